@@ -1,0 +1,12 @@
+//! Quadratura ties out the accounts of a Camera di commercio, every night, from the files dropped into a folder.
+//!
+//! The rooms below stand in reading order, which is also the order in which a file travels:
+//! drop folder → [`intake`] → [`read`] → [`ledger`] → [`reconcile`] → [`indicators`] → [`monitor`] → [`report`] → [`mail`].
+//! A room may use any room above it, never one below; `tests/it/architecture.rs` holds that order.
+//! What lies on disk under the data root: `drop/` and its trays, `archive/` (every original by SHA-256),
+//! `reports/`, `outbox/`, `quadratura.db`, `quadratura.lock`.
+
+pub mod origin;
+pub mod problem;
+pub mod money;
+pub mod period;

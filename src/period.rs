@@ -1,0 +1,248 @@
+//! Months, exercises and the columns of a budget. A month's monitoring is cumulative from 1 January.
+//! Civil dates only: time zones belong to `calendar.rs`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// A month of monitoring, `YYYY-MM`, read cumulatively from 1 January.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Period {
+    year: u16,
+    month: u8,
+}
+
+/// An *esercizio*: the calendar year of the accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Exercise(pub u16);
+
+impl Exercise {
+    /// The year before.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        Self(self.0 - 1)
+    }
+}
+
+impl fmt::Display for Exercise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+];
+
+impl Period {
+    /// The month of a year; `None` outside 1900-2999 and 1-12, which no export bears.
+    #[must_use]
+    pub fn new(year: u16, month: u8) -> Option<Self> {
+        ((1900..3000).contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })
+    }
+
+    /// The month that holds a date.
+    #[must_use]
+    pub fn of(date: NaiveDate) -> Option<Self> {
+        Self::new(u16::try_from(date.year()).ok()?, u8::try_from(date.month()).ok()?)
+    }
+
+    /// The exercise it belongs to.
+    #[must_use]
+    pub fn exercise(self) -> Exercise {
+        Exercise(self.year)
+    }
+
+    /// 1 to 12.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        self.month
+    }
+
+    /// Its first day.
+    ///
+    /// # Panics
+    /// Never: every period was checked when it was made.
+    #[must_use]
+    pub fn first_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(i32::from(self.year), u32::from(self.month), 1)
+            .expect("a period is a month that exists")
+    }
+
+    /// Its last day: the date to which a month's figures are "dati al".
+    #[must_use]
+    pub fn last_day(self) -> NaiveDate {
+        self.first_day() + Months::new(1) - chrono::Days::new(1)
+    }
+
+    /// The month before.
+    ///
+    /// # Panics
+    /// On January 1900.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        Self::of(self.first_day() - Months::new(1)).expect("a month before a period of our time")
+    }
+
+    /// The month after.
+    ///
+    /// # Panics
+    /// On December 2999.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self::of(self.first_day() + Months::new(1)).expect("a month after a period of our time")
+    }
+
+    /// `giugno 2021`.
+    #[must_use]
+    pub fn italian(self) -> String {
+        format!("{} {}", MONTHS[usize::from(self.month) - 1], self.year)
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+impl FromStr for Period {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` non è un mese nella forma AAAA-MM, per esempio 2021-06");
+        let (year, month) = text.split_once('-').ok_or_else(wrong)?;
+        let digits = |part: &str, len| part.len() == len && part.bytes().all(|b| b.is_ascii_digit());
+        if !digits(year, 4) || !digits(month, 2) {
+            return Err(wrong());
+        }
+        Self::new(year.parse().map_err(|_| wrong())?, month.parse().map_err(|_| wrong())?).ok_or_else(wrong)
+    }
+}
+
+impl TryFrom<String> for Period {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Period> for String {
+    fn from(period: Period) -> Self {
+        period.to_string()
+    }
+}
+
+/// `30/06/2021`, as people write a date in Italy.
+#[must_use]
+pub fn italian_date(date: NaiveDate) -> String {
+    format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
+}
+
+/// Which of a year's figures an amount is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scenario {
+    /// The forecast of last year's actual, as a budget prints it.
+    PrevisioneConsuntivo,
+    /// The budget as approved.
+    Preventivo,
+    /// The budget after its updates.
+    Assestato,
+    /// The actual, cumulative to the period's last day.
+    Consuntivo,
+    /// Committed and not yet used.
+    Prenotato,
+}
+
+impl Scenario {
+    /// The name in JSON, configuration and scopes.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::PrevisioneConsuntivo => "previsione_consuntivo",
+            Self::Preventivo => "preventivo",
+            Self::Assestato => "assestato",
+            Self::Consuntivo => "consuntivo",
+            Self::Prenotato => "prenotato",
+        }
+    }
+
+    /// The name people read.
+    #[must_use]
+    pub fn italian(self) -> &'static str {
+        match self {
+            Self::PrevisioneConsuntivo => "Previsione consuntivo",
+            Self::Preventivo => "Preventivo",
+            Self::Assestato => "Assestato",
+            Self::Consuntivo => "Consuntivo",
+            Self::Prenotato => "Prenotato",
+        }
+    }
+}
+
+/// One of the four *funzioni istituzionali* of DPR 254/2005, Allegato A.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Function {
+    /// Organi istituzionali e segreteria generale.
+    A,
+    /// Servizi di supporto.
+    B,
+    /// Anagrafe e servizi di regolazione del mercato.
+    C,
+    /// Studio, formazione, informazione e promozione economica.
+    D,
+}
+
+impl Function {
+    /// All four, in order.
+    pub const ALL: [Self; 4] = [Self::A, Self::B, Self::C, Self::D];
+
+    /// `funzione_a`, as names of formulas and scopes say it.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::A => "funzione_a",
+            Self::B => "funzione_b",
+            Self::C => "funzione_c",
+            Self::D => "funzione_d",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_knows_its_neighbours_and_its_last_day() {
+        let january: Period = "2021-01".parse().unwrap();
+        assert_eq!(january.previous().to_string(), "2020-12");
+        assert_eq!("2024-02".parse::<Period>().unwrap().last_day(), NaiveDate::from_ymd_opt(2024, 2, 29).unwrap());
+        assert_eq!(january.italian(), "gennaio 2021");
+    }
+
+    #[test]
+    fn only_a_month_is_a_period() {
+        for wrong in ["2021", "2021-13", "2021-00", "21-01", "2021-1", "2021-06-30", "+021-06", "2021-+6", ""] {
+            assert!(wrong.parse::<Period>().is_err(), "{wrong}");
+        }
+    }
+}
