@@ -10,3 +10,4 @@ pub mod origin;
 pub mod problem;
 pub mod money;
 pub mod period;
+pub mod formula;
