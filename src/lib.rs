@@ -11,3 +11,4 @@ pub mod problem;
 pub mod money;
 pub mod period;
 pub mod formula;
+pub mod intake;

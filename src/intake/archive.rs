@@ -1,0 +1,117 @@
+//! The archive: every original, workbook and message under its SHA-256, never altered, never overwritten.
+//! It refuses to know names, offices and months: a digest is all that it is asked by.
+
+use std::fs::{self, File, Permissions};
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+use crate::origin::Digest;
+
+/// Read by its owner and group, written by nobody.
+const KEPT: u32 = 0o440;
+
+/// Where the bytes of a digest lie: `ab/cdef...` below the archive's folder.
+#[must_use]
+pub fn path_of(archive: &Path, digest: Digest) -> PathBuf {
+    let name = digest.to_string();
+    let (folder, rest) = name.split_at(2);
+    archive.join(folder).join(rest)
+}
+
+/// Keeps these bytes (temporary file, fsync, rename, fsync of the folder) and returns their digest;
+/// bytes that are there already are verified and left alone.
+///
+/// # Errors
+/// When the disk refuses, or the archive holds other bytes under this digest.
+pub fn keep(archive: &Path, bytes: &[u8]) -> anyhow::Result<Digest> {
+    let digest = Digest::of(bytes);
+    let path = path_of(archive, digest);
+    if path.exists() {
+        load(archive, digest)?;
+        return Ok(digest);
+    }
+    let folder = path.parent().unwrap_or(archive);
+    fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+    let context = || format!("cannot keep `{}`", path.display());
+    let mut temporary = tempfile::NamedTempFile::new_in(folder).with_context(context)?;
+    temporary.write_all(bytes).with_context(context)?;
+    temporary.as_file().set_permissions(Permissions::from_mode(KEPT)).with_context(context)?;
+    temporary.as_file().sync_all().with_context(context)?;
+    if let Err(e) = temporary.persist_noclobber(&path) {
+        if e.error.kind() != std::io::ErrorKind::AlreadyExists {
+            return Err(e.error).with_context(context);
+        }
+        load(archive, digest)?;
+    }
+    sync_folder(folder)?;
+    sync_folder(archive)?;
+    Ok(digest)
+}
+
+/// The bytes of a digest, verified against it.
+///
+/// # Errors
+/// When they are missing or altered.
+pub fn load(archive: &Path, digest: Digest) -> anyhow::Result<Vec<u8>> {
+    let path = path_of(archive, digest);
+    let bytes = fs::read(&path).with_context(|| format!("the archive does not give `{}`", path.display()))?;
+    if Digest::of(&bytes) != digest {
+        bail!("the archive holds altered bytes in `{}`", path.display());
+    }
+    Ok(bytes)
+}
+
+/// Makes the names in a folder durable: a rename is safe only once its folder is.
+pub(super) fn sync_folder(folder: &Path) -> anyhow::Result<()> {
+    File::open(folder)
+        .and_then(|opened| opened.sync_all())
+        .with_context(|| format!("cannot make `{}` durable", folder.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_twice_is_kept_once_and_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path().join("archive");
+        let digest = keep(&archive, b"proventi").unwrap();
+        assert_eq!(keep(&archive, b"proventi").unwrap(), digest);
+        assert_eq!(load(&archive, digest).unwrap(), b"proventi");
+        let path = path_of(&archive, digest);
+        assert!(path.starts_with(archive.join(&digest.to_string()[..2])));
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn altered_bytes_are_said_and_never_overwritten() {
+        let archive = tempfile::tempdir().unwrap();
+        let digest = keep(archive.path(), b"oneri").unwrap();
+        let path = path_of(archive.path(), digest);
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+        fs::write(&path, b"altro").unwrap();
+        assert!(load(archive.path(), digest).is_err());
+        assert!(keep(archive.path(), b"oneri").is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"altro");
+    }
+
+    #[test]
+    fn a_copy_cut_by_a_crash_does_not_stand_in_the_way() {
+        let archive = tempfile::tempdir().unwrap();
+        let path = path_of(archive.path(), Digest::of(b"oneri"));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path.parent().unwrap().join(".tmpAbc"), b"one").unwrap();
+        let digest = keep(archive.path(), b"oneri").unwrap();
+        assert_eq!(load(archive.path(), digest).unwrap(), b"oneri");
+    }
+
+    #[test]
+    fn a_missing_digest_is_an_error() {
+        let archive = tempfile::tempdir().unwrap();
+        assert!(load(archive.path(), Digest::of(b"mai visto")).is_err());
+    }
+}

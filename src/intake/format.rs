@@ -1,0 +1,354 @@
+//! Format by content, never by extension: portals name HTML `.xls`, and packages name old workbooks `.xlsx`.
+//! It looks at signatures and at the names inside a container; it refuses to know what a sheet says.
+
+use serde::{Deserialize, Serialize};
+
+/// What the bytes of a file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Office Open XML workbook, with or without macros.
+    Xlsx,
+    /// Binary workbook in a zip.
+    Xlsb,
+    /// OLE workbook (Excel 97-2003).
+    Xls,
+    /// OpenDocument spreadsheet.
+    Ods,
+    /// An encrypted Office document.
+    Encrypted,
+    /// HTML, often named .xls.
+    Html,
+    /// SpreadsheetML 2003, often named .xls.
+    Xml,
+    /// PDF.
+    Pdf,
+    /// A picture.
+    Image,
+    /// An archive or an Office document that is no workbook.
+    Archive,
+    /// Text: perhaps a CSV.
+    Text,
+    /// No bytes at all.
+    Empty,
+    /// Anything else.
+    Unknown,
+}
+
+const ZIP_ENTRY: &[u8] = b"PK\x03\x04";
+const ZIP_EMPTY: &[u8] = b"PK\x05\x06";
+const ZIP_DIRECTORY: &[u8] = b"PK\x01\x02";
+const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
+const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// An end-of-central-directory record with the longest comment, and the 20 bytes of a zip64 locator before it.
+pub(super) const ZIP_TAIL: usize = 22 + 0xffff + 20;
+
+/// Recognises the format of these bytes.
+#[must_use]
+pub fn recognise(bytes: &[u8]) -> Format {
+    if bytes.is_empty() {
+        return Format::Empty;
+    }
+    if bytes.starts_with(ZIP_ENTRY) {
+        return recognise_zip(bytes);
+    }
+    if bytes.starts_with(OLE) {
+        return recognise_ole(bytes);
+    }
+    let archives: [&[u8]; 6] =
+        [ZIP_EMPTY, b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00"];
+    if archives.iter().any(|magic| bytes.starts_with(magic)) {
+        return Format::Archive;
+    }
+    let pictures: [&[u8]; 6] = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"];
+    if pictures.iter().any(|magic| bytes.starts_with(magic)) {
+        return Format::Image;
+    }
+    recognise_text(bytes)
+}
+
+/// Whether the file is whole as far as its format can tell: a zip has its central directory.
+#[must_use]
+pub fn complete(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(ZIP_TAIL)..];
+    let at = |offset: u64| {
+        let start = usize::try_from(offset).ok()?;
+        bytes.get(start..start.checked_add(4)?)?.try_into().ok()
+    };
+    complete_by_parts(bytes.get(..4).unwrap_or(bytes), bytes.len() as u64, tail, at)
+}
+
+/// The same, of a file of which only the first four bytes, the last [`ZIP_TAIL`] and four more at a place are read.
+pub(super) fn complete_by_parts(
+    head: &[u8],
+    length: u64,
+    tail: &[u8],
+    mut at: impl FnMut(u64) -> Option<[u8; 4]>,
+) -> bool {
+    if !head.starts_with(ZIP_ENTRY) {
+        return true;
+    }
+    // A record's signature may also occur by chance inside a comment: the last one that holds together counts.
+    let mut end = tail.len();
+    while let Some(start) = tail[..end].windows(4).rposition(|window| window == ZIP_EMPTY) {
+        end = start + 3;
+        let Some(record) = tail.get(start..start + 22) else { continue };
+        let record_at = length - (tail.len() - start) as u64;
+        let comment = u64::from(u16_at(record, 20).unwrap_or(0));
+        if record_at + 22 + comment > length {
+            continue;
+        }
+        if start >= 20 && tail[start - 20..].starts_with(ZIP64_LOCATOR) {
+            return true;
+        }
+        let entries = u16_at(record, 10).unwrap_or(0);
+        let size = u64::from(u32_at(record, 12).unwrap_or(0));
+        let offset = u64::from(u32_at(record, 16).unwrap_or(0));
+        if entries > 0 && offset + size <= record_at && at(offset).is_some_and(|found| found == ZIP_DIRECTORY) {
+            return true;
+        }
+    }
+    false
+}
+
+/// How many entries the zip's directory declares, to be asked before a directory is read; `None` for what is no whole
+/// zip. Where several records could be the one that counts, the greatest number is told.
+#[must_use]
+pub fn zip_entries(bytes: &[u8]) -> Option<u64> {
+    if !bytes.starts_with(ZIP_ENTRY) || !complete(bytes) {
+        return None;
+    }
+    let mut entries = 0;
+    let mut end = bytes.len();
+    let floor = bytes.len().saturating_sub(ZIP_TAIL);
+    while let Some(start) = bytes[floor..end].windows(4).rposition(|window| window == ZIP_EMPTY) {
+        let start = floor + start;
+        end = start + 3;
+        entries = entries.max(u64::from(u16_at(bytes, start + 10).unwrap_or(0)));
+        if start >= 20 && bytes[start - 20..].starts_with(ZIP64_LOCATOR) {
+            let record = u64_at(bytes, start - 12).and_then(|at| usize::try_from(at).ok());
+            entries = entries.max(record.and_then(|at| u64_at(bytes, at.checked_add(32)?)).unwrap_or(u64::MAX));
+        }
+    }
+    Some(entries)
+}
+
+fn recognise_zip(bytes: &[u8]) -> Format {
+    const ODS: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+    if bytes.get(30..30 + ODS.len()).is_some_and(|start| start == ODS) {
+        return Format::Ods;
+    }
+    let mut format = Format::Archive;
+    for name in names_in_zip(bytes) {
+        let name = name.to_ascii_lowercase();
+        // Some portals number the part: `xl/workbook2.xml`.
+        if name.starts_with(b"xl/workbook") && !name[11..].contains(&b'/') {
+            if name.ends_with(b".xml") {
+                return Format::Xlsx;
+            }
+            if name.ends_with(b".bin") {
+                format = Format::Xlsb;
+            }
+        }
+    }
+    format
+}
+
+/// The entry names, as the local headers give them: they are there even when the directory is cut off.
+fn names_in_zip(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + bytes.get(from..)?.windows(4).position(|window| window == ZIP_ENTRY)?;
+        from = start + 4;
+        let length = usize::from(u16_at(bytes, start + 26).unwrap_or(0));
+        Some(bytes.get(start + 30..start + 30 + length).unwrap_or_default())
+    })
+}
+
+fn recognise_ole(bytes: &[u8]) -> Format {
+    let holds = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
+        // Directory entries are 128 bytes long and sectors are multiples of 512.
+        bytes.chunks_exact(128).any(|entry| entry.starts_with(&name))
+    };
+    if holds("EncryptedPackage") {
+        return Format::Encrypted;
+    }
+    if holds("Workbook") || holds("Book") {
+        return if bytes.chunks(512).any(opens_encrypted_stream) { Format::Encrypted } else { Format::Xls };
+    }
+    Format::Archive
+}
+
+/// Whether this sector begins a workbook stream that is protected: after its first record (BOF) and perhaps the
+/// one that recommends reading only (WRITEPROT) stands FILEPASS.
+fn opens_encrypted_stream(sector: &[u8]) -> bool {
+    let record = |at: usize| Some((u16_at(sector, at)?, usize::from(u16_at(sector, at + 2)?)));
+    let Some((0x0809, length @ 8..=16)) = record(0) else { return false };
+    let mut at = 4 + length;
+    if let Some((0x0086, length)) = record(at) {
+        at += 4 + length;
+    }
+    matches!(record(at), Some((0x002f, _)))
+}
+
+fn recognise_text(bytes: &[u8]) -> Format {
+    let head = &bytes[..bytes.len().min(4096)];
+    let wide: Option<fn([u8; 2]) -> u16> = if head.starts_with(&[0xff, 0xfe]) || looks_wide(head, 1) {
+        Some(u16::from_le_bytes)
+    } else if head.starts_with(&[0xfe, 0xff]) || looks_wide(head, 0) {
+        Some(u16::from_be_bytes)
+    } else {
+        None
+    };
+    let shown = match wide {
+        Some(unit) => {
+            let units = head.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+            char::decode_utf16(units).map(|c| c.unwrap_or('?')).collect()
+        }
+        // Which 8-bit encoding it is does not matter for what is looked at: its letters are all printable.
+        None => String::from_utf8_lossy(head).into_owned(),
+    };
+    let start = shown.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).to_ascii_lowercase();
+    if start.starts_with("%pdf-") {
+        return Format::Pdf;
+    }
+    if start.starts_with('<') {
+        if ["urn:schemas-microsoft-com:office:spreadsheet", "excel.sheet"].iter().any(|word| start.contains(word)) {
+            return Format::Xml;
+        }
+        if ["<html", "<!doctype html", "<table", "<head", "<body", "<meta"].iter().any(|tag| start.contains(tag)) {
+            return Format::Html;
+        }
+    }
+    let printable = |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}') || c >= ' ';
+    if !start.is_empty() && start.chars().all(printable) && (wide.is_some() || !bytes.contains(&0)) {
+        Format::Text
+    } else {
+        Format::Unknown
+    }
+}
+
+/// UTF-16 without its mark: every other byte of a western text is zero. `zeros` is 1 where the low byte comes first.
+fn looks_wide(head: &[u8], zeros: usize) -> bool {
+    let pairs = head.len() / 2;
+    let zero_pairs = head.chunks_exact(2).filter(|pair| pair[zeros] == 0 && pair[1 - zeros] != 0).count();
+    pairs >= 4 && zero_pairs * 10 >= pairs * 9
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(bytes.get(at..at.checked_add(8)?)?.try_into().ok()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use proptest::prelude::*;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in entries {
+            let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+            writer.start_file(*name, stored).unwrap();
+            writer.write_all(content).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn ole_with(names: &[&str]) -> Vec<u8> {
+        let mut bytes = OLE.to_vec();
+        bytes.resize(512, 0xff);
+        for name in names {
+            let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            entry.resize(128, 0);
+            bytes.extend(entry);
+        }
+        bytes.resize(1024, 0);
+        bytes
+    }
+
+    #[test]
+    fn content_decides_the_format() {
+        let ods: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+        let wide: Vec<u8> = "premiere;seconda\r\n1;2\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let xml: &[u8] = b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook/>";
+        let portal: &[u8] = b"\xef\xbb\xbf\r\n <HTML><body><table>";
+        for (bytes, format) in [
+            (zip_of(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")]), Format::Xlsx),
+            (zip_of(&[("xl/workbook.bin", b"x"), ("xl/_rels/workbook.xml.rels", b"x")]), Format::Xlsb),
+            (zip_of(&[("mimetype", ods), ("content.xml", b"x")]), Format::Ods),
+            (zip_of(&[("word/document.xml", b"x")]), Format::Archive),
+            (ole_with(&["Root Entry", "Workbook"]), Format::Xls),
+            (ole_with(&["Root Entry", "Book"]), Format::Xls),
+            (ole_with(&["Root Entry", "EncryptedPackage"]), Format::Encrypted),
+            (ole_with(&["Root Entry", "WordDocument"]), Format::Archive),
+            (portal.to_vec(), Format::Html),
+            (xml.to_vec(), Format::Xml),
+            (b"%PDF-1.7".to_vec(), Format::Pdf),
+            (b"\x89PNG\r\n\x1a\n...".to_vec(), Format::Image),
+            (b"\xff\xd8\xff\xe0".to_vec(), Format::Image),
+            (b"7z\xbc\xaf\x27\x1c".to_vec(), Format::Archive),
+            (b"conto;importo\r\n310000;1.234,56 \x80\r\n".to_vec(), Format::Text),
+            (wide, Format::Text),
+            (Vec::new(), Format::Empty),
+            (vec![0; 64], Format::Unknown),
+        ] {
+            assert_eq!(recognise(&bytes), format, "{:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(40)]));
+        }
+    }
+
+    #[test]
+    fn a_protected_old_workbook_is_recognised_as_protected() {
+        let mut bytes = ole_with(&["Root Entry", "Workbook"]);
+        bytes.extend([0x09, 0x08, 0x10, 0x00]);
+        bytes.extend([0; 16]);
+        bytes.extend([0x2f, 0x00, 0x36, 0x00]);
+        assert_eq!(recognise(&bytes), Format::Encrypted);
+    }
+
+    #[test]
+    fn a_zip_is_whole_only_with_its_last_byte() {
+        let whole = zip_of(&[("xl/workbook.xml", &[b'x'; 3000]), ("xl/styles.xml", b"<x/>")]);
+        assert!(complete(&whole));
+        assert_eq!(zip_entries(&whole), Some(2));
+        for length in 4..whole.len() {
+            assert!(!complete(&whole[..length]), "{length} bytes of {}", whole.len());
+            assert_eq!(zip_entries(&whole[..length]), None);
+        }
+        let mut preallocated = whole[..whole.len() / 2].to_vec();
+        preallocated.resize(whole.len(), 0);
+        assert!(!complete(&preallocated));
+        assert!(complete(b"conto;importo"));
+        assert!(complete(b""));
+    }
+
+    #[test]
+    fn a_cut_workbook_is_still_recognised_by_its_first_entries() {
+        let whole = zip_of(&[("xl/workbook.xml", &[b'x'; 300])]);
+        assert_eq!(recognise(&whole[..200]), Format::Xlsx);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_the_recogniser_panic(
+            magic in prop::sample::select(vec![ZIP_ENTRY, ZIP_EMPTY, OLE, b"<", b""]),
+            rest in prop::collection::vec(any::<u8>(), 0..700),
+        ) {
+            let bytes = [magic, &rest].concat();
+            let _ = (recognise(&bytes), complete(&bytes), zip_entries(&bytes));
+        }
+    }
+}

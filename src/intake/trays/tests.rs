@@ -1,0 +1,195 @@
+//! Facts about claims and trays: every step is taken twice and from half-done states.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const BYTES: &[u8] = b"conto;importo";
+
+fn dropped(drop: &Path, name: &str) -> Found {
+    fs::write(drop.join(name), BYTES).unwrap();
+    Found { name: name.to_owned(), office: None, path: drop.join(name) }
+}
+
+fn archived() -> anyhow::Result<Vec<u8>> {
+    Ok(BYTES.to_vec())
+}
+
+fn not_asked() -> anyhow::Result<Vec<u8>> {
+    bail!("the archive was asked for bytes that are in hand")
+}
+
+/// Every path below the folder, relative and sorted, with its content.
+fn tree(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+                found.push((name, fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_claim_made_twice_is_one_claim() {
+    let drop = tempfile::tempdir().unwrap();
+    let found = dropped(drop.path(), "oneri.csv");
+    let claimed = claim(drop.path(), &found, "A1").unwrap();
+    assert_eq!(claim(drop.path(), &found, "A1").unwrap(), claimed);
+    assert_eq!(in_hand(drop.path()).unwrap(), [("A1".to_owned(), "oneri.csv".to_owned(), claimed)]);
+    assert!(!found.path.exists());
+}
+
+#[test]
+fn a_claim_never_overwrites() {
+    let drop = tempfile::tempdir().unwrap();
+    let found = dropped(drop.path(), "oneri.csv");
+    claim(drop.path(), &found, "A1").unwrap();
+    let again = dropped(drop.path(), "oneri.csv");
+    assert!(claim(drop.path(), &again, "A1").is_err());
+    assert!(again.path.exists());
+    assert!(claim(drop.path(), &again, "A2").is_ok());
+}
+
+#[test]
+fn nothing_escapes_the_drop_folder() {
+    let drop = tempfile::tempdir().unwrap();
+    let found = dropped(drop.path(), "oneri.csv");
+    for name in ["../oneri.csv", "/etc/oneri.csv", "a/b", "..", ".", "", "a/"] {
+        let wrong = Found { name: name.to_owned(), ..found.clone() };
+        assert!(claim(drop.path(), &wrong, "A1").is_err(), "{name}");
+        assert!(claim(drop.path(), &found, name).is_err(), "{name}");
+        assert!(settle(drop.path(), "A1", name, Tray::Refused, &archived, None).is_err(), "{name}");
+        assert!(put_back(drop.path(), &found.path, name).is_err(), "{name}");
+    }
+    let outside = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(outside.path(), drop.path().join("accettati")).unwrap();
+    claim(drop.path(), &found, "A1").unwrap();
+    assert!(settle(drop.path(), "A1", "oneri.csv", Tray::Accepted, &archived, None).is_err());
+    assert_eq!(tree(outside.path()), []);
+}
+
+#[test]
+fn a_file_put_back_twice_is_there_once() {
+    let drop = tempfile::tempdir().unwrap();
+    let found = dropped(drop.path(), "oneri.csv");
+    let claimed = claim(drop.path(), &found, "A1").unwrap();
+    put_back(drop.path(), &claimed, "oneri.csv").unwrap();
+    put_back(drop.path(), &claimed, "oneri.csv").unwrap();
+    assert_eq!(tree(drop.path()), [("oneri.csv".to_owned(), "conto;importo".to_owned())]);
+    let claimed = claim(drop.path(), &found, "A2").unwrap();
+    fs::write(&found.path, "nuovo").unwrap();
+    put_back(drop.path(), &claimed, "oneri.csv").unwrap();
+    let names: Vec<String> = tree(drop.path()).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["oneri (2).csv", "oneri.csv"]);
+}
+
+#[test]
+fn a_refused_file_stands_beside_its_reason_however_often_it_is_settled() {
+    let drop = tempfile::tempdir().unwrap();
+    let found = dropped(drop.path(), "oneri.csv");
+    claim(drop.path(), &found, "A1").unwrap();
+    let settled = settle(drop.path(), "A1", "oneri.csv", Tray::Refused, &not_asked, Some("manca una colonna")).unwrap();
+    let after = tree(drop.path());
+    assert_eq!(settled, drop.path().join("rifiutati/oneri.csv"));
+    for _ in 0..2 {
+        let again = settle(drop.path(), "A1", "oneri.csv", Tray::Refused, &archived, Some("manca una colonna"));
+        assert_eq!(again.unwrap(), settled);
+        assert_eq!(tree(drop.path()), after);
+    }
+    assert_eq!(after[1], ("rifiutati/oneri.csv.motivo.txt".to_owned(), "manca una colonna".to_owned()));
+    assert_eq!(in_hand(drop.path()).unwrap(), []);
+}
+
+#[test]
+fn every_half_done_settling_ends_in_the_same_state() {
+    let reason = Some("manca una colonna");
+    let mut ends = Vec::new();
+    for half_done in 0..4 {
+        let drop = tempfile::tempdir().unwrap();
+        let found = dropped(drop.path(), "oneri.csv");
+        let claimed = claim(drop.path(), &found, "A1").unwrap();
+        if half_done > 0 {
+            fs::create_dir(drop.path().join("rifiutati")).unwrap();
+        }
+        if half_done > 1 {
+            fs::rename(&claimed, drop.path().join("rifiutati/oneri.csv")).unwrap();
+        }
+        if half_done > 2 {
+            // The move was lost with the power: neither the source nor the target is there.
+            fs::remove_file(drop.path().join("rifiutati/oneri.csv")).unwrap();
+        }
+        settle(drop.path(), "A1", "oneri.csv", Tray::Refused, &archived, reason).unwrap();
+        ends.push(tree(drop.path()));
+    }
+    assert!(ends.windows(2).all(|pair| pair[0] == pair[1]), "{ends:?}");
+}
+
+#[test]
+fn a_taken_name_gives_way_to_the_arrival_and_keeps_its_own_reason() {
+    let drop = tempfile::tempdir().unwrap();
+    for (arrival, reason) in [("A1", "primo motivo"), ("A2", "secondo motivo")] {
+        let found = dropped(drop.path(), "scheda.v2.xlsx");
+        claim(drop.path(), &found, arrival).unwrap();
+        for _ in 0..2 {
+            settle(drop.path(), arrival, "scheda.v2.xlsx", Tray::Refused, &archived, Some(reason)).unwrap();
+        }
+    }
+    let found: Vec<(String, String)> = tree(drop.path());
+    let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "rifiutati/scheda.v2 (A2).xlsx",
+            "rifiutati/scheda.v2 (A2).xlsx.motivo.txt",
+            "rifiutati/scheda.v2.xlsx",
+            "rifiutati/scheda.v2.xlsx.motivo.txt"
+        ]
+    );
+    assert_eq!((found[1].1.as_str(), found[3].1.as_str()), ("secondo motivo", "primo motivo"));
+}
+
+#[test]
+fn a_reason_left_behind_is_not_read_as_that_of_another_file() {
+    let drop = tempfile::tempdir().unwrap();
+    fs::create_dir(drop.path().join("rifiutati")).unwrap();
+    fs::write(drop.path().join("rifiutati/oneri.csv.motivo.txt"), "vecchio").unwrap();
+    let found = dropped(drop.path(), "oneri.csv");
+    claim(drop.path(), &found, "A1").unwrap();
+    let path = settle(drop.path(), "A1", "oneri.csv", Tray::Refused, &not_asked, Some("nuovo")).unwrap();
+    assert_eq!(path, drop.path().join("rifiutati/oneri (A1).csv"));
+    assert_eq!(fs::read_to_string(drop.path().join("rifiutati/oneri (A1).csv.motivo.txt")).unwrap(), "nuovo");
+}
+
+#[test]
+fn the_longest_names_fit_with_their_reasons() {
+    let drop = tempfile::tempdir().unwrap();
+    let name = format!("{}.xlsx", "è".repeat(125));
+    assert_eq!(name.len(), 255);
+    for arrival in ["20210705-1", "20210705-2"] {
+        let found = dropped(drop.path(), &name);
+        claim(drop.path(), &found, arrival).unwrap();
+        let path = settle(drop.path(), arrival, &name, Tray::Refused, &not_asked, Some(arrival)).unwrap();
+        assert!(path.exists());
+    }
+    let reasons: Vec<String> =
+        tree(drop.path()).into_iter().filter(|(name, _)| name.ends_with(REASON)).map(|(_, reason)| reason).collect();
+    assert_eq!(reasons, ["20210705-1", "20210705-2"]);
+}
+
+proptest! {
+    #[test]
+    fn a_labelled_name_fits_and_keeps_its_extension(stem in "\\PC{1,120}") {
+        let name = labelled(&format!("{}.xlsx", stem.replace(['/', '\0'], "_")), "A1", REASON);
+        prop_assert!(name.len() <= NAME_BYTES_MAX);
+        prop_assert!(name.ends_with(" (A1).xlsx.motivo.txt"));
+    }
+}
