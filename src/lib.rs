@@ -12,3 +12,4 @@ pub mod money;
 pub mod period;
 pub mod formula;
 pub mod intake;
+pub mod read;

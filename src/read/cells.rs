@@ -1,0 +1,257 @@
+//! The cells of one sheet, one at a time and in order, within limits and with the parser's panics contained.
+//! Knows what a cell holds; refuses to know what its column means.
+
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+use calamine::{DataRef, ExcelDateTime, XlsxError};
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::Limits;
+use super::guard::{self, Excess, Fault, Place, Workbook, contained};
+use crate::origin::cell_name;
+
+/// What a cell holds, before its column's kind is applied.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Content<'w> {
+    /// Nothing.
+    #[default]
+    Blank,
+    /// Text as it stands, white space included.
+    Text(Cow<'w, str>),
+    /// A number without a date format.
+    Number(f64),
+    /// A number with a date format, or a date as text of the file format.
+    Moment(NaiveDateTime),
+    /// A number with a format of hours, or with a date format and no date.
+    NoDate(f64),
+    /// True or false.
+    Bool(bool),
+    /// An error as Excel shows it: `#REF!`.
+    Error(Cow<'static, str>),
+    /// A formula whose result the file does not carry.
+    Uncomputed,
+}
+
+/// What was read so far of a whole file, against its limits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spent {
+    cells: u64,
+    records: u64,
+    text_bytes: u64,
+}
+
+/// Rows of the grid: Excel 2007 and later.
+const ROWS_MAX: u32 = 1_048_576;
+
+/// Blank cells cost time although they hold nothing; a sheet formatted to its last column has many more of them than
+/// of values, so they are bounded loosely.
+const RECORDS_PER_CELL: u64 = 8;
+
+/// Gives every cell of a sheet that is not blank, in order, until `take` breaks. Coordinates count from 0.
+pub(super) fn each<'w>(
+    (bytes, workbook): (&[u8], &'w mut Workbook<'_>),
+    sheet: &str,
+    limits: &Limits,
+    spent: &mut Spent,
+    mut take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    let at = |position: Option<(u32, u32)>| Place { sheet: sheet.to_owned(), cell: show(position) };
+    let mut reader = match contained(|| workbook.worksheet_cells_reader(sheet)) {
+        Some(Ok(reader)) => reader,
+        Some(Err(_)) | None => return Err(Fault::Damaged(at(None))),
+    };
+    let mut last: Option<(u32, u32)> = None;
+    let mut errors: Option<Vec<NumberedPlace>> = None;
+    let mut record = 0_u64;
+    loop {
+        let (position, content) = match contained(|| reader.next_cell_with_formula_metadata()) {
+            Some(Ok(None)) => return Ok(()),
+            Some(Ok(Some(cell))) => (cell.pos, content(cell.value, cell.formula.is_some())),
+            Some(Err(XlsxError::CellError(text))) => {
+                if errors.is_none() {
+                    errors = Some(places_of_unknown_errors(bytes, sheet)?);
+                }
+                let places = errors.as_deref().unwrap_or_default();
+                match places.binary_search_by_key(&record, |(number, _)| *number) {
+                    Ok(found) => (places[found].1, Content::Error(Cow::Owned(text))),
+                    Err(_) => return Err(Fault::Damaged(at(last))),
+                }
+            }
+            Some(Err(_)) | None => return Err(Fault::Damaged(at(last))),
+        };
+        record += 1;
+        spent.records += 1;
+        if spent.records > limits.cells_max.saturating_mul(RECORDS_PER_CELL) {
+            return Err(Fault::TooLarge(Excess::Cells, at(last)));
+        }
+        if content == Content::Blank {
+            continue;
+        }
+        let (row, column) = position;
+        if row >= ROWS_MAX {
+            return Err(Fault::TooLarge(Excess::Rows, at(Some(position))));
+        }
+        let Some(column) = u16::try_from(column).ok().filter(|_| column < limits.columns_max) else {
+            return Err(Fault::TooLarge(Excess::Columns, at(Some(position))));
+        };
+        // Every program writes cells in order. One that goes back has a coordinate that overflowed or was made up.
+        if last.is_some_and(|last| position <= last) {
+            return Err(Fault::Damaged(at(Some(position))));
+        }
+        last = Some(position);
+        spent.cells += 1;
+        if let Content::Text(text) = &content {
+            spent.text_bytes += text.len() as u64;
+            if text.len() > limits.text_chars_max && text.chars().count() > limits.text_chars_max {
+                return Err(Fault::TooLarge(Excess::TextChars, at(Some(position))));
+            }
+        }
+        // A short part may repeat one long text in every cell: what counts is the text once it is in its cells.
+        if spent.cells > limits.cells_max || spent.text_bytes > limits.inflated_bytes_max {
+            return Err(Fault::TooLarge(Excess::Cells, at(last)));
+        }
+        if take(row, column, content).is_break() {
+            return Ok(());
+        }
+    }
+}
+
+/// The cells of a sheet with a percent format among these columns, sorted. Styles and formulas cannot be asked in one
+/// pass, so this one is made only for tables that hold measures.
+pub(super) fn percents(
+    workbook: &mut Workbook<'_>,
+    sheet: &str,
+    columns: &[u16],
+    limits: &Limits,
+) -> Result<Vec<(u32, u16)>, Fault> {
+    let damaged = || Fault::Damaged(Place { sheet: sheet.to_owned(), cell: String::new() });
+    let mut reader =
+        contained(|| workbook.worksheet_cells_reader(sheet)).ok_or_else(damaged)?.map_err(|_| damaged())?;
+    let is_percent: Vec<bool> = reader
+        .styles()
+        .iter()
+        .map(|style| style.number_format.as_ref().is_some_and(|format| shows_percent(&format.format_code)))
+        .collect();
+    let mut found = Vec::new();
+    if !is_percent.contains(&true) {
+        return Ok(found);
+    }
+    while let Some((row, column, style)) =
+        contained(|| reader.next_style_id()).ok_or_else(damaged)?.map_err(|_| damaged())?
+    {
+        let Ok(column) = u16::try_from(column) else { continue };
+        if is_percent.get(style) == Some(&true) && columns.contains(&column) {
+            found.push((row, column));
+            if found.len() as u64 > limits.cells_max {
+                return Err(Fault::TooLarge(Excess::Cells, Place { sheet: sheet.to_owned(), cell: String::new() }));
+            }
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Whether a number format multiplies by a hundred: a `%` outside quotes and escapes.
+fn shows_percent(format: &str) -> bool {
+    let (mut quoted, mut escaped) = (false, false);
+    for c in format.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '\\' | '_' | '*' => escaped = true,
+            '%' => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// A cell's ordinal among those that the sheet's part holds, blank ones included, and its row and column.
+type NumberedPlace = (u64, (u32, u32));
+
+/// Where the cells stand whose error the parser does not know (`#SPILL!`, `#CALC!`): it stops at them without saying
+/// where. They are counted in one pass, and that many cells are counted again in another that looks only at formulas.
+fn places_of_unknown_errors(bytes: &[u8], sheet: &str) -> Result<Vec<NumberedPlace>, Fault> {
+    let damaged = || Fault::Damaged(Place { sheet: sheet.to_owned(), cell: String::new() });
+    let mut workbook = guard::reopen(bytes)?;
+    let mut numbers = Vec::new();
+    {
+        let mut reader =
+            contained(|| workbook.worksheet_cells_reader(sheet)).ok_or_else(damaged)?.map_err(|_| damaged())?;
+        for number in 0_u64.. {
+            match contained(|| reader.next_cell_with_formula_metadata()).ok_or_else(damaged)? {
+                Ok(None) => break,
+                Ok(Some(_)) => {}
+                Err(XlsxError::CellError(_)) if numbers.len() < UNKNOWN_ERRORS_MAX => numbers.push(number),
+                Err(_) => return Err(damaged()),
+            }
+        }
+    }
+    // The second pass keeps a table as long as the greatest number of a shared formula, which may be made up.
+    if guard::any_part_matches(bytes, SHARED_FORMULA_LIE)? {
+        return Err(damaged());
+    }
+    let mut reader =
+        contained(|| workbook.worksheet_cells_reader(sheet)).ok_or_else(damaged)?.map_err(|_| damaged())?;
+    let mut found = Vec::with_capacity(numbers.len());
+    let mut wanted = numbers.into_iter().peekable();
+    for number in 0_u64.. {
+        let Some(next) = wanted.peek() else { break };
+        let Some(cell) = contained(|| reader.next_formula()).ok_or_else(damaged)?.map_err(|_| damaged())? else {
+            break;
+        };
+        if number == *next {
+            found.push((number, cell.get_position()));
+            wanted.next();
+        }
+    }
+    Ok(found)
+}
+
+/// A sheet with more of these is no table any more.
+const UNKNOWN_ERRORS_MAX: usize = 1_000_000;
+
+/// A shared formula with a number of seven digits or more, or written so that the number could hide.
+const SHARED_FORMULA_LIE: &str = r#"\bsi(?:\s{64}|\s*=\s*["']\s*\+?(?:0{32}|0*[1-9][0-9]{6}))"#;
+
+fn content(value: DataRef<'_>, formula: bool) -> Content<'_> {
+    match value {
+        DataRef::Empty if formula => Content::Uncomputed,
+        DataRef::Empty => Content::Blank,
+        DataRef::Float(number) => Content::Number(number),
+        #[expect(clippy::cast_precision_loss, reason = "a workbook's numbers are doubles anyway")]
+        DataRef::Int(number) => Content::Number(number as f64),
+        DataRef::SharedString(text) => Content::Text(Cow::Borrowed(text)),
+        DataRef::String(text) => Content::Text(Cow::Owned(text)),
+        DataRef::Bool(value) => Content::Bool(value),
+        DataRef::DateTime(moment) => moment_of(moment),
+        DataRef::DateTimeIso(text) => iso_moment(&text).map_or(Content::Text(Cow::Owned(text)), Content::Moment),
+        DataRef::DurationIso(text) => Content::Text(Cow::Owned(text)),
+        DataRef::Error(error) => Content::Error(Cow::Owned(error.to_string())),
+    }
+}
+
+/// The last day that Excel knows, 31 December 9999, as a serial of the 1900 system.
+const SERIAL_MAX: f64 = 2_958_466.0;
+
+fn moment_of<'w>(moment: ExcelDateTime) -> Content<'w> {
+    let serial = moment.as_f64();
+    // A bare time is a serial below one day; the conversion itself must not meet what is no number.
+    let is_date = moment.is_datetime() && (1.0..SERIAL_MAX).contains(&serial);
+    let converted = if is_date { contained(|| moment.as_datetime()).flatten() } else { None };
+    converted.map_or(Content::NoDate(serial), Content::Moment)
+}
+
+fn iso_moment(text: &str) -> Option<NaiveDateTime> {
+    let day = NaiveDate::parse_from_str(text.get(..10)?, "%Y-%m-%d").ok()?;
+    Some(day.and_time(chrono::NaiveTime::MIN))
+}
+
+fn show(position: Option<(u32, u32)>) -> String {
+    position.map_or_else(String::new, |(row, column)| match u16::try_from(column) {
+        Ok(column) => cell_name(row, column),
+        Err(_) => String::new(),
+    })
+}

@@ -1,0 +1,204 @@
+//! Where a sheet's table begins: the line whose words are those of the layout's columns, and the title above it.
+//! It refuses to know what the columns hold.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use super::Limits;
+use super::cells::{self, Content, Spent};
+use super::guard::{Fault, Workbook};
+use super::layout::Layout;
+use super::value::{shown, tidy};
+use super::words::folded;
+
+/// A header that was found, whole or not.
+#[derive(Clone, Debug)]
+pub(super) struct Header {
+    /// The first of its one or two lines, from 0.
+    pub first_row: u32,
+    /// The last of them.
+    pub last_row: u32,
+    /// The sheet column of each column of the layout.
+    pub columns: Vec<Option<u16>>,
+    /// The layout columns that more than one cell answers to, with one more of those cells.
+    pub doubled: Vec<(usize, u16)>,
+    /// What its cells show, by sheet column.
+    pub captions: Vec<Caption>,
+    /// The text above it.
+    pub title: String,
+}
+
+/// A cell near the top of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Caption {
+    /// Its sheet column, from 0.
+    pub column: u16,
+    /// Its text on one line.
+    pub shown: String,
+    /// Its words.
+    pub words: String,
+}
+
+/// The lines at the top of a sheet, within which its header must stand.
+#[derive(Debug, Default)]
+pub(super) struct Top {
+    lines: BTreeMap<u32, Vec<Caption>>,
+    goes_on: bool,
+}
+
+/// A caption as long as this is a note, and is not compared whole.
+const CAPTION_CHARS_MAX: usize = 500;
+
+impl Top {
+    /// Reads the first lines of a sheet.
+    pub fn of(
+        book: (&[u8], &mut Workbook<'_>),
+        sheet: &str,
+        rows_max: u32,
+        limits: &Limits,
+        spent: &mut Spent,
+    ) -> Result<Self, Fault> {
+        let mut top = Self::default();
+        cells::each(book, sheet, limits, spent, |row, column, content| {
+            if row >= rows_max {
+                top.goes_on = true;
+                return ControlFlow::Break(());
+            }
+            let shown: String = match &content {
+                Content::Error(_) | Content::Uncomputed => String::new(),
+                other => tidy(&shown(other)).chars().take(CAPTION_CHARS_MAX).collect(),
+            };
+            if !shown.is_empty() {
+                let words = folded(&shown);
+                top.lines.entry(row).or_default().push(Caption { column, shown, words });
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(top)
+    }
+
+    /// Whether the whole sheet is without a value.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty() && !self.goes_on
+    }
+
+    /// The header: the topmost line that has every required column, alone or together with its neighbour where that
+    /// answers to more columns. Never one further down: what lies above it would be taken for a title and lost.
+    /// Where no line has them all, the one that comes nearest; `None` where none answers to any.
+    pub fn header(&self, layout: &Layout) -> Option<Header> {
+        let mut candidates: Vec<Header> = Vec::new();
+        for (row, lower) in &self.lines {
+            candidates.push(self.candidate(layout, *row, *row, &[], lower));
+            if let Some((above, upper)) = row.checked_sub(1).and_then(|above| self.lines.get_key_value(&above)) {
+                candidates.push(self.candidate(layout, *above, *row, upper, lower));
+            }
+        }
+        let topmost = candidates.iter().find(|header| header.is_whole(layout)).map(|header| header.last_row);
+        let stands = |header: &Header| match topmost {
+            Some(row) => header.is_whole(layout) && header.first_row <= row,
+            None => header.found() > 0,
+        };
+        let mut best: Option<((usize, usize), Header)> = None;
+        for header in candidates.into_iter().filter(stands) {
+            let score = (header.required_found(layout), header.found());
+            if best.as_ref().is_none_or(|(standing, _)| score > *standing) {
+                best = Some((score, header));
+            }
+        }
+        best.map(|(_, header)| header)
+    }
+
+    fn candidate(
+        &self,
+        layout: &Layout,
+        first_row: u32,
+        last_row: u32,
+        upper: &[Caption],
+        lower: &[Caption],
+    ) -> Header {
+        let captions = stack(upper, lower);
+        let mut taken: Vec<u16> = Vec::new();
+        let mut doubled = Vec::new();
+        let mut columns = Vec::with_capacity(layout.columns.len());
+        for (i, column) in layout.columns.iter().enumerate() {
+            let aliases: Vec<String> = column.header.iter().map(|alias| folded(alias)).collect();
+            let answers = |(caption, variants): &&(Caption, Vec<String>)| {
+                !taken.contains(&caption.column) && variants.iter().any(|words| aliases.contains(words))
+            };
+            let mut answering = captions.iter().filter(answers).map(|(caption, _)| caption.column);
+            let found = answering.next();
+            doubled.extend(answering.next().map(|other| (i, other)));
+            taken.extend(found);
+            columns.push(found);
+        }
+        let title = self.lines.range(..first_row).flat_map(|(_, line)| line).map(|caption| caption.shown.as_str());
+        Header {
+            first_row,
+            last_row,
+            columns,
+            doubled,
+            title: title.collect::<Vec<_>>().join(" "),
+            captions: captions.into_iter().map(|(caption, _)| caption).collect(),
+        }
+    }
+}
+
+/// The captions of one or two lines with the words by which each may be meant. Over two lines a column is meant by its
+/// lower cell, by both together, or by the upper one alone where nothing stands below it; an upper cell merged over
+/// several columns keeps its text in the first of them, so it is carried to the right.
+fn stack(upper: &[Caption], lower: &[Caption]) -> Vec<(Caption, Vec<String>)> {
+    let mut stacked: Vec<(Caption, Vec<String>)> = Vec::new();
+    for caption in lower {
+        let mut variants = vec![caption.words.clone()];
+        let mut joined = caption.clone();
+        if let Some(above) = upper.iter().rev().find(|above| above.column <= caption.column) {
+            variants.push(format!("{} {}", above.words, caption.words));
+            if above.column == caption.column {
+                joined.shown = format!("{} {}", above.shown, caption.shown);
+            }
+        }
+        stacked.push((joined, variants));
+    }
+    for above in upper {
+        if lower.iter().all(|caption| caption.column != above.column) {
+            stacked.push((above.clone(), vec![above.words.clone()]));
+        }
+    }
+    stacked.sort_by_key(|(caption, _)| caption.column);
+    stacked
+}
+
+impl Header {
+    /// How many columns of the layout it answers to.
+    pub fn found(&self) -> usize {
+        self.columns.iter().flatten().count()
+    }
+
+    fn required_found(&self, layout: &Layout) -> usize {
+        layout.columns.iter().zip(&self.columns).filter(|(column, found)| column.required && found.is_some()).count()
+    }
+
+    /// Whether every required column is there.
+    pub fn is_whole(&self, layout: &Layout) -> bool {
+        self.found() > 0 && self.required_found(layout) == layout.columns.iter().filter(|c| c.required).count()
+    }
+
+    /// Whether enough is there to call it this table's header with something missing.
+    pub fn is_recognisable(&self, layout: &Layout) -> bool {
+        self.found() >= layout.columns.len().min(2)
+    }
+
+    /// The caption that no column answers to and that is most like one of these, with at least this likeness (0 to 1).
+    pub fn nearest(&self, aliases: &[String], likeness_min: f64) -> Option<&Caption> {
+        let likeness = |caption: &Caption| {
+            aliases.iter().map(|alias| strsim::jaro_winkler(&folded(alias), &caption.words)).fold(0.0, f64::max)
+        };
+        self.captions
+            .iter()
+            .filter(|caption| !self.columns.contains(&Some(caption.column)))
+            .map(|caption| (likeness(caption), caption))
+            .filter(|(likeness, _)| *likeness >= likeness_min)
+            .max_by(|(a, first), (b, second)| a.total_cmp(b).then(second.column.cmp(&first.column)))
+            .map(|(_, caption)| caption)
+    }
+}

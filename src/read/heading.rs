@@ -1,0 +1,131 @@
+//! What a file says of itself: above the table, and by its name. It refuses to judge whether that is true.
+
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use regex::Regex;
+
+use super::layout::Layout;
+use super::words::folded;
+
+/// The month and the office that a file's name declares, by the groups of the layout's pattern.
+pub(super) fn of_name(name: &str, layout: &Layout) -> (Option<crate::period::Period>, Option<String>) {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let Some(found) = layout.file.0.captures(stem) else { return (None, None) };
+    let period = found.name("period").and_then(|period| period.as_str().parse().ok());
+    let office = found.name("office").map(|office| office.as_str().to_lowercase());
+    (period, office)
+}
+
+/// The date to which the figures stand: `al 30/06/2021`, `al 30.6.2021`, `al 30 giugno 2021`. Of several the one of
+/// the data (`dati al`, `aggiornato al`), else the first: a title may also name a decree's date.
+pub(super) fn as_of(title: &str) -> Option<NaiveDate> {
+    static AT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(dati\s+|aggiornat[oaie]\s+|situazione\s+)?al(?:la\s+data\s+del)?:?\s+(\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{4}|\d{1,2}[°º]?\s+\p{L}+\s+\d{4})")
+            .expect("a pattern that was written with this program")
+    });
+    let mut first = None;
+    for found in AT.captures_iter(title) {
+        let Some(date) = found.get(2).and_then(|date| civil_date(date.as_str())) else { continue };
+        if found.get(1).is_some() {
+            return Some(date);
+        }
+        first = first.or(Some(date));
+    }
+    first
+}
+
+/// The date that a text is, day first: `30/06/2021`, `30.6.21`, `1° giugno 2021`; or `2021-06-30`. A time after it does
+/// not count.
+pub(super) fn civil_date(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let text = match text.split_once([' ', 'T']) {
+        Some((date, time)) if time.contains(':') && time.bytes().all(|b| !b.is_ascii_alphabetic() || b == b'Z') => date,
+        _ => text,
+    };
+    let parts: Vec<&str> = if text.contains(['/', '.', '-']) {
+        text.split(['/', '.', '-']).map(str::trim).collect()
+    } else {
+        text.split_whitespace().collect()
+    };
+    let &[first, second, third] = parts.as_slice() else { return None };
+    let number = |text: &str, digits: std::ops::RangeInclusive<usize>| {
+        (digits.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<u32>().ok())?
+    };
+    let (year, month, day) = if first.len() == 4 {
+        (number(first, 4..=4)?, number(second, 1..=2)?, number(third, 1..=2)?)
+    } else {
+        let day = number(first.trim_end_matches(['°', 'º']), 1..=2)?;
+        let month = number(second, 1..=2).or_else(|| month_named(second))?;
+        // Exports of this century alone are read, so two digits leave no doubt.
+        let year = number(third, 4..=4).or_else(|| Some(2000 + number(third, 2..=2)?))?;
+        (year, month, day)
+    };
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    (1900..3000).contains(&year).then_some(date)
+}
+
+fn month_named(name: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"];
+    let name = folded(name);
+    let start = name.get(..3)?;
+    let month = 1 + u32::try_from(MONTHS.iter().position(|month| *month == start)?).ok()?;
+    let whole = crate::period::Period::new(2000, u8::try_from(month).ok()?)?.italian();
+    // `giu`, `giugno`; not `giusto`.
+    whole.strip_suffix(" 2000").is_some_and(|whole| name == start || name == whole).then_some(month)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(year, month, day)
+    }
+
+    #[test]
+    fn titles_say_to_which_day_the_figures_stand() {
+        for (title, expected) in [
+            ("Camera di commercio di esempio Proventi al 30/06/2021 (in euro)", day(2021, 6, 30)),
+            ("SITUAZIONE AL 30.06.2021", day(2021, 6, 30)),
+            ("Dati al 30 giugno 2021", day(2021, 6, 30)),
+            ("periodo dal 01/01/2021 al 30/06/2021", day(2021, 6, 30)),
+            ("Bilancio approvato al 31/12/2020 - dati al 30/06/2021", day(2021, 6, 30)),
+            ("dal 30/06/2021", None),
+            ("Consuntivo 2021", None),
+            ("al 31/02/2021", None),
+        ] {
+            assert_eq!(as_of(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read_day_first() {
+        for (text, expected) in [
+            ("05/06/2021", day(2021, 6, 5)),
+            ("5.6.2021", day(2021, 6, 5)),
+            ("5-6-21", day(2021, 6, 5)),
+            ("2021-06-05", day(2021, 6, 5)),
+            ("2021-06-05T00:00:00Z", day(2021, 6, 5)),
+            ("05/06/2021 12:30", day(2021, 6, 5)),
+            ("1° giugno 2021", day(2021, 6, 1)),
+            ("5 giu 2021", day(2021, 6, 5)),
+            ("06/30/2021", None),
+            ("30/06", None),
+            ("44377", None),
+            ("entro giugno", None),
+            ("31/06/2021", None),
+        ] {
+            assert_eq!(civil_date(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_dates_panic(text in "\\PC{0,24}|[0-9°./ -]{0,14}") {
+            let _ = (civil_date(&text), as_of(&format!("al {text}")));
+        }
+    }
+}

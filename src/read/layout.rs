@@ -1,0 +1,214 @@
+//! The declared shape of one kind of file: which sheet, which header, which columns, which rows do not count.
+
+use serde::Deserialize;
+
+use crate::period::{Function, Scenario};
+
+/// One kind of file, from `config/layouts/*.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// Its name in configuration, JSON and ids.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// What the ledger will make of its rows; `read` only carries it.
+    pub kind: Kind,
+    /// A regular expression on the file's name without extension, case ignored; groups `period` (YYYY-MM) and `office` tell what they tell.
+    pub file: Pattern,
+    /// The sheet's name; without it the one visible sheet that has the header (two such sheets refuse the file).
+    pub sheet: Option<String>,
+    /// Rows from the top within which the header must stand.
+    #[serde(default = "header_rows_max")]
+    pub header_rows_max: u32,
+    /// Whether the title must name the chamber.
+    #[serde(default = "yes")]
+    pub check_ente: bool,
+    /// Euro of one unit of the file's amounts: 1, or 1000 for "migliaia di euro".
+    #[serde(default = "one")]
+    pub unit_euro: i64,
+    /// The scheme whose lines the rows are (`kind = "reference"`), or whose accounts they hold.
+    pub scheme: Option<String>,
+    /// Columns that identify a row, normalised; equal rows are told apart by their ordinal.
+    #[serde(default)]
+    pub identity: Vec<String>,
+    /// Whether an unreadable cell of a required column refuses the file or its row.
+    #[serde(default)]
+    pub unreadable: Unreadable,
+    /// How interventi are booked: `competenza | liquidazione`.
+    #[serde(default)]
+    pub basis: Basis,
+    /// The columns.
+    #[serde(rename = "column")]
+    pub columns: Vec<Column>,
+    /// Rows that are not data, tried in order.
+    #[serde(rename = "row", default)]
+    pub rows: Vec<RowRule>,
+}
+
+fn header_rows_max() -> u32 {
+    30
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn one() -> i64 {
+    1
+}
+
+/// What the ledger makes of a layout's rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Balances by account: columns `conto`, `descrizione` and amounts.
+    Accounts,
+    /// Registrations of interventi economici in the accounts.
+    Registrations,
+    /// An office's sheet of initiatives.
+    Initiatives,
+    /// An office's sheet of measurements.
+    Measurements,
+    /// A statement by lines (column `voce` and amounts) that belongs to no month.
+    Reference,
+}
+
+/// What an unreadable cell takes away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unreadable {
+    /// The whole file.
+    #[default]
+    File,
+    /// Its row.
+    Row,
+}
+
+/// When an amount is booked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// When the charge arises.
+    #[default]
+    Competenza,
+    /// When it is paid, earlier years' debts included.
+    Liquidazione,
+}
+
+/// One column of a layout.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// Its name in configuration and identities.
+    pub id: String,
+    /// Header words, the first being the usual ones; compared without case, accents, punctuation and line breaks.
+    pub header: Vec<String>,
+    /// What its cells hold.
+    pub kind: ColumnKind,
+    /// Whether the file must have it, and its cells must be readable.
+    #[serde(default)]
+    pub required: bool,
+    /// What a blank cell means.
+    #[serde(default)]
+    pub blank: Blank,
+    /// Which of the year's figures its amounts are.
+    pub amount: Option<Amount>,
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnKind {
+    /// A code: text whose zeros count; a whole number becomes its digits; a date is a problem.
+    Code,
+    /// Free text.
+    Text,
+    /// An amount in euro.
+    Money,
+    /// A number that is no money.
+    Number,
+    /// A date, day first.
+    Date,
+}
+
+/// What a blank cell means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Blank {
+    /// Nothing was said; in a required column of a data row, a problem.
+    #[default]
+    Missing,
+    /// Zero.
+    Zero,
+    /// The same as the row above.
+    Above,
+}
+
+/// Which figure an amount column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Amount {
+    /// Budget, actual, ...
+    pub scenario: Scenario,
+    /// The function, or all of them.
+    pub function: Option<Function>,
+    /// The year, when it is not that of the file's period.
+    pub exercise: Option<u16>,
+    /// Its sign in the file: `-1` where the file writes oneri with a minus.
+    #[serde(default = "plus")]
+    pub sign: i64,
+}
+
+fn plus() -> i64 {
+    1
+}
+
+/// How to recognise rows that are not data.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowRule {
+    /// The column looked at.
+    pub column: String,
+    /// A regular expression on its text, case ignored.
+    pub matches: Pattern,
+    /// What such a row is.
+    pub is: RowIs,
+}
+
+/// What a row that is not data is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowIs {
+    /// A subtotal of the data rows since the last subtotal.
+    Subtotal,
+    /// The total of all data rows above.
+    Total,
+    /// A note or a caption: skipped.
+    Skip,
+    /// The table ends before it.
+    End,
+}
+
+/// A regular expression that was checked when the configuration was read.
+#[derive(Clone, Debug)]
+pub struct Pattern(pub regex::Regex);
+
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        regex::RegexBuilder::new(&text)
+            .case_insensitive(true)
+            .build()
+            .map(Self)
+            .map_err(|_| serde::de::Error::custom(format!("`{text}` non è un'espressione regolare valida")))
+    }
+}
+
+impl Layout {
+    /// The place of a column among the layout's columns.
+    #[must_use]
+    pub fn column(&self, id: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.id == id)
+    }
+}

@@ -1,0 +1,285 @@
+//! What is wrong with a file or a cell, as the person with the spreadsheet reads it, and what to do.
+//! Severity is a warning here: how much a cell takes away is decided by the table.
+
+use super::guard::{Excess, Fault};
+use super::layout::Column;
+use crate::intake::Format;
+use crate::money::NotMoney;
+use crate::problem::Problem;
+
+/// Longer values are cut: the cell is named, and the rest is there to be seen.
+const VALUE_CHARS_MAX: usize = 60;
+
+fn quoted(value: &str) -> String {
+    let mut cut: String = value.chars().take(VALUE_CHARS_MAX).map(|c| if c == '`' { '\'' } else { c }).collect();
+    if value.chars().nth(VALUE_CHARS_MAX).is_some() {
+        cut.push('…');
+    }
+    format!("`{cut}`")
+}
+
+fn listed<'s>(names: impl IntoIterator<Item = &'s str>) -> String {
+    names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
+}
+
+fn named(column: &Column) -> String {
+    quoted(column.header.first().map_or(column.id.as_str(), String::as_str))
+}
+
+pub(super) fn error_cell(column: &Column, error: &str) -> Problem {
+    Problem::warning(
+        "read.error_cell",
+        format!("La colonna {} contiene l'errore {}", named(column), quoted(error)),
+        "Correggere la formula o scrivere il valore, salvare e rimettere il file nella cartella",
+    )
+}
+
+pub(super) fn uncomputed_formula(column: &Column) -> Problem {
+    Problem::warning(
+        "read.uncomputed_formula",
+        format!("La colonna {} contiene una formula senza il suo risultato", named(column)),
+        "Aprire il file con Excel, che calcola la formula, salvarlo e rimetterlo nella cartella",
+    )
+}
+
+pub(super) fn not_money(column: &Column, value: &str, why: NotMoney) -> Problem {
+    let (code, remedy) = match why {
+        NotMoney::HiddenDecimals => (
+            "read.hidden_decimals",
+            "Arrotondare il valore al centesimo con ARROTONDA(…;2): il formato della cella lo nasconde soltanto",
+        ),
+        NotMoney::TooLarge => ("read.not_money", "Controllare l'importo e l'unità in cui è scritto"),
+        NotMoney::NotFinite | NotMoney::NotNumber => {
+            ("read.not_money", "Scrivere soltanto l'importo, per esempio 1.234,56, e le note in un'altra colonna")
+        }
+    };
+    let sentence = match why {
+        NotMoney::NotNumber => "non è un importo".to_owned(),
+        other => other.to_string(),
+    };
+    Problem::warning(code, format!("Nella colonna {} il valore {} {sentence}", named(column), quoted(value)), remedy)
+}
+
+pub(super) fn not_number(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.not_number",
+        format!("Nella colonna {} il valore {} non è un numero", named(column), quoted(value)),
+        "Scrivere soltanto il numero, per esempio 14,65 o 85%; se il dato manca lasciare vuoto o scrivere n.d.",
+    )
+}
+
+pub(super) fn ambiguous_number(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.ambiguous_number",
+        format!(
+            "Nella colonna {} il testo {} si può leggere in due modi: il punto separa le migliaia o i decimali?",
+            named(column),
+            quoted(value)
+        ),
+        "Convertire la cella in numero, oppure scrivere i decimali con la virgola, per esempio 1.024,00",
+    )
+}
+
+pub(super) fn minus_doubled(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.minus_doubled",
+        format!("Nella colonna {} il valore {} ha il segno meno due volte", named(column), quoted(value)),
+        "È stato letto come negativo: se non lo è, togliere i segni",
+    )
+}
+
+pub(super) fn not_date(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.not_date",
+        format!("Nella colonna {} il valore {} non è una data", named(column), quoted(value)),
+        "Scrivere la data come giorno, mese e anno, per esempio 30/06/2021, in una cella con formato data",
+    )
+}
+
+pub(super) fn date_in_code(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.date_in_code",
+        format!("Nella colonna {} il codice è diventato una data ({})", named(column), quoted(value)),
+        "Dare alla colonna il formato Testo e riscrivere il codice",
+    )
+}
+
+pub(super) fn not_code(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.not_code",
+        format!("Nella colonna {} il numero {} non è un codice", named(column), quoted(value)),
+        "Dare alla colonna il formato Testo e riscrivere il codice",
+    )
+}
+
+pub(super) fn blank_required(column: &Column) -> Problem {
+    Problem::warning(
+        "read.blank_required",
+        format!("La colonna {} è vuota in una riga di dati", named(column)),
+        "Scrivere il valore, oppure togliere dalla riga ciò che non è un dato",
+    )
+}
+
+pub(super) fn missing_column(column: &Column, nearest: Option<&str>) -> Problem {
+    let hint = nearest.map_or_else(String::new, |nearest| format!(": forse intendevi {}?", quoted(nearest)));
+    Problem::refusal(
+        "read.missing_column",
+        format!("Manca la colonna {}{hint}", named(column)),
+        format!("Intestare la colonna con una di queste scritte: {}", listed(column.header.iter().map(String::as_str))),
+    )
+}
+
+pub(super) fn similar_column(column: &Column, nearest: &str) -> Problem {
+    Problem::warning(
+        "read.similar_column",
+        format!(
+            "La colonna {} non è stata trovata e {} non è stata letta: forse intendevi la prima?",
+            named(column),
+            quoted(nearest)
+        ),
+        format!("Intestare la colonna con una di queste scritte: {}", listed(column.header.iter().map(String::as_str))),
+    )
+}
+
+pub(super) fn doubled_column(column: &Column) -> Problem {
+    Problem::refusal(
+        "read.doubled_column",
+        format!("La colonna {} c'è due volte", named(column)),
+        "Lasciare una sola colonna con questa intestazione",
+    )
+}
+
+pub(super) fn missing_sheet<'s>(sheet: &str, nearest: Option<&str>, sheets: impl Iterator<Item = &'s str>) -> Problem {
+    let hint = nearest.map_or_else(String::new, |nearest| format!(": forse intendevi {}?", quoted(nearest)));
+    Problem::refusal(
+        "read.missing_sheet",
+        format!("Manca il foglio {}{hint}", quoted(sheet)),
+        format!("Dare questo nome al foglio da leggere; il file contiene {}", listed(sheets)),
+    )
+}
+
+pub(super) fn header_not_found<'c>(
+    columns: impl Iterator<Item = &'c Column>,
+    rows_max: u32,
+    hidden: Option<&str>,
+) -> Problem {
+    let words = columns.map(named).collect::<Vec<_>>().join(", ");
+    let remedy = match hidden {
+        Some(sheet) => format!("Le intestazioni sono nel foglio nascosto {}: renderlo visibile", quoted(sheet)),
+        None => "Controllare che sia il file giusto e che le intestazioni non siano state cambiate".to_owned(),
+    };
+    Problem::refusal(
+        "read.header_not_found",
+        format!("Nelle prime {rows_max} righe non c'è la riga di intestazione con {words}"),
+        remedy,
+    )
+}
+
+pub(super) fn two_tables<'s>(sheets: impl Iterator<Item = &'s str>) -> Problem {
+    Problem::refusal(
+        "read.two_tables",
+        format!("La tabella si trova in più fogli visibili: {}", listed(sheets)),
+        "Lasciare visibile soltanto il foglio che vale, oppure togliere gli altri",
+    )
+}
+
+pub(super) fn hidden_sheet() -> Problem {
+    Problem::warning(
+        "read.hidden_sheet",
+        "Il foglio letto è nascosto",
+        "Renderlo visibile, o controllare che sia quello che vale",
+    )
+}
+
+pub(super) fn no_rows() -> Problem {
+    Problem::warning(
+        "read.no_rows",
+        "Sotto l'intestazione non c'è nessuna riga di dati",
+        "Se il periodo ha dati, esportare di nuovo il file",
+    )
+}
+
+pub(super) fn more_problems(count: u64) -> Problem {
+    let text = if count == 1 {
+        "C'è un altro problema dello stesso file, non elencato".to_owned()
+    } else {
+        format!("Ci sono altri {count} problemi dello stesso file, non elencati")
+    };
+    Problem::warning("read.more_problems", text, "Correggere quelli elencati: spesso hanno la stessa causa")
+}
+
+/// The refusal that a fault is.
+pub(super) fn fault(fault: &Fault) -> Problem {
+    match fault {
+        Fault::Empty => Problem::refusal(
+            "read.empty",
+            "Il file è vuoto",
+            "Esportare di nuovo il file e controllare che contenga dati",
+        ),
+        Fault::Protected => Problem::refusal(
+            "read.protected",
+            "Il file è protetto da password",
+            "Togliere la password (File, Informazioni, Proteggi cartella di lavoro) e salvare",
+        ),
+        Fault::Unsupported(format) => unsupported(*format),
+        Fault::Damaged(place) => {
+            let after =
+                if place.cell.is_empty() { String::new() } else { format!(" dalla cella {} in poi", place.cell) };
+            Problem::refusal(
+                "read.damaged",
+                format!("Il file è danneggiato e non si può leggere{after}"),
+                "Aprirlo con Excel, lasciare che lo ripari, salvarlo come .xlsx e rimetterlo nella cartella",
+            )
+            .in_sheet(&place.sheet)
+            .in_cell(&place.cell)
+        }
+        Fault::TooLarge(excess, place) => {
+            let (text, remedy) = match excess {
+                Excess::FileBytes => {
+                    ("Il file occupa più di quanto è ammesso", "Esportare soltanto il mese e il foglio che servono")
+                }
+                Excess::InflatedBytes => (
+                    "Il contenuto del file, decompresso, occupa più di quanto è ammesso",
+                    "Esportare soltanto il mese e il foglio che servono",
+                ),
+                Excess::Entries => (
+                    "Il file è composto da più parti di quante sono ammesse",
+                    "Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx",
+                ),
+                Excess::Cells => (
+                    "Il file contiene più celle di quante sono ammesse",
+                    "Esportare soltanto il mese e il foglio che servono",
+                ),
+                Excess::Columns => {
+                    ("C'è un valore troppo a destra, oltre le colonne ammesse", "Togliere i valori fuori dalla tabella")
+                }
+                Excess::Rows => (
+                    "C'è un valore oltre l'ultima riga di un foglio",
+                    "Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx",
+                ),
+                Excess::TextChars => {
+                    ("Una cella contiene un testo più lungo di quanto è ammesso", "Accorciare il testo")
+                }
+            };
+            Problem::refusal("read.too_large", text, remedy).in_sheet(&place.sheet).in_cell(&place.cell)
+        }
+    }
+}
+
+fn unsupported(format: Format) -> Problem {
+    const SAVE_AS: &str = "Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)";
+    const RIGHT_FILE: &str = "Mettere nella cartella il foglio di calcolo, salvato come .xlsx";
+    let (what, remedy) = match format {
+        Format::Xls => ("una cartella di lavoro di Excel 97-2003 (.xls)", SAVE_AS),
+        Format::Xlsb => ("una cartella di lavoro binaria di Excel (.xlsb)", SAVE_AS),
+        Format::Ods => ("un foglio OpenDocument (.ods)", "Aprirlo con LibreOffice e salvarlo come .xlsx"),
+        Format::Html => ("una pagina HTML, anche se il nome dice altro", SAVE_AS),
+        Format::Xml => ("un foglio XML 2003, anche se il nome dice altro", SAVE_AS),
+        Format::Text => ("un file di testo o CSV", SAVE_AS),
+        Format::Pdf => ("un PDF", RIGHT_FILE),
+        Format::Image => ("un'immagine", RIGHT_FILE),
+        Format::Archive => ("un archivio o un documento che non è un foglio di calcolo", RIGHT_FILE),
+        Format::Xlsx | Format::Encrypted | Format::Empty | Format::Unknown => ("di un formato sconosciuto", RIGHT_FILE),
+    };
+    Problem::refusal("read.unsupported_format", format!("Il file è {what} e non può essere letto"), remedy)
+}

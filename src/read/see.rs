@@ -1,0 +1,43 @@
+//! What is in a workbook, without any layout. Refuses to judge: an error cell is shown as one.
+
+use std::ops::ControlFlow;
+
+use calamine::{Reader as _, SheetType, SheetVisible};
+
+use super::cells::{self, Content, Spent};
+use super::guard::{self, Fault};
+use super::value::{is_blank, shown};
+use super::{Limits, SeenCell, SeenSheet};
+use crate::origin::cell_name;
+
+/// Every sheet with its cells. Sheets that hold a chart or a macro have none.
+pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<SeenSheet>, Fault> {
+    let mut workbook = guard::open(bytes, limits)?;
+    let mut spent = Spent::default();
+    let mut seen = Vec::new();
+    for sheet in workbook.sheets_metadata().to_vec() {
+        let mut cells = Vec::new();
+        if sheet.typ == SheetType::WorkSheet {
+            cells::each((bytes, &mut workbook), &sheet.name, limits, &mut spent, |row, column, content| {
+                if !is_blank(&content) {
+                    let (kind, value) = told(&content);
+                    cells.push(SeenCell { cell: cell_name(row, column), kind, value });
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
+        seen.push(SeenSheet { name: sheet.name, visible: sheet.visible == SheetVisible::Visible, cells });
+    }
+    Ok(seen)
+}
+
+fn told(content: &Content<'_>) -> (&'static str, String) {
+    match content {
+        Content::Number(value) | Content::NoDate(value) => ("number", value.to_string()),
+        Content::Moment(moment) => ("date", moment.date().to_string()),
+        Content::Bool(_) => ("bool", shown(content).into_owned()),
+        Content::Error(error) => ("error", error.clone().into_owned()),
+        Content::Uncomputed => ("uncomputed", String::new()),
+        Content::Blank | Content::Text(_) => ("text", shown(content).into_owned()),
+    }
+}

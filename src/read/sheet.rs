@@ -1,0 +1,142 @@
+//! Which sheet of a workbook holds the table of a layout, and what to say when none does, or two do.
+
+use calamine::{Reader as _, Sheet, SheetType, SheetVisible};
+
+use super::cells::Spent;
+use super::guard::{Fault, Workbook};
+use super::header::{Header, Top};
+use super::words::folded;
+use super::{File, phrases};
+use crate::problem::Problem;
+
+/// The sheet with the table.
+pub(super) struct Found {
+    /// Its place in the workbook.
+    pub number: u16,
+    /// Its name.
+    pub name: String,
+    /// Its header.
+    pub header: Header,
+    /// What is worth saying of it.
+    pub warnings: Vec<Problem>,
+}
+
+/// Why there is no table to read.
+pub(super) enum NoTable {
+    /// The file cannot be read.
+    Fault(Fault),
+    /// It can, and the table is not in it.
+    Problems(Vec<Problem>),
+}
+
+impl From<Fault> for NoTable {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// How alike a caption must be to be suggested, and to be suspected of being an optional column misspelt.
+const SUGGESTED_MIN: f64 = 0.8;
+const SUSPECTED_MIN: f64 = 0.92;
+
+/// Finds the table.
+pub(super) fn find(file: File<'_>, workbook: &mut Workbook<'_>, spent: &mut Spent) -> Result<Found, NoTable> {
+    let sheets = workbook.sheets_metadata().to_vec();
+    let candidates: Vec<usize> = match &file.layout.sheet {
+        Some(name) => vec![named(name, &sheets).map_err(|problem| NoTable::Problems(vec![*problem]))?],
+        None => (0..sheets.len()).filter(|i| is_visible_sheet(&sheets[*i])).collect(),
+    };
+    let mut whole = Vec::new();
+    let mut nearest: Option<(usize, Header)> = None;
+    let mut all_empty = true;
+    for i in candidates {
+        let top = Top::of((file.bytes, workbook), &sheets[i].name, file.layout.header_rows_max, file.limits, spent)?;
+        all_empty &= top.is_empty();
+        let Some(header) = top.header(file.layout) else { continue };
+        if header.is_whole(file.layout) {
+            whole.push((i, header));
+        } else if nearest.as_ref().is_none_or(|(_, standing)| header.found() > standing.found()) {
+            nearest = Some((i, header));
+        }
+    }
+    if whole.len() > 1 {
+        let names = whole.iter().map(|(i, _)| sheets[*i].name.as_str());
+        return Err(NoTable::Problems(vec![phrases::two_tables(names)]));
+    }
+    if let Some((i, header)) = whole.pop() {
+        return accept(file, i, &sheets[i], header);
+    }
+    if let Some((i, header)) = nearest.filter(|(_, header)| header.is_recognisable(file.layout)) {
+        let missing =
+            file.layout.columns.iter().zip(&header.columns).filter(|(c, found)| c.required && found.is_none());
+        let problems = missing.map(|(column, _)| {
+            let nearest = header.nearest(&column.header, SUGGESTED_MIN).map(|caption| caption.shown.as_str());
+            phrases::missing_column(column, nearest).in_sheet(&sheets[i].name)
+        });
+        return Err(NoTable::Problems(problems.collect()));
+    }
+    let hidden = hidden_with_table(file, workbook, &sheets, spent)?;
+    if all_empty && hidden.is_none() {
+        return Err(NoTable::Fault(Fault::Empty));
+    }
+    let columns = file.layout.columns.iter().filter(|column| column.required);
+    Err(NoTable::Problems(vec![phrases::header_not_found(columns, file.layout.header_rows_max, hidden.as_deref())]))
+}
+
+fn accept(file: File<'_>, i: usize, sheet: &Sheet, header: Header) -> Result<Found, NoTable> {
+    if let Some((column, other)) = header.doubled.first() {
+        let problem = phrases::doubled_column(&file.layout.columns[*column])
+            .in_sheet(&sheet.name)
+            .in_cell(crate::origin::cell_name(header.last_row, *other));
+        return Err(NoTable::Problems(vec![problem]));
+    }
+    let mut warnings = Vec::new();
+    if sheet.visible != SheetVisible::Visible {
+        warnings.push(phrases::hidden_sheet().in_sheet(&sheet.name));
+    }
+    for (column, found) in file.layout.columns.iter().zip(&header.columns) {
+        if found.is_none()
+            && let Some(caption) = header.nearest(&column.header, SUSPECTED_MIN)
+        {
+            let cell = crate::origin::cell_name(header.last_row, caption.column);
+            warnings.push(phrases::similar_column(column, &caption.shown).in_sheet(&sheet.name).in_cell(cell));
+        }
+    }
+    let number = u16::try_from(i).map_err(|_| Fault::Damaged(super::guard::Place::default()))?;
+    Ok(Found { number, name: sheet.name.clone(), header, warnings })
+}
+
+fn is_visible_sheet(sheet: &Sheet) -> bool {
+    sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible
+}
+
+fn named(name: &str, sheets: &[Sheet]) -> Result<usize, Box<Problem>> {
+    let wanted = folded(name);
+    let readable = |sheet: &&Sheet| sheet.typ == SheetType::WorkSheet;
+    let by_words = || sheets.iter().position(|sheet| readable(&sheet) && folded(&sheet.name) == wanted);
+    sheets.iter().position(|sheet| readable(&sheet) && sheet.name == name).or_else(by_words).ok_or_else(|| {
+        let likeness = |sheet: &&Sheet| strsim::jaro_winkler(&folded(&sheet.name), &wanted);
+        let nearest = sheets.iter().filter(readable).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        let nearest = nearest.filter(|sheet| likeness(sheet) >= SUGGESTED_MIN).map(|sheet| sheet.name.as_str());
+        Box::new(phrases::missing_sheet(name, nearest, sheets.iter().map(|sheet| sheet.name.as_str())))
+    })
+}
+
+/// A hidden sheet that has the whole header: it is not read, but whoever hid it wants to know.
+fn hidden_with_table(
+    file: File<'_>,
+    workbook: &mut Workbook<'_>,
+    sheets: &[Sheet],
+    spent: &mut Spent,
+) -> Result<Option<String>, Fault> {
+    if file.layout.sheet.is_some() {
+        return Ok(None);
+    }
+    for sheet in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet && !is_visible_sheet(sheet)) {
+        let top = Top::of((file.bytes, workbook), &sheet.name, file.layout.header_rows_max, file.limits, spent)?;
+        if top.header(file.layout).is_some_and(|header| header.is_whole(file.layout)) {
+            return Ok(Some(sheet.name.clone()));
+        }
+    }
+    Ok(None)
+}

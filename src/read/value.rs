@@ -1,0 +1,287 @@
+//! One cell by its column's kind: the value, or the problem that it is. Severities and places are the table's business.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::cells::Content;
+use super::heading::civil_date;
+use super::layout::{Column, ColumnKind};
+use super::words::folded;
+use super::{Value, number, phrases};
+use crate::money::{Cents, Habit, NotMoney, parse_italian};
+use crate::period::italian_date;
+use crate::problem::Problem;
+
+/// What a cell is.
+#[derive(Debug, PartialEq)]
+pub(super) enum Outcome {
+    /// Nothing, or a text of white space.
+    Blank,
+    /// A value, perhaps with a warning.
+    Good(Value, Option<Problem>),
+    /// A problem whose severity the table decides.
+    Wrong(Problem),
+}
+
+/// The texts of a file, each kept once.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    kept: HashSet<Arc<str>>,
+    digits: String,
+}
+
+impl Texts {
+    fn keep(&mut self, text: &str) -> Value {
+        if let Some(kept) = self.kept.get(text) {
+            return Value::Text(Arc::clone(kept));
+        }
+        let kept: Arc<str> = Arc::from(text);
+        self.kept.insert(Arc::clone(&kept));
+        Value::Text(kept)
+    }
+
+    /// The digits of a whole number, written into a buffer that all rows share: exports have a code in every row.
+    fn keep_digits(&mut self, number: i64) -> Value {
+        let mut digits = std::mem::take(&mut self.digits);
+        digits.clear();
+        // Writing into a string cannot fail.
+        let _ = write!(digits, "{number}");
+        let value = self.keep(&digits);
+        self.digits = digits;
+        value
+    }
+}
+
+/// What is known around a cell.
+pub(super) struct Around<'a> {
+    /// Euro of one unit of the file's amounts.
+    pub unit_euro: i64,
+    /// Whether the cell's format shows a percentage.
+    pub percent: bool,
+    /// The habit that the texts of the column prove, asked only when a text is ambiguous.
+    pub habit: &'a mut dyn FnMut() -> Habit,
+    /// The file's texts.
+    pub texts: &'a mut Texts,
+}
+
+/// Reads a cell as its column's kind says.
+pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -> Outcome {
+    let text = match content {
+        Content::Blank => return Outcome::Blank,
+        Content::Error(error) => return Outcome::Wrong(phrases::error_cell(column, error)),
+        Content::Uncomputed => return Outcome::Wrong(phrases::uncomputed_formula(column)),
+        Content::Text(text) => match tidy(text) {
+            text if text.is_empty() => return Outcome::Blank,
+            text if is_typed_error(&text) => return Outcome::Wrong(phrases::error_cell(column, &text)),
+            text => Some(text),
+        },
+        _ => None,
+    };
+    match column.kind {
+        ColumnKind::Text => Outcome::Good(around.texts.keep(&text.unwrap_or_else(|| shown(content))), None),
+        ColumnKind::Code => code(content, text, column, around.texts),
+        ColumnKind::Money => match text {
+            Some(text) => money_typed(&text, column, around),
+            None => money(content, column, around.unit_euro),
+        },
+        ColumnKind::Number => match text {
+            Some(text) => number_typed(&text, column, around),
+            None => match content {
+                Content::Number(value) if value.is_finite() => {
+                    let value = if around.percent { Value::Percent(*value) } else { Value::Number(*value) };
+                    Outcome::Good(value, None)
+                }
+                other => Outcome::Wrong(phrases::not_number(column, &shown(other))),
+            },
+        },
+        ColumnKind::Date => {
+            let date = match (content, &text) {
+                (Content::Moment(moment), _) => Some(moment.date()),
+                (_, Some(text)) => civil_date(text),
+                _ => None,
+            };
+            match date {
+                Some(date) => Outcome::Good(Value::Date(date), None),
+                None => Outcome::Wrong(phrases::not_date(column, text.as_deref().unwrap_or(&shown(content)))),
+            }
+        }
+    }
+}
+
+fn code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Texts) -> Outcome {
+    match content {
+        Content::Moment(_) | Content::NoDate(_) => Outcome::Wrong(phrases::date_in_code(column, &shown(content))),
+        // Excel keeps fifteen digits: a longer number has lost its last ones already.
+        Content::Number(value) if value.fract() != 0.0 || value.abs() >= 1e15 || !value.is_finite() => {
+            Outcome::Wrong(phrases::not_code(column, &shown(content)))
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "whole and below 10^15, by the arm above")]
+        Content::Number(value) => Outcome::Good(texts.keep_digits(*value as i64), None),
+        _ => Outcome::Good(texts.keep(&text.unwrap_or_else(|| shown(content))), None),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a unit is 1 or 1000")]
+fn in_units(value: f64, unit_euro: i64) -> Result<Cents, NotMoney> {
+    Cents::from_f64(if unit_euro == 1 { value } else { value * unit_euro as f64 })
+}
+
+fn money(content: &Content<'_>, column: &Column, unit_euro: i64) -> Outcome {
+    let Content::Number(value) = content else {
+        return Outcome::Wrong(phrases::not_money(column, &shown(content), NotMoney::NotNumber));
+    };
+    match in_units(*value, unit_euro) {
+        Ok(cents) => Outcome::Good(Value::Money(cents), None),
+        Err(why) => Outcome::Wrong(phrases::not_money(column, &shown(content), why)),
+    }
+}
+
+fn money_typed(text: &str, column: &Column, around: Around<'_>) -> Outcome {
+    let unit_euro = around.unit_euro;
+    let wrong = |why| Outcome::Wrong(phrases::not_money(column, text, why));
+    let good = |cents, doubled_minus: bool| {
+        Outcome::Good(Value::Money(cents), doubled_minus.then(|| phrases::minus_doubled(column, text)))
+    };
+    if unit_euro != 1 && !is_dashes(text) {
+        // Thousands of euro may have five decimals, which cents cannot carry before they are multiplied.
+        return match number::parse(text).filter(|typed| !typed.percent) {
+            None => wrong(NotMoney::NotNumber),
+            Some(typed) => match settled(typed.value, typed.if_point_is_decimal, around.habit) {
+                None => Outcome::Wrong(phrases::ambiguous_number(column, text)),
+                Some(value) => in_units(value, unit_euro).map_or_else(wrong, |cents| good(cents, typed.doubled_minus)),
+            },
+        };
+    }
+    match parse_italian(text) {
+        Err(why) => wrong(why),
+        Ok(typed) => match settled(Ok(typed.cents), typed.if_point_is_decimal, around.habit) {
+            None => Outcome::Wrong(phrases::ambiguous_number(column, text)),
+            Some(cents) => cents.map_or_else(wrong, |cents| good(cents, typed.doubled_minus)),
+        },
+    }
+}
+
+fn number_typed(text: &str, column: &Column, around: Around<'_>) -> Outcome {
+    if is_nothing_measured(text) {
+        return Outcome::Good(Value::Missing, None);
+    }
+    let Some(typed) = number::parse(text) else { return Outcome::Wrong(phrases::not_number(column, text)) };
+    match settled(typed.value, typed.if_point_is_decimal, around.habit) {
+        None => Outcome::Wrong(phrases::ambiguous_number(column, text)),
+        Some(value) => {
+            let value = if typed.percent { Value::Percent(value) } else { Value::Number(value) };
+            Outcome::Good(value, typed.doubled_minus.then(|| phrases::minus_doubled(column, text)))
+        }
+    }
+}
+
+/// Of two readings the one that the column's other texts prove; `None` when they prove none.
+fn settled<T>(italian: T, if_point_is_decimal: Option<T>, habit: &mut dyn FnMut() -> Habit) -> Option<T> {
+    let Some(other) = if_point_is_decimal else { return Some(italian) };
+    match habit() {
+        Habit::CommaIsDecimal => Some(italian),
+        Habit::PointIsDecimal => Some(other),
+        Habit::Unknown => None,
+    }
+}
+
+/// What a cell's text proves of its writer's habit, as a column of this kind would read it.
+pub(super) fn habit_of(content: &Content<'_>, kind: ColumnKind, unit_euro: i64) -> Habit {
+    let Content::Text(text) = content else { return Habit::Unknown };
+    if kind == ColumnKind::Money && unit_euro == 1 {
+        parse_italian(text).map_or(Habit::Unknown, |typed| typed.habit)
+    } else {
+        number::parse(text).map_or(Habit::Unknown, |typed| typed.habit)
+    }
+}
+
+/// The text without white space around it and with single spaces inside; most texts are that already.
+pub(super) fn tidy(text: &str) -> Cow<'_, str> {
+    let blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}');
+    let trimmed = text.trim_matches(blank);
+    let mut after_space = false;
+    let is_tidy = trimmed.chars().all(|c| {
+        let space = blank(c);
+        let fine = !space || (c == ' ' && !after_space);
+        after_space = space;
+        fine
+    });
+    if is_tidy {
+        return Cow::Borrowed(trimmed);
+    }
+    Cow::Owned(trimmed.split(blank).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
+}
+
+/// A cell as a person sees it, near enough to be recognised.
+pub(super) fn shown<'c>(content: &'c Content<'_>) -> Cow<'c, str> {
+    match content {
+        Content::Blank | Content::Uncomputed => Cow::Borrowed(""),
+        Content::Text(text) => Cow::Borrowed(text),
+        Content::Number(value) | Content::NoDate(value) => Cow::Owned(value.to_string().replace('.', ",")),
+        Content::Moment(moment) => Cow::Owned(italian_date(moment.date())),
+        Content::Bool(true) => Cow::Borrowed("VERO"),
+        Content::Bool(false) => Cow::Borrowed("FALSO"),
+        Content::Error(error) => Cow::Borrowed(error),
+    }
+}
+
+/// Whether a cell holds nothing that counts.
+pub(super) fn is_blank(content: &Content<'_>) -> bool {
+    match content {
+        Content::Blank => true,
+        Content::Text(text) => tidy(text).is_empty(),
+        _ => false,
+    }
+}
+
+fn is_dashes(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '-' | '−' | '–' | '—' | '‐' | '‑' | '‒' | '﹣' | ' '))
+}
+
+/// How people say in a measure's cell that nothing was measured.
+fn is_nothing_measured(text: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "n d",
+        "nd",
+        "n a",
+        "na",
+        "n c",
+        "nc",
+        "n p",
+        "np",
+        "kpi non definito",
+        "non definito",
+        "non disponibile",
+        "non rilevato",
+        "dato non disponibile",
+    ];
+    is_dashes(text) || WORDS.contains(&folded(text).as_str())
+}
+
+/// An error that an export wrote as text, in Italian or English.
+fn is_typed_error(text: &str) -> bool {
+    const ERRORS: [&str; 19] = [
+        "#RIF!",
+        "#REF!",
+        "#N/D",
+        "#N/A",
+        "#VALORE!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NOME?",
+        "#NAME?",
+        "#NUM!",
+        "#NULLO!",
+        "#NULL!",
+        "#ESPANSIONE!",
+        "#SPILL!",
+        "#CALC!",
+        "#CALCOLO!",
+        "#BLOCCATO!",
+        "#CAMPO!",
+        "#ERR!",
+    ];
+    text.starts_with('#') && ERRORS.iter().any(|error| text.eq_ignore_ascii_case(error))
+}
