@@ -13,3 +13,4 @@ pub mod period;
 pub mod formula;
 pub mod intake;
 pub mod read;
+pub mod ledger;

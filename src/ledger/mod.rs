@@ -1,0 +1,114 @@
+//! The accounts as the chamber keeps them: balances by line of a scheme, movements, measurements, objectives.
+//! Posting makes them out of rows and loses none. Oneri are positive costs here, whatever sign their file writes.
+//! Knows no other side to compare with, no targets, no thresholds.
+
+pub mod chart;
+pub mod identity;
+pub mod movement;
+pub mod objective;
+mod phrases;
+mod posting;
+pub mod scheme;
+pub mod statement;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::money::Cents;
+use crate::origin::{Origin, Sources};
+use crate::period::Period;
+use crate::problem::Problem;
+use crate::read::{Layout, Row};
+
+pub use chart::{Aggregate, Chart, IfMissing, Mapping};
+pub use identity::RowId;
+pub use movement::{Measurement, Movement, Side};
+pub use objective::{Level, Objective, Objectives};
+pub use scheme::{Line, Nature, Scheme};
+pub use statement::{Amount, Column, Statement};
+
+/// The rows of one accepted file, with what is known of the whole.
+#[derive(Clone, Debug)]
+pub struct FileRows {
+    /// The layout by which they were read.
+    pub layout: Arc<Layout>,
+    /// The office whose file it is; `None` for the accounts and for reference tables.
+    pub office: Option<Arc<str>>,
+    /// The month it belongs to; for a reference table, the month it declares.
+    pub period: Period,
+    /// The date to which its figures stand, if it says one.
+    pub as_of: Option<NaiveDate>,
+    /// The rows, in sheet order.
+    pub rows: Vec<Row>,
+}
+
+/// A total or subtotal that a file prints of its own rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileTotal {
+    /// The layout's id.
+    pub layout: Arc<str>,
+    /// The layout column's id.
+    pub column: Arc<str>,
+    /// The row's label as printed.
+    pub label: Arc<str>,
+    /// Whether it is a subtotal.
+    pub subtotal: bool,
+    /// What the file prints, in the file's sign.
+    pub printed: Cents,
+    /// The sum of the data rows it stands for, in the file's sign.
+    pub computed: Cents,
+    /// How many data rows those are.
+    pub rows: u64,
+    /// Where it is printed.
+    pub origin: Origin,
+}
+
+/// An account that maps to no line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unmapped {
+    /// Its code.
+    pub account: Arc<str>,
+    /// Its description.
+    pub description: Arc<str>,
+    /// Where its code stands.
+    pub origin: Origin,
+    /// Its amount in the last amount column of its file that is not zero.
+    pub cents: Cents,
+}
+
+/// Everything posted from the files of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// One statement per scheme that any file filled, sorted by scheme id.
+    pub statements: Vec<Statement>,
+    /// Totals that files print of their own rows.
+    pub file_totals: Vec<FileTotal>,
+    /// Registrations and offices' initiatives, in file and row order.
+    pub movements: Vec<Movement>,
+    /// What the offices measured.
+    pub measurements: Vec<Measurement>,
+    /// Accounts that map to nothing.
+    pub unmapped: Vec<Unmapped>,
+    /// Data rows posted, one count a file, in the order of the files given.
+    pub rows: Vec<u64>,
+}
+
+impl Ledger {
+    /// The statement of a scheme, if any file filled it.
+    #[must_use]
+    pub fn statement(&self, scheme: &str) -> Option<&Statement> {
+        self.statements.iter().find(|statement| &*statement.scheme.id == scheme)
+    }
+
+    /// Movements of one side.
+    pub fn side(&self, side: Side) -> impl Iterator<Item = &Movement> {
+        self.movements.iter().filter(move |movement| movement.side == side)
+    }
+}
+
+/// Posts the rows of all files of a run.
+#[must_use]
+pub fn post(files: &[FileRows], chart: &Chart, objectives: &Objectives, sources: &Sources) -> (Ledger, Vec<Problem>) {
+    posting::post(files, chart, objectives, sources)
+}

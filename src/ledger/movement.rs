@@ -1,0 +1,81 @@
+//! Movements of interventi economici, as the accounts and as the offices tell them, and what offices measure.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::identity::RowId;
+use crate::money::Cents;
+use crate::origin::Origin;
+
+/// Who tells a movement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The accounts.
+    Accounting,
+    /// An office.
+    Office,
+}
+
+/// One registration of the accounts, or one line of an office's sheet. Texts are as written; keys are made by whoever compares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Movement {
+    /// Its name across runs.
+    pub id: RowId,
+    /// Who tells it.
+    pub side: Side,
+    /// The layout it was read by.
+    pub layout: Arc<str>,
+    /// The office: the sheet's own, or that of the objective for a registration; empty when the objective has none.
+    pub office: Arc<str>,
+    /// The account, on the accounting side.
+    pub account: Option<Arc<str>>,
+    /// The objective's code.
+    pub objective: Arc<str>,
+    /// The initiative; empty when not said.
+    pub initiative: Arc<str>,
+    /// The act (provvedimento) that grants it; empty when not said.
+    pub act: Arc<str>,
+    /// The payment order; empty when not said.
+    pub mandate: Arc<str>,
+    /// The date of booking or liquidation.
+    pub date: Option<NaiveDate>,
+    /// Who receives it; empty when not said.
+    pub beneficiary: Arc<str>,
+    /// Codice fiscale; empty when not said.
+    pub fiscal_code: Arc<str>,
+    /// The amount; negative for storni and revoche.
+    pub cents: Cents,
+    /// The amount set aside, in an office's sheet.
+    pub allotted: Option<Cents>,
+    /// Where the amount stands.
+    pub origin: Origin,
+}
+
+/// One line of an office's sheet of indicators.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measurement {
+    /// Its name across runs.
+    pub id: RowId,
+    /// The office that measured.
+    pub office: Arc<str>,
+    /// The indicator's code: objective + `-I` + ordinal.
+    pub code: Arc<str>,
+    /// What it counts; a percentage as its fraction.
+    pub numerator: Option<f64>,
+    /// Out of what.
+    pub denominator: Option<f64>,
+    /// The value as the office computed it; a percentage as its fraction.
+    pub value: Option<f64>,
+    /// The unit as written.
+    pub unit: Arc<str>,
+    /// When it was measured.
+    pub date: Option<NaiveDate>,
+    /// The state of a milestone as written; empty when not said.
+    pub state: Arc<str>,
+    /// The office's note.
+    pub note: Arc<str>,
+    /// Where the code stands.
+    pub origin: Origin,
+}

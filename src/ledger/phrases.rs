@@ -1,0 +1,49 @@
+//! What the ledger says to people, in Italian.
+
+use crate::problem::Problem;
+
+pub(super) fn unmapped(code: &str, description: &str) -> Problem {
+    Problem::error(
+        "ledger.unmapped_account",
+        format!(
+            "il conto `{code}` ({description}) non corrisponde a nessuna voce dello schema: il suo importo non è nei totali"
+        ),
+        "aggiungere il conto, o il suo prefisso, in `config/accounts.toml` e rieseguire il mese",
+    )
+}
+
+pub(super) fn unknown_line(label: &str, nearest: Option<&str>) -> Problem {
+    Problem::error(
+        "ledger.unknown_line",
+        format!("la voce `{label}` non è nello schema e la riga non viene contata{}", did_you_mean(nearest)),
+        "correggere la voce nel foglio, o aggiungerla come `aliases` nello schema in `config/schemes`",
+    )
+}
+
+pub(super) fn line_twice(label: &str) -> Problem {
+    Problem::error(
+        "ledger.line_twice",
+        format!("la voce `{label}` compare due volte: vale la prima riga, questa non viene contata"),
+        "lasciare nel foglio una sola riga per voce",
+    )
+}
+
+pub(super) fn unknown_objective(code: &str, nearest: Option<&str>) -> Problem {
+    Problem::warning(
+        "ledger.unknown_objective",
+        format!("l'obiettivo `{code}` non è nel piano{}", did_you_mean(nearest)),
+        "correggere il codice nel foglio, o aggiungere l'obiettivo in `config/objectives.toml`",
+    )
+}
+
+pub(super) fn total_of_nothing(label: &str) -> Problem {
+    Problem::warning(
+        "ledger.total_without_rows",
+        format!("la riga `{label}` è un totale di nessuna riga"),
+        "controllare che il foglio non sia stato esportato senza dettaglio",
+    )
+}
+
+fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |nearest| format!("; forse si intendeva `{nearest}`"))
+}

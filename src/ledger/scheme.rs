@@ -1,0 +1,71 @@
+//! Schemes of statements as data: lines, their numbers and labels, and the identities that make some out of others.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::formula::Formula;
+
+/// One statement's scheme, from `config/schemes/*.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scheme {
+    /// Its name in configuration, formulas, scopes and tie-out ids.
+    pub id: Arc<str>,
+    /// Its name for people.
+    pub title: String,
+    /// Where the scheme is printed.
+    pub source: String,
+    /// Whether a failed identity keeps the month a draft.
+    #[serde(default)]
+    pub blocking: bool,
+    /// How far a printed line may be from its computed value, in cents: 100 per identity where a source prints whole euro.
+    #[serde(default)]
+    pub tolerance_cents: i64,
+    /// The lines, in printing order; a line's formula uses names of lines.
+    #[serde(rename = "line")]
+    pub lines: Vec<Line>,
+}
+
+/// One line (*voce*) of a scheme.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// Its name in formulas.
+    pub id: Arc<str>,
+    /// As printed before the label: `1)`, `a)`, `A)`; may be empty.
+    #[serde(default)]
+    pub number: String,
+    /// As people read it.
+    pub label: String,
+    /// Other ways in which files write it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// 0 for headings and results, 1 for voci, 2 for letters: how deep it is printed.
+    #[serde(default)]
+    pub level: u8,
+    /// Whether it earns, costs, or is the outcome of both.
+    pub nature: Nature,
+    /// What it is made of; a line without a formula is filled by accounts or by a printed figure.
+    pub formula: Option<Formula>,
+}
+
+/// Whether a line earns or costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nature {
+    /// More is more income.
+    Provento,
+    /// A positive cost.
+    Onere,
+    /// A result or a balance.
+    Risultato,
+}
+
+impl Scheme {
+    /// The line of this name.
+    #[must_use]
+    pub fn line(&self, id: &str) -> Option<&Line> {
+        self.lines.iter().find(|line| &*line.id == id)
+    }
+}
