@@ -14,3 +14,4 @@ pub mod formula;
 pub mod intake;
 pub mod read;
 pub mod ledger;
+pub mod reconcile;

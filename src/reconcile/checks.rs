@@ -1,0 +1,122 @@
+//! The chamber's own checks: formulas over a statement, and over what no scheme has: registrations, accounts, the plan.
+//! A check whose statement is not there this month has no data; it never holds by being empty.
+
+use super::rules::Check;
+use super::tie_out::{Claim, column_scope, side, terms};
+use super::{TieOut, phrases};
+use crate::formula::{Tree, Value};
+use crate::ledger::{Column, Ledger, Objectives, Side, Statement};
+use crate::money::Cents;
+use crate::origin::Origin;
+use crate::period::{Function, Period};
+
+/// A check on each of its scenarios, in the period's exercise.
+pub(super) fn of(check: &Check, ledger: &Ledger, objectives: &Objectives, period: Period) -> Vec<TieOut> {
+    let statement = ledger.statement(&check.scheme);
+    check
+        .scenarios
+        .iter()
+        .map(|scenario| {
+            let column = Column { exercise: period.exercise(), scenario: *scenario, function: None };
+            let names = Names { statement, ledger, objectives, column };
+            on(check, &names)
+        })
+        .collect()
+}
+
+fn on(check: &Check, names: &Names<'_>) -> TieOut {
+    let resolve = |name: &str| names.value(name);
+    let name = |name: &str| names.shown(name);
+    let (left, right) = (side(&check.left, &resolve), side(&check.right, &resolve));
+    let mut missing: Vec<String> =
+        [&left, &right].into_iter().filter_map(|side| side.as_ref().err()).flatten().map(|input| name(input)).collect();
+    missing.sort();
+    missing.dedup();
+    let claim = Claim {
+        id: check.id.clone(),
+        scope: column_scope(&check.id.as_str().into(), names.column),
+        label: check.label.clone(),
+        tolerance: Cents(check.tolerance_cents),
+        blocking: check.blocking,
+        origin: names.cell(check.left.tree()),
+    };
+    claim.settle(left.ok(), right.ok(), terms(&check.right, &name, &resolve), &missing)
+}
+
+/// What the names of a check stand for.
+struct Names<'a> {
+    statement: Option<&'a Statement>,
+    ledger: &'a Ledger,
+    objectives: &'a Objectives,
+    column: Column,
+}
+
+impl Names<'_> {
+    fn value(&self, name: &str) -> Value {
+        let Some(statement) = self.statement else { return Value::NoData(vec![name.to_owned()]) };
+        let found = if name == "registrazioni" {
+            self.registrations()
+        } else if let Some(code) = name.strip_prefix("piano.") {
+            self.plan(code)
+        } else if let Some(code) = name.strip_prefix("conto.") {
+            let (code, function) = of_function(code);
+            let column = Column { function: function.or(self.column.function), ..self.column };
+            accounts(statement, code, column)
+        } else {
+            return statement.resolve(name, self.column);
+        };
+        found.map_or_else(|| Value::NoData(vec![name.to_owned()]), Value::Cents)
+    }
+
+    /// The sum of the accounts' registrations; not known when there is none at all.
+    fn registrations(&self) -> Option<i128> {
+        total(self.ledger.side(Side::Accounting).map(|movement| movement.cents))
+    }
+
+    fn plan(&self, code: &str) -> Option<i128> {
+        self.objectives.get(code)?.resources_euro.map(|euro| i128::from(euro) * 100)
+    }
+
+    /// The printed cell, when a side is one line and nothing else.
+    fn cell(&self, tree: &Tree) -> Option<Origin> {
+        let Tree::Name(name) = tree else { return None };
+        let amount = self.statement?.amounts.get(&(name.as_str().into(), self.column))?;
+        amount.printed.map(|(_, origin)| origin)
+    }
+
+    fn shown(&self, name: &str) -> String {
+        match self.statement {
+            _ if name == "registrazioni" => phrases::registrations(),
+            _ if name.starts_with("piano.") => {
+                let code = name.trim_start_matches("piano.");
+                phrases::plan(code, self.objectives.get(code).map_or("", |objective| &objective.title))
+            }
+            _ if name.starts_with("conto.") => phrases::account(name.trim_start_matches("conto.")),
+            Some(statement) => phrases::term(&statement.scheme, name),
+            None => name.to_owned(),
+        }
+    }
+}
+
+/// A code and the function it is asked for: `330*.funzione_a`.
+fn of_function(code: &str) -> (&str, Option<Function>) {
+    Function::ALL
+        .into_iter()
+        .find_map(|function| Some((code.strip_suffix(function.id())?.strip_suffix('.')?, Some(function))))
+        .unwrap_or((code, None))
+}
+
+/// The sum of the accounts of a code, or of a prefix written `330*`; not known when the column has none of them.
+fn accounts(statement: &Statement, code: &str, column: Column) -> Option<i128> {
+    let asked = |account: &str| match code.strip_suffix('*') {
+        Some(prefix) => account.starts_with(prefix),
+        None => account == code,
+    };
+    let filled = statement.amounts.iter().filter(|((_, at), _)| *at == column);
+    let entries = filled.flat_map(|(_, amount)| &amount.entries);
+    total(entries.filter(|(account, ..)| asked(account)).map(|(_, cents, _)| *cents))
+}
+
+fn total(amounts: impl Iterator<Item = Cents>) -> Option<i128> {
+    amounts.fold(None, |sum, cents| Some(sum.unwrap_or(0) + i128::from(cents.0)))
+}

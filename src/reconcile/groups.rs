@@ -1,0 +1,223 @@
+//! Rows of one key: which of them agree. Equal amounts first, then one against a sum, then the whole of both sides.
+//! Never picks one of two partners that are equally good: it hands such rows back unsettled.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::keys::Row;
+use super::subsets::{self, Alike, Taken};
+use crate::ledger::Side;
+
+/// What became of the rows of one key. Rows are numbers in the slice of all rows; those not named stay open.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// Groups that agree: rows of the accounts, rows of the offices.
+    pub(super) agreed: Vec<(Vec<usize>, Vec<usize>)>,
+    /// Rows that have more than one equally good partner.
+    pub(super) ambiguous: Vec<usize>,
+    /// Whether a search for sums ended at its bound.
+    pub(super) stopped: bool,
+}
+
+/// How far a search for sums may go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// Rows on each side.
+    pub(super) rows_max: usize,
+    /// Steps over the whole group.
+    pub(super) steps_max: u64,
+}
+
+/// The two sides of a group, rows by number, in the order of their identities.
+type Sides = [Vec<usize>; 2];
+
+const ACCOUNTS: usize = 0;
+const OFFICE: usize = 1;
+
+/// Settles the rows of one key, which are given in the order of their identities.
+pub(super) fn settle(rows: &[Row], group: &[usize], bounds: Bounds) -> Settled {
+    let (accounts, office): (Vec<usize>, Vec<usize>) =
+        group.iter().copied().partition(|row| rows[*row].side == Side::Accounting);
+    let mut settled = Settled::default();
+    if accounts.is_empty() || office.is_empty() {
+        return settled;
+    }
+    let mut open = [accounts, office];
+    let mut contested = equal_amounts(rows, &mut open, &mut settled);
+    // A row worth nothing is in every sum and proves none.
+    for side in &mut open {
+        side.retain(|row| rows[*row].cents.0 != 0);
+    }
+    if open.iter().all(|side| !side.is_empty()) && open.iter().any(|side| side.len() > 1) {
+        match sums(rows, &open, &contested, bounds) {
+            Ok(Sums { agreed, contested: more }) => {
+                let used: BTreeSet<usize> = agreed.iter().flat_map(|(a, o)| a.iter().chain(o)).copied().collect();
+                for side in &mut open {
+                    side.retain(|row| !used.contains(row));
+                }
+                contested.extend(more);
+                contested.retain(|row| !used.contains(row));
+                settled.agreed.extend(agreed);
+            }
+            Err(subsets::Stopped) => settled.stopped = true,
+        }
+        if let Some(whole) = whole(rows, &open) {
+            settled.agreed.push(whole);
+            settled.stopped = false;
+            contested.clear();
+        }
+    }
+    settled.ambiguous = contested.into_iter().collect();
+    settled
+}
+
+/// Pairs rows of equal amount. Where one side has more of them, and it matters which one stays, all are contested.
+fn equal_amounts(rows: &[Row], open: &mut Sides, settled: &mut Settled) -> BTreeSet<usize> {
+    let mut by_amount: BTreeMap<i64, Sides> = BTreeMap::new();
+    for (side, numbers) in open.iter().enumerate() {
+        for row in numbers {
+            by_amount.entry(rows[*row].cents.0).or_default()[side].push(*row);
+        }
+    }
+    let mut contested = BTreeSet::new();
+    let mut paired = BTreeSet::new();
+    for [accounts, office] in by_amount.into_values() {
+        let more = if accounts.len() > office.len() { &accounts } else { &office };
+        let alike = more.windows(2).all(|pair| rows[pair[0]].character() == rows[pair[1]].character());
+        if accounts.is_empty() || office.is_empty() {
+            continue;
+        }
+        if accounts.len() != office.len() && !alike {
+            contested.extend(accounts.iter().chain(&office));
+            continue;
+        }
+        for (a, o) in accounts.iter().zip(&office) {
+            paired.extend([*a, *o]);
+            settled.agreed.push((vec![*a], vec![*o]));
+        }
+    }
+    for side in open {
+        side.retain(|row| !paired.contains(row));
+    }
+    contested
+}
+
+/// What the search for sums found.
+struct Sums {
+    agreed: Vec<(Vec<usize>, Vec<usize>)>,
+    contested: BTreeSet<usize>,
+}
+
+/// Rows of one side that are as good as each other.
+struct Kind {
+    cents: i64,
+    rows: Vec<usize>,
+}
+
+/// One row of `side` against a sum of the other side: `times` rows of kind `target`, each made of `taken`.
+struct Sum {
+    side: usize,
+    target: usize,
+    taken: Taken,
+    times: usize,
+}
+
+/// Finds one against a sum, both ways. A sum stands only when no other sum wants the same rows.
+fn sums(rows: &[Row], open: &Sides, held: &BTreeSet<usize>, bounds: Bounds) -> Result<Sums, subsets::Stopped> {
+    if open.iter().any(|side| side.len() > bounds.rows_max) {
+        return Err(subsets::Stopped);
+    }
+    let kinds = [ACCOUNTS, OFFICE].map(|side| kinds(rows, &open[side], held));
+    let mut steps = bounds.steps_max;
+    let mut standing = Vec::new();
+    let mut contested: [BTreeSet<usize>; 2] = Default::default();
+    for side in [ACCOUNTS, OFFICE] {
+        let others = &kinds[1 - side];
+        let alike: Vec<Alike> = others.iter().map(|kind| Alike { cents: kind.cents, count: kind.rows.len() }).collect();
+        for (target, kind) in kinds[side].iter().enumerate() {
+            let mut ways = subsets::ways(kind.cents, &alike, &mut steps)?;
+            if ways.len() > 1 {
+                contested[side].insert(target);
+                contested[1 - side].extend(ways.iter().flat_map(wanted));
+            } else if let Some(taken) = ways.pop() {
+                let enough = wanted(&taken).map(|other| others[other].rows.len() / taken[other]).min().unwrap_or(0);
+                standing.push(Sum { side, target, taken, times: enough.min(kind.rows.len()) });
+            }
+        }
+    }
+    contest(&kinds, &standing, &mut contested);
+    let mut left = kinds.map(|side| side.into_iter().map(|kind| kind.rows).collect::<Vec<_>>());
+    let mut agreed = Vec::new();
+    for sum in standing.iter().filter(|sum| !sum.touches(&contested)) {
+        for _ in 0..sum.times {
+            let mut group: Sides = Default::default();
+            group[sum.side].extend(left[sum.side][sum.target].drain(..1));
+            for other in wanted(&sum.taken) {
+                group[1 - sum.side].extend(left[1 - sum.side][other].drain(..sum.taken[other]));
+            }
+            let [accounts, office] = group;
+            agreed.push((accounts, office));
+        }
+    }
+    let mut rows_contested = BTreeSet::new();
+    for (side, kinds) in contested.iter().enumerate() {
+        rows_contested.extend(kinds.iter().flat_map(|kind| &left[side][*kind]));
+    }
+    Ok(Sums { agreed, contested: rows_contested })
+}
+
+impl Sum {
+    fn touches(&self, kinds: &[BTreeSet<usize>; 2]) -> bool {
+        kinds[self.side].contains(&self.target)
+            || wanted(&self.taken).any(|other| kinds[1 - self.side].contains(&other))
+    }
+}
+
+/// The kinds of which any row is taken.
+fn wanted(taken: &Taken) -> impl Iterator<Item = usize> {
+    taken.iter().enumerate().filter(|(_, count)| **count > 0).map(|(kind, _)| kind)
+}
+
+/// Contests every sum that wants rows of which there are too few for all, and whatever such a sum touches: no order
+/// in which sums are looked at may decide who has them.
+fn contest(kinds: &[Vec<Kind>; 2], standing: &[Sum], contested: &mut [BTreeSet<usize>; 2]) {
+    let mut wants = kinds.each_ref().map(|side| vec![0; side.len()]);
+    for sum in standing {
+        wants[sum.side][sum.target] += sum.times;
+        for other in wanted(&sum.taken) {
+            wants[1 - sum.side][other] += sum.times * sum.taken[other];
+        }
+    }
+    for side in [ACCOUNTS, OFFICE] {
+        contested[side]
+            .extend((0..kinds[side].len()).filter(|kind| wants[side][*kind] > kinds[side][*kind].rows.len()));
+    }
+    loop {
+        let before = contested[ACCOUNTS].len() + contested[OFFICE].len();
+        for sum in standing {
+            if sum.touches(contested) {
+                contested[sum.side].insert(sum.target);
+                contested[1 - sum.side].extend(wanted(&sum.taken));
+            }
+        }
+        if contested[ACCOUNTS].len() + contested[OFFICE].len() == before {
+            return;
+        }
+    }
+}
+
+/// The rows of a side by amount and character, greatest amount first: those held back take no part.
+fn kinds(rows: &[Row], side: &[usize], held: &BTreeSet<usize>) -> Vec<Kind> {
+    let mut kinds: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for row in side.iter().filter(|row| !held.contains(row)) {
+        kinds.entry((std::cmp::Reverse(rows[*row].cents), rows[*row].character())).or_default().push(*row);
+    }
+    kinds.into_iter().map(|((cents, _), rows)| Kind { cents: cents.0.0, rows }).collect()
+}
+
+/// Both sides whole, when they add up to the same amount. A sum of nothing is no evidence.
+fn whole(rows: &[Row], open: &Sides) -> Option<(Vec<usize>, Vec<usize>)> {
+    let [accounts, office] =
+        open.each_ref().map(|side| side.iter().map(|row| i128::from(rows[*row].cents.0)).sum::<i128>());
+    let some = open.iter().all(|side| !side.is_empty());
+    (some && accounts == office && accounts != 0).then(|| (open[ACCOUNTS].clone(), open[OFFICE].clone()))
+}

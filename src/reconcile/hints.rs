@@ -1,0 +1,80 @@
+//! What the gap of a failed identity looks like: a sign, a line left out, two digits swapped, a wrong unit.
+//! A hint is a place to begin; it changes no figure and no state.
+
+use super::{phrases, reasons};
+use crate::money::Cents;
+
+/// One Italian sentence when the gap speaks. What explains the whole of both sides is said before what explains one term.
+pub(super) fn of(printed: Cents, computed: Cents, terms: &[(String, Cents)]) -> Option<String> {
+    let gap = i128::from(printed.0) - i128::from(computed.0);
+    unit(printed, computed)
+        .or_else(|| reasons::digits_transposed(printed, computed).then(|| phrases::hint_transposed(printed, computed)))
+        .or_else(|| single(terms, -2, gap).map(|(name, cents)| phrases::hint_sign(name, cents)))
+        .or_else(|| single(terms, 1, gap).map(|(name, cents)| phrases::hint_twice(name, cents)))
+        .or_else(|| single(terms, -1, gap).map(|(name, cents)| phrases::hint_left_out(name, cents)))
+}
+
+/// The term that, `times` over, is the gap; none when two terms are: nothing would tell them apart. The only term of a
+/// sum is the sum itself, of which a gap says nothing.
+fn single(terms: &[(String, Cents)], times: i128, gap: i128) -> Option<(&str, Cents)> {
+    let mut fitting = terms.iter().filter(|(_, cents)| i128::from(cents.0) * times == gap && terms.len() > 1);
+    match (fitting.next(), fitting.next()) {
+        (Some((name, cents)), None) => Some((name, *cents)),
+        _ => None,
+    }
+}
+
+/// One side a hundred or a thousand times the other: euro for cents, thousands for euro.
+fn unit(printed: Cents, computed: Cents) -> Option<String> {
+    let (printed, computed) = (i128::from(printed.0), i128::from(computed.0));
+    [100, 1000].into_iter().find_map(|factor| {
+        if printed == 0 {
+            None
+        } else if printed == computed * factor {
+            Some(phrases::hint_unit(factor, true))
+        } else if printed * factor == computed {
+            Some(phrases::hint_unit(factor, false))
+        } else {
+            None
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(printed: i64, terms: &[i64]) -> String {
+        let named: Vec<(String, Cents)> =
+            terms.iter().zip('A'..).map(|(cents, name)| (format!("Voce {name}"), Cents(*cents))).collect();
+        of(Cents(printed), Cents(terms.iter().sum()), &named).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_gap_of_twice_a_term_is_a_sign() {
+        insta::assert_snapshot!(hint(150_000, &[100_000, -50_000]), @"Lo scarto è il doppio di `Voce B` (-500,00 €): forse ha il segno sbagliato.");
+    }
+
+    #[test]
+    fn a_gap_of_a_term_is_a_term_left_out_or_counted_twice() {
+        insta::assert_snapshot!(hint(100_000, &[100_000, 33_300]), @"Lo scarto è pari a `Voce B` (333,00 €): forse il totale stampato non lo comprende.");
+        insta::assert_snapshot!(hint(166_600, &[100_000, 33_300]), @"Lo scarto è pari a `Voce B` (333,00 €): forse il totale stampato lo conta due volte.");
+    }
+
+    #[test]
+    fn two_digits_that_changed_places_are_seen() {
+        insta::assert_snapshot!(hint(154_300, &[100_000, 45_300]), @"1.543,00 € e 1.453,00 € hanno due cifre vicine scambiate: forse un errore di battitura.");
+    }
+
+    #[test]
+    fn a_factor_is_a_unit() {
+        insta::assert_snapshot!(hint(12_345_000, &[100_000, 23_450]), @"L'importo stampato è 100 volte l'altro: forse centesimi presi per euro.");
+        insta::assert_snapshot!(hint(123_450, &[100_000_000, 23_450_000]), @"L'importo calcolato è 1000 volte l'altro: forse migliaia di euro prese per euro.");
+    }
+
+    #[test]
+    fn a_gap_that_says_nothing_has_no_hint() {
+        assert_eq!(hint(100_001, &[60_000, 39_999]), "");
+        assert_eq!(hint(100_000, &[60_000, 40_000, 40_000]), "", "two terms fit: nothing tells them apart");
+    }
+}

@@ -1,0 +1,197 @@
+//! Does the accounting agree with itself, and with the offices: tie-outs, and row matching within declared tolerances.
+//! Never guesses: what has two equally good partners is listed as ambiguous. Knows no dates of runs, no mail, no database.
+
+mod checks;
+mod differences;
+mod groups;
+mod hints;
+mod identities;
+mod keys;
+pub mod matching;
+mod nearest;
+mod phrases;
+mod reasons;
+pub mod rules;
+mod subsets;
+#[cfg(test)]
+mod tests;
+pub mod tie_out;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::ledger::{Ledger, Objectives, RowId, Side};
+use crate::money::Cents;
+use crate::origin::Origin;
+use crate::period::Period;
+
+pub use rules::{Check, Pass, RuleSet, Settings};
+
+/// What [`compare`] found.
+#[derive(Clone, Debug, Default)]
+pub struct Reconciliation {
+    /// Every identity that was checked, sorted by id and scope.
+    pub tie_outs: Vec<TieOut>,
+    /// Groups of rows that agree, in order of their first row.
+    pub matches: Vec<Match>,
+    /// Rows that do not, sorted by office, objective and id.
+    pub differences: Vec<Difference>,
+}
+
+/// Whether an identity holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TieOutState {
+    /// Within its tolerance.
+    Holds,
+    /// Beyond it.
+    Fails,
+    /// A side is not known.
+    NoData,
+}
+
+/// One identity: what is printed against what is computed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TieOut {
+    /// `scheme.line`, `layout.totale`, or the id of a check.
+    pub id: String,
+    /// What it was checked on: `cremona_risultanze/2020/previsione_consuntivo`, `oneri/2021-06/consuntivo`.
+    pub scope: String,
+    /// What it says, for people.
+    pub label: String,
+    /// Printed.
+    pub left: Option<Cents>,
+    /// Computed.
+    pub right: Option<Cents>,
+    /// How far they may be apart.
+    pub tolerance: Cents,
+    /// Whether its failure keeps the month a draft.
+    pub blocking: bool,
+    /// Whether it holds.
+    pub state: TieOutState,
+    /// What the gap looks like, when it speaks, in Italian.
+    pub hint: Option<String>,
+    /// The terms of the computed side, with their signed amounts, as people name them.
+    pub terms: Vec<(String, Cents)>,
+    /// Where the printed side stands.
+    pub origin: Option<Origin>,
+}
+
+impl TieOut {
+    /// Left less right, when both are known.
+    #[must_use]
+    pub fn difference(&self) -> Option<Cents> {
+        Some(self.left? - self.right?)
+    }
+}
+
+/// Rows of both sides that agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// `RULESET.PASS`; `RULESET.senza_importo` for a row worth nothing, which agrees with nothing: its other side is empty.
+    pub rule: Arc<str>,
+    /// Rows of the accounts: places in [`Ledger::movements`], ascending.
+    pub accounting: Vec<usize>,
+    /// Rows of an office: the same.
+    pub office: Vec<usize>,
+}
+
+/// What kind of difference it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// In the accounts only.
+    MissingInOffice,
+    /// In the office's sheet only.
+    MissingInAccounting,
+    /// Both, with other amounts.
+    Amount,
+    /// Both, under another objective or account.
+    Coding,
+    /// Both, at other times.
+    Timing,
+    /// Told twice.
+    Duplicate,
+    /// More than one partner is equally good.
+    Ambiguous,
+    /// The search ended at its bound.
+    SearchStopped,
+    /// There last month, not now.
+    Vanished,
+}
+
+/// How an open difference stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DifferenceState {
+    /// Somebody has to act.
+    Open,
+    /// It will close by itself within its time.
+    Expected,
+    /// The office said why it stays.
+    Accepted,
+    /// It is gone.
+    Closed,
+}
+
+/// One thing on which the accounts and an office disagree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// Hash of rule set and row identity (the accounting row's where both exist); never of kind or partner.
+    pub id: RowId,
+    /// What kind.
+    pub kind: Kind,
+    /// A code inside the kind: `withholding_4`, `digits_transposed`, `side_absent`; empty when there is nothing to add.
+    pub reason: &'static str,
+    /// One Italian sentence that a colleague would write.
+    pub text: String,
+    /// What it is worth: accounts less office; the whole amount, with its sign, when a side is missing (minus for missing in the accounts).
+    pub cents: Cents,
+    /// The key under which the rows were looked for, as people write it.
+    pub key: String,
+    /// The office that has to look.
+    pub office: Arc<str>,
+    /// The objective.
+    pub objective: Arc<str>,
+    /// The rows: places in [`Ledger::movements`], those of the accounts first.
+    pub rows: Vec<usize>,
+    /// The nearest row of the other side, when one is near.
+    pub candidate: Option<usize>,
+    /// The last day of the first month that listed it.
+    pub first_seen: NaiveDate,
+    /// Days from then to the last day of this month.
+    pub age_days: i64,
+    /// How it stands.
+    pub state: DifferenceState,
+}
+
+/// Open differences of the month before, by id: when each was first seen.
+pub type Carried = BTreeMap<RowId, NaiveDate>;
+
+/// Ties out the ledger and compares its two sides. `sheets` are the offices whose sheet of initiatives was accepted this
+/// month: an accepted sheet without rows is a side that is present.
+#[must_use]
+pub fn compare(
+    ledger: &Ledger,
+    objectives: &Objectives,
+    carried: &Carried,
+    sheets: &[Arc<str>],
+    settings: &Settings,
+    period: Period,
+) -> Reconciliation {
+    let tie_outs = tie_out::all(ledger, objectives, settings, period);
+    let (matches, differences) = matching::all(ledger, objectives, carried, sheets, settings, period);
+    Reconciliation { tie_outs, matches, differences }
+}
+
+/// The other side.
+#[must_use]
+pub fn opposite(side: Side) -> Side {
+    match side {
+        Side::Accounting => Side::Office,
+        Side::Office => Side::Accounting,
+    }
+}

@@ -1,0 +1,233 @@
+//! What tie-outs and differences say to people, in Italian: as a colleague writes on a note, with figures and the next step.
+
+use super::Kind;
+use crate::formula::Formula;
+use crate::ledger::{Movement, Scheme, Side};
+use crate::money::{Cents, grouped};
+use crate::period::{Function, italian_date};
+
+/// A line as people name it: `6) Personale`, `B) Oneri correnti (funzione A)`.
+pub(super) fn term(scheme: &Scheme, name: &str) -> String {
+    let of_function = |function: Function| Some((name.strip_suffix(function.id())?.strip_suffix('.')?, function));
+    let (base, function) = match Function::ALL.into_iter().find_map(of_function) {
+        Some((base, Function::A)) => (base, " (funzione A)"),
+        Some((base, Function::B)) => (base, " (funzione B)"),
+        Some((base, Function::C)) => (base, " (funzione C)"),
+        Some((base, Function::D)) => (base, " (funzione D)"),
+        None => (name, ""),
+    };
+    let shown = match scheme.line(base) {
+        Some(line) if line.number.is_empty() => line.label.clone(),
+        Some(line) => format!("{} {}", line.number, line.label),
+        None => base.replace('_', " "),
+    };
+    shown + function
+}
+
+/// `Avanzo = Disponibilità - Interventi economici`; a line whose formula is no sum is just named.
+pub(super) fn identity(line: &str, formula: &Formula, name: &dyn Fn(&str) -> String) -> String {
+    let Some(terms) = formula.terms() else { return line.to_owned() };
+    let mut text = format!("{line} =");
+    for (place, (input, sign)) in terms.into_iter().enumerate() {
+        match (place, sign < 0) {
+            (0, false) => {}
+            (_, false) => text.push_str(" +"),
+            (_, true) => text.push_str(" -"),
+        }
+        text.push(' ');
+        text.push_str(&name(input));
+    }
+    text
+}
+
+pub(super) fn accounts_of(line: &str) -> String {
+    format!("{line} = somma dei suoi conti")
+}
+
+pub(super) fn account(code: &str) -> String {
+    if code.ends_with('*') { format!("Conti {code}") } else { format!("Conto {code}") }
+}
+
+pub(super) fn registrations() -> String {
+    "Registrazioni degli interventi economici".to_owned()
+}
+
+pub(super) fn plan(code: &str, title: &str) -> String {
+    let name = if title.is_empty() { String::new() } else { format!(" {title}") };
+    format!("Risorse del piano, {code}{name}")
+}
+
+pub(super) fn file_total(label: &str, column: &str) -> String {
+    format!("Riga `{label}`, colonna `{column}` = somma delle righe")
+}
+
+pub(super) fn rows_above(rows: u64) -> String {
+    if rows == 1 { "Somma di 1 riga".to_owned() } else { format!("Somma di {} righe", grouped(rows)) }
+}
+
+pub(super) fn not_known(missing: &[String]) -> String {
+    let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
+    format!("Non si può calcolare: manca {}.", names.join(", "))
+}
+
+pub(super) fn hint_sign(name: &str, cents: Cents) -> String {
+    format!("Lo scarto è il doppio di `{name}` ({cents}): forse ha il segno sbagliato.")
+}
+
+pub(super) fn hint_twice(name: &str, cents: Cents) -> String {
+    format!("Lo scarto è pari a `{name}` ({cents}): forse il totale stampato lo conta due volte.")
+}
+
+pub(super) fn hint_left_out(name: &str, cents: Cents) -> String {
+    format!("Lo scarto è pari a `{name}` ({cents}): forse il totale stampato non lo comprende.")
+}
+
+pub(super) fn hint_transposed(printed: Cents, computed: Cents) -> String {
+    format!("{printed} e {computed} hanno due cifre vicine scambiate: forse un errore di battitura.")
+}
+
+pub(super) fn hint_unit(factor: i128, printed_is_greater: bool) -> String {
+    let side = if printed_is_greater { "stampato" } else { "calcolato" };
+    let unit = if factor == 100 { "centesimi presi per euro" } else { "migliaia di euro prese per euro" };
+    format!("L'importo {side} è {factor} volte l'altro: forse {unit}.")
+}
+
+/// ``provvedimento `12/2021`, Alfa S.r.l.``: what there is to recognise a payment by.
+fn payment(movement: &Movement) -> String {
+    let mut parts = Vec::new();
+    if !movement.act.is_empty() {
+        parts.push(format!("provvedimento `{}`", movement.act));
+    }
+    if !movement.beneficiary.is_empty() {
+        parts.push(movement.beneficiary.to_string());
+    } else if !movement.fiscal_code.is_empty() {
+        parts.push(format!("codice fiscale {}", movement.fiscal_code));
+    }
+    if parts.is_empty() {
+        parts.push("pagamento senza provvedimento né beneficiario".to_owned());
+    }
+    parts.join(", ")
+}
+
+/// The same at the beginning of a sentence.
+fn opening(movement: &Movement) -> String {
+    let text = payment(movement);
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn on(movement: &Movement) -> String {
+    movement.date.map_or_else(String::new, |date| format!(" il {}", italian_date(date)))
+}
+
+fn mandate(movement: &Movement) -> String {
+    if movement.mandate.is_empty() { String::new() } else { format!(" (mandato {})", movement.mandate) }
+}
+
+fn what_stands_between(reason: &str) -> (&'static str, &'static str) {
+    match reason {
+        "withholding_4" => (
+            "lo scarto è la ritenuta del 4% sui contributi (art. 28 DPR 600/73)",
+            "indicare da entrambe le parti l'importo lordo",
+        ),
+        "withholding_20" => ("lo scarto è la ritenuta del 20%", "indicare da entrambe le parti l'importo lordo"),
+        "vat_22" => ("lo scarto è l'IVA al 22%", "verificare se l'IVA va compresa"),
+        "vat_10" => ("lo scarto è l'IVA al 10%", "verificare se l'IVA va compresa"),
+        "vat_5" => ("lo scarto è l'IVA al 5%", "verificare se l'IVA va compresa"),
+        "vat_4" => ("lo scarto è l'IVA al 4%", "verificare se l'IVA va compresa"),
+        "stamp_2" => ("lo scarto è il bollo da 2,00 €", "verificare se il bollo va compreso"),
+        "digits_transposed" => ("due cifre vicine sono scambiate", "correggere l'importo battuto male"),
+        _ => ("", "verificare l'importo sul mandato e correggere dove serve"),
+    }
+}
+
+pub(super) fn amount(accounts: &Movement, office: &Movement, reason: &str) -> String {
+    let (between, remedy) = what_stands_between(reason);
+    let gap = accounts.cents - office.cents;
+    let between = if between.is_empty() { format!("scarto {gap}") } else { format!("{between} ({gap})") };
+    format!(
+        "{}: la contabilità registra {}{}{}, la scheda dell'ufficio riporta {}; {between}: {remedy}.",
+        opening(accounts),
+        accounts.cents,
+        on(accounts),
+        mandate(accounts),
+        office.cents,
+    )
+}
+
+pub(super) fn coding(accounts: &Movement, office: &Movement) -> String {
+    let objective = |movement: &Movement| match &*movement.objective {
+        "" => "senza obiettivo".to_owned(),
+        code => format!("sull'obiettivo {code}"),
+    };
+    format!(
+        "{}: {} {} in contabilità e {} nella scheda dell'ufficio: decidere qual è l'obiettivo giusto e correggere l'altra parte.",
+        opening(accounts),
+        accounts.cents,
+        objective(accounts),
+        objective(office),
+    )
+}
+
+/// A row with no partner; `near` is the row of the other side that is nearest to it.
+pub(super) fn missing(movement: &Movement, near: Option<&Movement>) -> String {
+    let told = match movement.side {
+        Side::Accounting => format!(
+            "{}: {} registrati in contabilità{}{} e assenti dalla scheda dell'ufficio",
+            opening(movement),
+            movement.cents,
+            on(movement),
+            mandate(movement),
+        ),
+        Side::Office => format!(
+            "{}: {} nella scheda dell'ufficio{} e non registrati in contabilità",
+            opening(movement),
+            movement.cents,
+            on(movement),
+        ),
+    };
+    let next = match (near, movement.side) {
+        (Some(near), _) => format!("verificare se corrisponde a {}, {}", payment(near), near.cents),
+        (None, Side::Accounting) => "aggiungere la riga alla scheda o chiarire con la contabilità".to_owned(),
+        (None, Side::Office) => "verificare con la contabilità se è stato registrato".to_owned(),
+    };
+    format!("{told}: {next}.")
+}
+
+pub(super) fn side_absent(side: Side, rows: usize, sum: Cents) -> String {
+    let rows = rows as u64;
+    let count =
+        |one: &str, many: &str| if rows == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(rows)) };
+    match side {
+        Side::Accounting => format!(
+            "La scheda dell'ufficio non c'è: {} per {sum} in attesa di confronto; chiedere la scheda del mese.",
+            count("registrazione", "registrazioni"),
+        ),
+        Side::Office => format!(
+            "Le registrazioni della contabilità non ci sono: {} della scheda per {sum} in attesa di confronto.",
+            count("riga", "righe"),
+        ),
+    }
+}
+
+/// Rows that were not paired because nothing says how.
+pub(super) fn unsettled(kind: Kind, accounts: &[&Movement], office: &[&Movement]) -> String {
+    let told = |rows: &[&Movement], one: &str, many: &str| {
+        let sum: Cents = rows.iter().map(|movement| movement.cents).sum();
+        match rows.len() as u64 {
+            1 => format!("1 {one} per {sum}"),
+            count => format!("{} {many} per {sum}", grouped(count)),
+        }
+    };
+    let who = accounts.first().or(office.first()).map_or_else(String::new, |movement| opening(movement));
+    let (a, o) =
+        (told(accounts, "registrazione", "registrazioni"), told(office, "riga della scheda", "righe della scheda"));
+    match kind {
+        Kind::SearchStopped => format!(
+            "{who}: {a} e {o} sono troppe per provarne tutte le somme: abbinarle a mano o distinguerle con il provvedimento."
+        ),
+        _ => format!(
+            "{who}: {a} e {o} si possono abbinare in più modi: distinguerle con provvedimento o importo, nessuno è stato scelto."
+        ),
+    }
+}

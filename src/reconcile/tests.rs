@@ -1,0 +1,105 @@
+//! Ledgers made by hand, and what is found in them.
+
+mod matching;
+mod properties;
+mod tie_outs;
+
+use std::sync::Arc;
+
+use super::{Carried, Difference, Match, Settings};
+use crate::ledger::{Ledger, Level, Movement, Objective, Objectives, RowId, Side};
+use crate::money::Cents;
+use crate::origin::Origin;
+use crate::period::Period;
+
+/// A row of a test: `accounts("12/2021", "01234567890", 50_000)`; the rest is the same for all, unless it is told.
+fn movement(side: Side, act: &str, code: &str, cents: i64) -> Movement {
+    Movement {
+        id: RowId::hash(""),
+        side,
+        layout: Arc::from(if side == Side::Accounting { "registrazioni" } else { "schede" }),
+        office: Arc::from("promozione"),
+        account: (side == Side::Accounting).then(|| Arc::from("330000")),
+        objective: Arc::from(if side == Side::Accounting { "2021_01_01" } else { "2021_01_01_02" }),
+        initiative: Arc::from(""),
+        act: Arc::from(act),
+        mandate: Arc::from(""),
+        date: None,
+        beneficiary: Arc::from("Alfa S.r.l."),
+        fiscal_code: Arc::from(code),
+        cents: Cents(cents),
+        allotted: None,
+        origin: Origin::default(),
+    }
+}
+
+fn accounts(act: &str, code: &str, cents: i64) -> Movement {
+    movement(Side::Accounting, act, code, cents)
+}
+
+fn office(act: &str, code: &str, cents: i64) -> Movement {
+    movement(Side::Office, act, code, cents)
+}
+
+/// Movements named by their place: a row keeps its name when rows are shuffled afterwards.
+fn named(movements: Vec<Movement>) -> Vec<Movement> {
+    let name = |(place, movement): (usize, Movement)| Movement {
+        id: RowId::of(&movement.layout, &movement.office, &[], u32::try_from(place).unwrap()),
+        ..movement
+    };
+    movements.into_iter().enumerate().map(name).collect()
+}
+
+fn ledger(movements: Vec<Movement>) -> Ledger {
+    Ledger { movements: named(movements), ..Ledger::default() }
+}
+
+fn objectives() -> Objectives {
+    let objective = |code: &str, level, parent: Option<&str>| Objective {
+        code: Arc::from(code),
+        level,
+        parent: parent.map(Arc::from),
+        title: "Un obiettivo".to_owned(),
+        office: Arc::from("promozione"),
+        resources_euro: Some(1_000),
+    };
+    Objectives {
+        all: vec![
+            objective("2021_01", Level::Area, None),
+            objective("2021_01_01", Level::Strategico, Some("2021_01")),
+            objective("2021_01_01_02", Level::Operativo, Some("2021_01_01")),
+            objective("2021_01_02", Level::Strategico, Some("2021_01")),
+        ],
+    }
+}
+
+/// The chamber's passes, and a loose one without acts.
+fn settings() -> Settings {
+    let rules = r#"
+        id = "interventi"
+        title = "Interventi"
+        accounting_layout = "registrazioni"
+        office_layout = "schede"
+        objective_level = "strategico"
+        search_steps_max = 2000
+        [[pass]]
+        id = "codice_fiscale"
+        keys = ["office", "objective", "act", "fiscal_code"]
+        [[pass]]
+        id = "beneficiario"
+        keys = ["office", "objective", "act", "beneficiary"]
+        [[pass]]
+        id = "senza_atto"
+        keys = ["objective", "fiscal_code"]
+    "#;
+    Settings { rule_sets: vec![toml::from_str(rules).unwrap()], ..Settings::default() }
+}
+
+fn june() -> Period {
+    "2021-06".parse().unwrap()
+}
+
+/// What matching finds when the sheet of `promozione` was accepted.
+fn matched(ledger: &Ledger) -> (Vec<Match>, Vec<Difference>) {
+    super::matching::all(ledger, &objectives(), &Carried::new(), &[Arc::from("promozione")], &settings(), june())
+}
