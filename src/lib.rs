@@ -15,3 +15,4 @@ pub mod intake;
 pub mod read;
 pub mod ledger;
 pub mod reconcile;
+pub mod indicators;

@@ -1,0 +1,258 @@
+//! Declared formulas over scenarios and months, against targets. Missing and undefined are answers, neither is zero.
+//! Knows nothing of alerts, workbooks or mail.
+
+pub mod definition;
+pub mod frame;
+mod inputs;
+mod judge;
+mod phrases;
+pub mod problems;
+pub mod shown;
+pub mod target;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::formula::Value;
+use crate::ledger::{Ledger, Measurement};
+use crate::period::{Period, Scenario};
+
+pub use definition::{Definition, Definitions, Goal};
+pub use shown::{shown, target_shown};
+pub use target::Target;
+
+use definition::{Source, Unit};
+use inputs::{Gathered, Resolve};
+
+/// How an indicator stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// The target is met.
+    Met,
+    /// Not met, within the amber band.
+    Near,
+    /// Not met, or no longer to be met.
+    Missed,
+    /// Something it needs is missing.
+    NoData,
+    /// A denominator is zero or negative.
+    Undefined,
+    /// The year is not over and nothing is lost yet.
+    InProgress,
+}
+
+impl State {
+    /// The name people read.
+    #[must_use]
+    pub fn italian(self) -> &'static str {
+        match self {
+            Self::Met => "raggiunto",
+            Self::Near => "vicino",
+            Self::Missed => "mancato",
+            Self::NoData => "non rilevato",
+            Self::Undefined => "non definito",
+            Self::InProgress => "in corso",
+        }
+    }
+}
+
+/// One indicator in one scenario.
+#[derive(Clone, Debug)]
+pub struct Indicator {
+    /// Its definition: id, code, objective, name, unit, office, formula, source, decimals.
+    pub definition: Arc<Definition>,
+    /// The figures it was computed on.
+    pub scenario: Scenario,
+    /// Its value: cents, number (a percentage as its fraction), no data or undefined. `NoData` for a milestone.
+    pub value: Value,
+    /// The milestone's state as the office wrote it, for milestones.
+    pub milestone: Option<Arc<str>>,
+    /// Each input of the formula, in the order of the formula's inputs.
+    pub inputs: Vec<(String, Value)>,
+    /// How it stands against the target; [`State::InProgress`] on budgets, which are not judged.
+    pub state: State,
+    /// Why, one Italian sentence.
+    pub reason: String,
+    /// Degree of achievement, 0 to 1, where the target has a number and there is a value, or a milestone has a state;
+    /// actuals only.
+    pub achievement: Option<f64>,
+    /// Values of earlier months of the exercise, from what was issued, oldest first (actuals only).
+    pub earlier: Vec<(Period, Value)>,
+}
+
+impl Indicator {
+    /// The value as a float where it is one: euro for amounts.
+    #[must_use]
+    pub fn number(&self) -> Option<f64> {
+        number_of(&self.value)
+    }
+}
+
+/// A value as a float: euro for amounts, the fraction for a percentage.
+#[must_use]
+pub fn number_of(value: &Value) -> Option<f64> {
+    match value {
+        #[expect(clippy::cast_precision_loss, reason = "sums of amounts are bounded below 2^53 cents")]
+        Value::Cents(cents) => Some(*cents as f64 / 100.0),
+        Value::Number(number) => Some(*number),
+        Value::NoData(_) | Value::Undefined(_) => None,
+    }
+}
+
+/// What an earlier month was issued with: the inputs of every indicator, actuals only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IssuedMonth {
+    /// The month.
+    pub period: Period,
+    /// Inputs by indicator id and input name.
+    pub inputs: Vec<(String, String, Value)>,
+}
+
+/// Evaluates every definition that holds at the period's last day, for every scenario it is declared on.
+/// Sorted by code, then id, then scenario.
+#[must_use]
+pub fn evaluate(ledger: &Ledger, issued: &[IssuedMonth], definitions: &Definitions, period: Period) -> Vec<Indicator> {
+    evaluate_with(&inputs::of_ledger(ledger), &ledger.measurements, issued, definitions, period)
+}
+
+/// An indicator whose inputs are gathered and whose value is still to come.
+struct Asked {
+    definition: Arc<Definition>,
+    period: Period,
+    scenario: Scenario,
+    gathered: Gathered,
+}
+
+/// The same, with names resolved by whoever asks.
+fn evaluate_with(
+    resolve: &Resolve,
+    measurements: &[Measurement],
+    issued: &[IssuedMonth],
+    definitions: &Definitions,
+    period: Period,
+) -> Vec<Indicator> {
+    let mut asked = Vec::new();
+    for definition in definitions.at(period) {
+        for scenario in scenarios(&definition) {
+            let gathered = inputs::gather(&definition, period, scenario, resolve, measurements);
+            asked.push(Asked { definition: Arc::clone(&definition), period, scenario, gathered });
+        }
+    }
+    let today = asked.len();
+    asked.extend(earlier(issued, definitions, period));
+
+    let values = values(&asked);
+    let mut before: BTreeMap<String, Vec<(Period, Value)>> = BTreeMap::new();
+    for (asked, value) in asked[today..].iter().zip(&values[today..]) {
+        before.entry(asked.definition.id.clone()).or_default().push((asked.period, value.clone()));
+    }
+    asked
+        .into_iter()
+        .zip(values)
+        .take(today)
+        .map(|(asked, value)| {
+            let actual = asked.scenario == Scenario::Consuntivo;
+            let earlier = actual.then(|| before.get(&asked.definition.id).cloned()).flatten().unwrap_or_default();
+            judged(asked, value, earlier)
+        })
+        .collect()
+}
+
+/// The scenarios on which a definition is evaluated, each once, in order. An office measures actuals only.
+fn scenarios(definition: &Definition) -> BTreeSet<Scenario> {
+    match definition.source {
+        Source::Accounts => definition.scenarios.iter().copied().collect(),
+        Source::Office => BTreeSet::from([Scenario::Consuntivo]),
+    }
+}
+
+/// Earlier months of the exercise as they were issued, oldest first, each by the definition that held then.
+fn earlier(issued: &[IssuedMonth], definitions: &Definitions, period: Period) -> Vec<Asked> {
+    let months: BTreeMap<Period, &IssuedMonth> = issued
+        .iter()
+        .filter(|month| month.period < period && month.period.exercise() == period.exercise())
+        .map(|month| (month.period, month))
+        .collect();
+    let mut asked = Vec::new();
+    for (period, month) in months {
+        for definition in definitions.at(period) {
+            let known: BTreeMap<&str, &Value> = month
+                .inputs
+                .iter()
+                .filter(|(id, ..)| *id == definition.id)
+                .map(|(_, name, value)| (name.as_str(), value))
+                .collect();
+            let Some(formula) = definition.formula.as_ref().filter(|_| !known.is_empty()) else { continue };
+            let of_name = |name: &str| {
+                let value =
+                    known.get(name).map_or_else(|| Value::NoData(vec![name.to_owned()]), |&value| value.clone());
+                (name.to_owned(), value)
+            };
+            let inputs = formula.inputs().into_iter().map(of_name).collect();
+            let gathered = Gathered { inputs, ..Gathered::default() };
+            asked.push(Asked { definition: Arc::clone(&definition), period, scenario: Scenario::Consuntivo, gathered });
+        }
+    }
+    asked
+}
+
+/// The value of each, in order: numbers from the frame, and from the interpreter what is missing or undefined.
+fn values(asked: &[Asked]) -> Vec<Value> {
+    let with_formula: Vec<(usize, frame::Case)> = asked
+        .iter()
+        .enumerate()
+        .filter(|(_, asked)| asked.definition.unit != Unit::Milestone)
+        .filter_map(|(at, asked)| {
+            let Asked { definition, period, scenario, gathered } = asked;
+            let (period, scenario, inputs) = (*period, *scenario, gathered.inputs.as_slice());
+            definition
+                .formula
+                .as_ref()
+                .map(|formula| (at, frame::Case { definition, formula, period, scenario, inputs }))
+        })
+        .collect();
+    let cases: Vec<frame::Case> = with_formula.iter().map(|(_, case)| *case).collect();
+    let computed = frame::compute(&cases).unwrap_or_else(|error| {
+        // The frame is ours, so this is a defect; the interpreter gives the same values, one at a time.
+        tracing::error!(%error, cases = cases.len(), "indicators: the frame was not evaluated");
+        vec![frame::Computed::Null; cases.len()]
+    });
+    let mut values = vec![Value::NoData(Vec::new()); asked.len()];
+    for ((at, case), computed) in with_formula.into_iter().zip(computed) {
+        values[at] = match computed {
+            frame::Computed::Cents(cents) => Value::Cents(i128::from(cents)),
+            frame::Computed::Number(number) => Value::Number(number),
+            frame::Computed::Null | frame::Computed::Undefined => interpreted(&case),
+        };
+    }
+    values
+}
+
+/// A case by the interpreter, which names what is missing.
+fn interpreted(case: &frame::Case) -> Value {
+    case.formula.evaluate(&|name| {
+        let found = case.inputs.iter().find(|(input, _)| input == name);
+        found.map_or_else(|| Value::NoData(vec![name.to_owned()]), |(_, value)| value.clone())
+    })
+}
+
+fn judged(asked: Asked, value: Value, earlier: Vec<(Period, Value)>) -> Indicator {
+    let Asked { definition, period, scenario, gathered } = asked;
+    let Gathered { inputs, milestone, missing } = gathered;
+    let mut verdict = match &milestone {
+        Some(state) => judge::milestone(&definition, period, state),
+        None => judge::value(&definition, period, scenario, &value),
+    };
+    if verdict.state == State::NoData {
+        let no_formula = definition.unit != Unit::Milestone && definition.formula.is_none();
+        let better = missing.or_else(|| no_formula.then(|| phrases::NO_FORMULA.to_owned()));
+        verdict.reason = better.unwrap_or(verdict.reason);
+    }
+    let judge::Verdict { state, reason, achievement } = verdict;
+    Indicator { definition, scenario, value, milestone, inputs, state, reason, achievement, earlier }
+}

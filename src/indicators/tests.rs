@@ -1,0 +1,353 @@
+//! What indicators promise: the frame says what the interpreter says, a month is not a year, and nothing missing is zero.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::formula::Formula;
+use crate::ledger::RowId;
+use crate::ledger::statement::Column;
+use crate::origin::Origin;
+
+pub(super) fn month(text: &str) -> Period {
+    text.parse().unwrap()
+}
+
+/// A definition with these lines beside those that every definition needs.
+pub(super) fn definition(lines: &str) -> Definition {
+    let has = |key: &str| lines.lines().take_while(|line| !line.starts_with('[')).any(|line| line.starts_with(key));
+    let mut text = String::from("[[indicator]]\n");
+    for (key, value) in [
+        ("id", "prova"),
+        ("name", "Prova"),
+        ("type", "operativo"),
+        ("office", "registro"),
+        ("source", "accounts"),
+        ("scheme", "allegato_c"),
+        ("formula", "a / b"),
+        ("unit", "percent"),
+        ("good", "up"),
+        ("reading", "rapporto"),
+        ("valid_from", "2021-01-01"),
+    ] {
+        let office = key == "scheme" && lines.contains("\"office\"");
+        let milestone = key == "formula" && lines.contains("\"milestone\"");
+        if !has(key) && !office && !milestone {
+            text += &format!("{key} = \"{value}\"\n");
+        }
+    }
+    let definitions: Definitions = toml::from_str(&(text + lines)).unwrap_or_else(|error| panic!("{error}"));
+    Arc::unwrap_or_clone(definitions.all.into_iter().next().unwrap())
+}
+
+pub(super) fn definitions(all: Vec<Definition>) -> Definitions {
+    Definitions { all: all.into_iter().map(Arc::new).collect() }
+}
+
+fn committed() -> Definitions {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/indicators");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let read = |path: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(path).unwrap();
+        toml::from_str::<Definitions>(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())).all
+    };
+    Definitions { all: files.iter().flat_map(read).collect() }
+}
+
+#[test]
+fn every_committed_definition_is_sound_and_every_example_gives_its_value() {
+    let definitions = committed();
+    assert_eq!(problems::problems(&definitions), Vec::<String>::new());
+    let mut examples = 0;
+    for definition in &definitions.all {
+        if let (Some(example), Some(formula)) = (&definition.example, &definition.formula) {
+            examples += 1;
+            assert_eq!(problems::of_example(example, formula, definition.source), Ok(()), "{}", definition.id);
+        }
+        let without = definition.source == Source::Accounts && definition.example.is_none();
+        assert!(!without, "{}: a formula over accounts without a worked example", definition.id);
+    }
+    assert_eq!((definitions.all.len(), examples), (32, 8));
+}
+
+#[test]
+fn without_files_every_indicator_says_what_is_missing() {
+    let indicators = evaluate(&Ledger::default(), &[], &committed(), month("2021-06"));
+    assert!(indicators.iter().all(|i| i.state == State::NoData && i.reason.starts_with("non rilevato: manca ")));
+    assert_eq!(indicators.len(), 32 + 2 * 6);
+    assert!(evaluate(&Ledger::default(), &[], &committed(), month("2020-12")).is_empty());
+}
+
+#[test]
+fn of_two_definitions_each_month_keeps_the_one_that_held() {
+    let old = definition("formula = \"a / b\"");
+    let new = definition("formula = \"b / a\"\nvalid_from = \"2021-06-01\"");
+    let inputs =
+        |a, b| vec![("prova".into(), "a".into(), Value::Cents(a)), ("prova".into(), "b".into(), Value::Cents(b))];
+    let issued = [
+        IssuedMonth { period: month("2021-05"), inputs: inputs(100, 200) },
+        IssuedMonth { period: month("2021-04"), inputs: inputs(100, 0) },
+        IssuedMonth { period: month("2020-12"), inputs: inputs(1, 1) },
+        IssuedMonth { period: month("2021-07"), inputs: inputs(1, 1) },
+    ];
+    let resolve = |_: &str, name: &str, _: Column| Some(Value::Cents(if name == "a" { 400 } else { 100 }));
+    let indicators = evaluate_with(&resolve, &[], &issued, &definitions(vec![new, old]), month("2021-06"));
+    assert_eq!(indicators[0].value, Value::Number(0.25));
+    let undefined = Value::Undefined("b".into());
+    assert_eq!(indicators[0].earlier, [(month("2021-04"), undefined), (month("2021-05"), Value::Number(0.5))]);
+}
+
+#[test]
+fn every_declared_scenario_is_evaluated_and_budgets_are_not_judged() {
+    let resolve = |scheme: &str, name: &str, column: Column| match (scheme, name, column.scenario) {
+        ("allegato_c", "a", Scenario::Preventivo) => Some(Value::Cents(30)),
+        ("allegato_c", "a", Scenario::Consuntivo) => Some(Value::Cents(40)),
+        ("allegato_c", "a", _) => Some(Value::NoData(vec!["a".into()])),
+        ("allegato_c", _, _) => Some(Value::Cents(100)),
+        _ => None,
+    };
+    let lines = "scenarios = [\"consuntivo\", \"preventivo\", \"assestato\"]\ntarget = \">= 30%\"";
+    let other = definition("id = \"altro\"\nscheme = \"cremona_risultanze\"");
+    let all = definitions(vec![definition(lines), other]);
+    let told: Vec<String> = evaluate_with(&resolve, &[], &[], &all, month("2021-06"))
+        .iter()
+        .map(|i| format!("{} {}: {} | {} | {:?}", i.definition.id, i.scenario.id(), shown(i), i.reason, i.achievement))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    altro consuntivo: non rilevato | non rilevato: manca il prospetto `cremona_risultanze` | None
+    prova preventivo: 30,00% | preventivo: non si giudica | None
+    prova assestato: non rilevato | non rilevato: manca `a` | None
+    prova consuntivo: 40,00% | in corso: 40,00% a giugno, obiettivo >= 30,00%, oggi raggiunto | Some(1.0)
+    "#);
+}
+
+fn measured(code: &str, office: &str, row: u32) -> Measurement {
+    Measurement {
+        id: RowId::hash(&format!("{code}{office}{row}")),
+        office: office.into(),
+        code: code.into(),
+        numerator: None,
+        denominator: None,
+        value: None,
+        unit: "".into(),
+        date: None,
+        state: "".into(),
+        note: "".into(),
+        origin: Origin { row, ..Origin::default() },
+    }
+}
+
+#[test]
+fn what_an_office_does_not_say_is_missing_and_says_why() {
+    let of = |code: &str, more: &str| {
+        definition(&format!(
+            "id = \"prova_{}\"\nsource = \"office\"\nobjective = \"x\"\ncode = \"{code}\"\n{more}",
+            code.trim_start_matches("x-I")
+        ))
+    };
+    let ratio = "formula = \"numeratore / denominatore\"\ntarget = \">=80\"";
+    let milestone = "unit = \"milestone\"\nreading = \"milestone\"\ntarget = \"Referti OIV\"";
+    let all = definitions(vec![
+        of("x-I1", ratio),
+        of("x-I2", ratio),
+        of("x-I3", ratio),
+        of("x-I4", ratio),
+        of("x-I5", ratio),
+        of("x-I6", milestone),
+        of("x-I7", milestone),
+        of("x-I8", milestone),
+        of("x-I9", milestone),
+    ]);
+    let numbers = |mut row: Measurement, numerator, denominator| {
+        (row.numerator, row.denominator) = (numerator, denominator);
+        row
+    };
+    let state = |mut row: Measurement, state: &str| {
+        row.state = state.into();
+        row
+    };
+    let rows = [
+        numbers(measured("x-I1", "registro", 4), Some(17.0), Some(20.0)),
+        numbers(measured("x-I2", "registro", 5), Some(17.0), None),
+        numbers(measured("x-I3", "registro", 6), Some(17.0), Some(0.0)),
+        numbers(measured("x-I4", "registro", 7), Some(1.0), Some(2.0)),
+        numbers(measured("x-I4", "estero", 9), Some(1.0), Some(2.0)),
+        state(measured("x-I6", "registro", 10), "In corso"),
+        state(measured("x-I7", "registro", 11), "Completata"),
+        state(measured("x-I8", "registro", 12), "boh"),
+        measured("x-I9", "registro", 13),
+    ];
+    let nothing = |_: &str, _: &str, _: Column| None;
+    let told = |period: &str| {
+        let lines: Vec<String> = evaluate_with(&nothing, &rows, &[], &all, month(period))
+            .iter()
+            .map(|i| format!("{} {}: {} {:?}", i.definition.code, shown(i), i.reason, i.achievement))
+            .collect();
+        lines.join("\n")
+    };
+    insta::assert_snapshot!(told("2021-06"), @r#"
+    x-I1 85,00%: in corso: 85,00% a giugno, obiettivo >= 80,00%, oggi raggiunto Some(1.0)
+    x-I2 non rilevato: non rilevato: manca `denominatore` nella scheda dell'ufficio `registro`, riga 6 None
+    x-I3 non definito: non definito: `denominatore`, per cui si divide, è zero o negativo None
+    x-I4 non rilevato: non rilevato: la misura `x-I4` compare 2 volte (ufficio `registro` cella A8, ufficio `estero` cella A10) None
+    x-I5 non rilevato: non rilevato: manca la misura `x-I5`, attesa dall'ufficio `registro` None
+    x-I6 In corso: in corso: stato `In corso` a giugno, obiettivo `Referti OIV` Some(0.5)
+    x-I7 Completata: raggiunto: stato `Completata` a giugno, obiettivo `Referti OIV` Some(1.0)
+    x-I8 boh: non rilevato: lo stato `boh` non è tra `non avviato`, `in corso`, `completato` None
+    x-I9 non rilevato: non rilevato: manca lo stato None
+    "#);
+    insta::assert_snapshot!(told("2021-12").lines().skip(5).take(2).collect::<Vec<_>>().join("\n"), @r#"
+    x-I6 In corso: mancato: stato `In corso` a dicembre, obiettivo `Referti OIV` Some(0.5)
+    x-I7 Completata: raggiunto: stato `Completata` a dicembre, obiettivo `Referti OIV` Some(1.0)
+    "#);
+}
+
+/// A formula's text over `a`, `b`, `c`, with numbers that stay far from the edge of a float.
+fn text() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        4 => prop_oneof![Just("a"), Just("b"), Just("c")].prop_map(str::to_owned),
+        1 => (0_u32..5_000).prop_map(|hundredths| format!("{},{:02}", hundredths / 100, hundredths % 100)),
+        1 => Just("0,125".to_owned()),
+    ];
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        let operator = prop_oneof![Just("+"), Just("-"), Just("*"), Just("/")];
+        prop_oneof![
+            4 => (inner.clone(), operator, inner.clone()).prop_map(|(a, sign, b)| format!("({a}) {sign} ({b})")),
+            1 => inner.clone().prop_map(|a| format!("-({a})")),
+            1 => inner.clone().prop_map(|a| format!("abs({a})")),
+            1 => (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("min({a}; {b}; 10)")),
+            1 => (inner.clone(), inner).prop_map(|(a, b)| format!("max({a}; {b})")),
+        ]
+    })
+}
+
+fn figure() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        6 => (-1_000_000_000_i128..1_000_000_000).prop_map(Value::Cents),
+        1 => Just(Value::Cents(0)),
+        2 => (-1e6..1e6).prop_map(Value::Number),
+        1 => Just(Value::NoData(vec!["a".to_owned()])),
+        1 => Just(Value::Undefined("z".to_owned())),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn the_frame_and_the_interpreter_agree(
+        text in text(),
+        rows in prop::collection::vec(prop::collection::vec(figure(), 3), 1..6),
+    ) {
+        let formula: Formula = text.parse().unwrap();
+        let definition = definition("");
+        let inputs: Vec<Vec<(String, Value)>> = rows
+            .iter()
+            .map(|row| formula.inputs().into_iter().map(str::to_owned).zip(row.iter().cloned()).collect())
+            .collect();
+        let periods = (1..=12).filter_map(|month| Period::new(2021, month));
+        let cases: Vec<frame::Case> = inputs
+            .iter()
+            .zip(periods)
+            .map(|(inputs, period)| frame::Case {
+                definition: &definition, formula: &formula, period, scenario: Scenario::Consuntivo, inputs,
+            })
+            .collect();
+        for (case, computed) in cases.iter().zip(frame::compute(&cases).unwrap()) {
+            let expected = match interpreted(case) {
+                Value::Cents(cents) => frame::Computed::Cents(i64::try_from(cents).unwrap()),
+                Value::Number(number) => frame::Computed::Number(number),
+                Value::NoData(_) => frame::Computed::Null,
+                Value::Undefined(_) if case.inputs.iter().any(|(_, v)| matches!(v, Value::Undefined(_))) => {
+                    frame::Computed::Null
+                }
+                Value::Undefined(_) => frame::Computed::Undefined,
+            };
+            prop_assert_eq!(computed, expected, "{} over {:?}", formula, case.inputs);
+        }
+    }
+}
+
+#[test]
+fn the_largest_formula_fits_the_frame() {
+    for (sign, terms) in [("+", 200), ("*", 60), ("/", 60)] {
+        let formula: Formula = vec!["a"; terms].join(sign).parse().unwrap();
+        let inputs = [("a".to_owned(), Value::Cents(100))];
+        let definition = definition("");
+        let (period, scenario) = (month("2021-06"), Scenario::Consuntivo);
+        let case = frame::Case { definition: &definition, formula: &formula, period, scenario, inputs: &inputs };
+        let expected = match sign {
+            "+" => frame::Computed::Cents(20_000),
+            _ => frame::Computed::Number(1.0),
+        };
+        assert_eq!(frame::compute(&[case]).unwrap(), [expected], "{sign}");
+    }
+}
+
+/// Cremona's preventivo 2021 in euro, as published; the maggiorazione is an estimate, a sixth of the diritto annuale.
+fn cremona(name: &str) -> Option<i64> {
+    Some(match name {
+        "proventi_correnti" => 5_140_500,
+        "oneri_correnti" => 6_213_500,
+        "diritto_annuale" => 3_160_000,
+        "diritti_segreteria" => 1_218_000,
+        "personale" => 1_889_000,
+        "funzionamento" => 1_412_500,
+        "ammortamenti_accantonamenti" => 812_000,
+        "interventi_economici" => 2_100_000,
+        "svalutazione_diritto_annuale" => 722_000,
+        "fdp_ricevuto" | "finalita_promozionali" | "fondi_rischi_oneri" => 0,
+        _ => return None,
+    })
+}
+
+#[test]
+fn the_committed_definitions_give_the_published_figures() {
+    let resolve = |_: &str, name: &str, column: Column| {
+        let euro = cremona(name).filter(|_| column.scenario == Scenario::Preventivo);
+        Some(euro.map_or_else(|| Value::NoData(vec![name.to_owned()]), |euro| Value::Cents(i128::from(euro) * 100)))
+    };
+    let issued: Vec<IssuedMonth> = (1..6)
+        .filter_map(|month| Period::new(2021, month))
+        .map(|period| IssuedMonth {
+            period,
+            inputs: vec![
+                ("interventi_su_oneri".into(), "interventi_economici".into(), Value::Cents(i128::from(period.month()))),
+                ("interventi_su_oneri".into(), "oneri_correnti".into(), Value::Cents(10)),
+                ("interventi_su_oneri".into(), "ammortamenti_accantonamenti".into(), Value::Cents(0)),
+            ],
+        })
+        .collect();
+    let indicators = evaluate_with(&resolve, &[], &issued, &committed(), month("2021-06"));
+    assert!(indicators.is_sorted_by_key(|i| (i.definition.code.clone(), i.definition.id.clone(), i.scenario)));
+    let told: Vec<String> = indicators
+        .iter()
+        .filter(|i| i.scenario == Scenario::Preventivo)
+        .map(|i| format!("{}: {} | {} | {}", i.definition.id, shown(i), target_shown(i), i.reason))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    equilibrio_gestione_corrente: 120,87% |  | preventivo: non si giudica
+    equilibrio_netto_fdp: non rilevato |  | non rilevato: manca `fdp_versato`
+    restituzione_territorio: non rilevato | >= 60,00% | non rilevato: manca `interventi_economici.funzione_d`, `oneri_correnti.funzione_d`
+    equilibrio_strutturale: non rilevato | >= 8,00% | non rilevato: manca `maggiorazione`
+    interventi_su_oneri: 38,88% | >= 30,00% | preventivo: non si giudica
+    capacita_generare_proventi: 17,26% | >= 10,00% | preventivo: non si giudica
+    "#);
+    let actual = |i: &&Indicator| i.definition.id == "interventi_su_oneri" && i.scenario == Scenario::Consuntivo;
+    let trend: Vec<Option<f64>> =
+        indicators.iter().find(actual).unwrap().earlier.iter().map(|(_, value)| number_of(value)).collect();
+    assert_eq!(trend, [Some(0.1), Some(0.2), Some(0.3), Some(0.4), Some(0.5)]);
+    assert!(indicators.iter().all(|i| i.scenario == Scenario::Preventivo
+        || i.earlier.is_empty()
+        || i.definition.id == "interventi_su_oneri"));
+}
+
+#[test]
+fn an_amount_beyond_the_frame_is_left_to_the_interpreter() {
+    let huge = 9_000_000_000_000_000_000_i128;
+    let resolve = move |_: &str, _: &str, _: Column| Some(Value::Cents(huge));
+    let all = definitions(vec![definition("formula = \"a + a\"\nunit = \"euro\"")]);
+    let indicators = evaluate_with(&resolve, &[], &[], &all, month("2021-06"));
+    assert_eq!(indicators[0].value, Value::Cents(2 * huge));
+}
