@@ -16,3 +16,4 @@ pub mod read;
 pub mod ledger;
 pub mod reconcile;
 pub mod indicators;
+pub mod monitor;
