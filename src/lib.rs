@@ -17,3 +17,4 @@ pub mod ledger;
 pub mod reconcile;
 pub mod indicators;
 pub mod monitor;
+pub mod report;

@@ -1,0 +1,128 @@
+//! Sheet `Differenze`: what the accounts and an office tell differently, with the place to look on each side.
+
+use rust_xlsxwriter::Worksheet;
+
+use super::cells::{Block, Cached, count, here};
+use super::page::{self, FIRST_ROW, Page};
+use super::phrases;
+use super::styles::{self, Mood, Styles};
+use super::view::View;
+use crate::ledger::{Movement, Side};
+use crate::money::Cents;
+use crate::reconcile::{Difference, DifferenceState};
+
+/// The office, on which the summary counts.
+pub(super) const OFFICE: u16 = 0;
+const ACCOUNTS: u16 = 5;
+const OFFICES: u16 = 6;
+/// Accounts less office, which the summary sums.
+pub(super) const GAP: u16 = 7;
+const SEEN: u16 = 8;
+/// Days open, on which the summary counts.
+pub(super) const AGE: u16 = 9;
+/// The state's name, on which the summary counts.
+pub(super) const STATE: u16 = 10;
+/// The last column that is printed.
+const KEY: u16 = 11;
+
+const HEAD: [page::Column; 16] = [
+    ("Ufficio", 23.0),
+    ("Obiettivo", 14.5),
+    ("Tipo", 19.0),
+    ("Motivo", 14.0),
+    ("Che cosa è successo", 48.0),
+    ("Importo in contabilità", 14.0),
+    ("Importo dell'ufficio", 14.0),
+    ("Differenza", 14.0),
+    ("Vista la\nprima volta", 12.0),
+    ("Giorni", 8.5),
+    ("Stato", 11.0),
+    ("Provvedimento e beneficiario", 34.0),
+    ("Dove in contabilità", 40.0),
+    ("Dove nella scheda", 40.0),
+    ("Riga più vicina", 40.0),
+    ("Identificativo", 20.0),
+];
+
+/// The office of a difference as every sheet writes it: never empty, so that it can be counted on.
+pub(super) fn office<'a>(difference: &'a Difference, view: &'a View<'_>) -> &'a str {
+    Some(view.office_name(&difference.office)).filter(|name| !name.is_empty()).unwrap_or(phrases::NO_OFFICE)
+}
+
+/// Writes the sheet; says where the rows stand, for the summary.
+pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Block> {
+    let title = "Differenze tra contabilità e uffici";
+    let mut page = Page::open(sheet, phrases::DIFFERENCES, title, styles::AMBER, view, styles)?;
+    page.text(2, 0, phrases::DIFFERENCES_NOTE, &styles.quiet)?;
+    page.table(&HEAD, 1, styles)?;
+    let rows = &view.reconciliation.differences;
+    for (row, difference) in (FIRST_ROW..).zip(rows) {
+        write_row(&mut page, row, difference, view, styles)?;
+        page.grow(row)?;
+    }
+    if rows.is_empty() {
+        page.text(FIRST_ROW, 0, "Nessuna differenza tra contabilità e uffici.", &styles.quiet)?;
+    }
+    let block = Block::new(phrases::DIFFERENCES, FIRST_ROW, rows.len());
+    page.filter(HEAD.len(), block.last)?;
+    page.print_until(KEY, block.last)?;
+    Ok(block)
+}
+
+fn write_row(
+    page: &mut Page<'_>,
+    row: u32,
+    difference: &Difference,
+    view: &View<'_>,
+    styles: &Styles,
+) -> anyhow::Result<()> {
+    let rows = |side: Side| -> Vec<&Movement> {
+        let all = difference.rows.iter().filter_map(|row| view.ledger.movements.get(*row));
+        all.filter(|movement| movement.side == side).collect()
+    };
+    let (accounts, offices) = (rows(Side::Accounting), rows(Side::Office));
+    page.wrapped(row, OFFICE, office(difference, view), styles)?;
+    page.text(row, 1, &difference.objective, &styles.code)?;
+    page.wrapped(row, 2, phrases::kind(difference.kind), styles)?;
+    page.wrapped(row, 3, &phrases::reason(difference.reason), styles)?;
+    page.wrapped(row, 4, &difference.text, styles)?;
+    let (left, right) = (sum(&accounts), sum(&offices));
+    page.amount(row, ACCOUNTS, left, &styles.amount)?;
+    page.amount(row, OFFICES, right, &styles.amount)?;
+    // Where the rows listed are not the whole story (several candidates, a search that stopped), the amount stands alone.
+    if left.unwrap_or_default() - right.unwrap_or_default() == difference.cents {
+        let excel = format!("ROUND({}-{},2)", here(row, ACCOUNTS), here(row, OFFICES));
+        page.formula(row, GAP, &excel, &Cached::Number(difference.cents.as_euro()), &styles.amount)?;
+    } else {
+        page.amount(row, GAP, Some(difference.cents), &styles.amount)?;
+    }
+    page.date(row, SEEN, Some(difference.first_seen), &styles.date)?;
+    let age = usize::try_from(difference.age_days.max(0)).unwrap_or_default();
+    page.number(row, AGE, count(age), &styles.count)?;
+    page.text(row, STATE, phrases::difference(difference.state), &styles::state(mood(difference.state)))?;
+    page.wrapped(row, KEY, &difference.key, styles)?;
+    page.wrapped(row, 12, &places(&accounts, view), styles)?;
+    page.wrapped(row, 13, &places(&offices, view), styles)?;
+    let near: Vec<&Movement> =
+        difference.candidate.and_then(|candidate| view.ledger.movements.get(candidate)).into_iter().collect();
+    page.wrapped(row, 14, &places(&near, view), styles)?;
+    page.text(row, 15, &difference.id.to_string(), &styles.code)
+}
+
+/// The sum of a side; `None` when nothing of it is there.
+fn sum(rows: &[&Movement]) -> Option<Cents> {
+    (!rows.is_empty()).then(|| rows.iter().map(|movement| movement.cents).sum())
+}
+
+fn places(rows: &[&Movement], view: &View<'_>) -> String {
+    phrases::places(rows.iter().map(|movement| view.place(movement.origin)).collect())
+}
+
+fn mood(state: DifferenceState) -> Mood {
+    match state {
+        DifferenceState::Open => Mood::Bad,
+        DifferenceState::Expected => Mood::Calm,
+        DifferenceState::Accepted => Mood::Watch,
+        DifferenceState::Closed => Mood::Good,
+    }
+}

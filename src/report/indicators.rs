@@ -1,0 +1,234 @@
+//! Sheet `Indicatori`: one row an indicator and scenario, its value a formula over the cells it comes from, and the months before.
+//! Judges nothing: states and reasons are given.
+
+use std::collections::BTreeSet;
+
+use rust_xlsxwriter::{Format, Sparkline, Worksheet};
+
+use super::cells::{Block, Cached, here};
+use super::income_statement::Places;
+use super::page::{self, FIRST_ROW, Page};
+use super::phrases;
+use super::styles::{self, Mood, Styles};
+use super::view::View;
+use super::{decimals, live};
+use crate::formula::Value;
+use crate::indicators::definition::{Definition, Source, Unit};
+use crate::indicators::{Indicator, State, number_of};
+use crate::period::{Period, Scenario};
+
+/// The scenario's name, on which the summary counts.
+pub(super) const SCENARIO: u16 = 4;
+const VALUE: u16 = 5;
+/// The state's name, on which the summary counts.
+pub(super) const STATE: u16 = 8;
+/// The last column that is printed.
+const REASON: u16 = 10;
+const NUMERATOR: u16 = 12;
+const DENOMINATOR: u16 = 13;
+const MEASURED: u16 = 14;
+/// The first month of the series, where there is one.
+const SERIES: u16 = 15;
+
+const HEAD: [page::Column; SERIES as usize] = [
+    ("Codice", 18.5),
+    ("Indicatore", 36.0),
+    ("Obiettivo", 38.0),
+    ("Ufficio", 23.0),
+    ("Scenario", 12.0),
+    ("Valore", 13.0),
+    ("Unità", 7.5),
+    ("Valore atteso", 17.0),
+    ("Stato", 12.5),
+    ("Grado di\nraggiungimento", 15.0),
+    ("Motivo", 42.0),
+    ("Formula", 44.0),
+    ("Numeratore", 13.0),
+    ("Denominatore", 14.0),
+    ("Valore rilevato", 13.0),
+];
+
+/// Writes the sheet; says where the rows stand, for the summary.
+pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, places: &Places, styles: &Styles) -> anyhow::Result<Block> {
+    let mut page =
+        Page::open(sheet, phrases::INDICATORS, "Indicatori del Piano della performance", styles::GREEN, view, styles)?;
+    let earlier: BTreeSet<Period> =
+        view.indicators.iter().flat_map(|indicator| indicator.earlier.iter().map(|(month, _)| *month)).collect();
+    page.table(&HEAD, 2, styles)?;
+    let months = month_columns(&earlier)?;
+    for (column, month) in &months {
+        page.more(*column, &phrases::month_short(*month), 11.0, styles)?;
+    }
+    let now = SERIES + u16::try_from(months.len())?;
+    if !months.is_empty() {
+        page.more(now, &phrases::month_short(view.period), 11.0, styles)?;
+        page.more(now + 1, "Andamento", 20.0, styles)?;
+    }
+    let mut rows: Vec<&Indicator> = view.indicators.iter().collect();
+    // Actuals first, then each budget together; inside, the order of the plan that the list already has.
+    rows.sort_by_key(|indicator| (indicator.scenario != Scenario::Consuntivo, indicator.scenario));
+    for (row, indicator) in (FIRST_ROW..).zip(&rows) {
+        write_row(&mut page, row, indicator, view, places, styles)?;
+        if !months.is_empty() && indicator.scenario == Scenario::Consuntivo {
+            series(&mut page, row, indicator, &months, now)?;
+        }
+        page.grow(row)?;
+    }
+    if rows.is_empty() {
+        page.text(FIRST_ROW, 0, "Nessun indicatore definito per questo mese.", &styles.quiet)?;
+    }
+    let block = Block::new(phrases::INDICATORS, FIRST_ROW, rows.len());
+    page.filter(HEAD.len(), block.last)?;
+    page.print_until(REASON, block.last)?;
+    Ok(block)
+}
+
+fn month_columns(earlier: &BTreeSet<Period>) -> anyhow::Result<Vec<(u16, Period)>> {
+    earlier.iter().enumerate().map(|(at, month)| Ok((SERIES + u16::try_from(at)?, *month))).collect()
+}
+
+fn write_row(
+    page: &mut Page<'_>,
+    row: u32,
+    indicator: &Indicator,
+    view: &View<'_>,
+    places: &Places,
+    styles: &Styles,
+) -> anyhow::Result<()> {
+    let definition = &*indicator.definition;
+    page.text(row, 0, &definition.code, &styles.code)?;
+    page.wrapped(row, 1, &definition.name, styles)?;
+    let title = view.objectives.get(&definition.objective).map_or("", |objective| &objective.title);
+    page.wrapped(row, 2, format!("{} {title}", definition.objective).trim(), styles)?;
+    page.wrapped(row, 3, view.office_name(&definition.office), styles)?;
+    page.text(row, SCENARIO, indicator.scenario.italian(), &styles.code)?;
+    measured(page, row, indicator, view, styles)?;
+    value(page, row, indicator, view, places, styles)?;
+    page.text(row, 6, phrases::unit(definition.unit), &styles.code)?;
+    page.wrapped(row, 7, &phrases::target(definition), styles)?;
+    page.text(row, STATE, indicator.state.italian(), &styles::state(mood(indicator.state)))?;
+    let percent = styles::body().set_num_format(styles::PERCENT);
+    match indicator.achievement {
+        Some(degree) => page.number(row, 9, degree, &percent)?,
+        None => page.blank(row, 9, &percent)?,
+    }
+    page.wrapped(row, REASON, &indicator.reason, styles)?;
+    let formula = definition.formula.as_ref().map(ToString::to_string).unwrap_or_default();
+    page.wrapped(row, 11, &formula, styles)
+}
+
+/// The value: live over the statement's cells or over the office's own, as it is where its inputs are not in the workbook.
+fn value(
+    page: &mut Page<'_>,
+    row: u32,
+    indicator: &Indicator,
+    view: &View<'_>,
+    places: &Places,
+    styles: &Styles,
+) -> anyhow::Result<()> {
+    let definition = &*indicator.definition;
+    let look = styles::body().set_bold().set_num_format(decimals::format(definition, &indicator.value));
+    if definition.unit == Unit::Milestone {
+        return page.wrapped(row, VALUE, indicator.milestone.as_deref().unwrap_or(phrases::UNKNOWN), styles);
+    }
+    let shown_scheme = view.statement.map(|statement| &*statement.scheme.id);
+    let cell = |name: &str| match definition.source {
+        Source::Accounts if definition.scheme.as_deref() == shown_scheme => places.of(name, indicator.scenario),
+        Source::Accounts => None,
+        Source::Office => Some(here(row, own_column(name)?)),
+    };
+    let live = definition.formula.as_ref().and_then(|formula| live::formula(formula, &indicator.value, &cell));
+    match (live, Cached::of(&indicator.value)) {
+        (Some((excel, cached @ Cached::Number(_))), _) => page.formula(row, VALUE, &excel, &cached, &look),
+        (Some((excel, cached)), _) => page.formula(row, VALUE, &excel, &cached, &styles.unknown),
+        (None, Some(Cached::Number(number))) => page.number(row, VALUE, number, &look),
+        (None, _) => page.text(row, VALUE, phrases::UNKNOWN, &styles.unknown),
+    }
+}
+
+fn own_column(name: &str) -> Option<u16> {
+    match name {
+        "numeratore" => Some(NUMERATOR),
+        "denominatore" => Some(DENOMINATOR),
+        "valore" => Some(MEASURED),
+        _ => None,
+    }
+}
+
+/// What the office measured, in cells of its own: the inputs of the formula, and whatever else the sheet of the office says.
+fn measured(
+    page: &mut Page<'_>,
+    row: u32,
+    indicator: &Indicator,
+    view: &View<'_>,
+    styles: &Styles,
+) -> anyhow::Result<()> {
+    let definition = &*indicator.definition;
+    if definition.source != Source::Office {
+        return Ok(());
+    }
+    let own = |one: &&crate::ledger::Measurement| *one.code == *definition.code && one.office == definition.office;
+    let told = view.ledger.measurements.iter().find(own);
+    for (name, besides) in [
+        ("numeratore", told.and_then(|one| one.numerator)),
+        ("denominatore", told.and_then(|one| one.denominator)),
+        ("valore", told.and_then(|one| one.value)),
+    ] {
+        let Some(column) = own_column(name) else { continue };
+        let input = indicator.inputs.iter().find(|(input, _)| input == name);
+        // An input that the evaluation did not know stays blank here too, or the cell would calculate on it.
+        let number = input.map_or(besides, |(_, value)| number_of(value));
+        let percent = name == "valore" && definition.unit == Unit::Percent;
+        let look = styles::body().set_num_format(if percent { styles::PERCENT } else { decimals::PLAIN });
+        match number {
+            Some(number) => page.number(row, column, number, &look)?,
+            None => page.blank(row, column, &styles.code)?,
+        }
+    }
+    Ok(())
+}
+
+/// The months before, as they were issued, then this month, then both as a line.
+fn series(
+    page: &mut Page<'_>,
+    row: u32,
+    indicator: &Indicator,
+    months: &[(u16, Period)],
+    now: u16,
+) -> anyhow::Result<()> {
+    let look = |definition: &Definition, value: &Value| -> Format {
+        styles::body().set_num_format(decimals::format(definition, value))
+    };
+    for (column, month) in months {
+        let value = indicator.earlier.iter().find(|(earlier, _)| earlier == month).map(|(_, value)| value);
+        match value.and_then(|value| Some((value, number_of(value)?))) {
+            Some((value, number)) => page.number(row, *column, number, &look(&indicator.definition, value))?,
+            None => page.blank(row, *column, &styles::body())?,
+        }
+    }
+    match Cached::of(&indicator.value) {
+        Some(cached @ Cached::Number(_)) => {
+            let look = look(&indicator.definition, &indicator.value);
+            page.formula(row, now, &here(row, VALUE), &cached, &look)?;
+        }
+        _ => page.blank(row, now, &styles::body())?,
+    }
+    let line = Sparkline::new()
+        .set_range((phrases::INDICATORS, row, SERIES, row, now))
+        .show_last_point(true)
+        .set_sparkline_color(styles::INK)
+        .set_last_point_color(styles::AMBER);
+    page.sheet.add_sparkline(row, now + 1, &line)?;
+    Ok(())
+}
+
+/// How a state feels.
+pub(super) fn mood(state: State) -> Mood {
+    match state {
+        State::Met => Mood::Good,
+        State::Near => Mood::Watch,
+        State::Missed => Mood::Bad,
+        State::InProgress => Mood::Calm,
+        State::NoData | State::Undefined => Mood::Quiet,
+    }
+}

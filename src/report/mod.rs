@@ -1,0 +1,74 @@
+//! The monitoring workbook, into a writer. The only room that knows rust_xlsxwriter, and one without arithmetic of its own:
+//! a derived cell is one formula, written as Excel text, with the interpreted value as its cached result.
+
+pub mod view;
+
+mod phrases;
+mod styles;
+mod cells;
+mod live;
+mod decimals;
+mod page;
+mod summary;
+mod income_statement;
+mod indicators;
+mod tie_outs;
+mod differences;
+mod matches;
+mod problems;
+mod sources;
+
+#[cfg(test)]
+mod tests;
+
+use std::io::{Seek, Write};
+
+use chrono::Datelike;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+
+pub use view::{IssueState, SourceState, SourceView, View};
+
+/// Writes the workbook of a month.
+///
+/// # Errors
+/// When the writer fails, or a text cannot be held by a workbook.
+pub fn render<W: Write + Seek + Send>(view: &View<'_>, writer: W) -> anyhow::Result<()> {
+    render_sheets(view, writer, matches::ROWS_A_SHEET)
+}
+
+/// The same, with at most so many matched rows a sheet.
+fn render_sheets<W: Write + Seek + Send>(view: &View<'_>, writer: W, rows_a_sheet: usize) -> anyhow::Result<()> {
+    let styles = styles::Styles::new();
+    let mut workbook = Workbook::new();
+    let (height, width) = styles::CELL_PIXELS;
+    workbook.set_default_format(&styles::base(), height, width)?;
+    workbook.set_properties(&properties(view)?);
+    // The summary stands first and is written last, when it is known where everything else is.
+    for _ in 0..5 {
+        workbook.add_worksheet();
+    }
+    let places = income_statement::write(workbook.worksheet_from_index(1)?, view, &styles)?;
+    let indicators = indicators::write(workbook.worksheet_from_index(2)?, view, &places, &styles)?;
+    let tie_outs = tie_outs::write(workbook.worksheet_from_index(3)?, view, &styles)?;
+    let differences = differences::write(workbook.worksheet_from_index(4)?, view, &styles)?;
+    matches::write(&mut workbook, view, rows_a_sheet, &styles)?;
+    let problems = problems::write(workbook.add_worksheet(), view, &styles)?;
+    let sources = sources::write(workbook.add_worksheet(), view, &styles)?;
+    let blocks = summary::Blocks { indicators, tie_outs, differences, problems, sources };
+    summary::write(workbook.worksheet_from_index(0)?, view, &places, &blocks, &styles)?;
+    workbook.save_to_writer(writer)?;
+    Ok(())
+}
+
+/// What the file says of itself. The date of creation is the month's last day: the workbook depends on the month alone.
+fn properties(view: &View<'_>) -> anyhow::Result<DocProperties> {
+    let day = view.period.last_day();
+    let created =
+        ExcelDateTime::from_ymd(u16::try_from(day.year())?, u8::try_from(day.month())?, u8::try_from(day.day())?)?;
+    Ok(DocProperties::new()
+        .set_title(format!("Monitoraggio di {}", view.period.italian()))
+        .set_subject(phrases::subtitle(view))
+        .set_company(view.ente)
+        .set_author("Quadratura")
+        .set_creation_datetime(&created))
+}

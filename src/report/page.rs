@@ -1,0 +1,271 @@
+//! What every sheet has in common: its head, its print set-up, and the few ways in which a cell is written.
+//! Text of people always goes in as text, so that no file can plant a formula. Knows no figures.
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{Color, Format, Formula, Worksheet};
+
+use super::cells::Cached;
+use super::phrases;
+use super::styles::{LINE, Styles};
+use super::view::{IssueState, View};
+use crate::money::Cents;
+
+/// The row of the table's head, from 0.
+pub(super) const HEADER_ROW: u32 = 3;
+/// The first row of the table.
+pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
+
+/// UTF-16 units that one cell is given: a little less than the 32 767 that Excel holds, to leave room for the mark of the cut.
+const TEXT_UNITS_MAX: usize = 32_000;
+
+/// How many letters of our font fit in the width of a digit, on the safe side.
+pub(super) const LETTERS_A_DIGIT: f64 = 1.18;
+
+/// A column of a table: its head and its width in characters.
+pub(super) type Column = (&'static str, f64);
+
+/// A sheet being written.
+pub(super) struct Page<'w> {
+    /// The sheet itself, for what only one sheet needs.
+    pub sheet: &'w mut Worksheet,
+    /// Widths of the table's columns, in characters.
+    widths: Vec<f64>,
+    /// Lines of the tallest text of the row being written.
+    lines: u32,
+}
+
+impl<'w> Page<'w> {
+    /// Names a sheet, writes its title, and sets its print. A formula without a number answers with an empty text.
+    pub(super) fn open(
+        sheet: &'w mut Worksheet,
+        name: &str,
+        title: &str,
+        colour: Color,
+        view: &View<'_>,
+        styles: &Styles,
+    ) -> anyhow::Result<Self> {
+        sheet.set_name(name)?;
+        sheet.set_formula_result_default("");
+        sheet.set_tab_color(colour);
+        sheet.set_screen_gridlines(false);
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        sheet.set_margins(0.4, 0.4, 0.75, 0.6, 0.3, 0.3);
+        let ente = header_text(view.ente);
+        let draft = if view.state == IssueState::Draft { phrases::HEADER_DRAFT } else { "" };
+        sheet.set_header(format!("&L{ente}&C{draft}&R{name} - {}", view.period.italian()));
+        let digest = view.manifest.short();
+        sheet.set_footer(format!("&L{} {digest}&C{}&R{}", phrases::FOOTER, phrases::FOOTER_PAGE, view.workbook_name()));
+        let mut page = Self { sheet, widths: Vec::new(), lines: 1 };
+        page.sheet.set_row_height(0, 27)?;
+        page.text(0, 0, title, &styles.title)?;
+        page.text(1, 0, &phrases::subtitle(view), &styles.subtitle)?;
+        Ok(page)
+    }
+
+    /// Writes the head of the sheet's table, freezes it and repeats it on every printed page.
+    pub(super) fn table(&mut self, columns: &[Column], frozen: u16, styles: &Styles) -> anyhow::Result<()> {
+        self.sheet.set_row_height(HEADER_ROW, 33)?;
+        for (column, (head, width)) in (0_u16..).zip(columns) {
+            self.sheet.set_column_width(column, *width)?;
+            self.text(HEADER_ROW, column, head, &styles.header)?;
+        }
+        self.widths = columns.iter().map(|(_, width)| *width).collect();
+        self.sheet.set_freeze_panes(FIRST_ROW, frozen)?;
+        self.sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+        Ok(())
+    }
+
+    /// Gives a column that only some months have its width and head.
+    pub(super) fn more(&mut self, column: u16, head: &str, width: f64, styles: &Styles) -> anyhow::Result<()> {
+        self.sheet.set_column_width(column, width)?;
+        self.text(HEADER_ROW, column, head, &styles.header)
+    }
+
+    /// Prints the first columns only: what follows is for the screen, and would make the paper illegible.
+    pub(super) fn print_until(&mut self, column: u16, last: u32) -> anyhow::Result<()> {
+        self.sheet.set_print_area(0, 0, last, column)?;
+        Ok(())
+    }
+
+    /// Ends a row: it grows to the tallest of its wrapped texts, which not every program does by itself.
+    pub(super) fn grow(&mut self, row: u32) -> anyhow::Result<()> {
+        if self.lines > 1 {
+            self.sheet.set_row_height(row, LINE * f64::from(self.lines) + 2.0)?;
+        }
+        self.lines = 1;
+        Ok(())
+    }
+
+    /// Lets people filter the table that ends at this row.
+    pub(super) fn filter(&mut self, columns: usize, last: u32) -> anyhow::Result<()> {
+        let last_column = u16::try_from(columns.saturating_sub(1))?;
+        self.sheet.autofilter(HEADER_ROW, 0, last.max(FIRST_ROW), last_column)?;
+        Ok(())
+    }
+
+    /// Text, whatever it begins with.
+    pub(super) fn text(&mut self, row: u32, column: u16, text: &str, format: &Format) -> anyhow::Result<()> {
+        self.sheet.write_string_with_format(row, column, held(text), format)?;
+        Ok(())
+    }
+
+    /// Text that wraps, and makes its row grow when it [ends](Self::grow).
+    pub(super) fn wrapped(&mut self, row: u32, column: u16, text: &str, styles: &Styles) -> anyhow::Result<()> {
+        let width = self.widths.get(usize::from(column)).copied().unwrap_or_default();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a constant of this room, below 100"
+        )]
+        // Letters are narrower than the digits by which columns are measured, and the indent takes one of them.
+        let characters = (width * LETTERS_A_DIGIT - 1.0) as usize;
+        self.lines = self.lines.max(lines_of(text, characters));
+        self.text(row, column, text, &styles.text)
+    }
+
+    /// Text over several columns of a row, which must be at least two.
+    pub(super) fn spread(&mut self, row: u32, columns: (u16, u16), text: &str, format: &Format) -> anyhow::Result<()> {
+        self.sheet.merge_range(row, columns.0, row, columns.1, &held(text), format)?;
+        Ok(())
+    }
+
+    /// A number; one that is not finite is left out, since Excel has none.
+    pub(super) fn number(&mut self, row: u32, column: u16, number: f64, format: &Format) -> anyhow::Result<()> {
+        if number.is_finite() {
+            // Adding zero makes a plain zero of a negative one.
+            self.sheet.write_number_with_format(row, column, number + 0.0, format)?;
+        } else {
+            self.sheet.write_blank(row, column, format)?;
+        }
+        Ok(())
+    }
+
+    /// An amount in euro; blank when it is not known.
+    pub(super) fn amount(
+        &mut self,
+        row: u32,
+        column: u16,
+        cents: Option<Cents>,
+        format: &Format,
+    ) -> anyhow::Result<()> {
+        match cents {
+            Some(cents) => self.number(row, column, cents.as_euro(), format),
+            None => self.blank(row, column, format),
+        }
+    }
+
+    /// A date; blank when it is not known, text when it is older than Excel's calendar.
+    pub(super) fn date(
+        &mut self,
+        row: u32,
+        column: u16,
+        date: Option<NaiveDate>,
+        format: &Format,
+    ) -> anyhow::Result<()> {
+        match date {
+            Some(date) if (1900..=9999).contains(&date.year()) => {
+                self.sheet.write_date_with_format(row, column, date, format)?;
+                Ok(())
+            }
+            Some(date) => self.text(row, column, &crate::period::italian_date(date), format),
+            None => self.blank(row, column, format),
+        }
+    }
+
+    /// A formula, without its `=`, that carries its result.
+    pub(super) fn formula(
+        &mut self,
+        row: u32,
+        column: u16,
+        excel: &str,
+        cached: &Cached,
+        format: &Format,
+    ) -> anyhow::Result<()> {
+        let result = match cached {
+            Cached::Number(number) => (number + 0.0).to_string(),
+            Cached::Text(text) => text.clone(),
+        };
+        let formula = Formula::new(format!("={excel}")).set_result(result);
+        self.sheet.write_formula_with_format(row, column, formula, format)?;
+        Ok(())
+    }
+
+    /// Nothing, with the look of its neighbours.
+    pub(super) fn blank(&mut self, row: u32, column: u16, format: &Format) -> anyhow::Result<()> {
+        self.sheet.write_blank(row, column, format)?;
+        Ok(())
+    }
+}
+
+/// The text as a cell can hold it: line ends of one kind, and cut, visibly, where Excel would refuse the workbook.
+fn held(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut units = 0;
+    for (at, c) in text.char_indices() {
+        units += c.len_utf16();
+        if units > TEXT_UNITS_MAX {
+            return format!("{}{}", &text[..at], phrases::CUT);
+        }
+    }
+    text
+}
+
+/// The text as a printed header can hold it: `&` begins a code there, and 255 characters are all it has.
+fn header_text(text: &str) -> String {
+    let short: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
+    short.replace('&', "&&")
+}
+
+/// Lines that a text takes in a cell of this many characters, broken between words as spreadsheets do.
+pub(super) fn lines_of(text: &str, characters: usize) -> u32 {
+    /// Beyond this a row hides its neighbours: Excel's own limit is 409 points.
+    const LINES_MAX: usize = 30;
+    let characters = characters.max(1);
+    let of_paragraph = |paragraph: &str| {
+        let (mut lines, mut used) = (1, 0);
+        for word in paragraph.split(' ') {
+            let length = word.chars().count();
+            let wanted = if used == 0 { length } else { used + 1 + length };
+            if wanted <= characters {
+                used = wanted;
+                continue;
+            }
+            // A word that is longer than the cell is broken inside.
+            lines += usize::from(used > 0) + length.saturating_sub(1) / characters;
+            used = length.saturating_sub(1) % characters + 1;
+        }
+        lines
+    };
+    let lines: usize = text.lines().map(of_paragraph).sum();
+    u32::try_from(lines.clamp(1, LINES_MAX)).unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_long_for_a_cell(text in "\\PC{0,50}", times in 1_usize..3_000) {
+            let long = held(&text.repeat(times));
+            prop_assert!(long.encode_utf16().count() < 32_767);
+        }
+
+        #[test]
+        fn a_header_holds_any_name(text in any::<String>()) {
+            prop_assert!(header_text(&text).chars().count() <= 120);
+        }
+    }
+
+    #[test]
+    fn a_long_reason_takes_as_many_lines_as_it_needs() {
+        assert_eq!(lines_of("", 10), 1);
+        assert_eq!(lines_of("dodici lettere e più", 10), 3);
+        assert_eq!(lines_of("dodici lettere e più", 14), 2);
+        assert_eq!(lines_of("a\nb", 10), 2);
+        assert_eq!(lines_of("interventi_economici_2021-06.xlsx, Interventi!I7", 20), 3);
+        assert_eq!(lines_of("abcdefghij", 10), 1);
+    }
+}

@@ -1,0 +1,287 @@
+//! The Italian of the workbook: names of sheets, heads of columns, states and sentences. Knows no cells.
+
+use super::view::{IssueState, SourceState, View};
+use crate::indicators::definition::{Definition, Good, Unit};
+use crate::indicators::target::Op;
+use crate::indicators::{State, Target};
+use crate::ledger::Side;
+use crate::money::{Cents, Ratio};
+use crate::monitor::AlertState;
+use crate::period::{Function, Period, italian_date};
+use crate::problem::Severity;
+use crate::reconcile::{DifferenceState, Kind, TieOutState};
+
+/// The sheets, in their order; the matches go on in `Abbinamenti 2` and so on.
+pub(super) const SUMMARY: &str = "Sommario";
+/// The income statement.
+pub(super) const INCOME_STATEMENT: &str = "Conto economico";
+/// The indicators.
+pub(super) const INDICATORS: &str = "Indicatori";
+/// The tie-outs.
+pub(super) const TIE_OUTS: &str = "Quadrature";
+/// The differences.
+pub(super) const DIFFERENCES: &str = "Differenze";
+/// The matches.
+pub(super) const MATCHES: &str = "Abbinamenti";
+/// The problems.
+pub(super) const PROBLEMS: &str = "Anomalie";
+/// The files.
+pub(super) const SOURCES: &str = "Fonti";
+
+/// What is not known.
+pub(super) const UNKNOWN: &str = "n.d.";
+/// The result of a tie-out that holds.
+pub(super) const HOLDS: &str = "quadra";
+/// The result of one that does not.
+pub(super) const FAILS: &str = "non quadra";
+/// The result of one with a missing side.
+pub(super) const NO_DATA: &str = "dato mancante";
+/// What stands in place of an office that is not said.
+pub(super) const NO_OFFICE: &str = "(senza ufficio)";
+/// What ends a text that no cell could hold.
+pub(super) const CUT: &str = " [...] (testo troncato: è nella fonte)";
+/// The printed header of a draft: bold, red.
+pub(super) const HEADER_DRAFT: &str = "&\"-,Bold\"&KC00000BOZZA";
+/// The printed footer, before the digest.
+pub(super) const FOOTER: &str = "Quadratura - manifesto";
+/// The printed page number.
+pub(super) const FOOTER_PAGE: &str = "Pagina &P di &N";
+/// Below the title of sheets with amounts.
+pub(super) const IN_EURO: &str = "Importi in euro";
+
+/// In place of the statement, when no file filled it.
+pub(super) const NO_STATEMENT: &str =
+    "Nessun importo: mancano le esportazioni dei proventi e degli oneri di questo mese.";
+/// Below the title of the differences.
+pub(super) const DIFFERENCES_NOTE: &str = "Importi in euro; differenza = contabilità meno ufficio";
+/// The title of the matches.
+pub(super) const MATCHES_TITLE: &str = "Righe della contabilità e degli uffici che concordano";
+/// The banner of a draft.
+pub(super) const DRAFT: &str = "BOZZA: riservata all'Ufficio Contabilità, non ancora diffusa";
+/// The block of aggregates.
+pub(super) const AGGREGATES: &str = "Voci aggregate usate dagli indicatori";
+
+/// `Camera di commercio di esempio · giugno 2021 · dati al 30/06/2021 · edizione 1, BOZZA`.
+pub(super) fn subtitle(view: &View<'_>) -> String {
+    let state = match view.state {
+        IssueState::Draft => "BOZZA",
+        IssueState::Released => "diffusa",
+    };
+    let (month, day) = (view.period.italian(), italian_date(view.period.last_day()));
+    format!("{}  ·  {month}  ·  dati al {day}  ·  edizione {}, {state}", view.ente, view.issue)
+}
+
+/// What the issue is made of, at the foot of the summary.
+pub(super) fn manifest(view: &View<'_>) -> String {
+    format!("Manifesto {}  ·  {}  ·  prodotto da Quadratura", view.manifest.short(), view.workbook_name())
+}
+
+/// `giu 2021`.
+pub(super) fn month_short(period: Period) -> String {
+    let long = period.italian();
+    let (month, year) = long.split_once(' ').unwrap_or((&long, ""));
+    format!("{} {year}", month.chars().take(3).collect::<String>())
+}
+
+/// `Giugno 2021`.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The name of a function on the head of its column.
+pub(super) fn function(function: Function) -> &'static str {
+    match function {
+        Function::A => "Funzione A\nOrgani istituzionali e segreteria",
+        Function::B => "Funzione B\nServizi di supporto",
+        Function::C => "Funzione C\nAnagrafe e regolazione del mercato",
+        Function::D => "Funzione D\nStudio, formazione e promozione",
+    }
+}
+
+/// A unit as people write it beside a value.
+pub(super) fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Percent => "%",
+        Unit::Number => "n.",
+        Unit::Days => "giorni",
+        Unit::Euro => "euro",
+        Unit::Milestone => "stato",
+    }
+}
+
+/// A target as the plan would print it: `>= 8%`, `<= 20 giorni`, a milestone in words; empty when there is none.
+pub(super) fn target(definition: &Definition) -> String {
+    match &definition.target {
+        Target::None => String::new(),
+        Target::Milestone(text) => text.clone(),
+        Target::Number { op, value, unit } => {
+            let op = op.unwrap_or(if definition.good == Good::Up { Op::AtLeast } else { Op::AtMost });
+            let percent = definition.unit == Unit::Percent;
+            let shown = Ratio(if percent { value * 100.0 } else { *value }).italian(4);
+            let shown = shown.trim_end_matches('0').trim_end_matches(',');
+            match (percent, unit.trim()) {
+                (true, _) => format!("{} {shown}%", op.sign()),
+                (false, "") => format!("{} {shown}", op.sign()),
+                (false, unit) => format!("{} {shown} {unit}", op.sign()),
+            }
+        }
+    }
+}
+
+/// How a tie-out stands.
+pub(super) fn tie_out(state: TieOutState) -> &'static str {
+    match state {
+        TieOutState::Holds => HOLDS,
+        TieOutState::Fails => FAILS,
+        TieOutState::NoData => NO_DATA,
+    }
+}
+
+/// The terms of a computed side: `+ Diritto annuale 3.000,00  + Contributi 10,00  - Oneri 5,00`.
+pub(super) fn terms(terms: &[(String, Cents)]) -> String {
+    let one = |(label, cents): &(String, Cents)| {
+        let sign = if cents.0 < 0 { '-' } else { '+' };
+        format!("{sign} {label} {}", cents.abs().italian())
+    };
+    terms.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+/// What kind of difference it is.
+pub(super) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::MissingInOffice => "manca nella scheda dell'ufficio",
+        Kind::MissingInAccounting => "manca in contabilità",
+        Kind::Amount => "importo diverso",
+        Kind::Coding => "imputazione diversa",
+        Kind::Timing => "data diversa",
+        Kind::Duplicate => "registrata due volte",
+        Kind::Ambiguous => "più corrispondenze possibili",
+        Kind::SearchStopped => "ricerca interrotta",
+        Kind::Vanished => "c'era il mese scorso",
+    }
+}
+
+/// A reason code in words; a code without words yet is shown as it is, spaced.
+pub(super) fn reason(code: &str) -> String {
+    let rate = |tax: &str| code.rsplit('_').next().map(|rate| format!("{tax} {rate}%")).unwrap_or_default();
+    match code {
+        _ if code.starts_with("withholding_") => rate("ritenuta del"),
+        _ if code.starts_with("vat_") => rate("IVA al"),
+        "stamp_2" => "bollo di 2,00 euro".to_owned(),
+        "digits_transposed" => "cifre scambiate".to_owned(),
+        "booked_later" => "registrata dopo".to_owned(),
+        "side_absent" => "manca un lato intero".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// How a difference stands.
+pub(super) fn difference(state: DifferenceState) -> &'static str {
+    match state {
+        DifferenceState::Open => "aperta",
+        DifferenceState::Expected => "attesa",
+        DifferenceState::Accepted => "accettata",
+        DifferenceState::Closed => "chiusa",
+    }
+}
+
+/// Who tells a row.
+pub(super) fn side(side: Side) -> &'static str {
+    match side {
+        Side::Accounting => "contabilità",
+        Side::Office => "ufficio",
+    }
+}
+
+/// How bad a problem or an alert is.
+pub(super) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Refusal => "rifiuto",
+        Severity::Error => "errore",
+        Severity::Warning => "avviso",
+    }
+}
+
+/// Where an alert stands.
+pub(super) fn alert(state: AlertState) -> &'static str {
+    match state {
+        AlertState::Pending => "da segnalare",
+        AlertState::Raised => "nuova",
+        AlertState::Standing => "ancora aperta",
+        AlertState::Resolved => "rientrata",
+        AlertState::Muted => "silenziata",
+        AlertState::Acknowledged => "presa in carico",
+    }
+}
+
+/// How a file stands.
+pub(super) fn source(state: SourceState) -> &'static str {
+    match state {
+        SourceState::Accepted => "accolta",
+        SourceState::Refused => "rifiutata",
+        SourceState::Duplicate => "doppia",
+        SourceState::Superseded => "sostituita",
+        SourceState::Missing => "mancante",
+    }
+}
+
+/// All states of files, as the summary counts them.
+pub(super) const SOURCE_STATES: [SourceState; 5] = [
+    SourceState::Accepted,
+    SourceState::Refused,
+    SourceState::Missing,
+    SourceState::Superseded,
+    SourceState::Duplicate,
+];
+
+/// All states of indicators, as the summary counts them.
+pub(super) const INDICATOR_STATES: [State; 6] =
+    [State::Met, State::Near, State::InProgress, State::Missed, State::NoData, State::Undefined];
+
+/// A name of a formula for people: `fdp_ricevuto` → `Fdp ricevuto`.
+pub(super) fn named(id: &str) -> String {
+    capitalised(&id.replace('_', " "))
+}
+
+/// Places of one side of a difference, of which a few are named and the rest counted.
+pub(super) fn places(mut shown: Vec<String>) -> String {
+    const NAMED: usize = 4;
+    let more = shown.len().saturating_sub(NAMED);
+    shown.truncate(NAMED);
+    match more {
+        0 => {}
+        1 => shown.push("e un'altra riga".to_owned()),
+        _ => shown.push(format!("e altre {more} righe")),
+    }
+    shown.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_reasons_are_said_in_words() {
+        assert_eq!(reason("withholding_4"), "ritenuta del 4%");
+        assert_eq!(reason("vat_22"), "IVA al 22%");
+        assert_eq!(reason("not_known_yet"), "not known yet");
+        assert_eq!(reason(""), "");
+    }
+
+    #[test]
+    fn a_long_list_of_places_is_counted() {
+        let named = |n: usize| (0..n).map(|row| format!("Scheda!I{row}")).collect::<Vec<_>>();
+        assert_eq!(places(named(2)), "Scheda!I0\nScheda!I1");
+        assert!(places(named(7)).ends_with("Scheda!I3\ne altre 3 righe"));
+        assert_eq!(places(named(5)).lines().count(), 5);
+        assert!(places(named(5)).ends_with("e un'altra riga"));
+    }
+
+    #[test]
+    fn months_are_short_where_columns_are() {
+        assert_eq!(month_short("2021-06".parse().unwrap()), "giu 2021");
+        assert_eq!(capitalised("è vero"), "È vero");
+        assert_eq!(capitalised(""), "");
+    }
+}

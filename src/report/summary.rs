@@ -1,0 +1,101 @@
+//! Sheet `Sommario`: the month on one page, every figure a live reference into the sheets behind it.
+//! Left: the accounts and the counts; right: the chart and the offices; below: what somebody must know.
+
+mod counts;
+mod figures;
+mod notices;
+
+use rust_xlsxwriter::Worksheet;
+
+use super::cells::Block;
+use super::income_statement::Places;
+use super::page::{self, Page};
+use super::phrases;
+use super::styles::{self, LINE, Styles};
+use super::view::{IssueState, View};
+
+/// The columns of the left half: a label and four figures.
+const LEFT: (u16, u16) = (0, 4);
+/// The columns of the right half: a label and three figures.
+const RIGHT: (u16, u16) = (6, 9);
+const WIDTHS: [f64; 10] = [38.0, 16.0, 16.0, 16.0, 13.0, 2.5, 36.0, 11.0, 17.0, 17.0];
+/// Rows that one printed page holds and people still read.
+const ONE_PAGE_ROWS: u32 = 62;
+/// Characters that fit the whole width of the sheet: the sum of the widths, less the indents.
+const CHARACTERS: usize = 165;
+
+/// The tables that the summary counts over.
+pub(super) struct Blocks {
+    /// `Indicatori`.
+    pub indicators: Block,
+    /// `Quadrature`.
+    pub tie_outs: Block,
+    /// `Differenze`.
+    pub differences: Block,
+    /// `Anomalie`.
+    pub problems: Block,
+    /// `Fonti`.
+    pub sources: Block,
+}
+
+/// Writes the sheet.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    view: &View<'_>,
+    places: &Places,
+    blocks: &Blocks,
+    styles: &Styles,
+) -> anyhow::Result<()> {
+    let title = format!("Monitoraggio di {}", view.period.italian());
+    let mut page = Page::open(sheet, phrases::SUMMARY, &title, styles::INK, view, styles)?;
+    for (column, width) in (0_u16..).zip(WIDTHS) {
+        page.sheet.set_column_width(column, width)?;
+    }
+    let top = banner(&mut page, view, styles)?;
+    let below_figures = figures::write(&mut page, top, view, places, styles)?;
+    let below_counts = counts::write(&mut page, below_figures + 1, view, blocks, styles)?;
+    let below_notices = notices::alerts(&mut page, below_counts + 1, view, styles)?;
+    let end = notices::sources(&mut page, below_notices + 1, view, blocks, styles)?;
+    page.text(end + 1, 0, &phrases::manifest(view), &styles.quiet)?;
+    page.sheet.set_print_area(0, 0, end + 1, RIGHT.1)?;
+    if end < ONE_PAGE_ROWS {
+        page.sheet.set_print_fit_to_pages(1, 1);
+    }
+    page.sheet.set_print_center_horizontally(true);
+    page.sheet.set_active(true);
+    Ok(())
+}
+
+/// The BOZZA banner with its reasons; answers with the first free row.
+fn banner(page: &mut Page<'_>, view: &View<'_>, styles: &Styles) -> anyhow::Result<u32> {
+    if view.state != IssueState::Draft {
+        return Ok(3);
+    }
+    let whole = (LEFT.0, RIGHT.1);
+    page.sheet.set_row_height(3, 26)?;
+    page.spread(3, whole, phrases::DRAFT, &styles.banner)?;
+    let mut row = 4;
+    for reason in view.blocking {
+        page.sheet.set_row_height(row, LINE * f64::from(page::lines_of(reason, CHARACTERS)) + 4.0)?;
+        page.spread(row, whole, &format!("•  {reason}"), &styles.banner_reason)?;
+        row += 1;
+    }
+    Ok(row + 1)
+}
+
+/// The name of a section, over its half or the whole of the sheet.
+fn section(page: &mut Page<'_>, row: u32, columns: (u16, u16), title: &str, styles: &Styles) -> anyhow::Result<()> {
+    page.sheet.set_row_height(row, 18)?;
+    for column in columns.0..=columns.1 {
+        page.blank(row, column, &styles.section)?;
+    }
+    page.text(row, columns.0, title, &styles.section)
+}
+
+/// The head of a small table.
+fn head(page: &mut Page<'_>, row: u32, column: u16, heads: &[&str], styles: &Styles) -> anyhow::Result<()> {
+    for (column, head) in (column..).zip(heads) {
+        page.text(row, column, head, &styles.header)?;
+    }
+    Ok(())
+}

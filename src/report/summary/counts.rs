@@ -1,0 +1,146 @@
+//! How many indicators, tie-outs and differences stand how: counted live over the sheets that list them.
+
+use std::collections::BTreeMap;
+
+use super::{Blocks, RIGHT, head, section};
+use crate::indicators::State;
+use crate::money::Cents;
+use crate::period::Scenario;
+use crate::reconcile::{DifferenceState, TieOutState};
+use crate::report::cells::{Cached, count, here};
+use crate::report::page::Page;
+use crate::report::styles::{self, Mood, Styles};
+use crate::report::view::View;
+use crate::report::{differences, indicators, phrases, tie_outs};
+
+/// Where the states of indicators stand, in the left half.
+const INDICATORS: u16 = 0;
+/// Where those of tie-outs stand, beside them.
+const TIE_OUTS: u16 = 3;
+/// Days after which an open difference is old.
+const OLD_DAYS: i64 = 30;
+
+/// Writes the three tables; answers with the first free row.
+pub(super) fn write(
+    page: &mut Page<'_>,
+    top: u32,
+    view: &View<'_>,
+    blocks: &Blocks,
+    styles: &Styles,
+) -> anyhow::Result<u32> {
+    section(page, top, (INDICATORS, INDICATORS + 1), "Indicatori a consuntivo", styles)?;
+    let left = states_of_indicators(page, top + 1, view, blocks, styles)?;
+    section(page, top, (TIE_OUTS, TIE_OUTS + 1), "Quadrature", styles)?;
+    states_of_tie_outs(page, top + 1, view, blocks, styles)?;
+    section(page, top, RIGHT, "Differenze aperte per ufficio", styles)?;
+    let right = differences_by_office(page, top + 1, view, blocks, styles)?;
+    Ok(left.max(right))
+}
+
+/// A state's name in its colour, and how many there are.
+fn counted(
+    page: &mut Page<'_>,
+    (row, column): (u32, u16),
+    (name, mood): (&str, Mood),
+    (excel, number): (&str, usize),
+    styles: &Styles,
+) -> anyhow::Result<()> {
+    page.text(row, column, name, &styles::state(mood))?;
+    page.formula(row, column + 1, excel, &Cached::Number(count(number)), &styles.count)
+}
+
+fn states_of_indicators(
+    page: &mut Page<'_>,
+    top: u32,
+    view: &View<'_>,
+    blocks: &Blocks,
+    styles: &Styles,
+) -> anyhow::Result<u32> {
+    let (states, scenarios) =
+        (blocks.indicators.column(indicators::STATE), blocks.indicators.column(indicators::SCENARIO));
+    let actual = Scenario::Consuntivo.italian();
+    let mut row = top;
+    for state in phrases::INDICATOR_STATES {
+        let standing = view.indicators.iter().filter(|one| one.scenario == Scenario::Consuntivo && one.state == state);
+        let excel = format!("COUNTIFS({states},{},{scenarios},\"{actual}\")", here(row, INDICATORS));
+        let named: (&str, Mood) = (State::italian(state), indicators::mood(state));
+        counted(page, (row, INDICATORS), named, (&excel, standing.count()), styles)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+fn states_of_tie_outs(
+    page: &mut Page<'_>,
+    top: u32,
+    view: &View<'_>,
+    blocks: &Blocks,
+    styles: &Styles,
+) -> anyhow::Result<()> {
+    let verdicts = blocks.tie_outs.column(tie_outs::VERDICT);
+    let moods = [(TieOutState::Holds, Mood::Good), (TieOutState::Fails, Mood::Bad), (TieOutState::NoData, Mood::Quiet)];
+    for (row, (state, mood)) in (top..).zip(moods) {
+        let standing = view.reconciliation.tie_outs.iter().filter(|one| one.state == state).count();
+        let excel = format!("COUNTIF({verdicts},{})", here(row, TIE_OUTS));
+        counted(page, (row, TIE_OUTS), (phrases::tie_out(state), mood), (&excel, standing), styles)?;
+    }
+    Ok(())
+}
+
+/// What one office has open.
+#[derive(Default)]
+struct Open {
+    all: usize,
+    old: usize,
+    cents: Cents,
+}
+
+fn differences_by_office(
+    page: &mut Page<'_>,
+    top: u32,
+    view: &View<'_>,
+    blocks: &Blocks,
+    styles: &Styles,
+) -> anyhow::Result<u32> {
+    let mut offices: BTreeMap<&str, Open> = BTreeMap::new();
+    for difference in &view.reconciliation.differences {
+        let open = offices.entry(differences::office(difference, view)).or_default();
+        if difference.state == DifferenceState::Open {
+            open.all += 1;
+            open.old += usize::from(difference.age_days > OLD_DAYS);
+            open.cents += difference.cents;
+        }
+    }
+    let first = RIGHT.0;
+    head(page, top, first, &["Ufficio", "Aperte", "da oltre 30 giorni", "Somma"], styles)?;
+    let column = |at| blocks.differences.column(at);
+    let (names, states) = (column(differences::OFFICE), column(differences::STATE));
+    let (ages, gaps) = (column(differences::AGE), column(differences::GAP));
+    let state = phrases::difference(DifferenceState::Open);
+    let mut row = top + 1;
+    for (name, open) in &offices {
+        page.text(row, first, name, &styles.code)?;
+        let of_office = format!("{names},{},{states},\"{state}\"", here(row, first));
+        let all = Cached::Number(count(open.all));
+        page.formula(row, first + 1, &format!("COUNTIFS({of_office})"), &all, &styles.count)?;
+        let old = format!("COUNTIFS({of_office},{ages},\">{OLD_DAYS}\")");
+        page.formula(row, first + 2, &old, &Cached::Number(count(open.old)), &styles.count)?;
+        let sum = format!("ROUND(SUMIFS({gaps},{of_office}),2)");
+        page.formula(row, first + 3, &sum, &Cached::Number(open.cents.as_euro()), &styles.amount)?;
+        row += 1;
+    }
+    if offices.is_empty() {
+        page.text(row, first, "Nessuna.", &styles.quiet)?;
+        return Ok(row + 1);
+    }
+    let range = |at: u16| format!("{}:{}", here(top + 1, at), here(row - 1, at));
+    let total = |of: &dyn Fn(&Open) -> usize| Cached::Number(count(offices.values().map(of).sum()));
+    let cents: Cents = offices.values().map(|open| open.cents).sum();
+    page.text(row, first, "Totale", &styles.label_total)?;
+    let sum = |at: u16| format!("SUM({})", range(at));
+    page.formula(row, first + 1, &sum(first + 1), &total(&|open| open.all), &styles.count_total)?;
+    page.formula(row, first + 2, &sum(first + 2), &total(&|open| open.old), &styles.count_total)?;
+    let excel = format!("ROUND({},2)", sum(first + 3));
+    page.formula(row, first + 3, &excel, &Cached::Number(cents.as_euro()), &styles.amount_total)?;
+    Ok(row + 1)
+}

@@ -1,0 +1,281 @@
+//! The workbook read back: sheets, cached results, texts, and the same bytes twice.
+
+mod month;
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+
+use proptest::prelude::*;
+
+use super::{IssueState, View, render, render_sheets};
+use crate::indicators::number_of;
+use crate::money::Cents;
+use crate::period::Scenario;
+use month::{Month, column};
+
+type Book = Xlsx<Cursor<Vec<u8>>>;
+
+fn bytes(view: &View<'_>) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    render(view, &mut out).unwrap();
+    out.into_inner()
+}
+
+fn book(view: &View<'_>) -> Book {
+    open_workbook_from_rs(Cursor::new(bytes(view))).unwrap()
+}
+
+/// Every cell of a sheet by its name, with its formula where it has one.
+fn cells(book: &mut Book, sheet: &str) -> BTreeMap<String, (Data, String)> {
+    let values = book.worksheet_range(sheet).unwrap();
+    let (top, left) = values.start().unwrap_or_default();
+    let mut out = BTreeMap::new();
+    for (row, column, value) in values.used_cells() {
+        let name = super::cells::here(top + row as u32, (left + column as u32) as u16);
+        out.insert(name, (value.clone(), String::new()));
+    }
+    let formulas = book.worksheet_formula(sheet).unwrap();
+    let (top, left) = formulas.start().unwrap_or_default();
+    for (row, column, formula) in formulas.used_cells() {
+        let name = super::cells::here(top + row as u32, (left + column as u32) as u16);
+        out.entry(name).or_insert((Data::Empty, String::new())).1 = formula.clone();
+    }
+    out
+}
+
+/// The row, as Excel counts, whose cell in this column holds this text.
+fn row_of(cells: &BTreeMap<String, (Data, String)>, letter: &str, text: &str) -> u32 {
+    let held = |row: &u32| cells.get(&format!("{letter}{row}")).is_some_and(|(value, _)| *value == text);
+    (1..200).find(held).unwrap_or_else(|| panic!("no `{text}` in column {letter}"))
+}
+
+fn number(cells: &BTreeMap<String, (Data, String)>, cell: &str) -> f64 {
+    match &cells[cell].0 {
+        Data::Float(number) => *number,
+        Data::Int(number) => *number as f64,
+        other => panic!("{cell} holds {other:?}"),
+    }
+}
+
+#[test]
+fn the_sheets_stand_in_order() {
+    let month = Month::full();
+    insta::assert_snapshot!(book(&month.view()).sheet_names().join(", "), @"Sommario, Conto economico, Indicatori, Quadrature, Differenze, Abbinamenti, Anomalie, Fonti");
+}
+
+#[test]
+fn two_renderings_are_the_same_bytes() {
+    let month = Month::full();
+    assert!(bytes(&month.view()) == bytes(&month.view()));
+}
+
+#[test]
+fn a_month_without_anything_still_has_its_workbook() {
+    let month = Month::empty();
+    let mut book = book(&month.view());
+    assert_eq!(book.sheet_names().len(), 8);
+    let cells = cells(&mut book, "Conto economico");
+    assert!(cells["B5"].0.to_string().starts_with("Nessun importo"));
+}
+
+#[test]
+fn every_line_of_the_statement_shows_its_value_and_sums_are_formulas() {
+    let month = Month::full();
+    let statement = month.statement.as_ref().unwrap();
+    let cells = cells(&mut book(&month.view()), "Conto economico");
+    for (row, line) in (5..).zip(&statement.scheme.lines) {
+        for (letter, scenario) in [("C", Scenario::Preventivo), ("D", Scenario::Assestato), ("E", Scenario::Consuntivo)]
+        {
+            let value = number_of(&statement.value(&line.id, column(scenario, None)));
+            let cell = format!("{letter}{row}");
+            let Some(value) = value else {
+                assert!(cells.get(&cell).is_none_or(|(held, _)| *held == Data::Empty), "{cell}");
+                continue;
+            };
+            assert_eq!(number(&cells, &cell), value, "{cell}");
+            assert_eq!(!cells[&cell].1.is_empty(), line.formula.is_some(), "{cell}");
+        }
+    }
+    insta::assert_snapshot!(cells["E10"].1, @"ROUND(E5+E6+E7+E8+E9,2)");
+    insta::assert_snapshot!(cells["E18"].1, @"ROUND(E10-E17,2)");
+    insta::assert_snapshot!(cells["F18"].1, @"ROUND(E18-D18,2)");
+    insta::assert_snapshot!(cells["G9"].1, @r#"IF(D9=0,"",E9/D9)"#);
+    assert_eq!(cells["G9"].0.to_string(), "");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_cent_is_lost_on_the_way_into_a_cell(
+        fees in -400_000_000_000_i64..400_000_000_000,
+        wages in -400_000_000_000_i64..400_000_000_000,
+    ) {
+        let mut month = Month::full();
+        let at = column(Scenario::Consuntivo, None);
+        let statement = month.statement.as_mut().unwrap();
+        for (line, cents) in [("diritto_annuale", fees), ("competenze_personale", wages)] {
+            statement.amounts.get_mut(&(line.into(), at)).unwrap().accounts = Some(Cents(cents));
+        }
+        let statement = statement.clone();
+        let cells = cells(&mut book(&month.view()), "Conto economico");
+        for (row, line) in (5..).zip(&statement.scheme.lines) {
+            if let crate::formula::Value::Cents(cents) = statement.value(&line.id, at) {
+                let shown = Cents::from_f64(number(&cells, &format!("E{row}"))).unwrap();
+                prop_assert_eq!(i128::from(shown.0), cents, "{}", line.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_aggregate_that_nobody_filled_is_named_and_not_zero() {
+    let month = Month::full();
+    let cells = cells(&mut book(&month.view()), "Conto economico");
+    let row = row_of(&cells, "B", "Fdp ricevuto");
+    assert_eq!(cells[&format!("E{row}")].0.to_string(), "n.d.");
+    let row = row_of(&cells, "B", "Maggiorazione");
+    assert_eq!(number(&cells, &format!("E{row}")), 335_576.13);
+    assert_eq!(number(&cells, &format!("F{row}")), -222_757.2);
+}
+
+#[test]
+fn an_indicator_is_a_formula_over_the_cells_it_comes_from() {
+    let month = Month::full();
+    let cells = cells(&mut book(&month.view()), "Indicatori");
+    let values: Vec<String> = (5..13)
+        .map(|row| {
+            let cell = |letter: &str| cells.get(&format!("{letter}{row}")).cloned().unwrap_or_default();
+            format!("{} | {} | {} | {}", cell("B").0, cell("E").0, cell("F").1, cell("F").0).trim_end().to_owned()
+        })
+        .collect();
+    insta::assert_snapshot!(values.join("\n"), @r#"
+    Equilibrio strutturale | Consuntivo | IF(COUNT('Conto economico'!E24,'Conto economico'!E25,'Conto economico'!E10)<3,"n.d.",IF('Conto economico'!E10<=0,"",('Conto economico'!E10-'Conto economico'!E25-'Conto economico'!E24)/'Conto economico'!E10)) | n.d.
+    Interventi su ammortamenti | Consuntivo | IFERROR(IF('Conto economico'!E16<=0,"",'Conto economico'!E15/'Conto economico'!E16+1),"") |
+    Attuazione e rendicontazione del bando digitale | Consuntivo |  | in corso
+    Imprese assistite sui mercati esteri | Consuntivo | IF(N8<=0,"",M8/N8) | 0.425
+    Equilibrio della gestione corrente | Consuntivo | IF('Conto economico'!E10<=0,"",'Conto economico'!E17/'Conto economico'!E10) | 0.7724322275203346
+    Incidenza dei costi di supporto | Consuntivo | IF('Conto economico'!E11<=0,"",('Conto economico'!H11+'Conto economico'!I11)/'Conto economico'!E11) | 0.5832867252675152
+    Equilibrio della gestione corrente | Preventivo | IF('Conto economico'!C10<=0,"",'Conto economico'!C17/'Conto economico'!C10) | 1.208734558895049
+    Equilibrio della gestione corrente | Assestato | IF('Conto economico'!D10<=0,"",'Conto economico'!D17/'Conto economico'!D10) | 1.203852482818701
+    "#);
+}
+
+#[test]
+fn a_tie_out_that_fails_comes_first_and_its_verdict_is_live() {
+    let month = Month::full();
+    let cells = cells(&mut book(&month.view()), "Quadrature");
+    let verdicts: Vec<String> = (5..8)
+        .map(|row| {
+            let cell = |letter: &str| &cells[&format!("{letter}{row}")];
+            format!("{} {} {}", cell("A").0, cell("H").0, cell("H").1).trim_end().to_owned()
+        })
+        .collect();
+    insta::assert_snapshot!(verdicts.join("\n"), @r#"
+    interventi_330 non quadra IF(ABS(F5)<=G5,"quadra","non quadra")
+    allegato_c.avanzo dato mancante
+    allegato_c.personale quadra IF(ABS(F7)<=G7,"quadra","non quadra")
+    "#);
+    assert_eq!(number(&cells, "F5"), 1_250.0);
+    assert_eq!(number(&cells, "F7"), 1.0);
+}
+
+#[test]
+fn the_summary_counts_over_the_sheets() {
+    let month = Month::full();
+    let cells = cells(&mut book(&month.view()), "Sommario");
+    let counted = |label: &str| number(&cells, &format!("B{}", row_of(&cells, "A", label)));
+    assert_eq!([counted("raggiunto"), counted("mancato"), counted("in corso")], [1.0, 1.0, 2.0]);
+    assert_eq!(
+        ["quadra", "non quadra", "dato mancante"]
+            .map(|verdict| number(&cells, &format!("E{}", row_of(&cells, "D", verdict)))),
+        [1.0, 1.0, 1.0]
+    );
+    assert_eq!([counted("accolta"), counted("mancante")], [2.0, 1.0]);
+    let row = row_of(&cells, "G", "Ufficio Commercio estero");
+    let of = |letter: &str| number(&cells, &format!("{letter}{row}"));
+    assert_eq!([of("H"), of("I"), of("J")], [2.0, 1.0, 3_373.33]);
+    let avanzo = row_of(&cells, "A", "Disavanzo/Avanzo economico d'esercizio");
+    insta::assert_snapshot!(cells[&format!("D{avanzo}")].1, @"'Conto economico'!E21");
+    assert!(cells["A4"].0.to_string().starts_with("BOZZA"));
+}
+
+#[test]
+fn no_formula_carries_the_zero_of_a_writer_that_did_not_know() {
+    let month = Month::full();
+    let mut book = book(&month.view());
+    for sheet in book.sheet_names() {
+        for (cell, (value, formula)) in cells(&mut book, &sheet) {
+            // Zero is a result only where something is counted or an amount is nothing.
+            let may_be_zero =
+                formula.contains("COUNTIF") || sheet == "Conto economico" || formula.contains("'Conto economico'");
+            assert!(formula.is_empty() || may_be_zero || value != Data::Float(0.0), "{sheet}!{cell} ={formula}");
+        }
+    }
+}
+
+#[test]
+fn a_text_that_looks_like_a_formula_stays_a_text() {
+    let mut month = Month::full();
+    let dangerous = "=1+1";
+    month.problems[0].text = dangerous.to_owned();
+    month.reconciliation.differences[0].text = "+SOMMA(A1:A9)".to_owned();
+    month.alerts[0].text = "@SUM(1)".to_owned();
+    month.blocking[0] = "-2+3".to_owned();
+    let mut book = book(&month.view());
+    let problems = cells(&mut book, "Anomalie");
+    assert_eq!(problems["F6"], (Data::String(dangerous.to_owned()), String::new()));
+    let matches = cells(&mut book, "Abbinamenti");
+    assert!(matches.values().all(|(_, formula)| formula.is_empty()));
+    for sheet in book.sheet_names() {
+        assert!(cells(&mut book, &sheet).values().all(|(_, formula)| !formula.contains("SOMMA") && formula != "1+1"));
+    }
+}
+
+#[test]
+fn no_character_and_no_length_breaks_the_workbook() {
+    let mut month = Month::full();
+    month.ente = "Camera & <figli> \u{1} \"esempio\" &P".repeat(9);
+    month.problems[0].text = "a\u{0}b\u{1f}c\u{ffff}d_x0041_\r\ne".to_owned();
+    month.problems[1].text = "però 🙂 ".repeat(9_000);
+    month.ledger.movements[0].beneficiary = "x\u{2}y".into();
+    let mut book = book(&month.view());
+    assert!(cells(&mut book, "Anomalie")["F5"].0.to_string().ends_with("è nella fonte)"));
+    assert_eq!(cells(&mut book, "Abbinamenti")["K5"].0, Data::Float(2_500.0));
+}
+
+#[test]
+fn a_number_that_is_none_is_left_out() {
+    let mut month = Month::full();
+    month.ledger.measurements[0].numerator = Some(f64::NAN);
+    month.indicators[3].inputs.clear();
+    month.indicators[3].value = crate::formula::Value::Number(f64::INFINITY);
+    let cells = cells(&mut book(&month.view()), "Indicatori");
+    assert!(cells.values().all(|(value, _)| !matches!(value, Data::String(text) if text == "NAN" || text == "INF")));
+}
+
+#[test]
+fn matches_go_on_in_another_sheet_and_none_is_lost() {
+    let month = Month::full();
+    let mut out = Cursor::new(Vec::new());
+    render_sheets(&month.view(), &mut out, 2).unwrap();
+    let mut book: Book = open_workbook_from_rs(out).unwrap();
+    assert_eq!(book.sheet_names()[5..7], ["Abbinamenti", "Abbinamenti 2"]);
+    assert_eq!(book.sheet_names().len(), 9);
+    let amounts = |book: &mut Book, sheet| {
+        let cells = cells(book, sheet);
+        (5..9).filter_map(|row| Some(cells.get(&format!("K{row}"))?.0.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(amounts(&mut book, "Abbinamenti"), ["2500", "1500"]);
+    assert_eq!(amounts(&mut book, "Abbinamenti 2"), ["1000"]);
+}
+
+#[test]
+fn a_released_month_has_no_banner() {
+    let mut month = Month::full();
+    month.state = IssueState::Released;
+    let cells = cells(&mut book(&month.view()), "Sommario");
+    assert!(cells.values().all(|(value, _)| !value.to_string().contains("BOZZA")));
+}

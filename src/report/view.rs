@@ -1,0 +1,121 @@
+//! A month as it is shown: what workbook, messages and JSON are made of. Plain data, computed elsewhere.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::indicators::Indicator;
+use crate::ledger::{Ledger, Objectives, Statement};
+use crate::monitor::Alert;
+use crate::origin::{Digest, Origin, Sources};
+use crate::period::Period;
+use crate::problem::Problem;
+use crate::reconcile::Reconciliation;
+
+/// Whether an issue goes to everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssueState {
+    /// A blocking finding stands: BOZZA, for the finance office alone.
+    Draft,
+    /// For the whole distribution list.
+    Released,
+}
+
+/// How a file stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceState {
+    /// It stands for its place.
+    Accepted,
+    /// It was returned with a reason.
+    Refused,
+    /// Its bytes were known already.
+    Duplicate,
+    /// A later file stands for its place.
+    Superseded,
+    /// Expected, and not there.
+    Missing,
+}
+
+/// A file of the month, or one that is not there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceView {
+    /// Its name as dropped; for a missing one, what is expected.
+    pub file: String,
+    /// The digest of its bytes; none when missing.
+    pub sha256: Option<Digest>,
+    /// The layout it was read by; empty when none was found.
+    pub layout: String,
+    /// The office; empty for the accounts.
+    pub office: String,
+    /// The date to which its figures stand.
+    pub as_of: Option<NaiveDate>,
+    /// Data rows read.
+    pub rows: u64,
+    /// How it stands.
+    pub state: SourceState,
+}
+
+/// Everything of one issue of one month.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The chamber's name.
+    pub ente: &'a str,
+    /// The month.
+    pub period: Period,
+    /// The issue's number, from 1.
+    pub issue: u32,
+    /// Draft or released.
+    pub state: IssueState,
+    /// Why it is a draft, Italian sentences; empty when released.
+    pub blocking: &'a [String],
+    /// The digest of the manifest that this issue is made of.
+    pub manifest: Digest,
+    /// The files behind origins.
+    pub sources: &'a Sources,
+    /// Every file of the month, sorted by state and name.
+    pub files: &'a [SourceView],
+    /// What is wrong with the data, sorted.
+    pub problems: &'a [Problem],
+    /// The objectives of the plan.
+    pub objectives: &'a Objectives,
+    /// Movements, measurements, totals.
+    pub ledger: &'a Ledger,
+    /// The income statement shown, if any file filled it.
+    pub statement: Option<&'a Statement>,
+    /// Tie-outs, matches, differences.
+    pub reconciliation: &'a Reconciliation,
+    /// Indicators of all scenarios.
+    pub indicators: &'a [Indicator],
+    /// What somebody must know.
+    pub alerts: &'a [Alert],
+    /// Names of offices by id, for people.
+    pub offices: &'a [(Arc<str>, String)],
+}
+
+impl View<'_> {
+    /// The name of an office for people; the id itself when it is not declared.
+    #[must_use]
+    pub fn office_name<'b>(&'b self, id: &'b str) -> &'b str {
+        self.offices.iter().find(|(office, _)| &**office == id).map_or(id, |(_, name)| name)
+    }
+
+    /// Where a value stands, for people: `oneri_2021-06.xlsx, Oneri!D14`.
+    #[must_use]
+    pub fn place(&self, origin: Origin) -> String {
+        let (file, sheet) = (self.sources.file(origin), self.sources.sheet(origin));
+        let cell = if sheet.is_empty() { origin.cell() } else { self.sources.show(origin) };
+        if file.is_empty() { cell } else { format!("{file}, {cell}") }
+    }
+
+    /// `monitoraggio-2021-06.xlsx`, then `-v2`, `-v3`.
+    #[must_use]
+    pub fn workbook_name(&self) -> String {
+        match self.issue {
+            0 | 1 => format!("monitoraggio-{}.xlsx", self.period),
+            number => format!("monitoraggio-{}-v{number}.xlsx", self.period),
+        }
+    }
+}
