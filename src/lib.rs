@@ -18,3 +18,4 @@ pub mod reconcile;
 pub mod indicators;
 pub mod monitor;
 pub mod report;
+pub mod mail;

@@ -1,0 +1,129 @@
+//! A message as it travels: headers, both forms of the text, the workbook. Everything that lettre would make up by chance
+//! (boundaries, Message-ID, Date) is given to it. Refuses to know what a message says.
+
+use std::time::SystemTime;
+
+use anyhow::{Context as _, bail, ensure};
+use chrono::{DateTime, Datelike as _, Utc};
+use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Attachment as Part, Body, Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message as Letter};
+
+use super::page::one_line;
+use super::{Attachment, Message, Recipient, Said, Settings};
+use crate::origin::Digest;
+use crate::report::View;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// `Auto-Submitted: auto-generated` (RFC 3834): no holiday notice answers us.
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// What all messages of an issue have in common.
+pub(super) struct Sender<'a> {
+    from: Mailbox,
+    reply_to: Mailbox,
+    domain: &'a str,
+    date: SystemTime,
+}
+
+impl<'a> Sender<'a> {
+    /// Checks the sender's side of the settings.
+    pub(super) fn new(settings: &'a Settings, now: DateTime<Utc>) -> anyhow::Result<Self> {
+        let domain = settings.domain.as_str();
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        ensure!(!domain.is_empty() && domain.chars().all(fits), "`{domain}` non è un dominio per i Message-ID");
+        ensure!((1970..10_000).contains(&now.year()), "`{now}` non può essere la data di un messaggio");
+        Ok(Self {
+            from: mailbox(&settings.from)?,
+            reply_to: mailbox(&settings.reply_to)?,
+            domain,
+            date: SystemTime::from(now),
+        })
+    }
+
+    /// The message of this id to this recipient.
+    pub(super) fn seal(
+        &self,
+        view: &View<'_>,
+        id: String,
+        recipient: &Recipient,
+        said: &Said,
+        workbook: Option<Attachment<'_>>,
+    ) -> anyhow::Result<Message> {
+        let name = one_line(&recipient.name).trim().to_owned();
+        let to = Mailbox::new((!name.is_empty()).then_some(name), address(&recipient.address)?);
+        let subject = one_line(&said.subject).into_owned();
+        let workbook_digest = workbook.map_or_else(String::new, |workbook| Digest::of(workbook.bytes).to_string());
+        let period = view.period.to_string();
+        let content = [view.ente, &period, &id, to.email.as_ref(), &subject, &said.text, &said.html, &workbook_digest]
+            .join("\u{1f}");
+        let name = &Digest::of(content.as_bytes()).to_string()[..32];
+
+        let forms = MultiPart::alternative()
+            .boundary(format!("testo-{name}"))
+            .singlepart(written(ContentType::TEXT_PLAIN, &said.text))
+            .singlepart(written(ContentType::TEXT_HTML, &said.html));
+        let mut parts = MultiPart::mixed().boundary(format!("parti-{name}")).multipart(forms);
+        if let Some(workbook) = workbook {
+            let kind = ContentType::parse(XLSX).context("il tipo della cartella di lavoro")?;
+            let Ok(body) = Body::new_with_encoding(workbook.bytes.to_vec(), ContentTransferEncoding::Base64) else {
+                bail!("la cartella di lavoro `{}` non entra in un messaggio", workbook.name)
+            };
+            parts = parts.singlepart(Part::new(one_line(workbook.name).into_owned()).body(body, kind));
+        }
+        let letter = Letter::builder()
+            .from(self.from.clone())
+            .reply_to(self.reply_to.clone())
+            .to(to.clone())
+            .subject(subject.clone())
+            .date(self.date)
+            .message_id(Some(format!("<{name}@{}>", self.domain)))
+            .header(AutoSubmitted)
+            .multipart(parts)
+            .with_context(|| format!("il messaggio `{id}`"))?;
+        Ok(Message {
+            id,
+            to: to.email.to_string(),
+            from: self.from.email.to_string(),
+            subject,
+            bytes: letter.formatted(),
+        })
+    }
+}
+
+/// One form of the text. Quoted-printable always: whether a month has accented letters does not change its form.
+fn written(kind: ContentType, text: &str) -> SinglePart {
+    SinglePart::builder().content_type(kind).header(ContentTransferEncoding::QuotedPrintable).body(text.to_owned())
+}
+
+/// `Name <address>` or a bare address.
+fn mailbox(text: &str) -> anyhow::Result<Mailbox> {
+    let text = one_line(text);
+    let Ok(mailbox) = text.trim().parse::<Mailbox>() else { bail!("`{text}` non è un indirizzo di posta") };
+    address(mailbox.email.as_ref())?;
+    Ok(mailbox)
+}
+
+/// An address that every server takes: ASCII.
+fn address(text: &str) -> anyhow::Result<Address> {
+    match text.trim().parse::<Address>() {
+        Ok(address) if text.is_ascii() => Ok(address),
+        _ => bail!("`{}` non è un indirizzo di posta", one_line(text)),
+    }
+}

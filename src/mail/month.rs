@@ -1,0 +1,240 @@
+//! The monthly message: the figures, what was missed, what does not tie, and where the workbook is.
+//! Shows what others found; refuses to judge, and to compute anything but counts, sums and one share.
+
+use std::collections::BTreeMap;
+
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::page::Pages;
+use super::phrases::{self, counted};
+use super::{Attachment, Said, Settings};
+use crate::indicators::{Indicator, State, shown, target_shown};
+use crate::ledger::Column;
+use crate::money::Cents;
+use crate::monitor::{Alert, AlertState};
+use crate::period::{Scenario, italian_date};
+use crate::problem::Problem;
+use crate::reconcile::{DifferenceState, TieOut, TieOutState};
+use crate::report::{IssueState, SourceState, SourceView, View};
+
+/// More than five things are not looked at.
+const THINGS_MAX: usize = 5;
+
+/// A longer list belongs into the workbook.
+const ROWS_MAX: usize = 12;
+
+/// Lines that people ask for first, where the scheme has them.
+const KEY_LINES: [(&str, &str); 3] = [
+    ("proventi_correnti", "Proventi correnti"),
+    ("oneri_correnti", "Oneri correnti"),
+    ("avanzo", "Avanzo o disavanzo (-)"),
+];
+
+/// What the month's message says, of the workbook that it carries or names.
+pub(super) fn said(
+    pages: &Pages,
+    view: &View<'_>,
+    workbook: Attachment<'_>,
+    settings: &Settings,
+) -> anyhow::Result<Said> {
+    let month = view.period.italian();
+    let indicators: Vec<&Indicator> = view.indicators.iter().filter(|i| i.scenario == Scenario::Consuntivo).collect();
+    let missed: Vec<&Indicator> = indicators.iter().copied().filter(|i| i.state == State::Missed).collect();
+    let mut failed: Vec<&TieOut> = tie_outs(view, TieOutState::Fails).collect();
+    failed.sort_by_key(|tie_out| !tie_out.blocking);
+    let open = open_by_office(view);
+    let open_count: usize = open.values().map(|(count, _)| count).sum();
+    let files: Vec<Value> = files_to_mend(view);
+
+    let findings: Vec<String> = [
+        (missed.len(), "indicatore mancato", "indicatori mancati"),
+        (failed.len(), "quadratura fallita", "quadrature fallite"),
+        (open_count, "differenza aperta", "differenze aperte"),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many)| counted(count, one, many))
+    .collect();
+    let draft = view.state == IssueState::Draft;
+    let subject = phrases::month_subject(&month, view.issue, draft.then_some(view.blocking.len()), &findings);
+
+    let (things, things_left) = things(view);
+    let offices: Vec<Value> = open
+        .iter()
+        .map(|(office, (count, sum))| context! { name => *office, count => *count, sum => sum.italian() })
+        .collect();
+    let open_sum: Cents = open.values().map(|(_, sum)| *sum).sum();
+    let shown_tie_outs: Vec<Value> = failed.iter().take(ROWS_MAX).map(|tie_out| shown_tie_out(tie_out)).collect();
+    let page = context! {
+        subject => &subject,
+        ente => view.ente,
+        month => &month,
+        issue => view.issue,
+        draft,
+        as_of => italian_date(view.period.last_day()),
+        manifest => view.manifest.short(),
+        reply_to => &settings.reply_to,
+        figures => figures(view),
+        scheme => view.statement.map(|statement| statement.scheme.title.as_str()).unwrap_or_default(),
+        states => states(&indicators),
+        missed => missed.iter().map(|indicator| shown_indicator(indicator)).collect::<Vec<_>>(),
+        things,
+        things_left,
+        tie_outs => context! {
+            all => view.reconciliation.tie_outs.len(),
+            hold => tie_outs(view, TieOutState::Holds).count(),
+            no_data => tie_outs(view, TieOutState::NoData).count(),
+            fail => failed.len(),
+            left => failed.len().saturating_sub(ROWS_MAX),
+            shown => shown_tie_outs,
+        },
+        open => context! {
+            count => open_count,
+            sum => open_sum.italian(),
+            offices,
+            expected => view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Expected).count(),
+        },
+        files,
+        workbook => context! {
+            name => workbook.name,
+            attached => settings.attaches(workbook),
+            size => phrases::bytes(workbook.bytes.len()),
+            path => format!("reports/{}/{}", view.period, workbook.name),
+        },
+    };
+    let (text, html) = pages.both("mensile", &page)?;
+    Ok(Said { subject, text, html })
+}
+
+/// The key figures: actual against the budget as updated.
+fn figures(view: &View<'_>) -> Vec<Value> {
+    let Some(statement) = view.statement else { return Vec::new() };
+    let column = |scenario| Column { exercise: view.period.exercise(), scenario, function: None };
+    KEY_LINES
+        .iter()
+        .filter(|(line, _)| statement.scheme.line(line).is_some())
+        .map(|(line, label)| {
+            let consuntivo = statement.value(line, column(Scenario::Consuntivo));
+            let assestato = statement.value(line, column(Scenario::Assestato));
+            context! {
+                label => *label,
+                consuntivo => phrases::amount(&consuntivo),
+                assestato => phrases::amount(&assestato),
+                share => phrases::share(&consuntivo, &assestato),
+            }
+        })
+        .collect()
+}
+
+/// How many indicators stand how, the bad news first; states that none has are left out.
+fn states(indicators: &[&Indicator]) -> Vec<Value> {
+    [State::Missed, State::NoData, State::Undefined, State::Near, State::InProgress, State::Met]
+        .into_iter()
+        .map(|state| (state, indicators.iter().filter(|indicator| indicator.state == state).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(state, count)| context! { name => state.italian(), count => count })
+        .collect()
+}
+
+fn shown_indicator(indicator: &Indicator) -> Value {
+    let definition = &indicator.definition;
+    context! {
+        code => &definition.code,
+        name => &definition.name,
+        value => shown(indicator),
+        target => target_shown(indicator),
+    }
+}
+
+/// The things to look at, reasons of a block first, then alerts by severity; and how many were left out.
+fn things(view: &View<'_>) -> (Vec<Value>, usize) {
+    let mut alerts: Vec<&Alert> = view
+        .alerts
+        .iter()
+        .filter(|alert| matches!(alert.state, AlertState::Pending | AlertState::Raised | AlertState::Standing))
+        .filter(|alert| !view.blocking.contains(&alert.text))
+        .collect();
+    alerts.sort_by(|a, b| (a.severity, a.state, &a.id).cmp(&(b.severity, b.state, &b.id)));
+    let all = view.blocking.len() + alerts.len();
+    let blocking = view.blocking.iter().map(|text| context! { text => text, blocking => true, new => false });
+    let alerts = alerts
+        .iter()
+        .map(|alert| context! { text => &alert.text, blocking => false, new => alert.state != AlertState::Standing });
+    (blocking.chain(alerts).take(THINGS_MAX).collect(), all.saturating_sub(THINGS_MAX))
+}
+
+fn tie_outs<'a>(view: &View<'a>, state: TieOutState) -> impl Iterator<Item = &'a TieOut> + use<'a> {
+    view.reconciliation.tie_outs.iter().filter(move |tie_out| tie_out.state == state)
+}
+
+fn shown_tie_out(tie_out: &TieOut) -> Value {
+    let shown = |cents: Option<Cents>| cents.map_or_else(|| "nessun dato".to_owned(), Cents::italian);
+    context! {
+        label => &tie_out.label,
+        scope => &tie_out.scope,
+        left => shown(tie_out.left),
+        right => shown(tie_out.right),
+        gap => shown(tie_out.difference()),
+        blocking => tie_out.blocking,
+        hint => tie_out.hint.as_deref().unwrap_or_default(),
+    }
+}
+
+/// Open differences: how many and their sum, by the office's name.
+fn open_by_office<'a>(view: &'a View<'_>) -> BTreeMap<&'a str, (usize, Cents)> {
+    let mut offices: BTreeMap<&str, (usize, Cents)> = BTreeMap::new();
+    for difference in view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Open) {
+        let name = if difference.office.is_empty() { "Senza ufficio" } else { view.office_name(&difference.office) };
+        let (count, sum) = offices.entry(name).or_default();
+        *count += 1;
+        *sum += difference.cents;
+    }
+    offices
+}
+
+/// Files that were refused or did not come, with the reason.
+fn files_to_mend(view: &View<'_>) -> Vec<Value> {
+    view.files
+        .iter()
+        .filter(|file| matches!(file.state, SourceState::Refused | SourceState::Missing))
+        .map(|file| {
+            let reasons: Vec<&Problem> = reasons(view, file).collect();
+            let office = if file.office.is_empty() { "" } else { view.office_name(&file.office) };
+            context! {
+                file => &file.file,
+                state => phrases::source_state(file.state),
+                // What is expected may name its office already.
+                office => if file.file.contains(office) { "" } else { office },
+                reason => reasons.first().map(|problem| problem_text(problem)).unwrap_or_default(),
+                more => reasons.len().saturating_sub(1),
+                replaced_by => replacement(view, file).unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+/// Why a file was refused: the problems of its name, those that refuse it first.
+pub(super) fn reasons<'a>(view: &View<'a>, file: &'a SourceView) -> impl Iterator<Item = &'a Problem> + use<'a> {
+    let (refusing, others): (Vec<_>, Vec<_>) =
+        view.problems.iter().filter(|problem| problem.file == file.file).partition(|problem| problem.refuses());
+    refusing.into_iter().chain(others)
+}
+
+/// A problem's sentence, led by its place where the sentence does not say it.
+pub(super) fn problem_text(problem: &Problem) -> String {
+    let said = |place: &str| place.is_empty() || problem.text.contains(place);
+    match (said(&problem.sheet), said(&problem.cell)) {
+        (true, true) => problem.text.clone(),
+        (true, false) => format!("Cella {}: {}", problem.cell, problem.text),
+        (false, true) => format!("Foglio `{}`: {}", problem.sheet, problem.text),
+        (false, false) => format!("Foglio `{}`, cella {}: {}", problem.sheet, problem.cell, problem.text),
+    }
+}
+
+/// The accepted file that took the place of a refused one.
+pub(super) fn replacement<'a>(view: &View<'a>, file: &SourceView) -> Option<&'a str> {
+    let mut accepted = view.files.iter().filter(|other| other.state == SourceState::Accepted);
+    let same_place = |other: &&SourceView| other.layout == file.layout && other.office == file.office;
+    if file.layout.is_empty() { None } else { accepted.find(same_place).map(|other| other.file.as_str()) }
+}

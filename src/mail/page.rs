@@ -1,0 +1,104 @@
+//! The two forms of a page, text and HTML, from templates that are part of the program.
+//! Knows how a value is laid out and escaped; refuses to know what it says.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use anyhow::Context as _;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Value;
+use minijinja::{Environment, HtmlEscape, UndefinedBehavior, escape_formatter};
+
+const TEMPLATES: [(&str, &str); 7] = [
+    ("stile.html", include_str!("templates/stile.html")),
+    ("testa.html", include_str!("templates/testa.html")),
+    ("piede.html", include_str!("templates/piede.html")),
+    ("mensile.txt", include_str!("templates/mensile.txt")),
+    ("mensile.html", include_str!("templates/mensile.html")),
+    ("ufficio.txt", include_str!("templates/ufficio.txt")),
+    ("ufficio.html", include_str!("templates/ufficio.html")),
+];
+
+/// The templates, parsed.
+pub(super) struct Pages(Environment<'static>);
+
+impl Pages {
+    /// Parses the templates.
+    pub(super) fn new() -> anyhow::Result<Self> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        let tags_leave_no_line = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .keep_trailing_newline(true)
+            .build()
+            .context("template syntax")?;
+        environment.set_syntax(tags_leave_no_line);
+        // Whatever a value holds stays on one line: a beneficiary's name cannot begin a line of its own.
+        environment.set_formatter(|out, state, value| match value.as_str() {
+            Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(one_line(text))),
+            _ => escape_formatter(out, state, value),
+        });
+        environment.add_filter("left", |text: String, width: usize| format!("{text:<width$}"));
+        environment.add_filter("right", |text: String, width: usize| format!("{text:>width$}"));
+        environment.add_filter("values", |text: String| Value::from_safe_string(marked(&text)));
+        for (name, source) in TEMPLATES {
+            environment.add_template(name, source).with_context(|| format!("template `{name}`"))?;
+        }
+        Ok(Self(environment))
+    }
+
+    /// `NAME.txt` and `NAME.html` of the same context.
+    pub(super) fn both(&self, name: &str, context: &Value) -> anyhow::Result<(String, String)> {
+        let render = |name: String| {
+            let page = self.0.get_template(&name).and_then(|template| template.render(context));
+            page.with_context(|| format!("template `{name}`"))
+        };
+        Ok((render(format!("{name}.txt"))?, render(format!("{name}.html"))?))
+    }
+}
+
+/// The text with everything that would begin a new line, or turn the reading direction, become a space.
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+    let breaks = |c: char| {
+        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(breaks) { Cow::Owned(text.replace(breaks, " ")) } else { Cow::Borrowed(text) }
+}
+
+/// A sentence as HTML: escaped, and what stands between backticks set apart as a value.
+fn marked(text: &str) -> String {
+    let text = one_line(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    let mut out = String::with_capacity(text.len() + 16);
+    for (i, part) in parts.iter().enumerate() {
+        let escaped = HtmlEscape(part);
+        // Writing into a `String` cannot fail.
+        let _ = match (i % 2 == 1, i + 1 == parts.len()) {
+            (false, _) => write!(out, "{escaped}"),
+            (true, false) => {
+                write!(out, "<code style=\"font-family:Consolas,Menlo,monospace;font-size:0.94em\">{escaped}</code>")
+            }
+            // A backtick that nothing closes is only a backtick.
+            (true, true) => write!(out, "`{escaped}"),
+        };
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_between_backticks_are_set_apart_and_escaped() {
+        let html = marked("Il valore `<b>` non è `un numero");
+        assert!(html.contains(">&lt;b&gt;</code> non è `un numero"), "{html}");
+    }
+
+    #[test]
+    fn no_value_can_begin_a_line() {
+        assert_eq!(one_line("Rossi\r\nBcc: x\u{202e}"), "Rossi  Bcc: x ");
+        assert_eq!(one_line("Attività"), "Attività");
+    }
+}

@@ -1,0 +1,130 @@
+//! The Italian of messages that depends on what was found: counts, states, what to do.
+//! What every message says alike stands in the templates.
+
+use crate::formula::Value;
+use crate::money::{Cents, Ratio};
+use crate::reconcile::Kind;
+use crate::report::SourceState;
+
+/// `1 differenza`, `3 differenze`; `nessuna` is left to the caller, who knows the gender.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// `a, b e c`.
+pub(super) fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} e {last}", first.join(", ")),
+    }
+}
+
+/// The subject of the monthly message.
+pub(super) fn month_subject(month: &str, issue: u32, draft: Option<usize>, findings: &[String]) -> String {
+    let issue = if issue > 1 { format!(" (emissione {issue})") } else { String::new() };
+    match draft {
+        Some(reasons) => {
+            let reasons = counted(reasons, "motivo di blocco", "motivi di blocco");
+            format!("BOZZA – Monitoraggio {month}{issue}: {reasons}")
+        }
+        None if findings.is_empty() => format!("Monitoraggio {month}{issue}: nulla da segnalare"),
+        None => format!("Monitoraggio {month}{issue}: {}", listed(findings)),
+    }
+}
+
+/// The subject of an office's digest.
+pub(super) fn office_subject(office: &str, month: &str, findings: &[String]) -> String {
+    format!("{office}, {month}: {} da sistemare", listed(findings))
+}
+
+/// An amount of a statement, without the currency.
+pub(super) fn amount(value: &Value) -> String {
+    match value {
+        Value::Cents(cents) => i64::try_from(*cents).map_or_else(|_| "fuori misura".to_owned(), |c| Cents(c).italian()),
+        Value::Number(number) => Ratio(*number).italian(2),
+        Value::NoData(_) => "nessun dato".to_owned(),
+        Value::Undefined(_) => "non definito".to_owned(),
+    }
+}
+
+/// How much of the assestato is there; a dash where that is no share of anything.
+pub(super) fn share(consuntivo: &Value, assestato: &Value) -> String {
+    match (consuntivo, assestato) {
+        #[expect(clippy::cast_precision_loss, reason = "a share of two decimals needs no more than 52 bits")]
+        (Value::Cents(part), Value::Cents(whole)) if *whole > 0 && *part >= 0 => {
+            Ratio(*part as f64 / *whole as f64).italian_percent(2)
+        }
+        _ => "–".to_owned(),
+    }
+}
+
+/// The name of a kind of difference, for the office.
+pub(super) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::MissingInOffice => "Manca nella vostra scheda",
+        Kind::MissingInAccounting => "Manca in contabilità",
+        Kind::Amount => "Importo diverso",
+        Kind::Coding => "Obiettivo o conto diverso",
+        Kind::Timing => "Altro periodo",
+        Kind::Duplicate => "Indicato due volte",
+        Kind::Ambiguous => "Più di un abbinamento possibile",
+        Kind::SearchStopped => "Ricerca interrotta",
+        Kind::Vanished => "Non c'è più",
+    }
+}
+
+/// What the office does about a difference: in its sheet, or by a reply. The difference's own sentence says why.
+pub(super) fn advice(kind: Kind, reason: &str) -> &'static str {
+    match (kind, reason) {
+        (Kind::MissingInOffice, "side_absent") => "Depositare la scheda del mese nella cartella di arrivo.",
+        (Kind::MissingInAccounting, "side_absent") => {
+            "Nulla, per ora: mancano le registrazioni della contabilità, non la scheda."
+        }
+        (Kind::MissingInOffice, _) => {
+            "Aggiungere la riga e depositare di nuovo la scheda; se il pagamento non è di questo ufficio, rispondere a questo messaggio."
+        }
+        (Kind::MissingInAccounting, _) => {
+            "Se la liquidazione è avvenuta, rispondere a questo messaggio; se no, togliere la riga e depositare di nuovo la scheda."
+        }
+        (Kind::Amount, "withholding_4" | "withholding_20") => {
+            "Scrivere l'importo lordo e depositare di nuovo la scheda."
+        }
+        (Kind::Amount, _) => {
+            "Correggere l'importo e depositare di nuovo la scheda; se la scheda è giusta, rispondere a questo messaggio."
+        }
+        (Kind::Coding, _) => {
+            "Correggere l'obiettivo e depositare di nuovo la scheda; se la scheda è giusta, rispondere a questo messaggio."
+        }
+        (Kind::Timing, _) => "Nulla, se la registrazione arriva entro il mese prossimo.",
+        (Kind::Duplicate, _) => {
+            "Se la liquidazione è una sola, togliere la riga ripetuta e depositare di nuovo la scheda."
+        }
+        (Kind::Ambiguous | Kind::SearchStopped, _) => {
+            "Completare provvedimento e codice fiscale delle righe e depositare di nuovo la scheda."
+        }
+        (Kind::Vanished, _) => "Dire perché la riga del mese scorso non c'è più, rispondendo a questo messaggio.",
+    }
+}
+
+/// How a file stands, said of the file.
+pub(super) fn source_state(state: SourceState) -> &'static str {
+    match state {
+        SourceState::Accepted => "accettato",
+        SourceState::Refused => "rifiutato",
+        SourceState::Duplicate => "doppione",
+        SourceState::Superseded => "sostituito",
+        SourceState::Missing => "non arrivato",
+    }
+}
+
+/// `148 kB`, `9,3 MB`: as a file manager shows it.
+pub(super) fn bytes(count: usize) -> String {
+    if count < 1_000_000 {
+        format!("{} kB", count.div_ceil(1000))
+    } else {
+        #[expect(clippy::cast_precision_loss, reason = "one decimal of megabytes")]
+        let megabytes = count as f64 / 1e6;
+        format!("{} MB", Ratio(megabytes).italian(1))
+    }
+}

@@ -1,0 +1,341 @@
+//! What the messages of an invented month say, to whom, and byte for byte how.
+
+mod june;
+mod reader;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::ledger::Statement;
+use crate::money::Cents;
+use crate::report::SourceState;
+use june::{Month, file, june, now, settings, statement};
+use reader::{figures, html_of, parts, read_aloud, text_of};
+
+const WORKBOOK: Attachment<'_> = Attachment { name: "monitoraggio-2021-06.xlsx", bytes: b"PK\x03\x04 a workbook" };
+
+fn composed(month: &Month) -> Vec<Message> {
+    compose(&month.view(), WORKBOOK, &settings(), now()).unwrap()
+}
+
+fn ids(messages: &[Message]) -> Vec<&str> {
+    messages.iter().map(|message| message.id.as_str()).collect()
+}
+
+#[test]
+fn a_released_month_goes_to_all_and_digests_only_to_offices_with_something_to_do() {
+    assert_eq!(
+        ids(&composed(&june())),
+        [
+            "2021-06-1-mensile-contabilita",
+            "2021-06-1-mensile-segretario_generale",
+            "2021-06-1-ufficio-estero",
+            "2021-06-1-ufficio-promozione",
+        ]
+    );
+}
+
+#[test]
+fn a_draft_goes_to_the_finance_office_alone_and_digests_still_go_out() {
+    let mut month = june();
+    month.state = IssueState::Draft;
+    month.blocking = vec!["`oneri_2021-06.xlsx` non è arrivato".into(), "Un conto non è mappato".into()];
+    let messages = composed(&month);
+    assert_eq!(
+        ids(&messages),
+        ["2021-06-1-bozza-contabilita", "2021-06-1-ufficio-estero", "2021-06-1-ufficio-promozione"]
+    );
+    assert_eq!(messages[0].subject, "BOZZA – Monitoraggio giugno 2021: 2 motivi di blocco");
+    let text = text_of(&messages[0]);
+    assert!(text.starts_with("BOZZA: questa emissione non è stata distribuita."), "{text}");
+    let things = &text[text.find("DA GUARDARE").unwrap()..text.find("CIFRE CHIAVE").unwrap()];
+    insta::assert_snapshot!(things, @r"
+    DA GUARDARE PER PRIME
+    1. [blocca] `oneri_2021-06.xlsx` non è arrivato
+    2. [blocca] Un conto non è mappato
+    3. `Tempi di evasione`: 23,5 giorni contro un atteso di 20,0.
+    4. [nuova] Due differenze aperte superano i 1.000,00 €.
+    ");
+}
+
+#[test]
+fn the_headers_leave_nothing_to_chance() {
+    let messages = composed(&june());
+    let text = String::from_utf8(messages[0].bytes.clone()).unwrap();
+    let (headers, _) = text.split_once("\r\n\r\n").unwrap();
+    // The name is a hash of all that is said: every change of a template changes it.
+    let (_, name) = headers.split_once("Message-ID: <").unwrap();
+    let name = name.split('@').next().unwrap();
+    assert!(name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    insta::assert_snapshot!(headers.replace("\r\n", "\n").replace(name, "HASH"), @r#"
+    From: Quadratura <quadratura@camera.example>
+    Reply-To: =?utf-8?b?VWZmaWNpbyBDb250YWJpbGl0w6A=?= <contabilita@camera.example>
+    To: =?utf-8?b?VWZmaWNpbyBDb250YWJpbGl0w6A=?= <contabilita@camera.example>
+    Subject: Monitoraggio giugno 2021: 1 indicatore mancato, 1 quadratura
+     fallita e 2 differenze aperte
+    Date: Mon, 05 Jul 2021 05:00:00 +0000
+    Message-ID: <HASH@quadratura.camera.example>
+    Auto-Submitted: auto-generated
+    MIME-Version: 1.0
+    Content-Type: multipart/mixed;
+     boundary="parti-HASH"
+    "#);
+}
+
+#[test]
+fn the_month_in_words() {
+    insta::assert_snapshot!(text_of(&composed(&june())[1]), @r"
+    Camera di commercio di esempio
+    Monitoraggio di giugno 2021, emissione 1: dal 1° gennaio al 30/06/2021
+
+    DA GUARDARE PER PRIME
+    1. `Tempi di evasione`: 23,5 giorni contro un atteso di 20,0.
+    2. [nuova] Due differenze aperte superano i 1.000,00 €.
+
+    CIFRE CHIAVE (euro)
+                                 Consuntivo        Assestato   Realizz.
+    Proventi correnti          1.285.125,00     5.140.500,00     25,00%
+    Oneri correnti             2.402.000,00     6.213.500,00     38,66%
+    Avanzo o disavanzo (-)    -1.116.875,00    -1.073.000,00          –
+    Da: Conto economico (Allegato C)
+
+    INDICATORI
+       1  mancato
+       1  non rilevato
+       1  raggiunto
+    Mancati:
+    - 2021_02_01_02-I1 Tempi di evasione delle pratiche inerenti il registro protesti: 23,5 giorni (atteso <= 20,0 giorni)
+
+    QUADRATURE
+    Riuscite 1, fallite 1, senza dati 0.
+    - Avanzo = Disponibilità - Interventi economici [cremona_risultanze/2021/preventivo]
+      stampato -1.063.000,00, calcolato -1.073.000,00, differenza 10.000,00
+
+    DIFFERENZE APERTE TRA CONTABILITÀ E UFFICI
+    Ufficio                                       Numero    Somma in euro
+    Ufficio Attività promozionali                      1           192,00
+    Ufficio Commercio estero                           1         2.500,00
+    In tutto                                           2         2.692,00
+    La somma è contabilità meno ufficio: differenze di segno opposto si compensano.
+
+    FILE RIFIUTATI O NON ARRIVATI
+    - oneri_2021-06 (prova).xlsx: rifiutato
+      Foglio `Oneri`, cella I14: la cella contiene l'errore `#REF!`
+    - Scheda indicatori · Ufficio Commercio estero: non arrivato
+
+    CARTELLA DI LAVORO
+    monitoraggio-2021-06.xlsx (1 kB) è allegata a questo messaggio.
+
+    --
+    Messaggio automatico di Quadratura; manifesto 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+    ");
+}
+
+#[test]
+fn a_month_without_accounts_says_so_in_both_forms() {
+    let mut month = june();
+    month.statement = None;
+    let message = &composed(&month)[1];
+    let sentence = "Nessun conto economico: l'estrazione della contabilità non è tra i file accettati.";
+    assert!(text_of(message).contains(sentence) && read_aloud(&html_of(message)).contains(sentence));
+    month.statement = Some(Statement::of(statement().scheme));
+    assert!(text_of(&composed(&month)[1]).contains("Proventi correnti           nessun dato      nessun dato"));
+}
+
+#[test]
+fn an_office_in_words() {
+    insta::assert_snapshot!(text_of(&composed(&june())[3]), @r"
+    Camera di commercio di esempio
+    Ufficio Attività promozionali
+    Monitoraggio di giugno 2021, emissione 1: dal 1° gennaio al 30/06/2021
+
+    Da sistemare: 1 differenza e 1 file. Questo messaggio contiene solo righe di questo ufficio.
+
+    FILE
+    - scheda_interventi_promozione_2021-06.xlsx: accettato, con righe che non contano
+      Foglio `Scheda`, cella D21: `31.6.2021` non è una data
+      Che fare: Scrivere la data come `30/06/2021`.
+
+    DIFFERENZE CON LA CONTABILITÀ (somma 192,00 euro)
+    1. Importo diverso: 192,00 € (contabilità meno ufficio), aperta dal 31/05/2021
+       `Officine Padane S.p.A.`, atto 12/2021: 4.800,00 € in contabilità, 4.608,00 € nella scheda.
+       Nella scheda: `scheda_interventi_promozione_2021-06.xlsx`, foglio `Scheda`, cella H9
+       In contabilità: `interventi_economici_2021-06.xlsx`, foglio `Interventi`, cella H31
+       Che fare: Correggere l'importo e depositare di nuovo la scheda; se la scheda è giusta, rispondere a questo messaggio.
+
+    --
+    Messaggio automatico di Quadratura; manifesto 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+    ");
+}
+
+#[test]
+fn the_same_issue_gives_the_same_bytes_and_another_content_another_message_id() {
+    let month = june();
+    assert_eq!(composed(&month), composed(&month));
+    let later = compose(&month.view(), WORKBOOK, &settings(), "2021-07-06T05:00:00Z".parse().unwrap()).unwrap();
+    let other = Attachment { bytes: b"PK\x03\x04 another", ..WORKBOOK };
+    let other = compose(&month.view(), other, &settings(), now()).unwrap();
+    let message_id = |message: &Message| {
+        let text = String::from_utf8(message.bytes.clone()).unwrap();
+        text.lines().find(|line| line.starts_with("Message-ID")).unwrap().to_owned()
+    };
+    let all: Vec<_> = composed(&month).iter().map(message_id).collect();
+    assert_eq!(all, later.iter().map(message_id).collect::<Vec<_>>(), "the Date is no content");
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+    assert_ne!(all[0], message_id(&other[0]));
+    assert_eq!(all[2], message_id(&other[2]), "a digest carries no workbook");
+}
+
+#[test]
+fn the_workbook_travels_whole() {
+    let bytes: Vec<u8> = (0..=255).cycle().take(10_000).collect();
+    let workbook = Attachment { bytes: &bytes, ..WORKBOOK };
+    let messages = compose(&june().view(), workbook, &settings(), now()).unwrap();
+    let mut parts = parts(&messages[0]);
+    assert_eq!(parts.remove("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Some(bytes));
+    let head = String::from_utf8(messages[0].bytes.clone()).unwrap();
+    assert!(head.contains("Content-Disposition: attachment; filename=\"monitoraggio-2021-06.xlsx\""));
+}
+
+#[test]
+fn a_workbook_too_large_to_travel_is_named_with_its_path() {
+    let bytes = vec![7; 5_000];
+    let workbook = Attachment { bytes: &bytes, ..WORKBOOK };
+    let mut settings = settings();
+    settings.attachment_bytes_max = workbook.encoded_bytes();
+    let carried = compose(&june().view(), workbook, &settings, now()).unwrap();
+    assert_eq!(parts(&carried[0]).len(), 3);
+    settings.attachment_bytes_max -= 1;
+    let named = compose(&june().view(), workbook, &settings, now()).unwrap();
+    assert_eq!(parts(&named[0]).len(), 2);
+    for said in [text_of(&named[0]), read_aloud(&html_of(&named[0]))] {
+        assert!(said.contains("(5 kB) è troppo grande per un allegato. Si trova in:"), "{said}");
+        assert!(said.contains("reports/2021-06/monitoraggio-2021-06.xlsx"), "{said}");
+    }
+}
+
+#[test]
+fn an_office_sees_only_its_rows() {
+    for message in composed(&june()).iter().filter(|message| message.id.contains("-ufficio-")) {
+        let (own, others) = match message.to.as_str() {
+            "estero@camera.example" => ("2.500,00", ["Officine Padane", "4.800,00", "192,00", "promozione"]),
+            _ => ("Officine Padane", ["Figli", "2.500,00", "internazionalizzazione", "estero"]),
+        };
+        for said in [text_of(message), html_of(message)] {
+            assert!(said.contains(own), "{said}");
+            for other in others {
+                assert!(!said.contains(other), "{other} in {said}");
+            }
+            assert!(!said.contains("registro protesti") && !said.contains("oneri_2021"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_hostile_beneficiary_is_shown_and_does_nothing() {
+    let messages = composed(&june());
+    let digest = messages.iter().find(|message| message.id.ends_with("ufficio-estero")).unwrap();
+    let html = html_of(digest);
+    assert!(!html.contains("<script"), "{html}");
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt; &amp; &quot;Figli&quot; S.r.l."), "{html}");
+    assert!(text_of(digest).contains("<script>alert(1)</script> & \"Figli\" S.r.l."));
+}
+
+#[test]
+fn a_name_with_line_breaks_adds_no_header_and_no_line() {
+    let mut month = june();
+    month.reconciliation.differences[0].text = "Ditta\r\nBcc: spia@altrove.example".into();
+    month.offices[1].1 = "Ufficio\r\nBcc: spia@altrove.example".into();
+    let mut settings = settings();
+    for recipient in &mut settings.recipients {
+        recipient.name = "Rossi\r\nBcc: spia@altrove.example".into();
+    }
+    for message in compose(&month.view(), WORKBOOK, &settings, now()).unwrap() {
+        let whole = String::from_utf8(message.bytes.clone()).unwrap();
+        assert!(!whole.contains("\nBcc"), "{whole}");
+        assert!(!text_of(&message).contains("\nBcc"));
+        assert_eq!(message.subject.lines().count(), 1);
+    }
+}
+
+#[test]
+fn two_people_of_one_role_receive_one_message_each() {
+    let mut settings = settings();
+    let mut other = settings.recipients[0].clone();
+    other.address = "vice@camera.example".into();
+    settings.recipients.insert(1, other);
+    let messages = compose(&june().view(), WORKBOOK, &settings, now()).unwrap();
+    assert_eq!(
+        ids(&messages)[1..3],
+        ["2021-06-1-mensile-segretario_generale", "2021-06-1-mensile-segretario_generale-2"]
+    );
+    assert_ne!(messages[1].to, messages[2].to);
+}
+
+#[test]
+fn what_is_no_address_is_refused_by_name() {
+    for (from, to, domain, named) in [
+        ("Quadratura", "a@b.example", "d.example", "`Quadratura`"),
+        ("q@b.example", "a b@c", "d.example", "`a b@c`"),
+        ("q@b.example", "è@b.example", "d.example", "`è@b.example`"),
+        ("q@b.example", "a@b.example", "d.example>\r\nX", "non è un dominio"),
+    ] {
+        let mut settings = settings();
+        settings.from = from.into();
+        settings.recipients[0].address = to.into();
+        settings.domain = domain.into();
+        let error = compose(&june().view(), WORKBOOK, &settings, now()).unwrap_err().to_string();
+        assert!(error.contains(named), "{error}");
+    }
+}
+
+#[test]
+fn a_refused_file_that_was_replaced_asks_nothing_of_its_office() {
+    let mut month = june();
+    month.files.push(file("vecchia.xlsx", "scheda_interventi", "estero", SourceState::Refused));
+    let messages = composed(&month);
+    assert!(!text_of(&messages[2]).contains("vecchia.xlsx"));
+    let all = text_of(&messages[0]);
+    assert!(
+        all.contains("vecchia.xlsx (Ufficio Commercio estero): rifiutato, poi sostituito da scheda_interventi_estero"),
+        "{all}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_line_travels_and_both_forms_say_the_same_figures(
+        text in "\\PC{0,80}",
+        long in "[a-zàèìòù]{0,3000}",
+        cents in -1_000_000_000_000_i64..1_000_000_000_000,
+        draft: bool,
+    ) {
+        let mut month = june();
+        if draft {
+            month.state = IssueState::Draft;
+            month.blocking = vec![long.clone(), text.clone()];
+        }
+        month.reconciliation.differences[1].cents = Cents(cents);
+        month.reconciliation.tie_outs[0].label = text;
+        month.alerts[0].text = long;
+        for message in composed(&month) {
+            for line in message.bytes.split(|byte| *byte == b'\n') {
+                prop_assert!(line.len() <= 998 && line.is_ascii());
+            }
+            let (text, html) = (text_of(&message), read_aloud(&html_of(&message)));
+            prop_assert_eq!(figures(&text), figures(&html), "{}\n{}", text, html);
+        }
+    }
+
+    #[test]
+    fn the_weight_of_a_workbook_is_what_it_weighs_in_the_message(length in 0_usize..2_000) {
+        let bytes = vec![b'x'; length];
+        let workbook = Attachment { bytes: &bytes, ..WORKBOOK };
+        let message = &compose(&june().view(), workbook, &settings(), now()).unwrap()[0];
+        let whole = String::from_utf8(message.bytes.clone()).unwrap();
+        let (_, part) = whole.split_once("Content-Transfer-Encoding: base64\r\n\r\n").unwrap();
+        prop_assert_eq!(part.find("\r\n--parti-").unwrap(), workbook.encoded_bytes());
+    }
+}

@@ -1,0 +1,324 @@
+//! June 2021 of an invented chamber, with something of everything that a message can say.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::formula::Value;
+use crate::indicators::{Indicator, State};
+use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
+use crate::mail::{Receives, Recipient, Settings};
+use crate::money::Cents;
+use crate::monitor::{Alert, AlertState};
+use crate::origin::{Digest, Origin, Source, Sources};
+use crate::period::{Period, Scenario};
+use crate::problem::{Problem, Severity};
+use crate::reconcile::{Difference, DifferenceState, Kind, Reconciliation, TieOut, TieOutState};
+use crate::report::{IssueState, SourceState, SourceView, View};
+
+/// Everything behind a view.
+pub(super) struct Month {
+    pub(super) state: IssueState,
+    pub(super) blocking: Vec<String>,
+    pub(super) statement: Option<Statement>,
+    pub(super) sources: Sources,
+    pub(super) files: Vec<SourceView>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) objectives: Objectives,
+    pub(super) ledger: Ledger,
+    pub(super) reconciliation: Reconciliation,
+    pub(super) indicators: Vec<Indicator>,
+    pub(super) alerts: Vec<Alert>,
+    pub(super) offices: Vec<(Arc<str>, String)>,
+}
+
+impl Month {
+    pub(super) fn view(&self) -> View<'_> {
+        View {
+            ente: "Camera di commercio di esempio",
+            period: "2021-06".parse().unwrap(),
+            issue: 1,
+            state: self.state,
+            blocking: &self.blocking,
+            manifest: Digest::of(b"manifest"),
+            sources: &self.sources,
+            files: &self.files,
+            problems: &self.problems,
+            objectives: &self.objectives,
+            ledger: &self.ledger,
+            statement: self.statement.as_ref(),
+            reconciliation: &self.reconciliation,
+            indicators: &self.indicators,
+            alerts: &self.alerts,
+            offices: &self.offices,
+        }
+    }
+}
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2021, month, day).unwrap()
+}
+
+pub(super) fn now() -> DateTime<Utc> {
+    "2021-07-05T05:00:00Z".parse().unwrap()
+}
+
+pub(super) fn file(name: &str, layout: &str, office: &str, state: SourceState) -> SourceView {
+    let sha256 = (state != SourceState::Missing).then(|| Digest::of(name.as_bytes()));
+    let as_of = Some(day(6, 30));
+    SourceView { file: name.into(), sha256, layout: layout.into(), office: office.into(), as_of, rows: 10, state }
+}
+
+fn movement(side: Side, office: &str, beneficiary: &str, cents: i64, origin: Origin) -> Movement {
+    Movement {
+        id: RowId::hash(&format!("{side:?}{office}{beneficiary}")),
+        side,
+        layout: "scheda_interventi".into(),
+        office: office.into(),
+        account: None,
+        objective: "2021_03_01".into(),
+        initiative: "Voucher fiere".into(),
+        act: "12/2021".into(),
+        mandate: "".into(),
+        date: Some(day(6, 10)),
+        beneficiary: beneficiary.into(),
+        fiscal_code: "01234567890".into(),
+        cents: Cents(cents),
+        allotted: None,
+        origin,
+    }
+}
+
+fn difference(kind: Kind, office: &str, text: &str, cents: i64, rows: Vec<usize>) -> Difference {
+    Difference {
+        id: RowId::hash(text),
+        kind,
+        reason: "",
+        text: text.into(),
+        cents: Cents(cents),
+        key: "2021_03_01 · 12/2021".into(),
+        office: office.into(),
+        objective: "2021_03_01".into(),
+        rows,
+        candidate: None,
+        first_seen: day(5, 31),
+        age_days: 30,
+        state: DifferenceState::Open,
+    }
+}
+
+fn indicator(code: &str, office: &str, name: &str, value: Value, state: State) -> Indicator {
+    let definition = format!(
+        r#"
+        id = "{code}"
+        code = "{code}"
+        objective = "2021_02"
+        name = "{name}"
+        type = "operativo"
+        office = "{office}"
+        source = "office"
+        formula = "valore"
+        unit = "days"
+        good = "down"
+        target = "<= 20 giorni"
+        reading = "rapporto"
+        decimals = 1
+        valid_from = "2021-01-01"
+        "#
+    );
+    Indicator {
+        definition: Arc::new(toml::from_str(&definition).unwrap()),
+        scenario: Scenario::Consuntivo,
+        value,
+        milestone: None,
+        inputs: Vec::new(),
+        state,
+        reason: "Il limite è già superato e non può più rientrare.".into(),
+        achievement: None,
+        earlier: Vec::new(),
+    }
+}
+
+fn tie_out(id: &str, left: i64, right: i64, state: TieOutState) -> TieOut {
+    TieOut {
+        id: id.into(),
+        scope: "cremona_risultanze/2021/preventivo".into(),
+        label: "Avanzo = Disponibilità - Interventi economici".into(),
+        left: Some(Cents(left)),
+        right: Some(Cents(right)),
+        tolerance: Cents(0),
+        blocking: false,
+        state,
+        hint: None,
+        terms: Vec::new(),
+        origin: None,
+    }
+}
+
+fn alert(id: &str, severity: Severity, state: AlertState, text: &str) -> Alert {
+    Alert {
+        id: id.into(),
+        kind: "differences",
+        state,
+        severity,
+        text: text.into(),
+        recipients: vec!["contabilita".into()],
+    }
+}
+
+/// Two lines filled by accounts, and their result.
+pub(super) fn statement() -> Statement {
+    let scheme: Scheme = toml::from_str(
+        r#"
+        id = "allegato_c"
+        title = "Conto economico (Allegato C)"
+        source = "DPR 254/2005"
+        line = [
+            { id = "proventi_correnti", label = "Totale proventi correnti (A)", nature = "provento" },
+            { id = "oneri_correnti", label = "Totale oneri correnti (B)", nature = "onere" },
+            { id = "avanzo", label = "Avanzo", nature = "risultato", formula = "proventi_correnti - oneri_correnti" },
+        ]
+        "#,
+    )
+    .unwrap();
+    let mut statement = Statement::of(Arc::new(scheme));
+    for (line, scenario, euro) in [
+        ("proventi_correnti", Scenario::Consuntivo, 1_285_125),
+        ("proventi_correnti", Scenario::Assestato, 5_140_500),
+        ("oneri_correnti", Scenario::Consuntivo, 2_402_000),
+        ("oneri_correnti", Scenario::Assestato, 6_213_500),
+    ] {
+        let column = Column { exercise: "2021-06".parse::<Period>().unwrap().exercise(), scenario, function: None };
+        let amount = Amount { accounts: Some(Cents::euro(euro)), ..Amount::default() };
+        statement.amounts.insert((line.into(), column), amount);
+    }
+    statement
+}
+
+/// June of the sample chamber: two offices with something to do, a hostile beneficiary, one refused file, one missing.
+pub(super) fn june() -> Month {
+    let mut sources = Sources::default();
+    let mut add = |name: &str, sheet: &str| {
+        sources.add(Source { file: name.into(), digest: Digest::of(name.as_bytes()), sheets: vec![sheet.into()] })
+    };
+    let export = add("interventi_economici_2021-06.xlsx", "Interventi");
+    let promotion = add("scheda_interventi_promozione_2021-06.xlsx", "Scheda");
+    let at = |source, row| Origin { source, sheet: 0, row, column: 7 };
+    let hostile = "<script>alert(1)</script> & \"Figli\" S.r.l.";
+    Month {
+        state: IssueState::Released,
+        blocking: Vec::new(),
+        statement: Some(statement()),
+        files: vec![
+            file("interventi_economici_2021-06.xlsx", "interventi_economici", "", SourceState::Accepted),
+            file("scheda_interventi_estero_2021-06.xlsx", "scheda_interventi", "estero", SourceState::Accepted),
+            file("scheda_interventi_promozione_2021-06.xlsx", "scheda_interventi", "promozione", SourceState::Accepted),
+            file("oneri_2021-06 (prova).xlsx", "oneri", "", SourceState::Refused),
+            file("Scheda indicatori · Ufficio Commercio estero", "scheda_indicatori", "estero", SourceState::Missing),
+        ],
+        problems: vec![
+            Problem::refusal(
+                "read.error_cell",
+                "la cella contiene l'errore `#REF!`",
+                "Correggere la formula ed estrarre di nuovo.",
+            )
+            .in_file("oneri_2021-06 (prova).xlsx")
+            .in_sheet("Oneri")
+            .in_cell("I14"),
+            Problem::error("read.not_a_date", "`31.6.2021` non è una data", "Scrivere la data come `30/06/2021`.")
+                .in_file("scheda_interventi_promozione_2021-06.xlsx")
+                .in_sheet("Scheda")
+                .in_cell("D21"),
+        ],
+        objectives: Objectives::default(),
+        ledger: Ledger {
+            movements: vec![
+                movement(Side::Accounting, "estero", hostile, 250_000, at(export, 11)),
+                movement(Side::Accounting, "promozione", "Officine Padane S.p.A.", 480_000, at(export, 30)),
+                movement(Side::Office, "promozione", "Officine Padane S.p.A.", 460_800, at(promotion, 8)),
+            ],
+            ..Ledger::default()
+        },
+        reconciliation: Reconciliation {
+            tie_outs: vec![
+                tie_out("cremona_risultanze.avanzo", -106_300_000, -107_300_000, TieOutState::Fails),
+                tie_out("cremona_risultanze.disponibilita", 100, 100, TieOutState::Holds),
+            ],
+            matches: Vec::new(),
+            differences: vec![
+                difference(
+                    Kind::MissingInOffice,
+                    "estero",
+                    &format!("`{hostile}`, atto 12/2021: 2.500,00 € registrati, nessuna riga nella scheda."),
+                    250_000,
+                    vec![0],
+                ),
+                difference(
+                    Kind::Amount,
+                    "promozione",
+                    "`Officine Padane S.p.A.`, atto 12/2021: 4.800,00 € in contabilità, 4.608,00 € nella scheda.",
+                    19_200,
+                    vec![1, 2],
+                ),
+            ],
+        },
+        indicators: vec![
+            indicator(
+                "2021_02_01_02-I1",
+                "regolazione",
+                "Tempi di evasione delle pratiche inerenti il registro protesti",
+                Value::Number(23.5),
+                State::Missed,
+            ),
+            indicator(
+                "2021_03_01-I1",
+                "estero",
+                "Livello di soddisfazione degli utenti dei servizi di supporto all’internazionalizzazione",
+                Value::NoData(vec!["valore".into()]),
+                State::NoData,
+            ),
+            indicator("2021_04_02_01-I1", "contabilita", "Incidenza dei costi", Value::Number(3.0), State::Met),
+        ],
+        alerts: vec![
+            alert("a", Severity::Warning, AlertState::Raised, "Due differenze aperte superano i 1.000,00 €."),
+            alert(
+                "b",
+                Severity::Error,
+                AlertState::Standing,
+                "`Tempi di evasione`: 23,5 giorni contro un atteso di 20,0.",
+            ),
+            alert("c", Severity::Error, AlertState::Resolved, "Non è più vero."),
+        ],
+        offices: [
+            ("promozione", "Ufficio Attività promozionali"),
+            ("estero", "Ufficio Commercio estero"),
+            ("regolazione", "Ufficio Regolazione del mercato"),
+            ("segreteria", "Segreteria generale e personale"),
+        ]
+        .map(|(id, name)| (id.into(), name.to_owned()))
+        .to_vec(),
+        sources,
+    }
+}
+
+pub(super) fn settings() -> Settings {
+    let recipient = |role: &str, name: &str, receives: &[Receives]| Recipient {
+        role: role.into(),
+        name: name.into(),
+        address: format!("{role}@camera.example"),
+        receives: receives.to_vec(),
+    };
+    Settings {
+        from: "Quadratura <quadratura@camera.example>".into(),
+        reply_to: "Ufficio Contabilità <contabilita@camera.example>".into(),
+        domain: "quadratura.camera.example".into(),
+        attachment_bytes_max: 8 << 20,
+        recipients: vec![
+            recipient("segretario_generale", "Segretario generale", &[Receives::Monthly]),
+            recipient("contabilita", "Ufficio Contabilità", &[Receives::Monthly, Receives::Draft, Receives::Digest]),
+            recipient("promozione", "Ufficio Attività promozionali", &[Receives::Digest]),
+            recipient("estero", "Ufficio Commercio estero", &[Receives::Digest]),
+            recipient("segreteria", "Segreteria generale e personale", &[Receives::Digest]),
+        ],
+    }
+}
