@@ -19,3 +19,6 @@ pub mod indicators;
 pub mod monitor;
 pub mod report;
 pub mod mail;
+pub mod clock;
+pub mod calendar;
+pub mod store;

@@ -1,0 +1,347 @@
+//! SQLite: the log of what was done, and the only room that writes SQL.
+//! A pass is committed in one transaction or not at all; what follows the commit is repeatable and marked when done.
+
+mod records;
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+pub use records::{
+    Arrival, ArrivalState, Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput,
+    IssuedTieOut, MessageState, Pass, QueuedMessage,
+};
+
+use crate::origin::Digest;
+use crate::period::{Exercise, Period};
+
+/// The migrations, in order; the database's `user_version` counts those that were applied.
+const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+
+/// The database of one chamber.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    rolls_back: bool,
+}
+
+impl Store {
+    /// Opens or creates the database of a chamber, and brings it up to this program's schema.
+    ///
+    /// # Errors
+    /// When it cannot be opened, belongs to another chamber, or was written by a later program.
+    pub fn open(path: &Path, ente: &str) -> anyhow::Result<Self> {
+        let connection =
+            Connection::open(path).with_context(|| format!("non si apre il database `{}`", path.display()))?;
+        Self::prepared(connection, ente, false).with_context(|| format!("database `{}`", path.display()))
+    }
+
+    /// Opens the database for a dry run: what is committed is rolled back, and nothing is created where there is none.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_dry(path: &Path, ente: &str) -> anyhow::Result<Self> {
+        if path.exists() {
+            Ok(Self { rolls_back: true, ..Self::open(path, ente)? })
+        } else {
+            Self::prepared(Connection::open_in_memory()?, ente, true)
+        }
+    }
+
+    fn prepared(mut connection: Connection, ente: &str, rolls_back: bool) -> anyhow::Result<Self> {
+        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        let version: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if version > MIGRATIONS.len() {
+            bail!("è stato scritto da una versione più recente del programma (schema {version})");
+        }
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for migration in &MIGRATIONS[version..] {
+            transaction.execute_batch(migration)?;
+        }
+        transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+        let owner: Option<String> = transaction.query_row("SELECT id FROM ente", [], |row| row.get(0)).optional()?;
+        match owner {
+            Some(owner) if owner != ente => bail!("appartiene all'ente `{owner}`, non a `{ente}`"),
+            Some(_) => {}
+            None => {
+                transaction.execute("INSERT INTO ente VALUES (?1)", [ente])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(Self { connection, rolls_back })
+    }
+
+    /// The number that the next arrival's id will carry.
+    ///
+    /// # Errors
+    /// When the database fails; so for every function below.
+    pub fn next_arrival(&self) -> anyhow::Result<u64> {
+        Ok(self.connection.query_row(
+            "SELECT coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) + 1 FROM arrival",
+            [],
+            |row| row.get(0),
+        )?)
+    }
+
+    /// Every arrival with these bytes, in order of arrival.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn arrivals_of(&self, digest: Digest) -> anyhow::Result<Vec<Arrival>> {
+        self.arrivals("WHERE digest = ?1", params![digest.to_string()])
+    }
+
+    /// An arrival by its id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn arrival(&self, id: &str) -> anyhow::Result<Option<Arrival>> {
+        Ok(self.arrivals("WHERE id = ?1", params![id])?.pop())
+    }
+
+    /// The arrivals of a month, in order of arrival.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn arrivals_in(&self, period: Period) -> anyhow::Result<Vec<Arrival>> {
+        self.arrivals("WHERE period = ?1", params![period.to_string()])
+    }
+
+    /// The arrivals read by a layout, in order of arrival.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn arrivals_by(&self, layout: &str) -> anyhow::Result<Vec<Arrival>> {
+        self.arrivals("WHERE layout = ?1", params![layout])
+    }
+
+    /// Arrivals that stand for a place and are not part of any issue of their month: those of a month never issued,
+    /// or that came after its last issue.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn waiting(&self) -> anyhow::Result<Vec<Arrival>> {
+        self.arrivals(
+            "WHERE state = 'accepted' AND NOT EXISTS \
+             (SELECT 1 FROM issue WHERE issue.period = arrival.period AND issue.issued_at >= arrival.arrived_at)",
+            [],
+        )
+    }
+
+    /// Arrivals whose copy does not lie in a tray yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unsettled(&self) -> anyhow::Result<Vec<Arrival>> {
+        self.arrivals("WHERE settled = 0", [])
+    }
+
+    fn arrivals(&self, filter: &str, params: impl rusqlite::Params) -> anyhow::Result<Vec<Arrival>> {
+        let sql = format!(
+            "SELECT id, name, folder, digest, bytes, arrived_at, state, layout, office, period, as_of, row_count, \
+             total_cents, problems, settled FROM arrival {filter} ORDER BY id"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params, |row| Ok(Arrival::from_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// Marks an arrival as lying in its tray.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn mark_settled(&self, id: &str) -> anyhow::Result<()> {
+        self.connection.execute("UPDATE arrival SET settled = 1 WHERE id = ?1", [id])?;
+        Ok(())
+    }
+
+    /// The last issue of a month.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn last_issue(&self, period: Period) -> anyhow::Result<Option<Issue>> {
+        Ok(self.issues("WHERE period = ?1 ORDER BY number DESC LIMIT 1", params![period.to_string()])?.pop())
+    }
+
+    /// The last issue of each month of the exercise before this one, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn earlier_issues(&self, period: Period) -> anyhow::Result<Vec<Issue>> {
+        self.issues(
+            "WHERE period < ?1 AND substr(period, 1, 4) = ?2 \
+             AND number = (SELECT max(number) FROM issue AS other WHERE other.period = issue.period) ORDER BY period",
+            params![period.to_string(), period.exercise().to_string()],
+        )
+    }
+
+    /// All issues, by month and number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn all_issues(&self) -> anyhow::Result<Vec<Issue>> {
+        self.issues("ORDER BY period, number", [])
+    }
+
+    /// Issues whose workbook does not lie under `reports/` yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unpublished(&self) -> anyhow::Result<Vec<Issue>> {
+        self.issues("WHERE published = 0 ORDER BY period, number", [])
+    }
+
+    fn issues(&self, filter: &str, params: impl rusqlite::Params) -> anyhow::Result<Vec<Issue>> {
+        let sql = format!(
+            "SELECT period, number, state, decisive, manifest, workbook, workbook_name, issued_at FROM issue {filter}"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params, |row| Ok(Issue::from_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// Marks an issue's workbook as published.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn mark_published(&self, period: Period, number: u32) -> anyhow::Result<()> {
+        let key = params![period.to_string(), number];
+        self.connection.execute("UPDATE issue SET published = 1 WHERE period = ?1 AND number = ?2", key)?;
+        Ok(())
+    }
+
+    /// The inputs with which a month was issued, sorted by indicator and name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issued_inputs(&self, issue: &Issue) -> anyhow::Result<Vec<IssuedInput>> {
+        let sql = "SELECT indicator, name, cents, number_value FROM issued_input WHERE period = ?1 AND number = ?2 \
+                   ORDER BY indicator, name";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
+            Ok(IssuedInput { indicator: row.get(0)?, name: row.get(1)?, cents: row.get(2)?, number: row.get(3)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The differences with which a month was issued, sorted by id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issued_differences(&self, issue: &Issue) -> anyhow::Result<Vec<IssuedDifference>> {
+        let sql = "SELECT id, kind, reason, office, objective, cents, first_seen, state, text FROM issued_difference \
+                   WHERE period = ?1 AND number = ?2 ORDER BY id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
+            Ok(IssuedDifference {
+                id: row.get(0)?,
+                kind: row.get(1)?,
+                reason: row.get(2)?,
+                office: row.get(3)?,
+                objective: row.get(4)?,
+                cents: row.get(5)?,
+                first_seen: row.get(6)?,
+                state: row.get(7)?,
+                text: row.get(8)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The alerts with which a month was issued, sorted by id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issued_alerts(&self, issue: &Issue) -> anyhow::Result<Vec<IssuedAlert>> {
+        let sql = "SELECT id, state, text FROM issued_alert WHERE period = ?1 AND number = ?2 ORDER BY id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
+            Ok(IssuedAlert { id: row.get(0)?, state: row.get(1)?, text: row.get(2)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How many months of an exercise were issued.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn months_issued(&self, exercise: Exercise) -> anyhow::Result<u64> {
+        let sql = "SELECT count(DISTINCT period) FROM issue WHERE substr(period, 1, 4) = ?1";
+        Ok(self.connection.query_row(sql, [exercise.to_string()], |row| row.get(0))?)
+    }
+
+    /// All messages, sorted by id; those of one month when it is given.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn messages(&self, period: Option<Period>) -> anyhow::Result<Vec<QueuedMessage>> {
+        let sql = "SELECT id, period, number, digest, sender, receiver, subject, state, answer FROM message \
+                   WHERE ?1 IS NULL OR period = ?1 ORDER BY id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let period = period.map(|period| period.to_string());
+        let rows = statement.query_map(params![period], |row| Ok(QueuedMessage::from_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// Marks how a message's delivery went.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn mark_message(&self, id: &str, state: MessageState, answer: &str) -> anyhow::Result<()> {
+        let key = params![id, state.id(), answer];
+        self.connection.execute("UPDATE message SET state = ?2, answer = ?3 WHERE id = ?1", key)?;
+        Ok(())
+    }
+
+    /// Commits a pass: arrivals with their outcome, the issue with everything it found, the outbox. All or nothing.
+    ///
+    /// # Errors
+    /// When the database fails; nothing is written then.
+    pub fn commit(&mut self, pass: &Pass<'_>) -> anyhow::Result<()> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        pass.write(&transaction)?;
+        if self.rolls_back {
+            transaction.rollback()?
+        } else {
+            transaction.commit()?
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_refuses_another_chamber() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("quadratura.db");
+        drop(Store::open(&path, "cremona").unwrap());
+        let refusal = format!("{:#}", Store::open(&path, "terni").unwrap_err());
+        assert!(refusal.contains("appartiene all'ente `cremona`"), "{refusal}");
+        assert!(Store::open(&path, "cremona").is_ok());
+    }
+
+    #[test]
+    fn a_later_schema_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("quadratura.db");
+        drop(Store::open(&path, "cremona").unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let refusal = format!("{:#}", Store::open(&path, "cremona").unwrap_err());
+        assert!(refusal.contains("versione più recente"), "{refusal}");
+    }
+
+    #[test]
+    fn a_dry_run_creates_no_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("quadratura.db");
+        let store = Store::open_dry(&path, "cremona").unwrap();
+        assert_eq!(store.next_arrival().unwrap(), 1);
+        assert!(!path.exists());
+    }
+}

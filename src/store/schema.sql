@@ -1,0 +1,89 @@
+-- The log of what was done. The archive is the truth; every digest here names bytes that lie there.
+
+CREATE TABLE ente (
+    id TEXT NOT NULL PRIMARY KEY
+) STRICT;
+
+-- Every file that ever arrived, refused and duplicate ones too.
+CREATE TABLE arrival (
+    id          TEXT    NOT NULL PRIMARY KEY,
+    name        TEXT    NOT NULL,
+    folder      TEXT    NOT NULL,           -- the office subfolder it lay in, or nothing
+    digest      TEXT    NOT NULL,
+    bytes       INTEGER NOT NULL,
+    arrived_at  TEXT    NOT NULL,           -- RFC 3339, UTC
+    state       TEXT    NOT NULL,           -- accepted | refused | duplicate | superseded
+    layout      TEXT    NOT NULL,           -- nothing when none fits
+    office      TEXT    NOT NULL,
+    period      TEXT    NOT NULL,           -- the month it declares; the month of the run when it declares none
+    as_of       TEXT,
+    row_count   INTEGER NOT NULL,
+    total_cents INTEGER NOT NULL,
+    problems    TEXT    NOT NULL,           -- JSON
+    settled     INTEGER NOT NULL            -- 0 until its copy lies in a tray
+) STRICT;
+CREATE INDEX arrival_by_digest ON arrival (digest);
+CREATE INDEX arrival_by_place ON arrival (period, layout, office);
+
+CREATE TABLE issue (
+    period        TEXT    NOT NULL,
+    number        INTEGER NOT NULL,
+    state         TEXT    NOT NULL,         -- draft | released
+    decisive      TEXT    NOT NULL,         -- digest of the manifest less `now`, version and what does not decide
+    manifest      TEXT    NOT NULL,         -- JSON
+    workbook      TEXT    NOT NULL,         -- digest
+    workbook_name TEXT    NOT NULL,
+    issued_at     TEXT    NOT NULL,
+    published     INTEGER NOT NULL,         -- 0 until the workbook lies under reports/
+    PRIMARY KEY (period, number)
+) STRICT;
+
+-- What an issue found, as it was issued: later months read these, never the files again.
+CREATE TABLE issued_amount (
+    period TEXT NOT NULL, number INTEGER NOT NULL,
+    scheme TEXT NOT NULL, line TEXT NOT NULL, exercise INTEGER NOT NULL, scenario TEXT NOT NULL, function TEXT NOT NULL,
+    cents INTEGER NOT NULL,
+    PRIMARY KEY (period, number, scheme, line, exercise, scenario, function)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE issued_indicator (
+    period TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, scenario TEXT NOT NULL,
+    code TEXT NOT NULL, value TEXT, unit TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, achievement TEXT,
+    PRIMARY KEY (period, number, id, scenario)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE issued_input (
+    period TEXT NOT NULL, number INTEGER NOT NULL, indicator TEXT NOT NULL, name TEXT NOT NULL,
+    cents INTEGER, number_value REAL,       -- neither: no data
+    PRIMARY KEY (period, number, indicator, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE issued_tie_out (
+    period TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, scope TEXT NOT NULL,
+    left_cents INTEGER, right_cents INTEGER, state TEXT NOT NULL,
+    PRIMARY KEY (period, number, id, scope)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE issued_difference (
+    period TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL,
+    kind TEXT NOT NULL, reason TEXT NOT NULL, office TEXT NOT NULL, objective TEXT NOT NULL,
+    cents INTEGER NOT NULL, first_seen TEXT NOT NULL, state TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (period, number, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE issued_alert (
+    period TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (period, number, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message (
+    id       TEXT    NOT NULL PRIMARY KEY,
+    period   TEXT    NOT NULL,
+    number   INTEGER NOT NULL,
+    digest   TEXT    NOT NULL,
+    sender   TEXT    NOT NULL,
+    receiver TEXT    NOT NULL,
+    subject  TEXT    NOT NULL,
+    state    TEXT    NOT NULL,              -- queued | sent | refused | uncertain | given_up
+    answer   TEXT    NOT NULL
+) STRICT;
