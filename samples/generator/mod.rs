@@ -1,0 +1,75 @@
+//! One invented chamber, told month by month: its accounts, its offices, and what is wrong with them on purpose.
+
+mod accounts;
+mod cremona;
+mod exports;
+mod firms;
+mod grants;
+mod lcg;
+mod measures;
+mod offices;
+mod planted;
+mod sheet;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
+use chrono::NaiveDate;
+use quadratura::period::Period;
+
+use planted::Planted;
+
+/// The exercise of the samples.
+pub const YEAR: u16 = 2021;
+/// The chamber's name, as every title prints it.
+pub const ENTE: &str = "Camera di commercio di esempio";
+
+/// A month of the samples, 1 to 6.
+#[derive(Clone, Copy)]
+pub struct Month(pub u8);
+
+impl Month {
+    /// `2021-06`.
+    pub fn name(self) -> String {
+        format!("{YEAR}-{:02}", self.0)
+    }
+
+    /// The day to which its figures stand.
+    pub fn last_day(self) -> anyhow::Result<NaiveDate> {
+        Ok(Period::new(YEAR, self.0).context("a month of the exercise")?.last_day())
+    }
+
+    /// Its place in tables of six monthly figures.
+    pub fn index(self) -> usize {
+        usize::from(self.0) - 1
+    }
+}
+
+/// A file of a month, being written.
+pub struct Place<'a> {
+    /// The month's folder.
+    pub folder: &'a Path,
+    /// The month.
+    pub month: Month,
+}
+
+/// Writes all months under `dir`, and `planted.csv`.
+pub fn write(dir: &Path) -> anyhow::Result<()> {
+    let registrations = grants::all()?;
+    let mut planted = Planted::default();
+    for month in (1..=6).map(Month) {
+        let folder = dir.join(month.name());
+        fs::create_dir_all(&folder).with_context(|| format!("`{}`", folder.display()))?;
+        let place = Place { folder: &folder, month };
+        let balances = accounts::balances(month, &registrations);
+        exports::write(&place, &balances, &registrations, &mut planted)?;
+        offices::write(&place, &registrations, &mut planted)?;
+        measures::write(&place, &balances, &mut planted)?;
+        if month.0 == 6 {
+            cremona::write(&place, &mut planted)?;
+        }
+    }
+    let list = dir.join("planted.csv");
+    fs::write(&list, planted.csv()).with_context(|| format!("`{}`", list.display()))
+}
