@@ -22,3 +22,4 @@ pub mod mail;
 pub mod clock;
 pub mod calendar;
 pub mod store;
+pub mod config;

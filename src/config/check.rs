@@ -1,0 +1,326 @@
+//! What the shape of the TOML cannot say: names that must exist, formulas that must not go round in circles, ids given once.
+
+use std::collections::BTreeSet;
+
+use super::{Config, ConfigError, SETTINGS};
+use crate::formula::Formula;
+use crate::indicators::definition::Source;
+use crate::indicators::problems::problems as definition_problems;
+use crate::ledger::Scheme;
+use crate::ledger::statement::split_function;
+use crate::read::layout::Kind;
+
+/// Refuses a configuration whose parts do not fit together.
+pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
+    settings(config)?;
+    schemes(config)?;
+    accounts(config)?;
+    layouts(config)?;
+    objectives(config)?;
+    reconciliation(config)?;
+    indicators(config)
+}
+
+/// A fault at a word, in the first text of this name or folder that holds it.
+fn fault(config: &Config, at: &str, word: &str, text: impl Into<String>) -> ConfigError {
+    let (name, content) = config
+        .texts
+        .iter()
+        .filter(|(name, _)| name.starts_with(at))
+        .find(|(_, content)| content.contains(word))
+        .or_else(|| config.texts.iter().find(|(name, _)| name.starts_with(at)))
+        .map_or((at, ""), |(name, content)| (name.as_str(), content.as_str()));
+    ConfigError::at_word(name, content, word, text)
+}
+
+/// The first name that comes twice.
+fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().find(|name| !seen.insert(*name))
+}
+
+fn settings(config: &Config) -> Result<(), ConfigError> {
+    let settings = &config.settings;
+    let wrong = |word: &str, text: String| Err(fault(config, SETTINGS, word, text));
+    if settings.ente.id.is_empty() || settings.ente.name.trim().is_empty() {
+        return wrong("[ente]", "l'ente deve avere un `id` e un `name`".to_owned());
+    }
+    if config.chart.scheme(&settings.report.statement).is_none() {
+        let statement = &settings.report.statement;
+        return wrong(statement, format!("lo schema `{statement}` non è fra quelli di `schemes`"));
+    }
+    if let Some(id) = twice(settings.offices.iter().map(|office| &*office.id)) {
+        return wrong(id, format!("l'ufficio `{id}` è dichiarato due volte"));
+    }
+    let office_known = |id: &str| settings.offices.iter().any(|office| &*office.id == id);
+    for expected in &settings.expected {
+        if config.layout(&expected.layout).is_none() {
+            let layout = &expected.layout;
+            return wrong(layout, format!("il tracciato `{layout}` non è fra quelli di `layouts`"));
+        }
+        if !expected.office.is_empty() && !office_known(&expected.office) {
+            return wrong(&expected.office, format!("l'ufficio `{}` non è dichiarato con [[office]]", expected.office));
+        }
+    }
+    if let Some(share) = settings.thresholds.max_share_of_year
+        && !(share > 0.0 && share.is_finite())
+    {
+        return wrong(
+            "max_share_of_year",
+            "la quota dev'essere un numero maggiore di zero, per esempio 0.75".to_owned(),
+        );
+    }
+    if !settings.thresholds.scheme.is_empty() && config.chart.scheme(&settings.thresholds.scheme).is_none() {
+        let scheme = &settings.thresholds.scheme;
+        return wrong(scheme, format!("lo schema `{scheme}` non è fra quelli di `schemes`"));
+    }
+    for layout in &settings.tie_outs.blocking_totals {
+        if config.layout(layout).is_none() {
+            return wrong(layout, format!("il tracciato `{layout}` non è fra quelli di `layouts`"));
+        }
+    }
+    for recipient in &settings.mail.recipients {
+        let address = &recipient.address;
+        let valid = address.split_once('@').is_some_and(|(user, domain)| {
+            !user.is_empty() && domain.contains('.') && !address.contains([' ', ',', ';', '<', '>'])
+        });
+        if !valid {
+            return wrong(address, format!("`{address}` non è un indirizzo di posta"));
+        }
+    }
+    Ok(())
+}
+
+fn schemes(config: &Config) -> Result<(), ConfigError> {
+    if let Some(id) = twice(config.chart.schemes.iter().map(|scheme| &*scheme.id)) {
+        return Err(fault(config, "schemes/", id, format!("lo schema `{id}` è dichiarato due volte")));
+    }
+    for scheme in &config.chart.schemes {
+        let at = |word: &str, text: String| fault(config, "schemes/", word, text);
+        if let Some(id) = twice(scheme.lines.iter().map(|line| &*line.id)) {
+            return Err(at(id, format!("la voce `{id}` è dichiarata due volte nello schema `{}`", scheme.id)));
+        }
+        for line in &scheme.lines {
+            let Some(formula) = &line.formula else { continue };
+            if let Some(name) = unknown(formula, &|name| scheme.line(name).is_some()) {
+                let text = format!("la formula di `{}` usa `{name}`, che non è una voce dello schema", line.id);
+                return Err(at(&name, text));
+            }
+            if goes_round(scheme, &line.id) {
+                return Err(at(&line.id, format!("la formula di `{}` torna su sé stessa", line.id)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a line stands on itself.
+fn goes_round(scheme: &Scheme, start: &str) -> bool {
+    let mut open: Vec<&str> = vec![start];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        for input in scheme.line(id).and_then(|line| line.formula.as_ref()).map(Formula::inputs).unwrap_or_default() {
+            let (input, _) = split_function(input);
+            if input == start {
+                return true;
+            }
+            if seen.insert(input.to_owned())
+                && let Some(line) = scheme.line(input)
+            {
+                open.push(&line.id);
+            }
+        }
+    }
+    false
+}
+
+/// The first name of a formula that is not known, whatever its function.
+fn unknown(formula: &Formula, known: &dyn Fn(&str) -> bool) -> Option<String> {
+    formula.inputs().into_iter().find(|name| !known(split_function(name).0)).map(str::to_owned)
+}
+
+fn accounts(config: &Config) -> Result<(), ConfigError> {
+    let line_known = |id: &str| config.chart.schemes.iter().any(|scheme| scheme.line(id).is_some());
+    for mapping in &config.chart.mappings {
+        let given = [&mapping.code, &mapping.prefix, &mapping.label].iter().filter(|part| part.is_some()).count();
+        let line = &mapping.line;
+        if given != 1 {
+            let text = format!("un conto della voce `{line}` deve avere uno solo fra `code`, `prefix` e `label`");
+            return Err(fault(config, "accounts.toml", line, text));
+        }
+        if !line_known(line) {
+            let text = format!("la voce `{line}` non è in nessuno schema");
+            return Err(fault(config, "accounts.toml", line, text));
+        }
+    }
+    let exact = config.chart.mappings.iter().filter_map(|mapping| mapping.code.as_deref());
+    let prefixes = config.chart.mappings.iter().filter_map(|mapping| mapping.prefix.as_deref());
+    if let Some(code) = twice(exact).or_else(|| twice(prefixes)) {
+        return Err(fault(config, "accounts.toml", code, format!("il conto `{code}` è assegnato due volte")));
+    }
+    if let Some(id) = twice(config.chart.aggregates.iter().map(|aggregate| &*aggregate.id)) {
+        return Err(fault(config, "accounts.toml", id, format!("l'aggregato `{id}` è dichiarato due volte")));
+    }
+    Ok(())
+}
+
+fn layouts(config: &Config) -> Result<(), ConfigError> {
+    if let Some(id) = twice(config.layouts.iter().map(|layout| layout.id.as_str())) {
+        return Err(fault(config, "layouts/", id, format!("il tracciato `{id}` è dichiarato due volte")));
+    }
+    for layout in &config.layouts {
+        let at = |word: &str, text: String| fault(config, "layouts/", word, text);
+        if let Some(id) = twice(layout.columns.iter().map(|column| column.id.as_str())) {
+            return Err(at(id, format!("la colonna `{id}` è dichiarata due volte nel tracciato `{}`", layout.id)));
+        }
+        let needed: &[&str] = match layout.kind {
+            Kind::Accounts => &["conto", "descrizione"],
+            Kind::Reference => &["voce"],
+            Kind::Registrations => &["conto", "obiettivo", "importo"],
+            Kind::Initiatives => &["obiettivo", "liquidato"],
+            Kind::Measurements => &["codice", "valore"],
+        };
+        if let Some(missing) = needed.iter().find(|id| layout.column(id).is_none()) {
+            return Err(at(&layout.id, format!("al tracciato `{}` manca la colonna `{missing}`", layout.id)));
+        }
+        let named = layout.identity.iter().map(String::as_str).chain(layout.rows.iter().map(|row| row.column.as_str()));
+        for id in named {
+            if layout.column(id).is_none() {
+                return Err(at(id, format!("il tracciato `{}` nomina la colonna `{id}`, che non ha", layout.id)));
+            }
+        }
+        if let Some(column) = layout.columns.iter().find(|column| column.header.is_empty()) {
+            return Err(at(&column.id, format!("la colonna `{}` non dice con quali parole è intestata", column.id)));
+        }
+        if layout.unit_euro < 1 {
+            return Err(at("unit_euro", format!("l'unità del tracciato `{}` dev'essere almeno 1 euro", layout.id)));
+        }
+        if matches!(layout.kind, Kind::Accounts | Kind::Reference) {
+            let scheme = layout.scheme.as_deref().unwrap_or_default();
+            if config.chart.scheme(scheme).is_none() {
+                return Err(at(scheme, format!("lo schema `{scheme}` del tracciato `{}` non esiste", layout.id)));
+            }
+            if layout.columns.iter().all(|column| column.amount.is_none()) {
+                return Err(at(&layout.id, format!("il tracciato `{}` non ha colonne di importi", layout.id)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn objectives(config: &Config) -> Result<(), ConfigError> {
+    let all = &config.objectives.all;
+    if let Some(code) = twice(all.iter().map(|objective| &*objective.code)) {
+        return Err(fault(config, "objectives.toml", code, format!("l'obiettivo `{code}` è dichiarato due volte")));
+    }
+    for objective in all {
+        if let Some(parent) = &objective.parent {
+            let above = config.objectives.get(parent);
+            if above.is_none_or(|above| above.level >= objective.level) {
+                let text =
+                    format!("l'obiettivo `{}` sta sotto `{parent}`, che non è un obiettivo più alto", objective.code);
+                return Err(fault(config, "objectives.toml", &objective.code, text));
+            }
+        }
+        let office = &objective.office;
+        if !office.is_empty() && !config.settings.offices.iter().any(|known| known.id == *office) {
+            let text = format!("l'ufficio `{office}` dell'obiettivo `{}` non è dichiarato", objective.code);
+            return Err(fault(config, "objectives.toml", office, text));
+        }
+    }
+    Ok(())
+}
+
+fn reconciliation(config: &Config) -> Result<(), ConfigError> {
+    for rules in &config.reconcile.rule_sets {
+        for (layout, wanted) in
+            [(&rules.accounting_layout, Kind::Registrations), (&rules.office_layout, Kind::Initiatives)]
+        {
+            if config.layout(layout).is_none_or(|layout| layout.kind != wanted) {
+                let text = format!("il tracciato `{layout}` non esiste o non è del genere giusto per `{}`", rules.id);
+                return Err(fault(config, "matching/", layout, text));
+            }
+        }
+        if rules.passes.is_empty() || rules.passes.iter().any(|pass| pass.keys.is_empty()) {
+            let text = format!("le regole `{}` vogliono almeno un passaggio, e ogni passaggio una chiave", rules.id);
+            return Err(fault(config, "matching/", &rules.id, text));
+        }
+    }
+    if let Some(id) = twice(config.reconcile.checks.iter().map(|check| check.id.as_str())) {
+        return Err(fault(config, "checks.toml", id, format!("il controllo `{id}` è dichiarato due volte")));
+    }
+    for check in &config.reconcile.checks {
+        let Some(scheme) = config.chart.scheme(&check.scheme) else {
+            let text = format!("lo schema `{}` del controllo `{}` non esiste", check.scheme, check.id);
+            return Err(fault(config, "checks.toml", &check.scheme, text));
+        };
+        let known = |name: &str| {
+            name == "registrazioni"
+                || name.starts_with("conto.")
+                || name.strip_prefix("piano.").is_some_and(|code| config.objectives.get(code).is_some())
+                || name_known(config, scheme, name)
+        };
+        if let Some(name) = [&check.left, &check.right].into_iter().find_map(|formula| unknown(formula, &known)) {
+            let text =
+                format!("il controllo `{}` usa `{name}`, che non esiste{}", check.id, proposal(config, scheme, &name));
+            return Err(fault(config, "checks.toml", &name, text));
+        }
+    }
+    Ok(())
+}
+
+fn name_known(config: &Config, scheme: &Scheme, name: &str) -> bool {
+    scheme.line(name).is_some() || config.chart.aggregates.iter().any(|aggregate| &*aggregate.id == name)
+}
+
+/// `; forse si intendeva ...`, when a name of the scheme is near.
+fn proposal(config: &Config, scheme: &Scheme, name: &str) -> String {
+    let names = scheme.lines.iter().map(|line| &*line.id).chain(config.chart.aggregates.iter().map(|it| &*it.id));
+    names
+        .map(|known| (strsim::jaro_winkler(known, name), known))
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or_else(String::new, |(_, known)| format!("; forse si intendeva `{known}`"))
+}
+
+fn indicators(config: &Config) -> Result<(), ConfigError> {
+    if let Some(text) = definition_problems(&config.definitions).into_iter().next() {
+        let id = text.split('`').nth(1).unwrap_or_default().to_owned();
+        return Err(fault(config, "indicators/", &id, text));
+    }
+    for definition in &config.definitions.all {
+        let at = |word: &str, text: String| fault(config, "indicators/", word, text);
+        let office = &definition.office;
+        if !config.settings.offices.iter().any(|known| known.id == *office) {
+            return Err(at(&definition.id, format!("l'ufficio `{office}` di `{}` non è dichiarato", definition.id)));
+        }
+        let objective = &definition.objective;
+        if !objective.is_empty() && config.objectives.get(objective).is_none() {
+            return Err(at(objective, format!("l'obiettivo `{objective}` di `{}` non è nel piano", definition.id)));
+        }
+        let Some(formula) = &definition.formula else { continue };
+        match definition.source {
+            Source::Accounts => {
+                let id = definition.scheme.as_deref().unwrap_or_default();
+                let Some(scheme) = config.chart.scheme(id) else {
+                    return Err(at(&definition.id, format!("lo schema `{id}` di `{}` non esiste", definition.id)));
+                };
+                if let Some(name) = unknown(formula, &|name| name_known(config, scheme, name)) {
+                    let proposal = proposal(config, scheme, &name);
+                    return Err(at(&name, format!("`{}` usa `{name}`, che non esiste{proposal}", definition.id)));
+                }
+            }
+            Source::Office => {
+                let known = |name: &str| matches!(name, "numeratore" | "denominatore" | "valore");
+                if let Some(name) = unknown(formula, &known) {
+                    let text = format!(
+                        "`{}` usa `{name}`: un ufficio dichiara `numeratore`, `denominatore` e `valore`",
+                        definition.id
+                    );
+                    return Err(at(&name, text));
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! What is wrong with the configuration, where, in our own words.
+
+use std::fmt;
+use std::ops::Range;
+
+/// A configuration that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The file, as given or relative to the settings' folder.
+    pub file: String,
+    /// Line, from 1; 0 when the fault is of the whole file.
+    pub line: usize,
+    /// Column, from 1; 0 when the fault is of the whole file.
+    pub column: usize,
+    /// One Italian sentence.
+    pub text: String,
+}
+
+impl std::error::Error for ConfigError {}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(f, "`{}`: {}", self.file, self.text),
+            line => write!(f, "`{}`, riga {line}, colonna {}: {}", self.file, self.column, self.text),
+        }
+    }
+}
+
+impl ConfigError {
+    /// A fault of a whole file.
+    pub(super) fn of_file(file: &str, text: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line: 0, column: 0, text: text.into() }
+    }
+
+    /// A fault at a word of a file: the first place where it stands, quoted or not.
+    pub(super) fn at_word(file: &str, content: &str, word: &str, text: impl Into<String>) -> Self {
+        let quoted = format!("\"{word}\"");
+        let offset =
+            if word.is_empty() { None } else { content.find(&quoted).map(|at| at + 1).or_else(|| content.find(word)) };
+        let (line, column) = offset.map_or((0, 0), |offset| position(content, offset));
+        Self { file: file.to_owned(), line, column, text: text.into() }
+    }
+
+    /// A fault that the TOML reader found.
+    pub(super) fn from_toml(file: &str, content: &str, error: &toml::de::Error) -> Self {
+        let (line, column) = error.span().map_or((0, 0), |Range { start, .. }| position(content, start));
+        Self { file: file.to_owned(), line, column, text: in_italian(error.message()) }
+    }
+}
+
+/// Line and column of a byte offset, both from 1; columns count characters.
+fn position(content: &str, offset: usize) -> (usize, usize) {
+    let before = content.get(..offset.min(content.len())).unwrap_or(content);
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// The reader's messages have few forms; our own validations speak Italian already and pass unchanged.
+fn in_italian(message: &str) -> String {
+    let message = message.lines().next().unwrap_or(message);
+    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
+    if let Some(rest) = message.strip_prefix("unknown field ") {
+        let allowed: Vec<&str> = rest.split('`').skip(1).step_by(2).skip(1).collect();
+        return match allowed.as_slice() {
+            [] => format!("il campo `{}` non esiste", quoted(rest)),
+            allowed => format!("il campo `{}` non esiste; i campi ammessi sono {}", quoted(rest), listed(allowed)),
+        };
+    }
+    if let Some(rest) = message.strip_prefix("unknown variant ") {
+        let allowed: Vec<&str> = rest.split('`').skip(1).step_by(2).skip(1).collect();
+        return format!("il valore `{}` non è ammesso; si può scrivere {}", quoted(rest), listed(&allowed));
+    }
+    if let Some(rest) = message.strip_prefix("missing field ") {
+        return format!("manca il campo `{}`", quoted(rest));
+    }
+    if let Some(rest) = message.strip_prefix("duplicate key") {
+        return format!("il campo{} è scritto due volte", rest.split(" in ").next().unwrap_or_default());
+    }
+    if message.starts_with("invalid type") || message.starts_with("invalid value") {
+        let expected = message.rsplit_once("expected ").map_or("", |(_, expected)| expected);
+        let wanted = match expected {
+            "a string" | "string" => "un testo fra virgolette",
+            "a boolean" => "true o false",
+            "a sequence" => "un elenco fra parentesi quadre",
+            text if text.starts_with("u") || text.starts_with("i") || text.contains("integer") => "un numero intero",
+            text if text.starts_with("f") => "un numero",
+            text if text.starts_with("struct") || text.contains("map") => "una tabella",
+            _ => "un valore di altro tipo",
+        };
+        return format!("qui serve {wanted}");
+    }
+    let syntax = [
+        "invalid",
+        "expected",
+        "unclosed",
+        "missing",
+        "extra",
+        "unexpected",
+        "string values must",
+        "newline",
+        "key with",
+        "unquoted",
+        "bare",
+        "too",
+        "leading",
+    ];
+    if syntax.iter().any(|start| message.starts_with(start)) {
+        return "il TOML non è scritto correttamente: controllare virgolette, parentesi e segni di uguale".to_owned();
+    }
+    message.to_owned()
+}
+
+fn listed(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

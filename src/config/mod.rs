@@ -1,0 +1,190 @@
+//! Reads the chamber's TOML and composes each room's own settings. No stage imports it.
+//! A configuration is a set of named texts: those below the settings file's folder, or those embedded in the program.
+
+mod check;
+mod embedded;
+mod error;
+pub mod settings;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+pub use embedded::{configuration as embedded_configuration, samples as embedded_samples};
+pub use error::ConfigError;
+pub use settings::Settings;
+
+use crate::indicators::Definitions;
+use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme};
+use crate::origin::Digest;
+use crate::read::Layout;
+use crate::reconcile::{self, Check, RuleSet};
+
+/// The name of the settings file among the texts of a configuration.
+pub const SETTINGS: &str = "settings.toml";
+
+/// A whole, validated configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `settings.toml`.
+    pub settings: Settings,
+    /// Kinds of file, sorted by id.
+    pub layouts: Vec<Arc<Layout>>,
+    /// Schemes, accounts and aggregates.
+    pub chart: Chart,
+    /// The tree of the plan.
+    pub objectives: Objectives,
+    /// Matching rules and checks.
+    pub reconcile: reconcile::Settings,
+    /// Indicators.
+    pub definitions: Definitions,
+    /// The data root.
+    pub root: PathBuf,
+    /// Every text it is made of, by name relative to the settings' folder: what a run archives.
+    pub texts: BTreeMap<String, String>,
+    /// The digest of all of them.
+    pub digest: Digest,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Accounts {
+    #[serde(rename = "account", default)]
+    accounts: Vec<Mapping>,
+    #[serde(rename = "aggregate", default)]
+    aggregates: Vec<Aggregate>,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Checks {
+    #[serde(rename = "check", default)]
+    checks: Vec<Check>,
+}
+
+impl Config {
+    /// Reads and validates the configuration around a settings file.
+    ///
+    /// # Errors
+    /// The first thing wrong with it, with file, line and column.
+    pub fn load(settings_file: &Path) -> Result<Self, ConfigError> {
+        let shown = settings_file.display().to_string();
+        let unreadable = |path: &Path, e: &std::io::Error| {
+            ConfigError::of_file(&path.display().to_string(), format!("non si legge: {e}"))
+        };
+        let settings = std::fs::read_to_string(settings_file).map_err(|e| unreadable(settings_file, &e))?;
+        let folder = match settings_file.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let mut texts = BTreeMap::from([(SETTINGS.to_owned(), settings)]);
+        for name in ["accounts.toml", "objectives.toml", "checks.toml"] {
+            let path = folder.join(name);
+            if path.exists() {
+                texts.insert(name.to_owned(), std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?);
+            }
+        }
+        for subfolder in ["schemes", "layouts", "matching", "indicators"] {
+            let path = folder.join(subfolder);
+            if !path.is_dir() {
+                continue;
+            }
+            for entry in std::fs::read_dir(&path).map_err(|e| unreadable(&path, &e))? {
+                let file = entry.map_err(|e| unreadable(&path, &e))?.path();
+                if file.extension().is_some_and(|extension| extension == "toml") {
+                    let text = std::fs::read_to_string(&file).map_err(|e| unreadable(&file, &e))?;
+                    let name = file.file_name().unwrap_or_default().to_string_lossy();
+                    texts.insert(format!("{subfolder}/{name}"), text);
+                }
+            }
+        }
+        let root = std::path::absolute(folder).map_err(|e| unreadable(folder, &e))?;
+        Self::compose(texts, &root).map_err(|mut error| {
+            error.file = if error.file == SETTINGS { shown } else { folder.join(&error.file).display().to_string() };
+            error
+        })
+    }
+
+    /// Composes and validates a configuration out of its texts. `folder` is where the settings file lies.
+    ///
+    /// # Errors
+    /// The first thing wrong with it.
+    pub fn compose(texts: BTreeMap<String, String>, folder: &Path) -> Result<Self, ConfigError> {
+        let settings: Settings = parse(&texts, SETTINGS)?;
+        let accounts: Accounts = parse(&texts, "accounts.toml")?;
+        let objectives: Objectives = parse_or_default(&texts, "objectives.toml")?;
+        let checks: Checks = parse_or_default(&texts, "checks.toml")?;
+        let mut schemes: Vec<Arc<Scheme>> = parse_all(&texts, "schemes/")?;
+        schemes.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut layouts: Vec<Arc<Layout>> = parse_all(&texts, "layouts/")?;
+        layouts.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut rule_sets: Vec<RuleSet> = parse_all(&texts, "matching/")?;
+        rule_sets.sort_by(|a, b| a.id.cmp(&b.id));
+        let definitions: Vec<Definitions> = parse_all(&texts, "indicators/")?;
+        let mut definitions = Definitions { all: definitions.into_iter().flat_map(|file| file.all).collect() };
+        definitions.all.sort_by(|a, b| (&a.code, &a.id, a.valid_from).cmp(&(&b.code, &b.id, b.valid_from)));
+        let whole: Vec<String> = texts.iter().map(|(name, text)| format!("{name}\u{0}{text}\u{0}")).collect();
+        let config = Self {
+            root: normal(&folder.join(&settings.paths.root)),
+            reconcile: reconcile::Settings {
+                rule_sets,
+                checks: checks.checks,
+                blocking_totals: settings.tie_outs.blocking_totals.clone(),
+            },
+            chart: Chart { schemes, mappings: accounts.accounts, aggregates: accounts.aggregates },
+            settings,
+            layouts,
+            objectives,
+            definitions,
+            digest: Digest::of(whole.concat().as_bytes()),
+            texts,
+        };
+        check::validate(&config)?;
+        Ok(config)
+    }
+
+    /// The layout of this name.
+    #[must_use]
+    pub fn layout(&self, id: &str) -> Option<&Arc<Layout>> {
+        self.layouts.iter().find(|layout| layout.id == id)
+    }
+
+    /// The offices by id, with their names for people.
+    #[must_use]
+    pub fn offices(&self) -> Vec<(Arc<str>, String)> {
+        self.settings.offices.iter().map(|office| (Arc::clone(&office.id), office.name.clone())).collect()
+    }
+}
+
+fn parse<T: DeserializeOwned>(texts: &BTreeMap<String, String>, name: &str) -> Result<T, ConfigError> {
+    let Some(text) = texts.get(name) else { return Err(ConfigError::of_file(name, "il file manca")) };
+    toml::from_str(text).map_err(|e| ConfigError::from_toml(name, text, &e))
+}
+
+fn parse_or_default<T: DeserializeOwned + Default>(
+    texts: &BTreeMap<String, String>,
+    name: &str,
+) -> Result<T, ConfigError> {
+    if texts.contains_key(name) { parse(texts, name) } else { Ok(T::default()) }
+}
+
+fn parse_all<T: DeserializeOwned>(texts: &BTreeMap<String, String>, folder: &str) -> Result<Vec<T>, ConfigError> {
+    texts.keys().filter(|name| name.starts_with(folder)).map(|name| parse(texts, name)).collect()
+}
+
+/// `a/config/..` → `a`: a path as people would write it, without asking the disk.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::ParentDir if out.file_name().is_some() => {
+                out.pop();
+            }
+            std::path::Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
+}

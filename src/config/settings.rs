@@ -1,0 +1,98 @@
+//! `settings.toml`: the chamber, its folders, what it expects every month, whom it tells.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::{mail, monitor, read};
+
+/// The whole file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The chamber.
+    pub ente: Ente,
+    /// Where things lie.
+    pub paths: Paths,
+    /// What the workbook shows.
+    pub report: Report,
+    /// Files expected every month.
+    #[serde(default)]
+    pub expected: Vec<Expected>,
+    /// The offices.
+    #[serde(rename = "office", default)]
+    pub offices: Vec<Office>,
+    /// When to alert.
+    #[serde(default)]
+    pub thresholds: monitor::Thresholds,
+    /// Which file totals block.
+    #[serde(default)]
+    pub tie_outs: TieOuts,
+    /// Bounds of reading.
+    #[serde(default)]
+    pub limits: read::Limits,
+    /// Who is written to.
+    pub mail: mail::Settings,
+}
+
+/// The chamber.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ente {
+    /// A slug; a database belongs to one.
+    pub id: String,
+    /// The name, as titles of exports write it.
+    pub name: String,
+}
+
+/// Where things lie.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paths {
+    /// The data root, relative to the settings file.
+    pub root: PathBuf,
+}
+
+/// What the workbook shows.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// The scheme of the sheet Conto economico.
+    pub statement: String,
+}
+
+/// A file expected every month.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    /// Its layout.
+    pub layout: String,
+    /// The office that sends it; empty for the accounts.
+    #[serde(default)]
+    pub office: Arc<str>,
+    /// Whether the month stays a draft without it.
+    #[serde(default)]
+    pub required: bool,
+    /// Whom to ask for it.
+    pub ask: Arc<str>,
+}
+
+/// An office.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// As file names and objectives write it.
+    pub id: Arc<str>,
+    /// Its name for people.
+    pub name: String,
+}
+
+/// Which file totals block.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TieOuts {
+    /// Layouts whose printed totals keep the month a draft when they fail.
+    #[serde(default)]
+    pub blocking_totals: Vec<String>,
+}
