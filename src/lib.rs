@@ -23,3 +23,4 @@ pub mod clock;
 pub mod calendar;
 pub mod store;
 pub mod config;
+pub mod pipeline;

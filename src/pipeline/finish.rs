@@ -1,0 +1,94 @@
+//! Steps 1 and 6 of a pass: what was committed is carried out. Each step is repeatable, and marked when done:
+//! a pass killed anywhere here is ended by the next one.
+
+use anyhow::Context;
+
+use super::folders::Folders;
+use super::phrases;
+use crate::intake::archive;
+use crate::intake::trays::{self, Tray};
+use crate::mail::{Delivery, Message, Transport};
+use crate::store::{ArrivalState, MessageState, Store};
+
+/// Moves files into their trays, publishes workbooks, delivers messages.
+pub(super) fn carry_out(folders: &Folders, store: &Store, transport: &dyn Transport) -> anyhow::Result<()> {
+    settle(folders, store)?;
+    publish(folders, store)?;
+    deliver(folders, store, transport)
+}
+
+fn settle(folders: &Folders, store: &Store) -> anyhow::Result<()> {
+    for arrival in store.unsettled()? {
+        let (tray, reason) = match arrival.state {
+            ArrivalState::Refused => (Tray::Refused, Some(phrases::refusal_reason(&arrival.name, &arrival.problems))),
+            ArrivalState::Duplicate => {
+                let first = store.arrivals_of(arrival.digest)?.into_iter().next();
+                let name = first.map_or_else(|| arrival.name.clone(), |first| first.name);
+                (Tray::Duplicate, Some(phrases::duplicate_reason(&name)))
+            }
+            ArrivalState::Accepted | ArrivalState::Superseded => (Tray::Accepted, None),
+        };
+        let hand = match arrival.folder.as_str() {
+            "" => arrival.id.clone(),
+            folder => format!("{}.{folder}", arrival.id),
+        };
+        let bytes = || archive::load(&folders.archive(), arrival.digest);
+        trays::settle(&folders.drop(), &hand, &arrival.name, tray, &bytes, reason.as_deref())?;
+        store.mark_settled(&arrival.id)?;
+    }
+    Ok(())
+}
+
+fn publish(folders: &Folders, store: &Store) -> anyhow::Result<()> {
+    for issue in store.unpublished()? {
+        let bytes = archive::load(&folders.archive(), issue.workbook)?;
+        write_report(folders, &issue.period.to_string(), &issue.workbook_name, &bytes)?;
+        store.mark_published(issue.period, issue.number)?;
+    }
+    Ok(())
+}
+
+/// Writes a workbook whole or not at all under `reports/PERIOD/`.
+pub(super) fn write_report(folders: &Folders, period: &str, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = folders.reports().join(period);
+    let path = folder.join(name);
+    let place = || format!("non si scrive `{}`", path.display());
+    std::fs::create_dir_all(&folder).with_context(place)?;
+    let mut file = tempfile::NamedTempFile::new_in(&folder).with_context(place)?;
+    std::io::Write::write_all(&mut file, bytes).with_context(place)?;
+    file.as_file().sync_all().with_context(place)?;
+    readable_by_all(file.as_file()).with_context(place)?;
+    file.persist(&path).with_context(place)?;
+    Ok(())
+}
+
+/// A temporary file is its owner's alone; a report is for the whole office.
+fn readable_by_all(file: &std::fs::File) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.set_permissions(std::fs::Permissions::from_mode(0o644))?;
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+    Ok(())
+}
+
+fn deliver(folders: &Folders, store: &Store, transport: &dyn Transport) -> anyhow::Result<()> {
+    let queued = store.messages(None)?.into_iter().filter(|it| matches!(it.state, MessageState::Queued));
+    for it in queued {
+        let bytes = archive::load(&folders.archive(), it.digest)?;
+        let message = Message { id: it.id, to: it.to, from: it.from, subject: it.subject, bytes };
+        // One message that cannot be handed over must not hold up the others: it stays queued for the next pass.
+        match transport.send(&message) {
+            Ok(Delivery::Sent) => store.mark_message(&message.id, MessageState::Sent, "")?,
+            Ok(Delivery::Refused(answer)) => store.mark_message(&message.id, MessageState::Refused, &answer)?,
+            Ok(Delivery::Uncertain(answer)) => store.mark_message(&message.id, MessageState::Uncertain, &answer)?,
+            Err(error) => {
+                tracing::warn!(message = message.id, error = format!("{error:#}"), "message not handed over");
+                store.mark_message(&message.id, MessageState::Queued, &format!("{error:#}"))?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! Step 4 of a pass: a month becomes a workbook and messages, and the records that the database keeps of them.
+
+use std::io::Cursor;
+
+use chrono::{DateTime, Utc};
+
+use super::folders::Folders;
+use super::manifest::Manifest;
+use super::month::Month;
+use crate::config::Config;
+use crate::formula::Value;
+use crate::indicators::{Indicator, number_of};
+use crate::mail::{self, Attachment, Message};
+use crate::money::Ratio;
+use crate::origin::{Digest, Sources};
+use crate::period::{Function, Period, Scenario};
+use crate::report::{self, IssueState, SourceState, SourceView, View};
+use crate::store::{
+    Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
+};
+
+/// A month ready to be committed.
+#[derive(Debug)]
+pub(super) struct Emission {
+    pub issue: Issue,
+    pub workbook: Vec<u8>,
+    pub messages: Vec<(Message, Digest)>,
+}
+
+/// Draft when anything blocks.
+pub(super) fn state_of(month: &Month) -> IssueState {
+    if month.blocking.is_empty() { IssueState::Released } else { IssueState::Draft }
+}
+
+/// Renders the workbook, composes the messages, keeps both.
+pub(super) fn emit(
+    month: &Month,
+    manifest: &Manifest,
+    number: u32,
+    config: &Config,
+    sources: &Sources,
+    folders: &Folders,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Emission> {
+    let decisive = manifest.digest()?;
+    // A duplicate or superseded file is no part of the manifest, so the workbook does not tell of it.
+    let told = |file: &&SourceView| !matches!(file.state, SourceState::Duplicate | SourceState::Superseded);
+    let files: Vec<SourceView> = month.files.iter().filter(told).cloned().collect();
+    let offices = config.offices();
+    let view = View {
+        ente: &config.settings.ente.name,
+        period: manifest.decisive.period,
+        issue: number,
+        state: state_of(month),
+        blocking: &month.blocking,
+        manifest: decisive,
+        sources,
+        files: &files,
+        problems: &month.problems,
+        objectives: &config.objectives,
+        ledger: &month.ledger,
+        statement: month.ledger.statement(&config.settings.report.statement),
+        reconciliation: &month.reconciliation,
+        indicators: &month.indicators,
+        alerts: &month.alerts,
+        offices: &offices,
+    };
+    let mut workbook = Cursor::new(Vec::new());
+    report::render(&view, &mut workbook)?;
+    let workbook = workbook.into_inner();
+    let name = view.workbook_name();
+    let attachment = Attachment { name: &name, bytes: &workbook };
+    let mut messages = Vec::new();
+    for message in mail::compose(&view, attachment, &config.settings.mail, now)? {
+        let digest = folders.keep(&message.bytes)?;
+        messages.push((message, digest));
+    }
+    // The run's whole configuration is kept too: months later somebody asks by which rules a figure was made.
+    folders.keep(&serde_json::to_vec(&config.texts)?)?;
+    let issue = Issue {
+        period: view.period,
+        number,
+        state: view.state,
+        decisive,
+        manifest: serde_json::to_string(manifest)?,
+        workbook: folders.keep(&workbook)?,
+        workbook_name: name,
+        issued_at: now,
+    };
+    Ok(Emission { issue, workbook, messages })
+}
+
+/// The records of a month, for the database.
+pub(super) fn records<'a>(pass: Pass<'a>, month: &Month, emission: &'a Emission) -> Pass<'a> {
+    let actual = |it: &&Indicator| it.scenario == Scenario::Consuntivo;
+    Pass {
+        issue: Some(&emission.issue),
+        amounts: amounts(month),
+        indicators: month.indicators.iter().map(issued_indicator).collect(),
+        inputs: month.indicators.iter().filter(actual).flat_map(issued_inputs).collect(),
+        tie_outs: month
+            .reconciliation
+            .tie_outs
+            .iter()
+            .map(|it| IssuedTieOut {
+                key: (it.id.clone(), it.scope.clone()),
+                left: it.left.map(|cents| cents.0),
+                right: it.right.map(|cents| cents.0),
+                state: code(&it.state),
+            })
+            .collect(),
+        differences: month
+            .reconciliation
+            .differences
+            .iter()
+            .map(|it| IssuedDifference {
+                id: it.id.to_string(),
+                kind: code(&it.kind),
+                reason: it.reason.to_owned(),
+                office: it.office.to_string(),
+                objective: it.objective.to_string(),
+                cents: it.cents.0,
+                first_seen: it.first_seen.to_string(),
+                state: code(&it.state),
+                text: it.text.clone(),
+            })
+            .collect(),
+        alerts: month
+            .alerts
+            .iter()
+            .map(|it| IssuedAlert { id: it.id.clone(), state: code(&it.state), text: it.text.clone() })
+            .collect(),
+        messages: emission.messages.clone(),
+        ..pass
+    }
+}
+
+/// The name that JSON and the database give to a state.
+pub(crate) fn code<T: serde::Serialize>(state: &T) -> String {
+    match serde_json::to_value(state) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => String::new(),
+    }
+}
+
+fn amounts(month: &Month) -> Vec<IssuedAmount> {
+    let mut out = Vec::new();
+    for statement in &month.ledger.statements {
+        for column in statement.columns() {
+            for line in &statement.scheme.lines {
+                if let Value::Cents(cents) = statement.value(&line.id, column)
+                    && let Ok(cents) = i64::try_from(cents)
+                {
+                    let function = column.function.map_or("", Function::id);
+                    let scheme = statement.scheme.id.to_string();
+                    let key = (scheme, line.id.to_string(), column.exercise.0, column.scenario.id(), function);
+                    out.push(IssuedAmount { key, cents });
+                }
+            }
+        }
+    }
+    out
+}
+
+fn issued_indicator(it: &Indicator) -> IssuedIndicator {
+    IssuedIndicator {
+        id: it.definition.id.clone(),
+        scenario: it.scenario.id(),
+        code: it.definition.code.clone(),
+        value: number_of(&it.value).map(|number| Ratio(number).canonical()),
+        unit: it.definition.unit.id(),
+        state: code(&it.state),
+        reason: it.reason.clone(),
+        achievement: it.achievement.map(|share| Ratio(share).canonical()),
+    }
+}
+
+fn issued_inputs(it: &Indicator) -> impl Iterator<Item = IssuedInput> + '_ {
+    it.inputs.iter().map(|(name, value)| IssuedInput {
+        indicator: it.definition.id.clone(),
+        name: name.clone(),
+        cents: if let Value::Cents(cents) = value { i64::try_from(*cents).ok() } else { None },
+        number: if let Value::Number(number) = value { Some(*number) } else { None },
+    })
+}
+
+/// The path of an issue's workbook under `reports/`.
+pub(super) fn path_of(folders: &Folders, period: Period, name: &str) -> std::path::PathBuf {
+    folders.reports().join(period.to_string()).join(name)
+}

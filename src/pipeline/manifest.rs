@@ -1,0 +1,91 @@
+//! What an issue is made of. A new issue is made only when what decides has changed.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::month::Month;
+use crate::config::Config;
+use crate::origin::Digest;
+use crate::period::Period;
+use crate::store::Arrival;
+
+/// The manifest of an issue.
+#[derive(Clone, Debug, Serialize)]
+pub struct Manifest {
+    /// What decides.
+    pub decisive: Decisive,
+    /// Files refused when it was issued: told in the workbook, but a refused file makes no new issue.
+    pub refused: Vec<SourceEntry>,
+    /// The `now` of the run.
+    pub now: DateTime<Utc>,
+    /// The program's version.
+    pub program: String,
+}
+
+/// The part of a manifest whose change makes a new issue due.
+#[derive(Clone, Debug, Serialize)]
+pub struct Decisive {
+    /// The chamber.
+    pub ente: String,
+    /// The month.
+    pub period: Period,
+    /// The files that stand, sorted.
+    pub sources: Vec<SourceEntry>,
+    /// The digest of the whole configuration.
+    pub configuration: Digest,
+    /// The issues of earlier months that it used: month, number, digest of what decided them.
+    pub earlier: Vec<(Period, u32, Digest)>,
+    /// The open differences carried from the month before, with the day each was first seen.
+    pub carried: Vec<(String, NaiveDate)>,
+}
+
+/// A file of a manifest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct SourceEntry {
+    /// The layout it was read by.
+    pub layout: String,
+    /// The office.
+    pub office: String,
+    /// Its name.
+    pub file: String,
+    /// Its bytes.
+    pub sha256: Digest,
+}
+
+impl Manifest {
+    /// The manifest of a month as it was computed.
+    #[must_use]
+    pub fn of(month: &Month, config: &Config, period: Period, now: DateTime<Utc>) -> Self {
+        let entry = |arrival: &Arrival| SourceEntry {
+            layout: arrival.layout.clone(),
+            office: arrival.office.clone(),
+            file: arrival.name.clone(),
+            sha256: arrival.digest,
+        };
+        let mut sources: Vec<SourceEntry> = month.standing.iter().map(entry).collect();
+        sources.sort();
+        let mut refused: Vec<SourceEntry> = month.refused.iter().map(entry).collect();
+        refused.sort();
+        Self {
+            decisive: Decisive {
+                ente: config.settings.ente.id.clone(),
+                period,
+                sources,
+                configuration: config.digest,
+                earlier: month.earlier.iter().map(|it| (it.period, it.number, it.decisive)).collect(),
+                carried: month.carried.iter().map(|(id, date)| (id.to_string(), *date)).collect(),
+            },
+            refused,
+            now,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    /// The digest of what decides.
+    ///
+    /// # Errors
+    /// Never in practice: a manifest is plain data.
+    pub fn digest(&self) -> anyhow::Result<Digest> {
+        Ok(Digest::of(&serde_json::to_vec(&self.decisive)?))
+    }
+}

@@ -1,0 +1,190 @@
+//! One pass of the service, told top to bottom: the only room where disk, database and transport meet.
+
+mod arrivals;
+mod finish;
+mod folders;
+mod issue;
+mod manifest;
+mod month;
+mod phrases;
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+pub use arrivals::Intake;
+pub use folders::{Folders, Lock, Locked};
+pub(crate) use issue::code;
+pub use manifest::Manifest;
+pub use month::Month;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::mail::Transport;
+use crate::origin::Sources;
+use crate::period::Period;
+use crate::problem::Severity;
+use crate::report::IssueState;
+use crate::store::{Arrival, Pass, QueuedMessage, Store};
+
+/// How a pass is made.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Takes files in and computes, but issues no workbook and no message.
+    pub nightly: bool,
+    /// Changes nothing under the data root, and writes what would be issued below this folder.
+    pub dry_run_out: Option<PathBuf>,
+}
+
+/// A place in a pass, told to a [`Witness`] when it is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// A file is about to be read.
+    Reading(&'a str),
+    /// Everything was read; the month is about to be computed.
+    Computing,
+    /// Workbook and messages lie in the archive; nothing is committed.
+    Kept,
+    /// The transaction is committed; nothing was carried out.
+    Committed,
+    /// Trays, reports and messages are done.
+    CarriedOut,
+}
+
+/// Somebody who follows a pass: a progress line, or a test that ends it. An error stops the pass there, as a kill would.
+pub type Witness<'a> = &'a dyn Fn(Step<'_>) -> anyhow::Result<()>;
+
+/// What a pass did, and how the month stands after it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The month.
+    pub period: Period,
+    /// The last issue's number; 0 when none was made.
+    pub issue: u32,
+    /// How the month stands.
+    pub state: IssueState,
+    /// Whether this pass took anything in or issued anything.
+    pub changed: bool,
+    /// The instant of the pass.
+    pub now: DateTime<Utc>,
+    /// The month.
+    pub month: Month,
+    /// The files behind its origins.
+    pub sources: Sources,
+    /// What this pass took in.
+    pub arrivals: Vec<Arrival>,
+    /// Files that wait: name and why.
+    pub settling: Vec<(String, String)>,
+    /// Months that have files which no issue of theirs tells of, sorted.
+    pub pending: Vec<Period>,
+    /// The last issue's workbook.
+    pub workbook: Option<PathBuf>,
+    /// The month's messages.
+    pub messages: Vec<QueuedMessage>,
+}
+
+impl Outcome {
+    /// Whether somebody should look: problems first met in this pass, or a blocking finding.
+    #[must_use]
+    pub fn needs_attention(&self) -> bool {
+        let serious = |arrival: &Arrival| arrival.problems.iter().any(|problem| problem.severity != Severity::Warning);
+        let posted = |file: &str| self.arrivals.iter().any(|arrival| arrival.name == file);
+        !self.month.blocking.is_empty()
+            || self.arrivals.iter().any(serious)
+            || self.month.problems.iter().any(|it| it.severity == Severity::Error && posted(&it.file))
+    }
+}
+
+/// Makes one pass for a month. The caller holds the [`Lock`] of the data root.
+///
+/// # Errors
+/// When disk, database or configuration fail. What is wrong with the data is in the outcome.
+pub fn run(
+    period: Period,
+    config: &Config,
+    store: &mut Store,
+    clock: &dyn Clock,
+    transport: &dyn Transport,
+    options: &Options,
+    witness: Witness<'_>,
+) -> anyhow::Result<Outcome> {
+    let now = clock.now();
+    let folders = Folders { root: config.root.clone(), dry_out: options.dry_run_out.clone() };
+    let dry = options.dry_run_out.is_some();
+    folders.prepare()?;
+    if !dry {
+        finish::carry_out(&folders, store, transport)?;
+    }
+
+    let mut sources = Sources::default();
+    let mut intake = arrivals::take_in(&folders, store, config, &mut sources, period, now, witness)?;
+    witness(Step::Computing)?;
+    let month = month::compute(period, config, &folders, store, &mut intake, &mut sources)?;
+
+    let manifest = Manifest::of(&month, config, period, now);
+    let last = store.last_issue(period)?;
+    let due = !options.nightly && last.as_ref().map(|issue| issue.decisive) != Some(manifest.digest()?);
+    let number = last.as_ref().map_or(0, |issue| issue.number) + u32::from(due);
+    let emission = due.then(|| issue::emit(&month, &manifest, number, config, &sources, &folders, now)).transpose()?;
+    witness(Step::Kept)?;
+
+    let pass = Pass { arrivals: &intake.arrivals, superseded: &intake.superseded, ..Pass::default() };
+    let pass = match &emission {
+        Some(emission) => issue::records(pass, &month, emission),
+        None => pass,
+    };
+    store.commit(&pass)?;
+    witness(Step::Committed)?;
+
+    if dry {
+        if let Some(emission) = &emission {
+            let name = &emission.issue.workbook_name;
+            finish::write_report(&folders, &period.to_string(), name, &emission.workbook)?;
+            for (message, _) in &emission.messages {
+                transport.send(message)?;
+            }
+        }
+    } else {
+        finish::carry_out(&folders, store, transport)?;
+    }
+    witness(Step::CarriedOut)?;
+
+    let workbook_name = emission.map(|emission| emission.issue.workbook_name).or(last.map(|issue| issue.workbook_name));
+    Ok(Outcome {
+        period,
+        issue: number,
+        state: issue::state_of(&month),
+        changed: due || !intake.arrivals.is_empty(),
+        now,
+        month,
+        sources,
+        pending: pending(store, config, period)?,
+        arrivals: intake.arrivals,
+        settling: intake.settling,
+        workbook: workbook_name.map(|name| issue::path_of(&folders, period, &name)),
+        messages: store.messages(Some(period))?,
+    })
+}
+
+/// A month as it stands, computed from what was taken in; nothing is taken in, nothing is changed.
+///
+/// # Errors
+/// When disk or database fail.
+pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Store) -> anyhow::Result<(Month, Sources)> {
+    let mut sources = Sources::default();
+    let month = month::compute(period, config, folders, store, &mut Intake::default(), &mut sources)?;
+    Ok((month, sources))
+}
+
+/// Months other than this one whose files wait for an issue.
+fn pending(store: &Store, config: &Config, period: Period) -> anyhow::Result<Vec<Period>> {
+    let reference = |arrival: &Arrival| {
+        config.layout(&arrival.layout).is_some_and(|it| it.kind == crate::read::layout::Kind::Reference)
+    };
+    let waiting = store.waiting()?;
+    let mut months: Vec<Period> =
+        waiting.iter().filter(|it| it.period != period && !reference(it)).map(|it| it.period).collect();
+    months.sort();
+    months.dedup();
+    Ok(months)
+}

@@ -1,0 +1,303 @@
+//! Step 3 of a pass: the month's files, those of this pass and those of earlier ones, become ledger, findings and alerts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::arrivals::{self, Intake};
+use super::folders::Folders;
+use super::phrases;
+use crate::config::Config;
+use crate::config::settings::Expected;
+use crate::formula::Value;
+use crate::indicators::{self, Indicator, IssuedMonth};
+use crate::intake::archive;
+use crate::ledger::{self, FileRows, Ledger, RowId};
+use crate::monitor::{self, Alert, Findings};
+use crate::origin::Sources;
+use crate::period::Period;
+use crate::problem::Problem;
+use crate::read::layout::Kind;
+use crate::reconcile::{self, Carried, Reconciliation, TieOutState};
+use crate::report::{SourceState, SourceView};
+use crate::store::{Arrival, ArrivalState, Issue, Store};
+
+/// A month, computed.
+#[derive(Debug, Default)]
+pub struct Month {
+    /// The arrivals whose rows were read, sorted by layout, office and name.
+    pub standing: Vec<Arrival>,
+    /// Files refused that belong to the month.
+    pub refused: Vec<Arrival>,
+    /// Every file of the month as it is shown, duplicates and superseded ones too.
+    pub files: Vec<SourceView>,
+    /// What is wrong with the data, sorted.
+    pub problems: Vec<Problem>,
+    /// What was posted.
+    pub ledger: Ledger,
+    /// Tie-outs, matches, differences.
+    pub reconciliation: Reconciliation,
+    /// Indicators of all scenarios.
+    pub indicators: Vec<Indicator>,
+    /// What somebody must know.
+    pub alerts: Vec<Alert>,
+    /// Why it is a draft.
+    pub blocking: Vec<String>,
+    /// The issues of earlier months that it used.
+    pub earlier: Vec<Issue>,
+    /// Open differences that came from the month before.
+    pub carried: Carried,
+}
+
+/// Computes a month.
+pub(super) fn compute(
+    period: Period,
+    config: &Config,
+    folders: &Folders,
+    store: &Store,
+    intake: &mut Intake,
+    sources: &mut Sources,
+) -> anyhow::Result<Month> {
+    let mut month = Month { earlier: store.earlier_issues(period)?, ..Month::default() };
+    let arrivals = arrivals_of_month(period, config, store, intake)?;
+    let references = references(period, config, store, intake)?;
+    let mut files: Vec<(Arrival, FileRows)> = Vec::new();
+    for arrival in arrivals.iter().chain(&references).filter(|arrival| arrival.state == ArrivalState::Accepted) {
+        let (rows, problems) = rows_of(arrival, config, folders, intake, sources)?;
+        month.problems.extend(problems);
+        match rows {
+            Some(rows) => files.push((arrival.clone(), rows)),
+            None => month.refused.push(arrival.clone()),
+        }
+    }
+    files.sort_by(|(a, _), (b, _)| (&a.layout, &a.office, &a.name).cmp(&(&b.layout, &b.office, &b.name)));
+    let (standing, rows): (Vec<Arrival>, Vec<FileRows>) = files.into_iter().unzip();
+    month.standing = standing;
+    for arrival in arrivals.iter().filter(|arrival| arrival.state == ArrivalState::Refused) {
+        month.problems.extend(arrival.problems.iter().cloned());
+        month.refused.push(arrival.clone());
+    }
+    let (ledger, problems) = ledger::post(&rows, &config.chart, &config.objectives, sources);
+    month.ledger = ledger;
+    month.problems.extend(problems);
+    month.problems.extend(unknown_indicators(&month.ledger, config, period, sources));
+
+    let (issued, carried, alerts_before) = from_earlier(store, &month.earlier, period)?;
+    month.carried = carried;
+    let sheets: Vec<Arc<str>> = rows
+        .iter()
+        .filter(|file| file.layout.kind == Kind::Initiatives)
+        .filter_map(|file| file.office.as_ref().map(Arc::clone))
+        .collect();
+    drop(rows);
+    month.reconciliation =
+        reconcile::compare(&month.ledger, &config.objectives, &month.carried, &sheets, &config.reconcile, period);
+    month.indicators = indicators::evaluate(&month.ledger, &issued, &config.definitions, period);
+    let missing = missing(&month, config);
+    let unmapped: Vec<Arc<str>> = month.ledger.unmapped.iter().map(|it| Arc::clone(&it.account)).collect();
+    let asked = |expected: &&Expected| (title_of(expected, config), Arc::clone(&expected.ask));
+    let findings = Findings {
+        period,
+        statement: month.ledger.statement(&config.settings.thresholds.scheme),
+        reconciliation: &month.reconciliation,
+        indicators: &month.indicators,
+        missing: &missing.iter().filter(|it| refused_for(&month, it).is_none()).map(asked).collect::<Vec<_>>(),
+        refused: &missing
+            .iter()
+            .filter_map(|it| refused_for(&month, it).map(|file| (file.name.clone(), Arc::clone(&it.ask))))
+            .collect::<Vec<_>>(),
+        unmapped: &unmapped,
+    };
+    month.alerts = monitor::assess(&findings, &config.settings.thresholds, &alerts_before);
+    month.blocking = blocking(&month, &missing, config);
+    month.files = files_shown(&month, &arrivals, &missing, config);
+    month.problems.sort();
+    month.problems.dedup();
+    Ok(month)
+}
+
+/// The arrivals of a month, those of this pass included, as they stand after it; references are not of any month.
+fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &Intake) -> anyhow::Result<Vec<Arrival>> {
+    let mut all = store.arrivals_in(period)?;
+    for arrival in &mut all {
+        if intake.superseded.contains(&arrival.id) {
+            arrival.state = ArrivalState::Superseded;
+        }
+    }
+    all.extend(intake.arrivals.iter().filter(|arrival| arrival.period == period).cloned());
+    let reference = |id: &str| config.layout(id).is_some_and(|layout| layout.kind == Kind::Reference);
+    all.retain(|arrival| arrival.state != ArrivalState::Accepted || !reference(&arrival.layout));
+    Ok(all)
+}
+
+/// The reference tables that a run of this month checks: of each layout the latest of the exercise.
+/// One that bears a later month does not reopen a month that was issued without it.
+fn references(period: Period, config: &Config, store: &Store, intake: &Intake) -> anyhow::Result<Vec<Arrival>> {
+    let issued_with = store.last_issue(period)?.map(|issue| issue.manifest);
+    let mut chosen = Vec::new();
+    for layout in config.layouts.iter().filter(|layout| layout.kind == Kind::Reference) {
+        let mut all = store.arrivals_by(&layout.id)?;
+        all.retain(|arrival| !intake.superseded.contains(&arrival.id));
+        all.extend(intake.arrivals.iter().filter(|arrival| arrival.layout == layout.id).cloned());
+        let checked = |arrival: &Arrival| {
+            arrival.state == ArrivalState::Accepted
+                && arrival.period.exercise() == period.exercise()
+                && (arrival.period <= period
+                    || issued_with.as_ref().is_none_or(|manifest| manifest.contains(&arrival.digest.to_string())))
+        };
+        chosen.extend(all.into_iter().filter(checked).max_by(|a, b| (a.period, &a.id).cmp(&(b.period, &b.id))));
+    }
+    Ok(chosen)
+}
+
+/// The rows of an arrival: read in this pass, or read again from the archive by today's configuration.
+fn rows_of(
+    arrival: &Arrival,
+    config: &Config,
+    folders: &Folders,
+    intake: &mut Intake,
+    sources: &mut Sources,
+) -> anyhow::Result<(Option<FileRows>, Vec<Problem>)> {
+    if let Some(rows) = intake.rows.remove(&arrival.id) {
+        return Ok((Some(rows), arrival.problems.clone()));
+    }
+    let bytes = archive::load(&folders.archive(), arrival.digest)?;
+    let examined = arrivals::examine(&arrival.name, &arrival.folder, &bytes, config, sources);
+    let refused = examined.problems.iter().any(Problem::refuses);
+    let rows = examined.layout.filter(|_| !refused).map(|layout| FileRows {
+        layout,
+        office: examined.office,
+        period: arrival.period,
+        as_of: examined.as_of,
+        rows: examined.rows,
+    });
+    Ok((rows, examined.problems))
+}
+
+/// What earlier months were issued with: inputs, open differences of the last one, its alerts.
+fn from_earlier(
+    store: &Store,
+    earlier: &[Issue],
+    period: Period,
+) -> anyhow::Result<(Vec<IssuedMonth>, Carried, BTreeSet<String>)> {
+    let mut issued = Vec::new();
+    for issue in earlier {
+        let inputs = store.issued_inputs(issue)?.into_iter().map(|input| {
+            let value = match (input.cents, input.number) {
+                (Some(cents), _) => Value::Cents(i128::from(cents)),
+                (None, Some(number)) => Value::Number(number),
+                (None, None) => Value::NoData(vec![input.name.clone()]),
+            };
+            (input.indicator, input.name, value)
+        });
+        issued.push(IssuedMonth { period: issue.period, inputs: inputs.collect() });
+    }
+    let mut carried = Carried::new();
+    let mut alerts = BTreeSet::new();
+    if let Some(last) = earlier.last().filter(|last| last.period < period) {
+        for difference in store.issued_differences(last)? {
+            if let (Ok(id), Ok(first_seen)) =
+                (difference.id.parse::<RowId>(), difference.first_seen.parse::<NaiveDate>())
+            {
+                carried.insert(id, first_seen);
+            }
+        }
+        let standing = store.issued_alerts(last)?.into_iter().filter(|alert| alert.state != "resolved");
+        alerts.extend(standing.map(|alert| alert.id));
+    }
+    Ok((issued, carried, alerts))
+}
+
+/// Measurements whose code no definition of this month knows.
+fn unknown_indicators(ledger: &Ledger, config: &Config, period: Period, sources: &Sources) -> Vec<Problem> {
+    let known: BTreeSet<String> = config.definitions.at(period).iter().map(|it| it.code.clone()).collect();
+    let nearest = |code: &str| {
+        let near = |known: &&String| strsim::jaro_winkler(known, code);
+        known.iter().max_by(|a, b| near(a).total_cmp(&near(b))).filter(|it| near(it) > 0.9).map(String::as_str)
+    };
+    let unknown = ledger.measurements.iter().filter(|measured| !known.contains(&*measured.code));
+    unknown
+        .map(|measured| {
+            phrases::unknown_indicator(&measured.code, nearest(&measured.code)).at(measured.origin, sources)
+        })
+        .collect()
+}
+
+/// The expected files for which nothing stands.
+fn missing<'a>(month: &Month, config: &'a Config) -> Vec<&'a Expected> {
+    let stands = |expected: &Expected| {
+        let fits = |arrival: &Arrival| arrival.layout == expected.layout && *arrival.office == *expected.office;
+        month.standing.iter().any(fits)
+    };
+    config.settings.expected.iter().filter(|expected| !stands(expected)).collect()
+}
+
+/// The refused file that was meant to be an expected one.
+fn refused_for<'a>(month: &'a Month, expected: &Expected) -> Option<&'a Arrival> {
+    month.refused.iter().find(|arrival| arrival.layout == expected.layout && *arrival.office == *expected.office)
+}
+
+/// An expected file as people call it.
+fn title_of(expected: &Expected, config: &Config) -> String {
+    let title = config.layout(&expected.layout).map_or(expected.layout.as_str(), |layout| layout.title.as_str());
+    match config.settings.offices.iter().find(|office| office.id == expected.office) {
+        Some(office) => format!("{title}, {}", office.name),
+        None => title.to_owned(),
+    }
+}
+
+/// Why the month is a draft: Italian sentences, or none.
+fn blocking(month: &Month, missing: &[&Expected], config: &Config) -> Vec<String> {
+    let mut reasons = Vec::new();
+    for expected in missing.iter().filter(|expected| expected.required) {
+        let title = title_of(expected, config);
+        reasons.push(match refused_for(month, expected) {
+            Some(file) => phrases::required_refused(&title, &file.name),
+            None => phrases::required_missing(&title),
+        });
+    }
+    let tie_outs = &month.reconciliation.tie_outs;
+    let failed: Vec<_> = tie_outs.iter().filter(|it| it.blocking && it.state == TieOutState::Fails).collect();
+    if let Some(first) = failed.first() {
+        reasons.push(phrases::blocking_tie_outs(failed.len(), &first.label));
+    }
+    if let Some(first) = month.ledger.unmapped.first() {
+        reasons.push(phrases::unmapped(month.ledger.unmapped.len(), &first.account));
+    }
+    reasons
+}
+
+/// Every file of the month as it is shown, sorted by state and name.
+fn files_shown(month: &Month, arrivals: &[Arrival], missing: &[&Expected], config: &Config) -> Vec<SourceView> {
+    let shown = |arrival: &Arrival, state| SourceView {
+        file: arrival.name.clone(),
+        sha256: Some(arrival.digest),
+        layout: arrival.layout.clone(),
+        office: arrival.office.clone(),
+        as_of: arrival.as_of,
+        rows: arrival.rows,
+        state,
+    };
+    let refused: BTreeMap<&str, ()> = month.refused.iter().map(|arrival| (arrival.id.as_str(), ())).collect();
+    let mut files: Vec<SourceView> = month.standing.iter().map(|it| shown(it, SourceState::Accepted)).collect();
+    files.extend(month.refused.iter().map(|arrival| shown(arrival, SourceState::Refused)));
+    for arrival in arrivals.iter().filter(|arrival| !refused.contains_key(arrival.id.as_str())) {
+        match arrival.state {
+            ArrivalState::Duplicate => files.push(shown(arrival, SourceState::Duplicate)),
+            ArrivalState::Superseded => files.push(shown(arrival, SourceState::Superseded)),
+            ArrivalState::Accepted | ArrivalState::Refused => {}
+        }
+    }
+    files.extend(missing.iter().filter(|expected| refused_for(month, expected).is_none()).map(|expected| SourceView {
+        file: title_of(expected, config),
+        sha256: None,
+        layout: expected.layout.clone(),
+        office: expected.office.to_string(),
+        as_of: None,
+        rows: 0,
+        state: SourceState::Missing,
+    }));
+    files.sort_by(|a, b| (a.state, &a.file, a.sha256).cmp(&(b.state, &b.file, b.sha256)));
+    files
+}

@@ -1,0 +1,163 @@
+//! What a pass says of files as wholes, in Italian.
+
+use chrono::NaiveDate;
+
+use crate::money::Cents;
+use crate::period::{Period, italian_date};
+use crate::problem::Problem;
+
+pub(super) fn undeclared(name: &str, nearest: Option<&str>) -> Problem {
+    let proposal = nearest.map_or_else(String::new, |it| format!("; il nome somiglia a quelli di «{it}»"));
+    Problem::refusal(
+        "intake.undeclared",
+        format!("nessun tracciato dichiara un file di nome `{name}`{proposal}"),
+        "dare al file il nome concordato, per esempio `oneri_2021-06.xlsx`, e rimetterlo nella cartella; \
+         se è un file nuovo, il CED ne dichiara il tracciato in `config/layouts`",
+    )
+}
+
+pub(super) fn two_layouts(first: &str, second: &str) -> Problem {
+    Problem::refusal(
+        "intake.two_layouts",
+        format!("il nome del file corrisponde a due tracciati, `{first}` e `{second}`"),
+        "rinominare il file, o restringere `file` in uno dei due tracciati",
+    )
+}
+
+pub(super) fn other_ente(ente: &str) -> Problem {
+    Problem::refusal(
+        "read.other_ente",
+        format!("il titolo non nomina l'ente «{ente}»"),
+        "controllare di avere esportato i dati della propria Camera; il titolo deve portarne il nome",
+    )
+}
+
+pub(super) fn no_period() -> Problem {
+    Problem::refusal(
+        "read.no_period",
+        "né il nome del file né il titolo dicono a quale mese si riferiscono i dati",
+        "scrivere il mese nel nome, come in `oneri_2021-06.xlsx`, o nel titolo «al 30/06/2021»",
+    )
+}
+
+pub(super) fn period_conflict(name: Period, as_of: NaiveDate) -> Problem {
+    Problem::refusal(
+        "read.period_conflict",
+        format!("il nome del file dice {}, il titolo dice «al {}»", name.italian(), italian_date(as_of)),
+        "correggere il nome del file o il titolo, secondo quale dei due è sbagliato",
+    )
+}
+
+pub(super) fn no_office() -> Problem {
+    Problem::refusal(
+        "read.no_office",
+        "il nome del file non dice quale ufficio lo manda",
+        "scrivere l'ufficio nel nome, come in `scheda_interventi_promozione_2021-06.xlsx`",
+    )
+}
+
+pub(super) fn unknown_office(office: &str) -> Problem {
+    Problem::refusal(
+        "read.unknown_office",
+        format!("l'ufficio `{office}` non è fra quelli dichiarati"),
+        "correggere il nome del file, o dichiarare l'ufficio in `settings.toml`",
+    )
+}
+
+pub(super) fn other_folder(office: &str, folder: &str) -> Problem {
+    Problem::refusal(
+        "intake.other_folder",
+        format!("la scheda è dell'ufficio `{office}` ma era nella cartella dell'ufficio `{folder}`"),
+        "metterla nella cartella del suo ufficio, o correggere l'ufficio nel nome del file",
+    )
+}
+
+pub(super) fn two_for_one_place(other: &str) -> Problem {
+    Problem::refusal(
+        "intake.two_for_one_place",
+        format!("è arrivato insieme a `{other}`, che tiene lo stesso posto alla stessa data: non si sa quale valga"),
+        "lasciare nella cartella solo quello giusto",
+    )
+}
+
+pub(super) fn older_than_standing(standing: &str) -> Problem {
+    Problem::warning(
+        "intake.older",
+        format!("porta una data anteriore a `{standing}`, che continua a valere"),
+        "se doveva sostituirlo, correggere la data «al» nel titolo",
+    )
+}
+
+pub(super) fn shrunken(standing: &str, rows: (u64, u64), totals: (i64, i64)) -> Problem {
+    Problem::refusal(
+        "intake.shrunken",
+        format!(
+            "ha meno righe ({} invece di {}) e un totale minore ({} invece di {}) di `{standing}`, che alla stessa data continua a valere",
+            rows.0,
+            rows.1,
+            Cents(totals.0),
+            Cents(totals.1)
+        ),
+        "controllare che l'esportazione sia intera; se è davvero quella giusta, darle nel titolo una data «al» successiva",
+    )
+}
+
+pub(super) fn too_large(bytes: u64, limit: u64) -> Problem {
+    Problem::refusal(
+        "read.too_large",
+        format!("il file è di {} MiB, oltre il limite di {} MiB", bytes >> 20, limit >> 20),
+        "esportare solo il mese richiesto, o alzare `limits.file_bytes_max` in `settings.toml`",
+    )
+}
+
+pub(super) fn unknown_indicator(code: &str, nearest: Option<&str>) -> Problem {
+    let proposal = nearest.map_or_else(String::new, |it| format!("; forse si intendeva `{it}`"));
+    Problem::error(
+        "indicators.unknown_code",
+        format!("il codice `{code}` non è di nessun indicatore del piano e la rilevazione non viene usata{proposal}"),
+        "correggere il codice nella scheda, o definire l'indicatore in `config/indicators`",
+    )
+}
+
+pub(super) fn duplicate_reason(first: &str) -> String {
+    format!(
+        "Il contenuto è identico, byte per byte, a `{first}`, già ricevuto: non è stato contato una seconda volta.\n"
+    )
+}
+
+pub(super) fn refusal_reason(name: &str, problems: &[Problem]) -> String {
+    let mut out = format!("Il file `{name}` è stato rifiutato e non è stato contato.\n");
+    for problem in problems {
+        let place = match (problem.sheet.as_str(), problem.cell.as_str()) {
+            ("", "") => String::new(),
+            (sheet, "") => format!("foglio `{sheet}`: "),
+            ("", cell) => format!("cella {cell}: "),
+            (sheet, cell) => format!("foglio `{sheet}`, cella {cell}: "),
+        };
+        out.push_str(&format!("\n- {place}{}\n  Rimedio: {}.\n", problem.text, problem.remedy.trim_end_matches('.')));
+    }
+    out.push_str("\nCorretto il file, rimetterlo nella cartella: sarà riletto al passaggio successivo.\n");
+    out
+}
+
+pub(super) fn required_missing(title: &str) -> String {
+    format!("manca un file obbligatorio: {title}")
+}
+
+pub(super) fn required_refused(title: &str, name: &str) -> String {
+    format!("un file obbligatorio è stato rifiutato: {title} (`{name}`)")
+}
+
+pub(super) fn blocking_tie_outs(count: usize, first: &str) -> String {
+    match count {
+        1 => format!("non quadra un controllo bloccante: {first}"),
+        count => format!("non quadrano {count} controlli bloccanti, il primo è: {first}"),
+    }
+}
+
+pub(super) fn unmapped(count: usize, first: &str) -> String {
+    match count {
+        1 => format!("il conto `{first}` non corrisponde a nessuna voce"),
+        count => format!("{count} conti non corrispondono a nessuna voce, il primo è `{first}`"),
+    }
+}
