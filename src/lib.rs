@@ -24,3 +24,4 @@ pub mod calendar;
 pub mod store;
 pub mod config;
 pub mod pipeline;
+pub mod cli;

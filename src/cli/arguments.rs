@@ -1,0 +1,238 @@
+//! The arguments, their help, and what is said when they are wrong, all in Italian.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use super::Answer;
+use super::output::{self, Failure};
+use crate::period::Period;
+
+#[derive(Parser)]
+#[command(
+    name = "quadratura",
+    version,
+    about = "Quadra ogni notte i conti di una Camera di commercio con le schede degli uffici e con il Piano della performance.",
+    after_help = "Esiti: 0 fatto; 1 non riuscito; 2 comando o configurazione da correggere; 3 fatto, ma qualcuno deve guardare;\n       4 un'altra esecuzione è in corso.\n\nPer cominciare: quadratura demo",
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What can be asked.
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Fa tutto il lavoro su sei mesi di esempio, in una cartella sua, e lo racconta.
+    Demo {
+        /// La cartella da creare, o quella di una dimostrazione precedente; senza, `demo`.
+        #[arg(long, value_name = "CARTELLA", default_value = "demo", hide_default_value = true)]
+        dir: PathBuf,
+    },
+    /// Legge ciò che è arrivato, quadra il mese, emette la cartella di monitoraggio e i messaggi.
+    Run(RunArguments),
+    /// Controlla la configurazione, senza eseguire nulla.
+    Check(Common),
+    /// Mostra che cosa si vede in un file; con un tracciato, le righe e i problemi.
+    Read {
+        /// Il file da guardare.
+        file: PathBuf,
+        /// Il file `settings.toml`.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// Il tracciato con cui leggerlo; senza, quello che il nome del file indica.
+        #[arg(long, value_name = "ID", requires = "config")]
+        layout: Option<String>,
+        /// Stampa un solo oggetto JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Dice come stanno le cose: mesi emessi, file in attesa, posta.
+    Status(Common),
+    /// Elenca i messaggi composti, o ne mostra uno.
+    Outbox {
+        #[command(subcommand)]
+        what: Outbox,
+    },
+    /// Scrive intera una tabella del mese: registrazioni, abbinamenti, differenze o indicatori.
+    Export(ExportArguments),
+}
+
+/// What every command over a configuration takes.
+#[derive(Args)]
+pub(super) struct Common {
+    /// Il file `settings.toml`.
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+    /// Stampa un solo oggetto JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The arguments of `run`.
+#[derive(Args)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    pub common: Common,
+    /// Il mese, AAAA-MM; senza, il mese prima di adesso (con --nightly, il mese in corso).
+    #[arg(long, value_name = "AAAA-MM")]
+    pub period: Option<Period>,
+    /// Prende i file, calcola e avvisa, ma non emette la cartella né il messaggio mensile.
+    #[arg(long)]
+    pub nightly: bool,
+    /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
+    #[arg(long, value_name = "ISTANTE", value_parser = instant)]
+    pub now: Option<DateTime<Utc>>,
+    /// Non cambia nulla: scrive ciò che emetterebbe sotto --out.
+    #[arg(long, requires = "out")]
+    pub dry_run: bool,
+    /// La cartella in cui una prova scrive.
+    #[arg(long, value_name = "CARTELLA", requires = "dry_run")]
+    pub out: Option<PathBuf>,
+}
+
+/// What can be asked of the outbox.
+#[derive(Subcommand)]
+pub(super) enum Outbox {
+    /// Elenca i messaggi.
+    List(Common),
+    /// Mostra un messaggio come viaggia.
+    Show {
+        /// L'identificativo, come lo dice `outbox list`.
+        id: String,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+/// The arguments of `export`.
+#[derive(Args)]
+pub(super) struct ExportArguments {
+    /// La tabella: `entries` ogni riga contabilizzata, `matches` ogni riga abbinata, `differences` ogni differenza,
+    /// `indicators` ogni indicatore.
+    #[arg(value_enum, value_name = "TABELLA", hide_possible_values = true)]
+    pub table: Table,
+    /// Il mese, AAAA-MM.
+    #[arg(long, value_name = "AAAA-MM")]
+    pub period: Period,
+    #[command(flatten)]
+    pub common: Common,
+    /// Scrive CSV: punto e virgola, UTF-8 (è il modo consueto).
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
+/// The tables that can be written whole.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Table {
+    /// Ogni riga contabilizzata, con file, foglio e cella.
+    Entries,
+    /// Ogni riga abbinata, con il suo gruppo.
+    Matches,
+    /// Ogni differenza.
+    Differences,
+    /// Ogni indicatore.
+    Indicators,
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|instant| instant.with_timezone(&Utc))
+        .map_err(|_| format!("`{text}` non è un istante come 2021-07-05T07:00:00+02:00"))
+}
+
+const TEMPLATE: &str = "{about-with-newline}\nUso: {usage}\n\n{all-args}{after-help}\n";
+
+/// The command with its Italian headings, at every depth.
+fn localised(command: clap::Command) -> clap::Command {
+    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    let mut command = command
+        .help_template(TEMPLATE)
+        .subcommand_help_heading("Comandi")
+        .subcommand_value_name("COMANDO")
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .mut_args(|argument| {
+            if argument.is_positional() { argument.help_heading("Argomenti") } else { argument.help_heading("Opzioni") }
+        })
+        .arg(
+            clap::Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(clap::ArgAction::Help)
+                .help("Mostra questo aiuto.")
+                .help_heading("Opzioni"),
+        );
+    if command.get_name() == "quadratura" {
+        command = command.arg(
+            clap::Arg::new("version")
+                .long("version")
+                .action(clap::ArgAction::Version)
+                .help("Dice la versione.")
+                .help_heading("Opzioni"),
+        );
+    }
+    for name in names {
+        command = command.mut_subcommand(name, localised);
+    }
+    command
+}
+
+/// Reads the arguments; an answer instead of a command when help was asked, or the arguments are wrong.
+pub(super) fn parse(arguments: &[OsString]) -> Result<Command, Answer> {
+    let matches = match localised(Arguments::command()).try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return Err(answer(&error)),
+    };
+    Arguments::from_arg_matches(&matches).map(|parsed| parsed.command).map_err(|error| answer(&error))
+}
+
+fn answer(error: &clap::Error) -> Answer {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            output::print(&italian(&error.to_string()))?;
+            Ok(0)
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            output::print(&italian(&error.to_string()))?;
+            Ok(2)
+        }
+        _ => Err(Failure::usage(phrase(error))),
+    }
+}
+
+/// The one word of a usage line that no setting translates.
+fn italian(help: &str) -> String {
+    help.replace("[OPTIONS]", "[OPZIONI]")
+}
+
+/// What is wrong with the arguments, in one sentence.
+fn phrase(error: &clap::Error) -> String {
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let argument = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    let said = match error.kind() {
+        ErrorKind::UnknownArgument => format!("l'argomento `{argument}` non esiste"),
+        ErrorKind::InvalidSubcommand => format!("il comando `{}` non esiste", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => format!("manca {}", argument.replace('\n', ", ")),
+        ErrorKind::MissingSubcommand => "manca il comando".to_owned(),
+        ErrorKind::ArgumentConflict => format!("`{argument}` non può stare con gli altri argomenti dati"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("a `{argument}` manca il valore"),
+        ErrorKind::InvalidValue => {
+            format!("`{value}` non è ammesso per `{argument}`: si può scrivere {}", context(ContextKind::ValidValue))
+        }
+        ErrorKind::ValueValidation => std::error::Error::source(error)
+            .map_or_else(|| format!("`{value}` non va bene per `{argument}`"), ToString::to_string),
+        _ => "il comando non è scritto bene".to_owned(),
+    };
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    let proposal = near.into_iter().map(context).find(|text| !text.is_empty());
+    let proposal = proposal.map_or_else(String::new, |text| format!("; forse si intendeva `{text}`"));
+    format!("{said}{proposal}. Per l'aiuto: quadratura --help")
+}

@@ -1,0 +1,117 @@
+//! `quadratura demo`: the whole job on the embedded samples, six months in order, in a folder of its own.
+
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::output::{self, Failure, Progress};
+use super::{Answer, summary};
+use crate::calendar;
+use crate::clock::Fixed;
+use crate::config::{self, Config};
+use crate::intake::trays;
+use crate::mail::EmlFolder;
+use crate::origin::Digest;
+use crate::period::Period;
+use crate::pipeline::{self, Folders, Lock, Options};
+use crate::store::Store;
+
+/// The file by which a later demo knows the folder as its own.
+const MARKER: &str = ".quadratura-demo";
+
+/// The months of the samples.
+const MONTHS: [(u16, u8); 6] = [(2021, 1), (2021, 2), (2021, 3), (2021, 4), (2021, 5), (2021, 6)];
+
+/// The day of the following month, and the hour in Rome, at which each month is issued.
+const ISSUED_ON: (u64, u32) = (5, 7);
+
+pub(super) fn perform(dir: &Path) -> Answer {
+    make(dir)?;
+    let config = Config::load(&dir.join("config").join(config::SETTINGS))?;
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let _lock = Lock::take(&config.root)?;
+    let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
+    std::fs::create_dir_all(folders.drop()).context("non si crea la cartella `drop`")?;
+    output::print(&format!(
+        "{}: dimostrazione sui primi sei mesi del 2021, in `{}`\n",
+        config.settings.ente.name,
+        dir.display()
+    ))?;
+    let mut changed = false;
+    for period in MONTHS.into_iter().filter_map(|(year, month)| Period::new(year, month)) {
+        drop_samples(&folders, &store, period)?;
+        let (day, hour) = ISSUED_ON;
+        let now = calendar::rome(period.next().first_day() + chrono::Days::new(day - 1), hour);
+        let progress = Progress::start(period);
+        let witness = |step: pipeline::Step<'_>| {
+            progress.show(step);
+            Ok(())
+        };
+        let transport = EmlFolder::new(folders.outbox());
+        let options = Options::default();
+        let outcome = pipeline::run(period, &config, &mut store, &Fixed(now), &transport, &options, &witness)?;
+        drop(progress);
+        changed |= outcome.changed;
+        output::print(&format!("\n{}", summary::month(&outcome, &config)))?;
+    }
+    let file = summary::shortened(&config.root.join("config").join(config::SETTINGS));
+    let end = if changed {
+        "Tutto è in questa cartella: `reports` le cartelle di lavoro, `outbox` i messaggi, `drop` i file con il loro esito."
+    } else {
+        "Non è cambiato nulla: ogni file era già stato ricevuto e ogni mese già emesso."
+    };
+    output::print(&format!(
+        "\n{end}\n\nPer continuare:\n  quadratura status --config {file}\n  quadratura run --config {file} --period 2021-06 --json\n  quadratura export differences --config {file} --period 2021-06"
+    ))?;
+    Ok(0)
+}
+
+/// Makes the folder with its configuration, or recognises the one that an earlier demo made.
+fn make(dir: &Path) -> Result<(), Failure> {
+    let marker = dir.join(MARKER);
+    if marker.is_file() {
+        return Ok(write_missing_configuration(dir)?);
+    }
+    let taken =
+        dir.exists() && (!dir.is_dir() || std::fs::read_dir(dir).map_err(anyhow::Error::from)?.next().is_some());
+    if taken {
+        return Err(Failure::usage(format!(
+            "la cartella `{}` esiste già e non è di una dimostrazione: sceglierne un'altra con --dir",
+            dir.display()
+        )));
+    }
+    std::fs::create_dir_all(dir).with_context(|| format!("non si crea la cartella `{}`", dir.display()))?;
+    std::fs::write(&marker, "Questa cartella è stata creata da `quadratura demo`: si può cancellare.\n")
+        .with_context(|| format!("non si scrive in `{}`", dir.display()))?;
+    Ok(write_missing_configuration(dir)?)
+}
+
+/// Writes the embedded configuration, leaving alone what is there: somebody may be trying a change.
+fn write_missing_configuration(dir: &Path) -> anyhow::Result<()> {
+    for (name, text) in config::embedded_configuration() {
+        let path = dir.join("config").join(&name);
+        if path.exists() {
+            continue;
+        }
+        let place = || format!("non si scrive `{}`", path.display());
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).with_context(place)?;
+        }
+        std::fs::write(&path, text).with_context(place)?;
+    }
+    Ok(())
+}
+
+/// Puts the samples of a month into the drop folder, but for those that arrived already.
+fn drop_samples(folders: &Folders, store: &Store, period: Period) -> anyhow::Result<()> {
+    let in_hand = trays::in_hand(&folders.drop())?;
+    for (name, bytes) in config::embedded_samples(&period.to_string()) {
+        let claimed = in_hand.iter().any(|(_, claimed, _)| *claimed == name);
+        if claimed || !store.arrivals_of(Digest::of(bytes))?.is_empty() {
+            continue;
+        }
+        let path = folders.drop().join(&name);
+        std::fs::write(&path, bytes).with_context(|| format!("non si scrive `{}`", path.display()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! Whole tables of a month: `;`, UTF-8, one header line; or one JSON object.
+//! The month is computed again from the archive, by today's configuration: nothing is taken in, nothing is changed.
+
+use anyhow::Context;
+use serde_json::{Map, Value, json};
+
+use super::arguments::{ExportArguments, Table};
+use super::{Answer, json, opened, output};
+use crate::ledger::{Movement, Side};
+use crate::origin::{Origin, Sources};
+use crate::period::Function;
+use crate::pipeline::{self, Month};
+
+/// A table: header and rows of JSON scalars.
+struct Written {
+    header: Vec<&'static str>,
+    rows: Vec<Vec<Value>>,
+}
+
+pub(super) fn perform(arguments: &ExportArguments) -> Answer {
+    let (config, folders, store) = opened(&arguments.common.config)?;
+    let (month, sources) = pipeline::standing(arguments.period, &config, &folders, &store)?;
+    let (name, table) = match arguments.table {
+        Table::Entries => ("entries", entries(&month, &sources)),
+        Table::Matches => ("matches", matches(&month, &sources)),
+        Table::Differences => ("differences", differences(&month, &sources)),
+        Table::Indicators => ("indicators", indicators(&month)),
+    };
+    if arguments.common.json {
+        let rows: Vec<Value> = table
+            .rows
+            .into_iter()
+            .map(|row| {
+                Value::Object(table.header.iter().map(|name| (*name).to_owned()).zip(row).collect::<Map<_, _>>())
+            })
+            .collect();
+        output::print_json(&json!({ "period": arguments.period, name: rows }))?;
+    } else {
+        output::print_bytes(&as_csv(&table)?)?;
+    }
+    Ok(0)
+}
+
+fn as_csv(table: &Written) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    writer.write_record(&table.header)?;
+    for row in &table.rows {
+        writer.write_record(row.iter().map(|value| match value {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        }))?;
+    }
+    writer.into_inner().context("il CSV non si completa")
+}
+
+/// File, sheet, row and cell of an origin.
+fn place(origin: Origin, sources: &Sources) -> [Value; 4] {
+    [json!(sources.file(origin)), json!(sources.sheet(origin)), json!(u64::from(origin.row) + 1), json!(origin.cell())]
+}
+
+fn entries(month: &Month, sources: &Sources) -> Written {
+    let header = vec![
+        "kind",
+        "scheme",
+        "line",
+        "account",
+        "exercise",
+        "scenario",
+        "function",
+        "office",
+        "objective",
+        "amount_cents",
+        "file",
+        "sheet",
+        "row",
+        "cell",
+    ];
+    let mut rows = Vec::new();
+    for statement in &month.ledger.statements {
+        for ((line, column), amount) in &statement.amounts {
+            let accounts = amount.entries.iter().map(|(code, cents, origin)| ("account", &**code, *cents, *origin));
+            let printed = amount.printed.iter().map(|(cents, origin)| ("printed", "", *cents, *origin));
+            for (kind, account, cents, origin) in accounts.chain(printed) {
+                let function = column.function.map_or("", Function::id);
+                let mut row = vec![
+                    json!(kind),
+                    json!(statement.scheme.id),
+                    json!(line),
+                    json!(account),
+                    json!(column.exercise.0),
+                    json!(column.scenario.id()),
+                    json!(function),
+                    json!(""),
+                    json!(""),
+                    json!(cents),
+                ];
+                row.extend(place(origin, sources));
+                rows.push(row);
+            }
+        }
+    }
+    for movement in &month.ledger.movements {
+        let kind = if movement.side == Side::Accounting { "registration" } else { "initiative" };
+        let mut row = vec![
+            json!(kind),
+            json!(""),
+            json!(""),
+            json!(movement.account.as_deref().unwrap_or_default()),
+            json!(""),
+            json!(""),
+            json!(""),
+            json!(movement.office),
+            json!(movement.objective),
+            json!(movement.cents),
+        ];
+        row.extend(place(movement.origin, sources));
+        rows.push(row);
+    }
+    for measured in &month.ledger.measurements {
+        let mut row = vec![
+            json!("measurement"),
+            json!(""),
+            json!(measured.code),
+            json!(""),
+            json!(""),
+            json!(""),
+            json!(""),
+            json!(measured.office),
+            json!(""),
+            Value::Null,
+        ];
+        row.extend(place(measured.origin, sources));
+        rows.push(row);
+    }
+    Written { header, rows }
+}
+
+fn matches(month: &Month, sources: &Sources) -> Written {
+    let header = vec!["group", "rule", "side", "file", "sheet", "row", "key", "amount_cents"];
+    let mut rows = Vec::new();
+    for (number, group) in month.reconciliation.matches.iter().enumerate() {
+        for at in group.accounting.iter().chain(&group.office) {
+            let Some(movement) = month.ledger.movements.get(*at) else { continue };
+            let [file, sheet, row, _] = place(movement.origin, sources);
+            rows.push(vec![
+                json!(number + 1),
+                json!(group.rule),
+                json!(json::side_name(movement.side)),
+                file,
+                sheet,
+                row,
+                json!(key(movement)),
+                json!(movement.cents),
+            ]);
+        }
+    }
+    Written { header, rows }
+}
+
+/// What a row is recognised by, as people write it.
+fn key(movement: &Movement) -> String {
+    let who = if movement.fiscal_code.is_empty() { &movement.beneficiary } else { &movement.fiscal_code };
+    let parts = [&*movement.objective, &*movement.act, &*movement.mandate, &**who];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn differences(month: &Month, sources: &Sources) -> Written {
+    let header = vec![
+        "id",
+        "kind",
+        "reason",
+        "office",
+        "objective",
+        "amount_cents",
+        "key",
+        "text",
+        "file",
+        "sheet",
+        "row",
+        "cell",
+        "first_seen",
+        "age_days",
+        "state",
+    ];
+    let rows = month.reconciliation.differences.iter().map(|it| {
+        let first = it.rows.first().and_then(|at| month.ledger.movements.get(*at));
+        let [file, sheet, row, cell] = first.map_or_else(Default::default, |movement| place(movement.origin, sources));
+        vec![
+            json!(it.id.to_string()),
+            json!(it.kind),
+            json!(it.reason),
+            json!(it.office),
+            json!(it.objective),
+            json!(it.cents),
+            json!(it.key),
+            json!(it.text),
+            file,
+            sheet,
+            row,
+            cell,
+            json!(it.first_seen),
+            json!(it.age_days),
+            json!(it.state),
+        ]
+    });
+    Written { header, rows: rows.collect() }
+}
+
+fn indicators(month: &Month) -> Written {
+    let header = vec![
+        "id",
+        "code",
+        "objective",
+        "office",
+        "scenario",
+        "value",
+        "unit",
+        "state",
+        "reason",
+        "achievement",
+        "formula",
+    ];
+    let rows = month.indicators.iter().map(|it| {
+        let whole = json::indicator(it);
+        header_values(&header, &whole)
+    });
+    Written { rows: rows.collect(), header: header.clone() }
+}
+
+fn header_values(header: &[&str], whole: &Value) -> Vec<Value> {
+    header.iter().map(|name| whole.get(name).cloned().unwrap_or(Value::Null)).collect()
+}

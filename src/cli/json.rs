@@ -1,0 +1,187 @@
+//! The JSON that scripts rely on: fields may be added, never renamed. Amounts are integer cents,
+//! ratios decimals as strings, a percentage its fraction.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::formula;
+use crate::indicators::{Indicator, number_of};
+use crate::ledger::{Movement, Side};
+use crate::money::Ratio;
+use crate::origin::Sources;
+use crate::pipeline::{Outcome, code};
+use crate::reconcile::{Difference, Match, TieOut};
+
+/// `run --json`.
+pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
+    let month = &outcome.month;
+    let sources: Vec<Value> = month
+        .files
+        .iter()
+        .map(|file| {
+            json!({
+                "file": file.file, "sha256": file.sha256, "layout": file.layout, "office": file.office,
+                "as_of": file.as_of, "rows": file.rows, "state": file.state,
+            })
+        })
+        .collect();
+    json!({
+        "ente": config.settings.ente.id,
+        "period": outcome.period,
+        "issue": outcome.issue,
+        "state": outcome.state,
+        "changed": outcome.changed,
+        "now": outcome.now.to_rfc3339(),
+        "program": env!("CARGO_PKG_VERSION"),
+        "blocking": month.blocking,
+        "sources": sources,
+        "settling": outcome.settling.iter().map(|(file, why)| json!({"file": file, "text": why})).collect::<Vec<_>>(),
+        "problems": month.problems,
+        "pending_periods": outcome.pending,
+        "tie_outs": month.reconciliation.tie_outs.iter().map(|it| tie_out(it, &outcome.sources)).collect::<Vec<_>>(),
+        "matches": matches(&month.reconciliation.matches),
+        "differences": month
+            .reconciliation
+            .differences
+            .iter()
+            .map(|it| difference(it, &month.ledger.movements, &outcome.sources))
+            .collect::<Vec<_>>(),
+        "indicators": month.indicators.iter().map(indicator).collect::<Vec<_>>(),
+        "alerts": month
+            .alerts
+            .iter()
+            .map(|it| {
+                json!({
+                    "id": it.id, "kind": it.kind, "state": it.state, "severity": it.severity, "text": it.text,
+                    "recipients": it.recipients,
+                })
+            })
+            .collect::<Vec<_>>(),
+        "workbook": outcome.workbook,
+        "messages": outcome
+            .messages
+            .iter()
+            .map(|it| json!({"id": it.id, "to": it.to, "subject": it.subject, "state": it.state}))
+            .collect::<Vec<_>>(),
+    })
+}
+
+/// `check --json`.
+pub(super) fn check(config: &Config) -> Value {
+    json!({
+        "ente": config.settings.ente.id,
+        "state": "valid",
+        "configuration": config.digest,
+        "files": config.texts.len(),
+        "layouts": config.layouts.iter().map(|it| &it.id).collect::<Vec<_>>(),
+        "schemes": config.chart.schemes.iter().map(|it| &it.id).collect::<Vec<_>>(),
+        "indicators": config.definitions.all.len(),
+        "objectives": config.objectives.all.len(),
+        "root": config.root,
+    })
+}
+
+fn tie_out(it: &TieOut, sources: &Sources) -> Value {
+    json!({
+        "id": it.id,
+        "scope": it.scope,
+        "label": it.label,
+        "left_cents": it.left,
+        "right_cents": it.right,
+        "difference_cents": it.difference(),
+        "tolerance_cents": it.tolerance,
+        "blocking": it.blocking,
+        "state": it.state,
+        "hint": it.hint,
+        "file": it.origin.map(|origin| sources.file(origin)),
+        "sheet": it.origin.map(|origin| sources.sheet(origin)),
+        "cell": it.origin.map(|origin| origin.cell()),
+    })
+}
+
+fn matches(all: &[Match]) -> Value {
+    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    for it in all {
+        *by_rule.entry(&it.rule).or_default() += 1;
+    }
+    let pairs = all.iter().filter(|it| it.accounting.len() == 1 && it.office.len() == 1).count();
+    json!({
+        "pairs": pairs,
+        "groups": all.len() - pairs,
+        "rows": all.iter().map(|it| it.accounting.len() + it.office.len()).sum::<usize>(),
+        "by_rule": by_rule,
+    })
+}
+
+/// A movement as a side of a difference.
+fn side(movement: &Movement, sources: &Sources) -> Value {
+    json!({
+        "side": movement.side,
+        "file": sources.file(movement.origin),
+        "sheet": sources.sheet(movement.origin),
+        "row": u64::from(movement.origin.row) + 1,
+        "cell": movement.origin.cell(),
+        "amount_cents": movement.cents,
+        "date": movement.date,
+    })
+}
+
+/// One difference, also for `export differences`.
+pub(super) fn difference(it: &Difference, movements: &[Movement], sources: &Sources) -> Value {
+    let known = |at: &usize| movements.get(*at);
+    json!({
+        "id": it.id.to_string(),
+        "kind": it.kind,
+        "reason": it.reason,
+        "text": it.text,
+        "amount_cents": it.cents,
+        "key": it.key,
+        "office": it.office,
+        "objective": it.objective,
+        "sides": it.rows.iter().filter_map(known).map(|row| side(row, sources)).collect::<Vec<_>>(),
+        "candidate": it.candidate.as_ref().and_then(known).map(|row| side(row, sources)),
+        "first_seen": it.first_seen,
+        "age_days": it.age_days,
+        "state": it.state,
+    })
+}
+
+/// One indicator, also for `export indicators`.
+pub(super) fn indicator(it: &Indicator) -> Value {
+    let known = it.inputs.iter().filter(|(_, value)| !matches!(value, formula::Value::NoData(_))).count();
+    #[expect(clippy::cast_precision_loss, reason = "a formula has a handful of inputs")]
+    let coverage = if it.inputs.is_empty() {
+        if it.milestone.is_some() { 1.0 } else { 0.0 }
+    } else {
+        known as f64 / it.inputs.len() as f64
+    };
+    json!({
+        "id": it.definition.id,
+        "code": it.definition.code,
+        "objective": it.definition.objective,
+        "name": it.definition.name,
+        "office": it.definition.office,
+        "scenario": it.scenario,
+        "value": number_of(&it.value).map(|number| Ratio(number).canonical()),
+        "milestone": it.milestone,
+        "unit": it.definition.unit.id(),
+        "target": it.definition.target_compared(),
+        "state": it.state,
+        "reason": it.reason,
+        "achievement": it.achievement.map(|share| Ratio(share).canonical()),
+        "coverage": Ratio(coverage).canonical(),
+        "formula": it.definition.formula.as_ref().map(ToString::to_string),
+        "earlier": it
+            .earlier
+            .iter()
+            .map(|(period, value)| json!({"period": period, "value": number_of(value).map(|number| Ratio(number).canonical())}))
+            .collect::<Vec<_>>(),
+    })
+}
+
+/// The name that JSON gives to a side.
+pub(super) fn side_name(side: Side) -> String {
+    code(&side)
+}

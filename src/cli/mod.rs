@@ -1,0 +1,117 @@
+//! What a person or a script types. Everything on stdout is Italian, or one JSON object; logs go to stderr, in English.
+//!
+//! Exit codes: 0 done; 1 failed; 2 usage or configuration; 3 done, and somebody should look; 4 already running.
+
+mod arguments;
+mod demo;
+mod export;
+mod json;
+mod look;
+mod output;
+mod status;
+mod summary;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use arguments::{Command, Common, RunArguments};
+use chrono::{DateTime, Utc};
+use output::Failure;
+pub use summary::month as month_summary;
+
+use crate::calendar;
+use crate::clock::{Clock, Fixed, System};
+use crate::config::Config;
+use crate::mail::EmlFolder;
+use crate::period::Period;
+use crate::pipeline::{self, Folders, Lock, Options, Step};
+use crate::store::Store;
+
+/// Runs the program on these arguments, the first being its own name.
+pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("QUADRATURA_LOG").unwrap_or_else(|_| "warn".into());
+    // A second initialisation, in tests, is no failure.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let wants_json = arguments.iter().any(|argument| argument == "--json");
+    let outcome = match arguments::parse(&arguments) {
+        Ok(command) => perform(command),
+        Err(answer) => answer,
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => ExitCode::from(failure.report(wants_json)),
+    }
+}
+
+/// An exit code, or why there is none better.
+type Answer = Result<u8, Failure>;
+
+fn perform(command: Command) -> Answer {
+    match command {
+        Command::Demo { dir } => demo::perform(&dir),
+        Command::Run(arguments) => run(&arguments),
+        Command::Check(common) => check(&common),
+        Command::Read { file, config, layout, json } => {
+            look::perform(&file, config.as_deref(), layout.as_deref(), json)
+        }
+        Command::Status(common) => status::perform(&common),
+        Command::Outbox { what } => status::outbox(&what),
+        Command::Export(arguments) => export::perform(&arguments),
+    }
+}
+
+fn run(arguments: &RunArguments) -> Answer {
+    let config = Config::load(&arguments.common.config)?;
+    let clock: Box<dyn Clock> = match &arguments.now {
+        Some(now) => Box::new(Fixed(*now)),
+        None => Box::new(System),
+    };
+    let period = arguments.period.unwrap_or_else(|| due_period(clock.now(), arguments.nightly));
+    let folders = Folders { root: config.root.clone(), dry_out: arguments.out.clone() };
+    let options = Options { nightly: arguments.nightly, dry_run_out: arguments.out.clone() };
+    let (mut store, _lock) = if arguments.out.is_some() {
+        (Store::open_dry(&folders.database(), &config.settings.ente.id)?, None)
+    } else {
+        let lock = Lock::take(&config.root)?;
+        (Store::open(&folders.database(), &config.settings.ente.id)?, Some(lock))
+    };
+    let progress = output::Progress::start(period);
+    let witness = |step: Step<'_>| {
+        progress.show(step);
+        Ok(())
+    };
+    let transport = EmlFolder::new(folders.outbox());
+    let outcome = pipeline::run(period, &config, &mut store, clock.as_ref(), &transport, &options, &witness)?;
+    drop(progress);
+    if arguments.common.json {
+        output::print_json(&json::run(&outcome, &config))?;
+    } else {
+        output::print(&summary::month(&outcome, &config))?;
+    }
+    Ok(if outcome.needs_attention() { 3 } else { 0 })
+}
+
+/// The month that a run without `--period` is for: the one before, or at night the current one.
+fn due_period(now: DateTime<Utc>, nightly: bool) -> Period {
+    let before = calendar::month_before(now);
+    if nightly { before.next() } else { before }
+}
+
+fn check(common: &Common) -> Answer {
+    let config = Config::load(&common.config)?;
+    if common.json {
+        output::print_json(&json::check(&config))?;
+    } else {
+        output::print(&summary::check(&config))?;
+    }
+    Ok(0)
+}
+
+/// The configuration and database of a command that changes nothing.
+fn opened(config: &Path) -> Result<(Config, Folders, Store), Failure> {
+    let config = Config::load(config)?;
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let store = Store::open_dry(&folders.database(), &config.settings.ente.id)?;
+    Ok((config, folders, store))
+}

@@ -1,0 +1,127 @@
+//! How answers and failures leave the program.
+
+use std::io::IsTerminal as _;
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use crate::config::ConfigError;
+use crate::period::Period;
+use crate::pipeline::{Locked, Step};
+
+/// Why a command could not be done.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The arguments, or a path given in them.
+    Usage(String),
+    /// The configuration.
+    Config(ConfigError),
+    /// Everything else.
+    Failed(anyhow::Error),
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Failure {
+    pub(super) fn usage(text: impl Into<String>) -> Self {
+        Self::Usage(text.into())
+    }
+
+    /// Says it, as JSON on stdout or as a sentence on stderr, and gives the exit code.
+    pub(super) fn report(&self, as_json: bool) -> u8 {
+        let (exit, code, text, place) = match self {
+            Self::Usage(text) => (2, "cli.usage", text.clone(), None),
+            Self::Config(error) => (2, "config.invalid", error.text.clone(), Some(error)),
+            Self::Failed(error) if error.is::<Locked>() => (4, "pipeline.locked", error.to_string(), None),
+            Self::Failed(error) => (1, "pipeline.failed", format!("{error:#}"), None),
+        };
+        if as_json {
+            let place = |value: fn(&ConfigError) -> Value| place.map_or(Value::Null, value);
+            let error = json!({
+                "code": code,
+                "text": text,
+                "file": place(|it| json!(it.file)),
+                "line": place(|it| if it.line == 0 { Value::Null } else { json!(it.line) }),
+                "column": place(|it| if it.column == 0 { Value::Null } else { json!(it.column) }),
+            });
+            // Nothing can be said of a stdout that is closed.
+            let _ = print_json(&json!({ "error": error }));
+        } else {
+            let sentence = place.map_or(text, ToString::to_string);
+            eprintln!("quadratura: {sentence}");
+        }
+        exit
+    }
+}
+
+/// Prints a text, with one line end after it.
+pub(super) fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    write_closed_is_done(&mut out, format!("{}\n", text.trim_end()).as_bytes())
+}
+
+/// Prints bytes as they are.
+pub(super) fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
+    write_closed_is_done(&mut std::io::stdout().lock(), bytes)
+}
+
+/// Prints one JSON object.
+pub(super) fn print_json(value: &Value) -> anyhow::Result<()> {
+    print(&serde_json::to_string_pretty(value)?)
+}
+
+/// A reader that went away (`| head`) has what it wanted.
+fn write_closed_is_done(out: &mut impl std::io::Write, bytes: &[u8]) -> anyhow::Result<()> {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("non si scrive sull'uscita"),
+    }
+}
+
+/// A line of progress on stderr while a terminal is attached; nothing otherwise.
+pub(super) struct Progress(Option<ProgressBar>);
+
+impl Progress {
+    pub(super) fn start(period: Period) -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Self(None);
+        }
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}: {wide_msg}") {
+            bar.set_style(style);
+        }
+        bar.set_prefix(period.italian());
+        bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        Self(Some(bar))
+    }
+
+    pub(super) fn show(&self, step: Step<'_>) {
+        let Some(bar) = &self.0 else { return };
+        match step {
+            Step::Reading(name) => bar.set_message(format!("leggo {name}")),
+            Step::Computing => bar.set_message("quadro i conti e abbino le righe"),
+            Step::Kept => bar.set_message("registro il mese"),
+            Step::Committed => bar.set_message("consegno cartella e messaggi"),
+            Step::CarriedOut => bar.set_message("fatto"),
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}

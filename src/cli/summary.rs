@@ -1,0 +1,264 @@
+//! A month told to a person at a terminal: what arrived, what was refused and why, what does not tie out, what to do.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::calendar;
+use crate::config::Config;
+use crate::indicators::State;
+use crate::money::Cents;
+use crate::period::Scenario;
+use crate::pipeline::Outcome;
+use crate::problem::{Problem, Severity};
+use crate::reconcile::{DifferenceState, TieOutState};
+use crate::report::{IssueState, SourceState};
+
+/// How many lines of one kind are told before the workbook is left to tell the rest.
+const LINES_MAX: usize = 6;
+
+/// The summary of a pass.
+#[must_use]
+pub fn month(outcome: &Outcome, config: &Config) -> String {
+    let month = &outcome.month;
+    let mut out = String::new();
+    let state = match (outcome.issue, outcome.state) {
+        (0, _) => "non ancora emesso".to_owned(),
+        (number, IssueState::Draft) => format!("emissione {number}, BOZZA"),
+        (number, IssueState::Released) => format!("emissione {number}"),
+    };
+    let changed = if outcome.changed { "" } else { " (nulla di nuovo)" };
+    line(&mut out, &format!("{}: {state}{changed}", capital(&outcome.period.italian())), "");
+    for reason in &month.blocking {
+        field(&mut out, "Bozza", reason);
+    }
+    files(&mut out, outcome);
+    for problem in month.problems.iter().filter(|it| it.severity != Severity::Refusal).take(LINES_MAX) {
+        field(&mut out, "Anomalia", &said(problem));
+    }
+    tie_outs(&mut out, outcome);
+    differences(&mut out, outcome, config);
+    indicators(&mut out, outcome);
+    let alerts = month.alerts.iter().filter(|alert| alert.kind == "share_of_year" || alert.kind == "source_missing");
+    for alert in alerts.take(LINES_MAX) {
+        field(&mut out, "Avviso", &alert.text);
+    }
+    if let Some(workbook) = &outcome.workbook {
+        field(&mut out, "Cartella", &shortened(workbook));
+    }
+    if !outcome.messages.is_empty() {
+        let to: Vec<&str> = outcome.messages.iter().map(|message| message.to.as_str()).collect();
+        field(&mut out, "Posta", &format!("{}: {}", plural(to.len(), "messaggio", "messaggi"), to.join(", ")));
+    }
+    if !outcome.pending.is_empty() {
+        let months: Vec<String> = outcome.pending.iter().map(|period| period.italian()).collect();
+        field(&mut out, "Altri mesi", &format!("arrivati anche file di {}: vanno eseguiti a parte", months.join(", ")));
+    }
+    for (name, why) in &outcome.settling {
+        field(&mut out, "In attesa", &format!("`{name}`: {why}"));
+    }
+    out
+}
+
+fn files(out: &mut String, outcome: &Outcome) {
+    let files = &outcome.month.files;
+    let count = |state| files.iter().filter(|file| file.state == state).count();
+    let rows: u64 = files.iter().filter(|file| file.state == SourceState::Accepted).map(|file| file.rows).sum();
+    field(
+        out,
+        "File",
+        &format!(
+            "{}, {}; {}, {}",
+            plural(count(SourceState::Accepted), "accettato", "accettati"),
+            plural(usize::try_from(rows).unwrap_or(usize::MAX), "riga", "righe"),
+            plural(count(SourceState::Refused), "rifiutato", "rifiutati"),
+            plural(count(SourceState::Duplicate), "doppio", "doppi"),
+        ),
+    );
+    let refusals = outcome.month.problems.iter().filter(|problem| problem.severity == Severity::Refusal);
+    for problem in refusals.take(LINES_MAX) {
+        field(out, "Rifiutato", &said(problem));
+        field(out, "", &format!("→ {}", problem.remedy));
+    }
+    for file in files.iter().filter(|file| file.state == SourceState::Duplicate) {
+        field(out, "Doppio", &format!("`{}`: già ricevuto, non contato due volte", file.file));
+    }
+    for file in files.iter().filter(|file| file.state == SourceState::Missing) {
+        field(out, "Manca", &file.file);
+    }
+}
+
+fn tie_outs(out: &mut String, outcome: &Outcome) {
+    let all = &outcome.month.reconciliation.tie_outs;
+    let count = |state| all.iter().filter(|it| it.state == state).count();
+    let (fails, no_data) = (count(TieOutState::Fails), count(TieOutState::NoData));
+    let mut text = format!("{} di {} tornano", count(TieOutState::Holds), all.len());
+    if no_data > 0 {
+        let _ = write!(text, ", {no_data} senza dati");
+    }
+    field(out, "Quadrature", &text);
+    for it in all.iter().filter(|it| it.state == TieOutState::Fails).take(LINES_MAX) {
+        let gap = it.difference().unwrap_or_default();
+        let hint = it.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
+        field(out, "Non quadra", &format!("{} [{}]: scarto {gap}{hint}", it.label, it.scope));
+    }
+    if fails > LINES_MAX {
+        field(out, "", &format!("e altre {}, nel foglio Quadrature", fails - LINES_MAX));
+    }
+}
+
+fn differences(out: &mut String, outcome: &Outcome, config: &Config) {
+    let open: Vec<_> =
+        outcome.month.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Open).collect();
+    let matched = outcome.month.reconciliation.matches.len();
+    let sum: Cents = open.iter().map(|it| it.cents).sum();
+    let offices = config.offices();
+    let mut by_office: BTreeMap<&str, usize> = BTreeMap::new();
+    for it in &open {
+        *by_office.entry(&it.office).or_default() += 1;
+    }
+    let named = |id: &str| {
+        offices.iter().find(|(office, _)| &**office == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone())
+    };
+    let by_office: Vec<String> = by_office.iter().map(|(id, count)| format!("{} {count}", named(id))).collect();
+    let open_said = match open.len() {
+        0 => "nessuna differenza aperta".to_owned(),
+        count => {
+            format!("{} per {sum}: {}", plural(count, "differenza aperta", "differenze aperte"), by_office.join(", "))
+        }
+    };
+    field(out, "Abbinamenti", &format!("{}; {open_said}", plural(matched, "gruppo abbinato", "gruppi abbinati")));
+    for it in open.iter().take(LINES_MAX) {
+        field(out, "Differenza", &it.text);
+    }
+    if open.len() > LINES_MAX {
+        field(out, "", &format!("e altre {}, nel foglio Differenze", open.len() - LINES_MAX));
+    }
+}
+
+fn indicators(out: &mut String, outcome: &Outcome) {
+    let actual: Vec<_> = outcome
+        .month
+        .indicators
+        .iter()
+        .filter(|it| it.scenario == Scenario::Consuntivo && !it.definition.code.is_empty())
+        .collect();
+    if actual.is_empty() {
+        return;
+    }
+    let states = [State::Met, State::Near, State::Missed, State::InProgress, State::NoData, State::Undefined];
+    let counts: Vec<String> = states
+        .into_iter()
+        .map(|state| (state, actual.iter().filter(|it| it.state == state).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(state, count)| counted(state, count))
+        .collect();
+    field(out, "Indicatori", &format!("{} del piano: {}", actual.len(), counts.join(", ")));
+    let telling = |state| matches!(state, State::Missed | State::Near | State::NoData | State::Undefined);
+    for it in actual.iter().filter(|it| telling(it.state)).take(LINES_MAX) {
+        let name = it.definition.name.split(['.', ':']).next().unwrap_or_default();
+        field(out, "", &format!("{} {}: {}", it.definition.code, clipped(name, 60), it.reason));
+    }
+}
+
+/// `1 raggiunto`, `2 raggiunti`.
+fn counted(state: State, count: usize) -> String {
+    let one = state.italian();
+    let many = match state {
+        State::Met => "raggiunti",
+        State::Near => "vicini",
+        State::Missed => "mancati",
+        State::NoData => "non rilevati",
+        State::Undefined => "non definiti",
+        State::InProgress => "in corso",
+    };
+    plural(count, one, many)
+}
+
+/// `check` told to a person.
+#[must_use]
+pub(super) fn check(config: &Config) -> String {
+    format!(
+        "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli\n  dati in {}\n",
+        config.settings.ente.name,
+        config.layouts.len(),
+        config.chart.schemes.len(),
+        config.chart.mappings.len(),
+        config.objectives.all.len(),
+        config.definitions.all.len(),
+        config.reconcile.checks.len(),
+        shortened(&config.root),
+    )
+}
+
+fn said(problem: &Problem) -> String {
+    let mut place = if problem.file.is_empty() { String::new() } else { format!("`{}`", problem.file) };
+    if !problem.sheet.is_empty() {
+        let _ = write!(place, ", foglio `{}`", problem.sheet);
+    }
+    if !problem.cell.is_empty() {
+        let _ = write!(place, ", cella {}", problem.cell);
+    }
+    if place.is_empty() { problem.text.clone() } else { format!("{place}: {}", problem.text) }
+}
+
+/// `3 file`, `1 riga`.
+pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
+    let number = crate::money::grouped(count as u64);
+    if count == 1 { format!("{number} {one}") } else { format!("{number} {many}") }
+}
+
+/// A path as one types it: relative to where one stands, when it lies below.
+pub(super) fn shortened(path: &std::path::Path) -> String {
+    let here = std::env::current_dir().ok();
+    let below =
+        here.as_deref().and_then(|here| path.strip_prefix(here).ok()).filter(|rest| !rest.as_os_str().is_empty());
+    below.unwrap_or(path).display().to_string()
+}
+
+fn clipped(text: &str, chars_max: usize) -> String {
+    if text.chars().count() <= chars_max {
+        return text.to_owned();
+    }
+    let mut out: String = text.chars().take(chars_max - 1).collect();
+    out.push('…');
+    out
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn line(out: &mut String, text: &str, indent: &str) {
+    let _ = writeln!(out, "{indent}{text}");
+}
+
+/// A line under a label; long texts go on, indented under themselves.
+pub(super) fn field(out: &mut String, label: &str, text: &str) {
+    const WIDTH: usize = 100;
+    const LABEL: usize = 13;
+    let mut current = format!("  {label:<LABEL$}");
+    let mut length = current.chars().count();
+    let mut empty = true;
+    for word in text.split_whitespace() {
+        let more = word.chars().count() + usize::from(!empty);
+        if !empty && length + more > WIDTH {
+            let _ = writeln!(out, "{current}");
+            current = " ".repeat(LABEL + 2);
+            length = LABEL + 2;
+            empty = true;
+        }
+        if !empty {
+            current.push(' ');
+        }
+        current.push_str(word);
+        length += more;
+        empty = false;
+    }
+    let _ = writeln!(out, "{current}");
+}
+
+/// When a pass was made, for lists.
+pub(super) fn instant(at: chrono::DateTime<chrono::Utc>) -> String {
+    calendar::shown(at)
+}
