@@ -1,0 +1,202 @@
+//! What offices and operators get wrong, and the sentence they read.
+
+use std::io::Cursor;
+
+use rust_xlsxwriter::Workbook;
+use serde_json::{Value, json};
+
+use crate::office::{Office, json_of, tray};
+
+/// A workbook with these rows of texts and numbers on one sheet.
+fn workbook(sheet: &str, rows: &[&[&str]]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let page = workbook.add_worksheet();
+    page.set_name(sheet).unwrap();
+    for (r, row) in rows.iter().enumerate() {
+        for (c, text) in row.iter().enumerate() {
+            let at = (u32::try_from(r).unwrap(), u16::try_from(c).unwrap());
+            match text.parse::<f64>() {
+                Ok(number) => page.write_number(at.0, at.1, number).unwrap(),
+                Err(_) => page.write_string(at.0, at.1, *text).unwrap(),
+            };
+        }
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    workbook.save_to_writer(&mut bytes).unwrap();
+    bytes.into_inner()
+}
+
+fn problems_of<'a>(json: &'a Value, file: &str) -> Vec<&'a Value> {
+    json["problems"].as_array().unwrap().iter().filter(|it| it["file"] == file).collect()
+}
+
+#[test]
+fn every_bad_file_is_refused_with_its_reason_and_the_rest_goes_on() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    let title = ["Camera di commercio di esempio - al 28/02/2021"];
+    let header = ["Conto", "Descrizione", "Preventivo", "Assestato"];
+    let bad: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("verbale.xlsx", workbook("Foglio1", &[&["ciao"]]), "intake.undeclared"),
+        ("proventi_2021-07.xlsx", Vec::new(), "read.empty"),
+        (
+            "oneri_2021-02.xlsx",
+            workbook("Oneri", &[&title, &header, &["310000", "Diritto annuale", "1", "2"]]),
+            "read.missing_column",
+        ),
+        ("proventi_2021-02.xlsx", workbook("Altro", &[&["niente"]]), "read.header_not_found"),
+        ("oneri_2021-03.xlsx", b"%PDF-1.4 fattura".to_vec(), "read.unsupported_format"),
+        (
+            "oneri_2021-05.xls",
+            b"<html><table><tr><td>Conto</td></tr></table></html>".to_vec(),
+            "read.unsupported_format",
+        ),
+    ];
+    for (name, bytes, _) in &bad {
+        office.drop_file(name, bytes);
+    }
+    // A zip without its end is still being written: it waits.
+    let whole = workbook("Oneri", &[&title]);
+    office.drop_file("oneri_2021-06.xlsx", &whole[..whole.len() / 2]);
+    let (code, json) = office.run("2021-01");
+    assert_eq!(code, 3);
+    assert_eq!((&json["issue"], &json["state"]), (&json!(1), &json!("released")), "the rest goes on");
+    let refused = tray(&office, "rifiutati");
+    for (name, bytes, expected) in &bad {
+        assert!(refused.contains(&(*name).to_owned()), "{name} is not among {refused:?}");
+        assert_eq!(
+            std::fs::read(office.root().join("drop/rifiutati").join(name)).unwrap(),
+            *bytes,
+            "the original is kept"
+        );
+        let reason = std::fs::read_to_string(office.root().join(format!("drop/rifiutati/{name}.motivo.txt"))).unwrap();
+        assert!(reason.contains("Rimedio:"), "{reason}");
+        let month = json_of(&office.program(&["read", "--json", &format!("drop/rifiutati/{name}")]));
+        if *expected == "read.empty" || *expected == "read.unsupported_format" {
+            assert_eq!(month["problems"][0]["code"], *expected, "{name}: {reason}");
+        }
+    }
+    let of_this_month = problems_of(&json, "verbale.xlsx");
+    assert_eq!(of_this_month[0]["code"], "intake.undeclared", "a file of no month is told by the run that met it");
+    let (_, february) = office.run("2021-02");
+    assert_eq!(problems_of(&february, "oneri_2021-02.xlsx")[0]["code"], "read.missing_column");
+    assert!(problems_of(&february, "oneri_2021-02.xlsx")[0]["text"].as_str().unwrap().contains("Consuntivo"));
+    assert_eq!(problems_of(&february, "proventi_2021-02.xlsx")[0]["code"], "read.header_not_found");
+    assert_eq!(json["settling"][0]["file"], "oneri_2021-06.xlsx");
+    assert!(office.root().join("drop/oneri_2021-06.xlsx").is_file());
+}
+
+#[test]
+fn a_file_of_another_chamber_or_another_month_is_refused() {
+    let office = Office::new();
+    let header =
+        ["Codice", "Indicatore", "Numeratore", "Denominatore", "Valore", "Unità", "Data rilevazione", "Stato", "Note"];
+    let row = ["2021_01_01_01-I1", "Bandi", "", "", "2", "n.", "", "", ""];
+    let other = workbook("Indicatori", &[&["Camera di commercio di altrove, al 31/01/2021"], &header, &row]);
+    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &other);
+    let late = workbook("Indicatori", &[&["Camera di commercio di esempio, al 28/02/2021"], &header, &row]);
+    office.drop_file("scheda_indicatori_registro_2021-01.xlsx", &late);
+    let unknown = workbook("Indicatori", &[&["Camera di commercio di esempio, al 31/01/2021"], &header, &row]);
+    office.drop_file("scheda_indicatori_cucina_2021-01.xlsx", &unknown);
+    let (_, json) = office.run("2021-01");
+    let code = |file: &str| problems_of(&json, file)[0]["code"].clone();
+    assert_eq!(code("scheda_indicatori_promozione_2021-01.xlsx"), "read.other_ente");
+    assert_eq!(code("scheda_indicatori_registro_2021-01.xlsx"), "read.period_conflict");
+    assert_eq!(code("scheda_indicatori_cucina_2021-01.xlsx"), "read.unknown_office");
+}
+
+#[test]
+fn two_files_for_one_place_are_both_refused_and_a_later_one_replaces() {
+    let office = Office::new();
+    let header =
+        ["Codice", "Indicatore", "Numeratore", "Denominatore", "Valore", "Unità", "Data rilevazione", "Stato", "Note"];
+    let title = ["Camera di commercio di esempio, al 31/01/2021"];
+    let sheet = |value: &str| {
+        let row = ["2021_01_01_01-I1", "Bandi", "", "", value, "n.", "", "", ""];
+        workbook("Indicatori", &[&title, &header, &row])
+    };
+    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &sheet("1"));
+    office.drop_file("scheda_indicatori_promozione_2021-01_bis.xlsx", &sheet("2"));
+    let (_, json) = office.run("2021-01");
+    let states: Vec<&Value> = json["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["layout"] == "scheda_indicatori" && it["office"] == "promozione")
+        .collect();
+    assert!(states.iter().all(|it| it["state"] == "refused") && states.len() == 2, "{states:?}");
+    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &sheet("1"));
+    office.run("2021-01");
+    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &sheet("2"));
+    let (_, json) = office.run("2021-01");
+    let value = |json: &Value| {
+        let all = json["indicators"].as_array().unwrap();
+        all.iter().find(|it| it["code"] == "2021_01_01_01-I1").unwrap()["value"].clone()
+    };
+    assert_eq!(value(&json), "2", "on equal dates the later arrival stands");
+}
+
+#[test]
+fn an_account_that_maps_to_nothing_keeps_the_month_a_draft() {
+    let office = Office::new();
+    let accounts = include_str!("../../config/accounts.toml");
+    let without = accounts.replace("prefix = \"329\"", "prefix = \"399\"");
+    assert_ne!(without, accounts);
+    office.configure("accounts.toml", &without);
+    office.drop_samples("2021-01", &[]);
+    let (code, json) = office.run("2021-01");
+    assert_eq!((code, &json["state"]), (3, &json!("draft")));
+    let problem =
+        json["problems"].as_array().unwrap().iter().find(|it| it["code"] == "ledger.unmapped_account").unwrap();
+    assert!(problem["text"].as_str().unwrap().contains("329"), "{problem}");
+    assert!(problem["cell"].as_str().unwrap().starts_with('A'));
+}
+
+#[test]
+fn a_broken_configuration_is_told_with_file_line_and_column() {
+    let settings = include_str!("../../config/settings.toml");
+    let broken: Vec<(&str, String, &str)> = vec![
+        ("settings.toml", settings.replace("[paths]\nroot", "[paths]\nradice"), "il campo `radice` non esiste"),
+        ("settings.toml", settings.replace("id = \"esempio\"", "id = esempio"), "TOML"),
+        ("settings.toml", settings.replace("statement = \"allegato_c\"", "statement = \"allegato_z\""), "allegato_z"),
+        ("settings.toml", settings.replace("promozione@camera.example", "promozione"), "indirizzo"),
+        (
+            "checks.toml",
+            include_str!("../../config/checks.toml").replace("left = \"registrazioni\"", "left = \"registrazioni +\""),
+            "carattere",
+        ),
+        (
+            "checks.toml",
+            include_str!("../../config/checks.toml")
+                .replace("left = \"registrazioni\"", "left = \"interventi_economic\""),
+            "forse si intendeva `interventi_economici`",
+        ),
+        (
+            "schemes/allegato_c.toml",
+            include_str!("../../config/schemes/allegato_c.toml")
+                .replace("formula = \"proventi_correnti - oneri_correnti\"", "formula = \"avanzo\""),
+            "torna su sé stessa",
+        ),
+    ];
+    for (name, text, expected) in broken {
+        let office = Office::new();
+        office.configure(name, &text);
+        let output = office.program(&["check", "--json"]);
+        assert_eq!(output.status.code(), Some(2), "{name}: {expected}");
+        let error = &json_of(&output)["error"];
+        assert!(error["text"].as_str().unwrap().contains(expected), "{error}");
+        assert!(error["file"].as_str().unwrap().ends_with(name), "{error}");
+        assert!(error["line"].as_u64().unwrap() > 1 && error["column"].as_u64().unwrap() >= 1, "{error}");
+    }
+}
+
+#[test]
+fn a_path_that_does_not_exist_is_a_wrong_command() {
+    let office = Office::new();
+    assert_eq!(office.program(&["read", "--json", "nessuno.xlsx"]).status.code(), Some(2));
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_quadratura"));
+    let output =
+        program.args(["run", "--json", "--config", "nessuno.toml"]).current_dir(office.root()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(json_of(&output)["error"]["file"].as_str().unwrap().contains("nessuno.toml"));
+}

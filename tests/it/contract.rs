@@ -1,0 +1,223 @@
+//! What scripts rely on: exit codes, JSON, what a run creates and what it leaves alone.
+
+use serde_json::{Value, json};
+
+use crate::office::{Office, json_of, tray, waiting};
+
+#[test]
+fn a_run_with_nothing_new_creates_nothing_and_says_so() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    let (code, first) = office.run("2021-01");
+    assert_eq!(
+        (code, &first["changed"], &first["issue"], &first["state"]),
+        (0, &json!(true), &json!(1), &json!("released"))
+    );
+    let files = office.files();
+    let database = office.database();
+    let (code, second) = office.run("2021-01");
+    assert_eq!((code, &second["changed"]), (0, &json!(false)));
+    assert_eq!((office.files(), office.database()), (files, database));
+    let mut expected = first;
+    expected["changed"] = json!(false);
+    assert_eq!(second, expected, "the standing result is the whole result");
+}
+
+#[test]
+fn the_json_of_a_run_has_every_field_of_the_contract() {
+    let office = Office::new();
+    office.drop_samples("2021-04", &[]);
+    let (code, json) = office.run("2021-04");
+    assert_eq!(code, 3, "a file was refused in this pass");
+    let has = |value: &Value, fields: &str| {
+        for field in fields.split_whitespace() {
+            assert!(value.get(field).is_some(), "`{field}` is missing in {value}");
+        }
+    };
+    has(
+        &json,
+        "ente period issue state changed now program sources problems pending_periods tie_outs matches differences \
+         indicators alerts workbook messages",
+    );
+    has(&json["sources"][0], "file sha256 layout office as_of rows state");
+    has(&json["problems"][0], "code severity file sheet cell text remedy");
+    has(&json["tie_outs"][0], "id scope left_cents right_cents difference_cents tolerance_cents blocking state hint");
+    has(&json["matches"], "pairs groups rows by_rule");
+    has(&json["differences"][0], "id kind reason text amount_cents key sides candidate first_seen age_days state");
+    has(&json["differences"][0]["sides"][0], "side file sheet row amount_cents date");
+    has(&json["indicators"][0], "id code objective scenario value unit target state reason achievement coverage");
+    has(&json["alerts"][0], "id kind state severity text recipients");
+    has(&json["messages"][0], "id to subject state");
+    assert!(std::path::Path::new(json["workbook"].as_str().unwrap()).is_file());
+    let ratio = json["indicators"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["id"] == "equilibrio_gestione_corrente" && it["scenario"] == "preventivo");
+    assert_eq!(ratio.unwrap()["value"], "1.2087345589", "a ratio is a decimal of at most 12 significant digits");
+}
+
+#[test]
+fn a_corrected_file_makes_issue_two_and_a_junk_file_makes_none() {
+    let office = Office::new();
+    office.drop_samples("2021-03", &["scheda_interventi_promozione"]);
+    assert_eq!(office.run("2021-03").1["issue"], 1);
+    office.drop_file("appunti.xlsx", b"");
+    let (code, json) = office.run("2021-03");
+    assert_eq!((code, &json["issue"], &json["changed"]), (3, &json!(1), &json!(true)), "{}", json["problems"]);
+    office
+        .drop_samples("2021-03", &["interventi_economici", "proventi", "oneri", "indicatori", "estero", "regolazione"]);
+    let (_, json) = office.run("2021-03");
+    assert_eq!(json["issue"], 2);
+    assert!(json["workbook"].as_str().unwrap().ends_with("monitoraggio-2021-03-v2.xlsx"));
+    assert!(office.root().join("reports/2021-03/monitoraggio-2021-03.xlsx").is_file(), "the first issue stays");
+}
+
+#[test]
+fn a_month_without_a_required_file_is_a_draft_for_the_finance_office_alone() {
+    let office = Office::new();
+    office.drop_samples("2021-02", &["oneri"]);
+    let (code, json) = office.run("2021-02");
+    assert_eq!((code, &json["state"]), (3, &json!("draft")));
+    let monthly: Vec<&str> = json["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| !it["id"].as_str().unwrap().contains("ufficio"))
+        .map(|it| it["to"].as_str().unwrap())
+        .collect();
+    assert_eq!(monthly, ["contabilita@camera.example"]);
+    let missing: Vec<&Value> =
+        json["sources"].as_array().unwrap().iter().filter(|it| it["state"] == "missing").collect();
+    assert_eq!(missing.len(), 1);
+    assert_eq!(missing[0]["layout"], "oneri");
+}
+
+#[test]
+fn files_of_another_month_are_taken_in_and_named() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    office.drop_samples("2021-02", &[]);
+    let (_, json) = office.run("2021-01");
+    assert_eq!(json["pending_periods"], json!(["2021-02"]));
+    assert!(waiting(&office).is_empty());
+    let (_, json) = office.run("2021-02");
+    assert_eq!((&json["pending_periods"], &json["issue"]), (&json!([]), &json!(1)));
+}
+
+#[test]
+fn a_dry_run_changes_nothing_under_the_root() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    let before = office.files();
+    let out = tempfile::tempdir().unwrap();
+    let out_path = out.path().to_str().unwrap();
+    let output = office.program(&[
+        "run",
+        "--json",
+        "--period",
+        "2021-01",
+        "--now",
+        "2021-02-05T06:00:00Z",
+        "--dry-run",
+        "--out",
+        out_path,
+    ]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(office.files(), before);
+    assert!(!office.root().join("quadratura.db").exists());
+    let dry = std::fs::read(out.path().join("reports/2021-01/monitoraggio-2021-01.xlsx")).unwrap();
+    assert!(std::fs::read_dir(out.path().join("outbox")).unwrap().count() >= 3);
+    office.run("2021-01");
+    let real = std::fs::read(office.root().join("reports/2021-01/monitoraggio-2021-01.xlsx")).unwrap();
+    assert!(dry == real, "what a dry run shows is what the run issues");
+}
+
+#[test]
+fn a_nightly_run_takes_in_and_computes_but_issues_nothing() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    let output = office.program(&["run", "--json", "--nightly", "--now", "2021-01-31T22:30:00Z"]);
+    let json = json_of(&output);
+    assert_eq!((&json["period"], &json["issue"], &json["messages"]), (&json!("2021-01"), &json!(0), &json!([])));
+    assert!(json["workbook"].is_null() && !office.root().join("reports").exists());
+    assert_eq!(tray(&office, "accettati").len(), 9);
+    let (_, json) = office.run("2021-01");
+    assert_eq!((&json["issue"], &json["changed"]), (&json!(1), &json!(true)));
+}
+
+#[test]
+fn a_run_without_a_period_is_for_the_month_before_now_in_rome() {
+    let office = Office::new();
+    let period = |now: &str| json_of(&office.program(&["run", "--json", "--nightly", "--now", now]))["period"].clone();
+    assert_eq!(period("2021-06-30T21:59:00Z"), "2021-06");
+    assert_eq!(period("2021-06-30T22:00:00Z"), "2021-07");
+    let json = json_of(&office.program(&["run", "--json", "--now", "2021-06-30T22:00:00Z"]));
+    assert_eq!(json["period"], "2021-06");
+}
+
+#[test]
+fn a_second_process_is_kept_out() {
+    let office = Office::new();
+    let _lock = quadratura::pipeline::Lock::take(office.root()).unwrap();
+    let output = office.program(&["run", "--json", "--period", "2021-01"]);
+    assert_eq!(output.status.code(), Some(4));
+    assert_eq!(json_of(&output)["error"]["code"], "pipeline.locked");
+}
+
+#[test]
+fn a_reference_is_checked_in_every_run_but_reopens_no_issued_month() {
+    let office = Office::new();
+    office.drop_samples("2021-05", &[]);
+    let failed = |json: &Value| {
+        let all = json["tie_outs"].as_array().unwrap();
+        all.iter().filter(|it| it["id"] == "cremona_risultanze.avanzo" && it["state"] == "fails").count()
+    };
+    assert_eq!(failed(&office.run("2021-05").1), 0);
+    office.drop_samples("2021-06", &[]);
+    let (_, june) = office.run("2021-06");
+    assert_eq!(failed(&june), 4);
+    let (_, may) = office.run("2021-05");
+    assert_eq!((failed(&may), &may["issue"], &may["changed"]), (0, &json!(1), &json!(false)));
+    office.drop_samples("2021-04", &["oneri_2021-04.xlsx"]);
+    assert_eq!(failed(&office.run("2021-04").1), 4, "a month not yet issued is checked against it");
+}
+
+#[test]
+fn help_is_italian_at_every_depth() {
+    for command in ["", "run", "check", "read", "status", "outbox", "export", "demo"] {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_quadratura"));
+        let output = program.args(command.split_whitespace()).arg("--help").output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success() && text.contains("Uso:") && text.contains("Opzioni:"), "{text}");
+        for english in
+            ["Usage", "Options", "Commands", "Arguments", "OPTIONS", "COMMAND]", "Print", "possible values", "default:"]
+        {
+            assert!(!text.contains(english), "`{english}` in the help of `{command}`:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn the_outbox_shows_a_message_as_it_travels() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    office.run("2021-01");
+    let list = json_of(&office.program(&["outbox", "list", "--json"]));
+    let id = list["messages"][0]["id"].as_str().unwrap().to_owned();
+    let shown = office.program(&["outbox", "show", &id]).stdout;
+    assert_eq!(shown, std::fs::read(office.root().join(format!("outbox/{id}.eml"))).unwrap());
+    assert_eq!(office.program(&["outbox", "show", "nessuno"]).status.code(), Some(2));
+}
+
+#[test]
+fn status_tells_what_waits_and_what_was_issued() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    let before = json_of(&office.program(&["status", "--json"]));
+    assert_eq!((before["issues"].as_array().unwrap().len(), before["drop"].as_array().unwrap().len()), (0, 9));
+    assert!(!office.root().join("quadratura.db").exists(), "a look creates nothing");
+    office.run("2021-01");
+    let after = json_of(&office.program(&["status", "--json"]));
+    assert_eq!((&after["issues"][0]["period"], &after["drop"]), (&json!("2021-01"), &json!([])));
+}

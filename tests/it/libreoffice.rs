@@ -1,0 +1,124 @@
+//! The six workbooks, recalculated by another program, agree with themselves in every formula cell.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use calamine::{Data, Reader as _, Xlsx, open_workbook};
+
+use crate::demo;
+
+/// Makes LibreOffice compute every formula again on load, whatever the file says.
+const PROFILE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"#;
+
+/// How far two programs' floats may be apart: the fifteen digits that a spreadsheet keeps, less what a sum loses.
+const RELATIVE: f64 = 1e-12;
+
+fn workbooks() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for month in 1..=6 {
+        let name = format!("reports/2021-{month:02}/monitoraggio-2021-{month:02}.xlsx");
+        found.push(demo::made().join(name));
+    }
+    found
+}
+
+/// Sheet → cell → value, of the cells that hold a formula in `formulas`.
+fn values(path: &Path, formulas: &BTreeMap<String, Vec<(u32, u32)>>) -> BTreeMap<String, Data> {
+    let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
+    let mut found = BTreeMap::new();
+    for (sheet, cells) in formulas {
+        let range = workbook.worksheet_range(sheet).unwrap();
+        for (row, column) in cells {
+            let value = range.get_value((*row, *column)).cloned().unwrap_or(Data::Empty);
+            found.insert(format!("{sheet}!{row}:{column}"), value);
+        }
+    }
+    found
+}
+
+fn formulas(path: &Path) -> BTreeMap<String, Vec<(u32, u32)>> {
+    let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
+    let mut found = BTreeMap::new();
+    for sheet in workbook.sheet_names() {
+        let range = workbook.worksheet_formula(&sheet).unwrap();
+        let (top, left) = range.start().unwrap_or_default();
+        let cells: Vec<(u32, u32)> = range
+            .used_cells()
+            .filter(|(_, _, formula)| !formula.is_empty())
+            .map(|(row, column, _)| (top + u32::try_from(row).unwrap(), left + u32::try_from(column).unwrap()))
+            .collect();
+        found.insert(sheet, cells);
+    }
+    found
+}
+
+fn agree(ours: &Data, theirs: &Data) -> bool {
+    let empty = |it: &Data| matches!(it, Data::Empty) || matches!(it, Data::String(text) if text.is_empty());
+    let number = |it: &Data| match it {
+        Data::Float(number) => Some(*number),
+        #[expect(clippy::cast_precision_loss, reason = "counts of a workbook")]
+        Data::Int(number) => Some(*number as f64),
+        _ => None,
+    };
+    match (number(ours), number(theirs)) {
+        (Some(a), Some(b)) => (a - b).abs() <= RELATIVE * a.abs().max(b.abs()).max(1.0),
+        _ => ours == theirs || (empty(ours) && empty(theirs)),
+    }
+}
+
+#[test]
+fn every_workbook_opens_with_its_sheets_and_cached_results() {
+    for path in workbooks() {
+        let mut workbook: Xlsx<_> = open_workbook(&path).unwrap();
+        let names = workbook.sheet_names();
+        for sheet in [
+            "Sommario",
+            "Conto economico",
+            "Indicatori",
+            "Quadrature",
+            "Differenze",
+            "Abbinamenti",
+            "Anomalie",
+            "Fonti",
+        ] {
+            assert!(names.iter().any(|name| name == sheet), "{sheet} is not in {names:?}");
+            assert!(!workbook.worksheet_range(sheet).unwrap().is_empty());
+        }
+    }
+}
+
+#[test]
+fn libreoffice_recalculates_every_formula_to_the_value_it_carries() {
+    if Command::new("soffice").arg("--version").output().is_err() {
+        assert!(std::env::var_os("CI").is_none(), "LibreOffice must be there under CI");
+        eprintln!("skipped: `soffice` is not on this machine");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("profile");
+    std::fs::create_dir_all(profile.join("user")).unwrap();
+    std::fs::write(profile.join("user/registrymodifications.xcu"), PROFILE).unwrap();
+    let recalculated = folder.path().join("recalculated");
+    let status = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
+        .args(["--headless", "--convert-to", "xlsx", "--outdir"])
+        .arg(&recalculated)
+        .args(workbooks())
+        .output()
+        .unwrap();
+    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
+    for path in workbooks() {
+        let formulas = formulas(&path);
+        let ours = values(&path, &formulas);
+        let theirs = values(&recalculated.join(path.file_name().unwrap()), &formulas);
+        assert!(ours.len() > 300, "{} formulas in {}", ours.len(), path.display());
+        for (cell, value) in &ours {
+            assert!(agree(value, &theirs[cell]), "{} {cell}: {value:?} against {:?}", path.display(), theirs[cell]);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Tests of the whole, one binary: each further one would link polars again.
+
+mod architecture;
+mod bad_input;
+mod cases;
+mod contract;
+mod demo;
+mod kill;
+mod libreoffice;
+mod office;
+mod planted;
+mod rust_source;
+mod samples;

@@ -1,0 +1,153 @@
+//! A chamber in a temporary folder: its configuration, its drop folder, and the program as its offices run it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use chrono::{DateTime, Utc};
+use quadratura::clock::Fixed;
+use quadratura::config::{self, Config};
+use quadratura::mail::EmlFolder;
+use quadratura::origin::Digest;
+use quadratura::period::Period;
+use quadratura::pipeline::{self, Folders, Lock, Options, Outcome, Step};
+use quadratura::store::Store;
+use quadratura::{calendar, intake};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A data root that vanishes with the test.
+pub struct Office {
+    folder: TempDir,
+}
+
+impl Office {
+    /// A chamber with the configuration that the program carries.
+    pub fn new() -> Self {
+        let office = Self { folder: tempfile::tempdir().unwrap() };
+        for (name, text) in config::embedded_configuration() {
+            office.configure(&name, &text);
+        }
+        std::fs::create_dir_all(office.root().join("drop")).unwrap();
+        office
+    }
+
+    /// Replaces a text of the configuration.
+    pub fn configure(&self, name: &str, text: &str) {
+        let path = self.root().join("config").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn settings(&self) -> PathBuf {
+        self.root().join("config/settings.toml")
+    }
+
+    /// Puts a file into the drop folder.
+    pub fn drop_file(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.root().join("drop").join(name), bytes).unwrap();
+    }
+
+    /// Puts the sample files of a month into the drop folder, but for those whose name holds one of these words.
+    pub fn drop_samples(&self, month: &str, without: &[&str]) {
+        for (name, bytes) in config::embedded_samples(month) {
+            if !without.iter().any(|word| name.contains(word)) {
+                self.drop_file(&name, bytes);
+            }
+        }
+    }
+
+    /// Runs the program with these arguments and `--config`.
+    pub fn program(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quadratura"));
+        command.args(arguments).arg("--config").arg(self.settings()).current_dir(self.root());
+        command.output().unwrap()
+    }
+
+    /// `run --json` for a month, at seven on the fifth of the next one.
+    pub fn run(&self, month: &str) -> (i32, Value) {
+        let now = issued_at(month).to_rfc3339();
+        let output = self.program(&["run", "--json", "--period", month, "--now", &now]);
+        (output.status.code().unwrap(), json_of(&output))
+    }
+
+    /// A pass inside this process, ended where the witness says so.
+    pub fn pass(&self, month: &str, witness: pipeline::Witness<'_>) -> anyhow::Result<Outcome> {
+        let config = Config::load(&self.settings())?;
+        let folders = Folders { root: config.root.clone(), dry_out: None };
+        let _lock = Lock::take(&config.root)?;
+        let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
+        let transport = EmlFolder::new(folders.outbox());
+        let clock = Fixed(issued_at(month));
+        pipeline::run(month.parse().unwrap(), &config, &mut store, &clock, &transport, &Options::default(), witness)
+    }
+
+    /// Every file of the data root that a person can come across, with its digest: trays, reports, outbox, archive.
+    pub fn files(&self) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        for folder in ["drop", "reports", "outbox", "archive"] {
+            collect(&self.root().join(folder), self.root(), &mut found);
+        }
+        found
+    }
+
+    /// What the database holds, as text: every table, every row, sorted.
+    pub fn database(&self) -> Vec<String> {
+        let path = self.root().join("quadratura.db");
+        let dump = Command::new("python3")
+            .arg("-c")
+            .arg("import sqlite3,sys\nfor line in sqlite3.connect(sys.argv[1]).iterdump(): print(line)")
+            .arg(path)
+            .output();
+        let Ok(dump) = dump else { return Vec::new() };
+        String::from_utf8_lossy(&dump.stdout).lines().map(str::to_owned).collect()
+    }
+}
+
+/// The step of a pass that lets it go on.
+pub fn go_on(_: Step<'_>) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// Seven in the morning, in Rome, on the fifth of the month after.
+pub fn issued_at(month: &str) -> DateTime<Utc> {
+    let month: Period = month.parse().unwrap();
+    calendar::rome(month.next().first_day() + chrono::Days::new(4), 7)
+}
+
+/// The JSON object on a program's stdout.
+pub fn json_of(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| {
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        panic!("{e}\nstdout: {out}\nstderr: {err}")
+    })
+}
+
+fn collect(folder: &Path, root: &Path, found: &mut BTreeMap<String, String>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, root, found);
+        } else {
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            found.insert(name, Digest::of(&std::fs::read(&path).unwrap()).to_string());
+        }
+    }
+}
+
+/// The files of a tray, by name.
+pub fn tray(office: &Office, tray: &str) -> Vec<String> {
+    let prefix = format!("drop/{tray}/");
+    office.files().keys().filter_map(|name| name.strip_prefix(&prefix).map(str::to_owned)).collect()
+}
+
+/// The names that wait in the drop folder itself.
+pub fn waiting(office: &Office) -> Vec<String> {
+    let scan = intake::scan(&office.root().join("drop"), &[]).unwrap();
+    scan.arrivals.into_iter().map(|file| file.name).collect()
+}
