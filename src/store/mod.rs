@@ -118,15 +118,15 @@ impl Store {
         self.arrivals("WHERE layout = ?1", params![layout])
     }
 
-    /// Arrivals that stand for a place and are not part of any issue of their month: those of a month never issued,
-    /// or that came after its last issue.
+    /// Arrivals that stand for a place and that no issue of their month is made of. Whether one is, its manifest says:
+    /// instants would not, since a month may be run with a `now` of the past.
     ///
     /// # Errors
     /// When the database fails.
     pub fn waiting(&self) -> anyhow::Result<Vec<Arrival>> {
         self.arrivals(
             "WHERE state = 'accepted' AND NOT EXISTS \
-             (SELECT 1 FROM issue WHERE issue.period = arrival.period AND issue.issued_at >= arrival.arrived_at)",
+             (SELECT 1 FROM issue WHERE issue.period = arrival.period AND instr(issue.manifest, arrival.digest) > 0)",
             [],
         )
     }
