@@ -28,6 +28,9 @@ pub use objective::{Level, Objective, Objectives};
 pub use scheme::{Line, Nature, Scheme};
 pub use statement::{Amount, Column, Statement};
 
+/// The code of the problem of an account that stands in a file which may not hold its line.
+pub const OTHER_NATURE: &str = "ledger.other_nature";
+
 /// The rows of one accepted file, with what is known of the whole.
 #[derive(Clone, Debug)]
 pub struct FileRows {

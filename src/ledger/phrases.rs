@@ -12,6 +12,14 @@ pub(super) fn unmapped(code: &str, description: &str) -> Problem {
     )
 }
 
+pub(super) fn other_nature(code: &str, line: &str, title: &str) -> Problem {
+    Problem::error(
+        super::OTHER_NATURE,
+        format!("il conto `{code}` va alla voce «{line}», che non può stare nel file «{title}»"),
+        "controllare il codice del conto nell'esportazione, o la voce che `config/accounts.toml` gli dà",
+    )
+}
+
 pub(super) fn unknown_line(label: &str, nearest: Option<&str>) -> Problem {
     Problem::error(
         "ledger.unknown_line",

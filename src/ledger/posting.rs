@@ -7,14 +7,14 @@ use super::chart::{Chart, IfMissing};
 use super::identity::RowId;
 use super::movement::{Measurement, Movement, Side};
 use super::objective::Objectives;
-use super::scheme::Scheme;
+use super::scheme::{Nature, Scheme};
 use super::statement::{Column, Statement};
 use super::{FileRows, FileTotal, Ledger, Unmapped, phrases};
 use crate::money::Cents;
 use crate::origin::{Origin, Sources};
 use crate::period::Exercise;
 use crate::problem::Problem;
-use crate::read::layout::Kind;
+use crate::read::layout::{Holds, Kind};
 use crate::read::words::folded;
 use crate::read::{ColumnKind, Layout, Row, RowKind, Value};
 
@@ -112,12 +112,29 @@ impl Posting<'_> {
             self.ledger.unmapped.push(unmapped);
             return;
         };
+        self.belongs(layout, row, &code, &line);
         if let Some(statement) = self.statement(layout) {
             for (column, cents, origin) in amounts {
                 let amount = statement.amounts.entry((Arc::clone(&line), column)).or_default();
                 amount.accounts = Some(amount.accounts.unwrap_or_default() + cents);
                 amount.entries.push((Arc::clone(&code), cents, origin));
             }
+        }
+    }
+
+    /// Says when an account fills a line that its file may not hold: income among the charges, or the reverse.
+    fn belongs(&mut self, layout: &Layout, row: &Row, code: &str, line: &str) {
+        let wanted = match layout.holds {
+            Some(Holds::Proventi) => Nature::Provento,
+            Some(Holds::Oneri) => Nature::Onere,
+            None => return,
+        };
+        let scheme = layout.scheme.as_deref().and_then(|id| self.chart.scheme(id));
+        let Some(found) = scheme.and_then(|scheme| scheme.line(line)) else { return };
+        if found.nature != wanted {
+            let problem = phrases::other_nature(code, &found.label, &layout.title);
+            let at = layout.column("conto").map_or(row.origin, |column| row.origin_of(column));
+            self.say(problem, at);
         }
     }
 

@@ -29,6 +29,8 @@ pub struct Layout {
     pub unit_euro: i64,
     /// The scheme whose lines the rows are (`kind = "reference"`), or whose accounts they hold.
     pub scheme: Option<String>,
+    /// Which lines its accounts may fill; an account of the other kind is in the wrong file. Without it, any.
+    pub holds: Option<Holds>,
     /// Columns that identify a row, normalised; equal rows are told apart by their ordinal.
     #[serde(default)]
     pub identity: Vec<String>,
@@ -72,6 +74,16 @@ pub enum Kind {
     Measurements,
     /// A statement by lines (column `voce` and amounts) that belongs to no month.
     Reference,
+}
+
+/// Which lines the accounts of a file may fill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// Income.
+    Proventi,
+    /// Charges.
+    Oneri,
 }
 
 /// What an unreadable cell takes away.
