@@ -5,7 +5,8 @@ use anyhow::Context;
 use serde_json::{Map, Value, json};
 
 use super::arguments::{ExportArguments, Table};
-use super::{Answer, json, opened, output};
+use super::output::{self, Failure};
+use super::{Answer, json, opened};
 use crate::ledger::{Movement, Side};
 use crate::origin::{Origin, Sources};
 use crate::period::Function;
@@ -19,6 +20,12 @@ struct Written {
 
 pub(super) fn perform(arguments: &ExportArguments) -> Answer {
     let (config, folders, store) = opened(&arguments.common.config)?;
+    if store.arrivals_in(arguments.period)?.is_empty() {
+        let month = arguments.period.italian();
+        return Err(Failure::usage(format!(
+            "di {month} non è arrivato nessun file: prima va eseguito il mese con `quadratura run`"
+        )));
+    }
     let (month, sources) = pipeline::standing(arguments.period, &config, &folders, &store)?;
     let (name, table) = match arguments.table {
         Table::Entries => ("entries", entries(&month, &sources)),

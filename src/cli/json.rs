@@ -38,7 +38,17 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
         "blocking": month.blocking,
         "sources": sources,
         "settling": outcome.settling.iter().map(|(file, why)| json!({"file": file, "text": why})).collect::<Vec<_>>(),
-        "problems": month.problems,
+        "problems": outcome.problems(),
+        "arrivals": outcome
+            .arrivals
+            .iter()
+            .map(|it| {
+                json!({
+                    "file": it.name, "sha256": it.digest, "layout": it.layout, "office": it.office, "period": it.period,
+                    "rows": it.rows, "state": it.state,
+                })
+            })
+            .collect::<Vec<_>>(),
         "pending_periods": outcome.pending,
         "tie_outs": month.reconciliation.tie_outs.iter().map(|it| tie_out(it, &outcome.sources)).collect::<Vec<_>>(),
         "matches": matches(&month.reconciliation.matches),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::output::{self, Failure};
 use super::{Answer, summary};
-use crate::config::Config;
+use crate::config::{Config, why_unreadable};
 use crate::intake::format;
 use crate::origin::{Source, Sources};
 use crate::problem::Problem;
@@ -17,8 +17,8 @@ use crate::read::{self, Layout, Limits, Row, RowKind, SeenSheet};
 const CELLS_MAX: usize = 60;
 
 pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, as_json: bool) -> Answer {
-    let bytes =
-        std::fs::read(file).map_err(|e| Failure::usage(format!("non si legge il file `{}`: {e}", file.display())))?;
+    let bytes = std::fs::read(file)
+        .map_err(|e| Failure::usage(format!("il file `{}` {}", file.display(), why_unreadable(&e))))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let config = config.map(Config::load).transpose()?;
     let limits = config.as_ref().map_or_else(Limits::default, |config| config.settings.limits);

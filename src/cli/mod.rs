@@ -69,6 +69,11 @@ fn run(arguments: &RunArguments) -> Answer {
     };
     let period = arguments.period.unwrap_or_else(|| due_period(clock.now(), arguments.nightly));
     let folders = Folders { root: config.root.clone(), dry_out: arguments.out.clone() };
+    if let Some(out) = &arguments.out
+        && std::path::absolute(out).is_ok_and(|out| out.starts_with(folders.drop()))
+    {
+        return Err(Failure::usage("una prova non può scrivere nella cartella `drop`: scegliere un'altra --out"));
+    }
     let options = Options { nightly: arguments.nightly, dry_run_out: arguments.out.clone() };
     let (mut store, _lock) = if arguments.out.is_some() {
         (Store::open_dry(&folders.database(), &config.settings.ente.id)?, None)

@@ -12,6 +12,7 @@ use crate::pipeline::Outcome;
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{DifferenceState, TieOutState};
 use crate::report::{IssueState, SourceState};
+use crate::store::ArrivalState;
 
 /// How many lines of one kind are told before the workbook is left to tell the rest.
 const LINES_MAX: usize = 6;
@@ -32,7 +33,7 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
         field(&mut out, "Bozza", reason);
     }
     files(&mut out, outcome);
-    for problem in month.problems.iter().filter(|it| it.severity != Severity::Refusal).take(LINES_MAX) {
+    for problem in outcome.problems().into_iter().filter(|it| it.severity != Severity::Refusal).take(LINES_MAX) {
         field(&mut out, "Anomalia", &said(problem));
     }
     tie_outs(&mut out, outcome);
@@ -48,6 +49,10 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     if !outcome.messages.is_empty() {
         let to: Vec<&str> = outcome.messages.iter().map(|message| message.to.as_str()).collect();
         field(&mut out, "Posta", &format!("{}: {}", plural(to.len(), "messaggio", "messaggi"), to.join(", ")));
+    }
+    let others = outcome.arrivals.iter().filter(|it| it.period != outcome.period && it.state == ArrivalState::Refused);
+    for arrival in others.take(LINES_MAX) {
+        field(&mut out, "Altri mesi", &format!("`{}`, di {}: rifiutato", arrival.name, arrival.period.italian()));
     }
     if !outcome.pending.is_empty() {
         let months: Vec<String> = outcome.pending.iter().map(|period| period.italian()).collect();
@@ -74,7 +79,7 @@ fn files(out: &mut String, outcome: &Outcome) {
             plural(count(SourceState::Duplicate), "doppio", "doppi"),
         ),
     );
-    let refusals = outcome.month.problems.iter().filter(|problem| problem.severity == Severity::Refusal);
+    let refusals = outcome.problems().into_iter().filter(|problem| problem.severity == Severity::Refusal);
     for problem in refusals.take(LINES_MAX) {
         field(out, "Rifiutato", &said(problem));
         field(out, "", &format!("→ {}", problem.remedy));

@@ -74,10 +74,14 @@ fn settings(config: &Config) -> Result<(), ConfigError> {
         let scheme = &settings.thresholds.scheme;
         return wrong(scheme, format!("lo schema `{scheme}` non è fra quelli di `schemes`"));
     }
-    for layout in &settings.tie_outs.blocking_totals {
+    for layout in settings.tie_outs.blocking_totals.iter().chain(&settings.tie_outs.required_totals) {
         if config.layout(layout).is_none() {
             return wrong(layout, format!("il tracciato `{layout}` non è fra quelli di `layouts`"));
         }
+    }
+    let domain = &settings.mail.domain;
+    if !domain.contains('.') || domain.contains([' ', '@', '<', '>']) {
+        return wrong("domain", format!("`{domain}` non è un dominio di posta, per esempio `camera.it`"));
     }
     for recipient in &settings.mail.recipients {
         let address = &recipient.address;
@@ -157,6 +161,10 @@ fn accounts(config: &Config) -> Result<(), ConfigError> {
     let prefixes = config.chart.mappings.iter().filter_map(|mapping| mapping.prefix.as_deref());
     if let Some(code) = twice(exact).or_else(|| twice(prefixes)) {
         return Err(fault(config, "accounts.toml", code, format!("il conto `{code}` è assegnato due volte")));
+    }
+    if let Some(empty) = config.chart.aggregates.iter().find(|aggregate| aggregate.accounts.is_empty()) {
+        let text = format!("l'aggregato `{}` non nomina nessun conto", empty.id);
+        return Err(fault(config, "accounts.toml", &empty.id, text));
     }
     if let Some(id) = twice(config.chart.aggregates.iter().map(|aggregate| &*aggregate.id)) {
         return Err(fault(config, "accounts.toml", id, format!("l'aggregato `{id}` è dichiarato due volte")));
@@ -284,10 +292,6 @@ fn proposal(config: &Config, scheme: &Scheme, name: &str) -> String {
 }
 
 fn indicators(config: &Config) -> Result<(), ConfigError> {
-    if let Some(text) = definition_problems(&config.definitions).into_iter().next() {
-        let id = text.split('`').nth(1).unwrap_or_default().to_owned();
-        return Err(fault(config, "indicators/", &id, text));
-    }
     for definition in &config.definitions.all {
         let at = |word: &str, text: String| fault(config, "indicators/", word, text);
         let office = &definition.office;
@@ -321,6 +325,11 @@ fn indicators(config: &Config) -> Result<(), ConfigError> {
                 }
             }
         }
+    }
+    // Names first: an example without the input of a misspelt name would be told instead of the name.
+    if let Some(text) = definition_problems(&config.definitions).into_iter().next() {
+        let id = text.split('`').nth(1).unwrap_or_default().to_owned();
+        return Err(fault(config, "indicators/", &id, text));
     }
     Ok(())
 }

@@ -90,6 +90,11 @@ fn in_italian(message: &str) -> String {
         };
         return format!("qui serve {wanted}");
     }
+    let date =
+        ["input is out of range", "input contains invalid characters", "premature end of input", "trailing input"];
+    if date.contains(&message) {
+        return "qui serve una data che esiste, fra virgolette e nella forma AAAA-MM-GG".to_owned();
+    }
     let syntax = [
         "invalid",
         "expected",
@@ -109,6 +114,19 @@ fn in_italian(message: &str) -> String {
         return "il TOML non è scritto correttamente: controllare virgolette, parentesi e segni di uguale".to_owned();
     }
     message.to_owned()
+}
+
+/// Why a file cannot be read, in Italian.
+#[must_use]
+pub fn why_unreadable(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "non esiste".to_owned(),
+        ErrorKind::PermissionDenied => "non si può leggere: mancano i permessi".to_owned(),
+        ErrorKind::IsADirectory => "è una cartella, non un file".to_owned(),
+        ErrorKind::InvalidData => "non è testo UTF-8".to_owned(),
+        _ => format!("non si legge ({error})"),
+    }
 }
 
 fn listed(names: &[&str]) -> String {

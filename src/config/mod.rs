@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 pub use embedded::{configuration as embedded_configuration, samples as embedded_samples};
-pub use error::ConfigError;
+pub use error::{ConfigError, why_unreadable};
 pub use settings::Settings;
 
 use crate::indicators::Definitions;
@@ -71,9 +71,8 @@ impl Config {
     /// The first thing wrong with it, with file, line and column.
     pub fn load(settings_file: &Path) -> Result<Self, ConfigError> {
         let shown = settings_file.display().to_string();
-        let unreadable = |path: &Path, e: &std::io::Error| {
-            ConfigError::of_file(&path.display().to_string(), format!("non si legge: {e}"))
-        };
+        let unreadable =
+            |path: &Path, e: &std::io::Error| ConfigError::of_file(&path.display().to_string(), why_unreadable(e));
         let settings = std::fs::read_to_string(settings_file).map_err(|e| unreadable(settings_file, &e))?;
         let folder = match settings_file.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,

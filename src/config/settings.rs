@@ -95,4 +95,7 @@ pub struct TieOuts {
     /// Layouts whose printed totals keep the month a draft when they fail.
     #[serde(default)]
     pub blocking_totals: Vec<String>,
+    /// Layouts whose files must print their total: a cut export lacks it first.
+    #[serde(default)]
+    pub required_totals: Vec<String>,
 }

@@ -206,7 +206,7 @@ pub(super) fn examine(name: &str, folder: &str, bytes: &[u8], config: &Config, s
     let refused = reading.refused();
     examined.problems = reading.problems.into_iter().map(|problem| problem.in_file(name)).collect();
     if !refused {
-        let wrong = whole(layout, &reading.heading, folder, config);
+        let wrong = whole(layout, &reading.heading, name, folder, config);
         examined.problems.extend(wrong.into_iter().map(|problem| problem.in_file(name)));
     }
     examined.layout = Some(Arc::clone(layout));
@@ -235,8 +235,14 @@ fn stem(name: &str) -> &str {
 }
 
 /// What is wrong with a file that could be read: another chamber, no month or two, another office.
-fn whole(layout: &Layout, heading: &read::Heading, folder: &str, config: &Config) -> Vec<Problem> {
+fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str, config: &Config) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let declared = layout.file.0.captures(stem(name)).and_then(|found| found.name("period"));
+    if let Some(declared) = declared
+        && heading.name_period.is_none()
+    {
+        problems.push(phrases::no_such_month(declared.as_str()));
+    }
     let ente = &config.settings.ente.name;
     if layout.check_ente && !folded(&heading.title).contains(&folded(ente)) {
         problems.push(phrases::other_ente(ente));
@@ -253,6 +259,12 @@ fn whole(layout: &Layout, heading: &read::Heading, folder: &str, config: &Config
         match heading.name_office.as_deref() {
             None => problems.push(phrases::no_office()),
             Some(office) if !known(office) => problems.push(phrases::unknown_office(office)),
+            Some(office) if titled_otherwise(office, heading, config).is_some() => {
+                let name_of =
+                    |id: &str| config.settings.offices.iter().find(|it| &*it.id == id).map(|it| it.name.as_str());
+                let other = titled_otherwise(office, heading, config).unwrap_or_default();
+                problems.push(phrases::other_office(name_of(office).unwrap_or(office), other));
+            }
             Some(office) if !folder.is_empty() && folder != office => {
                 problems.push(phrases::other_folder(office, folder));
             }
@@ -260,6 +272,17 @@ fn whole(layout: &Layout, heading: &read::Heading, folder: &str, config: &Config
         }
     }
     problems
+}
+
+/// The name of another office, when the title bears one and not that of the file's own.
+fn titled_otherwise<'a>(office: &str, heading: &read::Heading, config: &'a Config) -> Option<&'a str> {
+    let title = folded(&heading.title);
+    let named = |name: &str| title.contains(&folded(name));
+    let offices = &config.settings.offices;
+    if offices.iter().any(|it| &*it.id == office && named(&it.name)) {
+        return None;
+    }
+    offices.iter().find(|it| &*it.id != office && named(&it.name)).map(|it| it.name.as_str())
 }
 
 /// The sum of all amounts of the data rows: a fingerprint by which a shrunken copy is recognised.

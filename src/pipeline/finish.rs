@@ -26,6 +26,9 @@ fn settle(folders: &Folders, store: &Store) -> anyhow::Result<()> {
                 let name = first.map_or_else(|| arrival.name.clone(), |first| first.name);
                 (Tray::Duplicate, Some(phrases::duplicate_reason(&name)))
             }
+            ArrivalState::Superseded if !arrival.problems.is_empty() => {
+                (Tray::Accepted, Some(phrases::older_reason(&arrival.name, &arrival.problems)))
+            }
             ArrivalState::Accepted | ArrivalState::Superseded => (Tray::Accepted, None),
         };
         let hand = match arrival.folder.as_str() {

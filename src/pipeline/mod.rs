@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::mail::Transport;
 use crate::origin::Sources;
 use crate::period::Period;
-use crate::problem::Severity;
+use crate::problem::{Problem, Severity};
 use crate::report::IssueState;
 use crate::store::{Arrival, Pass, QueuedMessage, Store};
 
@@ -61,7 +61,7 @@ pub struct Outcome {
     pub period: Period,
     /// The last issue's number; 0 when none was made.
     pub issue: u32,
-    /// How the month stands.
+    /// How the month stands; a month that was never issued is a draft.
     pub state: IssueState,
     /// Whether this pass took anything in or issued anything.
     pub changed: bool,
@@ -84,6 +84,16 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What is wrong with the data of the month, and with the files of other months that this pass met: sorted.
+    #[must_use]
+    pub fn problems(&self) -> Vec<&Problem> {
+        let others = self.arrivals.iter().filter(|arrival| arrival.period != self.period);
+        let mut all: Vec<&Problem> = self.month.problems.iter().chain(others.flat_map(|it| &it.problems)).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
     /// Whether somebody should look: problems first met in this pass, or a blocking finding.
     #[must_use]
     pub fn needs_attention(&self) -> bool {
@@ -153,7 +163,7 @@ pub fn run(
     Ok(Outcome {
         period,
         issue: number,
-        state: issue::state_of(&month),
+        state: if number == 0 { IssueState::Draft } else { issue::state_of(&month) },
         changed: due || !intake.arrivals.is_empty(),
         now,
         month,

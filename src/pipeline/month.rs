@@ -78,10 +78,18 @@ pub(super) fn compute(
         month.problems.extend(arrival.problems.iter().cloned());
         month.refused.push(arrival.clone());
     }
+    // A file that came after a better one does not count, and its sender has to learn it.
+    for arrival in arrivals.iter().filter(|arrival| arrival.state == ArrivalState::Superseded) {
+        month.problems.extend(arrival.problems.iter().filter(|problem| problem.code == "intake.older").cloned());
+    }
     let (ledger, problems) = ledger::post(&rows, &config.chart, &config.objectives, sources);
     month.ledger = ledger;
     month.problems.extend(problems);
     month.problems.extend(unknown_indicators(&month.ledger, config, period, sources));
+
+    let cut = without_total(&month, config).into_iter().map(|it| phrases::total_missing().in_file(it.name.clone()));
+    let cut: Vec<Problem> = cut.collect();
+    month.problems.extend(cut);
 
     let (issued, carried, alerts_before) = from_earlier(store, &month.earlier, period)?;
     month.carried = carried;
@@ -258,14 +266,34 @@ fn blocking(month: &Month, missing: &[&Expected], config: &Config) -> Vec<String
         });
     }
     let tie_outs = &month.reconciliation.tie_outs;
-    let failed: Vec<_> = tie_outs.iter().filter(|it| it.blocking && it.state == TieOutState::Fails).collect();
-    if let Some(first) = failed.first() {
-        reasons.push(phrases::blocking_tie_outs(failed.len(), &first.label));
+    let blocking = |state| tie_outs.iter().filter(move |it| it.blocking && it.state == state);
+    if let Some(first) = blocking(TieOutState::Fails).next() {
+        reasons.push(phrases::blocking_tie_outs(blocking(TieOutState::Fails).count(), &first.label));
+    }
+    // What cannot be checked has not been checked: a missing file was told above, anything else is told here.
+    if reasons.is_empty()
+        && let Some(first) = blocking(TieOutState::NoData).next()
+    {
+        reasons.push(phrases::unchecked_tie_outs(blocking(TieOutState::NoData).count(), &first.label));
+    }
+    for arrival in without_total(month, config) {
+        reasons.push(format!("`{}`: {}", arrival.name, phrases::total_missing().text));
+    }
+    let misplaced = month.problems.iter().filter(|it| it.code == ledger::OTHER_NATURE);
+    if let Some(first) = misplaced.clone().next() {
+        reasons.push(phrases::misplaced_accounts(misplaced.count(), &first.text));
     }
     if let Some(first) = month.ledger.unmapped.first() {
         reasons.push(phrases::unmapped(month.ledger.unmapped.len(), &first.account));
     }
     reasons
+}
+
+/// The files that must print their total and do not: a cut export looks just like this.
+fn without_total<'a>(month: &'a Month, config: &Config) -> Vec<&'a Arrival> {
+    let required = |id: &str| config.settings.tie_outs.required_totals.iter().any(|layout| layout == id);
+    let printed = |id: &str| month.ledger.file_totals.iter().any(|total| &*total.layout == id && !total.subtotal);
+    month.standing.iter().filter(|it| required(&it.layout) && !printed(&it.layout)).collect()
 }
 
 /// Every file of the month as it is shown, sorted by state and name.

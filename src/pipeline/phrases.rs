@@ -125,6 +125,11 @@ pub(super) fn duplicate_reason(first: &str) -> String {
     )
 }
 
+pub(super) fn older_reason(name: &str, problems: &[Problem]) -> String {
+    let said: Vec<&str> = problems.iter().map(|problem| problem.text.as_str()).collect();
+    format!("Il file `{name}` è stato letto ma non vale per il mese: {}.\n", said.join("; "))
+}
+
 pub(super) fn refusal_reason(name: &str, problems: &[Problem]) -> String {
     let mut out = format!("Il file `{name}` è stato rifiutato e non è stato contato.\n");
     for problem in problems {
@@ -153,6 +158,46 @@ pub(super) fn blocking_tie_outs(count: usize, first: &str) -> String {
         1 => format!("non quadra un controllo bloccante: {first}"),
         count => format!("non quadrano {count} controlli bloccanti, il primo è: {first}"),
     }
+}
+
+pub(super) fn unchecked_tie_outs(count: usize, first: &str) -> String {
+    match count {
+        1 => format!("per mancanza di dati non si può verificare un controllo bloccante: {first}"),
+        count => {
+            format!("per mancanza di dati non si possono verificare {count} controlli bloccanti, il primo è: {first}")
+        }
+    }
+}
+
+pub(super) fn total_missing() -> Problem {
+    Problem::error(
+        "ledger.total_missing",
+        "manca la riga «Totale»: l'esportazione può essere tagliata",
+        "esportare di nuovo il file intero, fino alla riga «Totale»",
+    )
+}
+
+pub(super) fn misplaced_accounts(count: usize, first: &str) -> String {
+    match count {
+        1 => first.to_owned(),
+        count => format!("{count} conti sono nel file sbagliato, il primo: {first}"),
+    }
+}
+
+pub(super) fn no_such_month(text: &str) -> Problem {
+    Problem::refusal(
+        "read.no_such_month",
+        format!("il nome del file dice `{text}`, che non è un mese"),
+        "scrivere nel nome il mese come AAAA-MM, per esempio `oneri_2021-06.xlsx`",
+    )
+}
+
+pub(super) fn other_office(own: &str, other: &str) -> Problem {
+    Problem::refusal(
+        "read.other_office",
+        format!("il nome del file dice «{own}», il titolo dice «{other}»"),
+        "correggere il nome del file o il titolo, secondo quale dei due è sbagliato",
+    )
 }
 
 pub(super) fn unmapped(count: usize, first: &str) -> String {

@@ -200,3 +200,84 @@ fn a_path_that_does_not_exist_is_a_wrong_command() {
     assert_eq!(output.status.code(), Some(2));
     assert!(json_of(&output)["error"]["file"].as_str().unwrap().contains("nessuno.toml"));
 }
+
+/// A sample export without some of its rows: what a spreadsheet looks like that was cut before it was sent.
+fn cut(month: &str, name: &str, keep: &dyn Fn(&str) -> bool) -> Vec<u8> {
+    use calamine::{Data, Reader as _, Xlsx};
+    let bytes = quadratura::config::embedded_samples(month)[name].to_vec();
+    let mut whole: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let sheet = whole.sheet_names()[0].clone();
+    let range = whole.worksheet_range(&sheet).unwrap();
+    let mut workbook = Workbook::new();
+    let page = workbook.add_worksheet();
+    page.set_name(&sheet).unwrap();
+    let kept = range.rows().filter(|row| keep(&row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")));
+    for (r, row) in kept.enumerate() {
+        for (c, value) in row.iter().enumerate() {
+            let at = (u32::try_from(r).unwrap(), u16::try_from(c).unwrap());
+            match value {
+                Data::Empty => {}
+                Data::Float(number) => drop(page.write_number(at.0, at.1, *number).unwrap()),
+                other => drop(page.write_string(at.0, at.1, other.to_string()).unwrap()),
+            }
+        }
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    workbook.save_to_writer(&mut bytes).unwrap();
+    bytes.into_inner()
+}
+
+#[test]
+fn a_cut_export_keeps_the_month_a_draft() {
+    let is_row = |line: &str| line.trim_start().starts_with('3');
+    let cuts: [(&str, &dyn Fn(&str) -> bool, &str); 3] = [
+        ("its rows", &|line| !is_row(line) && !line.contains("Totale"), "read.no_rows"),
+        (
+            "its total",
+            &|line| !line.trim_start().starts_with("Totale") || line.contains("Totale 3"),
+            "ledger.total_missing",
+        ),
+        ("its end", &|line| !line.contains("36") && !line.trim_start().starts_with("Totale"), "ledger.total_missing"),
+    ];
+    for (what, keep, code) in cuts {
+        let office = Office::new();
+        office.drop_samples("2021-01", &["proventi"]);
+        let name = "proventi_2021-01.xlsx";
+        office.drop_file(name, &cut("2021-01", name, keep));
+        let (exit, json) = office.run("2021-01");
+        assert_eq!((exit, &json["state"]), (3, &json!("draft")), "without {what}: {}", json["blocking"]);
+        let codes: Vec<&Value> = problems_of(&json, name).into_iter().map(|it| &it["code"]).collect();
+        assert!(codes.iter().any(|it| *it == code), "without {what}: {codes:?}");
+    }
+}
+
+#[test]
+fn a_cost_among_the_income_is_told_and_keeps_the_month_a_draft() {
+    let office = Office::new();
+    let accounts = include_str!("../../config/accounts.toml");
+    let wrong = accounts
+        .replace("prefix = \"321\"\nline = \"competenze_personale\"", "prefix = \"321\"\nline = \"diritto_annuale\"");
+    assert_ne!(wrong, accounts);
+    office.configure("accounts.toml", &wrong);
+    office.drop_samples("2021-01", &[]);
+    let (exit, json) = office.run("2021-01");
+    assert_eq!((exit, &json["state"]), (3, &json!("draft")));
+    assert_eq!(problems_of(&json, "oneri_2021-01.xlsx")[0]["code"], "ledger.other_nature");
+}
+
+#[test]
+fn a_file_of_another_month_that_is_refused_is_told_by_the_run_that_met_it() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    office.drop_file("oneri_2021-05.xlsx", &workbook("Oneri", &[&["niente"]]));
+    office.drop_file(
+        "oneri_2021-13.xlsx",
+        &quadratura::config::embedded_samples("2021-02")["oneri_2021-02.xlsx"].to_vec(),
+    );
+    let (exit, json) = office.run("2021-01");
+    assert_eq!(exit, 3);
+    assert_eq!(problems_of(&json, "oneri_2021-05.xlsx")[0]["code"], "read.header_not_found");
+    assert_eq!(problems_of(&json, "oneri_2021-13.xlsx")[0]["code"], "read.no_such_month");
+    let refused = json["arrivals"].as_array().unwrap().iter().filter(|it| it["state"] == "refused").count();
+    assert_eq!(refused, 2);
+}

@@ -18,9 +18,13 @@ fn a_run_with_nothing_new_creates_nothing_and_says_so() {
     let (code, second) = office.run("2021-01");
     assert_eq!((code, &second["changed"]), (0, &json!(false)));
     assert_eq!((office.files(), office.database()), (files, database));
-    let mut expected = first;
-    expected["changed"] = json!(false);
-    assert_eq!(second, expected, "the standing result is the whole result");
+    for (field, value) in first.as_object().unwrap() {
+        match field.as_str() {
+            "changed" => {}
+            "arrivals" => assert_eq!(second[field], json!([]), "nothing arrived"),
+            _ => assert!(second[field] == *value, "`{field}` is not what stood"),
+        }
+    }
 }
 
 #[test]
