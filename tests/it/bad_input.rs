@@ -230,7 +230,8 @@ fn cut(month: &str, name: &str, keep: &dyn Fn(&str) -> bool) -> Vec<u8> {
 #[test]
 fn a_cut_export_keeps_the_month_a_draft() {
     let is_row = |line: &str| line.trim_start().starts_with('3');
-    let cuts: [(&str, &dyn Fn(&str) -> bool, &str); 3] = [
+    type Keep<'a> = &'a dyn Fn(&str) -> bool;
+    let cuts: [(&str, Keep<'_>, &str); 3] = [
         ("its rows", &|line| !is_row(line) && !line.contains("Totale"), "read.no_rows"),
         (
             "its total",
@@ -270,10 +271,7 @@ fn a_file_of_another_month_that_is_refused_is_told_by_the_run_that_met_it() {
     let office = Office::new();
     office.drop_samples("2021-01", &[]);
     office.drop_file("oneri_2021-05.xlsx", &workbook("Oneri", &[&["niente"]]));
-    office.drop_file(
-        "oneri_2021-13.xlsx",
-        &quadratura::config::embedded_samples("2021-02")["oneri_2021-02.xlsx"].to_vec(),
-    );
+    office.drop_file("oneri_2021-13.xlsx", quadratura::config::embedded_samples("2021-02")["oneri_2021-02.xlsx"]);
     let (exit, json) = office.run("2021-01");
     assert_eq!(exit, 3);
     assert_eq!(problems_of(&json, "oneri_2021-05.xlsx")[0]["code"], "read.header_not_found");
