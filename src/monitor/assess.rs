@@ -12,7 +12,7 @@ use crate::ledger::scheme::Nature;
 use crate::money::Cents;
 use crate::period::Scenario;
 use crate::problem::Severity;
-use crate::reconcile::{DifferenceState, TieOutState};
+use crate::reconcile::{DifferenceState, TieOut, TieOutState};
 
 /// The kinds, as ids begin with them.
 pub(super) const KINDS: [&str; 7] = [
@@ -111,14 +111,19 @@ fn indicators_missed(findings: &Findings<'_>) -> Vec<Alert> {
         .collect()
 }
 
+/// One alert for each identity that failed, however many columns it failed in: one cause is mended once.
 fn tie_outs_failed(findings: &Findings<'_>) -> Vec<Alert> {
-    let failed = findings.reconciliation.tie_outs.iter().filter(|tie_out| tie_out.state == TieOutState::Fails);
-    failed
-        .map(|tie_out| {
-            let severity = if tie_out.blocking { Severity::Error } else { Severity::Warning };
-            let subject = format!("{}:{}", tie_out.id, tie_out.scope);
-            let text = phrases::tie_out_failed(tie_out);
-            alert(TIE_OUT_FAILED, &subject, severity, text, vec![Arc::from(ACCOUNTS_OFFICE)])
+    let mut by_id: BTreeMap<&str, Vec<&TieOut>> = BTreeMap::new();
+    for tie_out in findings.reconciliation.tie_outs.iter().filter(|it| it.state == TieOutState::Fails) {
+        by_id.entry(&tie_out.id).or_default().push(tie_out);
+    }
+    by_id
+        .into_iter()
+        .map(|(id, failed)| {
+            let blocking = failed.iter().any(|tie_out| tie_out.blocking);
+            let severity = if blocking { Severity::Error } else { Severity::Warning };
+            let text = phrases::tie_outs_failed(&failed, blocking);
+            alert(TIE_OUT_FAILED, id, severity, text, vec![Arc::from(ACCOUNTS_OFFICE)])
         })
         .collect()
 }

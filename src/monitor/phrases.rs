@@ -3,10 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Findings;
-use crate::formula::Value;
-use crate::indicators::definition::{Good, Unit};
-use crate::indicators::target::Op;
-use crate::indicators::{Indicator, Target};
+use crate::indicators::Indicator;
 use crate::ledger::Line;
 use crate::money::{Cents, Ratio, grouped};
 use crate::period::Period;
@@ -35,7 +32,7 @@ fn percent(limit: f64) -> String {
 
 pub(super) fn share_of_year(name: &str, used: Cents, budget: Cents, share: f64, limit: f64, period: Period) -> String {
     format!(
-        "`{name}`: a {} il consuntivo è {used}, il {} dell'assestato ({budget}), oltre il limite del {}: verificare se serve una variazione.",
+        "`{name}`: a fine {} il consuntivo è {used}, il {} dell'assestato ({budget}), oltre il limite del {}: verificare se serve una variazione.",
         period.italian(),
         percent_beyond(share, limit),
         percent(limit),
@@ -44,72 +41,53 @@ pub(super) fn share_of_year(name: &str, used: Cents, budget: Cents, share: f64, 
 
 pub(super) fn no_budget(name: &str, used: Cents, period: Period) -> String {
     format!(
-        "`{name}`: a {} il consuntivo è {used} e l'assestato non ha stanziamento: verificare l'imputazione o proporre una variazione.",
+        "`{name}`: a fine {} il consuntivo è {used} e l'assestato non ha stanziamento: verificare l'imputazione o proporre una variazione.",
         period.italian(),
     )
-}
-
-/// A number in the unit of its indicator.
-fn in_unit(number: f64, unit: Unit, decimals: usize) -> String {
-    match unit {
-        Unit::Percent => Ratio(number).italian_percent(decimals),
-        Unit::Days => format!("{} giorni", Ratio(number).italian(decimals)),
-        Unit::Euro => format!("{} €", Ratio(number).italian(2)),
-        Unit::Number | Unit::Milestone => Ratio(number).italian(decimals),
-    }
-}
-
-fn value(indicator: &Indicator) -> String {
-    let definition = &indicator.definition;
-    match (&indicator.milestone, &indicator.value, indicator.number()) {
-        (Some(state), ..) => state.to_string(),
-        (None, Value::Cents(cents), _) if i64::try_from(*cents).is_ok() => {
-            Cents(i64::try_from(*cents).unwrap_or_default()).to_string()
-        }
-        (None, _, Some(number)) => in_unit(number, definition.unit, definition.decimals),
-        _ => "non rilevato".to_owned(),
-    }
-}
-
-fn target(indicator: &Indicator) -> String {
-    let definition = &indicator.definition;
-    match &definition.target {
-        Target::None => "non indicato".to_owned(),
-        Target::Milestone(text) => text.clone(),
-        Target::Number { op, value, .. } => {
-            let usual = if definition.good == Good::Up { Op::AtLeast } else { Op::AtMost };
-            let number = in_unit(*value, definition.unit, definition.decimals);
-            format!("{} {number}", op.unwrap_or(usual).sign())
-        }
-    }
 }
 
 pub(super) fn indicator_missed(indicator: &Indicator) -> String {
     let definition = &indicator.definition;
     let code = if definition.code.is_empty() { String::new() } else { format!(" ({})", definition.code) };
+    // The reason says value and target; alone it would need its subject.
     let reason = indicator.reason.trim().trim_end_matches('.');
-    let reason = if reason.is_empty() { String::new() } else { format!(" {reason}.") };
-    format!(
-        "Indicatore `{}`{code}: valore {}, atteso {}.{reason} Indicare le azioni correttive.",
-        definition.name,
-        value(indicator),
-        target(indicator),
-    )
+    format!("Indicatore `{}`{code}, {reason}. Indicare le azioni correttive.", definition.name)
 }
 
-pub(super) fn tie_out_failed(tie_out: &TieOut) -> String {
+/// Failures told one by one before the rest is only counted.
+const FAILURES_MAX: usize = 4;
+
+/// The failures of one identity: what it says once, then where it fails and by how much.
+pub(super) fn tie_outs_failed(failed: &[&TieOut], blocking: bool) -> String {
     let euro = |cents: Option<Cents>| cents.map_or_else(|| "non noto".to_owned(), |cents| cents.to_string());
-    let hint = tie_out.hint.as_ref().map_or_else(String::new, |hint| format!(" {hint}"));
-    let draft = if tie_out.blocking { " Finché non torna il mese resta in bozza." } else { "" };
+    let draft = if blocking { " Finché non torna il mese resta in bozza." } else { "" };
+    let Some(first) = failed.first() else { return String::new() };
+    if failed.len() == 1 {
+        let hint = first.hint.as_ref().map_or_else(String::new, |hint| format!(" {hint}"));
+        return format!(
+            "Non quadra «{}» ({}): stampato {}, calcolato {}, scarto {}.{hint}{draft}",
+            first.label,
+            first.scope,
+            euro(first.left),
+            euro(first.right),
+            euro(first.difference()),
+        );
+    }
+    let same = failed.iter().all(|it| it.label == first.label);
+    let place = |it: &&TieOut| {
+        let what = if same { it.scope.split_once('/').map_or(&*it.scope, |(_, rest)| rest) } else { &it.label };
+        format!("{what} di {}", euro(it.difference()))
+    };
+    let told: Vec<String> = failed.iter().take(FAILURES_MAX).map(place).collect();
+    let rest = match failed.len() - told.len() {
+        0 => String::new(),
+        more => format!("; e altre {more}"),
+    };
+    let what = if same { format!("«{}»", first.label) } else { format!("`{}`", first.id) };
     format!(
-        "Quadratura `{}` su `{}` ({}): stampato {}, calcolato {}, scarto {}, ammesso {}.{hint}{draft}",
-        tie_out.id,
-        tie_out.scope,
-        tie_out.label,
-        euro(tie_out.left),
-        euro(tie_out.right),
-        euro(tie_out.difference()),
-        tie_out.tolerance,
+        "Non quadra {what} in {} casi: {}{rest}. Vedere il foglio Quadrature.{draft}",
+        failed.len(),
+        told.join("; ")
     )
 }
 
@@ -117,7 +95,7 @@ pub(super) fn differences(count: u64, sum: Cents, least: Cents, period: Period) 
     let (differences, open) = if count == 1 { ("differenza", "aperta") } else { ("differenze", "aperte") };
     let least = if least.0 > 0 { format!(" (contate da {least} in su)") } else { String::new() };
     format!(
-        "{} {differences} {open} fra contabilità e scheda dell'ufficio a {}, per {sum} in tutto{least}: vedere il foglio Differenze.",
+        "{} {differences} {open} fra contabilità e scheda dell'ufficio a fine {}, per {sum} in tutto{least}: vedere il foglio Differenze.",
         grouped(count),
         period.italian(),
     )
@@ -155,10 +133,7 @@ pub(super) fn resolved(kind: &str, subject: &str, findings: &Findings<'_>) -> St
             let name = known_indicator().unwrap_or_else(|| subject.to_owned());
             format!("Rientrato: l'indicatore `{name}` non risulta più mancato.")
         }
-        "tie_out_failed" => {
-            let (id, scope) = subject.split_once(':').unwrap_or((subject, ""));
-            format!("Rientrato: la quadratura `{id}` su `{scope}` non fallisce più.")
-        }
+        "tie_out_failed" => format!("Rientrato: la quadratura `{subject}` non fallisce più."),
         "differences" => "Rientrato: nessuna differenza aperta da segnalare.".to_owned(),
         "source_missing" => {
             let title = subject.split_once(':').map_or(subject, |(_, title)| title);

@@ -157,7 +157,7 @@ fn a_cost_beyond_its_share_of_the_year_alerts() {
     let findings = Findings { statement: Some(&statement), ..nothing(&reconciliation) };
     insta::assert_snapshot!(shown(&assess(&findings, &thresholds(), &BTreeSet::new())), @r"
         Warning Raised share_of_year:interventi → contabilita
-          `8) Interventi economici`: a giugno 2021 il consuntivo è 75.000,01 €, il 75,00001% dell'assestato (100.000,00 €), oltre il limite del 75%: verificare se serve una variazione.
+          `8) Interventi economici`: a fine giugno 2021 il consuntivo è 75.000,01 €, il 75,00001% dell'assestato (100.000,00 €), oltre il limite del 75%: verificare se serve una variazione.
         ");
 }
 
@@ -168,7 +168,7 @@ fn a_cost_without_budget_alerts() {
     let findings = Findings { statement: Some(&statement), ..nothing(&reconciliation) };
     insta::assert_snapshot!(shown(&assess(&findings, &thresholds(), &BTreeSet::new())), @r"
         Warning Raised share_of_year:servizi → contabilita
-          `a) Prestazione di servizi`: a giugno 2021 il consuntivo è 12,50 € e l'assestato non ha stanziamento: verificare l'imputazione o proporre una variazione.
+          `a) Prestazione di servizi`: a fine giugno 2021 il consuntivo è 12,50 € e l'assestato non ha stanziamento: verificare l'imputazione o proporre una variazione.
         ");
 }
 
@@ -199,20 +199,18 @@ fn every_kind_of_finding_has_its_alert() {
     insta::assert_snapshot!(shown(&assess(&findings, &thresholds(), &BTreeSet::new())), @r"
         Error Raised source_refused:oneri_2021-06.xlsx → contabilita
           Il file `oneri_2021-06.xlsx` è stato rifiutato: leggere `oneri_2021-06.xlsx.motivo.txt`, correggerlo e depositarlo di nuovo.
-        Error Raised tie_out_failed:prospetto.oneri:prospetto/2021/consuntivo → contabilita
-          Quadratura `prospetto.oneri` su `prospetto/2021/consuntivo` (Totale oneri = somma): stampato 100,00 €, calcolato 90,00 €, scarto 10,00 €, ammesso 0,00 €. Finché non torna il mese resta in bozza.
+        Error Raised tie_out_failed:prospetto.oneri → contabilita
+          Non quadra «Totale oneri = somma» in 2 casi: 2021/consuntivo di 10,00 €; 2021/preventivo di 10,00 €. Vedere il foglio Quadrature. Finché non torna il mese resta in bozza.
         Error Raised unmapped_accounts:piano_dei_conti → contabilita
           Alcuni conti non hanno una voce dello schema: `399998`, `399999`. Aggiungerli in `accounts.toml`.
         Warning Raised differences:promozione → promozione, contabilita
-          2 differenze aperte fra contabilità e scheda dell'ufficio a giugno 2021, per 501,00 € in tutto (contate da 1,00 € in su): vedere il foglio Differenze.
+          2 differenze aperte fra contabilità e scheda dell'ufficio a fine giugno 2021, per 501,00 € in tutto (contate da 1,00 € in su): vedere il foglio Differenze.
         Warning Raised differences:senza_ufficio → contabilita
-          1 differenza aperta fra contabilità e scheda dell'ufficio a giugno 2021, per 7,00 € in tutto (contate da 1,00 € in su): vedere il foglio Differenze.
+          1 differenza aperta fra contabilità e scheda dell'ufficio a fine giugno 2021, per 7,00 € in tutto (contate da 1,00 € in su): vedere il foglio Differenze.
         Warning Raised indicator_missed:tempi_sportello → registro
-          Indicatore `Tempo medio di sportello` (2021_04_01-I1): valore 6,2 giorni, atteso <= 5,0 giorni. Il limite è già superato. Indicare le azioni correttive.
+          Indicatore `Tempo medio di sportello` (2021_04_01-I1), Il limite è già superato. Indicare le azioni correttive.
         Warning Raised source_missing:estero:Scheda indicatori → estero
           Manca `Scheda indicatori` di giugno 2021: depositare il file nella cartella di consegna.
-        Warning Raised tie_out_failed:prospetto.oneri:prospetto/2021/preventivo → contabilita
-          Quadratura `prospetto.oneri` su `prospetto/2021/preventivo` (Totale oneri = somma): stampato 100,00 €, calcolato 90,00 €, scarto 10,00 €, ammesso 0,00 €.
         ");
 }
 
@@ -230,7 +228,7 @@ fn what_stood_and_is_gone_is_resolved() {
     let before: BTreeSet<String> = [
         "share_of_year:servizi",
         "indicator_missed:tempi_sportello",
-        "tie_out_failed:prospetto.oneri:prospetto/2021/consuntivo",
+        "tie_out_failed:prospetto.oneri",
         "differences:promozione",
         "source_missing:estero:Scheda indicatori",
         "source_refused:oneri_2021-06.xlsx",
@@ -254,8 +252,8 @@ fn what_stood_and_is_gone_is_resolved() {
           Rientrato: `Scheda indicatori` non manca più.
         Warning Resolved source_refused:oneri_2021-06.xlsx → contabilita
           Rientrato: il file `oneri_2021-06.xlsx` è stato sostituito o non serve più.
-        Warning Resolved tie_out_failed:prospetto.oneri:prospetto/2021/consuntivo → contabilita
-          Rientrato: la quadratura `prospetto.oneri` su `prospetto/2021/consuntivo` non fallisce più.
+        Warning Resolved tie_out_failed:prospetto.oneri → contabilita
+          Rientrato: la quadratura `prospetto.oneri` non fallisce più.
         Warning Resolved unmapped_accounts:piano_dei_conti → contabilita
           Rientrato: tutti i conti hanno una voce dello schema.
         ");
