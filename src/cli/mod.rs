@@ -86,7 +86,10 @@ fn run(arguments: &RunArguments) -> Answer {
         progress.show(step);
         Ok(())
     };
-    let transport = EmlFolder::new(folders.outbox());
+    let transport = match &arguments.out {
+        Some(_) => EmlFolder::replacing(folders.outbox()),
+        None => EmlFolder::new(folders.outbox()),
+    };
     let outcome = pipeline::run(period, &config, &mut store, clock.as_ref(), &transport, &options, &witness)?;
     drop(progress);
     if arguments.common.json {

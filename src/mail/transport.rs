@@ -33,13 +33,20 @@ pub trait Transport {
 #[derive(Clone, Debug)]
 pub struct EmlFolder {
     folder: PathBuf,
+    replaces: bool,
 }
 
 impl EmlFolder {
     /// The folder is made with the first message.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self { folder: folder.into(), replaces: false }
+    }
+
+    /// The same for a dry run, whose second try may say something else: a message that stands there is replaced.
+    #[must_use]
+    pub fn replacing(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), replaces: true }
     }
 }
 
@@ -58,6 +65,7 @@ impl Transport for EmlFolder {
         fs::create_dir_all(&self.folder).with_context(place)?;
         match fs::read(&path) {
             Ok(standing) if standing == message.bytes => return Ok(Delivery::Sent),
+            Ok(_) if self.replaces => {}
             Ok(_) => bail!("`{}` contiene già un altro messaggio", path.display()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error).with_context(place),

@@ -128,6 +128,8 @@ fn a_dry_run_changes_nothing_under_the_root() {
         out_path,
     ]);
     assert_eq!(output.status.code(), Some(0));
+    let again = ["run", "--period", "2021-01", "--now", "2021-02-06T06:00:00Z", "--dry-run", "--out", out_path];
+    assert_eq!(office.program(&again).status.code(), Some(0), "a second try replaces the first");
     assert_eq!(office.files(), before);
     assert!(!office.root().join("quadratura.db").exists());
     let dry = std::fs::read(out.path().join("reports/2021-01/monitoraggio-2021-01.xlsx")).unwrap();
