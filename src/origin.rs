@@ -98,6 +98,25 @@ pub fn cell_name(row: u32, column: u16) -> String {
     format!("{}{}", column_name(column), u64::from(row) + 1)
 }
 
+/// Row and column, from 0, of a cell's name such as `D14`; `None` for what is no cell of a sheet.
+#[must_use]
+pub fn parse_cell(name: &str) -> Option<(u32, u16)> {
+    let split = name.find(|c: char| c.is_ascii_digit())?;
+    let (letters, digits) = name.split_at(split);
+    if letters.is_empty() || letters.len() > 3 || digits.len() > 7 || digits.starts_with('0') {
+        return None;
+    }
+    let mut column = 0_u32;
+    for letter in letters.bytes() {
+        if !letter.is_ascii_alphabetic() {
+            return None;
+        }
+        column = column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
+    }
+    let row: u32 = digits.parse().ok()?;
+    Some((row - 1, u16::try_from(column - 1).ok()?))
+}
+
 /// `A`, `Z`, `AA`, ... for a column counted from 0.
 #[must_use]
 pub fn column_name(column: u16) -> String {
@@ -186,6 +205,12 @@ mod tests {
         assert_eq!(column_name(25), "Z");
         assert_eq!(column_name(26), "AA");
         assert_eq!(column_name(16383), "XFD");
+        for (row, column) in [(0, 0), (13, 3), (1_048_575, 16383), (9, 26)] {
+            assert_eq!(parse_cell(&cell_name(row, column)), Some((row, column)));
+        }
+        for wrong in ["", "B", "12", "B0", "B01", "2B", "ABCD1", "B1C", "à1"] {
+            assert_eq!(parse_cell(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::indicators::definition::Source;
 use crate::indicators::problems::problems as definition_problems;
 use crate::ledger::Scheme;
 use crate::ledger::statement::split_function;
-use crate::read::layout::Kind;
+use crate::read::ColumnKind;
+use crate::read::layout::{Kind, Place};
 
 /// Refuses a configuration whose parts do not fit together.
 pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
@@ -200,8 +201,20 @@ fn layouts(config: &Config) -> Result<(), ConfigError> {
         if let Some(column) = layout.columns.iter().find(|column| column.header.is_empty()) {
             return Err(at(&column.id, format!("la colonna `{}` non dice con quali parole è intestata", column.id)));
         }
-        if layout.unit_euro < 1 {
-            return Err(at("unit_euro", format!("l'unità del tracciato `{}` dev'essere almeno 1 euro", layout.id)));
+        if layout.sheet.is_some() && layout.sheet_pattern.is_some() {
+            let text = format!("il tracciato `{}` dice il foglio due volte: `sheet` o `sheet_pattern`", layout.id);
+            return Err(at("sheet_pattern", text));
+        }
+        for place in [&layout.ente, &layout.period].into_iter().flatten() {
+            if let Place::Column(id) = place
+                && layout.column(id).is_none()
+            {
+                return Err(at(id, format!("il tracciato `{}` nomina la colonna `{id}`, che non ha", layout.id)));
+            }
+        }
+        if let Some(column) = layout.columns.iter().find(|it| it.bare.is_some() && it.kind != ColumnKind::Percent) {
+            let text = format!("`bare` vale solo per una colonna `percent`, e `{}` non lo è", column.id);
+            return Err(at(&column.id, text));
         }
         if matches!(layout.kind, Kind::Accounts | Kind::Reference) {
             let scheme = layout.scheme.as_deref().unwrap_or_default();

@@ -202,7 +202,7 @@ pub(super) fn examine(name: &str, folder: &str, bytes: &[u8], config: &Config, s
     examined.total_cents = total(&examined.rows);
     examined.as_of = heading.as_of;
     examined.office = heading.name_office.as_deref().map(Arc::from);
-    examined.period = heading.name_period.or_else(|| heading.as_of.and_then(Period::of));
+    examined.period = heading.name_period.or(heading.period).or_else(|| heading.as_of.and_then(Period::of));
     let refused = reading.refused();
     examined.problems = reading.problems.into_iter().map(|problem| problem.in_file(name)).collect();
     if !refused {
@@ -244,14 +244,18 @@ fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str, con
         problems.push(phrases::no_such_month(declared.as_str()));
     }
     let ente = &config.settings.ente.name;
-    if layout.check_ente && !folded(&heading.title).contains(&folded(ente)) {
+    let named = heading.ente.as_ref().unwrap_or(&heading.title);
+    if layout.check_ente && !folded(named).contains(&folded(ente)) {
         problems.push(phrases::other_ente(ente));
     }
     match (heading.name_period, heading.as_of) {
         (Some(period), Some(as_of)) if Period::of(as_of) != Some(period) && layout.kind != Kind::Reference => {
             problems.push(phrases::period_conflict(period, as_of));
         }
-        (None, None) => problems.push(phrases::no_period()),
+        (Some(name), _) if heading.period.is_some_and(|period| period != name) => {
+            problems.push(phrases::month_conflict(name, heading.period.unwrap_or(name)));
+        }
+        (None, None) if heading.period.is_none() => problems.push(phrases::no_period()),
         _ => {}
     }
     if matches!(layout.kind, Kind::Initiatives | Kind::Measurements) {

@@ -48,6 +48,14 @@ pub(super) fn period_conflict(name: Period, as_of: NaiveDate) -> Problem {
     )
 }
 
+pub(super) fn month_conflict(name: Period, inside: Period) -> Problem {
+    Problem::refusal(
+        "read.period_conflict",
+        format!("il nome del file dice {}, dentro il file si legge {}", name.italian(), inside.italian()),
+        "correggere il nome del file o il mese dentro il file, secondo quale dei due è sbagliato",
+    )
+}
+
 pub(super) fn no_office() -> Problem {
     Problem::refusal(
         "read.no_office",

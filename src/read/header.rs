@@ -7,14 +7,14 @@ use std::ops::ControlFlow;
 use super::Limits;
 use super::cells::{self, Content, Spent};
 use super::guard::{Fault, Workbook};
-use super::layout::Layout;
+use super::layout::{Layout, Place};
 use super::value::{shown, tidy};
 use super::words::folded;
 
 /// A header that was found, whole or not.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
-    /// The first of its one or two lines, from 0.
+    /// The first of its one to three lines, from 0.
     pub first_row: u32,
     /// The last of them.
     pub last_row: u32,
@@ -26,6 +26,10 @@ pub(super) struct Header {
     pub captions: Vec<Caption>,
     /// The text above it.
     pub title: String,
+    /// What the cell shows that names the chamber, where the layout names one.
+    pub ente: Option<String>,
+    /// What the cell shows that says the month, where the layout names one.
+    pub period: Option<String>,
 }
 
 /// A cell near the top of a sheet.
@@ -35,8 +39,8 @@ pub(super) struct Caption {
     pub column: u16,
     /// Its text on one line.
     pub shown: String,
-    /// Its words.
-    pub words: String,
+    /// Its words; of a cell below others, all the ways in which they may be joined, its own words first.
+    pub variants: Vec<String>,
 }
 
 /// The lines at the top of a sheet, within which its header must stand.
@@ -45,6 +49,9 @@ pub(super) struct Top {
     lines: BTreeMap<u32, Vec<Caption>>,
     goes_on: bool,
 }
+
+/// The most lines over which a header may be stacked: a group, a name and a date.
+const LINES_MAX: usize = 3;
 
 /// A caption as long as this is a note, and is not compared whole.
 const CAPTION_CHARS_MAX: usize = 500;
@@ -69,8 +76,8 @@ impl Top {
                 other => tidy(&shown(other)).chars().take(CAPTION_CHARS_MAX).collect(),
             };
             if !shown.is_empty() {
-                let words = folded(&shown);
-                top.lines.entry(row).or_default().push(Caption { column, shown, words });
+                let variants = vec![folded(&shown)];
+                top.lines.entry(row).or_default().push(Caption { column, shown, variants });
             }
             ControlFlow::Continue(())
         })?;
@@ -82,15 +89,25 @@ impl Top {
         self.lines.is_empty() && !self.goes_on
     }
 
-    /// The header: the topmost line that has every required column, alone or together with its neighbour where that
-    /// answers to more columns. Never one further down: what lies above it would be taken for a title and lost.
+    /// The header: the topmost line that has every required column, alone or together with the one or two above it
+    /// where they answer to more columns. Never one further down: what lies above it would be taken for a title and lost.
     /// Where no line has them all, the one that comes nearest; `None` where none answers to any.
     pub fn header(&self, layout: &Layout) -> Option<Header> {
+        let aliases: Vec<Vec<String>> =
+            layout.columns.iter().map(|column| column.header.iter().map(|alias| folded(alias)).collect()).collect();
         let mut candidates: Vec<Header> = Vec::new();
-        for (row, lower) in &self.lines {
-            candidates.push(self.candidate(layout, *row, *row, &[], lower));
-            if let Some((above, upper)) = row.checked_sub(1).and_then(|above| self.lines.get_key_value(&above)) {
-                candidates.push(self.candidate(layout, *above, *row, upper, lower));
+        for (row, line) in &self.lines {
+            let mut captions = line.clone();
+            candidates.push(self.candidate(layout, &aliases, (*row, *row), &captions));
+            let mut first = *row;
+            for _ in 1..LINES_MAX {
+                let Some((above, upper)) = first.checked_sub(1).and_then(|above| self.lines.get_key_value(&above))
+                else {
+                    break;
+                };
+                captions = stack(upper, &captions);
+                first = *above;
+                candidates.push(self.candidate(layout, &aliases, (first, *row), &captions));
             }
         }
         let topmost = candidates.iter().find(|header| header.is_whole(layout)).map(|header| header.last_row);
@@ -111,21 +128,18 @@ impl Top {
     fn candidate(
         &self,
         layout: &Layout,
-        first_row: u32,
-        last_row: u32,
-        upper: &[Caption],
-        lower: &[Caption],
+        aliases: &[Vec<String>],
+        (first_row, last_row): (u32, u32),
+        captions: &[Caption],
     ) -> Header {
-        let captions = stack(upper, lower);
         let mut taken: Vec<u16> = Vec::new();
         let mut doubled = Vec::new();
         let mut columns = Vec::with_capacity(layout.columns.len());
-        for (i, column) in layout.columns.iter().enumerate() {
-            let aliases: Vec<String> = column.header.iter().map(|alias| folded(alias)).collect();
-            let answers = |(caption, variants): &&(Caption, Vec<String>)| {
-                !taken.contains(&caption.column) && variants.iter().any(|words| aliases.contains(words))
+        for (i, aliases) in aliases.iter().enumerate() {
+            let answers = |caption: &&Caption| {
+                !taken.contains(&caption.column) && caption.variants.iter().any(|words| aliases.contains(words))
             };
-            let mut answering = captions.iter().filter(answers).map(|(caption, _)| caption.column);
+            let mut answering = captions.iter().filter(answers).map(|caption| caption.column);
             let found = answering.next();
             doubled.extend(answering.next().map(|other| (i, other)));
             taken.extend(found);
@@ -138,33 +152,43 @@ impl Top {
             columns,
             doubled,
             title: title.collect::<Vec<_>>().join(" "),
-            captions: captions.into_iter().map(|(caption, _)| caption).collect(),
+            captions: captions.to_vec(),
+            ente: self.at(layout.ente.as_ref()),
+            period: self.at(layout.period.as_ref()),
         }
+    }
+
+    /// What a cell shows; nothing where it is blank, `None` where the layout names no cell.
+    fn at(&self, place: Option<&Place>) -> Option<String> {
+        let Some(Place::Cell(cell)) = place else { return None };
+        let line = self.lines.get(&cell.row).map(Vec::as_slice).unwrap_or_default();
+        let caption = line.iter().find(|caption| caption.column == cell.column);
+        Some(caption.map_or_else(String::new, |caption| caption.shown.clone()))
     }
 }
 
-/// The captions of one or two lines with the words by which each may be meant. Over two lines a column is meant by its
-/// lower cell, by both together, or by the upper one alone where nothing stands below it; an upper cell merged over
-/// several columns keeps its text in the first of them, so it is carried to the right.
-fn stack(upper: &[Caption], lower: &[Caption]) -> Vec<(Caption, Vec<String>)> {
-    let mut stacked: Vec<(Caption, Vec<String>)> = Vec::new();
+/// The captions of a line below those of another, with the words by which each may be meant: its lower cell's, both
+/// together, or the upper one's alone where nothing stands below it. An upper cell merged over several columns keeps
+/// its text in the first of them, so it is carried to the right.
+fn stack(upper: &[Caption], lower: &[Caption]) -> Vec<Caption> {
+    let mut stacked: Vec<Caption> = Vec::new();
     for caption in lower {
-        let mut variants = vec![caption.words.clone()];
         let mut joined = caption.clone();
         if let Some(above) = upper.iter().rev().find(|above| above.column <= caption.column) {
-            variants.push(format!("{} {}", above.words, caption.words));
+            let words = above.variants.first().map_or("", String::as_str);
+            joined.variants.extend(caption.variants.iter().map(|variant| format!("{words} {variant}")));
             if above.column == caption.column {
                 joined.shown = format!("{} {}", above.shown, caption.shown);
             }
         }
-        stacked.push((joined, variants));
+        stacked.push(joined);
     }
     for above in upper {
         if lower.iter().all(|caption| caption.column != above.column) {
-            stacked.push((above.clone(), vec![above.words.clone()]));
+            stacked.push(above.clone());
         }
     }
-    stacked.sort_by_key(|(caption, _)| caption.column);
+    stacked.sort_by_key(|caption| caption.column);
     stacked
 }
 
@@ -191,7 +215,11 @@ impl Header {
     /// The caption that no column answers to and that is most like one of these, with at least this likeness (0 to 1).
     pub fn nearest(&self, aliases: &[String], likeness_min: f64) -> Option<&Caption> {
         let likeness = |caption: &Caption| {
-            aliases.iter().map(|alias| strsim::jaro_winkler(&folded(alias), &caption.words)).fold(0.0, f64::max)
+            let variants = || caption.variants.iter();
+            aliases
+                .iter()
+                .flat_map(|alias| variants().map(|words| strsim::jaro_winkler(&folded(alias), words)))
+                .fold(0.0, f64::max)
         };
         self.captions
             .iter()

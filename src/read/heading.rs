@@ -7,9 +7,10 @@ use regex::Regex;
 
 use super::layout::Layout;
 use super::words::folded;
+use crate::period::Period;
 
 /// The month and the office that a file's name declares, by the groups of the layout's pattern.
-pub(super) fn of_name(name: &str, layout: &Layout) -> (Option<crate::period::Period>, Option<String>) {
+pub(super) fn of_name(name: &str, layout: &Layout) -> (Option<Period>, Option<String>) {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let Some(found) = layout.file.0.captures(stem) else { return (None, None) };
     let period = found.name("period").and_then(|period| period.as_str().parse().ok());
@@ -33,6 +34,33 @@ pub(super) fn as_of(title: &str) -> Option<NaiveDate> {
         first = first.or(Some(date));
     }
     first
+}
+
+/// Euro of one unit, as a title says it: `(valori in migliaia di euro)`, `€/000`; `(valori all'unità di Euro)`.
+pub(super) fn unit_euro(title: &str) -> Option<i64> {
+    static THOUSANDS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\bmigliaia\s+di\s+(euro|€)|(€|\beuro)\s*/\s*1?\.?000\b|\b(k€|keuro)")
+            .expect("a pattern that was written with this program")
+    });
+    static UNITS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(valori|importi|dati|espressi|cifre)\s+(espressi\s+)?in\s+(unità\s+di\s+)?(euro\b|€)|\bunit[àa]'?\s+di\s+(euro\b|€)|\(\s*in\s+(euro|€)\s*\)")
+            .expect("a pattern that was written with this program")
+    });
+    if THOUSANDS.is_match(title) { Some(1000) } else { UNITS.is_match(title).then_some(1) }
+}
+
+/// The month that a text is, with its day where it says one: `giugno 2021`, `06/2021`, `2021-06`, `30/06/2021`,
+/// `situazione al 30 giugno 2021`.
+pub(super) fn month(text: &str) -> Option<(Period, Option<NaiveDate>)> {
+    if let Some(day) = civil_date(text).or_else(|| as_of(text)) {
+        return Some((Period::of(day)?, Some(day)));
+    }
+    let parts: Vec<&str> = text.split(['/', '-', '.', ' ']).filter(|part| !part.is_empty()).collect();
+    let &[first, second] = parts.as_slice() else { return None };
+    let (year, month) = if first.len() == 4 { (first, second) } else { (second, first) };
+    let year = (year.len() == 4).then(|| year.parse::<i32>().ok())??;
+    let month = month.parse().ok().or_else(|| month_named(month))?;
+    Some((Period::of(NaiveDate::from_ymd_opt(year, month, 1)?)?, None))
 }
 
 /// The date that a text is, day first: `30/06/2021`, `30.6.21`, `1° giugno 2021`; or `2021-06-30`. A time after it does
@@ -70,7 +98,7 @@ fn month_named(name: &str) -> Option<u32> {
     let name = folded(name);
     let start = name.get(..3)?;
     let month = 1 + u32::try_from(MONTHS.iter().position(|month| *month == start)?).ok()?;
-    let whole = crate::period::Period::new(2000, u8::try_from(month).ok()?)?.italian();
+    let whole = Period::new(2000, u8::try_from(month).ok()?)?.italian();
     // `giu`, `giugno`; not `giusto`.
     whole.strip_suffix(" 2000").is_some_and(|whole| name == start || name == whole).then_some(month)
 }
@@ -122,10 +150,40 @@ mod tests {
         }
     }
 
+    #[test]
+    fn months_are_said_in_many_ways() {
+        for text in
+            ["giugno 2021", "Giu 2021", "06/2021", "6-2021", "2021-06", "30/06/2021", "Situazione al 30 giugno 2021"]
+        {
+            assert_eq!(month(text).map(|(period, _)| period), Period::new(2021, 6), "{text}");
+        }
+        assert_eq!(month("30/06/2021").unwrap().1, day(2021, 6, 30));
+        for text in ["", "2021", "giugno", "13/2021", "2021/2022", "Giusto 2021"] {
+            assert_eq!(month(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_title_says_its_unit() {
+        for (title, expected) in [
+            ("Conto economico (valori in migliaia di euro)", Some(1000)),
+            ("ONERI - IMPORTI IN MIGLIAIA DI EURO", Some(1000)),
+            ("Proventi (€/000)", Some(1000)),
+            ("Proventi euro/1.000", Some(1000)),
+            ("ALL. C (valori all'unità di Euro)", Some(1)),
+            ("Oneri al 30/06/2021 (in euro)", Some(1)),
+            ("Importi in €", Some(1)),
+            ("Camera di commercio di esempio, oneri in Europa", None),
+            ("Contributi di euro 1.000 al 30/06/2021", None),
+        ] {
+            assert_eq!(unit_euro(title), expected, "{title}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_text_makes_the_dates_panic(text in "\\PC{0,24}|[0-9°./ -]{0,14}") {
-            let _ = (civil_date(&text), as_of(&format!("al {text}")));
+            let _ = (civil_date(&text), as_of(&format!("al {text}")), month(&text), unit_euro(&text));
         }
     }
 }

@@ -18,15 +18,31 @@ pub struct Layout {
     pub file: Pattern,
     /// The sheet's name; without it the one visible sheet that has the header (two such sheets refuse the file).
     pub sheet: Option<String>,
+    /// Instead of a name, a regular expression on the sheet's name: of the visible sheets it fits, the one with the header.
+    pub sheet_pattern: Option<Pattern>,
     /// Rows from the top within which the header must stand.
     #[serde(default = "header_rows_max")]
     pub header_rows_max: u32,
     /// Whether the title must name the chamber.
     #[serde(default = "yes")]
     pub check_ente: bool,
-    /// Euro of one unit of the file's amounts: 1, or 1000 for "migliaia di euro".
-    #[serde(default = "one")]
-    pub unit_euro: i64,
+    /// Where else than in its title the file names the chamber.
+    pub ente: Option<Place>,
+    /// Where else than in its title and its name the file says its month.
+    pub period: Option<Place>,
+    /// The unit of the file's amounts. A title that says another one refuses the file.
+    #[serde(default)]
+    pub unit: Unit,
+    /// What becomes of rows that a filter or a hand has hidden.
+    #[serde(default)]
+    pub hidden_rows: Treatment,
+    /// What becomes of columns that are hidden.
+    #[serde(default)]
+    pub hidden_columns: Treatment,
+    /// What becomes of the cells that a merge covers below its first one: `use` gives codes, texts and dates the value
+    /// of the first (an amount is never repeated), `ignore` leaves them blank.
+    #[serde(default = "ignore")]
+    pub merged_cells: Treatment,
     /// The scheme whose lines the rows are (`kind = "reference"`), or whose accounts they hold.
     pub scheme: Option<String>,
     /// Which lines its accounts may fill; an account of the other kind is in the wrong file. Without it, any.
@@ -56,8 +72,74 @@ fn yes() -> bool {
     true
 }
 
-fn one() -> i64 {
-    1
+fn ignore() -> Treatment {
+    Treatment::Ignore
+}
+
+/// A place in a file that says something of the whole file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Place {
+    /// A cell above or in the header's first lines: `{ cell = "B2" }`.
+    Cell(CellName),
+    /// A column, by its id; all its rows must say the same: `{ column = "mese" }`.
+    Column(String),
+}
+
+/// A cell's name as a spreadsheet shows it, checked when the configuration is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellName {
+    /// Row, from 0.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u16,
+}
+
+impl<'de> Deserialize<'de> for CellName {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        crate::origin::parse_cell(&text)
+            .map(|(row, column)| Self { row, column })
+            .ok_or_else(|| serde::de::Error::custom(format!("`{text}` non è una cella come B2")))
+    }
+}
+
+/// The unit in which a file writes its amounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Euro, with or without cents.
+    #[default]
+    Euro,
+    /// Thousands of euro.
+    Migliaia,
+    /// Whatever the title says; one that says nothing refuses the file.
+    Titolo,
+}
+
+/// What becomes of what a person looking at the sheet does not see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Treatment {
+    /// It counts, and one warning names it.
+    #[default]
+    Use,
+    /// It does not count, and one warning names it.
+    Ignore,
+    /// It refuses the file.
+    Refuse,
+}
+
+impl Unit {
+    /// Euro of one unit, as far as the layout alone says it.
+    #[must_use]
+    pub fn euro(self) -> Option<i64> {
+        match self {
+            Self::Euro => Some(1),
+            Self::Migliaia => Some(1000),
+            Self::Titolo => None,
+        }
+    }
 }
 
 /// What the ledger makes of a layout's rows.
@@ -124,6 +206,8 @@ pub struct Column {
     /// What a blank cell means.
     #[serde(default)]
     pub blank: Blank,
+    /// How a percentage is written where neither a `%` nor the cell's format says it.
+    pub bare: Option<Bare>,
     /// Which of the year's figures its amounts are.
     pub amount: Option<Amount>,
 }
@@ -139,9 +223,34 @@ pub enum ColumnKind {
     /// An amount in euro.
     Money,
     /// A number that is no money.
+    #[serde(alias = "ratio")]
     Number,
+    /// A number without decimals.
+    Integer,
+    /// A percentage: `85%`, a cell with a percent format, or a bare number as the column's `bare` says.
+    Percent,
+    /// The tax code of a person (16 characters) or of a firm (11 digits); a wrong check digit is a warning.
+    FiscalCode,
     /// A date, day first.
     Date,
+}
+
+impl ColumnKind {
+    /// Whether a text in the column may be read in two ways, and the column's other texts are asked.
+    #[must_use]
+    pub fn is_numeric(self) -> bool {
+        matches!(self, Self::Money | Self::Number | Self::Integer | Self::Percent)
+    }
+}
+
+/// What a bare number in a percent column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bare {
+    /// `14,65` is 14,65%.
+    Points,
+    /// `0,1465` is 14,65%.
+    Fraction,
 }
 
 /// What a blank cell means.

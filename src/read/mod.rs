@@ -2,6 +2,7 @@
 //! The only room that knows calamine; it refuses to know accounts, offices' duties or what a row is for.
 
 mod cells;
+mod fiscal;
 mod guard;
 mod header;
 mod heading;
@@ -12,6 +13,7 @@ mod problems;
 mod see;
 mod sheet;
 mod table;
+mod unseen;
 mod value;
 pub mod words;
 
@@ -148,6 +150,18 @@ pub struct Heading {
     pub name_period: Option<Period>,
     /// The office that the file's name declares.
     pub name_office: Option<String>,
+    /// The month that a cell or a column declares, where the layout names one.
+    pub period: Option<Period>,
+    /// What a cell or a column shows that names the chamber, where the layout names one.
+    pub ente: Option<String>,
+}
+
+impl Heading {
+    /// Takes in a month that the file declares, and its day where it has one.
+    fn learn(&mut self, (period, day): (Period, Option<NaiveDate>)) {
+        self.period = Some(period);
+        self.as_of = day.or(self.as_of);
+    }
 }
 
 /// What was read of a file, beside the rows given to the sink.
@@ -218,16 +232,45 @@ fn table(
     found.warnings.into_iter().for_each(|warning| problems.push(warning));
     reading.heading.as_of = heading::as_of(&found.header.title);
     reading.heading.title.clone_from(&found.header.title);
+    reading.heading.ente.clone_from(&found.header.ente);
+    if let Some(said) = &found.header.period {
+        match heading::month(said) {
+            Some(month) => reading.heading.learn(month),
+            None => problems.push(phrases::unsaid_period(said).in_sheet(&found.name)),
+        }
+    }
+    let unit_euro = match unit(file.layout, &found.header.title) {
+        Ok(unit_euro) => unit_euro,
+        Err(problem) => return Err(NoTable::Problems(vec![problem.in_sheet(&found.name)])),
+    };
+    let unseen = unseen::of(file.bytes, &found.name);
+    let mut header = found.header;
+    for problem in table::hidden_columns(file.layout, &mut header, &unseen) {
+        problems.push(problem.in_sheet(&found.name));
+    }
 
-    let mut table = Table::new(file, &found.name, found.number, &found.header);
+    let mut table = Table::new(file, &found.name, found.number, &header, unit_euro, &unseen);
     let outcome = table.read(&mut workbook, &mut spent, problems, sink);
     reading.rows = table.rows;
     reading.rows_refused = table.rows_refused;
+    reading.heading.ente = reading.heading.ente.take().or(table.ente.take());
+    if let Some(month) = table.month {
+        reading.heading.learn(month);
+    }
     outcome?;
     if reading.rows + reading.rows_refused == 0 && !problems.refuse() {
         problems.push(phrases::no_rows().in_sheet(&found.name));
     }
     Ok(())
+}
+
+/// Euro of one unit of the file's amounts: what the layout declares, unless the title contradicts it.
+fn unit(layout: &Layout, title: &str) -> Result<i64, Problem> {
+    match (layout.unit.euro(), heading::unit_euro(title)) {
+        (Some(declared), Some(said)) if said != declared => Err(phrases::unit_conflict(said, declared)),
+        (Some(euro), _) | (None, Some(euro)) => Ok(euro),
+        (None, None) => Err(phrases::no_unit()),
+    }
 }
 
 /// A cell as `quadratura read` shows it.

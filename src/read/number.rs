@@ -49,7 +49,7 @@ pub(super) fn parse(text: &str) -> Option<TypedNumber> {
 }
 
 /// `14,65` is `0.1465` and not the nearest double to a division of doubles: 0.14650000000000002 would be shown.
-fn hundredth(value: f64) -> f64 {
+pub(super) fn hundredth(value: f64) -> f64 {
     format!("{value:e}")
         .split_once('e')
         .and_then(|(mantissa, exponent)| format!("{mantissa}e{}", exponent.parse::<i32>().ok()? - 2).parse().ok())

@@ -1,8 +1,9 @@
 //! What is wrong with a file or a cell, as the person with the spreadsheet reads it, and what to do.
 //! Severity is a warning here: how much a cell takes away is decided by the table.
 
+use super::fiscal::NotCode;
 use super::guard::{Excess, Fault};
-use super::layout::Column;
+use super::layout::{Column, Treatment};
 use crate::intake::Format;
 use crate::money::NotMoney;
 use crate::problem::Problem;
@@ -20,6 +21,17 @@ fn quoted(value: &str) -> String {
 
 fn listed<'s>(names: impl IntoIterator<Item = &'s str>) -> String {
     names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
+}
+
+/// The first of these, and how many more there are.
+pub(super) fn some(names: impl Iterator<Item = String>) -> String {
+    const NAMED_MAX: usize = 8;
+    let all: Vec<String> = names.collect();
+    let named = all[..all.len().min(NAMED_MAX)].join(", ");
+    match all.len().saturating_sub(NAMED_MAX) {
+        0 => named,
+        more => format!("{named} e altre {more}"),
+    }
 }
 
 fn named(column: &Column) -> String {
@@ -65,6 +77,52 @@ pub(super) fn not_number(column: &Column, value: &str) -> Problem {
         "read.not_number",
         format!("Nella colonna {} il valore {} non è un numero", named(column), quoted(value)),
         "Scrivere soltanto il numero, per esempio 14,65 o 85%; se il dato manca lasciare vuoto o scrivere n.d.",
+    )
+}
+
+pub(super) fn not_integer(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.not_integer",
+        format!("Nella colonna {} il valore {} non è un numero intero", named(column), quoted(value)),
+        "Scrivere un numero senza decimali e senza %; le note vanno in un'altra colonna",
+    )
+}
+
+pub(super) fn bare_percent(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.bare_percent",
+        format!(
+            "Nella colonna {} non si sa se {} siano punti percentuali o una frazione",
+            named(column),
+            quoted(value)
+        ),
+        "Scrivere il segno %, per esempio 14,65%, o dare alla cella il formato Percentuale; \
+         oppure il CED dichiara `bare` per la colonna nel tracciato",
+    )
+}
+
+pub(super) fn fiscal_code(column: &Column, value: &str, why: NotCode) -> Problem {
+    let text = match why {
+        NotCode::Shape => "non ha la forma di un codice fiscale (16 caratteri, o 11 cifre)",
+        NotCode::Check => "ha il carattere di controllo sbagliato",
+    };
+    Problem::warning(
+        "read.fiscal_code",
+        format!("Nella colonna {} il codice {} {text}", named(column), quoted(value)),
+        "Ricontrollarlo sul documento e correggerlo; intanto la riga è stata contata",
+    )
+}
+
+pub(super) fn fiscal_code_zeros(column: &Column, value: &str, whole: &str) -> Problem {
+    Problem::warning(
+        "read.fiscal_code_zeros",
+        format!(
+            "Nella colonna {} il codice {} ha perso gli zeri iniziali ed è stato letto come {}",
+            named(column),
+            quoted(value),
+            quoted(whole)
+        ),
+        "Dare alla colonna il formato Testo e riscrivere il codice",
     )
 }
 
@@ -188,6 +246,100 @@ pub(super) fn hidden_sheet() -> Problem {
         "read.hidden_sheet",
         "Il foglio letto è nascosto",
         "Renderlo visibile, o controllare che sia quello che vale",
+    )
+}
+
+pub(super) fn hidden_rows(rows: &str, count: usize, treatment: Treatment) -> Problem {
+    let (one, many) = match treatment {
+        Treatment::Use => ("è stata letta", "sono state lette"),
+        Treatment::Ignore => ("non è stata letta", "non sono state lette"),
+        Treatment::Refuse => ("può cambiare il risultato", "possono cambiare il risultato"),
+    };
+    let text = match count {
+        1 => format!("La riga {rows} è nascosta e {one}"),
+        _ => format!("Le righe {rows} sono nascoste e {many}"),
+    };
+    treated(
+        "read.hidden_rows",
+        text,
+        "Togliere il filtro o scoprire le righe, e controllare che siano da contare",
+        treatment,
+    )
+}
+
+pub(super) fn hidden_column(column: &Column, letter: &str, treatment: Treatment) -> Problem {
+    let done = match treatment {
+        Treatment::Use => "ed è stata letta",
+        Treatment::Ignore => "e non è stata letta",
+        Treatment::Refuse => "e non si sa se valga",
+    };
+    treated(
+        "read.hidden_column",
+        format!("La colonna {} ({letter}) è nascosta {done}", named(column)),
+        "Scoprire la colonna e controllare che sia quella che vale",
+        treatment,
+    )
+}
+
+pub(super) fn filtered(range: &str) -> Problem {
+    Problem::warning(
+        "read.filtered",
+        format!("Un filtro è attivo su {range}: chi apre il foglio non ne vede tutte le righe"),
+        "Togliere il filtro prima di salvare",
+    )
+}
+
+pub(super) fn merged_cells(ranges: &str, count: usize, treatment: Treatment) -> Problem {
+    let done = match treatment {
+        Treatment::Use => "il valore della prima vale per tutte, tranne gli importi",
+        Treatment::Ignore => "il valore sta nella prima, le altre contano come vuote",
+        Treatment::Refuse => "non si sa a quali righe valga il valore",
+    };
+    let text = match count {
+        1 => format!("Le celle {ranges} sono unite: {done}"),
+        _ => format!("Nella tabella ci sono celle unite ({ranges}): {done}"),
+    };
+    treated("read.merged_cells", text, "Separare le celle e scrivere il valore in ogni riga", treatment)
+}
+
+fn treated(code: &'static str, text: String, remedy: &str, treatment: Treatment) -> Problem {
+    if treatment == Treatment::Refuse {
+        Problem::refusal(code, text, remedy)
+    } else {
+        Problem::warning(code, text, remedy)
+    }
+}
+
+pub(super) fn unit_conflict(said: i64, declared: i64) -> Problem {
+    let name = |euro| if euro == 1 { "euro" } else { "migliaia di euro" };
+    Problem::refusal(
+        "read.unit_conflict",
+        format!("Il titolo dice che gli importi sono in {}, il tracciato li vuole in {}", name(said), name(declared)),
+        "Esportare nell'unità concordata, o correggere il titolo; se l'unità è cambiata, il CED corregge `unit` nel tracciato",
+    )
+}
+
+pub(super) fn no_unit() -> Problem {
+    Problem::refusal(
+        "read.no_unit",
+        "Il titolo non dice se gli importi sono in euro o in migliaia di euro",
+        "Scrivere nel titolo «(valori in euro)» o «(valori in migliaia di euro)»",
+    )
+}
+
+pub(super) fn said_twice(column: &Column, first: &str, other: &str) -> Problem {
+    Problem::refusal(
+        "read.said_twice",
+        format!("La colonna {} dice cose diverse: {} e {}", named(column), quoted(first), quoted(other)),
+        "Tenere in un file i dati di un solo mese e di un solo ente",
+    )
+}
+
+pub(super) fn unsaid_period(value: &str) -> Problem {
+    Problem::refusal(
+        "read.unsaid_period",
+        format!("Dove il tracciato cerca il mese si legge {}, che non è né un mese né una data", quoted(value)),
+        "Scrivere il mese, per esempio giugno 2021, o la data, per esempio 30/06/2021",
     )
 }
 

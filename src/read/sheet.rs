@@ -44,8 +44,15 @@ pub(super) fn find(file: File<'_>, workbook: &mut Workbook<'_>, spent: &mut Spen
     let sheets = workbook.sheets_metadata().to_vec();
     let candidates: Vec<usize> = match &file.layout.sheet {
         Some(name) => vec![named(name, &sheets).map_err(|problem| NoTable::Problems(vec![*problem]))?],
-        None => (0..sheets.len()).filter(|i| is_visible_sheet(&sheets[*i])).collect(),
+        None => (0..sheets.len())
+            .filter(|i| is_visible_sheet(&sheets[*i]))
+            .filter(|i| file.layout.sheet_pattern.as_ref().is_none_or(|it| it.0.is_match(&sheets[*i].name)))
+            .collect(),
     };
+    if let (Some(pattern), true) = (&file.layout.sheet_pattern, candidates.is_empty()) {
+        let names = sheets.iter().map(|sheet| sheet.name.as_str());
+        return Err(NoTable::Problems(vec![phrases::missing_sheet(pattern.0.as_str(), None, names)]));
+    }
     let mut whole = Vec::new();
     let mut nearest: Option<(usize, Header)> = None;
     let mut all_empty = true;

@@ -4,16 +4,20 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::cells::{self, Content, Spent};
 use super::guard::{self, Fault, Workbook};
 use super::header::Header;
-use super::layout::{Blank, Column, ColumnKind, Layout, RowIs, Unreadable};
+use super::layout::{Blank, Column, ColumnKind, Layout, Place, RowIs, Treatment, Unreadable};
 use super::problems::Problems;
+use super::unseen::{Merge, Unseen, within};
 use super::value::{self, Around, Outcome, Texts, habit_of, is_blank, shown, tidy};
 use super::words::folded;
-use super::{File, Row, RowKind, Value, phrases};
+use super::{File, Row, RowKind, Value, heading, phrases};
 use crate::money::Habit;
 use crate::origin::{Origin, cell_name};
+use crate::period::{Period, italian_date};
 use crate::problem::{Problem, Severity};
 
 /// The table of a file while its rows are read.
@@ -25,6 +29,13 @@ pub(super) struct Table<'t> {
     columns: Arc<[u16]>,
     /// The words of each column's captions: a header printed again on each page is no row.
     words: Vec<Vec<String>>,
+    unit_euro: i64,
+    unseen: &'t Unseen,
+    /// By layout column, the rows below the first of merged cells that count as it.
+    covered: Vec<Vec<(u32, u32)>>,
+    /// Hidden rows that were met, and how many; a merge below which rows were met.
+    hidden: (Vec<(u32, u32)>, usize),
+    last_row: u32,
     percents: Vec<(u32, u16)>,
     habits: Option<Vec<Habit>>,
     texts: Texts,
@@ -34,14 +45,30 @@ pub(super) struct Table<'t> {
     pub rows: u64,
     /// Data rows refused one by one.
     pub rows_refused: u64,
+    /// What the column says that names the chamber, where the layout names one.
+    pub ente: Option<String>,
+    /// What the column says that says the month, where the layout names one.
+    pub month: Option<(Period, Option<NaiveDate>)>,
 }
 
 impl<'t> Table<'t> {
     /// The table below a header; `sheet_number` is the sheet's place in the workbook.
-    pub fn new(file: File<'t>, sheet: &'t str, sheet_number: u16, header: &'t Header) -> Self {
+    pub fn new(
+        file: File<'t>,
+        sheet: &'t str,
+        sheet_number: u16,
+        header: &'t Header,
+        unit_euro: i64,
+        unseen: &'t Unseen,
+    ) -> Self {
         let first = header.columns.iter().flatten().min().copied().unwrap_or(0);
         let columns: Arc<[u16]> = header.columns.iter().map(|column| column.unwrap_or(first)).collect();
         let words = file.layout.columns.iter().map(|column| column.header.iter().map(|alias| folded(alias)).collect());
+        let lends = |column: &Column| file.layout.merged_cells == Treatment::Use && !column.kind.is_numeric();
+        let columns_found = file.layout.columns.iter().zip(&header.columns);
+        let covered = columns_found
+            .map(|(column, found)| found.filter(|_| lends(column)).map_or_else(Vec::new, |it| unseen.covered_rows(it)));
+        let covered = covered.collect();
         Self {
             file,
             sheet,
@@ -54,6 +81,11 @@ impl<'t> Table<'t> {
             },
             words: words.collect(),
             columns,
+            unit_euro,
+            unseen,
+            covered,
+            hidden: (Vec::new(), 0),
+            last_row: 0,
             percents: Vec::new(),
             habits: None,
             texts: Texts::default(),
@@ -61,6 +93,8 @@ impl<'t> Table<'t> {
             ended: false,
             rows: 0,
             rows_refused: 0,
+            ente: None,
+            month: None,
         }
     }
 
@@ -78,7 +112,7 @@ impl<'t> Table<'t> {
             .columns
             .iter()
             .zip(&header.columns)
-            .filter_map(|(column, found)| found.filter(|_| column.kind == ColumnKind::Number))
+            .filter_map(|(column, found)| found.filter(|_| is_measure(column.kind)))
             .collect();
         if !measures.is_empty() {
             self.percents = cells::percents(workbook, self.sheet, &measures, file.limits)?;
@@ -105,7 +139,36 @@ impl<'t> Table<'t> {
             // Nothing follows that a break could spare.
             let _ = self.take(row, &slots, problems, sink);
         }
+        self.tell_unseen(problems);
         Ok(())
+    }
+
+    /// One problem for all hidden rows, one for a filter, one for all merged cells that the table has.
+    fn tell_unseen(&self, problems: &mut Problems) {
+        let layout = self.file.layout;
+        let (ranges, count) = &self.hidden;
+        if *count > 0 {
+            let said = phrases::some(ranges.iter().map(|(first, last)| match (first + 1, last + 1) {
+                (first, last) if first == last => first.to_string(),
+                (first, last) => format!("{first}-{last}"),
+            }));
+            problems.push(phrases::hidden_rows(&said, *count, layout.hidden_rows).in_sheet(self.sheet));
+        }
+        if let Some(range) = &self.unseen.filter {
+            problems.push(phrases::filtered(range).in_sheet(self.sheet));
+        }
+        let covers = |merge: &&Merge| {
+            let body = self.header.last_row + 1..=self.last_row;
+            let columns = || self.header.columns.iter().flatten();
+            merge.last.0 > merge.first.0
+                && body.contains(&merge.first.0)
+                && columns().any(|column| (merge.first.1..=merge.last.1).contains(column))
+        };
+        let merged: Vec<&Merge> = self.unseen.merged.iter().filter(covers).collect();
+        if !merged.is_empty() {
+            let said = phrases::some(merged.iter().map(ToString::to_string));
+            problems.push(phrases::merged_cells(&said, merged.len(), layout.merged_cells).in_sheet(self.sheet));
+        }
     }
 
     fn take(
@@ -118,6 +181,7 @@ impl<'t> Table<'t> {
         if slots.iter().all(is_blank) || self.is_header_again(slots) {
             return ControlFlow::Continue(());
         }
+        let hidden = !self.unseen.rows.is_empty() && self.unseen.hides_row(row);
         let kind = match self.rule(slots) {
             Some(RowIs::End) => {
                 self.ended = true;
@@ -128,8 +192,23 @@ impl<'t> Table<'t> {
             Some(RowIs::Total) => RowKind::Total,
             None => RowKind::Data,
         };
+        self.last_row = row;
+        if hidden {
+            let (ranges, count) = &mut self.hidden;
+            *count += 1;
+            match ranges.last_mut() {
+                Some((_, last)) if *last + 1 == row => *last = row,
+                _ => ranges.push((row, row)),
+            }
+            if self.file.layout.hidden_rows == Treatment::Ignore {
+                return ControlFlow::Continue(());
+            }
+        }
         match self.values(row, kind, slots, problems) {
             Some(values) => {
+                if kind == RowKind::Data {
+                    self.listen(row, &values, problems);
+                }
                 // What a refused file gives is thrown away: its other rows are read only for their problems.
                 if !problems.refuse() {
                     self.rows += u64::from(kind == RowKind::Data);
@@ -167,12 +246,12 @@ impl<'t> Table<'t> {
                     let unsaid = value == Value::Missing && column.required && kind == RowKind::Data;
                     if unsaid { Err(Box::new(phrases::blank_required(column))) } else { Ok(value) }
                 }
-                Outcome::Blank => self.blank(i, column, kind),
+                Outcome::Blank => self.blank(row, i, column, kind),
                 Outcome::Wrong(problem) => Err(Box::new(problem)),
             };
             match value {
                 Ok(value) => {
-                    if kind == RowKind::Data && column.blank == Blank::Above {
+                    if kind == RowKind::Data && (column.blank == Blank::Above || !self.covered[i].is_empty()) {
                         self.above[i] = Some(value.clone());
                     }
                     values.push(value);
@@ -193,28 +272,30 @@ impl<'t> Table<'t> {
     }
 
     fn outcome(&mut self, row: u32, i: usize, column: &Column, content: &Content<'_>) -> Outcome {
-        let Self { percents, habits, texts, columns, file, sheet, header, .. } = self;
+        let Self { percents, habits, texts, columns, file, sheet, header, unit_euro, .. } = self;
         let percent = !percents.is_empty() && percents.binary_search(&(row, columns[i])).is_ok();
         let mut habit = || {
-            let proven = habits.get_or_insert_with(|| proven_habits(*file, sheet, header));
+            let proven = habits.get_or_insert_with(|| proven_habits(*file, sheet, header, *unit_euro));
             proven.get(i).copied().unwrap_or(Habit::Unknown)
         };
-        value::read(content, column, Around { unit_euro: file.layout.unit_euro, percent, habit: &mut habit, texts })
+        value::read(content, column, Around { unit_euro: *unit_euro, percent, habit: &mut habit, texts })
     }
 
     /// What nothing means in a column.
-    fn blank(&self, i: usize, column: &Column, kind: RowKind) -> Result<Value, Box<Problem>> {
+    fn blank(&self, row: u32, i: usize, column: &Column, kind: RowKind) -> Result<Value, Box<Problem>> {
         if kind != RowKind::Data {
             // A total that prints no amount claims none.
             return Ok(Value::Missing);
         }
         let value = match column.blank {
+            _ if within(&self.covered[i], row) => self.above[i].clone().unwrap_or(Value::Missing),
             Blank::Missing => Value::Missing,
             Blank::Zero if self.header.columns[i].is_none() => Value::Missing,
             Blank::Zero => match column.kind {
                 ColumnKind::Money => Value::Money(crate::money::Cents::ZERO),
-                ColumnKind::Number => Value::Number(0.0),
-                ColumnKind::Code | ColumnKind::Text | ColumnKind::Date => Value::Missing,
+                ColumnKind::Number | ColumnKind::Integer => Value::Number(0.0),
+                ColumnKind::Percent => Value::Percent(0.0),
+                ColumnKind::Code | ColumnKind::FiscalCode | ColumnKind::Text | ColumnKind::Date => Value::Missing,
             },
             Blank::Above => self.above[i].clone().unwrap_or(Value::Missing),
         };
@@ -222,6 +303,46 @@ impl<'t> Table<'t> {
             Err(Box::new(phrases::blank_required(column)))
         } else {
             Ok(value)
+        }
+    }
+
+    /// What a row says of the whole file, in the columns that the layout names for that; two rows must not differ.
+    fn listen(&mut self, row: u32, values: &[Value], problems: &mut Problems) {
+        let layout = self.file.layout;
+        for (place, of_ente) in [(&layout.ente, true), (&layout.period, false)] {
+            let Some(Place::Column(id)) = place else { continue };
+            let Some(i) = layout.column(id) else { continue };
+            let said = match &values[i] {
+                Value::Text(text) => text.to_string(),
+                Value::Date(day) => italian_date(*day),
+                _ => continue,
+            };
+            let known = if of_ente { self.ente.clone() } else { self.month.map(|(period, _)| period.italian()) };
+            let month = if of_ente { None } else { heading::month(&said) };
+            let new = if of_ente { Some(said.clone()) } else { month.map(|(period, _)| period.italian()) };
+            let problem = match (known, new) {
+                (_, None) => phrases::unsaid_period(&said),
+                (Some(known), Some(new)) if folded(&known) != folded(&new) => {
+                    phrases::said_twice(&layout.columns[i], &known, &new)
+                }
+                (Some(_), Some(_)) => {
+                    // Of several days in one month the last is that to which the figures stand.
+                    self.month = self.month.max(month);
+                    continue;
+                }
+                (None, Some(new)) if of_ente => {
+                    self.ente = Some(new);
+                    continue;
+                }
+                (None, Some(_)) => {
+                    self.month = month;
+                    continue;
+                }
+            };
+            // The first row that differs says enough.
+            if !problems.refuse() {
+                problems.push(problem.in_sheet(self.sheet).in_cell(cell_name(row, self.columns[i])));
+            }
         }
     }
 
@@ -254,6 +375,29 @@ impl<'t> Table<'t> {
     }
 }
 
+/// The problems that hidden columns are; those that are ignored are taken out of the header.
+pub(super) fn hidden_columns(layout: &Layout, header: &mut Header, unseen: &Unseen) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (column, found) in layout.columns.iter().zip(&mut header.columns) {
+        let Some(at) = found.filter(|at| unseen.hides_column(*at)) else { continue };
+        let treatment = match layout.hidden_columns {
+            // Without a column that the file must have there is nothing to read.
+            Treatment::Ignore if column.required => Treatment::Refuse,
+            declared => declared,
+        };
+        problems.push(phrases::hidden_column(column, &crate::origin::column_name(at), treatment));
+        if treatment == Treatment::Ignore {
+            *found = None;
+        }
+    }
+    problems
+}
+
+/// Whether the cells of a column may show a percentage by their format.
+fn is_measure(kind: ColumnKind) -> bool {
+    matches!(kind, ColumnKind::Number | ColumnKind::Percent | ColumnKind::Integer)
+}
+
 /// The layout column of each sheet column.
 fn places(header: &Header) -> Vec<Option<usize>> {
     let width = header.columns.iter().flatten().max().map_or(0, |last| usize::from(*last) + 1);
@@ -269,7 +413,7 @@ fn places(header: &Header) -> Vec<Option<usize>> {
 /// What a cell that cannot be read takes away. A measure or an amount half read would be a wrong one; of a note or a
 /// date that nobody requires, only the value is lost.
 fn taken_away(column: &Column, unreadable: Unreadable) -> Severity {
-    let counts = column.required || matches!(column.kind, ColumnKind::Money | ColumnKind::Number);
+    let counts = column.required || column.kind.is_numeric();
     match unreadable {
         _ if !counts => Severity::Warning,
         Unreadable::File => Severity::Refusal,
@@ -279,7 +423,7 @@ fn taken_away(column: &Column, unreadable: Unreadable) -> Severity {
 
 /// The habit that the texts of each column prove, by a look at the whole sheet; a column in which both marks are
 /// decimal proves nothing. Asked at most once a file, and only for a text that can be read in two ways.
-fn proven_habits(file: File<'_>, sheet: &str, header: &Header) -> Vec<Habit> {
+fn proven_habits(file: File<'_>, sheet: &str, header: &Header, unit_euro: i64) -> Vec<Habit> {
     let layout: &Layout = file.layout;
     let mut seen = vec![(false, false); layout.columns.len()];
     let places = places(header);
@@ -288,8 +432,8 @@ fn proven_habits(file: File<'_>, sheet: &str, header: &Header) -> Vec<Habit> {
             && let Some(Some(i)) = places.get(usize::from(column))
         {
             let kind = layout.columns[*i].kind;
-            if matches!(kind, ColumnKind::Money | ColumnKind::Number) {
-                match habit_of(&content, kind, layout.unit_euro) {
+            if kind.is_numeric() {
+                match habit_of(&content, kind, unit_euro) {
                     Habit::CommaIsDecimal => seen[*i].0 = true,
                     Habit::PointIsDecimal => seen[*i].1 = true,
                     Habit::Unknown => {}

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::cells::Content;
 use super::heading::civil_date;
-use super::layout::{Column, ColumnKind};
+use super::layout::{Bare, Column, ColumnKind};
 use super::words::folded;
-use super::{Value, number, phrases};
+use super::{Value, fiscal, number, phrases};
 use crate::money::{Cents, Habit, NotMoney, parse_italian};
 use crate::period::italian_date;
 use crate::problem::Problem;
@@ -86,16 +86,10 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
             Some(text) => money_typed(&text, column, around),
             None => money(content, column, around.unit_euro),
         },
-        ColumnKind::Number => match text {
-            Some(text) => number_typed(&text, column, around),
-            None => match content {
-                Content::Number(value) if value.is_finite() => {
-                    let value = if around.percent { Value::Percent(*value) } else { Value::Number(*value) };
-                    Outcome::Good(value, None)
-                }
-                other => Outcome::Wrong(phrases::not_number(column, &shown(other))),
-            },
-        },
+        ColumnKind::Number => number(content, text, column, around),
+        ColumnKind::Percent => percent(number(content, text, column, around), column, content),
+        ColumnKind::Integer => integer(content, text, column, around),
+        ColumnKind::FiscalCode => fiscal_code(content, text, column, around.texts),
         ColumnKind::Date => {
             let date = match (content, &text) {
                 (Content::Moment(moment), _) => Some(moment.date()),
@@ -108,6 +102,63 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
             }
         }
     }
+}
+
+fn number(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, around: Around<'_>) -> Outcome {
+    match (text, content) {
+        (Some(text), _) => number_typed(&text, column, around),
+        (None, Content::Number(value)) if value.is_finite() => {
+            let value = if around.percent { Value::Percent(*value) } else { Value::Number(*value) };
+            Outcome::Good(value, None)
+        }
+        (None, other) => Outcome::Wrong(phrases::not_number(column, &shown(other))),
+    }
+}
+
+/// A number in a column of percentages, whose factor the cell or the layout must say.
+fn percent(number: Outcome, column: &Column, content: &Content<'_>) -> Outcome {
+    match (number, column.bare) {
+        (Outcome::Good(Value::Number(value), warning), Some(Bare::Points)) => {
+            Outcome::Good(Value::Percent(number::hundredth(value)), warning)
+        }
+        (Outcome::Good(Value::Number(value), warning), Some(Bare::Fraction)) => {
+            Outcome::Good(Value::Percent(value), warning)
+        }
+        (Outcome::Good(Value::Number(_), _), None) => Outcome::Wrong(phrases::bare_percent(column, &shown(content))),
+        (other, _) => other,
+    }
+}
+
+/// A whole number: a single point before three digits separates thousands, unless the column proves otherwise.
+fn integer(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, around: Around<'_>) -> Outcome {
+    let Around { unit_euro, percent, habit, texts } = around;
+    let mut habit = || match habit() {
+        Habit::Unknown => Habit::CommaIsDecimal,
+        proven => proven,
+    };
+    match number(content, text, column, Around { unit_euro, percent, habit: &mut habit, texts }) {
+        Outcome::Good(Value::Number(value), _) if value.fract() != 0.0 || value.abs() >= 1e15 => {
+            Outcome::Wrong(phrases::not_integer(column, &shown(content)))
+        }
+        Outcome::Good(Value::Percent(_), _) => Outcome::Wrong(phrases::not_integer(column, &shown(content))),
+        other => other,
+    }
+}
+
+/// A tax code in its normal form. A number has lost its leading zeros, which a right check digit gives back.
+fn fiscal_code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Texts) -> Outcome {
+    let (written, is_number) = match code(content, text, column, texts) {
+        Outcome::Good(Value::Text(text), _) => (text, matches!(content, Content::Number(_))),
+        other => return other,
+    };
+    let normal = fiscal::normal(&written);
+    let padded = format!("{normal:0>11}");
+    if is_number && normal.len() < padded.len() && fiscal::check(&padded).is_ok() {
+        let warning = phrases::fiscal_code_zeros(column, &normal, &padded);
+        return Outcome::Good(texts.keep(&padded), Some(warning));
+    }
+    let warning = fiscal::check(&normal).err().map(|why| phrases::fiscal_code(column, &written, why));
+    Outcome::Good(texts.keep(&normal), warning)
 }
 
 fn code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Texts) -> Outcome {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::rust_source::tokens;
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
-const HOMES: [(&str, &[&str]); 15] = [
+const HOMES: [(&str, &[&str]); 16] = [
     ("calamine", &["read"]),
     ("chrono_tz", &["calendar"]),
     ("clap", &["cli", "main.rs"]),
@@ -18,6 +18,8 @@ const HOMES: [(&str, &[&str]); 15] = [
     ("lettre", &["mail"]),
     ("minijinja", &["mail"]),
     ("polars", &["indicators/frame.rs"]),
+    // What the parser of cells does not tell of a sheet: hidden rows and columns, filters, merges.
+    ("quick_xml", &["read"]),
     ("rusqlite", &["store"]),
     ("rust_xlsxwriter", &["report"]),
     ("rustix", &["intake", "store", "pipeline"]),

@@ -214,7 +214,7 @@ fn an_ambiguous_amount_is_decided_by_the_other_texts_of_its_column() {
 #[test]
 fn thousands_of_euro_are_multiplied_exactly() {
     let mut thousands = layout(ONERI);
-    thousands.unit_euro = 1000;
+    thousands.unit = super::super::layout::Unit::Migliaia;
     let bytes = workbook("Oneri", |sheet| {
         line(sheet, 0, &HEADER);
         line(sheet, 1, &["1", "", "1.234,567", "-"]);

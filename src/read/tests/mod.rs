@@ -3,6 +3,7 @@
 mod corpus;
 mod facts;
 mod hostile;
+mod layouts;
 mod properties;
 
 use std::io::{Cursor, Write as _};
