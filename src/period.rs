@@ -161,17 +161,37 @@ pub fn italian_date(date: NaiveDate) -> String {
 pub enum Scenario {
     /// The forecast of last year's actual, as a budget prints it.
     PrevisioneConsuntivo,
-    /// The budget as approved.
+    /// The budget as approved (*iniziale*).
+    #[serde(alias = "iniziale")]
     Preventivo,
+    /// What was added to the budget during the year, with its sign.
+    Variazioni,
     /// The budget after its updates.
     Assestato,
-    /// The actual, cumulative to the period's last day.
+    /// The actual, cumulative to the period's last day; in a budget by centre, what was used.
+    #[serde(alias = "utilizzato")]
     Consuntivo,
     /// Committed and not yet used.
     Prenotato,
+    /// What a budget may still spend.
+    Disponibile,
+    /// A year less the year before, as a statement prints it beside the two.
+    Differenze,
 }
 
 impl Scenario {
+    /// All of them, in the order of a budget's columns.
+    pub const ALL: [Self; 8] = [
+        Self::PrevisioneConsuntivo,
+        Self::Preventivo,
+        Self::Variazioni,
+        Self::Assestato,
+        Self::Consuntivo,
+        Self::Prenotato,
+        Self::Disponibile,
+        Self::Differenze,
+    ];
+
     /// The name in JSON, configuration and scopes.
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -181,6 +201,9 @@ impl Scenario {
             Self::Assestato => "assestato",
             Self::Consuntivo => "consuntivo",
             Self::Prenotato => "prenotato",
+            Self::Variazioni => "variazioni",
+            Self::Disponibile => "disponibile",
+            Self::Differenze => "differenze",
         }
     }
 
@@ -193,6 +216,9 @@ impl Scenario {
             Self::Assestato => "Assestato",
             Self::Consuntivo => "Consuntivo",
             Self::Prenotato => "Prenotato",
+            Self::Variazioni => "Variazioni",
+            Self::Disponibile => "Disponibile",
+            Self::Differenze => "Differenze",
         }
     }
 }
@@ -227,6 +253,65 @@ impl Function {
     }
 }
 
+/// The longest name of a centre, in bytes.
+const CENTRE_BYTES_MAX: usize = 24;
+
+/// A *centro di responsabilità*, or any part of the house that a table gives a column to: its name in layouts and scopes.
+/// Kept inline, so that the key of an amount stays `Copy`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Centre([u8; CENTRE_BYTES_MAX]);
+
+impl Centre {
+    /// The centre of this name: its letters and digits in lower case, anything between them one `_`. `None` when nothing
+    /// is left, or more than 24 characters: two centres cut to the same name would become one.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        let mut name = String::new();
+        for c in text.chars().flat_map(char::to_lowercase) {
+            let plain = match c {
+                'à' | 'á' => 'a',
+                'è' | 'é' => 'e',
+                'ì' | 'í' => 'i',
+                'ò' | 'ó' => 'o',
+                'ù' | 'ú' => 'u',
+                c if c.is_ascii_alphanumeric() => c,
+                _ => '_',
+            };
+            if plain != '_' || !(name.is_empty() || name.ends_with('_')) {
+                name.push(plain);
+            }
+        }
+        let name = name.trim_end_matches('_').as_bytes();
+        let mut bytes = [0; CENTRE_BYTES_MAX];
+        bytes.get_mut(..name.len())?.copy_from_slice(name);
+        (!name.is_empty()).then_some(Self(bytes))
+    }
+
+    /// Its name: `area_1`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        let end = self.0.iter().position(|byte| *byte == 0).unwrap_or(CENTRE_BYTES_MAX);
+        std::str::from_utf8(&self.0[..end]).unwrap_or_default()
+    }
+}
+
+impl TryFrom<String> for Centre {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::named(&text).ok_or_else(|| {
+            format!("`{text}` non è il nome di un centro: da 1 a {CENTRE_BYTES_MAX} lettere, cifre o `_`")
+        })
+    }
+}
+
+impl fmt::Debug for Centre {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,6 +322,15 @@ mod tests {
         assert_eq!(january.previous().to_string(), "2020-12");
         assert_eq!("2024-02".parse::<Period>().unwrap().last_day(), NaiveDate::from_ymd_opt(2024, 2, 29).unwrap());
         assert_eq!(january.italian(), "gennaio 2021");
+    }
+
+    #[test]
+    fn a_centre_has_one_name_however_it_is_written() {
+        assert_eq!(Centre::named("Area 1").map(|centre| centre.id().to_owned()).as_deref(), Some("area_1"));
+        assert_eq!(Centre::named(" AREA - 1 "), Centre::named("area_1"));
+        for wrong in ["", " - ", "un centro dal nome molto lungo davvero"] {
+            assert_eq!(Centre::named(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

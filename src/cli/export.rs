@@ -82,6 +82,7 @@ fn entries(month: &Month, sources: &Sources) -> Written {
         "sheet",
         "row",
         "cell",
+        "centre",
     ];
     let mut rows = Vec::new();
     for statement in &month.ledger.statements {
@@ -103,6 +104,7 @@ fn entries(month: &Month, sources: &Sources) -> Written {
                     json!(cents),
                 ];
                 row.extend(place(origin, sources));
+                row.push(json!(column.centre.as_ref().map_or("", |centre| centre.id())));
                 rows.push(row);
             }
         }
@@ -122,6 +124,7 @@ fn entries(month: &Month, sources: &Sources) -> Written {
             json!(movement.cents),
         ];
         row.extend(place(movement.origin, sources));
+        row.push(json!(""));
         rows.push(row);
     }
     for measured in &month.ledger.measurements {
@@ -138,6 +141,7 @@ fn entries(month: &Month, sources: &Sources) -> Written {
             Value::Null,
         ];
         row.extend(place(measured.origin, sources));
+        row.push(json!(""));
         rows.push(row);
     }
     Written { header, rows }

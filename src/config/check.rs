@@ -10,6 +10,7 @@ use crate::ledger::Scheme;
 use crate::ledger::statement::split_function;
 use crate::read::ColumnKind;
 use crate::read::layout::{Kind, Place};
+use crate::reconcile::rules::EACH_LINE;
 
 /// Refuses a configuration whose parts do not fit together.
 pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
@@ -184,7 +185,8 @@ fn layouts(config: &Config) -> Result<(), ConfigError> {
         }
         let needed: &[&str] = match layout.kind {
             Kind::Accounts => &["conto", "descrizione"],
-            Kind::Reference => &["voce"],
+            Kind::Reference | Kind::Statement => &["voce"],
+            Kind::Registrations if layout.column("dare").is_some() => &["conto", "obiettivo", "avere"],
             Kind::Registrations => &["conto", "obiettivo", "importo"],
             Kind::Initiatives => &["obiettivo", "liquidato"],
             Kind::Measurements => &["codice", "valore"],
@@ -216,7 +218,7 @@ fn layouts(config: &Config) -> Result<(), ConfigError> {
             let text = format!("`bare` vale solo per una colonna `percent`, e `{}` non lo è", column.id);
             return Err(at(&column.id, text));
         }
-        if matches!(layout.kind, Kind::Accounts | Kind::Reference) {
+        if matches!(layout.kind, Kind::Accounts | Kind::Reference | Kind::Statement) {
             let scheme = layout.scheme.as_deref().unwrap_or_default();
             if config.chart.scheme(scheme).is_none() {
                 return Err(at(scheme, format!("lo schema `{scheme}` del tracciato `{}` non esiste", layout.id)));
@@ -279,7 +281,9 @@ fn reconciliation(config: &Config) -> Result<(), ConfigError> {
             name == "registrazioni"
                 || name.starts_with("conto.")
                 || name.strip_prefix("piano.").is_some_and(|code| config.objectives.get(code).is_some())
+                || (check.each_line && name == EACH_LINE)
                 || name_known(config, scheme, name)
+                || of_scheme(config, name)
         };
         if let Some(name) = [&check.left, &check.right].into_iter().find_map(|formula| unknown(formula, &known)) {
             let text =
@@ -288,6 +292,13 @@ fn reconciliation(config: &Config) -> Result<(), ConfigError> {
         }
     }
     Ok(())
+}
+
+/// Whether a name is a line of another scheme: `stato_patrimoniale.avanzo`.
+fn of_scheme(config: &Config, name: &str) -> bool {
+    name.split_once('.')
+        .and_then(|(scheme, line)| Some((config.chart.scheme(scheme)?, line)))
+        .is_some_and(|(scheme, line)| name_known(config, scheme, line))
 }
 
 fn name_known(config: &Config, scheme: &Scheme, name: &str) -> bool {

@@ -63,7 +63,7 @@ fn from_accounts(definition: &Definition, period: Period, scenario: Scenario, re
         Scenario::PrevisioneConsuntivo => period.exercise().previous(),
         _ => period.exercise(),
     };
-    let column = Column { exercise, scenario, function: None };
+    let column = Column { exercise, scenario, function: None, centre: None };
     let resolved = |name: String| resolve(scheme, &name, column).map(|value| (name, value));
     match names(definition).into_iter().map(resolved).collect() {
         Some(inputs) => Gathered { inputs, ..Gathered::default() },

@@ -3,13 +3,17 @@
 //! Knows no other side to compare with, no targets, no thresholds.
 
 pub mod chart;
+mod conserved;
 pub mod identity;
+mod labels;
 pub mod movement;
 pub mod objective;
 mod phrases;
 mod posting;
 pub mod scheme;
+mod signs;
 pub mod statement;
+mod totals;
 
 use std::sync::Arc;
 

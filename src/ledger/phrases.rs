@@ -1,12 +1,16 @@
 //! What the ledger says to people, in Italian.
 
+use super::Unmapped;
+use super::conserved::Lost;
+use crate::money::{Cents, grouped};
 use crate::problem::Problem;
 
-pub(super) fn unmapped(code: &str, description: &str) -> Problem {
+pub(super) fn unmapped(it: &Unmapped) -> Problem {
+    let (code, description, cents) = (&it.account, &it.description, it.cents);
     Problem::error(
         "ledger.unmapped_account",
         format!(
-            "il conto `{code}` ({description}) non corrisponde a nessuna voce dello schema: il suo importo non è nei totali"
+            "il conto `{code}` ({description}) non corrisponde a nessuna voce dello schema: i suoi {cents} non sono nei totali"
         ),
         "aggiungere il conto, o il suo prefisso, in `config/accounts.toml` e rieseguire il mese",
     )
@@ -54,4 +58,41 @@ pub(super) fn total_of_nothing(label: &str) -> Problem {
 
 fn did_you_mean(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |nearest| format!("; forse si intendeva `{nearest}`"))
+}
+
+pub(super) fn oneri_of_both_signs() -> Problem {
+    Problem::warning(
+        "ledger.oneri_sign",
+        "gli oneri di questo file sono in parte positivi e in parte negativi: sono stati presi come scritti".to_owned(),
+        "dichiarare `oneri = \"positive\"` o `oneri = \"negative\"` nel tracciato in `config/layouts`",
+    )
+}
+
+pub(super) fn no_centre(name: &str) -> Problem {
+    Problem::error(
+        "ledger.centre_name",
+        format!("`{name}` non è il nome di un centro di responsabilità: la riga non viene contata"),
+        "scrivere il codice del centro, al più 24 lettere, cifre o `_`",
+    )
+}
+
+pub(super) fn not_conserved(lost: &Lost) -> Problem {
+    let amount =
+        |cents: i128| i64::try_from(cents).map_or_else(|_| cents.to_string(), |cents| Cents(cents).to_string());
+    let rows: Vec<String> = lost.rows.iter().map(|row| grouped(u64::from(*row))).collect();
+    let (rows, count) = (rows.join(", "), rows.len());
+    let which = match count {
+        0 => String::new(),
+        1 => format!(": manca la riga {rows}"),
+        _ => format!(": mancano le righe {rows}"),
+    };
+    Problem::error(
+        "ledger.not_conserved",
+        format!(
+            "le righe del file danno {}, le scritture che ne derivano {}{which}",
+            amount(lost.file),
+            amount(lost.posted)
+        ),
+        "controllare che nel tracciato due colonne non dicano lo stesso importo (`amount`)",
+    )
 }

@@ -4,22 +4,21 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::chart::{Chart, IfMissing};
+use super::conserved::Expected;
 use super::identity::RowId;
 use super::movement::{Measurement, Movement, Side};
 use super::objective::Objectives;
 use super::scheme::{Nature, Scheme};
+use super::signs::{Seen, Signs};
 use super::statement::{Column, Statement};
-use super::{FileRows, FileTotal, Ledger, Unmapped, phrases};
+use super::totals::RunningTotals;
+use super::{FileRows, Ledger, Unmapped, labels, phrases};
 use crate::money::Cents;
 use crate::origin::{Origin, Sources};
-use crate::period::Exercise;
+use crate::period::{Centre, Exercise};
 use crate::problem::Problem;
-use crate::read::layout::{Holds, Kind};
-use crate::read::words::folded;
-use crate::read::{ColumnKind, Layout, Row, RowKind, Value};
-
-/// How alike two names must be for one to be proposed instead of the other: below, the proposal would only confuse.
-const NEAREST_MIN: f64 = 0.80;
+use crate::read::layout::{self, Holds, Kind};
+use crate::read::{Layout, Row, RowKind, Value};
 
 /// Posts files into a ledger, in the order given.
 pub(super) fn post(
@@ -63,6 +62,7 @@ struct Posting<'a> {
 impl Posting<'_> {
     fn file(&mut self, file: &FileRows) {
         let mut totals = RunningTotals::of(&file.layout);
+        let mut sheet = Sheet { signs: self.signs(file), last: None, expected: Expected::default() };
         let mut posted = 0;
         for row in &file.rows {
             match row.kind {
@@ -70,8 +70,8 @@ impl Posting<'_> {
                     totals.add(row);
                     posted += 1;
                     match file.layout.kind {
-                        Kind::Accounts => self.account(file, row),
-                        Kind::Reference => self.reference(file, row),
+                        Kind::Accounts => self.account(file, row, &mut sheet),
+                        Kind::Reference | Kind::Statement => self.printed(file, row, &mut sheet),
                         Kind::Registrations => self.registration(file, row),
                         Kind::Initiatives => self.initiative(file, row),
                         Kind::Measurements => self.measurement(file, row),
@@ -87,6 +87,51 @@ impl Posting<'_> {
             }
         }
         self.ledger.rows.push(posted);
+        let lost = self.statement(&file.layout).map(|statement| sheet.expected.lost(statement)).unwrap_or_default();
+        for lost in lost {
+            self.say(phrases::not_conserved(&lost), lost.origin);
+        }
+    }
+
+    /// How a file of balances or of lines writes its oneri.
+    fn signs(&mut self, file: &FileRows) -> Signs {
+        let layout = &file.layout;
+        let mut seen = Seen::default();
+        if layout.oneri == layout::Oneri::ByFile
+            && matches!(layout.kind, Kind::Accounts | Kind::Reference | Kind::Statement)
+        {
+            let mut last = None;
+            for row in file.rows.iter().filter(|row| row.kind == RowKind::Data) {
+                let Some(nature) = self.nature(layout, row, &mut last) else { continue };
+                for (column, value) in layout.columns.iter().zip(&row.values) {
+                    if let (Some(amount), Some(cents)) = (&column.amount, value.money()) {
+                        seen.take(amount, nature, cents);
+                    }
+                }
+            }
+        }
+        let (signs, mixed) = seen.signs(layout.oneri);
+        if let (true, Some(row)) = (mixed, file.rows.first()) {
+            self.say(phrases::oneri_of_both_signs(), row.origin);
+        }
+        signs
+    }
+
+    /// What the line of a row is; of several lines of one label, the next below the one last met.
+    fn nature(&self, layout: &Layout, row: &Row, last: &mut Option<usize>) -> Option<Nature> {
+        let scheme = self.scheme(layout)?;
+        if layout.kind == Kind::Accounts {
+            let (code, description) = (self.text(layout, row, "conto"), self.text(layout, row, "descrizione"));
+            return Some(scheme.line(self.chart.line_of(&code, &description)?)?.nature);
+        }
+        let places = labels::places(scheme, &self.text(layout, row, "voce"));
+        let at = labels::next(scheme, &places, *last, &|_| true)?;
+        *last = Some(at);
+        Some(scheme.lines[at].nature)
+    }
+
+    fn scheme(&self, layout: &Layout) -> Option<&Arc<Scheme>> {
+        layout.scheme.as_deref().and_then(|id| self.chart.scheme(id))
     }
 
     fn say(&mut self, problem: Problem, origin: Origin) {
@@ -99,26 +144,30 @@ impl Posting<'_> {
         text.map_or_else(|| Arc::clone(&self.nothing), Arc::clone)
     }
 
-    fn account(&mut self, file: &FileRows, row: &Row) {
+    fn account(&mut self, file: &FileRows, row: &Row, sheet: &mut Sheet) {
         let layout = &file.layout;
         let code = self.text(layout, row, "conto");
         let description = self.text(layout, row, "descrizione");
-        let amounts: Vec<(Column, Cents, Origin)> = amounts(layout, row, file.period.exercise());
-        let Some(line) = self.chart.line_of(&code, &description).map(Arc::clone) else {
+        let Some(centre) = self.centre(layout, row) else { return };
+        let cells = cells(layout, row, file.period.exercise(), centre);
+        let line = self.chart.line_of(&code, &description).map(Arc::clone);
+        let nature = line.as_ref().and_then(|line| Some(self.scheme(layout)?.line(line)?.nature));
+        let (Some(line), Some(nature)) = (line, nature) else {
             let at = layout.column("conto").map_or(row.origin, |column| row.origin_of(column));
-            let cents = amounts.iter().rev().map(|(_, cents, _)| *cents).find(|cents| *cents != Cents::ZERO);
+            let cents = cells.iter().rev().map(|cell| cell.raw).find(|cents| *cents != Cents::ZERO);
             let unmapped = Unmapped { account: code, description, origin: at, cents: cents.unwrap_or_default() };
-            self.say(phrases::unmapped(&unmapped.account, &unmapped.description), at);
+            self.say(phrases::unmapped(&unmapped), at);
             self.ledger.unmapped.push(unmapped);
             return;
         };
         self.belongs(layout, row, &code, &line);
-        if let Some(statement) = self.statement(layout) {
-            for (column, cents, origin) in amounts {
-                let amount = statement.amounts.entry((Arc::clone(&line), column)).or_default();
-                amount.accounts = Some(amount.accounts.unwrap_or_default() + cents);
-                amount.entries.push((Arc::clone(&code), cents, origin));
-            }
+        let Some(statement) = self.statement(layout) else { return };
+        for cell in cells {
+            let cents = sheet.signs.cents(cell.amount, nature, cell.raw);
+            sheet.expected.add(cell.column, cents, cell.origin);
+            let amount = statement.amounts.entry((Arc::clone(&line), cell.column)).or_default();
+            amount.accounts = Some(amount.accounts.unwrap_or_default() + cents);
+            amount.entries.push((Arc::clone(&code), cents, cell.origin));
         }
     }
 
@@ -138,34 +187,57 @@ impl Posting<'_> {
         }
     }
 
-    fn reference(&mut self, file: &FileRows, row: &Row) {
+    fn printed(&mut self, file: &FileRows, row: &Row, sheet: &mut Sheet) {
         let layout = &file.layout;
         let label = self.text(layout, row, "voce");
         let at = layout.column("voce").map_or(row.origin, |column| row.origin_of(column));
-        let Some(scheme) = layout.scheme.as_deref().and_then(|id| self.chart.scheme(id)).map(Arc::clone) else {
-            return;
-        };
-        let lines = lines_labelled(&scheme, &label);
-        if lines.is_empty() {
-            let nearest = nearest(&label, scheme.lines.iter().map(|line| line.label.as_str()));
-            self.say(phrases::unknown_line(&label, nearest), at);
+        let Some(scheme) = self.scheme(layout).map(Arc::clone) else { return };
+        let Some(centre) = self.centre(layout, row) else { return };
+        let cells = cells(layout, row, file.period.exercise(), centre);
+        let places = labels::places(&scheme, &label);
+        if places.is_empty() {
+            // A caption between the lines says no amount; a note that says one is a line that is not known.
+            if !cells.is_empty() {
+                let nearest = labels::nearest(&label, scheme.lines.iter().map(|line| line.label.as_str()));
+                self.say(phrases::unknown_line(&label, nearest), at);
+            }
             return;
         }
         let Some(statement) = self.statement(layout) else { return };
-        let amounts = amounts(layout, row, file.period.exercise());
-        // A scheme may write one label on two lines (`Avanzo`, and again under the patrimonio): the first free one is meant.
         let free = |line: &Arc<str>| {
-            let printed =
-                |column| statement.amounts.get(&(Arc::clone(line), column)).is_some_and(|it| it.printed.is_some());
-            !amounts.iter().any(|(column, _, _)| printed(*column))
+            let printed = |cell: &Cell<'_>| {
+                statement.amounts.get(&(Arc::clone(line), cell.column)).is_some_and(|it| it.printed.is_some())
+            };
+            !cells.iter().any(printed)
         };
-        let Some(line) = lines.iter().find(|line| free(line)).map(Arc::clone) else {
+        let Some(place) = labels::next(&scheme, &places, sheet.last, &free) else {
             self.say(phrases::line_twice(&label), at);
             return;
         };
-        for (column, cents, origin) in amounts {
-            statement.amounts.entry((Arc::clone(&line), column)).or_default().printed = Some((cents, origin));
+        sheet.last = Some(place);
+        let line = &scheme.lines[place];
+        for cell in cells {
+            let cents = sheet.signs.cents(cell.amount, line.nature, cell.raw);
+            sheet.expected.add(cell.column, cents, cell.origin);
+            let printed = &mut statement.amounts.entry((Arc::clone(&line.id), cell.column)).or_default().printed;
+            *printed = match (cell.amount.balance, *printed) {
+                // Dare and avere stand in two cells of one row and are one amount, which is where the other than zero is.
+                (Some(_), Some((before, _))) if cents != Cents::ZERO => Some((before + cents, cell.origin)),
+                (Some(_), Some(before)) => Some(before),
+                _ => Some((cents, cell.origin)),
+            };
         }
+    }
+
+    /// The centre that a row names, if its layout has a column for it; `None` when its name is no name.
+    fn centre(&mut self, layout: &Layout, row: &Row) -> Option<Option<Centre>> {
+        let Some(at) = layout.column("centro") else { return Some(None) };
+        let name = self.text(layout, row, "centro");
+        let centre = Centre::named(&name);
+        if centre.is_none() {
+            self.say(phrases::no_centre(&name), row.origin_of(at));
+        }
+        centre.map(Some)
     }
 
     fn statement(&mut self, layout: &Layout) -> Option<&mut Statement> {
@@ -202,7 +274,7 @@ impl Posting<'_> {
         if self.objectives.get(&objective).is_none() && !self.objectives.all.is_empty() {
             let at = layout.column("obiettivo").map_or(row.origin, |column| row.origin_of(column));
             let codes = self.objectives.all.iter().map(|objective| &*objective.code);
-            let nearest = nearest(&objective, codes);
+            let nearest = labels::nearest(&objective, codes);
             self.say(phrases::unknown_objective(&objective, nearest), at);
         }
         let money = |column: &str| layout.column(column).and_then(|at| row.values.get(at)).and_then(Value::money);
@@ -219,9 +291,10 @@ impl Posting<'_> {
             date: layout.column(fields.date).and_then(|at| row.values.get(at)).and_then(Value::date),
             beneficiary: self.text(layout, row, "beneficiario"),
             fiscal_code: self.text(layout, row, "codice_fiscale"),
-            cents: money(fields.amount).unwrap_or_default(),
+            // Interventi are a cost: what stands in dare makes them more, what stands in avere (storni) less.
+            cents: money(fields.amount).or_else(|| net(money("dare"), money("avere"))).unwrap_or_default(),
             allotted: fields.allotted.and_then(money),
-            origin: layout.column(fields.amount).map_or(row.origin, |at| row.origin_of(at)),
+            origin: amount_column(layout, row, fields.amount).map_or(row.origin, |at| row.origin_of(at)),
         };
         self.ledger.movements.push(movement);
     }
@@ -281,6 +354,17 @@ struct Fields {
     mandate: &'static str,
 }
 
+/// Dare less avere, when either says something.
+fn net(dare: Option<Cents>, avere: Option<Cents>) -> Option<Cents> {
+    (dare.is_some() || avere.is_some()).then(|| dare.unwrap_or_default() - avere.unwrap_or_default())
+}
+
+/// The column in which a movement's amount stands: its own, else the one of dare and avere that is not zero.
+fn amount_column(layout: &Layout, row: &Row, own: &str) -> Option<usize> {
+    let filled = |at: &usize| row.values.get(*at).and_then(Value::money).is_some_and(|cents| cents != Cents::ZERO);
+    layout.column(own).or_else(|| ["dare", "avere"].into_iter().filter_map(|id| layout.column(id)).find(filled))
+}
+
 fn shown(value: &Value) -> String {
     match value {
         Value::Missing => String::new(),
@@ -291,114 +375,42 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// The amounts of a row, in the ledger's sign, with their columns and cells.
-fn amounts(layout: &Layout, row: &Row, exercise: Exercise) -> Vec<(Column, Cents, Origin)> {
+/// One file of balances or of lines, while it is posted.
+struct Sheet {
+    signs: Signs,
+    /// The line last met, by its place in the scheme.
+    last: Option<usize>,
+    expected: Expected,
+}
+
+/// An amount as its file writes it.
+struct Cell<'l> {
+    column: Column,
+    amount: &'l layout::Amount,
+    raw: Cents,
+    origin: Origin,
+}
+
+/// The amounts of a row, in the file's sign, with the columns of the ledger that they belong to.
+fn cells<'l>(layout: &'l Layout, row: &Row, exercise: Exercise, centre: Option<Centre>) -> Vec<Cell<'l>> {
     let known = layout.columns.iter().zip(&row.values).enumerate();
     known
         .filter_map(|(at, (column, value))| {
             let amount = column.amount.as_ref()?;
-            let exercise = amount.exercise.map_or(exercise, Exercise);
-            let key = Column { exercise, scenario: amount.scenario, function: amount.function };
-            Some((key, Cents(value.money()?.0 * amount.sign.signum()), row.origin_of(at)))
+            let year = amount.exercise.unwrap_or(exercise.0.saturating_sub(amount.years_before));
+            let column = Column {
+                exercise: Exercise(year),
+                scenario: amount.scenario,
+                function: amount.function,
+                centre: amount.centre.or(centre),
+            };
+            Some(Cell { column, amount, raw: value.money()?, origin: row.origin_of(at) })
         })
         .collect()
 }
 
 fn first_text(row: &Row) -> Option<Arc<str>> {
     row.values.iter().find_map(Value::text).map(Arc::clone)
-}
-
-/// The lines whose label, alias or number with label is this text, in printing order.
-fn lines_labelled(scheme: &Scheme, label: &str) -> Vec<Arc<str>> {
-    let label = folded(label);
-    let named = |text: &str| folded(text) == label;
-    scheme
-        .lines
-        .iter()
-        .filter(|line| {
-            named(&line.label)
-                || line.aliases.iter().any(|alias| named(alias))
-                || named(&format!("{} {}", line.number, line.label))
-        })
-        .map(|line| Arc::clone(&line.id))
-        .collect()
-}
-
-/// The name nearest to a text, when one is near enough to be proposed.
-fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let text = folded(text);
-    names
-        .map(|name| (strsim::jaro_winkler(&text, &folded(name)), name))
-        .filter(|(score, _)| *score >= NEAREST_MIN)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
-}
-
-/// Sums of the money columns of a file, for the totals it prints of itself.
-struct RunningTotals {
-    layout: Arc<str>,
-    columns: Vec<(usize, Arc<str>)>,
-    since_subtotal: Vec<Cents>,
-    all: Vec<Cents>,
-    rows_since_subtotal: u64,
-    rows: u64,
-}
-
-impl RunningTotals {
-    fn of(layout: &Layout) -> Self {
-        let columns: Vec<(usize, Arc<str>)> = layout
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.kind == ColumnKind::Money)
-            .map(|(at, column)| (at, Arc::from(column.id.as_str())))
-            .collect();
-        let zeros = vec![Cents::ZERO; columns.len()];
-        Self {
-            layout: Arc::from(layout.id.as_str()),
-            columns,
-            since_subtotal: zeros.clone(),
-            all: zeros,
-            rows_since_subtotal: 0,
-            rows: 0,
-        }
-    }
-
-    fn add(&mut self, row: &Row) {
-        for (i, (at, _)) in self.columns.iter().enumerate() {
-            let cents = row.values.get(*at).and_then(Value::money).unwrap_or_default();
-            self.since_subtotal[i] += cents;
-            self.all[i] += cents;
-        }
-        self.rows_since_subtotal += 1;
-        self.rows += 1;
-    }
-
-    fn rows(&self, kind: RowKind) -> u64 {
-        if kind == RowKind::Subtotal { self.rows_since_subtotal } else { self.rows }
-    }
-
-    fn close(&mut self, row: &Row, label: &Arc<str>, totals: &mut Vec<FileTotal>) {
-        let subtotal = row.kind == RowKind::Subtotal;
-        let rows = self.rows(row.kind);
-        let computed = if subtotal { &self.since_subtotal } else { &self.all };
-        for ((at, column), computed) in self.columns.iter().zip(computed) {
-            if let Some(printed) = row.values.get(*at).and_then(Value::money) {
-                totals.push(FileTotal {
-                    layout: Arc::clone(&self.layout),
-                    column: Arc::clone(column),
-                    label: Arc::clone(label),
-                    subtotal,
-                    printed,
-                    computed: *computed,
-                    rows,
-                    origin: row.origin_of(*at),
-                });
-            }
-        }
-        self.since_subtotal.fill(Cents::ZERO);
-        self.rows_since_subtotal = 0;
-    }
 }
 
 /// Sums the named aggregates of a statement out of its entries.

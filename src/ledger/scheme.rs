@@ -58,6 +58,10 @@ pub enum Nature {
     Provento,
     /// A positive cost.
     Onere,
+    /// What is owned: more in dare is more.
+    Attivo,
+    /// What is owed, and the patrimonio netto: more in avere is more.
+    Passivo,
     /// A result or a balance.
     Risultato,
 }

@@ -8,7 +8,7 @@ use super::scheme::{Nature, Scheme};
 use crate::formula::Value;
 use crate::money::Cents;
 use crate::origin::Origin;
-use crate::period::{Exercise, Function, Scenario};
+use crate::period::{Centre, Exercise, Function, Scenario};
 
 /// A column of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +19,8 @@ pub struct Column {
     pub scenario: Scenario,
     /// One function, or all of them.
     pub function: Option<Function>,
+    /// One centro di responsabilità, or all of them.
+    pub centre: Option<Centre>,
 }
 
 /// What a line holds in a column.
@@ -89,15 +91,38 @@ impl Statement {
     }
 
     fn resolve_within(&self, name: &str, column: Column, depth: usize) -> Value {
-        let (base, function) = split_function(name);
-        let column = Column { function: function.or(column.function), ..column };
-        if self.scheme.line(base).is_some() {
-            return self.value_within(base, column, depth);
+        let asked = Qualified::of(name);
+        let column = asked.column(column);
+        if asked.centres {
+            return self.over_centres(name, asked.base, column, depth);
         }
-        match self.aggregates.get(&(Arc::from(base), column)) {
+        if self.scheme.line(asked.base).is_some() {
+            return self.value_within(asked.base, column, depth);
+        }
+        match self.aggregates.get(&(Arc::from(asked.base), column)) {
             Some(Cents(cents)) => Value::Cents(i128::from(*cents)),
             None => Value::NoData(vec![name.to_owned()]),
         }
+    }
+
+    /// The sum over the centres that the column is divided into; not known when it is not divided.
+    fn over_centres(&self, name: &str, base: &str, column: Column, depth: usize) -> Value {
+        let mut sum = None;
+        for centre in self.centres(column) {
+            match self.resolve_within(base, Column { centre: Some(centre), ..column }, depth) {
+                Value::Cents(cents) => sum = Some(sum.unwrap_or(0) + cents),
+                other => return other,
+            }
+        }
+        sum.map_or_else(|| Value::NoData(vec![name.to_owned()]), Value::Cents)
+    }
+
+    /// The centres that a column is divided into, sorted.
+    #[must_use]
+    pub fn centres(&self, column: Column) -> Vec<Centre> {
+        let same = |at: &&Column| Column { centre: column.centre, ..**at } == column;
+        let columns = self.columns();
+        columns.iter().filter(same).filter_map(|at| at.centre).collect()
     }
 
     /// Whether any account of this nature fills a column.
@@ -108,12 +133,61 @@ impl Statement {
     }
 }
 
-/// A name without its function, and the function: `oneri_correnti.funzione_a` → `oneri_correnti`, A.
+/// A name of a formula taken apart: `personale.assestato.funzione_a.anno_prima` is the line `personale`, looked for in
+/// another column than the one the formula is worth in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Qualified<'a> {
+    /// The line or the aggregate.
+    pub base: &'a str,
+    /// `.funzione_a`: of this function.
+    pub function: Option<Function>,
+    /// `.assestato`: of this scenario (`.iniziale` and `.utilizzato` are the budget's words for preventivo and consuntivo).
+    pub scenario: Option<Scenario>,
+    /// `.anno_prima`, once or more: so many years before.
+    pub years_before: u16,
+    /// `.centri`: the sum over the centres.
+    pub centres: bool,
+}
+
+impl<'a> Qualified<'a> {
+    /// Takes a name apart, from its end to the first word that qualifies nothing.
+    #[must_use]
+    pub fn of(name: &'a str) -> Self {
+        let mut asked = Self { base: name, ..Self::default() };
+        while let Some((base, last)) = asked.base.rsplit_once('.') {
+            let function = Function::ALL.into_iter().find(|function| function.id() == last);
+            let scenario = match last {
+                "iniziale" => Some(Scenario::Preventivo),
+                "utilizzato" => Some(Scenario::Consuntivo),
+                _ => Scenario::ALL.into_iter().find(|scenario| scenario.id() == last),
+            };
+            match (function, scenario, last) {
+                (Some(_), ..) if asked.function.is_none() => asked.function = function,
+                (_, Some(_), _) if asked.scenario.is_none() => asked.scenario = scenario,
+                (.., "anno_prima") => asked.years_before += 1,
+                (.., "centri") if !asked.centres => asked.centres = true,
+                _ => break,
+            }
+            asked.base = base;
+        }
+        asked
+    }
+
+    /// The column in which it is looked for, out of the one the formula is worth in.
+    #[must_use]
+    pub fn column(&self, column: Column) -> Column {
+        Column {
+            exercise: Exercise(column.exercise.0.saturating_sub(self.years_before)),
+            scenario: self.scenario.unwrap_or(column.scenario),
+            function: self.function.or(column.function),
+            centre: if self.centres { None } else { column.centre },
+        }
+    }
+}
+
+/// A name without what qualifies it, and its function: `oneri_correnti.funzione_a` → `oneri_correnti`, A.
 #[must_use]
 pub fn split_function(name: &str) -> (&str, Option<Function>) {
-    name.rsplit_once('.')
-        .and_then(|(base, last)| {
-            Function::ALL.into_iter().find(|function| function.id() == last).map(|function| (base, Some(function)))
-        })
-        .unwrap_or((name, None))
+    let asked = Qualified::of(name);
+    (asked.base, asked.function)
 }

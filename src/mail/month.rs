@@ -110,7 +110,7 @@ pub(super) fn said(
 /// The key figures: actual against the budget as updated.
 fn figures(view: &View<'_>) -> Vec<Value> {
     let Some(statement) = view.statement else { return Vec::new() };
-    let column = |scenario| Column { exercise: view.period.exercise(), scenario, function: None };
+    let column = |scenario| Column { exercise: view.period.exercise(), scenario, function: None, centre: None };
     KEY_LINES
         .iter()
         .filter(|(line, _)| statement.scheme.line(line).is_some())

@@ -65,7 +65,7 @@ fn shares_of_year(findings: &Findings<'_>, thresholds: &Thresholds) -> Vec<Alert
         return Vec::new();
     }
     let cents = |line: &str, scenario| {
-        let column = Column { exercise: findings.period.exercise(), scenario, function: None };
+        let column = Column { exercise: findings.period.exercise(), scenario, function: None, centre: None };
         match statement.value(line, column) {
             Value::Cents(cents) => i64::try_from(cents).ok().map(Cents),
             _ => None,

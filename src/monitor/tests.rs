@@ -44,7 +44,7 @@ fn statement(lines: &[(&str, i64, i64)]) -> Statement {
     let mut amounts = BTreeMap::new();
     for (line, assestato, consuntivo) in lines {
         for (scenario, cents) in [(Scenario::Assestato, *assestato), (Scenario::Consuntivo, *consuntivo)] {
-            let column = Column { exercise: Exercise(2021), scenario, function: None };
+            let column = Column { exercise: Exercise(2021), scenario, function: None, centre: None };
             amounts.insert(
                 (Arc::from(*line), column),
                 Amount { accounts: Some(Cents(cents)), entries: Vec::new(), printed: None },

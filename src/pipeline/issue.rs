@@ -154,7 +154,8 @@ fn amounts(month: &Month) -> Vec<IssuedAmount> {
                     let function = column.function.map_or("", Function::id);
                     let scheme = statement.scheme.id.to_string();
                     let key = (scheme, line.id.to_string(), column.exercise.0, column.scenario.id(), function);
-                    out.push(IssuedAmount { key, cents });
+                    let centre = column.centre.map_or_else(String::new, |centre| centre.id().to_owned());
+                    out.push(IssuedAmount { key, centre, cents });
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::period::{Function, Scenario};
+use crate::period::{Centre, Function, Scenario};
 
 /// One kind of file, from `config/layouts/*.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -56,6 +56,9 @@ pub struct Layout {
     /// How interventi are booked: `competenza | liquidazione`.
     #[serde(default)]
     pub basis: Basis,
+    /// How the file writes its oneri, beside the signs of its columns.
+    #[serde(default)]
+    pub oneri: Oneri,
     /// The columns.
     #[serde(rename = "column")]
     pub columns: Vec<Column>,
@@ -156,6 +159,31 @@ pub enum Kind {
     Measurements,
     /// A statement by lines (column `voce` and amounts) that belongs to no month.
     Reference,
+    /// A statement by lines (column `voce` and amounts) of its month.
+    Statement,
+}
+
+/// How a file writes oneri.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Oneri {
+    /// As most of its oneri are written: with a minus or in brackets when more are below zero than above.
+    #[default]
+    ByFile,
+    /// A cost is positive.
+    Positive,
+    /// A cost is negative.
+    Negative,
+}
+
+/// The side of an account on which an amount stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Balance {
+    /// Left: it makes oneri more and proventi less.
+    Dare,
+    /// Right: it makes proventi more and oneri less.
+    Avere,
 }
 
 /// Which lines the accounts of a file may fill.
@@ -274,8 +302,15 @@ pub struct Amount {
     pub scenario: Scenario,
     /// The function, or all of them.
     pub function: Option<Function>,
+    /// The centre, or all of them; a column `centro` says it row by row.
+    pub centre: Option<Centre>,
+    /// Dare or avere, in a file that keeps the two apart; the other stands in another column of the same figure.
+    pub balance: Option<Balance>,
     /// The year, when it is not that of the file's period.
     pub exercise: Option<u16>,
+    /// Years before that of the file's period: 1 for the comparison column of last year.
+    #[serde(default)]
+    pub years_before: u16,
     /// Its sign in the file: `-1` where the file writes oneri with a minus.
     #[serde(default = "plus")]
     pub sign: i64,

@@ -1,27 +1,53 @@
 //! The chamber's own checks: formulas over a statement, and over what no scheme has: registrations, accounts, the plan.
 //! A check whose statement is not there this month has no data; it never holds by being empty.
 
-use super::rules::Check;
+use std::collections::BTreeSet;
+
+use super::rules::{Check, EACH_LINE};
 use super::tie_out::{Claim, column_scope, side, terms};
-use super::{TieOut, phrases};
+use super::{TieOut, TieOutState, phrases};
 use crate::formula::{Tree, Value};
+use crate::ledger::statement::Qualified;
 use crate::ledger::{Column, Ledger, Objectives, Side, Statement};
 use crate::money::Cents;
 use crate::origin::Origin;
-use crate::period::{Function, Period};
+use crate::period::{Centre, Exercise, Function, Period};
 
-/// A check on each of its scenarios, in the period's exercise.
+/// A check on each of its scenarios, in the period's exercise, and on each line, centre and exercise that it asks for.
 pub(super) fn of(check: &Check, ledger: &Ledger, objectives: &Objectives, period: Period) -> Vec<TieOut> {
     let statement = ledger.statement(&check.scheme);
-    check
-        .scenarios
-        .iter()
-        .map(|scenario| {
-            let column = Column { exercise: period.exercise(), scenario: *scenario, function: None };
-            let names = Names { statement, ledger, objectives, column };
-            on(check, &names)
-        })
-        .collect()
+    let columns = statement.map(Statement::columns).unwrap_or_default();
+    let mut exercises = BTreeSet::from([period.exercise()]);
+    if check.each_exercise && !columns.is_empty() {
+        exercises = columns.iter().map(|at| at.exercise).collect();
+    }
+    let mut tie_outs = Vec::new();
+    for exercise in exercises {
+        for scenario in &check.scenarios {
+            for centre in centres(check, &columns, exercise) {
+                let column = Column { exercise, scenario: *scenario, function: None, centre };
+                let names = Names { statement, ledger, objectives, column, line: None };
+                match statement {
+                    Some(statement) if check.each_line => {
+                        let on_line = |line: &crate::ledger::Line| on(check, &Names { line: Some(&line.id), ..names });
+                        let said = |it: &TieOut| it.left.is_some() && it.state != TieOutState::NoData;
+                        tie_outs.extend(statement.scheme.lines.iter().map(on_line).filter(said));
+                    }
+                    _ => tie_outs.push(on(check, &names)),
+                }
+            }
+        }
+    }
+    tie_outs
+}
+
+/// The whole, and each centre of the exercise where the check holds for each.
+fn centres(check: &Check, columns: &[Column], exercise: Exercise) -> Vec<Option<Centre>> {
+    let mut centres = BTreeSet::from([None]);
+    if check.each_centre {
+        centres.extend(columns.iter().filter(|at| at.exercise == exercise).map(|at| at.centre));
+    }
+    centres.into_iter().collect()
 }
 
 fn on(check: &Check, names: &Names<'_>) -> TieOut {
@@ -32,27 +58,42 @@ fn on(check: &Check, names: &Names<'_>) -> TieOut {
         [&left, &right].into_iter().filter_map(|side| side.as_ref().err()).flatten().map(|input| name(input)).collect();
     missing.sort();
     missing.dedup();
+    let mut scope = column_scope(&check.id.as_str().into(), names.column);
+    let mut label = check.label.clone();
+    if let Some(line) = names.line {
+        scope.push_str(&format!("/{line}"));
+        label = phrases::check_of_line(&name(line), &label);
+    }
     let claim = Claim {
         id: check.id.clone(),
-        scope: column_scope(&check.id.as_str().into(), names.column),
-        label: check.label.clone(),
+        scope,
+        label,
         tolerance: Cents(check.tolerance_cents),
         blocking: check.blocking,
         origin: names.cell(check.left.tree()),
+        relation: check.relation,
     };
     claim.settle(left.ok(), right.ok(), terms(&check.right, &name, &resolve), &missing)
 }
 
 /// What the names of a check stand for.
+#[derive(Clone, Copy)]
 struct Names<'a> {
     statement: Option<&'a Statement>,
     ledger: &'a Ledger,
     objectives: &'a Objectives,
     column: Column,
+    /// The line that is called `voce`.
+    line: Option<&'a str>,
 }
 
 impl Names<'_> {
     fn value(&self, name: &str) -> Value {
+        let name = self.meant(name);
+        let name = name.as_str();
+        if let Some((other, rest)) = self.elsewhere(name) {
+            return other.resolve(rest, self.column);
+        }
         let Some(statement) = self.statement else { return Value::NoData(vec![name.to_owned()]) };
         let found = if name == "registrazioni" {
             self.registrations()
@@ -68,6 +109,21 @@ impl Names<'_> {
         found.map_or_else(|| Value::NoData(vec![name.to_owned()]), Value::Cents)
     }
 
+    /// The name with `voce` replaced by the line it stands for.
+    fn meant(&self, name: &str) -> String {
+        let rest = name.strip_prefix(EACH_LINE).filter(|rest| rest.is_empty() || rest.starts_with('.'));
+        match (self.line, rest) {
+            (Some(line), Some(rest)) => format!("{line}{rest}"),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// The statement of another scheme, and the name in it: `stato_patrimoniale.avanzo`.
+    fn elsewhere<'n>(&self, name: &'n str) -> Option<(&Statement, &'n str)> {
+        let (scheme, rest) = name.split_once('.')?;
+        self.ledger.statement(scheme).map(|statement| (statement, rest))
+    }
+
     /// The sum of the accounts' registrations; not known when there is none at all.
     fn registrations(&self) -> Option<i128> {
         total(self.ledger.side(Side::Accounting).map(|movement| movement.cents))
@@ -80,11 +136,19 @@ impl Names<'_> {
     /// The printed cell, when a side is one line and nothing else.
     fn cell(&self, tree: &Tree) -> Option<Origin> {
         let Tree::Name(name) = tree else { return None };
-        let amount = self.statement?.amounts.get(&(name.as_str().into(), self.column))?;
+        let name = self.meant(name);
+        let (statement, rest) = self.elsewhere(&name).or_else(|| Some((self.statement?, name.as_str())))?;
+        let asked = Qualified::of(rest);
+        let amount = statement.amounts.get(&(asked.base.into(), asked.column(self.column)))?;
         amount.printed.map(|(_, origin)| origin)
     }
 
     fn shown(&self, name: &str) -> String {
+        let name = self.meant(name);
+        let name = name.as_str();
+        if let Some((other, rest)) = self.elsewhere(name) {
+            return phrases::term_elsewhere(&phrases::term(&other.scheme, rest), &other.scheme.title);
+        }
         match self.statement {
             _ if name == "registrazioni" => phrases::registrations(),
             _ if name.starts_with("piano.") => {

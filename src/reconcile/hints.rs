@@ -12,6 +12,7 @@ pub(super) fn of(printed: Cents, computed: Cents, terms: &[(String, Cents)]) -> 
         .or_else(|| single(terms, -2, gap).map(|(name, cents)| phrases::hint_sign(name, cents)))
         .or_else(|| single(terms, 1, gap).map(|(name, cents)| phrases::hint_twice(name, cents)))
         .or_else(|| single(terms, -1, gap).map(|(name, cents)| phrases::hint_left_out(name, cents)))
+        .or_else(|| transposed_term(terms, gap))
 }
 
 /// The term that, `times` over, is the gap; none when two terms are: nothing would tell them apart. The only term of a
@@ -20,6 +21,18 @@ fn single(terms: &[(String, Cents)], times: i128, gap: i128) -> Option<(&str, Ce
     let mut fitting = terms.iter().filter(|(_, cents)| i128::from(cents.0) * times == gap && terms.len() > 1);
     match (fitting.next(), fitting.next()) {
         (Some((name, cents)), None) => Some((name, *cents)),
+        _ => None,
+    }
+}
+
+/// The one term of which two neighbouring digits, changed back, close the gap.
+fn transposed_term(terms: &[(String, Cents)], gap: i128) -> Option<String> {
+    let mut fitting = terms.iter().filter(|_| terms.len() > 1).filter_map(|(name, cents)| {
+        let meant = Cents(i64::try_from(i128::from(cents.0) + gap).ok()?);
+        reasons::digits_transposed(*cents, meant).then(|| phrases::hint_transposed_term(name, *cents, meant))
+    });
+    match (fitting.next(), fitting.next()) {
+        (Some(hint), None) => Some(hint),
         _ => None,
     }
 }
@@ -64,6 +77,11 @@ mod tests {
     #[test]
     fn two_digits_that_changed_places_are_seen() {
         insta::assert_snapshot!(hint(154_300, &[100_000, 45_300]), @"1.543,00 € e 1.453,00 € hanno due cifre vicine scambiate: forse un errore di battitura.");
+    }
+
+    #[test]
+    fn two_digits_of_a_term_that_changed_places_are_seen() {
+        insta::assert_snapshot!(hint(144_102, &[98_765, 54_337]), @"Lo scarto si annulla se `Voce B` è 453,37 € e non 543,37 €: forse due cifre vicine scambiate.");
     }
 
     #[test]

@@ -1,23 +1,33 @@
-//! The identities of a scheme: what a statement prints on a line against the line's formula, and against its accounts.
-//! Knows nothing of the chamber's own checks.
+//! The identities of a scheme: what a statement prints on a line against the line's formula, its accounts, its parts
+//! (functions, centres) and the years that a difference stands between. Knows nothing of the chamber's own checks.
 
-use super::tie_out::{Claim, column_scope, side, terms};
+use std::collections::BTreeSet;
+
+use super::rules::Relation;
+use super::tie_out::{Claim, amount as as_amount, column_scope, side, terms};
 use super::{TieOut, phrases};
 use crate::ledger::{Amount, Column, Line, Statement};
 use crate::money::Cents;
+use crate::origin::Origin;
+use crate::period::Scenario;
 
-/// Every printed line of a statement that can be computed in another way.
+/// Every line of a statement that can be computed in another way.
 pub(super) fn of(statement: &Statement) -> Vec<TieOut> {
+    let columns = statement.columns();
     let mut tie_outs = Vec::new();
     for ((id, column), amount) in &statement.amounts {
         let Some(line) = statement.scheme.line(id) else { continue };
         tie_outs.extend(by_formula(statement, line, *column, amount));
         tie_outs.extend(by_accounts(statement, line, *column, amount));
+        tie_outs.extend(by_parts(statement, line, *column, amount, &columns, &FUNCTIONS));
+        tie_outs.extend(by_parts(statement, line, *column, amount, &columns, &CENTRES));
+        tie_outs.extend(by_years(statement, line, *column, amount, &columns));
     }
+    tie_outs.extend(not_printed(statement));
     tie_outs
 }
 
-fn claim(statement: &Statement, line: &Line, column: Column, amount: &Amount, label: String) -> Claim {
+fn claim(statement: &Statement, line: &Line, column: Column, origin: Option<Origin>, label: String) -> Claim {
     let scheme = &statement.scheme;
     Claim {
         id: format!("{}.{}", scheme.id, line.id),
@@ -25,8 +35,133 @@ fn claim(statement: &Statement, line: &Line, column: Column, amount: &Amount, la
         label,
         tolerance: Cents(scheme.tolerance_cents),
         blocking: scheme.blocking,
-        origin: amount.printed.map(|(_, origin)| origin),
+        origin,
+        relation: Relation::Equal,
     }
+}
+
+/// A way in which a column is divided.
+struct Division {
+    /// The end of its tie-outs' scopes.
+    scope: &'static str,
+    /// Whether a column is a part of a whole.
+    part_of: fn(Column, Column) -> bool,
+    /// The name of a part.
+    name: fn(Column) -> String,
+    /// The name of all parts.
+    whole: &'static str,
+}
+
+const FUNCTIONS: Division = Division {
+    scope: "/funzioni",
+    part_of: |part, whole| part.function.is_some() && Column { function: None, ..part } == whole,
+    name: |part| part.function.map_or_else(String::new, phrases::function),
+    whole: phrases::FUNCTIONS,
+};
+
+const CENTRES: Division = Division {
+    scope: "/centri",
+    part_of: |part, whole| part.centre.is_some() && Column { centre: None, ..part } == whole,
+    name: |part| part.centre.map_or_else(String::new, |centre| phrases::centre(centre.id())),
+    whole: phrases::CENTRES,
+};
+
+/// What a line holds as a whole against the sum of the columns that divide it.
+fn by_parts(
+    statement: &Statement,
+    line: &Line,
+    column: Column,
+    amount: &Amount,
+    columns: &[Column],
+    division: &Division,
+) -> Option<TieOut> {
+    let whole = amount.accounts.or(amount.printed.map(|(cents, _)| cents))?;
+    let parts: Vec<Column> = columns.iter().copied().filter(|part| (division.part_of)(*part, column)).collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let mut sum = Some(Cents::ZERO);
+    let (mut terms, mut missing) = (Vec::new(), Vec::new());
+    for part in parts {
+        match as_amount(statement.value(&line.id, part)) {
+            Ok(cents) => {
+                sum = sum.map(|sum| sum + cents);
+                terms.push(((division.name)(part), cents));
+            }
+            Err(_) => {
+                sum = None;
+                missing.push((division.name)(part));
+            }
+        }
+    }
+    let label = phrases::parts(&phrases::term(&statement.scheme, &line.id), division.whole);
+    let mut claim = claim(statement, line, column, amount.printed.map(|(_, origin)| origin), label);
+    claim.scope.push_str(division.scope);
+    Some(claim.settle(Some(whole), sum, terms, &missing))
+}
+
+/// A printed difference between two years against the years themselves, where the statement has one figure of each.
+fn by_years(statement: &Statement, line: &Line, column: Column, amount: &Amount, columns: &[Column]) -> Option<TieOut> {
+    let (printed, origin) = amount.printed.filter(|_| column.scenario == Scenario::Differenze)?;
+    let of_year = |years_before: u16| {
+        let alike = |at: &Column| {
+            at.exercise.0 + years_before == column.exercise.0
+                && at.scenario != Scenario::Differenze
+                && (at.function, at.centre) == (column.function, column.centre)
+        };
+        let found: Vec<Column> = columns.iter().copied().filter(alike).collect();
+        let actual = found.iter().copied().find(|at| at.scenario == Scenario::Consuntivo);
+        actual.or(if found.len() == 1 { found.first().copied() } else { None })
+    };
+    let (now, before) = (of_year(0)?, of_year(1)?);
+    let shown = phrases::term(&statement.scheme, &line.id);
+    let (mut terms, mut missing, mut right) = (Vec::new(), Vec::new(), Some(Cents::ZERO));
+    for (at, sign) in [(now, 1), (before, -1)] {
+        let name = format!("{shown} {}", at.exercise);
+        match as_amount(statement.value(&line.id, at)) {
+            Ok(cents) => {
+                let cents = Cents(cents.0 * sign);
+                right = right.map(|sum| sum + cents);
+                terms.push((name, cents));
+            }
+            Err(_) => {
+                right = None;
+                missing.push(name);
+            }
+        }
+    }
+    let label = phrases::years(&shown, now.exercise, before.exercise);
+    let mut claim = claim(statement, line, column, Some(origin), label);
+    claim.scope.push_str("/anni");
+    Some(claim.settle(Some(printed), right, terms, &missing))
+}
+
+/// Lines with a formula that a column of printed figures leaves out: what is not printed is no data, and is said.
+fn not_printed(statement: &Statement) -> Vec<TieOut> {
+    let printed = |((_, column), amount): (&(std::sync::Arc<str>, Column), &Amount)| amount.printed.map(|_| *column);
+    let mut columns: BTreeSet<Column> = statement.amounts.iter().filter_map(printed).collect();
+    // Where accounts fill a column beside printed figures, its totals are the accounts' own.
+    statement.amounts.iter().filter(|(_, amount)| amount.accounts.is_some()).for_each(|((_, column), _)| {
+        columns.remove(column);
+    });
+    let mut tie_outs = Vec::new();
+    for column in columns {
+        for line in &statement.scheme.lines {
+            let Some(formula) = &line.formula else { continue };
+            let amount = statement.amounts.get(&(std::sync::Arc::clone(&line.id), column));
+            if amount.is_some_and(|amount| amount.printed.is_some()) {
+                continue;
+            }
+            let name = |name: &str| phrases::term(&statement.scheme, name);
+            let resolve = |name: &str| statement.resolve(name, column);
+            let right = side(formula, &resolve).ok();
+            let shown = name(&line.id);
+            let claim = claim(statement, line, column, None, phrases::identity(&shown, formula, &name));
+            let terms = terms(formula, &name, &resolve);
+            tie_outs.push(TieOut { hint: Some(phrases::not_printed()), ..claim.settle(None, right, terms, &[]) });
+        }
+    }
+    tie_outs
 }
 
 fn by_formula(statement: &Statement, line: &Line, column: Column, amount: &Amount) -> Option<TieOut> {
@@ -38,14 +173,19 @@ fn by_formula(statement: &Statement, line: &Line, column: Column, amount: &Amoun
     let right = side(formula, &resolve);
     let missing: Vec<String> = right.as_ref().err().into_iter().flatten().map(|input| name(input)).collect();
     let terms = terms(formula, &name, &resolve);
-    Some(claim(statement, line, column, amount, label).settle(Some(printed), right.ok(), terms, &missing))
+    Some(claim(statement, line, column, amount.printed.map(|(_, origin)| origin), label).settle(
+        Some(printed),
+        right.ok(),
+        terms,
+        &missing,
+    ))
 }
 
 fn by_accounts(statement: &Statement, line: &Line, column: Column, amount: &Amount) -> Option<TieOut> {
     let (printed, _) = amount.printed?;
     let accounts = amount.accounts?;
     let label = phrases::accounts_of(&phrases::term(&statement.scheme, &line.id));
-    let mut claim = claim(statement, line, column, amount, label);
+    let mut claim = claim(statement, line, column, amount.printed.map(|(_, origin)| origin), label);
     if line.formula.is_some() {
         // A line of both kinds is checked twice, under two scopes.
         claim.scope.push_str("/conti");

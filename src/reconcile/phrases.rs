@@ -2,26 +2,72 @@
 
 use super::Kind;
 use crate::formula::Formula;
+use crate::ledger::statement::Qualified;
 use crate::ledger::{Movement, Scheme, Side};
 use crate::money::{Cents, grouped};
-use crate::period::{Function, italian_date};
+use crate::period::{Exercise, Function, italian_date};
 
-/// A line as people name it: `6) Personale`, `B) Oneri correnti (funzione A)`.
+/// A line as people name it: `6) Personale`, `B) Oneri correnti (funzione A)`, `Patrimonio netto (anno prima)`.
 pub(super) fn term(scheme: &Scheme, name: &str) -> String {
-    let of_function = |function: Function| Some((name.strip_suffix(function.id())?.strip_suffix('.')?, function));
-    let (base, function) = match Function::ALL.into_iter().find_map(of_function) {
-        Some((base, Function::A)) => (base, " (funzione A)"),
-        Some((base, Function::B)) => (base, " (funzione B)"),
-        Some((base, Function::C)) => (base, " (funzione C)"),
-        Some((base, Function::D)) => (base, " (funzione D)"),
-        None => (name, ""),
-    };
-    let shown = match scheme.line(base) {
+    let asked = Qualified::of(name);
+    let mut shown = match scheme.line(asked.base) {
         Some(line) if line.number.is_empty() => line.label.clone(),
         Some(line) => format!("{} {}", line.number, line.label),
-        None => base.replace('_', " "),
+        None => asked.base.replace('_', " "),
     };
-    shown + function
+    let function = asked.function.map(|of| function(of).replace('F', "f"));
+    let scenario = asked.scenario.map(|of| of.italian().to_lowercase());
+    let year = match asked.years_before {
+        0 => None,
+        1 => Some("anno prima".to_owned()),
+        years => Some(format!("{years} anni prima")),
+    };
+    let centres = asked.centres.then(|| "somma dei centri".to_owned());
+    let said: Vec<String> = [scenario, function, centres, year].into_iter().flatten().collect();
+    if !said.is_empty() {
+        shown.push_str(&format!(" ({})", said.join(", ")));
+    }
+    shown
+}
+
+/// A line of another scheme than the check's own.
+pub(super) fn term_elsewhere(term: &str, scheme: &str) -> String {
+    format!("{term}, {scheme}")
+}
+
+pub(super) fn function(function: Function) -> String {
+    let letter = match function {
+        Function::A => 'A',
+        Function::B => 'B',
+        Function::C => 'C',
+        Function::D => 'D',
+    };
+    format!("Funzione {letter}")
+}
+
+pub(super) fn centre(id: &str) -> String {
+    format!("Centro {}", id.replace('_', " "))
+}
+
+/// The parts of a line by function.
+pub(super) const FUNCTIONS: &str = "funzioni";
+/// The parts of a line by centre.
+pub(super) const CENTRES: &str = "centri";
+
+pub(super) fn parts(line: &str, whole: &str) -> String {
+    format!("{line} = somma per {whole}")
+}
+
+pub(super) fn years(line: &str, now: Exercise, before: Exercise) -> String {
+    format!("{line}, differenza = {now} - {before}")
+}
+
+pub(super) fn not_printed() -> String {
+    "Il prospetto non stampa questa cifra.".to_owned()
+}
+
+pub(super) fn check_of_line(line: &str, label: &str) -> String {
+    format!("{line}: {label}")
 }
 
 /// `Avanzo = Disponibilità - Interventi economici`; a line whose formula is no sum is just named.
@@ -80,6 +126,10 @@ pub(super) fn hint_twice(name: &str, cents: Cents) -> String {
 
 pub(super) fn hint_left_out(name: &str, cents: Cents) -> String {
     format!("Lo scarto è pari a `{name}` ({cents}): forse il totale stampato non lo comprende.")
+}
+
+pub(super) fn hint_transposed_term(name: &str, written: Cents, meant: Cents) -> String {
+    format!("Lo scarto si annulla se `{name}` è {meant} e non {written}: forse due cifre vicine scambiate.")
 }
 
 pub(super) fn hint_transposed(printed: Cents, computed: Cents) -> String {

@@ -89,7 +89,9 @@ pub struct Check {
     pub id: String,
     /// What it says, for people.
     pub label: String,
-    /// The scheme whose names its formulas use. Further names: `registrazioni` (sum of the accounts' registrations),
+    /// The scheme whose names its formulas use; a line may say another column (`personale.assestato`, `.funzione_a`,
+    /// `.anno_prima`, `.centri`; see [`Qualified`](crate::ledger::statement::Qualified)), a line of another scheme is named
+    /// with it (`stato_patrimoniale.avanzo`). Further names: `registrazioni` (sum of the accounts' registrations),
     /// `conto.330*` (sum of accounts by code or prefix), `piano.2021_01` (resources of an objective), each over the whole month.
     pub scheme: String,
     /// The scenarios on which it is checked.
@@ -98,10 +100,36 @@ pub struct Check {
     pub left: Formula,
     /// What it must equal.
     pub right: Formula,
+    /// How left stands to right.
+    #[serde(default)]
+    pub relation: Relation,
+    /// Whether it holds for each line of the scheme of which the left side says something; its formulas call the line `voce`.
+    #[serde(default)]
+    pub each_line: bool,
+    /// Whether it holds for each centre too, beside the whole.
+    #[serde(default)]
+    pub each_centre: bool,
+    /// Whether it holds for every exercise that the scheme's statement has, not for that of the month alone.
+    #[serde(default)]
+    pub each_exercise: bool,
     /// How far they may be apart, in cents.
     #[serde(default)]
     pub tolerance_cents: i64,
     /// Whether its failure keeps the month a draft.
     #[serde(default)]
     pub blocking: bool,
+}
+
+/// What a line is called in the formulas of a check that holds for each.
+pub const EACH_LINE: &str = "voce";
+
+/// How the sides of a check stand to each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// They are the same.
+    #[default]
+    Equal,
+    /// The left one is not the greater.
+    AtMost,
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::rules::Relation;
 use super::{Settings, TieOut, TieOutState, checks, hints, identities, phrases};
 use crate::formula::{Formula, Value};
 use crate::ledger::{FileTotal, Ledger, Objectives};
@@ -29,6 +30,7 @@ pub(super) struct Claim {
     pub(super) tolerance: Cents,
     pub(super) blocking: bool,
     pub(super) origin: Option<Origin>,
+    pub(super) relation: Relation,
 }
 
 impl Claim {
@@ -43,15 +45,18 @@ impl Claim {
         let gap = left.zip(right).map(|(left, right)| i128::from(left.0) - i128::from(right.0));
         let state = match gap {
             None => TieOutState::NoData,
+            Some(gap) if self.relation == Relation::AtMost && gap < 0 => TieOutState::Holds,
             Some(gap) if gap.abs() <= i128::from(self.tolerance.0) => TieOutState::Holds,
             Some(_) => TieOutState::Fails,
         };
         let hint = match (state, left.zip(right)) {
+            // A bound that is passed has no slip to look for.
+            (TieOutState::Fails, Some(_)) if self.relation == Relation::AtMost => None,
             (TieOutState::Fails, Some((left, right))) => hints::of(left, right, &terms),
             (TieOutState::NoData, _) if !missing.is_empty() => Some(phrases::not_known(missing)),
             _ => None,
         };
-        let Self { id, scope, label, tolerance, blocking, origin } = self;
+        let Self { id, scope, label, tolerance, blocking, origin, relation: _ } = self;
         TieOut { id, scope, label, left, right, tolerance, blocking, state, hint, terms, origin }
     }
 }
@@ -119,6 +124,7 @@ fn file_totals(totals: &[FileTotal], blocking: &[String], period: Period) -> Vec
             tolerance: Cents::ZERO,
             blocking: blocking.iter().any(|layout| **layout == *total.layout),
             origin: Some(total.origin),
+            relation: Relation::Equal,
         };
         let terms = vec![(phrases::rows_above(total.rows), total.computed)];
         tie_outs.push(claim.settle(Some(total.printed), Some(total.computed), terms, &[]));
@@ -126,8 +132,9 @@ fn file_totals(totals: &[FileTotal], blocking: &[String], period: Period) -> Vec
     tie_outs
 }
 
-/// `exercise/scenario`, and the function where it is of one.
+/// `exercise/scenario`, and the function and the centre where it is of one.
 pub(super) fn column_scope(name: &Arc<str>, column: crate::ledger::Column) -> String {
     let function = column.function.map_or_else(String::new, |function| format!("/{}", function.id()));
-    format!("{name}/{}/{}{function}", column.exercise, column.scenario.id())
+    let centre = column.centre.map_or_else(String::new, |centre| format!("/{}", centre.id()));
+    format!("{name}/{}/{}{function}{centre}", column.exercise, column.scenario.id())
 }

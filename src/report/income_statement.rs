@@ -60,10 +60,11 @@ impl Places {
 
 /// The columns of the sheet that are columns of the statement.
 fn columns(exercise: Exercise) -> impl Iterator<Item = (ledger::Column, u16)> {
-    let whole =
-        SCENARIOS.into_iter().map(move |(scenario, at)| (ledger::Column { exercise, scenario, function: None }, at));
+    let whole = SCENARIOS
+        .into_iter()
+        .map(move |(scenario, at)| (ledger::Column { exercise, scenario, function: None, centre: None }, at));
     let by_function = FUNCTIONS.into_iter().map(move |(function, at)| {
-        (ledger::Column { exercise, scenario: Scenario::Consuntivo, function: Some(function) }, at)
+        (ledger::Column { exercise, scenario: Scenario::Consuntivo, function: Some(function), centre: None }, at)
     });
     whole.chain(by_function)
 }

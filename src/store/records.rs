@@ -150,6 +150,8 @@ impl Issue {
 pub struct IssuedAmount {
     /// Scheme, line, exercise, scenario and function ids; the function empty for all of them.
     pub key: (String, String, u16, &'static str, &'static str),
+    /// The centre; empty for all of them.
+    pub centre: String,
     /// The amount.
     pub cents: i64,
 }
@@ -373,10 +375,10 @@ impl Pass<'_> {
                 issue.issued_at.to_rfc3339(),
             ],
         )?;
-        for IssuedAmount { key: (scheme, line, exercise, scenario, function), cents } in &self.amounts {
+        for IssuedAmount { key: (scheme, line, exercise, scenario, function), centre, cents } in &self.amounts {
             transaction
-                .prepare_cached("INSERT INTO issued_amount VALUES (?1,?2,?3,?4,?5,?6,?7,?8)")?
-                .execute(params![period, number, scheme, line, exercise, scenario, function, cents])?;
+                .prepare_cached("INSERT INTO issued_amount VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)")?
+                .execute(params![period, number, scheme, line, exercise, scenario, function, centre, cents])?;
         }
         for it in &self.indicators {
             transaction

@@ -42,8 +42,8 @@ CREATE TABLE issue (
 CREATE TABLE issued_amount (
     period TEXT NOT NULL, number INTEGER NOT NULL,
     scheme TEXT NOT NULL, line TEXT NOT NULL, exercise INTEGER NOT NULL, scenario TEXT NOT NULL, function TEXT NOT NULL,
-    cents INTEGER NOT NULL,
-    PRIMARY KEY (period, number, scheme, line, exercise, scenario, function)
+    centre TEXT NOT NULL, cents INTEGER NOT NULL,
+    PRIMARY KEY (period, number, scheme, line, exercise, scenario, function, centre)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE issued_indicator (

@@ -188,7 +188,12 @@ pub(super) fn statement() -> Statement {
         ("oneri_correnti", Scenario::Consuntivo, 2_402_000),
         ("oneri_correnti", Scenario::Assestato, 6_213_500),
     ] {
-        let column = Column { exercise: "2021-06".parse::<Period>().unwrap().exercise(), scenario, function: None };
+        let column = Column {
+            exercise: "2021-06".parse::<Period>().unwrap().exercise(),
+            scenario,
+            function: None,
+            centre: None,
+        };
         let amount = Amount { accounts: Some(Cents::euro(euro)), ..Amount::default() };
         statement.amounts.insert((line.into(), column), amount);
     }

@@ -38,7 +38,7 @@ fn scheme() -> Arc<Scheme> {
 }
 
 fn column(function: Option<Function>) -> Column {
-    Column { exercise: Exercise(2021), scenario: Scenario::Consuntivo, function }
+    Column { exercise: Exercise(2021), scenario: Scenario::Consuntivo, function, centre: None }
 }
 
 /// A statement that prints these lines, in cents.
@@ -225,7 +225,7 @@ fn exactly_four_identities_of_the_published_summary_fail() {
     for (line, euro) in CREMONA {
         for (year, euro) in (2020..).zip(euro) {
             let scenario = if year == 2020 { Scenario::PrevisioneConsuntivo } else { Scenario::Preventivo };
-            let column = Column { exercise: Exercise(year), scenario, function: None };
+            let column = Column { exercise: Exercise(year), scenario, function: None, centre: None };
             let printed = Some((Cents::euro(euro), Origin::default()));
             amounts.insert((Arc::from(line), column), Amount { printed, ..Amount::default() });
         }

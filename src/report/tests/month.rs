@@ -147,7 +147,7 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 
 /// The column of a scenario, or of the actual of a function.
 pub(super) fn column(scenario: Scenario, function: Option<Function>) -> Column {
-    Column { exercise: Exercise(2021), scenario, function }
+    Column { exercise: Exercise(2021), scenario, function, centre: None }
 }
 
 fn statement() -> Statement {

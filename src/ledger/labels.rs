@@ -1,0 +1,46 @@
+//! Which line a printed label means, and what may have been meant by one that means none.
+//! Knows no amounts.
+
+use std::sync::Arc;
+
+use super::scheme::Scheme;
+use crate::read::words::folded;
+
+/// How alike two names must be for one to be proposed instead of the other: below, the proposal would only confuse.
+const NEAREST_MIN: f64 = 0.80;
+
+/// The lines whose label, alias, or number with label is this text, in printing order: places in the scheme.
+pub(super) fn places(scheme: &Scheme, label: &str) -> Vec<usize> {
+    let label = folded(label);
+    let named = |text: &str| folded(text) == label;
+    let means = |line: &super::Line| {
+        named(&line.label)
+            || line.aliases.iter().any(|alias| named(alias))
+            || named(&format!("{} {}", line.number, line.label))
+    };
+    (0..scheme.lines.len()).filter(|at| means(&scheme.lines[*at])).collect()
+}
+
+/// Which of several lines of one label is meant by the next row: letters and labels come again under each heading
+/// (`d) Altri costi`, `Avanzo` in the patrimonio too), so it is the first free one below the line last met, else the
+/// first free one at all.
+pub(super) fn next(
+    scheme: &Scheme,
+    places: &[usize],
+    last: Option<usize>,
+    free: &dyn Fn(&Arc<str>) -> bool,
+) -> Option<usize> {
+    let free = |at: &&usize| free(&scheme.lines[**at].id);
+    let below = |at: &&usize| last.is_none_or(|last| **at > last);
+    places.iter().filter(below).find(free).or_else(|| places.iter().find(free)).copied()
+}
+
+/// The name nearest to a text, when one is near enough to be proposed.
+pub(super) fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let text = folded(text);
+    names
+        .map(|name| (strsim::jaro_winkler(&text, &folded(name)), name))
+        .filter(|(score, _)| *score >= NEAREST_MIN)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
