@@ -25,14 +25,23 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
 
 /// A fault at a word, in the first text of this name or folder that holds it.
 fn fault(config: &Config, at: &str, word: &str, text: impl Into<String>) -> ConfigError {
-    let (name, content) = config
-        .texts
-        .iter()
-        .filter(|(name, _)| name.starts_with(at))
-        .find(|(_, content)| content.contains(word))
-        .or_else(|| config.texts.iter().find(|(name, _)| name.starts_with(at)))
-        .map_or((at, ""), |(name, content)| (name.as_str(), content.as_str()));
+    let mut texts = config.texts.iter().filter(|(name, _)| name.starts_with(at));
+    let holding = texts.clone().find(|(_, content)| content.contains(word)).or_else(|| texts.next());
+    let (name, content) = holding.map_or((at, ""), |(name, content)| (name.as_str(), content.as_str()));
     ConfigError::at_word(name, content, word, text)
+}
+
+/// A fault at a word of the text that declares this id: two schemes may well use one word.
+fn fault_of(config: &Config, at: &str, id: &str, word: &str, text: impl Into<String>) -> ConfigError {
+    let declares = |content: &str| {
+        content.lines().any(|line| {
+            line.strip_prefix("id = ").is_some_and(|rest| rest.trim_start_matches('"').split('"').next() == Some(id))
+        })
+    };
+    match config.texts.iter().find(|(name, content)| name.starts_with(at) && declares(content)) {
+        Some((name, content)) => ConfigError::at_word(name, content, word, text),
+        None => fault(config, at, word, text),
+    }
 }
 
 /// The first name that comes twice.
@@ -102,7 +111,7 @@ fn schemes(config: &Config) -> Result<(), ConfigError> {
         return Err(fault(config, "schemes/", id, format!("lo schema `{id}` è dichiarato due volte")));
     }
     for scheme in &config.chart.schemes {
-        let at = |word: &str, text: String| fault(config, "schemes/", word, text);
+        let at = |word: &str, text: String| fault_of(config, "schemes/", &scheme.id, word, text);
         if let Some(id) = twice(scheme.lines.iter().map(|line| &*line.id)) {
             return Err(at(id, format!("la voce `{id}` è dichiarata due volte nello schema `{}`", scheme.id)));
         }
@@ -179,7 +188,7 @@ fn layouts(config: &Config) -> Result<(), ConfigError> {
         return Err(fault(config, "layouts/", id, format!("il tracciato `{id}` è dichiarato due volte")));
     }
     for layout in &config.layouts {
-        let at = |word: &str, text: String| fault(config, "layouts/", word, text);
+        let at = |word: &str, text: String| fault_of(config, "layouts/", &layout.id, word, text);
         if let Some(id) = twice(layout.columns.iter().map(|column| column.id.as_str())) {
             return Err(at(id, format!("la colonna `{id}` è dichiarata due volte nel tracciato `{}`", layout.id)));
         }

@@ -19,7 +19,7 @@ use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::layout::Kind;
-use crate::reconcile::{self, Carried, Reconciliation, TieOutState};
+use crate::reconcile::{self, Carried, Reconciliation, TieOut, TieOutState};
 use crate::report::{SourceState, SourceView};
 use crate::store::{Arrival, ArrivalState, Issue, Store};
 
@@ -270,11 +270,13 @@ fn blocking(month: &Month, missing: &[&Expected], config: &Config) -> Vec<String
     if let Some(first) = blocking(TieOutState::Fails).next() {
         reasons.push(phrases::blocking_tie_outs(blocking(TieOutState::Fails).count(), &first.label));
     }
-    // What cannot be checked has not been checked: a missing file was told above, anything else is told here.
+    // What cannot be checked has not been checked. A missing required file was told above; a statement of which no file
+    // came this month is not due; anything else is a hole in what did come.
+    let unchecked: Vec<&TieOut> = blocking(TieOutState::NoData).filter(|it| was_due(it, month, config)).collect();
     if reasons.is_empty()
-        && let Some(first) = blocking(TieOutState::NoData).next()
+        && let Some(first) = unchecked.first()
     {
-        reasons.push(phrases::unchecked_tie_outs(blocking(TieOutState::NoData).count(), &first.label));
+        reasons.push(phrases::unchecked_tie_outs(unchecked.len(), &first.label));
     }
     for arrival in without_total(month, config) {
         reasons.push(format!("`{}`: {}", arrival.name, phrases::total_missing().text));
@@ -287,6 +289,15 @@ fn blocking(month: &Month, missing: &[&Expected], config: &Config) -> Vec<String
         reasons.push(phrases::unmapped(month.ledger.unmapped.len(), &first.account));
     }
     reasons
+}
+
+/// Whether every statement that a tie-out speaks of was filled this month.
+fn was_due(tie_out: &TieOut, month: &Month, config: &Config) -> bool {
+    let Some(check) = config.reconcile.checks.iter().find(|check| check.id == tie_out.id) else { return true };
+    let names = check.left.inputs().into_iter().chain(check.right.inputs());
+    let first_parts = names.map(|name| name.split_once('.').map_or(name, |(first, _)| first));
+    let mut schemes = first_parts.filter(|part| config.chart.scheme(part).is_some()).chain([check.scheme.as_str()]);
+    schemes.all(|scheme| month.ledger.statement(scheme).is_some())
 }
 
 /// The files that must print their total and do not: a cut export looks just like this.
