@@ -5,31 +5,56 @@ use super::{phrases, reasons};
 use crate::money::Cents;
 
 /// One Italian sentence when the gap speaks. What explains the whole of both sides is said before what explains one term.
-pub(super) fn of(printed: Cents, computed: Cents, terms: &[(String, Cents)]) -> Option<String> {
+/// A gap that no slip explains to the cent is asked again with the slack that the source's rounding leaves.
+pub(super) fn of(printed: Cents, computed: Cents, terms: &[(String, Cents)], slack: Cents) -> Option<String> {
+    let within = |slack: i128| spoken(printed, computed, terms, slack);
+    within(0).or_else(|| {
+        let rounded = within(i128::from(slack.0)).filter(|_| slack != Cents::ZERO)?;
+        Some(phrases::hint_rounded(&rounded))
+    })
+}
+
+fn spoken(printed: Cents, computed: Cents, terms: &[(String, Cents)], slack: i128) -> Option<String> {
     let gap = i128::from(printed.0) - i128::from(computed.0);
     unit(printed, computed)
-        .or_else(|| reasons::digits_transposed(printed, computed).then(|| phrases::hint_transposed(printed, computed)))
-        .or_else(|| single(terms, -2, gap).map(|(name, cents)| phrases::hint_sign(name, cents)))
-        .or_else(|| single(terms, 1, gap).map(|(name, cents)| phrases::hint_twice(name, cents)))
-        .or_else(|| single(terms, -1, gap).map(|(name, cents)| phrases::hint_left_out(name, cents)))
-        .or_else(|| transposed_term(terms, gap))
+        .or_else(|| {
+            transposed(printed, i128::from(computed.0), slack).map(|meant| phrases::hint_transposed(printed, meant))
+        })
+        .or_else(|| single(terms, -2, gap, slack).map(|(name, cents)| phrases::hint_sign(name, cents)))
+        .or_else(|| single(terms, 1, gap, slack).map(|(name, cents)| phrases::hint_twice(name, cents)))
+        .or_else(|| single(terms, -1, gap, slack).map(|(name, cents)| phrases::hint_left_out(name, cents)))
+        .or_else(|| transposed_term(terms, gap, slack))
 }
 
 /// The term that, `times` over, is the gap; none when two terms are: nothing would tell them apart. The only term of a
-/// sum is the sum itself, of which a gap says nothing.
-fn single(terms: &[(String, Cents)], times: i128, gap: i128) -> Option<(&str, Cents)> {
-    let mut fitting = terms.iter().filter(|(_, cents)| i128::from(cents.0) * times == gap && terms.len() > 1);
+/// sum is the sum itself, of which a gap says nothing, and a term no greater than the slack explains nothing.
+fn single(terms: &[(String, Cents)], times: i128, gap: i128, slack: i128) -> Option<(&str, Cents)> {
+    let fits = |cents: i128| (cents * times - gap).abs() <= slack && cents.abs() > 10 * slack;
+    let mut fitting = terms.iter().filter(|(_, cents)| fits(i128::from(cents.0)) && terms.len() > 1);
     match (fitting.next(), fitting.next()) {
         (Some((name, cents)), None) => Some((name, *cents)),
         _ => None,
     }
 }
 
+/// What an amount is with two neighbouring digits changed back, when that is the other amount but for the slack.
+fn transposed(written: Cents, other: i128, slack: i128) -> Option<Cents> {
+    let digits = written.0.unsigned_abs().to_string().into_bytes();
+    let swapped = |at: usize| {
+        let mut digits = digits.clone();
+        digits.swap(at, at + 1);
+        let size: i64 = String::from_utf8(digits).ok()?.parse().ok()?;
+        let meant = Cents(size * written.0.signum());
+        ((i128::from(meant.0) - other).abs() <= slack && reasons::digits_transposed(written, meant)).then_some(meant)
+    };
+    (0..digits.len().saturating_sub(1)).find_map(swapped)
+}
+
 /// The one term of which two neighbouring digits, changed back, close the gap.
-fn transposed_term(terms: &[(String, Cents)], gap: i128) -> Option<String> {
+fn transposed_term(terms: &[(String, Cents)], gap: i128, slack: i128) -> Option<String> {
     let mut fitting = terms.iter().filter(|_| terms.len() > 1).filter_map(|(name, cents)| {
-        let meant = Cents(i64::try_from(i128::from(cents.0) + gap).ok()?);
-        reasons::digits_transposed(*cents, meant).then(|| phrases::hint_transposed_term(name, *cents, meant))
+        let meant = transposed(*cents, i128::from(cents.0) + gap, slack)?;
+        Some(phrases::hint_transposed_term(name, *cents, meant))
     });
     match (fitting.next(), fitting.next()) {
         (Some(hint), None) => Some(hint),
@@ -60,7 +85,7 @@ mod tests {
     fn hint(printed: i64, terms: &[i64]) -> String {
         let named: Vec<(String, Cents)> =
             terms.iter().zip('A'..).map(|(cents, name)| (format!("Voce {name}"), Cents(*cents))).collect();
-        of(Cents(printed), Cents(terms.iter().sum()), &named).unwrap_or_default()
+        of(Cents(printed), Cents(terms.iter().sum()), &named, Cents(0)).unwrap_or_default()
     }
 
     #[test]
@@ -81,13 +106,21 @@ mod tests {
 
     #[test]
     fn two_digits_of_a_term_that_changed_places_are_seen() {
-        insta::assert_snapshot!(hint(144_102, &[98_765, 54_337]), @"Lo scarto si annulla se `Voce B` è 453,37 € e non 543,37 €: forse due cifre vicine scambiate.");
+        insta::assert_snapshot!(hint(133_337, &[88_000, 54_337]), @"Lo scarto si annulla se `Voce B` è 453,37 € e non 543,37 €: forse due cifre vicine scambiate.");
     }
 
     #[test]
     fn a_factor_is_a_unit() {
         insta::assert_snapshot!(hint(12_345_000, &[100_000, 23_450]), @"L'importo stampato è 100 volte l'altro: forse centesimi presi per euro.");
         insta::assert_snapshot!(hint(123_450, &[100_000_000, 23_450_000]), @"L'importo calcolato è 1000 volte l'altro: forse migliaia di euro prese per euro.");
+    }
+
+    #[test]
+    fn where_the_source_is_rounded_a_slip_is_seen_through_the_rounding() {
+        let terms = [("Voce A".to_owned(), Cents(100_000)), ("Voce B".to_owned(), Cents(-50_000))];
+        let hint = |slack| of(Cents(149_900), Cents(50_000), &terms, Cents(slack));
+        assert_eq!(hint(0), None);
+        insta::assert_snapshot!(hint(100).unwrap(), @"Lo scarto è il doppio di `Voce B` (-500,00 €): forse ha il segno sbagliato (a meno degli arrotondamenti).");
     }
 
     #[test]

@@ -116,6 +116,11 @@ pub(super) fn not_known(missing: &[String]) -> String {
     format!("Non si può calcolare: manca {}.", names.join(", "))
 }
 
+/// The same, where the source's rounding stands between.
+pub(super) fn hint_rounded(hint: &str) -> String {
+    format!("{} (a meno degli arrotondamenti).", hint.trim_end_matches('.'))
+}
+
 pub(super) fn hint_sign(name: &str, cents: Cents) -> String {
     format!("Lo scarto è il doppio di `{name}` ({cents}): forse ha il segno sbagliato.")
 }

@@ -52,7 +52,7 @@ impl Claim {
         let hint = match (state, left.zip(right)) {
             // A bound that is passed has no slip to look for.
             (TieOutState::Fails, Some(_)) if self.relation == Relation::AtMost => None,
-            (TieOutState::Fails, Some((left, right))) => hints::of(left, right, &terms),
+            (TieOutState::Fails, Some((left, right))) => hints::of(left, right, &terms, self.tolerance),
             (TieOutState::NoData, _) if !missing.is_empty() => Some(phrases::not_known(missing)),
             _ => None,
         };

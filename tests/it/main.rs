@@ -11,3 +11,4 @@ mod office;
 mod planted;
 mod rust_source;
 mod samples;
+mod statements;
