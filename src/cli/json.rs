@@ -12,7 +12,7 @@ use crate::ledger::{Movement, Side};
 use crate::money::Ratio;
 use crate::origin::Sources;
 use crate::pipeline::{Outcome, code};
-use crate::reconcile::{Difference, Match, TieOut};
+use crate::reconcile::{Bridge, Difference, Match, Restated, TieOut};
 
 /// `run --json`.
 pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
@@ -57,6 +57,13 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
             .differences
             .iter()
             .map(|it| difference(it, &month.ledger.movements, &outcome.sources))
+            .collect::<Vec<_>>(),
+        "bridges": month.reconciliation.bridges.iter().map(bridge).collect::<Vec<_>>(),
+        "restatements": month
+            .reconciliation
+            .restatements
+            .iter()
+            .map(|it| restated(it, &month.ledger.movements, &outcome.sources))
             .collect::<Vec<_>>(),
         "indicators": month.indicators.iter().map(indicator).collect::<Vec<_>>(),
         "alerts": month
@@ -155,6 +162,36 @@ pub(super) fn difference(it: &Difference, movements: &[Movement], sources: &Sour
         "first_seen": it.first_seen,
         "age_days": it.age_days,
         "state": it.state,
+        "overdue": it.overdue,
+        "material": it.material,
+    })
+}
+
+fn bridge(it: &Bridge) -> Value {
+    json!({
+        "rule_set": it.rule_set,
+        "office": it.office,
+        "objective": it.objective,
+        "accounting_cents": it.accounting,
+        "office_cents": it.told,
+        "items": it
+            .items
+            .iter()
+            .map(|item| json!({"kind": item.kind, "count": item.count, "amount_cents": item.cents}))
+            .collect::<Vec<_>>(),
+        "unexplained_cents": it.unexplained,
+    })
+}
+
+fn restated(it: &Restated, movements: &[Movement], sources: &Sources) -> Value {
+    json!({
+        "kind": it.kind,
+        "id": it.id.to_string(),
+        "side": it.side,
+        "issued_cents": it.issued,
+        "now_cents": it.now,
+        "text": it.text,
+        "row": it.place.and_then(|place| movements.get(place)).map(|row| side(row, sources)),
     })
 }
 

@@ -22,6 +22,18 @@ impl RowId {
         Self::hash(&text)
     }
 
+    /// Its sixteen bytes, in the order in which names sort.
+    #[must_use]
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0.to_be_bytes()
+    }
+
+    /// The name of these bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(u128::from_be_bytes(bytes))
+    }
+
     /// The identity of any other text that names one thing: a group of rows, a rule and a row.
     #[must_use]
     pub fn hash(text: &str) -> Self {

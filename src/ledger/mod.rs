@@ -27,7 +27,7 @@ use crate::read::{Layout, Row};
 
 pub use chart::{Aggregate, Chart, IfMissing, Mapping};
 pub use identity::RowId;
-pub use movement::{Measurement, Movement, Side};
+pub use movement::{Codes, Measurement, Movement, Side};
 pub use objective::{Level, Objective, Objectives};
 pub use scheme::{Line, Nature, Scheme};
 pub use statement::{Amount, Column, Statement};

@@ -45,12 +45,23 @@ pub struct Movement {
     pub beneficiary: Arc<str>,
     /// Codice fiscale; empty when not said.
     pub fiscal_code: Arc<str>,
+    /// CUP and COR; none where neither is said, as in most files.
+    pub codes: Option<Arc<Codes>>,
     /// The amount; negative for storni and revoche.
     pub cents: Cents,
     /// The amount set aside, in an office's sheet.
     pub allotted: Option<Cents>,
     /// Where the amount stands.
     pub origin: Origin,
+}
+
+/// The codes under which a project or an aid is registered, as written; empty when not said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Codes {
+    /// Codice unico di progetto.
+    pub cup: Arc<str>,
+    /// Codice of the Registro nazionale degli aiuti.
+    pub cor: Arc<str>,
 }
 
 /// One line of an office's sheet of indicators.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::chart::{Chart, IfMissing};
 use super::conserved::Expected;
 use super::identity::RowId;
-use super::movement::{Measurement, Movement, Side};
+use super::movement::{Codes, Measurement, Movement, Side};
 use super::objective::Objectives;
 use super::scheme::{Nature, Scheme};
 use super::signs::{Seen, Signs};
@@ -293,10 +293,17 @@ impl Posting<'_> {
             fiscal_code: self.text(layout, row, "codice_fiscale"),
             // Interventi are a cost: what stands in dare makes them more, what stands in avere (storni) less.
             cents: money(fields.amount).or_else(|| net(money("dare"), money("avere"))).unwrap_or_default(),
+            codes: self.codes(layout, row),
             allotted: fields.allotted.and_then(money),
             origin: amount_column(layout, row, fields.amount).map_or(row.origin, |at| row.origin_of(at)),
         };
         self.ledger.movements.push(movement);
+    }
+
+    /// CUP and COR, where the layout has their columns and the row fills one.
+    fn codes(&self, layout: &Layout, row: &Row) -> Option<Arc<Codes>> {
+        let (cup, cor) = (self.text(layout, row, "cup"), self.text(layout, row, "cor"));
+        (!cup.is_empty() || !cor.is_empty()).then(|| Arc::new(Codes { cup, cor }))
     }
 
     fn measurement(&mut self, file: &FileRows, row: &Row) {

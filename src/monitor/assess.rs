@@ -132,7 +132,8 @@ fn tie_outs_failed(findings: &Findings<'_>) -> Vec<Alert> {
 fn differences(findings: &Findings<'_>, thresholds: &Thresholds) -> Vec<Alert> {
     let mut by_office: BTreeMap<&str, (u64, i128)> = BTreeMap::new();
     for difference in &findings.reconciliation.differences {
-        if difference.state == DifferenceState::Open && difference.cents.abs().0 >= thresholds.difference_cents_min {
+        let worth = difference.material && difference.cents.abs().0 >= thresholds.difference_cents_min;
+        if difference.state == DifferenceState::Open && worth {
             let (count, sum) = by_office.entry(&difference.office).or_default();
             *count += 1;
             *sum += i128::from(difference.cents.abs().0);

@@ -117,6 +117,8 @@ fn difference(office: &str, cents: i64) -> Difference {
         first_seen: day,
         age_days: 0,
         state: DifferenceState::Open,
+        overdue: false,
+        material: true,
     }
 }
 
@@ -187,6 +189,7 @@ fn every_kind_of_finding_has_its_alert() {
             difference("promozione", 99),
             difference("", 700),
         ],
+        ..Reconciliation::default()
     };
     let indicators = [indicator(State::Missed)];
     let findings = Findings {

@@ -16,7 +16,7 @@ use crate::origin::{Digest, Sources};
 use crate::period::{Function, Period, Scenario};
 use crate::report::{self, IssueState, SourceState, SourceView, View};
 use crate::store::{
-    Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
+    ComparedRows, Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
 };
 
 /// A month ready to be committed.
@@ -91,7 +91,7 @@ pub(super) fn emit(
 }
 
 /// The records of a month, for the database.
-pub(super) fn records<'a>(pass: Pass<'a>, month: &Month, emission: &'a Emission) -> Pass<'a> {
+pub(super) fn records<'a>(pass: Pass<'a>, month: &'a Month, emission: &'a Emission) -> Pass<'a> {
     let actual = |it: &&Indicator| it.scenario == Scenario::Consuntivo;
     Pass {
         issue: Some(&emission.issue),
@@ -123,8 +123,10 @@ pub(super) fn records<'a>(pass: Pass<'a>, month: &Month, emission: &'a Emission)
                 first_seen: it.first_seen.to_string(),
                 state: code(&it.state),
                 text: it.text.clone(),
+                key: it.key.clone(),
             })
             .collect(),
+        rows: Some(ComparedRows { movements: &month.ledger.movements, reconciliation: &month.reconciliation }),
         alerts: month
             .alerts
             .iter()

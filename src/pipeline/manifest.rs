@@ -73,7 +73,7 @@ impl Manifest {
                 sources,
                 configuration: config.digest,
                 earlier: month.earlier.iter().map(|it| (it.period, it.number, it.decisive)).collect(),
-                carried: month.carried.iter().map(|(id, date)| (id.to_string(), *date)).collect(),
+                carried: month.carried.differences.iter().map(|(id, it)| (id.to_string(), it.first_seen)).collect(),
             },
             refused,
             now,

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::arrivals::{self, Intake};
+use super::carried;
 use super::folders::Folders;
 use super::phrases;
 use crate::config::Config;
@@ -13,7 +12,7 @@ use crate::config::settings::Expected;
 use crate::formula::Value;
 use crate::indicators::{self, Indicator, IssuedMonth};
 use crate::intake::archive;
-use crate::ledger::{self, FileRows, Ledger, RowId};
+use crate::ledger::{self, FileRows, Ledger};
 use crate::monitor::{self, Alert, Findings};
 use crate::origin::Sources;
 use crate::period::Period;
@@ -91,8 +90,8 @@ pub(super) fn compute(
     let cut: Vec<Problem> = cut.collect();
     month.problems.extend(cut);
 
-    let (issued, carried, alerts_before) = from_earlier(store, &month.earlier, period)?;
-    month.carried = carried;
+    let (issued, alerts_before) = from_earlier(store, &month.earlier, period)?;
+    month.carried = carried::from(store, month.earlier.last(), &month.ledger.movements)?;
     let sheets: Vec<Arc<str>> = rows
         .iter()
         .filter(|file| file.layout.kind == Kind::Initiatives)
@@ -183,12 +182,12 @@ fn rows_of(
     Ok((rows, examined.problems))
 }
 
-/// What earlier months were issued with: inputs, open differences of the last one, its alerts.
+/// What earlier months were issued with: inputs, alerts of the last one.
 fn from_earlier(
     store: &Store,
     earlier: &[Issue],
     period: Period,
-) -> anyhow::Result<(Vec<IssuedMonth>, Carried, BTreeSet<String>)> {
+) -> anyhow::Result<(Vec<IssuedMonth>, BTreeSet<String>)> {
     let mut issued = Vec::new();
     for issue in earlier {
         let inputs = store.issued_inputs(issue)?.into_iter().map(|input| {
@@ -201,20 +200,12 @@ fn from_earlier(
         });
         issued.push(IssuedMonth { period: issue.period, inputs: inputs.collect() });
     }
-    let mut carried = Carried::new();
     let mut alerts = BTreeSet::new();
     if let Some(last) = earlier.last().filter(|last| last.period < period) {
-        for difference in store.issued_differences(last)? {
-            if let (Ok(id), Ok(first_seen)) =
-                (difference.id.parse::<RowId>(), difference.first_seen.parse::<NaiveDate>())
-            {
-                carried.insert(id, first_seen);
-            }
-        }
         let standing = store.issued_alerts(last)?.into_iter().filter(|alert| alert.state != "resolved");
         alerts.extend(standing.map(|alert| alert.id));
     }
-    Ok((issued, carried, alerts))
+    Ok((issued, alerts))
 }
 
 /// Measurements whose code no definition of this month knows.

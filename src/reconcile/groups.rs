@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::Row;
+use super::near;
+use super::rules::{Cardinality, Pass, Tolerance, Window};
 use super::subsets::{self, Alike, Taken};
 use crate::ledger::Side;
 
@@ -28,13 +30,13 @@ pub(super) struct Bounds {
 }
 
 /// The two sides of a group, rows by number, in the order of their identities.
-type Sides = [Vec<usize>; 2];
+pub(super) type Sides = [Vec<usize>; 2];
 
-const ACCOUNTS: usize = 0;
-const OFFICE: usize = 1;
+pub(super) const ACCOUNTS: usize = 0;
+pub(super) const OFFICE: usize = 1;
 
 /// Settles the rows of one key, which are given in the order of their identities.
-pub(super) fn settle(rows: &[Row], group: &[usize], bounds: Bounds) -> Settled {
+pub(super) fn settle(rows: &[Row], group: &[usize], pass: &Pass, bounds: Bounds) -> Settled {
     let (accounts, office): (Vec<usize>, Vec<usize>) =
         group.iter().copied().partition(|row| rows[*row].side == Side::Accounting);
     let mut settled = Settled::default();
@@ -42,13 +44,20 @@ pub(super) fn settle(rows: &[Row], group: &[usize], bounds: Bounds) -> Settled {
         return settled;
     }
     let mut open = [accounts, office];
-    let mut contested = equal_amounts(rows, &mut open, &mut settled);
+    let mut contested = match pass.window {
+        None => equal_amounts(rows, &mut open, &mut settled),
+        Some(_) => near_amounts(rows, &mut open, Tolerance::default(), pass.window, bounds, &mut settled),
+    };
+    if !pass.tolerance.is_none() {
+        contested.extend(near_amounts(rows, &mut open, pass.tolerance, pass.window, bounds, &mut settled));
+    }
     // A row worth nothing is in every sum and proves none.
     for side in &mut open {
         side.retain(|row| rows[*row].cents.0 != 0);
     }
-    if open.iter().all(|side| !side.is_empty()) && open.iter().any(|side| side.len() > 1) {
-        match sums(rows, &open, &contested, bounds) {
+    let more_than_pairs = pass.cardinality != Cardinality::OneToOne;
+    if more_than_pairs && open.iter().all(|side| !side.is_empty()) && open.iter().any(|side| side.len() > 1) {
+        match sums(rows, &open, &contested, pass, bounds) {
             Ok(Sums { agreed, contested: more }) => {
                 let used: BTreeSet<usize> = agreed.iter().flat_map(|(a, o)| a.iter().chain(o)).copied().collect();
                 for side in &mut open {
@@ -60,7 +69,7 @@ pub(super) fn settle(rows: &[Row], group: &[usize], bounds: Bounds) -> Settled {
             }
             Err(subsets::Stopped) => settled.stopped = true,
         }
-        if let Some(whole) = whole(rows, &open) {
+        if let Some(whole) = whole(rows, &open, pass) {
             settled.agreed.push(whole);
             settled.stopped = false;
             contested.clear();
@@ -101,6 +110,30 @@ fn equal_amounts(rows: &[Row], open: &mut Sides, settled: &mut Settled) -> BTree
     contested
 }
 
+/// Pairs rows whose amounts and dates are near enough, when their partner is the only one.
+fn near_amounts(
+    rows: &[Row],
+    open: &mut Sides,
+    tolerance: Tolerance,
+    window: Option<Window>,
+    bounds: Bounds,
+    settled: &mut Settled,
+) -> BTreeSet<usize> {
+    let near = match near::pairs(rows, open, tolerance, window, bounds.steps_max) {
+        Ok(near) => near,
+        Err(subsets::Stopped) => {
+            settled.stopped = true;
+            return BTreeSet::new();
+        }
+    };
+    let paired: BTreeSet<usize> = near.pairs.iter().flat_map(|(a, o)| [*a, *o]).collect();
+    settled.agreed.extend(near.pairs.into_iter().map(|(a, o)| (vec![a], vec![o])));
+    for side in open {
+        side.retain(|row| !paired.contains(row));
+    }
+    near.contested
+}
+
 /// What the search for sums found.
 struct Sums {
     agreed: Vec<(Vec<usize>, Vec<usize>)>,
@@ -121,20 +154,45 @@ struct Sum {
     times: usize,
 }
 
-/// Finds one against a sum, both ways. A sum stands only when no other sum wants the same rows.
-fn sums(rows: &[Row], open: &Sides, held: &BTreeSet<usize>, bounds: Bounds) -> Result<Sums, subsets::Stopped> {
+/// Finds one against a sum, in the ways that the pass allows. A sum stands only when no other sum wants the same rows.
+fn sums(
+    rows: &[Row],
+    open: &Sides,
+    held: &BTreeSet<usize>,
+    pass: &Pass,
+    bounds: Bounds,
+) -> Result<Sums, subsets::Stopped> {
     if open.iter().any(|side| side.len() > bounds.rows_max) {
         return Err(subsets::Stopped);
     }
-    let kinds = [ACCOUNTS, OFFICE].map(|side| kinds(rows, &open[side], held));
+    let kinds = [ACCOUNTS, OFFICE].map(|side| kinds(rows, &open[side], held, pass.window.is_some()));
     let mut steps = bounds.steps_max;
     let mut standing = Vec::new();
     let mut contested: [BTreeSet<usize>; 2] = Default::default();
-    for side in [ACCOUNTS, OFFICE] {
+    let targets: &[usize] = match pass.cardinality {
+        Cardinality::OneToOne => &[],
+        Cardinality::OneToMany => &[ACCOUNTS],
+        Cardinality::ManyToOne => &[OFFICE],
+        Cardinality::ManyToMany => &[ACCOUNTS, OFFICE],
+    };
+    for side in targets.iter().copied() {
         let others = &kinds[1 - side];
-        let alike: Vec<Alike> = others.iter().map(|kind| Alike { cents: kind.cents, count: kind.rows.len() }).collect();
         for (target, kind) in kinds[side].iter().enumerate() {
-            let mut ways = subsets::ways(kind.cents, &alike, &mut steps)?;
+            let alike: Vec<Alike> = others
+                .iter()
+                .map(|other| {
+                    let (one, other_one) = (&rows[kind.rows[0]], &rows[other.rows[0]]);
+                    let (account, office) = if side == ACCOUNTS { (one, other_one) } else { (other_one, one) };
+                    let count = if near::in_time(pass.window, account, office) { other.rows.len() } else { 0 };
+                    Alike { cents: other.cents, count }
+                })
+                .collect();
+            let wanted_sum = if side == ACCOUNTS {
+                pass.tolerance.offices_of(kind.cents)
+            } else {
+                pass.tolerance.around(kind.cents)
+            };
+            let mut ways = subsets::ways(wanted_sum, &alike, &mut steps)?;
             if ways.len() > 1 {
                 contested[side].insert(target);
                 contested[1 - side].extend(ways.iter().flat_map(wanted));
@@ -205,19 +263,27 @@ fn contest(kinds: &[Vec<Kind>; 2], standing: &[Sum], contested: &mut [BTreeSet<u
     }
 }
 
-/// The rows of a side by amount and character, greatest amount first: those held back take no part.
-fn kinds(rows: &[Row], side: &[usize], held: &BTreeSet<usize>) -> Vec<Kind> {
+/// The rows of a side by amount and character, and by day where days are looked at, greatest amount first: those held
+/// back take no part. No kind is without rows.
+fn kinds(rows: &[Row], side: &[usize], held: &BTreeSet<usize>, by_day: bool) -> Vec<Kind> {
     let mut kinds: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for row in side.iter().filter(|row| !held.contains(row)) {
-        kinds.entry((std::cmp::Reverse(rows[*row].cents), rows[*row].character())).or_default().push(*row);
+        let day = rows[*row].day.filter(|_| by_day);
+        kinds.entry((std::cmp::Reverse((rows[*row].cents, day)), rows[*row].character())).or_default().push(*row);
     }
-    kinds.into_iter().map(|((cents, _), rows)| Kind { cents: cents.0.0, rows }).collect()
+    kinds.into_iter().map(|((marks, _), rows)| Kind { cents: marks.0.0.0, rows }).collect()
 }
 
 /// Both sides whole, when they add up to the same amount. A sum of nothing is no evidence.
-fn whole(rows: &[Row], open: &Sides) -> Option<(Vec<usize>, Vec<usize>)> {
+fn whole(rows: &[Row], open: &Sides, pass: &Pass) -> Option<(Vec<usize>, Vec<usize>)> {
+    if pass.cardinality != Cardinality::ManyToMany {
+        return None;
+    }
     let [accounts, office] =
         open.each_ref().map(|side| side.iter().map(|row| i128::from(rows[*row].cents.0)).sum::<i128>());
     let some = open.iter().all(|side| !side.is_empty());
-    (some && accounts == office && accounts != 0).then(|| (open[ACCOUNTS].clone(), open[OFFICE].clone()))
+    let in_time =
+        |account: &usize| open[OFFICE].iter().all(|office| near::in_time(pass.window, &rows[*account], &rows[*office]));
+    (some && accounts == office && accounts != 0 && (pass.window.is_none() || open[ACCOUNTS].iter().all(in_time)))
+        .then(|| (open[ACCOUNTS].clone(), open[OFFICE].clone()))
 }

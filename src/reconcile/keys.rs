@@ -4,13 +4,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::rules::{KeyPart, Pass, RuleSet};
+use chrono::Datelike;
+
+use super::rules::{Filter, KeyPart, Pass, RuleSet};
 use crate::ledger::{Ledger, Level, Movement, Objectives, RowId, Side};
 use crate::money::Cents;
 use crate::read::words::folded;
 
 /// How many parts a key may have: one for each [`KeyPart`].
-const PARTS: usize = 6;
+const PARTS: usize = 8;
 
 /// A key: one number for each part, 0 where the part is empty or is not asked for. Equal numbers are equal texts.
 pub(super) type Key = [u32; PARTS];
@@ -26,6 +28,10 @@ pub(super) struct Row {
     pub(super) side: Side,
     /// Its amount.
     pub(super) cents: Cents,
+    /// Its day, counted from the beginning of our era.
+    pub(super) day: Option<i32>,
+    /// What a payment is recognised by on either side and in any month, whatever its row is called.
+    pub(super) likeness: u64,
     parts: Key,
 }
 
@@ -55,32 +61,67 @@ impl Row {
     }
 }
 
-/// The movements of a rule set's two layouts, sorted by row identity: what follows sees no order of files or rows.
-pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) -> Vec<Row> {
-    let mut taking: Vec<(usize, &Movement)> = ledger
-        .movements
-        .iter()
-        .enumerate()
-        .filter(|(_, movement)| match movement.side {
-            Side::Accounting => *movement.layout == *rules.accounting_layout,
-            Side::Office => *movement.layout == *rules.office_layout,
-        })
-        .collect();
+/// The movements on which a rule set works, sorted by row identity: what follows sees no order of files or rows.
+/// Those of its accounting layout that its filter leaves out come after the others, and their number is told: a payment
+/// under a wrong account is looked for among them.
+pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) -> (Vec<Row>, usize) {
+    let of_layout = |movement: &Movement| match movement.side {
+        Side::Accounting => *movement.layout == *rules.accounting_layout,
+        Side::Office => *movement.layout == *rules.office_layout,
+    };
+    let takes = |movement: &Movement| match movement.side {
+        Side::Accounting => rules.accounting.takes(movement),
+        Side::Office => rules.office.takes(movement),
+    };
+    let numbered = ledger.movements.iter().enumerate().filter(|(_, movement)| of_layout(movement));
+    let (mut taking, mut outside): (Vec<(usize, &Movement)>, Vec<(usize, &Movement)>) =
+        numbered.partition(|(_, movement)| takes(movement));
+    outside.retain(|(_, movement)| movement.side == Side::Accounting && rules.accounting.takes_office(movement));
     taking.sort_by_key(|(place, movement)| (movement.id, *place));
+    outside.sort_by_key(|(place, movement)| (movement.id, *place));
+    let inside = taking.len();
     let mut names = Names::default();
-    let row = |(place, movement): (usize, &Movement)| {
+    let mut row = |(place, movement): (usize, &Movement)| {
+        let (office, act, code) = (folded(&movement.office), act(&movement.act), fiscal_code(&movement.fiscal_code));
+        let name = beneficiary(&movement.beneficiary);
+        let likeness = likeness(&[&office, &act, if code.is_empty() { &name } else { &code }], movement.cents);
+        let codes = movement.codes.as_deref();
         // In the order in which `KeyPart` declares them.
         let parts = [
-            names.number(folded(&movement.office)),
+            names.number(office),
             names.rolled_up(objectives, &movement.objective, rules.objective_level),
-            names.number(act(&movement.act)),
-            names.number(fiscal_code(&movement.fiscal_code)),
-            names.number(beneficiary(&movement.beneficiary)),
+            names.number(act),
+            names.number(code),
+            names.number(name),
             names.number(mandate(&movement.mandate)),
+            codes.map_or(0, |codes| names.number(letters_and_digits(&codes.cup))),
+            codes.map_or(0, |codes| names.number(mandate(&codes.cor))),
         ];
-        Row { place, id: movement.id, side: movement.side, cents: movement.cents, parts }
+        let day = movement.date.map(|date| date.num_days_from_ce());
+        Row { place, id: movement.id, side: movement.side, cents: movement.cents, day, likeness, parts }
     };
-    taking.into_iter().map(row).collect()
+    let mut rows = Vec::with_capacity(inside + outside.len());
+    rows.extend(taking.into_iter().map(&mut row));
+    rows.extend(outside.into_iter().map(&mut row));
+    (rows, inside)
+}
+
+impl Filter {
+    fn takes(&self, movement: &Movement) -> bool {
+        let begins = |account: &str| self.accounts.iter().any(|prefix| account.trim().starts_with(prefix.as_str()));
+        self.takes_office(movement) && (self.accounts.is_empty() || movement.account.as_deref().is_none_or(begins))
+    }
+
+    fn takes_office(&self, movement: &Movement) -> bool {
+        self.offices.is_empty() || self.offices.iter().any(|office| **office == *movement.office)
+    }
+}
+
+/// FNV-1a: the same number on every machine and in every month, for one payment told twice; not a name, two may share it.
+fn likeness(texts: &[&str], cents: Cents) -> u64 {
+    let cents = cents.0.to_le_bytes();
+    let bytes = texts.iter().flat_map(|text| text.bytes().chain([0x1f])).chain(cents);
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Texts as numbers: a key of 24 bytes sorts faster than six texts.
@@ -173,9 +214,14 @@ fn letters_then_digits(token: &str) -> impl Iterator<Item = &str> {
 /// A fiscal code: letters and digits in upper case. A number of company that lost its leading zeros in a
 /// spreadsheet has them again (it is always of eleven digits), and one written the European way loses its `IT`.
 pub(super) fn fiscal_code(text: &str) -> String {
-    let code: String = text.chars().flat_map(char::to_uppercase).filter(|c| c.is_alphanumeric()).collect();
+    let code = letters_and_digits(text);
     let digits = code.strip_prefix("IT").unwrap_or(&code);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) { format!("{digits:0>11}") } else { code }
+}
+
+/// A code without what people put between its signs: letters and digits, in upper case.
+pub(super) fn letters_and_digits(text: &str) -> String {
+    text.chars().flat_map(char::to_uppercase).filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Legal forms, as folded words; longer ones first.

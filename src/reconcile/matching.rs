@@ -1,14 +1,16 @@
 //! Rows of the accounts against rows of the offices: the passes of a rule set, from strict to loose.
 //! Every row of its two layouts ends in one match or in one difference; what ends where depends on no order of rows or files.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::carried::{Carried, RowState};
 use super::differences::{self, Book};
 use super::groups::{self, Bounds};
 use super::keys::{self, Row};
-use super::rules::RuleSet;
-use super::{Carried, Difference, Match, Settings};
-use crate::ledger::{Ledger, Objectives};
+use super::rules::{Hit, RuleSet};
+use super::{Match, Reconciliation, Settings, bridge};
+use crate::ledger::{Ledger, Objectives, RowId};
 use crate::period::Period;
 
 /// Rows that a pass could not settle, and that nothing later did.
@@ -22,7 +24,26 @@ pub(super) struct Unsettled {
     pub(super) rows: Vec<usize>,
 }
 
-/// Pairs what agrees, lists what does not. `sheets` are the offices whose sheet was accepted this month, even an empty one.
+/// Rows that a pass only suggests to pair.
+#[derive(Debug)]
+pub(super) struct Suggestion {
+    /// The number of the pass.
+    pub(super) pass: usize,
+    /// Rows of the accounts, by number.
+    pub(super) accounting: Vec<usize>,
+    /// Rows of the offices.
+    pub(super) office: Vec<usize>,
+}
+
+/// What the passes of a rule set left behind.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    pub(super) unsettled: Vec<Unsettled>,
+    pub(super) suggestions: Vec<Suggestion>,
+}
+
+/// Pairs what agrees, lists what does not, and bridges the totals. `sheets` are the offices whose sheet was accepted this
+/// month, even an empty one.
 #[must_use]
 pub fn all(
     ledger: &Ledger,
@@ -31,24 +52,39 @@ pub fn all(
     sheets: &[Arc<str>],
     settings: &Settings,
     period: Period,
-) -> (Vec<Match>, Vec<Difference>) {
-    let mut matches = Vec::new();
-    let mut differences = Vec::new();
-    for rules in &settings.rule_sets {
-        let rows = keys::rows(ledger, objectives, rules);
-        let mut open = vec![true; rows.len()];
-        let mut unsettled = Vec::new();
+) -> Reconciliation {
+    let mut found = Reconciliation::default();
+    let mut told: BTreeSet<RowId> = BTreeSet::new();
+    for (number, rules) in (0_u16..).zip(&settings.rule_sets) {
+        let (rows, inside) = keys::rows(ledger, objectives, rules);
+        let mut open: Vec<bool> = (0..rows.len()).map(|row| row < inside).collect();
+        let mut left = Left::default();
+        let mut matches = Vec::new();
         for pass in 0..rules.passes.len() {
-            run(pass, rules, &rows, &mut open, &mut matches, &mut unsettled);
+            run(pass, rules, &rows, &mut open, &mut matches, &mut left);
         }
-        let book = Book { ledger, objectives, carried, sheets, rules, rows: &rows, period };
-        let (zero, rest) = differences::rest(&book, open, &unsettled);
-        matches.extend(zero);
-        differences.extend(rest);
+        let book = Book { ledger, objectives, carried, sheets, rules, rows: &rows, inside, period };
+        let rest = differences::rest(&book, open, &left);
+        matches.extend(rest.matches);
+        found.rule_sets.push(Arc::from(rules.id.as_str()));
+        let states = rows[..inside].iter().zip(&rest.first_seen).map(|(row, first_seen)| RowState {
+            place: u32::try_from(row.place).unwrap_or(u32::MAX),
+            rule_set: number,
+            first_seen: *first_seen,
+            likeness: row.likeness,
+        });
+        found.rows.extend(states);
+        found.bridges.extend(bridge::all(ledger, objectives, rules, &rows[..inside], &matches, &rest.found));
+        told.extend(rest.told);
+        found.kept.extend(rest.kept);
+        found.matches.extend(matches);
+        found.differences.extend(rest.found);
     }
-    matches.sort_by(|a, b| (a.first(), &a.rule).cmp(&(b.first(), &b.rule)));
-    differences.sort_by(|a, b| (&a.office, &a.objective, a.id).cmp(&(&b.office, &b.objective, b.id)));
-    (matches, differences)
+    told.extend(found.differences.iter().map(|difference| difference.id));
+    found.differences.extend(differences::closed(carried, &told, period));
+    found.matches.sort_by(|a, b| (a.first(), &a.rule).cmp(&(b.first(), &b.rule)));
+    found.differences.sort_by(|a, b| (&a.office, &a.objective, a.id).cmp(&(&b.office, &b.objective, b.id)));
+    found
 }
 
 impl Match {
@@ -69,18 +105,18 @@ impl Match {
 }
 
 /// One pass: what agrees is closed, what is contested is noted and stays open for looser passes.
-fn run(
-    number: usize,
-    rules: &RuleSet,
-    rows: &[Row],
-    open: &mut [bool],
-    matches: &mut Vec<Match>,
-    unsettled: &mut Vec<Unsettled>,
-) {
+fn run(number: usize, rules: &RuleSet, rows: &[Row], open: &mut [bool], matches: &mut Vec<Match>, left: &mut Left) {
     let pass = &rules.passes[number];
     let bounds = Bounds { rows_max: rules.group_rows_max, steps_max: rules.search_steps_max };
-    for group in by_key(rows, open, |row| row.key(pass)) {
-        let settled = groups::settle(rows, &group, bounds);
+    let key = |row: &Row| row.key(pass).filter(|_| pass.window.is_none() || row.day.is_some());
+    for group in by_key(rows, open, key) {
+        let settled = groups::settle(rows, &group, pass, bounds);
+        if pass.hit == Hit::Suggested {
+            // What is only suggested closes nothing, and what it could not settle says nothing.
+            let suggestion = |(accounting, office)| Suggestion { pass: number, accounting, office };
+            left.suggestions.extend(settled.agreed.into_iter().map(suggestion));
+            continue;
+        }
         for (accounting, office) in &settled.agreed {
             for row in accounting.iter().chain(office) {
                 open[*row] = false;
@@ -89,10 +125,10 @@ fn run(
         }
         if settled.stopped {
             let rows = group.iter().copied().filter(|row| open[*row]).collect();
-            unsettled.push(Unsettled { pass: number, stopped: true, rows });
+            left.unsettled.push(Unsettled { pass: number, stopped: true, rows });
         }
         if !settled.ambiguous.is_empty() {
-            unsettled.push(Unsettled { pass: number, stopped: false, rows: settled.ambiguous });
+            left.unsettled.push(Unsettled { pass: number, stopped: false, rows: settled.ambiguous });
         }
     }
 }

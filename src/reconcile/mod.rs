@@ -1,23 +1,28 @@
 //! Does the accounting agree with itself, and with the offices: tie-outs, and row matching within declared tolerances.
 //! Never guesses: what has two equally good partners is listed as ambiguous. Knows no dates of runs, no mail, no database.
 
+pub mod bridge;
+pub mod carried;
 mod checks;
 mod differences;
+pub mod fixtures;
 mod groups;
 mod hints;
 mod identities;
 mod keys;
 pub mod matching;
+mod near;
 mod nearest;
 mod phrases;
 mod reasons;
+pub mod restated;
 pub mod rules;
 mod subsets;
 #[cfg(test)]
 mod tests;
 pub mod tie_out;
+mod vanished;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -28,6 +33,9 @@ use crate::money::Cents;
 use crate::origin::Origin;
 use crate::period::Period;
 
+pub use bridge::{Bridge, BridgeItem};
+pub use carried::{Carried, FormerDifference, FormerRow, FormerState, Memory, RowState};
+pub use restated::Restated;
 pub use rules::{Check, Pass, RuleSet, Settings};
 
 /// What [`compare`] found.
@@ -37,8 +45,18 @@ pub struct Reconciliation {
     pub tie_outs: Vec<TieOut>,
     /// Groups of rows that agree, in order of their first row.
     pub matches: Vec<Match>,
-    /// Rows that do not, sorted by office, objective and id.
+    /// Rows that do not, sorted by office, objective and id; those that the month before had open and that are closed too.
     pub differences: Vec<Difference>,
+    /// From the accounts' total to the office's, for each rule set, office and objective.
+    pub bridges: Vec<Bridge>,
+    /// What this month's files say otherwise of months that were released.
+    pub restatements: Vec<Restated>,
+    /// The ids of the rule sets, by the number under which [`RowState::rule_set`] names them.
+    pub rule_sets: Vec<Arc<str>>,
+    /// Every row that was compared, and how it stands: what the next month is told.
+    pub rows: Vec<RowState>,
+    /// Rows of the month before that are not there any more and are still spoken of.
+    pub kept: Vec<FormerRow>,
 }
 
 /// Whether an identity holds.
@@ -91,7 +109,8 @@ impl TieOut {
 /// Rows of both sides that agree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
-    /// `RULESET.PASS`; `RULESET.senza_importo` for a row worth nothing, which agrees with nothing: its other side is empty.
+    /// `RULESET.PASS`; `RULESET.senza_importo` for a row worth nothing, which agrees with nothing, and `RULESET.storno` for
+    /// a row and its reversal on one side: the other side is empty.
     pub rule: Arc<str>,
     /// Rows of the accounts: places in [`Ledger::movements`], ascending.
     pub accounting: Vec<usize>,
@@ -121,6 +140,24 @@ pub enum Kind {
     SearchStopped,
     /// There last month, not now.
     Vanished,
+}
+
+impl Kind {
+    /// Its name in JSON and in the database.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::MissingInOffice => "missing_in_office",
+            Self::MissingInAccounting => "missing_in_accounting",
+            Self::Amount => "amount",
+            Self::Coding => "coding",
+            Self::Timing => "timing",
+            Self::Duplicate => "duplicate",
+            Self::Ambiguous => "ambiguous",
+            Self::SearchStopped => "search_stopped",
+            Self::Vanished => "vanished",
+        }
+    }
 }
 
 /// How an open difference stands.
@@ -166,10 +203,11 @@ pub struct Difference {
     pub age_days: i64,
     /// How it stands.
     pub state: DifferenceState,
+    /// Whether it has been open for longer than its rule set allows.
+    pub overdue: bool,
+    /// Whether it is worth an alert, by its rule set.
+    pub material: bool,
 }
-
-/// Open differences of the month before, by id: when each was first seen.
-pub type Carried = BTreeMap<RowId, NaiveDate>;
 
 /// Ties out the ledger and compares its two sides. `sheets` are the offices whose sheet of initiatives was accepted this
 /// month: an accepted sheet without rows is a side that is present.
@@ -183,8 +221,9 @@ pub fn compare(
     period: Period,
 ) -> Reconciliation {
     let tie_outs = tie_out::all(ledger, objectives, settings, period);
-    let (matches, differences) = matching::all(ledger, objectives, carried, sheets, settings, period);
-    Reconciliation { tie_outs, matches, differences }
+    let found = matching::all(ledger, objectives, carried, sheets, settings, period);
+    let restatements = restated::of(ledger, carried, &found, period);
+    Reconciliation { tie_outs, restatements, ..found }
 }
 
 /// The other side.

@@ -1,11 +1,15 @@
 //! What tie-outs and differences say to people, in Italian: as a colleague writes on a note, with figures and the next step.
 
+use chrono::NaiveDate;
+
 use super::Kind;
+use super::carried::FormerRow;
+use super::rules::Window;
 use crate::formula::Formula;
 use crate::ledger::statement::Qualified;
 use crate::ledger::{Movement, Scheme, Side};
 use crate::money::{Cents, grouped};
-use crate::period::{Exercise, Function, italian_date};
+use crate::period::{Exercise, Function, Period, italian_date};
 
 /// A line as people name it: `6) Personale`, `B) Oneri correnti (funzione A)`, `Patrimonio netto (anno prima)`.
 pub(super) fn term(scheme: &Scheme, name: &str) -> String {
@@ -166,9 +170,7 @@ fn payment(movement: &Movement) -> String {
 
 /// The same at the beginning of a sentence.
 fn opening(movement: &Movement) -> String {
-    let text = payment(movement);
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalised(&payment(movement))
 }
 
 fn on(movement: &Movement) -> String {
@@ -201,12 +203,13 @@ pub(super) fn amount(accounts: &Movement, office: &Movement, reason: &str) -> St
     let gap = accounts.cents - office.cents;
     let between = if between.is_empty() { format!("scarto {gap}") } else { format!("{between} ({gap})") };
     format!(
-        "{}: la contabilità registra {}{}{}, la scheda dell'ufficio riporta {}; {between}: {remedy}.",
+        "{}: la contabilità registra {}{}{}, la scheda dell'ufficio riporta {}; {between}. {}.",
         opening(accounts),
         accounts.cents,
         on(accounts),
         mandate(accounts),
         office.cents,
+        capitalised(remedy),
     )
 }
 
@@ -224,29 +227,208 @@ pub(super) fn coding(accounts: &Movement, office: &Movement) -> String {
     )
 }
 
-/// A row with no partner; `near` is the row of the other side that is nearest to it.
-pub(super) fn missing(movement: &Movement, near: Option<&Movement>) -> String {
-    let told = match movement.side {
-        Side::Accounting => format!(
-            "{}: {} registrati in contabilità{}{} e assenti dalla scheda dell'ufficio",
+/// A row that no row of the other side answers; `due` is the day by which the accounts should have had it, `near` the row
+/// of the other side that is nearest to it, with what keeps them apart.
+pub(super) fn missing(movement: &Movement, due: Option<NaiveDate>, near: Option<(&Movement, &[&str])>) -> String {
+    let told = match (movement.side, due) {
+        (Side::Accounting, _) => format!(
+            "{}: {} in contabilità{}{}, ma la scheda dell'ufficio non ne parla",
             opening(movement),
             movement.cents,
             on(movement),
             mandate(movement),
         ),
-        Side::Office => format!(
-            "{}: {} nella scheda dell'ufficio{} e non registrati in contabilità",
+        (Side::Office, None) => format!(
+            "{}: l'ufficio ha liquidato {}{}, ma in contabilità non risultano",
             opening(movement),
             movement.cents,
             on(movement),
         ),
+        (Side::Office, Some(due)) => format!(
+            "{}: l'ufficio ha liquidato {}{}; dovevano essere in contabilità entro il {} e non ci sono",
+            opening(movement),
+            movement.cents,
+            on(movement),
+            italian_date(due),
+        ),
     };
     let next = match (near, movement.side) {
-        (Some(near), _) => format!("verificare se corrisponde a {}, {}", payment(near), near.cents),
+        (Some((near, apart)), _) => {
+            let apart = if apart.is_empty() { String::new() } else { format!(" ({})", apart.join(", ")) };
+            format!("potrebbe essere {}, {}{apart}: verificare", payment(near), near.cents)
+        }
         (None, Side::Accounting) => "aggiungere la riga alla scheda o chiarire con la contabilità".to_owned(),
-        (None, Side::Office) => "verificare con la contabilità se è stato registrato".to_owned(),
+        (None, Side::Office) => "chiedere alla contabilità se e quando è stato registrato".to_owned(),
     };
-    format!("{told}: {next}.")
+    format!("{told}. {}.", capitalised(&next))
+}
+
+/// What an office liquidated lately.
+pub(super) fn expected(movement: &Movement, due: NaiveDate) -> String {
+    format!(
+        "{}: l'ufficio ha liquidato {}{}; la registrazione in contabilità è attesa entro il {}. Nulla da fare per ora.",
+        opening(movement),
+        movement.cents,
+        on(movement),
+        italian_date(due),
+    )
+}
+
+/// One payment at two times that are further apart than they may be.
+pub(super) fn other_time(accounts: &Movement, office: &Movement, window: Window) -> String {
+    let days = accounts.date.zip(office.date).map_or(0, |(booked, liquidated)| (booked - liquidated).num_days());
+    let (days, when) = if days > 0 {
+        (format!("{days} giorni dopo"), format!("ne sono ammessi {}", window.days_after))
+    } else {
+        (format!("{} giorni prima", -days), format!("ne sono ammessi {}", window.days_before))
+    };
+    format!(
+        "{}: {} liquidati dall'ufficio{} e registrati{}{}, {days} ({when}). Verificare le due date.",
+        opening(accounts),
+        accounts.cents,
+        on(office),
+        on(accounts),
+        mandate(accounts),
+    )
+}
+
+/// A registration under an account that is not compared.
+pub(super) fn other_account(accounts: &Movement, office: &Movement) -> String {
+    format!(
+        "{}: i {} dell'ufficio sono registrati{}{} sul conto {}, che non è fra quelli degli interventi. Correggere il conto o \
+         la scheda.",
+        opening(office),
+        office.cents,
+        on(accounts),
+        mandate(accounts),
+        accounts.account.as_deref().unwrap_or_default(),
+    )
+}
+
+/// A row that its side tells twice.
+pub(super) fn duplicate(movement: &Movement, reason: &str) -> String {
+    let same = match (reason, movement.side) {
+        ("same_mandate", Side::Accounting) => format!("con lo stesso mandato {}", movement.mandate),
+        ("same_mandate", Side::Office) => format!("con lo stesso mandato {}", movement.mandate),
+        _ => format!(
+            "con la stessa data{}",
+            movement.date.map_or_else(String::new, |date| format!(", {}", italian_date(date)))
+        ),
+    };
+    match movement.side {
+        Side::Accounting => format!(
+            "{}: {} registrati due volte in contabilità {same}; la scheda dell'ufficio li riporta una volta sola. Stornare la \
+             registrazione doppia.",
+            opening(movement),
+            movement.cents,
+        ),
+        Side::Office => format!(
+            "{}: {} scritti due volte nella scheda dell'ufficio {same}; in contabilità risultano una volta sola. Togliere la \
+             riga doppia.",
+            opening(movement),
+            movement.cents,
+        ),
+    }
+}
+
+/// A row that was there the month before, with the row of the other side that it leaves alone.
+pub(super) fn vanished(row: &FormerRow, before: Period, partner: Option<&Movement>) -> String {
+    let label = if row.label.is_empty() { "un pagamento senza provvedimento né beneficiario" } else { &row.label };
+    let date = row.date.map_or_else(String::new, |date| format!(" del {}", italian_date(date)));
+    let where_ = match row.side {
+        Side::Accounting => "in contabilità",
+        Side::Office => "nella scheda dell'ufficio",
+    };
+    let still = match (partner, row.side) {
+        (Some(_), Side::Accounting) => " La scheda dell'ufficio li riporta ancora.",
+        (Some(_), Side::Office) => " In contabilità ci sono ancora.",
+        (None, _) => "",
+    };
+    let who = match row.side {
+        Side::Accounting => "Chiedere alla contabilità perché la registrazione è stata tolta",
+        Side::Office => "Chiedere all'ufficio perché la riga è stata tolta",
+    };
+    format!(
+        "{}: {}{date}, {where_} a {}, ora non ci sono più.{still} {who}.",
+        capitalised(label),
+        row.cents,
+        before.italian()
+    )
+}
+
+/// A pair that a pass does not make by itself.
+pub(super) fn suggested(movement: &Movement, near: &[&Movement], pass: &str) -> String {
+    let others: Vec<String> =
+        near.iter().map(|near| format!("{}, {}{}", payment(near), near.cents, on(near))).collect();
+    let (place, other) = match movement.side {
+        Side::Accounting => ("in contabilità", "nella scheda dell'ufficio"),
+        Side::Office => ("nella scheda dell'ufficio", "in contabilità"),
+    };
+    format!(
+        "{}: {} {place}{}{}; {other} gli corrisponde probabilmente {} (regola {pass}). Confermare o correggere.",
+        opening(movement),
+        movement.cents,
+        on(movement),
+        mandate(movement),
+        others.join("; "),
+    )
+}
+
+/// Where the sentence of an overdue difference goes on.
+const OPEN_SINCE: &str = " È aperta dal ";
+
+/// A difference that has been open for too long.
+pub(super) fn overdue(text: &str, first_seen: NaiveDate, age_days: i64) -> String {
+    format!("{}{OPEN_SINCE}{} ({age_days} giorni): sollecitare.", plain(text), italian_date(first_seen))
+}
+
+/// A difference of the month before that nothing speaks of any more.
+pub(super) fn closed(text: &str, period: Period) -> String {
+    format!("Chiusa a {}. Era: {}", period.italian(), plain(text))
+}
+
+/// The sentence without how long it has been open.
+fn plain(text: &str) -> &str {
+    text.split(OPEN_SINCE).next().unwrap_or(text)
+}
+
+/// A row that was issued with another amount.
+pub(super) fn restated_amount(movement: &Movement, issued: Cents, before: Period) -> String {
+    let gap = movement.cents - issued;
+    let sign = if gap.0 > 0 { "+" } else { "" };
+    format!(
+        "{}: {} a {}, ora {} ({sign}{gap}){}.",
+        opening(movement),
+        issued,
+        before.italian(),
+        movement.cents,
+        match movement.side {
+            Side::Accounting => " in contabilità",
+            Side::Office => " nella scheda dell'ufficio",
+        },
+    )
+}
+
+/// A registration dated in months that were issued without it.
+pub(super) fn restated_row(movement: &Movement, before: Period) -> String {
+    format!(
+        "{}: {}{} in contabilità{}, che fino a {} non c'erano.",
+        opening(movement),
+        movement.cents,
+        mandate(movement),
+        movement.date.map_or_else(String::new, |date| format!(" con data {}", italian_date(date))),
+        before.italian(),
+    )
+}
+
+/// A row as the next month remembers it: `provvedimento `12/2021`, Alfa S.r.l. (mandato 118)`.
+pub(super) fn label(movement: &Movement) -> String {
+    format!("{}{}", payment(movement), mandate(movement))
+}
+
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 pub(super) fn side_absent(side: Side, rows: usize, sum: Cents) -> String {
@@ -255,7 +437,7 @@ pub(super) fn side_absent(side: Side, rows: usize, sum: Cents) -> String {
         |one: &str, many: &str| if rows == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(rows)) };
     match side {
         Side::Accounting => format!(
-            "La scheda dell'ufficio non c'è: {} per {sum} in attesa di confronto; chiedere la scheda del mese.",
+            "La scheda dell'ufficio non c'è: {} per {sum} in attesa di confronto. Chiedere la scheda del mese.",
             count("registrazione", "registrazioni"),
         ),
         Side::Office => format!(
@@ -279,10 +461,12 @@ pub(super) fn unsettled(kind: Kind, accounts: &[&Movement], office: &[&Movement]
         (told(accounts, "registrazione", "registrazioni"), told(office, "riga della scheda", "righe della scheda"));
     match kind {
         Kind::SearchStopped => format!(
-            "{who}: {a} e {o} sono troppe per provarne tutte le somme: abbinarle a mano o distinguerle con il provvedimento."
+            "{who}: {a} e {o}; ricerca interrotta, le somme possibili sono troppe per provarle tutte. Abbinarle a mano o \
+             distinguerle con il provvedimento."
         ),
         _ => format!(
-            "{who}: {a} e {o} si possono abbinare in più modi: distinguerle con provvedimento o importo, nessuno è stato scelto."
+            "{who}: {a} e {o} si possono abbinare in più modi e nessuno è stato scelto (ambigua). Distinguerle con il \
+             provvedimento o con l'importo."
         ),
     }
 }

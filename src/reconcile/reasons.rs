@@ -31,6 +31,36 @@ const RELATIONS: [Relation; 6] = [
     vat("vat_4", 4),
 ];
 
+/// Every code that a difference may carry.
+const CODES: [&str; 21] = [
+    "withholding_4",
+    "withholding_20",
+    "vat_22",
+    "vat_10",
+    "vat_5",
+    "vat_4",
+    "stamp_2",
+    "digits_transposed",
+    "objective",
+    "account",
+    "booked_later",
+    "booked_earlier",
+    "not_yet_booked",
+    "overdue",
+    "same_mandate",
+    "same_date",
+    "gone_from_accounting",
+    "gone_from_office",
+    "suggested",
+    "side_absent",
+    "",
+];
+
+/// The code that was written down in an earlier month; empty when this program has no such code.
+pub(super) fn known(code: &str) -> &'static str {
+    CODES.into_iter().find(|known| *known == code).unwrap_or_default()
+}
+
 /// The stamp on a receipt.
 const STAMP: Cents = Cents::euro(2);
 

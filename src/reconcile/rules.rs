@@ -1,10 +1,12 @@
 //! The rules as the chamber declares them: matching passes and checks beyond the schemes.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::formula::Formula;
 use crate::ledger::Level;
-use crate::period::Scenario;
+use crate::money::CENTS_MAX;
+use crate::period::{Period, Scenario};
 
 /// Everything that reconciliation is told.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +31,12 @@ pub struct RuleSet {
     pub accounting_layout: String,
     /// The layout of the offices' rows.
     pub office_layout: String,
+    /// Which of the accounts' rows take part.
+    #[serde(default)]
+    pub accounting: Filter,
+    /// Which of the offices' rows take part.
+    #[serde(default)]
+    pub office: Filter,
     /// The level to which objectives roll up before they are compared.
     pub objective_level: Level,
     /// Rows of one key that a search for equal sums may hold on each side.
@@ -40,9 +48,16 @@ pub struct RuleSet {
     /// Below this amount a difference is listed but does not alert.
     #[serde(default)]
     pub materiality_cents: i64,
+    /// Days within which what an office liquidated is expected in the accounts; `None` expects nothing.
+    pub expected_days: Option<i64>,
+    /// Days after which an open difference is overdue; `None` for never.
+    pub overdue_days: Option<i64>,
     /// The passes, from strict to loose.
     #[serde(rename = "pass")]
     pub passes: Vec<Pass>,
+    /// Small months with what must be found in them: `check` runs them.
+    #[serde(rename = "test", default)]
+    pub tests: Vec<Fixture>,
 }
 
 fn group_rows_max() -> usize {
@@ -53,6 +68,18 @@ fn search_steps_max() -> u64 {
     100_000
 }
 
+/// Which rows of a layout take part. An empty list takes them all.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    /// Beginnings of accounts: `330`. Offices have none.
+    #[serde(default)]
+    pub accounts: Vec<String>,
+    /// Offices by id.
+    #[serde(default)]
+    pub offices: Vec<String>,
+}
+
 /// One pass over the rows that are still open.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +88,161 @@ pub struct Pass {
     pub id: String,
     /// What must be equal; a row with an empty key value takes no part in the pass.
     pub keys: Vec<KeyPart>,
+    /// How far amounts of one payment may be apart.
+    #[serde(default)]
+    pub tolerance: Tolerance,
+    /// How far the dates may be apart; without it, dates are not looked at.
+    pub window: Option<Window>,
+    /// How many rows may stand against how many.
+    #[serde(default)]
+    pub cardinality: Cardinality,
+    /// Whether a hit is a match.
+    #[serde(default)]
+    pub hit: Hit,
+}
+
+/// How far the accounts' amount may be from the office's. Nothing given: not at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tolerance {
+    /// Cents by which the accounts may be above the office.
+    #[serde(default)]
+    pub above_cents: i64,
+    /// Cents by which they may be below.
+    #[serde(default)]
+    pub below_cents: i64,
+    /// Per cent of the office's amount, either way; the wider of this and the cents holds.
+    #[serde(default)]
+    pub percent: f64,
+    /// The most that the percentage may allow, in cents.
+    pub percent_max_cents: Option<i64>,
+}
+
+impl Tolerance {
+    /// The least and the greatest amount of the accounts that agree with an amount of an office, in cents.
+    #[must_use]
+    pub fn around(&self, office: i64) -> (i64, i64) {
+        #[expect(clippy::cast_possible_truncation, reason = "`check` keeps the percentage between 0 and 100")]
+        let millionths = (self.percent * 10_000.0).round() as i128;
+        let share = i64::try_from(i128::from(office.unsigned_abs()) * millionths / 1_000_000).unwrap_or(i64::MAX);
+        let share = share.min(self.percent_max_cents.unwrap_or(i64::MAX)).max(0);
+        (office.saturating_sub(self.below_cents.max(share)), office.saturating_add(self.above_cents.max(share)))
+    }
+
+    /// The least and the greatest amount of an office that agree with an amount of the accounts: the reverse of
+    /// [`Tolerance::around`], searched for since a percentage is of the office's amount.
+    #[must_use]
+    pub fn offices_of(&self, accounts: i64) -> (i64, i64) {
+        if self.is_none() {
+            return (accounts, accounts);
+        }
+        // The first whole number in `from..` for which a test that turns true once holds.
+        let first = |holds: &dyn Fn(i64) -> bool| {
+            let (mut no, mut yes) = (-4 * CENTS_MAX, 4 * CENTS_MAX);
+            while yes - no > 1 {
+                let middle = no + (yes - no) / 2;
+                if holds(middle) { yes = middle } else { no = middle }
+            }
+            yes
+        };
+        let least = first(&|office| self.around(office).1 >= accounts);
+        let beyond = first(&|office| self.around(office).0 > accounts);
+        (least, beyond - 1)
+    }
+
+    /// Whether only equal amounts agree.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.above_cents == 0 && self.below_cents == 0 && self.percent == 0.0
+    }
+}
+
+/// When a registration may be booked, counted from the day on which the office liquidated. A row without date has no part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// Days before that day.
+    #[serde(default)]
+    pub days_before: i64,
+    /// Days after it.
+    #[serde(default)]
+    pub days_after: i64,
+}
+
+/// How many rows of the accounts may stand against how many of an office.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cardinality {
+    /// Pairs alone.
+    OneToOne,
+    /// One registration, several rows of the sheet.
+    OneToMany,
+    /// Several registrations, one row of the sheet.
+    ManyToOne,
+    /// Either, and then the whole of both sides when their sums are equal.
+    #[default]
+    ManyToMany,
+}
+
+/// What a hit of a pass is worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hit {
+    /// The rows agree.
+    #[default]
+    Automatic,
+    /// They stay differences, each with the other as its candidate.
+    Suggested,
+}
+
+/// Rows in, pairs and differences out: a test of a rule set, written where its rules are.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fixture {
+    /// What it shows.
+    pub name: String,
+    /// The month in which it plays, for expected and overdue items.
+    pub period: Option<Period>,
+    /// Rows of the accounts: `c1`, `c2`, ... in what must be found.
+    #[serde(default)]
+    pub accounting: Vec<FixtureRow>,
+    /// Rows of the offices: `u1`, `u2`, ...
+    #[serde(default)]
+    pub office: Vec<FixtureRow>,
+    /// Groups that must agree: `c1 = u1 + u2`.
+    #[serde(default)]
+    pub pairs: Vec<String>,
+    /// Differences that must be left: `amount/withholding_4: c1, u1`.
+    #[serde(default)]
+    pub differences: Vec<String>,
+}
+
+/// A row of a [`Fixture`]. What is not said is empty.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FixtureRow {
+    /// The office; for a registration, that of its objective when it is not said.
+    pub office: String,
+    /// The account.
+    pub account: String,
+    /// The objective.
+    pub objective: String,
+    /// The act.
+    pub act: String,
+    /// The payment order.
+    pub mandate: String,
+    /// The CUP.
+    pub cup: String,
+    /// The COR.
+    pub cor: String,
+    /// `YYYY-MM-DD`.
+    pub date: Option<NaiveDate>,
+    /// The beneficiary.
+    pub beneficiary: String,
+    /// Codice fiscale.
+    pub fiscal_code: String,
+    /// The amount in euro, as people write it: `1.234,56`.
+    pub amount: String,
 }
 
 /// A part of a key.
@@ -79,6 +261,10 @@ pub enum KeyPart {
     Beneficiary,
     /// The payment order.
     Mandate,
+    /// The CUP of the project, where a layout has its column.
+    Cup,
+    /// The COR of the national register of aid, where a layout has its column.
+    Cor,
 }
 
 /// An identity beyond the schemes, from `config/checks.toml`.

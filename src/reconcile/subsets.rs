@@ -17,20 +17,20 @@ pub(super) type Taken = Vec<usize>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stopped;
 
-/// Up to two ways of making `target` out of two or more rows. `steps` is what remains of the bound.
+/// Up to two ways of making a sum from `least` to `greatest` out of two or more rows. `steps` is what remains of the bound.
 ///
 /// # Errors
 /// [`Stopped`] when the bound is reached first.
-pub(super) fn ways(target: i64, kinds: &[Alike], steps: &mut u64) -> Result<Vec<Taken>, Stopped> {
+pub(super) fn ways((least, greatest): (i64, i64), kinds: &[Alike], steps: &mut u64) -> Result<Vec<Taken>, Stopped> {
     // What the kinds from here to the end can still add and take away: a target outside is out of reach.
     let mut reach = vec![(0_i128, 0_i128); kinds.len() + 1];
     for (at, kind) in kinds.iter().enumerate().rev() {
         let whole = i128::from(kind.cents) * kind.count as i128;
-        let (least, most) = reach[at + 1];
-        reach[at] = (least + whole.min(0), most + whole.max(0));
+        let (down, up) = reach[at + 1];
+        reach[at] = (down + whole.min(0), up + whole.max(0));
     }
     let mut search = Search { kinds, reach, taken: vec![0; kinds.len()], found: Vec::new(), steps };
-    search.descend(0, i128::from(target), 0)?;
+    search.descend(0, (i128::from(least), i128::from(greatest)), 0)?;
     Ok(search.found)
 }
 
@@ -43,21 +43,23 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn descend(&mut self, at: usize, rest: i128, rows: usize) -> Result<(), Stopped> {
-        let (least, most) = self.reach[at];
-        if self.found.len() == 2 || rest < least || rest > most {
+    /// `rest` is what the kinds from here on must still add, at least and at most.
+    fn descend(&mut self, at: usize, rest: (i128, i128), rows: usize) -> Result<(), Stopped> {
+        let (down, up) = self.reach[at];
+        if self.found.len() == 2 || rest.1 < down || rest.0 > up {
             return Ok(());
         }
         *self.steps = self.steps.checked_sub(1).ok_or(Stopped)?;
         let Some(kind) = self.kinds.get(at) else {
-            if rest == 0 && rows >= 2 {
+            if rest.0 <= 0 && rest.1 >= 0 && rows >= 2 {
                 self.found.push(self.taken.clone());
             }
             return Ok(());
         };
         for count in 0..=kind.count {
             self.taken[at] = count;
-            self.descend(at + 1, rest - i128::from(kind.cents) * count as i128, rows + count)?;
+            let taken = i128::from(kind.cents) * count as i128;
+            self.descend(at + 1, (rest.0 - taken, rest.1 - taken), rows + count)?;
         }
         self.taken[at] = 0;
         Ok(())
@@ -76,33 +78,40 @@ mod tests {
 
     #[test]
     fn one_way_is_found_and_two_are_told() {
-        assert_eq!(ways(100, &one_each(&[60, 40, 7]), &mut 1000), Ok(vec![vec![1, 1, 0]]));
-        assert_eq!(ways(100, &one_each(&[60, 40, 70, 30]), &mut 1000).map(|found| found.len()), Ok(2));
-        assert_eq!(ways(100, &one_each(&[100, 30]), &mut 1000), Ok(vec![]), "one row alone is no sum");
+        assert_eq!(ways((100, 100), &one_each(&[60, 40, 7]), &mut 1000), Ok(vec![vec![1, 1, 0]]));
+        assert_eq!(ways((100, 100), &one_each(&[60, 40, 70, 30]), &mut 1000).map(|found| found.len()), Ok(2));
+        assert_eq!(ways((100, 100), &one_each(&[100, 30]), &mut 1000), Ok(vec![]), "one row alone is no sum");
     }
 
     #[test]
     fn a_storno_takes_part_in_a_sum() {
-        assert_eq!(ways(80, &one_each(&[100, 33, -20]), &mut 1000), Ok(vec![vec![1, 0, 1]]));
+        assert_eq!(ways((80, 80), &one_each(&[100, 33, -20]), &mut 1000), Ok(vec![vec![1, 0, 1]]));
+    }
+
+    #[test]
+    fn a_sum_may_be_anywhere_between_its_bounds() {
+        assert_eq!(ways((98, 102), &one_each(&[60, 41, 7]), &mut 1000), Ok(vec![vec![1, 1, 0]]));
+        assert_eq!(ways((98, 102), &one_each(&[60, 41, 39]), &mut 1000).map(|found| found.len()), Ok(2));
+        assert_eq!(ways((98, 100), &one_each(&[60, 41, 7]), &mut 1000), Ok(vec![]));
     }
 
     #[test]
     fn equal_rows_are_one_way_and_not_many() {
         let kinds = [Alike { cents: 50, count: 4 }];
-        assert_eq!(ways(100, &kinds, &mut 1000), Ok(vec![vec![2]]));
+        assert_eq!(ways((100, 100), &kinds, &mut 1000), Ok(vec![vec![2]]));
     }
 
     #[test]
     fn the_bound_is_told_and_never_taken_for_an_answer() {
         let amounts: Vec<i64> = (0..24).map(|n| 1001 + 2 * n).collect();
-        assert_eq!(ways(12_000, &one_each(&amounts), &mut 10), Err(Stopped));
+        assert_eq!(ways((12_000, 12_000), &one_each(&amounts), &mut 10), Err(Stopped));
     }
 
     proptest! {
         #[test]
         fn every_way_adds_up(amounts in prop::collection::vec(-20_i64..20, 0..10), target in -40_i64..40) {
             let kinds: Vec<Alike> = one_each(&amounts).into_iter().filter(|kind| kind.cents != 0).collect();
-            let found = ways(target, &kinds, &mut 1_000_000).unwrap();
+            let found = ways((target, target), &kinds, &mut 1_000_000).unwrap();
             let all = (0_u32..1 << kinds.len()).filter(|mask| {
                 let sum: i64 = kinds.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, k)| k.cents).sum();
                 mask.count_ones() >= 2 && sum == target

@@ -1,12 +1,14 @@
 //! Ledgers made by hand, and what is found in them.
 
+mod carried;
 mod matching;
 mod properties;
+mod rules;
 mod tie_outs;
 
 use std::sync::Arc;
 
-use super::{Carried, Difference, Match, Settings};
+use super::{Carried, Difference, DifferenceState, FormerDifference, Match, Memory, Reconciliation, Settings};
 use crate::ledger::{Ledger, Level, Movement, Objective, Objectives, RowId, Side};
 use crate::money::Cents;
 use crate::origin::Origin;
@@ -27,6 +29,7 @@ fn movement(side: Side, act: &str, code: &str, cents: i64) -> Movement {
         date: None,
         beneficiary: Arc::from("Alfa S.r.l."),
         fiscal_code: Arc::from(code),
+        codes: None,
         cents: Cents(cents),
         allotted: None,
         origin: Origin::default(),
@@ -101,5 +104,29 @@ fn june() -> Period {
 
 /// What matching finds when the sheet of `promozione` was accepted.
 fn matched(ledger: &Ledger) -> (Vec<Match>, Vec<Difference>) {
-    super::matching::all(ledger, &objectives(), &Carried::new(), &[Arc::from("promozione")], &settings(), june())
+    let found = compared(ledger, &Carried::default(), &settings());
+    (found.matches, found.differences)
+}
+
+fn compared(ledger: &Ledger, carried: &Carried, settings: &Settings) -> Reconciliation {
+    super::matching::all(ledger, &objectives(), carried, &[Arc::from("promozione")], settings, june())
+}
+
+/// What a month, reconciled before, hands on to one with these movements.
+fn handed_on(before: &Reconciliation, of: &Ledger, month: &str, to: &Ledger) -> Carried {
+    let open = before.differences.iter().filter(|it| it.state != DifferenceState::Closed);
+    let former = |it: &Difference| FormerDifference {
+        kind: it.kind,
+        reason: it.reason.to_owned(),
+        text: it.text.clone(),
+        key: it.key.clone(),
+        office: Arc::clone(&it.office),
+        objective: Arc::clone(&it.objective),
+        cents: it.cents,
+        first_seen: it.first_seen,
+    };
+    let differences = open.map(|it| (it.id, former(it))).collect();
+    let mut memory = Memory::of(month.parse().unwrap(), differences, &to.movements);
+    before.remembered(&of.movements).for_each(|row| memory.row(row));
+    memory.end()
 }

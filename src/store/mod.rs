@@ -2,6 +2,7 @@
 //! A pass is committed in one transaction or not at all; what follows the commit is repeatable and marked when done.
 
 mod records;
+mod rows;
 
 use std::path::Path;
 
@@ -13,8 +14,11 @@ pub use records::{
     IssuedTieOut, MessageState, Pass, QueuedMessage,
 };
 
+pub use rows::ComparedRows;
+
 use crate::origin::Digest;
 use crate::period::{Exercise, Period};
+use crate::reconcile::FormerRow;
 
 /// The migrations, in order; the database's `user_version` counts those that were applied.
 const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
@@ -232,7 +236,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn issued_differences(&self, issue: &Issue) -> anyhow::Result<Vec<IssuedDifference>> {
-        let sql = "SELECT id, kind, reason, office, objective, cents, first_seen, state, text FROM issued_difference \
+        let sql = "SELECT id, kind, reason, office, objective, cents, first_seen, state, text, key FROM issued_difference \
                    WHERE period = ?1 AND number = ?2 ORDER BY id";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
@@ -246,9 +250,18 @@ impl Store {
                 first_seen: row.get(6)?,
                 state: row.get(7)?,
                 text: row.get(8)?,
+                key: row.get(9)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Tells the rows that an issue compared one by one, by rule set and in the order of their names.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issued_rows(&self, issue: &Issue, each: &mut dyn FnMut(FormerRow)) -> anyhow::Result<()> {
+        rows::read(&self.connection, issue, each)
     }
 
     /// The alerts with which a month was issued, sorted by id.

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
+use super::rows::{self, ComparedRows};
 use crate::mail::Message;
 use crate::origin::Digest;
 use crate::period::Period;
@@ -224,6 +225,8 @@ pub struct IssuedDifference {
     pub state: String,
     /// Its sentence.
     pub text: String,
+    /// Its key.
+    pub key: String,
 }
 
 /// An alert, as issued.
@@ -325,6 +328,8 @@ pub struct Pass<'a> {
     pub tie_outs: Vec<IssuedTieOut>,
     /// Its differences.
     pub differences: Vec<IssuedDifference>,
+    /// The rows that it compared.
+    pub rows: Option<ComparedRows<'a>>,
     /// Its alerts.
     pub alerts: Vec<IssuedAlert>,
     /// Its messages, with the digests of their bytes.
@@ -413,7 +418,7 @@ impl Pass<'_> {
         }
         for it in &self.differences {
             transaction
-                .prepare_cached("INSERT INTO issued_difference VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)")?
+                .prepare_cached("INSERT INTO issued_difference VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)")?
                 .execute(params![
                     period,
                     number,
@@ -425,8 +430,12 @@ impl Pass<'_> {
                     it.cents,
                     it.first_seen,
                     it.state,
-                    it.text
+                    it.text,
+                    it.key
                 ])?;
+        }
+        if let Some(rows) = &self.rows {
+            rows::write(rows, &period, number, transaction)?;
         }
         for it in &self.alerts {
             transaction

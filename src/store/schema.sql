@@ -67,8 +67,17 @@ CREATE TABLE issued_tie_out (
 CREATE TABLE issued_difference (
     period TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL,
     kind TEXT NOT NULL, reason TEXT NOT NULL, office TEXT NOT NULL, objective TEXT NOT NULL,
-    cents INTEGER NOT NULL, first_seen TEXT NOT NULL, state TEXT NOT NULL, text TEXT NOT NULL,
+    cents INTEGER NOT NULL, first_seen TEXT NOT NULL, state TEXT NOT NULL, text TEXT NOT NULL, key TEXT NOT NULL,
     PRIMARY KEY (period, number, id)
+) STRICT, WITHOUT ROWID;
+
+-- Every row that was compared: by these the next month sees what is gone, what changed, and since when a row is open.
+CREATE TABLE issued_row (
+    period TEXT NOT NULL, number INTEGER NOT NULL, rule_set TEXT NOT NULL, id BLOB NOT NULL,
+    side TEXT NOT NULL, state TEXT NOT NULL,  -- matched | open | vanished
+    cents INTEGER NOT NULL, date TEXT, office TEXT NOT NULL, objective TEXT NOT NULL,
+    label TEXT NOT NULL, likeness INTEGER NOT NULL, first_seen TEXT,
+    PRIMARY KEY (period, number, rule_set, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE issued_alert (

@@ -83,6 +83,7 @@ fn movement(side: Side, office: &str, beneficiary: &str, cents: i64, origin: Ori
         date: Some(day(6, 10)),
         beneficiary: beneficiary.into(),
         fiscal_code: "01234567890".into(),
+        codes: None,
         cents: Cents(cents),
         allotted: None,
         origin,
@@ -104,6 +105,8 @@ fn difference(kind: Kind, office: &str, text: &str, cents: i64, rows: Vec<usize>
         first_seen: day(5, 31),
         age_days: 30,
         state: DifferenceState::Open,
+        overdue: false,
+        material: true,
     }
 }
 
@@ -266,6 +269,7 @@ pub(super) fn june() -> Month {
                     vec![1, 2],
                 ),
             ],
+            ..Reconciliation::default()
         },
         indicators: vec![
             indicator(

@@ -254,6 +254,7 @@ fn movement(side: Side, row: u32, beneficiary: &str, cents: i64) -> Movement {
         date: Some(day(2021, 5, 12)),
         beneficiary: beneficiary.into(),
         fiscal_code: "".into(),
+        codes: None,
         cents: Cents(cents),
         allotted: None,
         origin: Origin { source: u16::from(side == Side::Office), sheet: 0, row, column: 8 },
@@ -299,6 +300,8 @@ fn reconciliation() -> Reconciliation {
         first_seen: day(2021, 5, 31),
         age_days,
         state,
+        overdue: false,
+        material: true,
     };
     Reconciliation {
         tie_outs: vec![
@@ -312,6 +315,7 @@ fn reconciliation() -> Reconciliation {
             difference(Kind::MissingInOffice, "", vec![5], 333_333, DifferenceState::Open, 61),
             difference(Kind::Ambiguous, "", vec![4], 7, DifferenceState::Accepted, 0),
         ],
+        ..Reconciliation::default()
     }
 }
 

@@ -1,0 +1,35 @@
+//! What the last issue before a month hands on to it: its open differences, and what became of the rows that it compared.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::ledger::{Movement, RowId};
+use crate::money::Cents;
+use crate::reconcile::{Carried, FormerDifference, Kind, Memory};
+use crate::store::{Issue, Store};
+
+/// Reads it for a month with these movements. Empty when there was no issue in the exercise.
+pub(super) fn from(store: &Store, last: Option<&Issue>, movements: &[Movement]) -> anyhow::Result<Carried> {
+    let Some(last) = last else { return Ok(Carried::default()) };
+    let mut differences = BTreeMap::new();
+    for it in store.issued_differences(last)?.into_iter().filter(|it| it.state != "closed") {
+        let (Ok(id), Ok(first_seen)) = (it.id.parse::<RowId>(), it.first_seen.parse::<NaiveDate>()) else { continue };
+        let Ok(kind) = serde_json::from_value::<Kind>(serde_json::Value::String(it.kind)) else { continue };
+        let former = FormerDifference {
+            kind,
+            reason: it.reason,
+            text: it.text,
+            key: it.key,
+            office: Arc::from(it.office),
+            objective: Arc::from(it.objective),
+            cents: Cents(it.cents),
+            first_seen,
+        };
+        differences.insert(id, former);
+    }
+    let mut memory = Memory::of(last.period, differences, movements);
+    store.issued_rows(last, &mut |row| memory.row(row))?;
+    Ok(memory.end())
+}

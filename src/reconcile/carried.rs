@@ -1,0 +1,169 @@
+//! What the month before was issued with, as far as this month has to go on with it: open differences, and the rows behind them.
+//! Knows no database: whoever calls reads it there, and keeps there what this month hands on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::{Kind, Reconciliation, phrases};
+use crate::ledger::{Movement, RowId, Side};
+use crate::money::Cents;
+use crate::period::Period;
+
+/// The month before. Empty where none was issued.
+#[derive(Clone, Debug, Default)]
+pub struct Carried {
+    /// The month.
+    pub period: Option<Period>,
+    /// Its open differences, by id.
+    pub differences: BTreeMap<RowId, FormerDifference>,
+    /// Since when rows that it had open are open.
+    pub open_since: BTreeMap<RowId, NaiveDate>,
+    /// Of each of this month's movements, by place, whether it was compared then; empty when nothing is known of rows.
+    pub known: Vec<bool>,
+    /// Movements of this month, by place, that were worth something else then.
+    pub changed: Vec<(usize, Cents)>,
+    /// Rows that it compared and that are not among this month's movements, in the order of their names.
+    pub gone: Vec<FormerRow>,
+}
+
+/// A difference as the month before listed it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormerDifference {
+    /// What kind.
+    pub kind: Kind,
+    /// Its reason's code.
+    pub reason: String,
+    /// Its sentence.
+    pub text: String,
+    /// Its key.
+    pub key: String,
+    /// Its office.
+    pub office: Arc<str>,
+    /// Its objective.
+    pub objective: Arc<str>,
+    /// What it was worth.
+    pub cents: Cents,
+    /// When it was first seen.
+    pub first_seen: NaiveDate,
+}
+
+/// How a row stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FormerState {
+    /// It agreed with the other side.
+    Matched,
+    /// It was part of a difference.
+    Open,
+    /// It had vanished already.
+    Vanished,
+}
+
+/// A row of the month before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormerRow {
+    /// The rule set that compared it.
+    pub rule_set: Arc<str>,
+    /// Its name.
+    pub id: RowId,
+    /// Who told it.
+    pub side: Side,
+    /// How it stood.
+    pub state: FormerState,
+    /// Its amount.
+    pub cents: Cents,
+    /// Its date.
+    pub date: Option<NaiveDate>,
+    /// Its office.
+    pub office: Arc<str>,
+    /// Its objective.
+    pub objective: Arc<str>,
+    /// What people recognise it by: act and beneficiary.
+    pub label: String,
+    /// What the payment is recognised by on either side, whatever its row is called.
+    pub likeness: u64,
+    /// Since when it is open; `None` when it agreed.
+    pub first_seen: Option<NaiveDate>,
+}
+
+/// How a movement of this month stands in a rule set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowState {
+    /// Its place among the movements.
+    pub place: u32,
+    /// The rule set, by its number in [`super::Reconciliation::rule_sets`].
+    pub rule_set: u16,
+    /// Since when it is open; `None` when it agrees.
+    pub first_seen: Option<NaiveDate>,
+    /// As in [`FormerRow::likeness`].
+    pub likeness: u64,
+}
+
+/// Holds the rows of the month before against the movements of this one.
+#[derive(Debug)]
+pub struct Memory<'a> {
+    movements: &'a [Movement],
+    /// Where each movement is, by its name.
+    places: Vec<(RowId, usize)>,
+    carried: Carried,
+}
+
+impl<'a> Memory<'a> {
+    /// Of a month that was issued, for a month with these movements.
+    #[must_use]
+    pub fn of(period: Period, differences: BTreeMap<RowId, FormerDifference>, movements: &'a [Movement]) -> Self {
+        let mut places: Vec<(RowId, usize)> = movements.iter().enumerate().map(|(place, it)| (it.id, place)).collect();
+        places.sort_unstable();
+        let known = vec![false; movements.len()];
+        Self { movements, places, carried: Carried { period: Some(period), differences, known, ..Carried::default() } }
+    }
+
+    /// Takes in a row of that month.
+    pub fn row(&mut self, row: FormerRow) {
+        let carried = &mut self.carried;
+        if let (FormerState::Open, Some(first_seen)) = (row.state, row.first_seen) {
+            let since = carried.open_since.entry(row.id).or_insert(first_seen);
+            *since = first_seen.min(*since);
+        }
+        match self.places.binary_search_by_key(&row.id, |(id, _)| *id) {
+            Err(_) => carried.gone.push(row),
+            Ok(at) => {
+                let place = self.places[at].1;
+                carried.known[place] = true;
+                if self.movements[place].cents != row.cents {
+                    carried.changed.push((place, row.cents));
+                }
+            }
+        }
+    }
+
+    /// What the month before hands on, when all its rows were taken in.
+    #[must_use]
+    pub fn end(self) -> Carried {
+        self.carried
+    }
+}
+
+impl Reconciliation {
+    /// Every row that was compared, as the next month will be told of it.
+    pub fn remembered<'a>(&'a self, movements: &'a [Movement]) -> impl Iterator<Item = FormerRow> + 'a {
+        let standing = self.rows.iter().filter_map(move |it| {
+            let movement = movements.get(usize::try_from(it.place).ok()?)?;
+            Some(FormerRow {
+                rule_set: Arc::clone(self.rule_sets.get(usize::from(it.rule_set))?),
+                id: movement.id,
+                side: movement.side,
+                state: if it.first_seen.is_some() { FormerState::Open } else { FormerState::Matched },
+                cents: movement.cents,
+                date: movement.date,
+                office: Arc::clone(&movement.office),
+                objective: Arc::clone(&movement.objective),
+                label: phrases::label(movement),
+                likeness: it.likeness,
+                first_seen: it.first_seen,
+            })
+        });
+        standing.chain(self.kept.iter().cloned())
+    }
+}

@@ -1,0 +1,133 @@
+//! The tests that a chamber writes beside its matching rules: these rows in, these pairs and differences out.
+//! Knows no files: rows are made here, and go the way of all rows.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::carried::Carried;
+use super::rules::{Fixture, FixtureRow, RuleSet, Settings};
+use super::{Reconciliation, matching};
+use crate::ledger::{Codes, Ledger, Movement, Objectives, RowId, Side};
+use crate::money::parse_italian;
+use crate::origin::Origin;
+use crate::period::Period;
+
+/// What is wrong with a test, or how what it found is not what it expects; nothing when it passes.
+#[must_use]
+pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives) -> Option<String> {
+    let mut movements = Vec::new();
+    let sides = [(Side::Accounting, &fixture.accounting), (Side::Office, &fixture.office)];
+    for (side, rows) in sides {
+        for (number, row) in rows.iter().enumerate() {
+            match movement(side, number, row, rules, objectives) {
+                Ok(movement) => movements.push(movement),
+                Err(text) => return Some(text),
+            }
+        }
+    }
+    let latest = movements.iter().filter_map(|movement| movement.date).max();
+    let Some(period) = fixture.period.or_else(|| Period::of(latest?)).or_else(|| Period::new(2021, 12)) else {
+        return Some("il mese della prova non è valido".to_owned());
+    };
+    let ledger = Ledger { movements, ..Ledger::default() };
+    let mut sheets: Vec<Arc<str>> = ledger.side(Side::Office).map(|movement| Arc::clone(&movement.office)).collect();
+    // A test that gives one side only means that the other is there and does not have the rows.
+    sheets.extend(ledger.side(Side::Accounting).map(|movement| Arc::clone(&movement.office)));
+    let settings = Settings { rule_sets: vec![RuleSet { tests: Vec::new(), ..rules.clone() }], ..Settings::default() };
+    let found = matching::all(&ledger, objectives, &Carried::default(), &sheets, &settings, period);
+    let (pairs, differences) = told(&ledger, &found);
+    compared("abbinamenti", &fixture.pairs, pairs).or_else(|| compared("differenze", &fixture.differences, differences))
+}
+
+/// A row as the ledger would have it.
+fn movement(
+    side: Side,
+    number: usize,
+    row: &FixtureRow,
+    rules: &RuleSet,
+    objectives: &Objectives,
+) -> Result<Movement, String> {
+    let text = |text: &str| Arc::<str>::from(text);
+    let typed = parse_italian(&row.amount).map_err(|_| format!("`{}` non è un importo", row.amount))?;
+    let office = match (side, row.office.as_str()) {
+        (Side::Accounting, "") => objectives.office_of(&row.objective).map_or_else(|| text(""), Arc::clone),
+        (_, office) => text(office),
+    };
+    let layout = if side == Side::Accounting { &rules.accounting_layout } else { &rules.office_layout };
+    let codes = Codes { cup: text(&row.cup), cor: text(&row.cor) };
+    Ok(Movement {
+        id: RowId::of(layout, &office, &[&name(side, number)], 0),
+        side,
+        layout: text(layout),
+        office,
+        account: (side == Side::Accounting).then(|| text(&row.account)),
+        objective: text(&row.objective),
+        initiative: text(""),
+        act: text(&row.act),
+        mandate: text(&row.mandate),
+        date: row.date,
+        beneficiary: text(&row.beneficiary),
+        fiscal_code: text(&row.fiscal_code),
+        codes: (codes != Codes::default()).then(|| Arc::new(codes)),
+        cents: typed.cents,
+        allotted: None,
+        // The place of a row is told by its origin.
+        origin: Origin { row: u32::try_from(number).unwrap_or(u32::MAX), ..Origin::default() },
+    })
+}
+
+/// `c1` is the first row of the accounts, `u1` the first of the offices.
+fn name(side: Side, number: usize) -> String {
+    let letter = if side == Side::Accounting { 'c' } else { 'u' };
+    format!("{letter}{}", number + 1)
+}
+
+/// What was found, in the words of a test.
+fn told(ledger: &Ledger, found: &Reconciliation) -> (Vec<String>, Vec<String>) {
+    let named = |places: &[usize]| {
+        let rows = places.iter().filter_map(|place| ledger.movements.get(*place));
+        rows.map(|row| name(row.side, row.origin.row as usize)).collect::<Vec<_>>()
+    };
+    let pairs = found.matches.iter().map(|group| {
+        let sides = [named(&group.accounting).join(" + "), named(&group.office).join(" + ")];
+        sides.join(" = ")
+    });
+    let differences = found.differences.iter().map(|difference| {
+        let reason = if difference.reason.is_empty() { String::new() } else { format!("/{}", difference.reason) };
+        format!("{}{reason}: {}", difference.kind.id(), named(&difference.rows).join(", "))
+    });
+    (pairs.collect(), differences.collect())
+}
+
+/// The first thing that is expected and not found, or found and not expected. Neither order nor spaces matter.
+fn compared(what: &str, expected: &[String], found: Vec<String>) -> Option<String> {
+    let mut counts: BTreeMap<String, (i64, String)> = BTreeMap::new();
+    for text in expected {
+        counts.entry(plain(text)).or_insert_with(|| (0, text.clone())).0 += 1;
+    }
+    for text in found {
+        counts.entry(plain(&text)).or_insert_with(|| (0, text.clone())).0 -= 1;
+    }
+    let wrong = |sign: i64| {
+        let texts = counts.values().filter(|(count, _)| count.signum() == sign).map(|(_, text)| format!("`{text}`"));
+        texts.collect::<Vec<_>>().join(", ")
+    };
+    match (wrong(1), wrong(-1)) {
+        (missing, extra) if missing.is_empty() && extra.is_empty() => None,
+        (missing, extra) if extra.is_empty() => Some(format!("{what}: manca {missing}")),
+        (missing, extra) if missing.is_empty() => Some(format!("{what}: non previsto {extra}")),
+        (missing, extra) => Some(format!("{what}: manca {missing}; trovato invece {extra}")),
+    }
+}
+
+/// The rows of each part of a text in one order.
+fn plain(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let (kind, rows) = text.split_once(':').unwrap_or(("", &text));
+    let sides = rows.split('=').map(|side| {
+        let mut rows: Vec<&str> = side.split([',', '+']).collect();
+        rows.sort_unstable();
+        rows.join(",")
+    });
+    format!("{kind}:{}", sides.collect::<Vec<_>>().join("="))
+}
