@@ -61,6 +61,14 @@ pub(super) enum Command {
     },
     /// Scrive intera una tabella del mese: registrazioni, abbinamenti, differenze o indicatori.
     Export(ExportArguments),
+    /// Legge un file dallo standard input entro limiti propri e ne scrive le celle; lo avvia il programma stesso.
+    #[command(hide = true)]
+    ReadChild {
+        /// Il formato.
+        format: String,
+        /// I limiti.
+        bounds: Vec<String>,
+    },
 }
 
 /// What every command over a configuration takes.

@@ -21,7 +21,7 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
         .map_err(|e| Failure::usage(format!("il file `{}` {}", file.display(), why_unreadable(&e))))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let config = config.map(Config::load).transpose()?;
-    let limits = config.as_ref().map_or_else(Limits::default, |config| config.settings.limits);
+    let limits = config.as_ref().map_or_else(Limits::default, |config| config.settings.limits.clone());
     let layout = match (&config, layout) {
         (Some(config), Some(id)) => Some(config.layout(id).ok_or_else(|| {
             let known: Vec<&str> = config.layouts.iter().map(|layout| layout.id.as_str()).collect();

@@ -178,7 +178,13 @@ fn recognise_ole(bytes: &[u8]) -> Format {
     if holds("Workbook") || holds("Book") {
         return if bytes.chunks(512).any(opens_encrypted_stream) { Format::Encrypted } else { Format::Xls };
     }
-    Format::Archive
+    // A container cut before its directory is most often a workbook, and its reader says that it is damaged.
+    if directory_is_cut(bytes) { Format::Xls } else { Format::Archive }
+}
+
+fn directory_is_cut(bytes: &[u8]) -> bool {
+    let (Some(shift @ 9..=12), Some(sector)) = (u16_at(bytes, 30), u32_at(bytes, 48)) else { return false };
+    (u64::from(sector) + 1) << shift >= bytes.len() as u64
 }
 
 /// Whether this sector begins a workbook stream that is protected: after its first record (BOF) and perhaps the
@@ -195,13 +201,10 @@ fn opens_encrypted_stream(sector: &[u8]) -> bool {
 
 fn recognise_text(bytes: &[u8]) -> Format {
     let head = &bytes[..bytes.len().min(4096)];
-    let wide: Option<fn([u8; 2]) -> u16> = if head.starts_with(&[0xff, 0xfe]) || looks_wide(head, 1) {
-        Some(u16::from_le_bytes)
-    } else if head.starts_with(&[0xfe, 0xff]) || looks_wide(head, 0) {
-        Some(u16::from_be_bytes)
-    } else {
-        None
-    };
+    let wide: Option<fn([u8; 2]) -> u16> = wide(bytes).map(|wide| match wide {
+        Wide::LittleEndian => u16::from_le_bytes as fn([u8; 2]) -> u16,
+        Wide::BigEndian => u16::from_be_bytes,
+    });
     let shown = match wide {
         Some(unit) => {
             let units = head.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
@@ -223,10 +226,28 @@ fn recognise_text(bytes: &[u8]) -> Format {
         }
     }
     let printable = |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}') || c >= ' ';
-    if !start.is_empty() && start.chars().all(printable) && (wide.is_some() || !bytes.contains(&0)) {
-        Format::Text
+    if start.chars().all(printable) && (wide.is_some() || !bytes.contains(&0)) { Format::Text } else { Format::Unknown }
+}
+
+/// Which byte of each pair comes first in a text of UTF-16.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wide {
+    /// The low one.
+    LittleEndian,
+    /// The high one.
+    BigEndian,
+}
+
+/// Whether these bytes are a text of UTF-16, by its mark or because every other byte of a western text is zero.
+#[must_use]
+pub fn wide(bytes: &[u8]) -> Option<Wide> {
+    let head = &bytes[..bytes.len().min(4096)];
+    if head.starts_with(&[0xff, 0xfe]) || looks_wide(head, 1) {
+        Some(Wide::LittleEndian)
+    } else if head.starts_with(&[0xfe, 0xff]) || looks_wide(head, 0) {
+        Some(Wide::BigEndian)
     } else {
-        Format::Unknown
+        None
     }
 }
 

@@ -48,20 +48,80 @@ const ROWS_MAX: u32 = 1_048_576;
 /// of values, so they are bounded loosely.
 const RECORDS_PER_CELL: u64 = 8;
 
+/// What every source of cells asks before it hands one on: counts, bounds and order are the same for all formats.
+pub(super) struct Gate<'g> {
+    sheet: &'g str,
+    limits: &'g Limits,
+    spent: &'g mut Spent,
+    last: Option<(u32, u32)>,
+}
+
+impl<'g> Gate<'g> {
+    /// The gate of one look at one sheet.
+    pub fn of(sheet: &'g str, limits: &'g Limits, spent: &'g mut Spent) -> Self {
+        Self { sheet, limits, spent, last: None }
+    }
+
+    /// A place in this sheet.
+    pub fn at(&self, position: Option<(u32, u32)>) -> Place {
+        Place { sheet: self.sheet.to_owned(), cell: show(position) }
+    }
+
+    /// The last cell that was let through.
+    pub fn at_last(&self) -> Place {
+        self.at(self.last)
+    }
+
+    /// Counts a cell that was met, blank or not.
+    pub fn record(&mut self) -> Result<(), Fault> {
+        self.spent.records += 1;
+        if self.spent.records > self.limits.cells_max.saturating_mul(RECORDS_PER_CELL) {
+            return Err(Fault::TooLarge(Excess::Cells, self.at_last()));
+        }
+        Ok(())
+    }
+
+    /// Lets a cell that is not blank through, with its column in the form that the rest of the room uses.
+    #[inline]
+    pub fn admit(&mut self, position: (u32, u32), content: &Content<'_>) -> Result<u16, Fault> {
+        let (row, column) = position;
+        if row >= ROWS_MAX {
+            return Err(Fault::TooLarge(Excess::Rows, self.at(Some(position))));
+        }
+        let Some(narrow) = u16::try_from(column).ok().filter(|_| column < self.limits.columns_max) else {
+            return Err(Fault::TooLarge(Excess::Columns, self.at(Some(position))));
+        };
+        // Every program writes cells in order. One that goes back has a coordinate that overflowed or was made up.
+        if self.last.is_some_and(|last| position <= last) {
+            return Err(Fault::Damaged(self.at(Some(position))));
+        }
+        self.last = Some(position);
+        self.spent.cells += 1;
+        if let Content::Text(text) = content {
+            self.spent.text_bytes += text.len() as u64;
+            if text.len() > self.limits.text_chars_max && text.chars().count() > self.limits.text_chars_max {
+                return Err(Fault::TooLarge(Excess::TextChars, self.at(Some(position))));
+            }
+        }
+        // A short part may repeat one long text in every cell: what counts is the text once it is in its cells.
+        if self.spent.cells > self.limits.cells_max || self.spent.text_bytes > self.limits.inflated_bytes_max {
+            return Err(Fault::TooLarge(Excess::Cells, self.at_last()));
+        }
+        Ok(narrow)
+    }
+}
+
 /// Gives every cell of a sheet that is not blank, in order, until `take` breaks. Coordinates count from 0.
 pub(super) fn each<'w>(
     (bytes, workbook): (&[u8], &'w mut Workbook<'_>),
     sheet: &str,
-    limits: &Limits,
-    spent: &mut Spent,
+    mut gate: Gate<'_>,
     mut take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
-    let at = |position: Option<(u32, u32)>| Place { sheet: sheet.to_owned(), cell: show(position) };
     let mut reader = match contained(|| workbook.worksheet_cells_reader(sheet)) {
         Some(Ok(reader)) => reader,
-        Some(Err(_)) | None => return Err(Fault::Damaged(at(None))),
+        Some(Err(_)) | None => return Err(Fault::Damaged(gate.at_last())),
     };
-    let mut last: Option<(u32, u32)> = None;
     let mut errors: Option<Vec<NumberedPlace>> = None;
     let mut record = 0_u64;
     loop {
@@ -75,43 +135,18 @@ pub(super) fn each<'w>(
                 let places = errors.as_deref().unwrap_or_default();
                 match places.binary_search_by_key(&record, |(number, _)| *number) {
                     Ok(found) => (places[found].1, Content::Error(Cow::Owned(text))),
-                    Err(_) => return Err(Fault::Damaged(at(last))),
+                    Err(_) => return Err(Fault::Damaged(gate.at_last())),
                 }
             }
-            Some(Err(_)) | None => return Err(Fault::Damaged(at(last))),
+            Some(Err(_)) | None => return Err(Fault::Damaged(gate.at_last())),
         };
         record += 1;
-        spent.records += 1;
-        if spent.records > limits.cells_max.saturating_mul(RECORDS_PER_CELL) {
-            return Err(Fault::TooLarge(Excess::Cells, at(last)));
-        }
+        gate.record()?;
         if content == Content::Blank {
             continue;
         }
-        let (row, column) = position;
-        if row >= ROWS_MAX {
-            return Err(Fault::TooLarge(Excess::Rows, at(Some(position))));
-        }
-        let Some(column) = u16::try_from(column).ok().filter(|_| column < limits.columns_max) else {
-            return Err(Fault::TooLarge(Excess::Columns, at(Some(position))));
-        };
-        // Every program writes cells in order. One that goes back has a coordinate that overflowed or was made up.
-        if last.is_some_and(|last| position <= last) {
-            return Err(Fault::Damaged(at(Some(position))));
-        }
-        last = Some(position);
-        spent.cells += 1;
-        if let Content::Text(text) = &content {
-            spent.text_bytes += text.len() as u64;
-            if text.len() > limits.text_chars_max && text.chars().count() > limits.text_chars_max {
-                return Err(Fault::TooLarge(Excess::TextChars, at(Some(position))));
-            }
-        }
-        // A short part may repeat one long text in every cell: what counts is the text once it is in its cells.
-        if spent.cells > limits.cells_max || spent.text_bytes > limits.inflated_bytes_max {
-            return Err(Fault::TooLarge(Excess::Cells, at(last)));
-        }
-        if take(row, column, content).is_break() {
+        let column = gate.admit(position, &content)?;
+        if take(position.0, column, content).is_break() {
             return Ok(());
         }
     }
@@ -153,7 +188,7 @@ pub(super) fn percents(
 }
 
 /// Whether a number format multiplies by a hundred: a `%` outside quotes and escapes.
-fn shows_percent(format: &str) -> bool {
+pub(super) fn shows_percent(format: &str) -> bool {
     let (mut quoted, mut escaped) = (false, false);
     for c in format.chars() {
         match c {
@@ -216,7 +251,8 @@ const UNKNOWN_ERRORS_MAX: usize = 1_000_000;
 /// A shared formula with a number of seven digits or more, or written so that the number could hide.
 const SHARED_FORMULA_LIE: &str = r#"\bsi(?:\s{64}|\s*=\s*["']\s*\+?(?:0{32}|0*[1-9][0-9]{6}))"#;
 
-fn content(value: DataRef<'_>, formula: bool) -> Content<'_> {
+/// What the parser says of a cell; `formula` is whether it holds one.
+pub(super) fn content(value: DataRef<'_>, formula: bool) -> Content<'_> {
     match value {
         DataRef::Empty if formula => Content::Uncomputed,
         DataRef::Empty => Content::Blank,

@@ -1,9 +1,10 @@
 //! What is checked of a workbook's bytes before the parser sees them, because an allocation it is tricked into
 //! aborts the process and cannot be caught. Refuses to know sheets and cells.
 
+use std::cell::Cell;
 use std::io::{Cursor, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Once};
 
 use calamine::{Reader as _, Xlsx, XlsxError};
 use regex::bytes::Regex;
@@ -27,6 +28,18 @@ pub(super) enum Fault {
     Damaged(Place),
     /// It goes beyond a limit.
     TooLarge(Excess, Place),
+    /// Its text is in no encoding that can be told, or in two.
+    Encoding,
+    /// From this row on a quote is open that nothing closes.
+    OpenQuote(Place),
+    /// It is of a format that is read, and the parser does not understand it.
+    NotUnderstood(Format),
+    /// Reading it takes more memory than it may.
+    TooHeavy,
+    /// Reading it takes more time than it may.
+    TooSlow,
+    /// The process that should read it cannot be started, and why; nothing is wrong with the file.
+    NoChild(String),
 }
 
 /// Where a fault was met; both empty when it is of the whole file.
@@ -50,22 +63,9 @@ pub(super) enum Excess {
     TextChars,
 }
 
-/// Opens a workbook whose parts, inflated and counted, stay within the limits.
+/// Opens an `.xlsx` whose parts, inflated and counted, stay within the limits.
 pub(super) fn open<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Workbook<'b>, Fault> {
-    if bytes.len() as u64 > limits.file_bytes_max {
-        return Err(too_large(Excess::FileBytes));
-    }
-    match format::recognise(bytes) {
-        Format::Xlsx => {}
-        Format::Empty => return Err(Fault::Empty),
-        Format::Encrypted => return Err(Fault::Protected),
-        other => return Err(Fault::Unsupported(other)),
-    }
-    let entries = format::zip_entries(bytes).ok_or_else(damaged)?;
-    if entries > limits.entries_max as u64 {
-        return Err(too_large(Excess::Entries));
-    }
-    let largest = contained(|| inflate(bytes, limits)).ok_or_else(damaged)??;
+    let largest = inflate(bytes, limits.entries_max, limits.inflated_bytes_max)?;
     let workbook = reopen(bytes)?;
     // Many sheets may name one part, and each of them would inflate it again.
     let sheets = workbook.sheets_metadata().len() as u64;
@@ -87,24 +87,51 @@ pub(super) fn reopen(bytes: &[u8]) -> Result<Workbook<'_>, Fault> {
     }
 }
 
-/// Runs a call into the parser; `None` when it panics, which on hostile bytes it does.
+thread_local! {
+    /// Whether this thread is inside a call whose panic is expected.
+    static CONTAINED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a call into the parser; `None` when it panics, which on hostile bytes it does. Such a panic is not reported: the
+/// refusal says what is to be said. The hook that keeps silent is set once and passes every other panic on.
 pub(super) fn contained<T>(call: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(call)).ok()
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !CONTAINED.get() {
+                report(panic);
+            }
+        }));
+    });
+    let outer = CONTAINED.replace(true);
+    let answer = catch_unwind(AssertUnwindSafe(call)).ok();
+    CONTAINED.set(outer);
+    answer
 }
 
 fn damaged() -> Fault {
     Fault::Damaged(Place::default())
 }
 
-fn too_large(excess: Excess) -> Fault {
+/// The fault of a whole file that goes beyond a limit.
+pub(super) fn too_large(excess: Excess) -> Fault {
     Fault::TooLarge(excess, Place::default())
 }
 
-/// Inflates every entry into nothing, counting what comes out: declared sizes are not believed.
+/// Inflates every entry of a zip into nothing, counting what comes out: declared sizes are not believed.
 /// Answers with the size of the largest XML part.
-fn inflate(bytes: &[u8], limits: &Limits) -> Result<u64, Fault> {
+pub(super) fn inflate(bytes: &[u8], entries_max: usize, inflated_bytes_max: u64) -> Result<u64, Fault> {
+    let entries = format::zip_entries(bytes).ok_or_else(damaged)?;
+    if entries > entries_max as u64 {
+        return Err(too_large(Excess::Entries));
+    }
+    contained(|| count_inflated(bytes, entries_max, inflated_bytes_max)).ok_or_else(damaged)?
+}
+
+fn count_inflated(bytes: &[u8], entries_max: usize, inflated_bytes_max: u64) -> Result<u64, Fault> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
-    if archive.len() > limits.entries_max {
+    if archive.len() > entries_max {
         return Err(too_large(Excess::Entries));
     }
     let (mut total, mut largest) = (0_u64, 0);
@@ -130,7 +157,7 @@ fn inflate(bytes: &[u8], limits: &Limits) -> Result<u64, Fault> {
             }
             size += read as u64;
             total += read as u64;
-            if total > limits.inflated_bytes_max {
+            if total > inflated_bytes_max {
                 return Err(too_large(Excess::InflatedBytes));
             }
         }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::Limits;
-use super::cells::{self, Content, Spent};
-use super::guard::{Fault, Workbook};
+use super::book::Book;
+use super::cells::{Content, Spent};
+use super::guard::Fault;
 use super::layout::{Layout, Place};
 use super::value::{shown, tidy};
 use super::words::folded;
@@ -59,14 +60,14 @@ const CAPTION_CHARS_MAX: usize = 500;
 impl Top {
     /// Reads the first lines of a sheet.
     pub fn of(
-        book: (&[u8], &mut Workbook<'_>),
+        book: &mut Book<'_>,
         sheet: &str,
         rows_max: u32,
         limits: &Limits,
         spent: &mut Spent,
     ) -> Result<Self, Fault> {
         let mut top = Self::default();
-        cells::each(book, sheet, limits, spent, |row, column, content| {
+        book.each(sheet, limits, spent, |row, column, content| {
             if row >= rows_max {
                 top.goes_on = true;
                 return ControlFlow::Break(());

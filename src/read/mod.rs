@@ -1,18 +1,25 @@
 //! Bytes become located, typed rows by a declared layout, handed one at a time to a sink.
-//! The only room that knows calamine; it refuses to know accounts, offices' duties or what a row is for.
+//! The only room that knows calamine, csv and the XML of spreadsheets; it refuses to know accounts, offices' duties or what a row is for.
 
+mod biff;
+mod book;
 mod cells;
+pub mod child;
 mod fiscal;
 mod guard;
 mod header;
 mod heading;
 pub mod layout;
+mod listing;
 mod number;
+mod ods;
+mod old;
 mod phrases;
 mod problems;
 mod see;
 mod sheet;
 mod table;
+mod text;
 mod unseen;
 mod value;
 pub mod words;
@@ -20,9 +27,9 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use calamine::Reader as _;
 use chrono::NaiveDate;
 
 use crate::money::Cents;
@@ -32,12 +39,13 @@ use crate::problem::Problem;
 
 pub use layout::{Column, ColumnKind, Layout};
 
+use book::Book;
 use problems::Problems;
 use sheet::NoTable;
 use table::Table;
 
 /// Bounds that a chamber never meets and a hostile file always does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Bytes of the file as dropped.
@@ -54,6 +62,17 @@ pub struct Limits {
     pub text_chars_max: usize,
     /// Problems listed for one file; the rest is counted.
     pub problems_max: usize,
+    /// Bytes of memory of the process that reads `.xls`, `.xlsb` and `.ods`.
+    pub child_memory_bytes_max: u64,
+    /// Seconds of processor time of that process.
+    pub child_cpu_seconds_max: u64,
+    /// Seconds after which it is killed.
+    pub child_wall_seconds_max: u64,
+    /// Bytes of the lines that it may write.
+    pub child_output_bytes_max: u64,
+    /// The program whose command `read-child` that process is; without it, the one that is running.
+    #[serde(skip)]
+    pub child: Option<PathBuf>,
 }
 
 impl Default for Limits {
@@ -66,6 +85,11 @@ impl Default for Limits {
             columns_max: 1_024,
             text_chars_max: 32_767,
             problems_max: 50,
+            child_memory_bytes_max: 768 << 20,
+            child_cpu_seconds_max: 8,
+            child_wall_seconds_max: 60,
+            child_output_bytes_max: 256 << 20,
+            child: None,
         }
     }
 }
@@ -210,7 +234,9 @@ pub fn rows(
     let mut reading =
         Reading { heading: Heading { name_period, name_office, ..Heading::default() }, ..Reading::default() };
     let mut problems = Problems::of(name, limits.problems_max);
-    match table(File { source, bytes, layout, limits }, &mut reading, &mut problems, sink) {
+    let file = File { source, bytes, layout, limits };
+    let opened = Book::open(name, bytes, limits).map_err(NoTable::Fault);
+    match opened.and_then(|book| table(file, book, &mut reading, &mut problems, sink)) {
         Ok(()) => {}
         Err(NoTable::Fault(fault)) => problems.push(phrases::fault(&fault)),
         Err(NoTable::Problems(found)) => found.into_iter().for_each(|problem| problems.push(problem)),
@@ -221,14 +247,14 @@ pub fn rows(
 
 fn table(
     file: File<'_>,
+    mut book: Book<'_>,
     reading: &mut Reading,
     problems: &mut Problems,
     sink: &mut dyn FnMut(Row),
 ) -> Result<(), NoTable> {
-    let mut workbook = guard::open(file.bytes, file.limits)?;
-    reading.sheets = workbook.sheet_names();
+    reading.sheets = book.sheets().iter().map(|sheet| sheet.name.clone()).collect();
     let mut spent = cells::Spent::default();
-    let found = sheet::find(file, &mut workbook, &mut spent)?;
+    let found = sheet::find(file, &mut book, &mut spent)?;
     found.warnings.into_iter().for_each(|warning| problems.push(warning));
     reading.heading.as_of = heading::as_of(&found.header.title);
     reading.heading.title.clone_from(&found.header.title);
@@ -250,7 +276,7 @@ fn table(
     }
 
     let mut table = Table::new(file, &found.name, found.number, &header, unit_euro, &unseen);
-    let outcome = table.read(&mut workbook, &mut spent, problems, sink);
+    let outcome = table.read(&mut book, &mut spent, problems, sink);
     reading.rows = table.rows;
     reading.rows_refused = table.rows_refused;
     reading.heading.ente = reading.heading.ente.take().or(table.ente.take());
@@ -300,5 +326,5 @@ pub struct SeenSheet {
 /// # Errors
 /// The problems, when nothing can be seen.
 pub fn see(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<SeenSheet>, Vec<Problem>> {
-    see::sheets(bytes, limits).map_err(|fault| vec![phrases::fault(&fault).in_file(name)])
+    see::sheets(name, bytes, limits).map_err(|fault| vec![phrases::fault(&fault).in_file(name)])
 }

@@ -360,6 +360,14 @@ pub(super) fn more_problems(count: u64) -> Problem {
     Problem::warning("read.more_problems", text, "Correggere quelli elencati: spesso hanno la stessa causa")
 }
 
+pub(super) fn percentages_unknown() -> Problem {
+    Problem::refusal(
+        "read.percentages_unknown",
+        "Di questo file non si può sapere quali numeri sono percentuali",
+        "Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)",
+    )
+}
+
 /// The refusal that a fault is.
 pub(super) fn fault(fault: &Fault) -> Problem {
     match fault {
@@ -370,8 +378,53 @@ pub(super) fn fault(fault: &Fault) -> Problem {
         ),
         Fault::Protected => Problem::refusal(
             "read.protected",
-            "Il file è protetto da password",
-            "Togliere la password (File, Informazioni, Proteggi cartella di lavoro) e salvare",
+            "Il file è protetto da password; se Excel lo apre senza chiederla, lo ha cifrato da solo perché la struttura \
+             o la scrittura sono protette",
+            "Con una password: toglierla (File, Informazioni, Proteggi cartella di lavoro, Crittografa con password). Senza: \
+             togliere la protezione (Revisione, Proteggi cartella di lavoro). Poi salvare con nome come Cartella di \
+             lavoro di Excel (.xlsx)",
+        ),
+        Fault::Encoding => Problem::refusal(
+            "read.encoding",
+            "Le lettere accentate del testo non si possono leggere con certezza: il file è troncato o scritto in due codifiche",
+            "Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx",
+        ),
+        Fault::OpenQuote(place) => Problem::refusal(
+            "read.open_quote",
+            "In questa riga si aprono virgolette che nessuno chiude: tutto ciò che segue sarebbe una sola cella",
+            "Chiudere o togliere le virgolette, oppure esportare come .xlsx",
+        )
+        .in_sheet(&place.sheet)
+        .in_cell(&place.cell),
+        Fault::NotUnderstood(format) => {
+            let (end, program) = match format {
+                Format::Ods => (".ods", "LibreOffice"),
+                Format::Xlsb => (".xlsb", "Excel"),
+                _ => (".xls", "Excel"),
+            };
+            Problem::refusal(
+                "read.damaged",
+                format!("Il file {end} è danneggiato, o scritto in un modo che non si riesce a leggere"),
+                format!(
+                    "Aprirlo con {program}, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)"
+                ),
+            )
+        }
+        Fault::TooHeavy => Problem::refusal(
+            "read.too_large",
+            "Leggere il file richiede più memoria di quanta è ammessa: è danneggiato, o ha valori sparsi troppo lontano \
+             l'uno dall'altro",
+            "Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx",
+        ),
+        Fault::TooSlow => Problem::refusal(
+            "read.too_large",
+            "Leggere il file richiede più tempo di quanto è ammesso",
+            "Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx",
+        ),
+        Fault::NoChild(reason) => Problem::refusal(
+            "read.not_started",
+            format!("Il lettore di questo formato non si avvia ({reason})"),
+            "Il file può essere buono: salvarlo come .xlsx, o avvisare chi gestisce il programma",
         ),
         Fault::Unsupported(format) => unsupported(*format),
         Fault::Damaged(place) => {
@@ -422,16 +475,20 @@ fn unsupported(format: Format) -> Problem {
     const SAVE_AS: &str = "Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)";
     const RIGHT_FILE: &str = "Mettere nella cartella il foglio di calcolo, salvato come .xlsx";
     let (what, remedy) = match format {
-        Format::Xls => ("una cartella di lavoro di Excel 97-2003 (.xls)", SAVE_AS),
-        Format::Xlsb => ("una cartella di lavoro binaria di Excel (.xlsb)", SAVE_AS),
-        Format::Ods => ("un foglio OpenDocument (.ods)", "Aprirlo con LibreOffice e salvarlo come .xlsx"),
-        Format::Html => ("una pagina HTML, anche se il nome dice altro", SAVE_AS),
-        Format::Xml => ("un foglio XML 2003, anche se il nome dice altro", SAVE_AS),
-        Format::Text => ("un file di testo o CSV", SAVE_AS),
+        Format::Html => ("una pagina HTML, anche se il nome dice altro,", SAVE_AS),
+        Format::Xml => ("un foglio XML 2003, anche se il nome dice altro,", SAVE_AS),
         Format::Pdf => ("un PDF", RIGHT_FILE),
         Format::Image => ("un'immagine", RIGHT_FILE),
         Format::Archive => ("un archivio o un documento che non è un foglio di calcolo", RIGHT_FILE),
-        Format::Xlsx | Format::Encrypted | Format::Empty | Format::Unknown => ("di un formato sconosciuto", RIGHT_FILE),
+        // Those that are read are never said to be unsupported.
+        Format::Xlsx
+        | Format::Xls
+        | Format::Xlsb
+        | Format::Ods
+        | Format::Text
+        | Format::Encrypted
+        | Format::Empty
+        | Format::Unknown => ("di un formato sconosciuto", RIGHT_FILE),
     };
     Problem::refusal("read.unsupported_format", format!("Il file è {what} e non può essere letto"), remedy)
 }

@@ -1,24 +1,23 @@
-//! What is in a workbook, without any layout. Refuses to judge: an error cell is shown as one.
+//! What is in a file, without any layout. Refuses to judge: an error cell is shown as one.
 
 use std::ops::ControlFlow;
 
-use calamine::{Reader as _, SheetType, SheetVisible};
-
-use super::cells::{self, Content, Spent};
-use super::guard::{self, Fault};
+use super::book::Book;
+use super::cells::{Content, Spent};
+use super::guard::Fault;
 use super::value::{is_blank, shown};
 use super::{Limits, SeenCell, SeenSheet};
 use crate::origin::cell_name;
 
 /// Every sheet with its cells. Sheets that hold a chart or a macro have none.
-pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<SeenSheet>, Fault> {
-    let mut workbook = guard::open(bytes, limits)?;
+pub(super) fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<SeenSheet>, Fault> {
+    let mut book = Book::open(name, bytes, limits)?;
     let mut spent = Spent::default();
     let mut seen = Vec::new();
-    for sheet in workbook.sheets_metadata().to_vec() {
+    for sheet in book.sheets().to_vec() {
         let mut cells = Vec::new();
-        if sheet.typ == SheetType::WorkSheet {
-            cells::each((bytes, &mut workbook), &sheet.name, limits, &mut spent, |row, column, content| {
+        if sheet.has_cells {
+            book.each(&sheet.name, limits, &mut spent, |row, column, content| {
                 if !is_blank(&content) {
                     let (kind, value) = told(&content);
                     cells.push(SeenCell { cell: cell_name(row, column), kind, value });
@@ -26,7 +25,7 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<SeenSheet>, Fa
                 ControlFlow::Continue(())
             })?;
         }
-        seen.push(SeenSheet { name: sheet.name, visible: sheet.visible == SheetVisible::Visible, cells });
+        seen.push(SeenSheet { name: sheet.name, visible: sheet.visible, cells });
     }
     Ok(seen)
 }

@@ -1,9 +1,8 @@
 //! Which sheet of a workbook holds the table of a layout, and what to say when none does, or two do.
 
-use calamine::{Reader as _, Sheet, SheetType, SheetVisible};
-
+use super::book::{Book, Sheet};
 use super::cells::Spent;
-use super::guard::{Fault, Workbook};
+use super::guard::Fault;
 use super::header::{Header, Top};
 use super::words::folded;
 use super::{File, phrases};
@@ -40,9 +39,10 @@ const SUGGESTED_MIN: f64 = 0.8;
 const SUSPECTED_MIN: f64 = 0.92;
 
 /// Finds the table.
-pub(super) fn find(file: File<'_>, workbook: &mut Workbook<'_>, spent: &mut Spent) -> Result<Found, NoTable> {
-    let sheets = workbook.sheets_metadata().to_vec();
+pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Result<Found, NoTable> {
+    let sheets = book.sheets().to_vec();
     let candidates: Vec<usize> = match &file.layout.sheet {
+        Some(_) if book.is_text() => vec![0],
         Some(name) => vec![named(name, &sheets).map_err(|problem| NoTable::Problems(vec![*problem]))?],
         None => (0..sheets.len())
             .filter(|i| is_visible_sheet(&sheets[*i]))
@@ -57,7 +57,7 @@ pub(super) fn find(file: File<'_>, workbook: &mut Workbook<'_>, spent: &mut Spen
     let mut nearest: Option<(usize, Header)> = None;
     let mut all_empty = true;
     for i in candidates {
-        let top = Top::of((file.bytes, workbook), &sheets[i].name, file.layout.header_rows_max, file.limits, spent)?;
+        let top = Top::of(book, &sheets[i].name, file.layout.header_rows_max, file.limits, spent)?;
         all_empty &= top.is_empty();
         let Some(header) = top.header(file.layout) else { continue };
         if header.is_whole(file.layout) {
@@ -82,7 +82,7 @@ pub(super) fn find(file: File<'_>, workbook: &mut Workbook<'_>, spent: &mut Spen
         });
         return Err(NoTable::Problems(problems.collect()));
     }
-    let hidden = hidden_with_table(file, workbook, &sheets, spent)?;
+    let hidden = hidden_with_table(file, book, &sheets, spent)?;
     if all_empty && hidden.is_none() {
         return Err(NoTable::Fault(Fault::Empty));
     }
@@ -98,7 +98,7 @@ fn accept(file: File<'_>, i: usize, sheet: &Sheet, header: Header) -> Result<Fou
         return Err(NoTable::Problems(vec![problem]));
     }
     let mut warnings = Vec::new();
-    if sheet.visible != SheetVisible::Visible {
+    if !sheet.visible {
         warnings.push(phrases::hidden_sheet().in_sheet(&sheet.name));
     }
     for (column, found) in file.layout.columns.iter().zip(&header.columns) {
@@ -114,12 +114,12 @@ fn accept(file: File<'_>, i: usize, sheet: &Sheet, header: Header) -> Result<Fou
 }
 
 fn is_visible_sheet(sheet: &Sheet) -> bool {
-    sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible
+    sheet.has_cells && sheet.visible
 }
 
 fn named(name: &str, sheets: &[Sheet]) -> Result<usize, Box<Problem>> {
     let wanted = folded(name);
-    let readable = |sheet: &&Sheet| sheet.typ == SheetType::WorkSheet;
+    let readable = |sheet: &&Sheet| sheet.has_cells;
     let by_words = || sheets.iter().position(|sheet| readable(&sheet) && folded(&sheet.name) == wanted);
     sheets.iter().position(|sheet| readable(&sheet) && sheet.name == name).or_else(by_words).ok_or_else(|| {
         let likeness = |sheet: &&Sheet| strsim::jaro_winkler(&folded(&sheet.name), &wanted);
@@ -132,15 +132,15 @@ fn named(name: &str, sheets: &[Sheet]) -> Result<usize, Box<Problem>> {
 /// A hidden sheet that has the whole header: it is not read, but whoever hid it wants to know.
 fn hidden_with_table(
     file: File<'_>,
-    workbook: &mut Workbook<'_>,
+    book: &mut Book<'_>,
     sheets: &[Sheet],
     spent: &mut Spent,
 ) -> Result<Option<String>, Fault> {
     if file.layout.sheet.is_some() {
         return Ok(None);
     }
-    for sheet in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet && !is_visible_sheet(sheet)) {
-        let top = Top::of((file.bytes, workbook), &sheet.name, file.layout.header_rows_max, file.limits, spent)?;
+    for sheet in sheets.iter().filter(|sheet| sheet.has_cells && !is_visible_sheet(sheet)) {
+        let top = Top::of(book, &sheet.name, file.layout.header_rows_max, file.limits, spent)?;
         if top.header(file.layout).is_some_and(|header| header.is_whole(file.layout)) {
             return Ok(Some(sheet.name.clone()));
         }

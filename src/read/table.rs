@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::cells::{self, Content, Spent};
-use super::guard::{self, Fault, Workbook};
+use super::book::{Again, Book};
+use super::cells::{Content, Spent};
+use super::guard::Fault;
 use super::header::Header;
 use super::layout::{Blank, Column, ColumnKind, Layout, Place, RowIs, Treatment, Unreadable};
 use super::problems::Problems;
@@ -21,7 +22,7 @@ use crate::period::{Period, italian_date};
 use crate::problem::{Problem, Severity};
 
 /// The table of a file while its rows are read.
-pub(super) struct Table<'t> {
+pub(super) struct Table<'t, 'b> {
     file: File<'t>,
     sheet: &'t str,
     header: &'t Header,
@@ -37,6 +38,7 @@ pub(super) struct Table<'t> {
     hidden: (Vec<(u32, u32)>, usize),
     last_row: u32,
     percents: Vec<(u32, u16)>,
+    again: Option<Again<'b>>,
     habits: Option<Vec<Habit>>,
     texts: Texts,
     above: Vec<Option<Value>>,
@@ -51,7 +53,7 @@ pub(super) struct Table<'t> {
     pub month: Option<(Period, Option<NaiveDate>)>,
 }
 
-impl<'t> Table<'t> {
+impl<'t, 'b> Table<'t, 'b> {
     /// The table below a header; `sheet_number` is the sheet's place in the workbook.
     pub fn new(
         file: File<'t>,
@@ -87,6 +89,7 @@ impl<'t> Table<'t> {
             hidden: (Vec::new(), 0),
             last_row: 0,
             percents: Vec::new(),
+            again: None,
             habits: None,
             texts: Texts::default(),
             above: vec![None; file.layout.columns.len()],
@@ -101,7 +104,7 @@ impl<'t> Table<'t> {
     /// Reads all rows below the header.
     pub fn read(
         &mut self,
-        workbook: &mut Workbook<'_>,
+        book: &mut Book<'b>,
         spent: &mut Spent,
         problems: &mut Problems,
         sink: &mut dyn FnMut(Row),
@@ -115,12 +118,16 @@ impl<'t> Table<'t> {
             .filter_map(|(column, found)| found.filter(|_| is_measure(column.kind)))
             .collect();
         if !measures.is_empty() {
-            self.percents = cells::percents(workbook, self.sheet, &measures, file.limits)?;
+            if let Some(problem) = book.hides_percentages() {
+                problems.push(problem.in_sheet(self.sheet));
+            }
+            self.percents = book.percents(self.sheet, &measures, file.limits)?;
         }
+        self.again = Some(book.again());
         let places = places(header);
         let mut slots = vec![Content::Blank; header.columns.len()];
         let mut standing: Option<u32> = None;
-        cells::each((file.bytes, workbook), self.sheet, file.limits, spent, |row, column, content| {
+        book.each(self.sheet, file.limits, spent, |row, column, content| {
             if row <= header.last_row {
                 return ControlFlow::Continue(());
             }
@@ -272,10 +279,10 @@ impl<'t> Table<'t> {
     }
 
     fn outcome(&mut self, row: u32, i: usize, column: &Column, content: &Content<'_>) -> Outcome {
-        let Self { percents, habits, texts, columns, file, sheet, header, unit_euro, .. } = self;
+        let Self { percents, habits, texts, columns, file, sheet, header, unit_euro, again, .. } = self;
         let percent = !percents.is_empty() && percents.binary_search(&(row, columns[i])).is_ok();
         let mut habit = || {
-            let proven = habits.get_or_insert_with(|| proven_habits(*file, sheet, header, *unit_euro));
+            let proven = habits.get_or_insert_with(|| proven_habits(*file, again.as_ref(), sheet, header, *unit_euro));
             proven.get(i).copied().unwrap_or(Habit::Unknown)
         };
         value::read(content, column, Around { unit_euro: *unit_euro, percent, habit: &mut habit, texts })
@@ -423,7 +430,13 @@ fn taken_away(column: &Column, unreadable: Unreadable) -> Severity {
 
 /// The habit that the texts of each column prove, by a look at the whole sheet; a column in which both marks are
 /// decimal proves nothing. Asked at most once a file, and only for a text that can be read in two ways.
-fn proven_habits(file: File<'_>, sheet: &str, header: &Header, unit_euro: i64) -> Vec<Habit> {
+fn proven_habits(
+    file: File<'_>,
+    again: Option<&Again<'_>>,
+    sheet: &str,
+    header: &Header,
+    unit_euro: i64,
+) -> Vec<Habit> {
     let layout: &Layout = file.layout;
     let mut seen = vec![(false, false); layout.columns.len()];
     let places = places(header);
@@ -443,10 +456,9 @@ fn proven_habits(file: File<'_>, sheet: &str, header: &Header, unit_euro: i64) -
         ControlFlow::Continue(())
     };
     // A fault here is met again by the reading itself, which says it.
-    let read = guard::reopen(file.bytes).and_then(|mut workbook| {
-        cells::each((file.bytes, &mut workbook), sheet, file.limits, &mut Spent::default(), look)
-    });
-    if read.is_err() {
+    let read =
+        again.map(|again| again.open().and_then(|mut book| book.each(sheet, file.limits, &mut Spent::default(), look)));
+    if !matches!(read, Some(Ok(()))) {
         return Vec::new();
     }
     seen.iter()

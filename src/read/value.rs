@@ -312,7 +312,7 @@ fn is_nothing_measured(text: &str) -> bool {
 }
 
 /// An error that an export wrote as text, in Italian or English.
-fn is_typed_error(text: &str) -> bool {
+pub(super) fn is_typed_error(text: &str) -> bool {
     const ERRORS: [&str; 19] = [
         "#RIF!",
         "#REF!",

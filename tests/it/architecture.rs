@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::rust_source::tokens;
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
-const HOMES: [(&str, &[&str]); 16] = [
+const HOMES: [(&str, &[&str]); 17] = [
     ("calamine", &["read"]),
     ("chrono_tz", &["calendar"]),
     ("clap", &["cli", "main.rs"]),
     // `export --csv` writes what people open in a spreadsheet.
     ("csv", &["read", "cli"]),
+    ("encoding_rs", &["read"]),
     ("include_dir", &["config", "cli"]),
     ("indicatif", &["cli", "main.rs"]),
     ("lettre", &["mail"]),
@@ -22,7 +23,7 @@ const HOMES: [(&str, &[&str]); 16] = [
     ("quick_xml", &["read"]),
     ("rusqlite", &["store"]),
     ("rust_xlsxwriter", &["report"]),
-    ("rustix", &["intake", "store", "pipeline"]),
+    ("rustix", &["intake", "read", "store", "pipeline"]),
     ("toml", &["config"]),
     ("winnow", &["formula"]),
     ("zip", &["read", "intake/format.rs"]),

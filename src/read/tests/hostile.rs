@@ -52,8 +52,8 @@ fn what_inflates_beyond_the_limits_is_refused() {
     let blanks = "<row><c/></row>".repeat(20_000);
     assert_eq!(refused(&raw(&blanks, None), &limits), "read.too_large");
     let bytes = raw("", None);
-    assert_eq!(refused(&bytes, &Limits { entries_max: 3, ..limits }), "read.too_large");
-    assert_eq!(refused(&bytes, &Limits { file_bytes_max: 100, ..limits }), "read.too_large");
+    assert_eq!(refused(&bytes, &Limits { entries_max: 3, ..limits.clone() }), "read.too_large");
+    assert_eq!(refused(&bytes, &Limits { file_bytes_max: 100, ..limits.clone() }), "read.too_large");
 }
 
 #[test]

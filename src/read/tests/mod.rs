@@ -1,6 +1,5 @@
 //! Facts about reading: workbooks are made here, by a spreadsheet writer or part by part, and read back.
 
-mod corpus;
 mod facts;
 mod hostile;
 mod layouts;

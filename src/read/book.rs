@@ -1,0 +1,146 @@
+//! A file of any format as sheets of located cells: the workbook that is streamed, the lines of the child process,
+//! the records of a text. Everything after it reads a table without knowing which of them it came from.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use calamine::{Reader as _, SheetType, SheetVisible};
+
+use super::cells::{self, Content, Gate, Spent};
+use super::child;
+use super::guard::{self, Fault, Workbook};
+use super::listing::Listing;
+use super::text::Text;
+use super::{Limits, phrases};
+use crate::intake::format::{self, Format};
+use crate::problem::Problem;
+
+/// A sheet, before any of its cells is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sheet {
+    /// Its name; of a text the file's name without extension, as a spreadsheet names it.
+    pub name: String,
+    /// Whether a person opening the file sees it.
+    pub visible: bool,
+    /// Whether it holds cells: a chart or a macro does not.
+    pub has_cells: bool,
+}
+
+/// What a file can be opened from again while it is being read.
+#[derive(Clone)]
+enum Source<'b> {
+    Xlsx(&'b [u8]),
+    Listed(Arc<Listing>),
+    Text(Arc<Text<'b>>),
+}
+
+/// An open file.
+pub(super) struct Book<'b> {
+    source: Source<'b>,
+    workbook: Option<Workbook<'b>>,
+    sheets: Vec<Sheet>,
+}
+
+/// A way to look at an open file a second time while the first look goes on.
+#[derive(Clone)]
+pub(super) struct Again<'b>(Source<'b>);
+
+impl<'b> Book<'b> {
+    /// Opens a file by its content; the name is asked only for what a text calls its sheet.
+    pub fn open(name: &str, bytes: &'b [u8], limits: &Limits) -> Result<Self, Fault> {
+        if bytes.len() as u64 > limits.file_bytes_max {
+            return Err(guard::too_large(guard::Excess::FileBytes));
+        }
+        match format::recognise(bytes) {
+            Format::Xlsx => {
+                let workbook = guard::open(bytes, limits)?;
+                let sheets = workbook.sheets_metadata().iter().map(|sheet| Sheet {
+                    name: sheet.name.clone(),
+                    visible: sheet.visible == SheetVisible::Visible,
+                    has_cells: sheet.typ == SheetType::WorkSheet,
+                });
+                Ok(Self { sheets: sheets.collect(), source: Source::Xlsx(bytes), workbook: Some(workbook) })
+            }
+            format @ (Format::Xls | Format::Xlsb | Format::Ods) => {
+                let listing = child::list(format, bytes, limits)?;
+                let sheets = listing.sheets();
+                Ok(Self { sheets, source: Source::Listed(Arc::new(listing)), workbook: None })
+            }
+            Format::Text => {
+                let text = Text::of(bytes)?;
+                let sheet = Sheet { name: sheet_of(name), visible: true, has_cells: true };
+                Ok(Self { sheets: vec![sheet], source: Source::Text(Arc::new(text)), workbook: None })
+            }
+            Format::Empty => Err(Fault::Empty),
+            Format::Encrypted => Err(Fault::Protected),
+            other => Err(Fault::Unsupported(other)),
+        }
+    }
+
+    /// Its sheets, in order.
+    pub fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// Whether it is a text, whose one sheet answers to whatever name a layout asks for.
+    pub fn is_text(&self) -> bool {
+        matches!(self.source, Source::Text(_))
+    }
+
+    /// What has to be said of it when its numbers are measures: in some formats a percentage cannot be told.
+    pub fn hides_percentages(&self) -> Option<Problem> {
+        match &self.source {
+            Source::Listed(listing) if !listing.tells_percentages => Some(phrases::percentages_unknown()),
+            _ => None,
+        }
+    }
+
+    /// A way to look at it again.
+    pub fn again(&self) -> Again<'b> {
+        Again(self.source.clone())
+    }
+
+    /// Gives every cell of a sheet that is not blank, in order, until `take` breaks. Coordinates count from 0.
+    pub fn each<'w>(
+        &'w mut self,
+        sheet: &str,
+        limits: &Limits,
+        spent: &mut Spent,
+        take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
+    ) -> Result<(), Fault> {
+        let gate = Gate::of(sheet, limits, spent);
+        match (&self.source, &mut self.workbook) {
+            (Source::Xlsx(bytes), Some(workbook)) => cells::each((bytes, workbook), sheet, gate, take),
+            // A workbook is always opened with its bytes.
+            (Source::Xlsx(_), None) => Ok(()),
+            (Source::Listed(listing), _) => listing.each(sheet, gate, take),
+            (Source::Text(text), _) => text.each(gate, take),
+        }
+    }
+
+    /// The cells of a sheet with a percent format among these columns, sorted.
+    pub fn percents(&mut self, sheet: &str, columns: &[u16], limits: &Limits) -> Result<Vec<(u32, u16)>, Fault> {
+        match (&self.source, &mut self.workbook) {
+            (Source::Xlsx(_), Some(workbook)) => cells::percents(workbook, sheet, columns, limits),
+            (Source::Listed(listing), _) => Ok(listing.percents(sheet, columns)),
+            // In a text a percentage is typed with its sign.
+            (Source::Xlsx(_) | Source::Text(_), _) => Ok(Vec::new()),
+        }
+    }
+}
+
+impl<'b> Again<'b> {
+    /// The same file, open a second time; nothing is inflated or parsed twice but what is then read.
+    pub fn open(&self) -> Result<Book<'b>, Fault> {
+        let workbook = match &self.0 {
+            Source::Xlsx(bytes) => Some(guard::reopen(bytes)?),
+            _ => None,
+        };
+        Ok(Book { source: self.0.clone(), workbook, sheets: Vec::new() })
+    }
+}
+
+/// How a spreadsheet names the sheet of a text that it opens: the file's name without extension, cut to 31 characters.
+fn sheet_of(name: &str) -> String {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).chars().take(31).collect()
+}

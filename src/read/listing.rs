@@ -1,0 +1,296 @@
+//! Cells as lines of text, in which the child process tells its parent what is in a workbook.
+//!
+//! The first line is `quadratura-cells 1` and whether percentages can be told (`%` or `?`). A sheet is
+//! `s TAB visible TAB has_cells TAB name`, and below it each of its cells `row TAB column TAB kind TAB value`, counted
+//! from 0. Kinds: `t` text, `n` number, `p` number with a percent format, `d` moment, `h` a date format without a date,
+//! `b` logical, `e` error, `u` formula without its result. In names and texts a backslash, tab, line feed and carriage
+//! return are written `\\ \t \n \r`. The last line is `end TAB cells`, or `fault TAB word`; without it the child has died.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::ops::{ControlFlow, Range};
+
+use chrono::NaiveDateTime;
+
+use super::book::Sheet;
+use super::cells::{Content, Gate};
+use super::guard::{Excess, Fault};
+
+const HEAD: &str = "quadratura-cells 1 ";
+const MOMENT: &str = "%Y-%m-%dT%H:%M:%S%.f";
+
+/// Writes a listing, cell by cell.
+pub(super) struct Writer<W: Write> {
+    out: W,
+    cells: u64,
+}
+
+impl<W: Write> Writer<W> {
+    /// Begins the listing of a workbook.
+    pub fn begin(mut out: W, tells_percentages: bool) -> io::Result<Self> {
+        writeln!(out, "{HEAD}{}", if tells_percentages { '%' } else { '?' })?;
+        Ok(Self { out, cells: 0 })
+    }
+
+    /// Begins a sheet.
+    pub fn sheet(&mut self, sheet: &Sheet) -> io::Result<()> {
+        let flag = |on: bool| if on { '1' } else { '0' };
+        writeln!(self.out, "s\t{}\t{}\t{}", flag(sheet.visible), flag(sheet.has_cells), escaped(&sheet.name))
+    }
+
+    /// Writes a cell of the sheet that was begun last; a blank one is not written.
+    pub fn cell(&mut self, row: u32, column: u32, content: &Content<'_>, percent: bool) -> io::Result<()> {
+        let out = &mut self.out;
+        match content {
+            Content::Blank => return Ok(()),
+            Content::Text(text) => writeln!(out, "{row}\t{column}\tt\t{}", escaped(text))?,
+            Content::Number(value) => writeln!(out, "{row}\t{column}\t{}\t{value:?}", if percent { 'p' } else { 'n' })?,
+            Content::Moment(moment) => writeln!(out, "{row}\t{column}\td\t{}", moment.format(MOMENT))?,
+            Content::NoDate(value) => writeln!(out, "{row}\t{column}\th\t{value:?}")?,
+            Content::Bool(value) => writeln!(out, "{row}\t{column}\tb\t{}", u8::from(*value))?,
+            Content::Error(error) => writeln!(out, "{row}\t{column}\te\t{}", escaped(error))?,
+            Content::Uncomputed => writeln!(out, "{row}\t{column}\tu\t")?,
+        }
+        self.cells += 1;
+        Ok(())
+    }
+
+    /// Ends the listing of a workbook that was read to its end.
+    pub fn end(mut self) -> io::Result<()> {
+        writeln!(self.out, "end\t{}", self.cells)?;
+        self.out.flush()
+    }
+}
+
+/// Ends a listing, begun or not, with why there is no more of it.
+pub(super) fn write_fault(mut out: impl Write, fault: &Fault) -> io::Result<()> {
+    let word = match fault {
+        Fault::Protected => "protected",
+        Fault::TooLarge(Excess::InflatedBytes, _) => "inflated",
+        Fault::TooLarge(Excess::Entries, _) => "entries",
+        Fault::TooLarge(Excess::Columns, _) => "columns",
+        Fault::TooLarge(Excess::Rows, _) => "rows",
+        Fault::TooLarge(Excess::TextChars, _) => "text",
+        Fault::TooLarge(..) => "cells",
+        _ => "damaged",
+    };
+    writeln!(out, "fault\t{word}")?;
+    out.flush()
+}
+
+fn fault_of(word: &str) -> Fault {
+    let place = super::guard::Place::default();
+    match word {
+        "protected" => Fault::Protected,
+        "inflated" => Fault::TooLarge(Excess::InflatedBytes, place),
+        "entries" => Fault::TooLarge(Excess::Entries, place),
+        "columns" => Fault::TooLarge(Excess::Columns, place),
+        "rows" => Fault::TooLarge(Excess::Rows, place),
+        "text" => Fault::TooLarge(Excess::TextChars, place),
+        "cells" => Fault::TooLarge(Excess::Cells, place),
+        _ => Fault::Damaged(place),
+    }
+}
+
+/// A whole listing, as the parent holds it.
+#[derive(Debug)]
+pub(super) struct Listing {
+    text: String,
+    sheets: Vec<(Sheet, Range<usize>)>,
+    /// Whether the format tells a percentage from another number.
+    pub tells_percentages: bool,
+}
+
+impl Listing {
+    /// A listing from what the child wrote; `None` when it has no end: the child died before it.
+    ///
+    /// # Errors
+    /// The fault that the child met.
+    pub fn parse(bytes: Vec<u8>) -> Result<Option<Self>, Fault> {
+        let Ok(text) = String::from_utf8(bytes) else { return Ok(None) };
+        let Some(body) = text.strip_suffix('\n') else { return Ok(None) };
+        let (above, last) = body.rsplit_once('\n').unwrap_or(("", body));
+        if let Some(word) = last.strip_prefix("fault\t") {
+            return Err(fault_of(word));
+        }
+        let (Some(head), true) = (above.strip_prefix(HEAD), last.starts_with("end\t")) else { return Ok(None) };
+        let tells_percentages = head.starts_with('%');
+        let end = above.len() + 1;
+        let mut sheets: Vec<(Sheet, Range<usize>)> = Vec::new();
+        let mut at = 0;
+        while at < end {
+            let length = text[at..end].find('\n').map_or(end - at, |length| length + 1);
+            if let Some(rest) = text[at..at + length].trim_end_matches('\n').strip_prefix("s\t") {
+                let mut fields = rest.splitn(3, '\t');
+                let (visible, has_cells, name) = (fields.next(), fields.next(), fields.next());
+                if let Some((_, range)) = sheets.last_mut() {
+                    range.end = at;
+                }
+                let name = unescaped(name.unwrap_or_default()).into_owned();
+                let sheet = Sheet { name, visible: visible == Some("1"), has_cells: has_cells == Some("1") };
+                sheets.push((sheet, at + length..end));
+            }
+            at += length;
+        }
+        Ok(Some(Self { text, sheets, tells_percentages }))
+    }
+
+    /// Its sheets, in order.
+    pub fn sheets(&self) -> Vec<Sheet> {
+        self.sheets.iter().map(|(sheet, _)| sheet.clone()).collect()
+    }
+
+    fn lines(&self, sheet: &str) -> impl Iterator<Item = &str> {
+        let range = self.sheets.iter().find(|(it, _)| it.name == sheet).map_or(0..0, |(_, range)| range.clone());
+        self.text[range].lines()
+    }
+
+    /// Gives every cell of a sheet, in order, until `take` breaks.
+    pub fn each<'w>(
+        &'w self,
+        sheet: &str,
+        mut gate: Gate<'_>,
+        mut take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
+    ) -> Result<(), Fault> {
+        for line in self.lines(sheet) {
+            gate.record()?;
+            let Some((position, content, _)) = cell_of(line) else { return Err(Fault::Damaged(gate.at_last())) };
+            let column = gate.admit(position, &content)?;
+            if take(position.0, column, content).is_break() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// The cells of a sheet with a percent format among these columns, sorted.
+    pub fn percents(&self, sheet: &str, columns: &[u16]) -> Vec<(u32, u16)> {
+        let percent = self.lines(sheet).filter_map(|line| match cell_of(line) {
+            Some(((row, column), _, true)) => Some((row, u16::try_from(column).ok()?)),
+            _ => None,
+        });
+        let mut found: Vec<(u32, u16)> = percent.filter(|(_, column)| columns.contains(column)).collect();
+        found.sort_unstable();
+        found
+    }
+}
+
+/// Place, content, and whether the cell shows a percentage.
+fn cell_of(line: &str) -> Option<((u32, u32), Content<'_>, bool)> {
+    let mut fields = line.splitn(4, '\t');
+    let position = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+    let (kind, value) = (fields.next()?, fields.next()?);
+    let content = match kind {
+        "t" => Content::Text(unescaped(value)),
+        "n" | "p" => Content::Number(value.parse().ok()?),
+        "d" => Content::Moment(NaiveDateTime::parse_from_str(value, MOMENT).ok()?),
+        "h" => Content::NoDate(value.parse().ok()?),
+        "b" => Content::Bool(value == "1"),
+        "e" => Content::Error(Cow::Owned(unescaped(value).into_owned())),
+        "u" => Content::Uncomputed,
+        _ => return None,
+    };
+    Some((position, content, kind == "p"))
+}
+
+fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\\', '\t', '\n', '\r']) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            other => out.push(other),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (c, c == '\\') {
+            (_, false) => out.push(c),
+            _ => match chars.next() {
+                Some('t') => out.push('\t'),
+                Some('n') => out.push('\n'),
+                Some('r') => out.push('\r'),
+                Some(other) => out.push(other),
+                None => out.push('\\'),
+            },
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Limits;
+    use super::super::cells::Spent;
+    use super::*;
+
+    fn content() -> impl Strategy<Value = Content<'static>> {
+        prop_oneof![
+            "[\\\\\t\n\ra-zè€;#]{1,12}".prop_map(|text| Content::Text(Cow::Owned(text))),
+            any::<f64>().prop_filter("a number", |value| value.is_finite()).prop_map(Content::Number),
+            (0_i64..4_000_000_000).prop_map(|seconds| {
+                Content::Moment(chrono::DateTime::from_timestamp(seconds, 0).unwrap().naive_utc())
+            }),
+            any::<bool>().prop_map(Content::Bool),
+            Just(Content::Error(Cow::Borrowed("#DIV/0!"))),
+            Just(Content::NoDate(0.5)),
+            Just(Content::Uncomputed),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_child_lists_is_what_the_parent_reads(
+            cells in prop::collection::vec((content(), any::<bool>()), 0..30),
+            name in "[\\\\\t\na-z ]{0,9}",
+        ) {
+            let mut bytes = Vec::new();
+            let mut writer = Writer::begin(&mut bytes, true).unwrap();
+            let sheet = Sheet { name: name.clone(), visible: false, has_cells: true };
+            writer.sheet(&sheet).unwrap();
+            for (row, (content, percent)) in (0..).zip(&cells) {
+                writer.cell(row, row % 7, content, *percent).unwrap();
+            }
+            writer.end().unwrap();
+            for cut in 0..bytes.len() {
+                prop_assert!(Listing::parse(bytes[..cut].to_vec()).is_ok_and(|listing| listing.is_none()), "cut at {}", cut);
+            }
+            let listing = Listing::parse(bytes).unwrap().unwrap();
+            prop_assert_eq!(listing.sheets(), vec![sheet]);
+            let mut read = Vec::new();
+            let (limits, mut spent) = (Limits::default(), Spent::default());
+            listing.each(&name, Gate::of(&name, &limits, &mut spent), |row, column, content| {
+                read.push((row, u32::from(column), content));
+                ControlFlow::Continue(())
+            }).unwrap();
+            let written: Vec<_> = (0..).zip(&cells).map(|(row, (content, _))| (row, row % 7, content.clone())).collect();
+            prop_assert_eq!(read, written);
+            let numbers = cells.iter().filter(|(content, percent)| *percent && matches!(content, Content::Number(_)));
+            prop_assert_eq!(listing.percents(&name, &[0, 1, 2, 3, 4, 5, 6]).len(), numbers.count());
+        }
+    }
+
+    #[test]
+    fn a_fault_of_the_child_is_a_fault_of_the_file() {
+        for fault in [Fault::Protected, Fault::TooLarge(Excess::Columns, super::super::guard::Place::default())] {
+            let mut bytes = Vec::new();
+            write_fault(&mut bytes, &fault).unwrap();
+            assert_eq!(Listing::parse(bytes).unwrap_err(), fault);
+        }
+    }
+}

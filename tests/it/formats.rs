@@ -1,0 +1,186 @@
+//! One table, many formats: what is read is the same, and what cannot be read is refused in the office's words.
+
+use std::path::{Path, PathBuf};
+
+use quadratura::read::Limits;
+
+use crate::reading::{ONERI, SCHEDA, limits, seen, told};
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn an_old_workbook_and_an_open_document_give_the_rows_of_a_new_one() {
+    let xls = told(ONERI, "oneri_2021-06.xls", &fixture("oneri_2021-06.xls"), &limits());
+    assert_eq!(xls, told(ONERI, "oneri_2021-06.ods", &fixture("oneri_2021-06.ods"), &limits()));
+    insta::assert_snapshot!(xls, @"
+    Data A5: 00123 | Competenze al personale | 1.234,56 | 617,28
+    Data A6: 325000 | Prestazione servizi | 10.000,00 | 4.500,10
+    Data A7: 327001 | Attività à è ì ò ù € | -12,50 | -1.705.646,00
+    Total A8: Totale | ∅ | 11.222,06 | ∅
+    ");
+}
+
+#[test]
+fn a_percentage_is_known_by_its_number_format_in_old_formats_too() {
+    let name = |end: &str| format!("scheda_indicatori_estero_2021-06.{end}");
+    let xls = told(SCHEDA, &name("xls"), &fixture(&name("xls")), &limits());
+    assert_eq!(xls, told(SCHEDA, &name("ods"), &fixture(&name("ods")), &limits()));
+    insta::assert_snapshot!(xls, @r"
+    Data A2: O1 | I1 | 0.1465 (percentuale) | 2021-06-30 | due righe
+    Data A3: O1 | I2 | 46 | 2021-01-31 | ∅
+    Data A4: O1 | I3 | 0.85 (percentuale) | 2021-06-30 | ∅
+    Data A6: O1 | I5 | 0.5 (percentuale) | ∅ | ∅
+    Data A7: O1 | I6 | 0.25 (percentuale) | ∅ | ∅
+    Data A8: O1 | I7 | 0.25 (percentuale) | ∅ | ∅
+    Data A9: O1 | I8 | 7 | ∅ | ∅
+    read.error_cell Indicatori!C5: La colonna `Valore` contiene l'errore `#DIV/0!` → Correggere la formula o scrivere il valore, salvare e rimettere il file nella cartella
+    ");
+}
+
+#[test]
+fn dates_of_the_1904_system_are_right() {
+    for end in ["xls", "ods"] {
+        let name = format!("date_1904.{end}");
+        assert_eq!(told(SCHEDA, &name, &fixture(&name), &limits()), "Data A2: O1 | I1 | 3 | 2021-06-30 | ∅\n");
+    }
+}
+
+#[test]
+fn a_text_gives_the_same_rows_with_the_places_that_a_spreadsheet_shows() {
+    let lines = [
+        "Camera di commercio di esempio;;;",
+        "\"Oneri al 30/06/2021\";(in euro);;",
+        "",
+        "Conto;Descrizione;Preventivo;\"Consuntivo\nal 30/06\"",
+        "00123;Competenze al personale;    1.234,56;617,28",
+        "325000;Prestazione  servizi;10000;4.500,10",
+        "327001;Attività à è ì ò ù €;-12,50 ;(1.705.646,00)",
+        "Totale;;11.222,06;",
+    ];
+    let xls = told(ONERI, "oneri_2021-06.xls", &fixture("oneri_2021-06.xls"), &limits());
+    for (delimiter, line_end) in [(";", "\r\n"), ("\t", "\n"), ("|", "\r\n")] {
+        let text = lines.join(line_end).replace(';', delimiter);
+        let narrow: Vec<u8> =
+            text.chars().map(|c| if c == '€' { 0x80 } else { u8::try_from(u32::from(c)).unwrap() }).collect();
+        let wide: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        for bytes in [text.as_bytes(), format!("\u{feff}{text}").as_bytes(), &narrow, &wide] {
+            assert_eq!(told(ONERI, "oneri_2021-06.csv", bytes, &limits()), xls, "{text}");
+        }
+    }
+    let commas = "sep=,\r\nConto,Descrizione,Preventivo,Consuntivo\r\n00123,\"a, b\",,\"617,28\"\r\n";
+    assert_eq!(told(ONERI, "x.csv", commas.as_bytes(), &limits()), "Data A2: 00123 | a, b | 0,00 | 617,28\n");
+}
+
+#[test]
+fn the_cells_of_a_text_are_judged_like_those_of_a_workbook() {
+    let oneri = "Conto;Consuntivo\n1;#RIF!\n2;#N/D\n3;#VALORE!\n4;circa 5\n5;1.024\n";
+    insta::assert_snapshot!(told(ONERI, "oneri_2021-06.csv", oneri.as_bytes(), &limits()), @r"
+    read.error_cell oneri_2021-06!B2: La colonna `Consuntivo` contiene l'errore `#RIF!` → Correggere la formula o scrivere il valore, salvare e rimettere il file nella cartella
+    read.error_cell oneri_2021-06!B3: La colonna `Consuntivo` contiene l'errore `#N/D` → Correggere la formula o scrivere il valore, salvare e rimettere il file nella cartella
+    read.error_cell oneri_2021-06!B4: La colonna `Consuntivo` contiene l'errore `#VALORE!` → Correggere la formula o scrivere il valore, salvare e rimettere il file nella cartella
+    read.not_money oneri_2021-06!B5: Nella colonna `Consuntivo` il valore `circa 5` non è un importo → Scrivere soltanto l'importo, per esempio 1.234,56, e le note in un'altra colonna
+    read.ambiguous_number oneri_2021-06!B6: Nella colonna `Consuntivo` il testo `1.024` si può leggere in due modi: il punto separa le migliaia o i decimali? → Convertire la cella in numero, oppure scrivere i decimali con la virgola, per esempio 1.024,00
+    ");
+    let scheda =
+        "Obiettivo;Codice;Valore;Data rilevazione\nO1;007;14,65%;30/06/2021\n;I2;0,5;2021-06-30\n;I3;n.d.;30.6.21\n";
+    insta::assert_snapshot!(told(SCHEDA, "x.csv", scheda.as_bytes(), &limits()), @r"
+    Data A2: O1 | 007 | 0.1465 (percentuale) | 2021-06-30 | ∅
+    Data A3: O1 | I2 | 0.5 | 2021-06-30 | ∅
+    Data A4: O1 | I3 | ∅ | 2021-06-30 | ∅
+    ");
+}
+
+#[test]
+fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
+    let ole = |name: &str| {
+        let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+        bytes.resize(512, 0xff);
+        bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
+        bytes.resize(1024, 0);
+        bytes
+    };
+    let files: [(&str, Vec<u8>); 12] = [
+        ("oneri.xls", b"<html><body><table><tr><td>Conto</td></tr></table></body></html>".to_vec()),
+        ("oneri.xls", b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>".to_vec()),
+        ("oneri.xlsx", b"\xff\xd8\xff\xe0 una fotografia".to_vec()),
+        ("oneri.xlsx", b"Rar!\x1a\x07\x00".to_vec()),
+        ("oneri.pdf", b"%PDF-1.7".to_vec()),
+        ("oneri.xlsx", Vec::new()),
+        ("oneri.csv", b"\r\n  \r\n".to_vec()),
+        ("oneri.xlsx", ole("EncryptedPackage")),
+        ("oneri.doc", ole("WordDocument")),
+        ("oneri.csv", b"citt\xc3\xa0;1\nattivit\xe0;2\n".to_vec()),
+        ("oneri.csv", b"Conto;Consuntivo\n1;\"due\n2;3\n".to_vec()),
+        ("oneri.dat", vec![0; 64]),
+    ];
+    let all: String = files.iter().map(|(name, bytes)| format!("{name} {}", seen(name, bytes, &limits()))).collect();
+    insta::assert_snapshot!(all, @r"
+    oneri.xls read.unsupported_format: Il file è una pagina HTML, anche se il nome dice altro e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.xls read.unsupported_format: Il file è un foglio XML 2003, anche se il nome dice altro e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.xlsx read.unsupported_format: Il file è un'immagine e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    oneri.xlsx read.unsupported_format: Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    oneri.pdf read.unsupported_format: Il file è un PDF e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    oneri.xlsx read.empty: Il file è vuoto → Esportare di nuovo il file e controllare che contenga dati
+    oneri.csv read.unsupported_format: Il file è di un formato sconosciuto e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    oneri.xlsx read.protected: Il file è protetto da password; se Excel lo apre senza chiederla, lo ha cifrato da solo perché la struttura o la scrittura sono protette → Con una password: toglierla (File, Informazioni, Proteggi cartella di lavoro, Crittografa con password). Senza: togliere la protezione (Revisione, Proteggi cartella di lavoro). Poi salvare con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.doc read.unsupported_format: Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    oneri.csv read.encoding: Le lettere accentate del testo non si possono leggere con certezza: il file è troncato o scritto in due codifiche → Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx
+    oneri.csv read.open_quote oneri!A2: In questa riga si aprono virgolette che nessuno chiude: tutto ciò che segue sarebbe una sola cella → Chiudere o togliere le virgolette, oppure esportare come .xlsx
+    oneri.dat read.unsupported_format: Il file è di un formato sconosciuto e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    ");
+}
+
+#[test]
+fn whatever_happens_to_the_child_the_parent_says_it_and_lives() {
+    let bytes = fixture("oneri_2021-06.xls");
+    let with = |change: &dyn Fn(&mut Limits)| {
+        let mut limits = limits();
+        change(&mut limits);
+        seen("oneri.xls", &bytes, &limits)
+    };
+    let program = |path: &'static str| with(&|limits| limits.child = Some(PathBuf::from(path)));
+    assert_eq!(with(&|_| ()), "22 cells in 2 sheets\n");
+    let out_of_memory = with(&|limits| limits.child_memory_bytes_max = 8 << 20);
+    let too_late = with(&|limits| limits.child_wall_seconds_max = 0);
+    let talkative =
+        with(&|limits| (limits.child, limits.child_output_bytes_max) = (Some("/usr/bin/yes".into()), 1 << 20));
+    let cells = with(&|limits| limits.cells_max = 5);
+    let all = [
+        out_of_memory,
+        too_late,
+        talkative,
+        cells,
+        program("/nessun/programma"),
+        program("/bin/true"),
+        program("/bin/false"),
+    ];
+    insta::assert_snapshot!(all.concat(), @r"
+    read.too_large: Leggere il file richiede più memoria di quanta è ammessa: è danneggiato, o ha valori sparsi troppo lontano l'uno dall'altro → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx
+    read.too_large: Leggere il file richiede più tempo di quanto è ammesso → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx
+    read.too_large: Leggere il file richiede più memoria di quanta è ammessa: è danneggiato, o ha valori sparsi troppo lontano l'uno dall'altro → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx
+    read.too_large: Il file contiene più celle di quante sono ammesse → Esportare soltanto il mese e il foglio che servono
+    read.not_started: Il lettore di questo formato non si avvia (No such file or directory (os error 2)) → Il file può essere buono: salvarlo come .xlsx, o avvisare chi gestisce il programma
+    read.damaged: Il file .xls è danneggiato, o scritto in un modo che non si riesce a leggere → Aprirlo con Excel, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    read.damaged: Il file .xls è danneggiato, o scritto in un modo che non si riesce a leggere → Aprirlo con Excel, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    ");
+}
+
+#[test]
+fn a_damaged_old_workbook_is_refused() {
+    let bytes = fixture("oneri_2021-06.xls");
+    let mut wrong = bytes.clone();
+    wrong.iter_mut().skip(512).step_by(7).for_each(|byte| *byte ^= 0x5a);
+    insta::assert_snapshot!(seen("oneri.xls", &wrong, &limits()), @r"
+    read.unsupported_format: Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    ");
+    insta::assert_snapshot!(seen("oneri.xls", &bytes[..3000], &limits()), @r"
+    read.unsupported_format: Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    ");
+    let ods = fixture("oneri_2021-06.ods");
+    insta::assert_snapshot!(seen("oneri.ods", &ods[..ods.len() - 1], &limits()), @r"
+    read.damaged: Il file .ods è danneggiato, o scritto in un modo che non si riesce a leggere → Aprirlo con LibreOffice, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    ");
+}
