@@ -45,13 +45,18 @@ pub(super) enum Command {
         /// Il file `settings.toml`.
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
-        /// Il tracciato con cui leggerlo; senza, quello che il nome del file indica.
-        #[arg(long, value_name = "ID", requires = "config")]
+        /// Il tracciato con cui leggerlo: il suo id (con --config) o un file .toml; senza, quello che il nome indica.
+        #[arg(long, value_name = "ID|FILE.toml")]
         layout: Option<String>,
+        /// Propone una bozza di tracciato da finire a mano, in TOML.
+        #[arg(long, conflicts_with_all = ["layout", "json"])]
+        suggest: bool,
         /// Stampa un solo oggetto JSON.
         #[arg(long)]
         json: bool,
     },
+    /// Riprova i file rifiutati, dall'archivio, con la configurazione di adesso.
+    Retry(RetryArguments),
     /// Dice come stanno le cose: mesi emessi, file in attesa, posta.
     Status(Common),
     /// Elenca i messaggi composti, o ne mostra uno.
@@ -102,6 +107,22 @@ pub(super) struct RunArguments {
     /// La cartella in cui una prova scrive.
     #[arg(long, value_name = "CARTELLA", requires = "dry_run")]
     pub out: Option<PathBuf>,
+}
+
+/// The arguments of `retry`.
+#[derive(Args)]
+#[command(group(clap::ArgGroup::new("which").required(true).args(["file", "all"])))]
+pub(super) struct RetryArguments {
+    /// Il nome del file rifiutato, o l'identificativo del suo arrivo (A000012).
+    pub file: Option<String>,
+    /// Riprova tutti i file rifiutati.
+    #[arg(long)]
+    pub all: bool,
+    /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
+    #[arg(long, value_name = "ISTANTE", value_parser = instant)]
+    pub now: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// What can be asked of the outbox.

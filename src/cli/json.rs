@@ -49,6 +49,7 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
                 })
             })
             .collect::<Vec<_>>(),
+        "restatements": month.restatements,
         "pending_periods": outcome.pending,
         "tie_outs": month.reconciliation.tie_outs.iter().map(|it| tie_out(it, &outcome.sources)).collect::<Vec<_>>(),
         "matches": matches(&month.reconciliation.matches),

@@ -2,61 +2,118 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use super::output::{self, Failure};
 use super::{Answer, summary};
-use crate::config::{Config, why_unreadable};
+use crate::config::{self, Config, why_unreadable};
+use crate::intake::Format;
 use crate::intake::format;
-use crate::origin::{Source, Sources};
 use crate::problem::Problem;
-use crate::read::{self, Layout, Limits, Row, RowKind, SeenSheet};
+use crate::read::{self, Layout, Limits, Row, RowKind, SeenSheet, SheetSurvey};
 
 /// Cells shown of a sheet at a terminal; `--json` shows all of them.
-const CELLS_MAX: usize = 60;
+const CELLS_MAX: usize = 40;
 
-pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, as_json: bool) -> Answer {
+/// Rows shown as a layout reads them.
+const ROWS_MAX: usize = 12;
+
+/// Ranges shown of what is hidden or merged.
+const LISTED_MAX: usize = 8;
+
+/// Longer texts are cut at a terminal: of a cell, and of a column of the table.
+const VALUE_CHARS_MAX: usize = 80;
+const COLUMN_CHARS_MAX: usize = 24;
+
+/// A file as it was given.
+struct Given {
+    name: String,
+    bytes: Vec<u8>,
+    config: Option<Config>,
+    limits: Limits,
+}
+
+fn given(file: &Path, config: Option<&Path>) -> Result<Given, Failure> {
     let bytes = std::fs::read(file)
         .map_err(|e| Failure::usage(format!("il file `{}` {}", file.display(), why_unreadable(&e))))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let config = config.map(Config::load).transpose()?;
     let limits = config.as_ref().map_or_else(Limits::default, |config| config.settings.limits.clone());
-    let layout = match (&config, layout) {
-        (Some(config), Some(id)) => Some(config.layout(id).ok_or_else(|| {
-            let known: Vec<&str> = config.layouts.iter().map(|layout| layout.id.as_str()).collect();
-            Failure::usage(format!("il tracciato `{id}` non c'è; ci sono {}", known.join(", ")))
-        })?),
+    Ok(Given { name, bytes, config, limits })
+}
+
+/// The layout to read with: a draft's file, an id of the configuration, or the one that the name fits.
+fn chosen(given: &Given, layout: Option<&str>) -> Result<Option<Arc<Layout>>, Failure> {
+    match (&given.config, layout) {
+        (_, Some(path)) if path.ends_with(".toml") => Ok(Some(Arc::new(config::draft_layout(Path::new(path))?))),
+        (Some(config), Some(id)) => match config.layout(id) {
+            Some(layout) => Ok(Some(Arc::clone(layout))),
+            None => {
+                let known: Vec<&str> = config.layouts.iter().map(|layout| layout.id.as_str()).collect();
+                Err(Failure::usage(format!("il tracciato `{id}` non c'è; ci sono {}", known.join(", "))))
+            }
+        },
+        (None, Some(id)) => Err(Failure::usage(format!(
+            "per leggere con il tracciato `{id}` serve --config; un file di tracciato finisce in .toml"
+        ))),
         (Some(config), None) => {
-            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-            config.layouts.iter().find(|layout| layout.file.0.is_match(stem))
+            let stem = given.name.rsplit_once('.').map_or(given.name.as_str(), |(stem, _)| stem);
+            Ok(config.layouts.iter().find(|layout| layout.file.0.is_match(stem)).map(Arc::clone))
         }
-        (None, _) => None,
-    };
-    let (sheets, mut problems) = match read::see(&name, &bytes, &limits) {
+        (None, None) => Ok(None),
+    }
+}
+
+/// `read --suggest`: a draft of a layout.
+pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
+    let given = given(file, config)?;
+    match read::see(&given.name, &given.bytes, &given.limits) {
+        Ok(sheets) => match read::suggest(&given.name, &sheets) {
+            Some(draft) => {
+                output::print(&draft)?;
+                Ok(0)
+            }
+            None => {
+                output::print(
+                    "In nessun foglio visibile c'è una riga che sembri un'intestazione: il tracciato va scritto a mano.",
+                )?;
+                Ok(3)
+            }
+        },
+        Err(problems) => {
+            output::print(&told(&given, &[], None, &[], &problems))?;
+            Ok(3)
+        }
+    }
+}
+
+pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, as_json: bool) -> Answer {
+    let given = given(file, config)?;
+    let layout = chosen(&given, layout)?;
+    let (sheets, mut problems) = match read::see(&given.name, &given.bytes, &given.limits) {
         Ok(sheets) => (sheets, Vec::new()),
         Err(problems) => (Vec::new(), problems),
     };
     let mut rows = Vec::new();
-    if let (Some(layout), true) = (layout, problems.is_empty()) {
-        let mut sources = Sources::default();
-        let source =
-            sources.add(Source { file: name.clone(), digest: crate::origin::Digest::of(&bytes), sheets: vec![] });
-        let reading = read::rows(source, &name, &bytes, layout, &limits, &mut |row| rows.push(row));
-        problems = reading.problems.into_iter().map(|problem| problem.in_file(name.clone())).collect();
+    if let (Some(layout), true) = (&layout, problems.is_empty()) {
+        let reading = read::rows(0, &given.name, &given.bytes, layout, &given.limits, &mut |row| rows.push(row));
+        problems = reading.problems.into_iter().map(|problem| problem.in_file(given.name.clone())).collect();
     }
     let refused = problems.iter().any(Problem::refuses);
     if as_json {
         output::print_json(&json!({
-            "format": format::recognise(&bytes),
-            "layout": layout.map(|layout| &layout.id),
+            "format": format::recognise(&given.bytes),
+            "layout": layout.as_ref().map(|layout| &layout.id),
             "sheets": sheets,
-            "rows": layout.map_or_else(Vec::new, |layout| rows.iter().map(|row| row_json(row, layout)).collect()),
+            "survey": read::survey(&given.bytes, &sheets),
+            "rows": layout.as_ref().map_or_else(Vec::new, |layout| rows.iter().map(|row| row_json(row, layout)).collect()),
             "problems": problems,
             "state": if refused { "refused" } else { "accepted" },
         }))?;
     } else {
-        output::print(&told(&name, &bytes, &sheets, layout.map(|it| &**it), &rows, &problems))?;
+        output::print(&told(&given, &sheets, layout.as_deref(), &rows, &problems))?;
     }
     Ok(if refused { 3 } else { 0 })
 }
@@ -83,56 +140,155 @@ fn value_json(value: &read::Value) -> Value {
     }
 }
 
-fn told(
-    name: &str,
-    bytes: &[u8],
-    sheets: &[SeenSheet],
-    layout: Option<&Layout>,
-    rows: &[Row],
-    problems: &[Problem],
-) -> String {
-    let mut out =
-        format!("`{name}`: {:?}, {} byte\n", format::recognise(bytes), crate::money::grouped(bytes.len() as u64));
-    for sheet in sheets {
-        let hidden = if sheet.visible { "" } else { " (nascosto)" };
-        let cells = summary::plural(sheet.cells.len(), "cella", "celle");
-        let _ = writeln!(out, "\nFoglio `{}`{hidden}: {cells}", sheet.name);
+fn told(given: &Given, sheets: &[SeenSheet], layout: Option<&Layout>, rows: &[Row], problems: &[Problem]) -> String {
+    let size = crate::money::grouped(given.bytes.len() as u64);
+    let mut out = format!("`{}`: {}, {size} byte\n", given.name, format_name(format::recognise(&given.bytes)));
+    for (survey, sheet) in read::survey(&given.bytes, sheets).iter().zip(sheets) {
+        tell_sheet(&mut out, survey);
         if layout.is_none() {
-            for cell in sheet.cells.iter().take(CELLS_MAX) {
-                let _ =
-                    writeln!(out, "  {:<8} {:<10} {}", cell.cell, italian(cell.kind), cell.value.replace('\n', "⏎"));
-            }
-            if sheet.cells.len() > CELLS_MAX {
-                let _ = writeln!(out, "  … e altre {}; con --json tutte", sheet.cells.len() - CELLS_MAX);
-            }
+            tell_cells(&mut out, sheet);
         }
     }
     if let Some(layout) = layout {
-        let data = rows.iter().filter(|row| row.kind == RowKind::Data).count();
-        let totals = rows.len() - data;
-        let _ = writeln!(
-            out,
-            "\nTracciato `{}` ({}): {}, {}",
-            layout.id,
-            layout.title,
-            summary::plural(data, "riga", "righe"),
-            summary::plural(totals, "totale", "totali")
-        );
+        tell_rows(&mut out, layout, rows);
+    }
+    if !problems.is_empty() {
+        out.push('\n');
     }
     for problem in problems {
-        let place =
-            if problem.cell.is_empty() { problem.sheet.clone() } else { format!("{}!{}", problem.sheet, problem.cell) };
-        summary::field(
-            &mut out,
-            if problem.refuses() { "Rifiuto" } else { "Anomalia" },
-            &format!("{place} {}", problem.text),
-        );
+        let place = match (problem.sheet.as_str(), problem.cell.as_str()) {
+            ("", "") => String::new(),
+            (sheet, "") => format!("foglio `{sheet}`: "),
+            ("", cell) => format!("cella {cell}: "),
+            (sheet, cell) => format!("foglio `{sheet}`, cella {cell}: "),
+        };
+        let label = if problem.refuses() { "Rifiuto" } else { "Anomalia" };
+        summary::field(&mut out, label, &format!("{place}{} [{}]", problem.text, problem.code));
         summary::field(&mut out, "", &format!("→ {}", problem.remedy));
     }
-    if problems.is_empty() {
+    if problems.is_empty() && layout.is_some() {
         out.push_str("\nNessun problema.\n");
     }
+    if layout.is_none() && problems.is_empty() {
+        out.push_str("\nPer una bozza di tracciato: quadratura read FILE --suggest > bozza.toml\n");
+        out.push_str("Per provarla:               quadratura read FILE --layout bozza.toml\n");
+    }
     out
+}
+
+fn tell_sheet(out: &mut String, survey: &SheetSurvey) {
+    let hidden = if survey.visible { "" } else { " (nascosto)" };
+    let _ = writeln!(out, "\nFoglio `{}`{hidden}", survey.name);
+    if survey.cells == 0 {
+        summary::field(out, "Celle", "nessuna");
+        return;
+    }
+    let cells = summary::plural(survey.cells, "piena", "piene");
+    summary::field(out, "Celle", &format!("{}, {cells}", survey.extent));
+    for (i, header) in survey.headers.iter().enumerate() {
+        let captions: Vec<String> =
+            header.captions.iter().map(|(column, caption)| format!("{column} {caption}")).collect();
+        let label = if i == 0 { "Intestazione" } else { "o forse" };
+        summary::field(out, label, &format!("riga {}: {}", header.row, captions.join(" | ")));
+    }
+    if survey.headers.is_empty() {
+        summary::field(out, "Intestazione", "nessuna riga sembra un'intestazione");
+    }
+    let listed = |all: &[String]| {
+        let more = all.len().saturating_sub(LISTED_MAX);
+        let first = all[..all.len().min(LISTED_MAX)].join(", ");
+        if more == 0 { first } else { format!("{first} e altre {more}") }
+    };
+    for (label, all) in [
+        ("Righe nasc.", &survey.hidden_rows),
+        ("Colonne nasc.", &survey.hidden_columns),
+        ("Celle unite", &survey.merged),
+    ] {
+        if !all.is_empty() {
+            summary::field(out, label, &listed(all));
+        }
+    }
+    if let Some(filter) = &survey.filter {
+        summary::field(out, "Filtro attivo", filter);
+    }
+    for (label, places) in
+        [("Non calcolate", &survey.uncomputed), ("Errori", &survey.errors), ("Testo-numero", &survey.numbers_as_text)]
+    {
+        if places.count > 0 {
+            let more = if places.count > places.first.len() { ", …" } else { "" };
+            let count = summary::plural(places.count, "cella", "celle");
+            summary::field(out, label, &format!("{count}: {}{more}", places.first.join(", ")));
+        }
+    }
+}
+
+fn tell_cells(out: &mut String, sheet: &SeenSheet) {
+    for cell in sheet.cells.iter().take(CELLS_MAX) {
+        let value = clipped(&cell.value.replace(['\n', '\r'], "⏎"), VALUE_CHARS_MAX);
+        let _ = writeln!(out, "    {:<8} {:<10} {value}", cell.cell, italian(cell.kind));
+    }
+    if sheet.cells.len() > CELLS_MAX {
+        let _ = writeln!(out, "    … e altre {}; con --json tutte", sheet.cells.len() - CELLS_MAX);
+    }
+}
+
+/// The first rows as the layout reads them, under the columns' ids.
+fn tell_rows(out: &mut String, layout: &Layout, rows: &[Row]) {
+    let data = rows.iter().filter(|row| row.kind == RowKind::Data).count();
+    let read = summary::plural(data, "riga", "righe");
+    let totals = summary::plural(rows.len() - data, "totale", "totali");
+    let _ = writeln!(out, "\nTracciato `{}` ({}): {read}, {totals}", layout.id, layout.title);
+    let mut lines: Vec<Vec<String>> =
+        vec![std::iter::once("riga".to_owned()).chain(layout.columns.iter().map(|column| column.id.clone())).collect()];
+    let last = rows.last().filter(|_| rows.len() > ROWS_MAX);
+    for row in rows.iter().take(ROWS_MAX).chain(last) {
+        let number = u64::from(row.origin.row) + 1;
+        lines.push(std::iter::once(number.to_string()).chain(row.values.iter().map(shown)).collect());
+    }
+    let width = |i: usize| lines.iter().filter_map(|line| line.get(i)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<usize> = (0..=layout.columns.len()).map(|i| width(i).unwrap_or(0).min(COLUMN_CHARS_MAX)).collect();
+    for (i, line) in lines.iter().enumerate() {
+        if i == ROWS_MAX + 1 {
+            let _ = writeln!(out, "  … e altre {} righe; l'ultima:", rows.len() - ROWS_MAX - 1);
+        }
+        let cells = line.iter().zip(&widths).map(|(cell, width)| {
+            let cell = clipped(cell, COLUMN_CHARS_MAX);
+            format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count())))
+        });
+        let _ = writeln!(out, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end());
+    }
+}
+
+fn shown(value: &read::Value) -> String {
+    match value {
+        read::Value::Missing => "·".to_owned(),
+        read::Value::Text(text) => text.to_string(),
+        read::Value::Money(cents) => cents.italian(),
+        read::Value::Number(number) => number.to_string().replace('.', ","),
+        read::Value::Percent(fraction) => crate::money::Ratio(*fraction).italian_percent(2),
+        read::Value::Date(date) => crate::period::italian_date(*date),
+    }
+}
+
+fn clipped(text: &str, chars_max: usize) -> String {
+    if text.chars().count() <= chars_max {
+        return text.to_owned();
+    }
+    text.chars().take(chars_max.saturating_sub(1)).chain(['…']).collect()
+}
+
+fn format_name(format: Format) -> String {
+    match format {
+        Format::Xlsx => "cartella di lavoro di Excel (.xlsx)".to_owned(),
+        Format::Xls => "cartella di lavoro di Excel 97-2003 (.xls)".to_owned(),
+        Format::Xlsb => "cartella di lavoro binaria di Excel (.xlsb)".to_owned(),
+        Format::Ods => "foglio OpenDocument (.ods)".to_owned(),
+        Format::Text => "testo o CSV".to_owned(),
+        Format::Html => "pagina HTML".to_owned(),
+        Format::Encrypted => "protetto da password".to_owned(),
+        Format::Empty => "vuoto".to_owned(),
+        other => format!("{other:?}"),
+    }
 }
 
 fn italian(kind: &str) -> &str {

@@ -8,6 +8,7 @@ mod export;
 mod json;
 mod look;
 mod output;
+mod retry;
 mod status;
 mod summary;
 
@@ -53,9 +54,11 @@ fn perform(command: Command) -> Answer {
         Command::Demo { dir } => demo::perform(&dir),
         Command::Run(arguments) => run(&arguments),
         Command::Check(common) => check(&common),
-        Command::Read { file, config, layout, json } => {
+        Command::Read { file, config, layout: _, json: _, suggest: true } => look::suggest(&file, config.as_deref()),
+        Command::Read { file, config, layout, json, suggest: false } => {
             look::perform(&file, config.as_deref(), layout.as_deref(), json)
         }
+        Command::Retry(arguments) => retry::perform(&arguments),
         Command::Status(common) => status::perform(&common),
         Command::Outbox { what } => status::outbox(&what),
         Command::Export(arguments) => export::perform(&arguments),
@@ -76,7 +79,7 @@ fn run(arguments: &RunArguments) -> Answer {
     {
         return Err(Failure::usage("una prova non può scrivere nella cartella `drop`: scegliere un'altra --out"));
     }
-    let options = Options { nightly: arguments.nightly, dry_run_out: arguments.out.clone() };
+    let options = Options { nightly: arguments.nightly, dry_run_out: arguments.out.clone(), settled_scans: 1 };
     let (mut store, _lock) = if arguments.out.is_some() {
         (Store::open_dry(&folders.database(), &config.settings.ente.id)?, None)
     } else {

@@ -109,10 +109,15 @@ impl Progress {
     pub(super) fn show(&self, step: Step<'_>) {
         let Some(bar) = &self.0 else { return };
         match step {
+            Step::Claimed(name) => bar.set_message(format!("prendo {name}")),
             Step::Reading(name) => bar.set_message(format!("leggo {name}")),
             Step::Computing => bar.set_message("quadro i conti e abbino le righe"),
             Step::Kept => bar.set_message("registro il mese"),
             Step::Committed => bar.set_message("consegno cartella e messaggi"),
+            Step::Withdrawn(name) | Step::Moved(name) | Step::Settled(name) => {
+                bar.set_message(format!("ripongo {name}"))
+            }
+            Step::Published(name) => bar.set_message(format!("pubblico {name}")),
             Step::CarriedOut => bar.set_message("fatto"),
         }
     }

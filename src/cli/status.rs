@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::arguments::{Common, Outbox};
 use super::output::{self, Failure};
 use super::{Answer, opened, summary};
+use crate::clock::{Clock as _, System};
 use crate::intake::{self, archive};
 use crate::pipeline::code;
 use crate::report::IssueState;
@@ -20,7 +21,8 @@ pub(super) fn perform(common: &Common) -> Answer {
     let offices: Vec<String> = config.settings.offices.iter().map(|office| office.id.to_string()).collect();
     let drop = folders.drop();
     let scan = if drop.is_dir() {
-        intake::scan(&drop, &offices).map_err(anyhow::Error::from)?
+        let wait = intake::Wait { now: System.now(), settled_scans: 1, settings: config.settings.intake };
+        intake::scan(&drop, &offices, &store.sightings()?, &wait).map_err(anyhow::Error::from)?
     } else {
         intake::Scan::default()
     };

@@ -33,7 +33,10 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
         field(&mut out, "Bozza", reason);
     }
     files(&mut out, outcome);
-    for problem in outcome.problems().into_iter().filter(|it| it.severity != Severity::Refusal).take(LINES_MAX) {
+    restatements(&mut out, outcome);
+    let restates = |problem: &&Problem| problem.code.starts_with("pipeline.restate");
+    let anomalies = outcome.problems().into_iter().filter(|it| it.severity != Severity::Refusal && !restates(it));
+    for problem in anomalies.take(LINES_MAX) {
         field(&mut out, "Anomalia", &said(problem));
     }
     tie_outs(&mut out, outcome);
@@ -62,6 +65,21 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
         field(&mut out, "In attesa", &format!("`{name}`: {why}"));
     }
     out
+}
+
+/// What a month already released said otherwise.
+fn restatements(out: &mut String, outcome: &Outcome) {
+    let restated = |code: &'static str| outcome.month.problems.iter().filter(move |it| it.code == code);
+    for problem in restated("pipeline.restated_file") {
+        field(out, "Rettifica", &said(problem));
+    }
+    for problem in restated("pipeline.restatement").take(LINES_MAX) {
+        field(out, "", &problem.text);
+    }
+    let more = restated("pipeline.restatement").count().saturating_sub(LINES_MAX);
+    if more > 0 {
+        field(out, "", &format!("e altre {more} voci, nel foglio Anomalie"));
+    }
 }
 
 fn files(out: &mut String, outcome: &Outcome) {

@@ -157,6 +157,18 @@ impl Config {
     }
 }
 
+/// A layout that is no part of a configuration yet: a draft that somebody is trying.
+///
+/// # Errors
+/// What is wrong with it, with line and column.
+pub fn draft_layout(path: &Path) -> Result<Layout, ConfigError> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|e| ConfigError::of_file(&name, format!("non si legge: {e}")))?;
+    let layout: Layout = toml::from_str(&text).map_err(|e| ConfigError::from_toml(&name, &text, &e))?;
+    check::layout_alone(&layout).map_err(|(word, said)| ConfigError::at_word(&name, &text, &word, said))?;
+    Ok(layout)
+}
+
 fn parse<T: DeserializeOwned>(texts: &BTreeMap<String, String>, name: &str) -> Result<T, ConfigError> {
     let Some(text) = texts.get(name) else { return Err(ConfigError::of_file(name, "il file manca")) };
     toml::from_str(text).map_err(|e| ConfigError::from_toml(name, text, &e))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::{mail, monitor, read};
+use crate::{intake, mail, monitor, read};
 
 /// The whole file.
 #[derive(Clone, Debug, Deserialize)]
@@ -29,6 +29,9 @@ pub struct Settings {
     /// Which file totals block.
     #[serde(default)]
     pub tie_outs: TieOuts,
+    /// How long files may wait.
+    #[serde(default)]
+    pub intake: intake::Settings,
     /// Bounds of reading.
     #[serde(default)]
     pub limits: read::Limits,

@@ -8,9 +8,60 @@ pub mod trays;
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 pub use format::Format;
+
+use crate::problem::Problem;
+
+/// `[intake]` of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Minutes for which a file may stay open in a spreadsheet before somebody is told.
+    pub open_age_max_minutes: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        // A file is corrected within an hour or forgotten open.
+        Self { open_age_max_minutes: 60 }
+    }
+}
+
+/// When a file that lies there is taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Wait {
+    /// The instant of the scan.
+    pub now: DateTime<Utc>,
+    /// How many scans in a row must see the same size and time of change; 0 asks no more than 1.
+    pub settled_scans: u32,
+    /// The settings.
+    pub settings: Settings,
+}
+
+/// What a scan saw of a file that it did not give out, to be compared with what the next one sees. Its time of change
+/// is compared with itself only: the clock of a share is not ours.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sighting {
+    /// The office subfolder it lies in; empty for the drop folder itself.
+    pub folder: String,
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its time of change, in nanoseconds of the file system's clock.
+    pub modified: i64,
+    /// How many scans in a row saw it so.
+    pub scans: u32,
+    /// The first scan that saw it at all.
+    pub first_seen: DateTime<Utc>,
+    /// The first scan of those in a row that saw it open in a spreadsheet.
+    pub open_since: Option<DateTime<Utc>>,
+}
 
 /// A file that can be claimed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +81,8 @@ pub struct Settling {
     pub name: String,
     /// Why it waits, in Italian.
     pub why: String,
+    /// What must be said when it has been open for too long.
+    pub problem: Option<Problem>,
 }
 
 /// What a look at the drop folder saw, sorted by name.
@@ -39,17 +92,20 @@ pub struct Scan {
     pub arrivals: Vec<Found>,
     /// Files still being written or open in a spreadsheet.
     pub settling: Vec<Settling>,
+    /// What was seen of the files that settle: what the next scan is given as `seen`.
+    pub sightings: Vec<Sighting>,
 }
 
 /// Looks into the drop folder and, one level down, into the offices' subfolders of these names. Changes nothing.
 /// Lock files (`~$*`, `.~lock.*`), dot files, temporary names, links and directories are left alone; a zip cut short
-/// settles, and so does a file that a spreadsheet has open.
+/// settles, and so do a file that a spreadsheet has open and one that too few scans in a row have seen unchanged:
+/// `seen` is what the scan before told of the files that it did not give out.
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn scan(drop: &Path, offices: &[String]) -> io::Result<Scan> {
+pub fn scan(drop: &Path, offices: &[String], seen: &[Sighting], wait: &Wait) -> io::Result<Scan> {
     let mut scan = Scan::default();
-    look_into(drop, None, &mut scan)?;
+    look_into(drop, None, seen, wait, &mut scan)?;
     for entry in fs::read_dir(drop)? {
         let entry = entry?;
         // The type of the entry itself: a link to a folder is not followed out of the drop folder.
@@ -61,15 +117,22 @@ pub fn scan(drop: &Path, offices: &[String]) -> io::Result<Scan> {
             continue;
         }
         if let Some(office) = offices.iter().find(|office| office.eq_ignore_ascii_case(&name)) {
-            look_into(&entry.path(), Some(office), &mut scan)?;
+            look_into(&entry.path(), Some(office), seen, wait, &mut scan)?;
         }
     }
     scan.arrivals.sort();
     scan.settling.sort();
+    scan.sightings.sort();
     Ok(scan)
 }
 
-fn look_into(folder: &Path, office: Option<&String>, scan: &mut Scan) -> io::Result<()> {
+fn look_into(
+    folder: &Path,
+    office: Option<&String>,
+    seen: &[Sighting],
+    wait: &Wait,
+    scan: &mut Scan,
+) -> io::Result<()> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -83,24 +146,67 @@ fn look_into(folder: &Path, office: Option<&String>, scan: &mut Scan) -> io::Res
         if is_passing(name) {
             continue;
         }
-        let why = if locks.iter().any(|lock| holds_open(lock, name, &names)) {
+        let inside = office.map_or("", String::as_str);
+        let before = seen.iter().find(|it| it.folder == inside && it.name == *name);
+        let is_open = locks.iter().any(|lock| holds_open(lock, name, &names));
+        let sighting = match sight(path, inside, name, is_open, before, wait.now) {
+            Ok(sighting) => sighting,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+            Err(e) => {
+                let why = phrases::unreadable(&e);
+                scan.settling.push(Settling { name: name.clone(), why, problem: None });
+                continue;
+            }
+        };
+        let why = if is_open {
             Some(phrases::OPEN.to_owned())
         } else {
             match is_whole(path) {
-                Ok(true) => None,
+                Ok(true) if sighting.scans >= wait.settled_scans => None,
+                Ok(true) => Some(phrases::UNSETTLED.to_owned()),
                 Ok(false) => Some(phrases::INCOMPLETE.to_owned()),
                 Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
                 Err(e) => Some(phrases::unreadable(&e)),
             }
         };
         match why {
-            Some(why) => scan.settling.push(Settling { name: name.clone(), why }),
+            Some(why) => {
+                let minutes = sighting.open_since.map_or(0, |since| (wait.now - since).num_minutes());
+                let overdue = minutes >= i64::from(wait.settings.open_age_max_minutes) && sighting.open_since.is_some();
+                let problem = overdue.then(|| phrases::open_too_long(minutes).in_file(name.clone()));
+                let why = problem.as_ref().map_or(why, |problem| problem.text.clone());
+                scan.settling.push(Settling { name: name.clone(), why, problem });
+                scan.sightings.push(sighting);
+            }
             None => {
                 scan.arrivals.push(Found { name: name.clone(), office: office.cloned(), path: path.clone() });
             }
         }
     }
     Ok(())
+}
+
+/// What is seen of a file now, counted on from what was seen of it before.
+fn sight(
+    path: &Path,
+    folder: &str,
+    name: &str,
+    is_open: bool,
+    before: Option<&Sighting>,
+    now: DateTime<Utc>,
+) -> io::Result<Sighting> {
+    let meta = fs::symlink_metadata(path)?;
+    let modified = meta.mtime().wrapping_mul(1_000_000_000).wrapping_add(meta.mtime_nsec());
+    let same = before.filter(|before| before.bytes == meta.len() && before.modified == modified);
+    Ok(Sighting {
+        folder: folder.to_owned(),
+        name: name.to_owned(),
+        bytes: meta.len(),
+        modified,
+        scans: same.map_or(0, |before| before.scans).saturating_add(1),
+        first_seen: before.map_or(now, |before| before.first_seen),
+        open_since: is_open.then(|| before.and_then(|before| before.open_since).unwrap_or(now)),
+    })
 }
 
 /// Names that a program gives to what it has not finished, and that no person gives.
@@ -146,6 +252,14 @@ fn is_whole(path: &Path) -> io::Result<bool> {
 mod tests {
     use super::*;
 
+    fn at(minute: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minute)
+    }
+
+    fn wait(minute: i64, settled_scans: u32) -> Wait {
+        Wait { now: at(minute), settled_scans, settings: Settings::default() }
+    }
+
     const CUT: &[u8] = b"PK\x03\x04 the rest is still on its way";
 
     fn drop_with(files: &[(&str, &[u8])]) -> tempfile::TempDir {
@@ -178,10 +292,11 @@ mod tests {
             ("altra/scheda.csv", b"a"),
         ]);
         std::os::unix::fs::symlink(drop.path().join("oneri.csv"), drop.path().join("legame.csv")).unwrap();
-        let scan = scan(drop.path(), &["promozione".to_owned(), "accettati".to_owned()]).unwrap();
+        let scan = scan(drop.path(), &["promozione".to_owned(), "accettati".to_owned()], &[], &wait(0, 1)).unwrap();
         assert_eq!(names(&scan), ["Proventi.csv", "oneri.csv", "scheda.csv", "vuoto.xlsx"]);
         assert_eq!(scan.arrivals[2].office.as_deref(), Some("promozione"));
-        assert_eq!(scan.settling, [Settling { name: "taglio.xlsx".to_owned(), why: phrases::INCOMPLETE.to_owned() }]);
+        let waiting = Settling { name: "taglio.xlsx".to_owned(), why: phrases::INCOMPLETE.to_owned(), problem: None };
+        assert_eq!(scan.settling, [waiting]);
     }
 
     #[test]
@@ -196,7 +311,7 @@ mod tests {
             (".~lock.note.csv#", b"owner"),
             ("libero.csv", b"a"),
         ]);
-        let scan = scan(drop.path(), &[]).unwrap();
+        let scan = scan(drop.path(), &[], &[], &wait(0, 1)).unwrap();
         assert_eq!(names(&scan), ["libero.csv", "xxproventi.csv"]);
         let settling: Vec<&str> = scan.settling.iter().map(|s| s.name.as_str()).collect();
         assert_eq!(settling, ["note.csv", "oneri_2021-06.csv", "proventi.csv"]);
@@ -208,9 +323,49 @@ mod tests {
         writer.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default()).unwrap();
         let whole = writer.finish().unwrap().into_inner();
         let drop = drop_with(&[("proventi.xlsx", &whole), ("oneri.xlsx", &whole[..whole.len() - 1])]);
-        let seen = scan(drop.path(), &[]).unwrap();
+        let seen = scan(drop.path(), &[], &[], &wait(0, 1)).unwrap();
         assert_eq!(names(&seen), ["proventi.xlsx"]);
         assert_eq!(seen.settling.len(), 1);
-        assert!(scan(&drop.path().join("altrove"), &[]).is_err());
+        assert!(scan(&drop.path().join("altrove"), &[], &[], &wait(0, 1)).is_err());
+    }
+
+    #[test]
+    fn a_service_takes_a_file_that_two_scans_saw_unchanged() {
+        let drop = drop_with(&[("oneri.csv", b"a;b"), ("promozione/scheda.csv", b"a")]);
+        let offices = ["promozione".to_owned()];
+        let first = scan(drop.path(), &offices, &[], &wait(0, 2)).unwrap();
+        assert_eq!((first.arrivals.len(), first.settling.len(), first.sightings.len()), (0, 2, 2));
+        assert_eq!(first.settling[0].why, phrases::UNSETTLED);
+        fs::write(drop.path().join("oneri.csv"), b"a;b;c").unwrap();
+        let second = scan(drop.path(), &offices, &first.sightings, &wait(1, 2)).unwrap();
+        assert_eq!((names(&second), second.sightings.len()), (vec!["scheda.csv"], 1));
+        assert_eq!((second.sightings[0].scans, second.sightings[0].first_seen), (1, at(0)));
+        fs::remove_file(drop.path().join("promozione/scheda.csv")).unwrap();
+        let third = scan(drop.path(), &offices, &second.sightings, &wait(2, 2)).unwrap();
+        assert_eq!((names(&third), third.sightings.as_slice()), (vec!["oneri.csv"], [].as_slice()));
+    }
+
+    #[test]
+    fn a_file_left_open_is_said_after_the_configured_age() {
+        let drop = drop_with(&[("oneri.csv", b"a"), ("~$oneri.csv", b"owner")]);
+        let mut seen = Vec::new();
+        for (minute, said) in [(0, false), (30, false), (60, true), (95, true)] {
+            let scan = scan(drop.path(), &[], &seen, &wait(minute, 1)).unwrap();
+            assert_eq!(scan.settling[0].problem.is_some(), said, "after {minute} minutes");
+            if minute == 95 {
+                let problem = scan.settling[0].problem.as_ref().unwrap();
+                assert_eq!((problem.code.as_ref(), problem.file.as_str()), ("intake.open_too_long", "oneri.csv"));
+                assert_eq!(
+                    problem.text,
+                    "è aperto in un foglio di calcolo da almeno 1 ora e 35 minuti, e non è stato letto"
+                );
+            }
+            seen = scan.sightings;
+        }
+        // Closed and opened again, it is counted from the second opening.
+        fs::remove_file(drop.path().join("~$oneri.csv")).unwrap();
+        seen = scan(drop.path(), &[], &seen, &wait(100, 9)).unwrap().sightings;
+        fs::write(drop.path().join("~$oneri.csv"), b"owner").unwrap();
+        assert!(scan(drop.path(), &[], &seen, &wait(170, 1)).unwrap().settling[0].problem.is_none());
     }
 }

@@ -1,10 +1,31 @@
 //! Why a file waits, as the finance office reads it.
 
+use crate::problem::Problem;
+
 /// A zip whose directory has not arrived yet.
 pub(super) const INCOMPLETE: &str = "la copia nella cartella non è ancora finita";
 
 /// A spreadsheet has it open.
 pub(super) const OPEN: &str = "è ancora aperto in un foglio di calcolo: chiuderlo dopo averlo salvato";
+
+/// Whole, but one look does not tell a finished copy from a pause.
+pub(super) const UNSETTLED: &str = "è appena arrivato: sarà letto se al prossimo passaggio è ancora uguale";
+
+/// Somebody went home and left it open.
+pub(super) fn open_too_long(minutes: i64) -> Problem {
+    let plural =
+        |count: i64, one: &str, many: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") };
+    let age = match (minutes / 60, minutes % 60) {
+        (0, minutes) => plural(minutes, "minuto", "minuti"),
+        (hours, 0) => plural(hours, "ora", "ore"),
+        (hours, minutes) => format!("{} e {}", plural(hours, "ora", "ore"), plural(minutes, "minuto", "minuti")),
+    };
+    Problem::warning(
+        "intake.open_too_long",
+        format!("è aperto in un foglio di calcolo da almeno {age}, e non è stato letto"),
+        "salvarlo e chiuderlo; se nessuno lo ha aperto, togliere dalla cartella il file nascosto che comincia con `~$` o `.~lock`",
+    )
+}
 
 /// The folder shows it and the disk does not give it.
 pub(super) fn unreadable(reason: &std::io::Error) -> String {

@@ -39,6 +39,12 @@ impl Tray {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Accepted, Self::Refused, Self::Duplicate];
 
+    /// The tray with a folder of this name.
+    #[must_use]
+    pub fn named(folder: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tray| tray.folder() == folder)
+    }
+
     /// The name of its folder inside the drop folder.
     #[must_use]
     pub fn folder(self) -> &'static str {
@@ -48,6 +54,32 @@ impl Tray {
             Self::Duplicate => "duplicati",
         }
     }
+}
+
+/// Takes the copy of an arrival out of a tray again, with its reason, because its outcome has changed; the archive has
+/// its bytes. A copy that somebody took away or altered is left alone. Repeating it changes nothing more.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn withdraw(drop: &Path, arrival: &str, name: &str, tray: Tray, bytes: &[u8]) -> anyhow::Result<()> {
+    plain(name)?;
+    let folder = drop.join(tray.folder());
+    for placed in [labelled(name, arrival, ""), name.to_owned()] {
+        let path = folder.join(&placed);
+        if holds(&path, bytes) {
+            // The reason goes first: a crash in between leaves a file without reason, not a reason without file.
+            for gone in [folder.join(reason_name(&placed, name, arrival)), path] {
+                match fs::remove_file(&gone) {
+                    Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(e).with_context(|| format!("cannot remove `{}`", gone.display()));
+                    }
+                    _ => {}
+                }
+            }
+            return sync_folder(&folder);
+        }
+    }
+    Ok(())
 }
 
 /// Whether a folder of this name is a tray, and so no office's.

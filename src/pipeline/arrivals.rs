@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::folders::Folders;
 use super::{Step, Witness, phrases};
 use crate::config::Config;
-use crate::intake::{self, trays};
+use crate::intake::{self, Sighting, Wait, archive, trays};
 use crate::ledger::FileRows;
 use crate::origin::{Digest, Source, Sources};
 use crate::period::Period;
@@ -34,101 +34,166 @@ pub type Waiting = Vec<(String, String)>;
 /// What a pass took in.
 #[derive(Debug, Default)]
 pub struct Intake {
-    /// The arrivals of this pass, in order of id.
+    /// The arrivals of this pass, and refused ones of earlier passes whose outcome has changed; in order of id.
     pub arrivals: Vec<Arrival>,
+    /// Refused arrivals that were tried again with the outcome that they had, and by which configuration.
+    pub rechecked: Vec<(String, Digest)>,
     /// Ids of earlier arrivals that no longer stand.
     pub superseded: Vec<String>,
     /// Rows of the arrivals that stand for the month, or are references, by arrival id.
     pub rows: BTreeMap<String, FileRows>,
     /// Files that wait for the next pass: name and why.
     pub settling: Waiting,
+    /// What must be said of them.
+    pub warnings: Vec<Problem>,
+    /// What the next scan is given of them.
+    pub sightings: Vec<Sighting>,
 }
 
-/// Takes in everything that lies in the drop folder.
-pub(super) fn take_in(
-    folders: &Folders,
-    store: &Store,
-    config: &Config,
-    sources: &mut Sources,
-    period: Period,
-    now: DateTime<Utc>,
-    witness: Witness<'_>,
-) -> anyhow::Result<Intake> {
-    let (in_hand, settling) = claim(folders, store, config)?;
-    let mut intake = Intake { settling, ..Intake::default() };
+/// What taking in needs to know around the files.
+pub(super) struct Around<'a> {
+    pub folders: &'a Folders,
+    pub store: &'a Store,
+    pub config: &'a Config,
+    /// The month of the pass, of which are files that declare none.
+    pub period: Period,
+    pub wait: Wait,
+    pub witness: Witness<'a>,
+}
+
+/// Takes in everything that lies in the drop folder, and tries again the month's refused files that another
+/// configuration refused.
+pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Result<Intake> {
+    let mut intake = Intake::default();
+    let again = around.store.arrivals_in(around.period)?.into_iter().filter(|arrival| {
+        arrival.state == ArrivalState::Refused && arrival.configuration != around.config.digest && arrival.settled
+    });
+    let again: Vec<Arrival> = again.collect();
+    let in_hand = claim(around, &mut intake)?;
+    for arrival in &again {
+        (around.witness)(Step::Reading(&arrival.name))?;
+        let bytes = archive::load(&around.folders.archive(), arrival.digest)?;
+        let afresh = Arrival { state: ArrivalState::Accepted, problems: Vec::new(), settled: false, ..arrival.clone() };
+        receive(around, afresh, &bytes, sources, &mut intake)?;
+    }
     for file in in_hand {
-        witness(Step::Reading(&file.name))?;
+        (around.witness)(Step::Reading(&file.name))?;
         let bytes = std::fs::read(&file.path).with_context(|| format!("non si legge `{}`", file.path.display()))?;
-        let digest = folders.keep(&bytes)?;
-        let mut arrival = Arrival {
+        let arrival = Arrival {
             id: file.id,
             name: file.name,
             folder: file.folder,
-            digest,
+            digest: around.folders.keep(&bytes)?,
             bytes: bytes.len() as u64,
-            arrived_at: now,
+            arrived_at: around.wait.now,
             state: ArrivalState::Accepted,
             layout: String::new(),
             office: String::new(),
-            period,
+            period: around.period,
             as_of: None,
             rows: 0,
             total_cents: 0,
             problems: Vec::new(),
             settled: false,
+            tray: String::new(),
+            configuration: around.config.digest,
         };
-        if let Some(first) = known(store, &intake.arrivals, digest)? {
-            arrival.state = ArrivalState::Duplicate;
-            arrival.layout = first.layout;
-            arrival.office = first.office;
-            arrival.period = first.period;
-            arrival.as_of = first.as_of;
-            arrival.rows = first.rows;
-        } else {
-            let examined = examine(&arrival.name, &arrival.folder, &bytes, config, sources);
-            arrival.layout = examined.layout.as_ref().map_or_else(String::new, |layout| layout.id.clone());
-            arrival.office = examined.office.as_deref().unwrap_or_default().to_owned();
-            arrival.period = examined.period.unwrap_or(period);
-            arrival.as_of = examined.as_of;
-            arrival.rows = examined.row_count;
-            arrival.total_cents = examined.total_cents;
-            arrival.problems = examined.problems;
-            if arrival.problems.iter().any(Problem::refuses) {
-                arrival.state = ArrivalState::Refused;
-            } else if let Some(layout) = examined.layout
-                && (arrival.period == period || layout.kind == Kind::Reference)
-            {
-                let rows = FileRows {
-                    layout,
-                    office: examined.office,
-                    period: arrival.period,
-                    as_of: arrival.as_of,
-                    rows: examined.rows,
-                };
-                intake.rows.insert(arrival.id.clone(), rows);
-            }
-        }
-        intake.arrivals.push(arrival);
+        receive(around, arrival, &bytes, sources, &mut intake)?;
     }
+    conclude(around, &again, intake)
+}
+
+/// Tries refused arrivals again, whatever configuration refused them.
+pub(super) fn try_again(around: &Around<'_>, refused: &[Arrival], sources: &mut Sources) -> anyhow::Result<Intake> {
+    let mut intake = Intake::default();
+    for arrival in refused {
+        let bytes = archive::load(&around.folders.archive(), arrival.digest)?;
+        let afresh = Arrival { state: ArrivalState::Accepted, problems: Vec::new(), settled: false, ..arrival.clone() };
+        receive(around, afresh, &bytes, sources, &mut intake)?;
+    }
+    conclude(around, refused, intake)
+}
+
+/// Examines one file and tells what becomes of it, but for its place.
+fn receive(
+    around: &Around<'_>,
+    mut arrival: Arrival,
+    bytes: &[u8],
+    sources: &mut Sources,
+    intake: &mut Intake,
+) -> anyhow::Result<()> {
+    arrival.configuration = around.config.digest;
+    if let Some(first) = known(around.store, &intake.arrivals, arrival.digest)? {
+        arrival.state = ArrivalState::Duplicate;
+        arrival.layout = first.layout;
+        arrival.office = first.office;
+        arrival.period = first.period;
+        arrival.as_of = first.as_of;
+        arrival.rows = first.rows;
+    } else {
+        let examined = examine(&arrival.name, &arrival.folder, bytes, around.config, sources);
+        arrival.layout = examined.layout.as_ref().map_or_else(String::new, |layout| layout.id.clone());
+        arrival.office = examined.office.as_deref().unwrap_or_default().to_owned();
+        arrival.period = examined.period.unwrap_or(arrival.period);
+        arrival.as_of = examined.as_of;
+        arrival.rows = examined.row_count;
+        arrival.total_cents = examined.total_cents;
+        arrival.problems = examined.problems;
+        if arrival.problems.iter().any(Problem::refuses) {
+            arrival.state = ArrivalState::Refused;
+        } else if let Some(layout) = examined.layout
+            && (arrival.period == around.period || layout.kind == Kind::Reference)
+        {
+            let rows = FileRows {
+                layout,
+                office: examined.office,
+                period: arrival.period,
+                as_of: arrival.as_of,
+                rows: examined.rows,
+            };
+            intake.rows.insert(arrival.id.clone(), rows);
+        }
+    }
+    intake.arrivals.push(arrival);
+    Ok(())
+}
+
+/// Tells which of the examined files stand for their places, and which of those tried again have changed at all.
+fn conclude(around: &Around<'_>, again: &[Arrival], mut intake: Intake) -> anyhow::Result<Intake> {
     tell_apart(&mut intake.arrivals);
-    settle_places(store, &mut intake)?;
+    settle_places(around.store, &mut intake)?;
     for arrival in &intake.arrivals {
         if arrival.state != ArrivalState::Accepted {
             intake.rows.remove(&arrival.id);
         }
     }
+    let same = |arrival: &Arrival| {
+        again.iter().any(|before| {
+            let Arrival { settled, configuration, .. } = before;
+            Arrival { settled: *settled, configuration: *configuration, ..arrival.clone() } == *before
+        })
+    };
+    let (unchanged, changed): (Vec<Arrival>, Vec<Arrival>) = intake.arrivals.into_iter().partition(same);
+    intake.rechecked = unchanged.into_iter().map(|arrival| (arrival.id, arrival.configuration)).collect();
+    intake.arrivals = changed;
     Ok(intake)
 }
 
 /// Claims what can be claimed, after what an interrupted pass left in hand.
-fn claim(folders: &Folders, store: &Store, config: &Config) -> anyhow::Result<(Vec<InHand>, Waiting)> {
+fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>> {
+    let Around { folders, store, config, wait, witness, .. } = around;
     let drop = folders.drop();
     if !drop.is_dir() {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok(Vec::new());
     }
     let offices: Vec<String> = config.settings.offices.iter().map(|office| office.id.to_string()).collect();
-    let scan = intake::scan(&drop, &offices).with_context(|| format!("non si legge `{}`", drop.display()))?;
-    let settling = scan.settling.into_iter().map(|file| (file.name, file.why)).collect();
+    let scan = intake::scan(&drop, &offices, &store.sightings()?, wait)
+        .with_context(|| format!("non si legge `{}`", drop.display()))?;
+    intake.sightings = scan.sightings;
+    for file in scan.settling {
+        intake.warnings.extend(file.problem);
+        intake.settling.push((file.name, file.why));
+    }
     let mut in_hand = Vec::new();
     for (arrival, name, path) in trays::in_hand(&drop)? {
         let (id, folder) = arrival.split_once('.').unwrap_or((&arrival, ""));
@@ -144,12 +209,14 @@ fn claim(folders: &Folders, store: &Store, config: &Config) -> anyhow::Result<(V
         } else {
             // The subfolder travels with the id, so that an interrupted pass does not forget it.
             let hand = if folder.is_empty() { id.clone() } else { format!("{id}.{folder}") };
-            trays::claim(&drop, &found, &hand)?
+            let path = trays::claim(&drop, &found, &hand)?;
+            witness(Step::Claimed(&found.name))?;
+            path
         };
         in_hand.push(InHand { id, name: found.name, folder, path });
     }
     in_hand.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok((in_hand, settling))
+    Ok(in_hand)
 }
 
 /// The arrival that brought these bytes first, unless it was refused: a refused file may be tried again.
@@ -295,7 +362,8 @@ fn total(rows: &[Row]) -> i64 {
     data.flat_map(|row| row.values.iter().filter_map(Value::money)).fold(0, |sum, cents| sum.saturating_add(cents.0))
 }
 
-/// Two files of one pass for one place: the later date stands; of two with the same date neither does.
+/// Two files of one pass for one place: the later date stands, and of one date the later arrival (a file tried again
+/// arrived earlier); of two that arrived together with the same date neither does.
 fn tell_apart(arrivals: &mut [Arrival]) {
     let place = |it: &Arrival| (it.layout.clone(), it.office.clone(), it.period);
     let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
@@ -305,13 +373,16 @@ fn tell_apart(arrivals: &mut [Arrival]) {
         }
     }
     for rivals in places.into_values().filter(|rivals| rivals.len() > 1) {
-        let latest = rivals.iter().map(|i| arrivals[*i].as_of).max().flatten();
-        let standing: Vec<usize> = rivals.iter().copied().filter(|i| arrivals[*i].as_of == latest).collect();
+        let rank = |i: usize| (arrivals[i].as_of, arrivals[i].arrived_at);
+        let latest = rivals.iter().map(|i| rank(*i)).max();
+        let standing: Vec<usize> = rivals.iter().copied().filter(|i| Some(rank(*i)) == latest).collect();
+        let latest_date = latest.and_then(|(as_of, _)| as_of);
         let names: Vec<String> = standing.iter().map(|i| arrivals[*i].name.clone()).collect();
         for i in rivals {
             if !standing.contains(&i) {
                 arrivals[i].state = ArrivalState::Superseded;
-                let problem = phrases::older_than_standing(&names[0]).in_file(arrivals[i].name.clone());
+                let problem = older(arrivals[i].as_of < latest_date, &names[0]);
+                let problem = problem.in_file(arrivals[i].name.clone());
                 arrivals[i].problems.push(problem);
             } else if standing.len() > 1 {
                 let other = names.iter().find(|name| **name != arrivals[i].name).unwrap_or(&names[0]);
@@ -321,6 +392,11 @@ fn tell_apart(arrivals: &mut [Arrival]) {
             }
         }
     }
+}
+
+/// Why another file stands: by its date, or because it came later.
+fn older(by_date: bool, standing: &str) -> Problem {
+    if by_date { phrases::older_than_standing(standing) } else { phrases::replaced(standing) }
 }
 
 /// Each new file against the one that stands for its place.
@@ -334,9 +410,10 @@ fn settle_places(store: &Store, intake: &mut Intake) -> anyhow::Result<()> {
         });
         let Some(standing) = standing else { continue };
         let name = arrival.name.clone();
-        if arrival.as_of < standing.as_of {
+        let came_before = arrival.as_of == standing.as_of && arrival.id < standing.id;
+        if arrival.as_of < standing.as_of || came_before {
             arrival.state = ArrivalState::Superseded;
-            arrival.problems.push(phrases::older_than_standing(&standing.name).in_file(name));
+            arrival.problems.push(older(!came_before, &standing.name).in_file(name));
         } else if arrival.as_of == standing.as_of
             && arrival.rows < standing.rows
             && arrival.total_cents < standing.total_cents

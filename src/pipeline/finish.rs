@@ -4,20 +4,26 @@
 use anyhow::Context;
 
 use super::folders::Folders;
-use super::phrases;
+use super::{Step, Witness, phrases};
 use crate::intake::archive;
 use crate::intake::trays::{self, Tray};
 use crate::mail::{Delivery, Message, Transport};
 use crate::store::{ArrivalState, MessageState, Store};
 
 /// Moves files into their trays, publishes workbooks, delivers messages.
-pub(super) fn carry_out(folders: &Folders, store: &Store, transport: &dyn Transport) -> anyhow::Result<()> {
-    settle(folders, store)?;
-    publish(folders, store)?;
+pub(super) fn carry_out(
+    folders: &Folders,
+    store: &Store,
+    transport: &dyn Transport,
+    witness: Witness<'_>,
+) -> anyhow::Result<()> {
+    settle(folders, store, witness)?;
+    publish(folders, store, witness)?;
     deliver(folders, store, transport)
 }
 
-fn settle(folders: &Folders, store: &Store) -> anyhow::Result<()> {
+/// Moves the copies of arrivals into the trays of their outcomes; of an outcome that has changed, out of the former one.
+pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<()> {
     for arrival in store.unsettled()? {
         let (tray, reason) = match arrival.state {
             ArrivalState::Refused => (Tray::Refused, Some(phrases::refusal_reason(&arrival.name, &arrival.problems))),
@@ -36,16 +42,23 @@ fn settle(folders: &Folders, store: &Store) -> anyhow::Result<()> {
             folder => format!("{}.{folder}", arrival.id),
         };
         let bytes = || archive::load(&folders.archive(), arrival.digest);
+        if let Some(former) = Tray::named(&arrival.tray) {
+            trays::withdraw(&folders.drop(), &hand, &arrival.name, former, &bytes()?)?;
+            witness(Step::Withdrawn(&arrival.name))?;
+        }
         trays::settle(&folders.drop(), &hand, &arrival.name, tray, &bytes, reason.as_deref())?;
-        store.mark_settled(&arrival.id)?;
+        witness(Step::Moved(&arrival.name))?;
+        store.mark_settled(&arrival.id, tray.folder())?;
+        witness(Step::Settled(&arrival.name))?;
     }
     Ok(())
 }
 
-fn publish(folders: &Folders, store: &Store) -> anyhow::Result<()> {
+fn publish(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<()> {
     for issue in store.unpublished()? {
         let bytes = archive::load(&folders.archive(), issue.workbook)?;
         write_report(folders, &issue.period.to_string(), &issue.workbook_name, &bytes)?;
+        witness(Step::Published(&issue.workbook_name))?;
         store.mark_published(issue.period, issue.number)?;
     }
     Ok(())

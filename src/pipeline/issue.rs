@@ -145,7 +145,7 @@ pub(crate) fn code<T: serde::Serialize>(state: &T) -> String {
     }
 }
 
-fn amounts(month: &Month) -> Vec<IssuedAmount> {
+pub(super) fn amounts(month: &Month) -> Vec<IssuedAmount> {
     let mut out = Vec::new();
     for statement in &month.ledger.statements {
         for column in statement.columns() {

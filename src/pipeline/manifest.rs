@@ -16,6 +16,9 @@ pub struct Manifest {
     pub decisive: Decisive,
     /// Files refused when it was issued: told in the workbook, but a refused file makes no new issue.
     pub refused: Vec<SourceEntry>,
+    /// The released issue with which this one was compared: number, digest of what decided it. What is issued of an
+    /// unchanged month stays as it is, so this does not decide.
+    pub compared: Option<(u32, Digest)>,
     /// The `now` of the run.
     pub now: DateTime<Utc>,
     /// The program's version.
@@ -76,6 +79,7 @@ impl Manifest {
                 carried: month.carried.differences.iter().map(|(id, it)| (id.to_string(), it.first_seen)).collect(),
             },
             refused,
+            compared: None,
             now,
             program: env!("CARGO_PKG_VERSION").to_owned(),
         }

@@ -8,6 +8,7 @@ mod issue;
 mod manifest;
 mod month;
 mod phrases;
+mod restated;
 
 use std::path::PathBuf;
 
@@ -18,9 +19,11 @@ pub use folders::{Folders, Lock, Locked};
 pub(crate) use issue::code;
 pub use manifest::Manifest;
 pub use month::Month;
+pub use restated::Restatement;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::intake::Wait;
 use crate::mail::Transport;
 use crate::origin::Sources;
 use crate::period::Period;
@@ -35,11 +38,15 @@ pub struct Options {
     pub nightly: bool,
     /// Changes nothing under the data root, and writes what would be issued below this folder.
     pub dry_run_out: Option<PathBuf>,
+    /// How many passes in a row must see a file unchanged before it is taken: a service asks for 2; 0 is 1.
+    pub settled_scans: u32,
 }
 
 /// A place in a pass, told to a [`Witness`] when it is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<'a> {
+    /// A file was claimed out of the drop folder.
+    Claimed(&'a str),
     /// A file is about to be read.
     Reading(&'a str),
     /// Everything was read; the month is about to be computed.
@@ -48,6 +55,14 @@ pub enum Step<'a> {
     Kept,
     /// The transaction is committed; nothing was carried out.
     Committed,
+    /// A file whose outcome has changed was taken out of its former tray.
+    Withdrawn(&'a str),
+    /// A file lies in its tray; the database does not say so yet.
+    Moved(&'a str),
+    /// The database says that it does.
+    Settled(&'a str),
+    /// A workbook lies under `reports/`; the database does not say so yet.
+    Published(&'a str),
     /// Trays, reports and messages are done.
     CarriedOut,
 }
@@ -76,6 +91,8 @@ pub struct Outcome {
     pub arrivals: Vec<Arrival>,
     /// Files that wait: name and why.
     pub settling: Vec<(String, String)>,
+    /// What must be said of this pass and is no part of the month: files left open for too long.
+    pub warnings: Vec<Problem>,
     /// Months that have files which no issue of theirs tells of, sorted.
     pub pending: Vec<Period>,
     /// The last issue's workbook.
@@ -89,7 +106,8 @@ impl Outcome {
     #[must_use]
     pub fn problems(&self) -> Vec<&Problem> {
         let others = self.arrivals.iter().filter(|arrival| arrival.period != self.period);
-        let mut all: Vec<&Problem> = self.month.problems.iter().chain(others.flat_map(|it| &it.problems)).collect();
+        let mut all: Vec<&Problem> =
+            self.month.problems.iter().chain(&self.warnings).chain(others.flat_map(|it| &it.problems)).collect();
         all.sort();
         all.dedup();
         all
@@ -124,22 +142,31 @@ pub fn run(
     let dry = options.dry_run_out.is_some();
     folders.prepare()?;
     if !dry {
-        finish::carry_out(&folders, store, transport)?;
+        finish::carry_out(&folders, store, transport, witness)?;
     }
 
     let mut sources = Sources::default();
-    let mut intake = arrivals::take_in(&folders, store, config, &mut sources, period, now, witness)?;
+    let wait = Wait { now, settled_scans: options.settled_scans, settings: config.settings.intake };
+    let around = arrivals::Around { folders: &folders, store, config, period, wait, witness };
+    let mut intake = arrivals::take_in(&around, &mut sources)?;
     witness(Step::Computing)?;
-    let month = month::compute(period, config, &folders, store, &mut intake, &mut sources)?;
+    let mut month = month::compute(period, config, &folders, store, &mut intake, &mut sources)?;
 
-    let manifest = Manifest::of(&month, config, period, now);
+    let mut manifest = Manifest::of(&month, config, period, now);
     let last = store.last_issue(period)?;
+    restated::tell(&mut month, &mut manifest, store, last.as_ref())?;
     let due = !options.nightly && last.as_ref().map(|issue| issue.decisive) != Some(manifest.digest()?);
     let number = last.as_ref().map_or(0, |issue| issue.number) + u32::from(due);
     let emission = due.then(|| issue::emit(&month, &manifest, number, config, &sources, &folders, now)).transpose()?;
     witness(Step::Kept)?;
 
-    let pass = Pass { arrivals: &intake.arrivals, superseded: &intake.superseded, ..Pass::default() };
+    let pass = Pass {
+        arrivals: &intake.arrivals,
+        rechecked: &intake.rechecked,
+        superseded: &intake.superseded,
+        sightings: Some(&intake.sightings),
+        ..Pass::default()
+    };
     let pass = match &emission {
         Some(emission) => issue::records(pass, &month, emission),
         None => pass,
@@ -156,7 +183,7 @@ pub fn run(
             }
         }
     } else {
-        finish::carry_out(&folders, store, transport)?;
+        finish::carry_out(&folders, store, transport, witness)?;
     }
     witness(Step::CarriedOut)?;
 
@@ -172,6 +199,7 @@ pub fn run(
         pending: pending(store, config, period)?,
         arrivals: intake.arrivals,
         settling: intake.settling,
+        warnings: intake.warnings,
         workbook: workbook_name.map(|name| issue::path_of(&folders, period, &name)),
         messages: store.messages(Some(period))?,
     })
@@ -183,8 +211,41 @@ pub fn run(
 /// When disk or database fail.
 pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Store) -> anyhow::Result<(Month, Sources)> {
     let mut sources = Sources::default();
-    let month = month::compute(period, config, folders, store, &mut Intake::default(), &mut sources)?;
+    let mut month = month::compute(period, config, folders, store, &mut Intake::default(), &mut sources)?;
+    // No issue is made of this manifest: it says what the month would be compared with.
+    let mut manifest = Manifest::of(&month, config, period, DateTime::UNIX_EPOCH);
+    restated::tell(&mut month, &mut manifest, store, store.last_issue(period)?.as_ref())?;
     Ok((month, sources))
+}
+
+/// Tries these refused files again from the archive, by today's configuration, and moves their copies accordingly.
+/// Answers with each as it stands now. Issues nothing: that is for the next run of its month.
+///
+/// # Errors
+/// When disk or database fail.
+pub fn retry(
+    refused: &[Arrival],
+    config: &Config,
+    store: &mut Store,
+    now: DateTime<Utc>,
+    witness: Witness<'_>,
+) -> anyhow::Result<Vec<Arrival>> {
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    finish::settle(&folders, store, witness)?;
+    let wait = Wait { now, settled_scans: 1, settings: config.settings.intake };
+    let Some(period) = refused.first().map(|arrival| arrival.period) else { return Ok(Vec::new()) };
+    let around = arrivals::Around { folders: &folders, store, config, period, wait, witness };
+    let intake = arrivals::try_again(&around, refused, &mut Sources::default())?;
+    store.commit(&Pass {
+        arrivals: &intake.arrivals,
+        rechecked: &intake.rechecked,
+        superseded: &intake.superseded,
+        ..Pass::default()
+    })?;
+    witness(Step::Committed)?;
+    finish::settle(&folders, store, witness)?;
+    let standing = refused.iter().filter_map(|before| store.arrival(&before.id).transpose());
+    standing.collect()
 }
 
 /// Months other than this one whose files wait for an issue.

@@ -7,6 +7,7 @@ use super::arrivals::{self, Intake};
 use super::carried;
 use super::folders::Folders;
 use super::phrases;
+use super::restated::Restatement;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::formula::Value;
@@ -47,6 +48,8 @@ pub struct Month {
     pub earlier: Vec<Issue>,
     /// Open differences that came from the month before.
     pub carried: Carried,
+    /// Lines that are not what the last released issue of the month said.
+    pub restatements: Vec<Restatement>,
 }
 
 /// Computes a month.
@@ -127,6 +130,7 @@ pub(super) fn compute(
 /// The arrivals of a month, those of this pass included, as they stand after it; references are not of any month.
 fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &Intake) -> anyhow::Result<Vec<Arrival>> {
     let mut all = store.arrivals_in(period)?;
+    all.retain(|arrival| !intake.arrivals.iter().any(|tried| tried.id == arrival.id));
     for arrival in &mut all {
         if intake.superseded.contains(&arrival.id) {
             arrival.state = ArrivalState::Superseded;
@@ -135,6 +139,7 @@ fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &In
     all.extend(intake.arrivals.iter().filter(|arrival| arrival.period == period).cloned());
     let reference = |id: &str| config.layout(id).is_some_and(|layout| layout.kind == Kind::Reference);
     all.retain(|arrival| arrival.state != ArrivalState::Accepted || !reference(&arrival.layout));
+    all.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(all)
 }
 
@@ -146,6 +151,7 @@ fn references(period: Period, config: &Config, store: &Store, intake: &Intake) -
     for layout in config.layouts.iter().filter(|layout| layout.kind == Kind::Reference) {
         let mut all = store.arrivals_by(&layout.id)?;
         all.retain(|arrival| !intake.superseded.contains(&arrival.id));
+        all.retain(|arrival| !intake.arrivals.iter().any(|tried| tried.id == arrival.id));
         all.extend(intake.arrivals.iter().filter(|arrival| arrival.layout == layout.id).cloned());
         let checked = |arrival: &Arrival| {
             arrival.state == ArrivalState::Accepted

@@ -96,6 +96,39 @@ pub(super) fn older_than_standing(standing: &str) -> Problem {
     )
 }
 
+pub(super) fn replaced(standing: &str) -> Problem {
+    Problem::warning(
+        "intake.replaced",
+        format!("dopo è arrivato `{standing}`, della stessa data, che continua a valere"),
+        "se doveva valere questo, rimetterlo nella cartella con una data «al» successiva nel titolo",
+    )
+}
+
+pub(super) fn restated_file(file: &str, before: Option<&str>, number: u32) -> Problem {
+    let text = match before {
+        Some(before) if before != file => {
+            format!("è arrivato al posto di `{before}`, quando il mese era già emesso ({number})")
+        }
+        Some(_) => format!("è arrivato in una nuova versione, quando il mese era già emesso ({number})"),
+        None => format!("è arrivato quando il mese era già emesso ({number})"),
+    };
+    Problem::warning(
+        "pipeline.restated_file",
+        text.replace(&format!("({number})"), &format!("(emissione {number})")),
+        "controllare le voci cambiate, e dire a chi aveva ricevuto la cartella precedente che cosa è cambiato",
+    )
+    .in_file(file)
+}
+
+pub(super) fn restatement(line: &str, column: &str, number: u32, before: Option<i64>, now: Option<i64>) -> Problem {
+    let said = |cents: Option<i64>| cents.map_or_else(|| "nessun dato".to_owned(), |cents| Cents(cents).to_string());
+    Problem::warning(
+        "pipeline.restatement",
+        format!("la voce «{line}» ({column}) era {} nell'emissione {number} e ora è {}", said(before), said(now)),
+        "controllare che il cambiamento sia voluto: il mese era già stato pubblicato con l'importo precedente",
+    )
+}
+
 pub(super) fn shrunken(standing: &str, rows: (u64, u64), totals: (i64, i64)) -> Problem {
     Problem::refusal(
         "intake.shrunken",

@@ -18,6 +18,8 @@ mod phrases;
 mod problems;
 mod see;
 mod sheet;
+mod suggest;
+mod survey;
 mod table;
 mod text;
 mod unseen;
@@ -38,6 +40,8 @@ use crate::period::Period;
 use crate::problem::Problem;
 
 pub use layout::{Column, ColumnKind, Layout};
+pub use suggest::suggest;
+pub use survey::{HeaderLine, Places, SheetSurvey, survey};
 
 use book::Book;
 use problems::Problems;

@@ -4,11 +4,13 @@
 mod records;
 mod rows;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+use crate::intake::Sighting;
 pub use records::{
     Arrival, ArrivalState, Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput,
     IssuedTieOut, MessageState, Pass, QueuedMessage,
@@ -22,6 +24,9 @@ use crate::reconcile::FormerRow;
 
 /// The migrations, in order; the database's `user_version` counts those that were applied.
 const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+
+/// Scheme, line, exercise, scenario and function ids of an issued amount; the function empty for all of them.
+pub type AmountKey = (String, String, u16, String, String);
 
 /// The database of one chamber.
 #[derive(Debug)]
@@ -146,20 +151,63 @@ impl Store {
     fn arrivals(&self, filter: &str, params: impl rusqlite::Params) -> anyhow::Result<Vec<Arrival>> {
         let sql = format!(
             "SELECT id, name, folder, digest, bytes, arrived_at, state, layout, office, period, as_of, row_count, \
-             total_cents, problems, settled FROM arrival {filter} ORDER BY id"
+             total_cents, problems, settled, tray, configuration FROM arrival {filter} ORDER BY id"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params, |row| Ok(Arrival::from_row(row)))?;
         rows.map(|row| row?).collect()
     }
 
-    /// Marks an arrival as lying in its tray.
+    /// Marks an arrival as lying in this tray.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn mark_settled(&self, id: &str) -> anyhow::Result<()> {
-        self.connection.execute("UPDATE arrival SET settled = 1 WHERE id = ?1", [id])?;
+    pub fn mark_settled(&self, id: &str, tray: &str) -> anyhow::Result<()> {
+        self.connection.execute("UPDATE arrival SET settled = 1, tray = ?2 WHERE id = ?1", [id, tray])?;
         Ok(())
+    }
+
+    /// Every refused arrival, in order of arrival.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn refused(&self) -> anyhow::Result<Vec<Arrival>> {
+        self.arrivals("WHERE state = 'refused'", [])
+    }
+
+    /// What the last scan saw of the files that it left.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn sightings(&self) -> anyhow::Result<Vec<Sighting>> {
+        let sql =
+            "SELECT folder, name, bytes, modified, scans, first_seen, open_since FROM sighting ORDER BY folder, name";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| Ok(records::sighting(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// The last released issue of a month before the one of this number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn released_before(&self, period: Period, number: u32) -> anyhow::Result<Option<Issue>> {
+        let filter = "WHERE period = ?1 AND state = 'released' AND number < ?2 ORDER BY number DESC LIMIT 1";
+        Ok(self.issues(filter, params![period.to_string(), number])?.pop())
+    }
+
+    /// The amounts with which a month was issued, by scheme, line, exercise, scenario and function.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issued_amounts(&self, issue: &Issue) -> anyhow::Result<BTreeMap<AmountKey, i64>> {
+        let sql = "SELECT scheme, line, exercise, scenario, function, cents FROM issued_amount \
+                   WHERE period = ?1 AND number = ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
+            Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?), row.get(5)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The last issue of a month.

@@ -6,6 +6,7 @@ use rusqlite::{Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::rows::{self, ComparedRows};
+use crate::intake::Sighting;
 use crate::mail::Message;
 use crate::origin::Digest;
 use crate::period::Period;
@@ -68,8 +69,12 @@ pub struct Arrival {
     pub total_cents: i64,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
-    /// Whether its copy lies in a tray.
+    /// Whether its copy lies in the tray of its state.
     pub settled: bool,
+    /// The tray where its copy lies; empty while it lies in none.
+    pub tray: String,
+    /// The configuration by which it was examined.
+    pub configuration: Digest,
 }
 
 /// Reads a text that this program wrote; anything else is a damaged database.
@@ -84,6 +89,20 @@ where
 fn named<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> anyhow::Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_value(serde_json::Value::String(text)).context("il database contiene uno stato sconosciuto")
+}
+
+/// What a scan saw, as the next scan asks for it.
+pub(super) fn sighting(row: &Row<'_>) -> anyhow::Result<Sighting> {
+    let open_since: Option<String> = row.get(6)?;
+    Ok(Sighting {
+        folder: row.get(0)?,
+        name: row.get(1)?,
+        bytes: row.get(2)?,
+        modified: row.get(3)?,
+        scans: row.get(4)?,
+        first_seen: parsed(row, 5)?,
+        open_since: open_since.map(|text| text.parse()).transpose()?,
+    })
 }
 
 impl Arrival {
@@ -106,6 +125,8 @@ impl Arrival {
             total_cents: row.get(12)?,
             problems: serde_json::from_str(&problems)?,
             settled: row.get(14)?,
+            tray: row.get(15)?,
+            configuration: parsed(row, 16)?,
         })
     }
 }
@@ -312,8 +333,12 @@ impl QueuedMessage {
 /// Everything that one pass commits.
 #[derive(Clone, Debug, Default)]
 pub struct Pass<'a> {
-    /// New arrivals.
+    /// New arrivals, and refused ones whose outcome has changed.
     pub arrivals: &'a [Arrival],
+    /// Ids of refused arrivals that were examined by this configuration with the outcome that they had.
+    pub rechecked: &'a [(String, Digest)],
+    /// What the scan saw of the files that it left, when there was one.
+    pub sightings: Option<&'a [Sighting]>,
     /// Ids of arrivals that stood and no longer do.
     pub superseded: &'a [String],
     /// The new issue, if one is due.
@@ -340,7 +365,7 @@ impl Pass<'_> {
     pub(super) fn write(&self, transaction: &Transaction<'_>) -> anyhow::Result<()> {
         for arrival in self.arrivals {
             transaction
-                .prepare_cached("INSERT INTO arrival VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)")?
+                .prepare_cached("INSERT OR REPLACE INTO arrival VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)")?
                 .execute(params![
                     arrival.id,
                     arrival.name,
@@ -357,7 +382,27 @@ impl Pass<'_> {
                     arrival.total_cents,
                     serde_json::to_string(&arrival.problems)?,
                     arrival.settled,
+                    arrival.tray,
+                    arrival.configuration.to_string(),
                 ])?;
+        }
+        for (id, configuration) in self.rechecked {
+            let sql = "UPDATE arrival SET configuration = ?2 WHERE id = ?1";
+            transaction.execute(sql, params![id, configuration.to_string()])?;
+        }
+        if let Some(sightings) = self.sightings {
+            transaction.execute("DELETE FROM sighting", [])?;
+            for it in sightings {
+                transaction.prepare_cached("INSERT INTO sighting VALUES (?1,?2,?3,?4,?5,?6,?7)")?.execute(params![
+                    it.folder,
+                    it.name,
+                    it.bytes,
+                    it.modified,
+                    it.scans,
+                    it.first_seen.to_rfc3339(),
+                    it.open_since.map(|since| since.to_rfc3339()),
+                ])?;
+            }
         }
         for id in self.superseded {
             transaction.execute("UPDATE arrival SET state = 'superseded' WHERE id = ?1", [id])?;

@@ -20,10 +20,24 @@ CREATE TABLE arrival (
     row_count   INTEGER NOT NULL,
     total_cents INTEGER NOT NULL,
     problems    TEXT    NOT NULL,           -- JSON
-    settled     INTEGER NOT NULL            -- 0 until its copy lies in a tray
+    settled     INTEGER NOT NULL,           -- 0 until its copy lies in the tray of its state
+    tray        TEXT    NOT NULL,           -- the tray where its copy lies, or nothing; another than its state's while it moves
+    configuration TEXT  NOT NULL            -- digest of the configuration by which it was examined
 ) STRICT;
 CREATE INDEX arrival_by_digest ON arrival (digest);
 CREATE INDEX arrival_by_place ON arrival (period, layout, office);
+
+-- Files that the last scan saw and left where they lie.
+CREATE TABLE sighting (
+    folder      TEXT    NOT NULL,
+    name        TEXT    NOT NULL,
+    bytes       INTEGER NOT NULL,
+    modified    INTEGER NOT NULL,           -- nanoseconds, compared only with itself
+    scans       INTEGER NOT NULL,           -- scans in a row that saw it so
+    first_seen  TEXT    NOT NULL,
+    open_since  TEXT,
+    PRIMARY KEY (folder, name)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE issue (
     period        TEXT    NOT NULL,

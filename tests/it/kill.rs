@@ -1,46 +1,90 @@
 //! A pass that ends anywhere is finished by the next one: the same files, the same database, to the byte.
 
+use std::cell::Cell;
+
 use anyhow::bail;
+use quadratura::config;
 use quadratura::pipeline::Step;
 
-use crate::office::{Office, go_on, waiting};
+use crate::office::{Office, go_on, tray, waiting};
 
 /// Where a pass is ended.
 fn ends_at(wanted: &'static str) -> impl Fn(Step<'_>) -> anyhow::Result<()> {
     move |step| {
         let here = match step {
             Step::Reading(name) => name.starts_with(wanted),
-            Step::Computing => wanted == "computing",
             Step::Kept => wanted == "kept",
             Step::Committed => wanted == "committed",
-            Step::CarriedOut => wanted == "carried out",
+            _ => false,
         };
         if here { bail!("ended at {wanted}") } else { Ok(()) }
     }
 }
 
+/// Ends a pass at its step of this number, and counts the steps that it made.
+fn ends_after(number: usize, made: &Cell<usize>) -> impl Fn(Step<'_>) -> anyhow::Result<()> + '_ {
+    move |step| {
+        made.set(made.get() + 1);
+        if made.get() == number { bail!("ended at step {number}, {step:?}") } else { Ok(()) }
+    }
+}
+
+/// The files of a month that are enough to have every step: accepted, refused and doubled ones.
+fn some_files() -> Office {
+    let office = Office::new();
+    office.drop_samples("2021-03", &["interventi", "scheda", "risultanze"]);
+    office.drop_file("verbale.xlsx", b"un testo");
+    office.drop_file("verbale bis.xlsx", b"un testo");
+    let (_, oneri) =
+        config::embedded_samples("2021-03").into_iter().find(|(name, _)| name.starts_with("oneri")).unwrap();
+    office.drop_file("copia di oneri_2021-03.xlsx", oneri);
+    office
+}
+
 #[test]
-fn a_pass_killed_between_its_steps_is_finished_by_the_next() {
-    let undisturbed = Office::new();
-    undisturbed.drop_samples("2021-03", &[]);
-    undisturbed.pass("2021-03", &go_on).unwrap();
+fn a_pass_killed_at_any_of_its_steps_is_finished_by_the_next() {
+    let undisturbed = some_files();
+    let steps = Cell::new(0);
+    undisturbed.pass("2021-03", &ends_after(0, &steps)).unwrap();
     let (files, database) = (undisturbed.files(), undisturbed.database());
     assert!(files.keys().any(|name| name.ends_with("monitoraggio-2021-03.xlsx")));
-    assert!(files.keys().any(|name| name.starts_with("drop/duplicati/")));
+    assert!(files.keys().any(|name| name.starts_with("drop/duplicati/")), "{files:?}");
+    assert!(files.keys().any(|name| name.starts_with("drop/rifiutati/")), "{files:?}");
+    assert!(steps.get() > 20, "only {} steps", steps.get());
 
-    for place in ["interventi_economici", "scheda_indicatori_registro", "computing", "kept", "committed", "carried out"]
-    {
-        let office = Office::new();
-        office.drop_samples("2021-03", &[]);
-        let error = office.pass("2021-03", &ends_at(place)).unwrap_err();
-        assert_eq!(error.to_string(), format!("ended at {place}"));
+    for number in 1..=steps.get() {
+        let office = some_files();
+        let error = office.pass("2021-03", &ends_after(number, &Cell::new(0))).unwrap_err();
         let outcome = office.pass("2021-03", &go_on).unwrap();
-        let committed = matches!(place, "committed" | "carried out");
-        assert_eq!(outcome.changed, !committed, "after {place}");
-        assert_eq!(office.files(), files, "after {place}");
-        assert_eq!(office.database(), database, "after {place}");
+        assert_eq!(office.files(), files, "after {error}");
+        assert_eq!(office.database(), database, "after {error}");
         assert!(waiting(&office).is_empty());
         assert!(outcome.messages.iter().all(|message| message.state.id() == "sent"));
+    }
+}
+
+#[test]
+fn a_pass_that_tries_refused_files_again_may_be_killed_at_any_of_its_steps() {
+    let accounts = include_str!("../../config/layouts/oneri.toml").replace("\"Conto\", ", "");
+    let prepared = || {
+        let office = Office::new();
+        office.configure("layouts/oneri.toml", &accounts);
+        office.drop_samples("2021-03", &["interventi", "scheda", "risultanze"]);
+        office.pass("2021-03", &go_on).unwrap();
+        assert!(tray(&office, "rifiutati").iter().any(|name| name.starts_with("oneri")));
+        office.configure("layouts/oneri.toml", include_str!("../../config/layouts/oneri.toml"));
+        office
+    };
+    let undisturbed = prepared();
+    let steps = Cell::new(0);
+    undisturbed.pass("2021-03", &ends_after(0, &steps)).unwrap();
+    assert_eq!(tray(&undisturbed, "rifiutati"), Vec::<String>::new());
+    for number in 1..=steps.get() {
+        let office = prepared();
+        let error = office.pass("2021-03", &ends_after(number, &Cell::new(0))).unwrap_err();
+        office.pass("2021-03", &go_on).unwrap();
+        assert_eq!(office.files(), undisturbed.files(), "after {error}");
+        assert_eq!(office.database(), undisturbed.database(), "after {error}");
     }
 }
 

@@ -1,0 +1,79 @@
+//! `quadratura retry`: refused files are tried again from the archive. Nothing is issued: the next run of their months does.
+
+use serde_json::json;
+
+use super::arguments::RetryArguments;
+use super::output::{self, Failure};
+use super::{Answer, summary};
+use crate::clock::{Clock as _, Fixed, System};
+use crate::config::Config;
+use crate::pipeline::{self, Folders, Lock};
+use crate::store::{Arrival, ArrivalState, Store};
+
+pub(super) fn perform(arguments: &RetryArguments) -> Answer {
+    let config = Config::load(&arguments.common.config)?;
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let _lock = Lock::take(&config.root)?;
+    let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
+    let mut refused = store.refused()?;
+    if let Some(wanted) = &arguments.file {
+        let known: Vec<String> = refused.iter().map(|arrival| format!("`{}`", arrival.name)).collect();
+        refused.retain(|arrival| arrival.name == *wanted || arrival.id == *wanted);
+        if refused.is_empty() {
+            let known = if known.is_empty() { "nessuno".to_owned() } else { known.join(", ") };
+            return Err(Failure::usage(format!("fra i file rifiutati `{wanted}` non c'è; ci sono: {known}")));
+        }
+    }
+    let now = arguments.now.map_or_else(|| System.now(), |now| Fixed(now).now());
+    let tried = pipeline::retry(&refused, &config, &mut store, now, &|_| Ok(()))?;
+    let still = tried.iter().filter(|arrival| arrival.state == ArrivalState::Refused).count();
+    if arguments.common.json {
+        let files: Vec<_> = tried
+            .iter()
+            .map(|it| {
+                json!({
+                    "arrival": it.id, "file": it.name, "sha256": it.digest, "state": it.state, "layout": it.layout,
+                    "office": it.office, "period": it.period, "rows": it.rows, "problems": it.problems,
+                })
+            })
+            .collect();
+        output::print_json(&json!({ "files": files }))?;
+    } else {
+        output::print(&told(&tried))?;
+    }
+    Ok(if still > 0 { 3 } else { 0 })
+}
+
+fn told(tried: &[Arrival]) -> String {
+    let mut out = String::new();
+    if tried.is_empty() {
+        out.push_str("Nessun file rifiutato da riprovare.\n");
+    }
+    let mut months = Vec::new();
+    for arrival in tried {
+        let said = match arrival.state {
+            ArrivalState::Accepted => {
+                months.push(arrival.period);
+                format!(
+                    "accettato, {}, {}",
+                    arrival.period.italian(),
+                    summary::plural(usize::try_from(arrival.rows).unwrap_or(usize::MAX), "riga", "righe")
+                )
+            }
+            ArrivalState::Refused => "ancora rifiutato".to_owned(),
+            ArrivalState::Duplicate => "già ricevuto, non contato due volte".to_owned(),
+            ArrivalState::Superseded => "leggibile, ma un altro file vale al suo posto".to_owned(),
+        };
+        summary::field(&mut out, "File", &format!("`{}`: {said}", arrival.name));
+        for problem in arrival.problems.iter().filter(|problem| problem.refuses()) {
+            summary::field(&mut out, "", &problem.text);
+            summary::field(&mut out, "", &format!("→ {}", problem.remedy));
+        }
+    }
+    months.sort();
+    months.dedup();
+    for month in months {
+        summary::field(&mut out, "Ora", &format!("quadratura run --period {month}, per emettere {}", month.italian()));
+    }
+    out
+}

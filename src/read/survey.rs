@@ -1,0 +1,170 @@
+//! What strikes a person who looks at a file for the first time: how far each sheet goes, which line looks like a
+//! header, what is hidden, which cells will give trouble. Made of what was seen; refuses to decide what it means.
+
+use std::collections::BTreeMap;
+
+use super::unseen::{self, Unseen};
+use super::{SeenCell, SeenSheet, number};
+use crate::origin::{cell_name, column_name, parse_cell};
+
+/// What strikes of one sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct SheetSurvey {
+    /// Its name.
+    pub name: String,
+    /// Whether a person opening the workbook sees it.
+    pub visible: bool,
+    /// From its first to its last filled cell, `A1:F30`; empty without any.
+    pub extent: String,
+    /// How many cells are filled.
+    pub cells: usize,
+    /// Lines that look like headers, the likeliest first.
+    pub headers: Vec<HeaderLine>,
+    /// Hidden rows, as ranges such as `4-6`.
+    pub hidden_rows: Vec<String>,
+    /// Hidden columns, as ranges such as `C` or `C-D`.
+    pub hidden_columns: Vec<String>,
+    /// The range of a filter that selects something.
+    pub filter: Option<String>,
+    /// Merged cells, as ranges.
+    pub merged: Vec<String>,
+    /// Formulas whose result the file does not carry.
+    pub uncomputed: Places,
+    /// Cells with an error.
+    pub errors: Places,
+    /// Numbers that somebody or something wrote as text.
+    pub numbers_as_text: Places,
+}
+
+/// A line that looks like a header.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct HeaderLine {
+    /// Its row as the spreadsheet numbers it.
+    pub row: u32,
+    /// Its cells: column letters and caption.
+    pub captions: Vec<(String, String)>,
+}
+
+/// Cells of one sort: how many, and the first of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Places {
+    /// How many.
+    pub count: usize,
+    /// The first of them, as `D14`.
+    pub first: Vec<String>,
+}
+
+impl Places {
+    fn add(&mut self, cell: &str) {
+        const NAMED_MAX: usize = 5;
+        self.count += 1;
+        if self.first.len() < NAMED_MAX {
+            self.first.push(cell.to_owned());
+        }
+    }
+}
+
+/// The lines from the top among which a header is looked for.
+const HEADER_ROWS: u32 = 40;
+
+/// A caption is shorter than a title or a note.
+const CAPTION_CHARS_MAX: usize = 90;
+
+/// The cells of a sheet by row and column, both from 0.
+pub(super) type Grid<'s> = BTreeMap<u32, BTreeMap<u16, &'s SeenCell>>;
+
+/// The cells of a sheet by place.
+pub(super) fn grid(sheet: &SeenSheet) -> Grid<'_> {
+    let mut grid = Grid::new();
+    for cell in &sheet.cells {
+        if let Some((row, column)) = parse_cell(&cell.cell) {
+            grid.entry(row).or_default().insert(column, cell);
+        }
+    }
+    grid
+}
+
+/// What strikes of every sheet of a file that could be seen.
+#[must_use]
+pub fn survey(bytes: &[u8], sheets: &[SeenSheet]) -> Vec<SheetSurvey> {
+    sheets.iter().map(|sheet| of_sheet(sheet, &unseen::of(bytes, &sheet.name))).collect()
+}
+
+fn of_sheet(sheet: &SeenSheet, unseen: &Unseen) -> SheetSurvey {
+    let grid = grid(sheet);
+    let range = |first: String, last: String| if first == last { first } else { format!("{first}-{last}") };
+    let mut survey = SheetSurvey {
+        name: sheet.name.clone(),
+        visible: sheet.visible,
+        cells: sheet.cells.len(),
+        extent: extent(&grid),
+        headers: header_rows(&grid).into_iter().map(|row| header_line(&grid, row)).collect(),
+        hidden_rows: unseen.rows.iter().map(|(a, b)| range((a + 1).to_string(), (b + 1).to_string())).collect(),
+        hidden_columns: unseen.columns.iter().map(|(a, b)| range(column_name(*a), column_name(*b))).collect(),
+        filter: unseen.filter.clone(),
+        merged: unseen.merged.iter().map(ToString::to_string).collect(),
+        ..SheetSurvey::default()
+    };
+    for cell in &sheet.cells {
+        match cell.kind {
+            "uncomputed" => survey.uncomputed.add(&cell.cell),
+            "error" => survey.errors.add(&cell.cell),
+            "text" if is_number_as_text(&cell.value) => survey.numbers_as_text.add(&cell.cell),
+            _ => {}
+        }
+    }
+    survey
+}
+
+fn extent(grid: &Grid<'_>) -> String {
+    let (Some(first_row), Some(last_row)) = (grid.keys().next(), grid.keys().next_back()) else {
+        return String::new();
+    };
+    let columns = || grid.values().flat_map(BTreeMap::keys).copied();
+    let (first, last) = (columns().min().unwrap_or(0), columns().max().unwrap_or(0));
+    format!("{}:{}", cell_name(*first_row, first), cell_name(*last_row, last))
+}
+
+/// A text that is an amount or a measure and no code: it has a mark of thousands or of decimals, a sign or a `%`.
+fn is_number_as_text(text: &str) -> bool {
+    number::parse(text).is_some() && text.contains([',', '.', '(', '%', '-', '−'])
+}
+
+fn header_line(grid: &Grid<'_>, row: u32) -> HeaderLine {
+    let captions = grid.get(&row).into_iter().flatten();
+    let captions = captions.map(|(column, cell)| (column_name(*column), one_line(&cell.value)));
+    HeaderLine { row: row + 1, captions: captions.collect() }
+}
+
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The rows that look like headers, the likeliest first, at most three: short texts side by side, over lines that
+/// fill most of the same columns.
+pub(super) fn header_rows(grid: &Grid<'_>) -> Vec<u32> {
+    let is_caption = |cell: &SeenCell| {
+        cell.kind == "text" && cell.value.chars().count() <= CAPTION_CHARS_MAX && !is_number_as_text(&cell.value)
+    };
+    let mut likely: Vec<(usize, u32)> = Vec::new();
+    for (row, line) in grid.range(..HEADER_ROWS) {
+        // A year is a caption too: `2021` over a column of amounts.
+        let years = line.values().filter(|cell| cell.kind == "number" && cell.value.len() == 4).count();
+        let texts = line.values().filter(|cell| is_caption(cell)).count();
+        if texts < 2 || texts + years < line.len() {
+            continue;
+        }
+        let below: Vec<&BTreeMap<u16, &SeenCell>> = grid.range(row + 1..).take(3).map(|(_, line)| line).collect();
+        let filled = below
+            .iter()
+            .filter(|under| 2 * line.keys().filter(|column| under.contains_key(column)).count() >= line.len())
+            .count();
+        // Lines of texts all the way down are told apart by what stands under them: numbers and dates.
+        let values = below.iter().flat_map(|under| under.values()).filter(|cell| cell.kind != "text").count();
+        if filled > 0 {
+            likely.push((texts + years + values.min(texts), *row));
+        }
+    }
+    likely.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    likely.into_iter().take(3).map(|(_, row)| row).collect()
+}

@@ -1,0 +1,247 @@
+//! What offices do to the drop folder: strange names, open files, files of released months, files refused and tried again.
+
+use std::path::Path;
+
+use quadratura::config;
+use rust_xlsxwriter::Workbook;
+use serde_json::{Value, json};
+
+use crate::office::{Office, json_of, tray};
+
+const HEADER: [&str; 9] =
+    ["Codice", "Indicatore", "Numeratore", "Denominatore", "Valore", "Unità", "Data rilevazione", "Stato", "Note"];
+
+/// An office's sheet of indicators with one value, and another caption for it where one is given.
+fn sheet(value: f64, caption: &str) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let page = workbook.add_worksheet().set_name("Indicatori").unwrap();
+    page.write_string(0, 0, "Camera di commercio di esempio, al 31/01/2021").unwrap();
+    for (column, text) in (0..).zip(HEADER) {
+        page.write_string(1, column, if text == "Codice" { caption } else { text }).unwrap();
+    }
+    page.write_string(2, 0, "2021_01_01_01-I1").unwrap();
+    page.write_number(2, 4, value).unwrap();
+    workbook.save_to_buffer().unwrap()
+}
+
+fn problems<'a>(json: &'a Value, code: &str) -> Vec<&'a Value> {
+    json["problems"].as_array().unwrap().iter().filter(|it| it["code"] == code).collect()
+}
+
+fn states(json: &Value, layout: &str) -> Vec<String> {
+    let sources = json["sources"].as_array().unwrap().iter().filter(|it| it["layout"] == layout);
+    sources.map(|it| it["state"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn strange_names_and_names_given_twice_all_come_back_whole() {
+    let office = Office::new();
+    let long = format!("{}.xlsx", "è".repeat(125));
+    assert_eq!(long.len(), 255);
+    let names = [
+        "con spazi  doppi.xlsx",
+        "perché già così.xlsx",
+        "📊 grafico.xlsx",
+        "'apice; rm -rf.xlsx",
+        "senza estensione",
+        &long,
+    ];
+    for round in 0..3_u8 {
+        for (i, name) in names.iter().enumerate() {
+            office.drop_file(name, &sheet(f64::from(round) * 100.0 + f64::from(u8::try_from(i).unwrap()), "Codice"));
+        }
+        let (code, json) = office.run("2021-01");
+        assert_eq!(code, 3);
+        assert_eq!(problems(&json, "intake.undeclared").len(), names.len(), "one sentence for each name");
+        let refused = states(&json, "").iter().filter(|state| *state == "refused").count();
+        assert_eq!(refused, names.len() * (usize::from(round) + 1), "round {round}");
+    }
+    let refused = tray(&office, "rifiutati");
+    let files: Vec<&String> = refused.iter().filter(|name| !name.ends_with(".motivo.txt")).collect();
+    assert_eq!((files.len(), refused.len()), (3 * names.len(), 6 * names.len()), "{refused:?}");
+    // Every file came back under its own bytes: nothing was overwritten.
+    let all = office.files();
+    let mut digests: Vec<&String> = files.iter().map(|name| &all[&format!("drop/rifiutati/{name}")]).collect();
+    digests.sort();
+    digests.dedup();
+    assert_eq!(digests.len(), files.len());
+    // Nothing lies anywhere but in the places that the service has.
+    let mut roots: Vec<String> = std::fs::read_dir(office.root())
+        .unwrap()
+        .map(|it| it.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    roots.retain(|name| !name.starts_with("quadratura."));
+    roots.sort();
+    assert_eq!(roots, ["archive", "config", "drop", "outbox", "reports"]);
+}
+
+#[test]
+fn the_archive_may_lie_on_another_file_system() {
+    use std::os::unix::fs::MetadataExt as _;
+    let office = Office::new();
+    let elsewhere = tempfile::tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "/tmp" }).unwrap();
+    let device = |path: &Path| std::fs::metadata(path).unwrap().dev();
+    std::os::unix::fs::symlink(elsewhere.path(), office.root().join("archive")).unwrap();
+    if device(elsewhere.path()) == device(office.root()) {
+        eprintln!("no second file system here: the archive lies behind a link only");
+    }
+    let bytes = sheet(1.0, "Codice");
+    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &bytes);
+    let (_, json) = office.run("2021-01");
+    assert!(states(&json, "scheda_indicatori").contains(&"accepted".to_owned()));
+    let digest = quadratura::origin::Digest::of(&bytes).to_string();
+    assert_eq!(std::fs::read(elsewhere.path().join(&digest[..2]).join(&digest[2..])).unwrap(), bytes);
+}
+
+#[test]
+fn a_sheet_in_another_offices_folder_is_refused() {
+    let office = Office::new();
+    std::fs::create_dir_all(office.root().join("drop/registro")).unwrap();
+    std::fs::create_dir_all(office.root().join("drop/promozione")).unwrap();
+    office.drop_file("registro/scheda_indicatori_promozione_2021-01.xlsx", &sheet(1.0, "Codice"));
+    office.drop_file("promozione/scheda_interventi_promozione_2021-01.xlsx", b"");
+    let (_, json) = office.run("2021-01");
+    let problem = problems(&json, "intake.other_folder");
+    assert_eq!(
+        problem[0]["text"],
+        "la scheda è dell'ufficio `promozione` ma era nella cartella dell'ufficio `registro`"
+    );
+    assert_eq!(problems(&json, "read.empty").len(), 1, "the other folder was looked into as well");
+    assert!(tray(&office, "rifiutati").contains(&"scheda_indicatori_promozione_2021-01.xlsx".to_owned()));
+}
+
+#[test]
+fn a_file_left_open_waits_and_after_an_hour_says_so() {
+    let office = Office::new();
+    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &sheet(1.0, "Codice"));
+    office.drop_file("~$scheda_indicatori_promozione_2021-01.xlsx", b"owner");
+    let at = |now: &str| json_of(&office.program(&["run", "--json", "--period", "2021-01", "--now", now]));
+    let first = at("2021-02-05T07:00:00+01:00");
+    assert_eq!(first["settling"][0]["text"], "è ancora aperto in un foglio di calcolo: chiuderlo dopo averlo salvato");
+    assert_eq!(problems(&first, "intake.open_too_long").len(), 0);
+    let second = at("2021-02-05T09:05:00+01:00");
+    let said = problems(&second, "intake.open_too_long");
+    assert_eq!(said[0]["text"], "è aperto in un foglio di calcolo da almeno 2 ore e 5 minuti, e non è stato letto");
+    assert_eq!(second["changed"], json!(false), "an open file issues nothing");
+    std::fs::remove_file(office.root().join("drop/~$scheda_indicatori_promozione_2021-01.xlsx")).unwrap();
+    let third = at("2021-02-05T09:10:00+01:00");
+    assert_eq!((&third["settling"], &third["changed"]), (&json!([]), &json!(true)));
+    assert!(!office.database().iter().any(|line| line.contains("INSERT INTO") && line.contains("sighting")));
+}
+
+/// The layout of the sheets of indicators, with another word for its first column.
+fn with_alias() -> String {
+    let layout = config::embedded_configuration()
+        .into_iter()
+        .find(|(name, _)| name == "layouts/scheda_indicatori.toml")
+        .map(|(_, text)| text.to_string())
+        .unwrap();
+    let changed = layout.replace("header = [\"Codice\", ", "header = [\"Codice\", \"Sigla\", ");
+    assert_ne!(changed, layout);
+    changed
+}
+
+#[test]
+fn a_changed_layout_tries_the_refused_files_of_the_month_again() {
+    let office = Office::new();
+    let name = "scheda_indicatori_promozione_2021-01.xlsx";
+    office.drop_file(name, &sheet(1.0, "Sigla"));
+    let (_, json) = office.run("2021-01");
+    assert_eq!(problems(&json, "read.missing_column")[0]["text"], "Manca la colonna `Codice`");
+    assert_eq!(tray(&office, "rifiutati").len(), 2);
+    let (_, json) = office.run("2021-01");
+    assert_eq!(json["changed"], json!(false));
+    office.configure("layouts/scheda_indicatori.toml", &with_alias());
+    let (_, json) = office.run("2021-01");
+    assert!(states(&json, "scheda_indicatori").contains(&"accepted".to_owned()));
+    assert_eq!(problems(&json, "read.missing_column").len(), 0);
+    assert_eq!((tray(&office, "rifiutati"), tray(&office, "accettati")), (vec![], vec![name.to_owned()]));
+    let (_, json) = office.run("2021-01");
+    assert_eq!(json["changed"], json!(false));
+}
+
+#[test]
+fn retry_examines_refused_files_by_the_configuration_of_now() {
+    let office = Office::new();
+    let name = "scheda_indicatori_promozione_2021-01.xlsx";
+    office.drop_file(name, &sheet(1.0, "Sigla"));
+    office.drop_file("verbale.xlsx", &sheet(2.0, "Codice"));
+    office.run("2021-01");
+    let output = office.program(&["retry", "--all", "--json"]);
+    assert_eq!(output.status.code(), Some(3), "nothing has changed: both are still refused");
+    assert_eq!(tray(&office, "rifiutati").len(), 4);
+    office.configure("layouts/scheda_indicatori.toml", &with_alias());
+    let output = office.program(&["retry", name, "--json"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(json_of(&output)["files"][0]["state"], "accepted");
+    assert_eq!(tray(&office, "rifiutati"), ["verbale.xlsx", "verbale.xlsx.motivo.txt"]);
+    assert_eq!(tray(&office, "accettati"), [name]);
+    let (_, json) = office.run("2021-01");
+    assert_eq!(json["changed"], json!(true), "the month is issued with the file");
+    let output = office.program(&["retry", "mai-visto.xlsx", "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(json_of(&output)["error"]["text"].as_str().unwrap().contains("`verbale.xlsx`"));
+}
+
+#[test]
+fn an_old_refused_file_that_can_be_read_now_does_not_replace_its_correction() {
+    let office = Office::new();
+    let name = "scheda_indicatori_promozione_2021-01.xlsx";
+    office.drop_file(name, &sheet(1.0, "Sigla"));
+    office.run("2021-01");
+    office.drop_file(name, &sheet(5.0, "Codice"));
+    let (_, json) = office.run("2021-01");
+    assert!(states(&json, "scheda_indicatori").contains(&"accepted".to_owned()));
+    office.configure("layouts/scheda_indicatori.toml", &with_alias());
+    office.run("2021-01");
+    let export = json_of(&office.program(&["export", "entries", "--json", "--period", "2021-01"]));
+    let values: Vec<&Value> = export["entries"].as_array().unwrap().iter().filter(|it| it["file"] == name).collect();
+    assert_eq!(values.len(), 1);
+    let accepted: Vec<String> = tray(&office, "accettati");
+    assert_eq!(accepted.len(), 2, "{accepted:?}");
+}
+
+#[test]
+fn a_file_of_a_released_month_is_flagged_with_the_lines_that_it_changes() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    let (_, first) = office.run("2021-01");
+    assert_eq!((&first["state"], &first["restatements"]), (&json!("released"), &json!([])));
+    // The chamber's chart moves one account to another line: what was published says something else now.
+    let accounts = include_str!("../../config/accounts.toml");
+    let moved = accounts
+        .replace("prefix = \"329\"\nline = \"organi_istituzionali\"", "prefix = \"329\"\nline = \"quote_associative\"");
+    assert_ne!(moved, accounts);
+    office.configure("accounts.toml", &moved);
+    let (_, second) = office.run("2021-01");
+    let changed: Vec<&Value> =
+        second["restatements"].as_array().unwrap().iter().filter(|it| it["function"] == "").collect();
+    let of = |line: &str, scenario: &str| {
+        changed.iter().find(|it| it["line"] == line && it["scenario"] == scenario).map(|it| {
+            (it["issued_cents"].as_i64().unwrap(), it["now_cents"].as_i64().unwrap_or(0), it["issue"].as_i64().unwrap())
+        })
+    };
+    let (from, to) =
+        (of("organi_istituzionali", "preventivo").unwrap(), of("quote_associative", "preventivo").unwrap());
+    assert_eq!(from.0 - from.1, to.1 - to.0, "what one line loses the other gains");
+    assert!(from.0 != from.1 && from.2 == 1);
+    assert!(of("oneri_correnti", "preventivo").is_none(), "the sum is what it was");
+    let said = problems(&second, "pipeline.restatement");
+    assert!(said.iter().any(|it| it["text"].as_str().unwrap().contains("nell'emissione 1 e ora è")), "{said:?}");
+    // Asked again, the standing issue says of itself what it said when it was made.
+    let (_, again) = office.run("2021-01");
+    assert_eq!((&again["changed"], &again["restatements"]), (&json!(false), &second["restatements"]));
+}
+
+#[test]
+fn a_new_version_of_a_file_of_a_released_month_is_named() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    office.run("2021-01");
+    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &sheet(7.0, "Codice"));
+    let (_, json) = office.run("2021-01");
+    let said = problems(&json, "pipeline.restated_file");
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(said[0]["file"], "scheda_indicatori_promozione_2021-01.xlsx");
+    assert_eq!(said[0]["text"], "è arrivato in una nuova versione, quando il mese era già emesso (emissione 1)");
+}
