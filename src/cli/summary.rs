@@ -201,7 +201,7 @@ fn counted(state: State, count: usize) -> String {
 #[must_use]
 pub(super) fn check(config: &Config) -> String {
     format!(
-        "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli\n  dati in {}\n",
+        "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli, {}\n  dati in {}\n",
         config.settings.ente.name,
         config.layouts.len(),
         config.chart.schemes.len(),
@@ -209,6 +209,11 @@ pub(super) fn check(config: &Config) -> String {
         config.objectives.all.len(),
         config.definitions.all.len(),
         config.reconcile.checks.len(),
+        plural(
+            config.reconcile.rule_sets.iter().map(|rules| rules.tests.len()).sum(),
+            "prova delle regole superata",
+            "prove delle regole superate"
+        ),
         shortened(&config.root),
     )
 }

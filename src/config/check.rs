@@ -11,6 +11,7 @@ use crate::ledger::statement::split_function;
 use crate::read::layout::{Kind, Place};
 use crate::read::{ColumnKind, Layout};
 use crate::reconcile::rules::EACH_LINE;
+use crate::reconcile::{RuleSet, fixtures};
 
 /// Refuses a configuration whose parts do not fit together.
 pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
@@ -281,6 +282,12 @@ fn reconciliation(config: &Config) -> Result<(), ConfigError> {
             return Err(fault(config, "matching/", &rules.id, text));
         }
     }
+    for rules in &config.reconcile.rule_sets {
+        matching(config, rules)?;
+    }
+    if let Some(id) = twice(config.reconcile.rule_sets.iter().map(|rules| rules.id.as_str())) {
+        return Err(fault(config, "matching/", id, format!("le regole `{id}` sono dichiarate due volte")));
+    }
     if let Some(id) = twice(config.reconcile.checks.iter().map(|check| check.id.as_str())) {
         return Err(fault(config, "checks.toml", id, format!("il controllo `{id}` è dichiarato due volte")));
     }
@@ -311,6 +318,51 @@ fn of_scheme(config: &Config, name: &str) -> bool {
     name.split_once('.')
         .and_then(|(scheme, line)| Some((config.chart.scheme(scheme)?, line)))
         .is_some_and(|(scheme, line)| name_known(config, scheme, line))
+}
+
+/// Refuses rules that cannot mean what they say, then runs the tests that stand beside them.
+fn matching(config: &Config, rules: &RuleSet) -> Result<(), ConfigError> {
+    let at = |word: &str, text: String| fault_of(config, "matching/", &rules.id, word, text);
+    if let Some(id) = twice(rules.passes.iter().map(|pass| pass.id.as_str())) {
+        return Err(at(id, format!("il passaggio `{id}` di `{}` è dichiarato due volte", rules.id)));
+    }
+    if !rules.office.accounts.is_empty() {
+        return Err(at("accounts", format!("le righe degli uffici non hanno conto: `{}` li filtra", rules.id)));
+    }
+    for office in rules.accounting.offices.iter().chain(&rules.office.offices) {
+        if !config.settings.offices.iter().any(|known| *known.id == **office) {
+            return Err(at(office, format!("l'ufficio `{office}` delle regole `{}` non è dichiarato", rules.id)));
+        }
+    }
+    for pass in &rules.passes {
+        let tolerance = pass.tolerance;
+        let cents = [tolerance.above_cents, tolerance.below_cents, tolerance.percent_max_cents.unwrap_or(0)];
+        if cents.iter().any(|cents| *cents < 0) || !(0.0..=100.0).contains(&tolerance.percent) {
+            let text = format!("la tolleranza di `{}` vuole importi da 0 in su e una percentuale fra 0 e 100", pass.id);
+            return Err(at(&pass.id, text));
+        }
+        if tolerance.percent > 0.0 && tolerance.percent_max_cents.is_none() {
+            let text = format!("la percentuale di `{}` vuole un massimo: aggiungere `percent_max_cents`", pass.id);
+            return Err(at(&pass.id, text));
+        }
+        if pass.window.is_some_and(|window| window.days_before < 0 || window.days_after < 0) {
+            return Err(at(&pass.id, format!("la finestra di `{}` vuole giorni da 0 in su", pass.id)));
+        }
+    }
+    if [rules.expected_days, rules.overdue_days].into_iter().flatten().any(|days| days < 0)
+        || rules.materiality_cents < 0
+    {
+        return Err(at(&rules.id, format!("giorni e importi delle regole `{}` vanno da 0 in su", rules.id)));
+    }
+    if let Some(name) = twice(rules.tests.iter().map(|test| test.name.as_str())) {
+        return Err(at(name, format!("la prova `{name}` è scritta due volte")));
+    }
+    for test in &rules.tests {
+        if let Some(failure) = fixtures::failure(rules, test, &config.objectives) {
+            return Err(at(&test.name, format!("la prova `{}` non torna; {failure}", test.name)));
+        }
+    }
+    Ok(())
 }
 
 fn name_known(config: &Config, scheme: &Scheme, name: &str) -> bool {

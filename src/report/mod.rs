@@ -14,6 +14,7 @@ mod income_statement;
 mod indicators;
 mod tie_outs;
 mod differences;
+mod bridges;
 mod matches;
 mod problems;
 mod sources;
@@ -51,6 +52,7 @@ fn render_sheets<W: Write + Seek + Send>(view: &View<'_>, writer: W, rows_a_shee
     let indicators = indicators::write(workbook.worksheet_from_index(2)?, view, &places, &styles)?;
     let tie_outs = tie_outs::write(workbook.worksheet_from_index(3)?, view, &styles)?;
     let differences = differences::write(workbook.worksheet_from_index(4)?, view, &styles)?;
+    bridges::write(workbook.add_worksheet(), view, &styles)?;
     matches::write(&mut workbook, view, rows_a_sheet, &styles)?;
     let problems = problems::write(workbook.add_worksheet(), view, &styles)?;
     let sources = sources::write(workbook.add_worksheet(), view, &styles)?;

@@ -21,6 +21,8 @@ pub(super) const INDICATORS: &str = "Indicatori";
 pub(super) const TIE_OUTS: &str = "Quadrature";
 /// The differences.
 pub(super) const DIFFERENCES: &str = "Differenze";
+/// The bridges.
+pub(super) const BRIDGES: &str = "Raccordo";
 /// The matches.
 pub(super) const MATCHES: &str = "Abbinamenti";
 /// The problems.
@@ -54,6 +56,13 @@ pub(super) const NO_STATEMENT: &str =
     "Nessun importo: mancano le esportazioni dei proventi e degli oneri di questo mese.";
 /// Below the title of the differences.
 pub(super) const DIFFERENCES_NOTE: &str = "Importi in euro; differenza = contabilità meno ufficio";
+/// Below the title of the bridges.
+pub(super) const BRIDGES_NOTE: &str =
+    "Importi in euro; contabilità + differenze elencate = scheda dell'ufficio, e il resto è «Non spiegato»";
+/// The head of what is told otherwise than it was issued.
+pub(super) const RESTATEMENTS: &str = "Che cosa è cambiato rispetto a quanto già emesso";
+/// When nothing is.
+pub(super) const NO_RESTATEMENTS: &str = "Nulla: i file di questo mese confermano le righe dei mesi già emessi.";
 /// The title of the matches.
 pub(super) const MATCHES_TITLE: &str = "Righe della contabilità e degli uffici che concordano";
 /// The banner of a draft.
@@ -162,6 +171,32 @@ pub(super) fn kind(kind: Kind) -> &'static str {
     }
 }
 
+/// A kind of item of a bridge on the head of its column.
+pub(super) fn bridge_item(kind: &str) -> &'static str {
+    match kind {
+        "missing_in_office" => "Manca nella scheda",
+        "missing_in_accounting" => "Manca in contabilità",
+        "amount" => "Importo diverso",
+        "coding" => "Imputazione diversa",
+        "timing" => "Data diversa o attesa",
+        "duplicate" => "Registrata due volte",
+        "vanished" => "C'era il mese scorso",
+        "ambiguous" => "Ambigua",
+        "search_stopped" => "Ricerca interrotta",
+        "tolerance" => "Entro la tolleranza",
+        _ => "Abbinata altrove",
+    }
+}
+
+/// What was done to a row that had been issued.
+pub(super) fn restated(kind: &str) -> &'static str {
+    match kind {
+        "changed" => "importo cambiato",
+        "added" => "riga aggiunta",
+        _ => "riga tolta",
+    }
+}
+
 /// A reason code in words; a code without words yet is shown as it is, spaced.
 pub(super) fn reason(code: &str) -> String {
     let rate = |tax: &str| code.rsplit('_').next().map(|rate| format!("{tax} {rate}%")).unwrap_or_default();
@@ -171,6 +206,16 @@ pub(super) fn reason(code: &str) -> String {
         "stamp_2" => "bollo di 2,00 euro".to_owned(),
         "digits_transposed" => "cifre scambiate".to_owned(),
         "booked_later" => "registrata dopo".to_owned(),
+        "booked_earlier" => "registrata prima".to_owned(),
+        "not_yet_booked" => "da registrare".to_owned(),
+        "overdue" => "in ritardo".to_owned(),
+        "objective" => "altro obiettivo".to_owned(),
+        "account" => "altro conto".to_owned(),
+        "same_mandate" => "stesso mandato".to_owned(),
+        "same_date" => "stessa data".to_owned(),
+        "gone_from_accounting" => "tolta dalla contabilità".to_owned(),
+        "gone_from_office" => "tolta dalla scheda".to_owned(),
+        "suggested" => "abbinamento da confermare".to_owned(),
         "side_absent" => "manca un lato intero".to_owned(),
         other => other.replace('_', " "),
     }

@@ -62,7 +62,7 @@ fn number(cells: &BTreeMap<String, (Data, String)>, cell: &str) -> f64 {
 #[test]
 fn the_sheets_stand_in_order() {
     let month = Month::full();
-    insta::assert_snapshot!(book(&month.view()).sheet_names().join(", "), @"Sommario, Conto economico, Indicatori, Quadrature, Differenze, Abbinamenti, Anomalie, Fonti");
+    insta::assert_snapshot!(book(&month.view()).sheet_names().join(", "), @"Sommario, Conto economico, Indicatori, Quadrature, Differenze, Raccordo, Abbinamenti, Anomalie, Fonti");
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn two_renderings_are_the_same_bytes() {
 fn a_month_without_anything_still_has_its_workbook() {
     let month = Month::empty();
     let mut book = book(&month.view());
-    assert_eq!(book.sheet_names().len(), 8);
+    assert_eq!(book.sheet_names().len(), 9);
     let cells = cells(&mut book, "Conto economico");
     assert!(cells["B5"].0.to_string().starts_with("Nessun importo"));
 }

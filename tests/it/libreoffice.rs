@@ -82,6 +82,7 @@ fn every_workbook_opens_with_its_sheets_and_cached_results() {
             "Indicatori",
             "Quadrature",
             "Differenze",
+            "Raccordo",
             "Abbinamenti",
             "Anomalie",
             "Fonti",
