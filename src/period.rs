@@ -26,6 +26,18 @@ impl Exercise {
     pub fn previous(self) -> Self {
         Self(self.0 - 1)
     }
+
+    /// 1 January.
+    #[must_use]
+    pub fn first_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(i32::from(self.0), 1, 1).unwrap_or_default()
+    }
+
+    /// 31 December.
+    #[must_use]
+    pub fn last_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(i32::from(self.0), 12, 31).unwrap_or_default()
+    }
 }
 
 impl fmt::Display for Exercise {

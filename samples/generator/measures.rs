@@ -32,13 +32,14 @@ const NOT_STARTED: &str = "non avviato";
 
 type Row = (&'static str, &'static str, Measure);
 
-const PROMOZIONE: [Row; 14] = [
+const PROMOZIONE: [Row; 16] = [
     (
         "2021_01-I1",
         "Percezione del livello di qualità ed adeguatezza dei servizi resi in tema di interventi promozionali",
         Percent([41, 83, 126, 170, 214, 257], [50, 100, 150, 202, 254, 304]),
     ),
     ("2021_01_01-I1", "Realizzazione del progetto “Punto impresa digitale - Pid”", State([UNDER_WAY; 6])),
+    ("2021_01_01-I2", "Realizzazione del progetto HoCare 2.0", State([UNDER_WAY; 6])),
     ("2021_01_01_01-I1", "Attuazione di bandi in accordo con la Regione", Count([0, 1, 1, 1, 2, 2])),
     ("2021_01_01_02-I1", "Progetti in collaborazione con le università del territorio", Count([0, 0, 1, 1, 1, 2])),
     ("2021_01_01_04-I1", "Iniziative in materia di economia circolare", Count([0, 0, 0, 1, 1, 1])),
@@ -55,6 +56,11 @@ const PROMOZIONE: [Row; 14] = [
     ),
     ("2021_01_02_04-I2", "Rapporti di informazione sul sistema economico provinciale", Count([0, 1, 2, 3, 4, 5])),
     ("2021_01_02_05-I1", "Incontri di formazione per la diffusione della cultura Suap", Count([0, 0, 1, 1, 1, 2])),
+    (
+        "2021_01_03-I1",
+        "Realizzazione del progetto “Formazione lavoro”",
+        State([NOT_STARTED, NOT_STARTED, UNDER_WAY, UNDER_WAY, UNDER_WAY, UNDER_WAY]),
+    ),
     (
         NOT_DELIVERED.1,
         "Percezione del livello di qualità e adeguatezza dei percorsi informativi",
@@ -101,8 +107,13 @@ const REGISTRO: [Row; 5] = [
     ),
 ];
 
-const SEGRETERIA: [Row; 6] = [
+const SEGRETERIA: [Row; 7] = [
     ("2021_04_01-I1", "Adempimenti connessi alla riforma del sistema camerale", State([UNDER_WAY; 6])),
+    (
+        "2021_04_01-I2",
+        "Qualità ed adeguatezza dei servizi resi in tema di assistenza agli organi",
+        State([UNDER_WAY; 6]),
+    ),
     (
         "2021_04_01_02-I1",
         "Attuazione adempimenti Piano per la Prevenzione Corruzione e Piano della Trasparenza",

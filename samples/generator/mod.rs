@@ -8,6 +8,7 @@ mod grants;
 mod lcg;
 mod measures;
 mod offices;
+mod payments;
 mod planted;
 mod sheet;
 
@@ -66,6 +67,7 @@ pub fn write(dir: &Path) -> anyhow::Result<()> {
         exports::write(&place, &balances, &registrations, &mut planted)?;
         offices::write(&place, &registrations, &mut planted)?;
         measures::write(&place, &balances, &mut planted)?;
+        payments::write(&place)?;
         if month.0 == 6 {
             cremona::write(&place, &mut planted)?;
         }

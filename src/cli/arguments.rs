@@ -9,7 +9,8 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::Answer;
 use super::output::{self, Failure};
-use crate::period::Period;
+use crate::indicators::names;
+use crate::period::{Period, Scenario};
 
 #[derive(Parser)]
 #[command(
@@ -74,6 +75,8 @@ pub(super) enum Command {
         /// I limiti.
         bounds: Vec<String>,
     },
+    /// Spiega una cifra: la formula con i nomi e con i numeri, e le righe dei file da cui viene.
+    Explain(ExplainArguments),
 }
 
 /// What every command over a configuration takes.
@@ -154,6 +157,28 @@ pub(super) struct ExportArguments {
     /// Scrive CSV: punto e virgola, UTF-8 (è il modo consueto).
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
+}
+
+/// The arguments of `explain`.
+#[derive(Args)]
+pub(super) struct ExplainArguments {
+    /// Un indicatore (nome o codice), un obiettivo (codice) o una voce dello schema.
+    pub id: String,
+    /// Il mese, AAAA-MM.
+    #[arg(long, value_name = "AAAA-MM")]
+    pub period: Period,
+    #[command(flatten)]
+    pub common: Common,
+    /// Le cifre su cui spiegarlo: consuntivo (se non si dice altro), preventivo, assestato.
+    #[arg(long, value_name = "SCENARIO", value_parser = scenario)]
+    pub scenario: Option<Scenario>,
+}
+
+fn scenario(text: &str) -> Result<Scenario, String> {
+    names::SCENARIOS.into_iter().find(|scenario| scenario.id() == text).ok_or_else(|| {
+        let known: Vec<&str> = names::SCENARIOS.iter().map(|scenario| scenario.id()).collect();
+        format!("`{text}` non è uno scenario: si può scrivere {}", known.join(", "))
+    })
 }
 
 /// The tables that can be written whole.

@@ -9,7 +9,7 @@ use super::output::{self, Failure};
 use super::{Answer, json, opened};
 use crate::ledger::{Movement, Side};
 use crate::origin::{Origin, Sources};
-use crate::period::Function;
+use crate::period::{Function, Period};
 use crate::pipeline::{self, Month};
 
 /// A table: header and rows of JSON scalars.
@@ -31,7 +31,7 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
         Table::Entries => ("entries", entries(&month, &sources)),
         Table::Matches => ("matches", matches(&month, &sources)),
         Table::Differences => ("differences", differences(&month, &sources)),
-        Table::Indicators => ("indicators", indicators(&month)),
+        Table::Indicators => ("indicators", indicators(&month, arguments.period)),
     };
     if arguments.common.json {
         let rows: Vec<Value> = table
@@ -144,6 +144,22 @@ fn entries(month: &Month, sources: &Sources) -> Written {
         row.push(json!(""));
         rows.push(row);
     }
+    for payment in &month.ledger.payments {
+        let mut row = vec![
+            json!("payment"),
+            json!(""),
+            json!(""),
+            json!(""),
+            json!(""),
+            json!(""),
+            json!(""),
+            json!(""),
+            json!(""),
+            json!(payment.cents),
+        ];
+        row.extend(place(payment.origin, sources));
+        rows.push(row);
+    }
     Written { header, rows }
 }
 
@@ -218,7 +234,7 @@ fn differences(month: &Month, sources: &Sources) -> Written {
     Written { header, rows: rows.collect() }
 }
 
-fn indicators(month: &Month) -> Written {
+fn indicators(month: &Month, period: Period) -> Written {
     let header = vec![
         "id",
         "code",
@@ -233,7 +249,7 @@ fn indicators(month: &Month) -> Written {
         "formula",
     ];
     let rows = month.indicators.iter().map(|it| {
-        let whole = json::indicator(it);
+        let whole = json::indicator(it, period);
         header_values(&header, &whole)
     });
     Written { rows: rows.collect(), header: header.clone() }

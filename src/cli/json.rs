@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::formula;
-use crate::indicators::{Indicator, number_of};
+use crate::indicators::tree::{Rolled, ScorecardStanding};
+use crate::indicators::{Definition, Indicator, ObjectiveStanding, number_of};
 use crate::ledger::{Movement, Side};
 use crate::money::Ratio;
 use crate::origin::Sources;
+use crate::period::Period;
 use crate::pipeline::{Outcome, code};
 use crate::reconcile::{Bridge, Difference, Match, Restated, TieOut};
 
@@ -60,13 +62,16 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
             .map(|it| difference(it, &month.ledger.movements, &outcome.sources))
             .collect::<Vec<_>>(),
         "bridges": month.reconciliation.bridges.iter().map(bridge).collect::<Vec<_>>(),
-        "restatements": month
+        "restated_rows": month
             .reconciliation
             .restatements
             .iter()
             .map(|it| restated(it, &month.ledger.movements, &outcome.sources))
             .collect::<Vec<_>>(),
-        "indicators": month.indicators.iter().map(indicator).collect::<Vec<_>>(),
+        "indicators": month.indicators.iter().map(|it| indicator(it, outcome.period)).collect::<Vec<_>>(),
+        "objectives": month.standings.objectives.iter().map(objective).collect::<Vec<_>>(),
+        "scorecards": month.standings.scorecards.iter().map(scorecard).collect::<Vec<_>>(),
+        "target_conflicts": target_conflicts(month.indicators.iter().map(|it| &*it.definition)),
         "alerts": month
             .alerts
             .iter()
@@ -97,6 +102,7 @@ pub(super) fn check(config: &Config) -> Value {
         "schemes": config.chart.schemes.iter().map(|it| &it.id).collect::<Vec<_>>(),
         "indicators": config.definitions.all.len(),
         "objectives": config.objectives.all.len(),
+        "target_conflicts": target_conflicts(config.definitions.all.iter().map(|it| &**it)),
         "root": config.root,
     })
 }
@@ -196,8 +202,65 @@ fn restated(it: &Restated, movements: &[Movement], sources: &Sources) -> Value {
     })
 }
 
+fn share(share: Option<f64>) -> Option<String> {
+    share.map(|share| Ratio(share).canonical())
+}
+
+/// A part of a mean: its name, weight, degree and coverage.
+fn rolled(it: &Rolled) -> Value {
+    let parts = it.parts.iter().map(|part| {
+        json!({
+            "name": part.name, "weight": Ratio(part.weight).canonical(), "achievement": share(part.achievement),
+            "coverage": Ratio(part.coverage).canonical(),
+        })
+    });
+    json!(parts.collect::<Vec<_>>())
+}
+
+/// One objective with what rolls up to it.
+pub(super) fn objective(it: &ObjectiveStanding) -> Value {
+    json!({
+        "code": it.code, "level": it.level, "title": it.title, "office": it.office,
+        "weight": Ratio(it.weight).canonical(),
+        "achievement": share(it.rolled.achievement), "coverage": Ratio(it.rolled.coverage).canonical(),
+        "measured": it.measured, "total": it.total, "state": it.state, "reason": it.reason,
+        "formula": it.rolled.formula.as_ref().map(ToString::to_string), "parts": rolled(&it.rolled),
+    })
+}
+
+fn scorecard(it: &ScorecardStanding) -> Value {
+    let groups = it.groups.iter().map(|group| {
+        json!({
+            "id": group.id, "title": group.title, "weight": Ratio(group.weight).canonical(),
+            "achievement": share(group.rolled.achievement), "coverage": Ratio(group.rolled.coverage).canonical(),
+            "measured": group.measured, "total": group.total, "given_by": group.given_by,
+        })
+    });
+    json!({
+        "id": it.id, "title": it.title, "achievement": share(it.rolled.achievement),
+        "coverage": Ratio(it.rolled.coverage).canonical(), "groups": groups.collect::<Vec<_>>(),
+    })
+}
+
+/// The targets that the plan prints in two ways, each indicator once.
+fn target_conflicts<'a>(definitions: impl Iterator<Item = &'a Definition>) -> Value {
+    let mut found = BTreeMap::new();
+    for definition in definitions {
+        if let Some((one, other)) = definition.conflict() {
+            found.insert(
+                definition.code.clone(),
+                json!({
+                    "id": definition.id, "code": definition.code, "target": one.to_string(),
+                    "also_printed": other.to_string(),
+                }),
+            );
+        }
+    }
+    json!(found.into_values().collect::<Vec<_>>())
+}
+
 /// One indicator, also for `export indicators`.
-pub(super) fn indicator(it: &Indicator) -> Value {
+pub(super) fn indicator(it: &Indicator, period: Period) -> Value {
     let known = it.inputs.iter().filter(|(_, value)| !matches!(value, formula::Value::NoData(_))).count();
     #[expect(clippy::cast_precision_loss, reason = "a formula has a handful of inputs")]
     let coverage = if it.inputs.is_empty() {
@@ -216,6 +279,22 @@ pub(super) fn indicator(it: &Indicator) -> Value {
         "milestone": it.milestone,
         "unit": it.definition.unit.id(),
         "target": it.definition.target_compared(),
+        "also_printed": it.definition.also_printed.as_ref().map(ToString::to_string),
+        "type": it.definition.kind,
+        "method": it.definition.method,
+        "data_source": it.definition.data_source,
+        "valid_from": it.definition.valid_from,
+        "act": it.definition.act,
+        "due": it.definition.due,
+        "month_before": share(it.month_before(period)),
+        "last_year": share(it.last_year),
+        "year_start": share(it.year_start()),
+        "trend": it.trend(period),
+        "recorded": it
+            .recorded
+            .iter()
+            .map(|one| json!({"year": one.year, "month": one.month, "value": Ratio(one.value).canonical(), "source": one.source}))
+            .collect::<Vec<_>>(),
         "state": it.state,
         "reason": it.reason,
         "achievement": it.achievement.map(|share| Ratio(share).canonical()),

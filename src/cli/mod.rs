@@ -4,6 +4,7 @@
 
 mod arguments;
 mod demo;
+mod explain;
 mod export;
 mod json;
 mod look;
@@ -63,6 +64,7 @@ fn perform(command: Command) -> Answer {
         Command::Outbox { what } => status::outbox(&what),
         Command::Export(arguments) => export::perform(&arguments),
         Command::ReadChild { format, bounds } => read_child(&format, &bounds),
+        Command::Explain(arguments) => explain::perform(&arguments),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::calendar;
 use crate::config::Config;
-use crate::indicators::State;
+use crate::indicators::{Definition, State, Target};
 use crate::money::Cents;
 use crate::period::Scenario;
 use crate::pipeline::Outcome;
@@ -200,7 +200,7 @@ fn counted(state: State, count: usize) -> String {
 /// `check` told to a person.
 #[must_use]
 pub(super) fn check(config: &Config) -> String {
-    format!(
+    let mut out = format!(
         "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli, {}\n  dati in {}\n",
         config.settings.ente.name,
         config.layouts.len(),
@@ -215,7 +215,27 @@ pub(super) fn check(config: &Config) -> String {
             "prove delle regole superate"
         ),
         shortened(&config.root),
-    )
+    );
+    let conflicts: Vec<String> = config.definitions.all.iter().filter_map(|it| conflict(it)).collect();
+    if !conflicts.is_empty() {
+        let count = plural(conflicts.len(), "obiettivo stampato", "obiettivi stampati");
+        line(&mut out, &format!("{count} dal Piano in due modi; vale quello indicato per primo:"), "  ");
+    }
+    for conflict in conflicts {
+        line(&mut out, &conflict, "    ");
+    }
+    out
+}
+
+/// `2021_04_02-I1 Indice di equilibrio strutturale: >= 8%, e altrove >= 8`, when the plan prints two targets.
+fn conflict(definition: &Definition) -> Option<String> {
+    let (one, other) = definition.conflict()?;
+    let name = definition.name.split(['.', ':']).next().unwrap_or_default();
+    let shown = |target: &Target| match target.to_string() {
+        text if text.is_empty() => "niente, o un segno senza numero".to_owned(),
+        text => format!("`{text}`"),
+    };
+    Some(format!("{} {}: {}, e altrove {}", definition.code, clipped(name, 60), shown(one), shown(other)))
 }
 
 fn said(problem: &Problem) -> String {

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use super::{Config, ConfigError, SETTINGS};
 use crate::formula::Formula;
-use crate::indicators::definition::Source;
+use crate::indicators::definition::{Definition, Source};
+use crate::indicators::names::{self, Reference};
 use crate::indicators::problems::problems as definition_problems;
-use crate::ledger::Scheme;
 use crate::ledger::statement::split_function;
+use crate::ledger::{Scheme, Scorecard};
+use crate::period::Function;
 use crate::read::layout::{Kind, Place};
 use crate::read::{ColumnKind, Layout};
 use crate::reconcile::rules::EACH_LINE;
@@ -20,6 +22,7 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
     accounts(config)?;
     layouts(config)?;
     objectives(config)?;
+    scorecards(config)?;
     reconciliation(config)?;
     indicators(config)
 }
@@ -181,6 +184,24 @@ fn accounts(config: &Config) -> Result<(), ConfigError> {
     if let Some(id) = twice(config.chart.aggregates.iter().map(|aggregate| &*aggregate.id)) {
         return Err(fault(config, "accounts.toml", id, format!("l'aggregato `{id}` è dichiarato due volte")));
     }
+    for aggregate in &config.chart.aggregates {
+        let at = |word: &str, text: String| Err(fault(config, "accounts.toml", word, text));
+        let id = &aggregate.id;
+        if aggregate.accounts.is_empty() == aggregate.lines.is_empty() {
+            return at(id, format!("l'aggregato `{id}` vuole o dei conti (`accounts`) o delle voci (`lines`)"));
+        }
+        if aggregate.lines.is_empty() {
+            continue;
+        }
+        let Some(scheme) = aggregate.scheme.as_deref().and_then(|scheme| config.chart.scheme(scheme)) else {
+            return at(id, format!("l'aggregato `{id}` vuole lo `scheme` delle sue voci, fra quelli di `schemes`"));
+        };
+        if let Some(line) = aggregate.lines.iter().find(|line| scheme.line(line).is_none()) {
+            let lines: Vec<String> = scheme.lines.iter().map(|line| line.id.to_string()).collect();
+            let proposal = nearest(&lines, line);
+            return at(line, format!("la voce `{line}` dell'aggregato `{id}` non è nello schema{proposal}"));
+        }
+    }
     Ok(())
 }
 
@@ -207,6 +228,7 @@ fn layouts(config: &Config) -> Result<(), ConfigError> {
             Kind::Registrations => &["conto", "obiettivo", "importo"],
             Kind::Initiatives => &["obiettivo", "liquidato"],
             Kind::Measurements => &["codice", "valore"],
+            Kind::Payments => &["importo", "data_scadenza", "data_pagamento"],
         };
         if let Some(missing) = needed.iter().find(|id| layout.column(id).is_none()) {
             return Err(at(&layout.id, format!("al tracciato `{}` manca la colonna `{missing}`", layout.id)));
@@ -258,10 +280,34 @@ fn objectives(config: &Config) -> Result<(), ConfigError> {
                 return Err(fault(config, "objectives.toml", &objective.code, text));
             }
         }
+        if !objective.weight.is_finite() || objective.weight < 0.0 {
+            let text = format!("il peso dell'obiettivo `{}` è un numero da 0 in su", objective.code);
+            return Err(fault(config, "objectives.toml", &objective.code, text));
+        }
         let office = &objective.office;
         if !office.is_empty() && !config.settings.offices.iter().any(|known| known.id == *office) {
             let text = format!("l'ufficio `{office}` dell'obiettivo `{}` non è dichiarato", objective.code);
             return Err(fault(config, "objectives.toml", office, text));
+        }
+    }
+    Ok(())
+}
+
+/// The weights of a scorecard are shares of one; what is given by hand is a share too.
+fn scorecards(config: &Config) -> Result<(), ConfigError> {
+    for card in &config.objectives.scorecards {
+        let at = |text: String| Err(fault(config, "objectives.toml", &card.id, text));
+        let sum: f64 = card.groups.iter().map(|group| group.weight).sum();
+        if (sum - 1.0).abs() > 1e-9 || card.groups.iter().any(|group| group.weight < 0.0) {
+            return at(format!("i pesi della scheda `{}` devono sommare a 1", card.id));
+        }
+        if let Some(id) = twice(card.groups.iter().map(|group| group.id.as_str())) {
+            return at(format!("il gruppo `{id}` della scheda `{}` è dichiarato due volte", card.id));
+        }
+        for group in card.groups.iter().filter(|group| group.given.is_some()) {
+            if group.given_by.trim().is_empty() || !group.given.is_some_and(|given| (0.0..=1.0).contains(&given)) {
+                return at(format!("il valore dato a mano al gruppo `{}` va da 0 a 1 e vuole `given_by`", group.id));
+            }
         }
     }
     Ok(())
@@ -390,26 +436,61 @@ fn indicators(config: &Config) -> Result<(), ConfigError> {
         if !objective.is_empty() && config.objectives.get(objective).is_none() {
             return Err(at(objective, format!("l'obiettivo `{objective}` di `{}` non è nel piano", definition.id)));
         }
-        let Some(formula) = &definition.formula else { continue };
-        match definition.source {
-            Source::Accounts => {
-                let id = definition.scheme.as_deref().unwrap_or_default();
-                let Some(scheme) = config.chart.scheme(id) else {
-                    return Err(at(&definition.id, format!("lo schema `{id}` di `{}` non esiste", definition.id)));
+        names_of(config, definition)?;
+        let group = &definition.weight_group;
+        let known = |card: &Scorecard| card.groups.iter().any(|known| known.id == *group && known.given_by.is_empty());
+        if !group.is_empty() && !config.objectives.scorecards.iter().any(known) {
+            let text = format!("il gruppo `{group}` di `{}` non è in nessuna scheda di valutazione", definition.id);
+            return Err(at(group, text));
+        }
+    }
+    if let Some(round) = indicators_go_round(config) {
+        let text = format!("gli indicatori tornano su sé stessi: {}", round.join(" → "));
+        return Err(fault(config, "indicators/", round.first().map_or("", String::as_str), text));
+    }
+    observations(config)
+}
+
+/// Every name of an indicator's formula must mean something.
+fn names_of(config: &Config, definition: &Definition) -> Result<(), ConfigError> {
+    let at = |word: &str, text: String| Err(fault(config, "indicators/", word, text));
+    let scheme = match (definition.source, definition.scheme.as_deref().unwrap_or_default()) {
+        (Source::Accounts, id) => match config.chart.scheme(id) {
+            Some(scheme) => Some(scheme),
+            None => return at(&definition.id, format!("lo schema `{id}` di `{}` non esiste", definition.id)),
+        },
+        _ => None,
+    };
+    let all = &config.definitions.all;
+    for name in definition.formula.iter().flat_map(Formula::inputs) {
+        let unknown = |known: Vec<String>, wanted: &str| {
+            let text = format!("`{}` usa `{name}`, che non esiste{}", definition.id, nearest(&known, wanted));
+            at(name, text)
+        };
+        match names::read(name, definition.source == Source::Office) {
+            Reference::Own(_) | Reference::PaymentAmount | Reference::PaymentDays => {}
+            Reference::Account { base, .. } => {
+                let Some(scheme) = scheme else {
+                    return unknown(["numeratore", "denominatore", "valore"].map(str::to_owned).into(), name);
                 };
-                if let Some(name) = unknown(formula, &|name| name_known(config, scheme, name)) {
-                    let proposal = proposal(config, scheme, &name);
-                    return Err(at(&name, format!("`{}` usa `{name}`, che non esiste{proposal}", definition.id)));
+                if !name_known(config, scheme, base) {
+                    let lines = scheme.lines.iter().map(|line| line.id.to_string());
+                    let aggregates = config.chart.aggregates.iter().map(|it| it.id.to_string());
+                    let mut known: Vec<String> = lines.chain(aggregates).collect();
+                    known.extend(selected(config, scheme, base));
+                    known.extend(["pagamenti.importo".to_owned(), "pagamenti.importo_giorni".to_owned()]);
+                    return unknown(known, base);
                 }
             }
-            Source::Office => {
-                let known = |name: &str| matches!(name, "numeratore" | "denominatore" | "valore");
-                if let Some(name) = unknown(formula, &known) {
-                    let text = format!(
-                        "`{}` usa `{name}`: un ufficio dichiara `numeratore`, `denominatore` e `valore`",
-                        definition.id
-                    );
-                    return Err(at(&name, text));
+            Reference::Measure { of, .. } => {
+                if !all.iter().any(|it| it.source == Source::Office && names::means(of, it)) {
+                    let offices = all.iter().filter(|it| it.source == Source::Office);
+                    return unknown(offices.map(|it| format!("misura.{}", it.id)).collect(), &format!("misura.{of}"));
+                }
+            }
+            Reference::Indicator(of) => {
+                if !all.iter().any(|it| names::means(of, it)) {
+                    return unknown(all.iter().map(|it| format!("indicatore.{}", it.id)).collect(), name);
                 }
             }
         }
@@ -418,6 +499,88 @@ fn indicators(config: &Config) -> Result<(), ConfigError> {
     if let Some(text) = definition_problems(&config.definitions).into_iter().next() {
         let id = text.split('`').nth(1).unwrap_or_default().to_owned();
         return Err(fault(config, "indicators/", &id, text));
+    }
+    Ok(())
+}
+
+/// A known base with every selector that may follow it, when a name has a dot: `oneri_correnti.funzone_a` is near one.
+fn selected(config: &Config, scheme: &Scheme, base: &str) -> Vec<String> {
+    let Some((base, _)) = base.split_once('.').filter(|(base, _)| name_known(config, scheme, base)) else {
+        return Vec::new();
+    };
+    let functions = Function::ALL.iter().map(|function| function.id());
+    let scenarios = names::SCENARIOS.iter().map(|scenario| scenario.id());
+    functions.chain(scenarios).chain(["anno_precedente", "triennio"]).map(|word| format!("{base}.{word}")).collect()
+}
+
+/// `; forse si intendeva ...`, when one of these is near.
+fn nearest(known: &[String], wanted: &str) -> String {
+    known
+        .iter()
+        .map(|known| (strsim::jaro_winkler(known, wanted), known))
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or_else(String::new, |(_, known)| format!("; forse si intendeva `{known}`"))
+}
+
+/// A round of indicators that stand on each other, if there is one, from the first to itself again.
+fn indicators_go_round(config: &Config) -> Option<Vec<String>> {
+    fn walk(config: &Config, at: &Definition, path: &mut Vec<String>, clear: &mut BTreeSet<String>) -> bool {
+        if clear.contains(&at.id) {
+            return false;
+        }
+        let again = path.contains(&at.id);
+        path.push(at.id.clone());
+        if again {
+            return true;
+        }
+        for name in at.formula.iter().flat_map(Formula::inputs) {
+            let Reference::Indicator(of) = names::read(name, at.source == Source::Office) else { continue };
+            for other in config.definitions.all.iter().filter(|it| names::means(of, it)) {
+                if walk(config, other, path, clear) {
+                    return true;
+                }
+            }
+        }
+        path.pop();
+        clear.insert(at.id.clone());
+        false
+    }
+    let mut clear = BTreeSet::new();
+    config.definitions.all.iter().find_map(|definition| {
+        let mut path = Vec::new();
+        walk(config, definition, &mut path, &mut clear).then(|| {
+            let last = path.last().cloned().unwrap_or_default();
+            let from = path.iter().position(|id| *id == last).unwrap_or_default();
+            path.split_off(from)
+        })
+    })
+}
+
+fn observations(config: &Config) -> Result<(), ConfigError> {
+    for it in &config.observations {
+        let wrong = |word: &str, text: String| Err(fault(config, "observations.toml", word, text));
+        match (&it.indicator, &it.scheme, &it.line, it.value, it.euro) {
+            (Some(id), None, None, Some(_), None) => {
+                if !config.definitions.all.iter().any(|known| known.id == *id) {
+                    let ids: Vec<String> = config.definitions.all.iter().map(|it| it.id.clone()).collect();
+                    return wrong(id, format!("l'indicatore `{id}` non esiste{}", nearest(&ids, id)));
+                }
+            }
+            (None, Some(scheme), Some(line), None, Some(_)) => {
+                if !config.chart.scheme(scheme).is_some_and(|known| name_known(config, known, line)) {
+                    return wrong(line, format!("la voce `{line}` non è nello schema `{scheme}`"));
+                }
+            }
+            _ => {
+                let text =
+                    "un valore pubblicato ha `indicator` e `value`, oppure `scheme`, `line` ed `euro`".to_owned();
+                return wrong(&it.source, text);
+            }
+        }
+        if it.source.trim().is_empty() || !(1..=12).contains(&it.month) {
+            return wrong("source", format!("il valore pubblicato del {} vuole la fonte e un mese da 1 a 12", it.year));
+        }
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ pub use embedded::{configuration as embedded_configuration, samples as embedded_
 pub use error::{ConfigError, why_unreadable};
 pub use settings::Settings;
 
-use crate::indicators::Definitions;
+use crate::indicators::{Definitions, Observation};
 use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme};
 use crate::origin::Digest;
 use crate::read::Layout;
@@ -40,6 +40,8 @@ pub struct Config {
     pub reconcile: reconcile::Settings,
     /// Indicators.
     pub definitions: Definitions,
+    /// Published figures of earlier years.
+    pub observations: Vec<Observation>,
     /// The data root.
     pub root: PathBuf,
     /// Every text it is made of, by name relative to the settings' folder: what a run archives.
@@ -64,6 +66,13 @@ struct Checks {
     checks: Vec<Check>,
 }
 
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Observations {
+    #[serde(rename = "observation", default)]
+    observations: Vec<Observation>,
+}
+
 impl Config {
     /// Reads and validates the configuration around a settings file.
     ///
@@ -79,7 +88,7 @@ impl Config {
             _ => Path::new("."),
         };
         let mut texts = BTreeMap::from([(SETTINGS.to_owned(), settings)]);
-        for name in ["accounts.toml", "objectives.toml", "checks.toml"] {
+        for name in ["accounts.toml", "objectives.toml", "checks.toml", "observations.toml", "phasing.toml"] {
             let path = folder.join(name);
             if path.exists() {
                 texts.insert(name.to_owned(), std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?);
@@ -115,6 +124,7 @@ impl Config {
         let accounts: Accounts = parse(&texts, "accounts.toml")?;
         let objectives: Objectives = parse_or_default(&texts, "objectives.toml")?;
         let checks: Checks = parse_or_default(&texts, "checks.toml")?;
+        let observations: Observations = parse_or_default(&texts, "observations.toml")?;
         let mut schemes: Vec<Arc<Scheme>> = parse_all(&texts, "schemes/")?;
         schemes.sort_by(|a, b| a.id.cmp(&b.id));
         let mut layouts: Vec<Arc<Layout>> = parse_all(&texts, "layouts/")?;
@@ -137,6 +147,7 @@ impl Config {
             layouts,
             objectives,
             definitions,
+            observations: observations.observations,
             digest: Digest::of(whole.concat().as_bytes()),
             texts,
         };

@@ -22,7 +22,45 @@ pub(super) fn evaluate(tree: &Tree, resolve: &dyn Fn(&str) -> Value) -> Value {
             let values: Vec<Value> = arguments.iter().map(|argument| evaluate(argument, resolve)).collect();
             called(*call, arguments, values)
         }
+        Tree::If(comparison, parts) => {
+            let [left, right, then, otherwise] = &**parts;
+            let sides = match known(vec![evaluate(left, resolve), evaluate(right, resolve)]) {
+                Ok(sides) => sides,
+                Err(neither) => return neither,
+            };
+            let holds = match alike(&[(left, sides[0]), (right, sides[1])]) {
+                Alike::Cents(sides) => comparison.holds(&sides[0], &sides[1]),
+                Alike::Numbers(sides) => comparison.holds(&sides[0], &sides[1]),
+            };
+            let branches = [(then, evaluate(then, resolve)), (otherwise, evaluate(otherwise, resolve))];
+            chosen(branches, usize::from(!holds))
+        }
     }
+}
+
+/// The branch that is taken, in the kind of both: a formula's kind does not change with its figures. A branch that is
+/// undefined has a division in it, so it would have been a number.
+fn chosen(branches: [(&Tree, Value); 2], taken: usize) -> Value {
+    let value = |value: &Value| match value {
+        Value::Cents(cents) => Some(Known::Cents(*cents)),
+        Value::Number(number) => Some(Known::Number(*number)),
+        Value::NoData(_) | Value::Undefined(_) => None,
+    };
+    let (Some(then), Some(otherwise)) = (value(&branches[0].1), value(&branches[1].1)) else {
+        return match value(&branches[taken].1) {
+            Some(known) => Value::Number(known.euro()),
+            None => branches[taken].1.clone(),
+        };
+    };
+    match alike(&[(branches[0].0, then), (branches[1].0, otherwise)]) {
+        Alike::Cents(cents) => Value::Cents(cents[taken]),
+        Alike::Numbers(numbers) => Value::Number(numbers[taken]),
+    }
+}
+
+/// What stands for inputs of which one is missing or undefined; `None` when all are there.
+pub(super) fn missing<'a>(inputs: impl Iterator<Item = &'a Value>) -> Option<Value> {
+    known(inputs.cloned().collect()).err()
 }
 
 fn binary(operator: Operator, trees: [&Tree; 2], values: [Value; 2]) -> Value {

@@ -5,7 +5,8 @@
 //! Numbers are written `0,25`, `0.25` or `25%`, arguments are separated by `;`. Amounts are cents, exact through `+`, `-`,
 //! `min`, `max` and `abs`; a number *written in the formula* beside them is euro and leaves them amounts (`max(x; 0)`).
 //! Beside any other number, and at `*`, an amount counts as euro and the result is a number; amount over amount is a ratio.
-//! A missing figure makes the whole missing; a denominator of zero or less makes it undefined.
+//! A missing figure makes the whole missing; a denominator of zero or less makes it undefined, unless it stands in the
+//! branch of a `se(condition; then; otherwise)` that is not taken. Conditions are `<`, `<=`, `>`, `>=`, `=` and `<>`.
 
 mod evaluate;
 mod parse;
@@ -14,7 +15,7 @@ mod print;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a formula yields, and what a name stands for.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +59,53 @@ pub enum Tree {
     Binary(Operator, Box<Tree>, Box<Tree>),
     /// A function of the language and its arguments.
     Call(Call, Vec<Tree>),
+    /// `se(left comparison right; then; otherwise)`.
+    If(Comparison, Box<[Tree; 4]>),
+}
+
+/// How the two sides of a condition are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    More,
+    /// `>=`
+    AtLeast,
+    /// `=`
+    Equal,
+    /// `<>`
+    Different,
+}
+
+impl Comparison {
+    /// The sign, the same in the language and in Excel.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::More => ">",
+            Self::AtLeast => ">=",
+            Self::Equal => "=",
+            Self::Different => "<>",
+        }
+    }
+
+    /// Whether it holds between two values of one kind.
+    #[must_use]
+    pub fn holds<T: PartialOrd>(self, left: &T, right: &T) -> bool {
+        match self {
+            Self::Less => left < right,
+            Self::AtMost => left <= right,
+            Self::More => left > right,
+            Self::AtLeast => left >= right,
+            Self::Equal => left == right,
+            Self::Different => left != right,
+        }
+    }
 }
 
 /// What stands between two terms.
@@ -110,7 +158,13 @@ impl Formula {
     /// Its value, with names resolved by `resolve`.
     #[must_use]
     pub fn evaluate(&self, resolve: &dyn Fn(&str) -> Value) -> Value {
-        match evaluate::evaluate(&self.tree, resolve) {
+        let inputs: BTreeMap<&str, Value> = self.inputs().into_iter().map(|name| (name, resolve(name))).collect();
+        // What is missing outweighs what is undefined: with the missing figure it may be defined.
+        if let Some(neither) = evaluate::missing(inputs.values()) {
+            return neither;
+        }
+        let known = |name: &str| inputs.get(name).cloned().unwrap_or_else(|| Value::NoData(vec![name.to_owned()]));
+        match evaluate::evaluate(&self.tree, &known) {
             // Too large for a float: no figure of accounts is.
             Value::Number(number) if !number.is_finite() => Value::Undefined(self.to_string()),
             value => value,
@@ -122,6 +176,12 @@ impl Formula {
     pub fn terms(&self) -> Option<Vec<(&str, i32)>> {
         let mut terms = Vec::new();
         signed(&self.tree, 1, &mut terms).then_some(terms)
+    }
+
+    /// The formula as the language writes it, every name replaced by what `name` says.
+    #[must_use]
+    pub fn spelled(&self, name: &dyn Fn(&str) -> String) -> String {
+        print::spelled(&self.tree, name)
     }
 
     /// The formula as Excel text without the leading `=`, every name replaced by what `cell` says (`B12`, `'Dati'!C4`);
@@ -144,6 +204,7 @@ fn collect<'a>(tree: &'a Tree, names: &mut BTreeSet<&'a str>) {
             collect(right, names);
         }
         Tree::Call(_, arguments) => arguments.iter().for_each(|argument| collect(argument, names)),
+        Tree::If(_, parts) => parts.iter().for_each(|part| collect(part, names)),
     }
 }
 
@@ -157,7 +218,7 @@ fn signed<'a>(tree: &'a Tree, sign: i32, terms: &mut Vec<(&'a str, i32)>) -> boo
         Tree::Neg(inner) => signed(inner, -sign, terms),
         Tree::Binary(Operator::Add, left, right) => signed(left, sign, terms) && signed(right, sign, terms),
         Tree::Binary(Operator::Sub, left, right) => signed(left, sign, terms) && signed(right, -sign, terms),
-        Tree::Number(_) | Tree::Binary(..) | Tree::Call(..) => false,
+        Tree::Number(_) | Tree::Binary(..) | Tree::Call(..) | Tree::If(..) => false,
     }
 }
 

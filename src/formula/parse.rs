@@ -7,7 +7,7 @@ use winnow::stream::{Stateful, Stream};
 use winnow::token::{any, one_of, take_while};
 use winnow::{Parser, Result};
 
-use super::{Call, Formula, FormulaError, Operator, Tree, phrases};
+use super::{Call, Comparison, Formula, FormulaError, Operator, Tree, phrases};
 
 /// Longest formula: the plan's longest has some 400 characters.
 pub(super) const CHARACTERS_MAX: usize = 4_000;
@@ -237,6 +237,9 @@ fn name_or_call(input: &mut Input) -> Result<Tree, Stop> {
 }
 
 fn call(input: &mut Input, name: &str, start: usize) -> Result<Tree, Stop> {
+    if matches!(name.to_lowercase().as_str(), "se" | "if") {
+        return choice(input, start);
+    }
     let call = match name.to_lowercase().as_str() {
         "min" => Call::Min,
         "max" => Call::Max,
@@ -259,4 +262,41 @@ fn call(input: &mut Input, name: &str, start: usize) -> Result<Tree, Stop> {
         _ => {}
     }
     node(input, Tree::Call(call, arguments))
+}
+
+/// `se(left < right; then; otherwise)`, after its name.
+fn choice(input: &mut Input, start: usize) -> Result<Tree, Stop> {
+    let opened = input.eof_offset();
+    '('.parse_next(input)?;
+    deeper(input)?;
+    let left = sum(input)?;
+    let comparison = comparison(input)?;
+    let right = sum(input)?;
+    let mut branches = Vec::new();
+    while opt(';').parse_next(input)?.is_some() {
+        branches.push(sum(input)?);
+    }
+    close(input, opened)?;
+    input.state.depth -= 1;
+    let Ok([then, otherwise]) = <[Tree; 2]>::try_from(branches) else {
+        return Err(stop(start, phrases::IF_TAKES_THREE));
+    };
+    node(input, Tree::If(comparison, Box::new([left, right, then, otherwise])))
+}
+
+/// The sign of a condition; the longer before those they contain.
+fn comparison(input: &mut Input) -> Result<Comparison, Stop> {
+    for comparison in [
+        Comparison::AtMost,
+        Comparison::AtLeast,
+        Comparison::Different,
+        Comparison::Less,
+        Comparison::More,
+        Comparison::Equal,
+    ] {
+        if opt(comparison.sign()).parse_next(input)?.is_some() {
+            return Ok(comparison);
+        }
+    }
+    Err(stop(input.eof_offset(), phrases::CONDITION_MISSING))
 }

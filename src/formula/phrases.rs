@@ -12,6 +12,9 @@ pub(super) const NAME_PART_MISSING: &str = "dopo il punto manca una parte del no
 pub(super) const NOT_NUMBER: &str = "non è un numero: si scrive `1234,56` o `1234.56`, senza punti delle migliaia";
 pub(super) const ABS_TAKES_ONE: &str = "`abs` vuole un solo argomento";
 
+pub(super) const IF_TAKES_THREE: &str = "`se` vuole una condizione e due valori: `se(a < b; valore; altrimenti)`";
+pub(super) const CONDITION_MISSING: &str = "qui ci vuole un confronto: `<`, `<=`, `>`, `>=`, `=` o `<>`";
+
 pub(super) fn too_long() -> String {
     format!("la formula supera {CHARACTERS_MAX} caratteri")
 }
@@ -30,7 +33,7 @@ pub(super) fn thousands_or_decimals(digits: &str) -> String {
 }
 
 pub(super) fn no_function(name: &str) -> String {
-    format!("`{name}` non è una funzione: ci sono `min`, `max` e `abs`")
+    format!("`{name}` non è una funzione: ci sono `min`, `max`, `abs` e `se`")
 }
 
 pub(super) fn takes_more(name: &str) -> String {

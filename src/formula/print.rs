@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Call, Operator, Tree};
+use super::{Call, Comparison, Operator, Tree};
 
 /// How tightly a tree binds: what stands beside a tighter operator needs brackets.
 fn power(tree: &Tree) -> u8 {
@@ -11,7 +11,7 @@ fn power(tree: &Tree) -> u8 {
         Tree::Binary(Operator::Add | Operator::Sub, ..) => 1,
         Tree::Binary(Operator::Mul | Operator::Div, ..) => 2,
         Tree::Neg(_) => 3,
-        Tree::Number(_) | Tree::Name(_) | Tree::Call(..) => 4,
+        Tree::Number(_) | Tree::Name(_) | Tree::Call(..) | Tree::If(..) => 4,
     }
 }
 
@@ -56,6 +56,17 @@ impl Spelling<'_> {
                 }
                 out.write_char(')')
             }
+            Tree::If(comparison, parts) => {
+                let [left, right, then, otherwise] = &**parts;
+                out.write_str(if self.upper { "IF(" } else { "se(" })?;
+                self.tree(out, left)?;
+                write!(out, "{}{}{}", self.around, comparison.sign(), self.around)?;
+                for (between, part) in [("", right), (self.separator, then), (self.separator, otherwise)] {
+                    out.write_str(between)?;
+                    self.tree(out, part)?;
+                }
+                out.write_char(')')
+            }
         }
     }
 
@@ -89,18 +100,23 @@ impl Call {
     }
 }
 
+/// The spelling of the language, with names as the caller writes them.
+fn of_the_language(name: &dyn Fn(&str) -> String) -> Spelling<'_> {
+    Spelling { name, decimal_mark: ',', separator: "; ", around: " ", upper: false, bare_minus: true }
+}
+
+/// The tree as the language writes it, its names replaced.
+pub(super) fn spelled(tree: &Tree, name: &dyn Fn(&str) -> String) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = of_the_language(name).tree(&mut text, tree);
+    text
+}
+
 impl fmt::Display for Tree {
     /// As the language writes it, with decimal commas; it parses to the same tree.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let spelling = Spelling {
-            name: &str::to_owned,
-            decimal_mark: ',',
-            separator: "; ",
-            around: " ",
-            upper: false,
-            bare_minus: true,
-        };
-        spelling.tree(f, self)
+        of_the_language(&str::to_owned).tree(f, self)
     }
 }
 
@@ -116,8 +132,13 @@ pub(super) fn excel(tree: &Tree, cell: &dyn Fn(&str) -> String) -> String {
         text
     };
     let mut rounds: Vec<Vec<String>> = Vec::new();
-    let _ = guards(tree, &mut |denominator, round| {
+    let _ = guards(tree, &mut Vec::new(), 0, &mut |denominator, conditions, round| {
         let test = format!("{}<=0", spelled(denominator));
+        // `IF` evaluates only the branch it takes, as `AND` does not.
+        let test = conditions.iter().rev().fold(test, |test, Condition { comparison, sides: [left, right], holds }| {
+            let condition = format!("{}{}{}", spelled(left), comparison.sign(), spelled(right));
+            if *holds { format!("IF({condition},{test},FALSE)") } else { format!("IF({condition},FALSE,{test})") }
+        });
         rounds.resize_with(rounds.len().max(round + 1), Vec::new);
         if !rounds.iter().flatten().any(|known| *known == test) {
             rounds[round].push(test);
@@ -130,22 +151,49 @@ pub(super) fn excel(tree: &Tree, cell: &dyn Fn(&str) -> String) -> String {
     })
 }
 
-/// Tells every denominator that may be zero or negative, with the round in which it can be tested: after all those
-/// inside it. Returns the first free round after this tree.
-fn guards(tree: &Tree, tell: &mut dyn FnMut(&Tree, usize)) -> usize {
+/// What must hold, or must not, for a denominator to count.
+struct Condition<'a> {
+    comparison: Comparison,
+    sides: [&'a Tree; 2],
+    holds: bool,
+}
+
+/// Tells every denominator that may be zero or negative, under which conditions it counts, and the round in which it can
+/// be tested: after all those inside it and inside its conditions. Returns the first free round after this tree.
+fn guards<'a>(
+    tree: &'a Tree,
+    conditions: &mut Vec<Condition<'a>>,
+    first: usize,
+    tell: &mut dyn FnMut(&Tree, &[Condition<'a>], usize),
+) -> usize {
     match tree {
-        Tree::Number(_) | Tree::Name(_) => 0,
-        Tree::Neg(inner) => guards(inner, tell),
+        Tree::Number(_) | Tree::Name(_) => first,
+        Tree::Neg(inner) => guards(inner, conditions, first, tell),
         Tree::Binary(Operator::Div, left, right) => {
-            let before = guards(left, tell);
-            let round = guards(right, tell);
+            let before = guards(left, conditions, first, tell);
+            let round = guards(right, conditions, first, tell);
             if matches!(**right, Tree::Number(number) if number > 0.0) {
                 return before.max(round);
             }
-            tell(right, round);
+            tell(right, conditions, round);
             before.max(round + 1)
         }
-        Tree::Binary(_, left, right) => guards(left, tell).max(guards(right, tell)),
-        Tree::Call(_, arguments) => arguments.iter().map(|argument| guards(argument, tell)).max().unwrap_or(0),
+        Tree::Binary(_, left, right) => {
+            guards(left, conditions, first, tell).max(guards(right, conditions, first, tell))
+        }
+        Tree::Call(_, arguments) => {
+            arguments.iter().map(|argument| guards(argument, conditions, first, tell)).max().unwrap_or(first)
+        }
+        Tree::If(comparison, parts) => {
+            let [left, right, then, otherwise] = &**parts;
+            let inside = guards(left, conditions, first, tell).max(guards(right, conditions, first, tell));
+            let mut last = inside;
+            for (branch, holds) in [(then, true), (otherwise, false)] {
+                conditions.push(Condition { comparison: *comparison, sides: [left, right], holds });
+                last = last.max(guards(branch, conditions, inside, tell));
+                conditions.pop();
+            }
+            last
+        }
     }
 }

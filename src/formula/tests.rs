@@ -29,6 +29,17 @@ prop_compose! {
     }
 }
 
+fn comparison() -> impl Strategy<Value = Comparison> {
+    prop_oneof![
+        Just(Comparison::Less),
+        Just(Comparison::AtMost),
+        Just(Comparison::More),
+        Just(Comparison::AtLeast),
+        Just(Comparison::Equal),
+        Just(Comparison::Different),
+    ]
+}
+
 /// Trees over these leaves, with functions or without.
 fn tree(leaf: BoxedStrategy<Tree>, functions: u32) -> impl Strategy<Value = Tree> {
     leaf.prop_recursive(6, 48, 3, move |inner| {
@@ -39,7 +50,9 @@ fn tree(leaf: BoxedStrategy<Tree>, functions: u32) -> impl Strategy<Value = Tree
             8 => (operator, inner.clone(), inner.clone())
                 .prop_map(|(operator, a, b)| Tree::Binary(operator, Box::new(a), Box::new(b))),
             functions => (many, prop::collection::vec(inner.clone(), 2..4)).prop_map(|(call, of)| Tree::Call(call, of)),
-            functions => inner.prop_map(|tree| Tree::Call(Call::Abs, vec![tree])),
+            functions => inner.clone().prop_map(|tree| Tree::Call(Call::Abs, vec![tree])),
+            functions => (comparison(), [inner.clone(), inner.clone(), inner.clone(), inner])
+                .prop_map(|(comparison, parts)| Tree::If(comparison, Box::new(parts))),
         ]
     })
 }
@@ -143,7 +156,7 @@ fn an_error_says_where_it_stands_and_why() {
     `min(a, b)` → gli argomenti di una funzione si separano con `;`, non con la virgola (carattere 6)
     `min(a)` → `min` vuole almeno due argomenti, separati da `;` (carattere 1)
     `abs(a; b)` → `abs` vuole un solo argomento (carattere 1)
-    `somma(a; b)` → `somma` non è una funzione: ci sono `min`, `max` e `abs` (carattere 1)
+    `somma(a; b)` → `somma` non è una funzione: ci sono `min`, `max`, `abs` e `se` (carattere 1)
     `1.024 * a` → `1.024` si può leggere in due modi: si scriva `1024` oppure `1,024` (carattere 1)
     `1.234.567` → non è un numero: si scrive `1234,56` o `1234.56`, senza punti delle migliaia (carattere 1)
     `12x` → non è un numero: si scrive `1234,56` o `1234.56`, senza punti delle migliaia (carattere 1)
@@ -185,6 +198,35 @@ fn amounts_stay_amounts_until_a_product_or_a_division() {
     ] {
         assert_eq!(value(text, &ab), expected, "{text}");
     }
+}
+
+#[test]
+fn only_the_branch_that_is_taken_can_be_undefined() {
+    let ab = [("a", Value::Cents(1_050)), ("zero", Value::Cents(0)), ("none", Value::NoData(vec!["none".into()]))];
+    for (text, expected) in [
+        ("se(zero > 0; a / zero; 0)", Value::Number(0.0)),
+        ("se(zero <= 0; a / zero; 0)", Value::Undefined("zero".into())),
+        ("if(a >= 10,5; a; zero)", Value::Cents(1_050)),
+        ("se(a <> a; a; 2)", Value::Cents(200)),
+        ("se(a = 10,5; a; a / 2)", Value::Number(10.5)),
+        ("se(a < zero; 1; se(a > 2; 3; 4)) + 1", Value::Number(4.0)),
+        ("se(a > zero; a; none)", Value::NoData(vec!["none".into()])),
+    ] {
+        assert_eq!(value(text, &ab), expected, "{text}");
+    }
+    let excel = |text: &str| formula(text).excel(&|name| format!("{}2", name.to_uppercase()));
+    assert_eq!(
+        excel("se(b > 0; a / b; a / c)"),
+        r#"IF(OR(IF(B2>0,B2<=0,FALSE),IF(B2>0,FALSE,C2<=0)),"",IF(B2>0,A2/B2,A2/C2))"#
+    );
+    let said = ["se(a; b; c)", "se(a < b; c)", "se(a < b)", "se(a < b; c; d; e)", "a < b"].map(refusal);
+    insta::assert_snapshot!(said.join("\n"), @r"
+    qui ci vuole un confronto: `<`, `<=`, `>`, `>=`, `=` o `<>` (carattere 5)
+    `se` vuole una condizione e due valori: `se(a < b; valore; altrimenti)` (carattere 1)
+    `se` vuole una condizione e due valori: `se(a < b; valore; altrimenti)` (carattere 1)
+    `se` vuole una condizione e due valori: `se(a < b; valore; altrimenti)` (carattere 1)
+    il carattere `<` non appartiene a una formula (carattere 3)
+    ");
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! What an indicator is, with the fields of DPCM 18/9/2012 art. 3.
 //! Refuses to know any figure: only how one would be computed and read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::target::{Op, Target};
 use crate::formula::Formula;
+use crate::ledger::objective::in_exercise;
 use crate::period::{Period, Scenario};
 
 /// All definitions, from `config/indicators/*.toml`.
@@ -48,9 +49,12 @@ pub struct Definition {
     pub scenarios: Vec<Scenario>,
     /// Over lines and aggregates; for an office's, over `numeratore`, `denominatore` and `valore`. None for a milestone.
     pub formula: Option<Formula>,
-    /// Method and source in words, for the auditor.
+    /// Method in words, for the auditor.
     #[serde(default)]
     pub method: String,
+    /// Source of the data as the plan prints it: `interna`, `XAFO`, `Bilancio Camerale`.
+    #[serde(default)]
+    pub data_source: String,
     /// What the value is.
     pub unit: Unit,
     /// Which direction is good.
@@ -58,6 +62,21 @@ pub struct Definition {
     /// As people write it: `>= 8%`, `<= 20 giorni`, `Almeno 2 bandi`, `10,00`; empty when there is none.
     #[serde(default)]
     pub target: Target,
+    /// The target as the plan prints it, where what is compared is not it: `Rispetto tempi di legge o contratto`.
+    pub printed: Option<Target>,
+    /// The target in the other place where the plan prints it; none when the plan prints it once.
+    pub also_printed: Option<Target>,
+    /// The document that proves a milestone done; when it is named, the office's note must bear one.
+    #[serde(default)]
+    pub proof: String,
+    /// The day by which the target is to be met; without it, the last of the exercise.
+    pub due: Option<NaiveDate>,
+    /// How much it counts among its sisters under one objective.
+    #[serde(default = "one")]
+    pub weight: f64,
+    /// The group of the scorecard it counts in; empty for none.
+    #[serde(default)]
+    pub weight_group: String,
     /// How it is read during the year.
     pub reading: Reading,
     /// How far below (or above) its target it is still near, as a fraction of the target.
@@ -68,6 +87,9 @@ pub struct Definition {
     pub decimals: usize,
     /// The first day on which this definition holds.
     pub valid_from: NaiveDate,
+    /// The act (provvedimento) that authorised this definition, when it changes an earlier one.
+    #[serde(default)]
+    pub act: String,
     /// What share of a milestone each of its states is worth.
     #[serde(default)]
     pub shares: Shares,
@@ -115,6 +137,20 @@ impl Definition {
         Some(Goal { op: op.unwrap_or(by_direction), value })
     }
 
+    /// The two targets that the plan prints for it, when they differ; case and spaces are no difference.
+    #[must_use]
+    pub fn conflict(&self) -> Option<(&Target, &Target)> {
+        let one = self.printed.as_ref().unwrap_or(&self.target);
+        let other = self.also_printed.as_ref()?;
+        (!one.same(other)).then_some((one, other))
+    }
+
+    /// Whether its time is over at the end of a month.
+    #[must_use]
+    pub fn is_due(&self, period: Period) -> bool {
+        period.last_day() >= self.due.unwrap_or_else(|| period.exercise().last_day())
+    }
+
     /// The target as it is compared, in the form that JSON carries: operator settled, number in the unit of the value,
     /// unit by its code.
     #[must_use]
@@ -128,6 +164,10 @@ impl Definition {
 
 fn actual_only() -> Vec<Scenario> {
     vec![Scenario::Consuntivo]
+}
+
+fn one() -> f64 {
+    1.0
 }
 
 fn two() -> usize {
@@ -149,7 +189,7 @@ pub struct Example {
 }
 
 /// The plan's column Tipo.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Type {
     /// STRATEGICO
@@ -170,6 +210,8 @@ pub enum Source {
     Accounts,
     /// An office's sheet.
     Office,
+    /// The list of payments to suppliers.
+    Payments,
 }
 
 /// What a value is.
@@ -225,7 +267,8 @@ pub enum Reading {
 }
 
 impl Definitions {
-    /// The definitions that hold at a period's last day: for each id, the latest that has begun.
+    /// The definitions that hold at a period's last day: for each id, the latest that has begun. An earlier exercise's
+    /// codes roll to the period's own (`2021_04_02-I1` is `2022_04_02-I1` a year later), unless that one is defined itself.
     #[must_use]
     pub fn at(&self, period: Period) -> Vec<Arc<Definition>> {
         let mut holding: BTreeMap<&str, &Arc<Definition>> = BTreeMap::new();
@@ -235,7 +278,20 @@ impl Definitions {
                 *standing = definition;
             }
         }
-        let mut out: Vec<_> = holding.into_values().cloned().collect();
+        let codes: BTreeSet<&str> = holding.values().map(|it| it.code.as_str()).collect();
+        let rolled = |definition: &&Arc<Definition>| {
+            let Some(code) = in_exercise(&definition.code, period.exercise()) else {
+                return Some(Arc::clone(definition));
+            };
+            // The plan of the new exercise has an indicator of its own under this code.
+            if codes.contains(code.as_str()) {
+                return None;
+            }
+            let objective = in_exercise(&definition.objective, period.exercise());
+            let objective = objective.unwrap_or_else(|| definition.objective.clone());
+            Some(Arc::new(Definition { code, objective, ..Definition::clone(definition) }))
+        };
+        let mut out: Vec<_> = holding.values().filter_map(rolled).collect();
         out.sort_by(|a, b| (&a.code, &a.id).cmp(&(&b.code, &b.id)));
         out
     }

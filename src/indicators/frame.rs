@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::definition::{Definition, Source};
-use crate::formula::{Call, Formula, Operator, Tree, Value};
+use crate::formula::{Call, Comparison, Formula, Operator, Tree, Value};
 use crate::period::{Period, Scenario};
 
 /// One indicator in one scenario of one month, with what its formula needs.
@@ -105,7 +105,7 @@ pub(super) fn compute(cases: &[Case]) -> PolarsResult<Vec<Computed>> {
 }
 
 fn group<'a>(case: &Case<'a>) -> Group<'a> {
-    let of_missing = if case.definition.source == Source::Accounts { Kind::Cents } else { Kind::Number };
+    let of_missing = if case.definition.source == Source::Office { Kind::Number } else { Kind::Cents };
     let kinds = case.inputs.iter().map(|(_, value)| match value {
         Value::Cents(_) => Kind::Cents,
         Value::Number(_) => Kind::Number,
@@ -231,7 +231,37 @@ impl Compiler<'_> {
                 };
                 Compiled { expr: expr.unwrap_or_else(|| lit(NULL)), kind }
             }
+            Tree::If(comparison, parts) => self.choice(*comparison, parts),
         }
+    }
+
+    /// A denominator is refused only in the branch that is taken.
+    fn choice(&mut self, comparison: Comparison, parts: &[Tree; 4]) -> Compiled {
+        let [left, right, then, otherwise] = parts;
+        let sides = vec![self.tree(left), self.tree(right)];
+        let (sides, _) = self.alike(&[left, right], sides);
+        let holds = sides
+            .into_iter()
+            .reduce(|a, b| match comparison {
+                Comparison::Less => a.lt(b),
+                Comparison::AtMost => a.lt_eq(b),
+                Comparison::More => a.gt(b),
+                Comparison::AtLeast => a.gt_eq(b),
+                Comparison::Equal => a.eq(b),
+                Comparison::Different => a.neq(b),
+            })
+            .unwrap_or_else(|| lit(false));
+        let outside = std::mem::take(&mut self.refused);
+        let first = self.tree(then);
+        let in_first = std::mem::replace(&mut self.refused, outside);
+        let outside = std::mem::take(&mut self.refused);
+        let second = self.tree(otherwise);
+        let in_second = std::mem::replace(&mut self.refused, outside);
+        self.refused.extend(in_first.into_iter().map(|refused| holds.clone().and(refused)));
+        self.refused.extend(in_second.into_iter().map(|refused| holds.clone().not().and(refused)));
+        let (branches, kind) = self.alike(&[then, otherwise], vec![first, second]);
+        let expr = branches.into_iter().reduce(|a, b| when(holds.clone()).then(a).otherwise(b));
+        Compiled { expr: expr.unwrap_or_else(|| lit(NULL)), kind }
     }
 
     fn binary(&mut self, operator: Operator, trees: [&Tree; 2], terms: [Compiled; 2]) -> Compiled {

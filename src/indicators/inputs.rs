@@ -1,14 +1,19 @@
-//! What a formula needs, gathered from the ledger or from what an office measured.
-//! Computes nothing; says why something is missing, where a name alone would not tell.
+//! What a formula needs, gathered from the ledger, from what offices measured, from other indicators and other years.
+//! Computes nothing of its own; says why something is missing, where a name alone would not tell.
 
 use std::sync::Arc;
 
 use super::definition::{Definition, Source, Unit};
-use super::phrases;
+use super::history::History;
+use super::names::{self, Part, Reference, Year};
+use super::{measured, phrases};
 use crate::formula::Value;
 use crate::ledger::statement::Column;
 use crate::ledger::{Ledger, Measurement};
-use crate::period::{Period, Scenario};
+use crate::period::{Exercise, Function, Period, Scenario};
+
+/// Indicators stand on each other no deeper than this; `check` refuses those that go round in circles.
+const DEPTH_MAX: usize = 8;
 
 /// What was found for one indicator in one scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,77 +34,193 @@ pub(super) fn of_ledger(ledger: &Ledger) -> impl Fn(&str, &str, Column) -> Optio
     move |scheme, name, column| ledger.statement(scheme).map(|statement| statement.resolve(name, column))
 }
 
-/// Gathers what a definition needs in a scenario of a month.
-pub(super) fn gather(
-    definition: &Definition,
-    period: Period,
-    scenario: Scenario,
-    resolve: &Resolve,
-    measurements: &[Measurement],
-) -> Gathered {
-    match definition.source {
-        Source::Accounts => from_accounts(definition, period, scenario, resolve),
-        Source::Office => from_office(definition, measurements),
-    }
+/// Everything that a formula may ask.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// The accounts.
+    pub(super) resolve: &'a Resolve<'a>,
+    /// Measurements and payments.
+    pub(super) ledger: &'a Ledger,
+    /// Other months and years.
+    pub(super) history: &'a History,
+    /// The definitions that hold in the month.
+    pub(super) holding: &'a [Arc<Definition>],
+    /// The month.
+    pub(super) period: Period,
 }
 
-fn names(definition: &Definition) -> Vec<String> {
+/// Gathers what a definition needs in a scenario of a month.
+pub(super) fn gather(definition: &Definition, scenario: Scenario, known: Known) -> Gathered {
+    within(definition, scenario, known, DEPTH_MAX)
+}
+
+fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usize) -> Gathered {
+    let office = definition.source == Source::Office;
+    let own = if office { Some(own_line(definition, known)) } else { None };
+    let line = match &own {
+        Some(Err(reason)) => return nothing(definition, reason.clone()),
+        Some(Ok(line)) => Some(*line),
+        None => None,
+    };
+    if let (Unit::Milestone, Some(line)) = (definition.unit, line) {
+        return Gathered { milestone: Some(Arc::clone(&line.state)), ..Gathered::default() };
+    }
+    let mut inputs = Vec::new();
+    for name in names_of(definition) {
+        let value = match names::read(&name, office) {
+            Reference::Own(part) => line.map_or_else(|| missing(&name), |line| part_of(definition, line, part, &name)),
+            Reference::Measure { of, part } => match other(known, of) {
+                Some(other) if other.source == Source::Office => {
+                    own_line(other, known).map_or_else(|_| missing(&name), |line| part_of(other, line, part, &name))
+                }
+                _ => missing(&name),
+            },
+            Reference::Indicator(of) => match other(known, of).filter(|_| depth > 0) {
+                Some(other) => indicator(other, &name, scenario, known, depth - 1),
+                None => missing(&name),
+            },
+            Reference::PaymentAmount => payments(known.ledger, &name, |_| 1),
+            Reference::PaymentDays => payments(known.ledger, &name, |days| days),
+            Reference::Account { base, function, scenario: other, year } => {
+                let Some(scheme) = &definition.scheme else {
+                    return nothing(definition, phrases::NO_SCHEME.to_owned());
+                };
+                let asked = Asked { scheme, base, function, scenario: other.unwrap_or(scenario), name: &name };
+                match of_year(&asked, year, known) {
+                    Some(value) => value,
+                    None => return nothing(definition, phrases::no_statement(scheme)),
+                }
+            }
+        };
+        inputs.push((name, value));
+    }
+    let blank = |line: &Measurement| {
+        let own = |(name, value): &&(String, Value)| Part::of(name).is_some() && matches!(value, Value::NoData(_));
+        let blank: Vec<String> = inputs.iter().filter(own).map(|(name, _)| name.clone()).collect();
+        (!blank.is_empty()).then(|| phrases::blank(&line.office, line.origin, &blank))
+    };
+    let missing = line.and_then(blank);
+    Gathered { inputs, milestone: None, missing }
+}
+
+fn names_of(definition: &Definition) -> Vec<String> {
     definition.formula.iter().flat_map(|formula| formula.inputs()).map(str::to_owned).collect()
+}
+
+fn missing(name: &str) -> Value {
+    Value::NoData(vec![name.to_owned()])
 }
 
 /// Every input missing, for one reason.
 fn nothing(definition: &Definition, reason: String) -> Gathered {
-    let missing = |name: String| (name.clone(), Value::NoData(vec![name]));
-    let inputs = names(definition).into_iter().map(missing).collect();
+    let inputs = names_of(definition).into_iter().map(|name| (name.clone(), missing(&name))).collect();
     Gathered { inputs, milestone: None, missing: Some(reason) }
 }
 
-fn from_accounts(definition: &Definition, period: Period, scenario: Scenario, resolve: &Resolve) -> Gathered {
-    let Some(scheme) = &definition.scheme else {
-        return nothing(definition, phrases::NO_SCHEME.to_owned());
-    };
-    let exercise = match scenario {
-        // A budget prints beside its own year the forecast of the year before.
-        Scenario::PrevisioneConsuntivo => period.exercise().previous(),
-        _ => period.exercise(),
-    };
-    let column = Column { exercise, scenario, function: None, centre: None };
-    let resolved = |name: String| resolve(scheme, &name, column).map(|value| (name, value));
-    match names(definition).into_iter().map(resolved).collect() {
-        Some(inputs) => Gathered { inputs, ..Gathered::default() },
-        None => nothing(definition, phrases::no_statement(scheme)),
-    }
-}
-
-fn from_office(definition: &Definition, measurements: &[Measurement]) -> Gathered {
-    let of_code = |row: &&Measurement| row.code.trim().eq_ignore_ascii_case(&definition.code);
-    let rows: Vec<&Measurement> = measurements.iter().filter(of_code).collect();
+/// The one line that measures an indicator, if nothing is wrong with it; otherwise why it is not taken.
+fn own_line<'a>(definition: &Definition, known: Known<'a>) -> Result<&'a Measurement, String> {
+    let rows: Vec<&Measurement> =
+        known.ledger.measurements.iter().filter(|row| measured::is_of(row, definition)).collect();
     let row = match rows.as_slice() {
         [row] => *row,
-        [] => return nothing(definition, phrases::not_delivered(&definition.office, &definition.code)),
+        [] => return Err(phrases::not_delivered(&definition.office, &definition.code)),
         several => {
             // Which of two figures is right, only the offices know.
             let cells: Vec<_> = several.iter().map(|row| (&*row.office, row.origin)).collect();
-            return nothing(definition, phrases::measured_twice(&definition.code, &cells));
+            return Err(phrases::measured_twice(&definition.code, &cells));
         }
     };
-    if definition.unit == Unit::Milestone {
-        return Gathered { milestone: Some(Arc::clone(&row.state)), ..Gathered::default() };
-    }
-    let measured = |name: String| {
-        let number = match name.as_str() {
-            "numeratore" => row.numerator,
-            "denominatore" => row.denominator,
-            "valore" => row.value,
-            _ => None,
-        };
-        let value =
-            number.filter(|number| number.is_finite()).map_or_else(|| Value::NoData(vec![name.clone()]), Value::Number);
-        (name, value)
+    let doubts = measured::of_row(definition, known.period, row);
+    doubts.into_iter().find_map(|doubt| doubt.reason).map_or(Ok(row), Err)
+}
+
+fn part_of(definition: &Definition, line: &Measurement, part: Part, name: &str) -> Value {
+    let number = match part {
+        Part::Numerator => line.numerator,
+        Part::Denominator => line.denominator,
+        Part::Value => measured::fraction(definition, line),
     };
-    let inputs: Vec<(String, Value)> = names(definition).into_iter().map(measured).collect();
-    let blank: Vec<String> =
-        inputs.iter().filter(|(_, value)| matches!(value, Value::NoData(_))).map(|(name, _)| name.clone()).collect();
-    let missing = (!blank.is_empty()).then(|| phrases::blank(&row.office, row.origin, &blank));
-    Gathered { inputs, milestone: None, missing }
+    number.filter(|number| number.is_finite()).map_or_else(|| missing(name), Value::Number)
+}
+
+fn other<'a>(known: Known<'a>, name: &str) -> Option<&'a Definition> {
+    known.holding.iter().find(|definition| names::means(name, definition)).map(|definition| &**definition)
+}
+
+/// The value of another indicator, by the interpreter.
+fn indicator(other: &Definition, name: &str, scenario: Scenario, known: Known, depth: usize) -> Value {
+    let Some(formula) = &other.formula else { return missing(name) };
+    let gathered = within(other, scenario, known, depth);
+    formula.evaluate(&|input| {
+        let found = gathered.inputs.iter().find(|(known, _)| known == input);
+        found.map_or_else(|| missing(input), |(_, value)| value.clone())
+    })
+}
+
+/// The sum of the payments, each times what `factor` makes of its days of delay; unknown without payments.
+fn payments(ledger: &Ledger, name: &str, factor: impl Fn(i64) -> i64) -> Value {
+    if ledger.payments.is_empty() {
+        return missing(name);
+    }
+    let terms = ledger.payments.iter();
+    Value::Cents(terms.map(|it| i128::from(it.cents.0) * i128::from(factor(it.days_late()))).sum())
+}
+
+/// A figure of the accounts that a name asks for.
+struct Asked<'a> {
+    scheme: &'a str,
+    base: &'a str,
+    function: Option<Function>,
+    scenario: Scenario,
+    name: &'a str,
+}
+
+/// The figure in the year asked for; `None` when nothing filled the scheme in its own year.
+fn of_year(asked: &Asked, year: Year, known: Known) -> Option<Value> {
+    let own = match asked.scenario {
+        // A budget prints beside its own year the forecast of the year before.
+        Scenario::PrevisioneConsuntivo => known.period.exercise().previous(),
+        _ => known.period.exercise(),
+    };
+    match year {
+        Year::Own => in_statement(asked, own, known),
+        Year::Before => Some(in_exercise(asked, own.previous(), known)),
+        Year::Base(base) if base == own => in_statement(asked, own, known),
+        Year::Base(base) => Some(in_exercise(asked, base, known)),
+        Year::Three => {
+            let mut sum = match in_statement(asked, own, known)? {
+                Value::Cents(cents) => cents,
+                neither => return Some(neither),
+            };
+            for before in [own.previous(), own.previous().previous()] {
+                match in_exercise(asked, before, known) {
+                    Value::Cents(cents) => sum = sum.saturating_add(cents),
+                    neither => return Some(neither),
+                }
+            }
+            Some(Value::Cents(sum))
+        }
+    }
+}
+
+fn in_statement(asked: &Asked, exercise: Exercise, known: Known) -> Option<Value> {
+    let column = Column { exercise, scenario: asked.scenario, function: None, centre: None };
+    let name = match asked.function {
+        Some(function) => format!("{}.{}", asked.base, function.id()),
+        None => asked.base.to_owned(),
+    };
+    (known.resolve)(asked.scheme, &name, column)
+}
+
+/// Another year: what this month's files print of it, what was issued in its same month, or what was recorded.
+fn in_exercise(asked: &Asked, exercise: Exercise, known: Known) -> Value {
+    if let Some(Value::Cents(cents)) = in_statement(asked, exercise, known) {
+        return Value::Cents(cents);
+    }
+    let function = asked.function.map_or("", Function::id);
+    let month = known.period.month();
+    known
+        .history
+        .amount(asked.scheme, asked.base, function, asked.scenario, exercise, month)
+        .map_or_else(|| missing(&format!("{} ({exercise})", asked.name)), |cents| Value::Cents(i128::from(cents.0)))
 }

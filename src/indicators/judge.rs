@@ -35,7 +35,7 @@ pub(super) fn value(definition: &Definition, period: Period, scenario: Scenario,
     let (Some(number), Some(goal)) = (number_of(value), definition.goal()) else {
         return without_achievement(State::InProgress, phrases::without_target(&shown_value, period));
     };
-    let (state, added) = standing(definition, goal, number, period.month() == 12);
+    let (state, added) = standing(definition, goal, number, definition.is_due(period));
     let reason = phrases::against_target(state, &shown_value, period, &shown::target(definition), added);
     Verdict { state, reason, achievement: Some(achievement(goal, number)) }
 }
@@ -106,6 +106,11 @@ impl Step {
     }
 }
 
+/// Whether a state as written says that a milestone is done.
+pub(super) fn is_done(written: &str) -> bool {
+    matches!(Step::read(written), Some(Step::Done))
+}
+
 /// Judges the state of a milestone as an office wrote it.
 pub(super) fn milestone(definition: &Definition, period: Period, written: &str) -> Verdict {
     debug_assert_eq!(definition.unit, Unit::Milestone);
@@ -117,7 +122,7 @@ pub(super) fn milestone(definition: &Definition, period: Period, written: &str) 
     };
     let state = match step {
         Step::Done => State::Met,
-        Step::UnderWay | Step::NotBegun if period.month() == 12 => State::Missed,
+        Step::UnderWay | Step::NotBegun if definition.is_due(period) => State::Missed,
         Step::UnderWay | Step::NotBegun => State::InProgress,
     };
     let reason = phrases::milestone(state, written, period, &shown::target(definition));

@@ -2,13 +2,18 @@
 //! Knows nothing of alerts, workbooks or mail.
 
 pub mod definition;
+pub mod explain;
 pub mod frame;
+pub mod history;
 mod inputs;
 mod judge;
+pub mod measured;
+pub mod names;
 mod phrases;
 pub mod problems;
 pub mod shown;
 pub mod target;
+pub mod tree;
 #[cfg(test)]
 mod tests;
 
@@ -18,15 +23,18 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::formula::Value;
-use crate::ledger::{Ledger, Measurement};
+use crate::ledger::Ledger;
 use crate::period::{Period, Scenario};
 
 pub use definition::{Definition, Definitions, Goal};
+pub use history::{AmountKey, History, IssuedMonth, IssuedYear, Observation};
+pub use measured::doubts;
 pub use shown::{shown, target_shown};
 pub use target::Target;
+pub use tree::{ObjectiveStanding, ObjectiveState, Standings, roll_up};
 
 use definition::{Source, Unit};
-use inputs::{Gathered, Resolve};
+use inputs::{Gathered, Known, Resolve};
 
 /// How an indicator stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -83,6 +91,47 @@ pub struct Indicator {
     pub achievement: Option<f64>,
     /// Values of earlier months of the exercise, from what was issued, oldest first (actuals only).
     pub earlier: Vec<(Period, Value)>,
+    /// The same month of the year before, as it was issued (actuals only).
+    pub last_year: Option<f64>,
+    /// Published values of earlier years, recorded with their sources (actuals only): year, value, source.
+    pub recorded: Vec<Recorded>,
+}
+
+/// A published value, never computed here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// The year.
+    pub year: u16,
+    /// The last month it covers.
+    pub month: u8,
+    /// The value, a percentage as its fraction.
+    pub value: f64,
+    /// Where it is published.
+    pub source: String,
+}
+
+/// Where a value is going, seen from its good direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trend {
+    /// Better than before.
+    Better,
+    /// As before.
+    Same,
+    /// Worse than before.
+    Worse,
+}
+
+impl Trend {
+    /// The name people read.
+    #[must_use]
+    pub fn italian(self) -> &'static str {
+        match self {
+            Self::Better => "migliora",
+            Self::Same => "stabile",
+            Self::Worse => "peggiora",
+        }
+    }
 }
 
 impl Indicator {
@@ -90,6 +139,32 @@ impl Indicator {
     #[must_use]
     pub fn number(&self) -> Option<f64> {
         number_of(&self.value)
+    }
+
+    /// The value of the month before, as issued.
+    #[must_use]
+    pub fn month_before(&self, period: Period) -> Option<f64> {
+        let before = (period.month() > 1).then(|| period.previous())?;
+        self.earlier.iter().find(|(month, _)| *month == before).and_then(|(_, value)| number_of(value))
+    }
+
+    /// The value of the year's first issued month.
+    #[must_use]
+    pub fn year_start(&self) -> Option<f64> {
+        self.earlier.first().and_then(|(_, value)| number_of(value))
+    }
+
+    /// Where it is going since the month before, by its polarity.
+    #[must_use]
+    pub fn trend(&self, period: Period) -> Option<Trend> {
+        let (now, before) = (self.number()?, self.month_before(period)?);
+        let noise = 1e-9 * now.abs().max(before.abs()).max(1e-9);
+        Some(match (now - before, self.definition.good) {
+            (change, _) if change.abs() <= noise => Trend::Same,
+            (change, definition::Good::Up) if change > 0.0 => Trend::Better,
+            (change, definition::Good::Down) if change < 0.0 => Trend::Better,
+            _ => Trend::Worse,
+        })
     }
 }
 
@@ -104,20 +179,11 @@ pub fn number_of(value: &Value) -> Option<f64> {
     }
 }
 
-/// What an earlier month was issued with: the inputs of every indicator, actuals only.
-#[derive(Clone, Debug, PartialEq)]
-pub struct IssuedMonth {
-    /// The month.
-    pub period: Period,
-    /// Inputs by indicator id and input name.
-    pub inputs: Vec<(String, String, Value)>,
-}
-
 /// Evaluates every definition that holds at the period's last day, for every scenario it is declared on.
 /// Sorted by code, then id, then scenario.
 #[must_use]
-pub fn evaluate(ledger: &Ledger, issued: &[IssuedMonth], definitions: &Definitions, period: Period) -> Vec<Indicator> {
-    evaluate_with(&inputs::of_ledger(ledger), &ledger.measurements, issued, definitions, period)
+pub fn evaluate(ledger: &Ledger, history: &History, definitions: &Definitions, period: Period) -> Vec<Indicator> {
+    evaluate_with(&inputs::of_ledger(ledger), ledger, history, definitions, period)
 }
 
 /// An indicator whose inputs are gathered and whose value is still to come.
@@ -128,23 +194,25 @@ struct Asked {
     gathered: Gathered,
 }
 
-/// The same, with names resolved by whoever asks.
+/// The same, with names of accounts resolved by whoever asks.
 fn evaluate_with(
     resolve: &Resolve,
-    measurements: &[Measurement],
-    issued: &[IssuedMonth],
+    ledger: &Ledger,
+    history: &History,
     definitions: &Definitions,
     period: Period,
 ) -> Vec<Indicator> {
+    let holding = definitions.at(period);
+    let known = Known { resolve, ledger, history, holding: &holding, period };
     let mut asked = Vec::new();
-    for definition in definitions.at(period) {
-        for scenario in scenarios(&definition) {
-            let gathered = inputs::gather(&definition, period, scenario, resolve, measurements);
-            asked.push(Asked { definition: Arc::clone(&definition), period, scenario, gathered });
+    for definition in &holding {
+        for scenario in scenarios(definition) {
+            let gathered = inputs::gather(definition, scenario, known);
+            asked.push(Asked { definition: Arc::clone(definition), period, scenario, gathered });
         }
     }
     let today = asked.len();
-    asked.extend(earlier(issued, definitions, period));
+    asked.extend(earlier(&history.months, definitions, period));
 
     let values = values(&asked);
     let mut before: BTreeMap<String, Vec<(Period, Value)>> = BTreeMap::new();
@@ -158,16 +226,20 @@ fn evaluate_with(
         .map(|(asked, value)| {
             let actual = asked.scenario == Scenario::Consuntivo;
             let earlier = actual.then(|| before.get(&asked.definition.id).cloned()).flatten().unwrap_or_default();
-            judged(asked, value, earlier)
+            let mut indicator = judged(asked, value, earlier);
+            if actual {
+                remember(&mut indicator, history, period);
+            }
+            indicator
         })
         .collect()
 }
 
-/// The scenarios on which a definition is evaluated, each once, in order. An office measures actuals only.
+/// The scenarios on which a definition is evaluated, each once, in order. Offices and payments tell actuals only.
 fn scenarios(definition: &Definition) -> BTreeSet<Scenario> {
     match definition.source {
         Source::Accounts => definition.scenarios.iter().copied().collect(),
-        Source::Office => BTreeSet::from([Scenario::Consuntivo]),
+        Source::Office | Source::Payments => BTreeSet::from([Scenario::Consuntivo]),
     }
 }
 
@@ -254,5 +326,40 @@ fn judged(asked: Asked, value: Value, earlier: Vec<(Period, Value)>) -> Indicato
         verdict.reason = better.unwrap_or(verdict.reason);
     }
     let judge::Verdict { state, reason, achievement } = verdict;
-    Indicator { definition, scenario, value, milestone, inputs, state, reason, achievement, earlier }
+    let (last_year, recorded) = (None, Vec::new());
+    Indicator {
+        definition,
+        scenario,
+        value,
+        milestone,
+        inputs,
+        state,
+        reason,
+        achievement,
+        earlier,
+        last_year,
+        recorded,
+    }
+}
+
+/// What was issued a year before, and what was published of earlier years.
+fn remember(indicator: &mut Indicator, history: &History, period: Period) {
+    let id = &indicator.definition.id;
+    let before = period.exercise().previous().0;
+    let issued = history.years.iter().find(|year| year.exercise == before);
+    let factor = if indicator.definition.unit == Unit::Percent { 0.01 } else { 1.0 };
+    indicator.recorded = history
+        .recorded(id)
+        .into_iter()
+        .filter(|it| it.year < period.exercise().0)
+        .filter_map(|it| Some((it, it.value?)))
+        .map(|(it, value)| Recorded {
+            year: it.year,
+            month: it.month,
+            value: value * factor,
+            source: it.source.clone(),
+        })
+        .collect();
+    let recorded = indicator.recorded.iter().find(|it| (it.year, it.month) == (before, period.month()));
+    indicator.last_year = issued.and_then(|year| year.values.get(id).copied()).or_else(|| recorded.map(|it| it.value));
 }

@@ -1,8 +1,14 @@
 //! What indicators say, in Italian, to who reads the workbook and to who writes a definition. Decides nothing.
 
+use chrono::NaiveDate;
+
 use super::State;
+use super::definition::Unit;
+use super::tree::ObjectiveState;
+use crate::money::Ratio;
 use crate::origin::Origin;
-use crate::period::{Period, Scenario};
+use crate::period::{Period, Scenario, italian_date};
+use crate::problem::Problem;
 
 pub(super) fn no_operator(signs: &str) -> String {
     format!("`{signs}` non è un operatore: si usano `>=`, `>`, `<=`, `<`")
@@ -87,4 +93,140 @@ pub(super) const ALREADY_EXCEEDED: &str = "già superato";
 pub(super) fn milestone(state: State, written: &str, period: Period, target: &str) -> String {
     let target = if target.is_empty() { String::new() } else { format!(", obiettivo `{target}`") };
     format!("{}: stato `{written}` a {}{target}", state.italian(), month(period))
+}
+
+/// A number with at most four decimals and its unit: `83,5%`, `12,25 giorni`.
+pub(super) fn in_unit(unit: Unit, number: f64) -> String {
+    let text = Ratio(number).italian(4);
+    let text = text.trim_end_matches('0').trim_end_matches(',');
+    match unit {
+        Unit::Percent => format!("{text}%"),
+        Unit::Days => format!("{text} giorni"),
+        Unit::Euro => format!("{text} €"),
+        Unit::Number | Unit::Milestone => text.to_owned(),
+    }
+}
+
+fn unit_name(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Percent => "una percentuale (`%`)",
+        Unit::Number => "un numero",
+        Unit::Days => "giorni",
+        Unit::Euro => "euro",
+        Unit::Milestone => "uno stato di avanzamento",
+    }
+}
+
+pub(super) fn outside(date: NaiveDate, period: Period, at: Origin) -> String {
+    let (date, last) = (italian_date(date), italian_date(period.last_day()));
+    format!("non rilevato: la misura è datata {date} (cella {}), fuori dal periodo che finisce il {last}", at.cell())
+}
+
+pub(super) fn date_outside(code: &str, date: NaiveDate, period: Period) -> Problem {
+    let (date, last) = (italian_date(date), italian_date(period.last_day()));
+    Problem::error(
+        "indicators.date_outside",
+        format!("la misura `{code}` è datata {date}, fuori dal periodo dal 1° gennaio al {last}: non viene presa"),
+        "correggere la data di rilevazione, o riportare la misura nella scheda del suo mese",
+    )
+}
+
+pub(super) fn date_earlier(code: &str, date: NaiveDate, period: Period) -> Problem {
+    let (date, month) = (italian_date(date), period.italian());
+    Problem::warning(
+        "indicators.date_earlier",
+        format!("la misura `{code}` è datata {date}, prima di {month}: viene presa così com'è"),
+        format!("aggiornare la misura a {month}, o confermare che da allora non è cambiata"),
+    )
+}
+
+pub(super) fn without_proof(proof: &str, at: Origin) -> String {
+    format!(
+        "non rilevato: completato secondo l'ufficio (cella {}), ma le note non dicono il documento: {proof}",
+        at.cell()
+    )
+}
+
+pub(super) fn proof_missing(code: &str, proof: &str) -> Problem {
+    Problem::warning(
+        "indicators.proof_missing",
+        format!("`{code}` è dato per completato senza indicare il documento che lo prova ({proof})"),
+        "scrivere nelle note gli estremi del documento (numero e data)",
+    )
+}
+
+pub(super) fn other_unit(written: &str, declared: Unit, at: Origin) -> String {
+    format!(
+        "non rilevato: l'unità `{written}` (cella {}) non è quella dell'indicatore, {}",
+        at.cell(),
+        unit_name(declared)
+    )
+}
+
+pub(super) fn wrong_unit(code: &str, written: &str, declared: Unit) -> Problem {
+    Problem::error(
+        "indicators.wrong_unit",
+        format!(
+            "la misura `{code}` porta l'unità `{written}`, ma l'indicatore è {}: non viene presa",
+            unit_name(declared)
+        ),
+        "correggere l'unità, o il valore, nella scheda",
+    )
+}
+
+fn plain(number: f64) -> String {
+    let text = Ratio(number).italian(6);
+    text.trim_end_matches('0').trim_end_matches(',').to_owned()
+}
+
+pub(super) fn doubtful_scale(shown: f64, meant: f64, at: Origin) -> String {
+    format!(
+        "non rilevato: `{}` (cella {}) può voler dire {}%: si chiede all'ufficio",
+        plain(shown),
+        at.cell(),
+        plain(meant)
+    )
+}
+
+pub(super) fn percent_scale(code: &str, shown: f64, meant: f64) -> Problem {
+    let (shown, meant) = (plain(shown), plain(meant));
+    Problem::error(
+        "indicators.percent_scale",
+        format!(
+            "la misura `{code}` vale {shown}%: per il suo obiettivo sembra {meant}% scritto in un'altra scala, e non viene presa"
+        ),
+        format!(
+            "se si intendeva {meant}%, scrivere `{meant}` con unità `%`; altrimenti correggere numeratore e denominatore"
+        ),
+    )
+}
+
+pub(super) fn not_its_ratio(computed: &str, typed: &str, at: Origin) -> String {
+    format!(
+        "non rilevato: numeratore e denominatore danno {computed}, il valore scritto è {typed} (cella {})",
+        at.cell()
+    )
+}
+
+pub(super) fn value_mismatch(code: &str, computed: &str, typed: &str) -> Problem {
+    Problem::error(
+        "indicators.value_mismatch",
+        format!(
+            "la misura `{code}` porta il valore {typed}, ma numeratore e denominatore danno {computed}: non viene presa"
+        ),
+        "correggere nella scheda il valore, il numeratore o il denominatore",
+    )
+}
+
+/// Why an objective stands as it does.
+pub(super) fn objective(state: ObjectiveState, measured: usize, total: usize, missing: Vec<&str>) -> String {
+    let name = state.italian();
+    if state == ObjectiveState::NoIndicators {
+        return format!("{name}: il Piano non gliene dà, né sotto di esso");
+    }
+    let missing = match missing.as_slice() {
+        [] => String::new(),
+        codes => format!("; senza grado: {}", codes.join(", ")),
+    };
+    format!("{name}: indicatori misurati {measured} su {total}{missing}")
 }

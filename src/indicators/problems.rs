@@ -4,12 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{Definition, Definitions, Example, Good, Reading, Source, Unit};
+use super::names::{self, Reference};
 use super::target::Target;
 use crate::formula::{Formula, Value};
 use crate::money::{Cents, Ratio};
-
-/// The names that an office's sheet can give to a formula.
-const MEASURED: [&str; 3] = ["numeratore", "denominatore", "valore"];
+use crate::period::italian_date;
 
 /// Everything wrong with the definitions, one Italian sentence each, in their order; empty when all is well.
 #[must_use]
@@ -31,7 +30,25 @@ pub fn problems(definitions: &Definitions) -> Vec<String> {
         }
         of_one(definition, &mut say);
     }
+    let first: BTreeMap<&str, chrono::NaiveDate> = earliest(definitions);
+    for changed in definitions.all.iter().filter(|it| first.get(it.id.as_str()).is_some_and(|day| *day < it.valid_from))
+    {
+        if changed.act.trim().is_empty() {
+            let (id, day) = (&changed.id, italian_date(changed.valid_from));
+            said.push(format!("indicatore `{id}`: la definizione che vale dal {day} ne cambia un'altra: ci vuole l'atto che la autorizza (`act`)"));
+        }
+    }
     said
+}
+
+/// The day from which each indicator was first defined.
+fn earliest(definitions: &Definitions) -> BTreeMap<&str, chrono::NaiveDate> {
+    let mut first = BTreeMap::new();
+    for definition in &definitions.all {
+        let day = first.entry(definition.id.as_str()).or_insert(definition.valid_from);
+        *day = definition.valid_from.min(*day);
+    }
+    first
 }
 
 fn of_one(definition: &Definition, say: &mut dyn FnMut(String)) {
@@ -54,6 +71,9 @@ fn of_one(definition: &Definition, say: &mut dyn FnMut(String)) {
     let shares = definition.shares;
     if [shares.non_avviato, shares.in_corso, shares.completato].iter().any(|share| !(0.0..=1.0).contains(share)) {
         say("`shares` sono frazioni da 0 a 1".to_owned());
+    }
+    if !definition.weight.is_finite() || definition.weight < 0.0 {
+        say("`weight` è un peso: un numero da 0 in su".to_owned());
     }
     if definition.decimals > 6 {
         say("`decimals` è al più 6".to_owned());
@@ -88,9 +108,27 @@ fn of_source(definition: &Definition, say: &mut dyn FnMut(String)) {
                 say("senza `code` nessuna riga delle schede lo può misurare".to_owned());
             }
             let inputs = definition.formula.iter().flat_map(|formula| formula.inputs());
-            for other in inputs.filter(|name| !MEASURED.contains(name)) {
+            let foreign = |name: &&str| {
+                !matches!(
+                    names::read(name, true),
+                    Reference::Own(_) | Reference::Measure { .. } | Reference::Indicator(_)
+                )
+            };
+            for other in inputs.filter(foreign) {
                 say(format!(
                     "`{other}` non è nella scheda di un ufficio: ci sono `numeratore`, `denominatore`, `valore`"
+                ));
+            }
+        }
+        Source::Payments => {
+            if definition.scheme.is_some() {
+                say("con `source = \"payments\"` non c'è uno `scheme`".to_owned());
+            }
+            let inputs = definition.formula.iter().flat_map(|formula| formula.inputs());
+            let foreign = |name: &&str| matches!(names::read(name, false), Reference::Account { .. });
+            for other in inputs.filter(foreign) {
+                say(format!(
+                    "`{other}` non è nell'elenco dei pagamenti: ci sono `pagamenti.importo` e `pagamenti.importo_giorni`"
                 ));
             }
         }
@@ -137,7 +175,7 @@ fn of_unit(definition: &Definition, say: &mut dyn FnMut(String)) {
 pub fn of_example(example: &Example, formula: &Formula, source: Source) -> Result<(), String> {
     let value = formula.evaluate(&|name| match (example.inputs.get(name), source) {
         (None, _) => Value::NoData(vec![name.to_owned()]),
-        (Some(euro), Source::Accounts) => Cents::from_f64(*euro)
+        (Some(euro), Source::Accounts | Source::Payments) => Cents::from_f64(*euro)
             .map_or(Value::NoData(vec![name.to_owned()]), |cents| Value::Cents(i128::from(cents.0))),
         (Some(number), Source::Office) => Value::Number(*number),
     });

@@ -8,6 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::phrases;
 use crate::money::Ratio;
+use crate::read::words::folded;
 
 /// A target.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,6 +97,26 @@ impl Serialize for Target {
             }
         }
     }
+}
+
+impl Target {
+    /// Whether two printings say the same: case, spaces and punctuation are no difference, a unit is.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::None, Self::None) => true,
+            (Self::Number { op, value, unit }, Self::Number { op: other_op, value: other_value, unit: other_unit }) => {
+                (op, value) == (other_op, other_value) && unit_of(unit) == unit_of(other_unit)
+            }
+            (Self::Milestone(text), Self::Milestone(other)) => folded(text) == folded(other),
+            _ => false,
+        }
+    }
+}
+
+/// A unit to compare: its words, or the sign that has none.
+fn unit_of(unit: &str) -> String {
+    if unit == "%" { unit.to_owned() } else { folded(unit) }
 }
 
 impl fmt::Display for Target {

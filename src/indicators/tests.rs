@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::formula::Formula;
-use crate::ledger::RowId;
 use crate::ledger::statement::Column;
+use crate::ledger::{Measurement, RowId};
 use crate::origin::Origin;
 
 pub(super) fn month(text: &str) -> Period {
@@ -69,15 +69,15 @@ fn every_committed_definition_is_sound_and_every_example_gives_its_value() {
         let without = definition.source == Source::Accounts && definition.example.is_none();
         assert!(!without, "{}: a formula over accounts without a worked example", definition.id);
     }
-    assert_eq!((definitions.all.len(), examples), (32, 8));
+    assert_eq!((definitions.all.len(), examples), (48, 21));
 }
 
 #[test]
 fn without_files_every_indicator_says_what_is_missing() {
-    let indicators = evaluate(&Ledger::default(), &[], &committed(), month("2021-06"));
+    let indicators = evaluate(&Ledger::default(), &History::default(), &committed(), month("2021-06"));
     assert!(indicators.iter().all(|i| i.state == State::NoData && i.reason.starts_with("non rilevato: manca ")));
-    assert_eq!(indicators.len(), 32 + 2 * 6);
-    assert!(evaluate(&Ledger::default(), &[], &committed(), month("2020-12")).is_empty());
+    assert_eq!(indicators.len(), 48 + 2 * 15);
+    assert!(evaluate(&Ledger::default(), &History::default(), &committed(), month("2020-12")).is_empty());
 }
 
 #[test]
@@ -93,7 +93,13 @@ fn of_two_definitions_each_month_keeps_the_one_that_held() {
         IssuedMonth { period: month("2021-07"), inputs: inputs(1, 1) },
     ];
     let resolve = |_: &str, name: &str, _: Column| Some(Value::Cents(if name == "a" { 400 } else { 100 }));
-    let indicators = evaluate_with(&resolve, &[], &issued, &definitions(vec![new, old]), month("2021-06"));
+    let indicators = evaluate_with(
+        &resolve,
+        &Ledger::default(),
+        &History { months: issued.to_vec(), ..History::default() },
+        &definitions(vec![new, old]),
+        month("2021-06"),
+    );
     assert_eq!(indicators[0].value, Value::Number(0.25));
     let undefined = Value::Undefined("b".into());
     assert_eq!(indicators[0].earlier, [(month("2021-04"), undefined), (month("2021-05"), Value::Number(0.5))]);
@@ -111,7 +117,7 @@ fn every_declared_scenario_is_evaluated_and_budgets_are_not_judged() {
     let lines = "scenarios = [\"consuntivo\", \"preventivo\", \"assestato\"]\ntarget = \">= 30%\"";
     let other = definition("id = \"altro\"\nscheme = \"cremona_risultanze\"");
     let all = definitions(vec![definition(lines), other]);
-    let told: Vec<String> = evaluate_with(&resolve, &[], &[], &all, month("2021-06"))
+    let told: Vec<String> = evaluate_with(&resolve, &Ledger::default(), &History::default(), &all, month("2021-06"))
         .iter()
         .map(|i| format!("{} {}: {} | {} | {:?}", i.definition.id, i.scenario.id(), shown(i), i.reason, i.achievement))
         .collect();
@@ -136,6 +142,7 @@ fn measured(code: &str, office: &str, row: u32) -> Measurement {
         state: "".into(),
         note: "".into(),
         origin: Origin { row, ..Origin::default() },
+        cells: crate::ledger::MeasuredCells::default(),
     }
 }
 
@@ -180,8 +187,9 @@ fn what_an_office_does_not_say_is_missing_and_says_why() {
         measured("x-I9", "registro", 13),
     ];
     let nothing = |_: &str, _: &str, _: Column| None;
+    let ledger = Ledger { measurements: rows.to_vec(), ..Ledger::default() };
     let told = |period: &str| {
-        let lines: Vec<String> = evaluate_with(&nothing, &rows, &[], &all, month(period))
+        let lines: Vec<String> = evaluate_with(&nothing, &ledger, &History::default(), &all, month(period))
             .iter()
             .map(|i| format!("{} {}: {} {:?}", i.definition.code, shown(i), i.reason, i.achievement))
             .collect();
@@ -213,12 +221,15 @@ fn text() -> impl Strategy<Value = String> {
     ];
     leaf.prop_recursive(4, 24, 3, |inner| {
         let operator = prop_oneof![Just("+"), Just("-"), Just("*"), Just("/")];
+        let comparison = prop_oneof![Just("<"), Just("<="), Just(">"), Just(">="), Just("="), Just("<>")];
         prop_oneof![
             4 => (inner.clone(), operator, inner.clone()).prop_map(|(a, sign, b)| format!("({a}) {sign} ({b})")),
             1 => inner.clone().prop_map(|a| format!("-({a})")),
             1 => inner.clone().prop_map(|a| format!("abs({a})")),
             1 => (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("min({a}; {b}; 10)")),
-            1 => (inner.clone(), inner).prop_map(|(a, b)| format!("max({a}; {b})")),
+            1 => (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("max({a}; {b})")),
+            2 => (inner.clone(), comparison, inner.clone(), inner.clone(), inner)
+                .prop_map(|(a, sign, b, c, d)| format!("se({a} {sign} {b}; {c}; {d})")),
         ]
     })
 }
@@ -292,6 +303,9 @@ fn cremona(name: &str) -> Option<i64> {
         "oneri_correnti" => 6_213_500,
         "diritto_annuale" => 3_160_000,
         "diritti_segreteria" => 1_218_000,
+        "contributi" => 512_500,
+        "proventi_gestione" => 255_000,
+        "variazione_rimanenze" => -5_000,
         "personale" => 1_889_000,
         "funzionamento" => 1_412_500,
         "ammortamenti_accantonamenti" => 812_000,
@@ -319,7 +333,13 @@ fn the_committed_definitions_give_the_published_figures() {
             ],
         })
         .collect();
-    let indicators = evaluate_with(&resolve, &[], &issued, &committed(), month("2021-06"));
+    let indicators = evaluate_with(
+        &resolve,
+        &Ledger::default(),
+        &History { months: issued.to_vec(), ..History::default() },
+        &committed(),
+        month("2021-06"),
+    );
     assert!(indicators.is_sorted_by_key(|i| (i.definition.code.clone(), i.definition.id.clone(), i.scenario)));
     let told: Vec<String> = indicators
         .iter()
@@ -327,8 +347,17 @@ fn the_committed_definitions_give_the_published_figures() {
         .map(|i| format!("{}: {} | {} | {}", i.definition.id, shown(i), target_shown(i), i.reason))
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
+    composizione_contributi: 9,97% |  | preventivo: non si giudica
+    composizione_diritti_segreteria: 23,69% |  | preventivo: non si giudica
+    composizione_diritto_annuale: 61,47% |  | preventivo: non si giudica
+    composizione_gestione: 4,96% |  | preventivo: non si giudica
+    composizione_rimanenze: -0,10% |  | preventivo: non si giudica
     equilibrio_gestione_corrente: 120,87% |  | preventivo: non si giudica
     equilibrio_netto_fdp: non rilevato |  | non rilevato: manca `fdp_versato`
+    incidenza_ammortamenti: 13,07% |  | preventivo: non si giudica
+    incidenza_funzionamento: 22,73% |  | preventivo: non si giudica
+    incidenza_interventi: 33,80% |  | preventivo: non si giudica
+    incidenza_personale: 30,40% |  | preventivo: non si giudica
     restituzione_territorio: non rilevato | >= 60,00% | non rilevato: manca `interventi_economici.funzione_d`, `oneri_correnti.funzione_d`
     equilibrio_strutturale: non rilevato | >= 8,00% | non rilevato: manca `maggiorazione`
     interventi_su_oneri: 38,88% | >= 30,00% | preventivo: non si giudica
@@ -348,6 +377,207 @@ fn an_amount_beyond_the_frame_is_left_to_the_interpreter() {
     let huge = 9_000_000_000_000_000_000_i128;
     let resolve = move |_: &str, _: &str, _: Column| Some(Value::Cents(huge));
     let all = definitions(vec![definition("formula = \"a + a\"\nunit = \"euro\"")]);
-    let indicators = evaluate_with(&resolve, &[], &[], &all, month("2021-06"));
+    let indicators = evaluate_with(&resolve, &Ledger::default(), &History::default(), &all, month("2021-06"));
     assert_eq!(indicators[0].value, Value::Cents(2 * huge));
+}
+
+/// A measurement of `x-I1`, a percentage with target `>= 80%`: numerator, denominator, typed value, whether the cell says
+/// `%`, unit, date.
+fn questioned(
+    ratio: Option<(f64, f64)>,
+    typed: Option<f64>,
+    percent: bool,
+    unit: &str,
+    date: Option<(i32, u32, u32)>,
+) -> (Option<f64>, Vec<String>, String) {
+    let lines = "id = \"x\"\nsource = \"office\"\nobjective = \"x\"\ncode = \"x-I1\"\nformula = \"FORMULA\"\ntarget = \">= 80%\"";
+    let formula = if ratio.is_some() { "numeratore / denominatore" } else { "valore" };
+    let mut row = measured("x-I1", "registro", 4);
+    (row.numerator, row.denominator) = ratio.unzip();
+    (row.cells.typed, row.cells.percent, row.unit) = (typed, percent, unit.into());
+    row.date = date.and_then(|(year, month, day)| chrono::NaiveDate::from_ymd_opt(year, month, day));
+    let all = definitions(vec![definition(&lines.replace("FORMULA", formula))]);
+    let ledger = Ledger { measurements: vec![row.clone()], ..Ledger::default() };
+    let nothing = |_: &str, _: &str, _: Column| None;
+    let found = evaluate_with(&nothing, &ledger, &History::default(), &all, month("2021-06")).remove(0);
+    let said = doubts(&[row], &all, month("2021-06"), &crate::origin::Sources::default());
+    (found.number(), said.iter().map(|it| it.code.to_string()).collect(), found.reason)
+}
+
+#[test]
+fn a_percentage_is_taken_in_points_or_as_its_cell_says_and_otherwise_questioned() {
+    let value = |typed, percent, unit: &str| {
+        let (value, said, _) = questioned(None, Some(typed), percent, unit, None);
+        (value, said.join(" "))
+    };
+    assert_eq!(value(80.0, false, "%"), (Some(0.8), String::new()));
+    assert_eq!(value(80.0, false, ""), (Some(0.8), String::new()));
+    assert_eq!(value(0.8, true, ""), (Some(0.8), String::new()));
+    assert_eq!(value(0.8, true, "%"), (Some(0.8), String::new()));
+    assert_eq!(value(0.0, false, "%"), (Some(0.0), String::new()));
+    assert_eq!(value(0.8, false, "%"), (None, "indicators.percent_scale".to_owned()));
+    assert_eq!(value(0.8, false, ""), (None, "indicators.percent_scale".to_owned()));
+    assert_eq!(value(80.0, true, "%"), (None, "indicators.percent_scale".to_owned()));
+    assert_eq!(value(80.0, false, "giorni"), (None, "indicators.wrong_unit".to_owned()));
+    assert_eq!(value(80.0, false, "bandi"), (None, "indicators.wrong_unit".to_owned()));
+}
+
+#[test]
+fn a_typed_value_agrees_with_its_ratio_as_far_as_it_was_typed() {
+    let of = |above, below, typed| {
+        let (value, said, _) = questioned(Some((above, below)), Some(typed), false, "%", None);
+        (value.is_some(), said.join(" "))
+    };
+    assert_eq!(of(167.0, 200.0, 83.5), (true, String::new()));
+    assert_eq!(of(1.0, 3.0, 33.33), (true, String::new()));
+    assert_eq!(of(1.0, 3.0, 33.0), (true, String::new()));
+    assert_eq!(of(1.0, 3.0, 33.34), (false, "indicators.value_mismatch".to_owned()));
+    assert_eq!(of(167.0, 200.0, 85.0), (false, "indicators.value_mismatch".to_owned()));
+    let (_, _, reason) = questioned(Some((167.0, 200.0)), Some(85.0), false, "%", None);
+    assert_eq!(reason, "non rilevato: numeratore e denominatore danno 83,5%, il valore scritto è 85% (cella A1)");
+    assert_eq!(questioned(Some((1.0, 2.0)), None, false, "%", None).0, Some(0.5));
+}
+
+#[test]
+fn a_measurement_of_another_time_is_not_taken_and_one_of_an_earlier_month_is_asked_about() {
+    let of = |date| {
+        let (value, said, _) = questioned(None, Some(80.0), false, "%", Some(date));
+        (value.is_some(), said.join(" "))
+    };
+    assert_eq!(of((2021, 6, 30)), (true, String::new()));
+    assert_eq!(of((2021, 6, 1)), (true, String::new()));
+    assert_eq!(of((2021, 5, 31)), (true, "indicators.date_earlier".to_owned()));
+    assert_eq!(of((2021, 7, 1)), (false, "indicators.date_outside".to_owned()));
+    assert_eq!(of((2020, 12, 31)), (false, "indicators.date_outside".to_owned()));
+}
+
+#[test]
+fn the_plan_prints_exactly_four_targets_in_two_ways() {
+    let committed = committed();
+    let conflicts: Vec<String> = committed
+        .all
+        .iter()
+        .filter_map(|it| it.conflict().map(|(one, other)| format!("{}: `{one}` `{other}`", it.code)))
+        .collect();
+    insta::assert_snapshot!(conflicts.join("\n"), @r"
+    2021_04_02-I1: `>= 8%` `>= 8`
+    2021_04_02_03-I1: `>= 30%` ``
+    2021_04_02_03-I2: `>= 10%` ``
+    2021_04_02_01-I2: `> 38` ``
+    ");
+    let printed = committed.all.iter().filter(|it| !it.code.is_empty() && it.also_printed.is_some()).count();
+    assert_eq!(printed, 34);
+}
+
+#[test]
+fn names_select_years_scenarios_measures_and_other_indicators() {
+    let resolve = |_: &str, name: &str, column: Column| {
+        let cents = match (name, column.exercise.0, column.scenario) {
+            ("a", 2021, Scenario::Consuntivo) => 100,
+            ("a", 2021, Scenario::Preventivo) => 400,
+            ("a", 2020, Scenario::Consuntivo) => 90,
+            ("a.funzione_a", 2021, Scenario::Consuntivo) => 7,
+            _ => return Some(Value::NoData(vec![name.to_owned()])),
+        };
+        Some(Value::Cents(cents))
+    };
+    let observed = |year, month, euro| Observation {
+        indicator: None,
+        scheme: Some("allegato_c".into()),
+        line: Some("a".into()),
+        year,
+        month,
+        value: None,
+        euro: Some(euro),
+        source: "Bilancio".into(),
+    };
+    let amounts =
+        [(("allegato_c".into(), "a".into(), 2019, "consuntivo".into(), String::new()), crate::money::Cents(80))];
+    let history = History {
+        observations: vec![observed(2011, 6, 0.5), observed(2013, 12, 0.6)],
+        years: vec![IssuedYear { exercise: 2019, amounts: amounts.into(), ..IssuedYear::default() }],
+        ..History::default()
+    };
+    let mut row = measured("x-I1", "registro", 4);
+    (row.numerator, row.denominator) = (Some(8.0), Some(2.0));
+    let ledger = Ledger { measurements: vec![row], ..Ledger::default() };
+    let office = definition(
+        "id = \"altro\"\nsource = \"office\"\nobjective = \"x\"\ncode = \"x-I1\"\nunit = \"number\"\nformula = \"numeratore / denominatore\"",
+    );
+    let value = |formula: &str| {
+        let own = definition(&format!("formula = \"{formula}\"\nunit = \"number\""));
+        let all = definitions(vec![own, office.clone()]);
+        let found = evaluate_with(&resolve, &ledger, &history, &all, month("2021-06"));
+        found.into_iter().find(|it| it.definition.id == "prova").unwrap()
+    };
+    let of = |formula: &str| value(formula).value;
+    assert_eq!(of("a - a.anno_precedente"), Value::Cents(10));
+    assert_eq!(of("a.triennio"), Value::Cents(270));
+    assert_eq!(of("a / a.anno_2011"), Value::Number(2.0));
+    assert_eq!(of("a.preventivo + a.funzione_a"), Value::Cents(407));
+    assert_eq!(of("a * misura.altro.numeratore"), Value::Number(8.0));
+    assert_eq!(of("a * misura.x_I1.denominatore"), Value::Number(2.0));
+    assert_eq!(of("a * indicatore.altro"), Value::Number(4.0));
+    // The year 2013 was recorded as a whole: half a year is not compared with it.
+    assert_eq!(value("a / a.anno_2013").reason, "non rilevato: manca `a.anno_2013 (2013)`");
+}
+
+#[test]
+fn the_timeliness_of_payments_is_weighed_by_amounts() {
+    let day = |day| chrono::NaiveDate::from_ymd_opt(2021, 3, day).unwrap();
+    let payment = |cents, due, paid| crate::ledger::Payment {
+        id: RowId::hash(&format!("{cents}")),
+        supplier: "".into(),
+        invoice: "".into(),
+        due: day(due),
+        paid: day(paid),
+        cents: crate::money::Cents(cents),
+        origin: Origin::default(),
+    };
+    let payments = vec![payment(100_000, 20, 10), payment(250_050, 10, 15), payment(40_000, 5, 5)];
+    let ledger = Ledger { payments, ..Ledger::default() };
+    let indicators = evaluate(&ledger, &History::default(), &committed(), month("2021-06"));
+    let found = indicators.iter().find(|it| it.definition.id == "tempestivita_pagamenti").unwrap();
+    assert_eq!((shown(found).as_str(), target_shown(found).as_str()), ("0,64 giorni", "<= 0,00 giorni"));
+    assert_eq!(found.state, State::InProgress);
+}
+
+#[test]
+fn codes_roll_to_the_exercise_unless_it_has_its_own() {
+    let coded = |id: &str, code: &str, from: &str| {
+        let objective = code.split('-').next().unwrap_or_default();
+        definition(&format!("id = \"{id}\"\ncode = \"{code}\"\nobjective = \"{objective}\"\nvalid_from = \"{from}\""))
+    };
+    let all = definitions(vec![
+        coded("resta", "2021_01-I1", "2021-01-01"),
+        coded("cede", "2021_01-I2", "2021-01-01"),
+        coded("nuovo", "2022_01-I2", "2022-01-01"),
+    ]);
+    let codes = |period: &str| -> Vec<String> {
+        all.at(month(period)).iter().map(|it| format!("{} {} {}", it.id, it.code, it.objective)).collect()
+    };
+    assert_eq!(codes("2021-12"), ["resta 2021_01-I1 2021_01", "cede 2021_01-I2 2021_01"]);
+    assert_eq!(codes("2022-01"), ["resta 2022_01-I1 2022_01", "nuovo 2022_01-I2 2022_01"]);
+}
+
+#[test]
+fn a_recorded_value_is_shown_and_never_computed() {
+    let observed = Observation {
+        indicator: Some("prova".into()),
+        scheme: None,
+        line: None,
+        year: 2019,
+        month: 12,
+        value: Some(15.65),
+        euro: None,
+        source: "Piano".into(),
+    };
+    let years =
+        vec![IssuedYear { exercise: 2020, values: [("prova".to_owned(), 0.4)].into(), ..IssuedYear::default() }];
+    let history = History { observations: vec![observed], years, ..History::default() };
+    let resolve = |_: &str, _: &str, _: Column| Some(Value::Cents(1));
+    let found =
+        evaluate_with(&resolve, &Ledger::default(), &history, &definitions(vec![definition("")]), month("2021-06"));
+    assert_eq!(found[0].recorded, [Recorded { year: 2019, month: 12, value: 0.1565, source: "Piano".into() }]);
+    assert_eq!((found[0].number(), found[0].last_year), (Some(1.0), Some(0.4)));
 }

@@ -32,7 +32,7 @@ pub struct Mapping {
     pub line: Arc<str>,
 }
 
-/// A named sum of accounts, such as the *maggiorazione*.
+/// A named sum: of accounts, such as the *maggiorazione*, or of lines of a scheme, such as the passività correnti.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Aggregate {
@@ -41,7 +41,13 @@ pub struct Aggregate {
     /// Its name for people.
     pub label: String,
     /// Exact codes, or prefixes written `310*`.
+    #[serde(default)]
     pub accounts: Vec<String>,
+    /// Lines of `scheme`, instead of accounts: their sum, as long as all of them are known.
+    #[serde(default)]
+    pub lines: Vec<Arc<str>>,
+    /// The scheme whose lines they are.
+    pub scheme: Option<Arc<str>>,
     /// What it is when none of its accounts is in the month's files.
     #[serde(default)]
     pub if_missing: IfMissing,

@@ -27,8 +27,8 @@ use crate::read::{Layout, Row};
 
 pub use chart::{Aggregate, Chart, IfMissing, Mapping};
 pub use identity::RowId;
-pub use movement::{Codes, Measurement, Movement, Side};
-pub use objective::{Level, Objective, Objectives};
+pub use movement::{Codes, MeasuredCells, Measurement, Movement, Payment, Side};
+pub use objective::{Level, Objective, Objectives, ScoreGroup, Scorecard};
 pub use scheme::{Line, Nature, Scheme};
 pub use statement::{Amount, Column, Statement};
 
@@ -95,6 +95,8 @@ pub struct Ledger {
     pub movements: Vec<Movement>,
     /// What the offices measured.
     pub measurements: Vec<Measurement>,
+    /// Payments to suppliers, in file and row order.
+    pub payments: Vec<Payment>,
     /// Accounts that map to nothing.
     pub unmapped: Vec<Unmapped>,
     /// Data rows posted, one count a file, in the order of the files given.

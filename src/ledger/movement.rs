@@ -89,4 +89,50 @@ pub struct Measurement {
     pub note: Arc<str>,
     /// Where the code stands.
     pub origin: Origin,
+    /// Where the rest stands, and how the value was typed.
+    pub cells: MeasuredCells,
+}
+
+/// Where the parts of a measurement stand, for whoever questions one of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct MeasuredCells {
+    /// The cell of the value.
+    pub value: Origin,
+    /// The cell of the unit.
+    pub unit: Origin,
+    /// The cell of the date.
+    pub date: Origin,
+    /// The cell of the state.
+    pub state: Origin,
+    /// The value as typed, before its unit is applied: 80 of `80` under `%`, 0.8 of a cell that shows `80%`.
+    pub typed: Option<f64>,
+    /// Whether the value's own cell says that it is a percentage.
+    pub percent: bool,
+}
+
+/// One payment to a supplier.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payment {
+    /// Its name across runs.
+    pub id: RowId,
+    /// Who is paid; empty when not said.
+    pub supplier: Arc<str>,
+    /// The invoice; empty when not said.
+    pub invoice: Arc<str>,
+    /// The day by which it had to be paid.
+    pub due: NaiveDate,
+    /// The day on which it was paid.
+    pub paid: NaiveDate,
+    /// What was paid.
+    pub cents: Cents,
+    /// Where the amount stands.
+    pub origin: Origin,
+}
+
+impl Payment {
+    /// Days from the due date to the payment: negative when it was early.
+    #[must_use]
+    pub fn days_late(&self) -> i64 {
+        (self.paid - self.due).num_days()
+    }
 }

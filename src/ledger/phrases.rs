@@ -1,8 +1,11 @@
 //! What the ledger says to people, in Italian.
 
+use chrono::NaiveDate;
+
 use super::Unmapped;
 use super::conserved::Lost;
 use crate::money::{Cents, grouped};
+use crate::period::{Period, italian_date};
 use crate::problem::Problem;
 
 pub(super) fn unmapped(it: &Unmapped) -> Problem {
@@ -53,6 +56,26 @@ pub(super) fn total_of_nothing(label: &str) -> Problem {
         "ledger.total_without_rows",
         format!("la riga `{label}` è un totale di nessuna riga"),
         "controllare che il foglio non sia stato esportato senza dettaglio",
+    )
+}
+
+pub(super) fn payment_incomplete() -> Problem {
+    Problem::error(
+        "ledger.payment_incomplete",
+        "il pagamento non ha importo, data di scadenza e data di pagamento: non entra nella tempestività dei pagamenti",
+        "completare la riga nell'elenco dei pagamenti e depositare di nuovo il file",
+    )
+}
+
+pub(super) fn payment_outside(paid: NaiveDate, period: Period) -> Problem {
+    Problem::error(
+        "ledger.payment_outside",
+        format!(
+            "il pagamento è del {}, fuori dal periodo che va dal 1° gennaio al {}: non viene contato",
+            italian_date(paid),
+            italian_date(period.last_day())
+        ),
+        "correggere la data, o spostare il pagamento nell'elenco del suo mese",
     )
 }
 

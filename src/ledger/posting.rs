@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::chart::{Chart, IfMissing};
 use super::conserved::Expected;
 use super::identity::RowId;
-use super::movement::{Codes, Measurement, Movement, Side};
+use super::movement::{Codes, MeasuredCells, Measurement, Movement, Payment, Side};
 use super::objective::Objectives;
 use super::scheme::{Nature, Scheme};
 use super::signs::{Seen, Signs};
 use super::statement::{Column, Statement};
 use super::totals::RunningTotals;
 use super::{FileRows, Ledger, Unmapped, labels, phrases};
+use crate::formula;
 use crate::money::Cents;
 use crate::origin::{Origin, Sources};
 use crate::period::{Centre, Exercise};
@@ -75,6 +76,7 @@ impl Posting<'_> {
                         Kind::Registrations => self.registration(file, row),
                         Kind::Initiatives => self.initiative(file, row),
                         Kind::Measurements => self.measurement(file, row),
+                        Kind::Payments => self.payment(file, row),
                     }
                 }
                 RowKind::Subtotal | RowKind::Total => {
@@ -314,10 +316,20 @@ impl Posting<'_> {
             _ => None,
         };
         // `83,5` under the unit `%` is a percentage in points; a cell that says `%` itself is a fraction already.
-        let value = match layout.column("valore").and_then(|at| row.values.get(at)) {
+        let typed = layout.column("valore").and_then(|at| row.values.get(at));
+        let value = match typed {
             Some(Value::Number(points)) if &*unit == "%" => Some(points / 100.0),
             Some(Value::Number(number) | Value::Percent(number)) => Some(*number),
             _ => None,
+        };
+        let at = |column: &str| layout.column(column).map_or(row.origin, |at| row.origin_of(at));
+        let cells = MeasuredCells {
+            value: at("valore"),
+            unit: at("unita"),
+            date: at("data_rilevazione"),
+            state: at("stato"),
+            typed: number("valore"),
+            percent: matches!(typed, Some(Value::Percent(_))),
         };
         let measurement = Measurement {
             id: self.identity(layout, file.office.as_deref().unwrap_or_default(), row),
@@ -331,8 +343,35 @@ impl Posting<'_> {
             state: self.text(layout, row, "stato"),
             note: self.text(layout, row, "note"),
             origin: layout.column("codice").map_or(row.origin, |column| row.origin_of(column)),
+            cells,
         };
         self.ledger.measurements.push(measurement);
+    }
+
+    /// A payment needs its two dates and its amount; without one of them it is no payment, and is told.
+    fn payment(&mut self, file: &FileRows, row: &Row) {
+        let layout = &file.layout;
+        let at = |column: &str| layout.column(column).map_or(row.origin, |at| row.origin_of(at));
+        let date = |column: &str| layout.column(column).and_then(|at| row.values.get(at)).and_then(Value::date);
+        let cents = layout.column("importo").and_then(|at| row.values.get(at)).and_then(Value::money);
+        let (Some(due), Some(paid), Some(cents)) = (date("data_scadenza"), date("data_pagamento"), cents) else {
+            self.say(phrases::payment_incomplete(), at("importo"));
+            return;
+        };
+        if paid > file.period.last_day() || paid < file.period.exercise().first_day() {
+            self.say(phrases::payment_outside(paid, file.period), at("data_pagamento"));
+            return;
+        }
+        let payment = Payment {
+            id: self.identity(layout, file.office.as_deref().unwrap_or_default(), row),
+            supplier: self.text(layout, row, "fornitore"),
+            invoice: self.text(layout, row, "fattura"),
+            due,
+            paid,
+            cents,
+            origin: at("importo"),
+        };
+        self.ledger.payments.push(payment);
     }
 
     fn identity(&mut self, layout: &Layout, office: &str, row: &Row) -> RowId {
@@ -429,11 +468,21 @@ fn aggregate(statement: &mut Statement, chart: &Chart) {
             .filter(|((_, at), _)| *at == column)
             .flat_map(|(_, amount)| amount.entries.iter().map(|(code, cents, _)| (Arc::clone(code), *cents)))
             .collect();
-        // A statement that is printed line by line has no accounts, so nothing is known of its aggregates.
+        let lists = chart.aggregates.iter().filter(|it| it.scheme.as_ref() == Some(&statement.scheme.id));
+        for list in lists {
+            let sum = list.lines.iter().try_fold(0_i128, |sum, line| match statement.value(line, column) {
+                formula::Value::Cents(cents) => Some(sum + cents),
+                _ => None,
+            });
+            if let Some(cents) = sum.and_then(|sum| i64::try_from(sum).ok()) {
+                statement.aggregates.insert((Arc::clone(&list.id), column), Cents(cents));
+            }
+        }
+        // A statement that is printed line by line has no accounts, so nothing is known of its aggregates of accounts.
         if entries.is_empty() {
             continue;
         }
-        for aggregate in &chart.aggregates {
+        for aggregate in chart.aggregates.iter().filter(|it| it.lines.is_empty()) {
             let held: Vec<Cents> =
                 entries.iter().filter(|(code, _)| aggregate.holds(code)).map(|(_, cents)| *cents).collect();
             if !held.is_empty() || aggregate.if_missing == IfMissing::Zero {

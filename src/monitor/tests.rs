@@ -82,6 +82,8 @@ fn indicator(state: State) -> Indicator {
         reason: "Il limite è già superato".to_owned(),
         achievement: None,
         earlier: Vec::new(),
+        last_year: None,
+        recorded: Vec::new(),
     }
 }
 

@@ -57,7 +57,8 @@ pub(super) fn emit(
         sources,
         files: &files,
         problems: &month.problems,
-        objectives: &config.objectives,
+        objectives: &month.objectives,
+        standings: &month.standings,
         ledger: &month.ledger,
         statement: month.ledger.statement(&config.settings.report.statement),
         reconciliation: &month.reconciliation,
@@ -149,15 +150,20 @@ pub(super) fn amounts(month: &Month) -> Vec<IssuedAmount> {
     let mut out = Vec::new();
     for statement in &month.ledger.statements {
         for column in statement.columns() {
+            let function = column.function.map_or("", Function::id);
+            let centre = column.centre.map_or_else(String::new, |centre| centre.id().to_owned());
+            let key = |id: &str| {
+                (statement.scheme.id.to_string(), id.to_owned(), column.exercise.0, column.scenario.id(), function)
+            };
+            // A formula of next year may ask for an aggregate of this one.
+            for ((id, _), cents) in statement.aggregates.iter().filter(|((_, at), _)| *at == column) {
+                out.push(IssuedAmount { key: key(id), centre: centre.clone(), cents: cents.0 });
+            }
             for line in &statement.scheme.lines {
                 if let Value::Cents(cents) = statement.value(&line.id, column)
                     && let Ok(cents) = i64::try_from(cents)
                 {
-                    let function = column.function.map_or("", Function::id);
-                    let scheme = statement.scheme.id.to_string();
-                    let key = (scheme, line.id.to_string(), column.exercise.0, column.scenario.id(), function);
-                    let centre = column.centre.map_or_else(String::new, |centre| centre.id().to_owned());
-                    out.push(IssuedAmount { key, centre, cents });
+                    out.push(IssuedAmount { key: key(&line.id), centre: centre.clone(), cents });
                 }
             }
         }

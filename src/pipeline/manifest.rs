@@ -75,7 +75,12 @@ impl Manifest {
                 period,
                 sources,
                 configuration: config.digest,
-                earlier: month.earlier.iter().map(|it| (it.period, it.number, it.decisive)).collect(),
+                earlier: month
+                    .earlier
+                    .iter()
+                    .chain(&month.other_years)
+                    .map(|it| (it.period, it.number, it.decisive))
+                    .collect(),
                 carried: month.carried.differences.iter().map(|(id, it)| (id.to_string(), it.first_seen)).collect(),
             },
             refused,

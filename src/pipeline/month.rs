@@ -11,9 +11,9 @@ use super::restated::Restatement;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::formula::Value;
-use crate::indicators::{self, Indicator, IssuedMonth};
+use crate::indicators::{self, History, Indicator, IssuedMonth, IssuedYear};
 use crate::intake::archive;
-use crate::ledger::{self, FileRows, Ledger};
+use crate::ledger::{self, FileRows, Ledger, Objectives};
 use crate::monitor::{self, Alert, Findings};
 use crate::origin::Sources;
 use crate::period::Period;
@@ -40,12 +40,18 @@ pub struct Month {
     pub reconciliation: Reconciliation,
     /// Indicators of all scenarios.
     pub indicators: Vec<Indicator>,
+    /// The plan's objectives, in the codes of the exercise.
+    pub objectives: Objectives,
+    /// How far objectives and scorecards have come.
+    pub standings: indicators::Standings,
     /// What somebody must know.
     pub alerts: Vec<Alert>,
     /// Why it is a draft.
     pub blocking: Vec<String>,
     /// The issues of earlier months that it used.
     pub earlier: Vec<Issue>,
+    /// The issues of the same month of other exercises that it used.
+    pub other_years: Vec<Issue>,
     /// Open differences that came from the month before.
     pub carried: Carried,
     /// Lines that are not what the last released issue of the month said.
@@ -84,16 +90,21 @@ pub(super) fn compute(
     for arrival in arrivals.iter().filter(|arrival| arrival.state == ArrivalState::Superseded) {
         month.problems.extend(arrival.problems.iter().filter(|problem| problem.code == "intake.older").cloned());
     }
-    let (ledger, problems) = ledger::post(&rows, &config.chart, &config.objectives, sources);
+    month.objectives = config.objectives.in_exercise(period.exercise());
+    let (ledger, problems) = ledger::post(&rows, &config.chart, &month.objectives, sources);
     month.ledger = ledger;
     month.problems.extend(problems);
     month.problems.extend(unknown_indicators(&month.ledger, config, period, sources));
+    month.problems.extend(indicators::doubts(&month.ledger.measurements, &config.definitions, period, sources));
 
     let cut = without_total(&month, config).into_iter().map(|it| phrases::total_missing().in_file(it.name.clone()));
     let cut: Vec<Problem> = cut.collect();
     month.problems.extend(cut);
 
     let (issued, alerts_before) = from_earlier(store, &month.earlier, period)?;
+    month.other_years = store.issues_of_other_years(period)?;
+    let years = month.other_years.iter().map(|issue| of_other_year(store, issue)).collect::<anyhow::Result<_>>()?;
+    let history = History { months: issued, years, observations: config.observations.clone() };
     month.carried = carried::from(store, month.earlier.last(), &month.ledger.movements)?;
     let sheets: Vec<Arc<str>> = rows
         .iter()
@@ -102,8 +113,9 @@ pub(super) fn compute(
         .collect();
     drop(rows);
     month.reconciliation =
-        reconcile::compare(&month.ledger, &config.objectives, &month.carried, &sheets, &config.reconcile, period);
-    month.indicators = indicators::evaluate(&month.ledger, &issued, &config.definitions, period);
+        reconcile::compare(&month.ledger, &month.objectives, &month.carried, &sheets, &config.reconcile, period);
+    month.indicators = indicators::evaluate(&month.ledger, &history, &config.definitions, period);
+    month.standings = indicators::roll_up(&month.indicators, &month.objectives);
     let missing = missing(&month, config);
     let unmapped: Vec<Arc<str>> = month.ledger.unmapped.iter().map(|it| Arc::clone(&it.account)).collect();
     let asked = |expected: &&Expected| (title_of(expected, config), Arc::clone(&expected.ask));
@@ -212,6 +224,15 @@ fn from_earlier(
         alerts.extend(standing.map(|alert| alert.id));
     }
     Ok((issued, alerts))
+}
+
+/// What the same month of another exercise was issued with.
+fn of_other_year(store: &Store, issue: &Issue) -> anyhow::Result<IssuedYear> {
+    Ok(IssuedYear {
+        exercise: issue.period.exercise().0,
+        amounts: store.issued_amounts(issue)?,
+        values: store.issued_values(issue)?,
+    })
 }
 
 /// Measurements whose code no definition of this month knows.

@@ -9,9 +9,10 @@ use super::issue;
 use super::manifest::Manifest;
 use super::month::Month;
 use super::phrases;
+use crate::indicators::AmountKey;
 use crate::origin::Digest;
 use crate::period::Scenario;
-use crate::store::{AmountKey, Issue, Store};
+use crate::store::{Issue, Store};
 
 /// A line that is not what the last released issue said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -79,12 +80,20 @@ pub(super) fn tell(
     }
 
     let issued = store.issued_amounts(&released)?;
+    // Aggregates are sums of what the lines say already.
+    let is_line = |(scheme, line, ..): &AmountKey| {
+        month.ledger.statements.iter().any(|it| *it.scheme.id == **scheme && it.scheme.line(line).is_some())
+    };
+    let issued: BTreeMap<AmountKey, i64> =
+        issued.into_iter().filter(|(key, _)| is_line(key)).map(|(key, cents)| (key, cents.0)).collect();
     let now: BTreeMap<AmountKey, i64> = issue::amounts(month)
         .into_iter()
+        .filter(|it| it.centre.is_empty())
         .map(|it| {
             let (scheme, line, exercise, scenario, function) = it.key;
             ((scheme, line, exercise, scenario.to_owned(), function.to_owned()), it.cents)
         })
+        .filter(|(key, _)| is_line(key))
         .collect();
     let keys: BTreeSet<&AmountKey> = issued.keys().chain(now.keys()).collect();
     for key in keys {

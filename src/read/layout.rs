@@ -157,6 +157,8 @@ pub enum Kind {
     Initiatives,
     /// An office's sheet of measurements.
     Measurements,
+    /// Payments to suppliers: columns `importo`, `data_scadenza` and `data_pagamento`.
+    Payments,
     /// A statement by lines (column `voce` and amounts) that belongs to no month.
     Reference,
     /// A statement by lines (column `voce` and amounts) of its month.

@@ -64,6 +64,7 @@ fn objectives() -> Objectives {
         parent: parent.map(Arc::from),
         title: "Un obiettivo".to_owned(),
         office: Arc::from("promozione"),
+        weight: 1.0,
         resources_euro: Some(1_000),
     };
     Objectives {
@@ -73,6 +74,7 @@ fn objectives() -> Objectives {
             objective("2021_01_01_02", Level::Operativo, Some("2021_01_01")),
             objective("2021_01_02", Level::Strategico, Some("2021_01")),
         ],
+        scorecards: Vec::new(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Sheet `Indicatori`: one row an indicator and scenario, its value a formula over the cells it comes from, and the months before.
 //! Judges nothing: states and reasons are given.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{Format, Sparkline, Worksheet};
 
-use super::cells::{Block, Cached, here};
+use super::cells::{Block, Cached, here, there};
 use super::income_statement::Places;
 use super::page::{self, FIRST_ROW, Page};
 use super::phrases;
@@ -22,13 +22,21 @@ pub(super) const SCENARIO: u16 = 4;
 const VALUE: u16 = 5;
 /// The state's name, on which the summary counts.
 pub(super) const STATE: u16 = 8;
+/// The degree of achievement, on which the objectives roll up.
+const DEGREE: u16 = 9;
 /// The last column that is printed.
 const REASON: u16 = 10;
 const NUMERATOR: u16 = 12;
 const DENOMINATOR: u16 = 13;
 const MEASURED: u16 = 14;
+/// Since when the definition holds, and by which act.
+const DEFINITION: u16 = 15;
+/// The month before, the same month last year, the year's first month, and where it is going.
+const BEFORE: u16 = 16;
+/// Published values of earlier years.
+const RECORDED: u16 = 20;
 /// The first month of the series, where there is one.
-const SERIES: u16 = 15;
+const SERIES: u16 = 21;
 
 const HEAD: [page::Column; SERIES as usize] = [
     ("Codice", 18.5),
@@ -46,10 +54,24 @@ const HEAD: [page::Column; SERIES as usize] = [
     ("Numeratore", 13.0),
     ("Denominatore", 14.0),
     ("Valore rilevato", 13.0),
+    ("Definizione", 22.0),
+    ("Mese\nprecedente", 12.0),
+    ("Stesso mese\nanno prima", 12.0),
+    ("Inizio anno", 12.0),
+    ("Tendenza", 11.0),
+    ("Valori pubblicati", 34.0),
 ];
 
-/// Writes the sheet; says where the rows stand, for the summary.
-pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, places: &Places, styles: &Styles) -> anyhow::Result<Block> {
+/// The cell of each indicator's degree of achievement, as other sheets name it, by id.
+pub(super) type Degrees = BTreeMap<String, String>;
+
+/// Writes the sheet; says where the rows stand, for the summary, and where the degrees are, for the objectives.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    view: &View<'_>,
+    places: &Places,
+    styles: &Styles,
+) -> anyhow::Result<(Block, Degrees)> {
     let mut page =
         Page::open(sheet, phrases::INDICATORS, "Indicatori del Piano della performance", styles::GREEN, view, styles)?;
     let earlier: BTreeSet<Period> =
@@ -67,7 +89,11 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, places: &Places, sty
     let mut rows: Vec<&Indicator> = view.indicators.iter().collect();
     // Actuals first, then each budget together; inside, the order of the plan that the list already has.
     rows.sort_by_key(|indicator| (indicator.scenario != Scenario::Consuntivo, indicator.scenario));
+    let mut degrees = Degrees::new();
     for (row, indicator) in (FIRST_ROW..).zip(&rows) {
+        if indicator.scenario == Scenario::Consuntivo && indicator.achievement.is_some() {
+            degrees.insert(indicator.definition.id.clone(), there(phrases::INDICATORS, row, DEGREE));
+        }
         write_row(&mut page, row, indicator, view, places, styles)?;
         if !months.is_empty() && indicator.scenario == Scenario::Consuntivo {
             series(&mut page, row, indicator, &months, now)?;
@@ -80,7 +106,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, places: &Places, sty
     let block = Block::new(phrases::INDICATORS, FIRST_ROW, rows.len());
     page.filter(HEAD.len(), block.last)?;
     page.print_until(REASON, block.last)?;
-    Ok(block)
+    Ok((block, degrees))
 }
 
 fn month_columns(earlier: &BTreeSet<Period>) -> anyhow::Result<Vec<(u16, Period)>> {
@@ -105,16 +131,53 @@ fn write_row(
     measured(page, row, indicator, view, styles)?;
     value(page, row, indicator, view, places, styles)?;
     page.text(row, 6, phrases::unit(definition.unit), &styles.code)?;
-    page.wrapped(row, 7, &phrases::target(definition), styles)?;
+    page.wrapped(row, 7, &phrases::target_and_other(definition), styles)?;
     page.text(row, STATE, indicator.state.italian(), &styles::state(mood(indicator.state)))?;
     let percent = styles::body().set_num_format(styles::PERCENT);
     match indicator.achievement {
-        Some(degree) => page.number(row, 9, degree, &percent)?,
-        None => page.blank(row, 9, &percent)?,
+        Some(degree) => page.number(row, DEGREE, degree, &percent)?,
+        None => page.blank(row, DEGREE, &percent)?,
     }
     page.wrapped(row, REASON, &indicator.reason, styles)?;
     let formula = definition.formula.as_ref().map(ToString::to_string).unwrap_or_default();
-    page.wrapped(row, 11, &formula, styles)
+    page.wrapped(row, 11, &formula, styles)?;
+    page.wrapped(row, DEFINITION, &phrases::definition(definition), styles)?;
+    if indicator.scenario == Scenario::Consuntivo {
+        over_time(page, row, indicator, view, styles)?;
+    }
+    Ok(())
+}
+
+/// The value beside those it is compared with, all as they were issued, and what was published of earlier years.
+fn over_time(
+    page: &mut Page<'_>,
+    row: u32,
+    indicator: &Indicator,
+    view: &View<'_>,
+    styles: &Styles,
+) -> anyhow::Result<()> {
+    let definition = &*indicator.definition;
+    let others = [indicator.month_before(view.period), indicator.last_year, indicator.year_start()];
+    for (column, other) in (BEFORE..).zip(others) {
+        let value = other.map_or_else(|| Value::NoData(Vec::new()), Value::Number);
+        let look = styles::body().set_num_format(decimals::format(definition, &value));
+        match other {
+            Some(number) => page.number(row, column, number, &look)?,
+            None => page.blank(row, column, &look)?,
+        }
+    }
+    let trend = indicator.trend(view.period).map_or("", crate::indicators::Trend::italian);
+    page.text(row, BEFORE + 3, trend, &styles.code)?;
+    let of_year = |one: &crate::indicators::Recorded| {
+        let value = crate::indicators::shown::value(definition, &Value::Number(one.value));
+        if one.month == 12 {
+            format!("{}: {value}", one.year)
+        } else {
+            format!("{}-{:02}: {value}", one.year, one.month)
+        }
+    };
+    let recorded: Vec<String> = indicator.recorded.iter().map(of_year).collect();
+    page.wrapped(row, RECORDED, &recorded.join("; "), styles)
 }
 
 /// The value: live over the statement's cells or over the office's own, as it is where its inputs are not in the workbook.
@@ -134,7 +197,7 @@ fn value(
     let shown_scheme = view.statement.map(|statement| &*statement.scheme.id);
     let cell = |name: &str| match definition.source {
         Source::Accounts if definition.scheme.as_deref() == shown_scheme => places.of(name, indicator.scenario),
-        Source::Accounts => None,
+        Source::Accounts | Source::Payments => None,
         Source::Office => Some(here(row, own_column(name)?)),
     };
     let live = definition.formula.as_ref().and_then(|formula| live::formula(formula, &indicator.value, &cell));

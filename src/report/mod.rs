@@ -12,6 +12,7 @@ mod page;
 mod summary;
 mod income_statement;
 mod indicators;
+mod objectives;
 mod tie_outs;
 mod differences;
 mod bridges;
@@ -45,13 +46,14 @@ fn render_sheets<W: Write + Seek + Send>(view: &View<'_>, writer: W, rows_a_shee
     workbook.set_default_format(&styles::base(), height, width)?;
     workbook.set_properties(&properties(view)?);
     // The summary stands first and is written last, when it is known where everything else is.
-    for _ in 0..5 {
+    for _ in 0..6 {
         workbook.add_worksheet();
     }
     let places = income_statement::write(workbook.worksheet_from_index(1)?, view, &styles)?;
-    let indicators = indicators::write(workbook.worksheet_from_index(2)?, view, &places, &styles)?;
-    let tie_outs = tie_outs::write(workbook.worksheet_from_index(3)?, view, &styles)?;
-    let differences = differences::write(workbook.worksheet_from_index(4)?, view, &styles)?;
+    let (indicators, degrees) = indicators::write(workbook.worksheet_from_index(2)?, view, &places, &styles)?;
+    objectives::write(workbook.worksheet_from_index(3)?, view, &degrees, &styles)?;
+    let tie_outs = tie_outs::write(workbook.worksheet_from_index(4)?, view, &styles)?;
+    let differences = differences::write(workbook.worksheet_from_index(5)?, view, &styles)?;
     bridges::write(workbook.add_worksheet(), view, &styles)?;
     matches::write(&mut workbook, view, rows_a_sheet, &styles)?;
     let problems = problems::write(workbook.add_worksheet(), view, &styles)?;

@@ -17,6 +17,8 @@ pub(super) const SUMMARY: &str = "Sommario";
 pub(super) const INCOME_STATEMENT: &str = "Conto economico";
 /// The indicators.
 pub(super) const INDICATORS: &str = "Indicatori";
+/// The objectives.
+pub(super) const OBJECTIVES: &str = "Obiettivi";
 /// The tie-outs.
 pub(super) const TIE_OUTS: &str = "Quadrature";
 /// The differences.
@@ -117,6 +119,22 @@ pub(super) fn unit(unit: Unit) -> &'static str {
         Unit::Euro => "euro",
         Unit::Milestone => "stato",
     }
+}
+
+/// The target, and the other that the plan prints where the two differ.
+pub(super) fn target_and_other(definition: &Definition) -> String {
+    let target = target(definition);
+    match definition.conflict() {
+        Some((_, other)) if other.to_string().is_empty() => format!("{target}\n(altrove il Piano non dà il numero)"),
+        Some((_, other)) => format!("{target}\n(altrove il Piano stampa {other})"),
+        None => target,
+    }
+}
+
+/// Which definition was used: `dal 01/01/2021`, and the act that changed it.
+pub(super) fn definition(definition: &Definition) -> String {
+    let from = format!("dal {}", italian_date(definition.valid_from));
+    if definition.act.is_empty() { from } else { format!("{from}, {}", definition.act) }
 }
 
 /// A target as the plan would print it: `>= 8%`, `<= 20 giorni`, a milestone in words; empty when there is none.

@@ -62,7 +62,7 @@ fn number(cells: &BTreeMap<String, (Data, String)>, cell: &str) -> f64 {
 #[test]
 fn the_sheets_stand_in_order() {
     let month = Month::full();
-    insta::assert_snapshot!(book(&month.view()).sheet_names().join(", "), @"Sommario, Conto economico, Indicatori, Quadrature, Differenze, Raccordo, Abbinamenti, Anomalie, Fonti");
+    insta::assert_snapshot!(book(&month.view()).sheet_names().join(", "), @"Sommario, Conto economico, Indicatori, Obiettivi, Quadrature, Differenze, Raccordo, Abbinamenti, Anomalie, Fonti");
 }
 
 #[test]
@@ -262,8 +262,8 @@ fn matches_go_on_in_another_sheet_and_none_is_lost() {
     let mut out = Cursor::new(Vec::new());
     render_sheets(&month.view(), &mut out, 2).unwrap();
     let mut book: Book = open_workbook_from_rs(out).unwrap();
-    assert_eq!(book.sheet_names()[5..7], ["Abbinamenti", "Abbinamenti 2"]);
-    assert_eq!(book.sheet_names().len(), 9);
+    assert_eq!(book.sheet_names()[6..8], ["Abbinamenti", "Abbinamenti 2"]);
+    assert_eq!(book.sheet_names().len(), 10);
     let amounts = |book: &mut Book, sheet| {
         let cells = cells(book, sheet);
         (5..9).filter_map(|row| Some(cells.get(&format!("K{row}"))?.0.to_string())).collect::<Vec<_>>()

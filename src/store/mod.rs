@@ -18,15 +18,14 @@ pub use records::{
 
 pub use rows::ComparedRows;
 
+use crate::indicators::AmountKey;
+use crate::money::Cents;
 use crate::origin::Digest;
 use crate::period::{Exercise, Period};
 use crate::reconcile::FormerRow;
 
 /// The migrations, in order; the database's `user_version` counts those that were applied.
 const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
-
-/// Scheme, line, exercise, scenario and function ids of an issued amount; the function empty for all of them.
-pub type AmountKey = (String, String, u16, String, String);
 
 /// The database of one chamber.
 #[derive(Debug)]
@@ -196,20 +195,6 @@ impl Store {
         Ok(self.issues(filter, params![period.to_string(), number])?.pop())
     }
 
-    /// The amounts with which a month was issued, by scheme, line, exercise, scenario and function.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn issued_amounts(&self, issue: &Issue) -> anyhow::Result<BTreeMap<AmountKey, i64>> {
-        let sql = "SELECT scheme, line, exercise, scenario, function, cents FROM issued_amount \
-                   WHERE period = ?1 AND number = ?2";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
-            Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?), row.get(5)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// The last issue of a month.
     ///
     /// # Errors
@@ -228,6 +213,53 @@ impl Store {
              AND number = (SELECT max(number) FROM issue AS other WHERE other.period = issue.period) ORDER BY period",
             params![period.to_string(), period.exercise().to_string()],
         )
+    }
+
+    /// The last issue of the same month in every other exercise, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issues_of_other_years(&self, period: Period) -> anyhow::Result<Vec<Issue>> {
+        self.issues(
+            "WHERE substr(period, 6) = substr(?1, 6) AND period < ?1 \
+             AND number = (SELECT max(number) FROM issue AS other WHERE other.period = issue.period) ORDER BY period",
+            params![period.to_string()],
+        )
+    }
+
+    /// The amounts with which a month was issued, of all centres together: lines and aggregates by scheme, exercise,
+    /// scenario and function.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issued_amounts(&self, issue: &Issue) -> anyhow::Result<BTreeMap<AmountKey, Cents>> {
+        let sql = "SELECT scheme, line, exercise, scenario, function, cents FROM issued_amount \
+                   WHERE period = ?1 AND number = ?2 AND centre = ''";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
+            let key = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+            Ok((key, Cents(row.get(5)?)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The values with which a month's indicators were issued, actuals only, by id; those without a value are absent.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issued_values(&self, issue: &Issue) -> anyhow::Result<BTreeMap<String, f64>> {
+        let sql = "SELECT id, value FROM issued_indicator \
+                   WHERE period = ?1 AND number = ?2 AND scenario = 'consuntivo' AND value IS NOT NULL";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let mut values = BTreeMap::new();
+        for row in rows {
+            let (id, value) = row?;
+            values.insert(id, value.parse().with_context(|| format!("il database contiene `{value}`"))?);
+        }
+        Ok(values)
     }
 
     /// All issues, by month and number.

@@ -80,6 +80,7 @@ fn every_workbook_opens_with_its_sheets_and_cached_results() {
             "Sommario",
             "Conto economico",
             "Indicatori",
+            "Obiettivi",
             "Quadrature",
             "Differenze",
             "Raccordo",

@@ -69,7 +69,8 @@ fn found(month: &str) -> BTreeSet<Finding> {
     for it in list("sources").iter().filter(|it| it["state"] != "accepted" && it["state"] != "refused") {
         add(text(&it["state"]), text(&it["file"]), String::new(), String::new(), None);
     }
-    for it in list("indicators").iter().filter(|it| it["scenario"] == "consuntivo") {
+    // The published ratios without a code are no part of the plan: those on the stato patrimoniale have no file here.
+    for it in list("indicators").iter().filter(|it| it["scenario"] == "consuntivo" && it["code"] != "") {
         let measured = entries.iter().find(|entry| entry["kind"] == "measurement" && entry["line"] == it["code"]);
         let (state, code) = (text(&it["state"]), text(&it["code"]));
         match (state.as_str(), measured) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::formula::Value;
-use crate::indicators::{Indicator, State};
+use crate::indicators::{Indicator, Standings, State};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
 use crate::mail::{Receives, Recipient, Settings};
 use crate::money::Cents;
@@ -32,6 +32,8 @@ pub(super) struct Month {
     pub(super) offices: Vec<(Arc<str>, String)>,
 }
 
+static NO_STANDINGS: Standings = Standings { objectives: Vec::new(), scorecards: Vec::new() };
+
 impl Month {
     pub(super) fn view(&self) -> View<'_> {
         View {
@@ -45,6 +47,7 @@ impl Month {
             files: &self.files,
             problems: &self.problems,
             objectives: &self.objectives,
+            standings: &NO_STANDINGS,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),
             reconciliation: &self.reconciliation,
@@ -139,6 +142,8 @@ fn indicator(code: &str, office: &str, name: &str, value: Value, state: State) -
         reason: "Il limite è già superato e non può più rientrare.".into(),
         achievement: None,
         earlier: Vec::new(),
+        last_year: None,
+        recorded: Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::formula::Value;
-use crate::indicators::{Definition, Definitions, Indicator, State, Target, target::Op};
+use crate::indicators::{Definition, Definitions, Indicator, Standings, State, Target, target::Op};
 use crate::ledger::statement::Amount;
 use crate::ledger::{Column, Ledger, Measurement, Movement, Objectives, RowId, Scheme, Side, Statement};
 use crate::money::Cents;
@@ -50,6 +50,8 @@ pub(super) struct Month {
     pub alerts: Vec<Alert>,
     pub offices: Vec<(Arc<str>, String)>,
 }
+
+static NO_STANDINGS: Standings = Standings { objectives: Vec::new(), scorecards: Vec::new() };
 
 impl Month {
     /// A month in which nothing arrived.
@@ -96,6 +98,7 @@ impl Month {
             state: "".into(),
             note: "".into(),
             origin: Origin::default(),
+            cells: crate::ledger::MeasuredCells::default(),
         });
         Self {
             ente: "Camera di commercio di esempio".to_owned(),
@@ -131,6 +134,7 @@ impl Month {
             files: &self.files,
             problems: &self.problems,
             objectives: &self.objectives,
+            standings: &NO_STANDINGS,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),
             reconciliation: &self.reconciliation,
@@ -200,6 +204,8 @@ fn over_accounts(definition: &Arc<Definition>, statement: &Statement, scenario: 
         reason: "Il rapporto si giudica a fine anno; oggi è sotto il valore atteso.".to_owned(),
         achievement: None,
         earlier: Vec::new(),
+        last_year: None,
+        recorded: Vec::new(),
     }
 }
 
@@ -224,6 +230,8 @@ fn indicators(statement: &Statement) -> Vec<Indicator> {
         reason: "Può ancora crescere fino al 31/12/2021.".to_owned(),
         achievement: Some(0.425 / 0.6),
         earlier: vec![("2021-05".parse().unwrap(), Value::NoData(vec!["numeratore".to_owned()]))],
+        last_year: None,
+        recorded: Vec::new(),
     };
     let mut done = of_office(&milestone);
     (done.value, done.milestone, done.inputs) = (Value::NoData(Vec::new()), Some("in corso".into()), Vec::new());

@@ -1,0 +1,320 @@
+//! `quadratura explain`: a figure told down, from its formula to the cells of the files it was made of.
+//! The month is computed again from the archive, by today's configuration: nothing is taken in, nothing is changed.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::arguments::ExplainArguments;
+use super::output::Failure;
+use super::summary::plural;
+use super::{Answer, json, opened, output};
+use crate::config::Config;
+use crate::indicators::explain::{self, Entry, Ground, Input};
+use crate::indicators::tree::Rolled;
+use crate::indicators::{Indicator, ObjectiveStanding, names, shown, target_shown};
+use crate::ledger::statement::{Column, split_function};
+use crate::money::{Cents, Ratio};
+use crate::origin::Sources;
+use crate::period::{Period, Scenario, italian_date};
+use crate::pipeline::{self, Month};
+
+/// Entries of one input told one by one; what is beyond is summed, and stands whole in `export entries`.
+const ENTRIES_MAX: usize = 8;
+
+pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
+    let (config, folders, store) = opened(&arguments.common.config)?;
+    let (month, sources) = pipeline::standing(arguments.period, &config, &folders, &store)?;
+    let ground =
+        Ground { ledger: &month.ledger, chart: &config.chart, indicators: &month.indicators, period: arguments.period };
+    let scenario = arguments.scenario.unwrap_or(Scenario::Consuntivo);
+    let id = arguments.id.trim();
+    let telling = Telling { ground, sources: &sources, period: arguments.period, json: arguments.common.json };
+    if let Some(indicator) = indicator(&month, id, scenario) {
+        return telling.indicator(indicator);
+    }
+    if let Some(objective) = month.standings.objectives.iter().find(|it| &*it.code == id) {
+        return telling.objective(objective, &month);
+    }
+    if telling.line(id, &config, scenario)? {
+        return Ok(0);
+    }
+    Err(Failure::usage(unknown(id, &month, &config, scenario)))
+}
+
+/// An indicator by its id or its code, with `-` or `_`.
+fn indicator<'a>(month: &'a Month, id: &str, scenario: Scenario) -> Option<&'a Indicator> {
+    let means = |it: &&Indicator| {
+        let definition = &it.definition;
+        it.scenario == scenario
+            && (definition.code.eq_ignore_ascii_case(id) || names::means(id, definition))
+            && !id.is_empty()
+    };
+    month.indicators.iter().find(means)
+}
+
+fn unknown(id: &str, month: &Month, config: &Config, scenario: Scenario) -> String {
+    let known = month.indicators.iter().map(|it| &it.definition);
+    if known.clone().any(|it| it.id == id || it.code == id) {
+        return format!("`{id}` non si calcola sul {}", scenario.italian().to_lowercase());
+    }
+    let mut names: Vec<&str> = known.flat_map(|it| [it.id.as_str(), it.code.as_str()]).collect();
+    names.extend(month.standings.objectives.iter().map(|it| &*it.code));
+    names.extend(config.chart.schemes.iter().flat_map(|scheme| scheme.lines.iter().map(|line| &*line.id)));
+    let near = names
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(name, id), name))
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or_else(String::new, |(_, name)| format!("; forse si intendeva `{name}`"));
+    format!("`{id}` non è un indicatore, un obiettivo o una voce{near}")
+}
+
+/// What is told, and to whom.
+#[derive(Clone, Copy)]
+struct Telling<'a> {
+    ground: Ground<'a>,
+    sources: &'a Sources,
+    period: Period,
+    json: bool,
+}
+
+impl Telling<'_> {
+    fn indicator(self, it: &Indicator) -> Answer {
+        let definition = &*it.definition;
+        let inputs = explain::inputs(it, self.ground);
+        let numbers = definition.formula.as_ref().map(|formula| explain::with_numbers(formula, &it.inputs));
+        if self.json {
+            let mut whole = json::indicator(it, self.period);
+            whole["period"] = json!(self.period);
+            whole["formula_with_numbers"] = json!(numbers);
+            whole["inputs"] = inputs.iter().map(|input| self.input_json(input)).collect();
+            output::print_json(&whole)?;
+            return Ok(0);
+        }
+        let mut out = format!("{}\n", definition.name);
+        let known = [definition.code.as_str(), definition.id.as_str()].into_iter().filter(|text| !text.is_empty());
+        let mut about: Vec<String> = known.map(str::to_owned).collect();
+        about.extend([self.period.italian(), it.scenario.italian().to_lowercase()]);
+        let _ = writeln!(out, "  {}\n", about.join(" · "));
+        field(&mut out, "Valore", &shown(it));
+        field(&mut out, "Atteso", &target_shown(it));
+        field(&mut out, "Stato", &it.reason);
+        if let Some(share) = it.achievement {
+            field(&mut out, "Grado", &Ratio(share).italian_percent(2));
+        }
+        field(&mut out, "Metodo", &definition.method);
+        field(&mut out, "Fonte", &definition.data_source);
+        let from = format!("dal {}", italian_date(definition.valid_from));
+        field(
+            &mut out,
+            "Definizione",
+            &if definition.act.is_empty() { from } else { format!("{from}, {}", definition.act) },
+        );
+        if let (Some(formula), Some(numbers)) = (&definition.formula, &numbers) {
+            field(&mut out, "Formula", &formula.to_string());
+            field(&mut out, "Con i numeri", &format!("{numbers} = {}", shown(it)));
+        }
+        for input in &inputs {
+            self.input(&mut out, input);
+        }
+        if let Some(state) = it.milestone.as_deref() {
+            let rows = self.ground.ledger.measurements.iter();
+            for row in rows.filter(|row| row.code.trim().eq_ignore_ascii_case(&definition.code)) {
+                let note =
+                    if row.note.trim().is_empty() { String::new() } else { format!(", note: {}", row.note.trim()) };
+                let _ = writeln!(out, "\n  stato `{state}`{note}\n    {}", self.place(row.cells.state));
+            }
+        }
+        for one in &it.recorded {
+            let value = crate::indicators::shown::value(definition, &crate::formula::Value::Number(one.value));
+            let _ = writeln!(out, "\n  pubblicato {}: {value} ({})", one.year, one.source);
+        }
+        output::print(&out)?;
+        Ok(0)
+    }
+
+    fn objective(self, it: &ObjectiveStanding, month: &Month) -> Answer {
+        if self.json {
+            let mut whole = json::objective(it);
+            whole["period"] = json!(self.period);
+            output::print_json(&whole)?;
+            return Ok(0);
+        }
+        let percent = |share: Option<f64>| share.map_or_else(|| "n.d.".to_owned(), |it| Ratio(it).italian_percent(2));
+        let mut out = format!("{}\n  {} · {} · {}\n\n", it.title, it.code, it.level.italian(), self.period.italian());
+        field(&mut out, "Grado", &percent(it.rolled.achievement));
+        let coverage = Ratio(it.rolled.coverage).italian_percent(2);
+        field(
+            &mut out,
+            "Copertura",
+            &format!("{coverage}, {} su {}", it.measured, plural(it.total, "indicatore", "indicatori")),
+        );
+        field(&mut out, "Stato", &it.reason);
+        if let Some(formula) = &it.rolled.formula {
+            field(&mut out, "Formula", &formula.to_string());
+            field(
+                &mut out,
+                "Con i numeri",
+                &format!("{} = {}", mean_with_numbers(formula, &it.rolled), percent(it.rolled.achievement)),
+            );
+        }
+        out.push('\n');
+        for part in &it.rolled.parts {
+            let title = match part.name.split_once('.') {
+                Some(("indicatore", id)) => {
+                    indicator(month, id, Scenario::Consuntivo).map(|it| it.definition.name.clone())
+                }
+                Some((_, code)) => {
+                    month.standings.objectives.iter().find(|it| &*it.code == code).map(|it| it.title.clone())
+                }
+                None => None,
+            };
+            let _ = writeln!(
+                out,
+                "  {:>9}  peso {:<4} {}\n             {}",
+                percent(part.achievement),
+                Ratio(part.weight).italian(2).trim_end_matches('0').trim_end_matches(','),
+                part.name,
+                title.unwrap_or_default()
+            );
+        }
+        output::print(&out)?;
+        Ok(0)
+    }
+
+    /// A line or aggregate of the statement shown, or of another scheme written before it: `stato_patrimoniale.tfr`.
+    fn line(self, id: &str, config: &Config, scenario: Scenario) -> Result<bool, Failure> {
+        let (scheme, name) = match id.split_once('.').filter(|(scheme, _)| config.chart.scheme(scheme).is_some()) {
+            Some(parts) => parts,
+            None => (config.settings.report.statement.as_str(), id),
+        };
+        let (base, function) = split_function(name);
+        let known = config.chart.scheme(scheme).is_some_and(|scheme| scheme.line(base).is_some())
+            || config.chart.aggregates.iter().any(|it| &*it.id == base);
+        if !known {
+            return Ok(false);
+        }
+        let column = Column { exercise: self.period.exercise(), scenario, function, centre: None };
+        let statement = self.ground.ledger.statement(scheme);
+        let missing = || crate::formula::Value::NoData(vec![name.to_owned()]);
+        let mut entries = explain::account(self.ground, scheme, base, column);
+        entries.sort_by(|a, b| b.cents.map(Cents::abs).cmp(&a.cents.map(Cents::abs)).then(a.origin.cmp(&b.origin)));
+        let line = config.chart.scheme(scheme).and_then(|scheme| scheme.line(base));
+        let input = Input {
+            name: name.to_owned(),
+            label: line.map(|line| line.label.clone()).unwrap_or_default(),
+            value: statement.map_or_else(missing, |statement| statement.resolve(name, column)),
+            entries,
+            note: String::new(),
+        };
+        let formula = line.and_then(|line| line.formula.as_ref());
+        if self.json {
+            let mut whole = self.input_json(&input);
+            whole["period"] = json!(self.period);
+            whole["scheme"] = json!(scheme);
+            whole["scenario"] = json!(scenario);
+            whole["formula"] = json!(formula.map(ToString::to_string));
+            output::print_json(&whole)?;
+            return Ok(true);
+        }
+        let scenario = scenario.italian().to_lowercase();
+        let mut out = format!("{}\n  {scheme} · {} · {scenario}\n\n", input.label, self.period.italian());
+        if let Some(formula) = formula {
+            field(&mut out, "Formula", &formula.to_string());
+        }
+        self.input(&mut out, &input);
+        output::print(&out)?;
+        Ok(true)
+    }
+
+    fn place(self, origin: crate::origin::Origin) -> String {
+        let (file, sheet) = (self.sources.file(origin), self.sources.sheet(origin));
+        format!("{file}, foglio {sheet}, cella {}", origin.cell())
+    }
+
+    fn input(self, out: &mut String, input: &Input) {
+        let label = if input.label.is_empty() { String::new() } else { format!("  ({})", input.label) };
+        let _ = writeln!(out, "\n  {} = {}{label}", input.name, explain::value_shown(&input.value));
+        if !input.note.is_empty() {
+            let _ = writeln!(out, "    {}", input.note);
+        }
+        let amount = |entry: &Entry| match (entry.cents, entry.number) {
+            (Some(cents), _) => cents.to_string(),
+            (None, Some(number)) => explain::value_shown(&crate::formula::Value::Number(number)),
+            (None, None) => String::new(),
+        };
+        // Zeros explain nothing, as long as something else does.
+        let telling: Vec<&Entry> = input.entries.iter().filter(|it| it.cents != Some(Cents::ZERO)).collect();
+        let zeros = input.entries.len() - telling.len();
+        for entry in telling.iter().take(ENTRIES_MAX) {
+            let what = clipped(&format!("{} {}", entry.key, entry.what), 46);
+            let _ = writeln!(out, "    {:>16}  {what:<46}  {}", amount(entry), self.place(entry.origin));
+        }
+        let rest: Vec<&&Entry> = telling.iter().skip(ENTRIES_MAX).collect();
+        if !rest.is_empty() {
+            let sum: Cents = rest.iter().filter_map(|it| it.cents).sum();
+            let _ = writeln!(out, "    {:>16}  altre {} righe", sum.to_string(), rest.len());
+        }
+        if zeros > 0 {
+            let _ = writeln!(out, "    {:>16}  {}", "0,00 €", plural(zeros, "riga a zero", "righe a zero"));
+        }
+        if telling.len() > 1 {
+            let sum: Cents = telling.iter().filter_map(|it| it.cents).sum();
+            let _ = writeln!(
+                out,
+                "    {:>16}  in tutto, {}",
+                sum.to_string(),
+                plural(input.entries.len(), "riga", "righe")
+            );
+        }
+    }
+
+    fn input_json(self, input: &Input) -> Value {
+        let (cents, number) = match &input.value {
+            crate::formula::Value::Cents(cents) => (i64::try_from(*cents).ok(), None),
+            crate::formula::Value::Number(number) => (None, Some(Ratio(*number).canonical())),
+            _ => (None, None),
+        };
+        let told = input.entries.iter().take(ENTRIES_MAX).map(|it| {
+            json!({
+                "key": it.key, "text": it.what, "amount_cents": it.cents,
+                "number": it.number.map(|number| Ratio(number).canonical()),
+                "file": self.sources.file(it.origin), "sheet": self.sources.sheet(it.origin),
+                "row": u64::from(it.origin.row) + 1, "cell": it.origin.cell(),
+            })
+        });
+        let sum = |entries: &[Entry]| -> i64 { entries.iter().filter_map(|it| it.cents).map(|cents| cents.0).sum() };
+        let rest = input.entries.get(ENTRIES_MAX..).unwrap_or_default();
+        json!({
+            "name": input.name, "label": input.label, "amount_cents": cents, "number": number, "note": input.note,
+            "entries": told.collect::<Vec<_>>(),
+            "rest": { "rows": rest.len(), "amount_cents": sum(rest) },
+            "total": { "rows": input.entries.len(), "amount_cents": sum(&input.entries) },
+        })
+    }
+}
+
+/// A mean with the degrees of its parts in place of their names.
+fn mean_with_numbers(formula: &crate::formula::Formula, rolled: &Rolled) -> String {
+    formula.spelled(&|name| {
+        let part = rolled.parts.iter().find(|part| part.name == name).and_then(|part| part.achievement);
+        part.map_or_else(|| "n.d.".to_owned(), |share| Ratio(share).italian_percent(2))
+    })
+}
+
+/// A line under a label; nothing when there is nothing to say.
+fn field(out: &mut String, label: &str, text: &str) {
+    if !text.is_empty() {
+        super::summary::field(out, label, text);
+    }
+}
+
+fn clipped(text: &str, characters: usize) -> String {
+    if text.chars().count() <= characters {
+        return text.to_owned();
+    }
+    let mut out: String = text.chars().take(characters - 1).collect();
+    out.push('…');
+    out
+}

@@ -1,0 +1,261 @@
+//! A figure told down to its cells: the formula with names, with numbers, every input, and the entries behind each.
+//! Computes nothing that was not computed for the month; prints nothing.
+
+use std::sync::Arc;
+
+use super::definition::Source;
+use super::names::{self, Reference, Year};
+use super::{Indicator, measured};
+use crate::formula::{Formula, Value};
+use crate::ledger::statement::Column;
+use crate::ledger::{Chart, Ledger};
+use crate::money::{Cents, Ratio};
+use crate::origin::Origin;
+use crate::period::Period;
+
+/// One input of a formula, with what stands behind it.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Its name in the formula.
+    pub name: String,
+    /// What people call it; empty when there is no better name.
+    pub label: String,
+    /// What it is worth.
+    pub value: Value,
+    /// The entries behind it, largest first.
+    pub entries: Vec<Entry>,
+    /// Where it comes from when no entries stand behind it; empty otherwise.
+    pub note: String,
+}
+
+/// One entry behind an input.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The account, the indicator's code, or the supplier.
+    pub key: Arc<str>,
+    /// The line it fills, in words; for a payment, its days of delay.
+    pub what: String,
+    /// What it adds, with its sign in the input; `None` for numbers that are no amounts.
+    pub cents: Option<Cents>,
+    /// The number, for what is no amount.
+    pub number: Option<f64>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// What an explanation is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// The month's ledger.
+    pub ledger: &'a Ledger,
+    /// Schemes and aggregates.
+    pub chart: &'a Chart,
+    /// All indicators of the month.
+    pub indicators: &'a [Indicator],
+    /// The month.
+    pub period: Period,
+}
+
+/// The inputs of an indicator with what is behind them, in the order of the formula's inputs.
+#[must_use]
+pub fn inputs(indicator: &Indicator, ground: Ground<'_>) -> Vec<Input> {
+    indicator.inputs.iter().map(|(name, value)| input(indicator, name, value, ground)).collect()
+}
+
+fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -> Input {
+    let definition = &indicator.definition;
+    let mut out = Input {
+        name: name.to_owned(),
+        label: String::new(),
+        value: value.clone(),
+        entries: Vec::new(),
+        note: String::new(),
+    };
+    match names::read(name, definition.source == Source::Office) {
+        Reference::Own(_) => out.entries = measurement(ground, name, value, |row| measured::is_of(row, definition)),
+        Reference::Measure { of, .. } => {
+            let other = ground.indicators.iter().find(|it| names::means(of, &it.definition));
+            out.label = other.map(|it| it.definition.name.clone()).unwrap_or_default();
+            out.entries = measurement(ground, name, value, |row| {
+                other.is_some_and(|other| measured::is_of(row, &other.definition))
+            });
+        }
+        Reference::Indicator(of) => {
+            let other = ground.indicators.iter().find(|it| names::means(of, &it.definition));
+            out.label = other.map(|it| it.definition.name.clone()).unwrap_or_default();
+            out.note =
+                other.map_or_else(String::new, |it| format!("quadratura explain {} la spiega", it.definition.id));
+        }
+        Reference::PaymentAmount | Reference::PaymentDays => {
+            let days = name.ends_with("_giorni");
+            out.label = if days { "Importi per giorni dalla scadenza" } else { "Importi pagati" }.to_owned();
+            out.entries = payments(ground.ledger, days);
+        }
+        Reference::Account { base, function, scenario, year } => {
+            let scheme = definition.scheme.as_deref().unwrap_or_default();
+            let scenario = scenario.unwrap_or(indicator.scenario);
+            let own = match scenario {
+                crate::period::Scenario::PrevisioneConsuntivo => ground.period.exercise().previous(),
+                _ => ground.period.exercise(),
+            };
+            let exercise = match year {
+                Year::Own | Year::Three => own,
+                Year::Before => own.previous(),
+                Year::Base(base) => base,
+            };
+            out.label = label(ground.chart, scheme, base);
+            out.entries = account(ground, scheme, base, Column { exercise, scenario, function, centre: None });
+            if out.entries.is_empty() && year != Year::Own && !matches!(value, Value::NoData(_)) {
+                "valore di un altro anno, come fu emesso o come è registrato in `observations.toml`"
+                    .clone_into(&mut out.note);
+            } else if year == Year::Three {
+                "somma di tre anni: qui sono elencate le righe di quello in corso".clone_into(&mut out.note);
+            }
+        }
+    }
+    out.entries.sort_by(|a, b| b.cents.map(Cents::abs).cmp(&a.cents.map(Cents::abs)).then(a.origin.cmp(&b.origin)));
+    out
+}
+
+/// What people call a line or an aggregate.
+fn label(chart: &Chart, scheme: &str, base: &str) -> String {
+    let line = chart.scheme(scheme).and_then(|scheme| scheme.line(base));
+    let aggregate = || chart.aggregates.iter().find(|it| &*it.id == base).map(|it| it.label.clone());
+    line.map(|line| line.label.clone()).or_else(aggregate).unwrap_or_default()
+}
+
+/// The entries behind a line or aggregate in a column.
+#[must_use]
+pub fn account(ground: Ground<'_>, scheme: &str, base: &str, column: Column) -> Vec<Entry> {
+    let Some(statement) = ground.ledger.statement(scheme) else { return Vec::new() };
+    let mut out = Vec::new();
+    if let Some(aggregate) = ground.chart.aggregates.iter().find(|it| &*it.id == base) {
+        for line in &aggregate.lines {
+            collect(ground, scheme, line, column, 1, DEPTH_MAX, &mut out);
+        }
+        for ((line, at), amount) in &statement.amounts {
+            let held = amount.entries.iter().filter(|(code, ..)| *at == column && aggregate.holds(code));
+            out.extend(held.map(|(code, cents, origin)| Entry {
+                key: Arc::clone(code),
+                what: label(ground.chart, scheme, line),
+                cents: Some(*cents),
+                number: None,
+                origin: *origin,
+            }));
+        }
+    } else {
+        collect(ground, scheme, base, column, 1, DEPTH_MAX, &mut out);
+    }
+    out
+}
+
+/// Lines stand on each other no deeper than this.
+const DEPTH_MAX: usize = 32;
+
+fn collect(ground: Ground<'_>, scheme: &str, id: &str, column: Column, sign: i64, depth: usize, out: &mut Vec<Entry>) {
+    let Some(statement) = ground.ledger.statement(scheme) else { return };
+    let Some(line) = statement.scheme.line(id) else { return };
+    let amount = statement.amounts.get(&(Arc::clone(&line.id), column));
+    let entry = |key: &Arc<str>, cents: Cents, origin: Origin| Entry {
+        key: Arc::clone(key),
+        what: line.label.clone(),
+        cents: Some(Cents(cents.0 * sign)),
+        number: None,
+        origin,
+    };
+    match amount {
+        Some(amount) if !amount.entries.is_empty() => {
+            out.extend(amount.entries.iter().map(|(code, cents, origin)| entry(code, *cents, *origin)));
+        }
+        Some(amount) if amount.printed.is_some() => {
+            out.extend(amount.printed.iter().map(|(cents, origin)| entry(&line.id, *cents, *origin)));
+        }
+        _ if depth > 0 => {
+            let terms = line.formula.as_ref().map(signed).unwrap_or_default();
+            for (name, term) in terms {
+                let sign = if term < 0 { -sign } else { sign };
+                collect(ground, scheme, name, column, sign, depth - 1, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The names of a formula with their signs; those of anything but a sum all count as added.
+fn signed(formula: &Formula) -> Vec<(&str, i32)> {
+    formula.terms().unwrap_or_else(|| formula.inputs().into_iter().map(|name| (name, 1)).collect())
+}
+
+fn measurement(
+    ground: Ground<'_>,
+    name: &str,
+    value: &Value,
+    is: impl Fn(&crate::ledger::Measurement) -> bool,
+) -> Vec<Entry> {
+    ground
+        .ledger
+        .measurements
+        .iter()
+        .filter(|row| is(row))
+        .map(|row| Entry {
+            key: Arc::clone(&row.code),
+            what: format!("scheda dell'ufficio `{}`, colonna {}", row.office, name.rsplit('.').next().unwrap_or(name)),
+            cents: None,
+            number: super::number_of(value),
+            origin: row.origin,
+        })
+        .collect()
+}
+
+fn payments(ledger: &Ledger, days: bool) -> Vec<Entry> {
+    let of = |payment: &crate::ledger::Payment| {
+        let late = payment.days_late();
+        let what = match late {
+            0 => "nel giorno di scadenza".to_owned(),
+            late if late < 0 => format!("{} giorni prima della scadenza", -late),
+            late => format!("{late} giorni dopo la scadenza"),
+        };
+        let factor = if days { late } else { 1 };
+        Entry {
+            key: Arc::clone(&payment.supplier),
+            what,
+            cents: Some(Cents(payment.cents.0.saturating_mul(factor))),
+            number: None,
+            origin: payment.origin,
+        }
+    };
+    ledger.payments.iter().map(of).collect()
+}
+
+/// A formula with its numbers in place of its names: `2.100.000,00 / (6.213.500,00 - 812.000,00)`.
+#[must_use]
+pub fn with_numbers(formula: &Formula, inputs: &[(String, Value)]) -> String {
+    formula.spelled(&|name| {
+        let found = inputs.iter().find(|(input, _)| input == name).map(|(_, value)| value);
+        match found {
+            Some(Value::Cents(cents)) => {
+                i64::try_from(*cents).map_or_else(|_| cents.to_string(), |it| Cents(it).italian())
+            }
+            Some(Value::Number(number)) => {
+                let text = Ratio(*number).italian(4);
+                text.trim_end_matches('0').trim_end_matches(',').to_owned()
+            }
+            Some(Value::Undefined(_)) => "non definito".to_owned(),
+            Some(Value::NoData(_)) | None => "n.d.".to_owned(),
+        }
+    })
+}
+
+/// The value of an input for people.
+#[must_use]
+pub fn value_shown(value: &Value) -> String {
+    match value {
+        Value::Cents(cents) => i64::try_from(*cents).map_or_else(|_| cents.to_string(), |it| Cents(it).to_string()),
+        Value::Number(number) => {
+            let text = Ratio(*number).italian(4);
+            text.trim_end_matches('0').trim_end_matches(',').to_owned()
+        }
+        Value::NoData(_) => "non rilevato".to_owned(),
+        Value::Undefined(_) => "non definito".to_owned(),
+    }
+}

@@ -1,0 +1,394 @@
+//! Degrees of achievement rolled up the tree of the plan, and into the scorecards of those who answer for it.
+//! Weighs what was measured and says how much of the whole that is; judges no indicator.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Indicator, State, phrases};
+use crate::formula::{Formula, Value};
+use crate::ledger::{Level, Objectives, Scorecard};
+use crate::period::Scenario;
+
+/// How far objectives and scorecards have come.
+#[derive(Clone, Debug, Default)]
+pub struct Standings {
+    /// Every objective, sorted by code.
+    pub objectives: Vec<ObjectiveStanding>,
+    /// Every scorecard, in the order of the configuration.
+    pub scorecards: Vec<ScorecardStanding>,
+}
+
+/// How an objective stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectiveState {
+    /// All its indicators are met.
+    Met,
+    /// None is missed, and one only nearly met.
+    Near,
+    /// One of its indicators is missed.
+    Missed,
+    /// The year is not over.
+    InProgress,
+    /// None of its indicators has a degree of achievement.
+    NoData,
+    /// Neither it nor anything below it has an indicator.
+    NoIndicators,
+}
+
+impl ObjectiveState {
+    /// The name people read.
+    #[must_use]
+    pub fn italian(self) -> &'static str {
+        match self {
+            Self::Met => "raggiunto",
+            Self::Near => "vicino",
+            Self::Missed => "mancato",
+            Self::InProgress => "in corso",
+            Self::NoData => "non rilevato",
+            Self::NoIndicators => "senza indicatori",
+        }
+    }
+}
+
+/// One term of a roll-up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Its name in the formula: `indicatore.SLUG`, `obiettivo.CODE`, `gruppo.ID`.
+    pub name: String,
+    /// Its weight.
+    pub weight: f64,
+    /// Its degree of achievement, 0 to 1.
+    pub achievement: Option<f64>,
+    /// How much of it is measured, 0 to 1.
+    pub coverage: f64,
+}
+
+/// A weighted mean of parts: its formula over those that are measured, and what it gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rolled {
+    /// The terms.
+    pub parts: Vec<Part>,
+    /// The mean of the degrees that are there, as a formula over their names.
+    pub formula: Option<Formula>,
+    /// What it gives.
+    pub achievement: Option<f64>,
+    /// The mean of all coverages, as a formula over the same names.
+    pub coverage_formula: Option<Formula>,
+    /// What it gives: 0 to 1.
+    pub coverage: f64,
+}
+
+/// One objective.
+#[derive(Clone, Debug)]
+pub struct ObjectiveStanding {
+    /// Its code, in the exercise of the month.
+    pub code: Arc<str>,
+    /// Its depth.
+    pub level: Level,
+    /// As the plan prints it.
+    pub title: String,
+    /// The office that answers for it; empty when nobody does.
+    pub office: Arc<str>,
+    /// Its weight among its sisters.
+    pub weight: f64,
+    /// Its degree, coverage, and what they are made of.
+    pub rolled: Rolled,
+    /// Indicators at or below it that have a degree of achievement.
+    pub measured: usize,
+    /// Indicators at or below it.
+    pub total: usize,
+    /// How it stands.
+    pub state: ObjectiveState,
+    /// Why, one Italian sentence.
+    pub reason: String,
+}
+
+/// One scorecard.
+#[derive(Clone, Debug)]
+pub struct ScorecardStanding {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// Its groups, in order: name, what it is made of, indicators measured and in all, who gives it where nobody measures.
+    pub groups: Vec<GroupStanding>,
+    /// The whole.
+    pub rolled: Rolled,
+}
+
+/// One group of a scorecard.
+#[derive(Clone, Debug)]
+pub struct GroupStanding {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// Its share of the whole.
+    pub weight: f64,
+    /// Its degree and coverage.
+    pub rolled: Rolled,
+    /// Indicators with a degree of achievement.
+    pub measured: usize,
+    /// Indicators in all.
+    pub total: usize,
+    /// Who gives it by hand; empty for a group of indicators.
+    pub given_by: String,
+}
+
+/// Rolls the actuals of the plan's indicators up the tree and into the scorecards.
+#[must_use]
+pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
+    let actual: Vec<&Indicator> =
+        indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo && !it.definition.code.is_empty()).collect();
+    let mut done: BTreeMap<&str, ObjectiveStanding> = BTreeMap::new();
+    let mut deepest_first: Vec<_> = objectives.all.iter().collect();
+    deepest_first.sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.code.cmp(&b.code)));
+    for objective in deepest_first {
+        let own: Vec<&&Indicator> = actual.iter().filter(|it| *it.definition.objective == *objective.code).collect();
+        let below: Vec<&ObjectiveStanding> = objectives
+            .all
+            .iter()
+            .filter(|other| other.parent.as_deref() == Some(&*objective.code))
+            .filter_map(|other| done.get(&*other.code))
+            .collect();
+        let mut parts: Vec<Part> = own.iter().map(|it| part_of(it, it.definition.weight)).collect();
+        // What has no indicators weighs nothing: it would only lower the coverage of what has.
+        parts.extend(below.iter().filter(|it| it.total > 0).map(|it| Part {
+            name: format!("obiettivo.{}", it.code),
+            weight: it.weight,
+            achievement: it.rolled.achievement,
+            coverage: it.rolled.coverage,
+        }));
+        let total = own.len() + below.iter().map(|it| it.total).sum::<usize>();
+        let measured = own.iter().filter(|it| it.achievement.is_some()).count()
+            + below.iter().map(|it| it.measured).sum::<usize>();
+        let states = own.iter().map(|it| state_of(it)).chain(below.iter().map(|it| it.state));
+        let state = together(&states.collect::<Vec<_>>(), measured, total);
+        let missing = own.iter().filter(|it| it.achievement.is_none()).map(|it| it.definition.code.as_str()).collect();
+        let standing = ObjectiveStanding {
+            code: Arc::clone(&objective.code),
+            level: objective.level,
+            title: objective.title.clone(),
+            office: objectives.office_of(&objective.code).map_or_else(|| Arc::from(""), Arc::clone),
+            weight: objective.weight,
+            rolled: rolled(parts),
+            measured,
+            total,
+            state,
+            reason: phrases::objective(state, measured, total, missing),
+        };
+        done.insert(&objective.code, standing);
+    }
+    let scorecards = objectives.scorecards.iter().map(|card| scorecard(card, &actual)).collect();
+    Standings { objectives: done.into_values().collect(), scorecards }
+}
+
+fn part_of(indicator: &Indicator, weight: f64) -> Part {
+    Part {
+        name: format!("indicatore.{}", indicator.definition.id),
+        weight,
+        achievement: indicator.achievement,
+        coverage: if indicator.achievement.is_some() { 1.0 } else { 0.0 },
+    }
+}
+
+fn state_of(indicator: &Indicator) -> ObjectiveState {
+    match indicator.state {
+        State::Met => ObjectiveState::Met,
+        State::Near => ObjectiveState::Near,
+        State::Missed => ObjectiveState::Missed,
+        State::InProgress => ObjectiveState::InProgress,
+        State::NoData | State::Undefined => ObjectiveState::NoData,
+    }
+}
+
+/// The state of a whole: the worst that is certain, and met only when all of it is.
+fn together(states: &[ObjectiveState], measured: usize, total: usize) -> ObjectiveState {
+    let has = |state| states.contains(&state);
+    let all_met = states.iter().all(|it| matches!(it, ObjectiveState::Met | ObjectiveState::NoIndicators));
+    match () {
+        () if total == 0 => ObjectiveState::NoIndicators,
+        () if measured == 0 => ObjectiveState::NoData,
+        () if has(ObjectiveState::Missed) => ObjectiveState::Missed,
+        () if has(ObjectiveState::InProgress) || (!all_met && !has(ObjectiveState::Near)) => ObjectiveState::InProgress,
+        () if has(ObjectiveState::Near) => ObjectiveState::Near,
+        () => ObjectiveState::Met,
+    }
+}
+
+fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
+    let groups: Vec<GroupStanding> = card
+        .groups
+        .iter()
+        .map(|group| {
+            let own: Vec<&&Indicator> = actual.iter().filter(|it| it.definition.weight_group == group.id).collect();
+            // Weights inside a list are not printed: each indicator counts the same.
+            let parts: Vec<Part> = own.iter().map(|it| part_of(it, 1.0)).collect();
+            let by_hand = || Rolled {
+                achievement: group.given,
+                coverage: if group.given.is_some() { 1.0 } else { 0.0 },
+                ..Rolled::default()
+            };
+            GroupStanding {
+                id: group.id.clone(),
+                title: group.title.clone(),
+                weight: group.weight,
+                rolled: if group.given_by.is_empty() { rolled(parts) } else { by_hand() },
+                measured: own.iter().filter(|it| it.achievement.is_some()).count(),
+                total: own.len(),
+                given_by: group.given_by.clone(),
+            }
+        })
+        .collect();
+    let parts = groups.iter().map(|group| Part {
+        name: format!("gruppo.{}", group.id),
+        weight: group.weight,
+        achievement: group.rolled.achievement,
+        coverage: group.rolled.coverage,
+    });
+    let rolled = rolled(parts.collect());
+    ScorecardStanding { id: card.id.clone(), title: card.title.clone(), groups, rolled }
+}
+
+/// The weighted means of parts.
+fn rolled(parts: Vec<Part>) -> Rolled {
+    let measured: Vec<(&Part, f64)> = parts.iter().filter_map(|part| Some((part, part.achievement?))).collect();
+    let all: Vec<(&Part, f64)> = parts.iter().map(|part| (part, part.coverage)).collect();
+    let (formula, achievement) = mean(&measured);
+    let (coverage_formula, coverage) = mean(&all);
+    let coverage = coverage.unwrap_or(0.0);
+    Rolled { formula, achievement, coverage_formula, coverage, parts }
+}
+
+/// A weighted mean as a formula and its value; neither without terms, or when nothing weighs.
+fn mean(terms: &[(&Part, f64)]) -> (Option<Formula>, Option<f64>) {
+    let weights: f64 = terms.iter().map(|(part, _)| part.weight).sum();
+    if terms.is_empty() || weights <= 0.0 {
+        return (None, None);
+    }
+    let number = |number: f64| number.to_string().replace('.', ",");
+    let equal = terms.iter().all(|(part, _)| part.weight == 1.0);
+    let term = |part: &Part| match part.weight {
+        weight if equal || weight == 1.0 => part.name.clone(),
+        weight => format!("{} * {}", number(weight), part.name),
+    };
+    let sum: Vec<String> = terms.iter().map(|(part, _)| term(part)).collect();
+    let text = if let ([one], true) = (sum.as_slice(), equal) {
+        one.clone()
+    } else {
+        format!("({}) / {}", sum.join(" + "), number(weights))
+    };
+    let direct = || terms.iter().map(|(part, value)| part.weight * value).sum::<f64>() / weights;
+    // More parts than a formula may have are still a mean, only not a live one.
+    let Ok(formula) = text.parse::<Formula>() else { return (None, Some(direct())) };
+    let value = formula.evaluate(&|name| {
+        let found = terms.iter().find(|(part, _)| part.name == name);
+        found.map_or_else(|| Value::NoData(vec![name.to_owned()]), |(_, value)| Value::Number(*value))
+    });
+    let value = super::number_of(&value);
+    (Some(formula), value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::definition;
+    use super::*;
+
+    const PLAN: &str = r#"
+        [[objective]]
+        code = "2021_01"
+        level = "area"
+        title = "Area"
+        [[objective]]
+        code = "2021_01_01"
+        level = "strategico"
+        parent = "2021_01"
+        title = "Primo"
+        weight = 3
+        [[objective]]
+        code = "2021_01_02"
+        level = "strategico"
+        parent = "2021_01"
+        title = "Secondo"
+        [[objective]]
+        code = "2021_01_03"
+        level = "strategico"
+        parent = "2021_01"
+        title = "Terzo"
+        [[scorecard]]
+        id = "sg"
+        title = "Segretario generale"
+        group = [
+          { id = "x", title = "X", weight = 0.4 },
+          { id = "y", title = "Y", weight = 0.4 },
+          { id = "c", title = "Comportamenti", weight = 0.2, given_by = "OIV" },
+        ]
+    "#;
+
+    fn indicator(code: &str, group: &str, state: State, achievement: Option<f64>) -> Indicator {
+        let (objective, ordinal) = code.rsplit_once("-I").unwrap();
+        let lines = format!(
+            "id = \"i{}_{ordinal}\"\ncode = \"{code}\"\nobjective = \"{objective}\"\nweight_group = \"{group}\"",
+            objective
+        );
+        Indicator {
+            definition: Arc::new(definition(&lines)),
+            scenario: Scenario::Consuntivo,
+            value: Value::NoData(Vec::new()),
+            milestone: None,
+            inputs: Vec::new(),
+            state,
+            reason: String::new(),
+            achievement,
+            earlier: Vec::new(),
+            last_year: None,
+            recorded: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn achievement_is_weighed_over_what_is_measured_and_coverage_over_all() {
+        let objectives: Objectives = toml::from_str(PLAN).unwrap();
+        let indicators = [
+            indicator("2021_01-I1", "x", State::InProgress, Some(0.5)),
+            indicator("2021_01_01-I1", "x", State::Met, Some(1.0)),
+            indicator("2021_01_01-I2", "y", State::NoData, None),
+            indicator("2021_01_02-I1", "y", State::Undefined, None),
+        ];
+        let standings = roll_up(&indicators, &objectives);
+        let told: Vec<String> = standings
+            .objectives
+            .iter()
+            .map(|it| {
+                let formula = it.rolled.formula.as_ref().map(ToString::to_string);
+                format!(
+                    "{} {:?} {:?} {:.2} {}/{} | {} | {}",
+                    it.code,
+                    it.state,
+                    it.rolled.achievement,
+                    it.rolled.coverage,
+                    it.measured,
+                    it.total,
+                    formula.unwrap_or_default(),
+                    it.reason
+                )
+            })
+            .collect();
+        insta::assert_snapshot!(told.join("\n"), @r"
+        2021_01 InProgress Some(0.875) 0.50 2/4 | (indicatore.i2021_01_1 + 3 * obiettivo.2021_01_01) / 4 | in corso: indicatori misurati 2 su 4
+        2021_01_01 InProgress Some(1.0) 0.50 1/2 | indicatore.i2021_01_01_1 | in corso: indicatori misurati 1 su 2; senza grado: 2021_01_01-I2
+        2021_01_02 NoData None 0.00 0/1 |  | non rilevato: indicatori misurati 0 su 1; senza grado: 2021_01_02-I1
+        2021_01_03 NoIndicators None 0.00 0/0 |  | senza indicatori: il Piano non gliene dà, né sotto di esso
+        ");
+        let card = &standings.scorecards[0];
+        assert!((card.rolled.achievement.unwrap() - (0.4 * 0.75 + 0.4 * 0.0) / 0.4).abs() < 1e-12);
+        assert!((card.rolled.coverage - 0.4).abs() < 1e-12, "{}", card.rolled.coverage);
+        let mut with_behaviours = objectives;
+        with_behaviours.scorecards[0].groups[2].given = Some(0.9);
+        let card = &roll_up(&indicators, &with_behaviours).scorecards[0];
+        assert!((card.rolled.achievement.unwrap() - (0.4 * 0.75 + 0.2 * 0.9) / 0.6).abs() < 1e-12);
+    }
+}
