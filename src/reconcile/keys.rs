@@ -74,8 +74,7 @@ pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) ->
         Side::Office => rules.office.takes(movement),
     };
     let numbered = ledger.movements.iter().enumerate().filter(|(_, movement)| of_layout(movement));
-    let (mut taking, mut outside): (Vec<(usize, &Movement)>, Vec<(usize, &Movement)>) =
-        numbered.partition(|(_, movement)| takes(movement));
+    let (mut taking, mut outside): (Vec<_>, Vec<_>) = numbered.partition(|(_, movement)| takes(movement));
     outside.retain(|(_, movement)| movement.side == Side::Accounting && rules.accounting.takes_office(movement));
     taking.sort_by_key(|(place, movement)| (movement.id, *place));
     outside.sort_by_key(|(place, movement)| (movement.id, *place));

@@ -1,6 +1,6 @@
 //! What tie-outs and differences say to people, in Italian: as a colleague writes on a note, with figures and the next step.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::Kind;
 use super::carried::FormerRow;
@@ -174,7 +174,13 @@ fn opening(movement: &Movement) -> String {
 }
 
 fn on(movement: &Movement) -> String {
-    movement.date.map_or_else(String::new, |date| format!(" il {}", italian_date(date)))
+    movement.date.map_or_else(String::new, |date| format!(" {}", the("il ", "l'", date)))
+}
+
+/// A date after its article or preposition: `il 10/01/2021`, but `l'11/01/2021`.
+fn the(article: &str, elided: &str, date: NaiveDate) -> String {
+    let article = if matches!(date.day(), 8 | 11) { elided } else { article };
+    format!("{article}{}", italian_date(date))
 }
 
 fn mandate(movement: &Movement) -> String {
@@ -219,7 +225,7 @@ pub(super) fn coding(accounts: &Movement, office: &Movement) -> String {
         code => format!("sull'obiettivo {code}"),
     };
     format!(
-        "{}: {} {} in contabilità e {} nella scheda dell'ufficio: decidere qual è l'obiettivo giusto e correggere l'altra parte.",
+        "{}: {} {} in contabilità e {} nella scheda dell'ufficio. Decidere qual è l'obiettivo giusto e correggere l'altra parte.",
         opening(accounts),
         accounts.cents,
         objective(accounts),
@@ -245,11 +251,11 @@ pub(super) fn missing(movement: &Movement, due: Option<NaiveDate>, near: Option<
             on(movement),
         ),
         (Side::Office, Some(due)) => format!(
-            "{}: l'ufficio ha liquidato {}{}; dovevano essere in contabilità entro il {} e non ci sono",
+            "{}: l'ufficio ha liquidato {}{}; dovevano essere in contabilità entro {} e non ci sono",
             opening(movement),
             movement.cents,
             on(movement),
-            italian_date(due),
+            the("il ", "l'", due),
         ),
     };
     let next = match (near, movement.side) {
@@ -266,11 +272,11 @@ pub(super) fn missing(movement: &Movement, due: Option<NaiveDate>, near: Option<
 /// What an office liquidated lately.
 pub(super) fn expected(movement: &Movement, due: NaiveDate) -> String {
     format!(
-        "{}: l'ufficio ha liquidato {}{}; la registrazione in contabilità è attesa entro il {}. Nulla da fare per ora.",
+        "{}: l'ufficio ha liquidato {}{}; la registrazione in contabilità è attesa entro {}. Nulla da fare per ora.",
         opening(movement),
         movement.cents,
         on(movement),
-        italian_date(due),
+        the("il ", "l'", due),
     )
 }
 
@@ -334,8 +340,8 @@ pub(super) fn duplicate(movement: &Movement, reason: &str) -> String {
 /// A row that was there the month before, with the row of the other side that it leaves alone.
 pub(super) fn vanished(row: &FormerRow, before: Period, partner: Option<&Movement>) -> String {
     let label = if row.label.is_empty() { "un pagamento senza provvedimento né beneficiario" } else { &row.label };
-    let date = row.date.map_or_else(String::new, |date| format!(" del {}", italian_date(date)));
-    let where_ = match row.side {
+    let date = row.date.map_or_else(String::new, |date| format!(" {}", the("del ", "dell'", date)));
+    let told_by = match row.side {
         Side::Accounting => "in contabilità",
         Side::Office => "nella scheda dell'ufficio",
     };
@@ -349,7 +355,7 @@ pub(super) fn vanished(row: &FormerRow, before: Period, partner: Option<&Movemen
         Side::Office => "Chiedere all'ufficio perché la riga è stata tolta",
     };
     format!(
-        "{}: {}{date}, {where_} a {}, ora non ci sono più.{still} {who}.",
+        "{}: {}{date}, {told_by} a {}, ora non ci sono più.{still} {who}.",
         capitalised(label),
         row.cents,
         before.italian()
@@ -375,11 +381,11 @@ pub(super) fn suggested(movement: &Movement, near: &[&Movement], pass: &str) -> 
 }
 
 /// Where the sentence of an overdue difference goes on.
-const OPEN_SINCE: &str = " È aperta dal ";
+const OPEN_SINCE: &str = " È aperta dal";
 
 /// A difference that has been open for too long.
 pub(super) fn overdue(text: &str, first_seen: NaiveDate, age_days: i64) -> String {
-    format!("{}{OPEN_SINCE}{} ({age_days} giorni): sollecitare.", plain(text), italian_date(first_seen))
+    format!("{}{OPEN_SINCE}{} ({age_days} giorni): sollecitare.", plain(text), the(" ", "l'", first_seen))
 }
 
 /// A difference of the month before that nothing speaks of any more.

@@ -1,1 +1,177 @@
-//! cases
+//! Whole months as texts: what an office drops goes in, what the service says of it comes out.
+//!
+//! `tests/cases/NAME/in/MONTH/FILE.csv` becomes `FILE.xlsx` in the drop folder, months in order, each run when its files lie
+//! there. Cells stand between `;`: numbers and ISO dates become real ones, a leading `'` keeps a text. `in/config/` lies over
+//! the configuration that the program carries. `out/MONTH/` holds what `export --csv` says of differences and matches, and
+//! `riepilogo.txt`, what JSON says of closed items, bridges and restatements. `BLESS=1` writes it anew.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use rust_xlsxwriter::{Format, Workbook};
+use serde_json::Value;
+
+use crate::office::Office;
+
+/// The workbook that a text stands for.
+fn workbook(text: &str) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let date = Format::new().set_num_format("dd/mm/yyyy");
+    for (row, line) in (0_u32..).zip(text.lines()) {
+        for (column, cell) in (0_u16..).zip(line.split(';')) {
+            if let Some(text) = cell.strip_prefix('\'') {
+                sheet.write_string(row, column, text).unwrap();
+            } else if let Ok(number) = cell.parse::<f64>() {
+                sheet.write_number(row, column, number).unwrap();
+            } else if let Ok(day) = cell.parse::<NaiveDate>() {
+                sheet.write_date_with_format(row, column, day, &date).unwrap();
+            } else if !cell.is_empty() {
+                sheet.write_string(row, column, cell).unwrap();
+            }
+        }
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    workbook.save_to_writer(&mut bytes).unwrap();
+    bytes.into_inner()
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+/// Lays a case's own configuration over the program's.
+fn configure(office: &Office, folder: &Path, below: &str) {
+    for path in entries(folder) {
+        let name = format!("{below}{}", name(&path));
+        if path.is_dir() {
+            configure(office, &path, &format!("{name}/"));
+        } else {
+            office.configure(&name, &std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// What JSON says beyond the tables: states, bridges, restatements, tie-outs that fail.
+fn told(json: &Value) -> String {
+    let list = |name: &str| json[name].as_array().cloned().unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut out = format!("{} {}\n", text(&json["period"]), text(&json["state"]));
+    for it in list("tie_outs").iter().filter(|it| it["state"] == "fails") {
+        let _ = writeln!(out, "non quadra {} {}: {}", text(&it["id"]), text(&it["scope"]), it["difference_cents"]);
+    }
+    for it in list("problems") {
+        let _ = writeln!(out, "anomalia {} {} {}", text(&it["code"]), text(&it["file"]), text(&it["cell"]));
+    }
+    for it in list("bridges") {
+        let items: Vec<String> = it["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| format!(" {} ({} {})", item["amount_cents"], text(&item["kind"]), item["count"]))
+            .collect();
+        let (from, to) = (&it["accounting_cents"], &it["office_cents"]);
+        let (office, objective) = (text(&it["office"]), text(&it["objective"]));
+        let rest = &it["unexplained_cents"];
+        let _ = writeln!(out, "raccordo {office} {objective}: {from}{} = {to}, non spiegato {rest}", items.concat());
+    }
+    for it in list("restatements") {
+        let _ = writeln!(out, "{}: {}", text(&it["kind"]), text(&it["text"]));
+    }
+    for it in list("indicators").iter().filter(|it| it["scenario"] == "consuntivo" && it["state"] != "no_data") {
+        let _ = writeln!(out, "indicatore {} {} {}", text(&it["code"]), text(&it["id"]), text(&it["state"]));
+    }
+    out
+}
+
+/// Runs a case; what it says, by name below `out/`.
+fn run(case: &Path) -> BTreeMap<String, String> {
+    let office = Office::new();
+    configure(&office, &case.join("in/config"), "");
+    let mut said = BTreeMap::new();
+    for month in entries(&case.join("in")).into_iter().filter(|path| path.is_dir() && name(path) != "config") {
+        for file in entries(&month) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            office.drop_file(&name(&file).replace(".csv", ".xlsx"), &workbook(&text));
+        }
+        let month = name(&month);
+        let (code, json) = office.run(&month);
+        assert!(matches!(code, 0 | 3), "{month}: {json}");
+        assert_bridged(&json);
+        for table in ["differences", "matches"] {
+            let csv = office.program(&["export", table, "--csv", "--period", &month]);
+            said.insert(format!("{month}/{table}.csv"), String::from_utf8(csv.stdout).unwrap());
+        }
+        said.insert(format!("{month}/riepilogo.txt"), told(&json));
+        let (_, again) = office.run(&month);
+        assert_eq!(again["differences"], json["differences"], "a second run of {month} says the same");
+        assert_eq!(again["changed"], false, "and does nothing");
+    }
+    said
+}
+
+/// Nothing lies between two totals that is not listed.
+fn assert_bridged(json: &Value) {
+    for bridge in json["bridges"].as_array().unwrap() {
+        assert_eq!(bridge["unexplained_cents"], 0, "{bridge}");
+    }
+}
+
+#[test]
+fn every_case_says_what_it_said() {
+    let cases = entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases"));
+    assert!(!cases.is_empty(), "`tests/cases` is there");
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut wrong = Vec::new();
+    for case in cases {
+        for (file, said) in run(&case) {
+            let path = case.join("out").join(&file);
+            if bless {
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(&path, said).unwrap();
+            } else if std::fs::read_to_string(&path).unwrap_or_default() != said {
+                wrong.push(format!("{}/out/{file} is now:\n{said}", name(&case)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\nBLESS=1 accepts what is right", wrong.join("\n"));
+}
+
+#[test]
+fn every_kind_and_reason_of_difference_has_its_case() {
+    let mut seen = std::collections::BTreeSet::new();
+    for case in entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")) {
+        for month in entries(&case.join("out")) {
+            let text = std::fs::read_to_string(month.join("differences.csv")).unwrap();
+            let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text.as_bytes());
+            for record in reader.records() {
+                let record = record.unwrap();
+                seen.insert(format!("{}/{}", &record[1], &record[2]));
+                seen.insert(record[14].to_owned());
+            }
+            let matches = std::fs::read_to_string(month.join("matches.csv")).unwrap();
+            seen.extend(matches.lines().filter_map(|line| line.split(';').nth(1)).map(str::to_owned));
+        }
+    }
+    for expected in "missing_in_office/ missing_in_accounting/ missing_in_office/side_absent missing_in_accounting/side_absent \
+                     missing_in_accounting/overdue missing_in_office/suggested missing_in_accounting/suggested \
+                     amount/ amount/digits_transposed amount/withholding_4 amount/withholding_20 amount/vat_22 amount/vat_10 \
+                     amount/vat_5 amount/vat_4 amount/stamp_2 coding/objective coding/account timing/booked_later \
+                     timing/booked_earlier timing/not_yet_booked duplicate/same_mandate duplicate/same_date \
+                     vanished/gone_from_accounting vanished/gone_from_office ambiguous/ search_stopped/ \
+                     open expected closed interventi.storno interventi.senza_importo"
+        .split_whitespace()
+    {
+        assert!(seen.contains(expected), "`{expected}` has no case; there are {seen:?}");
+    }
+}

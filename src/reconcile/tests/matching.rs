@@ -119,7 +119,7 @@ fn another_objective_is_a_difference_of_coding() {
     let office = Movement { objective: Arc::from("2021_01_02"), ..office("12/2021", ALFA, 50_000) };
     let rows = vec![accounts("12/2021", ALFA, 50_000), office];
     insta::assert_snapshot!(found(rows.clone()), @r#"Coding "objective" 0,00 [0, 1] None"#);
-    insta::assert_snapshot!(texts(rows), @"Provvedimento `12/2021`, Alfa S.r.l.: 500,00 € sull'obiettivo 2021_01_01 in contabilità e sull'obiettivo 2021_01_02 nella scheda dell'ufficio: decidere qual è l'obiettivo giusto e correggere l'altra parte.");
+    insta::assert_snapshot!(texts(rows), @"Provvedimento `12/2021`, Alfa S.r.l.: 500,00 € sull'obiettivo 2021_01_01 in contabilità e sull'obiettivo 2021_01_02 nella scheda dell'ufficio. Decidere qual è l'obiettivo giusto e correggere l'altra parte.");
 }
 
 #[test]
