@@ -190,6 +190,8 @@ fn every_kind_of_finding_has_its_alert() {
             difference("promozione", -100),
             difference("promozione", 99),
             difference("", 700),
+            // Below the materiality of its rules: listed, no alert.
+            Difference { material: false, ..difference("estero", 90_000) },
         ],
         ..Reconciliation::default()
     };

@@ -1,7 +1,9 @@
 //! Restatement: what this month's files say otherwise of months that were issued before, row by row.
 //! Only reads: whether a change is right, somebody else must say.
 
-use super::carried::{Carried, FormerRow};
+use std::collections::BTreeSet;
+
+use super::carried::{Carried, FormerRow, FormerState};
 use super::{Reconciliation, phrases};
 use crate::ledger::{Ledger, Movement, RowId, Side};
 use crate::money::Cents;
@@ -61,8 +63,10 @@ pub(super) fn of(ledger: &Ledger, carried: &Carried, found: &Reconciliation, per
             place: Some(place),
         });
     }
-    let gone =
-        |row: &&FormerRow| row.state == super::FormerState::Vanished && carried.gone.iter().any(|it| it.id == row.id);
+    // What had vanished before was read out then.
+    let lately: BTreeSet<RowId> =
+        carried.gone.iter().filter(|row| row.state != FormerState::Vanished).map(|row| row.id).collect();
+    let gone = |row: &&FormerRow| row.state == FormerState::Vanished && lately.contains(&row.id);
     for row in found.kept.iter().filter(gone) {
         all.push(Restated {
             kind: "removed",

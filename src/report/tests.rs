@@ -13,6 +13,7 @@ use super::{IssueState, View, render, render_sheets};
 use crate::indicators::number_of;
 use crate::money::Cents;
 use crate::period::Scenario;
+use crate::reconcile::{Bridge, BridgeItem};
 use month::{Month, column};
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
@@ -278,4 +279,23 @@ fn a_released_month_has_no_banner() {
     month.state = IssueState::Released;
     let cells = cells(&mut book(&month.view()), "Sommario");
     assert!(cells.values().all(|(value, _)| !value.to_string().contains("BOZZA")));
+}
+
+#[test]
+fn a_bridge_shows_what_lies_between_and_what_nobody_explains() {
+    let mut month = Month::full();
+    month.reconciliation.bridges = vec![Bridge {
+        rule_set: "interventi".into(),
+        office: "promozione".into(),
+        objective: "2021_01_01".into(),
+        accounting: Cents(480_000),
+        told: Cents(460_700),
+        items: vec![BridgeItem { kind: "amount", count: 1, cents: Cents(-19_200) }],
+        unexplained: Cents(-100),
+    }];
+    let cells = cells(&mut book(&month.view()), "Raccordo");
+    assert_eq!(cells["D4"].0.to_string(), "Importo diverso");
+    assert_eq!(cells["F5"].1, "ROUND(E5-SUM(C5:D5),2)");
+    assert_eq!((number(&cells, "C5"), number(&cells, "E5"), number(&cells, "F5")), (4_800.0, 4_607.0, -1.0));
+    assert_eq!((cells["F6"].1.as_str(), number(&cells, "F6")), ("ROUND(SUM(F5:F5),2)", -1.0));
 }

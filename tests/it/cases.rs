@@ -175,3 +175,21 @@ fn every_kind_and_reason_of_difference_has_its_case() {
         assert!(seen.contains(expected), "`{expected}` has no case; there are {seen:?}");
     }
 }
+
+#[test]
+fn a_test_of_the_rules_that_fails_is_an_error_of_the_configuration() {
+    let office = Office::new();
+    let name = "matching/interventi.toml";
+    let text = quadratura::config::embedded_configuration()[name].clone();
+    let output = office.program(&["check"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("prove delle regole superate"));
+    office.configure(name, &text.replace("pairs = [\"c1 = u1 + u2\"]", "pairs = [\"c1 = u1\"]"));
+    let output = office.program(&["check", "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let error = crate::office::json_of(&output)["error"].clone();
+    let line = 1 + text.lines().position(|line| line.contains("un pagamento in due righe")).unwrap();
+    assert_eq!(error["line"], line, "{error}");
+    assert!(error["file"].as_str().unwrap().ends_with(name), "{error}");
+    assert!(error["text"].as_str().unwrap().contains("trovato invece `c1 = u1 + u2`"), "{error}");
+}
