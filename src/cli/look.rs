@@ -199,20 +199,18 @@ fn tell_sheet(out: &mut String, survey: &SheetSurvey) {
         let first = all[..all.len().min(LISTED_MAX)].join(", ");
         if more == 0 { first } else { format!("{first} e altre {more}") }
     };
-    for (label, all) in [
-        ("Righe nasc.", &survey.hidden_rows),
-        ("Colonne nasc.", &survey.hidden_columns),
-        ("Celle unite", &survey.merged),
-    ] {
+    for (label, all) in
+        [("Righe nasc.", &survey.hidden_rows), ("Col. nasc.", &survey.hidden_columns), ("Celle unite", &survey.merged)]
+    {
         if !all.is_empty() {
             summary::field(out, label, &listed(all));
         }
     }
     if let Some(filter) = &survey.filter {
-        summary::field(out, "Filtro attivo", filter);
+        summary::field(out, "Filtro", &format!("attivo su {filter}"));
     }
     for (label, places) in
-        [("Non calcolate", &survey.uncomputed), ("Errori", &survey.errors), ("Testo-numero", &survey.numbers_as_text)]
+        [("Da calcolare", &survey.uncomputed), ("Errori", &survey.errors), ("Testo-numero", &survey.numbers_as_text)]
     {
         if places.count > 0 {
             let more = if places.count > places.first.len() { ", …" } else { "" };

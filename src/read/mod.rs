@@ -295,11 +295,11 @@ fn table(
 }
 
 /// Euro of one unit of the file's amounts: what the layout declares, unless the title contradicts it.
-fn unit(layout: &Layout, title: &str) -> Result<i64, Problem> {
+fn unit(layout: &Layout, title: &str) -> Result<i64, Box<Problem>> {
     match (layout.unit.euro(), heading::unit_euro(title)) {
-        (Some(declared), Some(said)) if said != declared => Err(phrases::unit_conflict(said, declared)),
+        (Some(declared), Some(said)) if said != declared => Err(Box::new(phrases::unit_conflict(said, declared))),
         (Some(euro), _) | (None, Some(euro)) => Ok(euro),
-        (None, None) => Err(phrases::no_unit()),
+        (None, None) => Err(Box::new(phrases::no_unit())),
     }
 }
 

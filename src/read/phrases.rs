@@ -251,12 +251,12 @@ pub(super) fn hidden_sheet() -> Problem {
 
 pub(super) fn hidden_rows(rows: &str, count: usize, treatment: Treatment) -> Problem {
     let (one, many) = match treatment {
-        Treatment::Use => ("è stata letta", "sono state lette"),
-        Treatment::Ignore => ("non è stata letta", "non sono state lette"),
-        Treatment::Refuse => ("può cambiare il risultato", "possono cambiare il risultato"),
+        Treatment::Use => ("ed è stata letta", "sono state lette"),
+        Treatment::Ignore => ("e non è stata letta", "non sono state lette"),
+        Treatment::Refuse => ("e può cambiare il risultato", "possono cambiare il risultato"),
     };
     let text = match count {
-        1 => format!("La riga {rows} è nascosta e {one}"),
+        1 => format!("La riga {rows} è nascosta {one}"),
         _ => format!("Le righe {rows} sono nascoste e {many}"),
     };
     treated(

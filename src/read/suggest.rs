@@ -98,7 +98,7 @@ fn kind_of(caption: &str, filled: &[&SeenCell]) -> (&'static str, String) {
             .expect("a pattern that was written with this program")
     });
     static CODE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(?i)^(n\\.?|num(ero)?|prot)\\b|conto|codice|cod\\.|obiettivo|mandato|provvedimento|capitolo|centro|cup|cig")
+        Regex::new("(?i)^prot\\b|\\bconto|codice|cod\\.|obiettivo|mandato|provvedimento|capitolo|centro|cup|cig")
             .expect("a pattern that was written with this program")
     });
     let all = |is: &dyn Fn(&SeenCell) -> bool| !filled.is_empty() && filled.iter().all(|cell| is(cell));
@@ -132,7 +132,9 @@ fn kind_of(caption: &str, filled: &[&SeenCell]) -> (&'static str, String) {
             ("integer", plural("sono numeri interi"))
         };
     }
-    if all(&|cell| numeric(cell) || lone_dash(cell)) && filled.iter().any(|cell| numeric(cell)) {
+    if all(&|cell| numeric(cell) || lone_dash(cell))
+        && (MONEY.is_match(caption) || filled.iter().any(|cell| numeric(cell)))
+    {
         return if MONEY.is_match(caption) || all(&|cell| cents(cell) || lone_dash(cell)) {
             ("money", plural("sono importi"))
         } else {
@@ -220,6 +222,14 @@ fn fields(
     );
     let _ = writeln!(out, "# measurements (indicatori), reference (prospetto senza mese)");
     let _ = writeln!(out, "kind = {}                  # ipotesi, dalle intestazioni", quoted(kind));
+    let needed = match kind {
+        "accounts" => "conto, descrizione",
+        "reference" => "voce",
+        "registrations" => "conto, obiettivo, importo",
+        "measurements" => "codice, valore",
+        _ => "obiettivo, liquidato",
+    };
+    let _ = writeln!(out, "# Per questo genere le colonne devono avere fra gli `id`: {needed}.");
     if matches!(kind, "accounts" | "reference") {
         let _ = writeln!(out, "scheme = \"allegato_c\"        # lo schema di cui sono le voci");
     }
@@ -313,17 +323,26 @@ fn write_rows(
     for (at, column) in columns {
         let totals: Vec<&(u32, &BTreeMap<u16, &SeenCell>)> =
             body.iter().filter(|(_, line)| is_total(line) && starts(line, *at)).collect();
-        let Some((last, _)) = totals.last() else { continue };
+        let Some((last, line)) = totals.last() else { continue };
+        let last_text = line.get(at).map_or("", |cell| cell.value.trim());
         let _ = writeln!(
             out,
-            "\n# Righe che si controllano e non si sommano (ipotesi: cominciano con \"Totale\", l'ultima è la {}).",
+            "\n# Righe che si controllano e non si sommano. Ipotesi: cominciano con \"Total\"; l'ultima, la {}, è il totale.",
             last + 1
         );
+        let rule = |out: &mut String, pattern: &str, is: &str| {
+            let _ = writeln!(
+                out,
+                "[[row]]\ncolumn = {}\nmatches = {}\nis = {}\n",
+                quoted(&column.id),
+                quoted(pattern),
+                quoted(is)
+            );
+        };
+        rule(out, &format!("^{}$", regex::escape(&one_line(last_text))), "total");
         if totals.len() > 1 {
-            let _ =
-                writeln!(out, "[[row]]\ncolumn = {}\nmatches = '^totale? .*'\nis = \"subtotal\"\n", quoted(&column.id));
+            rule(out, "^total", "subtotal");
         }
-        let _ = writeln!(out, "[[row]]\ncolumn = {}\nmatches = '^total'\nis = \"total\"", quoted(&column.id));
         return;
     }
 }

@@ -9,6 +9,7 @@ mod corpus;
 mod demo;
 mod formats;
 mod kill;
+mod layouts_page;
 mod libreoffice;
 mod office;
 mod planted;

@@ -1,0 +1,104 @@
+//! `docs/layouts.md` is all that somebody has who takes on a new export: its example works, its list of codes is whole.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use regex::Regex;
+use rust_xlsxwriter::Workbook;
+
+use crate::office::{Office, json_of};
+
+fn text_of(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The codes of problems that a text names.
+fn codes(text: &str) -> BTreeSet<String> {
+    let code = Regex::new(r#"["`]((?:read|intake)\.[a-z_]+)["`]"#).unwrap();
+    code.captures_iter(text).map(|found| found[1].to_owned()).collect()
+}
+
+#[test]
+fn the_page_names_every_code_that_a_file_can_meet_and_no_other() {
+    let mut said = BTreeSet::new();
+    for room in ["src/read/phrases.rs", "src/intake/phrases.rs", "src/pipeline/phrases.rs"] {
+        said.extend(codes(&text_of(room)));
+    }
+    // These tell of a file that was read rightly and does not stand.
+    for standing in ["intake.older", "intake.replaced"] {
+        assert!(said.remove(standing), "{standing}");
+    }
+    assert_eq!(codes(&text_of("docs/layouts.md")), said);
+}
+
+fn quadratura(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_quadratura")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+/// An export that the page's example describes, with what offices add: a group written once, a total, notes.
+fn export() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let lines: [&[&str]; 8] = [
+        &["Camera di commercio di esempio - contributi al 30/06/2021"],
+        &[],
+        &["Cod. obiettivo", "Beneficiario", "C.F.", "Data", "Quota %", "Importo liquidato"],
+        &["2021_04_02_01", "Officine Uno", "00000010009", "05/03/2021", "14,65%", "1.234,56"],
+        &["", "Officine Due", "00000020008", "6.4.2021", "20", "1.000,00"],
+        &["Totale", "", "", "", "", "2.234,56"],
+        &["Note: dati provvisori"],
+        &["abc", "", "", "", "", "abc"],
+    ];
+    for (row, line) in (0..).zip(lines) {
+        for (column, text) in (0..).zip(line).filter(|(_, text)| !text.is_empty()) {
+            sheet.write_string(row, column, *text).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn the_example_of_the_page_is_tried_and_then_used_as_the_page_says() {
+    let page = text_of("docs/layouts.md");
+    let (_, example) = page.split_once("```toml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let office = Office::new();
+    let name = "contributi_promozione_2021-06.xlsx";
+    std::fs::write(office.root().join(name), export()).unwrap();
+    std::fs::write(office.root().join("bozza.toml"), example).unwrap();
+    let output = quadratura(office.root(), &["read", name, "--layout", "bozza.toml", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    let json = json_of(&output);
+    assert_eq!(json["problems"], serde_json::json!([]));
+    let rows = json["rows"].as_array().unwrap();
+    assert_eq!((rows.len(), &rows[2]["kind"]), (3, &serde_json::json!("total")));
+    assert_eq!(rows[1]["values"]["obiettivo"], "2021_04_02_01");
+    assert_eq!(rows[1]["values"]["quota"], serde_json::json!(0.2));
+
+    office.drop_file(name, &export());
+    let (_, before) = office.run("2021-06");
+    assert_eq!(before["problems"][0]["code"], "intake.undeclared");
+    office.configure("layouts/contributi.toml", example);
+    assert_eq!(office.program(&["check"]).status.code(), Some(0));
+    let (_, after) = office.run("2021-06");
+    let source = after["sources"].as_array().unwrap().iter().find(|it| it["file"] == name).unwrap();
+    assert_eq!((&source["state"], &source["rows"]), (&serde_json::json!("accepted"), &serde_json::json!(2)));
+}
+
+#[test]
+fn a_wrong_draft_is_told_with_its_line_and_a_draft_is_proposed() {
+    let office = Office::new();
+    std::fs::write(office.root().join("contributi_2021-06.xlsx"), export()).unwrap();
+    let draft = quadratura(office.root(), &["read", "contributi_2021-06.xlsx", "--suggest"]);
+    assert_eq!(draft.status.code(), Some(0));
+    let draft = String::from_utf8(draft.stdout).unwrap();
+    std::fs::write(office.root().join("rotta.toml"), draft.replace("kind = \"money\"", "kind = \"soldi\"")).unwrap();
+    let wrong = quadratura(office.root(), &["read", "contributi_2021-06.xlsx", "--layout", "rotta.toml", "--json"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let error = &json_of(&wrong)["error"];
+    assert!(error["file"] == "rotta.toml" && error["line"].as_u64().unwrap() > 10, "{error}");
+    let shown = quadratura(office.root(), &["read", "contributi_2021-06.xlsx"]);
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains("Intestazione riga 3: A Cod. obiettivo | B Beneficiario"), "{shown}");
+}
