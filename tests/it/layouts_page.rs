@@ -93,7 +93,7 @@ fn a_wrong_draft_is_told_with_its_line_and_a_draft_is_proposed() {
     let draft = quadratura(office.root(), &["read", "contributi_2021-06.xlsx", "--suggest"]);
     assert_eq!(draft.status.code(), Some(0));
     let draft = String::from_utf8(draft.stdout).unwrap();
-    std::fs::write(office.root().join("rotta.toml"), draft.replace("kind = \"money\"", "kind = \"soldi\"")).unwrap();
+    std::fs::write(office.root().join("rotta.toml"), draft.replace("kind = \"code\"", "kind = \"soldi\"")).unwrap();
     let wrong = quadratura(office.root(), &["read", "contributi_2021-06.xlsx", "--layout", "rotta.toml", "--json"]);
     assert_eq!(wrong.status.code(), Some(2));
     let error = &json_of(&wrong)["error"];
