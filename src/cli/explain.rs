@@ -235,12 +235,17 @@ impl Telling<'_> {
 
     fn input(self, out: &mut String, input: &Input) {
         let label = if input.label.is_empty() { String::new() } else { format!("  ({})", input.label) };
-        let _ = writeln!(out, "\n  {} = {}{label}", input.name, explain::value_shown(&input.value));
+        let value = explain::value_shown(&input.value);
+        let value = if input.name == "pagamenti.importo_giorni" { value.trim_end_matches(" €") } else { &value };
+        let _ = writeln!(out, "\n  {} = {value}{label}", input.name);
         if !input.note.is_empty() {
             let _ = writeln!(out, "    {}", input.note);
         }
+        // An amount times days is no amount: it bears no sign of the euro.
+        let days = input.name == "pagamenti.importo_giorni";
+        let money = |cents: Cents| if days { cents.italian() } else { cents.to_string() };
         let amount = |entry: &Entry| match (entry.cents, entry.number) {
-            (Some(cents), _) => cents.to_string(),
+            (Some(cents), _) => money(cents),
             (None, Some(number)) => explain::value_shown(&crate::formula::Value::Number(number)),
             (None, None) => String::new(),
         };
@@ -254,10 +259,10 @@ impl Telling<'_> {
         let rest: Vec<&&Entry> = telling.iter().skip(ENTRIES_MAX).collect();
         if !rest.is_empty() {
             let sum: Cents = rest.iter().filter_map(|it| it.cents).sum();
-            let _ = writeln!(out, "    {:>16}  altre {} righe", sum.to_string(), rest.len());
+            let _ = writeln!(out, "    {:>16}  altre {} righe", money(sum), rest.len());
         }
         if zeros > 0 {
-            let _ = writeln!(out, "    {:>16}  {}", "0,00 €", plural(zeros, "riga a zero", "righe a zero"));
+            let _ = writeln!(out, "    {:>16}  {}", money(Cents::ZERO), plural(zeros, "riga a zero", "righe a zero"));
         }
         if telling.len() > 1 {
             let sum: Cents = telling.iter().filter_map(|it| it.cents).sum();

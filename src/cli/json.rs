@@ -9,10 +9,10 @@ use crate::config::Config;
 use crate::formula;
 use crate::indicators::tree::{Rolled, ScorecardStanding};
 use crate::indicators::{Definition, Indicator, ObjectiveStanding, number_of};
-use crate::ledger::{Movement, Side};
+use crate::ledger::{Column, Movement, Side};
 use crate::money::Ratio;
 use crate::origin::Sources;
-use crate::period::Period;
+use crate::period::{Period, Scenario};
 use crate::pipeline::{Outcome, code};
 use crate::reconcile::{Bridge, Difference, Match, Restated, TieOut};
 
@@ -71,6 +71,7 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
         "indicators": month.indicators.iter().map(|it| indicator(it, outcome.period)).collect::<Vec<_>>(),
         "objectives": month.standings.objectives.iter().map(objective).collect::<Vec<_>>(),
         "scorecards": month.standings.scorecards.iter().map(scorecard).collect::<Vec<_>>(),
+        "phasing": phasing(outcome, config),
         "target_conflicts": target_conflicts(month.indicators.iter().map(|it| &*it.definition)),
         "alerts": month
             .alerts
@@ -240,6 +241,26 @@ fn scorecard(it: &ScorecardStanding) -> Value {
         "id": it.id, "title": it.title, "achievement": share(it.rolled.achievement),
         "coverage": Ratio(it.rolled.coverage).canonical(), "groups": groups.collect::<Vec<_>>(),
     })
+}
+
+/// The voci with a profile: the share of the year due by now, and the amounts it is read on.
+fn phasing(outcome: &Outcome, config: &Config) -> Value {
+    let profiles = config.phasing.profiles.iter().filter_map(|it| {
+        let share = config.phasing.share(&it.scheme, &it.line, outcome.period)?;
+        let statement = outcome.month.ledger.statement(&it.scheme)?;
+        let cents = |scenario| {
+            let column = Column { exercise: outcome.period.exercise(), scenario, function: None };
+            match statement.value(&it.line, column) {
+                formula::Value::Cents(cents) => i64::try_from(cents).ok(),
+                _ => None,
+            }
+        };
+        Some(json!({
+            "scheme": it.scheme, "line": it.line, "share": Ratio(share).canonical(),
+            "budget_cents": cents(Scenario::Assestato), "actual_cents": cents(Scenario::Consuntivo),
+        }))
+    });
+    json!(profiles.collect::<Vec<_>>())
 }
 
 /// The targets that the plan prints in two ways, each indicator once.

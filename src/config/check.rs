@@ -448,7 +448,26 @@ fn indicators(config: &Config) -> Result<(), ConfigError> {
         let text = format!("gli indicatori tornano su sé stessi: {}", round.join(" → "));
         return Err(fault(config, "indicators/", round.first().map_or("", String::as_str), text));
     }
-    observations(config)
+    observations(config)?;
+    phasing(config)
+}
+
+fn phasing(config: &Config) -> Result<(), ConfigError> {
+    let at = |word: &str, text: String| Err(fault(config, "phasing.toml", word, text));
+    for profile in &config.phasing.profiles {
+        let (scheme, line) = (&profile.scheme, &profile.line);
+        let Some(known) = config.chart.scheme(scheme) else {
+            return at(scheme, format!("lo schema `{scheme}` del profilo di `{line}` non esiste"));
+        };
+        if known.line(line).is_none() {
+            let lines: Vec<String> = known.lines.iter().map(|line| line.id.to_string()).collect();
+            return at(line, format!("la voce `{line}` non è nello schema `{scheme}`{}", nearest(&lines, line)));
+        }
+    }
+    match config.phasing.problems().into_iter().next() {
+        Some(text) => at(&text.split('`').nth(1).unwrap_or_default().to_owned(), text),
+        None => Ok(()),
+    }
 }
 
 /// Every name of an indicator's formula must mean something.

@@ -16,7 +16,7 @@ pub use embedded::{configuration as embedded_configuration, samples as embedded_
 pub use error::{ConfigError, why_unreadable};
 pub use settings::Settings;
 
-use crate::indicators::{Definitions, Observation};
+use crate::indicators::{Definitions, Observation, Phasing};
 use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme};
 use crate::origin::Digest;
 use crate::read::Layout;
@@ -42,6 +42,8 @@ pub struct Config {
     pub definitions: Definitions,
     /// Published figures of earlier years.
     pub observations: Vec<Observation>,
+    /// How voci spread over the year.
+    pub phasing: Phasing,
     /// The data root.
     pub root: PathBuf,
     /// Every text it is made of, by name relative to the settings' folder: what a run archives.
@@ -125,6 +127,7 @@ impl Config {
         let objectives: Objectives = parse_or_default(&texts, "objectives.toml")?;
         let checks: Checks = parse_or_default(&texts, "checks.toml")?;
         let observations: Observations = parse_or_default(&texts, "observations.toml")?;
+        let phasing: Phasing = parse_or_default(&texts, "phasing.toml")?;
         let mut schemes: Vec<Arc<Scheme>> = parse_all(&texts, "schemes/")?;
         schemes.sort_by(|a, b| a.id.cmp(&b.id));
         let mut layouts: Vec<Arc<Layout>> = parse_all(&texts, "layouts/")?;
@@ -148,6 +151,7 @@ impl Config {
             objectives,
             definitions,
             observations: observations.observations,
+            phasing,
             digest: Digest::of(whole.concat().as_bytes()),
             texts,
         };

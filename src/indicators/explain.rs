@@ -31,7 +31,7 @@ pub struct Input {
 /// One entry behind an input.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The account, the indicator's code, or the supplier.
+    /// The account, the indicator's code, or the supplier with a comma.
     pub key: Arc<str>,
     /// The line it fills, in words; for a payment, its days of delay.
     pub what: String,
@@ -56,10 +56,20 @@ pub struct Ground<'a> {
     pub period: Period,
 }
 
-/// The inputs of an indicator with what is behind them, in the order of the formula's inputs.
+/// The inputs of an indicator with what is behind them, in the order in which the formula names them.
 #[must_use]
 pub fn inputs(indicator: &Indicator, ground: Ground<'_>) -> Vec<Input> {
-    indicator.inputs.iter().map(|(name, value)| input(indicator, name, value, ground)).collect()
+    let formula = indicator.definition.formula.as_ref().map(ToString::to_string).unwrap_or_default();
+    let mut in_order: Vec<&(String, Value)> = indicator.inputs.iter().collect();
+    in_order.sort_by_key(|(name, _)| place_in(&formula, name));
+    in_order.into_iter().map(|(name, value)| input(indicator, name, value, ground)).collect()
+}
+
+/// Where a whole name first stands in the text of a formula.
+fn place_in(formula: &str, name: &str) -> usize {
+    let continues = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    let whole = |at: usize| !formula[..at].ends_with(continues) && !formula[at + name.len()..].starts_with(continues);
+    formula.match_indices(name).map(|(at, _)| at).find(|at| whole(*at)).unwrap_or(formula.len())
 }
 
 fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -> Input {
@@ -199,10 +209,14 @@ fn measurement(
         .filter(|row| is(row))
         .map(|row| Entry {
             key: Arc::clone(&row.code),
-            what: format!("scheda dell'ufficio `{}`, colonna {}", row.office, name.rsplit('.').next().unwrap_or(name)),
+            what: format!("misurato da `{}`", row.office),
             cents: None,
             number: super::number_of(value),
-            origin: row.origin,
+            origin: match name.rsplit('.').next() {
+                Some("numeratore") => row.cells.numerator,
+                Some("denominatore") => row.cells.denominator,
+                _ => row.cells.value,
+            },
         })
         .collect()
 }
@@ -211,13 +225,13 @@ fn payments(ledger: &Ledger, days: bool) -> Vec<Entry> {
     let of = |payment: &crate::ledger::Payment| {
         let late = payment.days_late();
         let what = match late {
-            0 => "nel giorno di scadenza".to_owned(),
-            late if late < 0 => format!("{} giorni prima della scadenza", -late),
-            late => format!("{late} giorni dopo la scadenza"),
+            0 => "alla scadenza".to_owned(),
+            late if late < 0 => format!("{} gg prima", -late),
+            late => format!("{late} gg dopo"),
         };
         let factor = if days { late } else { 1 };
         Entry {
-            key: Arc::clone(&payment.supplier),
+            key: Arc::from(format!("{},", payment.supplier).as_str()),
             what,
             cents: Some(Cents(payment.cents.0.saturating_mul(factor))),
             number: None,

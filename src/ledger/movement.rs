@@ -96,6 +96,10 @@ pub struct Measurement {
 /// Where the parts of a measurement stand, for whoever questions one of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct MeasuredCells {
+    /// The cell of the numerator.
+    pub numerator: Origin,
+    /// The cell of the denominator.
+    pub denominator: Origin,
     /// The cell of the value.
     pub value: Origin,
     /// The cell of the unit.

@@ -324,6 +324,8 @@ impl Posting<'_> {
         };
         let at = |column: &str| layout.column(column).map_or(row.origin, |at| row.origin_of(at));
         let cells = MeasuredCells {
+            numerator: at("numeratore"),
+            denominator: at("denominatore"),
             value: at("valore"),
             unit: at("unita"),
             date: at("data_rilevazione"),

@@ -58,6 +58,7 @@ pub(super) fn emit(
         files: &files,
         problems: &month.problems,
         objectives: &month.objectives,
+        phasing: &config.phasing,
         standings: &month.standings,
         ledger: &month.ledger,
         statement: month.ledger.statement(&config.settings.report.statement),

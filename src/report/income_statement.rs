@@ -12,6 +12,7 @@ use super::phrases;
 use super::styles::{self, Styles, Weight};
 use super::view::View;
 use crate::indicators::definition::Source;
+use crate::indicators::names::{self, Reference};
 use crate::ledger::{self, Line, Nature, Statement};
 use crate::period::{Exercise, Function, Scenario};
 
@@ -26,6 +27,10 @@ const DEVIATION: u16 = 5;
 pub(super) const REALISED: u16 = 6;
 /// The actual by function.
 const FUNCTIONS: [(Function, u16); 4] = [(Function::A, 7), (Function::B, 8), (Function::C, 9), (Function::D, 10)];
+
+/// The share of the assestato due by now, what that is in euro, and how much of it is realised; only where a voce has a profile.
+const PHASED: [(&str, u16); 3] =
+    [("Quota attesa\nalla data", 11), ("Importo atteso\nalla data", 12), ("%\ndell'atteso", 13)];
 
 /// Where each name of the statement stands, and what its cells show.
 #[derive(Debug, Default)]
@@ -84,6 +89,11 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         ("%\nrealizzazione", 13.0),
     ];
     head.extend(FUNCTIONS.map(|(function, _)| (phrases::function(function), 17.0)));
+    let phased = |line: &Line, statement: &Statement| view.phasing.share(&statement.scheme.id, &line.id, view.period);
+    let any = view.statement.is_some_and(|it| it.scheme.lines.iter().any(|line| phased(line, it).is_some()));
+    if any {
+        head.extend(PHASED.map(|(title, _)| (title, 15.0)));
+    }
     page.table(&head, 2, styles)?;
     page.sheet.set_row_height(page::HEADER_ROW, 56)?;
     let mut places = Places::default();
@@ -102,6 +112,9 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     let exercise = view.period.exercise();
     for (row, line) in (FIRST_ROW..).zip(&statement.scheme.lines) {
         write_line(&mut page, row, line, statement, exercise, &mut places)?;
+        if let Some(share) = phased(line, statement) {
+            phase(&mut page, row, line, share, &places)?;
+        }
     }
     if !aggregates.is_empty() {
         for column in 0..=FUNCTIONS[3].1 {
@@ -135,7 +148,8 @@ fn aggregates(view: &View<'_>, statement: &Statement) -> BTreeSet<String> {
         if definition.source != Source::Accounts || definition.scheme.as_deref() != Some(&*statement.scheme.id) {
             continue;
         }
-        for name in definition.formula.iter().flat_map(crate::formula::Formula::inputs) {
+        let accounts = |name: &&str| matches!(names::read(name, false), Reference::Account { .. });
+        for name in definition.formula.iter().flat_map(crate::formula::Formula::inputs).filter(accounts) {
             ids.insert(name.split_once('.').map_or(name, |(line, _)| line).to_owned());
         }
     }
@@ -174,6 +188,24 @@ fn write_line(
         places.shown.insert((line.id.to_string(), at), shown);
     }
     comparison(page, row, &line.id, weight, places)
+}
+
+/// What a voce should have come to by now: its share of the assestato, and how much of that is realised.
+fn phase(page: &mut Page<'_>, row: u32, line: &Line, share: f64, places: &Places) -> anyhow::Result<()> {
+    let look = styles::line(weight(line));
+    let (amount, percent) = (look.clone().set_num_format(styles::AMOUNT), look.set_num_format(styles::PERCENT));
+    let shown = |at: u16| places.shown.get(&(line.id.to_string(), at)).and_then(Cached::number);
+    let (budget_at, actual_at) = (SCENARIOS[1].1, SCENARIOS[2].1);
+    let [(_, share_at), (_, expected_at), (_, realised_at)] = PHASED;
+    page.number(row, share_at, share, &percent)?;
+    let (Some(budget), Some(actual)) = (shown(budget_at), shown(actual_at)) else { return Ok(()) };
+    let expected = to_the_cent(budget * share);
+    let formula = format!("ROUND({}*{},2)", here(row, budget_at), here(row, share_at));
+    page.formula(row, expected_at, &formula, &Cached::Number(expected), &amount)?;
+    let realised = if expected == 0.0 { Cached::Text(String::new()) } else { Cached::Number(actual / expected) };
+    let (expected_cell, actual_cell) = (here(row, expected_at), here(row, actual_at));
+    let formula = format!("IF({expected_cell}=0,\"\",{actual_cell}/{expected_cell})");
+    page.formula(row, realised_at, &formula, &realised, &percent)
 }
 
 /// Scostamento and realizzazione of a row: both need both sides.

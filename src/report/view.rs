@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::indicators::{Indicator, Standings};
+use crate::indicators::{Indicator, Phasing, Standings};
 use crate::ledger::{Ledger, Objectives, Statement};
 use crate::monitor::Alert;
 use crate::origin::{Digest, Origin, Sources};
@@ -81,6 +81,8 @@ pub struct View<'a> {
     pub problems: &'a [Problem],
     /// The objectives of the plan.
     pub objectives: &'a Objectives,
+    /// How voci spread over the year.
+    pub phasing: &'a Phasing,
     /// How far objectives and scorecards have come.
     pub standings: &'a Standings,
     /// Movements, measurements, totals.

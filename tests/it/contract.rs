@@ -147,7 +147,7 @@ fn a_nightly_run_takes_in_and_computes_but_issues_nothing() {
     let json = json_of(&output);
     assert_eq!((&json["period"], &json["issue"], &json["messages"]), (&json!("2021-01"), &json!(0), &json!([])));
     assert!(json["workbook"].is_null() && !office.root().join("reports").exists());
-    assert_eq!(tray(&office, "accettati").len(), 9);
+    assert_eq!(tray(&office, "accettati").len(), 10);
     let (_, json) = office.run("2021-01");
     assert_eq!((&json["issue"], &json["changed"]), (&json!(1), &json!(true)));
 }
@@ -191,7 +191,7 @@ fn a_reference_is_checked_in_every_run_but_reopens_no_issued_month() {
 
 #[test]
 fn help_is_italian_at_every_depth() {
-    for command in ["", "run", "check", "read", "status", "outbox", "export", "demo"] {
+    for command in ["", "run", "check", "read", "status", "outbox", "export", "explain", "demo"] {
         let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_quadratura"));
         let output = program.args(command.split_whitespace()).arg("--help").output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -221,7 +221,7 @@ fn status_tells_what_waits_and_what_was_issued() {
     let office = Office::new();
     office.drop_samples("2021-01", &[]);
     let before = json_of(&office.program(&["status", "--json"]));
-    assert_eq!((before["issues"].as_array().unwrap().len(), before["drop"].as_array().unwrap().len()), (0, 9));
+    assert_eq!((before["issues"].as_array().unwrap().len(), before["drop"].as_array().unwrap().len()), (0, 10));
     assert!(!office.root().join("quadratura.db").exists(), "a look creates nothing");
     office.run("2021-01");
     let after = json_of(&office.program(&["status", "--json"]));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::formula::Value;
-use crate::indicators::{Indicator, Standings, State};
+use crate::indicators::{Indicator, Phasing, Standings, State};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
 use crate::mail::{Receives, Recipient, Settings};
 use crate::money::Cents;
@@ -32,6 +32,7 @@ pub(super) struct Month {
     pub(super) offices: Vec<(Arc<str>, String)>,
 }
 
+static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
 static NO_STANDINGS: Standings = Standings { objectives: Vec::new(), scorecards: Vec::new() };
 
 impl Month {
@@ -47,6 +48,7 @@ impl Month {
             files: &self.files,
             problems: &self.problems,
             objectives: &self.objectives,
+            phasing: &NO_PHASING,
             standings: &NO_STANDINGS,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::formula::Value;
-use crate::indicators::{Definition, Definitions, Indicator, Standings, State, Target, target::Op};
+use crate::indicators::{Definition, Definitions, Indicator, Phasing, Standings, State, Target, target::Op};
 use crate::ledger::statement::Amount;
 use crate::ledger::{Column, Ledger, Measurement, Movement, Objectives, RowId, Scheme, Side, Statement};
 use crate::money::Cents;
@@ -51,6 +51,7 @@ pub(super) struct Month {
     pub offices: Vec<(Arc<str>, String)>,
 }
 
+static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
 static NO_STANDINGS: Standings = Standings { objectives: Vec::new(), scorecards: Vec::new() };
 
 impl Month {
@@ -134,6 +135,7 @@ impl Month {
             files: &self.files,
             problems: &self.problems,
             objectives: &self.objectives,
+            phasing: &NO_PHASING,
             standings: &NO_STANDINGS,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),

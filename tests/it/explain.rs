@@ -1,0 +1,72 @@
+//! What `explain` and the plan's part of the month tell.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::demo;
+use crate::office::json_of;
+
+fn explain(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_quadratura"))
+        .arg("explain")
+        .args(arguments)
+        .args(["--period", "2021-06", "--config"])
+        .arg(demo::made().join("config/settings.toml"))
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn a_figure_is_told_down_to_its_cells_and_its_parts_make_it() {
+    for id in ["interventi_su_oneri", "2021_04_02-I2", "2021_02_01-I2"] {
+        let whole = json_of(&explain(&[id, "--json"]));
+        for input in whole["inputs"].as_array().unwrap() {
+            let entries = input["entries"].as_array().unwrap();
+            assert!(!entries.is_empty() && entries.len() <= 8, "{id} {input}");
+            assert!(entries.iter().all(|it| it["file"] != "" && it["sheet"] != "" && it["cell"] != ""), "{id} {input}");
+            if input["amount_cents"].is_i64() {
+                assert_eq!(input["amount_cents"], input["total"]["amount_cents"], "{id}");
+                let told: i64 = entries.iter().map(|it| it["amount_cents"].as_i64().unwrap()).sum();
+                assert_eq!(told + input["rest"]["amount_cents"].as_i64().unwrap(), input["amount_cents"], "{id}");
+            }
+        }
+        let text = String::from_utf8(explain(&[id]).stdout).unwrap();
+        assert!(
+            text.contains("Formula") && text.contains("Con i numeri") && text.contains("2021-06.xlsx, foglio"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_name_that_does_not_exist_is_answered_with_the_nearest() {
+    let output = explain(&["interventi_su_onere"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("forse si intendeva `interventi_su_oneri`"));
+    assert_eq!(json_of(&explain(&["2021_01_02", "--json"]))["level"], "strategico");
+    assert_eq!(json_of(&explain(&["personale.funzione_a", "--json"]))["scenario"], "consuntivo");
+}
+
+#[test]
+fn the_plan_is_complete_with_its_tree_and_its_four_conflicts() {
+    let month = demo::month(demo::made(), "2021-06");
+    let list = |name: &str| month[name].as_array().unwrap().clone();
+    let plan: Vec<Value> =
+        list("indicators").into_iter().filter(|it| it["code"] != "" && it["scenario"] == "consuntivo").collect();
+    assert_eq!(plan.len(), 34);
+    assert!(plan.iter().all(|it| it["state"].is_string() && it["reason"].as_str().is_some_and(|it| !it.is_empty())));
+    let with_data = plan.iter().filter(|it| it["state"] != "no_data" && it["state"] != "undefined").count();
+    assert!(with_data >= 30, "{with_data}");
+    let objectives = list("objectives");
+    assert_eq!(objectives.len(), 34);
+    let areas = objectives.iter().filter(|it| it["level"] == "area");
+    assert_eq!(areas.map(|it| it["total"].as_u64().unwrap()).sum::<u64>(), 34);
+    let partly = objectives.iter().find(|it| it["code"] == "2021_01_03").unwrap();
+    assert_eq!((&partly["measured"], &partly["total"]), (&Value::from(2), &Value::from(3)));
+    assert!(objectives.iter().any(|it| it["state"] == "no_indicators" && it["achievement"].is_null()));
+    assert_eq!(list("target_conflicts").len(), 4);
+    let card = &list("scorecards")[0];
+    let totals: Vec<u64> = card["groups"].as_array().unwrap().iter().map(|it| it["total"].as_u64().unwrap()).collect();
+    assert_eq!(totals, [11, 23, 0]);
+}
