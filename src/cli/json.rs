@@ -249,7 +249,7 @@ fn phasing(outcome: &Outcome, config: &Config) -> Value {
         let share = config.phasing.share(&it.scheme, &it.line, outcome.period)?;
         let statement = outcome.month.ledger.statement(&it.scheme)?;
         let cents = |scenario| {
-            let column = Column { exercise: outcome.period.exercise(), scenario, function: None };
+            let column = Column { exercise: outcome.period.exercise(), scenario, function: None, centre: None };
             match statement.value(&it.line, column) {
                 formula::Value::Cents(cents) => i64::try_from(cents).ok(),
                 _ => None,
