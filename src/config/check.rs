@@ -177,7 +177,7 @@ fn accounts(config: &Config) -> Result<(), ConfigError> {
     if let Some(code) = twice(exact).or_else(|| twice(prefixes)) {
         return Err(fault(config, "accounts.toml", code, format!("il conto `{code}` è assegnato due volte")));
     }
-    if let Some(empty) = config.chart.aggregates.iter().find(|aggregate| aggregate.accounts.is_empty()) {
+    if let Some(empty) = config.chart.aggregates.iter().find(|it| it.accounts.is_empty() && it.lines.is_empty()) {
         let text = format!("l'aggregato `{}` non nomina nessun conto", empty.id);
         return Err(fault(config, "accounts.toml", &empty.id, text));
     }

@@ -56,6 +56,12 @@ impl Cents {
         if !value.is_finite() {
             return Err(NotMoney::NotFinite);
         }
+        // Nearly every amount is the double nearest to some cents: its fifteen digits are those cents, and need no printing.
+        let nearest = (value * 100.0).round();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "whole, and at most 10^12")]
+        if nearest.abs() <= CENTS_MAX as f64 && nearest / 100.0 == value {
+            return Ok(Self(nearest as i64));
+        }
         let shown = format!("{value:.14e}");
         let (mantissa, exponent) = shown.split_once('e').ok_or(NotMoney::NotFinite)?;
         let exponent: i32 = exponent.parse().map_err(|_| NotMoney::NotFinite)?;

@@ -2,22 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::Context;
-use chrono::NaiveDate;
 
+use super::examine::{self, Examined, Job};
 use super::folders::Folders;
 use super::{Step, Witness, phrases};
 use crate::config::Config;
 use crate::intake::{self, Sighting, Wait, archive, trays};
 use crate::ledger::FileRows;
-use crate::origin::{Digest, Source, Sources};
+use crate::origin::{Digest, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::layout::Kind;
-use crate::read::words::folded;
-use crate::read::{self, Layout, Row, RowKind, Value};
 use crate::store::{Arrival, ArrivalState, Store};
 
 /// A file in hand: claimed, or in a dry run read where it lies.
@@ -70,12 +67,7 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
     });
     let again: Vec<Arrival> = again.collect();
     let in_hand = claim(around, &mut intake)?;
-    for arrival in &again {
-        (around.witness)(Step::Reading(&arrival.name))?;
-        let bytes = archive::load(&around.folders.archive(), arrival.digest)?;
-        let afresh = Arrival { state: ArrivalState::Accepted, problems: Vec::new(), settled: false, ..arrival.clone() };
-        receive(around, afresh, &bytes, sources, &mut intake)?;
-    }
+    let mut files = afresh(around, &again)?;
     for file in in_hand {
         (around.witness)(Step::Reading(&file.name))?;
         let bytes = std::fs::read(&file.path).with_context(|| format!("non si legge `{}`", file.path.display()))?;
@@ -98,64 +90,97 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
             tray: String::new(),
             configuration: around.config.digest,
         };
-        receive(around, arrival, &bytes, sources, &mut intake)?;
+        files.push((arrival, bytes));
     }
+    receive(around, files, sources, &mut intake)?;
     conclude(around, &again, intake)
 }
 
 /// Tries refused arrivals again, whatever configuration refused them.
 pub(super) fn try_again(around: &Around<'_>, refused: &[Arrival], sources: &mut Sources) -> anyhow::Result<Intake> {
     let mut intake = Intake::default();
-    for arrival in refused {
-        let bytes = archive::load(&around.folders.archive(), arrival.digest)?;
-        let afresh = Arrival { state: ArrivalState::Accepted, problems: Vec::new(), settled: false, ..arrival.clone() };
-        receive(around, afresh, &bytes, sources, &mut intake)?;
-    }
+    receive(around, afresh(around, refused)?, sources, &mut intake)?;
     conclude(around, refused, intake)
 }
 
-/// Examines one file and tells what becomes of it, but for its place.
+/// Refused arrivals as if they had just come, with their bytes out of the archive.
+fn afresh(around: &Around<'_>, refused: &[Arrival]) -> anyhow::Result<Vec<(Arrival, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for arrival in refused {
+        (around.witness)(Step::Reading(&arrival.name))?;
+        let bytes = archive::load(&around.folders.archive(), arrival.digest)?;
+        let problems = Vec::new();
+        files.push((Arrival { state: ArrivalState::Accepted, problems, settled: false, ..arrival.clone() }, bytes));
+    }
+    Ok(files)
+}
+
+/// Reads files, and tells what becomes of each but for its place.
 fn receive(
     around: &Around<'_>,
-    mut arrival: Arrival,
-    bytes: &[u8],
+    files: Vec<(Arrival, Vec<u8>)>,
     sources: &mut Sources,
     intake: &mut Intake,
 ) -> anyhow::Result<()> {
-    arrival.configuration = around.config.digest;
-    if let Some(first) = known(around.store, &intake.arrivals, arrival.digest)? {
-        arrival.state = ArrivalState::Duplicate;
-        arrival.layout = first.layout;
-        arrival.office = first.office;
-        arrival.period = first.period;
-        arrival.as_of = first.as_of;
-        arrival.rows = first.rows;
-    } else {
-        let examined = examine(&arrival.name, &arrival.folder, bytes, around.config, sources);
-        arrival.layout = examined.layout.as_ref().map_or_else(String::new, |layout| layout.id.clone());
-        arrival.office = examined.office.as_deref().unwrap_or_default().to_owned();
-        arrival.period = examined.period.unwrap_or(arrival.period);
-        arrival.as_of = examined.as_of;
-        arrival.rows = examined.row_count;
-        arrival.total_cents = examined.total_cents;
-        arrival.problems = examined.problems;
-        if arrival.problems.iter().any(Problem::refuses) {
-            arrival.state = ArrivalState::Refused;
-        } else if let Some(layout) = examined.layout
-            && (arrival.period == around.period || layout.kind == Kind::Reference)
-        {
-            let rows = FileRows {
-                layout,
-                office: examined.office,
-                period: arrival.period,
-                as_of: arrival.as_of,
-                rows: examined.rows,
-            };
-            intake.rows.insert(arrival.id.clone(), rows);
-        }
+    let mut jobs: Vec<Job<'_>> = Vec::new();
+    let mut arrivals = Vec::new();
+    for (arrival, bytes) in files {
+        // What the store knows is not read again; two equal files of one pass are, since the first may be refused.
+        let job = if known(around.store, &[], arrival.digest)?.is_none() {
+            let place = examine::reserve(&arrival.name, arrival.digest, around.config, sources);
+            jobs.push(Job { name: arrival.name.clone(), folder: arrival.folder.clone(), bytes, place });
+            Some(jobs.len() - 1)
+        } else {
+            None
+        };
+        arrivals.push((arrival, job));
     }
-    intake.arrivals.push(arrival);
+    let mut read = examine::read_together(&jobs, around.config);
+    drop(jobs);
+    for (mut arrival, job) in arrivals {
+        arrival.configuration = around.config.digest;
+        let looked = job.and_then(|job| read.get_mut(job)?.take());
+        match (known(around.store, &intake.arrivals, arrival.digest)?, looked) {
+            (None, Some(looked)) => examined(around, &mut arrival, examine::named(looked, sources), intake),
+            (first, _) => {
+                arrival.state = ArrivalState::Duplicate;
+                if let Some(first) = first {
+                    arrival.layout = first.layout;
+                    arrival.office = first.office;
+                    arrival.period = first.period;
+                    arrival.as_of = first.as_of;
+                    arrival.rows = first.rows;
+                }
+            }
+        }
+        intake.arrivals.push(arrival);
+    }
     Ok(())
+}
+
+/// What reading a file makes of its arrival; its rows are kept when this pass needs them.
+fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, intake: &mut Intake) {
+    arrival.layout = examined.layout.as_ref().map_or_else(String::new, |layout| layout.id.clone());
+    arrival.office = examined.office.as_deref().unwrap_or_default().to_owned();
+    arrival.period = examined.period.unwrap_or(arrival.period);
+    arrival.as_of = examined.as_of;
+    arrival.rows = examined.row_count;
+    arrival.total_cents = examined.total_cents;
+    arrival.problems = examined.problems;
+    if arrival.problems.iter().any(Problem::refuses) {
+        arrival.state = ArrivalState::Refused;
+    } else if let Some(layout) = examined.layout
+        && (arrival.period == around.period || layout.kind == Kind::Reference)
+    {
+        let rows = FileRows {
+            layout,
+            office: examined.office,
+            period: arrival.period,
+            as_of: arrival.as_of,
+            rows: examined.rows,
+        };
+        intake.rows.insert(arrival.id.clone(), rows);
+    }
 }
 
 /// Tells which of the examined files stand for their places, and which of those tried again have changed at all.
@@ -224,142 +249,6 @@ fn known(store: &Store, in_pass: &[Arrival], digest: Digest) -> anyhow::Result<O
     let counts = |arrival: &Arrival| matches!(arrival.state, ArrivalState::Accepted | ArrivalState::Superseded);
     let earlier = store.arrivals_of(digest)?.into_iter().find(|arrival| counts(arrival));
     Ok(earlier.or_else(|| in_pass.iter().find(|arrival| arrival.digest == digest && counts(arrival)).cloned()))
-}
-
-/// What reading a file as a whole gave.
-#[derive(Default)]
-pub(super) struct Examined {
-    pub layout: Option<Arc<Layout>>,
-    pub office: Option<Arc<str>>,
-    pub period: Option<Period>,
-    pub as_of: Option<NaiveDate>,
-    pub row_count: u64,
-    pub total_cents: i64,
-    pub rows: Vec<Row>,
-    pub problems: Vec<Problem>,
-}
-
-/// Finds a file's layout by its name, reads it, and checks what it says of itself.
-pub(super) fn examine(name: &str, folder: &str, bytes: &[u8], config: &Config, sources: &mut Sources) -> Examined {
-    let mut examined = Examined::default();
-    let refuse = |mut examined: Examined, problem: Problem| {
-        examined.problems.push(problem.in_file(name));
-        examined
-    };
-    if bytes.len() as u64 > config.settings.limits.file_bytes_max {
-        return refuse(examined, phrases::too_large(bytes.len() as u64, config.settings.limits.file_bytes_max));
-    }
-    let layout = match layout_of(name, config) {
-        Ok(layout) => layout,
-        Err(problem) => {
-            // A picture or a protected workbook is better told what it is than that its name is unknown.
-            if let Err(problems) = read::see(name, bytes, &config.settings.limits) {
-                examined.problems = problems;
-                return examined;
-            }
-            return refuse(examined, *problem);
-        }
-    };
-    let source = sources.add(Source { file: name.to_owned(), digest: Digest::of(bytes), sheets: Vec::new() });
-    let rows = &mut examined.rows;
-    let reading = read::rows(source, name, bytes, layout, &config.settings.limits, &mut |row| rows.push(row));
-    sources.name_sheets(source, reading.sheets.clone());
-    let heading = &reading.heading;
-    examined.row_count = reading.rows;
-    examined.total_cents = total(&examined.rows);
-    examined.as_of = heading.as_of;
-    examined.office = heading.name_office.as_deref().map(Arc::from);
-    examined.period = heading.name_period.or(heading.period).or_else(|| heading.as_of.and_then(Period::of));
-    let refused = reading.refused();
-    examined.problems = reading.problems.into_iter().map(|problem| problem.in_file(name)).collect();
-    if !refused {
-        let wrong = whole(layout, &reading.heading, name, folder, config);
-        examined.problems.extend(wrong.into_iter().map(|problem| problem.in_file(name)));
-    }
-    examined.layout = Some(Arc::clone(layout));
-    examined
-}
-
-/// The layout whose pattern the name fits.
-fn layout_of<'a>(name: &str, config: &'a Config) -> Result<&'a Arc<Layout>, Box<Problem>> {
-    let stem = stem(name);
-    let mut fitting = config.layouts.iter().filter(|layout| layout.file.0.is_match(stem));
-    match (fitting.next(), fitting.next()) {
-        (Some(layout), None) => Ok(layout),
-        (Some(first), Some(second)) => Err(Box::new(phrases::two_layouts(&first.id, &second.id))),
-        (None, _) => {
-            let near = |layout: &&Arc<Layout>| strsim::jaro_winkler(&folded(stem), &folded(&layout.id));
-            let nearest = config.layouts.iter().max_by(|a, b| near(a).total_cmp(&near(b)));
-            let title = nearest.filter(|layout| near(layout) > 0.8).map(|layout| layout.title.as_str());
-            Err(Box::new(phrases::undeclared(name, title)))
-        }
-    }
-}
-
-/// A name without its extension.
-fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// What is wrong with a file that could be read: another chamber, no month or two, another office.
-fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str, config: &Config) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let declared = layout.file.0.captures(stem(name)).and_then(|found| found.name("period"));
-    if let Some(declared) = declared
-        && heading.name_period.is_none()
-    {
-        problems.push(phrases::no_such_month(declared.as_str()));
-    }
-    let ente = &config.settings.ente.name;
-    let named = heading.ente.as_ref().unwrap_or(&heading.title);
-    if layout.check_ente && !folded(named).contains(&folded(ente)) {
-        problems.push(phrases::other_ente(ente));
-    }
-    match (heading.name_period, heading.as_of) {
-        (Some(period), Some(as_of)) if Period::of(as_of) != Some(period) && layout.kind != Kind::Reference => {
-            problems.push(phrases::period_conflict(period, as_of));
-        }
-        (Some(name), _) if heading.period.is_some_and(|period| period != name) => {
-            problems.push(phrases::month_conflict(name, heading.period.unwrap_or(name)));
-        }
-        (None, None) if heading.period.is_none() => problems.push(phrases::no_period()),
-        _ => {}
-    }
-    if matches!(layout.kind, Kind::Initiatives | Kind::Measurements) {
-        let known = |id: &str| config.settings.offices.iter().any(|office| &*office.id == id);
-        match heading.name_office.as_deref() {
-            None => problems.push(phrases::no_office()),
-            Some(office) if !known(office) => problems.push(phrases::unknown_office(office)),
-            Some(office) if titled_otherwise(office, heading, config).is_some() => {
-                let name_of =
-                    |id: &str| config.settings.offices.iter().find(|it| &*it.id == id).map(|it| it.name.as_str());
-                let other = titled_otherwise(office, heading, config).unwrap_or_default();
-                problems.push(phrases::other_office(name_of(office).unwrap_or(office), other));
-            }
-            Some(office) if !folder.is_empty() && folder != office => {
-                problems.push(phrases::other_folder(office, folder));
-            }
-            Some(_) => {}
-        }
-    }
-    problems
-}
-
-/// The name of another office, when the title bears one and not that of the file's own.
-fn titled_otherwise<'a>(office: &str, heading: &read::Heading, config: &'a Config) -> Option<&'a str> {
-    let title = folded(&heading.title);
-    let named = |name: &str| title.contains(&folded(name));
-    let offices = &config.settings.offices;
-    if offices.iter().any(|it| &*it.id == office && named(&it.name)) {
-        return None;
-    }
-    offices.iter().find(|it| &*it.id != office && named(&it.name)).map(|it| it.name.as_str())
-}
-
-/// The sum of all amounts of the data rows: a fingerprint by which a shrunken copy is recognised.
-fn total(rows: &[Row]) -> i64 {
-    let data = rows.iter().filter(|row| row.kind == RowKind::Data);
-    data.flat_map(|row| row.values.iter().filter_map(Value::money)).fold(0, |sum, cents| sum.saturating_add(cents.0))
 }
 
 /// Two files of one pass for one place: the later date stands, and of one date the later arrival (a file tried again

@@ -74,7 +74,15 @@ impl Folders {
 /// The lock of a data root: the kernel frees it when the process dies, however it dies.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Closing the file is not enough: a process that was being started at that instant may still hold a copy of it.
+    fn drop(&mut self) {
+        // Where unlocking fails, closing the file is what is left.
+        let _ = self.file.unlock();
+    }
 }
 
 /// Another process works on the data root.
@@ -106,7 +114,7 @@ impl Lock {
                 file.rewind()?;
                 write!(file, "processo {}", std::process::id())?;
                 file.flush()?;
-                Ok(Self { _file: file })
+                Ok(Self { file })
             }
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();

@@ -1,6 +1,7 @@
 //! One pass of the service, told top to bottom: the only room where disk, database and transport meet.
 
 mod arrivals;
+mod examine;
 mod carried;
 mod finish;
 mod folders;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::arrivals::{self, Intake};
+use super::arrivals::Intake;
 use super::carried;
+use super::examine;
 use super::folders::Folders;
 use super::phrases;
 use super::restated::Restatement;
@@ -188,7 +189,7 @@ fn rows_of(
         return Ok((Some(rows), arrival.problems.clone()));
     }
     let bytes = archive::load(&folders.archive(), arrival.digest)?;
-    let examined = arrivals::examine(&arrival.name, &arrival.folder, &bytes, config, sources);
+    let examined = examine::examine(&arrival.name, &arrival.folder, &bytes, config, sources);
     let refused = examined.problems.iter().any(Problem::refuses);
     let rows = examined.layout.filter(|_| !refused).map(|layout| FileRows {
         layout,

@@ -98,7 +98,7 @@ impl Default for Limits {
     }
 }
 
-/// What a cell holds once its column's kind is applied. Texts are interned per file: equal texts share memory.
+/// What a cell holds once its column's kind is applied. Texts that recur in a file share memory.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// Blank, where the layout lets blanks be missing; or `n.d.` and the like in a measure.

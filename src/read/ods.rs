@@ -78,10 +78,8 @@ impl<R: std::io::BufRead, W: Write> Lister<R, W> {
             match self.next()? {
                 Event::Start(start) => match start.name().as_ref() {
                     "style:style" => style = attribute(&start, "style:name")?.unwrap_or_default(),
-                    "style:table-properties" => {
-                        if attribute(&start, "table:display")?.as_deref() == Some("false") {
-                            self.hidden.insert(std::mem::take(&mut style));
-                        }
+                    "style:table-properties" if attribute(&start, "table:display")?.as_deref() == Some("false") => {
+                        self.hidden.insert(std::mem::take(&mut style));
                     }
                     "table:table" => self.table(&start)?,
                     _ => {}

@@ -40,7 +40,6 @@ pub(super) struct Table<'t, 'b> {
     percents: Vec<(u32, u16)>,
     again: Option<Again<'b>>,
     habits: Option<Vec<Habit>>,
-    texts: Texts,
     above: Vec<Option<Value>>,
     ended: bool,
     /// Data rows handed to the sink.
@@ -91,7 +90,6 @@ impl<'t, 'b> Table<'t, 'b> {
             percents: Vec::new(),
             again: None,
             habits: None,
-            texts: Texts::default(),
             above: vec![None; file.layout.columns.len()],
             ended: false,
             rows: 0,
@@ -127,13 +125,14 @@ impl<'t, 'b> Table<'t, 'b> {
         let places = places(header);
         let mut slots = vec![Content::Blank; header.columns.len()];
         let mut standing: Option<u32> = None;
+        let mut texts = Texts::default();
         book.each(self.sheet, file.limits, spent, |row, column, content| {
             if row <= header.last_row {
                 return ControlFlow::Continue(());
             }
             if standing != Some(row) {
                 if let Some(row) = standing.replace(row) {
-                    self.take(row, &slots, problems, sink)?;
+                    self.take((row, &slots), &mut texts, problems, sink)?;
                 }
                 slots.fill(Content::Blank);
             }
@@ -144,7 +143,7 @@ impl<'t, 'b> Table<'t, 'b> {
         })?;
         if let (Some(row), false) = (standing, self.ended) {
             // Nothing follows that a break could spare.
-            let _ = self.take(row, &slots, problems, sink);
+            let _ = self.take((row, &slots), &mut texts, problems, sink);
         }
         self.tell_unseen(problems);
         Ok(())
@@ -180,8 +179,8 @@ impl<'t, 'b> Table<'t, 'b> {
 
     fn take(
         &mut self,
-        row: u32,
-        slots: &[Content<'_>],
+        (row, slots): (u32, &[Content<'_>]),
+        texts: &mut Texts,
         problems: &mut Problems,
         sink: &mut dyn FnMut(Row),
     ) -> ControlFlow<()> {
@@ -211,7 +210,7 @@ impl<'t, 'b> Table<'t, 'b> {
                 return ControlFlow::Continue(());
             }
         }
-        match self.values(row, kind, slots, problems) {
+        match self.values((row, slots), kind, texts, problems) {
             Some(values) => {
                 if kind == RowKind::Data {
                     self.listen(row, &values, problems);
@@ -233,9 +232,9 @@ impl<'t, 'b> Table<'t, 'b> {
     /// The values of a row, or `None` when a cell takes the row away.
     fn values(
         &mut self,
-        row: u32,
+        (row, slots): (u32, &[Content<'_>]),
         kind: RowKind,
-        slots: &[Content<'_>],
+        texts: &mut Texts,
         problems: &mut Problems,
     ) -> Option<Vec<Value>> {
         let layout = self.file.layout;
@@ -244,17 +243,17 @@ impl<'t, 'b> Table<'t, 'b> {
         for (i, (column, content)) in layout.columns.iter().zip(slots).enumerate() {
             let (sheet, cell_column) = (self.sheet, self.columns[i]);
             let here = |problem: Problem| problem.in_sheet(sheet).in_cell(cell_name(row, cell_column));
-            let value = match self.outcome(row, i, column, content) {
+            let value = match self.outcome((row, i), column, content, texts) {
                 Outcome::Good(value, warning) => {
                     if let Some(warning) = warning {
-                        problems.push(here(warning));
+                        problems.push(here(*warning));
                     }
                     // `n.d.` says that nothing was measured, which is not zero and not "as above".
                     let unsaid = value == Value::Missing && column.required && kind == RowKind::Data;
                     if unsaid { Err(Box::new(phrases::blank_required(column))) } else { Ok(value) }
                 }
                 Outcome::Blank => self.blank(row, i, column, kind),
-                Outcome::Wrong(problem) => Err(Box::new(problem)),
+                Outcome::Wrong(problem) => Err(problem),
             };
             match value {
                 Ok(value) => {
@@ -278,8 +277,14 @@ impl<'t, 'b> Table<'t, 'b> {
         whole.then_some(values)
     }
 
-    fn outcome(&mut self, row: u32, i: usize, column: &Column, content: &Content<'_>) -> Outcome {
-        let Self { percents, habits, texts, columns, file, sheet, header, unit_euro, again, .. } = self;
+    fn outcome(
+        &mut self,
+        (row, i): (u32, usize),
+        column: &Column,
+        content: &Content<'_>,
+        texts: &mut Texts,
+    ) -> Outcome {
+        let Self { percents, habits, columns, file, sheet, header, unit_euro, again, .. } = self;
         let percent = !percents.is_empty() && percents.binary_search(&(row, columns[i])).is_ok();
         let mut habit = || {
             let proven = habits.get_or_insert_with(|| proven_habits(*file, again.as_ref(), sheet, header, *unit_euro));

@@ -1,7 +1,6 @@
 //! One cell by its column's kind: the value, or the problem that it is. Severities and places are the table's business.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -20,26 +19,46 @@ pub(super) enum Outcome {
     /// Nothing, or a text of white space.
     Blank,
     /// A value, perhaps with a warning.
-    Good(Value, Option<Problem>),
+    Good(Value, Option<Box<Problem>>),
     /// A problem whose severity the table decides.
-    Wrong(Problem),
+    Wrong(Box<Problem>),
 }
 
-/// The texts of a file, each kept once.
-#[derive(Debug, Default)]
+impl Outcome {
+    /// Boxed, so that the ordinary outcome stays small: one is moved for every cell.
+    fn wrong(problem: Problem) -> Self {
+        Self::Wrong(Box::new(problem))
+    }
+}
+
+/// The texts that a file has lately used: what recurs, as most texts of an export do, is kept once. The table has a
+/// fixed number of places, so that a file with a million different texts neither fills the memory nor slows down.
+#[derive(Debug)]
 pub(super) struct Texts {
-    kept: HashSet<Arc<str>>,
+    places: Vec<Option<Arc<str>>>,
     digits: String,
+}
+
+/// A power of two, small enough for the table to stay in a processor's cache.
+const PLACES: usize = 1 << 13;
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { places: vec![None; PLACES], digits: String::new() }
+    }
 }
 
 impl Texts {
     fn keep(&mut self, text: &str) -> Value {
-        if let Some(kept) = self.kept.get(text) {
-            return Value::Text(Arc::clone(kept));
+        let place = &mut self.places[place_of(text)];
+        match place {
+            Some(kept) if **kept == *text => Value::Text(Arc::clone(kept)),
+            other => {
+                let kept: Arc<str> = Arc::from(text);
+                *other = Some(Arc::clone(&kept));
+                Value::Text(kept)
+            }
         }
-        let kept: Arc<str> = Arc::from(text);
-        self.kept.insert(Arc::clone(&kept));
-        Value::Text(kept)
     }
 
     /// The digits of a whole number, written into a buffer that all rows share: exports have a code in every row.
@@ -52,6 +71,20 @@ impl Texts {
         self.digits = digits;
         value
     }
+}
+
+/// The place of a text. Two texts that meet in one place only take turns in it.
+fn place_of(text: &str) -> usize {
+    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut mixed = text.len() as u64;
+    let mut words = text.as_bytes().chunks_exact(8);
+    for word in &mut words {
+        let word = word.try_into().map_or(0, u64::from_le_bytes);
+        mixed = (mixed ^ word).wrapping_mul(SPREAD).rotate_left(29);
+    }
+    let rest = words.remainder().iter().fold(0, |rest, byte| (rest << 8) | u64::from(*byte));
+    mixed = (mixed ^ rest).wrapping_mul(SPREAD);
+    usize::try_from(mixed >> (64 - PLACES.trailing_zeros())).unwrap_or(0)
 }
 
 /// What is known around a cell.
@@ -70,11 +103,11 @@ pub(super) struct Around<'a> {
 pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -> Outcome {
     let text = match content {
         Content::Blank => return Outcome::Blank,
-        Content::Error(error) => return Outcome::Wrong(phrases::error_cell(column, error)),
-        Content::Uncomputed => return Outcome::Wrong(phrases::uncomputed_formula(column)),
+        Content::Error(error) => return Outcome::wrong(phrases::error_cell(column, error)),
+        Content::Uncomputed => return Outcome::wrong(phrases::uncomputed_formula(column)),
         Content::Text(text) => match tidy(text) {
             text if text.is_empty() => return Outcome::Blank,
-            text if is_typed_error(&text) => return Outcome::Wrong(phrases::error_cell(column, &text)),
+            text if is_typed_error(&text) => return Outcome::wrong(phrases::error_cell(column, &text)),
             text => Some(text),
         },
         _ => None,
@@ -98,7 +131,7 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
             };
             match date {
                 Some(date) => Outcome::Good(Value::Date(date), None),
-                None => Outcome::Wrong(phrases::not_date(column, text.as_deref().unwrap_or(&shown(content)))),
+                None => Outcome::wrong(phrases::not_date(column, text.as_deref().unwrap_or(&shown(content)))),
             }
         }
     }
@@ -111,7 +144,7 @@ fn number(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, ar
             let value = if around.percent { Value::Percent(*value) } else { Value::Number(*value) };
             Outcome::Good(value, None)
         }
-        (None, other) => Outcome::Wrong(phrases::not_number(column, &shown(other))),
+        (None, other) => Outcome::wrong(phrases::not_number(column, &shown(other))),
     }
 }
 
@@ -124,7 +157,7 @@ fn percent(number: Outcome, column: &Column, content: &Content<'_>) -> Outcome {
         (Outcome::Good(Value::Number(value), warning), Some(Bare::Fraction)) => {
             Outcome::Good(Value::Percent(value), warning)
         }
-        (Outcome::Good(Value::Number(_), _), None) => Outcome::Wrong(phrases::bare_percent(column, &shown(content))),
+        (Outcome::Good(Value::Number(_), _), None) => Outcome::wrong(phrases::bare_percent(column, &shown(content))),
         (other, _) => other,
     }
 }
@@ -138,9 +171,9 @@ fn integer(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, a
     };
     match number(content, text, column, Around { unit_euro, percent, habit: &mut habit, texts }) {
         Outcome::Good(Value::Number(value), _) if value.fract() != 0.0 || value.abs() >= 1e15 => {
-            Outcome::Wrong(phrases::not_integer(column, &shown(content)))
+            Outcome::wrong(phrases::not_integer(column, &shown(content)))
         }
-        Outcome::Good(Value::Percent(_), _) => Outcome::Wrong(phrases::not_integer(column, &shown(content))),
+        Outcome::Good(Value::Percent(_), _) => Outcome::wrong(phrases::not_integer(column, &shown(content))),
         other => other,
     }
 }
@@ -155,18 +188,18 @@ fn fiscal_code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Colum
     let padded = format!("{normal:0>11}");
     if is_number && normal.len() < padded.len() && fiscal::check(&padded).is_ok() {
         let warning = phrases::fiscal_code_zeros(column, &normal, &padded);
-        return Outcome::Good(texts.keep(&padded), Some(warning));
+        return Outcome::Good(texts.keep(&padded), Some(Box::new(warning)));
     }
-    let warning = fiscal::check(&normal).err().map(|why| phrases::fiscal_code(column, &written, why));
+    let warning = fiscal::check(&normal).err().map(|why| Box::new(phrases::fiscal_code(column, &written, why)));
     Outcome::Good(texts.keep(&normal), warning)
 }
 
 fn code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Texts) -> Outcome {
     match content {
-        Content::Moment(_) | Content::NoDate(_) => Outcome::Wrong(phrases::date_in_code(column, &shown(content))),
+        Content::Moment(_) | Content::NoDate(_) => Outcome::wrong(phrases::date_in_code(column, &shown(content))),
         // Excel keeps fifteen digits: a longer number has lost its last ones already.
         Content::Number(value) if value.fract() != 0.0 || value.abs() >= 1e15 || !value.is_finite() => {
-            Outcome::Wrong(phrases::not_code(column, &shown(content)))
+            Outcome::wrong(phrases::not_code(column, &shown(content)))
         }
         #[expect(clippy::cast_possible_truncation, reason = "whole and below 10^15, by the arm above")]
         Content::Number(value) => Outcome::Good(texts.keep_digits(*value as i64), None),
@@ -181,26 +214,26 @@ fn in_units(value: f64, unit_euro: i64) -> Result<Cents, NotMoney> {
 
 fn money(content: &Content<'_>, column: &Column, unit_euro: i64) -> Outcome {
     let Content::Number(value) = content else {
-        return Outcome::Wrong(phrases::not_money(column, &shown(content), NotMoney::NotNumber));
+        return Outcome::wrong(phrases::not_money(column, &shown(content), NotMoney::NotNumber));
     };
     match in_units(*value, unit_euro) {
         Ok(cents) => Outcome::Good(Value::Money(cents), None),
-        Err(why) => Outcome::Wrong(phrases::not_money(column, &shown(content), why)),
+        Err(why) => Outcome::wrong(phrases::not_money(column, &shown(content), why)),
     }
 }
 
 fn money_typed(text: &str, column: &Column, around: Around<'_>) -> Outcome {
     let unit_euro = around.unit_euro;
-    let wrong = |why| Outcome::Wrong(phrases::not_money(column, text, why));
+    let wrong = |why| Outcome::wrong(phrases::not_money(column, text, why));
     let good = |cents, doubled_minus: bool| {
-        Outcome::Good(Value::Money(cents), doubled_minus.then(|| phrases::minus_doubled(column, text)))
+        Outcome::Good(Value::Money(cents), doubled_minus.then(|| Box::new(phrases::minus_doubled(column, text))))
     };
     if unit_euro != 1 && !is_dashes(text) {
         // Thousands of euro may have five decimals, which cents cannot carry before they are multiplied.
         return match number::parse(text).filter(|typed| !typed.percent) {
             None => wrong(NotMoney::NotNumber),
             Some(typed) => match settled(typed.value, typed.if_point_is_decimal, around.habit) {
-                None => Outcome::Wrong(phrases::ambiguous_number(column, text)),
+                None => Outcome::wrong(phrases::ambiguous_number(column, text)),
                 Some(value) => in_units(value, unit_euro).map_or_else(wrong, |cents| good(cents, typed.doubled_minus)),
             },
         };
@@ -208,7 +241,7 @@ fn money_typed(text: &str, column: &Column, around: Around<'_>) -> Outcome {
     match parse_italian(text) {
         Err(why) => wrong(why),
         Ok(typed) => match settled(Ok(typed.cents), typed.if_point_is_decimal, around.habit) {
-            None => Outcome::Wrong(phrases::ambiguous_number(column, text)),
+            None => Outcome::wrong(phrases::ambiguous_number(column, text)),
             Some(cents) => cents.map_or_else(wrong, |cents| good(cents, typed.doubled_minus)),
         },
     }
@@ -218,12 +251,12 @@ fn number_typed(text: &str, column: &Column, around: Around<'_>) -> Outcome {
     if is_nothing_measured(text) {
         return Outcome::Good(Value::Missing, None);
     }
-    let Some(typed) = number::parse(text) else { return Outcome::Wrong(phrases::not_number(column, text)) };
+    let Some(typed) = number::parse(text) else { return Outcome::wrong(phrases::not_number(column, text)) };
     match settled(typed.value, typed.if_point_is_decimal, around.habit) {
-        None => Outcome::Wrong(phrases::ambiguous_number(column, text)),
+        None => Outcome::wrong(phrases::ambiguous_number(column, text)),
         Some(value) => {
             let value = if typed.percent { Value::Percent(value) } else { Value::Number(value) };
-            Outcome::Good(value, typed.doubled_minus.then(|| phrases::minus_doubled(column, text)))
+            Outcome::Good(value, typed.doubled_minus.then(|| Box::new(phrases::minus_doubled(column, text))))
         }
     }
 }
@@ -250,6 +283,19 @@ pub(super) fn habit_of(content: &Content<'_>, kind: ColumnKind, unit_euro: i64) 
 
 /// The text without white space around it and with single spaces inside; most texts are that already.
 pub(super) fn tidy(text: &str) -> Cow<'_, str> {
+    // Printable characters with single spaces inside: nearly all texts of an export.
+    let bytes = text.as_bytes();
+    let ends_well = |end: Option<&u8>| end.is_some_and(u8::is_ascii_graphic);
+    let mut after_space = false;
+    let plain = |byte: &u8| {
+        let space = *byte == b' ';
+        let fine = byte.is_ascii_graphic() || (space && !after_space);
+        after_space = space;
+        fine
+    };
+    if ends_well(bytes.first()) && ends_well(bytes.last()) && bytes.iter().all(plain) {
+        return Cow::Borrowed(text);
+    }
     let blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}');
     let trimmed = text.trim_matches(blank);
     let mut after_space = false;

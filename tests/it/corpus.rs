@@ -60,7 +60,30 @@ fn every_file_of_others_ends_in_cells_or_in_a_clear_refusal() {
     }
     let name = |file: &Path| file.file_name().unwrap().to_string_lossy().into_owned();
     let ends: String = files.iter().map(|file| format!("{}: {}\n", name(file), end_of(file))).collect();
-    insta::assert_snapshot!(ends, @"");
+    insta::assert_snapshot!(ends, @r"
+    51535.xls: read.too_large Leggere il file richiede più memoria di quanta è ammessa: è danneggiato, o ha valori sparsi troppo lontano l'uno dall'altro
+    59746_NoRowNums.xlsx: 571 cells, 1 sheets, 0 hidden
+    Simple.xlsb: read.damaged Il file .xlsb è danneggiato, o scritto in un modo che non si riesce a leggere
+    TwoSheetsOneHidden.xls: 2 cells, 2 sheets, 1 hidden
+    date_1904.xlsx: 6 cells, 1 sheets, 0 hidden
+    errors.xlsx: 7 cells, 3 sheets, 0 hidden
+    header-row.xlsx: 9 cells, 1 sheets, 0 hidden
+    issue_174.xlsx: 22 cells, 1 sheets, 0 hidden
+    issue_594_dos.ods: read.too_large Il file contiene più celle di quante sono ammesse
+    leading-zeros.csv: 4 cells, 1 sheets, 0 hidden
+    link-external-workbook-a.xlsx: 2 cells, 1 sheets, 0 hidden
+    merge_cells.xlsx: 4 cells, 1 sheets, 0 hidden
+    multiline-headers.xlsx: 10 cells, 1 sheets, 0 hidden
+    oleloop.xls: read.unsupported_format Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto
+    password.xls: read.protected Il file è protetto da password; se Excel lo apre senza chiederla, lo ha cifrato da solo perché la struttura o la scrittura sono protette
+    poc-shared-strings.xlsx: read.damaged Il file è danneggiato e non si può leggere
+    poc-xmlbomb.xlsx: read.damaged Il file è danneggiato e non si può leggere
+    premiere.utf16le.csv: 9 cells, 1 sheets, 0 hidden
+    premiere.win1252.csv: 6 cells, 1 sheets, 0 hidden
+    preserve-formatting-percentage.xlsx: 8 cells, 1 sheets, 0 hidden
+    sheet_visibility.xlsx: 46 cells, 3 sheets, 2 hidden
+    type_excel.xlsx: 66 cells, 3 sheets, 0 hidden
+    ");
     for file in files {
         let bytes = std::fs::read(&file).unwrap();
         let problems = told(ONERI, &name(&file), &bytes, &limits());

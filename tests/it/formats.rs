@@ -118,13 +118,13 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
     ];
     let all: String = files.iter().map(|(name, bytes)| format!("{name} {}", seen(name, bytes, &limits()))).collect();
     insta::assert_snapshot!(all, @r"
-    oneri.xls read.unsupported_format: Il file è una pagina HTML, anche se il nome dice altro e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
-    oneri.xls read.unsupported_format: Il file è un foglio XML 2003, anche se il nome dice altro e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.xls read.unsupported_format: Il file è una pagina HTML, anche se il nome dice altro, e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.xls read.unsupported_format: Il file è un foglio XML 2003, anche se il nome dice altro, e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
     oneri.xlsx read.unsupported_format: Il file è un'immagine e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     oneri.xlsx read.unsupported_format: Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     oneri.pdf read.unsupported_format: Il file è un PDF e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     oneri.xlsx read.empty: Il file è vuoto → Esportare di nuovo il file e controllare che contenga dati
-    oneri.csv read.unsupported_format: Il file è di un formato sconosciuto e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    oneri.csv read.empty: Il file è vuoto → Esportare di nuovo il file e controllare che contenga dati
     oneri.xlsx read.protected: Il file è protetto da password; se Excel lo apre senza chiederla, lo ha cifrato da solo perché la struttura o la scrittura sono protette → Con una password: toglierla (File, Informazioni, Proteggi cartella di lavoro, Crittografa con password). Senza: togliere la protezione (Revisione, Proteggi cartella di lavoro). Poi salvare con nome come Cartella di lavoro di Excel (.xlsx)
     oneri.doc read.unsupported_format: Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     oneri.csv read.encoding: Le lettere accentate del testo non si possono leggere con certezza: il file è troncato o scritto in due codifiche → Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx
@@ -177,7 +177,7 @@ fn a_damaged_old_workbook_is_refused() {
     read.unsupported_format: Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     ");
     insta::assert_snapshot!(seen("oneri.xls", &bytes[..3000], &limits()), @r"
-    read.unsupported_format: Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    read.damaged: Il file .xls è danneggiato, o scritto in un modo che non si riesce a leggere → Aprirlo con Excel, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
     ");
     let ods = fixture("oneri_2021-06.ods");
     insta::assert_snapshot!(seen("oneri.ods", &ods[..ods.len() - 1], &limits()), @r"

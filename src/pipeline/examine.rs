@@ -1,0 +1,208 @@
+//! One file as a whole: its layout by its name, its rows by the layout, and what it says of itself.
+//! Several are read at once; whether they stand for a place is told elsewhere.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::NaiveDate;
+
+use super::phrases;
+use crate::config::Config;
+use crate::origin::{Digest, Source, Sources};
+use crate::period::Period;
+use crate::problem::Problem;
+use crate::read::layout::Kind;
+use crate::read::words::folded;
+use crate::read::{self, Layout, Row, RowKind, Value};
+
+/// What reading a file as a whole gave.
+#[derive(Default)]
+pub(super) struct Examined {
+    pub layout: Option<Arc<Layout>>,
+    pub office: Option<Arc<str>>,
+    pub period: Option<Period>,
+    pub as_of: Option<NaiveDate>,
+    pub row_count: u64,
+    pub total_cents: i64,
+    pub rows: Vec<Row>,
+    pub problems: Vec<Problem>,
+}
+
+/// A new file to be read.
+pub(super) struct Job<'c> {
+    pub name: String,
+    pub folder: String,
+    pub bytes: Vec<u8>,
+    pub place: Place<'c>,
+}
+
+/// A file that was read: its number, what it gave, and the names of its sheets.
+pub(super) type Looked = (Option<u16>, Examined, Vec<String>);
+
+/// Reads new files on two threads, the largest first, and answers in the order of the files: nothing that follows can
+/// depend on which was read sooner.
+pub(super) fn read_together(jobs: &[Job<'_>], config: &Config) -> Vec<Option<Looked>> {
+    let mut order: Vec<usize> = (0..jobs.len()).collect();
+    order.sort_by_key(|job| (std::cmp::Reverse(jobs[*job].bytes.len()), *job));
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done: Vec<(usize, Looked)> = Vec::new();
+        while let Some(number) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let job = &jobs[*number];
+            done.push((*number, look(&job.name, &job.folder, &job.bytes, config, job.place.clone())));
+        }
+        done
+    };
+    let done = std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut done = work();
+        match other.join() {
+            Ok(theirs) => done.extend(theirs),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        done
+    });
+    let mut read: Vec<Option<Looked>> = jobs.iter().map(|_| None).collect();
+    done.into_iter().for_each(|(number, looked)| read[number] = Some(looked));
+    read
+}
+
+/// The layout of a file with the number that its places will carry, or why it has none.
+pub(super) type Place<'c> = Result<(&'c Arc<Layout>, u16), Box<Problem>>;
+
+/// Finds a file's layout by its name, and a number for it.
+pub(super) fn reserve<'c>(name: &str, digest: Digest, config: &'c Config, sources: &mut Sources) -> Place<'c> {
+    let layout = layout_of(name, config)?;
+    Ok((layout, sources.add(Source { file: name.to_owned(), digest, sheets: Vec::new() })))
+}
+
+/// What was read, once its sheets have names.
+pub(super) fn named((source, examined, sheets): Looked, sources: &mut Sources) -> Examined {
+    if let Some(source) = source {
+        sources.name_sheets(source, sheets);
+    }
+    examined
+}
+
+/// Finds a file's layout by its name, reads it, and checks what it says of itself.
+pub(super) fn examine(name: &str, folder: &str, bytes: &[u8], config: &Config, sources: &mut Sources) -> Examined {
+    let place = reserve(name, Digest::of(bytes), config, sources);
+    named(look(name, folder, bytes, config, place), sources)
+}
+
+/// What a file gives, at the place that was reserved for it.
+fn look(name: &str, folder: &str, bytes: &[u8], config: &Config, place: Place<'_>) -> Looked {
+    let mut examined = Examined::default();
+    let limits = &config.settings.limits;
+    let (layout, source) = match place {
+        _ if bytes.len() as u64 > limits.file_bytes_max => {
+            examined.problems.push(phrases::too_large(bytes.len() as u64, limits.file_bytes_max).in_file(name));
+            return (None, examined, Vec::new());
+        }
+        Ok(place) => place,
+        Err(problem) => {
+            // A picture or a protected workbook is better told what it is than that its name is unknown.
+            examined.problems = match read::see(name, bytes, limits) {
+                Ok(_) => vec![problem.in_file(name)],
+                Err(problems) => problems,
+            };
+            return (None, examined, Vec::new());
+        }
+    };
+    let rows = &mut examined.rows;
+    let reading = read::rows(source, name, bytes, layout, limits, &mut |row| rows.push(row));
+    let heading = &reading.heading;
+    examined.row_count = reading.rows;
+    examined.total_cents = total(&examined.rows);
+    examined.as_of = heading.as_of;
+    examined.office = heading.name_office.as_deref().map(Arc::from);
+    examined.period = heading.name_period.or(heading.period).or_else(|| heading.as_of.and_then(Period::of));
+    if !reading.refused() {
+        examined.problems = whole(layout, &reading.heading, name, folder, config);
+    }
+    examined.problems = reading.problems.into_iter().chain(examined.problems).map(|it| it.in_file(name)).collect();
+    examined.layout = Some(Arc::clone(layout));
+    (Some(source), examined, reading.sheets)
+}
+
+/// The layout whose pattern the name fits.
+fn layout_of<'a>(name: &str, config: &'a Config) -> Result<&'a Arc<Layout>, Box<Problem>> {
+    let stem = stem(name);
+    let mut fitting = config.layouts.iter().filter(|layout| layout.file.0.is_match(stem));
+    match (fitting.next(), fitting.next()) {
+        (Some(layout), None) => Ok(layout),
+        (Some(first), Some(second)) => Err(Box::new(phrases::two_layouts(&first.id, &second.id))),
+        (None, _) => {
+            let near = |layout: &&Arc<Layout>| strsim::jaro_winkler(&folded(stem), &folded(&layout.id));
+            let nearest = config.layouts.iter().max_by(|a, b| near(a).total_cmp(&near(b)));
+            let title = nearest.filter(|layout| near(layout) > 0.8).map(|layout| layout.title.as_str());
+            Err(Box::new(phrases::undeclared(name, title)))
+        }
+    }
+}
+
+/// A name without its extension.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// What is wrong with a file that could be read: another chamber, no month or two, another office.
+fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str, config: &Config) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let declared = layout.file.0.captures(stem(name)).and_then(|found| found.name("period"));
+    if let Some(declared) = declared
+        && heading.name_period.is_none()
+    {
+        problems.push(phrases::no_such_month(declared.as_str()));
+    }
+    let ente = &config.settings.ente.name;
+    let named = heading.ente.as_ref().unwrap_or(&heading.title);
+    if layout.check_ente && !folded(named).contains(&folded(ente)) {
+        problems.push(phrases::other_ente(ente));
+    }
+    match (heading.name_period, heading.as_of) {
+        (Some(period), Some(as_of)) if Period::of(as_of) != Some(period) && layout.kind != Kind::Reference => {
+            problems.push(phrases::period_conflict(period, as_of));
+        }
+        (Some(name), _) if heading.period.is_some_and(|period| period != name) => {
+            problems.push(phrases::month_conflict(name, heading.period.unwrap_or(name)));
+        }
+        (None, None) if heading.period.is_none() => problems.push(phrases::no_period()),
+        _ => {}
+    }
+    if matches!(layout.kind, Kind::Initiatives | Kind::Measurements) {
+        let known = |id: &str| config.settings.offices.iter().any(|office| &*office.id == id);
+        match heading.name_office.as_deref() {
+            None => problems.push(phrases::no_office()),
+            Some(office) if !known(office) => problems.push(phrases::unknown_office(office)),
+            Some(office) if titled_otherwise(office, heading, config).is_some() => {
+                let name_of =
+                    |id: &str| config.settings.offices.iter().find(|it| &*it.id == id).map(|it| it.name.as_str());
+                let other = titled_otherwise(office, heading, config).unwrap_or_default();
+                problems.push(phrases::other_office(name_of(office).unwrap_or(office), other));
+            }
+            Some(office) if !folder.is_empty() && folder != office => {
+                problems.push(phrases::other_folder(office, folder));
+            }
+            Some(_) => {}
+        }
+    }
+    problems
+}
+
+/// The name of another office, when the title bears one and not that of the file's own.
+fn titled_otherwise<'a>(office: &str, heading: &read::Heading, config: &'a Config) -> Option<&'a str> {
+    let title = folded(&heading.title);
+    let named = |name: &str| title.contains(&folded(name));
+    let offices = &config.settings.offices;
+    if offices.iter().any(|it| &*it.id == office && named(&it.name)) {
+        return None;
+    }
+    offices.iter().find(|it| &*it.id != office && named(&it.name)).map(|it| it.name.as_str())
+}
+
+/// The sum of all amounts of the data rows: a fingerprint by which a shrunken copy is recognised.
+fn total(rows: &[Row]) -> i64 {
+    let data = rows.iter().filter(|row| row.kind == RowKind::Data);
+    data.flat_map(|row| row.values.iter().filter_map(Value::money)).fold(0, |sum, cents| sum.saturating_add(cents.0))
+}
