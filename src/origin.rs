@@ -18,6 +18,12 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// Its bytes, the first being the first two digits.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The first twelve hexadecimal digits: enough to tell files apart in a listing, too few to look one up.
     #[must_use]
     pub fn short(&self) -> String {

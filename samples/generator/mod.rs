@@ -1,6 +1,7 @@
 //! One invented chamber, told month by month: its accounts, its offices, and what is wrong with them on purpose.
 
 mod accounts;
+mod balance_sheet;
 mod cremona;
 mod exports;
 mod firms;
@@ -70,6 +71,7 @@ pub fn write(dir: &Path) -> anyhow::Result<()> {
         payments::write(&place)?;
         if month.0 == 6 {
             cremona::write(&place, &mut planted)?;
+            balance_sheet::write(&place, &balances)?;
         }
     }
     let list = dir.join("planted.csv");

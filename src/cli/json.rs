@@ -117,6 +117,7 @@ fn tie_out(it: &TieOut, sources: &Sources) -> Value {
         "right_cents": it.right,
         "difference_cents": it.difference(),
         "tolerance_cents": it.tolerance,
+        "relation": it.relation,
         "blocking": it.blocking,
         "state": it.state,
         "hint": it.hint,

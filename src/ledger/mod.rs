@@ -118,6 +118,6 @@ impl Ledger {
 
 /// Posts the rows of all files of a run.
 #[must_use]
-pub fn post(files: &[FileRows], chart: &Chart, objectives: &Objectives, sources: &Sources) -> (Ledger, Vec<Problem>) {
+pub fn post(files: Vec<FileRows>, chart: &Chart, objectives: &Objectives, sources: &Sources) -> (Ledger, Vec<Problem>) {
     posting::post(files, chart, objectives, sources)
 }

@@ -1,11 +1,10 @@
 //! Posting: rows become amounts of statements, movements and measurements. Every data row becomes one of these or a problem.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::chart::{Chart, IfMissing};
 use super::conserved::Expected;
-use super::identity::RowId;
+use super::identity::{Namer, RowId};
 use super::movement::{Codes, MeasuredCells, Measurement, Movement, Payment, Side};
 use super::objective::Objectives;
 use super::scheme::{Nature, Scheme};
@@ -23,7 +22,7 @@ use crate::read::{Layout, Row, RowKind, Value};
 
 /// Posts files into a ledger, in the order given.
 pub(super) fn post(
-    files: &[FileRows],
+    files: Vec<FileRows>,
     chart: &Chart,
     objectives: &Objectives,
     sources: &Sources,
@@ -35,11 +34,15 @@ pub(super) fn post(
         sources,
         ledger: Ledger { statements, ..Ledger::default() },
         problems: Vec::new(),
-        ordinals: HashMap::new(),
+        names: Namer::default(),
         nothing: Arc::from(""),
     };
-    for file in files {
-        posting.file(file);
+    let tells_movements = |file: &&FileRows| matches!(file.layout.kind, Kind::Registrations | Kind::Initiatives);
+    posting.ledger.movements.reserve_exact(files.iter().filter(tells_movements).map(|file| file.rows.len()).sum());
+    for mut file in files {
+        // A posted row is not kept: a large month would be held twice.
+        let rows = std::mem::take(&mut file.rows);
+        posting.file(&file, rows);
     }
     let Posting { mut ledger, problems, .. } = posting;
     ledger.statements.retain(|statement| !statement.amounts.is_empty());
@@ -55,17 +58,19 @@ struct Posting<'a> {
     sources: &'a Sources,
     ledger: Ledger,
     problems: Vec<Problem>,
-    /// How many rows of an identity came before: equal rows stay as many as they are.
-    ordinals: HashMap<RowId, u32>,
+    /// Equal rows stay as many as they are.
+    names: Namer,
     nothing: Arc<str>,
 }
 
 impl Posting<'_> {
-    fn file(&mut self, file: &FileRows) {
+    fn file(&mut self, file: &FileRows, rows: Vec<Row>) {
         let mut totals = RunningTotals::of(&file.layout);
-        let mut sheet = Sheet { signs: self.signs(file), last: None, expected: Expected::default() };
+        let mut sheet = Sheet { signs: self.signs(file, &rows), last: None, expected: Expected::default() };
         let mut posted = 0;
-        for row in &file.rows {
+        let layout: Arc<str> = Arc::from(file.layout.id.as_str());
+        for row in rows {
+            let row = &row;
             match row.kind {
                 RowKind::Data => {
                     totals.add(row);
@@ -73,8 +78,8 @@ impl Posting<'_> {
                     match file.layout.kind {
                         Kind::Accounts => self.account(file, row, &mut sheet),
                         Kind::Reference | Kind::Statement => self.printed(file, row, &mut sheet),
-                        Kind::Registrations => self.registration(file, row),
-                        Kind::Initiatives => self.initiative(file, row),
+                        Kind::Registrations => self.registration(file, &layout, row),
+                        Kind::Initiatives => self.initiative(file, &layout, row),
                         Kind::Measurements => self.measurement(file, row),
                         Kind::Payments => self.payment(file, row),
                     }
@@ -96,14 +101,14 @@ impl Posting<'_> {
     }
 
     /// How a file of balances or of lines writes its oneri.
-    fn signs(&mut self, file: &FileRows) -> Signs {
+    fn signs(&mut self, file: &FileRows, rows: &[Row]) -> Signs {
         let layout = &file.layout;
         let mut seen = Seen::default();
         if layout.oneri == layout::Oneri::ByFile
             && matches!(layout.kind, Kind::Accounts | Kind::Reference | Kind::Statement)
         {
             let mut last = None;
-            for row in file.rows.iter().filter(|row| row.kind == RowKind::Data) {
+            for row in rows.iter().filter(|row| row.kind == RowKind::Data) {
                 let Some(nature) = self.nature(layout, row, &mut last) else { continue };
                 for (column, value) in layout.columns.iter().zip(&row.values) {
                     if let (Some(amount), Some(cents)) = (&column.amount, value.money()) {
@@ -113,7 +118,7 @@ impl Posting<'_> {
             }
         }
         let (signs, mixed) = seen.signs(layout.oneri);
-        if let (true, Some(row)) = (mixed, file.rows.first()) {
+        if let (true, Some(row)) = (mixed, rows.first()) {
             self.say(phrases::oneri_of_both_signs(), row.origin);
         }
         signs
@@ -247,24 +252,24 @@ impl Posting<'_> {
         self.ledger.statements.iter_mut().find(|statement| &*statement.scheme.id == scheme)
     }
 
-    fn registration(&mut self, file: &FileRows, row: &Row) {
+    fn registration(&mut self, file: &FileRows, name: &Arc<str>, row: &Row) {
         let objective = self.text(&file.layout, row, "obiettivo");
         let office = self.objectives.office_of(&objective).map_or_else(|| Arc::clone(&self.nothing), Arc::clone);
         let account = Some(self.text(&file.layout, row, "conto"));
         let fields = Fields { amount: "importo", allotted: None, date: "data", mandate: "mandato" };
-        self.movement(file, row, Side::Accounting, office, account, fields);
+        self.movement((file, name), row, Side::Accounting, office, account, fields);
     }
 
-    fn initiative(&mut self, file: &FileRows, row: &Row) {
+    fn initiative(&mut self, file: &FileRows, name: &Arc<str>, row: &Row) {
         let office = file.office.as_ref().map_or_else(|| Arc::clone(&self.nothing), Arc::clone);
         let fields =
             Fields { amount: "liquidato", allotted: Some("stanziato"), date: "data_liquidazione", mandate: "mandato" };
-        self.movement(file, row, Side::Office, office, None, fields);
+        self.movement((file, name), row, Side::Office, office, None, fields);
     }
 
     fn movement(
         &mut self,
-        file: &FileRows,
+        (file, name): (&FileRows, &Arc<str>),
         row: &Row,
         side: Side,
         office: Arc<str>,
@@ -283,7 +288,7 @@ impl Posting<'_> {
         let movement = Movement {
             id: self.identity(layout, file.office.as_deref().unwrap_or_default(), row),
             side,
-            layout: Arc::from(layout.id.as_str()),
+            layout: Arc::clone(name),
             office,
             account,
             objective,
@@ -377,19 +382,9 @@ impl Posting<'_> {
     }
 
     fn identity(&mut self, layout: &Layout, office: &str, row: &Row) -> RowId {
-        let parts: Vec<String> = layout
-            .columns
-            .iter()
-            .zip(&row.values)
-            .filter(|(column, _)| layout.identity.is_empty() || layout.identity.contains(&column.id))
-            .map(|(_, value)| shown(value))
-            .collect();
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let first = RowId::of(&layout.id, office, &parts, 0);
-        let before = self.ordinals.entry(first).or_insert(0);
-        let ordinal = *before;
-        *before += 1;
-        if ordinal == 0 { first } else { RowId::of(&layout.id, office, &parts, ordinal) }
+        let names_it = |column: &&layout::Column| layout.identity.is_empty() || layout.identity.contains(&column.id);
+        let values = layout.columns.iter().zip(&row.values).filter(|(column, _)| names_it(column));
+        self.names.next(&layout.id, office, values.map(|(_, value)| value))
     }
 }
 
@@ -411,16 +406,6 @@ fn net(dare: Option<Cents>, avere: Option<Cents>) -> Option<Cents> {
 fn amount_column(layout: &Layout, row: &Row, own: &str) -> Option<usize> {
     let filled = |at: &usize| row.values.get(*at).and_then(Value::money).is_some_and(|cents| cents != Cents::ZERO);
     layout.column(own).or_else(|| ["dare", "avere"].into_iter().filter_map(|id| layout.column(id)).find(filled))
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Missing => String::new(),
-        Value::Text(text) => text.to_string(),
-        Value::Money(cents) => cents.0.to_string(),
-        Value::Number(number) | Value::Percent(number) => number.to_string(),
-        Value::Date(date) => date.to_string(),
-    }
 }
 
 /// One file of balances or of lines, while it is posted.

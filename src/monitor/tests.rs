@@ -95,6 +95,7 @@ fn tie_out(state: TieOutState, blocking: bool) -> TieOut {
         left: Some(Cents(10_000)),
         right: Some(Cents(9_000)),
         tolerance: Cents::ZERO,
+        relation: crate::reconcile::Relation::Equal,
         blocking,
         state,
         hint: None,

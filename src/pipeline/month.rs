@@ -92,7 +92,12 @@ pub(super) fn compute(
         month.problems.extend(arrival.problems.iter().filter(|problem| problem.code == "intake.older").cloned());
     }
     month.objectives = config.objectives.in_exercise(period.exercise());
-    let (ledger, problems) = ledger::post(&rows, &config.chart, &month.objectives, sources);
+    let sheets: Vec<Arc<str>> = rows
+        .iter()
+        .filter(|file| file.layout.kind == Kind::Initiatives)
+        .filter_map(|file| file.office.as_ref().map(Arc::clone))
+        .collect();
+    let (ledger, problems) = ledger::post(rows, &config.chart, &month.objectives, sources);
     month.ledger = ledger;
     month.problems.extend(problems);
     month.problems.extend(unknown_indicators(&month.ledger, config, period, sources));
@@ -107,12 +112,6 @@ pub(super) fn compute(
     let years = month.other_years.iter().map(|issue| of_other_year(store, issue)).collect::<anyhow::Result<_>>()?;
     let history = History { months: issued, years, observations: config.observations.clone() };
     month.carried = carried::from(store, month.earlier.last(), &month.ledger.movements)?;
-    let sheets: Vec<Arc<str>> = rows
-        .iter()
-        .filter(|file| file.layout.kind == Kind::Initiatives)
-        .filter_map(|file| file.office.as_ref().map(Arc::clone))
-        .collect();
-    drop(rows);
     month.reconciliation =
         reconcile::compare(&month.ledger, &month.objectives, &month.carried, &sheets, &config.reconcile, period);
     month.indicators = indicators::evaluate(&month.ledger, &history, &config.definitions, period);

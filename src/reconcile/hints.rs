@@ -9,8 +9,10 @@ use crate::money::Cents;
 pub(super) fn of(printed: Cents, computed: Cents, terms: &[(String, Cents)], slack: Cents) -> Option<String> {
     let within = |slack: i128| spoken(printed, computed, terms, slack);
     within(0).or_else(|| {
-        let rounded = within(i128::from(slack.0)).filter(|_| slack != Cents::ZERO)?;
-        Some(phrases::hint_rounded(&rounded))
+        let (slack, gap) = (i128::from(slack.0), i128::from(printed.0) - i128::from(computed.0));
+        // Of a gap not much greater than the rounding, rounding could make anything.
+        let speaks = slack > 0 && gap.abs() > 10 * slack;
+        within(slack).filter(|_| speaks).map(|hint| phrases::hint_rounded(&hint))
     })
 }
 

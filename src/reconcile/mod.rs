@@ -36,7 +36,7 @@ use crate::period::Period;
 pub use bridge::{Bridge, BridgeItem};
 pub use carried::{Carried, FormerDifference, FormerRow, FormerState, Memory, RowState};
 pub use restated::Restated;
-pub use rules::{Check, Pass, RuleSet, Settings};
+pub use rules::{Check, Pass, Relation, RuleSet, Settings};
 
 /// What [`compare`] found.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +86,8 @@ pub struct TieOut {
     pub right: Option<Cents>,
     /// How far they may be apart.
     pub tolerance: Cents,
+    /// How left is to stand to right.
+    pub relation: Relation,
     /// Whether its failure keeps the month a draft.
     pub blocking: bool,
     /// Whether it holds.

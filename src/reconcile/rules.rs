@@ -1,7 +1,7 @@
 //! The rules as the chamber declares them: matching passes and checks beyond the schemes.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::formula::Formula;
 use crate::ledger::Level;
@@ -310,7 +310,7 @@ pub struct Check {
 pub const EACH_LINE: &str = "voce";
 
 /// How the sides of a check stand to each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// They are the same.

@@ -56,8 +56,8 @@ impl Claim {
             (TieOutState::NoData, _) if !missing.is_empty() => Some(phrases::not_known(missing)),
             _ => None,
         };
-        let Self { id, scope, label, tolerance, blocking, origin, relation: _ } = self;
-        TieOut { id, scope, label, left, right, tolerance, blocking, state, hint, terms, origin }
+        let Self { id, scope, label, tolerance, blocking, origin, relation } = self;
+        TieOut { id, scope, label, left, right, tolerance, relation, blocking, state, hint, terms, origin }
     }
 }
 

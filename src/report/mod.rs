@@ -38,6 +38,9 @@ pub fn render<W: Write + Seek + Send>(view: &View<'_>, writer: W) -> anyhow::Res
     render_sheets(view, writer, matches::ROWS_A_SHEET)
 }
 
+/// Groups from which a month's workbook is packed lightly: a chamber has some fifty thousand entries a year.
+const MATCHES_OF_A_LARGE_MONTH: usize = 50_000;
+
 /// The same, with at most so many matched rows a sheet.
 fn render_sheets<W: Write + Seek + Send>(view: &View<'_>, writer: W, rows_a_sheet: usize) -> anyhow::Result<()> {
     let styles = styles::Styles::new();
@@ -60,6 +63,10 @@ fn render_sheets<W: Write + Seek + Send>(view: &View<'_>, writer: W, rows_a_shee
     let sources = sources::write(workbook.add_worksheet(), view, &styles)?;
     let blocks = summary::Blocks { indicators, tie_outs, differences, problems, sources };
     summary::write(workbook.worksheet_from_index(0)?, view, &places, &blocks, &styles)?;
+    if view.reconciliation.matches.len() > MATCHES_OF_A_LARGE_MONTH {
+        // Packing as hard as usual would take longer than reading and matching together.
+        workbook.set_zip_compression_level(3);
+    }
     workbook.save_to_writer(writer)?;
     Ok(())
 }

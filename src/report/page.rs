@@ -1,6 +1,8 @@
 //! What every sheet has in common: its head, its print set-up, and the few ways in which a cell is written.
 //! Text of people always goes in as text, so that no file can plant a formula. Knows no figures.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{Color, Format, Formula, Worksheet};
 
@@ -198,16 +200,20 @@ impl<'w> Page<'w> {
 }
 
 /// The text as a cell can hold it: line ends of one kind, and cut, visibly, where Excel would refuse the workbook.
-fn held(text: &str) -> String {
+pub(super) fn held(text: &str) -> Cow<'_, str> {
+    // A text has no more units than bytes: nearly every one is held as it is.
+    if text.len() <= TEXT_UNITS_MAX && !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut units = 0;
     for (at, c) in text.char_indices() {
         units += c.len_utf16();
         if units > TEXT_UNITS_MAX {
-            return format!("{}{}", &text[..at], phrases::CUT);
+            return Cow::Owned(format!("{}{}", &text[..at], phrases::CUT));
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 /// The text as a printed header can hold it: `&` begins a code there, and 255 characters are all it has.
@@ -249,7 +255,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_is_too_long_for_a_cell(text in "\\PC{0,50}", times in 1_usize..3_000) {
-            let long = held(&text.repeat(times));
+            let text = text.repeat(times);
+            let long = held(&text);
             prop_assert!(long.encode_utf16().count() < 32_767);
         }
 

@@ -7,7 +7,7 @@ use super::page::{self, FIRST_ROW, Page};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
-use crate::reconcile::{TieOut, TieOutState};
+use crate::reconcile::{Relation, TieOut, TieOutState};
 
 const LEFT: u16 = 3;
 const RIGHT: u16 = 4;
@@ -78,7 +78,11 @@ fn write_row(page: &mut Page<'_>, row: u32, tie_out: &TieOut, view: &View<'_>, s
             let excel = format!("ROUND({}-{},2)", here(row, LEFT), here(row, RIGHT));
             page.formula(row, GAP, &excel, &Cached::Number(gap.as_euro()), &styles.amount)?;
             let (gap, tolerance) = (here(row, GAP), here(row, TOLERANCE));
-            let excel = format!("IF(ABS({gap})<={tolerance},\"{}\",\"{}\")", phrases::HOLDS, phrases::FAILS);
+            let size = match tie_out.relation {
+                Relation::Equal => format!("ABS({gap})"),
+                Relation::AtMost => gap,
+            };
+            let excel = format!("IF({size}<={tolerance},\"{}\",\"{}\")", phrases::HOLDS, phrases::FAILS);
             page.formula(row, VERDICT, &excel, &Cached::Text(verdict.to_owned()), &centred)?;
         }
         _ => {

@@ -157,6 +157,7 @@ fn tie_out(id: &str, left: i64, right: i64, state: TieOutState) -> TieOut {
         left: Some(Cents(left)),
         right: Some(Cents(right)),
         tolerance: Cents(0),
+        relation: crate::reconcile::Relation::Equal,
         blocking: false,
         state,
         hint: None,

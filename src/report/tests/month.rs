@@ -290,6 +290,7 @@ fn reconciliation() -> Reconciliation {
         left,
         right,
         tolerance: Cents(tolerance),
+        relation: crate::reconcile::Relation::Equal,
         blocking: state == TieOutState::Fails,
         state,
         hint: (state == TieOutState::Fails).then(|| "È l'importo della riga 14 del registro.".to_owned()),
