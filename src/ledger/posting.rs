@@ -203,8 +203,9 @@ impl Posting<'_> {
         let cells = cells(layout, row, file.period.exercise(), centre);
         let places = labels::places(&scheme, &label);
         if places.is_empty() {
-            // A caption between the lines says no amount; a note that says one is a line that is not known.
-            if !cells.is_empty() {
+            // A caption between the lines says no amount (nothing, where blanks are zeros); whatever says one is a line
+            // that is not known.
+            if cells.iter().any(|cell| cell.raw != Cents::ZERO) {
                 let nearest = labels::nearest(&label, scheme.lines.iter().map(|line| line.label.as_str()));
                 self.say(phrases::unknown_line(&label, nearest), at);
             }

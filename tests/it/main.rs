@@ -1,5 +1,6 @@
 //! Tests of the whole, one binary: each further one would link polars again.
 
+mod accounts;
 mod architecture;
 mod arrivals;
 mod bad_input;
