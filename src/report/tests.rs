@@ -76,7 +76,7 @@ fn two_renderings_are_the_same_bytes() {
 fn a_month_without_anything_still_has_its_workbook() {
     let month = Month::empty();
     let mut book = book(&month.view());
-    assert_eq!(book.sheet_names().len(), 9);
+    assert_eq!(book.sheet_names().len(), 10);
     let cells = cells(&mut book, "Conto economico");
     assert!(cells["B5"].0.to_string().starts_with("Nessun importo"));
 }
@@ -263,8 +263,8 @@ fn matches_go_on_in_another_sheet_and_none_is_lost() {
     let mut out = Cursor::new(Vec::new());
     render_sheets(&month.view(), &mut out, 2).unwrap();
     let mut book: Book = open_workbook_from_rs(out).unwrap();
-    assert_eq!(book.sheet_names()[6..8], ["Abbinamenti", "Abbinamenti 2"]);
-    assert_eq!(book.sheet_names().len(), 10);
+    assert_eq!(book.sheet_names()[7..9], ["Abbinamenti", "Abbinamenti 2"]);
+    assert_eq!(book.sheet_names().len(), 11);
     let amounts = |book: &mut Book, sheet| {
         let cells = cells(book, sheet);
         (5..9).filter_map(|row| Some(cells.get(&format!("K{row}"))?.0.to_string())).collect::<Vec<_>>()

@@ -85,7 +85,7 @@ fn told(json: &Value) -> String {
         let rest = &it["unexplained_cents"];
         let _ = writeln!(out, "raccordo {office} {objective}: {from}{} = {to}, non spiegato {rest}", items.concat());
     }
-    for it in list("restatements") {
+    for it in list("restated_rows") {
         let _ = writeln!(out, "{}: {}", text(&it["kind"]), text(&it["text"]));
     }
     for it in list("indicators").iter().filter(|it| it["scenario"] == "consuntivo" && it["state"] != "no_data") {
