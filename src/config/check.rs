@@ -465,7 +465,7 @@ fn phasing(config: &Config) -> Result<(), ConfigError> {
         }
     }
     match config.phasing.problems().into_iter().next() {
-        Some(text) => at(&text.split('`').nth(1).unwrap_or_default().to_owned(), text),
+        Some(text) => Err(fault(config, "phasing.toml", text.split('`').nth(1).unwrap_or_default(), &text)),
         None => Ok(()),
     }
 }

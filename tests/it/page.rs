@@ -38,5 +38,5 @@ fn the_example_of_the_page_on_indicators_works_as_it_is_printed() {
     assert_eq!((&found["value"], &found["state"]), (&"0.03".into(), &"in_progress".into()));
     let mut book: Xlsx<_> = open_workbook(office.root().join("reports/2021-06/monitoraggio-2021-06.xlsx")).unwrap();
     let range = book.worksheet_range("Indicatori").unwrap();
-    assert!(range.used_cells().any(|(_, _, it)| it.to_string() == "Peso della formazione sui costi del personale"));
+    assert!(range.used_cells().any(|(_, _, it)| *it == *"Peso della formazione sui costi del personale"));
 }
