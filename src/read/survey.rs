@@ -140,8 +140,15 @@ pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Lines below a row that are looked at to tell whether it is a header.
+const LINES_BELOW: usize = 12;
+
+fn lines_below<'g>(grid: &'g Grid<'_>, row: u32) -> impl Iterator<Item = &'g BTreeMap<u16, &'g SeenCell>> {
+    grid.range(row + 1..).take(LINES_BELOW).map(|(_, line)| line)
+}
+
 /// The rows that look like headers, the likeliest first, at most three: short texts side by side, over lines that
-/// fill most of the same columns.
+/// together fill most of the same columns.
 pub(super) fn header_rows(grid: &Grid<'_>) -> Vec<u32> {
     let is_caption = |cell: &SeenCell| {
         cell.kind == "text" && cell.value.chars().count() <= CAPTION_CHARS_MAX && !is_number_as_text(&cell.value)
@@ -155,13 +162,12 @@ pub(super) fn header_rows(grid: &Grid<'_>) -> Vec<u32> {
             continue;
         }
         let below: Vec<&BTreeMap<u16, &SeenCell>> = grid.range(row + 1..).take(3).map(|(_, line)| line).collect();
-        let filled = below
-            .iter()
-            .filter(|under| 2 * line.keys().filter(|column| under.contains_key(column)).count() >= line.len())
-            .count();
+        // A sparse table fills each column somewhere, none of its lines fills most of them.
+        let columns = || line.keys().filter(|column| lines_below(grid, *row).any(|under| under.contains_key(column)));
+        let stands_over_values = 2 * columns().count() >= line.len() && !below.is_empty();
         // Lines of texts all the way down are told apart by what stands under them: numbers and dates.
         let values = below.iter().flat_map(|under| under.values()).filter(|cell| cell.kind != "text").count();
-        if filled > 0 {
+        if stands_over_values {
             likely.push((texts + years + values.min(texts), *row));
         }
     }
