@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use quadratura::origin::Digest;
 use serde_json::Value;
@@ -28,8 +28,10 @@ fn demo(folder: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_quadratura")).arg("demo").arg("--dir").arg(folder).output().unwrap()
 }
 
-/// The standing result of a month of a demo.
+/// The standing result of a month of a demo. One run at a time: a second one on the same root is kept out by its lock.
 pub fn month(folder: &Path, month: &str) -> Value {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let output = Command::new(env!("CARGO_BIN_EXE_quadratura"))
         .args(["run", "--json", "--period", month, "--config"])
         .arg(folder.join("config/settings.toml"))
