@@ -1,6 +1,7 @@
 //! SQLite: the log of what was done, and the only room that writes SQL.
 //! A pass is committed in one transaction or not at all; what follows the commit is repeatable and marked when done.
 
+mod pass;
 mod records;
 mod rows;
 
@@ -11,11 +12,8 @@ use anyhow::{Context, bail};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::intake::Sighting;
-pub use records::{
-    Arrival, ArrivalState, Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput,
-    IssuedTieOut, MessageState, Pass, QueuedMessage,
-};
-
+pub use pass::{IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass};
+pub use records::{Arrival, ArrivalState, Issue, MessageState, QueuedMessage};
 pub use rows::ComparedRows;
 
 use crate::indicators::AmountKey;
