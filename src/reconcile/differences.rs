@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 
 use super::carried::{Carried, FormerRow};
 use super::keys::{Key, Row};
-use super::matching::{Left, Suggestion, Unsettled, by_key};
+use super::matching::{Left, Suggestion, Unsettled, by_key, uncontradicted};
 use super::nearest::Nearest;
 use super::rules::{Hit, KeyPart, Pass, RuleSet};
 use super::{Difference, DifferenceState, Kind, Match, near, opposite, phrases, reasons, vanished};
@@ -201,6 +201,7 @@ impl Rest<'_> {
             Some((row.key(pass)?, row.cents))
         });
         for group in groups {
+            let group = uncontradicted(self.book.rows, group, pass);
             let Some((accounts, office)) = self.pair(&group) else { continue };
             if near::in_time(Some(window), self.row(accounts), self.row(office)) {
                 continue;
@@ -216,6 +217,7 @@ impl Rest<'_> {
     /// One row on each side of a key, with two amounts. Where both name their act and the acts are two, they are two payments.
     fn other_amount(&mut self, pass: &Pass) {
         for group in by_key(self.book.rows, &self.open, |row| row.key(pass)) {
+            let group = uncontradicted(self.book.rows, group, pass);
             let Some((accounts, office)) = self.pair(&group) else { continue };
             let acts = [accounts, office].map(|row| self.row(row).part(KeyPart::Act));
             if self.row(accounts).cents == self.row(office).cents || (!acts.contains(&0) && acts[0] != acts[1]) {

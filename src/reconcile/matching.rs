@@ -8,7 +8,7 @@ use super::carried::{Carried, RowState};
 use super::differences::{self, Book};
 use super::groups::{self, Bounds};
 use super::keys::{self, Row};
-use super::rules::{Hit, RuleSet};
+use super::rules::{Hit, KeyPart, Pass, RuleSet};
 use super::{Match, Reconciliation, Settings, bridge};
 use crate::ledger::{Ledger, Objectives, RowId};
 use crate::period::Period;
@@ -110,6 +110,7 @@ fn run(number: usize, rules: &RuleSet, rows: &[Row], open: &mut [bool], matches:
     let bounds = Bounds { rows_max: rules.group_rows_max, steps_max: rules.search_steps_max };
     let key = |row: &Row| row.key(pass).filter(|_| pass.window.is_none() || row.day.is_some());
     for group in by_key(rows, open, key) {
+        let group = uncontradicted(rows, group, pass);
         let settled = groups::settle(rows, &group, pass, bounds);
         if pass.hit == Hit::Suggested {
             // What is only suggested closes nothing, and what it could not settle says nothing.
@@ -131,6 +132,23 @@ fn run(number: usize, rules: &RuleSet, rows: &[Row], open: &mut [bool], matches:
             left.unsettled.push(Unsettled { pass: number, stopped: false, rows: settled.ambiguous });
         }
     }
+}
+
+/// The rows of a group that a pass without fiscal codes may pair: where their codes say two persons, only the rows
+/// that say no code. A pass by name is for those; two codes under one name are two firms, or a slip that somebody
+/// has to see.
+pub(super) fn uncontradicted(rows: &[Row], group: Vec<usize>, pass: &Pass) -> Vec<usize> {
+    if pass.keys.contains(&KeyPart::FiscalCode) {
+        return group;
+    }
+    let code = |row: &usize| rows[*row].part(KeyPart::FiscalCode);
+    let mut codes: Vec<u32> = group.iter().map(code).filter(|code| *code != 0).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if codes.len() < 2 {
+        return group;
+    }
+    group.into_iter().filter(|row| code(row) == 0).collect()
 }
 
 /// Rows that are still open, grouped by a key, each group in the order of row identities. Rows without key take no part.

@@ -244,3 +244,15 @@ fn a_difference_keeps_its_name_and_ages() {
     let later = compared(&rows, &handed_on(&in_april, &rows, "2021-04", &rows), &settings).differences;
     assert_eq!((later[0].id, later[0].first_seen, later[0].age_days), (first[0].id, april.last_day(), 61));
 }
+
+#[test]
+fn two_fiscal_codes_under_one_name_are_not_one_firm() {
+    let by_name = |code: &'static str| Movement { fiscal_code: Arc::from(code), ..office("12/2021", ALFA, 50_000) };
+    let rows = vec![accounts("12/2021", ALFA, 50_000), by_name(BETA)];
+    insta::assert_snapshot!(found(rows), @r#"
+        MissingInOffice "" 500,00 [0] Some(1)
+        MissingInAccounting "" -500,00 [1] Some(0)
+        "#);
+    let rows = vec![accounts("12/2021", ALFA, 50_000), by_name("")];
+    insta::assert_snapshot!(found(rows), @"interventi.beneficiario: [0]|[1]");
+}
