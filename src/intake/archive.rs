@@ -34,8 +34,8 @@ pub fn keep(archive: &Path, bytes: &[u8]) -> anyhow::Result<Digest> {
         return Ok(digest);
     }
     let folder = path.parent().unwrap_or(archive);
-    fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
-    let context = || format!("cannot keep `{}`", path.display());
+    fs::create_dir_all(folder).with_context(|| format!("non si crea `{}`", folder.display()))?;
+    let context = || format!("non si conserva `{}`", path.display());
     let mut temporary = tempfile::NamedTempFile::new_in(folder).with_context(context)?;
     temporary.write_all(bytes).with_context(context)?;
     temporary.as_file().set_permissions(Permissions::from_mode(KEPT)).with_context(context)?;
@@ -57,9 +57,9 @@ pub fn keep(archive: &Path, bytes: &[u8]) -> anyhow::Result<Digest> {
 /// When they are missing or altered.
 pub fn load(archive: &Path, digest: Digest) -> anyhow::Result<Vec<u8>> {
     let path = path_of(archive, digest);
-    let bytes = fs::read(&path).with_context(|| format!("the archive does not give `{}`", path.display()))?;
+    let bytes = fs::read(&path).with_context(|| format!("l'archivio non restituisce `{}`", path.display()))?;
     if Digest::of(&bytes) != digest {
-        bail!("the archive holds altered bytes in `{}`", path.display());
+        bail!("l'archivio contiene byte alterati in `{}`", path.display());
     }
     Ok(bytes)
 }
@@ -68,7 +68,7 @@ pub fn load(archive: &Path, digest: Digest) -> anyhow::Result<Vec<u8>> {
 pub(super) fn sync_folder(folder: &Path) -> anyhow::Result<()> {
     File::open(folder)
         .and_then(|opened| opened.sync_all())
-        .with_context(|| format!("cannot make `{}` durable", folder.display()))
+        .with_context(|| format!("non si rende durevole `{}`", folder.display()))
 }
 
 #[cfg(test)]

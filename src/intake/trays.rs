@@ -71,7 +71,7 @@ pub fn withdraw(drop: &Path, arrival: &str, name: &str, tray: Tray, bytes: &[u8]
             for gone in [folder.join(reason_name(&placed, name, arrival)), path] {
                 match fs::remove_file(&gone) {
                     Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                        return Err(e).with_context(|| format!("cannot remove `{}`", gone.display()));
+                        return Err(e).with_context(|| format!("non si elimina `{}`", gone.display()));
                     }
                     _ => {}
                 }
@@ -99,7 +99,7 @@ pub fn claim(drop: &Path, found: &Found, arrival: &str) -> anyhow::Result<PathBu
     }
     let folder = make_folder(drop, &[IN_HAND, arrival])?;
     if !move_to_free(&found.path, &target)? {
-        bail!("cannot claim `{}`: `{}` already stands there", found.path.display(), target.display());
+        bail!("non si prende `{}`: `{}` esiste già", found.path.display(), target.display());
     }
     sync_folder(&folder)?;
     sync_folder(found.path.parent().unwrap_or(drop))?;
@@ -124,7 +124,7 @@ pub fn in_hand(drop: &Path) -> anyhow::Result<Vec<(String, String, PathBuf)>> {
 
 /// The folders, or else the files, inside a folder; none where the folder is not there.
 fn entries(folder: &Path, folders: bool) -> anyhow::Result<Vec<(String, PathBuf)>> {
-    let context = || format!("cannot look into `{}`", folder.display());
+    let context = || format!("non si guarda in `{}`", folder.display());
     let listing = match fs::read_dir(folder) {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         listing => listing.with_context(context)?,
@@ -158,7 +158,7 @@ pub fn put_back(drop: &Path, claimed: &Path, name: &str) -> anyhow::Result<()> {
         }
         variant = labelled(name, &ordinal.to_string(), "");
     }
-    bail!("cannot put `{name}` back: every variant of its name is taken")
+    bail!("non si rimette `{name}`: ogni variante del nome è già presa")
 }
 
 /// Moves the claimed file of an arrival into a tray under `NAME`, or `NAME (ARRIVAL)` where that name is taken,
@@ -188,7 +188,7 @@ pub fn settle(
     let (path, beside) = if exists(&claimed) {
         let place = if free(&plain) { plain } else { variant };
         if !move_to_free(&claimed, &place.0)? {
-            bail!("cannot settle `{}`: `{}` already stands there", claimed.display(), place.0.display());
+            bail!("non si depone `{}`: `{}` esiste già", claimed.display(), place.0.display());
         }
         place
     } else {
@@ -285,7 +285,7 @@ fn make_folder(drop: &Path, parts: &[&str]) -> anyhow::Result<PathBuf> {
             Ok(()) => sync_folder(&parent)?,
             // A link in the place of a tray would lead files out of the drop folder.
             Err(_) if fs::symlink_metadata(&folder).is_ok_and(|meta| meta.is_dir()) => {}
-            Err(e) => return Err(e).with_context(|| format!("cannot make `{}`", folder.display())),
+            Err(e) => return Err(e).with_context(|| format!("non si crea `{}`", folder.display())),
         }
     }
     Ok(folder)
@@ -293,7 +293,7 @@ fn make_folder(drop: &Path, parts: &[&str]) -> anyhow::Result<PathBuf> {
 
 /// Moves a file where nothing stands; `false` where something does.
 fn move_to_free(from: &Path, to: &Path) -> anyhow::Result<bool> {
-    let context = || format!("cannot move `{}` to `{}`", from.display(), to.display());
+    let context = || format!("non si sposta `{}` in `{}`", from.display(), to.display());
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
         Ok(()) => Ok(true),
         Err(Errno::EXIST) => Ok(false),
@@ -312,7 +312,7 @@ fn move_to_free(from: &Path, to: &Path) -> anyhow::Result<bool> {
 
 /// Writes a file whole or not at all, where nothing stands.
 fn write_durably(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let context = || format!("cannot write `{}`", path.display());
+    let context = || format!("non si scrive `{}`", path.display());
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut temporary =
         tempfile::Builder::new().prefix(".").suffix(".tmp").tempfile_in(folder).with_context(context)?;
