@@ -158,7 +158,7 @@ fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &In
 /// The reference tables that a run of this month checks: of each layout the latest of the exercise.
 /// One that bears a later month does not reopen a month that was issued without it.
 fn references(period: Period, config: &Config, store: &Store, intake: &Intake) -> anyhow::Result<Vec<Arrival>> {
-    let issued_with = store.last_issue(period)?.map(|issue| issue.manifest);
+    let issued = store.last_issue(period)?;
     let mut chosen = Vec::new();
     for layout in config.layouts.iter().filter(|layout| layout.kind == Kind::Reference) {
         let mut all = store.arrivals_by(&layout.id)?;
@@ -168,8 +168,7 @@ fn references(period: Period, config: &Config, store: &Store, intake: &Intake) -
         let checked = |arrival: &Arrival| {
             arrival.state == ArrivalState::Accepted
                 && arrival.period.exercise() == period.exercise()
-                && (arrival.period <= period
-                    || issued_with.as_ref().is_none_or(|manifest| manifest.contains(&arrival.digest.to_string())))
+                && (arrival.period <= period || issued.as_ref().is_none_or(|issue| issue.is_made_of(arrival.digest)))
         };
         chosen.extend(all.into_iter().filter(checked).max_by(|a, b| (a.period, &a.id).cmp(&(b.period, &b.id))));
     }

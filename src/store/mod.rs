@@ -19,7 +19,7 @@ pub use rows::ComparedRows;
 use crate::indicators::AmountKey;
 use crate::money::Cents;
 use crate::origin::Digest;
-use crate::period::{Exercise, Period};
+use crate::period::Period;
 use crate::reconcile::FormerRow;
 
 /// The migrations, in order; the database's `user_version` counts those that were applied.
@@ -132,7 +132,8 @@ impl Store {
     pub fn waiting(&self) -> anyhow::Result<Vec<Arrival>> {
         self.arrivals(
             "WHERE state = 'accepted' AND NOT EXISTS \
-             (SELECT 1 FROM issue WHERE issue.period = arrival.period AND instr(issue.manifest, arrival.digest) > 0)",
+             (SELECT 1 FROM issue, json_each(issue.manifest, '$.decisive.sources') AS source \
+              WHERE issue.period = arrival.period AND json_extract(source.value, '$.sha256') = arrival.digest)",
             [],
         )
     }
@@ -213,7 +214,7 @@ impl Store {
         )
     }
 
-    /// The last issue of the same month in every other exercise, oldest first.
+    /// The last issue of the same month in every earlier exercise, oldest first.
     ///
     /// # Errors
     /// When the database fails.
@@ -353,15 +354,6 @@ impl Store {
             Ok(IssuedAlert { id: row.get(0)?, state: row.get(1)?, text: row.get(2)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// How many months of an exercise were issued.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn months_issued(&self, exercise: Exercise) -> anyhow::Result<u64> {
-        let sql = "SELECT count(DISTINCT period) FROM issue WHERE substr(period, 1, 4) = ?1";
-        Ok(self.connection.query_row(sql, [exercise.to_string()], |row| row.get(0))?)
     }
 
     /// All messages, sorted by id; those of one month when it is given.

@@ -151,6 +151,14 @@ pub struct Issue {
 }
 
 impl Issue {
+    /// Whether a file is among those that it was made of; one that was merely refused is not.
+    #[must_use]
+    pub fn is_made_of(&self, digest: Digest) -> bool {
+        let manifest: serde_json::Value = serde_json::from_str(&self.manifest).unwrap_or_default();
+        let sources = manifest["decisive"]["sources"].as_array();
+        sources.is_some_and(|all| all.iter().any(|it| it["sha256"] == digest.to_string().as_str()))
+    }
+
     pub(super) fn from_row(row: &Row<'_>) -> anyhow::Result<Self> {
         Ok(Self {
             period: parsed(row, 0)?,
