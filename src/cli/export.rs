@@ -158,6 +158,7 @@ fn entries(month: &Month, sources: &Sources) -> Written {
             json!(payment.cents),
         ];
         row.extend(place(payment.origin, sources));
+        row.push(json!(""));
         rows.push(row);
     }
     Written { header, rows }

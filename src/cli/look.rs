@@ -58,10 +58,14 @@ fn chosen(given: &Given, layout: Option<&str>) -> Result<Option<Arc<Layout>>, Fa
         (None, Some(id)) => Err(Failure::usage(format!(
             "per leggere con il tracciato `{id}` serve --config; un file di tracciato finisce in .toml"
         ))),
-        (Some(config), None) => {
-            let stem = given.name.rsplit_once('.').map_or(given.name.as_str(), |(stem, _)| stem);
-            Ok(config.layouts.iter().find(|layout| layout.file.0.is_match(stem)).map(Arc::clone))
-        }
+        (Some(config), None) => match config.layouts_for(&given.name)[..] {
+            [first, second, ..] => Err(Failure::usage(format!(
+                "il nome del file corrisponde a due tracciati, `{}` e `{}`: dire quale con --layout",
+                first.id, second.id
+            ))),
+            [layout] => Ok(Some(Arc::clone(layout))),
+            [] => Ok(None),
+        },
         (None, None) => Ok(None),
     }
 }

@@ -23,7 +23,7 @@ pub use summary::month as month_summary;
 
 use crate::calendar;
 use crate::clock::{Clock, Fixed, System};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::mail::EmlFolder;
 use crate::period::Period;
 use crate::pipeline::{self, Folders, Lock, Options, Step};
@@ -76,10 +76,12 @@ fn run(arguments: &RunArguments) -> Answer {
     };
     let period = arguments.period.unwrap_or_else(|| due_period(clock.now(), arguments.nightly));
     let folders = Folders { root: config.root.clone(), dry_out: arguments.out.clone() };
-    if let Some(out) = &arguments.out
-        && std::path::absolute(out).is_ok_and(|out| out.starts_with(folders.drop()))
-    {
-        return Err(Failure::usage("una prova non può scrivere nella cartella `drop`: scegliere un'altra --out"));
+    if let Some(out) = &arguments.out {
+        let out = config::normal(&std::path::absolute(out).unwrap_or_else(|_| out.clone()));
+        let own = ["drop", "archive", "reports", "outbox"].iter().any(|name| out.starts_with(config.root.join(name)));
+        if own || out == config.root {
+            return Err(Failure::usage("una prova non può scrivere fra i dati veri: scegliere un'altra --out"));
+        }
     }
     let options = Options { nightly: arguments.nightly, dry_run_out: arguments.out.clone(), settled_scans: 1 };
     let (mut store, _lock) = if arguments.out.is_some() {

@@ -9,14 +9,14 @@ use super::output::{self, Failure};
 use super::{Answer, opened, summary};
 use crate::clock::{Clock as _, System};
 use crate::intake::{self, archive};
-use crate::pipeline::code;
+use crate::pipeline::{self, code};
 use crate::report::IssueState;
 use crate::store::{Issue, MessageState, QueuedMessage};
 
 pub(super) fn perform(common: &Common) -> Answer {
     let (config, folders, store) = opened(&common.config)?;
     let issues = store.all_issues()?;
-    let waiting = store.waiting()?;
+    let waiting = pipeline::waiting(&store, &config)?;
     let messages = store.messages(None)?;
     let offices: Vec<String> = config.settings.offices.iter().map(|office| office.id.to_string()).collect();
     let drop = folders.drop();

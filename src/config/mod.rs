@@ -165,6 +165,13 @@ impl Config {
         self.layouts.iter().find(|layout| layout.id == id)
     }
 
+    /// The layouts whose pattern a file's name fits: one, unless the name or the configuration is wrong.
+    #[must_use]
+    pub fn layouts_for(&self, name: &str) -> Vec<&Arc<Layout>> {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        self.layouts.iter().filter(|layout| layout.file.0.is_match(stem)).collect()
+    }
+
     /// The offices by id, with their names for people.
     #[must_use]
     pub fn offices(&self) -> Vec<(Arc<str>, String)> {
@@ -201,7 +208,8 @@ fn parse_all<T: DeserializeOwned>(texts: &BTreeMap<String, String>, folder: &str
 }
 
 /// `a/config/..` → `a`: a path as people would write it, without asking the disk.
-fn normal(path: &Path) -> PathBuf {
+#[must_use]
+pub fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {

@@ -132,7 +132,9 @@ fn tie_outs_failed(findings: &Findings<'_>) -> Vec<Alert> {
 fn differences(findings: &Findings<'_>, thresholds: &Thresholds) -> Vec<Alert> {
     let mut by_office: BTreeMap<&str, (u64, i128)> = BTreeMap::new();
     for difference in &findings.reconciliation.differences {
-        let worth = difference.material && difference.cents.abs().0 >= thresholds.difference_cents_min;
+        // A payment under another objective or in another month is worth nothing by its difference, and still somebody's task.
+        let cents = difference.cents.abs().0;
+        let worth = difference.material && (cents == 0 || cents >= thresholds.difference_cents_min);
         if difference.state == DifferenceState::Open && worth {
             let (count, sum) = by_office.entry(&difference.office).or_default();
             *count += 1;

@@ -222,6 +222,10 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
     let mut in_hand = Vec::new();
     for (arrival, name, path) in trays::in_hand(&drop)? {
         let (id, folder) = arrival.split_once('.').unwrap_or((&arrival, ""));
+        // Committed and not moved yet: a dry run meets it here, a pass has moved it before.
+        if store.arrival(id)?.is_some() {
+            continue;
+        }
         in_hand.push(InHand { id: id.to_owned(), name, folder: folder.to_owned(), path });
     }
     let left = in_hand.iter().filter_map(|file| file.id.get(1..)?.parse::<u64>().ok()).max().unwrap_or(0);
@@ -246,7 +250,8 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
 
 /// The arrival that brought these bytes first, unless it was refused: a refused file may be tried again.
 fn known(store: &Store, in_pass: &[Arrival], digest: Digest) -> anyhow::Result<Option<Arrival>> {
-    let counts = |arrival: &Arrival| matches!(arrival.state, ArrivalState::Accepted | ArrivalState::Superseded);
+    // Bytes that stood once and were replaced may be what somebody wants back: they are a new arrival.
+    let counts = |arrival: &Arrival| arrival.state == ArrivalState::Accepted;
     let earlier = store.arrivals_of(digest)?.into_iter().find(|arrival| counts(arrival));
     Ok(earlier.or_else(|| in_pass.iter().find(|arrival| arrival.digest == digest && counts(arrival)).cloned()))
 }

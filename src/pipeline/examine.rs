@@ -128,11 +128,10 @@ fn look(name: &str, folder: &str, bytes: &[u8], config: &Config, place: Place<'_
 /// The layout whose pattern the name fits.
 fn layout_of<'a>(name: &str, config: &'a Config) -> Result<&'a Arc<Layout>, Box<Problem>> {
     let stem = stem(name);
-    let mut fitting = config.layouts.iter().filter(|layout| layout.file.0.is_match(stem));
-    match (fitting.next(), fitting.next()) {
-        (Some(layout), None) => Ok(layout),
-        (Some(first), Some(second)) => Err(Box::new(phrases::two_layouts(&first.id, &second.id))),
-        (None, _) => {
+    match config.layouts_for(name)[..] {
+        [layout] => Ok(layout),
+        [first, second, ..] => Err(Box::new(phrases::two_layouts(&first.id, &second.id))),
+        [] => {
             let near = |layout: &&Arc<Layout>| strsim::jaro_winkler(&folded(stem), &folded(&layout.id));
             let nearest = config.layouts.iter().max_by(|a, b| near(a).total_cmp(&near(b)));
             let title = nearest.filter(|layout| near(layout) > 0.8).map(|layout| layout.title.as_str());

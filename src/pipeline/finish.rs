@@ -72,9 +72,13 @@ pub(super) fn write_report(folders: &Folders, period: &str, name: &str, bytes: &
     std::fs::create_dir_all(&folder).with_context(place)?;
     let mut file = tempfile::NamedTempFile::new_in(&folder).with_context(place)?;
     std::io::Write::write_all(&mut file, bytes).with_context(place)?;
-    file.as_file().sync_all().with_context(place)?;
     readable_by_all(file.as_file()).with_context(place)?;
+    file.as_file().sync_all().with_context(place)?;
     file.persist(&path).with_context(place)?;
+    // The name is on disk only when its folder is, and the folder only when the one above it is.
+    for folder in [folder.as_path(), &folders.reports()] {
+        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).with_context(place)?;
+    }
     Ok(())
 }
 

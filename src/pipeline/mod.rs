@@ -30,7 +30,7 @@ use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::{Problem, Severity};
 use crate::report::IssueState;
-use crate::store::{Arrival, Pass, QueuedMessage, Store};
+use crate::store::{Arrival, MessageState, Pass, QueuedMessage, Store};
 
 /// How a pass is made.
 #[derive(Clone, Debug, Default)]
@@ -119,7 +119,9 @@ impl Outcome {
     pub fn needs_attention(&self) -> bool {
         let serious = |arrival: &Arrival| arrival.problems.iter().any(|problem| problem.severity != Severity::Warning);
         let posted = |file: &str| self.arrivals.iter().any(|arrival| arrival.name == file);
+        let undelivered = |it: &QueuedMessage| !matches!(it.state, MessageState::Sent);
         !self.month.blocking.is_empty()
+            || self.messages.iter().any(undelivered)
             || self.arrivals.iter().any(serious)
             || self.month.problems.iter().any(|it| it.severity == Severity::Error && posted(&it.file))
     }
@@ -155,7 +157,7 @@ pub fn run(
 
     let mut manifest = Manifest::of(&month, config, period, now);
     let last = store.last_issue(period)?;
-    restated::tell(&mut month, &mut manifest, store, last.as_ref())?;
+    restated::tell(&mut month, &mut manifest, store, last.as_ref(), &sources)?;
     let due = !options.nightly && last.as_ref().map(|issue| issue.decisive) != Some(manifest.digest()?);
     let number = last.as_ref().map_or(0, |issue| issue.number) + u32::from(due);
     let emission = due.then(|| issue::emit(&month, &manifest, number, config, &sources, &folders, now)).transpose()?;
@@ -188,11 +190,16 @@ pub fn run(
     }
     witness(Step::CarriedOut)?;
 
+    let state = match (due, &last) {
+        (true, _) => issue::state_of(&month),
+        (false, Some(last)) => last.state,
+        (false, None) => IssueState::Draft,
+    };
     let workbook_name = emission.map(|emission| emission.issue.workbook_name).or(last.map(|issue| issue.workbook_name));
     Ok(Outcome {
         period,
         issue: number,
-        state: if number == 0 { IssueState::Draft } else { issue::state_of(&month) },
+        state,
         changed: due || !intake.arrivals.is_empty(),
         now,
         month,
@@ -215,7 +222,7 @@ pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Stor
     let mut month = month::compute(period, config, folders, store, &mut Intake::default(), &mut sources)?;
     // No issue is made of this manifest: it says what the month would be compared with.
     let mut manifest = Manifest::of(&month, config, period, DateTime::UNIX_EPOCH);
-    restated::tell(&mut month, &mut manifest, store, store.last_issue(period)?.as_ref())?;
+    restated::tell(&mut month, &mut manifest, store, store.last_issue(period)?.as_ref(), &sources)?;
     Ok((month, sources))
 }
 
@@ -249,14 +256,23 @@ pub fn retry(
     standing.collect()
 }
 
-/// Months other than this one whose files wait for an issue.
-fn pending(store: &Store, config: &Config, period: Period) -> anyhow::Result<Vec<Period>> {
+/// Files that no issue of their month is made of; a reference belongs to no month and waits for none.
+///
+/// # Errors
+/// When the database fails.
+pub fn waiting(store: &Store, config: &Config) -> anyhow::Result<Vec<Arrival>> {
     let reference = |arrival: &Arrival| {
         config.layout(&arrival.layout).is_some_and(|it| it.kind == crate::read::layout::Kind::Reference)
     };
-    let waiting = store.waiting()?;
+    let mut waiting = store.waiting()?;
+    waiting.retain(|arrival| !reference(arrival));
+    Ok(waiting)
+}
+
+/// Months other than this one whose files wait for an issue.
+fn pending(store: &Store, config: &Config, period: Period) -> anyhow::Result<Vec<Period>> {
     let mut months: Vec<Period> =
-        waiting.iter().filter(|it| it.period != period && !reference(it)).map(|it| it.period).collect();
+        waiting(store, config)?.iter().map(|it| it.period).filter(|month| *month != period).collect();
     months.sort();
     months.dedup();
     Ok(months)

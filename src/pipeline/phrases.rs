@@ -129,6 +129,14 @@ pub(super) fn restatement(line: &str, column: &str, number: u32, before: Option<
     )
 }
 
+pub(super) fn restated_row(text: &str, number: u32) -> Problem {
+    Problem::warning(
+        "pipeline.restated_row",
+        format!("rispetto all'emissione {number}: {}", text.trim_end_matches('.')),
+        "controllare che il cambiamento sia voluto: il mese era già stato pubblicato senza",
+    )
+}
+
 pub(super) fn shrunken(standing: &str, rows: (u64, u64), totals: (i64, i64)) -> Problem {
     Problem::refusal(
         "intake.shrunken",

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::carried;
 use super::issue;
 use super::manifest::Manifest;
 use super::month::Month;
 use super::phrases;
 use crate::indicators::AmountKey;
-use crate::origin::Digest;
+use crate::origin::{Digest, Sources};
 use crate::period::Scenario;
+use crate::reconcile::restated::since_release;
 use crate::store::{Issue, Store};
 
 /// A line that is not what the last released issue said.
@@ -63,6 +65,7 @@ pub(super) fn tell(
     manifest: &mut Manifest,
     store: &Store,
     last: Option<&Issue>,
+    sources: &Sources,
 ) -> anyhow::Result<()> {
     let Some(last) = last else { return Ok(()) };
     let unchanged = last.decisive == manifest.digest()?;
@@ -120,6 +123,17 @@ pub(super) fn tell(
             issue: released.number,
         });
     }
+    // The same of the rows that offices and accounts tell.
+    let remembered = carried::rows_of(store, &released, &month.ledger.movements)?;
+    let rows = since_release(&month.ledger, &remembered, &month.reconciliation, released.period);
+    problems.extend(rows.iter().map(|row| {
+        let problem = phrases::restated_row(&row.text, released.number);
+        match row.place.and_then(|place| month.ledger.movements.get(place)) {
+            Some(movement) => problem.at(movement.origin, sources),
+            None => problem,
+        }
+    }));
+    month.reconciliation.restatements.extend(rows);
     month.problems.extend(problems);
     month.problems.sort();
     month.problems.dedup();

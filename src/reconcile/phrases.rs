@@ -427,6 +427,17 @@ pub(super) fn restated_row(movement: &Movement, before: Period) -> String {
     )
 }
 
+/// A row that a released month did not have.
+pub(super) fn added_since(movement: &Movement, period: Period) -> String {
+    let side = if movement.side == Side::Accounting { "in contabilità" } else { "nella scheda dell'ufficio" };
+    let (cents, mandate) = (movement.cents, mandate(movement));
+    format!(
+        "{}: {cents}{mandate} {side}, che non c'erano quando {} è stato emesso.",
+        opening(movement),
+        period.italian()
+    )
+}
+
 /// A row as the next month remembers it: `provvedimento `12/2021`, Alfa S.r.l. (mandato 118)`.
 pub(super) fn label(movement: &Movement) -> String {
     format!("{}{}", payment(movement), mandate(movement))

@@ -28,6 +28,50 @@ pub struct Restated {
     pub place: Option<usize>,
 }
 
+/// What a month says otherwise of itself, row by row, than when it was released: `released` remembers the rows of that issue.
+#[must_use]
+pub fn since_release(ledger: &Ledger, released: &Carried, found: &Reconciliation, period: Period) -> Vec<Restated> {
+    let changed = released.changed.iter().filter_map(|(place, issued)| {
+        let movement = ledger.movements.get(*place)?;
+        Some(Restated {
+            kind: "changed",
+            id: movement.id,
+            side: movement.side,
+            issued: Some(*issued),
+            now: Some(movement.cents),
+            text: phrases::restated_amount(movement, *issued, period),
+            place: Some(*place),
+        })
+    });
+    let compared = found.rows.iter().filter_map(|row| usize::try_from(row.place).ok());
+    let new = compared.filter(|place| released.known.get(*place).is_some_and(|known| !known));
+    let added = new.filter_map(|place| {
+        let movement = ledger.movements.get(place)?;
+        Some(Restated {
+            kind: "added",
+            id: movement.id,
+            side: movement.side,
+            issued: None,
+            now: Some(movement.cents),
+            text: phrases::added_since(movement, period),
+            place: Some(place),
+        })
+    });
+    let gone = released.gone.iter().filter(|row| row.state != FormerState::Vanished).map(|row| Restated {
+        kind: "removed",
+        id: row.id,
+        side: row.side,
+        issued: Some(row.cents),
+        now: None,
+        text: phrases::vanished(row, period, None),
+        place: None,
+    });
+    let mut all: Vec<Restated> = changed.chain(added).chain(gone).collect();
+    all.sort_by(|a, b| (a.id, a.kind).cmp(&(b.id, b.kind)));
+    all.dedup();
+    all
+}
+
 /// Rows whose amount changed, rows dated in issued months that were not there, and rows that are gone; sorted by row.
 pub(super) fn of(ledger: &Ledger, carried: &Carried, found: &Reconciliation, period: Period) -> Vec<Restated> {
     let Some(before) = carried.period.filter(|before| *before < period) else { return Vec::new() };

@@ -227,3 +227,65 @@ fn status_tells_what_waits_and_what_was_issued() {
     let after = json_of(&office.program(&["status", "--json"]));
     assert_eq!((&after["issues"][0]["period"], &after["drop"]), (&json!("2021-01"), &json!([])));
 }
+
+#[test]
+fn every_table_is_written_as_csv_with_as_many_fields_as_its_header() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
+    office.run("2021-06");
+    for table in ["entries", "matches", "differences", "indicators"] {
+        let output = office.program(&["export", table, "--period", "2021-06"]);
+        assert!(output.status.success(), "{table}: {}", String::from_utf8_lossy(&output.stderr));
+        let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(&output.stdout[..]);
+        let fields = reader.headers().unwrap().len();
+        let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+        assert!(fields > 5 && !rows.is_empty() && rows.iter().all(|row| row.len() == fields), "{table}");
+    }
+}
+
+#[test]
+fn a_sheet_that_changes_in_a_released_month_is_told_row_by_row() {
+    let office = Office::new();
+    office.drop_samples("2021-03", &["scheda_interventi_promozione"]);
+    assert_eq!(office.run("2021-03").1["state"], "released");
+    office
+        .drop_samples("2021-03", &["interventi_economici", "proventi", "oneri", "indicatori", "estero", "regolazione"]);
+    let (_, json) = office.run("2021-03");
+    assert_eq!(json["issue"], 2);
+    let told = json["problems"].as_array().unwrap().iter().filter(|it| it["code"] == "pipeline.restated_row");
+    let told: Vec<&serde_json::Value> = told.collect();
+    assert!(told.len() > 20, "{} rows told", told.len());
+    assert!(told.iter().all(|it| it["file"] == "scheda_interventi_promozione_2021-03.xlsx" && it["cell"] != ""));
+    assert_eq!(json["restated_rows"].as_array().unwrap().len(), told.len());
+}
+
+#[test]
+fn bytes_that_were_replaced_may_come_back() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    office.run("2021-01");
+    let name = "scheda_indicatori_segreteria_2021-01.xlsx";
+    let first = quadratura::config::embedded_samples("2021-01")[name].to_vec();
+    let mut second = rust_xlsxwriter::Workbook::new();
+    let page = second.add_worksheet();
+    page.set_name("Indicatori").unwrap();
+    page.write_string(0, 0, "Camera di commercio di esempio, al 31/01/2021").unwrap();
+    for (column, caption) in
+        ["Codice", "Indicatore", "Numeratore", "Denominatore", "Valore", "Unità", "Data rilevazione", "Stato", "Note"]
+            .iter()
+            .enumerate()
+    {
+        page.write_string(1, u16::try_from(column).unwrap(), *caption).unwrap();
+    }
+    page.write_string(2, 0, "2021_04_02_01-I3").unwrap();
+    page.write_number(2, 4, 2).unwrap();
+    page.write_string(2, 5, "n.").unwrap();
+    office.drop_file(name, &second.save_to_buffer().unwrap());
+    let (_, json) = office.run("2021-01");
+    assert_eq!(json["issue"], 2);
+    office.drop_file(name, &first);
+    let (_, json) = office.run("2021-01");
+    assert_eq!(json["issue"], 3, "what stood at first stands again");
+    let accepted = |it: &&serde_json::Value| it["file"] == name && it["state"] == "accepted";
+    assert_eq!(json["sources"].as_array().unwrap().iter().filter(accepted).count(), 1);
+}
