@@ -125,6 +125,15 @@ impl Period {
     pub fn italian(self) -> String {
         format!("{} {}", MONTHS[usize::from(self.month) - 1], self.year)
     }
+
+    /// `a giugno 2021`, `ad aprile 2021`.
+    #[must_use]
+    pub fn italian_at(self) -> String {
+        let name = self.italian();
+        // Aprile, agosto and ottobre.
+        let preposition = if name.starts_with(['a', 'o']) { "ad" } else { "a" };
+        format!("{preposition} {name}")
+    }
 }
 
 impl fmt::Display for Period {
@@ -261,6 +270,17 @@ impl Function {
             Self::B => "funzione_b",
             Self::C => "funzione_c",
             Self::D => "funzione_d",
+        }
+    }
+
+    /// `A`, as people name it.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            Self::A => 'A',
+            Self::B => 'B',
+            Self::C => 'C',
+            Self::D => 'D',
         }
     }
 }

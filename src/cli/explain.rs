@@ -203,7 +203,7 @@ impl Telling<'_> {
         let line = config.chart.scheme(scheme).and_then(|scheme| scheme.line(base));
         let input = Input {
             name: name.to_owned(),
-            label: line.map(|line| line.label.clone()).unwrap_or_default(),
+            label: explain::of_function(explain::label(&config.chart, scheme, base), function),
             value: statement.map_or_else(missing, |statement| statement.resolve(name, column)),
             entries,
             note: String::new(),

@@ -11,7 +11,7 @@ use crate::ledger::statement::Column;
 use crate::ledger::{Chart, Ledger};
 use crate::money::{Cents, Ratio};
 use crate::origin::Origin;
-use crate::period::Period;
+use crate::period::{Function, Period};
 
 /// One input of a formula, with what stands behind it.
 #[derive(Clone, Debug)]
@@ -113,7 +113,7 @@ fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -
                 Year::Before => own.previous(),
                 Year::Base(base) => base,
             };
-            out.label = label(ground.chart, scheme, base);
+            out.label = of_function(label(ground.chart, scheme, base), function);
             out.entries = account(ground, scheme, base, Column { exercise, scenario, function, centre: None });
             if out.entries.is_empty() && year != Year::Own && !matches!(value, Value::NoData(_)) {
                 "valore di un altro anno, come fu emesso o come è registrato in `observations.toml`"
@@ -127,8 +127,18 @@ fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -
     out
 }
 
-/// What people call a line or an aggregate.
-fn label(chart: &Chart, scheme: &str, base: &str) -> String {
+/// A label with the function that its figures are of, if of one.
+#[must_use]
+pub fn of_function(label: String, function: Option<Function>) -> String {
+    match function {
+        Some(function) if !label.is_empty() => format!("{label}, funzione {}", function.letter()),
+        _ => label,
+    }
+}
+
+/// What people call a line or an aggregate; empty for what is neither.
+#[must_use]
+pub fn label(chart: &Chart, scheme: &str, base: &str) -> String {
     let line = chart.scheme(scheme).and_then(|scheme| scheme.line(base));
     let aggregate = || chart.aggregates.iter().find(|it| &*it.id == base).map(|it| it.label.clone());
     line.map(|line| line.label.clone()).or_else(aggregate).unwrap_or_default()

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::formula::Value;
+use crate::formula::{Formula, Value};
 use crate::ledger::Ledger;
 use crate::period::{Period, Scenario};
 
@@ -228,7 +228,7 @@ fn evaluate_with(
         .map(|(asked, value)| {
             let actual = asked.scenario == Scenario::Consuntivo;
             let earlier = actual.then(|| before.get(&asked.definition.id).cloned()).flatten().unwrap_or_default();
-            let mut indicator = judged(asked, value, earlier);
+            let mut indicator = judged(asked, value, earlier, ledger);
             if actual {
                 remember(&mut indicator, history, period);
             }
@@ -315,12 +315,32 @@ fn interpreted(case: &frame::Case) -> Value {
     })
 }
 
-fn judged(asked: Asked, value: Value, earlier: Vec<(Period, Value)>) -> Indicator {
+/// A value whose missing names are those that people use.
+fn in_words(value: &Value, definition: &Definition, ledger: &Ledger) -> Value {
+    let statement = definition.scheme.as_deref().and_then(|scheme| ledger.statement(scheme));
+    let said = |name: &String| names::in_words(name, statement);
+    match value {
+        Value::NoData(names) => {
+            let mut words: Vec<String> = names.iter().map(said).collect();
+            words.dedup();
+            Value::NoData(words)
+        }
+        Value::Undefined(denominator) => {
+            Value::Undefined(denominator.parse::<Formula>().map_or_else(
+                |_| denominator.clone(),
+                |formula| formula.spelled(&|name| names::in_words(name, statement)),
+            ))
+        }
+        known => known.clone(),
+    }
+}
+
+fn judged(asked: Asked, value: Value, earlier: Vec<(Period, Value)>, ledger: &Ledger) -> Indicator {
     let Asked { definition, period, scenario, gathered } = asked;
     let Gathered { inputs, milestone, missing } = gathered;
     let mut verdict = match &milestone {
         Some(state) => judge::milestone(&definition, period, state),
-        None => judge::value(&definition, period, scenario, &value),
+        None => judge::value(&definition, period, scenario, &in_words(&value, &definition, ledger)),
     };
     if verdict.state == State::NoData {
         let no_formula = definition.unit != Unit::Milestone && definition.formula.is_none();

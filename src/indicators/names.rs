@@ -6,6 +6,7 @@
 //! `misura.SLUG.numeratore`, `indicatore.SLUG`, `pagamenti.importo`, `pagamenti.importo_giorni`.
 
 use super::definition::Definition;
+use crate::ledger::Statement;
 use crate::period::{Exercise, Function, Scenario};
 
 /// The year that a figure is of.
@@ -145,6 +146,31 @@ fn year_of(word: &str) -> Option<Year> {
 pub fn means(name: &str, definition: &Definition) -> bool {
     name == definition.id
         || (!definition.code.is_empty() && name.eq_ignore_ascii_case(&definition.code.replace('-', "_")))
+}
+
+/// A name as people say it: `Svalutazione dei crediti da diritto annuale, funzione D, anno precedente`. A name that the
+/// statement does not know stays as it is; what follows it after a space (`... (2013)`) is kept.
+#[must_use]
+pub fn in_words(name: &str, statement: Option<&Statement>) -> String {
+    let (asked, rest) = name.split_once(' ').map_or((name, ""), |(asked, rest)| (asked, rest));
+    match read(asked, false) {
+        Reference::PaymentAmount | Reference::PaymentDays => "elenco dei pagamenti".to_owned(),
+        Reference::Account { base, function, scenario, year } => {
+            let Some(label) = statement.and_then(|statement| statement.label(base)) else { return name.to_owned() };
+            let mut words = vec![label.to_owned()];
+            words.extend(function.map(|function| format!("funzione {}", function.letter())));
+            words.extend(scenario.map(|scenario| scenario.italian().to_lowercase()));
+            words.extend(match year {
+                Year::Own => None,
+                Year::Before => Some("anno precedente".to_owned()),
+                Year::Base(base) => Some(format!("anno {base}")),
+                Year::Three => Some("triennio".to_owned()),
+            });
+            let words = words.join(", ");
+            if rest.is_empty() || matches!(year, Year::Base(_)) { words } else { format!("{words} {rest}") }
+        }
+        Reference::Own(_) | Reference::Measure { .. } | Reference::Indicator(_) => name.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -70,19 +70,20 @@ pub(super) fn not_judged(scenario: Scenario) -> String {
     format!("{}: non si giudica", scenario.italian().to_lowercase())
 }
 
-/// `giugno`, without the year: the exercise is known to who reads.
-fn month(period: Period) -> String {
-    period.italian().split(' ').next().unwrap_or_default().to_owned()
+/// `a giugno`, `ad aprile`, without the year: the exercise is known to who reads.
+fn at_month(period: Period) -> String {
+    let whole = period.italian_at();
+    whole.rsplit_once(' ').map_or(whole.as_str(), |(month, _)| month).to_owned()
 }
 
 pub(super) fn without_target(value: &str, period: Period) -> String {
-    format!("in corso: {value} a {}, senza obiettivo", month(period))
+    format!("in corso: {value} {}, senza obiettivo", at_month(period))
 }
 
 /// `in corso: 38,88% a giugno, obiettivo >= 30,00%`, and what there is to add.
 pub(super) fn against_target(state: State, value: &str, period: Period, target: &str, added: &str) -> String {
     let comma = if added.is_empty() { "" } else { ", " };
-    format!("{}: {value} a {}, obiettivo {target}{comma}{added}", state.italian(), month(period))
+    format!("{}: {value} {}, obiettivo {target}{comma}{added}", state.italian(), at_month(period))
 }
 
 pub(super) const MET_TODAY: &str = "oggi raggiunto";
@@ -92,7 +93,7 @@ pub(super) const ALREADY_EXCEEDED: &str = "già superato";
 
 pub(super) fn milestone(state: State, written: &str, period: Period, target: &str) -> String {
     let target = if target.is_empty() { String::new() } else { format!(", obiettivo `{target}`") };
-    format!("{}: stato `{written}` a {}{target}", state.italian(), month(period))
+    format!("{}: stato `{written}` {}{target}", state.italian(), at_month(period))
 }
 
 /// A number with at most four decimals and its unit: `83,5%`, `12,25 giorni`.
@@ -132,11 +133,11 @@ pub(super) fn date_outside(code: &str, date: NaiveDate, period: Period) -> Probl
 }
 
 pub(super) fn date_earlier(code: &str, date: NaiveDate, period: Period) -> Problem {
-    let (date, month) = (italian_date(date), period.italian());
+    let (date, month, at) = (italian_date(date), period.italian(), period.italian_at());
     Problem::warning(
         "indicators.date_earlier",
         format!("la misura `{code}` è datata {date}, prima di {month}: viene presa così com'è"),
-        format!("aggiornare la misura a {month}, o confermare che da allora non è cambiata"),
+        format!("aggiornare la misura {at}, o confermare che da allora non è cambiata"),
     )
 }
 

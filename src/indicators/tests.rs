@@ -5,7 +5,6 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::formula::Formula;
 use crate::ledger::statement::Column;
 use crate::ledger::{Measurement, RowId};
 use crate::origin::Origin;
@@ -66,10 +65,13 @@ fn every_committed_definition_is_sound_and_every_example_gives_its_value() {
             examples += 1;
             assert_eq!(problems::of_example(example, formula, definition.source), Ok(()), "{}", definition.id);
         }
-        let without = definition.source == Source::Accounts && definition.example.is_none();
-        assert!(!without, "{}: a formula over accounts without a worked example", definition.id);
+        let without = definition.formula.is_some() && definition.example.is_none();
+        assert!(!without, "{}: a formula without a worked example", definition.id);
+        let neither = definition.formula.is_none() && definition.unit != Unit::Milestone;
+        assert!(!neither, "{}: neither a formula nor a milestone", definition.id);
     }
-    assert_eq!((definitions.all.len(), examples), (48, 21));
+    let milestones = definitions.all.iter().filter(|it| it.unit == Unit::Milestone).count();
+    assert_eq!((definitions.all.len(), examples, milestones), (48, 41, 7));
 }
 
 #[test]
@@ -580,4 +582,62 @@ fn a_recorded_value_is_shown_and_never_computed() {
         evaluate_with(&resolve, &Ledger::default(), &history, &definitions(vec![definition("")]), month("2021-06"));
     assert_eq!(found[0].recorded, [Recorded { year: 2019, month: 12, value: 0.1565, source: "Piano".into() }]);
     assert_eq!((found[0].number(), found[0].last_year), (Some(1.0), Some(0.4)));
+}
+
+#[test]
+fn the_published_degree_of_achievement_is_found() {
+    let lines = "source = \"office\"\nobjective = \"x\"\ncode = \"x-I1\"\nunit = \"number\"\nformula = \"valore\"";
+    let all = definitions(vec![definition(&format!("{lines}\ntarget = \">= 60\"\ndecimals = 0"))]);
+    let mut row = measured("x-I1", "registro", 4);
+    (row.value, row.cells.typed) = (Some(56.0), Some(56.0));
+    let ledger = Ledger { measurements: vec![row], ..Ledger::default() };
+    let found = evaluate(&ledger, &History::default(), &all, month("2021-12")).remove(0);
+    assert_eq!((shown(&found).as_str(), found.state), ("56", State::Missed));
+    assert_eq!(crate::money::Ratio(found.achievement.unwrap()).italian_percent(2), "93,33%");
+    let near = Definition { near_within: 0.10, ..Definition::clone(&found.definition) };
+    let found = evaluate(&ledger, &History::default(), &definitions(vec![near]), month("2021-12")).remove(0);
+    assert_eq!(found.state, State::Near);
+}
+
+#[test]
+fn what_is_missing_is_named_as_people_name_it() {
+    let scheme: crate::ledger::Scheme = toml::from_str(
+        "id = \"allegato_c\"\ntitle = \"CE\"\nsource = \"prova\"\n[[line]]\nid = \"a\"\nlabel = \"Diritto annuale\"\nnature = \"provento\"",
+    )
+    .unwrap();
+    let mut statement = crate::ledger::Statement::of(Arc::new(scheme));
+    statement.labels = [("b".into(), "Svalutazione".to_owned())].into();
+    let ledger = Ledger { statements: vec![statement], ..Ledger::default() };
+    let reason = |formula: &str, cents: Option<i128>| {
+        let all = definitions(vec![definition(&format!("formula = \"{formula}\""))]);
+        let resolve = |_: &str, name: &str, _: Column| {
+            Some(cents.map_or_else(|| Value::NoData(vec![name.to_owned()]), Value::Cents))
+        };
+        evaluate_with(&resolve, &ledger, &History::default(), &all, month("2021-04")).remove(0).reason
+    };
+    assert_eq!(reason("b / 2", None), "non rilevato: manca `Svalutazione`");
+    assert_eq!(reason("b.funzione_d / 2", None), "non rilevato: manca `Svalutazione, funzione D`");
+    assert_eq!(reason("a / a.anno_2013", None), "non rilevato: manca `Diritto annuale`, `Diritto annuale, anno 2013`");
+    assert_eq!(
+        reason("1 / (a - b)", Some(3)),
+        "non definito: `Diritto annuale - Svalutazione`, per cui si divide, è zero o negativo"
+    );
+    assert_eq!(reason("a / a", Some(3)), "in corso: 100,00% ad aprile, senza obiettivo");
+}
+
+#[test]
+fn a_measurement_coded_for_the_next_exercise_is_understood() {
+    let mut row = measured("2022_04_02_01-I2", "segreteria", 4);
+    (row.numerator, row.denominator) = (Some(45.0), Some(1.0));
+    let ledger = Ledger { measurements: vec![row.clone()], ..Ledger::default() };
+    let found = |period: &str| {
+        let all = evaluate(&ledger, &History::default(), &committed(), month(period));
+        all.into_iter().find(|it| it.definition.id == "personale_per_dirigente").unwrap()
+    };
+    let next = found("2022-03");
+    assert_eq!((next.definition.code.as_str(), next.number()), ("2022_04_02_01-I2", Some(45.0)));
+    assert_eq!(next.definition.objective, "2022_04_02_01");
+    assert_eq!(doubts(&[row], &committed(), month("2022-03"), &crate::origin::Sources::default()).len(), 0);
+    // In its own year the plan knows no such code.
+    assert_eq!(found("2021-12").state, State::NoData);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::chart::{Chart, IfMissing};
+use super::chart::{Aggregate, Chart, IfMissing};
 use super::conserved::Expected;
 use super::identity::{Namer, RowId};
 use super::movement::{Codes, MeasuredCells, Measurement, Movement, Payment, Side};
@@ -449,6 +449,8 @@ fn first_text(row: &Row) -> Option<Arc<str>> {
 
 /// Sums the named aggregates of a statement out of its entries.
 fn aggregate(statement: &mut Statement, chart: &Chart) {
+    let here = |it: &&Aggregate| it.lines.is_empty() || it.scheme.as_ref() == Some(&statement.scheme.id);
+    statement.labels = chart.aggregates.iter().filter(here).map(|it| (Arc::clone(&it.id), it.label.clone())).collect();
     for column in statement.columns() {
         let entries: Vec<(Arc<str>, Cents)> = statement
             .amounts
@@ -466,10 +468,8 @@ fn aggregate(statement: &mut Statement, chart: &Chart) {
                 statement.aggregates.insert((Arc::clone(&list.id), column), Cents(cents));
             }
         }
-        // A statement that is printed line by line has no accounts, so nothing is known of its aggregates of accounts.
-        if entries.is_empty() {
-            continue;
-        }
+        // A statement that is printed line by line has no accounts, so nothing is known of its aggregates of accounts
+        // but what the chamber declares.
         for aggregate in chart.aggregates.iter().filter(|it| it.lines.is_empty()) {
             let held: Vec<Cents> =
                 entries.iter().filter(|(code, _)| aggregate.holds(code)).map(|(_, cents)| *cents).collect();

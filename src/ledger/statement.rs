@@ -43,6 +43,8 @@ pub struct Statement {
     pub amounts: BTreeMap<(Arc<str>, Column), Amount>,
     /// Named aggregates by id and column; absent when missing and not declared zero.
     pub aggregates: BTreeMap<(Arc<str>, Column), Cents>,
+    /// What people call each aggregate that a formula may name here, filled or not, by id.
+    pub labels: BTreeMap<Arc<str>, String>,
 }
 
 /// Lines of a scheme stand on each other no deeper than this; `check` refuses a scheme that goes round in circles.
@@ -52,7 +54,14 @@ impl Statement {
     /// An empty statement of a scheme.
     #[must_use]
     pub fn of(scheme: Arc<Scheme>) -> Self {
-        Self { scheme, amounts: BTreeMap::new(), aggregates: BTreeMap::new() }
+        Self { scheme, amounts: BTreeMap::new(), aggregates: BTreeMap::new(), labels: BTreeMap::new() }
+    }
+
+    /// What people call a line or an aggregate; `None` for what is neither.
+    #[must_use]
+    pub fn label(&self, id: &str) -> Option<&str> {
+        let aggregate = || self.labels.get(id).map(String::as_str);
+        self.scheme.line(id).map(|line| line.label.as_str()).or_else(aggregate)
     }
 
     /// The columns that hold anything, sorted.

@@ -51,7 +51,7 @@ fn statement(lines: &[(&str, i64, i64)]) -> Statement {
             );
         }
     }
-    Statement { scheme, amounts, aggregates: BTreeMap::new() }
+    Statement { scheme, amounts, aggregates: BTreeMap::new(), labels: BTreeMap::new() }
 }
 
 fn indicator(state: State) -> Indicator {

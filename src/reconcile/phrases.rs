@@ -355,10 +355,10 @@ pub(super) fn vanished(row: &FormerRow, before: Period, partner: Option<&Movemen
         Side::Office => "Chiedere all'ufficio perché la riga è stata tolta",
     };
     format!(
-        "{}: {}{date}, {told_by} a {}, ora non ci sono più.{still} {who}.",
+        "{}: {}{date}, {told_by} {}, ora non ci sono più.{still} {who}.",
         capitalised(label),
         row.cents,
-        before.italian()
+        before.italian_at()
     )
 }
 
@@ -390,7 +390,7 @@ pub(super) fn overdue(text: &str, first_seen: NaiveDate, age_days: i64) -> Strin
 
 /// A difference of the month before that nothing speaks of any more.
 pub(super) fn closed(text: &str, period: Period) -> String {
-    format!("Chiusa a {}. Era: {}", period.italian(), plain(text))
+    format!("Chiusa {}. Era: {}", period.italian_at(), plain(text))
 }
 
 /// The sentence without how long it has been open.
@@ -403,10 +403,10 @@ pub(super) fn restated_amount(movement: &Movement, issued: Cents, before: Period
     let gap = movement.cents - issued;
     let sign = if gap.0 > 0 { "+" } else { "" };
     format!(
-        "{}: {} a {}, ora {} ({sign}{gap}){}.",
+        "{}: {} {}, ora {} ({sign}{gap}){}.",
         opening(movement),
         issued,
-        before.italian(),
+        before.italian_at(),
         movement.cents,
         match movement.side {
             Side::Accounting => " in contabilità",
@@ -418,12 +418,12 @@ pub(super) fn restated_amount(movement: &Movement, issued: Cents, before: Period
 /// A registration dated in months that were issued without it.
 pub(super) fn restated_row(movement: &Movement, before: Period) -> String {
     format!(
-        "{}: {}{} in contabilità{}, che fino a {} non c'erano.",
+        "{}: {}{} in contabilità{}, che fino {} non c'erano.",
         opening(movement),
         movement.cents,
         mandate(movement),
         movement.date.map_or_else(String::new, |date| format!(" con data {}", italian_date(date))),
-        before.italian(),
+        before.italian_at(),
     )
 }
 

@@ -123,7 +123,12 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         page.text(after + 1, 0, phrases::AGGREGATES, &styles.section)?;
     }
     for (row, id) in (after + 2..).zip(&aggregates) {
-        page.text(row, LABEL, &phrases::named(id), &styles::indented(&styles::body(), 2))?;
+        page.text(
+            row,
+            LABEL,
+            &statement.label(id).map_or_else(|| phrases::named(id), str::to_owned),
+            &styles::indented(&styles::body(), 2),
+        )?;
         for (column, at) in columns(exercise) {
             match Cached::of(&statement.resolve(id, column)) {
                 Some(Cached::Number(euro)) => {

@@ -177,7 +177,8 @@ fn statement() -> Statement {
     let mut aggregates = BTreeMap::new();
     aggregates.insert((Arc::from("maggiorazione"), columns[2]), Cents(33_557_613));
     aggregates.insert((Arc::from("maggiorazione"), columns[1]), Cents(55_833_333));
-    Statement { scheme, amounts, aggregates }
+    let labels = [(Arc::from("maggiorazione"), "Maggiorazione del diritto annuale (+20%)".to_owned())].into();
+    Statement { scheme, amounts, aggregates, labels }
 }
 
 /// The definition of this id, with its target.
