@@ -126,9 +126,12 @@ impl Telling<'_> {
                 let _ = writeln!(out, "\n  stato `{state}`{note}\n    {}", self.place(row.cells.state));
             }
         }
+        if !it.recorded.is_empty() {
+            out.push_str("\n  Valori pubblicati\n");
+        }
         for one in &it.recorded {
             let value = crate::indicators::shown::value(definition, &crate::formula::Value::Number(one.value));
-            let _ = writeln!(out, "\n  pubblicato {}: {value} ({})", one.year, one.source);
+            let _ = writeln!(out, "    {:>16}  {}: {}", value, one.year, one.source);
         }
         output::print(&out)?;
         Ok(0)
@@ -219,8 +222,10 @@ impl Telling<'_> {
             return Ok(true);
         }
         let scenario = scenario.italian().to_lowercase();
-        let mut out = format!("{}\n  {scheme} · {} · {scenario}\n\n", input.label, self.period.italian());
+        let mut out =
+            format!("{}\n  {id} · {scheme} · {} · {scenario}\n", input.label, self.period.italian(), id = input.name);
         if let Some(formula) = formula {
+            out.push('\n');
             field(&mut out, "Formula", &formula.to_string());
         }
         self.input(&mut out, &input);
@@ -234,10 +239,13 @@ impl Telling<'_> {
     }
 
     fn input(self, out: &mut String, input: &Input) {
-        let label = if input.label.is_empty() { String::new() } else { format!("  ({})", input.label) };
+        let (label, name) = match input.label.as_str() {
+            "" => (input.name.as_str(), String::new()),
+            label => (label, format!("  ({})", input.name)),
+        };
         let value = explain::value_shown(&input.value);
         let value = if input.name == "pagamenti.importo_giorni" { value.trim_end_matches(" €") } else { &value };
-        let _ = writeln!(out, "\n  {} = {value}{label}", input.name);
+        let _ = writeln!(out, "\n  {label} = {value}{name}");
         if !input.note.is_empty() {
             let _ = writeln!(out, "    {}", input.note);
         }
@@ -253,7 +261,10 @@ impl Telling<'_> {
         let telling: Vec<&Entry> = input.entries.iter().filter(|it| it.cents != Some(Cents::ZERO)).collect();
         let zeros = input.entries.len() - telling.len();
         for entry in telling.iter().take(ENTRIES_MAX) {
-            let what = clipped(&format!("{} {}", entry.key, entry.what), 46);
+            // A printed voce has no account: its id says nothing beside its label.
+            let voce = self.ground.chart.schemes.iter().any(|scheme| scheme.line(&entry.key).is_some());
+            let what = if voce { entry.what.clone() } else { format!("{} {}", entry.key, entry.what) };
+            let what = clipped(&what, 46);
             let _ = writeln!(out, "    {:>16}  {what:<46}  {}", amount(entry), self.place(entry.origin));
         }
         let rest: Vec<&&Entry> = telling.iter().skip(ENTRIES_MAX).collect();
@@ -266,12 +277,7 @@ impl Telling<'_> {
         }
         if telling.len() > 1 {
             let sum: Cents = telling.iter().filter_map(|it| it.cents).sum();
-            let _ = writeln!(
-                out,
-                "    {:>16}  in tutto, {}",
-                sum.to_string(),
-                plural(input.entries.len(), "riga", "righe")
-            );
+            let _ = writeln!(out, "    {:>16}  in tutto, {}", money(sum), plural(input.entries.len(), "riga", "righe"));
         }
     }
 

@@ -40,7 +40,7 @@ pub struct Observation {
     pub indicator: Option<String>,
     /// The scheme, for an amount.
     pub scheme: Option<String>,
-    /// The line or aggregate, for an amount.
+    /// The line or aggregate, for an amount; of one function with `.funzione_a` to `.funzione_d`.
     pub line: Option<String>,
     /// The year.
     pub year: u16,
@@ -86,12 +86,12 @@ impl History {
         // Its own year says it best; a later one may print it beside its own.
         let own = self.years.iter().find(|year| year.exercise == exercise.0);
         let issued = own.and_then(|year| year.amounts.get(&key).copied());
+        let qualified = if function.is_empty() { line.to_owned() } else { format!("{line}.{function}") };
         issued.or_else(|| {
             let recorded = self.observations.iter().find(|it| {
                 it.scheme.as_deref() == Some(scheme)
-                    && it.line.as_deref() == Some(line)
+                    && it.line.as_ref() == Some(&qualified)
                     && (it.year, it.month) == (exercise.0, month)
-                    && function.is_empty()
                     && scenario == Scenario::Consuntivo
             })?;
             Cents::from_f64(recorded.euro?).ok()

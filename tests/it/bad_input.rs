@@ -155,6 +155,7 @@ fn an_account_that_maps_to_nothing_keeps_the_month_a_draft() {
 #[test]
 fn a_broken_configuration_is_told_with_file_line_and_column() {
     let settings = include_str!("../../config/settings.toml");
+    let economici = include_str!("../../config/indicators/economici.toml");
     let broken: Vec<(&str, String, &str)> = vec![
         ("settings.toml", settings.replace("[paths]\nroot", "[paths]\nradice"), "il campo `radice` non esiste"),
         ("settings.toml", settings.replace("id = \"esempio\"", "id = esempio"), "TOML"),
@@ -176,6 +177,43 @@ fn a_broken_configuration_is_told_with_file_line_and_column() {
             include_str!("../../config/schemes/allegato_c.toml")
                 .replace("formula = \"proventi_correnti - oneri_correnti\"", "formula = \"avanzo\""),
             "torna su sé stessa",
+        ),
+        (
+            "indicators/economici.toml",
+            economici
+                .replace("\"oneri_correnti / proventi_correnti\"", "\"indicatore.equilibrio_netto_fdp / 2\"")
+                .replace("(oneri_correnti - fdp_versato) /", "indicatore.equilibrio_gestione_corrente /"),
+            "gli indicatori tornano su sé stessi: equilibrio_gestione_corrente → equilibrio_netto_fdp → equilibrio_gestione_corrente",
+        ),
+        (
+            "indicators/economici.toml",
+            economici.replace("\"oneri_correnti / proventi", "\"oneri_corenti / proventi"),
+            "`equilibrio_gestione_corrente` usa `oneri_corenti`, che non esiste; forse si intendeva `oneri_correnti`",
+        ),
+        (
+            "indicators/economici.toml",
+            economici.replace("oneri_correnti.funzione_d -", "oneri_correnti.funzone_d -"),
+            "forse si intendeva `oneri_correnti.funzione_d`",
+        ),
+        (
+            "indicators/economici.toml",
+            economici.replace("\"oneri_correnti / proventi_correnti\"", "\"1 - indicatore.equilibrio_neto_fdp\""),
+            "forse si intendeva `indicatore.equilibrio_netto_fdp`",
+        ),
+        (
+            "indicators/economici.toml",
+            economici.replace("\"oneri_correnti / proventi_correnti\"", "\"misura.richieste_conciliazioni / 2\""),
+            "forse si intendeva `misura.richieste_conciliazione`",
+        ),
+        (
+            "indicators/economici.toml",
+            economici.replace("value = 1.2087", "value = 1.2086"),
+            "l'esempio dà 1,2087 e non 1,2086",
+        ),
+        (
+            "indicators/economici.toml",
+            economici.replace("objective = \"2021_04_02_03\"", "objective = \"2021_04_02_09\""),
+            "l'obiettivo `2021_04_02_09`",
         ),
     ];
     for (name, text, expected) in broken {

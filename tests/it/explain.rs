@@ -70,3 +70,18 @@ fn the_plan_is_complete_with_its_tree_and_its_four_conflicts() {
     let totals: Vec<u64> = card["groups"].as_array().unwrap().iter().map(|it| it["total"].as_u64().unwrap()).collect();
     assert_eq!(totals, [11, 23, 0]);
 }
+
+#[test]
+fn the_ratios_on_the_stato_patrimoniale_have_data_where_its_file_is() {
+    let of = |month: &str, id: &str| {
+        let json = demo::month(demo::made(), month);
+        let found = json["indicators"].as_array().unwrap().iter().find(|it| it["id"] == id).unwrap().clone();
+        (found["value"].as_str().map(|it| it.parse::<f64>().unwrap()), found["state"].as_str().unwrap().to_owned())
+    };
+    let ids = ["struttura_primario", "liquidita_immediata", "margine_struttura_finanziaria"];
+    let june = ids.map(|id| of("2021-06", id).0.unwrap());
+    assert!(june[2] >= june[1], "{june:?}");
+    // The sample's own lines: patrimonio netto 14.467.186,17 over immobilizzazioni 10.514.300,00.
+    assert!((june[0] - 14_467_186.17 / 10_514_300.0).abs() < 1e-9, "{june:?}");
+    assert!(ids.iter().all(|id| of("2021-05", id) == (None, "no_data".to_owned())));
+}

@@ -5,11 +5,56 @@ use rust_xlsxwriter::Workbook;
 
 use crate::office::Office;
 
+/// What the page prints as configuration, in order.
+fn blocks() -> Vec<&'static str> {
+    let page = include_str!("../../docs/indicators.md");
+    page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[test]
+fn the_variants_of_the_page_take_the_place_of_what_held_before() {
+    let blocks = blocks();
+    let office = Office::new();
+    office.configure("indicators/varianti.toml", &format!("{}\n{}", blocks[4], blocks[5]));
+    // Two years of the accounts, recorded: in the sum of three each counts once.
+    let recorded = std::fs::read_to_string(office.root().join("config/observations.toml")).unwrap();
+    let mut observations = recorded;
+    for year in [2019, 2020] {
+        let lines = [
+            ("interventi_economici", 2_000_000),
+            ("oneri_correnti.funzione_d", 2_500_000),
+            ("interventi_economici.funzione_d", 2_000_000),
+            ("diritto_annuale", 3_000_000),
+            ("svalutazione_diritto_annuale", 0),
+        ];
+        for (line, euro) in lines {
+            observations += &format!(
+                "\n[[observation]]\nscheme = \"allegato_c\"\nline = \"{line}\"\nyear = {year}\nmonth = 6\neuro = {euro}\nsource = \"Bilancio\"\n"
+            );
+        }
+    }
+    office.configure("observations.toml", &observations);
+    office.drop_samples("2021-06", &[]);
+    let (_, month) = office.run("2021-06");
+    let of = |id: &str| {
+        let all = month["indicators"].as_array().unwrap();
+        let found = all.iter().find(|it| it["id"] == id && it["scenario"] == "consuntivo").unwrap();
+        (found["value"].as_str().map(|it| it.parse::<f64>().unwrap()), found["act"].as_str().unwrap().to_owned())
+    };
+    // By hand, from the sample's accounts: interventi 723.046,99, functions A and B and D as the files print them.
+    let (value, act) = of("restituzione_territorio");
+    let expected =
+        (723_046.99 + 4_000_000.0 + (1_018_907.70 - 723_046.99) + 1_000_000.0) / (1_678_288.58 + 6_000_000.0);
+    assert!((value.unwrap() - expected).abs() < 1e-9, "{value:?} {expected}");
+    assert!(act.contains("n. 45"));
+    let (value, act) = of("incidenza_costi_supporto");
+    assert!((0.0..0.45).contains(&value.unwrap()) && act.contains("n. 45"), "{value:?}");
+}
+
 #[test]
 fn the_example_of_the_page_on_indicators_works_as_it_is_printed() {
-    let page = include_str!("../../docs/indicators.md");
-    let blocks: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    let [scheme, layout, accounts, indicator] = blocks[..] else { panic!("{} blocks", blocks.len()) };
+    let blocks = blocks();
+    let [scheme, layout, accounts, indicator, _, _] = blocks[..] else { panic!("{} blocks", blocks.len()) };
     let office = Office::new();
     let known = std::fs::read_to_string(office.root().join("config/accounts.toml")).unwrap();
     office.configure("schemes/costi.toml", scheme);

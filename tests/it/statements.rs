@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use quadratura::config::embedded_configuration;
+use quadratura::indicators::Definitions;
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 
@@ -320,4 +321,90 @@ fn the_staff_of_cremona_fails_in_area_1_and_in_the_grand_total() {
     let fte: Vec<Value> = json["tie_outs"].as_array().unwrap().iter().filter(of_fte).cloned().collect();
     assert_eq!(fte.len(), 10);
     assert!(fte.iter().all(|it| it["state"] == "holds" && it["difference_cents"] == 0));
+}
+
+/// The committed definition of a ratio over the figures of another chamber's scheme and another year, without code or target.
+fn of_chamber(id: &str, scheme: &str, year: u16) -> String {
+    let committed =
+        embedded_configuration().into_iter().find(|(name, _)| name == "indicators/economici.toml").unwrap().1;
+    let committed: Definitions = toml::from_str(&committed).unwrap();
+    let formula = committed.all.iter().find(|it| it.id == id).unwrap().formula.clone().unwrap();
+    let formula = formula.spelled(&|name| format!("{name}.anno_{year}"));
+    format!(
+        "[[indicator]]\nid = '{id}_{scheme}_{year}'\nname = '{id}'\ntype = 'indice'\noffice = 'contabilita'\n\
+         source = 'accounts'\nscheme = '{scheme}'\nformula = '{formula}'\nunit = 'percent'\ngood = 'up'\n\
+         reading = 'rapporto'\nvalid_from = '2021-01-01'\n"
+    )
+}
+
+/// What each ratio is worth in each year, in hundredths of a percent, out of a workbook of the statement alone.
+fn ratios(
+    scheme: &str,
+    years: [u16; 2],
+    lines: &[Vec<String>],
+    columns: &[(&str, &str, u16)],
+) -> BTreeMap<String, String> {
+    let office = Office::new();
+    office.configure(&format!("schemes/{scheme}.toml"), &allegato_c(scheme, 100));
+    office.configure(&format!("layouts/{scheme}.toml"), &layout(scheme, columns));
+    let ids = ["equilibrio_gestione_corrente", "interventi_su_oneri", "capacita_generare_proventi"];
+    let all: Vec<String> = ids.iter().flat_map(|id| years.map(|year| of_chamber(id, scheme, year))).collect();
+    office.configure(&format!("indicators/{scheme}.toml"), &all.join("\n"));
+    // A printed statement has no accounts: what its voci say stands for the aggregate, and what it lacks is declared.
+    let accounts = embedded_configuration().into_iter().find(|(name, _)| name == "accounts.toml").unwrap().1;
+    let sv = accounts.replacen(
+        "accounts = [\"342000\"]\nif_missing = \"no_data\"",
+        &format!("lines = [\"svalutazione_crediti\"]\nscheme = \"{scheme}\""),
+        1,
+    );
+    let fdp = sv.replacen(
+        "accounts = [\"312000\"]\nif_missing = \"no_data\"",
+        "accounts = [\"312000\"]\nif_missing = \"zero\"",
+        1,
+    );
+    assert!(sv != accounts && fdp != sv);
+    office.configure("accounts.toml", &fdp);
+    office.drop_file(&format!("{scheme}_2021-06.xlsx"), &workbook(lines));
+    let (_, json) = office.run("2021-06");
+    let own = json["indicators"].as_array().unwrap().iter().filter(|it| it["id"].as_str().unwrap().contains(scheme));
+    let shown = |it: &Value| {
+        let value: f64 = it["value"].as_str().unwrap_or_else(|| panic!("{it}")).parse().unwrap();
+        (it["id"].as_str().unwrap().replace(&format!("_{scheme}"), ""), format!("{:.2}", value * 100.0))
+    };
+    own.map(shown).collect()
+}
+
+fn expected(figures: &[(&str, &str)]) -> BTreeMap<String, String> {
+    figures.iter().map(|(id, value)| ((*id).to_owned(), (*value).to_owned())).collect()
+}
+
+#[test]
+fn the_ratios_of_terni_and_treviso_are_those_of_their_statements() {
+    let lines = titled(&TERNI_TITLES, printed(TERNI, &TERNI_HEADER));
+    let mut terni = ratios("terni", [2012, 2013], &lines, &TERNI_COLUMNS);
+    terni.retain(|id, _| !id.starts_with("capacita"));
+    let published = [
+        ("equilibrio_gestione_corrente_2012", "123.87"),
+        ("equilibrio_gestione_corrente_2013", "118.77"),
+        ("interventi_su_oneri_2012", "49.27"),
+        ("interventi_su_oneri_2013", "38.01"),
+    ];
+    assert_eq!(terni, expected(&published));
+    let columns = [
+        ("Anno 2015", "consuntivo", 2015),
+        ("periodo 1.1./15.5.2016", "consuntivo", 2016),
+        ("differenze", "differenze", 2016),
+    ];
+    let header = ["VOCI DI ONERI E PROVENTI", "ANNO 2015", "PERIODO 1.1./15.5.2016", "DIFFERENZE"];
+    let titles = ["CAMERA DI COMMERCIO DI TREVISO", "CONTO ECONOMICO (previsto dall'articolo 21, comma 1)"];
+    let lines = titled(&titles, printed(TREVISO, &header));
+    let published = [
+        ("equilibrio_gestione_corrente_2015", "100.35"),
+        ("equilibrio_gestione_corrente_2016", "121.56"),
+        ("interventi_su_oneri_2015", "20.97"),
+        ("interventi_su_oneri_2016", "16.62"),
+        ("capacita_generare_proventi_2015", "3.73"),
+        ("capacita_generare_proventi_2016", "4.45"),
+    ];
+    assert_eq!(ratios("treviso", [2015, 2016], &lines, &columns), expected(&published));
 }

@@ -34,6 +34,11 @@ pub(super) fn indicators(config: &Config) -> Result<(), ConfigError> {
         let text = format!("gli indicatori tornano su sé stessi: {}", round.join(" → "));
         return Err(fault(config, "indicators/", round.first().map_or("", String::as_str), text));
     }
+    // Names and rounds first: an example without the input of a misspelt name would be told instead of the name.
+    if let Some(text) = definition_problems(&config.definitions).into_iter().next() {
+        let id = text.split('`').nth(1).unwrap_or_default().to_owned();
+        return Err(fault(config, "indicators/", &id, text));
+    }
     observations(config)?;
     phasing(config)
 }
@@ -100,11 +105,6 @@ fn names_of(config: &Config, definition: &Definition) -> Result<(), ConfigError>
             }
         }
     }
-    // Names first: an example without the input of a misspelt name would be told instead of the name.
-    if let Some(text) = definition_problems(&config.definitions).into_iter().next() {
-        let id = text.split('`').nth(1).unwrap_or_default().to_owned();
-        return Err(fault(config, "indicators/", &id, text));
-    }
     Ok(())
 }
 
@@ -163,7 +163,12 @@ fn observations(config: &Config) -> Result<(), ConfigError> {
                 }
             }
             (None, Some(scheme), Some(line), None, Some(_)) => {
-                if !config.chart.scheme(scheme).is_some_and(|known| name_known(config, known, line)) {
+                // Of one function too: `oneri_correnti.funzione_d`.
+                let base = match names::read(line, false) {
+                    Reference::Account { base, scenario: None, year: names::Year::Own, .. } => base,
+                    _ => line,
+                };
+                if !config.chart.scheme(scheme).is_some_and(|known| name_known(config, known, base)) {
                     return wrong(line, format!("la voce `{line}` non è nello schema `{scheme}`"));
                 }
             }
