@@ -11,7 +11,8 @@ use super::{Answer, summary};
 use crate::config::{self, Config, why_unreadable};
 use crate::intake::Format;
 use crate::intake::format;
-use crate::problem::Problem;
+use crate::pipeline;
+use crate::problem::{Problem, Severity};
 use crate::read::{self, Layout, Limits, Row, RowKind, SeenSheet, SheetSurvey};
 
 /// Cells shown of a sheet at a terminal; `--json` shows all of them.
@@ -101,9 +102,15 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
         Err(problems) => (Vec::new(), problems),
     };
     let mut rows = Vec::new();
+    let mut refused_rows = 0;
     if let (Some(layout), true) = (&layout, problems.is_empty()) {
         let reading = read::rows(0, &given.name, &given.bytes, layout, &given.limits, &mut |row| rows.push(row));
-        problems = reading.problems.into_iter().map(|problem| problem.in_file(given.name.clone())).collect();
+        let mut found = reading.problems;
+        if let (Some(config), false) = (&given.config, found.iter().any(Problem::refuses)) {
+            found.extend(pipeline::whole(layout, &reading.heading, &given.name, "", config));
+        }
+        refused_rows = reading.rows_refused;
+        problems = found.into_iter().map(|problem| problem.in_file(given.name.clone())).collect();
     }
     let refused = problems.iter().any(Problem::refuses);
     if as_json {
@@ -114,6 +121,7 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
             "survey": read::survey(&given.bytes, &sheets),
             "rows": layout.as_ref().map_or_else(Vec::new, |layout| rows.iter().map(|row| row_json(row, layout)).collect()),
             "problems": problems,
+            "rows_refused": refused_rows,
             "state": if refused { "refused" } else { "accepted" },
         }))?;
     } else {
@@ -166,7 +174,11 @@ fn told(given: &Given, sheets: &[SeenSheet], layout: Option<&Layout>, rows: &[Ro
             ("", cell) => format!("cella {cell}: "),
             (sheet, cell) => format!("foglio `{sheet}`, cella {cell}: "),
         };
-        let label = if problem.refuses() { "Rifiuto" } else { "Anomalia" };
+        let label = match problem.severity {
+            Severity::Refusal => "Rifiuto",
+            Severity::Error => "Riga tolta",
+            Severity::Warning => "Avviso",
+        };
         summary::field(&mut out, label, &format!("{place}{} [{}]", problem.text, problem.code));
         summary::field(&mut out, "", &format!("→ {}", problem.remedy));
     }

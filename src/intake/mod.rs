@@ -118,12 +118,22 @@ pub fn scan(drop: &Path, offices: &[String], seen: &[Sighting], wait: &Wait) -> 
         }
         if let Some(office) = offices.iter().find(|office| office.eq_ignore_ascii_case(&name)) {
             look_into(&entry.path(), Some(office), seen, wait, &mut scan)?;
+        } else if !name.starts_with('.') && holds_files(&entry.path()) {
+            scan.settling.push(Settling { name: format!("{name}/"), why: phrases::no_office_folder(), problem: None });
         }
     }
     scan.arrivals.sort();
     scan.settling.sort();
     scan.sightings.sort();
     Ok(scan)
+}
+
+/// Whether a folder holds any file that somebody may be waiting for.
+fn holds_files(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.flatten().any(|entry| {
+        entry.file_type().is_ok_and(|kind| kind.is_file()) && !is_passing(&entry.file_name().to_string_lossy())
+    })
 }
 
 fn look_into(
@@ -215,6 +225,7 @@ fn is_passing(name: &str) -> bool {
     name.starts_with('.')
         || name.starts_with("~$")
         || [".tmp", ".part", ".crdownload"].iter().any(|end| lower.ends_with(end))
+        || ["thumbs.db", "desktop.ini"].contains(&lower.as_str())
 }
 
 /// The file of which this is the lock: of `~$Name` (Excel) or `.~lock.Name#` (LibreOffice).
@@ -296,7 +307,8 @@ mod tests {
         assert_eq!(names(&scan), ["Proventi.csv", "oneri.csv", "scheda.csv", "vuoto.xlsx"]);
         assert_eq!(scan.arrivals[2].office.as_deref(), Some("promozione"));
         let waiting = Settling { name: "taglio.xlsx".to_owned(), why: phrases::INCOMPLETE.to_owned(), problem: None };
-        assert_eq!(scan.settling, [waiting]);
+        let elsewhere = Settling { name: "altra/".to_owned(), why: phrases::no_office_folder(), problem: None };
+        assert_eq!(scan.settling, [elsewhere, waiting]);
     }
 
     #[test]

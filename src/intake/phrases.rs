@@ -31,3 +31,8 @@ pub(super) fn open_too_long(minutes: i64) -> Problem {
 pub(super) fn unreadable(reason: &std::io::Error) -> String {
     format!("non si riesce ancora a leggerlo ({reason})")
 }
+
+pub(super) fn no_office_folder() -> String {
+    "la cartella non è di un ufficio dichiarato: i suoi file non vengono letti; spostarli, o dichiarare l'ufficio"
+        .to_owned()
+}

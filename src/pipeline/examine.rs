@@ -134,8 +134,8 @@ fn layout_of<'a>(name: &str, config: &'a Config) -> Result<&'a Arc<Layout>, Box<
         [] => {
             let near = |layout: &&Arc<Layout>| strsim::jaro_winkler(&folded(stem), &folded(&layout.id));
             let nearest = config.layouts.iter().max_by(|a, b| near(a).total_cmp(&near(b)));
-            let title = nearest.filter(|layout| near(layout) > 0.8).map(|layout| layout.title.as_str());
-            Err(Box::new(phrases::undeclared(name, title)))
+            let nearest = nearest.filter(|layout| near(layout) > 0.8).map(|layout| (&*layout.title, &*layout.id));
+            Err(Box::new(phrases::undeclared(name, nearest)))
         }
     }
 }
@@ -146,7 +146,8 @@ fn stem(name: &str) -> &str {
 }
 
 /// What is wrong with a file that could be read: another chamber, no month or two, another office.
-fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str, config: &Config) -> Vec<Problem> {
+#[must_use]
+pub fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str, config: &Config) -> Vec<Problem> {
     let mut problems = Vec::new();
     let declared = layout.file.0.captures(stem(name)).and_then(|found| found.name("period"));
     if let Some(declared) = declared

@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 
 pub use arrivals::Intake;
+pub use examine::whole;
 pub use folders::{Folders, Lock, Locked};
 pub(crate) use issue::code;
 pub use manifest::Manifest;

@@ -6,13 +6,17 @@ use crate::money::Cents;
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
 
-pub(super) fn undeclared(name: &str, nearest: Option<&str>) -> Problem {
-    let proposal = nearest.map_or_else(String::new, |it| format!("; il nome somiglia a quelli di «{it}»"));
+/// `nearest` is the title and the id of the layout whose names look most like this one.
+pub(super) fn undeclared(name: &str, nearest: Option<(&str, &str)>) -> Problem {
+    let proposal = nearest.map_or_else(String::new, |(title, _)| format!("; il nome somiglia a quelli di «{title}»"));
+    let example = nearest.map_or("oneri", |(_, id)| id);
     Problem::refusal(
         "intake.undeclared",
         format!("nessun tracciato dichiara un file di nome `{name}`{proposal}"),
-        "dare al file il nome concordato, per esempio `oneri_2021-06.xlsx`, e rimetterlo nella cartella; \
-         se è un file nuovo, il CED ne dichiara il tracciato in `config/layouts`",
+        format!(
+            "dare al file il nome concordato, che comincia come `{example}` e porta il mese (2021-06), e rimetterlo nella \
+             cartella; se è un file nuovo, il CED ne dichiara il tracciato in `config/layouts`"
+        ),
     )
 }
 

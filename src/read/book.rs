@@ -39,6 +39,7 @@ pub(super) struct Book<'b> {
     source: Source<'b>,
     workbook: Option<Workbook<'b>>,
     sheets: Vec<Sheet>,
+    speaks_of_unseen: bool,
 }
 
 /// A way to look at an open file a second time while the first look goes on.
@@ -53,23 +54,29 @@ impl<'b> Book<'b> {
         }
         match format::recognise(bytes) {
             Format::Xlsx => {
-                let workbook = guard::open(bytes, limits)?;
+                let (workbook, speaks_of_unseen) = guard::open(bytes, limits)?;
                 let sheets = workbook.sheets_metadata().iter().map(|sheet| Sheet {
                     name: sheet.name.clone(),
                     visible: sheet.visible == SheetVisible::Visible,
                     has_cells: sheet.typ == SheetType::WorkSheet,
                 });
-                Ok(Self { sheets: sheets.collect(), source: Source::Xlsx(bytes), workbook: Some(workbook) })
+                let sheets = sheets.collect();
+                Ok(Self { sheets, source: Source::Xlsx(bytes), workbook: Some(workbook), speaks_of_unseen })
             }
             format @ (Format::Xls | Format::Xlsb | Format::Ods) => {
                 let listing = child::list(format, bytes, limits)?;
                 let sheets = listing.sheets();
-                Ok(Self { sheets, source: Source::Listed(Arc::new(listing)), workbook: None })
+                Ok(Self { sheets, source: Source::Listed(Arc::new(listing)), workbook: None, speaks_of_unseen: false })
             }
             Format::Text => {
                 let text = Text::of(bytes)?;
                 let sheet = Sheet { name: sheet_of(name), visible: true, has_cells: true };
-                Ok(Self { sheets: vec![sheet], source: Source::Text(Arc::new(text)), workbook: None })
+                Ok(Self {
+                    sheets: vec![sheet],
+                    source: Source::Text(Arc::new(text)),
+                    workbook: None,
+                    speaks_of_unseen: false,
+                })
             }
             Format::Empty => Err(Fault::Empty),
             Format::Encrypted => Err(Fault::Protected),
@@ -80,6 +87,11 @@ impl<'b> Book<'b> {
     /// Its sheets, in order.
     pub fn sheets(&self) -> &[Sheet] {
         &self.sheets
+    }
+
+    /// Whether any of its sheets names something that is hidden, merged or filtered.
+    pub fn speaks_of_unseen(&self) -> bool {
+        self.speaks_of_unseen
     }
 
     /// Whether it is a text, whose one sheet answers to whatever name a layout asks for.
@@ -136,7 +148,7 @@ impl<'b> Again<'b> {
             Source::Xlsx(bytes) => Some(guard::reopen(bytes)?),
             _ => None,
         };
-        Ok(Book { source: self.0.clone(), workbook, sheets: Vec::new() })
+        Ok(Book { source: self.0.clone(), workbook, sheets: Vec::new(), speaks_of_unseen: false })
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::{LazyLock, Once};
 use calamine::{Reader as _, Xlsx, XlsxError};
 use regex::bytes::Regex;
 
-use super::Limits;
+use super::{Limits, unseen};
 use crate::intake::format::{self, Format};
 
 /// A workbook that passed the guard, over the file's bytes.
@@ -63,9 +63,10 @@ pub(super) enum Excess {
     TextChars,
 }
 
-/// Opens an `.xlsx` whose parts, inflated and counted, stay within the limits.
-pub(super) fn open<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Workbook<'b>, Fault> {
-    let largest = inflate(bytes, limits.entries_max, limits.inflated_bytes_max)?;
+/// Opens an `.xlsx` whose parts, inflated and counted, stay within the limits. Answers too whether any of its sheets
+/// speaks of what is hidden, merged or filtered: seen in passing, it spares most files another look.
+pub(super) fn open<'b>(bytes: &'b [u8], limits: &Limits) -> Result<(Workbook<'b>, bool), Fault> {
+    let Inflated { largest, speaks_of_unseen } = inflate(bytes, limits.entries_max, limits.inflated_bytes_max)?;
     let workbook = reopen(bytes)?;
     // Many sheets may name one part, and each of them would inflate it again.
     let sheets = workbook.sheets_metadata().len() as u64;
@@ -75,7 +76,7 @@ pub(super) fn open<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Workbook<'b>,
     if sheets.saturating_mul(largest) > limits.inflated_bytes_max.saturating_mul(4) {
         return Err(too_large(Excess::InflatedBytes));
     }
-    Ok(workbook)
+    Ok((workbook, speaks_of_unseen))
 }
 
 /// Opens again a workbook that passed the guard: a second look at a sheet while the first goes on.
@@ -119,9 +120,17 @@ pub(super) fn too_large(excess: Excess) -> Fault {
     Fault::TooLarge(excess, Place::default())
 }
 
+/// What was seen of a zip while it was inflated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Inflated {
+    /// Bytes of the largest XML part.
+    pub largest: u64,
+    /// Whether any sheet's part names something that is hidden, merged or filtered.
+    pub speaks_of_unseen: bool,
+}
+
 /// Inflates every entry of a zip into nothing, counting what comes out: declared sizes are not believed.
-/// Answers with the size of the largest XML part.
-pub(super) fn inflate(bytes: &[u8], entries_max: usize, inflated_bytes_max: u64) -> Result<u64, Fault> {
+pub(super) fn inflate(bytes: &[u8], entries_max: usize, inflated_bytes_max: u64) -> Result<Inflated, Fault> {
     let entries = format::zip_entries(bytes).ok_or_else(damaged)?;
     if entries > entries_max as u64 {
         return Err(too_large(Excess::Entries));
@@ -129,19 +138,21 @@ pub(super) fn inflate(bytes: &[u8], entries_max: usize, inflated_bytes_max: u64)
     contained(|| count_inflated(bytes, entries_max, inflated_bytes_max)).ok_or_else(damaged)?
 }
 
-fn count_inflated(bytes: &[u8], entries_max: usize, inflated_bytes_max: u64) -> Result<u64, Fault> {
+fn count_inflated(bytes: &[u8], entries_max: usize, inflated_bytes_max: u64) -> Result<Inflated, Fault> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
     if archive.len() > entries_max {
         return Err(too_large(Excess::Entries));
     }
-    let (mut total, mut largest) = (0_u64, 0);
+    let (mut total, mut seen) = (0_u64, Inflated::default());
     let mut chunk = vec![0; 64 << 10];
     for i in 0..archive.len() {
         let mut entry = archive.by_index(i).map_err(|_| damaged())?;
         let name = String::from_utf8_lossy(entry.name_raw()).to_ascii_lowercase();
         let is_xml = [".xml", ".rels", ".vml"].iter().any(|end| name.ends_with(end));
         let is_strings = name.ends_with("sharedstrings.xml");
+        let is_sheet = name.contains("worksheets/");
         let mut claims = Claims::default();
+        let mut names = unseen::Names::default();
         let mut size = 0;
         loop {
             let read = entry.read(&mut chunk).map_err(|_| damaged())?;
@@ -151,6 +162,9 @@ fn count_inflated(bytes: &[u8], entries_max: usize, inflated_bytes_max: u64) -> 
             }
             if is_strings {
                 claims.look_at(part);
+            }
+            if is_sheet && !seen.speaks_of_unseen {
+                seen.speaks_of_unseen = names.any_in(part);
             }
             if read == 0 {
                 break;
@@ -166,10 +180,10 @@ fn count_inflated(bytes: &[u8], entries_max: usize, inflated_bytes_max: u64) -> 
             return Err(damaged());
         }
         if is_xml {
-            largest = largest.max(size);
+            seen.largest = seen.largest.max(size);
         }
     }
-    Ok(largest)
+    Ok(seen)
 }
 
 /// No spreadsheet program writes a document type (an entity bomb needs one) or UTF-16 into a part, and what the checks

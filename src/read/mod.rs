@@ -273,7 +273,7 @@ fn table(
         Ok(unit_euro) => unit_euro,
         Err(problem) => return Err(NoTable::Problems(vec![problem.in_sheet(&found.name)])),
     };
-    let unseen = unseen::of(file.bytes, &found.name);
+    let unseen = if book.speaks_of_unseen() { unseen::of(file.bytes, &found.name) } else { unseen::Unseen::default() };
     let mut header = found.header;
     for problem in table::hidden_columns(file.layout, &mut header, &unseen) {
         problems.push(problem.in_sheet(&found.name));

@@ -86,9 +86,6 @@ pub(super) fn of(bytes: &[u8], sheet: &str) -> Unseen {
 fn look(bytes: &[u8], sheet: &str) -> Option<Unseen> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let part = part_of(&mut archive, sheet)?;
-    if !names_any(archive.by_name(&part).ok()?)? {
-        return Some(Unseen::default());
-    }
     let mut unseen = Unseen::default();
     let mut row = 0;
     elements(archive.by_name(&part).ok()?, |element| {
@@ -136,25 +133,28 @@ fn merge(range: &str) -> Option<Merge> {
     Some(Merge { first: parse_cell(first)?, last: parse_cell(last)? })
 }
 
-/// Whether a part speaks of anything that is looked for here: inflating is cheap, parsing is not.
-fn names_any(mut part: impl Read) -> Option<bool> {
-    static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(?-u)hidden|mergeCell|filterColumn").expect("a pattern that was written with this program")
-    });
-    const LONGEST: usize = 12;
-    let mut chunk = vec![0; 64 << 10];
-    let mut kept = 0;
-    loop {
-        let read = part.read(&mut chunk[kept..]).ok()?;
-        if read == 0 {
-            return Some(false);
+/// Looks for the names of what this file tells, while a part is inflated: inflating is cheap, parsing is not.
+#[derive(Default)]
+pub(super) struct Names {
+    /// The end of the part so far: a name may lie across two chunks.
+    tail: Vec<u8>,
+}
+
+impl Names {
+    /// Whether the part, up to this chunk, names anything that is hidden, merged or filtered.
+    pub fn any_in(&mut self, chunk: &[u8]) -> bool {
+        static NAMES: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new("(?-u)hidden|mergeCell|filterColumn").expect("a pattern that was written with this program")
+        });
+        const LONGEST: usize = 12;
+        let head = chunk.len().min(LONGEST);
+        self.tail.extend_from_slice(&chunk[..head]);
+        if NAMES.is_match(&self.tail) || NAMES.is_match(chunk) {
+            return true;
         }
-        let filled = kept + read;
-        if NAMES.is_match(&chunk[..filled]) {
-            return Some(true);
-        }
-        kept = filled.min(LONGEST);
-        chunk.copy_within(filled - kept..filled, 0);
+        let kept = if chunk.len() >= LONGEST { chunk } else { &self.tail };
+        self.tail = kept[kept.len().saturating_sub(LONGEST)..].to_vec();
+        false
     }
 }
 

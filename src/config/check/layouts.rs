@@ -21,18 +21,6 @@ pub(super) fn layouts(config: &Config) -> Result<(), ConfigError> {
                 return Err(at(&layout.id, format!("il tracciato `{}` non ha colonne di importi", layout.id)));
             }
         }
-        let needed: &[&str] = match layout.kind {
-            Kind::Accounts => &["conto", "descrizione"],
-            Kind::Reference | Kind::Statement => &["voce"],
-            Kind::Registrations if layout.column("dare").is_some() => &["conto", "obiettivo", "avere"],
-            Kind::Registrations => &["conto", "obiettivo", "importo"],
-            Kind::Initiatives => &["obiettivo", "liquidato"],
-            Kind::Measurements => &["codice", "valore"],
-            Kind::Payments => &["importo", "data_scadenza", "data_pagamento"],
-        };
-        if let Some(missing) = needed.iter().find(|id| layout.column(id).is_none()) {
-            return Err(at(&layout.id, format!("al tracciato `{}` manca la colonna `{missing}`", layout.id)));
-        }
     }
     Ok(())
 }
@@ -40,6 +28,18 @@ pub(super) fn layouts(config: &Config) -> Result<(), ConfigError> {
 /// What is wrong with a layout by itself: the word at which it is said, and the sentence.
 pub(in crate::config) fn layout_alone(layout: &Layout) -> Result<(), (String, String)> {
     let wrong = |word: &str, text: String| Err((word.to_owned(), text));
+    let needed: &[&str] = match layout.kind {
+        Kind::Accounts => &["conto", "descrizione"],
+        Kind::Reference | Kind::Statement => &["voce"],
+        Kind::Registrations if layout.column("dare").is_some() => &["conto", "obiettivo", "avere"],
+        Kind::Registrations => &["conto", "obiettivo", "importo"],
+        Kind::Initiatives => &["obiettivo", "liquidato"],
+        Kind::Measurements => &["codice", "valore"],
+        Kind::Payments => &["importo", "data_scadenza", "data_pagamento"],
+    };
+    if let Some(missing) = needed.iter().find(|id| layout.column(id).is_none()) {
+        return wrong(&layout.id, format!("al tracciato `{}` manca la colonna `{missing}`", layout.id));
+    }
     if let Some(id) = twice(layout.columns.iter().map(|column| column.id.as_str())) {
         return wrong(id, format!("la colonna `{id}` è dichiarata due volte nel tracciato `{}`", layout.id));
     }
