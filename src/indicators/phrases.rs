@@ -219,15 +219,31 @@ pub(super) fn value_mismatch(code: &str, computed: &str, typed: &str) -> Problem
     )
 }
 
+/// Codes that a reason names; those beyond are counted.
+const CODES_MAX: usize = 4;
+
+fn codes(before: &str, codes: &[&str]) -> String {
+    if codes.is_empty() {
+        return String::new();
+    }
+    let named = codes.iter().take(CODES_MAX).copied().collect::<Vec<_>>().join(", ");
+    let rest = codes.len().saturating_sub(CODES_MAX);
+    let rest = if rest == 0 { String::new() } else { format!(" e altri {rest}") };
+    format!("; {before}: {named}{rest}")
+}
+
 /// Why an objective stands as it does.
-pub(super) fn objective(state: ObjectiveState, measured: usize, total: usize, missing: Vec<&str>) -> String {
+pub(super) fn objective(
+    state: ObjectiveState,
+    measured: usize,
+    total: usize,
+    missing: &[&str],
+    missed: &[&str],
+) -> String {
     let name = state.italian();
     if state == ObjectiveState::NoIndicators {
         return format!("{name}: il Piano non gliene dà, né sotto di esso");
     }
-    let missing = match missing.as_slice() {
-        [] => String::new(),
-        codes => format!("; senza grado: {}", codes.join(", ")),
-    };
-    format!("{name}: indicatori misurati {measured} su {total}{missing}")
+    let missed = codes("non raggiunti", missed);
+    format!("{name}: indicatori misurati {measured} su {total}{missed}{}", codes("senza grado", missing))
 }

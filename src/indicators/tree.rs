@@ -138,12 +138,29 @@ pub struct GroupStanding {
     pub given_by: String,
 }
 
+/// The codes that a reason names: of an objective's own indicators, then of those below it.
+#[derive(Default)]
+struct Named<'a> {
+    missing: Vec<&'a str>,
+    missed: Vec<&'a str>,
+}
+
+impl<'a> Named<'a> {
+    fn of(own: &[&&'a Indicator]) -> Self {
+        let codes = |is: &dyn Fn(&Indicator) -> bool| {
+            own.iter().filter(|it| is(it)).map(|it| it.definition.code.as_str()).collect()
+        };
+        Self { missing: codes(&|it| it.achievement.is_none()), missed: codes(&|it| it.state == super::State::Missed) }
+    }
+}
+
 /// Rolls the actuals of the plan's indicators up the tree and into the scorecards.
 #[must_use]
 pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
     let actual: Vec<&Indicator> =
         indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo && !it.definition.code.is_empty()).collect();
     let mut done: BTreeMap<&str, ObjectiveStanding> = BTreeMap::new();
+    let mut names: BTreeMap<&str, Named<'_>> = BTreeMap::new();
     let mut deepest_first: Vec<_> = objectives.all.iter().collect();
     deepest_first.sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.code.cmp(&b.code)));
     for objective in deepest_first {
@@ -167,7 +184,11 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
             + below.iter().map(|it| it.measured).sum::<usize>();
         let states = own.iter().map(|it| state_of(it)).chain(below.iter().map(|it| it.state));
         let state = together(&states.collect::<Vec<_>>(), measured, total);
-        let missing = own.iter().filter(|it| it.achievement.is_none()).map(|it| it.definition.code.as_str()).collect();
+        let mut named = Named::of(&own);
+        for inner in below.iter().filter_map(|it| names.get(&*it.code)) {
+            named.missing.extend(&inner.missing);
+            named.missed.extend(&inner.missed);
+        }
         let standing = ObjectiveStanding {
             code: Arc::clone(&objective.code),
             level: objective.level,
@@ -178,9 +199,10 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
             measured,
             total,
             state,
-            reason: phrases::objective(state, measured, total, missing),
+            reason: phrases::objective(state, measured, total, &named.missing, &named.missed),
         };
         done.insert(&objective.code, standing);
+        names.insert(&objective.code, named);
     }
     let scorecards = objectives.scorecards.iter().map(|card| scorecard(card, &actual)).collect();
     Standings { objectives: done.into_values().collect(), scorecards }
@@ -378,7 +400,7 @@ mod tests {
             })
             .collect();
         insta::assert_snapshot!(told.join("\n"), @r"
-        2021_01 InProgress Some(0.875) 0.50 2/4 | (indicatore.i2021_01_1 + 3 * obiettivo.2021_01_01) / 4 | in corso: indicatori misurati 2 su 4
+        2021_01 InProgress Some(0.875) 0.50 2/4 | (indicatore.i2021_01_1 + 3 * obiettivo.2021_01_01) / 4 | in corso: indicatori misurati 2 su 4; senza grado: 2021_01_01-I2, 2021_01_02-I1
         2021_01_01 InProgress Some(1.0) 0.50 1/2 | indicatore.i2021_01_01_1 | in corso: indicatori misurati 1 su 2; senza grado: 2021_01_01-I2
         2021_01_02 NoData None 0.00 0/1 |  | non rilevato: indicatori misurati 0 su 1; senza grado: 2021_01_02-I1
         2021_01_03 NoIndicators None 0.00 0/0 |  | senza indicatori: il Piano non gliene dà, né sotto di esso

@@ -17,6 +17,8 @@ pub(super) fn format(definition: &Definition, value: &Value) -> String {
     let fraction = if decimals > 0 { format!(".{}", "0".repeat(decimals)) } else { String::new() };
     match definition.unit {
         Unit::Percent => format!("0{fraction}%;[Red]-0{fraction}%"),
+        // Days before the due date are no loss.
+        Unit::Days => format!("#,##0{fraction}"),
         _ => format!("#,##0{fraction};[Red]-#,##0{fraction}"),
     }
 }

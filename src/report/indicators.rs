@@ -50,7 +50,7 @@ const HEAD: [page::Column; SERIES as usize] = [
     ("Stato", 12.5),
     ("Grado di\nraggiungimento", 15.0),
     ("Motivo", 42.0),
-    ("Formula", 44.0),
+    ("Formula", 72.0),
     ("Numeratore", 13.0),
     ("Denominatore", 14.0),
     ("Valore rilevato", 13.0),
@@ -87,8 +87,11 @@ pub(super) fn write(
         page.more(now + 1, "Andamento", 20.0, styles)?;
     }
     let mut rows: Vec<&Indicator> = view.indicators.iter().collect();
-    // Actuals first, then each budget together; inside, the order of the plan that the list already has.
-    rows.sort_by_key(|indicator| (indicator.scenario != Scenario::Consuntivo, indicator.scenario));
+    // Actuals first, then each budget together; inside, the plan in its order, and after it the ratios without a code.
+    rows.sort_by_key(|indicator| {
+        let actual = indicator.scenario == Scenario::Consuntivo;
+        (!actual, indicator.scenario, indicator.definition.code.is_empty())
+    });
     let mut degrees = Degrees::new();
     for (row, indicator) in (FIRST_ROW..).zip(&rows) {
         if indicator.scenario == Scenario::Consuntivo && indicator.achievement.is_some() {

@@ -77,8 +77,8 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, degrees: &Degrees, s
         page.wrapped(row, 3, view.office_name(&it.office), styles)?;
         page.number(row, WEIGHT, it.weight, &styles::body().set_num_format("0.##"))?;
         shares(&mut page, row, &it.rolled, &cells, styles)?;
-        page.number(row, 7, super::cells::count(it.measured), &styles.code)?;
-        page.number(row, 8, super::cells::count(it.total), &styles.code)?;
+        page.number(row, 7, super::cells::count(it.measured), &styles::body())?;
+        page.number(row, 8, super::cells::count(it.total), &styles::body())?;
         page.text(row, 9, it.state.italian(), &styles::state(mood(it.state)))?;
         page.wrapped(row, 10, &it.reason, styles)?;
         page.grow(row)?;

@@ -137,7 +137,7 @@ fn an_aggregate_that_nobody_filled_is_named_and_not_zero() {
     let cells = cells(&mut book(&month.view()), "Conto economico");
     let row = row_of(&cells, "B", "Fdp ricevuto");
     assert_eq!(cells[&format!("E{row}")].0.to_string(), "n.d.");
-    let row = row_of(&cells, "B", "Maggiorazione");
+    let row = row_of(&cells, "B", "Maggiorazione del diritto annuale (+20%)");
     assert_eq!(number(&cells, &format!("E{row}")), 335_576.13);
     assert_eq!(number(&cells, &format!("F{row}")), -222_757.2);
 }
@@ -153,12 +153,12 @@ fn an_indicator_is_a_formula_over_the_cells_it_comes_from() {
         })
         .collect();
     insta::assert_snapshot!(values.join("\n"), @r#"
-    Equilibrio strutturale | Consuntivo | IF(COUNT('Conto economico'!E24,'Conto economico'!E25,'Conto economico'!E10)<3,"n.d.",IF('Conto economico'!E10<=0,"",('Conto economico'!E10-'Conto economico'!E25-'Conto economico'!E24)/'Conto economico'!E10)) | n.d.
-    Interventi su ammortamenti | Consuntivo | IFERROR(IF('Conto economico'!E16<=0,"",'Conto economico'!E15/'Conto economico'!E16+1),"") |
     Attuazione e rendicontazione del bando digitale | Consuntivo |  | in corso
-    Imprese assistite sui mercati esteri | Consuntivo | IF(N8<=0,"",M8/N8) | 0.425
+    Imprese assistite sui mercati esteri | Consuntivo | IF(N6<=0,"",M6/N6) | 0.425
     Equilibrio della gestione corrente | Consuntivo | IF('Conto economico'!E10<=0,"",'Conto economico'!E17/'Conto economico'!E10) | 0.7724322275203346
     Incidenza dei costi di supporto | Consuntivo | IF('Conto economico'!E11<=0,"",('Conto economico'!H11+'Conto economico'!I11)/'Conto economico'!E11) | 0.5832867252675152
+    Equilibrio strutturale | Consuntivo | IF(COUNT('Conto economico'!E24,'Conto economico'!E25,'Conto economico'!E10)<3,"n.d.",IF('Conto economico'!E10<=0,"",('Conto economico'!E10-'Conto economico'!E25-'Conto economico'!E24)/'Conto economico'!E10)) | n.d.
+    Interventi su ammortamenti | Consuntivo | IFERROR(IF('Conto economico'!E16<=0,"",'Conto economico'!E15/'Conto economico'!E16+1),"") |
     Equilibrio della gestione corrente | Preventivo | IF('Conto economico'!C10<=0,"",'Conto economico'!C17/'Conto economico'!C10) | 1.208734558895049
     Equilibrio della gestione corrente | Assestato | IF('Conto economico'!D10<=0,"",'Conto economico'!D17/'Conto economico'!D10) | 1.203852482818701
     "#);
