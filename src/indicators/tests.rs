@@ -641,3 +641,17 @@ fn a_measurement_coded_for_the_next_exercise_is_understood() {
     // In its own year the plan knows no such code.
     assert_eq!(found("2021-12").state, State::NoData);
 }
+
+#[test]
+fn what_is_deducted_decides_the_structural_balance() {
+    let definition = committed().all.into_iter().find(|it| it.id == "equilibrio_strutturale").unwrap();
+    let with = |maggiorazione: i128| {
+        let value = definition.formula.as_ref().unwrap().evaluate(&|name| match name {
+            "maggiorazione" => Value::Cents(maggiorazione),
+            _ => cremona(name)
+                .map_or_else(|| Value::NoData(vec![name.to_owned()]), |it| Value::Cents(i128::from(it) * 100)),
+        });
+        crate::money::Ratio(number_of(&value).unwrap()).italian_percent(2)
+    };
+    assert_eq!((with(0), with(316_000_000 / 6)), ("19,98%".to_owned(), "10,84%".to_owned()));
+}

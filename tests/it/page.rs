@@ -51,6 +51,39 @@ fn the_variants_of_the_page_take_the_place_of_what_held_before() {
     assert!((0.0..0.45).contains(&value.unwrap()) && act.contains("n. 45"), "{value:?}");
 }
 
+/// The sheet of the segreteria with this code of an indicator.
+fn staff_sheet(code: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "Camera di commercio di esempio").unwrap();
+    for (column, text) in (0..).zip(["Codice", "Indicatore", "Numeratore", "Denominatore", "Valore", "Unità"]) {
+        sheet.write_string(2, column, text).unwrap();
+    }
+    sheet.write_string(3, 0, code).unwrap();
+    sheet.write_string(3, 1, "Personale per dirigente").unwrap();
+    sheet.write_number(3, 2, 45).unwrap();
+    sheet.write_number(3, 3, 1).unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn the_next_exercise_measures_by_its_own_codes_and_rolls_up_its_own_tree() {
+    let office = Office::new();
+    office.drop_file("scheda_indicatori_segreteria_2022-03.xlsx", &staff_sheet("2022_04_02_01-I2"));
+    let (_, month) = office.run("2022-03");
+    let of = |list: &str, key: &str, value: &str| {
+        let found = month[list].as_array().unwrap().iter().find(|it| it[key] == value);
+        found.unwrap_or_else(|| panic!("no {value} in {list}")).clone()
+    };
+    let staff = of("indicators", "id", "personale_per_dirigente");
+    assert_eq!((&staff["code"], &staff["value"]), (&"2022_04_02_01-I2".into(), &"45".into()), "{staff}");
+    let above = of("objectives", "code", "2022_04_02_01");
+    assert_eq!((&above["measured"], &above["total"]), (&1.into(), &3.into()), "{above}");
+    let codes = month["objectives"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap().to_owned());
+    assert!(codes.clone().count() == 34 && codes.into_iter().all(|code| code.starts_with("2022_")));
+    assert!(month["problems"].as_array().unwrap().iter().all(|it| it["code"] != "indicators.unknown_code"));
+}
+
 #[test]
 fn the_example_of_the_page_on_indicators_works_as_it_is_printed() {
     let blocks = blocks();
