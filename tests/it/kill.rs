@@ -47,6 +47,7 @@ fn a_pass_killed_at_any_of_its_steps_is_finished_by_the_next() {
     let steps = Cell::new(0);
     undisturbed.pass("2021-03", &ends_after(0, &steps)).unwrap();
     let (files, database) = (undisturbed.files(), undisturbed.database());
+    assert!(database.len() > 100, "{} rows in the database", database.len());
     assert!(files.keys().any(|name| name.ends_with("monitoraggio-2021-03.xlsx")));
     assert!(files.keys().any(|name| name.starts_with("drop/duplicati/")), "{files:?}");
     assert!(files.keys().any(|name| name.starts_with("drop/rifiutati/")), "{files:?}");

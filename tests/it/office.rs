@@ -95,16 +95,28 @@ impl Office {
         found
     }
 
-    /// What the database holds, as text: every table, every row, sorted.
+    /// What the database holds, as text: every table, every row, sorted; nothing when there is no database.
     pub fn database(&self) -> Vec<String> {
         let path = self.root().join("quadratura.db");
-        let dump = Command::new("python3")
-            .arg("-c")
-            .arg("import sqlite3,sys\nfor line in sqlite3.connect(sys.argv[1]).iterdump(): print(line)")
-            .arg(path)
-            .output();
-        let Ok(dump) = dump else { return Vec::new() };
-        String::from_utf8_lossy(&dump.stdout).lines().map(str::to_owned).collect()
+        if !path.exists() {
+            return Vec::new();
+        }
+        let connection = rusqlite::Connection::open(path).unwrap();
+        let mut tables =
+            connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").unwrap();
+        let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let mut lines = Vec::new();
+        for table in tables {
+            let mut rows = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
+            let columns = rows.column_count();
+            let line = |row: &rusqlite::Row<'_>| {
+                let values: Result<Vec<rusqlite::types::Value>, _> = (0..columns).map(|at| row.get(at)).collect();
+                Ok(format!("{table} {:?}", values?))
+            };
+            lines.extend(rows.query_map([], line).unwrap().map(Result::unwrap));
+        }
+        lines.sort();
+        lines
     }
 }
 
