@@ -154,6 +154,21 @@ pub(super) fn not_date(column: &Column, value: &str) -> Problem {
     )
 }
 
+/// The code of a date that can only be month first: with it, no other date of the file can be trusted.
+pub(super) const MONTH_FIRST: &str = "read.month_first";
+
+pub(super) fn month_first(column: &Column, value: &str) -> Problem {
+    Problem::refusal(
+        "read.month_first",
+        format!(
+            "Nella colonna {} il valore {} ha il mese prima del giorno: anche le altre date si leggerebbero sbagliate",
+            named(column),
+            quoted(value)
+        ),
+        "Esportare le date con il giorno prima, 30/06/2021, o salvare il foglio con le date in formato data",
+    )
+}
+
 pub(super) fn date_in_code(column: &Column, value: &str) -> Problem {
     Problem::warning(
         "read.date_in_code",

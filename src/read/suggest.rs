@@ -11,6 +11,7 @@ use super::heading::{as_of, civil_date, unit_euro};
 use super::survey::{Grid, grid, header_rows, one_line};
 use super::words::folded;
 use super::{SeenCell, SeenSheet, fiscal, number};
+use crate::origin::column_name;
 
 /// A column of the draft.
 struct Draft {
@@ -52,12 +53,30 @@ pub fn suggest(name: &str, sheets: &[SeenSheet]) -> Option<String> {
     let title = title.collect::<Vec<_>>().join(" ");
     let mut out = String::new();
     head(&mut out, name, sheet, header, &columns, &data);
+    remark_unnamed(&mut out, header, &captions, &data);
     fields(&mut out, name, sheet, visible().count() > 1, header, &title, &columns);
     for (_, column) in &columns {
         write_column(&mut out, column);
     }
     write_rows(&mut out, &columns, &body, &is_total);
     Some(out)
+}
+
+/// Says which columns hold values and have no caption of their own: under a stacked or merged header they would be lost
+/// without a word.
+fn remark_unnamed(out: &mut String, header: u32, captions: &BTreeMap<u16, String>, data: &[&BTreeMap<u16, &SeenCell>]) {
+    let filled: BTreeSet<u16> = data.iter().flat_map(|line| line.keys().copied()).collect();
+    let unnamed: Vec<String> =
+        filled.into_iter().filter(|column| !captions.contains_key(column)).map(column_name).collect();
+    if !unnamed.is_empty() {
+        let _ = writeln!(
+            out,
+            "# ATTENZIONE: le colonne {} hanno valori ma nessuna scritta nella riga {}: l'intestazione sta forse su più righe.\n\
+             # Aggiungerle con una [[column]] ciascuna, e in `header` le scritte unite dall'alto in basso: \"Beneficiario Codice fiscale\".",
+            unnamed.join(", "),
+            header + 1
+        );
+    }
 }
 
 /// The captions of the header line. Where two are alike, the nearest caption of the line above tells them apart.

@@ -265,7 +265,9 @@ impl<'t, 'b> Table<'t, 'b> {
                 // In a total only the amounts say something; its caption may stand in any column.
                 Err(_) if kind != RowKind::Data && column.kind != ColumnKind::Money => values.push(Value::Missing),
                 Err(mut problem) => {
-                    problem.severity = taken_away(column, layout.unreadable);
+                    if problem.code != phrases::MONTH_FIRST {
+                        problem.severity = taken_away(column, layout.unreadable);
+                    }
                     whole &= problem.severity == Severity::Warning;
                     problems.push(here(*problem));
                     // The rows below that say "as above" cannot mean what could not be read.

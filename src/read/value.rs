@@ -131,10 +131,19 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
             };
             match date {
                 Some(date) => Outcome::Good(Value::Date(date), None),
-                None => Outcome::wrong(phrases::not_date(column, text.as_deref().unwrap_or(&shown(content)))),
+                None => match text.as_deref().filter(|text| is_month_first(text)) {
+                    Some(text) => Outcome::wrong(phrases::month_first(column, text)),
+                    None => Outcome::wrong(phrases::not_date(column, text.as_deref().unwrap_or(&shown(content)))),
+                },
             }
         }
     }
+}
+
+/// `06/30/2021`: no date day first, a date month first.
+fn is_month_first(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
+    matches!(parts[..], [month, day, year] if civil_date(&format!("{day}/{month}/{year}")).is_some())
 }
 
 fn number(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, around: Around<'_>) -> Outcome {

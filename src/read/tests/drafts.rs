@@ -109,3 +109,17 @@ fn a_survey_says_what_strikes() {
     assert_eq!((seen.hidden_rows, seen.hidden_columns), (vec!["6".to_owned()], vec!["D".to_owned()]));
     assert_eq!((seen.numbers_as_text.count, seen.numbers_as_text.first), (1, vec!["B5".to_owned()]));
 }
+
+#[test]
+fn a_draft_names_the_columns_that_a_stacked_header_leaves_without_a_caption() {
+    let bytes = workbook("Contributi", |sheet| {
+        line(sheet, 0, &["Obiettivo", "Beneficiario", "", "Contributo", ""]);
+        line(sheet, 1, &["", "Nome", "C.F.", "Quota", "Importo"]);
+        for row in 2..6 {
+            line(sheet, row, &["2021_01_01", "Alfa Esempio srl", "00000010009", "80%", "1.200,00"]);
+        }
+    });
+    let (draft, _) = drafted("contributi_2021-03.xlsx", &bytes);
+    let remark = draft.lines().find(|line| line.contains("ATTENZIONE")).unwrap_or_else(|| panic!("{draft}"));
+    assert!(remark.contains("colonne A hanno") || remark.contains("colonne C, E hanno"), "{remark}");
+}

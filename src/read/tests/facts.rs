@@ -326,3 +326,37 @@ fn everything_in_a_workbook_can_be_seen() {
     assert_eq!((seen[0].name.as_str(), seen[0].visible), ("Prova", true));
     assert_eq!(cells, ["A1 text testo", "C1 number 1234.5", "A2 bool VERO", "B2 error #REF!", "C2 date 2021-06-30"]);
 }
+
+#[test]
+fn a_date_that_can_only_be_month_first_refuses_the_file() {
+    let layout = layout(
+        r#"
+        id = "schede"
+        title = "Schede"
+        kind = "initiatives"
+        file = '^scheda'
+        unreadable = "row"
+
+        [[column]]
+        id = "obiettivo"
+        header = ["Obiettivo"]
+        kind = "code"
+        required = true
+
+        [[column]]
+        id = "data_liquidazione"
+        header = ["Data"]
+        kind = "date"
+        "#,
+    );
+    let bytes = workbook("Schede", |sheet| {
+        line(sheet, 0, &["Obiettivo", "Data"]);
+        line(sheet, 1, &["2021_01_01", "01/08/2021"]);
+        line(sheet, 2, &["2021_01_01", "01/31/2021"]);
+    });
+    let (rows, reading) = read_as("scheda.xlsx", &bytes, &layout);
+    assert!(reading.refused() && rows.len() < 2);
+    let problem = &reading.problems[0];
+    assert_eq!((&*problem.code, &*problem.cell), ("read.month_first", "B3"));
+    insta::assert_snapshot!(problem.text, @"Nella colonna `Data` il valore `01/31/2021` ha il mese prima del giorno: anche le altre date si leggerebbero sbagliate");
+}
