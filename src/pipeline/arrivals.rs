@@ -9,7 +9,7 @@ use super::examine::{self, Examined, Job};
 use super::folders::Folders;
 use super::{Step, Witness, phrases};
 use crate::config::Config;
-use crate::intake::{self, Sighting, Wait, archive, trays};
+use crate::intake::{self, Found, Sighting, Wait, archive, trays};
 use crate::ledger::FileRows;
 use crate::origin::{Digest, Sources};
 use crate::period::Period;
@@ -230,7 +230,14 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
     }
     let left = in_hand.iter().filter_map(|file| file.id.get(1..)?.parse::<u64>().ok()).max().unwrap_or(0);
     let first = store.next_arrival()?.max(left + 1);
-    for (number, found) in (first..).zip(scan.arrivals) {
+    let (small, large) = by_size(scan.arrivals, config.settings.limits.file_bytes_max);
+    for (found, bytes) in large {
+        // Nothing of it is read, so nothing of it is kept: it stays where it is, and every pass names it.
+        let problem = phrases::too_large(bytes, config.settings.limits.file_bytes_max).in_file(found.name.clone());
+        intake.settling.push((found.name, problem.text.clone()));
+        intake.warnings.push(problem);
+    }
+    for (number, found) in (first..).zip(small) {
         let id = format!("A{number:06}");
         let folder = found.office.clone().unwrap_or_default();
         let path = if folders.dry_out.is_some() {
@@ -246,6 +253,18 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
     }
     in_hand.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(in_hand)
+}
+
+/// The files that may be read, and those that are larger than any export, with their bytes.
+fn by_size(found: Vec<Found>, bytes_max: u64) -> (Vec<Found>, Vec<(Found, u64)>) {
+    let (mut small, mut large) = (Vec::new(), Vec::new());
+    for file in found {
+        match std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len()) {
+            bytes if bytes > bytes_max => large.push((file, bytes)),
+            _ => small.push(file),
+        }
+    }
+    (small, large)
 }
 
 /// The arrival that brought these bytes first, unless it was refused: a refused file may be tried again.

@@ -317,3 +317,20 @@ fn a_file_of_another_month_that_is_refused_is_told_by_the_run_that_met_it() {
     let refused = json["arrivals"].as_array().unwrap().iter().filter(|it| it["state"] == "refused").count();
     assert_eq!(refused, 2);
 }
+
+#[test]
+fn a_file_larger_than_any_export_is_named_and_not_read() {
+    let office = Office::new();
+    let settings = include_str!("../../config/settings.toml");
+    let smaller = settings.replace("file_bytes_max = 268435456", "file_bytes_max = 20000");
+    assert_ne!(smaller, settings);
+    office.configure("settings.toml", &smaller);
+    office.drop_samples("2021-01", &[]);
+    office.drop_file("oneri_2021-09.xlsx", &vec![b'x'; 30_000]);
+    let (_, json) = office.run("2021-01");
+    let waits = json["settling"].as_array().unwrap().iter().any(|it| it["file"] == "oneri_2021-09.xlsx");
+    assert!(waits, "{}", json["settling"]);
+    assert_eq!(problems_of(&json, "oneri_2021-09.xlsx")[0]["code"], "read.too_large");
+    assert!(office.root().join("drop/oneri_2021-09.xlsx").is_file(), "it stays where it is");
+    assert_eq!(json["issue"], 1, "the rest goes on");
+}
