@@ -109,13 +109,13 @@ fn entries(month: &Month, sources: &Sources) -> Written {
             }
         }
     }
-    for movement in &month.ledger.movements {
+    for movement in month.ledger.movements.iter() {
         let kind = if movement.side == Side::Accounting { "registration" } else { "initiative" };
         let mut row = vec![
             json!(kind),
             json!(""),
             json!(""),
-            json!(movement.account.as_deref().unwrap_or_default()),
+            json!(movement.account.unwrap_or_default()),
             json!(""),
             json!(""),
             json!(""),
@@ -178,7 +178,7 @@ fn matches(month: &Month, sources: &Sources) -> Written {
                 file,
                 sheet,
                 row,
-                json!(key(movement)),
+                json!(key(&movement)),
                 json!(movement.cents),
             ]);
         }
@@ -188,8 +188,8 @@ fn matches(month: &Month, sources: &Sources) -> Written {
 
 /// What a row is recognised by, as people write it.
 fn key(movement: &Movement) -> String {
-    let who = if movement.fiscal_code.is_empty() { &movement.beneficiary } else { &movement.fiscal_code };
-    let parts = [&*movement.objective, &*movement.act, &*movement.mandate, &**who];
+    let who = if movement.fiscal_code.is_empty() { movement.beneficiary } else { movement.fiscal_code };
+    let parts = [movement.objective, movement.act, movement.mandate, who];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::formula;
 use crate::indicators::tree::{Rolled, ScorecardStanding};
 use crate::indicators::{Definition, Indicator, ObjectiveStanding, number_of};
-use crate::ledger::{Column, Movement, Side};
+use crate::ledger::{Column, Movement, Movements, Side};
 use crate::money::Ratio;
 use crate::origin::Sources;
 use crate::period::{Period, Scenario};
@@ -155,7 +155,7 @@ fn side(movement: &Movement, sources: &Sources) -> Value {
 }
 
 /// One difference, also for `export differences`.
-pub(super) fn difference(it: &Difference, movements: &[Movement], sources: &Sources) -> Value {
+pub(super) fn difference(it: &Difference, movements: &Movements, sources: &Sources) -> Value {
     let known = |at: &usize| movements.get(*at);
     json!({
         "id": it.id.to_string(),
@@ -166,8 +166,8 @@ pub(super) fn difference(it: &Difference, movements: &[Movement], sources: &Sour
         "key": it.key,
         "office": it.office,
         "objective": it.objective,
-        "sides": it.rows.iter().filter_map(known).map(|row| side(row, sources)).collect::<Vec<_>>(),
-        "candidate": it.candidate.as_ref().and_then(known).map(|row| side(row, sources)),
+        "sides": it.rows.iter().filter_map(known).map(|row| side(&row, sources)).collect::<Vec<_>>(),
+        "candidate": it.candidate.as_ref().and_then(known).map(|row| side(&row, sources)),
         "first_seen": it.first_seen,
         "age_days": it.age_days,
         "state": it.state,
@@ -192,7 +192,7 @@ fn bridge(it: &Bridge) -> Value {
     })
 }
 
-fn restated(it: &Restated, movements: &[Movement], sources: &Sources) -> Value {
+fn restated(it: &Restated, movements: &Movements, sources: &Sources) -> Value {
     json!({
         "kind": it.kind,
         "id": it.id.to_string(),
@@ -200,7 +200,7 @@ fn restated(it: &Restated, movements: &[Movement], sources: &Sources) -> Value {
         "issued_cents": it.issued,
         "now_cents": it.now,
         "text": it.text,
-        "row": it.place.and_then(|place| movements.get(place)).map(|row| side(row, sources)),
+        "row": it.place.and_then(|place| movements.get(place)).map(|row| side(&row, sources)),
     })
 }
 

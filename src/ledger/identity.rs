@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::rows::Cell;
 use crate::origin::Digest;
-use crate::read::Value;
 use crate::read::words::folded;
 
 /// The name of a row: a hash of layout, office and identity columns, with the ordinal among equals. Never random.
@@ -71,14 +71,14 @@ pub(super) struct Namer {
 
 impl Namer {
     /// The name of the next row with these identity values.
-    pub fn next<'v>(&mut self, layout: &str, office: &str, identity: impl Iterator<Item = &'v Value>) -> RowId {
+    pub fn next<'v>(&mut self, layout: &str, office: &str, identity: impl Iterator<Item = Cell<&'v str>>) -> RowId {
         self.text.clear();
         self.text.push_str(layout);
         self.text.push(PART);
         self.text.push_str(office);
-        for value in identity {
+        for cell in identity {
             self.text.push(PART);
-            push(&mut self.text, value);
+            push(&mut self.text, cell);
         }
         let first = RowId::nth(&mut self.text, 0);
         let before = self.before.entry(first).or_insert(0);
@@ -89,15 +89,15 @@ impl Namer {
 }
 
 /// Adds a value as its row's name says it: folded, like everything that people write in more than one way.
-fn push(text: &mut String, value: &Value) {
-    match value {
-        Value::Missing => {}
+fn push(text: &mut String, cell: Cell<&str>) {
+    match cell {
+        Cell::Missing => {}
         // Digits fold into themselves, and a code of digits stands in nearly every row.
-        Value::Text(code) if code.bytes().all(|byte| byte.is_ascii_digit()) => text.push_str(code),
-        Value::Text(words) => text.push_str(&folded(words)),
-        Value::Money(cents) => text.push_str(&folded(&cents.0.to_string())),
-        Value::Number(number) | Value::Percent(number) => text.push_str(&folded(&number.to_string())),
-        Value::Date(date) => text.push_str(&folded(&date.to_string())),
+        Cell::Text(code) if code.bytes().all(|byte| byte.is_ascii_digit()) => text.push_str(code),
+        Cell::Text(words) => text.push_str(&folded(words)),
+        Cell::Money(cents) => text.push_str(&folded(&cents.0.to_string())),
+        Cell::Number(number) | Cell::Percent(number) => text.push_str(&folded(&number.to_string())),
+        Cell::Date(date) => text.push_str(&folded(&date.to_string())),
     }
 }
 
@@ -146,16 +146,14 @@ impl fmt::Debug for RowId {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::money::Cents;
 
     #[test]
     fn a_name_is_the_same_however_it_was_made_and_never_changes() {
-        let values = [Value::Text(Arc::from("DET 12-2021")), Value::Money(Cents(-1250)), Value::Missing];
+        let values = [Cell::Text("DET 12-2021"), Cell::Money(Cents(-1250)), Cell::Missing];
         let mut namer = Namer::default();
-        let names = [0, 1, 2].map(|_| namer.next("oneri", "promozione", values.iter()));
+        let names = [0, 1, 2].map(|_| namer.next("oneri", "promozione", values.into_iter()));
         let written = ["DET 12-2021", "-1250", ""];
         assert_eq!(names, [0, 1, 2].map(|ordinal| RowId::of("oneri", "promozione", &written, ordinal)));
         // Differences of released months are found again by it.

@@ -7,12 +7,15 @@ mod conserved;
 pub mod identity;
 mod labels;
 pub mod movement;
+mod movements;
 pub mod objective;
 mod phrases;
 mod posting;
+mod rows;
 pub mod scheme;
 mod signs;
 pub mod statement;
+mod texts;
 mod totals;
 
 use std::sync::Arc;
@@ -23,14 +26,17 @@ use crate::money::Cents;
 use crate::origin::{Origin, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
-use crate::read::{Layout, Row};
+use crate::read::Layout;
 
 pub use chart::{Aggregate, Chart, IfMissing, Mapping};
 pub use identity::RowId;
-pub use movement::{Codes, MeasuredCells, Measurement, Movement, Payment, Side};
+pub use movement::{MeasuredCells, Measurement, Movement, Payment, Side};
+pub use movements::{Handles, Movements};
 pub use objective::{Level, Objective, Objectives, ScoreGroup, Scorecard};
 pub use scheme::{Line, Nature, Scheme};
+pub use rows::{Cell, RowAt, Rows};
 pub use statement::{Amount, Column, Statement};
+pub use texts::{Text, Texts};
 
 /// The code of the problem of an account that stands in a file which may not hold its line.
 pub const OTHER_NATURE: &str = "ledger.other_nature";
@@ -47,7 +53,7 @@ pub struct FileRows {
     /// The date to which its figures stand, if it says one.
     pub as_of: Option<NaiveDate>,
     /// The rows, in sheet order.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
 }
 
 /// A total or subtotal that a file prints of its own rows.
@@ -92,7 +98,7 @@ pub struct Ledger {
     /// Totals that files print of their own rows.
     pub file_totals: Vec<FileTotal>,
     /// Registrations and offices' initiatives, in file and row order.
-    pub movements: Vec<Movement>,
+    pub movements: Movements,
     /// What the offices measured.
     pub measurements: Vec<Measurement>,
     /// Payments to suppliers, in file and row order.
@@ -111,7 +117,7 @@ impl Ledger {
     }
 
     /// Movements of one side.
-    pub fn side(&self, side: Side) -> impl Iterator<Item = &Movement> {
+    pub fn side(&self, side: Side) -> impl Iterator<Item = Movement<'_>> {
         self.movements.iter().filter(move |movement| movement.side == side)
     }
 }

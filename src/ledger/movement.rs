@@ -18,50 +18,44 @@ pub enum Side {
     Office,
 }
 
-/// One registration of the accounts, or one line of an office's sheet. Texts are as written; keys are made by whoever compares.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Movement {
+/// One registration of the accounts, or one line of an office's sheet, as [`Movements`] tells it. Texts are as written;
+/// keys are made by whoever compares.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Movement<'m> {
     /// Its name across runs.
     pub id: RowId,
     /// Who tells it.
     pub side: Side,
     /// The layout it was read by.
-    pub layout: Arc<str>,
+    pub layout: &'m str,
     /// The office: the sheet's own, or that of the objective for a registration; empty when the objective has none.
-    pub office: Arc<str>,
+    pub office: &'m str,
     /// The account, on the accounting side.
-    pub account: Option<Arc<str>>,
+    pub account: Option<&'m str>,
     /// The objective's code.
-    pub objective: Arc<str>,
+    pub objective: &'m str,
     /// The initiative; empty when not said.
-    pub initiative: Arc<str>,
+    pub initiative: &'m str,
     /// The act (provvedimento) that grants it; empty when not said.
-    pub act: Arc<str>,
+    pub act: &'m str,
     /// The payment order; empty when not said.
-    pub mandate: Arc<str>,
+    pub mandate: &'m str,
     /// The date of booking or liquidation.
     pub date: Option<NaiveDate>,
     /// Who receives it; empty when not said.
-    pub beneficiary: Arc<str>,
+    pub beneficiary: &'m str,
     /// Codice fiscale; empty when not said.
-    pub fiscal_code: Arc<str>,
-    /// CUP and COR; none where neither is said, as in most files.
-    pub codes: Option<Arc<Codes>>,
+    pub fiscal_code: &'m str,
+    /// Codice unico di progetto, as written; empty when not said.
+    pub cup: &'m str,
+    /// Codice of the Registro nazionale degli aiuti, as written; empty when not said.
+    pub cor: &'m str,
     /// The amount; negative for storni and revoche.
     pub cents: Cents,
     /// The amount set aside, in an office's sheet.
     pub allotted: Option<Cents>,
     /// Where the amount stands.
     pub origin: Origin,
-}
-
-/// The codes under which a project or an aid is registered, as written; empty when not said.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Codes {
-    /// Codice unico di progetto.
-    pub cup: Arc<str>,
-    /// Codice of the Registro nazionale degli aiuti.
-    pub cor: Arc<str>,
 }
 
 /// One line of an office's sheet of indicators.

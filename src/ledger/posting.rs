@@ -5,20 +5,20 @@ use std::sync::Arc;
 use super::chart::{Aggregate, Chart, IfMissing};
 use super::conserved::Expected;
 use super::identity::{Namer, RowId};
-use super::movement::{Codes, MeasuredCells, Measurement, Movement, Payment, Side};
+use super::movement::{MeasuredCells, Measurement, Movement, Payment, Side};
 use super::objective::Objectives;
 use super::scheme::{Nature, Scheme};
 use super::signs::{Seen, Signs};
 use super::statement::{Column, Statement};
 use super::totals::RunningTotals;
-use super::{FileRows, Ledger, Unmapped, labels, phrases};
+use super::{Cell, FileRows, Ledger, RowAt, Unmapped, labels, phrases};
 use crate::formula;
 use crate::money::Cents;
 use crate::origin::{Origin, Sources};
 use crate::period::{Centre, Exercise};
 use crate::problem::Problem;
 use crate::read::layout::{self, Holds, Kind};
-use crate::read::{Layout, Row, RowKind, Value};
+use crate::read::{Layout, RowKind};
 
 /// Posts files into a ledger, in the order given.
 pub(super) fn post(
@@ -35,14 +35,13 @@ pub(super) fn post(
         ledger: Ledger { statements, ..Ledger::default() },
         problems: Vec::new(),
         names: Namer::default(),
-        nothing: Arc::from(""),
     };
     let tells_movements = |file: &&FileRows| matches!(file.layout.kind, Kind::Registrations | Kind::Initiatives);
-    posting.ledger.movements.reserve_exact(files.iter().filter(tells_movements).map(|file| file.rows.len()).sum());
-    for mut file in files {
-        // A posted row is not kept: a large month would be held twice.
-        let rows = std::mem::take(&mut file.rows);
-        posting.file(&file, rows);
+    posting.ledger.movements.reserve(files.iter().filter(tells_movements).map(|file| file.rows.len()).sum());
+    for file in files {
+        posting.file(&file);
+        // Posted rows are not kept: a large month would be held twice.
+        drop(file);
     }
     let Posting { mut ledger, problems, .. } = posting;
     ledger.statements.retain(|statement| !statement.amounts.is_empty());
@@ -60,17 +59,14 @@ struct Posting<'a> {
     problems: Vec<Problem>,
     /// Equal rows stay as many as they are.
     names: Namer,
-    nothing: Arc<str>,
 }
 
 impl Posting<'_> {
-    fn file(&mut self, file: &FileRows, rows: Vec<Row>) {
+    fn file(&mut self, file: &FileRows) {
         let mut totals = RunningTotals::of(&file.layout);
-        let mut sheet = Sheet { signs: self.signs(file, &rows), last: None, expected: Expected::default() };
+        let mut sheet = Sheet { signs: self.signs(file), last: None, expected: Expected::default() };
         let mut posted = 0;
-        let layout: Arc<str> = Arc::from(file.layout.id.as_str());
-        for row in rows {
-            let row = &row;
+        for row in file.rows.iter() {
             match row.kind {
                 RowKind::Data => {
                     totals.add(row);
@@ -78,18 +74,18 @@ impl Posting<'_> {
                     match file.layout.kind {
                         Kind::Accounts => self.account(file, row, &mut sheet),
                         Kind::Reference | Kind::Statement => self.printed(file, row, &mut sheet),
-                        Kind::Registrations => self.registration(file, &layout, row),
-                        Kind::Initiatives => self.initiative(file, &layout, row),
+                        Kind::Registrations => self.registration(file, row),
+                        Kind::Initiatives => self.initiative(file, row),
                         Kind::Measurements => self.measurement(file, row),
                         Kind::Payments => self.payment(file, row),
                     }
                 }
                 RowKind::Subtotal | RowKind::Total => {
-                    let label = first_text(row).unwrap_or_else(|| Arc::clone(&self.nothing));
+                    let label = first_text(row).unwrap_or_default();
                     if totals.rows(row.kind) == 0 {
-                        self.say(phrases::total_of_nothing(&label), row.origin);
+                        self.say(phrases::total_of_nothing(label), row.origin);
                     }
-                    totals.close(row, &label, &mut self.ledger.file_totals);
+                    totals.close(row, label, &mut self.ledger.file_totals);
                 }
             }
         }
@@ -101,37 +97,37 @@ impl Posting<'_> {
     }
 
     /// How a file of balances or of lines writes its oneri.
-    fn signs(&mut self, file: &FileRows, rows: &[Row]) -> Signs {
+    fn signs(&mut self, file: &FileRows) -> Signs {
         let layout = &file.layout;
         let mut seen = Seen::default();
         if layout.oneri == layout::Oneri::ByFile
             && matches!(layout.kind, Kind::Accounts | Kind::Reference | Kind::Statement)
         {
             let mut last = None;
-            for row in rows.iter().filter(|row| row.kind == RowKind::Data) {
+            for row in file.rows.iter().filter(|row| row.kind == RowKind::Data) {
                 let Some(nature) = self.nature(layout, row, &mut last) else { continue };
-                for (column, value) in layout.columns.iter().zip(&row.values) {
-                    if let (Some(amount), Some(cents)) = (&column.amount, value.money()) {
+                for (column, cell) in layout.columns.iter().zip(row.cells()) {
+                    if let (Some(amount), Some(cents)) = (&column.amount, cell.money()) {
                         seen.take(amount, nature, cents);
                     }
                 }
             }
         }
         let (signs, mixed) = seen.signs(layout.oneri);
-        if let (true, Some(row)) = (mixed, rows.first()) {
+        if let (true, Some(row)) = (mixed, file.rows.iter().next()) {
             self.say(phrases::oneri_of_both_signs(), row.origin);
         }
         signs
     }
 
     /// What the line of a row is; of several lines of one label, the next below the one last met.
-    fn nature(&self, layout: &Layout, row: &Row, last: &mut Option<usize>) -> Option<Nature> {
+    fn nature(&self, layout: &Layout, row: RowAt<'_>, last: &mut Option<usize>) -> Option<Nature> {
         let scheme = self.scheme(layout)?;
         if layout.kind == Kind::Accounts {
-            let (code, description) = (self.text(layout, row, "conto"), self.text(layout, row, "descrizione"));
-            return Some(scheme.line(self.chart.line_of(&code, &description)?)?.nature);
+            let (code, description) = (text(layout, row, "conto"), text(layout, row, "descrizione"));
+            return Some(scheme.line(self.chart.line_of(code, description)?)?.nature);
         }
-        let places = labels::places(scheme, &self.text(layout, row, "voce"));
+        let places = labels::places(scheme, text(layout, row, "voce"));
         let at = labels::next(scheme, &places, *last, &|_| true)?;
         *last = Some(at);
         Some(scheme.lines[at].nature)
@@ -145,30 +141,26 @@ impl Posting<'_> {
         self.problems.push(problem.at(origin, self.sources));
     }
 
-    /// The row's text in a column, or nothing.
-    fn text(&self, layout: &Layout, row: &Row, column: &str) -> Arc<str> {
-        let text = layout.column(column).and_then(|at| row.values.get(at)).and_then(Value::text);
-        text.map_or_else(|| Arc::clone(&self.nothing), Arc::clone)
-    }
-
-    fn account(&mut self, file: &FileRows, row: &Row, sheet: &mut Sheet) {
+    fn account(&mut self, file: &FileRows, row: RowAt<'_>, sheet: &mut Sheet) {
         let layout = &file.layout;
-        let code = self.text(layout, row, "conto");
-        let description = self.text(layout, row, "descrizione");
+        let code = text(layout, row, "conto");
+        let description = text(layout, row, "descrizione");
         let Some(centre) = self.centre(layout, row) else { return };
         let cells = cells(layout, row, file.period.exercise(), centre);
-        let line = self.chart.line_of(&code, &description).map(Arc::clone);
+        let line = self.chart.line_of(code, description).map(Arc::clone);
         let nature = line.as_ref().and_then(|line| Some(self.scheme(layout)?.line(line)?.nature));
         let (Some(line), Some(nature)) = (line, nature) else {
             let at = layout.column("conto").map_or(row.origin, |column| row.origin_of(column));
             let cents = cells.iter().rev().map(|cell| cell.raw).find(|cents| *cents != Cents::ZERO);
-            let unmapped = Unmapped { account: code, description, origin: at, cents: cents.unwrap_or_default() };
+            let (account, description) = (Arc::from(code), Arc::from(description));
+            let unmapped = Unmapped { account, description, origin: at, cents: cents.unwrap_or_default() };
             self.say(phrases::unmapped(&unmapped), at);
             self.ledger.unmapped.push(unmapped);
             return;
         };
-        self.belongs(layout, row, &code, &line);
+        self.belongs(layout, row, code, &line);
         let Some(statement) = self.statement(layout) else { return };
+        let code: Arc<str> = Arc::from(code);
         for cell in cells {
             let cents = sheet.signs.cents(cell.amount, nature, cell.raw);
             sheet.expected.add(cell.column, cents, cell.origin);
@@ -179,7 +171,7 @@ impl Posting<'_> {
     }
 
     /// Says when an account fills a line that its file may not hold: income among the charges, or the reverse.
-    fn belongs(&mut self, layout: &Layout, row: &Row, code: &str, line: &str) {
+    fn belongs(&mut self, layout: &Layout, row: RowAt<'_>, code: &str, line: &str) {
         let wanted = match layout.holds {
             Some(Holds::Proventi) => Nature::Provento,
             Some(Holds::Oneri) => Nature::Onere,
@@ -194,32 +186,32 @@ impl Posting<'_> {
         }
     }
 
-    fn printed(&mut self, file: &FileRows, row: &Row, sheet: &mut Sheet) {
+    fn printed(&mut self, file: &FileRows, row: RowAt<'_>, sheet: &mut Sheet) {
         let layout = &file.layout;
-        let label = self.text(layout, row, "voce");
+        let label = text(layout, row, "voce");
         let at = layout.column("voce").map_or(row.origin, |column| row.origin_of(column));
         let Some(scheme) = self.scheme(layout).map(Arc::clone) else { return };
         let Some(centre) = self.centre(layout, row) else { return };
         let cells = cells(layout, row, file.period.exercise(), centre);
-        let places = labels::places(&scheme, &label);
+        let places = labels::places(&scheme, label);
         if places.is_empty() {
             // A caption between the lines says no amount (nothing, where blanks are zeros); whatever says one is a line
             // that is not known.
             if cells.iter().any(|cell| cell.raw != Cents::ZERO) {
-                let nearest = labels::nearest(&label, scheme.lines.iter().map(|line| line.label.as_str()));
-                self.say(phrases::unknown_line(&label, nearest), at);
+                let nearest = labels::nearest(label, scheme.lines.iter().map(|line| line.label.as_str()));
+                self.say(phrases::unknown_line(label, nearest), at);
             }
             return;
         }
         let Some(statement) = self.statement(layout) else { return };
         let free = |line: &Arc<str>| {
-            let printed = |cell: &Cell<'_>| {
+            let printed = |cell: &Posted<'_>| {
                 statement.amounts.get(&(Arc::clone(line), cell.column)).is_some_and(|it| it.printed.is_some())
             };
             !cells.iter().any(printed)
         };
         let Some(place) = labels::next(&scheme, &places, sheet.last, &free) else {
-            self.say(phrases::line_twice(&label), at);
+            self.say(phrases::line_twice(label), at);
             return;
         };
         sheet.last = Some(place);
@@ -238,12 +230,12 @@ impl Posting<'_> {
     }
 
     /// The centre that a row names, if its layout has a column for it; `None` when its name is no name.
-    fn centre(&mut self, layout: &Layout, row: &Row) -> Option<Option<Centre>> {
+    fn centre(&mut self, layout: &Layout, row: RowAt<'_>) -> Option<Option<Centre>> {
         let Some(at) = layout.column("centro") else { return Some(None) };
-        let name = self.text(layout, row, "centro");
-        let centre = Centre::named(&name);
+        let name = text(layout, row, "centro");
+        let centre = Centre::named(name);
         if centre.is_none() {
-            self.say(phrases::no_centre(&name), row.origin_of(at));
+            self.say(phrases::no_centre(name), row.origin_of(at));
         }
         centre.map(Some)
     }
@@ -253,79 +245,73 @@ impl Posting<'_> {
         self.ledger.statements.iter_mut().find(|statement| &*statement.scheme.id == scheme)
     }
 
-    fn registration(&mut self, file: &FileRows, name: &Arc<str>, row: &Row) {
-        let objective = self.text(&file.layout, row, "obiettivo");
-        let office = self.objectives.office_of(&objective).map_or_else(|| Arc::clone(&self.nothing), Arc::clone);
-        let account = Some(self.text(&file.layout, row, "conto"));
+    fn registration(&mut self, file: &FileRows, row: RowAt<'_>) {
+        let objectives = self.objectives;
+        let objective = text(&file.layout, row, "obiettivo");
+        let office = objectives.office_of(objective).map_or("", |office| &**office);
+        let account = Some(text(&file.layout, row, "conto"));
         let fields = Fields { amount: "importo", allotted: None, date: "data", mandate: "mandato" };
-        self.movement((file, name), row, Side::Accounting, office, account, fields);
+        self.movement(file, row, (Side::Accounting, office, account), fields);
     }
 
-    fn initiative(&mut self, file: &FileRows, name: &Arc<str>, row: &Row) {
-        let office = file.office.as_ref().map_or_else(|| Arc::clone(&self.nothing), Arc::clone);
+    fn initiative(&mut self, file: &FileRows, row: RowAt<'_>) {
+        let office = file.office.as_deref().unwrap_or_default();
         let fields =
             Fields { amount: "liquidato", allotted: Some("stanziato"), date: "data_liquidazione", mandate: "mandato" };
-        self.movement((file, name), row, Side::Office, office, None, fields);
+        self.movement(file, row, (Side::Office, office, None), fields);
     }
 
     fn movement(
         &mut self,
-        (file, name): (&FileRows, &Arc<str>),
-        row: &Row,
-        side: Side,
-        office: Arc<str>,
-        account: Option<Arc<str>>,
+        file: &FileRows,
+        row: RowAt<'_>,
+        (side, office, account): (Side, &str, Option<&str>),
         fields: Fields,
     ) {
         let layout = &file.layout;
-        let objective = self.text(layout, row, "obiettivo");
-        if self.objectives.get(&objective).is_none() && !self.objectives.all.is_empty() {
+        let objective = text(layout, row, "obiettivo");
+        if self.objectives.get(objective).is_none() && !self.objectives.all.is_empty() {
             let at = layout.column("obiettivo").map_or(row.origin, |column| row.origin_of(column));
             let codes = self.objectives.all.iter().map(|objective| &*objective.code);
-            let nearest = labels::nearest(&objective, codes);
-            self.say(phrases::unknown_objective(&objective, nearest), at);
+            let nearest = labels::nearest(objective, codes);
+            self.say(phrases::unknown_objective(objective, nearest), at);
         }
-        let money = |column: &str| layout.column(column).and_then(|at| row.values.get(at)).and_then(Value::money);
+        let money = |column: &str| layout.column(column).and_then(|at| row.money(at));
         let movement = Movement {
             id: self.identity(layout, file.office.as_deref().unwrap_or_default(), row),
             side,
-            layout: Arc::clone(name),
+            layout: &layout.id,
             office,
             account,
             objective,
-            initiative: self.text(layout, row, "iniziativa"),
-            act: self.text(layout, row, "provvedimento"),
-            mandate: self.text(layout, row, fields.mandate),
-            date: layout.column(fields.date).and_then(|at| row.values.get(at)).and_then(Value::date),
-            beneficiary: self.text(layout, row, "beneficiario"),
-            fiscal_code: self.text(layout, row, "codice_fiscale"),
+            initiative: text(layout, row, "iniziativa"),
+            act: text(layout, row, "provvedimento"),
+            mandate: text(layout, row, fields.mandate),
+            date: layout.column(fields.date).and_then(|at| row.date(at)),
+            beneficiary: text(layout, row, "beneficiario"),
+            fiscal_code: text(layout, row, "codice_fiscale"),
+            cup: text(layout, row, "cup"),
+            cor: text(layout, row, "cor"),
             // Interventi are a cost: what stands in dare makes them more, what stands in avere (storni) less.
             cents: money(fields.amount).or_else(|| net(money("dare"), money("avere"))).unwrap_or_default(),
-            codes: self.codes(layout, row),
             allotted: fields.allotted.and_then(money),
             origin: amount_column(layout, row, fields.amount).map_or(row.origin, |at| row.origin_of(at)),
         };
         self.ledger.movements.push(movement);
     }
 
-    /// CUP and COR, where the layout has their columns and the row fills one.
-    fn codes(&self, layout: &Layout, row: &Row) -> Option<Arc<Codes>> {
-        let (cup, cor) = (self.text(layout, row, "cup"), self.text(layout, row, "cor"));
-        (!cup.is_empty() || !cor.is_empty()).then(|| Arc::new(Codes { cup, cor }))
-    }
-
-    fn measurement(&mut self, file: &FileRows, row: &Row) {
+    fn measurement(&mut self, file: &FileRows, row: RowAt<'_>) {
         let layout = &file.layout;
-        let unit = self.text(layout, row, "unita");
-        let number = |column: &str| match layout.column(column).and_then(|at| row.values.get(at)) {
-            Some(Value::Number(number) | Value::Percent(number)) => Some(*number),
+        let unit = text(layout, row, "unita");
+        let number = |column: &str| match layout.column(column).map(|at| row.cell(at)) {
+            Some(Cell::Number(number) | Cell::Percent(number)) => Some(number),
             _ => None,
         };
         // `83,5` under the unit `%` is a percentage in points; a cell that says `%` itself is a fraction already.
-        let typed = layout.column("valore").and_then(|at| row.values.get(at));
+        let typed = layout.column("valore").map(|at| row.cell(at));
         let value = match typed {
-            Some(Value::Number(points)) if &*unit == "%" => Some(points / 100.0),
-            Some(Value::Number(number) | Value::Percent(number)) => Some(*number),
+            Some(Cell::Number(points)) if unit == "%" => Some(points / 100.0),
+            Some(Cell::Number(number) | Cell::Percent(number)) => Some(number),
             _ => None,
         };
         let at = |column: &str| layout.column(column).map_or(row.origin, |at| row.origin_of(at));
@@ -337,19 +323,19 @@ impl Posting<'_> {
             date: at("data_rilevazione"),
             state: at("stato"),
             typed: number("valore"),
-            percent: matches!(typed, Some(Value::Percent(_))),
+            percent: matches!(typed, Some(Cell::Percent(_))),
         };
         let measurement = Measurement {
             id: self.identity(layout, file.office.as_deref().unwrap_or_default(), row),
-            office: file.office.as_ref().map_or_else(|| Arc::clone(&self.nothing), Arc::clone),
-            code: self.text(layout, row, "codice"),
+            office: Arc::from(file.office.as_deref().unwrap_or_default()),
+            code: Arc::from(text(layout, row, "codice")),
             numerator: number("numeratore"),
             denominator: number("denominatore"),
             value,
-            unit,
-            date: layout.column("data_rilevazione").and_then(|at| row.values.get(at)).and_then(Value::date),
-            state: self.text(layout, row, "stato"),
-            note: self.text(layout, row, "note"),
+            unit: Arc::from(unit),
+            date: layout.column("data_rilevazione").and_then(|at| row.date(at)),
+            state: Arc::from(text(layout, row, "stato")),
+            note: Arc::from(text(layout, row, "note")),
             origin: layout.column("codice").map_or(row.origin, |column| row.origin_of(column)),
             cells,
         };
@@ -357,11 +343,11 @@ impl Posting<'_> {
     }
 
     /// A payment needs its two dates and its amount; without one of them it is no payment, and is told.
-    fn payment(&mut self, file: &FileRows, row: &Row) {
+    fn payment(&mut self, file: &FileRows, row: RowAt<'_>) {
         let layout = &file.layout;
         let at = |column: &str| layout.column(column).map_or(row.origin, |at| row.origin_of(at));
-        let date = |column: &str| layout.column(column).and_then(|at| row.values.get(at)).and_then(Value::date);
-        let cents = layout.column("importo").and_then(|at| row.values.get(at)).and_then(Value::money);
+        let date = |column: &str| layout.column(column).and_then(|at| row.date(at));
+        let cents = layout.column("importo").and_then(|at| row.money(at));
         let (Some(due), Some(paid), Some(cents)) = (date("data_scadenza"), date("data_pagamento"), cents) else {
             self.say(phrases::payment_incomplete(), at("importo"));
             return;
@@ -372,8 +358,8 @@ impl Posting<'_> {
         }
         let payment = Payment {
             id: self.identity(layout, file.office.as_deref().unwrap_or_default(), row),
-            supplier: self.text(layout, row, "fornitore"),
-            invoice: self.text(layout, row, "fattura"),
+            supplier: Arc::from(text(layout, row, "fornitore")),
+            invoice: Arc::from(text(layout, row, "fattura")),
             due,
             paid,
             cents,
@@ -382,10 +368,10 @@ impl Posting<'_> {
         self.ledger.payments.push(payment);
     }
 
-    fn identity(&mut self, layout: &Layout, office: &str, row: &Row) -> RowId {
+    fn identity(&mut self, layout: &Layout, office: &str, row: RowAt<'_>) -> RowId {
         let names_it = |column: &&layout::Column| layout.identity.is_empty() || layout.identity.contains(&column.id);
-        let values = layout.columns.iter().zip(&row.values).filter(|(column, _)| names_it(column));
-        self.names.next(&layout.id, office, values.map(|(_, value)| value))
+        let values = layout.columns.iter().zip(row.cells()).filter(|(column, _)| names_it(column));
+        self.names.next(&layout.id, office, values.map(|(_, cell)| cell))
     }
 }
 
@@ -404,8 +390,8 @@ fn net(dare: Option<Cents>, avere: Option<Cents>) -> Option<Cents> {
 }
 
 /// The column in which a movement's amount stands: its own, else the one of dare and avere that is not zero.
-fn amount_column(layout: &Layout, row: &Row, own: &str) -> Option<usize> {
-    let filled = |at: &usize| row.values.get(*at).and_then(Value::money).is_some_and(|cents| cents != Cents::ZERO);
+fn amount_column(layout: &Layout, row: RowAt<'_>, own: &str) -> Option<usize> {
+    let filled = |at: &usize| row.money(*at).is_some_and(|cents| cents != Cents::ZERO);
     layout.column(own).or_else(|| ["dare", "avere"].into_iter().filter_map(|id| layout.column(id)).find(filled))
 }
 
@@ -418,7 +404,7 @@ struct Sheet {
 }
 
 /// An amount as its file writes it.
-struct Cell<'l> {
+struct Posted<'l> {
     column: Column,
     amount: &'l layout::Amount,
     raw: Cents,
@@ -426,10 +412,10 @@ struct Cell<'l> {
 }
 
 /// The amounts of a row, in the file's sign, with the columns of the ledger that they belong to.
-fn cells<'l>(layout: &'l Layout, row: &Row, exercise: Exercise, centre: Option<Centre>) -> Vec<Cell<'l>> {
-    let known = layout.columns.iter().zip(&row.values).enumerate();
+fn cells<'l>(layout: &'l Layout, row: RowAt<'_>, exercise: Exercise, centre: Option<Centre>) -> Vec<Posted<'l>> {
+    let known = layout.columns.iter().zip(row.cells()).enumerate();
     known
-        .filter_map(|(at, (column, value))| {
+        .filter_map(|(at, (column, held))| {
             let amount = column.amount.as_ref()?;
             let year = amount.exercise.unwrap_or(exercise.0.saturating_sub(amount.years_before));
             let column = Column {
@@ -438,13 +424,18 @@ fn cells<'l>(layout: &'l Layout, row: &Row, exercise: Exercise, centre: Option<C
                 function: amount.function,
                 centre: amount.centre.or(centre),
             };
-            Some(Cell { column, amount, raw: value.money()?, origin: row.origin_of(at) })
+            Some(Posted { column, amount, raw: held.money()?, origin: row.origin_of(at) })
         })
         .collect()
 }
 
-fn first_text(row: &Row) -> Option<Arc<str>> {
-    row.values.iter().find_map(Value::text).map(Arc::clone)
+fn first_text(row: RowAt<'_>) -> Option<&str> {
+    row.cells().find_map(|cell| if let Cell::Text(text) = cell { Some(text) } else { None })
+}
+
+/// The row's text in a column, or nothing.
+fn text<'r>(layout: &Layout, row: RowAt<'r>, column: &str) -> &'r str {
+    layout.column(column).and_then(|at| row.text(at)).unwrap_or_default()
 }
 
 /// Sums the named aggregates of a statement out of its entries.

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::FileTotal;
+use super::{FileTotal, RowAt};
 use crate::money::Cents;
-use crate::read::{ColumnKind, Layout, Row, RowKind, Value};
+use crate::read::{ColumnKind, Layout, RowKind};
 
 /// Sums of the money columns of a file, for the totals it prints of itself.
 pub(super) struct RunningTotals {
@@ -37,9 +37,9 @@ impl RunningTotals {
         }
     }
 
-    pub fn add(&mut self, row: &Row) {
+    pub fn add(&mut self, row: RowAt<'_>) {
         for (i, (at, _)) in self.columns.iter().enumerate() {
-            let cents = row.values.get(*at).and_then(Value::money).unwrap_or_default();
+            let cents = row.money(*at).unwrap_or_default();
             self.since_subtotal[i] += cents;
             self.all[i] += cents;
         }
@@ -51,16 +51,16 @@ impl RunningTotals {
         if kind == RowKind::Subtotal { self.rows_since_subtotal } else { self.rows }
     }
 
-    pub fn close(&mut self, row: &Row, label: &Arc<str>, totals: &mut Vec<FileTotal>) {
+    pub fn close(&mut self, row: RowAt<'_>, label: &str, totals: &mut Vec<FileTotal>) {
         let subtotal = row.kind == RowKind::Subtotal;
         let rows = self.rows(row.kind);
         let computed = if subtotal { &self.since_subtotal } else { &self.all };
         for ((at, column), computed) in self.columns.iter().zip(computed) {
-            if let Some(printed) = row.values.get(*at).and_then(Value::money) {
+            if let Some(printed) = row.money(*at) {
                 totals.push(FileTotal {
                     layout: Arc::clone(&self.layout),
                     column: Arc::clone(column),
-                    label: Arc::clone(label),
+                    label: Arc::from(label),
                     subtotal,
                     printed,
                     computed: *computed,

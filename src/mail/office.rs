@@ -76,11 +76,11 @@ pub(super) fn said(pages: &Pages, view: &View<'_>, office: &str, reply_to: &str)
 
 fn shown_difference(view: &View<'_>, difference: &Difference) -> Value {
     let row = |place: &usize| view.ledger.movements.get(*place);
-    let own = |movement: &&Movement| movement.side == Side::Office && movement.office == difference.office;
+    let own = |movement: &Movement<'_>| movement.side == Side::Office && *movement.office == *difference.office;
     let rows = |side| difference.rows.iter().filter_map(row).filter(move |movement| movement.side == side);
     let near = difference.candidate.as_ref().and_then(row).filter(own).map(|movement| {
         let cents = movement.cents;
-        format!("{}, {cents}", place(view, movement))
+        format!("{}, {cents}", place(view, &movement))
     });
     let (meaning, cents) = match difference.kind {
         Kind::Amount => ("contabilità meno ufficio", difference.cents),
@@ -106,8 +106,8 @@ fn shown_difference(view: &View<'_>, difference: &Difference) -> Value {
 }
 
 /// Where movements stand; those beyond a few are counted.
-fn places<'a>(view: &View<'_>, movements: impl Iterator<Item = &'a Movement>) -> String {
-    let mut places: Vec<String> = movements.map(|movement| place(view, movement)).collect();
+fn places<'a>(view: &View<'_>, movements: impl Iterator<Item = Movement<'a>>) -> String {
+    let mut places: Vec<String> = movements.map(|movement| place(view, &movement)).collect();
     let left = places.len().saturating_sub(PLACES_MAX);
     if left > 0 {
         places.truncate(PLACES_MAX);

@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::ledger::{Movement, RowId};
+use crate::ledger::{Movements, RowId};
 use crate::money::Cents;
 use crate::reconcile::{Carried, FormerDifference, Kind, Memory};
 use crate::store::{Issue, Store};
 
 /// The rows of an issue, as they are remembered beside these movements.
-pub(super) fn rows_of(store: &Store, issue: &Issue, movements: &[Movement]) -> anyhow::Result<Carried> {
+pub(super) fn rows_of(store: &Store, issue: &Issue, movements: &Movements) -> anyhow::Result<Carried> {
     let mut memory = Memory::of(issue.period, BTreeMap::new(), movements);
     store.issued_rows(issue, &mut |row| memory.row(row))?;
     Ok(memory.end())
 }
 
 /// Reads it for a month with these movements. Empty when there was no issue in the exercise.
-pub(super) fn from(store: &Store, last: Option<&Issue>, movements: &[Movement]) -> anyhow::Result<Carried> {
+pub(super) fn from(store: &Store, last: Option<&Issue>, movements: &Movements) -> anyhow::Result<Carried> {
     let Some(last) = last else { return Ok(Carried::default()) };
     let mut differences = BTreeMap::new();
     for it in store.issued_differences(last)?.into_iter().filter(|it| it.state != "closed") {

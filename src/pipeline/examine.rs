@@ -8,12 +8,13 @@ use chrono::NaiveDate;
 
 use super::phrases;
 use crate::config::Config;
+use crate::ledger::{Cell, Rows};
 use crate::origin::{Digest, Source, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::layout::Kind;
 use crate::read::words::folded;
-use crate::read::{self, Layout, Row, RowKind, Value};
+use crate::read::{self, Layout, RowKind};
 
 /// What reading a file as a whole gave.
 #[derive(Default)]
@@ -24,7 +25,7 @@ pub(super) struct Examined {
     pub as_of: Option<NaiveDate>,
     pub row_count: u64,
     pub total_cents: i64,
-    pub rows: Vec<Row>,
+    pub rows: Rows,
     pub problems: Vec<Problem>,
 }
 
@@ -110,7 +111,7 @@ fn look(name: &str, folder: &str, bytes: &[u8], config: &Config, place: Place<'_
         }
     };
     let rows = &mut examined.rows;
-    let reading = read::rows(source, name, bytes, layout, limits, &mut |row| rows.push(row));
+    let reading = read::rows(source, name, bytes, layout, limits, &mut |row| rows.push(&row));
     let heading = &reading.heading;
     examined.row_count = reading.rows;
     examined.total_cents = total(&examined.rows);
@@ -202,7 +203,7 @@ fn titled_otherwise<'a>(office: &str, heading: &read::Heading, config: &'a Confi
 }
 
 /// The sum of all amounts of the data rows: a fingerprint by which a shrunken copy is recognised.
-fn total(rows: &[Row]) -> i64 {
+fn total(rows: &Rows) -> i64 {
     let data = rows.iter().filter(|row| row.kind == RowKind::Data);
-    data.flat_map(|row| row.values.iter().filter_map(Value::money)).fold(0, |sum, cents| sum.saturating_add(cents.0))
+    data.flat_map(|row| row.cells().filter_map(Cell::money)).fold(0, |sum, cents| sum.saturating_add(cents.0))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::keys::Row;
 use super::rules::{KeyPart, RuleSet};
 use super::{Difference, Match};
-use crate::ledger::{Ledger, Objectives, Side};
+use crate::ledger::{Ledger, Objectives, Side, Text};
 use crate::money::Cents;
 
 /// The bridge of one objective of an office.
@@ -49,8 +49,8 @@ struct Span {
     items: BTreeMap<&'static str, (usize, i128)>,
 }
 
-/// Office and objective, by the numbers of their texts.
-type Cell = (u32, u32);
+/// Office and objective, by their normal texts.
+type Cell = (Text, Text);
 
 /// The bridges of a rule set, sorted by office and objective. `rows` are those that it compared.
 pub(super) fn all(
@@ -100,14 +100,14 @@ pub(super) fn all(
         add(difference.kind.id(), &mut places.iter(), true);
     }
     let named = |span: Span| {
-        let movement = &ledger.movements[span.place];
+        let movement = ledger.movements.at(span.place);
         let items: Vec<BridgeItem> =
             span.items.into_iter().map(|(kind, (count, sum))| BridgeItem { kind, count, cents: cents(sum) }).collect();
         let [accounting, told] = span.totals.map(cents);
         let listed: Cents = items.iter().map(|item| item.cents).sum();
         Bridge {
             rule_set: Arc::from(rules.id.as_str()),
-            office: Arc::clone(&movement.office),
+            office: Arc::from(movement.office),
             objective: objectives.rolled_up(movement.objective.trim(), rules.objective_level),
             accounting,
             told,

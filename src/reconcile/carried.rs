@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{Kind, Reconciliation, phrases};
-use crate::ledger::{Movement, RowId, Side};
+use crate::ledger::{Movements, RowId, Side};
 use crate::money::Cents;
 use crate::period::Period;
 
@@ -103,7 +103,7 @@ pub struct RowState {
 /// Holds the rows of the month before against the movements of this one.
 #[derive(Debug)]
 pub struct Memory<'a> {
-    movements: &'a [Movement],
+    movements: &'a Movements,
     /// Where each movement is, by its name.
     places: Vec<(RowId, usize)>,
     carried: Carried,
@@ -112,8 +112,8 @@ pub struct Memory<'a> {
 impl<'a> Memory<'a> {
     /// Of a month that was issued, for a month with these movements.
     #[must_use]
-    pub fn of(period: Period, differences: BTreeMap<RowId, FormerDifference>, movements: &'a [Movement]) -> Self {
-        let mut places: Vec<(RowId, usize)> = movements.iter().enumerate().map(|(place, it)| (it.id, place)).collect();
+    pub fn of(period: Period, differences: BTreeMap<RowId, FormerDifference>, movements: &'a Movements) -> Self {
+        let mut places: Vec<(RowId, usize)> = movements.ids().zip(0..).collect();
         places.sort_unstable();
         let known = vec![false; movements.len()];
         Self { movements, places, carried: Carried { period: Some(period), differences, known, ..Carried::default() } }
@@ -131,7 +131,7 @@ impl<'a> Memory<'a> {
             Ok(at) => {
                 let place = self.places[at].1;
                 carried.known[place] = true;
-                if self.movements[place].cents != row.cents {
+                if self.movements.at(place).cents != row.cents {
                     carried.changed.push((place, row.cents));
                 }
             }
@@ -147,7 +147,7 @@ impl<'a> Memory<'a> {
 
 impl Reconciliation {
     /// Every row that was compared, as the next month will be told of it.
-    pub fn remembered<'a>(&'a self, movements: &'a [Movement]) -> impl Iterator<Item = FormerRow> + 'a {
+    pub fn remembered<'a>(&'a self, movements: &'a Movements) -> impl Iterator<Item = FormerRow> + 'a {
         let standing = self.rows.iter().filter_map(move |it| {
             let movement = movements.get(usize::try_from(it.place).ok()?)?;
             Some(FormerRow {
@@ -157,8 +157,8 @@ impl Reconciliation {
                 state: if it.first_seen.is_some() { FormerState::Open } else { FormerState::Matched },
                 cents: movement.cents,
                 date: movement.date,
-                office: Arc::clone(&movement.office),
-                objective: Arc::clone(&movement.objective),
+                office: Arc::from(movement.office),
+                objective: Arc::from(movement.objective),
                 label: phrases::label(movement),
                 likeness: it.likeness,
                 first_seen: it.first_seen,

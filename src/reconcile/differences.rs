@@ -121,7 +121,7 @@ struct Said {
     candidate: Option<usize>,
 }
 
-impl Rest<'_> {
+impl<'a> Rest<'a> {
     /// A registration and its storno that the other side tells of neither: together they are nothing. Only when there is
     /// no doubt which row reverses which.
     fn reversed(&mut self, unsettled: &[Unsettled]) {
@@ -158,7 +158,7 @@ impl Rest<'_> {
     fn other_objective(&mut self) {
         let groups = by_key(self.book.rows, &self.open, |row| {
             let (act, code) = (row.part(KeyPart::Act), row.part(KeyPart::FiscalCode));
-            (act != 0 && code != 0 && row.cents.0 != 0).then_some((act, code, row.cents))
+            (!act.is_empty() && !code.is_empty() && row.cents.0 != 0).then_some((act, code, row.cents))
         });
         for group in groups {
             let Some((accounts, office)) = self.pair(&group) else { continue };
@@ -182,7 +182,7 @@ impl Rest<'_> {
         }
         let groups = by_key(self.book.rows, &asked, |row| {
             let (act, code) = (row.part(KeyPart::Act), row.part(KeyPart::FiscalCode));
-            (act != 0 && code != 0 && row.cents.0 != 0).then_some((act, code, row.cents))
+            (!act.is_empty() && !code.is_empty() && row.cents.0 != 0).then_some((act, code, row.cents))
         });
         for group in groups {
             let Some((account, office)) = self.pair(&group) else { continue };
@@ -220,7 +220,7 @@ impl Rest<'_> {
             let group = uncontradicted(self.book.rows, group, pass);
             let Some((accounts, office)) = self.pair(&group) else { continue };
             let acts = [accounts, office].map(|row| self.row(row).part(KeyPart::Act));
-            if self.row(accounts).cents == self.row(office).cents || (!acts.contains(&0) && acts[0] != acts[1]) {
+            if self.row(accounts).cents == self.row(office).cents || (!acts.iter().any(|act| act.is_empty()) && acts[0] != acts[1]) {
                 continue;
             }
             let reason = reasons::between(self.row(accounts).cents, self.row(office).cents);
@@ -269,7 +269,7 @@ impl Rest<'_> {
     /// Offices that tell something this month, or whose sheet came without rows.
     fn heard(&self) -> BTreeSet<&str> {
         let rows = self.book.rows.iter().filter(|row| row.side == Side::Office);
-        rows.map(|row| &*self.book.ledger.movements[row.place].office)
+        rows.map(|row| self.book.ledger.movements.at(row.place).office)
             .chain(self.book.sheets.iter().map(|office| &**office))
             .collect()
     }
@@ -348,16 +348,16 @@ impl Rest<'_> {
     fn sides_absent(&mut self) {
         let heard = self.heard();
         let accounts_heard = self.accounts_heard();
-        let mut absent: BTreeMap<(Arc<str>, Side), Vec<usize>> = BTreeMap::new();
+        let mut absent: BTreeMap<(&str, Side), Vec<usize>> = BTreeMap::new();
         for (number, row) in self.book.rows.iter().enumerate().filter(|(number, _)| self.open[*number]) {
-            let office = &self.movement(number).office;
+            let office = self.movement(number).office;
             let missing = match row.side {
                 // A registration of no office has nobody's sheet to be in: it is listed by itself.
-                Side::Accounting => !office.is_empty() && !heard.contains(&**office),
+                Side::Accounting => !office.is_empty() && !heard.contains(office),
                 Side::Office => !accounts_heard,
             };
             if missing {
-                absent.entry((Arc::clone(office), row.side)).or_default().push(number);
+                absent.entry((office, row.side)).or_default().push(number);
             }
         }
         for ((office, side), rows) in absent {
@@ -390,8 +390,8 @@ impl Rest<'_> {
                 let other = self.row(*copy);
                 let mandates = [row.part(KeyPart::Mandate), other.part(KeyPart::Mandate)];
                 let reason = match mandates {
-                    [0, 0] if row.day.is_some() && row.day == other.day => "same_date",
-                    [mandate, same] if mandate != 0 && mandate == same => "same_mandate",
+                    [mandate, same] if !mandate.is_empty() && mandate == same => "same_mandate",
+                    [mandate, same] if mandate == same && row.day.is_some() && row.day == other.day => "same_date",
                     _ => continue,
                 };
                 twins.entry(*copy).or_insert((reason, number));
@@ -413,8 +413,8 @@ impl Rest<'_> {
             for (rows, others) in [(accounting, office), (office, accounting)] {
                 let Some(first) = others.first().copied() else { continue };
                 let book = self.book;
-                let near: Vec<&Movement> =
-                    others.iter().map(|other| &book.ledger.movements[book.rows[*other].place]).collect();
+                let near: Vec<Movement<'_>> =
+                    others.iter().map(|other| book.ledger.movements.at(book.rows[*other].place)).collect();
                 for row in rows {
                     let said = Said {
                         kind: missing_from(self.row(*row).side),
@@ -493,8 +493,8 @@ impl Rest<'_> {
         &self.book.rows[number]
     }
 
-    fn movement(&self, number: usize) -> &Movement {
-        &self.book.ledger.movements[self.row(number).place]
+    fn movement(&self, number: usize) -> Movement<'a> {
+        self.book.ledger.movements.at(self.row(number).place)
     }
 
     /// The key of the strictest pass in which a row takes part.
@@ -516,8 +516,8 @@ impl Rest<'_> {
                 KeyPart::FiscalCode => movement.fiscal_code.to_string(),
                 KeyPart::Beneficiary => movement.beneficiary.to_string(),
                 KeyPart::Mandate => movement.mandate.to_string(),
-                KeyPart::Cup => movement.codes.as_ref().map(|codes| codes.cup.to_string()).unwrap_or_default(),
-                KeyPart::Cor => movement.codes.as_ref().map(|codes| codes.cor.to_string()).unwrap_or_default(),
+                KeyPart::Cup => movement.cup.to_owned(),
+                KeyPart::Cor => movement.cor.to_owned(),
             })
             .filter(|text| !text.is_empty())
             .collect();
@@ -540,8 +540,8 @@ impl Rest<'_> {
         let first_seen = former.into_iter().chain(since).min().unwrap_or(last_day).min(last_day);
         // The office that has to look is the one whose sheet it is; a registration alone goes to that of its objective.
         let of_sheet = rows.iter().find(|row| self.row(**row).side == Side::Office).map(|row| self.movement(*row));
-        let office = Arc::clone(&of_sheet.unwrap_or(anchor).office);
-        let objective = Arc::clone(&anchor.objective);
+        let office = Arc::from(of_sheet.unwrap_or(anchor).office);
+        let objective = Arc::from(anchor.objective);
         let signed = |row: &usize| match self.row(*row).side {
             Side::Accounting => self.row(*row).cents,
             Side::Office => -self.row(*row).cents,

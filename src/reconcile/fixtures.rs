@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::carried::Carried;
 use super::rules::{Fixture, FixtureRow, RuleSet, Settings};
 use super::{Reconciliation, matching};
-use crate::ledger::{Codes, Ledger, Movement, Objectives, RowId, Side};
+use crate::ledger::{Ledger, Movement, Objectives, RowId, Side};
 use crate::money::parse_italian;
 use crate::origin::Origin;
 use crate::period::Period;
@@ -15,7 +15,7 @@ use crate::period::Period;
 /// What is wrong with a test, or how what it found is not what it expects; nothing when it passes.
 #[must_use]
 pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives) -> Option<String> {
-    let mut movements = Vec::new();
+    let mut movements: Vec<Movement<'_>> = Vec::new();
     let sides = [(Side::Accounting, &fixture.accounting), (Side::Office, &fixture.office)];
     for (side, rows) in sides {
         for (number, row) in rows.iter().enumerate() {
@@ -29,10 +29,10 @@ pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives) -> O
     let Some(period) = fixture.period.or_else(|| Period::of(latest?)).or_else(|| Period::new(2021, 12)) else {
         return Some("il mese della prova non è valido".to_owned());
     };
-    let ledger = Ledger { movements, ..Ledger::default() };
-    let mut sheets: Vec<Arc<str>> = ledger.side(Side::Office).map(|movement| Arc::clone(&movement.office)).collect();
+    let ledger = Ledger { movements: movements.into_iter().collect(), ..Ledger::default() };
+    let mut sheets: Vec<Arc<str>> = ledger.side(Side::Office).map(|movement| Arc::from(movement.office)).collect();
     // A test that gives one side only means that the other is there and does not have the rows.
-    sheets.extend(ledger.side(Side::Accounting).map(|movement| Arc::clone(&movement.office)));
+    sheets.extend(ledger.side(Side::Accounting).map(|movement| Arc::from(movement.office)));
     let settings = Settings { rule_sets: vec![RuleSet { tests: Vec::new(), ..rules.clone() }], ..Settings::default() };
     let found = matching::all(&ledger, objectives, &Carried::default(), &sheets, &settings, period);
     let (pairs, differences) = told(&ledger, &found);
@@ -40,35 +40,34 @@ pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives) -> O
 }
 
 /// A row as the ledger would have it.
-fn movement(
+fn movement<'t>(
     side: Side,
     number: usize,
-    row: &FixtureRow,
-    rules: &RuleSet,
-    objectives: &Objectives,
-) -> Result<Movement, String> {
-    let text = |text: &str| Arc::<str>::from(text);
+    row: &'t FixtureRow,
+    rules: &'t RuleSet,
+    objectives: &'t Objectives,
+) -> Result<Movement<'t>, String> {
     let typed = parse_italian(&row.amount).map_err(|_| format!("`{}` non è un importo", row.amount))?;
     let office = match (side, row.office.as_str()) {
-        (Side::Accounting, "") => objectives.office_of(&row.objective).map_or_else(|| text(""), Arc::clone),
-        (_, office) => text(office),
+        (Side::Accounting, "") => objectives.office_of(&row.objective).map_or("", |office| &**office),
+        (_, office) => office,
     };
     let layout = if side == Side::Accounting { &rules.accounting_layout } else { &rules.office_layout };
-    let codes = Codes { cup: text(&row.cup), cor: text(&row.cor) };
     Ok(Movement {
-        id: RowId::of(layout, &office, &[&name(side, number)], 0),
+        id: RowId::of(layout, office, &[&name(side, number)], 0),
         side,
-        layout: text(layout),
+        layout,
         office,
-        account: (side == Side::Accounting).then(|| text(&row.account)),
-        objective: text(&row.objective),
-        initiative: text(""),
-        act: text(&row.act),
-        mandate: text(&row.mandate),
+        account: (side == Side::Accounting).then(|| row.account.as_str()),
+        objective: &row.objective,
+        initiative: "",
+        act: &row.act,
+        mandate: &row.mandate,
         date: row.date,
-        beneficiary: text(&row.beneficiary),
-        fiscal_code: text(&row.fiscal_code),
-        codes: (codes != Codes::default()).then(|| Arc::new(codes)),
+        beneficiary: &row.beneficiary,
+        fiscal_code: &row.fiscal_code,
+        cup: &row.cup,
+        cor: &row.cor,
         cents: typed.cents,
         allotted: None,
         // The place of a row is told by its origin.

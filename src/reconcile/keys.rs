@@ -1,21 +1,18 @@
 //! What two sides call the same thing: acts, fiscal codes, beneficiaries and mandates, normalised until they can be compared.
 //! Knows nothing of amounts: a key says which rows may belong together, never that they do.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use chrono::Datelike;
 
 use super::rules::{Filter, KeyPart, Pass, RuleSet};
-use crate::ledger::{Ledger, Level, Movement, Objectives, RowId, Side};
+use crate::ledger::{Ledger, Level, Movement, Objectives, RowId, Side, Text, Texts};
 use crate::money::Cents;
 use crate::read::words::folded;
 
 /// How many parts a key may have: one for each [`KeyPart`].
 const PARTS: usize = 8;
 
-/// A key: one number for each part, 0 where the part is empty or is not asked for. Equal numbers are equal texts.
-pub(super) type Key = [u32; PARTS];
+/// A key: the normal text of each part, empty where the part is not said or is not asked for.
+pub(super) type Key = [Text; PARTS];
 
 /// A movement as the passes see it.
 #[derive(Clone, Copy, Debug)]
@@ -40,23 +37,23 @@ impl Row {
     pub(super) fn key(&self, pass: &Pass) -> Option<Key> {
         let mut key = Key::default();
         for part in &pass.keys {
-            let number = self.part(*part);
-            if number == 0 {
+            let text = self.part(*part);
+            if text.is_empty() {
                 return None;
             }
-            key[*part as usize] = number;
+            key[*part as usize] = text;
         }
         Some(key)
     }
 
-    /// The number of one part; 0 when it is empty.
-    pub(super) fn part(&self, part: KeyPart) -> u32 {
+    /// The normal text of one part.
+    pub(super) fn part(&self, part: KeyPart) -> Text {
         self.parts[part as usize]
     }
 
     /// What makes it matter which of two rows is the one: whose it is and by which act. Two rows that differ only in
     /// the spelling of a name or in their mandate are as good as each other.
-    pub(super) fn character(&self) -> [u32; 4] {
+    pub(super) fn character(&self) -> [Text; 4] {
         [KeyPart::Office, KeyPart::Objective, KeyPart::Act, KeyPart::FiscalCode].map(|part| self.part(part))
     }
 }
@@ -65,53 +62,32 @@ impl Row {
 /// Those of its accounting layout that its filter leaves out come after the others, and their number is told: a payment
 /// under a wrong account is looked for among them.
 pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) -> (Vec<Row>, usize) {
-    let of_layout = |movement: &Movement| match movement.side {
-        Side::Accounting => *movement.layout == *rules.accounting_layout,
-        Side::Office => *movement.layout == *rules.office_layout,
-    };
-    let takes = |movement: &Movement| match movement.side {
-        Side::Accounting => rules.accounting.takes(movement),
-        Side::Office => rules.office.takes(movement),
-    };
-    let numbered = ledger.movements.iter().enumerate().filter(|(_, movement)| of_layout(movement));
-    let (mut taking, mut outside): (Vec<_>, Vec<_>) = numbered.partition(|(_, movement)| takes(movement));
-    outside.retain(|(_, movement)| movement.side == Side::Accounting && rules.accounting.takes_office(movement));
-    taking.sort_by_key(|(place, movement)| (movement.id, *place));
-    outside.sort_by_key(|(place, movement)| (movement.id, *place));
-    let inside = taking.len();
-    let mut names = Names::default();
-    let mut row = |(place, movement): (usize, &Movement)| {
-        let (office, act, code) = (folded(&movement.office), act(&movement.act), fiscal_code(&movement.fiscal_code));
-        let name = beneficiary(&movement.beneficiary);
-        let likeness = likeness(&[&office, &act, if code.is_empty() { &name } else { &code }], movement.cents);
-        let codes = movement.codes.as_deref();
-        // In the order in which `KeyPart` declares them.
-        let parts = [
-            names.number(office),
-            names.rolled_up(objectives, &movement.objective, rules.objective_level),
-            names.number(act),
-            names.number(code),
-            names.number(name),
-            names.number(mandate(&movement.mandate)),
-            codes.map_or(0, |codes| names.number(letters_and_digits(&codes.cup))),
-            codes.map_or(0, |codes| names.number(mandate(&codes.cor))),
-        ];
-        let day = movement.date.map(|date| date.num_days_from_ce());
-        Row { place, id: movement.id, side: movement.side, cents: movement.cents, day, likeness, parts }
-    };
-    let mut rows = Vec::with_capacity(inside + outside.len());
-    rows.extend(taking.into_iter().map(&mut row));
-    rows.extend(outside.into_iter().map(&mut row));
-    (rows, inside)
+    let (mut taking, mut outside): (Vec<(RowId, usize)>, Vec<(RowId, usize)>) = Default::default();
+    for (place, movement) in ledger.movements.iter().enumerate() {
+        let (layout, filter) = match movement.side {
+            Side::Accounting => (&rules.accounting_layout, &rules.accounting),
+            Side::Office => (&rules.office_layout, &rules.office),
+        };
+        if movement.layout == layout && filter.takes(&movement) {
+            taking.push((movement.id, place));
+        } else if movement.layout == layout && movement.side == Side::Accounting && filter.takes_office(&movement) {
+            outside.push((movement.id, place));
+        }
+    }
+    taking.sort_unstable();
+    outside.sort_unstable();
+    let mut names = Names::of(ledger, objectives, rules.objective_level);
+    let rows = taking.iter().chain(&outside).map(|(_, place)| names.row(*place)).collect();
+    (rows, taking.len())
 }
 
 impl Filter {
-    fn takes(&self, movement: &Movement) -> bool {
+    fn takes(&self, movement: &Movement<'_>) -> bool {
         let begins = |account: &str| self.accounts.iter().any(|prefix| account.trim().starts_with(prefix.as_str()));
-        self.takes_office(movement) && (self.accounts.is_empty() || movement.account.as_deref().is_none_or(begins))
+        self.takes_office(movement) && (self.accounts.is_empty() || movement.account.is_none_or(begins))
     }
 
-    fn takes_office(&self, movement: &Movement) -> bool {
+    fn takes_office(&self, movement: &Movement<'_>) -> bool {
         self.offices.is_empty() || self.offices.iter().any(|office| **office == *movement.office)
     }
 }
@@ -123,29 +99,73 @@ fn likeness(texts: &[&str], cents: Cents) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Texts as numbers: a key of 24 bytes sorts faster than six texts.
-#[derive(Default)]
-struct Names {
-    numbers: HashMap<String, u32>,
-    objectives: HashMap<Arc<str>, u32>,
+/// Makes keys: a text that many rows have is normalised once, and keys of handles sort faster than texts.
+struct Names<'l> {
+    ledger: &'l Ledger,
+    objectives: &'l Objectives,
+    level: Level,
+    /// The normal texts.
+    normal: Texts,
+    /// For each part, what every text of the ledger is normally; nothing for a part that no row says.
+    known: [Vec<Option<Text>>; PARTS],
 }
 
-impl Names {
-    fn number(&mut self, text: String) -> u32 {
-        if text.is_empty() {
-            return 0;
-        }
-        let next = u32::try_from(self.numbers.len()).map_or(u32::MAX, |count| count.saturating_add(1));
-        *self.numbers.entry(text).or_insert(next)
+impl<'l> Names<'l> {
+    fn of(ledger: &'l Ledger, objectives: &'l Objectives, level: Level) -> Self {
+        Self { ledger, objectives, level, normal: Texts::default(), known: Default::default() }
     }
 
-    fn rolled_up(&mut self, objectives: &Objectives, code: &Arc<str>, level: Level) -> u32 {
-        if let Some(number) = self.objectives.get(code) {
-            return *number;
+    fn row(&mut self, place: usize) -> Row {
+        let movements = &self.ledger.movements;
+        let movement = movements.at(place);
+        let said = movements.handles(place);
+        let mut parts = Key::default();
+        let all = [
+            (KeyPart::Office, said.office),
+            (KeyPart::Objective, said.objective),
+            (KeyPart::Act, said.act),
+            (KeyPart::FiscalCode, said.fiscal_code),
+            (KeyPart::Beneficiary, said.beneficiary),
+            (KeyPart::Mandate, said.mandate),
+            (KeyPart::Cup, said.cup),
+            (KeyPart::Cor, said.cor),
+        ];
+        for (part, text) in all {
+            parts[part as usize] = self.normal(part, text);
         }
-        let number = self.number(objectives.rolled_up(code.trim(), level).to_string());
-        self.objectives.insert(Arc::clone(code), number);
-        number
+        let nameless = !parts[KeyPart::FiscalCode as usize].is_empty();
+        let who = if nameless { KeyPart::FiscalCode } else { KeyPart::Beneficiary };
+        let texts = [KeyPart::Office, KeyPart::Act, who].map(|part| self.normal.get(parts[part as usize]));
+        let likeness = likeness(&texts, movement.cents);
+        let day = movement.date.map(|date| date.num_days_from_ce());
+        Row { place, id: movement.id, side: movement.side, cents: movement.cents, day, likeness, parts }
+    }
+
+    fn normal(&mut self, part: KeyPart, said: Text) -> Text {
+        if said.is_empty() {
+            return Text::EMPTY;
+        }
+        let texts = self.ledger.movements.texts();
+        let known = &mut self.known[part as usize];
+        if known.is_empty() {
+            known.resize(texts.count(), None);
+        }
+        if let Some(normal) = known[said.number()] {
+            return normal;
+        }
+        let text = texts.get(said);
+        let normal = match part {
+            KeyPart::Office => folded(text),
+            KeyPart::Objective => self.objectives.rolled_up(text.trim(), self.level).to_string(),
+            KeyPart::Act => act(text),
+            KeyPart::FiscalCode => fiscal_code(text),
+            KeyPart::Beneficiary => beneficiary(text),
+            KeyPart::Mandate | KeyPart::Cor => mandate(text),
+            KeyPart::Cup => letters_and_digits(text),
+        };
+        let normal = self.normal.keep(&normal);
+        known[said.number()] = Some(normal);
+        normal
     }
 }
 

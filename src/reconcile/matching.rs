@@ -10,7 +10,7 @@ use super::groups::{self, Bounds};
 use super::keys::{self, Row};
 use super::rules::{Hit, KeyPart, Pass, RuleSet};
 use super::{Match, Reconciliation, Settings, bridge};
-use crate::ledger::{Ledger, Objectives, RowId};
+use crate::ledger::{Ledger, Objectives, RowId, Text};
 use crate::period::Period;
 
 /// Rows that a pass could not settle, and that nothing later did.
@@ -142,13 +142,13 @@ pub(super) fn uncontradicted(rows: &[Row], group: Vec<usize>, pass: &Pass) -> Ve
         return group;
     }
     let code = |row: &usize| rows[*row].part(KeyPart::FiscalCode);
-    let mut codes: Vec<u32> = group.iter().map(code).filter(|code| *code != 0).collect();
+    let mut codes: Vec<Text> = group.iter().map(code).filter(|code| !code.is_empty()).collect();
     codes.sort_unstable();
     codes.dedup();
     if codes.len() < 2 {
         return group;
     }
-    group.into_iter().filter(|row| code(row) == 0).collect()
+    group.into_iter().filter(|row| code(row).is_empty()).collect()
 }
 
 /// Rows that are still open, grouped by a key, each group in the order of row identities. Rows without key take no part.

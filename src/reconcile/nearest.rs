@@ -2,13 +2,13 @@
 
 use super::keys::Row;
 use super::rules::KeyPart;
-use crate::ledger::Side;
+use crate::ledger::{Side, Text};
 use crate::money::Cents;
 
 /// Open rows by side, sorted so that the nearest one is a binary search away.
 pub(super) struct Nearest {
     /// By fiscal code, then amount.
-    by_code: [Vec<(u32, Cents, usize)>; 2],
+    by_code: [Vec<(Text, Cents, usize)>; 2],
     /// By amount.
     by_amount: [Vec<(Cents, usize)>; 2],
 }
@@ -20,7 +20,7 @@ impl Nearest {
         for number in open {
             let row = &rows[*number];
             let code = row.part(KeyPart::FiscalCode);
-            if code != 0 {
+            if !code.is_empty() {
                 nearest.by_code[row.side as usize].push((code, row.cents, *number));
             }
             nearest.by_amount[row.side as usize].push((row.cents, *number));
@@ -44,7 +44,7 @@ impl Nearest {
         let rows = &self.by_code[side];
         let at = rows.partition_point(|(other, cents, _)| (*other, *cents) < (code, row.cents));
         // The row before is the last of the amounts below, whose equals stand before it: both are one step away.
-        let around = rows[at.saturating_sub(1)..].iter().take(2).filter(|(other, ..)| *other == code && code != 0);
+        let around = rows[at.saturating_sub(1)..].iter().take(2).filter(|(other, ..)| *other == code && !code.is_empty());
         around.min_by_key(|(_, cents, number)| ((*cents - row.cents).abs(), *number)).map(|(.., number)| *number)
     }
 

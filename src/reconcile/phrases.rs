@@ -152,7 +152,7 @@ pub(super) fn hint_unit(factor: i128, printed_is_greater: bool) -> String {
 }
 
 /// ``provvedimento `12/2021`, Alfa S.r.l.``: what there is to recognise a payment by.
-fn payment(movement: &Movement) -> String {
+fn payment(movement: Movement<'_>) -> String {
     let mut parts = Vec::new();
     if !movement.act.is_empty() {
         parts.push(format!("provvedimento `{}`", movement.act));
@@ -169,11 +169,11 @@ fn payment(movement: &Movement) -> String {
 }
 
 /// The same at the beginning of a sentence.
-fn opening(movement: &Movement) -> String {
+fn opening(movement: Movement<'_>) -> String {
     capitalised(&payment(movement))
 }
 
-fn on(movement: &Movement) -> String {
+fn on(movement: Movement<'_>) -> String {
     movement.date.map_or_else(String::new, |date| format!(" {}", the("il ", "l'", date)))
 }
 
@@ -183,7 +183,7 @@ fn the(article: &str, elided: &str, date: NaiveDate) -> String {
     format!("{article}{}", italian_date(date))
 }
 
-fn mandate(movement: &Movement) -> String {
+fn mandate(movement: Movement<'_>) -> String {
     if movement.mandate.is_empty() { String::new() } else { format!(" (mandato {})", movement.mandate) }
 }
 
@@ -204,7 +204,7 @@ fn what_stands_between(reason: &str) -> (&'static str, &'static str) {
     }
 }
 
-pub(super) fn amount(accounts: &Movement, office: &Movement, reason: &str) -> String {
+pub(super) fn amount(accounts: Movement<'_>, office: Movement<'_>, reason: &str) -> String {
     let (between, remedy) = what_stands_between(reason);
     let gap = accounts.cents - office.cents;
     let between = if between.is_empty() { format!("scarto {gap}") } else { format!("{between} ({gap})") };
@@ -219,8 +219,8 @@ pub(super) fn amount(accounts: &Movement, office: &Movement, reason: &str) -> St
     )
 }
 
-pub(super) fn coding(accounts: &Movement, office: &Movement) -> String {
-    let objective = |movement: &Movement| match &*movement.objective {
+pub(super) fn coding(accounts: Movement<'_>, office: Movement<'_>) -> String {
+    let objective = |movement: Movement<'_>| match &*movement.objective {
         "" => "senza obiettivo".to_owned(),
         code => format!("sull'obiettivo {code}"),
     };
@@ -235,7 +235,7 @@ pub(super) fn coding(accounts: &Movement, office: &Movement) -> String {
 
 /// A row that no row of the other side answers; `due` is the day by which the accounts should have had it, `near` the row
 /// of the other side that is nearest to it, with what keeps them apart.
-pub(super) fn missing(movement: &Movement, due: Option<NaiveDate>, near: Option<(&Movement, &[&str])>) -> String {
+pub(super) fn missing(movement: Movement<'_>, due: Option<NaiveDate>, near: Option<(Movement<'_>, &[&str])>) -> String {
     let told = match (movement.side, due) {
         (Side::Accounting, _) => format!(
             "{}: {} in contabilità{}{}, ma la scheda dell'ufficio non ne parla",
@@ -270,7 +270,7 @@ pub(super) fn missing(movement: &Movement, due: Option<NaiveDate>, near: Option<
 }
 
 /// What an office liquidated lately.
-pub(super) fn expected(movement: &Movement, due: NaiveDate) -> String {
+pub(super) fn expected(movement: Movement<'_>, due: NaiveDate) -> String {
     format!(
         "{}: l'ufficio ha liquidato {}{}; la registrazione in contabilità è attesa entro {}. Nulla da fare per ora.",
         opening(movement),
@@ -281,7 +281,7 @@ pub(super) fn expected(movement: &Movement, due: NaiveDate) -> String {
 }
 
 /// One payment at two times that are further apart than they may be.
-pub(super) fn other_time(accounts: &Movement, office: &Movement, window: Window) -> String {
+pub(super) fn other_time(accounts: Movement<'_>, office: Movement<'_>, window: Window) -> String {
     let days = accounts.date.zip(office.date).map_or(0, |(booked, liquidated)| (booked - liquidated).num_days());
     let (days, when) = if days > 0 {
         (format!("{days} giorni dopo"), format!("ne sono ammessi {}", window.days_after))
@@ -299,7 +299,7 @@ pub(super) fn other_time(accounts: &Movement, office: &Movement, window: Window)
 }
 
 /// A registration under an account that is not compared.
-pub(super) fn other_account(accounts: &Movement, office: &Movement) -> String {
+pub(super) fn other_account(accounts: Movement<'_>, office: Movement<'_>) -> String {
     format!(
         "{}: i {} dell'ufficio sono registrati{}{} sul conto {}, che non è fra quelli degli interventi. Correggere il conto o \
          la scheda.",
@@ -312,7 +312,7 @@ pub(super) fn other_account(accounts: &Movement, office: &Movement) -> String {
 }
 
 /// A row that its side tells twice.
-pub(super) fn duplicate(movement: &Movement, reason: &str) -> String {
+pub(super) fn duplicate(movement: Movement<'_>, reason: &str) -> String {
     let same = match (reason, movement.side) {
         ("same_mandate", Side::Accounting) => format!("con lo stesso mandato {}", movement.mandate),
         ("same_mandate", Side::Office) => format!("con lo stesso mandato {}", movement.mandate),
@@ -338,7 +338,7 @@ pub(super) fn duplicate(movement: &Movement, reason: &str) -> String {
 }
 
 /// A row that was there the month before, with the row of the other side that it leaves alone.
-pub(super) fn vanished(row: &FormerRow, before: Period, partner: Option<&Movement>) -> String {
+pub(super) fn vanished(row: &FormerRow, before: Period, partner: Option<Movement<'_>>) -> String {
     let label = if row.label.is_empty() { "un pagamento senza provvedimento né beneficiario" } else { &row.label };
     let date = row.date.map_or_else(String::new, |date| format!(" {}", the("del ", "dell'", date)));
     let told_by = match row.side {
@@ -363,9 +363,9 @@ pub(super) fn vanished(row: &FormerRow, before: Period, partner: Option<&Movemen
 }
 
 /// A pair that a pass does not make by itself.
-pub(super) fn suggested(movement: &Movement, near: &[&Movement], pass: &str) -> String {
+pub(super) fn suggested(movement: Movement<'_>, near: &[Movement<'_>], pass: &str) -> String {
     let others: Vec<String> =
-        near.iter().map(|near| format!("{}, {}{}", payment(near), near.cents, on(near))).collect();
+        near.iter().map(|near| format!("{}, {}{}", payment(*near), near.cents, on(*near))).collect();
     let (place, other) = match movement.side {
         Side::Accounting => ("in contabilità", "nella scheda dell'ufficio"),
         Side::Office => ("nella scheda dell'ufficio", "in contabilità"),
@@ -399,7 +399,7 @@ fn plain(text: &str) -> &str {
 }
 
 /// A row that was issued with another amount.
-pub(super) fn restated_amount(movement: &Movement, issued: Cents, before: Period) -> String {
+pub(super) fn restated_amount(movement: Movement<'_>, issued: Cents, before: Period) -> String {
     let gap = movement.cents - issued;
     let sign = if gap.0 > 0 { "+" } else { "" };
     format!(
@@ -416,7 +416,7 @@ pub(super) fn restated_amount(movement: &Movement, issued: Cents, before: Period
 }
 
 /// A registration dated in months that were issued without it.
-pub(super) fn restated_row(movement: &Movement, before: Period) -> String {
+pub(super) fn restated_row(movement: Movement<'_>, before: Period) -> String {
     format!(
         "{}: {}{} in contabilità{}, che fino {} non c'erano.",
         opening(movement),
@@ -428,7 +428,7 @@ pub(super) fn restated_row(movement: &Movement, before: Period) -> String {
 }
 
 /// A row that a released month did not have.
-pub(super) fn added_since(movement: &Movement, period: Period) -> String {
+pub(super) fn added_since(movement: Movement<'_>, period: Period) -> String {
     let side = if movement.side == Side::Accounting { "in contabilità" } else { "nella scheda dell'ufficio" };
     let (cents, mandate) = (movement.cents, mandate(movement));
     format!(
@@ -439,7 +439,7 @@ pub(super) fn added_since(movement: &Movement, period: Period) -> String {
 }
 
 /// A row as the next month remembers it: `provvedimento `12/2021`, Alfa S.r.l. (mandato 118)`.
-pub(super) fn label(movement: &Movement) -> String {
+pub(super) fn label(movement: Movement<'_>) -> String {
     format!("{}{}", payment(movement), mandate(movement))
 }
 
@@ -465,15 +465,15 @@ pub(super) fn side_absent(side: Side, rows: usize, sum: Cents) -> String {
 }
 
 /// Rows that were not paired because nothing says how.
-pub(super) fn unsettled(kind: Kind, accounts: &[&Movement], office: &[&Movement]) -> String {
-    let told = |rows: &[&Movement], one: &str, many: &str| {
+pub(super) fn unsettled(kind: Kind, accounts: &[Movement<'_>], office: &[Movement<'_>]) -> String {
+    let told = |rows: &[Movement<'_>], one: &str, many: &str| {
         let sum: Cents = rows.iter().map(|movement| movement.cents).sum();
         match rows.len() as u64 {
             1 => format!("1 {one} per {sum}"),
             count => format!("{} {many} per {sum}", grouped(count)),
         }
     };
-    let who = accounts.first().or(office.first()).map_or_else(String::new, |movement| opening(movement));
+    let who = accounts.first().or(office.first()).map_or_else(String::new, |movement| opening(*movement));
     let (a, o) =
         (told(accounts, "registrazione", "registrazioni"), told(office, "riga della scheda", "righe della scheda"));
     match kind {

@@ -91,10 +91,10 @@ pub(super) fn of(ledger: &Ledger, carried: &Carried, found: &Reconciliation, per
     // An office has until now to write what it did: only the accounts close their months.
     let new = |place: usize| carried.known.get(place).is_some_and(|known| !known);
     let compared = found.rows.iter().filter_map(|row| usize::try_from(row.place).ok());
-    let backdated = |movement: &Movement| {
+    let backdated = |movement: &Movement<'_>| {
         movement.side == Side::Accounting && movement.date.is_some_and(|date| date <= before.last_day())
     };
-    let spoke = carried.known.iter().zip(&ledger.movements).any(|(known, it)| *known && it.side == Side::Accounting);
+    let spoke = carried.known.iter().zip(ledger.movements.iter()).any(|(known, it)| *known && it.side == Side::Accounting);
     for place in compared.filter(|place| spoke && new(*place)) {
         let Some(movement) = ledger.movements.get(place).filter(|movement| backdated(movement)) else { continue };
         all.push(Restated {

@@ -9,51 +9,52 @@ mod tie_outs;
 use std::sync::Arc;
 
 use super::{Carried, Difference, DifferenceState, FormerDifference, Match, Memory, Reconciliation, Settings};
-use crate::ledger::{Ledger, Level, Movement, Objective, Objectives, RowId, Side};
+use crate::ledger::{Ledger, Level, Movement, Movements, Objective, Objectives, RowId, Side};
 use crate::money::Cents;
 use crate::origin::Origin;
 use crate::period::Period;
 
 /// A row of a test: `accounts("12/2021", "01234567890", 50_000)`; the rest is the same for all, unless it is told.
-fn movement(side: Side, act: &str, code: &str, cents: i64) -> Movement {
+fn movement<'t>(side: Side, act: &'t str, code: &'t str, cents: i64) -> Movement<'t> {
     Movement {
         id: RowId::hash(""),
         side,
-        layout: Arc::from(if side == Side::Accounting { "registrazioni" } else { "schede" }),
-        office: Arc::from("promozione"),
-        account: (side == Side::Accounting).then(|| Arc::from("330000")),
-        objective: Arc::from(if side == Side::Accounting { "2021_01_01" } else { "2021_01_01_02" }),
-        initiative: Arc::from(""),
-        act: Arc::from(act),
-        mandate: Arc::from(""),
+        layout: if side == Side::Accounting { "registrazioni" } else { "schede" },
+        office: "promozione",
+        account: (side == Side::Accounting).then_some("330000"),
+        objective: if side == Side::Accounting { "2021_01_01" } else { "2021_01_01_02" },
+        initiative: "",
+        act,
+        mandate: "",
         date: None,
-        beneficiary: Arc::from("Alfa S.r.l."),
-        fiscal_code: Arc::from(code),
-        codes: None,
+        beneficiary: "Alfa S.r.l.",
+        fiscal_code: code,
+        cup: "",
+        cor: "",
         cents: Cents(cents),
         allotted: None,
         origin: Origin::default(),
     }
 }
 
-fn accounts(act: &str, code: &str, cents: i64) -> Movement {
+fn accounts<'t>(act: &'t str, code: &'t str, cents: i64) -> Movement<'t> {
     movement(Side::Accounting, act, code, cents)
 }
 
-fn office(act: &str, code: &str, cents: i64) -> Movement {
+fn office<'t>(act: &'t str, code: &'t str, cents: i64) -> Movement<'t> {
     movement(Side::Office, act, code, cents)
 }
 
 /// Movements named by their place: a row keeps its name when rows are shuffled afterwards.
-fn named(movements: Vec<Movement>) -> Vec<Movement> {
-    let name = |(place, movement): (usize, Movement)| Movement {
-        id: RowId::of(&movement.layout, &movement.office, &[], u32::try_from(place).unwrap()),
+fn named<'t>(movements: Vec<Movement<'t>>) -> Movements {
+    let name = |(place, movement): (usize, Movement<'t>)| Movement {
+        id: RowId::of(movement.layout, movement.office, &[], u32::try_from(place).unwrap()),
         ..movement
     };
     movements.into_iter().enumerate().map(name).collect()
 }
 
-fn ledger(movements: Vec<Movement>) -> Ledger {
+fn ledger(movements: Vec<Movement<'_>>) -> Ledger {
     Ledger { movements: named(movements), ..Ledger::default() }
 }
 

@@ -76,7 +76,7 @@ fn write_row(
     view: &View<'_>,
     styles: &Styles,
 ) -> anyhow::Result<()> {
-    let rows = |side: Side| -> Vec<&Movement> {
+    let rows = |side: Side| -> Vec<Movement<'_>> {
         let all = difference.rows.iter().filter_map(|row| view.ledger.movements.get(*row));
         all.filter(|movement| movement.side == side).collect()
     };
@@ -103,18 +103,18 @@ fn write_row(
     page.wrapped(row, KEY, &difference.key, styles)?;
     page.wrapped(row, 12, &places(&accounts, view), styles)?;
     page.wrapped(row, 13, &places(&offices, view), styles)?;
-    let near: Vec<&Movement> =
+    let near: Vec<Movement<'_>> =
         difference.candidate.and_then(|candidate| view.ledger.movements.get(candidate)).into_iter().collect();
     page.wrapped(row, 14, &places(&near, view), styles)?;
     page.text(row, 15, &difference.id.to_string(), &styles.code)
 }
 
 /// The sum of a side; `None` when nothing of it is there.
-fn sum(rows: &[&Movement]) -> Option<Cents> {
+fn sum(rows: &[Movement<'_>]) -> Option<Cents> {
     (!rows.is_empty()).then(|| rows.iter().map(|movement| movement.cents).sum())
 }
 
-fn places(rows: &[&Movement], view: &View<'_>) -> String {
+fn places(rows: &[Movement<'_>], view: &View<'_>) -> String {
     phrases::places(rows.iter().map(|movement| view.place(movement.origin)).collect())
 }
 

@@ -1,14 +1,18 @@
-//! Sheets `Abbinamenti`, `Abbinamenti 2`, ...: every matched row, plain, streamed to disk row by row.
+//! Sheets `Abbinamenti`, `Abbinamenti 2`, ...: every matched row, plain.
 //! A large year has more rows than one sheet holds; none is left out.
 
 use rust_xlsxwriter::{Format, Workbook};
 
+use super::package::{LongList, Plain, PlainRow};
 use super::page::{self, FIRST_ROW, Page};
 use super::phrases;
 use super::styles::{self, Styles};
 use super::view::View;
 
-const HEAD: [page::Column; 11] = [
+/// Columns of the list.
+const WIDTH: usize = 11;
+
+const HEAD: [page::Column; WIDTH] = [
     ("Gruppo", 9.0),
     ("Regola", 26.0),
     ("Lato", 12.0),
@@ -25,61 +29,71 @@ const HEAD: [page::Column; 11] = [
 /// Rows that a sheet of Excel holds below its head.
 pub(super) const ROWS_A_SHEET: usize = 1_048_576 - FIRST_ROW as usize;
 
-/// Adds as many sheets as the matched rows need, of at most `rows_a_sheet` rows each, and at least one.
-pub(super) fn write(
+/// Adds as many sheets as the matched rows need, of at most `rows_a_sheet` rows each, and at least one. The rows are
+/// what is given back: they are written when the package is made.
+pub(super) fn write<'v>(
     workbook: &mut Workbook,
-    view: &View<'_>,
+    view: &View<'v>,
     rows_a_sheet: usize,
     styles: &Styles,
-) -> anyhow::Result<()> {
-    let matches = &view.reconciliation.matches;
-    let mut rows = (1_u32..)
-        .zip(matches)
-        .flat_map(|(group, one)| one.accounting.iter().chain(&one.office).map(move |row| (group, &*one.rule, *row)))
-        .filter_map(|(group, rule, row)| Some((group, rule, view.ledger.movements.get(row)?)))
-        .peekable();
-    for number in 1.. {
-        let sheet = workbook.add_worksheet_with_constant_memory()?;
+) -> anyhow::Result<Vec<LongList<impl Iterator<Item = PlainRow<'v, WIDTH>> + Send + use<'v>>>> {
+    let rows_a_sheet = rows_a_sheet.max(1);
+    let total: usize = view.reconciliation.matches.iter().map(|one| one.accounting.len() + one.office.len()).sum();
+    let mut lists = Vec::new();
+    for number in 0..total.div_ceil(rows_a_sheet).max(1) {
+        let sheet = workbook.worksheets().len();
         let name = match number {
-            1 => phrases::MATCHES.to_owned(),
-            _ => format!("{} {number}", phrases::MATCHES),
+            0 => phrases::MATCHES.to_owned(),
+            _ => format!("{} {}", phrases::MATCHES, number + 1),
         };
-        let mut page = Page::open(sheet, &name, phrases::MATCHES_TITLE, styles::GREY, view, styles)?;
+        let page = workbook.add_worksheet();
+        let mut page = Page::open(page, &name, phrases::MATCHES_TITLE, styles::GREY, view, styles)?;
         page.table(&HEAD, 0, styles)?;
-        // The columns are dressed once: a format given with each of millions of cells is looked up as often.
-        for (column, format) in (0..).zip(dress(styles)) {
-            page.sheet.set_column_format(column, format)?;
-        }
-        let mut last = FIRST_ROW;
-        if number == 1 && rows.peek().is_none() {
+        let skipped = number * rows_a_sheet;
+        let count = rows_a_sheet.min(total - skipped);
+        if count == 0 {
             page.text(FIRST_ROW, 0, "Nessun abbinamento.", &styles.quiet)?;
-        }
-        for (row, (group, rule, movement)) in (FIRST_ROW..).zip(rows.by_ref().take(rows_a_sheet.max(1))) {
-            let origin = movement.origin;
-            let sheet = &mut *page.sheet;
-            sheet.write_number(row, 0, group)?;
-            sheet.write_string(row, 1, rule)?;
-            sheet.write_string(row, 2, phrases::side(movement.side))?;
-            sheet.write_string(row, 3, page::held(view.sources.file(origin)))?;
-            sheet.write_string(row, 4, page::held(view.sources.sheet(origin)))?;
-            sheet.write_number(row, 5, origin.row + 1)?;
-            sheet.write_string(row, 6, origin.cell())?;
-            sheet.write_string(row, 7, page::held(&movement.objective))?;
-            sheet.write_string(row, 8, page::held(&movement.act))?;
-            sheet.write_string(row, 9, page::held(&movement.beneficiary))?;
-            sheet.write_number(row, 10, movement.cents.as_euro())?;
-            last = row;
-        }
-        page.filter(HEAD.len(), last)?;
-        if rows.peek().is_none() {
+            page.filter(HEAD.len(), FIRST_ROW)?;
             break;
         }
+        let last = FIRST_ROW + u32::try_from(count)? - 1;
+        for (column, format) in (0..).zip(dress(styles)) {
+            page.sheet.set_column_format(column, format)?;
+            page.blank(FIRST_ROW, column, format)?;
+        }
+        page.filter(HEAD.len(), last)?;
+        lists.push(LongList { sheet, first_row: FIRST_ROW, last_row: last, rows: rows(view, skipped, count) });
     }
-    Ok(())
+    Ok(lists)
+}
+
+/// Matched rows, group by group: so many, after those skipped.
+fn rows<'v>(view: &View<'v>, skipped: usize, count: usize) -> impl Iterator<Item = PlainRow<'v, WIDTH>> + Send + use<'v> {
+    let (matches, movements, sources) = (&view.reconciliation.matches, &view.ledger.movements, view.sources);
+    let grouped = (1_u64..).zip(matches);
+    let places = grouped
+        .flat_map(|(group, one)| one.accounting.iter().chain(&one.office).map(move |place| (group, &*one.rule, *place)));
+    places.skip(skipped).take(count).map(move |(group, rule, place)| {
+        let movement = movements.at(place);
+        let origin = movement.origin;
+        [
+            Plain::Count(group),
+            Plain::Text(rule),
+            Plain::Text(phrases::side(movement.side)),
+            Plain::Text(sources.file(origin)),
+            Plain::Text(sources.sheet(origin)),
+            Plain::Count(u64::from(origin.row) + 1),
+            Plain::Cell(origin),
+            Plain::Text(movement.objective),
+            Plain::Text(movement.act),
+            Plain::Text(movement.beneficiary),
+            Plain::Cents(movement.cents.0),
+        ]
+    })
 }
 
 /// The formats of the columns, in their order.
-fn dress(styles: &Styles) -> [&Format; HEAD.len()] {
+fn dress(styles: &Styles) -> [&Format; WIDTH] {
     let (text, count, amount) = (&styles.plain, &styles.plain_count, &styles.plain_amount);
     [count, text, text, text, text, count, text, text, text, text, amount]
 }

@@ -8,6 +8,7 @@ mod styles;
 mod cells;
 mod live;
 mod decimals;
+mod package;
 mod page;
 mod summary;
 mod income_statement;
@@ -23,7 +24,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 
-use std::io::{Seek, Write};
+use std::io::{Cursor, Seek, Write};
 
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
@@ -39,7 +40,10 @@ pub fn render<W: Write + Seek + Send>(view: &View<'_>, writer: W) -> anyhow::Res
 }
 
 /// Groups from which a month's workbook is packed lightly: a chamber has some fifty thousand entries a year.
+/// Packing it as hard as usual would take longer than reading and matching together.
 const MATCHES_OF_A_LARGE_MONTH: usize = 50_000;
+const LIGHTLY: i64 = 1;
+const USUALLY: i64 = 6;
 
 /// The same, with at most so many matched rows a sheet.
 fn render_sheets<W: Write + Seek + Send>(view: &View<'_>, writer: W, rows_a_sheet: usize) -> anyhow::Result<()> {
@@ -58,17 +62,15 @@ fn render_sheets<W: Write + Seek + Send>(view: &View<'_>, writer: W, rows_a_shee
     let tie_outs = tie_outs::write(workbook.worksheet_from_index(4)?, view, &styles)?;
     let differences = differences::write(workbook.worksheet_from_index(5)?, view, &styles)?;
     bridges::write(workbook.add_worksheet(), view, &styles)?;
-    matches::write(&mut workbook, view, rows_a_sheet, &styles)?;
+    let lists = matches::write(&mut workbook, view, rows_a_sheet, &styles)?;
     let problems = problems::write(workbook.add_worksheet(), view, &styles)?;
     let sources = sources::write(workbook.add_worksheet(), view, &styles)?;
     let blocks = summary::Blocks { indicators, tie_outs, differences, problems, sources };
     summary::write(workbook.worksheet_from_index(0)?, view, &places, &blocks, &styles)?;
-    if view.reconciliation.matches.len() > MATCHES_OF_A_LARGE_MONTH {
-        // Packing as hard as usual would take longer than reading and matching together.
-        workbook.set_zip_compression_level(3);
-    }
-    workbook.save_to_writer(writer)?;
-    Ok(())
+    let mut package = Vec::new();
+    workbook.save_to_writer(Cursor::new(&mut package))?;
+    let large = view.reconciliation.matches.len() > MATCHES_OF_A_LARGE_MONTH;
+    package::with_rows(package, lists, if large { LIGHTLY } else { USUALLY }, writer)
 }
 
 /// What the file says of itself. The date of creation is the month's last day: the workbook depends on the month alone.

@@ -11,6 +11,7 @@ use proptest::prelude::*;
 
 use super::{IssueState, View, render, render_sheets};
 use crate::indicators::number_of;
+use crate::ledger::Movement;
 use crate::money::Cents;
 use crate::period::Scenario;
 use crate::reconcile::{Bridge, BridgeItem};
@@ -241,7 +242,10 @@ fn no_character_and_no_length_breaks_the_workbook() {
     month.ente = "Camera & <figli> \u{1} \"esempio\" &P".repeat(9);
     month.problems[0].text = "a\u{0}b\u{1f}c\u{ffff}d_x0041_\r\ne".to_owned();
     month.problems[1].text = "però 🙂 ".repeat(9_000);
-    month.ledger.movements[0].beneficiary = "x\u{2}y".into();
+    let mut movements: Vec<Movement<'_>> = month.ledger.movements.iter().collect();
+    movements[0].beneficiary = "x\u{2}y";
+    let movements = movements.into_iter().collect();
+    month.ledger.movements = movements;
     let mut book = book(&month.view());
     assert!(cells(&mut book, "Anomalie")["F5"].0.to_string().ends_with("è nella fonte)"));
     assert_eq!(cells(&mut book, "Abbinamenti")["K5"].0, Data::Float(2_500.0));

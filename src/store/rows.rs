@@ -6,7 +6,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, Row, Transaction, params};
 
 use super::records::Issue;
-use crate::ledger::{Movement, RowId, Side};
+use crate::ledger::{Movements, RowId, Side};
 use crate::money::Cents;
 use crate::reconcile::{FormerRow, FormerState, Reconciliation};
 
@@ -14,7 +14,7 @@ use crate::reconcile::{FormerRow, FormerState, Reconciliation};
 #[derive(Clone, Copy, Debug)]
 pub struct ComparedRows<'a> {
     /// The month's movements.
-    pub movements: &'a [Movement],
+    pub movements: &'a Movements,
     /// How they stand.
     pub reconciliation: &'a Reconciliation,
 }

@@ -26,7 +26,7 @@ const HOMES: [(&str, &[&str]); 17] = [
     ("rustix", &["intake", "read", "store", "pipeline"]),
     ("toml", &["config"]),
     ("winnow", &["formula"]),
-    ("zip", &["read", "intake/format.rs"]),
+    ("zip", &["read", "intake/format.rs", "report/package.rs"]),
 ];
 
 fn root() -> &'static Path {

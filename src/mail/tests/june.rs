@@ -74,21 +74,22 @@ pub(super) fn file(name: &str, layout: &str, office: &str, state: SourceState) -
     SourceView { file: name.into(), sha256, layout: layout.into(), office: office.into(), as_of, rows: 10, state }
 }
 
-fn movement(side: Side, office: &str, beneficiary: &str, cents: i64, origin: Origin) -> Movement {
+fn movement(side: Side, office: &'static str, beneficiary: &'static str, cents: i64, origin: Origin) -> Movement<'static> {
     Movement {
         id: RowId::hash(&format!("{side:?}{office}{beneficiary}")),
         side,
-        layout: "scheda_interventi".into(),
-        office: office.into(),
+        layout: "scheda_interventi",
+        office,
         account: None,
-        objective: "2021_03_01".into(),
-        initiative: "Voucher fiere".into(),
-        act: "12/2021".into(),
-        mandate: "".into(),
+        objective: "2021_03_01",
+        initiative: "Voucher fiere",
+        act: "12/2021",
+        mandate: "",
         date: Some(day(6, 10)),
-        beneficiary: beneficiary.into(),
-        fiscal_code: "01234567890".into(),
-        codes: None,
+        beneficiary,
+        fiscal_code: "01234567890",
+        cup: "",
+        cor: "",
         cents: Cents(cents),
         allotted: None,
         origin,
@@ -248,11 +249,13 @@ pub(super) fn june() -> Month {
         ],
         objectives: Objectives::default(),
         ledger: Ledger {
-            movements: vec![
+            movements: [
                 movement(Side::Accounting, "estero", hostile, 250_000, at(export, 11)),
                 movement(Side::Accounting, "promozione", "Officine Padane S.p.A.", 480_000, at(export, 30)),
                 movement(Side::Office, "promozione", "Officine Padane S.p.A.", 460_800, at(promotion, 8)),
-            ],
+            ]
+            .into_iter()
+            .collect(),
             ..Ledger::default()
         },
         reconciliation: Reconciliation {

@@ -6,12 +6,12 @@ const ALFA: &str = "01234567890";
 const BETA: &str = "09876543210";
 
 /// A month whose rows bear names given by what they say, as posting gives them: the same row has the same name in both months.
-fn month(movements: Vec<Movement>) -> Ledger {
+fn month<'t>(movements: Vec<Movement<'t>>) -> Ledger {
     let mut seen = std::collections::BTreeMap::new();
-    let name = |movement: Movement| {
-        let parts = [&*movement.act, &*movement.mandate, &*movement.fiscal_code];
+    let name = |movement: Movement<'t>| {
+        let parts = [movement.act, movement.mandate, movement.fiscal_code];
         let ordinal = seen.entry((movement.side, parts.map(str::to_owned))).or_insert(0_u32);
-        let id = RowId::of(&movement.layout, &movement.office, &parts, *ordinal);
+        let id = RowId::of(movement.layout, movement.office, &parts, *ordinal);
         *ordinal += 1;
         Movement { id, ..movement }
     };
@@ -19,7 +19,7 @@ fn month(movements: Vec<Movement>) -> Ledger {
 }
 
 /// June, after May.
-fn after(may: Vec<Movement>, june: Vec<Movement>) -> Reconciliation {
+fn after(may: Vec<Movement<'_>>, june: Vec<Movement<'_>>) -> Reconciliation {
     let (may, june) = (month(may), month(june));
     let period: Period = "2021-05".parse().unwrap();
     let (sheets, settings) = ([Arc::from("promozione")], settings());
@@ -102,7 +102,7 @@ fn a_month_without_the_accounts_closes_nothing() {
 
 #[test]
 fn a_later_export_that_says_otherwise_of_an_issued_month_is_read_out() {
-    let day = |movement: Movement| Movement { date: chrono::NaiveDate::from_ymd_opt(2021, 3, 15), ..movement };
+    let day = |movement: Movement<'static>| Movement { date: chrono::NaiveDate::from_ymd_opt(2021, 3, 15), ..movement };
     let may = vec![accounts("12/2021", ALFA, 50_000), office("12/2021", ALFA, 50_000)];
     let june = vec![
         accounts("12/2021", ALFA, 51_000),

@@ -26,12 +26,12 @@ fn rules(pass: &str) -> Settings {
     Settings { rule_sets: vec![toml::from_str(&rules).unwrap()], ..Settings::default() }
 }
 
-fn on(day: u32, movement: Movement) -> Movement {
+fn on(day: u32, movement: Movement<'_>) -> Movement<'_> {
     Movement { date: NaiveDate::from_ymd_opt(2021, 3, day), ..movement }
 }
 
 /// Groups and differences, one a line.
-fn found(pass: &str, movements: Vec<Movement>) -> String {
+fn found(pass: &str, movements: Vec<Movement<'_>>) -> String {
     let ledger = ledger(movements);
     let found = compared(&ledger, &Carried::default(), &rules(pass));
     for bridge in &found.bridges {
@@ -124,7 +124,7 @@ fn cardinality_says_how_many_may_stand_against_how_many() {
         office("1/2021", ALFA, 80),
         office("1/2021", ALFA, 70),
     ];
-    let agrees = |cardinality: &str, rows: &Vec<Movement>| {
+    let agrees = |cardinality: &str, rows: &Vec<Movement<'_>>| {
         found(&format!("cardinality = \"{cardinality}\""), rows.clone()).starts_with("interventi.unico")
     };
     let table = ["one_to_one", "one_to_many", "many_to_one", "many_to_many"]
@@ -143,7 +143,7 @@ fn a_suggested_hit_stays_two_differences_that_name_each_other() {
 
 #[test]
 fn a_payment_under_an_account_that_is_not_compared_is_a_difference_of_coding() {
-    let other = Movement { account: Some(Arc::from("327010")), ..accounts("1/2021", ALFA, 10_000) };
+    let other = Movement { account: Some("327010"), ..accounts("1/2021", ALFA, 10_000) };
     let rows = vec![other, office("1/2021", ALFA, 10_000), accounts("9/2021", "", 5)];
     insta::assert_snapshot!(found("", rows), @r#"
         Open MissingInOffice "" 0,05 € [2] None
@@ -183,7 +183,7 @@ fn a_registration_and_its_storno_are_nothing() {
 
 #[test]
 fn a_payment_told_twice_is_a_duplicate_only_with_its_mandate_or_day() {
-    let paid = |mandate: &str| Movement { mandate: Arc::from(mandate), ..on(3, accounts("1/2021", ALFA, 10_000)) };
+    let paid = |mandate| Movement { mandate, ..on(3, accounts("1/2021", ALFA, 10_000)) };
     let rows = |first, second| vec![paid(first), paid(second), office("1/2021", ALFA, 10_000)];
     insta::assert_snapshot!(found("", rows("118", "0118")), @r#"
         interventi.unico [1]|[2]

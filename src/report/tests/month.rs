@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::formula::Value;
 use crate::indicators::{Definition, Definitions, Indicator, Phasing, Standings, State, Target, target::Op};
 use crate::ledger::statement::Amount;
-use crate::ledger::{Column, Ledger, Measurement, Movement, Objectives, RowId, Scheme, Side, Statement};
+use crate::ledger::{Column, Ledger, Measurement, Movement, Movements, Objectives, RowId, Scheme, Side, Statement};
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertState};
 use crate::origin::{Digest, Origin, Source, Sources};
@@ -251,36 +251,38 @@ fn indicators(statement: &Statement) -> Vec<Indicator> {
     ]
 }
 
-fn movement(side: Side, row: u32, beneficiary: &str, cents: i64) -> Movement {
+fn movement(side: Side, row: u32, beneficiary: &'static str, cents: i64) -> Movement<'static> {
     Movement {
         id: RowId::hash(&format!("{side:?}{row}")),
         side,
-        layout: "interventi".into(),
-        office: "estero".into(),
+        layout: "interventi",
+        office: "estero",
         account: None,
-        objective: "2021_02_01".into(),
-        initiative: "".into(),
-        act: "DET 12/2021".into(),
-        mandate: "".into(),
+        objective: "2021_02_01",
+        initiative: "",
+        act: "DET 12/2021",
+        mandate: "",
         date: Some(day(2021, 5, 12)),
-        beneficiary: beneficiary.into(),
-        fiscal_code: "".into(),
-        codes: None,
+        beneficiary,
+        fiscal_code: "",
+        cup: "",
+        cor: "",
         cents: Cents(cents),
         allotted: None,
         origin: Origin { source: u16::from(side == Side::Office), sheet: 0, row, column: 8 },
     }
 }
 
-fn movements() -> Vec<Movement> {
-    vec![
+fn movements() -> Movements {
+    let all = [
         movement(Side::Accounting, 6, "Alfa Meccanica srl", 250_000),
         movement(Side::Office, 4, "Alfa Meccanica srl", 150_000),
         movement(Side::Office, 5, "Alfa Meccanica srl", 100_000),
         movement(Side::Accounting, 7, "Beta Legno snc", 100_000),
         movement(Side::Office, 6, "Beta Legno snc", 96_000),
         movement(Side::Accounting, 8, "=HYPERLINK(\"http://esempio.invalid\")", 333_333),
-    ]
+    ];
+    all.into_iter().collect()
 }
 
 fn reconciliation() -> Reconciliation {

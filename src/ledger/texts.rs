@@ -1,0 +1,166 @@
+//! Texts kept once: a month names the same acts, beneficiaries and objectives over and over, and a handle of four bytes
+//! says which. Knows no meaning of a text and gives none back.
+
+use std::num::NonZeroU32;
+
+/// A text of [`Texts`]. Two handles of the same keeper are equal when their texts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(NonZeroU32);
+
+impl Text {
+    /// The empty text, in every keeper.
+    pub const EMPTY: Self = Self(NonZeroU32::MIN);
+
+    /// Its number, from 0 in the order in which texts were first kept; the empty text is 0.
+    #[must_use]
+    pub fn number(self) -> usize {
+        self.0.get() as usize - 1
+    }
+
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self == Self::EMPTY
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+/// Keeps every text once, one after the other in a single buffer; a hash table of handles finds them again. It is
+/// addressed in the open and holds no texts of its own: half a million of them cost a few bytes each beside their letters.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    letters: String,
+    /// Where each text ends; it begins where the one before it ends.
+    ends: Vec<usize>,
+    /// A power of two of places, never more than half of them taken.
+    places: Vec<Option<Text>>,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        let mut texts = Self { letters: String::new(), ends: Vec::new(), places: vec![None; 64] };
+        // The empty text is the first of every keeper.
+        texts.keep("");
+        texts
+    }
+}
+
+impl Texts {
+    /// The handle of a text, which is kept if it was not yet.
+    ///
+    /// # Panics
+    /// Beyond four thousand million different texts, for which no file that may be read has room.
+    pub fn keep(&mut self, text: &str) -> Text {
+        let place = self.place_of(text);
+        if let Some(known) = self.places[place] {
+            return known;
+        }
+        self.letters.push_str(text);
+        self.ends.push(self.letters.len());
+        let number = u32::try_from(self.ends.len()).ok().and_then(NonZeroU32::new);
+        let kept = Text(number.expect("fewer different texts than a file may have bytes"));
+        self.places[place] = Some(kept);
+        if self.ends.len() * 2 > self.places.len() {
+            self.grow();
+        }
+        kept
+    }
+
+    /// The text of a handle; empty for one of another keeper that this one does not have.
+    #[must_use]
+    pub fn get(&self, text: Text) -> &str {
+        let number = text.number();
+        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(number).and_then(|end| self.letters.get(start..*end)).unwrap_or_default()
+    }
+
+    /// How many different texts there are: one more than the greatest number.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Gives back what growing took in advance: nothing more will be kept.
+    pub fn seal(&mut self) {
+        self.letters.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
+    /// The place of a text, or the free one where it belongs.
+    fn place_of(&self, text: &str) -> usize {
+        let last = self.places.len() - 1;
+        let mut place = hash(text) & last;
+        while self.places[place].is_some_and(|other| self.get(other) != text) {
+            place = (place + 1) & last;
+        }
+        place
+    }
+
+    fn grow(&mut self) {
+        self.places = vec![None; self.places.len() * 2];
+        for number in 1..=self.ends.len() {
+            let Some(text) = u32::try_from(number).ok().and_then(NonZeroU32::new).map(Text) else { continue };
+            let place = self.place_of(self.get(text));
+            self.places[place] = Some(text);
+        }
+    }
+}
+
+/// Eight bytes at a time, each step a multiplication by an odd number whose bits are spread evenly.
+fn hash(text: &str) -> usize {
+    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut mixed = text.len() as u64;
+    let mut words = text.as_bytes().chunks_exact(8);
+    for word in &mut words {
+        let word = word.try_into().map_or(0, u64::from_le_bytes);
+        mixed = (mixed ^ word).wrapping_mul(SPREAD).rotate_left(29);
+    }
+    let rest = words.remainder().iter().fold(0, |rest, byte| (rest << 8) | u64::from(*byte));
+    mixed = (mixed ^ rest).wrapping_mul(SPREAD);
+    // The upper bits are the ones that every byte has reached.
+    usize::try_from(mixed >> 32).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_empty_text_is_the_same_everywhere() {
+        let mut texts = Texts::default();
+        assert_eq!(texts.keep(""), Text::EMPTY);
+        assert_eq!(Texts::default().get(Text::EMPTY), "");
+        assert!(!texts.keep("12/2021").is_empty());
+    }
+
+    #[test]
+    fn a_handle_of_another_keeper_says_nothing() {
+        let mut texts = Texts::default();
+        let kept = texts.keep("Alfa S.r.l.");
+        assert_eq!(Texts::default().get(kept), "");
+    }
+
+    proptest! {
+        #[test]
+        fn equal_texts_have_one_handle_and_come_back(said in prop::collection::vec("[a-cà ]{0,3}", 0..400)) {
+            let mut texts = Texts::default();
+            let kept: Vec<Text> = said.iter().map(|text| texts.keep(text)).collect();
+            texts.seal();
+            for (text, handle) in said.iter().zip(&kept) {
+                prop_assert_eq!(texts.get(*handle), text);
+                prop_assert_eq!(texts.keep(text), *handle);
+                prop_assert!(handle.number() < texts.count());
+            }
+            for (one, other) in said.iter().zip(&said[1..]).zip(kept.iter().zip(&kept[1..])).map(|(t, k)| (t.0 == t.1, k.0 == k.1)) {
+                prop_assert_eq!(one, other);
+            }
+        }
+    }
+}
