@@ -79,6 +79,11 @@ impl Texts {
         self.ends.get(number).and_then(|end| self.letters.get(start..*end)).unwrap_or_default()
     }
 
+    /// All of them, in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (1..).map_while(|number| Some(self.get(Text(NonZeroU32::new(number)?)))).take(self.ends.len())
+    }
+
     /// How many different texts there are: one more than the greatest number.
     #[must_use]
     pub fn count(&self) -> usize {

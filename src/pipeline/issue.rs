@@ -16,7 +16,7 @@ use crate::origin::{Digest, Sources};
 use crate::period::{Function, Period, Scenario};
 use crate::report::{self, IssueState, SourceState, SourceView, View};
 use crate::store::{
-    ComparedRows, Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
+    Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
 };
 
 /// A month ready to be committed.
@@ -128,7 +128,6 @@ pub(super) fn records<'a>(pass: Pass<'a>, month: &'a Month, emission: &'a Emissi
                 key: it.key.clone(),
             })
             .collect(),
-        rows: Some(ComparedRows { movements: &month.ledger.movements, reconciliation: &month.reconciliation }),
         alerts: month
             .alerts
             .iter()

@@ -31,7 +31,7 @@ use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::{Problem, Severity};
 use crate::report::IssueState;
-use crate::store::{Arrival, MessageState, Pass, QueuedMessage, Store};
+use crate::store::{Arrival, ComparedRows, MessageState, Pass, QueuedMessage, Store};
 
 /// How a pass is made.
 #[derive(Clone, Debug, Default)]
@@ -161,7 +161,20 @@ pub fn run(
     restated::tell(&mut month, &mut manifest, store, last.as_ref(), &sources)?;
     let due = !options.nightly && last.as_ref().map(|issue| issue.decisive) != Some(manifest.digest()?);
     let number = last.as_ref().map_or(0, |issue| issue.number) + u32::from(due);
-    let emission = due.then(|| issue::emit(&month, &manifest, number, config, &sources, &folders, now)).transpose()?;
+    let commit = store.begin()?;
+    let emission = if due {
+        let rows = ComparedRows { movements: &month.ledger.movements, reconciliation: &month.reconciliation };
+        // What a large month compared is written while its workbook is made.
+        let emission = std::thread::scope(|scope| {
+            let emission = scope.spawn(|| issue::emit(&month, &manifest, number, config, &sources, &folders, now));
+            let written = commit.rows(period, number, &rows);
+            let emission = emission.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            written.and(emission)
+        });
+        Some(emission?)
+    } else {
+        None
+    };
     witness(Step::Kept)?;
 
     let pass = Pass {
@@ -175,7 +188,7 @@ pub fn run(
         Some(emission) => issue::records(pass, &month, emission),
         None => pass,
     };
-    store.commit(&pass)?;
+    commit.end(&pass)?;
     witness(Step::Committed)?;
 
     if dry {

@@ -141,7 +141,9 @@ impl<'a> Memory<'a> {
     /// What the month before hands on, when all its rows were taken in.
     #[must_use]
     pub fn end(self) -> Carried {
-        self.carried
+        let mut carried = self.carried;
+        carried.gone.sort_by(|a, b| (&a.rule_set, a.id).cmp(&(&b.rule_set, b.id)));
+        carried
     }
 }
 

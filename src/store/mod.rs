@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::intake::Sighting;
 pub use pass::{IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass};
@@ -335,7 +335,7 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Tells the rows that an issue compared one by one, by rule set and in the order of their names.
+    /// Tells the rows that an issue compared one by one.
     ///
     /// # Errors
     /// When the database fails.
@@ -384,12 +384,45 @@ impl Store {
     /// # Errors
     /// When the database fails; nothing is written then.
     pub fn commit(&mut self, pass: &Pass<'_>) -> anyhow::Result<()> {
+        self.begin()?.end(pass)
+    }
+
+    /// Begins to commit a pass: its rows may be written while the rest of it is still made.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn begin(&mut self) -> anyhow::Result<Commit<'_>> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        pass.write(&transaction)?;
+        Ok(Commit { transaction, rolls_back: self.rolls_back })
+    }
+}
+
+/// A pass being committed: one transaction. Dropped before its end, it never was.
+#[derive(Debug)]
+pub struct Commit<'s> {
+    transaction: Transaction<'s>,
+    rolls_back: bool,
+}
+
+impl Commit<'_> {
+    /// Writes the rows that an issue compared.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn rows(&self, period: Period, number: u32, rows: &ComparedRows<'_>) -> anyhow::Result<()> {
+        rows::write(rows, &period.to_string(), number, &self.transaction)
+    }
+
+    /// Writes everything else, and commits.
+    ///
+    /// # Errors
+    /// When the database fails; nothing is written then.
+    pub fn end(self, pass: &Pass<'_>) -> anyhow::Result<()> {
+        pass.write(&self.transaction)?;
         if self.rolls_back {
-            transaction.rollback()?
+            self.transaction.rollback()?;
         } else {
-            transaction.commit()?
+            self.transaction.commit()?;
         }
         Ok(())
     }

@@ -3,7 +3,6 @@
 use rusqlite::{Transaction, params};
 
 use super::records::{Arrival, Issue};
-use super::rows::{self, ComparedRows};
 use crate::intake::Sighting;
 use crate::mail::Message;
 use crate::origin::Digest;
@@ -126,8 +125,6 @@ pub struct Pass<'a> {
     pub tie_outs: Vec<IssuedTieOut>,
     /// Its differences.
     pub differences: Vec<IssuedDifference>,
-    /// The rows that it compared.
-    pub rows: Option<ComparedRows<'a>>,
     /// Its alerts.
     pub alerts: Vec<IssuedAlert>,
     /// Its messages, with the digests of their bytes.
@@ -251,9 +248,6 @@ impl Pass<'_> {
                     it.text,
                     it.key
                 ])?;
-        }
-        if let Some(rows) = &self.rows {
-            rows::write(rows, &period, number, transaction)?;
         }
         for it in &self.alerts {
             transaction

@@ -1,12 +1,14 @@
 //! The rows that an issue compared, kept so that the next month sees what is gone. As many as a month has: they are
-//! written from where they are, and read one by one.
+//! packed some thousands a part, written from where they are, and read one by one. Nothing asks the database for one.
 
-use chrono::NaiveDate;
-use rusqlite::types::Type;
-use rusqlite::{Connection, Row, Transaction, params};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::{Datelike, NaiveDate};
+use rusqlite::{Connection, Transaction, params};
 
 use super::records::Issue;
-use crate::ledger::{Movements, RowId, Side};
+use crate::ledger::{Movements, RowId, Side, Texts};
 use crate::money::Cents;
 use crate::reconcile::{FormerRow, FormerState, Reconciliation};
 
@@ -18,6 +20,9 @@ pub struct ComparedRows<'a> {
     /// How they stand.
     pub reconciliation: &'a Reconciliation,
 }
+
+/// Rows of a part: enough for few parts, few enough for a part to be small beside a month.
+const ROWS_A_PART: usize = 4096;
 
 fn side(side: Side) -> &'static str {
     match side {
@@ -40,67 +45,164 @@ pub(super) fn write(
     number: u32,
     transaction: &Transaction<'_>,
 ) -> anyhow::Result<()> {
-    let sql = "INSERT OR REPLACE INTO issued_row VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)";
-    let mut statement = transaction.prepare_cached(sql)?;
-    let mut insert = |row: &FormerRow| {
-        statement.execute(params![
-            period,
-            number,
-            row.rule_set,
-            row.id.to_bytes(),
-            side(row.side),
-            state(row.state),
-            row.cents.0,
-            row.date.map(|date| date.to_string()),
-            row.office,
-            row.objective,
-            row.label,
-            row.likeness.cast_signed(),
-            row.first_seen.map(|date| date.to_string()),
-        ])
-    };
-    // In the order of their names, as matching left them: the table grows at its end.
-    for row in rows.reconciliation.remembered(rows.movements) {
-        insert(&row)?;
+    let mut statement = transaction.prepare_cached("INSERT INTO issued_rows VALUES (?1,?2,?3,?4)")?;
+    let mut rows = rows.reconciliation.remembered(rows.movements).peekable();
+    let mut part = Part::default();
+    let mut parts = 0_u32;
+    while rows.peek().is_some() {
+        part.clear();
+        rows.by_ref().take(ROWS_A_PART).for_each(|row| part.push(&row));
+        statement.execute(params![period, number, parts, part.packed()])?;
+        parts += 1;
     }
     Ok(())
 }
 
-/// Reads the rows of an issue, in the order of their names.
+/// Reads the rows of an issue, in the order in which they were written.
 pub(super) fn read(connection: &Connection, issue: &Issue, each: &mut dyn FnMut(FormerRow)) -> anyhow::Result<()> {
-    let sql = "SELECT rule_set, id, side, state, cents, date, office, objective, label, likeness, first_seen \
-               FROM issued_row WHERE period = ?1 AND number = ?2 ORDER BY rule_set, id";
+    let sql = "SELECT rows FROM issued_rows WHERE period = ?1 AND number = ?2 ORDER BY part";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(params![issue.period.to_string(), issue.number], from_row)?;
-    for row in rows {
-        each(row?);
+    let mut parts = statement.query(params![issue.period.to_string(), issue.number])?;
+    while let Some(part) = parts.next()? {
+        let bytes = part.get_ref(0)?.as_blob()?;
+        unpack(bytes, each).context("il database contiene righe che questo programma non ha scritto")?;
     }
     Ok(())
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<FormerRow> {
-    let date = |column: usize| -> rusqlite::Result<Option<NaiveDate>> {
-        let text: Option<String> = row.get(column)?;
-        text.map(|text| text.parse())
-            .transpose()
-            .map_err(|e: chrono::ParseError| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(e)))
-    };
-    let (side, state): (String, String) = (row.get(2)?, row.get(3)?);
-    Ok(FormerRow {
-        rule_set: row.get(0)?,
-        id: RowId::from_bytes(row.get(1)?),
-        side: if side == "accounting" { Side::Accounting } else { Side::Office },
-        state: match state.as_str() {
-            "matched" => FormerState::Matched,
-            "vanished" => FormerState::Vanished,
-            _ => FormerState::Open,
-        },
-        cents: Cents(row.get(4)?),
-        date: date(5)?,
-        office: row.get(6)?,
-        objective: row.get(7)?,
-        label: row.get(8)?,
-        likeness: row.get::<_, i64>(9)?.cast_unsigned(),
-        first_seen: date(10)?,
-    })
+/// Rows being packed: the texts that recur, each once, and then the rows. Numbers are of fixed width, least byte first;
+/// a text is its length and its bytes.
+#[derive(Default)]
+struct Part {
+    texts: Texts,
+    rows: Vec<u8>,
+    whole: Vec<u8>,
+}
+
+impl Part {
+    fn clear(&mut self) {
+        *self = Self { rows: std::mem::take(&mut self.rows), whole: std::mem::take(&mut self.whole), ..Self::default() };
+        self.rows.clear();
+        self.whole.clear();
+    }
+
+    fn push(&mut self, row: &FormerRow) {
+        self.rows.extend(row.id.to_bytes());
+        for text in [&row.rule_set, side(row.side), state(row.state), &row.office, &row.objective] {
+            let kept = u32::try_from(self.texts.keep(text).number()).unwrap_or(u32::MAX);
+            self.rows.extend(kept.to_le_bytes());
+        }
+        self.rows.extend(row.cents.0.to_le_bytes());
+        self.rows.extend(row.likeness.to_le_bytes());
+        for date in [row.date, row.first_seen] {
+            // No date is the day before the first one that there is.
+            self.rows.extend(date.map_or(i32::MIN, |date| date.num_days_from_ce()).to_le_bytes());
+        }
+        push_text(&row.label, &mut self.rows);
+    }
+
+    fn packed(&mut self) -> &[u8] {
+        let count = u32::try_from(self.texts.count()).unwrap_or(u32::MAX);
+        self.whole.extend(count.to_le_bytes());
+        self.texts.iter().for_each(|text| push_text(text, &mut self.whole));
+        self.whole.extend_from_slice(&self.rows);
+        &self.whole
+    }
+}
+
+fn push_text(text: &str, bytes: &mut Vec<u8>) {
+    bytes.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+/// Tells the rows of a part; `None` when it is cut or is none.
+fn unpack(bytes: &[u8], each: &mut dyn FnMut(FormerRow)) -> Option<()> {
+    let mut rest = bytes;
+    let count = u32::from_le_bytes(take(&mut rest)?);
+    let mut texts: Vec<Arc<str>> = Vec::new();
+    for _ in 0..count {
+        texts.push(Arc::from(take_text(&mut rest)?));
+    }
+    while !rest.is_empty() {
+        let id = RowId::from_bytes(take(&mut rest)?);
+        let mut text = || Some(Arc::clone(texts.get(usize::try_from(u32::from_le_bytes(take(&mut rest)?)).ok()?)?));
+        let (rule_set, side, state, office, objective) = (text()?, text()?, text()?, text()?, text()?);
+        let cents = Cents(i64::from_le_bytes(take(&mut rest)?));
+        let likeness = u64::from_le_bytes(take(&mut rest)?);
+        let mut date = || Some(NaiveDate::from_num_days_from_ce_opt(i32::from_le_bytes(take(&mut rest)?)));
+        let (date, first_seen) = (date()?, date()?);
+        each(FormerRow {
+            rule_set,
+            id,
+            side: if &*side == "accounting" { Side::Accounting } else { Side::Office },
+            state: match &*state {
+                "matched" => FormerState::Matched,
+                "vanished" => FormerState::Vanished,
+                _ => FormerState::Open,
+            },
+            cents,
+            date,
+            office,
+            objective,
+            label: take_text(&mut rest)?.to_owned(),
+            likeness,
+            first_seen,
+        });
+    }
+    Some(())
+}
+
+fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+    let (taken, after) = rest.split_first_chunk::<N>()?;
+    *rest = after;
+    Some(*taken)
+}
+
+fn take_text<'b>(rest: &mut &'b [u8]) -> Option<&'b str> {
+    let length = usize::try_from(u32::from_le_bytes(take(rest)?)).ok()?;
+    let (text, after) = rest.split_at_checked(length)?;
+    *rest = after;
+    std::str::from_utf8(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_row() -> impl Strategy<Value = FormerRow> {
+        let day = || proptest::option::of((700_000..740_000).prop_map(|day| NaiveDate::from_num_days_from_ce_opt(day)));
+        let states = [FormerState::Matched, FormerState::Open, FormerState::Vanished];
+        let text = "[a-zà ]{0,4}";
+        ((text, text, text, text), any::<([u8; 16], bool, i64, u64)>(), 0..3_usize, day(), day()).prop_map(
+            move |((rule_set, office, objective, label), (id, accounting, cents, likeness), state, date, seen)| FormerRow {
+                rule_set: Arc::from(rule_set),
+                id: RowId::from_bytes(id),
+                side: if accounting { Side::Accounting } else { Side::Office },
+                state: states[state],
+                cents: Cents(cents),
+                date: date.flatten(),
+                office: Arc::from(office),
+                objective: Arc::from(objective),
+                label,
+                likeness,
+                first_seen: seen.flatten(),
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn rows_come_back_as_they_were_packed(rows in prop::collection::vec(any_row(), 0..30), cut in any::<prop::sample::Index>()) {
+            let mut part = Part::default();
+            rows.iter().for_each(|row| part.push(row));
+            let mut told = Vec::new();
+            prop_assert_eq!(unpack(part.packed(), &mut |row| told.push(row)), Some(()));
+            prop_assert_eq!(told, rows);
+            // A cut part is an end too early, never a panic.
+            let whole = part.whole.clone();
+            let _ = unpack(&whole[..cut.index(whole.len())], &mut |_| {});
+        }
+    }
 }

@@ -86,13 +86,12 @@ CREATE TABLE issued_difference (
 ) STRICT, WITHOUT ROWID;
 
 -- Every row that was compared: by these the next month sees what is gone, what changed, and since when a row is open.
-CREATE TABLE issued_row (
-    period TEXT NOT NULL, number INTEGER NOT NULL, rule_set TEXT NOT NULL, id BLOB NOT NULL,
-    side TEXT NOT NULL, state TEXT NOT NULL,  -- matched | open | vanished
-    cents INTEGER NOT NULL, date TEXT, office TEXT NOT NULL, objective TEXT NOT NULL,
-    label TEXT NOT NULL, likeness INTEGER NOT NULL, first_seen TEXT,
-    PRIMARY KEY (period, number, rule_set, id)
-) STRICT, WITHOUT ROWID;
+-- Nothing is asked of one row alone, and a large month has hundreds of thousands: `store/rows.rs` packs some thousands a
+-- part, in the order in which they were compared.
+CREATE TABLE issued_rows (
+    period TEXT NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL, rows BLOB NOT NULL,
+    PRIMARY KEY (period, number, part)
+) STRICT;
 
 CREATE TABLE issued_alert (
     period TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, text TEXT NOT NULL,
