@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use super::rows::Cell;
 use crate::origin::Digest;
 use crate::read::words::folded;
 
 /// The name of a row: a hash of layout, office and identity columns, with the ordinal among equals. Never random.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowId(u128);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowId([u8; 16]);
 
 impl RowId {
     /// The identity of the `ordinal`-th row (from 0) of this layout and office with these identity values.
@@ -38,20 +38,20 @@ impl RowId {
     /// Its sixteen bytes, in the order in which names sort.
     #[must_use]
     pub fn to_bytes(self) -> [u8; 16] {
-        self.0.to_be_bytes()
+        self.0
     }
 
     /// The name of these bytes.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(u128::from_be_bytes(bytes))
+        Self(bytes)
     }
 
     /// The identity of any other text that names one thing: a group of rows, a rule and a row.
     #[must_use]
     pub fn hash(text: &str) -> Self {
         let digest = Digest::of(text.as_bytes());
-        Self(digest.bytes().iter().take(16).fold(0, |id, byte| id << 8 | u128::from(*byte)))
+        Self(*digest.bytes().first_chunk().unwrap_or(&[0; 16]))
     }
 }
 
@@ -116,17 +116,22 @@ impl Hasher for Itself {
         }
     }
 
-    fn write_u128(&mut self, name: u128) {
-        #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
-        let half = name as u64;
+    fn write_u64(&mut self, half: u64) {
         self.0 = half;
+    }
+}
+
+impl Hash for RowId {
+    /// Half of a hash is a hash.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.0.first_chunk().map_or(0, |half| u64::from_ne_bytes(*half)));
     }
 }
 
 impl fmt::Display for RowId {
     /// Thirty-two hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", self.0)
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
 }
 
@@ -134,7 +139,7 @@ impl std::str::FromStr for RowId {
     type Err = std::num::ParseIntError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        u128::from_str_radix(text, 16).map(Self)
+        u128::from_str_radix(text, 16).map(|id| Self(id.to_be_bytes()))
     }
 }
 

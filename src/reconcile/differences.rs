@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 
 use super::carried::{Carried, FormerRow};
 use super::keys::{Key, Row};
-use super::matching::{Left, Suggestion, Unsettled, by_key, uncontradicted};
+use super::matching::{Left, Suggestion, Unsettled, by_key, rule_of, uncontradicted};
 use super::nearest::Nearest;
 use super::rules::{Hit, KeyPart, Pass, RuleSet};
 use super::{Difference, DifferenceState, Kind, Match, near, opposite, phrases, reasons, vanished};
@@ -151,7 +151,7 @@ impl<'a> Rest<'a> {
         }
         let (accounting, office): (&[usize], &[usize]) =
             if side == Side::Accounting { (rows, &[]) } else { (&[], rows) };
-        self.matches.push(Match::of(self.book.rules, step, self.book.rows, accounting, office));
+        self.matches.push(Match::of(&rule_of(self.book.rules, step), self.book.rows, accounting, office));
     }
 
     /// One act and fiscal code, one amount, one row on each side, under two objectives.

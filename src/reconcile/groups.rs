@@ -43,6 +43,14 @@ pub(super) fn settle(rows: &[Row], group: &[usize], pass: &Pass, bounds: Bounds)
     if accounts.is_empty() || office.is_empty() {
         return settled;
     }
+    // Nearly all groups are one row on each side with one amount, and nothing else can be found in them.
+    if let ([account], [other]) = (&accounts[..], &office[..])
+        && pass.window.is_none()
+        && rows[*account].cents == rows[*other].cents
+    {
+        settled.agreed.push((accounts, office));
+        return settled;
+    }
     let mut open = [accounts, office];
     let mut contested = match pass.window {
         None => equal_amounts(rows, &mut open, &mut settled),

@@ -2,7 +2,9 @@
 //! Every row of its two layouts ends in one match or in one difference; what ends where depends on no order of rows or files.
 
 use std::collections::BTreeSet;
+use std::iter::Peekable;
 use std::sync::Arc;
+use std::vec::IntoIter;
 
 use super::carried::{Carried, RowState};
 use super::differences::{self, Book};
@@ -87,16 +89,16 @@ pub fn all(
     found
 }
 
+/// How the groups of a step of a rule set are called.
+pub(super) fn rule_of(rules: &RuleSet, step: &str) -> Arc<str> {
+    Arc::from(format!("{}.{step}", rules.id))
+}
+
 impl Match {
     /// The group of these rows, by number.
-    pub(super) fn of(rules: &RuleSet, step: &str, rows: &[Row], accounting: &[usize], office: &[usize]) -> Self {
-        let places = |numbers: &[usize]| {
-            let mut places: Vec<usize> = numbers.iter().map(|row| rows[*row].place).collect();
-            places.sort_unstable();
-            places
-        };
-        let rule = Arc::from(format!("{}.{step}", rules.id));
-        Self { rule, accounting: places(accounting), office: places(office) }
+    pub(super) fn of(rule: &Arc<str>, rows: &[Row], accounting: &[usize], office: &[usize]) -> Self {
+        let places = |numbers: &[usize]| numbers.iter().map(|row| rows[*row].place).collect();
+        Self { rule: Arc::clone(rule), accounting: places(accounting), office: places(office) }
     }
 
     fn first(&self) -> usize {
@@ -108,6 +110,7 @@ impl Match {
 fn run(number: usize, rules: &RuleSet, rows: &[Row], open: &mut [bool], matches: &mut Vec<Match>, left: &mut Left) {
     let pass = &rules.passes[number];
     let bounds = Bounds { rows_max: rules.group_rows_max, steps_max: rules.search_steps_max };
+    let rule = rule_of(rules, &pass.id);
     let key = |row: &Row| row.key(pass).filter(|_| pass.window.is_none() || row.day.is_some());
     for group in by_key(rows, open, key) {
         let group = uncontradicted(rows, group, pass);
@@ -122,7 +125,7 @@ fn run(number: usize, rules: &RuleSet, rows: &[Row], open: &mut [bool], matches:
             for row in accounting.iter().chain(office) {
                 open[*row] = false;
             }
-            matches.push(Match::of(rules, &pass.id, rows, accounting, office));
+            matches.push(Match::of(&rule, rows, accounting, office));
         }
         if settled.stopped {
             let rows = group.iter().copied().filter(|row| open[*row]).collect();
@@ -152,9 +155,25 @@ pub(super) fn uncontradicted(rows: &[Row], group: Vec<usize>, pass: &Pass) -> Ve
 }
 
 /// Rows that are still open, grouped by a key, each group in the order of row identities. Rows without key take no part.
-pub(super) fn by_key<K: Ord>(rows: &[Row], open: &[bool], key: impl Fn(&Row) -> Option<K>) -> Vec<Vec<usize>> {
+pub(super) fn by_key<K: Ord>(rows: &[Row], open: &[bool], key: impl Fn(&Row) -> Option<K>) -> Groups<K> {
     let numbered = rows.iter().enumerate().filter(|(number, _)| open[*number]);
     let mut keyed: Vec<(K, usize)> = numbered.filter_map(|(number, row)| Some((key(row)?, number))).collect();
     keyed.sort_unstable();
-    keyed.chunk_by(|a, b| a.0 == b.0).map(|group| group.iter().map(|(_, number)| *number).collect()).collect()
+    Groups(keyed.into_iter().peekable())
+}
+
+/// Rows by key, one group after the other.
+pub(super) struct Groups<K>(Peekable<IntoIter<(K, usize)>>);
+
+impl<K: PartialEq> Iterator for Groups<K> {
+    type Item = Vec<usize>;
+
+    fn next(&mut self) -> Option<Vec<usize>> {
+        let (key, first) = self.0.next()?;
+        let mut group = vec![first];
+        while let Some((_, row)) = self.0.next_if(|(other, _)| *other == key) {
+            group.push(row);
+        }
+        Some(group)
+    }
 }

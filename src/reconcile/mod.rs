@@ -14,6 +14,7 @@ pub mod matching;
 mod near;
 mod nearest;
 mod phrases;
+mod places;
 mod reasons;
 pub mod restated;
 pub mod rules;
@@ -35,6 +36,7 @@ use crate::period::Period;
 
 pub use bridge::{Bridge, BridgeItem};
 pub use carried::{Carried, FormerDifference, FormerRow, FormerState, Memory, RowState};
+pub use places::Places;
 pub use restated::Restated;
 pub use rules::{Check, Pass, Relation, RuleSet, Settings};
 
@@ -114,10 +116,10 @@ pub struct Match {
     /// `RULESET.PASS`; `RULESET.senza_importo` for a row worth nothing, which agrees with nothing, and `RULESET.storno` for
     /// a row and its reversal on one side: the other side is empty.
     pub rule: Arc<str>,
-    /// Rows of the accounts: places in [`Ledger::movements`], ascending.
-    pub accounting: Vec<usize>,
+    /// Rows of the accounts.
+    pub accounting: Places,
     /// Rows of an office: the same.
-    pub office: Vec<usize>,
+    pub office: Places,
 }
 
 /// What kind of difference it is.
