@@ -3,6 +3,7 @@
 //! Knows no other side to compare with, no targets, no thresholds.
 
 pub mod chart;
+mod columns;
 mod conserved;
 pub mod identity;
 mod labels;
@@ -33,8 +34,8 @@ pub use identity::RowId;
 pub use movement::{MeasuredCells, Measurement, Movement, Payment, Side};
 pub use movements::{Handles, Movements};
 pub use objective::{Level, Objective, Objectives, ScoreGroup, Scorecard};
-pub use scheme::{Line, Nature, Scheme};
 pub use rows::{Cell, RowAt, Rows};
+pub use scheme::{Line, Nature, Scheme};
 pub use statement::{Amount, Column, Statement};
 pub use texts::{Text, Texts};
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::chart::{Aggregate, Chart, IfMissing};
+use super::columns::Columns;
 use super::conserved::Expected;
 use super::identity::{Namer, RowId};
 use super::movement::{MeasuredCells, Measurement, Movement, Payment, Side};
@@ -66,6 +67,7 @@ impl Posting<'_> {
         let mut totals = RunningTotals::of(&file.layout);
         let mut sheet = Sheet { signs: self.signs(file), last: None, expected: Expected::default() };
         let mut posted = 0;
+        let columns = Columns::of(&file.layout);
         for row in file.rows.iter() {
             match row.kind {
                 RowKind::Data => {
@@ -74,8 +76,8 @@ impl Posting<'_> {
                     match file.layout.kind {
                         Kind::Accounts => self.account(file, row, &mut sheet),
                         Kind::Reference | Kind::Statement => self.printed(file, row, &mut sheet),
-                        Kind::Registrations => self.registration(file, row),
-                        Kind::Initiatives => self.initiative(file, row),
+                        Kind::Registrations => self.registration(file, row, &columns),
+                        Kind::Initiatives => self.initiative(file, row, &columns),
                         Kind::Measurements => self.measurement(file, row),
                         Kind::Payments => self.payment(file, row),
                     }
@@ -245,57 +247,49 @@ impl Posting<'_> {
         self.ledger.statements.iter_mut().find(|statement| &*statement.scheme.id == scheme)
     }
 
-    fn registration(&mut self, file: &FileRows, row: RowAt<'_>) {
+    fn registration(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
         let objectives = self.objectives;
-        let objective = text(&file.layout, row, "obiettivo");
-        let office = objectives.office_of(objective).map_or("", |office| &**office);
-        let account = Some(text(&file.layout, row, "conto"));
-        let fields = Fields { amount: "importo", allotted: None, date: "data", mandate: "mandato" };
-        self.movement(file, row, (Side::Accounting, office, account), fields);
+        let office = objectives.office_of(columns.objective.text(row)).map_or("", |office| &**office);
+        self.movement(file, row, columns, (Side::Accounting, office, Some(columns.account.text(row))));
     }
 
-    fn initiative(&mut self, file: &FileRows, row: RowAt<'_>) {
-        let office = file.office.as_deref().unwrap_or_default();
-        let fields =
-            Fields { amount: "liquidato", allotted: Some("stanziato"), date: "data_liquidazione", mandate: "mandato" };
-        self.movement(file, row, (Side::Office, office, None), fields);
+    fn initiative(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
+        self.movement(file, row, columns, (Side::Office, file.office.as_deref().unwrap_or_default(), None));
     }
 
     fn movement(
         &mut self,
         file: &FileRows,
         row: RowAt<'_>,
+        columns: &Columns,
         (side, office, account): (Side, &str, Option<&str>),
-        fields: Fields,
     ) {
-        let layout = &file.layout;
-        let objective = text(layout, row, "obiettivo");
+        let objective = columns.objective.text(row);
         if self.objectives.get(objective).is_none() && !self.objectives.all.is_empty() {
-            let at = layout.column("obiettivo").map_or(row.origin, |column| row.origin_of(column));
             let codes = self.objectives.all.iter().map(|objective| &*objective.code);
             let nearest = labels::nearest(objective, codes);
-            self.say(phrases::unknown_objective(objective, nearest), at);
+            self.say(phrases::unknown_objective(objective, nearest), columns.objective.origin(row));
         }
-        let money = |column: &str| layout.column(column).and_then(|at| row.money(at));
+        let (amount, dare, avere) = (columns.amount.money(row), columns.dare.money(row), columns.avere.money(row));
         let movement = Movement {
-            id: self.identity(layout, file.office.as_deref().unwrap_or_default(), row),
+            id: self.identity(&file.layout, file.office.as_deref().unwrap_or_default(), row),
             side,
-            layout: &layout.id,
+            layout: &file.layout.id,
             office,
             account,
             objective,
-            initiative: text(layout, row, "iniziativa"),
-            act: text(layout, row, "provvedimento"),
-            mandate: text(layout, row, fields.mandate),
-            date: layout.column(fields.date).and_then(|at| row.date(at)),
-            beneficiary: text(layout, row, "beneficiario"),
-            fiscal_code: text(layout, row, "codice_fiscale"),
-            cup: text(layout, row, "cup"),
-            cor: text(layout, row, "cor"),
+            initiative: columns.initiative.text(row),
+            act: columns.act.text(row),
+            mandate: columns.mandate.text(row),
+            date: columns.date.0.and_then(|at| row.date(at)),
+            beneficiary: columns.beneficiary.text(row),
+            fiscal_code: columns.fiscal_code.text(row),
+            cup: columns.cup.text(row),
+            cor: columns.cor.text(row),
             // Interventi are a cost: what stands in dare makes them more, what stands in avere (storni) less.
-            cents: money(fields.amount).or_else(|| net(money("dare"), money("avere"))).unwrap_or_default(),
-            allotted: fields.allotted.and_then(money),
-            origin: amount_column(layout, row, fields.amount).map_or(row.origin, |at| row.origin_of(at)),
+            cents: amount.or_else(|| net(dare, avere)).unwrap_or_default(),
+            allotted: columns.allotted.money(row),
+            origin: columns.amount_column(row).origin(row),
         };
         self.ledger.movements.push(movement);
     }
@@ -369,30 +363,15 @@ impl Posting<'_> {
     }
 
     fn identity(&mut self, layout: &Layout, office: &str, row: RowAt<'_>) -> RowId {
-        let names_it = |column: &&layout::Column| layout.identity.is_empty() || layout.identity.contains(&column.id);
-        let values = layout.columns.iter().zip(row.cells()).filter(|(column, _)| names_it(column));
-        self.names.next(&layout.id, office, values.map(|(_, cell)| cell))
+        let names_it = |column: &layout::Column| layout.identity.is_empty() || layout.identity.contains(&column.id);
+        let naming = layout.columns.iter().enumerate().filter(|(_, column)| names_it(column));
+        self.names.next(&layout.id, office, naming.map(|(at, _)| row.cell(at)))
     }
-}
-
-/// The names under which a kind of movement keeps what both kinds have.
-#[derive(Clone, Copy)]
-struct Fields {
-    amount: &'static str,
-    allotted: Option<&'static str>,
-    date: &'static str,
-    mandate: &'static str,
 }
 
 /// Dare less avere, when either says something.
 fn net(dare: Option<Cents>, avere: Option<Cents>) -> Option<Cents> {
     (dare.is_some() || avere.is_some()).then(|| dare.unwrap_or_default() - avere.unwrap_or_default())
-}
-
-/// The column in which a movement's amount stands: its own, else the one of dare and avere that is not zero.
-fn amount_column(layout: &Layout, row: RowAt<'_>, own: &str) -> Option<usize> {
-    let filled = |at: &usize| row.money(*at).is_some_and(|cents| cents != Cents::ZERO);
-    layout.column(own).or_else(|| ["dare", "avere"].into_iter().filter_map(|id| layout.column(id)).find(filled))
 }
 
 /// One file of balances or of lines, while it is posted.

@@ -140,6 +140,11 @@ impl<'r> RowAt<'r> {
         (0..row.cells.len()).map(move |column| row.cell(column))
     }
 
+    /// The amounts of the row, in the order of the layout columns.
+    pub fn amounts(&self) -> impl Iterator<Item = Cents> + use<'r> {
+        self.cells.iter().filter_map(|cell| cell.money())
+    }
+
     /// The text of a layout column, if it holds one.
     #[must_use]
     pub fn text(&self, column: usize) -> Option<&'r str> {

@@ -43,10 +43,8 @@ pub struct Texts {
 
 impl Default for Texts {
     fn default() -> Self {
-        let mut texts = Self { letters: String::new(), ends: Vec::new(), places: vec![None; 64] };
         // The empty text is the first of every keeper.
-        texts.keep("");
-        texts
+        Self { letters: String::new(), ends: vec![0], places: vec![None; 64] }
     }
 }
 
@@ -56,6 +54,9 @@ impl Texts {
     /// # Panics
     /// Beyond four thousand million different texts, for which no file that may be read has room.
     pub fn keep(&mut self, text: &str) -> Text {
+        if text.is_empty() {
+            return Text::EMPTY;
+        }
         let place = self.place_of(text);
         if let Some(known) = self.places[place] {
             return known;
@@ -108,7 +109,7 @@ impl Texts {
 
     fn grow(&mut self) {
         self.places = vec![None; self.places.len() * 2];
-        for number in 1..=self.ends.len() {
+        for number in 2..=self.ends.len() {
             let Some(text) = u32::try_from(number).ok().and_then(NonZeroU32::new).map(Text) else { continue };
             let place = self.place_of(self.get(text));
             self.places[place] = Some(text);

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::phrases;
 use crate::config::Config;
-use crate::ledger::{Cell, Rows};
+use crate::ledger::Rows;
 use crate::origin::{Digest, Source, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
@@ -205,5 +205,5 @@ fn titled_otherwise<'a>(office: &str, heading: &read::Heading, config: &'a Confi
 /// The sum of all amounts of the data rows: a fingerprint by which a shrunken copy is recognised.
 fn total(rows: &Rows) -> i64 {
     let data = rows.iter().filter(|row| row.kind == RowKind::Data);
-    data.flat_map(|row| row.cells().filter_map(Cell::money)).fold(0, |sum, cents| sum.saturating_add(cents.0))
+    data.flat_map(|row| row.amounts()).fold(0, |sum, cents| sum.saturating_add(cents.0))
 }

@@ -12,7 +12,7 @@ use super::matching::{Left, Suggestion, Unsettled, by_key, rule_of, uncontradict
 use super::nearest::Nearest;
 use super::rules::{Hit, KeyPart, Pass, RuleSet};
 use super::{Difference, DifferenceState, Kind, Match, near, opposite, phrases, reasons, vanished};
-use crate::ledger::{Ledger, Movement, Objectives, RowId, Side};
+use crate::ledger::{Ledger, Movement, Objectives, RowId, Side, Text};
 use crate::money::Cents;
 use crate::period::Period;
 
@@ -220,7 +220,9 @@ impl<'a> Rest<'a> {
             let group = uncontradicted(self.book.rows, group, pass);
             let Some((accounts, office)) = self.pair(&group) else { continue };
             let acts = [accounts, office].map(|row| self.row(row).part(KeyPart::Act));
-            if self.row(accounts).cents == self.row(office).cents || (!acts.iter().any(|act| act.is_empty()) && acts[0] != acts[1]) {
+            if self.row(accounts).cents == self.row(office).cents
+                || (!acts.iter().any(|act| act.is_empty()) && acts[0] != acts[1])
+            {
                 continue;
             }
             let reason = reasons::between(self.row(accounts).cents, self.row(office).cents);
@@ -268,10 +270,11 @@ impl<'a> Rest<'a> {
 
     /// Offices that tell something this month, or whose sheet came without rows.
     fn heard(&self) -> BTreeSet<&str> {
+        let movements = &self.book.ledger.movements;
         let rows = self.book.rows.iter().filter(|row| row.side == Side::Office);
-        rows.map(|row| self.book.ledger.movements.at(row.place).office)
-            .chain(self.book.sheets.iter().map(|office| &**office))
-            .collect()
+        let telling: BTreeSet<Text> = rows.map(|row| movements.handles(row.place).office).collect();
+        let telling = telling.into_iter().map(|office| movements.texts().get(office));
+        telling.chain(self.book.sheets.iter().map(|office| &**office)).collect()
     }
 
     fn accounts_heard(&self) -> bool {

@@ -44,7 +44,8 @@ impl Nearest {
         let rows = &self.by_code[side];
         let at = rows.partition_point(|(other, cents, _)| (*other, *cents) < (code, row.cents));
         // The row before is the last of the amounts below, whose equals stand before it: both are one step away.
-        let around = rows[at.saturating_sub(1)..].iter().take(2).filter(|(other, ..)| *other == code && !code.is_empty());
+        let around =
+            rows[at.saturating_sub(1)..].iter().take(2).filter(|(other, ..)| *other == code && !code.is_empty());
         around.min_by_key(|(_, cents, number)| ((*cents - row.cents).abs(), *number)).map(|(.., number)| *number)
     }
 

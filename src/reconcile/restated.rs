@@ -94,7 +94,8 @@ pub(super) fn of(ledger: &Ledger, carried: &Carried, found: &Reconciliation, per
     let backdated = |movement: &Movement<'_>| {
         movement.side == Side::Accounting && movement.date.is_some_and(|date| date <= before.last_day())
     };
-    let spoke = carried.known.iter().zip(ledger.movements.iter()).any(|(known, it)| *known && it.side == Side::Accounting);
+    let spoke =
+        carried.known.iter().zip(ledger.movements.iter()).any(|(known, it)| *known && it.side == Side::Accounting);
     for place in compared.filter(|place| spoke && new(*place)) {
         let Some(movement) = ledger.movements.get(place).filter(|movement| backdated(movement)) else { continue };
         all.push(Restated {

@@ -68,11 +68,16 @@ pub(super) fn write<'v>(
 }
 
 /// Matched rows, group by group: so many, after those skipped.
-fn rows<'v>(view: &View<'v>, skipped: usize, count: usize) -> impl Iterator<Item = PlainRow<'v, WIDTH>> + Send + use<'v> {
+fn rows<'v>(
+    view: &View<'v>,
+    skipped: usize,
+    count: usize,
+) -> impl Iterator<Item = PlainRow<'v, WIDTH>> + Send + use<'v> {
     let (matches, movements, sources) = (&view.reconciliation.matches, &view.ledger.movements, view.sources);
     let grouped = (1_u64..).zip(matches);
-    let places = grouped
-        .flat_map(|(group, one)| one.accounting.iter().chain(&one.office).map(move |place| (group, &*one.rule, *place)));
+    let places = grouped.flat_map(|(group, one)| {
+        one.accounting.iter().chain(&one.office).map(move |place| (group, &*one.rule, *place))
+    });
     places.skip(skipped).take(count).map(move |(group, rule, place)| {
         let movement = movements.at(place);
         let origin = movement.origin;

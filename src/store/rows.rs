@@ -81,7 +81,8 @@ struct Part {
 
 impl Part {
     fn clear(&mut self) {
-        *self = Self { rows: std::mem::take(&mut self.rows), whole: std::mem::take(&mut self.whole), ..Self::default() };
+        *self =
+            Self { rows: std::mem::take(&mut self.rows), whole: std::mem::take(&mut self.whole), ..Self::default() };
         self.rows.clear();
         self.whole.clear();
     }
@@ -176,18 +177,20 @@ mod tests {
         let states = [FormerState::Matched, FormerState::Open, FormerState::Vanished];
         let text = "[a-zà ]{0,4}";
         ((text, text, text, text), any::<([u8; 16], bool, i64, u64)>(), 0..3_usize, day(), day()).prop_map(
-            move |((rule_set, office, objective, label), (id, accounting, cents, likeness), state, date, seen)| FormerRow {
-                rule_set: Arc::from(rule_set),
-                id: RowId::from_bytes(id),
-                side: if accounting { Side::Accounting } else { Side::Office },
-                state: states[state],
-                cents: Cents(cents),
-                date: date.flatten(),
-                office: Arc::from(office),
-                objective: Arc::from(objective),
-                label,
-                likeness,
-                first_seen: seen.flatten(),
+            move |((rule_set, office, objective, label), (id, accounting, cents, likeness), state, date, seen)| {
+                FormerRow {
+                    rule_set: Arc::from(rule_set),
+                    id: RowId::from_bytes(id),
+                    side: if accounting { Side::Accounting } else { Side::Office },
+                    state: states[state],
+                    cents: Cents(cents),
+                    date: date.flatten(),
+                    office: Arc::from(office),
+                    objective: Arc::from(objective),
+                    label,
+                    likeness,
+                    first_seen: seen.flatten(),
+                }
             },
         )
     }

@@ -74,7 +74,13 @@ pub(super) fn file(name: &str, layout: &str, office: &str, state: SourceState) -
     SourceView { file: name.into(), sha256, layout: layout.into(), office: office.into(), as_of, rows: 10, state }
 }
 
-fn movement(side: Side, office: &'static str, beneficiary: &'static str, cents: i64, origin: Origin) -> Movement<'static> {
+fn movement(
+    side: Side,
+    office: &'static str,
+    beneficiary: &'static str,
+    cents: i64,
+    origin: Origin,
+) -> Movement<'static> {
     Movement {
         id: RowId::hash(&format!("{side:?}{office}{beneficiary}")),
         side,

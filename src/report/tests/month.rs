@@ -323,7 +323,11 @@ fn reconciliation() -> Reconciliation {
             tie_out("allegato_c.avanzo", TieOutState::NoData, None, Some(Cents(5)), 0),
             tie_out("interventi_330", TieOutState::Fails, Some(Cents(64_445_099)), Some(Cents(64_320_099)), 0),
         ],
-        matches: vec![Match { rule: "interventi.somma".into(), accounting: [0].into_iter().collect(), office: [1, 2].into_iter().collect() }],
+        matches: vec![Match {
+            rule: "interventi.somma".into(),
+            accounting: [0].into_iter().collect(),
+            office: [1, 2].into_iter().collect(),
+        }],
         differences: vec![
             difference(Kind::Amount, "withholding_4", vec![3, 4], 4_000, DifferenceState::Open, 30),
             difference(Kind::MissingInOffice, "", vec![5], 333_333, DifferenceState::Open, 61),
