@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 
-use super::carried::{Carried, FormerRow};
+use super::accepted::{self, Acceptance, Verdict};
+use super::carried::{Carried, FormerRow, FormerState};
 use super::keys::{Key, Row};
 use super::matching::{Left, Suggestion, Unsettled, by_key, uncontradicted};
 use super::nearest::Nearest;
@@ -25,6 +26,7 @@ pub(super) struct Book<'a> {
     pub(super) carried: &'a Carried,
     pub(super) sheets: &'a [Arc<str>],
     pub(super) rules: &'a RuleSet,
+    pub(super) accepted: &'a [Acceptance],
     pub(super) rows: &'a [Row],
     pub(super) inside: usize,
     pub(super) period: Period,
@@ -305,9 +307,13 @@ impl Rest<'_> {
         }
     }
 
-    /// An open row of a side that says nothing this month: its difference stays as it was.
+    /// A row of a side that says nothing this month. It is remembered until the side speaks again, even one that agreed:
+    /// whoever comes back without it has taken it out. What was open stays as it was.
     fn unheard(&mut self, row: &FormerRow) {
         self.kept.push(row.clone());
+        if row.state == FormerState::Matched {
+            return;
+        }
         let id = name_of(&self.book.rules.id, row.id);
         let Some(former) = self.book.carried.differences.get(&id) else {
             self.told.insert(id);
@@ -317,7 +323,7 @@ impl Rest<'_> {
         let said = Said {
             kind: former.kind,
             reason: reasons::known(&former.reason),
-            text: former.text.clone(),
+            text: phrases::plain(&former.text).to_owned(),
             key: former.key.clone(),
             candidate: None,
         };
@@ -331,17 +337,16 @@ impl Rest<'_> {
         let last_day = self.book.period.last_day();
         let former = self.book.carried.differences.get(&id);
         let seen = former.map_or(last_day, |former| former.first_seen).min(last_day);
-        let before = self.book.carried.period.unwrap_or_else(|| self.book.period.previous());
         let (reason, cents) = match row.side {
             Side::Accounting => ("gone_from_accounting", -row.cents),
             Side::Office => ("gone_from_office", row.cents),
         };
-        let text = phrases::vanished(row, before, partner.map(|partner| self.movement(partner)));
+        let text = phrases::vanished(row, partner.map(|partner| self.movement(partner)));
         let key = partner.map_or_else(|| row.label.clone(), |partner| self.first_key(partner));
         let said = Said { kind: Kind::Vanished, reason, text, key, candidate: None };
         let rows: Vec<usize> = partner.into_iter().collect();
         self.push(id, &rows, said, cents, (&row.office, &row.objective), seen);
-        self.kept.push(FormerRow { state: super::FormerState::Vanished, first_seen: Some(seen), ..row.clone() });
+        self.kept.push(FormerRow { state: FormerState::Vanished, first_seen: Some(seen), ..row.clone() });
     }
 
     /// Offices whose sheet is not there, or all offices when the accounts are not: one difference each.
@@ -365,7 +370,9 @@ impl Rest<'_> {
             let sum = rows.iter().map(|row| self.row(*row).cents).sum();
             let text = phrases::side_absent(side, rows.len(), sum);
             let said = Said { kind, reason: "side_absent", text, key: office.to_string(), candidate: None };
-            let id = RowId::hash(&format!("{}\u{1f}{office}", self.book.rules.id));
+            // A sheet and registrations that do not come are two things, each with its own age.
+            let whose = if side == Side::Accounting { "" } else { "\u{1f}contabilita" };
+            let id = RowId::hash(&format!("{}\u{1f}{office}{whose}", self.book.rules.id));
             self.list_as(id, &rows, said, None);
         }
     }
@@ -443,7 +450,7 @@ impl Rest<'_> {
             let key = self.first_key(number);
             if let Some(due) = due.filter(|due| *due >= self.book.period.last_day()) {
                 let text = phrases::expected(movement, due);
-                let said = Said { kind: Kind::Timing, reason: "not_yet_booked", text, key, candidate: None };
+                let said = Said { kind: Kind::Timing, reason: reasons::NOT_YET_BOOKED, text, key, candidate: None };
                 self.list(&[number], said);
                 continue;
             }
@@ -451,7 +458,7 @@ impl Rest<'_> {
             let apart = near.map(|other| (self.movement(other), self.apart(&row, self.row(other))));
             let said = Said {
                 kind: missing_from(row.side),
-                reason: if due.is_some() { "overdue" } else { "" },
+                reason: if due.is_some() { reasons::NOT_BOOKED_IN_TIME } else { "" },
                 text: phrases::missing(movement, due, apart.as_ref().map(|(near, apart)| (*near, apart.as_slice()))),
                 key,
                 candidate: near.map(|other| self.row(other).place),
@@ -463,14 +470,19 @@ impl Rest<'_> {
     /// What two rows do not have in common.
     fn apart(&self, row: &Row, near: &Row) -> Vec<&'static str> {
         let parts = [
-            (KeyPart::Office, "ufficio diverso"),
-            (KeyPart::Objective, "obiettivo diverso"),
-            (KeyPart::Act, "provvedimento diverso"),
-            (KeyPart::FiscalCode, "codice fiscale diverso"),
+            (KeyPart::Office, "ufficio diverso", "ufficio da una parte sola"),
+            (KeyPart::Objective, "obiettivo diverso", "obiettivo da una parte sola"),
+            (KeyPart::Act, "provvedimento diverso", "provvedimento da una parte sola"),
+            (KeyPart::FiscalCode, "codice fiscale diverso", "codice fiscale da una parte sola"),
+            (KeyPart::Cup, "CUP diverso", "CUP da una parte sola"),
+            (KeyPart::Cor, "COR diverso", "COR da una parte sola"),
         ];
-        let differs = |part: KeyPart| row.part(part) != near.part(part);
-        let mut apart: Vec<&'static str> =
-            parts.into_iter().filter(|(part, _)| differs(*part)).map(|(_, text)| text).collect();
+        let said = |(part, other, one_side): (KeyPart, &'static str, &'static str)| {
+            let numbers = [row.part(part), near.part(part)];
+            let text = if numbers.contains(&0) { one_side } else { other };
+            (numbers[0] != numbers[1]).then_some(text)
+        };
+        let mut apart: Vec<&'static str> = parts.into_iter().filter_map(said).collect();
         if row.cents != near.cents {
             apart.push("importo diverso");
         }
@@ -560,9 +572,14 @@ impl Rest<'_> {
         first_seen: NaiveDate,
     ) {
         let rules = self.book.rules;
-        let expected = said.reason == "not_yet_booked";
+        let verdict = accepted::verdict(self.book.accepted, id, said.kind, cents, self.book.period);
+        let state = match verdict {
+            Verdict::Accepted(_) => DifferenceState::Accepted,
+            _ if said.reason == reasons::NOT_YET_BOOKED => DifferenceState::Expected,
+            _ => DifferenceState::Open,
+        };
         let age_days = (self.book.period.last_day() - first_seen).num_days();
-        let overdue = !expected && rules.overdue_days.is_some_and(|days| age_days > days);
+        let overdue = state == DifferenceState::Open && rules.overdue_days.is_some_and(|days| age_days > days);
         // A payment under another objective or in another month is worth what it pays, though nothing is missing.
         let worth = rows
             .iter()
@@ -571,6 +588,7 @@ impl Rest<'_> {
             .filter(|_| matches!(said.kind, Kind::Coding | Kind::Timing | Kind::Ambiguous | Kind::SearchStopped));
         let material = worth.unwrap_or_default().max(cents.abs()).0 >= rules.materiality_cents;
         let text = if overdue { phrases::overdue(&said.text, first_seen, age_days) } else { said.text };
+        let text = phrases::with_verdict(text, verdict);
         self.found.push(Difference {
             id,
             kind: said.kind,
@@ -584,7 +602,7 @@ impl Rest<'_> {
             candidate: said.candidate,
             first_seen,
             age_days,
-            state: if expected { DifferenceState::Expected } else { DifferenceState::Open },
+            state,
             overdue,
             material,
         });

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::Kind;
+use super::accepted::{Acceptance, Verdict};
 use super::carried::FormerRow;
 use super::rules::Window;
 use crate::formula::Formula;
@@ -337,8 +338,8 @@ pub(super) fn duplicate(movement: &Movement, reason: &str) -> String {
     }
 }
 
-/// A row that was there the month before, with the row of the other side that it leaves alone.
-pub(super) fn vanished(row: &FormerRow, before: Period, partner: Option<&Movement>) -> String {
+/// A row that was there when its side last spoke, with the row of the other side that it leaves alone.
+pub(super) fn vanished(row: &FormerRow, partner: Option<&Movement>) -> String {
     let label = if row.label.is_empty() { "un pagamento senza provvedimento né beneficiario" } else { &row.label };
     let date = row.date.map_or_else(String::new, |date| format!(" {}", the("del ", "dell'", date)));
     let told_by = match row.side {
@@ -358,7 +359,7 @@ pub(super) fn vanished(row: &FormerRow, before: Period, partner: Option<&Movemen
         "{}: {}{date}, {told_by} {}, ora non ci sono più.{still} {who}.",
         capitalised(label),
         row.cents,
-        before.italian_at()
+        row.told.italian_at()
     )
 }
 
@@ -393,20 +394,63 @@ pub(super) fn closed(text: &str, period: Period) -> String {
     format!("Chiusa {}. Era: {}", period.italian_at(), plain(text))
 }
 
-/// The sentence without how long it has been open.
-fn plain(text: &str) -> &str {
-    text.split(OPEN_SINCE).next().unwrap_or(text)
+/// Where the sentence of a difference that somebody accepted goes on.
+const ACCEPTED_UNTIL: &str = " Accettata fino";
+/// Where the sentence of one that was accepted and is open again goes on.
+const WAS_ACCEPTED: &str = " Era stata accettata";
+
+/// The sentence with what was accepted of it.
+pub(super) fn with_verdict(mut text: String, verdict: Verdict<'_>) -> String {
+    let until = |it: &Acceptance| the("al ", "all'", it.until);
+    match verdict {
+        Verdict::Open => {}
+        Verdict::Accepted(it) => {
+            text.push_str(&format!("{ACCEPTED_UNTIL} {}: {}.", until(it), it.why.trim().trim_end_matches('.')));
+        }
+        Verdict::Expired(it) => {
+            text.push_str(&format!("{WAS_ACCEPTED} fino {}: decidere di nuovo.", until(it)));
+        }
+        Verdict::Changed(it) => {
+            let then = it.cents;
+            text.push_str(&format!("{WAS_ACCEPTED} per {then} ({}): decidere di nuovo.", kind(it.kind)));
+        }
+    }
+    text
 }
 
-/// A row that was issued with another amount.
-pub(super) fn restated_amount(movement: &Movement, issued: Cents, before: Period) -> String {
+/// A kind inside a sentence.
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::MissingInOffice => "mancante nella scheda",
+        Kind::MissingInAccounting => "mancante in contabilità",
+        Kind::Amount => "importo diverso",
+        Kind::Coding => "imputazione diversa",
+        Kind::Timing => "data diversa",
+        Kind::Duplicate => "registrata due volte",
+        Kind::Ambiguous => "ambigua",
+        Kind::SearchStopped => "ricerca interrotta",
+        Kind::Vanished => "riga tolta",
+    }
+}
+
+/// The sentence without how long it has been open and what was accepted of it.
+pub(super) fn plain(text: &str) -> &str {
+    [OPEN_SINCE, ACCEPTED_UNTIL, WAS_ACCEPTED]
+        .into_iter()
+        .filter_map(|mark| text.find(mark))
+        .min()
+        .map_or(text, |at| &text[..at])
+}
+
+/// A row that was issued with another amount, in the month that told it last.
+pub(super) fn restated_amount(movement: &Movement, issued: Cents, told: Period) -> String {
     let gap = movement.cents - issued;
     let sign = if gap.0 > 0 { "+" } else { "" };
     format!(
         "{}: {} {}, ora {} ({sign}{gap}){}.",
         opening(movement),
         issued,
-        before.italian_at(),
+        told.italian_at(),
         movement.cents,
         match movement.side {
             Side::Accounting => " in contabilità",
@@ -415,15 +459,15 @@ pub(super) fn restated_amount(movement: &Movement, issued: Cents, before: Period
     )
 }
 
-/// A registration dated in months that were issued without it.
-pub(super) fn restated_row(movement: &Movement, before: Period) -> String {
+/// A registration dated in months of which the accounts had spoken without it, `told` being the last of them.
+pub(super) fn restated_row(movement: &Movement, told: Period) -> String {
     format!(
         "{}: {}{} in contabilità{}, che fino {} non c'erano.",
         opening(movement),
         movement.cents,
         mandate(movement),
         movement.date.map_or_else(String::new, |date| format!(" con data {}", italian_date(date))),
-        before.italian_at(),
+        told.italian_at(),
     )
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::accepted::Acceptance;
 use crate::formula::Formula;
 use crate::ledger::Level;
 use crate::money::CENTS_MAX;
@@ -15,6 +16,8 @@ pub struct Settings {
     pub rule_sets: Vec<RuleSet>,
     /// From `config/checks.toml`.
     pub checks: Vec<Check>,
+    /// From `config/accepted.toml`.
+    pub accepted: Vec<Acceptance>,
     /// Layouts whose printed totals keep the month a draft when they fail.
     pub blocking_totals: Vec<String>,
 }

@@ -201,6 +201,7 @@ pub(super) fn bridge_item(kind: &str) -> &'static str {
         "vanished" => "C'era il mese scorso",
         "ambiguous" => "Ambigua",
         "search_stopped" => "Ricerca interrotta",
+        "accepted" => "Differenze accettate",
         "tolerance" => "Entro la tolleranza",
         _ => "Abbinata altrove",
     }
@@ -226,7 +227,7 @@ pub(super) fn reason(code: &str) -> String {
         "booked_later" => "registrata dopo".to_owned(),
         "booked_earlier" => "registrata prima".to_owned(),
         "not_yet_booked" => "da registrare".to_owned(),
-        "overdue" => "in ritardo".to_owned(),
+        "overdue" => "termine passato".to_owned(),
         "objective" => "altro obiettivo".to_owned(),
         "account" => "altro conto".to_owned(),
         "same_mandate" => "stesso mandato".to_owned(),

@@ -253,7 +253,7 @@ impl Pass<'_> {
                 ])?;
         }
         if let Some(rows) = &self.rows {
-            rows::write(rows, &period, number, transaction)?;
+            rows::write(rows, issue.period, number, transaction)?;
         }
         for it in &self.alerts {
             transaction

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Row, Transaction, params};
 use super::records::Issue;
 use crate::ledger::{Movement, RowId, Side};
 use crate::money::Cents;
+use crate::period::Period;
 use crate::reconcile::{FormerRow, FormerState, Reconciliation};
 
 /// What an issue compared.
@@ -36,15 +37,16 @@ fn state(state: FormerState) -> &'static str {
 
 pub(super) fn write(
     rows: &ComparedRows<'_>,
-    period: &str,
+    period: Period,
     number: u32,
     transaction: &Transaction<'_>,
 ) -> anyhow::Result<()> {
-    let sql = "INSERT OR REPLACE INTO issued_row VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)";
+    let sql = "INSERT OR REPLACE INTO issued_row VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)";
     let mut statement = transaction.prepare_cached(sql)?;
+    let month = period.to_string();
     let mut insert = |row: &FormerRow| {
         statement.execute(params![
-            period,
+            month,
             number,
             row.rule_set,
             row.id.to_bytes(),
@@ -57,10 +59,11 @@ pub(super) fn write(
             row.label,
             row.likeness.cast_signed(),
             row.first_seen.map(|date| date.to_string()),
+            (row.told != period).then(|| row.told.to_string()),
         ])
     };
     // In the order of their names, as matching left them: the table grows at its end.
-    for row in rows.reconciliation.remembered(rows.movements) {
+    for row in rows.reconciliation.remembered(rows.movements, period) {
         insert(&row)?;
     }
     Ok(())
@@ -68,17 +71,18 @@ pub(super) fn write(
 
 /// Reads the rows of an issue, in the order of their names.
 pub(super) fn read(connection: &Connection, issue: &Issue, each: &mut dyn FnMut(FormerRow)) -> anyhow::Result<()> {
-    let sql = "SELECT rule_set, id, side, state, cents, date, office, objective, label, likeness, first_seen \
+    let sql = "SELECT rule_set, id, side, state, cents, date, office, objective, label, likeness, first_seen, told \
                FROM issued_row WHERE period = ?1 AND number = ?2 ORDER BY rule_set, id";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(params![issue.period.to_string(), issue.number], from_row)?;
+    let rows =
+        statement.query_map(params![issue.period.to_string(), issue.number], |row| from_row(row, issue.period))?;
     for row in rows {
         each(row?);
     }
     Ok(())
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<FormerRow> {
+fn from_row(row: &Row<'_>, period: Period) -> rusqlite::Result<FormerRow> {
     let date = |column: usize| -> rusqlite::Result<Option<NaiveDate>> {
         let text: Option<String> = row.get(column)?;
         text.map(|text| text.parse())
@@ -102,5 +106,11 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<FormerRow> {
         label: row.get(8)?,
         likeness: row.get::<_, i64>(9)?.cast_unsigned(),
         first_seen: date(10)?,
+        told: match row.get::<_, Option<String>>(11)? {
+            Some(text) => {
+                text.parse().map_err(|e: String| rusqlite::Error::FromSqlConversionFailure(11, Type::Text, e.into()))?
+            }
+            None => period,
+        },
     })
 }

@@ -91,6 +91,7 @@ CREATE TABLE issued_row (
     side TEXT NOT NULL, state TEXT NOT NULL,  -- matched | open | vanished
     cents INTEGER NOT NULL, date TEXT, office TEXT NOT NULL, objective TEXT NOT NULL,
     label TEXT NOT NULL, likeness INTEGER NOT NULL, first_seen TEXT,
+    told TEXT,                                -- the last month whose files had it, when that is an earlier one
     PRIMARY KEY (period, number, rule_set, id)
 ) STRICT, WITHOUT ROWID;
 
