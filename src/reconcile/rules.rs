@@ -206,6 +206,11 @@ pub struct Fixture {
     pub name: String,
     /// The month in which it plays, for expected and overdue items.
     pub period: Option<Period>,
+    /// Passes in place of the rule set's own: what a pass would do that is not in use.
+    #[serde(rename = "pass", default)]
+    pub passes: Vec<Pass>,
+    /// Steps in place of the rule set's own, for a search that is to stop.
+    pub search_steps_max: Option<u64>,
     /// Rows of the accounts: `c1`, `c2`, ... in what must be found.
     #[serde(default)]
     pub accounting: Vec<FixtureRow>,

@@ -11,8 +11,9 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use quadratura::reconcile::Kind;
+use quadratura::config::Config;
 use quadratura::reconcile::reasons::REASONS;
+use quadratura::reconcile::{Kind, Pass};
 use rust_xlsxwriter::{Format, Workbook};
 use serde_json::Value;
 
@@ -191,4 +192,35 @@ fn a_test_of_the_rules_that_fails_is_an_error_of_the_configuration() {
     assert_eq!(error["line"], line, "{error}");
     assert!(error["file"].as_str().unwrap().ends_with(name), "{error}");
     assert!(error["text"].as_str().unwrap().contains("trovato invece `c1 = u1 + u2`"), "{error}");
+}
+
+/// What a pass may use, by name.
+fn features(pass: &Pass) -> Vec<String> {
+    let tolerance = pass.tolerance;
+    let mut used = vec![format!("{:?}", pass.cardinality), format!("{:?}", pass.hit)];
+    used.extend(pass.keys.iter().map(|key| format!("{key:?}")));
+    used.extend(pass.window.map(|_| "window".to_owned()));
+    used.extend((tolerance.above_cents != tolerance.below_cents).then(|| "asymmetric".to_owned()));
+    used.extend((tolerance.percent > 0.0 && tolerance.percent_max_cents.is_some()).then(|| "percent".to_owned()));
+    used
+}
+
+#[test]
+fn the_rules_that_travel_with_the_program_show_everything_that_a_rule_may_do() {
+    let config = Config::compose(quadratura::config::embedded_configuration(), Path::new("/")).unwrap();
+    let rules = &config.reconcile.rule_sets[0];
+    let mut shown: Vec<String> = Vec::new();
+    for test in &rules.tests {
+        let passes = if test.passes.is_empty() { &rules.passes } else { &test.passes };
+        shown.extend(passes.iter().flat_map(features));
+        let kinds = test.differences.iter().filter_map(|text| text.split([':', '/']).next());
+        shown.extend(kinds.map(str::to_owned));
+    }
+    for feature in "OneToOne OneToMany ManyToOne ManyToMany Automatic Suggested window asymmetric percent Office Objective Act \
+                    FiscalCode Beneficiary Mandate Cup Cor ambiguous search_stopped amount coding timing missing_in_office \
+                    missing_in_accounting"
+        .split_whitespace()
+    {
+        assert!(shown.iter().any(|it| it == feature), "no test of `interventi.toml` shows `{feature}`");
+    }
 }

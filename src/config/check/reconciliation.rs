@@ -101,7 +101,10 @@ fn matching(config: &Config, rules: &RuleSet) -> Result<(), ConfigError> {
             return Err(at(office, format!("l'ufficio `{office}` delle regole `{}` non è dichiarato", rules.id)));
         }
     }
-    for pass in &rules.passes {
+    if let Some(test) = rules.tests.iter().find(|test| test.passes.iter().any(|pass| pass.keys.is_empty())) {
+        return Err(at(&test.name, format!("nella prova `{}` ogni passaggio vuole una chiave", test.name)));
+    }
+    for pass in rules.passes.iter().chain(rules.tests.iter().flat_map(|test| &test.passes)) {
         let tolerance = pass.tolerance;
         let cents = [tolerance.above_cents, tolerance.below_cents, tolerance.percent_max_cents.unwrap_or(0)];
         if cents.iter().any(|cents| *cents < 0) || !(0.0..=100.0).contains(&tolerance.percent) {
