@@ -224,3 +224,41 @@ fn the_rules_that_travel_with_the_program_show_everything_that_a_rule_may_do() {
         assert!(shown.iter().any(|it| it == feature), "no test of `interventi.toml` shows `{feature}`");
     }
 }
+
+#[test]
+fn an_acceptance_that_says_too_little_is_an_error_of_the_configuration() {
+    let entry = |kind: &str, amount: &str, why: &str, days: &str| {
+        format!(
+            "[[accepted]]\nid = '609a36dbb516e393ae9f9e84d2336e16'\nkind = '{kind}'\namount = '{amount}'\nwhy = '{why}'\n{days}\n"
+        )
+    };
+    let good = entry("amount", "40,00", "ritenuta versata", "until = '2021-12'");
+    let office = Office::new();
+    let wrong = |text: &str| {
+        office.configure("accepted.toml", text);
+        let output = office.program(&["check", "--json"]);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        let error = crate::office::json_of(&output)["error"].clone();
+        assert!(error["file"].as_str().unwrap().ends_with("accepted.toml"), "{error}");
+        format!("{} {}", error["line"], error["text"].as_str().unwrap())
+    };
+    let all = [
+        wrong(&entry("amount", "40,00", " ", "until = '2021-12'")),
+        wrong(&entry("amount", "40,00", "ritenuta", "")),
+        wrong(&entry("amount", "40", "ritenuta", "until = 'sempre'")),
+        wrong(&entry("importo", "40,00", "ritenuta", "until = '2021-12'")),
+        wrong(&entry("amount", "40,00", "ritenuta", "until = '2021-12'\nfrom = '2022-01'")),
+        wrong(&[good.as_str(), &good].concat()),
+    ];
+    insta::assert_snapshot!(all.join("\n"), @r"
+        2 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata senza un perché: scriverlo in `why`
+        1 manca il campo `until`
+        6 `sempre` non è una data né un mese, come 2021-12-31 o 2021-12
+        3 il valore `importo` non è ammesso; si può scrivere `missing_in_office`, `missing_in_accounting`, `amount`, `coding`, `timing`, `duplicate`, `ambiguous`, `search_stopped`, `vanished`
+        2 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata da un mese che viene dopo `until`
+        2 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata due volte per gli stessi mesi
+        ");
+    let next = entry("amount", "30,00", "ritenuta versata", "until = '2022-12'\nfrom = '2022-01'");
+    office.configure("accepted.toml", &[good, next].concat());
+    assert_eq!(office.program(&["check"]).status.code(), Some(0), "one after the other is no double");
+}
