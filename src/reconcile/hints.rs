@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn thousands_are_known_through_their_rounding() {
         insta::assert_snapshot!(hint(108_401, &[100_000_000, 8_401_220]), @"L'importo calcolato è 1000 volte l'altro: forse migliaia di euro prese per euro (a meno degli arrotondamenti).");
-        insta::assert_snapshot!(hint(1_084_000, &[1_000_000_000, 84_012_220]), @"");
+        insta::assert_snapshot!(hint(1_084_000, &[1_000_000_000, 84_012_220]), @"L'importo calcolato è 1000 volte l'altro: forse migliaia di euro prese per euro (a meno degli arrotondamenti).");
         assert_eq!(hint(9_900, &[9_000_000, 900_033]), "", "too few digits to be sure");
         assert_eq!(hint(108_401, &[100_000_000, 8_401_600]), "");
     }

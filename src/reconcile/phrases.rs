@@ -188,35 +188,38 @@ fn mandate(movement: &Movement) -> String {
     if movement.mandate.is_empty() { String::new() } else { format!(" (mandato {})", movement.mandate) }
 }
 
+/// What a gap is, and what to do about it.
 fn what_stands_between(reason: &str) -> (&'static str, &'static str) {
+    let gross = "Indicare da entrambe le parti l'importo lordo";
+    let with_vat = "Verificare se l'IVA va compresa";
     match reason {
-        "withholding_4" => (
-            "lo scarto è la ritenuta del 4% sui contributi (art. 28 DPR 600/73)",
-            "indicare da entrambe le parti l'importo lordo",
-        ),
-        "withholding_20" => ("lo scarto è la ritenuta del 20%", "indicare da entrambe le parti l'importo lordo"),
-        "vat_22" => ("lo scarto è l'IVA al 22%", "verificare se l'IVA va compresa"),
-        "vat_10" => ("lo scarto è l'IVA al 10%", "verificare se l'IVA va compresa"),
-        "vat_5" => ("lo scarto è l'IVA al 5%", "verificare se l'IVA va compresa"),
-        "vat_4" => ("lo scarto è l'IVA al 4%", "verificare se l'IVA va compresa"),
-        "stamp_2" => ("lo scarto è il bollo da 2,00 €", "verificare se il bollo va compreso"),
-        "digits_transposed" => ("due cifre vicine sono scambiate", "correggere l'importo battuto male"),
-        _ => ("", "verificare l'importo sul mandato e correggere dove serve"),
+        "withholding_4" => ("è la ritenuta del 4% sui contributi (art. 28 DPR 600/73)", gross),
+        "withholding_20" => ("è la ritenuta del 20%", gross),
+        "vat_22" => ("è l'IVA al 22%", with_vat),
+        "vat_10" => ("è l'IVA al 10%", with_vat),
+        "vat_5" => ("è l'IVA al 5%", with_vat),
+        "vat_4" => ("è l'IVA al 4%", with_vat),
+        "stamp_2" => ("è il bollo", "Verificare se il bollo va compreso"),
+        "digits_transposed" => {
+            ("viene da due cifre vicine scambiate", "Vedere sul mandato qual è l'importo giusto e correggere l'altro")
+        }
+        _ => ("", "Verificare l'importo sul mandato e correggere dove serve"),
     }
 }
 
 pub(super) fn amount(accounts: &Movement, office: &Movement, reason: &str) -> String {
     let (between, remedy) = what_stands_between(reason);
-    let gap = accounts.cents - office.cents;
-    let between = if between.is_empty() { format!("scarto {gap}") } else { format!("{between} ({gap})") };
+    // Which side is the greater one can be seen: the gap needs no sign.
+    let gap = (accounts.cents - office.cents).abs();
+    let between =
+        if between.is_empty() { format!("lo scarto è di {gap}") } else { format!("lo scarto di {gap} {between}") };
     format!(
-        "{}: la contabilità registra {}{}{}, la scheda dell'ufficio riporta {}; {between}. {}.",
+        "{}: la contabilità registra {}{}{}, la scheda dell'ufficio riporta {}; {between}. {remedy}.",
         opening(accounts),
         accounts.cents,
         on(accounts),
         mandate(accounts),
         office.cents,
-        capitalised(remedy),
     )
 }
 
@@ -265,7 +268,7 @@ pub(super) fn missing(movement: &Movement, due: Option<NaiveDate>, near: Option<
             format!("potrebbe essere {}, {}{apart}: verificare", payment(near), near.cents)
         }
         (None, Side::Accounting) => "aggiungere la riga alla scheda o chiarire con la contabilità".to_owned(),
-        (None, Side::Office) => "chiedere alla contabilità se e quando è stato registrato".to_owned(),
+        (None, Side::Office) => "chiedere alla contabilità se e quando sono stati registrati".to_owned(),
     };
     format!("{told}. {}.", capitalised(&next))
 }
@@ -389,9 +392,12 @@ pub(super) fn overdue(text: &str, first_seen: NaiveDate, age_days: i64) -> Strin
     format!("{}{OPEN_SINCE}{} ({age_days} giorni): sollecitare.", plain(text), the(" ", "l'", first_seen))
 }
 
-/// A difference of the month before that nothing speaks of any more.
+/// A difference of the month before that nothing speaks of any more. What there was to do is the last sentence of each,
+/// and nobody has to do it now.
 pub(super) fn closed(text: &str, period: Period) -> String {
-    format!("Chiusa {}. Era: {}", period.italian_at(), plain(text))
+    let text = plain(text);
+    let was = text.trim_end_matches('.').rsplit_once(". ").map_or(text.trim_end_matches('.'), |(was, _)| was);
+    format!("Chiusa {}. Era: {was}.", period.italian_at())
 }
 
 /// Where the sentence of a difference that somebody accepted goes on.
@@ -502,7 +508,8 @@ pub(super) fn side_absent(side: Side, rows: usize, sum: Cents) -> String {
             count("registrazione", "registrazioni"),
         ),
         Side::Office => format!(
-            "Le registrazioni della contabilità non ci sono: {} della scheda per {sum} in attesa di confronto.",
+            "Le registrazioni della contabilità non ci sono: {} della scheda per {sum} in attesa di confronto. Chiedere \
+             l'esportazione alla contabilità.",
             count("riga", "righe"),
         ),
     }

@@ -62,9 +62,9 @@ pub(super) const DIFFERENCES_NOTE: &str = "Importi in euro; differenza = contabi
 pub(super) const BRIDGES_NOTE: &str =
     "Importi in euro; contabilità + differenze elencate = scheda dell'ufficio, e il resto è «Non spiegato»";
 /// The head of what is told otherwise than it was issued.
-pub(super) const RESTATEMENTS: &str = "Che cosa è cambiato rispetto a quanto già emesso";
+pub(super) const RESTATEMENTS: &str = "Che cosa è cambiato nelle righe dei mesi già diffusi";
 /// When nothing is.
-pub(super) const NO_RESTATEMENTS: &str = "Nulla: i file di questo mese confermano le righe dei mesi già emessi.";
+pub(super) const NO_RESTATEMENTS: &str = "Nessuna riga dei mesi già diffusi è cambiata.";
 /// The title of the matches.
 pub(super) const MATCHES_TITLE: &str = "Righe della contabilità e degli uffici che concordano";
 /// The banner of a draft.

@@ -32,7 +32,7 @@ fn an_accepted_difference_is_listed_with_its_reason_and_explains_its_part_of_the
     let found = found(&ledger, accepting(&ledger, "2021-12-31"));
     let it = &found.differences[0];
     assert_eq!((it.state, it.overdue), (DifferenceState::Accepted, false));
-    insta::assert_snapshot!(it.text, @"Provvedimento `12/2021`, Alfa S.r.l.: la contabilità registra 1.000,00 €, la scheda dell'ufficio riporta 960,00 €; lo scarto è la ritenuta del 4% sui contributi (art. 28 DPR 600/73) (40,00 €). Indicare da entrambe le parti l'importo lordo. Accettata fino al 31/12/2021: la ritenuta è stata versata in marzo.");
+    insta::assert_snapshot!(it.text, @"Provvedimento `12/2021`, Alfa S.r.l.: la contabilità registra 1.000,00 €, la scheda dell'ufficio riporta 960,00 €; lo scarto di 40,00 € è la ritenuta del 4% sui contributi (art. 28 DPR 600/73). Indicare da entrambe le parti l'importo lordo. Accettata fino al 31/12/2021: la ritenuta è stata versata in marzo.");
     let items: Vec<_> = found.bridges[0].items.iter().map(|item| (item.kind, item.cents.0)).collect();
     assert_eq!(items, [("accepted", -4_000)]);
     assert_eq!(found.unknown_acceptances, []);
@@ -43,10 +43,10 @@ fn it_is_open_again_when_it_has_changed_or_its_day_has_passed() {
     let ledger = told(96_000);
     let changed = found(&told(90_000), accepting(&ledger, "2021-12-31"));
     assert_eq!(changed.differences[0].state, DifferenceState::Open);
-    insta::assert_snapshot!(changed.differences[0].text, @"Provvedimento `12/2021`, Alfa S.r.l.: la contabilità registra 1.000,00 €, la scheda dell'ufficio riporta 900,00 €; scarto 100,00 €. Verificare l'importo sul mandato e correggere dove serve. Era stata accettata per 40,00 € (importo diverso): decidere di nuovo.");
+    insta::assert_snapshot!(changed.differences[0].text, @"Provvedimento `12/2021`, Alfa S.r.l.: la contabilità registra 1.000,00 €, la scheda dell'ufficio riporta 900,00 €; lo scarto è di 100,00 €. Verificare l'importo sul mandato e correggere dove serve. Era stata accettata per 40,00 € (importo diverso): decidere di nuovo.");
     let expired = found(&ledger, accepting(&ledger, "2021-06-08"));
     assert_eq!(expired.differences[0].state, DifferenceState::Open);
-    insta::assert_snapshot!(expired.differences[0].text, @"Provvedimento `12/2021`, Alfa S.r.l.: la contabilità registra 1.000,00 €, la scheda dell'ufficio riporta 960,00 €; lo scarto è la ritenuta del 4% sui contributi (art. 28 DPR 600/73) (40,00 €). Indicare da entrambe le parti l'importo lordo. Era stata accettata fino all'08/06/2021: decidere di nuovo.");
+    insta::assert_snapshot!(expired.differences[0].text, @"Provvedimento `12/2021`, Alfa S.r.l.: la contabilità registra 1.000,00 €, la scheda dell'ufficio riporta 960,00 €; lo scarto di 40,00 € è la ritenuta del 4% sui contributi (art. 28 DPR 600/73). Indicare da entrambe le parti l'importo lordo. Era stata accettata fino all'08/06/2021: decidere di nuovo.");
     let other = found(&ledger, Acceptance { kind: Kind::Coding, ..accepting(&ledger, "2021-12-31") });
     assert_eq!(other.differences[0].state, DifferenceState::Open);
 }
