@@ -14,7 +14,7 @@ use crate::money::Ratio;
 use crate::origin::Sources;
 use crate::period::{Period, Scenario};
 use crate::pipeline::{Outcome, code};
-use crate::reconcile::{Bridge, Difference, Match, Restated, TieOut};
+use crate::reconcile::{Bridge, Difference, Match, RestatedRow, TieOut};
 
 /// `run --json`.
 pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
@@ -51,7 +51,7 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
                 })
             })
             .collect::<Vec<_>>(),
-        "restatements": month.restatements,
+        "restatements": month.restated_lines,
         "pending_periods": outcome.pending,
         "tie_outs": month.reconciliation.tie_outs.iter().map(|it| tie_out(it, &outcome.sources)).collect::<Vec<_>>(),
         "matches": matches(&month.reconciliation.matches),
@@ -64,7 +64,7 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
         "bridges": month.reconciliation.bridges.iter().map(bridge).collect::<Vec<_>>(),
         "restated_rows": month
             .reconciliation
-            .restatements
+            .restated_rows
             .iter()
             .map(|it| restated(it, &month.ledger.movements, &outcome.sources))
             .collect::<Vec<_>>(),
@@ -192,7 +192,7 @@ fn bridge(it: &Bridge) -> Value {
     })
 }
 
-fn restated(it: &Restated, movements: &Movements, sources: &Sources) -> Value {
+fn restated(it: &RestatedRow, movements: &Movements, sources: &Sources) -> Value {
     json!({
         "kind": it.kind,
         "id": it.id.to_string(),

@@ -149,6 +149,11 @@ fn differences(out: &mut String, outcome: &Outcome, config: &Config) {
             format!("{} per {sum}: {}", plural(count, "differenza aperta", "differenze aperte"), by_office.join(", "))
         }
     };
+    let accepted = outcome.month.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Accepted);
+    let open_said = match accepted.count() {
+        0 => open_said,
+        count => format!("{open_said}; {}", plural(count, "accettata", "accettate")),
+    };
     field(out, "Abbinamenti", &format!("{}; {open_said}", plural(matched, "gruppo abbinato", "gruppi abbinati")));
     for it in open.iter().take(LINES_MAX) {
         field(out, "Differenza", &it.text);

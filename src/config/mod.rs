@@ -20,7 +20,7 @@ use crate::indicators::{Definitions, Observation, Phasing};
 use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme};
 use crate::origin::Digest;
 use crate::read::Layout;
-use crate::reconcile::{self, Check, RuleSet};
+use crate::reconcile::{self, Acceptance, Check, RuleSet};
 
 /// The name of the settings file among the texts of a configuration.
 pub const SETTINGS: &str = "settings.toml";
@@ -70,6 +70,13 @@ struct Checks {
 
 #[derive(Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Accepted {
+    #[serde(rename = "accepted", default)]
+    accepted: Vec<Acceptance>,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Observations {
     #[serde(rename = "observation", default)]
     observations: Vec<Observation>,
@@ -90,7 +97,9 @@ impl Config {
             _ => Path::new("."),
         };
         let mut texts = BTreeMap::from([(SETTINGS.to_owned(), settings)]);
-        for name in ["accounts.toml", "objectives.toml", "checks.toml", "observations.toml", "phasing.toml"] {
+        for name in
+            ["accounts.toml", "objectives.toml", "accepted.toml", "checks.toml", "observations.toml", "phasing.toml"]
+        {
             let path = folder.join(name);
             if path.exists() {
                 texts.insert(name.to_owned(), std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?);
@@ -126,6 +135,7 @@ impl Config {
         let accounts: Accounts = parse(&texts, "accounts.toml")?;
         let objectives: Objectives = parse_or_default(&texts, "objectives.toml")?;
         let checks: Checks = parse_or_default(&texts, "checks.toml")?;
+        let accepted: Accepted = parse_or_default(&texts, "accepted.toml")?;
         let observations: Observations = parse_or_default(&texts, "observations.toml")?;
         let phasing: Phasing = parse_or_default(&texts, "phasing.toml")?;
         let mut schemes: Vec<Arc<Scheme>> = parse_all(&texts, "schemes/")?;
@@ -143,6 +153,7 @@ impl Config {
             reconcile: reconcile::Settings {
                 rule_sets,
                 checks: checks.checks,
+                accepted: accepted.accepted,
                 blocking_totals: settings.tie_outs.blocking_totals.clone(),
             },
             chart: Chart { schemes, mappings: accounts.accounts, aggregates: accounts.aggregates },

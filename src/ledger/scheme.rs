@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::chart::IfMissing;
 use crate::formula::Formula;
 
 /// One statement's scheme, from `config/schemes/*.toml`.
@@ -46,6 +47,10 @@ pub struct Line {
     pub level: u8,
     /// Whether it earns, costs, or is the outcome of both.
     pub nature: Nature,
+    /// What it is where a statement prints other lines of its column and not this one: not known, unless the scheme says
+    /// that a line which is not printed is nothing.
+    #[serde(default)]
+    pub if_missing: IfMissing,
     /// What it is made of; a line without a formula is filled by accounts or by a printed figure.
     pub formula: Option<Formula>,
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::chart::IfMissing;
 use super::scheme::{Nature, Scheme};
 use crate::formula::Value;
 use crate::money::Cents;
@@ -73,7 +74,8 @@ impl Statement {
 
     /// What a line holds in a column: its accounts, else what is printed, else its formula over its terms.
     /// Where accounts of the same nature fill the column, a line that no account fills is zero: an export lists
-    /// the accounts that moved. Where none does, its file is not there, and the line is not known.
+    /// the accounts that moved. Where none does, its file is not there, and the line is not known; so is a line that a
+    /// printed statement leaves out, unless its scheme says that it may ([`IfMissing`]).
     #[must_use]
     pub fn value(&self, line: &str, column: Column) -> Value {
         self.value_within(line, column, DEPTH_MAX)
@@ -89,6 +91,7 @@ impl Statement {
         match &line.formula {
             Some(formula) if depth > 0 => formula.evaluate(&|name| self.resolve_within(name, column, depth - 1)),
             None if self.filled(line.nature, column) => Value::Cents(0),
+            None if line.if_missing == IfMissing::Zero && self.printed(column) => Value::Cents(0),
             _ => Value::NoData(vec![line.label.clone()]),
         }
     }
@@ -132,6 +135,11 @@ impl Statement {
         let same = |at: &&Column| Column { centre: column.centre, ..**at } == column;
         let columns = self.columns();
         columns.iter().filter(same).filter_map(|at| at.centre).collect()
+    }
+
+    /// Whether a statement prints anything in a column.
+    fn printed(&self, column: Column) -> bool {
+        self.amounts.iter().any(|((_, at), amount)| *at == column && amount.printed.is_some())
     }
 
     /// Whether any account of this nature fills a column.

@@ -21,7 +21,7 @@ pub use folders::{Folders, Lock, Locked};
 pub(crate) use issue::code;
 pub use manifest::Manifest;
 pub use month::Month;
-pub use restated::Restatement;
+pub use restated::RestatedLine;
 
 use crate::clock::Clock;
 use crate::config::Config;

@@ -8,7 +8,7 @@ use super::carried;
 use super::examine;
 use super::folders::Folders;
 use super::phrases;
-use super::restated::Restatement;
+use super::restated::RestatedLine;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::formula::Value;
@@ -56,7 +56,7 @@ pub struct Month {
     /// Open differences that came from the month before.
     pub carried: Carried,
     /// Lines that are not what the last released issue of the month said.
-    pub restatements: Vec<Restatement>,
+    pub restated_lines: Vec<RestatedLine>,
 }
 
 /// Computes a month.
@@ -111,9 +111,14 @@ pub(super) fn compute(
     month.other_years = store.issues_of_other_years(period)?;
     let years = month.other_years.iter().map(|issue| of_other_year(store, issue)).collect::<anyhow::Result<_>>()?;
     let history = History { months: issued, years, observations: config.observations.clone() };
-    month.carried = carried::from(store, month.earlier.last(), &month.ledger.movements)?;
+    let (carried, untold) = carried::from(store, period, month.earlier.last(), &month.ledger.movements)?;
+    month.carried = carried;
+    month.problems.extend(untold);
     month.reconciliation =
         reconcile::compare(&month.ledger, &month.objectives, &month.carried, &sheets, &config.reconcile, period);
+    let strangers =
+        month.reconciliation.unknown_acceptances.iter().map(|id| phrases::unknown_acceptance(&id.to_string()));
+    month.problems.extend(strangers);
     month.indicators = indicators::evaluate(&month.ledger, &history, &config.definitions, period);
     month.standings = indicators::roll_up(&month.indicators, &month.objectives);
     let missing = missing(&month, config);

@@ -141,6 +141,27 @@ pub(super) fn restated_row(text: &str, number: u32) -> Problem {
     )
 }
 
+pub(super) fn unknown_acceptance(id: &str) -> Problem {
+    Problem::warning(
+        "pipeline.unknown_acceptance",
+        format!("fra le differenze accettate c'è `{id}`, che in questo mese non esiste"),
+        "se è stata chiusa, toglierla da `accepted.toml`; altrimenti ricopiare l'identificativo dal foglio Differenze",
+    )
+}
+
+pub(super) fn unknown_kind(id: &str, kind: &str, text: &str, period: Period, number: u32) -> Problem {
+    Problem::error(
+        "pipeline.unknown_kind",
+        format!(
+            "la differenza `{id}`, aperta nell'emissione {number} di {}, è del tipo `{kind}`, che questa versione del \
+             programma non conosce: non è stata riportata in questo mese. Diceva: {}",
+            period.italian(),
+            text.trim_end_matches('.')
+        ),
+        "aggiornare il programma alla versione che ha emesso quel mese, e ripetere il passaggio",
+    )
+}
+
 pub(super) fn shrunken(standing: &str, rows: (u64, u64), totals: (i64, i64)) -> Problem {
     Problem::refusal(
         "intake.shrunken",

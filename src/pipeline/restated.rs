@@ -18,7 +18,7 @@ use crate::store::{Issue, Store};
 
 /// A line that is not what the last released issue said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Restatement {
+pub struct RestatedLine {
     /// The scheme.
     pub scheme: String,
     /// The line.
@@ -111,7 +111,7 @@ pub(super) fn tell(
             let column = format!("{} {exercise}", scenario_named(&scenario));
             problems.push(phrases::restatement(&label, &column, released.number, before, after));
         }
-        month.restatements.push(Restatement {
+        month.restated_lines.push(RestatedLine {
             scheme,
             line,
             label,
@@ -124,7 +124,7 @@ pub(super) fn tell(
         });
     }
     // The same of the rows that offices and accounts tell.
-    let remembered = carried::rows_of(store, &released, &month.ledger.movements)?;
+    let remembered = carried::rows_told_by(store, &released, &month.ledger.movements)?;
     let rows = since_release(&month.ledger, &remembered, &month.reconciliation, released.period);
     problems.extend(rows.iter().map(|row| {
         let problem = phrases::restated_row(&row.text, released.number);
@@ -133,7 +133,7 @@ pub(super) fn tell(
             None => problem,
         }
     }));
-    month.reconciliation.restatements.extend(rows);
+    month.reconciliation.restated_rows.extend(rows);
     month.problems.extend(problems);
     month.problems.sort();
     month.problems.dedup();

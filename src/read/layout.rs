@@ -261,6 +261,10 @@ pub enum ColumnKind {
     Percent,
     /// The tax code of a person (16 characters) or of a firm (11 digits); a wrong check digit is a warning.
     FiscalCode,
+    /// The code of a public project (CUP); one of another shape is a warning.
+    Cup,
+    /// The code of an aid in its national register (COR), a number; one that is none is a warning.
+    Cor,
     /// A date, day first.
     Date,
 }

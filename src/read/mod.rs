@@ -15,6 +15,7 @@ mod number;
 mod ods;
 mod old;
 mod phrases;
+mod project;
 mod problems;
 mod see;
 mod sheet;

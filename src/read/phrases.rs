@@ -3,7 +3,7 @@
 
 use super::fiscal::NotCode;
 use super::guard::{Excess, Fault};
-use super::layout::{Column, Treatment};
+use super::layout::{Column, ColumnKind, Treatment};
 use crate::intake::Format;
 use crate::money::NotMoney;
 use crate::problem::Problem;
@@ -110,6 +110,18 @@ pub(super) fn fiscal_code(column: &Column, value: &str, why: NotCode) -> Problem
         "read.fiscal_code",
         format!("Nella colonna {} il codice {} {text}", named(column), quoted(value)),
         "Ricontrollarlo sul documento e correggerlo; intanto la riga è stata contata",
+    )
+}
+
+pub(super) fn project_code(column: &Column, value: &str) -> Problem {
+    let shape = match column.kind {
+        ColumnKind::Cor => "non ha la forma di un COR (un numero di al più 10 cifre)",
+        _ => "non ha la forma di un CUP (15 caratteri, come G17H03000130001)",
+    };
+    Problem::warning(
+        "read.project_code",
+        format!("Nella colonna {} il codice {} {shape}", named(column), quoted(value)),
+        "Ricontrollarlo sull'atto di concessione e correggerlo; intanto la riga è stata contata",
     )
 }
 

@@ -309,7 +309,12 @@ impl<'t, 'b> Table<'t, 'b> {
                 ColumnKind::Money => Value::Money(crate::money::Cents::ZERO),
                 ColumnKind::Number | ColumnKind::Integer => Value::Number(0.0),
                 ColumnKind::Percent => Value::Percent(0.0),
-                ColumnKind::Code | ColumnKind::FiscalCode | ColumnKind::Text | ColumnKind::Date => Value::Missing,
+                ColumnKind::Code
+                | ColumnKind::FiscalCode
+                | ColumnKind::Cup
+                | ColumnKind::Cor
+                | ColumnKind::Text
+                | ColumnKind::Date => Value::Missing,
             },
             Blank::Above => self.above[i].clone().unwrap_or(Value::Missing),
         };

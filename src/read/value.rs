@@ -8,7 +8,7 @@ use super::cells::Content;
 use super::heading::civil_date;
 use super::layout::{Bare, Column, ColumnKind};
 use super::words::folded;
-use super::{Value, fiscal, number, phrases};
+use super::{Value, fiscal, number, phrases, project};
 use crate::money::{Cents, Habit, NotMoney, parse_italian};
 use crate::period::italian_date;
 use crate::problem::Problem;
@@ -49,7 +49,7 @@ impl Default for Texts {
 }
 
 impl Texts {
-    fn keep(&mut self, text: &str) -> Value {
+    pub(super) fn keep(&mut self, text: &str) -> Value {
         let place = &mut self.places[place_of(text)];
         match place {
             Some(kept) if **kept == *text => Value::Text(Arc::clone(kept)),
@@ -123,6 +123,9 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
         ColumnKind::Percent => percent(number(content, text, column, around), column, content),
         ColumnKind::Integer => integer(content, text, column, around),
         ColumnKind::FiscalCode => fiscal_code(content, text, column, around.texts),
+        ColumnKind::Cup | ColumnKind::Cor => {
+            project::checked(code(content, text, column, around.texts), column, around.texts)
+        }
         ColumnKind::Date => {
             let date = match (content, &text) {
                 (Content::Moment(moment), _) => Some(moment.date()),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::keys::Row;
 use super::rules::{KeyPart, RuleSet};
-use super::{Difference, Match};
+use super::{Difference, DifferenceState, Match};
 use crate::ledger::{Ledger, Objectives, Side, Text};
 use crate::money::Cents;
 
@@ -32,7 +32,7 @@ pub struct Bridge {
 /// What one kind of finding is worth between two totals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BridgeItem {
-    /// The kind of difference; `tolerance` for matches within their tolerance, `elsewhere` for matches with a row of
+    /// The kind of difference; `accepted` for those that were accepted, `tolerance` for matches within their tolerance, `elsewhere` for matches with a row of
     /// another objective or office.
     pub kind: &'static str,
     /// How many findings.
@@ -40,6 +40,9 @@ pub struct BridgeItem {
     /// What is added to the accounts' total.
     pub cents: Cents,
 }
+
+/// What an item of accepted differences is called, whatever their kinds.
+const ACCEPTED: &str = "accepted";
 
 /// What a cell of a bridge is made of, before it is put in words.
 #[derive(Default)]
@@ -97,7 +100,8 @@ pub(super) fn all(
     }
     for difference in differences {
         let places: BTreeSet<usize> = difference.rows.iter().copied().collect();
-        add(difference.kind.id(), &mut places.iter(), true);
+        let kind = if difference.state == DifferenceState::Accepted { ACCEPTED } else { difference.kind.id() };
+        add(kind, &mut places.iter(), true);
     }
     let named = |span: Span| {
         let movement = ledger.movements.at(span.place);

@@ -22,10 +22,37 @@ pub struct Carried {
     pub open_since: BTreeMap<RowId, NaiveDate>,
     /// Of each of this month's movements, by place, whether it was compared then; empty when nothing is known of rows.
     pub known: Vec<bool>,
-    /// Movements of this month, by place, that were worth something else then.
-    pub changed: Vec<(usize, Cents)>,
+    /// Movements of this month that were worth something else then.
+    pub changed: Vec<ChangedRow>,
     /// Rows that it compared and that are not among this month's movements, in the order of their names.
     pub gone: Vec<FormerRow>,
+    /// The last month in which the accounts told any of its rows; they may have been silent since.
+    pub accounts_told: Option<Period>,
+    /// What was published of rows before this month.
+    pub published: Published,
+}
+
+/// The last released issue before a month, as far as its rows go: what is restated is said of it, never of a draft.
+#[derive(Clone, Debug, Default)]
+pub enum Published {
+    /// Nothing of the exercise was released.
+    #[default]
+    Nothing,
+    /// The issue that is carried was released itself.
+    Carried,
+    /// The issue that is carried is a draft: the rows of the last one that was released.
+    Earlier(Box<Carried>),
+}
+
+/// A movement of this month that was worth something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangedRow {
+    /// Its place among this month's movements.
+    pub place: usize,
+    /// What it was worth.
+    pub issued: Cents,
+    /// The last month that told it so.
+    pub told: Period,
 }
 
 /// A difference as the month before listed it.
@@ -85,6 +112,9 @@ pub struct FormerRow {
     pub likeness: u64,
     /// Since when it is open; `None` when it agreed.
     pub first_seen: Option<NaiveDate>,
+    /// The last month whose files told it: earlier than the month that remembers it when its side was silent since, or
+    /// when it vanished.
+    pub told: Period,
 }
 
 /// How a movement of this month stands in a rule set.
@@ -122,6 +152,9 @@ impl<'a> Memory<'a> {
     /// Takes in a row of that month.
     pub fn row(&mut self, row: FormerRow) {
         let carried = &mut self.carried;
+        if row.side == Side::Accounting && row.state != FormerState::Vanished {
+            carried.accounts_told = carried.accounts_told.max(Some(row.told));
+        }
         if let (FormerState::Open, Some(first_seen)) = (row.state, row.first_seen) {
             let since = carried.open_since.entry(row.id).or_insert(first_seen);
             *since = first_seen.min(*since);
@@ -132,7 +165,7 @@ impl<'a> Memory<'a> {
                 let place = self.places[at].1;
                 carried.known[place] = true;
                 if self.movements.at(place).cents != row.cents {
-                    carried.changed.push((place, row.cents));
+                    carried.changed.push(ChangedRow { place, issued: row.cents, told: row.told });
                 }
             }
         }
@@ -148,8 +181,9 @@ impl<'a> Memory<'a> {
 }
 
 impl Reconciliation {
-    /// Every row that was compared, as the next month will be told of it.
-    pub fn remembered<'a>(&'a self, movements: &'a Movements) -> impl Iterator<Item = FormerRow> + 'a {
+    /// Every row that was compared in this month, as the next one will be told of it, and every row of an earlier month
+    /// that is still spoken of or whose side has been silent since.
+    pub fn remembered<'a>(&'a self, movements: &'a Movements, month: Period) -> impl Iterator<Item = FormerRow> + 'a {
         let standing = self.rows.iter().filter_map(move |it| {
             let movement = movements.get(usize::try_from(it.place).ok()?)?;
             Some(FormerRow {
@@ -164,6 +198,7 @@ impl Reconciliation {
                 label: phrases::label(movement),
                 likeness: it.likeness,
                 first_seen: it.first_seen,
+                told: month,
             })
         });
         standing.chain(self.kept.iter().cloned())

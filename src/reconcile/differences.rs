@@ -1,18 +1,24 @@
-//! What is left when the passes are over: the rows that disagree, each with what it looks like and who has to look.
+//! What is left when the passes are over: the rows that disagree, each with what it looks like. What is not there at all is
+//! in `absent`, under which name and for whom a difference is listed in `listing`.
 //! The clearer reading comes first: another objective, another amount, too many partners, and only then missing.
+
+mod absent;
+mod listing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub(super) use absent::closed;
 use chrono::{Days, NaiveDate};
 
+use super::accepted::Acceptance;
 use super::carried::{Carried, FormerRow};
 use super::keys::{Key, Row};
 use super::matching::{Left, Suggestion, Unsettled, by_key, rule_of, uncontradicted};
 use super::nearest::Nearest;
 use super::rules::{Hit, KeyPart, Pass, RuleSet};
-use super::{Difference, DifferenceState, Kind, Match, near, opposite, phrases, reasons, vanished};
-use crate::ledger::{Ledger, Movement, Objectives, RowId, Side, Text};
+use super::{Difference, Kind, Match, near, phrases, reasons};
+use crate::ledger::{Ledger, Movement, Objectives, RowId, Side};
 use crate::money::Cents;
 use crate::period::Period;
 
@@ -25,6 +31,7 @@ pub(super) struct Book<'a> {
     pub(super) carried: &'a Carried,
     pub(super) sheets: &'a [Arc<str>],
     pub(super) rules: &'a RuleSet,
+    pub(super) accepted: &'a [Acceptance],
     pub(super) rows: &'a [Row],
     pub(super) inside: usize,
     pub(super) period: Period,
@@ -86,30 +93,6 @@ pub(super) fn rest<'a>(book: &Book<'a>, open: Vec<bool>, left: &Left) -> Rest<'a
     rest.suggested(&left.suggestions);
     rest.missing();
     rest
-}
-
-/// Differences of the month before that nothing speaks of any more. They are listed once, in the month that closes them.
-pub(super) fn closed(carried: &Carried, told: &BTreeSet<RowId>, period: Period) -> Vec<Difference> {
-    let last_day = period.last_day();
-    let gone = carried.differences.iter().filter(|(id, _)| !told.contains(id));
-    gone.map(|(id, former)| Difference {
-        id: *id,
-        kind: former.kind,
-        reason: reasons::known(&former.reason),
-        text: phrases::closed(&former.text, period),
-        cents: former.cents,
-        key: former.key.clone(),
-        office: Arc::clone(&former.office),
-        objective: Arc::clone(&former.objective),
-        rows: Vec::new(),
-        candidate: None,
-        first_seen: former.first_seen,
-        age_days: (last_day - former.first_seen).num_days(),
-        state: DifferenceState::Closed,
-        overdue: false,
-        material: false,
-    })
-    .collect()
 }
 
 /// What a difference says beyond what its rows say.
@@ -268,111 +251,6 @@ impl<'a> Rest<'a> {
         }
     }
 
-    /// Offices that tell something this month, or whose sheet came without rows.
-    fn heard(&self) -> BTreeSet<&str> {
-        let movements = &self.book.ledger.movements;
-        let rows = self.book.rows.iter().filter(|row| row.side == Side::Office);
-        let telling: BTreeSet<Text> = rows.map(|row| movements.handles(row.place).office).collect();
-        let telling = telling.into_iter().map(|office| movements.texts().get(office));
-        telling.chain(self.book.sheets.iter().map(|office| &**office)).collect()
-    }
-
-    fn accounts_heard(&self) -> bool {
-        self.book.rows.iter().any(|row| row.side == Side::Accounting)
-    }
-
-    /// Rows that the month before compared and that this month's files do not have.
-    fn vanished(&mut self) {
-        let rules = self.book.rules;
-        let heard = self.heard();
-        let accounts_heard = self.accounts_heard();
-        let speaks = |row: &FormerRow| match row.side {
-            Side::Accounting => accounts_heard,
-            Side::Office => heard.contains(&*row.office),
-        };
-        let rows = &self.book.rows[..self.book.inside];
-        let gone = vanished::sort_out(&rules.id, self.book.carried, rows, &speaks);
-        for row in gone.unheard {
-            self.unheard(row);
-        }
-        let mut partners: BTreeMap<(Side, u64), Vec<usize>> = BTreeMap::new();
-        for (number, row) in self.book.rows.iter().enumerate().filter(|(number, _)| self.open[*number]) {
-            partners.entry((row.side, row.likeness)).or_default().push(number);
-        }
-        for row in gone.vanished {
-            let partner = match partners.get(&(opposite(row.side), row.likeness)).map(Vec::as_slice) {
-                Some([only]) if self.open[*only] => Some(*only),
-                _ => None,
-            };
-            self.gone(row, partner);
-        }
-    }
-
-    /// An open row of a side that says nothing this month: its difference stays as it was.
-    fn unheard(&mut self, row: &FormerRow) {
-        self.kept.push(row.clone());
-        let id = name_of(&self.book.rules.id, row.id);
-        let Some(former) = self.book.carried.differences.get(&id) else {
-            self.told.insert(id);
-            return;
-        };
-        let last_day = self.book.period.last_day();
-        let said = Said {
-            kind: former.kind,
-            reason: reasons::known(&former.reason),
-            text: former.text.clone(),
-            key: former.key.clone(),
-            candidate: None,
-        };
-        let seen = former.first_seen.min(last_day);
-        self.push(id, &[], said, former.cents, (&former.office, &former.objective), seen);
-    }
-
-    /// A row that vanished, with the row of the other side that is left alone by it.
-    fn gone(&mut self, row: &FormerRow, partner: Option<usize>) {
-        let id = name_of(&self.book.rules.id, row.id);
-        let last_day = self.book.period.last_day();
-        let former = self.book.carried.differences.get(&id);
-        let seen = former.map_or(last_day, |former| former.first_seen).min(last_day);
-        let before = self.book.carried.period.unwrap_or_else(|| self.book.period.previous());
-        let (reason, cents) = match row.side {
-            Side::Accounting => ("gone_from_accounting", -row.cents),
-            Side::Office => ("gone_from_office", row.cents),
-        };
-        let text = phrases::vanished(row, before, partner.map(|partner| self.movement(partner)));
-        let key = partner.map_or_else(|| row.label.clone(), |partner| self.first_key(partner));
-        let said = Said { kind: Kind::Vanished, reason, text, key, candidate: None };
-        let rows: Vec<usize> = partner.into_iter().collect();
-        self.push(id, &rows, said, cents, (&row.office, &row.objective), seen);
-        self.kept.push(FormerRow { state: super::FormerState::Vanished, first_seen: Some(seen), ..row.clone() });
-    }
-
-    /// Offices whose sheet is not there, or all offices when the accounts are not: one difference each.
-    fn sides_absent(&mut self) {
-        let heard = self.heard();
-        let accounts_heard = self.accounts_heard();
-        let mut absent: BTreeMap<(&str, Side), Vec<usize>> = BTreeMap::new();
-        for (number, row) in self.book.rows.iter().enumerate().filter(|(number, _)| self.open[*number]) {
-            let office = self.movement(number).office;
-            let missing = match row.side {
-                // A registration of no office has nobody's sheet to be in: it is listed by itself.
-                Side::Accounting => !office.is_empty() && !heard.contains(office),
-                Side::Office => !accounts_heard,
-            };
-            if missing {
-                absent.entry((office, row.side)).or_default().push(number);
-            }
-        }
-        for ((office, side), rows) in absent {
-            let kind = missing_from(side);
-            let sum = rows.iter().map(|row| self.row(*row).cents).sum();
-            let text = phrases::side_absent(side, rows.len(), sum);
-            let said = Said { kind, reason: "side_absent", text, key: office.to_string(), candidate: None };
-            let id = RowId::hash(&format!("{}\u{1f}{office}", self.book.rules.id));
-            self.list_as(id, &rows, said, None);
-        }
-    }
-
     /// A row that one side tells twice, while the other side has it once: the same key and amount as a row that agrees,
     /// and the same payment order or, without one, the same day.
     fn told_twice(&mut self, matched: &[bool]) {
@@ -446,7 +324,7 @@ impl<'a> Rest<'a> {
             let key = self.first_key(number);
             if let Some(due) = due.filter(|due| *due >= self.book.period.last_day()) {
                 let text = phrases::expected(movement, due);
-                let said = Said { kind: Kind::Timing, reason: "not_yet_booked", text, key, candidate: None };
+                let said = Said { kind: Kind::Timing, reason: reasons::NOT_YET_BOOKED, text, key, candidate: None };
                 self.list(&[number], said);
                 continue;
             }
@@ -454,7 +332,7 @@ impl<'a> Rest<'a> {
             let apart = near.map(|other| (self.movement(other), self.apart(&row, self.row(other))));
             let said = Said {
                 kind: missing_from(row.side),
-                reason: if due.is_some() { "overdue" } else { "" },
+                reason: if due.is_some() { reasons::NOT_BOOKED_IN_TIME } else { "" },
                 text: phrases::missing(movement, due, apart.as_ref().map(|(near, apart)| (*near, apart.as_slice()))),
                 key,
                 candidate: near.map(|other| self.row(other).place),
@@ -466,14 +344,19 @@ impl<'a> Rest<'a> {
     /// What two rows do not have in common.
     fn apart(&self, row: &Row, near: &Row) -> Vec<&'static str> {
         let parts = [
-            (KeyPart::Office, "ufficio diverso"),
-            (KeyPart::Objective, "obiettivo diverso"),
-            (KeyPart::Act, "provvedimento diverso"),
-            (KeyPart::FiscalCode, "codice fiscale diverso"),
+            (KeyPart::Office, "ufficio diverso", "ufficio da una parte sola"),
+            (KeyPart::Objective, "obiettivo diverso", "obiettivo da una parte sola"),
+            (KeyPart::Act, "provvedimento diverso", "provvedimento da una parte sola"),
+            (KeyPart::FiscalCode, "codice fiscale diverso", "codice fiscale da una parte sola"),
+            (KeyPart::Cup, "CUP diverso", "CUP da una parte sola"),
+            (KeyPart::Cor, "COR diverso", "COR da una parte sola"),
         ];
-        let differs = |part: KeyPart| row.part(part) != near.part(part);
-        let mut apart: Vec<&'static str> =
-            parts.into_iter().filter(|(part, _)| differs(*part)).map(|(_, text)| text).collect();
+        let said = |(part, other, one_side): (KeyPart, &'static str, &'static str)| {
+            let numbers = [row.part(part), near.part(part)];
+            let text = if numbers.iter().any(|text| text.is_empty()) { one_side } else { other };
+            (numbers[0] != numbers[1]).then_some(text)
+        };
+        let mut apart: Vec<&'static str> = parts.into_iter().filter_map(said).collect();
         if row.cents != near.cents {
             apart.push("importo diverso");
         }
@@ -498,103 +381,6 @@ impl<'a> Rest<'a> {
 
     fn movement(&self, number: usize) -> Movement<'a> {
         self.book.ledger.movements.at(self.row(number).place)
-    }
-
-    /// The key of the strictest pass in which a row takes part.
-    fn first_key(&self, row: usize) -> String {
-        let pass = self.book.rules.passes.iter().find(|pass| self.row(row).key(pass).is_some());
-        self.key(pass.map_or(&[KeyPart::Objective], |pass| &pass.keys), row)
-    }
-
-    /// A key as people write it.
-    fn key(&self, parts: &[KeyPart], row: usize) -> String {
-        let movement = self.movement(row);
-        let level = self.book.rules.objective_level;
-        let texts: Vec<String> = parts
-            .iter()
-            .map(|part| match part {
-                KeyPart::Office => movement.office.to_string(),
-                KeyPart::Objective => self.book.objectives.rolled_up(movement.objective.trim(), level).to_string(),
-                KeyPart::Act => movement.act.to_string(),
-                KeyPart::FiscalCode => movement.fiscal_code.to_string(),
-                KeyPart::Beneficiary => movement.beneficiary.to_string(),
-                KeyPart::Mandate => movement.mandate.to_string(),
-                KeyPart::Cup => movement.cup.to_owned(),
-                KeyPart::Cor => movement.cor.to_owned(),
-            })
-            .filter(|text| !text.is_empty())
-            .collect();
-        texts.join(" · ")
-    }
-
-    /// Lists rows under the name of the first one: the accounting row's where both sides have one. It is as old as the
-    /// oldest of them, under whatever name that was listed before.
-    fn list(&mut self, rows: &[usize], said: Said) {
-        let Some(anchor) = rows.first() else { return };
-        let id = name_of(&self.book.rules.id, self.row(*anchor).id);
-        let since = rows.iter().filter_map(|row| self.first_seen[*row]).min();
-        self.list_as(id, rows, said, since);
-    }
-
-    fn list_as(&mut self, id: RowId, rows: &[usize], said: Said, since: Option<NaiveDate>) {
-        let Some(anchor) = rows.first().map(|row| self.movement(*row)) else { return };
-        let last_day = self.book.period.last_day();
-        let former = self.book.carried.differences.get(&id).map(|former| former.first_seen);
-        let first_seen = former.into_iter().chain(since).min().unwrap_or(last_day).min(last_day);
-        // The office that has to look is the one whose sheet it is; a registration alone goes to that of its objective.
-        let of_sheet = rows.iter().find(|row| self.row(**row).side == Side::Office).map(|row| self.movement(*row));
-        let office = Arc::from(of_sheet.unwrap_or(anchor).office);
-        let objective = Arc::from(anchor.objective);
-        let signed = |row: &usize| match self.row(*row).side {
-            Side::Accounting => self.row(*row).cents,
-            Side::Office => -self.row(*row).cents,
-        };
-        let cents = rows.iter().map(signed).sum();
-        self.push(id, rows, said, cents, (&office, &objective), first_seen);
-    }
-
-    fn push(
-        &mut self,
-        id: RowId,
-        rows: &[usize],
-        said: Said,
-        cents: Cents,
-        (office, objective): (&Arc<str>, &Arc<str>),
-        first_seen: NaiveDate,
-    ) {
-        let rules = self.book.rules;
-        let expected = said.reason == "not_yet_booked";
-        let age_days = (self.book.period.last_day() - first_seen).num_days();
-        let overdue = !expected && rules.overdue_days.is_some_and(|days| age_days > days);
-        // A payment under another objective or in another month is worth what it pays, though nothing is missing.
-        let worth = rows
-            .iter()
-            .map(|row| self.row(*row).cents.abs())
-            .max()
-            .filter(|_| matches!(said.kind, Kind::Coding | Kind::Timing | Kind::Ambiguous | Kind::SearchStopped));
-        let material = worth.unwrap_or_default().max(cents.abs()).0 >= rules.materiality_cents;
-        let text = if overdue { phrases::overdue(&said.text, first_seen, age_days) } else { said.text };
-        self.found.push(Difference {
-            id,
-            kind: said.kind,
-            reason: said.reason,
-            text,
-            cents,
-            key: said.key,
-            office: Arc::clone(office),
-            objective: Arc::clone(objective),
-            rows: rows.iter().map(|row| self.row(*row).place).collect(),
-            candidate: said.candidate,
-            first_seen,
-            age_days,
-            state: if expected { DifferenceState::Expected } else { DifferenceState::Open },
-            overdue,
-            material,
-        });
-        for row in rows {
-            self.open[*row] = false;
-            self.told.insert(name_of(&rules.id, self.row(*row).id));
-        }
     }
 }
 

@@ -33,7 +33,13 @@ pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives) -> O
     let mut sheets: Vec<Arc<str>> = ledger.side(Side::Office).map(|movement| Arc::from(movement.office)).collect();
     // A test that gives one side only means that the other is there and does not have the rows.
     sheets.extend(ledger.side(Side::Accounting).map(|movement| Arc::from(movement.office)));
-    let settings = Settings { rule_sets: vec![RuleSet { tests: Vec::new(), ..rules.clone() }], ..Settings::default() };
+    let rules = RuleSet {
+        tests: Vec::new(),
+        passes: if fixture.passes.is_empty() { rules.passes.clone() } else { fixture.passes.clone() },
+        search_steps_max: fixture.search_steps_max.unwrap_or(rules.search_steps_max),
+        ..rules.clone()
+    };
+    let settings = Settings { rule_sets: vec![rules], ..Settings::default() };
     let found = matching::all(&ledger, objectives, &Carried::default(), &sheets, &settings, period);
     let (pairs, differences) = told(&ledger, &found);
     compared("abbinamenti", &fixture.pairs, pairs).or_else(|| compared("differenze", &fixture.differences, differences))

@@ -64,20 +64,31 @@ fn transposed_term(terms: &[(String, Cents)], gap: i128, slack: i128) -> Option<
     }
 }
 
-/// One side a hundred or a thousand times the other: euro for cents, thousands for euro.
+/// The smaller side has to be of so many of its own units before its rounding is looked through: five digits or more are
+/// no chance.
+const UNITS_MIN: i128 = 10_000;
+
+/// One side a hundred or a thousand times the other: euro for cents, thousands for euro. Thousands are written rounded, to
+/// the cent or to the unit.
 fn unit(printed: Cents, computed: Cents) -> Option<String> {
     let (printed, computed) = (i128::from(printed.0), i128::from(computed.0));
-    [100, 1000].into_iter().find_map(|factor| {
-        if printed == 0 {
-            None
-        } else if printed == computed * factor {
-            Some(phrases::hint_unit(factor, true))
-        } else if printed * factor == computed {
-            Some(phrases::hint_unit(factor, false))
-        } else {
-            None
-        }
-    })
+    let exact = |less: i128, more: i128, factor: i128| less != 0 && less * factor == more;
+    let rounded = |less: i128, more: i128, factor: i128| {
+        let unit = if less % 100 == 0 { 100 } else { 1 };
+        less.abs() >= UNITS_MIN * unit && 2 * (less * factor - more).abs() <= factor * unit
+    };
+    let hint = |holds: &dyn Fn(i128, i128, i128) -> bool| {
+        [100, 1000].into_iter().find_map(|factor| {
+            if holds(computed, printed, factor) {
+                Some(phrases::hint_unit(factor, true))
+            } else if holds(printed, computed, factor) {
+                Some(phrases::hint_unit(factor, false))
+            } else {
+                None
+            }
+        })
+    };
+    hint(&exact).or_else(|| hint(&rounded).map(|said| phrases::hint_rounded(&said)))
 }
 
 #[cfg(test)]
@@ -115,6 +126,14 @@ mod tests {
     fn a_factor_is_a_unit() {
         insta::assert_snapshot!(hint(12_345_000, &[100_000, 23_450]), @"L'importo stampato è 100 volte l'altro: forse centesimi presi per euro.");
         insta::assert_snapshot!(hint(123_450, &[100_000_000, 23_450_000]), @"L'importo calcolato è 1000 volte l'altro: forse migliaia di euro prese per euro.");
+    }
+
+    #[test]
+    fn thousands_are_known_through_their_rounding() {
+        insta::assert_snapshot!(hint(108_401, &[100_000_000, 8_401_220]), @"L'importo calcolato è 1000 volte l'altro: forse migliaia di euro prese per euro (a meno degli arrotondamenti).");
+        insta::assert_snapshot!(hint(1_084_000, &[1_000_000_000, 84_012_220]), @"L'importo calcolato è 1000 volte l'altro: forse migliaia di euro prese per euro (a meno degli arrotondamenti).");
+        assert_eq!(hint(9_900, &[9_000_000, 900_033]), "", "too few digits to be sure");
+        assert_eq!(hint(108_401, &[100_000_000, 8_401_600]), "");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::differences::{self, Book};
 use super::groups::{self, Bounds};
 use super::keys::{self, Row};
 use super::rules::{Hit, KeyPart, Pass, RuleSet};
-use super::{Match, Reconciliation, Settings, bridge};
+use super::{Match, Reconciliation, Settings, accepted, bridge};
 use crate::ledger::{Ledger, Objectives, RowId, Text};
 use crate::period::Period;
 
@@ -65,7 +65,8 @@ pub fn all(
         for pass in 0..rules.passes.len() {
             run(pass, rules, &rows, &mut open, &mut matches, &mut left);
         }
-        let book = Book { ledger, objectives, carried, sheets, rules, rows: &rows, inside, period };
+        let accepted = &settings.accepted;
+        let book = Book { ledger, objectives, carried, sheets, rules, accepted, rows: &rows, inside, period };
         let rest = differences::rest(&book, open, &left);
         matches.extend(rest.matches);
         found.rule_sets.push(Arc::from(rules.id.as_str()));
@@ -84,6 +85,8 @@ pub fn all(
     }
     told.extend(found.differences.iter().map(|difference| difference.id));
     found.differences.extend(differences::closed(carried, &told, period));
+    told.extend(found.differences.iter().map(|difference| difference.id));
+    found.unknown_acceptances = accepted::unknown(&settings.accepted, period, &|id| told.contains(&id));
     found.matches.sort_by(|a, b| (a.first(), &a.rule).cmp(&(b.first(), &b.rule)));
     found.differences.sort_by(|a, b| (&a.office, &a.objective, a.id).cmp(&(&b.office, &b.objective, b.id)));
     found

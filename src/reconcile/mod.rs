@@ -1,6 +1,7 @@
 //! Does the accounting agree with itself, and with the offices: tie-outs, and row matching within declared tolerances.
 //! Never guesses: what has two equally good partners is listed as ambiguous. Knows no dates of runs, no mail, no database.
 
+pub mod accepted;
 pub mod bridge;
 pub mod carried;
 mod checks;
@@ -15,7 +16,7 @@ mod near;
 mod nearest;
 mod phrases;
 mod places;
-mod reasons;
+pub mod reasons;
 pub mod restated;
 pub mod rules;
 mod subsets;
@@ -34,10 +35,11 @@ use crate::money::Cents;
 use crate::origin::Origin;
 use crate::period::Period;
 
+pub use accepted::Acceptance;
 pub use bridge::{Bridge, BridgeItem};
-pub use carried::{Carried, FormerDifference, FormerRow, FormerState, Memory, RowState};
+pub use carried::{Carried, ChangedRow, FormerDifference, FormerRow, FormerState, Memory, Published, RowState};
 pub use places::Places;
-pub use restated::Restated;
+pub use restated::RestatedRow;
 pub use rules::{Check, Pass, Relation, RuleSet, Settings};
 
 /// What [`compare`] found.
@@ -51,14 +53,16 @@ pub struct Reconciliation {
     pub differences: Vec<Difference>,
     /// From the accounts' total to the office's, for each rule set, office and objective.
     pub bridges: Vec<Bridge>,
-    /// What this month's files say otherwise of months that were released.
-    pub restatements: Vec<Restated>,
+    /// Rows of which this month's files say otherwise than what was released.
+    pub restated_rows: Vec<RestatedRow>,
     /// The ids of the rule sets, by the number under which [`RowState::rule_set`] names them.
     pub rule_sets: Vec<Arc<str>>,
     /// Every row that was compared, and how it stands: what the next month is told.
     pub rows: Vec<RowState>,
-    /// Rows of the month before that are not there any more and are still spoken of.
+    /// Rows of earlier months that are not there now: still spoken of, or of a side that is silent.
     pub kept: Vec<FormerRow>,
+    /// Differences that were accepted for this month and that it does not have.
+    pub unknown_acceptances: Vec<RowId>,
 }
 
 /// Whether an identity holds.
@@ -172,7 +176,7 @@ pub enum DifferenceState {
     Open,
     /// It will close by itself within its time.
     Expected,
-    /// The office said why it stays.
+    /// Somebody answers for it, with a reason: see [`Acceptance`].
     Accepted,
     /// It is gone.
     Closed,
@@ -207,7 +211,7 @@ pub struct Difference {
     pub age_days: i64,
     /// How it stands.
     pub state: DifferenceState,
-    /// Whether it has been open for longer than its rule set allows.
+    /// Whether it has been open for longer than its rule set allows; the reason of that name is another thing.
     pub overdue: bool,
     /// Whether it is worth an alert, by its rule set.
     pub material: bool,
@@ -226,8 +230,8 @@ pub fn compare(
 ) -> Reconciliation {
     let tie_outs = tie_out::all(ledger, objectives, settings, period);
     let found = matching::all(ledger, objectives, carried, sheets, settings, period);
-    let restatements = restated::of(ledger, carried, &found, period);
-    Reconciliation { tie_outs, restatements, ..found }
+    let restated_rows = restated::of(ledger, carried, &found, period);
+    Reconciliation { tie_outs, restated_rows, ..found }
 }
 
 /// The other side.

@@ -1,6 +1,7 @@
 //! What a gap between two amounts of one payment looks like: a tax kept back, a VAT left out, a stamp, two digits swapped.
 //! Every relation is exact to the cent after rounding; what only resembles one has no name.
 
+use super::Kind;
 use crate::money::Cents;
 
 /// A tax or charge that stands between two amounts: its code, and the share of the gross that the net is.
@@ -31,34 +32,46 @@ const RELATIONS: [Relation; 6] = [
     vat("vat_4", 4),
 ];
 
-/// Every code that a difference may carry.
-const CODES: [&str; 21] = [
-    "withholding_4",
-    "withholding_20",
-    "vat_22",
-    "vat_10",
-    "vat_5",
-    "vat_4",
-    "stamp_2",
-    "digits_transposed",
-    "objective",
-    "account",
-    "booked_later",
-    "booked_earlier",
-    "not_yet_booked",
-    "overdue",
-    "same_mandate",
-    "same_date",
-    "gone_from_accounting",
-    "gone_from_office",
-    "suggested",
-    "side_absent",
-    "",
+/// Of what an office liquidated, and the accounts still have days to book.
+pub(super) const NOT_YET_BOOKED: &str = "not_yet_booked";
+/// Of what an office liquidated, when those days are over. How long a difference has been open is another matter, and
+/// stands in [`Difference::overdue`](super::Difference::overdue).
+pub(super) const NOT_BOOKED_IN_TIME: &str = "overdue";
+
+/// Every kind with every reason that a difference of it may carry; nothing where there is nothing to add.
+pub const REASONS: [(Kind, &str); 27] = [
+    (Kind::MissingInOffice, ""),
+    (Kind::MissingInOffice, "suggested"),
+    (Kind::MissingInOffice, "side_absent"),
+    (Kind::MissingInAccounting, ""),
+    (Kind::MissingInAccounting, NOT_BOOKED_IN_TIME),
+    (Kind::MissingInAccounting, "suggested"),
+    (Kind::MissingInAccounting, "side_absent"),
+    (Kind::Amount, ""),
+    (Kind::Amount, "withholding_4"),
+    (Kind::Amount, "withholding_20"),
+    (Kind::Amount, "vat_22"),
+    (Kind::Amount, "vat_10"),
+    (Kind::Amount, "vat_5"),
+    (Kind::Amount, "vat_4"),
+    (Kind::Amount, "stamp_2"),
+    (Kind::Amount, "digits_transposed"),
+    (Kind::Coding, "objective"),
+    (Kind::Coding, "account"),
+    (Kind::Timing, NOT_YET_BOOKED),
+    (Kind::Timing, "booked_later"),
+    (Kind::Timing, "booked_earlier"),
+    (Kind::Duplicate, "same_mandate"),
+    (Kind::Duplicate, "same_date"),
+    (Kind::Ambiguous, ""),
+    (Kind::SearchStopped, ""),
+    (Kind::Vanished, "gone_from_accounting"),
+    (Kind::Vanished, "gone_from_office"),
 ];
 
 /// The code that was written down in an earlier month; empty when this program has no such code.
 pub(super) fn known(code: &str) -> &'static str {
-    CODES.into_iter().find(|known| *known == code).unwrap_or_default()
+    REASONS.into_iter().map(|(_, known)| known).find(|known| *known == code).unwrap_or_default()
 }
 
 /// The stamp on a receipt.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::accepted::Acceptance;
 use crate::formula::Formula;
 use crate::ledger::Level;
 use crate::money::CENTS_MAX;
@@ -15,6 +16,8 @@ pub struct Settings {
     pub rule_sets: Vec<RuleSet>,
     /// From `config/checks.toml`.
     pub checks: Vec<Check>,
+    /// From `config/accepted.toml`.
+    pub accepted: Vec<Acceptance>,
     /// Layouts whose printed totals keep the month a draft when they fail.
     pub blocking_totals: Vec<String>,
 }
@@ -203,6 +206,11 @@ pub struct Fixture {
     pub name: String,
     /// The month in which it plays, for expected and overdue items.
     pub period: Option<Period>,
+    /// Passes in place of the rule set's own: what a pass would do that is not in use.
+    #[serde(rename = "pass", default)]
+    pub passes: Vec<Pass>,
+    /// Steps in place of the rule set's own, for a search that is to stop.
+    pub search_steps_max: Option<u64>,
     /// Rows of the accounts: `c1`, `c2`, ... in what must be found.
     #[serde(default)]
     pub accounting: Vec<FixtureRow>,

@@ -1,5 +1,6 @@
 //! Ledgers made by hand, and what is found in them.
 
+mod accepted;
 mod carried;
 mod matching;
 mod properties;
@@ -8,8 +9,10 @@ mod tie_outs;
 
 use std::sync::Arc;
 
-use super::{Carried, Difference, DifferenceState, FormerDifference, Match, Memory, Reconciliation, Settings};
-use crate::ledger::{Ledger, Level, Movement, Movements, Objective, Objectives, RowId, Side};
+use super::{
+    Carried, Difference, DifferenceState, FormerDifference, Match, Memory, Published, Reconciliation, Settings,
+};
+use crate::ledger::{Ledger, Level, Movement, Objective, Objectives, RowId, Side};
 use crate::money::Cents;
 use crate::origin::Origin;
 use crate::period::Period;
@@ -129,7 +132,8 @@ fn handed_on(before: &Reconciliation, of: &Ledger, month: &str, to: &Ledger) -> 
         first_seen: it.first_seen,
     };
     let differences = open.map(|it| (it.id, former(it))).collect();
-    let mut memory = Memory::of(month.parse().unwrap(), differences, &to.movements);
-    before.remembered(&of.movements).for_each(|row| memory.row(row));
-    memory.end()
+    let month = month.parse().unwrap();
+    let mut memory = Memory::of(month, differences, &to.movements);
+    before.remembered(&of.movements, month).for_each(|row| memory.row(row));
+    Carried { published: Published::Carried, ..memory.end() }
 }

@@ -13,7 +13,7 @@ use crate::ledger::Side;
 pub(super) struct Gone<'a> {
     /// Really gone.
     pub(super) vanished: Vec<&'a FormerRow>,
-    /// Open, and of a side that says nothing this month: nobody knows.
+    /// Of a side that says nothing this month: nobody knows.
     pub(super) unheard: Vec<&'a FormerRow>,
 }
 
@@ -27,7 +27,7 @@ pub(super) fn sort_out<'a>(
     let mut gone = Gone::default();
     let of_rules = carried.gone.iter().filter(|row| *row.rule_set == *rule_set);
     let (told, silent): (Vec<&FormerRow>, Vec<&FormerRow>) = of_rules.partition(|row| heard(row));
-    gone.unheard = silent.into_iter().filter(|row| row.state != FormerState::Matched).collect();
+    gone.unheard = silent;
     if told.is_empty() {
         return gone;
     }

@@ -18,7 +18,7 @@ const ACCOUNTING: u16 = 2;
 const ITEMS: u16 = 3;
 
 /// The kinds of items in the order of their columns.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "missing_in_office",
     "missing_in_accounting",
     "amount",
@@ -28,6 +28,7 @@ const KINDS: [&str; 11] = [
     "vanished",
     "ambiguous",
     "search_stopped",
+    "accepted",
     "tolerance",
     "elsewhere",
 ];
@@ -131,7 +132,7 @@ fn restatements(
         page.blank(top, column, &styles.section)?;
     }
     page.text(top, 0, phrases::RESTATEMENTS, &styles.section)?;
-    let all = &view.reconciliation.restatements;
+    let all = &view.reconciliation.restated_rows;
     if all.is_empty() {
         page.text(top + 1, 0, phrases::NO_RESTATEMENTS, &styles.quiet)?;
         return Ok(top + 1);

@@ -62,9 +62,9 @@ pub(super) const DIFFERENCES_NOTE: &str = "Importi in euro; differenza = contabi
 pub(super) const BRIDGES_NOTE: &str =
     "Importi in euro; contabilità + differenze elencate = scheda dell'ufficio, e il resto è «Non spiegato»";
 /// The head of what is told otherwise than it was issued.
-pub(super) const RESTATEMENTS: &str = "Che cosa è cambiato rispetto a quanto già emesso";
+pub(super) const RESTATEMENTS: &str = "Che cosa è cambiato nelle righe dei mesi già diffusi";
 /// When nothing is.
-pub(super) const NO_RESTATEMENTS: &str = "Nulla: i file di questo mese confermano le righe dei mesi già emessi.";
+pub(super) const NO_RESTATEMENTS: &str = "Nessuna riga dei mesi già diffusi è cambiata.";
 /// The title of the matches.
 pub(super) const MATCHES_TITLE: &str = "Righe della contabilità e degli uffici che concordano";
 /// The banner of a draft.
@@ -201,6 +201,7 @@ pub(super) fn bridge_item(kind: &str) -> &'static str {
         "vanished" => "C'era il mese scorso",
         "ambiguous" => "Ambigua",
         "search_stopped" => "Ricerca interrotta",
+        "accepted" => "Differenze accettate",
         "tolerance" => "Entro la tolleranza",
         _ => "Abbinata altrove",
     }
@@ -226,7 +227,7 @@ pub(super) fn reason(code: &str) -> String {
         "booked_later" => "registrata dopo".to_owned(),
         "booked_earlier" => "registrata prima".to_owned(),
         "not_yet_booked" => "da registrare".to_owned(),
-        "overdue" => "in ritardo".to_owned(),
+        "overdue" => "termine passato".to_owned(),
         "objective" => "altro obiettivo".to_owned(),
         "account" => "altro conto".to_owned(),
         "same_mandate" => "stesso mandato".to_owned(),

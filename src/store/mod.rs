@@ -194,6 +194,16 @@ impl Store {
         Ok(self.issues(filter, params![period.to_string(), number])?.pop())
     }
 
+    /// The last released issue of the latest month of the exercise that has one before this month.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn last_released(&self, period: Period) -> anyhow::Result<Option<Issue>> {
+        let filter = "WHERE period < ?1 AND substr(period, 1, 4) = ?2 AND state = 'released' \
+                      ORDER BY period DESC, number DESC LIMIT 1";
+        Ok(self.issues(filter, params![period.to_string(), period.exercise().to_string()])?.pop())
+    }
+
     /// The last issue of a month.
     ///
     /// # Errors
@@ -410,7 +420,7 @@ impl Commit<'_> {
     /// # Errors
     /// When the database fails.
     pub fn rows(&self, period: Period, number: u32, rows: &ComparedRows<'_>) -> anyhow::Result<()> {
-        rows::write(rows, &period.to_string(), number, &self.transaction)
+        rows::write(rows, period, number, &self.transaction)
     }
 
     /// Writes everything else, and commits.

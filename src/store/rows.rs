@@ -10,6 +10,7 @@ use rusqlite::{Connection, Transaction, params};
 use super::records::Issue;
 use crate::ledger::{Movements, RowId, Side, Texts};
 use crate::money::Cents;
+use crate::period::Period;
 use crate::reconcile::{FormerRow, FormerState, Reconciliation};
 
 /// What an issue compared.
@@ -41,18 +42,19 @@ fn state(state: FormerState) -> &'static str {
 
 pub(super) fn write(
     rows: &ComparedRows<'_>,
-    period: &str,
+    period: Period,
     number: u32,
     transaction: &Transaction<'_>,
 ) -> anyhow::Result<()> {
     let mut statement = transaction.prepare_cached("INSERT INTO issued_rows VALUES (?1,?2,?3,?4)")?;
-    let mut rows = rows.reconciliation.remembered(rows.movements).peekable();
+    let mut rows = rows.reconciliation.remembered(rows.movements, period).peekable();
+    let month = period.to_string();
     let mut part = Part::default();
     let mut parts = 0_u32;
     while rows.peek().is_some() {
         part.clear();
         rows.by_ref().take(ROWS_A_PART).for_each(|row| part.push(&row));
-        statement.execute(params![period, number, parts, part.packed()])?;
+        statement.execute(params![month, number, parts, part.packed()])?;
         parts += 1;
     }
     Ok(())
@@ -95,7 +97,7 @@ impl Part {
         }
         self.rows.extend(row.cents.0.to_le_bytes());
         self.rows.extend(row.likeness.to_le_bytes());
-        for date in [row.date, row.first_seen] {
+        for date in [row.date, row.first_seen, Some(row.told.first_day())] {
             // No date is the day before the first one that there is.
             self.rows.extend(date.map_or(i32::MIN, |date| date.num_days_from_ce()).to_le_bytes());
         }
@@ -131,7 +133,7 @@ fn unpack(bytes: &[u8], each: &mut dyn FnMut(FormerRow)) -> Option<()> {
         let cents = Cents(i64::from_le_bytes(take(&mut rest)?));
         let likeness = u64::from_le_bytes(take(&mut rest)?);
         let mut date = || Some(NaiveDate::from_num_days_from_ce_opt(i32::from_le_bytes(take(&mut rest)?)));
-        let (date, first_seen) = (date()?, date()?);
+        let (date, first_seen, told) = (date()?, date()?, Period::of(date()??)?);
         each(FormerRow {
             rule_set,
             id,
@@ -148,6 +150,7 @@ fn unpack(bytes: &[u8], each: &mut dyn FnMut(FormerRow)) -> Option<()> {
             label: take_text(&mut rest)?.to_owned(),
             likeness,
             first_seen,
+            told,
         });
     }
     Some(())
@@ -176,8 +179,9 @@ mod tests {
         let day = || proptest::option::of((700_000..740_000).prop_map(|day| NaiveDate::from_num_days_from_ce_opt(day)));
         let states = [FormerState::Matched, FormerState::Open, FormerState::Vanished];
         let text = "[a-zà ]{0,4}";
-        ((text, text, text, text), any::<([u8; 16], bool, i64, u64)>(), 0..3_usize, day(), day()).prop_map(
-            move |((rule_set, office, objective, label), (id, accounting, cents, likeness), state, date, seen)| {
+        let months = (2000..2100_u16, 1..=12_u8).prop_filter_map("a month", |(year, month)| Period::new(year, month));
+        ((text, text, text, text), any::<([u8; 16], bool, i64, u64)>(), 0..3_usize, (day(), day()), months).prop_map(
+            move |((rule_set, office, objective, label), (id, accounting, cents, likeness), state, (date, seen), told)| {
                 FormerRow {
                     rule_set: Arc::from(rule_set),
                     id: RowId::from_bytes(id),
@@ -190,6 +194,7 @@ mod tests {
                     label,
                     likeness,
                     first_seen: seen.flatten(),
+                    told,
                 }
             },
         )

@@ -2,7 +2,7 @@
 //!
 //! `tests/cases/NAME/in/MONTH/FILE.csv` becomes `FILE.xlsx` in the drop folder, months in order, each run when its files lie
 //! there. Cells stand between `;`: numbers and ISO dates become real ones, a leading `'` keeps a text. `in/config/` lies over
-//! the configuration that the program carries. `out/MONTH/` holds what `export --csv` says of differences and matches, and
+//! the configuration that the program carries, in which no file is required. `out/MONTH/` holds what `export --csv` says of differences and matches, and
 //! `riepilogo.txt`, what JSON says of closed items, bridges and restatements. `BLESS=1` writes it anew.
 
 use std::collections::BTreeMap;
@@ -11,6 +11,9 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use quadratura::config::Config;
+use quadratura::reconcile::reasons::REASONS;
+use quadratura::reconcile::{Kind, Pass};
 use rust_xlsxwriter::{Format, Workbook};
 use serde_json::Value;
 
@@ -97,6 +100,9 @@ fn told(json: &Value) -> String {
 /// Runs a case; what it says, by name below `out/`.
 fn run(case: &Path) -> BTreeMap<String, String> {
     let office = Office::new();
+    // Matching needs no statements: a month without them is issued to all, as it would be with them.
+    let settings = &quadratura::config::embedded_configuration()["settings.toml"];
+    office.configure("settings.toml", &settings.replace("required = true", "required = false"));
     configure(&office, &case.join("in/config"), "");
     let mut said = BTreeMap::new();
     for month in entries(&case.join("in")).into_iter().filter(|path| path.is_dir() && name(path) != "config") {
@@ -163,16 +169,10 @@ fn every_kind_and_reason_of_difference_has_its_case() {
             seen.extend(matches.lines().filter_map(|line| line.split(';').nth(1)).map(str::to_owned));
         }
     }
-    for expected in "missing_in_office/ missing_in_accounting/ missing_in_office/side_absent missing_in_accounting/side_absent \
-                     missing_in_accounting/overdue missing_in_office/suggested missing_in_accounting/suggested \
-                     amount/ amount/digits_transposed amount/withholding_4 amount/withholding_20 amount/vat_22 amount/vat_10 \
-                     amount/vat_5 amount/vat_4 amount/stamp_2 coding/objective coding/account timing/booked_later \
-                     timing/booked_earlier timing/not_yet_booked duplicate/same_mandate duplicate/same_date \
-                     vanished/gone_from_accounting vanished/gone_from_office ambiguous/ search_stopped/ \
-                     open expected closed interventi.storno interventi.senza_importo"
-        .split_whitespace()
-    {
-        assert!(seen.contains(expected), "`{expected}` has no case; there are {seen:?}");
+    let of_kind = |(kind, reason): &(Kind, &str)| format!("{}/{reason}", kind.id());
+    let states = ["open", "expected", "accepted", "closed", "interventi.storno", "interventi.senza_importo"];
+    for expected in REASONS.iter().map(of_kind).chain(states.map(str::to_owned)) {
+        assert!(seen.contains(&expected), "`{expected}` has no case; there are {seen:?}");
     }
 }
 
@@ -192,4 +192,73 @@ fn a_test_of_the_rules_that_fails_is_an_error_of_the_configuration() {
     assert_eq!(error["line"], line, "{error}");
     assert!(error["file"].as_str().unwrap().ends_with(name), "{error}");
     assert!(error["text"].as_str().unwrap().contains("trovato invece `c1 = u1 + u2`"), "{error}");
+}
+
+/// What a pass may use, by name.
+fn features(pass: &Pass) -> Vec<String> {
+    let tolerance = pass.tolerance;
+    let mut used = vec![format!("{:?}", pass.cardinality), format!("{:?}", pass.hit)];
+    used.extend(pass.keys.iter().map(|key| format!("{key:?}")));
+    used.extend(pass.window.map(|_| "window".to_owned()));
+    used.extend((tolerance.above_cents != tolerance.below_cents).then(|| "asymmetric".to_owned()));
+    used.extend((tolerance.percent > 0.0 && tolerance.percent_max_cents.is_some()).then(|| "percent".to_owned()));
+    used
+}
+
+#[test]
+fn the_rules_that_travel_with_the_program_show_everything_that_a_rule_may_do() {
+    let config = Config::compose(quadratura::config::embedded_configuration(), Path::new("/")).unwrap();
+    let rules = &config.reconcile.rule_sets[0];
+    let mut shown: Vec<String> = Vec::new();
+    for test in &rules.tests {
+        let passes = if test.passes.is_empty() { &rules.passes } else { &test.passes };
+        shown.extend(passes.iter().flat_map(features));
+        let kinds = test.differences.iter().filter_map(|text| text.split([':', '/']).next());
+        shown.extend(kinds.map(str::to_owned));
+    }
+    for feature in "OneToOne OneToMany ManyToOne ManyToMany Automatic Suggested window asymmetric percent Office Objective Act \
+                    FiscalCode Beneficiary Mandate Cup Cor ambiguous search_stopped amount coding timing missing_in_office \
+                    missing_in_accounting"
+        .split_whitespace()
+    {
+        assert!(shown.iter().any(|it| it == feature), "no test of `interventi.toml` shows `{feature}`");
+    }
+}
+
+#[test]
+fn an_acceptance_that_says_too_little_is_an_error_of_the_configuration() {
+    let entry = |kind: &str, amount: &str, why: &str, days: &str| {
+        format!(
+            "[[accepted]]\nid = '609a36dbb516e393ae9f9e84d2336e16'\nkind = '{kind}'\namount = '{amount}'\nwhy = '{why}'\n{days}\n"
+        )
+    };
+    let good = entry("amount", "40,00", "ritenuta versata", "until = '2021-12'");
+    let office = Office::new();
+    let wrong = |text: &str| {
+        office.configure("accepted.toml", text);
+        let output = office.program(&["check", "--json"]);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        let error = crate::office::json_of(&output)["error"].clone();
+        assert!(error["file"].as_str().unwrap().ends_with("accepted.toml"), "{error}");
+        format!("{} {}", error["line"], error["text"].as_str().unwrap())
+    };
+    let all = [
+        wrong(&entry("amount", "40,00", " ", "until = '2021-12'")),
+        wrong(&entry("amount", "40,00", "ritenuta", "")),
+        wrong(&entry("amount", "40", "ritenuta", "until = 'sempre'")),
+        wrong(&entry("importo", "40,00", "ritenuta", "until = '2021-12'")),
+        wrong(&entry("amount", "40,00", "ritenuta", "until = '2021-12'\nfrom = '2022-01'")),
+        wrong(&[good.as_str(), &good].concat()),
+    ];
+    insta::assert_snapshot!(all.join("\n"), @r"
+        2 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata senza un perché: scriverlo in `why`
+        1 manca il campo `until`
+        6 `sempre` non è una data né un mese, come 2021-12-31 o 2021-12
+        3 il valore `importo` non è ammesso; si può scrivere `missing_in_office`, `missing_in_accounting`, `amount`, `coding`, `timing`, `duplicate`, `ambiguous`, `search_stopped`, `vanished`
+        2 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata da un mese che viene dopo `until`
+        2 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata due volte per gli stessi mesi
+        ");
+    let next = entry("amount", "30,00", "ritenuta versata", "until = '2022-12'\nfrom = '2022-01'");
+    office.configure("accepted.toml", &[good, next].concat());
+    assert_eq!(office.program(&["check"]).status.code(), Some(0), "one after the other is no double");
 }

@@ -5,6 +5,7 @@ mod architecture;
 mod arrivals;
 mod bad_input;
 mod cases;
+mod chambers;
 mod contract;
 mod corpus;
 mod demo;

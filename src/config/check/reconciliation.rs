@@ -3,9 +3,10 @@
 use super::{fault, fault_of, name_known, twice, unknown};
 use crate::config::{Config, ConfigError};
 use crate::ledger::Scheme;
+use crate::period::Period;
 use crate::read::layout::Kind;
 use crate::reconcile::rules::EACH_LINE;
-use crate::reconcile::{RuleSet, fixtures};
+use crate::reconcile::{Acceptance, RuleSet, fixtures};
 
 pub(super) fn reconciliation(config: &Config) -> Result<(), ConfigError> {
     for rules in &config.reconcile.rule_sets {
@@ -31,6 +32,7 @@ pub(super) fn reconciliation(config: &Config) -> Result<(), ConfigError> {
     if let Some(id) = twice(config.reconcile.checks.iter().map(|check| check.id.as_str())) {
         return Err(fault(config, "checks.toml", id, format!("il controllo `{id}` è dichiarato due volte")));
     }
+    accepted(config)?;
     for check in &config.reconcile.checks {
         let Some(scheme) = config.chart.scheme(&check.scheme) else {
             let text = format!("lo schema `{}` del controllo `{}` non esiste", check.scheme, check.id);
@@ -60,6 +62,31 @@ fn of_scheme(config: &Config, name: &str) -> bool {
         .is_some_and(|(scheme, line)| name_known(config, scheme, line))
 }
 
+/// Refuses acceptances without a reason, that end before they begin, or two of one difference at one time.
+fn accepted(config: &Config) -> Result<(), ConfigError> {
+    let all = &config.reconcile.accepted;
+    for (place, it) in all.iter().enumerate() {
+        let id = it.id.to_string();
+        let at = |text: String| Err(fault(config, "accepted.toml", &id, text));
+        if it.why.trim().is_empty() {
+            return at(format!("la differenza `{id}` è accettata senza un perché: scriverlo in `why`"));
+        }
+        if it.from.is_some_and(|from| from.last_day() > it.until) {
+            return at(format!("la differenza `{id}` è accettata da un mese che viene dopo `until`"));
+        }
+        let overlaps = |other: &&Acceptance| {
+            let begins = |it: &Acceptance| it.from.map(Period::first_day);
+            other.id == it.id
+                && begins(it).is_none_or(|from| from <= other.until)
+                && begins(other).is_none_or(|from| from <= it.until)
+        };
+        if all[..place].iter().any(|other| overlaps(&other)) {
+            return at(format!("la differenza `{id}` è accettata due volte per gli stessi mesi"));
+        }
+    }
+    Ok(())
+}
+
 /// Refuses rules that cannot mean what they say, then runs the tests that stand beside them.
 fn matching(config: &Config, rules: &RuleSet) -> Result<(), ConfigError> {
     let at = |word: &str, text: String| fault_of(config, "matching/", &rules.id, word, text);
@@ -74,7 +101,10 @@ fn matching(config: &Config, rules: &RuleSet) -> Result<(), ConfigError> {
             return Err(at(office, format!("l'ufficio `{office}` delle regole `{}` non è dichiarato", rules.id)));
         }
     }
-    for pass in &rules.passes {
+    if let Some(test) = rules.tests.iter().find(|test| test.passes.iter().any(|pass| pass.keys.is_empty())) {
+        return Err(at(&test.name, format!("nella prova `{}` ogni passaggio vuole una chiave", test.name)));
+    }
+    for pass in rules.passes.iter().chain(rules.tests.iter().flat_map(|test| &test.passes)) {
         let tolerance = pass.tolerance;
         let cents = [tolerance.above_cents, tolerance.below_cents, tolerance.percent_max_cents.unwrap_or(0)];
         if cents.iter().any(|cents| *cents < 0) || !(0.0..=100.0).contains(&tolerance.percent) {

@@ -98,9 +98,9 @@ fn a_beneficiary_stands_for_a_fiscal_code_that_was_not_written() {
 fn another_amount_is_one_difference_with_two_sides() {
     let rows = vec![accounts("12/2021", ALFA, 100_000), office("12/2021", ALFA, 96_000)];
     insta::assert_snapshot!(found(rows.clone()), @r#"Amount "withholding_4" 40,00 [0, 1] None"#);
-    insta::assert_snapshot!(texts(rows), @"Provvedimento `12/2021`, Alfa S.r.l.: la contabilità registra 1.000,00 €, la scheda dell'ufficio riporta 960,00 €; lo scarto è la ritenuta del 4% sui contributi (art. 28 DPR 600/73) (40,00 €). Indicare da entrambe le parti l'importo lordo.");
+    insta::assert_snapshot!(texts(rows), @"Provvedimento `12/2021`, Alfa S.r.l.: la contabilità registra 1.000,00 €, la scheda dell'ufficio riporta 960,00 €; lo scarto di 40,00 € è la ritenuta del 4% sui contributi (art. 28 DPR 600/73). Indicare da entrambe le parti l'importo lordo.");
     let rows = vec![accounts("12/2021", ALFA, 100_000), office("12/2021", ALFA, 90_000)];
-    insta::assert_snapshot!(texts(rows), @"Provvedimento `12/2021`, Alfa S.r.l.: la contabilità registra 1.000,00 €, la scheda dell'ufficio riporta 900,00 €; scarto 100,00 €. Verificare l'importo sul mandato e correggere dove serve.");
+    insta::assert_snapshot!(texts(rows), @"Provvedimento `12/2021`, Alfa S.r.l.: la contabilità registra 1.000,00 €, la scheda dell'ufficio riporta 900,00 €; lo scarto è di 100,00 €. Verificare l'importo sul mandato e correggere dove serve.");
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn two_sums_that_fit_are_refused_and_listed() {
         "#);
     insta::assert_snapshot!(texts(rows), @r"
         Provvedimento `12/2021`, Alfa S.r.l.: 1 registrazione per 100,00 € e 4 righe della scheda per 200,00 € si possono abbinare in più modi e nessuno è stato scelto (ambigua). Distinguerle con il provvedimento o con l'importo.
-        Provvedimento `12/2021`, Alfa S.r.l.: l'ufficio ha liquidato 999,00 €, ma in contabilità non risultano. Chiedere alla contabilità se e quando è stato registrato.
+        Provvedimento `12/2021`, Alfa S.r.l.: l'ufficio ha liquidato 999,00 €, ma in contabilità non risultano. Chiedere alla contabilità se e quando sono stati registrati.
         ");
 }
 
@@ -174,7 +174,7 @@ fn a_row_of_one_side_is_missing_on_the_other() {
         "#);
     insta::assert_snapshot!(texts(rows), @r"
         Provvedimento `12/2021`, Alfa S.r.l.: 500,00 € in contabilità il 17/05/2021 (mandato 88), ma la scheda dell'ufficio non ne parla. Aggiungere la riga alla scheda o chiarire con la contabilità.
-        Provvedimento `99/2021`, Alfa S.r.l.: l'ufficio ha liquidato 42,00 €, ma in contabilità non risultano. Chiedere alla contabilità se e quando è stato registrato.
+        Provvedimento `99/2021`, Alfa S.r.l.: l'ufficio ha liquidato 42,00 €, ma in contabilità non risultano. Chiedere alla contabilità se e quando sono stati registrati.
         ");
 }
 
@@ -195,7 +195,7 @@ fn the_nearest_row_of_the_other_side_is_named() {
     insta::assert_snapshot!(texts(rows), @r"
         Provvedimento `12/2021`, Alfa S.r.l.: 500,00 € in contabilità, ma la scheda dell'ufficio non ne parla. Potrebbe essere provvedimento `13/2021`, Alfa S.r.l., 480,00 € (provvedimento diverso, importo diverso): verificare.
         Provvedimento `13/2021`, Alfa S.r.l.: l'ufficio ha liquidato 480,00 €, ma in contabilità non risultano. Potrebbe essere provvedimento `12/2021`, Alfa S.r.l., 500,00 € (provvedimento diverso, importo diverso): verificare.
-        Provvedimento `15/2021`, Alfa S.r.l.: l'ufficio ha liquidato 3,00 €, ma in contabilità non risultano. Chiedere alla contabilità se e quando è stato registrato.
+        Provvedimento `15/2021`, Alfa S.r.l.: l'ufficio ha liquidato 3,00 €, ma in contabilità non risultano. Chiedere alla contabilità se e quando sono stati registrati.
         Provvedimento `14/2021`, Alfa S.r.l.: l'ufficio ha liquidato 10,00 €, ma in contabilità non risultano. Potrebbe essere provvedimento `12/2021`, Alfa S.r.l., 500,00 € (provvedimento diverso, importo diverso): verificare.
         ");
 }
@@ -228,7 +228,7 @@ fn an_office_without_sheet_is_one_difference() {
 
 #[test]
 fn accounts_that_are_not_there_are_one_difference_an_office() {
-    insta::assert_snapshot!(texts(vec![office("12/2021", ALFA, 10_000), office("13/2021", ALFA, 5_000)]), @"Le registrazioni della contabilità non ci sono: 2 righe della scheda per 150,00 € in attesa di confronto.");
+    insta::assert_snapshot!(texts(vec![office("12/2021", ALFA, 10_000), office("13/2021", ALFA, 5_000)]), @"Le registrazioni della contabilità non ci sono: 2 righe della scheda per 150,00 € in attesa di confronto. Chiedere l'esportazione alla contabilità.");
 }
 
 #[test]

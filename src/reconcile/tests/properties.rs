@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::reconcile::reasons::REASONS;
 
 /// Few acts, codes and amounts, so that keys meet, sums fit and ties happen.
 fn any_movement() -> impl Strategy<Value = Movement<'static>> {
@@ -155,6 +156,13 @@ proptest! {
         let differences = compared(&ledger, &Carried::default(), &rules).differences;
         let names: BTreeSet<RowId> = differences.iter().map(|difference| difference.id).collect();
         prop_assert_eq!(names.len(), differences.len());
+    }
+
+    #[test]
+    fn no_difference_has_a_reason_that_is_not_declared(ledger in any_ledger(), rules in any_rules()) {
+        for found in compared(&ledger, &Carried::default(), &rules).differences {
+            prop_assert!(REASONS.contains(&(found.kind, found.reason)), "{:?}", found);
+        }
     }
 
     #[test]

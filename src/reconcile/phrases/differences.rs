@@ -1,0 +1,226 @@
+//! What differences say to people: who tells what, how far apart the two are, and whom to ask.
+
+use chrono::NaiveDate;
+
+use super::{capitalised, mandate, on, opening, payment, the};
+use crate::ledger::{Movement, Side};
+use crate::money::{Cents, grouped};
+use crate::period::italian_date;
+use crate::reconcile::Kind;
+use crate::reconcile::rules::Window;
+
+/// What a gap is, and what to do about it.
+fn what_stands_between(reason: &str) -> (&'static str, &'static str) {
+    let gross = "Indicare da entrambe le parti l'importo lordo";
+    let with_vat = "Verificare se l'IVA va compresa";
+    match reason {
+        "withholding_4" => ("è la ritenuta del 4% sui contributi (art. 28 DPR 600/73)", gross),
+        "withholding_20" => ("è la ritenuta del 20%", gross),
+        "vat_22" => ("è l'IVA al 22%", with_vat),
+        "vat_10" => ("è l'IVA al 10%", with_vat),
+        "vat_5" => ("è l'IVA al 5%", with_vat),
+        "vat_4" => ("è l'IVA al 4%", with_vat),
+        "stamp_2" => ("è il bollo", "Verificare se il bollo va compreso"),
+        "digits_transposed" => {
+            ("viene da due cifre vicine scambiate", "Vedere sul mandato qual è l'importo giusto e correggere l'altro")
+        }
+        _ => ("", "Verificare l'importo sul mandato e correggere dove serve"),
+    }
+}
+
+pub(in crate::reconcile) fn amount(accounts: Movement<'_>, office: Movement<'_>, reason: &str) -> String {
+    let (between, remedy) = what_stands_between(reason);
+    // Which side is the greater one can be seen: the gap needs no sign.
+    let gap = (accounts.cents - office.cents).abs();
+    let between =
+        if between.is_empty() { format!("lo scarto è di {gap}") } else { format!("lo scarto di {gap} {between}") };
+    format!(
+        "{}: la contabilità registra {}{}{}, la scheda dell'ufficio riporta {}; {between}. {remedy}.",
+        opening(accounts),
+        accounts.cents,
+        on(accounts),
+        mandate(accounts),
+        office.cents,
+    )
+}
+
+pub(in crate::reconcile) fn coding(accounts: Movement<'_>, office: Movement<'_>) -> String {
+    let objective = |movement: Movement<'_>| match &*movement.objective {
+        "" => "senza obiettivo".to_owned(),
+        code => format!("sull'obiettivo {code}"),
+    };
+    format!(
+        "{}: {} {} in contabilità e {} nella scheda dell'ufficio. Decidere qual è l'obiettivo giusto e correggere l'altra parte.",
+        opening(accounts),
+        accounts.cents,
+        objective(accounts),
+        objective(office),
+    )
+}
+
+/// A row that no row of the other side answers; `due` is the day by which the accounts should have had it, `near` the row
+/// of the other side that is nearest to it, with what keeps them apart.
+pub(in crate::reconcile) fn missing(
+    movement: Movement<'_>,
+    due: Option<NaiveDate>,
+    near: Option<(Movement<'_>, &[&str])>,
+) -> String {
+    let told = match (movement.side, due) {
+        (Side::Accounting, _) => format!(
+            "{}: {} in contabilità{}{}, ma la scheda dell'ufficio non ne parla",
+            opening(movement),
+            movement.cents,
+            on(movement),
+            mandate(movement),
+        ),
+        (Side::Office, None) => format!(
+            "{}: l'ufficio ha liquidato {}{}, ma in contabilità non risultano",
+            opening(movement),
+            movement.cents,
+            on(movement),
+        ),
+        (Side::Office, Some(due)) => format!(
+            "{}: l'ufficio ha liquidato {}{}; dovevano essere in contabilità entro {} e non ci sono",
+            opening(movement),
+            movement.cents,
+            on(movement),
+            the("il ", "l'", due),
+        ),
+    };
+    let next = match (near, movement.side) {
+        (Some((near, apart)), _) => {
+            let apart = if apart.is_empty() { String::new() } else { format!(" ({})", apart.join(", ")) };
+            format!("potrebbe essere {}, {}{apart}: verificare", payment(near), near.cents)
+        }
+        (None, Side::Accounting) => "aggiungere la riga alla scheda o chiarire con la contabilità".to_owned(),
+        (None, Side::Office) => "chiedere alla contabilità se e quando sono stati registrati".to_owned(),
+    };
+    format!("{told}. {}.", capitalised(&next))
+}
+
+/// What an office liquidated lately.
+pub(in crate::reconcile) fn expected(movement: Movement<'_>, due: NaiveDate) -> String {
+    format!(
+        "{}: l'ufficio ha liquidato {}{}; la registrazione in contabilità è attesa entro {}. Nulla da fare per ora.",
+        opening(movement),
+        movement.cents,
+        on(movement),
+        the("il ", "l'", due),
+    )
+}
+
+/// One payment at two times that are further apart than they may be.
+pub(in crate::reconcile) fn other_time(accounts: Movement<'_>, office: Movement<'_>, window: Window) -> String {
+    let days = accounts.date.zip(office.date).map_or(0, |(booked, liquidated)| (booked - liquidated).num_days());
+    let (days, when) = if days > 0 {
+        (format!("{days} giorni dopo"), format!("ne sono ammessi {}", window.days_after))
+    } else {
+        (format!("{} giorni prima", -days), format!("ne sono ammessi {}", window.days_before))
+    };
+    format!(
+        "{}: {} liquidati dall'ufficio{} e registrati{}{}, {days} ({when}). Verificare le due date.",
+        opening(accounts),
+        accounts.cents,
+        on(office),
+        on(accounts),
+        mandate(accounts),
+    )
+}
+
+/// A registration under an account that is not compared.
+pub(in crate::reconcile) fn other_account(accounts: Movement<'_>, office: Movement<'_>) -> String {
+    format!(
+        "{}: i {} dell'ufficio sono registrati{}{} sul conto {}, che non è fra quelli degli interventi. Correggere il conto o \
+         la scheda.",
+        opening(office),
+        office.cents,
+        on(accounts),
+        mandate(accounts),
+        accounts.account.as_deref().unwrap_or_default(),
+    )
+}
+
+/// A row that its side tells twice.
+pub(in crate::reconcile) fn duplicate(movement: Movement<'_>, reason: &str) -> String {
+    let same = match (reason, movement.side) {
+        ("same_mandate", Side::Accounting) => format!("con lo stesso mandato {}", movement.mandate),
+        ("same_mandate", Side::Office) => format!("con lo stesso mandato {}", movement.mandate),
+        _ => format!(
+            "con la stessa data{}",
+            movement.date.map_or_else(String::new, |date| format!(", {}", italian_date(date)))
+        ),
+    };
+    match movement.side {
+        Side::Accounting => format!(
+            "{}: {} registrati due volte in contabilità {same}; la scheda dell'ufficio li riporta una volta sola. Stornare la \
+             registrazione doppia.",
+            opening(movement),
+            movement.cents,
+        ),
+        Side::Office => format!(
+            "{}: {} scritti due volte nella scheda dell'ufficio {same}; in contabilità risultano una volta sola. Togliere la \
+             riga doppia.",
+            opening(movement),
+            movement.cents,
+        ),
+    }
+}
+
+/// A pair that a pass does not make by itself.
+pub(in crate::reconcile) fn suggested(movement: Movement<'_>, near: &[Movement<'_>], pass: &str) -> String {
+    let others: Vec<String> =
+        near.iter().map(|near| format!("{}, {}{}", payment(*near), near.cents, on(*near))).collect();
+    let (place, other) = match movement.side {
+        Side::Accounting => ("in contabilità", "nella scheda dell'ufficio"),
+        Side::Office => ("nella scheda dell'ufficio", "in contabilità"),
+    };
+    format!(
+        "{}: {} {place}{}{}; {other} gli corrisponde probabilmente {} (regola {pass}). Confermare o correggere.",
+        opening(movement),
+        movement.cents,
+        on(movement),
+        mandate(movement),
+        others.join("; "),
+    )
+}
+
+pub(in crate::reconcile) fn side_absent(side: Side, rows: usize, sum: Cents) -> String {
+    let rows = rows as u64;
+    let count =
+        |one: &str, many: &str| if rows == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(rows)) };
+    match side {
+        Side::Accounting => format!(
+            "La scheda dell'ufficio non c'è: {} per {sum} in attesa di confronto. Chiedere la scheda del mese.",
+            count("registrazione", "registrazioni"),
+        ),
+        Side::Office => format!(
+            "Le registrazioni della contabilità non ci sono: {} della scheda per {sum} in attesa di confronto. Chiedere \
+             l'esportazione alla contabilità.",
+            count("riga", "righe"),
+        ),
+    }
+}
+
+/// Rows that were not paired because nothing says how.
+pub(in crate::reconcile) fn unsettled(kind: Kind, accounts: &[Movement<'_>], office: &[Movement<'_>]) -> String {
+    let told = |rows: &[Movement<'_>], one: &str, many: &str| {
+        let sum: Cents = rows.iter().map(|movement| movement.cents).sum();
+        match rows.len() as u64 {
+            1 => format!("1 {one} per {sum}"),
+            count => format!("{} {many} per {sum}", grouped(count)),
+        }
+    };
+    let who = accounts.first().or(office.first()).map_or_else(String::new, |movement| opening(*movement));
+    let (a, o) =
+        (told(accounts, "registrazione", "registrazioni"), told(office, "riga della scheda", "righe della scheda"));
+    match kind {
+        Kind::SearchStopped => format!(
+            "{who}: {a} e {o}; ricerca interrotta, le somme possibili sono troppe per provarle tutte. Abbinarle a mano o \
+             distinguerle con il provvedimento."
+        ),
+        _ => format!(
+            "{who}: {a} e {o} si possono abbinare in più modi e nessuno è stato scelto (ambigua). Distinguerle con il \
+             provvedimento o con l'importo."
+        ),
+    }
+}

@@ -1,0 +1,140 @@
+//! What goes on from one month to the next: what vanished, closed, is late, was accepted, or was issued otherwise.
+
+use chrono::NaiveDate;
+
+use super::{capitalised, mandate, opening, the};
+use crate::ledger::{Movement, Side};
+use crate::money::Cents;
+use crate::period::{Period, italian_date};
+use crate::reconcile::Kind;
+use crate::reconcile::accepted::{Acceptance, Verdict};
+use crate::reconcile::carried::FormerRow;
+
+/// A row that was there when its side last spoke, with the row of the other side that it leaves alone.
+pub(in crate::reconcile) fn vanished(row: &FormerRow, partner: Option<Movement<'_>>) -> String {
+    let label = if row.label.is_empty() { "un pagamento senza provvedimento né beneficiario" } else { &row.label };
+    let date = row.date.map_or_else(String::new, |date| format!(" {}", the("del ", "dell'", date)));
+    let told_by = match row.side {
+        Side::Accounting => "in contabilità",
+        Side::Office => "nella scheda dell'ufficio",
+    };
+    let still = match (partner, row.side) {
+        (Some(_), Side::Accounting) => " La scheda dell'ufficio li riporta ancora.",
+        (Some(_), Side::Office) => " In contabilità ci sono ancora.",
+        (None, _) => "",
+    };
+    let who = match row.side {
+        Side::Accounting => "Chiedere alla contabilità perché la registrazione è stata tolta",
+        Side::Office => "Chiedere all'ufficio perché la riga è stata tolta",
+    };
+    format!(
+        "{}: {}{date}, {told_by} {}, ora non ci sono più.{still} {who}.",
+        capitalised(label),
+        row.cents,
+        row.told.italian_at()
+    )
+}
+
+/// Where the sentence of an overdue difference goes on.
+const OPEN_SINCE: &str = " È aperta dal";
+
+/// A difference that has been open for too long.
+pub(in crate::reconcile) fn overdue(text: &str, first_seen: NaiveDate, age_days: i64) -> String {
+    format!("{}{OPEN_SINCE}{} ({age_days} giorni): sollecitare.", plain(text), the(" ", "l'", first_seen))
+}
+
+/// A difference of the month before that nothing speaks of any more. What there was to do is the last sentence of each,
+/// and nobody has to do it now.
+pub(in crate::reconcile) fn closed(text: &str, period: Period) -> String {
+    let text = plain(text);
+    let was = text.trim_end_matches('.').rsplit_once(". ").map_or(text.trim_end_matches('.'), |(was, _)| was);
+    format!("Chiusa {}. Era: {was}.", period.italian_at())
+}
+
+/// Where the sentence of a difference that somebody accepted goes on.
+const ACCEPTED_UNTIL: &str = " Accettata fino";
+/// Where the sentence of one that was accepted and is open again goes on.
+const WAS_ACCEPTED: &str = " Era stata accettata";
+
+/// The sentence with what was accepted of it.
+pub(in crate::reconcile) fn with_verdict(mut text: String, verdict: Verdict<'_>) -> String {
+    let until = |it: &Acceptance| the("al ", "all'", it.until);
+    match verdict {
+        Verdict::Open => {}
+        Verdict::Accepted(it) => {
+            text.push_str(&format!("{ACCEPTED_UNTIL} {}: {}.", until(it), it.why.trim().trim_end_matches('.')));
+        }
+        Verdict::Expired(it) => {
+            text.push_str(&format!("{WAS_ACCEPTED} fino {}: decidere di nuovo.", until(it)));
+        }
+        Verdict::Changed(it) => {
+            let then = it.cents;
+            text.push_str(&format!("{WAS_ACCEPTED} per {then} ({}): decidere di nuovo.", kind(it.kind)));
+        }
+    }
+    text
+}
+
+/// A kind inside a sentence.
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::MissingInOffice => "mancante nella scheda",
+        Kind::MissingInAccounting => "mancante in contabilità",
+        Kind::Amount => "importo diverso",
+        Kind::Coding => "imputazione diversa",
+        Kind::Timing => "data diversa",
+        Kind::Duplicate => "registrata due volte",
+        Kind::Ambiguous => "ambigua",
+        Kind::SearchStopped => "ricerca interrotta",
+        Kind::Vanished => "riga tolta",
+    }
+}
+
+/// The sentence without how long it has been open and what was accepted of it.
+pub(in crate::reconcile) fn plain(text: &str) -> &str {
+    [OPEN_SINCE, ACCEPTED_UNTIL, WAS_ACCEPTED]
+        .into_iter()
+        .filter_map(|mark| text.find(mark))
+        .min()
+        .map_or(text, |at| &text[..at])
+}
+
+/// A row that was issued with another amount, in the month that told it last.
+pub(in crate::reconcile) fn restated_amount(movement: Movement<'_>, issued: Cents, told: Period) -> String {
+    let gap = movement.cents - issued;
+    let sign = if gap.0 > 0 { "+" } else { "" };
+    format!(
+        "{}: {} {}, ora {} ({sign}{gap}){}.",
+        opening(movement),
+        issued,
+        told.italian_at(),
+        movement.cents,
+        match movement.side {
+            Side::Accounting => " in contabilità",
+            Side::Office => " nella scheda dell'ufficio",
+        },
+    )
+}
+
+/// A registration dated in months of which the accounts had spoken without it, `told` being the last of them.
+pub(in crate::reconcile) fn restated_row(movement: Movement<'_>, told: Period) -> String {
+    format!(
+        "{}: {}{} in contabilità{}, che fino {} non c'erano.",
+        opening(movement),
+        movement.cents,
+        mandate(movement),
+        movement.date.map_or_else(String::new, |date| format!(" con data {}", italian_date(date))),
+        told.italian_at(),
+    )
+}
+
+/// A row that a released month did not have.
+pub(in crate::reconcile) fn added_since(movement: Movement<'_>, period: Period) -> String {
+    let side = if movement.side == Side::Accounting { "in contabilità" } else { "nella scheda dell'ufficio" };
+    let (cents, mandate) = (movement.cents, mandate(movement));
+    format!(
+        "{}: {cents}{mandate} {side}, che non c'erano quando {} è stato emesso.",
+        opening(movement),
+        period.italian()
+    )
+}

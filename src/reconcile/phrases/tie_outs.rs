@@ -1,0 +1,147 @@
+//! What tie-outs say to people: the names of their terms, what must equal what, and what a gap looks like.
+
+use crate::formula::Formula;
+use crate::ledger::Scheme;
+use crate::ledger::statement::Qualified;
+use crate::money::{Cents, grouped};
+use crate::period::{Exercise, Function};
+
+/// A line as people name it: `6) Personale`, `B) Oneri correnti (funzione A)`, `Patrimonio netto (anno prima)`.
+pub(in crate::reconcile) fn term(scheme: &Scheme, name: &str) -> String {
+    let asked = Qualified::of(name);
+    let mut shown = match scheme.line(asked.base) {
+        Some(line) if line.number.is_empty() => line.label.clone(),
+        Some(line) => format!("{} {}", line.number, line.label),
+        None => asked.base.replace('_', " "),
+    };
+    let function = asked.function.map(|of| function(of).replace('F', "f"));
+    let scenario = asked.scenario.map(|of| of.italian().to_lowercase());
+    let year = match asked.years_before {
+        0 => None,
+        1 => Some("anno prima".to_owned()),
+        years => Some(format!("{years} anni prima")),
+    };
+    let centres = asked.centres.then(|| "somma dei centri".to_owned());
+    let said: Vec<String> = [scenario, function, centres, year].into_iter().flatten().collect();
+    if !said.is_empty() {
+        shown.push_str(&format!(" ({})", said.join(", ")));
+    }
+    shown
+}
+
+/// A line of another scheme than the check's own.
+pub(in crate::reconcile) fn term_elsewhere(term: &str, scheme: &str) -> String {
+    format!("{term}, {scheme}")
+}
+
+pub(in crate::reconcile) fn function(function: Function) -> String {
+    let letter = match function {
+        Function::A => 'A',
+        Function::B => 'B',
+        Function::C => 'C',
+        Function::D => 'D',
+    };
+    format!("Funzione {letter}")
+}
+
+pub(in crate::reconcile) fn centre(id: &str) -> String {
+    format!("Centro {}", id.replace('_', " "))
+}
+
+/// The parts of a line by function.
+pub(in crate::reconcile) const FUNCTIONS: &str = "funzioni";
+/// The parts of a line by centre.
+pub(in crate::reconcile) const CENTRES: &str = "centri";
+
+pub(in crate::reconcile) fn parts(line: &str, whole: &str) -> String {
+    format!("{line} = somma per {whole}")
+}
+
+pub(in crate::reconcile) fn years(line: &str, now: Exercise, before: Exercise) -> String {
+    format!("{line}, differenza = {now} - {before}")
+}
+
+pub(in crate::reconcile) fn not_printed() -> String {
+    "Il prospetto non stampa questa cifra.".to_owned()
+}
+
+pub(in crate::reconcile) fn check_of_line(line: &str, label: &str) -> String {
+    format!("{line}: {label}")
+}
+
+/// `Avanzo = Disponibilità - Interventi economici`; a line whose formula is no sum is just named.
+pub(in crate::reconcile) fn identity(line: &str, formula: &Formula, name: &dyn Fn(&str) -> String) -> String {
+    let Some(terms) = formula.terms() else { return line.to_owned() };
+    let mut text = format!("{line} =");
+    for (place, (input, sign)) in terms.into_iter().enumerate() {
+        match (place, sign < 0) {
+            (0, false) => {}
+            (_, false) => text.push_str(" +"),
+            (_, true) => text.push_str(" -"),
+        }
+        text.push(' ');
+        text.push_str(&name(input));
+    }
+    text
+}
+
+pub(in crate::reconcile) fn accounts_of(line: &str) -> String {
+    format!("{line} = somma dei suoi conti")
+}
+
+pub(in crate::reconcile) fn account(code: &str) -> String {
+    if code.ends_with('*') { format!("Conti {code}") } else { format!("Conto {code}") }
+}
+
+pub(in crate::reconcile) fn registrations() -> String {
+    "Registrazioni degli interventi economici".to_owned()
+}
+
+pub(in crate::reconcile) fn plan(code: &str, title: &str) -> String {
+    let name = if title.is_empty() { String::new() } else { format!(" {title}") };
+    format!("Risorse del piano, {code}{name}")
+}
+
+pub(in crate::reconcile) fn file_total(label: &str, column: &str) -> String {
+    format!("Riga `{label}`, colonna `{column}` = somma delle righe")
+}
+
+pub(in crate::reconcile) fn rows_above(rows: u64) -> String {
+    if rows == 1 { "Somma di 1 riga".to_owned() } else { format!("Somma di {} righe", grouped(rows)) }
+}
+
+pub(in crate::reconcile) fn not_known(missing: &[String]) -> String {
+    let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
+    format!("Non si può calcolare: manca {}.", names.join(", "))
+}
+
+/// The same, where the source's rounding stands between.
+pub(in crate::reconcile) fn hint_rounded(hint: &str) -> String {
+    format!("{} (a meno degli arrotondamenti).", hint.trim_end_matches('.'))
+}
+
+pub(in crate::reconcile) fn hint_sign(name: &str, cents: Cents) -> String {
+    format!("Lo scarto è il doppio di `{name}` ({cents}): forse ha il segno sbagliato.")
+}
+
+pub(in crate::reconcile) fn hint_twice(name: &str, cents: Cents) -> String {
+    format!("Lo scarto è pari a `{name}` ({cents}): forse il totale stampato lo conta due volte.")
+}
+
+pub(in crate::reconcile) fn hint_left_out(name: &str, cents: Cents) -> String {
+    format!("Lo scarto è pari a `{name}` ({cents}): forse il totale stampato non lo comprende.")
+}
+
+pub(in crate::reconcile) fn hint_transposed_term(name: &str, written: Cents, meant: Cents) -> String {
+    format!("Lo scarto si annulla se `{name}` è {meant} e non {written}: forse due cifre vicine scambiate.")
+}
+
+pub(in crate::reconcile) fn hint_transposed(printed: Cents, computed: Cents) -> String {
+    format!("{printed} e {computed} hanno due cifre vicine scambiate: forse un errore di battitura.")
+}
+
+pub(in crate::reconcile) fn hint_unit(factor: i128, printed_is_greater: bool) -> String {
+    let side = if printed_is_greater { "stampato" } else { "calcolato" };
+    let unit = if factor == 100 { "centesimi presi per euro" } else { "migliaia di euro prese per euro" };
+    format!("L'importo {side} è {factor} volte l'altro: forse {unit}.")
+}
