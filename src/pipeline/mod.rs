@@ -155,6 +155,7 @@ pub fn run(
     let mut intake = arrivals::take_in(&around, &mut sources)?;
     witness(Step::Computing)?;
     let mut month = month::compute(period, config, &folders, store, &mut intake, &mut sources)?;
+    restated::tell_settled(&mut month, store, period)?;
 
     let mut manifest = Manifest::of(&month, config, period, now);
     let last = store.last_issue(period)?;
@@ -234,6 +235,7 @@ pub fn run(
 pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Store) -> anyhow::Result<(Month, Sources)> {
     let mut sources = Sources::default();
     let mut month = month::compute(period, config, folders, store, &mut Intake::default(), &mut sources)?;
+    restated::tell_settled(&mut month, store, period)?;
     // No issue is made of this manifest: it says what the month would be compared with.
     let mut manifest = Manifest::of(&month, config, period, DateTime::UNIX_EPOCH);
     restated::tell(&mut month, &mut manifest, store, store.last_issue(period)?.as_ref(), &sources)?;

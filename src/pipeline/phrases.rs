@@ -124,12 +124,23 @@ pub(super) fn restated_file(file: &str, before: Option<&str>, number: u32) -> Pr
     .in_file(file)
 }
 
-pub(super) fn restatement(line: &str, column: &str, number: u32, before: Option<i64>, now: Option<i64>) -> Problem {
+/// `earlier` is the month of the issue, when it is not the one that is told of.
+pub(super) fn restatement(
+    line: &str,
+    column: &str,
+    (number, earlier): (u32, Option<Period>),
+    before: Option<i64>,
+    now: Option<i64>,
+) -> Problem {
+    let issue = match earlier {
+        Some(month) => format!("nell'emissione {number} di {}", month.italian()),
+        None => format!("nell'emissione {number}"),
+    };
     let said = |cents: Option<i64>| cents.map_or_else(|| "nessun dato".to_owned(), |cents| Cents(cents).to_string());
     Problem::warning(
         "pipeline.restatement",
-        format!("la voce «{line}» ({column}) era {} nell'emissione {number} e ora è {}", said(before), said(now)),
-        "controllare che il cambiamento sia voluto: il mese era già stato pubblicato con l'importo precedente",
+        format!("la voce «{line}» ({column}) era {} {issue} e ora è {}", said(before), said(now)),
+        "controllare che il cambiamento sia voluto: era già stato pubblicato l'importo precedente",
     )
 }
 

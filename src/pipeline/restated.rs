@@ -12,7 +12,8 @@ use super::month::Month;
 use super::phrases;
 use crate::indicators::AmountKey;
 use crate::origin::{Digest, Sources};
-use crate::period::Scenario;
+use crate::period::{Function, Period, Scenario};
+use crate::problem::Problem;
 use crate::reconcile::restated::since_release;
 use crate::store::{Issue, Store};
 
@@ -37,6 +38,8 @@ pub struct RestatedLine {
     pub now_cents: Option<i64>,
     /// The issue that said so.
     pub issue: u32,
+    /// The month of that issue: the month's own, or an earlier one for what no later month may change.
+    pub issue_period: Period,
 }
 
 /// What is asked of the manifest of an earlier issue.
@@ -89,40 +92,14 @@ pub(super) fn tell(
     };
     let issued: BTreeMap<AmountKey, i64> =
         issued.into_iter().filter(|(key, _)| is_line(key)).map(|(key, cents)| (key, cents.0)).collect();
-    let now: BTreeMap<AmountKey, i64> = issue::amounts(month)
-        .into_iter()
-        .filter(|it| it.centre.is_empty())
-        .map(|it| {
-            let (scheme, line, exercise, scenario, function) = it.key;
-            ((scheme, line, exercise, scenario.to_owned(), function.to_owned()), it.cents)
-        })
-        .filter(|(key, _)| is_line(key))
-        .collect();
+    let now: BTreeMap<AmountKey, i64> = lines_now(month).into_iter().filter(|(key, _)| is_line(key)).collect();
     let keys: BTreeSet<&AmountKey> = issued.keys().chain(now.keys()).collect();
-    for key in keys {
-        let (before, after) = (issued.get(key).copied(), now.get(key).copied());
-        if before == after {
-            continue;
-        }
-        let (scheme, line, exercise, scenario, function) = key.clone();
-        let label = label(month, &scheme, &line);
-        // The parts by function change with their line, and stand in the answer for programs only.
-        if function.is_empty() {
-            let column = format!("{} {exercise}", scenario_named(&scenario));
-            problems.push(phrases::restatement(&label, &column, released.number, before, after));
-        }
-        month.restated_lines.push(RestatedLine {
-            scheme,
-            line,
-            label,
-            exercise,
-            scenario,
-            function,
-            issued_cents: before,
-            now_cents: after,
-            issue: released.number,
-        });
-    }
+    let changed: Vec<RestatedLine> = keys
+        .into_iter()
+        .filter_map(|key| restated_line(month, key, issued.get(key).copied(), now.get(key).copied(), &released))
+        .collect();
+    problems.extend(changed.iter().filter_map(|it| told(it, released.period)));
+    month.restated_lines.extend(changed);
     // The same of the rows that offices and accounts tell.
     let remembered = carried::rows_told_by(store, &released, &month.ledger.movements)?;
     let rows = since_release(&month.ledger, &remembered, &month.reconciliation, released.period);
@@ -138,6 +115,80 @@ pub(super) fn tell(
     month.problems.sort();
     month.problems.dedup();
     Ok(())
+}
+
+/// Compares what no later month may change with what the exercise last released of it: the columns of years that are over
+/// and the preventivo, where a statement prints them. What accounts make is left alone: an export may list those that moved.
+pub(super) fn tell_settled(month: &mut Month, store: &Store, period: Period) -> anyhow::Result<()> {
+    let Some(released) = store.last_released(period)? else { return Ok(()) };
+    let issued = store.issued_amounts(&released)?;
+    let mut changed = Vec::new();
+    for statement in &month.ledger.statements {
+        for ((line, at), amount) in &statement.amounts {
+            let settled = at.exercise < period.exercise() || at.scenario == Scenario::Preventivo;
+            let Some((now, _)) = amount.printed.filter(|_| settled && at.centre.is_none()) else { continue };
+            let function = at.function.map_or("", Function::id).to_owned();
+            let key = (
+                statement.scheme.id.to_string(),
+                line.to_string(),
+                at.exercise.0,
+                at.scenario.id().to_owned(),
+                function,
+            );
+            // What was not issued then is new, and restates nothing.
+            let Some(before) = issued.get(&key) else { continue };
+            changed.extend(restated_line(month, &key, Some(before.0), Some(now.0), &released));
+        }
+    }
+    month.problems.extend(changed.iter().filter_map(|it| told(it, period)));
+    month.restated_lines.extend(changed);
+    month.problems.sort();
+    month.problems.dedup();
+    Ok(())
+}
+
+/// Every amount of the month that is of no single centre.
+fn lines_now(month: &Month) -> BTreeMap<AmountKey, i64> {
+    let whole = issue::amounts(month).into_iter().filter(|it| it.centre.is_empty());
+    whole
+        .map(|it| {
+            let (scheme, line, exercise, scenario, function) = it.key;
+            ((scheme, line, exercise, scenario.to_owned(), function.to_owned()), it.cents)
+        })
+        .collect()
+}
+
+/// A line that is not what it was; `None` when it is.
+fn restated_line(
+    month: &Month,
+    key: &AmountKey,
+    before: Option<i64>,
+    now: Option<i64>,
+    released: &Issue,
+) -> Option<RestatedLine> {
+    let (scheme, line, exercise, scenario, function) = key.clone();
+    let label = label(month, &scheme, &line);
+    (before != now).then_some(RestatedLine {
+        scheme,
+        line,
+        label,
+        exercise,
+        scenario,
+        function,
+        issued_cents: before,
+        now_cents: now,
+        issue: released.number,
+        issue_period: released.period,
+    })
+}
+
+/// What is said of a line in this month. The parts by function change with their line, and stand in the answer for
+/// programs only.
+fn told(it: &RestatedLine, period: Period) -> Option<Problem> {
+    let column = format!("{} {}", scenario_named(&it.scenario), it.exercise);
+    let earlier = (it.issue_period != period).then_some(it.issue_period);
+    let problem = phrases::restatement(&it.label, &column, (it.issue, earlier), it.issued_cents, it.now_cents);
+    it.function.is_empty().then_some(problem)
 }
 
 fn label(month: &Month, scheme: &str, line: &str) -> String {

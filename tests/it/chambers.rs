@@ -258,3 +258,36 @@ fn every_slip_of_a_printed_total_is_named() {
         allegato_c/2021/consuntivo: 1598780
         ");
 }
+
+#[test]
+fn a_column_of_a_year_that_is_over_may_not_change_without_a_word() {
+    let office = Office::new();
+    let settings = &embedded_configuration()["settings.toml"];
+    office.configure("settings.toml", &settings.replace("required = true", "required = false"));
+    let columns = [("2020", "scenario = 'consuntivo', years_before = 1"), ("2021", "scenario = 'consuntivo'")];
+    // Neither the scheme nor checks of the chamber block: the month before is to be released.
+    office.configure("checks.toml", "");
+    let scheme = embedded_configuration()["schemes/allegato_c.toml"].replace("blocking = true", "blocking = false");
+    office.configure("schemes/allegato_c.toml", &scheme);
+    office.configure("layouts/colle.toml", &layout("colle", "allegato_c", "", &columns));
+    let lines = |fee_2020: &str, fee_2021: &str| {
+        workbook(&format!(
+            "
+            Camera di commercio del Colle - Conto economico
+            Voce | 2020 | 2021
+            1) Diritto annuale | {fee_2020} | {fee_2021}
+            2) Diritti di segreteria | 300,00 | 150,00
+            "
+        ))
+    };
+    office.drop_file("colle_2021-05.xlsx", &lines("900,00", "400,00"));
+    let (_, may) = office.run("2021-05");
+    assert_eq!((&may["state"], &may["restatements"]), (&Value::from("released"), &Value::Array(Vec::new())));
+    office.drop_file("colle_2021-06.xlsx", &lines("910,00", "500,00"));
+    let (_, june) = office.run("2021-06");
+    let restated = june["restatements"].as_array().unwrap();
+    assert_eq!(restated.len(), 1, "this year's figures grow: {restated:?}");
+    assert_eq!((&restated[0]["line"], &restated[0]["issue_period"]), (&"diritto_annuale".into(), &"2021-05".into()));
+    let problem = june["problems"].as_array().unwrap().iter().find(|it| it["code"] == "pipeline.restatement").unwrap();
+    insta::assert_snapshot!(problem["text"].as_str().unwrap(), @"la voce «Diritto annuale» (consuntivo 2020) era 900,00 € nell'emissione 1 di maggio 2021 e ora è 910,00 €");
+}
