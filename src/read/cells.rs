@@ -317,15 +317,26 @@ pub(super) fn content(value: DataRef<'_>, formula: bool) -> Content<'_> {
         DataRef::Empty if formula => Content::Uncomputed,
         DataRef::Empty => Content::Blank,
         DataRef::Float(number) => Content::Number(number),
-        #[expect(clippy::cast_precision_loss, reason = "a workbook's numbers are doubles anyway")]
-        DataRef::Int(number) => Content::Number(number as f64),
         DataRef::SharedString(text) => Content::Text(Cow::Borrowed(text)),
         DataRef::String(text) => Content::Text(Cow::Owned(text)),
+        other => rare(other),
+    }
+}
+
+/// The same, of what few cells hold: kept apart, so that the rest is short enough to be told where it is asked.
+#[cold]
+fn rare(value: DataRef<'_>) -> Content<'_> {
+    match value {
+        #[expect(clippy::cast_precision_loss, reason = "a workbook's numbers are doubles anyway")]
+        DataRef::Int(number) => Content::Number(number as f64),
         DataRef::Bool(value) => Content::Bool(value),
         DataRef::DateTime(moment) => moment_of(moment),
         DataRef::DateTimeIso(text) => iso_moment(&text).map_or(Content::Text(Cow::Owned(text)), Content::Moment),
-        DataRef::DurationIso(text) => Content::Text(Cow::Owned(text)),
         DataRef::Error(error) => Content::Error(Cow::Owned(error.to_string())),
+        DataRef::String(text) | DataRef::DurationIso(text) => Content::Text(Cow::Owned(text)),
+        DataRef::SharedString(text) => Content::Text(Cow::Borrowed(text)),
+        DataRef::Float(number) => Content::Number(number),
+        DataRef::Empty => Content::Blank,
     }
 }
 

@@ -46,13 +46,18 @@ impl Spread {
     /// Of a text. Two texts that agree in it only take turns in a place.
     #[inline]
     pub fn of(text: &str) -> Self {
-        let mut mixed = text.len() as u64;
-        let mut words = text.as_bytes().chunks_exact(8);
+        let bytes = text.as_bytes();
+        let mut mixed = bytes.len() as u64;
+        let mut words = bytes.chunks_exact(8);
         for word in &mut words {
             let word = word.try_into().map_or(0, u64::from_le_bytes);
             mixed = (mixed ^ word).wrapping_mul(SPREAD).rotate_left(29);
         }
-        let rest = words.remainder().iter().fold(0, |rest, byte| (rest << 8) | u64::from(*byte));
+        // What is left over, as the end of the text's last eight bytes where it has so many.
+        let rest = match bytes.last_chunk() {
+            Some(end) => u64::from_le_bytes(*end),
+            None => words.remainder().iter().fold(0, |rest, byte| (rest << 8) | u64::from(*byte)),
+        };
         Self((mixed ^ rest).wrapping_mul(SPREAD))
     }
 
@@ -87,7 +92,7 @@ struct Table {
 
 impl Table {
     /// Few enough for the table to stay in a processor's cache.
-    const PLACES: usize = 1 << 13;
+    const PLACES: usize = 1 << 12;
 
     #[inline]
     fn get(&self, text: &str, spread: Spread) -> Option<&Arc<str>> {
