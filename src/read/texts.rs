@@ -58,7 +58,9 @@ impl Spread {
             Some(end) => u64::from_le_bytes(*end),
             None => words.remainder().iter().fold(0, |rest, byte| (rest << 8) | u64::from(*byte)),
         };
-        Self((mixed ^ rest).wrapping_mul(SPREAD))
+        let mixed = (mixed ^ rest).wrapping_mul(SPREAD);
+        // The end of a text, where most differ, comes to the upper half alone: the tag, which is the lower one, needs it too.
+        Self(mixed ^ (mixed >> 32))
     }
 
     /// Of a number's bits.
