@@ -144,9 +144,8 @@ impl<'t, 'b> Table<'t, 'b> {
                 if let Some(row) = standing.replace(row) {
                     self.take((row, &slots), &mut texts, problems, sink)?;
                 }
-                for slot in &mut slots {
-                    *slot = Content::Blank;
-                }
+                // Filling would clone a blank for every slot.
+                slots.iter_mut().for_each(|slot| *slot = Content::Blank);
             }
             if let Some(Some(place)) = places.get(usize::from(column)) {
                 slots[*place] = content;
