@@ -1,7 +1,7 @@
 //! How much reading costs beyond what the parser itself costs: two files of 200 000 liquidations, from bytes to typed,
 //! located rows, against calamine's own streaming pass over the same cells, in one run.
 //!
-//! `cargo bench --bench reading [-- ROWS]`. Each measure is taken in a process of its own, three times, and the least
+//! `cargo bench --bench reading [-- ROWS]`. Each measure is taken in a process of its own, five times, and the least
 //! user time counts. Ends with 1 when a ratio is beyond 1.5 or a peak beyond 100 MiB.
 
 use std::io::Cursor;
@@ -16,7 +16,7 @@ use rust_xlsxwriter::{Format, Workbook};
 
 const RATIO_MAX: f64 = 1.5;
 const PEAK_KIB_MAX: u64 = 100 << 10;
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 
 const ACCOUNTS: &str = r#"
 id = "interventi_economici"

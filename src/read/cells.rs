@@ -2,13 +2,15 @@
 //! Knows what a cell holds; refuses to know what its column means.
 
 use std::borrow::Cow;
+use std::io::Cursor;
 use std::ops::ControlFlow;
 
-use calamine::{DataRef, ExcelDateTime, XlsxError};
+use calamine::{DataRef, ExcelDateTime, XlsxCellReader, XlsxError};
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::Limits;
 use super::guard::{self, Excess, Fault, Place, Workbook, contained};
+use super::texts::Spread;
 use crate::origin::cell_name;
 
 /// What a cell holds, before its column's kind is applied.
@@ -73,10 +75,11 @@ impl<'g> Gate<'g> {
     }
 
     /// Counts a cell that was met, blank or not.
+    #[inline]
     pub fn record(&mut self) -> Result<(), Fault> {
         self.spent.records += 1;
         if self.spent.records > self.limits.cells_max.saturating_mul(RECORDS_PER_CELL) {
-            return Err(Fault::TooLarge(Excess::Cells, self.at_last()));
+            return Err(self.too_large(Excess::Cells));
         }
         Ok(())
     }
@@ -85,29 +88,45 @@ impl<'g> Gate<'g> {
     #[inline]
     pub fn admit(&mut self, position: (u32, u32), content: &Content<'_>) -> Result<u16, Fault> {
         let (row, column) = position;
-        if row >= ROWS_MAX {
-            return Err(Fault::TooLarge(Excess::Rows, self.at(Some(position))));
-        }
-        let Some(narrow) = u16::try_from(column).ok().filter(|_| column < self.limits.columns_max) else {
-            return Err(Fault::TooLarge(Excess::Columns, self.at(Some(position))));
-        };
         // Every program writes cells in order. One that goes back has a coordinate that overflowed or was made up.
-        if self.last.is_some_and(|last| position <= last) {
-            return Err(Fault::Damaged(self.at(Some(position))));
-        }
+        let goes_on = self.last.is_none_or(|last| position > last);
+        let narrow = u16::try_from(column).ok().filter(|_| column < self.limits.columns_max);
+        let (Some(narrow), true, true) = (narrow, row < ROWS_MAX, goes_on) else {
+            return Err(self.misplaced(position));
+        };
         self.last = Some(position);
         self.spent.cells += 1;
         if let Content::Text(text) = content {
             self.spent.text_bytes += text.len() as u64;
             if text.len() > self.limits.text_chars_max && text.chars().count() > self.limits.text_chars_max {
-                return Err(Fault::TooLarge(Excess::TextChars, self.at(Some(position))));
+                return Err(self.too_large(Excess::TextChars));
             }
         }
         // A short part may repeat one long text in every cell: what counts is the text once it is in its cells.
         if self.spent.cells > self.limits.cells_max || self.spent.text_bytes > self.limits.inflated_bytes_max {
-            return Err(Fault::TooLarge(Excess::Cells, self.at_last()));
+            return Err(self.too_large(Excess::Cells));
         }
         Ok(narrow)
+    }
+
+    /// What is wrong with the place of a cell.
+    #[cold]
+    fn misplaced(&self, position: (u32, u32)) -> Fault {
+        let (row, column) = position;
+        let at = self.at(Some(position));
+        if row >= ROWS_MAX {
+            Fault::TooLarge(Excess::Rows, at)
+        } else if u16::try_from(column).is_err() || column >= self.limits.columns_max {
+            Fault::TooLarge(Excess::Columns, at)
+        } else {
+            Fault::Damaged(at)
+        }
+    }
+
+    /// Too much, at the last cell.
+    #[cold]
+    fn too_large(&self, excess: Excess) -> Fault {
+        Fault::TooLarge(excess, self.at_last())
     }
 }
 
@@ -124,32 +143,72 @@ pub(super) fn each<'w>(
     };
     let mut errors: Option<Vec<NumberedPlace>> = None;
     let mut record = 0_u64;
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut dates = Dates::default();
     loop {
-        let (position, content) = match contained(|| reader.next_cell_with_formula_metadata()) {
-            Some(Ok(None)) => return Ok(()),
-            Some(Ok(Some(cell))) => (cell.pos, content(cell.value, cell.formula.is_some())),
+        // What was read before a panic stays read: a fault is met where it stands, after the cells above it.
+        let stopped = contained(|| fill(&mut batch, &mut reader));
+        for (position, value, formula) in batch.drain(..) {
+            record += 1;
+            gate.record()?;
+            let content = match value {
+                DataRef::DateTime(moment) => dates.of(moment),
+                value => content(value, formula),
+            };
+            if matches!(content, Content::Blank) {
+                continue;
+            }
+            let column = gate.admit(position, &content)?;
+            if take(position.0, column, content).is_break() {
+                return Ok(());
+            }
+        }
+        match stopped {
+            Some(Ok(More::Cells)) => {}
+            Some(Ok(More::Nothing)) => return Ok(()),
             Some(Err(XlsxError::CellError(text))) => {
                 if errors.is_none() {
                     errors = Some(places_of_unknown_errors(bytes, sheet)?);
                 }
                 let places = errors.as_deref().unwrap_or_default();
-                match places.binary_search_by_key(&record, |(number, _)| *number) {
-                    Ok(found) => (places[found].1, Content::Error(Cow::Owned(text))),
-                    Err(_) => return Err(Fault::Damaged(gate.at_last())),
+                let Ok(found) = places.binary_search_by_key(&record, |(number, _)| *number) else {
+                    return Err(Fault::Damaged(gate.at_last()));
+                };
+                let (position, content) = (places[found].1, Content::Error(Cow::Owned(text)));
+                record += 1;
+                gate.record()?;
+                let column = gate.admit(position, &content)?;
+                if take(position.0, column, content).is_break() {
+                    return Ok(());
                 }
             }
             Some(Err(_)) | None => return Err(Fault::Damaged(gate.at_last())),
-        };
-        record += 1;
-        gate.record()?;
-        if content == Content::Blank {
-            continue;
-        }
-        let column = gate.admit(position, &content)?;
-        if take(position.0, column, content).is_break() {
-            return Ok(());
         }
     }
+}
+
+/// The parser over the cells of one sheet.
+type Cells<'w, 'b> = XlsxCellReader<'w, Cursor<&'b [u8]>>;
+
+/// Cells that the parser is asked for at once: its panics are contained once for all of them.
+const BATCH: usize = 64;
+
+/// Whether a sheet goes on.
+enum More {
+    Cells,
+    Nothing,
+}
+
+/// Place, value, and whether it is that of a formula.
+type Parsed<'w> = ((u32, u32), DataRef<'w>, bool);
+
+/// Reads cells until the batch is full.
+fn fill<'w>(batch: &mut Vec<Parsed<'w>>, reader: &mut Cells<'w, '_>) -> Result<More, XlsxError> {
+    while batch.len() < BATCH {
+        let Some(cell) = reader.next_cell_with_formula_metadata()? else { return Ok(More::Nothing) };
+        batch.push((cell.pos, cell.value, cell.formula.is_some()));
+    }
+    Ok(More::Cells)
 }
 
 /// The cells of a sheet with a percent format among these columns, sorted. Styles and formulas cannot be asked in one
@@ -252,20 +311,32 @@ const UNKNOWN_ERRORS_MAX: usize = 1_000_000;
 const SHARED_FORMULA_LIE: &str = r#"\bsi(?:\s{64}|\s*=\s*["']\s*\+?(?:0{32}|0*[1-9][0-9]{6}))"#;
 
 /// What the parser says of a cell; `formula` is whether it holds one.
+#[inline]
 pub(super) fn content(value: DataRef<'_>, formula: bool) -> Content<'_> {
     match value {
         DataRef::Empty if formula => Content::Uncomputed,
         DataRef::Empty => Content::Blank,
         DataRef::Float(number) => Content::Number(number),
-        #[expect(clippy::cast_precision_loss, reason = "a workbook's numbers are doubles anyway")]
-        DataRef::Int(number) => Content::Number(number as f64),
         DataRef::SharedString(text) => Content::Text(Cow::Borrowed(text)),
         DataRef::String(text) => Content::Text(Cow::Owned(text)),
+        other => rare(other),
+    }
+}
+
+/// The same, of what few cells hold: kept apart, so that the rest is short enough to be told where it is asked.
+#[cold]
+fn rare(value: DataRef<'_>) -> Content<'_> {
+    match value {
+        #[expect(clippy::cast_precision_loss, reason = "a workbook's numbers are doubles anyway")]
+        DataRef::Int(number) => Content::Number(number as f64),
         DataRef::Bool(value) => Content::Bool(value),
         DataRef::DateTime(moment) => moment_of(moment),
         DataRef::DateTimeIso(text) => iso_moment(&text).map_or(Content::Text(Cow::Owned(text)), Content::Moment),
-        DataRef::DurationIso(text) => Content::Text(Cow::Owned(text)),
         DataRef::Error(error) => Content::Error(Cow::Owned(error.to_string())),
+        DataRef::String(text) | DataRef::DurationIso(text) => Content::Text(Cow::Owned(text)),
+        DataRef::SharedString(text) => Content::Text(Cow::Borrowed(text)),
+        DataRef::Float(number) => Content::Number(number),
+        DataRef::Empty => Content::Blank,
     }
 }
 
@@ -278,6 +349,38 @@ fn moment_of<'w>(moment: ExcelDateTime) -> Content<'w> {
     let is_date = moment.is_datetime() && (1.0..SERIAL_MAX).contains(&serial);
     let converted = if is_date { contained(|| moment.as_datetime()).flatten() } else { None };
     converted.map_or(Content::NoDate(serial), Content::Moment)
+}
+
+/// The dates that a sheet has lately shown, each in its place: an export of a month repeats its days.
+struct Dates(Vec<(u64, NaiveDateTime)>);
+
+impl Dates {
+    /// A power of two.
+    const PLACES: usize = 1 << 9;
+
+    fn of(&mut self, moment: ExcelDateTime) -> Content<'static> {
+        let serial = moment.as_f64();
+        if !moment.is_datetime() {
+            return moment_of(moment);
+        }
+        // A serial that is a date is at least one: no bits are those of an empty place.
+        let bits = serial.to_bits();
+        let place = Spread::of_bits(bits).place(Self::PLACES);
+        if self.0[place].0 == bits {
+            return Content::Moment(self.0[place].1);
+        }
+        let content = moment_of(moment);
+        if let Content::Moment(moment) = content {
+            self.0[place] = (bits, moment);
+        }
+        content
+    }
+}
+
+impl Default for Dates {
+    fn default() -> Self {
+        Self(vec![(0, NaiveDateTime::MIN); Self::PLACES])
+    }
 }
 
 fn iso_moment(text: &str) -> Option<NaiveDateTime> {

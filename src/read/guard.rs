@@ -144,7 +144,7 @@ fn count_inflated(bytes: &[u8], entries_max: usize, inflated_bytes_max: u64) -> 
         return Err(too_large(Excess::Entries));
     }
     let (mut total, mut seen) = (0_u64, Inflated::default());
-    let mut chunk = vec![0; 64 << 10];
+    let mut chunk = vec![0; 128 << 10];
     for i in 0..archive.len() {
         let mut entry = archive.by_index(i).map_err(|_| damaged())?;
         let name = String::from_utf8_lossy(entry.name_raw()).to_ascii_lowercase();

@@ -4,7 +4,8 @@
 use super::Value;
 use super::layout::{Column, ColumnKind};
 use super::phrases;
-use super::value::{Outcome, Texts};
+use super::texts::Texts;
+use super::value::Outcome;
 
 /// A code that was read, in its normal form; a warning when it has not the shape of its kind.
 pub(super) fn checked(read: Outcome, column: &Column, texts: &mut Texts) -> Outcome {
@@ -14,7 +15,7 @@ pub(super) fn checked(read: Outcome, column: &Column, texts: &mut Texts) -> Outc
         _ => cup(written),
     };
     let warning = (!fits).then(|| Box::new(phrases::project_code(column, written)));
-    Outcome::Good(texts.keep(&normal), warning)
+    Outcome::Good(Value::Text(texts.made(&normal)), warning)
 }
 
 /// A CUP without what people put between its signs, and whether it is one: fifteen signs, a letter, two digits, a letter

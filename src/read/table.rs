@@ -12,8 +12,10 @@ use super::guard::Fault;
 use super::header::Header;
 use super::layout::{Blank, Column, ColumnKind, Layout, Place, RowIs, Treatment, Unreadable};
 use super::problems::Problems;
+use super::rules::Rules;
+use super::texts::Texts;
 use super::unseen::{Merge, Unseen, within};
-use super::value::{self, Around, Outcome, Texts, habit_of, is_blank, shown, tidy};
+use super::value::{self, Around, Outcome, habit_of, is_blank, tidy};
 use super::words::folded;
 use super::{File, Row, RowKind, Value, heading, phrases};
 use crate::money::Habit;
@@ -30,10 +32,13 @@ pub(super) struct Table<'t, 'b> {
     columns: Arc<[u16]>,
     /// The words of each column's captions: a header printed again on each page is no row.
     words: Vec<Vec<String>>,
+    rules: Rules<'t>,
     unit_euro: i64,
     unseen: &'t Unseen,
     /// By layout column, the rows below the first of merged cells that count as it.
     covered: Vec<Vec<(u32, u32)>>,
+    /// By layout column, whether a blank cell may mean the value above it.
+    lends: Vec<bool>,
     /// Hidden rows that were met, and how many; a merge below which rows were met.
     hidden: (Vec<(u32, u32)>, usize),
     last_row: u32,
@@ -65,11 +70,14 @@ impl<'t, 'b> Table<'t, 'b> {
         let first = header.columns.iter().flatten().min().copied().unwrap_or(0);
         let columns: Arc<[u16]> = header.columns.iter().map(|column| column.unwrap_or(first)).collect();
         let words = file.layout.columns.iter().map(|column| column.header.iter().map(|alias| folded(alias)).collect());
-        let lends = |column: &Column| file.layout.merged_cells == Treatment::Use && !column.kind.is_numeric();
+        let merges = |column: &Column| file.layout.merged_cells == Treatment::Use && !column.kind.is_numeric();
         let columns_found = file.layout.columns.iter().zip(&header.columns);
-        let covered = columns_found
-            .map(|(column, found)| found.filter(|_| lends(column)).map_or_else(Vec::new, |it| unseen.covered_rows(it)));
-        let covered = covered.collect();
+        let covered = columns_found.map(|(column, found)| {
+            found.filter(|_| merges(column)).map_or_else(Vec::new, |it| unseen.covered_rows(it))
+        });
+        let covered: Vec<Vec<(u32, u32)>> = covered.collect();
+        let above = |(column, covered): (&Column, &Vec<_>)| column.blank == Blank::Above || !covered.is_empty();
+        let lends = file.layout.columns.iter().zip(&covered).map(above).collect();
         Self {
             file,
             sheet,
@@ -81,10 +89,12 @@ impl<'t, 'b> Table<'t, 'b> {
                 column: columns.first().copied().unwrap_or(first),
             },
             words: words.collect(),
+            rules: Rules::of(file.layout, header),
             columns,
             unit_euro,
             unseen,
             covered,
+            lends,
             hidden: (Vec::new(), 0),
             last_row: 0,
             percents: Vec::new(),
@@ -134,7 +144,8 @@ impl<'t, 'b> Table<'t, 'b> {
                 if let Some(row) = standing.replace(row) {
                     self.take((row, &slots), &mut texts, problems, sink)?;
                 }
-                slots.fill(Content::Blank);
+                // Filling would clone a blank for every slot.
+                slots.iter_mut().for_each(|slot| *slot = Content::Blank);
             }
             if let Some(Some(place)) = places.get(usize::from(column)) {
                 slots[*place] = content;
@@ -188,7 +199,7 @@ impl<'t, 'b> Table<'t, 'b> {
             return ControlFlow::Continue(());
         }
         let hidden = !self.unseen.rows.is_empty() && self.unseen.hides_row(row);
-        let kind = match self.rule(slots) {
+        let kind = match self.rules.judge(slots) {
             Some(RowIs::End) => {
                 self.ended = true;
                 return ControlFlow::Break(());
@@ -241,6 +252,11 @@ impl<'t, 'b> Table<'t, 'b> {
         let mut values = Vec::with_capacity(slots.len());
         let mut whole = true;
         for (i, (column, content)) in layout.columns.iter().zip(slots).enumerate() {
+            if let Some(value) = value::plain(content, column, self.unit_euro, texts) {
+                self.lend(i, kind, &value);
+                values.push(value);
+                continue;
+            }
             let (sheet, cell_column) = (self.sheet, self.columns[i]);
             let here = |problem: Problem| problem.in_sheet(sheet).in_cell(cell_name(row, cell_column));
             let value = match self.outcome((row, i), column, content, texts) {
@@ -249,7 +265,7 @@ impl<'t, 'b> Table<'t, 'b> {
                         problems.push(here(*warning));
                     }
                     // `n.d.` says that nothing was measured, which is not zero and not "as above".
-                    let unsaid = value == Value::Missing && column.required && kind == RowKind::Data;
+                    let unsaid = column.required && kind == RowKind::Data && matches!(value, Value::Missing);
                     if unsaid { Err(Box::new(phrases::blank_required(column))) } else { Ok(value) }
                 }
                 Outcome::Blank => self.blank(row, i, column, kind),
@@ -257,9 +273,7 @@ impl<'t, 'b> Table<'t, 'b> {
             };
             match value {
                 Ok(value) => {
-                    if kind == RowKind::Data && (column.blank == Blank::Above || !self.covered[i].is_empty()) {
-                        self.above[i] = Some(value.clone());
-                    }
+                    self.lend(i, kind, &value);
                     values.push(value);
                 }
                 // In a total only the amounts say something; its caption may stand in any column.
@@ -277,6 +291,13 @@ impl<'t, 'b> Table<'t, 'b> {
             }
         }
         whole.then_some(values)
+    }
+
+    /// Remembers a value that the blank cells below it may mean.
+    fn lend(&mut self, i: usize, kind: RowKind, value: &Value) {
+        if kind == RowKind::Data && self.lends[i] {
+            self.above[i] = Some(value.clone());
+        }
     }
 
     fn outcome(
@@ -363,16 +384,6 @@ impl<'t, 'b> Table<'t, 'b> {
                 problems.push(problem.in_sheet(self.sheet).in_cell(cell_name(row, self.columns[i])));
             }
         }
-    }
-
-    fn rule(&self, slots: &[Content<'_>]) -> Option<RowIs> {
-        let layout = self.file.layout;
-        layout.rows.iter().find_map(|rule| {
-            let i = layout.column(&rule.column)?;
-            self.header.columns[i]?;
-            let text = shown(&slots[i]);
-            rule.matches.0.is_match(&tidy(&text)).then_some(rule.is)
-        })
     }
 
     /// Whether these are captions again, each in its own column, and at least two of them.

@@ -1,12 +1,11 @@
 //! One cell by its column's kind: the value, or the problem that it is. Severities and places are the table's business.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
-use std::sync::Arc;
 
 use super::cells::Content;
 use super::heading::civil_date;
 use super::layout::{Bare, Column, ColumnKind};
+use super::texts::{Spread, Texts};
 use super::words::folded;
 use super::{Value, fiscal, number, phrases, project};
 use crate::money::{Cents, Habit, NotMoney, parse_italian};
@@ -31,62 +30,6 @@ impl Outcome {
     }
 }
 
-/// The texts that a file has lately used: what recurs, as most texts of an export do, is kept once. The table has a
-/// fixed number of places, so that a file with a million different texts neither fills the memory nor slows down.
-#[derive(Debug)]
-pub(super) struct Texts {
-    places: Vec<Option<Arc<str>>>,
-    digits: String,
-}
-
-/// A power of two, small enough for the table to stay in a processor's cache.
-const PLACES: usize = 1 << 13;
-
-impl Default for Texts {
-    fn default() -> Self {
-        Self { places: vec![None; PLACES], digits: String::new() }
-    }
-}
-
-impl Texts {
-    pub(super) fn keep(&mut self, text: &str) -> Value {
-        let place = &mut self.places[place_of(text)];
-        match place {
-            Some(kept) if **kept == *text => Value::Text(Arc::clone(kept)),
-            other => {
-                let kept: Arc<str> = Arc::from(text);
-                *other = Some(Arc::clone(&kept));
-                Value::Text(kept)
-            }
-        }
-    }
-
-    /// The digits of a whole number, written into a buffer that all rows share: exports have a code in every row.
-    fn keep_digits(&mut self, number: i64) -> Value {
-        let mut digits = std::mem::take(&mut self.digits);
-        digits.clear();
-        // Writing into a string cannot fail.
-        let _ = write!(digits, "{number}");
-        let value = self.keep(&digits);
-        self.digits = digits;
-        value
-    }
-}
-
-/// The place of a text. Two texts that meet in one place only take turns in it.
-fn place_of(text: &str) -> usize {
-    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mut mixed = text.len() as u64;
-    let mut words = text.as_bytes().chunks_exact(8);
-    for word in &mut words {
-        let word = word.try_into().map_or(0, u64::from_le_bytes);
-        mixed = (mixed ^ word).wrapping_mul(SPREAD).rotate_left(29);
-    }
-    let rest = words.remainder().iter().fold(0, |rest, byte| (rest << 8) | u64::from(*byte));
-    mixed = (mixed ^ rest).wrapping_mul(SPREAD);
-    usize::try_from(mixed >> (64 - PLACES.trailing_zeros())).unwrap_or(0)
-}
-
 /// What is known around a cell.
 pub(super) struct Around<'a> {
     /// Euro of one unit of the file's amounts.
@@ -97,6 +40,21 @@ pub(super) struct Around<'a> {
     pub habit: &'a mut dyn FnMut() -> Habit,
     /// The file's texts.
     pub texts: &'a mut Texts,
+}
+
+/// An ordinary cell, of which there is nothing to say and nothing to ask: what [`read`] would make of it, or `None`.
+#[inline]
+pub(super) fn plain(content: &Content<'_>, column: &Column, unit_euro: i64, texts: &mut Texts) -> Option<Value> {
+    match (column.kind, content) {
+        // A text that recurs was tidy, and no error, when it was kept.
+        (ColumnKind::Text | ColumnKind::Code, Content::Text(text)) => {
+            texts.again(text, Spread::of(text)).map(Value::Text)
+        }
+        (ColumnKind::Code, Content::Number(value)) => whole(*value).map(|number| Value::Text(texts.digits(number))),
+        (ColumnKind::Money, Content::Number(value)) => in_units(*value, unit_euro).ok().map(Value::Money),
+        (ColumnKind::Date, Content::Moment(moment)) => Some(Value::Date(moment.date())),
+        _ => None,
+    }
 }
 
 /// Reads a cell as its column's kind says.
@@ -113,7 +71,7 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
         _ => None,
     };
     match column.kind {
-        ColumnKind::Text => Outcome::Good(around.texts.keep(&text.unwrap_or_else(|| shown(content))), None),
+        ColumnKind::Text => keep(&text.unwrap_or_else(|| shown(content)), around.texts),
         ColumnKind::Code => code(content, text, column, around.texts),
         ColumnKind::Money => match text {
             Some(text) => money_typed(&text, column, around),
@@ -200,23 +158,33 @@ fn fiscal_code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Colum
     let padded = format!("{normal:0>11}");
     if is_number && normal.len() < padded.len() && fiscal::check(&padded).is_ok() {
         let warning = phrases::fiscal_code_zeros(column, &normal, &padded);
-        return Outcome::Good(texts.keep(&padded), Some(Box::new(warning)));
+        return Outcome::Good(Value::Text(texts.made(&padded)), Some(Box::new(warning)));
     }
     let warning = fiscal::check(&normal).err().map(|why| Box::new(phrases::fiscal_code(column, &written, why)));
-    Outcome::Good(texts.keep(&normal), warning)
+    Outcome::Good(Value::Text(texts.made(&normal)), warning)
 }
 
 fn code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Texts) -> Outcome {
     match content {
         Content::Moment(_) | Content::NoDate(_) => Outcome::wrong(phrases::date_in_code(column, &shown(content))),
-        // Excel keeps fifteen digits: a longer number has lost its last ones already.
-        Content::Number(value) if value.fract() != 0.0 || value.abs() >= 1e15 || !value.is_finite() => {
-            Outcome::wrong(phrases::not_code(column, &shown(content)))
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "whole and below 10^15, by the arm above")]
-        Content::Number(value) => Outcome::Good(texts.keep_digits(*value as i64), None),
-        _ => Outcome::Good(texts.keep(&text.unwrap_or_else(|| shown(content))), None),
+        Content::Number(value) => match whole(*value) {
+            Some(number) => Outcome::Good(Value::Text(texts.digits(number)), None),
+            None => Outcome::wrong(phrases::not_code(column, &shown(content))),
+        },
+        _ => keep(&text.unwrap_or_else(|| shown(content)), texts),
     }
+}
+
+/// A whole number of at most fifteen digits. Excel keeps no more: a longer number has lost its last ones already.
+#[inline]
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "compared with what it was made of")]
+fn whole(value: f64) -> Option<i64> {
+    let number = value as i64;
+    (number as f64 == value && value.abs() < 1e15).then_some(number)
+}
+
+fn keep(text: &str, texts: &mut Texts) -> Outcome {
+    Outcome::Good(Value::Text(texts.shown(text, Spread::of(text))), None)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a unit is 1 or 1000")]
@@ -295,17 +263,15 @@ pub(super) fn habit_of(content: &Content<'_>, kind: ColumnKind, unit_euro: i64) 
 
 /// The text without white space around it and with single spaces inside; most texts are that already.
 pub(super) fn tidy(text: &str) -> Cow<'_, str> {
-    // Printable characters with single spaces inside: nearly all texts of an export.
+    // Printable characters with single spaces inside: nearly all texts of an export. Both looks go over all bytes, so
+    // that many are looked at in one step.
     let bytes = text.as_bytes();
     let ends_well = |end: Option<&u8>| end.is_some_and(u8::is_ascii_graphic);
-    let mut after_space = false;
-    let plain = |byte: &u8| {
-        let space = *byte == b' ';
-        let fine = byte.is_ascii_graphic() || (space && !after_space);
-        after_space = space;
-        fine
-    };
-    if ends_well(bytes.first()) && ends_well(bytes.last()) && bytes.iter().all(plain) {
+    if ends_well(bytes.first())
+        && ends_well(bytes.last())
+        && bytes.iter().fold(true, |fine, byte| fine & (b' '..=b'~').contains(byte))
+        && bytes.iter().zip(&bytes[1..]).fold(true, |fine, (one, next)| fine & ((*one != b' ') | (*next != b' ')))
+    {
         return Cow::Borrowed(text);
     }
     let blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}');
@@ -340,7 +306,7 @@ pub(super) fn shown<'c>(content: &'c Content<'_>) -> Cow<'c, str> {
 pub(super) fn is_blank(content: &Content<'_>) -> bool {
     match content {
         Content::Blank => true,
-        Content::Text(text) => tidy(text).is_empty(),
+        Content::Text(text) => !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && tidy(text).is_empty(),
         _ => false,
     }
 }

@@ -142,6 +142,26 @@ fn an_error_that_the_parser_does_not_know_is_told_with_its_cell() {
 }
 
 #[test]
+fn an_unknown_error_far_down_is_told_with_its_cell_too() {
+    let text = |cell: &str, text: &str| format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let mut sheet =
+        format!("<row r=\"1\">{}{}{}</row>", text("A1", "Conto"), text("B1", "Descrizione"), text("D1", "Consuntivo"));
+    for row in 2..200 {
+        let note = if matches!(row, 22 | 23 | 64 | 199) {
+            format!("<c r=\"B{row}\" t=\"e\"><v>#CALC!</v></c>")
+        } else {
+            String::new()
+        };
+        sheet += &format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c>{note}<c r=\"D{row}\"><v>{row}</v></c></row>");
+    }
+    let (found, reading) = read_as("x", &raw(&sheet, None), &layout(ONERI));
+    let cells: Vec<&str> = reading.problems.iter().map(|problem| problem.cell.as_str()).collect();
+    assert_eq!(cells, ["B22", "B23", "B64", "B199"]);
+    let read: Vec<i64> = found.iter().filter_map(|row| row.values[3].money()).map(|cents| cents.0).collect();
+    assert_eq!(read, (2..200).map(|row| row * 100).collect::<Vec<i64>>());
+}
+
+#[test]
 fn an_office_row_is_refused_alone_and_the_rest_stands() {
     let bytes = workbook("Indicatori", |sheet| {
         line(sheet, 0, &["Obiettivo", "Codice", "Valore", "Data rilevazione", "Note"]);

@@ -1,13 +1,17 @@
 //! Properties: what is written comes back to the cent, every row is accounted for, and no bytes make the reader panic.
 
+use std::borrow::Cow;
 use std::panic::catch_unwind;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
+use super::super::cells::Content;
+use super::super::texts::Texts;
+use super::super::value::{self, Around, Outcome};
 use super::super::{RowKind, see};
 use super::*;
-use crate::money::Cents;
+use crate::money::{Cents, Habit};
 
 /// A row as an export has it: blank lines, data, subtotals, and rows of an office with something unreadable.
 #[derive(Clone, Copy, Debug)]
@@ -161,5 +165,47 @@ proptest! {
         let read: Vec<i64> = found.iter().filter_map(|row| row.values[3].money()).map(|cents| cents.0).collect();
         let expected: Vec<i64> = typed.iter().map(|(euro, _)| euro * 100).chain([10]).collect();
         prop_assert_eq!(read, expected);
+    }
+}
+
+/// A column of each kind.
+static KINDS: LazyLock<Layout> = LazyLock::new(|| {
+    let column = |kind: &str| format!("  {{ id = \"{kind}\", header = [\"{kind}\"], kind = \"{kind}\" }},\n");
+    let kinds = ["text", "code", "money", "number", "integer", "fiscal_code", "date"].map(column).concat();
+    layout(&format!("id = \"x\"\ntitle = \"X\"\nkind = \"accounts\"\nfile = 'x'\ncolumn = [\n{kinds}]\n"))
+});
+
+fn content() -> impl Strategy<Value = Content<'static>> {
+    let text = |text: String| Content::Text(Cow::Owned(text));
+    prop_oneof![
+        3 => "[ .#N/DRIF!-]{0,5}".prop_map(text),
+        3 => "[ab1\u{200b}]{0,2}".prop_map(text),
+        1 => prop::sample::select(vec!["#N/D", "#N-/D", " #RIF! ", "...", "VERO", "30/06/2021", "1,5", "-"])
+            .prop_map(|text| Content::Text(Cow::Borrowed(text))),
+        3 => (-300_i32..300).prop_map(|cents| Content::Number(f64::from(cents) / 100.0)),
+        1 => any::<f64>().prop_map(Content::Number),
+        1 => (0_i64..30_000).prop_map(|day| Content::Moment(chrono::DateTime::from_timestamp(day * 86_400, 0).unwrap().naive_utc())),
+        1 => prop::sample::select(vec![Content::Blank, Content::Bool(true), Content::NoDate(0.5), Content::Uncomputed]),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn a_cell_read_without_a_question_is_the_cell_read_with_all_of_them(
+        cells in prop::collection::vec((content(), 0_usize..7, prop::sample::select(vec![1_i64, 1_000])), 0..200),
+    ) {
+        let mut texts = Texts::default();
+        for (content, column, unit_euro) in cells {
+            let column = &KINDS.columns[column];
+            let read = |texts: &mut Texts| {
+                let habit = &mut || Habit::Unknown;
+                value::read(&content, column, Around { unit_euro, percent: false, habit, texts })
+            };
+            let afresh = read(&mut Texts::default());
+            if let Some(value) = value::plain(&content, column, unit_euro, &mut texts) {
+                prop_assert_eq!(&Outcome::Good(value, None), &afresh);
+            }
+            prop_assert_eq!(read(&mut texts), afresh);
+        }
     }
 }
