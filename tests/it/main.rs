@@ -21,3 +21,4 @@ mod reading;
 mod rust_source;
 mod samples;
 mod statements;
+mod xlsb;
