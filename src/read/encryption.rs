@@ -6,6 +6,7 @@ use std::io::Cursor;
 
 use aes::cipher::{BlockCipherDecrypt, BlockModeDecrypt, KeyInit, KeyIvInit, StreamCipher};
 use md5::Md5;
+use quick_xml::events::BytesStart;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
@@ -165,25 +166,26 @@ struct Encryptor {
 }
 
 impl Encryptor {
+    fn of(element: &BytesStart<'_>) -> Option<Self> {
+        let text = |name| attribute(element, name);
+        let number = |name| text(name)?.parse::<usize>().ok();
+        let bytes = |name| from_base64(&text(name)?);
+        Some(Self {
+            rounds: text("spinCount")?.parse().ok()?,
+            block_bytes: number("blockSize")?,
+            key_bytes: number("keyBits")? / 8,
+            hash: text("hashAlgorithm")?,
+            salt: bytes("saltValue")?,
+            verifier: bytes("encryptedVerifierHashInput")?,
+            verifier_hash: bytes("encryptedVerifierHashValue")?,
+        })
+    }
+
     fn parse(xml: &[u8]) -> Option<Self> {
         let mut found = None;
         elements(Cursor::new(xml), |element| {
             if element.local_name().as_ref() == "encryptedKey" && found.is_none() {
-                let text = |name| attribute(element, name);
-                let number = |name| text(name)?.parse::<usize>().ok();
-                let bytes = |name| from_base64(&text(name)?);
-                let parse = || {
-                    Some(Self {
-                        rounds: text("spinCount")?.parse().ok()?,
-                        block_bytes: number("blockSize")?,
-                        key_bytes: number("keyBits")? / 8,
-                        hash: text("hashAlgorithm")?,
-                        salt: bytes("saltValue")?,
-                        verifier: bytes("encryptedVerifierHashInput")?,
-                        verifier_hash: bytes("encryptedVerifierHashValue")?,
-                    })
-                };
-                found = parse();
+                found = Self::of(element);
             }
             false
         });

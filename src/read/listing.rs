@@ -220,7 +220,7 @@ fn hear(told: &str, unseen: &mut BTreeMap<usize, Unseen>) {
     else {
         return;
     };
-    let unseen = unseen.entry(sheet).or_insert_with(Unseen::default);
+    let unseen = unseen.entry(sheet).or_default();
     let numbers: Vec<u32> = rest.split('\t').map_while(|number| number.parse().ok()).collect();
     let column = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
     match (what, numbers.as_slice()) {

@@ -93,7 +93,8 @@ impl<'s> Block<'_, 's> {
             let Some(line) = self.caption_line(row).filter(|_| self.adjoins(self.last, row)) else { break };
             let unnamed = self.unnamed();
             let names_more = line.keys().any(|column| unnamed.contains(column));
-            if !self.merged_into(row, line) && !(names_more && self.differs_below(row, line)) {
+            let is_header = self.merged_into(row, line) || (names_more && self.differs_below(row, line));
+            if !is_header {
                 break;
             }
             self.last = row;
