@@ -37,7 +37,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let words = |pattern: &str| Regex::new(pattern).expect("a pattern that was written with this program");
     Words {
         money: words(
-            "import|euro|€|preventiv|consuntiv|assestat|stanziat|liquidat|pagat|saldo|\\bdare\\b|\\bavere\\b|prenotat|impegnat|funzione|funzioni|totale|oneri?\\b|provent|previsione|iniziale|variazion|utilizzat|disponibil|budget|valori al\\b|contributo",
+            "import|euro|€|preventiv|consuntiv|assestat|stanziat|liquidat|pagat|saldo|\\bdare\\b|\\bavere\\b|prenotat|impegnat|funzion|\\bfunz\\b|totale|oneri?\\b|provent|previsione|iniziale|variazion|utilizzat|disponibil|budget|valori al\\b|contributo",
         ),
         code: words(
             "^prot\\b|\\bconto\\b|codice|\\bcod\\b|obiettivo|mandato|capitolo|\\bcup\\b|\\bcig\\b|\\bcor\\b|\\bn\\b.*(fattura|determina|atto)|fattura",

@@ -113,12 +113,15 @@ fn draft<'g, 's>(
 fn blank(at: u16, data: &[Row<'_, '_>], guess: &Guess) -> Blank {
     let blanks = data.iter().filter(|(_, line)| !line.contains_key(&at)).count();
     let leads = data.first().is_some_and(|(_, line)| line.contains_key(&at) && line.keys().next() == Some(&at));
-    // A group has some rows: a name with blanks below it that were forgotten is rarer than half of them.
+    let is_name = match guess.kind {
+        "code" => true,
+        // A group has some rows: a name that was forgotten is rarer than a third of them.
+        "text" => 3 * blanks >= data.len(),
+        _ => false,
+    };
     match blanks {
         0 if !data.is_empty() => Blank::Never,
-        some if leads && matches!(guess.kind, "code" | "text") && 3 * some >= data.len() && some < data.len() => {
-            Blank::Above(some)
-        }
+        some if leads && is_name && some < data.len() => Blank::Above(some),
         some => Blank::Some(some),
     }
 }

@@ -236,7 +236,7 @@ fn amount(draft: &Draft<'_, '_>, words: &str) -> Option<String> {
     static YEAR: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\b(?:19|20)\d\d\b").expect("a pattern that was written with this program"));
     static FUNCTION: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\bfunzion[ei] (?:istituzionali )?([a-d])\b|\b(organi istituzionali)|\b(servizi di supporto)|\b(anagrafe)|\b(studio|promozione economica)")
+        Regex::new(r"\bfunz(?:ion[ei])? (?:istituzionali )?([a-d])\b|\b(organi istituzionali)|\b(servizi di supporto)|\b(anagrafe)|\b(studio|promozione economica)")
             .expect("a pattern that was written with this program")
     });
     const SCENARIOS: [(&str, &str); 14] = [

@@ -231,6 +231,7 @@ fn three_lines_of_merged_captions_are_joined_as_far_as_they_are_merged() {
             "Funzione A",
         ]
     );
+    assert!(draft.contains("amount = { scenario = \"preventivo\", function = \"b\" }"), "{draft}");
     assert_eq!(kinds(&layout)[..2], ["conto Code", "descrizione Text"]);
     let (found, reading) = read_as("budget_2021-06.xlsx", &bytes, &layout);
     assert_eq!(reading.problems, []);
@@ -325,7 +326,8 @@ fn a_text_of_columns_is_drafted_although_all_its_cells_are_texts() {
         "2021_01_01_01;Officine Uno;00000010009;DET 12/2021;2021-03-05;1234,56;saldo",
         ";Caseificio Due;00000020008;DET 13/2021;2021-04-06;2000;",
         "2021_01_01_02;Tipografia Tre;00000030007;DET 14/2021;2021-05-07;1000;in attesa",
-        "Totale;;;;;4234,56;",
+        "2021_01_01_02;Meccanica Quattro;00000040006;DET 15/2021;2021-06-08;900,50;",
+        "Totale;;;;;5135,06;",
     ];
     let bytes = lines.join("\r\n").into_bytes();
     let (draft, layout) = drafted("contributi_promozione_2021-06.csv", &bytes);
@@ -336,7 +338,8 @@ fn a_text_of_columns_is_drafted_although_all_its_cells_are_texts() {
         [
             "Data A6=2021_01_01_01 B6=Caseificio Due C6=00000020008 D6=DET 13/2021 E6=2021-04-06 F6=2.000,00",
             "Data A7=2021_01_01_02 B7=Tipografia Tre C7=00000030007 D7=DET 14/2021 E7=2021-05-07 F7=1.000,00 G7=in attesa",
-            "Total A8=Totale F8=4.234,56",
+            "Data A8=2021_01_01_02 B8=Meccanica Quattro C8=00000040006 D8=DET 15/2021 E8=2021-06-08 F8=900,50",
+            "Total A9=Totale F9=5.135,06",
         ]
     );
 }
