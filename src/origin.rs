@@ -2,6 +2,7 @@
 //! It refuses to know what the value means.
 
 use std::fmt;
+use std::io;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,27 @@ impl Digest {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// The digest of everything that a reader gives and how many bytes that is, copied piece by piece to a writer.
+    ///
+    /// # Errors
+    /// When reading or writing fails.
+    pub fn of_copy(from: &mut impl io::Read, to: &mut impl io::Write) -> io::Result<(Self, u64)> {
+        let mut hasher = Sha256::new();
+        let mut piece = vec![0; 64 << 10];
+        let mut bytes = 0;
+        loop {
+            let read = match from.read(&mut piece) {
+                Ok(0) => return Ok((Self(hasher.finalize().into()), bytes)),
+                Ok(read) => read,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                Err(e) => return Err(e),
+            };
+            hasher.update(&piece[..read]);
+            to.write_all(&piece[..read])?;
+            bytes += read as u64;
+        }
     }
 
     /// Its bytes, the first being the first two digits.

@@ -1,6 +1,7 @@
 //! `quadratura read`: what is seen in a file, and with a layout its rows and problems.
 
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,18 +32,28 @@ const COLUMN_CHARS_MAX: usize = 24;
 /// A file as it was given.
 struct Given {
     name: String,
+    /// What is read of it: of a file beyond the limit one byte more than that, which refuses it.
     bytes: Vec<u8>,
+    /// Its size.
+    size: u64,
     config: Option<Config>,
     limits: Limits,
 }
 
 fn given(file: &Path, config: Option<&Path>) -> Result<Given, Failure> {
-    let bytes = std::fs::read(file)
-        .map_err(|e| Failure::usage(format!("il file `{}` {}", file.display(), why_unreadable(&e))))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let config = config.map(Config::load).transpose()?;
     let limits = config.as_ref().map_or_else(Limits::default, |config| config.settings.limits.clone());
-    Ok(Given { name, bytes, config, limits })
+    let read = || -> std::io::Result<(Vec<u8>, u64)> {
+        let opened = std::fs::File::open(file)?;
+        let size = opened.metadata()?.len();
+        let mut bytes = Vec::new();
+        opened.take(limits.file_bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
+        Ok((bytes, size))
+    };
+    let (bytes, size) =
+        read().map_err(|e| Failure::usage(format!("il file `{}` {}", file.display(), why_unreadable(&e))))?;
+    Ok(Given { name, bytes, size, config, limits })
 }
 
 /// The layout to read with: a draft's file, an id of the configuration, or the one that the name fits.
@@ -118,7 +129,7 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
             "format": format::recognise(&given.bytes),
             "layout": layout.as_ref().map(|layout| &layout.id),
             "sheets": sheets,
-            "survey": read::survey(&given.bytes, &sheets),
+            "survey": read::survey(&sheets),
             "rows": layout.as_ref().map_or_else(Vec::new, |layout| rows.iter().map(|row| row_json(row, layout)).collect()),
             "problems": problems,
             "rows_refused": refused_rows,
@@ -153,9 +164,9 @@ fn value_json(value: &read::Value) -> Value {
 }
 
 fn told(given: &Given, sheets: &[SeenSheet], layout: Option<&Layout>, rows: &[Row], problems: &[Problem]) -> String {
-    let size = crate::money::grouped(given.bytes.len() as u64);
+    let size = crate::money::grouped(given.size);
     let mut out = format!("`{}`: {}, {size} byte\n", given.name, format_name(format::recognise(&given.bytes)));
-    for (survey, sheet) in read::survey(&given.bytes, sheets).iter().zip(sheets) {
+    for (survey, sheet) in read::survey(sheets).iter().zip(sheets) {
         tell_sheet(&mut out, survey);
         if layout.is_none() {
             tell_cells(&mut out, sheet);
@@ -299,9 +310,14 @@ fn format_name(format: Format) -> String {
         Format::Ods => "foglio OpenDocument (.ods)".to_owned(),
         Format::Text => "testo o CSV".to_owned(),
         Format::Html => "pagina HTML".to_owned(),
-        Format::Encrypted => "protetto da password".to_owned(),
+        Format::Encrypted => "cartella di lavoro cifrata".to_owned(),
         Format::Empty => "vuoto".to_owned(),
-        other => format!("{other:?}"),
+        Format::Xml => "foglio XML 2003".to_owned(),
+        Format::Pdf => "PDF".to_owned(),
+        Format::Image => "immagine".to_owned(),
+        Format::Archive => "archivio compresso".to_owned(),
+        Format::Document => "documento che non è un foglio di calcolo".to_owned(),
+        Format::Unknown => "formato sconosciuto".to_owned(),
     }
 }
 

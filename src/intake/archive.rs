@@ -51,6 +51,72 @@ pub fn keep(archive: &Path, bytes: &[u8]) -> anyhow::Result<Digest> {
     Ok(digest)
 }
 
+/// Keeps a file without ever holding it whole: it is hashed while it is copied. Answers its digest and its size.
+///
+/// # Errors
+/// When the disk refuses, or the archive holds other bytes under this digest.
+pub fn keep_file(archive: &Path, file: &Path) -> anyhow::Result<(Digest, u64)> {
+    let context = || format!("non si conserva `{}`", file.display());
+    let mut from = File::open(file).with_context(context)?;
+    let mut temporary = tempfile::NamedTempFile::new_in(archive).with_context(context)?;
+    let (digest, bytes) = Digest::of_copy(&mut from, &mut temporary).with_context(context)?;
+    let kept = Kept { archive, digest, bytes };
+    let path = path_of(archive, digest);
+    if path.exists() {
+        kept.verify()?;
+        return Ok((digest, bytes));
+    }
+    let folder = path.parent().unwrap_or(archive);
+    fs::create_dir_all(folder).with_context(context)?;
+    temporary.as_file().set_permissions(Permissions::from_mode(KEPT)).with_context(context)?;
+    temporary.as_file().sync_all().with_context(context)?;
+    if let Err(e) = temporary.persist_noclobber(&path) {
+        if e.error.kind() != std::io::ErrorKind::AlreadyExists {
+            return Err(e.error).with_context(context);
+        }
+        kept.verify()?;
+    }
+    sync_folder(folder)?;
+    sync_folder(archive)?;
+    Ok((digest, bytes))
+}
+
+/// What the archive keeps of a file, to be compared and copied piece by piece: a file may be larger than the memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'a> {
+    /// The archive's folder.
+    pub archive: &'a Path,
+    /// The digest.
+    pub digest: Digest,
+    /// The size in bytes.
+    pub bytes: u64,
+}
+
+impl Kept<'_> {
+    /// Whether a file has these bytes.
+    pub(super) fn is_at(&self, path: &Path) -> bool {
+        let same_size = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == self.bytes);
+        let digest = || Digest::of_copy(&mut File::open(path)?, &mut std::io::sink());
+        same_size && digest().is_ok_and(|(digest, _)| digest == self.digest)
+    }
+
+    /// Copies the bytes to a writer.
+    pub(super) fn copy_to(&self, to: &mut impl std::io::Write) -> anyhow::Result<()> {
+        let path = path_of(self.archive, self.digest);
+        let context = || format!("l'archivio non restituisce `{}`", path.display());
+        let mut from = File::open(&path).with_context(context)?;
+        let (digest, _) = Digest::of_copy(&mut from, to).with_context(context)?;
+        if digest != self.digest {
+            bail!("l'archivio contiene byte alterati in `{}`", path.display());
+        }
+        Ok(())
+    }
+
+    fn verify(&self) -> anyhow::Result<()> {
+        self.copy_to(&mut std::io::sink())
+    }
+}
+
 /// The bytes of a digest, verified against it.
 ///
 /// # Errors
@@ -85,6 +151,26 @@ mod tests {
         let path = path_of(&archive, digest);
         assert!(path.starts_with(archive.join(&digest.to_string()[..2])));
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_is_kept_as_its_bytes_would_be() {
+        let archive = tempfile::tempdir().unwrap();
+        let file = archive.path().join("oneri.csv");
+        // Longer than a piece, and not a whole number of them.
+        let bytes: Vec<u8> = (0..200_001_u32).flat_map(u32::to_le_bytes).collect();
+        fs::write(&file, &bytes).unwrap();
+        let (digest, size) = keep_file(archive.path(), &file).unwrap();
+        assert_eq!((digest, size), (Digest::of(&bytes), bytes.len() as u64));
+        assert_eq!(load(archive.path(), digest).unwrap(), bytes);
+        assert_eq!(keep_file(archive.path(), &file).unwrap(), (digest, size));
+        assert_eq!(keep(archive.path(), &bytes).unwrap(), digest);
+        let kept = Kept { archive: archive.path(), digest, bytes: size };
+        assert!(kept.is_at(&file));
+        fs::write(&file, &bytes[1..]).unwrap();
+        assert!(!kept.is_at(&file));
+        let left = fs::read_dir(archive.path()).unwrap().count();
+        assert_eq!(left, 2, "the file, and the folder of the digest: nothing temporary is left");
     }
 
     #[test]

@@ -25,8 +25,10 @@ pub enum Format {
     Pdf,
     /// A picture.
     Image,
-    /// An archive or an Office document that is no workbook.
+    /// An archive of files, perhaps with a workbook among them.
     Archive,
+    /// An Office document that is no workbook.
+    Document,
     /// Text: perhaps a CSV.
     Text,
     /// No bytes at all.
@@ -142,6 +144,9 @@ fn recognise_zip(bytes: &[u8]) -> Format {
     let mut format = Format::Archive;
     for name in names_in_zip(bytes) {
         let name = name.to_ascii_lowercase();
+        if name == b"[content_types].xml" || name == b"mimetype" {
+            format = if format == Format::Archive { Format::Document } else { format };
+        }
         // Some portals number the part: `xl/workbook2.xml`.
         if name.starts_with(b"xl/workbook") && !name[11..].contains(&b'/') {
             if name.ends_with(b".xml") {
@@ -155,15 +160,35 @@ fn recognise_zip(bytes: &[u8]) -> Format {
     format
 }
 
-/// The entry names, as the local headers give them: they are there even when the directory is cut off.
+/// The entry names, as the local headers give them: they are there even when the directory is cut off. What an entry
+/// holds is stepped over where its header says how long it is: a workbook packed as it is has headers of its own.
 fn names_in_zip(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const SIZES_FOLLOW: u16 = 8;
     let mut from = 0;
     std::iter::from_fn(move || {
         let start = from + bytes.get(from..)?.windows(4).position(|window| window == ZIP_ENTRY)?;
-        from = start + 4;
         let length = usize::from(u16_at(bytes, start + 26).unwrap_or(0));
+        let extra = usize::from(u16_at(bytes, start + 28).unwrap_or(0));
+        let held = u32_at(bytes, start + 18).and_then(|size| usize::try_from(size).ok()).unwrap_or(0);
+        let is_told = u16_at(bytes, start + 6).is_some_and(|flags| flags & SIZES_FOLLOW == 0);
+        let after = start.saturating_add(30 + length + extra).saturating_add(held);
+        // A size that leads nowhere is no size.
+        let leads_on = bytes.get(after..).is_some_and(|rest| rest.starts_with(b"PK"));
+        from = if is_told && leads_on { after } else { start + 4 };
         Some(bytes.get(start + 30..start + 30 + length).unwrap_or_default())
     })
+}
+
+/// The names of the spreadsheets that an archive holds, at most three of them: what somebody meant to send.
+#[must_use]
+pub fn packed(bytes: &[u8]) -> Vec<String> {
+    const ENDS: [&str; 8] = [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"];
+    if !bytes.starts_with(ZIP_ENTRY) {
+        return Vec::new();
+    }
+    let names = names_in_zip(bytes).map(|name| String::from_utf8_lossy(name).into_owned());
+    let spreadsheets = names.filter(|name| ENDS.iter().any(|end| name.to_lowercase().ends_with(end)));
+    spreadsheets.filter(|name| !name.starts_with("__MACOSX")).take(3).collect()
 }
 
 fn recognise_ole(bytes: &[u8]) -> Format {
@@ -179,7 +204,7 @@ fn recognise_ole(bytes: &[u8]) -> Format {
         return if bytes.chunks(512).any(opens_encrypted_stream) { Format::Encrypted } else { Format::Xls };
     }
     // A container cut before its directory is most often a workbook, and its reader says that it is damaged.
-    if directory_is_cut(bytes) { Format::Xls } else { Format::Archive }
+    if directory_is_cut(bytes) { Format::Xls } else { Format::Document }
 }
 
 fn directory_is_cut(bytes: &[u8]) -> bool {
@@ -271,105 +296,4 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::{Cursor, Write as _};
-
-    use proptest::prelude::*;
-    use zip::write::SimpleFileOptions;
-
-    use super::*;
-
-    fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, content) in entries {
-            let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-            writer.start_file(*name, stored).unwrap();
-            writer.write_all(content).unwrap();
-        }
-        writer.finish().unwrap().into_inner()
-    }
-
-    fn ole_with(names: &[&str]) -> Vec<u8> {
-        let mut bytes = OLE.to_vec();
-        bytes.resize(512, 0xff);
-        for name in names {
-            let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            entry.resize(128, 0);
-            bytes.extend(entry);
-        }
-        bytes.resize(1024, 0);
-        bytes
-    }
-
-    #[test]
-    fn content_decides_the_format() {
-        let ods: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
-        let wide: Vec<u8> = "premiere;seconda\r\n1;2\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let xml: &[u8] = b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook/>";
-        let portal: &[u8] = b"\xef\xbb\xbf\r\n <HTML><body><table>";
-        for (bytes, format) in [
-            (zip_of(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")]), Format::Xlsx),
-            (zip_of(&[("xl/workbook.bin", b"x"), ("xl/_rels/workbook.xml.rels", b"x")]), Format::Xlsb),
-            (zip_of(&[("mimetype", ods), ("content.xml", b"x")]), Format::Ods),
-            (zip_of(&[("word/document.xml", b"x")]), Format::Archive),
-            (ole_with(&["Root Entry", "Workbook"]), Format::Xls),
-            (ole_with(&["Root Entry", "Book"]), Format::Xls),
-            (ole_with(&["Root Entry", "EncryptedPackage"]), Format::Encrypted),
-            (ole_with(&["Root Entry", "WordDocument"]), Format::Archive),
-            (portal.to_vec(), Format::Html),
-            (xml.to_vec(), Format::Xml),
-            (b"%PDF-1.7".to_vec(), Format::Pdf),
-            (b"\x89PNG\r\n\x1a\n...".to_vec(), Format::Image),
-            (b"\xff\xd8\xff\xe0".to_vec(), Format::Image),
-            (b"7z\xbc\xaf\x27\x1c".to_vec(), Format::Archive),
-            (b"conto;importo\r\n310000;1.234,56 \x80\r\n".to_vec(), Format::Text),
-            (wide, Format::Text),
-            (Vec::new(), Format::Empty),
-            (vec![0; 64], Format::Unknown),
-        ] {
-            assert_eq!(recognise(&bytes), format, "{:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(40)]));
-        }
-    }
-
-    #[test]
-    fn a_protected_old_workbook_is_recognised_as_protected() {
-        let mut bytes = ole_with(&["Root Entry", "Workbook"]);
-        bytes.extend([0x09, 0x08, 0x10, 0x00]);
-        bytes.extend([0; 16]);
-        bytes.extend([0x2f, 0x00, 0x36, 0x00]);
-        assert_eq!(recognise(&bytes), Format::Encrypted);
-    }
-
-    #[test]
-    fn a_zip_is_whole_only_with_its_last_byte() {
-        let whole = zip_of(&[("xl/workbook.xml", &[b'x'; 3000]), ("xl/styles.xml", b"<x/>")]);
-        assert!(complete(&whole));
-        assert_eq!(zip_entries(&whole), Some(2));
-        for length in 4..whole.len() {
-            assert!(!complete(&whole[..length]), "{length} bytes of {}", whole.len());
-            assert_eq!(zip_entries(&whole[..length]), None);
-        }
-        let mut preallocated = whole[..whole.len() / 2].to_vec();
-        preallocated.resize(whole.len(), 0);
-        assert!(!complete(&preallocated));
-        assert!(complete(b"conto;importo"));
-        assert!(complete(b""));
-    }
-
-    #[test]
-    fn a_cut_workbook_is_still_recognised_by_its_first_entries() {
-        let whole = zip_of(&[("xl/workbook.xml", &[b'x'; 300])]);
-        assert_eq!(recognise(&whole[..200]), Format::Xlsx);
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_make_the_recogniser_panic(
-            magic in prop::sample::select(vec![ZIP_ENTRY, ZIP_EMPTY, OLE, b"<", b""]),
-            rest in prop::collection::vec(any::<u8>(), 0..700),
-        ) {
-            let bytes = [magic, &rest].concat();
-            let _ = (recognise(&bytes), complete(&bytes), zip_entries(&bytes));
-        }
-    }
-}
+mod tests;

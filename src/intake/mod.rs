@@ -374,6 +374,11 @@ mod tests {
             }
             seen = scan.sightings;
         }
+        let age_after = |minutes: i64| phrases::open_too_long(minutes).text;
+        assert!(
+            age_after(47 * 60).contains("da almeno 47 ore,")
+                && age_after(3 * 24 * 60 + 700).contains("da almeno 3 giorni,")
+        );
         // Closed and opened again, it is counted from the second opening.
         fs::remove_file(drop.path().join("~$oneri.csv")).unwrap();
         seen = scan(drop.path(), &[], &seen, &wait(100, 9)).unwrap().sightings;

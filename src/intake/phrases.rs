@@ -16,6 +16,7 @@ pub(super) fn open_too_long(minutes: i64) -> Problem {
     let plural =
         |count: i64, one: &str, many: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") };
     let age = match (minutes / 60, minutes % 60) {
+        (hours @ 48.., _) => format!("{} giorni", hours / 24),
         (0, minutes) => plural(minutes, "minuto", "minuti"),
         (hours, 0) => plural(hours, "ora", "ore"),
         (hours, minutes) => format!("{} e {}", plural(hours, "ora", "ore"), plural(minutes, "minuto", "minuti")),

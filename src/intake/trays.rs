@@ -11,7 +11,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
 use super::Found;
-use super::archive::sync_folder;
+use super::archive::{Kept, sync_folder};
 
 /// The folder inside the drop folder where claimed files stand until their pass is committed.
 pub const IN_HAND: &str = ".in-lavorazione";
@@ -61,12 +61,12 @@ impl Tray {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn withdraw(drop: &Path, arrival: &str, name: &str, tray: Tray, bytes: &[u8]) -> anyhow::Result<()> {
+pub fn withdraw(drop: &Path, arrival: &str, name: &str, tray: Tray, kept: Kept<'_>) -> anyhow::Result<()> {
     plain(name)?;
     let folder = drop.join(tray.folder());
     for placed in [labelled(name, arrival, ""), name.to_owned()] {
         let path = folder.join(&placed);
-        if holds(&path, bytes) {
+        if kept.is_at(&path) {
             // The reason goes first: a crash in between leaves a file without reason, not a reason without file.
             for gone in [folder.join(reason_name(&placed, name, arrival)), path] {
                 match fs::remove_file(&gone) {
@@ -163,7 +163,7 @@ pub fn put_back(drop: &Path, claimed: &Path, name: &str) -> anyhow::Result<()> {
 
 /// Moves the claimed file of an arrival into a tray under `NAME`, or `NAME (ARRIVAL)` where that name is taken,
 /// with `NAME.motivo.txt` beside it when a reason is given; repeating it after a crash at any instant ends in the same state.
-/// The bytes are asked for only when the claimed file is gone. Returns the final path.
+/// The archive is asked only when the claimed file is gone, and gives its bytes piece by piece. Returns the final path.
 ///
 /// # Errors
 /// When the disk refuses.
@@ -172,7 +172,7 @@ pub fn settle(
     arrival: &str,
     name: &str,
     tray: Tray,
-    bytes: &dyn Fn() -> anyhow::Result<Vec<u8>>,
+    kept: Kept<'_>,
     reason: Option<&str>,
 ) -> anyhow::Result<PathBuf> {
     let claimed = claimed_path(drop, arrival, name)?;
@@ -193,21 +193,20 @@ pub fn settle(
         place
     } else {
         // The move was done, or the file was lost out of our hands: the archive has its bytes.
-        let bytes = bytes()?;
-        if holds(&variant.0, &bytes) {
+        if kept.is_at(&variant.0) {
             variant
-        } else if holds(&plain.0, &bytes) {
+        } else if kept.is_at(&plain.0) {
             plain
         } else {
             let place = if free(&plain) { plain } else { variant };
-            write_durably(&place.0, &bytes)?;
+            write_durably(&place.0, |file| kept.copy_to(file))?;
             place
         }
     };
     if let Some(reason) = reason
         && !exists(&beside)
     {
-        write_durably(&beside, reason.as_bytes())?;
+        write_durably(&beside, |file| Ok(file.write_all(reason.as_bytes())?))?;
     }
     sync_folder(&folder)?;
     clear(drop, claimed.parent())?;
@@ -311,12 +310,12 @@ fn move_to_free(from: &Path, to: &Path) -> anyhow::Result<bool> {
 }
 
 /// Writes a file whole or not at all, where nothing stands.
-fn write_durably(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+fn write_durably(path: &Path, write: impl FnOnce(&mut fs::File) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let context = || format!("non si scrive `{}`", path.display());
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut temporary =
         tempfile::Builder::new().prefix(".").suffix(".tmp").tempfile_in(folder).with_context(context)?;
-    temporary.write_all(bytes).with_context(context)?;
+    write(temporary.as_file_mut()).with_context(context)?;
     // The office that dropped the file must be able to open what comes back.
     temporary.as_file().set_permissions(Permissions::from_mode(0o644)).with_context(context)?;
     temporary.as_file().sync_all().with_context(context)?;

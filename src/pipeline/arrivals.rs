@@ -1,15 +1,15 @@
 //! Steps 2 and 3 of a pass: what lies in the drop folder is claimed, kept, read, and told whether it stands.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::examine::{self, Examined, Job};
+use super::examine::{self, Body, Examined, Job};
 use super::folders::Folders;
 use super::{Step, Witness, phrases};
 use crate::config::Config;
-use crate::intake::{self, Found, Sighting, Wait, archive, trays};
+use crate::intake::{self, Sighting, Wait, archive, trays};
 use crate::ledger::FileRows;
 use crate::origin::{Digest, Sources};
 use crate::period::Period;
@@ -70,13 +70,13 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
     let mut files = afresh(around, &again)?;
     for file in in_hand {
         (around.witness)(Step::Reading(&file.name))?;
-        let bytes = std::fs::read(&file.path).with_context(|| format!("non si legge `{}`", file.path.display()))?;
+        let (body, digest, bytes) = body_of(around, &file.path)?;
         let arrival = Arrival {
             id: file.id,
             name: file.name,
             folder: file.folder,
-            digest: around.folders.keep(&bytes)?,
-            bytes: bytes.len() as u64,
+            digest,
+            bytes,
             arrived_at: around.wait.now,
             state: ArrivalState::Accepted,
             layout: String::new(),
@@ -90,10 +90,23 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
             tray: String::new(),
             configuration: around.config.digest,
         };
-        files.push((arrival, bytes));
+        files.push((arrival, body));
     }
     receive(around, files, sources, &mut intake)?;
     conclude(around, &again, intake)
+}
+
+/// What is read of a file in hand, once it is kept. One that is larger than any export is kept and never held.
+fn body_of(around: &Around<'_>, path: &Path) -> anyhow::Result<(Body, Digest, u64)> {
+    let context = || format!("non si legge `{}`", path.display());
+    let size = std::fs::metadata(path).with_context(context)?.len();
+    if size > around.config.settings.limits.file_bytes_max {
+        let (digest, bytes) = around.folders.keep_file(path)?;
+        return Ok((Body::TooLarge(bytes), digest, bytes));
+    }
+    let bytes = std::fs::read(path).with_context(context)?;
+    let (digest, size) = (around.folders.keep(&bytes)?, bytes.len() as u64);
+    Ok((Body::Whole(bytes), digest, size))
 }
 
 /// Tries refused arrivals again, whatever configuration refused them.
@@ -104,13 +117,17 @@ pub(super) fn try_again(around: &Around<'_>, refused: &[Arrival], sources: &mut 
 }
 
 /// Refused arrivals as if they had just come, with their bytes out of the archive.
-fn afresh(around: &Around<'_>, refused: &[Arrival]) -> anyhow::Result<Vec<(Arrival, Vec<u8>)>> {
+fn afresh(around: &Around<'_>, refused: &[Arrival]) -> anyhow::Result<Vec<(Arrival, Body)>> {
     let mut files = Vec::new();
     for arrival in refused {
         (around.witness)(Step::Reading(&arrival.name))?;
-        let bytes = archive::load(&around.folders.archive(), arrival.digest)?;
+        let body = if arrival.bytes > around.config.settings.limits.file_bytes_max {
+            Body::TooLarge(arrival.bytes)
+        } else {
+            Body::Whole(archive::load(&around.folders.archive(), arrival.digest)?)
+        };
         let problems = Vec::new();
-        files.push((Arrival { state: ArrivalState::Accepted, problems, settled: false, ..arrival.clone() }, bytes));
+        files.push((Arrival { state: ArrivalState::Accepted, problems, settled: false, ..arrival.clone() }, body));
     }
     Ok(files)
 }
@@ -118,17 +135,17 @@ fn afresh(around: &Around<'_>, refused: &[Arrival]) -> anyhow::Result<Vec<(Arriv
 /// Reads files, and tells what becomes of each but for its place.
 fn receive(
     around: &Around<'_>,
-    files: Vec<(Arrival, Vec<u8>)>,
+    files: Vec<(Arrival, Body)>,
     sources: &mut Sources,
     intake: &mut Intake,
 ) -> anyhow::Result<()> {
     let mut jobs: Vec<Job<'_>> = Vec::new();
     let mut arrivals = Vec::new();
-    for (arrival, bytes) in files {
+    for (arrival, body) in files {
         // What the store knows is not read again; two equal files of one pass are, since the first may be refused.
         let job = if known(around.store, &[], arrival.digest)?.is_none() {
             let place = examine::reserve(&arrival.name, arrival.digest, around.config, sources);
-            jobs.push(Job { name: arrival.name.clone(), folder: arrival.folder.clone(), bytes, place });
+            jobs.push(Job { name: arrival.name.clone(), folder: arrival.folder.clone(), body, place });
             Some(jobs.len() - 1)
         } else {
             None
@@ -230,14 +247,7 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
     }
     let left = in_hand.iter().filter_map(|file| file.id.get(1..)?.parse::<u64>().ok()).max().unwrap_or(0);
     let first = store.next_arrival()?.max(left + 1);
-    let (small, large) = by_size(scan.arrivals, config.settings.limits.file_bytes_max);
-    for (found, bytes) in large {
-        // Nothing of it is read, so nothing of it is kept: it stays where it is, and every pass names it.
-        let problem = phrases::too_large(bytes, config.settings.limits.file_bytes_max).in_file(found.name.clone());
-        intake.settling.push((found.name, problem.text.clone()));
-        intake.warnings.push(problem);
-    }
-    for (number, found) in (first..).zip(small) {
+    for (number, found) in (first..).zip(scan.arrivals) {
         let id = format!("A{number:06}");
         let folder = found.office.clone().unwrap_or_default();
         let path = if folders.dry_out.is_some() {
@@ -253,18 +263,6 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
     }
     in_hand.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(in_hand)
-}
-
-/// The files that may be read, and those that are larger than any export, with their bytes.
-fn by_size(found: Vec<Found>, bytes_max: u64) -> (Vec<Found>, Vec<(Found, u64)>) {
-    let (mut small, mut large) = (Vec::new(), Vec::new());
-    for file in found {
-        match std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len()) {
-            bytes if bytes > bytes_max => large.push((file, bytes)),
-            _ => small.push(file),
-        }
-    }
-    (small, large)
 }
 
 /// The arrival that brought these bytes first, unless it was refused: a refused file may be tried again.

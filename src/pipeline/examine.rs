@@ -33,8 +33,26 @@ pub(super) struct Examined {
 pub(super) struct Job<'c> {
     pub name: String,
     pub folder: String,
-    pub bytes: Vec<u8>,
+    pub body: Body,
     pub place: Place<'c>,
+}
+
+/// What there is to read of a file.
+pub(super) enum Body {
+    /// Its bytes.
+    Whole(Vec<u8>),
+    /// Nothing: it is larger than any export, by these bytes.
+    TooLarge(u64),
+}
+
+impl Body {
+    fn size(&self) -> u64 {
+        match self {
+            Self::Whole(bytes) => bytes.len() as u64,
+            // It takes no time at all.
+            Self::TooLarge(_) => 0,
+        }
+    }
 }
 
 /// A file that was read: its number, what it gave, and the names of its sheets.
@@ -44,13 +62,13 @@ pub(super) type Looked = (Option<u16>, Examined, Vec<String>);
 /// depend on which was read sooner.
 pub(super) fn read_together(jobs: &[Job<'_>], config: &Config) -> Vec<Option<Looked>> {
     let mut order: Vec<usize> = (0..jobs.len()).collect();
-    order.sort_by_key(|job| (std::cmp::Reverse(jobs[*job].bytes.len()), *job));
+    order.sort_by_key(|job| (std::cmp::Reverse(jobs[*job].body.size()), *job));
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done: Vec<(usize, Looked)> = Vec::new();
         while let Some(number) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             let job = &jobs[*number];
-            done.push((*number, look(&job.name, &job.folder, &job.bytes, config, job.place.clone())));
+            done.push((*number, look(&job.name, &job.folder, &job.body, config, job.place.clone())));
         }
         done
     };
@@ -86,20 +104,30 @@ pub(super) fn named((source, examined, sheets): Looked, sources: &mut Sources) -
 }
 
 /// Finds a file's layout by its name, reads it, and checks what it says of itself.
-pub(super) fn examine(name: &str, folder: &str, bytes: &[u8], config: &Config, sources: &mut Sources) -> Examined {
-    let place = reserve(name, Digest::of(bytes), config, sources);
-    named(look(name, folder, bytes, config, place), sources)
+pub(super) fn examine(name: &str, folder: &str, bytes: Vec<u8>, config: &Config, sources: &mut Sources) -> Examined {
+    let place = reserve(name, Digest::of(&bytes), config, sources);
+    named(look(name, folder, &Body::Whole(bytes), config, place), sources)
 }
 
 /// What a file gives, at the place that was reserved for it.
-fn look(name: &str, folder: &str, bytes: &[u8], config: &Config, place: Place<'_>) -> Looked {
+fn look(name: &str, folder: &str, body: &Body, config: &Config, place: Place<'_>) -> Looked {
     let mut examined = Examined::default();
     let limits = &config.settings.limits;
-    let (layout, source) = match place {
-        _ if bytes.len() as u64 > limits.file_bytes_max => {
-            examined.problems.push(phrases::too_large(bytes.len() as u64, limits.file_bytes_max).in_file(name));
+    let bytes = match body {
+        Body::Whole(bytes) => bytes.as_slice(),
+        Body::TooLarge(bytes) => {
+            // Its name alone still says for which month and office it is missing.
+            if let Ok((layout, _)) = place {
+                let (period, office) = read::said_by_name(name, layout);
+                examined.period = period;
+                examined.office = office.as_deref().map(Arc::from);
+                examined.layout = Some(Arc::clone(layout));
+            }
+            examined.problems.push(phrases::too_large(*bytes, limits.file_bytes_max).in_file(name));
             return (None, examined, Vec::new());
         }
+    };
+    let (layout, source) = match place {
         Ok(place) => place,
         Err(problem) => {
             // A picture or a protected workbook is better told what it is than that its name is unknown.
@@ -157,16 +185,21 @@ pub fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str,
         problems.push(phrases::no_such_month(declared.as_str()));
     }
     let ente = &config.settings.ente.name;
+    let here = |problem: Problem, cell: &str| problem.in_sheet(heading.sheet.clone()).in_cell(cell);
     let named = heading.ente.as_ref().unwrap_or(&heading.title);
     if layout.check_ente && !folded(named).contains(&folded(ente)) {
-        problems.push(phrases::other_ente(ente));
+        let cell = if heading.ente.is_some() { &heading.ente_cell } else { heading.title_cell(|_| true) };
+        problems.push(here(phrases::other_ente(ente, named, heading.ente.is_some()), cell));
     }
     match (heading.name_period, heading.as_of) {
         (Some(period), Some(as_of)) if Period::of(as_of) != Some(period) && layout.kind != Kind::Reference => {
-            problems.push(phrases::period_conflict(period, as_of));
+            let in_title = heading.as_of_cell();
+            let cell = if heading.period.is_some() { heading.period_cell.as_str() } else { in_title };
+            problems.push(here(phrases::period_conflict(period, as_of), cell));
         }
         (Some(name), _) if heading.period.is_some_and(|period| period != name) => {
-            problems.push(phrases::month_conflict(name, heading.period.unwrap_or(name)));
+            let inside = heading.period.unwrap_or(name);
+            problems.push(here(phrases::month_conflict(name, inside), &heading.period_cell));
         }
         (None, None) if heading.period.is_none() => problems.push(phrases::no_period()),
         _ => {}
@@ -180,7 +213,8 @@ pub fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str,
                 let name_of =
                     |id: &str| config.settings.offices.iter().find(|it| &*it.id == id).map(|it| it.name.as_str());
                 let other = titled_otherwise(office, heading, config).unwrap_or_default();
-                problems.push(phrases::other_office(name_of(office).unwrap_or(office), other));
+                let cell = heading.title_cell(|text| folded(text).contains(&folded(other)));
+                problems.push(here(phrases::other_office(name_of(office).unwrap_or(office), other), cell));
             }
             Some(office) if !folder.is_empty() && folder != office => {
                 problems.push(phrases::other_folder(office, folder));

@@ -5,7 +5,7 @@ use anyhow::Context;
 
 use super::folders::Folders;
 use super::{Step, Witness, phrases};
-use crate::intake::archive;
+use crate::intake::archive::{self, Kept};
 use crate::intake::trays::{self, Tray};
 use crate::mail::{Delivery, Message, Transport};
 use crate::store::{ArrivalState, MessageState, Store};
@@ -41,12 +41,13 @@ pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> 
             "" => arrival.id.clone(),
             folder => format!("{}.{folder}", arrival.id),
         };
-        let bytes = || archive::load(&folders.archive(), arrival.digest);
+        let archive = folders.archive();
+        let kept = Kept { archive: &archive, digest: arrival.digest, bytes: arrival.bytes };
         if let Some(former) = Tray::named(&arrival.tray) {
-            trays::withdraw(&folders.drop(), &hand, &arrival.name, former, &bytes()?)?;
+            trays::withdraw(&folders.drop(), &hand, &arrival.name, former, kept)?;
             witness(Step::Withdrawn(&arrival.name))?;
         }
-        trays::settle(&folders.drop(), &hand, &arrival.name, tray, &bytes, reason.as_deref())?;
+        trays::settle(&folders.drop(), &hand, &arrival.name, tray, kept, reason.as_deref())?;
         witness(Step::Moved(&arrival.name))?;
         store.mark_settled(&arrival.id, tray.folder())?;
         witness(Step::Settled(&arrival.name))?;

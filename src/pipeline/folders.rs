@@ -69,6 +69,19 @@ impl Folders {
     pub fn keep(&self, bytes: &[u8]) -> anyhow::Result<Digest> {
         if self.dry_out.is_some() { Ok(Digest::of(bytes)) } else { archive::keep(&self.archive(), bytes) }
     }
+
+    /// Keeps a file in the archive without holding it, and answers its size; a dry run only names it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep_file(&self, file: &Path) -> anyhow::Result<(Digest, u64)> {
+        if self.dry_out.is_none() {
+            return archive::keep_file(&self.archive(), file);
+        }
+        let context = || format!("non si legge `{}`", file.display());
+        let mut from = File::open(file).with_context(context)?;
+        Digest::of_copy(&mut from, &mut std::io::sink()).with_context(context)
+    }
 }
 
 /// The lock of a data root: the kernel frees it when the process dies, however it dies.

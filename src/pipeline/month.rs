@@ -192,7 +192,7 @@ fn rows_of(
         return Ok((Some(rows), arrival.problems.clone()));
     }
     let bytes = archive::load(&folders.archive(), arrival.digest)?;
-    let examined = examine::examine(&arrival.name, &arrival.folder, &bytes, config, sources);
+    let examined = examine::examine(&arrival.name, &arrival.folder, bytes, config, sources);
     let refused = examined.problems.iter().any(Problem::refuses);
     let rows = examined.layout.filter(|_| !refused).map(|layout| FileRows {
         layout,

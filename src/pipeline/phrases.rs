@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::money::Cents;
+use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
 
@@ -28,10 +28,20 @@ pub(super) fn two_layouts(first: &str, second: &str) -> Problem {
     )
 }
 
-pub(super) fn other_ente(ente: &str) -> Problem {
+/// `shown` is what is read where the chamber should be named: the title, or what the layout names instead.
+pub(super) fn other_ente(ente: &str, shown: &str, elsewhere: bool) -> Problem {
+    const SHOWN_CHARS_MAX: usize = 60;
+    let cut: String = shown.chars().take(SHOWN_CHARS_MAX).map(|c| if c == '`' { '\'' } else { c }).collect();
+    let more = if shown.chars().nth(SHOWN_CHARS_MAX).is_some() { "…" } else { "" };
+    let text = match (shown.is_empty(), elsewhere) {
+        (true, false) => format!("sopra l'intestazione non c'è un titolo che nomini l'ente «{ente}»"),
+        (true, true) => format!("dove il tracciato cerca l'ente «{ente}» non c'è scritto niente"),
+        (false, false) => format!("il titolo `{cut}{more}` non nomina l'ente «{ente}»"),
+        (false, true) => format!("si legge `{cut}{more}`, che non nomina l'ente «{ente}»"),
+    };
     Problem::refusal(
         "read.other_ente",
-        format!("il titolo non nomina l'ente «{ente}»"),
+        text,
         "controllare di avere esportato i dati della propria Camera; il titolo deve portarne il nome",
     )
 }
@@ -190,7 +200,11 @@ pub(super) fn shrunken(standing: &str, rows: (u64, u64), totals: (i64, i64)) -> 
 pub(super) fn too_large(bytes: u64, limit: u64) -> Problem {
     Problem::refusal(
         "read.too_large",
-        format!("il file è di {} MiB, oltre il limite di {} MiB", bytes >> 20, limit >> 20),
+        if bytes >> 20 > limit >> 20 {
+            format!("il file occupa {} MiB, oltre il limite di {} MiB", bytes >> 20, limit >> 20)
+        } else {
+            format!("il file occupa {} byte, oltre il limite di {}", grouped(bytes), grouped(limit))
+        },
         "esportare solo il mese richiesto, o alzare `limits.file_bytes_max` in `settings.toml`",
     )
 }

@@ -1,46 +1,99 @@
-//! Which numbers of an `.xls` show a percentage: the one thing that the parser does not tell and a measure needs.
-//! Looks at formats only; what a cell holds is the parser's business. What it cannot follow it answers with `None`.
+//! What the parser does not tell of an `.xls`: which numbers show a percentage, which rows and columns are hidden, what
+//! is filtered and merged. What a cell holds is the parser's business. What it cannot follow it answers with `None`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::shows_percent;
+use super::ole::{self, records, u16_at, u32_at};
+use super::unseen::{self, MERGES_MAX, Merge, Unseen};
 
 /// The number of the sheet and the cell's row and column, all from 0.
 pub(super) type Cell = (usize, u32, u32);
 
-/// The cells with a percent format, or `None` when the file's structure could not be followed.
-pub(super) fn percent_cells(bytes: &[u8]) -> Option<BTreeSet<Cell>> {
-    let stream = workbook_stream(bytes)?;
-    let (sheets, formats) = globals(&stream)?;
-    let mut found = BTreeSet::new();
-    if formats.contains(&true) {
-        for (number, start) in sheets.into_iter().enumerate() {
-            for (kind, data) in records(stream.get(start..)?) {
-                if kind == EOF {
-                    break;
-                }
-                cells_of(kind, data, |row, column, format| {
-                    if formats.get(format) == Some(&true) {
-                        found.insert((number, row, column));
+/// What is told of a workbook.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// The cells with a percent format.
+    pub percents: BTreeSet<Cell>,
+    /// What a person does not see, by the number of the sheet.
+    pub unseen: Vec<Unseen>,
+}
+
+/// Looks at a workbook; `None` when its structure could not be followed.
+pub(super) fn told(bytes: &[u8]) -> Option<Told> {
+    let stream = ole::stream(bytes, &["Workbook", "Book"])?;
+    let globals = globals(&stream)?;
+    let mut told = Told::default();
+    for (number, start) in globals.sheets.iter().enumerate() {
+        let mut unseen = Unseen::default();
+        let mut filters = false;
+        for (kind, data) in records(stream.get(*start..)?) {
+            match kind {
+                EOF => break,
+                // FILTERMODE, and AUTOFILTER, which stands for a column that selects.
+                0x009b | 0x009e => filters = true,
+                ROW | COLINFO | MERGEDCELLS => out_of_sight(kind, data, &mut unseen),
+                _ => cells_of(kind, data, |row, column, format| {
+                    if globals.percent.get(format) == Some(&true) {
+                        told.percents.insert((number, row, column));
                     }
-                });
+                }),
             }
         }
+        unseen.filter = globals.filters.get(&number).filter(|_| filters).cloned();
+        unseen.rows.sort_unstable();
+        told.unseen.push(unseen);
     }
-    Some(found)
+    Some(told)
 }
 
 const EOF: u16 = 0x000a;
+const ROW: u16 = 0x0208;
+const COLINFO: u16 = 0x007d;
+const MERGEDCELLS: u16 = 0x00e5;
 
-/// Offsets of the sheets' substreams, and of each cell format whether it shows a percentage.
-fn globals(stream: &[u8]) -> Option<(Vec<usize>, Vec<bool>)> {
-    let (mut sheets, mut custom, mut used) = (Vec::new(), BTreeSet::new(), Vec::new());
+/// Takes in a record of a sheet that hides or merges.
+fn out_of_sight(kind: u16, data: &[u8], unseen: &mut Unseen) {
+    let at = |place| u16_at(data, place);
+    match (kind, at(0), at(2)) {
+        (ROW, Some(row), _) if at(12).is_some_and(|flags| flags & 0x20 != 0) => {
+            unseen::extend(&mut unseen.rows, row.into());
+        }
+        (COLINFO, Some(first), Some(last)) if at(8).is_some_and(|flags| flags & 1 != 0) => {
+            unseen.columns.push((first, last));
+        }
+        (MERGEDCELLS, ..) => {
+            for range in data.get(2..).unwrap_or_default().chunks_exact(8) {
+                let corner = |place| u16_at(range, place).unwrap_or_default();
+                if unseen.merged.len() < MERGES_MAX {
+                    let (first, last) = ((corner(0).into(), corner(4)), (corner(2).into(), corner(6)));
+                    unseen.merged.push(Merge { first, last });
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What stands before the sheets.
+#[derive(Debug, Default)]
+struct Globals {
+    /// Offsets of the sheets' substreams.
+    sheets: Vec<usize>,
+    /// Of each cell format whether it shows a percentage.
+    percent: Vec<bool>,
+    /// The ranges of filters, selecting or not, by the number of the sheet.
+    filters: BTreeMap<usize, String>,
+}
+
+fn globals(stream: &[u8]) -> Option<Globals> {
+    let (mut found, mut custom, mut used) = (Globals::default(), BTreeSet::new(), Vec::new());
     // The workbook of Excel 5 and 95 (0x0500) writes its formats in bytes, later ones with a length of two bytes.
     let wide = u16_at(stream, 4)? != 0x0500;
     for (kind, data) in records(stream) {
         match kind {
             EOF => break,
-            0x0085 => sheets.push(usize::try_from(u32_at(data, 0)?).ok()?),
+            0x0085 => found.sheets.push(usize::try_from(u32_at(data, 0)?).ok()?),
             0x041e => {
                 let text = data.get(if wide { 5 } else { 3 }..)?;
                 // Sixteen-bit characters have a zero after each ASCII one.
@@ -50,12 +103,24 @@ fn globals(stream: &[u8]) -> Option<(Vec<usize>, Vec<bool>)> {
                 }
             }
             0x00e0 => used.push(u16_at(data, 2)?),
+            0x0018 if wide => found.filters.extend(filter_range(data)),
             _ => {}
         }
     }
     // 9 and 10 are `0%` and `0.00%` in every workbook.
-    let formats = used.into_iter().map(|format| matches!(format, 9 | 10) || custom.contains(&format));
-    Some((sheets, formats.collect()))
+    found.percent = used.into_iter().map(|format| matches!(format, 9 | 10) || custom.contains(&format)).collect();
+    Some(found)
+}
+
+/// The sheet and the range of a defined name that is a filter's: built in, called 13, an area of one sheet.
+fn filter_range(name: &[u8]) -> Option<(usize, String)> {
+    const AREA_OF_A_SHEET: u8 = 0x3b;
+    let built_in = u16_at(name, 0)? & 0x20 != 0 && name.get(3) == Some(&1) && name.get(15) == Some(&13);
+    let area = name.get(16..).filter(|area| built_in && area.first() == Some(&AREA_OF_A_SHEET))?;
+    let sheet = usize::from(u16_at(name, 8)?).checked_sub(1)?;
+    // The two high bits of a column say that it moves with the formula.
+    let corner = |row, column| Some((u32::from(u16_at(area, row)?), u16_at(area, column)? & 0x3fff));
+    Some((sheet, Merge { first: corner(3, 7)?, last: corner(5, 9)? }.to_string()))
 }
 
 /// The numbers of a record, each with the index of its format.
@@ -80,81 +145,4 @@ fn cells_of(kind: u16, data: &[u8], mut each: impl FnMut(u32, u32, usize)) {
         }
         _ => {}
     }
-}
-
-fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut rest = stream;
-    std::iter::from_fn(move || {
-        let (kind, length) = (u16_at(rest, 0)?, usize::from(u16_at(rest, 2)?));
-        let data = rest.get(4..4 + length)?;
-        rest = &rest[4 + length..];
-        Some((kind, data))
-    })
-}
-
-/// Sectors that are no sectors.
-const SECTOR_MAX: u32 = 0xffff_fffa;
-
-/// The stream `Workbook` or `Book` of an OLE container. No chain is followed longer than the file has sectors.
-fn workbook_stream(bytes: &[u8]) -> Option<Vec<u8>> {
-    let size = 1_usize.checked_shl(u32::from(u16_at(bytes, 30)?)).filter(|size| (512..=4096).contains(size))?;
-    let sector = |number: u32| {
-        let start = usize::try_from(number).ok()?.checked_add(1)?.checked_mul(size)?;
-        bytes.get(start..bytes.len().min(start.checked_add(size)?)).filter(|sector| !sector.is_empty())
-    };
-    let sectors_max = bytes.len() / size + 1;
-    let mut tables: Vec<u32> = (0..109).filter_map(|i| u32_at(bytes, 76 + 4 * i)).collect();
-    let mut next = u32_at(bytes, 68)?;
-    while next < SECTOR_MAX && tables.len() <= sectors_max {
-        let more = sector(next)?;
-        let count = size / 4 - 1;
-        tables.extend((0..count).filter_map(|i| u32_at(more, 4 * i)));
-        next = u32_at(more, 4 * count)?;
-    }
-    let mut chains = Vec::new();
-    for table in tables.into_iter().filter(|table| *table < SECTOR_MAX).take(sectors_max) {
-        let table = sector(table)?;
-        chains.extend((0..table.len() / 4).filter_map(|i| u32_at(table, 4 * i)));
-    }
-    let follow = |start: u32, chains: &[u32], piece: &dyn Fn(u32) -> Option<Vec<u8>>, most: usize| {
-        let (mut whole, mut at) = (Vec::new(), start);
-        for _ in 0..most {
-            if at >= SECTOR_MAX {
-                return Some(whole);
-            }
-            whole.extend(piece(at)?);
-            at = *chains.get(usize::try_from(at).ok()?)?;
-        }
-        None
-    };
-    let large = |number: u32| sector(number).map(<[u8]>::to_vec);
-    let directory = follow(u32_at(bytes, 48)?, &chains, &large, sectors_max)?;
-    let named = |name: &str| {
-        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
-        directory.chunks_exact(128).find(|entry| entry.starts_with(&name))
-    };
-    let entry = named("Workbook").or_else(|| named("Book"))?;
-    let length = usize::try_from(u32_at(entry, 120)?).ok()?;
-    let mut stream = if length >= usize::try_from(u32_at(bytes, 56)?).ok()? {
-        follow(u32_at(entry, 116)?, &chains, &large, sectors_max)?
-    } else {
-        let small_chains = follow(u32_at(bytes, 60)?, &chains, &large, sectors_max)?;
-        let small_chains: Vec<u32> = (0..small_chains.len() / 4).filter_map(|i| u32_at(&small_chains, 4 * i)).collect();
-        let pool = follow(u32_at(directory.get(..128)?, 116)?, &chains, &large, sectors_max)?;
-        let small = |number: u32| {
-            let start = usize::try_from(number).ok()?.checked_mul(64)?;
-            pool.get(start..start.checked_add(64)?).map(<[u8]>::to_vec)
-        };
-        follow(u32_at(entry, 116)?, &small_chains, &small, pool.len() / 64 + 1)?
-    };
-    stream.truncate(length);
-    Some(stream)
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }

@@ -8,9 +8,11 @@ use calamine::{Reader as _, SheetType, SheetVisible};
 
 use super::cells::{self, Content, Gate, Spent};
 use super::child;
+use super::encryption;
 use super::guard::{self, Fault, Workbook};
 use super::listing::Listing;
 use super::text::Text;
+use super::unseen::{self, Unseen};
 use super::{Limits, phrases};
 use crate::intake::format::{self, Format};
 use crate::problem::Problem;
@@ -79,7 +81,8 @@ impl<'b> Book<'b> {
                 })
             }
             Format::Empty => Err(Fault::Empty),
-            Format::Encrypted => Err(Fault::Protected),
+            Format::Encrypted => Err(Fault::Protected(encryption::password(bytes))),
+            Format::Archive => Err(Fault::Packed(format::packed(bytes))),
             other => Err(Fault::Unsupported(other)),
         }
     }
@@ -89,9 +92,13 @@ impl<'b> Book<'b> {
         &self.sheets
     }
 
-    /// Whether any of its sheets names something that is hidden, merged or filtered.
-    pub fn speaks_of_unseen(&self) -> bool {
-        self.speaks_of_unseen
+    /// What a person looking at a sheet does not see. Most workbooks hide nothing, and are not looked at again for it.
+    pub fn unseen(&self, sheet: &str) -> Unseen {
+        match &self.source {
+            Source::Xlsx(bytes) if self.speaks_of_unseen => unseen::of(bytes, sheet),
+            Source::Xlsx(_) | Source::Text(_) => Unseen::default(),
+            Source::Listed(listing) => listing.unseen(sheet),
+        }
     }
 
     /// Whether it is a text, whose one sheet answers to whatever name a layout asks for.

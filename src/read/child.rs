@@ -5,7 +5,7 @@
 //! The child's standard error goes nowhere: what a parser says when it panics is of no use to an office, and the end
 //! of the listing tells the rest.
 
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -16,7 +16,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::guard::{Fault, Place, contained};
 use super::listing::{self, Listing};
-use super::{Limits, ods, old};
+use super::{Limits, ods, old, xlsb};
 use crate::intake::Format;
 
 /// What the child is told, and holds itself to.
@@ -214,7 +214,7 @@ pub(super) fn list_here(
 ) -> Result<(), Interrupted> {
     match format {
         "ods" => ods::list(bytes, bounds, out),
-        "xlsb" => old::list_xlsb(Cursor::new(bytes), bounds, out),
+        "xlsb" => xlsb::list(bytes, bounds, out),
         _ => old::list_xls(bytes, bounds, out),
     }
 }

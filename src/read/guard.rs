@@ -20,10 +20,12 @@ pub(super) type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 pub(super) enum Fault {
     /// It has no bytes, or a workbook without a cell.
     Empty,
-    /// It is protected by a password.
-    Protected,
+    /// It is encrypted.
+    Protected(Password),
     /// It is of a format that is refused by name.
     Unsupported(Format),
+    /// It is an archive, and these of its files look like spreadsheets.
+    Packed(Vec<String>),
     /// It ends too early or contradicts itself; where, as far as it is known.
     Damaged(Place),
     /// It goes beyond a limit.
@@ -40,6 +42,17 @@ pub(super) enum Fault {
     TooSlow,
     /// The process that should read it cannot be started, and why; nothing is wrong with the file.
     NoChild(String),
+}
+
+/// Which password keeps a file shut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Password {
+    /// One that somebody chose.
+    Own,
+    /// The one that Excel uses by itself and asks nobody for.
+    BuiltIn,
+    /// It cannot be told which of the two.
+    Unknown,
 }
 
 /// Where a fault was met; both empty when it is of the whole file.
@@ -83,7 +96,7 @@ pub(super) fn open<'b>(bytes: &'b [u8], limits: &Limits) -> Result<(Workbook<'b>
 pub(super) fn reopen(bytes: &[u8]) -> Result<Workbook<'_>, Fault> {
     match contained(|| Xlsx::new(Cursor::new(bytes))) {
         Some(Ok(workbook)) => Ok(workbook),
-        Some(Err(XlsxError::Password)) => Err(Fault::Protected),
+        Some(Err(XlsxError::Password)) => Err(Fault::Protected(Password::Unknown)),
         Some(Err(_)) | None => Err(damaged()),
     }
 }

@@ -9,8 +9,10 @@ use super::book::Book;
 use super::cells::{Content, Spent};
 use super::guard::Fault;
 use super::layout::{Layout, Place};
+use super::unseen::Merge;
 use super::value::{shown, tidy};
 use super::words::folded;
+use crate::origin::cell_name;
 
 /// A header that was found, whole or not.
 #[derive(Clone, Debug)]
@@ -27,6 +29,8 @@ pub(super) struct Header {
     pub captions: Vec<Caption>,
     /// The text above it.
     pub title: String,
+    /// The same by cells.
+    pub title_cells: Vec<(String, String)>,
     /// What the cell shows that names the chamber, where the layout names one.
     pub ente: Option<String>,
     /// What the cell shows that says the month, where the layout names one.
@@ -49,10 +53,14 @@ pub(super) struct Caption {
 pub(super) struct Top {
     lines: BTreeMap<u32, Vec<Caption>>,
     goes_on: bool,
+    /// Captions that stand over several columns: row, first and last of them.
+    groups: Vec<(u32, u16, u16)>,
+    /// Captions that stand over several rows: first and last of them.
+    tall: Vec<(u32, u32)>,
 }
 
 /// The most lines over which a header may be stacked: a group, a name and a date.
-const LINES_MAX: usize = 3;
+pub(super) const LINES_MAX: usize = 3;
 
 /// A caption as long as this is a note, and is not compared whole.
 const CAPTION_CHARS_MAX: usize = 500;
@@ -63,10 +71,15 @@ impl Top {
         book: &mut Book<'_>,
         sheet: &str,
         rows_max: u32,
+        merged: &[Merge],
         limits: &Limits,
         spent: &mut Spent,
     ) -> Result<Self, Fault> {
-        let mut top = Self::default();
+        let wide = merged.iter().filter(|merge| merge.last.1 > merge.first.1 && merge.first.0 < rows_max);
+        let groups = wide.map(|merge| (merge.first.0, merge.first.1, merge.last.1)).collect();
+        let tall = merged.iter().filter(|merge| merge.last.0 > merge.first.0 && merge.first.0 < rows_max);
+        let tall = tall.map(|merge| (merge.first.0, merge.last.0)).collect();
+        let mut top = Self { groups, tall, ..Self::default() };
         book.each(sheet, limits, spent, |row, column, content| {
             if row >= rows_max {
                 top.goes_on = true;
@@ -102,11 +115,8 @@ impl Top {
             candidates.push(self.candidate(layout, &aliases, (*row, *row), &captions));
             let mut first = *row;
             for _ in 1..LINES_MAX {
-                let Some((above, upper)) = first.checked_sub(1).and_then(|above| self.lines.get_key_value(&above))
-                else {
-                    break;
-                };
-                captions = stack(upper, &captions);
+                let Some((above, upper)) = self.line_above(first) else { break };
+                captions = stack(upper, &captions, |from, to| self.reaches(*above, from, to));
                 first = *above;
                 candidates.push(self.candidate(layout, &aliases, (first, *row), &captions));
             }
@@ -126,6 +136,20 @@ impl Top {
         best.map(|(_, header)| header)
     }
 
+    /// The line above a row: the next row, or one whose merged captions cover the rows between.
+    fn line_above(&self, row: u32) -> Option<(&u32, &Vec<Caption>)> {
+        let (above, line) = self.lines.range(..row).next_back()?;
+        let covers = |tall: &(u32, u32)| tall.0 == *above && tall.1 + 1 >= row;
+        (above + 1 == row || self.tall.iter().any(covers)).then_some((above, line))
+    }
+
+    /// Whether a caption of a line is meant for a column further right. Where cells of the line are merged side by side
+    /// that says it; where none are (a text has no merges), a caption reaches up to the next one.
+    fn reaches(&self, row: u32, from: u16, to: u16) -> bool {
+        let mut groups = self.groups.iter().filter(|group| group.0 == row).peekable();
+        groups.peek().is_none() || groups.any(|(_, first, last)| *first == from && to <= *last)
+    }
+
     fn candidate(
         &self,
         layout: &Layout,
@@ -134,25 +158,31 @@ impl Top {
         captions: &[Caption],
     ) -> Header {
         let mut taken: Vec<u16> = Vec::new();
-        let mut doubled = Vec::new();
         let mut columns = Vec::with_capacity(layout.columns.len());
-        for (i, aliases) in aliases.iter().enumerate() {
-            let answers = |caption: &&Caption| {
-                !taken.contains(&caption.column) && caption.variants.iter().any(|words| aliases.contains(words))
-            };
-            let mut answering = captions.iter().filter(answers).map(|caption| caption.column);
-            let found = answering.next();
-            doubled.extend(answering.next().map(|other| (i, other)));
-            taken.extend(found);
-            columns.push(found);
+        let answers = |caption: &&Caption, aliases: &[String]| caption.variants.iter().any(|it| aliases.contains(it));
+        for aliases in aliases {
+            let found = captions.iter().find(|it| !taken.contains(&it.column) && answers(it, aliases));
+            taken.extend(found.map(|caption| caption.column));
+            columns.push(found.map(|caption| caption.column));
         }
-        let title = self.lines.range(..first_row).flat_map(|(_, line)| line).map(|caption| caption.shown.as_str());
+        // Two columns of the layout with the same words are the first and the second of the file: what one of them
+        // answers to is no double of the other.
+        let doubled = aliases.iter().enumerate().filter_map(|(i, aliases)| {
+            let left = captions.iter().find(|it| !taken.contains(&it.column) && answers(it, aliases));
+            left.filter(|_| columns[i].is_some()).map(|caption| (i, caption.column))
+        });
+        let doubled = doubled.collect();
+        let above = self.lines.range(..first_row).flat_map(|(row, line)| line.iter().map(move |it| (*row, it)));
+        let title_cells: Vec<(String, String)> =
+            above.map(|(row, caption)| (cell_name(row, caption.column), caption.shown.clone())).collect();
+        let title = title_cells.iter().map(|(_, text)| text.as_str());
         Header {
             first_row,
             last_row,
             columns,
             doubled,
             title: title.collect::<Vec<_>>().join(" "),
+            title_cells,
             captions: captions.to_vec(),
             ente: self.at(layout.ente.as_ref()),
             period: self.at(layout.period.as_ref()),
@@ -170,12 +200,13 @@ impl Top {
 
 /// The captions of a line below those of another, with the words by which each may be meant: its lower cell's, both
 /// together, or the upper one's alone where nothing stands below it. An upper cell merged over several columns keeps
-/// its text in the first of them, so it is carried to the right.
-fn stack(upper: &[Caption], lower: &[Caption]) -> Vec<Caption> {
+/// its text in the first of them, so it is carried to the right, as far as it `reaches`.
+fn stack(upper: &[Caption], lower: &[Caption], reaches: impl Fn(u16, u16) -> bool) -> Vec<Caption> {
     let mut stacked: Vec<Caption> = Vec::new();
     for caption in lower {
         let mut joined = caption.clone();
-        if let Some(above) = upper.iter().rev().find(|above| above.column <= caption.column) {
+        let above = upper.iter().rev().find(|above| above.column <= caption.column);
+        if let Some(above) = above.filter(|it| it.column == caption.column || reaches(it.column, caption.column)) {
             let words = above.variants.first().map_or("", String::as_str);
             joined.variants.extend(caption.variants.iter().map(|variant| format!("{words} {variant}")));
             if above.column == caption.column {

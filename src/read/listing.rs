@@ -4,9 +4,13 @@
 //! `s TAB visible TAB has_cells TAB name`, and below it each of its cells `row TAB column TAB kind TAB value`, counted
 //! from 0. Kinds: `t` text, `n` number, `p` number with a percent format, `d` moment, `h` a date format without a date,
 //! `b` logical, `e` error, `u` formula without its result. In names and texts a backslash, tab, line feed and carriage
-//! return are written `\\ \t \n \r`. The last line is `end TAB cells`, or `fault TAB word`; without it the child has died.
+//! return are written `\\ \t \n \r`. Below all cells stands what a person does not see, a sheet being told by its number:
+//! `x TAB sheet TAB rows TAB first TAB last`, the same with `columns`, `x TAB sheet TAB filter TAB range`, and
+//! `x TAB sheet TAB merge TAB row TAB column TAB row TAB column`.
+//! The last line is `end TAB cells`, or `fault TAB word`; without it the child has died.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::{ControlFlow, Range};
 
@@ -14,7 +18,8 @@ use chrono::NaiveDateTime;
 
 use super::book::Sheet;
 use super::cells::{Content, Gate};
-use super::guard::{Excess, Fault};
+use super::guard::{Excess, Fault, Password};
+use super::unseen::{MERGES_MAX, Merge, Unseen};
 
 const HEAD: &str = "quadratura-cells 1 ";
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S%.f";
@@ -55,6 +60,24 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
+    /// Writes what is not seen of a sheet, after the cells of all sheets.
+    pub fn unseen(&mut self, sheet: usize, unseen: &Unseen) -> io::Result<()> {
+        let out = &mut self.out;
+        for (first, last) in &unseen.rows {
+            writeln!(out, "x\t{sheet}\trows\t{first}\t{last}")?;
+        }
+        for (first, last) in &unseen.columns {
+            writeln!(out, "x\t{sheet}\tcolumns\t{first}\t{last}")?;
+        }
+        if let Some(range) = &unseen.filter {
+            writeln!(out, "x\t{sheet}\tfilter\t{}", escaped(range))?;
+        }
+        for Merge { first, last } in unseen.merged.iter().take(MERGES_MAX) {
+            writeln!(out, "x\t{sheet}\tmerge\t{}\t{}\t{}\t{}", first.0, first.1, last.0, last.1)?;
+        }
+        Ok(())
+    }
+
     /// Ends the listing of a workbook that was read to its end.
     pub fn end(mut self) -> io::Result<()> {
         writeln!(self.out, "end\t{}", self.cells)?;
@@ -65,7 +88,8 @@ impl<W: Write> Writer<W> {
 /// Ends a listing, begun or not, with why there is no more of it.
 pub(super) fn write_fault(mut out: impl Write, fault: &Fault) -> io::Result<()> {
     let word = match fault {
-        Fault::Protected => "protected",
+        Fault::Protected(Password::Own) => "password",
+        Fault::Protected(_) => "protected",
         Fault::TooLarge(Excess::InflatedBytes, _) => "inflated",
         Fault::TooLarge(Excess::Entries, _) => "entries",
         Fault::TooLarge(Excess::Columns, _) => "columns",
@@ -81,7 +105,8 @@ pub(super) fn write_fault(mut out: impl Write, fault: &Fault) -> io::Result<()> 
 fn fault_of(word: &str) -> Fault {
     let place = super::guard::Place::default();
     match word {
-        "protected" => Fault::Protected,
+        "password" => Fault::Protected(Password::Own),
+        "protected" => Fault::Protected(Password::Unknown),
         "inflated" => Fault::TooLarge(Excess::InflatedBytes, place),
         "entries" => Fault::TooLarge(Excess::Entries, place),
         "columns" => Fault::TooLarge(Excess::Columns, place),
@@ -97,6 +122,7 @@ fn fault_of(word: &str) -> Fault {
 pub(super) struct Listing {
     text: String,
     sheets: Vec<(Sheet, Range<usize>)>,
+    unseen: BTreeMap<usize, Unseen>,
     /// Whether the format tells a percentage from another number.
     pub tells_percentages: bool,
 }
@@ -117,6 +143,7 @@ impl Listing {
         let tells_percentages = head.starts_with('%');
         let end = above.len() + 1;
         let mut sheets: Vec<(Sheet, Range<usize>)> = Vec::new();
+        let mut unseen = BTreeMap::new();
         let mut at = 0;
         while at < end {
             let length = text[at..end].find('\n').map_or(end - at, |length| length + 1);
@@ -129,15 +156,26 @@ impl Listing {
                 let name = unescaped(name.unwrap_or_default()).into_owned();
                 let sheet = Sheet { name, visible: visible == Some("1"), has_cells: has_cells == Some("1") };
                 sheets.push((sheet, at + length..end));
+            } else if let Some(told) = text[at..at + length].trim_end_matches('\n').strip_prefix("x\t") {
+                if let Some((_, range)) = sheets.last_mut() {
+                    range.end = range.end.min(at);
+                }
+                hear(told, &mut unseen);
             }
             at += length;
         }
-        Ok(Some(Self { text, sheets, tells_percentages }))
+        Ok(Some(Self { text, sheets, unseen, tells_percentages }))
     }
 
     /// Its sheets, in order.
     pub fn sheets(&self) -> Vec<Sheet> {
         self.sheets.iter().map(|(sheet, _)| sheet.clone()).collect()
+    }
+
+    /// What is not seen of a sheet.
+    pub fn unseen(&self, sheet: &str) -> Unseen {
+        let number = self.sheets.iter().position(|(it, _)| it.name == sheet);
+        number.and_then(|number| self.unseen.get(&number)).cloned().unwrap_or_default()
     }
 
     fn lines(&self, sheet: &str) -> impl Iterator<Item = &str> {
@@ -172,6 +210,27 @@ impl Listing {
         let mut found: Vec<(u32, u16)> = percent.filter(|(_, column)| columns.contains(column)).collect();
         found.sort_unstable();
         found
+    }
+}
+
+/// Takes in a line of what is not seen; one that says nothing known is passed over, as it hides no cell.
+fn hear(told: &str, unseen: &mut BTreeMap<usize, Unseen>) {
+    let mut fields = told.splitn(3, '\t');
+    let (Some(Ok(sheet)), Some(what), Some(rest)) = (fields.next().map(str::parse), fields.next(), fields.next())
+    else {
+        return;
+    };
+    let unseen = unseen.entry(sheet).or_default();
+    let numbers: Vec<u32> = rest.split('\t').map_while(|number| number.parse().ok()).collect();
+    let column = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
+    match (what, numbers.as_slice()) {
+        ("rows", [first, last]) => unseen.rows.push((*first, *last)),
+        ("columns", [first, last]) => unseen.columns.push((column(*first), column(*last))),
+        ("merge", [row, from, last, to]) => {
+            unseen.merged.push(Merge::between((*row, column(*from)), (*last, column(*to))));
+        }
+        ("filter", _) => unseen.filter = Some(unescaped(rest).into_owned()),
+        _ => {}
     }
 }
 
@@ -266,12 +325,20 @@ mod tests {
             for (row, (content, percent)) in (0..).zip(&cells) {
                 writer.cell(row, row % 7, content, *percent).unwrap();
             }
+            let unseen = Unseen {
+                rows: vec![(1, 3), (7, 7)],
+                columns: vec![(2, 2)],
+                filter: Some("A1:B\t9".to_owned()),
+                merged: vec![Merge { first: (0, 1), last: (2, 3) }],
+            };
+            writer.unseen(0, &unseen).unwrap();
             writer.end().unwrap();
             for cut in 0..bytes.len() {
                 prop_assert!(Listing::parse(bytes[..cut].to_vec()).is_ok_and(|listing| listing.is_none()), "cut at {}", cut);
             }
             let listing = Listing::parse(bytes).unwrap().unwrap();
             prop_assert_eq!(listing.sheets(), vec![sheet]);
+            prop_assert_eq!(listing.unseen(&name), unseen);
             let mut read = Vec::new();
             let (limits, mut spent) = (Limits::default(), Spent::default());
             listing.each(&name, Gate::of(&name, &limits, &mut spent), |row, column, content| {
@@ -287,7 +354,11 @@ mod tests {
 
     #[test]
     fn a_fault_of_the_child_is_a_fault_of_the_file() {
-        for fault in [Fault::Protected, Fault::TooLarge(Excess::Columns, super::super::guard::Place::default())] {
+        for fault in [
+            Fault::Protected(Password::Own),
+            Fault::Protected(Password::Unknown),
+            Fault::TooLarge(Excess::Columns, super::super::guard::Place::default()),
+        ] {
             let mut bytes = Vec::new();
             write_fault(&mut bytes, &fault).unwrap();
             assert_eq!(Listing::parse(bytes).unwrap_err(), fault);

@@ -5,6 +5,7 @@ mod biff;
 mod book;
 mod cells;
 pub mod child;
+mod encryption;
 mod fiscal;
 mod guard;
 mod header;
@@ -14,6 +15,7 @@ mod listing;
 mod number;
 mod ods;
 mod old;
+mod ole;
 mod phrases;
 mod project;
 mod problems;
@@ -28,6 +30,7 @@ mod texts;
 mod unseen;
 mod value;
 pub mod words;
+mod xlsb;
 
 #[cfg(test)]
 mod tests;
@@ -38,13 +41,14 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::money::Cents;
-use crate::origin::Origin;
+use crate::origin::{Origin, cell_name};
 use crate::period::Period;
 use crate::problem::Problem;
 
 pub use layout::{Column, ColumnKind, Layout};
 pub use suggest::suggest;
 pub use survey::{HeaderLine, Places, SheetSurvey, survey};
+pub use unseen::{Merge, Unseen};
 
 use book::Book;
 use problems::Problems;
@@ -175,6 +179,14 @@ impl Row {
 pub struct Heading {
     /// The text in which the chamber's name was looked for (all title cells, joined by spaces).
     pub title: String,
+    /// The same cell by cell, in order: `A2` and its text.
+    pub title_cells: Vec<(String, String)>,
+    /// The sheet in which all of this stands.
+    pub sheet: String,
+    /// The cell that says the month, where the layout names a cell or a column for it.
+    pub period_cell: String,
+    /// The cell that names the chamber, where the layout names one.
+    pub ente_cell: String,
     /// "al 30/06/2021": the date to which the figures stand.
     pub as_of: Option<NaiveDate>,
     /// The month that the file's name declares.
@@ -188,6 +200,19 @@ pub struct Heading {
 }
 
 impl Heading {
+    /// The first title cell whose text is so; the first of all where none is, empty without a title.
+    #[must_use]
+    pub fn title_cell(&self, is: impl Fn(&str) -> bool) -> &str {
+        let found = self.title_cells.iter().find(|(_, text)| is(text)).or(self.title_cells.first());
+        found.map_or("", |(cell, _)| cell.as_str())
+    }
+
+    /// The title cell that says to which day the figures stand.
+    #[must_use]
+    pub fn as_of_cell(&self) -> &str {
+        self.title_cell(|text| self.as_of.is_some() && heading::as_of(text) == self.as_of)
+    }
+
     /// Takes in a month that the file declares, and its day where it has one.
     fn learn(&mut self, (period, day): (Period, Option<NaiveDate>)) {
         self.period = Some(period);
@@ -222,9 +247,14 @@ impl Reading {
 #[derive(Clone, Copy)]
 struct File<'f> {
     source: u16,
-    bytes: &'f [u8],
     layout: &'f Layout,
     limits: &'f Limits,
+}
+
+/// The month and the office that a file's name declares to a layout.
+#[must_use]
+pub fn said_by_name(name: &str, layout: &Layout) -> (Option<Period>, Option<String>) {
+    heading::of_name(name, layout)
 }
 
 /// Reads a file's table by a layout. `source` is the number that origins will carry, `name` the file's name as dropped.
@@ -241,7 +271,7 @@ pub fn rows(
     let mut reading =
         Reading { heading: Heading { name_period, name_office, ..Heading::default() }, ..Reading::default() };
     let mut problems = Problems::of(name, limits.problems_max);
-    let file = File { source, bytes, layout, limits };
+    let file = File { source, layout, limits };
     let opened = Book::open(name, bytes, limits).map_err(NoTable::Fault);
     match opened.and_then(|book| table(file, book, &mut reading, &mut problems, sink)) {
         Ok(()) => {}
@@ -265,18 +295,32 @@ fn table(
     found.warnings.into_iter().for_each(|warning| problems.push(warning));
     reading.heading.as_of = heading::as_of(&found.header.title);
     reading.heading.title.clone_from(&found.header.title);
+    reading.heading.title_cells.clone_from(&found.header.title_cells);
+    reading.heading.sheet.clone_from(&found.name);
+    let cell_of = |place: &Option<layout::Place>| match place {
+        Some(layout::Place::Cell(cell)) => cell_name(cell.row, cell.column),
+        _ => String::new(),
+    };
+    reading.heading.period_cell = cell_of(&file.layout.period);
+    reading.heading.ente_cell = cell_of(&file.layout.ente);
     reading.heading.ente.clone_from(&found.header.ente);
     if let Some(said) = &found.header.period {
         match heading::month(said) {
             Some(month) => reading.heading.learn(month),
-            None => problems.push(phrases::unsaid_period(said).in_sheet(&found.name)),
+            None => {
+                let cell = reading.heading.period_cell.clone();
+                problems.push(phrases::unsaid_period(said).in_sheet(&found.name).in_cell(cell));
+            }
         }
     }
     let unit_euro = match unit(file.layout, &found.header.title) {
         Ok(unit_euro) => unit_euro,
-        Err(problem) => return Err(NoTable::Problems(vec![problem.in_sheet(&found.name)])),
+        Err(problem) => {
+            let cell = reading.heading.title_cell(|text| heading::unit_euro(text).is_some());
+            return Err(NoTable::Problems(vec![problem.in_sheet(&found.name).in_cell(cell)]));
+        }
     };
-    let unseen = if book.speaks_of_unseen() { unseen::of(file.bytes, &found.name) } else { unseen::Unseen::default() };
+    let unseen = found.unseen;
     let mut header = found.header;
     for problem in table::hidden_columns(file.layout, &mut header, &unseen) {
         problems.push(problem.in_sheet(&found.name));
@@ -286,9 +330,12 @@ fn table(
     let outcome = table.read(&mut book, &mut spent, problems, sink);
     reading.rows = table.rows;
     reading.rows_refused = table.rows_refused;
-    reading.heading.ente = reading.heading.ente.take().or(table.ente.take());
+    if let Some((ente, cell)) = table.ente.take() {
+        (reading.heading.ente, reading.heading.ente_cell) = (Some(ente), cell);
+    }
     if let Some(month) = table.month {
         reading.heading.learn(month);
+        reading.heading.period_cell = std::mem::take(&mut table.month_cell);
     }
     outcome?;
     if reading.rows + reading.rows_refused == 0 && !problems.refuse() {
@@ -315,6 +362,9 @@ pub struct SeenCell {
     pub kind: &'static str,
     /// The value as text: numbers with a point, dates as `YYYY-MM-DD`.
     pub value: String,
+    /// Whether it is a number whose format shows a percentage; `value` is its fraction.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub percent: bool,
 }
 
 /// A sheet as `quadratura read` shows it.
@@ -326,6 +376,9 @@ pub struct SeenSheet {
     pub visible: bool,
     /// Its cells that are not blank, in row order.
     pub cells: Vec<SeenCell>,
+    /// What a person looking at it does not see.
+    #[serde(skip)]
+    pub unseen: Unseen,
 }
 
 /// What is in a file, without any layout: every sheet and cell, or the problems that keep it shut.

@@ -13,8 +13,9 @@ use quick_xml::{Reader, XmlVersion};
 use super::book::Sheet;
 use super::cells::Content;
 use super::child::{Bounds, Interrupted};
-use super::guard::{self, Excess, Fault, Place};
+use super::guard::{self, Excess, Fault, Password, Place};
 use super::listing::Writer;
+use super::unseen::{MERGES_MAX, Merge, Unseen};
 
 fn damaged() -> Fault {
     Fault::Damaged(Place::default())
@@ -29,13 +30,23 @@ pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result
     guard::inflate(bytes, bounds.entries_max, bounds.inflated_bytes_max)?;
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
     if is_protected(&mut archive)? {
-        return Err(Fault::Protected.into());
+        return Err(Fault::Protected(Password::Own).into());
     }
     let content = archive.by_name("content.xml").map_err(|_| damaged())?;
     let mut reader = Reader::from_reader(BufReader::new(content));
     reader.config_mut().expand_empty_elements = true;
     let writer = Writer::begin(out, true)?;
-    Lister { reader, writer, bounds, cells: 0, hidden: BTreeSet::new(), event: Vec::new() }.workbook()
+    Lister {
+        reader,
+        writer,
+        bounds,
+        cells: 0,
+        hidden: BTreeSet::new(),
+        unseen: Vec::new(),
+        names: Vec::new(),
+        event: Vec::new(),
+    }
+    .workbook()
 }
 
 /// Whether the archive's list of parts says that one is encrypted.
@@ -51,6 +62,14 @@ struct Cell {
     repeated: u32,
     content: Content<'static>,
     percent: bool,
+    /// Rows and columns over which it stretches, itself included.
+    spans: (u32, u32),
+}
+
+impl Cell {
+    fn is_nothing(&self) -> bool {
+        self.content == Content::Blank && self.spans == (1, 1)
+    }
 }
 
 struct Lister<R: std::io::BufRead, W: Write> {
@@ -60,6 +79,10 @@ struct Lister<R: std::io::BufRead, W: Write> {
     cells: u64,
     /// Names of the table styles that are not displayed.
     hidden: BTreeSet<String>,
+    /// What a person does not see, by the number of the sheet.
+    unseen: Vec<Unseen>,
+    /// The names of the sheets.
+    names: Vec<String>,
     event: Vec<u8>,
 }
 
@@ -82,9 +105,15 @@ impl<R: std::io::BufRead, W: Write> Lister<R, W> {
                         self.hidden.insert(std::mem::take(&mut style));
                     }
                     "table:table" => self.table(&start)?,
+                    "table:database-range" => self.filtered(&start)?,
                     _ => {}
                 },
-                Event::Eof => return Ok(self.writer.end()?),
+                Event::Eof => {
+                    for (number, unseen) in self.unseen.iter().enumerate() {
+                        self.writer.unseen(number, unseen)?;
+                    }
+                    return Ok(self.writer.end()?);
+                }
                 _ => {}
             }
         }
@@ -93,13 +122,33 @@ impl<R: std::io::BufRead, W: Write> Lister<R, W> {
     fn table(&mut self, start: &BytesStart<'_>) -> Result<(), Interrupted> {
         let style = attribute(start, "table:style-name")?.unwrap_or_default();
         let name = attribute(start, "table:name")?.unwrap_or_default();
+        self.names.push(name.clone());
+        self.unseen.push(Unseen::default());
         self.writer.sheet(&Sheet { name, visible: !self.hidden.contains(&style), has_cells: true })?;
-        let mut row = 0_u32;
+        let (mut row, mut column) = (0_u32, 0_u32);
         loop {
             match self.next()? {
+                Event::Start(start) if start.name().as_ref() == "table:table-column" => {
+                    let repeated = count(&start, "table:number-columns-repeated")?;
+                    let last = column.saturating_add(repeated).saturating_sub(1);
+                    if is_out_of_sight(&start)? && repeated > 0 {
+                        let narrow = |column: u32| u16::try_from(column).unwrap_or(u16::MAX);
+                        self.sheet_unseen().columns.push((narrow(column), narrow(last)));
+                    }
+                    column = column.saturating_add(repeated);
+                }
                 Event::Start(start) if start.name().as_ref() == "table:table-row" => {
                     let repeated = count(&start, "table:number-rows-repeated")?;
+                    let last = row.saturating_add(repeated).saturating_sub(1);
+                    if is_out_of_sight(&start)? && repeated > 0 {
+                        let rows = &mut self.sheet_unseen().rows;
+                        match rows.last_mut() {
+                            Some((_, standing)) if standing.checked_add(1) == Some(row) => *standing = last,
+                            _ => rows.push((row, last)),
+                        }
+                    }
                     let cells = self.row()?;
+                    self.merges(row, &cells);
                     self.write(row, repeated, &cells)?;
                     row = row.checked_add(repeated).ok_or_else(|| too_large(Excess::Rows))?;
                 }
@@ -108,6 +157,61 @@ impl<R: std::io::BufRead, W: Write> Lister<R, W> {
                 _ => {}
             }
         }
+    }
+
+    /// What is not seen of the sheet that is being read.
+    fn sheet_unseen(&mut self) -> &mut Unseen {
+        if self.unseen.is_empty() {
+            self.unseen.push(Unseen::default());
+        }
+        let last = self.unseen.len() - 1;
+        &mut self.unseen[last]
+    }
+
+    /// Takes in the cells of a row that stretch over others.
+    fn merges(&mut self, row: u32, cells: &[Cell]) {
+        let mut column = 0_u32;
+        for cell in cells {
+            let (rows, columns) = cell.spans;
+            let last = (row.saturating_add(rows - 1), column.saturating_add(columns - 1));
+            if let (true, Ok(first), Ok(to)) = (rows > 1 || columns > 1, u16::try_from(column), u16::try_from(last.1)) {
+                let merged = &mut self.sheet_unseen().merged;
+                if merged.len() < MERGES_MAX {
+                    merged.push(Merge { first: (row, first), last: (last.0, to) });
+                }
+            }
+            column = column.saturating_add(cell.repeated);
+        }
+    }
+
+    /// A range of cells whose filter selects something: `Oneri.A4:Oneri.F30`, the sheet's name perhaps in quotes.
+    fn filtered(&mut self, start: &BytesStart<'_>) -> Result<(), Fault> {
+        let range = attribute(start, "table:target-range-address")?.unwrap_or_default();
+        let mut depth = 1_u32;
+        let mut filters = false;
+        while depth > 0 {
+            match self.next()? {
+                Event::Start(start) => {
+                    depth = depth.checked_add(1).ok_or_else(damaged)?;
+                    filters |= start.name().as_ref() == "table:filter-condition";
+                }
+                Event::End(_) => depth -= 1,
+                Event::Eof => return Err(damaged()),
+                _ => {}
+            }
+        }
+        let cell = |address: &str| {
+            let (sheet, cell) = address.rsplit_once('.')?;
+            Some((sheet.trim_matches(['$', '\'']).replace("''", "'"), cell.replace('$', "")))
+        };
+        // A name may hold the colon that parts the two cells: the last one counts.
+        let ends = range.rsplit_once(':').and_then(|(first, last)| Some((cell(first)?, cell(last)?)));
+        if let (true, Some(((sheet, first), (_, last)))) = (filters, ends)
+            && let Some(number) = self.names.iter().position(|name| *name == sheet)
+        {
+            self.unseen[number].filter = Some(format!("{first}:{last}"));
+        }
+        Ok(())
     }
 
     fn row(&mut self) -> Result<Vec<Cell>, Fault> {
@@ -119,7 +223,7 @@ impl<R: std::io::BufRead, W: Write> Lister<R, W> {
                         let cell = self.cell(&start)?;
                         match cells.last_mut() {
                             // Blank cells cost one entry however many they are.
-                            Some(last) if last.content == Content::Blank && cell.content == Content::Blank => {
+                            Some(last) if last.is_nothing() && cell.is_nothing() => {
                                 last.repeated = last.repeated.saturating_add(cell.repeated);
                             }
                             _ => cells.push(cell),
@@ -138,6 +242,8 @@ impl<R: std::io::BufRead, W: Write> Lister<R, W> {
 
     fn cell(&mut self, start: &BytesStart<'_>) -> Result<Cell, Fault> {
         let repeated = count(start, "table:number-columns-repeated")?;
+        let spans =
+            (count(start, "table:number-rows-spanned")?.max(1), count(start, "table:number-columns-spanned")?.max(1));
         let formula = attribute(start, "table:formula")?.is_some();
         let kind = attribute(start, "office:value-type")?;
         let is_error = attribute(start, "calcext:value-type")?.as_deref() == Some("error");
@@ -164,7 +270,7 @@ impl<R: std::io::BufRead, W: Write> Lister<R, W> {
             (Some("string"), None) if shown.is_empty() => Content::Blank,
             _ => Content::Text(Cow::Owned(shown)),
         };
-        Ok(Cell { repeated, content, percent })
+        Ok(Cell { repeated, content, percent, spans })
     }
 
     /// The text that a cell shows, up to its end: paragraphs on lines of their own, without notes and drawings.
@@ -255,6 +361,11 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Fault
 
 fn count(start: &BytesStart<'_>, name: &str) -> Result<u32, Fault> {
     attribute(start, name)?.map_or(Ok(1), |count| count.trim().parse().map_err(|_| damaged()))
+}
+
+/// Whether a row or a column is hidden by hand or by a filter.
+fn is_out_of_sight(start: &BytesStart<'_>) -> Result<bool, Fault> {
+    Ok(attribute(start, "table:visibility")?.is_some_and(|it| it == "collapse" || it == "filter"))
 }
 
 fn moment(text: &str) -> Option<NaiveDateTime> {

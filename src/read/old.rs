@@ -1,15 +1,15 @@
-//! The binary workbooks of Excel, `.xls` and `.xlsb`, listed cell by cell. Runs in the child process, where a parser
-//! may panic or ask for too much memory. The parser does not tell the number formats of `.xls`: [`biff`](super::biff) does.
+//! The binary workbook of Excel, `.xls`, listed cell by cell. Runs in the child process, where a parser may panic or ask
+//! for too much memory. What the parser does not tell of an `.xls`, [`biff`](super::biff) does.
 
 use std::io::{Cursor, Write};
 
-use calamine::{Data, DataRef, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
+use calamine::{Data, DataRef, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 
 use super::biff;
 use super::book::Sheet;
 use super::cells::content;
 use super::child::{Bounds, Interrupted};
-use super::guard::{self, Excess, Fault, Place};
+use super::guard::{Excess, Fault, Password, Place};
 use super::listing::Writer;
 
 fn damaged() -> Fault {
@@ -27,11 +27,11 @@ fn told(sheet: &calamine::Sheet) -> Sheet {
 /// Lists an `.xls`.
 pub(super) fn list_xls(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
     let mut workbook: Xls<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error| match error {
-        XlsError::Password => Fault::Protected,
+        XlsError::Password => Fault::Protected(Password::Unknown),
         _ => damaged(),
     })?;
-    let percents = biff::percent_cells(bytes);
-    let mut writer = Writer::begin(out, percents.is_some())?;
+    let beside = biff::told(bytes);
+    let mut writer = Writer::begin(out, beside.is_some())?;
     let mut cells = 0_u64;
     for (number, sheet) in workbook.sheets_metadata().to_vec().into_iter().enumerate() {
         writer.sheet(&told(&sheet))?;
@@ -43,40 +43,19 @@ pub(super) fn list_xls(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Re
         for (row, column, data) in range.used_cells() {
             let row = u32::try_from(row).ok().and_then(|row| row.checked_add(first_row)).ok_or_else(damaged)?;
             let column = u32::try_from(column).ok().and_then(|it| it.checked_add(first_column)).ok_or_else(damaged)?;
-            let percent = percents.as_ref().is_some_and(|cells| cells.contains(&(number, row, column)));
+            let percent = beside.as_ref().is_some_and(|it| it.percents.contains(&(number, row, column)));
             bounded(&mut cells, column, bounds)?;
             writer.cell(row, column, &content(borrowed(data), false), percent)?;
         }
     }
-    Ok(writer.end()?)
-}
-
-/// Lists an `.xlsb`, whose number formats stay unknown: the listing says that percentages cannot be told.
-pub(super) fn list_xlsb(bytes: Cursor<&[u8]>, bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
-    guard::inflate(bytes.get_ref(), bounds.entries_max, bounds.inflated_bytes_max)?;
-    let mut workbook: Xlsb<_> = calamine::open_workbook_from_rs(bytes).map_err(|error| match error {
-        XlsbError::Password => Fault::Protected,
-        _ => damaged(),
-    })?;
-    let mut writer = Writer::begin(out, false)?;
-    let mut cells = 0_u64;
-    for sheet in workbook.sheets_metadata().to_vec() {
-        writer.sheet(&told(&sheet))?;
-        if sheet.typ != SheetType::WorkSheet {
-            continue;
-        }
-        let mut reader = workbook.worksheet_cells_reader(&sheet.name).map_err(|_| damaged())?;
-        while let Some(cell) = reader.next_cell().map_err(|_| damaged())? {
-            let (row, column) = cell.get_position();
-            bounded(&mut cells, column, bounds)?;
-            writer.cell(row, column, &content(cell.get_value().clone(), false), false)?;
-        }
+    for (number, unseen) in beside.iter().flat_map(|it| &it.unseen).enumerate() {
+        writer.unseen(number, unseen)?;
     }
     Ok(writer.end()?)
 }
 
 /// Refuses what lies beyond the limits before it is written: the parent would refuse it anyway.
-fn bounded(cells: &mut u64, column: u32, bounds: Bounds) -> Result<(), Fault> {
+pub(super) fn bounded(cells: &mut u64, column: u32, bounds: Bounds) -> Result<(), Fault> {
     *cells += 1;
     if *cells > bounds.cells_max {
         return Err(Fault::TooLarge(Excess::Cells, Place::default()));

@@ -1,12 +1,15 @@
 //! What is wrong with a file or a cell, as the person with the spreadsheet reads it, and what to do.
 //! Severity is a warning here: how much a cell takes away is decided by the table.
 
+mod faults;
+
 use super::fiscal::NotCode;
-use super::guard::{Excess, Fault};
 use super::layout::{Column, ColumnKind, Treatment};
-use crate::intake::Format;
 use crate::money::NotMoney;
+use crate::period::italian_date;
 use crate::problem::Problem;
+
+pub(super) use faults::fault;
 
 /// Longer values are cut: the cell is named, and the rest is there to be seen.
 const VALUE_CHARS_MAX: usize = 60;
@@ -54,8 +57,13 @@ pub(super) fn uncomputed_formula(column: &Column) -> Problem {
     )
 }
 
-pub(super) fn not_money(column: &Column, value: &str, why: NotMoney) -> Problem {
+/// `typed` is whether the amount is a text, which hides nothing behind a format.
+pub(super) fn not_money(column: &Column, value: &str, why: NotMoney, typed: bool) -> Problem {
     let (code, remedy) = match why {
+        NotMoney::HiddenDecimals if typed => (
+            "read.hidden_decimals",
+            "Scrivere l'importo con due decimali; se la virgola separa le migliaia, scrivere 1.005,00",
+        ),
         NotMoney::HiddenDecimals => (
             "read.hidden_decimals",
             "Arrotondare il valore al centesimo con ARROTONDA(…;2): il formato della cella lo nasconde soltanto",
@@ -67,6 +75,7 @@ pub(super) fn not_money(column: &Column, value: &str, why: NotMoney) -> Problem 
     };
     let sentence = match why {
         NotMoney::NotNumber => "non è un importo".to_owned(),
+        NotMoney::HiddenDecimals if typed => "è un testo con più di due decimali".to_owned(),
         other => other.to_string(),
     };
     Problem::warning(code, format!("Nella colonna {} il valore {} {sentence}", named(column), quoted(value)), remedy)
@@ -166,6 +175,20 @@ pub(super) fn not_date(column: &Column, value: &str) -> Problem {
     )
 }
 
+/// A number where a date should be that, as a serial, would be this day.
+pub(super) fn serial_date(column: &Column, value: &str, day: chrono::NaiveDate) -> Problem {
+    Problem::warning(
+        "read.not_date",
+        format!(
+            "Nella colonna {} il numero {} sta in una cella senza formato data: come data sarebbe di solito il {}",
+            named(column),
+            quoted(value),
+            italian_date(day)
+        ),
+        "Dare alla cella il formato Data (Home, Formato numero, Data in cifre) e controllare che mostri il giorno giusto",
+    )
+}
+
 /// The code of a date that can only be month first: with it, no other date of the file can be trusted.
 pub(super) const MONTH_FIRST: &str = "read.month_first";
 
@@ -205,11 +228,16 @@ pub(super) fn blank_required(column: &Column) -> Problem {
     )
 }
 
-pub(super) fn missing_column(column: &Column, nearest: Option<&str>) -> Problem {
+/// `rows` are the first and the last of the header that was looked at, from 0.
+pub(super) fn missing_column(column: &Column, rows: (u32, u32), nearest: Option<&str>) -> Problem {
     let hint = nearest.map_or_else(String::new, |nearest| format!(": forse intendevi {}?", quoted(nearest)));
+    let header = match (rows.0 + 1, rows.1 + 1) {
+        (first, last) if first == last => format!("alla riga {first}"),
+        (first, last) => format!("alle righe {first}-{last}"),
+    };
     Problem::refusal(
         "read.missing_column",
-        format!("Manca la colonna {}{hint}", named(column)),
+        format!("Nell'intestazione {header} manca la colonna {}{hint}", named(column)),
         format!("Intestare la colonna con una di queste scritte: {}", listed(column.header.iter().map(String::as_str))),
     )
 }
@@ -257,6 +285,21 @@ pub(super) fn header_not_found<'c>(
         "read.header_not_found",
         format!("Nelle prime {rows_max} righe non c'è la riga di intestazione con {words}"),
         remedy,
+    )
+}
+
+/// `row` is the last of the header, from 0.
+pub(super) fn header_below<'c>(columns: impl Iterator<Item = &'c Column>, rows_max: u32, row: u32) -> Problem {
+    let words = columns.map(named).collect::<Vec<_>>().join(", ");
+    let row = row + 1;
+    Problem::refusal(
+        "read.header_not_found",
+        format!("L'intestazione con {words} c'è, ma alla riga {row}: la si cerca solo nelle prime {rows_max}"),
+        format!(
+            "Togliere le righe in più sopra la tabella; se ci stanno sempre, il CED scrive nel tracciato \
+             `header_rows_max = {}`",
+            row.div_ceil(10) * 10
+        ),
     )
 }
 
@@ -393,129 +436,4 @@ pub(super) fn percentages_unknown() -> Problem {
         "Di questo file non si può sapere quali numeri sono percentuali",
         "Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)",
     )
-}
-
-/// The refusal that a fault is.
-pub(super) fn fault(fault: &Fault) -> Problem {
-    match fault {
-        Fault::Empty => Problem::refusal(
-            "read.empty",
-            "Il file è vuoto",
-            "Esportare di nuovo il file e controllare che contenga dati",
-        ),
-        Fault::Protected => Problem::refusal(
-            "read.protected",
-            "Il file è protetto da password; se Excel lo apre senza chiederla, lo ha cifrato da solo perché la struttura \
-             o la scrittura sono protette",
-            "Con una password: toglierla (File, Informazioni, Proteggi cartella di lavoro, Crittografa con password). Senza: \
-             togliere la protezione (Revisione, Proteggi cartella di lavoro). Poi salvare con nome come Cartella di \
-             lavoro di Excel (.xlsx)",
-        ),
-        Fault::Encoding => Problem::refusal(
-            "read.encoding",
-            "Le lettere accentate del testo non si possono leggere con certezza: il file è troncato o scritto in due codifiche",
-            "Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx",
-        ),
-        Fault::OpenQuote(place) => Problem::refusal(
-            "read.open_quote",
-            "In questa riga si aprono virgolette che nessuno chiude: tutto ciò che segue sarebbe una sola cella",
-            "Chiudere o togliere le virgolette, oppure esportare come .xlsx",
-        )
-        .in_sheet(&place.sheet)
-        .in_cell(&place.cell),
-        Fault::NotUnderstood(format) => {
-            let (end, program) = match format {
-                Format::Ods => (".ods", "LibreOffice"),
-                Format::Xlsb => (".xlsb", "Excel"),
-                _ => (".xls", "Excel"),
-            };
-            Problem::refusal(
-                "read.damaged",
-                format!("Il file {end} è danneggiato, o scritto in un modo che non si riesce a leggere"),
-                format!(
-                    "Aprirlo con {program}, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)"
-                ),
-            )
-        }
-        Fault::TooHeavy => Problem::refusal(
-            "read.too_large",
-            "Leggere il file richiede più memoria di quanta è ammessa: è danneggiato, o ha valori sparsi troppo lontano \
-             l'uno dall'altro",
-            "Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx",
-        ),
-        Fault::TooSlow => Problem::refusal(
-            "read.too_large",
-            "Leggere il file richiede più tempo di quanto è ammesso",
-            "Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx",
-        ),
-        Fault::NoChild(reason) => Problem::refusal(
-            "read.not_started",
-            format!("Il lettore di questo formato non si avvia ({reason})"),
-            "Il file può essere buono: salvarlo come .xlsx, o avvisare chi gestisce il programma",
-        ),
-        Fault::Unsupported(format) => unsupported(*format),
-        Fault::Damaged(place) => {
-            let after =
-                if place.cell.is_empty() { String::new() } else { format!(" dalla cella {} in poi", place.cell) };
-            Problem::refusal(
-                "read.damaged",
-                format!("Il file è danneggiato e non si può leggere{after}"),
-                "Aprirlo con Excel, lasciare che lo ripari, salvarlo come .xlsx e rimetterlo nella cartella",
-            )
-            .in_sheet(&place.sheet)
-            .in_cell(&place.cell)
-        }
-        Fault::TooLarge(excess, place) => {
-            let (text, remedy) = match excess {
-                Excess::FileBytes => {
-                    ("Il file occupa più di quanto è ammesso", "Esportare soltanto il mese e il foglio che servono")
-                }
-                Excess::InflatedBytes => (
-                    "Il contenuto del file, decompresso, occupa più di quanto è ammesso",
-                    "Esportare soltanto il mese e il foglio che servono",
-                ),
-                Excess::Entries => (
-                    "Il file è composto da più parti di quante sono ammesse",
-                    "Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx",
-                ),
-                Excess::Cells => (
-                    "Il file contiene più celle di quante sono ammesse",
-                    "Esportare soltanto il mese e il foglio che servono",
-                ),
-                Excess::Columns => {
-                    ("C'è un valore troppo a destra, oltre le colonne ammesse", "Togliere i valori fuori dalla tabella")
-                }
-                Excess::Rows => (
-                    "C'è un valore oltre l'ultima riga di un foglio",
-                    "Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx",
-                ),
-                Excess::TextChars => {
-                    ("Una cella contiene un testo più lungo di quanto è ammesso", "Accorciare il testo")
-                }
-            };
-            Problem::refusal("read.too_large", text, remedy).in_sheet(&place.sheet).in_cell(&place.cell)
-        }
-    }
-}
-
-fn unsupported(format: Format) -> Problem {
-    const SAVE_AS: &str = "Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)";
-    const RIGHT_FILE: &str = "Mettere nella cartella il foglio di calcolo, salvato come .xlsx";
-    let (what, remedy) = match format {
-        Format::Html => ("una pagina HTML, anche se il nome dice altro,", SAVE_AS),
-        Format::Xml => ("un foglio XML 2003, anche se il nome dice altro,", SAVE_AS),
-        Format::Pdf => ("un PDF", RIGHT_FILE),
-        Format::Image => ("un'immagine", RIGHT_FILE),
-        Format::Archive => ("un archivio o un documento che non è un foglio di calcolo", RIGHT_FILE),
-        // Those that are read are never said to be unsupported.
-        Format::Xlsx
-        | Format::Xls
-        | Format::Xlsb
-        | Format::Ods
-        | Format::Text
-        | Format::Encrypted
-        | Format::Empty
-        | Format::Unknown => ("di un formato sconosciuto", RIGHT_FILE),
-    };
-    Problem::refusal("read.unsupported_format", format!("Il file è {what} e non può essere letto"), remedy)
 }

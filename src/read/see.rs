@@ -1,5 +1,6 @@
 //! What is in a file, without any layout. Refuses to judge: an error cell is shown as one.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::book::Book;
@@ -20,12 +21,19 @@ pub(super) fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Se
             book.each(&sheet.name, limits, &mut spent, |row, column, content| {
                 if !is_blank(&content) {
                     let (kind, value) = told(&content);
-                    cells.push(SeenCell { cell: cell_name(row, column), kind, value });
+                    cells.push((row, column, SeenCell { cell: cell_name(row, column), kind, value, percent: false }));
                 }
                 ControlFlow::Continue(())
             })?;
+            let columns: BTreeSet<u16> = cells.iter().map(|(_, column, _)| *column).collect();
+            let percents = book.percents(&sheet.name, &Vec::from_iter(columns), limits)?;
+            for (row, column, cell) in &mut cells {
+                cell.percent = cell.kind == "number" && percents.binary_search(&(*row, *column)).is_ok();
+            }
         }
-        seen.push(SeenSheet { name: sheet.name, visible: sheet.visible, cells });
+        let unseen = book.unseen(&sheet.name);
+        let cells = cells.into_iter().map(|(_, _, cell)| cell).collect();
+        seen.push(SeenSheet { name: sheet.name, visible: sheet.visible, cells, unseen });
     }
     Ok(seen)
 }

@@ -4,8 +4,10 @@ use super::book::{Book, Sheet};
 use super::cells::Spent;
 use super::guard::Fault;
 use super::header::{Header, Top};
+use super::unseen::Unseen;
 use super::words::folded;
 use super::{File, phrases};
+use crate::origin::cell_name;
 use crate::problem::Problem;
 
 /// The sheet with the table.
@@ -16,6 +18,8 @@ pub(super) struct Found {
     pub name: String,
     /// Its header.
     pub header: Header,
+    /// What a person looking at it does not see.
+    pub unseen: Unseen,
     /// What is worth saying of it.
     pub warnings: Vec<Problem>,
 }
@@ -56,29 +60,39 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
     let mut whole = Vec::new();
     let mut nearest: Option<(usize, Header)> = None;
     let mut all_empty = true;
-    for i in candidates {
-        let top = Top::of(book, &sheets[i].name, file.layout.header_rows_max, file.limits, spent)?;
+    for i in candidates.iter().copied() {
+        let unseen = book.unseen(&sheets[i].name);
+        let rows_max = file.layout.header_rows_max;
+        let top = Top::of(book, &sheets[i].name, rows_max, &unseen.merged, file.limits, spent)?;
         all_empty &= top.is_empty();
         let Some(header) = top.header(file.layout) else { continue };
         if header.is_whole(file.layout) {
-            whole.push((i, header));
+            whole.push((i, header, unseen));
         } else if nearest.as_ref().is_none_or(|(_, standing)| header.found() > standing.found()) {
             nearest = Some((i, header));
         }
     }
     if whole.len() > 1 {
-        let names = whole.iter().map(|(i, _)| sheets[*i].name.as_str());
+        let names = whole.iter().map(|(i, ..)| sheets[*i].name.as_str());
         return Err(NoTable::Problems(vec![phrases::two_tables(names)]));
     }
-    if let Some((i, header)) = whole.pop() {
-        return accept(file, i, &sheets[i], header);
+    if let Some((i, header, unseen)) = whole.pop() {
+        return accept(file, i, &sheets[i], header, unseen);
+    }
+    if let Some(problem) = header_below(file, book, &candidates, &sheets, spent)? {
+        return Err(NoTable::Problems(vec![problem]));
     }
     if let Some((i, header)) = nearest.filter(|(_, header)| header.is_recognisable(file.layout)) {
         let missing =
             file.layout.columns.iter().zip(&header.columns).filter(|(c, found)| c.required && found.is_none());
         let problems = missing.map(|(column, _)| {
-            let nearest = header.nearest(&column.header, SUGGESTED_MIN).map(|caption| caption.shown.as_str());
-            phrases::missing_column(column, nearest).in_sheet(&sheets[i].name)
+            let nearest = header.nearest(&column.header, SUGGESTED_MIN);
+            let first = header.columns.iter().flatten().min().copied().unwrap_or_default();
+            let cell = cell_name(header.last_row, nearest.map_or(first, |caption| caption.column));
+            let nearest = nearest.map(|caption| caption.shown.as_str());
+            phrases::missing_column(column, (header.first_row, header.last_row), nearest)
+                .in_sheet(&sheets[i].name)
+                .in_cell(cell)
         });
         return Err(NoTable::Problems(problems.collect()));
     }
@@ -90,11 +104,39 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
     Err(NoTable::Problems(vec![phrases::header_not_found(columns, file.layout.header_rows_max, hidden.as_deref())]))
 }
 
-fn accept(file: File<'_>, i: usize, sheet: &Sheet, header: Header) -> Result<Found, NoTable> {
+/// Rows from the top within which a header is still looked for when it is not where the layout wants it.
+const LOOKED_AT_ROWS_MAX: u32 = 500;
+
+/// The problem that the whole header is there, below the rows within which the layout wants it: it is not read there, but
+/// whoever set the limit wants to know.
+fn header_below(
+    file: File<'_>,
+    book: &mut Book<'_>,
+    candidates: &[usize],
+    sheets: &[Sheet],
+    spent: &mut Spent,
+) -> Result<Option<Problem>, Fault> {
+    let rows_max = file.layout.header_rows_max;
+    if rows_max >= LOOKED_AT_ROWS_MAX {
+        return Ok(None);
+    }
+    for i in candidates.iter().copied() {
+        let merged = book.unseen(&sheets[i].name).merged;
+        let top = Top::of(book, &sheets[i].name, LOOKED_AT_ROWS_MAX, &merged, file.limits, spent)?;
+        let Some(header) = top.header(file.layout).filter(|header| header.is_whole(file.layout)) else { continue };
+        let columns = file.layout.columns.iter().filter(|column| column.required);
+        let first = header.columns.iter().flatten().min().copied().unwrap_or_default();
+        let problem = phrases::header_below(columns, rows_max, header.last_row);
+        return Ok(Some(problem.in_sheet(&sheets[i].name).in_cell(cell_name(header.last_row, first))));
+    }
+    Ok(None)
+}
+
+fn accept(file: File<'_>, i: usize, sheet: &Sheet, header: Header, unseen: Unseen) -> Result<Found, NoTable> {
     if let Some((column, other)) = header.doubled.first() {
         let problem = phrases::doubled_column(&file.layout.columns[*column])
             .in_sheet(&sheet.name)
-            .in_cell(crate::origin::cell_name(header.last_row, *other));
+            .in_cell(cell_name(header.last_row, *other));
         return Err(NoTable::Problems(vec![problem]));
     }
     let mut warnings = Vec::new();
@@ -105,12 +147,12 @@ fn accept(file: File<'_>, i: usize, sheet: &Sheet, header: Header) -> Result<Fou
         if found.is_none()
             && let Some(caption) = header.nearest(&column.header, SUSPECTED_MIN)
         {
-            let cell = crate::origin::cell_name(header.last_row, caption.column);
+            let cell = cell_name(header.last_row, caption.column);
             warnings.push(phrases::similar_column(column, &caption.shown).in_sheet(&sheet.name).in_cell(cell));
         }
     }
     let number = u16::try_from(i).map_err(|_| Fault::Damaged(super::guard::Place::default()))?;
-    Ok(Found { number, name: sheet.name.clone(), header, warnings })
+    Ok(Found { number, name: sheet.name.clone(), header, unseen, warnings })
 }
 
 fn is_visible_sheet(sheet: &Sheet) -> bool {
@@ -140,7 +182,8 @@ fn hidden_with_table(
         return Ok(None);
     }
     for sheet in sheets.iter().filter(|sheet| sheet.has_cells && !is_visible_sheet(sheet)) {
-        let top = Top::of(book, &sheet.name, file.layout.header_rows_max, file.limits, spent)?;
+        let merged = book.unseen(&sheet.name).merged;
+        let top = Top::of(book, &sheet.name, file.layout.header_rows_max, &merged, file.limits, spent)?;
         if top.header(file.layout).is_some_and(|header| header.is_whole(file.layout)) {
             return Ok(Some(sheet.name.clone()));
         }

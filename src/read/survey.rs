@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::unseen::{self, Unseen};
+use super::heading::civil_date;
 use super::{SeenCell, SeenSheet, number};
 use crate::origin::{cell_name, column_name, parse_cell};
 
@@ -86,11 +86,14 @@ pub(super) fn grid(sheet: &SeenSheet) -> Grid<'_> {
 
 /// What strikes of every sheet of a file that could be seen.
 #[must_use]
-pub fn survey(bytes: &[u8], sheets: &[SeenSheet]) -> Vec<SheetSurvey> {
-    sheets.iter().map(|sheet| of_sheet(sheet, &unseen::of(bytes, &sheet.name))).collect()
+pub fn survey(sheets: &[SeenSheet]) -> Vec<SheetSurvey> {
+    sheets.iter().map(of_sheet).collect()
 }
 
-fn of_sheet(sheet: &SeenSheet, unseen: &Unseen) -> SheetSurvey {
+fn of_sheet(sheet: &SeenSheet) -> SheetSurvey {
+    let unseen = &sheet.unseen;
+    let mut merged = unseen.merged.clone();
+    merged.sort_unstable();
     let grid = grid(sheet);
     let range = |first: String, last: String| if first == last { first } else { format!("{first}-{last}") };
     let mut survey = SheetSurvey {
@@ -102,7 +105,7 @@ fn of_sheet(sheet: &SeenSheet, unseen: &Unseen) -> SheetSurvey {
         hidden_rows: unseen.rows.iter().map(|(a, b)| range((a + 1).to_string(), (b + 1).to_string())).collect(),
         hidden_columns: unseen.columns.iter().map(|(a, b)| range(column_name(*a), column_name(*b))).collect(),
         filter: unseen.filter.clone(),
-        merged: unseen.merged.iter().map(ToString::to_string).collect(),
+        merged: merged.iter().map(ToString::to_string).collect(),
         ..SheetSurvey::default()
     };
     for cell in &sheet.cells {
@@ -147,16 +150,27 @@ fn lines_below<'g>(grid: &'g Grid<'_>, row: u32) -> impl Iterator<Item = &'g BTr
     grid.range(row + 1..).take(LINES_BELOW).map(|(_, line)| line)
 }
 
+/// Whether a cell may be a caption: words, a day, a year; no code and no number that a text of columns has as text.
+pub(super) fn is_caption(cell: &SeenCell) -> bool {
+    let text = cell.value.trim();
+    let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    cell.kind == "text"
+        && text.chars().count() <= CAPTION_CHARS_MAX
+        && (text.chars().any(char::is_alphabetic) || is_year || civil_date(text).is_some())
+        && !is_number_as_text(text)
+}
+
+/// A year is a caption too: `2021` over a column of amounts.
+pub(super) fn is_year(cell: &SeenCell) -> bool {
+    cell.kind == "number" && cell.value.len() == 4
+}
+
 /// The rows that look like headers, the likeliest first, at most three: short texts side by side, over lines that
 /// together fill most of the same columns.
 pub(super) fn header_rows(grid: &Grid<'_>) -> Vec<u32> {
-    let is_caption = |cell: &SeenCell| {
-        cell.kind == "text" && cell.value.chars().count() <= CAPTION_CHARS_MAX && !is_number_as_text(&cell.value)
-    };
     let mut likely: Vec<(usize, u32)> = Vec::new();
     for (row, line) in grid.range(..HEADER_ROWS) {
-        // A year is a caption too: `2021` over a column of amounts.
-        let years = line.values().filter(|cell| cell.kind == "number" && cell.value.len() == 4).count();
+        let years = line.values().filter(|cell| is_year(cell)).count();
         let texts = line.values().filter(|cell| is_caption(cell)).count();
         if texts < 2 || texts + years < line.len() {
             continue;

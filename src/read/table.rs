@@ -51,10 +51,12 @@ pub(super) struct Table<'t, 'b> {
     pub rows: u64,
     /// Data rows refused one by one.
     pub rows_refused: u64,
-    /// What the column says that names the chamber, where the layout names one.
-    pub ente: Option<String>,
+    /// What the column says that names the chamber, where the layout names one, and the cell.
+    pub ente: Option<(String, String)>,
     /// What the column says that says the month, where the layout names one.
     pub month: Option<(Period, Option<NaiveDate>)>,
+    /// The cell in which it was said first.
+    pub month_cell: String,
 }
 
 impl<'t, 'b> Table<'t, 'b> {
@@ -106,6 +108,7 @@ impl<'t, 'b> Table<'t, 'b> {
             rows_refused: 0,
             ente: None,
             month: None,
+            month_cell: String::new(),
         }
     }
 
@@ -357,7 +360,11 @@ impl<'t, 'b> Table<'t, 'b> {
                 Value::Date(day) => italian_date(*day),
                 _ => continue,
             };
-            let known = if of_ente { self.ente.clone() } else { self.month.map(|(period, _)| period.italian()) };
+            let known = if of_ente {
+                self.ente.clone().map(|(ente, _)| ente)
+            } else {
+                self.month.map(|(period, _)| period.italian())
+            };
             let month = if of_ente { None } else { heading::month(&said) };
             let new = if of_ente { Some(said.clone()) } else { month.map(|(period, _)| period.italian()) };
             let problem = match (known, new) {
@@ -371,11 +378,12 @@ impl<'t, 'b> Table<'t, 'b> {
                     continue;
                 }
                 (None, Some(new)) if of_ente => {
-                    self.ente = Some(new);
+                    self.ente = Some((new, cell_name(row, self.columns[i])));
                     continue;
                 }
                 (None, Some(_)) => {
                     self.month = month;
+                    self.month_cell = cell_name(row, self.columns[i]);
                     continue;
                 }
             };

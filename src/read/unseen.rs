@@ -25,7 +25,7 @@ pub struct Unseen {
 }
 
 /// Cells merged into one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Merge {
     /// First row and column.
     pub first: (u32, u16),
@@ -34,7 +34,7 @@ pub struct Merge {
 }
 
 /// A sheet with more merges than these is a drawing; the rest of them is not looked at.
-const MERGES_MAX: usize = 50_000;
+pub(super) const MERGES_MAX: usize = 50_000;
 
 /// The parts that say where a sheet lies are small in every real workbook.
 const INDEX_BYTES_MAX: u64 = 16 << 20;
@@ -58,6 +58,13 @@ impl Unseen {
             self.merged.iter().filter(of_column).map(|merge| (merge.first.0 + 1, merge.last.0)).collect();
         rows.sort_unstable();
         rows
+    }
+}
+
+impl Merge {
+    /// The cells between two corners, whichever of them a file names first.
+    pub(super) fn between(a: (u32, u16), b: (u32, u16)) -> Self {
+        Self { first: (a.0.min(b.0), a.1.min(b.1)), last: (a.0.max(b.0), a.1.max(b.1)) }
     }
 }
 
@@ -121,7 +128,8 @@ fn look(bytes: &[u8], sheet: &str) -> Option<Unseen> {
     })
 }
 
-fn extend(ranges: &mut Vec<(u32, u32)>, row: u32) {
+/// Adds a row below those that are told already.
+pub(super) fn extend(ranges: &mut Vec<(u32, u32)>, row: u32) {
     match ranges.last_mut() {
         Some((_, last)) if last.checked_add(1) == Some(row) => *last = row,
         _ => ranges.push((row, row)),
@@ -130,7 +138,7 @@ fn extend(ranges: &mut Vec<(u32, u32)>, row: u32) {
 
 fn merge(range: &str) -> Option<Merge> {
     let (first, last) = range.split_once(':')?;
-    Some(Merge { first: parse_cell(first)?, last: parse_cell(last)? })
+    Some(Merge::between(parse_cell(first)?, parse_cell(last)?))
 }
 
 /// Looks for the names of what this file tells, while a part is inflated: inflating is cheap, parsing is not.
@@ -159,7 +167,7 @@ impl Names {
 }
 
 /// Tells every element of a part; answers whether any telling said yes. `None` where the part is no XML.
-fn elements(part: impl Read, mut tell: impl FnMut(&BytesStart<'_>) -> bool) -> Option<bool> {
+pub(super) fn elements(part: impl Read, mut tell: impl FnMut(&BytesStart<'_>) -> bool) -> Option<bool> {
     let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
     let mut buffer = Vec::new();
     let mut any = false;
@@ -174,7 +182,7 @@ fn elements(part: impl Read, mut tell: impl FnMut(&BytesStart<'_>) -> bool) -> O
 }
 
 /// An attribute's value by its local name.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element
         .attributes()
         .with_checks(false)
@@ -183,7 +191,7 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     quick_xml::escape::unescape(&found.value).ok().map(std::borrow::Cow::into_owned)
 }
 
-type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
+pub(super) type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
 
 /// The part that holds a sheet, by the workbook's list of sheets and its relations.
 fn part_of(archive: &mut Archive<'_>, sheet: &str) -> Option<String> {
@@ -210,7 +218,11 @@ fn part_of(archive: &mut Archive<'_>, sheet: &str) -> Option<String> {
 }
 
 /// The target of the first relation of this kind or id.
-fn relation(archive: &mut Archive<'_>, part: &str, is: impl Fn(&str, &str) -> bool) -> Option<String> {
+pub(super) fn relation(
+    archive: &mut Archive<'_>,
+    part: &str,
+    mut is: impl FnMut(&str, &str) -> bool,
+) -> Option<String> {
     let mut target = None;
     elements(archive.by_name(part).ok()?.take(INDEX_BYTES_MAX), |element| {
         if target.is_none() && element.local_name().as_ref() == "Relationship" {

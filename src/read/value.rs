@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
+
 use super::cells::Content;
 use super::heading::civil_date;
 use super::layout::{Bare, Column, ColumnKind};
@@ -92,13 +94,25 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
             };
             match date {
                 Some(date) => Outcome::Good(Value::Date(date), None),
-                None => match text.as_deref().filter(|text| is_month_first(text)) {
-                    Some(text) => Outcome::wrong(phrases::month_first(column, text)),
-                    None => Outcome::wrong(phrases::not_date(column, text.as_deref().unwrap_or(&shown(content)))),
-                },
+                None => Outcome::wrong(no_date(column, text.as_deref().unwrap_or(&shown(content)))),
             }
         }
     }
+}
+
+/// What is wrong with a cell that shows this where a date should be.
+fn no_date(column: &Column, shown: &str) -> Problem {
+    match serial_day(shown) {
+        Some(day) => phrases::serial_date(column, shown, day),
+        None if is_month_first(shown) => phrases::month_first(column, shown),
+        None => phrases::not_date(column, shown),
+    }
+}
+
+/// The day that a number without a date format would be in a date's cell, within the years of which exports speak.
+fn serial_day(shown: &str) -> Option<NaiveDate> {
+    let days: i64 = shown.parse().ok().filter(|days| (32_874..73_051).contains(days))?;
+    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_signed(chrono::TimeDelta::days(days))
 }
 
 /// `06/30/2021`: no date day first, a date month first.
@@ -194,17 +208,17 @@ fn in_units(value: f64, unit_euro: i64) -> Result<Cents, NotMoney> {
 
 fn money(content: &Content<'_>, column: &Column, unit_euro: i64) -> Outcome {
     let Content::Number(value) = content else {
-        return Outcome::wrong(phrases::not_money(column, &shown(content), NotMoney::NotNumber));
+        return Outcome::wrong(phrases::not_money(column, &shown(content), NotMoney::NotNumber, false));
     };
     match in_units(*value, unit_euro) {
         Ok(cents) => Outcome::Good(Value::Money(cents), None),
-        Err(why) => Outcome::wrong(phrases::not_money(column, &shown(content), why)),
+        Err(why) => Outcome::wrong(phrases::not_money(column, &shown(content), why, false)),
     }
 }
 
 fn money_typed(text: &str, column: &Column, around: Around<'_>) -> Outcome {
     let unit_euro = around.unit_euro;
-    let wrong = |why| Outcome::wrong(phrases::not_money(column, text, why));
+    let wrong = |why| Outcome::wrong(phrases::not_money(column, text, why, true));
     let good = |cents, doubled_minus: bool| {
         Outcome::Good(Value::Money(cents), doubled_minus.then(|| Box::new(phrases::minus_doubled(column, text))))
     };
@@ -316,7 +330,7 @@ fn is_dashes(text: &str) -> bool {
 }
 
 /// How people say in a measure's cell that nothing was measured.
-fn is_nothing_measured(text: &str) -> bool {
+pub(super) fn is_nothing_measured(text: &str) -> bool {
     const WORDS: [&str; 13] = [
         "n d",
         "nd",

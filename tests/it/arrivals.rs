@@ -147,7 +147,10 @@ fn a_changed_layout_tries_the_refused_files_of_the_month_again() {
     let name = "scheda_indicatori_promozione_2021-01.xlsx";
     office.drop_file(name, &sheet(1.0, "Sigla"));
     let (_, json) = office.run("2021-01");
-    assert_eq!(problems(&json, "read.missing_column")[0]["text"], "Manca la colonna `Codice`");
+    assert_eq!(
+        problems(&json, "read.missing_column")[0]["text"],
+        "Nell'intestazione alla riga 2 manca la colonna `Codice`"
+    );
     assert_eq!(tray(&office, "rifiutati").len(), 2);
     let (_, json) = office.run("2021-01");
     assert_eq!(json["changed"], json!(false));

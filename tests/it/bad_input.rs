@@ -319,7 +319,7 @@ fn a_file_of_another_month_that_is_refused_is_told_by_the_run_that_met_it() {
 }
 
 #[test]
-fn a_file_larger_than_any_export_is_named_and_not_read() {
+fn a_file_larger_than_any_export_is_kept_and_refused_like_any_other() {
     let office = Office::new();
     let settings = include_str!("../../config/settings.toml");
     let smaller = settings.replace("file_bytes_max = 268435456", "file_bytes_max = 20000");
@@ -327,10 +327,27 @@ fn a_file_larger_than_any_export_is_named_and_not_read() {
     office.configure("settings.toml", &smaller);
     office.drop_samples("2021-01", &[]);
     office.drop_file("oneri_2021-09.xlsx", &vec![b'x'; 30_000]);
-    let (_, json) = office.run("2021-01");
-    let waits = json["settling"].as_array().unwrap().iter().any(|it| it["file"] == "oneri_2021-09.xlsx");
-    assert!(waits, "{}", json["settling"]);
-    assert_eq!(problems_of(&json, "oneri_2021-09.xlsx")[0]["code"], "read.too_large");
-    assert!(office.root().join("drop/oneri_2021-09.xlsx").is_file(), "it stays where it is");
+    office.drop_file("scheda_interventi_estero_2021-01 (2).xlsx", &vec![b'y'; 30_001]);
+    let (exit, json) = office.run("2021-01");
+    assert_eq!(exit, 3);
+    assert_eq!(json["settling"], json!([]));
+    let problem = problems_of(&json, "oneri_2021-09.xlsx")[0];
+    assert_eq!(problem["code"], "read.too_large");
+    insta::assert_snapshot!(problem["text"].as_str().unwrap(), @"il file occupa 30.000 byte, oltre il limite di 20.000");
+    let arrival = |name: &str| json["arrivals"].as_array().unwrap().iter().find(|it| it["file"] == name).unwrap();
+    assert_eq!(arrival("oneri_2021-09.xlsx")["state"], "refused");
+    let kept = arrival("oneri_2021-09.xlsx")["sha256"].as_str().unwrap();
+    let archived = office.root().join("archive").join(&kept[..2]).join(&kept[2..]);
+    assert_eq!(std::fs::read(archived).unwrap(), vec![b'x'; 30_000]);
+    let tray = |name: &str| office.root().join("drop/rifiutati").join(name);
+    assert_eq!(std::fs::read(tray("oneri_2021-09.xlsx")).unwrap(), vec![b'x'; 30_000]);
+    let why = std::fs::read_to_string(tray("oneri_2021-09.xlsx.motivo.txt")).unwrap();
+    assert!(why.contains("oltre il limite") && why.contains("esportare solo il mese"), "{why}");
+    assert_eq!(arrival("scheda_interventi_estero_2021-01 (2).xlsx")["office"], "estero");
     assert_eq!(json["issue"], 1, "the rest goes on");
+
+    // Under a higher limit it is tried again, and is told what it really is.
+    office.configure("settings.toml", settings);
+    let (_, json) = office.run("2021-09");
+    assert_eq!(problems_of(&json, "oneri_2021-09.xlsx")[0]["code"], "read.header_not_found");
 }

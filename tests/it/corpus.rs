@@ -63,7 +63,7 @@ fn every_file_of_others_ends_in_cells_or_in_a_clear_refusal() {
     insta::assert_snapshot!(ends, @r"
     51535.xls: read.too_large Leggere il file richiede più memoria di quanta è ammessa: è danneggiato, o ha valori sparsi troppo lontano l'uno dall'altro
     59746_NoRowNums.xlsx: 571 cells, 1 sheets, 0 hidden
-    Simple.xlsb: read.damaged Il file .xlsb è danneggiato, o scritto in un modo che non si riesce a leggere
+    Simple.xlsb: 1 cells, 3 sheets, 0 hidden
     TwoSheetsOneHidden.xls: 2 cells, 2 sheets, 1 hidden
     date_1904.xlsx: 6 cells, 1 sheets, 0 hidden
     errors.xlsx: 7 cells, 3 sheets, 0 hidden
@@ -74,8 +74,8 @@ fn every_file_of_others_ends_in_cells_or_in_a_clear_refusal() {
     link-external-workbook-a.xlsx: 2 cells, 1 sheets, 0 hidden
     merge_cells.xlsx: 4 cells, 1 sheets, 0 hidden
     multiline-headers.xlsx: 10 cells, 1 sheets, 0 hidden
-    oleloop.xls: read.unsupported_format Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto
-    password.xls: read.protected Il file è protetto da password; se Excel lo apre senza chiederla, lo ha cifrato da solo perché la struttura o la scrittura sono protette
+    oleloop.xls: read.unsupported_format Il file è un documento che non è un foglio di calcolo e non può essere letto
+    password.xls: read.protected Il file è protetto da password
     poc-shared-strings.xlsx: read.damaged Il file è danneggiato e non si può leggere
     poc-xmlbomb.xlsx: read.damaged Il file è danneggiato e non si può leggere
     premiere.utf16le.csv: 9 cells, 1 sheets, 0 hidden

@@ -41,6 +41,46 @@ fn a_percentage_is_known_by_its_number_format_in_old_formats_too() {
 }
 
 #[test]
+fn a_name_that_lies_about_the_format_changes_nothing() {
+    let xls = told(ONERI, "oneri_2021-06.xls", &fixture("oneri_2021-06.xls"), &limits());
+    for (name, file) in [("oneri_2021-06.xlsx", "oneri_2021-06.xls"), ("oneri_2021-06.csv", "oneri_2021-06.ods")] {
+        assert_eq!(told(ONERI, name, &fixture(file), &limits()), xls, "{file} as {name}");
+    }
+}
+
+#[test]
+fn an_archive_with_a_workbook_in_it_is_told_as_one() {
+    use std::io::Write as _;
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.start_file("giugno/nascosti.xlsx", stored).unwrap();
+    writer.write_all(&fixture("nascosti.xlsx")).unwrap();
+    let archive = writer.finish().unwrap().into_inner();
+    insta::assert_snapshot!(seen("oneri_2021-06.xlsx", &archive, &limits()), @"read.unsupported_format: Il file è un archivio compresso che contiene `giugno/nascosti.xlsx`: gli archivi non vengono aperti → Estrarre il file dall'archivio e mettere nella cartella quello");
+}
+
+#[test]
+fn what_is_hidden_filtered_and_merged_is_the_same_in_every_format() {
+    let told = |end: &str| {
+        let name = format!("nascosti.{end}");
+        let sheets = quadratura::read::see(&name, &fixture(&name), &limits()).unwrap();
+        let survey = quadratura::read::survey(&sheets);
+        let all = survey.iter().map(|it| {
+            let hidden = (it.visible, it.hidden_rows.join(","), it.hidden_columns.join(","));
+            format!("{} {hidden:?} [{}] {:?}\n", it.name, it.merged.join(","), it.filter)
+        });
+        all.collect::<String>()
+    };
+    insta::assert_snapshot!(told("xlsx"), @r#"
+    Oneri (true, "5-6", "C") [A7:A8,B7:B8] Some("A3:D9")
+    Vecchio d'archivio (false, "", "") [] None
+    Note (true, "", "B") [] None
+    "#);
+    assert_eq!(told("xls"), told("xlsx"));
+    assert_eq!(told("ods"), told("xlsx"));
+}
+
+#[test]
 fn dates_of_the_1904_system_are_right() {
     for end in ["xls", "ods"] {
         let name = format!("date_1904.{end}");
@@ -121,12 +161,12 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
     oneri.xls read.unsupported_format: Il file è una pagina HTML, anche se il nome dice altro, e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
     oneri.xls read.unsupported_format: Il file è un foglio XML 2003, anche se il nome dice altro, e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
     oneri.xlsx read.unsupported_format: Il file è un'immagine e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
-    oneri.xlsx read.unsupported_format: Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    oneri.xlsx read.unsupported_format: Il file è un archivio compresso: gli archivi non vengono aperti → Estrarre il foglio di calcolo dall'archivio e mettere nella cartella quello
     oneri.pdf read.unsupported_format: Il file è un PDF e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     oneri.xlsx read.empty: Il file è vuoto → Esportare di nuovo il file e controllare che contenga dati
     oneri.csv read.empty: Il file è vuoto → Esportare di nuovo il file e controllare che contenga dati
     oneri.xlsx read.protected: Il file è protetto da password; se Excel lo apre senza chiederla, lo ha cifrato da solo perché la struttura o la scrittura sono protette → Con una password: toglierla (File, Informazioni, Proteggi cartella di lavoro, Crittografa con password). Senza: togliere la protezione (Revisione, Proteggi cartella di lavoro). Poi salvare con nome come Cartella di lavoro di Excel (.xlsx)
-    oneri.doc read.unsupported_format: Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    oneri.doc read.unsupported_format: Il file è un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     oneri.csv read.encoding: Le lettere accentate del testo non si possono leggere con certezza: il file è troncato o scritto in due codifiche → Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx
     oneri.csv read.open_quote oneri!A2: In questa riga si aprono virgolette che nessuno chiude: tutto ciò che segue sarebbe una sola cella → Chiudere o togliere le virgolette, oppure esportare come .xlsx
     oneri.dat read.unsupported_format: Il file è di un formato sconosciuto e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
@@ -174,7 +214,7 @@ fn a_damaged_old_workbook_is_refused() {
     let mut wrong = bytes.clone();
     wrong.iter_mut().skip(512).step_by(7).for_each(|byte| *byte ^= 0x5a);
     insta::assert_snapshot!(seen("oneri.xls", &wrong, &limits()), @r"
-    read.unsupported_format: Il file è un archivio o un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    read.unsupported_format: Il file è un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     ");
     insta::assert_snapshot!(seen("oneri.xls", &bytes[..3000], &limits()), @r"
     read.damaged: Il file .xls è danneggiato, o scritto in un modo che non si riesce a leggere → Aprirlo con Excel, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)

@@ -65,6 +65,31 @@ fn a_pass_killed_at_any_of_its_steps_is_finished_by_the_next() {
 }
 
 #[test]
+fn a_pass_that_keeps_a_file_too_large_to_be_read_may_be_killed_at_any_of_its_steps() {
+    let settings = include_str!("../../config/settings.toml");
+    let smaller = settings.replace("file_bytes_max = 268435456", "file_bytes_max = 20000");
+    let prepared = || {
+        let office = Office::new();
+        office.configure("settings.toml", &smaller);
+        office.drop_file("oneri_2021-03.xlsx", &vec![b'x'; 150_000]);
+        office.drop_file("oneri_2021-03 (2).xlsx", &vec![b'x'; 150_000]);
+        office
+    };
+    let undisturbed = prepared();
+    let steps = Cell::new(0);
+    undisturbed.pass("2021-03", &ends_after(0, &steps)).unwrap();
+    assert_eq!(tray(&undisturbed, "rifiutati").len(), 4);
+    assert!(steps.get() > 8, "only {} steps", steps.get());
+    for number in 1..=steps.get() {
+        let office = prepared();
+        let error = office.pass("2021-03", &ends_after(number, &Cell::new(0))).unwrap_err();
+        office.pass("2021-03", &go_on).unwrap();
+        assert_eq!(office.files(), undisturbed.files(), "after {error}");
+        assert_eq!(office.database(), undisturbed.database(), "after {error}");
+    }
+}
+
+#[test]
 fn a_pass_that_tries_refused_files_again_may_be_killed_at_any_of_its_steps() {
     let accounts = include_str!("../../config/layouts/oneri.toml").replace("\"Conto\", ", "");
     let prepared = || {

@@ -22,7 +22,9 @@ fn codes(text: &str) -> BTreeSet<String> {
 #[test]
 fn the_page_names_every_code_that_a_file_can_meet_and_no_other() {
     let mut said = BTreeSet::new();
-    for room in ["src/read/phrases.rs", "src/intake/phrases.rs", "src/pipeline/phrases.rs"] {
+    for room in
+        ["src/read/phrases.rs", "src/read/phrases/faults.rs", "src/intake/phrases.rs", "src/pipeline/phrases.rs"]
+    {
         said.extend(codes(&text_of(room)));
     }
     // These tell of a file that was read rightly and does not stand.
@@ -30,6 +32,26 @@ fn the_page_names_every_code_that_a_file_can_meet_and_no_other() {
         assert!(said.remove(standing), "{standing}");
     }
     assert_eq!(codes(&text_of("docs/layouts.md")), said);
+}
+
+#[test]
+fn the_page_tells_every_field_of_a_layout() {
+    let source = text_of("src/read/layout.rs");
+    let (structs, _) = source.split_once("impl Layout {").unwrap();
+    let field = Regex::new(r"\n    pub ([a-z_]+): ").unwrap();
+    let renamed = |name: &str| match name {
+        "columns" => "[[column]]".to_owned(),
+        "rows" => "[[row]]".to_owned(),
+        other => other.to_owned(),
+    };
+    let page = text_of("docs/layouts.md");
+    let untold: Vec<String> = field
+        .captures_iter(structs)
+        .map(|found| renamed(&found[1]))
+        // Where a named cell lies is told by its name, `B2`.
+        .filter(|name| name != "row" && !page.contains(&format!("`{name}`")))
+        .collect();
+    assert_eq!(untold, Vec::<String>::new());
 }
 
 fn quadratura(folder: &Path, arguments: &[&str]) -> Output {
@@ -93,7 +115,8 @@ fn a_wrong_draft_is_told_with_its_line_and_a_draft_is_proposed() {
     let draft = quadratura(office.root(), &["read", "contributi_2021-06.xlsx", "--suggest"]);
     assert_eq!(draft.status.code(), Some(0));
     let draft = String::from_utf8(draft.stdout).unwrap();
-    std::fs::write(office.root().join("rotta.toml"), draft.replace("kind = \"code\"", "kind = \"soldi\"")).unwrap();
+    std::fs::write(office.root().join("rotta.toml"), draft.replace("kind = \"fiscal_code\"", "kind = \"soldi\""))
+        .unwrap();
     let wrong = quadratura(office.root(), &["read", "contributi_2021-06.xlsx", "--layout", "rotta.toml", "--json"]);
     assert_eq!(wrong.status.code(), Some(2));
     let error = &json_of(&wrong)["error"];

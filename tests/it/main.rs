@@ -21,4 +21,6 @@ mod planted;
 mod reading;
 mod rust_source;
 mod samples;
+mod sentences;
 mod statements;
+mod xlsb;

@@ -11,12 +11,24 @@ fn dropped(drop: &Path, name: &str) -> Found {
     Found { name: name.to_owned(), office: None, path: drop.join(name) }
 }
 
-fn archived() -> anyhow::Result<Vec<u8>> {
-    Ok(BYTES.to_vec())
+/// An archive that has the bytes, in a folder that lives as long as the test.
+struct Archived(tempfile::TempDir);
+
+impl Archived {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        crate::intake::archive::keep(folder.path(), BYTES).unwrap();
+        Self(folder)
+    }
+
+    fn kept(&self) -> Kept<'_> {
+        Kept { archive: self.0.path(), ..not_asked() }
+    }
 }
 
-fn not_asked() -> anyhow::Result<Vec<u8>> {
-    bail!("the archive was asked for bytes that are in hand")
+/// What an archive would have that is not there: nothing can be copied out of it.
+fn not_asked() -> Kept<'static> {
+    Kept { archive: Path::new("/nessun/archivio"), digest: crate::origin::Digest::of(BYTES), bytes: BYTES.len() as u64 }
 }
 
 /// Every path below the folder, relative and sorted, with its content.
@@ -61,19 +73,20 @@ fn a_claim_never_overwrites() {
 
 #[test]
 fn nothing_escapes_the_drop_folder() {
+    let archive = Archived::new();
     let drop = tempfile::tempdir().unwrap();
     let found = dropped(drop.path(), "oneri.csv");
     for name in ["../oneri.csv", "/etc/oneri.csv", "a/b", "..", ".", "", "a/"] {
         let wrong = Found { name: name.to_owned(), ..found.clone() };
         assert!(claim(drop.path(), &wrong, "A1").is_err(), "{name}");
         assert!(claim(drop.path(), &found, name).is_err(), "{name}");
-        assert!(settle(drop.path(), "A1", name, Tray::Refused, &archived, None).is_err(), "{name}");
+        assert!(settle(drop.path(), "A1", name, Tray::Refused, archive.kept(), None).is_err(), "{name}");
         assert!(put_back(drop.path(), &found.path, name).is_err(), "{name}");
     }
     let outside = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(outside.path(), drop.path().join("accettati")).unwrap();
     claim(drop.path(), &found, "A1").unwrap();
-    assert!(settle(drop.path(), "A1", "oneri.csv", Tray::Accepted, &archived, None).is_err());
+    assert!(settle(drop.path(), "A1", "oneri.csv", Tray::Accepted, archive.kept(), None).is_err());
     assert_eq!(tree(outside.path()), []);
 }
 
@@ -94,14 +107,16 @@ fn a_file_put_back_twice_is_there_once() {
 
 #[test]
 fn a_refused_file_stands_beside_its_reason_however_often_it_is_settled() {
+    let archive = Archived::new();
     let drop = tempfile::tempdir().unwrap();
     let found = dropped(drop.path(), "oneri.csv");
     claim(drop.path(), &found, "A1").unwrap();
-    let settled = settle(drop.path(), "A1", "oneri.csv", Tray::Refused, &not_asked, Some("manca una colonna")).unwrap();
+    let settled =
+        settle(drop.path(), "A1", "oneri.csv", Tray::Refused, not_asked(), Some("manca una colonna")).unwrap();
     let after = tree(drop.path());
     assert_eq!(settled, drop.path().join("rifiutati/oneri.csv"));
     for _ in 0..2 {
-        let again = settle(drop.path(), "A1", "oneri.csv", Tray::Refused, &archived, Some("manca una colonna"));
+        let again = settle(drop.path(), "A1", "oneri.csv", Tray::Refused, archive.kept(), Some("manca una colonna"));
         assert_eq!(again.unwrap(), settled);
         assert_eq!(tree(drop.path()), after);
     }
@@ -111,6 +126,7 @@ fn a_refused_file_stands_beside_its_reason_however_often_it_is_settled() {
 
 #[test]
 fn every_half_done_settling_ends_in_the_same_state() {
+    let archive = Archived::new();
     let reason = Some("manca una colonna");
     let mut ends = Vec::new();
     for half_done in 0..4 {
@@ -127,7 +143,7 @@ fn every_half_done_settling_ends_in_the_same_state() {
             // The move was lost with the power: neither the source nor the target is there.
             fs::remove_file(drop.path().join("rifiutati/oneri.csv")).unwrap();
         }
-        settle(drop.path(), "A1", "oneri.csv", Tray::Refused, &archived, reason).unwrap();
+        settle(drop.path(), "A1", "oneri.csv", Tray::Refused, archive.kept(), reason).unwrap();
         ends.push(tree(drop.path()));
     }
     assert!(ends.windows(2).all(|pair| pair[0] == pair[1]), "{ends:?}");
@@ -135,12 +151,13 @@ fn every_half_done_settling_ends_in_the_same_state() {
 
 #[test]
 fn a_taken_name_gives_way_to_the_arrival_and_keeps_its_own_reason() {
+    let archive = Archived::new();
     let drop = tempfile::tempdir().unwrap();
     for (arrival, reason) in [("A1", "primo motivo"), ("A2", "secondo motivo")] {
         let found = dropped(drop.path(), "scheda.v2.xlsx");
         claim(drop.path(), &found, arrival).unwrap();
         for _ in 0..2 {
-            settle(drop.path(), arrival, "scheda.v2.xlsx", Tray::Refused, &archived, Some(reason)).unwrap();
+            settle(drop.path(), arrival, "scheda.v2.xlsx", Tray::Refused, archive.kept(), Some(reason)).unwrap();
         }
     }
     let found: Vec<(String, String)> = tree(drop.path());
@@ -164,7 +181,7 @@ fn a_reason_left_behind_is_not_read_as_that_of_another_file() {
     fs::write(drop.path().join("rifiutati/oneri.csv.motivo.txt"), "vecchio").unwrap();
     let found = dropped(drop.path(), "oneri.csv");
     claim(drop.path(), &found, "A1").unwrap();
-    let path = settle(drop.path(), "A1", "oneri.csv", Tray::Refused, &not_asked, Some("nuovo")).unwrap();
+    let path = settle(drop.path(), "A1", "oneri.csv", Tray::Refused, not_asked(), Some("nuovo")).unwrap();
     assert_eq!(path, drop.path().join("rifiutati/oneri (A1).csv"));
     assert_eq!(fs::read_to_string(drop.path().join("rifiutati/oneri (A1).csv.motivo.txt")).unwrap(), "nuovo");
 }
@@ -177,7 +194,7 @@ fn the_longest_names_fit_with_their_reasons() {
     for arrival in ["20210705-1", "20210705-2"] {
         let found = dropped(drop.path(), &name);
         claim(drop.path(), &found, arrival).unwrap();
-        let path = settle(drop.path(), arrival, &name, Tray::Refused, &not_asked, Some(arrival)).unwrap();
+        let path = settle(drop.path(), arrival, &name, Tray::Refused, not_asked(), Some(arrival)).unwrap();
         assert!(path.exists());
     }
     let reasons: Vec<String> =

@@ -93,7 +93,7 @@ fn an_unreadable_amount_refuses_an_accounting_file_with_all_its_problems() {
     insta::assert_snapshot!(check(ONERI, "x", &bytes), @r"
     Refusal read.error_cell Oneri!D2: La colonna `Consuntivo` contiene l'errore `#RIF!`
     Refusal read.not_money Oneri!C3: Nella colonna `Preventivo` il valore `abc` non è un importo
-    Refusal read.hidden_decimals Oneri!D3: Nella colonna `Consuntivo` il valore `1,005` ha più di due decimali
+    Refusal read.hidden_decimals Oneri!D3: Nella colonna `Consuntivo` il valore `1,005` è un testo con più di due decimali
     Refusal read.hidden_decimals Oneri!C4: Nella colonna `Preventivo` il valore `1,005` ha più di due decimali
     Warning read.minus_doubled Oneri!D4: Nella colonna `Consuntivo` il valore `--5` ha il segno meno due volte
     Refusal read.blank_required Oneri!A5: La colonna `Conto` è vuota in una riga di dati
@@ -193,7 +193,7 @@ fn an_office_row_is_refused_alone_and_the_rest_stands() {
     Warning read.not_date Indicatori!D6: Nella colonna `Data rilevazione` il valore `quando serve` non è una data
     Warning read.error_cell Indicatori!E8: La colonna `Note` contiene l'errore `#RIF!`
     Error read.blank_required Indicatori!B9: La colonna `Codice` è vuota in una riga di dati
-    Warning read.not_date Indicatori!D11: Nella colonna `Data rilevazione` il valore `44377` non è una data
+    Warning read.not_date Indicatori!D11: Nella colonna `Data rilevazione` il numero `44377` sta in una cella senza formato data: come data sarebbe di solito il 30/06/2021
     ");
     let (_, reading) = read_as("scheda_indicatori_ESTERO_2021-06.xlsx", &bytes, &layout(SCHEDA));
     assert_eq!((reading.rows, reading.rows_refused), (7, 3));
@@ -251,7 +251,7 @@ fn thousands_of_euro_are_multiplied_exactly() {
 #[test]
 fn a_missing_column_is_named_with_the_caption_most_like_it() {
     let bytes = workbook("Oneri", |sheet| line(sheet, 4, &["Conto", "Descrizione", "Preventvo", "Consuntvo"]));
-    insta::assert_snapshot!(check(ONERI, "x", &bytes), @"Refusal read.missing_column Oneri!: Manca la colonna `Consuntivo`: forse intendevi `Consuntvo`?");
+    insta::assert_snapshot!(check(ONERI, "x", &bytes), @"Refusal read.missing_column Oneri!D5: Nell'intestazione alla riga 5 manca la colonna `Consuntivo`: forse intendevi `Consuntvo`?");
     let optional = oneri_of(&[["1", "", "", "1"]]);
     assert_eq!(check(ONERI, "x", &optional), "Data A2: 1 | ∅ | 0,00 | 1,00\n");
     let misspelt = workbook("Oneri", |sheet| {
@@ -292,7 +292,9 @@ fn a_table_that_is_not_there_or_there_twice_is_said() {
     assert_eq!(reading.problems[0].text, "Manca il foglio `Oneri giugno`: forse intendevi `Oneri`?");
 
     let low = workbook("Oneri", |sheet| line(sheet, 30, &HEADER));
-    assert!(check(ONERI, "x", &low).starts_with("Refusal read.header_not_found"));
+    insta::assert_snapshot!(check(ONERI, "x", &low), @"Refusal read.header_not_found Oneri!A31: L'intestazione con `Conto`, `Consuntivo` c'è, ma alla riga 31: la si cerca solo nelle prime 30");
+    let (_, reading) = read_as("x", &low, &layout(ONERI));
+    insta::assert_snapshot!(reading.problems[0].remedy, @"Togliere le righe in più sopra la tabella; se ci stanno sempre, il CED scrive nel tracciato `header_rows_max = 40`");
     assert!(check(ONERI, "x", &workbook("Vuoto", |_| ())).starts_with("Refusal read.empty"));
     assert!(check(ONERI, "x", &oneri_of(&[])).starts_with("Warning read.no_rows"));
 }

@@ -1,6 +1,7 @@
 //! Facts about reading: workbooks are made here, by a spreadsheet writer or part by part, and read back.
 
 mod drafts;
+mod encryption;
 mod facts;
 mod hostile;
 mod layouts;

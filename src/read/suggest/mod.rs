@@ -1,0 +1,159 @@
+//! A draft of a layout for a file that nobody has described yet, in TOML, to be finished by a person.
+//! What is guessed says so and by which evidence; it refuses to guess what a column is for.
+
+mod captions;
+mod kinds;
+mod names;
+mod rows;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::heading::as_of;
+use super::survey::{Grid, grid, one_line};
+use super::words::folded;
+use super::{SeenCell, SeenSheet};
+use crate::origin::column_name;
+use captions::Header;
+use kinds::Guess;
+use rows::{Row, Rows};
+
+/// A column of the draft.
+struct Column {
+    at: u16,
+    id: String,
+    caption: String,
+    guess: Guess,
+    blank: Blank,
+}
+
+/// What the blank cells of a column seem to mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Blank {
+    /// There are none.
+    Never,
+    /// The row above says it: as many as these.
+    Above(usize),
+    /// Nothing is said: as many as these.
+    Some(usize),
+}
+
+/// Everything that is written of a draft.
+struct Draft<'g, 's> {
+    name: &'g str,
+    sheet: &'g SeenSheet,
+    many_tables: bool,
+    header: Header,
+    title: String,
+    kind: &'static str,
+    columns: Vec<Column>,
+    /// Columns with values and without a caption, by their letters.
+    unnamed: Vec<String>,
+    identity: Vec<String>,
+    rows: Rows<'g, 's>,
+}
+
+/// A draft for the sheet and the lines that look most like a table; `None` where nothing does.
+#[must_use]
+pub fn suggest(name: &str, sheets: &[SeenSheet]) -> Option<String> {
+    let visible: Vec<&SeenSheet> = sheets.iter().filter(|sheet| sheet.visible).collect();
+    let tables: Vec<(&SeenSheet, Grid<'_>, Header)> = visible
+        .iter()
+        .filter_map(|sheet| {
+            let cells = grid(sheet);
+            let header = captions::header(&cells, &sheet.unseen)?;
+            Some((*sheet, cells, header))
+        })
+        .collect();
+    let (sheet, cells, header) = tables.iter().max_by_key(|(_, _, header)| header.captions.len())?;
+    Some(write::toml(&draft(name, sheet, cells, header, visible.len() > 1)))
+}
+
+fn draft<'g, 's>(
+    name: &'g str,
+    sheet: &'g SeenSheet,
+    cells: &'g Grid<'s>,
+    header: &Header,
+    many_tables: bool,
+) -> Draft<'g, 's> {
+    let title = cells.range(..header.first).flat_map(|(_, line)| line.values()).map(|cell| one_line(&cell.value));
+    let title = title.collect::<Vec<_>>().join(" ");
+    let mut ids = names::ids(&header.captions);
+    let kind = names::kind(&ids, as_of(&title).is_some());
+    if names::is_of_lines(kind)
+        && !ids.values().any(|id| id == "voce")
+        && let Some(first) = ids.values_mut().next()
+    {
+        // A statement must say its lines somewhere, and they stand first.
+        "voce".clone_into(first);
+    }
+    let rows = rows::tell(cells, header.last, &header.captions, names::is_of_lines(kind));
+    let measures = kind == "measurements";
+    let columns: Vec<Column> = header
+        .captions
+        .iter()
+        .map(|(at, caption)| {
+            let filled: Vec<&SeenCell> = rows.data.iter().filter_map(|(_, line)| line.get(at).copied()).collect();
+            let mut guess = kinds::of(caption, &filled, measures);
+            let id = ids.get(at).cloned().unwrap_or_default();
+            if id == "voce" {
+                guess = Guess { kind: "text", evidence: "ipotesi: il nome della riga".to_owned(), ..guess };
+            }
+            Column { at: *at, blank: blank(*at, &rows.data, &guess), id, caption: caption.clone(), guess }
+        })
+        .collect();
+    let filled: BTreeSet<u16> = rows.data.iter().flat_map(|(_, line)| line.keys().copied()).collect();
+    let unnamed = filled.into_iter().filter(|at| !header.captions.contains_key(at)).map(column_name).collect();
+    let identity = identity(&columns, &rows.data);
+    Draft { name, sheet, many_tables, header: header.clone(), title, kind, columns, unnamed, identity, rows }
+}
+
+/// What the blanks of a column seem to mean: a code or a name that stands on the first row of its group only is meant
+/// for the rows below too.
+fn blank(at: u16, data: &[Row<'_, '_>], guess: &Guess) -> Blank {
+    let blanks = data.iter().filter(|(_, line)| !line.contains_key(&at)).count();
+    let leads = data.first().is_some_and(|(_, line)| line.contains_key(&at) && line.keys().next() == Some(&at));
+    let is_name = match guess.kind {
+        "code" => true,
+        // A group has some rows: a name that was forgotten is rarer than a third of them.
+        "text" => 3 * blanks >= data.len(),
+        _ => false,
+    };
+    match blanks {
+        0 if !data.is_empty() => Blank::Never,
+        some if leads && is_name && some < data.len() => Blank::Above(some),
+        some => Blank::Some(some),
+    }
+}
+
+/// The first columns that together tell the rows apart: codes first, then names and dates; never amounts.
+fn identity(columns: &[Column], data: &[Row<'_, '_>]) -> Vec<String> {
+    const COLUMNS_MAX: usize = 5;
+    let rank = |column: &Column| match column.guess.kind {
+        "code" => Some(0),
+        "fiscal_code" => Some(1),
+        "text" if column.id != "note" && column.id != "descrizione" => Some(2),
+        "date" => Some(3),
+        _ => None,
+    };
+    let mut able: Vec<(i32, &Column)> = columns.iter().filter_map(|column| Some((rank(column)?, column))).collect();
+    able.retain(|(_, column)| column.blank == Blank::Never || matches!(column.blank, Blank::Above(_)));
+    able.sort_by_key(|(rank, column)| (*rank, column.at));
+    let mut chosen: Vec<&Column> = Vec::new();
+    for (_, column) in able {
+        let distinct = |chosen: &[&Column]| {
+            let key = |line: &BTreeMap<u16, &SeenCell>| -> Vec<String> {
+                chosen
+                    .iter()
+                    .map(|column| line.get(&column.at).map_or_else(String::new, |cell| folded(&cell.value)))
+                    .collect()
+            };
+            data.iter().map(|(_, line)| key(line)).collect::<BTreeSet<_>>().len()
+        };
+        if chosen.len() == COLUMNS_MAX || (!chosen.is_empty() && distinct(&chosen) == data.len()) {
+            break;
+        }
+        chosen.push(column);
+    }
+    chosen.into_iter().map(|column| column.id.clone()).collect()
+}

@@ -1,0 +1,361 @@
+//! A draft as TOML, with what a person should look at beside each guess. Refuses to guess anything itself but what the
+//! captions say in words: scenarios, functions, years.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::rows::{NOTES, begins_as_note};
+use super::{Blank, Column, Draft, names};
+use crate::read::heading::{as_of, unit_euro};
+use crate::read::survey::one_line;
+use crate::read::words::folded;
+
+/// The whole draft.
+pub(super) fn toml(draft: &Draft<'_, '_>) -> String {
+    let mut out = String::new();
+    head(&mut out, draft);
+    fields(&mut out, draft);
+    for column in &draft.columns {
+        write_column(&mut out, draft, column);
+    }
+    row_rules(&mut out, draft);
+    out
+}
+
+fn head(out: &mut String, draft: &Draft<'_, '_>) {
+    let _ = writeln!(
+        out,
+        "# Bozza di tracciato, proposta guardando `{}`, foglio `{}`, intestazione {}.",
+        one_line(draft.name),
+        one_line(&draft.sheet.name),
+        draft.header.rows()
+    );
+    let _ = writeln!(
+        out,
+        "# Va finita da una persona: ciò che è scritto \"ipotesi\" è dedotto dalle celle di questo solo file."
+    );
+    let _ = writeln!(out, "# Che cosa vuol dire ogni campo: docs/layouts.md.\n#\n# Riga di esempio:");
+    let captions: Vec<&str> = draft.columns.iter().map(|column| column.caption.as_str()).collect();
+    let _ = writeln!(out, "#   {}", captions.join(" | "));
+    // The fullest of the first lines shows most; of two the first.
+    if let Some((_, sample)) = draft.rows.data.iter().take(20).rev().max_by_key(|(_, line)| line.len()) {
+        let shown = draft
+            .columns
+            .iter()
+            .map(|column| sample.get(&column.at).map_or_else(String::new, |it| one_line(&it.value)));
+        let _ = writeln!(out, "#   {}", shown.collect::<Vec<_>>().join(" | "));
+    }
+    if !draft.unnamed.is_empty() {
+        let _ = writeln!(
+            out,
+            "#\n# ATTENZIONE: le colonne {} hanno valori e nessuna scritta nell'intestazione: non vengono lette. Se servono,\n\
+             # intestarle nel foglio e aggiungere qui una [[column]] ciascuna.",
+            draft.unnamed.join(", ")
+        );
+    }
+    out.push('\n');
+}
+
+static MONTH: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\d{4}-(0[1-9]|1[0-2])").expect("a pattern that was written with this program"));
+
+fn fields(out: &mut String, draft: &Draft<'_, '_>) {
+    let (name, title) = (draft.name, draft.title.as_str());
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let month = MONTH.find(stem);
+    let bare = folded(&month.map_or_else(|| stem.to_owned(), |it| stem.replace(it.as_str(), " ")));
+    let id: String = bare.split_whitespace().collect::<Vec<_>>().join("_");
+    let id: String = id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let id = if id.is_empty() { "nuovo".to_owned() } else { id };
+    let _ = writeln!(out, "id = {}", quoted(&id));
+    let _ = writeln!(out, "title = {}                  # come si chiama per le persone", quoted(&bare));
+    let _ = writeln!(
+        out,
+        "# accounts (saldi per conto), registrations (interventi economici), initiatives (scheda di un ufficio),\n\
+         # measurements (indicatori), payments (pagamenti), statement (prospetto del mese), reference (prospetto senza mese)"
+    );
+    let _ = writeln!(out, "kind = {}                  # ipotesi, dalle intestazioni", quoted(draft.kind));
+    let _ = writeln!(out, "# Per questo genere le colonne devono avere fra gli `id`: {}.", names::needed(draft.kind));
+    if matches!(draft.kind, "accounts" | "reference" | "statement") {
+        let words = format!(" {} ", folded(title));
+        let scheme = match () {
+            () if words.contains("patrimonial") || words.contains(" allegato d ") => "stato_patrimoniale",
+            () if words.contains(" allegato a ") || words.contains("preventivo economico") => "allegato_a",
+            () => "allegato_c",
+        };
+        let _ = writeln!(out, "scheme = \"{scheme}\"        # lo schema di cui sono le voci: uno di config/schemes");
+    }
+    file_pattern(out, draft, stem, month);
+    if draft.many_tables {
+        let _ = writeln!(
+            out,
+            "sheet = {}            # se il nome cambia ogni mese: sheet_pattern",
+            quoted(&draft.sheet.name)
+        );
+    }
+    if draft.header.last >= 30 {
+        let _ = writeln!(out, "header_rows_max = {}", draft.header.last + 10);
+    }
+    let names_ente = ["camera di commercio", "cciaa", "c c i a a"].iter().any(|ente| folded(title).contains(ente));
+    if !names_ente {
+        let _ = writeln!(out, "check_ente = false           # il titolo non nomina la Camera");
+    }
+    if unit_euro(title) == Some(1000) {
+        let _ = writeln!(out, "unit = \"migliaia\"            # lo dice il titolo");
+    }
+    if !draft.identity.is_empty() {
+        let ids: Vec<String> = draft.identity.iter().map(|id| quoted(id)).collect();
+        let _ = writeln!(
+            out,
+            "# ipotesi: le colonne che distinguono una riga dalle altre, mese dopo mese\nidentity = [{}]",
+            ids.join(", ")
+        );
+    }
+    let unreadable = if is_of_office(draft) { "row" } else { "file" };
+    let _ = writeln!(
+        out,
+        "unreadable = {}          # una cella illeggibile respinge: row la sua riga, file tutto il file",
+        quoted(unreadable)
+    );
+    if draft.sheet.unseen.merged.iter().any(|merge| merge.first.0 > draft.header.last && merge.last.0 > merge.first.0) {
+        let _ = writeln!(
+            out,
+            "merged_cells = \"use\"         # ipotesi: il testo di celle unite in verticale vale per tutte"
+        );
+    }
+}
+
+/// Whether an office keeps the sheet: then its name says which.
+fn is_of_office(draft: &Draft<'_, '_>) -> bool {
+    matches!(draft.kind, "initiatives" | "measurements")
+}
+
+fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Option<regex::Match<'_>>) {
+    let Some(found) = month else {
+        let _ = writeln!(
+            out,
+            "# Il nome del file senza estensione. Se porta il mese: (?<period>\\d{{4}}-\\d{{2}}); l'ufficio: (?<office>[a-z_]+)"
+        );
+        let _ = writeln!(out, "file = {}", quoted(&format!("^{}", regex::escape(stem))));
+        if as_of(&draft.title).is_none() {
+            let _ = writeln!(
+                out,
+                "# period = {{ cell = \"B2\" }}    # né il nome né il titolo dicono il mese: dire dove sta"
+            );
+        }
+        return;
+    };
+    let (before, after) = (&stem[..found.start()], &stem[found.end()..]);
+    // `scheda_indicatori_promozione_2021-06`: of several words the last before the month.
+    let words = before.trim_end_matches(['_', '-', ' ']);
+    let office = words.rsplit_once(['_', '-', ' ']).map(|(kind, office)| (kind.len() + 1, office));
+    let office = office.filter(|(_, office)| is_of_office(draft) && office.chars().all(|c| c.is_ascii_alphabetic()));
+    let _ = writeln!(
+        out,
+        "# Il nome del file senza estensione; `period` è il mese{}.",
+        if office.is_some() { ", `office` l'ufficio (ipotesi)" } else { "" }
+    );
+    let before = match office {
+        Some((start, office)) => {
+            format!(
+                "{}(?<office>[a-z_]+?){}",
+                regex::escape(&before[..start]),
+                regex::escape(&before[start + office.len()..])
+            )
+        }
+        None => regex::escape(before),
+    };
+    let _ =
+        writeln!(out, "file = {}", quoted(&format!("^{before}(?<period>\\d{{4}}-\\d{{2}}){}", regex::escape(after))));
+}
+
+fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {
+    let guess = &column.guess;
+    let _ = writeln!(out, "\n[[column]]\nid = {}\nheader = [{}]", quoted(&column.id), quoted(&column.caption));
+    if carries_a_day(&column.caption) {
+        let _ = writeln!(
+            out,
+            "# La scritta porta una data o un anno: aggiungere a `header` anche quelle degli altri mesi."
+        );
+    }
+    let _ = writeln!(out, "kind = {}                  # {}", quoted(guess.kind), guess.evidence);
+    if let Some(doubt) = &guess.doubt {
+        let _ = writeln!(out, "# DA GUARDARE: {doubt}");
+    }
+    if let Some(bare) = guess.bare {
+        let _ = writeln!(
+            out,
+            "bare = {}              # ipotesi: un numero senza % è in points (14,65) o fraction (0,1465)",
+            quoted(bare)
+        );
+    }
+    match column.blank {
+        Blank::Never => {
+            let _ = writeln!(out, "required = true              # ipotesi: nessuna cella vuota");
+        }
+        Blank::Above(blanks) => {
+            let _ = writeln!(
+                out,
+                "required = true\nblank = \"above\"              # ipotesi: {blanks} vuote, come la riga sopra"
+            );
+        }
+        Blank::Some(blanks) if guess.kind == "money" && blanks > 0 && !is_of_office(draft) => {
+            let _ = writeln!(
+                out,
+                "blank = \"zero\"               # ipotesi: {blanks} vuote; missing se vuol dire \"non si sa\""
+            );
+        }
+        Blank::Some(_) => {}
+    }
+    if guess.kind == "money" && matches!(draft.kind, "accounts" | "reference" | "statement") {
+        match amount(draft, &folded(&column.caption)) {
+            Some(amount) => {
+                let _ = writeln!(out, "amount = {{ {amount} }} # ipotesi, dall'intestazione");
+            }
+            None => {
+                let _ =
+                    writeln!(out, "# amount = {{ scenario = \"consuntivo\" }}    # se è un importo da usare: quale");
+            }
+        }
+    }
+}
+
+/// Whether a caption will be another one next month or next year.
+fn carries_a_day(caption: &str) -> bool {
+    static DAY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b\d{1,2}[./-]\d{1,2}[./-](19|20)\d\d\b|\b(19|20)\d\d\b|\b\d{1,2}/\d{1,2}\b")
+            .expect("a pattern that was written with this program")
+    });
+    DAY.is_match(caption)
+}
+
+/// Which amount a caption names: scenario, function, year.
+fn amount(draft: &Draft<'_, '_>, words: &str) -> Option<String> {
+    static YEAR: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\b(?:19|20)\d\d\b").expect("a pattern that was written with this program"));
+    static FUNCTION: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\bfunz(?:ion[ei])? (?:istituzionali )?([a-d])\b|\b(organi istituzionali)|\b(servizi di supporto)|\b(anagrafe)|\b(studio|promozione economica)")
+            .expect("a pattern that was written with this program")
+    });
+    const SCENARIOS: [(&str, &str); 14] = [
+        ("previsione consuntivo", "previsione_consuntivo"),
+        ("preconsuntivo", "previsione_consuntivo"),
+        ("previsione di consuntivo", "previsione_consuntivo"),
+        ("variazion", "variazioni"),
+        ("assestat", "assestato"),
+        ("aggiornat", "assestato"),
+        ("prenotat", "prenotato"),
+        ("impegnat", "prenotato"),
+        ("disponibil", "disponibile"),
+        ("utilizzat", "utilizzato"),
+        ("consuntiv", "consuntivo"),
+        ("iniziale", "iniziale"),
+        ("preventiv", "preventivo"),
+        ("budget", "preventivo"),
+    ];
+    let function =
+        FUNCTION.captures(words).map(|found| match (found.get(1), found.get(2), found.get(3), found.get(4)) {
+            (Some(letter), ..) => letter.as_str().to_owned(),
+            (_, Some(_), ..) => "a".to_owned(),
+            (_, _, Some(_), _) => "b".to_owned(),
+            (.., Some(_)) => "c".to_owned(),
+            _ => "d".to_owned(),
+        });
+    let year: Option<i32> = YEAR.find_iter(words).last().and_then(|year| year.as_str().parse().ok());
+    let named = SCENARIOS.iter().find(|(word, _)| words.contains(word)).map(|(_, scenario)| *scenario);
+    // A statement prints dates over its columns, and functions divide the actual.
+    let scenario =
+        named.or((function.is_some() || (year.is_some() && draft.kind == "statement")).then_some("consuntivo"))?;
+    let mut said = format!("scenario = {}", quoted(scenario));
+    if let Some(function) = function {
+        let _ = write!(said, ", function = {}", quoted(&function));
+    }
+    let own: Option<i32> = MONTH.find(draft.name).and_then(|month| month.as_str()[..4].parse().ok());
+    match (year, own) {
+        (Some(year), Some(own)) if draft.kind == "statement" && year + 1 == own => said.push_str(", years_before = 1"),
+        (Some(year), own) if Some(year) != own || draft.kind == "reference" => {
+            let _ = write!(said, ", exercise = {year}");
+        }
+        _ => {}
+    }
+    Some(said)
+}
+
+fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
+    let rule = |out: &mut String, at: u16, pattern: &str, is: &str| {
+        if let Some(column) = draft.columns.iter().find(|column| column.at == at) {
+            let _ = writeln!(
+                out,
+                "[[row]]\ncolumn = {}\nmatches = {}\nis = {}\n",
+                quoted(&column.id),
+                quoted(pattern),
+                quoted(is)
+            );
+        }
+    };
+    let text =
+        |at: u16, row: &super::Row<'_, '_>| row.1.get(&at).map_or_else(String::new, |cell| one_line(&cell.value));
+    let exactly = |text: &str| format!("^{}$", regex::escape(text));
+    if let Some((at, last)) = draft.rows.totals.last() {
+        let _ = writeln!(
+            out,
+            "\n# Righe che si controllano e non si sommano. Ipotesi: cominciano con \"Total\"; l'ultima, la {}, è il totale.",
+            last.0 + 1
+        );
+        rule(out, *at, &exactly(&text(*at, last)), "total");
+        let mut others: Vec<u16> = draft.rows.totals.iter().rev().skip(1).map(|(at, _)| *at).collect();
+        others.sort_unstable();
+        others.dedup();
+        for at in others {
+            rule(out, at, "^(sub ?-?)?tot", "subtotal");
+        }
+    }
+    if let Some((at, _)) = draft.rows.groups.first() {
+        let mut groups: Vec<String> =
+            draft.rows.groups.iter().map(|(at, row)| regex::escape(&text(*at, row))).collect();
+        groups.sort();
+        groups.dedup();
+        let numbers: Vec<String> = draft.rows.groups.iter().take(8).map(|(_, row)| (row.0 + 1).to_string()).collect();
+        let _ = writeln!(
+            out,
+            "\n# Titoletti: righe con il solo testo ({}{}). Ipotesi: si saltano.",
+            numbers.join(", "),
+            if draft.rows.groups.len() > 8 { ", ..." } else { "" }
+        );
+        rule(out, *at, &format!("^({})$", groups.join("|")), "skip");
+    }
+    if let Some((at, first)) = draft.rows.notes.first() {
+        let last_data =
+            draft.rows.data.last().map_or(0, |(row, _)| *row).max(draft.rows.totals.last().map_or(0, |it| it.1.0));
+        let numbers: Vec<String> = draft.rows.notes.iter().take(8).map(|(_, row)| (row.0 + 1).to_string()).collect();
+        let _ = writeln!(out, "\n# Note: {}. Ipotesi: non sono dati.", numbers.join(", "));
+        if draft.rows.notes.iter().all(|(at, row)| begins_as_note(&text(*at, row))) {
+            rule(out, *at, NOTES, "skip");
+        } else if first.0 > last_data {
+            rule(out, *at, &exactly(&text(*at, first)), "end");
+        } else {
+            for (at, row) in draft.rows.notes.iter().take(8) {
+                rule(out, *at, &exactly(&text(*at, row)), "skip");
+            }
+        }
+    }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,242 @@
+//! The binary workbook of Excel: one is written here record by record, with what exports have in it, and read back
+//! through the child process like those that offices send.
+
+use std::io::{Cursor, Write as _};
+
+use quadratura::read;
+
+use crate::reading::{SCHEDA, limits, said, told};
+
+/// What a cell of the written workbook holds, and by which of its styles it is shown.
+enum Cell {
+    Shared(u32),
+    Text(&'static str),
+    Packed(u32),
+    Real(f64, u32),
+    Formula(f64),
+    Bool(bool),
+    Error(u8),
+    Blank,
+}
+
+fn record(kind: u32, data: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    if kind < 0x80 {
+        out.push(u8::try_from(kind).unwrap());
+    } else {
+        out.extend([u8::try_from(kind & 0x7f).unwrap() | 0x80, u8::try_from(kind >> 7).unwrap()]);
+    }
+    let mut length = data.len();
+    loop {
+        let low = u8::try_from(length & 0x7f).unwrap();
+        length >>= 7;
+        out.push(if length > 0 { low | 0x80 } else { low });
+        if length == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(data);
+    out
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let length = u32::try_from(units.len()).unwrap().to_le_bytes();
+    length.into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect()
+}
+
+fn numbers(all: &[u32]) -> Vec<u8> {
+    all.iter().copied().flat_map(u32::to_le_bytes).collect()
+}
+
+const NUMBER: u32 = 0;
+const DAY: u32 = 1;
+const PERCENT: u32 = 2;
+const OWN_PERCENT: u32 = 3;
+const HOURS: u32 = 4;
+
+/// The part of the styles: a plain number, a built-in date, a built-in percentage, one of the file's own, hours.
+fn styles() -> Vec<u8> {
+    let format = |number: u16, code: &str| record(44, &[number.to_le_bytes().to_vec(), wide(code)].concat());
+    let style = |format: u16| record(47, &[[0, 0], format.to_le_bytes()].concat());
+    [
+        record(615, &numbers(&[2])),
+        format(164, "0.0\" punti\"%"),
+        format(165, "[h]:mm"),
+        record(616, &[]),
+        // Styles of styles come first, and are not those of cells.
+        record(626, &numbers(&[1])),
+        style(9),
+        record(627, &[]),
+        record(617, &numbers(&[5])),
+        style(0),
+        style(14),
+        style(10),
+        style(164),
+        style(165),
+        record(618, &[]),
+    ]
+    .concat()
+}
+
+fn row_of(number: u32, hidden: bool) -> Vec<u8> {
+    let mut data = numbers(&[number, 0]);
+    data.extend([0x2c, 1, 0, if hidden { 0x10 } else { 0 }, 0]);
+    data.extend(numbers(&[0]));
+    record(0, &data)
+}
+
+fn cell_of(column: u32, cell: &Cell) -> Vec<u8> {
+    let with =
+        |kind: u32, style: u32, value: &[u8]| record(kind, &[numbers(&[column, style]), value.to_vec()].concat());
+    match cell {
+        Cell::Shared(string) => with(7, NUMBER, &numbers(&[*string])),
+        Cell::Text(text) => with(6, NUMBER, &wide(text)),
+        Cell::Packed(bits) => with(2, NUMBER, &numbers(&[*bits])),
+        Cell::Real(number, style) => with(5, *style, &number.to_le_bytes()),
+        Cell::Formula(number) => with(9, NUMBER, &[number.to_le_bytes().as_slice(), &[0; 10]].concat()),
+        Cell::Bool(value) => with(4, NUMBER, &[u8::from(*value)]),
+        Cell::Error(code) => with(3, NUMBER, &[*code]),
+        Cell::Blank => with(1, PERCENT, &[]),
+    }
+}
+
+fn sheet(rows: &[(bool, Vec<Cell>)], after: &[Vec<u8>]) -> Vec<u8> {
+    let mut part = [record(129, &[]), record(145, &[])].concat();
+    for (number, (hidden, cells)) in (0..).zip(rows) {
+        part.extend(row_of(number, *hidden));
+        for (column, cell) in (0..).zip(cells) {
+            part.extend(cell_of(column, cell));
+        }
+    }
+    part.extend(record(146, &[]));
+    after.iter().for_each(|record| part.extend_from_slice(record));
+    part.extend(record(130, &[]));
+    part
+}
+
+/// A workbook of two sheets, the second hidden, with these shared strings.
+fn workbook(first: &[u8], strings: &[&str], is_1904: u32) -> Vec<u8> {
+    const TYPE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let named = |state: u32, number: u32, name: &str| {
+        record(156, &[numbers(&[state, number]), wide(&format!("rId{number}")), wide(name)].concat())
+    };
+    let book = [
+        record(131, &[]),
+        record(153, &numbers(&[is_1904, 0])),
+        record(143, &[]),
+        named(0, 1, "Indicatori"),
+        named(2, 2, "Prove"),
+        record(144, &[]),
+        record(132, &[]),
+    ];
+    let strings: Vec<u8> = strings.iter().flat_map(|text| record(19, &[vec![0], wide(text)].concat())).collect();
+    let relation = |id: &str, kind: &str, target: &str| {
+        format!("<Relationship Id=\"{id}\" Type=\"{TYPE}/{kind}\" Target=\"{target}\"/>")
+    };
+    let relations = |all: &[String]| format!("<Relationships>{}</Relationships>", all.concat()).into_bytes();
+    let parts: [(&str, Vec<u8>); 7] = [
+        ("_rels/.rels", relations(&[relation("a", "officeDocument", "xl/workbook.bin")])),
+        ("xl/workbook.bin", book.concat()),
+        (
+            "xl/_rels/workbook.bin.rels",
+            relations(&[
+                relation("rId1", "worksheet", "worksheets/sheet1.bin"),
+                relation("rId2", "worksheet", "/xl/worksheets/sheet2.bin"),
+                relation("rId3", "styles", "styles.bin"),
+                relation("rId4", "sharedStrings", "sharedStrings.bin"),
+            ]),
+        ),
+        ("xl/worksheets/sheet1.bin", first.to_vec()),
+        ("xl/worksheets/sheet2.bin", sheet(&[(false, vec![Cell::Text("segreto")])], &[])),
+        ("xl/styles.bin", styles()),
+        ("xl/sharedStrings.bin", strings),
+    ];
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(&content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+const STRINGS: [&str; 7] = ["Obiettivo", "Codice", "Valore", "Data rilevazione", "Note", "O1", "due\nrighe à €"];
+
+fn indicators() -> Vec<(bool, Vec<Cell>)> {
+    vec![
+        (false, (0..5).map(Cell::Shared).collect()),
+        (
+            false,
+            vec![
+                Cell::Shared(5),
+                Cell::Text("I1"),
+                Cell::Real(0.1465, PERCENT),
+                Cell::Real(44_377.0, DAY),
+                Cell::Shared(6),
+            ],
+        ),
+        (true, vec![Cell::Blank, Cell::Text("I2"), Cell::Packed((123_456 << 2) | 3), Cell::Text("31.01.2021")]),
+        (true, vec![Cell::Blank, Cell::Text("I3"), Cell::Real(0.5, OWN_PERCENT)]),
+        (false, vec![Cell::Blank, Cell::Text("I4"), Cell::Formula(46.0), Cell::Real(1.5, HOURS), Cell::Bool(true)]),
+        (false, vec![Cell::Blank, Cell::Text("I5"), Cell::Error(0x07)]),
+    ]
+}
+
+/// A hidden column, a merge, a filter that selects.
+fn disturbed() -> Vec<Vec<u8>> {
+    vec![
+        record(60, &[numbers(&[3, 3, 2560, 0]), vec![1, 0]].concat()),
+        record(176, &numbers(&[1, 4, 0, 0])),
+        record(161, &numbers(&[0, 5, 0, 4])),
+        record(163, &numbers(&[0, 0])),
+        record(162, &[]),
+    ]
+}
+
+#[test]
+fn a_binary_workbook_gives_the_rows_that_it_shows() {
+    let bytes = workbook(&sheet(&indicators(), &[]), &STRINGS, 0);
+    insta::assert_snapshot!(told(SCHEDA, "scheda_indicatori_estero_2021-06.xlsb", &bytes, &limits()), @r"
+    Data A2: O1 | I1 | 0.1465 (percentuale) | 2021-06-30 | due righe à €
+    Data A3: O1 | I2 | 1234.56 | 2021-01-31 | ∅
+    Data A4: O1 | I3 | 0.5 (percentuale) | ∅ | ∅
+    Data A5: O1 | I4 | 46 | ∅ | VERO
+    read.not_date Indicatori!D5: Nella colonna `Data rilevazione` il valore `1,5` non è una data → Scrivere la data come giorno, mese e anno, per esempio 30/06/2021, in una cella con formato data
+    read.error_cell Indicatori!C6: La colonna `Valore` contiene l'errore `#DIV/0!` → Correggere la formula o scrivere il valore, salvare e rimettere il file nella cartella
+    read.hidden_rows: Le righe 3-4 sono nascoste e sono state lette → Togliere il filtro o scoprire le righe, e controllare che siano da contare
+    ");
+    let of_1904 = workbook(&sheet(&indicators(), &[]), &STRINGS, 1);
+    assert!(told(SCHEDA, "x.xlsb", &of_1904, &limits()).contains("| 2025-07-01 |"));
+}
+
+#[test]
+fn what_a_binary_workbook_hides_is_told() {
+    let bytes = workbook(&sheet(&indicators(), &disturbed()), &STRINGS, 0);
+    let sheets = read::see("x.xlsb", &bytes, &limits()).unwrap();
+    let survey = read::survey(&sheets);
+    assert_eq!((survey[0].visible, survey[1].visible, sheets[1].cells.len()), (true, false, 1));
+    assert_eq!(
+        (&survey[0].hidden_rows[..], &survey[0].hidden_columns[..], survey[0].filter.as_deref(), &survey[0].merged[..]),
+        (["3-4".to_owned()].as_slice(), ["D".to_owned()].as_slice(), Some("A1:E6"), ["A2:A5".to_owned()].as_slice())
+    );
+}
+
+#[test]
+fn a_binary_workbook_that_lies_is_refused() {
+    let good = sheet(&indicators(), &[]);
+    let ends = |first: &[u8], strings: &[&str]| match read::see("x.xlsb", &workbook(first, strings, 0), &limits()) {
+        Ok(sheets) => format!("{} cells\n", sheets[0].cells.len()),
+        Err(problems) => problems.iter().map(said).collect(),
+    };
+    let damaged = "read.damaged: Il file .xlsb è danneggiato, o scritto in un modo che non si riesce a leggere → Aprirlo con Excel, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)\n";
+    assert_eq!(ends(&good, &STRINGS), "21 cells\n");
+    // A string that is not there, a sheet that is cut inside a record, a text longer than its record.
+    assert_eq!(ends(&good, &STRINGS[..3]), damaged);
+    assert_eq!(ends(&good[..good.len() - 7], &STRINGS), damaged);
+    let long = record(6, &numbers(&[0, 0, 4_000_000_000]));
+    assert_eq!(ends(&[row_of(0, false), long].concat(), &STRINGS), damaged);
+    let huge = [row_of(0, false), vec![6, 0xff, 0xff, 0xff, 0x7f]].concat();
+    assert!(ends(&huge, &STRINGS).starts_with("read.too_large"), "{}", ends(&huge, &STRINGS));
+    let far = [row_of(0, false), cell_of(5_000, &Cell::Bool(true))].concat();
+    assert!(ends(&far, &STRINGS).contains("troppo a destra"));
+}
