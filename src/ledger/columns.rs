@@ -1,6 +1,6 @@
 //! Where a layout keeps what makes a movement: looked up by name once a file, not once a row.
 
-use super::RowAt;
+use super::{RowAt, Text};
 use crate::money::Cents;
 use crate::origin::Origin;
 use crate::read::Layout;
@@ -69,6 +69,11 @@ impl Column {
     /// The row's text, or nothing.
     pub fn text(self, row: RowAt<'_>) -> &str {
         self.0.and_then(|at| row.text(at)).unwrap_or_default()
+    }
+
+    /// The handle of the row's text.
+    pub fn handle(self, row: RowAt<'_>) -> Text {
+        self.0.map_or(Text::EMPTY, |at| row.handle(at))
     }
 
     /// The row's amount.

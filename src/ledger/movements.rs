@@ -12,51 +12,47 @@ use crate::origin::Origin;
 /// Movements in the order in which they were posted; a *place* is a number in that order.
 #[derive(Clone, Debug, Default)]
 pub struct Movements {
-    rows: Vec<Kept>,
+    rows: Vec<Handles>,
     texts: Texts,
 }
 
-/// A movement with handles for texts; the fields are those of [`Movement`].
-#[derive(Clone, Copy, Debug)]
-struct Kept {
-    id: RowId,
-    cents: Cents,
-    allotted: Option<Cents>,
-    date: Option<NaiveDate>,
-    origin: Origin,
-    account: Option<Text>,
-    layout: Text,
-    office: Text,
-    objective: Text,
-    initiative: Text,
-    act: Text,
-    mandate: Text,
-    beneficiary: Text,
-    fiscal_code: Text,
-    cup: Text,
-    cor: Text,
-    side: Side,
-}
-
-/// What comparing asks of a movement: handles instead of texts, equal when the texts are.
+/// A movement with handles for its texts, equal when the texts are; the fields are those of [`Movement`].
 #[derive(Clone, Copy, Debug)]
 pub struct Handles {
+    /// Its name across runs.
+    pub id: RowId,
+    /// The amount.
+    pub cents: Cents,
+    /// The amount set aside.
+    pub allotted: Option<Cents>,
+    /// The date.
+    pub date: Option<NaiveDate>,
+    /// Where the amount stands.
+    pub origin: Origin,
+    /// The account.
+    pub account: Option<Text>,
+    /// The layout.
+    pub layout: Text,
     /// The office.
     pub office: Text,
     /// The objective.
     pub objective: Text,
+    /// The initiative.
+    pub initiative: Text,
     /// The act.
     pub act: Text,
-    /// The fiscal code.
-    pub fiscal_code: Text,
-    /// The beneficiary.
-    pub beneficiary: Text,
     /// The payment order.
     pub mandate: Text,
+    /// The beneficiary.
+    pub beneficiary: Text,
+    /// The fiscal code.
+    pub fiscal_code: Text,
     /// CUP.
     pub cup: Text,
     /// COR.
     pub cor: Text,
+    /// Who tells it.
+    pub side: Side,
 }
 
 impl Movements {
@@ -68,7 +64,7 @@ impl Movements {
     /// Adds one at the end.
     pub fn push(&mut self, movement: Movement<'_>) {
         let mut keep = |text: &str| self.texts.keep(text);
-        let kept = Kept {
+        let kept = Handles {
             id: movement.id,
             cents: movement.cents,
             allotted: movement.allotted,
@@ -122,19 +118,21 @@ impl Movements {
         self.rows.iter().map(|row| self.told(row))
     }
 
-    /// The name of each, in order: what most questions about all of them need.
-    pub fn ids(&self) -> impl ExactSizeIterator<Item = RowId> + '_ {
-        self.rows.iter().map(|row| row.id)
+    /// All of them as handles, by place: whoever goes through a large month asks for the texts that it needs.
+    #[must_use]
+    #[inline]
+    pub fn handles(&self) -> &[Handles] {
+        &self.rows
     }
 
-    /// The handles of the movement at a place that was given for one of these.
-    ///
-    /// # Panics
-    /// When the place is beyond them.
-    #[must_use]
-    pub fn handles(&self, place: usize) -> Handles {
-        let Kept { office, objective, act, fiscal_code, beneficiary, mandate, cup, cor, .. } = self.rows[place];
-        Handles { office, objective, act, fiscal_code, beneficiary, mandate, cup, cor }
+    /// Keeps a text for a movement that is pushed by its handles.
+    pub(super) fn keep(&mut self, text: &str) -> Text {
+        self.texts.keep(text)
+    }
+
+    /// Adds one whose texts are kept already.
+    pub(super) fn push_handles(&mut self, movement: Handles) {
+        self.rows.push(movement);
     }
 
     /// The keeper of their texts.
@@ -143,7 +141,7 @@ impl Movements {
         &self.texts
     }
 
-    fn told(&self, row: &Kept) -> Movement<'_> {
+    fn told(&self, row: &Handles) -> Movement<'_> {
         let text = |handle: Text| self.texts.get(handle);
         Movement {
             id: row.id,
@@ -204,6 +202,6 @@ mod tests {
         let kept: Movements = all.into_iter().collect();
         assert_eq!(kept.iter().collect::<Vec<_>>(), all);
         assert_eq!((kept.get(1), kept.get(3)), (Some(all[1]), None));
-        assert_eq!(kept.handles(0).beneficiary, kept.handles(2).beneficiary);
+        assert_eq!(kept.handles()[0].beneficiary, kept.handles()[2].beneficiary);
     }
 }

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use super::chart::{Aggregate, Chart, IfMissing};
-use super::columns::Columns;
+use super::columns::{self, Columns};
 use super::conserved::Expected;
 use super::identity::{Namer, RowId};
-use super::movement::{MeasuredCells, Measurement, Movement, Payment, Side};
+use super::movement::{MeasuredCells, Measurement, Payment, Side};
 use super::objective::Objectives;
 use super::scheme::{Nature, Scheme};
 use super::signs::{Seen, Signs};
 use super::statement::{Column, Statement};
 use super::totals::RunningTotals;
-use super::{Cell, FileRows, Ledger, RowAt, Unmapped, labels, phrases};
+use super::{Cell, FileRows, Handles, Ledger, RowAt, Text, Unmapped, labels, phrases};
 use crate::formula;
 use crate::money::Cents;
 use crate::origin::{Origin, Sources};
@@ -36,6 +36,7 @@ pub(super) fn post(
         ledger: Ledger { statements, ..Ledger::default() },
         problems: Vec::new(),
         names: Namer::default(),
+        kept: Vec::new(),
     };
     let tells_movements = |file: &&FileRows| matches!(file.layout.kind, Kind::Registrations | Kind::Initiatives);
     posting.ledger.movements.reserve(files.iter().filter(tells_movements).map(|file| file.rows.len()).sum());
@@ -60,6 +61,8 @@ struct Posting<'a> {
     problems: Vec<Problem>,
     /// Equal rows stay as many as they are.
     names: Namer,
+    /// Of each text of the file being posted, its handle in the ledger, once a movement said it.
+    kept: Vec<Option<Text>>,
 }
 
 impl Posting<'_> {
@@ -68,6 +71,7 @@ impl Posting<'_> {
         let mut sheet = Sheet { signs: self.signs(file), last: None, expected: Expected::default() };
         let mut posted = 0;
         let columns = Columns::of(&file.layout);
+        self.kept.clear();
         for row in file.rows.iter() {
             match row.kind {
                 RowKind::Data => {
@@ -250,20 +254,14 @@ impl Posting<'_> {
     fn registration(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
         let objectives = self.objectives;
         let office = objectives.office_of(columns.objective.text(row)).map_or("", |office| &**office);
-        self.movement(file, row, columns, (Side::Accounting, office, Some(columns.account.text(row))));
+        self.movement(file, row, columns, (Side::Accounting, office));
     }
 
     fn initiative(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
-        self.movement(file, row, columns, (Side::Office, file.office.as_deref().unwrap_or_default(), None));
+        self.movement(file, row, columns, (Side::Office, file.office.as_deref().unwrap_or_default()));
     }
 
-    fn movement(
-        &mut self,
-        file: &FileRows,
-        row: RowAt<'_>,
-        columns: &Columns,
-        (side, office, account): (Side, &str, Option<&str>),
-    ) {
+    fn movement(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns, (side, office): (Side, &str)) {
         let objective = columns.objective.text(row);
         if self.objectives.get(objective).is_none() && !self.objectives.all.is_empty() {
             let codes = self.objectives.all.iter().map(|objective| &*objective.code);
@@ -271,27 +269,40 @@ impl Posting<'_> {
             self.say(phrases::unknown_objective(objective, nearest), columns.objective.origin(row));
         }
         let (amount, dare, avere) = (columns.amount.money(row), columns.dare.money(row), columns.avere.money(row));
-        let movement = Movement {
-            id: self.identity(&file.layout, file.office.as_deref().unwrap_or_default(), row),
+        let id = self.identity(&file.layout, file.office.as_deref().unwrap_or_default(), row);
+        let movements = &mut self.ledger.movements;
+        // A text of the file is looked for once in the ledger, not once a row.
+        let texts = file.rows.texts();
+        self.kept.resize(texts.count(), None);
+        let mut keep = |column: columns::Column| {
+            let said = column.handle(row);
+            *self.kept[said.number()].get_or_insert_with(|| movements.keep(texts.get(said)))
+        };
+        let (account, objective) = (keep(columns.account), keep(columns.objective));
+        let (initiative, act, mandate) = (keep(columns.initiative), keep(columns.act), keep(columns.mandate));
+        let (beneficiary, fiscal_code) = (keep(columns.beneficiary), keep(columns.fiscal_code));
+        let (cup, cor) = (keep(columns.cup), keep(columns.cor));
+        let (layout, office) = (movements.keep(&file.layout.id), movements.keep(office));
+        movements.push_handles(Handles {
+            id,
             side,
-            layout: &file.layout.id,
+            layout,
             office,
-            account,
+            account: (side == Side::Accounting).then_some(account),
             objective,
-            initiative: columns.initiative.text(row),
-            act: columns.act.text(row),
-            mandate: columns.mandate.text(row),
+            initiative,
+            act,
+            mandate,
             date: columns.date.0.and_then(|at| row.date(at)),
-            beneficiary: columns.beneficiary.text(row),
-            fiscal_code: columns.fiscal_code.text(row),
-            cup: columns.cup.text(row),
-            cor: columns.cor.text(row),
+            beneficiary,
+            fiscal_code,
+            cup,
+            cor,
             // Interventi are a cost: what stands in dare makes them more, what stands in avere (storni) less.
             cents: amount.or_else(|| net(dare, avere)).unwrap_or_default(),
             allotted: columns.allotted.money(row),
             origin: columns.amount_column(row).origin(row),
-        };
-        self.ledger.movements.push(movement);
+        });
     }
 
     fn measurement(&mut self, file: &FileRows, row: RowAt<'_>) {

@@ -95,6 +95,11 @@ impl Rows {
         self.rows.is_empty()
     }
 
+    /// The keeper of their texts.
+    pub(super) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = RowAt<'_>> {
         let width = self.columns.len().max(1);
@@ -143,6 +148,11 @@ impl<'r> RowAt<'r> {
     /// The amounts of the row, in the order of the layout columns.
     pub fn amounts(&self) -> impl Iterator<Item = Cents> + use<'r> {
         self.cells.iter().filter_map(|cell| cell.money())
+    }
+
+    /// The handle of a layout column's text among the file's texts; the empty one where it holds none.
+    pub(super) fn handle(&self, column: usize) -> Text {
+        if let Some(Cell::Text(text)) = self.cells.get(column) { *text } else { Text::EMPTY }
     }
 
     /// The text of a layout column, if it holds one.

@@ -13,6 +13,7 @@ impl Text {
 
     /// Its number, from 0 in the order in which texts were first kept; the empty text is 0.
     #[must_use]
+    #[inline]
     pub fn number(self) -> usize {
         self.0.get() as usize - 1
     }
@@ -74,6 +75,7 @@ impl Texts {
 
     /// The text of a handle; empty for one of another keeper that this one does not have.
     #[must_use]
+    #[inline]
     pub fn get(&self, text: Text) -> &str {
         let number = text.number();
         let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);

@@ -163,7 +163,7 @@ pub fn run(
     let due = !options.nightly && last.as_ref().map(|issue| issue.decisive) != Some(manifest.digest()?);
     let number = last.as_ref().map_or(0, |issue| issue.number) + u32::from(due);
     let commit = store.begin()?;
-    let emission = if due {
+    let mut emission = if due {
         let rows = ComparedRows { movements: &month.ledger.movements, reconciliation: &month.reconciliation };
         // What a large month compared is written while its workbook is made.
         let emission = std::thread::scope(|scope| {
@@ -201,6 +201,10 @@ pub fn run(
             }
         }
     } else {
+        // The workbook is published from the archive: a large one is not held twice.
+        if let Some(emission) = &mut emission {
+            emission.workbook = Vec::new();
+        }
         finish::carry_out(&folders, store, transport, witness)?;
     }
     witness(Step::CarriedOut)?;

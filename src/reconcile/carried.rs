@@ -143,7 +143,7 @@ impl<'a> Memory<'a> {
     /// Of a month that was issued, for a month with these movements.
     #[must_use]
     pub fn of(period: Period, differences: BTreeMap<RowId, FormerDifference>, movements: &'a Movements) -> Self {
-        let mut places: Vec<(RowId, usize)> = movements.ids().zip(0..).collect();
+        let mut places: Vec<(RowId, usize)> = movements.handles().iter().map(|it| it.id).zip(0..).collect();
         places.sort_unstable();
         let known = vec![false; movements.len()];
         Self { movements, places, carried: Carried { period: Some(period), differences, known, ..Carried::default() } }
@@ -164,7 +164,7 @@ impl<'a> Memory<'a> {
             Ok(at) => {
                 let place = self.places[at].1;
                 carried.known[place] = true;
-                if self.movements.at(place).cents != row.cents {
+                if self.movements.handles()[place].cents != row.cents {
                     carried.changed.push(ChangedRow { place, issued: row.cents, told: row.told });
                 }
             }

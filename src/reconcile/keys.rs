@@ -4,7 +4,7 @@
 use chrono::Datelike;
 
 use super::rules::{Filter, KeyPart, Pass, RuleSet};
-use crate::ledger::{Ledger, Level, Movement, Objectives, RowId, Side, Text, Texts};
+use crate::ledger::{Ledger, Level, Objectives, RowId, Side, Text, Texts};
 use crate::money::Cents;
 use crate::read::words::folded;
 
@@ -63,14 +63,18 @@ impl Row {
 /// under a wrong account is looked for among them.
 pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) -> (Vec<Row>, usize) {
     let (mut taking, mut outside): (Vec<(RowId, usize)>, Vec<(RowId, usize)>) = Default::default();
-    for (place, movement) in ledger.movements.iter().enumerate() {
+    let texts = ledger.movements.texts();
+    for (place, movement) in ledger.movements.handles().iter().enumerate() {
         let (layout, filter) = match movement.side {
             Side::Accounting => (&rules.accounting_layout, &rules.accounting),
             Side::Office => (&rules.office_layout, &rules.office),
         };
-        if movement.layout == layout && filter.takes(&movement) {
+        if texts.get(movement.layout) != layout || !filter.takes_office(texts.get(movement.office)) {
+            continue;
+        }
+        if movement.account.is_none_or(|account| filter.takes_account(texts.get(account))) {
             taking.push((movement.id, place));
-        } else if movement.layout == layout && movement.side == Side::Accounting && filter.takes_office(&movement) {
+        } else if movement.side == Side::Accounting {
             outside.push((movement.id, place));
         }
     }
@@ -82,13 +86,12 @@ pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) ->
 }
 
 impl Filter {
-    fn takes(&self, movement: &Movement<'_>) -> bool {
-        let begins = |account: &str| self.accounts.iter().any(|prefix| account.trim().starts_with(prefix.as_str()));
-        self.takes_office(movement) && (self.accounts.is_empty() || movement.account.is_none_or(begins))
+    fn takes_account(&self, account: &str) -> bool {
+        self.accounts.is_empty() || self.accounts.iter().any(|prefix| account.trim().starts_with(prefix.as_str()))
     }
 
-    fn takes_office(&self, movement: &Movement<'_>) -> bool {
-        self.offices.is_empty() || self.offices.iter().any(|office| **office == *movement.office)
+    fn takes_office(&self, office: &str) -> bool {
+        self.offices.is_empty() || self.offices.iter().any(|taken| **taken == *office)
     }
 }
 
@@ -116,9 +119,7 @@ impl<'l> Names<'l> {
     }
 
     fn row(&mut self, place: usize) -> Row {
-        let movements = &self.ledger.movements;
-        let movement = movements.at(place);
-        let said = movements.handles(place);
+        let said = self.ledger.movements.handles()[place];
         let mut parts = Key::default();
         let all = [
             (KeyPart::Office, said.office),
@@ -136,9 +137,9 @@ impl<'l> Names<'l> {
         let nameless = !parts[KeyPart::FiscalCode as usize].is_empty();
         let who = if nameless { KeyPart::FiscalCode } else { KeyPart::Beneficiary };
         let texts = [KeyPart::Office, KeyPart::Act, who].map(|part| self.normal.get(parts[part as usize]));
-        let likeness = likeness(&texts, movement.cents);
-        let day = movement.date.map(|date| date.num_days_from_ce());
-        Row { place, id: movement.id, side: movement.side, cents: movement.cents, day, likeness, parts }
+        let likeness = likeness(&texts, said.cents);
+        let day = said.date.map(|date| date.num_days_from_ce());
+        Row { place, id: said.id, side: said.side, cents: said.cents, day, likeness, parts }
     }
 
     fn normal(&mut self, part: KeyPart, said: Text) -> Text {

@@ -80,14 +80,19 @@ pub fn all(
         found.bridges.extend(bridge::all(ledger, objectives, rules, &rows[..inside], &matches, &rest.found));
         told.extend(rest.told);
         found.kept.extend(rest.kept);
-        found.matches.extend(matches);
+        // Moved where they are the only ones: a large month has one rule set, and would hold them twice.
+        if found.matches.is_empty() {
+            found.matches = matches;
+        } else {
+            found.matches.extend(matches);
+        }
         found.differences.extend(rest.found);
     }
     told.extend(found.differences.iter().map(|difference| difference.id));
     found.differences.extend(differences::closed(carried, &told, period));
     told.extend(found.differences.iter().map(|difference| difference.id));
     found.unknown_acceptances = accepted::unknown(&settings.accepted, period, &|id| told.contains(&id));
-    found.matches.sort_by(|a, b| (a.first(), &a.rule).cmp(&(b.first(), &b.rule)));
+    found.matches.sort_unstable_by(|a, b| (a.first(), &a.rule).cmp(&(b.first(), &b.rule)));
     found.differences.sort_by(|a, b| (&a.office, &a.objective, a.id).cmp(&(&b.office, &b.objective, b.id)));
     found
 }

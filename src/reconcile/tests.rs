@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::{
     Carried, Difference, DifferenceState, FormerDifference, Match, Memory, Published, Reconciliation, Settings,
 };
-use crate::ledger::{Ledger, Level, Movement, Objective, Objectives, RowId, Side};
+use crate::ledger::{Ledger, Level, Movement, Movements, Objective, Objectives, RowId, Side};
 use crate::money::Cents;
 use crate::origin::Origin;
 use crate::period::Period;

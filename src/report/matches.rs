@@ -79,7 +79,8 @@ fn rows<'v>(
         one.accounting.iter().chain(&one.office).map(move |place| (group, &*one.rule, *place))
     });
     places.skip(skipped).take(count).map(move |(group, rule, place)| {
-        let movement = movements.at(place);
+        let movement = &movements.handles()[place];
+        let text = |handle| Plain::Text(movements.texts().get(handle));
         let origin = movement.origin;
         [
             Plain::Count(group),
@@ -89,9 +90,9 @@ fn rows<'v>(
             Plain::Text(sources.sheet(origin)),
             Plain::Count(u64::from(origin.row) + 1),
             Plain::Cell(origin),
-            Plain::Text(movement.objective),
-            Plain::Text(movement.act),
-            Plain::Text(movement.beneficiary),
+            text(movement.objective),
+            text(movement.act),
+            text(movement.beneficiary),
             Plain::Cents(movement.cents.0),
         ]
     })

@@ -42,7 +42,7 @@ pub fn render<W: Write + Seek + Send>(view: &View<'_>, writer: W) -> anyhow::Res
 /// Groups from which a month's workbook is packed lightly: a chamber has some fifty thousand entries a year.
 /// Packing it as hard as usual would take longer than reading and matching together.
 const MATCHES_OF_A_LARGE_MONTH: usize = 50_000;
-const LIGHTLY: i64 = 1;
+const LIGHTLY: i64 = 2;
 const USUALLY: i64 = 6;
 
 /// The same, with at most so many matched rows a sheet.

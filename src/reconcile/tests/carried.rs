@@ -131,7 +131,7 @@ fn a_later_export_that_says_otherwise_of_an_issued_month_is_read_out() {
 }
 
 /// Two payments told by both sides.
-fn both() -> Vec<Movement> {
+fn both() -> Vec<Movement<'static>> {
     vec![
         accounts("12/2021", ALFA, 50_000),
         office("12/2021", ALFA, 50_000),
@@ -140,7 +140,7 @@ fn both() -> Vec<Movement> {
     ]
 }
 
-fn of(side: Side, movements: Vec<Movement>) -> Vec<Movement> {
+fn of(side: Side, movements: Vec<Movement<'_>>) -> Vec<Movement<'_>> {
     movements.into_iter().filter(|movement| movement.side == side).collect()
 }
 
@@ -166,7 +166,7 @@ fn a_sheet_that_comes_back_without_a_row_after_a_silent_month_has_lost_it() {
 
 #[test]
 fn accounts_that_come_back_after_a_silent_month_restate_only_what_they_changed() {
-    let day = |month, day, movement: Movement| Movement {
+    let day = |month, day, movement: Movement<'static>| Movement {
         date: chrono::NaiveDate::from_ymd_opt(2021, month, day),
         ..movement
     };
