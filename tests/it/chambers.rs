@@ -250,7 +250,7 @@ fn every_slip_of_a_printed_total_is_named() {
         allegato_c/2021/consuntivo: 900 1.084.021,20 € e 1.084.012,20 € hanno due cifre vicine scambiate: forse un errore di battitura.
         0 tornano, 15 senza dati
         allegato_c/2021/consuntivo: 10731720780 L'importo stampato è 100 volte l'altro: forse centesimi presi per euro.
-        read.hidden_decimals B7 Nella colonna `Consuntivo` il valore `1.084,0122` ha più di due decimali
+        read.hidden_decimals B7 Nella colonna `Consuntivo` il valore `1.084,0122` è un testo con più di due decimali
         0 tornano, 9 senza dati
         0 tornano, 15 senza dati
         allegato_c/2021/consuntivo: -108292819 L'importo calcolato è 1000 volte l'altro: forse migliaia di euro prese per euro (a meno degli arrotondamenti).
