@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::rust_source::tokens;
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
-const HOMES: [(&str, &[&str]); 17] = [
+const HOMES: [(&str, &[&str]); 18] = [
     ("calamine", &["read"]),
     ("chrono_tz", &["calendar"]),
+    ("croner", &["calendar"]),
     ("clap", &["cli", "main.rs"]),
     // `export --csv` writes what people open in a spreadsheet.
     ("csv", &["read", "cli"]),
