@@ -5,7 +5,9 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 
+use crate::calendar;
 use crate::intake::archive;
 use crate::origin::Digest;
 
@@ -94,6 +96,17 @@ pub struct Locked {
 }
 
 impl Lock {
+    /// Takes the lock of a data root, and leaves word of who holds it: the process, the command, since when.
+    ///
+    /// # Errors
+    /// As [`Lock::take`].
+    pub fn take_for(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
+        let mut lock = Self::take(root)?;
+        let said = format!("processo {}, `quadratura {command}`, dal {}", std::process::id(), calendar::shown(since));
+        lock.says(&said)?;
+        Ok(lock)
+    }
+
     /// Takes the lock of a data root.
     ///
     /// # Errors
@@ -101,7 +114,7 @@ impl Lock {
     pub fn take(root: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(root).with_context(|| format!("non si crea la cartella `{}`", root.display()))?;
         let path = root.join("quadratura.lock");
-        let mut file = OpenOptions::new()
+        let file = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
@@ -110,18 +123,26 @@ impl Lock {
             .with_context(|| format!("non si apre `{}`", path.display()))?;
         match file.try_lock() {
             Ok(()) => {
-                file.set_len(0)?;
-                file.rewind()?;
-                write!(file, "processo {}", std::process::id())?;
-                file.flush()?;
-                Ok(Self { file })
+                let mut lock = Self { file };
+                lock.says(&format!("processo {}", std::process::id()))?;
+                Ok(lock)
             }
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
-                file.read_to_string(&mut holder)?;
+                (&file).read_to_string(&mut holder)?;
                 Err(Locked { holder }.into())
             }
             Err(TryLockError::Error(e)) => Err(e).with_context(|| format!("non si blocca `{}`", path.display())),
         }
+    }
+
+    fn says(&mut self, holder: &str) -> anyhow::Result<()> {
+        let mut write = || {
+            self.file.set_len(0)?;
+            self.file.rewind()?;
+            self.file.write_all(holder.as_bytes())?;
+            self.file.flush()
+        };
+        write().context("non si scrive `quadratura.lock`")
     }
 }
