@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::rust_source::tokens;
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
-const HOMES: [(&str, &[&str]); 18] = [
+const HOMES: [(&str, &[&str]); 21] = [
     ("calamine", &["read"]),
     ("chrono_tz", &["calendar"]),
     ("croner", &["calendar"]),
@@ -24,6 +24,9 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("quick_xml", &["read"]),
     ("rusqlite", &["store"]),
     ("rust_xlsxwriter", &["report"]),
+    ("sd_notify", &["schedule"]),
+    ("tokio", &["schedule"]),
+    ("tokio_cron_scheduler", &["schedule"]),
     ("rustix", &["intake", "read", "store", "pipeline"]),
     ("toml", &["config"]),
     ("winnow", &["formula"]),
