@@ -29,7 +29,7 @@ pub(super) fn perform(dir: &Path) -> Answer {
     make(dir)?;
     let config = Config::load(&dir.join("config").join(config::SETTINGS))?;
     let folders = Folders { root: config.root.clone(), dry_out: None };
-    let _lock = Lock::take_for(&config.root, "demo", System.now())?;
+    let _lock = Lock::take_alone(&config.root, "demo", System.now())?;
     let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
     std::fs::create_dir_all(folders.drop()).context("non si crea la cartella `drop`")?;
     output::print(&format!(

@@ -22,8 +22,9 @@ const UNIT: &str = include_str!("quadratura.service");
 
 pub(super) fn perform(arguments: &InitArguments) -> Answer {
     let InitArguments { dir, ente, nome, systemd, json } = arguments;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if let Some(id) = ente
-        && !(!id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_'))
+        && (id.is_empty() || !id.chars().all(plain))
     {
         return Err(Failure::usage(format!(
             "`{id}` non va bene come `--ente`: scrivere lettere minuscole senza accenti, cifre e trattini, per esempio `cremona`"

@@ -14,7 +14,7 @@ pub(super) fn perform(arguments: &RetryArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
     let folders = Folders { root: config.root.clone(), dry_out: None };
     let now = arguments.now.map_or_else(|| System.now(), |now| Fixed(now).now());
-    let _lock = Lock::take_for(&config.root, "retry", System.now())?;
+    let _lock = Lock::take_alone(&config.root, "retry", System.now())?;
     let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
     let mut refused = store.refused()?;
     if let Some(wanted) = &arguments.file {

@@ -16,8 +16,8 @@ pub(super) fn perform(arguments: &ServeArguments) -> Answer {
         Some(now) => Arc::new(Shifted::starting_at(now)),
         None => Arc::new(System),
     };
-    // For all of its life: one writer at a time, and nobody issues a month between two of its jobs.
-    let lock = Lock::take_for(&config.root, "serve", System.now())?;
+    // For all of its life; the work is taken at each tick.
+    let lock = Lock::take_seat(&config.root, "serve", System.now())?;
     let mut service = Service::new(&arguments.config, clock.now())?;
     // Nothing can be said on a stdout that is closed, and the work goes on.
     let tell = |text: &str| {

@@ -45,7 +45,7 @@ struct Known {
     troubles: Troubles,
 }
 
-/// Lives until it is told to end. The caller holds the lock of the data root.
+/// Lives until it is told to end. The caller holds the seat of the data root.
 ///
 /// # Errors
 /// When the system gives no runtime, no signals or no ticks; failures of jobs are told and survived.

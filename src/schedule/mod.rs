@@ -13,6 +13,7 @@ mod troubles;
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use doing::Doing;
@@ -25,7 +26,7 @@ pub use troubles::{Trouble, Troubles};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::mail::{EmlFolder, Transport};
-use crate::pipeline::{Failure, Folders, failure};
+use crate::pipeline::{Failure, Folders, Lock, Locked, failure};
 use crate::store::Store;
 
 /// Minutes between two ticks beyond which the machine slept, or somebody moved its clock.
@@ -34,7 +35,7 @@ const JUMP_MINUTES: i64 = 5;
 /// Days for which the runs of jobs are remembered one by one.
 const REMEMBERED_DAYS: i64 = 31;
 
-/// The service between two ticks. One at a time on a data root: its maker holds the lock.
+/// The service between two ticks. One at a time on a data root: its maker holds the seat.
 #[derive(Debug)]
 pub struct Service {
     settings_file: PathBuf,
@@ -107,7 +108,13 @@ impl Service {
         let mut ran = Vec::new();
         let transport = transport(&self.config);
         let moment = Moment { now, awake_since: self.awake_since };
-        if let Err(error) = self.work(moment, clock, &*transport, doing, &mut ran) {
+        let worked = self.work(moment, clock, &*transport, doing, &mut ran);
+        if let Err(error) = &worked
+            && error.is::<Locked>()
+        {
+            // Somebody's word is being written down: what is due is still due at the next tick.
+            tracing::info!(%error, "nothing done at this tick");
+        } else if let Err(error) = worked {
             // The database does not answer: there is no row to write it into.
             let failure = failure(&error);
             ran.push(Ran { job: phrases::SERVICE.to_owned(), due: now, result: Err(failure) });
@@ -151,15 +158,23 @@ impl Service {
         ran: &mut Vec<Ran>,
     ) -> anyhow::Result<()> {
         let folders = Folders { root: self.config.root.clone(), dry_out: None };
+        if self.took_over {
+            // What was there and is gone is not made anew: an unmounted share would become an empty chamber.
+            for path in [folders.database(), folders.drop()] {
+                std::fs::metadata(&path).with_context(|| phrases::unreachable(&path))?;
+            }
+        }
+        let _work = Lock::take_as(&self.config.root, "serve", clock.now())?;
         let mut store = Store::open(&folders.database(), &self.config.settings.ente.id)?;
         if !self.took_over {
+            folders.prepare()?;
             store.interrupt_runs(moment.now, phrases::KILLED)?;
-            store.forget_runs(moment.now - TimeDelta::days(REMEMBERED_DAYS))?;
             self.took_over = true;
         }
         let before = ran.len();
         step(&self.config, &mut store, moment, clock, transport, doing, ran)?;
-        if ran.len() > before {
+        // A clock that has just been set may be wrong, and would have everything forgotten.
+        if ran.len() > before && moment.now - moment.awake_since > TimeDelta::days(1) {
             store.forget_runs(moment.now - TimeDelta::days(REMEMBERED_DAYS))?;
         }
         Ok(())
@@ -194,14 +209,14 @@ fn transport(config: &Config) -> Box<dyn Transport> {
     Box::new(EmlFolder::new(Folders { root: config.root.clone(), dry_out: None }.outbox()))
 }
 
-/// Writes to the operator that a run failed.
+/// Tells the operator that a run failed; the only place that does.
 fn notice(
-    _config: &Config,
+    config: &Config,
     ran: &Ran,
     failure: &Failure,
-    _now: DateTime<Utc>,
+    now: DateTime<Utc>,
     _transport: &dyn Transport,
 ) -> anyhow::Result<()> {
-    tracing::error!("{}", phrases::failed(ran, failure));
+    tracing::warn!(ente = config.settings.ente.id, %now, remedy = failure.remedy, "operator told of {}", ran.job);
     Ok(())
 }

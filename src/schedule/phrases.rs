@@ -1,5 +1,7 @@
 //! What the service says, in Italian: in its own records, in the log, at the terminal.
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 
 use super::plan::Skipped;
@@ -36,6 +38,10 @@ pub(super) fn woke(from: DateTime<Utc>, to: DateTime<Utc>) -> String {
 
 pub(super) fn went_back(from: DateTime<Utc>, to: DateTime<Utc>) -> String {
     format!("L'orologio della macchina è tornato indietro: dal {} al {}.", shown(from), shown(to))
+}
+
+pub(super) fn unreachable(path: &Path) -> String {
+    format!("non si raggiunge `{}`", path.display())
 }
 
 /// What taking in came to; nothing when nothing came.

@@ -195,6 +195,7 @@ fn the_service_tells_a_cause_once_and_goes_on_when_it_is_gone() {
     };
     tick(&mut service, "2021-04-04T10:00:00Z");
     let archive = office.root().join("archive");
+    std::fs::remove_dir(&archive).unwrap();
     std::fs::write(&archive, "non una cartella").unwrap();
     let first = tick(&mut service, "2021-04-04T10:05:00Z");
     assert_eq!(first.len(), 1, "{first:?}");
@@ -213,6 +214,7 @@ fn the_service_tells_a_cause_once_and_goes_on_when_it_is_gone() {
     assert_eq!(status["service"]["troubles"][0]["jobs"][0], "arrivi");
 
     std::fs::remove_file(&archive).unwrap();
+    std::fs::create_dir(&archive).unwrap();
     tick(&mut service, "2021-04-04T10:20:00Z");
     let recovered = tick(&mut service, "2021-04-04T10:25:00Z");
     assert!(recovered.iter().any(|line| line.contains("file accettati")), "{recovered:?}");
@@ -220,4 +222,32 @@ fn the_service_tells_a_cause_once_and_goes_on_when_it_is_gone() {
     service.beat(at("2021-04-04T10:26:00Z").0).unwrap();
     assert_eq!(Heartbeat::read(&service.config().heartbeat).unwrap().troubles.all().count(), 0);
     assert!(waiting(&office).is_empty());
+}
+
+#[test]
+fn a_service_does_not_make_anew_what_was_there_and_is_gone() {
+    let office = march();
+    let start: chrono::DateTime<chrono::Utc> = "2021-04-04T10:00:00Z".parse().unwrap();
+    let mut service = Service::new(&office.settings(), start).unwrap();
+    let said = std::cell::RefCell::new(Vec::new());
+    let mut tick = |minute: i64| {
+        said.borrow_mut().clear();
+        let clock = Fixed(start + chrono::TimeDelta::minutes(minute));
+        service.tick(&clock, &Doing::default(), &|text: &str| said.borrow_mut().push(text.to_owned()));
+        said.borrow().join("\n")
+    };
+    tick(0);
+    for (number, name) in (1..).zip(["drop", "quadratura.db"]) {
+        let (path, aside) = (office.root().join(name), office.root().join("altrove"));
+        std::fs::rename(&path, &aside).unwrap();
+        let text = tick(number * 10);
+        assert!(text.contains(&format!("{name}`: non c'è")) && text.contains("ricollegare la condivisione"), "{text}");
+        assert!(!path.exists());
+        std::fs::rename(&aside, &path).unwrap();
+        let text = tick(number * 10 + 1);
+        assert!(text.starts_with("Risolto, dopo "), "{text}");
+    }
+    tick(30);
+    assert!(tick(35).contains("file accettati") || waiting(&office).is_empty());
+    assert_eq!(waiting(&office), Vec::<String>::new());
 }

@@ -17,6 +17,7 @@ mod kills;
 mod layouts_page;
 mod libreoffice;
 mod office;
+mod operator_page;
 mod page;
 mod planted;
 mod reading;

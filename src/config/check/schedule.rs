@@ -38,3 +38,43 @@ pub(super) fn schedule(config: &Config) -> Result<(), ConfigError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::config::{Config, SETTINGS, embedded_configuration};
+
+    fn refusal(from: &str, to: &str) -> String {
+        let mut texts = embedded_configuration();
+        let settings = texts.get_mut(SETTINGS).unwrap();
+        assert!(settings.contains(from), "{from}");
+        *settings = settings.replacen(from, to, 1);
+        Config::compose(texts, Path::new("/srv/camera/config")).map(|_| ()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_schedule_that_cannot_be_meant_is_refused_with_key_and_remedy() {
+        let never = refusal("cron = \"0 7 5 * *\"", "cron = \"0 7 31 2 *\"");
+        assert!(
+            never.starts_with("`settings.toml`, riga ")
+                && never.contains("`0 7 31 2 *`, un momento che non arriva mai: scrivere"),
+            "{never}"
+        );
+        let twice = refusal("name = \"notte\"", "name = \"arrivi\"");
+        assert!(twice.contains("il lavoro `arrivi` è dichiarato due volte"), "{twice}");
+        let unbounded = refusal("max_age_hours = 1488", "");
+        assert!(
+            unbounded.contains("`emissione`") && unbounded.contains("scrivere anche `max_age_hours`"),
+            "{unbounded}"
+        );
+        let zero = refusal("max_age_hours = 48", "max_age_hours = 0");
+        assert!(zero.contains("`notte`") && zero.contains("almeno un'ora"), "{zero}");
+        let stop = refusal("stop_within_seconds = 30", "stop_within_seconds = 0");
+        assert!(stop.contains("fra 1 e 3600"), "{stop}");
+        let kind = refusal("kind = \"issue\"", "kind = \"emetti\"");
+        assert!(kind.contains("il valore `emetti` non è ammesso; si può scrivere `watch`, `nightly`"), "{kind}");
+        let unnamed = refusal("name = \"posta\"", "name = \" \"");
+        assert!(unnamed.contains("è senza nome"), "{unnamed}");
+    }
+}
