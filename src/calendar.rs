@@ -1,9 +1,115 @@
-//! Time as Rome's offices live it. The only place that knows a time zone.
+//! Time as Rome's offices live it, and the cron expressions that say when a job is due. The only place that knows a
+//! time zone. It refuses to know what time it is: every instant is given.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Rome;
+use croner::parser::{CronParser, Seconds, Year};
+use serde::Deserialize;
 
 use crate::period::{Period, italian_date};
+
+/// A cron expression of five fields (minute, hour, day, month, weekday), read on Rome's clocks.
+///
+/// Minutes and hours that are numbers are *fixed times*: each comes exactly once a day that has it, also when the hour
+/// is skipped in spring (then at the first instant after) or told twice in autumn (then the first time). With `*` or
+/// `/` in either it is an interval, and follows the minutes that truly pass.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Cron {
+    text: String,
+    /// One pattern for each fixed time, or one for the whole interval: the library knows a fixed time only when it is
+    /// the only one of its pattern.
+    times: Vec<croner::Cron>,
+}
+
+/// The fields in order: how people call them.
+const FIELDS: [&str; 5] = ["minuto", "ora", "giorno", "mese", "giorno della settimana"];
+
+/// What every refusal ends with.
+const HOW: &str = "scrivere cinque campi, minuto ora giorno mese giorno-della-settimana, per esempio `0 7 5 * *`";
+
+impl Cron {
+    /// The expression as it was written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl TryFrom<String> for Cron {
+    type Error = String;
+
+    /// Refuses what cannot be read, and what never comes: both would be silent for years.
+    fn try_from(text: String) -> Result<Self, String> {
+        let fields: Vec<&str> = text.split_whitespace().collect();
+        let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
+        if fields.len() != FIELDS.len() {
+            return Err(format!("il campo `cron` è `{text}`, che ha {} campi: {HOW}", fields.len()));
+        }
+        for (i, field) in fields.iter().enumerate() {
+            let mut alone = ["*"; FIELDS.len()];
+            alone[i] = field;
+            if parser.parse(&alone.join(" ")).is_err() {
+                let name = FIELDS[i];
+                return Err(format!("il campo `cron` è `{text}`, dove `{field}` non va bene come {name}: {HOW}"));
+            }
+        }
+        let days = fields[2..].join(" ");
+        let patterns = match (numbers(fields[0]), numbers(fields[1])) {
+            (Some(minutes), Some(hours)) => hours
+                .iter()
+                .flat_map(|hour| minutes.iter().map(|minute| format!("{minute} {hour} {days}")).collect::<Vec<_>>())
+                .collect(),
+            _ => vec![fields.join(" ")],
+        };
+        let times: Result<Vec<croner::Cron>, _> = patterns.iter().map(|pattern| parser.parse(pattern)).collect();
+        let times = times.map_err(|_| format!("il campo `cron` è `{text}`, che non si legge: {HOW}"))?;
+        let cron = Self { text, times };
+        // Whether a day exists does not hang on the year from which one looks: the search goes on for centuries.
+        match next(&cron, DateTime::UNIX_EPOCH) {
+            Some(_) => Ok(cron),
+            None => Err(format!("il campo `cron` è `{}`, un momento che non arriva mai: {HOW}", cron.text)),
+        }
+    }
+}
+
+/// The numbers that a field lists, `1,5` and `8-18` included; none when it is a pattern of another kind.
+fn numbers(field: &str) -> Option<Vec<u32>> {
+    let number = |text: &str| text.parse::<u32>().ok();
+    let mut all = Vec::new();
+    for part in field.split(',') {
+        match part.split_once('-') {
+            None => all.push(number(part)?),
+            Some((from, to)) => all.extend(number(from)?..=number(to)?),
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    (!all.is_empty()).then_some(all)
+}
+
+/// The first due time after an instant; none when none comes any more.
+#[must_use]
+pub fn next(cron: &Cron, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let after = after.with_timezone(&Rome);
+    let found = cron.times.iter().filter_map(|time| time.find_next_occurrence(&after, false).ok());
+    found.map(|at| at.with_timezone(&Utc)).min()
+}
+
+/// The due times after `last` and not after `now`, oldest first. Asking in many steps, each from where the one before
+/// ended, tells the same as asking once.
+pub fn due(cron: &Cron, last: DateTime<Utc>, now: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> + '_ {
+    std::iter::successors(next(cron, last), |at| next(cron, *at)).take_while(move |at| *at <= now)
+}
+
+/// The month that holds an instant, in Rome: what a nightly pass looks at.
+///
+/// # Panics
+/// On an instant outside the years that periods know.
+#[must_use]
+pub fn month_of(now: DateTime<Utc>) -> Period {
+    month_before(now).next()
+}
 
 /// The month before an instant, in Rome: what a run issues when no month is named.
 ///
@@ -36,31 +142,4 @@ pub fn rome(date: NaiveDate, hour: u32) -> DateTime<Utc> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn instant(text: &str) -> DateTime<Utc> {
-        DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc)
-    }
-
-    #[test]
-    fn the_month_turns_at_midnight_in_rome() {
-        assert_eq!(month_before(instant("2021-06-30T21:59:59Z")).to_string(), "2021-05");
-        assert_eq!(month_before(instant("2021-06-30T22:00:00Z")).to_string(), "2021-06");
-        assert_eq!(month_before(instant("2020-12-31T23:00:00Z")).to_string(), "2020-12");
-    }
-
-    #[test]
-    fn seven_in_the_morning_is_seven_in_summer_and_in_winter() {
-        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-        assert_eq!(rome(day(2021, 7, 5), 7), instant("2021-07-05T05:00:00Z"));
-        assert_eq!(rome(day(2021, 2, 5), 7), instant("2021-02-05T06:00:00Z"));
-        assert_eq!(shown(instant("2021-07-05T05:00:00Z")), "05/07/2021 07:00");
-    }
-
-    #[test]
-    fn a_skipped_hour_is_the_next_one() {
-        let day = NaiveDate::from_ymd_opt(2021, 3, 28).unwrap();
-        assert_eq!(rome(day, 2), instant("2021-03-28T01:00:00Z"));
-    }
-}
+mod tests;

@@ -28,3 +28,23 @@ impl Clock for Fixed {
         self.0
     }
 }
+
+/// The machine's clock, shown as if it had been another time when it was made: a rehearsal of days to come or gone by.
+#[derive(Clone, Copy, Debug)]
+pub struct Shifted {
+    ahead: chrono::TimeDelta,
+}
+
+impl Shifted {
+    /// A clock that shows this instant now, and goes on from there.
+    #[must_use]
+    pub fn starting_at(instant: DateTime<Utc>) -> Self {
+        Self { ahead: instant - System.now() }
+    }
+}
+
+impl Clock for Shifted {
+    fn now(&self) -> DateTime<Utc> {
+        System.now() + self.ahead
+    }
+}

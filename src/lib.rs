@@ -4,7 +4,8 @@
 //! drop folder → [`intake`] → [`read`] → [`ledger`] → [`reconcile`] → [`indicators`] → [`monitor`] → [`report`] → [`mail`].
 //! A room may use any room above it, never one below; `tests/it/architecture.rs` holds that order.
 //! What lies on disk under the data root: `drop/` and its trays, `archive/` (every original by SHA-256),
-//! `reports/`, `outbox/`, `quadratura.db`, `quadratura.lock`.
+//! `reports/`, `outbox/`, `quadratura.db`, `quadratura.lock` and
+//! `quadratura-servizio.lock`, `heartbeat.json`.
 
 pub mod origin;
 pub mod problem;
@@ -24,4 +25,5 @@ pub mod calendar;
 pub mod store;
 pub mod config;
 pub mod pipeline;
+pub mod schedule;
 pub mod cli;

@@ -37,6 +37,10 @@ pub(super) enum Command {
     },
     /// Legge ciò che è arrivato, quadra il mese, emette la cartella di monitoraggio e i messaggi.
     Run(RunArguments),
+    /// Lavora da solo, agli orari di [schedule]: prende i file, calcola, emette, consegna la posta.
+    Serve(ServeArguments),
+    /// Prepara una cartella: configurazione commentata e cartelle dei dati. Non sovrascrive nulla.
+    Init(InitArguments),
     /// Controlla la configurazione, senza eseguire nulla.
     Check(Common),
     /// Mostra che cosa si vede in un file; con un tracciato, le righe e i problemi.
@@ -98,6 +102,12 @@ pub(super) struct RunArguments {
     /// Il mese, AAAA-MM; senza, il mese prima di adesso (con --nightly, il mese in corso).
     #[arg(long, value_name = "AAAA-MM")]
     pub period: Option<Period>,
+    /// Il primo di più mesi da eseguire uno dopo l'altro, AAAA-MM; interrotto, si riprende con lo stesso comando.
+    #[arg(long, value_name = "AAAA-MM", requires = "to", conflicts_with_all = ["period", "nightly", "dry_run"])]
+    pub from: Option<Period>,
+    /// L'ultimo di quei mesi.
+    #[arg(long, value_name = "AAAA-MM", requires = "from")]
+    pub to: Option<Period>,
     /// Prende i file, calcola e avvisa, ma non emette la cartella né il messaggio mensile.
     #[arg(long)]
     pub nightly: bool,
@@ -110,6 +120,39 @@ pub(super) struct RunArguments {
     /// La cartella in cui una prova scrive.
     #[arg(long, value_name = "CARTELLA", requires = "dry_run")]
     pub out: Option<PathBuf>,
+}
+
+/// The arguments of `serve`.
+#[derive(Args)]
+pub(super) struct ServeArguments {
+    /// Il file `settings.toml`.
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+    /// Fa ciò che è scaduto e termina, invece di restare in servizio.
+    #[arg(long)]
+    pub once: bool,
+    /// Comincia come se adesso fosse questo istante, per provare: 2021-07-05T06:59:00+02:00.
+    #[arg(long, value_name = "ISTANTE", value_parser = instant)]
+    pub now: Option<DateTime<Utc>>,
+}
+
+/// The arguments of `init`.
+#[derive(Args)]
+pub(super) struct InitArguments {
+    /// La cartella da preparare.
+    pub dir: PathBuf,
+    /// L'identificativo dell'ente, in lettere minuscole: un database appartiene a un solo ente.
+    #[arg(long, value_name = "ID")]
+    pub ente: Option<String>,
+    /// Il nome dell'ente, come lo scrivono i titoli delle esportazioni.
+    #[arg(long, value_name = "NOME")]
+    pub nome: Option<String>,
+    /// Scrive anche `quadratura.service`, l'unità di systemd.
+    #[arg(long)]
+    pub systemd: bool,
+    /// Stampa un solo oggetto JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The arguments of `retry`.

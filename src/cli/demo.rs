@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::output::{self, Failure, Progress};
-use super::{Answer, summary};
+use super::{Answer, init, summary};
 use crate::calendar;
-use crate::clock::Fixed;
+use crate::clock::{Clock as _, Fixed, System};
 use crate::config::{self, Config};
 use crate::intake::trays;
 use crate::mail::EmlFolder;
@@ -29,7 +29,7 @@ pub(super) fn perform(dir: &Path) -> Answer {
     make(dir)?;
     let config = Config::load(&dir.join("config").join(config::SETTINGS))?;
     let folders = Folders { root: config.root.clone(), dry_out: None };
-    let _lock = Lock::take(&config.root)?;
+    let _lock = Lock::take_alone(&config.root, "demo", System.now())?;
     let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
     std::fs::create_dir_all(folders.drop()).context("non si crea la cartella `drop`")?;
     output::print(&format!(
@@ -89,15 +89,7 @@ fn make(dir: &Path) -> Result<(), Failure> {
 /// Writes the embedded configuration, leaving alone what is there: somebody may be trying a change.
 fn write_missing_configuration(dir: &Path) -> anyhow::Result<()> {
     for (name, text) in config::embedded_configuration() {
-        let path = dir.join("config").join(&name);
-        if path.exists() {
-            continue;
-        }
-        let place = || format!("non si scrive `{}`", path.display());
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).with_context(place)?;
-        }
-        std::fs::write(&path, text).with_context(place)?;
+        init::write_new(&dir.join("config").join(&name), text.as_bytes(), init::EVERYBODY)?;
     }
     Ok(())
 }

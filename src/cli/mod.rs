@@ -6,27 +6,27 @@ mod arguments;
 mod demo;
 mod explain;
 mod export;
+mod init;
+mod jobs;
 mod json;
 mod look;
 mod output;
 mod retry;
+mod run;
+mod serve;
 mod status;
 mod summary;
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use arguments::{Command, Common, RunArguments};
-use chrono::{DateTime, Utc};
+use arguments::{Command, Common};
 use output::Failure;
 pub use summary::month as month_summary;
 
-use crate::calendar;
-use crate::clock::{Clock, Fixed, System};
-use crate::config::{self, Config};
-use crate::mail::EmlFolder;
-use crate::period::Period;
-use crate::pipeline::{self, Folders, Lock, Options, Step};
+use crate::config::Config;
+use crate::pipeline::Folders;
 use crate::read;
 use crate::store::Store;
 
@@ -34,7 +34,9 @@ use crate::store::Store;
 pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("QUADRATURA_LOG").unwrap_or_else(|_| "warn".into());
     // A second initialisation, in tests, is no failure.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
+    let _ = log.try_init();
     let arguments: Vec<_> = arguments.into_iter().collect();
     let wants_json = arguments.iter().any(|argument| argument == "--json");
     let outcome = match arguments::parse(&arguments) {
@@ -53,7 +55,9 @@ type Answer = Result<u8, Failure>;
 fn perform(command: Command) -> Answer {
     match command {
         Command::Demo { dir } => demo::perform(&dir),
-        Command::Run(arguments) => run(&arguments),
+        Command::Run(arguments) => run::perform(&arguments),
+        Command::Serve(arguments) => serve::perform(&arguments),
+        Command::Init(arguments) => init::perform(&arguments),
         Command::Check(common) => check(&common),
         Command::Read { file, config, layout: _, json: _, suggest: true } => look::suggest(&file, config.as_deref()),
         Command::Read { file, config, layout, json, suggest: false } => {
@@ -66,53 +70,6 @@ fn perform(command: Command) -> Answer {
         Command::ReadChild { format, bounds } => read_child(&format, &bounds),
         Command::Explain(arguments) => explain::perform(&arguments),
     }
-}
-
-fn run(arguments: &RunArguments) -> Answer {
-    let config = Config::load(&arguments.common.config)?;
-    let clock: Box<dyn Clock> = match &arguments.now {
-        Some(now) => Box::new(Fixed(*now)),
-        None => Box::new(System),
-    };
-    let period = arguments.period.unwrap_or_else(|| due_period(clock.now(), arguments.nightly));
-    let folders = Folders { root: config.root.clone(), dry_out: arguments.out.clone() };
-    if let Some(out) = &arguments.out {
-        let out = config::normal(&std::path::absolute(out).unwrap_or_else(|_| out.clone()));
-        let own = ["drop", "archive", "reports", "outbox"].iter().any(|name| out.starts_with(config.root.join(name)));
-        if own || out == config.root {
-            return Err(Failure::usage("una prova non può scrivere fra i dati veri: scegliere un'altra --out"));
-        }
-    }
-    let options = Options { nightly: arguments.nightly, dry_run_out: arguments.out.clone(), settled_scans: 1 };
-    let (mut store, _lock) = if arguments.out.is_some() {
-        (Store::open_dry(&folders.database(), &config.settings.ente.id)?, None)
-    } else {
-        let lock = Lock::take(&config.root)?;
-        (Store::open(&folders.database(), &config.settings.ente.id)?, Some(lock))
-    };
-    let progress = output::Progress::start(period);
-    let witness = |step: Step<'_>| {
-        progress.show(step);
-        Ok(())
-    };
-    let transport = match &arguments.out {
-        Some(_) => EmlFolder::replacing(folders.outbox()),
-        None => EmlFolder::new(folders.outbox()),
-    };
-    let outcome = pipeline::run(period, &config, &mut store, clock.as_ref(), &transport, &options, &witness)?;
-    drop(progress);
-    if arguments.common.json {
-        output::print_json(&json::run(&outcome, &config))?;
-    } else {
-        output::print(&summary::month(&outcome, &config))?;
-    }
-    Ok(if outcome.needs_attention() { 3 } else { 0 })
-}
-
-/// The month that a run without `--period` is for: the one before, or at night the current one.
-fn due_period(now: DateTime<Utc>, nightly: bool) -> Period {
-    let before = calendar::month_before(now);
-    if nightly { before.next() } else { before }
 }
 
 /// The hidden half of reading a format whose parser may not be trusted with this process's memory.
@@ -137,6 +94,6 @@ fn check(common: &Common) -> Answer {
 fn opened(config: &Path) -> Result<(Config, Folders, Store), Failure> {
     let config = Config::load(config)?;
     let folders = Folders { root: config.root.clone(), dry_out: None };
-    let store = Store::open_dry(&folders.database(), &config.settings.ente.id)?;
+    let store = Store::open_looking(&folders.database(), &config.settings.ente.id)?;
     Ok((config, folders, store))
 }

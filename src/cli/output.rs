@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::config::ConfigError;
 use crate::period::Period;
-use crate::pipeline::{Locked, Step};
+use crate::pipeline::{Cause, Locked, Step, failure};
 
 /// Why a command could not be done.
 #[derive(Debug)]
@@ -43,8 +43,11 @@ impl Failure {
         let (exit, code, text, place) = match self {
             Self::Usage(text) => (2, "cli.usage", text.clone(), None),
             Self::Config(error) => (2, "config.invalid", error.text.clone(), Some(error)),
-            Self::Failed(error) if error.is::<Locked>() => (4, "pipeline.locked", error.to_string(), None),
-            Self::Failed(error) => (1, "pipeline.failed", format!("{error:#}"), None),
+            Self::Failed(error) if error.is::<Locked>() => (4, "pipeline.locked", failure(error).sentence(), None),
+            Self::Failed(error) => match failure(error) {
+                it if it.cause == Cause::Other => (1, "pipeline.failed", format!("{error:#}"), None),
+                it => (1, "pipeline.failed", it.sentence(), None),
+            },
         };
         if as_json {
             let place = |value: fn(&ConfigError) -> Value| place.map_or(Value::Null, value);
@@ -93,6 +96,15 @@ fn write_closed_is_done(out: &mut impl std::io::Write, bytes: &[u8]) -> anyhow::
 pub(super) struct Progress(Option<ProgressBar>);
 
 impl Progress {
+    /// For the month of this number among several.
+    pub(super) fn counted(period: Period, number: usize, count: usize) -> Self {
+        let progress = Self::start(period);
+        if let Self(Some(bar)) = &progress {
+            bar.set_prefix(format!("{} ({number} di {count})", period.italian()));
+        }
+        progress
+    }
+
     pub(super) fn start(period: Period) -> Self {
         if !std::io::stderr().is_terminal() {
             return Self(None);

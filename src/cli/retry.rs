@@ -13,7 +13,8 @@ use crate::store::{Arrival, ArrivalState, Store};
 pub(super) fn perform(arguments: &RetryArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
     let folders = Folders { root: config.root.clone(), dry_out: None };
-    let _lock = Lock::take(&config.root)?;
+    let now = arguments.now.map_or_else(|| System.now(), |now| Fixed(now).now());
+    let _lock = Lock::take_alone(&config.root, "retry", System.now())?;
     let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
     let mut refused = store.refused()?;
     if let Some(wanted) = &arguments.file {
@@ -24,7 +25,6 @@ pub(super) fn perform(arguments: &RetryArguments) -> Answer {
             return Err(Failure::usage(format!("fra i file rifiutati `{wanted}` non c'è; ci sono: {known}")));
         }
     }
-    let now = arguments.now.map_or_else(|| System.now(), |now| Fixed(now).now());
     let tried = pipeline::retry(&refused, &config, &mut store, now, &|_| Ok(()))?;
     let still = tried.iter().filter(|arrival| arrival.state == ArrivalState::Refused).count();
     if arguments.common.json {

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use super::arguments::{Common, Outbox};
 use super::output::{self, Failure};
-use super::{Answer, opened, summary};
+use super::{Answer, jobs, opened, summary};
 use crate::clock::{Clock as _, System};
 use crate::intake::{self, archive};
 use crate::pipeline::{self, code};
 use crate::report::IssueState;
+use crate::schedule::Heartbeat;
 use crate::store::{Issue, MessageState, QueuedMessage};
 
 pub(super) fn perform(common: &Common) -> Answer {
@@ -35,10 +36,15 @@ pub(super) fn perform(common: &Common) -> Answer {
         Some(issue) => store.issued_alerts(issue)?.into_iter().filter(|it| it.state != "resolved").collect(),
         None => Vec::new(),
     };
+    let heartbeat = Heartbeat::read(&config.heartbeat);
+    let standing = jobs::Standing { config: &config, heartbeat, latest: store.latest_runs()?, now: System.now() };
     if common.json {
+        let (service, jobs) = standing.json();
         let value = json!({
             "ente": config.settings.ente.id,
             "root": config.root,
+            "service": service,
+            "jobs": jobs,
             "issues": issues.iter().map(issue_json).collect::<Vec<_>>(),
             "drop": scan.arrivals.iter().map(|file| &file.name).collect::<Vec<_>>(),
             "settling": scan.settling.iter().map(|file| json!({"file": file.name, "text": file.why})).collect::<Vec<_>>(),
@@ -57,6 +63,7 @@ pub(super) fn perform(common: &Common) -> Answer {
         return Ok(0);
     }
     let mut out = format!("{}\n", config.settings.ente.name);
+    standing.tell(&mut out);
     if issues.is_empty() {
         summary::field(&mut out, "Mesi", "nessun mese emesso; per emetterne uno: quadratura run");
     }

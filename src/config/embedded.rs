@@ -19,6 +19,46 @@ pub fn configuration() -> BTreeMap<String, String> {
     texts
 }
 
+/// The embedded settings for another chamber: its id and its name in the place of the sample's, comments kept.
+#[must_use]
+pub fn settings_for(settings: &str, id: Option<&str>, name: Option<&str>) -> String {
+    let mut out = String::with_capacity(settings.len());
+    let mut table = "";
+    for line in settings.lines() {
+        if line.starts_with('[') {
+            table = line.trim();
+        }
+        let key = line.split('=').next().unwrap_or_default().trim();
+        let value = match (table, key) {
+            ("[ente]", "id") => id,
+            ("[ente]", "name") => name,
+            _ => None,
+        };
+        match value {
+            Some(value) => {
+                let set = format!("{key} = {}", quoted(value));
+                match line.find('#') {
+                    Some(column) => out.push_str(&format!("{set:<width$} {}", &line[column..], width = column - 1)),
+                    None => out.push_str(&set),
+                }
+            }
+            None => out.push_str(line),
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A text as a TOML string on one line.
+fn quoted(text: &str) -> String {
+    let escaped = text.chars().flat_map(|c| match c {
+        '"' | '\\' => vec!['\\', c],
+        c if c.is_control() => vec![' '],
+        c => vec![c],
+    });
+    format!("\"{}\"", escaped.collect::<String>())
+}
+
 /// The sample files of a month, by name.
 #[must_use]
 pub fn samples(month: &str) -> BTreeMap<String, &'static [u8]> {

@@ -4,6 +4,7 @@
 mod check;
 mod embedded;
 mod error;
+pub mod schedule;
 pub mod settings;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-pub use embedded::{configuration as embedded_configuration, samples as embedded_samples};
+pub use embedded::{configuration as embedded_configuration, samples as embedded_samples, settings_for};
 pub use error::{ConfigError, why_unreadable};
 pub use settings::Settings;
 
@@ -46,6 +47,8 @@ pub struct Config {
     pub phasing: Phasing,
     /// The data root.
     pub root: PathBuf,
+    /// The file by which others see that the service lives.
+    pub heartbeat: PathBuf,
     /// Every text it is made of, by name relative to the settings' folder: what a run archives.
     pub texts: BTreeMap<String, String>,
     /// The digest of all of them.
@@ -148,8 +151,11 @@ impl Config {
         let mut definitions = Definitions { all: definitions.into_iter().flat_map(|file| file.all).collect() };
         definitions.all.sort_by(|a, b| (&a.code, &a.id, a.valid_from).cmp(&(&b.code, &b.id, b.valid_from)));
         let whole: Vec<String> = texts.iter().map(|(name, text)| format!("{name}\u{0}{text}\u{0}")).collect();
+        let root = normal(&folder.join(&settings.paths.root));
+        let heartbeat = settings.schedule.heartbeat.as_ref().map(|path| normal(&folder.join(path)));
         let config = Self {
-            root: normal(&folder.join(&settings.paths.root)),
+            heartbeat: heartbeat.unwrap_or_else(|| root.join("heartbeat.json")),
+            root,
             reconcile: reconcile::Settings {
                 rule_sets,
                 checks: checks.checks,

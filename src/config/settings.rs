@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::schedule::Schedule;
 use crate::{intake, mail, monitor, read};
 
 /// The whole file.
@@ -29,6 +30,9 @@ pub struct Settings {
     /// Which file totals block.
     #[serde(default)]
     pub tie_outs: TieOuts,
+    /// When the service does what.
+    #[serde(default)]
+    pub schedule: Schedule,
     /// How long files may wait.
     #[serde(default)]
     pub intake: intake::Settings,

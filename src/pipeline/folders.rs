@@ -5,7 +5,9 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 
+use crate::calendar;
 use crate::intake::archive;
 use crate::origin::Digest;
 
@@ -84,17 +86,29 @@ impl Folders {
     }
 }
 
-/// The lock of a data root: the kernel frees it when the process dies, however it dies.
+/// The file that whoever works on a data root holds.
+const WORK: &str = "quadratura.lock";
+
+/// The file that a service holds for all of its life: it works for seconds and waits for hours.
+const SERVICE: &str = "quadratura-servizio.lock";
+
+/// A lock of a data root: the kernel frees it when the process dies, however it dies.
+///
+/// Whoever writes holds the *work*. A service holds its *seat* for life and the work only while it works, so that a
+/// word of a person (an acknowledgement, a message cancelled) gets in between; what works for long (`run`, `retry`)
+/// takes both, and so is kept out beside a service even while that waits.
 #[derive(Debug)]
 pub struct Lock {
-    file: File,
+    files: Vec<File>,
 }
 
 impl Drop for Lock {
     /// Closing the file is not enough: a process that was being started at that instant may still hold a copy of it.
     fn drop(&mut self) {
-        // Where unlocking fails, closing the file is what is left.
-        let _ = self.file.unlock();
+        for file in &self.files {
+            // Where unlocking fails, closing the file is what is left.
+            let _ = file.unlock();
+        }
     }
 }
 
@@ -107,34 +121,71 @@ pub struct Locked {
 }
 
 impl Lock {
-    /// Takes the lock of a data root.
+    /// Takes the work of a data root, for what is done in a moment.
     ///
     /// # Errors
-    /// [`Locked`] when another process holds it; anything else when the disk refuses.
+    /// [`Locked`] when another process works; anything else when the disk refuses.
     pub fn take(root: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(root).with_context(|| format!("non si crea la cartella `{}`", root.display()))?;
-        let path = root.join("quadratura.lock");
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .with_context(|| format!("non si apre `{}`", path.display()))?;
-        match file.try_lock() {
-            Ok(()) => {
+        Ok(Self { files: vec![held(root, WORK, &format!("processo {}", std::process::id()))?] })
+    }
+
+    /// Takes the work of a data root, and leaves word of who works: the process, the command, since when.
+    ///
+    /// # Errors
+    /// As [`Lock::take`].
+    pub fn take_as(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
+        Ok(Self { files: vec![held(root, WORK, &holder(command, since))?] })
+    }
+
+    /// Takes work and seat: beside a service, nobody issues a month between two of its jobs.
+    ///
+    /// # Errors
+    /// As [`Lock::take`], also when a service waits.
+    pub fn take_alone(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
+        let holder = holder(command, since);
+        Ok(Self { files: vec![held(root, SERVICE, &holder)?, held(root, WORK, &holder)?] })
+    }
+
+    /// Takes the seat of the service of a data root; it takes the work when it works.
+    ///
+    /// # Errors
+    /// [`Locked`] beside another service, or beside a command that works for long; anything else when the disk refuses.
+    pub fn take_seat(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
+        Ok(Self { files: vec![held(root, SERVICE, &holder(command, since))?] })
+    }
+}
+
+fn holder(command: &str, since: DateTime<Utc>) -> String {
+    format!("processo {}, `quadratura {command}`, dal {}", std::process::id(), calendar::shown(since))
+}
+
+/// Holds a file of a data root, and writes into it who does.
+fn held(root: &Path, name: &str, holder: &str) -> anyhow::Result<File> {
+    std::fs::create_dir_all(root).with_context(|| format!("non si crea la cartella `{}`", root.display()))?;
+    let path = root.join(name);
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .with_context(|| format!("non si apre `{}`", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => {
+            let mut write = || {
                 file.set_len(0)?;
                 file.rewind()?;
-                write!(file, "processo {}", std::process::id())?;
-                file.flush()?;
-                Ok(Self { file })
-            }
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                file.read_to_string(&mut holder)?;
-                Err(Locked { holder }.into())
-            }
-            Err(TryLockError::Error(e)) => Err(e).with_context(|| format!("non si blocca `{}`", path.display())),
+                file.write_all(holder.as_bytes())?;
+                file.flush()
+            };
+            write().with_context(|| format!("non si scrive `{}`", path.display()))?;
+            Ok(file)
         }
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            file.read_to_string(&mut holder).with_context(|| format!("non si legge `{}`", path.display()))?;
+            Err(Locked { holder }.into())
+        }
+        Err(TryLockError::Error(e)) => Err(e).with_context(|| format!("non si blocca `{}`", path.display())),
     }
 }

@@ -3,6 +3,7 @@
 mod arrivals;
 mod examine;
 mod carried;
+mod failure;
 mod finish;
 mod folders;
 mod issue;
@@ -17,6 +18,7 @@ use chrono::{DateTime, Utc};
 
 pub use arrivals::Intake;
 pub use examine::whole;
+pub use failure::{Cause, Failure, failure};
 pub use folders::{Folders, Lock, Locked};
 pub(crate) use issue::code;
 pub use manifest::Manifest;
@@ -42,6 +44,9 @@ pub struct Options {
     pub dry_run_out: Option<PathBuf>,
     /// How many passes in a row must see a file unchanged before it is taken: a service asks for 2; 0 is 1.
     pub settled_scans: u32,
+    /// Takes nothing out of the drop folder: the caller did so by [`take_in`], and a second look in the same instant
+    /// would count as a second scan.
+    pub leaves_drop: bool,
 }
 
 /// A place in a pass, told to a [`Witness`] when it is reached.
@@ -151,7 +156,8 @@ pub fn run(
 
     let mut sources = Sources::default();
     let wait = Wait { now, settled_scans: options.settled_scans, settings: config.settings.intake };
-    let around = arrivals::Around { folders: &folders, store, config, period, wait, witness };
+    let around =
+        arrivals::Around { folders: &folders, store, config, period, wait, witness, claims: !options.leaves_drop };
     let mut intake = arrivals::take_in(&around, &mut sources)?;
     witness(Step::Computing)?;
     let mut month = month::compute(period, config, &folders, store, &mut intake, &mut sources)?;
@@ -182,7 +188,7 @@ pub fn run(
         arrivals: &intake.arrivals,
         rechecked: &intake.rechecked,
         superseded: &intake.superseded,
-        sightings: Some(&intake.sightings),
+        sightings: (!options.leaves_drop).then_some(&*intake.sightings),
         ..Pass::default()
     };
     let pass = match &emission {
@@ -246,6 +252,71 @@ pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Stor
     Ok((month, sources))
 }
 
+/// What taking files in came to.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// The files that arrived, with their outcome.
+    pub arrivals: Vec<Arrival>,
+    /// Files that wait: name and why.
+    pub settling: Vec<(String, String)>,
+    /// What must be said of those that wait.
+    pub warnings: Vec<Problem>,
+    /// How many of them wait only because too few scans have seen them unchanged.
+    pub unsettled: usize,
+}
+
+/// Takes in what lies in the drop folder and puts it into its trays, so that an office sees what became of its file;
+/// computes nothing. Files that name no month are of `period`. The caller holds the [`Lock`] of the data root.
+///
+/// # Errors
+/// When disk or database fail.
+pub fn take_in(
+    period: Period,
+    config: &Config,
+    store: &mut Store,
+    clock: &dyn Clock,
+    settled_scans: u32,
+    witness: Witness<'_>,
+) -> anyhow::Result<Taken> {
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    folders.prepare()?;
+    finish::settle(&folders, store, witness)?;
+    let wait = Wait { now: clock.now(), settled_scans, settings: config.settings.intake };
+    let around = arrivals::Around { folders: &folders, store, config, period, wait, witness, claims: true };
+    let intake = arrivals::take_in(&around, &mut Sources::default())?;
+    witness(Step::Kept)?;
+    let took = !intake.arrivals.is_empty() || !intake.rechecked.is_empty() || !intake.superseded.is_empty();
+    // A look every few minutes at an empty folder must not write all year long.
+    if took || store.sightings()? != intake.sightings {
+        store.commit(&Pass {
+            arrivals: &intake.arrivals,
+            rechecked: &intake.rechecked,
+            superseded: &intake.superseded,
+            sightings: Some(&intake.sightings),
+            ..Pass::default()
+        })?;
+        witness(Step::Committed)?;
+        finish::settle(&folders, store, witness)?;
+    }
+    let unsettled = intake.sightings.iter().filter(|it| it.open_since.is_none() && it.scans < settled_scans).count();
+    Ok(Taken { arrivals: intake.arrivals, settling: intake.settling, warnings: intake.warnings, unsettled })
+}
+
+/// Carries out what is committed and not done yet: trays, reports, messages. The caller holds the [`Lock`].
+///
+/// # Errors
+/// When disk or database fail; a message that cannot be handed over waits, and is no failure.
+pub fn carry_out(
+    config: &Config,
+    store: &mut Store,
+    transport: &dyn Transport,
+    witness: Witness<'_>,
+) -> anyhow::Result<()> {
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    folders.prepare()?;
+    finish::carry_out(&folders, store, transport, witness)
+}
+
 /// Tries these refused files again from the archive, by today's configuration, and moves their copies accordingly.
 /// Answers with each as it stands now. Issues nothing: that is for the next run of its month.
 ///
@@ -262,7 +333,7 @@ pub fn retry(
     finish::settle(&folders, store, witness)?;
     let wait = Wait { now, settled_scans: 1, settings: config.settings.intake };
     let Some(period) = refused.first().map(|arrival| arrival.period) else { return Ok(Vec::new()) };
-    let around = arrivals::Around { folders: &folders, store, config, period, wait, witness };
+    let around = arrivals::Around { folders: &folders, store, config, period, wait, witness, claims: false };
     let intake = arrivals::try_again(&around, refused, &mut Sources::default())?;
     store.commit(&Pass {
         arrivals: &intake.arrivals,

@@ -76,7 +76,7 @@ pub struct Arrival {
 }
 
 /// Reads a text that this program wrote; anything else is a damaged database.
-fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> anyhow::Result<T>
+pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> anyhow::Result<T>
 where
     T::Err: std::fmt::Display,
 {
@@ -84,7 +84,7 @@ where
     text.parse().map_err(|e| anyhow::anyhow!("il database contiene `{text}`: {e}"))
 }
 
-fn named<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> anyhow::Result<T> {
+pub(super) fn named<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> anyhow::Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_value(serde_json::Value::String(text)).context("il database contiene uno stato sconosciuto")
 }

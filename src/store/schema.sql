@@ -27,6 +27,18 @@ CREATE TABLE arrival (
 CREATE INDEX arrival_by_digest ON arrival (digest);
 CREATE INDEX arrival_by_place ON arrival (period, layout, office);
 
+-- What the service did, one row a due time: a claim, and the memory of where each job stands. `skipped` rows say that
+-- every due time up to theirs is settled.
+CREATE TABLE job_run (
+    job     TEXT NOT NULL,
+    due     TEXT NOT NULL,                  -- RFC 3339, UTC
+    state   TEXT NOT NULL,                  -- running | done | failed | interrupted | skipped
+    started TEXT NOT NULL,
+    ended   TEXT,
+    said    TEXT NOT NULL,
+    PRIMARY KEY (job, due)
+) STRICT, WITHOUT ROWID;
+
 -- Files that the last scan saw and left where they lie.
 CREATE TABLE sighting (
     folder      TEXT    NOT NULL,

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::rust_source::tokens;
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 26] = [
     // The few bytes by which a password is checked.
     ("aes", &["read/encryption.rs"]),
     ("calamine", &["read"]),
     ("cbc", &["read/encryption.rs"]),
     ("chrono_tz", &["calendar"]),
+    ("croner", &["calendar"]),
     ("clap", &["cli", "main.rs"]),
     // `export --csv` writes what people open in a spreadsheet.
     ("csv", &["read", "cli"]),
@@ -28,6 +29,9 @@ const HOMES: [(&str, &[&str]); 22] = [
     ("rc4", &["read/encryption.rs"]),
     ("rusqlite", &["store"]),
     ("rust_xlsxwriter", &["report"]),
+    ("sd_notify", &["schedule"]),
+    ("tokio", &["schedule"]),
+    ("tokio_cron_scheduler", &["schedule"]),
     ("rustix", &["intake", "read", "store", "pipeline"]),
     ("sha1", &["read/encryption.rs"]),
     ("toml", &["config"]),

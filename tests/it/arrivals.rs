@@ -12,7 +12,7 @@ const HEADER: [&str; 9] =
     ["Codice", "Indicatore", "Numeratore", "Denominatore", "Valore", "Unità", "Data rilevazione", "Stato", "Note"];
 
 /// An office's sheet of indicators with one value, and another caption for it where one is given.
-fn sheet(value: f64, caption: &str) -> Vec<u8> {
+pub fn sheet(value: f64, caption: &str) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let page = workbook.add_worksheet().set_name("Indicatori").unwrap();
     page.write_string(0, 0, "Camera di commercio di esempio, al 31/01/2021").unwrap();

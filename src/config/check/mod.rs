@@ -4,6 +4,7 @@ mod indicators;
 mod layouts;
 mod ledger;
 mod reconciliation;
+mod schedule;
 mod settings;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ pub(super) use layouts::layout_alone;
 /// Refuses a configuration whose parts do not fit together.
 pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
     settings::settings(config)?;
+    schedule::schedule(config)?;
     ledger::schemes(config)?;
     ledger::accounts(config)?;
     layouts::layouts(config)?;

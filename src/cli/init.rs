@@ -1,0 +1,114 @@
+//! `quadratura init`: a folder with a commented configuration and the folders of the data, ready to be made one's own.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use serde_json::json;
+
+use super::arguments::InitArguments;
+use super::output::{self, Failure};
+use super::{Answer, summary};
+use crate::config::{self, Config};
+
+/// Files that everybody may read.
+pub(super) const EVERYBODY: u32 = 0o644;
+
+/// Files with a secret.
+const OWNER: u32 = 0o600;
+
+/// The unit as it is installed; its words in capitals are replaced.
+const UNIT: &str = include_str!("quadratura.service");
+
+pub(super) fn perform(arguments: &InitArguments) -> Answer {
+    let InitArguments { dir, ente, nome, systemd, json } = arguments;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if let Some(id) = ente
+        && (id.is_empty() || !id.chars().all(plain))
+    {
+        return Err(Failure::usage(format!(
+            "`{id}` non va bene come `--ente`: scrivere lettere minuscole senza accenti, cifre e trattini, per esempio `cremona`"
+        )));
+    }
+    let dir = config::normal(&std::path::absolute(dir).map_err(anyhow::Error::from)?);
+    if dir.exists() && !dir.is_dir() {
+        return Err(Failure::usage(format!("`{}` è un file: scegliere una cartella", dir.display())));
+    }
+    let mut files: Vec<(PathBuf, Vec<u8>, u32)> = Vec::new();
+    for (name, mut text) in config::embedded_configuration() {
+        if name == config::SETTINGS {
+            text = config::settings_for(&text, ente.as_deref(), nome.as_deref());
+        }
+        files.push((dir.join("config").join(name), text.into_bytes(), EVERYBODY));
+    }
+    if *systemd {
+        // The password of the mail server is written here by hand; a unit that names a missing file does not start.
+        files.push((dir.join("config/smtp-password"), Vec::new(), OWNER));
+        files.push((dir.join("quadratura.service"), unit(&dir)?.into_bytes(), EVERYBODY));
+    }
+    let (mut written, mut kept) = (Vec::new(), Vec::new());
+    for (path, bytes, mode) in files {
+        if write_new(&path, &bytes, mode)? { written.push(path) } else { kept.push(path) }
+    }
+    for folder in ["drop", "archive", "reports", "outbox"] {
+        let path = dir.join(folder);
+        std::fs::create_dir_all(&path).with_context(|| format!("non si crea la cartella `{}`", path.display()))?;
+    }
+    let settings = dir.join("config").join(config::SETTINGS);
+    let config = Config::load(&settings)?;
+    if *json {
+        output::print_json(&json!({
+            "ente": config.settings.ente.id, "root": config.root, "settings": settings, "written": written, "kept": kept,
+        }))?;
+        return Ok(0);
+    }
+    let file = summary::shortened(&settings);
+    let mut out = format!("Pronta la cartella `{}` per «{}».\n", summary::shortened(&dir), config.settings.ente.name);
+    let counted = |files: &[PathBuf]| summary::plural(files.len(), "file", "file");
+    summary::field(&mut out, "Scritti", &counted(&written));
+    if !kept.is_empty() {
+        summary::field(&mut out, "Lasciati", &format!("{} che c'erano già, come stavano", counted(&kept)));
+    }
+    out.push_str(&format!(
+        "\nOra:\n  1. adattare i file di `config`: enti, uffici, destinatari, tracciati (ognuno spiega sé stesso)\n  2. quadratura check --config {file}\n  3. mettere i file del mese in `{}` e provare: quadratura run --config {file} --period AAAA-MM --dry-run --out prova\n  4. quadratura serve --config {file}\n",
+        summary::shortened(&dir.join("drop")),
+    ));
+    if *systemd {
+        out.push_str(&format!(
+            "  5. sudo cp {} /etc/systemd/system/ && sudo systemctl enable --now quadratura\n",
+            summary::shortened(&dir.join("quadratura.service"))
+        ));
+    }
+    output::print(&out)?;
+    Ok(0)
+}
+
+/// The unit for a service over this folder, by this program.
+fn unit(dir: &Path) -> anyhow::Result<String> {
+    let program = std::env::current_exe().context("il programma non trova sé stesso")?;
+    Ok(UNIT.replace("PROGRAM", &escaped(&program)).replace("ROOT", &escaped(dir)))
+}
+
+/// A path as a unit writes it: blanks would end it, and a per cent begins a specifier.
+fn escaped(path: &Path) -> String {
+    path.display().to_string().replace('\\', "\\\\").replace('%', "%%").replace(' ', "\\x20")
+}
+
+/// Writes a file whole, unless there is one of this name: whether it was written.
+pub(super) fn write_new(path: &Path, bytes: &[u8], mode: u32) -> anyhow::Result<bool> {
+    let place = || format!("non si scrive `{}`", path.display());
+    if path.exists() {
+        return Ok(false);
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).with_context(place)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(place)?;
+    file.write_all(bytes).with_context(place)?;
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
+    file.as_file().set_permissions(permissions).with_context(place)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error).with_context(place),
+    }
+}

@@ -1,0 +1,133 @@
+//! `quadratura run`: one month, or several one after the other.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::arguments::RunArguments;
+use super::output::{self, Failure, Progress};
+use super::{Answer, json, summary};
+use crate::calendar;
+use crate::clock::{Clock, Fixed, System};
+use crate::config::{self, Config};
+use crate::mail::EmlFolder;
+use crate::period::Period;
+use crate::pipeline::{self, Folders, Lock, Options, Outcome, Step};
+use crate::store::Store;
+
+pub(super) fn perform(arguments: &RunArguments) -> Answer {
+    let config = Config::load(&arguments.common.config)?;
+    let clock: Box<dyn Clock> = match &arguments.now {
+        Some(now) => Box::new(Fixed(*now)),
+        None => Box::new(System),
+    };
+    if let (Some(from), Some(to)) = (arguments.from, arguments.to) {
+        return several(from, to, &config, clock.as_ref(), arguments.common.json);
+    }
+    let period = arguments.period.unwrap_or_else(|| due_period(clock.now(), arguments.nightly));
+    let folders = Folders { root: config.root.clone(), dry_out: arguments.out.clone() };
+    if let Some(out) = &arguments.out {
+        let out = config::normal(&std::path::absolute(out).unwrap_or_else(|_| out.clone()));
+        let own = ["drop", "archive", "reports", "outbox"].iter().any(|name| out.starts_with(config.root.join(name)));
+        if own || out == config.root {
+            return Err(Failure::usage("una prova non può scrivere fra i dati veri: scegliere un'altra --out"));
+        }
+    }
+    let options = Options { nightly: arguments.nightly, dry_run_out: arguments.out.clone(), ..Options::default() };
+    let (mut store, _lock) = if arguments.out.is_some() {
+        (Store::open_dry(&folders.database(), &config.settings.ente.id)?, None)
+    } else {
+        let lock = Lock::take_alone(&config.root, "run", System.now())?;
+        (Store::open(&folders.database(), &config.settings.ente.id)?, Some(lock))
+    };
+    let progress = Progress::start(period);
+    let witness = |step: Step<'_>| {
+        progress.show(step);
+        Ok(())
+    };
+    let transport = match &arguments.out {
+        Some(_) => EmlFolder::replacing(folders.outbox()),
+        None => EmlFolder::new(folders.outbox()),
+    };
+    let outcome = pipeline::run(period, &config, &mut store, clock.as_ref(), &transport, &options, &witness)?;
+    drop(progress);
+    if arguments.common.json {
+        output::print_json(&json::run(&outcome, &config))?;
+    } else {
+        output::print(&summary::month(&outcome, &config))?;
+    }
+    Ok(if outcome.needs_attention() { 3 } else { 0 })
+}
+
+/// The month that a run without `--period` is for: the one before, or at night the current one.
+fn due_period(now: DateTime<Utc>, nightly: bool) -> Period {
+    let before = calendar::month_before(now);
+    if nightly { before.next() } else { before }
+}
+
+/// Every month from the first to the last, each told as soon as it is done. What was issued before stays as it is, so
+/// the same command takes up what was interrupted.
+fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json: bool) -> Answer {
+    if from > to {
+        return Err(Failure::usage(format!("`--from {from}` viene dopo `--to {to}`: scambiarli")));
+    }
+    let months: Vec<Period> = std::iter::successors(Some(from), |month| (*month < to).then(|| month.next())).collect();
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let _lock = Lock::take_alone(&config.root, "run", System.now())?;
+    let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
+    let transport = EmlFolder::new(folders.outbox());
+    let (mut runs, mut attention) = (Vec::new(), false);
+    for (number, month) in (1..).zip(&months) {
+        let needed = needed_before(*month, &store)?;
+        let progress = Progress::counted(*month, number, months.len());
+        let witness = |step: Step<'_>| {
+            progress.show(step);
+            Ok(())
+        };
+        let done = pipeline::run(*month, config, &mut store, clock, &transport, &Options::default(), &witness);
+        drop(progress);
+        let outcome = done.map_err(|error| {
+            let left = months.len() - number + 1;
+            let left = summary::plural(left, "mese da eseguire", "mesi da eseguire");
+            error.context(format!("{}: restano {left}, si riprende con lo stesso comando", month.italian()))
+        })?;
+        attention |= outcome.needs_attention();
+        if as_json {
+            runs.push(with_needs(json::run(&outcome, config), needed));
+        } else {
+            output::print(&told(&outcome, config, needed))?;
+        }
+    }
+    if as_json {
+        output::print_json(&json!({ "ente": config.settings.ente.id, "from": from, "to": to, "runs": runs }))?;
+    }
+    Ok(if attention { 3 } else { 0 })
+}
+
+/// The month that this one leans on, when it was never issued: open differences are carried from there, and trends
+/// begin there. January leans on none.
+fn needed_before(month: Period, store: &Store) -> anyhow::Result<Option<Period>> {
+    if month.month() == 1 {
+        return Ok(None);
+    }
+    let before = month.previous();
+    Ok(store.last_issue(before)?.is_none().then_some(before))
+}
+
+fn with_needs(mut run: Value, needed: Option<Period>) -> Value {
+    run["needs"] = json!(needed.into_iter().collect::<Vec<_>>());
+    run
+}
+
+fn told(outcome: &Outcome, config: &Config, needed: Option<Period>) -> String {
+    let mut out = format!("\n{}", summary::month(outcome, config));
+    if let Some(before) = needed {
+        let text = format!(
+            "si appoggia a {}, che non è mai stato emesso: differenze riportate e andamenti cominciano da qui; per averli: \
+             run --from {before} --to {}",
+            before.italian(),
+            outcome.period
+        );
+        summary::field(&mut out, "Prima", &text);
+    }
+    out
+}

@@ -1,0 +1,59 @@
+//! The file by which others see that the service lives: rewritten whole at every tick, so that an old one means a dead
+//! service. It also carries over a restart what the operator was told already.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::doing::Running;
+use super::troubles::Troubles;
+
+/// The service at a tick.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heartbeat {
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// The process.
+    pub pid: u32,
+    /// When the service was started.
+    pub since: DateTime<Utc>,
+    /// The program's version.
+    pub program: String,
+    /// The job under way.
+    pub running: Option<Running>,
+    /// What hinders it.
+    pub troubles: Troubles,
+}
+
+impl Heartbeat {
+    /// That of this process.
+    pub(super) fn of(since: DateTime<Utc>, now: DateTime<Utc>, running: Option<Running>, troubles: Troubles) -> Self {
+        let program = env!("CARGO_PKG_VERSION").to_owned();
+        Self { at: now, pid: std::process::id(), since, program, running, troubles }
+    }
+
+    /// The last one; none when there is none, or it cannot be read.
+    #[must_use]
+    pub fn read(path: &Path) -> Option<Self> {
+        serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+    }
+
+    /// Writes it whole or not at all.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write(&self, path: &Path) -> anyhow::Result<()> {
+        let place = || format!("non si scrive `{}`", path.display());
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder).with_context(place)?;
+        file.write_all(&serde_json::to_vec_pretty(self)?).with_context(place)?;
+        // What watches it is another user's program.
+        let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+        file.as_file().set_permissions(permissions).with_context(place)?;
+        file.persist(path).with_context(place)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,120 @@
+//! What each kind of job does. Everything that bears a date is done with the job's own due time, however late it is.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::phrases;
+use super::step::Moment;
+use crate::calendar;
+use crate::clock::Fixed;
+use crate::config::Config;
+use crate::config::schedule::Kind;
+use crate::mail::Transport;
+use crate::period::Period;
+use crate::pipeline::{self, Options, Witness};
+use crate::store::{MessageState, Store};
+
+/// How many passes in a row must see a file unchanged: it may still be on its way over the network.
+const SETTLED_SCANS: u32 = 2;
+
+/// Minutes for which an issue waits for files that have just appeared. One written for longer is the next issue's.
+const WAIT_MINUTES: i64 = 5;
+
+/// What a job works with.
+pub(super) struct Hands<'a> {
+    pub config: &'a Config,
+    pub store: &'a mut Store,
+    pub transport: &'a dyn Transport,
+    pub witness: Witness<'a>,
+    /// How many files wait only because too few scans have seen them, once this step has looked at all: two looks in
+    /// one step would be two scans of the same instant.
+    pub unsettled: &'a mut Option<usize>,
+}
+
+/// How a job ended.
+pub(super) enum Outcome {
+    /// Done; what it has to say, or nothing.
+    Done(String),
+    /// Not yet: files have just appeared, and the next tick will know whether they are whole.
+    Later(String),
+}
+
+/// Whether a job that was due then may still wait a little.
+pub(super) fn may_wait(due: DateTime<Utc>, moment: Moment) -> bool {
+    moment.now < due.max(moment.awake_since) + TimeDelta::minutes(WAIT_MINUTES)
+}
+
+pub(super) fn perform(kind: Kind, due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
+    match kind {
+        Kind::Watch => Ok(Outcome::Done(take_in(due, hands)?)),
+        Kind::Nightly => nightly(due, hands),
+        Kind::Issue => issue(due, patient, hands),
+        Kind::Deliver => deliver(hands),
+    }
+}
+
+/// Takes in what lies there, unless this step did; what it came to.
+fn take_in(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<String> {
+    let Hands { config, store, witness, unsettled, .. } = hands;
+    if unsettled.is_some() {
+        return Ok(String::new());
+    }
+    let taken = pipeline::take_in(calendar::month_of(due), config, store, &Fixed(due), SETTLED_SCANS, *witness)?;
+    **unsettled = Some(taken.unsettled);
+    Ok(phrases::taken(&taken))
+}
+
+/// Months before one whose files no issue of theirs tells of, in order.
+fn waiting_before(month: Period, hands: &Hands<'_>) -> anyhow::Result<Vec<Period>> {
+    let mut months: Vec<Period> =
+        pipeline::waiting(hands.store, hands.config)?.iter().map(|it| it.period).filter(|it| *it < month).collect();
+    months.sort();
+    months.dedup();
+    Ok(months)
+}
+
+fn pass(month: Period, due: DateTime<Utc>, nightly: bool, hands: &mut Hands<'_>) -> anyhow::Result<pipeline::Outcome> {
+    let options = Options { nightly, leaves_drop: true, ..Options::default() };
+    let Hands { config, store, transport, witness, .. } = hands;
+    pipeline::run(month, config, store, &Fixed(due), *transport, &options, *witness)
+}
+
+/// The current month, after the earlier ones that have new files: what depends on those is judged in their light.
+fn nightly(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
+    let current = calendar::month_of(due);
+    let mut said = vec![take_in(due, hands)?];
+    for month in waiting_before(current, hands)? {
+        pass(month, due, true, hands)?;
+        said.push(phrases::computed(month));
+    }
+    pass(current, due, true, hands)?;
+    said.retain(|text| !text.is_empty());
+    Ok(Outcome::Done(said.join("; ")))
+}
+
+/// The month before the due time, after the earlier ones that have new files. One with nothing new changes nothing.
+fn issue(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
+    let target = calendar::month_before(due);
+    let mut said = vec![take_in(due, hands)?];
+    let unsettled = hands.unsettled.unwrap_or_default();
+    if unsettled > 0 && patient {
+        return Ok(Outcome::Later(phrases::waits(unsettled)));
+    }
+    let mut months = waiting_before(target, hands)?;
+    months.push(target);
+    for month in months {
+        let outcome = pass(month, due, false, hands)?;
+        said.push(phrases::issued(&outcome));
+    }
+    said.retain(|text| !text.is_empty());
+    Ok(Outcome::Done(said.join("; ")))
+}
+
+fn deliver(hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
+    let Hands { config, store, transport, witness, .. } = hands;
+    let queued = |store: &Store| -> anyhow::Result<usize> {
+        Ok(store.messages(None)?.iter().filter(|it| it.state == MessageState::Queued).count())
+    };
+    let before = queued(store)?;
+    pipeline::carry_out(config, store, *transport, *witness)?;
+    Ok(Outcome::Done(phrases::delivered(before, queued(store)?)))
+}

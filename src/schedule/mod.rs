@@ -1,0 +1,222 @@
+//! The service: every minute it asks what is due, does one job at a time, and tells failures once. The only room that
+//! knows tokio. It refuses to know what a job finds: that is told by the passes themselves.
+
+mod doing;
+mod heartbeat;
+mod jobs;
+mod live;
+mod phrases;
+mod plan;
+mod step;
+mod systemd;
+mod troubles;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use chrono::{DateTime, TimeDelta, Utc};
+
+pub use doing::Doing;
+pub use heartbeat::Heartbeat;
+pub use live::{Ended, live};
+pub use plan::{Plan, Skipped, Slot, of_job};
+pub use step::{Moment, Ran, step};
+pub use troubles::{Trouble, Troubles};
+
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError};
+use crate::mail::{EmlFolder, Transport};
+use crate::pipeline::{Failure, Folders, Lock, Locked, failure};
+use crate::store::Store;
+
+/// Minutes between two ticks beyond which the machine slept, or somebody moved its clock.
+const JUMP_MINUTES: i64 = 5;
+
+/// Days for which the runs of jobs are remembered one by one.
+const REMEMBERED_DAYS: i64 = 31;
+
+/// The service between two ticks. One at a time on a data root: its maker holds the seat.
+#[derive(Debug)]
+pub struct Service {
+    settings_file: PathBuf,
+    config: Config,
+    troubles: Troubles,
+    /// Since when the clock goes on without a gap: what was due before fell while nobody was there.
+    awake_since: DateTime<Utc>,
+    /// When the last tick ended.
+    seen: DateTime<Utc>,
+    /// Whether this service has asked the database what a killed one left under way.
+    took_over: bool,
+}
+
+impl Service {
+    /// A service over a configuration, awake from now on.
+    ///
+    /// # Errors
+    /// When the configuration cannot be used.
+    pub fn new(settings_file: &Path, now: DateTime<Utc>) -> Result<Self, ConfigError> {
+        let config = Config::load(settings_file)?;
+        let troubles = Heartbeat::read(&config.heartbeat).map(|it| it.troubles).unwrap_or_default();
+        let settings_file = settings_file.to_owned();
+        Ok(Self { settings_file, config, troubles, awake_since: now, seen: now, took_over: false })
+    }
+
+    /// The configuration in force.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What hinders it.
+    #[must_use]
+    pub fn troubles(&self) -> &Troubles {
+        &self.troubles
+    }
+
+    /// Reads the configuration again; one that cannot be used leaves the old one in force. The data root stays what it
+    /// was: the lock of another one is not held.
+    ///
+    /// # Errors
+    /// What is wrong with the new configuration.
+    pub fn reload(&mut self) -> Result<(), ConfigError> {
+        let config = Config::load(&self.settings_file)?;
+        if config.root != self.config.root || config.settings.ente.id != self.config.settings.ente.id {
+            return Err(ConfigError {
+                file: self.settings_file.display().to_string(),
+                line: 0,
+                column: 0,
+                text: phrases::MOVED.to_owned(),
+            });
+        }
+        self.config = config;
+        Ok(())
+    }
+
+    /// Does everything that is due, in order, and tells each run when it has ended. What fails is noted and told to the
+    /// operator once; it never ends the service.
+    pub fn tick(&mut self, clock: &dyn Clock, doing: &Doing, tell: &dyn Fn(&str)) -> Vec<Ran> {
+        let now = clock.now();
+        if now - self.seen > TimeDelta::minutes(JUMP_MINUTES) {
+            tracing::info!(from = %self.seen, to = %now, "the clock jumped ahead");
+            tell(&phrases::woke(self.seen, now));
+            self.awake_since = now;
+        } else if now < self.seen - TimeDelta::minutes(1) {
+            tracing::warn!(from = %self.seen, to = %now, "the clock went back");
+            tell(&phrases::went_back(self.seen, now));
+            self.awake_since = now;
+        }
+        let mut ran = Vec::new();
+        let transport = transport(&self.config);
+        let moment = Moment { now, awake_since: self.awake_since };
+        let worked = self.work(moment, clock, &*transport, doing, &mut ran);
+        if let Err(error) = &worked
+            && error.is::<Locked>()
+        {
+            // Somebody's word is being written down: what is due is still due at the next tick.
+            tracing::info!(%error, "nothing done at this tick");
+        } else if let Err(error) = worked {
+            // The database does not answer: there is no row to write it into.
+            let failure = failure(&error);
+            ran.push(Ran { job: phrases::SERVICE.to_owned(), due: now, result: Err(failure) });
+        } else {
+            for gone in self.troubles.succeeded(phrases::SERVICE) {
+                tell(&phrases::recovered(&gone));
+            }
+        }
+        for it in &ran {
+            match &it.result {
+                Ok(said) => {
+                    for gone in self.troubles.succeeded(&it.job) {
+                        tell(&phrases::recovered(&gone));
+                    }
+                    if !said.is_empty() {
+                        tell(&phrases::done(it, said));
+                    }
+                }
+                Err(failure) => self.told(it, failure, &*transport, clock, tell),
+            }
+        }
+        self.seen = clock.now();
+        ran
+    }
+
+    /// Leaves a sign of life, as of a service that does nothing at the moment.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn beat(&self, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let troubles = self.troubles.clone();
+        Heartbeat::of(self.awake_since, now, None, troubles).write(&self.config.heartbeat)
+    }
+
+    fn work(
+        &mut self,
+        moment: Moment,
+        clock: &dyn Clock,
+        transport: &dyn Transport,
+        doing: &Doing,
+        ran: &mut Vec<Ran>,
+    ) -> anyhow::Result<()> {
+        let folders = Folders { root: self.config.root.clone(), dry_out: None };
+        if self.took_over {
+            // What was there and is gone is not made anew: an unmounted share would become an empty chamber.
+            for path in [folders.database(), folders.drop()] {
+                std::fs::metadata(&path).with_context(|| phrases::unreachable(&path))?;
+            }
+        }
+        let _work = Lock::take_as(&self.config.root, "serve", clock.now())?;
+        let mut store = Store::open(&folders.database(), &self.config.settings.ente.id)?;
+        if !self.took_over {
+            folders.prepare()?;
+            store.interrupt_runs(moment.now, phrases::KILLED)?;
+            self.took_over = true;
+        }
+        let before = ran.len();
+        step(&self.config, &mut store, moment, clock, transport, doing, ran)?;
+        // A clock that has just been set may be wrong, and would have everything forgotten.
+        if ran.len() > before && moment.now - moment.awake_since > TimeDelta::days(1) {
+            store.forget_runs(moment.now - TimeDelta::days(REMEMBERED_DAYS))?;
+        }
+        Ok(())
+    }
+
+    /// Says a failure: always in the log, to the operator once for each cause until it is gone.
+    fn told(
+        &mut self,
+        ran: &Ran,
+        failure: &Failure,
+        transport: &dyn Transport,
+        clock: &dyn Clock,
+        tell: &dyn Fn(&str),
+    ) {
+        let now = clock.now();
+        tracing::error!(job = ran.job, due = %ran.due, cause = ?failure.cause, "{}", failure.text);
+        let first = self.troubles.failed(&ran.job, failure, now);
+        if first {
+            tell(&phrases::failed(ran, failure));
+        }
+        if !self.troubles.is_told(failure.cause) {
+            match notice(&self.config, ran, failure, now, transport) {
+                Ok(()) => self.troubles.tell(failure.cause),
+                Err(error) => tracing::error!(error = format!("{error:#}"), "the operator's notice did not leave"),
+            }
+        }
+    }
+}
+
+/// What messages are handed to.
+fn transport(config: &Config) -> Box<dyn Transport> {
+    Box::new(EmlFolder::new(Folders { root: config.root.clone(), dry_out: None }.outbox()))
+}
+
+/// Tells the operator that a run failed; the only place that does.
+fn notice(
+    config: &Config,
+    ran: &Ran,
+    failure: &Failure,
+    now: DateTime<Utc>,
+    _transport: &dyn Transport,
+) -> anyhow::Result<()> {
+    tracing::warn!(ente = config.settings.ente.id, %now, remedy = failure.remedy, "operator told of {}", ran.job);
+    Ok(())
+}

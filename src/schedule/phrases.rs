@@ -1,0 +1,125 @@
+//! What the service says, in Italian: in its own records, in the log, at the terminal.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::plan::Skipped;
+use super::step::Ran;
+use super::troubles::Trouble;
+use crate::calendar::shown;
+use crate::period::Period;
+use crate::pipeline::{Failure, Outcome, Taken};
+use crate::report::IssueState;
+use crate::store::ArrivalState;
+
+/// The service itself, where a job would be named.
+pub(super) const SERVICE: &str = "servizio";
+
+pub(super) const FIRST: &str = "primo avvio: si comincia da qui";
+
+pub(super) const KILLED: &str = "il servizio è finito prima della fine";
+
+pub(super) const STOPPED: &str = "il servizio è stato fermato prima della fine";
+
+pub(super) const MOVED: &str = "`paths.root` e `ente.id` non cambiano mentre il servizio gira: riavviarlo";
+
+pub(super) fn skipped(it: &Skipped<'_>) -> String {
+    if it.from == it.to {
+        format!("non recuperata l'esecuzione del {}", shown(it.from))
+    } else {
+        format!("non recuperate le esecuzioni dal {} al {}", shown(it.from), shown(it.to))
+    }
+}
+
+pub(super) fn woke(from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+    format!("La macchina era sospesa, o l'orologio è andato avanti: dal {} al {}.", shown(from), shown(to))
+}
+
+pub(super) fn went_back(from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+    format!("L'orologio della macchina è tornato indietro: dal {} al {}.", shown(from), shown(to))
+}
+
+pub(super) fn unreachable(path: &Path) -> String {
+    format!("non si raggiunge `{}`", path.display())
+}
+
+/// What taking in came to; nothing when nothing came.
+pub(super) fn taken(it: &Taken) -> String {
+    let count = |state| it.arrivals.iter().filter(|arrival| arrival.state == state).count();
+    let mut said = Vec::new();
+    for (count, one, many) in [
+        (count(ArrivalState::Accepted), "file accettato", "file accettati"),
+        (count(ArrivalState::Refused), "rifiutato", "rifiutati"),
+        (count(ArrivalState::Duplicate), "doppio", "doppi"),
+        (count(ArrivalState::Superseded), "superato", "superati"),
+    ] {
+        if count > 0 {
+            said.push(format!("{count} {}", if count == 1 { one } else { many }));
+        }
+    }
+    said.join(", ")
+}
+
+pub(super) fn computed(month: Period) -> String {
+    format!("calcolato {}", month.italian())
+}
+
+pub(super) fn waits(files: usize) -> String {
+    match files {
+        1 => "aspetta un file appena arrivato".to_owned(),
+        files => format!("aspetta {files} file appena arrivati"),
+    }
+}
+
+pub(super) fn issued(it: &Outcome) -> String {
+    let draft = if it.state == IssueState::Draft { ", BOZZA" } else { "" };
+    let new = if it.changed { "" } else { " (nulla di nuovo)" };
+    format!("{}: emissione {}{draft}{new}", it.period.italian(), it.issue)
+}
+
+pub(super) fn delivered(before: usize, after: usize) -> String {
+    match (before, before.saturating_sub(after)) {
+        (0, _) => String::new(),
+        (_, 1) => "un messaggio consegnato".to_owned(),
+        (_, done) => format!("{done} messaggi consegnati su {before}"),
+    }
+}
+
+pub(super) fn done(ran: &Ran, said: &str) -> String {
+    format!("{} ({}): {said}", ran.job, shown(ran.due))
+}
+
+pub(super) fn failed(ran: &Ran, failure: &Failure) -> String {
+    format!("{} ({}) non riuscito: {}", ran.job, shown(ran.due), failure.sentence())
+}
+
+pub(super) fn recovered(trouble: &Trouble) -> String {
+    format!("Risolto, dopo {}: {}", shown(trouble.since), trouble.text)
+}
+
+pub(super) fn started(jobs: usize, root: &str) -> String {
+    let jobs = if jobs == 1 { "un lavoro".to_owned() } else { format!("{jobs} lavori") };
+    format!("Servizio avviato: {jobs}, dati in {root}")
+}
+
+pub(super) fn next(job: &str, due: DateTime<Utc>) -> String {
+    format!("prossimo lavoro: {job}, {}", shown(due))
+}
+
+pub(super) const NO_JOBS: &str = "nessun lavoro in programma: dichiararne in [[schedule.job]]";
+
+pub(super) const RELOADED: &str = "Configurazione riletta.";
+
+pub(super) fn kept_old(why: &str) -> String {
+    format!("La configurazione nuova non si può usare e resta in vigore quella di prima: {why}")
+}
+
+pub(super) const ENDING: &str = "Il servizio si ferma.";
+
+pub(super) const ENDED: &str = "Servizio fermato.";
+
+pub(super) const CUT: &str =
+    "Servizio fermato prima che il lavoro in corso finisse: il prossimo avvio lo riprende da dov'era.";
+
+pub(super) const BROKEN: &str = "un lavoro è finito per un errore del programma: il servizio riparte; segnalare l'errore del registro all'assistenza";

@@ -1,0 +1,313 @@
+//! The service as its operator meets it: signals, the lock, the service manager, what it says and leaves behind.
+
+use std::io::{BufRead as _, BufReader, Lines};
+use std::os::unix::net::UnixDatagram;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use quadratura::clock::Fixed;
+use quadratura::schedule::{Doing, Heartbeat, Service};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+use crate::office::{Office, json_of};
+
+/// A service under way, with what it says.
+pub struct Served {
+    child: Child,
+    said: Lines<BufReader<ChildStdout>>,
+}
+
+impl Served {
+    /// Starts it as if it were this instant, and waits until it says that it is ready.
+    pub fn start(office: &Office, now: &str, notify: Option<&str>) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quadratura"));
+        command.args(["serve", "--now", now, "--config"]).arg(office.settings()).current_dir(office.root());
+        if let Some(socket) = notify {
+            command.env("NOTIFY_SOCKET", socket).env("WATCHDOG_USEC", "200000");
+        }
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let said = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut served = Self { child, said };
+        served.until("Servizio avviato");
+        served
+    }
+
+    /// Reads on until it says this; the whole line.
+    pub fn until(&mut self, words: &str) -> String {
+        let mut met = Vec::new();
+        for line in self.said.by_ref() {
+            let line = line.unwrap();
+            if line.contains(words) {
+                return line;
+            }
+            met.push(line);
+        }
+        panic!("it never said `{words}`, but: {met:#?}");
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Its exit code, once it has ended; none when a signal killed it.
+    pub fn ended(mut self) -> Option<i32> {
+        for line in self.said.by_ref() {
+            line.unwrap();
+        }
+        self.child.wait().unwrap().code()
+    }
+}
+
+/// Sets where every job begins: a service that never ran.
+pub fn first_start(office: &Office, now: &str) {
+    let output = office.program(&["serve", "--once", "--now", now]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_service_told_to_end_ends_cleanly_and_leaves_its_last_sign_of_life() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let office = Office::new();
+        let mut served = Served::start(&office, "2021-02-01T10:00:00+01:00", None);
+        served.signal(signal);
+        served.until("Servizio fermato.");
+        assert_eq!(served.ended(), Some(0));
+        let heartbeat = Heartbeat::read(&office.root().join("heartbeat.json")).unwrap();
+        assert!(heartbeat.at.to_rfc3339().starts_with("2021-02-01T09:00"), "{heartbeat:?}");
+        assert_eq!((heartbeat.running, heartbeat.troubles.all().count()), (None, 0));
+        let status = json_of(&office.program(&["status", "--json"]));
+        assert_eq!(status["service"]["alive"], false, "the sign is of another year");
+        assert_eq!(status["jobs"].as_array().unwrap().len(), 4);
+    }
+}
+
+#[test]
+fn beside_a_service_a_run_is_kept_out_and_told_by_whom() {
+    let office = Office::new();
+    let served = Served::start(&office, "2021-02-01T10:00:00+01:00", None);
+    let pid = served.child.id();
+    for arguments in [
+        &["run", "--json"][..],
+        &["run", "--json", "--from", "2021-01", "--to", "2021-02"],
+        &["retry", "--all", "--json"],
+    ] {
+        let output = office.program(arguments);
+        assert_eq!(output.status.code(), Some(4), "{arguments:?}");
+        let text = json_of(&output)["error"]["text"].as_str().unwrap().to_owned();
+        let who = format!("(processo {pid}, `quadratura serve`, dal ");
+        assert!(text.contains(&who), "{text}");
+    }
+    // A word of a person gets in between two of its ticks.
+    let between = (0..100).any(|_| {
+        assert_eq!(office.program(&["status"]).status.code(), Some(0), "looking is not writing");
+        quadratura::pipeline::Lock::take(office.root()).is_ok()
+    });
+    assert!(between, "the work is taken all the time");
+    let second = office.program(&["serve"]);
+    assert_eq!(second.status.code(), Some(4), "a second service is kept out too");
+    served.signal(Signal::TERM);
+    assert_eq!(served.ended(), Some(0));
+    assert_eq!(office.run("2021-01").1["issue"], 1, "the lock is free again");
+}
+
+#[test]
+fn a_broken_configuration_is_refused_and_the_old_one_stays() {
+    let office = Office::new();
+    let settings = std::fs::read_to_string(office.settings()).unwrap();
+    let mut served = Served::start(&office, "2021-02-01T10:00:00+01:00", None);
+    office.configure("settings.toml", &settings.replace("cron = \"0 7 5 * *\"", "cron = \"0 7 31 2 *\""));
+    served.signal(Signal::HUP);
+    let said = served.until("resta in vigore");
+    assert!(said.contains("settings.toml") && said.contains("riga") && said.contains("non arriva mai"), "{said}");
+    office.configure("settings.toml", &settings.replace("root = \"..\"", "root = \"../altrove\""));
+    served.signal(Signal::HUP);
+    assert!(served.until("resta in vigore").contains("riavviarlo"));
+    office.configure("settings.toml", &settings.replace("cron = \"0 7 5 * *\"", "cron = \"0 8 6 * *\""));
+    served.signal(Signal::HUP);
+    served.until("Configurazione riletta.");
+    served.signal(Signal::TERM);
+    assert_eq!(served.ended(), Some(0));
+}
+
+#[test]
+fn the_service_manager_is_told_when_it_is_ready_reloads_lives_and_ends() {
+    let office = Office::new();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notify");
+    let socket = UnixDatagram::bind(&path).unwrap();
+    let mut bytes = [0; 4096];
+    let mut until = |words: &str| {
+        for _ in 0..200 {
+            let length = socket.recv(&mut bytes).unwrap();
+            let said = String::from_utf8_lossy(&bytes[..length]).into_owned();
+            if said.contains(words) {
+                return said;
+            }
+        }
+        panic!("never {words}");
+    };
+    let mut served = Served::start(&office, "2021-02-01T10:00:00+01:00", path.to_str());
+    let ready = until("READY=1");
+    assert!(ready.contains("STATUS=prossimo lavoro: arrivi, 01/02/2021 10:05"), "{ready}");
+    until("WATCHDOG=1");
+    served.signal(Signal::HUP);
+    served.until("Configurazione riletta.");
+    assert!(until("RELOADING=1").contains("MONOTONIC_USEC="));
+    until("READY=1");
+    served.signal(Signal::TERM);
+    until("STOPPING=1");
+    assert_eq!(served.ended(), Some(0));
+}
+
+#[test]
+fn what_fell_while_the_machine_was_off_is_done_at_start_with_its_own_date() {
+    let office = Office::new();
+    first_start(&office, "2021-02-01T10:00:00+01:00");
+    office.drop_samples("2021-01", &[]);
+    // Off over the fifth. Files that have just appeared are looked at twice, and looks are ticks.
+    assert_eq!(office.program(&["serve", "--once", "--now", "2021-02-08T18:00:00+01:00"]).status.code(), Some(0));
+    let status = json_of(&office.program(&["status", "--json"]));
+    let issue =
+        |status: &Value| status["jobs"].as_array().unwrap().iter().find(|it| it["kind"] == "issue").unwrap().clone();
+    assert_eq!(issue(&status)["last"]["state"], "interrupted");
+    let output = office.program(&["serve", "--once", "--now", "2021-02-08T18:01:00+01:00"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("emissione (05/02/2021 07:00): "), "{said}");
+    let status = json_of(&office.program(&["status", "--json"]));
+    assert_eq!(status["issues"][0]["issued_at"], "2021-02-05T06:00:00+00:00");
+    assert_eq!(issue(&status)["last"]["due"], "2021-02-05T06:00:00+00:00");
+    assert_eq!(issue(&status)["last"]["state"], "done");
+    assert_eq!(status["issues"].as_array().unwrap().len(), 1);
+
+    // Once more is once: the due time is settled.
+    let again = office.program(&["serve", "--once", "--now", "2021-02-08T18:02:00+01:00"]);
+    assert!(!String::from_utf8_lossy(&again.stdout).contains("emissione ("));
+}
+
+#[test]
+fn a_service_told_to_end_in_the_middle_of_its_work_is_taken_up_by_the_next() {
+    let (arrive, issue) = ("2021-02-04T10:00:00+01:00", "2021-02-05T07:00:10+01:00");
+    let lived = |stop: bool| {
+        let office = Office::new();
+        first_start(&office, arrive);
+        office.drop_samples("2021-01", &[]);
+        first_start(&office, issue);
+        if stop {
+            // Everything is due and the files are settled: it is at work as soon as it is there.
+            let mut served = Served::start(&office, issue, None);
+            served.signal(Signal::TERM);
+            served.until("Servizio fermato.");
+            assert_eq!(served.ended(), Some(0));
+        }
+        first_start(&office, issue);
+        first_start(&office, issue);
+        let status = json_of(&office.program(&["status", "--json"]));
+        let states: Vec<_> = status["jobs"].as_array().unwrap().iter().map(|it| it["last"]["state"].clone()).collect();
+        assert_eq!(states, ["done", "done", "done", "done"]);
+        office.files()
+    };
+    let undisturbed = lived(false);
+    assert!(undisturbed.contains_key("reports/2021-01/monitoraggio-2021-01.xlsx"));
+    assert_eq!(lived(true), undisturbed);
+}
+
+#[test]
+fn several_months_run_in_order_and_say_what_they_lean_on() {
+    let office = Office::new();
+    for month in ["2021-02", "2021-03"] {
+        office.drop_samples(month, &["scheda"]);
+    }
+    let output = office.program(&["run", "--json", "--from", "2021-02", "--to", "2021-03"]);
+    let json = json_of(&output);
+    let runs = json["runs"].as_array().unwrap();
+    let seen: Vec<_> =
+        runs.iter().map(|run| (run["period"].clone(), run["issue"].clone(), run["needs"].clone())).collect();
+    assert_eq!(seen[0], ("2021-02".into(), 1.into(), serde_json::json!(["2021-01"])));
+    assert_eq!(seen[1], ("2021-03".into(), 1.into(), serde_json::json!([])));
+
+    let again = office.program(&["run", "--from", "2021-02", "--to", "2021-03"]);
+    let said = String::from_utf8_lossy(&again.stdout).into_owned();
+    assert_eq!(said.matches("(nulla di nuovo)").count(), 2, "{said}");
+    assert!(said.contains("si appoggia a gennaio 2021, che non è mai stato emesso"), "{said}");
+    let wrong = office.program(&["run", "--from", "2021-03", "--to", "2021-02"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("scambiarli"));
+}
+
+#[test]
+fn a_folder_is_prepared_once_and_what_is_in_it_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("camera di prova");
+    let program = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_quadratura")).args(arguments).current_dir(folder.path()).output().unwrap()
+    };
+    let name = "Camera di commercio \"di prova\" d'Italia";
+    let made =
+        json_of(&program(&["init", "camera di prova", "--ente", "prova", "--nome", name, "--systemd", "--json"]));
+    assert_eq!((made["ente"].as_str(), made["kept"].as_array().unwrap().len()), (Some("prova"), 0));
+    let settings = dir.join("config/settings.toml");
+    let config = quadratura::config::Config::load(&settings).unwrap();
+    assert_eq!((config.settings.ente.name.as_str(), config.root.as_path()), (name, dir.as_path()));
+    assert!(std::fs::read_to_string(&settings).unwrap().contains("# un database appartiene a un solo ente"));
+    assert!(dir.join("drop").is_dir());
+    let unit = std::fs::read_to_string(dir.join("quadratura.service")).unwrap();
+    assert!(
+        unit.contains("LoadCredential=smtp:") && unit.contains("camera\\x20di\\x20prova/config/settings.toml"),
+        "{unit}"
+    );
+    assert_eq!(program(&["check", "--config", settings.to_str().unwrap()]).status.code(), Some(0));
+
+    std::fs::write(&settings, std::fs::read_to_string(&settings).unwrap() + "\n# mio\n").unwrap();
+    let again = json_of(&program(&["init", "camera di prova", "--systemd", "--json"]));
+    assert_eq!(again["written"].as_array().unwrap().len(), 0);
+    assert_eq!(again["kept"], made["written"]);
+    assert!(std::fs::read_to_string(&settings).unwrap().ends_with("# mio\n"));
+    assert_eq!(program(&["init", "x", "--ente", "Camera Mia"]).status.code(), Some(2));
+    assert_eq!(program(&["init", "camera di prova/config/settings.toml"]).status.code(), Some(2));
+}
+
+/// Ticks at these instants; what was said, and the due times of a job that were done.
+fn ticks(service: &mut Service, instants: &[&str], job: &str) -> (Vec<String>, Vec<String>) {
+    let said = std::cell::RefCell::new(Vec::new());
+    let mut done = Vec::new();
+    for instant in instants {
+        let clock = Fixed(instant.parse().unwrap());
+        let ran = service.tick(&clock, &Doing::default(), &|text: &str| said.borrow_mut().push(text.to_owned()));
+        done.extend(ran.iter().filter(|it| it.job == job).map(|it| it.due.format("%d %H:%M").to_string()));
+    }
+    (said.into_inner(), done)
+}
+
+#[test]
+fn a_clock_that_jumps_is_noticed_and_nothing_is_done_twice() {
+    let office = Office::new();
+    let mut service = Service::new(&office.settings(), "2021-02-01T10:00:00Z".parse().unwrap()).unwrap();
+    let plain = ["2021-02-01T10:00:00Z", "2021-02-01T10:01:00Z", "2021-02-01T10:05:10Z", "2021-02-01T10:06:00Z"];
+    assert_eq!(ticks(&mut service, &plain, "arrivi"), (vec![], vec!["01 10:05".to_owned()]));
+
+    let (said, done) = ticks(&mut service, &["2021-02-03T08:00:30Z"], "arrivi");
+    assert!(said[0].starts_with("La macchina era sospesa"), "{said:?}");
+    assert_eq!(done, ["03 08:00"], "the latest of all those missed");
+
+    let back = ["2021-02-03T07:00:30Z", "2021-02-03T07:30:00Z", "2021-02-03T07:58:00Z", "2021-02-03T08:01:00Z"];
+    let (said, done) = ticks(&mut service, &back, "arrivi");
+    assert!(said[0].starts_with("L'orologio della macchina è tornato indietro"), "{said:?}");
+    assert_eq!(done, ["03 07:00", "03 07:30"], "what was done or passed over is not done again");
+
+    // A clock that is wrong by a year for a moment does not silence the service for a year.
+    let (_, done) =
+        ticks(&mut service, &["2022-02-03T08:00:30Z", "2021-02-03T08:05:10Z", "2021-02-03T08:10:10Z"], "arrivi");
+    assert_eq!(done[1..], ["03 08:05", "03 08:10"]);
+}
+
+#[test]
+fn a_service_asked_to_end_begins_nothing() {
+    let office = Office::new();
+    let mut service = Service::new(&office.settings(), "2021-02-01T10:00:00Z".parse().unwrap()).unwrap();
+    ticks(&mut service, &["2021-02-01T10:00:00Z"], "arrivi");
+    let doing = Doing::default();
+    doing.stop();
+    let clock = Fixed("2021-02-01T10:05:00Z".parse().unwrap());
+    assert_eq!(service.tick(&clock, &doing, &|_: &str| {}), []);
+    assert_eq!(ticks(&mut service, &["2021-02-01T10:06:00Z"], "arrivi").1, ["01 10:05"]);
+}
