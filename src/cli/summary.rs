@@ -7,6 +7,7 @@ use crate::calendar;
 use crate::config::Config;
 use crate::indicators::{Definition, State, Target};
 use crate::money::Cents;
+use crate::monitor::{AlertState, Kind};
 use crate::period::Scenario;
 use crate::pipeline::Outcome;
 use crate::problem::{Problem, Severity};
@@ -42,7 +43,12 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     tie_outs(&mut out, outcome);
     differences(&mut out, outcome, config);
     indicators(&mut out, outcome);
-    let alerts = month.alerts.iter().filter(|alert| alert.kind == "share_of_year" || alert.kind == "source_missing");
+    // Differences, indicators and tie-outs are counted above; what a month alone would not show is said.
+    let told = |kind: Kind| {
+        !matches!(kind, Kind::Differences | Kind::IndicatorMissed | Kind::IndicatorNoData | Kind::TieOutFailed)
+    };
+    let silent = [AlertState::Resolved, AlertState::Muted, AlertState::Acknowledged, AlertState::Pending];
+    let alerts = outcome.alerts.iter().filter(|alert| told(alert.kind) && !silent.contains(&alert.state));
     for alert in alerts.take(LINES_MAX) {
         field(&mut out, "Avviso", &alert.text);
     }

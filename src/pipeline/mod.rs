@@ -1,5 +1,6 @@
 //! One pass of the service, told top to bottom: the only room where disk, database and transport meet.
 
+mod alerts;
 mod arrivals;
 mod examine;
 mod carried;
@@ -23,10 +24,12 @@ pub use manifest::Manifest;
 pub use month::Month;
 pub use restated::Restatement;
 
+use crate::calendar;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::intake::Wait;
 use crate::mail::Transport;
+use crate::monitor::{Alert, Memory, Moment};
 use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::{Problem, Severity};
@@ -85,6 +88,10 @@ pub struct Outcome {
     pub changed: bool,
     /// The instant of the pass.
     pub now: DateTime<Utc>,
+    /// The alerts of the month as this pass leaves them, sorted by severity and id.
+    pub alerts: Vec<Alert>,
+    /// All alerts with their lives, after this pass.
+    pub lives: Memory,
     /// The month.
     pub month: Month,
     /// The files behind its origins.
@@ -161,7 +168,15 @@ pub fn run(
     restated::tell(&mut month, &mut manifest, store, last.as_ref(), &sources)?;
     let due = !options.nightly && last.as_ref().map(|issue| issue.decisive) != Some(manifest.digest()?);
     let number = last.as_ref().map_or(0, |issue| issue.number) + u32::from(due);
-    let emission = due.then(|| issue::emit(&month, &manifest, number, config, &sources, &folders, now)).transpose()?;
+    month.alerts = alerts::of_issue(period, &month, config, store, &sources)?;
+    let moment = Moment { at: now, today: calendar::day(now) };
+    let issued = alerts::issue_state(due.then(|| issue::state_of(&month)), last.as_ref());
+    let mut lives = alerts::follow(period, &month, config, store, &sources, (moment, issued))?;
+    let around_view = issue::Shown::of(&month, &manifest, config)?;
+    let state = issued.unwrap_or(IssueState::Draft);
+    let view = issue::view(&month, &around_view, (period, number, state), config, &sources);
+    let emission = due.then(|| issue::emit(&view, &lives.shown, &manifest, config, &folders, now)).transpose()?;
+    let digests = lives.digests(&view, config, store, &folders, moment)?;
     witness(Step::Kept)?;
 
     let pass = Pass {
@@ -169,6 +184,8 @@ pub fn run(
         rechecked: &intake.rechecked,
         superseded: &intake.superseded,
         sightings: Some(&intake.sightings),
+        alert_lives: lives.moved().then_some(&lives.after),
+        alert_digests: Some((period, number, &digests)),
         ..Pass::default()
     };
     let pass = match &emission {
@@ -186,16 +203,14 @@ pub fn run(
                 transport.send(message)?;
             }
         }
+        for (message, _) in &digests {
+            transport.send(message)?;
+        }
     } else {
         finish::carry_out(&folders, store, transport, witness)?;
     }
     witness(Step::CarriedOut)?;
 
-    let state = match (due, &last) {
-        (true, _) => issue::state_of(&month),
-        (false, Some(last)) => last.state,
-        (false, None) => IssueState::Draft,
-    };
     let workbook_name = emission.map(|emission| emission.issue.workbook_name).or(last.map(|issue| issue.workbook_name));
     Ok(Outcome {
         period,
@@ -203,6 +218,8 @@ pub fn run(
         state,
         changed: due || !intake.arrivals.is_empty(),
         now,
+        alerts: lives.shown,
+        lives: lives.after,
         month,
         sources,
         pending: pending(store, config, period)?,
@@ -224,6 +241,7 @@ pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Stor
     // No issue is made of this manifest: it says what the month would be compared with.
     let mut manifest = Manifest::of(&month, config, period, DateTime::UNIX_EPOCH);
     restated::tell(&mut month, &mut manifest, store, store.last_issue(period)?.as_ref(), &sources)?;
+    month.alerts = alerts::of_issue(period, &month, config, store, &sources)?;
     Ok((month, sources))
 }
 

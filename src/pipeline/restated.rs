@@ -11,6 +11,7 @@ use super::manifest::Manifest;
 use super::month::Month;
 use super::phrases;
 use crate::indicators::AmountKey;
+use crate::monitor;
 use crate::origin::{Digest, Sources};
 use crate::period::Scenario;
 use crate::reconcile::restated::since_release;
@@ -73,12 +74,14 @@ pub(super) fn tell(
     let Some(released) = store.released_before(last.period, number)? else { return Ok(()) };
     manifest.compared = Some((released.number, released.decisive));
     let mut problems = Vec::new();
+    let mut told = monitor::Restatement { issue: released.number, ..monitor::Restatement::default() };
 
     let earlier: Earlier = serde_json::from_str(&released.manifest)?;
     for now in &manifest.decisive.sources {
         let before = earlier.decisive.sources.iter().find(|it| it.layout == now.layout && it.office == now.office);
         if before.is_none_or(|before| before.sha256 != now.sha256) {
             problems.push(phrases::restated_file(&now.file, before.map(|it| it.file.as_str()), released.number));
+            told.files.push(now.file.clone());
         }
     }
 
@@ -110,6 +113,7 @@ pub(super) fn tell(
         if function.is_empty() {
             let column = format!("{} {exercise}", scenario_named(&scenario));
             problems.push(phrases::restatement(&label, &column, released.number, before, after));
+            told.lines.push(phrases::restated_line(&label, &column, before, after));
         }
         month.restatements.push(Restatement {
             scheme,
@@ -133,6 +137,8 @@ pub(super) fn tell(
             None => problem,
         }
     }));
+    told.rows = rows.len();
+    month.restated = Some(told);
     month.reconciliation.restatements.extend(rows);
     month.problems.extend(problems);
     month.problems.sort();

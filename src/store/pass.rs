@@ -2,11 +2,14 @@
 
 use rusqlite::{Transaction, params};
 
+use super::alerts;
 use super::records::{Arrival, Issue};
 use super::rows::{self, ComparedRows};
 use crate::intake::Sighting;
 use crate::mail::Message;
+use crate::monitor::Memory;
 use crate::origin::Digest;
+use crate::period::Period;
 use crate::report::IssueState;
 
 /// A line's amount, as issued.
@@ -101,6 +104,12 @@ pub struct IssuedAlert {
     pub state: String,
     /// Its sentence.
     pub text: String,
+    /// Its severity's id.
+    pub severity: String,
+    /// What it is about, short.
+    pub title: String,
+    /// Whom it is for, as JSON.
+    pub recipients: String,
 }
 
 /// Everything that one pass commits.
@@ -132,6 +141,10 @@ pub struct Pass<'a> {
     pub alerts: Vec<IssuedAlert>,
     /// Its messages, with the digests of their bytes.
     pub messages: Vec<(Message, Digest)>,
+    /// Alerts with their lives, after this pass.
+    pub alert_lives: Option<&'a Memory>,
+    /// The digests of alerts, with the digests of their bytes: of this month, beside this issue of it, 0 for none.
+    pub alert_digests: Option<(Period, u32, &'a [(Message, Digest)])>,
 }
 
 impl Pass<'_> {
@@ -179,6 +192,14 @@ impl Pass<'_> {
         }
         for id in self.superseded {
             transaction.execute("UPDATE arrival SET state = 'superseded' WHERE id = ?1", [id])?;
+        }
+        if let Some(memory) = self.alert_lives {
+            alerts::write(memory, transaction)?;
+        }
+        if let Some((period, number, messages)) = self.alert_digests {
+            for (message, digest) in messages {
+                queue(message, digest, &period.to_string(), number, transaction)?;
+            }
         }
         let Some(issue) = self.issue else { return Ok(()) };
         let (period, number) = (issue.period.to_string(), issue.number);
@@ -257,14 +278,32 @@ impl Pass<'_> {
         }
         for it in &self.alerts {
             transaction
-                .prepare_cached("INSERT INTO issued_alert VALUES (?1,?2,?3,?4,?5)")?
-                .execute(params![period, number, it.id, it.state, it.text])?;
+                .prepare_cached("INSERT INTO issued_alert VALUES (?1,?2,?3,?4,?5,?6,?7,?8)")?
+                .execute(params![period, number, it.id, it.state, it.text, it.severity, it.title, it.recipients])?;
         }
         for (message, digest) in &self.messages {
-            transaction.prepare_cached("INSERT INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,'queued','')")?.execute(
-                params![message.id, period, number, digest.to_string(), message.from, message.to, message.subject],
-            )?;
+            queue(message, digest, &period, number, transaction)?;
         }
         Ok(())
     }
+}
+
+/// Queues a message of a month, beside an issue of it.
+fn queue(
+    message: &Message,
+    digest: &Digest,
+    period: &str,
+    number: u32,
+    transaction: &Transaction<'_>,
+) -> anyhow::Result<()> {
+    transaction.prepare_cached("INSERT INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,'queued','')")?.execute(params![
+        message.id,
+        period,
+        number,
+        digest.to_string(),
+        message.from,
+        message.to,
+        message.subject
+    ])?;
+    Ok(())
 }

@@ -76,7 +76,7 @@ pub struct Arrival {
 }
 
 /// Reads a text that this program wrote; anything else is a damaged database.
-fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> anyhow::Result<T>
+pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> anyhow::Result<T>
 where
     T::Err: std::fmt::Display,
 {
@@ -84,9 +84,17 @@ where
     text.parse().map_err(|e| anyhow::anyhow!("il database contiene `{text}`: {e}"))
 }
 
-fn named<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> anyhow::Result<T> {
+pub(super) fn named<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> anyhow::Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_value(serde_json::Value::String(text)).context("il database contiene uno stato sconosciuto")
+}
+
+/// The name that the database gives to a state; [`named`] reads it.
+pub(super) fn name<T: Serialize>(state: &T) -> anyhow::Result<String> {
+    match serde_json::to_value(state)? {
+        serde_json::Value::String(name) => Ok(name),
+        other => anyhow::bail!("{other} is no name"),
+    }
 }
 
 /// What a scan saw, as the next scan asks for it.
