@@ -95,6 +95,7 @@ pub(super) fn check(config: &Config) -> Value {
         "schemes": config.chart.schemes.iter().map(|it| &it.id).collect::<Vec<_>>(),
         "indicators": config.definitions.all.len(),
         "objectives": config.objectives.all.len(),
+        "alert_tests": config.alert_tests.len(),
         "target_conflicts": target_conflicts(config.definitions.all.iter().map(|it| &**it)),
         "root": config.root,
     })

@@ -207,7 +207,7 @@ fn counted(state: State, count: usize) -> String {
 #[must_use]
 pub(super) fn check(config: &Config) -> String {
     let mut out = format!(
-        "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli, {}\n  dati in {}\n",
+        "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli, {}, {}\n  dati in {}\n",
         config.settings.ente.name,
         config.layouts.len(),
         config.chart.schemes.len(),
@@ -220,6 +220,7 @@ pub(super) fn check(config: &Config) -> String {
             "prova delle regole superata",
             "prove delle regole superate"
         ),
+        plural(config.alert_tests.len(), "prova degli avvisi superata", "prove degli avvisi superate"),
         shortened(&config.root),
     );
     let conflicts: Vec<String> = config.definitions.all.iter().filter_map(|it| conflict(it)).collect();

@@ -171,8 +171,15 @@ impl Followed {
         Some(news)
     }
 
-    /// What time alone brings: a silence that is over, a reminder.
-    fn in_time(&mut self, settings: &Settings, now: Moment) -> Option<News> {
+    /// What time alone brings: a silence that is over, a reminder. Who runs a month of long ago is not reminded of today.
+    fn in_time(&mut self, period: Period, settings: &Settings, now: Moment) -> Option<News> {
+        if now.today > period.next().last_day() {
+            if self.acknowledged.is_none() {
+                return self.stand(now);
+            }
+            self.state = AlertState::Acknowledged;
+            return None;
+        }
         if let Some(known) = &self.acknowledged {
             if known.until >= now.today {
                 self.state = AlertState::Acknowledged;
@@ -185,7 +192,14 @@ impl Followed {
         if settings.reminder_days > 0 && !self.passing && days >= i64::from(settings.reminder_days) {
             return self.say(News::Reminder, now);
         }
-        self.state = AlertState::Standing;
+        self.stand(now)
+    }
+
+    /// It goes on in silence; at the instant at which it was said, it is as it was said.
+    fn stand(&mut self, now: Moment) -> Option<News> {
+        if self.state != AlertState::Raised || self.last_said != Some(now.at) {
+            self.state = AlertState::Standing;
+        }
         None
     }
 
@@ -222,7 +236,7 @@ impl Followed {
             self.items = items;
             return self.say(News::Grown, now);
         }
-        let news = self.in_time(settings, now);
+        let news = self.in_time(period, settings, now);
         // What is gone may come back, and is then more again; what came while it was silent is told when it speaks.
         self.items = if news.is_some() { items } else { self.items.intersection(&items).cloned().collect() };
         news
@@ -289,7 +303,7 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
         let (stays, news) = if passed || (!overtaken(it.kind) && judgement.clears(it.kind, id)) {
             it.over(period, now)
         } else if it.was_said() && it.state != AlertState::Muted {
-            let news = it.in_time(settings, now);
+            let news = it.in_time(period, settings, now);
             (true, news)
         } else {
             (true, None)
