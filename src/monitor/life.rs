@@ -81,8 +81,8 @@ pub struct Followed {
 pub struct Memory {
     /// Alerts by id, resolved ones too.
     pub followed: BTreeMap<String, Followed>,
-    /// The last month that judged each kind that goes on from month to month.
-    pub judged: BTreeMap<Kind, Period>,
+    /// The last month that judged each subject, by the id of its alert, of what goes on from month to month.
+    pub judged: BTreeMap<String, Period>,
 }
 
 /// Why an alert is said.
@@ -260,6 +260,13 @@ impl Followed {
 }
 
 impl Memory {
+    /// Whether a later month than this one has the word on an alert that goes on from month to month.
+    #[must_use]
+    pub fn overtaken(&self, id: &str, kind: Kind, period: Period) -> bool {
+        let told = self.followed.get(id).map(|it| it.last_judged);
+        !kind.of_month() && self.judged.get(id).copied().max(told).is_some_and(|last| last > period)
+    }
+
     /// Keeps an alert silent until a day. Answers whether there is one to keep silent: said, and not over.
     pub fn acknowledge(&mut self, id: &str, known: Acknowledgement) -> bool {
         let stands = |it: &&mut Followed| it.was_said() && it.state != AlertState::Resolved;
@@ -279,11 +286,14 @@ impl Memory {
 #[must_use]
 pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: Moment) -> (Memory, Vec<Change>) {
     let period = judgement.period;
-    let overtaken = |kind: Kind| !kind.of_month() && memory.judged.get(&kind).is_some_and(|last| *last > period);
     let mut after = memory.clone();
     let mut changes = Vec::new();
-    let found: BTreeMap<String, &Finding> =
-        judgement.found.iter().filter(|it| !overtaken(it.kind)).map(|it| (it.id(), it)).collect();
+    let found: BTreeMap<String, &Finding> = judgement
+        .found
+        .iter()
+        .map(|it| (it.id(), it))
+        .filter(|(id, it)| !memory.overtaken(id, it.kind, period))
+        .collect();
     for (id, finding) in &found {
         let before = memory.followed.get(id);
         let over = before.is_some_and(|it| it.state == AlertState::Resolved);
@@ -300,7 +310,7 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
     for (id, before) in left {
         let mut it = before.clone();
         let passed = it.passing && it.kind.of_month() && period > it.last_judged;
-        let (stays, news) = if passed || (!overtaken(it.kind) && judgement.clears(it.kind, id)) {
+        let (stays, news) = if passed || (!memory.overtaken(id, it.kind, period) && judgement.clears(it.kind, id)) {
             it.over(period, now)
         } else if it.was_said() && it.state != AlertState::Muted {
             let news = it.in_time(period, settings, now);
@@ -315,8 +325,8 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
             after.followed.remove(id);
         }
     }
-    for kind in judgement.judged.keys().filter(|kind| !kind.of_month()) {
-        let last = after.judged.entry(*kind).or_insert(period);
+    for id in judgement.going_on() {
+        let last = after.judged.entry(id).or_insert(period);
         *last = (*last).max(period);
     }
     let importance = |change: &Change| {

@@ -36,6 +36,7 @@ pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut 
         out.judges(kind);
     }
     for line in leaves(Nature::Onere) {
+        oneri.into_iter().for_each(|kind| out.sees(kind, &line.id));
         match figures(findings, statement, line) {
             Some(figures) => onere(findings, thresholds, statement, line, &figures, out),
             None => oneri.into_iter().for_each(|kind| out.blind(kind, &*line.id)),
@@ -43,6 +44,7 @@ pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut 
     }
     out.judges(Kind::ProventiBelowProfile);
     for line in leaves(Nature::Provento) {
+        out.sees(Kind::ProventiBelowProfile, &line.id);
         match figures(findings, statement, line).filter(|_| findings.whole) {
             Some(figures) => provento(findings, thresholds, statement, line, &figures, out),
             None => out.blind(Kind::ProventiBelowProfile, &*line.id),

@@ -18,13 +18,15 @@ const FILES_MAX: usize = 3;
 /// Judges the actuals.
 pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judged) {
     let actual = |it: &&Indicator| it.scenario == Scenario::Consuntivo;
-    if findings.indicators.iter().filter(actual).next().is_none() {
+    if !findings.indicators.iter().any(|it| actual(&it)) {
         return;
     }
-    for kind in [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::RatioMoved, Kind::IndicatorNoData] {
+    let kinds = [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::RatioMoved, Kind::IndicatorNoData];
+    for kind in kinds {
         out.judges(kind);
     }
     for indicator in findings.indicators.iter().filter(actual) {
+        kinds.into_iter().for_each(|kind| out.sees(kind, &indicator.definition.id));
         let limits = thresholds.of_indicator(&indicator.definition.id, &indicator.definition.office);
         one(findings, indicator, &limits, out);
     }
@@ -47,6 +49,7 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
     match indicator.state {
         State::NoData | State::Undefined => {
             let cause = missing_file(findings, indicator);
+            let caused = cause.is_some();
             // What the accounts do not give is nobody's measure: it is told where a file that should be there explains it.
             let owed = definition.source != Source::Accounts;
             if (owed || cause.is_some()) && said(Kind::IndicatorNoData) {
@@ -55,6 +58,9 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
             }
             for kind in [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::RatioMoved] {
                 out.blind(kind, definition.id.as_str());
+            }
+            if caused {
+                out.blind(Kind::IndicatorNoData, definition.id.as_str());
             }
             return;
         }

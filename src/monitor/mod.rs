@@ -102,6 +102,8 @@ pub struct Judgement {
     pub found: Vec<Finding>,
     /// The kinds that were judged, each with the subjects that could not be: their file or value is not there.
     pub judged: BTreeMap<Kind, BTreeSet<String>>,
+    /// The subjects that the rules looked at, found or not, those that could not be judged too.
+    pub seen: BTreeMap<Kind, BTreeSet<String>>,
 }
 
 impl Judgement {
@@ -112,7 +114,19 @@ impl Judgement {
         let own_month = !kind.of_month()
             || subject.starts_with(&format!("{}:", self.period))
             || *subject == self.period.to_string();
-        own_month && self.judged.get(&kind).is_some_and(|blind| !blind.contains(subject))
+        // An identity that no file of this month speaks of is nowhere to be seen, and not over.
+        let visible = kind != Kind::TieOutFailed || self.seen.get(&kind).is_some_and(|seen| seen.contains(subject));
+        own_month && visible && self.judged.get(&kind).is_some_and(|blind| !blind.contains(subject))
+    }
+
+    /// The ids that this month judged of kinds that go on from month to month.
+    pub(crate) fn going_on(&self) -> impl Iterator<Item = String> + '_ {
+        let going = self.seen.iter().filter(|(kind, _)| !kind.of_month());
+        going.flat_map(|(kind, seen)| {
+            let judged = self.judged.get(kind);
+            let could = move |subject: &&String| judged.is_some_and(|blind| !blind.contains(*subject));
+            seen.iter().filter(could).map(|subject| format!("{}:{subject}", kind.id()))
+        })
     }
 }
 
@@ -121,12 +135,18 @@ impl Judgement {
 struct Judged {
     found: Vec<Finding>,
     judged: BTreeMap<Kind, BTreeSet<String>>,
+    seen: BTreeMap<Kind, BTreeSet<String>>,
 }
 
 impl Judged {
     /// This kind is judged, whatever it finds.
     fn judges(&mut self, kind: Kind) {
         self.judged.entry(kind).or_default();
+    }
+
+    /// This subject is looked at.
+    fn sees(&mut self, kind: Kind, subject: &str) {
+        self.seen.entry(kind).or_default().insert(subject.to_owned());
     }
 
     /// This subject of a judged kind cannot be judged.
@@ -143,14 +163,14 @@ pub fn judge(findings: &Findings<'_>, thresholds: &Thresholds, settings: &Settin
     lines::judge(findings, thresholds, &mut out);
     measures::judge(findings, thresholds, &mut out);
     reconciled::judge(findings, thresholds, &mut out);
-    let Judged { mut found, judged } = out;
+    let Judged { mut found, judged, seen } = out;
     for finding in &mut found {
         routes::route(finding, settings);
     }
     found.sort_by(|a, b| (a.severity, a.kind, &a.subject).cmp(&(b.severity, b.kind, &b.subject)));
-    let mut seen = BTreeSet::new();
-    found.retain(|finding| seen.insert(finding.id()));
-    Judgement { period: findings.period, found, judged }
+    let mut ids = BTreeSet::new();
+    found.retain(|finding| ids.insert(finding.id()));
+    Judgement { period: findings.period, found, judged, seen }
 }
 
 /// The alerts of an issue, a function of what it is made of: `before` are those of the last issue of an earlier month of the

@@ -79,7 +79,7 @@ pub(super) fn share_of_year(name: &str, used: Cents, budget: Cents, limit: f64, 
         figure: format!("consuntivo {used}"),
         target: format!("assestato {budget}"),
         deviation: format!("{share} dell'assestato, limite {}", percent(limit)),
-        ..detail(format!("`{name}` oltre la quota dell'anno"), "Verificare se serve una variazione.")
+        ..detail(format!("«{name}» oltre la quota dell'anno"), "Verificare se serve una variazione.")
     };
     (said, detail)
 }
@@ -91,7 +91,7 @@ pub(super) fn no_budget(name: &str, used: Cents, period: Period) -> Said {
         figure: format!("consuntivo {used}"),
         target: "assestato 0,00 €".to_owned(),
         deviation: used.to_string(),
-        ..detail(format!("`{name}` senza stanziamento"), "Verificare l'imputazione o proporre una variazione.")
+        ..detail(format!("«{name}» senza stanziamento"), "Verificare l'imputazione o proporre una variazione.")
     };
     (said, detail)
 }
@@ -109,7 +109,7 @@ pub(super) fn over_budget(name: &str, used: Cents, committed: Cents, budget: Cen
         figure: format!("consuntivo {used} più prenotato {committed}"),
         target: format!("assestato {budget}"),
         deviation: format!("{beyond} oltre"),
-        ..detail(format!("`{name}` oltre l'assestato"), "Fermare i nuovi impegni sulla voce e proporre una variazione.")
+        ..detail(format!("«{name}» oltre l'assestato"), "Fermare i nuovi impegni sulla voce e proporre una variazione.")
     };
     (said, detail)
 }
@@ -132,7 +132,7 @@ pub(super) fn profile(name: &str, used: Cents, due: f64, budget: Cents, ahead: b
         figure: format!("consuntivo {used}"),
         target: format!("atteso a questa data {due}"),
         deviation: format!("{gap} in {than} ({points} punti dell'assestato, {budget})"),
-        ..detail(format!("`{name}` {title}"), action)
+        ..detail(format!("«{name}» {title}"), action)
     };
     (said, detail)
 }
@@ -142,7 +142,7 @@ fn of_indicator(indicator: &Indicator, title: &str, action: &str) -> Detail {
     Detail {
         figure: shown(indicator),
         target: if target.is_empty() { target } else { format!("atteso {target}") },
-        ..detail(format!("Indicatore {} {title}", named(indicator)), action)
+        ..detail(format!("Indicatore {} {title}", titled(indicator)), action)
     }
 }
 
@@ -151,6 +151,13 @@ fn named(indicator: &Indicator) -> String {
     let definition = &indicator.definition;
     let code = if definition.code.is_empty() { String::new() } else { format!(" ({})", definition.code) };
     format!("`{}`{code}", definition.name)
+}
+
+/// «Nome» (codice), in a title.
+fn titled(indicator: &Indicator) -> String {
+    let definition = &indicator.definition;
+    let code = if definition.code.is_empty() { String::new() } else { format!(" ({})", definition.code) };
+    format!("«{}»{code}", definition.name)
 }
 
 /// The reason says value and target; alone it would need its subject.
@@ -193,7 +200,7 @@ pub(super) fn ratio_moved(indicator: &Indicator, month: Period, before: f64, now
         target: format!("a {} {}", month.italian(), percent(before)),
         deviation: format!("{sign}{change} punti, limite {}", plain(points)),
         ..detail(
-            format!("Indicatore {} cambiato di molto", named(indicator)),
+            format!("Indicatore {} cambiato di molto", titled(indicator)),
             "Verificare i dati, e spiegare il cambiamento se è vero.",
         )
     };
@@ -251,7 +258,7 @@ pub(super) fn tie_outs_failed(failed: &[&TieOut], blocking: bool) -> Said {
 
 /// Of whom differences are: an office by name, or nobody.
 fn with_office(name: &str) -> String {
-    if name.is_empty() { "senza ufficio".to_owned() } else { format!("con `{name}`") }
+    if name.is_empty() { "senza ufficio".to_owned() } else { format!("con {name}") }
 }
 
 pub(super) fn differences(office: &str, count: usize, sum: Cents, period: Period) -> Said {
@@ -370,7 +377,8 @@ pub(super) fn resolved(kind: Kind, title: &str) -> String {
         (Kind::RunIncomplete, _) => {
             format!("Rientrato: {}.", lower(&title.replace("resta in BOZZA", "non è più una BOZZA")))
         }
-        _ => format!("Rientrato: «{title}» non vale più."),
+        (Kind::TieOutFailed, _) => format!("Rientrato: {}.", title.replace("Non quadra", "ora quadra")),
+        _ => format!("Rientrato: {}.", lower(title)),
     }
 }
 

@@ -39,6 +39,7 @@ fn tie_outs(findings: &Findings<'_>, out: &mut Judged) {
     // An identity of which no column could be checked, or that is not there at all, is not judged.
     let unchecked = |all: &[&TieOut]| all.iter().all(|it| it.state == TieOutState::NoData);
     for (id, all) in &by_id {
+        out.sees(Kind::TieOutFailed, id);
         if unchecked(all) {
             out.blind(Kind::TieOutFailed, *id);
         }
@@ -97,6 +98,10 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
             out.found.push(finding(Kind::DifferencesAged, &aged, text));
         }
     }
+    let known = findings.sheets.iter().map(|it| &**it).chain(by_office.keys().copied().filter(|it| !it.is_empty()));
+    for office in known.chain(by_office.keys().filter(|it| it.is_empty()).map(|_| NO_OFFICE)) {
+        kinds.into_iter().for_each(|kind| out.sees(kind, office));
+    }
     // An office whose sheet has not come says nothing, neither that a difference is there nor that it is gone.
     let owed = findings.expected.iter().filter(|it| it.kind == layout::Kind::Initiatives).map(|it| &*it.office);
     for office in owed.chain(by_office.keys().copied()).filter(|office| !office.is_empty()) {
@@ -130,8 +135,11 @@ fn files(findings: &Findings<'_>, differences: &[&Difference]) -> Vec<String> {
 /// One alert for all accounts: whoever maps one maps them all.
 fn unmapped(findings: &Findings<'_>, out: &mut Judged) {
     let codes: BTreeSet<&str> = findings.unmapped.iter().map(|code| &**code).collect();
-    if findings.statement.is_some() {
+    // Accounts of a file that has not come may well lack their line still.
+    let absent = |it: &super::ExpectedFile| it.kind == layout::Kind::Accounts && it.state != super::FileState::Here;
+    if findings.statement.is_some() && !findings.expected.iter().any(absent) {
         out.judges(Kind::UnmappedAccounts);
+        out.sees(Kind::UnmappedAccounts, UNMAPPED);
     }
     if codes.is_empty() {
         return;

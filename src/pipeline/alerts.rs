@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::mail::{self, Message, Told};
 use crate::monitor::{
-    self, Alert, AlertState, Change, ExpectedFile, FileState, Findings, Former, Judgement, Kind, Memory, Moment, News,
+    self, Alert, AlertState, Change, ExpectedFile, FileState, Findings, Former, Judgement, Memory, Moment, News,
     PartialFile, RefusedFile,
 };
 use crate::origin::{Digest, Sources};
@@ -222,17 +222,17 @@ fn is_whole(period: Period, month: &Month, config: &Config, today: NaiveDate) ->
 /// stand because nobody could judge them. Where a later month has the word, they stand as the month was issued.
 fn shown(month: &Month, judgement: &Judgement, before: &Memory, after: &Memory, changes: &[Change]) -> Vec<Alert> {
     let period = judgement.period;
-    let overtaken = |kind: Kind| !kind.of_month() && before.judged.get(&kind).is_some_and(|last| *last > period);
+    let overtaken = |it: &monitor::Followed| before.overtaken(&it.id, it.kind, period);
     let issued: BTreeMap<&str, &Alert> = month.alerts.iter().map(|it| (it.id.as_str(), it)).collect();
     let mut out: BTreeMap<String, Alert> = BTreeMap::new();
     for finding in &judgement.found {
         let id = finding.id();
-        let lived = after.followed.get(&id).filter(|it| !overtaken(it.kind) && it.state != AlertState::Resolved);
+        let lived = after.followed.get(&id).filter(|it| !overtaken(it) && it.state != AlertState::Resolved);
         let alert = lived.map(monitor::Followed::alert).or_else(|| issued.get(id.as_str()).map(|it| (*it).clone()));
         out.extend(alert.map(|alert| (id, alert)));
     }
     let over = |id: &str| changes.iter().any(|it| it.id == id && it.news == News::Resolved);
-    for it in after.followed.values().filter(|it| !overtaken(it.kind)) {
+    for it in after.followed.values().filter(|it| !overtaken(it)) {
         let stands = !it.kind.of_month() && it.state != AlertState::Resolved;
         if stands || over(&it.id) {
             out.entry(it.id.clone()).or_insert_with(|| it.alert());

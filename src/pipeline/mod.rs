@@ -34,7 +34,7 @@ use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::{Problem, Severity};
 use crate::report::IssueState;
-use crate::store::{Arrival, MessageState, Pass, QueuedMessage, Store};
+use crate::store::{AlertDigests, Arrival, MessageState, Pass, QueuedMessage, Store};
 
 /// How a pass is made.
 #[derive(Clone, Debug, Default)]
@@ -185,7 +185,7 @@ pub fn run(
         superseded: &intake.superseded,
         sightings: Some(&intake.sightings),
         alert_lives: lives.moved().then_some(&lives.after),
-        alert_digests: Some((period, number, &digests)),
+        alert_digests: Some(AlertDigests { period, number, messages: &digests }),
         ..Pass::default()
     };
     let pass = match &emission {

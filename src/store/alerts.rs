@@ -21,14 +21,12 @@ pub(super) fn read(connection: &Connection) -> anyhow::Result<Memory> {
             memory.followed.insert(it.id.clone(), it);
         }
     }
-    let mut statement = connection.prepare_cached("SELECT kind, period FROM alert_judged ORDER BY kind")?;
+    let mut statement = connection.prepare_cached("SELECT id, period FROM alert_judged ORDER BY id")?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     for row in rows {
-        let (kind, period) = row?;
-        if let Some(kind) = Kind::of(&kind) {
-            let parsed = period.parse().map_err(|e| anyhow::anyhow!("il database contiene `{period}`: {e}"))?;
-            memory.judged.insert(kind, parsed);
-        }
+        let (id, period) = row?;
+        let parsed = period.parse().map_err(|e| anyhow::anyhow!("il database contiene `{period}`: {e}"))?;
+        memory.judged.insert(id, parsed);
     }
     Ok(memory)
 }
@@ -73,7 +71,6 @@ fn json<T: DeserializeOwned>(text: &str) -> anyhow::Result<T> {
 pub(super) fn write(memory: &Memory, transaction: &Transaction<'_>) -> anyhow::Result<()> {
     for kind in Kind::ALL {
         transaction.execute("DELETE FROM alert WHERE kind = ?1", [kind.id()])?;
-        transaction.execute("DELETE FROM alert_judged WHERE kind = ?1", [kind.id()])?;
     }
     let sql = "INSERT INTO alert VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)";
     let mut statement = transaction.prepare_cached(sql)?;
@@ -102,9 +99,9 @@ pub(super) fn write(memory: &Memory, transaction: &Transaction<'_>) -> anyhow::R
             it.passing,
         ])?;
     }
-    let mut statement = transaction.prepare_cached("INSERT INTO alert_judged VALUES (?1, ?2)")?;
-    for (kind, period) in &memory.judged {
-        statement.execute([kind.id(), &period.to_string()])?;
+    let mut statement = transaction.prepare_cached("INSERT OR REPLACE INTO alert_judged VALUES (?1, ?2)")?;
+    for (id, period) in &memory.judged {
+        statement.execute([id, &period.to_string()])?;
     }
     Ok(())
 }

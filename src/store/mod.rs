@@ -13,7 +13,9 @@ use anyhow::{Context, bail};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::intake::Sighting;
-pub use pass::{IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass};
+pub use pass::{
+    AlertDigests, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
+};
 pub use records::{Arrival, ArrivalState, Issue, MessageState, QueuedMessage};
 pub use rows::ComparedRows;
 

@@ -143,8 +143,19 @@ pub struct Pass<'a> {
     pub messages: Vec<(Message, Digest)>,
     /// Alerts with their lives, after this pass.
     pub alert_lives: Option<&'a Memory>,
-    /// The digests of alerts, with the digests of their bytes: of this month, beside this issue of it, 0 for none.
-    pub alert_digests: Option<(Period, u32, &'a [(Message, Digest)])>,
+    /// The digests of alerts.
+    pub alert_digests: Option<AlertDigests<'a>>,
+}
+
+/// Messages that tell alerts: a pass sends them whether it issues the month or not.
+#[derive(Clone, Copy, Debug)]
+pub struct AlertDigests<'a> {
+    /// The month.
+    pub period: Period,
+    /// Its last issue; 0 for none.
+    pub number: u32,
+    /// The messages, with the digests of their bytes.
+    pub messages: &'a [(Message, Digest)],
 }
 
 impl Pass<'_> {
@@ -196,7 +207,7 @@ impl Pass<'_> {
         if let Some(memory) = self.alert_lives {
             alerts::write(memory, transaction)?;
         }
-        if let Some((period, number, messages)) = self.alert_digests {
+        if let Some(AlertDigests { period, number, messages }) = self.alert_digests {
             for (message, digest) in messages {
                 queue(message, digest, &period.to_string(), number, transaction)?;
             }

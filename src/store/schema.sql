@@ -125,11 +125,11 @@ CREATE TABLE alert (
     passing      INTEGER NOT NULL           -- whether it is an event, which passes by itself
 ) STRICT;
 
--- The last month that judged each kind of alert that goes on from month to month.
+-- The last month that judged each subject of what goes on from month to month, by the id that its alert has or would have.
 CREATE TABLE alert_judged (
-    kind   TEXT NOT NULL PRIMARY KEY,
+    id     TEXT NOT NULL PRIMARY KEY,
     period TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE message (
     id       TEXT    NOT NULL PRIMARY KEY,

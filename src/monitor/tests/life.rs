@@ -25,13 +25,16 @@ fn finding(kind: Kind, subject: &str) -> Finding {
 fn judgement(month: &str, found: Vec<Finding>, blind: &[&str]) -> Judgement {
     let blind: BTreeSet<String> = blind.iter().map(|subject| (*subject).to_owned()).collect();
     let judged = Kind::ALL.map(|kind| (kind, blind.clone())).into();
-    Judgement { period: month.parse().unwrap(), found, judged }
+    let subjects: BTreeSet<String> = SUBJECTS.map(str::to_owned).into();
+    let seen = Kind::ALL.map(|kind| (kind, subjects.clone())).into();
+    Judgement { period: month.parse().unwrap(), found, judged, seen }
 }
 
 fn news(changes: &[Change]) -> Vec<(News, &str)> {
     changes.iter().map(|change| (change.news, change.id.as_str())).collect()
 }
 
+const SUBJECTS: [&str; 4] = ["a", "b", "c", "d"];
 const MISSED: &str = "indicator_missed:a";
 
 #[test]
@@ -44,7 +47,7 @@ fn an_alert_is_said_once_stands_in_silence_is_over_and_is_said_anew() {
     assert_eq!((news(&changes), memory.followed[MISSED].state), (vec![], AlertState::Standing));
     let (memory, changes) = follow(&judgement("2021-03", vec![], &[]), &memory, &settings, day(94));
     assert_eq!(news(&changes), [(News::Resolved, MISSED)]);
-    assert_eq!(memory.followed[MISSED].text, "Rientrato: «Titolo di a» non vale più.");
+    assert_eq!(memory.followed[MISSED].text, "Rientrato: titolo di a.");
     let (memory, changes) = follow(&judgement("2021-04", vec![], &[]), &memory, &settings, day(124));
     assert_eq!(news(&changes), []);
     let (_, changes) = follow(&judgement("2021-05", found(), &[]), &memory, &settings, day(155));
@@ -61,6 +64,17 @@ fn what_cannot_be_judged_any_more_stands() {
     assert!(memory.followed.values().all(|it| it.state == AlertState::Standing));
     let unjudged = Judgement { judged: BTreeMap::new(), ..judgement("2021-03", vec![], &[]) };
     assert_eq!(news(&follow(&unjudged, &memory, &settings, day(94)).1), []);
+}
+
+#[test]
+fn a_month_that_has_no_data_yet_leaves_the_word_to_the_one_before() {
+    let settings = Settings::default();
+    let july = judgement("2021-07", vec![], &SUBJECTS);
+    let (memory, _) = follow(&july, &Memory::default(), &settings, day(182));
+    let june = judgement("2021-06", vec![finding(Kind::IndicatorMissed, "a")], &[]);
+    let (memory, changes) = follow(&june, &memory, &settings, day(185));
+    assert_eq!(news(&changes), [(News::Raised, MISSED)]);
+    assert_eq!(news(&follow(&july, &memory, &settings, day(186)).1), []);
 }
 
 #[test]
@@ -207,8 +221,6 @@ fn an_event_is_said_once_and_passes_without_a_word() {
     assert_eq!(news(&changes), [(News::Raised, "restatement:2021-01")]);
 }
 
-const SUBJECTS: [&str; 4] = ["a", "b", "c", "d"];
-
 /// What the six months of a year find, each a set of subjects, of kinds that go on and of kinds that are of their month.
 fn year() -> impl Strategy<Value = Vec<BTreeSet<usize>>> {
     prop::collection::vec(prop::collection::btree_set(0..SUBJECTS.len(), 0..4), 6)
@@ -274,6 +286,6 @@ proptest! {
         let (memory, _) = follow(&of_month(5, &BTreeSet::new()), &Memory::default(), &settings, day(180));
         let (after, changes) = follow(&of_month(2, &found), &memory, &settings, day(181));
         prop_assert!(changes.iter().all(|change| change.id.starts_with("source_missing:2021-03:")));
-        prop_assert_eq!(after.judged[&Kind::IndicatorMissed], june);
+        prop_assert_eq!(after.judged[MISSED], june);
     }
 }

@@ -255,7 +255,7 @@ fn every_kind_of_finding_has_its_alert() {
         Error Raised unmapped_accounts:piano_dei_conti → contabilita
           Alcuni conti non hanno una voce dello schema: `399998`, `399999`. Aggiungerli in `accounts.toml`.
         Warning Raised differences:promozione → promozione, contabilita
-          2 differenze aperte con `promozione` a fine giugno 2021, per 501,00 € in tutto. Vedere il foglio Differenze; l'ufficio ha ricevuto le sue righe.
+          2 differenze aperte con promozione a fine giugno 2021, per 501,00 € in tutto. Vedere il foglio Differenze; l'ufficio ha ricevuto le sue righe.
         Warning Raised differences:senza_ufficio → contabilita
           1 differenza aperta senza ufficio a fine giugno 2021, per 7,00 € in tutto. Vedere il foglio Differenze; l'ufficio ha ricevuto le sue righe.
         Warning Raised indicator_missed:tempi_sportello → registro

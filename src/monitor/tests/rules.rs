@@ -252,8 +252,19 @@ fn what_an_issue_said_stands_until_it_can_be_judged_and_is_over_once() {
         Warning Standing indicator_missed:tempi_sportello → contabilita
           Testo di allora.
         Warning Resolved share_of_year:di_un_tempo → contabilita
-          Rientrato: «Titolo» non vale più.
+          Rientrato: titolo.
         Warning Resolved share_of_year:servizi → contabilita
-          Rientrato: «Titolo» non vale più.
+          Rientrato: titolo.
         ");
+}
+
+#[test]
+fn an_identity_that_no_file_speaks_of_is_not_over() {
+    let reconciliation =
+        Reconciliation { tie_outs: vec![tie_out(TieOutState::Holds, true)], ..Reconciliation::default() };
+    let judgement = judged(&nothing(&reconciliation));
+    assert!(judgement.clears(Kind::TieOutFailed, "tie_out_failed:prospetto.oneri"));
+    assert!(!judgement.clears(Kind::TieOutFailed, "tie_out_failed:oneri.totale"));
+    let unchecked = Reconciliation { tie_outs: vec![tie_out(TieOutState::NoData, true)], ..Reconciliation::default() };
+    assert!(!judged(&nothing(&unchecked)).clears(Kind::TieOutFailed, "tie_out_failed:prospetto.oneri"));
 }
