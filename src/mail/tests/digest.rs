@@ -164,7 +164,7 @@ fn what_was_told_before_takes_one_line() {
     let mut told = told_as(&alerts, News::Raised);
     told.remove(2);
     let text = text_of(of(&composed(&month, &told), "promozione"));
-    assert!(text.contains("DIFFERENZE GIÀ DETTE, ANCORA APERTE\n- Importo diverso: 192,00 €"), "{text}");
+    assert!(text.contains("ALTRE DIFFERENZE APERTE\n- Importo diverso: 192,00 €"), "{text}");
     assert!(!text.contains("DIFFERENZE NUOVE"), "{text}");
 }
 
