@@ -104,7 +104,11 @@ fn said(
     let own_of = |kind: Kind| own.iter().copied().find(move |it| it.alert.id == format!("{}:{role}", kind.id()));
     let asked = |it: &&Told<'_>| !matches!(it.news, News::Reminder | News::Resolved);
     let fresh = own_of(Kind::Differences).filter(asked).map(|it| it.fresh.clone()).unwrap_or_default();
-    let (new, old) = if accounts { (Vec::new(), Vec::new()) } else { rows::differences(view, role, &fresh) };
+    // Where a file that is not there explains all the rows of an office, it is that file that is told.
+    let own_id = format!("{}:{role}", Kind::Differences.id());
+    let explained = memory.followed.get(&own_id).is_some_and(|it| it.state == AlertState::Muted);
+    let (new, old) =
+        if accounts || explained { (Vec::new(), Vec::new()) } else { rows::differences(view, role, &fresh) };
     let aged = own_of(Kind::DifferencesAged).filter(asked).map_or(0, |it| it.alert.items.len());
     let kinds: Vec<Kind> = asks.iter().map(|it| it.alert.kind).collect();
     let findings = phrases::alerts(&kinds, new.len(), aged);
@@ -112,7 +116,7 @@ fn said(
     let subject = phrases::digest_subject(&month, &findings, reminders, resolved);
     // The rows of an office say all that its own alert of differences would.
     let rows_say = !new.is_empty() || !old.is_empty();
-    let in_rows = |id: &str| rows_say && id == format!("{}:{role}", Kind::Differences.id());
+    let in_rows = |id: &str| rows_say && id == own_id;
     let lines = |all: &mut dyn Iterator<Item = &Told<'_>>| -> Vec<Value> {
         all.filter(|it| !in_rows(&it.alert.id)).map(|it| thing(view, it, role)).collect()
     };

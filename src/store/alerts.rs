@@ -105,3 +105,50 @@ pub(super) fn write(memory: &Memory, transaction: &Transaction<'_>) -> anyhow::R
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::monitor::{Acknowledgement, AlertState, Detail};
+    use crate::problem::Severity;
+    use crate::store::Store;
+
+    #[test]
+    fn what_is_written_of_an_alert_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("quadratura.db"), "esempio").unwrap();
+        let detail = Detail { title: "Titolo".into(), places: vec!["`a.xlsx`".into()], ..Detail::default() };
+        let known = Acknowledgement { until: "2021-07-31".parse().unwrap(), why: "si sa".into(), by: "estero".into() };
+        let it = Followed {
+            id: "differences:estero".into(),
+            kind: Kind::Differences,
+            first_judged: "2021-05".parse().unwrap(),
+            last_judged: "2021-06".parse().unwrap(),
+            severity: Severity::Warning,
+            worst_said: Severity::Error,
+            text: "Testo.".into(),
+            detail,
+            recipients: vec!["estero".into(), "contabilita".into()],
+            state: AlertState::Acknowledged,
+            first_seen: "2021-06-05T05:00:00Z".parse().unwrap(),
+            last_seen: "2021-07-05T05:00:00Z".parse().unwrap(),
+            raised_at: Some("2021-06-05T05:00:00Z".parse().unwrap()),
+            last_said: None,
+            runs: 3,
+            cause: Some("source_missing:2021-06:estero:scheda".into()),
+            acknowledged: Some(known),
+            threads: [("a@b".to_owned(), "<c@d>".to_owned())].into(),
+            items: ["x".to_owned()].into(),
+            passing: false,
+        };
+        let memory = Memory {
+            followed: [(it.id.clone(), it)].into(),
+            judged: [("differences:estero".to_owned(), "2021-06".parse().unwrap())].into(),
+        };
+        store.write_alerts(&memory).unwrap();
+        assert_eq!(store.alerts().unwrap(), memory);
+        let nothing_followed = Memory { judged: memory.judged.clone(), ..Memory::default() };
+        store.write_alerts(&nothing_followed).unwrap();
+        assert_eq!(store.alerts().unwrap(), nothing_followed);
+    }
+}

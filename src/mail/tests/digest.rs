@@ -169,6 +169,19 @@ fn what_was_told_before_takes_one_line() {
 }
 
 #[test]
+fn rows_that_a_missing_file_explains_are_not_told() {
+    let month = june();
+    let alerts = alerts(&month);
+    let muted = Followed { state: AlertState::Muted, ..alerts[2].clone() };
+    let memory = Memory { followed: [(muted.id.clone(), muted)].into(), ..Memory::default() };
+    let told: Vec<Told<'_>> = told_as(&alerts, News::Raised).into_iter().skip(3).collect();
+    let digests =
+        digests(&month.view(), &told, &memory, &settings(), (now(), "20210705-0700"), BTreeSet::new()).unwrap();
+    let text = text_of(of(&digests, "promozione"));
+    assert!(text.contains("Righe che non contano") && !text.contains("DIFFERENZE"), "{text}");
+}
+
+#[test]
 fn a_hostile_beneficiary_is_shown_and_does_nothing() {
     let month = june();
     let alerts = alerts(&month);
