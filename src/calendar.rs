@@ -127,6 +127,18 @@ pub fn shown(instant: DateTime<Utc>) -> String {
     format!("{} {}", italian_date(rome.date_naive()), rome.format("%H:%M"))
 }
 
+/// The day of an instant, in Rome.
+#[must_use]
+pub fn day(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&Rome).date_naive()
+}
+
+/// `20210705-0700`, in Rome: an instant in a name.
+#[must_use]
+pub fn stamp(instant: DateTime<Utc>) -> String {
+    instant.with_timezone(&Rome).format("%Y%m%d-%H%M").to_string()
+}
+
 /// The instant at which Rome's clocks first show this hour of this day; the first after it where the hour is skipped.
 ///
 /// # Panics

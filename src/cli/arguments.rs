@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -62,6 +62,8 @@ pub(super) enum Command {
     },
     /// Riprova i file rifiutati, dall'archivio, con la configurazione di adesso.
     Retry(RetryArguments),
+    /// Prende atto di un avviso: tace fino a un giorno, con un motivo che resta scritto.
+    Ack(AckArguments),
     /// Dice come stanno le cose: mesi emessi, file in attesa, posta.
     Status(Common),
     /// Elenca i messaggi composti, o ne mostra uno.
@@ -169,6 +171,31 @@ pub(super) struct RetryArguments {
     pub now: Option<DateTime<Utc>>,
     #[command(flatten)]
     pub common: Common,
+}
+
+/// The arguments of `ack`.
+#[derive(Args)]
+pub(super) struct AckArguments {
+    /// L'avviso, come lo scrivono i messaggi e `status --json`: `share_of_year:personale`.
+    pub id: String,
+    /// L'ultimo giorno di silenzio, AAAA-MM-GG.
+    #[arg(long, value_name = "GIORNO", value_parser = day)]
+    pub until: NaiveDate,
+    /// Il motivo.
+    #[arg(long, value_name = "TESTO")]
+    pub why: String,
+    /// Il ruolo di chi lo dice; senza, `contabilita`.
+    #[arg(long, value_name = "RUOLO")]
+    pub by: Option<String>,
+    /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
+    #[arg(long, value_name = "ISTANTE", value_parser = instant)]
+    pub now: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| format!("`{text}` non è un giorno come 2021-09-30"))
 }
 
 /// What can be asked of the outbox.

@@ -11,6 +11,7 @@ use crate::indicators::tree::{Rolled, ScorecardStanding};
 use crate::indicators::{Definition, Indicator, ObjectiveStanding, number_of};
 use crate::ledger::{Column, Movement, Movements, Side};
 use crate::money::Ratio;
+use crate::monitor::{Alert, Followed};
 use crate::origin::Sources;
 use crate::period::{Period, Scenario};
 use crate::pipeline::{Outcome, code};
@@ -73,16 +74,7 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
         "scorecards": month.standings.scorecards.iter().map(scorecard).collect::<Vec<_>>(),
         "phasing": phasing(outcome, config),
         "target_conflicts": target_conflicts(month.indicators.iter().map(|it| &*it.definition)),
-        "alerts": month
-            .alerts
-            .iter()
-            .map(|it| {
-                json!({
-                    "id": it.id, "kind": it.kind, "state": it.state, "severity": it.severity, "text": it.text,
-                    "recipients": it.recipients,
-                })
-            })
-            .collect::<Vec<_>>(),
+        "alerts": outcome.alerts.iter().map(|it| alert(it, outcome.lives.followed.get(&it.id))).collect::<Vec<_>>(),
         "workbook": outcome.workbook,
         "messages": outcome
             .messages
@@ -103,8 +95,35 @@ pub(super) fn check(config: &Config) -> Value {
         "schemes": config.chart.schemes.iter().map(|it| &it.id).collect::<Vec<_>>(),
         "indicators": config.definitions.all.len(),
         "objectives": config.objectives.all.len(),
+        "alert_tests": config.alert_tests.len(),
         "target_conflicts": target_conflicts(config.definitions.all.iter().map(|it| &**it)),
         "root": config.root,
+    })
+}
+
+/// An alert, with its life where it has one.
+pub(super) fn alert(it: &Alert, life: Option<&Followed>) -> Value {
+    let known = life.and_then(|life| life.acknowledged.as_ref());
+    json!({
+        "id": it.id,
+        "kind": it.kind,
+        "state": it.state,
+        "severity": it.severity,
+        "text": it.text,
+        "recipients": it.recipients.iter().map(|role| &**role).collect::<Vec<_>>(),
+        "title": it.detail.title,
+        "figure": it.detail.figure,
+        "target": it.detail.target,
+        "deviation": it.detail.deviation,
+        "places": it.detail.places,
+        "action": it.detail.action,
+        "cause": it.cause,
+        "first_period": life.map(|life| life.first_judged),
+        "last_period": life.map(|life| life.last_judged),
+        "first_seen": life.map(|life| life.first_seen.to_rfc3339()),
+        "raised_at": life.and_then(|life| life.raised_at).map(|at| at.to_rfc3339()),
+        "last_said": life.and_then(|life| life.last_said).map(|at| at.to_rfc3339()),
+        "acknowledged": known.map(|known| json!({"until": known.until, "why": known.why, "by": known.by})),
     })
 }
 

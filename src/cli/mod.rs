@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done; 1 failed; 2 usage or configuration; 3 done, and somebody should look; 4 already running.
 
+mod ack;
 mod arguments;
 mod demo;
 mod explain;
@@ -64,6 +65,7 @@ fn perform(command: Command) -> Answer {
             look::perform(&file, config.as_deref(), layout.as_deref(), json)
         }
         Command::Retry(arguments) => retry::perform(&arguments),
+        Command::Ack(arguments) => ack::perform(&arguments),
         Command::Status(common) => status::perform(&common),
         Command::Outbox { what } => status::outbox(&what),
         Command::Export(arguments) => export::perform(&arguments),

@@ -9,6 +9,7 @@ use super::output::{self, Failure};
 use super::{Answer, jobs, opened, summary};
 use crate::clock::{Clock as _, System};
 use crate::intake::{self, archive};
+use crate::monitor::AlertState;
 use crate::pipeline::{self, code};
 use crate::report::IssueState;
 use crate::schedule::Heartbeat;
@@ -32,10 +33,9 @@ pub(super) fn perform(common: &Common) -> Answer {
         Some(issue) => store.issued_differences(issue)?.into_iter().filter(|it| it.state == "open").collect(),
         None => Vec::new(),
     };
-    let alerts = match last.last() {
-        Some(issue) => store.issued_alerts(issue)?.into_iter().filter(|it| it.state != "resolved").collect(),
-        None => Vec::new(),
-    };
+    let mut alerts: Vec<_> =
+        store.alerts()?.followed.into_values().filter(|it| it.state != AlertState::Resolved).collect();
+    alerts.sort_by(|a, b| (a.severity, a.kind, &a.id).cmp(&(b.severity, b.kind, &b.id)));
     let heartbeat = Heartbeat::read(&config.heartbeat);
     let standing = jobs::Standing { config: &config, heartbeat, latest: store.latest_runs()?, now: System.now() };
     if common.json {
@@ -56,7 +56,7 @@ pub(super) fn perform(common: &Common) -> Answer {
                 .iter()
                 .map(|it| json!({"id": it.id, "kind": it.kind, "office": it.office, "amount_cents": it.cents, "text": it.text, "first_seen": it.first_seen}))
                 .collect::<Vec<_>>(),
-            "alerts": alerts.iter().map(|it| json!({"id": it.id, "state": it.state, "text": it.text})).collect::<Vec<_>>(),
+            "alerts": alerts.iter().map(|it| super::json::alert(&it.alert(), Some(it))).collect::<Vec<_>>(),
             "outbox": outbox_counts(&messages),
         });
         output::print_json(&value)?;
@@ -81,9 +81,9 @@ pub(super) fn perform(common: &Common) -> Answer {
     if let Some(issue) = last.last() {
         let text = format!("{} a {}", summary::plural(open.len(), "aperta", "aperte"), issue.period.italian());
         summary::field(&mut out, "Differenze", &text);
-        for alert in &alerts {
-            summary::field(&mut out, "Avviso", &alert.text);
-        }
+    }
+    for alert in alerts.iter().filter(|it| matches!(it.state, AlertState::Raised | AlertState::Standing)) {
+        summary::field(&mut out, "Avviso", &alert.text);
     }
     for file in &scan.arrivals {
         summary::field(&mut out, "In arrivo", &format!("`{}`", file.name));

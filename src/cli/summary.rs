@@ -7,6 +7,7 @@ use crate::calendar;
 use crate::config::Config;
 use crate::indicators::{Definition, State, Target};
 use crate::money::Cents;
+use crate::monitor::{AlertState, Kind};
 use crate::period::Scenario;
 use crate::pipeline::Outcome;
 use crate::problem::{Problem, Severity};
@@ -42,7 +43,12 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     tie_outs(&mut out, outcome);
     differences(&mut out, outcome, config);
     indicators(&mut out, outcome);
-    let alerts = month.alerts.iter().filter(|alert| alert.kind == "share_of_year" || alert.kind == "source_missing");
+    // Differences, indicators and tie-outs are counted above; what a month alone would not show is said.
+    let told = |kind: Kind| {
+        !matches!(kind, Kind::Differences | Kind::IndicatorMissed | Kind::IndicatorNoData | Kind::TieOutFailed)
+    };
+    let silent = [AlertState::Resolved, AlertState::Muted, AlertState::Acknowledged, AlertState::Pending];
+    let alerts = outcome.alerts.iter().filter(|alert| told(alert.kind) && !silent.contains(&alert.state));
     for alert in alerts.take(LINES_MAX) {
         field(&mut out, "Avviso", &alert.text);
     }
@@ -206,7 +212,7 @@ fn counted(state: State, count: usize) -> String {
 #[must_use]
 pub(super) fn check(config: &Config) -> String {
     let mut out = format!(
-        "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli, {}\n  dati in {}\n",
+        "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli, {}, {}\n  dati in {}\n",
         config.settings.ente.name,
         config.layouts.len(),
         config.chart.schemes.len(),
@@ -219,6 +225,7 @@ pub(super) fn check(config: &Config) -> String {
             "prova delle regole superata",
             "prove delle regole superate"
         ),
+        plural(config.alert_tests.len(), "prova degli avvisi superata", "prove degli avvisi superate"),
         shortened(&config.root),
     );
     let conflicts: Vec<String> = config.definitions.all.iter().filter_map(|it| conflict(it)).collect();

@@ -17,8 +17,11 @@ pub use embedded::{configuration as embedded_configuration, samples as embedded_
 pub use error::{ConfigError, why_unreadable};
 pub use settings::Settings;
 
+use self::settings::Expected;
 use crate::indicators::{Definitions, Observation, Phasing};
 use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme};
+use crate::monitor::fixtures::Fixture;
+use crate::monitor::{ExpectedFile, FileState};
 use crate::origin::Digest;
 use crate::read::Layout;
 use crate::reconcile::{self, Acceptance, Check, RuleSet};
@@ -45,6 +48,8 @@ pub struct Config {
     pub observations: Vec<Observation>,
     /// How voci spread over the year.
     pub phasing: Phasing,
+    /// Tests of the thresholds, from `alerts/`, in order of file and place.
+    pub alert_tests: Vec<Fixture>,
     /// The data root.
     pub root: PathBuf,
     /// The file by which others see that the service lives.
@@ -69,6 +74,13 @@ struct Accounts {
 struct Checks {
     #[serde(rename = "check", default)]
     checks: Vec<Check>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AlertTests {
+    #[serde(rename = "test", default)]
+    tests: Vec<Fixture>,
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -108,7 +120,7 @@ impl Config {
                 texts.insert(name.to_owned(), std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?);
             }
         }
-        for subfolder in ["schemes", "layouts", "matching", "indicators"] {
+        for subfolder in ["schemes", "layouts", "matching", "indicators", "alerts"] {
             let path = folder.join(subfolder);
             if !path.is_dir() {
                 continue;
@@ -150,6 +162,7 @@ impl Config {
         let definitions: Vec<Definitions> = parse_all(&texts, "indicators/")?;
         let mut definitions = Definitions { all: definitions.into_iter().flat_map(|file| file.all).collect() };
         definitions.all.sort_by(|a, b| (&a.code, &a.id, a.valid_from).cmp(&(&b.code, &b.id, b.valid_from)));
+        let alert_tests: Vec<AlertTests> = parse_all(&texts, "alerts/")?;
         let whole: Vec<String> = texts.iter().map(|(name, text)| format!("{name}\u{0}{text}\u{0}")).collect();
         let root = normal(&folder.join(&settings.paths.root));
         let heartbeat = settings.schedule.heartbeat.as_ref().map(|path| normal(&folder.join(path)));
@@ -169,6 +182,7 @@ impl Config {
             definitions,
             observations: observations.observations,
             phasing,
+            alert_tests: alert_tests.into_iter().flat_map(|file| file.tests).collect(),
             digest: Digest::of(whole.concat().as_bytes()),
             texts,
         };
@@ -187,6 +201,37 @@ impl Config {
     pub fn layouts_for(&self, name: &str) -> Vec<&Arc<Layout>> {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         self.layouts.iter().filter(|layout| layout.file.0.is_match(stem)).collect()
+    }
+
+    /// An expected file as people call it.
+    #[must_use]
+    pub fn title_of(&self, expected: &Expected) -> String {
+        let title = self.layout(&expected.layout).map_or(expected.layout.as_str(), |layout| layout.title.as_str());
+        match self.settings.offices.iter().find(|office| office.id == expected.office) {
+            Some(office) => format!("{title}, {}", office.name),
+            None => title.to_owned(),
+        }
+    }
+
+    /// The expected files, each as it stands.
+    #[must_use]
+    pub fn expected_files(&self, state: impl Fn(&Expected) -> FileState) -> Vec<ExpectedFile> {
+        let file = |it: &Expected| {
+            let layout = self.layout(&it.layout)?;
+            Some(ExpectedFile {
+                layout: it.layout.clone(),
+                kind: layout.kind,
+                scheme: layout.scheme.clone(),
+                title: self.title_of(it),
+                office: Arc::clone(&it.office),
+                ask: Arc::clone(&it.ask),
+                required: it.required,
+                warn_after_days: it.warn_after_days,
+                error_after_days: it.error_after_days,
+                state: state(it),
+            })
+        };
+        self.settings.expected.iter().filter_map(file).collect()
     }
 
     /// The offices by id, with their names for people.

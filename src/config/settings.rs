@@ -27,6 +27,9 @@ pub struct Settings {
     /// When to alert.
     #[serde(default)]
     pub thresholds: monitor::Thresholds,
+    /// How alerts live, and who is told beside those who answer.
+    #[serde(default)]
+    pub alerts: monitor::Settings,
     /// Which file totals block.
     #[serde(default)]
     pub tie_outs: TieOuts,
@@ -83,6 +86,12 @@ pub struct Expected {
     pub required: bool,
     /// Whom to ask for it.
     pub ask: Arc<str>,
+    /// Days after the month's end from which its absence is said; 0 says it in any run.
+    #[serde(default)]
+    pub warn_after_days: u32,
+    /// Days after the month's end from which its absence is an error; 0 leaves that to whose it is.
+    #[serde(default)]
+    pub error_after_days: u32,
 }
 
 /// An office.

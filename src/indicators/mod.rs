@@ -364,6 +364,19 @@ fn judged(asked: Asked, value: Value, earlier: Vec<(Period, Value)>, ledger: &Le
     }
 }
 
+/// An actual as it is judged on this value alone, without the figures behind it.
+#[must_use]
+pub fn of_value(
+    definition: &Arc<Definition>,
+    period: Period,
+    value: Value,
+    earlier: Vec<(Period, Value)>,
+) -> Indicator {
+    let definition = Arc::clone(definition);
+    let asked = Asked { definition, period, scenario: Scenario::Consuntivo, gathered: Gathered::default() };
+    judged(asked, value, earlier, &Ledger::default())
+}
+
 /// What was issued a year before, and what was published of earlier years.
 fn remember(indicator: &mut Indicator, history: &History, period: Period) {
     let id = &indicator.definition.id;

@@ -66,12 +66,28 @@ impl<'a> Sender<'a> {
         said: &Said,
         workbook: Option<Attachment<'_>>,
     ) -> anyhow::Result<Message> {
+        self.seal_after(view, id, recipient, said, workbook, &[]).map(|(message, _)| message)
+    }
+
+    /// The same in the thread of earlier messages, whose Message-IDs are given; and its own Message-ID.
+    pub(super) fn seal_after(
+        &self,
+        view: &View<'_>,
+        id: String,
+        recipient: &Recipient,
+        said: &Said,
+        workbook: Option<Attachment<'_>>,
+        earlier: &[String],
+    ) -> anyhow::Result<(Message, String)> {
         let name = one_line(&recipient.name).trim().to_owned();
         let to = Mailbox::new((!name.is_empty()).then_some(name), address(&recipient.address)?);
         let subject = one_line(&said.subject).into_owned();
         let workbook_digest = workbook.map_or_else(String::new, |workbook| Digest::of(workbook.bytes).to_string());
         let period = view.period.to_string();
         let content = [view.ente, &period, &id, to.email.as_ref(), &subject, &said.text, &said.html, &workbook_digest]
+            .into_iter()
+            .chain(earlier.iter().map(String::as_str))
+            .collect::<Vec<_>>()
             .join("\u{1f}");
         let name = &Digest::of(content.as_bytes()).to_string()[..32];
 
@@ -87,23 +103,27 @@ impl<'a> Sender<'a> {
             };
             parts = parts.singlepart(Part::new(one_line(workbook.name).into_owned()).body(body, kind));
         }
-        let letter = Letter::builder()
+        let message_id = format!("<{name}@{}>", self.domain);
+        let mut letter = Letter::builder()
             .from(self.from.clone())
             .reply_to(self.reply_to.clone())
             .to(to.clone())
             .subject(subject.clone())
             .date(self.date)
-            .message_id(Some(format!("<{name}@{}>", self.domain)))
-            .header(AutoSubmitted)
-            .multipart(parts)
-            .with_context(|| format!("il messaggio `{id}`"))?;
-        Ok(Message {
+            .message_id(Some(message_id.clone()))
+            .header(AutoSubmitted);
+        if let Some(first) = earlier.first() {
+            letter = letter.in_reply_to(first.clone()).references(earlier.join(" "));
+        }
+        let letter = letter.multipart(parts).with_context(|| format!("il messaggio `{id}`"))?;
+        let message = Message {
             id,
             to: to.email.to_string(),
             from: self.from.email.to_string(),
             subject,
             bytes: letter.formatted(),
-        })
+        };
+        Ok((message, message_id))
     }
 }
 

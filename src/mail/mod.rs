@@ -1,11 +1,12 @@
 //! Composes the messages of an issue, byte for byte reproducible, and hands one to a transport.
 //! The only room that knows lettre; it decides nothing about alerts.
 
+mod digest;
 mod letter;
 mod month;
-mod office;
 mod page;
 mod phrases;
+mod rows;
 pub mod transport;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ use serde::Deserialize;
 
 use crate::report::{IssueState, View};
 
+pub use digest::{Digest, Told, digests};
 pub use transport::{Delivery, EmlFolder, Transport};
 
 /// Who writes and who receives.
@@ -72,7 +74,7 @@ pub enum Receives {
     Monthly,
     /// The monthly message of a draft (the finance office); who receives drafts receives the released one too only if it has both.
     Draft,
-    /// The digest of its own office's rows (`role` is the office's id).
+    /// The digest of the alerts that are its role's or its office's, with the rows of that office alone.
     Digest,
 }
 
@@ -82,7 +84,7 @@ impl Receives {
         match self {
             Self::Monthly => "mensile",
             Self::Draft => "bozza",
-            Self::Digest => "ufficio",
+            Self::Digest => "avvisi",
         }
     }
 }
@@ -126,10 +128,9 @@ struct Said {
     html: String,
 }
 
-/// Composes every message of an issue, sorted by id. `now` is the Date of the messages.
+/// Composes the monthly messages of an issue, sorted by id. `now` is the Date of the messages.
 ///
-/// A released issue goes to everyone with `monthly`, a draft to those with `draft` alone; an office's digest goes out
-/// in both cases, since rows can be mended whatever the issue's state, and only when it has something to say.
+/// A released issue goes to everyone with `monthly`, a draft to those with `draft` alone.
 ///
 /// # Errors
 /// When an address, the sender or the domain of the Message-IDs is none, or `now` has no place in a Date header.
@@ -154,12 +155,6 @@ pub fn compose(
             let id = message_id(view, monthly, &recipient.role, &mut ids);
             out.push(sender.seal(view, id, recipient, &month, carried)?);
         }
-        if recipient.receives.contains(&Receives::Digest)
-            && let Some(digest) = office::said(&pages, view, &recipient.role, &settings.reply_to)?
-        {
-            let id = message_id(view, Receives::Digest, &recipient.role, &mut ids);
-            out.push(sender.seal(view, id, recipient, &digest, None)?);
-        }
     }
     out.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(out)
@@ -167,9 +162,13 @@ pub fn compose(
 
 /// `PERIOD-ISSUE-KIND-ROLE`, fit to be a file name everywhere; the second of one role (two dirigenti) ends in `-2`.
 fn message_id(view: &View<'_>, kind: Receives, role: &str, taken: &mut BTreeSet<String>) -> String {
+    free_id(&format!("{}-{}-{}", view.period, view.issue, kind.id()), role, taken)
+}
+
+fn free_id(before: &str, role: &str, taken: &mut BTreeSet<String>) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '_' };
     let role: String = role.chars().map(safe).take(64).collect();
-    let base = format!("{}-{}-{}-{role}", view.period, view.issue, kind.id());
+    let base = format!("{before}-{role}");
     let mut id = base.clone();
     let mut ordinal = 2;
     while !taken.insert(id.clone()) {

@@ -15,8 +15,8 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("piede.html", include_str!("templates/piede.html")),
     ("mensile.txt", include_str!("templates/mensile.txt")),
     ("mensile.html", include_str!("templates/mensile.html")),
-    ("ufficio.txt", include_str!("templates/ufficio.txt")),
-    ("ufficio.html", include_str!("templates/ufficio.html")),
+    ("avvisi.txt", include_str!("templates/avvisi.txt")),
+    ("avvisi.html", include_str!("templates/avvisi.html")),
 ];
 
 /// The templates, parsed.

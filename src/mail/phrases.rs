@@ -3,6 +3,7 @@
 
 use crate::formula::Value;
 use crate::money::{Cents, Ratio};
+use crate::monitor::{Kind as AlertKind, News};
 use crate::reconcile::Kind;
 use crate::report::SourceState;
 
@@ -33,9 +34,68 @@ pub(super) fn month_subject(month: &str, issue: u32, draft: Option<usize>, findi
     }
 }
 
-/// The subject of an office's digest.
-pub(super) fn office_subject(office: &str, month: &str, findings: &[String]) -> String {
-    format!("{office}, {month}: {} da sistemare", listed(findings))
+/// What an alert is counted as in the subject of a digest: one, many.
+fn counted_as(kind: AlertKind) -> (&'static str, &'static str) {
+    match kind {
+        AlertKind::SourceMissing => ("file non arrivato", "file non arrivati"),
+        AlertKind::SourceRefused => ("file rifiutato", "file rifiutati"),
+        AlertKind::RowsRefused => ("file con righe che non contano", "file con righe che non contano"),
+        AlertKind::RunIncomplete => ("mese in bozza", "mesi in bozza"),
+        AlertKind::UnmappedAccounts => ("conto senza voce", "conti senza voce"),
+        AlertKind::TieOutFailed => ("quadratura fallita", "quadrature fallite"),
+        AlertKind::Restatement => ("mese cambiato dopo la distribuzione", "mesi cambiati dopo la distribuzione"),
+        AlertKind::OneriOverBudget
+        | AlertKind::ShareOfYear
+        | AlertKind::OneriAboveProfile
+        | AlertKind::ProventiBelowProfile => ("voce fuori limite", "voci fuori limite"),
+        AlertKind::IndicatorMissed => ("indicatore mancato", "indicatori mancati"),
+        AlertKind::IndicatorNear => ("indicatore vicino all'obiettivo", "indicatori vicini all'obiettivo"),
+        AlertKind::RatioMoved => ("indicatore cambiato di molto", "indicatori cambiati di molto"),
+        AlertKind::IndicatorNoData => ("indicatore senza dati", "indicatori senza dati"),
+        AlertKind::Differences => ("ufficio con differenze nuove", "uffici con differenze nuove"),
+        AlertKind::DifferencesAged => ("ufficio con differenze fuori tempo", "uffici con differenze fuori tempo"),
+    }
+}
+
+/// What the alerts of a digest are, in the order in which they stand: `1 file non arrivato e 2 indicatori mancati`.
+/// An office's own differences are counted one by one.
+pub(super) fn alerts(kinds: &[AlertKind], own_new: usize, own_aged: usize) -> String {
+    let mut parts: Vec<(&str, &str, usize)> = Vec::new();
+    for kind in kinds {
+        let ((one, many), count) = match kind {
+            AlertKind::Differences if own_new > 0 => (("differenza nuova", "differenze nuove"), own_new),
+            AlertKind::DifferencesAged if own_aged > 0 => {
+                (("differenza fuori tempo", "differenze fuori tempo"), own_aged)
+            }
+            kind => (counted_as(*kind), 1),
+        };
+        match parts.iter_mut().find(|(known, ..)| *known == one) {
+            Some((.., known)) => *known += count,
+            None => parts.push((one, many, count)),
+        }
+    }
+    let parts: Vec<String> = parts.into_iter().map(|(one, many, count)| counted(count, one, many)).collect();
+    listed(&parts)
+}
+
+/// The subject of a digest.
+pub(super) fn digest_subject(month: &str, asks: &str, reminders: usize, resolved: usize) -> String {
+    let said = match (asks.is_empty(), reminders) {
+        (false, _) => asks.to_owned(),
+        (true, 0) => counted(resolved, "rientrato", "rientrati"),
+        (true, reminders) => format!("promemoria, {}", counted(reminders, "ancora aperto", "ancora aperti")),
+    };
+    format!("Avvisi di {month}: {said}")
+}
+
+/// Why an alert is said, where it is not new.
+pub(super) fn news(news: News) -> &'static str {
+    match news {
+        News::Raised | News::Reminder | News::Resolved => "",
+        News::Worse => "più grave",
+        News::Grown => "ce n'è di più",
+        News::Again => "presa visione scaduta",
+    }
 }
 
 /// An amount of a statement, without the currency.

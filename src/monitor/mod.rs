@@ -1,102 +1,206 @@
-//! Findings against thresholds become alerts, each for whoever must act. Knows no mail and no workbook.
+//! Findings against thresholds become alerts, each for whoever must act, and alerts live from run to run.
+//! Knows no mail, no workbook and no database: what stood before is given, what stands now is given back.
 
-mod assess;
+mod alert;
+mod files;
+pub mod fixtures;
+mod kind;
+pub mod life;
+mod lines;
+mod measures;
 mod phrases;
+mod reconciled;
+mod routes;
 #[cfg(test)]
 mod tests;
+mod thresholds;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use chrono::NaiveDate;
 
-use crate::indicators::Indicator;
-use crate::ledger::Statement;
+use crate::indicators::{Indicator, Phasing};
+use crate::ledger::{Ledger, Statement};
+use crate::origin::{Origin, Sources};
 use crate::period::Period;
-use crate::problem::Severity;
 use crate::reconcile::Reconciliation;
+
+pub use alert::{Alert, AlertState, Detail, Finding, Former};
+pub use files::{ExpectedFile, FileState, PartialFile, RefusedFile, Restatement};
+pub use kind::Kind;
+pub use life::{Acknowledgement, Change, Followed, Memory, Moment, News, follow};
+pub use phrases::mutes;
+pub use routes::{Route, Settings};
+pub use thresholds::{Limits, Override, Thresholds};
 
 /// The role that answers for the accounts, beside the offices: a recipient of alerts.
 pub const ACCOUNTS_OFFICE: &str = "contabilita";
-
-/// What the chamber wants to be told.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Thresholds {
-    /// The scheme whose oneri are watched.
-    #[serde(default)]
-    pub scheme: String,
-    /// Share of the year's assestato beyond which an oneri line alerts, whatever the month; 0,75 is three quarters.
-    pub max_share_of_year: Option<f64>,
-    /// Differences below this do not alert one by one.
-    #[serde(default)]
-    pub difference_cents_min: i64,
-}
-
-/// Where an alert stands in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AlertState {
-    /// Seen, not yet said.
-    Pending,
-    /// Said in this issue for the first time.
-    Raised,
-    /// Said before, still so.
-    Standing,
-    /// No longer so.
-    Resolved,
-    /// Kept silent by another one.
-    Muted,
-    /// Somebody said that they know.
-    Acknowledged,
-}
-
-/// Something that somebody must know.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Alert {
-    /// `kind:subject`, the same in every run.
-    pub id: String,
-    /// `share_of_year | indicator_missed | tie_out_failed | differences | source_missing | source_refused | unmapped_accounts`.
-    pub kind: &'static str,
-    /// Where it stands.
-    pub state: AlertState,
-    /// How bad it is.
-    pub severity: Severity,
-    /// One Italian sentence with figure, limit and what to do.
-    pub text: String,
-    /// Roles and offices it is for.
-    pub recipients: Vec<Arc<str>>,
-}
 
 /// What a month found.
 #[derive(Clone, Copy, Debug)]
 pub struct Findings<'a> {
     /// The month.
     pub period: Period,
+    /// The day by which expected files are due or not; none where a missing file is told whatever the day, as in the workbook.
+    pub today: Option<NaiveDate>,
     /// The income statement, if there is one.
     pub statement: Option<&'a Statement>,
+    /// How voci spread over the year.
+    pub phasing: &'a Phasing,
+    /// Whether the accounts reach the month's last day: half a month is not behind its profile.
+    pub whole: bool,
     /// Tie-outs and differences.
     pub reconciliation: &'a Reconciliation,
+    /// Movements and measurements, by which a finding names its cells.
+    pub ledger: &'a Ledger,
+    /// The files behind origins.
+    pub sources: &'a Sources,
     /// Indicators of all scenarios.
     pub indicators: &'a [Indicator],
-    /// Expected files that are not there: title, and the office or role to ask.
-    pub missing: &'a [(String, Arc<str>)],
-    /// Files refused that nothing has replaced: name, and the office or role to ask.
-    pub refused: &'a [(String, Arc<str>)],
+    /// Every expected file and how it stands.
+    pub expected: &'a [ExpectedFile],
+    /// Files refused that nothing has replaced and that no expected place waits for.
+    pub refused: &'a [RefusedFile],
+    /// Accepted files some rows of which do not count.
+    pub partial: &'a [PartialFile],
+    /// Offices whose sheet of initiatives stands.
+    pub sheets: &'a [Arc<str>],
+    /// Names of offices by id, for people.
+    pub offices: &'a [(Arc<str>, String)],
     /// Codes of accounts that map to nothing.
     pub unmapped: &'a [Arc<str>],
+    /// What is no longer as the month was released; none when it never was.
+    pub restated: Option<&'a Restatement>,
+    /// Why the last issue of the month is a draft; empty when it was released, none when there is no issue to judge.
+    pub draft: Option<&'a [String]>,
 }
 
-/// Turns what a month found into alerts, sorted by severity and id. `before` are the ids that stood in the previous issue
-/// of the exercise: an alert that was there is standing, a new one raised, one that is gone resolved, and said once.
-#[must_use]
-pub fn assess(findings: &Findings<'_>, thresholds: &Thresholds, before: &BTreeSet<String>) -> Vec<Alert> {
-    let mut alerts = assess::standing(findings, thresholds);
-    for alert in &mut alerts {
-        alert.state = if before.contains(&alert.id) { AlertState::Standing } else { AlertState::Raised };
+impl Findings<'_> {
+    /// The name of an office for people; the id itself when it is not declared.
+    fn office_name<'b>(&'b self, id: &'b str) -> &'b str {
+        self.offices.iter().find(|(office, _)| **office == *id).map_or(id, |(_, name)| name)
     }
-    let resolved = assess::resolved(findings, before, &alerts);
-    alerts.extend(resolved);
+
+    /// Where a value stands, for who has the file.
+    fn place(&self, origin: Origin) -> String {
+        let (file, sheet) = (self.sources.file(origin), self.sources.sheet(origin));
+        match (file, sheet) {
+            ("", _) => String::new(),
+            (file, "") => format!("`{file}`, riga {}", u64::from(origin.row) + 1),
+            (file, sheet) => format!("`{file}`, foglio `{sheet}`, cella {}", origin.cell()),
+        }
+    }
+}
+
+/// What a month found, and what it could judge at all: only what was judged and not found is over.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The month.
+    pub period: Period,
+    /// What was found, sorted by severity, kind and subject; each id once.
+    pub found: Vec<Finding>,
+    /// The kinds that were judged, each with the subjects that could not be: their file or value is not there.
+    pub judged: BTreeMap<Kind, BTreeSet<String>>,
+    /// The subjects that the rules looked at, found or not, those that could not be judged too.
+    pub seen: BTreeMap<Kind, BTreeSet<String>>,
+}
+
+impl Judgement {
+    /// Whether an alert that was not found is over: its kind was judged, and its subject was among what could be.
+    #[must_use]
+    pub fn clears(&self, kind: Kind, id: &str) -> bool {
+        let subject = id.split_once(':').map_or(id, |(_, subject)| subject);
+        let own_month = !kind.of_month()
+            || subject.starts_with(&format!("{}:", self.period))
+            || *subject == self.period.to_string();
+        // An identity that no file of this month speaks of is nowhere to be seen, and not over.
+        let visible = kind != Kind::TieOutFailed || self.seen.get(&kind).is_some_and(|seen| seen.contains(subject));
+        own_month && visible && self.judged.get(&kind).is_some_and(|blind| !blind.contains(subject))
+    }
+
+    /// The ids that this month judged of kinds that go on from month to month.
+    pub(crate) fn going_on(&self) -> impl Iterator<Item = String> + '_ {
+        let going = self.seen.iter().filter(|(kind, _)| !kind.of_month());
+        going.flat_map(|(kind, seen)| {
+            let judged = self.judged.get(kind);
+            let could = move |subject: &&String| judged.is_some_and(|blind| !blind.contains(*subject));
+            seen.iter().filter(could).map(|subject| format!("{}:{subject}", kind.id()))
+        })
+    }
+}
+
+/// What the rules collect while they judge.
+#[derive(Default)]
+struct Judged {
+    found: Vec<Finding>,
+    judged: BTreeMap<Kind, BTreeSet<String>>,
+    seen: BTreeMap<Kind, BTreeSet<String>>,
+}
+
+impl Judged {
+    /// This kind is judged, whatever it finds.
+    fn judges(&mut self, kind: Kind) {
+        self.judged.entry(kind).or_default();
+    }
+
+    /// This subject is looked at.
+    fn sees(&mut self, kind: Kind, subject: &str) {
+        self.seen.entry(kind).or_default().insert(subject.to_owned());
+    }
+
+    /// This subject of a judged kind cannot be judged.
+    fn blind(&mut self, kind: Kind, subject: impl Into<String>) {
+        self.judged.entry(kind).or_default().insert(subject.into());
+    }
+}
+
+/// Judges a month: what is worth telling, and whom.
+#[must_use]
+pub fn judge(findings: &Findings<'_>, thresholds: &Thresholds, settings: &Settings) -> Judgement {
+    let mut out = Judged::default();
+    files::judge(findings, &mut out);
+    lines::judge(findings, thresholds, &mut out);
+    measures::judge(findings, thresholds, &mut out);
+    reconciled::judge(findings, thresholds, &mut out);
+    let Judged { mut found, judged, seen } = out;
+    for finding in &mut found {
+        routes::route(finding, settings);
+    }
+    found.sort_by(|a, b| (a.severity, a.kind, &a.subject).cmp(&(b.severity, b.kind, &b.subject)));
+    let mut ids = BTreeSet::new();
+    found.retain(|finding| ids.insert(finding.id()));
+    Judgement { period: findings.period, found, judged, seen }
+}
+
+/// The alerts of an issue, a function of what it is made of: `before` are those of the last issue of an earlier month of the
+/// exercise. What was there is standing, what is new raised, what was judged and is gone resolved, and said once. Days,
+/// reminders and acknowledgements are no part of this: [`follow`] lives them.
+#[must_use]
+pub fn assess(judgement: &Judgement, before: &[Former]) -> Vec<Alert> {
+    let said: BTreeMap<&str, &Former> =
+        before.iter().filter(|it| it.was_said()).map(|it| (it.id.as_str(), it)).collect();
+    let mut alerts: Vec<Alert> = judgement
+        .found
+        .iter()
+        .map(|finding| {
+            let state = match (&finding.cause, said.contains_key(finding.id().as_str())) {
+                (Some(_), _) => AlertState::Muted,
+                (None, true) => AlertState::Standing,
+                (None, false) => AlertState::Raised,
+            };
+            finding.alert(state)
+        })
+        .collect();
+    let found: BTreeSet<String> = alerts.iter().map(|alert| alert.id.clone()).collect();
+    for former in said.values().filter(|it| !found.contains(&it.id)) {
+        let Some(kind) = former.kind() else { continue };
+        // What belongs to another month is that month's; an event that has passed is no news.
+        if kind.of_month() || kind.is_event() {
+            continue;
+        }
+        alerts.push(if judgement.clears(kind, &former.id) { former.resolved(kind) } else { former.standing(kind) });
+    }
     alerts.sort_by(|a, b| (a.severity, &a.id).cmp(&(b.severity, &b.id)));
     alerts
 }

@@ -1,6 +1,7 @@
 //! Step 4 of a pass: a month becomes a workbook and messages, and the records that the database keeps of them.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -12,6 +13,7 @@ use crate::formula::Value;
 use crate::indicators::{Indicator, number_of};
 use crate::mail::{self, Attachment, Message};
 use crate::money::Ratio;
+use crate::monitor::{Alert, AlertState};
 use crate::origin::{Digest, Sources};
 use crate::period::{Function, Period, Scenario};
 use crate::report::{self, IssueState, SourceState, SourceView, View};
@@ -32,30 +34,42 @@ pub(super) fn state_of(month: &Month) -> IssueState {
     if month.blocking.is_empty() { IssueState::Released } else { IssueState::Draft }
 }
 
-/// Renders the workbook, composes the messages, keeps both.
-pub(super) fn emit(
-    month: &Month,
-    manifest: &Manifest,
-    number: u32,
-    config: &Config,
-    sources: &Sources,
-    folders: &Folders,
-    now: DateTime<Utc>,
-) -> anyhow::Result<Emission> {
-    let decisive = manifest.digest()?;
-    // A duplicate or superseded file is no part of the manifest, so the workbook does not tell of it.
-    let told = |file: &&SourceView| !matches!(file.state, SourceState::Duplicate | SourceState::Superseded);
-    let files: Vec<SourceView> = month.files.iter().filter(told).cloned().collect();
-    let offices = config.offices();
-    let view = View {
+/// What a view borrows and no month owns.
+pub(super) struct Shown {
+    decisive: Digest,
+    files: Vec<SourceView>,
+    offices: Vec<(Arc<str>, String)>,
+}
+
+impl Shown {
+    pub(super) fn of(month: &Month, manifest: &Manifest, config: &Config) -> anyhow::Result<Self> {
+        // A duplicate or superseded file is no part of the manifest, so the workbook does not tell of it.
+        let told = |file: &&SourceView| !matches!(file.state, SourceState::Duplicate | SourceState::Superseded);
+        Ok(Self {
+            decisive: manifest.digest()?,
+            files: month.files.iter().filter(told).cloned().collect(),
+            offices: config.offices(),
+        })
+    }
+}
+
+/// A month as it is shown, in this issue of it.
+pub(super) fn view<'a>(
+    month: &'a Month,
+    shown: &'a Shown,
+    (period, number, state): (Period, u32, IssueState),
+    config: &'a Config,
+    sources: &'a Sources,
+) -> View<'a> {
+    View {
         ente: &config.settings.ente.name,
-        period: manifest.decisive.period,
+        period,
         issue: number,
-        state: state_of(month),
+        state,
         blocking: &month.blocking,
-        manifest: decisive,
+        manifest: shown.decisive,
         sources,
-        files: &files,
+        files: &shown.files,
         problems: &month.problems,
         objectives: &month.objectives,
         phasing: &config.phasing,
@@ -65,15 +79,29 @@ pub(super) fn emit(
         reconciliation: &month.reconciliation,
         indicators: &month.indicators,
         alerts: &month.alerts,
-        offices: &offices,
-    };
+        offices: &shown.offices,
+    }
+}
+
+/// Renders the workbook, composes the messages, keeps both. The workbook tells the alerts of its manifest, the messages
+/// those that live.
+pub(super) fn emit(
+    view: &View<'_>,
+    living: &[Alert],
+    manifest: &Manifest,
+    config: &Config,
+    folders: &Folders,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Emission> {
     let mut workbook = Cursor::new(Vec::new());
-    report::render(&view, &mut workbook)?;
+    report::render(view, &mut workbook)?;
     let workbook = workbook.into_inner();
     let name = view.workbook_name();
     let attachment = Attachment { name: &name, bytes: &workbook };
+    let said: Vec<Alert> = living.iter().filter(|it| it.state != AlertState::Pending).cloned().collect();
+    let spoken = View { alerts: &said, ..*view };
     let mut messages = Vec::new();
-    for message in mail::compose(&view, attachment, &config.settings.mail, now)? {
+    for message in mail::compose(&spoken, attachment, &config.settings.mail, now)? {
         let digest = folders.keep(&message.bytes)?;
         messages.push((message, digest));
     }
@@ -81,9 +109,9 @@ pub(super) fn emit(
     folders.keep(&serde_json::to_vec(&config.texts)?)?;
     let issue = Issue {
         period: view.period,
-        number,
+        number: view.issue,
         state: view.state,
-        decisive,
+        decisive: view.manifest,
         manifest: serde_json::to_string(manifest)?,
         workbook: folders.keep(&workbook)?,
         workbook_name: name,
@@ -131,7 +159,14 @@ pub(super) fn records<'a>(pass: Pass<'a>, month: &'a Month, emission: &'a Emissi
         alerts: month
             .alerts
             .iter()
-            .map(|it| IssuedAlert { id: it.id.clone(), state: code(&it.state), text: it.text.clone() })
+            .map(|it| IssuedAlert {
+                id: it.id.clone(),
+                state: code(&it.state),
+                text: it.text.clone(),
+                severity: code(&it.severity),
+                title: it.detail.title.clone(),
+                recipients: serde_json::json!(it.recipients.iter().map(|role| &**role).collect::<Vec<_>>()).to_string(),
+            })
             .collect(),
         messages: emission.messages.clone(),
         ..pass

@@ -1,5 +1,6 @@
 //! One pass of the service, told top to bottom: the only room where disk, database and transport meet.
 
+mod alerts;
 mod arrivals;
 mod examine;
 mod carried;
@@ -25,15 +26,17 @@ pub use manifest::Manifest;
 pub use month::Month;
 pub use restated::RestatedLine;
 
+use crate::calendar;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::intake::Wait;
 use crate::mail::Transport;
+use crate::monitor::{Alert, Memory, Moment};
 use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::{Problem, Severity};
 use crate::report::IssueState;
-use crate::store::{Arrival, ComparedRows, MessageState, Pass, QueuedMessage, Store};
+use crate::store::{AlertDigests, Arrival, ComparedRows, MessageState, Pass, QueuedMessage, Store};
 
 /// How a pass is made.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +93,10 @@ pub struct Outcome {
     pub changed: bool,
     /// The instant of the pass.
     pub now: DateTime<Utc>,
+    /// The alerts of the month as this pass leaves them, sorted by severity and id.
+    pub alerts: Vec<Alert>,
+    /// All alerts with their lives, after this pass.
+    pub lives: Memory,
     /// The month.
     pub month: Month,
     /// The files behind its origins.
@@ -168,12 +175,20 @@ pub fn run(
     restated::tell(&mut month, &mut manifest, store, last.as_ref(), &sources)?;
     let due = !options.nightly && last.as_ref().map(|issue| issue.decisive) != Some(manifest.digest()?);
     let number = last.as_ref().map_or(0, |issue| issue.number) + u32::from(due);
+    month.alerts = alerts::of_issue(period, &month, config, store, &sources)?;
+    let moment = Moment { at: now, today: calendar::day(now) };
+    let issued = alerts::issue_state(due.then(|| issue::state_of(&month)), last.as_ref());
+    let mut lives = alerts::follow(period, &month, config, store, &sources, (moment, issued))?;
+    let around_view = issue::Shown::of(&month, &manifest, config)?;
+    let state = issued.unwrap_or(IssueState::Draft);
+    let view = issue::view(&month, &around_view, (period, number, state), config, &sources);
+    let digests = lives.digests(&view, config, store, &folders, moment)?;
     let commit = store.begin()?;
     let mut emission = if due {
         let rows = ComparedRows { movements: &month.ledger.movements, reconciliation: &month.reconciliation };
         // What a large month compared is written while its workbook is made.
         let emission = std::thread::scope(|scope| {
-            let emission = scope.spawn(|| issue::emit(&month, &manifest, number, config, &sources, &folders, now));
+            let emission = scope.spawn(|| issue::emit(&view, &lives.shown, &manifest, config, &folders, now));
             let written = commit.rows(period, number, &rows);
             let emission = emission.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             written.and(emission)
@@ -189,6 +204,8 @@ pub fn run(
         rechecked: &intake.rechecked,
         superseded: &intake.superseded,
         sightings: (!options.leaves_drop).then_some(&*intake.sightings),
+        alert_lives: lives.moved().then_some(&lives.after),
+        alert_digests: Some(AlertDigests { period, number, messages: &digests }),
         ..Pass::default()
     };
     let pass = match &emission {
@@ -206,6 +223,9 @@ pub fn run(
                 transport.send(message)?;
             }
         }
+        for (message, _) in &digests {
+            transport.send(message)?;
+        }
     } else {
         // The workbook is published from the archive: a large one is not held twice.
         if let Some(emission) = &mut emission {
@@ -215,11 +235,6 @@ pub fn run(
     }
     witness(Step::CarriedOut)?;
 
-    let state = match (due, &last) {
-        (true, _) => issue::state_of(&month),
-        (false, Some(last)) => last.state,
-        (false, None) => IssueState::Draft,
-    };
     let workbook_name = emission.map(|emission| emission.issue.workbook_name).or(last.map(|issue| issue.workbook_name));
     Ok(Outcome {
         period,
@@ -227,6 +242,8 @@ pub fn run(
         state,
         changed: due || !intake.arrivals.is_empty(),
         now,
+        alerts: lives.shown,
+        lives: lives.after,
         month,
         sources,
         pending: pending(store, config, period)?,
@@ -249,6 +266,7 @@ pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Stor
     // No issue is made of this manifest: it says what the month would be compared with.
     let mut manifest = Manifest::of(&month, config, period, DateTime::UNIX_EPOCH);
     restated::tell(&mut month, &mut manifest, store, store.last_issue(period)?.as_ref(), &sources)?;
+    month.alerts = alerts::of_issue(period, &month, config, store, &sources)?;
     Ok((month, sources))
 }
 

@@ -15,7 +15,7 @@ use crate::formula::Value;
 use crate::indicators::{self, History, Indicator, IssuedMonth, IssuedYear};
 use crate::intake::archive;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
-use crate::monitor::{self, Alert, Findings};
+use crate::monitor::{self, Alert};
 use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::Problem;
@@ -45,7 +45,7 @@ pub struct Month {
     pub objectives: Objectives,
     /// How far objectives and scorecards have come.
     pub standings: indicators::Standings,
-    /// What somebody must know.
+    /// What somebody must know, as an issue of the month says it; set when what was released of it is compared.
     pub alerts: Vec<Alert>,
     /// Why it is a draft.
     pub blocking: Vec<String>,
@@ -57,6 +57,8 @@ pub struct Month {
     pub carried: Carried,
     /// Lines that are not what the last released issue of the month said.
     pub restated_lines: Vec<RestatedLine>,
+    /// The same in a few words, with the rows; none when the month was never released.
+    pub restated: Option<monitor::Restatement>,
 }
 
 /// Computes a month.
@@ -107,7 +109,7 @@ pub(super) fn compute(
     let cut: Vec<Problem> = cut.collect();
     month.problems.extend(cut);
 
-    let (issued, alerts_before) = from_earlier(store, &month.earlier, period)?;
+    let issued = from_earlier(store, &month.earlier)?;
     month.other_years = store.issues_of_other_years(period)?;
     let years = month.other_years.iter().map(|issue| of_other_year(store, issue)).collect::<anyhow::Result<_>>()?;
     let history = History { months: issued, years, observations: config.observations.clone() };
@@ -122,21 +124,6 @@ pub(super) fn compute(
     month.indicators = indicators::evaluate(&month.ledger, &history, &config.definitions, period);
     month.standings = indicators::roll_up(&month.indicators, &month.objectives);
     let missing = missing(&month, config);
-    let unmapped: Vec<Arc<str>> = month.ledger.unmapped.iter().map(|it| Arc::clone(&it.account)).collect();
-    let asked = |expected: &&Expected| (title_of(expected, config), Arc::clone(&expected.ask));
-    let findings = Findings {
-        period,
-        statement: month.ledger.statement(&config.settings.thresholds.scheme),
-        reconciliation: &month.reconciliation,
-        indicators: &month.indicators,
-        missing: &missing.iter().filter(|it| refused_for(&month, it).is_none()).map(asked).collect::<Vec<_>>(),
-        refused: &missing
-            .iter()
-            .filter_map(|it| refused_for(&month, it).map(|file| (file.name.clone(), Arc::clone(&it.ask))))
-            .collect::<Vec<_>>(),
-        unmapped: &unmapped,
-    };
-    month.alerts = monitor::assess(&findings, &config.settings.thresholds, &alerts_before);
     month.blocking = blocking(&month, &missing, config);
     month.files = files_shown(&month, &arrivals, &missing, config);
     month.problems.sort();
@@ -204,12 +191,8 @@ fn rows_of(
     Ok((rows, examined.problems))
 }
 
-/// What earlier months were issued with: inputs, alerts of the last one.
-fn from_earlier(
-    store: &Store,
-    earlier: &[Issue],
-    period: Period,
-) -> anyhow::Result<(Vec<IssuedMonth>, BTreeSet<String>)> {
+/// The inputs with which earlier months were issued.
+fn from_earlier(store: &Store, earlier: &[Issue]) -> anyhow::Result<Vec<IssuedMonth>> {
     let mut issued = Vec::new();
     for issue in earlier {
         let inputs = store.issued_inputs(issue)?.into_iter().map(|input| {
@@ -222,12 +205,7 @@ fn from_earlier(
         });
         issued.push(IssuedMonth { period: issue.period, inputs: inputs.collect() });
     }
-    let mut alerts = BTreeSet::new();
-    if let Some(last) = earlier.last().filter(|last| last.period < period) {
-        let standing = store.issued_alerts(last)?.into_iter().filter(|alert| alert.state != "resolved");
-        alerts.extend(standing.map(|alert| alert.id));
-    }
-    Ok((issued, alerts))
+    Ok(issued)
 }
 
 /// What the same month of another exercise was issued with.
@@ -264,24 +242,15 @@ fn missing<'a>(month: &Month, config: &'a Config) -> Vec<&'a Expected> {
 }
 
 /// The refused file that was meant to be an expected one.
-fn refused_for<'a>(month: &'a Month, expected: &Expected) -> Option<&'a Arrival> {
+pub(super) fn refused_for<'a>(month: &'a Month, expected: &Expected) -> Option<&'a Arrival> {
     month.refused.iter().find(|arrival| arrival.layout == expected.layout && *arrival.office == *expected.office)
-}
-
-/// An expected file as people call it.
-fn title_of(expected: &Expected, config: &Config) -> String {
-    let title = config.layout(&expected.layout).map_or(expected.layout.as_str(), |layout| layout.title.as_str());
-    match config.settings.offices.iter().find(|office| office.id == expected.office) {
-        Some(office) => format!("{title}, {}", office.name),
-        None => title.to_owned(),
-    }
 }
 
 /// Why the month is a draft: Italian sentences, or none.
 fn blocking(month: &Month, missing: &[&Expected], config: &Config) -> Vec<String> {
     let mut reasons = Vec::new();
     for expected in missing.iter().filter(|expected| expected.required) {
-        let title = title_of(expected, config);
+        let title = config.title_of(expected);
         reasons.push(match refused_for(month, expected) {
             Some(file) => phrases::required_refused(&title, &file.name),
             None => phrases::required_missing(&title),
@@ -351,7 +320,7 @@ fn files_shown(month: &Month, arrivals: &[Arrival], missing: &[&Expected], confi
         }
     }
     files.extend(missing.iter().filter(|expected| refused_for(month, expected).is_none()).map(|expected| SourceView {
-        file: title_of(expected, config),
+        file: config.title_of(expected),
         sha256: None,
         layout: expected.layout.clone(),
         office: expected.office.to_string(),

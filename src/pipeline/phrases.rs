@@ -134,6 +134,15 @@ pub(super) fn restated_file(file: &str, before: Option<&str>, number: u32) -> Pr
     .in_file(file)
 }
 
+/// A line that is no longer what was released, in a few words.
+pub(super) fn restated_line(line: &str, column: &str, before: Option<i64>, now: Option<i64>) -> String {
+    format!("`{line}` ({column}) da {} a {}", amount_or_none(before), amount_or_none(now))
+}
+
+fn amount_or_none(cents: Option<i64>) -> String {
+    cents.map_or_else(|| "nessun dato".to_owned(), |cents| Cents(cents).to_string())
+}
+
 /// `earlier` is the month of the issue, when it is not the one that is told of.
 pub(super) fn restatement(
     line: &str,
@@ -146,7 +155,7 @@ pub(super) fn restatement(
         Some(month) => format!("nell'emissione {number} di {}", month.italian()),
         None => format!("nell'emissione {number}"),
     };
-    let said = |cents: Option<i64>| cents.map_or_else(|| "nessun dato".to_owned(), |cents| Cents(cents).to_string());
+    let said = amount_or_none;
     Problem::warning(
         "pipeline.restatement",
         format!("la voce «{line}» ({column}) era {} {issue} e ora è {}", said(before), said(now)),

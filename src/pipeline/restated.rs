@@ -11,6 +11,7 @@ use super::manifest::Manifest;
 use super::month::Month;
 use super::phrases;
 use crate::indicators::AmountKey;
+use crate::monitor;
 use crate::origin::{Digest, Sources};
 use crate::period::{Function, Period, Scenario};
 use crate::problem::Problem;
@@ -40,6 +41,16 @@ pub struct RestatedLine {
     pub issue: u32,
     /// The month of that issue: the month's own, or an earlier one for what no later month may change.
     pub issue_period: Period,
+}
+
+impl RestatedLine {
+    fn column(&self) -> String {
+        format!("{} {}", scenario_named(&self.scenario), self.exercise)
+    }
+
+    fn in_few_words(&self) -> String {
+        phrases::restated_line(&self.label, &self.column(), self.issued_cents, self.now_cents)
+    }
 }
 
 /// What is asked of the manifest of an earlier issue.
@@ -76,12 +87,14 @@ pub(super) fn tell(
     let Some(released) = store.released_before(last.period, number)? else { return Ok(()) };
     manifest.compared = Some((released.number, released.decisive));
     let mut problems = Vec::new();
+    let mut restatement = monitor::Restatement { issue: released.number, ..monitor::Restatement::default() };
 
     let earlier: Earlier = serde_json::from_str(&released.manifest)?;
     for now in &manifest.decisive.sources {
         let before = earlier.decisive.sources.iter().find(|it| it.layout == now.layout && it.office == now.office);
         if before.is_none_or(|before| before.sha256 != now.sha256) {
             problems.push(phrases::restated_file(&now.file, before.map(|it| it.file.as_str()), released.number));
+            restatement.files.push(now.file.clone());
         }
     }
 
@@ -99,6 +112,7 @@ pub(super) fn tell(
         .filter_map(|key| restated_line(month, key, issued.get(key).copied(), now.get(key).copied(), &released))
         .collect();
     problems.extend(changed.iter().filter_map(|it| told(it, released.period)));
+    restatement.lines.extend(changed.iter().filter(|it| it.function.is_empty()).map(RestatedLine::in_few_words));
     month.restated_lines.extend(changed);
     // The same of the rows that offices and accounts tell.
     let remembered = carried::rows_told_by(store, &released, &month.ledger.movements)?;
@@ -110,6 +124,8 @@ pub(super) fn tell(
             None => problem,
         }
     }));
+    restatement.rows = rows.len();
+    month.restated = Some(restatement);
     month.reconciliation.restated_rows.extend(rows);
     month.problems.extend(problems);
     month.problems.sort();
@@ -185,9 +201,8 @@ fn restated_line(
 /// What is said of a line in this month. The parts by function change with their line, and stand in the answer for
 /// programs only.
 fn told(it: &RestatedLine, period: Period) -> Option<Problem> {
-    let column = format!("{} {}", scenario_named(&it.scenario), it.exercise);
     let earlier = (it.issue_period != period).then_some(it.issue_period);
-    let problem = phrases::restatement(&it.label, &column, (it.issue, earlier), it.issued_cents, it.now_cents);
+    let problem = phrases::restatement(&it.label, &it.column(), (it.issue, earlier), it.issued_cents, it.now_cents);
     it.function.is_empty().then_some(problem)
 }
 

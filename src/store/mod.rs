@@ -1,6 +1,7 @@
 //! SQLite: the log of what was done, and the only room that writes SQL.
 //! A pass is committed in one transaction or not at all; what follows the commit is repeatable and marked when done.
 
+mod alerts;
 mod fault;
 mod jobs;
 mod pass;
@@ -16,12 +17,15 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 use crate::intake::Sighting;
 pub use fault::{Fault, fault};
 pub use jobs::{JobRun, JobState};
-pub use pass::{IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass};
+pub use pass::{
+    AlertDigests, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
+};
 pub use records::{Arrival, ArrivalState, Issue, MessageState, QueuedMessage};
 pub use rows::ComparedRows;
 
 use crate::indicators::AmountKey;
 use crate::money::Cents;
+use crate::monitor::Memory;
 use crate::origin::Digest;
 use crate::period::Period;
 use crate::reconcile::FormerRow;
@@ -414,12 +418,36 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn issued_alerts(&self, issue: &Issue) -> anyhow::Result<Vec<IssuedAlert>> {
-        let sql = "SELECT id, state, text FROM issued_alert WHERE period = ?1 AND number = ?2 ORDER BY id";
+        let sql = "SELECT id, state, text, severity, title, recipients FROM issued_alert \
+                   WHERE period = ?1 AND number = ?2 ORDER BY id";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
-            Ok(IssuedAlert { id: row.get(0)?, state: row.get(1)?, text: row.get(2)? })
+            Ok(IssuedAlert {
+                id: row.get(0)?,
+                state: row.get(1)?,
+                text: row.get(2)?,
+                severity: row.get(3)?,
+                title: row.get(4)?,
+                recipients: row.get(5)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every alert with its life, as the last pass left it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn alerts(&self) -> anyhow::Result<Memory> {
+        alerts::read(&self.connection)
+    }
+
+    /// Writes alerts outside of a pass: what somebody acknowledged.
+    ///
+    /// # Errors
+    /// When the database fails; nothing is written then.
+    pub fn write_alerts(&mut self, memory: &Memory) -> anyhow::Result<()> {
+        self.commit(&Pass { alert_lives: Some(memory), ..Pass::default() })
     }
 
     /// All messages, sorted by id; those of one month when it is given.

@@ -2,10 +2,13 @@
 
 use rusqlite::{Transaction, params};
 
+use super::alerts;
 use super::records::{Arrival, Issue};
 use crate::intake::Sighting;
 use crate::mail::Message;
+use crate::monitor::Memory;
 use crate::origin::Digest;
+use crate::period::Period;
 use crate::report::IssueState;
 
 /// A line's amount, as issued.
@@ -100,6 +103,12 @@ pub struct IssuedAlert {
     pub state: String,
     /// Its sentence.
     pub text: String,
+    /// Its severity's id.
+    pub severity: String,
+    /// What it is about, short.
+    pub title: String,
+    /// Whom it is for, as JSON.
+    pub recipients: String,
 }
 
 /// Everything that one pass commits.
@@ -129,6 +138,21 @@ pub struct Pass<'a> {
     pub alerts: Vec<IssuedAlert>,
     /// Its messages, with the digests of their bytes.
     pub messages: Vec<(Message, Digest)>,
+    /// Alerts with their lives, after this pass.
+    pub alert_lives: Option<&'a Memory>,
+    /// The digests of alerts.
+    pub alert_digests: Option<AlertDigests<'a>>,
+}
+
+/// Messages that tell alerts: a pass sends them whether it issues the month or not.
+#[derive(Clone, Copy, Debug)]
+pub struct AlertDigests<'a> {
+    /// The month.
+    pub period: Period,
+    /// Its last issue; 0 for none.
+    pub number: u32,
+    /// The messages, with the digests of their bytes.
+    pub messages: &'a [(Message, Digest)],
 }
 
 impl Pass<'_> {
@@ -176,6 +200,14 @@ impl Pass<'_> {
         }
         for id in self.superseded {
             transaction.execute("UPDATE arrival SET state = 'superseded' WHERE id = ?1", [id])?;
+        }
+        if let Some(memory) = self.alert_lives {
+            alerts::write(memory, transaction)?;
+        }
+        if let Some(AlertDigests { period, number, messages }) = self.alert_digests {
+            for (message, digest) in messages {
+                queue(message, digest, &period.to_string(), number, transaction)?;
+            }
         }
         let Some(issue) = self.issue else { return Ok(()) };
         let (period, number) = (issue.period.to_string(), issue.number);
@@ -251,14 +283,32 @@ impl Pass<'_> {
         }
         for it in &self.alerts {
             transaction
-                .prepare_cached("INSERT INTO issued_alert VALUES (?1,?2,?3,?4,?5)")?
-                .execute(params![period, number, it.id, it.state, it.text])?;
+                .prepare_cached("INSERT INTO issued_alert VALUES (?1,?2,?3,?4,?5,?6,?7,?8)")?
+                .execute(params![period, number, it.id, it.state, it.text, it.severity, it.title, it.recipients])?;
         }
         for (message, digest) in &self.messages {
-            transaction.prepare_cached("INSERT INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,'queued','')")?.execute(
-                params![message.id, period, number, digest.to_string(), message.from, message.to, message.subject],
-            )?;
+            queue(message, digest, &period, number, transaction)?;
         }
         Ok(())
     }
+}
+
+/// Queues a message of a month, beside an issue of it.
+fn queue(
+    message: &Message,
+    digest: &Digest,
+    period: &str,
+    number: u32,
+    transaction: &Transaction<'_>,
+) -> anyhow::Result<()> {
+    transaction.prepare_cached("INSERT INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,'queued','')")?.execute(params![
+        message.id,
+        period,
+        number,
+        digest.to_string(),
+        message.from,
+        message.to,
+        message.subject
+    ])?;
+    Ok(())
 }

@@ -89,6 +89,14 @@ pub(super) fn named<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize
     serde_json::from_value(serde_json::Value::String(text)).context("il database contiene uno stato sconosciuto")
 }
 
+/// The name that the database gives to a state; [`named`] reads it.
+pub(super) fn name<T: Serialize>(state: &T) -> anyhow::Result<String> {
+    match serde_json::to_value(state)? {
+        serde_json::Value::String(name) => Ok(name),
+        other => anyhow::bail!("{other} is no name"),
+    }
+}
+
 /// What a scan saw, as the next scan asks for it.
 pub(super) fn sighting(row: &Row<'_>) -> anyhow::Result<Sighting> {
     let open_since: Option<String> = row.get(6)?;

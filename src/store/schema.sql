@@ -107,7 +107,39 @@ CREATE TABLE issued_rows (
 
 CREATE TABLE issued_alert (
     period TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, text TEXT NOT NULL,
+    severity TEXT NOT NULL, title TEXT NOT NULL,
+    recipients TEXT NOT NULL,               -- JSON
     PRIMARY KEY (period, number, id)
+) STRICT, WITHOUT ROWID;
+
+-- Alerts with their lives, from run to run and whatever is issued; resolved ones stay.
+CREATE TABLE alert (
+    id           TEXT    NOT NULL PRIMARY KEY,  -- kind:subject
+    kind         TEXT    NOT NULL,
+    first_period TEXT    NOT NULL,          -- the first month that found it
+    last_period  TEXT    NOT NULL,          -- the last one that found it, or found it gone
+    severity     TEXT    NOT NULL,          -- refusal | error | warning
+    worst_said   TEXT    NOT NULL,
+    text         TEXT    NOT NULL,
+    detail       TEXT    NOT NULL,          -- JSON: the same in parts
+    recipients   TEXT    NOT NULL,          -- JSON
+    state        TEXT    NOT NULL,          -- pending | raised | standing | resolved | muted | acknowledged
+    first_seen   TEXT    NOT NULL,
+    last_seen    TEXT    NOT NULL,
+    raised_at    TEXT,                      -- none while nobody was told
+    last_said    TEXT,
+    runs         INTEGER NOT NULL,          -- in a row that saw it
+    cause        TEXT,                      -- the alert that keeps it silent
+    acknowledged TEXT,                      -- JSON: until, why, by
+    threads      TEXT    NOT NULL,          -- JSON: address -> Message-ID that first told of it
+    items        TEXT    NOT NULL,          -- JSON: what it was made of when it was said
+    passing      INTEGER NOT NULL           -- whether it is an event, which passes by itself
+) STRICT;
+
+-- The last month that judged each subject of what goes on from month to month, by the id that its alert has or would have.
+CREATE TABLE alert_judged (
+    id     TEXT NOT NULL PRIMARY KEY,
+    period TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE message (

@@ -87,7 +87,7 @@ fn a_month_without_a_required_file_is_a_draft_for_the_finance_office_alone() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|it| !it["id"].as_str().unwrap().contains("ufficio"))
+        .filter(|it| !it["id"].as_str().unwrap().contains("avvisi"))
         .map(|it| it["to"].as_str().unwrap())
         .collect();
     assert_eq!(monthly, ["contabilita@camera.example"]);

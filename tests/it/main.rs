@@ -1,6 +1,7 @@
 //! Tests of the whole, one binary: each further one would link polars again.
 
 mod accounts;
+mod alerts;
 mod architecture;
 mod arrivals;
 mod bad_input;

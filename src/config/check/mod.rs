@@ -1,5 +1,6 @@
 //! What the shape of the TOML cannot say: names that must exist, formulas that must not go round in circles, ids given once.
 
+mod alerts;
 mod indicators;
 mod layouts;
 mod ledger;
@@ -26,7 +27,8 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
     ledger::objectives(config)?;
     ledger::scorecards(config)?;
     reconciliation::reconciliation(config)?;
-    indicators::indicators(config)
+    indicators::indicators(config)?;
+    alerts::alerts(config)
 }
 
 /// A fault at a word, in the first text of this name or folder that holds it.

@@ -26,18 +26,6 @@ pub(super) fn settings(config: &Config) -> Result<(), ConfigError> {
             return wrong(&expected.office, format!("l'ufficio `{}` non è dichiarato con [[office]]", expected.office));
         }
     }
-    if let Some(share) = settings.thresholds.max_share_of_year
-        && !(share > 0.0 && share.is_finite())
-    {
-        return wrong(
-            "max_share_of_year",
-            "la quota dev'essere un numero maggiore di zero, per esempio 0.75".to_owned(),
-        );
-    }
-    if !settings.thresholds.scheme.is_empty() && config.chart.scheme(&settings.thresholds.scheme).is_none() {
-        let scheme = &settings.thresholds.scheme;
-        return wrong(scheme, format!("lo schema `{scheme}` non è fra quelli di `schemes`"));
-    }
     for layout in settings.tie_outs.blocking_totals.iter().chain(&settings.tie_outs.required_totals) {
         if config.layout(layout).is_none() {
             return wrong(layout, format!("il tracciato `{layout}` non è fra quelli di `layouts`"));

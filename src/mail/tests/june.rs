@@ -9,7 +9,7 @@ use crate::indicators::{Indicator, Phasing, Standings, State};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
 use crate::mail::{Receives, Recipient, Settings};
 use crate::money::Cents;
-use crate::monitor::{Alert, AlertState};
+use crate::monitor::{Alert, AlertState, Detail, Followed, Kind as AlertKind};
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Period, Scenario};
 use crate::problem::{Problem, Severity};
@@ -176,11 +176,40 @@ fn tie_out(id: &str, left: i64, right: i64, state: TieOutState) -> TieOut {
 fn alert(id: &str, severity: Severity, state: AlertState, text: &str) -> Alert {
     Alert {
         id: id.into(),
-        kind: "differences",
+        kind: AlertKind::Differences,
         state,
         severity,
         text: text.into(),
         recipients: vec!["contabilita".into()],
+        detail: Detail::default(),
+        cause: None,
+    }
+}
+
+/// An alert that was just said for the first time.
+pub(super) fn followed(kind: AlertKind, subject: &str, recipients: &[&str], detail: Detail) -> Followed {
+    let period: Period = "2021-06".parse().unwrap();
+    Followed {
+        id: format!("{}:{subject}", kind.id()),
+        kind,
+        first_judged: period,
+        last_judged: period,
+        severity: Severity::Warning,
+        worst_said: Severity::Warning,
+        text: format!("Rientrato: {}.", detail.title),
+        detail,
+        recipients: recipients.iter().map(|role| Arc::from(*role)).collect(),
+        state: AlertState::Raised,
+        first_seen: now(),
+        last_seen: now(),
+        raised_at: Some(now()),
+        last_said: Some(now()),
+        runs: 1,
+        cause: None,
+        acknowledged: None,
+        threads: std::collections::BTreeMap::new(),
+        items: std::collections::BTreeSet::new(),
+        passing: false,
     }
 }
 

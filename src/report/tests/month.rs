@@ -10,7 +10,7 @@ use crate::indicators::{Definition, Definitions, Indicator, Phasing, Standings, 
 use crate::ledger::statement::Amount;
 use crate::ledger::{Column, Ledger, Measurement, Movement, Movements, Objectives, RowId, Scheme, Side, Statement};
 use crate::money::Cents;
-use crate::monitor::{Alert, AlertState};
+use crate::monitor::{Alert, AlertState, Detail, Kind as AlertKind};
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Exercise, Function, Scenario};
 use crate::problem::{Problem, Severity};
@@ -340,11 +340,13 @@ fn reconciliation() -> Reconciliation {
 fn alerts() -> Vec<Alert> {
     let alert = |id: &str, severity, state, text: &str, to: &[&str]| Alert {
         id: id.to_owned(),
-        kind: "differences",
+        kind: AlertKind::Differences,
         state,
         severity,
         text: text.to_owned(),
         recipients: to.iter().map(|id| Arc::from(*id)).collect(),
+        detail: Detail::default(),
+        cause: None,
     };
     vec![
         alert(

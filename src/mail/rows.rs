@@ -1,19 +1,17 @@
-//! An office's digest: its own differences, indicators and files, each with what to do. No row of any other office.
+//! What an office mends, row by row: its open differences, and the problems of its files, each with what to do.
+
+use std::collections::BTreeSet;
 
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::Said;
 use super::month::{problem_text, reasons, replacement};
-use super::page::Pages;
 use super::phrases::{self, counted};
-use crate::indicators::{Indicator, State, shown, target_shown};
 use crate::ledger::{Movement, Side};
-use crate::money::Cents;
-use crate::period::{Scenario, italian_date};
+use crate::period::italian_date;
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{Difference, DifferenceState, Kind};
-use crate::report::{IssueState, SourceState, SourceView, View};
+use crate::report::{SourceState, SourceView, View};
 
 /// Problems listed of one file; the rest is counted.
 const PROBLEMS_MAX: usize = 10;
@@ -21,57 +19,21 @@ const PROBLEMS_MAX: usize = 10;
 /// Rows pointed at for one difference: where a whole sheet is absent, all of them are meant.
 const PLACES_MAX: usize = 4;
 
-/// What the digest of an office says; nothing when the office has nothing to do.
-pub(super) fn said(pages: &Pages, view: &View<'_>, office: &str, reply_to: &str) -> anyhow::Result<Option<Said>> {
-    let differences: Vec<&Difference> = view
-        .reconciliation
-        .differences
-        .iter()
-        .filter(|difference| &*difference.office == office && difference.state == DifferenceState::Open)
-        .collect();
-    let indicators: Vec<&Indicator> = view
-        .indicators
-        .iter()
-        .filter(|indicator| &*indicator.definition.office == office && indicator.scenario == Scenario::Consuntivo)
-        .filter(|indicator| matches!(indicator.state, State::Missed | State::NoData | State::Undefined))
-        .collect();
-    let files: Vec<Value> =
-        view.files.iter().filter(|file| file.office == office).filter_map(|file| file_to_mend(view, file)).collect();
-    if differences.is_empty() && indicators.is_empty() && files.is_empty() {
-        return Ok(None);
-    }
+/// The open differences of an office: those that are news as whole cards, the others in a line each.
+pub(super) fn differences(view: &View<'_>, office: &str, fresh: &BTreeSet<String>) -> (Vec<Value>, Vec<String>) {
+    let open = view.reconciliation.differences.iter();
+    let open = open.filter(|it| &*it.office == office && it.state == DifferenceState::Open);
+    let (new, old): (Vec<&Difference>, Vec<&Difference>) = open.partition(|it| fresh.contains(&it.id.to_string()));
+    (new.into_iter().map(|it| shown_difference(view, it)).collect(), old.into_iter().map(in_a_line).collect())
+}
 
-    let findings: Vec<String> = [
-        (differences.len(), "differenza", "differenze"),
-        (indicators.len(), "indicatore", "indicatori"),
-        (files.len(), "file", "file"),
-    ]
-    .into_iter()
-    .filter(|(count, ..)| *count > 0)
-    .map(|(count, one, many)| counted(count, one, many))
-    .collect();
-    let month = view.period.italian();
-    let name = view.office_name(office);
-    let subject = phrases::office_subject(name, &month, &findings);
-    let sum: Cents = differences.iter().map(|difference| difference.cents).sum();
-    let page = context! {
-        subject => &subject,
-        ente => view.ente,
-        office => name,
-        month => &month,
-        issue => view.issue,
-        draft => view.state == IssueState::Draft,
-        as_of => italian_date(view.period.last_day()),
-        manifest => view.manifest.short(),
-        reply_to,
-        findings => phrases::listed(&findings),
-        sum => sum.italian(),
-        differences => differences.iter().map(|difference| shown_difference(view, difference)).collect::<Vec<_>>(),
-        indicators => indicators.iter().map(|indicator| shown_indicator(indicator)).collect::<Vec<_>>(),
-        files,
-    };
-    let (text, html) = pages.both("ufficio", &page)?;
-    Ok(Some(Said { subject, text, html }))
+/// An open difference that its office knows of already.
+fn in_a_line(difference: &Difference) -> String {
+    let since = italian_date(difference.first_seen);
+    let kind = phrases::kind(difference.kind);
+    let cents = if difference.kind == Kind::MissingInAccounting { -difference.cents } else { difference.cents };
+    let key = if difference.key.is_empty() { String::new() } else { format!(", `{}`", difference.key) };
+    format!("{kind}: {cents}{key}, aperta dal {since}")
 }
 
 fn shown_difference(view: &View<'_>, difference: &Difference) -> Value {
@@ -126,18 +88,9 @@ fn place(view: &View<'_>, movement: &Movement) -> String {
     }
 }
 
-fn shown_indicator(indicator: &Indicator) -> Value {
-    let definition = &indicator.definition;
-    context! {
-        code => &definition.code,
-        name => &definition.name,
-        state => indicator.state.italian(),
-        missed => indicator.state == State::Missed,
-        // Without a value the state says it all.
-        value => if indicator.state == State::Missed { shown(indicator) } else { String::new() },
-        target => target_shown(indicator),
-        reason => &indicator.reason,
-    }
+/// The problems of a file of this office by name, with what to do.
+pub(super) fn file(view: &View<'_>, name: &str) -> Option<Value> {
+    view.files.iter().filter(|file| file.file == name).find_map(|file| file_to_mend(view, file))
 }
 
 /// A file with which the office has something to do; a refused file that another one has replaced is settled.

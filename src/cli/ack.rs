@@ -1,0 +1,82 @@
+//! `quadratura ack`: somebody knows of an alert and wants it silent until a day, and says why.
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::arguments::AckArguments;
+use super::output::{self, Failure};
+use super::{Answer, json};
+use crate::calendar;
+use crate::clock::{Clock as _, System};
+use crate::config::Config;
+use crate::monitor::{ACCOUNTS_OFFICE, Acknowledgement, AlertState, Memory};
+use crate::period::italian_date;
+use crate::pipeline::{Folders, Lock};
+use crate::store::Store;
+
+/// How alike two ids must be for one to be proposed for the other.
+const LIKENESS_MIN: f64 = 0.8;
+
+pub(super) fn perform(arguments: &AckArguments) -> Answer {
+    let config = Config::load(&arguments.common.config)?;
+    let why = arguments.why.trim();
+    if why.is_empty() {
+        return Err(Failure::usage("il motivo (`--why`) non può essere vuoto: resterà scritto accanto all'avviso"));
+    }
+    let today = calendar::day(arguments.now.unwrap_or_else(|| System.now()));
+    if arguments.until < today {
+        let text = format!("`--until` dice {}, che è già passato", italian_date(arguments.until));
+        return Err(Failure::usage(text));
+    }
+    let by = arguments.by.as_deref().unwrap_or(ACCOUNTS_OFFICE);
+    known_role(&config, by)?;
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let _lock = Lock::take(&config.root)?;
+    let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
+    let mut memory = store.alerts()?;
+    let known = Acknowledgement { until: arguments.until, why: why.to_owned(), by: by.to_owned() };
+    if !memory.acknowledge(&arguments.id, known) {
+        return Err(Failure::usage(unknown(&memory, &arguments.id)));
+    }
+    store.write_alerts(&memory)?;
+    let Some(alert) = memory.followed.get(&arguments.id) else { return Ok(0) };
+    if arguments.common.json {
+        output::print_json(&json!({ "alert": json::alert(&alert.alert(), Some(alert)) }))?;
+    } else {
+        output::print(&said(&alert.text, arguments.until))?;
+    }
+    Ok(0)
+}
+
+fn said(text: &str, until: NaiveDate) -> String {
+    format!(
+        "Preso atto, fino al {} compreso:\n  {text}\nSe peggiora se ne parla lo stesso; dopo quel giorno, se è ancora così, se ne riparla.\n",
+        italian_date(until)
+    )
+}
+
+fn known_role(config: &Config, role: &str) -> Result<(), Failure> {
+    let settings = &config.settings;
+    let known = role == ACCOUNTS_OFFICE
+        || settings.offices.iter().any(|office| *office.id == *role)
+        || settings.mail.recipients.iter().any(|recipient| *recipient.role == *role);
+    if known {
+        Ok(())
+    } else {
+        Err(Failure::usage(format!("`{role}` non è un ufficio né un ruolo che riceve posta")))
+    }
+}
+
+/// Why there is nothing to acknowledge, with the nearest alert that stands.
+fn unknown(memory: &Memory, id: &str) -> String {
+    match memory.followed.get(id).map(|it| it.state) {
+        Some(AlertState::Resolved) => return format!("l'avviso `{id}` è già rientrato"),
+        Some(_) => return format!("l'avviso `{id}` non è ancora stato detto a nessuno"),
+        None => {}
+    }
+    let standing = memory.followed.values().filter(|it| it.was_said() && it.state != AlertState::Resolved);
+    let near = standing.map(|it| (strsim::jaro_winkler(&it.id, id), &it.id)).filter(|(score, _)| *score > LIKENESS_MIN);
+    let proposal = near.max_by(|a, b| a.0.total_cmp(&b.0));
+    let proposal = proposal.map_or_else(String::new, |(_, id)| format!("; forse si intendeva `{id}`"));
+    format!("l'avviso `{id}` non c'è{proposal}; `quadratura status --json` li elenca")
+}

@@ -1,0 +1,126 @@
+//! The kinds of alert: their names in ids, in settings and in JSON, and how long each lives.
+//! Knows no figure and no text.
+
+use serde::{Deserialize, Serialize};
+
+/// What an alert is about, in the order of importance among alerts of one severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A file was refused and nothing stands in its place.
+    SourceRefused,
+    /// An expected file has not come.
+    SourceMissing,
+    /// A month was left a draft, for reasons that no other alert tells.
+    RunIncomplete,
+    /// Accounts without a line.
+    UnmappedAccounts,
+    /// An identity fails.
+    TieOutFailed,
+    /// A released month says something else now.
+    Restatement,
+    /// Oneri and commitments pass the assestato.
+    OneriOverBudget,
+    /// Oneri pass the share of the year's assestato that is allowed in any month.
+    ShareOfYear,
+    /// Oneri are ahead of their monthly profile.
+    OneriAboveProfile,
+    /// Proventi are behind their monthly profile.
+    ProventiBelowProfile,
+    /// A target is missed.
+    IndicatorMissed,
+    /// A target is not met, but near.
+    IndicatorNear,
+    /// A ratio moved by more than was expected since the last issued month.
+    RatioMoved,
+    /// What an office has to measure was not measured.
+    IndicatorNoData,
+    /// Open differences with an office.
+    Differences,
+    /// Differences that have been open for longer than their rules allow.
+    DifferencesAged,
+    /// Rows of an accepted file that do not count.
+    RowsRefused,
+}
+
+impl Kind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 17] = [
+        Self::SourceRefused,
+        Self::SourceMissing,
+        Self::RunIncomplete,
+        Self::UnmappedAccounts,
+        Self::TieOutFailed,
+        Self::Restatement,
+        Self::OneriOverBudget,
+        Self::ShareOfYear,
+        Self::OneriAboveProfile,
+        Self::ProventiBelowProfile,
+        Self::IndicatorMissed,
+        Self::IndicatorNear,
+        Self::RatioMoved,
+        Self::IndicatorNoData,
+        Self::Differences,
+        Self::DifferencesAged,
+        Self::RowsRefused,
+    ];
+
+    /// Its name in ids, settings, JSON and the database.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::SourceRefused => "source_refused",
+            Self::SourceMissing => "source_missing",
+            Self::RunIncomplete => "run_incomplete",
+            Self::UnmappedAccounts => "unmapped_accounts",
+            Self::TieOutFailed => "tie_out_failed",
+            Self::Restatement => "restatement",
+            Self::OneriOverBudget => "oneri_over_budget",
+            Self::ShareOfYear => "share_of_year",
+            Self::OneriAboveProfile => "oneri_above_profile",
+            Self::ProventiBelowProfile => "proventi_below_profile",
+            Self::IndicatorMissed => "indicator_missed",
+            Self::IndicatorNear => "indicator_near",
+            Self::RatioMoved => "ratio_moved",
+            Self::IndicatorNoData => "indicator_no_data",
+            Self::Differences => "differences",
+            Self::DifferencesAged => "differences_aged",
+            Self::RowsRefused => "rows_refused",
+        }
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn of(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
+    /// Whether it belongs to one month, which its subject then begins with. The others go on from month to month.
+    #[must_use]
+    pub fn of_month(self) -> bool {
+        matches!(
+            self,
+            Self::SourceRefused | Self::SourceMissing | Self::RunIncomplete | Self::Restatement | Self::RowsRefused
+        )
+    }
+
+    /// Whether it tells an event, which is said and passes, and not a state that somebody mends.
+    #[must_use]
+    pub fn is_event(self) -> bool {
+        matches!(self, Self::Restatement | Self::RatioMoved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_own_name_which_settings_write_too() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::of(kind.id()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.id());
+        }
+        assert!(Kind::ALL.is_sorted());
+    }
+}

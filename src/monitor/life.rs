@@ -1,0 +1,339 @@
+//! The life of alerts from run to run: pending, raised once, standing in silence, resolved and said once, raised anew.
+//! A pure function of what a month found, what was remembered and the instant; refuses to know who is written to, and where.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Alert, AlertState, Detail, Finding, Judgement, Kind, Settings, phrases};
+use crate::period::Period;
+use crate::problem::Severity;
+
+/// The instant of a run, and the day that it is for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The instant.
+    pub at: DateTime<Utc>,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+/// That somebody knows of an alert and wants it silent for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledgement {
+    /// The last day of silence.
+    pub until: NaiveDate,
+    /// Why.
+    pub why: String,
+    /// The role of who said so.
+    pub by: String,
+}
+
+/// An alert with its life.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Followed {
+    /// `kind:subject`.
+    pub id: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// The first month that found it.
+    pub first_judged: Period,
+    /// The last month that found it, or found it gone.
+    pub last_judged: Period,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How bad it was when it was said worst.
+    pub worst_said: Severity,
+    /// What it says.
+    pub text: String,
+    /// The same in parts.
+    pub detail: Detail,
+    /// Roles and offices it is for.
+    pub recipients: Vec<Arc<str>>,
+    /// Where it stands.
+    pub state: AlertState,
+    /// When it was first seen.
+    pub first_seen: DateTime<Utc>,
+    /// When it was last seen.
+    pub last_seen: DateTime<Utc>,
+    /// When it was first said; none while it was not.
+    pub raised_at: Option<DateTime<Utc>>,
+    /// When it was last said.
+    pub last_said: Option<DateTime<Utc>>,
+    /// Runs in a row that saw it.
+    pub runs: u32,
+    /// The alert that keeps it silent.
+    pub cause: Option<String>,
+    /// Until when somebody wants it silent.
+    pub acknowledged: Option<Acknowledgement>,
+    /// The Message-ID that first told of it, by address.
+    pub threads: BTreeMap<String, String>,
+    /// What it was made of when it was last said, as far as that is still so.
+    pub items: BTreeSet<String>,
+    /// Whether it passes by itself.
+    pub passing: bool,
+}
+
+/// What is remembered from run to run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Memory {
+    /// Alerts by id, resolved ones too.
+    pub followed: BTreeMap<String, Followed>,
+    /// The last month that judged each subject, by the id of its alert, of what goes on from month to month.
+    pub judged: BTreeMap<String, Period>,
+}
+
+/// Why an alert is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum News {
+    /// For the first time, or anew after it was over.
+    Raised,
+    /// It is worse than it was said.
+    Worse,
+    /// There is more of it.
+    Grown,
+    /// The time for which somebody wanted it silent is over.
+    Again,
+    /// It still stands.
+    Reminder,
+    /// It is over.
+    Resolved,
+}
+
+/// Something to say of an alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The alert.
+    pub id: String,
+    /// Why.
+    pub news: News,
+}
+
+impl Followed {
+    fn new(finding: &Finding, period: Period, now: Moment) -> Self {
+        Self {
+            id: finding.id(),
+            kind: finding.kind,
+            first_judged: period,
+            last_judged: period,
+            severity: finding.severity,
+            worst_said: finding.severity,
+            text: String::new(),
+            detail: Detail::default(),
+            recipients: Vec::new(),
+            state: AlertState::Pending,
+            first_seen: now.at,
+            last_seen: now.at,
+            raised_at: None,
+            last_said: None,
+            runs: 1,
+            cause: None,
+            acknowledged: None,
+            threads: BTreeMap::new(),
+            items: finding.items.clone(),
+            passing: finding.passing,
+        }
+    }
+
+    /// Whether somebody was told of it.
+    #[must_use]
+    pub fn was_said(&self) -> bool {
+        self.raised_at.is_some()
+    }
+
+    /// The alert as it is shown.
+    #[must_use]
+    pub fn alert(&self) -> Alert {
+        Alert {
+            id: self.id.clone(),
+            kind: self.kind,
+            state: self.state,
+            severity: self.severity,
+            text: self.text.clone(),
+            recipients: self.recipients.clone(),
+            detail: self.detail.clone(),
+            cause: self.cause.clone(),
+        }
+    }
+
+    fn say(&mut self, news: News, now: Moment) -> Option<News> {
+        self.state = match news {
+            News::Resolved => AlertState::Resolved,
+            News::Reminder => AlertState::Standing,
+            News::Raised | News::Worse | News::Grown | News::Again => AlertState::Raised,
+        };
+        self.raised_at.get_or_insert(now.at);
+        self.last_said = Some(now.at);
+        self.worst_said = self.worst_said.min(self.severity);
+        Some(news)
+    }
+
+    /// What time alone brings: a silence that is over, a reminder. Who runs a month of long ago is not reminded of today.
+    fn in_time(&mut self, period: Period, settings: &Settings, now: Moment) -> Option<News> {
+        if now.today > period.next().last_day() {
+            if self.acknowledged.is_none() {
+                return self.stand(now);
+            }
+            self.state = AlertState::Acknowledged;
+            return None;
+        }
+        if let Some(known) = &self.acknowledged {
+            if known.until >= now.today {
+                self.state = AlertState::Acknowledged;
+                return None;
+            }
+            self.acknowledged = None;
+            return self.say(News::Again, now);
+        }
+        let days = self.last_said.map_or(0, |said| (now.at - said).num_days());
+        if settings.reminder_days > 0 && !self.passing && days >= i64::from(settings.reminder_days) {
+            return self.say(News::Reminder, now);
+        }
+        self.stand(now)
+    }
+
+    /// It goes on in silence; at the instant at which it was said, it is as it was said.
+    fn stand(&mut self, now: Moment) -> Option<News> {
+        if self.state != AlertState::Raised || self.last_said != Some(now.at) {
+            self.state = AlertState::Standing;
+        }
+        None
+    }
+
+    /// This alert as a run found it again.
+    fn found(&mut self, finding: &Finding, period: Period, settings: &Settings, now: Moment) -> Option<News> {
+        // A run repeated at the same instant is the same run.
+        if now.at > self.last_seen {
+            self.runs = self.runs.saturating_add(1);
+        }
+        self.last_seen = self.last_seen.max(now.at);
+        self.last_judged = self.last_judged.max(period);
+        self.severity = finding.severity;
+        self.text = finding.text();
+        self.detail = finding.detail.clone();
+        self.recipients = finding.recipients.clone();
+        self.cause = finding.cause.clone();
+        if self.cause.is_some() {
+            self.state = AlertState::Muted;
+            return None;
+        }
+        if !self.was_said() {
+            self.state = AlertState::Pending;
+            self.items = finding.items.clone();
+            return if self.runs > settings.pending_runs { self.say(News::Raised, now) } else { None };
+        }
+        let more = !finding.items.is_subset(&self.items);
+        let items = finding.items.clone();
+        if self.severity < self.worst_said {
+            self.acknowledged = None;
+            self.items = items;
+            return self.say(News::Worse, now);
+        }
+        if more && self.acknowledged.is_none() {
+            self.items = items;
+            return self.say(News::Grown, now);
+        }
+        let news = self.in_time(period, settings, now);
+        // What is gone may come back, and is then more again; what came while it was silent is told when it speaks.
+        self.items = if news.is_some() { items } else { self.items.intersection(&items).cloned().collect() };
+        news
+    }
+
+    /// This alert when a run found that it is over; `false` when nothing is left to remember.
+    fn over(&mut self, period: Period, now: Moment) -> (bool, Option<News>) {
+        if !self.was_said() {
+            return (false, None);
+        }
+        self.last_judged = self.last_judged.max(period);
+        self.cause = None;
+        self.acknowledged = None;
+        if self.passing {
+            self.state = AlertState::Resolved;
+            return (true, None);
+        }
+        self.text = phrases::resolved(self.kind, &self.detail.title);
+        (true, self.say(News::Resolved, now))
+    }
+}
+
+impl Memory {
+    /// Whether a later month than this one has the word on an alert that goes on from month to month.
+    #[must_use]
+    pub fn overtaken(&self, id: &str, kind: Kind, period: Period) -> bool {
+        let told = self.followed.get(id).map(|it| it.last_judged);
+        !kind.of_month() && self.judged.get(id).copied().max(told).is_some_and(|last| last > period)
+    }
+
+    /// Keeps an alert silent until a day. Answers whether there is one to keep silent: said, and not over.
+    pub fn acknowledge(&mut self, id: &str, known: Acknowledgement) -> bool {
+        let stands = |it: &&mut Followed| it.was_said() && it.state != AlertState::Resolved;
+        let Some(it) = self.followed.get_mut(id).filter(stands) else { return false };
+        if it.state != AlertState::Muted {
+            it.state = AlertState::Acknowledged;
+        }
+        it.acknowledged = Some(known);
+        true
+    }
+}
+
+/// What the run of a month makes of what was remembered: the alerts after it, and what there is to say of them, the worst first.
+///
+/// A run judges what belongs to its own month, and what goes on from month to month only where no later month was judged.
+/// What it could not judge stands as it stood.
+#[must_use]
+pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: Moment) -> (Memory, Vec<Change>) {
+    let period = judgement.period;
+    let mut after = memory.clone();
+    let mut changes = Vec::new();
+    let found: BTreeMap<String, &Finding> = judgement
+        .found
+        .iter()
+        .map(|it| (it.id(), it))
+        .filter(|(id, it)| !memory.overtaken(id, it.kind, period))
+        .collect();
+    for (id, finding) in &found {
+        let before = memory.followed.get(id);
+        let over = before.is_some_and(|it| it.state == AlertState::Resolved);
+        if over && finding.passing && before.is_some_and(|it| finding.items.is_subset(&it.items)) {
+            // An event that was told and has passed.
+            continue;
+        }
+        let mut it = before.filter(|_| !over).cloned().unwrap_or_else(|| Followed::new(finding, period, now));
+        let news = it.found(finding, period, settings, now);
+        changes.extend(news.map(|news| Change { id: id.clone(), news }));
+        after.followed.insert(id.clone(), it);
+    }
+    let left = memory.followed.iter().filter(|(id, it)| !found.contains_key(*id) && it.state != AlertState::Resolved);
+    for (id, before) in left {
+        let mut it = before.clone();
+        let passed = it.passing && it.kind.of_month() && period > it.last_judged;
+        let (stays, news) = if passed || (!memory.overtaken(id, it.kind, period) && judgement.clears(it.kind, id)) {
+            it.over(period, now)
+        } else if it.was_said() && it.state != AlertState::Muted {
+            let news = it.in_time(period, settings, now);
+            (true, news)
+        } else {
+            (true, None)
+        };
+        changes.extend(news.map(|news| Change { id: id.clone(), news }));
+        if stays {
+            after.followed.insert(id.clone(), it);
+        } else {
+            after.followed.remove(id);
+        }
+    }
+    for id in judgement.going_on() {
+        let last = after.judged.entry(id).or_insert(period);
+        *last = (*last).max(period);
+    }
+    let importance = |change: &Change| {
+        let it = after.followed.get(&change.id);
+        let asks = !matches!(change.news, News::Reminder | News::Resolved);
+        (!asks, change.news == News::Resolved, it.map(|it| (it.severity, it.kind)), change.id.clone())
+    };
+    changes.sort_by_cached_key(importance);
+    (after, changes)
+}

@@ -1,0 +1,168 @@
+//! Lines of the income statement against their budget: beyond it with commitments, beyond a share of the year, off their profile.
+//! Knows no accounts, only lines.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Detail, Finding, Findings, Judged, Kind, Thresholds, phrases};
+use crate::formula::Value;
+use crate::ledger::scheme::Nature;
+use crate::ledger::{Column, Line, Statement};
+use crate::money::Cents;
+use crate::period::Scenario;
+use crate::problem::Severity;
+
+/// Cells named for one line; the rest is counted.
+const PLACES_MAX: usize = 2;
+
+/// A thousandth of a cent is the noise of a float: a cost that is just at its limit is not beyond it.
+const NOISE_EURO: f64 = 1e-5;
+
+/// What a line holds.
+struct Figures {
+    used: Cents,
+    committed: Cents,
+    budget: Cents,
+    /// What of the budget is due by now; none without a profile.
+    due: Option<f64>,
+}
+
+/// Judges the lines that accounts fill, the leaves of the scheme.
+pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judged) {
+    let Some(statement) = findings.statement.filter(|it| *it.scheme.id == *thresholds.scheme) else { return };
+    let leaves = |nature| statement.scheme.lines.iter().filter(move |it| it.nature == nature && it.formula.is_none());
+    let oneri = [Kind::OneriOverBudget, Kind::ShareOfYear, Kind::OneriAboveProfile];
+    for kind in oneri {
+        out.judges(kind);
+    }
+    for line in leaves(Nature::Onere) {
+        oneri.into_iter().for_each(|kind| out.sees(kind, &line.id));
+        match figures(findings, statement, line) {
+            Some(figures) => onere(findings, thresholds, statement, line, &figures, out),
+            None => oneri.into_iter().for_each(|kind| out.blind(kind, &*line.id)),
+        }
+    }
+    out.judges(Kind::ProventiBelowProfile);
+    for line in leaves(Nature::Provento) {
+        out.sees(Kind::ProventiBelowProfile, &line.id);
+        match figures(findings, statement, line).filter(|_| findings.whole) {
+            Some(figures) => provento(findings, thresholds, statement, line, &figures, out),
+            None => out.blind(Kind::ProventiBelowProfile, &*line.id),
+        }
+    }
+}
+
+fn figures(findings: &Findings<'_>, statement: &Statement, line: &Line) -> Option<Figures> {
+    let cents = |scenario| match statement.value(&line.id, column(findings, scenario)) {
+        Value::Cents(cents) => i64::try_from(cents).ok().map(Cents),
+        _ => None,
+    };
+    let share = findings.phasing.share(&statement.scheme.id, &line.id, findings.period);
+    let budget = cents(Scenario::Assestato)?;
+    Some(Figures {
+        used: cents(Scenario::Consuntivo)?,
+        committed: cents(Scenario::Prenotato).unwrap_or(Cents::ZERO),
+        budget,
+        due: share.map(|share| share * budget.as_euro()),
+    })
+}
+
+fn column(findings: &Findings<'_>, scenario: Scenario) -> Column {
+    Column { exercise: findings.period.exercise(), scenario, function: None, centre: None }
+}
+
+/// The strictest that is so is said; what it explains is silent. The comparisons are strict; a cost without any budget is
+/// beyond every share.
+fn onere(
+    findings: &Findings<'_>,
+    thresholds: &Thresholds,
+    statement: &Statement,
+    line: &Line,
+    figures: &Figures,
+    out: &mut Judged,
+) {
+    let limits = thresholds.of_line(&line.id);
+    let said = |kind: Kind| !limits.silent.contains(&kind);
+    let (used, budget) = (figures.used.as_euro(), figures.budget.as_euro());
+    let taken = figures.used + figures.committed;
+    let name = phrases::line(line);
+    let places = places(findings, statement, line);
+    let mut found = |kind, severity, (said, detail): (String, Detail), cause: Option<String>| {
+        let detail = Detail { places: places.clone(), ..detail };
+        out.found.push(Finding {
+            about: Arc::clone(&line.id),
+            cause,
+            ..Finding::new(kind, &*line.id, severity, said, detail)
+        });
+    };
+    let over =
+        limits.within_budget && said(Kind::OneriOverBudget) && figures.budget.0 > 0 && taken.0 > figures.budget.0;
+    let mut cause = None;
+    if over {
+        let text = phrases::over_budget(&name, figures.used, figures.committed, figures.budget, findings.period);
+        found(Kind::OneriOverBudget, Severity::Error, text, None);
+        cause = Some(format!("{}:{}", Kind::OneriOverBudget.id(), line.id));
+    }
+    if let Some(limit) = limits.max_share_of_year.filter(|_| said(Kind::ShareOfYear)) {
+        if figures.budget.0 <= 0 && figures.used.0 > 0 {
+            found(
+                Kind::ShareOfYear,
+                Severity::Warning,
+                phrases::no_budget(&name, figures.used, findings.period),
+                cause.clone(),
+            );
+        } else if figures.budget.0 > 0 && used - limit * budget > NOISE_EURO {
+            let text = phrases::share_of_year(&name, figures.used, figures.budget, limit, findings.period);
+            found(Kind::ShareOfYear, Severity::Warning, text, cause.clone());
+            cause = cause.or_else(|| Some(format!("{}:{}", Kind::ShareOfYear.id(), line.id)));
+        }
+    }
+    let profile = limits.oneri_above_profile.filter(|_| said(Kind::OneriAboveProfile)).zip(figures.due);
+    if let Some((ahead, due)) = profile
+        && figures.budget.0 > 0
+        && used - due - ahead * budget > NOISE_EURO
+    {
+        let text = phrases::profile(&name, figures.used, due, figures.budget, true, findings.period);
+        found(Kind::OneriAboveProfile, Severity::Warning, text, cause);
+    }
+}
+
+fn provento(
+    findings: &Findings<'_>,
+    thresholds: &Thresholds,
+    statement: &Statement,
+    line: &Line,
+    figures: &Figures,
+    out: &mut Judged,
+) {
+    let limits = thresholds.of_line(&line.id);
+    let behind = limits.proventi_below_profile.filter(|_| !limits.silent.contains(&Kind::ProventiBelowProfile));
+    let Some((behind, due)) = behind.zip(figures.due) else { return };
+    let (used, budget) = (figures.used.as_euro(), figures.budget.as_euro());
+    if figures.budget.0 > 0 && due - used - behind * budget > NOISE_EURO {
+        let name = phrases::line(line);
+        let (said, detail) = phrases::profile(&name, figures.used, due, figures.budget, false, findings.period);
+        let detail = Detail { places: places(findings, statement, line), ..detail };
+        let kind = Kind::ProventiBelowProfile;
+        let finding = Finding::new(kind, &*line.id, Severity::Warning, said, detail);
+        out.found.push(Finding { about: Arc::clone(&line.id), ..finding });
+    }
+}
+
+/// The cells of the line's actual: those of the greatest amounts first, the rest counted.
+fn places(findings: &Findings<'_>, statement: &Statement, line: &Line) -> Vec<String> {
+    let Some(amount) = statement.amounts.get(&(Arc::clone(&line.id), column(findings, Scenario::Consuntivo))) else {
+        return Vec::new();
+    };
+    let mut entries: Vec<_> = amount.entries.iter().map(|(_, cents, origin)| (*cents, *origin)).collect();
+    if entries.is_empty() {
+        entries.extend(amount.printed);
+    }
+    entries.sort_by_key(|(cents, origin)| (std::cmp::Reverse(cents.abs()), *origin));
+    let shown: BTreeSet<String> = entries.iter().take(PLACES_MAX).map(|(_, origin)| findings.place(*origin)).collect();
+    let mut places: Vec<String> = shown.into_iter().filter(|place| !place.is_empty()).collect();
+    if !places.is_empty() && entries.len() > PLACES_MAX {
+        places.push(phrases::more_rows(entries.len() - PLACES_MAX));
+    }
+    places
+}

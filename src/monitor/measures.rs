@@ -1,0 +1,148 @@
+//! Indicators: missed, near, moved too far since the last issued month, or not measured by whoever owes the measure.
+//! Judges no target: states are the indicators' own.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::routes;
+use super::{Detail, Finding, Findings, Judged, Kind, Limits, Thresholds, phrases};
+use crate::indicators::definition::{Reading, Source, Unit};
+use crate::indicators::{Indicator, State, number_of};
+use crate::period::{Period, Scenario};
+use crate::problem::Severity;
+use crate::read::layout;
+
+/// Files named for an indicator of the accounts.
+const FILES_MAX: usize = 3;
+
+/// Judges the actuals.
+pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judged) {
+    let actual = |it: &&Indicator| it.scenario == Scenario::Consuntivo;
+    if !findings.indicators.iter().any(|it| actual(&it)) {
+        return;
+    }
+    let kinds = [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::RatioMoved, Kind::IndicatorNoData];
+    for kind in kinds {
+        out.judges(kind);
+    }
+    for indicator in findings.indicators.iter().filter(actual) {
+        kinds.into_iter().for_each(|kind| out.sees(kind, &indicator.definition.id));
+        let limits = thresholds.of_indicator(&indicator.definition.id, &indicator.definition.office);
+        one(findings, indicator, &limits, out);
+    }
+}
+
+fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mut Judged) {
+    let definition = &indicator.definition;
+    let said = |kind: Kind| !limits.silent.contains(&kind);
+    let mut found = |kind, severity, (text, detail): (String, Detail), cause, items| {
+        let detail = Detail { places: places(findings, indicator), ..detail };
+        out.found.push(Finding {
+            about: Arc::from(definition.id.as_str()),
+            office: Arc::clone(&definition.office),
+            recipients: routes::one(&definition.office),
+            cause,
+            items,
+            ..Finding::new(kind, definition.id.as_str(), severity, text, detail)
+        });
+    };
+    match indicator.state {
+        State::NoData | State::Undefined => {
+            let cause = missing_file(findings, indicator);
+            let caused = cause.is_some();
+            // What the accounts do not give is nobody's measure: it is told where a file that should be there explains it.
+            let owed = definition.source != Source::Accounts;
+            if (owed || cause.is_some()) && said(Kind::IndicatorNoData) {
+                let text = phrases::no_data(indicator, findings.period);
+                found(Kind::IndicatorNoData, Severity::Warning, text, cause, BTreeSet::new());
+            }
+            for kind in [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::RatioMoved] {
+                out.blind(kind, definition.id.as_str());
+            }
+            if caused {
+                out.blind(Kind::IndicatorNoData, definition.id.as_str());
+            }
+            return;
+        }
+        State::Missed if said(Kind::IndicatorMissed) => {
+            found(
+                Kind::IndicatorMissed,
+                Severity::Warning,
+                phrases::indicator_missed(indicator),
+                None,
+                BTreeSet::new(),
+            );
+        }
+        State::Near if limits.indicator_near && said(Kind::IndicatorNear) => {
+            found(Kind::IndicatorNear, Severity::Warning, phrases::indicator_near(indicator), None, BTreeSet::new());
+        }
+        _ => {}
+    }
+    if let (Some(points), Some((month, before, now))) = (limits.ratio_points, moved(findings, indicator))
+        && said(Kind::RatioMoved)
+        && (now - before).abs() * 100.0 > points + 1e-9
+    {
+        let text = phrases::ratio_moved(indicator, month, before, now, points);
+        // The move of one month is said once; that of another month is another one.
+        let items = BTreeSet::from([findings.period.to_string()]);
+        found(Kind::RatioMoved, Severity::Warning, text, None, items);
+    }
+}
+
+/// The value of the last issued month, and today's, of a ratio.
+fn moved(findings: &Findings<'_>, indicator: &Indicator) -> Option<(Period, f64, f64)> {
+    let definition = &indicator.definition;
+    if definition.unit != Unit::Percent || definition.reading != Reading::Rapporto {
+        return None;
+    }
+    let (month, before) = indicator.earlier.iter().rfind(|(month, _)| *month < findings.period)?;
+    Some((*month, number_of(before)?, indicator.number()?))
+}
+
+/// The alert of the file that is not there and would give this indicator its data.
+fn missing_file(findings: &Findings<'_>, indicator: &Indicator) -> Option<String> {
+    let definition = &indicator.definition;
+    let gives = |file: &&super::ExpectedFile| match definition.source {
+        Source::Office => file.kind == layout::Kind::Measurements && file.office == definition.office,
+        Source::Payments => file.kind == layout::Kind::Payments,
+        Source::Accounts => {
+            file.kind == layout::Kind::Accounts && file.scheme.as_deref() == definition.scheme.as_deref()
+        }
+    };
+    findings.expected.iter().filter(gives).find_map(|file| file.alert_id(findings.period))
+}
+
+/// The cell in which an office wrote the measure; for one of the accounts, the files it is made of.
+fn places(findings: &Findings<'_>, indicator: &Indicator) -> Vec<String> {
+    let definition = &indicator.definition;
+    let mut places: Vec<String> = match definition.source {
+        Source::Office => {
+            let own = findings.ledger.measurements.iter().filter(|it| *it.code == *definition.code);
+            let cells: Vec<String> =
+                own.map(|it| findings.place(if it.value.is_some() { it.cells.value } else { it.origin })).collect();
+            // What is not in the sheet is not in a cell: the sheet is named, by what else it measures.
+            let sheet = || findings.ledger.measurements.iter().find(|it| it.office == definition.office);
+            let sheet = || sheet().map(|it| format!("`{}`", findings.sources.file(it.origin)));
+            if cells.is_empty() { sheet().into_iter().collect() } else { cells }
+        }
+        Source::Payments => {
+            let first = findings.ledger.payments.first().map(|it| findings.sources.file(it.origin));
+            first.into_iter().map(|file| format!("`{file}`")).collect()
+        }
+        Source::Accounts => files_of_accounts(findings, definition.scheme.as_deref().unwrap_or_default()),
+    };
+    places.retain(|place| !place.is_empty() && place != "``");
+    places.dedup();
+    places
+}
+
+fn files_of_accounts(findings: &Findings<'_>, scheme: &str) -> Vec<String> {
+    let Some(statement) = findings.ledger.statement(scheme) else { return Vec::new() };
+    let actual = statement.amounts.iter().filter(|((_, column), _)| column.scenario == Scenario::Consuntivo);
+    let origins = actual.flat_map(|(_, amount)| {
+        amount.entries.iter().map(|(.., origin)| *origin).chain(amount.printed.map(|(_, origin)| origin))
+    });
+    let files: BTreeSet<&str> =
+        origins.map(|origin| findings.sources.file(origin)).filter(|it| !it.is_empty()).collect();
+    files.into_iter().take(FILES_MAX).map(|file| format!("`{file}`")).collect()
+}

@@ -1,0 +1,151 @@
+//! What does not tie out, what accounts and offices disagree on, and accounts without a line.
+//! Judges no row: states, ages and materiality are the reconciliation's own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::routes::with_accounts;
+use super::{Detail, Finding, Findings, Judged, Kind, Thresholds, phrases};
+use crate::ledger::Side;
+use crate::money::Cents;
+use crate::problem::Severity;
+use crate::read::layout;
+use crate::reconcile::{self, Difference, DifferenceState, TieOut, TieOutState};
+
+/// The subject of differences that no office answers for.
+const NO_OFFICE: &str = "senza_ufficio";
+/// The subject of accounts without a line.
+pub(super) const UNMAPPED: &str = "piano_dei_conti";
+/// Files named for the differences of an office.
+const FILES_MAX: usize = 3;
+
+/// Judges tie-outs, differences, accounts.
+pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judged) {
+    tie_outs(findings, out);
+    differences(findings, thresholds, out);
+    unmapped(findings, out);
+}
+
+/// One alert for each identity that failed, however many columns it failed in: one cause is mended once.
+fn tie_outs(findings: &Findings<'_>, out: &mut Judged) {
+    let mut by_id: BTreeMap<&str, Vec<&TieOut>> = BTreeMap::new();
+    for tie_out in &findings.reconciliation.tie_outs {
+        by_id.entry(&tie_out.id).or_default().push(tie_out);
+    }
+    if by_id.is_empty() {
+        return;
+    }
+    out.judges(Kind::TieOutFailed);
+    // An identity of which no column could be checked, or that is not there at all, is not judged.
+    let unchecked = |all: &[&TieOut]| all.iter().all(|it| it.state == TieOutState::NoData);
+    for (id, all) in &by_id {
+        out.sees(Kind::TieOutFailed, id);
+        if unchecked(all) {
+            out.blind(Kind::TieOutFailed, *id);
+        }
+        let failed: Vec<&TieOut> = all.iter().copied().filter(|it| it.state == TieOutState::Fails).collect();
+        let Some(first) = failed.first() else { continue };
+        let blocking = failed.iter().any(|tie_out| tie_out.blocking);
+        let severity = if blocking { Severity::Error } else { Severity::Warning };
+        let (said, detail) = phrases::tie_outs_failed(&failed, blocking);
+        let places = first.origin.map(|origin| findings.place(origin)).filter(|place| !place.is_empty());
+        let detail = Detail { places: places.into_iter().collect(), ..detail };
+        let items = failed.iter().map(|it| it.scope.clone()).collect();
+        out.found.push(Finding { items, ..Finding::new(Kind::TieOutFailed, *id, severity, said, detail) });
+    }
+}
+
+/// One alert for each office that has open differences worth one, and one where some have been open for too long.
+fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judged) {
+    let accounts = findings.ledger.side(Side::Accounting).next().is_some();
+    let kinds = [Kind::Differences, Kind::DifferencesAged];
+    let mut by_office: BTreeMap<&str, Vec<&Difference>> = BTreeMap::new();
+    for difference in findings.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Open) {
+        by_office.entry(&difference.office).or_default().push(difference);
+    }
+    if accounts {
+        for kind in kinds {
+            out.judges(kind);
+        }
+    }
+    for (office, open) in &by_office {
+        let subject = if office.is_empty() { NO_OFFICE } else { office };
+        let limits = thresholds.of_office(office);
+        let name = if office.is_empty() { "" } else { findings.office_name(office) };
+        let cause = absent_side(findings, office, open);
+        let material: Vec<&Difference> = open.iter().copied().filter(|it| it.material).collect();
+        let sum: i128 = material.iter().map(|it| i128::from(it.cents.abs().0)).sum();
+        let sum = Cents(i64::try_from(sum).unwrap_or(i64::MAX));
+        let finding = |kind: Kind, of: &[&Difference], (said, detail): (String, Detail)| Finding {
+            about: Arc::from(*office),
+            office: Arc::from(*office),
+            recipients: with_accounts(office),
+            items: of.iter().map(|it| it.id.to_string()).collect(),
+            cause: cause.clone(),
+            ..Finding::new(kind, subject, Severity::Warning, said, Detail { places: files(findings, of), ..detail })
+        };
+        // A payment under another objective or in another month is worth nothing by its difference, and still somebody's task.
+        let worth = sum.0 >= limits.office_sum_cents_min || material.iter().any(|it| it.cents.0 == 0);
+        if !material.is_empty() && worth && !limits.silent.contains(&Kind::Differences) {
+            let text = phrases::differences(name, material.len(), sum, findings.period);
+            out.found.push(finding(Kind::Differences, &material, text));
+        }
+        let aged: Vec<&Difference> = material.iter().copied().filter(|it| it.overdue).collect();
+        if let Some(oldest) = aged.iter().max_by_key(|it| it.age_days)
+            && !limits.silent.contains(&Kind::DifferencesAged)
+        {
+            let text = phrases::differences_aged(name, aged.len(), oldest, findings.period);
+            out.found.push(finding(Kind::DifferencesAged, &aged, text));
+        }
+    }
+    let known = findings.sheets.iter().map(|it| &**it).chain(by_office.keys().copied().filter(|it| !it.is_empty()));
+    for office in known.chain(by_office.keys().filter(|it| it.is_empty()).map(|_| NO_OFFICE)) {
+        kinds.into_iter().for_each(|kind| out.sees(kind, office));
+    }
+    // An office whose sheet has not come says nothing, neither that a difference is there nor that it is gone.
+    let owed = findings.expected.iter().filter(|it| it.kind == layout::Kind::Initiatives).map(|it| &*it.office);
+    for office in owed.chain(by_office.keys().copied()).filter(|office| !office.is_empty()) {
+        let here = findings.sheets.iter().any(|sheet| **sheet == *office);
+        for kind in kinds.into_iter().filter(|_| accounts && !here) {
+            out.blind(kind, office);
+        }
+    }
+}
+
+/// The alert of the file whose absence makes a whole side of an office's differences.
+fn absent_side(findings: &Findings<'_>, office: &str, open: &[&Difference]) -> Option<String> {
+    if !open.iter().any(|it| it.reason == "side_absent") {
+        return None;
+    }
+    let of_office = open.iter().any(|it| it.reason == "side_absent" && it.kind == reconcile::Kind::MissingInOffice);
+    let is_it = |file: &&super::ExpectedFile| match of_office {
+        true => file.kind == layout::Kind::Initiatives && *file.office == *office,
+        false => file.kind == layout::Kind::Registrations,
+    };
+    findings.expected.iter().filter(is_it).find_map(|file| file.alert_id(findings.period))
+}
+
+/// The files in which these differences stand.
+fn files(findings: &Findings<'_>, differences: &[&Difference]) -> Vec<String> {
+    let rows = differences.iter().flat_map(|it| &it.rows).filter_map(|place| findings.ledger.movements.get(*place));
+    let names: BTreeSet<&str> = rows.map(|row| findings.sources.file(row.origin)).filter(|it| !it.is_empty()).collect();
+    names.into_iter().take(FILES_MAX).map(|name| format!("`{name}`")).collect()
+}
+
+/// One alert for all accounts: whoever maps one maps them all.
+fn unmapped(findings: &Findings<'_>, out: &mut Judged) {
+    let codes: BTreeSet<&str> = findings.unmapped.iter().map(|code| &**code).collect();
+    // Accounts of a file that has not come may well lack their line still.
+    let absent = |it: &super::ExpectedFile| it.kind == layout::Kind::Accounts && it.state != super::FileState::Here;
+    if findings.statement.is_some() && !findings.expected.iter().any(absent) {
+        out.judges(Kind::UnmappedAccounts);
+        out.sees(Kind::UnmappedAccounts, UNMAPPED);
+    }
+    if codes.is_empty() {
+        return;
+    }
+    let (said, detail) = phrases::unmapped_accounts(&codes);
+    let items = codes.iter().map(|code| (*code).to_owned()).collect();
+    let finding = Finding::new(Kind::UnmappedAccounts, UNMAPPED, Severity::Error, said, detail);
+    out.found.push(Finding { items, ..finding });
+}

@@ -1,0 +1,72 @@
+//! Who is told what beside those who answer for it, how patiently, and how often.
+//! Knows roles and offices by name only; addresses are the mail's.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::{Finding, Kind};
+use crate::problem::Severity;
+
+/// How alerts live, from `[alerts]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Runs in which an alert is seen and not said; 0 says it at once.
+    #[serde(default)]
+    pub pending_runs: u32,
+    /// Days after which what still stands is said again; 0 for never.
+    #[serde(default)]
+    pub reminder_days: u32,
+    /// Who is told beside those who answer for it.
+    #[serde(rename = "route", default)]
+    pub routes: Vec<Route>,
+}
+
+/// Alerts that go to one more role. What is not named does not restrict.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// The role or the office.
+    pub to: Arc<str>,
+    /// Of these kinds only.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
+    /// About these lines, indicators or offices only.
+    #[serde(default)]
+    pub about: Vec<String>,
+    /// At least this bad.
+    pub severity: Option<Severity>,
+}
+
+impl Route {
+    fn takes(&self, finding: &Finding) -> bool {
+        let about = |name: &String| *name == *finding.about || *name == *finding.office;
+        (self.kinds.is_empty() || self.kinds.contains(&finding.kind))
+            && (self.about.is_empty() || self.about.iter().any(about))
+            && self.severity.is_none_or(|least| finding.severity <= least)
+    }
+}
+
+/// Adds to a finding's recipients those to whom a route leads it.
+pub(super) fn route(finding: &mut Finding, settings: &Settings) {
+    for route in &settings.routes {
+        if route.takes(finding) && !finding.recipients.contains(&route.to) {
+            finding.recipients.push(Arc::clone(&route.to));
+        }
+    }
+}
+
+/// The office, then the accounts, each once; an empty office is nobody.
+pub(super) fn with_accounts(office: &str) -> Vec<Arc<str>> {
+    let mut recipients = one(office);
+    if recipients.iter().all(|it| &**it != super::ACCOUNTS_OFFICE) {
+        recipients.push(Arc::from(super::ACCOUNTS_OFFICE));
+    }
+    recipients
+}
+
+/// The office alone; the accounts where there is none.
+pub(super) fn one(office: &str) -> Vec<Arc<str>> {
+    vec![Arc::from(if office.is_empty() { super::ACCOUNTS_OFFICE } else { office })]
+}

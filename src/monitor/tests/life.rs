@@ -1,0 +1,291 @@
+//! The lives of alerts: nothing is said twice, nothing said is lost, and time alone brings only what was asked of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use proptest::prelude::*;
+
+use crate::monitor::{
+    Acknowledgement, AlertState, Change, Detail, Finding, Judgement, Kind, Memory, Moment, News, Settings, follow,
+};
+use crate::period::Period;
+use crate::problem::Severity;
+
+fn day(number: u64) -> Moment {
+    let today = NaiveDate::from_ymd_opt(2021, 1, 1).unwrap() + Days::new(number);
+    Moment { at: DateTime::<Utc>::from_naive_utc_and_offset(today.and_time(NaiveTime::MIN), Utc), today }
+}
+
+fn finding(kind: Kind, subject: &str) -> Finding {
+    let detail = Detail { title: format!("Titolo di {subject}"), ..Detail::default() };
+    Finding::new(kind, subject, Severity::Warning, format!("Trovato {subject}."), detail)
+}
+
+/// A month that judges these kinds of everything but the blind subjects.
+fn judgement(month: &str, found: Vec<Finding>, blind: &[&str]) -> Judgement {
+    let blind: BTreeSet<String> = blind.iter().map(|subject| (*subject).to_owned()).collect();
+    let judged = Kind::ALL.map(|kind| (kind, blind.clone())).into();
+    let subjects: BTreeSet<String> = SUBJECTS.map(str::to_owned).into();
+    let seen = Kind::ALL.map(|kind| (kind, subjects.clone())).into();
+    Judgement { period: month.parse().unwrap(), found, judged, seen }
+}
+
+fn news(changes: &[Change]) -> Vec<(News, &str)> {
+    changes.iter().map(|change| (change.news, change.id.as_str())).collect()
+}
+
+const SUBJECTS: [&str; 4] = ["a", "b", "c", "d"];
+const MISSED: &str = "indicator_missed:a";
+
+#[test]
+fn an_alert_is_said_once_stands_in_silence_is_over_and_is_said_anew() {
+    let settings = Settings::default();
+    let found = || vec![finding(Kind::IndicatorMissed, "a")];
+    let (memory, changes) = follow(&judgement("2021-01", found(), &[]), &Memory::default(), &settings, day(35));
+    assert_eq!(news(&changes), [(News::Raised, MISSED)]);
+    let (memory, changes) = follow(&judgement("2021-02", found(), &[]), &memory, &settings, day(63));
+    assert_eq!((news(&changes), memory.followed[MISSED].state), (vec![], AlertState::Standing));
+    let (memory, changes) = follow(&judgement("2021-03", vec![], &[]), &memory, &settings, day(94));
+    assert_eq!(news(&changes), [(News::Resolved, MISSED)]);
+    assert_eq!(memory.followed[MISSED].text, "Rientrato: titolo di a.");
+    let (memory, changes) = follow(&judgement("2021-04", vec![], &[]), &memory, &settings, day(124));
+    assert_eq!(news(&changes), []);
+    let (_, changes) = follow(&judgement("2021-05", found(), &[]), &memory, &settings, day(155));
+    assert_eq!(news(&changes), [(News::Raised, MISSED)]);
+}
+
+#[test]
+fn what_cannot_be_judged_any_more_stands() {
+    let settings = Settings::default();
+    let found = vec![finding(Kind::IndicatorMissed, "a"), finding(Kind::Differences, "estero")];
+    let (memory, _) = follow(&judgement("2021-01", found, &[]), &Memory::default(), &settings, day(35));
+    let (memory, changes) = follow(&judgement("2021-02", vec![], &["a", "estero"]), &memory, &settings, day(63));
+    assert_eq!(news(&changes), []);
+    assert!(memory.followed.values().all(|it| it.state == AlertState::Standing));
+    let unjudged = Judgement { judged: BTreeMap::new(), ..judgement("2021-03", vec![], &[]) };
+    assert_eq!(news(&follow(&unjudged, &memory, &settings, day(94)).1), []);
+}
+
+#[test]
+fn a_month_that_has_no_data_yet_leaves_the_word_to_the_one_before() {
+    let settings = Settings::default();
+    let july = judgement("2021-07", vec![], &SUBJECTS);
+    let (memory, _) = follow(&july, &Memory::default(), &settings, day(182));
+    let june = judgement("2021-06", vec![finding(Kind::IndicatorMissed, "a")], &[]);
+    let (memory, changes) = follow(&june, &memory, &settings, day(185));
+    assert_eq!(news(&changes), [(News::Raised, MISSED)]);
+    assert_eq!(news(&follow(&july, &memory, &settings, day(186)).1), []);
+}
+
+#[test]
+fn a_pending_alert_waits_for_its_runs_and_a_run_repeated_at_its_instant_is_one() {
+    let settings = Settings { pending_runs: 2, ..Settings::default() };
+    let found = || vec![finding(Kind::IndicatorMissed, "a")];
+    let mut memory = Memory::default();
+    let mut said = Vec::new();
+    for number in [1, 1, 1, 2, 2, 3, 4] {
+        let (after, changes) = follow(&judgement("2021-01", found(), &[]), &memory, &settings, day(number));
+        said.push((number, changes.len(), after.followed[MISSED].state));
+        memory = after;
+    }
+    use AlertState::{Pending, Raised, Standing};
+    assert_eq!(
+        said,
+        [
+            (1, 0, Pending),
+            (1, 0, Pending),
+            (1, 0, Pending),
+            (2, 0, Pending),
+            (2, 0, Pending),
+            (3, 1, Raised),
+            (4, 0, Standing)
+        ]
+    );
+    // What was never said is forgotten without a word.
+    let (memory, _) = follow(&judgement("2021-01", found(), &[]), &Memory::default(), &settings, day(1));
+    let (memory, changes) = follow(&judgement("2021-01", vec![], &[]), &memory, &settings, day(2));
+    assert_eq!((news(&changes), memory.followed.len()), (vec![], 0));
+}
+
+#[test]
+fn a_reminder_comes_at_most_every_so_many_days() {
+    let settings = Settings { reminder_days: 10, ..Settings::default() };
+    let mut memory = Memory::default();
+    let mut said = Vec::new();
+    for number in 1..=35 {
+        let found = vec![finding(Kind::IndicatorMissed, "a")];
+        let (after, changes) = follow(&judgement("2021-01", found, &[]), &memory, &settings, day(number));
+        said.extend(changes.iter().map(|change| (number, change.news)));
+        memory = after;
+    }
+    assert_eq!(said, [(1, News::Raised), (11, News::Reminder), (21, News::Reminder), (31, News::Reminder)]);
+}
+
+#[test]
+fn a_cause_keeps_silent_what_depends_on_it() {
+    let settings = Settings::default();
+    let missing = finding(Kind::SourceMissing, "2021-02:estero:scheda");
+    let caused = |subject: &str| Finding { cause: Some(missing.id()), ..finding(Kind::IndicatorNoData, subject) };
+    let known = vec![finding(Kind::IndicatorNoData, "b")];
+    let (memory, _) = follow(&judgement("2021-01", known, &[]), &Memory::default(), &settings, day(35));
+    let found = vec![missing.clone(), caused("a"), caused("b")];
+    let (memory, changes) = follow(&judgement("2021-02", found, &[]), &memory, &settings, day(63));
+    assert_eq!(news(&changes), [(News::Raised, "source_missing:2021-02:estero:scheda")]);
+    let muted = memory.followed.values().filter(|it| it.state == AlertState::Muted);
+    assert_eq!(crate::monitor::mutes(muted), "2 indicatori senza dati");
+    // The file has come: what nobody was told is said, what was told before goes on in silence.
+    let found = vec![finding(Kind::IndicatorNoData, "a"), finding(Kind::IndicatorNoData, "b")];
+    let (memory, changes) = follow(&judgement("2021-02", found, &[]), &memory, &settings, day(64));
+    assert_eq!(
+        news(&changes),
+        [(News::Raised, "indicator_no_data:a"), (News::Resolved, "source_missing:2021-02:estero:scheda")]
+    );
+    assert_eq!(memory.followed["indicator_no_data:b"].state, AlertState::Standing);
+}
+
+#[test]
+fn what_grows_or_worsens_is_said_again() {
+    let settings = Settings::default();
+    let with = |items: &[&str], severity| Finding {
+        items: items.iter().map(|item| (*item).to_owned()).collect(),
+        severity,
+        ..finding(Kind::Differences, "estero")
+    };
+    let mut memory = Memory::default();
+    let mut said = Vec::new();
+    let runs: [(&[&str], Severity); 7] = [
+        (&["x"], Severity::Warning),
+        (&["x", "y"], Severity::Warning),
+        (&["y"], Severity::Warning),
+        (&["x", "y"], Severity::Warning),
+        (&["x", "y"], Severity::Error),
+        (&["x", "y"], Severity::Warning),
+        (&["x", "y"], Severity::Error),
+    ];
+    for (number, (items, severity)) in (1..).zip(runs) {
+        let (after, changes) =
+            follow(&judgement("2021-01", vec![with(items, severity)], &[]), &memory, &settings, day(number));
+        said.extend(changes.iter().map(|change| (number, change.news)));
+        memory = after;
+    }
+    assert_eq!(said, [(1, News::Raised), (2, News::Grown), (4, News::Grown), (5, News::Worse)]);
+}
+
+#[test]
+fn an_acknowledgement_silences_until_its_day_and_what_gets_worse_breaks_it() {
+    let settings = Settings { reminder_days: 1, ..Settings::default() };
+    let found = |severity| vec![Finding { severity, ..finding(Kind::IndicatorMissed, "a") }];
+    let known = |until: u64| Acknowledgement { until: day(until).today, why: "si sa".into(), by: "contabilita".into() };
+    let (mut memory, _) =
+        follow(&judgement("2021-01", found(Severity::Warning), &[]), &Memory::default(), &settings, day(1));
+    assert!(!memory.acknowledge("indicator_missed:b", known(5)));
+    assert!(memory.acknowledge(MISSED, known(5)));
+    let worse = follow(&judgement("2021-01", found(Severity::Error), &[]), &memory, &settings, day(3));
+    assert_eq!(news(&worse.1), [(News::Worse, MISSED)]);
+    let mut said = Vec::new();
+    for number in 2..=7 {
+        let (after, changes) =
+            follow(&judgement("2021-01", found(Severity::Warning), &[]), &memory, &settings, day(number));
+        said.push((number, after.followed[MISSED].state, changes.first().map(|change| change.news)));
+        memory = after;
+    }
+    use AlertState::{Acknowledged, Raised, Standing};
+    assert_eq!(
+        said,
+        [
+            (2, Acknowledged, None),
+            (3, Acknowledged, None),
+            (4, Acknowledged, None),
+            (5, Acknowledged, None),
+            (6, Raised, Some(News::Again)),
+            (7, Standing, Some(News::Reminder)),
+        ]
+    );
+}
+
+#[test]
+fn an_event_is_said_once_and_passes_without_a_word() {
+    let settings = Settings { reminder_days: 1, ..Settings::default() };
+    let restated = |lines: &[&str]| {
+        let items = lines.iter().map(|line| (*line).to_owned()).collect();
+        vec![Finding { items, ..finding(Kind::Restatement, "2021-01") }]
+    };
+    let january = |lines: &[&str]| judgement("2021-01", restated(lines), &[]);
+    let (memory, changes) = follow(&january(&["a"]), &Memory::default(), &settings, day(60));
+    assert_eq!(news(&changes), [(News::Raised, "restatement:2021-01")]);
+    let (memory, changes) = follow(&judgement("2021-02", vec![], &[]), &memory, &settings, day(63));
+    assert_eq!((news(&changes), memory.followed["restatement:2021-01"].state), (vec![], AlertState::Resolved));
+    let (memory, changes) = follow(&january(&["a"]), &memory, &settings, day(64));
+    assert_eq!(news(&changes), []);
+    let (_, changes) = follow(&january(&["a", "b"]), &memory, &settings, day(65));
+    assert_eq!(news(&changes), [(News::Raised, "restatement:2021-01")]);
+}
+
+/// What the six months of a year find, each a set of subjects, of kinds that go on and of kinds that are of their month.
+fn year() -> impl Strategy<Value = Vec<BTreeSet<usize>>> {
+    prop::collection::vec(prop::collection::btree_set(0..SUBJECTS.len(), 0..4), 6)
+}
+
+fn of_month(number: usize, found: &BTreeSet<usize>) -> Judgement {
+    let month = format!("2021-{:02}", number + 1);
+    let going = found.iter().map(|at| finding(Kind::IndicatorMissed, SUBJECTS[*at]));
+    let own = found.iter().map(|at| finding(Kind::SourceMissing, &format!("{month}:{}", SUBJECTS[*at])));
+    judgement(&month, going.chain(own).collect(), &[])
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_said_twice_and_what_was_said_ends_or_stands(year in year(), blind in 0..4_usize) {
+        let settings = Settings::default();
+        let mut memory = Memory::default();
+        let mut open: BTreeSet<String> = BTreeSet::new();
+        for (number, found) in year.iter().enumerate() {
+            let mut judgement = of_month(number, found);
+            // One subject has no data in this month and is not found either.
+            if number % 2 == 1 {
+                judgement.found.retain(|it| it.subject != SUBJECTS[blind]);
+                judgement.judged.get_mut(&Kind::IndicatorMissed).unwrap().insert(SUBJECTS[blind].to_owned());
+            }
+            let (after, changes) = follow(&judgement, &memory, &settings, day(30 * number as u64));
+            for change in &changes {
+                match change.news {
+                    News::Raised => prop_assert!(open.insert(change.id.clone()), "{} raised twice", change.id),
+                    News::Resolved => prop_assert!(open.remove(&change.id), "{} resolved and not open", change.id),
+                    other => prop_assert!(false, "{other:?}"),
+                }
+            }
+            let standing: BTreeSet<String> = after
+                .followed
+                .values()
+                .filter(|it| matches!(it.state, AlertState::Raised | AlertState::Standing))
+                .map(|it| it.id.clone())
+                .collect();
+            prop_assert_eq!(&standing, &open);
+            memory = after;
+        }
+    }
+
+    #[test]
+    fn runs_repeated_in_any_order_say_nothing_new(year in year(), again in prop::collection::vec(0..6_usize, 0..12)) {
+        let settings = Settings::default();
+        let mut memory = Memory::default();
+        for (number, found) in year.iter().enumerate() {
+            memory = follow(&of_month(number, found), &memory, &settings, day(30 * number as u64)).0;
+        }
+        for (later, number) in again.into_iter().enumerate() {
+            let (after, changes) = follow(&of_month(number, &year[number]), &memory, &settings, day(200 + later as u64));
+            prop_assert_eq!(news(&changes), vec![]);
+            memory = after;
+        }
+    }
+
+    #[test]
+    fn a_later_month_has_the_word_on_what_goes_on(found in prop::collection::btree_set(0..4_usize, 0..4)) {
+        let settings = Settings::default();
+        let june: Period = "2021-06".parse().unwrap();
+        let (memory, _) = follow(&of_month(5, &BTreeSet::new()), &Memory::default(), &settings, day(180));
+        let (after, changes) = follow(&of_month(2, &found), &memory, &settings, day(181));
+        prop_assert!(changes.iter().all(|change| change.id.starts_with("source_missing:2021-03:")));
+        prop_assert_eq!(after.judged[MISSED], june);
+    }
+}

@@ -1,0 +1,270 @@
+//! Each rule on figures made by hand: what it finds, what it explains, and what it cannot judge.
+
+use super::*;
+use crate::money::Ratio;
+
+fn ids(judgement: &Judgement) -> Vec<String> {
+    let shown = |finding: &Finding| match &finding.cause {
+        Some(cause) => format!("{} < {cause}", finding.id()),
+        None => finding.id(),
+    };
+    judgement.found.iter().map(shown).collect()
+}
+
+fn committed(statement: &mut Statement, line: &str, cents: i64) {
+    let column = Column { exercise: Exercise(2021), scenario: Scenario::Prenotato, function: None, centre: None };
+    let amount = Amount { accounts: Some(Cents(cents)), ..Amount::default() };
+    statement.amounts.insert((Arc::from(line), column), amount);
+}
+
+fn strict() -> Thresholds {
+    Thresholds {
+        within_budget: true,
+        oneri_above_profile: Some(0.1),
+        proventi_below_profile: Some(0.1),
+        indicator_near: true,
+        ratio_points: Some(5.0),
+        ..thresholds()
+    }
+}
+
+fn profiled() -> Phasing {
+    let profile = |line: &str| crate::indicators::Profile {
+        scheme: "prospetto".into(),
+        line: line.into(),
+        months: [8.0, 8.0, 8.0, 8.0, 9.0, 9.0, 8.0, 8.0, 8.0, 8.0, 9.0, 9.0],
+    };
+    Phasing { profiles: vec![profile("servizi"), profile("proventi")] }
+}
+
+#[test]
+fn commitments_count_and_what_they_explain_is_silent() {
+    let mut statement = statement(&[("servizi", 10_000, 8_000), ("interventi", 10_000, 7_000)]);
+    committed(&mut statement, "servizi", 2_001);
+    committed(&mut statement, "interventi", 3_000);
+    let reconciliation = Reconciliation::default();
+    let findings = Findings { statement: Some(&statement), ..nothing(&reconciliation) };
+    let judgement = judge(&findings, &strict(), &Settings::default());
+    assert_eq!(ids(&judgement), ["oneri_over_budget:servizi", "share_of_year:servizi < oneri_over_budget:servizi"]);
+    insta::assert_snapshot!(judgement.found[0].text(), @"`a) Prestazione di servizi`: a fine giugno 2021 consuntivo (80,00 €) e prenotato (20,01 €) fanno 100,01 €, 0,01 € oltre l'assestato (100,00 €). Fermare i nuovi impegni sulla voce e proporre una variazione.");
+}
+
+#[test]
+fn lines_off_their_profile_are_found_on_either_side() {
+    let statement = statement(&[("servizi", 10_000, 6_500), ("proventi", 10_000, 3_999)]);
+    let phasing = profiled();
+    let reconciliation = Reconciliation::default();
+    let findings = Findings { statement: Some(&statement), phasing: &phasing, ..nothing(&reconciliation) };
+    let judgement = judge(&findings, &strict(), &Settings::default());
+    assert_eq!(ids(&judgement), ["oneri_above_profile:servizi", "proventi_below_profile:proventi"]);
+    insta::assert_snapshot!(judgement.found[1].text(), @"`Proventi`: a fine giugno 2021 il consuntivo è 39,99 €, 10,01 € in meno dei 50,00 € attesi a questa data (10,01 punti dell'assestato). Verificare l'incasso e, se il ritardo resta, ridurre la previsione.");
+    // Half a month is not behind the whole one.
+    let judgement = judge(&Findings { whole: false, ..findings }, &strict(), &Settings::default());
+    assert_eq!(ids(&judgement), ["oneri_above_profile:servizi"]);
+    assert!(!judgement.clears(Kind::ProventiBelowProfile, "proventi_below_profile:proventi"));
+}
+
+#[test]
+fn an_override_speaks_for_one_line() {
+    let statement = statement(&[("servizi", 10_000, 8_000), ("interventi", 10_000, 8_000)]);
+    let reconciliation = Reconciliation::default();
+    let findings = Findings { statement: Some(&statement), ..nothing(&reconciliation) };
+    let other = Override { line: Some("servizi".into()), max_share_of_year: Some(0.9), ..Override::default() };
+    let silent = Override { line: Some("interventi".into()), silent: vec![Kind::ShareOfYear], ..Override::default() };
+    let with = |overrides| judge(&findings, &Thresholds { overrides, ..thresholds() }, &Settings::default());
+    assert_eq!(ids(&with(vec![other])), ["share_of_year:interventi"]);
+    assert_eq!(ids(&with(vec![silent])), ["share_of_year:servizi"]);
+}
+
+#[test]
+fn an_indicator_is_near_or_moves_or_has_no_data() {
+    let reconciliation = Reconciliation::default();
+    let near = [indicator(State::Near)];
+    let findings = Findings { indicators: &near, ..nothing(&reconciliation) };
+    assert_eq!(ids(&judge(&findings, &strict(), &Settings::default())), ["indicator_near:tempi_sportello"]);
+    assert_eq!(ids(&judged(&findings)), Vec::<String>::new());
+
+    let ratio = |before: f64, now: f64| {
+        let percent = r#"
+            id = "gradimento"
+            name = "Gradimento"
+            type = "outcome"
+            office = "estero"
+            source = "office"
+            unit = "percent"
+            good = "up"
+            reading = "rapporto"
+            valid_from = "2021-01-01"
+        "#;
+        let definition: Definition = toml::from_str(percent).unwrap();
+        let earlier = vec![("2021-04".parse().unwrap(), Value::Number(before))];
+        Indicator {
+            definition: Arc::new(definition),
+            value: Value::Number(now),
+            earlier,
+            ..indicator(State::InProgress)
+        }
+    };
+    for (before, now, found) in [(0.80, 0.85, 0), (0.80, 0.8501, 1), (0.80, 0.74, 1)] {
+        let moved = [ratio(before, now)];
+        let findings = Findings { indicators: &moved, ..nothing(&reconciliation) };
+        let judgement = judge(&findings, &strict(), &Settings::default());
+        assert_eq!(judgement.found.len(), found, "{} → {}", Ratio(before).italian(4), Ratio(now).italian(4));
+        assert!(judgement.found.iter().all(|it| it.passing && it.items.contains("2021-06")));
+    }
+
+    let no_data = [Indicator { value: Value::NoData(vec![]), ..indicator(State::NoData) }];
+    let expected = [expected("scheda_indicatori", layout::Kind::Measurements, "registro", FileState::Missing)];
+    let findings = Findings { indicators: &no_data, ..nothing(&reconciliation) };
+    assert_eq!(ids(&judged(&findings)), ["indicator_no_data:tempi_sportello"]);
+    let findings = Findings { expected: &expected, ..findings };
+    assert_eq!(
+        ids(&judged(&findings)),
+        [
+            "source_missing:2021-06:registro:scheda_indicatori",
+            "indicator_no_data:tempi_sportello < source_missing:2021-06:registro:scheda_indicatori",
+        ]
+    );
+    assert!(!judged(&findings).clears(Kind::IndicatorMissed, "indicator_missed:tempi_sportello"));
+}
+
+#[test]
+fn a_missing_file_is_said_from_its_day_and_is_an_error_from_another() {
+    let reconciliation = Reconciliation::default();
+    let sheet = ExpectedFile {
+        warn_after_days: 5,
+        error_after_days: 10,
+        ..expected("scheda_interventi", layout::Kind::Initiatives, "estero", FileState::Missing)
+    };
+    let on = |month: u32, day: u32, file: &ExpectedFile| {
+        let files = [file.clone()];
+        let today = NaiveDate::from_ymd_opt(2021, month, day);
+        let found = judged(&Findings { today, expected: &files, ..nothing(&reconciliation) }).found;
+        found.first().map(|it| it.severity)
+    };
+    assert_eq!([on(6, 15, &sheet), on(7, 4, &sheet), on(7, 5, &sheet)], [None, None, Some(Severity::Warning)]);
+    assert_eq!([on(7, 9, &sheet), on(7, 10, &sheet)], [Some(Severity::Warning), Some(Severity::Error)]);
+    let accounts = ExpectedFile { ask: Arc::from(ACCOUNTS_OFFICE), warn_after_days: 0, error_after_days: 0, ..sheet };
+    assert_eq!(on(6, 15, &accounts), Some(Severity::Error));
+}
+
+#[test]
+fn an_absent_side_is_explained_by_its_file_and_clears_nothing() {
+    let reconciliation = Reconciliation {
+        differences: vec![Difference { reason: "side_absent", ..difference("estero", 9_000) }],
+        ..Reconciliation::default()
+    };
+    let files = [expected("scheda_interventi", layout::Kind::Initiatives, "estero", FileState::Missing)];
+    let findings = Findings { expected: &files, ..nothing(&reconciliation) };
+    assert_eq!(
+        ids(&judged(&findings)),
+        [
+            "source_missing:2021-06:estero:scheda_interventi",
+            "differences:estero < source_missing:2021-06:estero:scheda_interventi",
+        ]
+    );
+}
+
+#[test]
+fn a_draft_is_told_where_no_other_alert_tells_why() {
+    let reconciliation = Reconciliation::default();
+    let files = [expected("oneri", layout::Kind::Accounts, "", FileState::Missing)];
+    let one = ["manca un file obbligatorio: oneri".to_owned()];
+    let two = [one[0].clone(), "`proventi.xlsx`: manca la riga «Totale»".to_owned()];
+    let findings = Findings { expected: &files, draft: Some(&one), ..nothing(&reconciliation) };
+    assert_eq!(
+        ids(&judged(&findings)),
+        [
+            "source_missing:2021-06:contabilita:oneri",
+            "run_incomplete:2021-06 < source_missing:2021-06:contabilita:oneri",
+        ]
+    );
+    let judgement = judged(&Findings { draft: Some(&two), ..findings });
+    assert_eq!(ids(&judgement), ["source_missing:2021-06:contabilita:oneri", "run_incomplete:2021-06"]);
+    insta::assert_snapshot!(judgement.found[1].text(), @"Il mese di giugno 2021 resta in BOZZA: manca un file obbligatorio: oneri, `proventi.xlsx`: manca la riga «Totale». Rimuovere ciò che lo blocca: al passaggio successivo il mese è distribuito.");
+    let released = judged(&Findings { draft: Some(&[]), expected: &[], ..findings });
+    assert!(released.clears(Kind::RunIncomplete, "run_incomplete:2021-06"));
+    assert!(!released.clears(Kind::RunIncomplete, "run_incomplete:2021-05"), "another month's is not this one's");
+}
+
+#[test]
+fn a_restatement_names_the_lines_and_counts_the_rows() {
+    let reconciliation = Reconciliation::default();
+    let restated = Restatement {
+        issue: 1,
+        files: vec!["oneri_2021-05.xlsx".into()],
+        lines: vec!["`Personale` (consuntivo 2021) da 1,00 € a 2,00 €".into()],
+        rows: 3,
+    };
+    let findings = Findings { restated: Some(&restated), ..nothing(&reconciliation) };
+    insta::assert_snapshot!(shown(&first(&findings)), @r"
+        Warning Raised restatement:2021-06 → contabilita
+          Giugno 2021 non è più come nell'emissione 1: 1 voce cambiata (`Personale` (consuntivo 2021) da 1,00 € a 2,00 €); 3 righe nuove, cambiate o sparite. Controllare che sia voluto, e avvisare chi aveva ricevuto la cartella precedente.
+        ");
+    let same = Restatement { issue: 1, ..Restatement::default() };
+    assert_eq!(first(&Findings { restated: Some(&same), ..nothing(&reconciliation) }), vec![]);
+}
+
+#[test]
+fn routes_lead_alerts_to_other_roles() {
+    let statement = statement(&[("servizi", 10_000, 8_000), ("interventi", 10_000, 8_000)]);
+    let reconciliation = Reconciliation::default();
+    let findings = Findings { statement: Some(&statement), ..nothing(&reconciliation) };
+    let settings: Settings = toml::from_str(
+        r#"
+        [[route]]
+        to = "dirigente"
+        about = ["servizi"]
+        [[route]]
+        to = "segretario_generale"
+        severity = "error"
+        "#,
+    )
+    .unwrap();
+    let judgement = judge(&findings, &thresholds(), &settings);
+    let recipients: Vec<String> = judgement.found.iter().map(|it| it.recipients.join(" ")).collect();
+    assert_eq!(recipients, ["contabilita", "contabilita dirigente"]);
+}
+
+#[test]
+fn what_an_issue_said_stands_until_it_can_be_judged_and_is_over_once() {
+    let statement = statement(&[("servizi", 10_000, 0)]);
+    let reconciliation = Reconciliation::default();
+    let former = |id: &str, state| Former {
+        id: id.to_owned(),
+        state,
+        severity: Severity::Warning,
+        title: "Titolo".to_owned(),
+        text: "Testo di allora.".to_owned(),
+        recipients: vec![Arc::from("contabilita")],
+    };
+    let before = [
+        former("share_of_year:servizi", AlertState::Standing),
+        former("share_of_year:di_un_tempo", AlertState::Raised),
+        former("indicator_missed:tempi_sportello", AlertState::Raised),
+        former("source_missing:2021-05:estero:scheda", AlertState::Raised),
+        former("restatement:2021-05", AlertState::Raised),
+        former("tie_out_failed:x", AlertState::Resolved),
+        former("of_another_program:x", AlertState::Raised),
+    ];
+    let findings = Findings { statement: Some(&statement), ..nothing(&reconciliation) };
+    insta::assert_snapshot!(shown(&assess(&judged(&findings), &before)), @r"
+        Warning Standing indicator_missed:tempi_sportello → contabilita
+          Testo di allora.
+        Warning Resolved share_of_year:di_un_tempo → contabilita
+          Rientrato: titolo.
+        Warning Resolved share_of_year:servizi → contabilita
+          Rientrato: titolo.
+        ");
+}
+
+#[test]
+fn an_identity_that_no_file_speaks_of_is_not_over() {
+    let reconciliation =
+        Reconciliation { tie_outs: vec![tie_out(TieOutState::Holds, true)], ..Reconciliation::default() };
+    let judgement = judged(&nothing(&reconciliation));
+    assert!(judgement.clears(Kind::TieOutFailed, "tie_out_failed:prospetto.oneri"));
+    assert!(!judgement.clears(Kind::TieOutFailed, "tie_out_failed:oneri.totale"));
+    let unchecked = Reconciliation { tie_outs: vec![tie_out(TieOutState::NoData, true)], ..Reconciliation::default() };
+    assert!(!judged(&nothing(&unchecked)).clears(Kind::TieOutFailed, "tie_out_failed:prospetto.oneri"));
+}

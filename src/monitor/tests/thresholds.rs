@@ -1,0 +1,39 @@
+//! Which limit holds for whom, and limits that cannot be meant.
+
+use crate::monitor::{Kind, Thresholds};
+
+#[test]
+fn an_indicators_own_limit_wins_over_its_offices() {
+    let thresholds: Thresholds = toml::from_str(
+        r#"
+        ratio_points = 20.0
+        [[override]]
+        indicator = "a"
+        ratio_points = 3.0
+        [[override]]
+        office = "estero"
+        ratio_points = 10.0
+        silent = ["indicator_near"]
+    "#,
+    )
+    .unwrap();
+    assert_eq!(thresholds.of_indicator("a", "estero").ratio_points, Some(3.0));
+    assert_eq!(thresholds.of_indicator("a", "estero").silent, [Kind::IndicatorNear]);
+    assert_eq!(thresholds.of_indicator("b", "estero").ratio_points, Some(10.0));
+    assert_eq!(thresholds.of_indicator("b", "registro").ratio_points, Some(20.0));
+    assert_eq!(thresholds.problem(), None);
+}
+
+#[test]
+fn what_cannot_be_meant_is_said() {
+    for (text, word) in [
+        ("max_share_of_year = 0", "max_share_of_year"),
+        ("[[override]]\nline = \"a\"\nratio_points = -1", "ratio_points"),
+        ("office_sum_cents_min = -1", "office_sum_cents_min"),
+        ("[[override]]\nratio_points = 1", "[[thresholds.override]]"),
+        ("[[override]]\nline = \"a\"\noffice = \"b\"", "[[thresholds.override]]"),
+    ] {
+        let thresholds: Thresholds = toml::from_str(text).unwrap();
+        assert_eq!(thresholds.problem().unwrap().0, word, "{text}");
+    }
+}

@@ -1,0 +1,305 @@
+//! What a pass makes of alerts: those of the issue, a function of what it is made of; and their lives, with the digests that
+//! tell them. What is worth an alert, and when one is said, `monitor` decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::folders::Folders;
+use super::month::{Month, refused_for};
+use crate::calendar;
+use crate::config::Config;
+use crate::config::settings::Expected;
+use crate::mail::{self, Message, Told};
+use crate::monitor::{
+    self, Alert, AlertState, Change, ExpectedFile, FileState, Findings, Former, Judgement, Memory, Moment, News,
+    PartialFile, RefusedFile,
+};
+use crate::origin::{Digest, Sources};
+use crate::period::Period;
+use crate::problem::Severity;
+use crate::read::layout;
+use crate::report::{IssueState, View};
+use crate::store::{Arrival, Issue, Store};
+
+/// What findings are made of beside the month itself.
+struct Around {
+    expected: Vec<ExpectedFile>,
+    refused: Vec<RefusedFile>,
+    partial: Vec<PartialFile>,
+    sheets: Vec<Arc<str>>,
+    unmapped: Vec<Arc<str>>,
+    offices: Vec<(Arc<str>, String)>,
+    whole: bool,
+}
+
+impl Around {
+    fn of(month: &Month, config: &Config) -> Self {
+        let sheet = |arrival: &&Arrival| {
+            config.layout(&arrival.layout).is_some_and(|layout| layout.kind == layout::Kind::Initiatives)
+        };
+        Self {
+            expected: config.expected_files(|it| state(month, it)),
+            refused: refused(month, config),
+            partial: partial(month),
+            sheets: month.standing.iter().filter(sheet).map(|it| Arc::from(it.office.as_str())).collect(),
+            unmapped: month.ledger.unmapped.iter().map(|it| Arc::clone(&it.account)).collect(),
+            offices: config.offices(),
+            whole: true,
+        }
+    }
+
+    fn findings<'a>(
+        &'a self,
+        period: Period,
+        month: &'a Month,
+        config: &'a Config,
+        sources: &'a Sources,
+        (today, draft): (Option<NaiveDate>, Option<&'a [String]>),
+    ) -> Findings<'a> {
+        Findings {
+            period,
+            today,
+            statement: month.ledger.statement(&config.settings.thresholds.scheme),
+            phasing: &config.phasing,
+            whole: self.whole,
+            reconciliation: &month.reconciliation,
+            ledger: &month.ledger,
+            sources,
+            indicators: &month.indicators,
+            expected: &self.expected,
+            refused: &self.refused,
+            partial: &self.partial,
+            sheets: &self.sheets,
+            offices: &self.offices,
+            unmapped: &self.unmapped,
+            restated: month.restated.as_ref(),
+            draft,
+        }
+    }
+}
+
+fn stands(month: &Month, layout: &str, office: &str) -> Option<Arrival> {
+    month.standing.iter().find(|it| it.layout == layout && it.office == office).cloned()
+}
+
+fn state(month: &Month, expected: &Expected) -> FileState {
+    match (stands(month, &expected.layout, &expected.office), refused_for(month, expected)) {
+        (Some(_), _) => FileState::Here,
+        (None, Some(refused)) => FileState::Refused(refused.name.clone()),
+        (None, None) => FileState::Missing,
+    }
+}
+
+/// Refused files that no expected place waits for, and that nothing has replaced since.
+fn refused(month: &Month, config: &Config) -> Vec<RefusedFile> {
+    let mut out = Vec::new();
+    for arrival in &month.refused {
+        let standing = stands(month, &arrival.layout, &arrival.office);
+        let awaited = config
+            .settings
+            .expected
+            .iter()
+            .any(|it| it.layout == arrival.layout && *it.office == *arrival.office && standing.is_none());
+        let replaced = standing.as_ref().is_some_and(|it| it.id > arrival.id || it.arrived_at >= arrival.arrived_at);
+        if awaited || replaced {
+            continue;
+        }
+        let office = if arrival.office.is_empty() { &arrival.folder } else { &arrival.office };
+        out.push(RefusedFile {
+            file: arrival.name.clone(),
+            ask: Arc::from(office.as_str()),
+            standing: standing.map(|it| it.name).unwrap_or_default(),
+        });
+    }
+    out
+}
+
+/// Accepted files with rows or values that do not count.
+fn partial(month: &Month) -> Vec<PartialFile> {
+    let refused: BTreeSet<&str> = month.refused.iter().map(|it| it.name.as_str()).collect();
+    let of_file = |arrival: &Arrival| {
+        let own = month.problems.iter().filter(|it| it.file == arrival.name && it.severity == Severity::Error);
+        let rows: BTreeSet<String> = own
+            .filter(|it| !it.cell.is_empty())
+            .map(|it| match it.sheet.as_str() {
+                "" => format!("cella {}", it.cell),
+                sheet => format!("foglio `{sheet}`, cella {}", it.cell),
+            })
+            .collect();
+        let office = Arc::from(arrival.office.as_str());
+        (!rows.is_empty()).then(|| PartialFile {
+            file: arrival.name.clone(),
+            layout: arrival.layout.clone(),
+            office,
+            rows,
+        })
+    };
+    month.standing.iter().filter(|it| !refused.contains(it.name.as_str())).filter_map(of_file).collect()
+}
+
+/// The alerts of an issue of this month, a function of its manifest: no day counts.
+pub(super) fn of_issue(
+    period: Period,
+    month: &Month,
+    config: &Config,
+    store: &Store,
+    sources: &Sources,
+) -> anyhow::Result<Vec<Alert>> {
+    let around = Around::of(month, config);
+    let findings = around.findings(period, month, config, sources, (None, Some(&month.blocking)));
+    let judgement = monitor::judge(&findings, &config.settings.thresholds, &config.settings.alerts);
+    let before = match month.earlier.last() {
+        Some(last) => store.issued_alerts(last)?,
+        None => Vec::new(),
+    };
+    let former = before.into_iter().map(|it| {
+        Ok(Former {
+            id: it.id,
+            state: named(it.state)?,
+            severity: named(it.severity)?,
+            title: it.title,
+            text: it.text,
+            recipients: serde_json::from_str::<Vec<String>>(&it.recipients)?.into_iter().map(Into::into).collect(),
+        })
+    });
+    let former: Vec<Former> = former.collect::<anyhow::Result<_>>()?;
+    Ok(monitor::assess(&judgement, &former))
+}
+
+fn named<T: serde::de::DeserializeOwned>(name: String) -> anyhow::Result<T> {
+    Ok(serde_json::from_value(serde_json::Value::String(name))?)
+}
+
+/// How alerts stand after a pass, and what it tells of them.
+#[derive(Debug)]
+pub(super) struct Lives {
+    before: Memory,
+    pub(super) after: Memory,
+    changes: Vec<Change>,
+    /// The alerts of the month, as the pass leaves them.
+    pub(super) shown: Vec<Alert>,
+}
+
+/// Follows the alerts of a month at an instant. `issue` is how the month stands as issued, or is about to be.
+pub(super) fn follow(
+    period: Period,
+    month: &Month,
+    config: &Config,
+    store: &Store,
+    sources: &Sources,
+    (now, issue): (Moment, Option<IssueState>),
+) -> anyhow::Result<Lives> {
+    let mut around = Around::of(month, config);
+    around.whole = is_whole(period, month, config, now.today);
+    let draft = match issue {
+        Some(IssueState::Released) => Some([].as_slice()),
+        // What no longer blocks is over when the month is issued again.
+        Some(IssueState::Draft) if !month.blocking.is_empty() => Some(month.blocking.as_slice()),
+        Some(IssueState::Draft) | None => None,
+    };
+    let findings = around.findings(period, month, config, sources, (Some(now.today), draft));
+    let judgement = monitor::judge(&findings, &config.settings.thresholds, &config.settings.alerts);
+    let before = store.alerts()?;
+    let (after, changes) = monitor::follow(&judgement, &before, &config.settings.alerts, now);
+    let shown = shown(month, &judgement, &before, &after, &changes);
+    Ok(Lives { before, after, changes, shown })
+}
+
+/// Whether the files that fill the watched scheme reach the month's last day; where they do not say, the month must be over.
+fn is_whole(period: Period, month: &Month, config: &Config, today: NaiveDate) -> bool {
+    let scheme = Some(config.settings.thresholds.scheme.as_str());
+    let fills = |it: &&Arrival| {
+        let layout = config.layout(&it.layout);
+        layout.is_some_and(|it| it.kind == layout::Kind::Accounts && it.scheme.as_deref() == scheme)
+    };
+    let last = period.last_day();
+    month.standing.iter().filter(fills).all(|it| it.as_of.map_or(today > last, |as_of| as_of >= last))
+}
+
+/// The alerts of a month after its run: those it found with their lives, those that it found over, and those that still
+/// stand because nobody could judge them. Where a later month has the word, they stand as the month was issued.
+fn shown(month: &Month, judgement: &Judgement, before: &Memory, after: &Memory, changes: &[Change]) -> Vec<Alert> {
+    let period = judgement.period;
+    let overtaken = |it: &monitor::Followed| before.overtaken(&it.id, it.kind, period);
+    let issued: BTreeMap<&str, &Alert> = month.alerts.iter().map(|it| (it.id.as_str(), it)).collect();
+    let mut out: BTreeMap<String, Alert> = BTreeMap::new();
+    for finding in &judgement.found {
+        let id = finding.id();
+        let lived = after.followed.get(&id).filter(|it| !overtaken(it) && it.state != AlertState::Resolved);
+        let alert = lived.map(monitor::Followed::alert).or_else(|| issued.get(id.as_str()).map(|it| (*it).clone()));
+        out.extend(alert.map(|alert| (id, alert)));
+    }
+    let over = |id: &str| changes.iter().any(|it| it.id == id && it.news == News::Resolved);
+    for it in after.followed.values().filter(|it| !overtaken(it)) {
+        let stands = !it.kind.of_month() && it.state != AlertState::Resolved;
+        if stands || over(&it.id) {
+            out.entry(it.id.clone()).or_insert_with(|| it.alert());
+        }
+    }
+    // What the last issue said to be over, or to stand unjudged, it says still.
+    for alert in month.alerts.iter().filter(|it| !it.kind.of_month()) {
+        out.entry(alert.id.clone()).or_insert_with(|| alert.clone());
+    }
+    let mut out: Vec<Alert> = out.into_values().collect();
+    out.sort_by(|a, b| (a.severity, &a.id).cmp(&(b.severity, &b.id)));
+    out
+}
+
+impl Lives {
+    /// What is told of each alert.
+    fn told(&self) -> Vec<Told<'_>> {
+        let told = self.changes.iter().filter_map(|change| {
+            let alert = self.after.followed.get(&change.id)?;
+            let muted = self.after.followed.values();
+            let muted = muted.filter(|it| it.state == AlertState::Muted && it.cause.as_deref() == Some(&change.id));
+            let known =
+                self.before.followed.get(&change.id).filter(|it| it.was_said() && it.state != AlertState::Resolved);
+            let known = known.map(|it| it.items.clone()).unwrap_or_default();
+            let fresh = alert.items.difference(&known).cloned().collect();
+            Some(Told { alert, news: change.news, mutes: monitor::mutes(muted), fresh })
+        });
+        told.collect()
+    }
+
+    /// Composes the digests of the pass, keeps them, and remembers in which thread each alert is told.
+    pub(super) fn digests(
+        &mut self,
+        view: &View<'_>,
+        config: &Config,
+        store: &Store,
+        folders: &Folders,
+        now: Moment,
+    ) -> anyhow::Result<Vec<(Message, Digest)>> {
+        let told = self.told();
+        if told.is_empty() {
+            return Ok(Vec::new());
+        }
+        let taken = store.messages(None)?.into_iter().map(|it| it.id).collect();
+        let stamp = calendar::stamp(now.at);
+        let mail = &config.settings.mail;
+        let digests = mail::digests(view, &told, &self.after, mail, (now.at, &stamp), taken)?;
+        let mut kept = Vec::new();
+        for digest in digests {
+            for id in &digest.alerts {
+                if let Some(it) = self.after.followed.get_mut(id) {
+                    it.threads.entry(digest.address.clone()).or_insert_with(|| digest.message_id.clone());
+                }
+            }
+            let bytes = folders.keep(&digest.message.bytes)?;
+            kept.push((digest.message, bytes));
+        }
+        Ok(kept)
+    }
+
+    /// Whether the pass leaves them otherwise than it found them.
+    pub(super) fn moved(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+/// How a month stands as issued, once this pass is through.
+pub(super) fn issue_state(due: Option<IssueState>, last: Option<&Issue>) -> Option<IssueState> {
+    due.or_else(|| last.map(|last| last.state))
+}

@@ -1,0 +1,164 @@
+//! Alerts as a chamber lives them: from run to run, over missing files and acknowledgements, in the digests that tell them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::office::{Office, json_of};
+
+/// `run --json` of a month at an instant.
+fn run(office: &Office, month: &str, now: &str, more: &[&str]) -> Value {
+    let arguments = ["run", "--json", "--period", month, "--now", now];
+    json_of(&office.program(&[&arguments[..], more].concat()))
+}
+
+/// Alerts of an answer by id, each with its state.
+fn states(json: &Value) -> BTreeMap<String, String> {
+    let text = |it: &Value| it.as_str().unwrap().to_owned();
+    json["alerts"].as_array().unwrap().iter().map(|it| (text(&it["id"]), text(&it["state"]))).collect()
+}
+
+/// The digests that lie in the outbox, by name: the text as it travels, without soft line breaks.
+fn digests(office: &Office) -> BTreeMap<String, String> {
+    let folder = office.root().join("outbox");
+    let Ok(entries) = std::fs::read_dir(folder) else { return BTreeMap::new() };
+    let mut found = BTreeMap::new();
+    for entry in entries {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.contains("-avvisi-") {
+            found.insert(name, std::fs::read_to_string(&path).unwrap().replace("=\r\n", ""));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_missing_sheet_explains_what_depends_on_it_and_what_it_hid_is_said_when_it_comes() {
+    let office = Office::new();
+    office.drop_samples("2021-04", &["_estero"]);
+    let json = run(&office, "2021-04", "2021-05-05T05:00:00Z", &[]);
+    let alerts = states(&json);
+    let missing = "source_missing:2021-04:estero:scheda_interventi";
+    assert_eq!((alerts[missing].as_str(), alerts["differences:estero"].as_str()), ("raised", "muted"));
+    let of_estero: Vec<String> =
+        digests(&office).into_iter().filter(|(name, _)| name.contains("estero")).map(|it| it.1).collect();
+    assert_eq!(of_estero.len(), 1);
+    assert!(of_estero[0].contains("Tace per questo: "), "{}", of_estero[0]);
+    assert!(of_estero[0].contains("le differenze dell'ufficio `estero`"), "{}", of_estero[0]);
+
+    // The sheet comes at night: no issue, but a digest, which answers the first.
+    for (name, bytes) in quadratura::config::embedded_samples("2021-04") {
+        if name.contains("_estero") {
+            office.drop_file(&name, bytes);
+        }
+    }
+    let json = run(&office, "2021-04", "2021-05-06T00:00:00Z", &["--nightly"]);
+    let alerts = states(&json);
+    assert_eq!((alerts[missing].as_str(), alerts["differences:estero"].as_str()), ("resolved", "raised"));
+    let night = &digests(&office)["2021-04-avvisi-20210506-0200-estero.eml"];
+    assert!(night.contains("DIFFERENZE NUOVE") && night.contains("49/2021"), "{night}");
+    let (_, first) = of_estero[0].split_once("Message-ID: ").unwrap();
+    assert!(night.contains(&format!("In-Reply-To: {}", first.lines().next().unwrap())), "{night}");
+
+    // The issue that follows says none of it again, and neither does the same month run once more.
+    let before = digests(&office);
+    let json = run(&office, "2021-04", "2021-05-07T05:00:00Z", &[]);
+    assert_eq!((&json["issue"], states(&json)["differences:estero"].as_str()), (&serde_json::json!(2), "standing"));
+    run(&office, "2021-04", "2021-05-08T05:00:00Z", &[]);
+    assert_eq!(digests(&office), before);
+}
+
+#[test]
+fn before_its_day_nothing_is_said_of_a_file_and_before_the_months_end_neither() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &["scheda_interventi_estero", "oneri"]);
+    let json = run(&office, "2021-01", "2021-02-02T05:00:00Z", &["--nightly"]);
+    assert!(states(&json).keys().all(|id| !id.starts_with("source_missing")), "{:?}", states(&json));
+    assert_eq!(digests(&office).len(), 0);
+    let json = run(&office, "2021-01", "2021-02-05T05:00:00Z", &["--nightly"]);
+    let said = |json: &Value, id: &str| {
+        let all = json["alerts"].as_array().unwrap();
+        let found = all.iter().find(|it| it["id"] == id).unwrap();
+        (found["state"].as_str().unwrap().to_owned(), found["severity"].as_str().unwrap().to_owned())
+    };
+    let oneri = "source_missing:2021-01:contabilita:oneri";
+    assert_eq!(said(&json, oneri), ("raised".to_owned(), "warning".to_owned()));
+    assert_eq!(digests(&office).len(), 2, "one to the accounts, one to the office");
+    let json = run(&office, "2021-01", "2021-02-11T05:00:00Z", &["--nightly"]);
+    assert_eq!(said(&json, oneri), ("raised".to_owned(), "error".to_owned()), "what gets worse is said again");
+    assert_eq!(digests(&office).len(), 3);
+}
+
+#[test]
+fn what_somebody_acknowledged_is_silent_until_its_day() {
+    let office = Office::new();
+    office.drop_samples("2021-05", &[]);
+    let id = "share_of_year:organi_istituzionali";
+    let state = |json: &Value| states(json)[id].clone();
+    assert_eq!(state(&run(&office, "2021-05", "2021-06-05T05:00:00Z", &[])), "raised");
+    let ack = |more: &[&str]| {
+        let now = ["--now", "2021-06-06T05:00:00Z", "--json"];
+        office.program(&[&["ack"], more, &now].concat())
+    };
+    let wrong = ack(&["share_of_year:organi", "--until", "2021-06-10", "--why", "si sa"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let text = json_of(&wrong)["error"]["text"].as_str().unwrap().to_owned();
+    assert!(text.contains("forse si intendeva `share_of_year:organi_istituzionali`"), "{text}");
+    assert_eq!(ack(&[id, "--until", "2021-06-01", "--why", "si sa"]).status.code(), Some(2), "a day that is gone");
+    assert_eq!(ack(&[id, "--until", "2021-06-10", "--why", " "]).status.code(), Some(2), "no reason");
+    let known = json_of(&ack(&[id, "--until", "2021-06-10", "--why", "variazione in giunta", "--by", "dirigente"]));
+    assert_eq!(known["alert"]["state"], "acknowledged");
+
+    let before = digests(&office);
+    assert_eq!(state(&run(&office, "2021-05", "2021-06-10T05:00:00Z", &["--nightly"])), "acknowledged");
+    let status = json_of(&office.program(&["status", "--json"]));
+    let alert = status["alerts"].as_array().unwrap().iter().find(|it| it["id"] == id).unwrap().clone();
+    assert_eq!(alert["acknowledged"]["why"], "variazione in giunta");
+    assert_eq!(digests(&office), before);
+    assert_eq!(state(&run(&office, "2021-05", "2021-06-11T05:00:00Z", &["--nightly"])), "raised");
+    assert!(digests(&office).keys().any(|name| name.contains("20210611")));
+}
+
+#[test]
+fn what_vanishes_resolves_nothing_and_what_changes_after_the_release_is_told_once() {
+    let office = Office::new();
+    office.drop_samples("2021-05", &["scheda_interventi_regolazione"]);
+    run(&office, "2021-05", "2021-06-05T05:00:00Z", &[]);
+    // June comes without the accounts, without the sheet of promozione and without that of registro.
+    office.drop_samples("2021-06", &["oneri", "scheda_interventi_promozione", "scheda_indicatori_registro"]);
+    let json = run(&office, "2021-06", "2021-07-05T05:00:00Z", &[]);
+    let alerts = states(&json);
+    let standing = ["share_of_year:organi_istituzionali", "indicator_missed:tempo_evasione_protesti"]
+        .map(|id| alerts[id].as_str());
+    assert_eq!(standing, ["standing", "standing"]);
+    assert!(matches!(alerts["differences:promozione"].as_str(), "muted" | "standing"), "{alerts:?}");
+    assert_eq!(alerts["run_incomplete:2021-06"], "muted");
+    assert!(alerts.values().all(|state| state != "resolved"), "{alerts:?}");
+
+    // A sheet of May comes after the month was released.
+    let sheet = "scheda_interventi_regolazione_2021-05.xlsx";
+    office.drop_file(sheet, quadratura::config::embedded_samples("2021-05")[sheet]);
+    let json = run(&office, "2021-05", "2021-07-06T05:00:00Z", &[]);
+    assert_eq!((&json["issue"], states(&json)["restatement:2021-05"].as_str()), (&serde_json::json!(2), "raised"));
+    assert_eq!(states(&json)["source_missing:2021-05:regolazione:scheda_interventi"], "resolved");
+    let told = digests(&office);
+    assert!(told.contains_key("2021-05-avvisi-20210706-0700-contabilita.eml"), "{:?}", told.keys());
+    run(&office, "2021-05", "2021-07-07T05:00:00Z", &[]);
+    run(&office, "2021-06", "2021-07-08T05:00:00Z", &[]);
+    let later: Vec<String> = digests(&office).into_keys().filter(|name| !told.contains_key(name)).collect();
+    assert_eq!(later, Vec::<String>::new());
+}
+
+#[test]
+fn a_night_of_a_month_without_files_leaves_the_word_to_the_month_before() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
+    let night = run(&office, "2021-07", "2021-07-03T00:30:00Z", &["--nightly"]);
+    let of_june = ["share_of_year:organi_istituzionali", "indicator_missed:tempo_evasione_protesti"];
+    assert!(of_june.iter().all(|id| !states(&night).contains_key(*id)), "{:?}", states(&night));
+    let june = states(&run(&office, "2021-06", "2021-07-05T05:00:00Z", &[]));
+    assert_eq!(of_june.map(|id| june[id].as_str()), ["raised", "raised"]);
+    let night = states(&run(&office, "2021-07", "2021-07-06T00:30:00Z", &["--nightly"]));
+    assert_eq!(of_june.map(|id| night[id].as_str()), ["standing", "standing"]);
+}
