@@ -14,6 +14,15 @@ pub fn month_before(now: DateTime<Utc>) -> Period {
     Period::of(now.with_timezone(&Rome).date_naive()).expect("an instant of our time").previous()
 }
 
+/// The month of an instant, in Rome.
+///
+/// # Panics
+/// On an instant outside the years that periods know.
+#[must_use]
+pub fn month_of(now: DateTime<Utc>) -> Period {
+    Period::of(now.with_timezone(&Rome).date_naive()).expect("an instant of our time")
+}
+
 /// `05/07/2021 07:00`, in Rome.
 #[must_use]
 pub fn shown(instant: DateTime<Utc>) -> String {

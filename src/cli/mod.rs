@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod json;
 mod look;
+mod outbox;
 mod output;
 mod retry;
 mod status;
@@ -24,7 +25,7 @@ pub use summary::month as month_summary;
 use crate::calendar;
 use crate::clock::{Clock, Fixed, System};
 use crate::config::{self, Config};
-use crate::mail::EmlFolder;
+use crate::mail::{EmlFolder, Transport, transport};
 use crate::period::Period;
 use crate::pipeline::{self, Folders, Lock, Options, Step};
 use crate::read;
@@ -61,7 +62,7 @@ fn perform(command: Command) -> Answer {
         }
         Command::Retry(arguments) => retry::perform(&arguments),
         Command::Status(common) => status::perform(&common),
-        Command::Outbox { what } => status::outbox(&what),
+        Command::Outbox { what } => outbox::perform(&what),
         Command::Export(arguments) => export::perform(&arguments),
         Command::ReadChild { format, bounds } => read_child(&format, &bounds),
         Command::Explain(arguments) => explain::perform(&arguments),
@@ -95,11 +96,11 @@ fn run(arguments: &RunArguments) -> Answer {
         progress.show(step);
         Ok(())
     };
-    let transport = match &arguments.out {
-        Some(_) => EmlFolder::replacing(folders.outbox()),
-        None => EmlFolder::new(folders.outbox()),
+    let transport: Box<dyn Transport> = match &arguments.out {
+        Some(_) => Box::new(EmlFolder::replacing(folders.outbox())),
+        None => transport::of(&config.settings.mail, folders.outbox()),
     };
-    let outcome = pipeline::run(period, &config, &mut store, clock.as_ref(), &transport, &options, &witness)?;
+    let outcome = pipeline::run(period, &config, &mut store, clock.as_ref(), &*transport, &options, &witness)?;
     drop(progress);
     if arguments.common.json {
         output::print_json(&json::run(&outcome, &config))?;

@@ -53,6 +53,7 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
         let to: Vec<&str> = outcome.messages.iter().map(|message| message.to.as_str()).collect();
         field(&mut out, "Posta", &format!("{}: {}", plural(to.len(), "messaggio", "messaggi"), to.join(", ")));
     }
+    super::outbox::undelivered(&mut out, &outcome.delivered);
     let others = outcome.arrivals.iter().filter(|it| it.period != outcome.period && it.state == ArrivalState::Refused);
     for arrival in others.take(LINES_MAX) {
         field(&mut out, "Altri mesi", &format!("`{}`, di {}: rifiutato", arrival.name, arrival.period.italian()));

@@ -70,8 +70,7 @@ pub(super) fn said(pages: &Pages, view: &View<'_>, office: &str, reply_to: &str)
         indicators => indicators.iter().map(|indicator| shown_indicator(indicator)).collect::<Vec<_>>(),
         files,
     };
-    let (text, html) = pages.both("ufficio", &page)?;
-    Ok(Some(Said { subject, text, html }))
+    Said::of(pages, "ufficio", subject, &page).map(Some)
 }
 
 fn shown_difference(view: &View<'_>, difference: &Difference) -> Value {

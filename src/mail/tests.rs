@@ -1,6 +1,8 @@
 //! What the messages of an invented month say, to whom, and byte for byte how.
 
-mod june;
+mod examples;
+mod golden;
+pub(in crate::mail) mod june;
 mod reader;
 
 use proptest::prelude::*;
@@ -98,6 +100,12 @@ fn the_month_in_words() {
     Oneri correnti             2.402.000,00     6.213.500,00     38,66%
     Avanzo o disavanzo (-)    -1.116.875,00    -1.073.000,00          –
     Da: Conto economico (Allegato C)
+
+    REALIZZATO SULL'ASSESTATO, VOCE PER VOCE
+                                                   Realizzato     Atteso
+    Totale proventi correnti (A)                        25,0%          –
+    Totale oneri correnti (B)                           38,7%          –
+    Atteso: secondo il profilo mensile della voce, a fine giugno 2021.
 
     INDICATORI
        1  mancato
@@ -204,10 +212,10 @@ fn a_workbook_too_large_to_travel_is_named_with_its_path() {
     let mut settings = settings();
     settings.attachment_bytes_max = workbook.encoded_bytes();
     let carried = compose(&june().view(), workbook, &settings, now()).unwrap();
-    assert_eq!(parts(&carried[0]).len(), 3);
+    assert_eq!(parts(&carried[0]).len(), 4);
     settings.attachment_bytes_max -= 1;
     let named = compose(&june().view(), workbook, &settings, now()).unwrap();
-    assert_eq!(parts(&named[0]).len(), 2);
+    assert_eq!(parts(&named[0]).len(), 3);
     for said in [text_of(&named[0]), read_aloud(&html_of(&named[0]))] {
         assert!(said.contains("(5 kB) è troppo grande per un allegato. Si trova in:"), "{said}");
         assert!(said.contains("reports/2021-06/monitoraggio-2021-06.xlsx"), "{said}");
@@ -335,7 +343,7 @@ proptest! {
         let workbook = Attachment { bytes: &bytes, ..WORKBOOK };
         let message = &compose(&june().view(), workbook, &settings(), now()).unwrap()[0];
         let whole = String::from_utf8(message.bytes.clone()).unwrap();
-        let (_, part) = whole.split_once("Content-Transfer-Encoding: base64\r\n\r\n").unwrap();
+        let (_, part) = whole.rsplit_once("Content-Transfer-Encoding: base64\r\n\r\n").unwrap();
         prop_assert_eq!(part.find("\r\n--parti-").unwrap(), workbook.encoded_bytes());
     }
 }

@@ -134,7 +134,7 @@ pub(super) fn records<'a>(pass: Pass<'a>, month: &'a Month, emission: &'a Emissi
             .iter()
             .map(|it| IssuedAlert { id: it.id.clone(), state: code(&it.state), text: it.text.clone() })
             .collect(),
-        messages: emission.messages.clone(),
+        messages: pass.messages.iter().chain(&emission.messages).cloned().collect(),
         ..pass
     }
 }

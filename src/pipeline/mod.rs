@@ -8,7 +8,9 @@ mod folders;
 mod issue;
 mod manifest;
 mod month;
+mod outbox;
 mod phrases;
+mod receipts;
 mod restated;
 
 use std::path::PathBuf;
@@ -21,6 +23,7 @@ pub use folders::{Folders, Lock, Locked};
 pub(crate) use issue::code;
 pub use manifest::Manifest;
 pub use month::Month;
+pub use outbox::{Delivered, deliver, notify};
 pub use restated::Restatement;
 
 use crate::clock::Clock;
@@ -101,6 +104,8 @@ pub struct Outcome {
     pub workbook: Option<PathBuf>,
     /// The month's messages.
     pub messages: Vec<QueuedMessage>,
+    /// What the delivery at the end of the pass did.
+    pub delivered: Delivered,
 }
 
 impl Outcome {
@@ -120,9 +125,10 @@ impl Outcome {
     pub fn needs_attention(&self) -> bool {
         let serious = |arrival: &Arrival| arrival.problems.iter().any(|problem| problem.severity != Severity::Warning);
         let posted = |file: &str| self.arrivals.iter().any(|arrival| arrival.name == file);
-        let undelivered = |it: &QueuedMessage| !matches!(it.state, MessageState::Sent);
+        let undelivered = |it: &QueuedMessage| !matches!(it.state, MessageState::Sent | MessageState::Cancelled);
         !self.month.blocking.is_empty()
             || self.messages.iter().any(undelivered)
+            || self.delivered.needs_attention()
             || self.arrivals.iter().any(serious)
             || self.month.problems.iter().any(|it| it.severity == Severity::Error && posted(&it.file))
     }
@@ -145,8 +151,10 @@ pub fn run(
     let folders = Folders { root: config.root.clone(), dry_out: options.dry_run_out.clone() };
     let dry = options.dry_run_out.is_some();
     folders.prepare()?;
+    let mut delivered = Delivered::default();
     if !dry {
-        finish::carry_out(&folders, store, transport, witness)?;
+        finish::carry_out(&folders, store, witness)?;
+        delivered = deliver(config, store, transport, now)?;
     }
 
     let mut sources = Sources::default();
@@ -161,6 +169,7 @@ pub fn run(
     restated::tell(&mut month, &mut manifest, store, last.as_ref(), &sources)?;
     let due = !options.nightly && last.as_ref().map(|issue| issue.decisive) != Some(manifest.digest()?);
     let number = last.as_ref().map_or(0, |issue| issue.number) + u32::from(due);
+    let receipts = receipts::of(&intake, config, &folders, store, now)?;
     let emission = due.then(|| issue::emit(&month, &manifest, number, config, &sources, &folders, now)).transpose()?;
     witness(Step::Kept)?;
 
@@ -169,6 +178,8 @@ pub fn run(
         rechecked: &intake.rechecked,
         superseded: &intake.superseded,
         sightings: Some(&intake.sightings),
+        messages: receipts,
+        queued: Some((period, now)),
         ..Pass::default()
     };
     let pass = match &emission {
@@ -182,12 +193,16 @@ pub fn run(
         if let Some(emission) = &emission {
             let name = &emission.issue.workbook_name;
             finish::write_report(&folders, &period.to_string(), name, &emission.workbook)?;
-            for (message, _) in &emission.messages {
-                transport.send(message)?;
-            }
+        }
+        for (message, _) in &pass.messages {
+            transport.send(message)?;
         }
     } else {
-        finish::carry_out(&folders, store, transport, witness)?;
+        finish::carry_out(&folders, store, witness)?;
+        // A server that was not there a moment ago is not asked again.
+        if !delivered.stopped() {
+            delivered = delivered.and(deliver(config, store, transport, now)?);
+        }
     }
     witness(Step::CarriedOut)?;
 
@@ -211,6 +226,7 @@ pub fn run(
         warnings: intake.warnings,
         workbook: workbook_name.map(|name| issue::path_of(&folders, period, &name)),
         messages: store.messages(Some(period))?,
+        delivered,
     })
 }
 

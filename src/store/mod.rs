@@ -1,6 +1,7 @@
 //! SQLite: the log of what was done, and the only room that writes SQL.
 //! A pass is committed in one transaction or not at all; what follows the commit is repeatable and marked when done.
 
+mod outbox;
 mod pass;
 mod records;
 mod rows;
@@ -12,8 +13,9 @@ use anyhow::{Context, bail};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::intake::Sighting;
+pub use outbox::{MessageState, QueuedMessage};
 pub use pass::{IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass};
-pub use records::{Arrival, ArrivalState, Issue, MessageState, QueuedMessage};
+pub use records::{Arrival, ArrivalState, Issue};
 pub use rows::ComparedRows;
 
 use crate::indicators::AmountKey;
@@ -354,29 +356,6 @@ impl Store {
             Ok(IssuedAlert { id: row.get(0)?, state: row.get(1)?, text: row.get(2)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// All messages, sorted by id; those of one month when it is given.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn messages(&self, period: Option<Period>) -> anyhow::Result<Vec<QueuedMessage>> {
-        let sql = "SELECT id, period, number, digest, sender, receiver, subject, state, answer FROM message \
-                   WHERE ?1 IS NULL OR period = ?1 ORDER BY id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let period = period.map(|period| period.to_string());
-        let rows = statement.query_map(params![period], |row| Ok(QueuedMessage::from_row(row)))?;
-        rows.map(|row| row?).collect()
-    }
-
-    /// Marks how a message's delivery went.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn mark_message(&self, id: &str, state: MessageState, answer: &str) -> anyhow::Result<()> {
-        let key = params![id, state.id(), answer];
-        self.connection.execute("UPDATE message SET state = ?2, answer = ?3 WHERE id = ?1", key)?;
-        Ok(())
     }
 
     /// Commits a pass: arrivals with their outcome, the issue with everything it found, the outbox. All or nothing.

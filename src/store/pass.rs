@@ -1,12 +1,15 @@
 //! What one pass commits: the rows of an issue as they are written once and read by later months.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Transaction, params};
 
+use super::outbox;
 use super::records::{Arrival, Issue};
 use super::rows::{self, ComparedRows};
 use crate::intake::Sighting;
 use crate::mail::Message;
 use crate::origin::Digest;
+use crate::period::Period;
 use crate::report::IssueState;
 
 /// A line's amount, as issued.
@@ -130,8 +133,10 @@ pub struct Pass<'a> {
     pub rows: Option<ComparedRows<'a>>,
     /// Its alerts.
     pub alerts: Vec<IssuedAlert>,
-    /// Its messages, with the digests of their bytes.
+    /// Messages of the issue, or of a pass that issued nothing, with the digests of their bytes.
     pub messages: Vec<(Message, Digest)>,
+    /// The month under which they are filed, and since when they wait; needed wherever there are messages.
+    pub queued: Option<(Period, DateTime<Utc>)>,
 }
 
 impl Pass<'_> {
@@ -180,6 +185,7 @@ impl Pass<'_> {
         for id in self.superseded {
             transaction.execute("UPDATE arrival SET state = 'superseded' WHERE id = ?1", [id])?;
         }
+        outbox::write(self, transaction)?;
         let Some(issue) = self.issue else { return Ok(()) };
         let (period, number) = (issue.period.to_string(), issue.number);
         transaction.execute(
@@ -259,11 +265,6 @@ impl Pass<'_> {
             transaction
                 .prepare_cached("INSERT INTO issued_alert VALUES (?1,?2,?3,?4,?5)")?
                 .execute(params![period, number, it.id, it.state, it.text])?;
-        }
-        for (message, digest) in &self.messages {
-            transaction.prepare_cached("INSERT INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,'queued','')")?.execute(
-                params![message.id, period, number, digest.to_string(), message.from, message.to, message.subject],
-            )?;
         }
         Ok(())
     }

@@ -76,7 +76,7 @@ pub struct Arrival {
 }
 
 /// Reads a text that this program wrote; anything else is a damaged database.
-fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> anyhow::Result<T>
+pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> anyhow::Result<T>
 where
     T::Err: std::fmt::Display,
 {
@@ -84,7 +84,7 @@ where
     text.parse().map_err(|e| anyhow::anyhow!("il database contiene `{text}`: {e}"))
 }
 
-fn named<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> anyhow::Result<T> {
+pub(super) fn named<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> anyhow::Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_value(serde_json::Value::String(text)).context("il database contiene uno stato sconosciuto")
 }
@@ -169,75 +169,6 @@ impl Issue {
             workbook: parsed(row, 5)?,
             workbook_name: row.get(6)?,
             issued_at: parsed(row, 7)?,
-        })
-    }
-}
-
-/// How a message's delivery stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MessageState {
-    /// Composed and committed.
-    Queued,
-    /// Handed over.
-    Sent,
-    /// The server refused it for good.
-    Refused,
-    /// The answer was lost: it may have been sent.
-    Uncertain,
-    /// Tried too often.
-    GivenUp,
-}
-
-impl MessageState {
-    /// The name in JSON and in the database.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sent => "sent",
-            Self::Refused => "refused",
-            Self::Uncertain => "uncertain",
-            Self::GivenUp => "given_up",
-        }
-    }
-}
-
-/// A message of the outbox; its bytes lie in the archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueuedMessage {
-    /// Its stable name.
-    pub id: String,
-    /// The month.
-    pub period: Period,
-    /// The issue.
-    pub number: u32,
-    /// Its bytes.
-    pub digest: Digest,
-    /// The envelope's sender.
-    pub from: String,
-    /// The envelope's receiver.
-    pub to: String,
-    /// Its subject.
-    pub subject: String,
-    /// How delivery stands.
-    pub state: MessageState,
-    /// What the transport answered.
-    pub answer: String,
-}
-
-impl QueuedMessage {
-    pub(super) fn from_row(row: &Row<'_>) -> anyhow::Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            period: parsed(row, 1)?,
-            number: row.get(2)?,
-            digest: parsed(row, 3)?,
-            from: row.get(4)?,
-            to: row.get(5)?,
-            subject: row.get(6)?,
-            state: named(row, 7)?,
-            answer: row.get(8)?,
         })
     }
 }
