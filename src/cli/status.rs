@@ -116,6 +116,8 @@ fn issue_json(issue: &Issue) -> Value {
 }
 
 fn outbox_counts(messages: &[QueuedMessage]) -> Value {
-    let counts = MessageState::ALL.into_iter().map(|state| (code(&state), messages.iter().filter(|it| it.state == state).count()));
+    let counts = MessageState::ALL
+        .into_iter()
+        .map(|state| (code(&state), messages.iter().filter(|it| it.state == state).count()));
     Value::Object(counts.filter(|(_, count)| *count > 0).map(|(state, count)| (state, json!(count))).collect())
 }

@@ -139,7 +139,8 @@ impl Config {
         let mut settings: Settings = parse(&texts, SETTINGS)?;
         settings.mail.resolve(folder);
         if let Some(templates) = templates_folder(&texts) {
-            let own = texts.iter().filter_map(|(name, text)| Some((name.strip_prefix(&templates)?.strip_prefix('/')?, text)));
+            let own =
+                texts.iter().filter_map(|(name, text)| Some((name.strip_prefix(&templates)?.strip_prefix('/')?, text)));
             settings.mail.own_templates = own.map(|(name, text)| (name.to_owned(), text.clone())).collect();
         }
         let accounts: Accounts = parse(&texts, "accounts.toml")?;

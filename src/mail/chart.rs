@@ -44,12 +44,17 @@ pub(super) fn bars(view: &View<'_>) -> Vec<Bar> {
     let scheme = &statement.scheme;
     let column = |scenario| Column { exercise: view.period.exercise(), scenario, function: None, centre: None };
     let parts = TOTALS.iter().filter_map(|total| scheme.line(total)).flat_map(|total| match &total.formula {
-        Some(formula) => formula.inputs().into_iter().filter_map(|id| scheme.line(id)).collect(),
+        Some(formula) => {
+            let parts = formula.inputs();
+            scheme.lines.iter().filter(|line| parts.contains(&&*line.id)).collect()
+        }
         None => vec![total],
     });
     let bar = |line: &crate::ledger::Line| {
-        let (actual, budget) =
-            (statement.value(&line.id, column(Scenario::Consuntivo)), statement.value(&line.id, column(Scenario::Assestato)));
+        let (actual, budget) = (
+            statement.value(&line.id, column(Scenario::Consuntivo)),
+            statement.value(&line.id, column(Scenario::Assestato)),
+        );
         let (Value::Cents(actual), Value::Cents(budget)) = (actual, budget) else { return None };
         if budget <= 0 {
             return None;
@@ -62,13 +67,15 @@ pub(super) fn bars(view: &View<'_>) -> Vec<Bar> {
     parts.filter_map(bar).collect()
 }
 
-/// Twice the width of a phone's column: letters stay legible there, and sharp on a desk.
-const WIDTH: u32 = 960;
+/// Four times the width of a phone's column: letters are set on whole pixels, and so stay even when it is shown smaller.
+const WIDTH: u32 = 1440;
 const MARGIN: i32 = 6;
-const HEADING: i32 = 62;
-const ROW: i32 = 92;
-const BAR: i32 = 26;
-const LEGEND: i32 = 64;
+const HEADING: i32 = 96;
+const ROW: i32 = 138;
+const BAR: i32 = 40;
+const LEGEND: i32 = 84;
+const LARGE: i32 = 46;
+const SMALL: i32 = 40;
 const FAMILY: &str = "DejaVu Sans";
 
 const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
@@ -104,7 +111,7 @@ pub(super) fn png(bars: &[Bar], until: &str) -> anyhow::Result<Vec<u8>> {
                 Nature::Onere => ("Oneri correnti", COST),
                 _ => ("Proventi correnti", INCOME),
             };
-            page.text(title, (MARGIN, y + HEADING - 22), 30, (FontStyle::Bold, colour), HPos::Left)?;
+            page.text(title, (MARGIN, y + HEADING - 36), LARGE, (FontStyle::Bold, colour), HPos::Left)?;
             y += HEADING;
             for bar in bars {
                 page.bar(bar, y, colour)?;
@@ -121,9 +128,17 @@ type Area<'a> = DrawingArea<BitMapBackend<'a>, plotters::coord::Shift>;
 struct Page<'p, 'a>(&'p Area<'a>);
 
 impl Page<'_, '_> {
-    fn text(&self, text: &str, at: (i32, i32), size: i32, style: (FontStyle, RGBColor), side: HPos) -> anyhow::Result<()> {
+    fn text(
+        &self,
+        text: &str,
+        at: (i32, i32),
+        size: i32,
+        style: (FontStyle, RGBColor),
+        side: HPos,
+    ) -> anyhow::Result<()> {
         let (weight, colour) = style;
-        let font = (FAMILY, size).into_font().style(weight);
+        // A style that is set later keeps the letters of the first one.
+        let font = FontDesc::new(FontFamily::Name(FAMILY), f64::from(size), weight);
         let style = TextStyle::from(font).color(&colour).pos(Pos::new(side, VPos::Center));
         self.0.draw(&Text::new(text.to_owned(), at, style))?;
         Ok(())
@@ -135,22 +150,22 @@ impl Page<'_, '_> {
     }
 
     fn legend(&self, until: &str) -> anyhow::Result<()> {
-        let middle = 24;
-        self.block((MARGIN, middle - 11), (MARGIN + 30, middle + 11), INCOME)?;
-        self.block((MARGIN + 30, middle - 11), (MARGIN + 60, middle + 11), COST)?;
-        self.text("realizzato", (MARGIN + 74, middle), 26, (FontStyle::Normal, GREY), HPos::Left)?;
-        let tick = MARGIN + 268;
-        self.block((tick, middle - 18), (tick + 6, middle + 18), INK)?;
+        let middle = 36;
+        self.block((MARGIN, middle - 17), (MARGIN + 45, middle + 17), INCOME)?;
+        self.block((MARGIN + 45, middle - 17), (MARGIN + 90, middle + 17), COST)?;
+        self.text("realizzato", (MARGIN + 110, middle), SMALL, (FontStyle::Normal, GREY), HPos::Left)?;
+        let tick = MARGIN + 400;
+        self.block((tick, middle - 28), (tick + 9, middle + 28), INK)?;
         let expected = format!("atteso a fine {until}");
-        self.text(&expected, (tick + 20, middle), 26, (FontStyle::Normal, GREY), HPos::Left)
+        self.text(&expected, (tick + 30, middle), SMALL, (FontStyle::Normal, GREY), HPos::Left)
     }
 
     /// A label with its share, and below them the track that stands for the whole assestato.
     fn bar(&self, bar: &Bar, y: i32, colour: RGBColor) -> anyhow::Result<()> {
-        let right = WIDTH as i32 - MARGIN;
-        self.text(&clipped(&bar.label), (MARGIN, y + 20), 30, (FontStyle::Normal, INK), HPos::Left)?;
-        self.text(&bar.share_shown(), (right, y + 20), 30, (FontStyle::Bold, INK), HPos::Right)?;
-        let (top, bottom) = (y + 42, y + 42 + BAR);
+        let right = i32::try_from(WIDTH)? - MARGIN;
+        self.text(&clipped(&bar.label), (MARGIN, y + 30), LARGE, (FontStyle::Normal, INK), HPos::Left)?;
+        self.text(&bar.share_shown(), (right, y + 30), LARGE, (FontStyle::Bold, INK), HPos::Right)?;
+        let (top, bottom) = (y + 63, y + 63 + BAR);
         #[expect(clippy::cast_possible_truncation, reason = "a share of the width lies within it")]
         let at = |share: f64| MARGIN + (share.clamp(0.0, 1.0) * f64::from(right - MARGIN)).round() as i32;
         self.block((MARGIN, top), (right, bottom), TRACK)?;
@@ -158,9 +173,9 @@ impl Page<'_, '_> {
             self.block((MARGIN, top), (at(bar.share), bottom), colour)?;
         }
         if let Some(due) = bar.due {
-            let x = at(due).clamp(MARGIN + 3, right - 3);
-            self.block((x - 5, top - 8), (x + 5, bottom + 8), WHITE)?;
-            self.block((x - 3, top - 7), (x + 3, bottom + 7), INK)?;
+            let x = at(due).clamp(MARGIN + 5, right - 5);
+            self.block((x - 8, top - 12), (x + 8, bottom + 12), WHITE)?;
+            self.block((x - 4, top - 10), (x + 5, bottom + 10), INK)?;
         }
         Ok(())
     }
@@ -213,7 +228,8 @@ mod tests {
 
     #[test]
     fn the_same_numbers_give_the_same_bytes_and_others_another_picture() {
-        let bars = [bar(Nature::Provento, "Diritto annuale", 0.45, Some(0.4)), bar(Nature::Onere, "Personale", 0.5, None)];
+        let bars =
+            [bar(Nature::Provento, "Diritto annuale", 0.45, Some(0.4)), bar(Nature::Onere, "Personale", 0.5, None)];
         let picture = png(&bars, "giugno 2021").unwrap();
         assert_eq!(picture, png(&bars, "giugno 2021").unwrap());
         let more = [bars[0].clone(), bar(Nature::Onere, "Personale", 0.6, None)];
@@ -241,7 +257,7 @@ mod tests {
         ) {
             let bars: Vec<Bar> = (0..rows).map(|_| bar(Nature::Onere, &label, share, due)).collect();
             let (width, height, _) = pixels(&png(&bars, "giugno 2021").unwrap());
-            prop_assert_eq!((width, height), (WIDTH, 132 + 92 * u32::try_from(rows).unwrap()));
+            prop_assert_eq!((width, height), (WIDTH, 186 + 138 * u32::try_from(rows).unwrap()));
         }
     }
 }

@@ -26,7 +26,7 @@ pub use notice::{Notice, is_notice, operator_notice};
 pub use own::{TemplateFault, template_fault};
 pub use receipt::{Received, receipts};
 pub use settings::{Mode, Receives, Recipient, Retry, Settings};
-pub use transport::{Delivery, EmlFolder, Smtp, Transport};
+pub use transport::{Delivery, EmlFolder, Secret, Smtp, SmtpSettings, Tls, Transport};
 
 /// A composed message, ready to be kept and sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -53,13 +53,19 @@ pub fn operator_notice(
 }
 
 /// What the notice says.
-pub(super) fn said(pages: &Pages, notice: &Notice, ente: &str, when: &str, settings: &Settings) -> anyhow::Result<Said> {
+pub(super) fn said(
+    pages: &Pages,
+    notice: &Notice,
+    ente: &str,
+    when: &str,
+    settings: &Settings,
+) -> anyhow::Result<Said> {
     let subject = phrases::notice_subject(&notice.what);
     let page = context! {
         subject => &subject,
         ente,
         when,
-        what => &notice.what,
+        what => phrases::capital(&notice.what),
         causes => &notice.causes,
         remedy => &notice.remedy,
         goes_on => &notice.goes_on,

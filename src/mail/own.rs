@@ -98,12 +98,12 @@ mod tests {
 
     #[test]
     fn a_broken_template_is_told_with_its_line_and_its_reason() {
-        insta::assert_snapshot!(told("mensile.txt", "a\n{% if draft %}\nb"), @"");
-        insta::assert_snapshot!(told("ricevuta.html", "a\nb\n{{ oggetto }}"), @"");
-        insta::assert_snapshot!(told("mensile.txt", "{% for thing in things %}\n{{ thing.testo }}\n{% endfor %}"), @"");
-        insta::assert_snapshot!(told("operatore.txt", "\n{{ what|maiuscole }}"), @"");
-        insta::assert_snapshot!(told("testa.html", "<p>\n{{ titolo }}"), @"");
-        insta::assert_snapshot!(told("mensile.html", "{% include \"testata.html\" %}"), @"");
-        insta::assert_snapshot!(told("mensili.txt", "a"), @"");
+        insta::assert_snapshot!(told("mensile.txt", "a\n{% if draft %}\nb"), @"mensile.txt 3: il modello non è scritto bene (unexpected end of input, expected end of block): controllare graffe e segni di percentuale, e che ogni blocco sia chiuso");
+        insta::assert_snapshot!(told("ricevuta.html", "a\nb\n{{ oggetto }}"), @"ricevuta.html 3: il modello chiede un valore che il messaggio non ha (`oggetto` is undefined): usare i nomi del modello originale");
+        insta::assert_snapshot!(told("mensile.txt", "{% for thing in things %}\n{{ thing.testo }}\n{% endfor %}"), @"mensile.txt 2: il modello chiede un valore che il messaggio non ha (`thing.testo` is undefined): usare i nomi del modello originale");
+        insta::assert_snapshot!(told("operatore.txt", "\n{{ what|maiuscole }}"), @"operatore.txt 2: il modello usa una parola che non esiste (filter maiuscole is unknown)");
+        insta::assert_snapshot!(told("testa.html", "<p>\n{{ titolo }}"), @"testa.html 2: il modello chiede un valore che il messaggio non ha (`titolo` is undefined): usare i nomi del modello originale");
+        insta::assert_snapshot!(told("mensile.html", "{% include \"testata.html\" %}"), @"mensile.html 1: il modello ne include uno che non c'è (tried to include non-existing template 'testata.html')");
+        insta::assert_snapshot!(told("mensili.txt", "a"), @"mensili.txt 0: nessun messaggio usa un modello di nome `mensili.txt`; i nomi sono stile.html, testa.html, piede.html, mensile.txt, mensile.html, ufficio.txt, ufficio.html, ricevuta.txt, ricevuta.html, operatore.txt, operatore.html");
     }
 }

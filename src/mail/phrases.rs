@@ -135,6 +135,12 @@ pub(super) fn notice_subject(what: &str) -> String {
     format!("Quadratura: {what}")
 }
 
+/// The text with a capital first letter, as a heading begins.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// The subject of a receipt: of the files that ask for something first.
 pub(super) fn receipt_subject(files: &[&str], asking: usize, refused: usize) -> String {
     let name = files.first().copied().unwrap_or_default();
@@ -195,7 +201,9 @@ pub(super) fn unknown_template(name: &str, known: &[&str]) -> String {
 }
 
 pub(super) fn template_syntax(detail: &str) -> String {
-    format!("il modello non è scritto bene ({detail}): controllare graffe e segni di percentuale, e che ogni blocco sia chiuso")
+    format!(
+        "il modello non è scritto bene ({detail}): controllare graffe e segni di percentuale, e che ogni blocco sia chiuso"
+    )
 }
 
 pub(super) fn template_unknown_value(detail: &str) -> String {

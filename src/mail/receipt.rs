@@ -75,9 +75,10 @@ pub fn receipts(
     let mut ids = BTreeSet::new();
     let mut out = Vec::new();
     for (role, files) in by_role {
-        let name = offices.iter().find(|(id, _)| &**id == role).map_or(role, |(_, name)| name);
-        let said = said(&pages, &files, ente, name, when, settings)?;
         let recipients: Vec<&Recipient> = settings.recipients.iter().filter(|it| &*it.role == role).collect();
+        let declared = offices.iter().find(|(id, _)| &**id == role).map(|(_, name)| name);
+        let Some(name) = declared.or(recipients.first().map(|it| &it.name)) else { continue };
+        let said = said(&pages, &files, ente, name, when, settings)?;
         // A file that is tried again may be refused for another reason: that is another receipt.
         let content = Digest::of(said.text.as_bytes()).to_string();
         let first = files.first().map_or("", |file| file.arrival);

@@ -80,11 +80,7 @@ pub struct Retry {
 
 impl Default for Retry {
     fn default() -> Self {
-        Self {
-            tries_max: tries_max(),
-            backoff_minutes: backoff_minutes(),
-            give_up_after_hours: give_up_after_hours(),
-        }
+        Self { tries_max: tries_max(), backoff_minutes: backoff_minutes(), give_up_after_hours: give_up_after_hours() }
     }
 }
 
@@ -232,7 +228,8 @@ impl Settings {
             (Some(smtp), _) => smtp.fault(),
             (None, Mode::Eml) => None,
             (None, Mode::Smtp) => {
-                let text = "con `mode = \"smtp\"` serve la tabella [mail.smtp], con almeno `host`: chi consegna i messaggi";
+                let text =
+                    "con `mode = \"smtp\"` serve la tabella [mail.smtp], con almeno `host`: chi consegna i messaggi";
                 fault("smtp", text.to_owned())
             }
         }

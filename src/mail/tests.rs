@@ -324,6 +324,7 @@ proptest! {
         if draft {
             month.state = IssueState::Draft;
             month.blocking = vec![long.clone(), text.clone()];
+            month.statement = None;
         }
         month.reconciliation.differences[1].cents = Cents(cents);
         month.reconciliation.tie_outs[0].label = text;
@@ -341,7 +342,9 @@ proptest! {
     fn the_weight_of_a_workbook_is_what_it_weighs_in_the_message(length in 0_usize..2_000) {
         let bytes = vec![b'x'; length];
         let workbook = Attachment { bytes: &bytes, ..WORKBOOK };
-        let message = &compose(&june().view(), workbook, &settings(), now()).unwrap()[0];
+        let mut month = june();
+        month.statement = None;
+        let message = &compose(&month.view(), workbook, &settings(), now()).unwrap()[0];
         let whole = String::from_utf8(message.bytes.clone()).unwrap();
         let (_, part) = whole.rsplit_once("Content-Transfer-Encoding: base64\r\n\r\n").unwrap();
         prop_assert_eq!(part.find("\r\n--parti-").unwrap(), workbook.encoded_bytes());

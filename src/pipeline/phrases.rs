@@ -277,7 +277,8 @@ pub(super) fn lost_message(subject: &str, answer: &str) -> String {
 
 pub(super) fn lost_messages(lost: Vec<String>) -> Notice {
     let count = lost.len();
-    let what = if count == 1 { "un messaggio non è stato consegnato" } else { "alcuni messaggi non sono stati consegnati" };
+    let what =
+        if count == 1 { "un messaggio non è stato consegnato" } else { "alcuni messaggi non sono stati consegnati" };
     Notice {
         what: what.to_owned(),
         causes: lost,

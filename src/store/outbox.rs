@@ -175,9 +175,7 @@ pub(super) fn write(pass: &Pass<'_>, transaction: &Transaction<'_>) -> anyhow::R
     let number = pass.issue.map_or(0, |issue| issue.number);
     for (message, digest) in &pass.messages {
         transaction
-            .prepare_cached(
-                "INSERT INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,'queued','',?8,0,NULL,NULL)",
-            )?
+            .prepare_cached("INSERT INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,'queued','',?8,0,NULL,NULL)")?
             .execute(params![
                 message.id,
                 period.to_string(),

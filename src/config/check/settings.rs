@@ -57,11 +57,15 @@ fn mail(config: &Config) -> Result<(), ConfigError> {
     let Some(folder) = settings.templates.as_deref().and_then(std::path::Path::to_str) else { return Ok(()) };
     let folder = folder.trim_end_matches('/');
     if FOLDERS.contains(&folder) || folder.is_empty() {
-        return wrong("templates", format!("`{folder}` contiene altro: dare ai modelli una cartella loro, per esempio `modelli`"));
+        return wrong(
+            "templates",
+            format!("`{folder}` contiene altro: dare ai modelli una cartella loro, per esempio `modelli`"),
+        );
     }
     if let Some(TemplateFault { name, line, text }) = template_fault(&settings.own_templates) {
         // What fails in a template of the program's own was asked by one that stands in for another.
-        let file = if settings.own_templates.contains_key(&name) { format!("{folder}/{name}") } else { folder.to_owned() };
+        let file =
+            if settings.own_templates.contains_key(&name) { format!("{folder}/{name}") } else { folder.to_owned() };
         return Err(ConfigError::at_line(&file, line, text));
     }
     Ok(())

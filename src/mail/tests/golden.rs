@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use super::june::{june, now, settings};
 use super::reader::{figures, html_of, parts, read_aloud, text_of};
 use super::{WORKBOOK, composed};
-use crate::mail::{Message, Notice, Receives, Received, Recipient, Settings, compose, operator_notice, receipts};
+use crate::mail::{Message, Notice, Received, Receives, Recipient, Settings, compose, operator_notice, receipts};
 use crate::problem::Problem;
 use crate::report::SourceState;
 
@@ -39,7 +39,8 @@ pub(super) fn notice() -> Notice {
         what: "il monitoraggio di giugno 2021 non è riuscito".to_owned(),
         causes: vec!["il disco di `/srv/quadratura` è pieno".to_owned()],
         remedy: "liberare spazio su quel disco".to_owned(),
-        goes_on: "Alla prossima ora prevista il lavoro riprende da dove si è fermato; nessun file è andato perso.".to_owned(),
+        goes_on: "Alla prossima ora prevista il lavoro riprende da dove si è fermato; nessun file è andato perso."
+            .to_owned(),
     }
 }
 
@@ -116,8 +117,40 @@ fn an_office_is_told_what_it_has_to_mend_and_nothing_else() {
     let ids: Vec<&str> = messages.iter().map(|it| it.id.rsplit_once('-').unwrap().1).collect();
     assert_eq!(ids, ["contabilita", "promozione"]);
     assert_eq!(messages[0].subject, "File non accettato: oneri_2021-06 (prova).xlsx");
-    insta::assert_snapshot!(text_of(&messages[0]), @"");
-    insta::assert_snapshot!(text_of(&messages[1]), @"");
+    insta::assert_snapshot!(text_of(&messages[0]), @r"
+    Camera di commercio di esempio
+    Ufficio Contabilità
+    05/07/2021 07:00
+
+    Un file depositato non è stato accettato e non conta nel monitoraggio.
+
+    - oneri_2021-06 (prova).xlsx: rifiutato
+      Foglio `Oneri`, cella I14: la cella contiene l'errore `#REF!`
+      Che fare: correggere la formula ed esportare di nuovo
+      Foglio `Oneri`, cella D21: `31.6.2021` non è una data
+      Che fare: scrivere la data come `30/06/2021`
+
+    Corretto il file, metterlo di nuovo nella cartella di arrivo: viene riletto al passaggio successivo. L'originale non è andato perso: è nella cartella degli esiti, con la spiegazione accanto.
+
+    --
+    Messaggio automatico di Quadratura. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+    ");
+    insta::assert_snapshot!(text_of(&messages[1]), @r"
+    Camera di commercio di esempio
+    Ufficio Attività promozionali
+    05/07/2021 07:00
+
+    Un file depositato è da sistemare.
+
+    - scheda_interventi_promozione.xlsx: accettato, ma alcune righe non contano
+      Foglio `Scheda`, cella D21: `31.6.2021` non è una data
+      Che fare: scrivere la data come `30/06/2021`
+
+    Corretto il file, metterlo di nuovo nella cartella di arrivo: viene riletto al passaggio successivo. L'originale non è andato perso: è nella cartella degli esiti, con la spiegazione accanto.
+
+    --
+    Messaggio automatico di Quadratura. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+    ");
 }
 
 #[test]
@@ -153,5 +186,19 @@ fn the_same_cause_has_the_same_id_on_one_day_and_another_on_the_next() {
 
 #[test]
 fn the_operator_in_words() {
-    insta::assert_snapshot!(text_of(&noticed(&with_operator())[0]), @"");
+    insta::assert_snapshot!(text_of(&noticed(&with_operator())[0]), @r"
+    Camera di commercio di esempio
+    Il monitoraggio di giugno 2021 non è riuscito
+    05/07/2021 07:00
+
+    Causa:
+    - il disco di `/srv/quadratura` è pieno
+
+    Che fare: liberare spazio su quel disco
+
+    Intanto: Alla prossima ora prevista il lavoro riprende da dove si è fermato; nessun file è andato perso.
+
+    --
+    Messaggio automatico di Quadratura. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+    ");
 }

@@ -55,7 +55,9 @@ pub(super) fn login_refused(place: &str, user: &str, answer: &str) -> String {
 }
 
 pub(super) fn no_login(place: &str) -> String {
-    format!("il server `{place}` non offre un modo di accedere che si possa usare: togliere `user` e `password`, o cambiare porta")
+    format!(
+        "il server `{place}` non offre un modo di accedere che si possa usare: togliere `user` e `password`, o cambiare porta"
+    )
 }
 
 pub(super) fn login_needed(place: &str, answer: &str) -> String {

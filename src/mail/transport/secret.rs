@@ -24,10 +24,13 @@ impl TryFrom<String> for Secret {
 
     /// The sentence never repeats what was written: it may be the password itself.
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let plain = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+        let plain =
+            |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
         match text.split_once(':') {
             Some(("env", name)) if plain(name) => Ok(Self::Environment(name.to_owned())),
-            Some(("credential", name)) if plain(name) && !name.starts_with('.') => Ok(Self::Credential(name.to_owned())),
+            Some(("credential", name)) if plain(name) && !name.starts_with('.') => {
+                Ok(Self::Credential(name.to_owned()))
+            }
             Some(("file", path)) if !path.is_empty() => Ok(Self::File(path.into())),
             _ => Err(phrases::PASSWORD_IN_SETTINGS),
         }

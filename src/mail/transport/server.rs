@@ -96,7 +96,8 @@ impl SmtpSettings {
         if let Some(file) = &self.ca_file {
             let pem = std::fs::read(file).map_err(|e| phrases::ca_unreadable(file, &e))?;
             // A file without a certificate in it would be taken for an empty list of authorities.
-            let certificate = Certificate::from_pem(&pem).ok().filter(|_| pem.windows(17).any(|it| it == b"BEGIN CERTIFICATE"));
+            let certificate =
+                Certificate::from_pem(&pem).ok().filter(|_| pem.windows(17).any(|it| it == b"BEGIN CERTIFICATE"));
             builder = builder.add_root_certificate(certificate.ok_or_else(|| phrases::ca_invalid(file))?);
         }
         builder.build().map(Some).map_err(|e| phrases::tls_unusable(&e.to_string()))
@@ -118,11 +119,18 @@ impl SmtpSettings {
             }
         }
         if self.whole_seconds < self.timeout_seconds {
-            return fault("whole_seconds", "l'attesa complessiva non può essere minore di quella di un solo passo".to_owned());
+            return fault(
+                "whole_seconds",
+                "l'attesa complessiva non può essere minore di quella di un solo passo".to_owned(),
+            );
         }
         match (&self.user, &self.password) {
-            (Some(_), None) => return fault("user", "con `user` serve anche `password`, che dice dove sta la password".to_owned()),
-            (None, Some(_)) => return fault("password", "con `password` serve anche `user`, il nome con cui si accede".to_owned()),
+            (Some(_), None) => {
+                return fault("user", "con `user` serve anche `password`, che dice dove sta la password".to_owned());
+            }
+            (None, Some(_)) => {
+                return fault("password", "con `password` serve anche `user`, il nome con cui si accede".to_owned());
+            }
             (Some(_), Some(_)) if self.tls == Tls::Plain && !self.is_here() => {
                 return fault("nessuna_cifratura", phrases::PASSWORD_IN_THE_CLEAR.to_owned());
             }

@@ -114,9 +114,7 @@ fn begin(settings: &SmtpSettings, hello: &str) -> Result<SmtpConnection, Deliver
         let password = secret.fetch().map_err(Delivery::Misconfigured)?;
         let credentials = Credentials::new(user.clone(), password.reveal().to_owned());
         connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).map_err(|e| match answer(&e) {
-            Some(answer) if e.is_permanent() => {
-                Delivery::Misconfigured(phrases::login_refused(&place, user, &answer))
-            }
+            Some(answer) if e.is_permanent() => Delivery::Misconfigured(phrases::login_refused(&place, user, &answer)),
             None if e.is_client() => Delivery::Misconfigured(phrases::no_login(&place)),
             _ => turned_away(&e, "all'accesso"),
         })?;
