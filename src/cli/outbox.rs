@@ -12,7 +12,7 @@ use super::{Answer, opened};
 use crate::clock::{Clock as _, Fixed, System};
 use crate::config::Config;
 use crate::intake::archive;
-use crate::mail::transport;
+use crate::mail::{Mode, Settings, Tls, transport};
 use crate::pipeline::{self, Delivered, Folders, Lock, code};
 use crate::store::{MessageState, QueuedMessage, Store};
 
@@ -189,6 +189,21 @@ pub(super) fn json(it: &QueuedMessage) -> Value {
         "sha256": it.digest, "answer": it.answer, "queued_at": it.queued_at.to_rfc3339(), "failures": it.failures,
         "tried_at": it.tried_at.map(|at| at.to_rfc3339()), "next_try": it.next_try.map(|at| at.to_rfc3339()),
     })
+}
+
+/// How messages leave, for who checks the settings.
+pub(super) fn way(mail: &Settings) -> String {
+    match (mail.mode, &mail.smtp) {
+        (Mode::Smtp, Some(smtp)) => {
+            let cipher = if smtp.tls == Tls::Plain { ", senza cifratura" } else { "" };
+            let only = match mail.allow.len() {
+                0 => String::new(),
+                count => format!(", solo a {}", plural(count, "indirizzo o dominio", "indirizzi o domini")),
+            };
+            format!("dal server {}{cipher}{only}", smtp.place())
+        }
+        _ => "di prova, ogni messaggio diventa un file in outbox/".to_owned(),
+    }
 }
 
 /// What a pass could not deliver, told to a person.

@@ -202,7 +202,7 @@ fn counted(state: State, count: usize) -> String {
 #[must_use]
 pub(super) fn check(config: &Config) -> String {
     let mut out = format!(
-        "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli, {}\n  dati in {}\n",
+        "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli, {}\n  dati in {}\n  posta: {}\n",
         config.settings.ente.name,
         config.layouts.len(),
         config.chart.schemes.len(),
@@ -216,6 +216,7 @@ pub(super) fn check(config: &Config) -> String {
             "prove delle regole superate"
         ),
         shortened(&config.root),
+        super::outbox::way(&config.settings.mail),
     );
     let conflicts: Vec<String> = config.definitions.all.iter().filter_map(|it| conflict(it)).collect();
     if !conflicts.is_empty() {

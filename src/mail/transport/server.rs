@@ -70,7 +70,8 @@ impl SmtpSettings {
     }
 
     /// `posta.camera.it:587`.
-    pub(super) fn place(&self) -> String {
+    #[must_use]
+    pub fn place(&self) -> String {
         format!("{}:{}", self.host, self.port())
     }
 
