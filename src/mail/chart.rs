@@ -70,12 +70,12 @@ pub(super) fn bars(view: &View<'_>) -> Vec<Bar> {
 /// Four times the width of a phone's column: letters are set on whole pixels, and so stay even when it is shown smaller.
 const WIDTH: u32 = 1440;
 const MARGIN: i32 = 6;
-const HEADING: i32 = 96;
-const ROW: i32 = 138;
+const HEADING: i32 = 108;
+const ROW: i32 = 150;
 const BAR: i32 = 40;
-const LEGEND: i32 = 84;
-const LARGE: i32 = 46;
-const SMALL: i32 = 40;
+const LEGEND: i32 = 88;
+const LARGE: i32 = 54;
+const SMALL: i32 = 46;
 const FAMILY: &str = "DejaVu Sans";
 
 const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
@@ -111,7 +111,7 @@ pub(super) fn png(bars: &[Bar], until: &str) -> anyhow::Result<Vec<u8>> {
                 Nature::Onere => ("Oneri correnti", COST),
                 _ => ("Proventi correnti", INCOME),
             };
-            page.text(title, (MARGIN, y + HEADING - 36), LARGE, (FontStyle::Bold, colour), HPos::Left)?;
+            page.text(title, (MARGIN, y + HEADING - 40), LARGE, (FontStyle::Bold, colour), HPos::Left)?;
             y += HEADING;
             for bar in bars {
                 page.bar(bar, y, colour)?;
@@ -154,7 +154,7 @@ impl Page<'_, '_> {
         self.block((MARGIN, middle - 17), (MARGIN + 45, middle + 17), INCOME)?;
         self.block((MARGIN + 45, middle - 17), (MARGIN + 90, middle + 17), COST)?;
         self.text("realizzato", (MARGIN + 110, middle), SMALL, (FontStyle::Normal, GREY), HPos::Left)?;
-        let tick = MARGIN + 400;
+        let tick = MARGIN + 450;
         self.block((tick, middle - 28), (tick + 9, middle + 28), INK)?;
         let expected = format!("atteso a fine {until}");
         self.text(&expected, (tick + 30, middle), SMALL, (FontStyle::Normal, GREY), HPos::Left)
@@ -163,9 +163,9 @@ impl Page<'_, '_> {
     /// A label with its share, and below them the track that stands for the whole assestato.
     fn bar(&self, bar: &Bar, y: i32, colour: RGBColor) -> anyhow::Result<()> {
         let right = i32::try_from(WIDTH)? - MARGIN;
-        self.text(&clipped(&bar.label), (MARGIN, y + 30), LARGE, (FontStyle::Normal, INK), HPos::Left)?;
-        self.text(&bar.share_shown(), (right, y + 30), LARGE, (FontStyle::Bold, INK), HPos::Right)?;
-        let (top, bottom) = (y + 63, y + 63 + BAR);
+        self.text(&clipped(&bar.label), (MARGIN, y + 32), LARGE, (FontStyle::Normal, INK), HPos::Left)?;
+        self.text(&bar.share_shown(), (right, y + 32), LARGE, (FontStyle::Bold, INK), HPos::Right)?;
+        let (top, bottom) = (y + 72, y + 72 + BAR);
         #[expect(clippy::cast_possible_truncation, reason = "a share of the width lies within it")]
         let at = |share: f64| MARGIN + (share.clamp(0.0, 1.0) * f64::from(right - MARGIN)).round() as i32;
         self.block((MARGIN, top), (right, bottom), TRACK)?;
@@ -197,7 +197,8 @@ fn encoded(pixels: &[u8], height: u32) -> anyhow::Result<Vec<u8>> {
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Best);
-    encoder.set_filter(png::FilterType::Sub);
+    // Flat colours are smallest as they are.
+    encoder.set_filter(png::FilterType::NoFilter);
     let mut writer = encoder.write_header().context("il grafico")?;
     writer.write_image_data(pixels).context("il grafico")?;
     writer.finish().context("il grafico")?;
@@ -257,7 +258,7 @@ mod tests {
         ) {
             let bars: Vec<Bar> = (0..rows).map(|_| bar(Nature::Onere, &label, share, due)).collect();
             let (width, height, _) = pixels(&png(&bars, "giugno 2021").unwrap());
-            prop_assert_eq!((width, height), (WIDTH, 186 + 138 * u32::try_from(rows).unwrap()));
+            prop_assert_eq!((width, height), (WIDTH, 202 + 150 * u32::try_from(rows).unwrap()));
         }
     }
 }

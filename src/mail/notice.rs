@@ -31,7 +31,7 @@ pub fn is_notice(id: &str) -> bool {
     id.starts_with(PREFIX)
 }
 
-/// One message to each recipient with `operator`. The id is made of the day and the causes: what stays broken is said once
+/// One message to each recipient with `operator`; where there is none, to those who receive drafts: somebody has to know. The id is made of the day and the causes: what stays broken is said once
 /// a day. `when` is the instant as people read it.
 ///
 /// # Errors
@@ -43,13 +43,17 @@ pub fn operator_notice(
     settings: &Settings,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<Message>> {
-    let operators = settings.recipients.iter().filter(|it| it.receives.contains(&Receives::Operator));
+    let with = |kind| settings.recipients.iter().filter(move |it| it.receives.contains(&kind)).collect::<Vec<_>>();
+    let operators = Some(with(Receives::Operator)).filter(|all| !all.is_empty()).unwrap_or(with(Receives::Draft));
     let said = said(&Pages::new(&settings.own_templates), notice, ente, when, settings)?;
     let sender = Sender::new(settings, now)?;
     let cause = Digest::of([&notice.what, &notice.causes.join("\n")].map(String::as_str).join("\n").as_bytes());
     let name = format!("{PREFIX}{}-{}", now.date_naive(), &cause.to_string()[..8]);
     let mut ids = std::collections::BTreeSet::new();
-    operators.map(|it| sender.seal(ente, super::free_id(&name, &it.role, &mut ids), it, &said, None)).collect()
+    operators
+        .into_iter()
+        .map(|it| sender.seal(ente, super::free_id(&name, &it.role, &mut ids), it, &said, None))
+        .collect()
 }
 
 /// What the notice says.

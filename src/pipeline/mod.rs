@@ -200,7 +200,9 @@ pub fn run(
     } else {
         finish::carry_out(&folders, store, witness)?;
         // A server that was not there a moment ago is not asked again.
-        if !delivered.stopped() {
+        if delivered.stopped() {
+            delivered.count_waiting(store, now)?;
+        } else {
             delivered = delivered.and(deliver(config, store, transport, now)?);
         }
     }

@@ -40,6 +40,14 @@ impl Delivered {
         Self { sent: self.sent + later.sent, failed: failed.chain(later.failed.clone()).collect(), ..later }
     }
 
+    /// Counts what waits now.
+    pub(super) fn count_waiting(&mut self, store: &Store, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let waiting: Vec<QueuedMessage> = store.messages(None)?.into_iter().filter(|it| it.state.waits()).collect();
+        self.waiting = waiting.len();
+        self.next_try = waiting.iter().map(|it| it.next_try.unwrap_or(now)).min();
+        Ok(())
+    }
+
     /// Whether the server was given up for this run.
     #[must_use]
     pub fn stopped(&self) -> bool {
@@ -72,9 +80,7 @@ pub fn deliver(
         round(config, &folders, store, transport, now, &mut delivered)?;
     }
     transport.close();
-    let waiting: Vec<QueuedMessage> = store.messages(None)?.into_iter().filter(|it| it.state.waits()).collect();
-    delivered.waiting = waiting.len();
-    delivered.next_try = waiting.iter().map(|it| it.next_try.unwrap_or(now)).min();
+    delivered.count_waiting(store, now)?;
     Ok(delivered)
 }
 

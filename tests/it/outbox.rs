@@ -282,6 +282,45 @@ fn a_cancelled_message_stays_where_it_is() {
 }
 
 #[test]
+fn a_password_comes_from_where_the_settings_say_and_is_shown_nowhere() {
+    let server = Server::start(Script { ehlo: Say("250-mail.example\r\n250 AUTH PLAIN"), ..Script::default() });
+    let office = Office::new();
+    let credentials = tempfile::tempdir().unwrap();
+    std::fs::write(credentials.path().join("smtp"), "parola segreta\n").unwrap();
+    for (place, variable, value) in [
+        ("credential:smtp", "CREDENTIALS_DIRECTORY", credentials.path().to_str().unwrap()),
+        ("env:QUADRATURA_SMTP", "QUADRATURA_SMTP", "parola segreta"),
+    ] {
+        let login = format!("user = \"quadratura\"\npassword = \"{place}\"\n");
+        office.configure("settings.toml", &(by_smtp(server.port(), "") + &login));
+        office.drop_file(&format!("{variable}.xlsx"), variable.as_bytes());
+        let before = server.met().messages.len();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_quadratura"))
+            .args(["run", "--nightly", "--now", "2021-07-05T05:00:00Z", "--config"])
+            .arg(office.settings())
+            .env("QUADRATURA_LOG", "debug")
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+        assert!(said.contains("la password dovrebbe") && server.met().messages.len() == before, "{said}");
+        let retried = std::process::Command::new(env!("CARGO_BIN_EXE_quadratura"))
+            .args(["outbox", "retry", "--all", "--now", "2021-07-05T05:00:00Z", "--config"])
+            .arg(office.settings())
+            .env(variable, value)
+            .output()
+            .unwrap();
+        assert_eq!(retried.status.code(), Some(0), "{}", String::from_utf8_lossy(&retried.stdout));
+        assert!(server.met().messages.len() > before);
+        assert!(!said.contains("segreta") && !said.contains("AHF1YWRyYXR1cmE"), "{said}");
+    }
+    let logins = server.met().commands.into_iter().filter(|it| it.starts_with("AUTH")).collect::<Vec<_>>();
+    assert!(
+        logins.len() >= 2 && logins.iter().all(|it| it == "AUTH PLAIN AHF1YWRyYXR1cmEAcGFyb2xhIHNlZ3JldGE="),
+        "{logins:?}"
+    );
+}
+
+#[test]
 fn wrong_mail_settings_are_told_with_their_line_and_remedy() {
     let office = Office::new();
     let good = by_smtp(2525, "");

@@ -214,6 +214,18 @@ fn a_certificate_of_a_private_authority_is_good_where_the_settings_name_it_and_b
 }
 
 #[test]
+fn a_server_that_goes_silent_while_the_cipher_is_agreed_is_left() {
+    for (tls, change) in [
+        (Tls::Tls, script(|it| it.banner = Silence)),
+        (Tls::Starttls, script(|it| it.ehlo = Say("250-mail.example\r\n250 STARTTLS"))),
+    ] {
+        let server = Server::start(change);
+        let delivery = smtp(server.settings(tls)).send(&message("a@camera.example")).unwrap();
+        assert!(matches!(delivery, Delivery::Unreachable(_)), "{tls:?}: {delivery:?}");
+    }
+}
+
+#[test]
 fn nothing_is_said_in_the_clear_to_a_server_that_offers_no_cipher() {
     let server = Server::start(Script::default());
     let delivery = smtp(server.settings(Tls::Starttls)).send(&message("a@camera.example")).unwrap();

@@ -182,7 +182,13 @@ fn the_same_cause_has_the_same_id_on_one_day_and_another_on_the_next() {
     assert_eq!(first, id("2021-07-05T05:05:00Z", "il disco è pieno"));
     assert_ne!(first, id("2021-07-06T05:00:00Z", "il disco è pieno"));
     assert_ne!(first, id("2021-07-05T05:00:00Z", "la cartella non c'è"));
-    assert_eq!(operator_notice(&notice(), "Camera", "", &super::june::settings(), now()).unwrap(), []);
+}
+
+#[test]
+fn without_an_operator_the_finance_office_learns_it() {
+    let to: Vec<String> = noticed(&settings()).into_iter().map(|it| it.to).collect();
+    assert_eq!(to, ["contabilita@camera.example"]);
+    assert!(noticed(&with_operator()).iter().all(|it| it.to == "ced@camera.example"));
 }
 
 #[test]
