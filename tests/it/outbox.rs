@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use chrono::{DateTime, TimeDelta, Utc};
 use quadratura::config::{self, Config};
 use quadratura::intake::archive;
-use quadratura::mail::{Delivery, Message, Transport};
+use quadratura::mail::{Delivery, Message, Notice, Transport};
 use quadratura::pipeline::{self, Delivered};
 use quadratura::store::{MessageState, Pass, QueuedMessage, Store};
 use serde_json::json;
@@ -225,6 +225,38 @@ fn killed_while_handing_over_a_message_is_uncertain_and_tried_again() {
     desk.deliver(&keeps, now());
     assert_eq!(desk.states(), [Sent, Sent]);
     assert_eq!(keeps.0.borrow()[0], dies.0.borrow()[0]);
+}
+
+#[test]
+fn a_notice_is_sent_once_a_day_and_even_without_a_database() {
+    let notice = |cause: &str| Notice {
+        what: "il passaggio notturno non è riuscito".into(),
+        causes: vec![cause.into()],
+        remedy: "liberare spazio".into(),
+        goes_on: String::new(),
+    };
+    let mut desk = Desk::new(&by_smtp(9, ""), &[]);
+    let keeps = Keeps(RefCell::default());
+    let sent = || keeps.0.borrow().len();
+    for (cause, minutes, count) in [
+        ("il disco è pieno", 0, 1),
+        ("il disco è pieno", 5, 1),
+        ("la cartella non c'è", 10, 2),
+        ("il disco è pieno", 24 * 60, 3),
+    ] {
+        let at = now() + TimeDelta::minutes(minutes);
+        pipeline::notify(&desk.config, Some(&mut desk.store), &keeps, &notice(cause), at).unwrap();
+        assert_eq!(sent(), count, "{cause} after {minutes} minutes");
+    }
+    assert_eq!(desk.store.messages(None).unwrap().len(), 3);
+    // Where nothing can be written, the notice goes out all the same.
+    std::fs::remove_dir_all(desk.config.root.join("archive")).unwrap();
+    std::fs::write(desk.config.root.join("archive"), "a file in its place").unwrap();
+    pipeline::notify(&desk.config, Some(&mut desk.store), &keeps, &notice("l'archivio non si scrive"), now()).unwrap();
+    pipeline::notify(&desk.config, None, &keeps, &notice("il database è danneggiato"), now()).unwrap();
+    assert_eq!(sent(), 5);
+    let unreachable = quadratura::mail::transport::of(&desk.config.settings.mail, "unused");
+    assert!(pipeline::notify(&desk.config, None, &*unreachable, &notice("tutto è giù"), now()).is_err());
 }
 
 #[test]
