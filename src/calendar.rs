@@ -102,15 +102,6 @@ pub fn due(cron: &Cron, last: DateTime<Utc>, now: DateTime<Utc>) -> impl Iterato
     std::iter::successors(next(cron, last), |at| next(cron, *at)).take_while(move |at| *at <= now)
 }
 
-/// The month that holds an instant, in Rome: what a nightly pass looks at.
-///
-/// # Panics
-/// On an instant outside the years that periods know.
-#[must_use]
-pub fn month_of(now: DateTime<Utc>) -> Period {
-    month_before(now).next()
-}
-
 /// The month before an instant, in Rome: what a run issues when no month is named.
 ///
 /// # Panics
@@ -118,6 +109,15 @@ pub fn month_of(now: DateTime<Utc>) -> Period {
 #[must_use]
 pub fn month_before(now: DateTime<Utc>) -> Period {
     Period::of(now.with_timezone(&Rome).date_naive()).expect("an instant of our time").previous()
+}
+
+/// The month of an instant, in Rome.
+///
+/// # Panics
+/// On an instant outside the years that periods know.
+#[must_use]
+pub fn month_of(now: DateTime<Utc>) -> Period {
+    Period::of(now.with_timezone(&Rome).date_naive()).expect("an instant of our time")
 }
 
 /// `05/07/2021 07:00`, in Rome.

@@ -66,7 +66,7 @@ pub(super) enum Command {
     Ack(AckArguments),
     /// Dice come stanno le cose: mesi emessi, file in attesa, posta.
     Status(Common),
-    /// Elenca i messaggi composti, o ne mostra uno.
+    /// Elenca i messaggi, ne mostra uno, lo riprova o lo annulla.
     Outbox {
         #[command(subcommand)]
         what: Outbox,
@@ -210,6 +210,31 @@ pub(super) enum Outbox {
         #[command(flatten)]
         common: Common,
     },
+    /// Rimette in coda i messaggi che non sono partiti, e li consegna subito.
+    Retry(OutboxRetry),
+    /// Annulla un messaggio che non è partito: nessuno lo riceverà.
+    Cancel {
+        /// L'identificativo, come lo dice `outbox list`.
+        id: String,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+/// The arguments of `outbox retry`.
+#[derive(Args)]
+#[command(group(clap::ArgGroup::new("which").required(true).args(["id", "all"])))]
+pub(super) struct OutboxRetry {
+    /// L'identificativo, come lo dice `outbox list`.
+    pub id: Option<String>,
+    /// Riprova tutti quelli non partiti, anche rifiutati e abbandonati; non quelli annullati.
+    #[arg(long)]
+    pub all: bool,
+    /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
+    #[arg(long, value_name = "ISTANTE", value_parser = instant)]
+    pub now: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// The arguments of `export`.

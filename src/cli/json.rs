@@ -79,7 +79,7 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
         "messages": outcome
             .messages
             .iter()
-            .map(|it| json!({"id": it.id, "to": it.to, "subject": it.subject, "state": it.state}))
+            .map(super::outbox::json)
             .collect::<Vec<_>>(),
     })
 }

@@ -11,6 +11,7 @@ mod init;
 mod jobs;
 mod json;
 mod look;
+mod outbox;
 mod output;
 mod retry;
 mod run;
@@ -67,7 +68,7 @@ fn perform(command: Command) -> Answer {
         Command::Retry(arguments) => retry::perform(&arguments),
         Command::Ack(arguments) => ack::perform(&arguments),
         Command::Status(common) => status::perform(&common),
-        Command::Outbox { what } => status::outbox(&what),
+        Command::Outbox { what } => outbox::perform(&what),
         Command::Export(arguments) => export::perform(&arguments),
         Command::ReadChild { format, bounds } => read_child(&format, &bounds),
         Command::Explain(arguments) => explain::perform(&arguments),

@@ -9,7 +9,7 @@ use super::{Answer, json, summary};
 use crate::calendar;
 use crate::clock::{Clock, Fixed, System};
 use crate::config::{self, Config};
-use crate::mail::EmlFolder;
+use crate::mail::{EmlFolder, Transport, transport};
 use crate::period::Period;
 use crate::pipeline::{self, Folders, Lock, Options, Outcome, Step};
 use crate::store::Store;
@@ -44,11 +44,11 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
         progress.show(step);
         Ok(())
     };
-    let transport = match &arguments.out {
-        Some(_) => EmlFolder::replacing(folders.outbox()),
-        None => EmlFolder::new(folders.outbox()),
+    let transport: Box<dyn Transport> = match &arguments.out {
+        Some(_) => Box::new(EmlFolder::replacing(folders.outbox())),
+        None => transport::of(&config.settings.mail, folders.outbox()),
     };
-    let outcome = pipeline::run(period, &config, &mut store, clock.as_ref(), &transport, &options, &witness)?;
+    let outcome = pipeline::run(period, &config, &mut store, clock.as_ref(), &*transport, &options, &witness)?;
     drop(progress);
     if arguments.common.json {
         output::print_json(&json::run(&outcome, &config))?;
@@ -74,7 +74,7 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
     let folders = Folders { root: config.root.clone(), dry_out: None };
     let _lock = Lock::take_alone(&config.root, "run", System.now())?;
     let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
-    let transport = EmlFolder::new(folders.outbox());
+    let transport = transport::of(&config.settings.mail, folders.outbox());
     let (mut runs, mut attention) = (Vec::new(), false);
     for (number, month) in (1..).zip(&months) {
         let needed = needed_before(*month, &store)?;
@@ -83,7 +83,7 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
             progress.show(step);
             Ok(())
         };
-        let done = pipeline::run(*month, config, &mut store, clock, &transport, &Options::default(), &witness);
+        let done = pipeline::run(*month, config, &mut store, clock, &*transport, &Options::default(), &witness);
         drop(progress);
         let outcome = done.map_err(|error| {
             let left = months.len() - number + 1;

@@ -1,14 +1,12 @@
-//! How things stand, without touching them: `status` and `outbox`.
-
-use std::fmt::Write as _;
+//! How things stand, without touching them: `status`.
 
 use serde_json::{Value, json};
 
-use super::arguments::{Common, Outbox};
-use super::output::{self, Failure};
-use super::{Answer, jobs, opened, summary};
+use super::arguments::Common;
+use super::outbox::italian;
+use super::{Answer, jobs, opened, output, summary};
 use crate::clock::{Clock as _, System};
-use crate::intake::{self, archive};
+use crate::intake;
 use crate::monitor::AlertState;
 use crate::pipeline::{self, code};
 use crate::report::IssueState;
@@ -125,68 +123,8 @@ fn issue_json(issue: &Issue) -> Value {
 }
 
 fn outbox_counts(messages: &[QueuedMessage]) -> Value {
-    let states = [
-        MessageState::Queued,
-        MessageState::Sent,
-        MessageState::Refused,
-        MessageState::Uncertain,
-        MessageState::GivenUp,
-    ];
-    let counts = states.into_iter().map(|state| (code(&state), messages.iter().filter(|it| it.state == state).count()));
+    let counts = MessageState::ALL
+        .into_iter()
+        .map(|state| (code(&state), messages.iter().filter(|it| it.state == state).count()));
     Value::Object(counts.filter(|(_, count)| *count > 0).map(|(state, count)| (state, json!(count))).collect())
-}
-
-fn italian(state: &str) -> &str {
-    match state {
-        "queued" => "in coda",
-        "sent" => "consegnati",
-        "refused" => "rifiutati dal destinatario",
-        "uncertain" => "incerti",
-        "given_up" => "abbandonati",
-        other => other,
-    }
-}
-
-pub(super) fn outbox(what: &Outbox) -> Answer {
-    match what {
-        Outbox::List(common) => {
-            let (_, _, store) = opened(&common.config)?;
-            let messages = store.messages(None)?;
-            if common.json {
-                output::print_json(&json!({ "messages": messages.iter().map(message_json).collect::<Vec<_>>() }))?;
-                return Ok(0);
-            }
-            let mut out = String::new();
-            for it in &messages {
-                let _ = writeln!(out, "{:<12} {:<48} {}  {}", italian(&code(&it.state)), it.id, it.to, it.subject);
-            }
-            if messages.is_empty() {
-                out.push_str("Nessun messaggio.");
-            }
-            output::print(&out)?;
-            Ok(0)
-        }
-        Outbox::Show { id, common } => {
-            let (_, folders, store) = opened(&common.config)?;
-            let Some(message) = store.messages(None)?.into_iter().find(|it| it.id == *id) else {
-                return Err(Failure::usage(format!("il messaggio `{id}` non c'è: `quadratura outbox list` li elenca")));
-            };
-            let bytes = archive::load(&folders.archive(), message.digest)?;
-            if common.json {
-                let mut value = message_json(&message);
-                value["content"] = json!(String::from_utf8_lossy(&bytes));
-                output::print_json(&value)?;
-            } else {
-                output::print_bytes(&bytes)?;
-            }
-            Ok(0)
-        }
-    }
-}
-
-fn message_json(it: &QueuedMessage) -> Value {
-    json!({
-        "id": it.id, "to": it.to, "subject": it.subject, "state": it.state, "period": it.period, "issue": it.number,
-        "sha256": it.digest, "answer": it.answer,
-    })
 }

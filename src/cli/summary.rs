@@ -59,6 +59,7 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
         let to: Vec<&str> = outcome.messages.iter().map(|message| message.to.as_str()).collect();
         field(&mut out, "Posta", &format!("{}: {}", plural(to.len(), "messaggio", "messaggi"), to.join(", ")));
     }
+    super::outbox::undelivered(&mut out, &outcome.delivered);
     let others = outcome.arrivals.iter().filter(|it| it.period != outcome.period && it.state == ArrivalState::Refused);
     for arrival in others.take(LINES_MAX) {
         field(&mut out, "Altri mesi", &format!("`{}`, di {}: rifiutato", arrival.name, arrival.period.italian()));
@@ -212,7 +213,7 @@ fn counted(state: State, count: usize) -> String {
 #[must_use]
 pub(super) fn check(config: &Config) -> String {
     let mut out = format!(
-        "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli, {}, {}\n  dati in {}\n",
+        "La configurazione di «{}» è valida.\n  {} tracciati, {} schemi, {} conti o prefissi, {} obiettivi, {} indicatori, {} controlli, {}, {}\n  dati in {}\n  posta: {}\n",
         config.settings.ente.name,
         config.layouts.len(),
         config.chart.schemes.len(),
@@ -227,6 +228,7 @@ pub(super) fn check(config: &Config) -> String {
         ),
         plural(config.alert_tests.len(), "prova degli avvisi superata", "prove degli avvisi superate"),
         shortened(&config.root),
+        super::outbox::way(&config.settings.mail),
     );
     let conflicts: Vec<String> = config.definitions.all.iter().filter_map(|it| conflict(it)).collect();
     if !conflicts.is_empty() {

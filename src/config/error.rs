@@ -42,6 +42,11 @@ impl ConfigError {
         Self { file: file.to_owned(), line, column, text: text.into() }
     }
 
+    /// A fault of a line.
+    pub(super) fn at_line(file: &str, line: usize, text: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line, column: usize::from(line > 0), text: text.into() }
+    }
+
     /// A fault that the TOML reader found.
     pub(super) fn from_toml(file: &str, content: &str, error: &toml::de::Error) -> Self {
         let (line, column) = error.span().map_or((0, 0), |Range { start, .. }| position(content, start));

@@ -26,6 +26,9 @@ use crate::origin::Digest;
 use crate::read::Layout;
 use crate::reconcile::{self, Acceptance, Check, RuleSet};
 
+/// The folders beside the settings file that hold TOML, one text a file.
+const FOLDERS: [&str; 4] = ["schemes", "layouts", "matching", "indicators"];
+
 /// The name of the settings file among the texts of a configuration.
 pub const SETTINGS: &str = "settings.toml";
 
@@ -120,7 +123,7 @@ impl Config {
                 texts.insert(name.to_owned(), std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?);
             }
         }
-        for subfolder in ["schemes", "layouts", "matching", "indicators", "alerts"] {
+        for subfolder in FOLDERS {
             let path = folder.join(subfolder);
             if !path.is_dir() {
                 continue;
@@ -131,6 +134,17 @@ impl Config {
                     let text = std::fs::read_to_string(&file).map_err(|e| unreadable(&file, &e))?;
                     let name = file.file_name().unwrap_or_default().to_string_lossy();
                     texts.insert(format!("{subfolder}/{name}"), text);
+                }
+            }
+        }
+        if let Some(templates) = templates_folder(&texts) {
+            let path = folder.join(&templates);
+            for entry in std::fs::read_dir(&path).map_err(|e| unreadable(&path, &e))? {
+                let file = entry.map_err(|e| unreadable(&path, &e))?.path();
+                if file.extension().is_some_and(|extension| extension == "html" || extension == "txt") {
+                    let text = std::fs::read_to_string(&file).map_err(|e| unreadable(&file, &e))?;
+                    let name = file.file_name().unwrap_or_default().to_string_lossy();
+                    texts.insert(format!("{templates}/{name}"), text);
                 }
             }
         }
@@ -146,7 +160,13 @@ impl Config {
     /// # Errors
     /// The first thing wrong with it.
     pub fn compose(texts: BTreeMap<String, String>, folder: &Path) -> Result<Self, ConfigError> {
-        let settings: Settings = parse(&texts, SETTINGS)?;
+        let mut settings: Settings = parse(&texts, SETTINGS)?;
+        settings.mail.resolve(folder);
+        if let Some(templates) = templates_folder(&texts) {
+            let own =
+                texts.iter().filter_map(|(name, text)| Some((name.strip_prefix(&templates)?.strip_prefix('/')?, text)));
+            settings.mail.own_templates = own.map(|(name, text)| (name.to_owned(), text.clone())).collect();
+        }
         let accounts: Accounts = parse(&texts, "accounts.toml")?;
         let objectives: Objectives = parse_or_default(&texts, "objectives.toml")?;
         let checks: Checks = parse_or_default(&texts, "checks.toml")?;
@@ -251,6 +271,13 @@ pub fn draft_layout(path: &Path) -> Result<Layout, ConfigError> {
     let layout: Layout = toml::from_str(&text).map_err(|e| ConfigError::from_toml(&name, &text, &e))?;
     check::layout_alone(&layout).map_err(|(word, said)| ConfigError::at_word(&name, &text, &word, said))?;
     Ok(layout)
+}
+
+/// The folder of templates that the settings name, as they write it; their faults are told when they are read as a whole.
+fn templates_folder(texts: &BTreeMap<String, String>) -> Option<String> {
+    let settings: toml::Table = texts.get(SETTINGS)?.parse().ok()?;
+    let folder = settings.get("mail")?.get("templates")?.as_str()?.trim_end_matches('/');
+    (!folder.is_empty()).then(|| folder.to_owned())
 }
 
 fn parse<T: DeserializeOwned>(texts: &BTreeMap<String, String>, name: &str) -> Result<T, ConfigError> {

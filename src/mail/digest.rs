@@ -8,7 +8,7 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::page::Pages;
-use super::{Message, Receives, Recipient, Said, Settings, free_id, letter, phrases, rows};
+use super::{Message, Receives, Recipient, Said, Settings, free_id, letter, phrases, rows, scope};
 use crate::monitor::{ACCOUNTS_OFFICE, AlertState, Followed, Kind, Memory, News};
 use crate::period::italian_date;
 use crate::problem::Severity;
@@ -59,8 +59,9 @@ pub fn digests(
     if told.is_empty() {
         return Ok(out);
     }
-    let pages = Pages::new()?;
+    let pages = Pages::new(&settings.own_templates);
     let sender = letter::Sender::new(settings, now)?;
+    let scope = scope(view);
     for recipient in settings.recipients.iter().filter(|it| it.receives.contains(&Receives::Digest)) {
         let own: Vec<&Told<'_>> = told.iter().filter(|it| it.alert.recipients.contains(&recipient.role)).collect();
         if own.is_empty() {
@@ -75,7 +76,7 @@ pub fn digests(
                 earlier.push(message_id.clone());
             }
         }
-        let (message, message_id) = sender.seal_after(view, id, recipient, &said, None, &earlier)?;
+        let (message, message_id) = sender.seal_after(&scope, id, recipient, &said, None, &earlier)?;
         let alerts = own.iter().map(|it| it.alert.id.clone()).collect();
         out.push(Digest { message, message_id, address: recipient.address.clone(), alerts });
     }
@@ -84,7 +85,7 @@ pub fn digests(
 }
 
 /// What a recipient reads.
-fn said(
+pub(super) fn said(
     pages: &Pages,
     view: &View<'_>,
     own: &[&Told<'_>],
@@ -139,8 +140,7 @@ fn said(
         reply_to,
         manifest => view.manifest.short(),
     };
-    let (text, html) = pages.both("avvisi", &page)?;
-    Ok(Said { subject, text, html })
+    Said::of(pages, "avvisi", subject, &page)
 }
 
 /// Alerts of this role that stand, were said before and are not said now.

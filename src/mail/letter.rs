@@ -10,9 +10,8 @@ use lettre::message::{Attachment as Part, Body, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message as Letter};
 
 use super::page::one_line;
-use super::{Attachment, Message, Recipient, Said, Settings};
+use super::{Attachment, Message, Picture, Recipient, Said, Settings};
 use crate::origin::Digest;
-use crate::report::View;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -57,22 +56,22 @@ impl<'a> Sender<'a> {
         })
     }
 
-    /// The message of this id to this recipient.
+    /// The message of this id to this recipient. `scope` is what else tells it from all others: chamber, and month.
     pub(super) fn seal(
         &self,
-        view: &View<'_>,
+        scope: &str,
         id: String,
         recipient: &Recipient,
         said: &Said,
         workbook: Option<Attachment<'_>>,
     ) -> anyhow::Result<Message> {
-        self.seal_after(view, id, recipient, said, workbook, &[]).map(|(message, _)| message)
+        self.seal_after(scope, id, recipient, said, workbook, &[]).map(|(message, _)| message)
     }
 
     /// The same in the thread of earlier messages, whose Message-IDs are given; and its own Message-ID.
     pub(super) fn seal_after(
         &self,
-        view: &View<'_>,
+        scope: &str,
         id: String,
         recipient: &Recipient,
         said: &Said,
@@ -83,8 +82,7 @@ impl<'a> Sender<'a> {
         let to = Mailbox::new((!name.is_empty()).then_some(name), address(&recipient.address)?);
         let subject = one_line(&said.subject).into_owned();
         let workbook_digest = workbook.map_or_else(String::new, |workbook| Digest::of(workbook.bytes).to_string());
-        let period = view.period.to_string();
-        let content = [view.ente, &period, &id, to.email.as_ref(), &subject, &said.text, &said.html, &workbook_digest]
+        let content = [scope, &id, to.email.as_ref(), &subject, &said.text, &said.html, &workbook_digest]
             .into_iter()
             .chain(earlier.iter().map(String::as_str))
             .collect::<Vec<_>>()
@@ -93,14 +91,21 @@ impl<'a> Sender<'a> {
 
         let forms = MultiPart::alternative()
             .boundary(format!("testo-{name}"))
-            .singlepart(written(ContentType::TEXT_PLAIN, &said.text))
-            .singlepart(written(ContentType::TEXT_HTML, &said.html));
+            .singlepart(written(ContentType::TEXT_PLAIN, &said.text));
+        let html = written(ContentType::TEXT_HTML, &said.html);
+        let forms = match &said.picture {
+            None => forms.singlepart(html),
+            Some(picture) => forms.multipart(
+                MultiPart::related()
+                    .boundary(format!("figura-{name}"))
+                    .singlepart(html)
+                    .singlepart(shown_inside(picture)?),
+            ),
+        };
         let mut parts = MultiPart::mixed().boundary(format!("parti-{name}")).multipart(forms);
         if let Some(workbook) = workbook {
             let kind = ContentType::parse(XLSX).context("il tipo della cartella di lavoro")?;
-            let Ok(body) = Body::new_with_encoding(workbook.bytes.to_vec(), ContentTransferEncoding::Base64) else {
-                bail!("la cartella di lavoro `{}` non entra in un messaggio", workbook.name)
-            };
+            let body = base64(workbook.bytes, workbook.name)?;
             parts = parts.singlepart(Part::new(one_line(workbook.name).into_owned()).body(body, kind));
         }
         let message_id = format!("<{name}@{}>", self.domain);
@@ -132,8 +137,21 @@ fn written(kind: ContentType, text: &str) -> SinglePart {
     SinglePart::builder().content_type(kind).header(ContentTransferEncoding::QuotedPrintable).body(text.to_owned())
 }
 
+/// The picture that the HTML shows where it names it.
+fn shown_inside(picture: &Picture) -> anyhow::Result<SinglePart> {
+    let kind = ContentType::parse("image/png").context("il tipo della figura")?;
+    Ok(Part::new_inline(picture.id.clone()).body(base64(&picture.bytes, "grafico.png")?, kind))
+}
+
+fn base64(bytes: &[u8], name: &str) -> anyhow::Result<Body> {
+    match Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64) {
+        Ok(body) => Ok(body),
+        Err(_) => bail!("`{name}` non entra in un messaggio"),
+    }
+}
+
 /// `Name <address>` or a bare address.
-fn mailbox(text: &str) -> anyhow::Result<Mailbox> {
+pub(super) fn mailbox(text: &str) -> anyhow::Result<Mailbox> {
     let text = one_line(text);
     let Ok(mailbox) = text.trim().parse::<Mailbox>() else { bail!("`{text}` non è un indirizzo di posta") };
     address(mailbox.email.as_ref())?;
@@ -141,7 +159,7 @@ fn mailbox(text: &str) -> anyhow::Result<Mailbox> {
 }
 
 /// An address that every server takes: ASCII.
-fn address(text: &str) -> anyhow::Result<Address> {
+pub(super) fn address(text: &str) -> anyhow::Result<Address> {
     match text.trim().parse::<Address>() {
         Ok(address) if text.is_ascii() => Ok(address),
         _ => bail!("`{}` non è un indirizzo di posta", one_line(text)),

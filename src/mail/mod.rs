@@ -1,93 +1,34 @@
 //! Composes the messages of an issue, byte for byte reproducible, and hands one to a transport.
 //! The only room that knows lettre; it decides nothing about alerts.
 
+mod chart;
 mod digest;
 mod letter;
 mod month;
+mod notice;
+mod own;
 mod page;
 mod phrases;
+mod receipt;
 mod rows;
+mod settings;
 pub mod transport;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 
 use crate::report::{IssueState, View};
 
 pub use digest::{Digest, Told, digests};
-pub use transport::{Delivery, EmlFolder, Transport};
-
-/// Who writes and who receives.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Settings {
-    /// The sender: `Quadratura <quadratura@camera.example>`.
-    pub from: String,
-    /// Where replies go: a person.
-    pub reply_to: String,
-    /// The part after `@` of our Message-IDs.
-    pub domain: String,
-    /// Bytes after base64 beyond which the workbook is named instead of attached.
-    #[serde(default = "attachment_bytes_max")]
-    pub attachment_bytes_max: usize,
-    /// Who receives what.
-    #[serde(rename = "recipient", default)]
-    pub recipients: Vec<Recipient>,
-}
-
-impl Settings {
-    /// Whether a workbook is light enough to travel.
-    fn attaches(&self, workbook: Attachment<'_>) -> bool {
-        workbook.encoded_bytes() <= self.attachment_bytes_max
-    }
-}
-
-fn attachment_bytes_max() -> usize {
-    8 << 20
-}
-
-/// A person by role, or an office.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Recipient {
-    /// The role, or the office's id.
-    pub role: Arc<str>,
-    /// The name shown.
-    pub name: String,
-    /// The address.
-    pub address: String,
-    /// What it receives.
-    pub receives: Vec<Receives>,
-}
-
-/// Kinds of message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Receives {
-    /// The monthly message of a released issue.
-    Monthly,
-    /// The monthly message of a draft (the finance office); who receives drafts receives the released one too only if it has both.
-    Draft,
-    /// The digest of the alerts that are its role's or its office's, with the rows of that office alone.
-    Digest,
-}
-
-impl Receives {
-    /// The kind in a message's id.
-    fn id(self) -> &'static str {
-        match self {
-            Self::Monthly => "mensile",
-            Self::Draft => "bozza",
-            Self::Digest => "avvisi",
-        }
-    }
-}
+pub use notice::{Notice, is_notice, operator_notice};
+pub use own::{TemplateFault, template_fault};
+pub use receipt::{Received, receipts};
+pub use settings::{Mode, Receives, Recipient, Retry, Settings};
+pub use transport::{Delivery, EmlFolder, Secret, Smtp, SmtpSettings, Tls, Transport};
 
 /// A composed message, ready to be kept and sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,11 +62,37 @@ impl Attachment<'_> {
     }
 }
 
-/// What a message says, in both of its forms.
+/// What a message says, in both of its forms, and the picture that the HTML shows.
 struct Said {
     subject: String,
     text: String,
     html: String,
+    picture: Option<Picture>,
+    /// What the templates were given.
+    #[cfg(test)]
+    page: minijinja::value::Value,
+}
+
+impl Said {
+    /// Renders both forms of a page.
+    fn of(pages: &page::Pages, name: &str, subject: String, page: &minijinja::value::Value) -> anyhow::Result<Self> {
+        let (text, html) = pages.both(name, page)?;
+        Ok(Self {
+            subject,
+            text,
+            html,
+            picture: None,
+            #[cfg(test)]
+            page: page.clone(),
+        })
+    }
+}
+
+/// A PNG inside a message.
+struct Picture {
+    /// By which the HTML names it, without `cid:`.
+    id: String,
+    bytes: Vec<u8>,
 }
 
 /// Composes the monthly messages of an issue, sorted by id. `now` is the Date of the messages.
@@ -140,7 +107,7 @@ pub fn compose(
     settings: &Settings,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<Message>> {
-    let pages = page::Pages::new()?;
+    let pages = page::Pages::new(&settings.own_templates);
     let month = month::said(&pages, view, workbook, settings)?;
     let carried = settings.attaches(workbook).then_some(workbook);
     let monthly = match view.state {
@@ -148,27 +115,34 @@ pub fn compose(
         IssueState::Released => Receives::Monthly,
     };
     let sender = letter::Sender::new(settings, now)?;
+    let scope = scope(view);
     let mut ids = BTreeSet::new();
     let mut out = Vec::new();
     for recipient in &settings.recipients {
         if recipient.receives.contains(&monthly) {
             let id = message_id(view, monthly, &recipient.role, &mut ids);
-            out.push(sender.seal(view, id, recipient, &month, carried)?);
+            out.push(sender.seal(&scope, id, recipient, &month, carried)?);
         }
     }
     out.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(out)
 }
 
-/// `PERIOD-ISSUE-KIND-ROLE`, fit to be a file name everywhere; the second of one role (two dirigenti) ends in `-2`.
+/// What tells the messages of a chamber's month from all others.
+fn scope(view: &View<'_>) -> String {
+    format!("{}\u{1f}{}", view.ente, view.period)
+}
+
+/// `PERIOD-ISSUE-KIND-ROLE`, fit to be a file name everywhere.
 fn message_id(view: &View<'_>, kind: Receives, role: &str, taken: &mut BTreeSet<String>) -> String {
     free_id(&format!("{}-{}-{}", view.period, view.issue, kind.id()), role, taken)
 }
 
-fn free_id(before: &str, role: &str, taken: &mut BTreeSet<String>) -> String {
+/// `NAME-ROLE`; the second of one role (two dirigenti) ends in `-2`.
+fn free_id(name: &str, role: &str, taken: &mut BTreeSet<String>) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '_' };
     let role: String = role.chars().map(safe).take(64).collect();
-    let base = format!("{before}-{role}");
+    let base = format!("{name}-{role}");
     let mut id = base.clone();
     let mut ordinal = 2;
     while !taken.insert(id.clone()) {

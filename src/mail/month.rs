@@ -6,13 +6,15 @@ use std::collections::BTreeMap;
 use minijinja::context;
 use minijinja::value::Value;
 
+use super::chart::{self, Bar};
 use super::page::Pages;
 use super::phrases::{self, counted};
-use super::{Attachment, Said, Settings};
+use super::{Attachment, Picture, Said, Settings};
 use crate::indicators::{Indicator, State, shown, target_shown};
 use crate::ledger::Column;
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertState};
+use crate::origin::Digest;
 use crate::period::{Scenario, italian_date};
 use crate::problem::Problem;
 use crate::reconcile::{DifferenceState, TieOut, TieOutState};
@@ -66,12 +68,22 @@ pub(super) fn said(
         .collect();
     let open_sum: Cents = open.values().map(|(_, sum)| *sum).sum();
     let shown_tie_outs: Vec<Value> = failed.iter().take(ROWS_MAX).map(|tie_out| shown_tie_out(tie_out)).collect();
+    let bars = chart::bars(view);
+    let picture = picture(&bars, &month, settings);
     let page = context! {
         subject => &subject,
         ente => view.ente,
         month => &month,
         issue => view.issue,
         draft,
+        chart => context! {
+            id => picture.as_ref().map_or("", |picture| picture.id.as_str()),
+            alt => phrases::chart_said(&bars),
+            bars => bars
+                .iter()
+                .map(|bar| context! { label => &bar.label, share => bar.share_shown(), due => bar.due_shown() })
+                .collect::<Vec<_>>(),
+        },
         as_of => italian_date(view.period.last_day()),
         manifest => view.manifest.short(),
         reply_to => &settings.reply_to,
@@ -103,8 +115,24 @@ pub(super) fn said(
             path => format!("reports/{}/{}", view.period, workbook.name),
         },
     };
-    let (text, html) = pages.both("mensile", &page)?;
-    Ok(Said { subject, text, html })
+    Ok(Said { picture, ..Said::of(pages, "mensile", subject, &page)? })
+}
+
+/// The picture of the month; none where there is nothing to draw.
+fn picture(bars: &[Bar], month: &str, settings: &Settings) -> Option<Picture> {
+    if bars.is_empty() {
+        return None;
+    }
+    match chart::png(bars, month) {
+        Ok(bytes) => {
+            let id = format!("grafico-{}@{}", &Digest::of(&bytes).to_string()[..16], settings.domain);
+            Some(Picture { id, bytes })
+        }
+        Err(error) => {
+            tracing::warn!(error = format!("{error:#}"), "chart not drawn; the message goes without");
+            None
+        }
+    }
 }
 
 /// The key figures: actual against the budget as updated.

@@ -2,6 +2,7 @@
 //! Knows how a value is laid out and escaped; refuses to know what it says.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::Context as _;
@@ -9,7 +10,8 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{Environment, HtmlEscape, UndefinedBehavior, escape_formatter};
 
-const TEMPLATES: [(&str, &str); 7] = [
+/// The program's own templates, by the names under which others may stand in for them.
+pub(super) const TEMPLATES: [(&str, &str); 11] = [
     ("stile.html", include_str!("templates/stile.html")),
     ("testa.html", include_str!("templates/testa.html")),
     ("piede.html", include_str!("templates/piede.html")),
@@ -17,45 +19,66 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("mensile.html", include_str!("templates/mensile.html")),
     ("avvisi.txt", include_str!("templates/avvisi.txt")),
     ("avvisi.html", include_str!("templates/avvisi.html")),
+    ("ricevuta.txt", include_str!("templates/ricevuta.txt")),
+    ("ricevuta.html", include_str!("templates/ricevuta.html")),
+    ("operatore.txt", include_str!("templates/operatore.txt")),
+    ("operatore.html", include_str!("templates/operatore.html")),
 ];
 
-/// The templates, parsed.
-pub(super) struct Pages(Environment<'static>);
+/// The templates, parsed: the program's own, and those that stand in for some of them.
+pub(super) struct Pages {
+    given: Environment<'static>,
+    own: Environment<'static>,
+}
 
 impl Pages {
-    /// Parses the templates.
-    pub(super) fn new() -> anyhow::Result<Self> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        let tags_leave_no_line = SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .keep_trailing_newline(true)
-            .build()
-            .context("template syntax")?;
-        environment.set_syntax(tags_leave_no_line);
-        // Whatever a value holds stays on one line: a beneficiary's name cannot begin a line of its own.
-        environment.set_formatter(|out, state, value| match value.as_str() {
-            Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(one_line(text))),
-            _ => escape_formatter(out, state, value),
-        });
-        environment.add_filter("left", |text: String, width: usize| format!("{text:<width$}"));
-        environment.add_filter("right", |text: String, width: usize| format!("{text:>width$}"));
-        environment.add_filter("values", |text: String| Value::from_safe_string(marked(&text)));
+    /// Parses the templates. One that cannot be parsed is left to the program's own: `check` has told of it.
+    pub(super) fn new(own: &BTreeMap<String, String>) -> Self {
+        let (mut given, mut preferred) = (environment(), environment());
         for (name, source) in TEMPLATES {
-            environment.add_template(name, source).with_context(|| format!("template `{name}`"))?;
+            // The program's own templates are parsed by every test.
+            let _ = given.add_template(name, source);
+            let _ = preferred.add_template(name, source);
         }
-        Ok(Self(environment))
+        for (name, source) in own {
+            let _ = preferred.add_template_owned(name.clone(), source.clone());
+        }
+        Self { given, own: preferred }
     }
 
-    /// `NAME.txt` and `NAME.html` of the same context.
+    /// `NAME.txt` and `NAME.html` of the same context. A template of the chamber's that fails is replaced by the program's:
+    /// no message is lost for its form.
     pub(super) fn both(&self, name: &str, context: &Value) -> anyhow::Result<(String, String)> {
-        let render = |name: String| {
-            let page = self.0.get_template(&name).and_then(|template| template.render(context));
-            page.with_context(|| format!("template `{name}`"))
+        let render = |environment: &Environment<'_>| {
+            let render = |name: String| environment.get_template(&name).and_then(|template| template.render(context));
+            Ok::<_, minijinja::Error>((render(format!("{name}.txt"))?, render(format!("{name}.html"))?))
         };
-        Ok((render(format!("{name}.txt"))?, render(format!("{name}.html"))?))
+        render(&self.own).or_else(|error| {
+            tracing::warn!(template = name, %error, "template failed; the program's own is used");
+            render(&self.given).with_context(|| format!("template `{name}`"))
+        })
     }
+}
+
+/// What every template may use.
+pub(super) fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let tags_leave_no_line =
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    // The default syntax is only less tidy, and a test sees it.
+    if let Ok(syntax) = tags_leave_no_line {
+        environment.set_syntax(syntax);
+    }
+    // Whatever a value holds stays on one line: a beneficiary's name cannot begin a line of its own.
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(one_line(text))),
+        _ => escape_formatter(out, state, value),
+    });
+    environment.add_filter("left", |text: String, width: usize| format!("{text:<width$}"));
+    environment.add_filter("right", |text: String, width: usize| format!("{text:>width$}"));
+    environment.add_filter("values", |text: String| Value::from_safe_string(marked(&text)));
+    environment
 }
 
 /// The text with everything that would begin a new line, or turn the reading direction, become a space.

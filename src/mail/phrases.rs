@@ -1,6 +1,7 @@
 //! The Italian of messages that depends on what was found: counts, states, what to do.
 //! What every message says alike stands in the templates.
 
+use super::chart::Bar;
 use crate::formula::Value;
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Kind as AlertKind, News};
@@ -187,4 +188,97 @@ pub(super) fn bytes(count: usize) -> String {
         let megabytes = count as f64 / 1e6;
         format!("{} MB", Ratio(megabytes).italian(1))
     }
+}
+
+/// The subject of a notice to the operator.
+pub(super) fn notice_subject(what: &str) -> String {
+    format!("Quadratura: {what}")
+}
+
+/// The text with a capital first letter, as a heading begins.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The subject of a receipt: of the files that ask for something first.
+pub(super) fn receipt_subject(files: &[&str], asking: usize, refused: usize) -> String {
+    let name = files.first().copied().unwrap_or_default();
+    match (asking, refused) {
+        (0, _) if files.len() == 1 => format!("Preso in carico: {name}"),
+        (0, _) => format!("Presi in carico {} file", files.len()),
+        (1, 1) => format!("File non accettato: {name}"),
+        (1, _) => format!("File da sistemare: {name}"),
+        (asking, refused) if asking == refused => format!("{asking} file non accettati: {name} e altri"),
+        (asking, _) => format!("{asking} file da sistemare: {name} e altri"),
+    }
+}
+
+/// How a receipt begins.
+pub(super) fn receipt_opening(asking: usize, refused: usize) -> String {
+    match (asking, refused) {
+        (0, _) => "Nulla da fare: i file depositati sono stati presi in carico.".to_owned(),
+        (1, 1) => "Un file depositato non è stato accettato e non conta nel monitoraggio.".to_owned(),
+        (asking, refused) if asking == refused => {
+            format!("{refused} file depositati non sono stati accettati e non contano nel monitoraggio.")
+        }
+        (1, _) => "Un file depositato è da sistemare.".to_owned(),
+        (asking, _) => format!("{asking} file depositati sono da sistemare."),
+    }
+}
+
+/// What became of a file that asks for something.
+pub(super) fn received(state: SourceState) -> &'static str {
+    match state {
+        SourceState::Accepted => "accettato, ma alcune righe non contano",
+        SourceState::Superseded => "letto, ma vale un altro file",
+        state => source_state(state),
+    }
+}
+
+/// What became of a file that asks for nothing.
+pub(super) fn taken(state: SourceState, rows: u64) -> String {
+    match state {
+        SourceState::Duplicate => "identico a uno già ricevuto, non contato due volte".to_owned(),
+        state if rows == 1 => format!("{}, 1 riga", source_state(state)),
+        state => format!("{}, {rows} righe", source_state(state)),
+    }
+}
+
+/// What the picture shows, for who does not see it.
+pub(super) fn chart_said(bars: &[Bar]) -> String {
+    let said = |bar: &Bar| {
+        let due = bar.due_shown();
+        let due = if due.is_empty() { due } else { format!(" (atteso {due})") };
+        format!("{} {}{due}", bar.label, bar.share_shown())
+    };
+    let bars: Vec<String> = bars.iter().map(said).collect();
+    format!("Realizzato sull'assestato, voce per voce: {}.", bars.join("; "))
+}
+
+pub(super) fn unknown_template(name: &str, known: &[&str]) -> String {
+    format!("nessun messaggio usa un modello di nome `{name}`; i nomi sono {}", known.join(", "))
+}
+
+pub(super) fn template_syntax(detail: &str) -> String {
+    format!(
+        "il modello non è scritto bene ({detail}): controllare graffe e segni di percentuale, e che ogni blocco sia chiuso"
+    )
+}
+
+pub(super) fn template_unknown_value(detail: &str) -> String {
+    let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+    format!("il modello chiede un valore che il messaggio non ha{detail}: usare i nomi del modello originale")
+}
+
+pub(super) fn template_not_found(detail: &str) -> String {
+    format!("il modello ne include uno che non c'è ({detail})")
+}
+
+pub(super) fn template_unknown_word(detail: &str) -> String {
+    format!("il modello usa una parola che non esiste ({detail})")
+}
+
+pub(super) fn template_other(why: &str) -> String {
+    format!("il modello non si può usare ({why})")
 }

@@ -7,19 +7,12 @@ use super::folders::Folders;
 use super::{Step, Witness, phrases};
 use crate::intake::archive::{self, Kept};
 use crate::intake::trays::{self, Tray};
-use crate::mail::{Delivery, Message, Transport};
-use crate::store::{ArrivalState, MessageState, Store};
+use crate::store::{ArrivalState, Store};
 
-/// Moves files into their trays, publishes workbooks, delivers messages.
-pub(super) fn carry_out(
-    folders: &Folders,
-    store: &Store,
-    transport: &dyn Transport,
-    witness: Witness<'_>,
-) -> anyhow::Result<()> {
+/// Moves files into their trays, and publishes workbooks.
+pub(super) fn carry_out(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<()> {
     settle(folders, store, witness)?;
-    publish(folders, store, witness)?;
-    deliver(folders, store, transport)
+    publish(folders, store, witness)
 }
 
 /// Moves the copies of arrivals into the trays of their outcomes; of an outcome that has changed, out of the former one.
@@ -92,24 +85,5 @@ fn readable_by_all(file: &std::fs::File) -> std::io::Result<()> {
     }
     #[cfg(not(unix))]
     let _ = file;
-    Ok(())
-}
-
-fn deliver(folders: &Folders, store: &Store, transport: &dyn Transport) -> anyhow::Result<()> {
-    let queued = store.messages(None)?.into_iter().filter(|it| matches!(it.state, MessageState::Queued));
-    for it in queued {
-        let bytes = archive::load(&folders.archive(), it.digest)?;
-        let message = Message { id: it.id, to: it.to, from: it.from, subject: it.subject, bytes };
-        // One message that cannot be handed over must not hold up the others: it stays queued for the next pass.
-        match transport.send(&message) {
-            Ok(Delivery::Sent) => store.mark_message(&message.id, MessageState::Sent, "")?,
-            Ok(Delivery::Refused(answer)) => store.mark_message(&message.id, MessageState::Refused, &answer)?,
-            Ok(Delivery::Uncertain(answer)) => store.mark_message(&message.id, MessageState::Uncertain, &answer)?,
-            Err(error) => {
-                tracing::warn!(message = message.id, error = format!("{error:#}"), "message not handed over");
-                store.mark_message(&message.id, MessageState::Queued, &format!("{error:#}"))?;
-            }
-        }
-    }
     Ok(())
 }

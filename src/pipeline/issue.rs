@@ -168,7 +168,7 @@ pub(super) fn records<'a>(pass: Pass<'a>, month: &'a Month, emission: &'a Emissi
                 recipients: serde_json::json!(it.recipients.iter().map(|role| &**role).collect::<Vec<_>>()).to_string(),
             })
             .collect(),
-        messages: emission.messages.clone(),
+        messages: pass.messages.iter().chain(&emission.messages).cloned().collect(),
         ..pass
     }
 }

@@ -10,7 +10,9 @@ mod folders;
 mod issue;
 mod manifest;
 mod month;
+mod outbox;
 mod phrases;
+mod receipts;
 mod restated;
 
 use std::path::PathBuf;
@@ -24,6 +26,7 @@ pub use folders::{Folders, Lock, Locked};
 pub(crate) use issue::code;
 pub use manifest::Manifest;
 pub use month::Month;
+pub use outbox::{Delivered, deliver, notify};
 pub use restated::RestatedLine;
 
 use crate::calendar;
@@ -36,7 +39,7 @@ use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::{Problem, Severity};
 use crate::report::IssueState;
-use crate::store::{AlertDigests, Arrival, ComparedRows, MessageState, Pass, QueuedMessage, Store};
+use crate::store::{Arrival, ComparedRows, MessageState, Pass, QueuedMessage, Store};
 
 /// How a pass is made.
 #[derive(Clone, Debug, Default)]
@@ -113,6 +116,8 @@ pub struct Outcome {
     pub workbook: Option<PathBuf>,
     /// The month's messages.
     pub messages: Vec<QueuedMessage>,
+    /// What the delivery at the end of the pass did.
+    pub delivered: Delivered,
 }
 
 impl Outcome {
@@ -132,9 +137,10 @@ impl Outcome {
     pub fn needs_attention(&self) -> bool {
         let serious = |arrival: &Arrival| arrival.problems.iter().any(|problem| problem.severity != Severity::Warning);
         let posted = |file: &str| self.arrivals.iter().any(|arrival| arrival.name == file);
-        let undelivered = |it: &QueuedMessage| !matches!(it.state, MessageState::Sent);
+        let undelivered = |it: &QueuedMessage| !matches!(it.state, MessageState::Sent | MessageState::Cancelled);
         !self.month.blocking.is_empty()
             || self.messages.iter().any(undelivered)
+            || self.delivered.needs_attention()
             || self.arrivals.iter().any(serious)
             || self.month.problems.iter().any(|it| it.severity == Severity::Error && posted(&it.file))
     }
@@ -157,8 +163,10 @@ pub fn run(
     let folders = Folders { root: config.root.clone(), dry_out: options.dry_run_out.clone() };
     let dry = options.dry_run_out.is_some();
     folders.prepare()?;
+    let mut delivered = Delivered::default();
     if !dry {
-        finish::carry_out(&folders, store, transport, witness)?;
+        finish::carry_out(&folders, store, witness)?;
+        delivered = deliver(config, store, transport, now)?;
     }
 
     let mut sources = Sources::default();
@@ -183,6 +191,7 @@ pub fn run(
     let state = issued.unwrap_or(IssueState::Draft);
     let view = issue::view(&month, &around_view, (period, number, state), config, &sources);
     let digests = lives.digests(&view, config, store, &folders, moment)?;
+    let receipts = receipts::of(&intake, config, &folders, store, now)?;
     let commit = store.begin()?;
     let mut emission = if due {
         let rows = ComparedRows { movements: &month.ledger.movements, reconciliation: &month.reconciliation };
@@ -205,7 +214,8 @@ pub fn run(
         superseded: &intake.superseded,
         sightings: (!options.leaves_drop).then_some(&*intake.sightings),
         alert_lives: lives.moved().then_some(&lives.after),
-        alert_digests: Some(AlertDigests { period, number, messages: &digests }),
+        messages: receipts.into_iter().chain(digests).collect(),
+        queued: Some((period, now)),
         ..Pass::default()
     };
     let pass = match &emission {
@@ -219,11 +229,8 @@ pub fn run(
         if let Some(emission) = &emission {
             let name = &emission.issue.workbook_name;
             finish::write_report(&folders, &period.to_string(), name, &emission.workbook)?;
-            for (message, _) in &emission.messages {
-                transport.send(message)?;
-            }
         }
-        for (message, _) in &digests {
+        for (message, _) in &pass.messages {
             transport.send(message)?;
         }
     } else {
@@ -231,7 +238,13 @@ pub fn run(
         if let Some(emission) = &mut emission {
             emission.workbook = Vec::new();
         }
-        finish::carry_out(&folders, store, transport, witness)?;
+        finish::carry_out(&folders, store, witness)?;
+        // A server that was not there a moment ago is not asked again.
+        if delivered.stopped() {
+            delivered.count_waiting(store, now)?;
+        } else {
+            delivered = delivered.and(deliver(config, store, transport, now)?);
+        }
     }
     witness(Step::CarriedOut)?;
 
@@ -252,6 +265,7 @@ pub fn run(
         warnings: intake.warnings,
         workbook: workbook_name.map(|name| issue::path_of(&folders, period, &name)),
         messages: store.messages(Some(period))?,
+        delivered,
     })
 }
 
@@ -320,7 +334,8 @@ pub fn take_in(
     Ok(Taken { arrivals: intake.arrivals, settling: intake.settling, warnings: intake.warnings, unsettled })
 }
 
-/// Carries out what is committed and not done yet: trays, reports, messages. The caller holds the [`Lock`].
+/// Carries out what is committed and not done yet: trays, reports, and the messages that are due at `now`. The caller
+/// holds the [`Lock`].
 ///
 /// # Errors
 /// When disk or database fail; a message that cannot be handed over waits, and is no failure.
@@ -328,11 +343,13 @@ pub fn carry_out(
     config: &Config,
     store: &mut Store,
     transport: &dyn Transport,
+    now: DateTime<Utc>,
     witness: Witness<'_>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Delivered> {
     let folders = Folders { root: config.root.clone(), dry_out: None };
     folders.prepare()?;
-    finish::carry_out(&folders, store, transport, witness)
+    finish::carry_out(&folders, store, witness)?;
+    deliver(config, store, transport, now)
 }
 
 /// Tries these refused files again from the archive, by today's configuration, and moves their copies accordingly.

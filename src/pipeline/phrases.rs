@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::mail::Notice;
 use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
@@ -312,5 +313,31 @@ pub(super) fn unmapped(count: usize, first: &str) -> String {
     match count {
         1 => format!("il conto `{first}` non corrisponde a nessuna voce"),
         count => format!("{count} conti non corrispondono a nessuna voce, il primo è `{first}`"),
+    }
+}
+
+pub(super) fn not_allowed(to: &str) -> String {
+    format!("`{to}` non è fra gli indirizzi di `allow` in [mail]: il messaggio non è stato mandato a nessuno")
+}
+
+pub(super) fn given_up(failures: u32, answer: &str, maybe_sent: bool) -> String {
+    let tries = if failures == 1 { "un tentativo".to_owned() } else { format!("{failures} tentativi") };
+    let maybe = if maybe_sent { "; potrebbe essere arrivato" } else { "" };
+    format!("abbandonato dopo {tries}{maybe}; l'ultima volta: {answer}")
+}
+
+pub(super) fn lost_message(subject: &str, answer: &str) -> String {
+    format!("«{subject}»: {answer}")
+}
+
+pub(super) fn lost_messages(lost: Vec<String>) -> Notice {
+    let count = lost.len();
+    let what =
+        if count == 1 { "un messaggio non è stato consegnato" } else { "alcuni messaggi non sono stati consegnati" };
+    Notice {
+        what: what.to_owned(),
+        causes: lost,
+        remedy: "correggere l'indirizzo in `settings.toml` o chiedere a chi gestisce la posta; poi: quadratura outbox retry ID".to_owned(),
+        goes_on: "Gli altri messaggi sono partiti; file, cartelle di lavoro e dati sono al loro posto.".to_owned(),
     }
 }

@@ -11,7 +11,7 @@ use crate::config::schedule::Kind;
 use crate::mail::Transport;
 use crate::period::Period;
 use crate::pipeline::{self, Options, Witness};
-use crate::store::{MessageState, Store};
+use crate::store::Store;
 
 /// How many passes in a row must see a file unchanged: it may still be on its way over the network.
 const SETTLED_SCANS: u32 = 2;
@@ -48,7 +48,7 @@ pub(super) fn perform(kind: Kind, due: DateTime<Utc>, patient: bool, hands: &mut
         Kind::Watch => Ok(Outcome::Done(take_in(due, hands)?)),
         Kind::Nightly => nightly(due, hands),
         Kind::Issue => issue(due, patient, hands),
-        Kind::Deliver => deliver(hands),
+        Kind::Deliver => deliver(due, hands),
     }
 }
 
@@ -109,12 +109,8 @@ fn issue(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Re
     Ok(Outcome::Done(said.join("; ")))
 }
 
-fn deliver(hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
+fn deliver(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
     let Hands { config, store, transport, witness, .. } = hands;
-    let queued = |store: &Store| -> anyhow::Result<usize> {
-        Ok(store.messages(None)?.iter().filter(|it| it.state == MessageState::Queued).count())
-    };
-    let before = queued(store)?;
-    pipeline::carry_out(config, store, *transport, *witness)?;
-    Ok(Outcome::Done(phrases::delivered(before, queued(store)?)))
+    let delivered = pipeline::carry_out(config, store, *transport, due, *witness)?;
+    Ok(Outcome::Done(phrases::delivered(&delivered)))
 }

@@ -25,8 +25,8 @@ pub use troubles::{Trouble, Troubles};
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
-use crate::mail::{EmlFolder, Transport};
-use crate::pipeline::{Failure, Folders, Lock, Locked, failure};
+use crate::mail::{self, Transport};
+use crate::pipeline::{self, Failure, Folders, Lock, Locked, failure};
 use crate::store::Store;
 
 /// Minutes between two ticks beyond which the machine slept, or somebody moved its clock.
@@ -206,17 +206,22 @@ impl Service {
 
 /// What messages are handed to.
 fn transport(config: &Config) -> Box<dyn Transport> {
-    Box::new(EmlFolder::new(Folders { root: config.root.clone(), dry_out: None }.outbox()))
+    mail::transport::of(&config.settings.mail, Folders { root: config.root.clone(), dry_out: None }.outbox())
 }
 
-/// Tells the operator that a run failed; the only place that does.
+/// Tells the operator that a run failed; the only place that does. Where the database may be what failed, the notice is
+/// handed to the transport without it.
 fn notice(
     config: &Config,
     ran: &Ran,
     failure: &Failure,
     now: DateTime<Utc>,
-    _transport: &dyn Transport,
+    transport: &dyn Transport,
 ) -> anyhow::Result<()> {
-    tracing::warn!(ente = config.settings.ente.id, %now, remedy = failure.remedy, "operator told of {}", ran.job);
-    Ok(())
+    let database = Folders { root: config.root.clone(), dry_out: None }.database();
+    let work = Lock::take_as(&config.root, "serve", now).ok();
+    // A database that is gone is not made anew by what says so.
+    let there = work.is_some() && database.is_file();
+    let mut store = there.then(|| Store::open(&database, &config.settings.ente.id).ok()).flatten();
+    pipeline::notify(config, store.as_mut(), transport, &phrases::notice(ran, failure), now)
 }

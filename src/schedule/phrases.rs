@@ -8,8 +8,9 @@ use super::plan::Skipped;
 use super::step::Ran;
 use super::troubles::Trouble;
 use crate::calendar::shown;
+use crate::mail::Notice;
 use crate::period::Period;
-use crate::pipeline::{Failure, Outcome, Taken};
+use crate::pipeline::{Delivered, Failure, Outcome, Taken};
 use crate::report::IssueState;
 use crate::store::ArrivalState;
 
@@ -78,11 +79,31 @@ pub(super) fn issued(it: &Outcome) -> String {
     format!("{}: emissione {}{draft}{new}", it.period.italian(), it.issue)
 }
 
-pub(super) fn delivered(before: usize, after: usize) -> String {
-    match (before, before.saturating_sub(after)) {
-        (0, _) => String::new(),
-        (_, 1) => "un messaggio consegnato".to_owned(),
-        (_, done) => format!("{done} messaggi consegnati su {before}"),
+pub(super) fn delivered(it: &Delivered) -> String {
+    let sent = match it.sent {
+        0 => None,
+        1 => Some("un messaggio consegnato".to_owned()),
+        sent => Some(format!("{sent} messaggi consegnati")),
+    };
+    let failed = match it.failed.len() {
+        0 => None,
+        1 => Some("uno non riuscito".to_owned()),
+        failed => Some(format!("{failed} non riusciti")),
+    };
+    let why = it.misconfigured.as_ref().or(it.unreachable.as_ref()).cloned();
+    let said: Vec<String> = [sent, failed, why].into_iter().flatten().collect();
+    said.join(", ")
+}
+
+/// What the operator is told of a job that failed.
+pub(super) fn notice(ran: &Ran, failure: &Failure) -> Notice {
+    Notice {
+        what: format!("`{}`, previsto il {}, non è riuscito", ran.job, shown(ran.due)),
+        causes: vec![failure.text.clone()],
+        remedy: failure.remedy.clone(),
+        goes_on: "Nulla è andato perso: il servizio riprova da solo, e quando la causa è tolta fa ciò che è rimasto \
+                  indietro."
+            .to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@
 mod alerts;
 mod fault;
 mod jobs;
+mod outbox;
 mod pass;
 mod records;
 mod rows;
@@ -17,10 +18,11 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 use crate::intake::Sighting;
 pub use fault::{Fault, fault};
 pub use jobs::{JobRun, JobState};
+pub use outbox::{MessageState, QueuedMessage};
 pub use pass::{
-    AlertDigests, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
+    IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
 };
-pub use records::{Arrival, ArrivalState, Issue, MessageState, QueuedMessage};
+pub use records::{Arrival, ArrivalState, Issue};
 pub use rows::ComparedRows;
 
 use crate::indicators::AmountKey;
@@ -448,29 +450,6 @@ impl Store {
     /// When the database fails; nothing is written then.
     pub fn write_alerts(&mut self, memory: &Memory) -> anyhow::Result<()> {
         self.commit(&Pass { alert_lives: Some(memory), ..Pass::default() })
-    }
-
-    /// All messages, sorted by id; those of one month when it is given.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn messages(&self, period: Option<Period>) -> anyhow::Result<Vec<QueuedMessage>> {
-        let sql = "SELECT id, period, number, digest, sender, receiver, subject, state, answer FROM message \
-                   WHERE ?1 IS NULL OR period = ?1 ORDER BY id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let period = period.map(|period| period.to_string());
-        let rows = statement.query_map(params![period], |row| Ok(QueuedMessage::from_row(row)))?;
-        rows.map(|row| row?).collect()
-    }
-
-    /// Marks how a message's delivery went.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn mark_message(&self, id: &str, state: MessageState, answer: &str) -> anyhow::Result<()> {
-        let key = params![id, state.id(), answer];
-        self.connection.execute("UPDATE message SET state = ?2, answer = ?3 WHERE id = ?1", key)?;
-        Ok(())
     }
 
     /// Commits a pass: arrivals with their outcome, the issue with everything it found, the outbox. All or nothing.

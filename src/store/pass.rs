@@ -1,8 +1,9 @@
 //! What one pass commits: the rows of an issue as they are written once and read by later months.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Transaction, params};
 
-use super::alerts;
+use super::{alerts, outbox};
 use super::records::{Arrival, Issue};
 use crate::intake::Sighting;
 use crate::mail::Message;
@@ -136,23 +137,12 @@ pub struct Pass<'a> {
     pub differences: Vec<IssuedDifference>,
     /// Its alerts.
     pub alerts: Vec<IssuedAlert>,
-    /// Its messages, with the digests of their bytes.
+    /// Messages of the issue, or of a pass that issued nothing, with the digests of their bytes.
     pub messages: Vec<(Message, Digest)>,
     /// Alerts with their lives, after this pass.
     pub alert_lives: Option<&'a Memory>,
-    /// The digests of alerts.
-    pub alert_digests: Option<AlertDigests<'a>>,
-}
-
-/// Messages that tell alerts: a pass sends them whether it issues the month or not.
-#[derive(Clone, Copy, Debug)]
-pub struct AlertDigests<'a> {
-    /// The month.
-    pub period: Period,
-    /// Its last issue; 0 for none.
-    pub number: u32,
-    /// The messages, with the digests of their bytes.
-    pub messages: &'a [(Message, Digest)],
+    /// The month under which they are filed, and since when they wait; needed wherever there are messages.
+    pub queued: Option<(Period, DateTime<Utc>)>,
 }
 
 impl Pass<'_> {
@@ -204,11 +194,7 @@ impl Pass<'_> {
         if let Some(memory) = self.alert_lives {
             alerts::write(memory, transaction)?;
         }
-        if let Some(AlertDigests { period, number, messages }) = self.alert_digests {
-            for (message, digest) in messages {
-                queue(message, digest, &period.to_string(), number, transaction)?;
-            }
-        }
+        outbox::write(self, transaction)?;
         let Some(issue) = self.issue else { return Ok(()) };
         let (period, number) = (issue.period.to_string(), issue.number);
         transaction.execute(
@@ -286,29 +272,6 @@ impl Pass<'_> {
                 .prepare_cached("INSERT INTO issued_alert VALUES (?1,?2,?3,?4,?5,?6,?7,?8)")?
                 .execute(params![period, number, it.id, it.state, it.text, it.severity, it.title, it.recipients])?;
         }
-        for (message, digest) in &self.messages {
-            queue(message, digest, &period, number, transaction)?;
-        }
         Ok(())
     }
-}
-
-/// Queues a message of a month, beside an issue of it.
-fn queue(
-    message: &Message,
-    digest: &Digest,
-    period: &str,
-    number: u32,
-    transaction: &Transaction<'_>,
-) -> anyhow::Result<()> {
-    transaction.prepare_cached("INSERT INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,'queued','')")?.execute(params![
-        message.id,
-        period,
-        number,
-        digest.to_string(),
-        message.from,
-        message.to,
-        message.subject
-    ])?;
-    Ok(())
 }

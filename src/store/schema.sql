@@ -142,14 +142,19 @@ CREATE TABLE alert_judged (
     period TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The outbox. Before a message is handed over it is marked `uncertain`: whatever kills the process then, it may have been sent.
 CREATE TABLE message (
-    id       TEXT    NOT NULL PRIMARY KEY,
-    period   TEXT    NOT NULL,
-    number   INTEGER NOT NULL,
-    digest   TEXT    NOT NULL,
-    sender   TEXT    NOT NULL,
-    receiver TEXT    NOT NULL,
-    subject  TEXT    NOT NULL,
-    state    TEXT    NOT NULL,              -- queued | sent | refused | uncertain | given_up
-    answer   TEXT    NOT NULL
+    id        TEXT    NOT NULL PRIMARY KEY,
+    period    TEXT    NOT NULL,
+    number    INTEGER NOT NULL,             -- the issue, or 0
+    digest    TEXT    NOT NULL,
+    sender    TEXT    NOT NULL,
+    receiver  TEXT    NOT NULL,
+    subject   TEXT    NOT NULL,
+    state     TEXT    NOT NULL,             -- queued | sent | refused | uncertain | given_up | cancelled
+    answer    TEXT    NOT NULL,             -- of the last try, when it failed
+    queued_at TEXT    NOT NULL,
+    failures  INTEGER NOT NULL,             -- tries that failed since then
+    tried_at  TEXT,
+    next_try  TEXT                          -- not before; nothing: at once
 ) STRICT;

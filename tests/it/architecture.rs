@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::rust_source::tokens;
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
-const HOMES: [(&str, &[&str]); 26] = [
+const HOMES: [(&str, &[&str]); 29] = [
     // The few bytes by which a password is checked.
     ("aes", &["read/encryption.rs"]),
     ("calamine", &["read"]),
@@ -17,12 +17,15 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("clap", &["cli", "main.rs"]),
     // `export --csv` writes what people open in a spreadsheet.
     ("csv", &["read", "cli"]),
+    ("dejavu", &["mail/chart.rs"]),
     ("encoding_rs", &["read"]),
     ("include_dir", &["config", "cli"]),
     ("indicatif", &["cli", "main.rs"]),
     ("lettre", &["mail"]),
     ("md5", &["read/encryption.rs"]),
     ("minijinja", &["mail"]),
+    ("plotters", &["mail/chart.rs"]),
+    ("png", &["mail/chart.rs"]),
     ("polars", &["indicators/frame.rs"]),
     // What the parser of cells does not tell of a sheet: hidden rows and columns, filters, merges.
     ("quick_xml", &["read"]),

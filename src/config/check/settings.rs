@@ -1,7 +1,8 @@
 //! `settings.toml`: the chamber, its expectations, offices, thresholds and mail.
 
 use super::{fault, twice};
-use crate::config::{Config, ConfigError, SETTINGS};
+use crate::config::{Config, ConfigError, FOLDERS, SETTINGS};
+use crate::mail::{TemplateFault, template_fault};
 
 pub(super) fn settings(config: &Config) -> Result<(), ConfigError> {
     let settings = &config.settings;
@@ -31,18 +32,29 @@ pub(super) fn settings(config: &Config) -> Result<(), ConfigError> {
             return wrong(layout, format!("il tracciato `{layout}` non è fra quelli di `layouts`"));
         }
     }
-    let domain = &settings.mail.domain;
-    if !domain.contains('.') || domain.contains([' ', '@', '<', '>']) {
-        return wrong("domain", format!("`{domain}` non è un dominio di posta, per esempio `camera.it`"));
+    mail(config)
+}
+
+/// What `[mail]` says, and the templates that it names.
+fn mail(config: &Config) -> Result<(), ConfigError> {
+    let settings = &config.settings.mail;
+    let wrong = |word: &str, text: String| Err(fault(config, SETTINGS, word, text));
+    if let Some((word, text)) = settings.fault() {
+        return wrong(&word, text);
     }
-    for recipient in &settings.mail.recipients {
-        let address = &recipient.address;
-        let valid = address.split_once('@').is_some_and(|(user, domain)| {
-            !user.is_empty() && domain.contains('.') && !address.contains([' ', ',', ';', '<', '>'])
-        });
-        if !valid {
-            return wrong(address, format!("`{address}` non è un indirizzo di posta"));
-        }
+    let Some(folder) = settings.templates.as_deref().and_then(std::path::Path::to_str) else { return Ok(()) };
+    let folder = folder.trim_end_matches('/');
+    if FOLDERS.contains(&folder) || folder.is_empty() {
+        return wrong(
+            "templates",
+            format!("`{folder}` contiene altro: dare ai modelli una cartella loro, per esempio `modelli`"),
+        );
+    }
+    if let Some(TemplateFault { name, line, text }) = template_fault(&settings.own_templates) {
+        // What fails in a template of the program's own was asked by one that stands in for another.
+        let file =
+            if settings.own_templates.contains_key(&name) { format!("{folder}/{name}") } else { folder.to_owned() };
+        return Err(ConfigError::at_line(&file, line, text));
     }
     Ok(())
 }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use minijinja::value::Value;
 use proptest::prelude::*;
 
 use super::june::{Month, followed, june, now, settings};
 use super::reader::{figures, html_of, read_aloud, text_of};
-use crate::mail::{Digest, Message, Told, digests};
+use crate::mail::page::Pages;
+use crate::mail::{Digest, Message, Told, digest, digests};
 use crate::monitor::{AlertState, Detail, Followed, Kind, Memory, News};
 
 /// The alerts of the invented June: differences of two offices, rows of promozione that do not count, a line.
@@ -52,6 +54,23 @@ fn told_as<'a>(alerts: &'a [Followed], news: News) -> Vec<Told<'a>> {
 fn composed(month: &Month, told: &[Told<'_>]) -> Vec<Digest> {
     let memory = Memory::default();
     digests(&month.view(), told, &memory, &settings(), (now(), "20210705-0700"), BTreeSet::new()).unwrap()
+}
+
+/// What the templates are given: by the accounts with a reminder and something that is over, by an office with its rows.
+pub(super) fn given(pages: &Pages) -> Vec<Value> {
+    let (month, settings) = (june(), settings());
+    let alerts = alerts(&month);
+    let raised = told_as(&alerts, News::Raised);
+    let mut later = raised.clone();
+    later[0].mutes = "3 indicatori senza dati".into();
+    later[1].news = News::Reminder;
+    later[2].news = News::Resolved;
+    let page = |told: &[Told<'_>], role: &str| {
+        let recipient = settings.recipients.iter().find(|it| &*it.role == role).unwrap();
+        let own: Vec<&Told<'_>> = told.iter().filter(|it| it.alert.recipients.contains(&recipient.role)).collect();
+        digest::said(pages, &month.view(), &own, &Memory::default(), recipient, &settings.reply_to).unwrap().page
+    };
+    vec![page(&later, "contabilita"), page(&raised, "promozione")]
 }
 
 fn of<'a>(digests: &'a [Digest], role: &str) -> &'a Message {

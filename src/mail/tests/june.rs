@@ -1,5 +1,6 @@
 //! June 2021 of an invented chamber, with something of everything that a message can say.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -7,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::formula::Value;
 use crate::indicators::{Indicator, Phasing, Standings, State};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
-use crate::mail::{Receives, Recipient, Settings};
+use crate::mail::{Mode, Receives, Recipient, Retry, Settings};
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertState, Detail, Followed, Kind as AlertKind};
 use crate::origin::{Digest, Origin, Source, Sources};
@@ -64,7 +65,7 @@ fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2021, month, day).unwrap()
 }
 
-pub(super) fn now() -> DateTime<Utc> {
+pub(in crate::mail) fn now() -> DateTime<Utc> {
     "2021-07-05T05:00:00Z".parse().unwrap()
 }
 
@@ -356,7 +357,7 @@ pub(super) fn june() -> Month {
     }
 }
 
-pub(super) fn settings() -> Settings {
+pub(in crate::mail) fn settings() -> Settings {
     let recipient = |role: &str, name: &str, receives: &[Receives]| Recipient {
         role: role.into(),
         name: name.into(),
@@ -368,6 +369,14 @@ pub(super) fn settings() -> Settings {
         reply_to: "Ufficio Contabilità <contabilita@camera.example>".into(),
         domain: "quadratura.camera.example".into(),
         attachment_bytes_max: 8 << 20,
+        mode: Mode::Eml,
+        receipts: true,
+        receipts_taken: false,
+        allow: Vec::new(),
+        templates: None,
+        smtp: None,
+        retry: Retry::default(),
+        own_templates: BTreeMap::new(),
         recipients: vec![
             recipient("segretario_generale", "Segretario generale", &[Receives::Monthly]),
             recipient("contabilita", "Ufficio Contabilità", &[Receives::Monthly, Receives::Draft, Receives::Digest]),

@@ -6,7 +6,10 @@ use crate::mail::Message;
 
 /// A message's parts by content type, decoded.
 pub(super) fn parts(message: &Message) -> BTreeMap<String, Vec<u8>> {
-    let text = std::str::from_utf8(&message.bytes).unwrap().replace("\r\n--parti-", "\r\n--testo-");
+    let text = std::str::from_utf8(&message.bytes)
+        .unwrap()
+        .replace("\r\n--parti-", "\r\n--testo-")
+        .replace("\r\n--figura-", "\r\n--testo-");
     let mut out = BTreeMap::new();
     for part in text.split("\r\n--testo-").filter(|part| part.contains("Content-Transfer-Encoding")) {
         let (headers, body) = part.split_once("\r\n\r\n").unwrap();
@@ -66,7 +69,7 @@ pub(super) fn html_of(message: &Message) -> String {
     String::from_utf8(parts(message).remove("text/html").unwrap()).unwrap().replace("\r\n", "\n")
 }
 
-/// What a reader sees of the HTML: without tags, entities resolved, ordered lists with their numbers.
+/// What a reader sees of the HTML: without tags, entities resolved, ordered lists with their numbers, pictures by their words.
 pub(super) fn read_aloud(html: &str) -> String {
     let mut body = html[html.find("<body").unwrap()..].to_owned();
     if let (Some(from), Some(to)) = (body.find("<ol"), body.find("</ol>")) {
@@ -74,7 +77,8 @@ pub(super) fn read_aloud(html: &str) -> String {
         let numbered = (1..items.len()).map(|number| format!("{number}. <li{}", items[number]));
         body = format!("{}{}{}{}", &body[..from], items[0], numbered.collect::<String>(), &body[to..]);
     }
-    let mut out = String::new();
+    let pictures = body.split("alt=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let mut out = pictures.collect::<Vec<_>>().join(" ");
     let mut inside = false;
     for c in body.chars() {
         match c {

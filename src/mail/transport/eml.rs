@@ -1,5 +1,4 @@
-//! Where a composed message goes. The bytes were settled before: a transport carries them and changes nothing.
-//! Refuses to know what a message says, or whether it should be sent.
+//! The transport of a trial: each message becomes a file that any mail program opens. Refuses to reach anybody.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -7,27 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use super::Message;
-
-/// What became of a message handed to a transport.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Delivery {
-    /// The other side has it.
-    Sent,
-    /// The other side will never take it; why, in its words.
-    Refused(String),
-    /// The other side may have it: the answer was lost. The same bytes may be handed over again.
-    Uncertain(String),
-}
-
-/// Hands a message on, at least once.
-pub trait Transport {
-    /// Hands over one message.
-    ///
-    /// # Errors
-    /// When nothing was handed over and a later try may succeed.
-    fn send(&self, message: &Message) -> anyhow::Result<Delivery>;
-}
+use super::{Delivery, Message, Transport};
 
 /// Writes every message to `FOLDER/ID.eml`, for the outbox of a trial and for a dry run.
 #[derive(Clone, Debug)]

@@ -1,0 +1,264 @@
+//! The picture of the monthly message: how much of each voce's assestato is there, and how much its profile expects by now.
+//! Draws numbers that others found; refuses to judge them. The same numbers give the same bytes.
+
+use anyhow::Context as _;
+use plotters::prelude::*;
+use plotters::style::register_font;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use crate::formula::Value;
+use crate::ledger::{Column, Nature};
+use crate::money::Ratio;
+use crate::period::Scenario;
+use crate::report::View;
+
+/// One voce: its share of the assestato, and the share that its profile expects.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Bar {
+    pub label: String,
+    pub nature: Nature,
+    /// Consuntivo on assestato, 0 to 1 and beyond.
+    pub share: f64,
+    /// By the end of the month, where the voce has a profile.
+    pub due: Option<f64>,
+}
+
+impl Bar {
+    /// `45,2%`.
+    pub(super) fn share_shown(&self) -> String {
+        Ratio(self.share).italian_percent(1)
+    }
+
+    /// `40,0%`; empty without a profile.
+    pub(super) fn due_shown(&self) -> String {
+        self.due.map_or_else(String::new, |due| Ratio(due).italian_percent(1))
+    }
+}
+
+/// The totals whose parts are drawn, income first.
+const TOTALS: [&str; 2] = ["proventi_correnti", "oneri_correnti"];
+
+/// The voci that have a positive assestato, in the scheme's order.
+pub(super) fn bars(view: &View<'_>) -> Vec<Bar> {
+    let Some(statement) = view.statement else { return Vec::new() };
+    let scheme = &statement.scheme;
+    let column = |scenario| Column { exercise: view.period.exercise(), scenario, function: None, centre: None };
+    let parts = TOTALS.iter().filter_map(|total| scheme.line(total)).flat_map(|total| match &total.formula {
+        Some(formula) => {
+            let parts = formula.inputs();
+            scheme.lines.iter().filter(|line| parts.contains(&&*line.id)).collect()
+        }
+        None => vec![total],
+    });
+    let bar = |line: &crate::ledger::Line| {
+        let (actual, budget) = (
+            statement.value(&line.id, column(Scenario::Consuntivo)),
+            statement.value(&line.id, column(Scenario::Assestato)),
+        );
+        let (Value::Cents(actual), Value::Cents(budget)) = (actual, budget) else { return None };
+        if budget <= 0 {
+            return None;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a share of one decimal needs no more than 52 bits")]
+        let share = actual as f64 / budget as f64;
+        let due = view.phasing.share(&scheme.id, &line.id, view.period);
+        Some(Bar { label: line.label.clone(), nature: line.nature, share, due })
+    };
+    parts.filter_map(bar).collect()
+}
+
+/// Four times the width of a phone's column: letters are set on whole pixels, and so stay even when it is shown smaller.
+const WIDTH: u32 = 1440;
+const MARGIN: i32 = 6;
+const HEADING: i32 = 108;
+const ROW: i32 = 150;
+const BAR: i32 = 40;
+const LEGEND: i32 = 88;
+const LARGE: i32 = 54;
+const SMALL: i32 = 46;
+const FAMILY: &str = "DejaVu Sans";
+
+const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
+const GREY: RGBColor = RGBColor(0x4f, 0x5b, 0x67);
+const TRACK: RGBColor = RGBColor(0xe3, 0xe8, 0xed);
+const INCOME: RGBColor = RGBColor(0x1f, 0x6f, 0xa8);
+const COST: RGBColor = RGBColor(0xc2, 0x74, 0x1a);
+
+/// The picture as PNG. `until` ends the legend: `giugno 2021`.
+///
+/// # Errors
+/// When the drawing library refuses: no number of ours makes it.
+pub(super) fn png(bars: &[Bar], until: &str) -> anyhow::Result<Vec<u8>> {
+    // A second registration replaces the first by the same bytes; it fails only on bytes that are no font.
+    let _ = register_font(FAMILY, FontStyle::Normal, dejavu::sans::regular());
+    let _ = register_font(FAMILY, FontStyle::Bold, dejavu::sans::bold());
+    let groups: Vec<(Nature, Vec<&Bar>)> = [Nature::Provento, Nature::Onere]
+        .into_iter()
+        .map(|nature| (nature, bars.iter().filter(|bar| bar.nature == nature).collect::<Vec<_>>()))
+        .filter(|(_, bars)| !bars.is_empty())
+        .collect();
+    let rows = i32::try_from(bars.len())?;
+    let height = u32::try_from(LEGEND + HEADING * i32::try_from(groups.len())? + ROW * rows + MARGIN)?;
+    let mut pixels = vec![0; WIDTH as usize * height as usize * 3];
+    {
+        let root = BitMapBackend::with_buffer(&mut pixels, (WIDTH, height)).into_drawing_area();
+        root.fill(&WHITE)?;
+        let page = Page(&root);
+        page.legend(until)?;
+        let mut y = LEGEND;
+        for (nature, bars) in groups {
+            let (title, colour) = match nature {
+                Nature::Onere => ("Oneri correnti", COST),
+                _ => ("Proventi correnti", INCOME),
+            };
+            page.text(title, (MARGIN, y + HEADING - 40), LARGE, (FontStyle::Bold, colour), HPos::Left)?;
+            y += HEADING;
+            for bar in bars {
+                page.bar(bar, y, colour)?;
+                y += ROW;
+            }
+        }
+        root.present()?;
+    }
+    encoded(&pixels, height)
+}
+
+type Area<'a> = DrawingArea<BitMapBackend<'a>, plotters::coord::Shift>;
+
+struct Page<'p, 'a>(&'p Area<'a>);
+
+impl Page<'_, '_> {
+    fn text(
+        &self,
+        text: &str,
+        at: (i32, i32),
+        size: i32,
+        style: (FontStyle, RGBColor),
+        side: HPos,
+    ) -> anyhow::Result<()> {
+        let (weight, colour) = style;
+        // A style that is set later keeps the letters of the first one.
+        let font = FontDesc::new(FontFamily::Name(FAMILY), f64::from(size), weight);
+        let style = TextStyle::from(font).color(&colour).pos(Pos::new(side, VPos::Center));
+        self.0.draw(&Text::new(text.to_owned(), at, style))?;
+        Ok(())
+    }
+
+    fn block(&self, from: (i32, i32), to: (i32, i32), colour: RGBColor) -> anyhow::Result<()> {
+        self.0.draw(&Rectangle::new([from, to], colour.filled()))?;
+        Ok(())
+    }
+
+    fn legend(&self, until: &str) -> anyhow::Result<()> {
+        let middle = 36;
+        self.block((MARGIN, middle - 17), (MARGIN + 45, middle + 17), INCOME)?;
+        self.block((MARGIN + 45, middle - 17), (MARGIN + 90, middle + 17), COST)?;
+        self.text("realizzato", (MARGIN + 110, middle), SMALL, (FontStyle::Normal, GREY), HPos::Left)?;
+        let tick = MARGIN + 450;
+        self.block((tick, middle - 28), (tick + 9, middle + 28), INK)?;
+        let expected = format!("atteso a fine {until}");
+        self.text(&expected, (tick + 30, middle), SMALL, (FontStyle::Normal, GREY), HPos::Left)
+    }
+
+    /// A label with its share, and below them the track that stands for the whole assestato.
+    fn bar(&self, bar: &Bar, y: i32, colour: RGBColor) -> anyhow::Result<()> {
+        let right = i32::try_from(WIDTH)? - MARGIN;
+        self.text(&clipped(&bar.label), (MARGIN, y + 32), LARGE, (FontStyle::Normal, INK), HPos::Left)?;
+        self.text(&bar.share_shown(), (right, y + 32), LARGE, (FontStyle::Bold, INK), HPos::Right)?;
+        let (top, bottom) = (y + 72, y + 72 + BAR);
+        #[expect(clippy::cast_possible_truncation, reason = "a share of the width lies within it")]
+        let at = |share: f64| MARGIN + (share.clamp(0.0, 1.0) * f64::from(right - MARGIN)).round() as i32;
+        self.block((MARGIN, top), (right, bottom), TRACK)?;
+        if bar.share > 0.0 {
+            self.block((MARGIN, top), (at(bar.share), bottom), colour)?;
+        }
+        if let Some(due) = bar.due {
+            let x = at(due).clamp(MARGIN + 5, right - 5);
+            self.block((x - 8, top - 12), (x + 8, bottom + 12), WHITE)?;
+            self.block((x - 4, top - 10), (x + 5, bottom + 10), INK)?;
+        }
+        Ok(())
+    }
+}
+
+/// A label that leaves room for its share.
+fn clipped(label: &str) -> String {
+    const CHARS_MAX: usize = 42;
+    if label.chars().count() <= CHARS_MAX {
+        return label.to_owned();
+    }
+    let kept: String = label.chars().take(CHARS_MAX - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+fn encoded(pixels: &[u8], height: u32) -> anyhow::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, WIDTH, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Best);
+    // Flat colours are smallest as they are.
+    encoder.set_filter(png::FilterType::NoFilter);
+    let mut writer = encoder.write_header().context("il grafico")?;
+    writer.write_image_data(pixels).context("il grafico")?;
+    writer.finish().context("il grafico")?;
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn bar(nature: Nature, label: &str, share: f64, due: Option<f64>) -> Bar {
+        Bar { label: label.to_owned(), nature, share, due }
+    }
+
+    /// The colours of a picture, by where they stand.
+    fn pixels(png: &[u8]) -> (u32, u32, Vec<u8>) {
+        let mut reader = png::Decoder::new(png).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        (info.width, info.height, pixels)
+    }
+
+    fn of_colour(png: &[u8], RGBColor(r, g, b): RGBColor) -> usize {
+        pixels(png).2.chunks(3).filter(|pixel| **pixel == [r, g, b]).count()
+    }
+
+    #[test]
+    fn the_same_numbers_give_the_same_bytes_and_others_another_picture() {
+        let bars =
+            [bar(Nature::Provento, "Diritto annuale", 0.45, Some(0.4)), bar(Nature::Onere, "Personale", 0.5, None)];
+        let picture = png(&bars, "giugno 2021").unwrap();
+        assert_eq!(picture, png(&bars, "giugno 2021").unwrap());
+        let more = [bars[0].clone(), bar(Nature::Onere, "Personale", 0.6, None)];
+        let more = png(&more, "giugno 2021").unwrap();
+        assert!(of_colour(&more, COST) > of_colour(&picture, COST));
+        assert_eq!(of_colour(&more, INCOME), of_colour(&picture, INCOME));
+    }
+
+    #[test]
+    fn a_voce_without_profile_has_no_mark() {
+        let with = png(&[bar(Nature::Onere, "Personale", 0.2, Some(0.5))], "giugno 2021").unwrap();
+        let without = png(&[bar(Nature::Onere, "Personale", 0.2, None)], "giugno 2021").unwrap();
+        assert!(of_colour(&with, INK) > of_colour(&without, INK));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+
+        #[test]
+        fn every_number_and_label_can_be_drawn(
+            share in prop_oneof![-10.0..10.0_f64, Just(0.0), Just(1e300), Just(-1e300)],
+            due in proptest::option::of(0.0..=1.0_f64),
+            label in "\\PC{0,60}",
+            rows in 1_usize..4,
+        ) {
+            let bars: Vec<Bar> = (0..rows).map(|_| bar(Nature::Onere, &label, share, due)).collect();
+            let (width, height, _) = pixels(&png(&bars, "giugno 2021").unwrap());
+            prop_assert_eq!((width, height), (WIDTH, 202 + 150 * u32::try_from(rows).unwrap()));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The receipt of an office's files: which were not accepted, why, where, and what to mend.
+//! Refuses to know how a file is judged; what it says stands in the file's problems.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::letter::Sender;
+use super::month::problem_text;
+use super::page::Pages;
+use super::{Message, Recipient, Said, Settings, phrases};
+use crate::monitor::ACCOUNTS_OFFICE;
+use crate::origin::Digest;
+use crate::problem::{Problem, Severity};
+use crate::report::SourceState;
+
+/// Problems told of one file; the rest is counted.
+const PROBLEMS_MAX: usize = 10;
+
+/// A file that a pass took in.
+#[derive(Clone, Copy, Debug)]
+pub struct Received<'a> {
+    /// The name of its arrival, `A000012`.
+    pub arrival: &'a str,
+    /// Its name as dropped.
+    pub file: &'a str,
+    /// The office it came from; empty where nothing tells, and for the accounts.
+    pub office: &'a str,
+    /// What became of it.
+    pub state: SourceState,
+    /// Data rows read.
+    pub rows: u64,
+    /// What is wrong with it.
+    pub problems: &'a [Problem],
+}
+
+impl Received<'_> {
+    /// Whether its office has something to do: it was refused, does not count, or counts without some of its rows.
+    fn asks_something(&self) -> bool {
+        match self.state {
+            SourceState::Refused => true,
+            SourceState::Superseded => !self.problems.is_empty(),
+            SourceState::Accepted => self.problems.iter().any(|it| it.severity == Severity::Error),
+            SourceState::Duplicate | SourceState::Missing => false,
+        }
+    }
+}
+
+/// One receipt to each recipient of an office whose files ask for something; where the settings want it, also of the files
+/// that were simply taken. What nobody's office dropped, or an office without an address, is told to the accounts office.
+/// `offices` are the names for people by id; `when` is the instant as people read it.
+///
+/// # Errors
+/// When an address is none, or `now` has no place in a Date header.
+pub fn receipts(
+    files: &[Received<'_>],
+    ente: &str,
+    offices: &[(Arc<str>, String)],
+    when: &str,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<Message>> {
+    let mut by_role: BTreeMap<&str, Vec<&Received<'_>>> = BTreeMap::new();
+    let has_address = |role: &str| settings.recipients.iter().any(|it| &*it.role == role);
+    let told = |it: &&Received<'_>| it.asks_something() || settings.receipts_taken;
+    for file in files.iter().filter(|_| settings.receipts).filter(told) {
+        let role = if has_address(file.office) { file.office } else { ACCOUNTS_OFFICE };
+        by_role.entry(role).or_default().push(file);
+    }
+    let pages = Pages::new(&settings.own_templates);
+    let sender = Sender::new(settings, now)?;
+    let mut ids = BTreeSet::new();
+    let mut out = Vec::new();
+    for (role, files) in by_role {
+        let recipients: Vec<&Recipient> = settings.recipients.iter().filter(|it| &*it.role == role).collect();
+        let declared = offices.iter().find(|(id, _)| &**id == role).map(|(_, name)| name);
+        let Some(name) = declared.or(recipients.first().map(|it| &it.name)) else { continue };
+        let said = said(&pages, &files, ente, name, when, settings)?;
+        // A file that is tried again may be refused for another reason: that is another receipt.
+        let content = Digest::of(said.text.as_bytes()).to_string();
+        let first = files.first().map_or("", |file| file.arrival);
+        let id = format!("ricevuta-{first}-{}", &content[..8]);
+        for recipient in recipients {
+            let id = super::free_id(&id, &recipient.role, &mut ids);
+            out.push(sender.seal(ente, id, recipient, &said, None)?);
+        }
+    }
+    out.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(out)
+}
+
+/// What a receipt says.
+pub(super) fn said(
+    pages: &Pages,
+    files: &[&Received<'_>],
+    ente: &str,
+    office: &str,
+    when: &str,
+    settings: &Settings,
+) -> anyhow::Result<Said> {
+    let (asking, taken): (Vec<&Received<'_>>, Vec<&Received<'_>>) =
+        files.iter().copied().partition(|file| file.asks_something());
+    let names: Vec<&str> = asking.iter().chain(&taken).map(|file| file.file).collect();
+    let refused = asking.iter().filter(|file| file.state == SourceState::Refused).count();
+    let subject = phrases::receipt_subject(&names, asking.len(), refused);
+    let page = context! {
+        subject => &subject,
+        ente,
+        office,
+        when,
+        opening => phrases::receipt_opening(asking.len(), refused),
+        files => asking.iter().map(|file| shown(file)).collect::<Vec<_>>(),
+        taken => taken.iter().map(|file| context! { file => file.file, state => phrases::taken(file.state, file.rows) }).collect::<Vec<_>>(),
+        manifest => "",
+        reply_to => &settings.reply_to,
+    };
+    Said::of(pages, "ricevuta", subject, &page)
+}
+
+fn shown(file: &Received<'_>) -> Value {
+    let mut problems: Vec<&Problem> = file.problems.iter().collect();
+    problems.sort_by_key(|problem| !problem.refuses());
+    if file.state == SourceState::Accepted {
+        problems.retain(|problem| problem.severity == Severity::Error);
+    }
+    context! {
+        file => file.file,
+        state => phrases::received(file.state),
+        refused => file.state == SourceState::Refused,
+        problems => problems
+            .iter()
+            .take(PROBLEMS_MAX)
+            .map(|it| context! { text => problem_text(it), remedy => &it.remedy })
+            .collect::<Vec<_>>(),
+        more => problems.len().saturating_sub(PROBLEMS_MAX),
+    }
+}

@@ -1,0 +1,47 @@
+//! The examples on which a chamber's templates are tried are what the messages of an invented month were really given.
+//! `BLESS=1` writes them anew.
+
+use std::path::Path;
+
+use minijinja::value::Value;
+
+use super::WORKBOOK;
+use super::golden::{notice, received};
+use super::june::{june, settings};
+use crate::mail::page::Pages;
+use crate::mail::receipt::{self, Received};
+use crate::mail::{month, notice as notices};
+use crate::report::IssueState;
+
+fn check(name: &str, pages: &[Value]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/mail/templates/esempi/{name}.json"));
+    let given = format!("{}\n", serde_json::to_string_pretty(pages).unwrap());
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &given).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert!(kept == given, "`{}` is not what the message is given: BLESS=1 writes it anew", path.display());
+}
+
+#[test]
+fn the_examples_are_what_messages_are_given() {
+    let pages = Pages::new(&settings().own_templates);
+    let (mut draft, released) = (june(), june());
+    draft.state = IssueState::Draft;
+    draft.blocking = vec!["`oneri_2021-06.xlsx` non è arrivato".into()];
+    draft.statement = None;
+    let month = |it: &super::june::Month| month::said(&pages, &it.view(), WORKBOOK, &settings()).unwrap().page;
+    check("mensile", &[month(&released), month(&draft)]);
+
+    check("avvisi", &super::digest::given(&pages));
+
+    let files = received();
+    let files: Vec<&Received<'_>> = files.iter().collect();
+    let receipt = |files: &[&Received<'_>]| {
+        receipt::said(&pages, files, "Camera di commercio di esempio", "Ufficio", "05/07/2021 07:00", &settings())
+    };
+    check("ricevuta", &[receipt(&files).unwrap().page, receipt(&files[2..]).unwrap().page]);
+
+    let said = notices::said(&pages, &notice(), "Camera di commercio di esempio", "05/07/2021 07:00", &settings());
+    check("operatore", &[said.unwrap().page]);
+}

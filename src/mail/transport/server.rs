@@ -1,0 +1,148 @@
+//! `[mail.smtp]`: which server, how it is known and greeted, how long it may take. Asks nothing of the network.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lettre::transport::smtp::client::{Certificate, TlsParameters};
+use serde::Deserialize;
+
+use super::phrases;
+use super::secret::Secret;
+
+/// How a server is reached.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmtpSettings {
+    /// Its name, as its certificate bears it.
+    pub host: String,
+    /// Its port; without one, 587 with STARTTLS, 465 with TLS, 25 without either.
+    pub port: Option<u16>,
+    /// How the conversation is protected.
+    #[serde(default)]
+    pub tls: Tls,
+    /// The certificates of a private authority, PEM, trusted beside those of the machine; relative to the settings file.
+    pub ca_file: Option<PathBuf>,
+    /// Who logs in; nobody does without one.
+    pub user: Option<String>,
+    /// Where the password lies.
+    pub password: Option<Secret>,
+    /// The name by which the server is greeted; without one, `domain` of `[mail]`.
+    pub hello: Option<String>,
+    /// How long a single step may take.
+    #[serde(default = "timeout_seconds")]
+    pub timeout_seconds: f64,
+    /// How long a message may take in all, with greeting and login.
+    #[serde(default = "whole_seconds")]
+    pub whole_seconds: f64,
+}
+
+/// How a conversation is protected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tls {
+    /// It starts in the clear and must turn to TLS before anything is said.
+    #[default]
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// In the clear: for a relay on the same machine.
+    #[serde(rename = "nessuna_cifratura")]
+    Plain,
+}
+
+fn timeout_seconds() -> f64 {
+    60.0
+}
+
+fn whole_seconds() -> f64 {
+    300.0
+}
+
+impl SmtpSettings {
+    /// The port, by the kind of protection where none is given.
+    pub(super) fn port(&self) -> u16 {
+        self.port.unwrap_or(match self.tls {
+            Tls::Starttls => 587,
+            Tls::Tls => 465,
+            Tls::Plain => 25,
+        })
+    }
+
+    /// `posta.camera.it:587`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("{}:{}", self.host, self.port())
+    }
+
+    /// How long a step may take.
+    pub(super) fn timeout(&self) -> Duration {
+        Duration::from_secs_f64(self.timeout_seconds)
+    }
+
+    /// How long a message may take.
+    pub(super) fn whole(&self) -> Duration {
+        Duration::from_secs_f64(self.whole_seconds)
+    }
+
+    /// What the certificate is checked against; nothing in the clear.
+    ///
+    /// # Errors
+    /// An Italian sentence on the file of the private authority.
+    pub(super) fn tls_parameters(&self) -> Result<Option<TlsParameters>, String> {
+        if self.tls == Tls::Plain {
+            return Ok(None);
+        }
+        let mut builder = TlsParameters::builder(self.host.clone());
+        if let Some(file) = &self.ca_file {
+            let pem = std::fs::read(file).map_err(|e| phrases::ca_unreadable(file, &e))?;
+            // A file without a certificate in it would be taken for an empty list of authorities.
+            let certificate =
+                Certificate::from_pem(&pem).ok().filter(|_| pem.windows(17).any(|it| it == b"BEGIN CERTIFICATE"));
+            builder = builder.add_root_certificate(certificate.ok_or_else(|| phrases::ca_invalid(file))?);
+        }
+        builder.build().map(Some).map_err(|e| phrases::tls_unusable(&e.to_string()))
+    }
+
+    /// What is wrong with these settings: the word at which it is said, and one Italian sentence with its remedy.
+    pub(in crate::mail) fn fault(&self) -> Option<(String, String)> {
+        let fault = |word: &str, text: String| Some((word.to_owned(), text));
+        let host = &self.host;
+        if host.is_empty() || !host.chars().all(|c| c.is_ascii_alphanumeric() || "-.:".contains(c)) {
+            return fault("host", format!("`{host}` non è il nome di un server, per esempio `posta.camera.it`"));
+        }
+        if self.port == Some(0) {
+            return fault("port", "la porta non può essere 0: di solito è 587, 465 o 25".to_owned());
+        }
+        for (word, seconds) in [("timeout_seconds", self.timeout_seconds), ("whole_seconds", self.whole_seconds)] {
+            if !(seconds > 0.0 && seconds <= 3600.0) {
+                return fault(word, "i secondi di attesa vanno da più di 0 a 3600, per esempio 60".to_owned());
+            }
+        }
+        if self.whole_seconds < self.timeout_seconds {
+            return fault(
+                "whole_seconds",
+                "l'attesa complessiva non può essere minore di quella di un solo passo".to_owned(),
+            );
+        }
+        match (&self.user, &self.password) {
+            (Some(_), None) => {
+                return fault("user", "con `user` serve anche `password`, che dice dove sta la password".to_owned());
+            }
+            (None, Some(_)) => {
+                return fault("password", "con `password` serve anche `user`, il nome con cui si accede".to_owned());
+            }
+            (Some(_), Some(_)) if self.tls == Tls::Plain && !self.is_here() => {
+                return fault("nessuna_cifratura", phrases::PASSWORD_IN_THE_CLEAR.to_owned());
+            }
+            _ => {}
+        }
+        // The file may lie where only the service reads it: of a password this is not asked, of a public certificate it is.
+        self.tls_parameters().err().map(|text| ("ca_file".to_owned(), text))
+    }
+
+    /// Whether the server is on this machine: nobody else overhears.
+    fn is_here(&self) -> bool {
+        self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+}

@@ -1,0 +1,274 @@
+//! Delivery: what is due is handed to the transport, and what becomes of each message is written down at once.
+//! One bad message never holds up the others; a server that is not there is not asked for each of them.
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+
+use super::folders::Folders;
+use super::phrases;
+use crate::calendar;
+use crate::config::Config;
+use crate::intake::archive;
+use crate::mail::{self, Delivery, Message, Mode, Notice, Transport};
+use crate::store::{MessageState, Pass, QueuedMessage, Store};
+
+/// Conversations in a row that break off before the rest is left to a later delivery.
+const BROKEN_MAX: usize = 3;
+
+/// What a delivery did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// Messages handed over.
+    pub sent: usize,
+    /// Messages that failed in this delivery, as they stand now.
+    pub failed: Vec<QueuedMessage>,
+    /// Why the rest was not tried, when the server was not there.
+    pub unreachable: Option<String>,
+    /// Why the rest was not tried, when somebody has to mend the settings.
+    pub misconfigured: Option<String>,
+    /// Messages that wait for a later delivery.
+    pub waiting: usize,
+    /// When the first of them may be tried.
+    pub next_try: Option<DateTime<Utc>>,
+}
+
+impl Delivered {
+    /// This delivery and a later one of the same pass, told as one.
+    #[must_use]
+    pub fn and(self, later: Self) -> Self {
+        let failed = self.failed.into_iter().filter(|it| later.failed.iter().all(|other| other.id != it.id));
+        Self { sent: self.sent + later.sent, failed: failed.chain(later.failed.clone()).collect(), ..later }
+    }
+
+    /// Counts what waits now.
+    pub(super) fn count_waiting(&mut self, store: &Store, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let waiting: Vec<QueuedMessage> = store.messages(None)?.into_iter().filter(|it| it.state.waits()).collect();
+        self.waiting = waiting.len();
+        self.next_try = waiting.iter().map(|it| it.next_try.unwrap_or(now)).min();
+        Ok(())
+    }
+
+    /// Whether the server was given up for this run.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.unreachable.is_some() || self.misconfigured.is_some()
+    }
+
+    /// Whether a person has to do something: settings, or a message that nobody will receive.
+    #[must_use]
+    pub fn needs_attention(&self) -> bool {
+        let lost = |it: &QueuedMessage| matches!(it.state, MessageState::Refused | MessageState::GivenUp);
+        self.misconfigured.is_some() || self.failed.iter().any(lost)
+    }
+}
+
+/// Hands over every message that is due at `now`, the oldest first, and tells the operator by mail of those that nobody
+/// will receive. The caller holds the [`Lock`](super::Lock) of the data root.
+///
+/// # Errors
+/// When disk or database fail. What servers answer is in the outcome.
+pub fn deliver(
+    config: &Config,
+    store: &mut Store,
+    transport: &dyn Transport,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Delivered> {
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let mut delivered = Delivered::default();
+    round(config, &folders, store, transport, now, &mut delivered)?;
+    if !delivered.stopped() && tell_of_lost(config, &folders, store, &delivered, now)? {
+        round(config, &folders, store, transport, now, &mut delivered)?;
+    }
+    transport.close();
+    delivered.count_waiting(store, now)?;
+    Ok(delivered)
+}
+
+/// Whether a message is to be tried at an instant.
+fn is_due(it: &QueuedMessage, now: DateTime<Utc>) -> bool {
+    it.state.waits() && it.next_try.is_none_or(|next| next <= now)
+}
+
+fn round(
+    config: &Config,
+    folders: &Folders,
+    store: &Store,
+    transport: &dyn Transport,
+    now: DateTime<Utc>,
+    delivered: &mut Delivered,
+) -> anyhow::Result<()> {
+    let settings = &config.settings.mail;
+    let mut due: Vec<QueuedMessage> = store.messages(None)?.into_iter().filter(|it| is_due(it, now)).collect();
+    due.sort_by(|a, b| (a.queued_at, &a.id).cmp(&(b.queued_at, &b.id)));
+    let mut broken = 0;
+    for mut it in due {
+        if settings.mode == Mode::Smtp && !settings.allows(&it.to) {
+            it.state = MessageState::Cancelled;
+            it.answer = phrases::not_allowed(&it.to);
+            store.mark_message(&it)?;
+            continue;
+        }
+        if let Some(why) = delivered.unreachable.clone().or_else(|| delivered.misconfigured.clone()) {
+            // The server was asked once for all of them.
+            fail(settings, store, it, &why, now, delivered)?;
+            continue;
+        }
+        if broken == BROKEN_MAX {
+            continue;
+        }
+        let bytes = archive::load(&folders.archive(), it.digest)?;
+        let message =
+            Message { id: it.id.clone(), to: it.to.clone(), from: it.from.clone(), subject: it.subject.clone(), bytes };
+        let before = it.state;
+        store.mark_begun(&it.id)?;
+        let delivery = transport.send(&message).unwrap_or_else(|error| {
+            tracing::warn!(message = message.id, error = format!("{error:#}"), "message not handed over");
+            Delivery::Deferred(format!("{error:#}"))
+        });
+        broken = if matches!(delivery, Delivery::Interrupted(_) | Delivery::Uncertain(_)) { broken + 1 } else { 0 };
+        match delivery {
+            Delivery::Sent => {
+                it = QueuedMessage {
+                    state: MessageState::Sent,
+                    answer: String::new(),
+                    tried_at: Some(now),
+                    next_try: None,
+                    ..it
+                };
+                store.mark_message(&it)?;
+                delivered.sent += 1;
+            }
+            Delivery::Refused(answer) => {
+                it = QueuedMessage {
+                    state: MessageState::Refused,
+                    answer,
+                    failures: it.failures + 1,
+                    tried_at: Some(now),
+                    next_try: None,
+                    ..it
+                };
+                store.mark_message(&it)?;
+                delivered.failed.push(it);
+            }
+            Delivery::Uncertain(answer) => {
+                it.state = MessageState::Uncertain;
+                fail(settings, store, it, &answer, now, delivered)?;
+            }
+            // What may have been sent once stays so, whatever a later try was answered.
+            Delivery::Deferred(answer) | Delivery::Interrupted(answer) => {
+                it.state = before;
+                fail(settings, store, it, &answer, now, delivered)?;
+            }
+            Delivery::Unreachable(answer) => {
+                it.state = before;
+                delivered.unreachable = Some(answer.clone());
+                fail(settings, store, it, &answer, now, delivered)?;
+            }
+            Delivery::Misconfigured(answer) => {
+                it.state = before;
+                tracing::error!(answer, "mail settings refused");
+                delivered.misconfigured = Some(answer.clone());
+                fail(settings, store, it, &answer, now, delivered)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A try that failed and may be repeated: when, or never again.
+fn fail(
+    settings: &mail::Settings,
+    store: &Store,
+    mut it: QueuedMessage,
+    answer: &str,
+    now: DateTime<Utc>,
+    delivered: &mut Delivered,
+) -> anyhow::Result<()> {
+    it.failures += 1;
+    it.tried_at = Some(now);
+    it.next_try = settings.retry.next_try(it.failures, it.queued_at, now);
+    it.answer = answer.to_owned();
+    if it.next_try.is_none() {
+        it.answer = phrases::given_up(it.failures, answer, it.state == MessageState::Uncertain);
+        it.state = MessageState::GivenUp;
+    }
+    store.mark_message(&it)?;
+    delivered.failed.push(it);
+    Ok(())
+}
+
+/// Queues a notice of the messages that nobody will receive, those to the operator himself aside; whether there is one.
+fn tell_of_lost(
+    config: &Config,
+    folders: &Folders,
+    store: &mut Store,
+    delivered: &Delivered,
+    now: DateTime<Utc>,
+) -> anyhow::Result<bool> {
+    let lost: Vec<String> = delivered
+        .failed
+        .iter()
+        .filter(|it| matches!(it.state, MessageState::Refused | MessageState::GivenUp) && !mail::is_notice(&it.id))
+        .map(|it| phrases::lost_message(&it.subject, &it.answer))
+        .collect();
+    if lost.is_empty() {
+        return Ok(false);
+    }
+    queue_notice(config, folders, store, &phrases::lost_messages(lost), now)
+}
+
+/// The notice, composed for each operator.
+fn notices(config: &Config, notice: &Notice, now: DateTime<Utc>) -> anyhow::Result<Vec<Message>> {
+    mail::operator_notice(notice, &config.settings.ente.name, &calendar::shown(now), &config.settings.mail, now)
+}
+
+/// Commits a notice for the operator, unless the same was said on the same day; whether there is a new one.
+fn queue_notice(
+    config: &Config,
+    folders: &Folders,
+    store: &mut Store,
+    notice: &Notice,
+    now: DateTime<Utc>,
+) -> anyhow::Result<bool> {
+    let mut messages = Vec::new();
+    for message in notices(config, notice, now)? {
+        if store.message(&message.id)?.is_none() {
+            let digest = folders.keep(&message.bytes)?;
+            messages.push((message, digest));
+        }
+    }
+    let any = !messages.is_empty();
+    store.commit(&Pass { messages, queued: Some((calendar::month_of(now), now)), ..Pass::default() })?;
+    Ok(any)
+}
+
+/// Tells the operator by mail that the service did not do its work; once a day for one cause. Where archive or database
+/// cannot take the notice (they may be what failed), it is handed to the transport directly.
+///
+/// # Errors
+/// When the notice could be neither queued nor handed over.
+pub fn notify(
+    config: &Config,
+    store: Option<&mut Store>,
+    transport: &dyn Transport,
+    notice: &Notice,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    if let Some(store) = store {
+        let queued = queue_notice(config, &folders, store, notice, now)
+            .and_then(|_| deliver(config, store, transport, now).map(|_| ()));
+        match queued {
+            Ok(()) => return Ok(()),
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "notice not queued; handed over directly"),
+        }
+    }
+    for message in notices(config, notice, now)? {
+        let allowed = config.settings.mail.mode == Mode::Eml || config.settings.mail.allows(&message.to);
+        if allowed && transport.send(&message).context("l'avviso al responsabile del servizio")? != Delivery::Sent {
+            anyhow::bail!("l'avviso al responsabile del servizio non è partito");
+        }
+    }
+    transport.close();
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! Who is told of the files that a pass took in: the office that dropped each, as far as anything tells which it was.
+
+use chrono::{DateTime, Utc};
+
+use super::arrivals::Intake;
+use super::folders::Folders;
+use crate::calendar;
+use crate::config::Config;
+use crate::mail::{self, Message, Received};
+use crate::origin::Digest;
+use crate::report::SourceState;
+use crate::store::{Arrival, ArrivalState, Store};
+
+/// The receipts of a pass, kept in the archive; what was said of the same files in the same words is not said again.
+pub(super) fn of(
+    intake: &Intake,
+    config: &Config,
+    folders: &Folders,
+    store: &Store,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<(Message, Digest)>> {
+    let files: Vec<Received<'_>> = intake
+        .arrivals
+        .iter()
+        .map(|arrival| Received {
+            arrival: &arrival.id,
+            file: &arrival.name,
+            office: office_of(arrival, config),
+            state: match arrival.state {
+                ArrivalState::Accepted => SourceState::Accepted,
+                ArrivalState::Refused => SourceState::Refused,
+                ArrivalState::Duplicate => SourceState::Duplicate,
+                ArrivalState::Superseded => SourceState::Superseded,
+            },
+            rows: arrival.rows,
+            problems: &arrival.problems,
+        })
+        .collect();
+    let (ente, mail) = (&config.settings.ente.name, &config.settings.mail);
+    let mut kept = Vec::new();
+    for message in mail::receipts(&files, ente, &config.offices(), &calendar::shown(now), mail, now)? {
+        if store.message(&message.id)?.is_none() {
+            let digest = folders.keep(&message.bytes)?;
+            kept.push((message, digest));
+        }
+    }
+    Ok(kept)
+}
+
+/// The office that dropped a file: its subfolder tells, else what the file declares; nothing when neither does.
+fn office_of<'a>(arrival: &'a Arrival, config: &Config) -> &'a str {
+    let declared = |id: &str| config.settings.offices.iter().any(|office| &*office.id == id);
+    [arrival.folder.as_str(), arrival.office.as_str()].into_iter().find(|id| declared(id)).unwrap_or_default()
+}

@@ -1,0 +1,235 @@
+//! What becomes of a message at every way in which a mail server can fail, told by the step that was reached.
+
+use quadratura::mail::{Delivery, Message, Smtp, SmtpSettings, Tls, Transport};
+
+use crate::mail_server::Then::{Drip, HangUp, Say, Silence};
+use crate::mail_server::{Certificates, Script, Server, password, settings};
+
+fn message(to: &str) -> Message {
+    Message {
+        id: "2021-06-1-mensile-dirigente".into(),
+        to: to.into(),
+        from: "quadratura@camera.example".into(),
+        subject: "Monitoraggio".into(),
+        bytes: b"Message-ID: <one@camera.example>\r\nSubject: Monitoraggio\r\n\r\n.punto\r\nfine\r\n".to_vec(),
+    }
+}
+
+fn smtp(settings: SmtpSettings) -> Smtp {
+    Smtp::new(settings, "camera.example")
+}
+
+/// What becomes of one message at a server of this script, in the clear.
+fn sent_to(script: Script) -> (Delivery, Server) {
+    let server = Server::start(script);
+    let delivery = smtp(server.settings(Tls::Plain)).send(&message("a@camera.example")).unwrap();
+    (delivery, server)
+}
+
+fn script(change: impl Fn(&mut Script)) -> Script {
+    let mut script = Script::default();
+    change(&mut script);
+    script
+}
+
+#[test]
+fn a_message_arrives_as_it_is_and_the_conversation_is_kept_for_the_next() {
+    let server = Server::start(Script::default());
+    let transport = smtp(server.settings(Tls::Plain));
+    for to in ["a@camera.example", "b@camera.example"] {
+        assert_eq!(transport.send(&message(to)).unwrap(), Delivery::Sent);
+    }
+    drop(transport);
+    let met = server.met();
+    assert_eq!(met.connections, 1);
+    assert_eq!(
+        met.messages.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(),
+        ["a@camera.example", "b@camera.example"]
+    );
+    assert!(
+        met.messages.iter().all(|(_, text)| text.starts_with("Message-ID") && text.contains("\r\n.punto\r\nfine\r\n"))
+    );
+    assert_eq!(met.commands.last().unwrap(), "QUIT");
+}
+
+#[test]
+fn a_conversation_that_the_server_closed_is_begun_anew() {
+    let server = Server::start(Script::default());
+    let transport = smtp(server.settings(Tls::Plain));
+    server.change(script(|it| it.end = Say("250 ok")));
+    assert_eq!(transport.send(&message("a@camera.example")).unwrap(), Delivery::Sent);
+    transport.close();
+    assert_eq!(transport.send(&message("b@camera.example")).unwrap(), Delivery::Sent);
+    assert_eq!(server.met().connections, 2);
+}
+
+#[test]
+fn without_a_conversation_nothing_is_handed_over() {
+    for (change, said) in [
+        (script(|it| it.banner = Silence), "tace al saluto"),
+        (script(|it| it.banner = Drip), "tace troppo a lungo"),
+        (script(|it| it.banner = HangUp), "ha chiuso la conversazione al saluto"),
+        (script(|it| it.banner = Say("421 4.3.2 try later")), "per ora non accetta posta: `421 4.3.2 try later`"),
+        (script(|it| it.banner = Say("554 no")), "per ora non accetta posta: `554 no`"),
+        (script(|it| it.banner = Say("HTTP/1.1 200 OK")), "una risposta che non è di un server di posta"),
+        (script(|it| it.ehlo = Silence), "tace al saluto"),
+    ] {
+        let (delivery, server) = sent_to(change);
+        assert!(matches!(&delivery, Delivery::Unreachable(text) if text.contains(said)), "{said}: {delivery:?}");
+        assert_eq!(server.met().messages, []);
+    }
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let delivery = smtp(settings(closed, Tls::Plain)).send(&message("a@camera.example")).unwrap();
+    assert!(matches!(&delivery, Delivery::Unreachable(text) if text.contains("nessuno risponde")), "{delivery:?}");
+}
+
+#[test]
+fn an_answer_to_the_envelope_or_the_text_decides_of_this_message_alone() {
+    for (change, expected) in [
+        (
+            script(|it| it.rcpt = vec![("a@", Say("550 5.1.1 unknown user"))]),
+            Delivery::Refused(
+                "il server non accetta il messaggio per `a@camera.example`: `550 5.1.1 unknown user`".into(),
+            ),
+        ),
+        (
+            script(|it| it.end = Say("552-5.3.4 too large\r\n552 5.3.4 really")),
+            Delivery::Refused(
+                "il server non accetta il messaggio per `a@camera.example`: `552 5.3.4 too large really`".into(),
+            ),
+        ),
+        (
+            script(|it| it.rcpt = vec![("a@", Say("451 4.7.1 greylisted"))]),
+            Delivery::Deferred(
+                "il server per ora non accetta il messaggio per `a@camera.example`: `451 4.7.1 greylisted`".into(),
+            ),
+        ),
+        (
+            script(|it| it.end = Say("452 4.3.1 disk full")),
+            Delivery::Deferred(
+                "il server per ora non accetta il messaggio per `a@camera.example`: `452 4.3.1 disk full`".into(),
+            ),
+        ),
+    ] {
+        let (delivery, _server) = sent_to(change);
+        assert_eq!(delivery, expected);
+    }
+}
+
+#[test]
+fn a_line_that_breaks_is_uncertain_only_after_the_end_of_the_text() {
+    for end in [Silence, HangUp, Drip, Say("\u{1}\u{2} what?")] {
+        let (delivery, server) = sent_to(script(|it| it.end = end.clone()));
+        assert!(
+            matches!(&delivery, Delivery::Uncertain(text) if text.ends_with("potrebbe essere arrivato")),
+            "{end:?}: {delivery:?}"
+        );
+        assert_eq!(server.met().messages.len(), 1);
+    }
+    for before in [HangUp, Silence, Say("garbage")] {
+        for change in [
+            script(|it| it.mail = before.clone()),
+            script(|it| it.rcpt = vec![("a@", before.clone())]),
+            script(|it| it.data = before.clone()),
+        ] {
+            let (delivery, server) = sent_to(change);
+            assert!(matches!(delivery, Delivery::Interrupted(_)), "{before:?}: {delivery:?}");
+            assert_eq!(server.met().messages, []);
+        }
+    }
+}
+
+#[test]
+fn settings_that_a_server_refuses_are_no_fault_of_the_message() {
+    let (delivery, _server) = sent_to(script(|it| it.mail = Say("550 5.7.1 not yours")));
+    assert!(matches!(&delivery, Delivery::Misconfigured(text) if text.contains("correggere `from`")), "{delivery:?}");
+    let (delivery, _server) = sent_to(script(|it| it.rcpt = vec![("a@", Say("530 5.7.0 log in first"))]));
+    assert!(
+        matches!(&delivery, Delivery::Misconfigured(text) if text.contains("scrivere `user` e `password`")),
+        "{delivery:?}"
+    );
+}
+
+#[test]
+fn a_wrong_password_is_told_and_never_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs_in = |server: &Server| SmtpSettings {
+        user: Some("quadratura".into()),
+        password: Some(password(folder.path(), "parola-segreta\n")),
+        ..server.settings(Tls::Plain)
+    };
+    let offers = "250-mail.example\r\n250 AUTH PLAIN LOGIN";
+    let server = Server::start(script(|it| {
+        it.ehlo = Say(offers);
+        it.auth = Say("535 5.7.8 bad credentials");
+    }));
+    let transport = smtp(logs_in(&server));
+    let delivery = transport.send(&message("a@camera.example")).unwrap();
+    let Delivery::Misconfigured(text) = &delivery else { panic!("{delivery:?}") };
+    assert!(text.contains("`quadratura`") && text.contains("535 5.7.8") && !text.contains("segreta"), "{text}");
+    assert!(!format!("{transport:?}").contains("segreta"));
+    assert!(server.met().commands.iter().all(|command| !command.starts_with("MAIL")));
+
+    let server = Server::start(script(|it| it.ehlo = Say("250 mail.example")));
+    let delivery = smtp(logs_in(&server)).send(&message("a@camera.example")).unwrap();
+    assert!(
+        matches!(&delivery, Delivery::Misconfigured(text) if text.contains("non offre un modo di accedere")),
+        "{delivery:?}"
+    );
+    let server = Server::start(script(|it| it.ehlo = Say(offers)));
+    assert_eq!(smtp(logs_in(&server)).send(&message("a@camera.example")).unwrap(), Delivery::Sent);
+    std::fs::remove_file(folder.path().join("password")).unwrap();
+    let gone = SmtpSettings {
+        password: Some(quadratura::mail::Secret::File(folder.path().join("password"))),
+        ..logs_in(&server)
+    };
+    std::fs::remove_file(folder.path().join("password")).unwrap();
+    let delivery = smtp(gone).send(&message("a@camera.example")).unwrap();
+    assert!(matches!(&delivery, Delivery::Misconfigured(text) if text.contains("non esiste")), "{delivery:?}");
+}
+
+#[test]
+fn a_certificate_of_a_private_authority_is_good_where_the_settings_name_it_and_bad_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificates = Certificates::new();
+    let authority = folder.path().join("autorita.pem");
+    std::fs::write(&authority, &certificates.authority_pem).unwrap();
+    for (tls, wrapped) in [(Tls::Starttls, false), (Tls::Tls, true)] {
+        let server = Server::start(script(|it| {
+            it.ehlo = Say("250-mail.example\r\n250 STARTTLS");
+            it.tls = Some(std::sync::Arc::clone(&certificates.server));
+            it.wrapped = wrapped;
+        }));
+        let delivery = smtp(server.settings(tls)).send(&message("a@camera.example")).unwrap();
+        let named = |text: &str| text.contains("il certificato del server") && text.contains("ca_file");
+        assert!(matches!(&delivery, Delivery::Unreachable(text) if named(text)), "{tls:?}: {delivery:?}");
+        assert_eq!(server.met().messages, []);
+
+        let trusting = SmtpSettings { ca_file: Some(authority.clone()), ..server.settings(tls) };
+        assert_eq!(smtp(trusting.clone()).send(&message("a@camera.example")).unwrap(), Delivery::Sent, "{tls:?}");
+        let another_name = SmtpSettings { host: "127.0.0.1".into(), ..trusting };
+        let delivery = smtp(another_name).send(&message("a@camera.example")).unwrap();
+        assert!(matches!(&delivery, Delivery::Unreachable(text) if named(text)), "{tls:?}: {delivery:?}");
+    }
+}
+
+#[test]
+fn a_server_that_goes_silent_while_the_cipher_is_agreed_is_left() {
+    for (tls, change) in [
+        (Tls::Tls, script(|it| it.banner = Silence)),
+        (Tls::Starttls, script(|it| it.ehlo = Say("250-mail.example\r\n250 STARTTLS"))),
+    ] {
+        let server = Server::start(change);
+        let delivery = smtp(server.settings(tls)).send(&message("a@camera.example")).unwrap();
+        assert!(matches!(delivery, Delivery::Unreachable(_)), "{tls:?}: {delivery:?}");
+    }
+}
+
+#[test]
+fn nothing_is_said_in_the_clear_to_a_server_that_offers_no_cipher() {
+    let server = Server::start(Script::default());
+    let delivery = smtp(server.settings(Tls::Starttls)).send(&message("a@camera.example")).unwrap();
+    assert!(matches!(&delivery, Delivery::Misconfigured(text) if text.contains("non offre STARTTLS")), "{delivery:?}");
+    let said = server.met().commands;
+    assert!(said.iter().all(|command| command.starts_with("EHLO") || command == "QUIT"), "{said:?}");
+}
