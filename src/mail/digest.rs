@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use minijinja::context;
 use minijinja::value::Value;
 
@@ -67,7 +67,7 @@ pub fn digests(
         if own.is_empty() {
             continue;
         }
-        let said = said(&pages, view, &own, memory, recipient, &settings.reply_to)?;
+        let said = said(&pages, view, &own, memory, recipient, (now.date_naive(), &settings.reply_to))?;
         let before = format!("{}-{}-{stamp}", view.period, Receives::Digest.id());
         let id = free_id(&before, &recipient.role, &mut taken);
         let mut earlier: Vec<String> = Vec::new();
@@ -91,7 +91,7 @@ pub(super) fn said(
     own: &[&Told<'_>],
     memory: &Memory,
     recipient: &Recipient,
-    reply_to: &str,
+    (today, reply_to): (NaiveDate, &str),
 ) -> anyhow::Result<Said> {
     let role = &*recipient.role;
     let accounts = role == ACCOUNTS_OFFICE;
@@ -126,7 +126,8 @@ pub(super) fn said(
         ente => view.ente,
         name,
         month => &month,
-        as_of => italian_date(view.period.last_day()),
+        // By night the month may not be over.
+        as_of => italian_date(view.period.last_day().min(today)),
         own_rows => office && !accounts,
         draft => view.issue > 0 && view.state == IssueState::Draft,
         findings,

@@ -288,4 +288,22 @@ proptest! {
         prop_assert!(changes.iter().all(|change| change.id.starts_with("source_missing:2021-03:")));
         prop_assert_eq!(after.judged[MISSED], june);
     }
+
+    #[test]
+    fn an_acknowledgement_expires_on_its_day_and_is_said_once(until in 2..28_u64, judged in prop::collection::vec(any::<bool>(), 30)) {
+        let settings = Settings::default();
+        let found = || vec![finding(Kind::IndicatorMissed, "a")];
+        let (mut memory, _) = follow(&judgement("2021-01", found(), &[]), &Memory::default(), &settings, day(1));
+        let known = Acknowledgement { until: day(until).today, why: "si sa".into(), by: String::new() };
+        prop_assert!(memory.acknowledge(MISSED, known));
+        let mut said = Vec::new();
+        for (number, judged) in (2..).zip(judged) {
+            // Whether the run can judge it or not, its time passes.
+            let judgement = if judged { judgement("2021-01", found(), &[]) } else { judgement("2021-01", vec![], &["a"]) };
+            let (after, changes) = follow(&judgement, &memory, &settings, day(number));
+            said.extend(changes.iter().map(|change| (number, change.news)));
+            memory = after;
+        }
+        prop_assert_eq!(said, vec![(until + 1, News::Again)]);
+    }
 }
