@@ -174,7 +174,13 @@ pub fn serve(format: &str, bounds: Bounds) -> std::io::Result<()> {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
     }
     let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {
+        if error.kind() == std::io::ErrorKind::OutOfMemory {
+            // As any other allocation that fails would: the parent knows by the signal that memory was too little.
+            std::process::abort();
+        }
+        return Err(error);
+    }
     let mut out = std::io::BufWriter::with_capacity(64 << 10, std::io::stdout().lock());
     match contained(|| list_here(format, &bytes, bounds, &mut out)) {
         Some(Ok(())) => out.flush(),
