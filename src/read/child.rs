@@ -175,8 +175,8 @@ pub fn serve(format: &str, bounds: Bounds) -> std::io::Result<()> {
     }
     let mut bytes = Vec::new();
     if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {
+        // The death of any allocation beyond the limit, which the parent knows.
         if error.kind() == std::io::ErrorKind::OutOfMemory {
-            // As any other allocation that fails would: the parent knows by the signal that memory was too little.
             std::process::abort();
         }
         return Err(error);
