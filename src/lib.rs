@@ -5,7 +5,7 @@
 //! A room may use any room above it, never one below; `tests/it/architecture.rs` holds that order.
 //! What lies on disk under the data root: `drop/` and its trays, `archive/` (every original by SHA-256),
 //! `reports/`, `outbox/`, `quadratura.db`, `quadratura.lock` and
-//! `quadratura-servizio.lock`, `heartbeat.json`.
+//! `quadratura.servizio.lock`, `heartbeat.json`.
 
 pub mod origin;
 pub mod problem;

@@ -90,7 +90,7 @@ impl Folders {
 const WORK: &str = "quadratura.lock";
 
 /// The file that a service holds for all of its life: it works for seconds and waits for hours.
-const SERVICE: &str = "quadratura-servizio.lock";
+const SERVICE: &str = "quadratura.servizio.lock";
 
 /// A lock of a data root: the kernel frees it when the process dies, however it dies.
 ///
