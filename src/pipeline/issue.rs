@@ -19,6 +19,9 @@ use crate::store::{
     Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
 };
 
+/// More than a matched row takes in a packed workbook; what is not written takes no memory.
+const WORKBOOK_BYTES_A_ROW: usize = 100;
+
 /// A month ready to be committed.
 #[derive(Debug)]
 pub(super) struct Emission {
@@ -67,7 +70,9 @@ pub(super) fn emit(
         alerts: &month.alerts,
         offices: &offices,
     };
-    let mut workbook = Cursor::new(Vec::new());
+    // A large workbook grows in place: growing by copies would hold it twice.
+    let matched: usize = month.reconciliation.matches.iter().map(|it| it.accounting.len() + it.office.len()).sum();
+    let mut workbook = Cursor::new(Vec::with_capacity(matched * WORKBOOK_BYTES_A_ROW));
     report::render(&view, &mut workbook)?;
     let workbook = workbook.into_inner();
     let name = view.workbook_name();
