@@ -130,6 +130,11 @@ impl Movements {
         self.texts.keep(text)
     }
 
+    /// Gives back what only adding more needs.
+    pub(super) fn rest(&mut self) {
+        self.texts.rest();
+    }
+
     /// Adds one whose texts are kept already.
     pub(super) fn push_handles(&mut self, movement: Handles) {
         self.rows.push(movement);

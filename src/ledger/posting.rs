@@ -46,6 +46,7 @@ pub(super) fn post(
         drop(file);
     }
     let Posting { mut ledger, problems, .. } = posting;
+    ledger.movements.rest();
     ledger.statements.retain(|statement| !statement.amounts.is_empty());
     for statement in &mut ledger.statements {
         aggregate(statement, chart);

@@ -58,6 +58,9 @@ impl Texts {
         if text.is_empty() {
             return Text::EMPTY;
         }
+        if self.places.is_empty() {
+            self.index(self.ends.len() * 4);
+        }
         let place = self.place_of(text);
         if let Some(known) = self.places[place] {
             return known;
@@ -68,7 +71,7 @@ impl Texts {
         let kept = Text(number.expect("fewer different texts than a file may have bytes"));
         self.places[place] = Some(kept);
         if self.ends.len() * 2 > self.places.len() {
-            self.grow();
+            self.index(self.places.len() * 2);
         }
         kept
     }
@@ -93,10 +96,9 @@ impl Texts {
         self.ends.len()
     }
 
-    /// Gives back what growing took in advance: nothing more will be kept.
-    pub fn seal(&mut self) {
-        self.letters.shrink_to_fit();
-        self.ends.shrink_to_fit();
+    /// Gives back what only finding texts again needs: nothing more is to be kept for a while.
+    pub fn rest(&mut self) {
+        self.places = Vec::new();
     }
 
     /// The place of a text, or the free one where it belongs.
@@ -109,8 +111,8 @@ impl Texts {
         place
     }
 
-    fn grow(&mut self) {
-        self.places = vec![None; self.places.len() * 2];
+    fn index(&mut self, places: usize) {
+        self.places = vec![None; places.next_power_of_two().max(64)];
         for number in 2..=self.ends.len() {
             let Some(text) = u32::try_from(number).ok().and_then(NonZeroU32::new).map(Text) else { continue };
             let place = self.place_of(self.get(text));
@@ -160,14 +162,14 @@ mod tests {
         fn equal_texts_have_one_handle_and_come_back(said in prop::collection::vec("[a-cà ]{0,3}", 0..400)) {
             let mut texts = Texts::default();
             let kept: Vec<Text> = said.iter().map(|text| texts.keep(text)).collect();
-            texts.seal();
+            texts.rest();
             for (text, handle) in said.iter().zip(&kept) {
                 prop_assert_eq!(texts.get(*handle), text);
                 prop_assert_eq!(texts.keep(text), *handle);
                 prop_assert!(handle.number() < texts.count());
             }
-            for (one, other) in said.iter().zip(&said[1..]).zip(kept.iter().zip(&kept[1..])).map(|(t, k)| (t.0 == t.1, k.0 == k.1)) {
-                prop_assert_eq!(one, other);
+            for (texts, handles) in said.windows(2).zip(kept.windows(2)) {
+                prop_assert_eq!(texts[0] == texts[1], handles[0] == handles[1]);
             }
         }
     }

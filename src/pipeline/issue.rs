@@ -21,6 +21,9 @@ use crate::store::{
     Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
 };
 
+/// More than a matched row takes in a packed workbook; what is not written takes no memory.
+const WORKBOOK_BYTES_A_ROW: usize = 100;
+
 /// A month ready to be committed.
 #[derive(Debug)]
 pub(super) struct Emission {
@@ -93,7 +96,10 @@ pub(super) fn emit(
     folders: &Folders,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Emission> {
-    let mut workbook = Cursor::new(Vec::new());
+    // A large workbook grows in place: growing by copies would hold it twice.
+    let matches = &view.reconciliation.matches;
+    let matched: usize = matches.iter().map(|it| it.accounting.len() + it.office.len()).sum();
+    let mut workbook = Cursor::new(Vec::with_capacity(matched * WORKBOOK_BYTES_A_ROW));
     report::render(view, &mut workbook)?;
     let workbook = workbook.into_inner();
     let name = view.workbook_name();

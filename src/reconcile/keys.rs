@@ -1,7 +1,7 @@
 //! What two sides call the same thing: acts, fiscal codes, beneficiaries and mandates, normalised until they can be compared.
 //! Knows nothing of amounts: a key says which rows may belong together, never that they do.
 
-use chrono::Datelike;
+use chrono::NaiveDate;
 
 use super::rules::{Filter, KeyPart, Pass, RuleSet};
 use crate::ledger::{Ledger, Level, Objectives, RowId, Side, Text, Texts};
@@ -25,8 +25,8 @@ pub(super) struct Row {
     pub(super) side: Side,
     /// Its amount.
     pub(super) cents: Cents,
-    /// Its day, counted from the beginning of our era.
-    pub(super) day: Option<i32>,
+    /// Its day.
+    pub(super) day: Option<NaiveDate>,
     /// What a payment is recognised by on either side and in any month, whatever its row is called.
     pub(super) likeness: u64,
     parts: Key,
@@ -138,8 +138,7 @@ impl<'l> Names<'l> {
         let who = if nameless { KeyPart::FiscalCode } else { KeyPart::Beneficiary };
         let texts = [KeyPart::Office, KeyPart::Act, who].map(|part| self.normal.get(parts[part as usize]));
         let likeness = likeness(&texts, said.cents);
-        let day = said.date.map(|date| date.num_days_from_ce());
-        Row { place, id: said.id, side: said.side, cents: said.cents, day, likeness, parts }
+        Row { place, id: said.id, side: said.side, cents: said.cents, day: said.date, likeness, parts }
     }
 
     fn normal(&mut self, part: KeyPart, said: Text) -> Text {

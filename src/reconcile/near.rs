@@ -20,7 +20,7 @@ pub(super) fn in_time(window: Option<Window>, account: &Row, office: &Row) -> bo
     let Some(window) = window else { return true };
     match (account.day, office.day) {
         (Some(booked), Some(liquidated)) => {
-            let late = i64::from(booked) - i64::from(liquidated);
+            let late = (booked - liquidated).num_days();
             (-window.days_before..=window.days_after).contains(&late)
         }
         _ => false,
