@@ -132,7 +132,7 @@ impl Receives {
         match self {
             Self::Monthly => "mensile",
             Self::Draft => "bozza",
-            Self::Digest => "ufficio",
+            Self::Digest => "avvisi",
             Self::Operator => "avviso",
         }
     }

@@ -68,9 +68,17 @@ pub(super) fn given(pages: &Pages) -> Vec<Value> {
     let page = |told: &[Told<'_>], role: &str| {
         let recipient = settings.recipients.iter().find(|it| &*it.role == role).unwrap();
         let own: Vec<&Told<'_>> = told.iter().filter(|it| it.alert.recipients.contains(&recipient.role)).collect();
-        digest::said(pages, &month.view(), &own, &Memory::default(), recipient, &settings.reply_to).unwrap().page
+        let who = (now().date_naive(), settings.reply_to.as_str());
+        digest::said(pages, &month.view(), &own, &Memory::default(), recipient, who).unwrap().page
     };
     vec![page(&later, "contabilita"), page(&raised, "promozione")]
+}
+
+/// One digest of each recipient who has something to read.
+pub(super) fn messages() -> Vec<Message> {
+    let month = june();
+    let alerts = alerts(&month);
+    composed(&month, &told_as(&alerts, News::Raised)).into_iter().map(|digest| digest.message).collect()
 }
 
 fn of<'a>(digests: &'a [Digest], role: &str) -> &'a Message {
