@@ -220,7 +220,7 @@ pub(super) fn amount(accounts: Movement<'_>, office: Movement<'_>, reason: &str)
 }
 
 pub(super) fn coding(accounts: Movement<'_>, office: Movement<'_>) -> String {
-    let objective = |movement: Movement<'_>| match &*movement.objective {
+    let objective = |movement: Movement<'_>| match movement.objective {
         "" => "senza obiettivo".to_owned(),
         code => format!("sull'obiettivo {code}"),
     };
@@ -307,7 +307,7 @@ pub(super) fn other_account(accounts: Movement<'_>, office: Movement<'_>) -> Str
         office.cents,
         on(accounts),
         mandate(accounts),
-        accounts.account.as_deref().unwrap_or_default(),
+        accounts.account.unwrap_or_default(),
     )
 }
 

@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     fn any_row() -> impl Strategy<Value = FormerRow> {
-        let day = || proptest::option::of((700_000..740_000).prop_map(|day| NaiveDate::from_num_days_from_ce_opt(day)));
+        let day = || proptest::option::of((700_000..740_000).prop_map(NaiveDate::from_num_days_from_ce_opt));
         let states = [FormerState::Matched, FormerState::Open, FormerState::Vanished];
         let text = "[a-zà ]{0,4}";
         ((text, text, text, text), any::<([u8; 16], bool, i64, u64)>(), 0..3_usize, day(), day()).prop_map(
