@@ -64,7 +64,7 @@ fn movement<'t>(
         side,
         layout,
         office,
-        account: (side == Side::Accounting).then(|| row.account.as_str()),
+        account: (side == Side::Accounting).then_some(row.account.as_str()),
         objective: &row.objective,
         initiative: "",
         act: &row.act,

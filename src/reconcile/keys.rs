@@ -62,7 +62,8 @@ impl Row {
 /// Those of its accounting layout that its filter leaves out come after the others, and their number is told: a payment
 /// under a wrong account is looked for among them.
 pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) -> (Vec<Row>, usize) {
-    let (mut taking, mut outside): (Vec<(RowId, usize)>, Vec<(RowId, usize)>) = Default::default();
+    let mut taking: Vec<(RowId, usize)> = Vec::new();
+    let mut outside: Vec<(RowId, usize)> = Vec::new();
     let texts = ledger.movements.texts();
     for (place, movement) in ledger.movements.handles().iter().enumerate() {
         let (layout, filter) = match movement.side {

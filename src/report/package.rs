@@ -116,7 +116,7 @@ where
         });
         receive.iter().try_for_each(|piece| out.write_all(&piece))
     })?;
-    out.write_all(xml[end..].as_bytes())?;
+    out.write_all(&xml.as_bytes()[end..])?;
     Ok(())
 }
 

@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     fn any_row() -> impl Strategy<Value = FormerRow> {
-        let day = || proptest::option::of((700_000..740_000).prop_map(|day| NaiveDate::from_num_days_from_ce_opt(day)));
+        let day = || proptest::option::of((700_000..740_000).prop_map(NaiveDate::from_num_days_from_ce_opt));
         let states = [FormerState::Matched, FormerState::Open, FormerState::Vanished];
         let text = "[a-zà ]{0,4}";
         let months = (2000..2100_u16, 1..=12_u8).prop_filter_map("a month", |(year, month)| Period::new(year, month));

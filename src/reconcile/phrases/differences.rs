@@ -45,7 +45,7 @@ pub(in crate::reconcile) fn amount(accounts: Movement<'_>, office: Movement<'_>,
 }
 
 pub(in crate::reconcile) fn coding(accounts: Movement<'_>, office: Movement<'_>) -> String {
-    let objective = |movement: Movement<'_>| match &*movement.objective {
+    let objective = |movement: Movement<'_>| match movement.objective {
         "" => "senza obiettivo".to_owned(),
         code => format!("sull'obiettivo {code}"),
     };
@@ -136,7 +136,7 @@ pub(in crate::reconcile) fn other_account(accounts: Movement<'_>, office: Moveme
         office.cents,
         on(accounts),
         mandate(accounts),
-        accounts.account.as_deref().unwrap_or_default(),
+        accounts.account.unwrap_or_default(),
     )
 }
 
