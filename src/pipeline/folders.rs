@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use crate::calendar;
 use crate::intake::archive;
+use crate::intake::trays::Tray;
 use crate::origin::Digest;
 
 /// The folders of a data root. In a dry run, what is written goes below another folder.
@@ -64,6 +65,27 @@ impl Folders {
         Ok(())
     }
 
+    /// Removes what a killed process left half written under names that nobody reads. Only for who holds the work.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn sweep(&self) -> anyhow::Result<()> {
+        let mut folders = vec![self.outbox()];
+        folders.extend(Tray::ALL.map(|tray| self.drop().join(tray.folder())));
+        for parent in [self.archive(), self.reports()] {
+            folders.extend(entries(&parent)?.into_iter().filter(|path| path.is_dir()));
+        }
+        for folder in folders {
+            for path in entries(&folder)? {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                if name.starts_with(".tmp") || name.starts_with('.') && name.ends_with(".tmp") {
+                    std::fs::remove_file(&path).with_context(|| format!("non si toglie `{}`", path.display()))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Keeps bytes in the archive; a dry run only names them.
     ///
     /// # Errors
@@ -84,6 +106,22 @@ impl Folders {
         let mut from = File::open(file).with_context(context)?;
         Digest::of_copy(&mut from, &mut std::io::sink()).with_context(context)
     }
+}
+
+/// What lies in a folder, sorted; nothing where there is no folder.
+fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    match std::fs::read_dir(folder) {
+        // What is no folder is told where it is needed.
+        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
+        listed => {
+            for entry in listed.with_context(|| format!("non si legge `{}`", folder.display()))? {
+                found.push(entry.with_context(|| format!("non si legge `{}`", folder.display()))?.path());
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// The file that whoever works on a data root holds.
@@ -187,5 +225,44 @@ fn held(root: &Path, name: &str, holder: &str) -> anyhow::Result<File> {
             Err(Locked { holder }.into())
         }
         Err(TryLockError::Error(e)) => Err(e).with_context(|| format!("non si blocca `{}`", path.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_process_left_half_written_is_swept_and_nothing_else() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders { root: root.path().to_owned(), dry_out: None };
+        folders.sweep().unwrap();
+        let half = ["archive/ab/.tmpX1", "reports/2021-01/.tmpX2", "drop/accettati/.X3.tmp", "outbox/.tmpX4"];
+        let whole = ["archive/ab/cd", "reports/2021-01/m.xlsx", "drop/accettati/oneri.xlsx", "drop/.X5.tmp", ".tmpX6"];
+        for name in half.iter().chain(&whole) {
+            let path = root.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        folders.sweep().unwrap();
+        assert!(half.iter().all(|name| !root.path().join(name).exists()));
+        assert!(whole.iter().all(|name| root.path().join(name).exists()), "what offices write is theirs");
+    }
+
+    #[test]
+    fn a_seat_leaves_room_for_a_word_and_none_for_a_second_service() {
+        let root = tempfile::tempdir().unwrap();
+        let now = DateTime::UNIX_EPOCH;
+        let seat = Lock::take_seat(root.path(), "serve", now).unwrap();
+        assert!(Lock::take(root.path()).is_ok());
+        for refused in [Lock::take_seat(root.path(), "serve", now), Lock::take_alone(root.path(), "run", now)] {
+            let said = refused.unwrap_err().to_string();
+            assert!(said.contains("`quadratura serve`, dal 01/01/1970 01:00"), "{said}");
+        }
+        drop(seat);
+        let alone = Lock::take_alone(root.path(), "run", now).unwrap();
+        assert!(Lock::take(root.path()).is_err() && Lock::take_seat(root.path(), "serve", now).is_err());
+        drop(alone);
+        assert!(Lock::take_alone(root.path(), "run", now).is_ok());
     }
 }
