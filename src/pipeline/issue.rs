@@ -13,7 +13,6 @@ use crate::formula::Value;
 use crate::indicators::{Indicator, number_of};
 use crate::mail::{self, Attachment, Message};
 use crate::money::Ratio;
-use crate::monitor::{Alert, AlertState};
 use crate::origin::{Digest, Sources};
 use crate::period::{Function, Period, Scenario};
 use crate::report::{self, IssueState, SourceState, SourceView, View};
@@ -86,11 +85,10 @@ pub(super) fn view<'a>(
     }
 }
 
-/// Renders the workbook, composes the messages, keeps both. The workbook tells the alerts of its manifest, the messages
-/// those that live.
+/// Renders the workbook, composes the messages, keeps both. Both tell the alerts of the manifest: who reads once a month
+/// has to learn what is new since the month before, not since last night.
 pub(super) fn emit(
     view: &View<'_>,
-    living: &[Alert],
     manifest: &Manifest,
     config: &Config,
     folders: &Folders,
@@ -104,10 +102,8 @@ pub(super) fn emit(
     let workbook = workbook.into_inner();
     let name = view.workbook_name();
     let attachment = Attachment { name: &name, bytes: &workbook };
-    let said: Vec<Alert> = living.iter().filter(|it| it.state != AlertState::Pending).cloned().collect();
-    let spoken = View { alerts: &said, ..*view };
     let mut messages = Vec::new();
-    for message in mail::compose(&spoken, attachment, &config.settings.mail, now)? {
+    for message in mail::compose(view, attachment, &config.settings.mail, now)? {
         let digest = folders.keep(&message.bytes)?;
         messages.push((message, digest));
     }

@@ -197,7 +197,7 @@ pub fn run(
         let rows = ComparedRows { movements: &month.ledger.movements, reconciliation: &month.reconciliation };
         // What a large month compared is written while its workbook is made.
         let emission = std::thread::scope(|scope| {
-            let emission = scope.spawn(|| issue::emit(&view, &lives.shown, &manifest, config, &folders, now));
+            let emission = scope.spawn(|| issue::emit(&view, &manifest, config, &folders, now));
             let written = commit.rows(period, number, &rows);
             let emission = emission.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             written.and(emission)
@@ -316,6 +316,8 @@ pub fn take_in(
     let wait = Wait { now: clock.now(), settled_scans, settings: config.settings.intake };
     let around = arrivals::Around { folders: &folders, store, config, period, wait, witness, claims: true };
     let intake = arrivals::take_in(&around, &mut Sources::default())?;
+    let now = clock.now();
+    let receipts = receipts::of(&intake, config, &folders, store, now)?;
     witness(Step::Kept)?;
     let took = !intake.arrivals.is_empty() || !intake.rechecked.is_empty() || !intake.superseded.is_empty();
     // A look every few minutes at an empty folder must not write all year long.
@@ -325,6 +327,8 @@ pub fn take_in(
             rechecked: &intake.rechecked,
             superseded: &intake.superseded,
             sightings: Some(&intake.sightings),
+            messages: receipts,
+            queued: Some((period, now)),
             ..Pass::default()
         })?;
         witness(Step::Committed)?;

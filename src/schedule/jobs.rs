@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::phrases;
 use super::step::Moment;
 use crate::calendar;
-use crate::clock::Fixed;
+use crate::clock::{Clock, Fixed};
 use crate::config::Config;
 use crate::config::schedule::Kind;
 use crate::mail::Transport;
@@ -25,6 +25,8 @@ pub(super) struct Hands<'a> {
     pub store: &'a mut Store,
     pub transport: &'a dyn Transport,
     pub witness: Witness<'a>,
+    /// The machine's clock, for what cannot be done in the past.
+    pub clock: &'a dyn Clock,
     /// How many files wait only because too few scans have seen them, once this step has looked at all: two looks in
     /// one step would be two scans of the same instant.
     pub unsettled: &'a mut Option<usize>,
@@ -48,7 +50,7 @@ pub(super) fn perform(kind: Kind, due: DateTime<Utc>, patient: bool, hands: &mut
         Kind::Watch => Ok(Outcome::Done(take_in(due, hands)?)),
         Kind::Nightly => nightly(due, hands),
         Kind::Issue => issue(due, patient, hands),
-        Kind::Deliver => deliver(due, hands),
+        Kind::Deliver => deliver(hands),
     }
 }
 
@@ -109,8 +111,9 @@ fn issue(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Re
     Ok(Outcome::Done(said.join("; ")))
 }
 
-fn deliver(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
-    let Hands { config, store, transport, witness, .. } = hands;
-    let delivered = pipeline::carry_out(config, store, *transport, due, *witness)?;
+/// Delivery is of now: a server is not asked in the past.
+fn deliver(hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
+    let Hands { config, store, transport, witness, clock, .. } = hands;
+    let delivered = pipeline::carry_out(config, store, *transport, clock.now(), *witness)?;
     Ok(Outcome::Done(phrases::delivered(&delivered)))
 }

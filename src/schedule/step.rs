@@ -66,7 +66,7 @@ pub fn step(
             doing.steps(clock.now());
             if doing.stops() { Err(Stopped.into()) } else { Ok(()) }
         };
-        let mut hands = Hands { config, store, transport, witness: &witness, unsettled: &mut unsettled };
+        let mut hands = Hands { config, store, transport, witness: &witness, clock, unsettled: &mut unsettled };
         // A file is waited for only by a job that will be asked again.
         let patient = job.catch_up != CatchUp::Skip && jobs::may_wait(due, moment);
         let outcome = jobs::perform(job.kind, due, patient, &mut hands);
