@@ -49,23 +49,32 @@ impl Received<'_> {
     }
 }
 
+/// A composed receipt.
+#[derive(Clone, Debug)]
+pub struct Receipt<'a> {
+    /// The first file that it tells of, by the id of its arrival.
+    pub arrival: &'a str,
+    /// The message.
+    pub message: Message,
+}
+
 /// One receipt to each recipient of an office whose files ask for something; where the settings want it, also of the files
 /// that were simply taken. What nobody's office dropped, or an office without an address, is told to the accounts office.
 /// `offices` are the names for people by id; `when` is the instant as people read it.
 ///
 /// # Errors
 /// When an address is none, or `now` has no place in a Date header.
-pub fn receipts(
-    files: &[Received<'_>],
+pub fn receipts<'a>(
+    files: &[Received<'a>],
     ente: &str,
     offices: &[(Arc<str>, String)],
     when: &str,
     settings: &Settings,
     now: DateTime<Utc>,
-) -> anyhow::Result<Vec<Message>> {
-    let mut by_role: BTreeMap<&str, Vec<&Received<'_>>> = BTreeMap::new();
+) -> anyhow::Result<Vec<Receipt<'a>>> {
+    let mut by_role: BTreeMap<&str, Vec<&Received<'a>>> = BTreeMap::new();
     let has_address = |role: &str| settings.recipients.iter().any(|it| &*it.role == role);
-    let told = |it: &&Received<'_>| it.asks_something() || settings.receipts_taken;
+    let told = |it: &&Received<'a>| it.asks_something() || settings.receipts_taken;
     for file in files.iter().filter(|_| settings.receipts).filter(told) {
         let role = if has_address(file.office) { file.office } else { ACCOUNTS_OFFICE };
         by_role.entry(role).or_default().push(file);
@@ -85,10 +94,10 @@ pub fn receipts(
         let id = format!("ricevuta-{first}-{}", &content[..8]);
         for recipient in recipients {
             let id = super::free_id(&id, &recipient.role, &mut ids);
-            out.push(sender.seal(ente, id, recipient, &said, None)?);
+            out.push(Receipt { arrival: first, message: sender.seal(ente, id, recipient, &said, None)? });
         }
     }
-    out.sort_by(|a, b| a.id.cmp(&b.id));
+    out.sort_by(|a, b| a.message.id.cmp(&b.message.id));
     Ok(out)
 }
 

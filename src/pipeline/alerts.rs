@@ -11,17 +11,17 @@ use super::month::{Month, refused_for};
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
-use crate::mail::{self, Message, Told};
+use crate::mail::{self, Told};
 use crate::monitor::{
     self, Alert, AlertState, Change, ExpectedFile, FileState, Findings, Former, Judgement, Memory, Moment, News,
     PartialFile, RefusedFile,
 };
-use crate::origin::{Digest, Sources};
+use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::Severity;
 use crate::read::layout;
 use crate::report::{IssueState, View};
-use crate::store::{Arrival, Issue, Store};
+use crate::store::{Arrival, Filed, Issue, Store};
 
 /// What findings are made of beside the month itself.
 struct Around {
@@ -271,7 +271,7 @@ impl Lives {
         store: &Store,
         folders: &Folders,
         now: Moment,
-    ) -> anyhow::Result<Vec<(Message, Digest)>> {
+    ) -> anyhow::Result<Vec<Filed>> {
         let told = self.told();
         if told.is_empty() {
             return Ok(Vec::new());
@@ -288,7 +288,8 @@ impl Lives {
                 }
             }
             let bytes = folders.keep(&digest.message.bytes)?;
-            kept.push((digest.message, bytes));
+            // Of no issue: whichever pass met the news first tells it.
+            kept.push(Filed { message: digest.message, digest: bytes, period: view.period, number: 0 });
         }
         Ok(kept)
     }

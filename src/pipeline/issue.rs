@@ -11,13 +11,13 @@ use super::month::Month;
 use crate::config::Config;
 use crate::formula::Value;
 use crate::indicators::{Indicator, number_of};
-use crate::mail::{self, Attachment, Message};
+use crate::mail::{self, Attachment};
 use crate::money::Ratio;
 use crate::origin::{Digest, Sources};
 use crate::period::{Function, Period, Scenario};
 use crate::report::{self, IssueState, SourceState, SourceView, View};
 use crate::store::{
-    Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
+    Filed, Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
 };
 
 /// More than a matched row takes in a packed workbook; what is not written takes no memory.
@@ -28,7 +28,7 @@ const WORKBOOK_BYTES_A_ROW: usize = 100;
 pub(super) struct Emission {
     pub issue: Issue,
     pub workbook: Vec<u8>,
-    pub messages: Vec<(Message, Digest)>,
+    pub messages: Vec<Filed>,
 }
 
 /// Draft when anything blocks.
@@ -105,7 +105,7 @@ pub(super) fn emit(
     let mut messages = Vec::new();
     for message in mail::compose(view, attachment, &config.settings.mail, now)? {
         let digest = folders.keep(&message.bytes)?;
-        messages.push((message, digest));
+        messages.push(Filed { message, digest, period: view.period, number: view.issue });
     }
     // The run's whole configuration is kept too: months later somebody asks by which rules a figure was made.
     folders.keep(&serde_json::to_vec(&config.texts)?)?;

@@ -215,7 +215,7 @@ pub fn run(
         sightings: (!options.leaves_drop).then_some(&*intake.sightings),
         alert_lives: lives.moved().then_some(&lives.after),
         messages: receipts.into_iter().chain(digests).collect(),
-        queued: Some((period, now)),
+        queued_at: Some(now),
         ..Pass::default()
     };
     let pass = match &emission {
@@ -230,8 +230,8 @@ pub fn run(
             let name = &emission.issue.workbook_name;
             finish::write_report(&folders, &period.to_string(), name, &emission.workbook)?;
         }
-        for (message, _) in &pass.messages {
-            transport.send(message)?;
+        for filed in &pass.messages {
+            transport.send(&filed.message)?;
         }
     } else {
         // The workbook is published from the archive: a large one is not held twice.
@@ -328,7 +328,7 @@ pub fn take_in(
             superseded: &intake.superseded,
             sightings: Some(&intake.sightings),
             messages: receipts,
-            queued: Some((period, now)),
+            queued_at: Some(now),
             ..Pass::default()
         })?;
         witness(Step::Committed)?;

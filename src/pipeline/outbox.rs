@@ -10,7 +10,7 @@ use crate::calendar;
 use crate::config::Config;
 use crate::intake::archive;
 use crate::mail::{self, Delivery, Message, Mode, Notice, Transport};
-use crate::store::{MessageState, Pass, QueuedMessage, Store};
+use crate::store::{Filed, MessageState, Pass, QueuedMessage, Store};
 
 /// Conversations in a row that break off before the rest is left to a later delivery.
 const BROKEN_MAX: usize = 3;
@@ -234,11 +234,11 @@ fn queue_notice(
     for message in notices(config, notice, now)? {
         if store.message(&message.id)?.is_none() {
             let digest = folders.keep(&message.bytes)?;
-            messages.push((message, digest));
+            messages.push(Filed { message, digest, period: calendar::month_of(now), number: 0 });
         }
     }
     let any = !messages.is_empty();
-    store.commit(&Pass { messages, queued: Some((calendar::month_of(now), now)), ..Pass::default() })?;
+    store.commit(&Pass { messages, queued_at: Some(now), ..Pass::default() })?;
     Ok(any)
 }
 

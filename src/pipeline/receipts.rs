@@ -6,10 +6,9 @@ use super::arrivals::Intake;
 use super::folders::Folders;
 use crate::calendar;
 use crate::config::Config;
-use crate::mail::{self, Message, Received};
-use crate::origin::Digest;
+use crate::mail::{self, Receipt, Received};
 use crate::report::SourceState;
-use crate::store::{Arrival, ArrivalState, Store};
+use crate::store::{Arrival, ArrivalState, Filed, Store};
 
 /// The receipts of a pass, kept in the archive; what was said of the same files in the same words is not said again.
 pub(super) fn of(
@@ -18,7 +17,7 @@ pub(super) fn of(
     folders: &Folders,
     store: &Store,
     now: DateTime<Utc>,
-) -> anyhow::Result<Vec<(Message, Digest)>> {
+) -> anyhow::Result<Vec<Filed>> {
     let files: Vec<Received<'_>> = intake
         .arrivals
         .iter()
@@ -38,10 +37,15 @@ pub(super) fn of(
         .collect();
     let (ente, mail) = (&config.settings.ente.name, &config.settings.mail);
     let mut kept = Vec::new();
-    for message in mail::receipts(&files, ente, &config.offices(), &calendar::shown(now), mail, now)? {
+    for Receipt { arrival, message } in
+        mail::receipts(&files, ente, &config.offices(), &calendar::shown(now), mail, now)?
+    {
         if store.message(&message.id)?.is_none() {
             let digest = folders.keep(&message.bytes)?;
-            kept.push((message, digest));
+            // Filed under the month of its files, whoever takes them in.
+            let first = intake.arrivals.iter().find(|it| it.id == arrival);
+            let period = first.map_or_else(|| calendar::month_of(now), |it| it.period);
+            kept.push(Filed { message, digest, period, number: 0 });
         }
     }
     Ok(kept)

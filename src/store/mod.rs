@@ -18,10 +18,8 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 use crate::intake::Sighting;
 pub use fault::{Fault, fault};
 pub use jobs::{JobRun, JobState};
-pub use outbox::{MessageState, QueuedMessage};
-pub use pass::{
-    IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
-};
+pub use outbox::{Filed, MessageState, QueuedMessage};
+pub use pass::{IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass};
 pub use records::{Arrival, ArrivalState, Issue};
 pub use rows::ComparedRows;
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::records::{named, parsed};
 use super::{Pass, Store};
+use crate::mail::Message;
 use crate::origin::Digest;
 use crate::period::Period;
 
@@ -169,11 +170,23 @@ impl Store {
     }
 }
 
+/// A message to be queued, and where it is filed.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// The message.
+    pub message: Message,
+    /// The digest of its bytes in the archive.
+    pub digest: Digest,
+    /// The month.
+    pub period: Period,
+    /// The issue; 0 when it belongs to none.
+    pub number: u32,
+}
+
 /// Queues the messages of a pass.
 pub(super) fn write(pass: &Pass<'_>, transaction: &Transaction<'_>) -> anyhow::Result<()> {
-    let Some((period, queued_at)) = pass.queued else { return Ok(()) };
-    let number = pass.issue.map_or(0, |issue| issue.number);
-    for (message, digest) in &pass.messages {
+    let Some(queued_at) = pass.queued_at else { return Ok(()) };
+    for Filed { message, digest, period, number } in &pass.messages {
         transaction
             .prepare_cached("INSERT INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,'queued','',?8,0,NULL,NULL)")?
             .execute(params![

@@ -3,13 +3,12 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Transaction, params};
 
-use super::{alerts, outbox};
+use super::alerts;
+use super::outbox::{self, Filed};
 use super::records::{Arrival, Issue};
 use crate::intake::Sighting;
-use crate::mail::Message;
 use crate::monitor::Memory;
 use crate::origin::Digest;
-use crate::period::Period;
 use crate::report::IssueState;
 
 /// A line's amount, as issued.
@@ -137,12 +136,12 @@ pub struct Pass<'a> {
     pub differences: Vec<IssuedDifference>,
     /// Its alerts.
     pub alerts: Vec<IssuedAlert>,
-    /// Messages of the issue, or of a pass that issued nothing, with the digests of their bytes.
-    pub messages: Vec<(Message, Digest)>,
+    /// Messages of the issue, and those that any pass may have.
+    pub messages: Vec<Filed>,
     /// Alerts with their lives, after this pass.
     pub alert_lives: Option<&'a Memory>,
-    /// The month under which they are filed, and since when they wait; needed wherever there are messages.
-    pub queued: Option<(Period, DateTime<Utc>)>,
+    /// Since when they wait; needed wherever there are messages.
+    pub queued_at: Option<DateTime<Utc>>,
 }
 
 impl Pass<'_> {

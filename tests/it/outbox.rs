@@ -7,7 +7,7 @@ use quadratura::config::{self, Config};
 use quadratura::intake::archive;
 use quadratura::mail::{Delivery, Message, Notice, Transport};
 use quadratura::pipeline::{self, Delivered};
-use quadratura::store::{MessageState, Pass, QueuedMessage, Store};
+use quadratura::store::{Filed, MessageState, Pass, QueuedMessage, Store};
 use serde_json::json;
 
 use crate::mail_server::Then::{HangUp, Say};
@@ -52,10 +52,9 @@ impl Desk {
                 subject: format!("per {to}"),
                 bytes,
             };
-            messages.push((message, digest));
+            messages.push(Filed { message, digest, period: "2021-06".parse().unwrap(), number: 1 });
         }
-        let queued = Some(("2021-06".parse().unwrap(), now()));
-        store.commit(&Pass { messages, queued, ..Pass::default() }).unwrap();
+        store.commit(&Pass { messages, queued_at: Some(now()), ..Pass::default() }).unwrap();
         Self { _office: office, config, store }
     }
 

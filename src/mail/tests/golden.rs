@@ -51,7 +51,8 @@ fn offices() -> Vec<(Arc<str>, String)> {
 
 fn told(settings: &Settings) -> Vec<Message> {
     let ente = "Camera di commercio di esempio";
-    receipts(&received(), ente, &offices(), "05/07/2021 07:00", settings, now()).unwrap()
+    let receipts = receipts(&received(), ente, &offices(), "05/07/2021 07:00", settings, now()).unwrap();
+    receipts.into_iter().map(|it| it.message).collect()
 }
 
 fn noticed(settings: &Settings) -> Vec<Message> {
