@@ -19,9 +19,7 @@ use crate::intake::Sighting;
 pub use fault::{Fault, fault};
 pub use jobs::{JobRun, JobState};
 pub use outbox::{MessageState, QueuedMessage};
-pub use pass::{
-    IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
-};
+pub use pass::{IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass};
 pub use records::{Arrival, ArrivalState, Issue};
 pub use rows::ComparedRows;
 
