@@ -1,5 +1,7 @@
 //! How things stand, without touching them: `status`.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -102,11 +104,7 @@ pub(super) fn perform(common: &Common) -> Answer {
         counts.as_object().into_iter().flatten().map(|(state, n)| format!("{n} {}", italian(state))).collect();
     let said = if said.is_empty() { "nessun messaggio".to_owned() } else { said.join(", ") };
     summary::field(&mut out, "Posta", &said);
-    for it in messages.iter().filter(|it| undelivered(it)) {
-        let state = italian_of(it.state);
-        let text = format!("«{}» per {}: {}", it.subject, it.to, outbox::standing(it).join("; "));
-        summary::field(&mut out, &sentence_case(state), &text);
-    }
+    tell_mail(&mut out, &messages);
     output::print(&out)?;
     Ok(0)
 }
@@ -114,6 +112,24 @@ pub(super) fn perform(common: &Common) -> Answer {
 /// Whether a message has not arrived, and nobody decided that it should not.
 fn undelivered(it: &QueuedMessage) -> bool {
     !matches!(it.state, MessageState::Sent | MessageState::Cancelled)
+}
+
+/// The messages that have not arrived, those that wait for the same reason together.
+fn tell_mail(out: &mut String, messages: &[QueuedMessage]) {
+    let mut alike: BTreeMap<(MessageState, &str), Vec<&QueuedMessage>> = BTreeMap::new();
+    for it in messages.iter().filter(|it| undelivered(it)) {
+        alike.entry((it.state, it.answer.as_str())).or_default().push(it);
+    }
+    for ((state, _), group) in alike {
+        let Some(first) = group.iter().min_by_key(|it| (it.next_try, &it.id)) else { continue };
+        let more = match group.len() - 1 {
+            0 => String::new(),
+            1 => " e un altro".to_owned(),
+            more => format!(" e altri {more}"),
+        };
+        let text = format!("«{}» per {}{more}: {}", first.subject, first.to, outbox::standing(first).join("; "));
+        summary::field(out, &sentence_case(italian_of(state)), &text);
+    }
 }
 
 fn sentence_case(text: &str) -> String {

@@ -87,7 +87,7 @@ pub(super) fn view<'a>(
 }
 
 /// Renders the workbook, composes the messages, keeps both. The workbook tells the alerts of its manifest, the messages
-/// those that live.
+/// those that live; new is in both what the month before did not tell, whatever a night told to others since.
 pub(super) fn emit(
     view: &View<'_>,
     living: &[Alert],
@@ -104,7 +104,15 @@ pub(super) fn emit(
     let workbook = workbook.into_inner();
     let name = view.workbook_name();
     let attachment = Attachment { name: &name, bytes: &workbook };
-    let said: Vec<Alert> = living.iter().filter(|it| it.state != AlertState::Pending).cloned().collect();
+    let told = |it: &Alert| match (it.state, view.alerts.iter().find(|issued| issued.id == it.id)) {
+        (AlertState::Raised | AlertState::Standing, Some(issued))
+            if matches!(issued.state, AlertState::Raised | AlertState::Standing) =>
+        {
+            Alert { state: issued.state, ..it.clone() }
+        }
+        _ => it.clone(),
+    };
+    let said: Vec<Alert> = living.iter().filter(|it| it.state != AlertState::Pending).map(told).collect();
     let spoken = View { alerts: &said, ..*view };
     let mut messages = Vec::new();
     for message in mail::compose(&spoken, attachment, &config.settings.mail, now)? {
