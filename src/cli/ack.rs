@@ -25,7 +25,10 @@ pub(super) fn perform(arguments: &AckArguments) -> Answer {
     }
     let today = calendar::day(arguments.now.unwrap_or_else(|| System.now()));
     if arguments.until < today {
-        let text = format!("`--until` dice {}, che è già passato", italian_date(arguments.until));
+        let text = format!(
+            "`--until` dice {}, che è già passato: indicare un giorno da oggi in poi",
+            italian_date(arguments.until)
+        );
         return Err(Failure::usage(text));
     }
     let by = arguments.by.as_deref().unwrap_or(ACCOUNTS_OFFICE);
@@ -78,5 +81,5 @@ fn unknown(memory: &Memory, id: &str) -> String {
     let near = standing.map(|it| (strsim::jaro_winkler(&it.id, id), &it.id)).filter(|(score, _)| *score > LIKENESS_MIN);
     let proposal = near.max_by(|a, b| a.0.total_cmp(&b.0));
     let proposal = proposal.map_or_else(String::new, |(_, id)| format!("; forse si intendeva `{id}`"));
-    format!("l'avviso `{id}` non c'è{proposal}; `quadratura status --json` li elenca")
+    format!("l'avviso `{id}` non c'è{proposal}; `quadratura status` li elenca")
 }

@@ -30,7 +30,7 @@ pub(super) fn italian(state: &str) -> &str {
 }
 
 /// The same of one message.
-fn italian_of(state: MessageState) -> &'static str {
+pub(super) fn italian_of(state: MessageState) -> &'static str {
     match state {
         MessageState::Queued => "in coda",
         MessageState::Sent => "consegnato",
@@ -74,7 +74,7 @@ fn list(common: &Common) -> Answer {
 }
 
 /// How a message that did not arrive stands: tries and what comes next, then what was answered.
-fn standing(it: &QueuedMessage) -> Vec<String> {
+pub(super) fn standing(it: &QueuedMessage) -> Vec<String> {
     let mut lines = Vec::new();
     let tries = match it.failures {
         0 => "mai provato".to_owned(),

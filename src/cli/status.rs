@@ -1,14 +1,20 @@
 //! How things stand, without touching them: `status`.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::arguments::Common;
-use super::outbox::italian;
+use super::outbox::{self, italian, italian_of};
 use super::{Answer, jobs, opened, output, summary};
+use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::intake;
-use crate::monitor::AlertState;
+use crate::monitor::{AlertState, Followed};
+use crate::period::italian_date;
 use crate::pipeline::{self, code};
+use crate::problem::Severity;
 use crate::report::IssueState;
 use crate::schedule::Heartbeat;
 use crate::store::{Issue, MessageState, QueuedMessage};
@@ -56,6 +62,7 @@ pub(super) fn perform(common: &Common) -> Answer {
                 .collect::<Vec<_>>(),
             "alerts": alerts.iter().map(|it| super::json::alert(&it.alert(), Some(it))).collect::<Vec<_>>(),
             "outbox": outbox_counts(&messages),
+            "undelivered": messages.iter().filter(|it| undelivered(it)).map(outbox::json).collect::<Vec<_>>(),
         });
         output::print_json(&value)?;
         return Ok(0);
@@ -80,9 +87,7 @@ pub(super) fn perform(common: &Common) -> Answer {
         let text = format!("{} a {}", summary::plural(open.len(), "aperta", "aperte"), issue.period.italian());
         summary::field(&mut out, "Differenze", &text);
     }
-    for alert in alerts.iter().filter(|it| matches!(it.state, AlertState::Raised | AlertState::Standing)) {
-        summary::field(&mut out, "Avviso", &alert.text);
-    }
+    tell_alerts(&mut out, &alerts);
     for file in &scan.arrivals {
         summary::field(&mut out, "In arrivo", &format!("`{}`", file.name));
     }
@@ -99,8 +104,67 @@ pub(super) fn perform(common: &Common) -> Answer {
         counts.as_object().into_iter().flatten().map(|(state, n)| format!("{n} {}", italian(state))).collect();
     let said = if said.is_empty() { "nessun messaggio".to_owned() } else { said.join(", ") };
     summary::field(&mut out, "Posta", &said);
+    tell_mail(&mut out, &messages);
     output::print(&out)?;
     Ok(0)
+}
+
+/// Whether a message has not arrived, and nobody decided that it should not.
+fn undelivered(it: &QueuedMessage) -> bool {
+    !matches!(it.state, MessageState::Sent | MessageState::Cancelled)
+}
+
+/// The messages that have not arrived, those that wait for the same reason together.
+fn tell_mail(out: &mut String, messages: &[QueuedMessage]) {
+    let mut alike: BTreeMap<(MessageState, &str), Vec<&QueuedMessage>> = BTreeMap::new();
+    for it in messages.iter().filter(|it| undelivered(it)) {
+        alike.entry((it.state, it.answer.as_str())).or_default().push(it);
+    }
+    for ((state, _), group) in alike {
+        let Some(first) = group.iter().min_by_key(|it| (it.next_try, &it.id)) else { continue };
+        let more = match group.len() - 1 {
+            0 => String::new(),
+            1 => " e un altro".to_owned(),
+            more => format!(" e altri {more}"),
+        };
+        let text = format!("«{}» per {}{more}: {}", first.subject, first.to, outbox::standing(first).join("; "));
+        summary::field(out, &sentence_case(italian_of(state)), &text);
+    }
+}
+
+fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Alerts as they stand: those that were said, those somebody knows of, those not said yet, and how many keep silent
+/// because of another.
+fn tell_alerts(out: &mut String, alerts: &[Followed]) {
+    let day = |at: DateTime<Utc>| italian_date(calendar::day(at));
+    for it in alerts {
+        let grave = if it.severity == Severity::Warning { "" } else { "[grave] " };
+        let since = it.raised_at.map(|at| format!("dal {}, ", day(at))).unwrap_or_default();
+        match (it.state, &it.acknowledged) {
+            (AlertState::Raised | AlertState::Standing, _) => {
+                summary::field(out, "Avviso", &format!("{grave}{} ({since}`{}`)", it.text, it.id));
+            }
+            (AlertState::Acknowledged, Some(known)) => {
+                let until = italian_date(known.until);
+                let text = format!("{} (tace fino al {until}: {}; `{}`)", it.text, known.why, it.id);
+                summary::field(out, "Preso atto", &text);
+            }
+            (AlertState::Pending, _) => {
+                let text = format!("{} (visto dal {}, non ancora detto; `{}`)", it.text, day(it.first_seen), it.id);
+                summary::field(out, "In prova", &text);
+            }
+            (AlertState::Acknowledged | AlertState::Muted | AlertState::Resolved, _) => {}
+        }
+    }
+    let muted = alerts.iter().filter(|it| it.state == AlertState::Muted).count();
+    if muted > 0 {
+        let alerts = summary::plural(muted, "avviso che dipende da un altro", "avvisi che dipendono da altri");
+        summary::field(out, "Tace", &format!("{alerts}, o da file non ancora arrivati; `status --json` dice da quali"));
+    }
 }
 
 /// The last issue of each month, by month.

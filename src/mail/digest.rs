@@ -25,6 +25,8 @@ pub struct Told<'a> {
     pub mutes: String,
     /// What of its items is told for the first time.
     pub fresh: BTreeSet<String>,
+    /// The role that knows it by a receipt; empty for nobody.
+    pub receipted: String,
 }
 
 /// A composed digest.
@@ -63,7 +65,9 @@ pub fn digests(
     let sender = letter::Sender::new(settings, now)?;
     let scope = scope(view);
     for recipient in settings.recipients.iter().filter(|it| it.receives.contains(&Receives::Digest)) {
-        let own: Vec<&Told<'_>> = told.iter().filter(|it| it.alert.recipients.contains(&recipient.role)).collect();
+        // Who had a receipt of a refused file is not told of it again.
+        let news = |it: &&Told<'_>| it.alert.recipients.contains(&recipient.role) && it.receipted != *recipient.role;
+        let own: Vec<&Told<'_>> = told.iter().filter(news).collect();
         if own.is_empty() {
             continue;
         }

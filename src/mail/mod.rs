@@ -26,7 +26,7 @@ use crate::report::{IssueState, View};
 pub use digest::{Digest, Told, digests};
 pub use notice::{Notice, is_notice, operator_notice};
 pub use own::{TemplateFault, template_fault};
-pub use receipt::{Receipt, Received, receipts};
+pub use receipt::{Receipt, Received, receipt_role, receipts};
 pub use settings::{Mode, Receives, Recipient, Retry, Settings};
 pub use transport::{Delivery, EmlFolder, Secret, Smtp, SmtpSettings, Tls, Transport};
 

@@ -58,6 +58,18 @@ pub struct Receipt<'a> {
     pub message: Message,
 }
 
+/// The role to which the receipt of an office's file goes: the office, the accounts where it has no address; empty where
+/// the settings want no receipts.
+#[must_use]
+pub fn receipt_role<'a>(office: &'a str, settings: &Settings) -> &'a str {
+    let has_address = |role: &str| settings.recipients.iter().any(|it| &*it.role == role);
+    match settings.receipts {
+        false => "",
+        true if has_address(office) => office,
+        true => ACCOUNTS_OFFICE,
+    }
+}
+
 /// One receipt to each recipient of an office whose files ask for something; where the settings want it, also of the files
 /// that were simply taken. What nobody's office dropped, or an office without an address, is told to the accounts office.
 /// `offices` are the names for people by id; `when` is the instant as people read it.
@@ -73,11 +85,9 @@ pub fn receipts<'a>(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<Receipt<'a>>> {
     let mut by_role: BTreeMap<&str, Vec<&Received<'a>>> = BTreeMap::new();
-    let has_address = |role: &str| settings.recipients.iter().any(|it| &*it.role == role);
     let told = |it: &&Received<'a>| it.asks_something() || settings.receipts_taken;
     for file in files.iter().filter(|_| settings.receipts).filter(told) {
-        let role = if has_address(file.office) { file.office } else { ACCOUNTS_OFFICE };
-        by_role.entry(role).or_default().push(file);
+        by_role.entry(receipt_role(file.office, settings)).or_default().push(file);
     }
     let pages = Pages::new(&settings.own_templates);
     let sender = Sender::new(settings, now)?;

@@ -144,9 +144,11 @@ fn expected(findings: &Findings<'_>, out: &mut Judged) {
             }
             FileState::Refused(name) => {
                 let own = if *file.ask == *ACCOUNTS_OFFICE { Severity::Error } else { Severity::Warning };
+                // What was refused and does not come back is as late as what never came.
+                let severity = file.lateness(findings).map_or(own, |late| late.min(own));
                 let (said, detail) = phrases::source_refused(name, "");
                 let items = BTreeSet::from([name.clone()]);
-                Finding { items, ..Finding::new(Kind::SourceRefused, subject, own, said, detail) }
+                Finding { items, ..Finding::new(Kind::SourceRefused, subject, severity, said, detail) }
             }
         };
         let recipients = routes::one(&file.ask);

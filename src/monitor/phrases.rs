@@ -324,7 +324,7 @@ pub(super) fn draft(reasons: &[String], period: Period) -> Said {
         deviation: first_of(reasons, "altri motivi:"),
         ..detail(
             format!("Il mese di {} resta in BOZZA", period.italian()),
-            "Rimuovere ciò che lo blocca: al passaggio successivo il mese è distribuito.",
+            "Rimuovere ciò che lo blocca: alla prossima emissione il mese è distribuito.",
         )
     };
     (said, detail)

@@ -58,14 +58,16 @@ fn tie_outs(findings: &Findings<'_>, out: &mut Judged) {
 /// One alert for each office that has open differences worth one, and one where some have been open for too long.
 fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judged) {
     let accounts = findings.ledger.side(Side::Accounting).next().is_some();
-    let kinds = [Kind::Differences, Kind::DifferencesAged];
+    // Ages are those of the month's end: before it nobody is late by them.
+    let over = findings.today.is_none_or(|today| today >= findings.period.last_day());
+    let kinds: &[Kind] = if over { &[Kind::Differences, Kind::DifferencesAged] } else { &[Kind::Differences] };
     let mut by_office: BTreeMap<&str, Vec<&Difference>> = BTreeMap::new();
     for difference in findings.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Open) {
         by_office.entry(&difference.office).or_default().push(difference);
     }
     if accounts {
         for kind in kinds {
-            out.judges(kind);
+            out.judges(*kind);
         }
     }
     for (office, open) in &by_office {
@@ -93,6 +95,7 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
         let aged: Vec<&Difference> = material.iter().copied().filter(|it| it.overdue).collect();
         if let Some(oldest) = aged.iter().max_by_key(|it| it.age_days)
             && !limits.silent.contains(&Kind::DifferencesAged)
+            && over
         {
             let text = phrases::differences_aged(name, aged.len(), oldest, findings.period);
             out.found.push(finding(Kind::DifferencesAged, &aged, text));
@@ -100,14 +103,14 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
     }
     let known = findings.sheets.iter().map(|it| &**it).chain(by_office.keys().copied().filter(|it| !it.is_empty()));
     for office in known.chain(by_office.keys().filter(|it| it.is_empty()).map(|_| NO_OFFICE)) {
-        kinds.into_iter().for_each(|kind| out.sees(kind, office));
+        kinds.iter().for_each(|kind| out.sees(*kind, office));
     }
     // An office whose sheet has not come says nothing, neither that a difference is there nor that it is gone.
     let owed = findings.expected.iter().filter(|it| it.kind == layout::Kind::Initiatives).map(|it| &*it.office);
     for office in owed.chain(by_office.keys().copied()).filter(|office| !office.is_empty()) {
         let here = findings.sheets.iter().any(|sheet| **sheet == *office);
-        for kind in kinds.into_iter().filter(|_| accounts && !here) {
-            out.blind(kind, office);
+        for kind in kinds.iter().filter(|_| accounts && !here) {
+            out.blind(*kind, office);
         }
     }
 }

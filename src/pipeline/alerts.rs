@@ -8,12 +8,13 @@ use chrono::NaiveDate;
 
 use super::folders::Folders;
 use super::month::{Month, refused_for};
+use super::receipts;
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::mail::{self, Told};
 use crate::monitor::{
-    self, Alert, AlertState, Change, ExpectedFile, FileState, Findings, Former, Judgement, Memory, Moment, News,
+    self, Alert, AlertState, Change, ExpectedFile, FileState, Findings, Former, Judgement, Kind, Memory, Moment, News,
     PartialFile, RefusedFile,
 };
 use crate::origin::Sources;
@@ -249,7 +250,7 @@ fn shown(month: &Month, judgement: &Judgement, before: &Memory, after: &Memory, 
 
 impl Lives {
     /// What is told of each alert.
-    fn told(&self) -> Vec<Told<'_>> {
+    fn told(&self, month: &Month, config: &Config) -> Vec<Told<'_>> {
         let told = self.changes.iter().filter_map(|change| {
             let alert = self.after.followed.get(&change.id)?;
             let muted = self.after.followed.values();
@@ -258,7 +259,10 @@ impl Lives {
                 self.before.followed.get(&change.id).filter(|it| it.was_said() && it.state != AlertState::Resolved);
             let known = known.map(|it| it.items.clone()).unwrap_or_default();
             let fresh = alert.items.difference(&known).cloned().collect();
-            Some(Told { alert, news: change.news, mutes: monitor::mutes(muted), fresh })
+            let news = matches!(change.news, News::Raised | News::Grown) && alert.kind == Kind::SourceRefused;
+            let file = alert.detail.title.split('`').nth(1).filter(|_| news).unwrap_or_default();
+            let receipted = receipts::role_told(file, &month.refused, config).to_owned();
+            Some(Told { alert, news: change.news, mutes: monitor::mutes(muted), fresh, receipted })
         });
         told.collect()
     }
@@ -267,12 +271,12 @@ impl Lives {
     pub(super) fn digests(
         &mut self,
         view: &View<'_>,
-        config: &Config,
+        (month, config): (&Month, &Config),
         store: &Store,
         folders: &Folders,
         now: Moment,
     ) -> anyhow::Result<Vec<Filed>> {
-        let told = self.told();
+        let told = self.told(month, config);
         if told.is_empty() {
             return Ok(Vec::new());
         }

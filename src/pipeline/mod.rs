@@ -2,6 +2,7 @@
 
 mod alerts;
 mod arrivals;
+mod awaited;
 mod examine;
 mod carried;
 mod failure;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 
 pub use arrivals::Intake;
+pub use awaited::awaited;
 pub use examine::whole;
 pub use failure::{Cause, Failure, failure};
 pub use folders::{Folders, Lock, Locked};
@@ -190,7 +192,7 @@ pub fn run(
     let around_view = issue::Shown::of(&month, &manifest, config)?;
     let state = issued.unwrap_or(IssueState::Draft);
     let view = issue::view(&month, &around_view, (period, number, state), config, &sources);
-    let digests = lives.digests(&view, config, store, &folders, moment)?;
+    let digests = lives.digests(&view, (&month, config), store, &folders, moment)?;
     let receipts = receipts::of(&intake, config, &folders, store, now)?;
     let commit = store.begin()?;
     let mut emission = if due {
@@ -297,8 +299,8 @@ pub struct Taken {
     pub unsettled: usize,
 }
 
-/// Takes in what lies in the drop folder and puts it into its trays, so that an office sees what became of its file;
-/// computes nothing. Files that name no month are of `period`. The caller holds the [`Lock`] of the data root.
+/// Takes in what lies in the drop folder, puts it into its trays and queues the receipts, so that an office sees what
+/// became of its file; computes nothing and delivers nothing. Files that name no month are of `period`. The caller holds the [`Lock`] of the data root.
 ///
 /// # Errors
 /// When disk or database fail.

@@ -51,6 +51,12 @@ pub(super) fn of(
     Ok(kept)
 }
 
+/// The role that was sent a receipt of the refused file of this name; empty for nobody.
+pub(super) fn role_told<'a>(file: &str, refused: &'a [Arrival], config: &'a Config) -> &'a str {
+    let arrival = refused.iter().rfind(|it| it.name == file);
+    arrival.map_or("", |it| mail::receipt_role(office_of(it, config), &config.settings.mail))
+}
+
 /// The office that dropped a file: its subfolder tells, else what the file declares; nothing when neither does.
 fn office_of<'a>(arrival: &'a Arrival, config: &Config) -> &'a str {
     let declared = |id: &str| config.settings.offices.iter().any(|office| &*office.id == id);

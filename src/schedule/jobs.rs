@@ -65,6 +65,16 @@ fn take_in(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<String> 
     Ok(phrases::taken(&taken))
 }
 
+/// Months before one to be judged anew by night: those with new files, and those whose expected files have not come.
+fn unsettled_before(month: Period, due: DateTime<Utc>, hands: &Hands<'_>) -> anyhow::Result<Vec<Period>> {
+    let mut months = waiting_before(month, hands)?;
+    months.extend(pipeline::awaited(hands.store, hands.config, calendar::day(due))?);
+    months.retain(|it| *it < month);
+    months.sort();
+    months.dedup();
+    Ok(months)
+}
+
 /// Months before one whose files no issue of theirs tells of, in order.
 fn waiting_before(month: Period, hands: &Hands<'_>) -> anyhow::Result<Vec<Period>> {
     let mut months: Vec<Period> =
@@ -80,13 +90,17 @@ fn pass(month: Period, due: DateTime<Utc>, nightly: bool, hands: &mut Hands<'_>)
     pipeline::run(month, config, store, &Fixed(due), *transport, &options, *witness)
 }
 
-/// The current month, after the earlier ones that have new files: what depends on those is judged in their light.
+/// The current month, after the earlier ones that have new files or miss some: what depends on those is judged in their
+/// light, and a file that does not come grows late on its days though nothing else happens.
 fn nightly(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
     let current = calendar::month_of(due);
     let mut said = vec![take_in(due, hands)?];
-    for month in waiting_before(current, hands)? {
+    let news = waiting_before(current, hands)?;
+    for month in unsettled_before(current, due, hands)? {
         pass(month, due, true, hands)?;
-        said.push(phrases::computed(month));
+        if news.contains(&month) {
+            said.push(phrases::computed(month));
+        }
     }
     pass(current, due, true, hands)?;
     said.retain(|text| !text.is_empty());

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use quadratura::clock::Fixed;
+use quadratura::schedule::{Doing, Service};
 use serde_json::Value;
 
 use crate::office::{Office, json_of};
@@ -161,4 +163,61 @@ fn a_night_of_a_month_without_files_leaves_the_word_to_the_month_before() {
     assert_eq!(of_june.map(|id| june[id].as_str()), ["raised", "raised"]);
     let night = states(&run(&office, "2021-07", "2021-07-06T00:30:00Z", &["--nightly"]));
     assert_eq!(of_june.map(|id| night[id].as_str()), ["standing", "standing"]);
+}
+
+/// A service that looks once a minute at these instants.
+fn served(office: &Office, instants: &[&str]) {
+    let mut service = Service::new(&office.settings(), instants[0].parse().unwrap()).unwrap();
+    for instant in instants {
+        let ran = service.tick(&Fixed(instant.parse().unwrap()), &Doing::default(), &|_: &str| {});
+        assert_eq!(ran.iter().find_map(|it| it.result.as_ref().err()), None);
+    }
+}
+
+/// The names of the outbox, sorted.
+fn letters(office: &Office) -> Vec<String> {
+    office.files().keys().filter_map(|name| name.strip_prefix("outbox/").map(str::to_owned)).collect()
+}
+
+#[test]
+fn an_office_has_the_receipt_of_a_refused_file_within_minutes_and_no_digest_that_repeats_it() {
+    let office = Office::new();
+    served(&office, &["2021-02-02T09:00:10Z"]);
+    office.drop_samples("2021-01", &["scheda_interventi_estero"]);
+    office.drop_file("scheda_interventi_estero_2021-01.xlsx", b"non un foglio");
+    served(&office, &["2021-02-02T09:04:10Z", "2021-02-02T09:05:10Z", "2021-02-02T09:10:10Z"]);
+    let receipts = letters(&office);
+    assert_eq!(receipts.len(), 1, "{receipts:?}");
+    assert!(receipts[0].starts_with("ricevuta-") && receipts[0].ends_with("-estero.eml"), "{receipts:?}");
+
+    // By night the alert is raised; what it would say was read already.
+    served(&office, &["2021-02-03T00:59:10Z", "2021-02-03T01:00:10Z"]);
+    assert_eq!(letters(&office), receipts);
+    let alerts = json_of(&office.program(&["status", "--json"]))["alerts"].clone();
+    let refused = "source_refused:2021-01:estero:scheda_interventi";
+    assert_eq!(states(&serde_json::json!({ "alerts": alerts }))[refused], "raised");
+
+    // Fifteen days after the month's end it is as late as a file that never came.
+    served(&office, &["2021-02-15T00:59:10Z", "2021-02-15T01:00:10Z"]);
+    let late = digests(&office).into_iter().filter(|(name, _)| name.contains("estero")).collect::<Vec<_>>();
+    assert_eq!(late.len(), 1, "{late:?}");
+    assert!(late[0].1.contains("[grave] Rifiutato `scheda_interventi_estero_2021-01.xlsx`"), "{}", late[0].1);
+}
+
+#[test]
+fn a_file_that_does_not_come_grows_grave_on_its_day_though_nothing_else_happens() {
+    let office = Office::new();
+    served(&office, &["2021-02-02T09:00:10Z"]);
+    office.drop_samples("2021-01", &["scheda_indicatori_registro"]);
+    served(&office, &["2021-02-02T09:04:10Z", "2021-02-02T09:05:10Z", "2021-02-02T09:10:10Z"]);
+    served(&office, &["2021-02-05T05:59:10Z", "2021-02-05T06:00:10Z"]);
+    let of_registro = || digests(&office).into_iter().filter(|(name, _)| name.contains("registro")).collect::<Vec<_>>();
+    assert_eq!(of_registro().len(), 1);
+    for night in 6..28 {
+        let (before, at) = (format!("2021-02-{night:02}T00:59:10Z"), format!("2021-02-{night:02}T01:00:10Z"));
+        served(&office, &[&before, &at]);
+    }
+    let said = of_registro();
+    assert_eq!(said.len(), 2, "warned once, grave once: {said:?}");
+    assert!(said[1].0.starts_with("2021-01-avvisi-20210215-0200") && said[1].1.contains("[grave] Manca"), "{said:?}");
 }

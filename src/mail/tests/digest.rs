@@ -48,7 +48,10 @@ fn alerts(month: &Month) -> Vec<Followed> {
 }
 
 fn told_as<'a>(alerts: &'a [Followed], news: News) -> Vec<Told<'a>> {
-    alerts.iter().map(|alert| Told { alert, news, mutes: String::new(), fresh: alert.items.clone() }).collect()
+    alerts
+        .iter()
+        .map(|alert| Told { alert, news, mutes: String::new(), fresh: alert.items.clone(), receipted: String::new() })
+        .collect()
 }
 
 fn composed(month: &Month, told: &[Told<'_>]) -> Vec<Digest> {
