@@ -119,7 +119,7 @@ impl Ledger {
 
     /// Movements of one side.
     pub fn side(&self, side: Side) -> impl Iterator<Item = Movement<'_>> {
-        self.movements.iter().filter(move |movement| movement.side == side)
+        self.movements.of(side)
     }
 }
 

@@ -125,6 +125,12 @@ impl Movements {
         self.rows.iter().enumerate().map(|(place, row)| self.told(place, row))
     }
 
+    /// Those of one side, in order; the others are not told at all.
+    pub fn of(&self, side: Side) -> impl Iterator<Item = Movement<'_>> {
+        let one = self.rows.iter().enumerate().filter(move |(_, row)| row.side == side);
+        one.map(|(place, row)| self.told(place, row))
+    }
+
     /// All of them as handles, by place: whoever goes through a large month asks for the texts that it needs.
     #[must_use]
     #[inline]

@@ -86,8 +86,23 @@ pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) ->
     taking.sort_unstable();
     outside.sort_unstable();
     let mut names = Names::of(ledger, objectives, rules.objective_level);
-    let rows = taking.iter().chain(&outside).map(|(_, place)| names.row(*place)).collect();
-    (rows, taking.len())
+    let inside = taking.len();
+    let order: Vec<u32> = taking.into_iter().chain(outside).map(|(_, place)| place).collect();
+    // Made in the order of movements, whose texts lie side by side, and then put into that of names.
+    let mut made = order.clone();
+    made.sort_unstable();
+    let mut rows: Vec<Row> = made.iter().map(|place| names.row(*place)).collect();
+    let mut made_at = vec![0; ledger.movements.len()];
+    (0..).zip(&made).for_each(|(at, place)| made_at[*place as usize] = at);
+    let mut came_from: Vec<usize> = order.iter().map(|place| made_at[*place as usize]).collect();
+    for number in 0..rows.len() {
+        // What stood here before has gone to where its place was taken from.
+        while came_from[number] < number {
+            came_from[number] = came_from[came_from[number]];
+        }
+        rows.swap(number, came_from[number]);
+    }
+    (rows, inside)
 }
 
 impl Filter {
