@@ -7,6 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use tempfile::NamedTempFile;
 
 use crate::origin::Digest;
 
@@ -36,7 +37,7 @@ pub fn keep(archive: &Path, bytes: &[u8]) -> anyhow::Result<Digest> {
     let folder = path.parent().unwrap_or(archive);
     fs::create_dir_all(folder).with_context(|| format!("non si crea `{}`", folder.display()))?;
     let context = || format!("non si conserva `{}`", path.display());
-    let mut temporary = tempfile::NamedTempFile::new_in(folder).with_context(context)?;
+    let mut temporary = NamedTempFile::new_in(folder).with_context(context)?;
     temporary.write_all(bytes).with_context(context)?;
     temporary.as_file().set_permissions(Permissions::from_mode(KEPT)).with_context(context)?;
     temporary.as_file().sync_all().with_context(context)?;
@@ -58,15 +59,47 @@ pub fn keep(archive: &Path, bytes: &[u8]) -> anyhow::Result<Digest> {
 pub fn keep_file(archive: &Path, file: &Path) -> anyhow::Result<(Digest, u64)> {
     let context = || format!("non si conserva `{}`", file.display());
     let mut from = File::open(file).with_context(context)?;
-    let mut temporary = tempfile::NamedTempFile::new_in(archive).with_context(context)?;
+    let mut temporary = NamedTempFile::new_in(archive).with_context(context)?;
     let (digest, bytes) = Digest::of_copy(&mut from, &mut temporary).with_context(context)?;
-    let kept = Kept { archive, digest, bytes };
-    let path = path_of(archive, digest);
+    settle(temporary, Kept { archive, digest, bytes }).with_context(context)?;
+    Ok((digest, bytes))
+}
+
+/// An empty file in the archive's folder, to be written and then [kept](keep_draft); dropped, it is gone.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn draft(archive: &Path) -> anyhow::Result<NamedTempFile> {
+    NamedTempFile::new_in(archive).with_context(|| format!("non si scrive in `{}`", archive.display()))
+}
+
+/// Keeps a [`draft`] as it was written, without copying or holding it. Answers its digest and its size.
+///
+/// # Errors
+/// When the disk refuses, or the archive holds other bytes under this digest.
+pub fn keep_draft(archive: &Path, draft: NamedTempFile) -> anyhow::Result<(Digest, u64)> {
+    let (digest, bytes) = of_draft(&draft)?;
+    settle(draft, Kept { archive, digest, bytes })?;
+    Ok((digest, bytes))
+}
+
+/// The digest and the size of a draft, read piece by piece.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn of_draft(draft: &NamedTempFile) -> anyhow::Result<(Digest, u64)> {
+    let read = || Digest::of_copy(&mut draft.reopen()?, &mut std::io::sink());
+    read().with_context(|| format!("non si rilegge `{}`", draft.path().display()))
+}
+
+/// Gives a whole temporary file the place of its digest; what is there already is verified and left alone.
+fn settle(temporary: NamedTempFile, kept: Kept<'_>) -> anyhow::Result<()> {
+    let path = path_of(kept.archive, kept.digest);
+    let context = || format!("non si conserva `{}`", path.display());
     if path.exists() {
-        kept.verify()?;
-        return Ok((digest, bytes));
+        return kept.verify();
     }
-    let folder = path.parent().unwrap_or(archive);
+    let folder = path.parent().unwrap_or(kept.archive);
     fs::create_dir_all(folder).with_context(context)?;
     temporary.as_file().set_permissions(Permissions::from_mode(KEPT)).with_context(context)?;
     temporary.as_file().sync_all().with_context(context)?;
@@ -77,8 +110,7 @@ pub fn keep_file(archive: &Path, file: &Path) -> anyhow::Result<(Digest, u64)> {
         kept.verify()?;
     }
     sync_folder(folder)?;
-    sync_folder(archive)?;
-    Ok((digest, bytes))
+    sync_folder(kept.archive)
 }
 
 /// What the archive keeps of a file, to be compared and copied piece by piece: a file may be larger than the memory.
@@ -102,19 +134,28 @@ impl Kept<'_> {
 
     /// Copies the bytes to a writer.
     pub(super) fn copy_to(&self, to: &mut impl std::io::Write) -> anyhow::Result<()> {
-        let path = path_of(self.archive, self.digest);
-        let context = || format!("l'archivio non restituisce `{}`", path.display());
-        let mut from = File::open(&path).with_context(context)?;
-        let (digest, _) = Digest::of_copy(&mut from, to).with_context(context)?;
-        if digest != self.digest {
-            bail!("l'archivio contiene byte alterati in `{}`", path.display());
-        }
-        Ok(())
+        copy(self.archive, self.digest, to)
     }
 
     fn verify(&self) -> anyhow::Result<()> {
         self.copy_to(&mut std::io::sink())
     }
+}
+
+/// Copies the bytes of a digest to a writer, piece by piece, and verifies them on the way: on an error, what was written
+/// is not theirs.
+///
+/// # Errors
+/// When they are missing or altered, or cannot be written.
+pub fn copy(archive: &Path, digest: Digest, to: &mut impl std::io::Write) -> anyhow::Result<()> {
+    let path = path_of(archive, digest);
+    let context = || format!("l'archivio non restituisce `{}`", path.display());
+    let mut from = File::open(&path).with_context(context)?;
+    let (found, _) = Digest::of_copy(&mut from, to).with_context(context)?;
+    if found != digest {
+        bail!("l'archivio contiene byte alterati in `{}`", path.display());
+    }
+    Ok(())
 }
 
 /// The bytes of a digest, verified against it.
@@ -171,6 +212,22 @@ mod tests {
         assert!(!kept.is_at(&file));
         let left = fs::read_dir(archive.path()).unwrap().count();
         assert_eq!(left, 2, "the file, and the folder of the digest: nothing temporary is left");
+    }
+
+    #[test]
+    fn a_draft_is_kept_as_its_bytes_would_be_and_leaves_nothing_else() {
+        let archive = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..50_001_u32).flat_map(u32::to_le_bytes).collect();
+        for _ in 0..2 {
+            let mut written = draft(archive.path()).unwrap();
+            written.write_all(&bytes).unwrap();
+            assert_eq!(keep_draft(archive.path(), written).unwrap(), (Digest::of(&bytes), bytes.len() as u64));
+        }
+        drop(draft(archive.path()).unwrap());
+        let mut back = Vec::new();
+        copy(archive.path(), Digest::of(&bytes), &mut back).unwrap();
+        assert!(back == bytes);
+        assert_eq!(fs::read_dir(archive.path()).unwrap().count(), 1, "the folder of the digest");
     }
 
     #[test]

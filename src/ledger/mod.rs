@@ -32,7 +32,7 @@ use crate::read::Layout;
 pub use chart::{Aggregate, Chart, IfMissing, Mapping};
 pub use identity::RowId;
 pub use movement::{MeasuredCells, Measurement, Movement, Payment, Side};
-pub use movements::{Handles, Movements};
+pub use movements::{Handles, Movements, Rare};
 pub use objective::{Level, Objective, Objectives, ScoreGroup, Scorecard};
 pub use rows::{Cell, RowAt, Rows};
 pub use scheme::{Line, Nature, Scheme};
@@ -119,7 +119,7 @@ impl Ledger {
 
     /// Movements of one side.
     pub fn side(&self, side: Side) -> impl Iterator<Item = Movement<'_>> {
-        self.movements.iter().filter(move |movement| movement.side == side)
+        self.movements.of(side)
     }
 }
 

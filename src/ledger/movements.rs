@@ -1,6 +1,8 @@
 //! All movements of a month, kept small: a large month has hundreds of thousands, whose texts are few. Each text is kept
 //! once, a movement holds its handles, and is told with its texts to whoever asks.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::identity::RowId;
@@ -13,18 +15,29 @@ use crate::origin::Origin;
 #[derive(Clone, Debug, Default)]
 pub struct Movements {
     rows: Vec<Handles>,
+    /// What few movements say, by place.
+    rare: BTreeMap<usize, Rare>,
     texts: Texts,
 }
 
-/// A movement with handles for its texts, equal when the texts are; the fields are those of [`Movement`].
+/// What most months say of no movement: kept apart, so that it takes no room in all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rare {
+    /// The amount set aside.
+    pub allotted: Option<Cents>,
+    /// CUP.
+    pub cup: Text,
+    /// COR.
+    pub cor: Text,
+}
+
+/// A movement with handles for its texts, equal when the texts are; the fields are those of [`Movement`] but for [`Rare`].
 #[derive(Clone, Copy, Debug)]
 pub struct Handles {
     /// Its name across runs.
     pub id: RowId,
     /// The amount.
     pub cents: Cents,
-    /// The amount set aside.
-    pub allotted: Option<Cents>,
     /// The date.
     pub date: Option<NaiveDate>,
     /// Where the amount stands.
@@ -47,10 +60,6 @@ pub struct Handles {
     pub beneficiary: Text,
     /// The fiscal code.
     pub fiscal_code: Text,
-    /// CUP.
-    pub cup: Text,
-    /// COR.
-    pub cor: Text,
     /// Who tells it.
     pub side: Side,
 }
@@ -67,7 +76,6 @@ impl Movements {
         let kept = Handles {
             id: movement.id,
             cents: movement.cents,
-            allotted: movement.allotted,
             date: movement.date,
             origin: movement.origin,
             account: movement.account.map(&mut keep),
@@ -79,11 +87,10 @@ impl Movements {
             mandate: keep(movement.mandate),
             beneficiary: keep(movement.beneficiary),
             fiscal_code: keep(movement.fiscal_code),
-            cup: keep(movement.cup),
-            cor: keep(movement.cor),
             side: movement.side,
         };
-        self.rows.push(kept);
+        let rare = Rare { allotted: movement.allotted, cup: keep(movement.cup), cor: keep(movement.cor) };
+        self.push_handles(kept, rare);
     }
 
     /// How many there are.
@@ -101,7 +108,7 @@ impl Movements {
     /// The movement at a place.
     #[must_use]
     pub fn get(&self, place: usize) -> Option<Movement<'_>> {
-        Some(self.told(self.rows.get(place)?))
+        Some(self.told(place, self.rows.get(place)?))
     }
 
     /// The movement at a place that was given for one of these.
@@ -110,12 +117,18 @@ impl Movements {
     /// When the place is beyond them.
     #[must_use]
     pub fn at(&self, place: usize) -> Movement<'_> {
-        self.told(&self.rows[place])
+        self.told(place, &self.rows[place])
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Movement<'_>> + Clone {
-        self.rows.iter().map(|row| self.told(row))
+        self.rows.iter().enumerate().map(|(place, row)| self.told(place, row))
+    }
+
+    /// Those of one side, in order; the others are not told at all.
+    pub fn of(&self, side: Side) -> impl Iterator<Item = Movement<'_>> {
+        let one = self.rows.iter().enumerate().filter(move |(_, row)| row.side == side);
+        one.map(|(place, row)| self.told(place, row))
     }
 
     /// All of them as handles, by place: whoever goes through a large month asks for the texts that it needs.
@@ -123,6 +136,13 @@ impl Movements {
     #[inline]
     pub fn handles(&self) -> &[Handles] {
         &self.rows
+    }
+
+    /// What few movements say, of the one at a place.
+    #[must_use]
+    #[inline]
+    pub fn rare(&self, place: usize) -> Rare {
+        if self.rare.is_empty() { Rare::default() } else { self.rare.get(&place).copied().unwrap_or_default() }
     }
 
     /// Keeps a text for a movement that is pushed by its handles.
@@ -136,7 +156,10 @@ impl Movements {
     }
 
     /// Adds one whose texts are kept already.
-    pub(super) fn push_handles(&mut self, movement: Handles) {
+    pub(super) fn push_handles(&mut self, movement: Handles, rare: Rare) {
+        if rare != Rare::default() {
+            self.rare.insert(self.rows.len(), rare);
+        }
         self.rows.push(movement);
     }
 
@@ -146,8 +169,9 @@ impl Movements {
         &self.texts
     }
 
-    fn told(&self, row: &Handles) -> Movement<'_> {
+    fn told(&self, place: usize, row: &Handles) -> Movement<'_> {
         let text = |handle: Text| self.texts.get(handle);
+        let rare = self.rare(place);
         Movement {
             id: row.id,
             side: row.side,
@@ -161,10 +185,10 @@ impl Movements {
             date: row.date,
             beneficiary: text(row.beneficiary),
             fiscal_code: text(row.fiscal_code),
-            cup: text(row.cup),
-            cor: text(row.cor),
+            cup: text(rare.cup),
+            cor: text(rare.cor),
             cents: row.cents,
-            allotted: row.allotted,
+            allotted: rare.allotted,
             origin: row.origin,
         }
     }
@@ -198,9 +222,9 @@ mod tests {
             beneficiary,
             fiscal_code: "01234567890",
             cup: "",
-            cor: "7",
+            cor: if cents < 0 { "7" } else { "" },
             cents: Cents(cents),
-            allotted: None,
+            allotted: (cents < 0).then_some(Cents(cents)),
             origin: Origin { source: 1, sheet: 2, row: 3, column: 4 },
         };
         let all = [movement(Some("330001"), "Alfa", 100), movement(Some(""), "Beta", -5), movement(None, "Alfa", 100)];

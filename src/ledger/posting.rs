@@ -12,7 +12,7 @@ use super::scheme::{Nature, Scheme};
 use super::signs::{Seen, Signs};
 use super::statement::{Column, Statement};
 use super::totals::RunningTotals;
-use super::{Cell, FileRows, Handles, Ledger, RowAt, Text, Unmapped, labels, phrases};
+use super::{Cell, FileRows, Handles, Ledger, Rare, RowAt, Text, Texts, Unmapped, labels, phrases};
 use crate::formula;
 use crate::money::Cents;
 use crate::origin::{Origin, Sources};
@@ -41,9 +41,7 @@ pub(super) fn post(
     let tells_movements = |file: &&FileRows| matches!(file.layout.kind, Kind::Registrations | Kind::Initiatives);
     posting.ledger.movements.reserve(files.iter().filter(tells_movements).map(|file| file.rows.len()).sum());
     for file in files {
-        posting.file(&file);
-        // Posted rows are not kept: a large month would be held twice.
-        drop(file);
+        posting.file(file);
     }
     let Posting { mut ledger, problems, .. } = posting;
     ledger.movements.rest();
@@ -67,32 +65,37 @@ struct Posting<'a> {
 }
 
 impl Posting<'_> {
-    fn file(&mut self, file: &FileRows) {
+    fn file(&mut self, mut file: FileRows) {
         let mut totals = RunningTotals::of(&file.layout);
-        let mut sheet = Sheet { signs: self.signs(file), last: None, expected: Expected::default() };
+        let mut sheet = Sheet { signs: self.signs(&file), last: None, expected: Expected::default() };
         let mut posted = 0;
         let columns = Columns::of(&file.layout);
         self.kept.clear();
-        for row in file.rows.iter() {
-            match row.kind {
-                RowKind::Data => {
-                    totals.add(row);
-                    posted += 1;
-                    match file.layout.kind {
-                        Kind::Accounts => self.account(file, row, &mut sheet),
-                        Kind::Reference | Kind::Statement => self.printed(file, row, &mut sheet),
-                        Kind::Registrations => self.registration(file, row, &columns),
-                        Kind::Initiatives => self.initiative(file, row, &columns),
-                        Kind::Measurements => self.measurement(file, row),
-                        Kind::Payments => self.payment(file, row),
+        // Posted rows are not kept: a large month would be held twice.
+        let (blocks, around) = std::mem::take(&mut file.rows).into_blocks();
+        let texts = around.texts();
+        for block in blocks {
+            for row in block.iter(&around) {
+                match row.kind {
+                    RowKind::Data => {
+                        totals.add(row);
+                        posted += 1;
+                        match file.layout.kind {
+                            Kind::Accounts => self.account(&file, row, &mut sheet),
+                            Kind::Reference | Kind::Statement => self.printed(&file, row, &mut sheet),
+                            Kind::Registrations => self.registration(&file, texts, row, &columns),
+                            Kind::Initiatives => self.initiative(&file, texts, row, &columns),
+                            Kind::Measurements => self.measurement(&file, row),
+                            Kind::Payments => self.payment(&file, row),
+                        }
                     }
-                }
-                RowKind::Subtotal | RowKind::Total => {
-                    let label = first_text(row).unwrap_or_default();
-                    if totals.rows(row.kind) == 0 {
-                        self.say(phrases::total_of_nothing(label), row.origin);
+                    RowKind::Subtotal | RowKind::Total => {
+                        let label = first_text(row).unwrap_or_default();
+                        if totals.rows(row.kind) == 0 {
+                            self.say(phrases::total_of_nothing(label), row.origin);
+                        }
+                        totals.close(row, label, &mut self.ledger.file_totals);
                     }
-                    totals.close(row, label, &mut self.ledger.file_totals);
                 }
             }
         }
@@ -252,17 +255,23 @@ impl Posting<'_> {
         self.ledger.statements.iter_mut().find(|statement| &*statement.scheme.id == scheme)
     }
 
-    fn registration(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
+    fn registration(&mut self, file: &FileRows, texts: &Texts, row: RowAt<'_>, columns: &Columns) {
         let objectives = self.objectives;
         let office = objectives.office_of(columns.objective.text(row)).map_or("", |office| &**office);
-        self.movement(file, row, columns, (Side::Accounting, office));
+        self.movement((file, texts), row, columns, (Side::Accounting, office));
     }
 
-    fn initiative(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
-        self.movement(file, row, columns, (Side::Office, file.office.as_deref().unwrap_or_default()));
+    fn initiative(&mut self, file: &FileRows, texts: &Texts, row: RowAt<'_>, columns: &Columns) {
+        self.movement((file, texts), row, columns, (Side::Office, file.office.as_deref().unwrap_or_default()));
     }
 
-    fn movement(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns, (side, office): (Side, &str)) {
+    fn movement(
+        &mut self,
+        (file, texts): (&FileRows, &Texts),
+        row: RowAt<'_>,
+        columns: &Columns,
+        (side, office): (Side, &str),
+    ) {
         let objective = columns.objective.text(row);
         if self.objectives.get(objective).is_none() && !self.objectives.all.is_empty() {
             let codes = self.objectives.all.iter().map(|objective| &*objective.code);
@@ -273,7 +282,6 @@ impl Posting<'_> {
         let id = self.identity(&file.layout, file.office.as_deref().unwrap_or_default(), row);
         let movements = &mut self.ledger.movements;
         // A text of the file is looked for once in the ledger, not once a row.
-        let texts = file.rows.texts();
         self.kept.resize(texts.count(), None);
         let mut keep = |column: columns::Column| {
             let said = column.handle(row);
@@ -284,7 +292,7 @@ impl Posting<'_> {
         let (beneficiary, fiscal_code) = (keep(columns.beneficiary), keep(columns.fiscal_code));
         let (cup, cor) = (keep(columns.cup), keep(columns.cor));
         let (layout, office) = (movements.keep(&file.layout.id), movements.keep(office));
-        movements.push_handles(Handles {
+        let kept = Handles {
             id,
             side,
             layout,
@@ -297,13 +305,11 @@ impl Posting<'_> {
             date: columns.date.0.and_then(|at| row.date(at)),
             beneficiary,
             fiscal_code,
-            cup,
-            cor,
             // Interventi are a cost: what stands in dare makes them more, what stands in avere (storni) less.
             cents: amount.or_else(|| net(dare, avere)).unwrap_or_default(),
-            allotted: columns.allotted.money(row),
             origin: columns.amount_column(row).origin(row),
-        });
+        };
+        movements.push_handles(kept, Rare { allotted: columns.allotted.money(row), cup, cor });
     }
 
     fn measurement(&mut self, file: &FileRows, row: RowAt<'_>) {

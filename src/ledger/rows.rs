@@ -63,52 +63,93 @@ impl<'v> From<&'v Value> for Cell<&'v str> {
 /// Rows of one file, in sheet order.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
+    blocks: Vec<Block>,
+    around: Around,
+}
+
+/// Rows that follow each other, few enough to be given back block by block while they are posted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Block {
     /// Where each row begins, and what it is.
     rows: Vec<(Origin, RowKind)>,
     /// The cells of all rows, as many a row as the layout has columns.
     cells: Vec<Cell<Text>>,
+}
+
+/// What all rows of a file share.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Around {
     texts: Texts,
     /// Where each layout column stands, the same for all rows of a file.
     columns: Arc<[u16]>,
 }
 
+/// Rows of a block.
+const BLOCK_ROWS: usize = 4096;
+
 impl Rows {
     /// Adds the next row of the file.
     pub fn push(&mut self, row: &Row) {
-        if self.rows.is_empty() {
-            self.columns = Arc::clone(&row.columns);
+        if self.blocks.is_empty() {
+            self.around.columns = Arc::clone(&row.columns);
+            self.blocks.push(Block::default());
         }
-        self.rows.push((row.origin, row.kind));
-        let texts = &mut self.texts;
-        self.cells.extend(row.values.iter().map(|value| Cell::from(value).map(|text| texts.keep(text))));
+        if self.blocks.last().is_none_or(|block| block.rows.len() >= BLOCK_ROWS) {
+            // A second block is as large as the first has become.
+            let cells = Vec::with_capacity(BLOCK_ROWS * row.values.len());
+            self.blocks.push(Block { rows: Vec::with_capacity(BLOCK_ROWS), cells });
+        }
+        let Some(block) = self.blocks.last_mut() else { return };
+        block.rows.push((row.origin, row.kind));
+        let texts = &mut self.around.texts;
+        block.cells.extend(row.values.iter().map(|value| Cell::from(value).map(|text| texts.keep(text))));
+    }
+
+    /// Gives back what only adding more needs.
+    pub fn rest(&mut self) {
+        self.around.texts.rest();
     }
 
     /// How many there are, totals included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.blocks.iter().map(|block| block.rows.len()).sum()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// The keeper of their texts.
-    pub(super) fn texts(&self) -> &Texts {
-        &self.texts
+        self.blocks.is_empty()
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = RowAt<'_>> {
-        let width = self.columns.len().max(1);
-        self.rows.iter().zip(self.cells.chunks(width)).map(|((origin, kind), cells)| RowAt {
+        self.blocks.iter().flat_map(|block| block.iter(&self.around))
+    }
+
+    /// All of them as blocks, in order, each to be dropped when it is done with, and what they share.
+    pub(super) fn into_blocks(self) -> (Vec<Block>, Around) {
+        (self.blocks, self.around)
+    }
+}
+
+impl Block {
+    /// Its rows, in order.
+    pub(super) fn iter<'r>(&'r self, around: &'r Around) -> impl Iterator<Item = RowAt<'r>> {
+        let width = around.columns.len().max(1);
+        self.rows.iter().zip(self.cells.chunks(width)).map(move |((origin, kind), cells)| RowAt {
             origin: *origin,
             kind: *kind,
             cells,
-            of: self,
+            of: around,
         })
+    }
+}
+
+impl Around {
+    /// The keeper of the texts.
+    pub(super) fn texts(&self) -> &Texts {
+        &self.texts
     }
 }
 
@@ -128,7 +169,7 @@ pub struct RowAt<'r> {
     /// What the row is.
     pub kind: RowKind,
     cells: &'r [Cell<Text>],
-    of: &'r Rows,
+    of: &'r Around,
 }
 
 impl<'r> RowAt<'r> {

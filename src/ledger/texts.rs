@@ -38,14 +38,15 @@ pub struct Texts {
     letters: String,
     /// Where each text ends; it begins where the one before it ends.
     ends: Vec<usize>,
-    /// A power of two of places, never more than half of them taken.
-    places: Vec<Option<Text>>,
+    /// A power of two of places, never more than half of them taken. Each holds a text's number and, in the upper half,
+    /// its hash: another text is nearly never looked at, and none when the table grows.
+    places: Vec<u64>,
 }
 
 impl Default for Texts {
     fn default() -> Self {
         // The empty text is the first of every keeper.
-        Self { letters: String::new(), ends: vec![0], places: vec![None; 64] }
+        Self { letters: String::new(), ends: vec![0], places: vec![FREE; 64] }
     }
 }
 
@@ -61,17 +62,18 @@ impl Texts {
         if self.places.is_empty() {
             self.index(self.ends.len() * 4);
         }
-        let place = self.place_of(text);
-        if let Some(known) = self.places[place] {
-            return known;
-        }
+        let hash = hash(text);
+        let place = match self.find(text, hash) {
+            Ok(known) => return known,
+            Err(free) => free,
+        };
         self.letters.push_str(text);
         self.ends.push(self.letters.len());
         let number = u32::try_from(self.ends.len()).ok().and_then(NonZeroU32::new);
         let kept = Text(number.expect("fewer different texts than a file may have bytes"));
-        self.places[place] = Some(kept);
+        self.places[place] = taken(hash, kept);
         if self.ends.len() * 2 > self.places.len() {
-            self.index(self.places.len() * 2);
+            self.grow();
         }
         kept
     }
@@ -101,28 +103,66 @@ impl Texts {
         self.places = Vec::new();
     }
 
-    /// The place of a text, or the free one where it belongs.
-    fn place_of(&self, text: &str) -> usize {
+    /// The text that is kept already, or the free place where it belongs.
+    fn find(&self, text: &str, hash: u32) -> Result<Text, usize> {
         let last = self.places.len() - 1;
-        let mut place = hash(text) & last;
-        while self.places[place].is_some_and(|other| self.get(other) != text) {
+        let mut place = hash as usize & last;
+        loop {
+            let there = self.places[place];
+            if there == FREE {
+                return Err(place);
+            }
+            if there >> 32 == u64::from(hash)
+                && let Some(other) = text_of(there)
+                && self.get(other) == text
+            {
+                return Ok(other);
+            }
             place = (place + 1) & last;
         }
-        place
     }
 
+    /// Makes a table of at least so many places.
     fn index(&mut self, places: usize) {
-        self.places = vec![None; places.next_power_of_two().max(64)];
+        self.places = vec![FREE; places.next_power_of_two().max(64)];
         for number in 2..=self.ends.len() {
             let Some(text) = u32::try_from(number).ok().and_then(NonZeroU32::new).map(Text) else { continue };
-            let place = self.place_of(self.get(text));
-            self.places[place] = Some(text);
+            let hash = hash(self.get(text));
+            put(&mut self.places, taken(hash, text));
         }
+    }
+
+    fn grow(&mut self) {
+        let mut larger = vec![FREE; self.places.len() * 2];
+        self.places.iter().filter(|there| **there != FREE).for_each(|there| put(&mut larger, *there));
+        self.places = larger;
     }
 }
 
+/// A place without a text: no text has the number 0.
+const FREE: u64 = 0;
+
+fn taken(hash: u32, text: Text) -> u64 {
+    u64::from(hash) << 32 | u64::from(text.0.get())
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is the number")]
+fn text_of(place: u64) -> Option<Text> {
+    NonZeroU32::new(place as u32).map(Text)
+}
+
+/// Puts a text that is not there yet into the first free place from where it belongs.
+fn put(places: &mut [u64], text: u64) {
+    let last = places.len() - 1;
+    let mut place = usize::try_from(text >> 32).unwrap_or_default() & last;
+    while places[place] != FREE {
+        place = (place + 1) & last;
+    }
+    places[place] = text;
+}
+
 /// Eight bytes at a time, each step a multiplication by an odd number whose bits are spread evenly.
-fn hash(text: &str) -> usize {
+fn hash(text: &str) -> u32 {
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut mixed = text.len() as u64;
     let mut words = text.as_bytes().chunks_exact(8);
@@ -133,7 +173,7 @@ fn hash(text: &str) -> usize {
     let rest = words.remainder().iter().fold(0, |rest, byte| (rest << 8) | u64::from(*byte));
     mixed = (mixed ^ rest).wrapping_mul(SPREAD);
     // The upper bits are the ones that every byte has reached.
-    usize::try_from(mixed >> 32).unwrap_or_default()
+    u32::try_from(mixed >> 32).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -10,10 +10,13 @@ use lettre::message::{Attachment as Part, Body, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message as Letter};
 
 use super::page::one_line;
-use super::{Attachment, Message, Picture, Recipient, Said, Settings};
+use super::{Message, Picture, Recipient, Said, Settings};
 use crate::origin::Digest;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A workbook that travels: its file name and its bytes.
+type Carried<'a> = (&'a str, &'a [u8]);
 
 /// `Auto-Submitted: auto-generated` (RFC 3834): no holiday notice answers us.
 #[derive(Clone)]
@@ -63,7 +66,7 @@ impl<'a> Sender<'a> {
         id: String,
         recipient: &Recipient,
         said: &Said,
-        workbook: Option<Attachment<'_>>,
+        workbook: Option<Carried<'_>>,
     ) -> anyhow::Result<Message> {
         self.seal_after(scope, id, recipient, said, workbook, &[]).map(|(message, _)| message)
     }
@@ -75,13 +78,13 @@ impl<'a> Sender<'a> {
         id: String,
         recipient: &Recipient,
         said: &Said,
-        workbook: Option<Attachment<'_>>,
+        workbook: Option<Carried<'_>>,
         earlier: &[String],
     ) -> anyhow::Result<(Message, String)> {
         let name = one_line(&recipient.name).trim().to_owned();
         let to = Mailbox::new((!name.is_empty()).then_some(name), address(&recipient.address)?);
         let subject = one_line(&said.subject).into_owned();
-        let workbook_digest = workbook.map_or_else(String::new, |workbook| Digest::of(workbook.bytes).to_string());
+        let workbook_digest = workbook.map_or_else(String::new, |(_, bytes)| Digest::of(bytes).to_string());
         let content = [scope, &id, to.email.as_ref(), &subject, &said.text, &said.html, &workbook_digest]
             .into_iter()
             .chain(earlier.iter().map(String::as_str))
@@ -103,10 +106,10 @@ impl<'a> Sender<'a> {
             ),
         };
         let mut parts = MultiPart::mixed().boundary(format!("parti-{name}")).multipart(forms);
-        if let Some(workbook) = workbook {
+        if let Some((file, bytes)) = workbook {
             let kind = ContentType::parse(XLSX).context("il tipo della cartella di lavoro")?;
-            let body = base64(workbook.bytes, workbook.name)?;
-            parts = parts.singlepart(Part::new(one_line(workbook.name).into_owned()).body(body, kind));
+            let body = base64(bytes, file)?;
+            parts = parts.singlepart(Part::new(one_line(file).into_owned()).body(body, kind));
         }
         let message_id = format!("<{name}@{}>", self.domain);
         let mut letter = Letter::builder()

@@ -50,16 +50,16 @@ pub struct Message {
 pub struct Attachment<'a> {
     /// Its file name.
     pub name: &'a str,
-    /// Its bytes.
-    pub bytes: &'a [u8],
+    /// How many bytes it has.
+    pub size: u64,
+    /// Its bytes, where it [is light enough](Settings::attaches) to travel; otherwise its place is told.
+    pub bytes: Option<&'a [u8]>,
 }
 
-impl Attachment<'_> {
-    /// What it weighs inside a message: four bytes for three, and a line end after every 76.
-    fn encoded_bytes(&self) -> usize {
-        let base64 = self.bytes.len().div_ceil(3) * 4;
-        base64 + 2 * (base64.saturating_sub(1) / 76)
-    }
+/// What a file of so many bytes weighs inside a message: four bytes for three, and a line end after every 76.
+fn encoded_bytes(size: u64) -> u64 {
+    let base64 = size.div_ceil(3).saturating_mul(4);
+    base64.saturating_add(2 * (base64.saturating_sub(1) / 76))
 }
 
 /// What a message says, in both of its forms, and the picture that the HTML shows.
@@ -109,7 +109,7 @@ pub fn compose(
 ) -> anyhow::Result<Vec<Message>> {
     let pages = page::Pages::new(&settings.own_templates);
     let month = month::said(&pages, view, workbook, settings)?;
-    let carried = settings.attaches(workbook).then_some(workbook);
+    let carried = workbook.bytes.map(|bytes| (workbook.name, bytes));
     let monthly = match view.state {
         IssueState::Draft => Receives::Draft,
         IssueState::Released => Receives::Monthly,

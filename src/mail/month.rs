@@ -110,8 +110,8 @@ pub(super) fn said(
         files,
         workbook => context! {
             name => workbook.name,
-            attached => settings.attaches(workbook),
-            size => phrases::bytes(workbook.bytes.len()),
+            attached => workbook.bytes.is_some(),
+            size => phrases::bytes(workbook.size),
             path => format!("reports/{}/{}", view.period, workbook.name),
         },
     };

@@ -180,7 +180,7 @@ pub(super) fn source_state(state: SourceState) -> &'static str {
 }
 
 /// `148 kB`, `9,3 MB`: as a file manager shows it.
-pub(super) fn bytes(count: usize) -> String {
+pub(super) fn bytes(count: u64) -> String {
     if count < 1_000_000 {
         format!("{} kB", count.div_ceil(1000))
     } else {

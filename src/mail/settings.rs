@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::Attachment;
+use super::encoded_bytes;
 use super::letter::{address, mailbox};
 use super::transport::{Secret, SmtpSettings};
 
@@ -160,9 +160,10 @@ fn give_up_after_hours() -> u32 {
 }
 
 impl Settings {
-    /// Whether a workbook is light enough to travel.
-    pub(super) fn attaches(&self, workbook: Attachment<'_>) -> bool {
-        workbook.encoded_bytes() <= self.attachment_bytes_max
+    /// Whether a workbook of so many bytes is light enough to travel.
+    #[must_use]
+    pub fn attaches(&self, size: u64) -> bool {
+        encoded_bytes(size) <= self.attachment_bytes_max as u64
     }
 
     /// Whether a server may be asked to write to this address.

@@ -15,7 +15,11 @@ use crate::report::SourceState;
 use june::{Month, file, june, now, settings, statement};
 use reader::{figures, html_of, parts, read_aloud, text_of};
 
-const WORKBOOK: Attachment<'_> = Attachment { name: "monitoraggio-2021-06.xlsx", bytes: b"PK\x03\x04 a workbook" };
+const WORKBOOK: Attachment<'_> = travelling(b"PK\x03\x04 a workbook");
+
+const fn travelling(bytes: &[u8]) -> Attachment<'_> {
+    Attachment { name: "monitoraggio-2021-06.xlsx", size: bytes.len() as u64, bytes: Some(bytes) }
+}
 
 fn composed(month: &Month) -> Vec<Message> {
     compose(&month.view(), WORKBOOK, &settings(), now()).unwrap()
@@ -145,7 +149,7 @@ fn the_same_issue_gives_the_same_bytes_and_another_content_another_message_id() 
     let month = june();
     assert_eq!(composed(&month), composed(&month));
     let later = compose(&month.view(), WORKBOOK, &settings(), "2021-07-06T05:00:00Z".parse().unwrap()).unwrap();
-    let other = Attachment { bytes: b"PK\x03\x04 another", ..WORKBOOK };
+    let other = travelling(b"PK\x03\x04 another");
     let other = compose(&month.view(), other, &settings(), now()).unwrap();
     let message_id = |message: &Message| {
         let text = String::from_utf8(message.bytes.clone()).unwrap();
@@ -160,7 +164,7 @@ fn the_same_issue_gives_the_same_bytes_and_another_content_another_message_id() 
 #[test]
 fn the_workbook_travels_whole() {
     let bytes: Vec<u8> = (0..=255).cycle().take(10_000).collect();
-    let workbook = Attachment { bytes: &bytes, ..WORKBOOK };
+    let workbook = travelling(&bytes);
     let messages = compose(&june().view(), workbook, &settings(), now()).unwrap();
     let mut parts = parts(&messages[0]);
     assert_eq!(parts.remove("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Some(bytes));
@@ -171,12 +175,14 @@ fn the_workbook_travels_whole() {
 #[test]
 fn a_workbook_too_large_to_travel_is_named_with_its_path() {
     let bytes = vec![7; 5_000];
-    let workbook = Attachment { bytes: &bytes, ..WORKBOOK };
     let mut settings = settings();
-    settings.attachment_bytes_max = workbook.encoded_bytes();
-    let carried = compose(&june().view(), workbook, &settings, now()).unwrap();
+    settings.attachment_bytes_max = usize::try_from(encoded_bytes(5_000)).unwrap();
+    assert!(settings.attaches(5_000));
+    let carried = compose(&june().view(), travelling(&bytes), &settings, now()).unwrap();
     assert_eq!(parts(&carried[0]).len(), 4);
     settings.attachment_bytes_max -= 1;
+    assert!(!settings.attaches(5_000));
+    let workbook = Attachment { bytes: None, ..travelling(&bytes) };
     let named = compose(&june().view(), workbook, &settings, now()).unwrap();
     assert_eq!(parts(&named[0]).len(), 3);
     for said in [text_of(&named[0]), read_aloud(&html_of(&named[0]))] {
@@ -275,12 +281,12 @@ proptest! {
     #[test]
     fn the_weight_of_a_workbook_is_what_it_weighs_in_the_message(length in 0_usize..2_000) {
         let bytes = vec![b'x'; length];
-        let workbook = Attachment { bytes: &bytes, ..WORKBOOK };
+        let workbook = travelling(&bytes);
         let mut month = june();
         month.statement = None;
         let message = &compose(&month.view(), workbook, &settings(), now()).unwrap()[0];
         let whole = String::from_utf8(message.bytes.clone()).unwrap();
         let (_, part) = whole.rsplit_once("Content-Transfer-Encoding: base64\r\n\r\n").unwrap();
-        prop_assert_eq!(part.find("\r\n--parti-").unwrap(), workbook.encoded_bytes());
+        prop_assert_eq!(part.find("\r\n--parti-").unwrap() as u64, encoded_bytes(workbook.size));
     }
 }

@@ -154,8 +154,7 @@ fn receive(
         };
         arrivals.push((arrival, job));
     }
-    let mut read = examine::read_together(&jobs, around.config);
-    drop(jobs);
+    let mut read = examine::read_together(jobs, around.config);
     for (mut arrival, job) in arrivals {
         arrival.configuration = around.config.digest;
         let looked = job.and_then(|job| read.get_mut(job)?.take());

@@ -1,8 +1,7 @@
 //! One file as a whole: its layout by its name, its rows by the layout, and what it says of itself.
 //! Several are read at once; whether they stand for a place is told elsewhere.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 
@@ -60,15 +59,18 @@ pub(super) type Looked = (Option<u16>, Examined, Vec<String>);
 
 /// Reads new files on two threads, the largest first, and answers in the order of the files: nothing that follows can
 /// depend on which was read sooner.
-pub(super) fn read_together(jobs: &[Job<'_>], config: &Config) -> Vec<Option<Looked>> {
-    let mut order: Vec<usize> = (0..jobs.len()).collect();
-    order.sort_by_key(|job| (std::cmp::Reverse(jobs[*job].body.size()), *job));
-    let next = AtomicUsize::new(0);
+pub(super) fn read_together(jobs: Vec<Job<'_>>, config: &Config) -> Vec<Option<Looked>> {
+    let mut read: Vec<Option<Looked>> = jobs.iter().map(|_| None).collect();
+    let mut waiting: Vec<(usize, Job<'_>)> = jobs.into_iter().enumerate().collect();
+    // The last is taken first.
+    waiting.sort_by_key(|(number, job)| (job.body.size(), std::cmp::Reverse(*number)));
+    let waiting = Mutex::new(waiting);
+    let take = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
     let work = || {
         let mut done: Vec<(usize, Looked)> = Vec::new();
-        while let Some(number) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let job = &jobs[*number];
-            done.push((*number, look(&job.name, &job.folder, &job.body, config, job.place.clone())));
+        while let Some((number, job)) = take() {
+            // The bytes of a file are held until it is read, and no longer.
+            done.push((number, look(&job.name, &job.folder, &job.body, config, job.place)));
         }
         done
     };
@@ -81,7 +83,6 @@ pub(super) fn read_together(jobs: &[Job<'_>], config: &Config) -> Vec<Option<Loo
         }
         done
     });
-    let mut read: Vec<Option<Looked>> = jobs.iter().map(|_| None).collect();
     done.into_iter().for_each(|(number, looked)| read[number] = Some(looked));
     read
 }
@@ -140,6 +141,7 @@ fn look(name: &str, folder: &str, body: &Body, config: &Config, place: Place<'_>
     };
     let rows = &mut examined.rows;
     let reading = read::rows(source, name, bytes, layout, limits, &mut |row| rows.push(&row));
+    examined.rows.rest();
     let heading = &reading.heading;
     examined.row_count = reading.rows;
     examined.total_cents = total(&examined.rows);

@@ -1,6 +1,8 @@
 //! Steps 1 and 6 of a pass: what was committed is carried out. Each step is repeatable, and marked when done:
 //! a pass killed anywhere here is ended by the next one.
 
+use std::fs::File;
+
 use anyhow::Context;
 
 use super::folders::Folders;
@@ -50,34 +52,40 @@ pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> 
 
 fn publish(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<()> {
     for issue in store.unpublished()? {
-        let bytes = archive::load(&folders.archive(), issue.workbook)?;
-        write_report(folders, &issue.period.to_string(), &issue.workbook_name, &bytes)?;
+        // From the archive piece by piece: a large workbook is never held.
+        let fill = |file: &mut File| archive::copy(&folders.archive(), issue.workbook, file);
+        write_report(folders, &issue.period.to_string(), &issue.workbook_name, fill)?;
         witness(Step::Published(&issue.workbook_name))?;
         store.mark_published(issue.period, issue.number)?;
     }
     Ok(())
 }
 
-/// Writes a workbook whole or not at all under `reports/PERIOD/`.
-pub(super) fn write_report(folders: &Folders, period: &str, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+/// Writes a workbook, with what `fill` writes, whole or not at all under `reports/PERIOD/`.
+pub(super) fn write_report(
+    folders: &Folders,
+    period: &str,
+    name: &str,
+    fill: impl FnOnce(&mut File) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let folder = folders.reports().join(period);
     let path = folder.join(name);
     let place = || format!("non si scrive `{}`", path.display());
     std::fs::create_dir_all(&folder).with_context(place)?;
     let mut file = tempfile::NamedTempFile::new_in(&folder).with_context(place)?;
-    std::io::Write::write_all(&mut file, bytes).with_context(place)?;
+    fill(file.as_file_mut()).with_context(place)?;
     readable_by_all(file.as_file()).with_context(place)?;
     file.as_file().sync_all().with_context(place)?;
     file.persist(&path).with_context(place)?;
     // The name is on disk only when its folder is, and the folder only when the one above it is.
     for folder in [folder.as_path(), &folders.reports()] {
-        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).with_context(place)?;
+        File::open(folder).and_then(|folder| folder.sync_all()).with_context(place)?;
     }
     Ok(())
 }
 
 /// A temporary file is its owner's alone; a report is for the whole office.
-fn readable_by_all(file: &std::fs::File) -> std::io::Result<()> {
+fn readable_by_all(file: &File) -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
+use tempfile::NamedTempFile;
 
 use crate::calendar;
 use crate::intake::archive;
@@ -92,6 +93,32 @@ impl Folders {
     /// When the disk refuses.
     pub fn keep(&self, bytes: &[u8]) -> anyhow::Result<Digest> {
         if self.dry_out.is_some() { Ok(Digest::of(bytes)) } else { archive::keep(&self.archive(), bytes) }
+    }
+
+    /// A file to be written and then kept, beside where it will lie.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn draft(&self) -> anyhow::Result<NamedTempFile> {
+        if self.dry_out.is_none() {
+            return archive::draft(&self.archive());
+        }
+        let folder = self.reports();
+        let made = std::fs::create_dir_all(&folder).and_then(|()| NamedTempFile::new_in(&folder));
+        made.with_context(|| format!("non si scrive in `{}`", folder.display()))
+    }
+
+    /// Keeps a draft in the archive, and answers its digest and size; a dry run only names it, and gives it back.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep_draft(&self, draft: NamedTempFile) -> anyhow::Result<(Digest, u64, Option<NamedTempFile>)> {
+        if self.dry_out.is_some() {
+            let (digest, bytes) = archive::of_draft(&draft)?;
+            return Ok((digest, bytes, Some(draft)));
+        }
+        let (digest, bytes) = archive::keep_draft(&self.archive(), draft)?;
+        Ok((digest, bytes, None))
     }
 
     /// Keeps a file in the archive without holding it, and answers its size; a dry run only names it.

@@ -1,9 +1,10 @@
 //! Step 4 of a pass: a month becomes a workbook and messages, and the records that the database keeps of them.
 
-use std::io::Cursor;
+use std::io::BufWriter;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use tempfile::NamedTempFile;
 
 use super::folders::Folders;
 use super::manifest::Manifest;
@@ -20,14 +21,12 @@ use crate::store::{
     Filed, Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
 };
 
-/// More than a matched row takes in a packed workbook; what is not written takes no memory.
-const WORKBOOK_BYTES_A_ROW: usize = 100;
-
 /// A month ready to be committed.
 #[derive(Debug)]
 pub(super) struct Emission {
     pub issue: Issue,
-    pub workbook: Vec<u8>,
+    /// The workbook of a dry run; any other lies in the archive.
+    pub draft: Option<NamedTempFile>,
     pub messages: Vec<Filed>,
 }
 
@@ -94,16 +93,17 @@ pub(super) fn emit(
     folders: &Folders,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Emission> {
-    // A large workbook grows in place: growing by copies would hold it twice.
-    let matches = &view.reconciliation.matches;
-    let matched: usize = matches.iter().map(|it| it.accounting.len() + it.office.len()).sum();
-    let mut workbook = Cursor::new(Vec::with_capacity(matched * WORKBOOK_BYTES_A_ROW));
-    report::render(view, &mut workbook)?;
-    let workbook = workbook.into_inner();
+    // A large workbook goes to disk as it is made, and is read again only to travel.
+    let mut draft = folders.draft()?;
+    report::render(view, BufWriter::new(draft.as_file_mut()))?;
+    let mail = &config.settings.mail;
+    let weight = draft.as_file().metadata()?.len();
+    let travels = mail.attaches(weight).then(|| std::fs::read(draft.path())).transpose()?;
+    let (workbook, size, draft) = folders.keep_draft(draft)?;
     let name = view.workbook_name();
-    let attachment = Attachment { name: &name, bytes: &workbook };
+    let attachment = Attachment { name: &name, size, bytes: travels.as_deref() };
     let mut messages = Vec::new();
-    for message in mail::compose(view, attachment, &config.settings.mail, now)? {
+    for message in mail::compose(view, attachment, mail, now)? {
         let digest = folders.keep(&message.bytes)?;
         messages.push(Filed { message, digest, period: view.period, number: view.issue });
     }
@@ -115,11 +115,11 @@ pub(super) fn emit(
         state: view.state,
         decisive: view.manifest,
         manifest: serde_json::to_string(manifest)?,
-        workbook: folders.keep(&workbook)?,
+        workbook,
         workbook_name: name,
         issued_at: now,
     };
-    Ok(Emission { issue, workbook, messages })
+    Ok(Emission { issue, draft, messages })
 }
 
 /// The records of a month, for the database.

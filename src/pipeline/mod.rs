@@ -16,6 +16,7 @@ mod phrases;
 mod receipts;
 mod restated;
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -195,7 +196,7 @@ pub fn run(
     let digests = lives.digests(&view, (&month, config), store, &folders, moment)?;
     let receipts = receipts::of(&intake, config, &folders, store, now)?;
     let commit = store.begin()?;
-    let mut emission = if due {
+    let emission = if due {
         let rows = ComparedRows { movements: &month.ledger.movements, reconciliation: &month.reconciliation };
         // What a large month compared is written while its workbook is made.
         let emission = std::thread::scope(|scope| {
@@ -228,18 +229,17 @@ pub fn run(
     witness(Step::Committed)?;
 
     if dry {
-        if let Some(emission) = &emission {
+        if let Some(emission) = &emission
+            && let Some(draft) = &emission.draft
+        {
             let name = &emission.issue.workbook_name;
-            finish::write_report(&folders, &period.to_string(), name, &emission.workbook)?;
+            let fill = |file: &mut File| Ok(std::io::copy(&mut draft.reopen()?, file).map(drop)?);
+            finish::write_report(&folders, &period.to_string(), name, fill)?;
         }
         for filed in &pass.messages {
             transport.send(&filed.message)?;
         }
     } else {
-        // The workbook is published from the archive: a large one is not held twice.
-        if let Some(emission) = &mut emission {
-            emission.workbook = Vec::new();
-        }
         finish::carry_out(&folders, store, witness)?;
         // A server that was not there a moment ago is not asked again.
         if delivered.stopped() {

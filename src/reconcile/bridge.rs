@@ -68,8 +68,8 @@ pub(super) fn all(
     let mut spans: BTreeMap<Cell, Span> = BTreeMap::new();
     let mut by_place = vec![usize::MAX; ledger.movements.len()];
     for (number, row) in rows.iter().enumerate() {
-        by_place[row.place] = number;
-        let span = spans.entry(cell(row)).or_insert_with(|| Span { place: row.place, ..Span::default() });
+        by_place[row.place()] = number;
+        let span = spans.entry(cell(row)).or_insert_with(|| Span { place: row.place(), ..Span::default() });
         span.totals[row.side as usize] += i128::from(row.cents.0);
     }
     let row_at = |place: &usize| by_place.get(*place).and_then(|number| rows.get(*number));

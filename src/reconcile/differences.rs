@@ -61,7 +61,14 @@ pub(super) fn name_of(rule_set: &str, row: RowId) -> RowId {
 /// Reads whatever is open, the clearer reading first.
 pub(super) fn rest<'a>(book: &Book<'a>, open: Vec<bool>, left: &Left) -> Rest<'a> {
     let last_day = book.period.last_day();
-    let since = |row: &Row| book.carried.open_since.get(&row.id).copied().unwrap_or(last_day).min(last_day);
+    let since = |row: &Row| {
+        book.carried
+            .open_since
+            .get(&book.ledger.movements.handles()[row.place()].id)
+            .copied()
+            .unwrap_or(last_day)
+            .min(last_day)
+    };
     let first_seen = book.rows.iter().zip(&open).map(|(row, open)| open.then(|| since(row))).collect();
     let matched: Vec<bool> = (0..book.rows.len()).map(|row| row < book.inside && !open[row]).collect();
     let mut rest = Rest {
@@ -171,7 +178,7 @@ impl<'a> Rest<'a> {
             let Some((account, office)) = self.pair(&group) else { continue };
             let text = phrases::other_account(self.movement(account), self.movement(office));
             let key = self.first_key(office);
-            let candidate = Some(self.row(account).place);
+            let candidate = Some(self.row(account).place());
             self.list(&[office], Said { kind: Kind::Coding, reason: "account", text, key, candidate });
         }
     }
@@ -280,7 +287,7 @@ impl<'a> Rest<'a> {
         }
         for (copy, (reason, twin)) in twins {
             let text = phrases::duplicate(self.movement(copy), reason);
-            let (key, candidate) = (self.first_key(copy), Some(self.row(twin).place));
+            let (key, candidate) = (self.first_key(copy), Some(self.row(twin).place()));
             self.list(&[copy], Said { kind: Kind::Duplicate, reason, text, key, candidate });
         }
     }
@@ -295,14 +302,14 @@ impl<'a> Rest<'a> {
                 let Some(first) = others.first().copied() else { continue };
                 let book = self.book;
                 let near: Vec<Movement<'_>> =
-                    others.iter().map(|other| book.ledger.movements.at(book.rows[*other].place)).collect();
+                    others.iter().map(|other| book.ledger.movements.at(book.rows[*other].place())).collect();
                 for row in rows {
                     let said = Said {
                         kind: missing_from(self.row(*row).side),
                         reason: "suggested",
                         text: phrases::suggested(self.movement(*row), &near, &self.book.rules.passes[*pass].id),
                         key: self.first_key(*row),
-                        candidate: Some(self.row(first).place),
+                        candidate: Some(self.row(first).place()),
                     };
                     self.list(&[*row], said);
                 }
@@ -335,7 +342,7 @@ impl<'a> Rest<'a> {
                 reason: if due.is_some() { reasons::NOT_BOOKED_IN_TIME } else { "" },
                 text: phrases::missing(movement, due, apart.as_ref().map(|(near, apart)| (*near, apart.as_slice()))),
                 key,
-                candidate: near.map(|other| self.row(other).place),
+                candidate: near.map(|other| self.row(other).place()),
             };
             self.list(&[number], said);
         }
@@ -379,8 +386,13 @@ impl<'a> Rest<'a> {
         &self.book.rows[number]
     }
 
+    /// The name of a row.
+    fn name(&self, number: usize) -> RowId {
+        self.book.ledger.movements.handles()[self.row(number).place()].id
+    }
+
     fn movement(&self, number: usize) -> Movement<'a> {
-        self.book.ledger.movements.at(self.row(number).place)
+        self.book.ledger.movements.at(self.row(number).place())
     }
 }
 

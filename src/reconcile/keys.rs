@@ -17,10 +17,8 @@ pub(super) type Key = [Text; PARTS];
 /// A movement as the passes see it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
-    /// Its place in [`Ledger::movements`].
-    pub(super) place: usize,
-    /// Its name.
-    pub(super) id: RowId,
+    /// Its [place](Self::place), in four bytes.
+    pub(super) at: u32,
     /// Who tells it.
     pub(super) side: Side,
     /// Its amount.
@@ -33,6 +31,12 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// Its place in [`Ledger::movements`].
+    #[inline]
+    pub(super) fn place(&self) -> usize {
+        self.at as usize
+    }
+
     /// The key of a pass; `None` when a part that the pass asks for is empty.
     pub(super) fn key(&self, pass: &Pass) -> Option<Key> {
         let mut key = Key::default();
@@ -62,10 +66,10 @@ impl Row {
 /// Those of its accounting layout that its filter leaves out come after the others, and their number is told: a payment
 /// under a wrong account is looked for among them.
 pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) -> (Vec<Row>, usize) {
-    let mut taking: Vec<(RowId, usize)> = Vec::new();
-    let mut outside: Vec<(RowId, usize)> = Vec::new();
+    let mut taking: Vec<(RowId, u32)> = Vec::new();
+    let mut outside: Vec<(RowId, u32)> = Vec::new();
     let texts = ledger.movements.texts();
-    for (place, movement) in ledger.movements.handles().iter().enumerate() {
+    for (place, movement) in (0..).zip(ledger.movements.handles()) {
         let (layout, filter) = match movement.side {
             Side::Accounting => (&rules.accounting_layout, &rules.accounting),
             Side::Office => (&rules.office_layout, &rules.office),
@@ -82,8 +86,23 @@ pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) ->
     taking.sort_unstable();
     outside.sort_unstable();
     let mut names = Names::of(ledger, objectives, rules.objective_level);
-    let rows = taking.iter().chain(&outside).map(|(_, place)| names.row(*place)).collect();
-    (rows, taking.len())
+    let inside = taking.len();
+    let order: Vec<u32> = taking.into_iter().chain(outside).map(|(_, place)| place).collect();
+    // Made in the order of movements, whose texts lie side by side, and then put into that of names.
+    let mut made = order.clone();
+    made.sort_unstable();
+    let mut rows: Vec<Row> = made.iter().map(|place| names.row(*place)).collect();
+    let mut made_at = vec![0; ledger.movements.len()];
+    (0..).zip(&made).for_each(|(at, place)| made_at[*place as usize] = at);
+    let mut came_from: Vec<usize> = order.iter().map(|place| made_at[*place as usize]).collect();
+    for number in 0..rows.len() {
+        // What stood here before has gone to where its place was taken from.
+        while came_from[number] < number {
+            came_from[number] = came_from[came_from[number]];
+        }
+        rows.swap(number, came_from[number]);
+    }
+    (rows, inside)
 }
 
 impl Filter {
@@ -119,8 +138,10 @@ impl<'l> Names<'l> {
         Self { ledger, objectives, level, normal: Texts::default(), known: Default::default() }
     }
 
-    fn row(&mut self, place: usize) -> Row {
+    fn row(&mut self, at: u32) -> Row {
+        let place = at as usize;
         let said = self.ledger.movements.handles()[place];
+        let rare = self.ledger.movements.rare(place);
         let mut parts = Key::default();
         let all = [
             (KeyPart::Office, said.office),
@@ -129,8 +150,8 @@ impl<'l> Names<'l> {
             (KeyPart::FiscalCode, said.fiscal_code),
             (KeyPart::Beneficiary, said.beneficiary),
             (KeyPart::Mandate, said.mandate),
-            (KeyPart::Cup, said.cup),
-            (KeyPart::Cor, said.cor),
+            (KeyPart::Cup, rare.cup),
+            (KeyPart::Cor, rare.cor),
         ];
         for (part, text) in all {
             parts[part as usize] = self.normal(part, text);
@@ -139,7 +160,7 @@ impl<'l> Names<'l> {
         let who = if nameless { KeyPart::FiscalCode } else { KeyPart::Beneficiary };
         let texts = [KeyPart::Office, KeyPart::Act, who].map(|part| self.normal.get(parts[part as usize]));
         let likeness = likeness(&texts, said.cents);
-        Row { place, id: said.id, side: said.side, cents: said.cents, day: said.date, likeness, parts }
+        Row { at, side: said.side, cents: said.cents, day: said.date, likeness, parts }
     }
 
     fn normal(&mut self, part: KeyPart, said: Text) -> Text {

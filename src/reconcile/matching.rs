@@ -1,10 +1,9 @@
 //! Rows of the accounts against rows of the offices: the passes of a rule set, from strict to loose.
 //! Every row of its two layouts ends in one match or in one difference; what ends where depends on no order of rows or files.
 
-use std::collections::BTreeSet;
-use std::iter::Peekable;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::sync::Arc;
-use std::vec::IntoIter;
 
 use super::carried::{Carried, RowState};
 use super::differences::{self, Book};
@@ -71,7 +70,7 @@ pub fn all(
         matches.extend(rest.matches);
         found.rule_sets.push(Arc::from(rules.id.as_str()));
         let states = rows[..inside].iter().zip(&rest.first_seen).map(|(row, first_seen)| RowState {
-            place: u32::try_from(row.place).unwrap_or(u32::MAX),
+            place: row.at,
             rule_set: number,
             first_seen: *first_seen,
             likeness: row.likeness,
@@ -105,7 +104,7 @@ pub(super) fn rule_of(rules: &RuleSet, step: &str) -> Arc<str> {
 impl Match {
     /// The group of these rows, by number.
     pub(super) fn of(rule: &Arc<str>, rows: &[Row], accounting: &[usize], office: &[usize]) -> Self {
-        let places = |numbers: &[usize]| numbers.iter().map(|row| rows[*row].place).collect();
+        let places = |numbers: &[usize]| numbers.iter().map(|row| rows[*row].place()).collect();
         Self { rule: Arc::clone(rule), accounting: places(accounting), office: places(office) }
     }
 
@@ -163,25 +162,47 @@ pub(super) fn uncontradicted(rows: &[Row], group: Vec<usize>, pass: &Pass) -> Ve
 }
 
 /// Rows that are still open, grouped by a key, each group in the order of row identities. Rows without key take no part.
-pub(super) fn by_key<K: Ord>(rows: &[Row], open: &[bool], key: impl Fn(&Row) -> Option<K>) -> Groups<K> {
-    let numbered = rows.iter().enumerate().filter(|(number, _)| open[*number]);
-    let mut keyed: Vec<(K, usize)> = numbered.filter_map(|(number, row)| Some((key(row)?, number))).collect();
+/// The groups come in an order that says nothing, the same in every run.
+pub(super) fn by_key<'r, K: Ord + Hash, F: Fn(&'r Row) -> Option<K>>(
+    rows: &'r [Row],
+    open: &[bool],
+    key: F,
+) -> impl Iterator<Item = Vec<usize>> + use<'r, K, F> {
+    // Keys are sorted by four bytes of their hash: a large month has hundreds of thousands, of forty bytes each.
+    let mut keyed: Vec<(u32, u32)> = (0..)
+        .zip(rows)
+        .zip(open)
+        .filter(|(_, open)| **open)
+        .filter_map(|((number, row), _)| Some((hash(&key(row)?), number)))
+        .collect();
     keyed.sort_unstable();
-    Groups(keyed.into_iter().peekable())
+    let mut waiting: Vec<Vec<usize>> = Vec::new();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        if let Some(group) = waiting.pop() {
+            return Some(group);
+        }
+        let rest = &keyed[from..];
+        let (first, _) = rest.first()?;
+        let alike = rest.iter().take_while(|(other, _)| other == first);
+        let group: Vec<usize> = alike.map(|(_, number)| *number as usize).collect();
+        from += group.len();
+        let of = |number: usize| key(&rows[number]);
+        if group[1..].iter().all(|number| of(*number) == of(group[0])) {
+            return Some(group);
+        }
+        // Keys that share their hash are told apart by themselves.
+        let mut apart: BTreeMap<Option<K>, Vec<usize>> = BTreeMap::new();
+        group.into_iter().for_each(|number| apart.entry(of(number)).or_default().push(number));
+        waiting.extend(apart.into_values());
+        waiting.pop()
+    })
 }
 
-/// Rows by key, one group after the other.
-pub(super) struct Groups<K>(Peekable<IntoIter<(K, usize)>>);
-
-impl<K: PartialEq> Iterator for Groups<K> {
-    type Item = Vec<usize>;
-
-    fn next(&mut self) -> Option<Vec<usize>> {
-        let (key, first) = self.0.next()?;
-        let mut group = vec![first];
-        while let Some((_, row)) = self.0.next_if(|(other, _)| *other == key) {
-            group.push(row);
-        }
-        Some(group)
-    }
+/// The same in every run, and spread over all bits.
+#[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
+fn hash(key: &impl Hash) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish() as u32
 }

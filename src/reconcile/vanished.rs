@@ -33,7 +33,7 @@ pub(super) fn sort_out<'a>(
     }
     // A row that was not there then and is the same payment: its spelling was mended, or its file names it otherwise.
     let mut written_anew: BTreeMap<(Side, u64), usize> = BTreeMap::new();
-    for row in rows.iter().filter(|row| !carried.known.get(row.place).copied().unwrap_or(false)) {
+    for row in rows.iter().filter(|row| !carried.known.get(row.place()).copied().unwrap_or(false)) {
         *written_anew.entry((row.side, row.likeness)).or_default() += 1;
     }
     let mut left: Vec<&FormerRow> = Vec::new();

@@ -78,7 +78,8 @@ where
         whole.start_file(name, options)?;
         sheet(&xml, list, &mut whole)?;
     }
-    whole.finish()?;
+    // A writer with a buffer would keep its last error to itself.
+    whole.finish()?.flush()?;
     Ok(())
 }
 

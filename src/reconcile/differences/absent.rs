@@ -39,7 +39,7 @@ impl Rest<'_> {
     fn heard(&self) -> BTreeSet<&str> {
         let movements = &self.book.ledger.movements;
         let rows = self.book.rows.iter().filter(|row| row.side == Side::Office);
-        let telling: BTreeSet<Text> = rows.map(|row| movements.handles()[row.place].office).collect();
+        let telling: BTreeSet<Text> = rows.map(|row| movements.handles()[row.place()].office).collect();
         let telling = telling.into_iter().map(|office| movements.texts().get(office));
         telling.chain(self.book.sheets.iter().map(|office| &**office)).collect()
     }

@@ -43,7 +43,7 @@ impl Rest<'_> {
     /// oldest of them, under whatever name that was listed before.
     pub(super) fn list(&mut self, rows: &[usize], said: Said) {
         let Some(anchor) = rows.first() else { return };
-        let id = name_of(&self.book.rules.id, self.row(*anchor).id);
+        let id = name_of(&self.book.rules.id, self.name(*anchor));
         let since = rows.iter().filter_map(|row| self.first_seen[*row]).min();
         self.list_as(id, rows, said, since);
     }
@@ -101,7 +101,7 @@ impl Rest<'_> {
             key: said.key,
             office: Arc::clone(office),
             objective: Arc::clone(objective),
-            rows: rows.iter().map(|row| self.row(*row).place).collect(),
+            rows: rows.iter().map(|row| self.row(*row).place()).collect(),
             candidate: said.candidate,
             first_seen,
             age_days,
@@ -111,7 +111,7 @@ impl Rest<'_> {
         });
         for row in rows {
             self.open[*row] = false;
-            self.told.insert(name_of(&rules.id, self.row(*row).id));
+            self.told.insert(name_of(&rules.id, self.name(*row)));
         }
     }
 }
