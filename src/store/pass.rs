@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Transaction, params};
 
-use super::{alerts, outbox};
 use super::records::{Arrival, Issue};
+use super::{alerts, outbox};
 use crate::intake::Sighting;
 use crate::mail::Message;
 use crate::monitor::Memory;

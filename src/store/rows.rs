@@ -181,7 +181,13 @@ mod tests {
         let text = "[a-zà ]{0,4}";
         let months = (2000..2100_u16, 1..=12_u8).prop_filter_map("a month", |(year, month)| Period::new(year, month));
         ((text, text, text, text), any::<([u8; 16], bool, i64, u64)>(), 0..3_usize, (day(), day()), months).prop_map(
-            move |((rule_set, office, objective, label), (id, accounting, cents, likeness), state, (date, seen), told)| {
+            move |(
+                (rule_set, office, objective, label),
+                (id, accounting, cents, likeness),
+                state,
+                (date, seen),
+                told,
+            )| {
                 FormerRow {
                     rule_set: Arc::from(rule_set),
                     id: RowId::from_bytes(id),
