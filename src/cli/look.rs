@@ -93,7 +93,7 @@ pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
             }
             None => {
                 output::print(
-                    "In nessun foglio visibile c'è una riga che sembri un'intestazione: il tracciato va scritto a mano.",
+                    "# In nessun foglio visibile c'è una riga che sembri un'intestazione: il tracciato va scritto a mano.",
                 )?;
                 Ok(3)
             }

@@ -1,25 +1,26 @@
 //! Posting: rows become amounts of statements, movements and measurements. Every data row becomes one of these or a problem.
+//! Refuses to compare anything.
+
+mod statements;
 
 use std::sync::Arc;
 
-use super::chart::{Aggregate, Chart, IfMissing};
+use super::chart::Chart;
 use super::columns::{self, Columns};
 use super::conserved::Expected;
 use super::identity::{Namer, RowId};
 use super::movement::{MeasuredCells, Measurement, Payment, Side};
 use super::objective::Objectives;
-use super::scheme::{Nature, Scheme};
-use super::signs::{Seen, Signs};
-use super::statement::{Column, Statement};
+use super::scheme::Scheme;
+use super::statement::Statement;
 use super::totals::RunningTotals;
-use super::{Cell, FileRows, Handles, Ledger, Rare, RowAt, Text, Texts, Unmapped, labels, phrases};
-use crate::formula;
+use super::{Cell, FileRows, Handles, Ledger, Rare, RowAt, Text, Texts, labels, phrases};
 use crate::money::Cents;
 use crate::origin::{Origin, Sources};
-use crate::period::{Centre, Exercise};
 use crate::problem::Problem;
-use crate::read::layout::{self, Holds, Kind};
+use crate::read::layout::{self, Kind};
 use crate::read::{Layout, RowKind};
+use statements::Sheet;
 
 /// Posts files into a ledger, in the order given.
 pub(super) fn post(
@@ -47,7 +48,7 @@ pub(super) fn post(
     ledger.movements.rest();
     ledger.statements.retain(|statement| !statement.amounts.is_empty());
     for statement in &mut ledger.statements {
-        aggregate(statement, chart);
+        statements::aggregate(statement, chart);
     }
     (ledger, problems)
 }
@@ -106,148 +107,12 @@ impl Posting<'_> {
         }
     }
 
-    /// How a file of balances or of lines writes its oneri.
-    fn signs(&mut self, file: &FileRows) -> Signs {
-        let layout = &file.layout;
-        let mut seen = Seen::default();
-        if layout.oneri == layout::Oneri::ByFile
-            && matches!(layout.kind, Kind::Accounts | Kind::Reference | Kind::Statement)
-        {
-            let mut last = None;
-            for row in file.rows.iter().filter(|row| row.kind == RowKind::Data) {
-                let Some(nature) = self.nature(layout, row, &mut last) else { continue };
-                for (column, cell) in layout.columns.iter().zip(row.cells()) {
-                    if let (Some(amount), Some(cents)) = (&column.amount, cell.money()) {
-                        seen.take(amount, nature, cents);
-                    }
-                }
-            }
-        }
-        let (signs, mixed) = seen.signs(layout.oneri);
-        if let (true, Some(row)) = (mixed, file.rows.iter().next()) {
-            self.say(phrases::oneri_of_both_signs(), row.origin);
-        }
-        signs
-    }
-
-    /// What the line of a row is; of several lines of one label, the next below the one last met.
-    fn nature(&self, layout: &Layout, row: RowAt<'_>, last: &mut Option<usize>) -> Option<Nature> {
-        let scheme = self.scheme(layout)?;
-        if layout.kind == Kind::Accounts {
-            let (code, description) = (text(layout, row, "conto"), text(layout, row, "descrizione"));
-            return Some(scheme.line(self.chart.line_of(code, description)?)?.nature);
-        }
-        let places = labels::places(scheme, text(layout, row, "voce"));
-        let at = labels::next(scheme, &places, *last, &|_| true)?;
-        *last = Some(at);
-        Some(scheme.lines[at].nature)
-    }
-
     fn scheme(&self, layout: &Layout) -> Option<&Arc<Scheme>> {
         layout.scheme.as_deref().and_then(|id| self.chart.scheme(id))
     }
 
     fn say(&mut self, problem: Problem, origin: Origin) {
         self.problems.push(problem.at(origin, self.sources));
-    }
-
-    fn account(&mut self, file: &FileRows, row: RowAt<'_>, sheet: &mut Sheet) {
-        let layout = &file.layout;
-        let code = text(layout, row, "conto");
-        let description = text(layout, row, "descrizione");
-        let Some(centre) = self.centre(layout, row) else { return };
-        let cells = cells(layout, row, file.period.exercise(), centre);
-        let line = self.chart.line_of(code, description).map(Arc::clone);
-        let nature = line.as_ref().and_then(|line| Some(self.scheme(layout)?.line(line)?.nature));
-        let (Some(line), Some(nature)) = (line, nature) else {
-            let at = layout.column("conto").map_or(row.origin, |column| row.origin_of(column));
-            let cents = cells.iter().rev().map(|cell| cell.raw).find(|cents| *cents != Cents::ZERO);
-            let (account, description) = (Arc::from(code), Arc::from(description));
-            let unmapped = Unmapped { account, description, origin: at, cents: cents.unwrap_or_default() };
-            self.say(phrases::unmapped(&unmapped), at);
-            self.ledger.unmapped.push(unmapped);
-            return;
-        };
-        self.belongs(layout, row, code, &line);
-        let Some(statement) = self.statement(layout) else { return };
-        let code: Arc<str> = Arc::from(code);
-        for cell in cells {
-            let cents = sheet.signs.cents(cell.amount, nature, cell.raw);
-            sheet.expected.add(cell.column, cents, cell.origin);
-            let amount = statement.amounts.entry((Arc::clone(&line), cell.column)).or_default();
-            amount.accounts = Some(amount.accounts.unwrap_or_default() + cents);
-            amount.entries.push((Arc::clone(&code), cents, cell.origin));
-        }
-    }
-
-    /// Says when an account fills a line that its file may not hold: income among the charges, or the reverse.
-    fn belongs(&mut self, layout: &Layout, row: RowAt<'_>, code: &str, line: &str) {
-        let wanted = match layout.holds {
-            Some(Holds::Proventi) => Nature::Provento,
-            Some(Holds::Oneri) => Nature::Onere,
-            None => return,
-        };
-        let scheme = layout.scheme.as_deref().and_then(|id| self.chart.scheme(id));
-        let Some(found) = scheme.and_then(|scheme| scheme.line(line)) else { return };
-        if found.nature != wanted {
-            let problem = phrases::other_nature(code, &found.label, &layout.title);
-            let at = layout.column("conto").map_or(row.origin, |column| row.origin_of(column));
-            self.say(problem, at);
-        }
-    }
-
-    fn printed(&mut self, file: &FileRows, row: RowAt<'_>, sheet: &mut Sheet) {
-        let layout = &file.layout;
-        let label = text(layout, row, "voce");
-        let at = layout.column("voce").map_or(row.origin, |column| row.origin_of(column));
-        let Some(scheme) = self.scheme(layout).map(Arc::clone) else { return };
-        let Some(centre) = self.centre(layout, row) else { return };
-        let cells = cells(layout, row, file.period.exercise(), centre);
-        let places = labels::places(&scheme, label);
-        if places.is_empty() {
-            // A caption between the lines says no amount (nothing, where blanks are zeros); whatever says one is a line
-            // that is not known.
-            if cells.iter().any(|cell| cell.raw != Cents::ZERO) {
-                let nearest = labels::nearest(label, scheme.lines.iter().map(|line| line.label.as_str()));
-                self.say(phrases::unknown_line(label, nearest), at);
-            }
-            return;
-        }
-        let Some(statement) = self.statement(layout) else { return };
-        let free = |line: &Arc<str>| {
-            let printed = |cell: &Posted<'_>| {
-                statement.amounts.get(&(Arc::clone(line), cell.column)).is_some_and(|it| it.printed.is_some())
-            };
-            !cells.iter().any(printed)
-        };
-        let Some(place) = labels::next(&scheme, &places, sheet.last, &free) else {
-            self.say(phrases::line_twice(label), at);
-            return;
-        };
-        sheet.last = Some(place);
-        let line = &scheme.lines[place];
-        for cell in cells {
-            let cents = sheet.signs.cents(cell.amount, line.nature, cell.raw);
-            sheet.expected.add(cell.column, cents, cell.origin);
-            let printed = &mut statement.amounts.entry((Arc::clone(&line.id), cell.column)).or_default().printed;
-            *printed = match (cell.amount.balance, *printed) {
-                // Dare and avere stand in two cells of one row and are one amount, which is where the other than zero is.
-                (Some(_), Some((before, _))) if cents != Cents::ZERO => Some((before + cents, cell.origin)),
-                (Some(_), Some(before)) => Some(before),
-                _ => Some((cents, cell.origin)),
-            };
-        }
-    }
-
-    /// The centre that a row names, if its layout has a column for it; `None` when its name is no name.
-    fn centre(&mut self, layout: &Layout, row: RowAt<'_>) -> Option<Option<Centre>> {
-        let Some(at) = layout.column("centro") else { return Some(None) };
-        let name = text(layout, row, "centro");
-        let centre = Centre::named(name);
-        if centre.is_none() {
-            self.say(phrases::no_centre(name), row.origin_of(at));
-        }
-        centre.map(Some)
     }
 
     fn statement(&mut self, layout: &Layout) -> Option<&mut Statement> {
@@ -392,40 +257,6 @@ fn net(dare: Option<Cents>, avere: Option<Cents>) -> Option<Cents> {
     (dare.is_some() || avere.is_some()).then(|| dare.unwrap_or_default() - avere.unwrap_or_default())
 }
 
-/// One file of balances or of lines, while it is posted.
-struct Sheet {
-    signs: Signs,
-    /// The line last met, by its place in the scheme.
-    last: Option<usize>,
-    expected: Expected,
-}
-
-/// An amount as its file writes it.
-struct Posted<'l> {
-    column: Column,
-    amount: &'l layout::Amount,
-    raw: Cents,
-    origin: Origin,
-}
-
-/// The amounts of a row, in the file's sign, with the columns of the ledger that they belong to.
-fn cells<'l>(layout: &'l Layout, row: RowAt<'_>, exercise: Exercise, centre: Option<Centre>) -> Vec<Posted<'l>> {
-    let known = layout.columns.iter().zip(row.cells()).enumerate();
-    known
-        .filter_map(|(at, (column, held))| {
-            let amount = column.amount.as_ref()?;
-            let year = amount.exercise.unwrap_or(exercise.0.saturating_sub(amount.years_before));
-            let column = Column {
-                exercise: Exercise(year),
-                scenario: amount.scenario,
-                function: amount.function,
-                centre: amount.centre.or(centre),
-            };
-            Some(Posted { column, amount, raw: held.money()?, origin: row.origin_of(at) })
-        })
-        .collect()
-}
-
 fn first_text(row: RowAt<'_>) -> Option<&str> {
     row.cells().find_map(|cell| if let Cell::Text(text) = cell { Some(text) } else { None })
 }
@@ -433,37 +264,4 @@ fn first_text(row: RowAt<'_>) -> Option<&str> {
 /// The row's text in a column, or nothing.
 fn text<'r>(layout: &Layout, row: RowAt<'r>, column: &str) -> &'r str {
     layout.column(column).and_then(|at| row.text(at)).unwrap_or_default()
-}
-
-/// Sums the named aggregates of a statement out of its entries.
-fn aggregate(statement: &mut Statement, chart: &Chart) {
-    let here = |it: &&Aggregate| it.lines.is_empty() || it.scheme.as_ref() == Some(&statement.scheme.id);
-    statement.labels = chart.aggregates.iter().filter(here).map(|it| (Arc::clone(&it.id), it.label.clone())).collect();
-    for column in statement.columns() {
-        let entries: Vec<(Arc<str>, Cents)> = statement
-            .amounts
-            .iter()
-            .filter(|((_, at), _)| *at == column)
-            .flat_map(|(_, amount)| amount.entries.iter().map(|(code, cents, _)| (Arc::clone(code), *cents)))
-            .collect();
-        let lists = chart.aggregates.iter().filter(|it| it.scheme.as_ref() == Some(&statement.scheme.id));
-        for list in lists {
-            let sum = list.lines.iter().try_fold(0_i128, |sum, line| match statement.value(line, column) {
-                formula::Value::Cents(cents) => Some(sum + cents),
-                _ => None,
-            });
-            if let Some(cents) = sum.and_then(|sum| i64::try_from(sum).ok()) {
-                statement.aggregates.insert((Arc::clone(&list.id), column), Cents(cents));
-            }
-        }
-        // A statement that is printed line by line has no accounts, so nothing is known of its aggregates of accounts
-        // but what the chamber declares.
-        for aggregate in chart.aggregates.iter().filter(|it| it.lines.is_empty()) {
-            let held: Vec<Cents> =
-                entries.iter().filter(|(code, _)| aggregate.holds(code)).map(|(_, cents)| *cents).collect();
-            if !held.is_empty() || aggregate.if_missing == IfMissing::Zero {
-                statement.aggregates.insert((Arc::clone(&aggregate.id), column), held.into_iter().sum());
-            }
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use chrono::NaiveDate;
 
 use super::examine::{self, Body, Examined, Job};
 use super::folders::Folders;
@@ -285,15 +286,15 @@ fn tell_apart(arrivals: &mut [Arrival]) {
         }
     }
     for rivals in places.into_values().filter(|rivals| rivals.len() > 1) {
-        let rank = |i: usize| (arrivals[i].as_of, arrivals[i].arrived_at);
+        let rank = |i: usize| (stands_at(&arrivals[i]), arrivals[i].arrived_at);
         let latest = rivals.iter().map(|i| rank(*i)).max();
         let standing: Vec<usize> = rivals.iter().copied().filter(|i| Some(rank(*i)) == latest).collect();
-        let latest_date = latest.and_then(|(as_of, _)| as_of);
+        let latest_date = latest.map(|(day, _)| day);
         let names: Vec<String> = standing.iter().map(|i| arrivals[*i].name.clone()).collect();
         for i in rivals {
             if !standing.contains(&i) {
                 arrivals[i].state = ArrivalState::Superseded;
-                let problem = older(arrivals[i].as_of < latest_date, &names[0]);
+                let problem = older(Some(stands_at(&arrivals[i])) < latest_date, &names[0]);
                 let problem = problem.in_file(arrivals[i].name.clone());
                 arrivals[i].problems.push(problem);
             } else if standing.len() > 1 {
@@ -304,6 +305,11 @@ fn tell_apart(arrivals: &mut [Arrival]) {
             }
         }
     }
+}
+
+/// The day to which a file's figures stand: what its title says; of one that says no day, the end of its month.
+fn stands_at(arrival: &Arrival) -> NaiveDate {
+    arrival.as_of.unwrap_or_else(|| arrival.period.last_day())
 }
 
 /// Why another file stands: by its date, or because it came later.
@@ -322,14 +328,12 @@ fn settle_places(store: &Store, intake: &mut Intake) -> anyhow::Result<()> {
         });
         let Some(standing) = standing else { continue };
         let name = arrival.name.clone();
-        let came_before = arrival.as_of == standing.as_of && arrival.id < standing.id;
-        if arrival.as_of < standing.as_of || came_before {
+        let (day, standing_day) = (stands_at(arrival), stands_at(&standing));
+        let came_before = day == standing_day && arrival.id < standing.id;
+        if day < standing_day || came_before {
             arrival.state = ArrivalState::Superseded;
             arrival.problems.push(older(!came_before, &standing.name).in_file(name));
-        } else if arrival.as_of == standing.as_of
-            && arrival.rows < standing.rows
-            && arrival.total_cents < standing.total_cents
-        {
+        } else if day == standing_day && arrival.rows < standing.rows && arrival.total_cents < standing.total_cents {
             arrival.state = ArrivalState::Refused;
             let rows = (arrival.rows, standing.rows);
             let totals = (arrival.total_cents, standing.total_cents);

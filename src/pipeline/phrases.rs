@@ -10,12 +10,12 @@ use crate::problem::Problem;
 /// `nearest` is the title and the id of the layout whose names look most like this one.
 pub(super) fn undeclared(name: &str, nearest: Option<(&str, &str)>) -> Problem {
     let proposal = nearest.map_or_else(String::new, |(title, _)| format!("; il nome somiglia a quelli di «{title}»"));
-    let example = nearest.map_or("oneri", |(_, id)| id);
+    let begins = nearest.map_or_else(String::new, |(_, id)| format!("comincia come `{id}` e "));
     Problem::refusal(
         "intake.undeclared",
         format!("nessun tracciato dichiara un file di nome `{name}`{proposal}"),
         format!(
-            "dare al file il nome concordato, che comincia come `{example}` e porta il mese (2021-06), e rimetterlo nella \
+            "dare al file il nome concordato, che {begins}porta il mese (2021-06), e rimetterlo nella \
              cartella; se è un file nuovo, il CED ne dichiara il tracciato in `config/layouts`"
         ),
     )

@@ -230,7 +230,7 @@ pub(super) fn blank_required(column: &Column) -> Problem {
 
 /// `rows` are the first and the last of the header that was looked at, from 0.
 pub(super) fn missing_column(column: &Column, rows: (u32, u32), nearest: Option<&str>) -> Problem {
-    let hint = nearest.map_or_else(String::new, |nearest| format!(": forse intendevi {}?", quoted(nearest)));
+    let hint = nearest.map_or_else(String::new, |nearest| format!(": forse è {}?", quoted(nearest)));
     let header = match (rows.0 + 1, rows.1 + 1) {
         (first, last) if first == last => format!("alla riga {first}"),
         (first, last) => format!("alle righe {first}-{last}"),
@@ -246,7 +246,7 @@ pub(super) fn similar_column(column: &Column, nearest: &str) -> Problem {
     Problem::warning(
         "read.similar_column",
         format!(
-            "La colonna {} non è stata trovata e {} non è stata letta: forse intendevi la prima?",
+            "La colonna {} non è stata trovata e {} non è stata letta: forse è la stessa?",
             named(column),
             quoted(nearest)
         ),
@@ -263,7 +263,7 @@ pub(super) fn doubled_column(column: &Column) -> Problem {
 }
 
 pub(super) fn missing_sheet<'s>(sheet: &str, nearest: Option<&str>, sheets: impl Iterator<Item = &'s str>) -> Problem {
-    let hint = nearest.map_or_else(String::new, |nearest| format!(": forse intendevi {}?", quoted(nearest)));
+    let hint = nearest.map_or_else(String::new, |nearest| format!(": forse è {}?", quoted(nearest)));
     Problem::refusal(
         "read.missing_sheet",
         format!("Manca il foglio {}{hint}", quoted(sheet)),

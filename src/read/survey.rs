@@ -150,13 +150,13 @@ fn lines_below<'g>(grid: &'g Grid<'_>, row: u32) -> impl Iterator<Item = &'g BTr
     grid.range(row + 1..).take(LINES_BELOW).map(|(_, line)| line)
 }
 
-/// Whether a cell may be a caption: words, a day, a year; no code and no number that a text of columns has as text.
+/// Whether a cell may be a caption: words, `%`, a day, a year; no code and no number that a text of columns has as text.
 pub(super) fn is_caption(cell: &SeenCell) -> bool {
     let text = cell.value.trim();
     let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     cell.kind == "text"
         && text.chars().count() <= CAPTION_CHARS_MAX
-        && (text.chars().any(char::is_alphabetic) || is_year || civil_date(text).is_some())
+        && (text.chars().any(char::is_alphabetic) || text == "%" || is_year || civil_date(text).is_some())
         && !is_number_as_text(text)
 }
 

@@ -1,6 +1,10 @@
 //! The rows of the table that a layout declares: its sheet is found, its rows are told apart, each cell is read.
 //! It refuses to know what a row is for.
 
+mod habits;
+mod hidden;
+mod said;
+
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -10,18 +14,21 @@ use super::book::{Again, Book};
 use super::cells::{Content, Spent};
 use super::guard::Fault;
 use super::header::Header;
-use super::layout::{Blank, Column, ColumnKind, Layout, Place, RowIs, Treatment, Unreadable};
+use super::layout::{Blank, Column, ColumnKind, RowIs, Treatment, Unreadable};
 use super::problems::Problems;
 use super::rules::Rules;
 use super::texts::Texts;
-use super::unseen::{Merge, Unseen, within};
-use super::value::{self, Around, Outcome, habit_of, is_blank, tidy};
+use super::unseen::{Unseen, within};
+use super::value::{self, Around, Outcome, is_blank, tidy};
 use super::words::folded;
-use super::{File, Row, RowKind, Value, heading, phrases};
+use super::{File, Row, RowKind, Value, phrases};
 use crate::money::Habit;
 use crate::origin::{Origin, cell_name};
-use crate::period::{Period, italian_date};
+use crate::period::Period;
 use crate::problem::{Problem, Severity};
+
+use habits::{places, proven_habits};
+pub(super) use hidden::hidden_columns;
 
 /// The table of a file while its rows are read.
 pub(super) struct Table<'t, 'b> {
@@ -161,34 +168,6 @@ impl<'t, 'b> Table<'t, 'b> {
         }
         self.tell_unseen(problems);
         Ok(())
-    }
-
-    /// One problem for all hidden rows, one for a filter, one for all merged cells that the table has.
-    fn tell_unseen(&self, problems: &mut Problems) {
-        let layout = self.file.layout;
-        let (ranges, count) = &self.hidden;
-        if *count > 0 {
-            let said = phrases::some(ranges.iter().map(|(first, last)| match (first + 1, last + 1) {
-                (first, last) if first == last => first.to_string(),
-                (first, last) => format!("{first}-{last}"),
-            }));
-            problems.push(phrases::hidden_rows(&said, *count, layout.hidden_rows).in_sheet(self.sheet));
-        }
-        if let Some(range) = &self.unseen.filter {
-            problems.push(phrases::filtered(range).in_sheet(self.sheet));
-        }
-        let covers = |merge: &&Merge| {
-            let body = self.header.last_row + 1..=self.last_row;
-            let columns = || self.header.columns.iter().flatten();
-            merge.last.0 > merge.first.0
-                && body.contains(&merge.first.0)
-                && columns().any(|column| (merge.first.1..=merge.last.1).contains(column))
-        };
-        let merged: Vec<&Merge> = self.unseen.merged.iter().filter(covers).collect();
-        if !merged.is_empty() {
-            let said = phrases::some(merged.iter().map(ToString::to_string));
-            problems.push(phrases::merged_cells(&said, merged.len(), layout.merged_cells).in_sheet(self.sheet));
-        }
     }
 
     fn take(
@@ -349,51 +328,6 @@ impl<'t, 'b> Table<'t, 'b> {
         }
     }
 
-    /// What a row says of the whole file, in the columns that the layout names for that; two rows must not differ.
-    fn listen(&mut self, row: u32, values: &[Value], problems: &mut Problems) {
-        let layout = self.file.layout;
-        for (place, of_ente) in [(&layout.ente, true), (&layout.period, false)] {
-            let Some(Place::Column(id)) = place else { continue };
-            let Some(i) = layout.column(id) else { continue };
-            let said = match &values[i] {
-                Value::Text(text) => text.to_string(),
-                Value::Date(day) => italian_date(*day),
-                _ => continue,
-            };
-            let known = if of_ente {
-                self.ente.clone().map(|(ente, _)| ente)
-            } else {
-                self.month.map(|(period, _)| period.italian())
-            };
-            let month = if of_ente { None } else { heading::month(&said) };
-            let new = if of_ente { Some(said.clone()) } else { month.map(|(period, _)| period.italian()) };
-            let problem = match (known, new) {
-                (_, None) => phrases::unsaid_period(&said),
-                (Some(known), Some(new)) if folded(&known) != folded(&new) => {
-                    phrases::said_twice(&layout.columns[i], &known, &new)
-                }
-                (Some(_), Some(_)) => {
-                    // Of several days in one month the last is that to which the figures stand.
-                    self.month = self.month.max(month);
-                    continue;
-                }
-                (None, Some(new)) if of_ente => {
-                    self.ente = Some((new, cell_name(row, self.columns[i])));
-                    continue;
-                }
-                (None, Some(_)) => {
-                    self.month = month;
-                    self.month_cell = cell_name(row, self.columns[i]);
-                    continue;
-                }
-            };
-            // The first row that differs says enough.
-            if !problems.refuse() {
-                problems.push(problem.in_sheet(self.sheet).in_cell(cell_name(row, self.columns[i])));
-            }
-        }
-    }
-
     /// Whether these are captions again, each in its own column, and at least two of them.
     fn is_header_again(&self, slots: &[Content<'_>]) -> bool {
         // Nearly every row has a number, and then nothing needs to be compared.
@@ -413,39 +347,9 @@ impl<'t, 'b> Table<'t, 'b> {
     }
 }
 
-/// The problems that hidden columns are; those that are ignored are taken out of the header.
-pub(super) fn hidden_columns(layout: &Layout, header: &mut Header, unseen: &Unseen) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (column, found) in layout.columns.iter().zip(&mut header.columns) {
-        let Some(at) = found.filter(|at| unseen.hides_column(*at)) else { continue };
-        let treatment = match layout.hidden_columns {
-            // Without a column that the file must have there is nothing to read.
-            Treatment::Ignore if column.required => Treatment::Refuse,
-            declared => declared,
-        };
-        problems.push(phrases::hidden_column(column, &crate::origin::column_name(at), treatment));
-        if treatment == Treatment::Ignore {
-            *found = None;
-        }
-    }
-    problems
-}
-
 /// Whether the cells of a column may show a percentage by their format.
 fn is_measure(kind: ColumnKind) -> bool {
     matches!(kind, ColumnKind::Number | ColumnKind::Percent | ColumnKind::Integer)
-}
-
-/// The layout column of each sheet column.
-fn places(header: &Header) -> Vec<Option<usize>> {
-    let width = header.columns.iter().flatten().max().map_or(0, |last| usize::from(*last) + 1);
-    let mut places = vec![None; width];
-    for (i, column) in header.columns.iter().enumerate() {
-        if let Some(column) = column {
-            places[usize::from(*column)] = Some(i);
-        }
-    }
-    places
 }
 
 /// What a cell that cannot be read takes away. A measure or an amount half read would be a wrong one; of a note or a
@@ -457,46 +361,4 @@ fn taken_away(column: &Column, unreadable: Unreadable) -> Severity {
         Unreadable::File => Severity::Refusal,
         Unreadable::Row => Severity::Error,
     }
-}
-
-/// The habit that the texts of each column prove, by a look at the whole sheet; a column in which both marks are
-/// decimal proves nothing. Asked at most once a file, and only for a text that can be read in two ways.
-fn proven_habits(
-    file: File<'_>,
-    again: Option<&Again<'_>>,
-    sheet: &str,
-    header: &Header,
-    unit_euro: i64,
-) -> Vec<Habit> {
-    let layout: &Layout = file.layout;
-    let mut seen = vec![(false, false); layout.columns.len()];
-    let places = places(header);
-    let look = |row: u32, column: u16, content: Content<'_>| {
-        if row > header.last_row
-            && let Some(Some(i)) = places.get(usize::from(column))
-        {
-            let kind = layout.columns[*i].kind;
-            if kind.is_numeric() {
-                match habit_of(&content, kind, unit_euro) {
-                    Habit::CommaIsDecimal => seen[*i].0 = true,
-                    Habit::PointIsDecimal => seen[*i].1 = true,
-                    Habit::Unknown => {}
-                }
-            }
-        }
-        ControlFlow::Continue(())
-    };
-    // A fault here is met again by the reading itself, which says it.
-    let read =
-        again.map(|again| again.open().and_then(|mut book| book.each(sheet, file.limits, &mut Spent::default(), look)));
-    if !matches!(read, Some(Ok(()))) {
-        return Vec::new();
-    }
-    seen.iter()
-        .map(|seen| match seen {
-            (true, false) => Habit::CommaIsDecimal,
-            (false, true) => Habit::PointIsDecimal,
-            _ => Habit::Unknown,
-        })
-        .collect()
 }

@@ -150,3 +150,20 @@ fn two_files_for_one_place_and_a_smaller_one_are_told() {
     scheda_interventi_promozione_2021-06 (2).xlsx intake.shrunken !: ha meno righe (1 invece di 2) e un totale minore (100,00 € invece di 150,00 €) di `scheda_interventi_promozione_2021-06.xlsx`, che alla stessa data continua a valere → controllare che l'esportazione sia intera; se è davvero quella giusta, darle nel titolo una data «al» successiva
     ");
 }
+
+#[test]
+fn a_file_that_says_no_day_stands_for_the_end_of_its_month() {
+    let office = Office::new();
+    let (dated, undated) = (titled(&[ENTE, "situazione al 30/06/2021"]), titled(&[ENTE]));
+    let two = [
+        ("scheda_interventi_estero_2021-06.xlsx", dated.clone()),
+        ("scheda_interventi_estero_2021-06 (2).xlsx", undated.clone()),
+    ];
+    let together = said(&office, &two);
+    assert_eq!(together.matches("intake.two_for_one_place").count(), 2, "{together}");
+    assert_eq!(said(&office, &[("scheda_interventi_regolazione_2021-06.xlsx", dated)]), "");
+    assert_eq!(said(&office, &[("scheda_interventi_regolazione_2021-06 (2).xlsx", undated)]), "");
+    let early = titled(&[ENTE, "situazione al 15/06/2021"]);
+    let older = said(&office, &[("scheda_interventi_regolazione_2021-06 (3).xlsx", early)]);
+    assert!(older.contains("porta una data anteriore a `scheda_interventi_regolazione_2021-06 (2).xlsx`"), "{older}");
+}

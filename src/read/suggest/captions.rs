@@ -18,6 +18,8 @@ pub(super) struct Header {
     pub last: u32,
     /// What each column is called, its captions joined by spaces.
     pub captions: BTreeMap<u16, String>,
+    /// The lowest caption of each column, where no other column has the same.
+    pub own: BTreeMap<u16, String>,
 }
 
 impl Header {
@@ -35,8 +37,8 @@ pub(super) fn header(cells: &Grid<'_>, unseen: &Unseen) -> Option<Header> {
     let row = *header_rows(cells).first()?;
     let block = Block { cells, unseen, first: row, last: row };
     let block = block.grown_down().grown_up();
-    let captions = block.captions();
-    Some(Header { first: block.first, last: block.last, captions })
+    let (captions, own) = (block.captions(), block.own());
+    Some(Header { first: block.first, last: block.last, captions, own })
 }
 
 type Line<'s> = BTreeMap<u16, &'s SeenCell>;
@@ -152,6 +154,18 @@ impl<'s> Block<'_, 's> {
             parts.collect::<Vec<_>>().join(" ")
         };
         columns.iter().map(|column| (*column, joined(*column))).collect()
+    }
+
+    /// The caption next above the values of each column, where it is no other column's too.
+    fn own(&self) -> BTreeMap<u16, String> {
+        let mut own = BTreeMap::new();
+        for (_, line) in self.cells.range(self.first..=self.last) {
+            own.extend(line.iter().map(|(column, cell)| (*column, one_line(&cell.value))));
+        }
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        own.values().for_each(|caption| *counts.entry(folded(caption)).or_default() += 1);
+        own.retain(|_, caption| counts.get(&folded(caption)) == Some(&1));
+        own
     }
 
     /// The caption of a line that is meant for a column: in it, merged over it, or, where no cells are merged, the

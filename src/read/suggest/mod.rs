@@ -78,7 +78,7 @@ fn draft<'g, 's>(
 ) -> Draft<'g, 's> {
     let title = cells.range(..header.first).flat_map(|(_, line)| line.values()).map(|cell| one_line(&cell.value));
     let title = title.collect::<Vec<_>>().join(" ");
-    let mut ids = names::ids(&header.captions);
+    let mut ids = names::ids(&header.captions, &header.own);
     let kind = names::kind(&ids, as_of(&title).is_some());
     if names::is_of_lines(kind)
         && !ids.values().any(|id| id == "voce")

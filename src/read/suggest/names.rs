@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::read::words::folded;
 
-/// The `id` of each column: the name by which its caption is known, else its words.
-pub(super) fn ids(captions: &BTreeMap<u16, String>) -> BTreeMap<u16, String> {
+/// The `id` of each column: the name by which its caption is known, whole or in the lowest line alone (`own`, where that
+/// is one column's only), else its words.
+pub(super) fn ids(captions: &BTreeMap<u16, String>, own: &BTreeMap<u16, String>) -> BTreeMap<u16, String> {
     let mut taken = BTreeSet::new();
     let mut free = |wanted: String| {
         let id = (1..).map(|n| if n == 1 { wanted.clone() } else { format!("{wanted}_{n}") });
@@ -13,10 +14,13 @@ pub(super) fn ids(captions: &BTreeMap<u16, String>) -> BTreeMap<u16, String> {
         taken.insert(id.clone());
         id
     };
+    let named = |column: &u16, caption: &str| {
+        known(&folded(caption)).or_else(|| known(&folded(own.get(column).map_or("", |caption| caption))))
+    };
     // The names that matter are given first, so that no likeness of words takes one away.
     let known: BTreeMap<u16, String> = captions
         .iter()
-        .filter_map(|(column, caption)| Some((*column, free(known(&folded(caption))?.to_owned()))))
+        .filter_map(|(column, caption)| Some((*column, free(named(column, caption)?.to_owned()))))
         .collect();
     let mut ids: BTreeMap<u16, String> = captions
         .iter()

@@ -298,6 +298,42 @@ fn mixed_columns_groups_and_notes_are_drafted_as_what_they_are() {
 }
 
 #[test]
+fn captions_under_groups_are_known_by_their_own_words() {
+    let lines = [
+        "Camera di commercio di esempio;;;;;",
+        "Mastrini al 30/06/2021;;;;;",
+        "Imputazione;;Documento;;Movimento;",
+        "Conto;Obiettivo;Nr.;%;Dare;Avere",
+        "330000;2021_01_01_05;118;80%;3.500,00;",
+        ";2021_01_01_05;119;80%;1.200,50;",
+        ";2021_01_01_05;120;20%;;200,50",
+        "Totale 330000;;;;4.700,50;200,50",
+        "330001;2021_02_01_02;7;20%;99,99;",
+        "Totale 330001;;;;99,99;",
+        "Totale generale;;;;4.800,49;200,50",
+    ];
+    let bytes = lines.join("\r\n").into_bytes();
+    let (draft, layout) = drafted("mastrini_2021-06.csv", &bytes);
+    assert_eq!(format!("{:?}", layout.kind), "Registrations", "{draft}");
+    let (found, reading) = read_as("mastrini_2021-06.csv", &bytes, &layout);
+    assert_eq!(reading.problems, [], "{draft}");
+    let told = found.iter().map(|row| format!("{:?} {}", row.kind, show(&row.values[0])));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            "Data 330000",
+            "Data 330000",
+            "Data 330000",
+            "Subtotal Totale 330000",
+            "Data 330001",
+            "Subtotal Totale 330001",
+            "Total Totale generale"
+        ],
+        "{draft}"
+    );
+}
+
+#[test]
 fn two_columns_with_the_same_words_are_the_first_and_the_second() {
     let bytes = workbook("Elenco", |sheet| {
         line(sheet, 0, &["Voce", "Importo", "Importo"]);

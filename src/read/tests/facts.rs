@@ -251,7 +251,7 @@ fn thousands_of_euro_are_multiplied_exactly() {
 #[test]
 fn a_missing_column_is_named_with_the_caption_most_like_it() {
     let bytes = workbook("Oneri", |sheet| line(sheet, 4, &["Conto", "Descrizione", "Preventvo", "Consuntvo"]));
-    insta::assert_snapshot!(check(ONERI, "x", &bytes), @"Refusal read.missing_column Oneri!D5: Nell'intestazione alla riga 5 manca la colonna `Consuntivo`: forse intendevi `Consuntvo`?");
+    insta::assert_snapshot!(check(ONERI, "x", &bytes), @"Refusal read.missing_column Oneri!D5: Nell'intestazione alla riga 5 manca la colonna `Consuntivo`: forse è `Consuntvo`?");
     let optional = oneri_of(&[["1", "", "", "1"]]);
     assert_eq!(check(ONERI, "x", &optional), "Data A2: 1 | ∅ | 0,00 | 1,00\n");
     let misspelt = workbook("Oneri", |sheet| {
@@ -260,7 +260,7 @@ fn a_missing_column_is_named_with_the_caption_most_like_it() {
     });
     insta::assert_snapshot!(check(ONERI, "x", &misspelt), @r"
     Data A2: 1 | ∅ | ∅ | 1,00
-    Warning read.similar_column Oneri!C1: La colonna `Preventivo` non è stata trovata e `Preventvo` non è stata letta: forse intendevi la prima?
+    Warning read.similar_column Oneri!C1: La colonna `Preventivo` non è stata trovata e `Preventvo` non è stata letta: forse è la stessa?
     ");
     let doubled = workbook("Oneri", |sheet| line(sheet, 0, &["Conto", "Consuntivo", "Consuntivo"]));
     insta::assert_snapshot!(check(ONERI, "x", &doubled), @"Refusal read.doubled_column Oneri!C1: La colonna `Consuntivo` c'è due volte");
@@ -289,7 +289,7 @@ fn a_table_that_is_not_there_or_there_twice_is_said() {
     assert!(!reading.refused());
     named.sheet = Some("Oneri giugno".to_owned());
     let (_, reading) = read_as("x", &oneri_of(&[["1", "", "", "1"]]), &named);
-    assert_eq!(reading.problems[0].text, "Manca il foglio `Oneri giugno`: forse intendevi `Oneri`?");
+    assert_eq!(reading.problems[0].text, "Manca il foglio `Oneri giugno`: forse è `Oneri`?");
 
     let low = workbook("Oneri", |sheet| line(sheet, 30, &HEADER));
     insta::assert_snapshot!(check(ONERI, "x", &low), @"Refusal read.header_not_found Oneri!A31: L'intestazione con `Conto`, `Consuntivo` c'è, ma alla riga 31: la si cerca solo nelle prime 30");

@@ -223,7 +223,7 @@ fn a_header_stacked_over_three_lines_with_merged_groups_is_joined() {
         })
     };
     insta::assert_snapshot!(check(&text, "x", &book("Funzione A")), @"Data A6: 1 | 1,00 | 2,00 | 3,00");
-    insta::assert_snapshot!(check(&text, "x", &book("Funzone A")), @"Refusal read.missing_column Dati!D5: Nell'intestazione alle righe 3-5 manca la colonna `Consuntivo 2021 Funzione A`: forse intendevi `Consuntivo 2021 Funzone A`?");
+    insta::assert_snapshot!(check(&text, "x", &book("Funzone A")), @"Refusal read.missing_column Dati!D5: Nell'intestazione alle righe 3-5 manca la colonna `Consuntivo 2021 Funzione A`: forse è `Consuntivo 2021 Funzone A`?");
 }
 
 #[test]

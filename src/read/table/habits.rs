@@ -1,0 +1,66 @@
+//! What the texts of a column prove of its way of writing numbers, and where its cells stand.
+//! Refuses to read a value.
+
+use std::ops::ControlFlow;
+
+use super::super::File;
+use super::super::book::Again;
+use super::super::cells::{Content, Spent};
+use super::super::header::Header;
+use super::super::layout::Layout;
+use super::super::value::habit_of;
+use crate::money::Habit;
+
+/// The habit that the texts of each column prove, by a look at the whole sheet; a column in which both marks are
+/// decimal proves nothing. Asked at most once a file, and only for a text that can be read in two ways.
+pub(super) fn proven_habits(
+    file: File<'_>,
+    again: Option<&Again<'_>>,
+    sheet: &str,
+    header: &Header,
+    unit_euro: i64,
+) -> Vec<Habit> {
+    let layout: &Layout = file.layout;
+    let mut seen = vec![(false, false); layout.columns.len()];
+    let places = places(header);
+    let look = |row: u32, column: u16, content: Content<'_>| {
+        if row > header.last_row
+            && let Some(Some(i)) = places.get(usize::from(column))
+        {
+            let kind = layout.columns[*i].kind;
+            if kind.is_numeric() {
+                match habit_of(&content, kind, unit_euro) {
+                    Habit::CommaIsDecimal => seen[*i].0 = true,
+                    Habit::PointIsDecimal => seen[*i].1 = true,
+                    Habit::Unknown => {}
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    };
+    // A fault here is met again by the reading itself, which says it.
+    let read =
+        again.map(|again| again.open().and_then(|mut book| book.each(sheet, file.limits, &mut Spent::default(), look)));
+    if !matches!(read, Some(Ok(()))) {
+        return Vec::new();
+    }
+    seen.iter()
+        .map(|seen| match seen {
+            (true, false) => Habit::CommaIsDecimal,
+            (false, true) => Habit::PointIsDecimal,
+            _ => Habit::Unknown,
+        })
+        .collect()
+}
+
+/// The layout column of each sheet column.
+pub(super) fn places(header: &Header) -> Vec<Option<usize>> {
+    let width = header.columns.iter().flatten().max().map_or(0, |last| usize::from(*last) + 1);
+    let mut places = vec![None; width];
+    for (i, column) in header.columns.iter().enumerate() {
+        if let Some(column) = column {
+            places[usize::from(*column)] = Some(i);
+        }
+    }
+    places
+}

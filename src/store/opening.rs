@@ -1,0 +1,166 @@
+//! Opening the database: it is created, brought up to this program's schema, or refused, and only looked at where
+//! somebody only looks. Knows whose it is and nothing of what it holds.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+
+use super::Store;
+
+/// The migrations, in order; the database's `user_version` counts those that were applied.
+const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+
+/// How long one waits for another process that is writing: a commit of a large month takes seconds.
+const BUSY: std::time::Duration = std::time::Duration::from_secs(10);
+
+fn refuse_other(owner: Option<&str>, ente: &str) -> anyhow::Result<()> {
+    match owner {
+        Some(owner) if owner != ente => bail!("appartiene all'ente `{owner}`, non a `{ente}`"),
+        _ => Ok(()),
+    }
+}
+
+impl Store {
+    /// Opens or creates the database of a chamber, and brings it up to this program's schema.
+    ///
+    /// # Errors
+    /// When it cannot be opened, belongs to another chamber, or was written by a later program.
+    pub fn open(path: &Path, ente: &str) -> anyhow::Result<Self> {
+        let connection =
+            Connection::open(path).with_context(|| format!("non si apre il database `{}`", path.display()))?;
+        Self::prepared(connection, ente, false).with_context(|| format!("database `{}`", path.display()))
+    }
+
+    /// Opens the database for a dry run: what is committed is rolled back, and nothing is created where there is none.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_dry(path: &Path, ente: &str) -> anyhow::Result<Self> {
+        if path.exists() {
+            Ok(Self { rolls_back: true, ..Self::open(path, ente)? })
+        } else {
+            Self::prepared(Connection::open_in_memory()?, ente, true)
+        }
+    }
+
+    /// Opens the database for somebody who only looks: it is neither created nor brought up to date, nor written at all.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and when it was written by an earlier program.
+    pub fn open_looking(path: &Path, ente: &str) -> anyhow::Result<Self> {
+        if !path.exists() {
+            return Self::open_dry(path, ente);
+        }
+        let place = || format!("database `{}`", path.display());
+        // Who may write the folder leaves no traces in it: the last one to close a log removes it. Who may not, reads.
+        let open = |flags| {
+            let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+            connection.busy_timeout(BUSY)?;
+            connection.pragma_update(None, "query_only", true)?;
+            Self::written_by(&connection)?;
+            anyhow::Ok(connection)
+        };
+        let connection = open(OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .or_else(|_| open(OpenFlags::SQLITE_OPEN_READ_ONLY))
+            .with_context(place)?;
+        let (version, owner) = Self::written_by(&connection).with_context(place)?;
+        if version < MIGRATIONS.len() {
+            bail!("{}: è di una versione precedente del programma; la prossima esecuzione lo aggiorna", place());
+        }
+        refuse_other(owner.as_deref(), ente).with_context(place)?;
+        Ok(Self { connection, rolls_back: true })
+    }
+
+    /// The schema that a database has, and the chamber that it belongs to.
+    fn written_by(connection: &Connection) -> anyhow::Result<(usize, Option<String>)> {
+        let version: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if version > MIGRATIONS.len() {
+            bail!("è stato scritto da una versione più recente del programma (schema {version})");
+        }
+        let owner = if version == 0 {
+            None
+        } else {
+            connection.query_row("SELECT id FROM ente", [], |row| row.get(0)).optional()?
+        };
+        Ok((version, owner))
+    }
+
+    fn prepared(mut connection: Connection, ente: &str, rolls_back: bool) -> anyhow::Result<Self> {
+        connection.busy_timeout(BUSY)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        let (version, owner) = Self::written_by(&connection)?;
+        refuse_other(owner.as_deref(), ente)?;
+        if version == MIGRATIONS.len() && owner.is_some() {
+            return Ok(Self { connection, rolls_back });
+        }
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let version: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        for migration in MIGRATIONS.iter().skip(version) {
+            transaction.execute_batch(migration)?;
+        }
+        transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+        let owner: Option<String> = transaction.query_row("SELECT id FROM ente", [], |row| row.get(0)).optional()?;
+        // Another process may have been first.
+        refuse_other(owner.as_deref(), ente)?;
+        if owner.is_none() {
+            transaction.execute("INSERT INTO ente VALUES (?1)", [ente])?;
+        }
+        transaction.commit()?;
+        Ok(Self { connection, rolls_back })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_refuses_another_chamber() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("quadratura.db");
+        drop(Store::open(&path, "cremona").unwrap());
+        let refusal = format!("{:#}", Store::open(&path, "terni").unwrap_err());
+        assert!(refusal.contains("appartiene all'ente `cremona`"), "{refusal}");
+        assert!(Store::open(&path, "cremona").is_ok());
+    }
+
+    #[test]
+    fn a_later_schema_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("quadratura.db");
+        drop(Store::open(&path, "cremona").unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let refusal = format!("{:#}", Store::open(&path, "cremona").unwrap_err());
+        assert!(refusal.contains("versione più recente"), "{refusal}");
+    }
+
+    #[test]
+    fn looking_changes_nothing_and_refuses_what_it_does_not_know() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("quadratura.db");
+        assert!(Store::open_looking(&path, "cremona").unwrap().all_runs().unwrap().is_empty());
+        assert!(!path.exists());
+        drop(Store::open(&path, "cremona").unwrap());
+        let names = || std::fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect::<Vec<_>>();
+        let (bytes, files) = (std::fs::read(&path).unwrap(), names());
+        let store = Store::open_looking(&path, "cremona").unwrap();
+        assert!(store.claim_run("notte", chrono::DateTime::UNIX_EPOCH, chrono::DateTime::UNIX_EPOCH).is_err());
+        drop(store);
+        assert_eq!((std::fs::read(&path).unwrap(), names()), (bytes, files));
+        assert!(Store::open_looking(&path, "terni").is_err());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 0).unwrap();
+        let refusal = format!("{:#}", Store::open_looking(&path, "cremona").unwrap_err());
+        assert!(refusal.contains("versione precedente"), "{refusal}");
+    }
+
+    #[test]
+    fn a_dry_run_creates_no_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("quadratura.db");
+        let store = Store::open_dry(&path, "cremona").unwrap();
+        assert_eq!(store.next_arrival().unwrap(), 1);
+        assert!(!path.exists());
+    }
+}
