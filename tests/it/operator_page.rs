@@ -18,14 +18,16 @@ fn every_command_of_the_page_exists_with_its_options() {
     for found in command.captures_iter(PAGE).filter(|found| known.contains(&&found[1])) {
         for option in found[2].split_whitespace().filter_map(|word| word.strip_prefix("--")) {
             // What comes before the options may be a command of a command: `outbox retry`.
-            let inner = found[2].split_whitespace().next().filter(|word| &found[1] == "outbox" && !word.starts_with('-'));
+            let inner =
+                found[2].split_whitespace().next().filter(|word| &found[1] == "outbox" && !word.starts_with('-'));
             let name: Vec<&str> = [Some(&found[1]), inner].into_iter().flatten().collect();
             seen.insert((name.join(" "), option.to_owned()));
         }
     }
     assert!(seen.len() > 10, "{seen:?}");
     for (name, option) in seen {
-        let output = Command::new(env!("CARGO_BIN_EXE_quadratura")).args(name.split(' ').chain(["--help"])).output().unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_quadratura")).args(name.split(' ').chain(["--help"])).output().unwrap();
         let help = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(help.contains(&format!("--{option}")), "quadratura {name} has no --{option}");
     }
