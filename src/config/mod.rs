@@ -27,7 +27,7 @@ use crate::read::Layout;
 use crate::reconcile::{self, Acceptance, Check, RuleSet};
 
 /// The folders beside the settings file that hold TOML, one text a file.
-const FOLDERS: [&str; 4] = ["schemes", "layouts", "matching", "indicators"];
+const FOLDERS: [&str; 5] = ["schemes", "layouts", "matching", "indicators", "alerts"];
 
 /// The name of the settings file among the texts of a configuration.
 pub const SETTINGS: &str = "settings.toml";

@@ -221,3 +221,19 @@ fn a_file_that_does_not_come_grows_grave_on_its_day_though_nothing_else_happens(
     assert_eq!(said.len(), 2, "warned once, grave once: {said:?}");
     assert!(said[1].0.starts_with("2021-01-avvisi-20210215-0200") && said[1].1.contains("[grave] Manca"), "{said:?}");
 }
+
+#[test]
+fn the_tests_of_the_alerts_are_run_by_check_and_one_that_fails_is_named() {
+    let office = Office::new();
+    let checked = json_of(&office.program(&["check", "--json"]));
+    assert!(checked["alert_tests"].as_u64().unwrap() > 10, "{checked}");
+    let name = "alerts/file_e_mesi.toml";
+    let text = std::fs::read_to_string(office.root().join("config").join(name)).unwrap();
+    let wrong =
+        text.replacen("alerts = []", "alerts = [\"raised source_missing:2021-06:estero:scheda_interventi\"]", 1);
+    office.configure(name, &wrong);
+    let output = office.program(&["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains(name) && said.contains("non torna"), "{said}");
+}
