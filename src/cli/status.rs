@@ -7,6 +7,7 @@ use super::outbox::italian;
 use super::{Answer, jobs, opened, output, summary};
 use crate::clock::{Clock as _, System};
 use crate::intake;
+use crate::italian::counted;
 use crate::monitor::AlertState;
 use crate::pipeline::{self, code};
 use crate::report::IssueState;
@@ -77,7 +78,7 @@ pub(super) fn perform(common: &Common) -> Answer {
         summary::field(&mut out, "Mese", &text);
     }
     if let Some(issue) = last.last() {
-        let text = format!("{} a {}", summary::plural(open.len(), "aperta", "aperte"), issue.period.italian());
+        let text = format!("{} a {}", counted(open.len(), "aperta", "aperte"), issue.period.italian());
         summary::field(&mut out, "Differenze", &text);
     }
     for alert in alerts.iter().filter(|it| matches!(it.state, AlertState::Raised | AlertState::Standing)) {
