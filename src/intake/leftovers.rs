@@ -12,7 +12,7 @@ const RANDOM_CHARS: usize = 6;
 /// nobody is writing.
 ///
 /// # Errors
-/// When the disk refuses; a folder that is not there has nothing to remove.
+/// When the disk refuses; a folder that is not there, or is none, has nothing to remove.
 pub fn sweep(folder: &Path) -> io::Result<()> {
     for entry in entries(folder)? {
         let entry = entry?;
@@ -30,7 +30,10 @@ pub fn sweep(folder: &Path) -> io::Result<()> {
 fn entries(folder: &Path) -> io::Result<impl Iterator<Item = io::Result<fs::DirEntry>>> {
     match fs::read_dir(folder) {
         Ok(entries) => Ok(Some(entries).into_iter().flatten()),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None.into_iter().flatten()),
+        // Who needs the folder says what is wrong with it.
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None.into_iter().flatten())
+        }
         Err(e) => Err(e),
     }
 }
@@ -61,5 +64,6 @@ mod tests {
         assert!(!half.exists() && !other.exists());
         assert!(stay.iter().all(|path| path.exists()));
         sweep(&root.path().join("nessuna")).unwrap();
+        sweep(&stay[2]).unwrap();
     }
 }
