@@ -10,6 +10,7 @@
 pub mod origin;
 pub mod problem;
 pub mod money;
+pub mod italian;
 pub mod period;
 pub mod formula;
 pub mod intake;

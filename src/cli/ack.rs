@@ -9,13 +9,11 @@ use super::{Answer, json};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::Config;
+use crate::italian::meant;
 use crate::monitor::{ACCOUNTS_OFFICE, Acknowledgement, AlertState, Memory};
 use crate::period::italian_date;
 use crate::pipeline::{Folders, Lock};
 use crate::store::Store;
-
-/// How alike two ids must be for one to be proposed for the other.
-const LIKENESS_MIN: f64 = 0.8;
 
 pub(super) fn perform(arguments: &AckArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
@@ -78,8 +76,6 @@ fn unknown(memory: &Memory, id: &str) -> String {
         None => {}
     }
     let standing = memory.followed.values().filter(|it| it.was_said() && it.state != AlertState::Resolved);
-    let near = standing.map(|it| (strsim::jaro_winkler(&it.id, id), &it.id)).filter(|(score, _)| *score > LIKENESS_MIN);
-    let proposal = near.max_by(|a, b| a.0.total_cmp(&b.0));
-    let proposal = proposal.map_or_else(String::new, |(_, id)| format!("; forse si intendeva `{id}`"));
+    let proposal = meant(id, standing.map(|it| it.id.as_str()));
     format!("l'avviso `{id}` non c'è{proposal}; `quadratura status` li elenca")
 }

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use super::arguments::ExplainArguments;
 use super::output::Failure;
-use super::summary::plural;
 use super::{Answer, json, opened, output};
 use crate::config::Config;
 use crate::indicators::explain::{self, Entry, Ground, Input};
 use crate::indicators::tree::Rolled;
 use crate::indicators::{Indicator, ObjectiveStanding, names, shown, target_shown};
+use crate::italian::{clipped, counted, meant};
 use crate::ledger::statement::{Column, split_function};
 use crate::money::{Cents, Ratio};
 use crate::origin::Sources;
@@ -61,13 +61,7 @@ fn unknown(id: &str, month: &Month, config: &Config, scenario: Scenario) -> Stri
     let mut names: Vec<&str> = known.flat_map(|it| [it.id.as_str(), it.code.as_str()]).collect();
     names.extend(month.standings.objectives.iter().map(|it| &*it.code));
     names.extend(config.chart.schemes.iter().flat_map(|scheme| scheme.lines.iter().map(|line| &*line.id)));
-    let near = names
-        .into_iter()
-        .map(|name| (strsim::jaro_winkler(name, id), name))
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or_else(String::new, |(_, name)| format!("; forse si intendeva `{name}`"));
-    format!("`{id}` non è un indicatore, un obiettivo o una voce{near}")
+    format!("`{id}` non è un indicatore, un obiettivo o una voce{}", meant(id, names))
 }
 
 /// What is told, and to whom.
@@ -151,7 +145,7 @@ impl Telling<'_> {
         field(
             &mut out,
             "Copertura",
-            &format!("{coverage}, {} su {}", it.measured, plural(it.total, "indicatore", "indicatori")),
+            &format!("{coverage}, {} su {}", it.measured, counted(it.total, "indicatore", "indicatori")),
         );
         field(&mut out, "Stato", &it.reason);
         if let Some(formula) = &it.rolled.formula {
@@ -273,11 +267,12 @@ impl Telling<'_> {
             let _ = writeln!(out, "    {:>16}  altre {} righe", money(sum), rest.len());
         }
         if zeros > 0 {
-            let _ = writeln!(out, "    {:>16}  {}", money(Cents::ZERO), plural(zeros, "riga a zero", "righe a zero"));
+            let _ = writeln!(out, "    {:>16}  {}", money(Cents::ZERO), counted(zeros, "riga a zero", "righe a zero"));
         }
         if telling.len() > 1 {
             let sum: Cents = telling.iter().filter_map(|it| it.cents).sum();
-            let _ = writeln!(out, "    {:>16}  in tutto, {}", money(sum), plural(input.entries.len(), "riga", "righe"));
+            let _ =
+                writeln!(out, "    {:>16}  in tutto, {}", money(sum), counted(input.entries.len(), "riga", "righe"));
         }
     }
 
@@ -319,13 +314,4 @@ fn field(out: &mut String, label: &str, text: &str) {
     if !text.is_empty() {
         super::summary::field(out, label, text);
     }
-}
-
-fn clipped(text: &str, characters: usize) -> String {
-    if text.chars().count() <= characters {
-        return text.to_owned();
-    }
-    let mut out: String = text.chars().take(characters - 1).collect();
-    out.push('…');
-    out
 }

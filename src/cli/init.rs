@@ -10,6 +10,7 @@ use super::arguments::InitArguments;
 use super::output::{self, Failure};
 use super::{Answer, summary};
 use crate::config::{self, Config};
+use crate::italian::counted;
 
 /// Files that everybody may read.
 pub(super) const EVERYBODY: u32 = 0o644;
@@ -64,10 +65,10 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
     }
     let file = summary::shortened(&settings);
     let mut out = format!("Pronta la cartella `{}` per «{}».\n", summary::shortened(&dir), config.settings.ente.name);
-    let counted = |files: &[PathBuf]| summary::plural(files.len(), "file", "file");
-    summary::field(&mut out, "Scritti", &counted(&written));
+    let files = |files: &[PathBuf]| counted(files.len(), "file", "file");
+    summary::field(&mut out, "Scritti", &files(&written));
     if !kept.is_empty() {
-        summary::field(&mut out, "Lasciati", &format!("{} che c'erano già, come stavano", counted(&kept)));
+        summary::field(&mut out, "Lasciati", &format!("{} che c'erano già, come stavano", files(&kept)));
     }
     out.push_str(&format!(
         "\nOra:\n  1. adattare i file di `config`: enti, uffici, destinatari, tracciati (ognuno spiega sé stesso)\n  2. quadratura check --config {file}\n  3. mettere i file del mese in `{}` e provare: quadratura run --config {file} --period AAAA-MM --dry-run --out prova\n  4. quadratura serve --config {file}\n",

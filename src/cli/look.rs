@@ -12,6 +12,7 @@ use super::{Answer, summary};
 use crate::config::{self, Config, why_unreadable};
 use crate::intake::Format;
 use crate::intake::format;
+use crate::italian::{clipped, counted};
 use crate::pipeline;
 use crate::problem::{Problem, Severity};
 use crate::read::{self, Layout, Limits, Row, RowKind, SeenSheet, SheetSurvey};
@@ -210,7 +211,7 @@ fn tell_sheet(out: &mut String, survey: &SheetSurvey) {
         summary::field(out, "Celle", "nessuna");
         return;
     }
-    let cells = summary::plural(survey.cells, "piena", "piene");
+    let cells = counted(survey.cells, "piena", "piene");
     summary::field(out, "Celle", &format!("{}, {cells}", survey.extent));
     for (i, header) in survey.headers.iter().enumerate() {
         let captions: Vec<String> =
@@ -241,7 +242,7 @@ fn tell_sheet(out: &mut String, survey: &SheetSurvey) {
     {
         if places.count > 0 {
             let more = if places.count > places.first.len() { ", …" } else { "" };
-            let count = summary::plural(places.count, "cella", "celle");
+            let count = counted(places.count, "cella", "celle");
             summary::field(out, label, &format!("{count}: {}{more}", places.first.join(", ")));
         }
     }
@@ -260,8 +261,8 @@ fn tell_cells(out: &mut String, sheet: &SeenSheet) {
 /// The first rows as the layout reads them, under the columns' ids.
 fn tell_rows(out: &mut String, layout: &Layout, rows: &[Row]) {
     let data = rows.iter().filter(|row| row.kind == RowKind::Data).count();
-    let read = summary::plural(data, "riga", "righe");
-    let totals = summary::plural(rows.len() - data, "totale", "totali");
+    let read = counted(data, "riga", "righe");
+    let totals = counted(rows.len() - data, "totale", "totali");
     let _ = writeln!(out, "\nTracciato `{}` ({}): {read}, {totals}", layout.id, layout.title);
     let mut lines: Vec<Vec<String>> =
         vec![std::iter::once("riga".to_owned()).chain(layout.columns.iter().map(|column| column.id.clone())).collect()];
@@ -293,13 +294,6 @@ fn shown(value: &read::Value) -> String {
         read::Value::Percent(fraction) => crate::money::Ratio(*fraction).italian_percent(2),
         read::Value::Date(date) => crate::period::italian_date(*date),
     }
-}
-
-fn clipped(text: &str, chars_max: usize) -> String {
-    if text.chars().count() <= chars_max {
-        return text.to_owned();
-    }
-    text.chars().take(chars_max.saturating_sub(1)).chain(['…']).collect()
 }
 
 fn format_name(format: Format) -> String {

@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 
 use super::arguments::{Common, Outbox, OutboxRetry};
 use super::output::{self, Failure};
-use super::summary::{self, field, plural};
+use super::summary::{self, field};
 use super::{Answer, opened};
 use crate::clock::{Clock as _, Fixed, System};
 use crate::config::Config;
 use crate::intake::archive;
+use crate::italian::counted;
 use crate::mail::{Mode, Settings, Tls, transport};
 use crate::pipeline::{self, Delivered, Folders, Lock, code};
 use crate::store::{MessageState, QueuedMessage, Store};
@@ -198,7 +199,7 @@ pub(super) fn way(mail: &Settings) -> String {
             let cipher = if smtp.tls == Tls::Plain { ", senza cifratura" } else { "" };
             let only = match mail.allow.len() {
                 0 => String::new(),
-                count => format!(", solo a {}", plural(count, "indirizzo o dominio", "indirizzi o domini")),
+                count => format!(", solo a {}", counted(count, "indirizzo o dominio", "indirizzi o domini")),
             };
             format!("dal server {}{cipher}{only}", smtp.place())
         }
@@ -216,7 +217,7 @@ pub(super) fn undelivered(out: &mut String, delivered: &Delivered) {
         }
     }
     if let Some(next) = delivered.next_try.filter(|_| delivered.waiting > 0) {
-        let waiting = plural(delivered.waiting, "messaggio in coda", "messaggi in coda");
+        let waiting = counted(delivered.waiting, "messaggio in coda", "messaggi in coda");
         field(out, "", &format!("{waiting}, si riprova dal {}", summary::instant(next)));
     }
 }

@@ -7,6 +7,7 @@ use super::output::{self, Failure};
 use super::{Answer, summary};
 use crate::clock::{Clock as _, Fixed, System};
 use crate::config::Config;
+use crate::italian::counted;
 use crate::pipeline::{self, Folders, Lock};
 use crate::store::{Arrival, ArrivalState, Store};
 
@@ -57,7 +58,7 @@ fn told(tried: &[Arrival]) -> String {
                 format!(
                     "accettato, {}, {}",
                     arrival.period.italian(),
-                    summary::plural(usize::try_from(arrival.rows).unwrap_or(usize::MAX), "riga", "righe")
+                    counted(usize::try_from(arrival.rows).unwrap_or(usize::MAX), "riga", "righe")
                 )
             }
             ArrivalState::Refused => "ancora rifiutato".to_owned(),

@@ -9,6 +9,7 @@ use super::{Answer, json, summary};
 use crate::calendar;
 use crate::clock::{Clock, Fixed, System};
 use crate::config::{self, Config};
+use crate::italian::counted;
 use crate::mail::{EmlFolder, Transport, transport};
 use crate::period::Period;
 use crate::pipeline::{self, Folders, Lock, Options, Outcome, Step};
@@ -89,7 +90,7 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
         drop(progress);
         let outcome = done.map_err(|error| {
             let left = months.len() - number + 1;
-            let left = summary::plural(left, "mese da eseguire", "mesi da eseguire");
+            let left = counted(left, "mese da eseguire", "mesi da eseguire");
             error.context(format!("{}: restano {left}, si riprende con lo stesso comando", month.italian()))
         })?;
         attention |= outcome.needs_attention();

@@ -11,6 +11,7 @@ use super::{Answer, jobs, opened, output, summary};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::intake;
+use crate::italian::counted;
 use crate::monitor::{AlertState, Followed};
 use crate::period::italian_date;
 use crate::pipeline::{self, code};
@@ -84,7 +85,7 @@ pub(super) fn perform(common: &Common) -> Answer {
         summary::field(&mut out, "Mese", &text);
     }
     if let Some(issue) = last.last() {
-        let text = format!("{} a {}", summary::plural(open.len(), "aperta", "aperte"), issue.period.italian());
+        let text = format!("{} a {}", counted(open.len(), "aperta", "aperte"), issue.period.italian());
         summary::field(&mut out, "Differenze", &text);
     }
     tell_alerts(&mut out, &alerts);
@@ -162,7 +163,7 @@ fn tell_alerts(out: &mut String, alerts: &[Followed]) {
     }
     let muted = alerts.iter().filter(|it| it.state == AlertState::Muted).count();
     if muted > 0 {
-        let alerts = summary::plural(muted, "avviso che dipende da un altro", "avvisi che dipendono da altri");
+        let alerts = counted(muted, "avviso che dipende da un altro", "avvisi che dipendono da altri");
         summary::field(out, "Tace", &format!("{alerts}, o da file non ancora arrivati; `status --json` dice da quali"));
     }
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::calendar;
 use crate::config::Config;
 use crate::indicators::{Definition, State, Target};
+use crate::italian::{capital, clipped, counted};
 use crate::money::Cents;
 use crate::monitor::{AlertState, Kind};
 use crate::period::Scenario;
@@ -57,7 +58,7 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     }
     if !outcome.messages.is_empty() {
         let to: Vec<&str> = outcome.messages.iter().map(|message| message.to.as_str()).collect();
-        field(&mut out, "Posta", &format!("{}: {}", plural(to.len(), "messaggio", "messaggi"), to.join(", ")));
+        field(&mut out, "Posta", &format!("{}: {}", counted(to.len(), "messaggio", "messaggi"), to.join(", ")));
     }
     super::outbox::undelivered(&mut out, &outcome.delivered);
     let others = outcome.arrivals.iter().filter(|it| it.period != outcome.period && it.state == ArrivalState::Refused);
@@ -98,10 +99,10 @@ fn files(out: &mut String, outcome: &Outcome) {
         "File",
         &format!(
             "{}, {}; {}, {}",
-            plural(count(SourceState::Accepted), "accettato", "accettati"),
-            plural(usize::try_from(rows).unwrap_or(usize::MAX), "riga", "righe"),
-            plural(count(SourceState::Refused), "rifiutato", "rifiutati"),
-            plural(count(SourceState::Duplicate), "doppio", "doppi"),
+            counted(count(SourceState::Accepted), "accettato", "accettati"),
+            counted(usize::try_from(rows).unwrap_or(usize::MAX), "riga", "righe"),
+            counted(count(SourceState::Refused), "rifiutato", "rifiutati"),
+            counted(count(SourceState::Duplicate), "doppio", "doppi"),
         ),
     );
     let refusals = outcome.problems().into_iter().filter(|problem| problem.severity == Severity::Refusal);
@@ -153,15 +154,15 @@ fn differences(out: &mut String, outcome: &Outcome, config: &Config) {
     let open_said = match open.len() {
         0 => "nessuna differenza aperta".to_owned(),
         count => {
-            format!("{} per {sum}: {}", plural(count, "differenza aperta", "differenze aperte"), by_office.join(", "))
+            format!("{} per {sum}: {}", counted(count, "differenza aperta", "differenze aperte"), by_office.join(", "))
         }
     };
     let accepted = outcome.month.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Accepted);
     let open_said = match accepted.count() {
         0 => open_said,
-        count => format!("{open_said}; {}", plural(count, "accettata", "accettate")),
+        count => format!("{open_said}; {}", counted(count, "accettata", "accettate")),
     };
-    field(out, "Abbinamenti", &format!("{}; {open_said}", plural(matched, "gruppo abbinato", "gruppi abbinati")));
+    field(out, "Abbinamenti", &format!("{}; {open_said}", counted(matched, "gruppo abbinato", "gruppi abbinati")));
     for it in open.iter().take(LINES_MAX) {
         field(out, "Differenza", &it.text);
     }
@@ -185,7 +186,7 @@ fn indicators(out: &mut String, outcome: &Outcome) {
         .into_iter()
         .map(|state| (state, actual.iter().filter(|it| it.state == state).count()))
         .filter(|(_, count)| *count > 0)
-        .map(|(state, count)| counted(state, count))
+        .map(|(state, count)| in_state(state, count))
         .collect();
     field(out, "Indicatori", &format!("{} del piano: {}", actual.len(), counts.join(", ")));
     let telling = |state| matches!(state, State::Missed | State::Near | State::NoData | State::Undefined);
@@ -196,7 +197,7 @@ fn indicators(out: &mut String, outcome: &Outcome) {
 }
 
 /// `1 raggiunto`, `2 raggiunti`.
-fn counted(state: State, count: usize) -> String {
+fn in_state(state: State, count: usize) -> String {
     let one = state.italian();
     let many = match state {
         State::Met => "raggiunti",
@@ -206,7 +207,7 @@ fn counted(state: State, count: usize) -> String {
         State::Undefined => "non definiti",
         State::InProgress => "in corso",
     };
-    plural(count, one, many)
+    counted(count, one, many)
 }
 
 /// `check` told to a person.
@@ -221,18 +222,18 @@ pub(super) fn check(config: &Config) -> String {
         config.objectives.all.len(),
         config.definitions.all.len(),
         config.reconcile.checks.len(),
-        plural(
+        counted(
             config.reconcile.rule_sets.iter().map(|rules| rules.tests.len()).sum(),
             "prova delle regole superata",
             "prove delle regole superate"
         ),
-        plural(config.alert_tests.len(), "prova degli avvisi superata", "prove degli avvisi superate"),
+        counted(config.alert_tests.len(), "prova degli avvisi superata", "prove degli avvisi superate"),
         shortened(&config.root),
         super::outbox::way(&config.settings.mail),
     );
     let conflicts: Vec<String> = config.definitions.all.iter().filter_map(|it| conflict(it)).collect();
     if !conflicts.is_empty() {
-        let count = plural(conflicts.len(), "obiettivo stampato", "obiettivi stampati");
+        let count = counted(conflicts.len(), "obiettivo stampato", "obiettivi stampati");
         line(&mut out, &format!("{count} dal Piano in due modi; vale quello indicato per primo:"), "  ");
     }
     for conflict in conflicts {
@@ -263,32 +264,12 @@ fn said(problem: &Problem) -> String {
     if place.is_empty() { problem.text.clone() } else { format!("{place}: {}", problem.text) }
 }
 
-/// `3 file`, `1 riga`.
-pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
-    let number = crate::money::grouped(count as u64);
-    if count == 1 { format!("{number} {one}") } else { format!("{number} {many}") }
-}
-
 /// A path as one types it: relative to where one stands, when it lies below.
 pub(super) fn shortened(path: &std::path::Path) -> String {
     let here = std::env::current_dir().ok();
     let below =
         here.as_deref().and_then(|here| path.strip_prefix(here).ok()).filter(|rest| !rest.as_os_str().is_empty());
     below.unwrap_or(path).display().to_string()
-}
-
-fn clipped(text: &str, chars_max: usize) -> String {
-    if text.chars().count() <= chars_max {
-        return text.to_owned();
-    }
-    let mut out: String = text.chars().take(chars_max - 1).collect();
-    out.push('…');
-    out
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn line(out: &mut String, text: &str, indent: &str) {

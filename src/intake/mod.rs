@@ -3,6 +3,7 @@
 
 pub mod archive;
 pub mod format;
+pub mod leftovers;
 mod phrases;
 pub mod trays;
 

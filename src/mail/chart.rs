@@ -7,6 +7,7 @@ use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::formula::Value;
+use crate::italian::clipped;
 use crate::ledger::{Column, Nature};
 use crate::money::Ratio;
 use crate::period::Scenario;
@@ -163,7 +164,9 @@ impl Page<'_, '_> {
     /// A label with its share, and below them the track that stands for the whole assestato.
     fn bar(&self, bar: &Bar, y: i32, colour: RGBColor) -> anyhow::Result<()> {
         let right = i32::try_from(WIDTH)? - MARGIN;
-        self.text(&clipped(&bar.label), (MARGIN, y + 32), LARGE, (FontStyle::Normal, INK), HPos::Left)?;
+        // A label leaves room for its share.
+        let label = clipped(&bar.label, 42);
+        self.text(&label, (MARGIN, y + 32), LARGE, (FontStyle::Normal, INK), HPos::Left)?;
         self.text(&bar.share_shown(), (right, y + 32), LARGE, (FontStyle::Bold, INK), HPos::Right)?;
         let (top, bottom) = (y + 72, y + 72 + BAR);
         #[expect(clippy::cast_possible_truncation, reason = "a share of the width lies within it")]
@@ -179,16 +182,6 @@ impl Page<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// A label that leaves room for its share.
-fn clipped(label: &str) -> String {
-    const CHARS_MAX: usize = 42;
-    if label.chars().count() <= CHARS_MAX {
-        return label.to_owned();
-    }
-    let kept: String = label.chars().take(CHARS_MAX - 1).collect();
-    format!("{}…", kept.trim_end())
 }
 
 fn encoded(pixels: &[u8], height: u32) -> anyhow::Result<Vec<u8>> {

@@ -9,6 +9,7 @@ use minijinja::value::Value;
 
 use super::page::Pages;
 use super::{Message, Receives, Recipient, Said, Settings, free_id, letter, phrases, rows, scope};
+use crate::italian::listed;
 use crate::monitor::{ACCOUNTS_OFFICE, AlertState, Followed, Kind, Memory, News};
 use crate::period::italian_date;
 use crate::problem::Severity;
@@ -171,7 +172,7 @@ fn thing(view: &View<'_>, told: &Told<'_>, role: &str) -> Value {
         serious => told.alert.severity != Severity::Warning,
         news => phrases::news(told.news),
         facts => if facts.is_empty() { String::new() } else { facts.join("; ") },
-        places => phrases::listed(&detail.places),
+        places => listed(&detail.places),
         mutes => &told.mutes,
         action => &detail.action,
         file,

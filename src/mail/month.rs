@@ -8,9 +8,10 @@ use minijinja::value::Value;
 
 use super::chart::{self, Bar};
 use super::page::Pages;
-use super::phrases::{self, counted};
+use super::phrases;
 use super::{Attachment, Picture, Said, Settings};
 use crate::indicators::{Indicator, State, shown, target_shown};
+use crate::italian::counted;
 use crate::ledger::Column;
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertState};

@@ -7,6 +7,7 @@ use minijinja::context;
 use super::letter::Sender;
 use super::page::Pages;
 use super::{Message, Receives, Said, Settings, phrases};
+use crate::italian::capital;
 use crate::origin::Digest;
 
 /// How the id of every notice begins.
@@ -69,7 +70,7 @@ pub(super) fn said(
         subject => &subject,
         ente,
         when,
-        what => phrases::capital(&notice.what),
+        what => capital(&notice.what),
         causes => &notice.causes,
         remedy => &notice.remedy,
         goes_on => &notice.goes_on,

@@ -3,24 +3,11 @@
 
 use super::chart::Bar;
 use crate::formula::Value;
+use crate::italian::{counted, listed};
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Kind as AlertKind, News};
 use crate::reconcile::Kind;
 use crate::report::SourceState;
-
-/// `1 differenza`, `3 differenze`; `nessuna` is left to the caller, who knows the gender.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
-}
-
-/// `a, b e c`.
-pub(super) fn listed(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} e {last}", first.join(", ")),
-    }
-}
 
 /// The subject of the monthly message.
 pub(super) fn month_subject(month: &str, issue: u32, draft: Option<usize>, findings: &[String]) -> String {
@@ -193,12 +180,6 @@ pub(super) fn bytes(count: u64) -> String {
 /// The subject of a notice to the operator.
 pub(super) fn notice_subject(what: &str) -> String {
     format!("Quadratura: {what}")
-}
-
-/// The text with a capital first letter, as a heading begins.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The subject of a receipt: of the files that ask for something first.

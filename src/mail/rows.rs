@@ -6,7 +6,8 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::month::{problem_text, reasons, replacement};
-use super::phrases::{self, counted};
+use super::phrases;
+use crate::italian::{counted, listed};
 use crate::ledger::{Movement, Side};
 use crate::period::italian_date;
 use crate::problem::{Problem, Severity};
@@ -75,7 +76,7 @@ fn places<'a>(view: &View<'_>, movements: impl Iterator<Item = Movement<'a>>) ->
         places.truncate(PLACES_MAX);
         places.push(counted(left, "altra riga", "altre righe"));
     }
-    phrases::listed(&places)
+    listed(&places)
 }
 
 /// Where a movement stands, for who has the spreadsheet.

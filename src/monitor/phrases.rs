@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::{Detail, Restatement};
 use crate::indicators::{Indicator, shown, target_shown};
+use crate::italian::{capital, counted, days};
 use crate::ledger::Line;
 use crate::money::{Cents, Ratio};
 use crate::period::{Period, italian_date};
@@ -32,11 +33,6 @@ fn detail(title: impl Into<String>, action: impl Into<String>) -> Detail {
 /// `8) Interventi economici`.
 pub(super) fn line(line: &Line) -> String {
     if line.number.is_empty() { line.label.clone() } else { format!("{} {}", line.number, line.label) }
-}
-
-/// `1 differenza`, `3 differenze`.
-fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
 /// `a, b e altri 3`.
@@ -281,14 +277,16 @@ pub(super) fn differences(office: &str, count: usize, sum: Cents, period: Period
 pub(super) fn differences_aged(office: &str, count: usize, oldest: &Difference, period: Period) -> Said {
     let aged = counted(count, "differenza", "differenze");
     let office = with_office(office);
-    let since = format!("la più vecchia è aperta dal {} ({} giorni)", italian_date(oldest.first_seen), oldest.age_days);
+    let (which, close) =
+        if count == 1 { ("è aperta", "Chiuderla") } else { ("la più vecchia è aperta", "Chiuderle") };
+    let since = format!("{which} dal {} ({})", italian_date(oldest.first_seen), days(oldest.age_days));
     let said = format!("{aged} {office} fuori tempo a fine {}: {since}.", period.italian());
     let detail = Detail {
         figure: aged,
         deviation: since,
         ..detail(
             format!("Differenze {office} aperte da troppo tempo"),
-            "Chiuderle: correggere la scheda, o dire perché restano.",
+            format!("{close}: correggere la scheda, o dire perché {}.", if count == 1 { "resta" } else { "restano" }),
         )
     };
     (said, detail)
@@ -351,11 +349,6 @@ pub(super) fn restated(restated: &Restatement, period: Period) -> Said {
         )
     };
     (said, detail)
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 pub(super) fn unmapped_accounts(codes: &BTreeSet<&str>) -> Said {

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use tempfile::NamedTempFile;
 
 use crate::calendar;
-use crate::intake::archive;
 use crate::intake::trays::Tray;
+use crate::intake::{archive, leftovers};
 use crate::origin::Digest;
 
 /// The folders of a data root. In a dry run, what is written goes below another folder.
@@ -53,15 +53,21 @@ impl Folders {
         self.root.join("quadratura.db")
     }
 
-    /// Makes what a pass needs; a dry run makes nothing under the root.
+    /// Makes what a pass needs and removes what a killed one left half written; a dry run does neither under the root.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn prepare(&self) -> anyhow::Result<()> {
-        let needed = if self.dry_out.is_some() { vec![] } else { vec![self.drop(), self.archive()] };
-        for folder in needed {
+        if self.dry_out.is_some() {
+            return Ok(());
+        }
+        for folder in [self.drop(), self.archive()] {
             std::fs::create_dir_all(&folder)
                 .with_context(|| format!("non si crea la cartella `{}`", folder.display()))?;
+        }
+        for folder in [self.archive(), self.reports(), self.outbox()] {
+            leftovers::sweep(&folder)
+                .with_context(|| format!("non si tolgono i file temporanei da `{}`", folder.display()))?;
         }
         Ok(())
     }

@@ -42,7 +42,10 @@ pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives) -> O
     let settings = Settings { rule_sets: vec![rules], ..Settings::default() };
     let found = matching::all(&ledger, objectives, &Carried::default(), &sheets, &settings, period);
     let (pairs, differences) = told(&ledger, &found);
-    compared("abbinamenti", &fixture.pairs, pairs).or_else(|| compared("differenze", &fixture.differences, differences))
+    let pairs = compared("abbinamenti", &fixture.pairs, pairs);
+    let differences = compared("differenze", &fixture.differences, differences);
+    let said: Vec<String> = pairs.into_iter().chain(differences).collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// A row as the ledger would have it.

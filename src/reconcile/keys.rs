@@ -266,13 +266,15 @@ pub(super) fn letters_and_digits(text: &str) -> String {
 }
 
 /// Legal forms, as folded words; longer ones first.
-const LEGAL_FORMS: [&[&str]; 18] = [
+const LEGAL_FORMS: [&[&str]; 23] = [
     &["societa", "a", "responsabilita", "limitata"],
     &["societa", "per", "azioni"],
     &["societa", "cooperativa"],
     &["soc", "cooperativa"],
     &["soc", "coop"],
     &["s", "c", "a", "r", "l"],
+    &["s", "c", "r", "l"],
+    &["s", "c", "p", "a"],
     &["s", "r", "l", "s"],
     &["s", "r", "l"],
     &["s", "p", "a"],
@@ -280,6 +282,9 @@ const LEGAL_FORMS: [&[&str]; 18] = [
     &["s", "a", "s"],
     &["a", "r", "l"],
     &["scarl"],
+    &["scrl"],
+    &["scpa"],
+    &["arl"],
     &["srls"],
     &["srl"],
     &["spa"],
@@ -347,7 +352,16 @@ mod tests {
 
     #[test]
     fn a_beneficiary_is_one_with_and_without_its_legal_form() {
-        for text in ["ALFA S.R.L.", "Alfa srl", "alfa s.r.l", "Alfa", "Alfa Soc. Coop.", "Alfa S.n.c."] {
+        for text in [
+            "ALFA S.R.L.",
+            "Alfa srl",
+            "alfa s.r.l",
+            "Alfa",
+            "Alfa Soc. Coop.",
+            "Alfa Soc. Coop. a r.l.",
+            "Alfa S.c.r.l.",
+            "ALFA SCPA",
+        ] {
             assert_eq!(beneficiary(text), "alfa", "{text}");
         }
         assert_eq!(beneficiary("S.p.A."), "s p a");

@@ -11,6 +11,7 @@ pub(super) use differences::*;
 pub(super) use months::*;
 pub(super) use tie_outs::*;
 
+use crate::italian::capital;
 use crate::ledger::Movement;
 use crate::period::italian_date;
 
@@ -33,7 +34,7 @@ fn payment(movement: Movement<'_>) -> String {
 
 /// The same at the beginning of a sentence.
 fn opening(movement: Movement<'_>) -> String {
-    capitalised(&payment(movement))
+    capital(&payment(movement))
 }
 
 fn on(movement: Movement<'_>) -> String {
@@ -53,9 +54,4 @@ fn mandate(movement: Movement<'_>) -> String {
 /// A row as the next month remembers it: `provvedimento `12/2021`, Alfa S.r.l. (mandato 118)`.
 pub(super) fn label(movement: Movement<'_>) -> String {
     format!("{}{}", payment(movement), mandate(movement))
-}
-
-pub(super) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

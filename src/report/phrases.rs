@@ -4,6 +4,7 @@ use super::view::{IssueState, SourceState, View};
 use crate::indicators::definition::{Definition, Good, Unit};
 use crate::indicators::target::Op;
 use crate::indicators::{State, Target};
+use crate::italian::capital;
 use crate::ledger::Side;
 use crate::money::{Cents, Ratio};
 use crate::monitor::AlertState;
@@ -92,12 +93,6 @@ pub(super) fn month_short(period: Period) -> String {
     let long = period.italian();
     let (month, year) = long.split_once(' ').unwrap_or((&long, ""));
     format!("{} {year}", month.chars().take(3).collect::<String>())
-}
-
-/// `Giugno 2021`.
-pub(super) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The name of a function on the head of its column.
@@ -305,7 +300,7 @@ pub(super) const INDICATOR_STATES: [State; 6] =
 
 /// A name of a formula for people: `fdp_ricevuto` → `Fdp ricevuto`.
 pub(super) fn named(id: &str) -> String {
-    capitalised(&id.replace('_', " "))
+    capital(&id.replace('_', " "))
 }
 
 /// Places of one side of a difference, of which a few are named and the rest counted.
@@ -345,7 +340,7 @@ mod tests {
     #[test]
     fn months_are_short_where_columns_are() {
         assert_eq!(month_short("2021-06".parse().unwrap()), "giu 2021");
-        assert_eq!(capitalised("è vero"), "È vero");
-        assert_eq!(capitalised(""), "");
+        assert_eq!(capital("è vero"), "È vero");
+        assert_eq!(capital(""), "");
     }
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use super::{Config, ConfigError};
 use crate::formula::Formula;
+use crate::italian::meant;
 use crate::ledger::Scheme;
 use crate::ledger::statement::split_function;
 
@@ -69,10 +70,5 @@ fn name_known(config: &Config, scheme: &Scheme, name: &str) -> bool {
 
 /// `; forse si intendeva ...`, when one of these is near.
 fn nearest(known: &[String], wanted: &str) -> String {
-    known
-        .iter()
-        .map(|known| (strsim::jaro_winkler(known, wanted), known))
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or_else(String::new, |(_, known)| format!("; forse si intendeva `{known}`"))
+    meant(wanted, known.iter().map(String::as_str))
 }

@@ -2,6 +2,7 @@
 
 use super::{fault, fault_of, name_known, twice, unknown};
 use crate::config::{Config, ConfigError};
+use crate::italian::meant;
 use crate::ledger::Scheme;
 use crate::period::Period;
 use crate::read::layout::Kind;
@@ -138,9 +139,5 @@ fn matching(config: &Config, rules: &RuleSet) -> Result<(), ConfigError> {
 /// `; forse si intendeva ...`, when a name of the scheme is near.
 fn proposal(config: &Config, scheme: &Scheme, name: &str) -> String {
     let names = scheme.lines.iter().map(|line| &*line.id).chain(config.chart.aggregates.iter().map(|it| &*it.id));
-    names
-        .map(|known| (strsim::jaro_winkler(known, name), known))
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or_else(String::new, |(_, known)| format!("; forse si intendeva `{known}`"))
+    meant(name, names)
 }

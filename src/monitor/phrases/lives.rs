@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::counted;
+use crate::italian::counted;
 use crate::monitor::{Followed, Kind};
 
 /// That an alert is over, said once.

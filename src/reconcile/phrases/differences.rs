@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{capitalised, mandate, on, opening, payment, the};
+use super::{mandate, on, opening, payment, the};
+use crate::italian::{self, capital};
 use crate::ledger::{Movement, Side};
 use crate::money::{Cents, grouped};
 use crate::period::italian_date;
@@ -95,7 +96,7 @@ pub(in crate::reconcile) fn missing(
         (None, Side::Accounting) => "aggiungere la riga alla scheda o chiarire con la contabilità".to_owned(),
         (None, Side::Office) => "chiedere alla contabilità se e quando sono stati registrati".to_owned(),
     };
-    format!("{told}. {}.", capitalised(&next))
+    format!("{told}. {}.", capital(&next))
 }
 
 /// What an office liquidated lately.
@@ -112,11 +113,11 @@ pub(in crate::reconcile) fn expected(movement: Movement<'_>, due: NaiveDate) -> 
 /// One payment at two times that are further apart than they may be.
 pub(in crate::reconcile) fn other_time(accounts: Movement<'_>, office: Movement<'_>, window: Window) -> String {
     let days = accounts.date.zip(office.date).map_or(0, |(booked, liquidated)| (booked - liquidated).num_days());
-    let (days, when) = if days > 0 {
-        (format!("{days} giorni dopo"), format!("ne sono ammessi {}", window.days_after))
-    } else {
-        (format!("{} giorni prima", -days), format!("ne sono ammessi {}", window.days_before))
-    };
+    let (side, most) = if days > 0 { ("dopo", window.days_after) } else { ("prima", window.days_before) };
+    let (days, when) = (
+        format!("{} {side}", italian::days(days)),
+        if most == 1 { "ne è ammesso 1".to_owned() } else { format!("ne sono ammessi {most}") },
+    );
     format!(
         "{}: {} liquidati dall'ufficio{} e registrati{}{}, {days} ({when}). Verificare le due date.",
         opening(accounts),

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{capitalised, mandate, opening, the};
+use super::{mandate, opening, the};
+use crate::italian::{capital, days};
 use crate::ledger::{Movement, Side};
 use crate::money::Cents;
 use crate::period::{Period, italian_date};
@@ -29,7 +30,7 @@ pub(in crate::reconcile) fn vanished(row: &FormerRow, partner: Option<Movement<'
     };
     format!(
         "{}: {}{date}, {told_by} {}, ora non ci sono più.{still} {who}.",
-        capitalised(label),
+        capital(label),
         row.cents,
         row.told.italian_at()
     )
@@ -40,7 +41,7 @@ const OPEN_SINCE: &str = " È aperta dal";
 
 /// A difference that has been open for too long.
 pub(in crate::reconcile) fn overdue(text: &str, first_seen: NaiveDate, age_days: i64) -> String {
-    format!("{}{OPEN_SINCE}{} ({age_days} giorni): sollecitare.", plain(text), the(" ", "l'", first_seen))
+    format!("{}{OPEN_SINCE}{} ({}): sollecitare.", plain(text), the(" ", "l'", first_seen), days(age_days))
 }
 
 /// A difference of the month before that nothing speaks of any more. What there was to do is the last sentence of each,

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use super::*;
+use crate::reconcile::fixtures;
+use crate::reconcile::rules::{Fixture, RuleSet};
 
 const ALFA: &str = "01234567890";
 
@@ -205,4 +207,17 @@ fn a_difference_below_its_materiality_is_listed_and_not_material() {
     assert_eq!((small.len(), small[0].material), (1, false));
     settings.rule_sets[0].materiality_cents = 499;
     assert!(compared(&ledger, &Carried::default(), &settings).differences[0].material);
+}
+
+#[test]
+fn a_chambers_test_that_fails_tells_pairs_and_differences() {
+    let rules: RuleSet = toml::from_str(include_str!("../../../config/matching/interventi.toml")).unwrap();
+    let test = rules.tests.iter().find(|test| test.name.starts_with("la contabilità fino a due euro")).unwrap();
+    assert_eq!(fixtures::failure(&rules, test, &Objectives::default()), None);
+    let wrong = Fixture { pairs: vec!["c2 = u2".to_owned()], differences: Vec::new(), ..test.clone() };
+    let said = fixtures::failure(&rules, &wrong, &Objectives::default()).unwrap();
+    assert_eq!(
+        said,
+        "abbinamenti: manca `c2 = u2`; trovato invece `c1 = u1`; differenze: non previsto `amount: c2, u2`, `amount: c3, u3`"
+    );
 }

@@ -1,0 +1,98 @@
+//! What every written sentence needs: a count with its noun, a list, a capital, a text cut to a length, the name that
+//! somebody may have meant. Refuses to know what any sentence is about.
+
+use crate::money::grouped;
+
+/// From which likeness, from 0 to 1, a name is proposed for another.
+const LIKENESS_MIN: f64 = 0.8;
+
+/// `1 differenza`, `1.200 differenze`; `nessuna` is left to the caller, who knows the gender.
+#[must_use]
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(count as u64)) }
+}
+
+/// `1 giorno`, `61 giorni`.
+#[must_use]
+pub fn days(number: i64) -> String {
+    counted(usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX), "giorno", "giorni")
+}
+
+/// `a, b e c`.
+#[must_use]
+pub fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} e {last}", first.join(", ")),
+    }
+}
+
+/// The text with a capital first letter, as a sentence or a heading begins.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The text in at most so many characters, the last of them `…` where something was cut.
+#[must_use]
+pub fn clipped(text: &str, chars_max: usize) -> String {
+    if text.chars().count() <= chars_max {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(chars_max.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// `; forse si intendeva ...`, when one of these names is near what was written; nothing else.
+#[must_use]
+pub fn meant<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+    names
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(name, written), name))
+        .filter(|(likeness, _)| *likeness > LIKENESS_MIN)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or_else(String::new, |(_, name)| format!("; forse si intendeva `{name}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_clipped_text_is_no_longer_than_asked_and_short_ones_stay(text in ".{0,30}", chars_max in 1_usize..30) {
+            let cut = clipped(&text, chars_max);
+            prop_assert!(cut.chars().count() <= chars_max);
+            match cut.strip_suffix('…') {
+                Some(kept) if cut != text => prop_assert!(text.starts_with(kept)),
+                _ => prop_assert_eq!(cut, text),
+            }
+        }
+    }
+
+    #[test]
+    fn one_is_singular_and_thousands_are_grouped() {
+        assert_eq!(counted(0, "riga", "righe"), "0 righe");
+        assert_eq!(counted(1, "riga", "righe"), "1 riga");
+        assert_eq!(counted(1_200, "riga", "righe"), "1.200 righe");
+        assert_eq!((days(-1).as_str(), days(61).as_str()), ("1 giorno", "61 giorni"));
+    }
+
+    #[test]
+    fn lists_and_capitals_are_written_as_in_italian() {
+        let parts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(listed(&parts(&["a", "b", "c"])), "a, b e c");
+        assert_eq!(listed(&parts(&["a"])), "a");
+        assert_eq!(capital("è tornata"), "È tornata");
+    }
+
+    #[test]
+    fn a_near_name_is_proposed_and_a_far_one_is_not() {
+        assert_eq!(meant("intervnti", ["oneri", "interventi"]), "; forse si intendeva `interventi`");
+        assert_eq!(meant("xyz", ["oneri", "interventi"]), "");
+    }
+}
