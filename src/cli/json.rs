@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::config::Config;
@@ -17,8 +18,44 @@ use crate::period::{Period, Scenario};
 use crate::pipeline::{Outcome, code};
 use crate::reconcile::{Bridge, Difference, Match, RestatedRow, TieOut};
 
-/// `run --json`.
-pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
+/// `run --json`: all but the differences, of which a large month has thousands; each is made when it is written.
+pub(super) struct Run<'o> {
+    whole: Value,
+    outcome: &'o Outcome,
+}
+
+/// Where the differences stand among the rest.
+const DIFFERENCES: &str = "differences";
+
+impl Serialize for Run<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.whole.as_object().into_iter().flatten().map(|(name, value)| {
+            let told = if name == DIFFERENCES { Part::Differences(self.outcome) } else { Part::Made(value) };
+            (name, told)
+        }))
+    }
+}
+
+enum Part<'o> {
+    Made(&'o Value),
+    Differences(&'o Outcome),
+}
+
+impl Serialize for Part<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Made(value) => value.serialize(serializer),
+            Self::Differences(outcome) => {
+                let month = &outcome.month;
+                let all = month.reconciliation.differences.iter();
+                serializer.collect_seq(all.map(|it| difference(it, &month.ledger.movements, &outcome.sources)))
+            }
+        }
+    }
+}
+
+/// What a run came to.
+pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
     let month = &outcome.month;
     let sources: Vec<Value> = month
         .files
@@ -30,7 +67,7 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
             })
         })
         .collect();
-    json!({
+    let whole = json!({
         "ente": config.settings.ente.id,
         "period": outcome.period,
         "issue": outcome.issue,
@@ -56,12 +93,7 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
         "pending_periods": outcome.pending,
         "tie_outs": month.reconciliation.tie_outs.iter().map(|it| tie_out(it, &outcome.sources)).collect::<Vec<_>>(),
         "matches": matches(&month.reconciliation.matches),
-        "differences": month
-            .reconciliation
-            .differences
-            .iter()
-            .map(|it| difference(it, &month.ledger.movements, &outcome.sources))
-            .collect::<Vec<_>>(),
+        DIFFERENCES: [],
         "bridges": month.reconciliation.bridges.iter().map(bridge).collect::<Vec<_>>(),
         "restated_rows": month
             .reconciliation
@@ -81,7 +113,8 @@ pub(super) fn run(outcome: &Outcome, config: &Config) -> Value {
             .iter()
             .map(super::outbox::json)
             .collect::<Vec<_>>(),
-    })
+    });
+    Run { whole, outcome }
 }
 
 /// `check --json`.

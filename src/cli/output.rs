@@ -1,9 +1,10 @@
 //! How answers and failures leave the program.
 
-use std::io::IsTerminal as _;
+use std::io::{BufWriter, ErrorKind, IsTerminal as _};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::config::ConfigError;
@@ -80,8 +81,14 @@ pub(super) fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 /// Prints one JSON object.
-pub(super) fn print_json(value: &Value) -> anyhow::Result<()> {
-    print(&serde_json::to_string_pretty(value)?)
+pub(super) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
+    // Written as it is made: what a large month says is not held as text too.
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match serde_json::to_writer_pretty(&mut out, value) {
+        Ok(()) => write_closed_is_done(&mut out, b"\n"),
+        Err(e) if e.io_error_kind() == Some(ErrorKind::BrokenPipe) => Ok(()),
+        Err(e) => Err(e).context("non si scrive sull'uscita"),
+    }
 }
 
 /// A reader that went away (`| head`) has what it wanted.

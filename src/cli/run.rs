@@ -95,7 +95,7 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
         })?;
         attention |= outcome.needs_attention();
         if as_json {
-            runs.push(with_needs(json::run(&outcome, config), needed));
+            runs.push(with_needs(&json::run(&outcome, config), needed)?);
         } else {
             output::print(&told(&outcome, config, needed))?;
         }
@@ -116,9 +116,10 @@ fn needed_before(month: Period, store: &Store) -> anyhow::Result<Option<Period>>
     Ok(store.last_issue(before)?.is_none().then_some(before))
 }
 
-fn with_needs(mut run: Value, needed: Option<Period>) -> Value {
+fn with_needs(run: &json::Run<'_>, needed: Option<Period>) -> anyhow::Result<Value> {
+    let mut run = serde_json::to_value(run)?;
     run["needs"] = json!(needed.into_iter().collect::<Vec<_>>());
-    run
+    Ok(run)
 }
 
 fn told(outcome: &Outcome, config: &Config, needed: Option<Period>) -> String {

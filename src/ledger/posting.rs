@@ -14,7 +14,7 @@ use super::objective::Objectives;
 use super::scheme::Scheme;
 use super::statement::Statement;
 use super::totals::RunningTotals;
-use super::{Cell, FileRows, Handles, Ledger, Rare, RowAt, Text, Texts, labels, phrases};
+use super::{Cell, FileRows, Handles, Ledger, Rare, RowAt, Text, labels, phrases};
 use crate::money::Cents;
 use crate::origin::{Origin, Sources};
 use crate::problem::Problem;
@@ -42,7 +42,9 @@ pub(super) fn post(
     let tells_movements = |file: &&FileRows| matches!(file.layout.kind, Kind::Registrations | Kind::Initiatives);
     posting.ledger.movements.reserve(files.iter().filter(tells_movements).map(|file| file.rows.len()).sum());
     for file in files {
-        posting.file(file);
+        posting.file(&file);
+        // Posted rows are not kept: a large month would be held twice.
+        drop(file);
     }
     let Posting { mut ledger, problems, .. } = posting;
     ledger.movements.rest();
@@ -66,37 +68,32 @@ struct Posting<'a> {
 }
 
 impl Posting<'_> {
-    fn file(&mut self, mut file: FileRows) {
+    fn file(&mut self, file: &FileRows) {
         let mut totals = RunningTotals::of(&file.layout);
-        let mut sheet = Sheet { signs: self.signs(&file), last: None, expected: Expected::default() };
+        let mut sheet = Sheet { signs: self.signs(file), last: None, expected: Expected::default() };
         let mut posted = 0;
         let columns = Columns::of(&file.layout);
         self.kept.clear();
-        // Posted rows are not kept: a large month would be held twice.
-        let (blocks, around) = std::mem::take(&mut file.rows).into_blocks();
-        let texts = around.texts();
-        for block in blocks {
-            for row in block.iter(&around) {
-                match row.kind {
-                    RowKind::Data => {
-                        totals.add(row);
-                        posted += 1;
-                        match file.layout.kind {
-                            Kind::Accounts => self.account(&file, row, &mut sheet),
-                            Kind::Reference | Kind::Statement => self.printed(&file, row, &mut sheet),
-                            Kind::Registrations => self.registration(&file, texts, row, &columns),
-                            Kind::Initiatives => self.initiative(&file, texts, row, &columns),
-                            Kind::Measurements => self.measurement(&file, row),
-                            Kind::Payments => self.payment(&file, row),
-                        }
+        for row in file.rows.iter() {
+            match row.kind {
+                RowKind::Data => {
+                    totals.add(row);
+                    posted += 1;
+                    match file.layout.kind {
+                        Kind::Accounts => self.account(file, row, &mut sheet),
+                        Kind::Reference | Kind::Statement => self.printed(file, row, &mut sheet),
+                        Kind::Registrations => self.registration(file, row, &columns),
+                        Kind::Initiatives => self.initiative(file, row, &columns),
+                        Kind::Measurements => self.measurement(file, row),
+                        Kind::Payments => self.payment(file, row),
                     }
-                    RowKind::Subtotal | RowKind::Total => {
-                        let label = first_text(row).unwrap_or_default();
-                        if totals.rows(row.kind) == 0 {
-                            self.say(phrases::total_of_nothing(label), row.origin);
-                        }
-                        totals.close(row, label, &mut self.ledger.file_totals);
+                }
+                RowKind::Subtotal | RowKind::Total => {
+                    let label = first_text(row).unwrap_or_default();
+                    if totals.rows(row.kind) == 0 {
+                        self.say(phrases::total_of_nothing(label), row.origin);
                     }
+                    totals.close(row, label, &mut self.ledger.file_totals);
                 }
             }
         }
@@ -120,23 +117,17 @@ impl Posting<'_> {
         self.ledger.statements.iter_mut().find(|statement| &*statement.scheme.id == scheme)
     }
 
-    fn registration(&mut self, file: &FileRows, texts: &Texts, row: RowAt<'_>, columns: &Columns) {
+    fn registration(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
         let objectives = self.objectives;
         let office = objectives.office_of(columns.objective.text(row)).map_or("", |office| &**office);
-        self.movement((file, texts), row, columns, (Side::Accounting, office));
+        self.movement(file, row, columns, (Side::Accounting, office));
     }
 
-    fn initiative(&mut self, file: &FileRows, texts: &Texts, row: RowAt<'_>, columns: &Columns) {
-        self.movement((file, texts), row, columns, (Side::Office, file.office.as_deref().unwrap_or_default()));
+    fn initiative(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
+        self.movement(file, row, columns, (Side::Office, file.office.as_deref().unwrap_or_default()));
     }
 
-    fn movement(
-        &mut self,
-        (file, texts): (&FileRows, &Texts),
-        row: RowAt<'_>,
-        columns: &Columns,
-        (side, office): (Side, &str),
-    ) {
+    fn movement(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns, (side, office): (Side, &str)) {
         let objective = columns.objective.text(row);
         if self.objectives.get(objective).is_none() && !self.objectives.all.is_empty() {
             let codes = self.objectives.all.iter().map(|objective| &*objective.code);
@@ -147,6 +138,7 @@ impl Posting<'_> {
         let id = self.identity(&file.layout, file.office.as_deref().unwrap_or_default(), row);
         let movements = &mut self.ledger.movements;
         // A text of the file is looked for once in the ledger, not once a row.
+        let texts = file.rows.texts();
         self.kept.resize(texts.count(), None);
         let mut keep = |column: columns::Column| {
             let said = column.handle(row);

@@ -63,93 +63,86 @@ impl<'v> From<&'v Value> for Cell<&'v str> {
 /// Rows of one file, in sheet order.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
-    blocks: Vec<Block>,
-    around: Around,
-}
-
-/// Rows that follow each other, few enough to be given back block by block while they are posted.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Block {
     /// Where each row begins, and what it is.
     rows: Vec<(Origin, RowKind)>,
     /// The cells of all rows, as many a row as the layout has columns.
     cells: Vec<Cell<Text>>,
-}
-
-/// What all rows of a file share.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Around {
     texts: Texts,
     /// Where each layout column stands, the same for all rows of a file.
     columns: Arc<[u16]>,
 }
 
-/// Rows of a block.
-const BLOCK_ROWS: usize = 4096;
+/// More cells than this are not foreseen.
+const CELLS_EXPECTED_MAX: usize = 1 << 24;
+
+/// From this size on a file's rows are worth room of their own.
+const LARGE_FILE_BYTES: usize = 1 << 20;
+
+/// Allocators map what is larger than 32 MiB by itself, and give it back to the system when it is dropped; smaller
+/// pieces they keep, each thread for itself. What is not written takes no memory.
+pub(super) const MAPPED_BYTES: usize = 33 << 20;
+
+/// Makes room that goes back to the system; without it things only take more memory.
+pub(super) fn map<T>(items: &mut Vec<T>, expected: usize) {
+    let least = MAPPED_BYTES / size_of::<T>().max(1);
+    let _ = items.try_reserve_exact(expected.max(least));
+}
 
 impl Rows {
-    /// Adds the next row of the file.
-    pub fn push(&mut self, row: &Row) {
-        if self.blocks.is_empty() {
-            self.around.columns = Arc::clone(&row.columns);
-            self.blocks.push(Block::default());
+    /// None yet, of a file of so many bytes.
+    #[must_use]
+    pub fn of_file(bytes: usize) -> Self {
+        let mut all = Self::default();
+        if bytes >= LARGE_FILE_BYTES {
+            // A packed cell takes four bytes or more.
+            map(&mut all.cells, (bytes / 4).min(CELLS_EXPECTED_MAX));
+            map(&mut all.rows, 0);
+            all.texts.map();
         }
-        if self.blocks.last().is_none_or(|block| block.rows.len() >= BLOCK_ROWS) {
-            // A second block is as large as the first has become.
-            let cells = Vec::with_capacity(BLOCK_ROWS * row.values.len());
-            self.blocks.push(Block { rows: Vec::with_capacity(BLOCK_ROWS), cells });
-        }
-        let Some(block) = self.blocks.last_mut() else { return };
-        block.rows.push((row.origin, row.kind));
-        let texts = &mut self.around.texts;
-        block.cells.extend(row.values.iter().map(|value| Cell::from(value).map(|text| texts.keep(text))));
+        all
     }
 
     /// Gives back what only adding more needs.
     pub fn rest(&mut self) {
-        self.around.texts.rest();
+        self.texts.rest();
+    }
+
+    /// Adds the next row of the file.
+    pub fn push(&mut self, row: &Row) {
+        if self.rows.is_empty() {
+            self.columns = Arc::clone(&row.columns);
+        }
+        self.rows.push((row.origin, row.kind));
+        let texts = &mut self.texts;
+        self.cells.extend(row.values.iter().map(|value| Cell::from(value).map(|text| texts.keep(text))));
     }
 
     /// How many there are, totals included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.blocks.iter().map(|block| block.rows.len()).sum()
+        self.rows.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.blocks.is_empty()
+        self.rows.is_empty()
+    }
+
+    /// The keeper of their texts.
+    pub(super) fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = RowAt<'_>> {
-        self.blocks.iter().flat_map(|block| block.iter(&self.around))
-    }
-
-    /// All of them as blocks, in order, each to be dropped when it is done with, and what they share.
-    pub(super) fn into_blocks(self) -> (Vec<Block>, Around) {
-        (self.blocks, self.around)
-    }
-}
-
-impl Block {
-    /// Its rows, in order.
-    pub(super) fn iter<'r>(&'r self, around: &'r Around) -> impl Iterator<Item = RowAt<'r>> {
-        let width = around.columns.len().max(1);
-        self.rows.iter().zip(self.cells.chunks(width)).map(move |((origin, kind), cells)| RowAt {
+        let width = self.columns.len().max(1);
+        self.rows.iter().zip(self.cells.chunks(width)).map(|((origin, kind), cells)| RowAt {
             origin: *origin,
             kind: *kind,
             cells,
-            of: around,
+            of: self,
         })
-    }
-}
-
-impl Around {
-    /// The keeper of the texts.
-    pub(super) fn texts(&self) -> &Texts {
-        &self.texts
     }
 }
 
@@ -169,7 +162,7 @@ pub struct RowAt<'r> {
     /// What the row is.
     pub kind: RowKind,
     cells: &'r [Cell<Text>],
-    of: &'r Around,
+    of: &'r Rows,
 }
 
 impl<'r> RowAt<'r> {

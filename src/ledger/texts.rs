@@ -3,6 +3,8 @@
 
 use std::num::NonZeroU32;
 
+use super::rows;
+
 /// A text of [`Texts`]. Two handles of the same keeper are equal when their texts are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(NonZeroU32);
@@ -96,6 +98,12 @@ impl Texts {
     #[must_use]
     pub fn count(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Makes room for the texts of a large file, which goes back to the system.
+    pub(super) fn map(&mut self) {
+        let _ = self.letters.try_reserve_exact(rows::MAPPED_BYTES);
+        rows::map(&mut self.ends, 0);
     }
 
     /// Gives back what only finding texts again needs: nothing more is to be kept for a while.

@@ -139,6 +139,7 @@ fn look(name: &str, folder: &str, body: &Body, config: &Config, place: Place<'_>
             return (None, examined, Vec::new());
         }
     };
+    examined.rows = Rows::of_file(bytes.len());
     let rows = &mut examined.rows;
     let reading = read::rows(source, name, bytes, layout, limits, &mut |row| rows.push(&row));
     examined.rows.rest();

@@ -61,14 +61,8 @@ pub(super) fn name_of(rule_set: &str, row: RowId) -> RowId {
 /// Reads whatever is open, the clearer reading first.
 pub(super) fn rest<'a>(book: &Book<'a>, open: Vec<bool>, left: &Left) -> Rest<'a> {
     let last_day = book.period.last_day();
-    let since = |row: &Row| {
-        book.carried
-            .open_since
-            .get(&book.ledger.movements.handles()[row.place()].id)
-            .copied()
-            .unwrap_or(last_day)
-            .min(last_day)
-    };
+    let since =
+        |row: &Row| book.carried.open_since.get(&row.name(book.ledger)).copied().unwrap_or(last_day).min(last_day);
     let first_seen = book.rows.iter().zip(&open).map(|(row, open)| open.then(|| since(row))).collect();
     let matched: Vec<bool> = (0..book.rows.len()).map(|row| row < book.inside && !open[row]).collect();
     let mut rest = Rest {
@@ -384,11 +378,6 @@ impl<'a> Rest<'a> {
 
     fn row(&self, number: usize) -> &Row {
         &self.book.rows[number]
-    }
-
-    /// The name of a row.
-    fn name(&self, number: usize) -> RowId {
-        self.book.ledger.movements.handles()[self.row(number).place()].id
     }
 
     fn movement(&self, number: usize) -> Movement<'a> {

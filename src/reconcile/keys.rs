@@ -37,6 +37,11 @@ impl Row {
         self.at as usize
     }
 
+    /// Its name.
+    pub(super) fn name(&self, ledger: &Ledger) -> RowId {
+        ledger.movements.handles()[self.place()].id
+    }
+
     /// The key of a pass; `None` when a part that the pass asks for is empty.
     pub(super) fn key(&self, pass: &Pass) -> Option<Key> {
         let mut key = Key::default();

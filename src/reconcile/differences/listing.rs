@@ -43,7 +43,7 @@ impl Rest<'_> {
     /// oldest of them, under whatever name that was listed before.
     pub(super) fn list(&mut self, rows: &[usize], said: Said) {
         let Some(anchor) = rows.first() else { return };
-        let id = name_of(&self.book.rules.id, self.name(*anchor));
+        let id = name_of(&self.book.rules.id, self.row(*anchor).name(self.book.ledger));
         let since = rows.iter().filter_map(|row| self.first_seen[*row]).min();
         self.list_as(id, rows, said, since);
     }
@@ -111,7 +111,7 @@ impl Rest<'_> {
         });
         for row in rows {
             self.open[*row] = false;
-            self.told.insert(name_of(&rules.id, self.name(*row)));
+            self.told.insert(name_of(&rules.id, self.row(*row).name(self.book.ledger)));
         }
     }
 }
