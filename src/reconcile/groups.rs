@@ -1,6 +1,7 @@
 //! Rows of one key: which of them agree. Equal amounts first, then one against a sum, then the whole of both sides.
 //! Never picks one of two partners that are equally good: it hands such rows back unsettled.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::Row;
@@ -203,7 +204,10 @@ fn sums(
             let mut ways = subsets::ways(wanted_sum, &alike, &mut steps)?;
             if ways.len() > 1 {
                 contested[side].insert(target);
-                contested[1 - side].extend(ways.iter().flat_map(wanted));
+                // Two ways are enough to know; a row worth as much as one of theirs makes a third.
+                let sought: BTreeSet<i64> = ways.iter().flat_map(wanted).map(|other| alike[other].cents).collect();
+                let could = |other: &usize| alike[*other].count > 0 && sought.contains(&alike[*other].cents);
+                contested[1 - side].extend((0..alike.len()).filter(could));
             } else if let Some(taken) = ways.pop() {
                 let enough = wanted(&taken).map(|other| others[other].rows.len() / taken[other]).min().unwrap_or(0);
                 standing.push(Sum { side, target, taken, times: enough.min(kind.rows.len()) });
@@ -271,15 +275,18 @@ fn contest(kinds: &[Vec<Kind>; 2], standing: &[Sum], contested: &mut [BTreeSet<u
     }
 }
 
-/// The rows of a side by amount and character, and by day where days are looked at, greatest amount first: those held
-/// back take no part. No kind is without rows.
+/// The rows of a side by amount and character, and by day where days are looked at, greatest amount first and then by
+/// their first row: characters are handles, whose order is that in which texts were met. Those held back take no part.
+/// No kind is without rows.
 fn kinds(rows: &[Row], side: &[usize], held: &BTreeSet<usize>, by_day: bool) -> Vec<Kind> {
     let mut kinds: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for row in side.iter().filter(|row| !held.contains(row)) {
         let day = rows[*row].day.filter(|_| by_day);
-        kinds.entry((std::cmp::Reverse((rows[*row].cents, day)), rows[*row].character())).or_default().push(*row);
+        kinds.entry((Reverse((rows[*row].cents, day)), rows[*row].character())).or_default().push(*row);
     }
-    kinds.into_iter().map(|((marks, _), rows)| Kind { cents: marks.0.0.0, rows }).collect()
+    let mut kinds: Vec<_> = kinds.into_iter().map(|((marks, _), rows)| (marks, rows)).collect();
+    kinds.sort();
+    kinds.into_iter().map(|(Reverse((cents, _)), rows)| Kind { cents: cents.0, rows }).collect()
 }
 
 /// Both sides whole, when they add up to the same amount. A sum of nothing is no evidence.

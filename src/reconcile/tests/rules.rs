@@ -93,6 +93,28 @@ fn a_sum_may_be_off_by_the_tolerance() {
 }
 
 #[test]
+fn every_row_that_would_fit_a_sum_is_refused_whatever_the_order_of_the_rows() {
+    let pass = r#"cardinality = "one_to_many""#;
+    let tens = ["1/2021", "2/2021", "3/2021"].map(|act| office(act, ALFA, 1_000));
+    let told = |order: [usize; 3]| {
+        let mut rows = vec![accounts("9/2021", ALFA, 6_000), office("9/2021", ALFA, 5_000)];
+        rows.extend(order.map(|it| tens[it]));
+        let ledger = ledger(rows);
+        let found = compared(&ledger, &Carried::default(), &rules(pass));
+        found
+            .differences
+            .into_iter()
+            .map(|it| format!("{:?} {}: {}", it.kind, it.rows.len(), it.text))
+            .collect::<Vec<_>>()
+    };
+    let first = told([0, 1, 2]);
+    insta::assert_snapshot!(first.join("\n"), @"Ambiguous 5: Provvedimento `9/2021`, Alfa S.r.l.: 1 registrazione per 60,00 € e 4 righe della scheda per 80,00 € si possono abbinare in più modi e nessuno è stato scelto (ambigua). Distinguerle con il provvedimento o con l'importo.");
+    for order in [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        assert_eq!(told(order), first);
+    }
+}
+
+#[test]
 fn instalments_of_one_amount_pair_by_their_dates() {
     let pass = "window = { days_before = 0, days_after = 10 }";
     let rows = vec![
