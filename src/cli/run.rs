@@ -86,7 +86,9 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
             progress.show(step);
             Ok(())
         };
-        let done = pipeline::run(*month, config, &mut store, clock, &*transport, &Options::default(), &witness);
+        // One run, however many months: what they have to tell is told with the last.
+        let options = Options { leaves_news: number < months.len(), ..Options::default() };
+        let done = pipeline::run(*month, config, &mut store, clock, &*transport, &options, &witness);
         drop(progress);
         let outcome = done.map_err(|error| {
             let left = months.len() - number + 1;

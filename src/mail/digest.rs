@@ -1,34 +1,22 @@
-//! One digest of alerts for each recipient of a pass: what is new, the worst first, what still stands when a reminder is due,
-//! what is over. An office reads its own rows and no other's. Decides nothing about alerts: why each is said, it is told.
+//! One digest of alerts for each recipient of a run, however many months it judged: what is new, the worst first, what still
+//! stands when a reminder is due, what is over. An office reads its own rows and no other's. Decides nothing about alerts:
+//! why each is said, it is told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use minijinja::context;
-use minijinja::value::Value;
+use minijinja::value::{Serde, Value};
 
+use super::news::{Item, MonthNews, items, own_id};
 use super::page::Pages;
-use super::{Message, Receives, Recipient, Said, Settings, free_id, letter, phrases, rows, scope};
+use super::rows::OfficeRows;
+use super::{Message, Receives, Recipient, Said, Settings, free_id, letter, phrases, scope};
 use crate::italian::listed;
-use crate::monitor::{ACCOUNTS_OFFICE, AlertState, Followed, Kind, Memory, News};
-use crate::period::italian_date;
+use crate::monitor::{ACCOUNTS_OFFICE, AlertState, Followed, Kind, Memory, News, mutes};
+use crate::period::{Period, italian_date};
 use crate::problem::Severity;
-use crate::report::{IssueState, View};
-
-/// An alert that a pass has to tell.
-#[derive(Clone, Debug)]
-pub struct Told<'a> {
-    /// The alert as it stands after the pass.
-    pub alert: &'a Followed,
-    /// Why it is told.
-    pub news: News,
-    /// What it keeps silent, in words; empty for nothing.
-    pub mutes: String,
-    /// What of its items is told for the first time.
-    pub fresh: BTreeSet<String>,
-    /// The role that knows it by a receipt; empty for nobody.
-    pub receipted: String,
-}
 
 /// A composed digest.
 #[derive(Clone, Debug)]
@@ -43,44 +31,54 @@ pub struct Digest {
     pub alerts: Vec<String>,
 }
 
-/// Composes the digests of a pass, sorted by id; none for who has nothing to read.
+/// What digests are about.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// The chamber's name.
+    pub ente: &'a str,
+    /// Names of offices by id, for people.
+    pub offices: &'a [(Arc<str>, String)],
+    /// The alerts after the run.
+    pub memory: &'a Memory,
+}
+
+/// Composes the digests of a run from what its months have to tell, in the order in which they were judged; sorted by id,
+/// none for who has nothing to read. They are filed under the last month.
 ///
-/// `memory` are the alerts after the pass, `stamp` names the pass within its month, `taken` are the ids of messages that exist.
+/// `stamp` names the run, `taken` are the ids of messages that exist.
 ///
 /// # Errors
 /// As [`super::compose`].
 pub fn digests(
-    view: &View<'_>,
-    told: &[Told<'_>],
-    memory: &Memory,
+    months: &[MonthNews],
+    around: &Around<'_>,
     settings: &Settings,
     (now, stamp): (DateTime<Utc>, &str),
     taken: BTreeSet<String>,
 ) -> anyhow::Result<Vec<Digest>> {
     let mut taken = taken;
     let mut out = Vec::new();
-    if told.is_empty() {
-        return Ok(out);
-    }
+    let Some(period) = months.iter().map(|it| it.period).max() else { return Ok(out) };
+    let items = items(months, around.memory);
     let pages = Pages::new(&settings.own_templates);
     let sender = letter::Sender::new(settings, now)?;
-    let scope = scope(view);
     for recipient in settings.recipients.iter().filter(|it| it.receives.contains(&Receives::Digest)) {
         // Who had a receipt of a refused file is not told of it again.
-        let news = |it: &&Told<'_>| it.alert.recipients.contains(&recipient.role) && it.receipted != *recipient.role;
-        let own: Vec<&Told<'_>> = told.iter().filter(news).collect();
+        let news =
+            |it: &&Item<'_>| it.alert.recipients.contains(&recipient.role) && it.told.receipted != *recipient.role;
+        let own: Vec<&Item<'_>> = items.iter().filter(news).collect();
         if own.is_empty() {
             continue;
         }
-        let said = said(&pages, view, &own, memory, recipient, (now.date_naive(), &settings.reply_to))?;
-        let before = format!("{}-{}-{stamp}", view.period, Receives::Digest.id());
-        let id = free_id(&before, &recipient.role, &mut taken);
+        let said = said(&pages, around, &own, recipient, &settings.reply_to)?;
+        let id = free_id(&format!("{period}-{}-{stamp}", Receives::Digest.id()), &recipient.role, &mut taken);
         let mut earlier: Vec<String> = Vec::new();
         for message_id in own.iter().filter_map(|it| it.alert.threads.get(&recipient.address)) {
             if !earlier.contains(message_id) {
                 earlier.push(message_id.clone());
             }
         }
+        let scope = scope(around.ente, period);
         let (message, message_id) = sender.seal_after(&scope, id, recipient, &said, None, &earlier)?;
         let alerts = own.iter().map(|it| it.alert.id.clone()).collect();
         out.push(Digest { message, message_id, address: recipient.address.clone(), alerts });
@@ -92,91 +90,108 @@ pub fn digests(
 /// What a recipient reads.
 pub(super) fn said(
     pages: &Pages,
-    view: &View<'_>,
-    own: &[&Told<'_>],
-    memory: &Memory,
+    around: &Around<'_>,
+    own: &[&Item<'_>],
     recipient: &Recipient,
-    (today, reply_to): (NaiveDate, &str),
+    reply_to: &str,
 ) -> anyhow::Result<Said> {
     let role = &*recipient.role;
     let accounts = role == ACCOUNTS_OFFICE;
-    let office = view.offices.iter().any(|(id, _)| **id == *role);
-    let name = if office { view.office_name(role) } else { &recipient.name };
-    let month = view.period.italian();
-    let with = |news: News| own.iter().copied().filter(move |it| it.news == news);
-    let asks: Vec<&Told<'_>> =
-        own.iter().copied().filter(|it| !matches!(it.news, News::Reminder | News::Resolved)).collect();
+    let office = around.offices.iter().find(|(id, _)| **id == *role).map(|(_, name)| name);
+    let with = |news: News| own.iter().copied().filter(move |it| it.told.news == news);
+    let asks: Vec<&Item<'_>> = own.iter().copied().filter(|it| it.told.asks()).collect();
+    let months = months_of(own, &asks);
+    let periods: Vec<Period> = months.keys().copied().collect();
+    let drafts: Vec<Period> = months.values().filter(|it| it.draft).map(|it| it.period).collect();
 
-    let own_of = |kind: Kind| own.iter().copied().find(move |it| it.alert.id == format!("{}:{role}", kind.id()));
-    let asked = |it: &&Told<'_>| !matches!(it.news, News::Reminder | News::Resolved);
-    let fresh = own_of(Kind::Differences).filter(asked).map(|it| it.fresh.clone()).unwrap_or_default();
-    // Where a file that is not there explains all the rows of an office, it is that file that is told.
-    let own_id = format!("{}:{role}", Kind::Differences.id());
-    let explained = memory.followed.get(&own_id).is_some_and(|it| it.state == AlertState::Muted);
-    let (new, old) =
-        if accounts || explained { (Vec::new(), Vec::new()) } else { rows::differences(view, role, &fresh) };
-    let aged = own_of(Kind::DifferencesAged).filter(asked).map_or(0, |it| it.alert.items.len());
+    let rows = if accounts { OfficeRows::default() } else { own_rows(around.memory, own, &asks, role) };
+    let aged_id = own_id(Kind::DifferencesAged, role);
+    let aged = asks.iter().find(|it| it.alert.id == aged_id).map_or(0, |it| it.alert.items.len());
     let kinds: Vec<Kind> = asks.iter().map(|it| it.alert.kind).collect();
-    let findings = phrases::alerts(&kinds, new.len(), aged);
+    let findings = phrases::alerts(&kinds, rows.new.len(), aged);
     let (reminders, resolved) = (with(News::Reminder).count(), with(News::Resolved).count());
-    let subject = phrases::digest_subject(&month, &findings, reminders, resolved);
+    let subject = phrases::digest_subject(&periods, &findings, reminders, resolved);
     // The rows of an office say all that its own alert of differences would.
-    let rows_say = !new.is_empty() || !old.is_empty();
-    let in_rows = |id: &str| rows_say && id == own_id;
-    let lines = |all: &mut dyn Iterator<Item = &Told<'_>>| -> Vec<Value> {
-        all.filter(|it| !in_rows(&it.alert.id)).map(|it| thing(view, it, role)).collect()
+    let own_differences = own_id(Kind::Differences, role);
+    let rows_say = !rows.new.is_empty() || !rows.open.is_empty();
+    let in_rows = |id: &str| rows_say && id == own_differences;
+    let lines = |all: &mut dyn Iterator<Item = &Item<'_>>| -> Vec<Value> {
+        all.filter(|it| !in_rows(&it.alert.id)).map(|it| thing(around.memory, it, role, periods.len() > 1)).collect()
     };
+    let last = months.last_key_value().map(|(_, it)| *it);
     let page = context! {
         subject => &subject,
-        ente => view.ente,
-        name,
-        month => &month,
-        // By night the month may not be over.
-        as_of => italian_date(view.period.last_day().min(today)),
-        own_rows => office && !accounts,
-        draft => view.issue > 0 && view.state == IssueState::Draft,
+        ente => around.ente,
+        name => office.unwrap_or(&recipient.name),
+        month => phrases::months(&periods),
+        as_of => last.map(|it| italian_date(it.as_of)).unwrap_or_default(),
+        own_rows => office.is_some() && !accounts,
+        draft => phrases::drafts(&drafts, periods.len() > 1),
         findings,
         accounts,
         things => lines(&mut asks.iter().copied()),
-        differences => new,
-        open => old,
+        differences => Value::from(Serde(rows.new)),
+        open => rows.open,
         reminders => lines(&mut with(News::Reminder)),
         resolved => with(News::Resolved).map(|it| it.alert.text.clone()).collect::<Vec<_>>(),
-        standing => standing(memory, own, role, &in_rows),
+        standing => standing(around.memory, own, role, &in_rows),
         reply_to,
-        manifest => view.manifest.short(),
+        manifest => last.map_or("", |it| it.manifest.as_str()),
     };
     Said::of(pages, "avvisi", subject, &page)
 }
 
+/// The months that a digest is about: those of which it asks something, else the last one that it tells anything of.
+fn months_of<'a>(own: &[&Item<'a>], asks: &[&Item<'a>]) -> BTreeMap<Period, &'a MonthNews> {
+    let asked: BTreeMap<Period, &MonthNews> = asks.iter().map(|it| (it.month.period, it.month)).collect();
+    if asked.is_empty() {
+        let last = own.iter().map(|it| it.month).max_by_key(|it| it.period);
+        return last.into_iter().map(|it| (it.period, it)).collect();
+    }
+    asked
+}
+
+/// The open differences of an office, by the month that tells its new ones; else by the last month of the run.
+fn own_rows(memory: &Memory, own: &[&Item<'_>], asks: &[&Item<'_>], role: &str) -> OfficeRows {
+    let id = own_id(Kind::Differences, role);
+    // Where a file that is not there explains all the rows of an office, it is that file that is told.
+    if memory.followed.get(&id).is_some_and(|it| it.state == AlertState::Muted) {
+        return OfficeRows::default();
+    }
+    let news = asks.iter().find(|it| it.alert.id == id).map(|it| it.month);
+    let month = news.or_else(|| own.iter().map(|it| it.month).max_by_key(|it| it.period));
+    month.and_then(|it| it.rows.get(role)).cloned().unwrap_or_default()
+}
+
 /// Alerts of this role that stand, were said before and are not said now.
-fn standing(memory: &Memory, own: &[&Told<'_>], role: &str, in_rows: &dyn Fn(&str) -> bool) -> usize {
+fn standing(memory: &Memory, own: &[&Item<'_>], role: &str, in_rows: &dyn Fn(&str) -> bool) -> usize {
     let of_role = |it: &&Followed| it.state == AlertState::Standing && it.recipients.iter().any(|to| **to == *role);
     let told = |it: &&Followed| in_rows(&it.id) || own.iter().any(|told| told.alert.id == it.id);
     memory.followed.values().filter(of_role).filter(|it| !told(it)).count()
 }
 
-/// One alert: what, figure against target, deviation, where it stands, what to do.
-fn thing(view: &View<'_>, told: &Told<'_>, role: &str) -> Value {
-    let detail = &told.alert.detail;
+/// One alert: what, figure against target, deviation, where it stands, what to do. `dated` where the digest is of several
+/// months.
+fn thing(memory: &Memory, item: &Item<'_>, role: &str, dated: bool) -> Value {
+    let Item { month, alert, told } = item;
+    let detail = &alert.detail;
     let facts = [&detail.figure, &detail.target, &detail.deviation];
     let facts: Vec<&str> = facts.into_iter().map(String::as_str).filter(|fact| !fact.is_empty()).collect();
-    // Who mends a file reads what is wrong with it, cell by cell.
-    let of_file = matches!(told.alert.kind, Kind::SourceRefused | Kind::RowsRefused);
     // An office knows that its differences are its own.
-    let own = told.alert.id == format!("{}:{role}", Kind::DifferencesAged.id());
+    let own = alert.id == own_id(Kind::DifferencesAged, role);
     let title = if own { "Differenze aperte da troppo tempo" } else { &detail.title };
-    let file = detail.title.split('`').nth(1).filter(|_| of_file).and_then(|name| rows::file(view, name));
+    let silent = |it: &&Followed| it.state == AlertState::Muted && it.cause.as_deref() == Some(&alert.id);
     context! {
         title,
-        serious => told.alert.severity != Severity::Warning,
+        month => if dated { month.period.italian() } else { String::new() },
+        serious => alert.severity != Severity::Warning,
         news => phrases::news(told.news),
-        facts => if facts.is_empty() { String::new() } else { facts.join("; ") },
+        facts => facts.join("; "),
         places => listed(&detail.places),
-        mutes => &told.mutes,
+        mutes => mutes(memory.followed.values().filter(silent)),
         action => &detail.action,
-        file,
-        id => if role == ACCOUNTS_OFFICE { told.alert.id.as_str() } else { "" },
-        since => told.alert.raised_at.map(|at| italian_date(at.date_naive())).unwrap_or_default(),
+        file => month.files.get(&alert.id).map(|it| Value::from(Serde(it))),
+        id => if role == ACCOUNTS_OFFICE { alert.id.as_str() } else { "" },
+        since => alert.raised_at.map(|at| italian_date(at.date_naive())).unwrap_or_default(),
     }
 }

@@ -5,6 +5,7 @@ mod chart;
 mod digest;
 mod letter;
 mod month;
+mod news;
 mod notice;
 mod own;
 mod page;
@@ -21,9 +22,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use crate::period::Period;
 use crate::report::{IssueState, View};
 
-pub use digest::{Digest, Told, digests};
+pub use digest::{Around, Digest, digests};
+pub use news::{MonthNews, Told};
 pub use notice::{Notice, is_notice, operator_notice};
 pub use own::{TemplateFault, template_fault};
 pub use receipt::{Receipt, Received, receipt_role, receipts};
@@ -115,7 +118,7 @@ pub fn compose(
         IssueState::Released => Receives::Monthly,
     };
     let sender = letter::Sender::new(settings, now)?;
-    let scope = scope(view);
+    let scope = scope(view.ente, view.period);
     let mut ids = BTreeSet::new();
     let mut out = Vec::new();
     for recipient in &settings.recipients {
@@ -129,8 +132,8 @@ pub fn compose(
 }
 
 /// What tells the messages of a chamber's month from all others.
-fn scope(view: &View<'_>) -> String {
-    format!("{}\u{1f}{}", view.ente, view.period)
+fn scope(ente: &str, period: Period) -> String {
+    format!("{ente}\u{1f}{period}")
 }
 
 /// `PERIOD-ISSUE-KIND-ROLE`, fit to be a file name everywhere.

@@ -3,9 +3,10 @@
 
 use super::chart::Bar;
 use crate::formula::Value;
-use crate::italian::{counted, listed};
+use crate::italian::{capital, counted, listed};
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Kind as AlertKind, News};
+use crate::period::Period;
 use crate::reconcile::Kind;
 use crate::report::SourceState;
 
@@ -66,8 +67,32 @@ pub(super) fn alerts(kinds: &[AlertKind], own_new: usize, own_aged: usize) -> St
     listed(&parts)
 }
 
+/// `giugno 2021`, `giugno e luglio 2021`, `dicembre 2021 e gennaio 2022`: the year where it changes. Sorted months.
+pub(super) fn months(months: &[Period]) -> String {
+    let name = |(place, month): (usize, &Period)| {
+        let whole = month.italian();
+        let goes_on = months.get(place + 1).is_some_and(|next| next.exercise() == month.exercise());
+        match whole.split_once(' ') {
+            Some((name, _)) if goes_on => name.to_owned(),
+            _ => whole,
+        }
+    };
+    listed(&months.iter().enumerate().map(name).collect::<Vec<_>>())
+}
+
+/// Which of a digest's months are drafts; empty for none. Where it is of one month alone, that needs no name.
+pub(super) fn drafts(drafts: &[Period], several: bool) -> String {
+    match drafts {
+        [] => String::new(),
+        [_] if !several => "Il mese è ancora in BOZZA".to_owned(),
+        [month] => format!("{} è ancora in BOZZA", capital(&month.italian())),
+        all => format!("{} sono ancora in BOZZA", capital(&months(all))),
+    }
+}
+
 /// The subject of a digest.
-pub(super) fn digest_subject(month: &str, asks: &str, reminders: usize, resolved: usize) -> String {
+pub(super) fn digest_subject(periods: &[Period], asks: &str, reminders: usize, resolved: usize) -> String {
+    let month = months(periods);
     let said = match (asks.is_empty(), reminders) {
         (false, _) => asks.to_owned(),
         (true, 0) => counted(resolved, "rientrato", "rientrati"),

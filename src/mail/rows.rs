@@ -1,9 +1,9 @@
 //! What an office mends, row by row: its open differences, and the problems of its files, each with what to do.
+//! All of it in words already, so that it can be kept until it is told.
 
 use std::collections::BTreeSet;
 
-use minijinja::context;
-use minijinja::value::Value;
+use serde::{Deserialize, Serialize};
 
 use super::month::{problem_text, reasons, replacement};
 use super::phrases;
@@ -21,11 +21,56 @@ const PROBLEMS_MAX: usize = 10;
 const PLACES_MAX: usize = 4;
 
 /// The open differences of an office: those that are news as whole cards, the others in a line each.
-pub(super) fn differences(view: &View<'_>, office: &str, fresh: &BTreeSet<String>) -> (Vec<Value>, Vec<String>) {
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct OfficeRows {
+    pub new: Vec<DifferenceCard>,
+    pub open: Vec<String>,
+}
+
+/// A difference, for who mends it: every field is a text, empty where there is nothing to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DifferenceCard {
+    kind: String,
+    text: String,
+    amount: String,
+    /// What the amount is, where its kind does not say so.
+    meaning: String,
+    /// Where the office's own rows stand.
+    places: String,
+    /// Where the rows of the accounts stand.
+    booked: String,
+    /// The row that is most like it.
+    near: String,
+    advice: String,
+    age: String,
+}
+
+/// A file with which its office has something to do, and what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FileToMend {
+    file: String,
+    state: String,
+    missing: bool,
+    problems: Vec<ProblemLine>,
+    /// Problems beyond those listed.
+    more: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct ProblemLine {
+    text: String,
+    remedy: String,
+}
+
+/// The open differences of an office; those whose ids are `fresh` are news.
+pub(super) fn differences(view: &View<'_>, office: &str, fresh: &BTreeSet<String>) -> OfficeRows {
     let open = view.reconciliation.differences.iter();
     let open = open.filter(|it| &*it.office == office && it.state == DifferenceState::Open);
     let (new, old): (Vec<&Difference>, Vec<&Difference>) = open.partition(|it| fresh.contains(&it.id.to_string()));
-    (new.into_iter().map(|it| shown_difference(view, it)).collect(), old.into_iter().map(in_a_line).collect())
+    OfficeRows {
+        new: new.into_iter().map(|it| card(view, it)).collect(),
+        open: old.into_iter().map(in_a_line).collect(),
+    }
 }
 
 /// An open difference that its office knows of already.
@@ -37,7 +82,7 @@ fn in_a_line(difference: &Difference) -> String {
     format!("{kind}: {cents}{key}, aperta dal {since}")
 }
 
-fn shown_difference(view: &View<'_>, difference: &Difference) -> Value {
+fn card(view: &View<'_>, difference: &Difference) -> DifferenceCard {
     let row = |place: &usize| view.ledger.movements.get(*place);
     let own = |movement: &Movement<'_>| movement.side == Side::Office && *movement.office == *difference.office;
     let rows = |side| difference.rows.iter().filter_map(row).filter(move |movement| movement.side == side);
@@ -50,17 +95,17 @@ fn shown_difference(view: &View<'_>, difference: &Difference) -> Value {
         Kind::MissingInAccounting => ("", -difference.cents),
         _ => ("", difference.cents),
     };
-    context! {
-        kind => phrases::kind(difference.kind),
-        text => &difference.text,
-        amount => cents.to_string(),
-        meaning,
-        places => places(view, rows(Side::Office).filter(own)),
+    DifferenceCard {
+        kind: phrases::kind(difference.kind).to_owned(),
+        text: difference.text.clone(),
+        amount: cents.to_string(),
+        meaning: meaning.to_owned(),
+        places: places(view, rows(Side::Office).filter(own)),
         // The accounting rows of a difference of this office are this office's payments: naming them gives nothing away.
-        booked => places(view, rows(Side::Accounting)),
-        near => near.unwrap_or_default(),
-        advice => phrases::advice(difference.kind, difference.reason),
-        age => if difference.age_days > 0 {
+        booked: places(view, rows(Side::Accounting)),
+        near: near.unwrap_or_default(),
+        advice: phrases::advice(difference.kind, difference.reason).to_owned(),
+        age: if difference.age_days > 0 {
             format!("aperta dal {}", italian_date(difference.first_seen))
         } else {
             "nuova".to_owned()
@@ -90,12 +135,12 @@ fn place(view: &View<'_>, movement: &Movement) -> String {
 }
 
 /// The problems of a file of this office by name, with what to do.
-pub(super) fn file(view: &View<'_>, name: &str) -> Option<Value> {
+pub(super) fn file(view: &View<'_>, name: &str) -> Option<FileToMend> {
     view.files.iter().filter(|file| file.file == name).find_map(|file| file_to_mend(view, file))
 }
 
 /// A file with which the office has something to do; a refused file that another one has replaced is settled.
-fn file_to_mend(view: &View<'_>, file: &SourceView) -> Option<Value> {
+fn file_to_mend(view: &View<'_>, file: &SourceView) -> Option<FileToMend> {
     let problems: Vec<&Problem> = match file.state {
         SourceState::Missing => Vec::new(),
         SourceState::Refused if replacement(view, file).is_some() => return None,
@@ -113,16 +158,17 @@ fn file_to_mend(view: &View<'_>, file: &SourceView) -> Option<Value> {
         SourceState::Duplicate | SourceState::Superseded => return None,
     };
     let shown = problems.iter().take(PROBLEMS_MAX);
-    Some(context! {
-        file => &file.file,
-        state => match file.state {
-            SourceState::Accepted => "accettato, con righe che non contano",
-            state => phrases::source_state(state),
-        },
-        missing => file.state == SourceState::Missing,
-        problems => shown
-            .map(|problem| context! { text => problem_text(problem), remedy => &problem.remedy })
-            .collect::<Vec<_>>(),
-        more => problems.len().saturating_sub(PROBLEMS_MAX),
+    let state = match file.state {
+        SourceState::Accepted => "accettato, con righe che non contano",
+        state => phrases::source_state(state),
+    };
+    Some(FileToMend {
+        file: file.file.clone(),
+        state: state.to_owned(),
+        missing: file.state == SourceState::Missing,
+        problems: shown
+            .map(|problem| ProblemLine { text: problem_text(problem), remedy: problem.remedy.clone() })
+            .collect(),
+        more: problems.len().saturating_sub(PROBLEMS_MAX),
     })
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::folders::Folders;
 use super::month::{Month, refused_for};
@@ -12,7 +12,7 @@ use super::receipts;
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
-use crate::mail::{self, Told};
+use crate::mail::{self, MonthNews, Told};
 use crate::monitor::{
     self, Alert, AlertState, Change, ExpectedFile, FileState, Findings, Former, Judgement, Kind, Memory, Moment, News,
     PartialFile, RefusedFile,
@@ -249,12 +249,10 @@ fn shown(month: &Month, judgement: &Judgement, before: &Memory, after: &Memory, 
 }
 
 impl Lives {
-    /// What is told of each alert.
-    fn told(&self, month: &Month, config: &Config) -> Vec<Told<'_>> {
+    /// What the pass has to tell of the month that it shows.
+    pub(super) fn news(&self, view: &View<'_>, month: &Month, config: &Config, today: NaiveDate) -> Option<MonthNews> {
         let told = self.changes.iter().filter_map(|change| {
             let alert = self.after.followed.get(&change.id)?;
-            let muted = self.after.followed.values();
-            let muted = muted.filter(|it| it.state == AlertState::Muted && it.cause.as_deref() == Some(&change.id));
             let known =
                 self.before.followed.get(&change.id).filter(|it| it.was_said() && it.state != AlertState::Resolved);
             let known = known.map(|it| it.items.clone()).unwrap_or_default();
@@ -262,28 +260,27 @@ impl Lives {
             let news = matches!(change.news, News::Raised | News::Grown) && alert.kind == Kind::SourceRefused;
             let file = alert.detail.title.split('`').nth(1).filter(|_| news).unwrap_or_default();
             let receipted = receipts::role_told(file, &month.refused, config).to_owned();
-            Some(Told { alert, news: change.news, mutes: monitor::mutes(muted), fresh, receipted })
+            Some(Told { alert: change.id.clone(), news: change.news, fresh, receipted })
         });
-        told.collect()
+        MonthNews::of(view, told.collect(), &self.after, today)
     }
 
-    /// Composes the digests of the pass, keeps them, and remembers in which thread each alert is told.
+    /// Composes the digests of what the months of a run have to tell, keeps them, and remembers in which thread each alert
+    /// is told.
     pub(super) fn digests(
         &mut self,
-        view: &View<'_>,
-        (month, config): (&Month, &Config),
+        months: &[MonthNews],
+        config: &Config,
         store: &Store,
         folders: &Folders,
-        now: Moment,
+        now: DateTime<Utc>,
     ) -> anyhow::Result<Vec<Filed>> {
-        let told = self.told(month, config);
-        if told.is_empty() {
-            return Ok(Vec::new());
-        }
+        let Some(period) = months.iter().map(|it| it.period).max() else { return Ok(Vec::new()) };
         let taken = store.messages(None)?.into_iter().map(|it| it.id).collect();
-        let stamp = calendar::stamp(now.at);
-        let mail = &config.settings.mail;
-        let digests = mail::digests(view, &told, &self.after, mail, (now.at, &stamp), taken)?;
+        let stamp = calendar::stamp(now);
+        let settings = &config.settings;
+        let around = mail::Around { ente: &settings.ente.name, offices: &config.offices(), memory: &self.after };
+        let digests = mail::digests(months, &around, &settings.mail, (now, &stamp), taken)?;
         let mut kept = Vec::new();
         for digest in digests {
             for id in &digest.alerts {
@@ -293,7 +290,7 @@ impl Lives {
             }
             let bytes = folders.keep(&digest.message.bytes)?;
             // Of no issue: whichever pass met the news first tells it.
-            kept.push(Filed { message: digest.message, digest: bytes, period: view.period, number: 0 });
+            kept.push(Filed { message: digest.message, digest: bytes, period, number: 0 });
         }
         Ok(kept)
     }

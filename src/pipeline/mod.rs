@@ -36,13 +36,13 @@ use crate::calendar;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::intake::Wait;
-use crate::mail::Transport;
+use crate::mail::{MonthNews, Transport};
 use crate::monitor::{Alert, Memory, Moment};
 use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::{Problem, Severity};
 use crate::report::IssueState;
-use crate::store::{Arrival, ComparedRows, MessageState, Pass, QueuedMessage, Store};
+use crate::store::{Arrival, ComparedRows, MessageState, News, Pass, QueuedMessage, Store};
 
 /// How a pass is made.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +56,8 @@ pub struct Options {
     /// Takes nothing out of the drop folder: the caller did so by [`take_in`], and a second look in the same instant
     /// would count as a second scan.
     pub leaves_drop: bool,
+    /// Tells nothing of alerts yet: a later pass of the same run, for another month, tells it with its own.
+    pub leaves_news: bool,
 }
 
 /// A place in a pass, told to a [`Witness`] when it is reached.
@@ -193,7 +195,11 @@ pub fn run(
     let around_view = issue::Shown::of(&month, &manifest, config)?;
     let state = issued.unwrap_or(IssueState::Draft);
     let view = issue::view(&month, &around_view, (period, number, state), config, &sources);
-    let digests = lives.digests(&view, (&month, config), store, &folders, moment)?;
+    let news = lives.news(&view, &month, config, moment.today);
+    // With what earlier months of the run found, or a pass that was killed.
+    let untold: Vec<MonthNews> = store.untold()?.into_iter().chain(news.clone()).collect();
+    let digests =
+        if options.leaves_news { Vec::new() } else { lives.digests(&untold, config, store, &folders, now)? };
     let receipts = receipts::of(&intake, config, &folders, store, now)?;
     let commit = store.begin()?;
     let emission = if due {
@@ -217,6 +223,7 @@ pub fn run(
         superseded: &intake.superseded,
         sightings: (!options.leaves_drop).then_some(&*intake.sightings),
         alert_lives: lives.moved().then_some(&lives.after),
+        news: if options.leaves_news { News::Kept(news.as_ref()) } else { News::Told },
         messages: receipts.into_iter().chain(digests).collect(),
         queued_at: Some(now),
         ..Pass::default()

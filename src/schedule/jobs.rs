@@ -84,8 +84,14 @@ fn waiting_before(month: Period, hands: &Hands<'_>) -> anyhow::Result<Vec<Period
     Ok(months)
 }
 
-fn pass(month: Period, due: DateTime<Utc>, nightly: bool, hands: &mut Hands<'_>) -> anyhow::Result<pipeline::Outcome> {
-    let options = Options { nightly, leaves_drop: true, ..Options::default() };
+/// A pass for a month of a run; the last one tells what all of them found.
+fn pass(
+    month: Period,
+    due: DateTime<Utc>,
+    (nightly, last): (bool, bool),
+    hands: &mut Hands<'_>,
+) -> anyhow::Result<pipeline::Outcome> {
+    let options = Options { nightly, leaves_drop: true, leaves_news: !last, ..Options::default() };
     let Hands { config, store, transport, witness, .. } = hands;
     pipeline::run(month, config, store, &Fixed(due), *transport, &options, *witness)
 }
@@ -97,12 +103,12 @@ fn nightly(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<Outcome>
     let mut said = vec![take_in(due, hands)?];
     let news = waiting_before(current, hands)?;
     for month in unsettled_before(current, due, hands)? {
-        pass(month, due, true, hands)?;
+        pass(month, due, (true, false), hands)?;
         if news.contains(&month) {
             said.push(phrases::computed(month));
         }
     }
-    pass(current, due, true, hands)?;
+    pass(current, due, (true, true), hands)?;
     said.retain(|text| !text.is_empty());
     Ok(Outcome::Done(said.join("; ")))
 }
@@ -118,7 +124,7 @@ fn issue(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Re
     let mut months = waiting_before(target, hands)?;
     months.push(target);
     for month in months {
-        let outcome = pass(month, due, false, hands)?;
+        let outcome = pass(month, due, (false, month == target), hands)?;
         said.push(phrases::issued(&outcome));
     }
     said.retain(|text| !text.is_empty());

@@ -7,6 +7,7 @@ use anyhow::Context;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::de::DeserializeOwned;
 
+use crate::mail::MonthNews;
 use crate::monitor::{Followed, Kind, Memory};
 
 /// Everything remembered. A kind of another program's is left alone where it lies.
@@ -106,12 +107,29 @@ pub(super) fn write(memory: &Memory, transaction: &Transaction<'_>) -> anyhow::R
     Ok(())
 }
 
+/// The news that passes left to a later one, in the order in which they were made.
+pub(super) fn untold(connection: &Connection) -> anyhow::Result<Vec<MonthNews>> {
+    let mut statement = connection.prepare_cached("SELECT news FROM untold ORDER BY ordinal")?;
+    let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+    rows.map(|text| json(&text?)).collect()
+}
+
+pub(super) fn keep_news(news: &MonthNews, transaction: &Transaction<'_>) -> anyhow::Result<()> {
+    transaction.execute("INSERT INTO untold (news) VALUES (?1)", [serde_json::to_string(news)?])?;
+    Ok(())
+}
+
+pub(super) fn forget_news(transaction: &Transaction<'_>) -> anyhow::Result<()> {
+    transaction.execute("DELETE FROM untold", [])?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::monitor::{Acknowledgement, AlertState, Detail};
     use crate::problem::Severity;
-    use crate::store::Store;
+    use crate::store::{News, Pass, Store};
 
     #[test]
     fn what_is_written_of_an_alert_is_read_again() {
@@ -150,5 +168,25 @@ mod tests {
         let nothing_followed = Memory { judged: memory.judged.clone(), ..Memory::default() };
         store.write_alerts(&nothing_followed).unwrap();
         assert_eq!(store.alerts().unwrap(), nothing_followed);
+    }
+
+    #[test]
+    fn news_is_kept_from_pass_to_pass_until_one_tells_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("quadratura.db"), "esempio").unwrap();
+        let of_month = |period: &str| -> MonthNews {
+            let row = r#"{"new":[],"open":["Importo diverso: 1,00 €"]}"#;
+            let told = r#"{"alert":"differences:estero","news":"grown","fresh":["x"],"receipted":""}"#;
+            let rest = format!(r#""manifest":"05b3","told":[{told}],"files":{{}},"rows":{{"estero":{row}}}"#);
+            json(&format!(r#"{{"period":"{period}","as_of":"2021-07-12","draft":true,{rest}}}"#)).unwrap()
+        };
+        let (june, july) = (of_month("2021-06"), of_month("2021-07"));
+        for news in [Some(&june), None, Some(&july)] {
+            store.commit(&Pass { news: News::Kept(news), ..Pass::default() }).unwrap();
+        }
+        store.commit(&Pass::default()).unwrap();
+        assert_eq!(store.untold().unwrap(), [june, july]);
+        store.commit(&Pass { news: News::Told, ..Pass::default() }).unwrap();
+        assert_eq!(store.untold().unwrap(), []);
     }
 }

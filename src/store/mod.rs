@@ -17,10 +17,11 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use fault::{Fault, fault};
 pub use jobs::{JobRun, JobState};
 pub use outbox::{Filed, MessageState, QueuedMessage};
-pub use pass::{IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass};
+pub use pass::{IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, News, Pass};
 pub use records::{Arrival, ArrivalState, Issue};
 pub use rows::ComparedRows;
 
+use crate::mail::MonthNews;
 use crate::monitor::Memory;
 use crate::period::Period;
 
@@ -38,6 +39,14 @@ impl Store {
     /// When the database fails.
     pub fn alerts(&self) -> anyhow::Result<Memory> {
         alerts::read(&self.connection)
+    }
+
+    /// What passes had to tell of alerts and left to a later one of their run, in the order in which they were made.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn untold(&self) -> anyhow::Result<Vec<MonthNews>> {
+        alerts::untold(&self.connection)
     }
 
     /// Writes alerts outside of a pass: what somebody acknowledged.

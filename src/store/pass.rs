@@ -7,6 +7,7 @@ use super::alerts;
 use super::outbox::{self, Filed};
 use super::records::{Arrival, Issue};
 use crate::intake::Sighting;
+use crate::mail::MonthNews;
 use crate::monitor::Memory;
 use crate::origin::Digest;
 use crate::report::IssueState;
@@ -111,6 +112,18 @@ pub struct IssuedAlert {
     pub recipients: String,
 }
 
+/// What a pass does with the news of alerts.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum News<'a> {
+    /// Nothing.
+    #[default]
+    Left,
+    /// Keeps its own, if there is any, until a later pass of the run tells it.
+    Kept(Option<&'a MonthNews>),
+    /// Told all that was kept, with its own.
+    Told,
+}
+
 /// Everything that one pass commits.
 #[derive(Clone, Debug, Default)]
 pub struct Pass<'a> {
@@ -140,6 +153,8 @@ pub struct Pass<'a> {
     pub messages: Vec<Filed>,
     /// Alerts with their lives, after this pass.
     pub alert_lives: Option<&'a Memory>,
+    /// What it has to tell of alerts.
+    pub news: News<'a>,
     /// Since when they wait; needed wherever there are messages.
     pub queued_at: Option<DateTime<Utc>>,
 }
@@ -192,6 +207,11 @@ impl Pass<'_> {
         }
         if let Some(memory) = self.alert_lives {
             alerts::write(memory, transaction)?;
+        }
+        match self.news {
+            News::Left | News::Kept(None) => {}
+            News::Kept(Some(news)) => alerts::keep_news(news, transaction)?,
+            News::Told => alerts::forget_news(transaction)?,
         }
         outbox::write(self, transaction)?;
         let Some(issue) = self.issue else { return Ok(()) };

@@ -42,9 +42,9 @@ cron = "15 8 * * 1-5"
 "#;
 
 /// Letters of the half year by kind: three monthly ones for each of eight released issues, one draft, one receipt of a
-/// refused file. Of the digests, eight tell of files (missing, come, changed after the release), six of differences
-/// (new, too old, a reminder), four of indicators, shares and tie-outs.
-const LETTERS: [(&str, usize); 4] = [("-mensile-", 24), ("-bozza-", 1), ("ricevuta-", 1), ("-avvisi-", 18)];
+/// refused file. The digests tell of files (missing, come, changed after the release), of differences (new, too old, a
+/// reminder), and of indicators, shares and tie-outs; a night that judges two months writes one of them to each.
+const LETTERS: [(&str, usize); 4] = [("-mensile-", 24), ("-bozza-", 1), ("ricevuta-", 1), ("-avvisi-", 16)];
 
 /// When the machine is off: over the change of hour, over the fifth of May, over the fifth of June.
 const OFF: [(&str, &str); 3] = [

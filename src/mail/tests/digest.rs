@@ -7,8 +7,9 @@ use proptest::prelude::*;
 
 use super::june::{Month, followed, june, now, settings};
 use super::reader::{figures, html_of, read_aloud, text_of};
+use crate::mail::news::{Item, items};
 use crate::mail::page::Pages;
-use crate::mail::{Digest, Message, Told, digest, digests};
+use crate::mail::{Around, Digest, Message, MonthNews, Told, digest, digests, phrases};
 use crate::monitor::{AlertState, Detail, Followed, Kind, Memory, News};
 
 /// The alerts of the invented June: differences of two offices, rows of promozione that do not count, a line.
@@ -47,41 +48,66 @@ fn alerts(month: &Month) -> Vec<Followed> {
     ]
 }
 
-fn told_as<'a>(alerts: &'a [Followed], news: News) -> Vec<Told<'a>> {
-    alerts
-        .iter()
-        .map(|alert| Told { alert, news, mutes: String::new(), fresh: alert.items.clone(), receipted: String::new() })
-        .collect()
+fn told_as(alerts: &[Followed], news: News) -> Vec<Told> {
+    let told =
+        |alert: &Followed| Told { alert: alert.id.clone(), news, fresh: alert.items.clone(), receipted: String::new() };
+    alerts.iter().map(told).collect()
 }
 
-fn composed(month: &Month, told: &[Told<'_>]) -> Vec<Digest> {
-    let memory = Memory::default();
-    digests(&month.view(), told, &memory, &settings(), (now(), "20210705-0700"), BTreeSet::new()).unwrap()
+fn remembered(alerts: &[Followed]) -> Memory {
+    let followed = alerts.iter().map(|alert| (alert.id.clone(), alert.clone())).collect();
+    Memory { followed, ..Memory::default() }
+}
+
+/// The digests of a run that judged these months.
+fn of_months(months: &[(&Month, Vec<Told>)], memory: &Memory, taken: BTreeSet<String>) -> Vec<Digest> {
+    let news: Vec<MonthNews> = months
+        .iter()
+        .filter_map(|(month, told)| MonthNews::of(&month.view(), told.clone(), memory, now().date_naive()))
+        .collect();
+    let settings = settings();
+    let view = months[0].0.view();
+    let around = Around { ente: view.ente, offices: view.offices, memory };
+    digests(&news, &around, &settings, (now(), "20210705-0700"), taken).unwrap()
+}
+
+fn composed(month: &Month, alerts: &[Followed], told: Vec<Told>) -> Vec<Digest> {
+    of_months(&[(month, told)], &remembered(alerts), BTreeSet::new())
 }
 
 /// What the templates are given: by the accounts with a reminder and something that is over, by an office with its rows.
 pub(super) fn given(pages: &Pages) -> Vec<Value> {
     let (month, settings) = (june(), settings());
-    let alerts = alerts(&month);
+    let mut alerts = alerts(&month);
     let raised = told_as(&alerts, News::Raised);
     let mut later = raised.clone();
-    later[0].mutes = "3 indicatori senza dati".into();
     later[1].news = News::Reminder;
     later[2].news = News::Resolved;
-    let page = |told: &[Told<'_>], role: &str| {
+    alerts.push(silenced(&alerts[0]));
+    let memory = remembered(&alerts);
+    let view = month.view();
+    let around = Around { ente: view.ente, offices: view.offices, memory: &memory };
+    let page = |told: &[Told], role: &str| {
         let recipient = settings.recipients.iter().find(|it| &*it.role == role).unwrap();
-        let own: Vec<&Told<'_>> = told.iter().filter(|it| it.alert.recipients.contains(&recipient.role)).collect();
-        let who = (now().date_naive(), settings.reply_to.as_str());
-        digest::said(pages, &month.view(), &own, &Memory::default(), recipient, who).unwrap().page
+        let months = [MonthNews::of(&view, told.to_vec(), &memory, now().date_naive()).unwrap()];
+        let items = items(&months, &memory);
+        let own: Vec<&Item<'_>> = items.iter().filter(|it| it.alert.recipients.contains(&recipient.role)).collect();
+        digest::said(pages, &around, &own, recipient, &settings.reply_to).unwrap().page
     };
     vec![page(&later, "contabilita"), page(&raised, "promozione")]
+}
+
+/// An alert that another one keeps silent.
+fn silenced(cause: &Followed) -> Followed {
+    let alert = followed(Kind::IndicatorNoData, "2021_01_01-I1", &["contabilita"], Detail::default());
+    Followed { state: AlertState::Muted, cause: Some(cause.id.clone()), ..alert }
 }
 
 /// One digest of each recipient who has something to read.
 pub(super) fn messages() -> Vec<Message> {
     let month = june();
     let alerts = alerts(&month);
-    composed(&month, &told_as(&alerts, News::Raised)).into_iter().map(|digest| digest.message).collect()
+    composed(&month, &alerts, told_as(&alerts, News::Raised)).into_iter().map(|digest| digest.message).collect()
 }
 
 fn of<'a>(digests: &'a [Digest], role: &str) -> &'a Message {
@@ -90,20 +116,20 @@ fn of<'a>(digests: &'a [Digest], role: &str) -> &'a Message {
 
 #[test]
 fn each_recipient_has_one_digest_and_who_has_nothing_to_read_none() {
-    let (month, nobody) = (june(), Vec::new());
+    let month = june();
     let alerts = alerts(&month);
-    let digests = composed(&month, &told_as(&alerts, News::Raised));
+    let digests = composed(&month, &alerts, told_as(&alerts, News::Raised));
     let ids: Vec<&str> = digests.iter().map(|digest| digest.message.id.as_str()).collect();
     let before = "2021-06-avvisi-20210705-0700-";
     assert_eq!(ids, ["contabilita", "estero", "promozione"].map(|role| format!("{before}{role}")));
-    assert!(composed(&month, &nobody).is_empty());
+    assert!(composed(&month, &alerts, Vec::new()).is_empty());
 }
 
 #[test]
 fn an_office_in_words() {
     let month = june();
     let alerts = alerts(&month);
-    insta::assert_snapshot!(text_of(of(&composed(&month, &told_as(&alerts, News::Raised)), "promozione")), @r"
+    insta::assert_snapshot!(text_of(of(&composed(&month, &alerts, told_as(&alerts, News::Raised)), "promozione")), @r"
         Camera di commercio di esempio
         Ufficio Attività promozionali
         Avvisi di giugno 2021, con i dati fino al 30/06/2021
@@ -134,10 +160,10 @@ fn the_accounts_in_words() {
     let mut alerts = alerts(&month);
     alerts[0].severity = crate::problem::Severity::Error;
     let mut told = told_as(&alerts, News::Raised);
-    told[0].mutes = "3 indicatori senza dati".into();
+    alerts.push(silenced(&alerts[0]));
     told[1].news = News::Reminder;
     told[2].news = News::Resolved;
-    insta::assert_snapshot!(text_of(of(&composed(&month, &told), "contabilita")), @r"
+    insta::assert_snapshot!(text_of(of(&composed(&month, &alerts, told), "contabilita")), @r"
         Camera di commercio di esempio
         Ufficio Contabilità
         Avvisi di giugno 2021, con i dati fino al 30/06/2021
@@ -147,7 +173,7 @@ fn the_accounts_in_words() {
         1. [grave] `8) Interventi economici` oltre la quota dell'anno
            consuntivo 1.650.000,00 €; assestato 2.100.000,00 €; 78,57% dell'assestato, limite 75%
            Fonte: `oneri_2021-06.xlsx`, foglio `Oneri`, cella J40
-           Tace per questo: 3 indicatori senza dati
+           Tace per questo: 1 indicatore senza dati
            Che fare: Verificare se serve una variazione.
            Avviso: share_of_year:interventi_economici
         
@@ -170,7 +196,7 @@ fn the_accounts_in_words() {
 fn an_office_sees_only_its_rows() {
     let month = june();
     let alerts = alerts(&month);
-    let all = composed(&month, &told_as(&alerts, News::Raised));
+    let all = composed(&month, &alerts, told_as(&alerts, News::Raised));
     for digest in all.iter().filter(|digest| !digest.message.id.ends_with("contabilita")) {
         let message = &digest.message;
         let (own, others) = match message.to.as_str() {
@@ -193,7 +219,7 @@ fn what_was_told_before_takes_one_line() {
     let alerts = alerts(&month);
     let mut told = told_as(&alerts, News::Raised);
     told.remove(2);
-    let text = text_of(of(&composed(&month, &told), "promozione"));
+    let text = text_of(of(&composed(&month, &alerts, told), "promozione"));
     assert!(text.contains("ALTRE DIFFERENZE APERTE\n- Importo diverso: 192,00 €"), "{text}");
     assert!(!text.contains("DIFFERENZE NUOVE"), "{text}");
 }
@@ -201,12 +227,10 @@ fn what_was_told_before_takes_one_line() {
 #[test]
 fn rows_that_a_missing_file_explains_are_not_told() {
     let month = june();
-    let alerts = alerts(&month);
-    let muted = Followed { state: AlertState::Muted, ..alerts[2].clone() };
-    let memory = Memory { followed: [(muted.id.clone(), muted)].into(), ..Memory::default() };
-    let told: Vec<Told<'_>> = told_as(&alerts, News::Raised).into_iter().skip(3).collect();
-    let digests =
-        digests(&month.view(), &told, &memory, &settings(), (now(), "20210705-0700"), BTreeSet::new()).unwrap();
+    let mut alerts = alerts(&month);
+    let told = told_as(&alerts[3..], News::Raised);
+    alerts[2].state = AlertState::Muted;
+    let digests = composed(&month, &alerts, told);
     let text = text_of(of(&digests, "promozione"));
     assert!(text.contains("Righe che non contano") && !text.contains("DIFFERENZE"), "{text}");
 }
@@ -215,7 +239,7 @@ fn rows_that_a_missing_file_explains_are_not_told() {
 fn a_hostile_beneficiary_is_shown_and_does_nothing() {
     let month = june();
     let alerts = alerts(&month);
-    let digests = composed(&month, &told_as(&alerts, News::Raised));
+    let digests = composed(&month, &alerts, told_as(&alerts, News::Raised));
     let html = html_of(of(&digests, "estero"));
     assert!(!html.contains("<script"), "{html}");
     assert!(html.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt; &amp; &quot;Figli&quot; S.r.l."), "{html}");
@@ -230,7 +254,7 @@ fn a_digest_answers_the_one_that_first_told_of_its_alerts() {
         alert.threads.insert("promozione@camera.example".to_owned(), earlier.to_owned());
         alert.state = AlertState::Resolved;
     }
-    let digests = composed(&month, &told_as(&alerts, News::Resolved));
+    let digests = composed(&month, &alerts, told_as(&alerts, News::Resolved));
     let headers = |message: &Message| {
         let whole = String::from_utf8(message.bytes.clone()).unwrap();
         let (head, _) = whole.split_once("\r\n\r\n").unwrap();
@@ -248,9 +272,71 @@ fn a_second_digest_of_one_minute_has_a_name_of_its_own() {
     let alerts = alerts(&month);
     let taken = BTreeSet::from(["2021-06-avvisi-20210705-0700-estero".to_owned()]);
     let told = told_as(&alerts, News::Raised);
-    let digests =
-        digests(&month.view(), &told, &Memory::default(), &settings(), (now(), "20210705-0700"), taken).unwrap();
+    let digests = of_months(&[(&month, told)], &remembered(&alerts), taken);
     assert_eq!(of(&digests, "estero-2").id, "2021-06-avvisi-20210705-0700-estero-2");
+}
+
+/// An invented June and the July after it, with one differing thing to say in each.
+fn june_and_july() -> (Month, Month) {
+    let mut july = june();
+    july.period = "2021-07".parse().unwrap();
+    (june(), july)
+}
+
+#[test]
+fn a_run_that_judged_two_months_writes_one_digest_to_each() {
+    let (june, july) = june_and_july();
+    let alerts = alerts(&june);
+    let told = |places: &[usize], news| {
+        let some: Vec<Followed> = places.iter().map(|it| alerts[*it].clone()).collect();
+        told_as(&some, news)
+    };
+    let months = [(&june, told(&[2, 3], News::Raised)), (&july, told(&[0], News::Raised))];
+    let digests = of_months(&months, &remembered(&alerts), BTreeSet::new());
+    let ids: Vec<&str> = digests.iter().map(|digest| digest.message.id.as_str()).collect();
+    assert_eq!(ids, ["2021-07-avvisi-20210705-0700-contabilita", "2021-07-avvisi-20210705-0700-promozione"]);
+    let accounts = of(&digests, "contabilita");
+    assert!(accounts.subject.starts_with("Avvisi di giugno e luglio 2021: "), "{}", accounts.subject);
+    let text = text_of(accounts);
+    assert!(text.contains("1. `8) Interventi economici` oltre la quota dell'anno, luglio 2021\n"), "{text}");
+    assert!(text.contains("2. Differenze con `promozione`, giugno 2021\n"), "{text}");
+    // Who is told of one month alone reads its name once.
+    let text = text_of(of(&digests, "promozione"));
+    assert!(text.contains("Avvisi di giugno 2021, con i dati fino al 30/06/2021\n"), "{text}");
+    assert!(
+        text.contains("cella D21: `31.6.2021` non è una data") && text.contains("4.608,00 € nella scheda"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_two_months_of_a_run_say_of_one_alert_is_said_once() {
+    let (june, july) = june_and_july();
+    let alerts = alerts(&june);
+    let line = |news| told_as(&alerts[..1], news);
+    let said = |first, second| {
+        let months = [(&june, line(first)), (&july, line(second))];
+        let digests = of_months(&months, &remembered(&alerts), BTreeSet::new());
+        digests.into_iter().map(|it| (text_of(&it.message), it.message.subject)).next()
+    };
+    assert!(said(News::Raised, News::Resolved).is_none(), "who was never told needs not hear that it is over");
+    let (text, subject) = said(News::Raised, News::Grown).unwrap();
+    assert_eq!(subject, "Avvisi di luglio 2021: 1 voce fuori limite");
+    assert!(text.contains("1. `8) Interventi economici` oltre la quota dell'anno\n"), "{text}");
+    let (text, _) = said(News::Worse, News::Grown).unwrap();
+    assert!(text.contains("oltre la quota dell'anno (più grave)\n"), "{text}");
+    let (_, subject) = said(News::Resolved, News::Raised).unwrap();
+    assert_eq!(subject, "Avvisi di luglio 2021: 1 voce fuori limite");
+    let (_, subject) = said(News::Reminder, News::Resolved).unwrap();
+    assert_eq!(subject, "Avvisi di luglio 2021: 1 rientrato");
+}
+
+#[test]
+fn months_are_named_with_their_year_where_it_changes() {
+    let named = |all: &[&str]| phrases::months(&all.iter().map(|it| it.parse().unwrap()).collect::<Vec<_>>());
+    assert_eq!(named(&["2021-06"]), "giugno 2021");
+    assert_eq!(named(&["2021-05", "2021-06"]), "maggio e giugno 2021");
+    assert_eq!(named(&["2021-11", "2021-12", "2022-01"]), "novembre, dicembre 2021 e gennaio 2022");
 }
 
 proptest! {
@@ -266,7 +352,7 @@ proptest! {
         let mut alerts = alerts(&month);
         alerts[1].detail.title = title;
         alerts[3].detail.deviation = deviation;
-        for digest in composed(&month, &told_as(&alerts, news)) {
+        for digest in composed(&month, &alerts, told_as(&alerts, news)) {
             let (text, html) = (text_of(&digest.message), read_aloud(&html_of(&digest.message)));
             prop_assert_eq!(figures(&text), figures(&html), "{}\n{}", text, html);
         }

@@ -19,6 +19,7 @@ use crate::report::{IssueState, SourceState, SourceView, View};
 
 /// Everything behind a view.
 pub(super) struct Month {
+    pub(super) period: Period,
     pub(super) state: IssueState,
     pub(super) blocking: Vec<String>,
     pub(super) statement: Option<Statement>,
@@ -40,7 +41,7 @@ impl Month {
     pub(super) fn view(&self) -> View<'_> {
         View {
             ente: "Camera di commercio di esempio",
-            period: "2021-06".parse().unwrap(),
+            period: self.period,
             issue: 1,
             state: self.state,
             blocking: &self.blocking,
@@ -259,6 +260,7 @@ pub(super) fn june() -> Month {
     let at = |source, row| Origin { source, sheet: 0, row, column: 7 };
     let hostile = "<script>alert(1)</script> & \"Figli\" S.r.l.";
     Month {
+        period: "2021-06".parse().unwrap(),
         state: IssueState::Released,
         blocking: Vec::new(),
         statement: Some(statement()),

@@ -1,0 +1,135 @@
+//! What a pass found worth telling of its month, in words, and what several months of one run come to: each alert once.
+//! Refuses to know who is written to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::rows::{self, FileToMend, OfficeRows};
+use crate::monitor::{Followed, Kind, Memory, News};
+use crate::period::Period;
+use crate::report::{IssueState, View};
+
+/// An alert that a pass has to tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The alert's id.
+    pub alert: String,
+    /// Why it is told.
+    pub news: News,
+    /// What of its items is told for the first time.
+    pub fresh: BTreeSet<String>,
+    /// The role that knows it by a receipt; empty for nobody.
+    pub receipted: String,
+}
+
+/// What a pass has to tell of its month: kept with the pass, and told when the run has done all of its months.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthNews {
+    /// The month.
+    pub period: Period,
+    /// The last day that its figures can speak of: by night the month may not be over.
+    pub(super) as_of: NaiveDate,
+    /// Whether it was issued, and only as a draft.
+    pub(super) draft: bool,
+    /// The first digits of what it was computed from.
+    pub(super) manifest: String,
+    told: Vec<Told>,
+    /// Files that are told, by the alerts that tell them.
+    pub(super) files: BTreeMap<String, FileToMend>,
+    /// The open differences of each office that is told of anything.
+    pub(super) rows: BTreeMap<String, OfficeRows>,
+}
+
+impl MonthNews {
+    /// What a pass tells of the month that it shows; none where that is nothing. `memory` are the alerts after it.
+    #[must_use]
+    pub fn of(view: &View<'_>, told: Vec<Told>, memory: &Memory, today: NaiveDate) -> Option<Self> {
+        let (mut files, mut rows) = (BTreeMap::new(), BTreeMap::new());
+        let mut offices: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for (it, alert) in told.iter().filter_map(|it| Some((it, memory.followed.get(&it.alert)?))) {
+            for (office, _) in view.offices.iter().filter(|(office, _)| alert.recipients.contains(office)) {
+                let fresh = offices.entry(office).or_default();
+                if it.asks() && alert.id == own_id(Kind::Differences, office) {
+                    fresh.extend(it.fresh.iter().cloned());
+                }
+            }
+            files.extend(told_file(view, alert).map(|file| (alert.id.clone(), file)));
+        }
+        rows.extend(
+            offices.into_iter().map(|(office, fresh)| (office.to_owned(), rows::differences(view, office, &fresh))),
+        );
+        (!told.is_empty()).then(|| Self {
+            period: view.period,
+            as_of: view.period.last_day().min(today),
+            draft: view.issue > 0 && view.state == IssueState::Draft,
+            manifest: view.manifest.short(),
+            told,
+            files,
+            rows,
+        })
+    }
+}
+
+impl Told {
+    /// Whether somebody has something to do that he did not know of.
+    pub(super) fn asks(&self) -> bool {
+        !matches!(self.news, News::Reminder | News::Resolved)
+    }
+
+    /// This news of an alert after an earlier one of the same run; none where nobody has to know of either.
+    fn after(self, earlier: &Self) -> Option<Self> {
+        let news = match (earlier.news, self.news) {
+            // What came and went between two months of one run was never told.
+            (News::Raised, News::Resolved) => return None,
+            (News::Raised, _) => News::Raised,
+            (News::Worse, News::Grown | News::Again | News::Reminder) => News::Worse,
+            (before, News::Reminder) if before != News::Resolved => before,
+            (_, after) => after,
+        };
+        let fresh = earlier.fresh.union(&self.fresh).cloned().collect();
+        Some(Self { news, fresh, ..self })
+    }
+}
+
+/// An alert to tell, with the month that has the word on it.
+#[derive(Clone, Debug)]
+pub(super) struct Item<'a> {
+    pub month: &'a MonthNews,
+    pub alert: &'a Followed,
+    pub told: Told,
+}
+
+/// All that several months have to tell, in their order, each alert once and as it stands: the worst first.
+pub(super) fn items<'a>(months: &'a [MonthNews], memory: &'a Memory) -> Vec<Item<'a>> {
+    let mut by_alert: BTreeMap<&str, Option<Item<'a>>> = BTreeMap::new();
+    for (month, told) in months.iter().flat_map(|month| month.told.iter().map(move |told| (month, told))) {
+        let Some(alert) = memory.followed.get(&told.alert) else { continue };
+        let before = by_alert.remove(&*told.alert).flatten();
+        let told = match before {
+            Some(before) => told.clone().after(&before.told),
+            None => Some(told.clone()),
+        };
+        by_alert.insert(&alert.id, told.map(|told| Item { month, alert, told }));
+    }
+    let mut items: Vec<Item<'a>> = by_alert.into_values().flatten().collect();
+    items.sort_by(|a, b| {
+        let importance =
+            |it: &Item<'a>| (!it.told.asks(), it.told.news == News::Resolved, it.alert.severity, it.alert.kind);
+        (importance(a), &a.alert.id).cmp(&(importance(b), &b.alert.id))
+    });
+    items
+}
+
+/// The id of an office's own alert of a kind.
+pub(super) fn own_id(kind: Kind, office: &str) -> String {
+    format!("{}:{office}", kind.id())
+}
+
+/// The file that an alert is about, with what is wrong with it: who mends it reads that cell by cell.
+fn told_file(view: &View<'_>, alert: &Followed) -> Option<FileToMend> {
+    let of_file = matches!(alert.kind, Kind::SourceRefused | Kind::RowsRefused);
+    let name = alert.detail.title.split('`').nth(1).filter(|_| of_file)?;
+    rows::file(view, name)
+}
