@@ -38,7 +38,7 @@ pub struct Followed {
     pub id: String,
     /// Its kind.
     pub kind: Kind,
-    /// The first month that found it.
+    /// The first month that found it, since it stands by itself.
     pub first_judged: Period,
     /// The last month that found it, or found it gone.
     pub last_judged: Period,
@@ -54,7 +54,7 @@ pub struct Followed {
     pub recipients: Vec<Arc<str>>,
     /// Where it stands.
     pub state: AlertState,
-    /// When it was first seen.
+    /// When it was first seen, since it stands by itself.
     pub first_seen: DateTime<Utc>,
     /// When it was last seen.
     pub last_seen: DateTime<Utc>,
@@ -62,7 +62,7 @@ pub struct Followed {
     pub raised_at: Option<DateTime<Utc>>,
     /// When it was last said.
     pub last_said: Option<DateTime<Utc>>,
-    /// Runs in a row that saw it.
+    /// Runs in a row that saw it, since it stands by itself.
     pub runs: u32,
     /// The alert that keeps it silent.
     pub cause: Option<String>,
@@ -136,6 +136,12 @@ impl Followed {
             items: finding.items.clone(),
             passing: finding.passing,
         }
+    }
+
+    /// Whether it was never anything by itself: another alert explained it whenever it was found. What it was then tells of
+    /// nothing but the order in which months were run.
+    fn only_explained(&self) -> bool {
+        self.state == AlertState::Muted && !self.was_said()
     }
 
     /// Whether somebody was told of it.
@@ -222,6 +228,7 @@ impl Followed {
         }
         if !self.was_said() {
             self.state = AlertState::Pending;
+            self.worst_said = finding.severity;
             self.items = finding.items.clone();
             return if self.runs > settings.pending_runs { self.say(News::Raised, now) } else { None };
         }
@@ -301,7 +308,8 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
             // An event that was told and has passed.
             continue;
         }
-        let mut it = before.filter(|_| !over).cloned().unwrap_or_else(|| Followed::new(finding, period, now));
+        let known = before.filter(|it| !over && !it.only_explained());
+        let mut it = known.cloned().unwrap_or_else(|| Followed::new(finding, period, now));
         let news = it.found(finding, period, settings, now);
         changes.extend(news.map(|news| Change { id: id.clone(), news }));
         after.followed.insert(id.clone(), it);

@@ -76,19 +76,12 @@ fn lived(mut disturb: impl FnMut(&Office, &str, &str)) -> Office {
     office
 }
 
-/// The database but for what the service remembers of its runs, and when a message was tried: those tell of the kills. An
-/// alert that another one kept silent is only named: since when, and in how many runs, depends on whether a night or a hand
-/// met it first.
+/// The database but for what the service remembers of its runs, and when a message was tried: those tell of the kills.
 fn told(office: &Office) -> Vec<String> {
     let instant = regex::Regex::new(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^\x22]*").unwrap();
     let lines = office.database().into_iter().filter(|line| !line.starts_with("job_run "));
     let plain = |line: String| {
-        let silent = line.starts_with("alert ") && line.contains("Text(\"muted\"), ") && line.contains("Null, Null, ");
-        match line {
-            line if line.starts_with("message ") => instant.replace_all(&line, "").into_owned(),
-            line if silent => line.split(", ").next().unwrap_or_default().to_owned(),
-            line => line,
-        }
+        if line.starts_with("message ") { instant.replace_all(&line, "").into_owned() } else { line }
     };
     lines.map(plain).collect()
 }

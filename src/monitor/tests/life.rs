@@ -144,6 +144,48 @@ fn a_cause_keeps_silent_what_depends_on_it() {
 }
 
 #[test]
+fn what_was_only_ever_explained_remembers_nothing_of_the_order_of_months() {
+    let settings = Settings { pending_runs: 1, ..Settings::default() };
+    const SILENT: &str = "indicator_no_data:a";
+    let without = |month: &str| {
+        let missing = finding(Kind::SourceMissing, &format!("{month}:estero:scheda"));
+        let caused = Finding { cause: Some(missing.id()), ..finding(Kind::IndicatorNoData, "a") };
+        judgement(month, vec![missing, caused], &[])
+    };
+    let february = || judgement("2021-02", vec![], &[]);
+    let (before, _) = follow(&without("2021-02"), &Memory::default(), &settings, day(35));
+    // The file of february has come, that of march has not. By night march is met first and has the word on february too;
+    // by hand february is, and what was silent is over before march finds it.
+    let (night, _) = follow(&without("2021-03"), &before, &settings, day(63));
+    let (night, _) = follow(&february(), &night, &settings, day(63));
+    let (hand, _) = follow(&february(), &before, &settings, day(63));
+    assert!(!hand.followed.contains_key(SILENT));
+    let (hand, _) = follow(&without("2021-03"), &hand, &settings, day(63));
+    assert_eq!(night.followed[SILENT], hand.followed[SILENT]);
+    assert_eq!(night.followed[SILENT].first_seen, day(63).at);
+    // The runs in which it was explained are none of its own.
+    let march = || judgement("2021-03", vec![finding(Kind::IndicatorNoData, "a")], &[]);
+    let (after, changes) = follow(&march(), &night, &settings, day(64));
+    assert!(!news(&changes).contains(&(News::Raised, SILENT)));
+    assert_eq!((after.followed[SILENT].state, after.followed[SILENT].runs), (AlertState::Pending, 1));
+    assert_eq!(news(&follow(&march(), &after, &settings, day(65)).1), [(News::Raised, SILENT)]);
+}
+
+#[test]
+fn what_was_never_said_at_its_worst_is_said_when_it_is() {
+    let settings = Settings { pending_runs: 1, ..Settings::default() };
+    let mut memory = Memory::default();
+    let mut said = Vec::new();
+    for (number, severity) in (1..).zip([Severity::Error, Severity::Warning, Severity::Error]) {
+        let found = vec![Finding { severity, ..finding(Kind::IndicatorMissed, "a") }];
+        let (after, changes) = follow(&judgement("2021-01", found, &[]), &memory, &settings, day(number));
+        said.extend(changes.iter().map(|change| (number, change.news)));
+        memory = after;
+    }
+    assert_eq!(said, [(2, News::Raised), (3, News::Worse)]);
+}
+
+#[test]
 fn what_grows_or_worsens_is_said_again() {
     let settings = Settings::default();
     let with = |items: &[&str], severity| Finding {
