@@ -1,4 +1,4 @@
-//! The three exports of the accounting package, and the one that has to be refused.
+//! The three exports of the accounting package, and those that have to be refused or come a second time.
 
 use quadratura::origin::cell_name;
 use quadratura::period::italian_date;
@@ -11,8 +11,14 @@ use super::planted::Planted;
 use super::sheet::{self, Dress};
 use super::{ENTE, Place};
 
-/// The account whose actual is an error in the export that has to be refused.
+/// The months whose first export of the oneri has to be refused.
+const REFUSED: [u8; 2] = [4, 11];
+/// The account whose actual is an error in them.
 const ERROR_ACCOUNT: u32 = 325_050;
+/// The month whose oneri are exported again when a wrong posting has been found.
+const MISPOSTED: u8 = 8;
+/// The month whose registrations are first exported before all are booked, and how many are not.
+const CUT: (u8, usize) = (9, 2);
 /// The account planted far over its share of the year, and the first month in which it is.
 const OVER_SHARE: (u32, u8) = (329_001, 5);
 
@@ -35,15 +41,25 @@ pub fn write(
 ) -> anyhow::Result<()> {
     let month = place.month.name();
     proventi(place, &format!("proventi_{month}.xlsx"), &balances.proventi)?;
-    let oneri_file = if place.month.0 == 4 {
-        let refused = format!("oneri_{month}.xlsx");
-        oneri(place, &refused, &balances.oneri, true, planted)?;
-        format!("oneri_{month}_corretto.xlsx")
-    } else {
-        format!("oneri_{month}.xlsx")
-    };
+    let mut oneri_file = format!("oneri_{month}.xlsx");
+    if REFUSED.contains(&place.month.0) {
+        oneri(place, &oneri_file, &balances.oneri, true, planted)?;
+        oneri_file = format!("oneri_{month}_corretto.xlsx");
+    }
+    // What is planted stands in the exports that count in the end.
+    let replaced = &mut Planted::default();
+    if place.month.0 == MISPOSTED {
+        oneri(place, &oneri_file, &balances.oneri_misposted(), false, replaced)?;
+        oneri_file = format!("oneri_{month}_rettificato.xlsx");
+    }
     oneri(place, &oneri_file, &balances.oneri, false, planted)?;
-    interventi(place, &format!("interventi_economici_{month}.xlsx"), registrations, planted)
+    let so_far: Vec<_> = registrations.iter().filter(|one| one.month <= place.month.0).collect();
+    let mut interventi_file = format!("interventi_economici_{month}.xlsx");
+    if place.month.0 == CUT.0 {
+        interventi(place, &interventi_file, &so_far[..so_far.len() - CUT.1], replaced)?;
+        interventi_file = format!("interventi_economici_{month}_completo.xlsx");
+    }
+    interventi(place, &interventi_file, &so_far, planted)
 }
 
 fn titles(place: &Place<'_>, what: &str) -> anyhow::Result<[String; 4]> {
@@ -138,7 +154,7 @@ fn oneri(
                 page.write_formula_with_format(row, actual_column, lost, &dress.money)?;
                 planted.add(place.month, "read.error_cell", (file, name, &actual), None);
             }
-            if one.account.code == OVER_SHARE.0 && place.month.0 >= OVER_SHARE.1 {
+            if one.account.code == OVER_SHARE.0 && place.month.0 >= OVER_SHARE.1 && !broken {
                 planted.add(place.month, "share_of_year", (file, name, &actual), Some(one.consuntivo));
             }
             row += 1;
@@ -153,7 +169,7 @@ fn oneri(
 fn interventi(
     place: &Place<'_>,
     file: &str,
-    registrations: &[Registration],
+    registrations: &[&Registration],
     planted: &mut Planted,
 ) -> anyhow::Result<()> {
     let (mut book, dress) = (Workbook::new(), Dress::new());
@@ -171,8 +187,7 @@ fn interventi(
         ("Importo", 14.0),
     ];
     let first = head(page, &dress, place, "Registrazioni sui conti 330 - competenza", &header)?;
-    let so_far = registrations.iter().filter(|one| one.month <= place.month.0);
-    for (row, one) in (first..).zip(so_far) {
+    for (row, one) in (first..).zip(registrations) {
         page.write_string(row, 0, one.account.to_string())?;
         page.write_string(row, 1, one.objective)?;
         page.write_string(row, 2, one.initiative)?;
@@ -186,9 +201,11 @@ fn interventi(
         let cell = sheet::money(page, row, 8, one.cents, &dress.money)?;
         let found = match one.oddity {
             Oddity::Missing => Some(("missing_in_office", one.cents)),
-            Oddity::OtherAmount(office) => Some(("amount", one.cents - office)),
+            Oddity::OtherAmount { cents, corrected_in } if place.month.0 < corrected_in => {
+                Some(("amount", one.cents - cents))
+            }
             Oddity::Split(_) => Some(("split", one.cents)),
-            Oddity::None | Oddity::Typed(_) => None,
+            Oddity::None | Oddity::Typed(_) | Oddity::OtherAmount { .. } => None,
         };
         if let Some((code, cents)) = found {
             planted.add(place.month, code, (file, name, &cell), Some(cents));

@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::firms::FIRMS;
 use super::lcg::Lcg;
-use super::{Month, YEAR};
+use super::{MONTHS, Month, YEAR};
 
 /// An office that keeps a sheet of initiatives.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ struct Initiative {
     objective: &'static str,
     office: Office,
     /// How many registrations each month has.
-    rows: [usize; 6],
+    rows: [usize; MONTHS],
     /// The least and the most of one grant, in euro.
     euro: (i64, i64),
 }
@@ -45,7 +45,7 @@ const fn initiative(
     account: u32,
     objective: &'static str,
     office: Office,
-    rows: [usize; 6],
+    rows: [usize; MONTHS],
     euro: (i64, i64),
 ) -> Initiative {
     Initiative { name, account, objective, office, rows, euro }
@@ -54,34 +54,118 @@ const fn initiative(
 const INITIATIVES: [Initiative; 14] = {
     use Office::{Estero, Promozione, Regolazione};
     [
-        initiative("Voucher PID", 330_000, "2021_01_01_05", Promozione, [4; 6], (1_500, 6_000)),
-        initiative("Bando innovazione con la Regione", 330_000, "2021_01_01_01", Promozione, [2; 6], (4_000, 9_000)),
+        initiative(
+            "Voucher PID",
+            330_000,
+            "2021_01_01_05",
+            Promozione,
+            [4, 4, 4, 4, 4, 4, 5, 2, 5, 6, 7, 8],
+            (1_500, 6_000),
+        ),
+        initiative(
+            "Bando innovazione con la Regione",
+            330_000,
+            "2021_01_01_01",
+            Promozione,
+            [2, 2, 2, 2, 2, 2, 2, 1, 2, 3, 3, 3],
+            (4_000, 9_000),
+        ),
         initiative(
             "Progetti con le università",
             330_000,
             "2021_01_01_02",
             Promozione,
-            [0, 1, 0, 1, 0, 1],
+            [0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1],
             (6_000, 9_000),
         ),
-        initiative("Economia circolare", 330_000, "2021_01_01_04", Promozione, [0, 0, 1, 0, 1, 0], (3_000, 7_000)),
-        initiative("Marketing territoriale", 330_010, "2021_01_02_01", Promozione, [1; 6], (15_000, 28_000)),
-        initiative("Turismo e prodotti tipici", 330_011, "2021_01_02_02", Promozione, [2; 6], (6_000, 14_000)),
-        initiative("Sostegno alle filiere", 330_012, "2021_01_02_03", Promozione, [1; 6], (8_000, 16_000)),
-        initiative("Voucher formazione", 330_020, "2021_01_03_01", Promozione, [2; 6], (900, 3_500)),
+        initiative(
+            "Economia circolare",
+            330_000,
+            "2021_01_01_04",
+            Promozione,
+            [0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0],
+            (3_000, 7_000),
+        ),
+        initiative(
+            "Marketing territoriale",
+            330_010,
+            "2021_01_02_01",
+            Promozione,
+            [1, 1, 1, 1, 1, 1, 2, 1, 3, 3, 3, 4],
+            (15_000, 28_000),
+        ),
+        initiative(
+            "Turismo e prodotti tipici",
+            330_011,
+            "2021_01_02_02",
+            Promozione,
+            [2, 2, 2, 2, 2, 2, 3, 2, 4, 4, 5, 5],
+            (6_000, 14_000),
+        ),
+        initiative(
+            "Sostegno alle filiere",
+            330_012,
+            "2021_01_02_03",
+            Promozione,
+            [1, 1, 1, 1, 1, 1, 2, 1, 2, 2, 3, 3],
+            (8_000, 16_000),
+        ),
+        initiative(
+            "Voucher formazione",
+            330_020,
+            "2021_01_03_01",
+            Promozione,
+            [2, 2, 2, 2, 2, 2, 3, 1, 6, 8, 9, 8],
+            (900, 3_500),
+        ),
         initiative(
             "Contributo Azienda Speciale",
             330_021,
             "2021_01_03_03",
             Promozione,
-            [0, 0, 1, 0, 0, 1],
+            [0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1],
             (37_500, 37_500),
         ),
-        initiative("Trasparenza dei prezzi", 330_030, "2021_02_01_02", Regolazione, [1; 6], (800, 2_200)),
-        initiative("Conciliazione e mediazione", 330_030, "2021_02_01_03", Regolazione, [1; 6], (600, 1_800)),
-        initiative("Voucher internazionalizzazione", 330_040, "2021_03_01_01", Estero, [2; 6], (2_000, 6_000)),
-        initiative("Fiere e missioni", 330_040, "2021_03_01_02", Estero, [2; 6], (3_000, 7_000)),
-        initiative("Servizi per l'estero", 330_040, "2021_03_01_03", Estero, [1, 0, 1, 0, 1, 0], (1_000, 2_500)),
+        initiative(
+            "Trasparenza dei prezzi",
+            330_030,
+            "2021_02_01_02",
+            Regolazione,
+            [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2],
+            (800, 2_200),
+        ),
+        initiative(
+            "Conciliazione e mediazione",
+            330_030,
+            "2021_02_01_03",
+            Regolazione,
+            [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2],
+            (600, 1_800),
+        ),
+        initiative(
+            "Voucher internazionalizzazione",
+            330_040,
+            "2021_03_01_01",
+            Estero,
+            [2, 2, 2, 2, 2, 2, 2, 1, 3, 4, 4, 5],
+            (2_000, 6_000),
+        ),
+        initiative(
+            "Fiere e missioni",
+            330_040,
+            "2021_03_01_02",
+            Estero,
+            [2, 2, 2, 2, 2, 2, 2, 0, 3, 4, 3, 2],
+            (3_000, 7_000),
+        ),
+        initiative(
+            "Servizi per l'estero",
+            330_040,
+            "2021_03_01_03",
+            Estero,
+            [1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1],
+            (1_000, 2_500),
+        ),
     ]
 };
 
@@ -92,8 +176,8 @@ pub enum Oddity {
     None,
     /// The office has no such row.
     Missing,
-    /// The office has another amount, in cents.
-    OtherAmount(i64),
+    /// The office has another amount, in cents, until the month in which it corrects its sheet.
+    OtherAmount { cents: i64, corrected_in: u8 },
     /// The office has two rows; the amount of the first, in cents.
     Split(i64),
     /// The office typed the amount as this text.
@@ -142,19 +226,21 @@ struct Reversal {
     hundredths: i64,
 }
 
-const REVERSALS: [Reversal; 5] = [
+const REVERSALS: [Reversal; 7] = [
     Reversal { month: 3, initiative: VOUCHER_PID, of: (2, 1), hundredths: 20 },
     Reversal { month: 4, initiative: BANDO_REGIONE, of: (1, 0), hundredths: 100 },
     Reversal { month: 5, initiative: FIERE, of: (4, 1), hundredths: 35 },
     Reversal { month: 5, initiative: TRASPARENZA, of: (3, 0), hundredths: 40 },
     Reversal { month: 6, initiative: TURISMO, of: (5, 1), hundredths: 100 },
+    Reversal { month: 9, initiative: FIERE, of: (7, 0), hundredths: 30 },
+    Reversal { month: 11, initiative: BANDO_REGIONE, of: (9, 0), hundredths: 100 },
 ];
 
 /// What was planted, by initiative, month and place: the accounts' amount in cents, if it is given, and the oddity.
 fn oddity(initiative: usize, month: u8, place: usize) -> (Option<i64>, Oddity) {
     match (initiative, month, place) {
         (VOUCHER_PID, 3, 2) => (Some(350_000), Oddity::Missing),
-        (VOUCHER_ESTERO, 4, 0) => (Some(284_500), Oddity::OtherAmount(248_500)),
+        (VOUCHER_ESTERO, 4, 0) => (Some(284_500), Oddity::OtherAmount { cents: 248_500, corrected_in: 10 }),
         (TURISMO, 2, 0) => (Some(960_000), Oddity::Split(600_000)),
         (VOUCHER_ESTERO, 1, 0) => (Some(312_745), Oddity::Typed("3.127,45")),
         // Alone it could be two euro and forty: its column shows what the point means.
@@ -166,11 +252,11 @@ fn oddity(initiative: usize, month: u8, place: usize) -> (Option<i64>, Oddity) {
     }
 }
 
-/// All registrations of the six months, in order of booking.
+/// All registrations of the year, in order of booking.
 pub fn all() -> anyhow::Result<Vec<Registration>> {
     let mut all: Vec<(usize, usize, Registration)> = Vec::new();
     let (mut act, mut mandate, mut granted) = (4, 100, 0_usize);
-    for month in 1..=6 {
+    for month in 1..=12 {
         let from = all.len();
         for (which, initiative) in INITIATIVES.iter().enumerate() {
             if initiative.rows[Month(month).index()] == 0 {

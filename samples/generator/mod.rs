@@ -27,7 +27,10 @@ pub const YEAR: u16 = 2021;
 /// The chamber's name, as every title prints it.
 pub const ENTE: &str = "Camera di commercio di esempio";
 
-/// A month of the samples, 1 to 6.
+/// How many months the exercise has.
+pub const MONTHS: usize = 12;
+
+/// A month of the exercise, 1 to 12.
 #[derive(Clone, Copy)]
 pub struct Month(pub u8);
 
@@ -42,7 +45,7 @@ impl Month {
         Ok(Period::new(YEAR, self.0).context("a month of the exercise")?.last_day())
     }
 
-    /// Its place in tables of six monthly figures.
+    /// Its place in tables of monthly figures.
     pub fn index(self) -> usize {
         usize::from(self.0) - 1
     }
@@ -56,11 +59,12 @@ pub struct Place<'a> {
     pub month: Month,
 }
 
-/// Writes all months under `dir`, and `planted.csv`.
-pub fn write(dir: &Path) -> anyhow::Result<()> {
+/// Writes the months from January to `last` under `dir`, and `planted.csv`. What later months bring changes no byte of
+/// the earlier ones.
+pub fn write(dir: &Path, last: u8) -> anyhow::Result<()> {
     let registrations = grants::all()?;
     let mut planted = Planted::default();
-    for month in (1..=6).map(Month) {
+    for month in (1..=last).map(Month) {
         let folder = dir.join(month.name());
         fs::create_dir_all(&folder).with_context(|| format!("`{}`", folder.display()))?;
         let place = Place { folder: &folder, month };

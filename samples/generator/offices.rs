@@ -109,9 +109,9 @@ fn one_sheet(
     for one in mine {
         let parts = match one.oddity {
             Oddity::Missing => vec![],
-            Oddity::OtherAmount(cents) => vec![cents],
+            Oddity::OtherAmount { cents, corrected_in } if place.month.0 < corrected_in => vec![cents],
             Oddity::Split(first) => vec![first, one.cents - first],
-            Oddity::None | Oddity::Typed(_) => vec![one.cents],
+            Oddity::None | Oddity::Typed(_) | Oddity::OtherAmount { .. } => vec![one.cents],
         };
         for cents in parts {
             page.write_string(row, 0, office.objective(one))?;

@@ -14,6 +14,8 @@ mod explain;
 mod failures;
 mod formats;
 mod formulas;
+#[path = "../../samples/generator/mod.rs"]
+mod generator;
 mod kill;
 mod kills;
 mod layouts_page;
@@ -34,3 +36,4 @@ mod smtp;
 mod statements;
 mod xlsb;
 mod year;
+mod year_drops;

@@ -1,6 +1,7 @@
 //! What was planted in the samples is found, all of it, and nothing more.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -9,11 +10,11 @@ use crate::demo;
 use crate::office::json_of;
 
 /// period, code, file, sheet, cell, amount in cents.
-type Finding = (String, String, String, String, String, Option<i64>);
+pub type Finding = (String, String, String, String, String, Option<i64>);
 
-fn planted() -> BTreeSet<Finding> {
-    let text = include_str!("../../samples/planted.csv");
-    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text.as_bytes());
+/// What a list of planted findings says.
+pub fn planted(list: &Path) -> BTreeSet<Finding> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_path(list).unwrap();
     let findings: Vec<Finding> = reader
         .records()
         .map(|record| {
@@ -25,6 +26,10 @@ fn planted() -> BTreeSet<Finding> {
     let set: BTreeSet<Finding> = findings.iter().cloned().collect();
     assert_eq!(set.len(), findings.len(), "a finding is planted once");
     set
+}
+
+fn committed() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/planted.csv")
 }
 
 fn text(value: &Value) -> String {
@@ -112,7 +117,7 @@ fn found(month: &str) -> BTreeSet<Finding> {
 
 #[test]
 fn what_was_planted_is_found_and_nothing_more() {
-    let planted = planted();
+    let planted = planted(&committed());
     // A split and a text amount are planted to be read rightly: they are looked for where they must be, among the matches.
     let silent = |code: &str| code == "split" || code == "text_amount";
     for month in ["2021-01", "2021-02", "2021-03", "2021-04", "2021-05", "2021-06"] {
@@ -124,7 +129,7 @@ fn what_was_planted_is_found_and_nothing_more() {
 
 #[test]
 fn what_was_planted_to_be_read_rightly_is_matched_to_the_cent() {
-    let planted = planted();
+    let planted = planted(&committed());
     for month in ["2021-01", "2021-02", "2021-03", "2021-04", "2021-05", "2021-06"] {
         let entries = entries(month);
         let output = Command::new(env!("CARGO_BIN_EXE_quadratura"))

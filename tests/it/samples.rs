@@ -1,10 +1,31 @@
-//! The committed samples are what their generator writes, to the byte.
+//! The committed samples are what their generator writes, to the byte, and the whole year of the same chamber.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use quadratura::origin::Digest;
+use tempfile::TempDir;
+
+use crate::generator;
+
+/// The twelve months, written once for all tests that only read them.
+pub fn year() -> &'static Path {
+    static WRITTEN: OnceLock<TempDir> = OnceLock::new();
+    let written = WRITTEN.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        generator::write(folder.path(), 12).unwrap();
+        folder
+    });
+    written.path()
+}
+
+/// The files of a month of the year, by name.
+pub fn of_month(month: &str) -> BTreeMap<String, Vec<u8>> {
+    let files = std::fs::read_dir(year().join(month)).unwrap().map(|file| file.unwrap().path());
+    files.map(|it| (it.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(it).unwrap())).collect()
+}
 
 fn digests(folder: &Path) -> BTreeMap<String, Digest> {
     let mut found = BTreeMap::new();
@@ -35,4 +56,16 @@ fn the_committed_samples_are_what_the_generator_writes() {
     let committed = digests(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"));
     assert_eq!(digests(folder.path()), committed);
     assert_eq!(committed.len(), 65);
+}
+
+#[test]
+fn the_second_half_of_the_year_changes_no_byte_of_the_first() {
+    let committed = digests(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"));
+    let year = digests(year());
+    let differ = |(name, digest): &(&String, &Digest)| year.get(*name) != Some(digest) && *name != "planted.csv";
+    assert_eq!(committed.iter().find(differ), None);
+    for month in 7..=12 {
+        let of_month = year.keys().filter(|name| name.starts_with(&format!("2021-{month:02}/"))).count();
+        assert!((10..=11).contains(&of_month), "{of_month} files in month {month}");
+    }
 }
