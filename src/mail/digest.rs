@@ -11,7 +11,7 @@ use minijinja::value::{Serde, Value};
 
 use super::news::{Item, MonthNews, items, own_id};
 use super::page::Pages;
-use super::rows::OfficeRows;
+use super::rows::{OfficeRows, OpenDifference};
 use super::{Message, Receives, Recipient, Said, Settings, free_id, letter, phrases, scope};
 use crate::italian::listed;
 use crate::monitor::{ACCOUNTS_OFFICE, AlertState, Followed, Kind, Memory, News, mutes};
@@ -63,11 +63,11 @@ pub fn digests(
     let pages = Pages::new(&settings.own_templates);
     let sender = letter::Sender::new(settings, now)?;
     for recipient in settings.recipients.iter().filter(|it| it.receives.contains(&Receives::Digest)) {
-        // Who had a receipt of a refused file is not told of it again.
-        let news =
-            |it: &&Item<'_>| it.alert.recipients.contains(&recipient.role) && it.told.receipted != *recipient.role;
+        // Who had a receipt of a refused file is not told of it again, and who has the month's message reads it there.
+        let known = |it: &Item<'_>| it.told.receipted == *recipient.role || it.in_message_to(recipient);
+        let news = |it: &&Item<'_>| it.alert.recipients.contains(&recipient.role) && !known(it);
         let own: Vec<&Item<'_>> = items.iter().filter(news).collect();
-        if own.is_empty() {
+        if own.iter().all(|it| it.thanks(&recipient.role)) {
             continue;
         }
         let said = said(&pages, around, &own, recipient, &settings.reply_to)?;
@@ -100,55 +100,70 @@ pub(super) fn said(
     let office = around.offices.iter().find(|(id, _)| **id == *role).map(|(_, name)| name);
     let with = |news: News| own.iter().copied().filter(move |it| it.told.news == news);
     let asks: Vec<&Item<'_>> = own.iter().copied().filter(|it| it.told.asks()).collect();
-    let months = months_of(own, &asks);
-    let periods: Vec<Period> = months.keys().copied().collect();
-    let drafts: Vec<Period> = months.values().filter(|it| it.draft).map(|it| it.period).collect();
+    let months: BTreeMap<Period, &MonthNews> = own.iter().map(|it| (it.month.period, it.month)).collect();
+    let periods = periods_of(own, &asks);
+    let drafts = periods.iter().copied().filter(|it| months.get(it).is_some_and(|month| month.draft));
+    let drafts: Vec<Period> = drafts.collect();
 
     let rows = if accounts { OfficeRows::default() } else { own_rows(around.memory, own, &asks, role) };
     let aged_id = own_id(Kind::DifferencesAged, role);
     let aged = asks.iter().find(|it| it.alert.id == aged_id).map_or(0, |it| it.alert.items.len());
     let kinds: Vec<Kind> = asks.iter().map(|it| it.alert.kind).collect();
     let findings = phrases::alerts(&kinds, rows.new.len(), aged);
+    let about = match own {
+        // One thing is named, where its name is short enough; the cards of new differences are counted.
+        [only] if rows.new.is_empty() => phrases::one_thing(only.told.news, only.title(role), &only.alert.text),
+        _ => None,
+    };
     let (reminders, resolved) = (with(News::Reminder).count(), with(News::Resolved).count());
-    let subject = phrases::digest_subject(&periods, &findings, reminders, resolved);
+    let about = about.unwrap_or_else(|| phrases::things_counted(&findings, reminders, resolved));
+    let subject = phrases::digest_subject(&periods, &about);
+    let (aged_rows, open): (Vec<OpenDifference>, Vec<OpenDifference>) = rows.open.into_iter().partition(|open| {
+        own.iter()
+            .any(|it| it.alert.id == aged_id && it.told.news != News::Resolved && it.alert.items.contains(&open.id))
+    });
+    let aged_rows: Vec<String> = aged_rows.into_iter().map(|it| it.text).collect();
     // The rows of an office say all that its own alert of differences would.
     let own_differences = own_id(Kind::Differences, role);
-    let rows_say = !rows.new.is_empty() || !rows.open.is_empty();
+    let rows_say = !rows.new.is_empty() || !open.is_empty() || !aged_rows.is_empty();
     let in_rows = |id: &str| rows_say && id == own_differences;
     let lines = |all: &mut dyn Iterator<Item = &Item<'_>>| -> Vec<Value> {
-        all.filter(|it| !in_rows(&it.alert.id)).map(|it| thing(around.memory, it, role, periods.len() > 1)).collect()
+        let shown = |it: &Item<'_>| {
+            let rows = if it.alert.id == aged_id { &aged_rows[..] } else { &[] };
+            thing(around.memory, it, role, (periods.len() > 1, rows))
+        };
+        all.filter(|it| !in_rows(&it.alert.id)).map(shown).collect()
     };
-    let last = months.last_key_value().map(|(_, it)| *it);
+    let last = periods.last().and_then(|it| months.get(it));
     let page = context! {
         subject => &subject,
         ente => around.ente,
         name => office.unwrap_or(&recipient.name),
         month => phrases::months(&periods),
-        as_of => last.map(|it| italian_date(it.as_of)).unwrap_or_default(),
+        as_of => last.and_then(|it| it.as_of).map(italian_date).unwrap_or_default(),
         own_rows => office.is_some() && !accounts,
         draft => phrases::drafts(&drafts, periods.len() > 1),
         findings,
         accounts,
         things => lines(&mut asks.iter().copied()),
         differences => Value::from(Serde(rows.new)),
-        open => rows.open,
+        open => open.into_iter().map(|it| it.text).collect::<Vec<_>>(),
         reminders => lines(&mut with(News::Reminder)),
         resolved => with(News::Resolved).map(|it| it.alert.text.clone()).collect::<Vec<_>>(),
         standing => standing(around.memory, own, role, &in_rows),
         reply_to,
-        manifest => last.map_or("", |it| it.manifest.as_str()),
+        manifest => last.or(months.values().last()).map_or("", |it| it.manifest.as_str()),
     };
     Said::of(pages, "avvisi", subject, &page)
 }
 
-/// The months that a digest is about: those of which it asks something, else the last one that it tells anything of.
-fn months_of<'a>(own: &[&Item<'a>], asks: &[&Item<'a>]) -> BTreeMap<Period, &'a MonthNews> {
-    let asked: BTreeMap<Period, &MonthNews> = asks.iter().map(|it| (it.month.period, it.month)).collect();
+/// The months that a digest is about: those of which it asks something, else the last one that had figures for what it tells.
+fn periods_of(own: &[&Item<'_>], asks: &[&Item<'_>]) -> Vec<Period> {
+    let asked: BTreeSet<Period> = asks.iter().map(|it| it.month.period).collect();
     if asked.is_empty() {
-        let last = own.iter().map(|it| it.month).max_by_key(|it| it.period);
-        return last.into_iter().map(|it| (it.period, it)).collect();
+        return own.iter().map(|it| it.alert.last_judged).max().into_iter().collect();
     }
-    asked
+    asked.into_iter().collect()
 }
 
 /// The open differences of an office, by the month that tells its new ones; else by the last month of the run.
@@ -171,22 +186,20 @@ fn standing(memory: &Memory, own: &[&Item<'_>], role: &str, in_rows: &dyn Fn(&st
 }
 
 /// One alert: what, figure against target, deviation, where it stands, what to do. `dated` where the digest is of several
-/// months.
-fn thing(memory: &Memory, item: &Item<'_>, role: &str, dated: bool) -> Value {
+/// months; `rows` are those that it is about, in a line each.
+fn thing(memory: &Memory, item: &Item<'_>, role: &str, (dated, rows): (bool, &[String])) -> Value {
     let Item { month, alert, told } = item;
     let detail = &alert.detail;
     let facts = [&detail.figure, &detail.target, &detail.deviation];
     let facts: Vec<&str> = facts.into_iter().map(String::as_str).filter(|fact| !fact.is_empty()).collect();
-    // An office knows that its differences are its own.
-    let own = alert.id == own_id(Kind::DifferencesAged, role);
-    let title = if own { "Differenze aperte da troppo tempo" } else { &detail.title };
     let silent = |it: &&Followed| it.state == AlertState::Muted && it.cause.as_deref() == Some(&alert.id);
     context! {
-        title,
+        title => item.title(role),
         month => if dated { month.period.italian() } else { String::new() },
         serious => alert.severity != Severity::Warning,
         news => phrases::news(told.news),
         facts => facts.join("; "),
+        rows => rows.to_vec(),
         places => listed(&detail.places),
         mutes => mutes(memory.followed.values().filter(silent)),
         action => &detail.action,

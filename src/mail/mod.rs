@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use crate::period::Period;
-use crate::report::{IssueState, View};
+use crate::report::View;
 
 pub use digest::{Around, Digest, digests};
 pub use news::{MonthNews, Told};
@@ -113,10 +113,7 @@ pub fn compose(
     let pages = page::Pages::new(&settings.own_templates);
     let month = month::said(&pages, view, workbook, settings)?;
     let carried = workbook.bytes.map(|bytes| (workbook.name, bytes));
-    let monthly = match view.state {
-        IssueState::Draft => Receives::Draft,
-        IssueState::Released => Receives::Monthly,
-    };
+    let monthly = Receives::of_month(view.state);
     let sender = letter::Sender::new(settings, now)?;
     let scope = scope(view.ente, view.period);
     let mut ids = BTreeSet::new();

@@ -1,20 +1,21 @@
 //! The monthly message: the figures, what was missed, what does not tie, and where the workbook is.
 //! Shows what others found; refuses to judge, and to compute anything but counts, sums and one share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::context;
 use minijinja::value::Value;
 
 use super::chart::{self, Bar};
+use super::news::own_id;
 use super::page::Pages;
 use super::phrases;
 use super::{Attachment, Picture, Said, Settings};
 use crate::indicators::{Indicator, State, shown, target_shown};
-use crate::italian::counted;
+use crate::italian::listed;
 use crate::ledger::Column;
 use crate::money::Cents;
-use crate::monitor::{Alert, AlertState};
+use crate::monitor::{Alert, AlertState, Kind as AlertKind};
 use crate::origin::Digest;
 use crate::period::{Scenario, italian_date};
 use crate::problem::Problem;
@@ -46,29 +47,26 @@ pub(super) fn said(
     let missed: Vec<&Indicator> = indicators.iter().copied().filter(|i| i.state == State::Missed).collect();
     let mut failed: Vec<&TieOut> = tie_outs(view, TieOutState::Fails).collect();
     failed.sort_by_key(|tie_out| !tie_out.blocking);
-    let open = open_by_office(view);
+    let (open, silent) = open_by_office(view);
     let open_count: usize = open.values().map(|(count, _)| count).sum();
     let files: Vec<Value> = files_to_mend(view);
 
-    let findings: Vec<String> = [
-        (missed.len(), "indicatore mancato", "indicatori mancati"),
-        (failed.len(), "quadratura fallita", "quadrature fallite"),
-        (open_count, "differenza aperta", "differenze aperte"),
-    ]
-    .into_iter()
-    .filter(|(count, ..)| *count > 0)
-    .map(|(count, one, many)| counted(count, one, many))
-    .collect();
     let draft = view.state == IssueState::Draft;
-    let subject = phrases::month_subject(&month, view.issue, draft.then_some(view.blocking.len()), &findings);
+    let alerts = alerts_told(view);
+    let kinds = |new: bool| -> Vec<AlertKind> {
+        alerts.iter().filter(|it| (it.state != AlertState::Standing) == new).map(|it| it.kind).collect()
+    };
+    let blocking = draft.then_some(view.blocking.len());
+    let subject = phrases::month_subject(&month, view.issue, blocking, &kinds(true), &kinds(false));
 
-    let (things, things_left) = things(view);
+    let (things, things_left) = things(view, &alerts);
     let offices: Vec<Value> = open
         .iter()
         .map(|(office, (count, sum))| context! { name => *office, count => *count, sum => sum.italian() })
         .collect();
     let open_sum: Cents = open.values().map(|(_, sum)| *sum).sum();
-    let shown_tie_outs: Vec<Value> = failed.iter().take(ROWS_MAX).map(|tie_out| shown_tie_out(tie_out)).collect();
+    let (known, news): (Vec<&TieOut>, Vec<&TieOut>) = failed.iter().partition(|tie_out| is_known(view, tie_out));
+    let shown_tie_outs: Vec<Value> = news.iter().take(ROWS_MAX).map(|tie_out| shown_tie_out(tie_out)).collect();
     let bars = chart::bars(view);
     let picture = picture(&bars, &month, settings);
     let page = context! {
@@ -94,18 +92,21 @@ pub(super) fn said(
         missed => missed.iter().map(|indicator| shown_indicator(indicator)).collect::<Vec<_>>(),
         things,
         things_left,
+        resolved => resolved(view),
         tie_outs => context! {
             all => view.reconciliation.tie_outs.len(),
             hold => tie_outs(view, TieOutState::Holds).count(),
             no_data => tie_outs(view, TieOutState::NoData).count(),
             fail => failed.len(),
-            left => failed.len().saturating_sub(ROWS_MAX),
+            left => news.len().saturating_sub(ROWS_MAX),
+            known => known.len(),
             shown => shown_tie_outs,
         },
         open => context! {
             count => open_count,
             sum => open_sum.italian(),
             offices,
+            silent => listed(&silent),
             expected => view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Expected).count(),
         },
         files,
@@ -162,7 +163,7 @@ fn states(indicators: &[&Indicator]) -> Vec<Value> {
         .into_iter()
         .map(|state| (state, indicators.iter().filter(|indicator| indicator.state == state).count()))
         .filter(|(_, count)| *count > 0)
-        .map(|(state, count)| context! { name => state.italian(), count => count })
+        .map(|(state, count)| context! { name => phrases::indicators(state, count), count => count })
         .collect()
 }
 
@@ -176,25 +177,58 @@ fn shown_indicator(indicator: &Indicator) -> Value {
     }
 }
 
-/// The things to look at, reasons of a block first, then alerts by severity; and how many were left out.
-fn things(view: &View<'_>) -> (Vec<Value>, usize) {
+/// The alerts that the message tells, the worst first. What a reason of a block says is not said again; of a month that is
+/// issued again since it changed, the change is the message, and the rest was told before.
+fn alerts_told<'a>(view: &View<'a>) -> Vec<&'a Alert> {
+    let told = |alert: &&Alert| matches!(alert.state, AlertState::Pending | AlertState::Raised | AlertState::Standing);
+    let causes: Vec<&str> = view
+        .alerts
+        .iter()
+        .filter(|alert| alert.kind == AlertKind::RunIncomplete && !view.blocking.is_empty())
+        .filter_map(|alert| alert.cause.as_deref())
+        .collect();
     let mut alerts: Vec<&Alert> = view
         .alerts
         .iter()
-        .filter(|alert| matches!(alert.state, AlertState::Pending | AlertState::Raised | AlertState::Standing))
-        .filter(|alert| !view.blocking.contains(&alert.text))
+        .filter(told)
+        .filter(|alert| !view.blocking.contains(&alert.text) && !causes.contains(&&*alert.id))
         .collect();
+    if alerts.iter().any(|alert| alert.kind == AlertKind::Restatement) {
+        alerts.retain(|alert| alert.kind == AlertKind::Restatement);
+    }
     alerts.sort_by(|a, b| (a.severity, a.state, &a.id).cmp(&(b.severity, b.state, &b.id)));
+    alerts
+}
+
+/// The things to look at, reasons of a block first, then alerts; and how many were left out.
+fn things(view: &View<'_>, alerts: &[&Alert]) -> (Vec<Value>, usize) {
     let all = view.blocking.len() + alerts.len();
-    let blocking = view.blocking.iter().map(|text| context! { text => text, blocking => true, new => false });
-    let alerts = alerts
-        .iter()
-        .map(|alert| context! { text => &alert.text, blocking => false, new => alert.state != AlertState::Standing });
+    let blocking = view.blocking.iter().map(|text| context! { text, places => "", blocking => true, new => false });
+    let alerts = alerts.iter().map(|alert| {
+        // Who reads this message is the one who had the former workbook.
+        let restated = alert.kind == AlertKind::Restatement;
+        let text = alert.text.strip_suffix(&alert.detail.action).filter(|_| restated).unwrap_or(&alert.text).trim_end();
+        let places = listed(&alert.detail.places);
+        context! { text, places, blocking => false, new => alert.state != AlertState::Standing }
+    });
     (blocking.chain(alerts).take(THINGS_MAX).collect(), all.saturating_sub(THINGS_MAX))
+}
+
+/// What is over since the month before. A month issued again tells what it changed, and no more.
+fn resolved(view: &View<'_>) -> Vec<String> {
+    let restated = view.alerts.iter().any(|alert| alert.kind == AlertKind::Restatement);
+    let over = view.alerts.iter().filter(|alert| alert.state == AlertState::Resolved && !restated);
+    over.map(|alert| alert.text.clone()).collect()
 }
 
 fn tie_outs<'a>(view: &View<'a>, state: TieOutState) -> impl Iterator<Item = &'a TieOut> + use<'a> {
     view.reconciliation.tie_outs.iter().filter(move |tie_out| tie_out.state == state)
+}
+
+/// Whether a failed tie-out was told with an earlier month and has nothing new: it is counted, and listed no more.
+fn is_known(view: &View<'_>, tie_out: &TieOut) -> bool {
+    let id = own_id(AlertKind::TieOutFailed, &tie_out.id);
+    !tie_out.blocking && view.alerts.iter().any(|alert| alert.state == AlertState::Standing && alert.id == id)
 }
 
 fn shown_tie_out(tie_out: &TieOut) -> Value {
@@ -210,16 +244,23 @@ fn shown_tie_out(tie_out: &TieOut) -> Value {
     }
 }
 
-/// Open differences: how many and their sum, by the office's name.
-fn open_by_office<'a>(view: &'a View<'_>) -> BTreeMap<&'a str, (usize, Cents)> {
+/// Open differences: how many and their sum, by the office's name; and the offices of which nothing can be said, since the
+/// sheet that would explain their rows is not there.
+fn open_by_office<'a>(view: &'a View<'_>) -> (BTreeMap<&'a str, (usize, Cents)>, Vec<String>) {
     let mut offices: BTreeMap<&str, (usize, Cents)> = BTreeMap::new();
+    let mut silent = BTreeSet::new();
     for difference in view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Open) {
         let name = if difference.office.is_empty() { "Senza ufficio" } else { view.office_name(&difference.office) };
+        let id = own_id(AlertKind::Differences, &difference.office);
+        if view.alerts.iter().any(|alert| alert.state == AlertState::Muted && alert.id == id) {
+            silent.insert(name.to_owned());
+            continue;
+        }
         let (count, sum) = offices.entry(name).or_default();
         *count += 1;
         *sum += difference.cents;
     }
-    offices
+    (offices, silent.into_iter().collect())
 }
 
 /// Files that were refused or did not come, with the reason.

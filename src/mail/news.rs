@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::rows::{self, FileToMend, OfficeRows};
+use super::settings::{Receives, Recipient};
 use crate::monitor::{Followed, Kind, Memory, News};
 use crate::period::Period;
-use crate::report::{IssueState, View};
+use crate::report::{IssueState, SourceState, View};
 
 /// An alert that a pass has to tell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,10 +30,14 @@ pub struct Told {
 pub struct MonthNews {
     /// The month.
     pub period: Period,
-    /// The last day that its figures can speak of: by night the month may not be over.
-    pub(super) as_of: NaiveDate,
+    /// The last day that its figures speak of: by night the month may not be over. None while it has no file.
+    pub(super) as_of: Option<NaiveDate>,
     /// Whether it was issued, and only as a draft.
     pub(super) draft: bool,
+    /// How this pass issued the month, if it did: its message leaves with the digests.
+    issued: Option<IssueState>,
+    /// The alerts that its workbook tells.
+    in_workbook: BTreeSet<String>,
     /// The first digits of what it was computed from.
     pub(super) manifest: String,
     told: Vec<Told>,
@@ -43,9 +48,10 @@ pub struct MonthNews {
 }
 
 impl MonthNews {
-    /// What a pass tells of the month that it shows; none where that is nothing. `memory` are the alerts after it.
+    /// What a pass tells of the month that it shows, and issues where `issues` says so; none where that is nothing. `memory`
+    /// are the alerts after it.
     #[must_use]
-    pub fn of(view: &View<'_>, told: Vec<Told>, memory: &Memory, today: NaiveDate) -> Option<Self> {
+    pub fn of(view: &View<'_>, told: Vec<Told>, memory: &Memory, today: NaiveDate, issues: bool) -> Option<Self> {
         let (mut files, mut rows) = (BTreeMap::new(), BTreeMap::new());
         let mut offices: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for (it, alert) in told.iter().filter_map(|it| Some((it, memory.followed.get(&it.alert)?))) {
@@ -62,8 +68,10 @@ impl MonthNews {
         );
         (!told.is_empty()).then(|| Self {
             period: view.period,
-            as_of: view.period.last_day().min(today),
+            as_of: as_of(view, today),
             draft: view.issue > 0 && view.state == IssueState::Draft,
+            issued: issues.then_some(view.state),
+            in_workbook: view.alerts.iter().map(|alert| alert.id.clone()).collect(),
             manifest: view.manifest.short(),
             told,
             files,
@@ -101,6 +109,28 @@ pub(super) struct Item<'a> {
     pub told: Told,
 }
 
+impl Item<'_> {
+    /// Whether the message of the month, which leaves with the digests, tells it to a recipient.
+    pub(super) fn in_message_to(&self, recipient: &Recipient) -> bool {
+        let receives = |state| recipient.receives.contains(&Receives::of_month(state));
+        self.month.issued.is_some_and(receives) && self.month.in_workbook.contains(&self.alert.id)
+    }
+
+    /// Whether it says to a role that its own file is there at last: who sent it knows.
+    pub(super) fn thanks(&self, role: &str) -> bool {
+        let of_file = matches!(self.alert.kind, Kind::SourceMissing | Kind::SourceRefused | Kind::RowsRefused);
+        // `kind:month:office:layout`.
+        self.told.news == News::Resolved && of_file && self.alert.id.split(':').nth(2) == Some(role)
+    }
+
+    /// What it is about, as a role reads it.
+    pub(super) fn title(&self, role: &str) -> &str {
+        // An office knows that its differences are its own.
+        let own = self.alert.id == own_id(Kind::DifferencesAged, role);
+        if own { "Differenze aperte da troppo tempo" } else { &self.alert.detail.title }
+    }
+}
+
 /// All that several months have to tell, in their order, each alert once and as it stands: the worst first.
 pub(super) fn items<'a>(months: &'a [MonthNews], memory: &'a Memory) -> Vec<Item<'a>> {
     let mut by_alert: BTreeMap<&str, Option<Item<'a>>> = BTreeMap::new();
@@ -122,9 +152,17 @@ pub(super) fn items<'a>(months: &'a [MonthNews], memory: &'a Memory) -> Vec<Item
     items
 }
 
-/// The id of an office's own alert of a kind.
-pub(super) fn own_id(kind: Kind, office: &str) -> String {
-    format!("{}:{office}", kind.id())
+/// The last day that the accepted files of a month speak of; where none says it, the month's last or today.
+fn as_of(view: &View<'_>, today: NaiveDate) -> Option<NaiveDate> {
+    let mut accepted = view.files.iter().filter(|file| file.state == SourceState::Accepted).peekable();
+    accepted.peek()?;
+    let last = view.period.last_day().min(today);
+    Some(accepted.filter_map(|file| file.as_of).max().map_or(last, |as_of| as_of.min(last)))
+}
+
+/// The id of the alert of a kind about a subject: an office, a tie-out.
+pub(super) fn own_id(kind: Kind, subject: &str) -> String {
+    format!("{}:{subject}", kind.id())
 }
 
 /// The file that an alert is about, with what is wrong with it: who mends it reads that cell by cell.

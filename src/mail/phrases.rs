@@ -3,6 +3,7 @@
 
 use super::chart::Bar;
 use crate::formula::Value;
+use crate::indicators::State;
 use crate::italian::{capital, counted, listed};
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Kind as AlertKind, News};
@@ -10,17 +11,31 @@ use crate::period::Period;
 use crate::reconcile::Kind;
 use crate::report::SourceState;
 
-/// The subject of the monthly message.
-pub(super) fn month_subject(month: &str, issue: u32, draft: Option<usize>, findings: &[String]) -> String {
+/// Kinds of findings named in a subject; the rest is counted.
+const NAMED_MAX: usize = 3;
+
+/// The subject of the monthly message: what is new in it, by the kinds of its alerts; what stood before is counted.
+pub(super) fn month_subject(
+    month: &str,
+    issue: u32,
+    draft: Option<usize>,
+    new: &[AlertKind],
+    standing: &[AlertKind],
+) -> String {
     let issue = if issue > 1 { format!(" (emissione {issue})") } else { String::new() };
-    match draft {
-        Some(reasons) => {
-            let reasons = counted(reasons, "motivo di blocco", "motivi di blocco");
-            format!("BOZZA – Monitoraggio {month}{issue}: {reasons}")
-        }
-        None if findings.is_empty() => format!("Monitoraggio {month}{issue}: nulla da segnalare"),
-        None => format!("Monitoraggio {month}{issue}: {}", listed(findings)),
+    if let Some(reasons) = draft {
+        let reasons = counted(reasons, "motivo di blocco", "motivi di blocco");
+        return format!("BOZZA – Monitoraggio {month}{issue}: {reasons}");
     }
+    let known = match (new.is_empty(), standing.len()) {
+        (true, 0) => "nulla da segnalare".to_owned(),
+        (false, 0) => String::new(),
+        (true, count) => {
+            format!("nulla di nuovo, {}", counted(count, "segnalazione già nota", "segnalazioni già note"))
+        }
+        (false, count) => format!("; {}", counted(count, "segnalazione già nota", "segnalazioni già note")),
+    };
+    format!("Monitoraggio {month}{issue}: {}{known}", listed(&kinds_counted(new, 0, 0, NAMED_MAX)))
 }
 
 /// What an alert is counted as in the subject of a digest: one, many.
@@ -49,6 +64,11 @@ fn counted_as(kind: AlertKind) -> (&'static str, &'static str) {
 /// What the alerts of a digest are, in the order in which they stand: `1 file non arrivato e 2 indicatori mancati`.
 /// An office's own differences are counted one by one.
 pub(super) fn alerts(kinds: &[AlertKind], own_new: usize, own_aged: usize) -> String {
+    listed(&kinds_counted(kinds, own_new, own_aged, usize::MAX))
+}
+
+/// Kinds with how many there are of each, in the order in which they are first met; beyond `named_max` only how many.
+fn kinds_counted(kinds: &[AlertKind], own_new: usize, own_aged: usize, named_max: usize) -> Vec<String> {
     let mut parts: Vec<(&str, &str, usize)> = Vec::new();
     for kind in kinds {
         let ((one, many), count) = match kind {
@@ -63,8 +83,23 @@ pub(super) fn alerts(kinds: &[AlertKind], own_new: usize, own_aged: usize) -> St
             None => parts.push((one, many, count)),
         }
     }
-    let parts: Vec<String> = parts.into_iter().map(|(one, many, count)| counted(count, one, many)).collect();
-    listed(&parts)
+    let rest: usize = parts.iter().skip(named_max).map(|(.., count)| count).sum();
+    let named = parts.into_iter().take(named_max).map(|(one, many, count)| counted(count, one, many));
+    let rest = (rest > 0).then(|| counted(rest, "altra segnalazione", "altre segnalazioni"));
+    named.chain(rest).collect()
+}
+
+/// The state of so many indicators.
+pub(super) fn indicators(state: State, count: usize) -> &'static str {
+    match state {
+        _ if count == 1 => state.italian(),
+        State::Met => "raggiunti",
+        State::Near => "vicini all'obiettivo",
+        State::Missed => "mancati",
+        State::NoData => "non rilevati",
+        State::Undefined => "non definiti",
+        State::InProgress => "in corso",
+    }
 }
 
 /// `giugno 2021`, `giugno e luglio 2021`, `dicembre 2021 e gennaio 2022`: the year where it changes. Sorted months.
@@ -90,15 +125,32 @@ pub(super) fn drafts(drafts: &[Period], several: bool) -> String {
     }
 }
 
-/// The subject of a digest.
-pub(super) fn digest_subject(periods: &[Period], asks: &str, reminders: usize, resolved: usize) -> String {
-    let month = months(periods);
-    let said = match (asks.is_empty(), reminders) {
+/// Letters of a thing's name that a subject bears.
+const NAME_MAX: usize = 72;
+
+/// The only thing that a digest tells, for its subject; none where its name is too long for one.
+pub(super) fn one_thing(news: News, title: &str, text: &str) -> Option<String> {
+    let said = match news {
+        News::Reminder => format!("promemoria, {title}"),
+        News::Resolved => text.trim_end_matches('.').to_owned(),
+        News::Raised | News::Worse | News::Grown | News::Again => title.to_owned(),
+    };
+    let said = said.replace('`', "");
+    (!said.is_empty() && said.chars().count() <= NAME_MAX).then_some(said)
+}
+
+/// What a digest tells, counted, for its subject.
+pub(super) fn things_counted(asks: &str, reminders: usize, resolved: usize) -> String {
+    match (asks.is_empty(), reminders) {
         (false, _) => asks.to_owned(),
         (true, 0) => counted(resolved, "rientrato", "rientrati"),
         (true, reminders) => format!("promemoria, {}", counted(reminders, "ancora aperto", "ancora aperti")),
-    };
-    format!("Avvisi di {month}: {said}")
+    }
+}
+
+/// The subject of a digest.
+pub(super) fn digest_subject(periods: &[Period], about: &str) -> String {
+    format!("Avvisi di {}: {about}", months(periods))
 }
 
 /// Why an alert is said, where it is not new.

@@ -24,7 +24,14 @@ const PLACES_MAX: usize = 4;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct OfficeRows {
     pub new: Vec<DifferenceCard>,
-    pub open: Vec<String>,
+    pub open: Vec<OpenDifference>,
+}
+
+/// An open difference that its office knows of already, in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct OpenDifference {
+    pub id: String,
+    pub text: String,
 }
 
 /// A difference, for who mends it: every field is a text, empty where there is nothing to say.
@@ -73,13 +80,13 @@ pub(super) fn differences(view: &View<'_>, office: &str, fresh: &BTreeSet<String
     }
 }
 
-/// An open difference that its office knows of already.
-fn in_a_line(difference: &Difference) -> String {
+fn in_a_line(difference: &Difference) -> OpenDifference {
     let since = italian_date(difference.first_seen);
     let kind = phrases::kind(difference.kind);
     let cents = if difference.kind == Kind::MissingInAccounting { -difference.cents } else { difference.cents };
     let key = if difference.key.is_empty() { String::new() } else { format!(", `{}`", difference.key) };
-    format!("{kind}: {cents}{key}, aperta dal {since}")
+    let text = format!("{kind}: {cents}{key}, aperta dal {since}");
+    OpenDifference { id: difference.id.to_string(), text }
 }
 
 fn card(view: &View<'_>, difference: &Difference) -> DifferenceCard {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::encoded_bytes;
 use super::letter::{address, mailbox};
 use super::transport::{Secret, SmtpSettings};
+use crate::report::IssueState;
 
 /// Who writes, how, and who receives.
 #[derive(Clone, Debug, Deserialize)]
@@ -127,6 +128,14 @@ pub enum Receives {
 }
 
 impl Receives {
+    /// What a month issued in this state is to those who receive it.
+    pub(super) fn of_month(state: IssueState) -> Self {
+        match state {
+            IssueState::Draft => Self::Draft,
+            IssueState::Released => Self::Monthly,
+        }
+    }
+
     /// The kind in a message's id.
     pub(super) fn id(self) -> &'static str {
         match self {

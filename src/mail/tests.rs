@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::ledger::Statement;
 use crate::money::Cents;
-use crate::report::SourceState;
+use crate::monitor::{Alert, AlertState, Detail, Kind as AlertKind};
+use crate::report::{IssueState, SourceState};
 use june::{Month, file, june, now, settings, statement};
 use reader::{figures, html_of, parts, read_aloud, text_of};
 
@@ -51,7 +52,85 @@ fn a_draft_goes_to_the_finance_office_alone() {
     2. [blocca] Un conto non è mappato
     3. `Tempi di evasione`: 23,5 giorni contro un atteso di 20,0.
     4. [nuova] Due differenze aperte superano i 1.000,00 €.
+       Fonte: `oneri_2021-06.xlsx`, foglio `Oneri`, cella J40
+
+    RIENTRATI
+    - Non è più vero.
     ");
+}
+
+/// An alert of a kind, as an issue tells it.
+fn of_kind(kind: AlertKind, subject: &str, state: AlertState, text: &str) -> Alert {
+    Alert { text: text.into(), state, ..june::followed(kind, subject, &["contabilita"], Detail::default()).alert() }
+}
+
+#[test]
+fn a_subject_tells_what_is_new_and_counts_what_is_known() {
+    let mut month = june();
+    let subject = |month: &Month| composed(month)[0].subject.clone();
+    month.alerts = Vec::new();
+    assert_eq!(subject(&month), "Monitoraggio giugno 2021: nulla da segnalare");
+    let missed = |state| of_kind(AlertKind::IndicatorMissed, "a", state, "Mancato.");
+    month.alerts = vec![missed(AlertState::Standing)];
+    assert_eq!(subject(&month), "Monitoraggio giugno 2021: nulla di nuovo, 1 segnalazione già nota");
+    month.alerts.push(missed(AlertState::Raised));
+    assert_eq!(subject(&month), "Monitoraggio giugno 2021: 1 indicatore mancato; 1 segnalazione già nota");
+    let kinds =
+        [AlertKind::SourceRefused, AlertKind::TieOutFailed, AlertKind::IndicatorNoData, AlertKind::IndicatorNoData];
+    month.alerts = kinds.map(|kind| of_kind(kind, "a", AlertState::Raised, "Nuovo.")).to_vec();
+    month.alerts.push(missed(AlertState::Raised));
+    assert_eq!(
+        subject(&month),
+        "Monitoraggio giugno 2021: 1 indicatore mancato, 2 indicatori senza dati, 1 file rifiutato e 1 altra segnalazione"
+    );
+}
+
+#[test]
+fn a_month_issued_again_tells_what_changed_and_not_what_was_told() {
+    let mut month = june();
+    let mut restated = of_kind(AlertKind::Restatement, "2021-06", AlertState::Raised, "Giugno è cambiato. Avvisare.");
+    restated.detail.action = "Avvisare.".into();
+    month.alerts.push(restated);
+    let text = text_of(&composed(&month)[0]);
+    assert!(text.contains("DA GUARDARE PER PRIME\n1. [nuova] Giugno è cambiato.\n\nCIFRE CHIAVE"), "{text}");
+    assert!(composed(&month)[0].subject.ends_with(": 1 mese cambiato dopo la distribuzione"));
+}
+
+#[test]
+fn what_blocks_a_draft_is_said_once() {
+    let mut month = june();
+    month.state = IssueState::Draft;
+    month.blocking = vec!["manca un file obbligatorio: Oneri".into()];
+    let missing = of_kind(AlertKind::SourceMissing, "2021-06:contabilita:oneri", AlertState::Raised, "Manca `Oneri`.");
+    let incomplete = of_kind(AlertKind::RunIncomplete, "2021-06", AlertState::Muted, "Resta una bozza.");
+    month.alerts = vec![Alert { cause: Some(missing.id.clone()), ..incomplete }, missing];
+    let text = text_of(&composed(&month)[0]);
+    assert!(text.contains("1. [blocca] manca un file obbligatorio: Oneri\n\nCIFRE CHIAVE"), "{text}");
+}
+
+#[test]
+fn an_office_without_a_sheet_has_no_differences_to_sum() {
+    let mut month = june();
+    month.alerts = vec![of_kind(AlertKind::Differences, "estero", AlertState::Muted, "Differenze.")];
+    let text = text_of(&composed(&month)[0]);
+    let table = &text[text.find("DIFFERENZE APERTE TRA").unwrap()..text.find("FILE RIFIUTATI").unwrap()];
+    assert!(table.contains("perché manca la scheda: Ufficio Commercio estero."), "{table}");
+    assert!(!table.contains("2.500,00"), "{table}");
+}
+
+#[test]
+fn a_failure_told_last_month_is_counted_and_listed_no_more() {
+    let mut month = june();
+    let failed = month.reconciliation.tie_outs.iter().find(|it| it.state == crate::reconcile::TieOutState::Fails);
+    let (id, label) = failed.map(|it| (it.id.clone(), it.label.clone())).unwrap();
+    let section = |month: &Month| {
+        let text = text_of(&composed(month)[0]);
+        text[text.find("QUADRATURE").unwrap()..text.find("DIFFERENZE APERTE TRA").unwrap()].to_owned()
+    };
+    assert!(section(&month).contains(&label));
+    month.alerts = vec![of_kind(AlertKind::TieOutFailed, &id, AlertState::Standing, "Non quadra.")];
+    let known = section(&month);
+    assert!(!known.contains(&label) && known.contains("Già note dal mese scorso: 1,"), "{known}");
 }
 
 #[test]
@@ -67,8 +146,8 @@ fn the_headers_leave_nothing_to_chance() {
     From: Quadratura <quadratura@camera.example>
     Reply-To: =?utf-8?b?VWZmaWNpbyBDb250YWJpbGl0w6A=?= <contabilita@camera.example>
     To: =?utf-8?b?VWZmaWNpbyBDb250YWJpbGl0w6A=?= <contabilita@camera.example>
-    Subject: Monitoraggio giugno 2021: 1 indicatore mancato, 1 quadratura
-     fallita e 2 differenze aperte
+    Subject: Monitoraggio giugno 2021: 1 ufficio con differenze nuove; 1
+     segnalazione =?utf-8?b?Z2nDoA==?= nota
     Date: Mon, 05 Jul 2021 05:00:00 +0000
     Message-ID: <HASH@quadratura.camera.example>
     Auto-Submitted: auto-generated
@@ -87,6 +166,10 @@ fn the_month_in_words() {
     DA GUARDARE PER PRIME
     1. `Tempi di evasione`: 23,5 giorni contro un atteso di 20,0.
     2. [nuova] Due differenze aperte superano i 1.000,00 €.
+       Fonte: `oneri_2021-06.xlsx`, foglio `Oneri`, cella J40
+
+    RIENTRATI
+    - Non è più vero.
 
     CIFRE CHIAVE (euro)
                                  Consuntivo        Assestato   Realizz.

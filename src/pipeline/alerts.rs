@@ -250,7 +250,13 @@ fn shown(month: &Month, judgement: &Judgement, before: &Memory, after: &Memory, 
 
 impl Lives {
     /// What the pass has to tell of the month that it shows.
-    pub(super) fn news(&self, view: &View<'_>, month: &Month, config: &Config, today: NaiveDate) -> Option<MonthNews> {
+    pub(super) fn news(
+        &self,
+        view: &View<'_>,
+        month: &Month,
+        config: &Config,
+        (today, issues): (NaiveDate, bool),
+    ) -> Option<MonthNews> {
         let told = self.changes.iter().filter_map(|change| {
             let alert = self.after.followed.get(&change.id)?;
             let known =
@@ -262,7 +268,7 @@ impl Lives {
             let receipted = receipts::role_told(file, &month.refused, config).to_owned();
             Some(Told { alert: change.id.clone(), news: change.news, fresh, receipted })
         });
-        MonthNews::of(view, told.collect(), &self.after, today)
+        MonthNews::of(view, told.collect(), &self.after, today, issues)
     }
 
     /// Composes the digests of what the months of a run have to tell, keeps them, and remembers in which thread each alert
@@ -270,9 +276,8 @@ impl Lives {
     pub(super) fn digests(
         &mut self,
         months: &[MonthNews],
-        config: &Config,
+        (config, folders): (&Config, &Folders),
         store: &Store,
-        folders: &Folders,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Vec<Filed>> {
         let Some(period) = months.iter().map(|it| it.period).max() else { return Ok(Vec::new()) };

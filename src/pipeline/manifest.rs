@@ -14,6 +14,9 @@ use crate::store::Arrival;
 pub struct Manifest {
     /// What decides.
     pub decisive: Decisive,
+    /// The issues of other months that it used: month, number, digest of what decided them. One of them may be issued again
+    /// without a word that this month used, so it is what was used that decides.
+    pub earlier: Vec<(Period, u32, Digest)>,
     /// Files refused when it was issued: told in the workbook, but a refused file makes no new issue.
     pub refused: Vec<SourceEntry>,
     /// The released issue with which this one was compared: number, digest of what decided it. What is issued of an
@@ -36,8 +39,8 @@ pub struct Decisive {
     pub sources: Vec<SourceEntry>,
     /// The digest of the whole configuration.
     pub configuration: Digest,
-    /// The issues of earlier months that it used: month, number, digest of what decided them.
-    pub earlier: Vec<(Period, u32, Digest)>,
+    /// What it used of the issues of other months.
+    pub used: Vec<(Period, Digest)>,
     /// The open differences carried from the month before, with the day each was first seen.
     pub carried: Vec<(String, NaiveDate)>,
 }
@@ -75,14 +78,20 @@ impl Manifest {
                 period,
                 sources,
                 configuration: config.digest,
-                earlier: month
-                    .earlier
+                used: month
+                    .used
                     .iter()
-                    .chain(&month.other_years)
-                    .map(|it| (it.period, it.number, it.decisive))
+                    .copied()
+                    .chain(month.other_years.iter().map(|it| (it.period, it.decisive)))
                     .collect(),
                 carried: month.carried.differences.iter().map(|(id, it)| (id.to_string(), it.first_seen)).collect(),
             },
+            earlier: month
+                .earlier
+                .iter()
+                .chain(&month.other_years)
+                .map(|it| (it.period, it.number, it.decisive))
+                .collect(),
             refused,
             compared: None,
             now,

@@ -195,11 +195,11 @@ pub fn run(
     let around_view = issue::Shown::of(&month, &manifest, config)?;
     let state = issued.unwrap_or(IssueState::Draft);
     let view = issue::view(&month, &around_view, (period, number, state), config, &sources);
-    let news = lives.news(&view, &month, config, moment.today);
+    let news = lives.news(&view, &month, config, (moment.today, due));
     // With what earlier months of the run found, or a pass that was killed.
     let untold: Vec<MonthNews> = store.untold()?.into_iter().chain(news.clone()).collect();
     let digests =
-        if options.leaves_news { Vec::new() } else { lives.digests(&untold, config, store, &folders, now)? };
+        if options.leaves_news { Vec::new() } else { lives.digests(&untold, (config, &folders), store, now)? };
     let receipts = receipts::of(&intake, config, &folders, store, now)?;
     let commit = store.begin()?;
     let emission = if due {

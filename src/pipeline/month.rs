@@ -16,13 +16,13 @@ use crate::indicators::{self, History, Indicator, IssuedMonth, IssuedYear};
 use crate::intake::archive;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
 use crate::monitor::{self, Alert};
-use crate::origin::Sources;
+use crate::origin::{Digest, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::layout::Kind;
 use crate::reconcile::{self, Carried, Reconciliation, TieOut, TieOutState};
 use crate::report::{SourceState, SourceView};
-use crate::store::{Arrival, ArrivalState, Issue, Store};
+use crate::store::{Arrival, ArrivalState, Issue, IssuedInput, Store};
 
 /// A month, computed.
 #[derive(Debug, Default)]
@@ -51,6 +51,9 @@ pub struct Month {
     pub blocking: Vec<String>,
     /// The issues of earlier months that it used.
     pub earlier: Vec<Issue>,
+    /// What it used of each of them: the inputs of its indicators, which stand in the series; of the last one, and of the
+    /// last that was released, everything.
+    pub used: Vec<Used>,
     /// The issues of the same month of other exercises that it used.
     pub other_years: Vec<Issue>,
     /// Open differences that came from the month before.
@@ -109,7 +112,8 @@ pub(super) fn compute(
     let cut: Vec<Problem> = cut.collect();
     month.problems.extend(cut);
 
-    let issued = from_earlier(store, &month.earlier)?;
+    let (issued, used) = from_earlier(store, &month.earlier, store.last_released(period)?.map(|it| it.period))?;
+    month.used = used;
     month.other_years = store.issues_of_other_years(period)?;
     let years = month.other_years.iter().map(|issue| of_other_year(store, issue)).collect::<anyhow::Result<_>>()?;
     let history = History { months: issued, years, observations: config.observations.clone() };
@@ -191,11 +195,25 @@ fn rows_of(
     Ok((rows, examined.problems))
 }
 
-/// The inputs with which earlier months were issued.
-fn from_earlier(store: &Store, earlier: &[Issue]) -> anyhow::Result<Vec<IssuedMonth>> {
-    let mut issued = Vec::new();
+/// What was used of the issue of a month.
+pub type Used = (Period, Digest);
+
+/// The inputs with which earlier months were issued, and what is used of each issue: of one that is issued again with the
+/// same inputs nothing is new to this month, unless it hands on its rows.
+fn from_earlier(
+    store: &Store,
+    earlier: &[Issue],
+    released: Option<Period>,
+) -> anyhow::Result<(Vec<IssuedMonth>, Vec<Used>)> {
+    let (mut issued, mut used) = (Vec::new(), Vec::new());
+    let last = earlier.last().map(|it| it.period);
     for issue in earlier {
-        let inputs = store.issued_inputs(issue)?.into_iter().map(|input| {
+        let stored = store.issued_inputs(issue)?;
+        let hands_on = [last, released].contains(&Some(issue.period));
+        let told = |it: &IssuedInput| format!("{}\t{}\t{:?}\t{:?}\n", it.indicator, it.name, it.cents, it.number);
+        let inputs_told = || Digest::of(stored.iter().map(told).collect::<String>().as_bytes());
+        used.push((issue.period, if hands_on { issue.decisive } else { inputs_told() }));
+        let inputs = stored.into_iter().map(|input| {
             let value = match (input.cents, input.number) {
                 (Some(cents), _) => Value::Cents(i128::from(cents)),
                 (None, Some(number)) => Value::Number(number),
@@ -205,7 +223,7 @@ fn from_earlier(store: &Store, earlier: &[Issue]) -> anyhow::Result<Vec<IssuedMo
         });
         issued.push(IssuedMonth { period: issue.period, inputs: inputs.collect() });
     }
-    Ok(issued)
+    Ok((issued, used))
 }
 
 /// What the same month of another exercise was issued with.

@@ -21,6 +21,7 @@ pub(super) fn of(
     let files: Vec<Received<'_>> = intake
         .arrivals
         .iter()
+        .filter(|arrival| !is_mended(arrival, intake))
         .map(|arrival| Received {
             arrival: &arrival.id,
             file: &arrival.name,
@@ -49,6 +50,13 @@ pub(super) fn of(
         }
     }
     Ok(kept)
+}
+
+/// Whether a refused file came together with a good one for its place: its office has nothing left to do.
+fn is_mended(arrival: &Arrival, intake: &Intake) -> bool {
+    let place = |it: &Arrival| (it.layout.clone(), it.office.clone(), it.period);
+    let good = |it: &&Arrival| it.state == ArrivalState::Accepted && place(it) == place(arrival);
+    arrival.state == ArrivalState::Refused && !arrival.layout.is_empty() && intake.arrivals.iter().any(|it| good(&it))
 }
 
 /// The role that was sent a receipt of the refused file of this name; empty for nobody.

@@ -175,9 +175,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::open(&folder.path().join("quadratura.db"), "esempio").unwrap();
         let of_month = |period: &str| -> MonthNews {
-            let row = r#"{"new":[],"open":["Importo diverso: 1,00 €"]}"#;
+            let row = r#"{"new":[],"open":[{"id":"x","text":"Importo diverso: 1,00 €"}]}"#;
             let told = r#"{"alert":"differences:estero","news":"grown","fresh":["x"],"receipted":""}"#;
-            let rest = format!(r#""manifest":"05b3","told":[{told}],"files":{{}},"rows":{{"estero":{row}}}"#);
+            let rest = format!(
+                r#""manifest":"05b3","issued":"draft","in_workbook":["x"],"told":[{told}],"files":{{}},"rows":{{"estero":{row}}}"#
+            );
             json(&format!(r#"{{"period":"{period}","as_of":"2021-07-12","draft":true,{rest}}}"#)).unwrap()
         };
         let (june, july) = (of_month("2021-06"), of_month("2021-07"));

@@ -17,20 +17,20 @@ use crate::planted;
 use crate::samples;
 use crate::year_drops::{BY_HAND, DROPS, OFF, chamber, drop_files, run_by_hand};
 
-/// Letters of the year, by kind and recipient. Twelve months make seventeen released issues, each for three; three drafts
-/// (April, September, and January 2022, of which there is nothing) are for the accounts alone, as are the receipts.
+/// Letters of the year, by kind and recipient. Twelve months make sixteen released issues, each for three; three drafts
+/// (April, September, and January 2022, of which there is nothing) are for the accounts alone, as is the receipt.
 const LETTERS: [(&str, &str, usize); 12] = [
-    ("mensile", "contabilita", 17),
-    ("mensile", "dirigente", 17),
-    ("mensile", "segretario_generale", 17),
+    ("mensile", "contabilita", 16),
+    ("mensile", "dirigente", 16),
+    ("mensile", "segretario_generale", 16),
     ("bozza", "contabilita", 3),
-    ("ricevuta", "contabilita", 2),
-    ("avvisi", "contabilita", 18),
-    ("avvisi", "dirigente", 7),
-    ("avvisi", "estero", 8),
-    ("avvisi", "promozione", 10),
+    ("ricevuta", "contabilita", 1),
+    ("avvisi", "contabilita", 11),
+    ("avvisi", "dirigente", 4),
+    ("avvisi", "estero", 7),
+    ("avvisi", "promozione", 9),
     ("avvisi", "registro", 5),
-    ("avvisi", "regolazione", 3),
+    ("avvisi", "regolazione", 2),
     ("avvisi", "segreteria", 1),
 ];
 

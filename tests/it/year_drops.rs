@@ -72,7 +72,7 @@ pub const DROPS: [(&str, &str, &str); 21] = [
 ];
 
 /// The same, run by hand: after how many of the drops, of which month, with which `now`. Of January 2022 there is nothing.
-pub const BY_HAND: [(usize, &str, &str); 20] = [
+pub const BY_HAND: [(usize, &str, &str); 19] = [
     (1, "2021-01", "2021-02-05T07:00:00+01:00"),
     (2, "2021-01", "2021-02-20T07:00:00+01:00"),
     (3, "2021-02", "2021-03-05T07:00:00+01:00"),
@@ -90,8 +90,7 @@ pub const BY_HAND: [(usize, &str, &str); 20] = [
     (17, "2021-10", "2021-11-05T07:00:00+01:00"),
     (19, "2021-11", "2021-12-05T07:00:00+01:00"),
     (20, "2021-08", "2021-12-20T07:00:00+01:00"),
-    // November was computed in the light of an August that is no more.
-    (20, "2021-11", "2021-12-20T07:00:00+01:00"),
+    // November used nothing of what August says otherwise now: it is not issued again.
     (21, "2021-12", "2022-01-05T07:00:00+01:00"),
     (21, "2022-01", "2022-02-05T07:00:00+01:00"),
 ];

@@ -10,7 +10,8 @@ use super::reader::{figures, html_of, read_aloud, text_of};
 use crate::mail::news::{Item, items};
 use crate::mail::page::Pages;
 use crate::mail::{Around, Digest, Message, MonthNews, Told, digest, digests, phrases};
-use crate::monitor::{AlertState, Detail, Followed, Kind, Memory, News};
+use crate::monitor::{Alert, AlertState, Detail, Followed, Kind, Memory, News};
+use crate::report::{IssueState, SourceState};
 
 /// The alerts of the invented June: differences of two offices, rows of promozione that do not count, a line.
 fn alerts(month: &Month) -> Vec<Followed> {
@@ -63,7 +64,7 @@ fn remembered(alerts: &[Followed]) -> Memory {
 fn of_months(months: &[(&Month, Vec<Told>)], memory: &Memory, taken: BTreeSet<String>) -> Vec<Digest> {
     let news: Vec<MonthNews> = months
         .iter()
-        .filter_map(|(month, told)| MonthNews::of(&month.view(), told.clone(), memory, now().date_naive()))
+        .filter_map(|(month, told)| MonthNews::of(&month.view(), told.clone(), memory, now().date_naive(), false))
         .collect();
     let settings = settings();
     let view = months[0].0.view();
@@ -89,7 +90,7 @@ pub(super) fn given(pages: &Pages) -> Vec<Value> {
     let around = Around { ente: view.ente, offices: view.offices, memory: &memory };
     let page = |told: &[Told], role: &str| {
         let recipient = settings.recipients.iter().find(|it| &*it.role == role).unwrap();
-        let months = [MonthNews::of(&view, told.to_vec(), &memory, now().date_naive()).unwrap()];
+        let months = [MonthNews::of(&view, told.to_vec(), &memory, now().date_naive(), false).unwrap()];
         let items = items(&months, &memory);
         let own: Vec<&Item<'_>> = items.iter().filter(|it| it.alert.recipients.contains(&recipient.role)).collect();
         digest::said(pages, &around, &own, recipient, &settings.reply_to).unwrap().page
@@ -173,7 +174,7 @@ fn the_accounts_in_words() {
         1. [grave] `8) Interventi economici` oltre la quota dell'anno
            consuntivo 1.650.000,00 €; assestato 2.100.000,00 €; 78,57% dell'assestato, limite 75%
            Fonte: `oneri_2021-06.xlsx`, foglio `Oneri`, cella J40
-           Tace per questo: 1 indicatore senza dati
+           Per questo: 1 indicatore senza dati
            Che fare: Verificare se serve una variazione.
            Avviso: share_of_year:interventi_economici
         
@@ -185,7 +186,7 @@ fn the_accounts_in_words() {
         RIENTRATI
         - Rientrato: Differenze con `promozione`.
         
-        Per non risentire di un avviso fino a un giorno: quadratura ack AVVISO --until GIORNO --why MOTIVO
+        Per far tacere un avviso fino a una data: quadratura ack AVVISO --until DATA --why MOTIVO
         
         --
         Messaggio automatico di Quadratura; manifesto 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
@@ -263,7 +264,11 @@ fn a_digest_answers_the_one_that_first_told_of_its_alerts() {
     };
     assert_eq!(headers(of(&digests, "promozione")), "In-Reply-To: <b@x>\nReferences: <b@x> <c@x>");
     assert_eq!(headers(of(&digests, "estero")), "");
-    assert!(of(&digests, "estero").subject.ends_with("1 rientrato"), "{}", of(&digests, "estero").subject);
+    assert!(
+        of(&digests, "estero").subject.ends_with(": Rientrato: Differenze con estero"),
+        "{}",
+        of(&digests, "estero").subject
+    );
 }
 
 #[test]
@@ -321,14 +326,82 @@ fn what_two_months_of_a_run_say_of_one_alert_is_said_once() {
     };
     assert!(said(News::Raised, News::Resolved).is_none(), "who was never told needs not hear that it is over");
     let (text, subject) = said(News::Raised, News::Grown).unwrap();
-    assert_eq!(subject, "Avvisi di luglio 2021: 1 voce fuori limite");
+    assert_eq!(subject, "Avvisi di luglio 2021: 8) Interventi economici oltre la quota dell'anno");
     assert!(text.contains("1. `8) Interventi economici` oltre la quota dell'anno\n"), "{text}");
     let (text, _) = said(News::Worse, News::Grown).unwrap();
     assert!(text.contains("oltre la quota dell'anno (più grave)\n"), "{text}");
     let (_, subject) = said(News::Resolved, News::Raised).unwrap();
-    assert_eq!(subject, "Avvisi di luglio 2021: 1 voce fuori limite");
+    assert_eq!(subject, "Avvisi di luglio 2021: 8) Interventi economici oltre la quota dell'anno");
     let (_, subject) = said(News::Reminder, News::Resolved).unwrap();
-    assert_eq!(subject, "Avvisi di luglio 2021: 1 rientrato");
+    assert_eq!(subject, "Avvisi di giugno 2021: Rientrato: 8) Interventi economici oltre la quota dell'anno");
+}
+
+#[test]
+fn who_receives_the_message_of_the_month_reads_its_alerts_there() {
+    let month = june();
+    let alerts = alerts(&month);
+    let memory = remembered(&alerts);
+    let in_workbook: Vec<Alert> = alerts.iter().map(Followed::alert).collect();
+    let roles = |state, told: &[Alert], issues| {
+        let month = Month { state, alerts: told.to_vec(), ..june() };
+        let (view, settings) = (month.view(), settings());
+        let told = told_as(&alerts, News::Raised);
+        let news: Vec<MonthNews> =
+            MonthNews::of(&view, told, &memory, now().date_naive(), issues).into_iter().collect();
+        let around = Around { ente: view.ente, offices: view.offices, memory: &memory };
+        let digests = digests(&news, &around, &settings, (now(), "20210705-0700"), BTreeSet::new()).unwrap();
+        digests.iter().map(|it| it.message.id.rsplit('-').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(roles(IssueState::Released, &in_workbook, true), ["estero", "promozione"]);
+    assert_eq!(roles(IssueState::Draft, &in_workbook, true), ["estero", "promozione"]);
+    // What the workbook does not tell is told; so is all that a night finds, which issues nothing.
+    assert_eq!(roles(IssueState::Released, &in_workbook[1..], true), ["contabilita", "estero", "promozione"]);
+    assert_eq!(roles(IssueState::Released, &in_workbook, false), ["contabilita", "estero", "promozione"]);
+}
+
+#[test]
+fn an_office_is_not_told_alone_that_its_own_file_is_there() {
+    let month = june();
+    let detail = Detail { title: "Manca la scheda".into(), ..Detail::default() };
+    let missing = followed(Kind::SourceMissing, "2021-06:estero:scheda_interventi", &["estero", "contabilita"], detail);
+    let mut alerts = vec![missing, alerts(&month).remove(1)];
+    let said = |alerts: &[Followed], told: Vec<Told>| {
+        let digests = composed(&month, alerts, told);
+        digests.iter().map(|it| it.message.id.rsplit('-').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&alerts, told_as(&alerts[..1], News::Resolved)), ["contabilita"]);
+    assert_eq!(said(&alerts, told_as(&alerts[..1], News::Raised)), ["contabilita", "estero"]);
+    // With something else to read it is said too.
+    let mut both = told_as(&alerts, News::Raised);
+    both[0].news = News::Resolved;
+    let text = text_of(of(&composed(&month, &alerts, both), "estero"));
+    assert!(text.contains("RIENTRATI\n- Rientrato: Manca la scheda."), "{text}");
+    alerts[0].id = "source_missing:2021-06:contabilita:oneri".into();
+    assert_eq!(said(&alerts, told_as(&alerts[..1], News::Resolved)), ["estero"]);
+}
+
+#[test]
+fn differences_too_old_are_listed_under_their_alert() {
+    let month = june();
+    let office = alerts(&month).remove(2);
+    let detail = Detail { title: "Differenze fuori tempo".into(), figure: "1 differenza".into(), ..Detail::default() };
+    let aged = followed(Kind::DifferencesAged, "promozione", &["promozione"], detail);
+    let alerts = [Followed { items: office.items.clone(), ..aged }, office];
+    for news in [News::Raised, News::Reminder] {
+        let text = text_of(of(&composed(&month, &alerts, told_as(&alerts[..1], news)), "promozione"));
+        assert!(text.contains("1 differenza\n   - Importo diverso: 192,00 €") || news == News::Reminder, "{text}");
+        assert_eq!(text.matches("192,00 €").count(), 1, "{text}");
+        assert!(!text.contains("DIFFERENZE APERTE") && !text.contains("DIFFERENZE ANCORA"), "{text}");
+    }
+}
+
+#[test]
+fn a_month_without_files_has_no_figures_to_date() {
+    let mut month = june();
+    let alerts = alerts(&month);
+    month.files.retain(|file| file.state != SourceState::Accepted);
+    let text = text_of(of(&composed(&month, &alerts, told_as(&alerts[..1], News::Raised)), "contabilita"));
+    assert!(text.contains("\nAvvisi di giugno 2021\n"), "{text}");
 }
 
 #[test]

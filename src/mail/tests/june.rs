@@ -338,7 +338,13 @@ pub(super) fn june() -> Month {
             indicator("2021_04_02_01-I1", "contabilita", "Incidenza dei costi", Value::Number(3.0), State::Met),
         ],
         alerts: vec![
-            alert("a", Severity::Warning, AlertState::Raised, "Due differenze aperte superano i 1.000,00 €."),
+            Alert {
+                detail: Detail {
+                    places: vec!["`oneri_2021-06.xlsx`, foglio `Oneri`, cella J40".into()],
+                    ..Detail::default()
+                },
+                ..alert("a", Severity::Warning, AlertState::Raised, "Due differenze aperte superano i 1.000,00 €.")
+            },
             alert(
                 "b",
                 Severity::Error,
