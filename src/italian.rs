@@ -28,6 +28,46 @@ pub fn listed(parts: &[String]) -> String {
     }
 }
 
+/// A figure with its article, as it is spoken: `il 75%`, `l'80,93%`, `lo 0,5%`.
+#[must_use]
+pub fn il(figure: &str) -> String {
+    spoken(figure, ["il ", "lo ", "l'"])
+}
+
+/// `al 75%`, `all'8 luglio`, `allo 0,5%`.
+#[must_use]
+pub fn al(figure: &str) -> String {
+    spoken(figure, ["al ", "allo ", "all'"])
+}
+
+/// `dal 75%`, `dall'11%`, `dallo 0,5%`.
+#[must_use]
+pub fn dal(figure: &str) -> String {
+    spoken(figure, ["dal ", "dallo ", "dall'"])
+}
+
+/// `del 75%`, `dell'80%`, `dello 0,5%`.
+#[must_use]
+pub fn del(figure: &str) -> String {
+    spoken(figure, ["del ", "dello ", "dell'"])
+}
+
+/// A figure after the form that its first spoken word asks for: a consonant, the z of zero, a vowel.
+fn spoken(figure: &str, [plain, zero, vowel]: [&str; 3]) -> String {
+    let first = &figure[..figure.find(|c: char| !c.is_ascii_digit()).unwrap_or(figure.len())];
+    let rest = &figure[first.len()..];
+    let form = match first {
+        "0" => zero,
+        // Uno is one alone: 1.000 is mille, and the first of a month is primo.
+        "1" if rest.starts_with(['.', '°']) => plain,
+        "1" | "11" => vowel,
+        // Otto, ottanta, ottocento, whatever follows: thousands too.
+        _ if first.starts_with('8') => vowel,
+        _ => plain,
+    };
+    format!("{form}{figure}")
+}
+
 /// The text with a capital first letter, as a sentence or a heading begins.
 #[must_use]
 pub fn capital(text: &str) -> String {
@@ -88,6 +128,20 @@ mod tests {
         assert_eq!(listed(&parts(&["a", "b", "c"])), "a, b e c");
         assert_eq!(listed(&parts(&["a"])), "a");
         assert_eq!(capital("è tornata"), "È tornata");
+    }
+
+    #[test]
+    fn an_article_hears_how_a_figure_is_spoken() {
+        let all =
+            ["75%", "80,93%", "8%", "800 €", "8.000 €", "11%", "110 €", "1%", "1.000 €", "1,5%", "18%", "0,5%", "-8%"];
+        let said = all.map(il).join("; ");
+        insta::assert_snapshot!(said, @"il 75%; l'80,93%; l'8%; l'800 €; l'8.000 €; l'11%; il 110 €; l'1%; il 1.000 €; l'1,5%; il 18%; lo 0,5%; il -8%");
+        assert_eq!(
+            [al("8 luglio"), al("1° luglio"), al("12 luglio")],
+            ["all'8 luglio", "al 1° luglio", "al 12 luglio"]
+        );
+        assert_eq!([dal("11%"), dal("7%"), dal("0,2%")], ["dall'11%", "dal 7%", "dallo 0,2%"]);
+        assert_eq!([del("80%"), del("75%"), del("")], ["dell'80%", "del 75%", "del "]);
     }
 
     #[test]

@@ -104,6 +104,31 @@ impl Kind {
         )
     }
 
+    /// Whether it is of an exercise, and ends with it: what belongs to a year's budget, to its targets, to the differences
+    /// that have gathered since January. The next one begins it anew.
+    #[must_use]
+    pub fn of_exercise(self) -> bool {
+        match self {
+            Self::OneriOverBudget
+            | Self::ShareOfYear
+            | Self::OneriAboveProfile
+            | Self::ProventiBelowProfile
+            | Self::IndicatorMissed
+            | Self::IndicatorNear
+            | Self::RatioMoved
+            | Self::IndicatorNoData
+            | Self::Differences
+            | Self::DifferencesAged => true,
+            Self::SourceRefused
+            | Self::SourceMissing
+            | Self::RunIncomplete
+            | Self::UnmappedAccounts
+            | Self::TieOutFailed
+            | Self::Restatement
+            | Self::RowsRefused => false,
+        }
+    }
+
     /// Whether it tells an event, which is said and passes, and not a state that somebody mends.
     #[must_use]
     pub fn is_event(self) -> bool {

@@ -1,6 +1,9 @@
 //! The life of alerts from run to run: pending, raised once, standing in silence, resolved and said once, raised anew.
 //! A pure function of what a month found, what was remembered and the instant; refuses to know who is written to, and where.
 
+mod ends;
+mod pairs;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -177,9 +180,11 @@ impl Followed {
         Some(news)
     }
 
-    /// What time alone brings: a silence that is over, a reminder. Who runs a month of long ago is not reminded of today.
+    /// What time alone brings: a silence that is over, a reminder. Who runs a month of long ago is not reminded of today, and
+    /// nobody of an exercise that is over.
     fn in_time(&mut self, period: Period, settings: &Settings, now: Moment) -> Option<News> {
-        if now.today > period.next().last_day() {
+        let over = self.kind.of_exercise() && now.today > period.exercise().last_day();
+        if over || now.today > period.next().last_day() {
             if self.acknowledged.is_none() {
                 return self.stand(now);
             }
@@ -267,11 +272,13 @@ impl Followed {
 }
 
 impl Memory {
-    /// Whether a later month than this one has the word on an alert that goes on from month to month.
+    /// Whether a later month than this one has the word on an alert that goes on from month to month. That a later exercise
+    /// finds nothing wrong says nothing of an earlier one.
     #[must_use]
     pub fn overtaken(&self, id: &str, kind: Kind, period: Period) -> bool {
         let told = self.followed.get(id).map(|it| it.last_judged);
-        !kind.of_month() && self.judged.get(id).copied().max(told).is_some_and(|last| last > period)
+        let same = |last: &Period| !kind.of_exercise() || last.exercise() == period.exercise();
+        !kind.of_month() && self.judged.get(id).copied().filter(same).max(told).is_some_and(|last| last > period)
     }
 
     /// Keeps an alert silent until a day. Answers whether there is one to keep silent: said, and not over.
@@ -289,10 +296,11 @@ impl Memory {
 /// What the run of a month makes of what was remembered: the alerts after it, and what there is to say of them, the worst first.
 ///
 /// A run judges what belongs to its own month, and what goes on from month to month only where no later month was judged.
-/// What it could not judge stands as it stood.
+/// What it could not judge stands as it stood, until a month of the next exercise closes what is of this one.
 #[must_use]
 pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: Moment) -> (Memory, Vec<Change>) {
     let period = judgement.period;
+    let memory = &ends::reopened(memory, period);
     let mut after = memory.clone();
     let mut changes = Vec::new();
     let found: BTreeMap<String, &Finding> = judgement
@@ -302,7 +310,7 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
         .filter(|(id, it)| !memory.overtaken(id, it.kind, period))
         .collect();
     for (id, finding) in &found {
-        let before = memory.followed.get(id);
+        let before = memory.followed.get(id).filter(|it| !ends::is_of_another(it, period));
         let over = before.is_some_and(|it| it.state == AlertState::Resolved);
         if over && finding.passing && before.is_some_and(|it| finding.items.is_subset(&it.items)) {
             // An event that was told and has passed.
@@ -317,6 +325,14 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
     let left = memory.followed.iter().filter(|(id, it)| !found.contains_key(*id) && it.state != AlertState::Resolved);
     for (id, before) in left {
         let mut it = before.clone();
+        if ends::is_of_another(before, period) && !ends::is_explained(before, memory) {
+            if ends::close(&mut it) {
+                after.followed.insert(id.clone(), it);
+            } else {
+                after.followed.remove(id);
+            }
+            continue;
+        }
         let passed = it.passing && it.kind.of_month() && period > it.last_judged;
         let (stays, news) = if passed || (!memory.overtaken(id, it.kind, period) && judgement.clears(it.kind, id)) {
             it.over(period, now)
@@ -337,6 +353,7 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
         let last = after.judged.entry(id).or_insert(period);
         *last = (*last).max(period);
     }
+    pairs::one_calendar(&mut after, &mut changes, now);
     let importance = |change: &Change| {
         let it = after.followed.get(&change.id);
         let asks = !matches!(change.news, News::Reminder | News::Resolved);

@@ -9,7 +9,7 @@ use crate::formula::Value;
 use crate::ledger::scheme::Nature;
 use crate::ledger::{Column, Line, Statement};
 use crate::money::Cents;
-use crate::period::Scenario;
+use crate::period::{Period, Scenario};
 use crate::problem::Severity;
 
 /// Cells named for one line; the rest is counted.
@@ -17,6 +17,17 @@ const PLACES_MAX: usize = 2;
 
 /// A thousandth of a cent is the noise of a float: a cost that is just at its limit is not beyond it.
 const NOISE_EURO: f64 = 1e-5;
+
+/// How far a line may run ahead of the year, in shares of its assestato: what is spent as the months go by is no news.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ahead(pub(super) f64);
+
+impl Ahead {
+    /// The share of the assestato up to which a month is not ahead: that of the months begun, and what is allowed beyond.
+    pub(super) fn of(self, period: Period) -> f64 {
+        f64::from(period.month()) / 12.0 + self.0
+    }
+}
 
 /// What a line holds.
 struct Figures {
@@ -83,6 +94,7 @@ fn onere(
 ) {
     let limits = thresholds.of_line(&line.id);
     let said = |kind: Kind| !limits.silent.contains(&kind);
+    let ahead = Ahead(limits.share_of_year_ahead);
     let (used, budget) = (figures.used.as_euro(), figures.budget.as_euro());
     let taken = figures.used + figures.committed;
     let name = phrases::line(line);
@@ -103,7 +115,7 @@ fn onere(
         found(Kind::OneriOverBudget, Severity::Error, text, None);
         cause = Some(format!("{}:{}", Kind::OneriOverBudget.id(), line.id));
     }
-    if let Some(limit) = limits.max_share_of_year.filter(|_| said(Kind::ShareOfYear)) {
+    if let Some(most) = limits.max_share_of_year.filter(|_| said(Kind::ShareOfYear)) {
         if figures.budget.0 <= 0 && figures.used.0 > 0 {
             found(
                 Kind::ShareOfYear,
@@ -111,8 +123,8 @@ fn onere(
                 phrases::no_budget(&name, figures.used, findings.period),
                 cause.clone(),
             );
-        } else if figures.budget.0 > 0 && used - limit * budget > NOISE_EURO {
-            let text = phrases::share_of_year(&name, figures.used, figures.budget, limit, findings.period);
+        } else if figures.budget.0 > 0 && used - most.max(ahead.of(findings.period)) * budget > NOISE_EURO {
+            let text = phrases::share_of_year(&name, figures.used, figures.budget, (most, ahead), findings.period);
             found(Kind::ShareOfYear, Severity::Warning, text, cause.clone());
             cause = cause.or_else(|| Some(format!("{}:{}", Kind::ShareOfYear.id(), line.id)));
         }

@@ -5,9 +5,10 @@ mod lives;
 
 use std::collections::BTreeSet;
 
+use super::lines::Ahead;
 use super::{Detail, Restatement};
 use crate::indicators::{Indicator, shown, target_shown};
-use crate::italian::{capital, counted, days};
+use crate::italian::{capital, counted, days, il};
 use crate::ledger::Line;
 use crate::money::{Cents, Ratio};
 use crate::period::{Period, italian_date};
@@ -44,11 +45,16 @@ fn first_of(all: &[String], more: &str) -> String {
     }
 }
 
-/// A share with the decimals it needs not to read like its limit: 75,004% against 75%.
+/// A share with the decimals it needs not to read like its limit, and no needless ones: 75,004% against 75%, 78%.
 fn percent_beyond(share: f64, limit: f64) -> String {
-    let limit = |decimals| Ratio(limit).italian_percent(decimals);
-    let shown = |decimals| Ratio(share).italian_percent(decimals);
-    (2..8).find(|decimals| shown(*decimals) != limit(*decimals)).map_or_else(|| shown(2), shown)
+    let shown = |decimals| percent_with(share, decimals);
+    (2..8).find(|decimals| shown(*decimals) != percent_with(limit, *decimals)).map_or_else(|| shown(2), shown)
+}
+
+fn percent_with(share: f64, decimals: usize) -> String {
+    let shown = Ratio(share * 100.0).italian(decimals);
+    let plain = if shown.contains(',') { shown.trim_end_matches('0').trim_end_matches(',') } else { &shown };
+    format!("{plain}%")
 }
 
 /// A limit as it was declared: `75%`, `72,5%`.
@@ -69,17 +75,29 @@ pub(super) fn more_rows(count: usize) -> String {
     counted(count, "altra riga", "altre righe")
 }
 
-pub(super) fn share_of_year(name: &str, used: Cents, budget: Cents, limit: f64, period: Period) -> Said {
-    let share = percent_beyond(used.as_euro() / budget.as_euro(), limit);
+pub(super) fn share_of_year(
+    name: &str,
+    used: Cents,
+    budget: Cents,
+    (most, ahead): (f64, Ahead),
+    period: Period,
+) -> Said {
+    let share = percent_beyond(used.as_euro() / budget.as_euro(), most.max(ahead.of(period)));
+    let months = format!("{} su 12", period.month());
+    let (points, fast) = match plain(ahead.0 * 100.0).as_str() {
+        "0" => (String::new(), "avanti ai mesi trascorsi".to_owned()),
+        points => (format!(" più {points} punti"), format!("di oltre {points} punti avanti ai mesi trascorsi")),
+    };
     let said = format!(
-        "`{name}`: a fine {} il consuntivo è {used}, il {share} dell'assestato ({budget}), oltre il limite del {}.",
+        "`{name}`: a fine {} il consuntivo è {used}, {} dell'assestato ({budget}): oltre {} e {fast} ({months}).",
         period.italian(),
-        percent(limit),
+        il(&share),
+        il(&percent(most)),
     );
     let detail = Detail {
         figure: format!("consuntivo {used}"),
         target: format!("assestato {budget}"),
-        deviation: format!("{share} dell'assestato, limite {}", percent(limit)),
+        deviation: format!("{share} dell'assestato; limiti {} e i mesi trascorsi ({months}){points}", percent(most)),
         ..detail(format!("«{name}» oltre la quota dell'anno"), "Verificare se serve una variazione.")
     };
     (said, detail)

@@ -5,6 +5,9 @@ use serde::Deserialize;
 
 use super::Kind;
 
+/// How far a line may be ahead of the months that are over before its share of the year alerts, where nothing is declared.
+const SHARE_OF_YEAR_AHEAD: f64 = 0.10;
+
 /// What the chamber wants to be told.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -12,8 +15,11 @@ pub struct Thresholds {
     /// The scheme whose lines are watched.
     #[serde(default)]
     pub scheme: String,
-    /// Share of the year's assestato beyond which an oneri line alerts, whatever the month; 0,75 is three quarters.
+    /// Share of the year's assestato beyond which an oneri line alerts, if it is also ahead of the year; 0,75 is three quarters.
     pub max_share_of_year: Option<f64>,
+    /// How far that share must be beyond the share of the year that is over (months out of twelve) to alert: 0,10 is ten
+    /// points, and what holds where nothing is declared.
+    pub share_of_year_ahead: Option<f64>,
     /// How far oneri may be ahead of their monthly profile, as a share of the year's assestato; 0,05 is five points.
     pub oneri_above_profile: Option<f64>,
     /// How far proventi may be behind their monthly profile, as a share of the year's assestato.
@@ -48,6 +54,8 @@ pub struct Override {
     /// As in [`Thresholds`].
     pub max_share_of_year: Option<f64>,
     /// As in [`Thresholds`].
+    pub share_of_year_ahead: Option<f64>,
+    /// As in [`Thresholds`].
     pub oneri_above_profile: Option<f64>,
     /// As in [`Thresholds`].
     pub proventi_below_profile: Option<f64>,
@@ -69,6 +77,8 @@ pub struct Override {
 pub struct Limits {
     /// As in [`Thresholds`]; so for the others.
     pub max_share_of_year: Option<f64>,
+    /// See [`Thresholds::share_of_year_ahead`].
+    pub share_of_year_ahead: f64,
     /// See [`Thresholds::oneri_above_profile`].
     pub oneri_above_profile: Option<f64>,
     /// See [`Thresholds::proventi_below_profile`].
@@ -108,6 +118,7 @@ impl Thresholds {
     fn limits(&self, fits: impl Fn(&Override) -> bool) -> Limits {
         let mut limits = Limits {
             max_share_of_year: self.max_share_of_year,
+            share_of_year_ahead: self.share_of_year_ahead.unwrap_or(SHARE_OF_YEAR_AHEAD),
             oneri_above_profile: self.oneri_above_profile,
             proventi_below_profile: self.proventi_below_profile,
             within_budget: self.within_budget,
@@ -120,6 +131,7 @@ impl Thresholds {
         fitting.sort_by_key(|it| it.office.is_none());
         for it in fitting {
             limits.max_share_of_year = it.max_share_of_year.or(limits.max_share_of_year);
+            limits.share_of_year_ahead = it.share_of_year_ahead.unwrap_or(limits.share_of_year_ahead);
             limits.oneri_above_profile = it.oneri_above_profile.or(limits.oneri_above_profile);
             limits.proventi_below_profile = it.proventi_below_profile.or(limits.proventi_below_profile);
             limits.within_budget = it.within_budget.unwrap_or(limits.within_budget);
@@ -153,6 +165,13 @@ impl Thresholds {
                 let example = if name == "ratio_points" { "5" } else { "0.75" };
                 return Some((name, format!("`{name}` dev'essere un numero maggiore di zero, per esempio {example}")));
             }
+        }
+        let ahead = self.overrides.iter().map(|it| it.share_of_year_ahead).chain([self.share_of_year_ahead]);
+        if ahead.flatten().any(|ahead| !(ahead >= 0.0 && ahead.is_finite())) {
+            return Some((
+                "share_of_year_ahead",
+                "`share_of_year_ahead` è una quota dell'assestato, da 0 in su: per esempio 0.10".into(),
+            ));
         }
         let least = self.overrides.iter().filter_map(|it| it.office_sum_cents_min);
         if least.chain([self.office_sum_cents_min]).any(|cents| cents < 0) {

@@ -245,6 +245,127 @@ fn an_acknowledgement_silences_until_its_day_and_what_gets_worse_breaks_it() {
     );
 }
 
+/// The first day of the exercise after that of `day`.
+const NEW_YEAR: u64 = 365;
+
+#[test]
+fn what_is_of_an_exercise_ends_with_it_and_begins_anew() {
+    let settings = Settings { reminder_days: 10, ..Settings::default() };
+    let missing = || finding(Kind::SourceMissing, "2021-12:estero:scheda");
+    let found = || vec![finding(Kind::IndicatorMissed, "a"), finding(Kind::IndicatorMissed, "b"), missing()];
+    let december = || judgement("2021-12", found(), &[]);
+    let (memory, _) = follow(&december(), &Memory::default(), &settings, day(NEW_YEAR - 2));
+    // January sees nothing of a and cannot judge b: neither is over, reminded of or told any more; the file of December is.
+    let january = judgement("2022-01", vec![], &["b"]);
+    let (after, changes) = follow(&january, &memory, &settings, day(NEW_YEAR + 20));
+    assert_eq!(news(&changes), [(News::Reminder, "source_missing:2021-12:estero:scheda")]);
+    for id in [MISSED, "indicator_missed:b"] {
+        assert_eq!(
+            (after.followed[id].state, &after.followed[id].text),
+            (AlertState::Resolved, &memory.followed[id].text)
+        );
+    }
+    assert_eq!(news(&follow(&january, &after, &settings, day(NEW_YEAR + 21)).1), []);
+    // The same subject in the new exercise is another alert, whether the old one was closed before or is in this run.
+    for before in [&memory, &after] {
+        let found = vec![finding(Kind::IndicatorMissed, "a")];
+        let (anew, changes) = follow(&judgement("2022-01", found, &[]), before, &settings, day(NEW_YEAR + 22));
+        assert!(news(&changes).contains(&(News::Raised, MISSED)), "{changes:?}");
+        assert_eq!(anew.followed[MISSED].first_judged, "2022-01".parse().unwrap());
+        // December, run again, does not touch it.
+        let (again, changes) = follow(&december(), &anew, &settings, day(NEW_YEAR + 23));
+        let raised_at = |memory: &Memory| memory.followed[MISSED].raised_at;
+        assert_eq!((news(&changes), raised_at(&again)), (vec![], raised_at(&anew)));
+        assert_eq!(again.followed[MISSED].state, AlertState::Standing);
+    }
+}
+
+#[test]
+fn a_december_that_comes_in_january_is_judged_as_if_january_had_not_been_looked_at() {
+    let settings = Settings { reminder_days: 10, ..Settings::default() };
+    let of = |subjects: &[&str]| subjects.iter().map(|it| finding(Kind::IndicatorMissed, it)).collect::<Vec<_>>();
+    let (november, _) = follow(&judgement("2021-11", of(&["a", "b"]), &[]), &Memory::default(), &settings, day(334));
+    let empty = judgement("2022-01", vec![], &SUBJECTS);
+    let (closed, _) = follow(&empty, &november, &settings, day(NEW_YEAR));
+    let december = judgement("2021-12", of(&["a", "c"]), &[]);
+    let by_night = follow(&december, &closed, &settings, day(NEW_YEAR + 4));
+    let by_hand = follow(&december, &november, &settings, day(NEW_YEAR + 4));
+    assert_eq!(by_night.1, by_hand.1);
+    assert_eq!(by_night.0.followed, by_hand.0.followed);
+    // a stands without a reminder, which an exercise that is over does not ask for; b is over, c is new.
+    assert_eq!(news(&by_night.1), [(News::Raised, "indicator_missed:c"), (News::Resolved, "indicator_missed:b")]);
+    assert_eq!(by_night.0.followed[MISSED].state, AlertState::Standing);
+    // A January that was judged and found well has no word on December either.
+    let (january, _) = follow(&judgement("2022-01", vec![], &[]), &november, &settings, day(NEW_YEAR + 3));
+    let late = follow(&december, &january, &settings, day(NEW_YEAR + 4));
+    assert!(news(&late.1).contains(&(News::Raised, "indicator_missed:c")));
+}
+
+#[test]
+fn what_a_file_of_december_explains_waits_for_it_in_january() {
+    let settings = Settings::default();
+    let missing = finding(Kind::SourceMissing, "2021-12:estero:scheda");
+    let caused = Finding { cause: Some(missing.id()), ..finding(Kind::Differences, "estero") };
+    let december = judgement("2021-12", vec![missing, caused], &["estero"]);
+    let (memory, _) = follow(&december, &Memory::default(), &settings, day(NEW_YEAR + 4));
+    let (after, changes) = follow(&judgement("2022-01", vec![], &["estero"]), &memory, &settings, day(NEW_YEAR + 5));
+    assert_eq!((news(&changes), after.followed["differences:estero"].state), (vec![], AlertState::Muted));
+}
+
+#[test]
+fn the_two_alerts_of_an_offices_differences_keep_one_calendar() {
+    let settings = Settings { reminder_days: 90, ..Settings::default() };
+    let rows = |kind: Kind, items: &[&str]| Finding {
+        items: items.iter().map(|it| (*it).to_owned()).collect(),
+        ..finding(kind, "estero")
+    };
+    // One row, late from the sixtieth day: said, said to be late, and then every ninety days from there, once.
+    let lived = |days: &[u64], found: &dyn Fn(u64) -> Vec<Finding>| {
+        let mut memory = Memory::default();
+        let mut said = Vec::new();
+        for number in days {
+            let (after, changes) = follow(&judgement("2021-12", found(*number), &[]), &memory, &settings, day(*number));
+            said.extend(changes.iter().map(|change| (*number, change.news, change.id.clone())));
+            memory = after;
+        }
+        said
+    };
+    let said = |number: u64, news: News, kind: Kind| (number, news, format!("{}:estero", kind.id()));
+    let days: Vec<u64> = (1..=360).collect();
+    let one = lived(&days, &|number| {
+        let mut found = vec![rows(Kind::Differences, &["x"])];
+        found.extend((number >= 60).then(|| rows(Kind::DifferencesAged, &["x"])));
+        if number < 350 { found } else { Vec::new() }
+    });
+    use Kind::{Differences, DifferencesAged};
+    assert_eq!(
+        one,
+        [
+            said(1, News::Raised, Differences),
+            said(60, News::Raised, DifferencesAged),
+            said(150, News::Reminder, DifferencesAged),
+            said(240, News::Reminder, DifferencesAged),
+            said(330, News::Reminder, DifferencesAged),
+            said(350, News::Resolved, Differences),
+        ]
+    );
+    // A new row is told by the wider alert, whose reminder tells of all rows while one of them is not late.
+    let two = lived(&days[..250], &|number| {
+        let open: &[&str] = if number < 100 { &["x"] } else { &["x", "y"] };
+        vec![rows(Kind::Differences, open), rows(Kind::DifferencesAged, &["x"])]
+    });
+    assert_eq!(
+        two,
+        [
+            said(1, News::Raised, Differences),
+            said(1, News::Raised, DifferencesAged),
+            said(91, News::Reminder, DifferencesAged),
+            said(100, News::Grown, Differences),
+            said(190, News::Reminder, Differences),
+        ]
+    );
+}
+
 #[test]
 fn an_event_is_said_once_and_passes_without_a_word() {
     let settings = Settings { reminder_days: 1, ..Settings::default() };

@@ -77,6 +77,34 @@ fn an_override_speaks_for_one_line() {
 }
 
 #[test]
+fn a_share_of_the_year_is_said_while_it_is_ahead_of_the_months() {
+    let reconciliation = Reconciliation::default();
+    let in_month = |month: &str, used: i64, ahead: Option<f64>| {
+        let statement = statement(&[("servizi", 1_000_000, used), ("interventi", 1_000_000, 0)]);
+        let findings =
+            Findings { period: month.parse().unwrap(), statement: Some(&statement), ..nothing(&reconciliation) };
+        let with = Thresholds { share_of_year_ahead: ahead, ..thresholds() };
+        judge(&findings, &with, &Settings::default()).found.first().map(Finding::text)
+    };
+    // What nobody declared is ten points: 60% in June, 85% in September, 93,33% in October, never in November.
+    assert_eq!(in_month("2021-06", 750_000, None), None);
+    assert!(in_month("2021-06", 750_001, None).is_some());
+    assert_eq!(in_month("2021-09", 850_000, None), None);
+    assert!(in_month("2021-09", 850_001, None).is_some());
+    assert_eq!(in_month("2021-11", 1_000_000, None), None);
+    insta::assert_snapshot!(in_month("2021-10", 933_334, None).unwrap(), @"`a) Prestazione di servizi`: a fine ottobre 2021 il consuntivo è 9.333,34 €, il 93,3334% dell'assestato (10.000,00 €): oltre il 75% e di oltre 10 punti avanti ai mesi trascorsi (10 su 12). Verificare se serve una variazione.");
+    // Declared otherwise, for all or for one.
+    assert_eq!(in_month("2021-07", 880_000, Some(0.3)), None);
+    assert!(
+        in_month("2021-11", 917_000, Some(0.0)).unwrap().contains("oltre il 75% e avanti ai mesi trascorsi (11 su 12)")
+    );
+    let own = Override { line: Some("servizi".into()), share_of_year_ahead: Some(0.2), ..Override::default() };
+    let thresholds = Thresholds { overrides: vec![own], ..thresholds() };
+    assert!((thresholds.of_line("servizi").share_of_year_ahead - 0.2).abs() < 1e-9);
+    assert!((thresholds.of_line("interventi").share_of_year_ahead - 0.1).abs() < 1e-9);
+}
+
+#[test]
 fn an_indicator_is_near_or_moves_or_has_no_data() {
     let reconciliation = Reconciliation::default();
     let near = [indicator(State::Near)];

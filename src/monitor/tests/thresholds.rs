@@ -30,6 +30,8 @@ fn an_indicators_own_limit_wins_over_its_offices() {
 fn what_cannot_be_meant_is_said() {
     for (text, word) in [
         ("max_share_of_year = 0", "max_share_of_year"),
+        ("share_of_year_ahead = -0.1", "share_of_year_ahead"),
+        ("[[override]]\nline = \"a\"\nshare_of_year_ahead = nan", "share_of_year_ahead"),
         ("[[override]]\nline = \"a\"\nratio_points = -1", "ratio_points"),
         ("office_sum_cents_min = -1", "office_sum_cents_min"),
         ("[[override]]\nratio_points = 1", "[[thresholds.override]]"),
