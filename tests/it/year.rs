@@ -25,7 +25,7 @@ const LETTERS: [(&str, &str, usize); 12] = [
     ("mensile", "segretario_generale", 17),
     ("bozza", "contabilita", 3),
     ("ricevuta", "contabilita", 2),
-    ("avvisi", "contabilita", 18),
+    ("avvisi", "contabilita", 19),
     ("avvisi", "dirigente", 7),
     ("avvisi", "estero", 8),
     ("avvisi", "promozione", 10),
