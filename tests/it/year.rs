@@ -25,22 +25,22 @@ const LETTERS: [(&str, &str, usize); 12] = [
     ("mensile", "segretario_generale", 17),
     ("bozza", "contabilita", 3),
     ("ricevuta", "contabilita", 2),
-    ("avvisi", "contabilita", 19),
-    ("avvisi", "dirigente", 7),
-    ("avvisi", "estero", 8),
-    ("avvisi", "promozione", 10),
+    ("avvisi", "contabilita", 23),
+    ("avvisi", "dirigente", 9),
+    ("avvisi", "estero", 9),
+    ("avvisi", "promozione", 13),
     ("avvisi", "registro", 5),
     ("avvisi", "regolazione", 3),
     ("avvisi", "segreteria", 1),
 ];
 
-/// Few, whatever the table above says: one a week for who mends the accounts, two a month for who governs, one a month for
-/// an office.
+/// Few, whatever the table above says: in the 53 weeks, with thirteen months to issue, one a week for who mends the
+/// accounts, two a month for who governs, one a month for an office.
 fn at_most(recipient: &str) -> usize {
     match recipient {
-        "contabilita" => 52,
-        "dirigente" | "segretario_generale" => 24,
-        _ => 12,
+        "contabilita" => 53,
+        "dirigente" | "segretario_generale" => 26,
+        _ => 13,
     }
 }
 
