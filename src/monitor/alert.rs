@@ -69,6 +69,8 @@ pub struct Finding {
     pub cause: Option<String>,
     /// Whether it is an event, which passes by itself.
     pub passing: bool,
+    /// Whether no file of this month tells of it: the month before left it.
+    pub carried: bool,
 }
 
 impl Finding {
@@ -92,6 +94,7 @@ impl Finding {
             items: BTreeSet::new(),
             cause: None,
             passing: kind.is_event(),
+            carried: false,
         }
     }
 

@@ -254,6 +254,15 @@ impl Followed {
         news
     }
 
+    /// This alert, which was said, in a month that cannot judge it: silent where a file that is not there explains it.
+    fn carried(&mut self, finding: &Finding, period: Period, settings: &Settings, now: Moment) -> Option<News> {
+        if finding.cause.is_some() {
+            self.cause.clone_from(&finding.cause);
+            self.state = AlertState::Muted;
+        }
+        if self.state == AlertState::Muted { None } else { self.in_time(period, settings, now) }
+    }
+
     /// This alert when a run found that it is over; `false` when nothing is left to remember.
     fn over(&mut self, period: Period, now: Moment) -> (bool, Option<News>) {
         if !self.was_said() {
@@ -276,7 +285,8 @@ impl Memory {
     /// finds nothing wrong says nothing of an earlier one.
     #[must_use]
     pub fn overtaken(&self, id: &str, kind: Kind, period: Period) -> bool {
-        let told = self.followed.get(id).map(|it| it.last_judged);
+        // What was never said may only wait for a file of the later month: that is no word.
+        let told = self.followed.get(id).filter(|it| it.was_said()).map(|it| it.last_judged);
         let same = |last: &Period| !kind.of_exercise() || last.exercise() == period.exercise();
         !kind.of_month() && self.judged.get(id).copied().filter(same).max(told).is_some_and(|last| last > period)
     }
@@ -296,7 +306,8 @@ impl Memory {
 /// What the run of a month makes of what was remembered: the alerts after it, and what there is to say of them, the worst first.
 ///
 /// A run judges what belongs to its own month, and what goes on from month to month only where no later month was judged.
-/// What it could not judge stands as it stood, until a month of the next exercise closes what is of this one.
+/// What it could not judge stands as it stood, until a month of the next exercise closes what is of this one: that it carries
+/// a thing on, or misses it with its file, is no word on it.
 #[must_use]
 pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: Moment) -> (Memory, Vec<Change>) {
     let period = judgement.period;
@@ -316,9 +327,17 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
             // An event that was told and has passed.
             continue;
         }
+        let unjudged = (finding.cause.is_some() || finding.carried) && !judgement.judges(finding.kind, id);
+        if unjudged && over {
+            continue;
+        }
         let known = before.filter(|it| !over && !it.only_explained());
         let mut it = known.cloned().unwrap_or_else(|| Followed::new(finding, period, now));
-        let news = it.found(finding, period, settings, now);
+        let news = if unjudged && it.was_said() {
+            it.carried(finding, period, settings, now)
+        } else {
+            it.found(finding, period, settings, now)
+        };
         changes.extend(news.map(|news| Change { id: id.clone(), news }));
         after.followed.insert(id.clone(), it);
     }

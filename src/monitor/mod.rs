@@ -116,7 +116,13 @@ impl Judgement {
             || *subject == self.period.to_string();
         // An identity that no file of this month speaks of is nowhere to be seen, and not over.
         let visible = kind != Kind::TieOutFailed || self.seen.get(&kind).is_some_and(|seen| seen.contains(subject));
-        own_month && visible && self.judged.get(&kind).is_some_and(|blind| !blind.contains(subject))
+        own_month && visible && self.judges(kind, id)
+    }
+
+    /// Whether the kind was judged, and the subject of this alert was among what could be.
+    pub(crate) fn judges(&self, kind: Kind, id: &str) -> bool {
+        let subject = id.split_once(':').map_or(id, |(_, subject)| subject);
+        self.judged.get(&kind).is_some_and(|blind| !blind.contains(subject))
     }
 
     /// The ids that this month judged of kinds that go on from month to month.

@@ -78,13 +78,17 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
         let material: Vec<&Difference> = open.iter().copied().filter(|it| it.material).collect();
         let sum: i128 = material.iter().map(|it| i128::from(it.cents.abs().0)).sum();
         let sum = Cents(i64::try_from(sum).unwrap_or(i64::MAX));
-        let finding = |kind: Kind, of: &[&Difference], (said, detail): (String, Detail)| Finding {
-            about: Arc::from(*office),
-            office: Arc::from(*office),
-            recipients: with_accounts(office),
-            items: of.iter().map(|it| it.id.to_string()).collect(),
-            cause: cause.clone(),
-            ..Finding::new(kind, subject, Severity::Warning, said, Detail { places: files(findings, of), ..detail })
+        let finding = |kind: Kind, of: &[&Difference], (said, detail): (String, Detail)| {
+            let places = files(findings, of);
+            Finding {
+                about: Arc::from(*office),
+                office: Arc::from(*office),
+                recipients: with_accounts(office),
+                items: of.iter().map(|it| it.id.to_string()).collect(),
+                cause: cause.clone(),
+                carried: places.is_empty(),
+                ..Finding::new(kind, subject, Severity::Warning, said, Detail { places, ..detail })
+            }
         };
         // A payment under another objective or in another month is worth nothing by its difference, and still somebody's task.
         let worth = sum.0 >= limits.office_sum_cents_min || material.iter().any(|it| it.cents.0 == 0);

@@ -4,19 +4,20 @@
 use crate::office::Office;
 use crate::samples;
 
-/// When the jobs are due. Nights are Sundays at half past two, which is the hour that is skipped on the 28th of March and
-/// comes twice on the 31st of October; on the 20th a month is issued again if it has something new.
+/// When the jobs are due. Nights are Sundays, and the first of a month, in which the files of the month before come and of
+/// its own there are none. Half past two is skipped on the 28th of March and comes twice on the 31st of October. On the 20th
+/// a month is issued again if it has something new.
 pub const JOBS: &str = r#"
 [schedule]
 [[schedule.job]]
 name = "arrivi"
 kind = "watch"
-cron = "0 9,13,17 * * 1-5"
+cron = "0 9,17 * * 1-5"
 
 [[schedule.job]]
 name = "notte"
 kind = "nightly"
-cron = "30 2 * * 0"
+cron = "30 2 1-4 * 0"
 
 [[schedule.job]]
 name = "emissione"
@@ -36,7 +37,7 @@ pub const OFF: [(&str, &str); 5] = [
     ("2021-03-27T20:00:00+01:00", "2021-03-29T09:10:00+02:00"),
     ("2021-05-04T20:00:00+02:00", "2021-05-07T08:30:00+02:00"),
     ("2021-06-04T12:00:00+02:00", "2021-06-08T10:00:00+02:00"),
-    ("2021-10-30T20:00:00+02:00", "2021-11-01T09:10:00+01:00"),
+    ("2021-10-30T20:00:00+02:00", "2021-10-31T12:00:00+01:00"),
     ("2021-12-31T12:00:00+01:00", "2022-01-02T18:00:00+01:00"),
 ];
 

@@ -78,6 +78,59 @@ fn a_month_that_has_no_data_yet_leaves_the_word_to_the_one_before() {
 }
 
 #[test]
+fn what_waits_for_a_file_of_a_later_month_leaves_the_word_to_the_month_that_has_it() {
+    const NO_DATA: &str = "indicator_no_data:a";
+    let settings = Settings::default();
+    let waiting = Finding { cause: Some("source_missing:2021-07:a".to_owned()), ..finding(Kind::IndicatorNoData, "a") };
+    let july = || judgement("2021-07", vec![waiting.clone()], &["a"]);
+    let june = |found: Vec<Finding>| judgement("2021-06", found, &[]);
+    // The first night of July knows of no file; the sheet of June comes on the second.
+    let (memory, changes) = follow(&july(), &Memory::default(), &settings, day(181));
+    assert_eq!((news(&changes), memory.followed[NO_DATA].state), (vec![], AlertState::Muted));
+    let (memory, changes) = follow(&june(vec![finding(Kind::IndicatorNoData, "a")]), &memory, &settings, day(182));
+    assert_eq!(news(&changes), [(News::Raised, NO_DATA)]);
+    let (memory, changes) = follow(&july(), &memory, &settings, day(183));
+    assert_eq!(news(&changes), []);
+    // The sheet that June's office corrects has the value.
+    let (memory, changes) = follow(&june(vec![]), &memory, &settings, day(184));
+    assert_eq!(news(&changes), [(News::Resolved, NO_DATA)]);
+    let (memory, changes) = follow(&july(), &memory, &settings, day(185));
+    assert_eq!((news(&changes), memory.followed[NO_DATA].state), (vec![], AlertState::Resolved));
+}
+
+#[test]
+fn a_month_that_only_carries_a_difference_on_does_not_keep_it_open() {
+    const OPEN: &str = "differences:a";
+    let settings = Settings::default();
+    let open = |month: &str, found: &[&str]| Judgement {
+        judged: BTreeMap::new(),
+        ..judgement(
+            month,
+            vec![Finding {
+                items: found.iter().map(|it| (*it).to_owned()).collect(),
+                carried: true,
+                ..finding(Kind::Differences, "a")
+            }],
+            &[],
+        )
+    };
+    let judged =
+        |month: &str, found: &[&str]| Judgement { judged: judgement(month, vec![], &[]).judged, ..open(month, found) };
+    let (memory, changes) = follow(&judged("2021-09", &["one"]), &Memory::default(), &settings, day(275));
+    assert_eq!(news(&changes), [(News::Raised, OPEN)]);
+    // November has begun, and knows the rows of September alone; then the files of October come.
+    let (memory, changes) = follow(&open("2021-11", &["one"]), &memory, &settings, day(304));
+    assert_eq!(news(&changes), []);
+    let (grown, changes) = follow(&judged("2021-10", &["one", "two"]), &memory, &settings, day(305));
+    assert_eq!(news(&changes), [(News::Grown, OPEN)]);
+    assert_eq!(news(&follow(&open("2021-11", &["one"]), &grown, &settings, day(305)).1), []);
+    let (memory, changes) = follow(&judgement("2021-10", vec![], &[]), &memory, &settings, day(305));
+    assert_eq!(news(&changes), [(News::Resolved, OPEN)]);
+    let (memory, changes) = follow(&open("2021-11", &["one"]), &memory, &settings, day(305));
+    assert_eq!((news(&changes), memory.followed[OPEN].state), (vec![], AlertState::Resolved));
+}
+
+#[test]
 fn a_pending_alert_waits_for_its_runs_and_a_run_repeated_at_its_instant_is_one() {
     let settings = Settings { pending_runs: 2, ..Settings::default() };
     let found = || vec![finding(Kind::IndicatorMissed, "a")];
