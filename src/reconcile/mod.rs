@@ -19,6 +19,7 @@ mod places;
 pub mod reasons;
 pub mod restated;
 pub mod rules;
+mod spellings;
 mod subsets;
 #[cfg(test)]
 mod tests;
