@@ -44,6 +44,7 @@ pub(super) fn reconciliation() -> Reconciliation {
     let tie_out = |id: &str, state, left, right, tolerance| TieOut {
         id: id.to_owned(),
         scope: format!("{id}/2021/consuntivo"),
+        figures: "consuntivo 2021".to_owned(),
         label: "Il registro degli interventi è uguale al conto 330".to_owned(),
         left,
         right,
