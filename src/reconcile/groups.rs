@@ -271,15 +271,18 @@ fn contest(kinds: &[Vec<Kind>; 2], standing: &[Sum], contested: &mut [BTreeSet<u
     }
 }
 
-/// The rows of a side by amount and character, and by day where days are looked at, greatest amount first: those held
-/// back take no part. No kind is without rows.
+/// The rows of a side by amount and character, and by day where days are looked at, greatest amount first, and then by
+/// the first of their identities: those held back take no part. No kind is without rows.
 fn kinds(rows: &[Row], side: &[usize], held: &BTreeSet<usize>, by_day: bool) -> Vec<Kind> {
     let mut kinds: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for row in side.iter().filter(|row| !held.contains(row)) {
         let day = rows[*row].day.filter(|_| by_day);
         kinds.entry((std::cmp::Reverse((rows[*row].cents, day)), rows[*row].character())).or_default().push(*row);
     }
-    kinds.into_iter().map(|((marks, _), rows)| Kind { cents: marks.0.0.0, rows }).collect()
+    // The texts of a character are numbered as the files told them: their order would say in which order rows came.
+    let mut kinds: Vec<_> = kinds.into_iter().map(|((marks, _), rows)| (marks, rows)).collect();
+    kinds.sort_unstable_by_key(|(marks, rows)| (*marks, rows[0]));
+    kinds.into_iter().map(|(marks, rows)| Kind { cents: marks.0.0.0, rows }).collect()
 }
 
 /// Both sides whole, when they add up to the same amount. A sum of nothing is no evidence.
