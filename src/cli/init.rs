@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::arguments::InitArguments;
 use super::output::{self, Failure};
-use super::{Answer, summary};
+use super::{Answer, summary, unit};
 use crate::config::{self, Config};
 use crate::italian::counted;
 
@@ -17,9 +17,6 @@ pub(super) const EVERYBODY: u32 = 0o644;
 
 /// Files with a secret.
 const OWNER: u32 = 0o600;
-
-/// The unit as it is installed; its words in capitals are replaced.
-const UNIT: &str = include_str!("quadratura.service");
 
 pub(super) fn perform(arguments: &InitArguments) -> Answer {
     let InitArguments { dir, ente, nome, systemd, json } = arguments;
@@ -45,7 +42,7 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
     if *systemd {
         // The password of the mail server is written here by hand; a unit that names a missing file does not start.
         files.push((dir.join("config/smtp-password"), Vec::new(), OWNER));
-        files.push((dir.join("quadratura.service"), unit(&dir)?.into_bytes(), EVERYBODY));
+        files.push((dir.join("quadratura.service"), unit::text(&dir)?.into_bytes(), EVERYBODY));
     }
     let (mut written, mut kept) = (Vec::new(), Vec::new());
     for (path, bytes, mode) in files {
@@ -75,24 +72,13 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
         summary::shortened(&dir.join("drop")),
     ));
     if *systemd {
+        let installed = summary::shortened(&dir.join("quadratura.service"));
         out.push_str(&format!(
-            "  5. sudo cp {} /etc/systemd/system/ && sudo systemctl enable --now quadratura\n",
-            summary::shortened(&dir.join("quadratura.service"))
+            "  5. come amministratore, creare l'utente `quadratura` con i comandi che stanno in `{installed}`\n  6. sudo cp {installed} /etc/systemd/system/ && sudo systemctl enable --now quadratura\n"
         ));
     }
     output::print(&out)?;
     Ok(0)
-}
-
-/// The unit for a service over this folder, by this program.
-fn unit(dir: &Path) -> anyhow::Result<String> {
-    let program = std::env::current_exe().context("il programma non trova sé stesso")?;
-    Ok(UNIT.replace("PROGRAM", &escaped(&program)).replace("ROOT", &escaped(dir)))
-}
-
-/// A path as a unit writes it: blanks would end it, and a per cent begins a specifier.
-fn escaped(path: &Path) -> String {
-    path.display().to_string().replace('\\', "\\\\").replace('%', "%%").replace(' ', "\\x20")
 }
 
 /// Writes a file whole, unless there is one of this name: whether it was written.

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::formula;
-use crate::indicators::tree::{Rolled, ScorecardStanding};
 use crate::indicators::{Definition, Indicator, ObjectiveStanding, number_of};
+use crate::indicators::{Rolled, tree::ScorecardStanding};
 use crate::ledger::{Column, Movement, Movements, Side};
 use crate::money::Ratio;
 use crate::monitor::{Alert, Followed};

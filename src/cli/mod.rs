@@ -18,6 +18,7 @@ mod run;
 mod serve;
 mod status;
 mod summary;
+mod unit;
 
 use std::io::IsTerminal as _;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! A month told to a person at a terminal: what arrived, what was refused and why, what does not tie out, what to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::calendar;
@@ -57,8 +57,9 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
         field(&mut out, "Cartella", &shortened(workbook));
     }
     if !outcome.messages.is_empty() {
-        let to: Vec<&str> = outcome.messages.iter().map(|message| message.to.as_str()).collect();
-        field(&mut out, "Posta", &format!("{}: {}", counted(to.len(), "messaggio", "messaggi"), to.join(", ")));
+        let to = each_once(outcome.messages.iter().map(|message| message.to.as_str()));
+        let messages = counted(outcome.messages.len(), "messaggio", "messaggi");
+        field(&mut out, "Posta", &format!("{messages}: {}", to.join(", ")));
     }
     super::outbox::undelivered(&mut out, &outcome.delivered);
     let others = outcome.arrivals.iter().filter(|it| it.period != outcome.period && it.state == ArrivalState::Refused);
@@ -264,6 +265,12 @@ fn said(problem: &Problem) -> String {
     if place.is_empty() { problem.text.clone() } else { format!("{place}: {}", problem.text) }
 }
 
+/// Addresses in their order, each once: one person may have two roles.
+fn each_once<'a>(addresses: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut said = BTreeSet::new();
+    addresses.filter(|address| said.insert(*address)).collect()
+}
+
 /// A path as one types it: relative to where one stands, when it lies below.
 pub(super) fn shortened(path: &std::path::Path) -> String {
     let here = std::env::current_dir().ok();
@@ -304,4 +311,15 @@ pub(super) fn field(out: &mut String, label: &str, text: &str) {
 /// When a pass was made, for lists.
 pub(super) fn instant(at: chrono::DateTime<chrono::Utc>) -> String {
     calendar::shown(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_two_roles_is_named_once() {
+        let to = ["sg@camera.example", "contabilita@camera.example", "sg@camera.example"];
+        assert_eq!(each_once(to.into_iter()), ["sg@camera.example", "contabilita@camera.example"]);
+    }
 }

@@ -7,6 +7,7 @@ pub mod frame;
 pub mod history;
 mod inputs;
 mod judge;
+mod mean;
 pub mod measured;
 pub mod names;
 pub mod phasing;
@@ -29,6 +30,7 @@ use crate::period::{Period, Scenario};
 
 pub use definition::{Definition, Definitions, Goal};
 pub use history::{AmountKey, History, IssuedMonth, IssuedYear, Observation};
+pub use mean::{Part, Rolled};
 pub use measured::doubts;
 pub use phasing::{Phasing, Profile};
 pub use shown::{shown, target_shown};

@@ -235,7 +235,7 @@ fn shown_tie_out(tie_out: &TieOut) -> Value {
     let shown = |cents: Option<Cents>| cents.map_or_else(|| "nessun dato".to_owned(), Cents::italian);
     context! {
         label => &tie_out.label,
-        scope => &tie_out.scope,
+        scope => &tie_out.figures,
         left => shown(tie_out.left),
         right => shown(tie_out.right),
         gap => shown(tie_out.difference()),

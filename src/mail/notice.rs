@@ -32,8 +32,8 @@ pub fn is_notice(id: &str) -> bool {
     id.starts_with(PREFIX)
 }
 
-/// One message to each recipient with `operator`; where there is none, to those who receive drafts: somebody has to know. The id is made of the day and the causes: what stays broken is said once
-/// a day. `when` is the instant as people read it.
+/// One message to each recipient with `operator`; where there is none, to those who receive drafts: somebody has to know.
+/// The id is made of the day and the causes: what stays broken is said once a day. `when` is the instant as people read it.
 ///
 /// # Errors
 /// When an address is none, or `now` has no place in a Date header.

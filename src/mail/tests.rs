@@ -193,7 +193,7 @@ fn the_month_in_words() {
 
     QUADRATURE
     Riuscite 1, fallite 1, senza dati 0.
-    - Avanzo = Disponibilità - Interventi economici [cremona_risultanze/2021/preventivo]
+    - Avanzo = Disponibilità - Interventi economici [preventivo 2021]
       stampato -1.063.000,00, calcolato -1.073.000,00, differenza 10.000,00
 
     DIFFERENZE APERTE TRA CONTABILITÀ E UFFICI

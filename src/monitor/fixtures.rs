@@ -312,6 +312,7 @@ fn reconciliation(month: &Month) -> Result<Reconciliation, String> {
         tie_outs.push(TieOut {
             id: id.clone(),
             scope: id.clone(),
+            figures: month.period.italian(),
             label: id.clone(),
             left: Some(left),
             right: Some(right),

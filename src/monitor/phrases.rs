@@ -241,7 +241,7 @@ pub(super) fn tie_outs_failed(failed: &[&TieOut], blocking: bool) -> Said {
         let said = format!(
             "Non quadra «{}» ({}): stampato {}, calcolato {}, scarto {}.{hint}",
             first.label,
-            first.scope,
+            first.figures,
             euro(first.left),
             euro(first.right),
             euro(first.difference()),
@@ -256,7 +256,7 @@ pub(super) fn tie_outs_failed(failed: &[&TieOut], blocking: bool) -> Said {
     }
     let same = failed.iter().all(|it| it.label == first.label);
     let place = |it: &&TieOut| {
-        let what = if same { it.scope.split_once('/').map_or(&*it.scope, |(_, rest)| rest) } else { &it.label };
+        let what = if same { &it.figures } else { &it.label };
         format!("{what} di {}", euro(it.difference()))
     };
     let told: Vec<String> = failed.iter().take(FAILURES_MAX).map(place).collect();

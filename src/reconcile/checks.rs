@@ -67,6 +67,7 @@ fn on(check: &Check, names: &Names<'_>) -> TieOut {
     let claim = Claim {
         id: check.id.clone(),
         scope,
+        figures: phrases::figures(names.column),
         label,
         tolerance: Cents(check.tolerance_cents),
         blocking: check.blocking,

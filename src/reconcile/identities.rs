@@ -32,6 +32,7 @@ fn claim(statement: &Statement, line: &Line, column: Column, origin: Option<Orig
     Claim {
         id: format!("{}.{}", scheme.id, line.id),
         scope: column_scope(&scheme.id, column),
+        figures: phrases::figures(column),
         label,
         tolerance: Cents(scheme.tolerance_cents),
         blocking: scheme.blocking,

@@ -19,6 +19,7 @@ mod places;
 pub mod reasons;
 pub mod restated;
 pub mod rules;
+mod spellings;
 mod subsets;
 #[cfg(test)]
 mod tests;
@@ -84,6 +85,8 @@ pub struct TieOut {
     pub id: String,
     /// What it was checked on: `cremona_risultanze/2020/previsione_consuntivo`, `oneri/2021-06/consuntivo`.
     pub scope: String,
+    /// The same for people: `previsione consuntivo 2020`, `consuntivo 2021, funzione A`, `giugno 2021`.
+    pub figures: String,
     /// What it says, for people.
     pub label: String,
     /// Printed.

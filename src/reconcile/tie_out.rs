@@ -26,6 +26,7 @@ pub fn all(ledger: &Ledger, objectives: &Objectives, settings: &Settings, period
 pub(super) struct Claim {
     pub(super) id: String,
     pub(super) scope: String,
+    pub(super) figures: String,
     pub(super) label: String,
     pub(super) tolerance: Cents,
     pub(super) blocking: bool,
@@ -56,8 +57,8 @@ impl Claim {
             (TieOutState::NoData, _) if !missing.is_empty() => Some(phrases::not_known(missing)),
             _ => None,
         };
-        let Self { id, scope, label, tolerance, blocking, origin, relation } = self;
-        TieOut { id, scope, label, left, right, tolerance, relation, blocking, state, hint, terms, origin }
+        let Self { id, scope, figures, label, tolerance, blocking, origin, relation } = self;
+        TieOut { id, scope, figures, label, left, right, tolerance, relation, blocking, state, hint, terms, origin }
     }
 }
 
@@ -120,6 +121,7 @@ fn file_totals(totals: &[FileTotal], blocking: &[String], period: Period) -> Vec
         let claim = Claim {
             id: format!("{}.{}", total.layout, if total.subtotal { "subtotale" } else { "totale" }),
             scope: if ordinal == 1 { scope } else { format!("{scope}/{ordinal}") },
+            figures: period.italian(),
             label: phrases::file_total(&total.label, &total.column),
             tolerance: Cents::ZERO,
             blocking: blocking.iter().any(|layout| **layout == *total.layout),

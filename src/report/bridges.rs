@@ -49,11 +49,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         write_row(&mut page, row, bridge, &kinds, view, styles)?;
         page.grow(row)?;
     }
-    if bridges.is_empty() {
-        page.text(FIRST_ROW, 0, "Nessuna riga da raccordare.", &styles.quiet)?;
-    }
-    let block = Block::new(phrases::BRIDGES, FIRST_ROW, bridges.len());
-    page.filter(head.len(), block.last)?;
+    let block = page.end(phrases::BRIDGES, head.len(), (bridges.len(), "Nessuna riga da raccordare."), styles)?;
     let last_column = u16::try_from(head.len().saturating_sub(1))?;
     if !bridges.is_empty() {
         totals(&mut page, block, bridges, &kinds, styles)?;

@@ -60,11 +60,12 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         write_row(&mut page, row, difference, view, styles)?;
         page.grow(row)?;
     }
-    if rows.is_empty() {
-        page.text(FIRST_ROW, 0, "Nessuna differenza tra contabilità e uffici.", &styles.quiet)?;
-    }
-    let block = Block::new(phrases::DIFFERENCES, FIRST_ROW, rows.len());
-    page.filter(HEAD.len(), block.last)?;
+    let block = page.end(
+        phrases::DIFFERENCES,
+        HEAD.len(),
+        (rows.len(), "Nessuna differenza tra contabilità e uffici."),
+        styles,
+    )?;
     page.print_until(KEY, block.last)?;
     Ok(block)
 }

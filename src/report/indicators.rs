@@ -103,11 +103,8 @@ pub(super) fn write(
         }
         page.grow(row)?;
     }
-    if rows.is_empty() {
-        page.text(FIRST_ROW, 0, "Nessun indicatore definito per questo mese.", &styles.quiet)?;
-    }
-    let block = Block::new(phrases::INDICATORS, FIRST_ROW, rows.len());
-    page.filter(HEAD.len(), block.last)?;
+    let block =
+        page.end(phrases::INDICATORS, HEAD.len(), (rows.len(), "Nessun indicatore definito per questo mese."), styles)?;
     page.print_until(REASON, block.last)?;
     Ok((block, degrees))
 }

@@ -14,7 +14,7 @@ use super::styles::{self, Mood, Styles};
 use super::view::View;
 use crate::formula::{Formula, Value};
 use crate::indicators::ObjectiveState;
-use crate::indicators::tree::Rolled;
+use crate::indicators::Rolled;
 use crate::ledger::Level;
 
 const WEIGHT: u16 = 4;

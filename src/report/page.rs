@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{Color, Format, Formula, Worksheet};
 
-use super::cells::Cached;
+use super::cells::{Block, Cached};
 use super::phrases;
 use super::styles::{LINE, Styles};
 use super::view::{IssueState, View};
@@ -96,6 +96,22 @@ impl<'w> Page<'w> {
         }
         self.lines = 1;
         Ok(())
+    }
+
+    /// Ends a table with a row each for so many: says what it means that there is none, and lets people filter.
+    pub(super) fn end(
+        &mut self,
+        sheet: &'static str,
+        columns: usize,
+        (rows, none): (usize, &str),
+        styles: &Styles,
+    ) -> anyhow::Result<Block> {
+        if rows == 0 {
+            self.text(FIRST_ROW, 0, none, &styles.quiet)?;
+        }
+        let block = Block::new(sheet, FIRST_ROW, rows);
+        self.filter(columns, block.last)?;
+        Ok(block)
     }
 
     /// Lets people filter the table that ends at this row.

@@ -39,11 +39,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         page.wrapped(row, 6, &problem.remedy, styles)?;
         page.grow(row)?;
     }
-    if rows.is_empty() {
-        page.text(FIRST_ROW, 0, "Nessuna anomalia.", &styles.quiet)?;
-    }
-    let block = Block::new(phrases::PROBLEMS, FIRST_ROW, rows.len());
-    page.filter(HEAD.len(), block.last)?;
+    let block = page.end(phrases::PROBLEMS, HEAD.len(), (rows.len(), "Nessuna anomalia."), styles)?;
     Ok(block)
 }
 

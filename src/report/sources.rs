@@ -40,11 +40,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         page.text(row, 6, &digest, &styles.digest)?;
         page.grow(row)?;
     }
-    if view.files.is_empty() {
-        page.text(FIRST_ROW, 0, "Nessun file per questo mese.", &styles.quiet)?;
-    }
-    let block = Block::new(phrases::SOURCES, FIRST_ROW, view.files.len());
-    page.filter(HEAD.len(), block.last)?;
+    let block = page.end(phrases::SOURCES, HEAD.len(), (view.files.len(), "Nessun file per questo mese."), styles)?;
     Ok(block)
 }
 

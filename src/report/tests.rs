@@ -1,6 +1,7 @@
 //! The workbook read back: sheets, cached results, texts, and the same bytes twice.
 
 mod month;
+mod payments;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;

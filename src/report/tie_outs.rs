@@ -48,10 +48,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         write_row(&mut page, row, tie_out, view, styles)?;
         page.grow(row)?;
     }
-    if rows.is_empty() {
-        page.text(FIRST_ROW, 0, "Nessuna quadratura da verificare.", &styles.quiet)?;
-    }
-    let block = Block::new(phrases::TIE_OUTS, FIRST_ROW, rows.len());
+    let block = page.end(phrases::TIE_OUTS, HEAD.len(), (rows.len(), "Nessuna quadratura da verificare."), styles)?;
     for (verdict, mood) in [(phrases::HOLDS, Mood::Good), (phrases::FAILS, Mood::Bad), (phrases::NO_DATA, Mood::Quiet)]
     {
         let rule = ConditionalFormatCell::new()
@@ -59,7 +56,6 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
             .set_format(styles::tint(mood));
         page.sheet.add_conditional_format(block.first, VERDICT, block.last, VERDICT, &rule)?;
     }
-    page.filter(HEAD.len(), block.last)?;
     page.print_until(HINT, block.last)?;
     Ok(block)
 }

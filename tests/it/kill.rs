@@ -41,20 +41,11 @@ fn some_files() -> Office {
     office
 }
 
-#[test]
-fn a_pass_killed_at_any_of_its_steps_is_finished_by_the_next() {
-    let undisturbed = some_files();
-    let steps = Cell::new(0);
-    undisturbed.pass("2021-03", &ends_after(0, &steps)).unwrap();
+/// Ends a pass over these files at each of so many steps, and the next one makes of it what an undisturbed one made.
+fn killed_at_each(steps: usize, prepared: impl Fn() -> Office, undisturbed: &Office) {
     let (files, database) = (undisturbed.files(), undisturbed.database());
-    assert!(database.len() > 100, "{} rows in the database", database.len());
-    assert!(files.keys().any(|name| name.ends_with("monitoraggio-2021-03.xlsx")));
-    assert!(files.keys().any(|name| name.starts_with("drop/duplicati/")), "{files:?}");
-    assert!(files.keys().any(|name| name.starts_with("drop/rifiutati/")), "{files:?}");
-    assert!(steps.get() > 20, "only {} steps", steps.get());
-
-    for number in 1..=steps.get() {
-        let office = some_files();
+    for number in 1..=steps {
+        let office = prepared();
         let error = office.pass("2021-03", &ends_after(number, &Cell::new(0))).unwrap_err();
         let outcome = office.pass("2021-03", &go_on).unwrap();
         assert_eq!(office.files(), files, "after {error}");
@@ -62,6 +53,21 @@ fn a_pass_killed_at_any_of_its_steps_is_finished_by_the_next() {
         assert!(waiting(&office).is_empty());
         assert!(outcome.messages.iter().all(|message| message.state.id() == "sent"));
     }
+}
+
+#[test]
+fn a_pass_killed_at_any_of_its_steps_is_finished_by_the_next() {
+    let undisturbed = some_files();
+    let steps = Cell::new(0);
+    undisturbed.pass("2021-03", &ends_after(0, &steps)).unwrap();
+    let (files, rows) = (undisturbed.files(), undisturbed.database().len());
+    assert!(rows > 100, "{rows} rows in the database");
+    assert!(files.keys().any(|name| name.ends_with("monitoraggio-2021-03.xlsx")));
+    assert!(files.keys().any(|name| name.starts_with("drop/duplicati/")), "{files:?}");
+    assert!(files.keys().any(|name| name.starts_with("drop/rifiutati/")), "{files:?}");
+    assert!(steps.get() > 20, "only {} steps", steps.get());
+
+    killed_at_each(steps.get(), some_files, &undisturbed);
 }
 
 #[test]
@@ -80,13 +86,7 @@ fn a_pass_that_keeps_a_file_too_large_to_be_read_may_be_killed_at_any_of_its_ste
     undisturbed.pass("2021-03", &ends_after(0, &steps)).unwrap();
     assert_eq!(tray(&undisturbed, "rifiutati").len(), 4);
     assert!(steps.get() > 8, "only {} steps", steps.get());
-    for number in 1..=steps.get() {
-        let office = prepared();
-        let error = office.pass("2021-03", &ends_after(number, &Cell::new(0))).unwrap_err();
-        office.pass("2021-03", &go_on).unwrap();
-        assert_eq!(office.files(), undisturbed.files(), "after {error}");
-        assert_eq!(office.database(), undisturbed.database(), "after {error}");
-    }
+    killed_at_each(steps.get(), prepared, &undisturbed);
 }
 
 #[test]
@@ -105,13 +105,7 @@ fn a_pass_that_tries_refused_files_again_may_be_killed_at_any_of_its_steps() {
     let steps = Cell::new(0);
     undisturbed.pass("2021-03", &ends_after(0, &steps)).unwrap();
     assert_eq!(tray(&undisturbed, "rifiutati"), Vec::<String>::new());
-    for number in 1..=steps.get() {
-        let office = prepared();
-        let error = office.pass("2021-03", &ends_after(number, &Cell::new(0))).unwrap_err();
-        office.pass("2021-03", &go_on).unwrap();
-        assert_eq!(office.files(), undisturbed.files(), "after {error}");
-        assert_eq!(office.database(), undisturbed.database(), "after {error}");
-    }
+    killed_at_each(steps.get(), prepared, &undisturbed);
 }
 
 #[test]

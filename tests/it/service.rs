@@ -252,7 +252,8 @@ fn a_folder_is_prepared_once_and_what_is_in_it_stays() {
     assert!(dir.join("drop").is_dir());
     let unit = std::fs::read_to_string(dir.join("quadratura.service")).unwrap();
     assert!(
-        unit.contains("LoadCredential=smtp:") && unit.contains("camera\\x20di\\x20prova/config/settings.toml"),
+        unit.contains("camera di prova/config/smtp-password\n")
+            && unit.contains("camera di prova/config/settings.toml\"\n"),
         "{unit}"
     );
     assert_eq!(program(&["check", "--config", settings.to_str().unwrap()]).status.code(), Some(0));

@@ -162,6 +162,7 @@ fn tie_out(id: &str, left: i64, right: i64, state: TieOutState) -> TieOut {
     TieOut {
         id: id.into(),
         scope: "cremona_risultanze/2021/preventivo".into(),
+        figures: "preventivo 2021".into(),
         label: "Avanzo = Disponibilità - Interventi economici".into(),
         left: Some(Cents(left)),
         right: Some(Cents(right)),

@@ -96,6 +96,7 @@ fn tie_out(state: TieOutState, blocking: bool) -> TieOut {
     TieOut {
         id: "prospetto.oneri".to_owned(),
         scope: format!("prospetto/2021/{}", if blocking { "consuntivo" } else { "preventivo" }),
+        figures: format!("{} 2021", if blocking { "consuntivo" } else { "preventivo" }),
         label: "Totale oneri = somma".to_owned(),
         left: Some(Cents(10_000)),
         right: Some(Cents(9_000)),
@@ -251,7 +252,7 @@ fn every_kind_of_finding_has_its_alert() {
         Error Raised source_refused:2021-06:contabilita:oneri → contabilita
           Il file `oneri_2021-06.xlsx` è stato rifiutato. Leggere `oneri_2021-06.xlsx.motivo.txt`, correggerlo e depositarlo di nuovo.
         Error Raised tie_out_failed:prospetto.oneri → contabilita
-          Non quadra «Totale oneri = somma» in 2 casi: 2021/consuntivo di 10,00 €; 2021/preventivo di 10,00 €. Vedere il foglio Quadrature. Correggere l'esportazione e depositarla di nuovo: finché non torna il mese resta in bozza.
+          Non quadra «Totale oneri = somma» in 2 casi: consuntivo 2021 di 10,00 €; preventivo 2021 di 10,00 €. Vedere il foglio Quadrature. Correggere l'esportazione e depositarla di nuovo: finché non torna il mese resta in bozza.
         Error Raised unmapped_accounts:piano_dei_conti → contabilita
           Alcuni conti non hanno una voce dello schema: `399998`, `399999`. Aggiungerli in `accounts.toml`.
         Warning Raised differences:promozione → promozione, contabilita

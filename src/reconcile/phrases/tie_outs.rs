@@ -1,8 +1,8 @@
 //! What tie-outs say to people: the names of their terms, what must equal what, and what a gap looks like.
 
 use crate::formula::Formula;
-use crate::ledger::Scheme;
 use crate::ledger::statement::Qualified;
+use crate::ledger::{Column, Scheme};
 use crate::money::{Cents, grouped};
 use crate::period::{Exercise, Function};
 
@@ -46,6 +46,17 @@ pub(in crate::reconcile) fn function(function: Function) -> String {
 
 pub(in crate::reconcile) fn centre(id: &str) -> String {
     format!("Centro {}", id.replace('_', " "))
+}
+
+/// Which figures of a statement: `previsione consuntivo 2020`, `consuntivo 2021, funzione A, centro cdr b2`.
+pub(in crate::reconcile) fn figures(column: Column) -> String {
+    let mut said = format!("{} {}", column.scenario.italian().to_lowercase(), column.exercise);
+    let function = column.function.map(|of| function(of).replace('F', "f"));
+    let centre = column.centre.map(|of| centre(of.id()).replace('C', "c"));
+    for part in [function, centre].into_iter().flatten() {
+        said.push_str(&format!(", {part}"));
+    }
+    said
 }
 
 /// The parts of a line by function.

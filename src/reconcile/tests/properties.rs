@@ -87,6 +87,34 @@ fn left_out(ledger: &Ledger, settings: &Settings) -> BTreeSet<usize> {
     ledger.movements.iter().enumerate().filter(|(_, movement)| other(movement)).map(|(place, _)| place).collect()
 }
 
+/// Three payments as good as each other but for their acts: which text is met first says nothing of them.
+#[test]
+fn a_suggested_sum_names_its_rows_in_one_order() {
+    let rules = r#"
+        id = "interventi"
+        title = "Interventi"
+        accounting_layout = "registrazioni"
+        office_layout = "schede"
+        objective_level = "strategico"
+        [[pass]]
+        id = "proposte"
+        keys = ["objective"]
+        hit = "suggested"
+    "#;
+    let settings = Settings { rule_sets: vec![toml::from_str(rules).unwrap()], ..Settings::default() };
+    let rows = ledger(vec![
+        accounts("12/2021", "", 1_000),
+        accounts("7/2021", "", 1_000),
+        accounts("", "", 1_000),
+        office("3/2021", "", 3_000),
+    ]);
+    for order in [[3, 2, 1, 0], [1, 0, 2, 3], [2, 0, 3, 1], [1, 2, 0, 3]] {
+        let movements = order.iter().map(|place| rows.movements.at(*place)).collect();
+        let other = Ledger { movements, ..Ledger::default() };
+        assert_eq!(told(&rows, &settings), told(&other, &settings), "{order:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn every_row_ends_in_one_match_or_in_one_difference(ledger in any_ledger(), rules in any_rules()) {

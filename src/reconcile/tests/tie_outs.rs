@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::ledger::{Amount, Column, FileTotal, Scheme, Statement};
-use crate::period::{Exercise, Function, Scenario};
-use crate::reconcile::{Check, TieOut, TieOutState, tie_out};
+use crate::period::{Centre, Exercise, Function, Scenario};
+use crate::reconcile::{Check, TieOut, TieOutState, phrases, tie_out};
 
 fn scheme() -> Arc<Scheme> {
     let text = r#"
@@ -198,6 +198,15 @@ fn a_check_without_its_accounts_or_its_statement_has_no_data() {
         ");
 }
 
+#[test]
+fn a_part_is_named_with_its_function_and_its_centre() {
+    let lines = [("totale_proventi", 100_000), ("oneri", 60_000), ("interventi", 25_000), ("avanzo", 15_000)];
+    let tie_outs = tied(&printed(&lines, Some(Function::A)), &Settings::default());
+    assert_eq!(tie_outs[0].figures, "consuntivo 2021, funzione A");
+    let centre = Centre::named("CdR B2");
+    assert_eq!(phrases::figures(Column { centre, ..column(None) }), "consuntivo 2021, centro cdr b2");
+}
+
 /// The published summary 2020-2023, whole euro, lines in the order of its scheme.
 const CREMONA: [(&str, [i64; 4]); 15] = [
     ("diritto_annuale", [3_441_900, 3_160_000, 3_230_000, 3_300_000]),
@@ -237,6 +246,8 @@ fn exactly_four_identities_of_the_published_summary_fail() {
     let (failed, held): (Vec<TieOut>, Vec<TieOut>) =
         tie_outs.into_iter().partition(|tie_out| tie_out.state == TieOutState::Fails);
     assert!(held.iter().all(|tie_out| tie_out.state == TieOutState::Holds));
+    let figures: Vec<&str> = failed.iter().map(|tie_out| tie_out.figures.as_str()).collect();
+    assert_eq!(figures, ["previsione consuntivo 2020", "preventivo 2021", "preventivo 2022", "preventivo 2023"]);
     insta::assert_snapshot!(shown(&failed), @r"
         cremona_risultanze.avanzo @ cremona_risultanze/2020/previsione_consuntivo: Avanzo/Disavanzo = Disponibilità (A-B) - Interventi economici
           -341.171,00 | -1.663.024,00 | 1.321.853,00 Fails [Disponibilità (A-B) 1.116.976,00 €; Interventi economici -2.780.000,00 €]

@@ -38,7 +38,7 @@ pub(super) fn write(
 }
 
 /// A state's name in its colour, and how many there are.
-fn counted(
+pub(super) fn counted(
     page: &mut Page<'_>,
     (row, column): (u32, u16),
     (name, mood): (&str, Mood),

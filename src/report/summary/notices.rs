@@ -1,9 +1,10 @@
 //! What somebody must know, worst first, and whether every expected file is there.
 
+use super::counts::counted;
 use super::{Blocks, LEFT, RIGHT, head, section};
 use crate::monitor::AlertState;
 use crate::problem::Severity;
-use crate::report::cells::{Cached, count, here};
+use crate::report::cells::here;
 use crate::report::page::{self, Page};
 use crate::report::styles::{self, LINE, Styles};
 use crate::report::view::{SourceState, View};
@@ -53,9 +54,9 @@ pub(super) fn sources(
     let states = blocks.sources.column(sources::STATE);
     for state in phrases::SOURCE_STATES {
         let standing: Vec<_> = view.files.iter().filter(|file| file.state == state).collect();
-        page.text(left, 0, phrases::source(state), &styles::state(sources::mood(state)))?;
         let excel = format!("COUNTIF({states},{})", here(left, 0));
-        page.formula(left, 1, &excel, &Cached::Number(count(standing.len())), &styles.count)?;
+        let named = (phrases::source(state), sources::mood(state));
+        counted(page, (left, 0), named, (&excel, standing.len()), styles)?;
         if matches!(state, SourceState::Missing | SourceState::Refused) && !standing.is_empty() {
             let names: Vec<&str> = standing.iter().map(|file| file.file.as_str()).collect();
             let names = names.join(", ");
@@ -70,9 +71,9 @@ pub(super) fn sources(
     let mut right = top + 2;
     for severity in [Severity::Refusal, Severity::Error, Severity::Warning] {
         let standing = view.problems.iter().filter(|problem| problem.severity == severity).count();
-        page.text(right, RIGHT.0, phrases::severity(severity), &styles::state(problems::mood(severity)))?;
         let excel = format!("COUNTIF({severities},{})", here(right, RIGHT.0));
-        page.formula(right, RIGHT.0 + 1, &excel, &Cached::Number(count(standing)), &styles.count)?;
+        let named = (phrases::severity(severity), problems::mood(severity));
+        counted(page, (right, RIGHT.0), named, (&excel, standing), styles)?;
         right += 1;
     }
     Ok(left.max(right))

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::payments;
 use crate::formula::Value;
 use crate::indicators::{Definition, Definitions, Indicator, Phasing, Standings, State, Target, target::Op};
 use crate::ledger::statement::Amount;
-use crate::ledger::{Column, Ledger, Measurement, Movement, Movements, Objectives, RowId, Scheme, Side, Statement};
+use crate::ledger::{Column, Ledger, Measurement, Objectives, RowId, Scheme, Statement};
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertState, Detail, Kind as AlertKind};
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Exercise, Function, Scenario};
 use crate::problem::{Problem, Severity};
-use crate::reconcile::{Difference, DifferenceState, Kind, Match, Reconciliation, TieOut, TieOutState};
+use crate::reconcile::Reconciliation;
 use crate::report::{IssueState, SourceState, SourceView, View};
 
 const SCHEME: &str = include_str!("scheme.toml");
@@ -83,7 +84,7 @@ impl Month {
             let digest = Digest::of(file.as_bytes());
             sources.add(Source { file: file.to_owned(), digest, sheets: vec![sheet.to_owned()] });
         }
-        let movements = movements();
+        let movements = payments::movements();
         let statement = statement();
         let indicators = indicators(&statement);
         let mut ledger = Ledger { movements, ..Ledger::default() };
@@ -114,7 +115,7 @@ impl Month {
             objectives: toml::from_str("[[objective]]\ncode = \"2021_02_01\"\nlevel = \"strategico\"\ntitle = \"Favorire l'apertura ai mercati esteri\"\noffice = \"estero\"").unwrap(),
             ledger,
             statement: Some(statement),
-            reconciliation: reconciliation(),
+            reconciliation: payments::reconciliation(),
             indicators,
             alerts: alerts(),
             offices: [("estero", "Ufficio Commercio estero"), ("promozione", "Ufficio Attività promozionali"), ("contabilita", "Ufficio Contabilità e Controllo di gestione"), ("segretario_generale", "Segretario generale"), ("segreteria", "Segreteria generale e personale")]
@@ -147,7 +148,7 @@ impl Month {
     }
 }
 
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
@@ -249,92 +250,6 @@ fn indicators(statement: &Statement) -> Vec<Indicator> {
         actual,
         over_accounts(&support, statement, Scenario::Consuntivo, State::Missed),
     ]
-}
-
-fn movement(side: Side, row: u32, beneficiary: &'static str, cents: i64) -> Movement<'static> {
-    Movement {
-        id: RowId::hash(&format!("{side:?}{row}")),
-        side,
-        layout: "interventi",
-        office: "estero",
-        account: None,
-        objective: "2021_02_01",
-        initiative: "",
-        act: "DET 12/2021",
-        mandate: "",
-        date: Some(day(2021, 5, 12)),
-        beneficiary,
-        fiscal_code: "",
-        cup: "",
-        cor: "",
-        cents: Cents(cents),
-        allotted: None,
-        origin: Origin { source: u16::from(side == Side::Office), sheet: 0, row, column: 8 },
-    }
-}
-
-fn movements() -> Movements {
-    let all = [
-        movement(Side::Accounting, 6, "Alfa Meccanica srl", 250_000),
-        movement(Side::Office, 4, "Alfa Meccanica srl", 150_000),
-        movement(Side::Office, 5, "Alfa Meccanica srl", 100_000),
-        movement(Side::Accounting, 7, "Beta Legno snc", 100_000),
-        movement(Side::Office, 6, "Beta Legno snc", 96_000),
-        movement(Side::Accounting, 8, "=HYPERLINK(\"http://esempio.invalid\")", 333_333),
-    ];
-    all.into_iter().collect()
-}
-
-fn reconciliation() -> Reconciliation {
-    let tie_out = |id: &str, state, left, right, tolerance| TieOut {
-        id: id.to_owned(),
-        scope: format!("{id}/2021/consuntivo"),
-        label: "Il registro degli interventi è uguale al conto 330".to_owned(),
-        left,
-        right,
-        tolerance: Cents(tolerance),
-        relation: crate::reconcile::Relation::Equal,
-        blocking: state == TieOutState::Fails,
-        state,
-        hint: (state == TieOutState::Fails).then(|| "È l'importo della riga 14 del registro.".to_owned()),
-        terms: vec![("Conto 330001".to_owned(), Cents(64_000_000)), ("Storni".to_owned(), Cents(-320_099))],
-        origin: Some(Origin { source: 0, sheet: 0, row: 40, column: 8 }),
-    };
-    let difference = |kind, reason, rows: Vec<usize>, cents, state, age_days| Difference {
-        id: RowId::hash(&format!("{rows:?}")),
-        kind,
-        reason,
-        text: "La contabilità registra 1.000,00 € per Beta Legno snc, la scheda 960,00 €: 40,00 € in meno.".to_owned(),
-        cents: Cents(cents),
-        key: "2021_02_01, DET 12/2021, Beta Legno snc".to_owned(),
-        office: "estero".into(),
-        objective: "2021_02_01".into(),
-        rows,
-        candidate: Some(4),
-        first_seen: day(2021, 5, 31),
-        age_days,
-        state,
-        overdue: false,
-        material: true,
-    };
-    Reconciliation {
-        tie_outs: vec![
-            tie_out("allegato_c.personale", TieOutState::Holds, Some(Cents(88_790_168)), Some(Cents(88_790_068)), 100),
-            tie_out("allegato_c.avanzo", TieOutState::NoData, None, Some(Cents(5)), 0),
-            tie_out("interventi_330", TieOutState::Fails, Some(Cents(64_445_099)), Some(Cents(64_320_099)), 0),
-        ],
-        matches: vec![Match {
-            rule: "interventi.somma".into(),
-            accounting: [0].into_iter().collect(),
-            office: [1, 2].into_iter().collect(),
-        }],
-        differences: vec![
-            difference(Kind::Amount, "withholding_4", vec![3, 4], 4_000, DifferenceState::Open, 30),
-            difference(Kind::MissingInOffice, "", vec![5], 333_333, DifferenceState::Open, 61),
-            difference(Kind::Ambiguous, "", vec![4], 7, DifferenceState::Accepted, 0),
-        ],
-        ..Reconciliation::default()
-    }
 }
 
 fn alerts() -> Vec<Alert> {

@@ -1,0 +1,251 @@
+//! What indicators promise: a month is not a year, nothing missing is zero, and names lead where they say.
+
+mod agreement;
+mod offices;
+mod published;
+
+use std::path::Path;
+
+use super::*;
+use crate::ledger::statement::Column;
+use crate::ledger::{Measurement, RowId};
+use crate::origin::Origin;
+
+pub(super) fn month(text: &str) -> Period {
+    text.parse().unwrap()
+}
+
+/// A definition with these lines beside those that every definition needs.
+pub(super) fn definition(lines: &str) -> Definition {
+    let has = |key: &str| lines.lines().take_while(|line| !line.starts_with('[')).any(|line| line.starts_with(key));
+    let mut text = String::from("[[indicator]]\n");
+    for (key, value) in [
+        ("id", "prova"),
+        ("name", "Prova"),
+        ("type", "operativo"),
+        ("office", "registro"),
+        ("source", "accounts"),
+        ("scheme", "allegato_c"),
+        ("formula", "a / b"),
+        ("unit", "percent"),
+        ("good", "up"),
+        ("reading", "rapporto"),
+        ("valid_from", "2021-01-01"),
+    ] {
+        let office = key == "scheme" && lines.contains("\"office\"");
+        let milestone = key == "formula" && lines.contains("\"milestone\"");
+        if !has(key) && !office && !milestone {
+            text += &format!("{key} = \"{value}\"\n");
+        }
+    }
+    let definitions: Definitions = toml::from_str(&(text + lines)).unwrap_or_else(|error| panic!("{error}"));
+    Arc::unwrap_or_clone(definitions.all.into_iter().next().unwrap())
+}
+
+pub(super) fn definitions(all: Vec<Definition>) -> Definitions {
+    Definitions { all: all.into_iter().map(Arc::new).collect() }
+}
+
+fn committed() -> Definitions {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/indicators");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let read = |path: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(path).unwrap();
+        toml::from_str::<Definitions>(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())).all
+    };
+    Definitions { all: files.iter().flat_map(read).collect() }
+}
+
+#[test]
+fn without_files_every_indicator_says_what_is_missing() {
+    let indicators = evaluate(&Ledger::default(), &History::default(), &committed(), month("2021-06"));
+    assert!(indicators.iter().all(|i| i.state == State::NoData && i.reason.starts_with("non rilevato: manca ")));
+    assert_eq!(indicators.len(), 48 + 2 * 15);
+    assert!(evaluate(&Ledger::default(), &History::default(), &committed(), month("2020-12")).is_empty());
+}
+
+#[test]
+fn of_two_definitions_each_month_keeps_the_one_that_held() {
+    let old = definition("formula = \"a / b\"");
+    let new = definition("formula = \"b / a\"\nvalid_from = \"2021-06-01\"");
+    let inputs =
+        |a, b| vec![("prova".into(), "a".into(), Value::Cents(a)), ("prova".into(), "b".into(), Value::Cents(b))];
+    let issued = [
+        IssuedMonth { period: month("2021-05"), inputs: inputs(100, 200) },
+        IssuedMonth { period: month("2021-04"), inputs: inputs(100, 0) },
+        IssuedMonth { period: month("2020-12"), inputs: inputs(1, 1) },
+        IssuedMonth { period: month("2021-07"), inputs: inputs(1, 1) },
+    ];
+    let resolve = |_: &str, name: &str, _: Column| Some(Value::Cents(if name == "a" { 400 } else { 100 }));
+    let indicators = evaluate_with(
+        &resolve,
+        &Ledger::default(),
+        &History { months: issued.to_vec(), ..History::default() },
+        &definitions(vec![new, old]),
+        month("2021-06"),
+    );
+    assert_eq!(indicators[0].value, Value::Number(0.25));
+    let undefined = Value::Undefined("b".into());
+    assert_eq!(indicators[0].earlier, [(month("2021-04"), undefined), (month("2021-05"), Value::Number(0.5))]);
+}
+
+#[test]
+fn every_declared_scenario_is_evaluated_and_budgets_are_not_judged() {
+    let resolve = |scheme: &str, name: &str, column: Column| match (scheme, name, column.scenario) {
+        ("allegato_c", "a", Scenario::Preventivo) => Some(Value::Cents(30)),
+        ("allegato_c", "a", Scenario::Consuntivo) => Some(Value::Cents(40)),
+        ("allegato_c", "a", _) => Some(Value::NoData(vec!["a".into()])),
+        ("allegato_c", _, _) => Some(Value::Cents(100)),
+        _ => None,
+    };
+    let lines = "scenarios = [\"consuntivo\", \"preventivo\", \"assestato\"]\ntarget = \">= 30%\"";
+    let other = definition("id = \"altro\"\nscheme = \"cremona_risultanze\"");
+    let all = definitions(vec![definition(lines), other]);
+    let told: Vec<String> = evaluate_with(&resolve, &Ledger::default(), &History::default(), &all, month("2021-06"))
+        .iter()
+        .map(|i| format!("{} {}: {} | {} | {:?}", i.definition.id, i.scenario.id(), shown(i), i.reason, i.achievement))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    altro consuntivo: non rilevato | non rilevato: manca il prospetto `cremona_risultanze` | None
+    prova preventivo: 30,00% | preventivo: non si giudica | None
+    prova assestato: non rilevato | non rilevato: manca `a` | None
+    prova consuntivo: 40,00% | in corso: 40,00% a giugno, obiettivo >= 30,00%, oggi raggiunto | Some(1.0)
+    "#);
+}
+
+fn measured(code: &str, office: &str, row: u32) -> Measurement {
+    Measurement {
+        id: RowId::hash(&format!("{code}{office}{row}")),
+        office: office.into(),
+        code: code.into(),
+        numerator: None,
+        denominator: None,
+        value: None,
+        unit: "".into(),
+        date: None,
+        state: "".into(),
+        note: "".into(),
+        origin: Origin { row, ..Origin::default() },
+        cells: crate::ledger::MeasuredCells::default(),
+    }
+}
+
+#[test]
+fn names_select_years_scenarios_measures_and_other_indicators() {
+    let resolve = |_: &str, name: &str, column: Column| {
+        let cents = match (name, column.exercise.0, column.scenario) {
+            ("a", 2021, Scenario::Consuntivo) => 100,
+            ("a", 2021, Scenario::Preventivo) => 400,
+            ("a", 2020, Scenario::Consuntivo) => 90,
+            ("a.funzione_a", 2021, Scenario::Consuntivo) => 7,
+            _ => return Some(Value::NoData(vec![name.to_owned()])),
+        };
+        Some(Value::Cents(cents))
+    };
+    let observed = |year, month, euro| Observation {
+        indicator: None,
+        scheme: Some("allegato_c".into()),
+        line: Some("a".into()),
+        year,
+        month,
+        value: None,
+        euro: Some(euro),
+        source: "Bilancio".into(),
+    };
+    let amounts =
+        [(("allegato_c".into(), "a".into(), 2019, "consuntivo".into(), String::new()), crate::money::Cents(80))];
+    let history = History {
+        observations: vec![observed(2011, 6, 0.5), observed(2013, 12, 0.6)],
+        years: vec![IssuedYear { exercise: 2019, amounts: amounts.into(), ..IssuedYear::default() }],
+        ..History::default()
+    };
+    let mut row = measured("x-I1", "registro", 4);
+    (row.numerator, row.denominator) = (Some(8.0), Some(2.0));
+    let ledger = Ledger { measurements: vec![row], ..Ledger::default() };
+    let office = definition(
+        "id = \"altro\"\nsource = \"office\"\nobjective = \"x\"\ncode = \"x-I1\"\nunit = \"number\"\nformula = \"numeratore / denominatore\"",
+    );
+    let value = |formula: &str| {
+        let own = definition(&format!("formula = \"{formula}\"\nunit = \"number\""));
+        let all = definitions(vec![own, office.clone()]);
+        let found = evaluate_with(&resolve, &ledger, &history, &all, month("2021-06"));
+        found.into_iter().find(|it| it.definition.id == "prova").unwrap()
+    };
+    let of = |formula: &str| value(formula).value;
+    assert_eq!(of("a - a.anno_precedente"), Value::Cents(10));
+    assert_eq!(of("a.triennio"), Value::Cents(270));
+    assert_eq!(of("a / a.anno_2011"), Value::Number(2.0));
+    assert_eq!(of("a.preventivo + a.funzione_a"), Value::Cents(407));
+    assert_eq!(of("a * misura.altro.numeratore"), Value::Number(8.0));
+    assert_eq!(of("a * misura.x_I1.denominatore"), Value::Number(2.0));
+    assert_eq!(of("a * indicatore.altro"), Value::Number(4.0));
+    // The year 2013 was recorded as a whole: half a year is not compared with it.
+    assert_eq!(value("a / a.anno_2013").reason, "non rilevato: manca `a.anno_2013 (2013)`");
+}
+
+#[test]
+fn codes_roll_to_the_exercise_unless_it_has_its_own() {
+    let coded = |id: &str, code: &str, from: &str| {
+        let objective = code.split('-').next().unwrap_or_default();
+        definition(&format!("id = \"{id}\"\ncode = \"{code}\"\nobjective = \"{objective}\"\nvalid_from = \"{from}\""))
+    };
+    let all = definitions(vec![
+        coded("resta", "2021_01-I1", "2021-01-01"),
+        coded("cede", "2021_01-I2", "2021-01-01"),
+        coded("nuovo", "2022_01-I2", "2022-01-01"),
+    ]);
+    let codes = |period: &str| -> Vec<String> {
+        all.at(month(period)).iter().map(|it| format!("{} {} {}", it.id, it.code, it.objective)).collect()
+    };
+    assert_eq!(codes("2021-12"), ["resta 2021_01-I1 2021_01", "cede 2021_01-I2 2021_01"]);
+    assert_eq!(codes("2022-01"), ["resta 2022_01-I1 2022_01", "nuovo 2022_01-I2 2022_01"]);
+}
+
+#[test]
+fn a_recorded_value_is_shown_and_never_computed() {
+    let observed = Observation {
+        indicator: Some("prova".into()),
+        scheme: None,
+        line: None,
+        year: 2019,
+        month: 12,
+        value: Some(15.65),
+        euro: None,
+        source: "Piano".into(),
+    };
+    let years =
+        vec![IssuedYear { exercise: 2020, values: [("prova".to_owned(), 0.4)].into(), ..IssuedYear::default() }];
+    let history = History { observations: vec![observed], years, ..History::default() };
+    let resolve = |_: &str, _: &str, _: Column| Some(Value::Cents(1));
+    let found =
+        evaluate_with(&resolve, &Ledger::default(), &history, &definitions(vec![definition("")]), month("2021-06"));
+    assert_eq!(found[0].recorded, [Recorded { year: 2019, month: 12, value: 0.1565, source: "Piano".into() }]);
+    assert_eq!((found[0].number(), found[0].last_year), (Some(1.0), Some(0.4)));
+}
+
+#[test]
+fn what_is_missing_is_named_as_people_name_it() {
+    let scheme: crate::ledger::Scheme = toml::from_str(
+        "id = \"allegato_c\"\ntitle = \"CE\"\nsource = \"prova\"\n[[line]]\nid = \"a\"\nlabel = \"Diritto annuale\"\nnature = \"provento\"",
+    )
+    .unwrap();
+    let mut statement = crate::ledger::Statement::of(Arc::new(scheme));
+    statement.labels = [("b".into(), "Svalutazione".to_owned())].into();
+    let ledger = Ledger { statements: vec![statement], ..Ledger::default() };
+    let reason = |formula: &str, cents: Option<i128>| {
+        let all = definitions(vec![definition(&format!("formula = \"{formula}\""))]);
+        let resolve = |_: &str, name: &str, _: Column| {
+            Some(cents.map_or_else(|| Value::NoData(vec![name.to_owned()]), Value::Cents))
+        };
+        evaluate_with(&resolve, &ledger, &History::default(), &all, month("2021-04")).remove(0).reason
+    };
+    assert_eq!(reason("b / 2", None), "non rilevato: manca `Svalutazione`");
+    assert_eq!(reason("b.funzione_d / 2", None), "non rilevato: manca `Svalutazione, funzione D`");
+    assert_eq!(reason("a / a.anno_2013", None), "non rilevato: manca `Diritto annuale`, `Diritto annuale, anno 2013`");
+    assert_eq!(
+        reason("1 / (a - b)", Some(3)),
+        "non definito: `Diritto annuale - Svalutazione`, per cui si divide, è zero o negativo"
+    );
+    assert_eq!(reason("a / a", Some(3)), "in corso: 100,00% ad aprile, senza obiettivo");
+}

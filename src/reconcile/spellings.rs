@@ -1,0 +1,209 @@
+//! One text for what people spell in many ways: acts, fiscal codes, beneficiaries, mandates.
+//! Knows no row and no rule: a text in, its normal text out.
+
+use crate::read::words::folded;
+
+/// Words that say that an act is an act, and not which one.
+const ACT_WORDS: [&str; 22] = [
+    "n",
+    "nº",
+    "nr",
+    "no",
+    "num",
+    "numero",
+    "del",
+    "della",
+    "dell",
+    "anno",
+    "det",
+    "determ",
+    "determina",
+    "determinazione",
+    "dir",
+    "dirigenziale",
+    "dirigente",
+    "atto",
+    "provv",
+    "provvedimento",
+    "prot",
+    "dd",
+];
+
+/// An act as `12/2021`: `n. 12 del 2021`, `DET 12-2021` and `Determina n. 12 del 15/03/2021` are one. A resolution keeps
+/// its word (`delibera 12/2021`): it has a numbering of its own. What is no number of a year is its folded text.
+pub(super) fn act(text: &str) -> String {
+    let folded = folded(text);
+    let mut numbers = Vec::new();
+    let mut words = Vec::new();
+    for token in folded.split(' ').flat_map(letters_then_digits) {
+        if !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit()) {
+            numbers.push(token);
+        } else if !token.is_empty() && !ACT_WORDS.contains(&token) {
+            words.push(if token.starts_with("delib") { "delibera" } else { token });
+        }
+    }
+    let is_year = |token: &str| token.len() == 4 && (token.starts_with("19") || token.starts_with("20"));
+    let within = |token: &str, max: u8| token.parse::<u8>().is_ok_and(|number| (1..=max).contains(&number));
+    let (number, year) = match numbers[..] {
+        [number, year] if is_year(year) => (number, year),
+        [year, number] if is_year(year) => (number, year),
+        [number, day, month, year] if is_year(year) && within(day, 31) && within(month, 12) => (number, year),
+        _ => return folded,
+    };
+    let number = number.trim_start_matches('0');
+    words.push("");
+    format!("{}{number}/{year}", words.join(" "))
+}
+
+/// `det12` as `det` and `12`; anything else as it is.
+fn letters_then_digits(token: &str) -> impl Iterator<Item = &str> {
+    let letters = token.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    let (word, number) = token.split_at(letters);
+    let splits = !word.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let (first, second) = if splits { (word, number) } else { (token, "") };
+    [first, second].into_iter()
+}
+
+/// A fiscal code: letters and digits in upper case. A number of company that lost its leading zeros in a
+/// spreadsheet has them again (it is always of eleven digits), and one written the European way loses its `IT`.
+pub(super) fn fiscal_code(text: &str) -> String {
+    let code = letters_and_digits(text);
+    let digits = code.strip_prefix("IT").unwrap_or(&code);
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) { format!("{digits:0>11}") } else { code }
+}
+
+/// A code without what people put between its signs: letters and digits, in upper case.
+pub(super) fn letters_and_digits(text: &str) -> String {
+    text.chars().flat_map(char::to_uppercase).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Legal forms, as folded words; longer ones first.
+const LEGAL_FORMS: [&[&str]; 23] = [
+    &["societa", "a", "responsabilita", "limitata"],
+    &["societa", "per", "azioni"],
+    &["societa", "cooperativa"],
+    &["soc", "cooperativa"],
+    &["soc", "coop"],
+    &["s", "c", "a", "r", "l"],
+    &["s", "c", "r", "l"],
+    &["s", "c", "p", "a"],
+    &["s", "r", "l", "s"],
+    &["s", "r", "l"],
+    &["s", "p", "a"],
+    &["s", "n", "c"],
+    &["s", "a", "s"],
+    &["a", "r", "l"],
+    &["scarl"],
+    &["scrl"],
+    &["scpa"],
+    &["arl"],
+    &["srls"],
+    &["srl"],
+    &["spa"],
+    &["snc"],
+    &["sas"],
+];
+
+/// A beneficiary without case, accents, punctuation and legal form; a name that is nothing but a form stays whole.
+pub(super) fn beneficiary(text: &str) -> String {
+    let folded = folded(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let mut kept = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        match LEGAL_FORMS.iter().find(|form| words[at..].starts_with(form)) {
+            Some(form) => at += form.len(),
+            None => {
+                kept.push(words[at]);
+                at += 1;
+            }
+        }
+    }
+    if kept.is_empty() { folded } else { kept.join(" ") }
+}
+
+/// A mandate: its folded words, numbers without leading zeros.
+pub(super) fn mandate(text: &str) -> String {
+    let folded = folded(text);
+    let words = folded.split(' ').map(|word| word.trim_start_matches('0')).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_act_is_one_however_people_write_it() {
+        for text in [
+            "12/2021",
+            "n. 12 del 2021",
+            "DET 12-2021",
+            "Determina n.12/2021",
+            "12-2021",
+            "det12/2021",
+            "N° 012/2021",
+            "2021/12",
+            "Determinazione dirigenziale n. 12 del 15/03/2021",
+        ] {
+            assert_eq!(act(text), "12/2021", "{text}");
+        }
+    }
+
+    #[test]
+    fn another_act_stays_another() {
+        assert_eq!(act("Delibera n. 12/2021"), "delibera 12/2021");
+        assert_eq!(act("Deliberazione 12 del 2021"), "delibera 12/2021");
+        assert_ne!(act("12/2020"), act("12/2021"));
+        assert_eq!(act("Convenzione quadro"), "convenzione quadro");
+        assert_eq!(act("12/21"), "12 21");
+        assert_eq!(act(" "), "");
+    }
+
+    #[test]
+    fn a_beneficiary_is_one_with_and_without_its_legal_form() {
+        for text in [
+            "ALFA S.R.L.",
+            "Alfa srl",
+            "alfa s.r.l",
+            "Alfa",
+            "Alfa Soc. Coop.",
+            "Alfa Soc. Coop. a r.l.",
+            "Alfa S.c.r.l.",
+            "ALFA SCPA",
+        ] {
+            assert_eq!(beneficiary(text), "alfa", "{text}");
+        }
+        assert_eq!(beneficiary("S.p.A."), "s p a");
+        assert_eq!(beneficiary("Società Agricola L'Ulivo S.a.s."), "societa agricola l ulivo");
+    }
+
+    #[test]
+    fn a_fiscal_code_is_one_without_its_spaces_and_with_its_lost_zeros() {
+        assert_eq!(fiscal_code("rss mra 80a01 h501u"), "RSSMRA80A01H501U");
+        assert_eq!(fiscal_code("1234567890"), "01234567890");
+        assert_eq!(fiscal_code("IT 01234567890"), "01234567890");
+        assert_eq!(fiscal_code(" - "), "");
+    }
+
+    #[test]
+    fn a_mandate_loses_its_leading_zeros() {
+        assert_eq!(mandate("Mand. 0012"), mandate("MAND 12"));
+        assert_eq!(mandate("000"), "");
+    }
+
+    proptest! {
+        #[test]
+        fn normalising_twice_changes_nothing(text in "\\PC{0,20}") {
+            prop_assert_eq!(fiscal_code(&fiscal_code(&text)), fiscal_code(&text));
+            prop_assert_eq!(mandate(&mandate(&text)), mandate(&text));
+        }
+
+        #[test]
+        fn no_text_breaks_a_key(text in "[a-zà-ù0-9 ./º°-]{0,20}") {
+            let _ = (act(&text), beneficiary(&text));
+        }
+    }
+}
