@@ -28,6 +28,8 @@ pub struct SheetSurvey {
     pub filter: Option<String>,
     /// Merged cells, as ranges.
     pub merged: Vec<String>,
+    /// The first formula of a sheet that was saved with formulas waiting to be calculated: results may be old.
+    pub waiting: Option<String>,
     /// Formulas whose result the file does not carry.
     pub uncomputed: Places,
     /// Cells with an error.
@@ -106,6 +108,7 @@ fn of_sheet(sheet: &SeenSheet) -> SheetSurvey {
         hidden_columns: unseen.columns.iter().map(|(a, b)| range(column_name(*a), column_name(*b))).collect(),
         filter: unseen.filter.clone(),
         merged: merged.iter().map(ToString::to_string).collect(),
+        waiting: unseen.waiting.map(|(row, column)| cell_name(row, column)),
         ..SheetSurvey::default()
     };
     for cell in &sheet.cells {

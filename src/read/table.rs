@@ -136,9 +136,6 @@ impl<'t, 'b> Table<'t, 'b> {
             .filter_map(|(column, found)| found.filter(|_| is_measure(column.kind)))
             .collect();
         if !measures.is_empty() {
-            if let Some(problem) = book.hides_percentages() {
-                problems.push(problem.in_sheet(self.sheet));
-            }
             self.percents = book.percents(self.sheet, &measures, file.limits)?;
         }
         self.again = Some(book.again());
