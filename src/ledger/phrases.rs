@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::Unmapped;
 use super::conserved::Lost;
+use crate::italian::listed;
 use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
@@ -59,10 +60,12 @@ pub(super) fn total_of_nothing(label: &str) -> Problem {
     )
 }
 
-pub(super) fn payment_incomplete() -> Problem {
+/// `missing` are what the payment lacks: `l'importo`, `la data di scadenza`.
+pub(super) fn payment_incomplete(missing: &[String]) -> Problem {
+    let verb = if missing.len() == 1 { "manca" } else { "mancano" };
     Problem::error(
         "ledger.payment_incomplete",
-        "il pagamento non ha importo, data di scadenza e data di pagamento: non entra nella tempestività dei pagamenti",
+        format!("al pagamento {verb} {}: non entra nella tempestività dei pagamenti", listed(missing)),
         "completare la riga nell'elenco dei pagamenti e depositare di nuovo il file",
     )
 }
