@@ -45,6 +45,12 @@ pub fn clipped(text: &str, chars_max: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// How alike two names are, from 0 to 1: names that begin alike are more so.
+#[must_use]
+pub fn likeness(one: &str, other: &str) -> f64 {
+    strsim::jaro_winkler(one, other)
+}
+
 /// `; forse si intendeva ...`, when one of these names is near what was written; nothing else.
 #[must_use]
 pub fn meant<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> String {

@@ -11,6 +11,7 @@ use super::guard::Fault;
 use super::layout::{Layout, Place};
 use super::unseen::Merge;
 use super::value::{shown, tidy};
+use super::wording::{Said, Wording};
 use super::words::folded;
 use crate::origin::cell_name;
 
@@ -23,6 +24,8 @@ pub(super) struct Header {
     pub last_row: u32,
     /// The sheet column of each column of the layout.
     pub columns: Vec<Option<u16>>,
+    /// The date that stands over each column of the layout, where its words hold one.
+    pub dates: Vec<Option<Said>>,
     /// The layout columns that more than one cell answers to, with one more of those cells.
     pub doubled: Vec<(usize, u16)>,
     /// What its cells show, by sheet column.
@@ -107,18 +110,16 @@ impl Top {
     /// where they answer to more columns. Never one further down: what lies above it would be taken for a title and lost.
     /// Where no line has them all, the one that comes nearest; `None` where none answers to any.
     pub fn header(&self, layout: &Layout) -> Option<Header> {
-        let aliases: Vec<Vec<String>> =
-            layout.columns.iter().map(|column| column.header.iter().map(|alias| folded(alias)).collect()).collect();
         let mut candidates: Vec<Header> = Vec::new();
         for (row, line) in &self.lines {
             let mut captions = line.clone();
-            candidates.push(self.candidate(layout, &aliases, (*row, *row), &captions));
+            candidates.push(self.candidate(layout, (*row, *row), &captions));
             let mut first = *row;
             for _ in 1..LINES_MAX {
                 let Some((above, upper)) = self.line_above(first) else { break };
                 captions = stack(upper, &captions, |from, to| self.reaches(*above, from, to));
                 first = *above;
-                candidates.push(self.candidate(layout, &aliases, (first, *row), &captions));
+                candidates.push(self.candidate(layout, (first, *row), &captions));
             }
         }
         let topmost = candidates.iter().find(|header| header.is_whole(layout)).map(|header| header.last_row);
@@ -150,25 +151,14 @@ impl Top {
         groups.peek().is_none() || groups.any(|(_, first, last)| *first == from && to <= *last)
     }
 
-    fn candidate(
-        &self,
-        layout: &Layout,
-        aliases: &[Vec<String>],
-        (first_row, last_row): (u32, u32),
-        captions: &[Caption],
-    ) -> Header {
-        let mut taken: Vec<u16> = Vec::new();
-        let mut columns = Vec::with_capacity(layout.columns.len());
-        let answers = |caption: &&Caption, aliases: &[String]| caption.variants.iter().any(|it| aliases.contains(it));
-        for aliases in aliases {
-            let found = captions.iter().find(|it| !taken.contains(&it.column) && answers(it, aliases));
-            taken.extend(found.map(|caption| caption.column));
-            columns.push(found.map(|caption| caption.column));
-        }
+    fn candidate(&self, layout: &Layout, (first_row, last_row): (u32, u32), captions: &[Caption]) -> Header {
+        let (columns, dates) = meant(layout, captions);
         // Two columns of the layout with the same words are the first and the second of the file: what one of them
         // answers to is no double of the other.
-        let doubled = aliases.iter().enumerate().filter_map(|(i, aliases)| {
-            let left = captions.iter().find(|it| !taken.contains(&it.column) && answers(it, aliases));
+        let doubled = layout.columns.iter().enumerate().filter_map(|(i, column)| {
+            let answers =
+                |caption: &Caption| caption.is_one_of(&column.header) || caption.date(&column.header).is_some();
+            let left = captions.iter().find(|it| !columns.contains(&Some(it.column)) && answers(it));
             left.filter(|_| columns[i].is_some()).map(|caption| (i, caption.column))
         });
         let doubled = doubled.collect();
@@ -180,6 +170,7 @@ impl Top {
             first_row,
             last_row,
             columns,
+            dates,
             doubled,
             title: title.collect::<Vec<_>>().join(" "),
             title_cells,
@@ -196,6 +187,45 @@ impl Top {
         let caption = line.iter().find(|caption| caption.column == cell.column);
         Some(caption.map_or_else(String::new, |caption| caption.shown.clone()))
     }
+}
+
+impl Caption {
+    /// Whether it is one of these wordings without a date.
+    fn is_one_of(&self, wordings: &[Wording]) -> bool {
+        self.variants.iter().any(|words| wordings.iter().any(|wording| wording.is(words)))
+    }
+
+    /// The date in it, where it is one of these wordings with one.
+    fn date(&self, wordings: &[Wording]) -> Option<Said> {
+        self.variants.iter().find_map(|words| wordings.iter().find_map(|wording| wording.date_in(words)))
+    }
+}
+
+/// Which caption is meant by each column of a layout, and the date that stands in it. Words without a date are told by
+/// their order. Of several with one, the latest is this year's and those before it those of the years before.
+fn meant(layout: &Layout, captions: &[Caption]) -> (Vec<Option<u16>>, Vec<Option<Said>>) {
+    let mut columns: Vec<Option<u16>> = Vec::with_capacity(layout.columns.len());
+    for column in &layout.columns {
+        let free = |it: &&Caption| !columns.contains(&Some(it.column));
+        let found = captions.iter().filter(free).find(|it| it.is_one_of(&column.header));
+        columns.push(found.map(|caption| caption.column));
+    }
+    let mut dates = vec![None; columns.len()];
+    let is_dated = |i: &usize| layout.columns[*i].header.iter().any(Wording::is_dated);
+    let mut dated: Vec<usize> = (0..columns.len()).filter(|i| columns[*i].is_none()).filter(is_dated).collect();
+    dated.sort_by_key(|i| layout.columns[*i].amount.map_or(0, |amount| amount.years_before));
+    for i in dated {
+        let column = &layout.columns[i];
+        let declared = column.amount.and_then(|amount| amount.exercise).map(i32::from);
+        let of_exercise = |said: &Said| declared.is_none() || said.year.is_none() || said.year == declared;
+        let free = captions.iter().filter(|it| !columns.contains(&Some(it.column)));
+        let said = free.filter_map(|it| Some((it.date(&column.header).filter(of_exercise)?, it.column)));
+        // Of equal dates the first in the file.
+        if let Some((said, at)) = said.min_by_key(|(said, at)| (std::cmp::Reverse(*said), *at)) {
+            (columns[i], dates[i]) = (Some(at), Some(said));
+        }
+    }
+    (columns, dates)
 }
 
 /// The captions of a line below those of another, with the words by which each may be meant: its lower cell's, both
@@ -244,14 +274,16 @@ impl Header {
         self.found() >= layout.columns.len().min(2)
     }
 
+    /// What the header shows over a column of the sheet.
+    pub fn shown(&self, column: u16) -> &str {
+        self.captions.iter().find(|caption| caption.column == column).map_or("", |caption| caption.shown.as_str())
+    }
+
     /// The caption that no column answers to and that is most like one of these, with at least this likeness (0 to 1).
-    pub fn nearest(&self, aliases: &[String], likeness_min: f64) -> Option<&Caption> {
+    pub fn nearest(&self, wordings: &[Wording], likeness_min: f64) -> Option<&Caption> {
         let likeness = |caption: &Caption| {
             let variants = || caption.variants.iter();
-            aliases
-                .iter()
-                .flat_map(|alias| variants().map(|words| strsim::jaro_winkler(&folded(alias), words)))
-                .fold(0.0, f64::max)
+            wordings.iter().flat_map(|wording| variants().map(|it| wording.likeness(it))).fold(0.0, f64::max)
         };
         self.captions
             .iter()

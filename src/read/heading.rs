@@ -93,7 +93,7 @@ pub(super) fn civil_date(text: &str) -> Option<NaiveDate> {
     (1900..3000).contains(&year).then_some(date)
 }
 
-fn month_named(name: &str) -> Option<u32> {
+pub(super) fn month_named(name: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"];
     let name = folded(name);
     let start = name.get(..3)?;

@@ -43,7 +43,12 @@ pub(super) fn some(names: impl Iterator<Item = String>) -> String {
 }
 
 fn named(column: &Column) -> String {
-    quoted(column.header.first().map_or(column.id.as_str(), String::as_str))
+    column.header.first().map_or_else(|| quoted(&column.id), |wording| quoted(&wording.shown()))
+}
+
+/// All the words by which a column is known.
+fn wordings(column: &Column) -> String {
+    column.header.iter().map(|wording| quoted(&wording.shown())).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn more_problems(count: u64) -> Problem {

@@ -1,6 +1,6 @@
 //! Why the table of a layout is not where it should be, or lacks a column or its rows.
 
-use super::{listed, named, quoted};
+use super::{listed, named, quoted, wordings};
 use crate::problem::Problem;
 use crate::read::layout::Column;
 
@@ -14,7 +14,7 @@ pub(in crate::read) fn missing_column(column: &Column, rows: (u32, u32), nearest
     Problem::refusal(
         "read.missing_column",
         format!("Nell'intestazione {header} manca la colonna {}{hint}", named(column)),
-        format!("Intestare la colonna con una di queste scritte: {}", listed(column.header.iter().map(String::as_str))),
+        format!("Intestare la colonna con una di queste scritte: {}", wordings(column)),
     )
 }
 
@@ -26,7 +26,7 @@ pub(in crate::read) fn similar_column(column: &Column, nearest: &str) -> Problem
             named(column),
             quoted(nearest)
         ),
-        format!("Intestare la colonna con una di queste scritte: {}", listed(column.header.iter().map(String::as_str))),
+        format!("Intestare la colonna con una di queste scritte: {}", wordings(column)),
     )
 }
 

@@ -1,13 +1,10 @@
-//! A draft as TOML, with what a person should look at beside each guess. Refuses to guess anything itself but what the
-//! captions say in words: scenarios, functions, years.
+//! A draft as TOML, with what a person should look at beside each guess. Refuses to guess anything itself.
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::amounts::{Amount, Year};
 use super::rows::{NOTES, begins_as_note};
-use super::{Blank, Column, Draft, names};
+use super::{Blank, Column, Draft, dates, names};
 use crate::read::heading::{as_of, unit_euro};
 use crate::read::survey::one_line;
 use crate::read::words::folded;
@@ -58,13 +55,10 @@ fn head(out: &mut String, draft: &Draft<'_, '_>) {
     out.push('\n');
 }
 
-static MONTH: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\d{4}-(0[1-9]|1[0-2])").expect("a pattern that was written with this program"));
-
 fn fields(out: &mut String, draft: &Draft<'_, '_>) {
     let (name, title) = (draft.name, draft.title.as_str());
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let month = MONTH.find(stem);
+    let month = dates::MONTH.find(stem);
     let bare = folded(&month.map_or_else(|| stem.to_owned(), |it| stem.replace(it.as_str(), " ")));
     let id: String = bare.split_whitespace().collect::<Vec<_>>().join("_");
     let id: String = id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
@@ -139,7 +133,13 @@ fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Opti
             "# Il nome del file senza estensione. Se porta il mese: (?<period>\\d{{4}}-\\d{{2}}); l'ufficio: (?<office>[a-z_]+)"
         );
         let _ = writeln!(out, "file = {}", quoted(&format!("^{}", regex::escape(stem))));
-        if as_of(&draft.title).is_none() {
+        if let Some(column) = &draft.month_over {
+            let _ = writeln!(
+                out,
+                "period = {{ header = {} }}    # ipotesi: né il nome né il titolo dicono il mese, lo dice l'intestazione",
+                quoted(column)
+            );
+        } else if as_of(&draft.title).is_none() {
             let _ = writeln!(
                 out,
                 "# period = {{ cell = \"B2\" }}    # né il nome né il titolo dicono il mese: dire dove sta"
@@ -173,8 +173,14 @@ fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Opti
 
 fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {
     let guess = &column.guess;
-    let _ = writeln!(out, "\n[[column]]\nid = {}\nheader = [{}]", quoted(&column.id), quoted(&column.caption));
-    if carries_a_day(&column.caption) {
+    let _ = writeln!(out, "\n[[column]]\nid = {}\nheader = [{}]", quoted(&column.id), quoted(&column.wording));
+    if column.wording.contains('{') {
+        let _ = writeln!(
+            out,
+            "# Qui `{}`: quello che cambia da un mese all'altro si controlla con il mese del file.",
+            column.caption
+        );
+    } else if dates::carries_a_day(&column.caption) {
         let _ = writeln!(
             out,
             "# La scritta porta una data o un anno: aggiungere a `header` anche quelle degli altri mesi."
@@ -209,78 +215,31 @@ fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {
         }
         Blank::Some(_) => {}
     }
-    if guess.kind == "money" && matches!(draft.kind, "accounts" | "reference" | "statement") {
-        match amount(draft, &folded(&column.caption)) {
-            Some(amount) => {
-                let _ = writeln!(out, "amount = {{ {amount} }} # ipotesi, dall'intestazione");
-            }
-            None => {
-                let _ =
-                    writeln!(out, "# amount = {{ scenario = \"consuntivo\" }}    # se è un importo da usare: quale");
-            }
+    match &column.amount {
+        Some(amount) => {
+            let _ = writeln!(out, "amount = {{ {} }} # ipotesi, dall'intestazione", said(amount));
         }
+        None if column.may_be_amount(draft.kind) => {
+            let _ = writeln!(out, "# amount = {{ scenario = \"consuntivo\" }}    # se è un importo da usare: quale");
+        }
+        None => {}
     }
 }
 
-/// Whether a caption will be another one next month or next year.
-fn carries_a_day(caption: &str) -> bool {
-    static DAY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\b\d{1,2}[./-]\d{1,2}[./-](19|20)\d\d\b|\b(19|20)\d\d\b|\b\d{1,2}/\d{1,2}\b")
-            .expect("a pattern that was written with this program")
-    });
-    DAY.is_match(caption)
-}
-
-/// Which amount a caption names: scenario, function, year.
-fn amount(draft: &Draft<'_, '_>, words: &str) -> Option<String> {
-    static YEAR: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b(?:19|20)\d\d\b").expect("a pattern that was written with this program"));
-    static FUNCTION: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\bfunz(?:ion[ei])? (?:istituzionali )?([a-d])\b|\b(organi istituzionali)|\b(servizi di supporto)|\b(anagrafe)|\b(studio|promozione economica)")
-            .expect("a pattern that was written with this program")
-    });
-    const SCENARIOS: [(&str, &str); 14] = [
-        ("previsione consuntivo", "previsione_consuntivo"),
-        ("preconsuntivo", "previsione_consuntivo"),
-        ("previsione di consuntivo", "previsione_consuntivo"),
-        ("variazion", "variazioni"),
-        ("assestat", "assestato"),
-        ("aggiornat", "assestato"),
-        ("prenotat", "prenotato"),
-        ("impegnat", "prenotato"),
-        ("disponibil", "disponibile"),
-        ("utilizzat", "utilizzato"),
-        ("consuntiv", "consuntivo"),
-        ("iniziale", "iniziale"),
-        ("preventiv", "preventivo"),
-        ("budget", "preventivo"),
-    ];
-    let function =
-        FUNCTION.captures(words).map(|found| match (found.get(1), found.get(2), found.get(3), found.get(4)) {
-            (Some(letter), ..) => letter.as_str().to_owned(),
-            (_, Some(_), ..) => "a".to_owned(),
-            (_, _, Some(_), _) => "b".to_owned(),
-            (.., Some(_)) => "c".to_owned(),
-            _ => "d".to_owned(),
-        });
-    let year: Option<i32> = YEAR.find_iter(words).last().and_then(|year| year.as_str().parse().ok());
-    let named = SCENARIOS.iter().find(|(word, _)| words.contains(word)).map(|(_, scenario)| *scenario);
-    // A statement prints dates over its columns, and functions divide the actual.
-    let scenario =
-        named.or((function.is_some() || (year.is_some() && draft.kind == "statement")).then_some("consuntivo"))?;
-    let mut said = format!("scenario = {}", quoted(scenario));
-    if let Some(function) = function {
-        let _ = write!(said, ", function = {}", quoted(&function));
+/// An amount as a layout writes it.
+fn said(amount: &Amount) -> String {
+    let mut said = format!("scenario = {}", quoted(amount.scenario));
+    if let Some(function) = &amount.function {
+        let _ = write!(said, ", function = {}", quoted(function));
     }
-    let own: Option<i32> = MONTH.find(draft.name).and_then(|month| month.as_str()[..4].parse().ok());
-    match (year, own) {
-        (Some(year), Some(own)) if draft.kind == "statement" && year + 1 == own => said.push_str(", years_before = 1"),
-        (Some(year), own) if Some(year) != own || draft.kind == "reference" => {
+    match amount.year {
+        Year::OfFile => {}
+        Year::Before => said.push_str(", years_before = 1"),
+        Year::Fixed(year) => {
             let _ = write!(said, ", exercise = {year}");
         }
-        _ => {}
     }
-    Some(said)
+    said
 }
 
 fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {

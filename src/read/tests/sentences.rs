@@ -262,6 +262,47 @@ fn what_a_file_says_of_itself_and_should_not() {
 }
 
 #[test]
+fn a_date_over_a_column_that_is_not_the_files() {
+    let columns = |first: &str| {
+        layout(&format!(
+            "id = \"x\"\ntitle = \"X\"\nkind = \"accounts\"\nfile = '^x(_(?<period>\\d{{4}}-\\d{{2}}))?'\ncolumn = [\n\
+             {{ id = \"conto\", header = [\"Conto\"], kind = \"code\", required = true }},\n\
+             {{ id = \"a\", header = [\"Prima {{data}}\", \"Prima {{anno}}\"], kind = \"money\"{first} }},\n\
+             {{ id = \"b\", header = [\"Saldo {{data}}\", \"Saldo {{anno}}\"], kind = \"money\" }}]"
+        ))
+    };
+    let over = |a: &str, b: &str| {
+        workbook("Dati", |sheet| {
+            line(sheet, 0, &["Conto", a, b]);
+            line(sheet, 1, &["1", "1,00", "2,00"]);
+        })
+    };
+    let said = |name: &str, layout: &Layout, bytes: &[u8]| {
+        let (_, reading) = read_as(name, bytes, layout);
+        let told = reading.problems.iter().map(|it| format!("{} {}: {} → {}\n", it.code, it.cell, it.text, it.remedy));
+        told.collect::<String>()
+    };
+    let (plain, before) = (columns(""), columns(", amount = { scenario = \"consuntivo\", years_before = 1 }"));
+    let all = [
+        said("x_2021-06.xlsx", &plain, &over("Prima 30.06.2021", "Saldo al 30.06.2021")),
+        said("x_2021-06.xlsx", &plain, &over("Prima 30.06.2021", "Saldo 31.05.2021")),
+        said("x_2021-06.xlsx", &plain, &over("Prima 2021", "Saldo maggio")),
+        said("x_2021-06.xlsx", &plain, &over("Prima 2020", "Saldo 30/06")),
+        said("x_2021-06.xlsx", &before, &over("Prima 31.12.2019", "Saldo 30/06")),
+        said("x.xlsx", &plain, &over("Prima 30.06.2021", "Saldo aprile 2021")),
+    ];
+    insta::assert_snapshot!(all.concat(), @r"
+    read.similar_column C1: La colonna `Saldo GG/MM/AAAA` non è stata trovata e `Saldo al 30.06.2021` non è stata letta: forse è la stessa? → Intestare la colonna con una di queste scritte: `Saldo GG/MM/AAAA`, `Saldo AAAA`
+    read.header_date C1: La colonna `Saldo 31.05.2021` è di maggio 2021, ma il file è di giugno 2021 → Esportare di nuovo il mese giusto, o correggere la data dove è sbagliata: nell'intestazione, nel titolo o nel nome del file
+    read.header_date C1: La colonna `Saldo maggio` è di maggio, ma il file è di giugno 2021 → Esportare di nuovo il mese giusto, o correggere la data dove è sbagliata: nell'intestazione, nel titolo o nel nome del file
+    read.header_date B1: La colonna `Prima 2020` è del 2020, ma il file è del 2021 → Esportare di nuovo il mese giusto, o correggere la data dove è sbagliata: nell'intestazione, nel titolo o nel nome del file
+    read.header_date B1: La colonna `Prima 31.12.2019` è di dicembre 2019, ma qui vanno gli importi del 2020 → Esportare di nuovo con l'anno di confronto giusto, o correggere la data nell'intestazione
+    read.header_date C1: La colonna `Saldo aprile 2021` è di aprile 2021, ma `Prima 30.06.2021` è di giugno 2021 → Tenere in un file i dati di un solo mese
+    ");
+    assert_eq!(said("x.xlsx", &before, &over("Prima 31.12.2019", "Saldo aprile 2021")), "");
+}
+
+#[test]
 fn a_file_without_rows_and_one_with_too_many_problems() {
     let lines = |count: u32| {
         workbook("Oneri", |sheet| {
