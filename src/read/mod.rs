@@ -6,6 +6,7 @@ mod book;
 mod cells;
 pub mod child;
 mod claims;
+mod codepage;
 mod encryption;
 mod fiscal;
 mod guard;

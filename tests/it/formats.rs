@@ -166,6 +166,19 @@ fn a_text_gives_the_same_rows_with_the_places_that_a_spreadsheet_shows() {
 }
 
 #[test]
+fn a_text_of_an_old_accounting_program_keeps_its_accents() {
+    let with = |accents: [u8; 2]| {
+        let [grave, acute] = accents;
+        [b"Conto;Descrizione;Consuntivo\r\n1;Attivit".as_slice(), &[grave], b" e caff", &[acute], b";2,00\r\n"].concat()
+    };
+    let read = |bytes: &[u8]| told(ONERI, "oneri_2021-06.csv", bytes, &limits());
+    let expected = "Data A2: 1 | Attività e caffè | ∅ | 2,00\n";
+    assert_eq!(read(&with([0xe0, 0xe8])), expected, "Windows-1252");
+    assert_eq!(read(&with([0x85, 0x8a])), expected, "code page 850");
+    assert!(read(&with([0x88, 0x8f])).starts_with("read.encoding"), "Mac Roman");
+}
+
+#[test]
 fn the_cells_of_a_text_are_judged_like_those_of_a_workbook() {
     let oneri = "Conto;Consuntivo\n1;#RIF!\n2;#N/D\n3;#VALORE!\n4;circa 5\n5;1.024\n";
     insta::assert_snapshot!(told(ONERI, "oneri_2021-06.csv", oneri.as_bytes(), &limits()), @r"
@@ -218,7 +231,7 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
     oneri.csv read.empty: Il file è vuoto → Esportare di nuovo il file e controllare che contenga dati
     oneri.xlsx read.protected: Il file è protetto da password; se Excel lo apre senza chiederla, lo ha cifrato da solo perché la struttura o la scrittura sono protette → Con una password: toglierla (File, Informazioni, Proteggi cartella di lavoro, Crittografa con password). Senza: togliere la protezione (Revisione, Proteggi cartella di lavoro). Poi salvare con nome come Cartella di lavoro di Excel (.xlsx)
     oneri.doc read.unsupported_format: Il file è un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
-    oneri.csv read.encoding: Le lettere accentate del testo non si possono leggere con certezza: il file è troncato o scritto in due codifiche → Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx
+    oneri.csv read.encoding: Le lettere accentate del testo non si possono leggere con certezza: il file è troncato, o scritto in due codifiche o in una che non si conosce → Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx
     oneri.csv read.open_quote oneri!A2: In questa riga si aprono virgolette che nessuno chiude: tutto ciò che segue sarebbe una sola cella → Chiudere o togliere le virgolette, oppure esportare come .xlsx
     oneri.dat read.unsupported_format: Il file è di un formato sconosciuto e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     ");
