@@ -8,12 +8,14 @@ use super::Limits;
 use super::book::Book;
 use super::cells::{Content, Spent};
 use super::guard::Fault;
-use super::layout::{Layout, Place};
+use super::heading;
+use super::layout::{Amount, Column, Kind, Layout, Place};
 use super::unseen::Merge;
 use super::value::{shown, tidy};
 use super::wording::{Said, Wording};
 use super::words::folded;
 use crate::origin::cell_name;
+use crate::period::Period;
 
 /// A header that was found, whole or not.
 #[derive(Clone, Debug)]
@@ -109,17 +111,18 @@ impl Top {
     /// The header: the topmost line that has every required column, alone or together with the one or two above it
     /// where they answer to more columns. Never one further down: what lies above it would be taken for a title and lost.
     /// Where no line has them all, the one that comes nearest; `None` where none answers to any.
-    pub fn header(&self, layout: &Layout) -> Option<Header> {
+    /// `month` is what the file's name says: of several dates over columns those of the file's month are meant.
+    pub fn header(&self, layout: &Layout, month: Option<Period>) -> Option<Header> {
         let mut candidates: Vec<Header> = Vec::new();
         for (row, line) in &self.lines {
             let mut captions = line.clone();
-            candidates.push(self.candidate(layout, (*row, *row), &captions));
+            candidates.push(self.candidate(layout, month, (*row, *row), &captions));
             let mut first = *row;
             for _ in 1..LINES_MAX {
                 let Some((above, upper)) = self.line_above(first) else { break };
                 captions = stack(upper, &captions, |from, to| self.reaches(*above, from, to));
                 first = *above;
-                candidates.push(self.candidate(layout, (first, *row), &captions));
+                candidates.push(self.candidate(layout, month, (first, *row), &captions));
             }
         }
         let topmost = candidates.iter().find(|header| header.is_whole(layout)).map(|header| header.last_row);
@@ -151,32 +154,42 @@ impl Top {
         groups.peek().is_none() || groups.any(|(_, first, last)| *first == from && to <= *last)
     }
 
-    fn candidate(&self, layout: &Layout, (first_row, last_row): (u32, u32), captions: &[Caption]) -> Header {
-        let (columns, dates) = meant(layout, captions);
+    fn candidate(
+        &self,
+        layout: &Layout,
+        month: Option<Period>,
+        (first_row, last_row): (u32, u32),
+        captions: &[Caption],
+    ) -> Header {
+        let above = self.lines.range(..first_row).flat_map(|(row, line)| line.iter().map(move |it| (*row, it)));
+        let title_cells: Vec<(String, String)> =
+            above.map(|(row, caption)| (cell_name(row, caption.column), caption.shown.clone())).collect();
+        let title = title_cells.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
+        let period = self.at(layout.period.as_ref());
+        let in_cell = period.as_deref().and_then(heading::month).map(|(month, _)| month);
+        let month = in_cell.or_else(|| heading::as_of(&title).and_then(Period::of)).or(month);
+        let (columns, dates) = meant(layout, month, captions);
         // Two columns of the layout with the same words are the first and the second of the file: what one of them
-        // answers to is no double of the other.
+        // answers to is no double of the other. Nor is the column of another month.
         let doubled = layout.columns.iter().enumerate().filter_map(|(i, column)| {
-            let answers =
-                |caption: &Caption| caption.is_one_of(&column.header) || caption.date(&column.header).is_some();
+            let (year, month) = expected(layout, column, month);
+            let is_date = |caption: &Caption| caption.date(&column.header).is_some_and(|said| said.agrees(year, month));
+            let answers = |caption: &Caption| caption.is_one_of(&column.header) || is_date(caption);
             let left = captions.iter().find(|it| !columns.contains(&Some(it.column)) && answers(it));
             left.filter(|_| columns[i].is_some()).map(|caption| (i, caption.column))
         });
         let doubled = doubled.collect();
-        let above = self.lines.range(..first_row).flat_map(|(row, line)| line.iter().map(move |it| (*row, it)));
-        let title_cells: Vec<(String, String)> =
-            above.map(|(row, caption)| (cell_name(row, caption.column), caption.shown.clone())).collect();
-        let title = title_cells.iter().map(|(_, text)| text.as_str());
         Header {
             first_row,
             last_row,
             columns,
             dates,
             doubled,
-            title: title.collect::<Vec<_>>().join(" "),
+            title,
             title_cells,
             captions: captions.to_vec(),
             ente: self.at(layout.ente.as_ref()),
-            period: self.at(layout.period.as_ref()),
+            period,
         }
     }
 
@@ -201,9 +214,22 @@ impl Caption {
     }
 }
 
+/// The year and the month of which the date over a column should be, as far as a layout and the file's month tell it.
+pub(super) fn expected(layout: &Layout, column: &Column, month: Option<Period>) -> (Option<i32>, Option<u32>) {
+    let year = |years: u16| month.map(|month| i32::from(month.exercise().0) - i32::from(years));
+    match column.amount {
+        Some(Amount { exercise: Some(declared), .. }) => (Some(declared.into()), None),
+        // It belongs to no month.
+        _ if layout.kind == Kind::Reference => (None, None),
+        Some(Amount { years_before: years @ 1.., .. }) => (year(years), None),
+        _ => (year(0), month.map(|month| month.month().into())),
+    }
+}
+
 /// Which caption is meant by each column of a layout, and the date that stands in it. Words without a date are told by
-/// their order. Of several with one, the latest is this year's and those before it those of the years before.
-fn meant(layout: &Layout, captions: &[Caption]) -> (Vec<Option<u16>>, Vec<Option<Said>>) {
+/// their order. Of several with one, those of the expected month or year are meant, else the latest is this year's and
+/// those before it those of the years before: a date that should not be there is told once it has been found.
+fn meant(layout: &Layout, month: Option<Period>, captions: &[Caption]) -> (Vec<Option<u16>>, Vec<Option<Said>>) {
     let mut columns: Vec<Option<u16>> = Vec::with_capacity(layout.columns.len());
     for column in &layout.columns {
         let free = |it: &&Caption| !columns.contains(&Some(it.column));
@@ -216,12 +242,14 @@ fn meant(layout: &Layout, captions: &[Caption]) -> (Vec<Option<u16>>, Vec<Option
     dated.sort_by_key(|i| layout.columns[*i].amount.map_or(0, |amount| amount.years_before));
     for i in dated {
         let column = &layout.columns[i];
-        let declared = column.amount.and_then(|amount| amount.exercise).map(i32::from);
-        let of_exercise = |said: &Said| declared.is_none() || said.year.is_none() || said.year == declared;
+        let (year, month) = expected(layout, column, month);
+        let of_exercise = column.amount.is_some_and(|amount| amount.exercise.is_some());
         let free = captions.iter().filter(|it| !columns.contains(&Some(it.column)));
-        let said = free.filter_map(|it| Some((it.date(&column.header).filter(of_exercise)?, it.column)));
+        let said = free.filter_map(|it| Some((it.date(&column.header)?, it.column)));
+        let said = said.filter(|(said, _)| !of_exercise || said.agrees(year, month));
         // Of equal dates the first in the file.
-        if let Some((said, at)) = said.min_by_key(|(said, at)| (std::cmp::Reverse(*said), *at)) {
+        let nearest = said.min_by_key(|(said, at)| (!said.agrees(year, month), std::cmp::Reverse(*said), *at));
+        if let Some((said, at)) = nearest {
             (columns[i], dates[i]) = (Some(at), Some(said));
         }
     }

@@ -207,6 +207,8 @@ struct File<'f> {
     source: u16,
     layout: &'f Layout,
     limits: &'f Limits,
+    /// The month that its name says.
+    month: Option<Period>,
 }
 
 /// The month and the office that a file's name declares to a layout.
@@ -229,7 +231,7 @@ pub fn rows(
     let mut reading =
         Reading { heading: Heading { name_period, name_office, ..Heading::default() }, ..Reading::default() };
     let mut problems = Problems::of(name, limits.problems_max);
-    let file = File { source, layout, limits };
+    let file = File { source, layout, limits, month: name_period };
     let opened = Book::open(name, bytes, limits).map_err(NoTable::Fault);
     match opened.and_then(|book| table(file, book, &mut reading, &mut problems, sink)) {
         Ok(()) => {}

@@ -126,6 +126,12 @@ impl Said {
         Period::of(NaiveDate::from_ymd_opt(self.year?, self.month?, 1)?)
     }
 
+    /// Whether it is of this year and this month, as far as both sides say them.
+    pub(super) fn agrees(self, year: Option<i32>, month: Option<u32>) -> bool {
+        let same_year = self.year.is_none() || year.is_none() || self.year == year;
+        same_year && (self.month.is_none() || month.is_none() || self.month == month)
+    }
+
     /// The day to which figures under it stand. The first of a month is how a spreadsheet keeps a month.
     #[must_use]
     pub fn as_of(self) -> Option<NaiveDate> {
@@ -134,8 +140,8 @@ impl Said {
     }
 }
 
-/// The date that folded words are: `30 06 2021`, `1 giugno 2021`, `2021 06 30`, `giugno 2021`, `06 2021`, and without
-/// their year `30 06` and `giugno`.
+/// The date that folded words are: `30 06 2021`, `1 giugno 2021`, `2021 06 30`, `giugno 2021`, `giu 21`, `06 2021`, and
+/// without their year `30 06` and `giugno`.
 fn date(words: &str) -> Option<Said> {
     use chrono::Datelike as _;
     if let Some(day) = civil_date(words) {
@@ -149,6 +155,11 @@ fn date(words: &str) -> Option<Said> {
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 2);
     let (day, named) = match parts.as_slice() {
         [name] => (None, month_named(name)?),
+        // `giu-21`, as spreadsheets shorten a month.
+        [name, short] if month_named(name).is_some() => {
+            let year = 2000 + i32::try_from(number(short).filter(|_| short.len() == 2)?).ok()?;
+            return Some(Said { year: Some(year), month: month_named(name), day: None });
+        }
         [day, month] => (Some(number(day.trim_end_matches('º'))?), number(month).or_else(|| month_named(month))?),
         _ => return None,
     };
@@ -189,7 +200,13 @@ mod tests {
         ] {
             assert_eq!(found("Valori al {data}", caption), Some((Some(2021), Some(6), Some(30))), "{caption}");
         }
-        for caption in ["Consuntivo giugno 2021", "Consuntivo 06/2021", "Consuntivo GIU. 2021", "Consuntivo 2021-06"] {
+        for caption in [
+            "Consuntivo giugno 2021",
+            "Consuntivo 06/2021",
+            "Consuntivo GIU. 2021",
+            "Consuntivo 2021-06",
+            "Consuntivo giu-21",
+        ] {
             assert_eq!(found("Consuntivo {data}", caption), Some((Some(2021), Some(6), None)), "{caption}");
         }
         assert_eq!(found("Consuntivo al {data}", "Consuntivo al 30/06"), Some((None, Some(6), Some(30))));

@@ -2,7 +2,7 @@
 //! Refuses to look at a row.
 
 use super::super::Heading;
-use super::super::header::Header;
+use super::super::header::{Header, expected};
 use super::super::layout::{Kind, Layout};
 use super::super::phrases::{self, Wanted};
 use super::super::wording::Said;
@@ -30,7 +30,9 @@ pub(in crate::read) fn strange_dates(layout: &Layout, header: &Header, heading: 
         let years_before = amount.map_or(0, |amount| amount.years_before);
         let shown = header.shown(at);
         let wanted = match (file, first) {
-            (Some(file), _) if years_before > 0 => Wanted::OfYear(i32::from(file.exercise().0 - years_before)),
+            (Some(file), _) if years_before > 0 => {
+                Wanted::OfYear(i32::from(file.exercise().0) - i32::from(years_before))
+            }
             (Some(file), _) => Wanted::OfFile(file),
             (None, _) if years_before > 0 => continue,
             (None, Some((that, other))) => Wanted::As(other, that),
@@ -39,22 +41,13 @@ pub(in crate::read) fn strange_dates(layout: &Layout, header: &Header, heading: 
                 continue;
             }
         };
-        if !wanted.is(said) {
+        let (year, month) = match wanted {
+            Wanted::As(_, that) => (that.year, that.month),
+            _ => expected(layout, column, file),
+        };
+        if !said.agrees(year, month) {
             problems.push(phrases::header_date(shown, said, &wanted).in_cell(cell_name(header.last_row, at)));
         }
     }
     problems
-}
-
-impl Wanted<'_> {
-    /// Whether a date is as it should be, as far as it says anything.
-    fn is(&self, said: Said) -> bool {
-        let (year, month) = match self {
-            Wanted::OfFile(period) => (Some(i32::from(period.exercise().0)), Some(u32::from(period.month()))),
-            Wanted::OfYear(year) => (Some(*year), None),
-            Wanted::As(_, that) => (that.year, that.month),
-        };
-        let agree = |one: Option<i64>, other: Option<i64>| one.is_none() || other.is_none() || one == other;
-        agree(said.year.map(i64::from), year.map(i64::from)) && agree(said.month.map(i64::from), month.map(i64::from))
-    }
 }

@@ -1,5 +1,6 @@
 //! Facts about reading: workbooks are made here, by a spreadsheet writer or part by part, and read back.
 
+mod dated;
 mod drafted_headers;
 mod drafts;
 mod encryption;
