@@ -20,7 +20,7 @@ use super::problems::Problems;
 use super::rules::Rules;
 use super::texts::Texts;
 use super::unseen::{Unseen, within};
-use super::value::{self, Around, Outcome, is_blank, tidy};
+use super::value::{self, Around, Outcome, is_blank, shown, tidy};
 use super::words::folded;
 use super::{File, Row, RowKind, Value, phrases};
 use crate::money::Habit;
@@ -243,7 +243,11 @@ impl<'t, 'b> Table<'t, 'b> {
                     }
                     // `n.d.` says that nothing was measured, which is not zero and not "as above".
                     let unsaid = column.required && kind == RowKind::Data && matches!(value, Value::Missing);
-                    if unsaid { Err(Box::new(phrases::blank_required(column))) } else { Ok(value) }
+                    if unsaid {
+                        Err(Box::new(phrases::unsaid_required(column, &tidy(&shown(content)))))
+                    } else {
+                        Ok(value)
+                    }
                 }
                 Outcome::Blank => self.blank(row, i, column, kind),
                 Outcome::Wrong(problem) => Err(problem),

@@ -193,3 +193,12 @@ pub(in crate::read) fn blank_required(column: &Column) -> Problem {
         "Scrivere il valore, oppure togliere dalla riga ciò che non è un dato",
     )
 }
+
+/// A cell of a required column that says in words that the value is missing.
+pub(in crate::read) fn unsaid_required(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.blank_required",
+        format!("La colonna {} ha {} in una riga di dati: il valore manca", named(column), quoted(value)),
+        "Scrivere il valore; se può mancare, il CED toglie `required` dalla colonna nel tracciato",
+    )
+}

@@ -69,6 +69,22 @@ fn a_text_that_its_column_does_not_take() {
 }
 
 #[test]
+fn a_required_value_that_is_said_to_be_missing() {
+    let text = "id = \"x\"\ntitle = \"X\"\nkind = \"measurements\"\nfile = 'x'\nunreadable = \"row\"\n\
+                column = [{ id = \"codice\", header = [\"Codice\"], kind = \"code\", required = true },\n\
+                { id = \"valore\", header = [\"Valore\"], kind = \"number\", required = true }]";
+    let bytes = workbook("Dati", |sheet| {
+        line(sheet, 0, &["Codice", "Valore"]);
+        line(sheet, 1, &["I1", "n.d."]);
+        line(sheet, 2, &["I2", ""]);
+    });
+    insta::assert_snapshot!(said_of(&bytes, &layout(text)), @r"
+    read.blank_required B2: La colonna `Valore` ha `n.d.` in una riga di dati: il valore manca → Scrivere il valore; se può mancare, il CED toglie `required` dalla colonna nel tracciato
+    read.blank_required B3: La colonna `Valore` è vuota in una riga di dati → Scrivere il valore, oppure togliere dalla riga ciò che non è un dato
+    ");
+}
+
+#[test]
 fn a_number_or_a_formula_that_its_column_does_not_take() {
     let bytes = of_all_kinds(|sheet| {
         for row in 1..=4 {
