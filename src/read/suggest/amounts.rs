@@ -63,7 +63,7 @@ pub(super) fn named(words: &str, kind: &str, exercise: Option<i32>) -> Option<Am
     // A statement prints dates over its columns, and functions divide the actual.
     let scenario = named.or((function.is_some() || (year.is_some() && kind == "statement")).then_some("consuntivo"))?;
     let year = match (year, exercise) {
-        (Some(year), Some(exercise)) if kind == "statement" && year + 1 == exercise => Year::Before,
+        (Some(year), Some(exercise)) if kind != "reference" && year + 1 == exercise => Year::Before,
         (Some(year), own) if Some(year) != own || kind == "reference" => Year::Fixed(year),
         _ => Year::OfFile,
     };

@@ -63,6 +63,8 @@ struct Draft<'g, 's> {
     kind: &'static str,
     /// The column over which the month stands, where neither the file's name nor its title says it.
     month_over: Option<String>,
+    /// Columns whose captions are nothing but months, where there are several.
+    months: Vec<u16>,
     columns: Vec<Column>,
     /// Columns with values and without a caption, by their letters.
     unnamed: Vec<String>,
@@ -105,7 +107,7 @@ fn draft<'g, 's>(
         // A statement must say its lines somewhere, and they stand first.
         "voce".clone_into(first);
     }
-    let rows = rows::tell(cells, header.last, &header.captions, names::is_of_lines(kind));
+    let rows = rows::tell(cells, header, names::is_of_lines(kind));
     let measures = kind == "measurements";
     let mut columns: Vec<Column> = header
         .captions
@@ -117,10 +119,17 @@ fn draft<'g, 's>(
             if id == "voce" {
                 guess = Guess { kind: "text", evidence: "ipotesi: il nome della riga".to_owned(), ..guess };
             }
+            if kind == "statement" && matches!(guess.kind, "integer" | "number") && is_dated(caption) {
+                let evidence = "ipotesi: importi, perché sono sotto una data".to_owned();
+                guess = Guess { kind: "money", evidence, ..guess };
+            }
             let (caption, wording) = (caption.clone(), caption.clone());
             Column { at: *at, blank: blank(*at, &rows.data, &guess), id, caption, wording, guess, amount: None }
         })
         .collect();
+    let is_month = |caption: &str| dates::changing(caption).is_some_and(|(wording, _)| wording == "{data}");
+    let months: Vec<u16> = columns.iter().filter(|it| is_month(&it.caption)).map(|column| column.at).collect();
+    let months = if months.len() > 2 { months } else { Vec::new() };
     let month_over = told_by_captions(&mut columns, kind, dates::month_of(name, &title));
     let filled: BTreeSet<u16> = rows.data.iter().flat_map(|(_, line)| line.keys().copied()).collect();
     let unnamed = filled.into_iter().filter(|at| !header.captions.contains_key(at)).map(column_name).collect();
@@ -137,6 +146,7 @@ fn draft<'g, 's>(
         identity,
         rows,
         month_over,
+        months,
     }
 }
 
@@ -177,7 +187,11 @@ fn blank(at: u16, data: &[Row<'_, '_>], guess: &Guess) -> Blank {
         "text" => 3 * blanks >= data.len(),
         _ => false,
     };
+    let is_measure = matches!(guess.kind, "number" | "integer" | "percent");
+    let unsaid = || data.iter().filter_map(|(_, line)| line.get(&at)).any(|cell| kinds::is_missing(cell));
     match blanks {
+        // `n.d.` is no blank, and no value either.
+        0 if is_measure && unsaid() => Blank::Some(0),
         0 if !data.is_empty() => Blank::Never,
         some if leads && is_name && some < data.len() => Blank::Above(some),
         some => Blank::Some(some),

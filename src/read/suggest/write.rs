@@ -1,10 +1,13 @@
 //! A draft as TOML, with what a person should look at beside each guess. Refuses to guess anything itself.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::amounts::{Amount, Year};
-use super::rows::{NOTES, begins_as_note};
+use super::rows::{CARRIED, NOTES, begins_as_note};
 use super::{Blank, Column, Draft, dates, names};
+use crate::italian::counted;
+use crate::origin::column_name;
 use crate::read::heading::{as_of, unit_euro};
 use crate::read::survey::one_line;
 use crate::read::words::folded;
@@ -52,14 +55,39 @@ fn head(out: &mut String, draft: &Draft<'_, '_>) {
             draft.unnamed.join(", ")
         );
     }
+    // A table has one column of accounts or of lines.
+    let keys = ["conto", "voce", "codice", "obiettivo"];
+    let twin = |id: &str| draft.columns.iter().find(|column| column.id == format!("{id}_2"));
+    for (first, second) in
+        draft.columns.iter().filter(|it| keys.contains(&it.id.as_str())).filter_map(|it| Some((it, twin(&it.id)?)))
+    {
+        let _ = writeln!(
+            out,
+            "#\n# ATTENZIONE: le colonne {} e {} si chiamano tutte e due `{}`. Se sono due tabelle affiancate, le righe di quella a\n\
+             # destra non verrebbero contate: metterle una sotto l'altra, o in due fogli.",
+            column_name(first.at),
+            column_name(second.at),
+            second.caption
+        );
+    }
+    if let [first, .., last] = draft.months.as_slice() {
+        let _ = writeln!(
+            out,
+            "#\n# ATTENZIONE: le colonne da {} a {} sono un mese ciascuna. Per leggere da ogni file il suo mese, tenerne una sola con\n\
+             # header = [\"{{data}}\"] e togliere le altre.",
+            column_name(*first),
+            column_name(*last)
+        );
+    }
     out.push('\n');
 }
 
 fn fields(out: &mut String, draft: &Draft<'_, '_>) {
     let (name, title) = (draft.name, draft.title.as_str());
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let month = dates::MONTH.find(stem);
-    let bare = folded(&month.map_or_else(|| stem.to_owned(), |it| stem.replace(it.as_str(), " ")));
+    let month = dates::month_in(stem);
+    let without = |at: &Range<usize>| format!("{} {}", &stem[..at.start], &stem[at.end..]);
+    let bare = folded(&month.as_ref().map_or_else(|| stem.to_owned(), |(at, ..)| without(at)));
     let id: String = bare.split_whitespace().collect::<Vec<_>>().join("_");
     let id: String = id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     let id = if id.is_empty() { "nuovo".to_owned() } else { id };
@@ -81,7 +109,7 @@ fn fields(out: &mut String, draft: &Draft<'_, '_>) {
         };
         let _ = writeln!(out, "scheme = \"{scheme}\"        # lo schema di cui sono le voci: uno di config/schemes");
     }
-    file_pattern(out, draft, stem, month);
+    file_pattern(out, draft, stem, month.map(|(at, written, _)| (at, written)));
     if draft.many_tables {
         let _ = writeln!(
             out,
@@ -126,8 +154,8 @@ fn is_of_office(draft: &Draft<'_, '_>) -> bool {
     matches!(draft.kind, "initiatives" | "measurements")
 }
 
-fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Option<regex::Match<'_>>) {
-    let Some(found) = month else {
+fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Option<(Range<usize>, &str)>) {
+    let Some((found, month)) = month else {
         let _ = writeln!(
             out,
             "# Il nome del file senza estensione. Se porta il mese: (?<period>\\d{{4}}-\\d{{2}}); l'ufficio: (?<office>[a-z_]+)"
@@ -147,7 +175,7 @@ fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Opti
         }
         return;
     };
-    let (before, after) = (&stem[..found.start()], &stem[found.end()..]);
+    let (before, after) = (&stem[..found.start], &stem[found.end..]);
     // `scheda_indicatori_promozione_2021-06`: of several words the last before the month.
     let words = before.trim_end_matches(['_', '-', ' ']);
     let office = words.rsplit_once(['_', '-', ' ']).map(|(kind, office)| (kind.len() + 1, office));
@@ -167,8 +195,7 @@ fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Opti
         }
         None => regex::escape(before),
     };
-    let _ =
-        writeln!(out, "file = {}", quoted(&format!("^{before}(?<period>\\d{{4}}-\\d{{2}}){}", regex::escape(after))));
+    let _ = writeln!(out, "file = {}", quoted(&format!("^{before}(?<period>{month}){}", regex::escape(after))));
 }
 
 fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {
@@ -198,19 +225,23 @@ fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {
         );
     }
     match column.blank {
+        // A cell that is no date would take its row away: whoever finishes the draft decides.
+        Blank::Never if guess.kind == "date" && guess.has_misfits => {}
         Blank::Never => {
             let _ = writeln!(out, "required = true              # ipotesi: nessuna cella vuota");
         }
         Blank::Above(blanks) => {
             let _ = writeln!(
                 out,
-                "required = true\nblank = \"above\"              # ipotesi: {blanks} vuote, come la riga sopra"
+                "required = true\nblank = \"above\"              # ipotesi: {}, come la riga sopra",
+                counted(blanks, "cella vuota", "celle vuote")
             );
         }
         Blank::Some(blanks) if guess.kind == "money" && blanks > 0 && !is_of_office(draft) => {
             let _ = writeln!(
                 out,
-                "blank = \"zero\"               # ipotesi: {blanks} vuote; missing se vuol dire \"non si sa\""
+                "blank = \"zero\"               # ipotesi: {}; missing se vuol dire \"non si sa\"",
+                counted(blanks, "cella vuota", "celle vuote")
             );
         }
         Blank::Some(_) => {}
@@ -271,6 +302,14 @@ fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
             rule(out, at, "^(sub ?-?)?tot", "subtotal");
         }
     }
+    if let Some((at, row)) = &draft.rows.numbering {
+        let _ = writeln!(out, "\n# La riga {} numera le colonne.", row.0 + 1);
+        rule(out, *at, &exactly(&text(*at, row)), "skip");
+    }
+    if let Some((at, _)) = draft.rows.carried.first() {
+        let _ = writeln!(out, "\n# Riporti da una pagina all'altra: si saltano, le loro righe sono già contate.");
+        rule(out, *at, CARRIED, "skip");
+    }
     if let Some((at, _)) = draft.rows.groups.first() {
         let mut groups: Vec<String> =
             draft.rows.groups.iter().map(|(at, row)| regex::escape(&text(*at, row))).collect();
@@ -279,7 +318,7 @@ fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
         let numbers: Vec<String> = draft.rows.groups.iter().take(8).map(|(_, row)| (row.0 + 1).to_string()).collect();
         let _ = writeln!(
             out,
-            "\n# Titoletti: righe con il solo testo ({}{}). Ipotesi: si saltano.",
+            "\n# Titoletti, e titoli di pagina ({}{}). Ipotesi: si saltano.",
             numbers.join(", "),
             if draft.rows.groups.len() > 8 { ", ..." } else { "" }
         );

@@ -184,3 +184,103 @@ fn a_month_that_only_a_caption_says_is_drafted_as_the_files() {
     let (_, reading) = read_as("conti.xlsx", &bytes, &layout);
     assert_eq!((reading.heading.period, reading.problems), (crate::period::Period::new(2021, 6), vec![]));
 }
+
+#[test]
+fn days_in_cells_of_their_own_are_captions() {
+    let bytes = workbook("SP", |sheet| {
+        line(sheet, 0, &["Camera di commercio di esempio - stato patrimoniale"]);
+        line(sheet, 2, &["Voci"]);
+        day(sheet, 2, 1, (2020, 12, 31));
+        day(sheet, 2, 2, (2021, 6, 30));
+        for row in 3..6 {
+            line(sheet, row, &["Immobili"]);
+            sheet.write_number(row, 1, 10.0).unwrap();
+            sheet.write_number(row, 2, 20.0).unwrap();
+        }
+    });
+    let (draft, layout) = drafted("sp.xlsx", &bytes);
+    let headers: Vec<&str> = layout.columns.iter().map(|column| column.header[0].as_str()).collect();
+    assert_eq!(headers, ["Voci", "{data}", "{data}"], "{draft}");
+    assert!(draft.contains("#   Voci | 31/12/2020 | 30/06/2021"), "{draft}");
+    let (found, reading) = read_as("sp.xlsx", &bytes, &layout);
+    assert_eq!(reading.problems, [], "{draft}");
+    assert_eq!(by_place(&found, &layout)[0], "Data A4=Immobili B4=10,00 C4=20,00");
+}
+
+#[test]
+fn what_each_page_prints_again_is_no_data() {
+    let bytes = workbook("Mastro", |sheet| {
+        for page in 0..3 {
+            let top = page * 6;
+            line(sheet, top, &["Camera di commercio di esempio", "", "", "pag. 1"]);
+            line(sheet, top + 1, &["Conto", "Descrizione", "Data", "Importo"]);
+            line(sheet, top + 2, &["", "a riportare", "", "5,00"]);
+            line(sheet, top + 3, &["310000", "Diritto annuale", "30/06/2021", "1,00"]);
+            line(sheet, top + 4, &["310001", "Sanzioni", "entro l'anno", "2,50"]);
+            line(sheet, top + 5, &["", "da riportare", "", "3,50"]);
+        }
+    });
+    let (draft, layout) = drafted("mastro_2021-06.xlsx", &bytes);
+    assert_eq!(kinds(&layout), ["conto Code", "descrizione Text", "data Text", "importo Money"], "{draft}");
+    let (found, reading) = read_as("mastro_2021-06.xlsx", &bytes, &layout);
+    assert_eq!(reading.problems, [], "{draft}");
+    let codes: Vec<String> = found.iter().map(|row| show(&row.values[0])).collect();
+    assert_eq!(codes, ["310000", "310001", "310000", "310001", "310000", "310001"]);
+}
+
+#[test]
+fn two_tables_side_by_side_are_warned_of() {
+    let bytes = workbook("Riepilogo", |sheet| {
+        line(sheet, 0, &["Conto", "Descrizione", "Importo", "", "Conto", "Descrizione", "Importo"]);
+        line(sheet, 1, &["310000", "Diritto annuale", "1,00", "", "325000", "Telefono", "2,00"]);
+        line(sheet, 2, &["311000", "Diritti", "1,00", "", "325001", "Energia", "2,00"]);
+    });
+    let (draft, _) = drafted("riepilogo_2021-06.xlsx", &bytes);
+    assert!(draft.contains("# ATTENZIONE: le colonne A e E si chiamano tutte e due `Conto`."), "{draft}");
+}
+
+#[test]
+fn a_draft_does_not_require_what_its_own_file_says_to_be_missing() {
+    let bytes = workbook("Scheda", |sheet| {
+        line(sheet, 0, &["Codice", "Valore", "Data rilevazione"]);
+        line(sheet, 1, &["I1", "79%", "30/06/2021"]);
+        line(sheet, 2, &["I2", "n.d.", "30/06/2021"]);
+        line(sheet, 3, &["I3", "80%", "quando c'è"]);
+        line(sheet, 4, &["I4", "81%", "30/06/2021"]);
+    });
+    let (draft, layout) = drafted("scheda_2021-06.xlsx", &bytes);
+    assert_eq!(kinds(&layout), ["codice Code", "valore Percent", "data_rilevazione Date"], "{draft}");
+    assert!(!layout.columns[2].required, "{draft}");
+    // What is no date among dates is shown to whoever finishes the draft.
+    assert!(draft.contains("# DA GUARDARE: non è così la cella C4: `quando c'è`"), "{draft}");
+    assert!(!layout.columns[1].required, "{draft}");
+}
+
+#[test]
+fn months_side_by_side_are_told_to_whoever_finishes_the_draft() {
+    let bytes = workbook("Indicatori", |sheet| {
+        line(sheet, 0, &["Codice", "Indicatore", "gen-21", "feb-21", "mar-21"]);
+        line(sheet, 1, &["I1", "Tempo medio", "4", "5", "6"]);
+        line(sheet, 2, &["I2", "Pratiche", "7", "8", "9"]);
+    });
+    let (draft, layout) = drafted("indicatori_2021-03.xlsx", &bytes);
+    assert!(draft.contains("# ATTENZIONE: le colonne da C a E sono un mese ciascuna."), "{draft}");
+    let headers: Vec<&str> = layout.columns.iter().map(|column| column.header[0].as_str()).collect();
+    assert_eq!(headers, ["Codice", "Indicatore", "gen-21", "feb-21", "mar-21"]);
+}
+
+#[test]
+fn a_row_that_numbers_the_columns_is_no_data() {
+    for numbers in [["(1)", "(2)", "(3)"], ["1", "2", "3"], ["a", "b", "c"]] {
+        let bytes = workbook("Prospetto", |sheet| {
+            line(sheet, 0, &["Voci", "Preventivo 2021", "Consuntivo 2021"]);
+            line(sheet, 1, &numbers);
+            line(sheet, 2, &["Diritto annuale", "10,00", "20,00"]);
+            line(sheet, 3, &["Diritti di segreteria", "30,00", "40,00"]);
+        });
+        let (draft, layout) = drafted("prospetto_2021-06.xlsx", &bytes);
+        let (found, reading) = read_as("prospetto_2021-06.xlsx", &bytes, &layout);
+        assert_eq!(reading.problems, [], "{draft}");
+        assert_eq!((found.len(), found[0].origin.row), (2, 2), "{draft}");
+    }
+}

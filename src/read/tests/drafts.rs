@@ -209,6 +209,26 @@ fn mixed_columns_groups_and_notes_are_drafted_as_what_they_are() {
 }
 
 #[test]
+fn a_month_in_words_in_a_name_is_drafted_as_one_that_changes() {
+    let bytes = workbook("Elenco", |sheet| {
+        line(sheet, 0, &["Conto", "Descrizione", "Importo"]);
+        line(sheet, 1, &["310000", "Diritto annuale", "1,00"]);
+    });
+    for (name, next, other) in [
+        ("oneri giugno 2021.xlsx", "oneri luglio 2021", "oneri 2021"),
+        ("Oneri_06_2021 (copia).xlsx", "oneri_07_2021 (copia)", "oneri_0_2021 (copia)"),
+        ("oneri al 30.06.2021.xlsx", "oneri al 31.07.2021", "oneri al 2021"),
+        ("conto 330000 2021-06.xlsx", "conto 330000 2021-07", "conto 330000"),
+    ] {
+        let (draft, layout) = drafted(name, &bytes);
+        let month = |name: &str| crate::read::said_by_name(name, &layout).0;
+        let june = crate::period::Period::new(2021, 6).unwrap();
+        assert_eq!((month(name), month(&format!("{next}.xlsx"))), (Some(june), Some(june.next())), "{draft}");
+        assert_eq!((month(other), layout.id.contains("06")), (None, false), "{draft}");
+    }
+}
+
+#[test]
 fn a_file_that_is_no_table_has_no_draft() {
     let bytes = workbook("Note", |sheet| line(sheet, 0, &["Da fare"]));
     assert_eq!(suggest("note.xlsx", &see("note.xlsx", &bytes, &Limits::default()).unwrap()), None);
