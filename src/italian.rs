@@ -3,8 +3,8 @@
 
 use crate::money::grouped;
 
-/// From which likeness, from 0 to 1, a name is proposed for another.
-const LIKENESS_MIN: f64 = 0.8;
+/// From which likeness, from 0 to 1, a name is proposed for another: below, the proposal would only confuse.
+pub const PROPOSED_MIN: f64 = 0.8;
 
 /// `1 differenza`, `1.200 differenze`; `nessuna` is left to the caller, who knows the gender.
 #[must_use]
@@ -85,15 +85,38 @@ pub fn clipped(text: &str, chars_max: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// `; forse si intendeva ...`, when one of these names is near what was written; nothing else.
+/// How alike two names are, from 0 to 1: names that begin alike are more so.
+#[must_use]
+pub fn likeness(one: &str, other: &str) -> f64 {
+    strsim::jaro_winkler(one, other)
+}
+
+/// The one of these whose name is most like what was written, when it is at least so alike. Both are compared as they are
+/// given: a caller that does not mind case and accents gives them without.
+#[must_use]
+pub fn nearest<T, N: AsRef<str>>(
+    written: &str,
+    likeness_min: f64,
+    named: impl IntoIterator<Item = (N, T)>,
+) -> Option<T> {
+    named
+        .into_iter()
+        .map(|(name, it)| (likeness(name.as_ref(), written), it))
+        .filter(|(likeness, _)| *likeness >= likeness_min)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, it)| it)
+}
+
+/// `; forse si intendeva ...`, when there is a name to propose; nothing else.
+#[must_use]
+pub fn proposal(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |name| format!("; forse si intendeva `{name}`"))
+}
+
+/// The same, of the one of these names that is near what was written.
 #[must_use]
 pub fn meant<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> String {
-    names
-        .into_iter()
-        .map(|name| (strsim::jaro_winkler(name, written), name))
-        .filter(|(likeness, _)| *likeness > LIKENESS_MIN)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or_else(String::new, |(_, name)| format!("; forse si intendeva `{name}`"))
+    proposal(nearest(written, PROPOSED_MIN, names.into_iter().map(|name| (name, name))))
 }
 
 #[cfg(test)]
@@ -148,5 +171,7 @@ mod tests {
     fn a_near_name_is_proposed_and_a_far_one_is_not() {
         assert_eq!(meant("intervnti", ["oneri", "interventi"]), "; forse si intendeva `interventi`");
         assert_eq!(meant("xyz", ["oneri", "interventi"]), "");
+        assert_eq!(nearest("oneri", 0.9, [("onere", 1), ("oneri", 2), ("proventi", 3)]), Some(2));
+        assert_eq!(nearest("oneri", 0.9, [("oro", 1)]), None);
     }
 }

@@ -237,6 +237,11 @@ fn tell_sheet(out: &mut String, survey: &SheetSurvey) {
     if let Some(filter) = &survey.filter {
         summary::field(out, "Filtro", &format!("attivo su {filter}"));
     }
+    if let Some(cell) = &survey.waiting {
+        let text =
+            format!("salvato con formule ancora da calcolare, la prima in {cell}: i risultati possono essere vecchi");
+        summary::field(out, "Ricalcolo", &text);
+    }
     for (label, places) in
         [("Da calcolare", &survey.uncomputed), ("Errori", &survey.errors), ("Testo-numero", &survey.numbers_as_text)]
     {

@@ -195,7 +195,7 @@ fn recognise_ole(bytes: &[u8]) -> Format {
     let holds = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
         // Directory entries are 128 bytes long and sectors are multiples of 512.
-        bytes.chunks_exact(128).any(|entry| entry.starts_with(&name))
+        bytes.chunks_exact(128).any(|entry| entry[..name.len()].eq_ignore_ascii_case(&name))
     };
     if holds("EncryptedPackage") {
         return Format::Encrypted;

@@ -37,3 +37,44 @@ pub(super) fn no_office_folder() -> String {
     "la cartella non è di un ufficio dichiarato: i suoi file non vengono letti; spostarli, o dichiarare l'ufficio"
         .to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::{Settings, Wait, scan};
+
+    #[test]
+    fn every_reason_to_wait_is_a_sentence_of_the_office() {
+        let drop = tempfile::tempdir().unwrap();
+        let file = |name: &str, bytes: &[u8]| {
+            let path = drop.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        };
+        file("a_meta.xlsx", b"PK\x03\x04 the rest is still on its way");
+        file("aperto.csv", b"a;b");
+        file("~$aperto.csv", b"owner");
+        file("arrivato.csv", b"a;b");
+        file("ragioneria/scheda.csv", b"a");
+        let wait = |minute: i64| Wait {
+            now: chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minute),
+            settled_scans: 2,
+            settings: Settings::default(),
+        };
+        let first = scan(drop.path(), &[], &[], &wait(0)).unwrap();
+        let mut said: String = first.settling.iter().map(|it| format!("{}: {}\n", it.name, it.why)).collect();
+        let later = scan(drop.path(), &[], &first.sightings, &wait(60)).unwrap();
+        let told = later.settling.iter().filter_map(|it| it.problem.as_ref());
+        said.extend(told.map(|it| format!("{} {}: {} → {}\n", it.code, it.file, it.text, it.remedy)));
+        said += &super::unreadable(&std::io::Error::other("permesso negato"));
+        insta::assert_snapshot!(said, @r"
+        a_meta.xlsx: la copia nella cartella non è ancora finita
+        aperto.csv: è ancora aperto in un foglio di calcolo: chiuderlo dopo averlo salvato
+        arrivato.csv: è appena arrivato: sarà letto se al prossimo passaggio è ancora uguale
+        ragioneria/: la cartella non è di un ufficio dichiarato: i suoi file non vengono letti; spostarli, o dichiarare l'ufficio
+        intake.open_too_long aperto.csv: è aperto in un foglio di calcolo da almeno 1 ora, e non è stato letto → salvarlo e chiuderlo; se nessuno lo ha aperto, togliere dalla cartella il file nascosto che comincia con `~$` o `.~lock`
+        non si riesce ancora a leggerlo (permesso negato)
+        ");
+    }
+}

@@ -4,10 +4,8 @@
 use std::sync::Arc;
 
 use super::scheme::Scheme;
+use crate::italian;
 use crate::read::words::folded;
-
-/// How alike two names must be for one to be proposed instead of the other: below, the proposal would only confuse.
-const NEAREST_MIN: f64 = 0.80;
 
 /// The lines whose label, alias, or number with label is this text, in printing order: places in the scheme.
 pub(super) fn places(scheme: &Scheme, label: &str) -> Vec<usize> {
@@ -37,10 +35,5 @@ pub(super) fn next(
 
 /// The name nearest to a text, when one is near enough to be proposed.
 pub(super) fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let text = folded(text);
-    names
-        .map(|name| (strsim::jaro_winkler(&text, &folded(name)), name))
-        .filter(|(score, _)| *score >= NEAREST_MIN)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
+    italian::nearest(&folded(text), italian::PROPOSED_MIN, names.map(|name| (folded(name), name)))
 }

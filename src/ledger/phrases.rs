@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::Unmapped;
 use super::conserved::Lost;
+use crate::italian::{listed, proposal};
 use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
@@ -30,7 +31,7 @@ pub(super) fn other_nature(code: &str, line: &str, title: &str) -> Problem {
 pub(super) fn unknown_line(label: &str, nearest: Option<&str>) -> Problem {
     Problem::error(
         "ledger.unknown_line",
-        format!("la voce `{label}` non è nello schema e la riga non viene contata{}", did_you_mean(nearest)),
+        format!("la voce `{label}` non è nello schema e la riga non viene contata{}", proposal(nearest)),
         "correggere la voce nel foglio, o aggiungerla come `aliases` nello schema in `config/schemes`",
     )
 }
@@ -46,7 +47,7 @@ pub(super) fn line_twice(label: &str) -> Problem {
 pub(super) fn unknown_objective(code: &str, nearest: Option<&str>) -> Problem {
     Problem::warning(
         "ledger.unknown_objective",
-        format!("l'obiettivo `{code}` non è nel piano{}", did_you_mean(nearest)),
+        format!("l'obiettivo `{code}` non è nel piano{}", proposal(nearest)),
         "correggere il codice nel foglio, o aggiungere l'obiettivo in `config/objectives.toml`",
     )
 }
@@ -59,10 +60,12 @@ pub(super) fn total_of_nothing(label: &str) -> Problem {
     )
 }
 
-pub(super) fn payment_incomplete() -> Problem {
+/// `missing` are what the payment lacks: `l'importo`, `la data di scadenza`.
+pub(super) fn payment_incomplete(missing: &[String]) -> Problem {
+    let verb = if missing.len() == 1 { "manca" } else { "mancano" };
     Problem::error(
         "ledger.payment_incomplete",
-        "il pagamento non ha importo, data di scadenza e data di pagamento: non entra nella tempestività dei pagamenti",
+        format!("al pagamento {verb} {}: non entra nella tempestività dei pagamenti", listed(missing)),
         "completare la riga nell'elenco dei pagamenti e depositare di nuovo il file",
     )
 }
@@ -77,10 +80,6 @@ pub(super) fn payment_outside(paid: NaiveDate, period: Period) -> Problem {
         ),
         "correggere la data, o spostare il pagamento nell'elenco del suo mese",
     )
-}
-
-fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |nearest| format!("; forse si intendeva `{nearest}`"))
 }
 
 pub(super) fn oneri_of_both_signs() -> Problem {

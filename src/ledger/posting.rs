@@ -217,8 +217,17 @@ impl Posting<'_> {
         let at = |column: &str| layout.column(column).map_or(row.origin, |at| row.origin_of(at));
         let date = |column: &str| layout.column(column).and_then(|at| row.date(at));
         let cents = layout.column("importo").and_then(|at| row.money(at));
-        let (Some(due), Some(paid), Some(cents)) = (date("data_scadenza"), date("data_pagamento"), cents) else {
-            self.say(phrases::payment_incomplete(), at("importo"));
+        let (due, paid) = (date("data_scadenza"), date("data_pagamento"));
+        let (Some(due), Some(paid), Some(cents)) = (due, paid, cents) else {
+            let parts = [
+                ("importo", "l'importo", cents.is_none()),
+                ("data_scadenza", "la data di scadenza", due.is_none()),
+                ("data_pagamento", "la data di pagamento", paid.is_none()),
+            ];
+            let missing: Vec<_> = parts.iter().filter(|(.., is_missing)| *is_missing).collect();
+            let first = missing.first().map_or("importo", |(column, ..)| column);
+            let named: Vec<String> = missing.iter().map(|(_, name, _)| (*name).to_owned()).collect();
+            self.say(phrases::payment_incomplete(&named), at(first));
             return;
         };
         if paid > file.period.last_day() || paid < file.period.exercise().first_day() {

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::phrases;
 use crate::config::Config;
+use crate::italian;
 use crate::ledger::Rows;
 use crate::origin::{Digest, Source, Sources};
 use crate::period::Period;
@@ -164,9 +165,8 @@ fn layout_of<'a>(name: &str, config: &'a Config) -> Result<&'a Arc<Layout>, Box<
         [layout] => Ok(layout),
         [first, second, ..] => Err(Box::new(phrases::two_layouts(&first.id, &second.id))),
         [] => {
-            let near = |layout: &&Arc<Layout>| strsim::jaro_winkler(&folded(stem), &folded(&layout.id));
-            let nearest = config.layouts.iter().max_by(|a, b| near(a).total_cmp(&near(b)));
-            let nearest = nearest.filter(|layout| near(layout) > 0.8).map(|layout| (&*layout.title, &*layout.id));
+            let named = config.layouts.iter().map(|layout| (folded(&layout.id), (&*layout.title, &*layout.id)));
+            let nearest = italian::nearest(&folded(stem), italian::PROPOSED_MIN, named);
             Err(Box::new(phrases::undeclared(name, nearest)))
         }
     }

@@ -14,6 +14,7 @@ use crate::config::settings::Expected;
 use crate::formula::Value;
 use crate::indicators::{self, History, Indicator, IssuedMonth, IssuedYear};
 use crate::intake::archive;
+use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
 use crate::monitor::{self, Alert};
 use crate::origin::{Digest, Sources};
@@ -238,10 +239,9 @@ fn of_other_year(store: &Store, issue: &Issue) -> anyhow::Result<IssuedYear> {
 /// Measurements whose code no definition of this month knows.
 fn unknown_indicators(ledger: &Ledger, config: &Config, period: Period, sources: &Sources) -> Vec<Problem> {
     let known: BTreeSet<String> = config.definitions.at(period).iter().map(|it| it.code.clone()).collect();
-    let nearest = |code: &str| {
-        let near = |known: &&String| strsim::jaro_winkler(known, code);
-        known.iter().max_by(|a, b| near(a).total_cmp(&near(b))).filter(|it| near(it) > 0.9).map(String::as_str)
-    };
+    // The codes of a plan begin alike: only what differs by a sign or two is a slip.
+    const SLIP_MIN: f64 = 0.9;
+    let nearest = |code: &str| italian::nearest(code, SLIP_MIN, known.iter().map(|it| (it, it.as_str())));
     let unknown = ledger.measurements.iter().filter(|measured| !known.contains(&*measured.code));
     unknown
         .map(|measured| {

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::italian::proposal;
 use crate::mail::Notice;
 use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
@@ -220,10 +221,12 @@ pub(super) fn too_large(bytes: u64, limit: u64) -> Problem {
 }
 
 pub(super) fn unknown_indicator(code: &str, nearest: Option<&str>) -> Problem {
-    let proposal = nearest.map_or_else(String::new, |it| format!("; forse si intendeva `{it}`"));
     Problem::error(
         "indicators.unknown_code",
-        format!("il codice `{code}` non è di nessun indicatore del piano e la rilevazione non viene usata{proposal}"),
+        format!(
+            "il codice `{code}` non è di nessun indicatore del piano e la rilevazione non viene usata{}",
+            proposal(nearest)
+        ),
         "correggere il codice nella scheda, o definire l'indicatore in `config/indicators`",
     )
 }

@@ -1,5 +1,6 @@
-//! What the parser does not tell of an `.xls`: which numbers show a percentage, which rows and columns are hidden, what
-//! is filtered and merged. What a cell holds is the parser's business. What it cannot follow it answers with `None`.
+//! What the parser does not tell of an `.xls`: which numbers show a percentage, which formulas have no result yet, which
+//! rows and columns are hidden, what is filtered and merged. What a cell holds is the parser's business. What it cannot
+//! follow it answers with `None`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,8 @@ pub(super) type Cell = (usize, u32, u32);
 pub(super) struct Told {
     /// The cells with a percent format.
     pub percents: BTreeSet<Cell>,
+    /// The formulas that hold a zero for want of a result.
+    pub uncomputed: BTreeSet<Cell>,
     /// What a person does not see, by the number of the sheet.
     pub unseen: Vec<Unseen>,
 }
@@ -26,18 +29,27 @@ pub(super) fn told(bytes: &[u8]) -> Option<Told> {
     let mut told = Told::default();
     for (number, start) in globals.sheets.iter().enumerate() {
         let mut unseen = Unseen::default();
-        let mut filters = false;
+        let (mut filters, mut waits) = (false, false);
         for (kind, data) in records(stream.get(*start..)?) {
             match kind {
                 EOF => break,
+                UNCALCED => waits = true,
                 // FILTERMODE, and AUTOFILTER, which stands for a column that selects.
                 0x009b | 0x009e => filters = true,
                 ROW | COLINFO | MERGEDCELLS => out_of_sight(kind, data, &mut unseen),
-                _ => cells_of(kind, data, |row, column, format| {
-                    if globals.percent.get(format) == Some(&true) {
-                        told.percents.insert((number, row, column));
+                _ => {
+                    cells_of(kind, data, |row, column, format| {
+                        if globals.percent.get(format) == Some(&true) {
+                            told.percents.insert((number, row, column));
+                        }
+                    });
+                    if let Some((row, column, is_zero)) = formula(kind, data).filter(|_| waits) {
+                        unseen.waiting.get_or_insert((row.into(), column));
+                        if is_zero {
+                            told.uncomputed.insert((number, row.into(), column.into()));
+                        }
                     }
-                }),
+                }
             }
         }
         unseen.filter = globals.filters.get(&number).filter(|_| filters).cloned();
@@ -48,6 +60,8 @@ pub(super) fn told(bytes: &[u8]) -> Option<Told> {
 }
 
 const EOF: u16 = 0x000a;
+/// Formulas of the sheet waited to be calculated when it was saved; it stands before the cells.
+const UNCALCED: u16 = 0x005e;
 const ROW: u16 = 0x0208;
 const COLINFO: u16 = 0x007d;
 const MERGEDCELLS: u16 = 0x00e5;
@@ -95,7 +109,8 @@ fn globals(stream: &[u8]) -> Option<Globals> {
             EOF => break,
             0x0085 => found.sheets.push(usize::try_from(u32_at(data, 0)?).ok()?),
             0x041e => {
-                let text = data.get(if wide { 5 } else { 3 }..)?;
+                // One without its code says nothing of percentages.
+                let text = data.get(if wide { 5 } else { 3 }..).unwrap_or_default();
                 // Sixteen-bit characters have a zero after each ASCII one.
                 let code: String = text.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
                 if shows_percent(&code) {
@@ -121,6 +136,12 @@ fn filter_range(name: &[u8]) -> Option<(usize, String)> {
     // The two high bits of a column say that it moves with the formula.
     let corner = |row, column| Some((u32::from(u16_at(area, row)?), u16_at(area, column)? & 0x3fff));
     Some((sheet, Merge { first: corner(3, 7)?, last: corner(5, 9)? }.to_string()))
+}
+
+/// Row and column of a formula, and whether the result that it holds is a zero.
+fn formula(kind: u16, data: &[u8]) -> Option<(u16, u16, bool)> {
+    let is_formula = matches!(kind, 0x0006 | 0x0406);
+    is_formula.then(|| Some((u16_at(data, 0)?, u16_at(data, 2)?, *data.get(6..14)? == [0; 8])))?
 }
 
 /// The numbers of a record, each with the index of its format.

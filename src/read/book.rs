@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use calamine::{Reader as _, SheetType, SheetVisible};
 
+use super::Limits;
 use super::cells::{self, Content, Gate, Spent};
 use super::child;
 use super::encryption;
@@ -13,9 +14,7 @@ use super::guard::{self, Fault, Workbook};
 use super::listing::Listing;
 use super::text::Text;
 use super::unseen::{self, Unseen};
-use super::{Limits, phrases};
 use crate::intake::format::{self, Format};
-use crate::problem::Problem;
 
 /// A sheet, before any of its cells is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +41,8 @@ pub(super) struct Book<'b> {
     workbook: Option<Workbook<'b>>,
     sheets: Vec<Sheet>,
     speaks_of_unseen: bool,
+    /// Whether whoever opens it is to calculate its formulas: a zero may stand for a result that nobody has calculated.
+    recalculated: bool,
 }
 
 /// A way to look at an open file a second time while the first look goes on.
@@ -63,28 +64,34 @@ impl<'b> Book<'b> {
                     has_cells: sheet.typ == SheetType::WorkSheet,
                 });
                 let sheets = sheets.collect();
-                Ok(Self { sheets, source: Source::Xlsx(bytes), workbook: Some(workbook), speaks_of_unseen })
+                let calculation = unseen::calculation_of(bytes).unwrap_or_default();
+                Ok(Self {
+                    sheets,
+                    source: Source::Xlsx(bytes),
+                    workbook: Some(workbook),
+                    speaks_of_unseen: speaks_of_unseen || calculation.unfinished,
+                    recalculated: calculation.unfinished || calculation.on_load,
+                })
             }
             format @ (Format::Xls | Format::Xlsb | Format::Ods) => {
                 let listing = child::list(format, bytes, limits)?;
                 let sheets = listing.sheets();
-                Ok(Self { sheets, source: Source::Listed(Arc::new(listing)), workbook: None, speaks_of_unseen: false })
+                Ok(Self::of(Source::Listed(Arc::new(listing)), sheets))
             }
             Format::Text => {
                 let text = Text::of(bytes)?;
                 let sheet = Sheet { name: sheet_of(name), visible: true, has_cells: true };
-                Ok(Self {
-                    sheets: vec![sheet],
-                    source: Source::Text(Arc::new(text)),
-                    workbook: None,
-                    speaks_of_unseen: false,
-                })
+                Ok(Self::of(Source::Text(Arc::new(text)), vec![sheet]))
             }
             Format::Empty => Err(Fault::Empty),
             Format::Encrypted => Err(Fault::Protected(encryption::password(bytes))),
             Format::Archive => Err(Fault::Packed(format::packed(bytes))),
             other => Err(Fault::Unsupported(other)),
         }
+    }
+
+    fn of(source: Source<'b>, sheets: Vec<Sheet>) -> Self {
+        Self { source, sheets, workbook: None, speaks_of_unseen: false, recalculated: false }
     }
 
     /// Its sheets, in order.
@@ -106,14 +113,6 @@ impl<'b> Book<'b> {
         matches!(self.source, Source::Text(_))
     }
 
-    /// What has to be said of it when its numbers are measures: in some formats a percentage cannot be told.
-    pub fn hides_percentages(&self) -> Option<Problem> {
-        match &self.source {
-            Source::Listed(listing) if !listing.tells_percentages => Some(phrases::percentages_unknown()),
-            _ => None,
-        }
-    }
-
     /// A way to look at it again.
     pub fn again(&self) -> Again<'b> {
         Again(self.source.clone())
@@ -129,7 +128,9 @@ impl<'b> Book<'b> {
     ) -> Result<(), Fault> {
         let gate = Gate::of(sheet, limits, spent);
         match (&self.source, &mut self.workbook) {
-            (Source::Xlsx(bytes), Some(workbook)) => cells::each((bytes, workbook), sheet, gate, take),
+            (Source::Xlsx(bytes), Some(workbook)) => {
+                cells::each((bytes, workbook), sheet, self.recalculated, gate, take)
+            }
             // A workbook is always opened with its bytes.
             (Source::Xlsx(_), None) => Ok(()),
             (Source::Listed(listing), _) => listing.each(sheet, gate, take),
@@ -155,7 +156,7 @@ impl<'b> Again<'b> {
             Source::Xlsx(bytes) => Some(guard::reopen(bytes)?),
             _ => None,
         };
-        Ok(Book { source: self.0.clone(), workbook, sheets: Vec::new(), speaks_of_unseen: false })
+        Ok(Book { workbook, ..Book::of(self.0.clone(), Vec::new()) })
     }
 }
 

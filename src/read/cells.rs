@@ -130,10 +130,12 @@ impl<'g> Gate<'g> {
     }
 }
 
-/// Gives every cell of a sheet that is not blank, in order, until `take` breaks. Coordinates count from 0.
+/// Gives every cell of a sheet that is not blank, in order, until `take` breaks. Coordinates count from 0. `recalculated`
+/// is whether the workbook leaves it to its reader to calculate: then a formula's zero is no result.
 pub(super) fn each<'w>(
     (bytes, workbook): (&[u8], &'w mut Workbook<'_>),
     sheet: &str,
+    recalculated: bool,
     mut gate: Gate<'_>,
     mut take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
@@ -153,6 +155,7 @@ pub(super) fn each<'w>(
             gate.record()?;
             let content = match value {
                 DataRef::DateTime(moment) => dates.of(moment),
+                DataRef::Float(0.0) if formula && recalculated => Content::Uncomputed,
                 value => content(value, formula),
             };
             if matches!(content, Content::Blank) {

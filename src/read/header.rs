@@ -8,11 +8,14 @@ use super::Limits;
 use super::book::Book;
 use super::cells::{Content, Spent};
 use super::guard::Fault;
-use super::layout::{Layout, Place};
+use super::heading;
+use super::layout::{Amount, Column, Kind, Layout, Place};
 use super::unseen::Merge;
 use super::value::{shown, tidy};
+use super::wording::{Said, Wording};
 use super::words::folded;
 use crate::origin::cell_name;
+use crate::period::Period;
 
 /// A header that was found, whole or not.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub(super) struct Header {
     pub last_row: u32,
     /// The sheet column of each column of the layout.
     pub columns: Vec<Option<u16>>,
+    /// The date that stands over each column of the layout, where its words hold one.
+    pub dates: Vec<Option<Said>>,
     /// The layout columns that more than one cell answers to, with one more of those cells.
     pub doubled: Vec<(usize, u16)>,
     /// What its cells show, by sheet column.
@@ -106,19 +111,18 @@ impl Top {
     /// The header: the topmost line that has every required column, alone or together with the one or two above it
     /// where they answer to more columns. Never one further down: what lies above it would be taken for a title and lost.
     /// Where no line has them all, the one that comes nearest; `None` where none answers to any.
-    pub fn header(&self, layout: &Layout) -> Option<Header> {
-        let aliases: Vec<Vec<String>> =
-            layout.columns.iter().map(|column| column.header.iter().map(|alias| folded(alias)).collect()).collect();
+    /// `month` is what the file's name says: of several dates over columns those of the file's month are meant.
+    pub fn header(&self, layout: &Layout, month: Option<Period>) -> Option<Header> {
         let mut candidates: Vec<Header> = Vec::new();
         for (row, line) in &self.lines {
             let mut captions = line.clone();
-            candidates.push(self.candidate(layout, &aliases, (*row, *row), &captions));
+            candidates.push(self.candidate(layout, month, (*row, *row), &captions));
             let mut first = *row;
             for _ in 1..LINES_MAX {
                 let Some((above, upper)) = self.line_above(first) else { break };
                 captions = stack(upper, &captions, |from, to| self.reaches(*above, from, to));
                 first = *above;
-                candidates.push(self.candidate(layout, &aliases, (first, *row), &captions));
+                candidates.push(self.candidate(layout, month, (first, *row), &captions));
             }
         }
         let topmost = candidates.iter().find(|header| header.is_whole(layout)).map(|header| header.last_row);
@@ -153,39 +157,39 @@ impl Top {
     fn candidate(
         &self,
         layout: &Layout,
-        aliases: &[Vec<String>],
+        month: Option<Period>,
         (first_row, last_row): (u32, u32),
         captions: &[Caption],
     ) -> Header {
-        let mut taken: Vec<u16> = Vec::new();
-        let mut columns = Vec::with_capacity(layout.columns.len());
-        let answers = |caption: &&Caption, aliases: &[String]| caption.variants.iter().any(|it| aliases.contains(it));
-        for aliases in aliases {
-            let found = captions.iter().find(|it| !taken.contains(&it.column) && answers(it, aliases));
-            taken.extend(found.map(|caption| caption.column));
-            columns.push(found.map(|caption| caption.column));
-        }
-        // Two columns of the layout with the same words are the first and the second of the file: what one of them
-        // answers to is no double of the other.
-        let doubled = aliases.iter().enumerate().filter_map(|(i, aliases)| {
-            let left = captions.iter().find(|it| !taken.contains(&it.column) && answers(it, aliases));
-            left.filter(|_| columns[i].is_some()).map(|caption| (i, caption.column))
-        });
-        let doubled = doubled.collect();
         let above = self.lines.range(..first_row).flat_map(|(row, line)| line.iter().map(move |it| (*row, it)));
         let title_cells: Vec<(String, String)> =
             above.map(|(row, caption)| (cell_name(row, caption.column), caption.shown.clone())).collect();
-        let title = title_cells.iter().map(|(_, text)| text.as_str());
+        let title = title_cells.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
+        let period = self.at(layout.period.as_ref());
+        let in_cell = period.as_deref().and_then(heading::month).map(|(month, _)| month);
+        let month = in_cell.or_else(|| heading::as_of(&title).and_then(Period::of)).or(month);
+        let (columns, dates) = meant(layout, month, captions);
+        // Two columns of the layout with the same words are the first and the second of the file: what one of them
+        // answers to is no double of the other. Nor is the column of another month.
+        let doubled = layout.columns.iter().enumerate().filter_map(|(i, column)| {
+            let (year, month) = expected(layout, column, month);
+            let is_date = |caption: &Caption| caption.date(&column.header).is_some_and(|said| said.agrees(year, month));
+            let answers = |caption: &Caption| caption.is_one_of(&column.header) || is_date(caption);
+            let left = captions.iter().find(|it| !columns.contains(&Some(it.column)) && answers(it));
+            left.filter(|_| columns[i].is_some()).map(|caption| (i, caption.column))
+        });
+        let doubled = doubled.collect();
         Header {
             first_row,
             last_row,
             columns,
+            dates,
             doubled,
-            title: title.collect::<Vec<_>>().join(" "),
+            title,
             title_cells,
             captions: captions.to_vec(),
             ente: self.at(layout.ente.as_ref()),
-            period: self.at(layout.period.as_ref()),
+            period,
         }
     }
 
@@ -196,6 +200,60 @@ impl Top {
         let caption = line.iter().find(|caption| caption.column == cell.column);
         Some(caption.map_or_else(String::new, |caption| caption.shown.clone()))
     }
+}
+
+impl Caption {
+    /// Whether it is one of these wordings without a date.
+    fn is_one_of(&self, wordings: &[Wording]) -> bool {
+        self.variants.iter().any(|words| wordings.iter().any(|wording| wording.is(words)))
+    }
+
+    /// The date in it, where it is one of these wordings with one.
+    fn date(&self, wordings: &[Wording]) -> Option<Said> {
+        self.variants.iter().find_map(|words| wordings.iter().find_map(|wording| wording.date_in(words)))
+    }
+}
+
+/// The year and the month of which the date over a column should be, as far as a layout and the file's month tell it.
+pub(super) fn expected(layout: &Layout, column: &Column, month: Option<Period>) -> (Option<i32>, Option<u32>) {
+    let year = |years: u16| month.map(|month| i32::from(month.exercise().0) - i32::from(years));
+    match column.amount {
+        Some(Amount { exercise: Some(declared), .. }) => (Some(declared.into()), None),
+        // It belongs to no month.
+        _ if layout.kind == Kind::Reference => (None, None),
+        Some(Amount { years_before: years @ 1.., .. }) => (year(years), None),
+        _ => (year(0), month.map(|month| month.month().into())),
+    }
+}
+
+/// Which caption is meant by each column of a layout, and the date that stands in it. Words without a date are told by
+/// their order. Of several with one, those of the expected month or year are meant, else the latest is this year's and
+/// those before it those of the years before: a date that should not be there is told once it has been found.
+fn meant(layout: &Layout, month: Option<Period>, captions: &[Caption]) -> (Vec<Option<u16>>, Vec<Option<Said>>) {
+    let mut columns: Vec<Option<u16>> = Vec::with_capacity(layout.columns.len());
+    for column in &layout.columns {
+        let free = |it: &&Caption| !columns.contains(&Some(it.column));
+        let found = captions.iter().filter(free).find(|it| it.is_one_of(&column.header));
+        columns.push(found.map(|caption| caption.column));
+    }
+    let mut dates = vec![None; columns.len()];
+    let is_dated = |i: &usize| layout.columns[*i].header.iter().any(Wording::is_dated);
+    let mut dated: Vec<usize> = (0..columns.len()).filter(|i| columns[*i].is_none()).filter(is_dated).collect();
+    dated.sort_by_key(|i| layout.columns[*i].amount.map_or(0, |amount| amount.years_before));
+    for i in dated {
+        let column = &layout.columns[i];
+        let (year, month) = expected(layout, column, month);
+        let of_exercise = column.amount.is_some_and(|amount| amount.exercise.is_some());
+        let free = captions.iter().filter(|it| !columns.contains(&Some(it.column)));
+        let said = free.filter_map(|it| Some((it.date(&column.header)?, it.column)));
+        let said = said.filter(|(said, _)| !of_exercise || said.agrees(year, month));
+        // Of equal dates the first in the file.
+        let nearest = said.min_by_key(|(said, at)| (!said.agrees(year, month), std::cmp::Reverse(*said), *at));
+        if let Some((said, at)) = nearest {
+            (columns[i], dates[i]) = (Some(at), Some(said));
+        }
+    }
+    (columns, dates)
 }
 
 /// The captions of a line below those of another, with the words by which each may be meant: its lower cell's, both
@@ -244,14 +302,16 @@ impl Header {
         self.found() >= layout.columns.len().min(2)
     }
 
+    /// What the header shows over a column of the sheet.
+    pub fn shown(&self, column: u16) -> &str {
+        self.captions.iter().find(|caption| caption.column == column).map_or("", |caption| caption.shown.as_str())
+    }
+
     /// The caption that no column answers to and that is most like one of these, with at least this likeness (0 to 1).
-    pub fn nearest(&self, aliases: &[String], likeness_min: f64) -> Option<&Caption> {
+    pub fn nearest(&self, wordings: &[Wording], likeness_min: f64) -> Option<&Caption> {
         let likeness = |caption: &Caption| {
             let variants = || caption.variants.iter();
-            aliases
-                .iter()
-                .flat_map(|alias| variants().map(|words| strsim::jaro_winkler(&folded(alias), words)))
-                .fold(0.0, f64::max)
+            wordings.iter().flat_map(|wording| variants().map(|it| wording.likeness(it))).fold(0.0, f64::max)
         };
         self.captions
             .iter()

@@ -13,9 +13,14 @@ use crate::period::Period;
 pub(super) fn of_name(name: &str, layout: &Layout) -> (Option<Period>, Option<String>) {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let Some(found) = layout.file.0.captures(stem) else { return (None, None) };
-    let period = found.name("period").and_then(|period| period.as_str().parse().ok());
+    let period = found.name("period").and_then(|period| month_in_name(period.as_str()));
     let office = found.name("office").map(|office| office.as_str().to_lowercase());
     (period, office)
+}
+
+/// The month that a part of a file's name is: `2021-06`, or as people write it, `giugno 2021`, `06_2021`, `30.06.2021`.
+pub(super) fn month_in_name(part: &str) -> Option<Period> {
+    part.parse().ok().or_else(|| month(&part.replace('_', " ")).map(|(period, _)| period))
 }
 
 /// The date to which the figures stand: `al 30/06/2021`, `al 30.6.2021`, `al 30 giugno 2021`. Of several the one of
@@ -93,7 +98,7 @@ pub(super) fn civil_date(text: &str) -> Option<NaiveDate> {
     (1900..3000).contains(&year).then_some(date)
 }
 
-fn month_named(name: &str) -> Option<u32> {
+pub(super) fn month_named(name: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"];
     let name = folded(name);
     let start = name.get(..3)?;
@@ -160,6 +165,18 @@ mod tests {
         assert_eq!(month("30/06/2021").unwrap().1, day(2021, 6, 30));
         for text in ["", "2021", "giugno", "13/2021", "2021/2022", "Giusto 2021"] {
             assert_eq!(month(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_says_its_month_as_people_write_it() {
+        for name in
+            ["2021-06", "giugno 2021", "GIUGNO_2021", "giu-2021", "06_2021", "6.2021", "30.06.2021", "30_06_2021"]
+        {
+            assert_eq!(month_in_name(name), Period::new(2021, 6), "{name}");
+        }
+        for name in ["2021-13", "330000", "giugno", "12"] {
+            assert_eq!(month_in_name(name), None, "{name}");
         }
     }
 

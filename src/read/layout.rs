@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::wording::Wording;
 use crate::period::{Centre, Function, Scenario};
 
 /// One kind of file, from `config/layouts/*.toml`.
@@ -87,6 +88,8 @@ pub enum Place {
     Cell(CellName),
     /// A column, by its id; all its rows must say the same: `{ column = "mese" }`.
     Column(String),
+    /// The header of a column, by the column's id, where a date stands: `{ header = "consuntivo" }`.
+    Header(String),
 }
 
 /// A cell's name as a spreadsheet shows it, checked when the configuration is read.
@@ -226,8 +229,9 @@ pub enum Basis {
 pub struct Column {
     /// Its name in configuration and identities.
     pub id: String,
-    /// Header words, the first being the usual ones; compared without case, accents, punctuation and line breaks.
-    pub header: Vec<String>,
+    /// Header words, the first being the usual ones; compared without case, accents, punctuation and line breaks. A date
+    /// that changes is written `{data}`, a year `{anno}`.
+    pub header: Vec<Wording>,
     /// What its cells hold.
     pub kind: ColumnKind,
     /// Whether the file must have it, and its cells must be readable.

@@ -1,12 +1,11 @@
 //! Cells as lines of text, in which the child process tells its parent what is in a workbook.
 //!
-//! The first line is `quadratura-cells 1` and whether percentages can be told (`%` or `?`). A sheet is
-//! `s TAB visible TAB has_cells TAB name`, and below it each of its cells `row TAB column TAB kind TAB value`, counted
-//! from 0. Kinds: `t` text, `n` number, `p` number with a percent format, `d` moment, `h` a date format without a date,
+//! The first line is `quadratura-cells 2`. A sheet is `s TAB visible TAB has_cells TAB name`, and below it each of its
+//! cells `row TAB column TAB kind TAB value`, counted from 0. Kinds: `t` text, `n` number, `p` number with a percent format, `d` moment, `h` a date format without a date,
 //! `b` logical, `e` error, `u` formula without its result. In names and texts a backslash, tab, line feed and carriage
 //! return are written `\\ \t \n \r`. Below all cells stands what a person does not see, a sheet being told by its number:
-//! `x TAB sheet TAB rows TAB first TAB last`, the same with `columns`, `x TAB sheet TAB filter TAB range`, and
-//! `x TAB sheet TAB merge TAB row TAB column TAB row TAB column`.
+//! `x TAB sheet TAB rows TAB first TAB last`, the same with `columns`, `x TAB sheet TAB filter TAB range`,
+//! `x TAB sheet TAB merge TAB row TAB column TAB row TAB column`, and `x TAB sheet TAB waiting TAB row TAB column`.
 //! The last line is `end TAB cells`, or `fault TAB word`; without it the child has died.
 
 use std::borrow::Cow;
@@ -21,7 +20,7 @@ use super::cells::{Content, Gate};
 use super::guard::{Excess, Fault, Password};
 use super::unseen::{MERGES_MAX, Merge, Unseen};
 
-const HEAD: &str = "quadratura-cells 1 ";
+const HEAD: &str = "quadratura-cells 2";
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S%.f";
 
 /// Writes a listing, cell by cell.
@@ -32,8 +31,8 @@ pub(super) struct Writer<W: Write> {
 
 impl<W: Write> Writer<W> {
     /// Begins the listing of a workbook.
-    pub fn begin(mut out: W, tells_percentages: bool) -> io::Result<Self> {
-        writeln!(out, "{HEAD}{}", if tells_percentages { '%' } else { '?' })?;
+    pub fn begin(mut out: W) -> io::Result<Self> {
+        writeln!(out, "{HEAD}")?;
         Ok(Self { out, cells: 0 })
     }
 
@@ -74,6 +73,9 @@ impl<W: Write> Writer<W> {
         }
         for Merge { first, last } in unseen.merged.iter().take(MERGES_MAX) {
             writeln!(out, "x\t{sheet}\tmerge\t{}\t{}\t{}\t{}", first.0, first.1, last.0, last.1)?;
+        }
+        if let Some((row, column)) = unseen.waiting {
+            writeln!(out, "x\t{sheet}\twaiting\t{row}\t{column}")?;
         }
         Ok(())
     }
@@ -123,8 +125,6 @@ pub(super) struct Listing {
     text: String,
     sheets: Vec<(Sheet, Range<usize>)>,
     unseen: BTreeMap<usize, Unseen>,
-    /// Whether the format tells a percentage from another number.
-    pub tells_percentages: bool,
 }
 
 impl Listing {
@@ -139,8 +139,9 @@ impl Listing {
         if let Some(word) = last.strip_prefix("fault\t") {
             return Err(fault_of(word));
         }
-        let (Some(head), true) = (above.strip_prefix(HEAD), last.starts_with("end\t")) else { return Ok(None) };
-        let tells_percentages = head.starts_with('%');
+        if above.lines().next() != Some(HEAD) || !last.starts_with("end\t") {
+            return Ok(None);
+        }
         let end = above.len() + 1;
         let mut sheets: Vec<(Sheet, Range<usize>)> = Vec::new();
         let mut unseen = BTreeMap::new();
@@ -164,7 +165,7 @@ impl Listing {
             }
             at += length;
         }
-        Ok(Some(Self { text, sheets, unseen, tells_percentages }))
+        Ok(Some(Self { text, sheets, unseen }))
     }
 
     /// Its sheets, in order.
@@ -229,6 +230,7 @@ fn hear(told: &str, unseen: &mut BTreeMap<usize, Unseen>) {
         ("merge", [row, from, last, to]) => {
             unseen.merged.push(Merge::between((*row, column(*from)), (*last, column(*to))));
         }
+        ("waiting", [row, at]) => unseen.waiting = Some((*row, column(*at))),
         ("filter", _) => unseen.filter = Some(unescaped(rest).into_owned()),
         _ => {}
     }
@@ -319,7 +321,7 @@ mod tests {
             name in "[\\\\\t\na-z ]{0,9}",
         ) {
             let mut bytes = Vec::new();
-            let mut writer = Writer::begin(&mut bytes, true).unwrap();
+            let mut writer = Writer::begin(&mut bytes).unwrap();
             let sheet = Sheet { name: name.clone(), visible: false, has_cells: true };
             writer.sheet(&sheet).unwrap();
             for (row, (content, percent)) in (0..).zip(&cells) {
@@ -330,6 +332,7 @@ mod tests {
                 columns: vec![(2, 2)],
                 filter: Some("A1:B\t9".to_owned()),
                 merged: vec![Merge { first: (0, 1), last: (2, 3) }],
+                waiting: Some((4, 5)),
             };
             writer.unseen(0, &unseen).unwrap();
             writer.end().unwrap();

@@ -5,6 +5,8 @@ mod biff;
 mod book;
 mod cells;
 pub mod child;
+mod claims;
+mod codepage;
 mod encryption;
 mod fiscal;
 mod guard;
@@ -29,6 +31,7 @@ mod text;
 mod texts;
 mod unseen;
 mod value;
+pub mod wording;
 pub mod words;
 mod xlsb;
 
@@ -41,10 +44,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::money::Cents;
-use crate::origin::{Origin, cell_name};
+use crate::origin::Origin;
 use crate::period::Period;
 use crate::problem::Problem;
 
+pub use claims::Heading;
 pub use layout::{Column, ColumnKind, Layout};
 pub use suggest::suggest;
 pub use survey::{HeaderLine, Places, SheetSurvey, survey};
@@ -174,52 +178,6 @@ impl Row {
     }
 }
 
-/// What the lines above the header, the file's name and the sheet say of the whole file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Heading {
-    /// The text in which the chamber's name was looked for (all title cells, joined by spaces).
-    pub title: String,
-    /// The same cell by cell, in order: `A2` and its text.
-    pub title_cells: Vec<(String, String)>,
-    /// The sheet in which all of this stands.
-    pub sheet: String,
-    /// The cell that says the month, where the layout names a cell or a column for it.
-    pub period_cell: String,
-    /// The cell that names the chamber, where the layout names one.
-    pub ente_cell: String,
-    /// "al 30/06/2021": the date to which the figures stand.
-    pub as_of: Option<NaiveDate>,
-    /// The month that the file's name declares.
-    pub name_period: Option<Period>,
-    /// The office that the file's name declares.
-    pub name_office: Option<String>,
-    /// The month that a cell or a column declares, where the layout names one.
-    pub period: Option<Period>,
-    /// What a cell or a column shows that names the chamber, where the layout names one.
-    pub ente: Option<String>,
-}
-
-impl Heading {
-    /// The first title cell whose text is so; the first of all where none is, empty without a title.
-    #[must_use]
-    pub fn title_cell(&self, is: impl Fn(&str) -> bool) -> &str {
-        let found = self.title_cells.iter().find(|(_, text)| is(text)).or(self.title_cells.first());
-        found.map_or("", |(cell, _)| cell.as_str())
-    }
-
-    /// The title cell that says to which day the figures stand.
-    #[must_use]
-    pub fn as_of_cell(&self) -> &str {
-        self.title_cell(|text| self.as_of.is_some() && heading::as_of(text) == self.as_of)
-    }
-
-    /// Takes in a month that the file declares, and its day where it has one.
-    fn learn(&mut self, (period, day): (Period, Option<NaiveDate>)) {
-        self.period = Some(period);
-        self.as_of = day.or(self.as_of);
-    }
-}
-
 /// What was read of a file, beside the rows given to the sink.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
@@ -249,6 +207,8 @@ struct File<'f> {
     source: u16,
     layout: &'f Layout,
     limits: &'f Limits,
+    /// The month that its name says.
+    month: Option<Period>,
 }
 
 /// The month and the office that a file's name declares to a layout.
@@ -271,7 +231,7 @@ pub fn rows(
     let mut reading =
         Reading { heading: Heading { name_period, name_office, ..Heading::default() }, ..Reading::default() };
     let mut problems = Problems::of(name, limits.problems_max);
-    let file = File { source, layout, limits };
+    let file = File { source, layout, limits, month: name_period };
     let opened = Book::open(name, bytes, limits).map_err(NoTable::Fault);
     match opened.and_then(|book| table(file, book, &mut reading, &mut problems, sink)) {
         Ok(()) => {}
@@ -293,27 +253,11 @@ fn table(
     let mut spent = cells::Spent::default();
     let found = sheet::find(file, &mut book, &mut spent)?;
     found.warnings.into_iter().for_each(|warning| problems.push(warning));
-    reading.heading.as_of = heading::as_of(&found.header.title);
-    reading.heading.title.clone_from(&found.header.title);
-    reading.heading.title_cells.clone_from(&found.header.title_cells);
-    reading.heading.sheet.clone_from(&found.name);
-    let cell_of = |place: &Option<layout::Place>| match place {
-        Some(layout::Place::Cell(cell)) => cell_name(cell.row, cell.column),
-        _ => String::new(),
-    };
-    reading.heading.period_cell = cell_of(&file.layout.period);
-    reading.heading.ente_cell = cell_of(&file.layout.ente);
-    reading.heading.ente.clone_from(&found.header.ente);
-    if let Some(said) = &found.header.period {
-        match heading::month(said) {
-            Some(month) => reading.heading.learn(month),
-            None => {
-                let cell = reading.heading.period_cell.clone();
-                problems.push(phrases::unsaid_period(said).in_sheet(&found.name).in_cell(cell));
-            }
-        }
+    for problem in reading.heading.claim(file.layout, &found.header) {
+        problems.push(problem.in_sheet(&found.name));
     }
-    let unit_euro = match unit(file.layout, &found.header.title) {
+    reading.heading.sheet.clone_from(&found.name);
+    let unit_euro = match claims::unit(file.layout, &found.header.title) {
         Ok(unit_euro) => unit_euro,
         Err(problem) => {
             let cell = reading.heading.title_cell(|text| heading::unit_euro(text).is_some());
@@ -338,19 +282,13 @@ fn table(
         reading.heading.period_cell = std::mem::take(&mut table.month_cell);
     }
     outcome?;
+    for problem in table::strange_dates(file.layout, &header, &reading.heading) {
+        problems.push(problem.in_sheet(&found.name));
+    }
     if reading.rows + reading.rows_refused == 0 && !problems.refuse() {
         problems.push(phrases::no_rows().in_sheet(&found.name));
     }
     Ok(())
-}
-
-/// Euro of one unit of the file's amounts: what the layout declares, unless the title contradicts it.
-fn unit(layout: &Layout, title: &str) -> Result<i64, Box<Problem>> {
-    match (layout.unit.euro(), heading::unit_euro(title)) {
-        (Some(declared), Some(said)) if said != declared => Err(Box::new(phrases::unit_conflict(said, declared))),
-        (Some(euro), _) | (None, Some(euro)) => Ok(euro),
-        (None, None) => Err(Box::new(phrases::no_unit())),
-    }
 }
 
 /// A cell as `quadratura read` shows it.

@@ -35,7 +35,7 @@ pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result
     let content = archive.by_name("content.xml").map_err(|_| damaged())?;
     let mut reader = Reader::from_reader(BufReader::new(content));
     reader.config_mut().expand_empty_elements = true;
-    let writer = Writer::begin(out, true)?;
+    let writer = Writer::begin(out)?;
     Lister {
         reader,
         writer,

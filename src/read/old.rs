@@ -7,7 +7,7 @@ use calamine::{Data, DataRef, Reader as _, SheetType, SheetVisible, Xls, XlsErro
 
 use super::biff;
 use super::book::Sheet;
-use super::cells::content;
+use super::cells::{Content, content};
 use super::child::{Bounds, Interrupted};
 use super::guard::{Excess, Fault, Password, Place};
 use super::listing::Writer;
@@ -30,8 +30,9 @@ pub(super) fn list_xls(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Re
         XlsError::Password => Fault::Protected(Password::Unknown),
         _ => damaged(),
     })?;
-    let beside = biff::told(bytes);
-    let mut writer = Writer::begin(out, beside.is_some())?;
+    // Where this cannot follow the records, neither percentages nor hidden rows are known: the file is not half read.
+    let beside = biff::told(bytes).ok_or_else(damaged)?;
+    let mut writer = Writer::begin(out)?;
     let mut cells = 0_u64;
     for (number, sheet) in workbook.sheets_metadata().to_vec().into_iter().enumerate() {
         writer.sheet(&told(&sheet))?;
@@ -43,12 +44,14 @@ pub(super) fn list_xls(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Re
         for (row, column, data) in range.used_cells() {
             let row = u32::try_from(row).ok().and_then(|row| row.checked_add(first_row)).ok_or_else(damaged)?;
             let column = u32::try_from(column).ok().and_then(|it| it.checked_add(first_column)).ok_or_else(damaged)?;
-            let percent = beside.as_ref().is_some_and(|it| it.percents.contains(&(number, row, column)));
+            let cell = (number, row, column);
+            let content =
+                if beside.uncomputed.contains(&cell) { Content::Uncomputed } else { content(borrowed(data), false) };
             bounded(&mut cells, column, bounds)?;
-            writer.cell(row, column, &content(borrowed(data), false), percent)?;
+            writer.cell(row, column, &content, beside.percents.contains(&cell))?;
         }
     }
-    for (number, unseen) in beside.iter().flat_map(|it| &it.unseen).enumerate() {
+    for (number, unseen) in beside.unseen.iter().enumerate() {
         writer.unseen(number, unseen)?;
     }
     Ok(writer.end()?)

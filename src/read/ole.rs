@@ -25,10 +25,11 @@ pub(super) fn stream(bytes: &[u8], names: &[&str]) -> Option<Vec<u8>> {
         let table = sector(table)?;
         chains.extend((0..table.len() / 4).filter_map(|i| u32_at(table, 4 * i)));
     }
-    let follow = |start: u32, chains: &[u32], piece: &dyn Fn(u32) -> Option<Vec<u8>>, most: usize| {
+    // What has its length has its end, whatever its chain says.
+    let follow = |start: u32, length: usize, chains: &[u32], piece: &dyn Fn(u32) -> Option<Vec<u8>>, most: usize| {
         let (mut whole, mut at) = (Vec::new(), start);
-        for _ in 0..most {
-            if at >= SECTOR_MAX {
+        for _ in 0..=most {
+            if at >= SECTOR_MAX || whole.len() >= length {
                 return Some(whole);
             }
             whole.extend(piece(at)?);
@@ -37,24 +38,25 @@ pub(super) fn stream(bytes: &[u8], names: &[&str]) -> Option<Vec<u8>> {
         None
     };
     let large = |number: u32| sector(number).map(<[u8]>::to_vec);
-    let directory = follow(u32_at(bytes, 48)?, &chains, &large, sectors_max)?;
+    let directory = follow(u32_at(bytes, 48)?, usize::MAX, &chains, &large, sectors_max)?;
     let named = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
-        directory.chunks_exact(128).find(|entry| entry.starts_with(&name))
+        // Names are compared without case: some programs write `WORKBOOK`.
+        directory.chunks_exact(128).find(|entry| entry[..name.len()].eq_ignore_ascii_case(&name))
     };
     let entry = names.iter().find_map(|name| named(name))?;
     let length = usize::try_from(u32_at(entry, 120)?).ok()?;
     let mut stream = if length >= usize::try_from(u32_at(bytes, 56)?).ok()? {
-        follow(u32_at(entry, 116)?, &chains, &large, sectors_max)?
+        follow(u32_at(entry, 116)?, length, &chains, &large, sectors_max)?
     } else {
-        let small_chains = follow(u32_at(bytes, 60)?, &chains, &large, sectors_max)?;
+        let small_chains = follow(u32_at(bytes, 60)?, usize::MAX, &chains, &large, sectors_max)?;
         let small_chains: Vec<u32> = (0..small_chains.len() / 4).filter_map(|i| u32_at(&small_chains, 4 * i)).collect();
-        let pool = follow(u32_at(directory.get(..128)?, 116)?, &chains, &large, sectors_max)?;
+        let pool = follow(u32_at(directory.get(..128)?, 116)?, usize::MAX, &chains, &large, sectors_max)?;
         let small = |number: u32| {
             let start = usize::try_from(number).ok()?.checked_mul(64)?;
             pool.get(start..start.checked_add(64)?).map(<[u8]>::to_vec)
         };
-        follow(u32_at(entry, 116)?, &small_chains, &small, pool.len() / 64 + 1)?
+        follow(u32_at(entry, 116)?, length, &small_chains, &small, pool.len() / 64 + 1)?
     };
     stream.truncate(length);
     Some(stream)

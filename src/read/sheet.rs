@@ -7,6 +7,7 @@ use super::header::{Header, Top};
 use super::unseen::Unseen;
 use super::words::folded;
 use super::{File, phrases};
+use crate::italian;
 use crate::origin::cell_name;
 use crate::problem::Problem;
 
@@ -38,8 +39,7 @@ impl From<Fault> for NoTable {
     }
 }
 
-/// How alike a caption must be to be suggested, and to be suspected of being an optional column misspelt.
-const SUGGESTED_MIN: f64 = 0.8;
+/// How alike a caption must be to be suspected of being an optional column misspelt.
 const SUSPECTED_MIN: f64 = 0.92;
 
 /// Finds the table.
@@ -65,7 +65,7 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
         let rows_max = file.layout.header_rows_max;
         let top = Top::of(book, &sheets[i].name, rows_max, &unseen.merged, file.limits, spent)?;
         all_empty &= top.is_empty();
-        let Some(header) = top.header(file.layout) else { continue };
+        let Some(header) = top.header(file.layout, file.month) else { continue };
         if header.is_whole(file.layout) {
             whole.push((i, header, unseen));
         } else if nearest.as_ref().is_none_or(|(_, standing)| header.found() > standing.found()) {
@@ -86,7 +86,7 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
         let missing =
             file.layout.columns.iter().zip(&header.columns).filter(|(c, found)| c.required && found.is_none());
         let problems = missing.map(|(column, _)| {
-            let nearest = header.nearest(&column.header, SUGGESTED_MIN);
+            let nearest = header.nearest(&column.header, italian::PROPOSED_MIN);
             let first = header.columns.iter().flatten().min().copied().unwrap_or_default();
             let cell = cell_name(header.last_row, nearest.map_or(first, |caption| caption.column));
             let nearest = nearest.map(|caption| caption.shown.as_str());
@@ -123,7 +123,9 @@ fn header_below(
     for i in candidates.iter().copied() {
         let merged = book.unseen(&sheets[i].name).merged;
         let top = Top::of(book, &sheets[i].name, LOOKED_AT_ROWS_MAX, &merged, file.limits, spent)?;
-        let Some(header) = top.header(file.layout).filter(|header| header.is_whole(file.layout)) else { continue };
+        let Some(header) = top.header(file.layout, file.month).filter(|header| header.is_whole(file.layout)) else {
+            continue;
+        };
         let columns = file.layout.columns.iter().filter(|column| column.required);
         let first = header.columns.iter().flatten().min().copied().unwrap_or_default();
         let problem = phrases::header_below(columns, rows_max, header.last_row);
@@ -164,9 +166,8 @@ fn named(name: &str, sheets: &[Sheet]) -> Result<usize, Box<Problem>> {
     let readable = |sheet: &&Sheet| sheet.has_cells;
     let by_words = || sheets.iter().position(|sheet| readable(&sheet) && folded(&sheet.name) == wanted);
     sheets.iter().position(|sheet| readable(&sheet) && sheet.name == name).or_else(by_words).ok_or_else(|| {
-        let likeness = |sheet: &&Sheet| strsim::jaro_winkler(&folded(&sheet.name), &wanted);
-        let nearest = sheets.iter().filter(readable).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-        let nearest = nearest.filter(|sheet| likeness(sheet) >= SUGGESTED_MIN).map(|sheet| sheet.name.as_str());
+        let named = sheets.iter().filter(readable).map(|sheet| (folded(&sheet.name), sheet.name.as_str()));
+        let nearest = italian::nearest(&wanted, italian::PROPOSED_MIN, named);
         Box::new(phrases::missing_sheet(name, nearest, sheets.iter().map(|sheet| sheet.name.as_str())))
     })
 }
@@ -184,7 +185,7 @@ fn hidden_with_table(
     for sheet in sheets.iter().filter(|sheet| sheet.has_cells && !is_visible_sheet(sheet)) {
         let merged = book.unseen(&sheet.name).merged;
         let top = Top::of(book, &sheet.name, file.layout.header_rows_max, &merged, file.limits, spent)?;
-        if top.header(file.layout).is_some_and(|header| header.is_whole(file.layout)) {
+        if top.header(file.layout, file.month).is_some_and(|header| header.is_whole(file.layout)) {
             return Ok(Some(sheet.name.clone()));
         }
     }

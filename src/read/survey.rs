@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::heading::civil_date;
 use super::{SeenCell, SeenSheet, number};
 use crate::origin::{cell_name, column_name, parse_cell};
+use crate::period::italian_date;
 
 /// What strikes of one sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -28,6 +29,8 @@ pub struct SheetSurvey {
     pub filter: Option<String>,
     /// Merged cells, as ranges.
     pub merged: Vec<String>,
+    /// The first formula of a sheet that was saved with formulas waiting to be calculated: results may be old.
+    pub waiting: Option<String>,
     /// Formulas whose result the file does not carry.
     pub uncomputed: Places,
     /// Cells with an error.
@@ -106,6 +109,7 @@ fn of_sheet(sheet: &SeenSheet) -> SheetSurvey {
         hidden_columns: unseen.columns.iter().map(|(a, b)| range(column_name(*a), column_name(*b))).collect(),
         filter: unseen.filter.clone(),
         merged: merged.iter().map(ToString::to_string).collect(),
+        waiting: unseen.waiting.map(|(row, column)| cell_name(row, column)),
         ..SheetSurvey::default()
     };
     for cell in &sheet.cells {
@@ -135,7 +139,7 @@ fn is_number_as_text(text: &str) -> bool {
 
 fn header_line(grid: &Grid<'_>, row: u32) -> HeaderLine {
     let captions = grid.get(&row).into_iter().flatten();
-    let captions = captions.map(|(column, cell)| (column_name(*column), one_line(&cell.value)));
+    let captions = captions.map(|(column, cell)| (column_name(*column), caption(cell)));
     HeaderLine { row: row + 1, captions: captions.collect() }
 }
 
@@ -165,14 +169,27 @@ pub(super) fn is_year(cell: &SeenCell) -> bool {
     cell.kind == "number" && cell.value.len() == 4
 }
 
+/// A cell that holds a date is a caption where numbers and no dates stand under it: a month over its figures.
+pub(super) fn is_dated(grid: &Grid<'_>, row: u32, column: u16, cell: &SeenCell) -> bool {
+    let mut under = lines_below(grid, row).filter_map(|line| line.get(&column)).peekable();
+    cell.kind == "date" && under.peek().is_some() && under.all(|cell| matches!(cell.kind, "number" | "uncomputed"))
+}
+
+/// What a caption shows: a date as it is read over a column.
+pub(super) fn caption(cell: &SeenCell) -> String {
+    let day = cell.value.parse().ok().filter(|_| cell.kind == "date");
+    day.map_or_else(|| one_line(&cell.value), italian_date)
+}
+
 /// The rows that look like headers, the likeliest first, at most three: short texts side by side, over lines that
 /// together fill most of the same columns.
 pub(super) fn header_rows(grid: &Grid<'_>) -> Vec<u32> {
     let mut likely: Vec<(usize, u32)> = Vec::new();
     for (row, line) in grid.range(..HEADER_ROWS) {
-        let years = line.values().filter(|cell| is_year(cell)).count();
+        let dates = line.iter().filter(|(column, cell)| is_dated(grid, *row, **column, cell)).count();
+        let years = line.values().filter(|cell| is_year(cell)).count() + dates;
         let texts = line.values().filter(|cell| is_caption(cell)).count();
-        if texts < 2 || texts + years < line.len() {
+        if texts + dates < 2 || texts == 0 || texts + years < line.len() {
             continue;
         }
         let below: Vec<&BTreeMap<u16, &SeenCell>> = grid.range(row + 1..).take(3).map(|(_, line)| line).collect();

@@ -1,6 +1,7 @@
 //! The rows of the table that a layout declares: its sheet is found, its rows are told apart, each cell is read.
 //! It refuses to know what a row is for.
 
+mod dates;
 mod habits;
 mod hidden;
 mod said;
@@ -19,7 +20,7 @@ use super::problems::Problems;
 use super::rules::Rules;
 use super::texts::Texts;
 use super::unseen::{Unseen, within};
-use super::value::{self, Around, Outcome, is_blank, tidy};
+use super::value::{self, Around, Outcome, is_blank, shown, tidy};
 use super::words::folded;
 use super::{File, Row, RowKind, Value, phrases};
 use crate::money::Habit;
@@ -27,6 +28,7 @@ use crate::origin::{Origin, cell_name};
 use crate::period::Period;
 use crate::problem::{Problem, Severity};
 
+pub(super) use dates::strange_dates;
 use habits::{places, proven_habits};
 pub(super) use hidden::hidden_columns;
 
@@ -37,8 +39,6 @@ pub(super) struct Table<'t, 'b> {
     header: &'t Header,
     origin: Origin,
     columns: Arc<[u16]>,
-    /// The words of each column's captions: a header printed again on each page is no row.
-    words: Vec<Vec<String>>,
     rules: Rules<'t>,
     unit_euro: i64,
     unseen: &'t Unseen,
@@ -78,7 +78,6 @@ impl<'t, 'b> Table<'t, 'b> {
     ) -> Self {
         let first = header.columns.iter().flatten().min().copied().unwrap_or(0);
         let columns: Arc<[u16]> = header.columns.iter().map(|column| column.unwrap_or(first)).collect();
-        let words = file.layout.columns.iter().map(|column| column.header.iter().map(|alias| folded(alias)).collect());
         let merges = |column: &Column| file.layout.merged_cells == Treatment::Use && !column.kind.is_numeric();
         let columns_found = file.layout.columns.iter().zip(&header.columns);
         let covered = columns_found.map(|(column, found)| {
@@ -97,7 +96,6 @@ impl<'t, 'b> Table<'t, 'b> {
                 row: 0,
                 column: columns.first().copied().unwrap_or(first),
             },
-            words: words.collect(),
             rules: Rules::of(file.layout, header),
             columns,
             unit_euro,
@@ -136,9 +134,6 @@ impl<'t, 'b> Table<'t, 'b> {
             .filter_map(|(column, found)| found.filter(|_| is_measure(column.kind)))
             .collect();
         if !measures.is_empty() {
-            if let Some(problem) = book.hides_percentages() {
-                problems.push(problem.in_sheet(self.sheet));
-            }
             self.percents = book.percents(self.sheet, &measures, file.limits)?;
         }
         self.again = Some(book.again());
@@ -248,7 +243,11 @@ impl<'t, 'b> Table<'t, 'b> {
                     }
                     // `n.d.` says that nothing was measured, which is not zero and not "as above".
                     let unsaid = column.required && kind == RowKind::Data && matches!(value, Value::Missing);
-                    if unsaid { Err(Box::new(phrases::blank_required(column))) } else { Ok(value) }
+                    if unsaid {
+                        Err(Box::new(phrases::unsaid_required(column, &tidy(&shown(content)))))
+                    } else {
+                        Ok(value)
+                    }
                 }
                 Outcome::Blank => self.blank(row, i, column, kind),
                 Outcome::Wrong(problem) => Err(problem),
@@ -328,17 +327,22 @@ impl<'t, 'b> Table<'t, 'b> {
         }
     }
 
-    /// Whether these are captions again, each in its own column, and at least two of them.
+    /// Whether these are captions again, each in its own column, and at least two of them: a header printed on each page
+    /// is no row.
     fn is_header_again(&self, slots: &[Content<'_>]) -> bool {
         // Nearly every row has a number, and then nothing needs to be compared.
         if slots.iter().any(|content| matches!(content, Content::Number(_))) {
             return false;
         }
         let mut captions = 0;
-        for (content, words) in slots.iter().zip(&self.words) {
+        for (content, column) in slots.iter().zip(&self.file.layout.columns) {
+            let is_caption = |text: &str| {
+                let words = folded(text);
+                column.header.iter().any(|wording| wording.is(&words) || wording.date_in(&words).is_some())
+            };
             match content {
                 Content::Text(text) if tidy(text).is_empty() => {}
-                Content::Text(text) if words.contains(&folded(text)) => captions += 1,
+                Content::Text(text) if is_caption(text) => captions += 1,
                 Content::Blank => {}
                 _ => return false,
             }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{UTF_16BE, UTF_16LE};
 
 use super::cells::{Content, Gate};
 use super::guard::Fault;
@@ -186,7 +186,7 @@ fn score(bytes: &[u8], delimiter: u8) -> f64 {
     })
 }
 
-/// The text: by its mark, as UTF-16 when every other byte says so, as UTF-8 when it is, else as Windows-1252.
+/// The text: by its mark, as UTF-16 when every other byte says so, as UTF-8 when it is, else of one byte a letter.
 fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
     let not_text = || Fault::Encoding;
     if let Some(wide) = format::wide(bytes) {
@@ -203,7 +203,7 @@ fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Cow::Borrowed(text)),
         Err(_) if mixes_encodings(bytes) => Err(not_text()),
-        Err(_) => Ok(WINDOWS_1252.decode_without_bom_handling(bytes).0),
+        Err(_) => super::codepage::decoded(bytes).ok_or_else(not_text),
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a person looking at a sheet does not see: hidden rows and columns, an active filter, merged cells.
+//! What a person looking at a sheet does not see: hidden rows and columns, an active filter, merged cells, formulas that
+//! wait to be calculated.
 //! The parser of cells does not tell it, so the sheet's part is looked at once more, and only when it names any of
 //! these. Refuses to know what is in the cells.
 
@@ -22,6 +23,8 @@ pub struct Unseen {
     pub filter: Option<String>,
     /// Merged cells, in the order of the file.
     pub merged: Vec<Merge>,
+    /// Its first formula, where the file says that formulas waited to be calculated when it was saved.
+    pub waiting: Option<(u32, u16)>,
 }
 
 /// Cells merged into one.
@@ -93,11 +96,16 @@ pub(super) fn of(bytes: &[u8], sheet: &str) -> Unseen {
 fn look(bytes: &[u8], sheet: &str) -> Option<Unseen> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let part = part_of(&mut archive, sheet)?;
+    let waits = calculation(&mut archive).is_some_and(|it| it.unfinished);
     let mut unseen = Unseen::default();
-    let mut row = 0;
+    let (mut row, mut cell) = (0, None);
     elements(archive.by_name(&part).ok()?, |element| {
-        let is_true = |name| attribute(element, name).is_some_and(|value| value == "1" || value == "true");
+        let is_true = |name| is_true(element, name);
         match element.local_name().as_ref() {
+            "c" if waits && unseen.waiting.is_none() => cell = attribute(element, "r"),
+            "f" if waits && unseen.waiting.is_none() => {
+                unseen.waiting = cell.as_deref().and_then(parse_cell);
+            }
             "row" => {
                 row = attribute(element, "r").and_then(|r| r.parse().ok()).unwrap_or(row + 1);
                 if is_true("hidden") && row > 0 {
@@ -126,6 +134,34 @@ fn look(bytes: &[u8], sheet: &str) -> Option<Unseen> {
         unseen.rows.sort_unstable();
         unseen
     })
+}
+
+/// What a workbook says of the results of its formulas.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Calculation {
+    /// Whoever opens it is to calculate all of them: what wrote it may have put zeros in their places.
+    pub on_load: bool,
+    /// Some waited to be calculated when it was saved: Excel's manual calculation.
+    pub unfinished: bool,
+}
+
+/// What a workbook says of the results of its formulas; `None` where it cannot be asked.
+pub(super) fn calculation_of(bytes: &[u8]) -> Option<Calculation> {
+    calculation(&mut zip::ZipArchive::new(Cursor::new(bytes)).ok()?)
+}
+
+fn calculation(archive: &mut Archive<'_>) -> Option<Calculation> {
+    let book = relation(archive, "_rels/.rels", |kind, _| kind.ends_with("/officeDocument"))?;
+    let mut found = Calculation::default();
+    elements(archive.by_name(book.trim_start_matches('/')).ok()?.take(INDEX_BYTES_MAX), |element| {
+        if element.local_name().as_ref() == "calcPr" {
+            found.on_load = is_true(element, "fullCalcOnLoad");
+            let completed = attribute(element, "calcCompleted");
+            found.unfinished = completed.is_some_and(|value| value == "0" || value == "false");
+        }
+        false
+    })?;
+    Some(found)
 }
 
 /// Adds a row below those that are told already.
@@ -179,6 +215,10 @@ pub(super) fn elements(part: impl Read, mut tell: impl FnMut(&BytesStart<'_>) ->
         }
         buffer.clear();
     }
+}
+
+fn is_true(element: &BytesStart<'_>, name: &str) -> bool {
+    attribute(element, name).is_some_and(|value| value == "1" || value == "true")
 }
 
 /// An attribute's value by its local name.

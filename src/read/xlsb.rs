@@ -1,5 +1,6 @@
 //! The binary workbook of Excel in a zip, `.xlsb`, listed cell by cell out of its records. Runs in the child process.
-//! Refuses to know formulas: every one carries its result.
+//! Refuses to know formulas: a record of one always holds a result, which is a zero where nobody calculated it and the
+//! workbook says that all are to be calculated.
 
 use std::borrow::Cow;
 use std::io::{BufReader, Cursor, Read, Write};
@@ -150,6 +151,10 @@ fn of_code(code: &str) -> Shown {
 struct Workbook {
     sheets: Vec<(Sheet, String)>,
     is_1904: bool,
+    /// Formulas are to be calculated by whoever opens the file, or waited for it when it was saved.
+    recalculated: bool,
+    /// They waited for it when it was saved.
+    unfinished: bool,
     strings: Vec<String>,
     styles: Vec<Shown>,
 }
@@ -175,6 +180,13 @@ impl Workbook {
         each(archive, &book, |kind, data| {
             match kind {
                 153 => found.is_1904 = u32_at(data, 0)? & 1 != 0,
+                // The engine, the mode, three measures of iterations and threads, then fFullCalcOnLoad, fRefA1, fIter,
+                // fFullPrec, fSomeUncalced.
+                157 => {
+                    let flags = u16_at(data, 24).unwrap_or_default();
+                    found.unfinished = flags & 0x10 != 0;
+                    found.recalculated = found.unfinished || flags & 1 != 0;
+                }
                 156 => {
                     // The first edition of the format has four bytes more before the two texts that end the record.
                     let (id, name) = [8, 12].into_iter().find_map(|at| two_texts(data.get(at..)?))?;
@@ -228,7 +240,7 @@ pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result
     guard::inflate(bytes, bounds.entries_max, bounds.inflated_bytes_max)?;
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
     let book = Workbook::open(&mut archive)?;
-    let mut writer = Writer::begin(out, true)?;
+    let mut writer = Writer::begin(out)?;
     let mut beside = Vec::new();
     let mut cells = 0_u64;
     for (sheet, part) in &book.sheets {
@@ -248,6 +260,9 @@ pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result
                     }
                     1..=11 | 62 => {
                         let (column, content, percent) = cell(kind, data, &book).ok_or_else(damaged)?;
+                        if book.unfinished && matches!(kind, 8..=11) {
+                            unseen.waiting = unseen.waiting.or(u16::try_from(column).ok().map(|column| (row, column)));
+                        }
                         if content != Content::Blank {
                             super::old::bounded(&mut cells, column, bounds)?;
                             writer.cell(row, column, &content, percent)?;
@@ -295,7 +310,12 @@ fn cell<'w>(kind: u32, data: &[u8], book: &'w Workbook) -> Option<(u32, Content<
         2 => number(packed(u32_at(value, 0)?)),
         3 | 11 => Content::Error(Cow::Borrowed(error(*value.first()?))),
         4 | 10 => Content::Bool(*value.first()? != 0),
-        5 | 9 => number(real(value)?),
+        9 => match real(value) {
+            Some(result) if result != 0.0 || !book.recalculated => number(result),
+            // Neither a zero that stands for nothing yet nor what is no number is a result.
+            _ => Content::Uncomputed,
+        },
+        5 => number(real(value)?),
         6 | 8 => Content::Text(Cow::Owned(text(value)?.0)),
         7 => Content::Text(Cow::Borrowed(book.strings.get(usize::try_from(u32_at(value, 0)?).ok()?)?)),
         62 => Content::Text(Cow::Owned(text(value.get(1..)?)?.0)),

@@ -156,6 +156,7 @@ fn an_account_that_maps_to_nothing_keeps_the_month_a_draft() {
 fn a_broken_configuration_is_told_with_file_line_and_column() {
     let settings = include_str!("../../config/settings.toml");
     let economici = include_str!("../../config/indicators/economici.toml");
+    let patrimoniale = include_str!("../../config/layouts/stato_patrimoniale.toml");
     let broken: Vec<(&str, String, &str)> = vec![
         ("settings.toml", settings.replace("[paths]\nroot", "[paths]\nradice"), "il campo `radice` non esiste"),
         ("settings.toml", settings.replace("id = \"esempio\"", "id = esempio"), "TOML"),
@@ -204,6 +205,21 @@ fn a_broken_configuration_is_told_with_file_line_and_column() {
             "indicators/economici.toml",
             economici.replace("\"oneri_correnti / proventi_correnti\"", "\"misura.richieste_conciliazioni / 2\""),
             "forse si intendeva `misura.richieste_conciliazione`",
+        ),
+        (
+            "layouts/stato_patrimoniale.toml",
+            patrimoniale.replace("Valori al {data}", "Valori al {mese}"),
+            "in `Valori al {mese}` fra graffe può stare soltanto `{data}` o `{anno}`",
+        ),
+        (
+            "layouts/stato_patrimoniale.toml",
+            patrimoniale.replace("unreadable =", "period = { header = \"voce\" }\nunreadable ="),
+            "`period` cerca il mese sopra la colonna `voce`, che in `header` non ha nessun `{data}`",
+        ),
+        (
+            "layouts/stato_patrimoniale.toml",
+            patrimoniale.replace("unreadable =", "ente = { header = \"consuntivo\" }\nunreadable ="),
+            "l'ente non può stare in un'intestazione",
         ),
         (
             "indicators/economici.toml",

@@ -80,6 +80,57 @@ fn what_is_hidden_filtered_and_merged_is_the_same_in_every_format() {
     assert_eq!(told("ods"), told("xlsx"));
 }
 
+/// Replaces these bytes by as many others, wherever they are.
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let mut out = bytes.to_vec();
+    let places: Vec<usize> = (0..bytes.len() - from.len()).filter(|at| bytes[*at..].starts_with(from)).collect();
+    assert!(!places.is_empty());
+    places.into_iter().for_each(|at| out[at..at + to.len()].copy_from_slice(to));
+    out
+}
+
+#[test]
+fn the_stream_of_an_old_workbook_may_be_called_in_capitals() {
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let name = "scheda_indicatori_estero_2021-06.xls";
+    let capitals = replaced(&fixture(name), &wide("Workbook"), &wide("WORKBOOK"));
+    assert_eq!(told(SCHEDA, name, &capitals, &limits()), told(SCHEDA, name, &fixture(name), &limits()));
+}
+
+#[test]
+fn an_old_workbook_ends_where_its_length_says() {
+    let name = "scheda_indicatori_estero_2021-06.xls";
+    let mut bytes = fixture(name);
+    // The workbook is short: its last piece of 64 bytes is the 40th of the table in the third sector.
+    let last = 512 + 2 * 512 + 39 * 4;
+    assert_eq!(bytes[last..last + 4], [0xfe, 0xff, 0xff, 0xff]);
+    bytes[last..last + 4].fill(0);
+    assert_eq!(told(SCHEDA, name, &bytes, &limits()), told(SCHEDA, name, &fixture(name), &limits()));
+}
+
+#[test]
+fn a_zero_is_no_result_where_an_old_workbook_says_that_formulas_wait() {
+    let name = "scheda_indicatori_estero_2021-06.xls";
+    // C8 is a formula whose result is a quarter.
+    let quarter = [&[0x06, 0, 29, 0, 7, 0, 2, 0, 0x1a, 0][..], &0.25_f64.to_le_bytes()].concat();
+    let zeroed = replaced(&fixture(name), &quarter, &[&quarter[..10], &[0; 8]].concat());
+    assert!(told(SCHEDA, name, &zeroed, &limits()).contains("Data A8: O1 | I7 | 0 (percentuale) |"));
+    // A count of iterations, which every sheet has, makes room for the record that says that formulas wait.
+    let waiting = replaced(&zeroed, &[0x0c, 0, 2, 0], &[0x5e, 0, 2, 0]);
+    insta::assert_snapshot!(told(SCHEDA, name, &waiting, &limits()), @r"
+    Data A2: O1 | I1 | 0.1465 (percentuale) | 2021-06-30 | due righe
+    Data A3: O1 | I2 | 46 | 2021-01-31 | ∅
+    Data A4: O1 | I3 | 0.85 (percentuale) | 2021-06-30 | ∅
+    Data A6: O1 | I5 | 0.5 (percentuale) | ∅ | ∅
+    Data A7: O1 | I6 | 0.25 (percentuale) | ∅ | ∅
+    Data A9: O1 | I8 | 7 | ∅ | ∅
+    read.error_cell Indicatori!C5: La colonna `Valore` contiene l'errore `#DIV/0!` → Correggere la formula o scrivere il valore, salvare e rimettere il file nella cartella
+    read.uncomputed_formula Indicatori!C8: La colonna `Valore` contiene una formula senza il suo risultato → Aprire il file con Excel, che calcola la formula, salvarlo e rimetterlo nella cartella
+    read.waiting_formulas Indicatori!C5: Il file è stato salvato con formule ancora da calcolare: questa è la prima, e i risultati possono essere vecchi → Aprirlo con Excel, scegliere Formule, Opzioni di calcolo, Automatico, e salvarlo di nuovo
+    ");
+}
+
 #[test]
 fn dates_of_the_1904_system_are_right() {
     for end in ["xls", "ods"] {
@@ -112,6 +163,19 @@ fn a_text_gives_the_same_rows_with_the_places_that_a_spreadsheet_shows() {
     }
     let commas = "sep=,\r\nConto,Descrizione,Preventivo,Consuntivo\r\n00123,\"a, b\",,\"617,28\"\r\n";
     assert_eq!(told(ONERI, "x.csv", commas.as_bytes(), &limits()), "Data A2: 00123 | a, b | 0,00 | 617,28\n");
+}
+
+#[test]
+fn a_text_of_an_old_accounting_program_keeps_its_accents() {
+    let with = |accents: [u8; 2]| {
+        let [grave, acute] = accents;
+        [b"Conto;Descrizione;Consuntivo\r\n1;Attivit".as_slice(), &[grave], b" e caff", &[acute], b";2,00\r\n"].concat()
+    };
+    let read = |bytes: &[u8]| told(ONERI, "oneri_2021-06.csv", bytes, &limits());
+    let expected = "Data A2: 1 | Attività e caffè | ∅ | 2,00\n";
+    assert_eq!(read(&with([0xe0, 0xe8])), expected, "Windows-1252");
+    assert_eq!(read(&with([0x85, 0x8a])), expected, "code page 850");
+    assert!(read(&with([0x88, 0x8f])).starts_with("read.encoding"), "Mac Roman");
 }
 
 #[test]
@@ -167,7 +231,7 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
     oneri.csv read.empty: Il file è vuoto → Esportare di nuovo il file e controllare che contenga dati
     oneri.xlsx read.protected: Il file è protetto da password; se Excel lo apre senza chiederla, lo ha cifrato da solo perché la struttura o la scrittura sono protette → Con una password: toglierla (File, Informazioni, Proteggi cartella di lavoro, Crittografa con password). Senza: togliere la protezione (Revisione, Proteggi cartella di lavoro). Poi salvare con nome come Cartella di lavoro di Excel (.xlsx)
     oneri.doc read.unsupported_format: Il file è un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
-    oneri.csv read.encoding: Le lettere accentate del testo non si possono leggere con certezza: il file è troncato o scritto in due codifiche → Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx
+    oneri.csv read.encoding: Le lettere accentate del testo non si possono leggere con certezza: il file è troncato, o scritto in due codifiche o in una che non si conosce → Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx
     oneri.csv read.open_quote oneri!A2: In questa riga si aprono virgolette che nessuno chiude: tutto ciò che segue sarebbe una sola cella → Chiudere o togliere le virgolette, oppure esportare come .xlsx
     oneri.dat read.unsupported_format: Il file è di un formato sconosciuto e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     ");

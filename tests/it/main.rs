@@ -31,6 +31,7 @@ mod rust_source;
 mod real_mail_server;
 mod samples;
 mod sentences;
+mod sentences_shown;
 mod service;
 mod smtp;
 mod statements;

@@ -1,10 +1,63 @@
-//! As much of Rust's grammar as the architecture test needs: words and marks of a source, without comments, literals
-//! and what is compiled for tests only. Refuses to know types, macros or what a name resolves to.
+//! As much of Rust's grammar as tests of the sources need: words and marks of a source without comments, literals and what
+//! is compiled for tests only, or its texts alone. Refuses to know types, macros or what a name resolves to.
 
 /// The words and marks of a source: identifiers and numbers whole, every other character by itself.
 /// Comments and the contents of literals are left out, and so is every item under `#[cfg(test)]`.
 pub fn tokens(source: &str) -> Vec<String> {
     without_tests(&words(&without_literals(source)))
+}
+
+/// The texts of a source, each with its line, as they are when the program runs.
+pub fn literals(source: &str) -> Vec<(usize, String)> {
+    let chars: Vec<char> = source.chars().collect();
+    let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
+    let (mut found, mut i, mut line) = (Vec::new(), 0, 1);
+    while i < chars.len() {
+        let after_word = i > 0 && is_word(at(i - 1));
+        let end = match (at(i), at(i + 1)) {
+            ('/', '/') => end_of_line(&chars, i),
+            ('/', '*') => end_of_block_comment(&chars, i),
+            ('"', _) => end_of_string(&chars, i),
+            ('r', '"' | '#') if !after_word => end_of_raw_string(&chars, i + 1).unwrap_or(i),
+            ('\'', '\\') => (i + 3..chars.len()).find(|&j| at(j) == '\'').map_or(chars.len(), |j| j + 1),
+            ('\'', _) if at(i + 2) == '\'' => i + 3,
+            _ => i,
+        };
+        let within = |edge: usize| chars[i + edge..end.saturating_sub(edge).max(i + edge)].iter().collect::<String>();
+        match at(i) {
+            '"' => found.push((line, unescaped(&within(1)))),
+            // `r#"..."#`: as many hashes at its end, which is one sign shorter for the want of an `r`.
+            'r' if end > i => {
+                let hashes = (i + 1..).take_while(|&j| at(j) == '#').count();
+                let text = within(hashes + 1);
+                found.push((line, text.strip_prefix('"').unwrap_or(&text).to_owned()));
+            }
+            _ => {}
+        }
+        let next = end.max(i + 1);
+        line += chars[i..next].iter().filter(|c| **c == '\n').count();
+        i = next;
+    }
+    found
+}
+
+/// A text without its escapes; a line that ends with `\` goes on with what the next one begins with.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek()) {
+            ('\\', Some('\n')) => while chars.next_if(|c| c.is_whitespace()).is_some() {},
+            ('\\', Some(_)) => out.extend(chars.next().map(|c| if c == 'n' { '\n' } else { c })),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// The tests at the end of a source; nothing where it has none.
+pub fn tests_of(source: &str) -> &str {
+    source.find("#[cfg(test)]\nmod tests {").map_or("", |at| &source[at..])
 }
 
 /// The source with comments and literals replaced by spaces.

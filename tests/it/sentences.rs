@@ -167,3 +167,101 @@ fn a_file_that_says_no_day_stands_for_the_end_of_its_month() {
     let older = said(&office, &[("scheda_interventi_regolazione_2021-06 (3).xlsx", early)]);
     assert!(older.contains("porta una data anteriore a `scheda_interventi_regolazione_2021-06 (2).xlsx`"), "{older}");
 }
+
+#[test]
+fn what_the_ledger_cannot_place_is_told_with_its_cell() {
+    let office = Office::new();
+    let title = format!("{ENTE} - situazione al 30/06/2021");
+    let above = [title.as_str()];
+    let titled = |rows: &[&[&str]]| {
+        let lines: Vec<&[&str]> = [above.as_slice()].into_iter().chain(rows.iter().copied()).collect();
+        sheet(&lines)
+    };
+    let oneri = titled(&[
+        &["Conto", "Descrizione", "Preventivo", "Assestato", "Consuntivo"],
+        &["", "Totale", "", "", ""],
+        &["321000", "RETRIBUZIONE ORDINARIA", "", "", "10"],
+        &["325000", "ONERI TELEFONICI", "", "", "5"],
+        &["330000", "INTERVENTI", "", "", "-1000"],
+        &["310000", "DIRITTO ANNUALE", "", "", "7"],
+        &["999001", "CONTO NUOVO", "", "", "1234.5"],
+    ]);
+    let centres = titled(&[
+        &[
+            "Centro",
+            "Conto",
+            "Descrizione",
+            "Iniziale",
+            "Variazioni",
+            "Assestato",
+            "Prenotato",
+            "Utilizzato",
+            "Disponibile",
+        ],
+        &["???", "325000", "ONERI TELEFONICI", "1", "0", "1", "0", "0", "1"],
+    ]);
+    let results = titled(&[
+        &["Voce", "2020 previsione consuntivo", "2021 preventivo", "2022 preventivo", "2023 preventivo"],
+        &["Diritto annuale", "1", "1", "1", "1"],
+        &["Diritto annuale", "2", "2", "2", "2"],
+        &["Diritti di segretera", "1", "1", "1", "1"],
+        &["Voce di un altro bilancio", "1", "1", "1", "1"],
+    ]);
+    let registrations = titled(&[
+        &["Conto", "Obiettivo", "Data", "Beneficiario", "Importo"],
+        &["330000", "2021_01_01_5", "15/03/2021", "Officine Uno", "100"],
+        &["330000", "ABC", "15/03/2021", "Officine Uno", "100"],
+    ]);
+    office.configure(
+        "layouts/rimborsi.toml",
+        "id = \"rimborsi\"\ntitle = \"Rimborsi\"\nkind = \"payments\"\nfile = '^rimborsi_(?<period>\\d{4}-\\d{2})'\n\
+         column = [{ id = \"importo\", header = [\"Importo\"], kind = \"money\" },\n\
+         { id = \"data_scadenza\", header = [\"Scadenza\"], kind = \"date\" },\n\
+         { id = \"data_pagamento\", header = [\"Pagamento\"], kind = \"date\" }]\n",
+    );
+    let payments = titled(&[
+        &["Importo", "Scadenza", "Pagamento"],
+        &["100", "10/06/2021", ""],
+        &["100", "10/06/2021", "05/07/2021"],
+    ]);
+    office.configure(
+        "layouts/prospetto.toml",
+        "id = \"prospetto\"\ntitle = \"Prospetto\"\nkind = \"statement\"\nscheme = \"allegato_a\"\n\
+         file = '^prospetto_(?<period>\\d{4}-\\d{2})'\n\
+         column = [{ id = \"voce\", header = [\"Voce\"], kind = \"text\", required = true },\n\
+         { id = \"uno\", header = [\"Consuntivo\"], kind = \"money\", amount = { scenario = \"consuntivo\" } },\n\
+         { id = \"due\", header = [\"Pagato\"], kind = \"money\", amount = { scenario = \"consuntivo\" } }]\n",
+    );
+    let captions = ["Voce", "Consuntivo", "Pagato"];
+    let twice = |rows: &[&[&str]]| {
+        let lines: Vec<&[&str]> = [captions.as_slice()].into_iter().chain(rows.iter().copied()).collect();
+        titled(&lines)
+    };
+    let one = twice(&[&["1) Diritto annuale", "100", "20"]]);
+    let files = [
+        ("oneri_2021-06.xlsx", oneri),
+        ("budget_centri_2021-06.xlsx", centres),
+        ("risultanze_cremona_2021-06.xlsx", results),
+        ("interventi_economici_2021-06.xlsx", registrations),
+        ("rimborsi_2021-06.xlsx", payments),
+        ("prospetto_2021-06.xlsx", one),
+    ];
+    insta::assert_snapshot!(said(&office, &files), @r#"
+    oneri_2021-06.xlsx ledger.oneri_sign Scheda!A3: gli oneri di questo file sono in parte positivi e in parte negativi: sono stati presi come scritti → dichiarare `oneri = "positive"` o `oneri = "negative"` nel tracciato in `config/layouts`
+    oneri_2021-06.xlsx ledger.other_nature Scheda!A7: il conto `310000` va alla voce «Diritto annuale», che non può stare nel file «Oneri (contabilità)» → controllare il codice del conto nell'esportazione, o la voce che `config/accounts.toml` gli dà
+    oneri_2021-06.xlsx ledger.total_missing !: manca la riga «Totale»: l'esportazione può essere tagliata → esportare di nuovo il file intero, fino alla riga «Totale»
+    oneri_2021-06.xlsx ledger.total_without_rows Scheda!A3: la riga `Totale` è un totale di nessuna riga → controllare che il foglio non sia stato esportato senza dettaglio
+    oneri_2021-06.xlsx ledger.unmapped_account Scheda!A8: il conto `999001` (CONTO NUOVO) non corrisponde a nessuna voce dello schema: i suoi 1.234,50 € non sono nei totali → aggiungere il conto, o il suo prefisso, in `config/accounts.toml` e rieseguire il mese
+    budget_centri_2021-06.xlsx ledger.centre_name Scheda!A3: `???` non è il nome di un centro di responsabilità: la riga non viene contata → scrivere il codice del centro, al più 24 lettere, cifre o `_`
+    risultanze_cremona_2021-06.xlsx ledger.line_twice Scheda!A4: la voce `Diritto annuale` compare due volte: vale la prima riga, questa non viene contata → lasciare nel foglio una sola riga per voce
+    risultanze_cremona_2021-06.xlsx ledger.unknown_line Scheda!A5: la voce `Diritti di segretera` non è nello schema e la riga non viene contata; forse si intendeva `Diritti di segreteria` → correggere la voce nel foglio, o aggiungerla come `aliases` nello schema in `config/schemes`
+    risultanze_cremona_2021-06.xlsx ledger.unknown_line Scheda!A6: la voce `Voce di un altro bilancio` non è nello schema e la riga non viene contata → correggere la voce nel foglio, o aggiungerla come `aliases` nello schema in `config/schemes`
+    interventi_economici_2021-06.xlsx ledger.unknown_objective Scheda!B3: l'obiettivo `2021_01_01_5` non è nel piano; forse si intendeva `2021_01_01_05` → correggere il codice nel foglio, o aggiungere l'obiettivo in `config/objectives.toml`
+    interventi_economici_2021-06.xlsx ledger.unknown_objective Scheda!B4: l'obiettivo `ABC` non è nel piano → correggere il codice nel foglio, o aggiungere l'obiettivo in `config/objectives.toml`
+    rimborsi_2021-06.xlsx ledger.payment_incomplete Scheda!C3: al pagamento manca la data di pagamento: non entra nella tempestività dei pagamenti → completare la riga nell'elenco dei pagamenti e depositare di nuovo il file
+    rimborsi_2021-06.xlsx ledger.payment_outside Scheda!C4: il pagamento è del 05/07/2021, fuori dal periodo che va dal 1° gennaio al 30/06/2021: non viene contato → correggere la data, o spostare il pagamento nell'elenco del suo mese
+    prospetto_2021-06.xlsx ledger.not_conserved Scheda!B3: le righe del file danno 120,00 €, le scritture che ne derivano 20,00 €: manca la riga 3 → controllare che nel tracciato due colonne non dicano lo stesso importo (`amount`)
+    "#);
+    let two = twice(&[&["1) Diritto annuale", "100", "20"], &["2) Diritti di segreteria", "40", "30"]]);
+    insta::assert_snapshot!(said(&office, &[("prospetto_2021-06.xlsx", two)]), @"prospetto_2021-06.xlsx ledger.not_conserved Scheda!B3: le righe del file danno 190,00 €, le scritture che ne derivano 50,00 €: mancano le righe 3, 4 → controllare che nel tracciato due colonne non dicano lo stesso importo (`amount`)");
+}

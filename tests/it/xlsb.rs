@@ -117,6 +117,11 @@ fn sheet(rows: &[(bool, Vec<Cell>)], after: &[Vec<u8>]) -> Vec<u8> {
 
 /// A workbook of two sheets, the second hidden, with these shared strings.
 fn workbook(first: &[u8], strings: &[&str], is_1904: u32) -> Vec<u8> {
+    calculated(first, strings, is_1904, &[])
+}
+
+/// The same, with what it says of the calculation of its formulas.
+fn calculated(first: &[u8], strings: &[&str], is_1904: u32, calculation: &[u8]) -> Vec<u8> {
     const TYPE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let named = |state: u32, number: u32, name: &str| {
         record(156, &[numbers(&[state, number]), wide(&format!("rId{number}")), wide(name)].concat())
@@ -128,6 +133,7 @@ fn workbook(first: &[u8], strings: &[&str], is_1904: u32) -> Vec<u8> {
         named(0, 1, "Indicatori"),
         named(2, 2, "Prove"),
         record(144, &[]),
+        calculation.to_vec(),
         record(132, &[]),
     ];
     let strings: Vec<u8> = strings.iter().flat_map(|text| record(19, &[vec![0], wide(text)].concat())).collect();
@@ -239,4 +245,54 @@ fn a_binary_workbook_that_lies_is_refused() {
     assert!(ends(&huge, &STRINGS).starts_with("read.too_large"), "{}", ends(&huge, &STRINGS));
     let far = [row_of(0, false), cell_of(5_000, &Cell::Bool(true))].concat();
     assert!(ends(&far, &STRINGS).contains("troppo a destra"));
+}
+
+/// How a workbook is calculated: engine, automatic, iterations and their measure, threads, and these flags.
+fn calculation(flags: u16) -> Vec<u8> {
+    let numbers = [numbers(&[191_029, 1, 100]), 0.001_f64.to_le_bytes().to_vec(), numbers(&[1])].concat();
+    record(157, &[numbers, flags.to_le_bytes().to_vec()].concat())
+}
+
+#[test]
+fn a_formula_without_a_result_is_told_as_far_as_the_format_tells_it() {
+    // All that a formula's record can hold is a number, a text, a logical or an error: one that nobody has calculated
+    // holds a zero, and only the workbook says that it is to be calculated.
+    let rows = || {
+        let header = (0..3).map(Cell::Shared).collect();
+        let formula = |code, result| (false, vec![Cell::Shared(5), Cell::Text(code), Cell::Formula(result)]);
+        vec![(false, header), formula("I1", 7.0), formula("I2", 0.0), formula("I3", f64::NAN)]
+    };
+    let of = |flags: Option<u16>| {
+        let calculation = flags.map_or_else(Vec::new, calculation);
+        let bytes = calculated(&sheet(&rows(), &[]), &STRINGS, 0, &calculation);
+        told(SCHEDA, "scheda_indicatori_estero_2021-06.xlsb", &bytes, &limits())
+    };
+    // Nothing is said, or that all is calculated: fFullPrec and fSaveRecalc are always there.
+    let whole = of(None);
+    assert_eq!(of(Some(0x28)), whole);
+    insta::assert_snapshot!(whole, @r"
+    Data A2: O1 | I1 | 7 | ∅ | ∅
+    Data A3: O1 | I2 | 0 | ∅ | ∅
+    read.uncomputed_formula Indicatori!C4: La colonna `Valore` contiene una formula senza il suo risultato → Aprire il file con Excel, che calcola la formula, salvarlo e rimetterlo nella cartella
+    ");
+    // fFullCalcOnLoad.
+    insta::assert_snapshot!(of(Some(0x29)), @r"
+    Data A2: O1 | I1 | 7 | ∅ | ∅
+    read.uncomputed_formula Indicatori!C3: La colonna `Valore` contiene una formula senza il suo risultato → Aprire il file con Excel, che calcola la formula, salvarlo e rimetterlo nella cartella
+    read.uncomputed_formula Indicatori!C4: La colonna `Valore` contiene una formula senza il suo risultato → Aprire il file con Excel, che calcola la formula, salvarlo e rimetterlo nella cartella
+    ");
+    // fSomeUncalced: the results that are there may be old.
+    insta::assert_snapshot!(of(Some(0x38)), @r"
+    Data A2: O1 | I1 | 7 | ∅ | ∅
+    read.uncomputed_formula Indicatori!C3: La colonna `Valore` contiene una formula senza il suo risultato → Aprire il file con Excel, che calcola la formula, salvarlo e rimetterlo nella cartella
+    read.uncomputed_formula Indicatori!C4: La colonna `Valore` contiene una formula senza il suo risultato → Aprire il file con Excel, che calcola la formula, salvarlo e rimetterlo nella cartella
+    read.waiting_formulas Indicatori!C2: Il file è stato salvato con formule ancora da calcolare: questa è la prima, e i risultati possono essere vecchi → Aprirlo con Excel, scegliere Formule, Opzioni di calcolo, Automatico, e salvarlo di nuovo
+    ");
+    let waiting = calculated(&sheet(&rows(), &[]), &STRINGS, 0, &calculation(0x38));
+    let survey = read::survey(&read::see("x.xlsb", &waiting, &limits()).unwrap());
+    assert_eq!(
+        (survey[0].waiting.as_deref(), &survey[0].uncomputed.first[..]),
+        (Some("C2"), ["C3".to_owned(), "C4".to_owned()].as_slice())
+    );
+    assert_eq!(survey[1].waiting, None, "it has no formula");
 }

@@ -3,6 +3,7 @@
 use super::{fault, fault_of, twice};
 use crate::config::{Config, ConfigError};
 use crate::read::layout::{Kind, Place};
+use crate::read::wording::Wording;
 use crate::read::{ColumnKind, Layout};
 
 pub(super) fn layouts(config: &Config) -> Result<(), ConfigError> {
@@ -44,7 +45,7 @@ pub(in crate::config) fn layout_alone(layout: &Layout) -> Result<(), (String, St
         return wrong(id, format!("la colonna `{id}` è dichiarata due volte nel tracciato `{}`", layout.id));
     }
     let places = [&layout.ente, &layout.period].into_iter().flatten().filter_map(|place| match place {
-        Place::Column(id) => Some(id.as_str()),
+        Place::Column(id) | Place::Header(id) => Some(id.as_str()),
         Place::Cell(_) => None,
     });
     let named = layout.identity.iter().map(String::as_str).chain(layout.rows.iter().map(|row| row.column.as_str()));
@@ -55,6 +56,18 @@ pub(in crate::config) fn layout_alone(layout: &Layout) -> Result<(), (String, St
     }
     if let Some(column) = layout.columns.iter().find(|column| column.header.is_empty()) {
         return wrong(&column.id, format!("la colonna `{}` non dice con quali parole è intestata", column.id));
+    }
+    if let Some(Place::Header(id)) = &layout.ente {
+        return wrong(
+            id,
+            format!("nel tracciato `{}` l'ente non può stare in un'intestazione: solo il mese", layout.id),
+        );
+    }
+    if let Some(Place::Header(id)) = &layout.period
+        && !layout.columns.iter().any(|column| column.id == *id && column.header.iter().any(Wording::is_dated))
+    {
+        let text = format!("`period` cerca il mese sopra la colonna `{id}`, che in `header` non ha nessun `{{data}}`");
+        return wrong(id, text);
     }
     if layout.sheet.is_some() && layout.sheet_pattern.is_some() {
         let text = format!("il tracciato `{}` dice il foglio due volte: `sheet` o `sheet_pattern`", layout.id);

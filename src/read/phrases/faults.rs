@@ -16,7 +16,7 @@ pub(in crate::read) fn fault(fault: &Fault) -> Problem {
         Fault::Protected(password) => protected(*password),
         Fault::Encoding => Problem::refusal(
             "read.encoding",
-            "Le lettere accentate del testo non si possono leggere con certezza: il file è troncato o scritto in due codifiche",
+            "Le lettere accentate del testo non si possono leggere con certezza: il file è troncato, o scritto in due codifiche o in una che non si conosce",
             "Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx",
         ),
         Fault::OpenQuote(place) => Problem::refusal(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::read::SeenCell;
 use crate::read::header::LINES_MAX;
-use crate::read::survey::{Grid, header_rows, is_caption, is_year, one_line};
+use crate::read::survey::{Grid, caption, header_rows, is_caption, is_dated, is_year};
 use crate::read::unseen::{Merge, Unseen};
 use crate::read::words::folded;
 
@@ -65,7 +65,9 @@ impl<'s> Block<'_, 's> {
     /// A line of nothing but captions.
     fn caption_line(&self, row: u32) -> Option<&Line<'s>> {
         let is_word = |cell: &SeenCell| is_caption(cell) && cell.value.chars().any(char::is_alphabetic);
-        self.cells.get(&row).filter(|line| line.values().all(|cell| is_word(cell) || is_year(cell)))
+        let is_date = |column: u16, cell: &SeenCell| is_dated(self.cells, row, column, cell);
+        let is_any = |(column, cell): (&u16, &&SeenCell)| is_word(cell) || is_year(cell) || is_date(*column, cell);
+        self.cells.get(&row).filter(|line| line.iter().all(is_any))
     }
 
     fn named(&self) -> BTreeSet<u16> {
@@ -150,7 +152,7 @@ impl<'s> Block<'_, 's> {
         let columns = self.named();
         let rows: Vec<u32> = (self.first..=self.last).filter(|row| self.cells.contains_key(row)).collect();
         let joined = |column: u16| {
-            let parts = rows.iter().filter_map(|row| self.over(*row, column)).map(|cell| one_line(&cell.value));
+            let parts = rows.iter().filter_map(|row| self.over(*row, column)).map(caption);
             parts.collect::<Vec<_>>().join(" ")
         };
         columns.iter().map(|column| (*column, joined(*column))).collect()
@@ -160,7 +162,7 @@ impl<'s> Block<'_, 's> {
     fn own(&self) -> BTreeMap<u16, String> {
         let mut own = BTreeMap::new();
         for (_, line) in self.cells.range(self.first..=self.last) {
-            own.extend(line.iter().map(|(column, cell)| (*column, one_line(&cell.value))));
+            own.extend(line.iter().map(|(column, cell)| (*column, caption(cell))));
         }
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         own.values().for_each(|caption| *counts.entry(folded(caption)).or_default() += 1);

@@ -21,6 +21,8 @@ pub(super) struct Guess {
     pub bare: Option<&'static str>,
     /// What a person should look at.
     pub doubt: Option<String>,
+    /// Whether some cells are of no such kind.
+    pub has_misfits: bool,
 }
 
 /// What a caption speaks of.
@@ -102,6 +104,7 @@ impl Column<'_> {
             () if self.measures && WORDS_OF_MEASURES.contains(&self.words.as_str()) => "number",
             () if self.speaks_of(&WORDS.fiscal) => "fiscal_code",
             () if self.speaks_of(&WORDS.date) => "date",
+            () if self.speaks_of(&WORDS.percent) => "number",
             () if self.speaks_of(&WORDS.money) && !self.speaks_of(&WORDS.prose) => "money",
             () => "text",
         }
@@ -120,7 +123,9 @@ impl Column<'_> {
         fits: impl Fn(&SeenCell) -> bool,
     ) -> Option<Guess> {
         let misfits: Vec<&&SeenCell> = said.iter().filter(|cell| !fits(cell)).collect();
-        if misfits.len() * 8 > said.len() {
+        // A caption that speaks of the kind outweighs more of what people write instead of it.
+        let share = if kind == "date" && self.speaks_of(&WORDS.date) { 3 } else { 8 };
+        if misfits.len() * share > said.len() {
             return None;
         }
         let (count, all) = (said.len() - misfits.len(), said.len());
@@ -139,6 +144,7 @@ impl Column<'_> {
             ),
             bare: None,
             doubt,
+            has_misfits: !misfits.is_empty(),
         })
     }
 
@@ -226,7 +232,7 @@ impl Column<'_> {
         let percent = said.iter().all(|cell| cell.percent || cell.value.trim_end().ends_with('%'));
         let kind = if percent { "percent" } else { "number" };
         let evidence = format!("ipotesi: misure, {numbers} su {}", said.len());
-        Some(Guess { kind, evidence, bare: None, doubt })
+        Some(Guess { kind, evidence, bare: None, doubt, has_misfits: false })
     }
 
     fn numbers(&self, said: &[&SeenCell]) -> Option<Guess> {
@@ -252,7 +258,8 @@ impl Column<'_> {
 /// Captions of a table of indicators under which stand numbers.
 const WORDS_OF_MEASURES: [&str; 5] = ["numeratore", "denominatore", "valore", "valore rilevato", "risultato"];
 
-fn is_missing(cell: &SeenCell) -> bool {
+/// Whether a cell says that nothing was measured.
+pub(super) fn is_missing(cell: &SeenCell) -> bool {
     cell.kind == "text" && is_nothing_measured(&cell.value) && !is_dash(cell)
 }
 

@@ -1,7 +1,9 @@
 //! A draft of a layout for a file that nobody has described yet, in TOML, to be finished by a person.
 //! What is guessed says so and by which evidence; it refuses to guess what a column is for.
 
+mod amounts;
 mod captions;
+mod dates;
 mod kinds;
 mod names;
 mod rows;
@@ -11,9 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::heading::as_of;
 use super::survey::{Grid, grid, one_line};
+use super::wording::Said;
 use super::words::folded;
 use super::{SeenCell, SeenSheet};
 use crate::origin::column_name;
+use crate::period::Period;
+use amounts::Amount;
 use captions::Header;
 use kinds::Guess;
 use rows::{Row, Rows};
@@ -23,8 +28,18 @@ struct Column {
     at: u16,
     id: String,
     caption: String,
+    /// The words that a layout has for it: the caption, with what stands in them for a date that changes.
+    wording: String,
     guess: Guess,
     blank: Blank,
+    amount: Option<Amount>,
+}
+
+impl Column {
+    /// Whether it may hold one of the year's figures, in a table of this kind.
+    fn may_be_amount(&self, kind: &str) -> bool {
+        self.guess.kind == "money" && matches!(kind, "accounts" | "reference" | "statement")
+    }
 }
 
 /// What the blank cells of a column seem to mean.
@@ -46,6 +61,10 @@ struct Draft<'g, 's> {
     header: Header,
     title: String,
     kind: &'static str,
+    /// The column over which the month stands, where neither the file's name nor its title says it.
+    month_over: Option<String>,
+    /// Columns whose captions are nothing but months, where there are several.
+    months: Vec<u16>,
     columns: Vec<Column>,
     /// Columns with values and without a caption, by their letters.
     unnamed: Vec<String>,
@@ -79,7 +98,8 @@ fn draft<'g, 's>(
     let title = cells.range(..header.first).flat_map(|(_, line)| line.values()).map(|cell| one_line(&cell.value));
     let title = title.collect::<Vec<_>>().join(" ");
     let mut ids = names::ids(&header.captions, &header.own);
-    let kind = names::kind(&ids, as_of(&title).is_some());
+    let is_dated = |caption: &String| dates::changing(caption).is_some_and(|(_, said)| said.period().is_some());
+    let kind = names::kind(&ids, as_of(&title).is_some() || header.captions.values().any(is_dated));
     if names::is_of_lines(kind)
         && !ids.values().any(|id| id == "voce")
         && let Some(first) = ids.values_mut().next()
@@ -87,9 +107,9 @@ fn draft<'g, 's>(
         // A statement must say its lines somewhere, and they stand first.
         "voce".clone_into(first);
     }
-    let rows = rows::tell(cells, header.last, &header.captions, names::is_of_lines(kind));
+    let rows = rows::tell(cells, header, names::is_of_lines(kind));
     let measures = kind == "measurements";
-    let columns: Vec<Column> = header
+    let mut columns: Vec<Column> = header
         .captions
         .iter()
         .map(|(at, caption)| {
@@ -99,13 +119,61 @@ fn draft<'g, 's>(
             if id == "voce" {
                 guess = Guess { kind: "text", evidence: "ipotesi: il nome della riga".to_owned(), ..guess };
             }
-            Column { at: *at, blank: blank(*at, &rows.data, &guess), id, caption: caption.clone(), guess }
+            if kind == "statement" && matches!(guess.kind, "integer" | "number") && is_dated(caption) {
+                let evidence = "ipotesi: importi, perché sono sotto una data".to_owned();
+                guess = Guess { kind: "money", evidence, ..guess };
+            }
+            let (caption, wording) = (caption.clone(), caption.clone());
+            Column { at: *at, blank: blank(*at, &rows.data, &guess), id, caption, wording, guess, amount: None }
         })
         .collect();
+    let is_month = |caption: &str| dates::changing(caption).is_some_and(|(wording, _)| wording == "{data}");
+    let months: Vec<u16> = columns.iter().filter(|it| is_month(&it.caption)).map(|column| column.at).collect();
+    let months = if months.len() > 2 { months } else { Vec::new() };
+    let month_over = told_by_captions(&mut columns, kind, dates::month_of(name, &title));
     let filled: BTreeSet<u16> = rows.data.iter().flat_map(|(_, line)| line.keys().copied()).collect();
     let unnamed = filled.into_iter().filter(|at| !header.captions.contains_key(at)).map(column_name).collect();
     let identity = identity(&columns, &rows.data);
-    Draft { name, sheet, many_tables, header: header.clone(), title, kind, columns, unnamed, identity, rows }
+    Draft {
+        name,
+        sheet,
+        many_tables,
+        header: header.clone(),
+        title,
+        kind,
+        columns,
+        unnamed,
+        identity,
+        rows,
+        month_over,
+        months,
+    }
+}
+
+/// What the captions say in words of each column: its amount, and the wording that holds next month too. Answers the id of
+/// the column that says the file's month, where nothing else does: the one of the latest date.
+fn told_by_captions(columns: &mut [Column], kind: &str, month: Option<Period>) -> Option<String> {
+    let changing: Vec<Option<(String, Said)>> = columns.iter().map(|column| dates::changing(&column.caption)).collect();
+    let latest = || changing.iter().zip(&*columns).filter_map(|(it, column)| Some((it.as_ref()?.1.period()?, column)));
+    let said = latest().max_by_key(|(period, _)| *period).filter(|_| month.is_none() && kind != "reference");
+    let month_over = said.map(|(_, column)| column.id.clone());
+    let month = month.or(said.map(|(period, _)| period));
+    for (column, changing) in columns.iter_mut().zip(changing) {
+        if column.may_be_amount(kind) {
+            let exercise = month.map(|month| i32::from(month.exercise().0));
+            column.amount = amounts::named(&folded(&column.caption), kind, exercise);
+        }
+        // Braces are a layout's own; to tell a caption they count as little as any other mark.
+        column.wording = column.caption.replace(['{', '}'], " ");
+        let year = column.amount.as_ref().map(|amount| amount.year);
+        if let Some((wording, said)) = changing
+            && dates::is_expected(said, year, month)
+            && (kind != "reference" || said.month.is_none())
+        {
+            column.wording = wording;
+        }
+    }
+    month_over
 }
 
 /// What the blanks of a column seem to mean: a code or a name that stands on the first row of its group only is meant
@@ -119,7 +187,11 @@ fn blank(at: u16, data: &[Row<'_, '_>], guess: &Guess) -> Blank {
         "text" => 3 * blanks >= data.len(),
         _ => false,
     };
+    let is_measure = matches!(guess.kind, "number" | "integer" | "percent");
+    let unsaid = || data.iter().filter_map(|(_, line)| line.get(&at)).any(|cell| kinds::is_missing(cell));
     match blanks {
+        // `n.d.` is no blank, and no value either.
+        0 if is_measure && unsaid() => Blank::Some(0),
         0 if !data.is_empty() => Blank::Never,
         some if leads && is_name && some < data.len() => Blank::Above(some),
         some => Blank::Some(some),

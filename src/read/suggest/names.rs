@@ -72,11 +72,24 @@ fn known(words: &str) -> Option<&'static str> {
         _ if is(&["liquidato", "importo liquidato", "liquidazione", "somma liquidata", "importo liquidato euro"]) => {
             "liquidato"
         }
-        _ if is(&["codice fiscale", "c f", "cf", "p iva", "partita iva", "codice fiscale p iva", "c f p iva"]) => {
+        _ if is(&[
+            "codice fiscale",
+            "c f",
+            "cf",
+            "p iva",
+            "partita iva",
+            "codice fiscale p iva",
+            "c f p iva",
+            "p iva c f",
+            "p iva codice fiscale",
+            "cod fiscale",
+            "cod fisc",
+        ]) =>
+        {
             "codice_fiscale"
         }
-        _ if is(&["data scadenza", "scadenza"]) => "data_scadenza",
-        _ if is(&["data pagamento", "pagamento"]) => "data_pagamento",
+        _ if is(&["data scadenza", "scadenza", "scad", "data scad"]) => "data_scadenza",
+        _ if is(&["data pagamento", "pagamento", "data pag", "data pag to", "pagato il"]) => "data_pagamento",
         _ if is(&["importo", "importo pagato", "importo euro", "importo registrazione"]) => "importo",
         _ if is(&["centro", "centro di responsabilita", "cdr", "centro di costo"]) => "centro",
         _ if is(&["dare"]) => "dare",

@@ -1,13 +1,13 @@
-//! A draft as TOML, with what a person should look at beside each guess. Refuses to guess anything itself but what the
-//! captions say in words: scenarios, functions, years.
+//! A draft as TOML, with what a person should look at beside each guess. Refuses to guess anything itself.
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::ops::Range;
 
-use regex::Regex;
-
-use super::rows::{NOTES, begins_as_note};
-use super::{Blank, Column, Draft, names};
+use super::amounts::{Amount, Year};
+use super::rows::{CARRIED, NOTES, begins_as_note};
+use super::{Blank, Column, Draft, dates, names};
+use crate::italian::counted;
+use crate::origin::column_name;
 use crate::read::heading::{as_of, unit_euro};
 use crate::read::survey::one_line;
 use crate::read::words::folded;
@@ -55,17 +55,39 @@ fn head(out: &mut String, draft: &Draft<'_, '_>) {
             draft.unnamed.join(", ")
         );
     }
+    // A table has one column of accounts or of lines.
+    let keys = ["conto", "voce", "codice", "obiettivo"];
+    let twin = |id: &str| draft.columns.iter().find(|column| column.id == format!("{id}_2"));
+    for (first, second) in
+        draft.columns.iter().filter(|it| keys.contains(&it.id.as_str())).filter_map(|it| Some((it, twin(&it.id)?)))
+    {
+        let _ = writeln!(
+            out,
+            "#\n# ATTENZIONE: le colonne {} e {} si chiamano tutte e due `{}`. Se sono due tabelle affiancate, le righe di quella a\n\
+             # destra non verrebbero contate: metterle una sotto l'altra, o in due fogli.",
+            column_name(first.at),
+            column_name(second.at),
+            second.caption
+        );
+    }
+    if let [first, .., last] = draft.months.as_slice() {
+        let _ = writeln!(
+            out,
+            "#\n# ATTENZIONE: le colonne da {} a {} sono un mese ciascuna. Per leggere da ogni file il suo mese, tenerne una sola con\n\
+             # header = [\"{{data}}\"] e togliere le altre.",
+            column_name(*first),
+            column_name(*last)
+        );
+    }
     out.push('\n');
 }
-
-static MONTH: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\d{4}-(0[1-9]|1[0-2])").expect("a pattern that was written with this program"));
 
 fn fields(out: &mut String, draft: &Draft<'_, '_>) {
     let (name, title) = (draft.name, draft.title.as_str());
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let month = MONTH.find(stem);
-    let bare = folded(&month.map_or_else(|| stem.to_owned(), |it| stem.replace(it.as_str(), " ")));
+    let month = dates::month_in(stem);
+    let without = |at: &Range<usize>| format!("{} {}", &stem[..at.start], &stem[at.end..]);
+    let bare = folded(&month.as_ref().map_or_else(|| stem.to_owned(), |(at, ..)| without(at)));
     let id: String = bare.split_whitespace().collect::<Vec<_>>().join("_");
     let id: String = id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     let id = if id.is_empty() { "nuovo".to_owned() } else { id };
@@ -87,7 +109,7 @@ fn fields(out: &mut String, draft: &Draft<'_, '_>) {
         };
         let _ = writeln!(out, "scheme = \"{scheme}\"        # lo schema di cui sono le voci: uno di config/schemes");
     }
-    file_pattern(out, draft, stem, month);
+    file_pattern(out, draft, stem, month.map(|(at, written, _)| (at, written)));
     if draft.many_tables {
         let _ = writeln!(
             out,
@@ -132,14 +154,20 @@ fn is_of_office(draft: &Draft<'_, '_>) -> bool {
     matches!(draft.kind, "initiatives" | "measurements")
 }
 
-fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Option<regex::Match<'_>>) {
-    let Some(found) = month else {
+fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Option<(Range<usize>, &str)>) {
+    let Some((found, month)) = month else {
         let _ = writeln!(
             out,
             "# Il nome del file senza estensione. Se porta il mese: (?<period>\\d{{4}}-\\d{{2}}); l'ufficio: (?<office>[a-z_]+)"
         );
         let _ = writeln!(out, "file = {}", quoted(&format!("^{}", regex::escape(stem))));
-        if as_of(&draft.title).is_none() {
+        if let Some(column) = &draft.month_over {
+            let _ = writeln!(
+                out,
+                "period = {{ header = {} }}    # ipotesi: né il nome né il titolo dicono il mese, lo dice l'intestazione",
+                quoted(column)
+            );
+        } else if as_of(&draft.title).is_none() {
             let _ = writeln!(
                 out,
                 "# period = {{ cell = \"B2\" }}    # né il nome né il titolo dicono il mese: dire dove sta"
@@ -147,7 +175,7 @@ fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Opti
         }
         return;
     };
-    let (before, after) = (&stem[..found.start()], &stem[found.end()..]);
+    let (before, after) = (&stem[..found.start], &stem[found.end..]);
     // `scheda_indicatori_promozione_2021-06`: of several words the last before the month.
     let words = before.trim_end_matches(['_', '-', ' ']);
     let office = words.rsplit_once(['_', '-', ' ']).map(|(kind, office)| (kind.len() + 1, office));
@@ -167,14 +195,19 @@ fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Opti
         }
         None => regex::escape(before),
     };
-    let _ =
-        writeln!(out, "file = {}", quoted(&format!("^{before}(?<period>\\d{{4}}-\\d{{2}}){}", regex::escape(after))));
+    let _ = writeln!(out, "file = {}", quoted(&format!("^{before}(?<period>{month}){}", regex::escape(after))));
 }
 
 fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {
     let guess = &column.guess;
-    let _ = writeln!(out, "\n[[column]]\nid = {}\nheader = [{}]", quoted(&column.id), quoted(&column.caption));
-    if carries_a_day(&column.caption) {
+    let _ = writeln!(out, "\n[[column]]\nid = {}\nheader = [{}]", quoted(&column.id), quoted(&column.wording));
+    if column.wording.contains('{') {
+        let _ = writeln!(
+            out,
+            "# Qui `{}`: quello che cambia da un mese all'altro si controlla con il mese del file.",
+            column.caption
+        );
+    } else if dates::carries_a_day(&column.caption) {
         let _ = writeln!(
             out,
             "# La scritta porta una data o un anno: aggiungere a `header` anche quelle degli altri mesi."
@@ -192,95 +225,52 @@ fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {
         );
     }
     match column.blank {
+        // A cell that is no date would take its row away: whoever finishes the draft decides.
+        Blank::Never if guess.kind == "date" && guess.has_misfits => {}
         Blank::Never => {
             let _ = writeln!(out, "required = true              # ipotesi: nessuna cella vuota");
         }
         Blank::Above(blanks) => {
             let _ = writeln!(
                 out,
-                "required = true\nblank = \"above\"              # ipotesi: {blanks} vuote, come la riga sopra"
+                "required = true\nblank = \"above\"              # ipotesi: {}, come la riga sopra",
+                counted(blanks, "cella vuota", "celle vuote")
             );
         }
         Blank::Some(blanks) if guess.kind == "money" && blanks > 0 && !is_of_office(draft) => {
             let _ = writeln!(
                 out,
-                "blank = \"zero\"               # ipotesi: {blanks} vuote; missing se vuol dire \"non si sa\""
+                "blank = \"zero\"               # ipotesi: {}; missing se vuol dire \"non si sa\"",
+                counted(blanks, "cella vuota", "celle vuote")
             );
         }
         Blank::Some(_) => {}
     }
-    if guess.kind == "money" && matches!(draft.kind, "accounts" | "reference" | "statement") {
-        match amount(draft, &folded(&column.caption)) {
-            Some(amount) => {
-                let _ = writeln!(out, "amount = {{ {amount} }} # ipotesi, dall'intestazione");
-            }
-            None => {
-                let _ =
-                    writeln!(out, "# amount = {{ scenario = \"consuntivo\" }}    # se è un importo da usare: quale");
-            }
+    match &column.amount {
+        Some(amount) => {
+            let _ = writeln!(out, "amount = {{ {} }} # ipotesi, dall'intestazione", said(amount));
         }
+        None if column.may_be_amount(draft.kind) => {
+            let _ = writeln!(out, "# amount = {{ scenario = \"consuntivo\" }}    # se è un importo da usare: quale");
+        }
+        None => {}
     }
 }
 
-/// Whether a caption will be another one next month or next year.
-fn carries_a_day(caption: &str) -> bool {
-    static DAY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\b\d{1,2}[./-]\d{1,2}[./-](19|20)\d\d\b|\b(19|20)\d\d\b|\b\d{1,2}/\d{1,2}\b")
-            .expect("a pattern that was written with this program")
-    });
-    DAY.is_match(caption)
-}
-
-/// Which amount a caption names: scenario, function, year.
-fn amount(draft: &Draft<'_, '_>, words: &str) -> Option<String> {
-    static YEAR: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b(?:19|20)\d\d\b").expect("a pattern that was written with this program"));
-    static FUNCTION: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\bfunz(?:ion[ei])? (?:istituzionali )?([a-d])\b|\b(organi istituzionali)|\b(servizi di supporto)|\b(anagrafe)|\b(studio|promozione economica)")
-            .expect("a pattern that was written with this program")
-    });
-    const SCENARIOS: [(&str, &str); 14] = [
-        ("previsione consuntivo", "previsione_consuntivo"),
-        ("preconsuntivo", "previsione_consuntivo"),
-        ("previsione di consuntivo", "previsione_consuntivo"),
-        ("variazion", "variazioni"),
-        ("assestat", "assestato"),
-        ("aggiornat", "assestato"),
-        ("prenotat", "prenotato"),
-        ("impegnat", "prenotato"),
-        ("disponibil", "disponibile"),
-        ("utilizzat", "utilizzato"),
-        ("consuntiv", "consuntivo"),
-        ("iniziale", "iniziale"),
-        ("preventiv", "preventivo"),
-        ("budget", "preventivo"),
-    ];
-    let function =
-        FUNCTION.captures(words).map(|found| match (found.get(1), found.get(2), found.get(3), found.get(4)) {
-            (Some(letter), ..) => letter.as_str().to_owned(),
-            (_, Some(_), ..) => "a".to_owned(),
-            (_, _, Some(_), _) => "b".to_owned(),
-            (.., Some(_)) => "c".to_owned(),
-            _ => "d".to_owned(),
-        });
-    let year: Option<i32> = YEAR.find_iter(words).last().and_then(|year| year.as_str().parse().ok());
-    let named = SCENARIOS.iter().find(|(word, _)| words.contains(word)).map(|(_, scenario)| *scenario);
-    // A statement prints dates over its columns, and functions divide the actual.
-    let scenario =
-        named.or((function.is_some() || (year.is_some() && draft.kind == "statement")).then_some("consuntivo"))?;
-    let mut said = format!("scenario = {}", quoted(scenario));
-    if let Some(function) = function {
-        let _ = write!(said, ", function = {}", quoted(&function));
+/// An amount as a layout writes it.
+fn said(amount: &Amount) -> String {
+    let mut said = format!("scenario = {}", quoted(amount.scenario));
+    if let Some(function) = &amount.function {
+        let _ = write!(said, ", function = {}", quoted(function));
     }
-    let own: Option<i32> = MONTH.find(draft.name).and_then(|month| month.as_str()[..4].parse().ok());
-    match (year, own) {
-        (Some(year), Some(own)) if draft.kind == "statement" && year + 1 == own => said.push_str(", years_before = 1"),
-        (Some(year), own) if Some(year) != own || draft.kind == "reference" => {
+    match amount.year {
+        Year::OfFile => {}
+        Year::Before => said.push_str(", years_before = 1"),
+        Year::Fixed(year) => {
             let _ = write!(said, ", exercise = {year}");
         }
-        _ => {}
     }
-    Some(said)
+    said
 }
 
 fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
@@ -312,6 +302,14 @@ fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
             rule(out, at, "^(sub ?-?)?tot", "subtotal");
         }
     }
+    if let Some((at, row)) = &draft.rows.numbering {
+        let _ = writeln!(out, "\n# La riga {} numera le colonne.", row.0 + 1);
+        rule(out, *at, &exactly(&text(*at, row)), "skip");
+    }
+    if let Some((at, _)) = draft.rows.carried.first() {
+        let _ = writeln!(out, "\n# Riporti da una pagina all'altra: si saltano, le loro righe sono già contate.");
+        rule(out, *at, CARRIED, "skip");
+    }
     if let Some((at, _)) = draft.rows.groups.first() {
         let mut groups: Vec<String> =
             draft.rows.groups.iter().map(|(at, row)| regex::escape(&text(*at, row))).collect();
@@ -320,7 +318,7 @@ fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
         let numbers: Vec<String> = draft.rows.groups.iter().take(8).map(|(_, row)| (row.0 + 1).to_string()).collect();
         let _ = writeln!(
             out,
-            "\n# Titoletti: righe con il solo testo ({}{}). Ipotesi: si saltano.",
+            "\n# Titoletti, e titoli di pagina ({}{}). Ipotesi: si saltano.",
             numbers.join(", "),
             if draft.rows.groups.len() > 8 { ", ..." } else { "" }
         );

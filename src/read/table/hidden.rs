@@ -1,4 +1,5 @@
-//! What of a table is not to be seen or is merged: hidden rows and columns, a filter, merged cells, each told once.
+//! What of a table is not to be seen or is merged: hidden rows and columns, a filter, merged cells, formulas that wait to
+//! be calculated, each told once.
 //! Refuses to know what the rows say.
 
 use super::super::header::Header;
@@ -23,6 +24,10 @@ impl Table<'_, '_> {
         }
         if let Some(range) = &self.unseen.filter {
             problems.push(phrases::filtered(range).in_sheet(self.sheet));
+        }
+        if let Some((row, column)) = self.unseen.waiting {
+            let cell = crate::origin::cell_name(row, column);
+            problems.push(phrases::waiting_formulas().in_sheet(self.sheet).in_cell(cell));
         }
         let covers = |merge: &&Merge| {
             let body = self.header.last_row + 1..=self.last_row;

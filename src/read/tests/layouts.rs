@@ -7,13 +7,13 @@ use crate::period::Period;
 use crate::read::layout::{Place, Treatment, Unit};
 
 /// A layout with these columns and these further fields.
-fn with(fields: &str, columns: &str) -> String {
+pub(super) fn with(fields: &str, columns: &str) -> String {
     format!(
         "id = \"x\"\ntitle = \"X\"\nkind = \"initiatives\"\nfile = 'x'\nunreadable = \"row\"\n{fields}\ncolumn = [{columns}]"
     )
 }
 
-const CODE: &str = r#"{ id = "conto", header = ["Conto"], kind = "code", required = true },"#;
+pub(super) const CODE: &str = r#"{ id = "conto", header = ["Conto"], kind = "code", required = true },"#;
 
 fn oneri() -> Layout {
     layout(ONERI)
@@ -307,25 +307,4 @@ fn dates_of_the_1904_system_are_the_days_they_show() {
     let of_1904 =
         rewritten(&bytes, "xl/workbook.xml", |xml| xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" "));
     assert_eq!(shown(&of_1904), "2025-07-01", "the same number is 1462 days later");
-}
-
-/// A workbook with one of its parts changed.
-fn rewritten(bytes: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for i in 0..archive.len() {
-        let mut entry = archive.by_index(i).unwrap();
-        let mut content = Vec::new();
-        std::io::Read::read_to_end(&mut entry, &mut content).unwrap();
-        let name = entry.name().unwrap().into_owned();
-        writer.start_file(name.clone(), zip::write::SimpleFileOptions::default()).unwrap();
-        if name == part {
-            let before = String::from_utf8(content).unwrap();
-            let after = change(before.clone());
-            assert_ne!(before, after, "{part} was not changed");
-            content = after.into_bytes();
-        }
-        writer.write_all(&content).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }

@@ -1,11 +1,14 @@
 //! Facts about reading: workbooks are made here, by a spreadsheet writer or part by part, and read back.
 
+mod dated;
+mod drafted_headers;
 mod drafts;
 mod encryption;
 mod facts;
 mod hostile;
 mod layouts;
 mod properties;
+mod sentences;
 
 use std::io::{Cursor, Write as _};
 
@@ -114,6 +117,27 @@ fn raw_parts(sheet: &str, shared_strings: Option<&str>, sheets: usize) -> Vec<u8
         let Some(content) = content else { continue };
         writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         writer.write_all(content.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A workbook with one of its parts changed.
+fn rewritten(bytes: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for i in 0..archive.len() {
+        let mut entry = archive.by_index(i).unwrap();
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut content).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        writer.start_file(name.clone(), zip::write::SimpleFileOptions::default()).unwrap();
+        if name == part {
+            let before = String::from_utf8(content).unwrap();
+            let after = change(before.clone());
+            assert_ne!(before, after, "{part} was not changed");
+            content = after.into_bytes();
+        }
+        writer.write_all(&content).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }

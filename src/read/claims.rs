@@ -1,0 +1,101 @@
+//! What a file claims to be: its chamber, its month and day, its unit. It refuses to judge whether any of it is true.
+
+use chrono::NaiveDate;
+
+use super::header::Header;
+use super::layout::{Layout, Place};
+use super::{heading, phrases};
+use crate::origin::cell_name;
+use crate::period::Period;
+use crate::problem::Problem;
+
+/// What the lines above the header, the file's name and the sheet say of the whole file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The text in which the chamber's name was looked for (all title cells, joined by spaces).
+    pub title: String,
+    /// The same cell by cell, in order: `A2` and its text.
+    pub title_cells: Vec<(String, String)>,
+    /// The sheet in which all of this stands.
+    pub sheet: String,
+    /// The cell that says the month, where the layout names a cell or a column for it.
+    pub period_cell: String,
+    /// The cell that names the chamber, where the layout names one.
+    pub ente_cell: String,
+    /// "al 30/06/2021": the date to which the figures stand.
+    pub as_of: Option<NaiveDate>,
+    /// The month that the file's name declares.
+    pub name_period: Option<Period>,
+    /// The office that the file's name declares.
+    pub name_office: Option<String>,
+    /// The month that a cell or a column declares, where the layout names one.
+    pub period: Option<Period>,
+    /// What a cell or a column shows that names the chamber, where the layout names one.
+    pub ente: Option<String>,
+}
+
+impl Heading {
+    /// The first title cell whose text is so; the first of all where none is, empty without a title.
+    #[must_use]
+    pub fn title_cell(&self, is: impl Fn(&str) -> bool) -> &str {
+        let found = self.title_cells.iter().find(|(_, text)| is(text)).or(self.title_cells.first());
+        found.map_or("", |(cell, _)| cell.as_str())
+    }
+
+    /// The title cell that says to which day the figures stand.
+    #[must_use]
+    pub fn as_of_cell(&self) -> &str {
+        self.title_cell(|text| self.as_of.is_some() && heading::as_of(text) == self.as_of)
+    }
+
+    /// Takes in what is said above the rows of a table; what is said so that nobody can read it is a problem.
+    pub(super) fn claim(&mut self, layout: &Layout, header: &Header) -> Vec<Problem> {
+        self.as_of = heading::as_of(&header.title);
+        self.title.clone_from(&header.title);
+        self.title_cells.clone_from(&header.title_cells);
+        self.ente_cell = named_cell(layout.ente.as_ref());
+        self.ente.clone_from(&header.ente);
+        let (cell, said, month) = match &layout.period {
+            Some(Place::Cell(_)) => {
+                let said = header.period.as_deref().unwrap_or_default();
+                (named_cell(layout.period.as_ref()), said, heading::month(said))
+            }
+            Some(Place::Header(id)) => {
+                let Some(i) = layout.column(id) else { return Vec::new() };
+                let Some(at) = header.columns[i] else { return Vec::new() };
+                let month = header.dates[i].and_then(|said| Some((said.period()?, said.as_of())));
+                (cell_name(header.last_row, at), header.shown(at), month)
+            }
+            Some(Place::Column(_)) | None => return Vec::new(),
+        };
+        self.period_cell = cell;
+        match month {
+            Some(month) => self.learn(month),
+            None => return vec![phrases::unsaid_period(said).in_cell(&self.period_cell)],
+        }
+        Vec::new()
+    }
+
+    /// Takes in a month that the file declares, and its day where it has one.
+    pub(super) fn learn(&mut self, (period, day): (Period, Option<NaiveDate>)) {
+        self.period = Some(period);
+        self.as_of = day.or(self.as_of);
+    }
+}
+
+/// The name of the cell that a layout names; nothing where it names none.
+fn named_cell(place: Option<&Place>) -> String {
+    match place {
+        Some(Place::Cell(cell)) => cell_name(cell.row, cell.column),
+        _ => String::new(),
+    }
+}
+
+/// Euro of one unit of the file's amounts: what the layout declares, unless the title contradicts it.
+pub(super) fn unit(layout: &Layout, title: &str) -> Result<i64, Box<Problem>> {
+    match (layout.unit.euro(), heading::unit_euro(title)) {
+        (Some(declared), Some(said)) if said != declared => Err(Box::new(phrases::unit_conflict(said, declared))),
+        (Some(euro), _) | (None, Some(euro)) => Ok(euro),
+        (None, None) => Err(Box::new(phrases::no_unit())),
+    }
+}

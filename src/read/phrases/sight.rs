@@ -1,0 +1,82 @@
+//! What somebody who looks at the sheet does not see: hidden sheets, rows and columns, filters, merges, old results.
+
+use super::named;
+use crate::problem::Problem;
+use crate::read::layout::{Column, Treatment};
+
+pub(in crate::read) fn hidden_sheet() -> Problem {
+    Problem::warning(
+        "read.hidden_sheet",
+        "Il foglio letto è nascosto",
+        "Renderlo visibile, o controllare che sia quello che vale",
+    )
+}
+
+pub(in crate::read) fn hidden_rows(rows: &str, count: usize, treatment: Treatment) -> Problem {
+    let (one, many) = match treatment {
+        Treatment::Use => ("ed è stata letta", "sono state lette"),
+        Treatment::Ignore => ("e non è stata letta", "non sono state lette"),
+        Treatment::Refuse => ("e può cambiare il risultato", "possono cambiare il risultato"),
+    };
+    let text = match count {
+        1 => format!("La riga {rows} è nascosta {one}"),
+        _ => format!("Le righe {rows} sono nascoste e {many}"),
+    };
+    treated(
+        "read.hidden_rows",
+        text,
+        "Togliere il filtro o scoprire le righe, e controllare che siano da contare",
+        treatment,
+    )
+}
+
+pub(in crate::read) fn hidden_column(column: &Column, letter: &str, treatment: Treatment) -> Problem {
+    let done = match treatment {
+        Treatment::Use => "ed è stata letta",
+        Treatment::Ignore => "e non è stata letta",
+        Treatment::Refuse => "e non si sa se valga",
+    };
+    treated(
+        "read.hidden_column",
+        format!("La colonna {} ({letter}) è nascosta {done}", named(column)),
+        "Scoprire la colonna e controllare che sia quella che vale",
+        treatment,
+    )
+}
+
+pub(in crate::read) fn filtered(range: &str) -> Problem {
+    Problem::warning(
+        "read.filtered",
+        format!("Un filtro è attivo su {range}: chi apre il foglio non ne vede tutte le righe"),
+        "Togliere il filtro prima di salvare",
+    )
+}
+
+pub(in crate::read) fn merged_cells(ranges: &str, count: usize, treatment: Treatment) -> Problem {
+    let done = match treatment {
+        Treatment::Use => "il valore della prima vale per tutte, tranne gli importi",
+        Treatment::Ignore => "il valore sta nella prima, le altre contano come vuote",
+        Treatment::Refuse => "non si sa a quali righe valga il valore",
+    };
+    let text = match count {
+        1 => format!("Le celle {ranges} sono unite: {done}"),
+        _ => format!("Nella tabella ci sono celle unite ({ranges}): {done}"),
+    };
+    treated("read.merged_cells", text, "Separare le celle e scrivere il valore in ogni riga", treatment)
+}
+
+fn treated(code: &'static str, text: String, remedy: &str, treatment: Treatment) -> Problem {
+    if treatment == Treatment::Refuse {
+        Problem::refusal(code, text, remedy)
+    } else {
+        Problem::warning(code, text, remedy)
+    }
+}
+
+pub(in crate::read) fn waiting_formulas() -> Problem {
+    Problem::warning(
+        "read.waiting_formulas",
+        "Il file è stato salvato con formule ancora da calcolare: questa è la prima, e i risultati possono essere vecchi",
+        "Aprirlo con Excel, scegliere Formule, Opzioni di calcolo, Automatico, e salvarlo di nuovo",
+    )
+}

@@ -1,0 +1,100 @@
+//! Why the table of a layout is not where it should be, or lacks a column or its rows.
+
+use super::{listed, named, quoted, wordings};
+use crate::problem::Problem;
+use crate::read::layout::Column;
+
+/// `rows` are the first and the last of the header that was looked at, from 0.
+pub(in crate::read) fn missing_column(column: &Column, rows: (u32, u32), nearest: Option<&str>) -> Problem {
+    let hint = nearest.map_or_else(String::new, |nearest| format!(": forse è {}?", quoted(nearest)));
+    let header = match (rows.0 + 1, rows.1 + 1) {
+        (first, last) if first == last => format!("alla riga {first}"),
+        (first, last) => format!("alle righe {first}-{last}"),
+    };
+    Problem::refusal(
+        "read.missing_column",
+        format!("Nell'intestazione {header} manca la colonna {}{hint}", named(column)),
+        format!("Intestare la colonna con una di queste scritte: {}", wordings(column)),
+    )
+}
+
+pub(in crate::read) fn similar_column(column: &Column, nearest: &str) -> Problem {
+    Problem::warning(
+        "read.similar_column",
+        format!(
+            "La colonna {} non è stata trovata e {} non è stata letta: forse è la stessa?",
+            named(column),
+            quoted(nearest)
+        ),
+        format!("Intestare la colonna con una di queste scritte: {}", wordings(column)),
+    )
+}
+
+pub(in crate::read) fn doubled_column(column: &Column) -> Problem {
+    Problem::refusal(
+        "read.doubled_column",
+        format!("La colonna {} c'è due volte", named(column)),
+        "Lasciare una sola colonna con questa intestazione",
+    )
+}
+
+pub(in crate::read) fn missing_sheet<'s>(
+    sheet: &str,
+    nearest: Option<&str>,
+    sheets: impl Iterator<Item = &'s str>,
+) -> Problem {
+    let hint = nearest.map_or_else(String::new, |nearest| format!(": forse è {}?", quoted(nearest)));
+    Problem::refusal(
+        "read.missing_sheet",
+        format!("Manca il foglio {}{hint}", quoted(sheet)),
+        format!("Dare questo nome al foglio da leggere; il file contiene {}", listed(sheets)),
+    )
+}
+
+pub(in crate::read) fn header_not_found<'c>(
+    columns: impl Iterator<Item = &'c Column>,
+    rows_max: u32,
+    hidden: Option<&str>,
+) -> Problem {
+    let words = columns.map(named).collect::<Vec<_>>().join(", ");
+    let remedy = match hidden {
+        Some(sheet) => format!("Le intestazioni sono nel foglio nascosto {}: renderlo visibile", quoted(sheet)),
+        None => "Controllare che sia il file giusto e che le intestazioni non siano state cambiate".to_owned(),
+    };
+    Problem::refusal(
+        "read.header_not_found",
+        format!("Nelle prime {rows_max} righe non c'è la riga di intestazione con {words}"),
+        remedy,
+    )
+}
+
+/// `row` is the last of the header, from 0.
+pub(in crate::read) fn header_below<'c>(columns: impl Iterator<Item = &'c Column>, rows_max: u32, row: u32) -> Problem {
+    let words = columns.map(named).collect::<Vec<_>>().join(", ");
+    let row = row + 1;
+    Problem::refusal(
+        "read.header_not_found",
+        format!("L'intestazione con {words} c'è, ma alla riga {row}: la si cerca solo nelle prime {rows_max}"),
+        format!(
+            "Togliere le righe in più sopra la tabella; se ci stanno sempre, il CED scrive nel tracciato \
+             `header_rows_max = {}`",
+            row.div_ceil(10) * 10
+        ),
+    )
+}
+
+pub(in crate::read) fn two_tables<'s>(sheets: impl Iterator<Item = &'s str>) -> Problem {
+    Problem::refusal(
+        "read.two_tables",
+        format!("La tabella si trova in più fogli visibili: {}", listed(sheets)),
+        "Lasciare visibile soltanto il foglio che vale, oppure togliere gli altri",
+    )
+}
+
+pub(in crate::read) fn no_rows() -> Problem {
+    Problem::warning(
+        "read.no_rows",
+        "Sotto l'intestazione non c'è nessuna riga di dati",
+        "Se il periodo ha dati, esportare di nuovo il file",
+    )
+}
