@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
-use super::rows::Cell;
+use super::cells::Cell;
 use crate::origin::Digest;
 use crate::read::words::folded;
 

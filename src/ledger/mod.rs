@@ -2,6 +2,7 @@
 //! Posting makes them out of rows and loses none. Oneri are positive costs here, whatever sign their file writes.
 //! Knows no other side to compare with, no targets, no thresholds.
 
+mod cells;
 pub mod chart;
 mod columns;
 mod conserved;
@@ -29,12 +30,13 @@ use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::Layout;
 
+pub use cells::Cell;
 pub use chart::{Aggregate, Chart, IfMissing, Mapping};
 pub use identity::RowId;
 pub use movement::{MeasuredCells, Measurement, Movement, Payment, Side};
 pub use movements::{Handles, Movements, Rare};
 pub use objective::{Level, Objective, Objectives, ScoreGroup, Scorecard};
-pub use rows::{Cell, RowAt, Rows};
+pub use rows::{RowAt, Rows};
 pub use scheme::{Line, Nature, Scheme};
 pub use statement::{Amount, Column, Statement};
 pub use texts::{Text, Texts};

@@ -1,73 +1,26 @@
-//! The rows of a file at rest, between reading and posting: cells of sixteen bytes one after the other, each text kept
-//! once. A large file lies in memory as a whole until it is known whether it stands.
+//! The rows of a file at rest, between reading and posting: cells of four bytes one after the other, each text kept once.
+//! A large file lies in memory as a whole until it is known whether it stands.
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::cells::{Cell, Cells, Packed};
 use super::texts::{Text, Texts};
 use crate::money::Cents;
 use crate::origin::Origin;
-use crate::read::{Row, RowKind, Value};
-
-/// What a cell holds; the arms are those of [`Value`], with a text borrowed or kept.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Cell<T> {
-    /// Nothing.
-    Missing,
-    /// Text.
-    Text(T),
-    /// An amount.
-    Money(Cents),
-    /// A number that is no money.
-    Number(f64),
-    /// A percentage, as its fraction.
-    Percent(f64),
-    /// A date.
-    Date(NaiveDate),
-}
-
-impl<T> Cell<T> {
-    /// The same, with its text exchanged for another.
-    fn map<U>(self, text: impl FnOnce(T) -> U) -> Cell<U> {
-        match self {
-            Self::Missing => Cell::Missing,
-            Self::Text(held) => Cell::Text(text(held)),
-            Self::Money(cents) => Cell::Money(cents),
-            Self::Number(number) => Cell::Number(number),
-            Self::Percent(fraction) => Cell::Percent(fraction),
-            Self::Date(date) => Cell::Date(date),
-        }
-    }
-
-    /// The amount, if it is one.
-    #[must_use]
-    pub fn money(self) -> Option<Cents> {
-        if let Self::Money(cents) = self { Some(cents) } else { None }
-    }
-}
-
-impl<'v> From<&'v Value> for Cell<&'v str> {
-    fn from(value: &'v Value) -> Self {
-        match value {
-            Value::Missing => Self::Missing,
-            Value::Text(text) => Self::Text(text),
-            Value::Money(cents) => Self::Money(*cents),
-            Value::Number(number) => Self::Number(*number),
-            Value::Percent(fraction) => Self::Percent(*fraction),
-            Value::Date(date) => Self::Date(*date),
-        }
-    }
-}
+use crate::read::{Row, RowKind};
 
 /// Rows of one file, in sheet order.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
-    /// Where each row begins, and what it is.
-    rows: Vec<(Origin, RowKind)>,
+    /// The row of the sheet in which each stands, and what it is.
+    rows: Vec<(u32, RowKind)>,
     /// The cells of all rows, as many a row as the layout has columns.
-    cells: Vec<Cell<Text>>,
+    cells: Cells,
     texts: Texts,
+    /// Where the first row begins: the others differ in the row alone.
+    first: Origin,
     /// Where each layout column stands, the same for all rows of a file.
     columns: Arc<[u16]>,
 }
@@ -94,8 +47,8 @@ impl Rows {
     pub fn of_file(bytes: usize) -> Self {
         let mut all = Self::default();
         if bytes >= LARGE_FILE_BYTES {
-            // A packed cell takes four bytes or more.
-            map(&mut all.cells, (bytes / 4).min(CELLS_EXPECTED_MAX));
+            // Of a packed file a cell takes four bytes or more.
+            all.cells.map((bytes / 4).min(CELLS_EXPECTED_MAX));
             map(&mut all.rows, 0);
             all.texts.map();
         }
@@ -110,11 +63,14 @@ impl Rows {
     /// Adds the next row of the file.
     pub fn push(&mut self, row: &Row) {
         if self.rows.is_empty() {
+            self.first = row.origin;
             self.columns = Arc::clone(&row.columns);
         }
-        self.rows.push((row.origin, row.kind));
-        let texts = &mut self.texts;
-        self.cells.extend(row.values.iter().map(|value| Cell::from(value).map(|text| texts.keep(text))));
+        debug_assert_eq!(self.at(row.origin.row), row.origin, "a file has one table");
+        self.rows.push((row.origin.row, row.kind));
+        for value in &row.values {
+            self.cells.push(Cell::from(value).map(|text| self.texts.keep(text)));
+        }
     }
 
     /// How many there are, totals included.
@@ -134,11 +90,16 @@ impl Rows {
         &self.texts
     }
 
+    /// Where a row of the sheet begins.
+    fn at(&self, row: u32) -> Origin {
+        Origin { row, ..self.first }
+    }
+
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = RowAt<'_>> {
         let width = self.columns.len().max(1);
-        self.rows.iter().zip(self.cells.chunks(width)).map(|((origin, kind), cells)| RowAt {
-            origin: *origin,
+        self.rows.iter().zip(self.cells.packed().chunks(width)).map(|((row, kind), cells)| RowAt {
+            origin: self.at(*row),
             kind: *kind,
             cells,
             of: self,
@@ -161,7 +122,7 @@ pub struct RowAt<'r> {
     pub origin: Origin,
     /// What the row is.
     pub kind: RowKind,
-    cells: &'r [Cell<Text>],
+    cells: &'r [Packed],
     of: &'r Rows,
 }
 
@@ -169,8 +130,12 @@ impl<'r> RowAt<'r> {
     /// What stands in a layout column; nothing beyond the last one.
     #[must_use]
     pub fn cell(&self, column: usize) -> Cell<&'r str> {
-        let cell = self.cells.get(column).copied().unwrap_or(Cell::Missing);
-        cell.map(|text| self.of.texts.get(text))
+        self.told(column).map(|text| self.of.texts.get(text))
+    }
+
+    /// The same, with the handle of its text.
+    fn told(&self, column: usize) -> Cell<Text> {
+        self.cells.get(column).map_or(Cell::Missing, |cell| self.of.cells.told(*cell))
     }
 
     /// What stands in each layout column, in their order.
@@ -181,12 +146,13 @@ impl<'r> RowAt<'r> {
 
     /// The amounts of the row, in the order of the layout columns.
     pub fn amounts(&self) -> impl Iterator<Item = Cents> + use<'r> {
-        self.cells.iter().filter_map(|cell| cell.money())
+        let row = *self;
+        (0..row.cells.len()).filter_map(move |column| row.money(column))
     }
 
     /// The handle of a layout column's text among the file's texts; the empty one where it holds none.
     pub(super) fn handle(&self, column: usize) -> Text {
-        if let Some(Cell::Text(text)) = self.cells.get(column) { *text } else { Text::EMPTY }
+        if let Cell::Text(text) = self.told(column) { text } else { Text::EMPTY }
     }
 
     /// The text of a layout column, if it holds one.
@@ -198,18 +164,51 @@ impl<'r> RowAt<'r> {
     /// The amount of a layout column, if it holds one.
     #[must_use]
     pub fn money(&self, column: usize) -> Option<Cents> {
-        self.cells.get(column)?.money()
+        self.told(column).money()
     }
 
     /// The date of a layout column, if it holds one.
     #[must_use]
     pub fn date(&self, column: usize) -> Option<NaiveDate> {
-        if let Some(Cell::Date(date)) = self.cells.get(column) { Some(*date) } else { None }
+        if let Cell::Date(date) = self.told(column) { Some(date) } else { None }
     }
 
     /// Where the value of a layout column stands.
     #[must_use]
     pub fn origin_of(&self, column: usize) -> Origin {
         self.of.columns.get(column).map_or(self.origin, |at| self.origin.at_column(*at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Value;
+
+    #[test]
+    fn rows_come_back_as_they_went_in() {
+        let columns: Arc<[u16]> = Arc::from([4, 2, 3]);
+        let row = |row, kind, values: [Value; 3]| {
+            let (columns, values) = (Arc::clone(&columns), values.to_vec());
+            Row { origin: Origin { source: 3, sheet: 1, row, column: 4 }, kind, values, columns }
+        };
+        let text = |text: &str| Value::Text(Arc::from(text));
+        let day = NaiveDate::from_ymd_opt(2021, 6, 30).unwrap();
+        let given = [
+            row(6, RowKind::Data, [text("118"), Value::Date(day), Value::Money(Cents(-1_250))]),
+            row(9, RowKind::Subtotal, [text("Totale"), Value::Missing, Value::Money(Cents(1 << 40))]),
+            row(70_000, RowKind::Data, [text("118"), Value::Number(0.1), Value::Percent(0.85)]),
+        ];
+        let kept: Rows = given.iter().cloned().collect();
+        assert_eq!(kept.len(), given.len());
+        for (kept, given) in kept.iter().zip(&given) {
+            assert_eq!((kept.origin, kept.kind), (given.origin, given.kind));
+            assert!(kept.cells().eq(given.values.iter().map(Cell::from)), "{given:?}");
+            (0..3).for_each(|column| assert_eq!(kept.origin_of(column), given.origin_of(column)));
+            assert_eq!(kept.cell(3), Cell::Missing);
+        }
+        let codes: Vec<Text> = kept.iter().map(|row| row.handle(0)).collect();
+        assert!(codes[0] == codes[2] && codes[0] != codes[1]);
+        assert_eq!(kept.iter().flat_map(|row| row.amounts()).collect::<Vec<_>>(), [Cents(-1_250), Cents(1 << 40)]);
     }
 }

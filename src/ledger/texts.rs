@@ -20,6 +20,11 @@ impl Text {
         self.0.get() as usize - 1
     }
 
+    /// The text of a number.
+    pub(super) fn of_number(number: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(number))
+    }
+
     /// Whether nothing is said.
     #[must_use]
     pub fn is_empty(self) -> bool {
@@ -40,9 +45,9 @@ pub struct Texts {
     letters: String,
     /// Where each text ends; it begins where the one before it ends.
     ends: Vec<usize>,
-    /// A power of two of places, never more than half of them taken. Each holds a text's number and, in the upper half,
-    /// its hash: another text is nearly never looked at, and none when the table grows.
-    places: Vec<u64>,
+    /// A power of two of places, never more than three quarters of them taken. As many bits as tell the places apart hold
+    /// a text's number, those above them its hash: another text is nearly never looked at.
+    places: Vec<u32>,
 }
 
 impl Default for Texts {
@@ -62,7 +67,7 @@ impl Texts {
             return Text::EMPTY;
         }
         if self.places.is_empty() {
-            self.index(self.ends.len() * 4);
+            self.index(self.ends.len() * 2);
         }
         let hash = hash(text);
         let place = match self.find(text, hash) {
@@ -73,9 +78,10 @@ impl Texts {
         self.ends.push(self.letters.len());
         let number = u32::try_from(self.ends.len()).ok().and_then(NonZeroU32::new);
         let kept = Text(number.expect("fewer different texts than a file may have bytes"));
-        self.places[place] = taken(hash, kept);
-        if self.ends.len() * 2 > self.places.len() {
-            self.grow();
+        if self.ends.len() > self.places.len() / 4 * 3 {
+            self.index(self.places.len() * 2);
+        } else {
+            self.places[place] = self.taken(hash, kept);
         }
         kept
     }
@@ -91,7 +97,7 @@ impl Texts {
 
     /// All of them, in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (1..).map_while(|number| Some(self.get(Text(NonZeroU32::new(number)?)))).take(self.ends.len())
+        (0..).map(|number| self.get(Text::of_number(number))).take(self.ends.len())
     }
 
     /// How many different texts there are: one more than the greatest number.
@@ -113,61 +119,47 @@ impl Texts {
 
     /// The text that is kept already, or the free place where it belongs.
     fn find(&self, text: &str, hash: u32) -> Result<Text, usize> {
-        let last = self.places.len() - 1;
-        let mut place = hash as usize & last;
+        let numbers = self.numbers();
+        let mut place = hash & numbers;
         loop {
-            let there = self.places[place];
-            if there == FREE {
-                return Err(place);
-            }
-            if there >> 32 == u64::from(hash)
-                && let Some(other) = text_of(there)
-                && self.get(other) == text
-            {
+            let there = self.places[place as usize];
+            let Some(other) = NonZeroU32::new(there & numbers).map(Text) else { return Err(place as usize) };
+            if there & !numbers == hash & !numbers && self.get(other) == text {
                 return Ok(other);
             }
-            place = (place + 1) & last;
+            place = (place + 1) & numbers;
         }
+    }
+
+    /// The bits of a place that hold a number, which are also those of a hash that choose the place.
+    fn numbers(&self) -> u32 {
+        u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// What a place holds. There are fewer texts than places: a number leaves the bits above to the hash.
+    fn taken(&self, hash: u32, text: Text) -> u32 {
+        (hash & !self.numbers()) | text.0.get()
     }
 
     /// Makes a table of at least so many places.
     fn index(&mut self, places: usize) {
+        // Given back before there is a larger one.
+        self.places = Vec::new();
         self.places = vec![FREE; places.next_power_of_two().max(64)];
-        for number in 2..=self.ends.len() {
-            let Some(text) = u32::try_from(number).ok().and_then(NonZeroU32::new).map(Text) else { continue };
+        let last = self.places.len() - 1;
+        for text in (1..).map(Text::of_number).take(self.ends.len() - 1) {
             let hash = hash(self.get(text));
-            put(&mut self.places, taken(hash, text));
+            let mut place = hash as usize & last;
+            while self.places[place] != FREE {
+                place = (place + 1) & last;
+            }
+            self.places[place] = self.taken(hash, text);
         }
     }
-
-    fn grow(&mut self) {
-        let mut larger = vec![FREE; self.places.len() * 2];
-        self.places.iter().filter(|there| **there != FREE).for_each(|there| put(&mut larger, *there));
-        self.places = larger;
-    }
 }
 
-/// A place without a text: no text has the number 0.
-const FREE: u64 = 0;
-
-fn taken(hash: u32, text: Text) -> u64 {
-    u64::from(hash) << 32 | u64::from(text.0.get())
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is the number")]
-fn text_of(place: u64) -> Option<Text> {
-    NonZeroU32::new(place as u32).map(Text)
-}
-
-/// Puts a text that is not there yet into the first free place from where it belongs.
-fn put(places: &mut [u64], text: u64) {
-    let last = places.len() - 1;
-    let mut place = usize::try_from(text >> 32).unwrap_or_default() & last;
-    while places[place] != FREE {
-        place = (place + 1) & last;
-    }
-    places[place] = text;
-}
+/// A place without a text: none of the table has the number 0.
+const FREE: u32 = 0;
 
 /// Eight bytes at a time, each step a multiplication by an odd number whose bits are spread evenly.
 fn hash(text: &str) -> u32 {
