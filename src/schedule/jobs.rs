@@ -48,7 +48,7 @@ pub(super) fn may_wait(due: DateTime<Utc>, moment: Moment) -> bool {
 pub(super) fn perform(kind: Kind, due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
     match kind {
         Kind::Watch => Ok(Outcome::Done(take_in(due, hands)?)),
-        Kind::Nightly => nightly(due, hands),
+        Kind::Nightly => nightly(due, patient, hands),
         Kind::Issue => issue(due, patient, hands),
         Kind::Deliver => deliver(hands),
     }
@@ -98,9 +98,14 @@ fn pass(
 
 /// The current month, after the earlier ones that have new files or miss some: what depends on those is judged in their
 /// light, and a file that does not come grows late on its days though nothing else happens.
-fn nightly(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
+fn nightly(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
     let current = calendar::month_of(due);
     let mut said = vec![take_in(due, hands)?];
+    let unsettled = hands.unsettled.unwrap_or_default();
+    // Half of what an office is putting down would be judged as if the other half were missing.
+    if unsettled > 0 && patient {
+        return Ok(Outcome::Later(phrases::waits(unsettled)));
+    }
     let news = waiting_before(current, hands)?;
     for month in unsettled_before(current, due, hands)? {
         pass(month, due, (true, false), hands)?;

@@ -208,6 +208,28 @@ fn an_office_has_the_receipt_of_a_refused_file_within_minutes_and_no_digest_that
 }
 
 #[test]
+fn a_night_waits_for_files_that_are_just_being_put_down() {
+    let office = Office::new();
+    served(&office, &["2021-02-04T09:00:10Z"]);
+    let late = ["scheda_interventi_estero", "scheda_indicatori_registro"];
+    office.drop_samples("2021-01", &late);
+    served(&office, &["2021-02-05T00:55:10Z"]);
+    for (name, bytes) in quadratura::config::embedded_samples("2021-01") {
+        if late.iter().any(|late| name.starts_with(late)) {
+            office.drop_file(&name, bytes);
+        }
+    }
+    // At two in Rome the first files are taken; the others are seen for the first time, and none of them is missing.
+    served(&office, &["2021-02-05T01:00:10Z", "2021-02-05T01:01:10Z", "2021-02-05T01:02:10Z"]);
+    assert_eq!(digests(&office), BTreeMap::new());
+    let status = json_of(&office.program(&["status", "--json"]));
+    let night = status["jobs"].as_array().unwrap().iter().find(|it| it["kind"] == "nightly").unwrap().clone();
+    assert_eq!((&night["last"]["state"], &night["last"]["due"]), (&"done".into(), &"2021-02-05T01:00:00+00:00".into()));
+    let known = states(&json_of(&office.program(&["status", "--json"])));
+    assert!(known.keys().all(|id| !id.starts_with("source_missing")), "{known:?}");
+}
+
+#[test]
 fn a_file_that_does_not_come_grows_grave_on_its_day_though_nothing_else_happens() {
     let office = Office::new();
     served(&office, &["2021-02-02T09:00:10Z"]);
