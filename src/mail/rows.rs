@@ -84,9 +84,10 @@ fn in_a_line(difference: &Difference) -> OpenDifference {
     let since = italian_date(difference.first_seen);
     let kind = phrases::kind(difference.kind);
     let cents = if difference.kind == Kind::MissingInAccounting { -difference.cents } else { difference.cents };
-    let key = if difference.key.is_empty() { String::new() } else { format!(", `{}`", difference.key) };
-    let text = format!("{kind}: {cents}{key}, aperta dal {since}");
-    OpenDifference { id: difference.id.to_string(), text }
+    // Its sentence begins with whose payment it is; the key is for programs.
+    let whose = difference.text.split_once(": ").map_or(difference.key.as_str(), |(whose, _)| whose);
+    let whose = if whose.is_empty() { String::new() } else { format!(" – {whose}") };
+    OpenDifference { id: difference.id.to_string(), text: format!("{kind}: {cents}{whose}, aperta dal {since}") }
 }
 
 fn card(view: &View<'_>, difference: &Difference) -> DifferenceCard {
