@@ -193,6 +193,13 @@ fn alerts_told<'a>(view: &View<'a>) -> Vec<&'a Alert> {
         .filter(told)
         .filter(|alert| !view.blocking.contains(&alert.text) && !causes.contains(&&*alert.id))
         .collect();
+    // An office's differences have a table of their own: beside those that are too old, that it has some is no news.
+    let aged: Vec<String> =
+        alerts.iter().filter(|it| it.kind == AlertKind::DifferencesAged).map(|it| it.id.clone()).collect();
+    let is_aged = |it: &Alert| {
+        it.id.split_once(':').is_some_and(|(_, office)| aged.contains(&own_id(AlertKind::DifferencesAged, office)))
+    };
+    alerts.retain(|it| !(it.kind == AlertKind::Differences && it.state == AlertState::Standing && is_aged(it)));
     if alerts.iter().any(|alert| alert.kind == AlertKind::Restatement) {
         alerts.retain(|alert| alert.kind == AlertKind::Restatement);
     }

@@ -97,6 +97,21 @@ fn a_month_issued_again_tells_what_changed_and_not_what_was_told() {
 }
 
 #[test]
+fn an_office_whose_differences_are_too_old_is_named_once() {
+    let mut month = june();
+    month.alerts = vec![
+        of_kind(AlertKind::DifferencesAged, "estero", AlertState::Raised, "Fuori tempo."),
+        of_kind(AlertKind::Differences, "estero", AlertState::Standing, "Aperta con estero."),
+        of_kind(AlertKind::Differences, "promozione", AlertState::Standing, "Aperta con promozione."),
+    ];
+    let text = text_of(&composed(&month)[0]);
+    assert!(text.contains("1. [nuova] Fuori tempo.\n2. Aperta con promozione.\n\nCIFRE"), "{text}");
+    // What is new of them is said all the same.
+    month.alerts[1].state = AlertState::Raised;
+    assert!(text_of(&composed(&month)[0]).contains("[nuova] Aperta con estero."));
+}
+
+#[test]
 fn what_blocks_a_draft_is_said_once() {
     let mut month = june();
     month.state = IssueState::Draft;
