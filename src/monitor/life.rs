@@ -254,8 +254,8 @@ impl Followed {
         news
     }
 
-    /// This alert when a run found that it is over; `false` when nothing is left to remember.
-    fn over(&mut self, period: Period, now: Moment) -> (bool, Option<News>) {
+    /// This alert when a run found that it is over, and how its subject stands; `false` when nothing is left to remember.
+    fn over(&mut self, period: Period, well: Option<&str>, now: Moment) -> (bool, Option<News>) {
         if !self.was_said() {
             return (false, None);
         }
@@ -266,7 +266,7 @@ impl Followed {
             self.state = AlertState::Resolved;
             return (true, None);
         }
-        self.text = phrases::resolved(self.kind, &self.detail.title);
+        self.text = phrases::resolved(self.kind, &self.detail.title, well);
         (true, self.say(News::Resolved, now))
     }
 }
@@ -335,7 +335,7 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
         }
         let passed = it.passing && it.kind.of_month() && period > it.last_judged;
         let (stays, news) = if passed || (!memory.overtaken(id, it.kind, period) && judgement.clears(it.kind, id)) {
-            it.over(period, now)
+            it.over(period, judgement.well(id), now)
         } else if it.was_said() && it.state != AlertState::Muted {
             let news = it.in_time(period, settings, now);
             (true, news)

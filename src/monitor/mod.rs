@@ -82,14 +82,47 @@ impl Findings<'_> {
         self.offices.iter().find(|(office, _)| **office == *id).map_or(id, |(_, name)| name)
     }
 
+    /// The date that its figures speak of, in words.
+    fn at(&self) -> String {
+        phrases::at(self.period, self.today)
+    }
+
+    /// Where the rows behind a finding can be read: without a day it stands in the workbook itself.
+    fn rows(&self) -> phrases::Rows {
+        match (self.today, self.draft) {
+            (None, _) => phrases::Rows::Here,
+            (Some(_), Some(_)) => phrases::Rows::InWorkbook,
+            (Some(_), None) => phrases::Rows::InWorkbookToCome,
+        }
+    }
+
     /// Where a value stands, for who has the file.
     fn place(&self, origin: Origin) -> String {
-        let (file, sheet) = (self.sources.file(origin), self.sources.sheet(origin));
-        match (file, sheet) {
-            ("", _) => String::new(),
-            (file, "") => format!("`{file}`, riga {}", u64::from(origin.row) + 1),
-            (file, sheet) => format!("`{file}`, foglio `{sheet}`, cella {}", origin.cell()),
+        self.places([origin], 0).into_iter().next().unwrap_or_default()
+    }
+
+    /// Where values stand, for who has the files: each file once, with its cells in order; `more` is how many cells are not
+    /// named.
+    fn places(&self, origins: impl IntoIterator<Item = Origin>, more: usize) -> Vec<String> {
+        let mut sheets: BTreeMap<(u16, u16), BTreeSet<Origin>> = BTreeMap::new();
+        for origin in origins.into_iter().filter(|it| !self.sources.file(*it).is_empty()) {
+            sheets.entry((origin.source, origin.sheet)).or_default().insert(origin);
         }
+        // Of several files nobody knows here which one those that are not named are in.
+        let (in_one, apart) = if sheets.len() == 1 { (more, 0) } else { (0, more) };
+        let told = sheets.values().filter_map(|origins| {
+            let first = *origins.first()?;
+            let (file, sheet) = (self.sources.file(first), self.sources.sheet(first));
+            let of_row = |it: &Origin| (u64::from(it.row) + 1).to_string();
+            let cells: Vec<String> =
+                origins.iter().map(|it| if sheet.is_empty() { of_row(it) } else { it.cell() }).collect();
+            Some(phrases::cells(file, sheet, &cells, in_one))
+        });
+        let mut told: Vec<String> = told.collect();
+        if apart > 0 && !told.is_empty() {
+            told.push(phrases::more_rows(apart));
+        }
+        told
     }
 }
 
@@ -104,6 +137,9 @@ pub struct Judgement {
     pub judged: BTreeMap<Kind, BTreeSet<String>>,
     /// The subjects that the rules looked at, found or not, those that could not be judged too.
     pub seen: BTreeMap<Kind, BTreeSet<String>>,
+    /// How a subject stands that is well, by the id of the alert that would say the contrary: Italian words that follow its
+    /// name. Where there are none, the alert's kind says what is over.
+    pub well: BTreeMap<String, String>,
 }
 
 impl Judgement {
@@ -117,6 +153,11 @@ impl Judgement {
         // An identity that no file of this month speaks of is nowhere to be seen, and not over.
         let visible = kind != Kind::TieOutFailed || self.seen.get(&kind).is_some_and(|seen| seen.contains(subject));
         own_month && visible && self.judged.get(&kind).is_some_and(|blind| !blind.contains(subject))
+    }
+
+    /// How the subject of this alert stands, where it is well and the month says how.
+    fn well(&self, id: &str) -> Option<&str> {
+        self.well.get(id).map(String::as_str)
     }
 
     /// The ids that this month judged of kinds that go on from month to month.
@@ -136,6 +177,7 @@ struct Judged {
     found: Vec<Finding>,
     judged: BTreeMap<Kind, BTreeSet<String>>,
     seen: BTreeMap<Kind, BTreeSet<String>>,
+    well: BTreeMap<String, String>,
 }
 
 impl Judged {
@@ -147,6 +189,11 @@ impl Judged {
     /// This subject is looked at.
     fn sees(&mut self, kind: Kind, subject: &str) {
         self.seen.entry(kind).or_default().insert(subject.to_owned());
+    }
+
+    /// How this subject stands if it is not found.
+    fn well(&mut self, kind: Kind, subject: &str, how: String) {
+        self.well.insert(format!("{}:{subject}", kind.id()), how);
     }
 
     /// This subject of a judged kind cannot be judged.
@@ -163,14 +210,14 @@ pub fn judge(findings: &Findings<'_>, thresholds: &Thresholds, settings: &Settin
     lines::judge(findings, thresholds, &mut out);
     measures::judge(findings, thresholds, &mut out);
     reconciled::judge(findings, thresholds, &mut out);
-    let Judged { mut found, judged, seen } = out;
+    let Judged { mut found, judged, seen, well } = out;
     for finding in &mut found {
         routes::route(finding, settings);
     }
     found.sort_by(|a, b| (a.severity, a.kind, &a.subject).cmp(&(b.severity, b.kind, &b.subject)));
     let mut ids = BTreeSet::new();
     found.retain(|finding| ids.insert(finding.id()));
-    Judgement { period: findings.period, found, judged, seen }
+    Judgement { period: findings.period, found, judged, seen, well }
 }
 
 /// The alerts of an issue, a function of what it is made of: `before` are those of the last issue of an earlier month of the
@@ -199,7 +246,10 @@ pub fn assess(judgement: &Judgement, before: &[Former]) -> Vec<Alert> {
         if kind.of_month() || kind.is_event() {
             continue;
         }
-        alerts.push(if judgement.clears(kind, &former.id) { former.resolved(kind) } else { former.standing(kind) });
+        alerts.push(match judgement.clears(kind, &former.id) {
+            true => former.resolved(kind, judgement.well(&former.id)),
+            false => former.standing(kind),
+        });
     }
     alerts.sort_by(|a, b| (a.severity, &a.id).cmp(&(b.severity, &b.id)));
     alerts
