@@ -254,19 +254,19 @@ impl Followed {
         news
     }
 
-    /// This alert when a run found that it is over, and how its subject stands; `false` when nothing is left to remember.
-    fn over(&mut self, period: Period, well: Option<&str>, now: Moment) -> (bool, Option<News>) {
+    /// This alert when a run found that it is over; `false` when nothing is left to remember.
+    fn over(&mut self, judgement: &Judgement, now: Moment) -> (bool, Option<News>) {
         if !self.was_said() {
             return (false, None);
         }
-        self.last_judged = self.last_judged.max(period);
+        self.last_judged = self.last_judged.max(judgement.period);
         self.cause = None;
         self.acknowledged = None;
-        if self.passing {
+        if self.passing || judgement.faded.contains(&self.id) {
             self.state = AlertState::Resolved;
             return (true, None);
         }
-        self.text = phrases::resolved(self.kind, &self.detail.title, well);
+        self.text = phrases::resolved(self.kind, &self.detail.title, judgement.well(&self.id));
         (true, self.say(News::Resolved, now))
     }
 }
@@ -316,6 +316,10 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
             // An event that was told and has passed.
             continue;
         }
+        if over && finding.cause.is_some() && before.is_some_and(|it| it.last_said == Some(now.at)) {
+            // Another month of this run has just said that it is over; this one, which lacks a file, has nothing to say of it.
+            continue;
+        }
         let known = before.filter(|it| !over && !it.only_explained());
         let mut it = known.cloned().unwrap_or_else(|| Followed::new(finding, period, now));
         let news = it.found(finding, period, settings, now);
@@ -335,7 +339,7 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
         }
         let passed = it.passing && it.kind.of_month() && period > it.last_judged;
         let (stays, news) = if passed || (!memory.overtaken(id, it.kind, period) && judgement.clears(it.kind, id)) {
-            it.over(period, judgement.well(id), now)
+            it.over(judgement, now)
         } else if it.was_said() && it.state != AlertState::Muted {
             let news = it.in_time(period, settings, now);
             (true, news)

@@ -103,6 +103,10 @@ fn onere(
         let how = phrases::back_within(kind, figures.used, figures.committed, figures.budget, &at);
         out.well(kind, &line.id, how);
     }
+    // Where the months come up with a line, nothing that was spent has come back.
+    if limits.max_share_of_year.is_some_and(|most| used - most * budget > NOISE_EURO) {
+        out.fades(Kind::ShareOfYear, &line.id);
+    }
     let places = places(findings, statement, line);
     let mut found = |kind, severity, (said, detail): (String, Detail), cause: Option<String>| {
         let detail = Detail { places: places.clone(), ..detail };

@@ -140,6 +140,8 @@ pub struct Judgement {
     /// How a subject stands that is well, by the id of the alert that would say the contrary: Italian words that follow its
     /// name. Where there are none, the alert's kind says what is over.
     pub well: BTreeMap<String, String>,
+    /// Ids of alerts that this month does not find any more without anything being better: they are over without a word.
+    pub faded: BTreeSet<String>,
 }
 
 impl Judgement {
@@ -178,6 +180,7 @@ struct Judged {
     judged: BTreeMap<Kind, BTreeSet<String>>,
     seen: BTreeMap<Kind, BTreeSet<String>>,
     well: BTreeMap<String, String>,
+    faded: BTreeSet<String>,
 }
 
 impl Judged {
@@ -196,6 +199,11 @@ impl Judged {
         self.well.insert(format!("{}:{subject}", kind.id()), how);
     }
 
+    /// If this subject is not found, that is no good news.
+    fn fades(&mut self, kind: Kind, subject: &str) {
+        self.faded.insert(format!("{}:{subject}", kind.id()));
+    }
+
     /// This subject of a judged kind cannot be judged.
     fn blind(&mut self, kind: Kind, subject: impl Into<String>) {
         self.judged.entry(kind).or_default().insert(subject.into());
@@ -210,14 +218,14 @@ pub fn judge(findings: &Findings<'_>, thresholds: &Thresholds, settings: &Settin
     lines::judge(findings, thresholds, &mut out);
     measures::judge(findings, thresholds, &mut out);
     reconciled::judge(findings, thresholds, &mut out);
-    let Judged { mut found, judged, seen, well } = out;
+    let Judged { mut found, judged, seen, well, faded } = out;
     for finding in &mut found {
         routes::route(finding, settings);
     }
     found.sort_by(|a, b| (a.severity, a.kind, &a.subject).cmp(&(b.severity, b.kind, &b.subject)));
     let mut ids = BTreeSet::new();
     found.retain(|finding| ids.insert(finding.id()));
-    Judgement { period: findings.period, found, judged, seen, well }
+    Judgement { period: findings.period, found, judged, seen, well, faded }
 }
 
 /// The alerts of an issue, a function of what it is made of: `before` are those of the last issue of an earlier month of the
@@ -242,8 +250,8 @@ pub fn assess(judgement: &Judgement, before: &[Former]) -> Vec<Alert> {
     let found: BTreeSet<String> = alerts.iter().map(|alert| alert.id.clone()).collect();
     for former in said.values().filter(|it| !found.contains(&it.id)) {
         let Some(kind) = former.kind() else { continue };
-        // What belongs to another month is that month's; an event that has passed is no news.
-        if kind.of_month() || kind.is_event() {
+        // What belongs to another month is that month's; an event that has passed is no news, and what has faded is none.
+        if kind.of_month() || kind.is_event() || judgement.faded.contains(&former.id) {
             continue;
         }
         alerts.push(match judgement.clears(kind, &former.id) {

@@ -26,7 +26,7 @@ const LETTERS: [(&str, &str, usize); 12] = [
     ("bozza", "contabilita", 3),
     ("ricevuta", "contabilita", 2),
     ("avvisi", "contabilita", 16),
-    ("avvisi", "dirigente", 4),
+    ("avvisi", "dirigente", 3),
     ("avvisi", "estero", 7),
     ("avvisi", "promozione", 8),
     ("avvisi", "registro", 5),

@@ -145,7 +145,7 @@ pub(in crate::monitor) fn back_within(kind: Kind, used: Cents, committed: Cents,
         Kind::OneriOverBudget => {
             format!("di nuovo entro l'assestato ({at} consuntivo e prenotato {}, assestato {budget})", used + committed)
         }
-        Kind::ShareOfYear => format!("non più oltre la quota dell'anno ({at} {} dell'assestato)", il(&share())),
+        Kind::ShareOfYear => format!("di nuovo entro la quota dell'anno ({at} {} dell'assestato)", il(&share())),
         _ => format!("di nuovo in linea con il profilo ({at} {} dell'assestato)", il(&share())),
     }
 }

@@ -10,7 +10,7 @@ pub(in crate::monitor) fn resolved(kind: Kind, title: &str, now: Option<&str>) -
     let subject = title.rsplit_once(": ").map(|(subject, _)| subject.strip_prefix("Indicatore ").unwrap_or(subject));
     let how = now.or(match kind {
         Kind::OneriOverBudget => Some("di nuovo entro l'assestato"),
-        Kind::ShareOfYear => Some("non più oltre la quota dell'anno"),
+        Kind::ShareOfYear => Some("di nuovo entro la quota dell'anno"),
         Kind::OneriAboveProfile | Kind::ProventiBelowProfile => Some("di nuovo in linea con il profilo"),
         Kind::IndicatorMissed => Some("obiettivo non più mancato"),
         Kind::IndicatorNear => Some("obiettivo non più mancato di poco"),

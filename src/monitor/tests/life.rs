@@ -27,7 +27,7 @@ fn judgement(month: &str, found: Vec<Finding>, blind: &[&str]) -> Judgement {
     let judged = Kind::ALL.map(|kind| (kind, blind.clone())).into();
     let subjects: BTreeSet<String> = SUBJECTS.map(str::to_owned).into();
     let seen = Kind::ALL.map(|kind| (kind, subjects.clone())).into();
-    Judgement { period: month.parse().unwrap(), found, judged, seen, well: BTreeMap::new() }
+    Judgement { period: month.parse().unwrap(), found, judged, seen, well: BTreeMap::new(), faded: BTreeSet::new() }
 }
 
 fn news(changes: &[Change]) -> Vec<(News, &str)> {
@@ -141,6 +141,36 @@ fn a_cause_keeps_silent_what_depends_on_it() {
         [(News::Raised, "indicator_no_data:a"), (News::Resolved, "source_missing:2021-02:estero:scheda")]
     );
     assert_eq!(memory.followed["indicator_no_data:b"].state, AlertState::Standing);
+}
+
+#[test]
+fn a_month_without_its_file_takes_back_no_good_news_of_its_own_run() {
+    let settings = Settings::default();
+    let july = judgement("2021-07", vec![finding(Kind::IndicatorNoData, "a")], &[]);
+    let (memory, _) = follow(&july, &Memory::default(), &settings, day(217));
+    let (memory, changes) = follow(&judgement("2021-08", vec![], &[]), &memory, &settings, day(247));
+    assert_eq!(news(&changes), [(News::Resolved, "indicator_no_data:a")]);
+    let missing = finding(Kind::SourceMissing, "2021-09:estero:scheda");
+    let caused = Finding { cause: Some(missing.id()), ..finding(Kind::IndicatorNoData, "a") };
+    let september = judgement("2021-09", vec![missing, caused], &["a"]);
+    // In the same run the digest that tells it reads the words of the good news; the next night it is silent for its cause.
+    let (same, _) = follow(&september, &memory, &settings, day(247));
+    assert_eq!(same.followed["indicator_no_data:a"], memory.followed["indicator_no_data:a"]);
+    let (next, _) = follow(&september, &same, &settings, day(248));
+    assert_eq!(next.followed["indicator_no_data:a"].state, AlertState::Muted);
+}
+
+#[test]
+fn what_fades_is_over_without_a_word_and_may_be_said_anew() {
+    let settings = Settings::default();
+    let ahead = |month: &str| judgement(month, vec![finding(Kind::ShareOfYear, "a")], &[]);
+    let id = "share_of_year:a".to_owned();
+    let faded = Judgement { faded: BTreeSet::from([id.clone()]), ..judgement("2021-09", vec![], &[]) };
+    let (memory, _) = follow(&ahead("2021-05"), &Memory::default(), &settings, day(155));
+    let (memory, changes) = follow(&faded, &memory, &settings, day(278));
+    assert_eq!((news(&changes), memory.followed[&id].state), (vec![], AlertState::Resolved));
+    let (_, changes) = follow(&ahead("2021-10"), &memory, &settings, day(309));
+    assert_eq!(news(&changes), [(News::Raised, "share_of_year:a")]);
 }
 
 #[test]

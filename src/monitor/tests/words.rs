@@ -148,7 +148,7 @@ fn the_good_news_says_what_is_well_and_how() {
         Il mese di aprile 2021 non è più una BOZZA.
         Ora quadra «Totale: oneri = somma».
         Ora tutti i conti hanno una voce dello schema.
-        «7e) Organi istituzionali»: non più oltre la quota dell'anno.
+        «7e) Organi istituzionali»: di nuovo entro la quota dell'anno.
         «Tempi: protesti» (I1): di nuovo entro l'obiettivo.
         «Tempi» (I1): ora c'è il valore.
         Ufficio Commercio estero: differenze chiuse.
