@@ -97,7 +97,7 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
     let blank = |line: &Measurement| {
         let own = |(name, value): &&(String, Value)| Part::of(name).is_some() && matches!(value, Value::NoData(_));
         let blank: Vec<String> = inputs.iter().filter(own).map(|(name, _)| name.clone()).collect();
-        (!blank.is_empty()).then(|| phrases::blank(&line.office, line.origin, &blank))
+        (!blank.is_empty()).then(|| phrases::blank(line.origin, &blank))
     };
     let missing = line.and_then(blank);
     Gathered { inputs, milestone: None, missing }
@@ -123,7 +123,7 @@ fn own_line<'a>(definition: &Definition, known: Known<'a>) -> Result<&'a Measure
         known.ledger.measurements.iter().filter(|row| measured::is_of(row, definition)).collect();
     let row = match rows.as_slice() {
         [row] => *row,
-        [] => return Err(phrases::not_delivered(&definition.office, &definition.code)),
+        [] => return Err(phrases::NOT_DELIVERED.to_owned()),
         several => {
             // Which of two figures is right, only the offices know.
             let cells: Vec<_> = several.iter().map(|row| (&*row.office, row.origin)).collect();

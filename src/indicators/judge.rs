@@ -36,7 +36,7 @@ pub(super) fn value(definition: &Definition, period: Period, scenario: Scenario,
         return without_achievement(State::InProgress, phrases::without_target(&shown_value, period));
     };
     let (state, added) = standing(definition, goal, number, definition.is_due(period));
-    let reason = phrases::against_target(state, &shown_value, period, &shown::target(definition), added);
+    let reason = phrases::against_target(state, &shown_value, period, &shown::target_in_words(definition), added);
     Verdict { state, reason, achievement: Some(achievement(goal, number)) }
 }
 
@@ -167,25 +167,25 @@ mod tests {
             judged("target = \"<= 0\"\ngood = \"down\"\nunit = \"days\"", "2021-12", 0.64),
             judged(none, "2021-06", 0.5),
         ];
-        insta::assert_snapshot!(told.join("\n"), @r#"
-        in corso: 1 a giugno, obiettivo >= 2 bandi, oggi non raggiunto (0.5000)
-        raggiunto: 2 a giugno, obiettivo >= 2 bandi (1.0000)
-        mancato: 1 a dicembre, obiettivo >= 2 bandi (0.5000)
-        in corso: 19,50 giorni a giugno, obiettivo <= 20,00 giorni, oggi rispettato (1.0000)
-        mancato: 20,40 giorni a giugno, obiettivo <= 20,00 giorni, già superato (0.9804)
-        vicino: 20,40 giorni a dicembre, obiettivo <= 20,00 giorni (0.9804)
-        mancato: 22,00 giorni a dicembre, obiettivo <= 20,00 giorni (0.9091)
-        raggiunto: -1,00 giorni a dicembre, obiettivo <= 20,00 giorni (1.0000)
-        in corso: 38,88% a giugno, obiettivo >= 30,00%, oggi raggiunto (1.0000)
-        in corso: 20,00% a giugno, obiettivo >= 30,00%, oggi non raggiunto (0.6667)
-        raggiunto: 30,00% a dicembre, obiettivo >= 30,00% (1.0000)
-        vicino: 29,00% a dicembre, obiettivo >= 30,00% (0.9667)
-        mancato: 10,00% a dicembre, obiettivo >= 30,00% (0.3333)
-        mancato: 38 a dicembre, obiettivo > 38 (1.0000)
-        mancato: 125,00% a dicembre, obiettivo <= 100,00% (0.8000)
-        raggiunto: 0,00 giorni a dicembre, obiettivo <= 0,00 giorni (1.0000)
-        mancato: 0,64 giorni a dicembre, obiettivo <= 0,00 giorni (0.0000)
+        insta::assert_snapshot!(told.join("\n"), @r"
+        in corso: 1 a giugno, obiettivo almeno 2 bandi, oggi non raggiunto (0.5000)
+        raggiunto: 2 a giugno, obiettivo almeno 2 bandi (1.0000)
+        mancato: 1 a dicembre, obiettivo almeno 2 bandi (0.5000)
+        in corso: 19,50 giorni a giugno, obiettivo al massimo 20 giorni, oggi rispettato (1.0000)
+        mancato: 20,40 giorni a giugno, obiettivo al massimo 20 giorni, già oltre il limite (0.9804)
+        vicino: 20,40 giorni a dicembre, obiettivo al massimo 20 giorni (0.9804)
+        mancato: 22,00 giorni a dicembre, obiettivo al massimo 20 giorni (0.9091)
+        raggiunto: -1,00 giorni a dicembre, obiettivo al massimo 20 giorni (1.0000)
+        in corso: 38,88% a giugno, obiettivo almeno 30%, oggi raggiunto (1.0000)
+        in corso: 20,00% a giugno, obiettivo almeno 30%, oggi non raggiunto (0.6667)
+        raggiunto: 30,00% a dicembre, obiettivo almeno 30% (1.0000)
+        vicino: 29,00% a dicembre, obiettivo almeno 30% (0.9667)
+        mancato: 10,00% a dicembre, obiettivo almeno 30% (0.3333)
+        mancato: 38 a dicembre, obiettivo più di 38 (1.0000)
+        mancato: 125,00% a dicembre, obiettivo al massimo 100% (0.8000)
+        raggiunto: 0,00 giorni a dicembre, obiettivo al massimo 0 giorni (1.0000)
+        mancato: 0,64 giorni a dicembre, obiettivo al massimo 0 giorni (0.0000)
         in corso: 50,00% a giugno, senza obiettivo (NaN)
-        "#);
+        ");
     }
 }

@@ -33,7 +33,7 @@ pub use history::{AmountKey, History, IssuedMonth, IssuedYear, Observation};
 pub use mean::{Part, Rolled};
 pub use measured::doubts;
 pub use phasing::{Phasing, Profile};
-pub use shown::{shown, target_shown};
+pub use shown::{shown, target_said, target_shown};
 pub use target::Target;
 pub use tree::{ObjectiveStanding, ObjectiveState, Standings, roll_up};
 

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::State;
 use super::definition::Unit;
+use super::target::Op;
 use super::tree::ObjectiveState;
 use crate::money::Ratio;
 use crate::origin::Origin;
@@ -44,12 +45,10 @@ pub(super) const NO_SCHEME: &str = "non rilevato: la definizione non dice lo sch
 pub(super) const NO_FORMULA: &str = "non rilevato: la definizione non ha una formula";
 pub(super) const NO_STATE: &str = "non rilevato: manca lo stato";
 
-pub(super) fn not_delivered(office: &str, code: &str) -> String {
-    format!("non rilevato: manca la misura `{code}`, attesa dall'ufficio `{office}`")
-}
+pub(super) const NOT_DELIVERED: &str = "non rilevato: manca il valore nella scheda dell'ufficio";
 
-pub(super) fn blank(office: &str, origin: Origin, names: &[String]) -> String {
-    format!("non rilevato: manca {} nella scheda dell'ufficio `{office}`, riga {}", listed(names), origin.row + 1)
+pub(super) fn blank(origin: Origin, names: &[String]) -> String {
+    format!("non rilevato: manca {} nella scheda dell'ufficio, riga {}", listed(names), origin.row + 1)
 }
 
 pub(super) fn measured_twice(code: &str, rows: &[(&str, Origin)]) -> String {
@@ -80,7 +79,17 @@ pub(super) fn without_target(value: &str, period: Period) -> String {
     format!("in corso: {value} {}, senza obiettivo", at_month(period))
 }
 
-/// `in corso: 38,88% a giugno, obiettivo >= 30,00%`, and what there is to add.
+/// How a value is compared with its target, in words before the number: `almeno 30%`, `al massimo 20 giorni`.
+pub(super) fn comparison(op: Op) -> &'static str {
+    match op {
+        Op::AtLeast => "almeno",
+        Op::MoreThan => "più di",
+        Op::AtMost => "al massimo",
+        Op::LessThan => "meno di",
+    }
+}
+
+/// `in corso: 38,88% a giugno, obiettivo almeno 30%`, and what there is to add.
 pub(super) fn against_target(state: State, value: &str, period: Period, target: &str, added: &str) -> String {
     let comma = if added.is_empty() { "" } else { ", " };
     format!("{}: {value} {}, obiettivo {target}{comma}{added}", state.italian(), at_month(period))
@@ -89,7 +98,7 @@ pub(super) fn against_target(state: State, value: &str, period: Period, target: 
 pub(super) const MET_TODAY: &str = "oggi raggiunto";
 pub(super) const NOT_MET_TODAY: &str = "oggi non raggiunto";
 pub(super) const STILL_WITHIN: &str = "oggi rispettato";
-pub(super) const ALREADY_EXCEEDED: &str = "già superato";
+pub(super) const ALREADY_EXCEEDED: &str = "già oltre il limite";
 
 pub(super) fn milestone(state: State, written: &str, period: Period, target: &str) -> String {
     let target = if target.is_empty() { String::new() } else { format!(", obiettivo `{target}`") };

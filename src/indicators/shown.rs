@@ -1,7 +1,8 @@
 //! How values and targets are printed for people, the same in the workbook and in the mail.
 //! Judges nothing; but never prints a number that would contradict how it was judged.
 
-use super::definition::{Definition, Unit};
+use super::definition::{Definition, Goal, Unit};
+use super::phrases;
 use super::target::Target;
 use super::{Indicator, State, number_of};
 use crate::formula::Value;
@@ -27,6 +28,13 @@ pub fn target_shown(indicator: &Indicator) -> String {
     target(&indicator.definition)
 }
 
+/// The target of an indicator in words, for a sentence: `almeno 30%`, `al massimo 20 giorni`, `almeno 2 bandi`; a milestone
+/// as it is written; empty when there is none.
+#[must_use]
+pub fn target_said(indicator: &Indicator) -> String {
+    target_in_words(&indicator.definition)
+}
+
 /// A value of this definition, today's or that of an earlier month.
 #[must_use]
 pub fn value(definition: &Definition, value: &Value) -> String {
@@ -40,16 +48,27 @@ pub fn value(definition: &Definition, value: &Value) -> String {
 /// A definition's target.
 pub(super) fn target(definition: &Definition) -> String {
     let Some(goal) = definition.goal() else { return definition.target.to_string() };
+    format!("{} {}", goal.op.sign(), goal_number(definition, goal, definition.decimals))
+}
+
+/// A definition's target in words, with no more decimals than it needs.
+pub(super) fn target_in_words(definition: &Definition) -> String {
+    let Some(goal) = definition.goal() else { return definition.target.to_string() };
+    format!("{} {}", phrases::comparison(goal.op), goal_number(definition, goal, 0))
+}
+
+/// The number of a target with its unit or noun, in this many decimals or as many more as it has.
+fn goal_number(definition: &Definition, goal: Goal, decimals_min: usize) -> String {
     let exact = in_unit(definition.unit, goal.value, 10);
-    let decimals = (definition.decimals..10)
-        .find(|decimals| in_unit(definition.unit, goal.value, *decimals) == exact)
-        .unwrap_or(10);
+    let decimals =
+        (decimals_min..10).find(|decimals| in_unit(definition.unit, goal.value, *decimals) == exact).unwrap_or(10);
     let number = with_unit(definition.unit, goal.value, decimals);
-    let noun = match &definition.target {
-        Target::Number { unit, .. } if definition.unit == Unit::Number && !unit.is_empty() => format!(" {unit}"),
-        _ => String::new(),
-    };
-    format!("{} {number}{noun}", goal.op.sign())
+    match &definition.target {
+        Target::Number { unit, .. } if definition.unit == Unit::Number && !unit.is_empty() => {
+            format!("{number} {unit}")
+        }
+        _ => number,
+    }
 }
 
 /// The number as it is shown, rounded: a percentage in hundredths.
@@ -97,5 +116,12 @@ mod tests {
         assert_eq!(target("target = \"59,996\""), ">= 59,996%");
         assert_eq!(target("target = \"<= 5gg\"\nunit = \"days\"\ngood = \"down\""), "<= 5,00 giorni");
         assert_eq!(target("target = \">\""), "");
+        let said = |lines: &str| target_in_words(&definition(lines));
+        assert_eq!(said("target = \"Almeno 2 bandi\"\nunit = \"number\"\ndecimals = 0"), "almeno 2 bandi");
+        assert_eq!(said("target = \"59,996\""), "almeno 59,996%");
+        assert_eq!(said("target = \"<= 5gg\"\nunit = \"days\"\ngood = \"down\""), "al massimo 5 giorni");
+        assert_eq!(said("target = \"> 38\"\nunit = \"number\"\ndecimals = 0"), "più di 38");
+        assert_eq!(said("target = \"< 2,5\"\nunit = \"days\"\ngood = \"down\""), "meno di 2,5 giorni");
+        assert_eq!(said("target = \">\""), "");
     }
 }

@@ -11,7 +11,7 @@ use super::news::own_id;
 use super::page::Pages;
 use super::phrases;
 use super::{Attachment, Picture, Said, Settings};
-use crate::indicators::{Indicator, State, shown, target_shown};
+use crate::indicators::{Indicator, State, shown, target_said};
 use crate::italian::listed;
 use crate::ledger::Column;
 use crate::money::Cents;
@@ -173,7 +173,7 @@ fn shown_indicator(indicator: &Indicator) -> Value {
         code => &definition.code,
         name => &definition.name,
         value => shown(indicator),
-        target => target_shown(indicator),
+        target => target_said(indicator),
     }
 }
 

@@ -204,7 +204,7 @@ fn the_month_in_words() {
        1  non rilevato
        1  raggiunto
     Mancati:
-    - 2021_02_01_02-I1 Tempi di evasione delle pratiche inerenti il registro protesti: 23,5 giorni (atteso <= 20,0 giorni)
+    - 2021_02_01_02-I1 Tempi di evasione delle pratiche inerenti il registro protesti: 23,5 giorni (atteso al massimo 20 giorni)
 
     QUADRATURE
     Riuscite 1, fallite 1, senza dati 0.

@@ -187,8 +187,8 @@ impl Former {
         }
     }
 
-    pub(super) fn resolved(&self, kind: Kind) -> Alert {
-        let alert = self.again(kind, AlertState::Resolved, phrases::resolved(kind, &self.title));
+    pub(super) fn resolved(&self, kind: Kind, now: Option<&str>) -> Alert {
+        let alert = self.again(kind, AlertState::Resolved, phrases::resolved(kind, &self.title, now));
         Alert { severity: Severity::Warning, ..alert }
     }
 

@@ -139,7 +139,8 @@ fn expected(findings: &Findings<'_>, out: &mut Judged) {
             FileState::Here => continue,
             FileState::Missing => {
                 let Some(severity) = file.lateness(findings) else { continue };
-                let (said, detail) = phrases::source_missing(&file.title, period);
+                let (office, asked) = (findings.office_name(&file.office), findings.office_name(&file.ask));
+                let (said, detail) = phrases::source_missing(&file.title, office, asked, period);
                 Finding::new(Kind::SourceMissing, subject, severity, said, detail)
             }
             FileState::Refused(name) => {

@@ -264,18 +264,18 @@ impl Followed {
     }
 
     /// This alert when a run found that it is over; `false` when nothing is left to remember.
-    fn over(&mut self, period: Period, now: Moment) -> (bool, Option<News>) {
+    fn over(&mut self, judgement: &Judgement, now: Moment) -> (bool, Option<News>) {
         if !self.was_said() {
             return (false, None);
         }
-        self.last_judged = self.last_judged.max(period);
+        self.last_judged = self.last_judged.max(judgement.period);
         self.cause = None;
         self.acknowledged = None;
-        if self.passing {
+        if self.passing || judgement.faded.contains(&self.id) {
             self.state = AlertState::Resolved;
             return (true, None);
         }
-        self.text = phrases::resolved(self.kind, &self.detail.title);
+        self.text = phrases::resolved(self.kind, &self.detail.title, judgement.well(&self.id));
         (true, self.say(News::Resolved, now))
     }
 }
@@ -329,6 +329,7 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
         }
         let unjudged = (finding.cause.is_some() || finding.carried) && !judgement.judges(finding.kind, id);
         if unjudged && over {
+            // The month that could judge it said that it is over; this one, which lacks a file, has nothing to say of it.
             continue;
         }
         let known = before.filter(|it| !over && !it.only_explained());
@@ -354,7 +355,7 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
         }
         let passed = it.passing && it.kind.of_month() && period > it.last_judged;
         let (stays, news) = if passed || (!memory.overtaken(id, it.kind, period) && judgement.clears(it.kind, id)) {
-            it.over(period, now)
+            it.over(judgement, now)
         } else if it.was_said() && it.state != AlertState::Muted {
             let news = it.in_time(period, settings, now);
             (true, news)

@@ -1,7 +1,6 @@
 //! Lines of the income statement against their budget: beyond it with commitments, beyond a share of the year, off their profile.
 //! Knows no accounts, only lines.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Detail, Finding, Findings, Judged, Kind, Thresholds, phrases};
@@ -97,7 +96,17 @@ fn onere(
     let ahead = Ahead(limits.share_of_year_ahead);
     let (used, budget) = (figures.used.as_euro(), figures.budget.as_euro());
     let taken = figures.used + figures.committed;
-    let name = phrases::line(line);
+    let name = phrases::line(&statement.scheme, line);
+    let at = findings.at();
+    let when = (findings.period, at.as_str());
+    for kind in [Kind::OneriOverBudget, Kind::ShareOfYear, Kind::OneriAboveProfile] {
+        let how = phrases::back_within(kind, figures.used, figures.committed, figures.budget, &at);
+        out.well(kind, &line.id, how);
+    }
+    // Where the months come up with a line, nothing that was spent has come back.
+    if limits.max_share_of_year.is_some_and(|most| used - most * budget > NOISE_EURO) {
+        out.fades(Kind::ShareOfYear, &line.id);
+    }
     let places = places(findings, statement, line);
     let mut found = |kind, severity, (said, detail): (String, Detail), cause: Option<String>| {
         let detail = Detail { places: places.clone(), ..detail };
@@ -111,20 +120,15 @@ fn onere(
         limits.within_budget && said(Kind::OneriOverBudget) && figures.budget.0 > 0 && taken.0 > figures.budget.0;
     let mut cause = None;
     if over {
-        let text = phrases::over_budget(&name, figures.used, figures.committed, figures.budget, findings.period);
+        let text = phrases::over_budget(&name, figures.used, figures.committed, figures.budget, when);
         found(Kind::OneriOverBudget, Severity::Error, text, None);
         cause = Some(format!("{}:{}", Kind::OneriOverBudget.id(), line.id));
     }
     if let Some(most) = limits.max_share_of_year.filter(|_| said(Kind::ShareOfYear)) {
         if figures.budget.0 <= 0 && figures.used.0 > 0 {
-            found(
-                Kind::ShareOfYear,
-                Severity::Warning,
-                phrases::no_budget(&name, figures.used, findings.period),
-                cause.clone(),
-            );
+            found(Kind::ShareOfYear, Severity::Warning, phrases::no_budget(&name, figures.used, when), cause.clone());
         } else if figures.budget.0 > 0 && used - most.max(ahead.of(findings.period)) * budget > NOISE_EURO {
-            let text = phrases::share_of_year(&name, figures.used, figures.budget, (most, ahead), findings.period);
+            let text = phrases::share_of_year(&name, figures.used, figures.budget, (most, ahead), when);
             found(Kind::ShareOfYear, Severity::Warning, text, cause.clone());
             cause = cause.or_else(|| Some(format!("{}:{}", Kind::ShareOfYear.id(), line.id)));
         }
@@ -134,7 +138,7 @@ fn onere(
         && figures.budget.0 > 0
         && used - due - ahead * budget > NOISE_EURO
     {
-        let text = phrases::profile(&name, figures.used, due, figures.budget, true, findings.period);
+        let text = phrases::profile(&name, figures.used, due, figures.budget, true, when);
         found(Kind::OneriAboveProfile, Severity::Warning, text, cause);
     }
 }
@@ -151,11 +155,13 @@ fn provento(
     let behind = limits.proventi_below_profile.filter(|_| !limits.silent.contains(&Kind::ProventiBelowProfile));
     let Some((behind, due)) = behind.zip(figures.due) else { return };
     let (used, budget) = (figures.used.as_euro(), figures.budget.as_euro());
+    let at = findings.at();
+    let kind = Kind::ProventiBelowProfile;
+    out.well(kind, &line.id, phrases::back_within(kind, figures.used, figures.committed, figures.budget, &at));
     if figures.budget.0 > 0 && due - used - behind * budget > NOISE_EURO {
-        let name = phrases::line(line);
-        let (said, detail) = phrases::profile(&name, figures.used, due, figures.budget, false, findings.period);
+        let name = phrases::line(&statement.scheme, line);
+        let (said, detail) = phrases::profile(&name, figures.used, due, figures.budget, false, (findings.period, &at));
         let detail = Detail { places: places(findings, statement, line), ..detail };
-        let kind = Kind::ProventiBelowProfile;
         let finding = Finding::new(kind, &*line.id, Severity::Warning, said, detail);
         out.found.push(Finding { about: Arc::clone(&line.id), ..finding });
     }
@@ -171,10 +177,6 @@ fn places(findings: &Findings<'_>, statement: &Statement, line: &Line) -> Vec<St
         entries.extend(amount.printed);
     }
     entries.sort_by_key(|(cents, origin)| (std::cmp::Reverse(cents.abs()), *origin));
-    let shown: BTreeSet<String> = entries.iter().take(PLACES_MAX).map(|(_, origin)| findings.place(*origin)).collect();
-    let mut places: Vec<String> = shown.into_iter().filter(|place| !place.is_empty()).collect();
-    if !places.is_empty() && entries.len() > PLACES_MAX {
-        places.push(phrases::more_rows(entries.len() - PLACES_MAX));
-    }
-    places
+    let shown = entries.iter().take(PLACES_MAX).map(|(_, origin)| *origin);
+    findings.places(shown, entries.len().saturating_sub(PLACES_MAX))
 }

@@ -35,6 +35,11 @@ pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut 
 fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mut Judged) {
     let definition = &indicator.definition;
     let said = |kind: Kind| !limits.silent.contains(&kind);
+    if !matches!(indicator.state, State::NoData | State::Undefined) {
+        for kind in [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::IndicatorNoData] {
+            out.well(kind, &definition.id, phrases::well(kind, indicator));
+        }
+    }
     let mut found = |kind, severity, (text, detail): (String, Detail), cause, items| {
         let detail = Detail { places: places(findings, indicator), ..detail };
         out.found.push(Finding {
@@ -53,7 +58,7 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
             // What the accounts do not give is nobody's measure: it is told where a file that should be there explains it.
             let owed = definition.source != Source::Accounts;
             if (owed || cause.is_some()) && said(Kind::IndicatorNoData) {
-                let text = phrases::no_data(indicator, findings.period);
+                let text = phrases::no_data(indicator, &findings.at());
                 found(Kind::IndicatorNoData, Severity::Warning, text, cause, BTreeSet::new());
             }
             for kind in [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::RatioMoved] {
@@ -68,13 +73,14 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
             found(
                 Kind::IndicatorMissed,
                 Severity::Warning,
-                phrases::indicator_missed(indicator),
+                phrases::indicator_missed(indicator, findings.period),
                 None,
                 BTreeSet::new(),
             );
         }
         State::Near if limits.indicator_near && said(Kind::IndicatorNear) => {
-            found(Kind::IndicatorNear, Severity::Warning, phrases::indicator_near(indicator), None, BTreeSet::new());
+            let text = phrases::indicator_near(indicator, findings.period);
+            found(Kind::IndicatorNear, Severity::Warning, text, None, BTreeSet::new());
         }
         _ => {}
     }
@@ -118,8 +124,8 @@ fn places(findings: &Findings<'_>, indicator: &Indicator) -> Vec<String> {
     let mut places: Vec<String> = match definition.source {
         Source::Office => {
             let own = findings.ledger.measurements.iter().filter(|it| *it.code == *definition.code);
-            let cells: Vec<String> =
-                own.map(|it| findings.place(if it.value.is_some() { it.cells.value } else { it.origin })).collect();
+            let cells = own.map(|it| if it.value.is_some() { it.cells.value } else { it.origin });
+            let cells = findings.places(cells, 0);
             // What is not in the sheet is not in a cell: the sheet is named, by what else it measures.
             let sheet = || findings.ledger.measurements.iter().find(|it| it.office == definition.office);
             let sheet = || sheet().map(|it| format!("`{}`", findings.sources.file(it.origin)));

@@ -82,14 +82,47 @@ impl Findings<'_> {
         self.offices.iter().find(|(office, _)| **office == *id).map_or(id, |(_, name)| name)
     }
 
+    /// The date that its figures speak of, in words.
+    fn at(&self) -> String {
+        phrases::at(self.period, self.today)
+    }
+
+    /// Where the rows behind a finding can be read: without a day it stands in the workbook itself.
+    fn rows(&self) -> phrases::Rows {
+        match (self.today, self.draft) {
+            (None, _) => phrases::Rows::Here,
+            (Some(_), Some(_)) => phrases::Rows::InWorkbook,
+            (Some(_), None) => phrases::Rows::InWorkbookToCome,
+        }
+    }
+
     /// Where a value stands, for who has the file.
     fn place(&self, origin: Origin) -> String {
-        let (file, sheet) = (self.sources.file(origin), self.sources.sheet(origin));
-        match (file, sheet) {
-            ("", _) => String::new(),
-            (file, "") => format!("`{file}`, riga {}", u64::from(origin.row) + 1),
-            (file, sheet) => format!("`{file}`, foglio `{sheet}`, cella {}", origin.cell()),
+        self.places([origin], 0).into_iter().next().unwrap_or_default()
+    }
+
+    /// Where values stand, for who has the files: each file once, with its cells in order; `more` is how many cells are not
+    /// named.
+    fn places(&self, origins: impl IntoIterator<Item = Origin>, more: usize) -> Vec<String> {
+        let mut sheets: BTreeMap<(u16, u16), BTreeSet<Origin>> = BTreeMap::new();
+        for origin in origins.into_iter().filter(|it| !self.sources.file(*it).is_empty()) {
+            sheets.entry((origin.source, origin.sheet)).or_default().insert(origin);
         }
+        // Of several files nobody knows here which one those that are not named are in.
+        let (in_one, apart) = if sheets.len() == 1 { (more, 0) } else { (0, more) };
+        let told = sheets.values().filter_map(|origins| {
+            let first = *origins.first()?;
+            let (file, sheet) = (self.sources.file(first), self.sources.sheet(first));
+            let of_row = |it: &Origin| (u64::from(it.row) + 1).to_string();
+            let cells: Vec<String> =
+                origins.iter().map(|it| if sheet.is_empty() { of_row(it) } else { it.cell() }).collect();
+            Some(phrases::cells(file, sheet, &cells, in_one))
+        });
+        let mut told: Vec<String> = told.collect();
+        if apart > 0 && !told.is_empty() {
+            told.push(phrases::more_rows(apart));
+        }
+        told
     }
 }
 
@@ -104,6 +137,11 @@ pub struct Judgement {
     pub judged: BTreeMap<Kind, BTreeSet<String>>,
     /// The subjects that the rules looked at, found or not, those that could not be judged too.
     pub seen: BTreeMap<Kind, BTreeSet<String>>,
+    /// How a subject stands that is well, by the id of the alert that would say the contrary: Italian words that follow its
+    /// name. Where there are none, the alert's kind says what is over.
+    pub well: BTreeMap<String, String>,
+    /// Ids of alerts that this month does not find any more without anything being better: they are over without a word.
+    pub faded: BTreeSet<String>,
 }
 
 impl Judgement {
@@ -125,6 +163,11 @@ impl Judgement {
         self.judged.get(&kind).is_some_and(|blind| !blind.contains(subject))
     }
 
+    /// How the subject of this alert stands, where it is well and the month says how.
+    fn well(&self, id: &str) -> Option<&str> {
+        self.well.get(id).map(String::as_str)
+    }
+
     /// The ids that this month judged of kinds that go on from month to month.
     pub(crate) fn going_on(&self) -> impl Iterator<Item = String> + '_ {
         let going = self.seen.iter().filter(|(kind, _)| !kind.of_month());
@@ -142,6 +185,8 @@ struct Judged {
     found: Vec<Finding>,
     judged: BTreeMap<Kind, BTreeSet<String>>,
     seen: BTreeMap<Kind, BTreeSet<String>>,
+    well: BTreeMap<String, String>,
+    faded: BTreeSet<String>,
 }
 
 impl Judged {
@@ -153,6 +198,16 @@ impl Judged {
     /// This subject is looked at.
     fn sees(&mut self, kind: Kind, subject: &str) {
         self.seen.entry(kind).or_default().insert(subject.to_owned());
+    }
+
+    /// How this subject stands if it is not found.
+    fn well(&mut self, kind: Kind, subject: &str, how: String) {
+        self.well.insert(format!("{}:{subject}", kind.id()), how);
+    }
+
+    /// If this subject is not found, that is no good news.
+    fn fades(&mut self, kind: Kind, subject: &str) {
+        self.faded.insert(format!("{}:{subject}", kind.id()));
     }
 
     /// This subject of a judged kind cannot be judged.
@@ -169,14 +224,14 @@ pub fn judge(findings: &Findings<'_>, thresholds: &Thresholds, settings: &Settin
     lines::judge(findings, thresholds, &mut out);
     measures::judge(findings, thresholds, &mut out);
     reconciled::judge(findings, thresholds, &mut out);
-    let Judged { mut found, judged, seen } = out;
+    let Judged { mut found, judged, seen, well, faded } = out;
     for finding in &mut found {
         routes::route(finding, settings);
     }
     found.sort_by(|a, b| (a.severity, a.kind, &a.subject).cmp(&(b.severity, b.kind, &b.subject)));
     let mut ids = BTreeSet::new();
     found.retain(|finding| ids.insert(finding.id()));
-    Judgement { period: findings.period, found, judged, seen }
+    Judgement { period: findings.period, found, judged, seen, well, faded }
 }
 
 /// The alerts of an issue, a function of what it is made of: `before` are those of the last issue of an earlier month of the
@@ -201,11 +256,14 @@ pub fn assess(judgement: &Judgement, before: &[Former]) -> Vec<Alert> {
     let found: BTreeSet<String> = alerts.iter().map(|alert| alert.id.clone()).collect();
     for former in said.values().filter(|it| !found.contains(&it.id)) {
         let Some(kind) = former.kind() else { continue };
-        // What belongs to another month is that month's; an event that has passed is no news.
-        if kind.of_month() || kind.is_event() {
+        // What belongs to another month is that month's; an event that has passed is no news, and what has faded is none.
+        if kind.of_month() || kind.is_event() || judgement.faded.contains(&former.id) {
             continue;
         }
-        alerts.push(if judgement.clears(kind, &former.id) { former.resolved(kind) } else { former.standing(kind) });
+        alerts.push(match judgement.clears(kind, &former.id) {
+            true => former.resolved(kind, judgement.well(&former.id)),
+            false => former.standing(kind),
+        });
     }
     alerts.sort_by(|a, b| (a.severity, &a.id).cmp(&(b.severity, &b.id)));
     alerts

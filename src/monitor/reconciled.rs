@@ -47,7 +47,7 @@ fn tie_outs(findings: &Findings<'_>, out: &mut Judged) {
         let Some(first) = failed.first() else { continue };
         let blocking = failed.iter().any(|tie_out| tie_out.blocking);
         let severity = if blocking { Severity::Error } else { Severity::Warning };
-        let (said, detail) = phrases::tie_outs_failed(&failed, blocking);
+        let (said, detail) = phrases::tie_outs_failed(&failed, blocking, findings.rows());
         let places = first.origin.map(|origin| findings.place(origin)).filter(|place| !place.is_empty());
         let detail = Detail { places: places.into_iter().collect(), ..detail };
         let items = failed.iter().map(|it| it.scope.clone()).collect();
@@ -93,7 +93,7 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
         // A payment under another objective or in another month is worth nothing by its difference, and still somebody's task.
         let worth = sum.0 >= limits.office_sum_cents_min || material.iter().any(|it| it.cents.0 == 0);
         if !material.is_empty() && worth && !limits.silent.contains(&Kind::Differences) {
-            let text = phrases::differences(name, material.len(), sum, findings.period);
+            let text = phrases::differences(name, material.len(), sum, &findings.at(), findings.rows());
             out.found.push(finding(Kind::Differences, &material, text));
         }
         let aged: Vec<&Difference> = material.iter().copied().filter(|it| it.overdue).collect();
@@ -101,7 +101,7 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
             && !limits.silent.contains(&Kind::DifferencesAged)
             && over
         {
-            let text = phrases::differences_aged(name, aged.len(), oldest, findings.period);
+            let text = phrases::differences_aged(name, aged.len(), oldest, &findings.at());
             out.found.push(finding(Kind::DifferencesAged, &aged, text));
         }
     }

@@ -106,12 +106,12 @@ fn every_declared_scenario_is_evaluated_and_budgets_are_not_judged() {
         .iter()
         .map(|i| format!("{} {}: {} | {} | {:?}", i.definition.id, i.scenario.id(), shown(i), i.reason, i.achievement))
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @r#"
+    insta::assert_snapshot!(told.join("\n"), @r"
     altro consuntivo: non rilevato | non rilevato: manca il prospetto `cremona_risultanze` | None
     prova preventivo: 30,00% | preventivo: non si giudica | None
     prova assestato: non rilevato | non rilevato: manca `a` | None
-    prova consuntivo: 40,00% | in corso: 40,00% a giugno, obiettivo >= 30,00%, oggi raggiunto | Some(1.0)
-    "#);
+    prova consuntivo: 40,00% | in corso: 40,00% a giugno, obiettivo almeno 30%, oggi raggiunto | Some(1.0)
+    ");
 }
 
 fn measured(code: &str, office: &str, row: u32) -> Measurement {

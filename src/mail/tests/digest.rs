@@ -174,7 +174,7 @@ fn the_accounts_in_words() {
         1. [grave] `8) Interventi economici` oltre la quota dell'anno
            consuntivo 1.650.000,00 €; assestato 2.100.000,00 €; 78,57% dell'assestato, limite 75%
            Fonte: `oneri_2021-06.xlsx`, foglio `Oneri`, cella J40
-           Per questo: 1 indicatore senza dati
+           Per questo: 1 indicatore non si calcola
            Che fare: Verificare se serve una variazione.
            Avviso: share_of_year:interventi_economici
         

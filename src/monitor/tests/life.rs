@@ -27,7 +27,7 @@ fn judgement(month: &str, found: Vec<Finding>, blind: &[&str]) -> Judgement {
     let judged = Kind::ALL.map(|kind| (kind, blind.clone())).into();
     let subjects: BTreeSet<String> = SUBJECTS.map(str::to_owned).into();
     let seen = Kind::ALL.map(|kind| (kind, subjects.clone())).into();
-    Judgement { period: month.parse().unwrap(), found, judged, seen }
+    Judgement { period: month.parse().unwrap(), found, judged, seen, well: BTreeMap::new(), faded: BTreeSet::new() }
 }
 
 fn news(changes: &[Change]) -> Vec<(News, &str)> {
@@ -185,7 +185,7 @@ fn a_cause_keeps_silent_what_depends_on_it() {
     let (memory, changes) = follow(&judgement("2021-02", found, &[]), &memory, &settings, day(63));
     assert_eq!(news(&changes), [(News::Raised, "source_missing:2021-02:estero:scheda")]);
     let muted = memory.followed.values().filter(|it| it.state == AlertState::Muted);
-    assert_eq!(crate::monitor::mutes(muted), "2 indicatori senza dati");
+    assert_eq!(crate::monitor::mutes(muted), "2 indicatori non si calcolano");
     // The file has come: what nobody was told is said, what was told before goes on in silence.
     let found = vec![finding(Kind::IndicatorNoData, "a"), finding(Kind::IndicatorNoData, "b")];
     let (memory, changes) = follow(&judgement("2021-02", found, &[]), &memory, &settings, day(64));
@@ -194,6 +194,36 @@ fn a_cause_keeps_silent_what_depends_on_it() {
         [(News::Raised, "indicator_no_data:a"), (News::Resolved, "source_missing:2021-02:estero:scheda")]
     );
     assert_eq!(memory.followed["indicator_no_data:b"].state, AlertState::Standing);
+}
+
+#[test]
+fn a_month_without_its_file_takes_back_no_good_news_of_its_own_run() {
+    let settings = Settings::default();
+    let july = judgement("2021-07", vec![finding(Kind::IndicatorNoData, "a")], &[]);
+    let (memory, _) = follow(&july, &Memory::default(), &settings, day(217));
+    let (memory, changes) = follow(&judgement("2021-08", vec![], &[]), &memory, &settings, day(247));
+    assert_eq!(news(&changes), [(News::Resolved, "indicator_no_data:a")]);
+    let missing = finding(Kind::SourceMissing, "2021-09:estero:scheda");
+    let caused = Finding { cause: Some(missing.id()), ..finding(Kind::IndicatorNoData, "a") };
+    let september = judgement("2021-09", vec![missing, caused], &["a"]);
+    // Neither in the same run, whose digest reads the words of the good news, nor in the next.
+    for later in [247, 248] {
+        let (after, _) = follow(&september, &memory, &settings, day(later));
+        assert_eq!(after.followed["indicator_no_data:a"], memory.followed["indicator_no_data:a"]);
+    }
+}
+
+#[test]
+fn what_fades_is_over_without_a_word_and_may_be_said_anew() {
+    let settings = Settings::default();
+    let ahead = |month: &str| judgement(month, vec![finding(Kind::ShareOfYear, "a")], &[]);
+    let id = "share_of_year:a".to_owned();
+    let faded = Judgement { faded: BTreeSet::from([id.clone()]), ..judgement("2021-09", vec![], &[]) };
+    let (memory, _) = follow(&ahead("2021-05"), &Memory::default(), &settings, day(155));
+    let (memory, changes) = follow(&faded, &memory, &settings, day(278));
+    assert_eq!((news(&changes), memory.followed[&id].state), (vec![], AlertState::Resolved));
+    let (_, changes) = follow(&ahead("2021-10"), &memory, &settings, day(309));
+    assert_eq!(news(&changes), [(News::Raised, "share_of_year:a")]);
 }
 
 #[test]

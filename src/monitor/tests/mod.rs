@@ -205,7 +205,7 @@ fn a_cost_beyond_its_share_of_the_year_alerts() {
     let findings = Findings { statement: Some(&statement), ..nothing(&reconciliation) };
     insta::assert_snapshot!(shown(&first(&findings)), @r"
         Warning Raised share_of_year:interventi → contabilita
-          `8) Interventi economici`: a fine giugno 2021 il consuntivo è 75.000,01 €, il 75,00001% dell'assestato (100.000,00 €): oltre il 75% e di oltre 10 punti avanti ai mesi trascorsi (6 su 12). Verificare se serve una variazione.
+          «8) Interventi economici»: a fine giugno 2021 il consuntivo è 75.000,01 €, il 75,00001% dell'assestato (100.000,00 €): oltre il 75% e di oltre 10 punti avanti ai mesi trascorsi (6 su 12). Verificare se serve una variazione.
         ");
 }
 
@@ -216,7 +216,7 @@ fn a_cost_without_budget_alerts() {
     let findings = Findings { statement: Some(&statement), ..nothing(&reconciliation) };
     insta::assert_snapshot!(shown(&first(&findings)), @r"
         Warning Raised share_of_year:servizi → contabilita
-          `a) Prestazione di servizi`: a fine giugno 2021 il consuntivo è 12,50 € e l'assestato non ha stanziamento. Verificare l'imputazione o proporre una variazione.
+          «a) Prestazione di servizi»: a fine giugno 2021 il consuntivo è 12,50 € e l'assestato non ha stanziamento. Verificare l'imputazione o proporre una variazione.
         ");
 }
 
@@ -256,13 +256,13 @@ fn every_kind_of_finding_has_its_alert() {
         Error Raised unmapped_accounts:piano_dei_conti → contabilita
           Alcuni conti non hanno una voce dello schema: `399998`, `399999`. Aggiungerli in `accounts.toml`.
         Warning Raised differences:promozione → promozione, contabilita
-          2 differenze aperte con promozione a fine giugno 2021, per 501,00 € in tutto. Vedere il foglio Differenze; l'ufficio ha ricevuto le sue righe.
+          Promozione: 2 differenze aperte a fine giugno 2021, per 501,00 € in tutto. Chiuderle con l'ufficio; le righe sono nel foglio Differenze.
         Warning Raised differences:senza_ufficio → contabilita
-          1 differenza aperta senza ufficio a fine giugno 2021, per 7,00 € in tutto. Vedere il foglio Differenze; l'ufficio ha ricevuto le sue righe.
+          Senza ufficio: 1 differenza aperta a fine giugno 2021, per 7,00 €. Attribuirla a un ufficio; la riga è nel foglio Differenze.
         Warning Raised indicator_missed:tempi_sportello → registro
-          Indicatore `Tempo medio di sportello` (2021_04_01-I1), Il limite è già superato. Indicare le azioni correttive.
+          Indicatore «Tempo medio di sportello» (2021_04_01-I1): Il limite è già superato. L'ufficio indichi le azioni correttive, rispondendo al messaggio.
         Warning Raised source_missing:2021-06:estero:scheda_indicatori → estero
-          Manca `scheda_indicatori` di giugno 2021. Depositare il file nella cartella di consegna.
+          Manca il file «scheda_indicatori» di giugno 2021. Da depositare nella cartella di arrivo, a cura di estero.
         ");
 }
 

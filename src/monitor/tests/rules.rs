@@ -46,7 +46,7 @@ fn commitments_count_and_what_they_explain_is_silent() {
     let findings = Findings { statement: Some(&statement), ..nothing(&reconciliation) };
     let judgement = judge(&findings, &strict(), &Settings::default());
     assert_eq!(ids(&judgement), ["oneri_over_budget:servizi", "share_of_year:servizi < oneri_over_budget:servizi"]);
-    insta::assert_snapshot!(judgement.found[0].text(), @"`a) Prestazione di servizi`: a fine giugno 2021 consuntivo (80,00 €) e prenotato (20,01 €) fanno 100,01 €, 0,01 € oltre l'assestato (100,00 €). Fermare i nuovi impegni sulla voce e proporre una variazione.");
+    insta::assert_snapshot!(judgement.found[0].text(), @"«a) Prestazione di servizi»: a fine giugno 2021 consuntivo (80,00 €) e prenotato (20,01 €) fanno 100,01 €, 0,01 € oltre l'assestato (100,00 €). Fermare i nuovi impegni sulla voce e proporre una variazione.");
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn lines_off_their_profile_are_found_on_either_side() {
     let findings = Findings { statement: Some(&statement), phasing: &phasing, ..nothing(&reconciliation) };
     let judgement = judge(&findings, &strict(), &Settings::default());
     assert_eq!(ids(&judgement), ["oneri_above_profile:servizi", "proventi_below_profile:proventi"]);
-    insta::assert_snapshot!(judgement.found[1].text(), @"`Proventi`: a fine giugno 2021 il consuntivo è 39,99 €, 10,01 € in meno dei 50,00 € attesi a questa data (10,01 punti dell'assestato). Verificare l'incasso e, se il ritardo resta, ridurre la previsione.");
+    insta::assert_snapshot!(judgement.found[1].text(), @"«Proventi»: a fine giugno 2021 il consuntivo è 39,99 €, 10,01 € in meno dei 50,00 € attesi a questa data (10,01 punti dell'assestato). Verificare l'incasso e, se il ritardo resta, ridurre la previsione.");
     // Half a month is not behind the whole one.
     let judgement = judge(&Findings { whole: false, ..findings }, &strict(), &Settings::default());
     assert_eq!(ids(&judgement), ["oneri_above_profile:servizi"]);
@@ -92,7 +92,7 @@ fn a_share_of_the_year_is_said_while_it_is_ahead_of_the_months() {
     assert_eq!(in_month("2021-09", 850_000, None), None);
     assert!(in_month("2021-09", 850_001, None).is_some());
     assert_eq!(in_month("2021-11", 1_000_000, None), None);
-    insta::assert_snapshot!(in_month("2021-10", 933_334, None).unwrap(), @"`a) Prestazione di servizi`: a fine ottobre 2021 il consuntivo è 9.333,34 €, il 93,3334% dell'assestato (10.000,00 €): oltre il 75% e di oltre 10 punti avanti ai mesi trascorsi (10 su 12). Verificare se serve una variazione.");
+    insta::assert_snapshot!(in_month("2021-10", 933_334, None).unwrap(), @"«a) Prestazione di servizi»: a fine ottobre 2021 il consuntivo è 9.333,34 €, il 93,3334% dell'assestato (10.000,00 €): oltre il 75% e di oltre 10 punti avanti ai mesi trascorsi (10 su 12). Verificare se serve una variazione.");
     // Declared otherwise, for all or for one.
     assert_eq!(in_month("2021-07", 880_000, Some(0.3)), None);
     assert!(
@@ -227,7 +227,7 @@ fn a_restatement_names_the_lines_and_counts_the_rows() {
     let findings = Findings { restated: Some(&restated), ..nothing(&reconciliation) };
     insta::assert_snapshot!(shown(&first(&findings)), @r"
         Warning Raised restatement:2021-06 → contabilita
-          Giugno 2021 non è più come nell'emissione 1: 1 voce cambiata (`Personale` (consuntivo 2021) da 1,00 € a 2,00 €); 3 righe nuove, cambiate o sparite. Controllare che sia voluto, e avvisare chi aveva ricevuto la cartella precedente.
+          Giugno 2021 non è più come nell'emissione 1: 1 voce cambiata: `Personale` (consuntivo 2021) da 1,00 € a 2,00 €; 3 righe nuove, cambiate o sparite. Controllare che sia voluto: la nuova cartella va a chi aveva ricevuto la precedente.
         ");
     let same = Restatement { issue: 1, ..Restatement::default() };
     assert_eq!(first(&Findings { restated: Some(&same), ..nothing(&reconciliation) }), vec![]);

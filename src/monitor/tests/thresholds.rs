@@ -1,8 +1,6 @@
 //! Which limit holds for whom, and limits that cannot be meant.
 
-use super::difference;
-use crate::monitor::{Kind, Thresholds, phrases};
-use crate::reconcile::Difference;
+use crate::monitor::{Kind, Thresholds};
 
 #[test]
 fn an_indicators_own_limit_wins_over_its_offices() {
@@ -40,17 +38,4 @@ fn what_cannot_be_meant_is_said() {
         let thresholds: Thresholds = toml::from_str(text).unwrap();
         assert_eq!(thresholds.problem().unwrap().0, word, "{text}");
     }
-}
-
-#[test]
-fn one_late_difference_is_told_in_the_singular() {
-    let june = "2021-06".parse().unwrap();
-    let late = Difference { age_days: 1, ..difference("promozione", 100) };
-    let (one, detail) = phrases::differences_aged("Promozione", 1, &late, june);
-    assert_eq!(one, "1 differenza con Promozione fuori tempo a fine giugno 2021: è aperta dal 30/06/2021 (1 giorno).");
-    assert_eq!(detail.action, "Chiuderla: correggere la scheda, o dire perché resta.");
-    let older = Difference { age_days: 61, ..late };
-    let (many, detail) = phrases::differences_aged("Promozione", 3, &older, june);
-    assert!(many.ends_with("la più vecchia è aperta dal 30/06/2021 (61 giorni)."), "{many}");
-    assert_eq!(detail.action, "Chiuderle: correggere la scheda, o dire perché restano.");
 }

@@ -1,0 +1,80 @@
+//! What is said of files and months: not come, refused, counted in part, left a draft, told otherwise than released.
+
+use std::collections::BTreeSet;
+
+use super::{Said, detail, first_of};
+use crate::italian::{capital, counted};
+use crate::monitor::{ACCOUNTS_OFFICE, Detail, Restatement};
+use crate::period::Period;
+
+/// What a layout of every office's sheet is called adds nothing where the office is named.
+const OF_AN_OFFICE: &str = " di un ufficio";
+
+/// `il file «Proventi (contabilità)»`, `il file «Scheda degli interventi» (Ufficio Commercio estero)`.
+fn named(title: &str, office: &str) -> String {
+    match title.strip_suffix(office).and_then(|title| title.strip_suffix(", ")) {
+        Some(title) => format!("il file «{}» ({office})", title.strip_suffix(OF_AN_OFFICE).unwrap_or(title)),
+        None => format!("il file «{title}»"),
+    }
+}
+
+/// `office` is the name of the office that the title ends with; `asked` that of who is asked for the file, or its role.
+pub(in crate::monitor) fn source_missing(title: &str, office: &str, asked: &str, period: Period) -> Said {
+    let title = format!("Manca {} di {}", named(title, office), period.italian());
+    let asked = if asked == ACCOUNTS_OFFICE { "della contabilità".to_owned() } else { format!("di {asked}") };
+    (format!("{title}."), detail(title, format!("Da depositare nella cartella di arrivo, a cura {asked}.")))
+}
+
+pub(in crate::monitor) fn source_refused(name: &str, standing: &str) -> Said {
+    let stays = if standing.is_empty() { String::new() } else { format!(", e continua a valere `{standing}`") };
+    let said = format!("Il file `{name}` è stato rifiutato{stays}.");
+    let action = format!("Leggere `{name}.motivo.txt`, correggerlo e depositarlo di nuovo.");
+    (said, detail(format!("Rifiutato `{name}`"), action))
+}
+
+pub(in crate::monitor) fn rows_refused(name: &str, rows: &BTreeSet<String>) -> Said {
+    let count = counted(rows.len(), "riga non conta", "righe non contano");
+    let all: Vec<String> = rows.iter().cloned().collect();
+    let said = format!("In `{name}` {count}: {}.", first_of(&all, "altre"));
+    let detail = Detail {
+        figure: count,
+        places: vec![format!("`{name}`, {}", first_of(&all, "altre"))],
+        ..detail(format!("Righe che non contano in `{name}`"), "Correggerle e depositare di nuovo il file.")
+    };
+    (said, detail)
+}
+
+pub(in crate::monitor) fn draft(reasons: &[String], period: Period) -> Said {
+    let said = format!("Il mese di {} resta in BOZZA: {}.", period.italian(), first_of(reasons, "altri motivi:"));
+    let detail = Detail {
+        deviation: first_of(reasons, "altri motivi:"),
+        ..detail(
+            format!("Il mese di {} resta in BOZZA", period.italian()),
+            "Rimuovere ciò che lo blocca: alla prossima emissione il mese è distribuito.",
+        )
+    };
+    (said, detail)
+}
+
+pub(in crate::monitor) fn restated(restated: &Restatement, period: Period) -> Said {
+    let mut parts = Vec::new();
+    if !restated.lines.is_empty() {
+        let voci = counted(restated.lines.len(), "voce cambiata", "voci cambiate");
+        parts.push(format!("{voci}: {}", first_of(&restated.lines, "altre")));
+    }
+    if restated.rows > 0 {
+        parts.push(counted(restated.rows, "riga nuova, cambiata o sparita", "righe nuove, cambiate o sparite"));
+    }
+    let parts = parts.join("; ");
+    let said = format!("{} non è più come nell'emissione {}: {parts}.", capital(&period.italian()), restated.issue);
+    let detail = Detail {
+        target: format!("emissione {}", restated.issue),
+        deviation: parts,
+        places: restated.files.iter().map(|file| format!("`{file}`")).collect(),
+        ..detail(
+            format!("{} è cambiato dopo la distribuzione", capital(&period.italian())),
+            "Controllare che sia voluto: la nuova cartella va a chi aveva ricevuto la precedente.",
+        )
+    };
+    (said, detail)
+}

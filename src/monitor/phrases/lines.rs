@@ -1,0 +1,151 @@
+//! What is said of lines: beyond the budget, beyond their share of the year, off their profile, and back.
+
+use super::{Said, detail, percent, plain, without_zeros};
+use crate::italian::il;
+use crate::ledger::{Line, Scheme};
+use crate::money::{Cents, Ratio};
+use crate::monitor::lines::Ahead;
+use crate::monitor::{Detail, Kind};
+use crate::period::Period;
+
+/// What there is to do about a line once the year's budget can be changed no more.
+const OF_A_YEAR_OVER: &str = "Motivare lo scostamento nella relazione sulla gestione.";
+
+/// What to do, in a month after which there is still a budget to change.
+fn in_time(period: Period, action: &str) -> &str {
+    if period.month() == 12 { OF_A_YEAR_OVER } else { action }
+}
+
+/// `8) Interventi economici`; a letter with the number that it is printed under: `7a) Prestazione servizi`.
+pub(in crate::monitor) fn line(scheme: &Scheme, line: &Line) -> String {
+    let lettered = line.number.starts_with(|first: char| first.is_ascii_alphabetic());
+    let before = scheme.lines.iter().take_while(|it| it.id != line.id);
+    let above = before.filter(|it| it.level < line.level).last().map(|it| it.number.trim_end_matches(')'));
+    let above = above.filter(|number| lettered && number.bytes().all(|b| b.is_ascii_digit())).unwrap_or_default();
+    format!("{above}{} {}", line.number, line.label).trim_start().to_owned()
+}
+
+/// A share with the decimals it needs not to read like its limit, and no needless ones: 75,004% against 75%, 78%.
+fn percent_beyond(share: f64, limit: f64) -> String {
+    let shown = |share: f64, decimals| format!("{}%", without_zeros(&Ratio(share * 100.0).italian(decimals)));
+    (2..8)
+        .find(|decimals| shown(share, *decimals) != shown(limit, *decimals))
+        .map_or_else(|| shown(share, 2), |decimals| shown(share, decimals))
+}
+
+fn euro(amount: f64) -> Cents {
+    Cents::from_f64((amount * 100.0).round() / 100.0).unwrap_or_default()
+}
+
+pub(in crate::monitor) fn share_of_year(
+    name: &str,
+    used: Cents,
+    budget: Cents,
+    (most, ahead): (f64, Ahead),
+    (period, at): (Period, &str),
+) -> Said {
+    let share = percent_beyond(used.as_euro() / budget.as_euro(), most.max(ahead.of(period)));
+    let months = format!("{} su 12", period.month());
+    let (points, fast) = match plain(ahead.0 * 100.0).as_str() {
+        "0" => (String::new(), "avanti ai mesi trascorsi".to_owned()),
+        points => (format!(" più {points} punti"), format!("di oltre {points} punti avanti ai mesi trascorsi")),
+    };
+    let said = format!(
+        "«{name}»: {at} il consuntivo è {used}, {} dell'assestato ({budget}): oltre {} e {fast} ({months}).",
+        il(&share),
+        il(&percent(most)),
+    );
+    let detail = Detail {
+        figure: format!("consuntivo {used}"),
+        target: format!("assestato {budget}"),
+        deviation: format!("{share} dell'assestato; limiti: {} e i mesi trascorsi ({months}){points}", percent(most)),
+        ..detail(format!("«{name}»: oltre la quota dell'anno"), in_time(period, "Verificare se serve una variazione."))
+    };
+    (said, detail)
+}
+
+pub(in crate::monitor) fn no_budget(name: &str, used: Cents, (period, at): (Period, &str)) -> Said {
+    let said = format!("«{name}»: {at} il consuntivo è {used} e l'assestato non ha stanziamento.");
+    let detail = Detail {
+        figure: format!("consuntivo {used}"),
+        target: "assestato 0,00 €".to_owned(),
+        deviation: used.to_string(),
+        ..detail(
+            format!("«{name}»: senza stanziamento"),
+            in_time(period, "Verificare l'imputazione o proporre una variazione."),
+        )
+    };
+    (said, detail)
+}
+
+pub(in crate::monitor) fn over_budget(
+    name: &str,
+    used: Cents,
+    committed: Cents,
+    budget: Cents,
+    (period, at): (Period, &str),
+) -> Said {
+    let taken = used + committed;
+    let beyond = taken - budget;
+    let (parts, figure) = if committed.0 == 0 {
+        (format!("il consuntivo è {used}"), format!("consuntivo {used}"))
+    } else {
+        (
+            format!("consuntivo ({used}) e prenotato ({committed}) fanno {taken}"),
+            format!("consuntivo {used} più prenotato {committed}"),
+        )
+    };
+    let said = format!("«{name}»: {at} {parts}, {beyond} oltre l'assestato ({budget}).");
+    let detail = Detail {
+        figure,
+        target: format!("assestato {budget}"),
+        deviation: format!("{beyond} oltre"),
+        ..detail(
+            format!("«{name}»: oltre l'assestato"),
+            in_time(period, "Fermare i nuovi impegni sulla voce e proporre una variazione."),
+        )
+    };
+    (said, detail)
+}
+
+/// Oneri ahead of their profile, or proventi behind theirs.
+pub(in crate::monitor) fn profile(
+    name: &str,
+    used: Cents,
+    due: f64,
+    budget: Cents,
+    ahead: bool,
+    (period, at): (Period, &str),
+) -> Said {
+    let due = euro(due);
+    let gap = (used - due).abs();
+    let points = plain(gap.as_euro() / budget.as_euro() * 100.0);
+    let (than, title, action) = if ahead {
+        ("più", "in anticipo sul profilo", "Verificare se la spesa è solo anticipata o se serve una variazione.")
+    } else {
+        ("meno", "in ritardo sul profilo", "Verificare l'incasso e, se il ritardo resta, ridurre la previsione.")
+    };
+    let said = format!(
+        "«{name}»: {at} il consuntivo è {used}, {gap} in {than} dei {due} attesi a questa data ({points} punti dell'assestato).",
+    );
+    let detail = Detail {
+        figure: format!("consuntivo {used}"),
+        target: format!("atteso a questa data {due}"),
+        deviation: format!("{gap} in {than} ({points} punti dell'assestato, {budget})"),
+        ..detail(format!("«{name}»: {title}"), in_time(period, action))
+    };
+    (said, detail)
+}
+
+/// How a line stands that is within a limit again: what follows its name.
+pub(in crate::monitor) fn back_within(kind: Kind, used: Cents, committed: Cents, budget: Cents, at: &str) -> String {
+    let share = || percent((used.as_euro() / budget.as_euro() * 1e4).round() / 1e4);
+    match kind {
+        _ if budget.0 <= 0 => format!("di nuovo entro i limiti (consuntivo {used})"),
+        Kind::OneriOverBudget => {
+            format!("di nuovo entro l'assestato ({at} consuntivo e prenotato {}, assestato {budget})", used + committed)
+        }
+        Kind::ShareOfYear => format!("di nuovo entro la quota dell'anno ({at} {} dell'assestato)", il(&share())),
+        _ => format!("di nuovo in linea con il profilo ({at} {} dell'assestato)", il(&share())),
+    }
+}

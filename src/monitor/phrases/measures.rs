@@ -1,0 +1,117 @@
+//! What is said of indicators: missed, near, moved, not measured, and well again.
+
+use super::{Said, detail, plain};
+use crate::indicators::{Indicator, State, number_of, shown, target_said};
+use crate::italian::{al, dal};
+use crate::money::Ratio;
+use crate::monitor::{Detail, Kind};
+use crate::period::Period;
+
+/// What there is to do about a target that was not met, once nothing can be corrected any more.
+const OF_A_YEAR_OVER: &str = "Motivare lo scostamento nella relazione sulla performance.";
+
+/// Indicatore «Nome» (codice).
+fn named(indicator: &Indicator) -> String {
+    let definition = &indicator.definition;
+    let code = if definition.code.is_empty() { String::new() } else { format!(" ({})", definition.code) };
+    format!("Indicatore «{}»{code}", definition.name)
+}
+
+fn of_indicator(indicator: &Indicator, title: &str, action: &str) -> Detail {
+    let target = target_said(indicator);
+    Detail {
+        figure: shown(indicator),
+        target: if target.is_empty() { target } else { format!("atteso: {target}") },
+        ..detail(format!("{}: {title}", named(indicator)), action)
+    }
+}
+
+/// The reason says state, value and target; alone it would need its subject.
+fn because(indicator: &Indicator) -> String {
+    let reason = indicator.reason.trim().trim_end_matches('.').replacen(": ", ", ", 1);
+    format!("{}: {reason}.", named(indicator))
+}
+
+fn is_over(period: Period) -> bool {
+    period.month() == 12
+}
+
+pub(in crate::monitor) fn indicator_missed(indicator: &Indicator, period: Period) -> Said {
+    let action = if is_over(period) {
+        OF_A_YEAR_OVER
+    } else {
+        "L'ufficio indichi le azioni correttive, rispondendo al messaggio."
+    };
+    (because(indicator), of_indicator(indicator, "obiettivo mancato", action))
+}
+
+pub(in crate::monitor) fn indicator_near(indicator: &Indicator, period: Period) -> Said {
+    let said = because(indicator);
+    if is_over(period) {
+        let (near, just) = (format!(": {},", State::Near.italian()), ": mancato di poco,");
+        let detail = of_indicator(indicator, "obiettivo mancato di poco", OF_A_YEAR_OVER);
+        return (said.replacen(&near, just, 1), detail);
+    }
+    (said, of_indicator(indicator, "vicino all'obiettivo", "Dire che cosa manca per raggiungerlo."))
+}
+
+pub(in crate::monitor) fn no_data(indicator: &Indicator, at: &str) -> Said {
+    let said = format!("{}: nessun valore {at}.", named(indicator));
+    let reason = indicator.reason.trim().trim_end_matches('.');
+    let reason = reason.strip_prefix("non rilevato: ").unwrap_or(reason).to_owned();
+    let action = "Completare la scheda degli indicatori e depositarla di nuovo.";
+    let detail = Detail { figure: String::new(), deviation: reason, ..of_indicator(indicator, "non rilevato", action) };
+    (said, detail)
+}
+
+pub(in crate::monitor) fn ratio_moved(
+    indicator: &Indicator,
+    month: Period,
+    before: f64,
+    now: f64,
+    points: f64,
+) -> Said {
+    let percent = |value| Ratio(value).italian_percent(indicator.definition.decimals);
+    let change = plain((now - before) * 100.0);
+    let sign = if now > before { "+" } else { "" };
+    let said = format!(
+        "{}: {} {} {}, {sign}{change} punti in un mese (limite {}).",
+        named(indicator),
+        dal(&percent(before)),
+        of_month(month),
+        al(&percent(now)),
+        plain(points),
+    );
+    let detail = Detail {
+        figure: percent(now),
+        target: format!("{} {}", month.italian_at(), percent(before)),
+        deviation: format!("{sign}{change} punti, limite {}", plain(points)),
+        ..detail(
+            format!("{}: cambiato di molto", named(indicator)),
+            "Verificare i dati, e spiegare il cambiamento se è vero.",
+        )
+    };
+    (said, detail)
+}
+
+fn of_month(month: Period) -> String {
+    format!("di {}", month.italian())
+}
+
+/// How an indicator stands that an alert of this kind does not find any more: what follows its name.
+pub(in crate::monitor) fn well(kind: Kind, indicator: &Indicator) -> String {
+    let goal = indicator.definition.goal();
+    let met = goal.zip(number_of(&indicator.value)).is_none_or(|(goal, number)| goal.op.met(number, goal.value));
+    let how = match (kind, indicator.state) {
+        (Kind::IndicatorNoData, _) => "ora c'è il valore",
+        (_, State::Missed) => "obiettivo mancato",
+        (_, State::Near) => "obiettivo mancato di poco",
+        (Kind::IndicatorMissed, _) if met => "di nuovo entro l'obiettivo",
+        (_, State::Met) => "obiettivo raggiunto",
+        _ if met => "entro l'obiettivo",
+        _ => "non ancora raggiunto",
+    };
+    let target = target_said(indicator);
+    let target = if target.is_empty() { target } else { format!(", {target}") };
+    format!("{how} ({}{target})", shown(indicator))
+}
