@@ -43,10 +43,12 @@ fn spoken(bytes: &[u8]) -> Spoken {
     let mut dos = false;
     for pair in bytes.windows(2).filter(after_letter) {
         match pair[1] {
-            // An accented letter of Windows-1252.
-            0xc0.. => return Spoken::Windows,
-            // `è` and `ì` of DOS: `Š` and nothing at all in Windows-1252.
-            0x8a | 0x8d => dos = true,
+            // An accented letter of Italian in Windows-1252: none of them is a letter of DOS, where `n°` ends in 0xF8.
+            0xc0 | 0xc8 | 0xc9 | 0xcc | 0xd2 | 0xd9 | 0xe0 | 0xe8 | 0xe9 | 0xec | 0xf2 | 0xf9 => {
+                return Spoken::Windows;
+            }
+            // `è` and `ì` of DOS: nothing at all in Windows-1252, and `Š`, which stands among capitals.
+            0x8a | 0x8d if pair[0].is_ascii_lowercase() => dos = true,
             _ => {}
         }
     }
