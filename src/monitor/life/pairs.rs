@@ -13,8 +13,10 @@ pub(super) fn one_calendar(after: &mut Memory, changes: &mut Vec<Change>, now: M
         let news = |id: &String| changes.iter().find(|change| change.id == *id).map(|change| change.news);
         let (of_open, of_aged) = (news(&open), news(&aged));
         if let Some(silent) = unneeded(of_open, of_aged, every_row_is_late(after, &open, &aged)) {
-            let silent = if silent == Kind::Differences { &open } else { &aged };
-            changes.retain(|change| change.id != *silent);
+            let (silent, said) = if silent == Kind::Differences { (&open, &aged) } else { (&aged, &open) };
+            if every_reader_has_both(after, silent, said) {
+                changes.retain(|change| change.id != *silent);
+            }
         }
         if [of_open, of_aged].into_iter().flatten().any(|news| news != News::Resolved) {
             for id in [open, aged] {
@@ -40,6 +42,12 @@ fn unneeded(of_open: Option<News>, of_aged: Option<News>, all_late: bool) -> Opt
 fn every_row_is_late(after: &Memory, open: &str, aged: &str) -> bool {
     let items = |id: &str| after.followed.get(id).map(|it| &it.items);
     items(open).zip(items(aged)).is_some_and(|(open, aged)| open.is_subset(aged))
+}
+
+/// Whether who would have read the one reads the other: a route may send only one of them to somebody.
+fn every_reader_has_both(after: &Memory, silent: &str, said: &str) -> bool {
+    let readers = |id: &str| after.followed.get(id).map(|it| &it.recipients);
+    readers(silent).zip(readers(said)).is_some_and(|(silent, said)| silent.iter().all(|role| said.contains(role)))
 }
 
 fn begin_again(it: Option<&mut Followed>, now: Moment) {
