@@ -90,6 +90,10 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
         let options = Options { leaves_news: number < months.len(), ..Options::default() };
         let done = pipeline::run(*month, config, &mut store, clock, &*transport, &options, &witness);
         drop(progress);
+        if done.is_err() {
+            // What the months before it had to tell does not wait for the one that failed.
+            pipeline::tell_kept(config, &mut store, clock.now())?;
+        }
         let outcome = done.map_err(|error| {
             let left = months.len() - number + 1;
             let left = counted(left, "mese da eseguire", "mesi da eseguire");

@@ -34,6 +34,8 @@ pub struct Digest {
 /// What digests are about.
 #[derive(Clone, Copy, Debug)]
 pub struct Around<'a> {
+    /// What the months of the run have to tell, in the order in which they were judged.
+    pub months: &'a [MonthNews],
     /// The chamber's name.
     pub ente: &'a str,
     /// Names of offices by id, for people.
@@ -42,15 +44,13 @@ pub struct Around<'a> {
     pub memory: &'a Memory,
 }
 
-/// Composes the digests of a run from what its months have to tell, in the order in which they were judged; sorted by id,
-/// none for who has nothing to read. They are filed under the last month.
+/// Composes the digests of a run from what its months have to tell; sorted by id, none for who has nothing to read. They are filed under the last month.
 ///
 /// `stamp` names the run, `taken` are the ids of messages that exist.
 ///
 /// # Errors
 /// As [`super::compose`].
 pub fn digests(
-    months: &[MonthNews],
     around: &Around<'_>,
     settings: &Settings,
     (now, stamp): (DateTime<Utc>, &str),
@@ -58,6 +58,7 @@ pub fn digests(
 ) -> anyhow::Result<Vec<Digest>> {
     let mut taken = taken;
     let mut out = Vec::new();
+    let months = around.months;
     let Some(period) = months.iter().map(|it| it.period).max() else { return Ok(out) };
     let items = items(months, around.memory);
     let pages = Pages::new(&settings.own_templates);
@@ -105,7 +106,7 @@ pub(super) fn said(
     let drafts = periods.iter().copied().filter(|it| months.get(it).is_some_and(|month| month.draft));
     let drafts: Vec<Period> = drafts.collect();
 
-    let rows = if accounts { OfficeRows::default() } else { own_rows(around.memory, own, &asks, role) };
+    let rows = if accounts { OfficeRows::default() } else { own_rows(around, own, &asks, role) };
     let aged_id = own_id(Kind::DifferencesAged, role);
     let aged = asks.iter().find(|it| it.alert.id == aged_id).map_or(0, |it| it.alert.items.len());
     let kinds: Vec<Kind> = asks.iter().map(|it| it.alert.kind).collect();
@@ -166,16 +167,25 @@ fn periods_of(own: &[&Item<'_>], asks: &[&Item<'_>]) -> Vec<Period> {
     asked.into_iter().collect()
 }
 
-/// The open differences of an office, by the month that tells its new ones; else by the last month of the run.
-fn own_rows(memory: &Memory, own: &[&Item<'_>], asks: &[&Item<'_>], role: &str) -> OfficeRows {
+/// The open differences of an office, as the month that tells of them has them, else the last one that tells it anything.
+/// What is new in an earlier month of the run, and open still, is new.
+fn own_rows(around: &Around<'_>, own: &[&Item<'_>], asks: &[&Item<'_>], role: &str) -> OfficeRows {
     let id = own_id(Kind::Differences, role);
     // Where a file that is not there explains all the rows of an office, it is that file that is told.
-    if memory.followed.get(&id).is_some_and(|it| it.state == AlertState::Muted) {
+    if around.memory.followed.get(&id).is_some_and(|it| it.state == AlertState::Muted) {
         return OfficeRows::default();
     }
     let news = asks.iter().find(|it| it.alert.id == id).map(|it| it.month);
-    let month = news.or_else(|| own.iter().map(|it| it.month).max_by_key(|it| it.period));
-    month.and_then(|it| it.rows.get(role)).cloned().unwrap_or_default()
+    let last = news.or_else(|| own.iter().map(|it| it.month).max_by_key(|it| it.period));
+    let Some(last) = last.and_then(|it| it.rows.get(role)) else { return OfficeRows::default() };
+    let mut rows = last.clone();
+    for card in around.months.iter().filter_map(|it| it.rows.get(role)).flat_map(|it| &it.new) {
+        if let Some(known) = rows.open.iter().position(|open| open.id == card.id) {
+            rows.open.remove(known);
+            rows.new.push(card.clone());
+        }
+    }
+    rows
 }
 
 /// Alerts of this role that stand, were said before and are not said now.

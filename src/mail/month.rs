@@ -19,7 +19,7 @@ use crate::monitor::{Alert, AlertState, Kind as AlertKind};
 use crate::origin::Digest;
 use crate::period::{Scenario, italian_date};
 use crate::problem::Problem;
-use crate::reconcile::{DifferenceState, TieOut, TieOutState};
+use crate::reconcile::{DifferenceState, Kind, TieOut, TieOutState};
 use crate::report::{IssueState, SourceState, SourceView, View};
 
 /// More than five things are not looked at.
@@ -47,7 +47,7 @@ pub(super) fn said(
     let missed: Vec<&Indicator> = indicators.iter().copied().filter(|i| i.state == State::Missed).collect();
     let mut failed: Vec<&TieOut> = tie_outs(view, TieOutState::Fails).collect();
     failed.sort_by_key(|tie_out| !tie_out.blocking);
-    let (open, silent) = open_by_office(view);
+    let Open { offices: open, silent, unbooked } = open_by_office(view);
     let open_count: usize = open.values().map(|(count, _)| count).sum();
     let files: Vec<Value> = files_to_mend(view);
 
@@ -92,7 +92,7 @@ pub(super) fn said(
         missed => missed.iter().map(|indicator| shown_indicator(indicator)).collect::<Vec<_>>(),
         things,
         things_left,
-        resolved => resolved(view),
+        resolved => resolved(view).iter().map(|alert| alert.text.clone()).collect::<Vec<_>>(),
         tie_outs => context! {
             all => view.reconciliation.tie_outs.len(),
             hold => tie_outs(view, TieOutState::Holds).count(),
@@ -106,7 +106,8 @@ pub(super) fn said(
             count => open_count,
             sum => open_sum.italian(),
             offices,
-            silent => listed(&silent),
+            silent => listed(&silent.into_iter().collect::<Vec<_>>()),
+            unbooked => listed(&unbooked.into_iter().collect::<Vec<_>>()),
             expected => view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Expected).count(),
         },
         files,
@@ -207,6 +208,18 @@ fn alerts_told<'a>(view: &View<'a>) -> Vec<&'a Alert> {
     alerts
 }
 
+/// How the message tells each alert that it tells: as new, as known, as over. What blocks a draft is told by its reason.
+pub(super) fn tells(view: &View<'_>) -> BTreeMap<String, AlertState> {
+    let mut told: BTreeMap<String, AlertState> =
+        alerts_told(view).iter().chain(&resolved(view)).map(|it| (it.id.clone(), it.state)).collect();
+    for blocking in view.alerts.iter().filter(|it| it.kind == AlertKind::RunIncomplete && !view.blocking.is_empty()) {
+        let cause = view.alerts.iter().find(|it| Some(&it.id) == blocking.cause.as_ref());
+        told.extend(cause.map(|it| (it.id.clone(), it.state)));
+        told.insert(blocking.id.clone(), AlertState::Raised);
+    }
+    told
+}
+
 /// The things to look at, reasons of a block first, then alerts; and how many were left out.
 fn things(view: &View<'_>, alerts: &[&Alert]) -> (Vec<Value>, usize) {
     let all = view.blocking.len() + alerts.len();
@@ -222,17 +235,16 @@ fn things(view: &View<'_>, alerts: &[&Alert]) -> (Vec<Value>, usize) {
 }
 
 /// What is over since the month before. A month issued again tells what it changed, and no more.
-fn resolved(view: &View<'_>) -> Vec<String> {
+fn resolved<'a>(view: &View<'a>) -> Vec<&'a Alert> {
     let restated = view.alerts.iter().any(|alert| alert.kind == AlertKind::Restatement);
-    let over = view.alerts.iter().filter(|alert| alert.state == AlertState::Resolved && !restated);
-    over.map(|alert| alert.text.clone()).collect()
+    view.alerts.iter().filter(|alert| alert.state == AlertState::Resolved && !restated).collect()
 }
 
 fn tie_outs<'a>(view: &View<'a>, state: TieOutState) -> impl Iterator<Item = &'a TieOut> + use<'a> {
     view.reconciliation.tie_outs.iter().filter(move |tie_out| tie_out.state == state)
 }
 
-/// Whether a failed tie-out was told with an earlier month and has nothing new: it is counted, and listed no more.
+/// Whether the identity of a failed tie-out was told with an earlier month: its failures are counted, and listed no more.
 fn is_known(view: &View<'_>, tie_out: &TieOut) -> bool {
     let id = own_id(AlertKind::TieOutFailed, &tie_out.id);
     !tie_out.blocking && view.alerts.iter().any(|alert| alert.state == AlertState::Standing && alert.id == id)
@@ -251,23 +263,32 @@ fn shown_tie_out(tie_out: &TieOut) -> Value {
     }
 }
 
-/// Open differences: how many and their sum, by the office's name; and the offices of which nothing can be said, since the
-/// sheet that would explain their rows is not there.
-fn open_by_office<'a>(view: &'a View<'_>) -> (BTreeMap<&'a str, (usize, Cents)>, Vec<String>) {
-    let mut offices: BTreeMap<&str, (usize, Cents)> = BTreeMap::new();
-    let mut silent = BTreeSet::new();
+/// Open differences by the names of offices.
+#[derive(Default)]
+struct Open<'a> {
+    /// How many, and their sum.
+    offices: BTreeMap<&'a str, (usize, Cents)>,
+    /// Offices of which nothing can be said: the sheet that would explain their rows is not there.
+    silent: BTreeSet<String>,
+    /// Those of which the registrations are not there.
+    unbooked: BTreeSet<String>,
+}
+
+fn open_by_office<'a>(view: &'a View<'_>) -> Open<'a> {
+    let mut out = Open::default();
     for difference in view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Open) {
         let name = if difference.office.is_empty() { "Senza ufficio" } else { view.office_name(&difference.office) };
         let id = own_id(AlertKind::Differences, &difference.office);
         if view.alerts.iter().any(|alert| alert.state == AlertState::Muted && alert.id == id) {
-            silent.insert(name.to_owned());
+            let own_sheet = difference.kind == Kind::MissingInOffice;
+            if own_sheet { &mut out.silent } else { &mut out.unbooked }.insert(name.to_owned());
             continue;
         }
-        let (count, sum) = offices.entry(name).or_default();
+        let (count, sum) = out.offices.entry(name).or_default();
         *count += 1;
         *sum += difference.cents;
     }
-    (offices, silent.into_iter().collect())
+    out
 }
 
 /// Files that were refused or did not come, with the reason.

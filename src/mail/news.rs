@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::month;
 use super::rows::{self, FileToMend, OfficeRows};
 use super::settings::{Receives, Recipient};
-use crate::monitor::{Followed, Kind, Memory, News};
+use crate::monitor::{AlertState, Followed, Kind, Memory, News};
 use crate::period::Period;
 use crate::report::{IssueState, SourceState, View};
 
@@ -36,8 +37,8 @@ pub struct MonthNews {
     pub(super) draft: bool,
     /// How this pass issued the month, if it did: its message leaves with the digests.
     issued: Option<IssueState>,
-    /// The alerts that its workbook tells.
-    in_workbook: BTreeSet<String>,
+    /// How that message tells alerts, by id.
+    in_message: BTreeMap<String, AlertState>,
     /// The first digits of what it was computed from.
     pub(super) manifest: String,
     told: Vec<Told>,
@@ -71,7 +72,7 @@ impl MonthNews {
             as_of: as_of(view, today),
             draft: view.issue > 0 && view.state == IssueState::Draft,
             issued: issues.then_some(view.state),
-            in_workbook: view.alerts.iter().map(|alert| alert.id.clone()).collect(),
+            in_message: if issues { month::tells(view) } else { BTreeMap::new() },
             manifest: view.manifest.short(),
             told,
             files,
@@ -92,6 +93,8 @@ impl Told {
             // What came and went between two months of one run was never told.
             (News::Raised, News::Resolved) => return None,
             (News::Raised, _) => News::Raised,
+            // What was over for a month of the run stands as it stood before it.
+            (News::Resolved, News::Raised) => News::Reminder,
             (News::Worse, News::Grown | News::Again | News::Reminder) => News::Worse,
             (before, News::Reminder) if before != News::Resolved => before,
             (_, after) => after,
@@ -110,10 +113,18 @@ pub(super) struct Item<'a> {
 }
 
 impl Item<'_> {
-    /// Whether the message of the month, which leaves with the digests, tells it to a recipient.
+    /// Whether the message of the month, which leaves with the digests, tells it to a recipient, and tells it so: what is
+    /// new to who reads every night may be known to who reads every month, or the other way round.
     pub(super) fn in_message_to(&self, recipient: &Recipient) -> bool {
         let receives = |state| recipient.receives.contains(&Receives::of_month(state));
-        self.month.issued.is_some_and(receives) && self.month.in_workbook.contains(&self.alert.id)
+        let so = |state: &AlertState| match self.told.news {
+            News::Resolved => *state == AlertState::Resolved,
+            News::Reminder => *state != AlertState::Resolved,
+            News::Raised | News::Worse | News::Grown | News::Again => {
+                matches!(state, AlertState::Raised | AlertState::Pending)
+            }
+        };
+        self.month.issued.is_some_and(receives) && self.month.in_message.get(&self.alert.id).is_some_and(so)
     }
 
     /// Whether it says to a role that its own file is there at last: who sent it knows.

@@ -35,6 +35,8 @@ pub struct Received<'a> {
     pub rows: u64,
     /// What is wrong with it.
     pub problems: &'a [Problem],
+    /// The good file that came with it for its place; empty for none.
+    pub beside: &'a str,
 }
 
 impl Received<'_> {
@@ -149,6 +151,7 @@ fn shown(file: &Received<'_>) -> Value {
         file => file.file,
         state => phrases::received(file.state),
         refused => file.state == SourceState::Refused,
+        beside => file.beside,
         problems => problems
             .iter()
             .take(PROBLEMS_MAX)

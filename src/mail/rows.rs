@@ -37,6 +37,7 @@ pub(super) struct OpenDifference {
 /// A difference, for who mends it: every field is a text, empty where there is nothing to say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DifferenceCard {
+    pub id: String,
     kind: String,
     text: String,
     amount: String,
@@ -104,6 +105,7 @@ fn card(view: &View<'_>, difference: &Difference) -> DifferenceCard {
         _ => ("", difference.cents),
     };
     DifferenceCard {
+        id: difference.id.to_string(),
         kind: phrases::kind(difference.kind).to_owned(),
         text: difference.text.clone(),
         amount: cents.to_string(),

@@ -145,7 +145,7 @@ fn a_failure_told_last_month_is_counted_and_listed_no_more() {
     assert!(section(&month).contains(&label));
     month.alerts = vec![of_kind(AlertKind::TieOutFailed, &id, AlertState::Standing, "Non quadra.")];
     let known = section(&month);
-    assert!(!known.contains(&label) && known.contains("Già note dal mese scorso: 1,"), "{known}");
+    assert!(!known.contains(&label) && known.contains("Di identità già segnalate il mese scorso: 1,"), "{known}");
 }
 
 #[test]

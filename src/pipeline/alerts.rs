@@ -271,8 +271,7 @@ impl Lives {
         MonthNews::of(view, told.collect(), &self.after, today, issues)
     }
 
-    /// Composes the digests of what the months of a run have to tell, keeps them, and remembers in which thread each alert
-    /// is told.
+    /// Composes the digests of what the months of a run have to tell.
     pub(super) fn digests(
         &mut self,
         months: &[MonthNews],
@@ -280,30 +279,42 @@ impl Lives {
         store: &Store,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Vec<Filed>> {
-        let Some(period) = months.iter().map(|it| it.period).max() else { return Ok(Vec::new()) };
-        let taken = store.messages(None)?.into_iter().map(|it| it.id).collect();
-        let stamp = calendar::stamp(now);
-        let settings = &config.settings;
-        let around = mail::Around { ente: &settings.ente.name, offices: &config.offices(), memory: &self.after };
-        let digests = mail::digests(months, &around, &settings.mail, (now, &stamp), taken)?;
-        let mut kept = Vec::new();
-        for digest in digests {
-            for id in &digest.alerts {
-                if let Some(it) = self.after.followed.get_mut(id) {
-                    it.threads.entry(digest.address.clone()).or_insert_with(|| digest.message_id.clone());
-                }
-            }
-            let bytes = folders.keep(&digest.message.bytes)?;
-            // Of no issue: whichever pass met the news first tells it.
-            kept.push(Filed { message: digest.message, digest: bytes, period, number: 0 });
-        }
-        Ok(kept)
+        digests(months, &mut self.after, (config, folders), store, now)
     }
 
     /// Whether the pass leaves them otherwise than it found them.
     pub(super) fn moved(&self) -> bool {
         self.before != self.after
     }
+}
+
+/// Composes the digests of what the months of a run have to tell, keeps them, and remembers in which thread each alert
+/// is told.
+pub(super) fn digests(
+    months: &[MonthNews],
+    memory: &mut Memory,
+    (config, folders): (&Config, &Folders),
+    store: &Store,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<Filed>> {
+    let Some(period) = months.iter().map(|it| it.period).max() else { return Ok(Vec::new()) };
+    let taken = store.messages(None)?.into_iter().map(|it| it.id).collect();
+    let stamp = calendar::stamp(now);
+    let settings = &config.settings;
+    let around = mail::Around { months, ente: &settings.ente.name, offices: &config.offices(), memory: &*memory };
+    let digests = mail::digests(&around, &settings.mail, (now, &stamp), taken)?;
+    let mut kept = Vec::new();
+    for digest in digests {
+        for id in &digest.alerts {
+            if let Some(it) = memory.followed.get_mut(id) {
+                it.threads.entry(digest.address.clone()).or_insert_with(|| digest.message_id.clone());
+            }
+        }
+        let bytes = folders.keep(&digest.message.bytes)?;
+        // Of no issue: whichever pass met the news first tells it.
+        kept.push(Filed { message: digest.message, digest: bytes, period, number: 0 });
+    }
+    Ok(kept)
 }
 
 /// How a month stands as issued, once this pass is through.

@@ -365,6 +365,23 @@ pub fn carry_out(
     deliver(config, store, transport, now)
 }
 
+/// Tells what the passes of a run kept for its last one, which did not come to it: it failed. The letters are queued, and
+/// leave with the next delivery. The caller holds the [`Lock`].
+///
+/// # Errors
+/// When disk or database fail.
+pub fn tell_kept(config: &Config, store: &mut Store, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let kept = store.untold()?;
+    if kept.is_empty() {
+        return Ok(());
+    }
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let mut memory = store.alerts()?;
+    let messages = alerts::digests(&kept, &mut memory, (config, &folders), store, now)?;
+    let (alert_lives, queued_at) = (Some(&memory), Some(now));
+    store.commit(&Pass { alert_lives, messages, queued_at, news: News::Told, ..Pass::default() })
+}
+
 /// Tries these refused files again from the archive, by today's configuration, and moves their copies accordingly.
 /// Answers with each as it stands now. Issues nothing: that is for the next run of its month.
 ///

@@ -21,7 +21,6 @@ pub(super) fn of(
     let files: Vec<Received<'_>> = intake
         .arrivals
         .iter()
-        .filter(|arrival| !is_mended(arrival, intake))
         .map(|arrival| Received {
             arrival: &arrival.id,
             file: &arrival.name,
@@ -34,6 +33,7 @@ pub(super) fn of(
             },
             rows: arrival.rows,
             problems: &arrival.problems,
+            beside: beside(arrival, intake),
         })
         .collect();
     let (ente, mail) = (&config.settings.ente.name, &config.settings.mail);
@@ -52,11 +52,13 @@ pub(super) fn of(
     Ok(kept)
 }
 
-/// Whether a refused file came together with a good one for its place: its office has nothing left to do.
-fn is_mended(arrival: &Arrival, intake: &Intake) -> bool {
+/// The good file that came together with a refused one for its place; empty where none did. Which of the two was meant to
+/// stand, nothing tells.
+fn beside<'a>(arrival: &Arrival, intake: &'a Intake) -> &'a str {
     let place = |it: &Arrival| (it.layout.clone(), it.office.clone(), it.period);
     let good = |it: &&Arrival| it.state == ArrivalState::Accepted && place(it) == place(arrival);
-    arrival.state == ArrivalState::Refused && !arrival.layout.is_empty() && intake.arrivals.iter().any(|it| good(&it))
+    let known = arrival.state == ArrivalState::Refused && !arrival.layout.is_empty();
+    intake.arrivals.iter().filter(|_| known).find(good).map_or("", |it| &it.name)
 }
 
 /// The role that was sent a receipt of the refused file of this name; empty for nobody.

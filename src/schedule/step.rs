@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::schedule::CatchUp;
 use crate::mail::Transport;
-use crate::pipeline::{Failure, Step, failure};
+use crate::pipeline::{self, Failure, Step, failure};
 use crate::store::{JobState, Store};
 
 /// When a step is made.
@@ -81,6 +81,10 @@ pub fn step(
             Err(error) if error.is::<Stopped>() => ended(store, JobState::Interrupted, phrases::STOPPED)?,
             Err(error) => {
                 let failure = failure(&error);
+                // What the months before the one that failed had to tell does not wait for it.
+                if let Err(error) = pipeline::tell_kept(config, store, due) {
+                    tracing::warn!(error = format!("{error:#}"), "kept news is told by the next run");
+                }
                 let noted = ended(store, JobState::Failed, &failure.text);
                 ran.push(Ran { job: job.name.clone(), due, result: Err(failure) });
                 // A database that takes no row any more leaves the run claimed: the next service finds it.

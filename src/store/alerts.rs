@@ -107,11 +107,18 @@ pub(super) fn write(memory: &Memory, transaction: &Transaction<'_>) -> anyhow::R
     Ok(())
 }
 
-/// The news that passes left to a later one, in the order in which they were made.
+/// The news that passes left to a later one, in the order in which they were made. What another program kept in its own
+/// way is left untold: it must not hold up every pass.
 pub(super) fn untold(connection: &Connection) -> anyhow::Result<Vec<MonthNews>> {
     let mut statement = connection.prepare_cached("SELECT news FROM untold ORDER BY ordinal")?;
-    let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
-    rows.map(|text| json(&text?)).collect()
+    let mut all = Vec::new();
+    for text in statement.query_map([], |row| row.get::<_, String>(0))? {
+        match json(&text?) {
+            Ok(news) => all.push(news),
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "kept news of another program is left untold"),
+        }
+    }
+    Ok(all)
 }
 
 pub(super) fn keep_news(news: &MonthNews, transaction: &Transaction<'_>) -> anyhow::Result<()> {
@@ -178,7 +185,7 @@ mod tests {
             let row = r#"{"new":[],"open":[{"id":"x","text":"Importo diverso: 1,00 €"}]}"#;
             let told = r#"{"alert":"differences:estero","news":"grown","fresh":["x"],"receipted":""}"#;
             let rest = format!(
-                r#""manifest":"05b3","issued":"draft","in_workbook":["x"],"told":[{told}],"files":{{}},"rows":{{"estero":{row}}}"#
+                r#""manifest":"05b3","issued":"draft","in_message":{{"x":"raised"}},"told":[{told}],"files":{{}},"rows":{{"estero":{row}}}"#
             );
             json(&format!(r#"{{"period":"{period}","as_of":"2021-07-12","draft":true,{rest}}}"#)).unwrap()
         };

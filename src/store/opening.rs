@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use super::Store;
 
 /// The migrations, in order; the database's `user_version` counts those that were applied.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("untold.sql")];
 
 /// How long one waits for another process that is writing: a commit of a large month takes seconds.
 const BUSY: std::time::Duration = std::time::Duration::from_secs(10);

@@ -142,12 +142,6 @@ CREATE TABLE alert_judged (
     period TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What a pass has to tell of alerts, until the last pass of its run tells it with its own.
-CREATE TABLE untold (
-    ordinal INTEGER PRIMARY KEY,
-    news    TEXT NOT NULL                   -- JSON
-) STRICT;
-
 -- The outbox. Before a message is handed over it is marked `uncertain`: whatever kills the process then, it may have been sent.
 CREATE TABLE message (
     id        TEXT    NOT NULL PRIMARY KEY,

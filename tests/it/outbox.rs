@@ -274,6 +274,8 @@ fn a_run_by_smtp_sends_the_month_and_the_receipt_and_people_decide_about_the_res
     let receipt =
         met.messages.iter().find(|(_, text)| text.contains("Subject: File non accettato: oneri_2021-04.xlsx"));
     assert!(receipt.is_some_and(|(to, _)| to == "contabilita@camera.example"));
+    // Its corrected copy came with it, and the receipt says so.
+    assert!(receipt.is_some_and(|(_, text)| text.replace("=\r\n", "").contains("oneri_2021-04_corretto.xlsx, che")));
     let listed = json_of(&office.program(&["outbox", "list", "--json"]));
     let of = |state: &str| -> Vec<String> {
         let all = listed["messages"].as_array().unwrap().iter().filter(|it| it["state"] == state);

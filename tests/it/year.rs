@@ -18,13 +18,13 @@ use crate::samples;
 use crate::year_drops::{BY_HAND, DROPS, OFF, chamber, drop_files, run_by_hand};
 
 /// Letters of the year, by kind and recipient. Twelve months make sixteen released issues, each for three; three drafts
-/// (April, September, and January 2022, of which there is nothing) are for the accounts alone, as is the receipt.
+/// (April, September, and January 2022, of which there is nothing) are for the accounts alone, as are the receipts.
 const LETTERS: [(&str, &str, usize); 12] = [
     ("mensile", "contabilita", 16),
     ("mensile", "dirigente", 16),
     ("mensile", "segretario_generale", 16),
     ("bozza", "contabilita", 3),
-    ("ricevuta", "contabilita", 1),
+    ("ricevuta", "contabilita", 2),
     ("avvisi", "contabilita", 13),
     ("avvisi", "dirigente", 4),
     ("avvisi", "estero", 6),

@@ -68,8 +68,8 @@ fn of_months(months: &[(&Month, Vec<Told>)], memory: &Memory, taken: BTreeSet<St
         .collect();
     let settings = settings();
     let view = months[0].0.view();
-    let around = Around { ente: view.ente, offices: view.offices, memory };
-    digests(&news, &around, &settings, (now(), "20210705-0700"), taken).unwrap()
+    let around = Around { months: &news, ente: view.ente, offices: view.offices, memory };
+    digests(&around, &settings, (now(), "20210705-0700"), taken).unwrap()
 }
 
 fn composed(month: &Month, alerts: &[Followed], told: Vec<Told>) -> Vec<Digest> {
@@ -87,10 +87,10 @@ pub(super) fn given(pages: &Pages) -> Vec<Value> {
     alerts.push(silenced(&alerts[0]));
     let memory = remembered(&alerts);
     let view = month.view();
-    let around = Around { ente: view.ente, offices: view.offices, memory: &memory };
     let page = |told: &[Told], role: &str| {
         let recipient = settings.recipients.iter().find(|it| &*it.role == role).unwrap();
         let months = [MonthNews::of(&view, told.to_vec(), &memory, now().date_naive(), false).unwrap()];
+        let around = Around { months: &months, ente: view.ente, offices: view.offices, memory: &memory };
         let items = items(&months, &memory);
         let own: Vec<&Item<'_>> = items.iter().filter(|it| it.alert.recipients.contains(&recipient.role)).collect();
         digest::said(pages, &around, &own, recipient, &settings.reply_to).unwrap().page
@@ -330,8 +330,9 @@ fn what_two_months_of_a_run_say_of_one_alert_is_said_once() {
     assert!(text.contains("1. `8) Interventi economici` oltre la quota dell'anno\n"), "{text}");
     let (text, _) = said(News::Worse, News::Grown).unwrap();
     assert!(text.contains("oltre la quota dell'anno (più grave)\n"), "{text}");
+    // What was over for one of the months stands as it stood.
     let (_, subject) = said(News::Resolved, News::Raised).unwrap();
-    assert_eq!(subject, "Avvisi di luglio 2021: 8) Interventi economici oltre la quota dell'anno");
+    assert_eq!(subject, "Avvisi di giugno 2021: promemoria, 8) Interventi economici oltre la quota dell'anno");
     let (_, subject) = said(News::Reminder, News::Resolved).unwrap();
     assert_eq!(subject, "Avvisi di giugno 2021: Rientrato: 8) Interventi economici oltre la quota dell'anno");
 }
@@ -348,8 +349,8 @@ fn who_receives_the_message_of_the_month_reads_its_alerts_there() {
         let told = told_as(&alerts, News::Raised);
         let news: Vec<MonthNews> =
             MonthNews::of(&view, told, &memory, now().date_naive(), issues).into_iter().collect();
-        let around = Around { ente: view.ente, offices: view.offices, memory: &memory };
-        let digests = digests(&news, &around, &settings, (now(), "20210705-0700"), BTreeSet::new()).unwrap();
+        let around = Around { months: &news, ente: view.ente, offices: view.offices, memory: &memory };
+        let digests = digests(&around, &settings, (now(), "20210705-0700"), BTreeSet::new()).unwrap();
         digests.iter().map(|it| it.message.id.rsplit('-').next().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(roles(IssueState::Released, &in_workbook, true), ["estero", "promozione"]);
@@ -402,6 +403,20 @@ fn a_month_without_files_has_no_figures_to_date() {
     month.files.retain(|file| file.state != SourceState::Accepted);
     let text = text_of(of(&composed(&month, &alerts, told_as(&alerts[..1], News::Raised)), "contabilita"));
     assert!(text.contains("\nAvvisi di giugno 2021\n"), "{text}");
+}
+
+#[test]
+fn what_is_new_in_an_earlier_month_of_a_run_is_new_in_its_one_letter() {
+    let (june, july) = june_and_july();
+    let office = alerts(&june).remove(2);
+    let raised = told_as(std::slice::from_ref(&office), News::Raised);
+    let grown = vec![Told { news: News::Grown, fresh: BTreeSet::new(), ..raised[0].clone() }];
+    let digests = of_months(&[(&june, raised), (&july, grown)], &remembered(&[office]), BTreeSet::new());
+    let digest = of(&digests, "promozione");
+    assert_eq!(digest.subject, "Avvisi di luglio 2021: 1 differenza nuova");
+    let text = text_of(digest);
+    assert!(text.contains("DIFFERENZE NUOVE") && text.contains("4.608,00 € nella scheda"), "{text}");
+    assert!(!text.contains("ALTRE DIFFERENZE") && !text.contains("ANCORA APERTE"), "{text}");
 }
 
 #[test]

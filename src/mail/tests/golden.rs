@@ -26,7 +26,10 @@ static PROBLEMS: LazyLock<[Vec<Problem>; 2]> = LazyLock::new(|| {
 });
 
 pub(super) fn received() -> Vec<Received<'static>> {
-    let file = |arrival, file, office, state, rows, problems| Received { arrival, file, office, state, rows, problems };
+    let file = |arrival, file, office, state, rows, problems| {
+        let beside = if state == SourceState::Refused { "oneri_2021-06.xlsx" } else { "" };
+        Received { arrival, file, office, state, rows, problems, beside }
+    };
     vec![
         file("A000041", "oneri_2021-06 (prova).xlsx", "", SourceState::Refused, 0, &PROBLEMS[0]),
         file("A000042", "scheda_interventi_promozione.xlsx", "promozione", SourceState::Accepted, 31, &PROBLEMS[1]),
@@ -131,6 +134,7 @@ fn an_office_is_told_what_it_has_to_mend_and_nothing_else() {
       Che fare: correggere la formula ed esportare di nuovo
       Foglio `Oneri`, cella D21: `31.6.2021` non è una data
       Che fare: scrivere la data come `30/06/2021`
+      Insieme è arrivato oneri_2021-06.xlsx, che è stato accettato e vale al suo posto: se è la versione giusta, non c'è nulla da fare.
 
     Corretto il file, metterlo di nuovo nella cartella di arrivo: viene riletto al passaggio successivo. Fino ad allora vale la versione precedente; se non c'era, ciò che dipende dal file tace. L'originale non è andato perso: è nella cartella degli esiti, con la spiegazione accanto.
 
