@@ -83,11 +83,12 @@ mod tests {
 
     #[test]
     fn italian_words_are_read_in_the_encoding_that_they_are_written_in() {
-        let text = "Conto;Attività promozionali; perché così, più in là; città 20°\r\n";
+        let text = "Conto;N° atto;Attività promozionali; perché così, più in là; caffè; città 20°\r\n";
         assert_eq!(DOS.chars().count(), 128);
         assert_eq!(read(&dos(text)).as_deref(), Some(text));
         assert_eq!(read(&windows(text)).as_deref(), Some(text));
-        for text in ["descrizione lung… – «così»", "l’anno… di più", "Šubic srl", "10 € – 20 €", "fine…", "solo ascii"]
+        for text in
+            ["descrizione lung… – «così»", "l’anno… di più", "Šubic srl", "10 € – 20 €", "KOŠUTA – s.p.", "solo ascii"]
         {
             assert_eq!(read(&windows(text)).as_deref(), Some(text));
         }

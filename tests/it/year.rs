@@ -25,8 +25,8 @@ const LETTERS: [(&str, &str, usize); 12] = [
     ("mensile", "segretario_generale", 16),
     ("bozza", "contabilita", 3),
     ("ricevuta", "contabilita", 2),
-    ("avvisi", "contabilita", 13),
-    ("avvisi", "dirigente", 4),
+    ("avvisi", "contabilita", 12),
+    ("avvisi", "dirigente", 3),
     ("avvisi", "estero", 6),
     ("avvisi", "promozione", 9),
     ("avvisi", "registro", 5),
@@ -34,13 +34,13 @@ const LETTERS: [(&str, &str, usize); 12] = [
     ("avvisi", "segreteria", 1),
 ];
 
-/// Few, whatever the table above says: one a week for who mends the accounts, two a month for who governs, one a month for
-/// an office.
+/// Few, whatever the table above says: three a month for who mends the accounts, less than two for who governs, less than
+/// one for an office.
 fn at_most(recipient: &str) -> usize {
     match recipient {
-        "contabilita" => 52,
-        "dirigente" | "segretario_generale" => 24,
-        _ => 12,
+        "contabilita" => 36,
+        "dirigente" | "segretario_generale" => 20,
+        _ => 10,
     }
 }
 
