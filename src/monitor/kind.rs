@@ -21,7 +21,7 @@ pub enum Kind {
     Restatement,
     /// Oneri and commitments pass the assestato.
     OneriOverBudget,
-    /// Oneri pass the share of the year's assestato that is allowed in any month.
+    /// Oneri pass the share of the assestato that is allowed, and are ahead of the months begun.
     ShareOfYear,
     /// Oneri are ahead of their monthly profile.
     OneriAboveProfile,

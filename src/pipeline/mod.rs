@@ -42,7 +42,7 @@ use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::{Problem, Severity};
 use crate::report::IssueState;
-use crate::store::{Arrival, ComparedRows, MessageState, News, Pass, QueuedMessage, Store};
+use crate::store::{Arrival, ComparedRows, MessageState, Pass, QueuedMessage, Store, Telling};
 
 /// How a pass is made.
 #[derive(Clone, Debug, Default)]
@@ -223,7 +223,7 @@ pub fn run(
         superseded: &intake.superseded,
         sightings: (!options.leaves_drop).then_some(&*intake.sightings),
         alert_lives: lives.moved().then_some(&lives.after),
-        news: if options.leaves_news { News::Kept(news.as_ref()) } else { News::Told },
+        news: if options.leaves_news { Telling::Kept(news.as_ref()) } else { Telling::Told },
         messages: receipts.into_iter().chain(digests).collect(),
         queued_at: Some(now),
         ..Pass::default()
@@ -379,7 +379,7 @@ pub fn tell_kept(config: &Config, store: &mut Store, now: DateTime<Utc>) -> anyh
     let mut memory = store.alerts()?;
     let messages = alerts::digests(&kept, &mut memory, (config, &folders), store, now)?;
     let (alert_lives, queued_at) = (Some(&memory), Some(now));
-    store.commit(&Pass { alert_lives, messages, queued_at, news: News::Told, ..Pass::default() })
+    store.commit(&Pass { alert_lives, messages, queued_at, news: Telling::Told, ..Pass::default() })
 }
 
 /// Tries these refused files again from the archive, by today's configuration, and moves their copies accordingly.

@@ -136,7 +136,7 @@ mod tests {
     use super::*;
     use crate::monitor::{Acknowledgement, AlertState, Detail};
     use crate::problem::Severity;
-    use crate::store::{News, Pass, Store};
+    use crate::store::{Pass, Store, Telling};
 
     #[test]
     fn what_is_written_of_an_alert_is_read_again() {
@@ -191,11 +191,11 @@ mod tests {
         };
         let (june, july) = (of_month("2021-06"), of_month("2021-07"));
         for news in [Some(&june), None, Some(&july)] {
-            store.commit(&Pass { news: News::Kept(news), ..Pass::default() }).unwrap();
+            store.commit(&Pass { news: Telling::Kept(news), ..Pass::default() }).unwrap();
         }
         store.commit(&Pass::default()).unwrap();
         assert_eq!(store.untold().unwrap(), [june, july]);
-        store.commit(&Pass { news: News::Told, ..Pass::default() }).unwrap();
+        store.commit(&Pass { news: Telling::Told, ..Pass::default() }).unwrap();
         assert_eq!(store.untold().unwrap(), []);
     }
 }

@@ -17,7 +17,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use fault::{Fault, fault};
 pub use jobs::{JobRun, JobState};
 pub use outbox::{Filed, MessageState, QueuedMessage};
-pub use pass::{IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, News, Pass};
+pub use pass::{
+    IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass, Telling,
+};
 pub use records::{Arrival, ArrivalState, Issue};
 pub use rows::ComparedRows;
 

@@ -114,7 +114,7 @@ pub struct IssuedAlert {
 
 /// What a pass does with the news of alerts.
 #[derive(Clone, Copy, Debug, Default)]
-pub enum News<'a> {
+pub enum Telling<'a> {
     /// Nothing.
     #[default]
     Left,
@@ -154,7 +154,7 @@ pub struct Pass<'a> {
     /// Alerts with their lives, after this pass.
     pub alert_lives: Option<&'a Memory>,
     /// What it has to tell of alerts.
-    pub news: News<'a>,
+    pub news: Telling<'a>,
     /// Since when they wait; needed wherever there are messages.
     pub queued_at: Option<DateTime<Utc>>,
 }
@@ -209,9 +209,9 @@ impl Pass<'_> {
             alerts::write(memory, transaction)?;
         }
         match self.news {
-            News::Left | News::Kept(None) => {}
-            News::Kept(Some(news)) => alerts::keep_news(news, transaction)?,
-            News::Told => alerts::forget_news(transaction)?,
+            Telling::Left | Telling::Kept(None) => {}
+            Telling::Kept(Some(news)) => alerts::keep_news(news, transaction)?,
+            Telling::Told => alerts::forget_news(transaction)?,
         }
         outbox::write(self, transaction)?;
         let Some(issue) = self.issue else { return Ok(()) };

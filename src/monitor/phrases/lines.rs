@@ -47,8 +47,8 @@ pub(in crate::monitor) fn share_of_year(
     let share = percent_beyond(used.as_euro() / budget.as_euro(), most.max(ahead.of(period)));
     let months = format!("{} su 12", period.month());
     let (points, fast) = match plain(ahead.0 * 100.0).as_str() {
-        "0" => (String::new(), "avanti ai mesi trascorsi".to_owned()),
-        points => (format!(" più {points} punti"), format!("di oltre {points} punti avanti ai mesi trascorsi")),
+        "0" => (String::new(), "avanti ai mesi cominciati".to_owned()),
+        points => (format!(" più {points} punti"), format!("di oltre {points} punti avanti ai mesi cominciati")),
     };
     let said = format!(
         "«{name}»: {at} il consuntivo è {used}, {} dell'assestato ({budget}): oltre {} e {fast} ({months}).",
@@ -58,7 +58,7 @@ pub(in crate::monitor) fn share_of_year(
     let detail = Detail {
         figure: format!("consuntivo {used}"),
         target: format!("assestato {budget}"),
-        deviation: format!("{share} dell'assestato; limiti: {} e i mesi trascorsi ({months}){points}", percent(most)),
+        deviation: format!("{share} dell'assestato; limiti: {} e i mesi cominciati ({months}){points}", percent(most)),
         ..detail(format!("«{name}»: oltre la quota dell'anno"), in_time(period, "Verificare se serve una variazione."))
     };
     (said, detail)

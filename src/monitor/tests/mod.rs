@@ -205,7 +205,7 @@ fn a_cost_beyond_its_share_of_the_year_alerts() {
     let findings = Findings { statement: Some(&statement), ..nothing(&reconciliation) };
     insta::assert_snapshot!(shown(&first(&findings)), @r"
         Warning Raised share_of_year:interventi → contabilita
-          «8) Interventi economici»: a fine giugno 2021 il consuntivo è 75.000,01 €, il 75,00001% dell'assestato (100.000,00 €): oltre il 75% e di oltre 10 punti avanti ai mesi trascorsi (6 su 12). Verificare se serve una variazione.
+          «8) Interventi economici»: a fine giugno 2021 il consuntivo è 75.000,01 €, il 75,00001% dell'assestato (100.000,00 €): oltre il 75% e di oltre 10 punti avanti ai mesi cominciati (6 su 12). Verificare se serve una variazione.
         ");
 }
 

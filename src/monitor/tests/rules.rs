@@ -92,11 +92,13 @@ fn a_share_of_the_year_is_said_while_it_is_ahead_of_the_months() {
     assert_eq!(in_month("2021-09", 850_000, None), None);
     assert!(in_month("2021-09", 850_001, None).is_some());
     assert_eq!(in_month("2021-11", 1_000_000, None), None);
-    insta::assert_snapshot!(in_month("2021-10", 933_334, None).unwrap(), @"«a) Prestazione di servizi»: a fine ottobre 2021 il consuntivo è 9.333,34 €, il 93,3334% dell'assestato (10.000,00 €): oltre il 75% e di oltre 10 punti avanti ai mesi trascorsi (10 su 12). Verificare se serve una variazione.");
+    insta::assert_snapshot!(in_month("2021-10", 933_334, None).unwrap(), @"«a) Prestazione di servizi»: a fine ottobre 2021 il consuntivo è 9.333,34 €, il 93,3334% dell'assestato (10.000,00 €): oltre il 75% e di oltre 10 punti avanti ai mesi cominciati (10 su 12). Verificare se serve una variazione.");
     // Declared otherwise, for all or for one.
     assert_eq!(in_month("2021-07", 880_000, Some(0.3)), None);
     assert!(
-        in_month("2021-11", 917_000, Some(0.0)).unwrap().contains("oltre il 75% e avanti ai mesi trascorsi (11 su 12)")
+        in_month("2021-11", 917_000, Some(0.0))
+            .unwrap()
+            .contains("oltre il 75% e avanti ai mesi cominciati (11 su 12)")
     );
     let own = Override { line: Some("servizi".into()), share_of_year_ahead: Some(0.2), ..Override::default() };
     let thresholds = Thresholds { overrides: vec![own], ..thresholds() };
