@@ -1,6 +1,7 @@
 //! One pass of the service, told top to bottom: the only room where disk, database and transport meet.
 
 mod alerts;
+mod apart;
 mod arrivals;
 mod awaited;
 mod examine;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
+pub use apart::{Taken, carry_out, retry, take_in, tell_kept};
 pub use arrivals::Intake;
 pub use awaited::awaited;
 pub use examine::whole;
@@ -291,125 +293,6 @@ pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Stor
     restated::tell(&mut month, &mut manifest, store, store.last_issue(period)?.as_ref(), &sources)?;
     month.alerts = alerts::of_issue(period, &month, config, store, &sources)?;
     Ok((month, sources))
-}
-
-/// What taking files in came to.
-#[derive(Debug, Default)]
-pub struct Taken {
-    /// The files that arrived, with their outcome.
-    pub arrivals: Vec<Arrival>,
-    /// Files that wait: name and why.
-    pub settling: Vec<(String, String)>,
-    /// What must be said of those that wait.
-    pub warnings: Vec<Problem>,
-    /// How many of them wait only because too few scans have seen them unchanged.
-    pub unsettled: usize,
-}
-
-/// Takes in what lies in the drop folder, puts it into its trays and queues the receipts, so that an office sees what
-/// became of its file; computes nothing and delivers nothing. Files that name no month are of `period`. The caller holds the [`Lock`] of the data root.
-///
-/// # Errors
-/// When disk or database fail.
-pub fn take_in(
-    period: Period,
-    config: &Config,
-    store: &mut Store,
-    clock: &dyn Clock,
-    settled_scans: u32,
-    witness: Witness<'_>,
-) -> anyhow::Result<Taken> {
-    let folders = Folders { root: config.root.clone(), dry_out: None };
-    folders.prepare()?;
-    finish::settle(&folders, store, witness)?;
-    let wait = Wait { now: clock.now(), settled_scans, settings: config.settings.intake };
-    let around = arrivals::Around { folders: &folders, store, config, period, wait, witness, claims: true };
-    let intake = arrivals::take_in(&around, &mut Sources::default())?;
-    let now = clock.now();
-    let receipts = receipts::of(&intake, config, &folders, store, now)?;
-    witness(Step::Kept)?;
-    let took = !intake.arrivals.is_empty() || !intake.rechecked.is_empty() || !intake.superseded.is_empty();
-    // A look every few minutes at an empty folder must not write all year long.
-    if took || store.sightings()? != intake.sightings {
-        store.commit(&Pass {
-            arrivals: &intake.arrivals,
-            rechecked: &intake.rechecked,
-            superseded: &intake.superseded,
-            sightings: Some(&intake.sightings),
-            messages: receipts,
-            queued_at: Some(now),
-            ..Pass::default()
-        })?;
-        witness(Step::Committed)?;
-        finish::settle(&folders, store, witness)?;
-    }
-    let unsettled = intake.sightings.iter().filter(|it| it.open_since.is_none() && it.scans < settled_scans).count();
-    Ok(Taken { arrivals: intake.arrivals, settling: intake.settling, warnings: intake.warnings, unsettled })
-}
-
-/// Carries out what is committed and not done yet: trays, reports, and the messages that are due at `now`. The caller
-/// holds the [`Lock`].
-///
-/// # Errors
-/// When disk or database fail; a message that cannot be handed over waits, and is no failure.
-pub fn carry_out(
-    config: &Config,
-    store: &mut Store,
-    transport: &dyn Transport,
-    now: DateTime<Utc>,
-    witness: Witness<'_>,
-) -> anyhow::Result<Delivered> {
-    let folders = Folders { root: config.root.clone(), dry_out: None };
-    folders.prepare()?;
-    finish::carry_out(&folders, store, witness)?;
-    deliver(config, store, transport, now)
-}
-
-/// Tells what the passes of a run kept for its last one, which did not come to it: it failed. The letters are queued, and
-/// leave with the next delivery. The caller holds the [`Lock`].
-///
-/// # Errors
-/// When disk or database fail.
-pub fn tell_kept(config: &Config, store: &mut Store, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let kept = store.untold()?;
-    if kept.is_empty() {
-        return Ok(());
-    }
-    let folders = Folders { root: config.root.clone(), dry_out: None };
-    let mut memory = store.alerts()?;
-    let messages = alerts::digests(&kept, &mut memory, (config, &folders), store, now)?;
-    let (alert_lives, queued_at) = (Some(&memory), Some(now));
-    store.commit(&Pass { alert_lives, messages, queued_at, news: Telling::Told, ..Pass::default() })
-}
-
-/// Tries these refused files again from the archive, by today's configuration, and moves their copies accordingly.
-/// Answers with each as it stands now. Issues nothing: that is for the next run of its month.
-///
-/// # Errors
-/// When disk or database fail.
-pub fn retry(
-    refused: &[Arrival],
-    config: &Config,
-    store: &mut Store,
-    now: DateTime<Utc>,
-    witness: Witness<'_>,
-) -> anyhow::Result<Vec<Arrival>> {
-    let folders = Folders { root: config.root.clone(), dry_out: None };
-    finish::settle(&folders, store, witness)?;
-    let wait = Wait { now, settled_scans: 1, settings: config.settings.intake };
-    let Some(period) = refused.first().map(|arrival| arrival.period) else { return Ok(Vec::new()) };
-    let around = arrivals::Around { folders: &folders, store, config, period, wait, witness, claims: false };
-    let intake = arrivals::try_again(&around, refused, &mut Sources::default())?;
-    store.commit(&Pass {
-        arrivals: &intake.arrivals,
-        rechecked: &intake.rechecked,
-        superseded: &intake.superseded,
-        ..Pass::default()
-    })?;
-    witness(Step::Committed)?;
-    finish::settle(&folders, store, witness)?;
-    let standing = refused.iter().filter_map(|before| store.arrival(&before.id).transpose());
-    standing.collect()
 }
 
 /// Files that no issue of their month is made of; a reference belongs to no month and waits for none.
