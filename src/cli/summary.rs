@@ -131,7 +131,7 @@ fn tie_outs(out: &mut String, outcome: &Outcome) {
     for it in all.iter().filter(|it| it.state == TieOutState::Fails).take(LINES_MAX) {
         let gap = it.difference().unwrap_or_default();
         let hint = it.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
-        field(out, "Non quadra", &format!("{} [{}]: scarto {gap}{hint}", it.label, it.scope));
+        field(out, "Non quadra", &format!("{} [{}]: scarto {gap}{hint}", it.label, it.figures));
     }
     if fails > LINES_MAX {
         field(out, "", &format!("e altre {}, nel foglio Quadrature", fails - LINES_MAX));
