@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::shows_percent;
+use super::number_format::NumberFormat;
 use super::ole::{self, records, u16_at, u32_at};
 use super::unseen::{self, MERGES_MAX, Merge, Unseen};
 
@@ -113,7 +113,7 @@ fn globals(stream: &[u8]) -> Option<Globals> {
                 let text = data.get(if wide { 5 } else { 3 }..).unwrap_or_default();
                 // Sixteen-bit characters have a zero after each ASCII one.
                 let code: String = text.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
-                if shows_percent(&code) {
+                if NumberFormat::of_code(&code) == NumberFormat::Percent {
                     custom.insert(u16_at(data, 0)?);
                 }
             }

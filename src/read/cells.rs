@@ -10,6 +10,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::Limits;
 use super::guard::{self, Excess, Fault, Place, Workbook, contained};
+use super::number_format::NumberFormat;
 use super::texts::Spread;
 use crate::origin::cell_name;
 
@@ -228,7 +229,12 @@ pub(super) fn percents(
     let is_percent: Vec<bool> = reader
         .styles()
         .iter()
-        .map(|style| style.number_format.as_ref().is_some_and(|format| shows_percent(&format.format_code)))
+        .map(|style| {
+            style
+                .number_format
+                .as_ref()
+                .is_some_and(|format| NumberFormat::of_code(&format.format_code) == NumberFormat::Percent)
+        })
         .collect();
     let mut found = Vec::new();
     if !is_percent.contains(&true) {
@@ -247,22 +253,6 @@ pub(super) fn percents(
     }
     found.sort_unstable();
     Ok(found)
-}
-
-/// Whether a number format multiplies by a hundred: a `%` outside quotes and escapes.
-pub(super) fn shows_percent(format: &str) -> bool {
-    let (mut quoted, mut escaped) = (false, false);
-    for c in format.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '\\' | '_' | '*' => escaped = true,
-            '%' => return true,
-            _ => {}
-        }
-    }
-    false
 }
 
 /// A cell's ordinal among those that the sheet's part holds, blank ones included, and its row and column.
@@ -346,7 +336,7 @@ fn rare(value: DataRef<'_>) -> Content<'_> {
 /// The last day that Excel knows, 31 December 9999, as a serial of the 1900 system.
 const SERIAL_MAX: f64 = 2_958_466.0;
 
-fn moment_of<'w>(moment: ExcelDateTime) -> Content<'w> {
+pub(super) fn moment_of<'w>(moment: ExcelDateTime) -> Content<'w> {
     let serial = moment.as_f64();
     // A bare time is a serial below one day; the conversion itself must not meet what is no number.
     let is_date = moment.is_datetime() && (1.0..SERIAL_MAX).contains(&serial);

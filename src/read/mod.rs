@@ -15,6 +15,7 @@ mod heading;
 pub mod layout;
 mod listing;
 mod number;
+mod number_format;
 mod ods;
 mod old;
 mod ole;

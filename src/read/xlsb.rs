@@ -5,13 +5,12 @@
 use std::borrow::Cow;
 use std::io::{BufReader, Cursor, Read, Write};
 
-use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
-
 use super::book::Sheet;
-use super::cells::{Content, content, shows_percent};
+use super::cells::Content;
 use super::child::{Bounds, Interrupted};
 use super::guard::{self, Excess, Fault, Place};
 use super::listing::Writer;
+use super::number_format::{NumberFormat, NumberFormats};
 use super::ole::{u16_at, u32_at};
 use super::unseen::{self, Archive, MERGES_MAX, Merge, Unseen, relation};
 
@@ -93,59 +92,6 @@ fn two_texts(data: &[u8]) -> Option<(String, String)> {
     (length == rest.len()).then_some((first, second))
 }
 
-/// How the cells of a style show a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shown {
-    Number,
-    Percent,
-    Date,
-    Hours,
-}
-
-/// What a number format shows: 9 and 10 are percentages, 14 to 22 dates, 45 to 47 hours in every workbook.
-fn shown(format: u16, codes: &[(u16, String)]) -> Shown {
-    match (format, codes.iter().find(|(number, _)| *number == format)) {
-        (_, Some((_, code))) => of_code(code),
-        (9 | 10, None) => Shown::Percent,
-        (14..=22, None) => Shown::Date,
-        (45..=47, None) => Shown::Hours,
-        _ => Shown::Number,
-    }
-}
-
-fn of_code(code: &str) -> Shown {
-    if shows_percent(code) {
-        return Shown::Percent;
-    }
-    let (mut quoted, mut escaped, mut bracket) = (false, false, None::<String>);
-    let (mut days, mut hours) = (false, false);
-    // What follows the first semicolon is for negative numbers.
-    for c in code.chars().flat_map(char::to_lowercase) {
-        match c {
-            _ if escaped => escaped = false,
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '\\' | '_' | '*' => escaped = true,
-            '[' => bracket = Some(String::new()),
-            ']' => {
-                // `[h]` counts hours beyond a day; `[Red]` is a colour.
-                let inside = bracket.take().unwrap_or_default();
-                hours |= !inside.is_empty() && inside.chars().all(|c| matches!(c, 'h' | 'm' | 's'));
-            }
-            c if bracket.is_some() => bracket.iter_mut().for_each(|inside| inside.push(c)),
-            ';' => break,
-            'd' | 'y' => days = true,
-            'm' | 'h' | 's' if !code.eq_ignore_ascii_case("general") => days |= true,
-            _ => {}
-        }
-    }
-    match (hours, days) {
-        (true, _) => Shown::Hours,
-        (false, true) => Shown::Date,
-        (false, false) => Shown::Number,
-    }
-}
-
 /// What stands before the sheets.
 #[derive(Default)]
 struct Workbook {
@@ -156,7 +102,7 @@ struct Workbook {
     /// They waited for it when it was saved.
     unfinished: bool,
     strings: Vec<String>,
-    styles: Vec<Shown>,
+    styles: Vec<NumberFormat>,
 }
 
 /// Where the parts beside the workbook's own lie.
@@ -220,19 +166,19 @@ impl Workbook {
     }
 }
 
-fn styles(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Shown>, Fault> {
-    let (mut codes, mut formats, mut of_cells) = (Vec::new(), Vec::new(), false);
+fn styles(archive: &mut Archive<'_>, part: &str) -> Result<Vec<NumberFormat>, Fault> {
+    let (mut declared, mut used, mut of_cells) = (NumberFormats::default(), Vec::new(), false);
     each(archive, part, |kind, data| {
         match kind {
-            44 => codes.push((u16_at(data, 0)?, text(data.get(2..)?)?.0)),
+            44 => declared.declare(u16_at(data, 0)?, &text(data.get(2..)?)?.0),
             617 => of_cells = true,
             618 => of_cells = false,
-            47 if of_cells => formats.push(u16_at(data, 2)?),
+            47 if of_cells => used.push(u16_at(data, 2)?),
             _ => {}
         }
         Some(())
     })?;
-    Ok(formats.into_iter().map(|format| shown(format, &codes)).collect())
+    Ok(used.into_iter().map(|format| declared.of(format)).collect())
 }
 
 /// Lists an `.xlsb`.
@@ -299,12 +245,8 @@ fn cell<'w>(kind: u32, data: &[u8], book: &'w Workbook) -> Option<(u32, Content<
     let column = u32_at(data, 0)?;
     let style = usize::try_from(u32_at(data, 4)? & 0x00ff_ffff).ok()?;
     let value = data.get(8..)?;
-    let shown = book.styles.get(style).copied().unwrap_or(Shown::Number);
-    let number = |number: f64| match shown {
-        Shown::Number | Shown::Percent => Content::Number(number),
-        Shown::Date => moment(number, ExcelDateTimeType::DateTime, book.is_1904),
-        Shown::Hours => moment(number, ExcelDateTimeType::TimeDelta, book.is_1904),
-    };
+    let format = book.styles.get(style).copied().unwrap_or_default();
+    let number = |number: f64| format.content(number, book.is_1904);
     let real = |value: &[u8]| Some(f64::from_le_bytes(value.get(..8)?.try_into().ok()?)).filter(|it| it.is_finite());
     let found = match kind {
         2 => number(packed(u32_at(value, 0)?)),
@@ -321,11 +263,7 @@ fn cell<'w>(kind: u32, data: &[u8], book: &'w Workbook) -> Option<(u32, Content<
         62 => Content::Text(Cow::Owned(text(value.get(1..)?)?.0)),
         _ => Content::Blank,
     };
-    Some((column, found, shown == Shown::Percent))
-}
-
-fn moment<'w>(number: f64, kind: ExcelDateTimeType, is_1904: bool) -> Content<'w> {
-    content(DataRef::DateTime(ExcelDateTime::new(number, kind, is_1904)), false)
+    Some((column, found, format == NumberFormat::Percent))
 }
 
 /// A number in four bytes: an integer or the upper half of a double, perhaps in hundredths.
@@ -355,25 +293,6 @@ fn error(code: u8) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn formats_say_what_they_show() {
-        for (code, expected) in [
-            ("General", Shown::Number),
-            ("#,##0.00", Shown::Number),
-            ("#,##0.00 \"dovuti\"", Shown::Number),
-            ("[Red]0.00;0", Shown::Number),
-            ("0.0%", Shown::Percent),
-            ("dd/mm/yyyy", Shown::Date),
-            ("[$-410]d mmmm yyyy", Shown::Date),
-            ("hh:mm", Shown::Date),
-            ("[h]:mm", Shown::Hours),
-        ] {
-            assert_eq!(of_code(code), expected, "{code}");
-        }
-        assert_eq!((shown(14, &[]), shown(10, &[]), shown(2, &[])), (Shown::Date, Shown::Percent, Shown::Number));
-        assert_eq!(shown(14, &[(14, "0%".to_owned())]), Shown::Percent);
-    }
 
     #[test]
     fn packed_numbers_are_read_to_the_bit() {
