@@ -25,6 +25,8 @@ pub(super) struct Sheet {
     pub visible: bool,
     /// Whether it holds cells: a chart or a macro does not.
     pub has_cells: bool,
+    /// Whether it should hold cells, and the file does not say where.
+    pub unreadable: bool,
 }
 
 /// What a file can be opened from again while it is being read.
@@ -47,7 +49,7 @@ pub(super) struct Book<'b> {
 
 /// A way to look at an open file a second time while the first look goes on.
 #[derive(Clone)]
-pub(super) struct Again<'b>(Source<'b>);
+pub(super) struct Again<'b>(Source<'b>, Vec<Sheet>);
 
 impl<'b> Book<'b> {
     /// Opens a file by its content; the name is asked only for what a text calls its sheet.
@@ -62,6 +64,7 @@ impl<'b> Book<'b> {
                     name: sheet.name.clone(),
                     visible: sheet.visible == SheetVisible::Visible,
                     has_cells: sheet.typ == SheetType::WorkSheet,
+                    unreadable: false,
                 });
                 let sheets = sheets.collect();
                 let calculation = unseen::calculation_of(bytes).unwrap_or_default();
@@ -80,7 +83,7 @@ impl<'b> Book<'b> {
             }
             Format::Text => {
                 let text = Text::of(bytes)?;
-                let sheet = Sheet { name: sheet_of(name), visible: true, has_cells: true };
+                let sheet = Sheet { name: sheet_of(name), visible: true, has_cells: true, unreadable: false };
                 Ok(Self::of(Source::Text(Arc::new(text)), vec![sheet]))
             }
             Format::Empty => Err(Fault::Empty),
@@ -100,9 +103,9 @@ impl<'b> Book<'b> {
     }
 
     /// What a person looking at a sheet does not see. Most workbooks hide nothing, and are not looked at again for it.
-    pub fn unseen(&self, sheet: &str) -> Unseen {
+    pub fn unseen(&self, sheet: usize) -> Unseen {
         match &self.source {
-            Source::Xlsx(bytes) if self.speaks_of_unseen => unseen::of(bytes, sheet),
+            Source::Xlsx(bytes) if self.speaks_of_unseen => unseen::of(bytes, &self.sheets[sheet].name),
             Source::Xlsx(_) | Source::Text(_) => Unseen::default(),
             Source::Listed(listing) => listing.unseen(sheet),
         }
@@ -115,36 +118,27 @@ impl<'b> Book<'b> {
 
     /// A way to look at it again.
     pub fn again(&self) -> Again<'b> {
-        Again(self.source.clone())
+        Again(self.source.clone(), self.sheets.clone())
     }
 
     /// Gives every cell of a sheet that is not blank, in order, until `take` breaks. Coordinates count from 0.
     pub fn each<'w>(
         &'w mut self,
-        sheet: &str,
+        sheet: usize,
         limits: &Limits,
         spent: &mut Spent,
         take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
-        let gate = Gate::of(sheet, limits, spent);
+        let name = self.sheets.get(sheet).map_or("", |sheet| sheet.name.as_str()).to_owned();
+        let gate = Gate::of(&name, limits, spent);
         match (&self.source, &mut self.workbook) {
             (Source::Xlsx(bytes), Some(workbook)) => {
-                cells::each((bytes, workbook), sheet, self.recalculated, gate, take)
+                cells::each((bytes, workbook), &name, self.recalculated, gate, take)
             }
             // A workbook is always opened with its bytes.
             (Source::Xlsx(_), None) => Ok(()),
             (Source::Listed(listing), _) => listing.each(sheet, gate, take),
             (Source::Text(text), _) => text.each(gate, take),
-        }
-    }
-
-    /// The cells of a sheet with a percent format among these columns, sorted.
-    pub fn percents(&mut self, sheet: &str, columns: &[u16], limits: &Limits) -> Result<Vec<(u32, u16)>, Fault> {
-        match (&self.source, &mut self.workbook) {
-            (Source::Xlsx(_), Some(workbook)) => cells::percents(workbook, sheet, columns, limits),
-            (Source::Listed(listing), _) => Ok(listing.percents(sheet, columns)),
-            // In a text a percentage is typed with its sign.
-            (Source::Xlsx(_) | Source::Text(_), _) => Ok(Vec::new()),
         }
     }
 }
@@ -156,7 +150,7 @@ impl<'b> Again<'b> {
             Source::Xlsx(bytes) => Some(guard::reopen(bytes)?),
             _ => None,
         };
-        Ok(Book { workbook, ..Book::of(self.0.clone(), Vec::new()) })
+        Ok(Book { workbook, ..Book::of(self.0.clone(), self.1.clone()) })
     }
 }
 

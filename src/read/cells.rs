@@ -24,6 +24,8 @@ pub(super) enum Content<'w> {
     Text(Cow<'w, str>),
     /// A number without a date format.
     Number(f64),
+    /// A number whose format shows a percentage, as its fraction.
+    Percent(f64),
     /// A number with a date format, or a date as text of the file format.
     Moment(NaiveDateTime),
     /// A number with a format of hours, or with a date format and no date.
@@ -34,6 +36,8 @@ pub(super) enum Content<'w> {
     Error(Cow<'static, str>),
     /// A formula whose result the file does not carry.
     Uncomputed,
+    /// What cannot be a value, or is more than one; as it stands.
+    Unreadable(Cow<'w, str>),
 }
 
 /// What was read so far of a whole file, against its limits.

@@ -74,7 +74,7 @@ impl Top {
     /// Reads the first lines of a sheet.
     pub fn of(
         book: &mut Book<'_>,
-        sheet: &str,
+        sheet: usize,
         rows_max: u32,
         merged: &[Merge],
         limits: &Limits,
@@ -91,7 +91,7 @@ impl Top {
                 return ControlFlow::Break(());
             }
             let shown: String = match &content {
-                Content::Error(_) | Content::Uncomputed => String::new(),
+                Content::Error(_) | Content::Uncomputed | Content::Unreadable(_) => String::new(),
                 other => tidy(&shown(other)).chars().take(CAPTION_CHARS_MAX).collect(),
             };
             if !shown.is_empty() {

@@ -1,9 +1,9 @@
 //! Cells as lines of text, in which the child process tells its parent what is in a workbook.
 //!
-//! The first line is `quadratura-cells 2`. A sheet is `s TAB visible TAB has_cells TAB name`, and below it each of its
-//! cells `row TAB column TAB kind TAB value`, counted from 0. Kinds: `t` text, `n` number, `p` number with a percent format, `d` moment, `h` a date format without a date,
-//! `b` logical, `e` error, `u` formula without its result. In names and texts a backslash, tab, line feed and carriage
-//! return are written `\\ \t \n \r`. Below all cells stands what a person does not see, a sheet being told by its number:
+//! The first line is `quadratura-cells 3`. A sheet is `s TAB visible TAB has_cells TAB unreadable TAB name`, and below it
+//! each of its cells `row TAB column TAB kind TAB value`, counted from 0. Kinds: `t` text, `n` number, `p` number with a
+//! percent format, `d` moment, `h` a date format without a date, `b` logical, `e` error, `u` formula without its result,
+//! `x` what is no value. In names and texts a backslash, tab, line feed and carriage return are written `\\ \t \n \r`. Below all cells stands what a person does not see, a sheet being told by its number:
 //! `x TAB sheet TAB rows TAB first TAB last`, the same with `columns`, `x TAB sheet TAB filter TAB range`,
 //! `x TAB sheet TAB merge TAB row TAB column TAB row TAB column`, and `x TAB sheet TAB waiting TAB row TAB column`.
 //! The last line is `end TAB cells`, or `fault TAB word`; without it the child has died.
@@ -20,7 +20,7 @@ use super::cells::{Content, Gate};
 use super::guard::{Excess, Fault, Password};
 use super::unseen::{MERGES_MAX, Merge, Unseen};
 
-const HEAD: &str = "quadratura-cells 2";
+const HEAD: &str = "quadratura-cells 3";
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S%.f";
 
 /// Writes a listing, cell by cell.
@@ -39,21 +39,24 @@ impl<W: Write> Writer<W> {
     /// Begins a sheet.
     pub fn sheet(&mut self, sheet: &Sheet) -> io::Result<()> {
         let flag = |on: bool| if on { '1' } else { '0' };
-        writeln!(self.out, "s\t{}\t{}\t{}", flag(sheet.visible), flag(sheet.has_cells), escaped(&sheet.name))
+        let flags = [sheet.visible, sheet.has_cells, sheet.unreadable].map(flag);
+        writeln!(self.out, "s\t{}\t{}\t{}\t{}", flags[0], flags[1], flags[2], escaped(&sheet.name))
     }
 
     /// Writes a cell of the sheet that was begun last; a blank one is not written.
-    pub fn cell(&mut self, row: u32, column: u32, content: &Content<'_>, percent: bool) -> io::Result<()> {
+    pub fn cell(&mut self, row: u32, column: u32, content: &Content<'_>) -> io::Result<()> {
         let out = &mut self.out;
         match content {
             Content::Blank => return Ok(()),
             Content::Text(text) => writeln!(out, "{row}\t{column}\tt\t{}", escaped(text))?,
-            Content::Number(value) => writeln!(out, "{row}\t{column}\t{}\t{value:?}", if percent { 'p' } else { 'n' })?,
+            Content::Number(value) => writeln!(out, "{row}\t{column}\tn\t{value:?}")?,
+            Content::Percent(value) => writeln!(out, "{row}\t{column}\tp\t{value:?}")?,
             Content::Moment(moment) => writeln!(out, "{row}\t{column}\td\t{}", moment.format(MOMENT))?,
             Content::NoDate(value) => writeln!(out, "{row}\t{column}\th\t{value:?}")?,
             Content::Bool(value) => writeln!(out, "{row}\t{column}\tb\t{}", u8::from(*value))?,
             Content::Error(error) => writeln!(out, "{row}\t{column}\te\t{}", escaped(error))?,
             Content::Uncomputed => writeln!(out, "{row}\t{column}\tu\t")?,
+            Content::Unreadable(text) => writeln!(out, "{row}\t{column}\tx\t{}", escaped(text))?,
         }
         self.cells += 1;
         Ok(())
@@ -149,13 +152,15 @@ impl Listing {
         while at < end {
             let length = text[at..end].find('\n').map_or(end - at, |length| length + 1);
             if let Some(rest) = text[at..at + length].trim_end_matches('\n').strip_prefix("s\t") {
-                let mut fields = rest.splitn(3, '\t');
-                let (visible, has_cells, name) = (fields.next(), fields.next(), fields.next());
+                let mut fields = rest.splitn(4, '\t');
+                let mut flag = || fields.next() == Some("1");
+                let (visible, has_cells, unreadable) = (flag(), flag(), flag());
+                let name = fields.next();
                 if let Some((_, range)) = sheets.last_mut() {
                     range.end = at;
                 }
                 let name = unescaped(name.unwrap_or_default()).into_owned();
-                let sheet = Sheet { name, visible: visible == Some("1"), has_cells: has_cells == Some("1") };
+                let sheet = Sheet { name, visible, has_cells, unreadable };
                 sheets.push((sheet, at + length..end));
             } else if let Some(told) = text[at..at + length].trim_end_matches('\n').strip_prefix("x\t") {
                 if let Some((_, range)) = sheets.last_mut() {
@@ -174,43 +179,31 @@ impl Listing {
     }
 
     /// What is not seen of a sheet.
-    pub fn unseen(&self, sheet: &str) -> Unseen {
-        let number = self.sheets.iter().position(|(it, _)| it.name == sheet);
-        number.and_then(|number| self.unseen.get(&number)).cloned().unwrap_or_default()
+    pub fn unseen(&self, sheet: usize) -> Unseen {
+        self.unseen.get(&sheet).cloned().unwrap_or_default()
     }
 
-    fn lines(&self, sheet: &str) -> impl Iterator<Item = &str> {
-        let range = self.sheets.iter().find(|(it, _)| it.name == sheet).map_or(0..0, |(_, range)| range.clone());
+    fn lines(&self, sheet: usize) -> impl Iterator<Item = &str> {
+        let range = self.sheets.get(sheet).map_or(0..0, |(_, range)| range.clone());
         self.text[range].lines()
     }
 
     /// Gives every cell of a sheet, in order, until `take` breaks.
     pub fn each<'w>(
         &'w self,
-        sheet: &str,
+        sheet: usize,
         mut gate: Gate<'_>,
         mut take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
         for line in self.lines(sheet) {
             gate.record()?;
-            let Some((position, content, _)) = cell_of(line) else { return Err(Fault::Damaged(gate.at_last())) };
+            let Some((position, content)) = cell_of(line) else { return Err(Fault::Damaged(gate.at_last())) };
             let column = gate.admit(position, &content)?;
             if take(position.0, column, content).is_break() {
                 return Ok(());
             }
         }
         Ok(())
-    }
-
-    /// The cells of a sheet with a percent format among these columns, sorted.
-    pub fn percents(&self, sheet: &str, columns: &[u16]) -> Vec<(u32, u16)> {
-        let percent = self.lines(sheet).filter_map(|line| match cell_of(line) {
-            Some(((row, column), _, true)) => Some((row, u16::try_from(column).ok()?)),
-            _ => None,
-        });
-        let mut found: Vec<(u32, u16)> = percent.filter(|(_, column)| columns.contains(column)).collect();
-        found.sort_unstable();
-        found
     }
 }
 
@@ -236,22 +229,23 @@ fn hear(told: &str, unseen: &mut BTreeMap<usize, Unseen>) {
     }
 }
 
-/// Place, content, and whether the cell shows a percentage.
-fn cell_of(line: &str) -> Option<((u32, u32), Content<'_>, bool)> {
+fn cell_of(line: &str) -> Option<((u32, u32), Content<'_>)> {
     let mut fields = line.splitn(4, '\t');
     let position = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
     let (kind, value) = (fields.next()?, fields.next()?);
     let content = match kind {
         "t" => Content::Text(unescaped(value)),
-        "n" | "p" => Content::Number(value.parse().ok()?),
+        "n" => Content::Number(value.parse().ok()?),
+        "p" => Content::Percent(value.parse().ok()?),
         "d" => Content::Moment(NaiveDateTime::parse_from_str(value, MOMENT).ok()?),
         "h" => Content::NoDate(value.parse().ok()?),
         "b" => Content::Bool(value == "1"),
         "e" => Content::Error(Cow::Owned(unescaped(value).into_owned())),
         "u" => Content::Uncomputed,
+        "x" => Content::Unreadable(unescaped(value)),
         _ => return None,
     };
-    Some((position, content, kind == "p"))
+    Some((position, content))
 }
 
 fn escaped(text: &str) -> Cow<'_, str> {
@@ -304,6 +298,8 @@ mod tests {
         prop_oneof![
             "[\\\\\t\n\ra-zè€;#]{1,12}".prop_map(|text| Content::Text(Cow::Owned(text))),
             any::<f64>().prop_filter("a number", |value| value.is_finite()).prop_map(Content::Number),
+            (0.0..1.0).prop_map(Content::Percent),
+            "[0-9 .]{1,6}".prop_map(|text| Content::Unreadable(Cow::Owned(text))),
             (0_i64..4_000_000_000).prop_map(|seconds| {
                 Content::Moment(chrono::DateTime::from_timestamp(seconds, 0).unwrap().naive_utc())
             }),
@@ -317,15 +313,15 @@ mod tests {
     proptest! {
         #[test]
         fn what_the_child_lists_is_what_the_parent_reads(
-            cells in prop::collection::vec((content(), any::<bool>()), 0..30),
+            cells in prop::collection::vec(content(), 0..30),
             name in "[\\\\\t\na-z ]{0,9}",
         ) {
             let mut bytes = Vec::new();
             let mut writer = Writer::begin(&mut bytes).unwrap();
-            let sheet = Sheet { name: name.clone(), visible: false, has_cells: true };
+            let sheet = Sheet { name: name.clone(), visible: false, has_cells: true, unreadable: false };
             writer.sheet(&sheet).unwrap();
-            for (row, (content, percent)) in (0..).zip(&cells) {
-                writer.cell(row, row % 7, content, *percent).unwrap();
+            for (row, content) in (0..).zip(&cells) {
+                writer.cell(row, row % 7, content).unwrap();
             }
             let unseen = Unseen {
                 rows: vec![(1, 3), (7, 7)],
@@ -341,17 +337,15 @@ mod tests {
             }
             let listing = Listing::parse(bytes).unwrap().unwrap();
             prop_assert_eq!(listing.sheets(), vec![sheet]);
-            prop_assert_eq!(listing.unseen(&name), unseen);
+            prop_assert_eq!(listing.unseen(0), unseen);
             let mut read = Vec::new();
             let (limits, mut spent) = (Limits::default(), Spent::default());
-            listing.each(&name, Gate::of(&name, &limits, &mut spent), |row, column, content| {
+            listing.each(0, Gate::of(&name, &limits, &mut spent), |row, column, content| {
                 read.push((row, u32::from(column), content));
                 ControlFlow::Continue(())
             }).unwrap();
-            let written: Vec<_> = (0..).zip(&cells).map(|(row, (content, _))| (row, row % 7, content.clone())).collect();
+            let written: Vec<_> = (0..).zip(&cells).map(|(row, content)| (row, row % 7, content.clone())).collect();
             prop_assert_eq!(read, written);
-            let numbers = cells.iter().filter(|(content, percent)| *percent && matches!(content, Content::Number(_)));
-            prop_assert_eq!(listing.percents(&name, &[0, 1, 2, 3, 4, 5, 6]).len(), numbers.count());
         }
     }
 

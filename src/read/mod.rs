@@ -297,7 +297,7 @@ fn table(
 pub struct SeenCell {
     /// `D14`.
     pub cell: String,
-    /// `text | number | date | bool | error | uncomputed`.
+    /// `text | number | date | bool | error | uncomputed | unreadable`.
     pub kind: &'static str,
     /// The value as text: numbers with a point, dates as `YYYY-MM-DD`.
     pub value: String,

@@ -72,7 +72,8 @@ impl NumberFormat {
     #[inline]
     pub fn content(self, number: f64, is_1904: bool) -> Content<'static> {
         let kind = match self {
-            Self::Number | Self::Percent => return Content::Number(number),
+            Self::Number => return Content::Number(number),
+            Self::Percent => return Content::Percent(number),
             Self::Date => ExcelDateTimeType::DateTime,
             Self::Duration => ExcelDateTimeType::TimeDelta,
         };

@@ -61,7 +61,6 @@ fn is_protected(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Result<bool, Fa
 struct Cell {
     repeated: u32,
     content: Content<'static>,
-    percent: bool,
     /// Rows and columns over which it stretches, itself included.
     spans: (u32, u32),
 }
@@ -124,7 +123,12 @@ impl<R: std::io::BufRead, W: Write> Lister<R, W> {
         let name = attribute(start, "table:name")?.unwrap_or_default();
         self.names.push(name.clone());
         self.unseen.push(Unseen::default());
-        self.writer.sheet(&Sheet { name, visible: !self.hidden.contains(&style), has_cells: true })?;
+        self.writer.sheet(&Sheet {
+            name,
+            visible: !self.hidden.contains(&style),
+            has_cells: true,
+            unreadable: false,
+        })?;
         let (mut row, mut column) = (0_u32, 0_u32);
         loop {
             match self.next()? {
@@ -256,13 +260,13 @@ impl<R: std::io::BufRead, W: Write> Lister<R, W> {
             _ => None,
         };
         let shown = self.shown()?;
-        let percent = kind.as_deref() == Some("percentage");
         let content = match (kind.as_deref(), given) {
             _ if is_error => Content::Error(Cow::Owned(shown)),
             (None, _) if formula => Content::Uncomputed,
             (None, _) if shown.is_empty() => Content::Blank,
             (Some("float" | "currency" | "percentage"), Some(number)) => {
-                Content::Number(number.trim().parse().ok().filter(|it: &f64| it.is_finite()).ok_or_else(damaged)?)
+                let number = number.trim().parse().ok().filter(|it: &f64| it.is_finite()).ok_or_else(damaged)?;
+                if kind.as_deref() == Some("percentage") { Content::Percent(number) } else { Content::Number(number) }
             }
             (Some("date"), Some(date)) => moment(&date).map_or(Content::Text(Cow::Owned(shown)), Content::Moment),
             (Some("boolean"), Some(truth)) => Content::Bool(truth == "true"),
@@ -270,7 +274,7 @@ impl<R: std::io::BufRead, W: Write> Lister<R, W> {
             (Some("string"), None) if shown.is_empty() => Content::Blank,
             _ => Content::Text(Cow::Owned(shown)),
         };
-        Ok(Cell { repeated, content, percent, spans })
+        Ok(Cell { repeated, content, spans })
     }
 
     /// The text that a cell shows, up to its end: paragraphs on lines of their own, without notes and drawings.
@@ -339,7 +343,7 @@ impl<R: std::io::BufRead, W: Write> Lister<R, W> {
                         return Err(too_large(Excess::Columns).into());
                     }
                     for column in column..end {
-                        self.writer.cell(row, column, &cell.content, cell.percent)?;
+                        self.writer.cell(row, column, &cell.content)?;
                     }
                 }
                 column = end;

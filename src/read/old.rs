@@ -21,6 +21,7 @@ fn told(sheet: &calamine::Sheet) -> Sheet {
         name: sheet.name.clone(),
         visible: sheet.visible == SheetVisible::Visible,
         has_cells: sheet.typ == SheetType::WorkSheet,
+        unreadable: false,
     }
 }
 
@@ -48,7 +49,11 @@ pub(super) fn list_xls(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Re
             let content =
                 if beside.uncomputed.contains(&cell) { Content::Uncomputed } else { content(borrowed(data), false) };
             bounded(&mut cells, column, bounds)?;
-            writer.cell(row, column, &content, beside.percents.contains(&cell))?;
+            let content = match content {
+                Content::Number(value) if beside.percents.contains(&cell) => Content::Percent(value),
+                other => other,
+            };
+            writer.cell(row, column, &content)?;
         }
     }
     for (number, unseen) in beside.unseen.iter().enumerate() {

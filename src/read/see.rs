@@ -1,6 +1,5 @@
 //! What is in a file, without any layout. Refuses to judge: an error cell is shown as one.
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::book::Book;
@@ -15,24 +14,19 @@ pub(super) fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Se
     let mut book = Book::open(name, bytes, limits)?;
     let mut spent = Spent::default();
     let mut seen = Vec::new();
-    for sheet in book.sheets().to_vec() {
+    for (number, sheet) in book.sheets().to_vec().into_iter().enumerate() {
         let mut cells = Vec::new();
         if sheet.has_cells {
-            book.each(&sheet.name, limits, &mut spent, |row, column, content| {
+            book.each(number, limits, &mut spent, |row, column, content| {
                 if !is_blank(&content) {
                     let (kind, value) = told(&content);
-                    cells.push((row, column, SeenCell { cell: cell_name(row, column), kind, value, percent: false }));
+                    let percent = matches!(content, Content::Percent(_));
+                    cells.push(SeenCell { cell: cell_name(row, column), kind, value, percent });
                 }
                 ControlFlow::Continue(())
             })?;
-            let columns: BTreeSet<u16> = cells.iter().map(|(_, column, _)| *column).collect();
-            let percents = book.percents(&sheet.name, &Vec::from_iter(columns), limits)?;
-            for (row, column, cell) in &mut cells {
-                cell.percent = cell.kind == "number" && percents.binary_search(&(*row, *column)).is_ok();
-            }
         }
-        let unseen = book.unseen(&sheet.name);
-        let cells = cells.into_iter().map(|(_, _, cell)| cell).collect();
+        let unseen = book.unseen(number);
         seen.push(SeenSheet { name: sheet.name, visible: sheet.visible, cells, unseen });
     }
     Ok(seen)
@@ -40,10 +34,11 @@ pub(super) fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Se
 
 fn told(content: &Content<'_>) -> (&'static str, String) {
     match content {
-        Content::Number(value) | Content::NoDate(value) => ("number", value.to_string()),
+        Content::Number(value) | Content::Percent(value) | Content::NoDate(value) => ("number", value.to_string()),
         Content::Moment(moment) => ("date", moment.date().to_string()),
         Content::Bool(_) => ("bool", shown(content).into_owned()),
         Content::Error(error) => ("error", error.clone().into_owned()),
+        Content::Unreadable(text) => ("unreadable", text.clone().into_owned()),
         Content::Uncomputed => ("uncomputed", String::new()),
         Content::Blank | Content::Text(_) => ("text", shown(content).into_owned()),
     }

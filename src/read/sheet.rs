@@ -61,9 +61,9 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
     let mut nearest: Option<(usize, Header)> = None;
     let mut all_empty = true;
     for i in candidates.iter().copied() {
-        let unseen = book.unseen(&sheets[i].name);
+        let unseen = book.unseen(i);
         let rows_max = file.layout.header_rows_max;
-        let top = Top::of(book, &sheets[i].name, rows_max, &unseen.merged, file.limits, spent)?;
+        let top = Top::of(book, i, rows_max, &unseen.merged, file.limits, spent)?;
         all_empty &= top.is_empty();
         let Some(header) = top.header(file.layout, file.month) else { continue };
         if header.is_whole(file.layout) {
@@ -121,8 +121,8 @@ fn header_below(
         return Ok(None);
     }
     for i in candidates.iter().copied() {
-        let merged = book.unseen(&sheets[i].name).merged;
-        let top = Top::of(book, &sheets[i].name, LOOKED_AT_ROWS_MAX, &merged, file.limits, spent)?;
+        let merged = book.unseen(i).merged;
+        let top = Top::of(book, i, LOOKED_AT_ROWS_MAX, &merged, file.limits, spent)?;
         let Some(header) = top.header(file.layout, file.month).filter(|header| header.is_whole(file.layout)) else {
             continue;
         };
@@ -182,9 +182,9 @@ fn hidden_with_table(
     if file.layout.sheet.is_some() {
         return Ok(None);
     }
-    for sheet in sheets.iter().filter(|sheet| sheet.has_cells && !is_visible_sheet(sheet)) {
-        let merged = book.unseen(&sheet.name).merged;
-        let top = Top::of(book, &sheet.name, file.layout.header_rows_max, &merged, file.limits, spent)?;
+    for (i, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.has_cells && !sheet.visible) {
+        let merged = book.unseen(i).merged;
+        let top = Top::of(book, i, file.layout.header_rows_max, &merged, file.limits, spent)?;
         if top.header(file.layout, file.month).is_some_and(|header| header.is_whole(file.layout)) {
             return Ok(Some(sheet.name.clone()));
         }

@@ -49,7 +49,6 @@ pub(super) struct Table<'t, 'b> {
     /// Hidden rows that were met, and how many; a merge below which rows were met.
     hidden: (Vec<(u32, u32)>, usize),
     last_row: u32,
-    percents: Vec<(u32, u16)>,
     again: Option<Again<'b>>,
     habits: Option<Vec<Habit>>,
     above: Vec<Option<Value>>,
@@ -104,7 +103,6 @@ impl<'t, 'b> Table<'t, 'b> {
             lends,
             hidden: (Vec::new(), 0),
             last_row: 0,
-            percents: Vec::new(),
             again: None,
             habits: None,
             above: vec![None; file.layout.columns.len()],
@@ -126,22 +124,12 @@ impl<'t, 'b> Table<'t, 'b> {
         sink: &mut dyn FnMut(Row),
     ) -> Result<(), Fault> {
         let (file, header) = (self.file, self.header);
-        let measures: Vec<u16> = file
-            .layout
-            .columns
-            .iter()
-            .zip(&header.columns)
-            .filter_map(|(column, found)| found.filter(|_| is_measure(column.kind)))
-            .collect();
-        if !measures.is_empty() {
-            self.percents = book.percents(self.sheet, &measures, file.limits)?;
-        }
         self.again = Some(book.again());
         let places = places(header);
         let mut slots = vec![Content::Blank; header.columns.len()];
         let mut standing: Option<u32> = None;
         let mut texts = Texts::default();
-        book.each(self.sheet, file.limits, spent, |row, column, content| {
+        book.each(usize::from(self.origin.sheet), file.limits, spent, |row, column, content| {
             if row <= header.last_row {
                 return ControlFlow::Continue(());
             }
@@ -236,7 +224,7 @@ impl<'t, 'b> Table<'t, 'b> {
             }
             let (sheet, cell_column) = (self.sheet, self.columns[i]);
             let here = |problem: Problem| problem.in_sheet(sheet).in_cell(cell_name(row, cell_column));
-            let value = match self.outcome((row, i), column, content, texts) {
+            let value = match self.outcome(i, column, content, texts) {
                 Outcome::Good(value, warning) => {
                     if let Some(warning) = warning {
                         problems.push(here(*warning));
@@ -281,20 +269,14 @@ impl<'t, 'b> Table<'t, 'b> {
         }
     }
 
-    fn outcome(
-        &mut self,
-        (row, i): (u32, usize),
-        column: &Column,
-        content: &Content<'_>,
-        texts: &mut Texts,
-    ) -> Outcome {
-        let Self { percents, habits, columns, file, sheet, header, unit_euro, again, .. } = self;
-        let percent = !percents.is_empty() && percents.binary_search(&(row, columns[i])).is_ok();
+    fn outcome(&mut self, i: usize, column: &Column, content: &Content<'_>, texts: &mut Texts) -> Outcome {
+        let Self { habits, file, origin, header, unit_euro, again, .. } = self;
         let mut habit = || {
+            let sheet = usize::from(origin.sheet);
             let proven = habits.get_or_insert_with(|| proven_habits(*file, again.as_ref(), sheet, header, *unit_euro));
             proven.get(i).copied().unwrap_or(Habit::Unknown)
         };
-        value::read(content, column, Around { unit_euro: *unit_euro, percent, habit: &mut habit, texts })
+        value::read(content, column, Around { unit_euro: *unit_euro, habit: &mut habit, texts })
     }
 
     /// What nothing means in a column.
@@ -331,7 +313,7 @@ impl<'t, 'b> Table<'t, 'b> {
     /// is no row.
     fn is_header_again(&self, slots: &[Content<'_>]) -> bool {
         // Nearly every row has a number, and then nothing needs to be compared.
-        if slots.iter().any(|content| matches!(content, Content::Number(_))) {
+        if slots.iter().any(|content| matches!(content, Content::Number(_) | Content::Percent(_))) {
             return false;
         }
         let mut captions = 0;
@@ -349,11 +331,6 @@ impl<'t, 'b> Table<'t, 'b> {
         }
         captions > 1
     }
-}
-
-/// Whether the cells of a column may show a percentage by their format.
-fn is_measure(kind: ColumnKind) -> bool {
-    matches!(kind, ColumnKind::Number | ColumnKind::Percent | ColumnKind::Integer)
 }
 
 /// What a cell that cannot be read takes away. A measure or an amount half read would be a wrong one; of a note or a

@@ -36,8 +36,6 @@ impl Outcome {
 pub(super) struct Around<'a> {
     /// Euro of one unit of the file's amounts.
     pub unit_euro: i64,
-    /// Whether the cell's format shows a percentage.
-    pub percent: bool,
     /// The habit that the texts of the column prove, asked only when a text is ambiguous.
     pub habit: &'a mut dyn FnMut() -> Habit,
     /// The file's texts.
@@ -65,6 +63,7 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
         Content::Blank => return Outcome::Blank,
         Content::Error(error) => return Outcome::wrong(phrases::error_cell(column, error)),
         Content::Uncomputed => return Outcome::wrong(phrases::uncomputed_formula(column)),
+        Content::Unreadable(text) => return Outcome::wrong(phrases::unreadable_cell(column, &tidy(text))),
         Content::Text(text) => match tidy(text) {
             text if text.is_empty() => return Outcome::Blank,
             text if is_typed_error(&text) => return Outcome::wrong(phrases::error_cell(column, &text)),
@@ -124,10 +123,8 @@ fn is_month_first(text: &str) -> bool {
 fn number(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, around: Around<'_>) -> Outcome {
     match (text, content) {
         (Some(text), _) => number_typed(&text, column, around),
-        (None, Content::Number(value)) if value.is_finite() => {
-            let value = if around.percent { Value::Percent(*value) } else { Value::Number(*value) };
-            Outcome::Good(value, None)
-        }
+        (None, Content::Number(value)) if value.is_finite() => Outcome::Good(Value::Number(*value), None),
+        (None, Content::Percent(value)) if value.is_finite() => Outcome::Good(Value::Percent(*value), None),
         (None, other) => Outcome::wrong(phrases::not_number(column, &shown(other))),
     }
 }
@@ -148,12 +145,12 @@ fn percent(number: Outcome, column: &Column, content: &Content<'_>) -> Outcome {
 
 /// A whole number: a single point before three digits separates thousands, unless the column proves otherwise.
 fn integer(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, around: Around<'_>) -> Outcome {
-    let Around { unit_euro, percent, habit, texts } = around;
+    let Around { unit_euro, habit, texts } = around;
     let mut habit = || match habit() {
         Habit::Unknown => Habit::CommaIsDecimal,
         proven => proven,
     };
-    match number(content, text, column, Around { unit_euro, percent, habit: &mut habit, texts }) {
+    match number(content, text, column, Around { unit_euro, habit: &mut habit, texts }) {
         Outcome::Good(Value::Number(value), _) if value.fract() != 0.0 || value.abs() >= 1e15 => {
             Outcome::wrong(phrases::not_integer(column, &shown(content)))
         }
@@ -165,7 +162,7 @@ fn integer(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, a
 /// A tax code in its normal form. A number has lost its leading zeros, which a right check digit gives back.
 fn fiscal_code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Texts) -> Outcome {
     let (written, is_number) = match code(content, text, column, texts) {
-        Outcome::Good(Value::Text(text), _) => (text, matches!(content, Content::Number(_))),
+        Outcome::Good(Value::Text(text), _) => (text, matches!(content, Content::Number(_) | Content::Percent(_))),
         other => return other,
     };
     let normal = fiscal::normal(&written);
@@ -181,7 +178,7 @@ fn fiscal_code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Colum
 fn code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Texts) -> Outcome {
     match content {
         Content::Moment(_) | Content::NoDate(_) => Outcome::wrong(phrases::date_in_code(column, &shown(content))),
-        Content::Number(value) => match whole(*value) {
+        Content::Number(value) | Content::Percent(value) => match whole(*value) {
             Some(number) => Outcome::Good(Value::Text(texts.digits(number)), None),
             None => Outcome::wrong(phrases::not_code(column, &shown(content))),
         },
@@ -207,7 +204,7 @@ fn in_units(value: f64, unit_euro: i64) -> Result<Cents, NotMoney> {
 }
 
 fn money(content: &Content<'_>, column: &Column, unit_euro: i64) -> Outcome {
-    let Content::Number(value) = content else {
+    let (Content::Number(value) | Content::Percent(value)) = content else {
         return Outcome::wrong(phrases::not_money(column, &shown(content), NotMoney::NotNumber, false));
     };
     match in_units(*value, unit_euro) {
@@ -307,8 +304,10 @@ pub(super) fn tidy(text: &str) -> Cow<'_, str> {
 pub(super) fn shown<'c>(content: &'c Content<'_>) -> Cow<'c, str> {
     match content {
         Content::Blank | Content::Uncomputed => Cow::Borrowed(""),
-        Content::Text(text) => Cow::Borrowed(text),
-        Content::Number(value) | Content::NoDate(value) => Cow::Owned(value.to_string().replace('.', ",")),
+        Content::Text(text) | Content::Unreadable(text) => Cow::Borrowed(text),
+        Content::Number(value) | Content::Percent(value) | Content::NoDate(value) => {
+            Cow::Owned(value.to_string().replace('.', ","))
+        }
         Content::Moment(moment) => Cow::Owned(italian_date(moment.date())),
         Content::Bool(true) => Cow::Borrowed("VERO"),
         Content::Bool(false) => Cow::Borrowed("FALSO"),

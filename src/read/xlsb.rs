@@ -149,7 +149,9 @@ impl Workbook {
                 it == id
             });
             let part = target.map_or_else(String::new, |target| beside(&book, &target));
-            found.sheets.push((Sheet { name, visible, has_cells: is_table && !part.is_empty() }, part));
+            found
+                .sheets
+                .push((Sheet { name, visible, has_cells: is_table && !part.is_empty(), unreadable: false }, part));
         }
         if let Some(part) = relation(archive, &relations, |kind, _| kind.ends_with("/sharedStrings")) {
             each(archive, &beside(&book, &part), |kind, data| {
@@ -205,13 +207,13 @@ pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result
                         }
                     }
                     1..=11 | 62 => {
-                        let (column, content, percent) = cell(kind, data, &book).ok_or_else(damaged)?;
+                        let (column, content) = cell(kind, data, &book).ok_or_else(damaged)?;
                         if book.unfinished && matches!(kind, 8..=11) {
                             unseen.waiting = unseen.waiting.or(u16::try_from(column).ok().map(|column| (row, column)));
                         }
                         if content != Content::Blank {
                             super::old::bounded(&mut cells, column, bounds)?;
-                            writer.cell(row, column, &content, percent)?;
+                            writer.cell(row, column, &content)?;
                         }
                     }
                     60 if data.get(16).is_some_and(|flags| flags & 1 != 0) => {
@@ -240,8 +242,7 @@ fn range(data: &[u8]) -> Option<Merge> {
     Some(Merge { first: (u32_at(data, 0)?, column(8)?), last: (u32_at(data, 4)?, column(12)?) })
 }
 
-/// Column, content, and whether a percentage is shown.
-fn cell<'w>(kind: u32, data: &[u8], book: &'w Workbook) -> Option<(u32, Content<'w>, bool)> {
+fn cell<'w>(kind: u32, data: &[u8], book: &'w Workbook) -> Option<(u32, Content<'w>)> {
     let column = u32_at(data, 0)?;
     let style = usize::try_from(u32_at(data, 4)? & 0x00ff_ffff).ok()?;
     let value = data.get(8..)?;
@@ -263,7 +264,7 @@ fn cell<'w>(kind: u32, data: &[u8], book: &'w Workbook) -> Option<(u32, Content<
         62 => Content::Text(Cow::Owned(text(value.get(1..)?)?.0)),
         _ => Content::Blank,
     };
-    Some((column, found, format == NumberFormat::Percent))
+    Some((column, found))
 }
 
 /// A number in four bytes: an integer or the upper half of a double, perhaps in hundredths.

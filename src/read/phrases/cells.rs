@@ -15,6 +15,19 @@ pub(in crate::read) fn error_cell(column: &Column, error: &str) -> Problem {
     )
 }
 
+/// `text` is what stands in the cell's place in the file.
+pub(in crate::read) fn unreadable_cell(column: &Column, text: &str) -> Problem {
+    Problem::warning(
+        "read.unreadable_cell",
+        format!(
+            "Nella colonna {} la cella è scritta nel file in un modo che non dà un valore certo ({})",
+            named(column),
+            quoted(text)
+        ),
+        "Aprire il file con Excel, riscrivere il valore nella cella, salvare e rimettere il file nella cartella",
+    )
+}
+
 pub(in crate::read) fn uncomputed_formula(column: &Column) -> Problem {
     Problem::warning(
         "read.uncomputed_formula",

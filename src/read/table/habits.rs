@@ -16,7 +16,7 @@ use crate::money::Habit;
 pub(super) fn proven_habits(
     file: File<'_>,
     again: Option<&Again<'_>>,
-    sheet: &str,
+    sheet: usize,
     header: &Header,
     unit_euro: i64,
 ) -> Vec<Habit> {

@@ -199,7 +199,7 @@ proptest! {
             let column = &KINDS.columns[column];
             let read = |texts: &mut Texts| {
                 let habit = &mut || Habit::Unknown;
-                value::read(&content, column, Around { unit_euro, percent: false, habit, texts })
+                value::read(&content, column, Around { unit_euro, habit, texts })
             };
             let afresh = read(&mut Texts::default());
             if let Some(value) = value::plain(&content, column, unit_euro, &mut texts) {
