@@ -141,23 +141,28 @@ fn recognise_zip(bytes: &[u8]) -> Format {
     if bytes.get(30..30 + ODS.len()).is_some_and(|start| start == ODS) {
         return Format::Ods;
     }
-    let mut format = Format::Archive;
+    let (mut is_document, mut book) = (false, None);
     for name in names_in_zip(bytes) {
-        let name = name.to_ascii_lowercase();
-        if name == b"[content_types].xml" || name == b"mimetype" {
-            format = if format == Format::Archive { Format::Document } else { format };
+        // Some programs write names in capitals, or with the other slash.
+        let name = String::from_utf8_lossy(name).to_lowercase().replace('\\', "/");
+        is_document |= name == "[content_types].xml" || name == "mimetype";
+        let (folder, part) = name.rsplit_once('/').unwrap_or(("", &name));
+        // Some portals number the part: `xl/workbook2.xml`. It lies where the package says, most often in `xl`.
+        let book_here = match part.rsplit_once('.') {
+            Some((stem, "xml")) if stem.starts_with("workbook") => Some(Format::Xlsx),
+            Some((stem, "bin")) if stem.starts_with("workbook") => Some(Format::Xlsb),
+            _ => None,
+        };
+        if folder == "xl" && book_here == Some(Format::Xlsx) {
+            return Format::Xlsx;
         }
-        // Some portals number the part: `xl/workbook2.xml`.
-        if name.starts_with(b"xl/workbook") && !name[11..].contains(&b'/') {
-            if name.ends_with(b".xml") {
-                return Format::Xlsx;
-            }
-            if name.ends_with(b".bin") {
-                format = Format::Xlsb;
-            }
-        }
+        book = book.or(book_here.map(|format| (format, folder == "xl")));
     }
-    format
+    match book {
+        Some((format, in_its_folder)) if in_its_folder || is_document => format,
+        _ if is_document => Format::Document,
+        _ => Format::Archive,
+    }
 }
 
 /// The entry names, as the local headers give them: they are there even when the directory is cut off. What an entry

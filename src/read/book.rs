@@ -4,16 +4,16 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use calamine::{Reader as _, SheetType, SheetVisible};
-
 use super::Limits;
-use super::cells::{self, Content, Gate, Spent};
+use super::cells::{Content, Gate, Spent};
 use super::child;
 use super::encryption;
-use super::guard::{self, Fault, Workbook};
+use super::guard::{self, Fault};
 use super::listing::Listing;
+use super::package::Package;
 use super::text::Text;
-use super::unseen::{self, Unseen};
+use super::unseen::Unseen;
+use super::xlsx::{self, Workbook};
 use crate::intake::format::{self, Format};
 
 /// A sheet, before any of its cells is read.
@@ -29,27 +29,20 @@ pub(super) struct Sheet {
     pub unreadable: bool,
 }
 
-/// What a file can be opened from again while it is being read.
+/// Where a file's cells come from.
 #[derive(Clone)]
 enum Source<'b> {
-    Xlsx(&'b [u8]),
+    Xlsx(Arc<Workbook>, Package<'b>),
     Listed(Arc<Listing>),
     Text(Arc<Text<'b>>),
 }
 
-/// An open file.
+/// An open file. A copy is a second look at it while the first goes on: nothing is parsed twice but what is then read.
+#[derive(Clone)]
 pub(super) struct Book<'b> {
     source: Source<'b>,
-    workbook: Option<Workbook<'b>>,
     sheets: Vec<Sheet>,
-    speaks_of_unseen: bool,
-    /// Whether whoever opens it is to calculate its formulas: a zero may stand for a result that nobody has calculated.
-    recalculated: bool,
 }
-
-/// A way to look at an open file a second time while the first look goes on.
-#[derive(Clone)]
-pub(super) struct Again<'b>(Source<'b>, Vec<Sheet>);
 
 impl<'b> Book<'b> {
     /// Opens a file by its content; the name is asked only for what a text calls its sheet.
@@ -59,32 +52,20 @@ impl<'b> Book<'b> {
         }
         match format::recognise(bytes) {
             Format::Xlsx => {
-                let (workbook, speaks_of_unseen) = guard::open(bytes, limits)?;
-                let sheets = workbook.sheets_metadata().iter().map(|sheet| Sheet {
-                    name: sheet.name.clone(),
-                    visible: sheet.visible == SheetVisible::Visible,
-                    has_cells: sheet.typ == SheetType::WorkSheet,
-                    unreadable: false,
-                });
-                let sheets = sheets.collect();
-                let calculation = unseen::calculation_of(bytes).unwrap_or_default();
-                Ok(Self {
-                    sheets,
-                    source: Source::Xlsx(bytes),
-                    workbook: Some(workbook),
-                    speaks_of_unseen: speaks_of_unseen || calculation.unfinished,
-                    recalculated: calculation.unfinished || calculation.on_load,
-                })
+                let mut package = Package::open(bytes, limits.entries_max, limits.inflated_bytes_max)?;
+                let workbook = Workbook::open(&mut package, limits)?;
+                let sheets = workbook.sheets.iter().map(|(sheet, _)| sheet.clone()).collect();
+                Ok(Self { source: Source::Xlsx(Arc::new(workbook), package), sheets })
             }
             format @ (Format::Xls | Format::Xlsb | Format::Ods) => {
                 let listing = child::list(format, bytes, limits)?;
                 let sheets = listing.sheets();
-                Ok(Self::of(Source::Listed(Arc::new(listing)), sheets))
+                Ok(Self { source: Source::Listed(Arc::new(listing)), sheets })
             }
             Format::Text => {
                 let text = Text::of(bytes)?;
                 let sheet = Sheet { name: sheet_of(name), visible: true, has_cells: true, unreadable: false };
-                Ok(Self::of(Source::Text(Arc::new(text)), vec![sheet]))
+                Ok(Self { source: Source::Text(Arc::new(text)), sheets: vec![sheet] })
             }
             Format::Empty => Err(Fault::Empty),
             Format::Encrypted => Err(Fault::Protected(encryption::password(bytes))),
@@ -93,20 +74,16 @@ impl<'b> Book<'b> {
         }
     }
 
-    fn of(source: Source<'b>, sheets: Vec<Sheet>) -> Self {
-        Self { source, sheets, workbook: None, speaks_of_unseen: false, recalculated: false }
-    }
-
     /// Its sheets, in order.
     pub fn sheets(&self) -> &[Sheet] {
         &self.sheets
     }
 
-    /// What a person looking at a sheet does not see. Most workbooks hide nothing, and are not looked at again for it.
-    pub fn unseen(&self, sheet: usize) -> Unseen {
-        match &self.source {
-            Source::Xlsx(bytes) if self.speaks_of_unseen => unseen::of(bytes, &self.sheets[sheet].name),
-            Source::Xlsx(_) | Source::Text(_) => Unseen::default(),
+    /// What a person looking at a sheet does not see.
+    pub fn unseen(&mut self, sheet: usize) -> Unseen {
+        match &mut self.source {
+            Source::Xlsx(workbook, package) => xlsx::unseen(workbook, package, sheet),
+            Source::Text(_) => Unseen::default(),
             Source::Listed(listing) => listing.unseen(sheet),
         }
     }
@@ -114,11 +91,6 @@ impl<'b> Book<'b> {
     /// Whether it is a text, whose one sheet answers to whatever name a layout asks for.
     pub fn is_text(&self) -> bool {
         matches!(self.source, Source::Text(_))
-    }
-
-    /// A way to look at it again.
-    pub fn again(&self) -> Again<'b> {
-        Again(self.source.clone(), self.sheets.clone())
     }
 
     /// Gives every cell of a sheet that is not blank, in order, until `take` breaks. Coordinates count from 0.
@@ -129,28 +101,13 @@ impl<'b> Book<'b> {
         spent: &mut Spent,
         take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
-        let name = self.sheets.get(sheet).map_or("", |sheet| sheet.name.as_str()).to_owned();
-        let gate = Gate::of(&name, limits, spent);
-        match (&self.source, &mut self.workbook) {
-            (Source::Xlsx(bytes), Some(workbook)) => {
-                cells::each((bytes, workbook), &name, self.recalculated, gate, take)
-            }
-            // A workbook is always opened with its bytes.
-            (Source::Xlsx(_), None) => Ok(()),
-            (Source::Listed(listing), _) => listing.each(sheet, gate, take),
-            (Source::Text(text), _) => text.each(gate, take),
+        let name = self.sheets.get(sheet).map_or("", |sheet| &sheet.name);
+        let gate = Gate::of(name, limits, spent);
+        match &mut self.source {
+            Source::Xlsx(workbook, package) => xlsx::each((workbook, package), sheet, gate, take),
+            Source::Listed(listing) => listing.each(sheet, gate, take),
+            Source::Text(text) => text.each(gate, take),
         }
-    }
-}
-
-impl<'b> Again<'b> {
-    /// The same file, open a second time; nothing is inflated or parsed twice but what is then read.
-    pub fn open(&self) -> Result<Book<'b>, Fault> {
-        let workbook = match &self.0 {
-            Source::Xlsx(bytes) => Some(guard::reopen(bytes)?),
-            _ => None,
-        };
-        Ok(Book { workbook, ..Book::of(self.0.clone(), self.1.clone()) })
     }
 }
 

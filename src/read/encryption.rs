@@ -2,8 +2,6 @@
 //! somebody protected against writing or changes of structure, and its owner sees none. Refuses to decrypt anything but
 //! the few bytes by which a password is checked.
 
-use std::io::Cursor;
-
 use aes::cipher::{BlockCipherDecrypt, BlockModeDecrypt, KeyInit, KeyIvInit, StreamCipher};
 use md5::Md5;
 use quick_xml::events::BytesStart;
@@ -12,7 +10,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::guard::Password;
 use super::ole::{self, u16_at, u32_at};
-use super::unseen::{attribute, elements};
+use super::xml::{Xml, attribute};
 
 /// The password that every Excel tries by itself.
 const BUILT_IN: &str = "VelvetSweatshop";
@@ -167,7 +165,7 @@ struct Encryptor {
 
 impl Encryptor {
     fn of(element: &BytesStart<'_>) -> Option<Self> {
-        let text = |name| attribute(element, name);
+        let text = |name| attribute(element, name).map(std::borrow::Cow::into_owned);
         let number = |name| text(name)?.parse::<usize>().ok();
         let bytes = |name| from_base64(&text(name)?);
         Some(Self {
@@ -183,12 +181,13 @@ impl Encryptor {
 
     fn parse(xml: &[u8]) -> Option<Self> {
         let mut found = None;
-        elements(Cursor::new(xml), |element| {
-            if element.local_name().as_ref() == "encryptedKey" && found.is_none() {
+        let read = Xml::of(xml).ok()?.elements(|element| {
+            if element.local_name().as_ref() == "encryptedKey" {
                 found = Self::of(element);
             }
-            false
+            found.is_some()
         });
+        read.ok()?;
         found.filter(|it: &Self| it.rounds <= ROUNDS_MAX && (1..=64).contains(&it.block_bytes))
     }
 

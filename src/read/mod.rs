@@ -19,6 +19,7 @@ mod number_format;
 mod ods;
 mod old;
 mod ole;
+mod package;
 mod phrases;
 mod project;
 mod problems;
@@ -35,6 +36,8 @@ mod value;
 pub mod wording;
 pub mod words;
 mod xlsb;
+mod xlsx;
+mod xml;
 
 #[cfg(test)]
 mod tests;

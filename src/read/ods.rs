@@ -13,7 +13,7 @@ use quick_xml::{Reader, XmlVersion};
 use super::book::Sheet;
 use super::cells::Content;
 use super::child::{Bounds, Interrupted};
-use super::guard::{self, Excess, Fault, Password, Place};
+use super::guard::{Excess, Fault, Password, Place};
 use super::listing::Writer;
 use super::unseen::{MERGES_MAX, Merge, Unseen};
 
@@ -27,7 +27,7 @@ fn too_large(excess: Excess) -> Fault {
 
 /// Lists an `.ods`.
 pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
-    guard::inflate(bytes, bounds.entries_max, bounds.inflated_bytes_max)?;
+    super::package::Package::open(bytes, bounds.entries_max, bounds.inflated_bytes_max)?;
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
     if is_protected(&mut archive)? {
         return Err(Fault::Protected(Password::Own).into());

@@ -1,20 +1,17 @@
 //! The binary workbook of Excel, `.xls`, listed cell by cell. Runs in the child process, where a parser may panic or ask
 //! for too much memory. What the parser does not tell of an `.xls`, [`biff`](super::biff) does.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Write};
 
 use calamine::{Data, DataRef, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 
 use super::biff;
 use super::book::Sheet;
-use super::cells::{Content, content};
+use super::cells::{Content, iso_moment, moment_of};
 use super::child::{Bounds, Interrupted};
-use super::guard::{Excess, Fault, Password, Place};
+use super::guard::{Excess, Fault, Password, Place, damaged};
 use super::listing::Writer;
-
-fn damaged() -> Fault {
-    Fault::Damaged(Place::default())
-}
 
 fn told(sheet: &calamine::Sheet) -> Sheet {
     Sheet {
@@ -85,5 +82,35 @@ fn borrowed(data: &Data) -> DataRef<'_> {
         Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
         Data::Error(error) => DataRef::Error(error.clone()),
         Data::Empty => DataRef::Empty,
+    }
+}
+
+/// What the parser says of a cell; `formula` is whether it holds one.
+#[inline]
+fn content(value: DataRef<'_>, formula: bool) -> Content<'_> {
+    match value {
+        DataRef::Empty if formula => Content::Uncomputed,
+        DataRef::Empty => Content::Blank,
+        DataRef::Float(number) => Content::Number(number),
+        DataRef::SharedString(text) => Content::Text(Cow::Borrowed(text)),
+        DataRef::String(text) => Content::Text(Cow::Owned(text)),
+        other => rare(other),
+    }
+}
+
+/// The same, of what few cells hold: kept apart, so that the rest is short enough to be told where it is asked.
+#[cold]
+fn rare(value: DataRef<'_>) -> Content<'_> {
+    match value {
+        #[expect(clippy::cast_precision_loss, reason = "a workbook's numbers are doubles anyway")]
+        DataRef::Int(number) => Content::Number(number as f64),
+        DataRef::Bool(value) => Content::Bool(value),
+        DataRef::DateTime(moment) => moment_of(moment),
+        DataRef::DateTimeIso(text) => iso_moment(&text).map_or(Content::Text(Cow::Owned(text)), Content::Moment),
+        DataRef::Error(error) => Content::Error(Cow::Owned(error.to_string())),
+        DataRef::String(text) | DataRef::DurationIso(text) => Content::Text(Cow::Owned(text)),
+        DataRef::SharedString(text) => Content::Text(Cow::Borrowed(text)),
+        DataRef::Float(number) => Content::Number(number),
+        DataRef::Empty => Content::Blank,
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::book::{Again, Book};
+use super::book::Book;
 use super::cells::{Content, Spent};
 use super::guard::Fault;
 use super::header::Header;
@@ -49,7 +49,7 @@ pub(super) struct Table<'t, 'b> {
     /// Hidden rows that were met, and how many; a merge below which rows were met.
     hidden: (Vec<(u32, u32)>, usize),
     last_row: u32,
-    again: Option<Again<'b>>,
+    again: Option<Book<'b>>,
     habits: Option<Vec<Habit>>,
     above: Vec<Option<Value>>,
     ended: bool,
@@ -124,7 +124,7 @@ impl<'t, 'b> Table<'t, 'b> {
         sink: &mut dyn FnMut(Row),
     ) -> Result<(), Fault> {
         let (file, header) = (self.file, self.header);
-        self.again = Some(book.again());
+        self.again = Some(book.clone());
         let places = places(header);
         let mut slots = vec![Content::Blank; header.columns.len()];
         let mut standing: Option<u32> = None;

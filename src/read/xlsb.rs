@@ -3,16 +3,18 @@
 //! workbook says that all are to be calculated.
 
 use std::borrow::Cow;
-use std::io::{BufReader, Cursor, Read, Write};
+use std::io::{BufReader, Read, Write};
 
 use super::book::Sheet;
 use super::cells::Content;
 use super::child::{Bounds, Interrupted};
-use super::guard::{self, Excess, Fault, Place};
+use super::guard::{Excess, Fault, Place};
+
 use super::listing::Writer;
 use super::number_format::{NumberFormat, NumberFormats};
 use super::ole::{u16_at, u32_at};
-use super::unseen::{self, Archive, MERGES_MAX, Merge, Unseen, relation};
+use super::package::Package;
+use super::unseen::{self, MERGES_MAX, Merge, Unseen};
 
 fn damaged() -> Fault {
     Fault::Damaged(Place::default())
@@ -67,8 +69,8 @@ impl<R: Read> Records<R> {
 }
 
 /// The records of a part, told until the telling says that it is enough.
-fn each(archive: &mut Archive<'_>, part: &str, mut tell: impl FnMut(u32, &[u8]) -> Option<()>) -> Result<(), Fault> {
-    let mut records = records_of(archive.by_name(part).map_err(|_| damaged())?);
+fn each(archive: &mut Package<'_>, part: &str, mut tell: impl FnMut(u32, &[u8]) -> Option<()>) -> Result<(), Fault> {
+    let mut records = records_of(archive.part(part)?);
     while let Some((kind, data)) = records.next()? {
         tell(kind, data).ok_or_else(damaged)?;
     }
@@ -105,22 +107,10 @@ struct Workbook {
     styles: Vec<NumberFormat>,
 }
 
-/// Where the parts beside the workbook's own lie.
-fn beside(book: &str, target: &str) -> String {
-    match (target.strip_prefix('/'), book.rsplit_once('/')) {
-        (Some(whole), _) => whole.to_owned(),
-        (None, Some((folder, _))) => format!("{folder}/{target}"),
-        (None, None) => target.to_owned(),
-    }
-}
-
 impl Workbook {
-    fn open(archive: &mut Archive<'_>) -> Result<Self, Fault> {
-        let book = relation(archive, "_rels/.rels", |kind, _| kind.ends_with("/officeDocument")).ok_or_else(damaged)?;
-        let book = book.trim_start_matches('/').to_owned();
-        let (folder, name) = book.rsplit_once('/').unwrap_or(("", &book));
-        let relations = beside(&format!("{folder}/x"), &format!("_rels/{name}.rels"));
-        let relations = relations.trim_start_matches('/').to_owned();
+    fn open(archive: &mut Package<'_>) -> Result<Self, Fault> {
+        let book = archive.relations("").into_iter().find(|it| it.is("officeDocument")).ok_or_else(damaged)?.part;
+        let relations = archive.relations(&book);
         let mut found = Self::default();
         let mut named = Vec::new();
         each(archive, &book, |kind, data| {
@@ -143,32 +133,27 @@ impl Workbook {
             Some(())
         })?;
         for (name, visible, id) in named {
-            let mut is_table = false;
-            let target = relation(archive, &relations, |kind, it| {
-                is_table |= it == id && kind.ends_with("/worksheet");
-                it == id
-            });
-            let part = target.map_or_else(String::new, |target| beside(&book, &target));
-            found
-                .sheets
-                .push((Sheet { name, visible, has_cells: is_table && !part.is_empty(), unreadable: false }, part));
+            let relation = relations.iter().find(|relation| relation.id == id);
+            let part = relation.filter(|it| it.is("worksheet")).map(|it| it.part.clone()).unwrap_or_default();
+            found.sheets.push((Sheet { name, visible, has_cells: !part.is_empty(), unreadable: false }, part));
         }
-        if let Some(part) = relation(archive, &relations, |kind, _| kind.ends_with("/sharedStrings")) {
-            each(archive, &beside(&book, &part), |kind, data| {
+        let beside = |kind: &str| relations.iter().find(|relation| relation.is(kind)).map(|it| it.part.as_str());
+        if let Some(part) = beside("sharedStrings") {
+            each(archive, part, |kind, data| {
                 if kind == 19 {
                     found.strings.push(text(data.get(1..)?)?.0);
                 }
                 Some(())
             })?;
         }
-        if let Some(part) = relation(archive, &relations, |kind, _| kind.ends_with("/styles")) {
-            found.styles = styles(archive, &beside(&book, &part))?;
+        if let Some(part) = beside("styles") {
+            found.styles = styles(archive, part)?;
         }
         Ok(found)
     }
 }
 
-fn styles(archive: &mut Archive<'_>, part: &str) -> Result<Vec<NumberFormat>, Fault> {
+fn styles(archive: &mut Package<'_>, part: &str) -> Result<Vec<NumberFormat>, Fault> {
     let (mut declared, mut used, mut of_cells) = (NumberFormats::default(), Vec::new(), false);
     each(archive, part, |kind, data| {
         match kind {
@@ -185,8 +170,7 @@ fn styles(archive: &mut Archive<'_>, part: &str) -> Result<Vec<NumberFormat>, Fa
 
 /// Lists an `.xlsb`.
 pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
-    guard::inflate(bytes, bounds.entries_max, bounds.inflated_bytes_max)?;
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let mut archive = Package::open(bytes, bounds.entries_max, bounds.inflated_bytes_max)?;
     let book = Workbook::open(&mut archive)?;
     let mut writer = Writer::begin(out)?;
     let mut beside = Vec::new();
@@ -195,7 +179,7 @@ pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result
         writer.sheet(sheet)?;
         let mut unseen = Unseen::default();
         if sheet.has_cells {
-            let part = archive.by_name(part).map_err(|_| damaged())?;
+            let part = archive.part(part)?;
             let mut records = records_of(part);
             let (mut row, mut filter, mut filters) = (0, None, false);
             while let Some((kind, data)) = records.next()? {

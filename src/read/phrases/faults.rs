@@ -74,7 +74,11 @@ pub(in crate::read) fn fault(fault: &Fault) -> Problem {
                 Excess::FileBytes => {
                     ("Il file occupa più di quanto è ammesso", "Esportare soltanto il mese e il foglio che servono")
                 }
-                Excess::InflatedBytes => (
+                Excess::Styles => (
+                    "Il file ha più formati di cella di quanti Excel ne ammette",
+                    "Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx",
+                ),
+                Excess::Texts | Excess::InflatedBytes => (
                     "Il contenuto del file, decompresso, occupa più di quanto è ammesso",
                     "Esportare soltanto il mese e il foglio che servono",
                 ),

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use super::super::File;
-use super::super::book::Again;
+use super::super::book::Book;
 use super::super::cells::{Content, Spent};
 use super::super::header::Header;
 use super::super::layout::Layout;
@@ -15,7 +15,7 @@ use crate::money::Habit;
 /// decimal proves nothing. Asked at most once a file, and only for a text that can be read in two ways.
 pub(super) fn proven_habits(
     file: File<'_>,
-    again: Option<&Again<'_>>,
+    again: Option<&Book<'_>>,
     sheet: usize,
     header: &Header,
     unit_euro: i64,
@@ -39,8 +39,7 @@ pub(super) fn proven_habits(
         ControlFlow::Continue(())
     };
     // A fault here is met again by the reading itself, which says it.
-    let read =
-        again.map(|again| again.open().and_then(|mut book| book.each(sheet, file.limits, &mut Spent::default(), look)));
+    let read = again.map(|book| book.clone().each(sheet, file.limits, &mut Spent::default(), look));
     if !matches!(read, Some(Ok(()))) {
         return Vec::new();
     }

@@ -9,6 +9,7 @@ mod hostile;
 mod layouts;
 mod properties;
 mod sentences;
+mod workbooks;
 
 use std::io::{Cursor, Write as _};
 
@@ -112,11 +113,17 @@ fn raw_parts(sheet: &str, shared_strings: Option<&str>, sheets: usize) -> Vec<u8
         ("xl/sharedStrings.xml", shared_strings.map(str::to_owned)),
         ("xl/worksheets/sheet1.xml", Some(sheet.to_owned())),
     ];
+    let parts: Vec<(&str, Vec<u8>)> =
+        parts.into_iter().filter_map(|(name, content)| Some((name, content?.into_bytes()))).collect();
+    zipped(&parts)
+}
+
+/// A zip of these parts.
+fn zipped(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        let Some(content) = content else { continue };
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(content.as_bytes()).unwrap();
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(content).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }

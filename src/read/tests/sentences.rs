@@ -335,12 +335,22 @@ fn a_file_without_rows_and_one_with_too_many_problems() {
 }
 
 #[test]
+fn a_cell_whose_value_is_not_certain() {
+    let rows = "<row><c t=\"inlineStr\"><is><t>Conto</t></is></c><c t=\"inlineStr\"><is><t>Consuntivo</t></is></c></row>\
+                <row><c><v>310000</v></c><c><v>30</v><v>0.75</v></c></row>";
+    insta::assert_snapshot!(said_of(&raw(rows, None), &layout(ONERI)), @"read.unreadable_cell B2: Nella colonna `Consuntivo` la cella è scritta nel file in un modo che non dà un valore certo (`30 0.75`) → Aprire il file con Excel, riscrivere il valore nella cella, salvare e rimettere il file nella cartella");
+}
+
+#[test]
 fn a_file_beyond_a_limit() {
     let bytes = workbook("Oneri", |sheet| line(sheet, 1, &["Conto", "un testo lungo"]));
     let default = Limits::default;
     let far = raw("<row><c r=\"XFD1\"><v>1</v></c></row>", None);
     let low = raw("<row><c r=\"A16777217\"><v>1</v></c></row>", None);
     let broken = raw("<row><c r=\"A1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row>", None);
+    let styles = rewritten(&bytes, "xl/styles.xml", |styles| {
+        styles.replace("<cellXfs count=\"1\">", &format!("<cellXfs>{}", "<xf/>".repeat(1 << 17)))
+    });
     let all = [
         refused(&bytes, &Limits { file_bytes_max: 100, ..default() }),
         refused(&bytes, &Limits { inflated_bytes_max: 100, ..default() }),
@@ -350,6 +360,7 @@ fn a_file_beyond_a_limit() {
         refused(&far, &default()),
         refused(&low, &default()),
         refused(&broken, &default()),
+        refused(&styles, &default()),
     ];
     insta::assert_snapshot!(all.concat(), @r"
     read.too_large : Il file occupa più di quanto è ammesso → Esportare soltanto il mese e il foglio che servono
@@ -360,6 +371,7 @@ fn a_file_beyond_a_limit() {
     read.too_large XFD1: C'è un valore troppo a destra, oltre le colonne ammesse → Togliere i valori fuori dalla tabella
     read.too_large A16777217: C'è un valore oltre l'ultima riga di un foglio → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx
     read.damaged A1: Il file è danneggiato e non si può leggere dalla cella A1 in poi → Aprirlo con Excel, lasciare che lo ripari, salvarlo come .xlsx e rimetterlo nella cartella
+    read.too_large : Il file ha più formati di cella di quanti Excel ne ammette → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx
     ");
 }
 
