@@ -38,7 +38,6 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
         (Store::open_dry(&folders.database(), &config.settings.ente.id)?, None)
     } else {
         let lock = Lock::take_alone(&config.root, "run", System.now())?;
-        folders.sweep()?;
         (Store::open(&folders.database(), &config.settings.ente.id)?, Some(lock))
     };
     let progress = Progress::start(period);
@@ -75,7 +74,6 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
     let months: Vec<Period> = std::iter::successors(Some(from), |month| (*month < to).then(|| month.next())).collect();
     let folders = Folders { root: config.root.clone(), dry_out: None };
     let _lock = Lock::take_alone(&config.root, "run", System.now())?;
-    folders.sweep()?;
     let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
     let transport = transport::of(&config.settings.mail, folders.outbox());
     let (mut runs, mut attention) = (Vec::new(), false);

@@ -119,16 +119,20 @@ impl Config {
             ["accounts.toml", "objectives.toml", "accepted.toml", "checks.toml", "observations.toml", "phasing.toml"]
         {
             let path = folder.join(name);
-            if path.exists() {
-                texts.insert(name.to_owned(), std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?);
+            match std::fs::read_to_string(&path) {
+                Ok(text) => drop(texts.insert(name.to_owned(), text)),
+                // What cannot be read is not what is not there.
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound && path.symlink_metadata().is_err() => {}
+                Err(e) => return Err(unreadable(&path, &e)),
             }
         }
         for subfolder in FOLDERS {
             let path = folder.join(subfolder);
-            if !path.is_dir() {
-                continue;
-            }
-            for entry in std::fs::read_dir(&path).map_err(|e| unreadable(&path, &e))? {
+            let entries = match std::fs::read_dir(&path) {
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound && path.symlink_metadata().is_err() => continue,
+                entries => entries.map_err(|e| unreadable(&path, &e))?,
+            };
+            for entry in entries {
                 let file = entry.map_err(|e| unreadable(&path, &e))?.path();
                 if file.extension().is_some_and(|extension| extension == "toml") {
                     let text = std::fs::read_to_string(&file).map_err(|e| unreadable(&file, &e))?;

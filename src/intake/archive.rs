@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use tempfile::NamedTempFile;
 
+use super::leftovers;
 use crate::origin::Digest;
 
 /// Read by its owner and group, written by nobody.
@@ -37,7 +38,7 @@ pub fn keep(archive: &Path, bytes: &[u8]) -> anyhow::Result<Digest> {
     let folder = path.parent().unwrap_or(archive);
     fs::create_dir_all(folder).with_context(|| format!("non si crea `{}`", folder.display()))?;
     let context = || format!("non si conserva `{}`", path.display());
-    let mut temporary = NamedTempFile::new_in(folder).with_context(context)?;
+    let mut temporary = leftovers::temporary_in(folder).with_context(context)?;
     temporary.write_all(bytes).with_context(context)?;
     temporary.as_file().set_permissions(Permissions::from_mode(KEPT)).with_context(context)?;
     temporary.as_file().sync_all().with_context(context)?;
@@ -58,8 +59,8 @@ pub fn keep(archive: &Path, bytes: &[u8]) -> anyhow::Result<Digest> {
 /// When the disk refuses, or the archive holds other bytes under this digest.
 pub fn keep_file(archive: &Path, file: &Path) -> anyhow::Result<(Digest, u64)> {
     let context = || format!("non si conserva `{}`", file.display());
-    let mut from = File::open(file).with_context(context)?;
-    let mut temporary = NamedTempFile::new_in(archive).with_context(context)?;
+    let mut from = super::open_plain(file).with_context(context)?;
+    let mut temporary = leftovers::temporary_in(archive).with_context(context)?;
     let (digest, bytes) = Digest::of_copy(&mut from, &mut temporary).with_context(context)?;
     settle(temporary, Kept { archive, digest, bytes }).with_context(context)?;
     Ok((digest, bytes))
@@ -70,7 +71,7 @@ pub fn keep_file(archive: &Path, file: &Path) -> anyhow::Result<(Digest, u64)> {
 /// # Errors
 /// When the disk refuses.
 pub fn draft(archive: &Path) -> anyhow::Result<NamedTempFile> {
-    NamedTempFile::new_in(archive).with_context(|| format!("non si scrive in `{}`", archive.display()))
+    leftovers::temporary_in(archive).with_context(|| format!("non si scrive in `{}`", archive.display()))
 }
 
 /// Keeps a [`draft`] as it was written, without copying or holding it. Answers its digest and its size.
@@ -128,7 +129,7 @@ impl Kept<'_> {
     /// Whether a file has these bytes.
     pub(super) fn is_at(&self, path: &Path) -> bool {
         let same_size = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == self.bytes);
-        let digest = || Digest::of_copy(&mut File::open(path)?, &mut std::io::sink());
+        let digest = || Digest::of_copy(&mut super::open_plain(path)?, &mut std::io::sink());
         same_size && digest().is_ok_and(|(digest, _)| digest == self.digest)
     }
 

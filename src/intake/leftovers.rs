@@ -1,12 +1,34 @@
-//! What a killed pass left half written: temporary files, which nobody will ever rename. Refuses to know what was in them.
+//! Temporary files: how they are called while they are written, and the removal of those that a killed pass left behind,
+//! which nobody will ever rename. Refuses to know what is in them.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// How a temporary file is called until it is whole: this, and as many letters and digits.
-const BEGINS: &str = ".tmp";
+use tempfile::NamedTempFile;
+
+/// How a temporary file is called until it is whole: this, and as many letters and digits. Nobody else's file is called so.
+const BEGINS: &str = ".quadratura-";
 const RANDOM_CHARS: usize = 6;
+
+/// Beginnings and endings of the names that former versions of the program gave.
+const FORMER: [(&str, &str); 2] = [(".tmp", ""), (".", ".tmp")];
+
+/// A temporary file in a folder; dropped before it gets its name, it is gone.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(BEGINS).rand_bytes(RANDOM_CHARS).tempfile_in(folder)
+}
+
+/// Removes the temporary files of a folder, those in its folders left alone.
+///
+/// # Errors
+/// As [`sweep`].
+pub fn sweep_files(folder: &Path) -> io::Result<()> {
+    entries(folder)?.try_for_each(|entry| remove(&entry?))
+}
 
 /// Removes the temporary files of a folder and of the folders in it. Whoever calls it holds the work of the data root:
 /// nobody is writing.
@@ -40,8 +62,13 @@ fn entries(folder: &Path) -> io::Result<impl Iterator<Item = io::Result<fs::DirE
 
 fn remove(entry: &fs::DirEntry) -> io::Result<()> {
     let name = entry.file_name();
-    let random = name.to_str().and_then(|name| name.strip_prefix(BEGINS)).unwrap_or_default();
-    let is_temporary = random.len() == RANDOM_CHARS && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_random = |random: &str| random.len() == RANDOM_CHARS && random.bytes().all(|it| it.is_ascii_alphanumeric());
+    let is_temporary = name.to_str().is_some_and(|name| {
+        let mut called = FORMER.into_iter().chain([(BEGINS, "")]);
+        called.any(|(begins, ends)| {
+            name.strip_prefix(begins).and_then(|rest| rest.strip_suffix(ends)).is_some_and(is_random)
+        })
+    });
     if is_temporary && entry.file_type()?.is_file() { fs::remove_file(entry.path()) } else { Ok(()) }
 }
 
@@ -54,14 +81,23 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let inner = root.path().join("3c");
         fs::create_dir(&inner).unwrap();
-        let half = tempfile::NamedTempFile::new_in(&inner).unwrap().into_temp_path().keep().unwrap();
-        let other = tempfile::NamedTempFile::new_in(root.path()).unwrap().into_temp_path().keep().unwrap();
-        let stay = [inner.join("ab12"), inner.join(".tmp"), root.path().join(".tmp-note.xlsx")];
-        for path in &stay {
+        let half = temporary_in(&inner).unwrap().into_temp_path().keep().unwrap();
+        let other = temporary_in(root.path()).unwrap().into_temp_path().keep().unwrap();
+        let former = [inner.join(".tmpAb12Cd"), root.path().join(".xY34zW.tmp")];
+        let stay = [
+            inner.join("ab12"),
+            inner.join(".tmp"),
+            root.path().join(".tmp-note.xlsx"),
+            root.path().join(".tmp-appunti.txt"),
+            root.path().join(".quadratura-note"),
+        ];
+        for path in former.iter().chain(&stay) {
             fs::write(path, "x").unwrap();
         }
+        sweep_files(root.path()).unwrap();
+        assert!(half.exists() && !other.exists());
         sweep(root.path()).unwrap();
-        assert!(!half.exists() && !other.exists());
+        assert!(!half.exists() && former.iter().all(|path| !path.exists()));
         assert!(stay.iter().all(|path| path.exists()));
         sweep(&root.path().join("nessuna")).unwrap();
         sweep(&stay[2]).unwrap();

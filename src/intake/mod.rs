@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 pub use format::Format;
+pub use phrases::{disk_answer, unreadable};
 
 use crate::problem::Problem;
 
@@ -243,9 +244,21 @@ fn holds_open(lock: &str, name: &str, names: &[(String, PathBuf)]) -> bool {
     !lock.is_empty() && name.strip_suffix(lock).is_some_and(|missing| (1..=2).contains(&missing.chars().count()))
 }
 
+/// Opens a file that is one: no link that leads elsewhere, no pipe that never ends, whatever stood there a moment ago.
+///
+/// # Errors
+/// When it cannot be opened, or is something else.
+pub fn open_plain(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    #[expect(clippy::cast_possible_wrap, reason = "flags are bits")]
+    let file = File::options().read(true).custom_flags(flags.bits() as i32).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
+}
+
 /// Whether a file is whole, from its first bytes and its end: a large export is not read to know that.
 fn is_whole(path: &Path) -> io::Result<bool> {
-    let mut file = File::open(path)?;
+    let mut file = open_plain(path)?;
     let length = file.metadata()?.len();
     let mut head = Vec::new();
     (&file).take(4).read_to_end(&mut head)?;

@@ -28,9 +28,46 @@ pub(super) fn open_too_long(minutes: i64) -> Problem {
     )
 }
 
+/// What a disk answers, in words; `None` for what there are none for.
+#[must_use]
+pub fn disk_answer(error: &std::io::Error) -> Option<&'static str> {
+    use std::io::ErrorKind;
+    Some(match error.kind() {
+        ErrorKind::StorageFull => "il disco è pieno",
+        ErrorKind::QuotaExceeded => "la quota di disco è esaurita",
+        ErrorKind::FileTooLarge => "il sistema non permette file così grandi",
+        ErrorKind::ReadOnlyFilesystem => "il disco è in sola lettura",
+        ErrorKind::PermissionDenied => "mancano i permessi",
+        ErrorKind::NotFound => "non c'è",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "al posto della cartella c'è qualcos'altro",
+        ErrorKind::InvalidInput => "non è un file",
+        ErrorKind::ResourceBusy => "qualcuno lo sta ancora scrivendo",
+        ErrorKind::StaleNetworkFileHandle
+        | ErrorKind::HostUnreachable
+        | ErrorKind::NetworkUnreachable
+        | ErrorKind::NetworkDown
+        | ErrorKind::NotConnected
+        | ErrorKind::TimedOut => "la condivisione di rete non risponde",
+        _ => return None,
+    })
+}
+
+fn answered(error: &std::io::Error) -> String {
+    disk_answer(error).map_or_else(|| format!("il sistema risponde «{error}»"), str::to_owned)
+}
+
 /// The folder shows it and the disk does not give it.
-pub(super) fn unreadable(reason: &std::io::Error) -> String {
-    format!("non si riesce ancora a leggerlo ({reason})")
+#[must_use]
+pub fn unreadable(reason: &std::io::Error) -> String {
+    format!("non si riesce ancora a leggerlo: {}", answered(reason))
+}
+
+/// It can be seen and not be moved.
+pub(super) fn unclaimable(reason: &std::io::Error) -> String {
+    format!(
+        "non si riesce a prenderlo: {}; chi gestisce la cartella dia al servizio il permesso di spostarlo",
+        answered(reason)
+    )
 }
 
 pub(super) fn no_office_folder() -> String {
@@ -67,14 +104,16 @@ mod tests {
         let later = scan(drop.path(), &[], &first.sightings, &wait(60)).unwrap();
         let told = later.settling.iter().filter_map(|it| it.problem.as_ref());
         said.extend(told.map(|it| format!("{} {}: {} → {}\n", it.code, it.file, it.text, it.remedy)));
-        said += &super::unreadable(&std::io::Error::other("permesso negato"));
+        said += &super::unreadable(&std::io::Error::other("guasto"));
+        said += &format!("\n{}", super::unclaimable(&std::io::ErrorKind::PermissionDenied.into()));
         insta::assert_snapshot!(said, @r"
         a_meta.xlsx: la copia nella cartella non è ancora finita
         aperto.csv: è ancora aperto in un foglio di calcolo: chiuderlo dopo averlo salvato
         arrivato.csv: è appena arrivato: sarà letto se al prossimo passaggio è ancora uguale
         ragioneria/: la cartella non è di un ufficio dichiarato: i suoi file non vengono letti; spostarli, o dichiarare l'ufficio
         intake.open_too_long aperto.csv: è aperto in un foglio di calcolo da almeno 1 ora, e non è stato letto → salvarlo e chiuderlo; se nessuno lo ha aperto, togliere dalla cartella il file nascosto che comincia con `~$` o `.~lock`
-        non si riesce ancora a leggerlo (permesso negato)
+        non si riesce ancora a leggerlo: il sistema risponde «guasto»
+        non si riesce a prenderlo: mancano i permessi; chi gestisce la cartella dia al servizio il permesso di spostarlo
         ");
     }
 }

@@ -2,7 +2,7 @@
 //! It refuses to know why a file goes into a tray; it moves only within the drop folder and overwrites nothing.
 
 use std::fs::{self, Permissions};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Component, Path, PathBuf};
 
@@ -10,8 +10,9 @@ use anyhow::{Context as _, bail};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
-use super::Found;
 use super::archive::{Kept, sync_folder};
+use super::{Found, phrases};
+use crate::origin::Digest;
 
 /// The folder inside the drop folder where claimed files stand until their pass is committed.
 pub const IN_HAND: &str = ".in-lavorazione";
@@ -87,23 +88,64 @@ pub(super) fn is_tray(name: &str) -> bool {
     Tray::ALL.iter().any(|tray| tray.folder().eq_ignore_ascii_case(name))
 }
 
-/// Moves a found file, without overwriting, to `IN_HAND/ARRIVAL/NAME` and returns the new path.
-/// Claiming again what is claimed already changes nothing.
+/// What became of a file that was to be claimed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claimed {
+    /// It is in hand, under this path.
+    InHand(PathBuf),
+    /// Somebody took it away or renamed it since it was seen.
+    Gone,
+    /// It cannot be taken, and why, in Italian; the other files can.
+    Left(String),
+}
+
+/// Moves a found file, without overwriting, to `IN_HAND/ARRIVAL/NAME`; out of a folder that is a mount of its own it is
+/// copied, and removed when the copy is whole. Claiming again what is claimed already changes nothing.
 ///
 /// # Errors
-/// When the disk refuses, or something already stands there.
-pub fn claim(drop: &Path, found: &Found, arrival: &str) -> anyhow::Result<PathBuf> {
+/// When the disk refuses what is ours: no file can be claimed.
+pub fn claim(drop: &Path, found: &Found, arrival: &str) -> anyhow::Result<Claimed> {
     let target = claimed_path(drop, arrival, &found.name)?;
     if !exists(&found.path) && exists(&target) {
-        return Ok(target);
+        return Ok(Claimed::InHand(target));
     }
     let folder = make_folder(drop, &[IN_HAND, arrival])?;
-    if !move_to_free(&found.path, &target)? {
-        bail!("non si prende `{}`: `{}` esiste già", found.path.display(), target.display());
+    let moved = match move_file(&found.path, &target) {
+        Err(e) if e.kind() == io::ErrorKind::CrossesDevices => copy_over(&found.path, &target),
+        moved => moved,
+    };
+    let left = match moved {
+        Ok(true) => {
+            sync_folder(&folder)?;
+            // A mount of its own may not let its folder be opened for that; the file is in hand all the same.
+            let _ = sync_folder(found.path.parent().unwrap_or(drop));
+            return Ok(Claimed::InHand(target));
+        }
+        Ok(false) => bail!("non si prende `{}`: `{}` esiste già", found.path.display(), target.display()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Claimed::Gone,
+        Err(e) => Claimed::Left(phrases::unclaimable(&e)),
+    };
+    clear(drop, Some(&folder))?;
+    Ok(left)
+}
+
+/// Copies a file of another file system and removes it there; where it cannot be removed there is no copy either.
+fn copy_over(from: &Path, to: &Path) -> io::Result<bool> {
+    let folder = to.parent().unwrap_or(Path::new("."));
+    let mut copy = super::leftovers::temporary_in(folder)?;
+    let (digest, _) = Digest::of_copy(&mut super::open_plain(from)?, copy.as_file_mut())?;
+    copy.as_file().sync_all()?;
+    // A writer that is still there is not cut off: what was copied is what lies there now.
+    let (now, _) = Digest::of_copy(&mut super::open_plain(from)?, &mut io::sink())?;
+    if now != digest {
+        return Err(io::Error::from(io::ErrorKind::ResourceBusy));
     }
-    sync_folder(&folder)?;
-    sync_folder(found.path.parent().unwrap_or(drop))?;
-    Ok(target)
+    copy.persist_noclobber(to).map_err(|e| e.error)?;
+    if let Err(e) = fs::remove_file(from) {
+        fs::remove_file(to)?;
+        return Err(e);
+    }
+    Ok(true)
 }
 
 /// The files that stand in `IN_HAND`: arrival id, name, path; sorted. What an interrupted pass left.
@@ -140,7 +182,7 @@ fn entries(folder: &Path, folders: bool) -> anyhow::Result<Vec<(String, PathBuf)
     Ok(found)
 }
 
-/// Returns a claimed file to the drop folder under its name (a free variant of it when that is taken again).
+/// Returns a claimed file to the folder where it lay, under its name (a free variant of it when that is taken again).
 /// Where it is no longer in hand, it was returned already and nothing happens.
 ///
 /// # Errors
@@ -150,10 +192,14 @@ pub fn put_back(drop: &Path, claimed: &Path, name: &str) -> anyhow::Result<()> {
     if !exists(claimed) {
         return Ok(());
     }
+    // The office's folder travels with the arrival.
+    let arrival = claimed.parent().and_then(Path::file_name).map(|it| it.to_string_lossy().into_owned());
+    let office = arrival.as_deref().and_then(|arrival| arrival.split_once('.')).map(|(_, office)| drop.join(office));
+    let folder = office.filter(|folder| folder.is_dir()).unwrap_or_else(|| drop.to_owned());
     let mut variant = name.to_owned();
     for ordinal in 2..1000 {
-        if move_to_free(claimed, &drop.join(&variant))? {
-            sync_folder(drop)?;
+        if move_to_free(claimed, &folder.join(&variant))? {
+            sync_folder(&folder)?;
             return clear(drop, claimed.parent());
         }
         variant = labelled(name, &ordinal.to_string(), "");
@@ -185,10 +231,22 @@ pub fn settle(
         !exists(path) && reason.is_none_or(|text| !exists(beside) || holds(beside, text.as_bytes()))
     };
 
-    let (path, beside) = if exists(&claimed) {
+    let is_same = kept.is_at(&claimed);
+    if exists(&claimed) && !is_same {
+        // It was written to after it was taken: what was counted goes into the tray, the rest is taken again.
+        put_back(drop, &claimed, name)?;
+    }
+    let (path, beside) = if is_same {
         let place = if free(&plain) { plain } else { variant };
-        if !move_to_free(&claimed, &place.0)? {
-            bail!("non si depone `{}`: `{}` esiste già", claimed.display(), place.0.display());
+        match move_file(&claimed, &place.0) {
+            Ok(true) => {}
+            Ok(false) => bail!("non si depone `{}`: `{}` esiste già", claimed.display(), place.0.display()),
+            // A tray that is a mount of its own is given a copy.
+            Err(e) if e.kind() == io::ErrorKind::CrossesDevices => {
+                write_durably(&place.0, |file| kept.copy_to(file))?;
+                fs::remove_file(&claimed).with_context(|| format!("non si elimina `{}`", claimed.display()))?;
+            }
+            Err(e) => return Err(e).with_context(|| format!("non si depone `{}`", claimed.display())),
         }
         place
     } else {
@@ -292,7 +350,10 @@ fn make_folder(drop: &Path, parts: &[&str]) -> anyhow::Result<PathBuf> {
 
 /// Moves a file where nothing stands; `false` where something does.
 fn move_to_free(from: &Path, to: &Path) -> anyhow::Result<bool> {
-    let context = || format!("non si sposta `{}` in `{}`", from.display(), to.display());
+    move_file(from, to).with_context(|| format!("non si sposta `{}` in `{}`", from.display(), to.display()))
+}
+
+fn move_file(from: &Path, to: &Path) -> io::Result<bool> {
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
         Ok(()) => Ok(true),
         Err(Errno::EXIST) => Ok(false),
@@ -302,10 +363,10 @@ fn move_to_free(from: &Path, to: &Path) -> anyhow::Result<bool> {
             if exists(to) {
                 return Ok(false);
             }
-            fs::rename(from, to).with_context(context)?;
+            fs::rename(from, to)?;
             Ok(true)
         }
-        Err(e) => Err(e).with_context(context),
+        Err(e) => Err(e.into()),
     }
 }
 
@@ -313,8 +374,7 @@ fn move_to_free(from: &Path, to: &Path) -> anyhow::Result<bool> {
 fn write_durably(path: &Path, write: impl FnOnce(&mut fs::File) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let context = || format!("non si scrive `{}`", path.display());
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut temporary =
-        tempfile::Builder::new().prefix(".").suffix(".tmp").tempfile_in(folder).with_context(context)?;
+    let mut temporary = super::leftovers::temporary_in(folder).with_context(context)?;
     write(temporary.as_file_mut()).with_context(context)?;
     // The office that dropped the file must be able to open what comes back.
     temporary.as_file().set_permissions(Permissions::from_mode(0o644)).with_context(context)?;

@@ -10,7 +10,8 @@ use super::examine::{self, Body, Examined, Job};
 use super::folders::Folders;
 use super::{Step, Witness, phrases};
 use crate::config::Config;
-use crate::intake::{self, Sighting, Wait, archive, trays};
+use crate::intake::trays::{self, Claimed};
+use crate::intake::{self, Sighting, Wait, archive};
 use crate::ledger::FileRows;
 use crate::origin::{Digest, Sources};
 use crate::period::Period;
@@ -73,7 +74,14 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
     let mut files = afresh(around, &again)?;
     for file in in_hand {
         (around.witness)(Step::Reading(&file.name))?;
-        let (body, digest, bytes) = body_of(around, &file.path)?;
+        if let Err(error) = intake::open_plain(&file.path) {
+            // A link or a pipe took the file's place after it was seen, or nobody may read it: it is none of ours.
+            trays::put_back(&around.folders.drop(), &file.path, &file.name)?;
+            intake.settling.push((file.name, intake::unreadable(&error)));
+            continue;
+        }
+        let (digest, bytes) = around.folders.keep_file(&file.path)?;
+        let body = body_of(around, &file.path, digest, bytes);
         let arrival = Arrival {
             id: file.id,
             name: file.name,
@@ -99,17 +107,17 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
     conclude(around, &again, intake)
 }
 
-/// What is read of a file in hand, once it is kept. One that is larger than any export is kept and never held.
-fn body_of(around: &Around<'_>, path: &Path) -> anyhow::Result<(Body, Digest, u64)> {
-    let context = || format!("non si legge `{}`", path.display());
-    let size = std::fs::metadata(path).with_context(context)?.len();
-    if size > around.config.settings.limits.file_bytes_max {
-        let (digest, bytes) = around.folders.keep_file(path)?;
-        return Ok((Body::TooLarge(bytes), digest, bytes));
+/// What is read of a file, when its turn comes: what the archive keeps of it, or in a dry run the file itself. One that
+/// is larger than any export is never held.
+fn body_of(around: &Around<'_>, path: &Path, digest: Digest, bytes: u64) -> Body {
+    if bytes > around.config.settings.limits.file_bytes_max {
+        return Body::TooLarge(bytes);
     }
-    let bytes = std::fs::read(path).with_context(context)?;
-    let (digest, size) = (around.folders.keep(&bytes)?, bytes.len() as u64);
-    Ok((Body::Whole(bytes), digest, size))
+    let path = match around.folders.dry_out {
+        Some(_) => path.to_owned(),
+        None => archive::path_of(&around.folders.archive(), digest),
+    };
+    Body::Kept { path, digest, bytes }
 }
 
 /// Tries refused arrivals again, whatever configuration refused them.
@@ -124,11 +132,8 @@ fn afresh(around: &Around<'_>, refused: &[Arrival]) -> anyhow::Result<Vec<(Arriv
     let mut files = Vec::new();
     for arrival in refused {
         (around.witness)(Step::Reading(&arrival.name))?;
-        let body = if arrival.bytes > around.config.settings.limits.file_bytes_max {
-            Body::TooLarge(arrival.bytes)
-        } else {
-            Body::Whole(archive::load(&around.folders.archive(), arrival.digest)?)
-        };
+        let path = archive::path_of(&around.folders.archive(), arrival.digest);
+        let body = body_of(around, &path, arrival.digest, arrival.bytes);
         let problems = Vec::new();
         files.push((Arrival { state: ArrivalState::Accepted, problems, settled: false, ..arrival.clone() }, body));
     }
@@ -155,7 +160,7 @@ fn receive(
         };
         arrivals.push((arrival, job));
     }
-    let mut read = examine::read_together(jobs, around.config);
+    let mut read = examine::read_together(jobs, around.config)?;
     for (mut arrival, job) in arrivals {
         arrival.configuration = around.config.digest;
         let looked = job.and_then(|job| read.get_mut(job)?.take());
@@ -257,9 +262,17 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
         } else {
             // The subfolder travels with the id, so that an interrupted pass does not forget it.
             let hand = if folder.is_empty() { id.clone() } else { format!("{id}.{folder}") };
-            let path = trays::claim(&drop, &found, &hand)?;
-            witness(Step::Claimed(&found.name))?;
-            path
+            match trays::claim(&drop, &found, &hand)? {
+                Claimed::InHand(path) => {
+                    witness(Step::Claimed(&found.name))?;
+                    path
+                }
+                Claimed::Gone => continue,
+                Claimed::Left(why) => {
+                    intake.settling.push((found.name, why));
+                    continue;
+                }
+            }
         };
         in_hand.push(InHand { id, name: found.name, folder, path });
     }

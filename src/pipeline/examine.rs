@@ -1,8 +1,10 @@
 //! One file as a whole: its layout by its name, its rows by the layout, and what it says of itself.
 //! Several are read at once; whether they stand for a place is told elsewhere.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 
 use super::phrases;
@@ -39,8 +41,8 @@ pub(super) struct Job<'c> {
 
 /// What there is to read of a file.
 pub(super) enum Body {
-    /// Its bytes.
-    Whole(Vec<u8>),
+    /// Bytes that lie on disk, held only while they are read.
+    Kept { path: PathBuf, digest: Digest, bytes: u64 },
     /// Nothing: it is larger than any export, by these bytes.
     TooLarge(u64),
 }
@@ -48,10 +50,57 @@ pub(super) enum Body {
 impl Body {
     fn size(&self) -> u64 {
         match self {
-            Self::Whole(bytes) => bytes.len() as u64,
+            Self::Kept { bytes, .. } => *bytes,
             // It takes no time at all.
             Self::TooLarge(_) => 0,
         }
+    }
+
+    /// How many bytes the file has.
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::Kept { bytes, .. } | Self::TooLarge(bytes) => *bytes,
+        }
+    }
+
+    /// The bytes; `None` for what is too large.
+    fn load(&self) -> anyhow::Result<Option<Vec<u8>>> {
+        let Self::Kept { path, digest, .. } = self else { return Ok(None) };
+        let bytes = std::fs::read(path).with_context(|| format!("non si legge `{}`", path.display()))?;
+        if Digest::of(&bytes) != *digest {
+            bail!("`{}` è cambiato mentre si leggeva: ripetere l'esecuzione", path.display());
+        }
+        Ok(Some(bytes))
+    }
+}
+
+/// Bytes that may be held at once by all who read; one file may be held whatever its size.
+struct InHand {
+    held: Mutex<u64>,
+    given_back: Condvar,
+    most: u64,
+}
+
+impl InHand {
+    /// Waits until these bytes may be held; they are given back when what is answered is dropped.
+    fn hold(&self, bytes: u64) -> Held<'_> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let too_much = |held: &mut u64| *held > 0 && held.saturating_add(bytes) > self.most;
+        *self.given_back.wait_while(held, too_much).unwrap_or_else(PoisonError::into_inner) += bytes;
+        Held { bytes, of: self }
+    }
+}
+
+/// Bytes that are held.
+struct Held<'h> {
+    bytes: u64,
+    of: &'h InHand,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        *self.of.held.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        self.of.given_back.notify_all();
     }
 }
 
@@ -60,32 +109,34 @@ pub(super) type Looked = (Option<u16>, Examined, Vec<String>);
 
 /// Reads new files on two threads, the largest first, and answers in the order of the files: nothing that follows can
 /// depend on which was read sooner.
-pub(super) fn read_together(jobs: Vec<Job<'_>>, config: &Config) -> Vec<Option<Looked>> {
+///
+/// # Errors
+/// When the disk does not give back what it was given.
+pub(super) fn read_together(jobs: Vec<Job<'_>>, config: &Config) -> anyhow::Result<Vec<Option<Looked>>> {
     let mut read: Vec<Option<Looked>> = jobs.iter().map(|_| None).collect();
     let mut waiting: Vec<(usize, Job<'_>)> = jobs.into_iter().enumerate().collect();
     // The last is taken first.
     waiting.sort_by_key(|(number, job)| (job.body.size(), std::cmp::Reverse(*number)));
     let waiting = Mutex::new(waiting);
     let take = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let most = config.settings.limits.file_bytes_max;
+    let in_hand = InHand { held: Mutex::new(0), given_back: Condvar::new(), most };
     let work = || {
         let mut done: Vec<(usize, Looked)> = Vec::new();
         while let Some((number, job)) = take() {
-            // The bytes of a file are held until it is read, and no longer.
-            done.push((number, look(&job.name, &job.folder, &job.body, config, job.place)));
+            let _held = in_hand.hold(job.body.size());
+            done.push((number, look(&job.name, &job.folder, &job.body, config, job.place)?));
         }
-        done
+        anyhow::Ok(done)
     };
     let done = std::thread::scope(|scope| {
         let other = scope.spawn(work);
-        let mut done = work();
-        match other.join() {
-            Ok(theirs) => done.extend(theirs),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        done
-    });
+        let mine = work();
+        let theirs = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        mine.and_then(|mine| Ok(mine.into_iter().chain(theirs?).collect::<Vec<_>>()))
+    })?;
     done.into_iter().for_each(|(number, looked)| read[number] = Some(looked));
-    read
+    Ok(read)
 }
 
 /// The layout of a file with the number that its places will carry, or why it has none.
@@ -108,27 +159,32 @@ pub(super) fn named((source, examined, sheets): Looked, sources: &mut Sources) -
 /// Finds a file's layout by its name, reads it, and checks what it says of itself.
 pub(super) fn examine(name: &str, folder: &str, bytes: Vec<u8>, config: &Config, sources: &mut Sources) -> Examined {
     let place = reserve(name, Digest::of(&bytes), config, sources);
-    named(look(name, folder, &Body::Whole(bytes), config, place), sources)
+    named(look_at(name, folder, &bytes, config, place), sources)
 }
 
 /// What a file gives, at the place that was reserved for it.
-fn look(name: &str, folder: &str, body: &Body, config: &Config, place: Place<'_>) -> Looked {
+fn look(name: &str, folder: &str, body: &Body, config: &Config, place: Place<'_>) -> anyhow::Result<Looked> {
+    match body.load()? {
+        Some(bytes) => Ok(look_at(name, folder, &bytes, config, place)),
+        None => Ok(unread(name, place, phrases::too_large(body.bytes(), config.settings.limits.file_bytes_max))),
+    }
+}
+
+/// What a file gives that is refused unread: its name alone still says for which month and office it is missing.
+fn unread(name: &str, place: Place<'_>, problem: Problem) -> Looked {
+    let mut examined = Examined { problems: vec![problem.in_file(name)], ..Examined::default() };
+    if let Ok((layout, _)) = place {
+        let (period, office) = read::said_by_name(name, layout);
+        examined.period = period;
+        examined.office = office.as_deref().map(Arc::from);
+        examined.layout = Some(Arc::clone(layout));
+    }
+    (None, examined, Vec::new())
+}
+
+fn look_at(name: &str, folder: &str, bytes: &[u8], config: &Config, place: Place<'_>) -> Looked {
     let mut examined = Examined::default();
     let limits = &config.settings.limits;
-    let bytes = match body {
-        Body::Whole(bytes) => bytes.as_slice(),
-        Body::TooLarge(bytes) => {
-            // Its name alone still says for which month and office it is missing.
-            if let Ok((layout, _)) = place {
-                let (period, office) = read::said_by_name(name, layout);
-                examined.period = period;
-                examined.office = office.as_deref().map(Arc::from);
-                examined.layout = Some(Arc::clone(layout));
-            }
-            examined.problems.push(phrases::too_large(*bytes, limits.file_bytes_max).in_file(name));
-            return (None, examined, Vec::new());
-        }
-    };
     let (layout, source) = match place {
         Ok(place) => place,
         Err(problem) => {

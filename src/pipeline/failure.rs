@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Locked;
 use crate::config::ConfigError;
+use crate::intake::disk_answer;
 use crate::store::{Fault, fault};
 
 /// What hinders a run. One notice is sent for each, until it is gone.
@@ -57,6 +58,7 @@ pub fn failure(error: &anyhow::Error) -> Failure {
     let mut said: Vec<String> = Vec::new();
     for cause in error.chain() {
         let told = cause.downcast_ref::<std::io::Error>().map(of_disk).or_else(|| fault(cause).map(of_database));
+        let told = told.or_else(|| cause.downcast_ref::<rustix::io::Errno>().map(|errno| of_disk(&(*errno).into())));
         let told = told.or_else(|| cause.is::<Locked>().then_some((Cause::Locked, "")));
         let told = told.or_else(|| cause.is::<ConfigError>().then_some((Cause::Configuration, "")));
         let Some((kind, answer)) = told else {
@@ -71,24 +73,21 @@ pub fn failure(error: &anyhow::Error) -> Failure {
 }
 
 fn of_disk(error: &std::io::Error) -> (Cause, &'static str) {
-    match error.kind() {
-        ErrorKind::StorageFull => (Cause::DiskFull, "il disco è pieno"),
-        ErrorKind::QuotaExceeded => (Cause::DiskFull, "la quota di disco è esaurita"),
-        ErrorKind::FileTooLarge => (Cause::DiskFull, "il sistema non permette file così grandi"),
-        ErrorKind::ReadOnlyFilesystem => (Cause::ReadOnly, "il disco è in sola lettura"),
-        ErrorKind::PermissionDenied => (Cause::ReadOnly, "mancano i permessi"),
-        ErrorKind::NotFound => (Cause::Gone, "non c'è"),
-        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
-            (Cause::Gone, "al posto della cartella c'è qualcos'altro")
-        }
-        ErrorKind::StaleNetworkFileHandle
+    let cause = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Cause::DiskFull,
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Cause::ReadOnly,
+        ErrorKind::NotFound
+        | ErrorKind::NotADirectory
+        | ErrorKind::AlreadyExists
+        | ErrorKind::StaleNetworkFileHandle
         | ErrorKind::HostUnreachable
         | ErrorKind::NetworkUnreachable
         | ErrorKind::NetworkDown
         | ErrorKind::NotConnected
-        | ErrorKind::TimedOut => (Cause::Gone, "la condivisione di rete non risponde"),
-        _ => (Cause::Other, ""),
-    }
+        | ErrorKind::TimedOut => Cause::Gone,
+        _ => Cause::Other,
+    };
+    (cause, disk_answer(error).unwrap_or_default())
 }
 
 fn of_database(fault: Fault) -> (Cause, &'static str) {
@@ -155,6 +154,13 @@ mod tests {
             assert!(told.text.starts_with("non si scrive `archive/ab/cd`: "), "{}", told.text);
             assert!(!told.text.contains("os error") && !told.text.contains("not "), "{}", told.text);
         }
+    }
+
+    #[test]
+    fn the_numbers_of_the_system_are_told_in_the_same_words() {
+        let error: Result<(), _> = Err(rustix::io::Errno::NOSPC);
+        let told = failure(&error.context("non si sposta `oneri.csv`").unwrap_err());
+        assert_eq!((told.cause, told.text.as_str()), (Cause::DiskFull, "non si sposta `oneri.csv`: il disco è pieno"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use anyhow::Context;
 use super::folders::Folders;
 use super::{Step, Witness, phrases};
 use crate::intake::archive::{self, Kept};
+use crate::intake::leftovers;
 use crate::intake::trays::{self, Tray};
 use crate::store::{ArrivalState, Store};
 
@@ -72,7 +73,7 @@ pub(super) fn write_report(
     let path = folder.join(name);
     let place = || format!("non si scrive `{}`", path.display());
     std::fs::create_dir_all(&folder).with_context(place)?;
-    let mut file = tempfile::NamedTempFile::new_in(&folder).with_context(place)?;
+    let mut file = leftovers::temporary_in(&folder).with_context(place)?;
     fill(file.as_file_mut()).with_context(place)?;
     readable_by_all(file.as_file()).with_context(place)?;
     file.as_file().sync_all().with_context(place)?;

@@ -65,30 +65,15 @@ impl Folders {
             std::fs::create_dir_all(&folder)
                 .with_context(|| format!("non si crea la cartella `{}`", folder.display()))?;
         }
-        for folder in [self.archive(), self.reports(), self.outbox()] {
-            leftovers::sweep(&folder)
-                .with_context(|| format!("non si tolgono i file temporanei da `{}`", folder.display()))?;
+        let swept = |folder: &Path, done: std::io::Result<()>| {
+            done.with_context(|| format!("non si tolgono i file temporanei da `{}`", folder.display()))
+        };
+        for folder in [self.archive(), self.reports()] {
+            swept(&folder, leftovers::sweep(&folder))?;
         }
-        Ok(())
-    }
-
-    /// Removes what a killed process left half written under names that nobody reads. Only for who holds the work.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn sweep(&self) -> anyhow::Result<()> {
-        let mut folders = vec![self.outbox()];
-        folders.extend(Tray::ALL.map(|tray| self.drop().join(tray.folder())));
-        for parent in [self.archive(), self.reports()] {
-            folders.extend(entries(&parent)?.into_iter().filter(|path| path.is_dir()));
-        }
-        for folder in folders {
-            for path in entries(&folder)? {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                if name.starts_with(".tmp") || name.starts_with('.') && name.ends_with(".tmp") {
-                    std::fs::remove_file(&path).with_context(|| format!("non si toglie `{}`", path.display()))?;
-                }
-            }
+        let trays = Tray::ALL.map(|tray| self.drop().join(tray.folder()));
+        for folder in trays.into_iter().chain([self.outbox(), self.root.clone()]) {
+            swept(&folder, leftovers::sweep_files(&folder))?;
         }
         Ok(())
     }
@@ -110,7 +95,7 @@ impl Folders {
             return archive::draft(&self.archive());
         }
         let folder = self.reports();
-        let made = std::fs::create_dir_all(&folder).and_then(|()| NamedTempFile::new_in(&folder));
+        let made = std::fs::create_dir_all(&folder).and_then(|()| leftovers::temporary_in(&folder));
         made.with_context(|| format!("non si scrive in `{}`", folder.display()))
     }
 
@@ -139,22 +124,6 @@ impl Folders {
         let mut from = File::open(file).with_context(context)?;
         Digest::of_copy(&mut from, &mut std::io::sink()).with_context(context)
     }
-}
-
-/// What lies in a folder, sorted; nothing where there is no folder.
-fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    match std::fs::read_dir(folder) {
-        // What is no folder is told where it is needed.
-        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
-        listed => {
-            for entry in listed.with_context(|| format!("non si legge `{}`", folder.display()))? {
-                found.push(entry.with_context(|| format!("non si legge `{}`", folder.display()))?.path());
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 /// The file that whoever works on a data root holds.
@@ -269,17 +238,29 @@ mod tests {
     fn what_a_killed_process_left_half_written_is_swept_and_nothing_else() {
         let root = tempfile::tempdir().unwrap();
         let folders = Folders { root: root.path().to_owned(), dry_out: None };
-        folders.sweep().unwrap();
-        let half = ["archive/ab/.tmpX1", "reports/2021-01/.tmpX2", "drop/accettati/.X3.tmp", "outbox/.tmpX4"];
-        let whole = ["archive/ab/cd", "reports/2021-01/m.xlsx", "drop/accettati/oneri.xlsx", "drop/.X5.tmp", ".tmpX6"];
+        folders.prepare().unwrap();
+        let half = [
+            "archive/ab/.tmpX1y2Z3",
+            "reports/2021-01/.quadratura-X1y2Z3",
+            "drop/accettati/.X1y2Z3.tmp",
+            "outbox/.tmpX1y2Z3",
+            ".quadratura-X1y2Z3",
+        ];
+        let whole = [
+            "archive/ab/cd",
+            "reports/2021-01/m.xlsx",
+            "reports/2021-01/.tmp-note.xlsx",
+            "drop/accettati/.tmp-appunti.txt",
+            "drop/.X1y2Z3.tmp",
+        ];
         for name in half.iter().chain(&whole) {
             let path = root.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "x").unwrap();
         }
-        folders.sweep().unwrap();
+        folders.prepare().unwrap();
         assert!(half.iter().all(|name| !root.path().join(name).exists()));
-        assert!(whole.iter().all(|name| root.path().join(name).exists()), "what offices write is theirs");
+        assert!(whole.iter().all(|name| root.path().join(name).exists()), "what people write is theirs");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::doing::Running;
 use super::troubles::Troubles;
+use crate::intake::leftovers;
 
 /// The service at a tick.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +49,7 @@ impl Heartbeat {
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
         let place = || format!("non si scrive `{}`", path.display());
         let folder = path.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).with_context(place)?;
+        let mut file = leftovers::temporary_in(folder).with_context(place)?;
         file.write_all(&serde_json::to_vec_pretty(self)?).with_context(place)?;
         // What watches it is another user's program.
         let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o644);

@@ -168,7 +168,6 @@ impl Service {
         let mut store = Store::open(&folders.database(), &self.config.settings.ente.id)?;
         if !self.took_over {
             folders.prepare()?;
-            folders.sweep()?;
             store.interrupt_runs(moment.now, phrases::KILLED)?;
             self.took_over = true;
         }

@@ -11,6 +11,14 @@ fn dropped(drop: &Path, name: &str) -> Found {
     Found { name: name.to_owned(), office: None, path: drop.join(name) }
 }
 
+/// Claims a file that can be taken: where it stands then.
+fn taken(drop: &Path, found: &Found, arrival: &str) -> anyhow::Result<PathBuf> {
+    match claim(drop, found, arrival)? {
+        Claimed::InHand(path) => Ok(path),
+        other => bail!("{other:?}"),
+    }
+}
+
 /// An archive that has the bytes, in a folder that lives as long as the test.
 struct Archived(tempfile::TempDir);
 
@@ -54,8 +62,8 @@ fn tree(folder: &Path) -> Vec<(String, String)> {
 fn a_claim_made_twice_is_one_claim() {
     let drop = tempfile::tempdir().unwrap();
     let found = dropped(drop.path(), "oneri.csv");
-    let claimed = claim(drop.path(), &found, "A1").unwrap();
-    assert_eq!(claim(drop.path(), &found, "A1").unwrap(), claimed);
+    let claimed = taken(drop.path(), &found, "A1").unwrap();
+    assert_eq!(taken(drop.path(), &found, "A1").unwrap(), claimed);
     assert_eq!(in_hand(drop.path()).unwrap(), [("A1".to_owned(), "oneri.csv".to_owned(), claimed)]);
     assert!(!found.path.exists());
 }
@@ -64,11 +72,11 @@ fn a_claim_made_twice_is_one_claim() {
 fn a_claim_never_overwrites() {
     let drop = tempfile::tempdir().unwrap();
     let found = dropped(drop.path(), "oneri.csv");
-    claim(drop.path(), &found, "A1").unwrap();
+    taken(drop.path(), &found, "A1").unwrap();
     let again = dropped(drop.path(), "oneri.csv");
-    assert!(claim(drop.path(), &again, "A1").is_err());
+    assert!(taken(drop.path(), &again, "A1").is_err());
     assert!(again.path.exists());
-    assert!(claim(drop.path(), &again, "A2").is_ok());
+    assert!(taken(drop.path(), &again, "A2").is_ok());
 }
 
 #[test]
@@ -78,14 +86,14 @@ fn nothing_escapes_the_drop_folder() {
     let found = dropped(drop.path(), "oneri.csv");
     for name in ["../oneri.csv", "/etc/oneri.csv", "a/b", "..", ".", "", "a/"] {
         let wrong = Found { name: name.to_owned(), ..found.clone() };
-        assert!(claim(drop.path(), &wrong, "A1").is_err(), "{name}");
-        assert!(claim(drop.path(), &found, name).is_err(), "{name}");
+        assert!(taken(drop.path(), &wrong, "A1").is_err(), "{name}");
+        assert!(taken(drop.path(), &found, name).is_err(), "{name}");
         assert!(settle(drop.path(), "A1", name, Tray::Refused, archive.kept(), None).is_err(), "{name}");
         assert!(put_back(drop.path(), &found.path, name).is_err(), "{name}");
     }
     let outside = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(outside.path(), drop.path().join("accettati")).unwrap();
-    claim(drop.path(), &found, "A1").unwrap();
+    taken(drop.path(), &found, "A1").unwrap();
     assert!(settle(drop.path(), "A1", "oneri.csv", Tray::Accepted, archive.kept(), None).is_err());
     assert_eq!(tree(outside.path()), []);
 }
@@ -94,11 +102,11 @@ fn nothing_escapes_the_drop_folder() {
 fn a_file_put_back_twice_is_there_once() {
     let drop = tempfile::tempdir().unwrap();
     let found = dropped(drop.path(), "oneri.csv");
-    let claimed = claim(drop.path(), &found, "A1").unwrap();
+    let claimed = taken(drop.path(), &found, "A1").unwrap();
     put_back(drop.path(), &claimed, "oneri.csv").unwrap();
     put_back(drop.path(), &claimed, "oneri.csv").unwrap();
     assert_eq!(tree(drop.path()), [("oneri.csv".to_owned(), "conto;importo".to_owned())]);
-    let claimed = claim(drop.path(), &found, "A2").unwrap();
+    let claimed = taken(drop.path(), &found, "A2").unwrap();
     fs::write(&found.path, "nuovo").unwrap();
     put_back(drop.path(), &claimed, "oneri.csv").unwrap();
     let names: Vec<String> = tree(drop.path()).into_iter().map(|(name, _)| name).collect();
@@ -110,7 +118,7 @@ fn a_refused_file_stands_beside_its_reason_however_often_it_is_settled() {
     let archive = Archived::new();
     let drop = tempfile::tempdir().unwrap();
     let found = dropped(drop.path(), "oneri.csv");
-    claim(drop.path(), &found, "A1").unwrap();
+    taken(drop.path(), &found, "A1").unwrap();
     let settled =
         settle(drop.path(), "A1", "oneri.csv", Tray::Refused, not_asked(), Some("manca una colonna")).unwrap();
     let after = tree(drop.path());
@@ -132,7 +140,7 @@ fn every_half_done_settling_ends_in_the_same_state() {
     for half_done in 0..4 {
         let drop = tempfile::tempdir().unwrap();
         let found = dropped(drop.path(), "oneri.csv");
-        let claimed = claim(drop.path(), &found, "A1").unwrap();
+        let claimed = taken(drop.path(), &found, "A1").unwrap();
         if half_done > 0 {
             fs::create_dir(drop.path().join("rifiutati")).unwrap();
         }
@@ -155,7 +163,7 @@ fn a_taken_name_gives_way_to_the_arrival_and_keeps_its_own_reason() {
     let drop = tempfile::tempdir().unwrap();
     for (arrival, reason) in [("A1", "primo motivo"), ("A2", "secondo motivo")] {
         let found = dropped(drop.path(), "scheda.v2.xlsx");
-        claim(drop.path(), &found, arrival).unwrap();
+        taken(drop.path(), &found, arrival).unwrap();
         for _ in 0..2 {
             settle(drop.path(), arrival, "scheda.v2.xlsx", Tray::Refused, archive.kept(), Some(reason)).unwrap();
         }
@@ -180,7 +188,7 @@ fn a_reason_left_behind_is_not_read_as_that_of_another_file() {
     fs::create_dir(drop.path().join("rifiutati")).unwrap();
     fs::write(drop.path().join("rifiutati/oneri.csv.motivo.txt"), "vecchio").unwrap();
     let found = dropped(drop.path(), "oneri.csv");
-    claim(drop.path(), &found, "A1").unwrap();
+    taken(drop.path(), &found, "A1").unwrap();
     let path = settle(drop.path(), "A1", "oneri.csv", Tray::Refused, not_asked(), Some("nuovo")).unwrap();
     assert_eq!(path, drop.path().join("rifiutati/oneri (A1).csv"));
     assert_eq!(fs::read_to_string(drop.path().join("rifiutati/oneri (A1).csv.motivo.txt")).unwrap(), "nuovo");
@@ -193,7 +201,7 @@ fn the_longest_names_fit_with_their_reasons() {
     assert_eq!(name.len(), 255);
     for arrival in ["20210705-1", "20210705-2"] {
         let found = dropped(drop.path(), &name);
-        claim(drop.path(), &found, arrival).unwrap();
+        taken(drop.path(), &found, arrival).unwrap();
         let path = settle(drop.path(), arrival, &name, Tray::Refused, not_asked(), Some(arrival)).unwrap();
         assert!(path.exists());
     }
@@ -209,4 +217,62 @@ proptest! {
         prop_assert!(name.len() <= NAME_BYTES_MAX);
         prop_assert!(name.ends_with(" (A1).xlsx.motivo.txt"));
     }
+}
+
+#[test]
+fn a_file_still_written_after_it_was_taken_is_taken_again() {
+    let archive = Archived::new();
+    let drop = tempfile::tempdir().unwrap();
+    fs::create_dir(drop.path().join("promozione")).unwrap();
+    let path = drop.path().join("promozione/scheda.csv");
+    fs::write(&path, BYTES).unwrap();
+    let found = Found { name: "scheda.csv".to_owned(), office: Some("promozione".to_owned()), path };
+    let claimed = taken(drop.path(), &found, "A1.promozione").unwrap();
+    fs::write(&claimed, "conto;importo\n310000;1,00").unwrap();
+    settle(drop.path(), "A1.promozione", "scheda.csv", Tray::Accepted, archive.kept(), None).unwrap();
+    let expected = [("accettati/scheda.csv", "conto;importo"), ("promozione/scheda.csv", "conto;importo\n310000;1,00")];
+    assert_eq!(tree(drop.path()), expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
+}
+
+#[test]
+fn a_file_that_cannot_be_taken_is_left_with_its_reason() {
+    let drop = tempfile::tempdir().unwrap();
+    let found = dropped(drop.path(), "oneri.csv");
+    fs::remove_file(&found.path).unwrap();
+    assert_eq!(claim(drop.path(), &found, "A1").unwrap(), Claimed::Gone);
+    let below = Found { path: drop.path().join("oneri.csv/x"), ..dropped(drop.path(), "oneri.csv") };
+    let Claimed::Left(why) = claim(drop.path(), &below, "A2").unwrap() else { panic!("{below:?}") };
+    assert_eq!(why, phrases::unclaimable(&io::ErrorKind::NotADirectory.into()));
+    assert_eq!(in_hand(drop.path()).unwrap(), []);
+    assert_eq!(fs::read_dir(drop.path().join(IN_HAND)).unwrap().count(), 0, "nothing is left behind");
+}
+
+#[test]
+fn a_folder_that_is_a_mount_of_its_own_gives_and_takes_copies() {
+    use std::os::unix::fs::MetadataExt as _;
+    let drop = tempfile::tempdir().unwrap();
+    let Ok(other) = tempfile::tempdir_in("/dev/shm") else { return eprintln!("skipped: no second file system") };
+    if other.path().metadata().unwrap().dev() == drop.path().metadata().unwrap().dev() {
+        return eprintln!("skipped: no second file system");
+    }
+    let archive = Archived::new();
+    let found = Found { path: other.path().join("oneri.csv"), ..dropped(other.path(), "oneri.csv") };
+    let claimed = taken(drop.path(), &found, "A1").unwrap();
+    assert!(!found.path.exists() && fs::read(&claimed).unwrap() == BYTES);
+    // What leads out of the drop folder is no tray: a mount is seen by the move alone.
+    let tray = other.path().join("oneri.csv");
+    assert_eq!(move_file(&claimed, &tray).unwrap_err().kind(), io::ErrorKind::CrossesDevices);
+    settle(drop.path(), "A1", "oneri.csv", Tray::Accepted, archive.kept(), None).unwrap();
+    assert_eq!(tree(drop.path()), [("accettati/oneri.csv".to_owned(), "conto;importo".to_owned())]);
+}
+
+#[test]
+fn what_is_no_file_is_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link, pipe) = (folder.path().join("f"), folder.path().join("l"), folder.path().join("p"));
+    fs::write(&file, BYTES).unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    rustix::fs::mknodat(CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
+    let open = crate::intake::open_plain;
+    assert!(open(&file).is_ok() && open(&link).is_err() && open(&pipe).is_err() && open(folder.path()).is_err());
 }
