@@ -82,6 +82,37 @@ mod tests {
     use super::super::{Settings, Wait, scan};
 
     #[test]
+    fn a_disk_answers_in_words() {
+        use std::io::ErrorKind;
+        let kinds = [
+            ErrorKind::StorageFull,
+            ErrorKind::QuotaExceeded,
+            ErrorKind::FileTooLarge,
+            ErrorKind::ReadOnlyFilesystem,
+            ErrorKind::PermissionDenied,
+            ErrorKind::NotFound,
+            ErrorKind::NotADirectory,
+            ErrorKind::InvalidInput,
+            ErrorKind::ResourceBusy,
+            ErrorKind::TimedOut,
+        ];
+        let answers = kinds.map(|kind| super::disk_answer(&kind.into()).unwrap());
+        insta::assert_snapshot!(answers.join("\n"), @r"
+        il disco è pieno
+        la quota di disco è esaurita
+        il sistema non permette file così grandi
+        il disco è in sola lettura
+        mancano i permessi
+        non c'è
+        al posto della cartella c'è qualcos'altro
+        non è un file
+        qualcuno lo sta ancora scrivendo
+        la condivisione di rete non risponde
+        ");
+        assert_eq!(super::disk_answer(&std::io::Error::other("x")), None);
+    }
+
+    #[test]
     fn every_reason_to_wait_is_a_sentence_of_the_office() {
         let drop = tempfile::tempdir().unwrap();
         let file = |name: &str, bytes: &[u8]| {

@@ -148,6 +148,37 @@ fn copy_over(from: &Path, to: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
+/// The word that a file in hand is being read, beside its folder. Left standing, reading it ended the process: a file
+/// that asks for all memory is killed from outside, and nobody says why.
+#[derive(Clone, Debug)]
+pub struct BeingRead {
+    path: PathBuf,
+}
+
+impl BeingRead {
+    /// Of an arrival.
+    #[must_use]
+    pub fn of(drop: &Path, arrival: &str) -> Self {
+        Self { path: drop.join(IN_HAND).join(format!("{arrival}.lettura")) }
+    }
+
+    /// How many processes ended while they read the file.
+    #[must_use]
+    pub fn deaths(&self) -> u32 {
+        fs::read_to_string(&self.path).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+    }
+
+    /// The reading begins. Where the word cannot be left, the file is read all the same.
+    pub fn begin(&self) {
+        let _ = fs::write(&self.path, (self.deaths() + 1).to_string());
+    }
+
+    /// The reading came to its end, or is given up.
+    pub fn end(&self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
 /// The files that stand in `IN_HAND`: arrival id, name, path; sorted. What an interrupted pass left.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use super::examine::{self, Body, Examined, Job};
 use super::folders::Folders;
 use super::{Step, Witness, phrases};
 use crate::config::Config;
-use crate::intake::trays::{self, Claimed};
+use crate::intake::trays::{self, BeingRead, Claimed};
 use crate::intake::{self, Sighting, Wait, archive};
 use crate::ledger::FileRows;
 use crate::origin::{Digest, Sources};
@@ -153,7 +153,10 @@ fn receive(
         // What the store knows is not read again; two equal files of one pass are, since the first may be refused.
         let job = if known(around.store, &[], arrival.digest)?.is_none() {
             let place = examine::reserve(&arrival.name, arrival.digest, around.config, sources);
-            jobs.push(Job { name: arrival.name.clone(), folder: arrival.folder.clone(), body, place });
+            let hand = hand_of(&arrival.id, &arrival.folder);
+            let being_read = (!arrival.settled && around.folders.dry_out.is_none())
+                .then(|| BeingRead::of(&around.folders.drop(), &hand));
+            jobs.push(Job { name: arrival.name.clone(), folder: arrival.folder.clone(), body, place, being_read });
             Some(jobs.len() - 1)
         } else {
             None
@@ -260,8 +263,7 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
         let path = if folders.dry_out.is_some() {
             found.path.clone()
         } else {
-            // The subfolder travels with the id, so that an interrupted pass does not forget it.
-            let hand = if folder.is_empty() { id.clone() } else { format!("{id}.{folder}") };
+            let hand = hand_of(&id, &folder);
             match trays::claim(&drop, &found, &hand)? {
                 Claimed::InHand(path) => {
                     witness(Step::Claimed(&found.name))?;
@@ -278,6 +280,12 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
     }
     in_hand.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(in_hand)
+}
+
+/// The name under which a file is in hand: its subfolder travels with the id, so that an interrupted pass does not
+/// forget it.
+pub(super) fn hand_of(id: &str, folder: &str) -> String {
+    if folder.is_empty() { id.to_owned() } else { format!("{id}.{folder}") }
 }
 
 /// The arrival that brought these bytes first, unless it was refused: a refused file may be tried again.

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use super::phrases;
 use crate::config::Config;
+use crate::intake::trays::BeingRead;
 use crate::italian;
 use crate::ledger::Rows;
 use crate::origin::{Digest, Source, Sources};
@@ -37,6 +38,31 @@ pub(super) struct Job<'c> {
     pub folder: String,
     pub body: Body,
     pub place: Place<'c>,
+    /// The word that it is being read, of a file in hand.
+    pub being_read: Option<BeingRead>,
+}
+
+/// A file in hand through as many deaths of the process that read it is set aside.
+const DEATHS_MAX: u32 = 2;
+
+impl Job<'_> {
+    fn deaths(&self) -> u32 {
+        self.being_read.as_ref().map_or(0, BeingRead::deaths)
+    }
+
+    /// Reads the file, unless it ended too many processes before.
+    fn look(self, config: &Config) -> anyhow::Result<Looked> {
+        let Self { name, folder, body, place, being_read } = self;
+        let deaths = being_read.as_ref().map_or(0, BeingRead::deaths);
+        let looked = if deaths >= DEATHS_MAX {
+            Ok(unread(&name, place, phrases::set_aside()))
+        } else {
+            being_read.iter().for_each(BeingRead::begin);
+            look(&name, &folder, &body, config, place)
+        };
+        being_read.iter().for_each(BeingRead::end);
+        looked
+    }
 }
 
 /// What there is to read of a file.
@@ -124,8 +150,9 @@ pub(super) fn read_together(jobs: Vec<Job<'_>>, config: &Config) -> anyhow::Resu
     let work = || {
         let mut done: Vec<(usize, Looked)> = Vec::new();
         while let Some((number, job)) = take() {
-            let _held = in_hand.hold(job.body.size());
-            done.push((number, look(&job.name, &job.folder, &job.body, config, job.place)?));
+            // What ended a process is read alone.
+            let _held = in_hand.hold(if job.deaths() > 0 { most } else { job.body.size() });
+            done.push((number, job.look(config)?));
         }
         anyhow::Ok(done)
     };

@@ -33,10 +33,7 @@ pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> 
             }
             ArrivalState::Accepted | ArrivalState::Superseded => (Tray::Accepted, None),
         };
-        let hand = match arrival.folder.as_str() {
-            "" => arrival.id.clone(),
-            folder => format!("{}.{folder}", arrival.id),
-        };
+        let hand = super::arrivals::hand_of(&arrival.id, &arrival.folder);
         let archive = folders.archive();
         let kept = Kept { archive: &archive, digest: arrival.digest, bytes: arrival.bytes };
         if let Some(former) = Tray::named(&arrival.tray) {

@@ -222,6 +222,24 @@ fn notices(config: &Config, notice: &Notice, now: DateTime<Utc>) -> anyhow::Resu
     mail::operator_notice(notice, &config.settings.ente.name, &calendar::shown(now), &config.settings.mail, now)
 }
 
+/// A notice for each operator, kept in the archive, unless the same was said on the same day.
+pub(super) fn notice(
+    config: &Config,
+    folders: &Folders,
+    store: &Store,
+    notice: &Notice,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<Filed>> {
+    let mut messages = Vec::new();
+    for message in notices(config, notice, now)? {
+        if store.message(&message.id)?.is_none() {
+            let digest = folders.keep(&message.bytes)?;
+            messages.push(Filed { message, digest, period: calendar::month_of(now), number: 0 });
+        }
+    }
+    Ok(messages)
+}
+
 /// Commits a notice for the operator, unless the same was said on the same day; whether there is a new one.
 fn queue_notice(
     config: &Config,
@@ -230,13 +248,7 @@ fn queue_notice(
     notice: &Notice,
     now: DateTime<Utc>,
 ) -> anyhow::Result<bool> {
-    let mut messages = Vec::new();
-    for message in notices(config, notice, now)? {
-        if store.message(&message.id)?.is_none() {
-            let digest = folders.keep(&message.bytes)?;
-            messages.push(Filed { message, digest, period: calendar::month_of(now), number: 0 });
-        }
-    }
+    let messages = self::notice(config, folders, store, notice, now)?;
     let any = !messages.is_empty();
     store.commit(&Pass { messages, queued_at: Some(now), ..Pass::default() })?;
     Ok(any)

@@ -220,6 +220,31 @@ pub(super) fn too_large(bytes: u64, limit: u64) -> Problem {
     )
 }
 
+/// The code of a file that ended the process twice.
+pub(super) const SET_ASIDE: &str = "intake.set_aside";
+
+pub(super) fn set_aside() -> Problem {
+    Problem::refusal(
+        "intake.set_aside",
+        "leggere il file ha interrotto due volte il programma: è stato messo da parte senza leggerlo",
+        "copiare i soli dati in una cartella di lavoro nuova, salvarla come .xlsx e rimetterla nella cartella",
+    )
+}
+
+pub(super) fn files_set_aside(names: Vec<String>) -> Notice {
+    Notice {
+        what: match names.len() {
+            1 => "un file ha interrotto due volte il servizio".to_owned(),
+            count => format!("{count} file hanno interrotto due volte il servizio"),
+        },
+        causes: names.into_iter().map(|name| format!("`{name}` è stato messo da parte senza leggerlo")).collect(),
+        remedy: "guardare il file, che sta in `drop/rifiutati`; se è buono, dare al servizio più memoria (`MemoryMax`) e poi: \
+                 quadratura retry"
+            .to_owned(),
+        goes_on: "Gli altri file sono stati letti, e l'ufficio che lo ha depositato è avvisato.".to_owned(),
+    }
+}
+
 pub(super) fn unknown_indicator(code: &str, nearest: Option<&str>) -> Problem {
     Problem::error(
         "indicators.unknown_code",

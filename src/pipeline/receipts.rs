@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::arrivals::Intake;
 use super::folders::Folders;
+use super::outbox::notice;
+use super::phrases;
 use crate::calendar;
 use crate::config::Config;
 use crate::mail::{self, Receipt, Received};
@@ -48,6 +50,11 @@ pub(super) fn of(
             let period = first.map_or_else(|| calendar::month_of(now), |it| it.period);
             kept.push(Filed { message, digest, period, number: 0 });
         }
+    }
+    let set_aside = |it: &&Arrival| it.problems.iter().any(|problem| problem.code == phrases::SET_ASIDE);
+    let names: Vec<String> = intake.arrivals.iter().filter(set_aside).map(|it| it.name.clone()).collect();
+    if !names.is_empty() {
+        kept.extend(notice(config, folders, store, &phrases::files_set_aside(names), now)?);
     }
     Ok(kept)
 }

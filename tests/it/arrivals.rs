@@ -94,6 +94,33 @@ fn the_archive_may_lie_on_another_file_system() {
 }
 
 #[test]
+fn a_file_that_ended_the_process_twice_is_set_aside_and_the_rest_goes_on() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &["oneri"]);
+    let in_hand = office.root().join("drop/.in-lavorazione");
+    let oneri = sheet(7.0, "Codice");
+    for (id, deaths) in [("A000001", "1"), ("A000002", "2")] {
+        std::fs::create_dir_all(in_hand.join(id)).unwrap();
+        std::fs::write(in_hand.join(id).join(format!("oneri_{id}.xlsx")), &oneri).unwrap();
+        // What a process leaves that is killed while it reads.
+        std::fs::write(in_hand.join(format!("{id}.lettura")), deaths).unwrap();
+    }
+    let (code, json) = office.run("2021-01");
+    assert_eq!(code, 3);
+    let set_aside = problems(&json, "intake.set_aside");
+    assert_eq!(set_aside.len(), 1, "one death proves nothing");
+    assert_eq!(set_aside[0]["file"], "oneri_A000002.xlsx");
+    assert_eq!(states(&json, "proventi"), ["accepted"]);
+    let reason = office.root().join("drop/rifiutati/oneri_A000002.xlsx.motivo.txt");
+    let reason = std::fs::read_to_string(reason).unwrap();
+    assert!(reason.contains("ha interrotto due volte il programma"), "{reason}");
+    let letters = office.files().into_keys().filter(|name| name.starts_with("outbox/"));
+    let notices = letters.filter(|name| name.starts_with("outbox/avviso-")).count();
+    assert_eq!(notices, 1, "{:?}", office.files().keys());
+    assert_eq!(std::fs::read_dir(&in_hand).unwrap().count(), 0, "no word is left");
+}
+
+#[test]
 fn a_sheet_in_another_offices_folder_is_refused() {
     let office = Office::new();
     std::fs::create_dir_all(office.root().join("drop/registro")).unwrap();

@@ -48,6 +48,13 @@ fn killed(office: &Office, arguments: &[&str], milliseconds: u64) -> bool {
         .stderr(Stdio::null())
         .status()
         .unwrap();
+    // A kill from outside is no fault of the file that was being read.
+    for entry in std::fs::read_dir(office.root().join("drop/.in-lavorazione")).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "lettura") {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
     // The shell's way of saying killed, or the signal itself.
     status.code().is_none_or(|code| code == 137)
 }
