@@ -14,7 +14,7 @@ const EVENT_BYTES_MAX: u64 = 1 << 20;
 
 /// The events of a part.
 pub(super) struct Xml<'p> {
-    reader: quick_xml::Reader<Box<dyn BufRead + 'p>>,
+    reader: quick_xml::Reader<Part<'p>>,
     event: Vec<u8>,
     in_event: Rc<Cell<u64>>,
 }
@@ -27,15 +27,19 @@ impl<'p> Xml<'p> {
     /// The events of a part; an empty element comes as its start and its end.
     pub fn of(part: impl Read + 'p) -> Result<Self, NotXml> {
         let in_event = Rc::new(Cell::new(0));
+        let part: Box<dyn Read + 'p> = Box::new(part);
         let part = Bounded { part, in_event: Rc::clone(&in_event) };
         let mut part = BufReader::with_capacity(32 << 10, part);
         let declared = declared(part.fill_buf().map_err(|_| NotXml)?)?;
-        let part: Box<dyn BufRead + 'p> = match declared {
-            None => Box::new(part),
-            Some(encoding) => Box::new(BufReader::new(Decoded::of(part, encoding))),
+        let part = match declared {
+            None => Part::Utf8(part),
+            Some(encoding) => Part::Other(BufReader::new(Decoded::of(part, encoding))),
         };
         let mut reader = quick_xml::Reader::from_reader(part);
-        reader.config_mut().expand_empty_elements = true;
+        let config = reader.config_mut();
+        config.expand_empty_elements = true;
+        // Names are compared where it matters which element ends.
+        config.check_end_names = false;
         Ok(Self { reader, event: Vec::with_capacity(1024), in_event })
     }
 
@@ -119,13 +123,19 @@ fn character(name: &str) -> Option<char> {
 /// The attributes of an element, with their names' prefixes and their values as they are written.
 pub(super) fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item = (&'e str, &'e str)> {
     let mut rest = element.attributes_raw();
+    // Names and values are short: looking at each byte is quicker than searching.
     std::iter::from_fn(move || {
-        let (name, after) = rest.split_once('=')?;
-        let after = after.trim_start();
-        let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        let (value, left) = after[1..].split_once(quote)?;
-        rest = left;
-        Some((name.trim(), value))
+        let bytes = rest.as_bytes();
+        let sign = bytes.iter().position(|byte| *byte == b'=')?;
+        let begins = sign + 1 + bytes[sign + 1..].iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let quote = bytes[begins];
+        if quote != b'"' && quote != b'\'' {
+            return None;
+        }
+        let ends = begins + 1 + bytes[begins + 1..].iter().position(|byte| *byte == quote)?;
+        let (name, value) = (rest[..sign].trim_ascii(), &rest[begins + 1..ends]);
+        rest = &rest[ends + 1..];
+        Some((name, value))
     })
 }
 
@@ -159,13 +169,46 @@ fn declared(head: &[u8]) -> Result<Option<&'static Encoding>, NotXml> {
     Ok(Some(encoding).filter(|it| ![UTF_8, UTF_16LE, UTF_16BE].contains(it)))
 }
 
+/// A part in UTF-8, as nearly all are, or in another encoding.
+enum Part<'p> {
+    Utf8(BufReader<Bounded<'p>>),
+    Other(BufReader<Decoded<BufReader<Bounded<'p>>>>),
+}
+
+impl Read for Part<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Utf8(part) => part.read(into),
+            Self::Other(part) => part.read(into),
+        }
+    }
+}
+
+impl BufRead for Part<'_> {
+    #[inline]
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self {
+            Self::Utf8(part) => part.fill_buf(),
+            Self::Other(part) => part.fill_buf(),
+        }
+    }
+
+    #[inline]
+    fn consume(&mut self, bytes: usize) {
+        match self {
+            Self::Utf8(part) => part.consume(bytes),
+            Self::Other(part) => part.consume(bytes),
+        }
+    }
+}
+
 /// Counts what is read for one event, so that an endless one is refused before it is held.
-struct Bounded<R> {
-    part: R,
+struct Bounded<'p> {
+    part: Box<dyn Read + 'p>,
     in_event: Rc<Cell<u64>>,
 }
 
-impl<R: Read> Read for Bounded<R> {
+impl Read for Bounded<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.part.read(into)?;
         self.in_event.set(self.in_event.get() + read as u64);

@@ -171,8 +171,8 @@ impl<'w, 'x> Cells<'w, 'x> {
                     }
                     _ => self.xml.skip()?,
                 },
-                Event::End(_) => break,
-                Event::Eof => return Err(NotXml),
+                Event::End(element) if element.local_name().as_ref() == "c" => break,
+                Event::End(_) | Event::Eof => return Err(NotXml),
                 _ => {}
             }
         }

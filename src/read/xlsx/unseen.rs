@@ -29,13 +29,13 @@ pub(in crate::read) fn unseen(workbook: &Workbook, package: &mut Package<'_>, sh
     read.map_or_else(|_| Unseen::default(), |()| look.seen())
 }
 
-/// Whether a part names anything that is hidden, merged or filtered. One in sixteen bits is not searched: it may.
+/// Whether a part names anything that is hidden, merged or filtered, or a height or width that begins with a zero. One in
+/// sixteen bits is not searched: it may.
 fn speaks_of_it(package: &mut Package<'_>, part: &str) -> bool {
     /// A name may lie across two chunks.
     const OVERLAP: usize = 64;
     static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-        let zero = r#"\s*=\s*["']\s*0*\.?0*\s*["']"#;
-        Regex::new(&format!("(?-u)hidden|zeroHeight|mergeCell|filterColumn|ht{zero}|width{zero}|\0"))
+        Regex::new("(?-u)hidden|zeroHeight|mergeCell|filterColumn|ht=[\"']0|width=[\"']0")
             .expect("a pattern that was written with this program")
     });
     let Ok(mut part) = package.part(part) else { return false };
@@ -47,7 +47,8 @@ fn speaks_of_it(package: &mut Package<'_>, part: &str) -> bool {
             return false;
         }
         let end = kept + read;
-        if NAMES.is_match(&chunk[..end]) {
+        let is_wide = chunk[..end.min(4)].iter().any(|byte| matches!(byte, 0 | 0xfe | 0xff));
+        if is_wide || NAMES.is_match(&chunk[..end]) {
             return true;
         }
         let from = end.saturating_sub(OVERLAP);
