@@ -229,7 +229,19 @@ fn opens_encrypted_stream(sector: &[u8]) -> bool {
     matches!(record(at), Some((0x002f, _)))
 }
 
+/// The bytes of a text before the mark with which DOS ends a file (Ctrl-Z) and the zeros and line ends that fill the rest
+/// of its last sector; all of them where it has none. The same sign among letters is no end.
+#[must_use]
+pub fn before_end_mark(bytes: &[u8]) -> &[u8] {
+    const END_MARK: u8 = 0x1a;
+    let fills = |byte: &u8| matches!(byte, 0 | b'\r' | b'\n' | &END_MARK);
+    let letters = bytes.iter().rposition(|byte| !fills(byte)).map_or(0, |last| last + 1);
+    let mark = bytes[letters..].iter().position(|byte| *byte == END_MARK);
+    &bytes[..mark.map_or(bytes.len(), |mark| letters + mark)]
+}
+
 fn recognise_text(bytes: &[u8]) -> Format {
+    let bytes = if wide(bytes).is_some() { bytes } else { before_end_mark(bytes) };
     let head = &bytes[..bytes.len().min(4096)];
     let wide: Option<fn([u8; 2]) -> u16> = wide(bytes).map(|wide| match wide {
         Wide::LittleEndian => u16::from_le_bytes as fn([u8; 2]) -> u16,

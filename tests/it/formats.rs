@@ -206,7 +206,7 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
         bytes.resize(1024, 0);
         bytes
     };
-    let files: [(&str, Vec<u8>); 12] = [
+    let files: [(&str, Vec<u8>); 13] = [
         ("oneri.xls", b"<html><body><table><tr><td>Conto</td></tr></table></body></html>".to_vec()),
         ("oneri.xls", b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>".to_vec()),
         ("oneri.xlsx", b"\xff\xd8\xff\xe0 una fotografia".to_vec()),
@@ -218,6 +218,7 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
         ("oneri.doc", ole("WordDocument")),
         ("oneri.csv", b"citt\xc3\xa0;1\nattivit\xe0;2\n".to_vec()),
         ("oneri.csv", b"Conto;Consuntivo\n1;\"due\n2;3\n".to_vec()),
+        ("oneri.csv", b"Conto;Descrizione;Consuntivo\n1;\"carta;2\n3;\"toner;4\n".to_vec()),
         ("oneri.dat", vec![0; 64]),
     ];
     let all: String = files.iter().map(|(name, bytes)| format!("{name} {}", seen(name, bytes, &limits()))).collect();
@@ -233,6 +234,7 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
     oneri.doc read.unsupported_format: Il file è un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     oneri.csv read.encoding: Le lettere accentate del testo non si possono leggere con certezza: il file è troncato, o scritto in due codifiche o in una che non si conosce → Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx
     oneri.csv read.open_quote oneri!A2: In questa riga si aprono virgolette che nessuno chiude: tutto ciò che segue sarebbe una sola cella → Chiudere o togliere le virgolette, oppure esportare come .xlsx
+    oneri.csv read.open_quote oneri!A2: In questa riga un testo tra virgolette contiene separatori o a capo e non finisce dove le virgolette si chiudono: altre celle ci sono finite dentro → Raddoppiare o togliere le virgolette che fanno parte del testo, oppure esportare come .xlsx
     oneri.dat read.unsupported_format: Il file è di un formato sconosciuto e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     ");
 }

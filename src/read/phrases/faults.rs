@@ -26,6 +26,13 @@ pub(in crate::read) fn fault(fault: &Fault) -> Problem {
         )
         .in_sheet(&place.sheet)
         .in_cell(&place.cell),
+        Fault::LateQuote(place) => Problem::refusal(
+            "read.open_quote",
+            "In questa riga un testo tra virgolette contiene separatori o a capo e non finisce dove le virgolette si chiudono: altre celle ci sono finite dentro",
+            "Raddoppiare o togliere le virgolette che fanno parte del testo, oppure esportare come .xlsx",
+        )
+        .in_sheet(&place.sheet)
+        .in_cell(&place.cell),
         Fault::NotUnderstood(format) => {
             let (end, program) = match format {
                 Format::Ods => (".ods", "LibreOffice"),
