@@ -4,6 +4,7 @@
 //! Places are those that a spreadsheet shows when it opens the text: a blank line is a row, a quoted line break is not,
 //! and the line `sep=;` is no row at all.
 
+mod alignment;
 mod delimiter;
 mod quotes;
 
@@ -17,6 +18,7 @@ use super::guard::Fault;
 use super::value::{is_typed_error, tidy};
 use crate::intake::format::{self, Wide};
 
+pub(super) use alignment::{Captions, Misfit};
 use quotes::Quotes;
 
 /// A text that was decoded and understood as records.
