@@ -19,15 +19,18 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
     match spoken(bytes)? {
         Spoken::Windows if bytes.iter().any(|byte| UNDEFINED.contains(byte)) => None,
         Spoken::Windows => Some(WINDOWS_1252.decode_without_bom_handling(bytes).0),
-        Spoken::Dos => {
-            let letters: Vec<char> = DOS.chars().collect();
-            let letter = |byte: u8| match byte.checked_sub(0x80) {
-                Some(place) => letters.get(usize::from(place)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
-                None => char::from(byte),
-            };
-            Some(Cow::Owned(bytes.iter().copied().map(letter).collect()))
-        }
+        Spoken::Dos => Some(Cow::Owned(dos(bytes))),
     }
+}
+
+/// A text of code page 850.
+fn dos(bytes: &[u8]) -> String {
+    let letters: Vec<char> = DOS.chars().collect();
+    let letter = |byte: u8| match byte.checked_sub(0x80) {
+        Some(place) => letters.get(usize::from(place)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
+        None => char::from(byte),
+    };
+    bytes.iter().copied().map(letter).collect()
 }
 
 /// What the accented letters of a text are written in.
@@ -155,7 +158,7 @@ fn grave_or_ellipsis(word: &[u8], after: &[u8]) -> Evidence {
     let word_follows = matches!(after, [b' ', next, ..] if next.is_ascii_alphabetic());
     let ends_like =
         |noun: &&str| word.len() >= noun.len() && word[word.len() - noun.len()..].eq_ignore_ascii_case(noun.as_bytes());
-    if word_follows && (NOUNS.iter().any(|noun| ends_like(&noun)) || is_one_of(word, &WORDS)) {
+    if word_follows && (NOUNS.iter().any(|noun| ends_like(noun)) || is_one_of(word, &WORDS)) {
         Evidence::Likely(Spoken::Dos)
     } else {
         Evidence::Either

@@ -143,8 +143,8 @@ fn protected(password: Password) -> Problem {
              cancellarla) e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)",
         ),
         Password::BuiltIn => (
-            "Il file è cifrato con la password predefinita di Excel: chi lo apre non vede chiedere nessuna password, ma gli \
-             altri programmi non possono leggerlo",
+            "Il file è cifrato con la password predefinita di Excel (chi lo apre non se la vede chiedere), ma il suo contenuto \
+             non si riesce a decifrare",
             "Aprirlo con Excel, togliere la protezione (Revisione, Proteggi cartella di lavoro) e salvarlo con nome come \
              Cartella di lavoro di Excel (.xlsx), senza password in Strumenti, Opzioni generali",
         ),
