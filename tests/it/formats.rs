@@ -240,6 +240,40 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
 }
 
 #[test]
+fn what_is_put_down_now_and_then_is_named_with_what_to_do() {
+    let dbase = [&[0x03, 121, 6, 30, 0, 0, 0, 0, 65, 0, 9, 0][..], &[0; 52], b"\r"].concat();
+    let mut apple = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    apple.start_file("Index/Document.iwa", zip::write::SimpleFileOptions::default()).unwrap();
+    let files: [(&str, Vec<u8>); 9] = [
+        (
+            "oneri.fods",
+            b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"/>"
+                .to_vec(),
+        ),
+        ("oneri.xls", vec![0x09, 0x04, 6, 0, 0, 0, 0x10, 0, 0, 0]),
+        ("oneri.dbf", dbase),
+        ("oneri.slk", b"ID;PWXL;N;E\r\nC;Y1;X1;K\"Conto\"\r\nE\r\n".to_vec()),
+        ("oneri.numbers", apple.finish().unwrap().into_inner()),
+        ("oneri.xls", b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n".to_vec()),
+        ("oneri.eml", b"Received: from x\r\nSubject: oneri\r\nMIME-Version: 1.0\r\n".to_vec()),
+        ("oneri.xlsx.p7m", b"MIIGxQYJKoZIhvcNAQcCoIIGtjCCBrICAQEx\r\n".to_vec()),
+        ("oneri.gsheet", b"{\"doc_id\": \"1\", \"email\": \"ufficio@esempio.it\"}".to_vec()),
+    ];
+    let all: String = files.iter().map(|(name, bytes)| format!("{name} {}", seen(name, bytes, &limits()))).collect();
+    insta::assert_snapshot!(all, @r"
+    oneri.fods read.unsupported_format: Il file è un foglio OpenDocument in un solo XML (.fods) e non può essere letto → Aprirlo con LibreOffice e salvarlo con nome come .ods o come .xlsx
+    oneri.xls read.unsupported_format: Il file è un foglio di Excel 2, 3 o 4, di prima del 1994, e non può essere letto → Aprirlo con LibreOffice, o con Excel se lo consente, e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.dbf read.unsupported_format: Il file è un archivio dBase (.dbf) e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.slk read.unsupported_format: Il file è un foglio in un formato di scambio (.slk o .dif) e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.numbers read.unsupported_format: Il file è un documento per Mac (Numbers, Pages o Keynote) e non può essere letto → Aprirlo con Numbers, esportarlo come Excel (File, Esporta in) e mettere nella cartella il file .xlsx
+    oneri.xls read.unsupported_format: Il file è una pagina web in un solo file (.mht), anche se il nome dice altro, e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.eml read.unsupported_format: Il file è un messaggio di posta e non può essere letto → Aprire il messaggio, salvarne l'allegato e mettere nella cartella quello
+    oneri.xlsx.p7m read.unsupported_format: Il file è firmato digitalmente (.p7m), con il foglio chiuso dentro la firma, e non può essere letto → Estrarre il file originale con il programma con cui si verifica la firma, e mettere nella cartella quello
+    oneri.gsheet read.unsupported_format: Il file è un collegamento, che porta a un altro file e non lo contiene, e non può essere letto → Aprire il foglio a cui porta, salvarlo come .xlsx (in Fogli Google: File, Scarica, Microsoft Excel) e mettere nella cartella quello
+    ");
+}
+
+#[test]
 fn whatever_happens_to_the_child_the_parent_says_it_and_lives() {
     let bytes = fixture("oneri_2021-06.xls");
     let with = |change: &dyn Fn(&mut Limits)| {
