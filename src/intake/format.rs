@@ -1,6 +1,8 @@
 //! Format by content, never by extension: portals name HTML `.xls`, and packages name old workbooks `.xlsx`.
 //! It looks at signatures and at the names inside a container; it refuses to know what a sheet says.
 
+mod foreign;
+
 use serde::{Deserialize, Serialize};
 
 /// What the bytes of a file are.
@@ -21,6 +23,24 @@ pub enum Format {
     Html,
     /// SpreadsheetML 2003, often named .xls.
     Xml,
+    /// OpenDocument spreadsheet in one XML.
+    FlatOds,
+    /// A sheet of Excel 2, 3 or 4.
+    OldExcel,
+    /// A table of dBase.
+    Dbase,
+    /// A sheet as programs once exchanged them: SYLK, DIF.
+    Exchange,
+    /// A document of Numbers, Pages or Keynote.
+    Apple,
+    /// A web page with its parts in one file.
+    WebArchive,
+    /// A letter.
+    Mail,
+    /// A file inside of its digital signature.
+    Signed,
+    /// A link to a file.
+    Shortcut,
     /// PDF.
     Pdf,
     /// A picture.
@@ -53,10 +73,12 @@ pub fn recognise(bytes: &[u8]) -> Format {
         return Format::Empty;
     }
     if bytes.starts_with(ZIP_ENTRY) {
-        return recognise_zip(bytes);
+        let format = recognise_zip(bytes);
+        return if format == Format::Archive && foreign::is_of_apple(bytes) { Format::Apple } else { format };
     }
     if bytes.starts_with(OLE) {
-        return recognise_ole(bytes);
+        let format = recognise_ole(bytes);
+        return if format == Format::Document && foreign::is_of_outlook(bytes) { Format::Mail } else { format };
     }
     let archives: [&[u8]; 6] =
         [ZIP_EMPTY, b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00"];
@@ -67,7 +89,7 @@ pub fn recognise(bytes: &[u8]) -> Format {
     if pictures.iter().any(|magic| bytes.starts_with(magic)) {
         return Format::Image;
     }
-    recognise_text(bytes)
+    foreign::of_bytes(bytes).unwrap_or_else(|| recognise_text(bytes))
 }
 
 /// Whether the file is whole as far as its format can tell: a zip has its central directory.
@@ -229,7 +251,19 @@ fn opens_encrypted_stream(sector: &[u8]) -> bool {
     matches!(record(at), Some((0x002f, _)))
 }
 
+/// The bytes of a text before the mark with which DOS ends a file (Ctrl-Z) and the zeros and line ends that fill the rest
+/// of its last sector; all of them where it has none. The same sign among letters is no end.
+#[must_use]
+pub fn before_end_mark(bytes: &[u8]) -> &[u8] {
+    const END_MARK: u8 = 0x1a;
+    let fills = |byte: &u8| matches!(byte, 0 | b'\r' | b'\n' | &END_MARK);
+    let letters = bytes.iter().rposition(|byte| !fills(byte)).map_or(0, |last| last + 1);
+    let mark = bytes[letters..].iter().position(|byte| *byte == END_MARK);
+    &bytes[..mark.map_or(bytes.len(), |mark| letters + mark)]
+}
+
 fn recognise_text(bytes: &[u8]) -> Format {
+    let bytes = if wide(bytes).is_some() { bytes } else { before_end_mark(bytes) };
     let head = &bytes[..bytes.len().min(4096)];
     let wide: Option<fn([u8; 2]) -> u16> = wide(bytes).map(|wide| match wide {
         Wide::LittleEndian => u16::from_le_bytes as fn([u8; 2]) -> u16,
@@ -247,13 +281,9 @@ fn recognise_text(bytes: &[u8]) -> Format {
     if start.starts_with("%pdf-") {
         return Format::Pdf;
     }
-    if start.starts_with('<') {
-        if ["urn:schemas-microsoft-com:office:spreadsheet", "excel.sheet"].iter().any(|word| start.contains(word)) {
-            return Format::Xml;
-        }
-        if ["<html", "<!doctype html", "<table", "<head", "<body", "<meta"].iter().any(|tag| start.contains(tag)) {
-            return Format::Html;
-        }
+    let foreign = if start.starts_with('<') { foreign::of_markup(&start, bytes) } else { foreign::of_text(&start) };
+    if let Some(format) = foreign {
+        return format;
     }
     let printable = |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}') || c >= ' ';
     if start.chars().all(printable) && (wide.is_some() || !bytes.contains(&0)) { Format::Text } else { Format::Unknown }

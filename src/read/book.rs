@@ -11,7 +11,7 @@ use super::encryption;
 use super::guard::{self, Fault};
 use super::listing::Listing;
 use super::package::Package;
-use super::text::Text;
+use super::text::{Captions, Misfit, Text};
 use super::unseen::Unseen;
 use super::xlsx::{self, Workbook};
 use crate::intake::format::{self, Format};
@@ -91,6 +91,14 @@ impl<'b> Book<'b> {
     /// Whether it is a text, whose one sheet answers to whatever name a layout asks for.
     pub fn is_text(&self) -> bool {
         matches!(self.source, Source::Text(_))
+    }
+
+    /// The rows of a text that do not stand under its header; in a workbook every cell says its column.
+    pub fn misfits(&self, captions: Captions) -> Vec<Misfit> {
+        match &self.source {
+            Source::Text(text) => text.misfits(captions),
+            Source::Xlsx(..) | Source::Listed(_) => Vec::new(),
+        }
     }
 
     /// Gives every cell of a sheet that is not blank, in order, until `take` breaks. Coordinates count from 0.

@@ -1,30 +1,36 @@
 //! Texts of one byte a letter: Windows-1252 of nearly all exports, and the code page 850 of what once ran under DOS, which
-//! accounting programs still write. Read as the former, the latter gives `Attivit…` for `Attività`, and nobody is told.
-//! It refuses to look at anything but the accented letters of Italian words.
+//! accounting programs still write. Read as the former, the latter gives `Attivit…` for `Attività`, and nobody is told: a
+//! text that may be either is neither. It refuses to look at anything but what stands beside letters of Italian words.
 
 use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
 
-/// The letters of code page 850 from 0x80 on.
+/// The letters of code page 850 from 0x80 on, with the euro that 858 has in the place of a dotless i.
 const DOS: &str = "\
     ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
-    └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+    └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈ€ÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
 
-/// Decodes a text; `None` where its accented letters are in no encoding that is known.
+/// Bytes that are no letter of Windows-1252.
+const UNDEFINED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+
+/// Decodes a text; `None` where its letters are in no encoding that is known, or in either of two.
 pub(super) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    match spoken(bytes) {
+    match spoken(bytes)? {
+        Spoken::Windows if bytes.iter().any(|byte| UNDEFINED.contains(byte)) => None,
         Spoken::Windows => Some(WINDOWS_1252.decode_without_bom_handling(bytes).0),
-        Spoken::Dos => {
-            let letters: Vec<char> = DOS.chars().collect();
-            let letter = |byte: u8| match byte.checked_sub(0x80) {
-                Some(place) => letters.get(usize::from(place)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
-                None => char::from(byte),
-            };
-            Some(Cow::Owned(bytes.iter().copied().map(letter).collect()))
-        }
-        Spoken::Unknown => None,
+        Spoken::Dos => Some(Cow::Owned(dos(bytes))),
     }
+}
+
+/// A text of code page 850.
+fn dos(bytes: &[u8]) -> String {
+    let letters: Vec<char> = DOS.chars().collect();
+    let letter = |byte: u8| match byte.checked_sub(0x80) {
+        Some(place) => letters.get(usize::from(place)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
+        None => char::from(byte),
+    };
+    bytes.iter().copied().map(letter).collect()
 }
 
 /// What the accented letters of a text are written in.
@@ -32,33 +38,135 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
 enum Spoken {
     Windows,
     Dos,
-    Unknown,
 }
 
-/// Tells the encodings apart by what follows a letter inside a word. In Windows-1252 accented letters are all above 0xC0;
-/// what stands below is punctuation, and letters of other languages. A dash, a bullet or an ellipsis may follow a word
-/// there, so these alone prove nothing.
-fn spoken(bytes: &[u8]) -> Spoken {
-    let after_letter = |pair: &&[u8]| pair[0].is_ascii_alphabetic() && pair[1] >= 0x80;
-    let mut dos = false;
-    for pair in bytes.windows(2).filter(after_letter) {
-        match pair[1] {
-            // An accented letter of Italian in Windows-1252: none of them is a letter of DOS, where `n°` ends in 0xF8.
-            0xc0 | 0xc8 | 0xc9 | 0xcc | 0xd2 | 0xd9 | 0xe0 | 0xe8 | 0xe9 | 0xec | 0xf2 | 0xf9 => {
-                return Spoken::Windows;
-            }
-            // `è` and `ì` of DOS: nothing at all in Windows-1252, and `Š`, which stands among capitals.
-            0x8a | 0x8d if pair[0].is_ascii_lowercase() => dos = true,
-            _ => {}
+/// What one byte, where it stands, says of the encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Evidence {
+    /// It is a letter of an Italian word in this encoding, and nothing that anybody writes in the other.
+    Certain(Spoken),
+    /// It makes sense in this one, hardly in the other.
+    Likely(Spoken),
+    /// It makes sense in both.
+    Either,
+    /// It makes sense in neither.
+    Neither,
+}
+
+/// Weighs what all bytes say; `None` where they contradict each other, or may be read in two ways. What is
+/// likely counts for nothing beside what is certain.
+fn spoken(bytes: &[u8]) -> Option<Spoken> {
+    let mut said = Vec::new();
+    for at in (0..bytes.len()).filter(|at| bytes[*at] >= 0x80) {
+        let evidence = evidence(&bytes[..at], bytes[at], &bytes[at + 1..]);
+        if !said.contains(&evidence) {
+            said.push(evidence);
         }
     }
-    // `à`, `é` and `è`, `ù` of the first Macintoshes: a circumflex that stands alone, and nothing at all.
-    let foreign = |pair: &[u8]| matches!(pair[1], 0x81 | 0x88 | 0x8e | 0x8f | 0x90 | 0x9d);
-    match dos {
-        true => Spoken::Dos,
-        false if bytes.windows(2).filter(after_letter).any(foreign) => Spoken::Unknown,
-        false => Spoken::Windows,
+    let only = |evidence: fn(Spoken) -> Evidence| match [Spoken::Windows, Spoken::Dos]
+        .map(|it| said.contains(&evidence(it)))
+    {
+        [true, false] => Some(Spoken::Windows),
+        [false, true] => Some(Spoken::Dos),
+        _ => None,
+    };
+    if said.is_empty() {
+        return Some(Spoken::Windows);
     }
+    let is_certain = said.iter().any(|it| matches!(it, Evidence::Certain(_)));
+    match is_certain {
+        true => only(Evidence::Certain),
+        false => only(Evidence::Likely).filter(|_| !said.contains(&Evidence::Neither)),
+    }
+}
+
+/// What a byte says by the letters around it. Accented letters of Italian stand at the end of a word; in Windows-1252 they
+/// are all above 0xC0, and what stands below is punctuation and letters of other languages.
+fn evidence(before: &[u8], byte: u8, after: &[u8]) -> Evidence {
+    use Evidence::{Certain, Either, Likely, Neither};
+    use Spoken::{Dos, Windows};
+
+    let word_begin = before.iter().rposition(|it| !it.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+    let word = &before[word_begin..];
+    let goes_on = after.first().is_some_and(u8::is_ascii_alphabetic);
+    let is_number = before.last().is_some_and(u8::is_ascii_digit) || (word.eq_ignore_ascii_case(b"n") && !goes_on);
+    let ends = |case: fn(&u8) -> bool| word.last().is_some_and(case) && !goes_on;
+    let ends_word = ends(u8::is_ascii_alphabetic);
+    match byte {
+        // àèéìòù of Windows, in small letters and in capitals.
+        0xc0 | 0xc8 | 0xc9 | 0xcc | 0xd2 | 0xd9 | 0xe0 | 0xe8 | 0xe9 | 0xec | 0xf2 | 0xf9 if !word.is_empty() => {
+            Certain(Windows)
+        }
+        // è: in Windows a letter with which names of the Karst begin, or end in capitals.
+        0x8a if ends(u8::is_ascii_lowercase) => Certain(Dos),
+        0x8a if word.last().is_some_and(u8::is_ascii_lowercase) || (word.is_empty() && !goes_on) => Likely(Dos),
+        0x8a if goes_on => Likely(Windows),
+        0x8a => Either,
+        // ì: nothing in Windows.
+        0x8d if ends_word => Certain(Dos),
+        // à: an ellipsis.
+        0x85 => grave_or_ellipsis(word, after),
+        // é: a quotation mark that opens.
+        0x82 if !word.is_empty() => Likely(Dos),
+        0x82 if goes_on => Either,
+        // ò, ù: a bullet, a dash.
+        0x95 if ends_word => {
+            if is_one_of(word, &["per", "pu", "ci"]) {
+                Likely(Dos)
+            } else {
+                Either
+            }
+        }
+        0x97 if ends_word && is_one_of(word, &["pi", "gi", "laggi", "lass", "quass", "giovent", "virt", "trib"]) => {
+            Likely(Dos)
+        }
+        // üäçëö inside of foreign names: quotation marks and daggers.
+        0x81 | 0x84 | 0x87 | 0x89 | 0x94 if !word.is_empty() && goes_on => Likely(Dos),
+        // ÉÀÈÌÒÙ at the end of a word in capitals.
+        0x90 | 0xb7 | 0xd4 | 0xde | 0xe3 | 0xeb if ends(u8::is_ascii_uppercase) => Likely(Dos),
+        // °ºª behind a number or an n: øƒ¦ and a section sign, which stands before one.
+        0xa6 | 0xa7 | 0xf8 if is_number => Likely(Dos),
+        0xa7 | 0xf8 if ends_word => Either,
+        // «»: signs of a registered mark, and of a macron.
+        0xae if word.is_empty() && goes_on => Likely(Dos),
+        0xaf if !goes_on => Likely(Dos),
+        // £ and € beside a number: œÕ.
+        0x9c | 0xd5 if word.is_empty() && !goes_on => Likely(Dos),
+        byte if UNDEFINED.contains(&byte) => Neither,
+        // àéìò of the first Macintoshes.
+        0x88 | 0x8e | 0x93 | 0x98 if word.last().is_some_and(u8::is_ascii_lowercase) => Neither,
+        _ => Likely(Windows),
+    }
+}
+
+/// `Attività`, or a text that breaks off at `Attivit…`. Behind an ellipsis inside of a cell goes on only what broke off at
+/// the end of a word, and no word ends like these; at the end of a cell either may be.
+fn grave_or_ellipsis(word: &[u8], after: &[u8]) -> Evidence {
+    /// Letters before which `à` ends a word: `città`, `sarà`, `là`, `già`, `chissà`, `bontà`.
+    const BEFORE_GRAVE: &[u8] = b"tTrRlLiIsSfFpP";
+    /// How nouns in `-à` begin to end.
+    const NOUNS: [&str; 25] = [
+        "acit", "acolt", "alit", "antit", "blicit", "ciet", "citt", "ealt", "ennit", "entit", "ersit", "essit",
+        "icolt", "idit", "ilit", "inuit", "ivit", "libert", "munit", "nnuit", "olont", "orit", "priet", "sanit",
+        "tunit",
+    ];
+    const WORDS: [&str; 7] = ["avr", "dovr", "gi", "met", "potr", "sar", "verr"];
+    let goes_on = after.first().is_some_and(u8::is_ascii_alphabetic);
+    if goes_on || word.last().is_none_or(|last| !BEFORE_GRAVE.contains(last)) {
+        return Evidence::Likely(Spoken::Windows);
+    }
+    let word_follows = matches!(after, [b' ', next, ..] if next.is_ascii_alphabetic());
+    let ends_like =
+        |noun: &&str| word.len() >= noun.len() && word[word.len() - noun.len()..].eq_ignore_ascii_case(noun.as_bytes());
+    if word_follows && (NOUNS.iter().any(|noun| ends_like(noun)) || is_one_of(word, &WORDS)) {
+        Evidence::Likely(Spoken::Dos)
+    } else {
+        Evidence::Either
+    }
+}
+
+fn is_one_of(word: &[u8], words: &[&str]) -> bool {
+    words.iter().any(|it| word.eq_ignore_ascii_case(it.as_bytes()))
 }
 
 #[cfg(test)]
@@ -95,17 +203,125 @@ mod tests {
     }
 
     #[test]
+    fn grave_letters_alone_are_read_where_no_ellipsis_can_stand() {
+        for text in [
+            "Conto;Descrizione;Importo\r\n310000;Attività promozionali;1.234,56\r\n310001;Pubblicità e proprietà;7,00\r\n",
+            "ATTIVITà PROMOZIONALI",
+            "già versato; qualità",
+            "perché",
+            "può; CITTÀ e PERCHÉ",
+            "più; caffé",
+            "n° 5; attività",
+            "1º; Müller; König",
+            "«attività»",
+        ] {
+            assert_eq!(read(&dos(text)).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn what_may_be_either_is_neither() {
+        // An ellipsis where a text breaks off, or the end of a word.
+        for text in ["Attivit…;1,00", "Manutenzione impiant…", "budget… e altro", "GREGURAŠ"] {
+            assert_eq!(read(&windows(text)), None, "{text}");
+        }
+        for text in ["attività", "farò"] {
+            assert_eq!(read(&dos(text)), None, "{text}");
+        }
+        // Two encodings in one file.
+        assert_eq!(decoded(b"attivit\xe0; caff\x8a"), None);
+        assert_eq!(decoded(b"perch\x82; 10 \x80"), None);
+        // What Windows-1252 has no letter for.
+        assert_eq!(decoded(b"attivit\xe0 \x9d"), None);
+    }
+
+    #[test]
+    fn signs_of_windows_keep_their_meaning() {
+        for text in [
+            "attività… e altro • voce – «così» “sì” ‘no’ 1ª n° 5 § 3",
+            "il bando… in corso",
+            "• voce",
+            "fatture – note",
+            "Malmø e Sørensen",
+            "Groš; Božic; ŽAGAR; Œuvre",
+            "Excel® ‘97’ (§ 5) 20 °C",
+            "1 000,00 €",
+        ] {
+            assert_eq!(read(&windows(text)).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
     fn letters_of_no_known_encoding_are_not_guessed() {
-        // `attività` and `è già` as the first Macintoshes wrote them.
+        // `attività`, `è già` and `così` as the first Macintoshes wrote them.
         assert_eq!(decoded(b"attivit\x88"), None);
         assert_eq!(decoded(b"caff\x8f"), None);
+        assert_eq!(decoded(b"cos\x93"), None);
     }
+
+    /// Words as they stand in the cells of an accounting program, some with an accent.
+    const WORDS: [&str; 24] = [
+        "Attività",
+        "pubblicità",
+        "città",
+        "è",
+        "perché",
+        "così",
+        "però",
+        "più",
+        "già",
+        "sarà",
+        "né",
+        "n°",
+        "1º",
+        "CITTÀ",
+        "ATTIVITà",
+        "caffè",
+        "virtù",
+        "metà",
+        "budget",
+        "impianti",
+        "spese",
+        "l'ente",
+        "20%",
+        "- 5",
+    ];
+
+    /// Signs that only programs of Windows write, each where it stands in a text.
+    const SIGNS: [&str; 10] = ["– ", "• ", "“voce” ", "l’anno ", "10 € ", "«così» ", "bando… ", "§ 3 ", "n° ", "‘no’ "];
 
     proptest! {
         #[test]
+        fn a_text_of_dos_is_read_right_or_not_at_all(
+            cells in prop::collection::vec(prop::collection::vec(prop::sample::select(WORDS.to_vec()), 1..4), 1..6),
+        ) {
+            let text = cells.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(";");
+            let read = read(&dos(&text));
+            prop_assert!(read.is_none() || read.as_deref() == Some(&text), "{:?}", read);
+        }
+
+        #[test]
+        fn a_text_of_windows_is_read_right_or_not_at_all(
+            cells in prop::collection::vec(
+                (prop::collection::vec(prop::sample::select(WORDS.to_vec()), 1..4), 0..12_usize, prop::sample::select(SIGNS.to_vec())),
+                1..6,
+            ),
+        ) {
+            // Each cell breaks off somewhere.
+            let cell = |(words, length, sign): &(Vec<&str>, usize, &str)| {
+                let words = words.join(" ");
+                let broken: String = words.chars().take(*length).collect();
+                let end = if broken.len() < words.len() && !broken.is_empty() { "…" } else { "" };
+                format!("{sign}{broken}{end}")
+            };
+            let text = cells.iter().map(cell).collect::<Vec<_>>().join(";");
+            let read = read(&windows(&text));
+            prop_assert!(read.is_none() || read.as_deref() == Some(&text), "{:?}", read);
+        }
+
+        #[test]
         fn a_text_with_an_accented_letter_inside_a_word_is_read_back(words in "[a-z ]{0,12}[a-z][àèéìòù][ a-z]{0,12}") {
             prop_assert_eq!(read(&windows(&words)), Some(words.clone()));
-            // Of these only `è` and `ì` are told from the punctuation of Windows-1252.
             let certain = format!("{words} caffè");
             prop_assert_eq!(read(&dos(&certain)), Some(certain));
         }

@@ -26,6 +26,8 @@ pub(super) enum Fault {
     Encoding,
     /// From this row on a quote is open that nothing closes.
     OpenQuote(Place),
+    /// In this row a quote closes a text that had begun in another cell.
+    LateQuote(Place),
     /// It is of a format that is read, and the parser does not understand it.
     NotUnderstood(Format),
     /// Reading it takes more memory than it may.

@@ -236,7 +236,8 @@ pub fn rows(
         Reading { heading: Heading { name_period, name_office, ..Heading::default() }, ..Reading::default() };
     let mut problems = Problems::of(name, limits.problems_max);
     let file = File { source, layout, limits, month: name_period };
-    let opened = Book::open(name, bytes, limits).map_err(NoTable::Fault);
+    let package = encryption::opened(bytes, limits);
+    let opened = Book::open(name, package.as_deref().unwrap_or(bytes), limits).map_err(NoTable::Fault);
     match opened.and_then(|book| table(file, book, &mut reading, &mut problems, sink)) {
         Ok(()) => {}
         Err(NoTable::Fault(fault)) => problems.push(phrases::fault(&fault)),

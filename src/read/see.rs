@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::book::Book;
 use super::cells::{Content, Spent};
+use super::encryption;
 use super::guard::Fault;
 use super::value::{is_blank, shown};
 use super::{Limits, SeenCell, SeenSheet};
@@ -11,7 +12,8 @@ use crate::origin::cell_name;
 
 /// Every sheet with its cells. Sheets that hold a chart or a macro have none.
 pub(super) fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<SeenSheet>, Fault> {
-    let mut book = Book::open(name, bytes, limits)?;
+    let package = encryption::opened(bytes, limits);
+    let mut book = Book::open(name, package.as_deref().unwrap_or(bytes), limits)?;
     let mut spent = Spent::default();
     let mut seen = Vec::new();
     for (number, sheet) in book.sheets().to_vec().into_iter().enumerate() {

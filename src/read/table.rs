@@ -4,6 +4,7 @@
 mod dates;
 mod habits;
 mod hidden;
+mod misfits;
 mod said;
 
 use std::ops::ControlFlow;
@@ -18,6 +19,7 @@ use super::header::Header;
 use super::layout::{Blank, Column, ColumnKind, RowIs, Treatment, Unreadable};
 use super::problems::Problems;
 use super::rules::Rules;
+use super::text::Misfit;
 use super::texts::Texts;
 use super::unseen::{Unseen, within};
 use super::value::{self, Around, Outcome, is_blank, shown, tidy};
@@ -49,6 +51,8 @@ pub(super) struct Table<'t, 'b> {
     /// Hidden rows that were met, and how many; a merge below which rows were met.
     hidden: (Vec<(u32, u32)>, usize),
     last_row: u32,
+    /// The rows of a text that do not stand under the header, in order.
+    misfits: Vec<Misfit>,
     again: Option<Book<'b>>,
     habits: Option<Vec<Habit>>,
     above: Vec<Option<Value>>,
@@ -103,6 +107,7 @@ impl<'t, 'b> Table<'t, 'b> {
             lends,
             hidden: (Vec::new(), 0),
             last_row: 0,
+            misfits: Vec::new(),
             again: None,
             habits: None,
             above: vec![None; file.layout.columns.len()],
@@ -124,6 +129,7 @@ impl<'t, 'b> Table<'t, 'b> {
         sink: &mut dyn FnMut(Row),
     ) -> Result<(), Fault> {
         let (file, header) = (self.file, self.header);
+        self.misfits = book.misfits(self.captions());
         self.again = Some(book.clone());
         let places = places(header);
         let mut slots = vec![Content::Blank; header.columns.len()];
@@ -185,6 +191,9 @@ impl<'t, 'b> Table<'t, 'b> {
             if self.file.layout.hidden_rows == Treatment::Ignore {
                 return ControlFlow::Continue(());
             }
+        }
+        if kind == RowKind::Data && self.refuses_misfit(row, problems) {
+            return ControlFlow::Continue(());
         }
         match self.values((row, slots), kind, texts, problems) {
             Some(values) => {

@@ -206,7 +206,7 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
         bytes.resize(1024, 0);
         bytes
     };
-    let files: [(&str, Vec<u8>); 12] = [
+    let files: [(&str, Vec<u8>); 13] = [
         ("oneri.xls", b"<html><body><table><tr><td>Conto</td></tr></table></body></html>".to_vec()),
         ("oneri.xls", b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>".to_vec()),
         ("oneri.xlsx", b"\xff\xd8\xff\xe0 una fotografia".to_vec()),
@@ -218,6 +218,7 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
         ("oneri.doc", ole("WordDocument")),
         ("oneri.csv", b"citt\xc3\xa0;1\nattivit\xe0;2\n".to_vec()),
         ("oneri.csv", b"Conto;Consuntivo\n1;\"due\n2;3\n".to_vec()),
+        ("oneri.csv", b"Conto;Descrizione;Consuntivo\n1;\"carta;2\n3;\"toner;4\n".to_vec()),
         ("oneri.dat", vec![0; 64]),
     ];
     let all: String = files.iter().map(|(name, bytes)| format!("{name} {}", seen(name, bytes, &limits()))).collect();
@@ -233,7 +234,42 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
     oneri.doc read.unsupported_format: Il file è un documento che non è un foglio di calcolo e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     oneri.csv read.encoding: Le lettere accentate del testo non si possono leggere con certezza: il file è troncato, o scritto in due codifiche o in una che non si conosce → Esportare di nuovo come CSV UTF-8, oppure aprirlo con Excel e salvarlo come .xlsx
     oneri.csv read.open_quote oneri!A2: In questa riga si aprono virgolette che nessuno chiude: tutto ciò che segue sarebbe una sola cella → Chiudere o togliere le virgolette, oppure esportare come .xlsx
+    oneri.csv read.open_quote oneri!A2: In questa riga un testo tra virgolette contiene separatori o a capo e non finisce dove le virgolette si chiudono: altre celle ci sono finite dentro → Raddoppiare o togliere le virgolette che fanno parte del testo, oppure esportare come .xlsx
     oneri.dat read.unsupported_format: Il file è di un formato sconosciuto e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
+    ");
+}
+
+#[test]
+fn what_is_put_down_now_and_then_is_named_with_what_to_do() {
+    let dbase = [&[0x03, 121, 6, 30, 0, 0, 0, 0, 65, 0, 9, 0][..], &[0; 52], b"\r"].concat();
+    let mut apple = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    apple.start_file("Index/Document.iwa", zip::write::SimpleFileOptions::default()).unwrap();
+    let files: [(&str, Vec<u8>); 9] = [
+        (
+            "oneri.fods",
+            b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"/>"
+                .to_vec(),
+        ),
+        ("oneri.xls", vec![0x09, 0x04, 6, 0, 0, 0, 0x10, 0, 0, 0]),
+        ("oneri.dbf", dbase),
+        ("oneri.slk", b"ID;PWXL;N;E\r\nC;Y1;X1;K\"Conto\"\r\nE\r\n".to_vec()),
+        ("oneri.numbers", apple.finish().unwrap().into_inner()),
+        ("oneri.xls", b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n".to_vec()),
+        ("oneri.eml", b"Received: from x\r\nSubject: oneri\r\nMIME-Version: 1.0\r\n".to_vec()),
+        ("oneri.xlsx.p7m", b"MIIGxQYJKoZIhvcNAQcCoIIGtjCCBrICAQEx\r\n".to_vec()),
+        ("oneri.gsheet", b"{\"doc_id\": \"1\", \"email\": \"ufficio@esempio.it\"}".to_vec()),
+    ];
+    let all: String = files.iter().map(|(name, bytes)| format!("{name} {}", seen(name, bytes, &limits()))).collect();
+    insta::assert_snapshot!(all, @r"
+    oneri.fods read.unsupported_format: Il file è un foglio OpenDocument in un solo XML (.fods) e non può essere letto → Aprirlo con LibreOffice e salvarlo con nome come .ods o come .xlsx
+    oneri.xls read.unsupported_format: Il file è un foglio di Excel 2, 3 o 4, di prima del 1994, e non può essere letto → Aprirlo con LibreOffice, o con Excel se lo consente, e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.dbf read.unsupported_format: Il file è un archivio dBase (.dbf) e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.slk read.unsupported_format: Il file è un foglio in un formato di scambio (.slk o .dif) e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.numbers read.unsupported_format: Il file è un documento per Mac (Numbers, Pages o Keynote) e non può essere letto → Aprirlo con Numbers, esportarlo come Excel (File, Esporta in) e mettere nella cartella il file .xlsx
+    oneri.xls read.unsupported_format: Il file è una pagina web in un solo file (.mht), anche se il nome dice altro, e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.eml read.unsupported_format: Il file è un messaggio di posta e non può essere letto → Aprire il messaggio, salvarne l'allegato e mettere nella cartella quello
+    oneri.xlsx.p7m read.unsupported_format: Il file è firmato digitalmente (.p7m), con il foglio chiuso dentro la firma, e non può essere letto → Estrarre il file originale con il programma con cui si verifica la firma, e mettere nella cartella quello
+    oneri.gsheet read.unsupported_format: Il file è un collegamento, che porta a un altro file e non lo contiene, e non può essere letto → Aprire il foglio a cui porta, salvarlo come .xlsx (in Fogli Google: File, Scarica, Microsoft Excel) e mettere nella cartella quello
     ");
 }
 

@@ -60,6 +60,65 @@ fn content_decides_the_format() {
     }
 }
 
+/// A table of dBase with one column and no row.
+fn dbase() -> Vec<u8> {
+    let mut bytes = vec![0x03, 121, 6, 30, 0, 0, 0, 0, 65, 0, 9, 0];
+    bytes.resize(32, 0);
+    bytes.extend(b"CONTO\0\0\0\0\0\0C\0\0\0\0\x08");
+    bytes.resize(64, 0);
+    [&bytes[..], b"\r\x1a"].concat()
+}
+
+#[test]
+fn formats_that_are_put_down_now_and_then_are_told() {
+    let signed =
+        [&[0x30, 0x82, 0x10, 0x20, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02], &[0xa0; 40][..]];
+    let open_document = format!(
+        "<?xml version=\"1.0\"?>\n<office:document xmlns:table=\"x\" {} office:mimetype=\"application/vnd.oasis.opendocument.{{}}\">\
+         <office:meta><meta:generator/></office:meta></office:document>",
+        "xmlns:a=\"a\" ".repeat(500)
+    );
+    let flat = |sort: &str| open_document.replace("{}", sort).into_bytes();
+    let letter = "Received: from x\r\nSubject: oneri\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n";
+    for (bytes, format) in [
+        (flat("spreadsheet"), Format::FlatOds),
+        (flat("text"), Format::Document),
+        (b"<?xml version=\"1.0\"?><p:FatturaElettronica versione=\"FPA12\"/>".to_vec(), Format::Document),
+        (b"<?xml version=\"1.0\"?><meta:x/>".to_vec(), Format::Document),
+        (b"<META charset=utf-8><table><tr>".to_vec(), Format::Html),
+        (vec![0x09, 0, 4, 0, 2, 0, 0x10, 0, 0, 0], Format::OldExcel),
+        (vec![0x09, 2, 6, 0, 0, 0, 0x10, 0, 0, 0], Format::OldExcel),
+        (vec![0x09, 4, 6, 0, 0, 0, 0x00, 1, 0, 0], Format::OldExcel),
+        (dbase(), Format::Dbase),
+        (b"ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K\"Conto\"\r\nE\r\n".to_vec(), Format::Exchange),
+        (b"TABLE\r\n0,1\r\n\"Oneri\"\r\nVECTORS\r\n0,3\r\n".to_vec(), Format::Exchange),
+        (zip_of(&[("Index/Document.iwa", b"x"), ("Metadata/Properties.plist", b"x")]), Format::Apple),
+        (
+            b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related\r\n".to_vec(),
+            Format::WebArchive,
+        ),
+        (b"From: <Saved by Blink>\r\nSubject: oneri\r\nMIME-Version: 1.0\r\n".to_vec(), Format::WebArchive),
+        (letter.as_bytes().to_vec(), Format::Mail),
+        (ole_with(&["Root Entry", "__properties_version1.0"]), Format::Mail),
+        (signed.concat(), Format::Signed),
+        (b"MIIGxQYJKoZIhvcNAQcCoIIGtjCCBrICAQEx\r\n".to_vec(), Format::Signed),
+        (b"MIAGCSqGSIb3DQEHAqCAMIACAQExDzANBglg\r\n".to_vec(), Format::Signed),
+        (b"-----BEGIN PKCS7-----\nMIIG".to_vec(), Format::Signed),
+        (b"{\"url\": \"https://docs.google.com/open?id=1\", \"doc_id\": \"1\"}".to_vec(), Format::Shortcut),
+        (b"[InternetShortcut]\r\nURL=https://esempio.it/oneri.xlsx\r\n".to_vec(), Format::Shortcut),
+        (vec![0x4c, 0, 0, 0, 1, 0x14, 2, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0], Format::Shortcut),
+        (b"{\\rtf1\\ansi Oneri}".to_vec(), Format::Document),
+        // Tables that begin alike.
+        (b"ID;Paese;Importo\r\nC;Italia;1,00\r\n".to_vec(), Format::Text),
+        (b"Table\r\nConto;Importo\r\n".to_vec(), Format::Text),
+        (b"Nota: provvisorio\r\nConto;Importo\r\n".to_vec(), Format::Text),
+        (b"MIIX;Conto\r\n".to_vec(), Format::Text),
+        (b"0123;4\r\n".to_vec(), Format::Text),
+    ] {
+        assert_eq!(recognise(&bytes), format, "{:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(60)]));
+    }
+}
+
 #[test]
 fn an_archive_names_the_spreadsheets_that_it_holds() {
     let workbook = zip_of(&[("xl/workbook.xml", b"<x/>"), ("docProps/note.txt", b"x")]);

@@ -26,6 +26,13 @@ pub(in crate::read) fn fault(fault: &Fault) -> Problem {
         )
         .in_sheet(&place.sheet)
         .in_cell(&place.cell),
+        Fault::LateQuote(place) => Problem::refusal(
+            "read.open_quote",
+            "In questa riga un testo tra virgolette contiene separatori o a capo e non finisce dove le virgolette si chiudono: altre celle ci sono finite dentro",
+            "Raddoppiare o togliere le virgolette che fanno parte del testo, oppure esportare come .xlsx",
+        )
+        .in_sheet(&place.sheet)
+        .in_cell(&place.cell),
         Fault::NotUnderstood(format) => {
             let (end, program) = match format {
                 Format::Ods => (".ods", "LibreOffice"),
@@ -136,8 +143,8 @@ fn protected(password: Password) -> Problem {
              cancellarla) e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)",
         ),
         Password::BuiltIn => (
-            "Il file è cifrato con la password predefinita di Excel: chi lo apre non vede chiedere nessuna password, ma gli \
-             altri programmi non possono leggerlo",
+            "Il file è cifrato con la password predefinita di Excel (chi lo apre non se la vede chiedere), ma il suo contenuto \
+             non si riesce a decifrare",
             "Aprirlo con Excel, togliere la protezione (Revisione, Proteggi cartella di lavoro) e salvarlo con nome come \
              Cartella di lavoro di Excel (.xlsx), senza password in Strumenti, Opzioni generali",
         ),
@@ -158,6 +165,33 @@ fn unsupported(format: Format) -> Problem {
     let (what, remedy) = match format {
         Format::Html => ("una pagina HTML, anche se il nome dice altro,", SAVE_AS),
         Format::Xml => ("un foglio XML 2003, anche se il nome dice altro,", SAVE_AS),
+        Format::WebArchive => ("una pagina web in un solo file (.mht), anche se il nome dice altro,", SAVE_AS),
+        Format::Exchange => ("un foglio in un formato di scambio (.slk o .dif)", SAVE_AS),
+        Format::Dbase => ("un archivio dBase (.dbf)", SAVE_AS),
+        Format::FlatOds => (
+            "un foglio OpenDocument in un solo XML (.fods)",
+            "Aprirlo con LibreOffice e salvarlo con nome come .ods o come .xlsx",
+        ),
+        Format::OldExcel => (
+            "un foglio di Excel 2, 3 o 4, di prima del 1994,",
+            "Aprirlo con LibreOffice, o con Excel se lo consente, e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)",
+        ),
+        Format::Apple => (
+            "un documento per Mac (Numbers, Pages o Keynote)",
+            "Aprirlo con Numbers, esportarlo come Excel (File, Esporta in) e mettere nella cartella il file .xlsx",
+        ),
+        Format::Mail => {
+            ("un messaggio di posta", "Aprire il messaggio, salvarne l'allegato e mettere nella cartella quello")
+        }
+        Format::Signed => (
+            "firmato digitalmente (.p7m), con il foglio chiuso dentro la firma,",
+            "Estrarre il file originale con il programma con cui si verifica la firma, e mettere nella cartella quello",
+        ),
+        Format::Shortcut => (
+            "un collegamento, che porta a un altro file e non lo contiene,",
+            "Aprire il foglio a cui porta, salvarlo come .xlsx (in Fogli Google: File, Scarica, Microsoft Excel) e mettere \
+             nella cartella quello",
+        ),
         Format::Pdf => ("un PDF", RIGHT_FILE),
         Format::Image => ("un'immagine", RIGHT_FILE),
         Format::Document => ("un documento che non è un foglio di calcolo", RIGHT_FILE),

@@ -1,8 +1,10 @@
 //! Why the table of a layout is not where it should be, or lacks a column or its rows.
 
 use super::{listed, named, quoted, wordings};
+use crate::italian::counted;
 use crate::problem::Problem;
 use crate::read::layout::Column;
+use crate::read::text::Misfit;
 
 /// `rows` are the first and the last of the header that was looked at, from 0.
 pub(in crate::read) fn missing_column(column: &Column, rows: (u32, u32), nearest: Option<&str>) -> Problem {
@@ -89,6 +91,29 @@ pub(in crate::read) fn two_tables<'s>(sheets: impl Iterator<Item = &'s str>) -> 
         format!("La tabella si trova in più fogli visibili: {}", listed(sheets)),
         "Lasciare visibile soltanto il foglio che vale, oppure togliere gli altri",
     )
+}
+
+/// A row of a text that has another number of fields than the header.
+pub(in crate::read) fn misfit(misfit: &Misfit) -> Problem {
+    let Misfit { fields, expected, delimiter, .. } = *misfit;
+    let counts = format!("La riga ha {} e l'intestazione {expected}", counted(fields, "campo", "campi"));
+    let delimiter = if delimiter == '\t' { "di tabulazione".to_owned() } else { quoted(&delimiter.to_string()) };
+    let (text, remedy) = if fields > expected {
+        (
+            format!(
+                "{counts}: con un separatore {delimiter} dentro un valore, quelli che seguono finiscono sotto le colonne sbagliate"
+            ),
+            "Mettere quel valore tra virgolette o toglierne il separatore (se c'è una colonna senza \
+             intestazione, dargliene una), oppure esportare come .xlsx",
+        )
+    } else {
+        (
+            format!("{counts}: è interrotta, spezzata da un a capo, o le manca un separatore {delimiter}"),
+            "Ricomporre la riga con tutti i suoi separatori, anche dopo i valori che mancano (un testo che va a capo sta \
+             tra virgolette), oppure esportare come .xlsx",
+        )
+    };
+    Problem::warning("read.field_count", text, remedy)
 }
 
 pub(in crate::read) fn no_rows() -> Problem {
