@@ -22,6 +22,7 @@ mod layouts_page;
 mod libreoffice;
 mod mail_server;
 mod office;
+mod open_documents;
 mod operator_page;
 mod outbox;
 mod page;

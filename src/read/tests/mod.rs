@@ -7,6 +7,8 @@ mod encryption;
 mod facts;
 mod hostile;
 mod layouts;
+mod open_documents;
+mod open_sheets;
 mod properties;
 mod sentences;
 mod workbooks;
