@@ -37,5 +37,6 @@ mod service;
 mod smtp;
 mod statements;
 mod xlsb;
+mod xlsb_unusual;
 mod year;
 mod year_drops;
