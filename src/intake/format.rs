@@ -159,16 +159,25 @@ pub fn zip_entries(bytes: &[u8]) -> Option<u64> {
 }
 
 fn recognise_zip(bytes: &[u8]) -> Format {
-    const ODS: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
-    if bytes.get(30..30 + ODS.len()).is_some_and(|start| start == ODS) {
-        return Format::Ods;
-    }
+    // Templates have a longer name, and some programs put `x-` before it.
+    const OPEN_SPREADSHEETS: [&[u8]; 2] =
+        [b"application/vnd.oasis.opendocument.spreadsheet", b"application/x-vnd.oasis.opendocument.spreadsheet"];
     let (mut is_document, mut book) = (false, None);
-    for name in names_in_zip(bytes) {
+    let (mut says_type, mut has_content, mut has_manifest) = (false, false, false);
+    for (name, held) in entries_in_zip(bytes) {
         // Some programs write names in capitals, or with the other slash.
         let name = String::from_utf8_lossy(name).to_lowercase().replace('\\', "/");
+        let name = name.strip_prefix("./").unwrap_or(&name).trim_start_matches('/');
         is_document |= name == "[content_types].xml" || name == "mimetype";
-        let (folder, part) = name.rsplit_once('/').unwrap_or(("", &name));
+        if let ("mimetype", Some(held)) = (name, held) {
+            if OPEN_SPREADSHEETS.iter().any(|media_type| held.starts_with(media_type)) {
+                return Format::Ods;
+            }
+            says_type = true;
+        }
+        has_content |= name == "content.xml" || name == "encrypted-package";
+        has_manifest |= name == "meta-inf/manifest.xml";
+        let (folder, part) = name.rsplit_once('/').unwrap_or(("", name));
         // Some portals number the part: `xl/workbook2.xml`. It lies where the package says, most often in `xl`.
         let book_here = match part.rsplit_once('.') {
             Some((stem, "xml")) if stem.starts_with("workbook") => Some(Format::Xlsx),
@@ -182,27 +191,33 @@ fn recognise_zip(bytes: &[u8]) -> Format {
     }
     match book {
         Some((format, in_its_folder)) if in_its_folder || is_document => format,
+        // It does not say what it is, or says it compressed: whoever reads it sees what it holds.
+        _ if has_content && !says_type && (has_manifest || is_document) => Format::Ods,
         _ if is_document => Format::Document,
         _ => Format::Archive,
     }
 }
 
-/// The entry names, as the local headers give them: they are there even when the directory is cut off. What an entry
-/// holds is stepped over where its header says how long it is: a workbook packed as it is has headers of its own.
-fn names_in_zip(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+/// The entries, as the local headers tell them: they are there even when the directory is cut off. Each with its name
+/// and, where it is packed as it is, what follows its header. What an entry holds is stepped over where its header says
+/// how long it is: a workbook packed as it is has headers of its own.
+fn entries_in_zip(bytes: &[u8]) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
     const SIZES_FOLLOW: u16 = 8;
     let mut from = 0;
     std::iter::from_fn(move || {
         let start = from + bytes.get(from..)?.windows(4).position(|window| window == ZIP_ENTRY)?;
         let length = usize::from(u16_at(bytes, start + 26).unwrap_or(0));
         let extra = usize::from(u16_at(bytes, start + 28).unwrap_or(0));
-        let held = u32_at(bytes, start + 18).and_then(|size| usize::try_from(size).ok()).unwrap_or(0);
+        let size = u32_at(bytes, start + 18).and_then(|size| usize::try_from(size).ok()).unwrap_or(0);
         let is_told = u16_at(bytes, start + 6).is_some_and(|flags| flags & SIZES_FOLLOW == 0);
-        let after = start.saturating_add(30 + length + extra).saturating_add(held);
+        let is_stored = u16_at(bytes, start + 8) == Some(0);
+        let held_at = start + 30 + length + extra;
+        let after = held_at.saturating_add(size);
         // A size that leads nowhere is no size.
         let leads_on = bytes.get(after..).is_some_and(|rest| rest.starts_with(b"PK"));
         from = if is_told && leads_on { after } else { start + 4 };
-        Some(bytes.get(start + 30..start + 30 + length).unwrap_or_default())
+        let name = bytes.get(start + 30..start + 30 + length).unwrap_or_default();
+        Some((name, bytes.get(held_at..).filter(|_| is_stored)))
     })
 }
 
@@ -213,7 +228,7 @@ pub fn packed(bytes: &[u8]) -> Vec<String> {
     if !bytes.starts_with(ZIP_ENTRY) {
         return Vec::new();
     }
-    let names = names_in_zip(bytes).map(|name| String::from_utf8_lossy(name).into_owned());
+    let names = entries_in_zip(bytes).map(|(name, _)| String::from_utf8_lossy(name).into_owned());
     let spreadsheets = names.filter(|name| ENDS.iter().any(|end| name.to_lowercase().ends_with(end)));
     spreadsheets.filter(|name| !name.starts_with("__MACOSX")).take(3).collect()
 }

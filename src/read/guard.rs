@@ -43,6 +43,8 @@ pub(super) enum Fault {
 pub(super) enum Password {
     /// One that somebody chose.
     Own,
+    /// The same, of an open document.
+    OfDocument,
     /// The one that Excel uses by itself and asks nobody for.
     BuiltIn,
     /// It cannot be told which of the two.

@@ -19,6 +19,7 @@ use super::book::Sheet;
 use super::cells::{Content, Gate};
 use super::guard::{Excess, Fault, Password};
 use super::unseen::{MERGES_MAX, Merge, Unseen};
+use crate::intake::Format;
 
 const HEAD: &str = "quadratura-cells 3";
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S%.f";
@@ -94,13 +95,17 @@ impl<W: Write> Writer<W> {
 pub(super) fn write_fault(mut out: impl Write, fault: &Fault) -> io::Result<()> {
     let word = match fault {
         Fault::Protected(Password::Own) => "password",
+        Fault::Protected(Password::OfDocument) => "document password",
         Fault::Protected(_) => "protected",
         Fault::TooLarge(Excess::InflatedBytes, _) => "inflated",
         Fault::TooLarge(Excess::Entries, _) => "entries",
         Fault::TooLarge(Excess::Columns, _) => "columns",
         Fault::TooLarge(Excess::Rows, _) => "rows",
         Fault::TooLarge(Excess::TextChars, _) => "text",
+        Fault::TooLarge(Excess::Texts, _) => "texts",
+        Fault::TooLarge(Excess::Styles, _) => "styles",
         Fault::TooLarge(..) => "cells",
+        Fault::Unsupported(Format::Document) => "document",
         _ => "damaged",
     };
     writeln!(out, "fault\t{word}")?;
@@ -111,13 +116,17 @@ fn fault_of(word: &str) -> Fault {
     let place = super::guard::Place::default();
     match word {
         "password" => Fault::Protected(Password::Own),
+        "document password" => Fault::Protected(Password::OfDocument),
         "protected" => Fault::Protected(Password::Unknown),
         "inflated" => Fault::TooLarge(Excess::InflatedBytes, place),
         "entries" => Fault::TooLarge(Excess::Entries, place),
         "columns" => Fault::TooLarge(Excess::Columns, place),
         "rows" => Fault::TooLarge(Excess::Rows, place),
         "text" => Fault::TooLarge(Excess::TextChars, place),
+        "texts" => Fault::TooLarge(Excess::Texts, place),
+        "styles" => Fault::TooLarge(Excess::Styles, place),
         "cells" => Fault::TooLarge(Excess::Cells, place),
+        "document" => Fault::Unsupported(Format::Document),
         _ => Fault::Damaged(place),
     }
 }
@@ -353,8 +362,12 @@ mod tests {
     fn a_fault_of_the_child_is_a_fault_of_the_file() {
         for fault in [
             Fault::Protected(Password::Own),
+            Fault::Protected(Password::OfDocument),
             Fault::Protected(Password::Unknown),
             Fault::TooLarge(Excess::Columns, super::super::guard::Place::default()),
+            Fault::TooLarge(Excess::Texts, super::super::guard::Place::default()),
+            Fault::TooLarge(Excess::Styles, super::super::guard::Place::default()),
+            Fault::Unsupported(Format::Document),
         ] {
             let mut bytes = Vec::new();
             write_fault(&mut bytes, &fault).unwrap();

@@ -25,6 +25,7 @@ mod project;
 mod problems;
 mod rules;
 mod see;
+mod shared;
 mod sheet;
 mod suggest;
 mod survey;

@@ -7,6 +7,9 @@ use calamine::{ExcelDateTime, ExcelDateTimeType};
 
 use super::cells::{Content, moment_of};
 
+/// Cell formats beyond these are in no file that Excel opens (it has 65 490), and are there to fill the memory.
+pub(super) const STYLES_MAX: usize = 1 << 17;
+
 /// What the number in a cell is, by the cell's format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum NumberFormat {

@@ -348,28 +348,49 @@ pub(super) fn is_nothing_measured(text: &str) -> bool {
     is_dashes(text) || WORDS.contains(&folded(text).as_str())
 }
 
-/// An error that an export wrote as text, in Italian or English.
+/// An error that an export wrote as text: by its name, in the languages of the Italian chambers, or by its number.
 pub(super) fn is_typed_error(text: &str) -> bool {
-    const ERRORS: [&str; 19] = [
+    const ERRORS: [&str; 31] = [
         "#RIF!",
         "#REF!",
+        "#BEZUG!",
         "#N/D",
         "#N/A",
+        "#NV",
         "#VALORE!",
         "#VALUE!",
+        "#WERT!",
+        "#VALEUR!",
         "#DIV/0!",
         "#NOME?",
         "#NAME?",
+        "#NOM?",
         "#NUM!",
+        "#ZAHL!",
+        "#NOMBRE!",
         "#NULLO!",
         "#NULL!",
+        "#NUL!",
         "#ESPANSIONE!",
         "#SPILL!",
+        "#ÜBERLAUF!",
         "#CALC!",
         "#CALCOLO!",
+        "#KALK!",
         "#BLOCCATO!",
+        "#BLOCKED!",
         "#CAMPO!",
+        "#FIELD!",
         "#ERR!",
     ];
-    text.starts_with('#') && ERRORS.iter().any(|error| text.eq_ignore_ascii_case(error))
+    match text.as_bytes().first() {
+        Some(b'#') => ERRORS.iter().any(|error| text.eq_ignore_ascii_case(error)),
+        // What LibreOffice shows of an error that Excel has no name for: `Err:502`.
+        Some(b'E' | b'e') => text.split_once(':').is_some_and(|(word, number)| {
+            word.trim_end().eq_ignore_ascii_case("err")
+                && number.len() == 3
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+        }),
+        _ => false,
+    }
 }

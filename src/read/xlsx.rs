@@ -9,8 +9,9 @@ use quick_xml::events::{BytesStart, Event};
 use super::Limits;
 use super::book::Sheet;
 use super::guard::{Excess, Fault, damaged, too_large};
-use super::number_format::{NumberFormat, NumberFormats};
+use super::number_format::{NumberFormat, NumberFormats, STYLES_MAX};
 use super::package::{Package, Relation};
+use super::shared::Shared;
 use super::xml::{NotXml, Xml, attribute, attributes, is_true};
 
 pub(super) use cells::each;
@@ -21,7 +22,7 @@ pub(super) use unseen::unseen;
 pub(super) struct Workbook {
     /// Its sheets in order, each with the part that holds its cells.
     pub sheets: Vec<(Sheet, String)>,
-    strings: Strings,
+    strings: Shared,
     styles: Vec<NumberFormat>,
     is_1904: bool,
     /// Whether whoever opens it is to calculate its formulas: a zero may stand for a result that nobody has calculated.
@@ -29,12 +30,6 @@ pub(super) struct Workbook {
     /// Whether formulas waited to be calculated when it was saved.
     unfinished: bool,
 }
-
-/// Cell formats beyond these are in no file that Excel opens (it has 65 490), and are there to fill the memory.
-const STYLES_MAX: usize = 1 << 17;
-
-/// Bytes of all shared strings.
-const STRING_BYTES_MAX: usize = 256 << 20;
 
 const SHEETS_MAX: usize = 10_000;
 
@@ -59,7 +54,7 @@ impl Workbook {
             workbook.styles = styles(package, &formats)?;
         }
         if package.has(&texts) {
-            workbook.strings = Strings::read(package, &texts, limits)?;
+            workbook.strings = strings(package, &texts, limits)?;
         }
         Ok(workbook)
     }
@@ -149,43 +144,25 @@ fn number_format_id(format: &BytesStart<'_>) -> Option<u16> {
     attributes(format).find(|(name, _)| *name == "numFmtId").and_then(|(_, id)| id.trim().parse().ok())
 }
 
-/// The texts that cells share, one after the other.
-#[derive(Debug, Default)]
-struct Strings {
-    text: String,
-    ends: Vec<u32>,
-}
-
-impl Strings {
-    fn read(package: &mut Package<'_>, part: &str, limits: &Limits) -> Result<Self, Fault> {
-        let mut strings = Self::default();
-        let mut xml = package.xml(part)?;
-        loop {
-            match xml.next() {
-                Ok(Event::Start(element)) if element.local_name().as_ref() == "si" => {
-                    if text(&mut xml, &mut strings.text).is_err() {
-                        break;
-                    }
-                    if strings.text.len() > STRING_BYTES_MAX || strings.ends.len() as u64 > limits.cells_max {
-                        return Err(too_large(Excess::Texts));
-                    }
-                    strings.ends.push(u32::try_from(strings.text.len()).map_err(|_| too_large(Excess::Texts))?);
+/// The texts that cells share.
+fn strings(package: &mut Package<'_>, part: &str, limits: &Limits) -> Result<Shared, Fault> {
+    let mut strings = Shared::default();
+    let mut xml = package.xml(part)?;
+    loop {
+        match xml.next() {
+            Ok(Event::Start(element)) if element.local_name().as_ref() == "si" => {
+                if text(&mut xml, strings.next()).is_err() {
+                    break;
                 }
-                Ok(Event::Eof) => return Ok(strings),
-                Ok(_) => {}
-                Err(_) => break,
+                strings.end(limits.cells_max)?;
             }
+            Ok(Event::Eof) => return Ok(strings),
+            Ok(_) => {}
+            Err(_) => break,
         }
-        drop(xml);
-        Err(package.fault())
     }
-
-    #[inline]
-    fn get(&self, number: usize) -> Option<&str> {
-        let end = usize::try_from(*self.ends.get(number)?).ok()?;
-        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
-        self.text.get(usize::try_from(start).ok()?..end)
-    }
+    drop(xml);
+    Err(package.fault())
 }
 
 /// Adds the text of an element that has begun, `si` or `is`: of all its runs, without what is written over a word to

@@ -180,13 +180,14 @@ fn a_text_of_an_old_accounting_program_keeps_its_accents() {
 
 #[test]
 fn the_cells_of_a_text_are_judged_like_those_of_a_workbook() {
-    let oneri = "Conto;Consuntivo\n1;#RIF!\n2;#N/D\n3;#VALORE!\n4;circa 5\n5;1.024\n";
+    let oneri = "Conto;Consuntivo\n1;#RIF!\n2;#N/D\n3;#VALORE!\n4;circa 5\n5;1.024\n6;Err:502\n";
     insta::assert_snapshot!(told(ONERI, "oneri_2021-06.csv", oneri.as_bytes(), &limits()), @r"
     read.error_cell oneri_2021-06!B2: La colonna `Consuntivo` contiene l'errore `#RIF!` → Correggere la formula o scrivere il valore, salvare e rimettere il file nella cartella
     read.error_cell oneri_2021-06!B3: La colonna `Consuntivo` contiene l'errore `#N/D` → Correggere la formula o scrivere il valore, salvare e rimettere il file nella cartella
     read.error_cell oneri_2021-06!B4: La colonna `Consuntivo` contiene l'errore `#VALORE!` → Correggere la formula o scrivere il valore, salvare e rimettere il file nella cartella
     read.not_money oneri_2021-06!B5: Nella colonna `Consuntivo` il valore `circa 5` non è un importo → Scrivere soltanto l'importo, per esempio 1.234,56, e le note in un'altra colonna
     read.ambiguous_number oneri_2021-06!B6: Nella colonna `Consuntivo` il testo `1.024` si può leggere in due modi: il punto separa le migliaia o i decimali? → Convertire la cella in numero, oppure scrivere i decimali con la virgola, per esempio 1.024,00
+    read.error_cell oneri_2021-06!B7: La colonna `Consuntivo` contiene l'errore `Err:502` → Correggere la formula o scrivere il valore, salvare e rimettere il file nella cartella
     ");
     let scheda =
         "Obiettivo;Codice;Valore;Data rilevazione\nO1;007;14,65%;30/06/2021\n;I2;0,5;2021-06-30\n;I3;n.d.;30.6.21\n";

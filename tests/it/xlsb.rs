@@ -8,7 +8,7 @@ use quadratura::read;
 use crate::reading::{SCHEDA, limits, said, told};
 
 /// What a cell of the written workbook holds, and by which of its styles it is shown.
-enum Cell {
+pub enum Cell {
     Shared(u32),
     Text(&'static str),
     Packed(u32),
@@ -19,7 +19,7 @@ enum Cell {
     Blank,
 }
 
-fn record(kind: u32, data: &[u8]) -> Vec<u8> {
+pub fn record(kind: u32, data: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     if kind < 0x80 {
         out.push(u8::try_from(kind).unwrap());
@@ -39,24 +39,24 @@ fn record(kind: u32, data: &[u8]) -> Vec<u8> {
     out
 }
 
-fn wide(text: &str) -> Vec<u8> {
+pub fn wide(text: &str) -> Vec<u8> {
     let units: Vec<u16> = text.encode_utf16().collect();
     let length = u32::try_from(units.len()).unwrap().to_le_bytes();
     length.into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect()
 }
 
-fn numbers(all: &[u32]) -> Vec<u8> {
+pub fn numbers(all: &[u32]) -> Vec<u8> {
     all.iter().copied().flat_map(u32::to_le_bytes).collect()
 }
 
-const NUMBER: u32 = 0;
+pub const NUMBER: u32 = 0;
 const DAY: u32 = 1;
 const PERCENT: u32 = 2;
 const OWN_PERCENT: u32 = 3;
 const HOURS: u32 = 4;
 
 /// The part of the styles: a plain number, a built-in date, a built-in percentage, one of the file's own, hours.
-fn styles() -> Vec<u8> {
+pub fn styles() -> Vec<u8> {
     let format = |number: u16, code: &str| record(44, &[number.to_le_bytes().to_vec(), wide(code)].concat());
     let style = |format: u16| record(47, &[[0, 0], format.to_le_bytes()].concat());
     [
@@ -79,14 +79,14 @@ fn styles() -> Vec<u8> {
     .concat()
 }
 
-fn row_of(number: u32, hidden: bool) -> Vec<u8> {
+pub fn row_of(number: u32, hidden: bool) -> Vec<u8> {
     let mut data = numbers(&[number, 0]);
     data.extend([0x2c, 1, 0, if hidden { 0x10 } else { 0 }, 0]);
     data.extend(numbers(&[0]));
     record(0, &data)
 }
 
-fn cell_of(column: u32, cell: &Cell) -> Vec<u8> {
+pub fn cell_of(column: u32, cell: &Cell) -> Vec<u8> {
     let with =
         |kind: u32, style: u32, value: &[u8]| record(kind, &[numbers(&[column, style]), value.to_vec()].concat());
     match cell {
@@ -101,7 +101,7 @@ fn cell_of(column: u32, cell: &Cell) -> Vec<u8> {
     }
 }
 
-fn sheet(rows: &[(bool, Vec<Cell>)], after: &[Vec<u8>]) -> Vec<u8> {
+pub fn sheet(rows: &[(bool, Vec<Cell>)], after: &[Vec<u8>]) -> Vec<u8> {
     let mut part = [record(129, &[]), record(145, &[])].concat();
     for (number, (hidden, cells)) in (0..).zip(rows) {
         part.extend(row_of(number, *hidden));
@@ -122,25 +122,37 @@ fn workbook(first: &[u8], strings: &[&str], is_1904: u32) -> Vec<u8> {
 
 /// The same, with what it says of the calculation of its formulas.
 fn calculated(first: &[u8], strings: &[&str], is_1904: u32, calculation: &[u8]) -> Vec<u8> {
+    zipped(&parts(first, strings, is_1904, calculation))
+}
+
+pub fn relation(id: &str, kind: &str, target: &str) -> String {
     const TYPE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let named = |state: u32, number: u32, name: &str| {
-        record(156, &[numbers(&[state, number]), wide(&format!("rId{number}")), wide(name)].concat())
-    };
+    format!("<Relationship Id=\"{id}\" Type=\"{TYPE}/{kind}\" Target=\"{target}\"/>")
+}
+
+pub fn relations(all: &[String]) -> Vec<u8> {
+    format!("<Relationships>{}</Relationships>", all.concat()).into_bytes()
+}
+
+/// That there is a sheet of this name, by its state, its number and the relation that leads to its part.
+pub fn bundled(state: u32, number: u32, relation: Option<&str>, name: &str) -> Vec<u8> {
+    let relation = relation.map_or_else(|| numbers(&[u32::MAX]), wide);
+    record(156, &[numbers(&[state, number]), relation, wide(name)].concat())
+}
+
+/// The parts of a workbook of two sheets.
+pub fn parts(first: &[u8], strings: &[&str], is_1904: u32, calculation: &[u8]) -> Vec<(String, Vec<u8>)> {
     let book = [
         record(131, &[]),
         record(153, &numbers(&[is_1904, 0])),
         record(143, &[]),
-        named(0, 1, "Indicatori"),
-        named(2, 2, "Prove"),
+        bundled(0, 1, Some("rId1"), "Indicatori"),
+        bundled(2, 2, Some("rId2"), "Prove"),
         record(144, &[]),
         calculation.to_vec(),
         record(132, &[]),
     ];
     let strings: Vec<u8> = strings.iter().flat_map(|text| record(19, &[vec![0], wide(text)].concat())).collect();
-    let relation = |id: &str, kind: &str, target: &str| {
-        format!("<Relationship Id=\"{id}\" Type=\"{TYPE}/{kind}\" Target=\"{target}\"/>")
-    };
-    let relations = |all: &[String]| format!("<Relationships>{}</Relationships>", all.concat()).into_bytes();
     let parts: [(&str, Vec<u8>); 7] = [
         ("_rels/.rels", relations(&[relation("a", "officeDocument", "xl/workbook.bin")])),
         ("xl/workbook.bin", book.concat()),
@@ -158,17 +170,21 @@ fn calculated(first: &[u8], strings: &[&str], is_1904: u32, calculation: &[u8]) 
         ("xl/styles.bin", styles()),
         ("xl/sharedStrings.bin", strings),
     ];
+    parts.map(|(name, content)| (name.to_owned(), content)).to_vec()
+}
+
+pub fn zipped(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(&content).unwrap();
+        writer.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(content).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }
 
-const STRINGS: [&str; 7] = ["Obiettivo", "Codice", "Valore", "Data rilevazione", "Note", "O1", "due\nrighe à €"];
+pub const STRINGS: [&str; 7] = ["Obiettivo", "Codice", "Valore", "Data rilevazione", "Note", "O1", "due\nrighe à €"];
 
-fn indicators() -> Vec<(bool, Vec<Cell>)> {
+pub fn indicators() -> Vec<(bool, Vec<Cell>)> {
     vec![
         (false, (0..5).map(Cell::Shared).collect()),
         (
@@ -236,14 +252,14 @@ fn a_binary_workbook_that_lies_is_refused() {
     };
     let damaged = "read.damaged: Il file .xlsb è danneggiato, o scritto in un modo che non si riesce a leggere → Aprirlo con Excel, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)\n";
     assert_eq!(ends(&good, &STRINGS), "21 cells\n");
-    // A string that is not there, a sheet that is cut inside a record, a text longer than its record.
-    assert_eq!(ends(&good, &STRINGS[..3]), damaged);
+    // A sheet that is cut inside a record, a text longer than its record, a cell that is in no row.
     assert_eq!(ends(&good[..good.len() - 7], &STRINGS), damaged);
     let long = record(6, &numbers(&[0, 0, 4_000_000_000]));
-    assert_eq!(ends(&[row_of(0, false), long].concat(), &STRINGS), damaged);
-    let huge = [row_of(0, false), vec![6, 0xff, 0xff, 0xff, 0x7f]].concat();
+    assert_eq!(ends(&[record(129, &[]), row_of(0, false), long].concat(), &STRINGS), damaged);
+    assert_eq!(ends(&[record(129, &[]), cell_of(0, &Cell::Bool(true))].concat(), &STRINGS), damaged);
+    let huge = [record(129, &[]), row_of(0, false), vec![6, 0xff, 0xff, 0xff, 0x7f]].concat();
     assert!(ends(&huge, &STRINGS).starts_with("read.too_large"), "{}", ends(&huge, &STRINGS));
-    let far = [row_of(0, false), cell_of(5_000, &Cell::Bool(true))].concat();
+    let far = [record(129, &[]), row_of(0, false), cell_of(5_000, &Cell::Bool(true))].concat();
     assert!(ends(&far, &STRINGS).contains("troppo a destra"));
 }
 

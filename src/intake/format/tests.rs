@@ -120,6 +120,37 @@ fn formats_that_are_put_down_now_and_then_are_told() {
 }
 
 #[test]
+fn an_open_document_is_told_by_its_media_type_wherever_it_stands() {
+    let deflated = |entries: &[(&str, &[u8])]| {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in entries {
+            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(content).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    };
+    let spreadsheet: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+    let text: &[u8] = b"application/vnd.oasis.opendocument.text";
+    let (cells, list): (&[u8], &[u8]) = (&[b'x'; 99], b"<manifest/>");
+    let archived = zip_of(&[("xl/workbook.xml", b"<x/>")]);
+    for (bytes, format) in [
+        (zip_of(&[("content.xml", cells), ("mimetype", spreadsheet)]), Format::Ods),
+        (zip_of(&[("MimeType", spreadsheet), ("oggetto.xlsx", &archived)]), Format::Ods),
+        (zip_of(&[("mimetype", &[spreadsheet, b"-template\n"].concat())]), Format::Ods),
+        (zip_of(&[("mimetype", b"application/x-vnd.oasis.opendocument.spreadsheet")]), Format::Ods),
+        (zip_of(&[("META-INF/manifest.xml", list), ("content.xml", cells)]), Format::Ods),
+        (zip_of(&[("META-INF\\manifest.xml", list), ("Content.xml", cells)]), Format::Ods),
+        (zip_of(&[("META-INF/manifest.xml", list), ("encrypted-package", cells)]), Format::Ods),
+        (deflated(&[("mimetype", &[spreadsheet; 9].concat()), ("content.xml", cells)]), Format::Ods),
+        (zip_of(&[("mimetype", text), ("content.xml", cells), ("META-INF/manifest.xml", list)]), Format::Document),
+        (zip_of(&[("mimetype", b"application/epub+zip"), ("META-INF/container.xml", list)]), Format::Document),
+        (zip_of(&[("content.xml", cells)]), Format::Archive),
+    ] {
+        assert_eq!(recognise(&bytes), format, "{:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(90)]));
+    }
+}
+
+#[test]
 fn an_archive_names_the_spreadsheets_that_it_holds() {
     let workbook = zip_of(&[("xl/workbook.xml", b"<x/>"), ("docProps/note.txt", b"x")]);
     let archive = zip_of(&[("leggimi.pdf", b"x"), ("giugno/Oneri.XLSX", &workbook), ("note.csv", b"a;b")]);

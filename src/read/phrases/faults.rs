@@ -142,6 +142,11 @@ fn protected(password: Password) -> Problem {
             "Aprirlo con la password, toglierla (File, Informazioni, Proteggi cartella di lavoro, Crittografa con password: \
              cancellarla) e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)",
         ),
+        Password::OfDocument => (
+            "Il file è protetto da password",
+            "Aprirlo con LibreOffice e la sua password e salvarlo con nome come Cartella di lavoro di Excel (.xlsx), senza la \
+             spunta su Salva con password",
+        ),
         Password::BuiltIn => (
             "Il file è cifrato con la password predefinita di Excel (chi lo apre non se la vede chiedere), ma il suo contenuto \
              non si riesce a decifrare",

@@ -8,6 +8,8 @@ mod facts;
 mod hostile;
 mod layouts;
 mod misfits;
+mod open_documents;
+mod open_sheets;
 mod properties;
 mod sentences;
 mod workbooks;
