@@ -5,8 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::number_format::NumberFormat;
-use super::ole::{self, records, u16_at, u32_at};
+use super::ole::records;
 use super::unseen::{self, MERGES_MAX, Merge, Unseen};
+use crate::intake::ole::{Container, u16_at, u32_at};
 
 /// The number of the sheet and the cell's row and column, all from 0.
 pub(super) type Cell = (usize, u32, u32);
@@ -24,7 +25,7 @@ pub(super) struct Told {
 
 /// Looks at a workbook; `None` when its structure could not be followed.
 pub(super) fn told(bytes: &[u8]) -> Option<Told> {
-    let stream = ole::stream(bytes, &["Workbook", "Book"])?;
+    let stream = Container::open(bytes)?.stream(&["Workbook", "Book"], usize::MAX)?;
     let globals = globals(&stream)?;
     let mut told = Told::default();
     for (number, start) in globals.sheets.iter().enumerate() {

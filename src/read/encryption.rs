@@ -9,8 +9,9 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::guard::Password;
-use super::ole::{self, u16_at, u32_at};
+use super::ole::records;
 use super::xml::{Xml, attribute};
+use crate::intake::ole::{Container, u16_at, u32_at};
 
 /// The password that every Excel tries by itself.
 const BUILT_IN: &str = "VelvetSweatshop";
@@ -28,16 +29,17 @@ pub(super) fn password(bytes: &[u8]) -> Password {
 }
 
 fn opens_with(bytes: &[u8], password: &str) -> Option<bool> {
-    if let Some(info) = ole::stream(bytes, &["EncryptionInfo"]) {
+    let container = Container::open(bytes)?;
+    if let Some(info) = container.stream(&["EncryptionInfo"], usize::MAX) {
         return match (u16_at(&info, 0)?, u16_at(&info, 2)?) {
             (4, 4) => agile(info.get(8..)?, password),
             (2..=4, 2) => standard(&info, password),
             _ => None,
         };
     }
-    let workbook = ole::stream(bytes, &["Workbook", "Book"])?;
+    let workbook = container.stream(&["Workbook", "Book"], usize::MAX)?;
     // FILEPASS follows the first record, or one that recommends reading only.
-    let (_, pass) = ole::records(&workbook).take(3).find(|(kind, _)| *kind == 0x002f)?;
+    let (_, pass) = records(&workbook).take(3).find(|(kind, _)| *kind == 0x002f)?;
     if pass.len() == 4 {
         return Some(u16_at(pass, 2)? == obfuscation_check(password));
     }

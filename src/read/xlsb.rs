@@ -12,9 +12,9 @@ use super::guard::{Excess, Fault, Place};
 
 use super::listing::Writer;
 use super::number_format::{NumberFormat, NumberFormats};
-use super::ole::{u16_at, u32_at};
 use super::package::Package;
 use super::unseen::{self, MERGES_MAX, Merge, Unseen};
+use crate::intake::ole::{u16_at, u32_at};
 
 fn damaged() -> Fault {
     Fault::Damaged(Place::default())
