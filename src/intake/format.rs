@@ -60,6 +60,9 @@ pub fn recognise(bytes: &[u8]) -> Format {
     if bytes.starts_with(OLE) {
         return recognise_ole(bytes);
     }
+    if opens_stream(bytes) {
+        return if opens_encrypted_stream(bytes) { Format::Encrypted } else { Format::Xls };
+    }
     let archives: [&[u8]; 6] =
         [ZIP_EMPTY, b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00"];
     if archives.iter().any(|magic| bytes.starts_with(magic)) {
@@ -234,6 +237,13 @@ fn recognise_broken_ole(bytes: &[u8]) -> Format {
 fn directory_is_cut(bytes: &[u8]) -> bool {
     let (Some(shift @ 9..=12), Some(sector)) = (u16_at(bytes, 30), u32_at(bytes, 48)) else { return false };
     (u64::from(sector) + 1) << shift >= bytes.len() as u64
+}
+
+/// Whether these bytes begin a workbook stream (of Excel 5 and later), which some programs write without its container.
+fn opens_stream(bytes: &[u8]) -> bool {
+    let at = |place| u16_at(bytes, place);
+    // The first record, its length, its version, and that what it begins is a workbook.
+    matches!((at(0), at(2), at(4), at(6)), (Some(0x0809), Some(8..=16), Some(0x0500 | 0x0600), Some(0x0005)))
 }
 
 /// Whether these bytes begin a workbook stream that is protected: after its first record (BOF) and perhaps the

@@ -8,8 +8,8 @@ use quick_xml::events::BytesStart;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
+use super::biff::records;
 use super::guard::Password;
-use super::ole::records;
 use super::xml::{Xml, attribute};
 use crate::intake::ole::{Container, u16_at, u32_at};
 

@@ -95,6 +95,7 @@ pub(super) fn write_fault(mut out: impl Write, fault: &Fault) -> io::Result<()> 
     let word = match fault {
         Fault::Protected(Password::Own) => "password",
         Fault::Protected(_) => "protected",
+        Fault::Encoding => "encoding",
         Fault::TooLarge(Excess::InflatedBytes, _) => "inflated",
         Fault::TooLarge(Excess::Entries, _) => "entries",
         Fault::TooLarge(Excess::Columns, _) => "columns",
@@ -112,6 +113,7 @@ fn fault_of(word: &str) -> Fault {
     match word {
         "password" => Fault::Protected(Password::Own),
         "protected" => Fault::Protected(Password::Unknown),
+        "encoding" => Fault::Encoding,
         "inflated" => Fault::TooLarge(Excess::InflatedBytes, place),
         "entries" => Fault::TooLarge(Excess::Entries, place),
         "columns" => Fault::TooLarge(Excess::Columns, place),
@@ -354,6 +356,7 @@ mod tests {
         for fault in [
             Fault::Protected(Password::Own),
             Fault::Protected(Password::Unknown),
+            Fault::Encoding,
             Fault::TooLarge(Excess::Columns, super::super::guard::Place::default()),
         ] {
             let mut bytes = Vec::new();

@@ -14,6 +14,7 @@ use super::listing::Writer;
 use super::number_format::{NumberFormat, NumberFormats};
 use super::package::Package;
 use super::unseen::{self, MERGES_MAX, Merge, Unseen};
+use super::xls;
 use crate::intake::ole::{u16_at, u32_at};
 
 fn damaged() -> Fault {
@@ -196,7 +197,7 @@ pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result
                             unseen.waiting = unseen.waiting.or(u16::try_from(column).ok().map(|column| (row, column)));
                         }
                         if content != Content::Blank {
-                            super::old::bounded(&mut cells, column, bounds)?;
+                            xls::bounded(&mut cells, column, bounds)?;
                             writer.cell(row, column, &content)?;
                         }
                     }
@@ -252,7 +253,7 @@ fn cell<'w>(kind: u32, data: &[u8], book: &'w Workbook) -> Option<(u32, Content<
 }
 
 /// A number in four bytes: an integer or the upper half of a double, perhaps in hundredths.
-fn packed(bits: u32) -> f64 {
+pub(super) fn packed(bits: u32) -> f64 {
     let whole = bits & !3;
     let number = if bits & 2 != 0 {
         f64::from(i32::from_le_bytes(whole.to_le_bytes()) >> 2)
@@ -262,7 +263,7 @@ fn packed(bits: u32) -> f64 {
     if bits & 1 != 0 { number / 100.0 } else { number }
 }
 
-fn error(code: u8) -> &'static str {
+pub(super) fn error(code: u8) -> &'static str {
     match code {
         0x00 => "#NULL!",
         0x07 => "#DIV/0!",

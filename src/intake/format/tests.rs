@@ -89,6 +89,8 @@ fn a_container_is_what_lies_at_its_root() {
     ] {
         assert_eq!(recognise(&container(&streams)), format, "{streams:?}");
     }
+    // Without its container the stream is still what it is.
+    assert_eq!([stream(false), stream(true)].map(|it| recognise(&it)), [Format::Xls, Format::Encrypted]);
 }
 
 #[test]

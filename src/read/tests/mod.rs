@@ -10,6 +10,7 @@ mod layouts;
 mod properties;
 mod sentences;
 mod workbooks;
+mod xls;
 
 use std::io::{Cursor, Write as _};
 
