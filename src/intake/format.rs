@@ -5,6 +5,8 @@ mod foreign;
 
 use serde::{Deserialize, Serialize};
 
+use super::ole::{Container, u16_at, u32_at};
+
 /// What the bytes of a file are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -79,6 +81,9 @@ pub fn recognise(bytes: &[u8]) -> Format {
     if bytes.starts_with(OLE) {
         let format = recognise_ole(bytes);
         return if format == Format::Document && foreign::is_of_outlook(bytes) { Format::Mail } else { format };
+    }
+    if opens_stream(bytes) {
+        return if opens_encrypted_stream(bytes) { Format::Encrypted } else { Format::Xls };
     }
     let archives: [&[u8]; 6] =
         [ZIP_EMPTY, b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00"];
@@ -234,6 +239,23 @@ pub fn packed(bytes: &[u8]) -> Vec<String> {
 }
 
 fn recognise_ole(bytes: &[u8]) -> Format {
+    // Enough of a workbook's stream to see whether it is protected.
+    const START: usize = 512;
+    let Some(container) = Container::open(bytes) else { return recognise_broken_ole(bytes) };
+    if container.holds("EncryptedPackage") {
+        return Format::Encrypted;
+    }
+    if !(container.holds("Workbook") || container.holds("Book")) {
+        return Format::Document;
+    }
+    match container.stream(&["Workbook", "Book"], START) {
+        Some(start) if opens_encrypted_stream(&start) => Format::Encrypted,
+        _ => Format::Xls,
+    }
+}
+
+/// A container that cannot be followed is still told by the names that lie in it, so that its reader says what it is.
+fn recognise_broken_ole(bytes: &[u8]) -> Format {
     let holds = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
         // Directory entries are 128 bytes long and sectors are multiples of 512.
@@ -245,7 +267,7 @@ fn recognise_ole(bytes: &[u8]) -> Format {
     if holds("Workbook") || holds("Book") {
         return if bytes.chunks(512).any(opens_encrypted_stream) { Format::Encrypted } else { Format::Xls };
     }
-    // A container cut before its directory is most often a workbook, and its reader says that it is damaged.
+    // One that is cut before its directory is most often a workbook, and its reader says that it is damaged.
     if directory_is_cut(bytes) { Format::Xls } else { Format::Document }
 }
 
@@ -254,10 +276,17 @@ fn directory_is_cut(bytes: &[u8]) -> bool {
     (u64::from(sector) + 1) << shift >= bytes.len() as u64
 }
 
-/// Whether this sector begins a workbook stream that is protected: after its first record (BOF) and perhaps the
+/// Whether these bytes begin a workbook stream (of Excel 5 and later), which some programs write without its container.
+fn opens_stream(bytes: &[u8]) -> bool {
+    let at = |place| u16_at(bytes, place);
+    // The first record, its length, its version, and that what it begins is a workbook.
+    matches!((at(0), at(2), at(4), at(6)), (Some(0x0809), Some(8..=16), Some(0x0500 | 0x0600), Some(0x0005)))
+}
+
+/// Whether these bytes begin a workbook stream that is protected: after its first record (BOF) and perhaps the
 /// one that recommends reading only (WRITEPROT) stands FILEPASS.
-fn opens_encrypted_stream(sector: &[u8]) -> bool {
-    let record = |at: usize| Some((u16_at(sector, at)?, usize::from(u16_at(sector, at + 2)?)));
+fn opens_encrypted_stream(start: &[u8]) -> bool {
+    let record = |at: usize| Some((u16_at(start, at)?, usize::from(u16_at(start, at + 2)?)));
     let Some((0x0809, length @ 8..=16)) = record(0) else { return false };
     let mut at = 4 + length;
     if let Some((0x0086, length)) = record(at) {
@@ -333,16 +362,8 @@ fn looks_wide(head: &[u8], zeros: usize) -> bool {
     pairs >= 4 && zero_pairs * 10 >= pairs * 9
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
-}
-
 fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(bytes.get(at..at.checked_add(8)?)?.try_into().ok()?))
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 pub mod archive;
 pub mod format;
 pub mod leftovers;
+pub(crate) mod ole;
 mod phrases;
 pub mod trays;
 

@@ -1,130 +1,271 @@
-//! What the parser does not tell of an `.xls`: which numbers show a percentage, which formulas have no result yet, which
-//! rows and columns are hidden, what is filtered and merged. What a cell holds is the parser's business. What it cannot
-//! follow it answers with `None`.
+//! The records of a binary workbook of Excel (BIFF, from Excel 5 on): how they follow each other, how they hold texts, and
+//! what stands before the sheets. Refuses to know cells.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::number_format::NumberFormat;
-use super::ole::{self, records, u16_at, u32_at};
-use super::unseen::{self, MERGES_MAX, Merge, Unseen};
+use super::codepage;
+use super::guard::{Fault, damaged};
+use super::number_format::{NumberFormat, NumberFormats};
+use super::unseen::Merge;
+use crate::intake::ole::{u16_at, u32_at};
 
-/// The number of the sheet and the cell's row and column, all from 0.
-pub(super) type Cell = (usize, u32, u32);
+/// The end of a part of the stream.
+pub(super) const EOF: u16 = 0x000a;
+/// The beginning of one, which may lie inside another: a chart in a sheet.
+pub(super) const BOF: u16 = 0x0809;
+/// What did not fit into the record before it.
+const CONTINUE: u16 = 0x003c;
 
-/// What is told of a workbook.
-#[derive(Debug, Default)]
-pub(super) struct Told {
-    /// The cells with a percent format.
-    pub percents: BTreeSet<Cell>,
-    /// The formulas that hold a zero for want of a result.
-    pub uncomputed: BTreeSet<Cell>,
-    /// What a person does not see, by the number of the sheet.
-    pub unseen: Vec<Unseen>,
+/// The number in two bytes of a record.
+pub(super) fn u16_of(data: &[u8], at: usize) -> Result<u16, Fault> {
+    u16_at(data, at).ok_or_else(damaged)
 }
 
-/// Looks at a workbook; `None` when its structure could not be followed.
-pub(super) fn told(bytes: &[u8]) -> Option<Told> {
-    let stream = ole::stream(bytes, &["Workbook", "Book"])?;
-    let globals = globals(&stream)?;
-    let mut told = Told::default();
-    for (number, start) in globals.sheets.iter().enumerate() {
-        let mut unseen = Unseen::default();
-        let (mut filters, mut waits) = (false, false);
-        for (kind, data) in records(stream.get(*start..)?) {
-            match kind {
-                EOF => break,
-                UNCALCED => waits = true,
-                // FILTERMODE, and AUTOFILTER, which stands for a column that selects.
-                0x009b | 0x009e => filters = true,
-                ROW | COLINFO | MERGEDCELLS => out_of_sight(kind, data, &mut unseen),
-                _ => {
-                    cells_of(kind, data, |row, column, format| {
-                        if globals.percent.get(format) == Some(&true) {
-                            told.percents.insert((number, row, column));
-                        }
-                    });
-                    if let Some((row, column, is_zero)) = formula(kind, data).filter(|_| waits) {
-                        unseen.waiting.get_or_insert((row.into(), column));
-                        if is_zero {
-                            told.uncomputed.insert((number, row.into(), column.into()));
-                        }
-                    }
-                }
-            }
-        }
-        unseen.filter = globals.filters.get(&number).filter(|_| filters).cloned();
-        unseen.rows.sort_unstable();
-        told.unseen.push(unseen);
-    }
-    Some(told)
+/// The records of a stream, kind and content, up to the first that is cut off.
+#[derive(Clone)]
+pub(super) struct Records<'b>(&'b [u8]);
+
+/// The records of a stream.
+pub(super) fn records(stream: &[u8]) -> Records<'_> {
+    Records(stream)
 }
 
-const EOF: u16 = 0x000a;
-/// Formulas of the sheet waited to be calculated when it was saved; it stands before the cells.
-const UNCALCED: u16 = 0x005e;
-const ROW: u16 = 0x0208;
-const COLINFO: u16 = 0x007d;
-const MERGEDCELLS: u16 = 0x00e5;
+impl<'b> Iterator for Records<'b> {
+    type Item = (u16, &'b [u8]);
 
-/// Takes in a record of a sheet that hides or merges.
-fn out_of_sight(kind: u16, data: &[u8], unseen: &mut Unseen) {
-    let at = |place| u16_at(data, place);
-    match (kind, at(0), at(2)) {
-        (ROW, Some(row), _) if at(12).is_some_and(|flags| flags & 0x20 != 0) => {
-            unseen::extend(&mut unseen.rows, row.into());
-        }
-        (COLINFO, Some(first), Some(last)) if at(8).is_some_and(|flags| flags & 1 != 0) => {
-            unseen.columns.push((first, last));
-        }
-        (MERGEDCELLS, ..) => {
-            for range in data.get(2..).unwrap_or_default().chunks_exact(8) {
-                let corner = |place| u16_at(range, place).unwrap_or_default();
-                if unseen.merged.len() < MERGES_MAX {
-                    let (first, last) = ((corner(0).into(), corner(4)), (corner(2).into(), corner(6)));
-                    unseen.merged.push(Merge { first, last });
-                }
-            }
-        }
-        _ => {}
+    fn next(&mut self) -> Option<Self::Item> {
+        let (kind, length) = (u16_at(self.0, 0)?, usize::from(u16_at(self.0, 2)?));
+        let data = self.0.get(4..4 + length)?;
+        self.0 = &self.0[4 + length..];
+        Some((kind, data))
     }
+}
+
+impl<'b> Records<'b> {
+    /// What follows of the record that was told last.
+    fn continued(&mut self) -> Option<&'b [u8]> {
+        (u16_at(self.0, 0)? == CONTINUE).then(|| self.next())?.map(|(_, data)| data)
+    }
+}
+
+/// How the texts of a workbook are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Letters {
+    /// In sixteen bits, or in eight where the upper ones are all zero: Excel 97 and later, whatever code page is named.
+    Unicode,
+    /// In a code page: Excel 5 and 95.
+    Page(u16),
+}
+
+/// What a record holds, read from front to back through those that continue it.
+pub(super) struct Body<'r, 'b> {
+    piece: &'b [u8],
+    records: &'r mut Records<'b>,
+}
+
+impl<'r, 'b> Body<'r, 'b> {
+    /// What is in this record, the one that `records` told last.
+    pub fn of(piece: &'b [u8], records: &'r mut Records<'b>) -> Self {
+        Self { piece, records }
+    }
+
+    /// Whether there is nothing more.
+    fn is_over(&mut self) -> bool {
+        while self.piece.is_empty() {
+            let Some(next) = self.records.continued() else { return true };
+            self.piece = next;
+        }
+        false
+    }
+
+    fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let mut bytes = [0; N];
+        for byte in &mut bytes {
+            if self.is_over() {
+                return None;
+            }
+            (*byte, self.piece) = (self.piece[0], &self.piece[1..]);
+        }
+        Some(bytes)
+    }
+
+    fn skip(&mut self, mut count: usize) -> Option<()> {
+        while count > 0 {
+            if self.is_over() {
+                return None;
+            }
+            let here = count.min(self.piece.len());
+            (count, self.piece) = (count - here, &self.piece[here..]);
+        }
+        Some(())
+    }
+
+    /// A text with its length before it in two bytes.
+    pub fn text(&mut self, letters: Letters) -> Result<String, Fault> {
+        let length = u16::from_le_bytes(self.bytes().ok_or_else(damaged)?);
+        self.characters(length.into(), letters)
+    }
+
+    /// A text with its length before it in one byte.
+    pub fn short_text(&mut self, letters: Letters) -> Result<String, Fault> {
+        let [length] = self.bytes().ok_or_else(damaged)?;
+        self.characters(length.into(), letters)
+    }
+
+    fn characters(&mut self, count: usize, letters: Letters) -> Result<String, Fault> {
+        match letters {
+            Letters::Page(page) => {
+                let mut bytes = Vec::new();
+                while bytes.len() < count && !self.is_over() {
+                    let (here, rest) = self.piece.split_at(self.piece.len().min(count - bytes.len()));
+                    bytes.extend_from_slice(here);
+                    self.piece = rest;
+                }
+                let whole = Some(bytes).filter(|bytes| bytes.len() == count).ok_or_else(damaged)?;
+                Ok(codepage::of_page(page, &whole).ok_or(Fault::Encoding)?.into_owned())
+            }
+            // Some programs write nothing after the length of an empty text.
+            Letters::Unicode if count == 0 && self.is_over() => Ok(String::new()),
+            Letters::Unicode => self.unicode(count).ok_or_else(damaged),
+        }
+    }
+
+    /// Flags, characters, and what tells of their fonts and their pronunciation.
+    fn unicode(&mut self, count: usize) -> Option<String> {
+        let [flags] = self.bytes()?;
+        let fonts = if flags & 8 != 0 { u16::from_le_bytes(self.bytes()?) } else { 0 };
+        let pronounced = if flags & 4 != 0 { u32::from_le_bytes(self.bytes()?) } else { 0 };
+        let mut wide = flags & 1 != 0;
+        let mut units: Vec<u16> = Vec::with_capacity(count);
+        while units.len() < count {
+            if self.piece.is_empty() {
+                // Where characters are continued, it is said anew whether they are wide.
+                (wide, self.piece) =
+                    self.records.continued()?.split_first().map(|(flags, rest)| (flags & 1 != 0, rest))?;
+            }
+            let width = 1 + usize::from(wide);
+            let here = (self.piece.len() / width).min(count - units.len());
+            let (taken, rest) = self.piece.split_at(here * width);
+            match wide {
+                true => units.extend(taken.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]))),
+                false => units.extend(taken.iter().copied().map(u16::from)),
+            }
+            // No character lies across two records.
+            self.piece = Some(rest).filter(|rest| here > 0 && (units.len() == count || rest.is_empty()))?;
+        }
+        self.skip(usize::from(fonts) * 4)?;
+        self.skip(usize::try_from(pronounced).ok()?)?;
+        Some(String::from_utf16_lossy(&units))
+    }
+}
+
+/// A sheet, as it is announced.
+#[derive(Debug)]
+pub(super) struct Announced {
+    pub name: String,
+    pub visible: bool,
+    /// 0 for cells, 1 for macros, 2 for a chart, 6 for a module of Visual Basic.
+    pub kind: u8,
+    /// Where its records begin.
+    pub start: usize,
 }
 
 /// What stands before the sheets.
-#[derive(Debug, Default)]
-struct Globals {
-    /// Offsets of the sheets' substreams.
-    sheets: Vec<usize>,
-    /// Of each cell format whether it shows a percentage.
-    percent: Vec<bool>,
+#[derive(Debug)]
+pub(super) struct Workbook {
+    pub letters: Letters,
+    pub sheets: Vec<Announced>,
+    pub is_1904: bool,
+    /// Whoever opens it is to calculate its formulas: it says that no program has.
+    pub recalculated: bool,
+    /// The texts that cells share.
+    pub strings: Vec<String>,
+    /// The number format of each style of cells.
+    pub styles: Vec<NumberFormat>,
     /// The ranges of filters, selecting or not, by the number of the sheet.
-    filters: BTreeMap<usize, String>,
+    pub filters: BTreeMap<usize, String>,
 }
 
-fn globals(stream: &[u8]) -> Option<Globals> {
-    let (mut found, mut custom, mut used) = (Globals::default(), BTreeSet::new(), Vec::new());
-    // The workbook of Excel 5 and 95 (0x0500) writes its formats in bytes, later ones with a length of two bytes.
-    let wide = u16_at(stream, 4)? != 0x0500;
-    for (kind, data) in records(stream) {
-        match kind {
-            EOF => break,
-            0x0085 => found.sheets.push(usize::try_from(u32_at(data, 0)?).ok()?),
-            0x041e => {
-                // One without its code says nothing of percentages.
-                let text = data.get(if wide { 5 } else { 3 }..).unwrap_or_default();
-                // Sixteen-bit characters have a zero after each ASCII one.
-                let code: String = text.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
-                if NumberFormat::of_code(&code) == NumberFormat::Percent {
-                    custom.insert(u16_at(data, 0)?);
+impl Workbook {
+    /// What the first part of the stream says.
+    pub fn of(stream: &[u8]) -> Result<Self, Fault> {
+        let (Some((BOF, version)), true) = (records(stream).next(), ends(records(stream))) else {
+            return Err(damaged());
+        };
+        let mut found = Self {
+            letters: letters(stream, u16_of(version, 0)?)?,
+            sheets: Vec::new(),
+            is_1904: false,
+            recalculated: false,
+            strings: Vec::new(),
+            styles: Vec::new(),
+            filters: BTreeMap::new(),
+        };
+        let (mut declared, mut used) = (NumberFormats::default(), Vec::new());
+        let mut records = records(stream);
+        while let Some((kind, data)) = records.next().filter(|(kind, _)| *kind != EOF) {
+            match kind {
+                0x0085 => found.sheets.push(found.announced(data, &mut records)?),
+                0x0022 => found.is_1904 = u16_of(data, 0)? == 1,
+                // The engine that calculated it last: none.
+                0x01c1 => found.recalculated = u32_at(data, 4) == Some(0),
+                0x041e => {
+                    let mut body = Body::of(data.get(2..).ok_or_else(damaged)?, &mut records);
+                    let code = match found.letters {
+                        Letters::Unicode => body.text(found.letters)?,
+                        Letters::Page(_) => body.short_text(found.letters)?,
+                    };
+                    declared.declare(u16_of(data, 0)?, &code);
                 }
+                0x00e0 => used.push(u16_of(data, 2)?),
+                0x00fc => found.strings = strings(data, &mut records)?,
+                0x0018 if found.letters == Letters::Unicode => found.filters.extend(filter_range(data)),
+                _ => {}
             }
-            0x00e0 => used.push(u16_at(data, 2)?),
-            0x0018 if wide => found.filters.extend(filter_range(data)),
-            _ => {}
+        }
+        found.styles = used.into_iter().map(|format| declared.of(format)).collect();
+        Ok(found)
+    }
+
+    fn announced<'b>(&self, data: &'b [u8], records: &mut Records<'b>) -> Result<Announced, Fault> {
+        let start = u32_at(data, 0).and_then(|start| usize::try_from(start).ok()).ok_or_else(damaged)?;
+        let [state, kind] = u16_of(data, 4)?.to_le_bytes();
+        let name = Body::of(&data[6..], records).short_text(self.letters)?;
+        Ok(Announced { name, visible: state & 3 == 0, kind, start })
+    }
+}
+
+/// Whether these records come to the end of what the first of them begins.
+fn ends(mut records: Records<'_>) -> bool {
+    records.any(|(kind, _)| kind == EOF)
+}
+
+/// How texts are written, by the version of the workbook and the code page that it names anywhere.
+fn letters(stream: &[u8], version: u16) -> Result<Letters, Fault> {
+    const EXCEL_5: u16 = 0x0500;
+    // What Excel in Italy shows where none is named.
+    const WINDOWS: u16 = 1252;
+    if version != EXCEL_5 {
+        return Ok(Letters::Unicode);
+    }
+    let page = records(stream).take_while(|(kind, _)| *kind != EOF).find(|(kind, _)| *kind == 0x0042);
+    page.map_or(Ok(Letters::Page(WINDOWS)), |(_, data)| Ok(Letters::Page(u16_of(data, 0)?)))
+}
+
+/// The texts that cells share. How many they are is not believed: they end where the record does.
+fn strings<'b>(data: &'b [u8], records: &mut Records<'b>) -> Result<Vec<String>, Fault> {
+    let told = u32_at(data, 4).and_then(|count| usize::try_from(count).ok()).ok_or_else(damaged)?;
+    let mut body = Body::of(&data[8..], records);
+    let mut found = Vec::new();
+    while !body.is_over() {
+        match body.text(Letters::Unicode) {
+            Ok(text) => found.push(text),
+            // What lies after the last of them is none.
+            Err(_) if found.len() >= told => break,
+            Err(fault) => return Err(fault),
         }
     }
-    // 9 and 10 are `0%` and `0.00%` in every workbook.
-    found.percent = used.into_iter().map(|format| matches!(format, 9 | 10) || custom.contains(&format)).collect();
-    Some(found)
+    Ok(found)
 }
 
 /// The sheet and the range of a defined name that is a filter's: built in, called 13, an area of one sheet.
@@ -136,34 +277,4 @@ fn filter_range(name: &[u8]) -> Option<(usize, String)> {
     // The two high bits of a column say that it moves with the formula.
     let corner = |row, column| Some((u32::from(u16_at(area, row)?), u16_at(area, column)? & 0x3fff));
     Some((sheet, Merge { first: corner(3, 7)?, last: corner(5, 9)? }.to_string()))
-}
-
-/// Row and column of a formula, and whether the result that it holds is a zero.
-fn formula(kind: u16, data: &[u8]) -> Option<(u16, u16, bool)> {
-    let is_formula = matches!(kind, 0x0006 | 0x0406);
-    is_formula.then(|| Some((u16_at(data, 0)?, u16_at(data, 2)?, *data.get(6..14)? == [0; 8])))?
-}
-
-/// The numbers of a record, each with the index of its format.
-fn cells_of(kind: u16, data: &[u8], mut each: impl FnMut(u32, u32, usize)) {
-    let at = |place| u16_at(data, place);
-    let (Some(row), Some(column)) = (at(0), at(2)) else { return };
-    match kind {
-        // NUMBER, RK, FORMULA.
-        0x0203 | 0x027e | 0x0006 | 0x0406 => {
-            if let Some(format) = at(4) {
-                each(row.into(), column.into(), format.into());
-            }
-        }
-        // MULRK: a run of cells, six bytes each, and the last column.
-        0x00bd => {
-            let run = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
-            for (offset, cell) in (0_u32..).zip(run.chunks_exact(6)) {
-                if let Some(format) = u16_at(cell, 0) {
-                    each(row.into(), u32::from(column) + offset, format.into());
-                }
-            }
-        }
-        _ => {}
-    }
 }

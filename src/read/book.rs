@@ -8,7 +8,7 @@ use super::Limits;
 use super::cells::{Content, Gate, Spent};
 use super::child;
 use super::encryption;
-use super::guard::{self, Fault};
+use super::guard::{self, Fault, Password};
 use super::listing::Listing;
 use super::package::Package;
 use super::text::{Captions, Misfit, Text};
@@ -57,21 +57,27 @@ impl<'b> Book<'b> {
                 let sheets = workbook.sheets.iter().map(|(sheet, _)| sheet.clone()).collect();
                 Ok(Self { source: Source::Xlsx(Arc::new(workbook), package), sheets })
             }
-            format @ (Format::Xls | Format::Xlsb | Format::Ods) => {
-                let listing = child::list(format, bytes, limits)?;
-                let sheets = listing.sheets();
-                Ok(Self { source: Source::Listed(Arc::new(listing)), sheets })
-            }
+            format @ (Format::Xls | Format::Xlsb | Format::Ods) => Self::listed(format, bytes, limits),
             Format::Text => {
                 let text = Text::of(bytes)?;
                 let sheet = Sheet { name: sheet_of(name), visible: true, has_cells: true, unreadable: false };
                 Ok(Self { source: Source::Text(Arc::new(text)), sheets: vec![sheet] })
             }
             Format::Empty => Err(Fault::Empty),
-            Format::Encrypted => Err(Fault::Protected(encryption::password(bytes))),
+            // A package was decrypted before; what is left with the built-in password is an old workbook.
+            Format::Encrypted => match encryption::password(bytes) {
+                Password::BuiltIn => Self::listed(Format::Xls, bytes, limits),
+                password => Err(Fault::Protected(password)),
+            },
             Format::Archive => Err(Fault::Packed(format::packed(bytes))),
             other => Err(Fault::Unsupported(other)),
         }
+    }
+
+    fn listed(format: Format, bytes: &[u8], limits: &Limits) -> Result<Self, Fault> {
+        let listing = child::list(format, bytes, limits)?;
+        let sheets = listing.sheets();
+        Ok(Self { source: Source::Listed(Arc::new(listing)), sheets })
     }
 
     /// Its sheets, in order.

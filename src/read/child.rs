@@ -16,7 +16,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::guard::{Fault, Place, contained};
 use super::listing::{self, Listing};
-use super::{Limits, ods, old, xlsb};
+use super::{Limits, ods, xls, xlsb};
 use crate::intake::Format;
 
 /// What the child is told, and holds itself to.
@@ -221,6 +221,6 @@ pub(super) fn list_here(
     match format {
         "ods" => ods::list(bytes, bounds, out),
         "xlsb" => xlsb::list(bytes, bounds, out),
-        _ => old::list_xls(bytes, bounds, out),
+        _ => xls::list(bytes, bounds, out),
     }
 }

@@ -1,10 +1,11 @@
 //! Texts of one byte a letter: Windows-1252 of nearly all exports, and the code page 850 of what once ran under DOS, which
 //! accounting programs still write. Read as the former, the latter gives `Attivit…` for `Attività`, and nobody is told: a
-//! text that may be either is neither. It refuses to look at anything but what stands beside letters of Italian words.
+//! text that may be either is neither. It refuses to look at anything but what stands beside letters of Italian words, and
+//! knows the pages that old workbooks name.
 
 use std::borrow::Cow;
 
-use encoding_rs::WINDOWS_1252;
+use encoding_rs::{self as pages, WINDOWS_1252};
 
 /// The letters of code page 850 from 0x80 on, with the euro that 858 has in the place of a dotless i.
 const DOS: &str = "\
@@ -31,6 +32,38 @@ fn dos(bytes: &[u8]) -> String {
         None => char::from(byte),
     };
     bytes.iter().copied().map(letter).collect()
+}
+
+/// Decodes a text of the code page that an old workbook names by its number; `None` where the text is more than ASCII
+/// and the page is not known, or is not the one that it is written in.
+pub(super) fn of_page(page: u16, bytes: &[u8]) -> Option<Cow<'_, str>> {
+    if bytes.is_ascii() {
+        return std::str::from_utf8(bytes).ok().map(Cow::Borrowed);
+    }
+    let encoding = match page {
+        850 | 858 => return Some(Cow::Owned(dos(bytes))),
+        866 => pages::IBM866,
+        874 => pages::WINDOWS_874,
+        932 => pages::SHIFT_JIS,
+        936 => pages::GBK,
+        949 => pages::EUC_KR,
+        950 => pages::BIG5,
+        1250 => pages::WINDOWS_1250,
+        1251 => pages::WINDOWS_1251,
+        // The second is what Excel 4 calls it.
+        1252 | 0x8001 => WINDOWS_1252,
+        1253 => pages::WINDOWS_1253,
+        1254 => pages::WINDOWS_1254,
+        1255 => pages::WINDOWS_1255,
+        1256 => pages::WINDOWS_1256,
+        1257 => pages::WINDOWS_1257,
+        1258 => pages::WINDOWS_1258,
+        // The Macintosh.
+        10_000 | 0x8000 => pages::MACINTOSH,
+        10_007 => pages::X_MAC_CYRILLIC,
+        _ => return None,
+    };
+    encoding.decode_without_bom_handling_and_without_replacement(bytes)
 }
 
 /// What the accented letters of a text are written in.

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::Limits;
 use super::guard::Password;
-use super::ole::{self, u16_at, u32_at};
+use crate::intake::ole::{Container, u16_at, u32_at};
 
 pub(super) use records::plain_workbook;
 
@@ -30,9 +30,11 @@ pub(super) fn opened(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
     if !bytes.starts_with(CONTAINER) || bytes.len() as u64 > limits.file_bytes_max {
         return None;
     }
-    let cipher = Cipher::of(&ole::stream(bytes, &["EncryptionInfo"])?)?;
+    let container = Container::open(bytes)?;
+    let stream = |name| container.stream(&[name], bytes.len());
+    let cipher = Cipher::of(&stream("EncryptionInfo")?)?;
     let key = cipher.key(BUILT_IN).ok()?;
-    let package = ole::stream(bytes, &["EncryptedPackage"])?;
+    let package = stream("EncryptedPackage")?;
     let length = usize::try_from(u32_at(&package, 0)?).ok()?;
     let mut plain = cipher.decrypted(&key, package.get(8..)?)?;
     (plain.len() >= length).then(|| {
@@ -43,9 +45,10 @@ pub(super) fn opened(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
 
 /// Which password keeps an encrypted workbook shut, as far as it can be told.
 pub(super) fn password(bytes: &[u8]) -> Password {
-    let opened = match ole::stream(bytes, &["EncryptionInfo"]) {
+    let stream = |names: &[&str]| Container::open(bytes)?.stream(names, bytes.len());
+    let opened = match stream(&["EncryptionInfo"]) {
         Some(info) => Cipher::of(&info).ok_or(Password::Unknown).and_then(|cipher| cipher.key(BUILT_IN)).map(|_| ()),
-        None => ole::stream(bytes, &["Workbook", "Book"])
+        None => stream(&["Workbook", "Book"])
             .ok_or(Password::Unknown)
             .and_then(|stream| plain_workbook(&stream).map(|_| ())),
     };

@@ -14,9 +14,9 @@ use super::cells::Content;
 use super::child::{Bounds, Interrupted};
 use super::guard::{Fault, damaged};
 use super::listing::Writer;
-use super::ole::{u16_at, u32_at};
 use super::package::Package;
 use super::unseen::{self, MERGES_MAX, Merge, Unseen};
+use crate::intake::ole::{u16_at, u32_at};
 
 /// Lists an `.xlsb`.
 pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
@@ -73,7 +73,7 @@ impl<W: Write> Lister<'_, W> {
                         unseen.waiting = unseen.waiting.or(u16::try_from(column).ok().map(|column| (row, column)));
                     }
                     if content != Content::Blank {
-                        super::old::bounded(&mut self.cells, column, self.bounds)?;
+                        super::xls::bounded(&mut self.cells, column, self.bounds)?;
                         self.writer.cell(row, column, &content)?;
                     }
                 }
@@ -146,7 +146,7 @@ fn written(text: String) -> Content<'static> {
 }
 
 /// A number in four bytes: an integer or the upper half of a double, perhaps in hundredths.
-fn packed(bits: u32) -> f64 {
+pub(super) fn packed(bits: u32) -> f64 {
     let whole = bits & !3;
     let number = if bits & 2 != 0 {
         f64::from(i32::from_le_bytes(whole.to_le_bytes()) >> 2)
@@ -156,7 +156,7 @@ fn packed(bits: u32) -> f64 {
     if bits & 1 != 0 { number / 100.0 } else { number }
 }
 
-fn error(code: u8) -> &'static str {
+pub(super) fn error(code: u8) -> &'static str {
     match code {
         0x00 => "#NULL!",
         0x07 => "#DIV/0!",

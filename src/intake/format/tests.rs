@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 
 use super::*;
+use crate::intake::ole::tests::container;
 
 fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -156,6 +157,30 @@ fn an_archive_names_the_spreadsheets_that_it_holds() {
     let archive = zip_of(&[("leggimi.pdf", b"x"), ("giugno/Oneri.XLSX", &workbook), ("note.csv", b"a;b")]);
     assert_eq!(packed(&archive), ["giugno/Oneri.XLSX", "note.csv"]);
     assert_eq!(packed(b"Rar!\x1a\x07 oneri.xlsx"), Vec::<String>::new());
+}
+
+/// The first records of a workbook's stream, protected or not.
+fn stream(protected: bool) -> Vec<u8> {
+    let begins = [&[0x09, 0x08, 0x10, 0x00, 0x00, 0x06, 0x05, 0x00][..], &[0; 12]].concat();
+    let pass = [&[0x2f, 0x00, 0x36, 0x00][..], &[0; 0x36]].concat();
+    [begins, if protected { pass } else { Vec::new() }, vec![0x0a, 0, 0, 0]].concat()
+}
+
+#[test]
+fn a_container_is_what_lies_at_its_root() {
+    for (streams, format) in [
+        (vec![("Workbook", stream(false))], Format::Xls),
+        (vec![("Book", stream(true))], Format::Encrypted),
+        (vec![("EncryptionInfo", vec![0; 9]), ("EncryptedPackage", vec![0; 9])], Format::Encrypted),
+        (vec![("MBD01/Workbook", stream(false)), ("WordDocument", vec![0; 9])], Format::Document),
+        (vec![("MBD01/Workbook", stream(true)), ("Workbook", stream(false))], Format::Xls),
+        (vec![("MBD01/EncryptedPackage", vec![0; 9]), ("Workbook", stream(false))], Format::Xls),
+        (vec![("Book", stream(true)), ("Workbook", stream(false))], Format::Xls),
+    ] {
+        assert_eq!(recognise(&container(&streams)), format, "{streams:?}");
+    }
+    // Without its container the stream is still what it is.
+    assert_eq!([stream(false), stream(true)].map(|it| recognise(&it)), [Format::Xls, Format::Encrypted]);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use aes::cipher::{KeyInit, StreamCipher};
 
 use super::super::guard::Password;
-use super::super::ole::u16_at;
 use super::{BUILT_IN, Hash, Provided, Verified};
+use crate::intake::ole::u16_at;
 
 const BOUNDSHEET: u16 = 0x0085;
 const FILEPASS: u16 = 0x002f;

@@ -10,60 +10,11 @@ use super::super::encryption::plain_workbook;
 use super::super::guard::Password;
 use super::super::see;
 use super::*;
+use crate::intake::ole::tests::container;
 
 const BUILT_IN: &str = "VelvetSweatshop";
 const SALT: [u8; 16] = *b"0123456789abcdef";
 const VERIFIER: [u8; 16] = *b"sixteen bytes ok";
-
-/// A container with these streams, each in sectors of its own: the header says that no stream is small.
-fn container(streams: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    const END: u32 = 0xffff_fffe;
-    const FREE: u32 = 0xffff_ffff;
-    let sectors = |length: usize| length.div_ceil(512);
-    // Sector 0 is the table of chains, 1 the directory, the streams follow.
-    let mut table = vec![0xffff_fffd, END];
-    let mut entries: Vec<(&str, u8, u32, usize)> = vec![("Root Entry", 5, END, 0)];
-    let mut body = Vec::new();
-    for (name, bytes) in streams {
-        let first = u32::try_from(table.len()).unwrap();
-        entries.push((name, 2, first, bytes.len()));
-        for next in 1..sectors(bytes.len()) {
-            table.push(first + u32::try_from(next).unwrap());
-        }
-        table.push(END);
-        body.extend_from_slice(bytes);
-        body.resize(sectors(body.len()) * 512, 0);
-    }
-    let mut header = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-    header.resize(512, 0xff);
-    let mut set = |at: usize, value: u32| header[at..at + 4].copy_from_slice(&value.to_le_bytes());
-    for (at, value) in [
-        (24, 0x0003_003e),
-        (28, 0x0009_fffe),
-        (44, 1),
-        (48, 1),
-        (56, 0),
-        (60, END),
-        (64, 0),
-        (68, END),
-        (72, 0),
-        (76, 0),
-    ] {
-        set(at, value);
-    }
-    table.resize(128, FREE);
-    let mut directory = Vec::new();
-    for (name, kind, first, length) in entries {
-        let mut entry: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
-        entry.resize(128, 0);
-        entry[66] = kind;
-        entry[116..120].copy_from_slice(&first.to_le_bytes());
-        entry[120..124].copy_from_slice(&u32::try_from(length).unwrap().to_le_bytes());
-        directory.extend(entry);
-    }
-    directory.resize(512, 0);
-    [header, table.into_iter().flat_map(u32::to_le_bytes).collect(), directory, body].concat()
-}
 
 fn hashed<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
     let mut hasher = D::new();

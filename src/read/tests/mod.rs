@@ -13,6 +13,7 @@ mod open_sheets;
 mod properties;
 mod sentences;
 mod workbooks;
+mod xls;
 
 use std::io::{Cursor, Write as _};
 

@@ -3,8 +3,8 @@
 use std::io::{BufReader, Read};
 
 use super::super::guard::{Excess, Fault, damaged, too_large};
-use super::super::ole::u32_at;
 use super::super::package::Package;
+use crate::intake::ole::u32_at;
 
 /// A record may be a text of the longest sort, and nothing longer.
 const RECORD_BYTES_MAX: u64 = 1 << 20;

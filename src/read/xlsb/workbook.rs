@@ -4,10 +4,10 @@
 use super::super::book::Sheet;
 use super::super::guard::{Excess, Fault, damaged, too_large};
 use super::super::number_format::{NumberFormat, NumberFormats, STYLES_MAX};
-use super::super::ole::{u16_at, u32_at};
 use super::super::package::{Package, Relation};
 use super::super::shared::Shared;
 use super::records::{each, records_of, text, two_texts};
+use crate::intake::ole::{u16_at, u32_at};
 
 /// What stands before the sheets.
 #[derive(Default)]
