@@ -64,9 +64,9 @@ impl<'b> Book<'b> {
                 Ok(Self { source: Source::Text(Arc::new(text)), sheets: vec![sheet] })
             }
             Format::Empty => Err(Fault::Empty),
-            // A package was decrypted before; what is left with the built-in password is an old workbook.
+            // A package was decrypted before, and is opened once; an old workbook is decrypted where it is read.
             Format::Encrypted => match encryption::password(bytes) {
-                Password::BuiltIn => Self::listed(Format::Xls, bytes, limits),
+                Password::BuiltIn if !encryption::is_package(bytes) => Self::listed(Format::Xls, bytes, limits),
                 password => Err(Fault::Protected(password)),
             },
             Format::Archive => Err(Fault::Packed(format::packed(bytes))),

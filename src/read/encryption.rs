@@ -43,6 +43,11 @@ pub(super) fn opened(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
     })
 }
 
+/// Whether a container holds a package rather than the stream of an old workbook.
+pub(super) fn is_package(bytes: &[u8]) -> bool {
+    Container::open(bytes).is_some_and(|container| container.holds("EncryptedPackage"))
+}
+
 /// Which password keeps an encrypted workbook shut, as far as it can be told.
 pub(super) fn password(bytes: &[u8]) -> Password {
     let stream = |names: &[&str]| Container::open(bytes)?.stream(names, bytes.len());

@@ -3,7 +3,7 @@
 use super::guard::{Excess, Fault, too_large};
 
 /// Bytes of all of them.
-const BYTES_MAX: usize = 256 << 20;
+const BYTES_MAX: usize = 128 << 20;
 
 /// The texts, one after the other.
 #[derive(Debug, Default)]

@@ -36,11 +36,14 @@ impl<'p> Xml<'p> {
             Some(encoding) => Part::Other(BufReader::new(Decoded::of(part, encoding))),
         };
         let mut reader = quick_xml::Reader::from_reader(part);
-        let config = reader.config_mut();
-        config.expand_empty_elements = true;
-        // Names are compared where it matters which element ends.
-        config.check_end_names = false;
+        reader.config_mut().expand_empty_elements = true;
         Ok(Self { reader, event: Vec::with_capacity(1024), in_event })
+    }
+
+    /// The same without a look at the names of the elements that end, for who looks at them where it matters.
+    pub fn with_any_ends(mut self) -> Self {
+        self.reader.config_mut().check_end_names = false;
+        self
     }
 
     /// The next event. A document type is refused: no spreadsheet program writes one, and an entity bomb needs it.

@@ -345,6 +345,7 @@ fn a_cell_whose_value_is_not_certain() {
 fn a_file_beyond_a_limit() {
     let bytes = workbook("Oneri", |sheet| line(sheet, 1, &["Conto", "un testo lungo"]));
     let default = Limits::default;
+    let two = raw("<row><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>1</v></c></row>", None);
     let far = raw("<row><c r=\"XFD1\"><v>1</v></c></row>", None);
     let low = raw("<row><c r=\"A16777217\"><v>1</v></c></row>", None);
     let broken = raw("<row><c r=\"A1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row>", None);
@@ -355,7 +356,7 @@ fn a_file_beyond_a_limit() {
         refused(&bytes, &Limits { file_bytes_max: 100, ..default() }),
         refused(&bytes, &Limits { inflated_bytes_max: 100, ..default() }),
         refused(&bytes, &Limits { entries_max: 2, ..default() }),
-        refused(&bytes, &Limits { cells_max: 1, ..default() }),
+        refused(&two, &Limits { cells_max: 1, ..default() }),
         refused(&bytes, &Limits { text_chars_max: 6, ..default() }),
         refused(&far, &default()),
         refused(&low, &default()),
@@ -366,7 +367,7 @@ fn a_file_beyond_a_limit() {
     read.too_large : Il file occupa più di quanto è ammesso → Esportare soltanto il mese e il foglio che servono
     read.too_large : Il contenuto del file, decompresso, occupa più di quanto è ammesso → Esportare soltanto il mese e il foglio che servono
     read.too_large : Il file è composto da più parti di quante sono ammesse → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx
-    read.too_large B2: Il file contiene più celle di quante sono ammesse → Esportare soltanto il mese e il foglio che servono
+    read.too_large B1: Il file contiene più celle di quante sono ammesse → Esportare soltanto il mese e il foglio che servono
     read.too_large B2: Una cella contiene un testo più lungo di quanto è ammesso → Accorciare il testo
     read.too_large XFD1: C'è un valore troppo a destra, oltre le colonne ammesse → Togliere i valori fuori dalla tabella
     read.too_large A16777217: C'è un valore oltre l'ultima riga di un foglio → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx

@@ -23,7 +23,7 @@ pub(in crate::read) fn each<'w>(
 ) -> Result<(), Fault> {
     let Some(part) = workbook.part(sheet) else { return Ok(()) };
     let xml = package.xml(part)?;
-    let mut cells = Cells::of(workbook, xml);
+    let mut cells = Cells::of(workbook, xml.with_any_ends());
     loop {
         match cells.next(&mut gate) {
             Ok(Some(_)) if matches!(cells.content, Content::Blank) => {}
