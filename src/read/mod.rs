@@ -7,6 +7,7 @@ mod cells;
 pub mod child;
 mod claims;
 mod codepage;
+mod date;
 mod encryption;
 mod fiscal;
 mod guard;

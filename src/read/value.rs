@@ -2,14 +2,11 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
-
 use super::cells::Content;
-use super::heading::civil_date;
 use super::layout::{Bare, Column, ColumnKind};
 use super::texts::{Spread, Texts};
 use super::words::folded;
-use super::{Value, fiscal, number, phrases, project};
+use super::{Value, date, fiscal, number, phrases, project};
 use crate::money::{Cents, Habit, NotMoney, parse_italian};
 use crate::period::italian_date;
 use crate::problem::Problem;
@@ -27,7 +24,7 @@ pub(super) enum Outcome {
 
 impl Outcome {
     /// Boxed, so that the ordinary outcome stays small: one is moved for every cell.
-    fn wrong(problem: Problem) -> Self {
+    pub(super) fn wrong(problem: Problem) -> Self {
         Self::Wrong(Box::new(problem))
     }
 }
@@ -52,7 +49,9 @@ pub(super) fn plain(content: &Content<'_>, column: &Column, unit_euro: i64, text
         }
         (ColumnKind::Code, Content::Number(value)) => whole(*value).map(|number| Value::Text(texts.digits(number))),
         (ColumnKind::Money, Content::Number(value)) => in_units(*value, unit_euro).ok().map(Value::Money),
-        (ColumnKind::Date, Content::Moment(moment)) => Some(Value::Date(moment.date())),
+        (ColumnKind::Date, Content::Moment(moment)) => {
+            Some(moment.date()).filter(|date| date::is_of_our_time(*date)).map(Value::Date)
+        }
         _ => None,
     }
 }
@@ -85,39 +84,8 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
         ColumnKind::Cup | ColumnKind::Cor => {
             project::checked(code(content, text, column, around.texts), column, around.texts)
         }
-        ColumnKind::Date => {
-            let date = match (content, &text) {
-                (Content::Moment(moment), _) => Some(moment.date()),
-                (_, Some(text)) => civil_date(text),
-                _ => None,
-            };
-            match date {
-                Some(date) => Outcome::Good(Value::Date(date), None),
-                None => Outcome::wrong(no_date(column, text.as_deref().unwrap_or(&shown(content)))),
-            }
-        }
+        ColumnKind::Date => date::read(content, text, column),
     }
-}
-
-/// What is wrong with a cell that shows this where a date should be.
-fn no_date(column: &Column, shown: &str) -> Problem {
-    match serial_day(shown) {
-        Some(day) => phrases::serial_date(column, shown, day),
-        None if is_month_first(shown) => phrases::month_first(column, shown),
-        None => phrases::not_date(column, shown),
-    }
-}
-
-/// The day that a number without a date format would be in a date's cell, within the years of which exports speak.
-fn serial_day(shown: &str) -> Option<NaiveDate> {
-    let days: i64 = shown.parse().ok().filter(|days| (32_874..73_051).contains(days))?;
-    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_signed(chrono::TimeDelta::days(days))
-}
-
-/// `06/30/2021`: no date day first, a date month first.
-fn is_month_first(text: &str) -> bool {
-    let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
-    matches!(parts[..], [month, day, year] if civil_date(&format!("{day}/{month}/{year}")).is_some())
 }
 
 fn number(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, around: Around<'_>) -> Outcome {

@@ -4,6 +4,7 @@ use super::{named, quoted};
 use crate::money::NotMoney;
 use crate::period::italian_date;
 use crate::problem::Problem;
+use crate::read::date;
 use crate::read::fiscal::NotCode;
 use crate::read::layout::{Column, ColumnKind};
 
@@ -151,6 +152,20 @@ pub(in crate::read) fn not_date(column: &Column, value: &str) -> Problem {
         "read.not_date",
         format!("Nella colonna {} il valore {} non è una data", named(column), quoted(value)),
         "Scrivere la data come giorno, mese e anno, per esempio 30/06/2021, in una cella con formato data",
+    )
+}
+
+pub(in crate::read) fn date_out_of_range(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.date_out_of_range",
+        format!(
+            "Nella colonna {} la data {} non può essere vera: si leggono quelle dal {} al {}",
+            named(column),
+            quoted(value),
+            date::YEARS.start(),
+            date::YEARS.end()
+        ),
+        "Scrivere la data giusta; se la data non c'è, lasciare vuota la cella invece di scrivere 01/01/1900 o 31/12/9999",
     )
 }
 

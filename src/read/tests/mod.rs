@@ -7,6 +7,7 @@ mod encryption;
 mod facts;
 mod hostile;
 mod layouts;
+mod meanings;
 mod properties;
 mod sentences;
 mod workbooks;
