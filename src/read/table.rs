@@ -4,6 +4,7 @@
 mod dates;
 mod habits;
 mod hidden;
+mod nothing;
 mod said;
 
 use std::ops::ControlFlow;
@@ -19,7 +20,7 @@ use super::layout::{Blank, Column, ColumnKind, RowIs, Treatment, Unreadable};
 use super::problems::Problems;
 use super::rules::Rules;
 use super::texts::Texts;
-use super::unseen::{Unseen, within};
+use super::unseen::{Unseen, extend, within};
 use super::value::{self, Around, Outcome, is_blank, shown, tidy};
 use super::words::folded;
 use super::{File, Row, RowKind, Value, phrases};
@@ -31,6 +32,7 @@ use crate::problem::{Problem, Severity};
 pub(super) use dates::strange_dates;
 use habits::{places, proven_habits};
 pub(super) use hidden::hidden_columns;
+use nothing::Nothing;
 
 /// The table of a file while its rows are read.
 pub(super) struct Table<'t, 'b> {
@@ -46,8 +48,9 @@ pub(super) struct Table<'t, 'b> {
     covered: Vec<Vec<(u32, u32)>>,
     /// By layout column, whether a blank cell may mean the value above it.
     lends: Vec<bool>,
-    /// Hidden rows that were met, and how many; a merge below which rows were met.
-    hidden: (Vec<(u32, u32)>, usize),
+    /// Hidden rows that were met, as sorted ranges.
+    hidden: Vec<(u32, u32)>,
+    nothing: Nothing,
     last_row: u32,
     again: Option<Book<'b>>,
     habits: Option<Vec<Habit>>,
@@ -101,7 +104,8 @@ impl<'t, 'b> Table<'t, 'b> {
             unseen,
             covered,
             lends,
-            hidden: (Vec::new(), 0),
+            hidden: Vec::new(),
+            nothing: Nothing::default(),
             last_row: 0,
             again: None,
             habits: None,
@@ -149,6 +153,7 @@ impl<'t, 'b> Table<'t, 'b> {
             // Nothing follows that a break could spare.
             let _ = self.take((row, &slots), &mut texts, problems, sink);
         }
+        self.nothing.tell(file.layout, self.sheet, problems);
         self.tell_unseen(problems);
         Ok(())
     }
@@ -160,7 +165,10 @@ impl<'t, 'b> Table<'t, 'b> {
         problems: &mut Problems,
         sink: &mut dyn FnMut(Row),
     ) -> ControlFlow<()> {
-        if slots.iter().all(is_blank) || self.is_header_again(slots) {
+        if slots.iter().all(is_blank)
+            || self.nothing.is_row(row, slots, self.file.layout)
+            || self.is_header_again(slots)
+        {
             return ControlFlow::Continue(());
         }
         let hidden = !self.unseen.rows.is_empty() && self.unseen.hides_row(row);
@@ -176,12 +184,7 @@ impl<'t, 'b> Table<'t, 'b> {
         };
         self.last_row = row;
         if hidden {
-            let (ranges, count) = &mut self.hidden;
-            *count += 1;
-            match ranges.last_mut() {
-                Some((_, last)) if *last + 1 == row => *last = row,
-                _ => ranges.push((row, row)),
-            }
+            extend(&mut self.hidden, row);
             if self.file.layout.hidden_rows == Treatment::Ignore {
                 return ControlFlow::Continue(());
             }
@@ -252,7 +255,11 @@ impl<'t, 'b> Table<'t, 'b> {
                         problem.severity = taken_away(column, layout.unreadable);
                     }
                     whole &= problem.severity == Severity::Warning;
-                    problems.push(here(*problem));
+                    if problem.code == phrases::ZERO && problem.severity == Severity::Warning {
+                        self.nothing.add(i, cell_name(row, cell_column));
+                    } else {
+                        problems.push(here(*problem));
+                    }
                     // The rows below that say "as above" cannot mean what could not be read.
                     self.above[i] = None;
                     values.push(Value::Missing);

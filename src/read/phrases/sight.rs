@@ -12,14 +12,15 @@ pub(in crate::read) fn hidden_sheet() -> Problem {
     )
 }
 
-pub(in crate::read) fn hidden_rows(rows: &str, count: usize, treatment: Treatment) -> Problem {
+pub(in crate::read) fn hidden_rows(ranges: &[(u32, u32)], treatment: Treatment) -> Problem {
     let (one, many) = match treatment {
         Treatment::Use => ("ed è stata letta", "sono state lette"),
         Treatment::Ignore => ("e non è stata letta", "non sono state lette"),
         Treatment::Refuse => ("e può cambiare il risultato", "possono cambiare il risultato"),
     };
-    let text = match count {
-        1 => format!("La riga {rows} è nascosta {one}"),
+    let rows = super::rows(ranges);
+    let text = match ranges {
+        [(first, last)] if first == last => format!("La riga {rows} è nascosta {one}"),
         _ => format!("Le righe {rows} sono nascoste e {many}"),
     };
     treated(

@@ -14,13 +14,8 @@ impl Table<'_, '_> {
     /// One problem for all hidden rows, one for a filter, one for all merged cells that the table has.
     pub(super) fn tell_unseen(&self, problems: &mut Problems) {
         let layout = self.file.layout;
-        let (ranges, count) = &self.hidden;
-        if *count > 0 {
-            let said = phrases::some(ranges.iter().map(|(first, last)| match (first + 1, last + 1) {
-                (first, last) if first == last => first.to_string(),
-                (first, last) => format!("{first}-{last}"),
-            }));
-            problems.push(phrases::hidden_rows(&said, *count, layout.hidden_rows).in_sheet(self.sheet));
+        if !self.hidden.is_empty() {
+            problems.push(phrases::hidden_rows(&self.hidden, layout.hidden_rows).in_sheet(self.sheet));
         }
         if let Some(range) = &self.unseen.filter {
             problems.push(phrases::filtered(range).in_sheet(self.sheet));
