@@ -4,6 +4,7 @@
 mod dates;
 mod habits;
 mod hidden;
+mod merged;
 mod nothing;
 mod said;
 
@@ -20,7 +21,7 @@ use super::layout::{Blank, Column, ColumnKind, RowIs, Treatment, Unreadable};
 use super::problems::Problems;
 use super::rules::Rules;
 use super::texts::Texts;
-use super::unseen::{Unseen, extend, within};
+use super::unseen::{Unseen, extend};
 use super::value::{self, Around, Outcome, is_blank, shown, tidy};
 use super::words::folded;
 use super::{File, Row, RowKind, Value, phrases};
@@ -32,6 +33,7 @@ use crate::problem::{Problem, Severity};
 pub(super) use dates::strange_dates;
 use habits::{places, proven_habits};
 pub(super) use hidden::hidden_columns;
+use merged::Merged;
 use nothing::Nothing;
 
 /// The table of a file while its rows are read.
@@ -44,8 +46,7 @@ pub(super) struct Table<'t, 'b> {
     rules: Rules<'t>,
     unit_euro: i64,
     unseen: &'t Unseen,
-    /// By layout column, the rows below the first of merged cells that count as it.
-    covered: Vec<Vec<(u32, u32)>>,
+    merged: Merged,
     /// By layout column, whether a blank cell may mean the value above it.
     lends: Vec<bool>,
     /// Hidden rows that were met, as sorted ranges.
@@ -54,7 +55,8 @@ pub(super) struct Table<'t, 'b> {
     last_row: u32,
     again: Option<Book<'b>>,
     habits: Option<Vec<Habit>>,
-    above: Vec<Option<Value>>,
+    /// By layout column, the value last met that others may mean, and its row.
+    above: Vec<Option<(u32, Value)>>,
     ended: bool,
     /// Data rows handed to the sink.
     pub rows: u64,
@@ -80,14 +82,9 @@ impl<'t, 'b> Table<'t, 'b> {
     ) -> Self {
         let first = header.columns.iter().flatten().min().copied().unwrap_or(0);
         let columns: Arc<[u16]> = header.columns.iter().map(|column| column.unwrap_or(first)).collect();
-        let merges = |column: &Column| file.layout.merged_cells == Treatment::Use && !column.kind.is_numeric();
-        let columns_found = file.layout.columns.iter().zip(&header.columns);
-        let covered = columns_found.map(|(column, found)| {
-            found.filter(|_| merges(column)).map_or_else(Vec::new, |it| unseen.covered_rows(it))
-        });
-        let covered: Vec<Vec<(u32, u32)>> = covered.collect();
-        let above = |(column, covered): (&Column, &Vec<_>)| column.blank == Blank::Above || !covered.is_empty();
-        let lends = file.layout.columns.iter().zip(&covered).map(above).collect();
+        let merged = Merged::of(file.layout, header, unseen);
+        let above = |(i, column): (usize, &Column)| column.blank == Blank::Above || merged.speaks(i);
+        let lends = file.layout.columns.iter().enumerate().map(above).collect();
         Self {
             file,
             sheet,
@@ -102,7 +99,7 @@ impl<'t, 'b> Table<'t, 'b> {
             columns,
             unit_euro,
             unseen,
-            covered,
+            merged,
             lends,
             hidden: Vec::new(),
             nothing: Nothing::default(),
@@ -139,7 +136,7 @@ impl<'t, 'b> Table<'t, 'b> {
             }
             if standing != Some(row) {
                 if let Some(row) = standing.replace(row) {
-                    self.take((row, &slots), &mut texts, problems, sink)?;
+                    self.take((row, &mut slots), &mut texts, problems, sink)?;
                 }
                 // Filling would clone a blank for every slot.
                 slots.iter_mut().for_each(|slot| *slot = Content::Blank);
@@ -151,8 +148,9 @@ impl<'t, 'b> Table<'t, 'b> {
         })?;
         if let (Some(row), false) = (standing, self.ended) {
             // Nothing follows that a break could spare.
-            let _ = self.take((row, &slots), &mut texts, problems, sink);
+            let _ = self.take((row, &mut slots), &mut texts, problems, sink);
         }
+        self.merged.tell(file.layout, self.sheet, problems);
         self.nothing.tell(file.layout, self.sheet, problems);
         self.tell_unseen(problems);
         Ok(())
@@ -160,15 +158,18 @@ impl<'t, 'b> Table<'t, 'b> {
 
     fn take(
         &mut self,
-        (row, slots): (u32, &[Content<'_>]),
+        (row, slots): (u32, &mut [Content<'_>]),
         texts: &mut Texts,
         problems: &mut Problems,
         sink: &mut dyn FnMut(Row),
     ) -> ControlFlow<()> {
-        if slots.iter().all(is_blank)
-            || self.nothing.is_row(row, slots, self.file.layout)
-            || self.is_header_again(slots)
-        {
+        let covered = self.merged.uncover(row, slots);
+        let slots = &*slots;
+        if slots.iter().all(is_blank) || self.nothing.is_row(row, slots, self.file.layout) {
+            self.merged.note(row, &self.columns, &covered);
+            return ControlFlow::Continue(());
+        }
+        if self.is_header_again(slots) {
             return ControlFlow::Continue(());
         }
         let hidden = !self.unseen.rows.is_empty() && self.unseen.hides_row(row);
@@ -186,9 +187,12 @@ impl<'t, 'b> Table<'t, 'b> {
         if hidden {
             extend(&mut self.hidden, row);
             if self.file.layout.hidden_rows == Treatment::Ignore {
+                // The rows below that say "as above" may mean it, which nobody sees.
+                self.above.iter_mut().zip(slots).filter(|(_, it)| !is_blank(it)).for_each(|(above, _)| *above = None);
                 return ControlFlow::Continue(());
             }
         }
+        self.merged.note(row, &self.columns, &covered);
         match self.values((row, slots), kind, texts, problems) {
             Some(values) => {
                 if kind == RowKind::Data {
@@ -221,7 +225,7 @@ impl<'t, 'b> Table<'t, 'b> {
         let mut whole = true;
         for (i, (column, content)) in layout.columns.iter().zip(slots).enumerate() {
             if let Some(value) = value::plain(content, column, self.unit_euro, texts) {
-                self.lend(i, kind, &value);
+                self.lend((row, i), kind, &value);
                 values.push(value);
                 continue;
             }
@@ -245,7 +249,10 @@ impl<'t, 'b> Table<'t, 'b> {
             };
             match value {
                 Ok(value) => {
-                    self.lend(i, kind, &value);
+                    // A blank cell lends nothing of its own.
+                    if !is_blank(content) {
+                        self.lend((row, i), kind, &value);
+                    }
                     values.push(value);
                 }
                 // In a total only the amounts say something; its caption may stand in any column.
@@ -270,9 +277,9 @@ impl<'t, 'b> Table<'t, 'b> {
     }
 
     /// Remembers a value that the blank cells below it may mean.
-    fn lend(&mut self, i: usize, kind: RowKind, value: &Value) {
+    fn lend(&mut self, (row, i): (u32, usize), kind: RowKind, value: &Value) {
         if kind == RowKind::Data && self.lends[i] {
-            self.above[i] = Some(value.clone());
+            self.above[i] = Some((row, value.clone()));
         }
     }
 
@@ -292,8 +299,14 @@ impl<'t, 'b> Table<'t, 'b> {
             // A total that prints no amount claims none.
             return Ok(Value::Missing);
         }
+        let above = |speaks: &dyn Fn(u32) -> bool| match &self.above[i] {
+            Some((row, value)) if speaks(*row) => value.clone(),
+            _ => Value::Missing,
+        };
+        let speaker = self.merged.speaker(row, i);
         let value = match column.blank {
-            _ if within(&self.covered[i], row) => self.above[i].clone().unwrap_or(Value::Missing),
+            // In a column of which blank cells mean the row above, the first of a merge is lent on from row to row.
+            Blank::Missing | Blank::Zero if speaker.is_some() => above(&|row| Some(row) == speaker),
             Blank::Missing => Value::Missing,
             Blank::Zero if self.header.columns[i].is_none() => Value::Missing,
             Blank::Zero => match column.kind {
@@ -307,7 +320,7 @@ impl<'t, 'b> Table<'t, 'b> {
                 | ColumnKind::Text
                 | ColumnKind::Date => Value::Missing,
             },
-            Blank::Above => self.above[i].clone().unwrap_or(Value::Missing),
+            Blank::Above => above(&|_| true),
         };
         if value == Value::Missing && column.required {
             Err(Box::new(phrases::blank_required(column)))

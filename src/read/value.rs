@@ -294,7 +294,7 @@ pub(super) fn shown<'c>(content: &'c Content<'_>) -> Cow<'c, str> {
 /// Whether a cell is a number that a formula gives when it points at an empty cell.
 #[inline]
 pub(super) fn is_zero(content: &Content<'_>) -> bool {
-    matches!(content, Content::Number(value) | Content::NoDate(value) if *value == 0.0)
+    matches!(content, Content::Number(value) | Content::Percent(value) | Content::NoDate(value) if *value == 0.0)
 }
 
 /// Whether a cell holds nothing that counts.
