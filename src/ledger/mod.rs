@@ -6,6 +6,7 @@ mod cells;
 pub mod chart;
 mod columns;
 mod conserved;
+mod dates;
 pub mod identity;
 mod labels;
 pub mod movement;

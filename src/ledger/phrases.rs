@@ -1,5 +1,7 @@
 //! What the ledger says to people, in Italian.
 
+use std::ops::RangeInclusive;
+
 use chrono::NaiveDate;
 
 use super::Unmapped;
@@ -79,6 +81,35 @@ pub(super) fn payment_outside(paid: NaiveDate, period: Period) -> Problem {
             italian_date(period.last_day())
         ),
         "correggere la data, o spostare il pagamento nell'elenco del suo mese",
+    )
+}
+
+/// `days` are those on which what was paid then may have been due.
+pub(super) fn payment_due(due: NaiveDate, paid: NaiveDate, days: &RangeInclusive<NaiveDate>) -> Problem {
+    Problem::error(
+        "ledger.payment_due",
+        format!(
+            "la scadenza è il {}, ma un pagamento del {} scade fra il {} e il {}: non entra nella tempestività dei pagamenti",
+            italian_date(due),
+            italian_date(paid),
+            italian_date(*days.start()),
+            italian_date(*days.end())
+        ),
+        "scrivere la scadenza vera nell'elenco dei pagamenti e depositare di nuovo il file",
+    )
+}
+
+/// `days` are those on which something of the month may have been booked.
+pub(super) fn movement_date(date: NaiveDate, days: &RangeInclusive<NaiveDate>) -> Problem {
+    Problem::warning(
+        "ledger.movement_date",
+        format!(
+            "la data {} non è fra il {} e il {}: l'importo conta, la data no",
+            italian_date(date),
+            italian_date(*days.start()),
+            italian_date(*days.end())
+        ),
+        "correggere la data nel foglio, o spostare la riga nel file del suo mese",
     )
 }
 

@@ -3,7 +3,10 @@
 
 mod statements;
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use super::chart::Chart;
 use super::columns::{self, Columns};
@@ -14,7 +17,7 @@ use super::objective::Objectives;
 use super::scheme::Scheme;
 use super::statement::Statement;
 use super::totals::RunningTotals;
-use super::{Cell, FileRows, Handles, Ledger, Rare, RowAt, Text, labels, phrases};
+use super::{Cell, FileRows, Handles, Ledger, Rare, RowAt, Text, dates, labels, phrases};
 use crate::money::Cents;
 use crate::origin::{Origin, Sources};
 use crate::problem::Problem;
@@ -38,6 +41,7 @@ pub(super) fn post(
         problems: Vec::new(),
         names: Namer::default(),
         kept: Vec::new(),
+        days: NaiveDate::MIN..=NaiveDate::MAX,
     };
     let tells_movements = |file: &&FileRows| matches!(file.layout.kind, Kind::Registrations | Kind::Initiatives);
     posting.ledger.movements.reserve(files.iter().filter(tells_movements).map(|file| file.rows.len()).sum());
@@ -65,6 +69,8 @@ struct Posting<'a> {
     names: Namer,
     /// Of each text of the file being posted, its handle in the ledger, once a movement said it.
     kept: Vec<Option<Text>>,
+    /// The days on which a movement of the file being posted may be.
+    days: RangeInclusive<NaiveDate>,
 }
 
 impl Posting<'_> {
@@ -74,6 +80,7 @@ impl Posting<'_> {
         let mut posted = 0;
         let columns = Columns::of(&file.layout);
         self.kept.clear();
+        self.days = dates::booked(file.period);
         for row in file.rows.iter() {
             match row.kind {
                 RowKind::Data => {
@@ -134,6 +141,11 @@ impl Posting<'_> {
             let nearest = labels::nearest(objective, codes);
             self.say(phrases::unknown_objective(objective, nearest), columns.objective.origin(row));
         }
+        let date = columns.date.0.and_then(|at| row.date(at));
+        let believed = date.filter(|date| self.days.contains(date));
+        if let (Some(date), None) = (date, believed) {
+            self.say(phrases::movement_date(date, &self.days), columns.date.origin(row));
+        }
         let (amount, dare, avere) = (columns.amount.money(row), columns.dare.money(row), columns.avere.money(row));
         let id = self.identity(&file.layout, file.office.as_deref().unwrap_or_default(), row);
         let movements = &mut self.ledger.movements;
@@ -159,7 +171,7 @@ impl Posting<'_> {
             initiative,
             act,
             mandate,
-            date: columns.date.0.and_then(|at| row.date(at)),
+            date: believed,
             beneficiary,
             fiscal_code,
             // Interventi are a cost: what stands in dare makes them more, what stands in avere (storni) less.
@@ -211,7 +223,8 @@ impl Posting<'_> {
         self.ledger.measurements.push(measurement);
     }
 
-    /// A payment needs its two dates and its amount; without one of them it is no payment, and is told.
+    /// A payment needs its two dates and its amount; without one of them, or with one that cannot be, it is no payment,
+    /// and is told.
     fn payment(&mut self, file: &FileRows, row: RowAt<'_>) {
         let layout = &file.layout;
         let at = |column: &str| layout.column(column).map_or(row.origin, |at| row.origin_of(at));
@@ -232,6 +245,11 @@ impl Posting<'_> {
         };
         if paid > file.period.last_day() || paid < file.period.exercise().first_day() {
             self.say(phrases::payment_outside(paid, file.period), at("data_pagamento"));
+            return;
+        }
+        let days = dates::due(paid);
+        if !days.contains(&due) {
+            self.say(phrases::payment_due(due, paid, &days), at("data_scadenza"));
             return;
         }
         let payment = Payment {

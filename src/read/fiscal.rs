@@ -8,6 +8,8 @@ pub(super) enum NotCode {
     Shape,
     /// Its last character is not the one that the others give.
     Check,
+    /// It is nothing but zeros, which are nobody's, though their check digit is right.
+    Zeros,
 }
 
 /// What sixteen characters and eleven digits are worth at an odd place of a person's code, by D.M. 23/12/1976.
@@ -29,10 +31,16 @@ pub(super) fn normal(text: &str) -> String {
 /// Checks a normal code.
 pub(super) fn check(code: &str) -> Result<(), NotCode> {
     match code.as_bytes() {
+        _ if is_zeros(code) => Err(NotCode::Zeros),
         digits if digits.len() == 11 && digits.iter().all(u8::is_ascii_digit) => firm(digits),
         letters if letters.len() == 16 => person(letters),
         _ => Err(NotCode::Shape),
     }
+}
+
+/// Whether a code is made of zeros alone, however many.
+pub(super) fn is_zeros(code: &str) -> bool {
+    !code.is_empty() && code.bytes().all(|byte| byte == b'0')
 }
 
 fn firm(digits: &[u8]) -> Result<(), NotCode> {
@@ -86,6 +94,9 @@ mod tests {
     fn wrong_ones_are_told_apart() {
         assert_eq!(check("QDRXXX80A01A000A"), Err(NotCode::Check));
         assert_eq!(check("00000010000"), Err(NotCode::Check));
+        for zeros in ["0", "00000000000", "0000000000000000"] {
+            assert_eq!(check(zeros), Err(NotCode::Zeros), "{zeros}");
+        }
         for shape in
             ["", "123", "QDRXXX80A01A000", "QDRXXX80Z01A000A", "1DRXXX80A01A000A", "0000001000A", "èQDRXXX80A01A00"]
         {
@@ -95,7 +106,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn one_changed_digit_of_a_firm_is_always_seen(body in "[0-9]{10}", place in 0_usize..11, by in 1_u8..10) {
+        fn one_changed_digit_of_a_firm_is_always_seen(body in "[0-9]{9}[1-9]", place in 0_usize..11, by in 1_u8..10) {
             let right = (0..10).map(|last| format!("{body}{last}")).find(|code| check(code).is_ok()).unwrap();
             let mut digits = right.into_bytes();
             digits[place] = b'0' + (digits[place] - b'0' + by) % 10;

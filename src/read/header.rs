@@ -100,7 +100,19 @@ impl Top {
             }
             ControlFlow::Continue(())
         })?;
+        merged.iter().filter(|merge| merge.first.0 < rows_max).for_each(|merge| top.uncover(merge));
+        top.lines.retain(|_, line| !line.is_empty());
         Ok(top)
+    }
+
+    /// Drops what lies hidden under merged cells: only the first of them is seen.
+    fn uncover(&mut self, merge: &Merge) {
+        for (row, line) in self.lines.range_mut(merge.first.0..).take_while(|(row, _)| **row <= merge.last.0) {
+            let seen = u16::from(*row == merge.first.0);
+            let from = line.partition_point(|it| it.column < merge.first.1.saturating_add(seen));
+            let to = line.partition_point(|it| it.column <= merge.last.1);
+            line.drain(from..to.max(from));
+        }
     }
 
     /// Whether the whole sheet is without a value.

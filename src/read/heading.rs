@@ -68,9 +68,14 @@ pub(super) fn month(text: &str) -> Option<(Period, Option<NaiveDate>)> {
     Some((Period::of(NaiveDate::from_ymd_opt(year, month, 1)?)?, None))
 }
 
-/// The date that a text is, day first: `30/06/2021`, `30.6.21`, `1° giugno 2021`; or `2021-06-30`. A time after it does
-/// not count.
+/// The date that a text is, of a year that a month may have.
 pub(super) fn civil_date(text: &str) -> Option<NaiveDate> {
+    day_of(text).filter(|date| Period::of(*date).is_some())
+}
+
+/// The date that a text is, day first: `30/06/2021`, `30.6.21`, `1° giugno 2021`; or `2021-06-30`. A time after it does
+/// not count. Of any year: whether it can be meant is asked by whoever takes it.
+pub(super) fn day_of(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     let text = match text.split_once([' ', 'T']) {
         Some((date, time)) if time.contains(':') && time.bytes().all(|b| !b.is_ascii_alphabetic() || b == b'Z') => date,
@@ -94,8 +99,7 @@ pub(super) fn civil_date(text: &str) -> Option<NaiveDate> {
         let year = number(third, 4..=4).or_else(|| Some(2000 + number(third, 2..=2)?))?;
         (year, month, day)
     };
-    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-    (1900..3000).contains(&year).then_some(date)
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
 pub(super) fn month_named(name: &str) -> Option<u32> {

@@ -7,6 +7,7 @@ mod cells;
 pub mod child;
 mod claims;
 mod codepage;
+mod date;
 mod encryption;
 mod fiscal;
 mod guard;
@@ -270,6 +271,9 @@ fn table(
         }
     };
     let unseen = found.unseen;
+    if unseen.merged.len() >= unseen::MERGES_MAX {
+        return Err(NoTable::Problems(vec![phrases::too_many_merges().in_sheet(&found.name)]));
+    }
     let mut header = found.header;
     for problem in table::hidden_columns(file.layout, &mut header, &unseen) {
         problems.push(problem.in_sheet(&found.name));

@@ -31,15 +31,53 @@ fn listed<'s>(names: impl IntoIterator<Item = &'s str>) -> String {
     names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
+/// Cells or rows of which the first are named and the others counted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Few {
+    named: Vec<String>,
+    count: usize,
+}
+
+impl Few {
+    const NAMED_MAX: usize = 8;
+
+    /// Adds one; its name is asked only where it is said.
+    pub fn add(&mut self, name: impl FnOnce() -> String) {
+        if self.named.len() < Self::NAMED_MAX {
+            self.named.push(name());
+        }
+        self.count += 1;
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+}
+
+impl std::fmt::Display for Few {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.named.join(", "))?;
+        match self.count.saturating_sub(self.named.len()) {
+            0 => Ok(()),
+            more => write!(f, " e altre {more}"),
+        }
+    }
+}
+
 /// The first of these, and how many more there are.
 pub(super) fn some(names: impl Iterator<Item = String>) -> String {
-    const NAMED_MAX: usize = 8;
-    let all: Vec<String> = names.collect();
-    let named = all[..all.len().min(NAMED_MAX)].join(", ");
-    match all.len().saturating_sub(NAMED_MAX) {
-        0 => named,
-        more => format!("{named} e altre {more}"),
-    }
+    let mut few = Few::default();
+    names.for_each(|name| few.add(|| name));
+    few.to_string()
+}
+
+/// Rows as a person names them: `3-4, 6`.
+fn rows(ranges: &[(u32, u32)]) -> String {
+    some(ranges.iter().map(|(first, last)| match (first + 1, last + 1) {
+        (first, last) if first == last => first.to_string(),
+        (first, last) => format!("{first}-{last}"),
+    }))
 }
 
 fn named(column: &Column) -> String {

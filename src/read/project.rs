@@ -2,6 +2,7 @@
 //! compared. It refuses to know whether one was ever given; neither has a check digit that is published.
 
 use super::Value;
+use super::fiscal::is_zeros;
 use super::layout::{Column, ColumnKind};
 use super::phrases;
 use super::texts::Texts;
@@ -14,6 +15,9 @@ pub(super) fn checked(read: Outcome, column: &Column, texts: &mut Texts) -> Outc
         ColumnKind::Cor => cor(written),
         _ => cup(written),
     };
+    if is_zeros(&normal) {
+        return Outcome::wrong(phrases::zero_code(column, written));
+    }
     let warning = (!fits).then(|| Box::new(phrases::project_code(column, written)));
     Outcome::Good(Value::Text(texts.made(&normal)), warning)
 }

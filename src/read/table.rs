@@ -5,6 +5,8 @@ mod dates;
 mod habits;
 mod hidden;
 mod misfits;
+mod merged;
+mod nothing;
 mod said;
 
 use std::ops::ControlFlow;
@@ -21,7 +23,7 @@ use super::problems::Problems;
 use super::rules::Rules;
 use super::text::Misfit;
 use super::texts::Texts;
-use super::unseen::{Unseen, within};
+use super::unseen::{Unseen, extend};
 use super::value::{self, Around, Outcome, is_blank, shown, tidy};
 use super::words::folded;
 use super::{File, Row, RowKind, Value, phrases};
@@ -33,6 +35,8 @@ use crate::problem::{Problem, Severity};
 pub(super) use dates::strange_dates;
 use habits::{places, proven_habits};
 pub(super) use hidden::hidden_columns;
+use merged::Merged;
+use nothing::Nothing;
 
 /// The table of a file while its rows are read.
 pub(super) struct Table<'t, 'b> {
@@ -44,18 +48,19 @@ pub(super) struct Table<'t, 'b> {
     rules: Rules<'t>,
     unit_euro: i64,
     unseen: &'t Unseen,
-    /// By layout column, the rows below the first of merged cells that count as it.
-    covered: Vec<Vec<(u32, u32)>>,
+    merged: Merged,
     /// By layout column, whether a blank cell may mean the value above it.
     lends: Vec<bool>,
-    /// Hidden rows that were met, and how many; a merge below which rows were met.
-    hidden: (Vec<(u32, u32)>, usize),
+    /// Hidden rows that were met, as sorted ranges.
+    hidden: Vec<(u32, u32)>,
+    nothing: Nothing,
     last_row: u32,
     /// The rows of a text that do not stand under the header, in order.
     misfits: Vec<Misfit>,
     again: Option<Book<'b>>,
     habits: Option<Vec<Habit>>,
-    above: Vec<Option<Value>>,
+    /// By layout column, the value last met that others may mean, and its row.
+    above: Vec<Option<(u32, Value)>>,
     ended: bool,
     /// Data rows handed to the sink.
     pub rows: u64,
@@ -81,14 +86,9 @@ impl<'t, 'b> Table<'t, 'b> {
     ) -> Self {
         let first = header.columns.iter().flatten().min().copied().unwrap_or(0);
         let columns: Arc<[u16]> = header.columns.iter().map(|column| column.unwrap_or(first)).collect();
-        let merges = |column: &Column| file.layout.merged_cells == Treatment::Use && !column.kind.is_numeric();
-        let columns_found = file.layout.columns.iter().zip(&header.columns);
-        let covered = columns_found.map(|(column, found)| {
-            found.filter(|_| merges(column)).map_or_else(Vec::new, |it| unseen.covered_rows(it))
-        });
-        let covered: Vec<Vec<(u32, u32)>> = covered.collect();
-        let above = |(column, covered): (&Column, &Vec<_>)| column.blank == Blank::Above || !covered.is_empty();
-        let lends = file.layout.columns.iter().zip(&covered).map(above).collect();
+        let merged = Merged::of(file.layout, header, unseen);
+        let above = |(i, column): (usize, &Column)| column.blank == Blank::Above || merged.speaks(i);
+        let lends = file.layout.columns.iter().enumerate().map(above).collect();
         Self {
             file,
             sheet,
@@ -103,9 +103,10 @@ impl<'t, 'b> Table<'t, 'b> {
             columns,
             unit_euro,
             unseen,
-            covered,
+            merged,
             lends,
-            hidden: (Vec::new(), 0),
+            hidden: Vec::new(),
+            nothing: Nothing::default(),
             last_row: 0,
             misfits: Vec::new(),
             again: None,
@@ -141,7 +142,7 @@ impl<'t, 'b> Table<'t, 'b> {
             }
             if standing != Some(row) {
                 if let Some(row) = standing.replace(row) {
-                    self.take((row, &slots), &mut texts, problems, sink)?;
+                    self.take((row, &mut slots), &mut texts, problems, sink)?;
                 }
                 // Filling would clone a blank for every slot.
                 slots.iter_mut().for_each(|slot| *slot = Content::Blank);
@@ -153,20 +154,28 @@ impl<'t, 'b> Table<'t, 'b> {
         })?;
         if let (Some(row), false) = (standing, self.ended) {
             // Nothing follows that a break could spare.
-            let _ = self.take((row, &slots), &mut texts, problems, sink);
+            let _ = self.take((row, &mut slots), &mut texts, problems, sink);
         }
+        self.merged.tell(file.layout, self.sheet, problems);
+        self.nothing.tell(file.layout, self.sheet, problems);
         self.tell_unseen(problems);
         Ok(())
     }
 
     fn take(
         &mut self,
-        (row, slots): (u32, &[Content<'_>]),
+        (row, slots): (u32, &mut [Content<'_>]),
         texts: &mut Texts,
         problems: &mut Problems,
         sink: &mut dyn FnMut(Row),
     ) -> ControlFlow<()> {
-        if slots.iter().all(is_blank) || self.is_header_again(slots) {
+        let covered = self.merged.uncover(row, slots);
+        let slots = &*slots;
+        if slots.iter().all(is_blank) || self.nothing.is_row(row, slots, self.file.layout) {
+            self.merged.note(row, &self.columns, &covered);
+            return ControlFlow::Continue(());
+        }
+        if self.is_header_again(slots) {
             return ControlFlow::Continue(());
         }
         let hidden = !self.unseen.rows.is_empty() && self.unseen.hides_row(row);
@@ -182,19 +191,17 @@ impl<'t, 'b> Table<'t, 'b> {
         };
         self.last_row = row;
         if hidden {
-            let (ranges, count) = &mut self.hidden;
-            *count += 1;
-            match ranges.last_mut() {
-                Some((_, last)) if *last + 1 == row => *last = row,
-                _ => ranges.push((row, row)),
-            }
+            extend(&mut self.hidden, row);
             if self.file.layout.hidden_rows == Treatment::Ignore {
+                // The rows below that say "as above" may mean it, which nobody sees.
+                self.above.iter_mut().zip(slots).filter(|(_, it)| !is_blank(it)).for_each(|(above, _)| *above = None);
                 return ControlFlow::Continue(());
             }
         }
         if kind == RowKind::Data && self.refuses_misfit(row, problems) {
             return ControlFlow::Continue(());
         }
+        self.merged.note(row, &self.columns, &covered);
         match self.values((row, slots), kind, texts, problems) {
             Some(values) => {
                 if kind == RowKind::Data {
@@ -227,7 +234,7 @@ impl<'t, 'b> Table<'t, 'b> {
         let mut whole = true;
         for (i, (column, content)) in layout.columns.iter().zip(slots).enumerate() {
             if let Some(value) = value::plain(content, column, self.unit_euro, texts) {
-                self.lend(i, kind, &value);
+                self.lend((row, i), kind, &value);
                 values.push(value);
                 continue;
             }
@@ -251,7 +258,10 @@ impl<'t, 'b> Table<'t, 'b> {
             };
             match value {
                 Ok(value) => {
-                    self.lend(i, kind, &value);
+                    // A blank cell lends nothing of its own.
+                    if !is_blank(content) {
+                        self.lend((row, i), kind, &value);
+                    }
                     values.push(value);
                 }
                 // In a total only the amounts say something; its caption may stand in any column.
@@ -261,7 +271,11 @@ impl<'t, 'b> Table<'t, 'b> {
                         problem.severity = taken_away(column, layout.unreadable);
                     }
                     whole &= problem.severity == Severity::Warning;
-                    problems.push(here(*problem));
+                    if problem.code == phrases::ZERO && problem.severity == Severity::Warning {
+                        self.nothing.add(i, cell_name(row, cell_column));
+                    } else {
+                        problems.push(here(*problem));
+                    }
                     // The rows below that say "as above" cannot mean what could not be read.
                     self.above[i] = None;
                     values.push(Value::Missing);
@@ -272,9 +286,9 @@ impl<'t, 'b> Table<'t, 'b> {
     }
 
     /// Remembers a value that the blank cells below it may mean.
-    fn lend(&mut self, i: usize, kind: RowKind, value: &Value) {
+    fn lend(&mut self, (row, i): (u32, usize), kind: RowKind, value: &Value) {
         if kind == RowKind::Data && self.lends[i] {
-            self.above[i] = Some(value.clone());
+            self.above[i] = Some((row, value.clone()));
         }
     }
 
@@ -294,8 +308,14 @@ impl<'t, 'b> Table<'t, 'b> {
             // A total that prints no amount claims none.
             return Ok(Value::Missing);
         }
+        let above = |speaks: &dyn Fn(u32) -> bool| match &self.above[i] {
+            Some((row, value)) if speaks(*row) => value.clone(),
+            _ => Value::Missing,
+        };
+        let speaker = self.merged.speaker(row, i);
         let value = match column.blank {
-            _ if within(&self.covered[i], row) => self.above[i].clone().unwrap_or(Value::Missing),
+            // In a column of which blank cells mean the row above, the first of a merge is lent on from row to row.
+            Blank::Missing | Blank::Zero if speaker.is_some() => above(&|row| Some(row) == speaker),
             Blank::Missing => Value::Missing,
             Blank::Zero if self.header.columns[i].is_none() => Value::Missing,
             Blank::Zero => match column.kind {
@@ -309,7 +329,7 @@ impl<'t, 'b> Table<'t, 'b> {
                 | ColumnKind::Text
                 | ColumnKind::Date => Value::Missing,
             },
-            Blank::Above => self.above[i].clone().unwrap_or(Value::Missing),
+            Blank::Above => above(&|_| true),
         };
         if value == Value::Missing && column.required {
             Err(Box::new(phrases::blank_required(column)))

@@ -27,8 +27,8 @@ pub struct Merge {
     pub last: (u32, u16),
 }
 
-/// A sheet with more merges than these is a drawing; the rest of them is not looked at.
-pub(super) const MERGES_MAX: usize = 50_000;
+/// A sheet with as many merges as these is a drawing: the rest of them is not looked at, and no table is read from it.
+pub(super) const MERGES_MAX: usize = 50_001;
 
 impl Unseen {
     /// Whether a row is hidden.
@@ -39,16 +39,6 @@ impl Unseen {
     /// Whether a column is hidden.
     pub(super) fn hides_column(&self, column: u16) -> bool {
         self.columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
-    }
-
-    /// The rows of a column that merges cover below their first cells, as sorted ranges.
-    pub(super) fn covered_rows(&self, column: u16) -> Vec<(u32, u32)> {
-        let of_column =
-            |merge: &&Merge| merge.last.0 > merge.first.0 && (merge.first.1..=merge.last.1).contains(&column);
-        let mut rows: Vec<(u32, u32)> =
-            self.merged.iter().filter(of_column).map(|merge| (merge.first.0 + 1, merge.last.0)).collect();
-        rows.sort_unstable();
-        rows
     }
 }
 

@@ -2,14 +2,12 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
-
 use super::cells::Content;
-use super::heading::civil_date;
+use super::fiscal::NotCode;
 use super::layout::{Bare, Column, ColumnKind};
 use super::texts::{Spread, Texts};
-use super::words::folded;
-use super::{Value, fiscal, number, phrases, project};
+use super::words::{is_dashes, is_unsaid};
+use super::{Value, date, fiscal, number, phrases, project};
 use crate::money::{Cents, Habit, NotMoney, parse_italian};
 use crate::period::italian_date;
 use crate::problem::Problem;
@@ -27,7 +25,7 @@ pub(super) enum Outcome {
 
 impl Outcome {
     /// Boxed, so that the ordinary outcome stays small: one is moved for every cell.
-    fn wrong(problem: Problem) -> Self {
+    pub(super) fn wrong(problem: Problem) -> Self {
         Self::Wrong(Box::new(problem))
     }
 }
@@ -50,9 +48,13 @@ pub(super) fn plain(content: &Content<'_>, column: &Column, unit_euro: i64, text
         (ColumnKind::Text | ColumnKind::Code, Content::Text(text)) => {
             texts.again(text, Spread::of(text)).map(Value::Text)
         }
-        (ColumnKind::Code, Content::Number(value)) => whole(*value).map(|number| Value::Text(texts.digits(number))),
+        (ColumnKind::Code, Content::Number(value)) => {
+            whole(*value).filter(|number| *number != 0).map(|number| Value::Text(texts.digits(number)))
+        }
         (ColumnKind::Money, Content::Number(value)) => in_units(*value, unit_euro).ok().map(Value::Money),
-        (ColumnKind::Date, Content::Moment(moment)) => Some(Value::Date(moment.date())),
+        (ColumnKind::Date, Content::Moment(moment)) => {
+            Some(moment.date()).filter(|date| date::is_of_our_time(*date)).map(Value::Date)
+        }
         _ => None,
     }
 }
@@ -69,6 +71,7 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
             text if is_typed_error(&text) => return Outcome::wrong(phrases::error_cell(column, &text)),
             text => Some(text),
         },
+        zero if is_zero(zero) && !column.kind.is_numeric() => return Outcome::wrong(phrases::zero(column)),
         _ => None,
     };
     match column.kind {
@@ -85,39 +88,8 @@ pub(super) fn read(content: &Content<'_>, column: &Column, around: Around<'_>) -
         ColumnKind::Cup | ColumnKind::Cor => {
             project::checked(code(content, text, column, around.texts), column, around.texts)
         }
-        ColumnKind::Date => {
-            let date = match (content, &text) {
-                (Content::Moment(moment), _) => Some(moment.date()),
-                (_, Some(text)) => civil_date(text),
-                _ => None,
-            };
-            match date {
-                Some(date) => Outcome::Good(Value::Date(date), None),
-                None => Outcome::wrong(no_date(column, text.as_deref().unwrap_or(&shown(content)))),
-            }
-        }
+        ColumnKind::Date => date::read(content, text, column),
     }
-}
-
-/// What is wrong with a cell that shows this where a date should be.
-fn no_date(column: &Column, shown: &str) -> Problem {
-    match serial_day(shown) {
-        Some(day) => phrases::serial_date(column, shown, day),
-        None if is_month_first(shown) => phrases::month_first(column, shown),
-        None => phrases::not_date(column, shown),
-    }
-}
-
-/// The day that a number without a date format would be in a date's cell, within the years of which exports speak.
-fn serial_day(shown: &str) -> Option<NaiveDate> {
-    let days: i64 = shown.parse().ok().filter(|days| (32_874..73_051).contains(days))?;
-    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_signed(chrono::TimeDelta::days(days))
-}
-
-/// `06/30/2021`: no date day first, a date month first.
-fn is_month_first(text: &str) -> bool {
-    let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
-    matches!(parts[..], [month, day, year] if civil_date(&format!("{day}/{month}/{year}")).is_some())
 }
 
 fn number(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, around: Around<'_>) -> Outcome {
@@ -171,8 +143,12 @@ fn fiscal_code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Colum
         let warning = phrases::fiscal_code_zeros(column, &normal, &padded);
         return Outcome::Good(Value::Text(texts.made(&padded)), Some(Box::new(warning)));
     }
-    let warning = fiscal::check(&normal).err().map(|why| Box::new(phrases::fiscal_code(column, &written, why)));
-    Outcome::Good(Value::Text(texts.made(&normal)), warning)
+    let found = fiscal::check(&normal).map_err(|why| (why, phrases::fiscal_code(column, &written, why)));
+    match found {
+        Ok(()) => Outcome::Good(Value::Text(texts.made(&normal)), None),
+        Err((NotCode::Zeros, problem)) => Outcome::wrong(problem),
+        Err((_, warning)) => Outcome::Good(Value::Text(texts.made(&normal)), Some(Box::new(warning))),
+    }
 }
 
 fn code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Texts) -> Outcome {
@@ -239,7 +215,7 @@ fn money_typed(text: &str, column: &Column, around: Around<'_>) -> Outcome {
 }
 
 fn number_typed(text: &str, column: &Column, around: Around<'_>) -> Outcome {
-    if is_nothing_measured(text) {
+    if is_unsaid(text) {
         return Outcome::Good(Value::Missing, None);
     }
     let Some(typed) = number::parse(text) else { return Outcome::wrong(phrases::not_number(column, text)) };
@@ -315,6 +291,12 @@ pub(super) fn shown<'c>(content: &'c Content<'_>) -> Cow<'c, str> {
     }
 }
 
+/// Whether a cell is a number that a formula gives when it points at an empty cell.
+#[inline]
+pub(super) fn is_zero(content: &Content<'_>) -> bool {
+    matches!(content, Content::Number(value) | Content::Percent(value) | Content::NoDate(value) if *value == 0.0)
+}
+
 /// Whether a cell holds nothing that counts.
 pub(super) fn is_blank(content: &Content<'_>) -> bool {
     match content {
@@ -322,30 +304,6 @@ pub(super) fn is_blank(content: &Content<'_>) -> bool {
         Content::Text(text) => !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && tidy(text).is_empty(),
         _ => false,
     }
-}
-
-fn is_dashes(text: &str) -> bool {
-    text.chars().all(|c| matches!(c, '-' | '−' | '–' | '—' | '‐' | '‑' | '‒' | '﹣' | ' '))
-}
-
-/// How people say in a measure's cell that nothing was measured.
-pub(super) fn is_nothing_measured(text: &str) -> bool {
-    const WORDS: [&str; 13] = [
-        "n d",
-        "nd",
-        "n a",
-        "na",
-        "n c",
-        "nc",
-        "n p",
-        "np",
-        "kpi non definito",
-        "non definito",
-        "non disponibile",
-        "non rilevato",
-        "dato non disponibile",
-    ];
-    is_dashes(text) || WORDS.contains(&folded(text).as_str())
 }
 
 /// An error that an export wrote as text: by its name, in the languages of the Italian chambers, or by its number.

@@ -1,4 +1,5 @@
-//! How two texts are compared when people wrote them: without case, accents, apostrophes, punctuation and line breaks.
+//! How two texts are compared when people wrote them: without case, accents, apostrophes, punctuation and line breaks; and
+//! the words by which people say that there is nothing to say.
 
 /// The words of a text in lower case, without accents, joined by single spaces: `ACCANTONAMENTI AL T.F.R` → `accantonamenti al t f r`.
 /// An accent typed as an apostrophe (`attivita'`) falls away like the accent itself.
@@ -34,9 +35,46 @@ pub fn folded(text: &str) -> String {
     out
 }
 
+/// Whether a text is dashes alone, and spaces.
+#[must_use]
+pub fn is_dashes(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '-' | '−' | '–' | '—' | '‐' | '‑' | '‒' | '﹣' | ' '))
+}
+
+/// Whether a text says that there is nothing: `n.d.`, a dash.
+#[must_use]
+pub fn is_unsaid(text: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "n d",
+        "nd",
+        "n a",
+        "na",
+        "n c",
+        "nc",
+        "n p",
+        "np",
+        "kpi non definito",
+        "non definito",
+        "non disponibile",
+        "non rilevato",
+        "dato non disponibile",
+    ];
+    is_dashes(text) || WORDS.contains(&folded(text).as_str())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::folded;
+    use super::{folded, is_unsaid};
+
+    #[test]
+    fn words_that_say_nothing_are_known() {
+        for text in ["n.d.", "N/D", "-", " — ", "Non disponibile", "N.P."] {
+            assert!(is_unsaid(text), "{text}");
+        }
+        for text in ["0", "ND s.r.l.", "12", "nessuno"] {
+            assert!(!is_unsaid(text), "{text}");
+        }
+    }
 
     #[test]
     fn labels_that_people_read_as_one_fold_into_one() {

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::rules::{Filter, KeyPart, Pass, RuleSet};
-use super::spellings::{act, beneficiary, fiscal_code, letters_and_digits, mandate};
+use super::spellings::{act, beneficiary, fiscal_code, letters_and_digits, mandate, says_nothing};
 use crate::ledger::{Ledger, Level, Objectives, RowId, Side, Text, Texts};
 use crate::money::Cents;
 use crate::read::words::folded;
@@ -185,6 +185,8 @@ impl<'l> Names<'l> {
         let normal = match part {
             KeyPart::Office => folded(text),
             KeyPart::Objective => self.objectives.rolled_up(text.trim(), self.level).to_string(),
+            // What says nothing on both sides is not the same thing.
+            _ if says_nothing(text) => String::new(),
             KeyPart::Act => act(text),
             KeyPart::FiscalCode => fiscal_code(text),
             KeyPart::Beneficiary => beneficiary(text),

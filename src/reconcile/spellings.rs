@@ -1,7 +1,16 @@
 //! One text for what people spell in many ways: acts, fiscal codes, beneficiaries, mandates.
 //! Knows no row and no rule: a text in, its normal text out.
 
-use crate::read::words::folded;
+use crate::read::words::{folded, is_unsaid};
+
+/// Whether a text names nothing: `n.d.`, a dash, zeros alone.
+pub(super) fn says_nothing(text: &str) -> bool {
+    is_unsaid(text) || is_zeros(&letters_and_digits(text))
+}
+
+fn is_zeros(digits: &str) -> bool {
+    !digits.is_empty() && digits.bytes().all(|byte| byte == b'0')
+}
 
 /// Words that say that an act is an act, and not which one.
 const ACT_WORDS: [&str; 22] = [
@@ -30,7 +39,8 @@ const ACT_WORDS: [&str; 22] = [
 ];
 
 /// An act as `12/2021`: `n. 12 del 2021`, `DET 12-2021` and `Determina n. 12 del 15/03/2021` are one. A resolution keeps
-/// its word (`delibera 12/2021`): it has a numbering of its own. What is no number of a year is its folded text.
+/// its word (`delibera 12/2021`): it has a numbering of its own. What is no number of a year is its folded text. Without
+/// a number, or with 0, no act is named.
 pub(super) fn act(text: &str) -> String {
     let folded = folded(text);
     let mut numbers = Vec::new();
@@ -48,8 +58,13 @@ pub(super) fn act(text: &str) -> String {
         [number, year] if is_year(year) => (number, year),
         [year, number] if is_year(year) => (number, year),
         [number, day, month, year] if is_year(year) && within(day, 31) && within(month, 12) => (number, year),
+        // An act without a number is whichever.
+        _ if words.is_empty() && numbers.iter().all(|number| is_zeros(number)) => return String::new(),
         _ => return folded,
     };
+    if is_zeros(number) {
+        return String::new();
+    }
     let number = number.trim_start_matches('0');
     words.push("");
     format!("{}{number}/{year}", words.join(" "))
@@ -149,6 +164,19 @@ mod tests {
             "Determinazione dirigenziale n. 12 del 15/03/2021",
         ] {
             assert_eq!(act(text), "12/2021", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_names_nothing_is_known() {
+        for text in ["0", "00000000000", "0-0", "-", "n.d.", "N/D"] {
+            assert!(says_nothing(text), "{text}");
+        }
+        for text in ["10", "0A", "ND S.r.l."] {
+            assert!(!says_nothing(text), "{text}");
+        }
+        for text in ["n. 0 del 2021", "0/2021", "n. 0", "Determina", "det. n."] {
+            assert_eq!(act(text), "", "{text}");
         }
     }
 

@@ -80,6 +80,24 @@ fn what_is_hidden_filtered_and_merged_is_the_same_in_every_format() {
     assert_eq!(told("ods"), told("xlsx"));
 }
 
+#[test]
+fn a_value_under_merged_cells_is_told_and_not_counted_in_any_format() {
+    let told = |end: &str| {
+        let name = format!("celle_coperte.{end}");
+        told(ONERI, &name, &fixture(&name), &limits())
+    };
+    insta::assert_snapshot!(told("xlsx"), @r"
+    Data A2: 321000 | Stipendi | 100,00 | 10,50
+    Data A3: 321003 | Straordinari | 200,00 | 0,00
+    Data A4: 321006 | Indennità | 300,00 | 0,00
+    Total A5: Totale | ∅ | 600,00 | 63,00
+    read.covered_values Oneri!D3: Nella colonna `Consuntivo` le celle unite coprono valori che non si vedono (D3 `21`, D4 `31,5`): non sono stati contati → Separare le celle (Home, Unisci e allinea al centro, Separa celle) e scrivere in ogni riga il suo valore
+    read.merged_cells: Nella tabella ci sono celle unite (D2:D3, C4:D4): il valore sta nella prima, le altre contano come vuote → Separare le celle e scrivere il valore in ogni riga
+    ");
+    assert_eq!(told("xls"), told("xlsx"));
+    assert_eq!(told("ods"), told("xlsx"));
+}
+
 /// Replaces these bytes by as many others, wherever they are.
 fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     assert_eq!(from.len(), to.len());

@@ -1,9 +1,10 @@
 //! What is wrong with a cell. Severity is a warning here: how much a cell takes away is decided by the table.
 
-use super::{named, quoted};
+use super::{Few, named, quoted};
 use crate::money::NotMoney;
 use crate::period::italian_date;
 use crate::problem::Problem;
+use crate::read::date;
 use crate::read::fiscal::NotCode;
 use crate::read::layout::{Column, ColumnKind};
 
@@ -93,6 +94,7 @@ pub(in crate::read) fn fiscal_code(column: &Column, value: &str, why: NotCode) -
     let text = match why {
         NotCode::Shape => "non ha la forma di un codice fiscale (16 caratteri, o 11 cifre)",
         NotCode::Check => "ha il carattere di controllo sbagliato",
+        NotCode::Zeros => return zero_code(column, value),
     };
     Problem::warning(
         "read.fiscal_code",
@@ -154,6 +156,20 @@ pub(in crate::read) fn not_date(column: &Column, value: &str) -> Problem {
     )
 }
 
+pub(in crate::read) fn date_out_of_range(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.date_out_of_range",
+        format!(
+            "Nella colonna {} la data {} non può essere vera: si leggono quelle dal {} al {}",
+            named(column),
+            quoted(value),
+            date::YEARS.start(),
+            date::YEARS.end()
+        ),
+        "Scrivere la data giusta; se la data non c'è, lasciare vuota la cella invece di scrivere 01/01/1900 o 31/12/9999",
+    )
+}
+
 /// A number where a date should be that, as a serial, would be this day.
 pub(in crate::read) fn serial_date(column: &Column, value: &str, day: chrono::NaiveDate) -> Problem {
     Problem::warning(
@@ -196,6 +212,79 @@ pub(in crate::read) fn not_code(column: &Column, value: &str) -> Problem {
         "read.not_code",
         format!("Nella colonna {} il numero {} non è un codice", named(column), quoted(value)),
         "Dare alla colonna il formato Testo e riscrivere il codice",
+    )
+}
+
+/// What a zero is not, in a column of this kind.
+fn no_zero(column: &Column) -> &'static str {
+    match column.kind {
+        ColumnKind::Date => "una data",
+        ColumnKind::Text => "un testo",
+        _ => "un codice",
+    }
+}
+
+/// What to do about a zero that says nothing.
+fn without_zero(column: &Column) -> String {
+    let honest = match column.kind {
+        ColumnKind::Code | ColumnKind::Text => "; se 0 è proprio ciò che va scritto, dare alla cella il formato Testo",
+        _ => "",
+    };
+    format!("Scrivere il valore, o lasciare vuota la cella: nella formula =SE(A5=\"\";\"\";A5) al posto di =A5{honest}")
+}
+
+/// The code of a zero where no number belongs.
+pub(in crate::read) const ZERO: &str = "read.zero";
+
+pub(in crate::read) fn zero(column: &Column) -> Problem {
+    Problem::warning(
+        "read.zero",
+        format!(
+            "Nella colonna {} c'è uno 0, come lo dà una formula che rimanda a una cella vuota: non è {} e il valore manca",
+            named(column),
+            no_zero(column)
+        ),
+        without_zero(column),
+    )
+}
+
+/// Zeros of a column that need not say anything: all of them at once, since formulas are drawn down.
+pub(in crate::read) fn zeros(column: &Column, cells: &Few) -> Problem {
+    if cells.count() == 1 {
+        return zero(column);
+    }
+    Problem::warning(
+        "read.zero",
+        format!(
+            "Nella colonna {} ci sono degli 0 ({cells}), come li danno le formule che rimandano a celle vuote: \
+             nessuno è {} e i valori mancano",
+            named(column),
+            no_zero(column)
+        ),
+        without_zero(column),
+    )
+}
+
+/// Rows that hold nothing but zeros, some of them where no number belongs.
+pub(in crate::read) fn zero_rows(ranges: &[(u32, u32)]) -> Problem {
+    let rows = super::rows(ranges);
+    let text = match ranges {
+        [(first, last)] if first == last => format!("La riga {rows} ha soltanto zeri e non è stata letta"),
+        _ => format!("Le righe {rows} hanno soltanto zeri e non sono state lette"),
+    };
+    Problem::warning(
+        "read.zero_rows",
+        text,
+        "Se sono formule tirate più in basso dei dati che rimandano a celle vuote, cancellarle; se no scrivere i valori",
+    )
+}
+
+/// A tax code, a CUP or a COR of zeros.
+pub(in crate::read) fn zero_code(column: &Column, value: &str) -> Problem {
+    Problem::warning(
+        "read.zero_code",
+        format!("Nella colonna {} il codice {} è fatto di soli zeri: il valore manca", named(column), quoted(value)),
+        "Scrivere il codice, o lasciare vuota la cella",
     )
 }
 

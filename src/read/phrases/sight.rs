@@ -1,6 +1,6 @@
 //! What somebody who looks at the sheet does not see: hidden sheets, rows and columns, filters, merges, old results.
 
-use super::named;
+use super::{Few, named, quoted};
 use crate::problem::Problem;
 use crate::read::layout::{Column, Treatment};
 
@@ -12,14 +12,15 @@ pub(in crate::read) fn hidden_sheet() -> Problem {
     )
 }
 
-pub(in crate::read) fn hidden_rows(rows: &str, count: usize, treatment: Treatment) -> Problem {
+pub(in crate::read) fn hidden_rows(ranges: &[(u32, u32)], treatment: Treatment) -> Problem {
     let (one, many) = match treatment {
         Treatment::Use => ("ed è stata letta", "sono state lette"),
         Treatment::Ignore => ("e non è stata letta", "non sono state lette"),
         Treatment::Refuse => ("e può cambiare il risultato", "possono cambiare il risultato"),
     };
-    let text = match count {
-        1 => format!("La riga {rows} è nascosta {one}"),
+    let rows = super::rows(ranges);
+    let text = match ranges {
+        [(first, last)] if first == last => format!("La riga {rows} è nascosta {one}"),
         _ => format!("Le righe {rows} sono nascoste e {many}"),
     };
     treated(
@@ -63,6 +64,38 @@ pub(in crate::read) fn merged_cells(ranges: &str, count: usize, treatment: Treat
         _ => format!("Nella tabella ci sono celle unite ({ranges}): {done}"),
     };
     treated("read.merged_cells", text, "Separare le celle e scrivere il valore in ogni riga", treatment)
+}
+
+pub(in crate::read) fn too_many_merges() -> Problem {
+    Problem::refusal(
+        "read.too_many_merges",
+        "Nel foglio ci sono più di 50.000 celle unite, troppe per sapere quali valori coprono",
+        "Separare tutte le celle (Home, Unisci e allinea al centro, Separa celle) e scrivere in ogni riga il suo valore",
+    )
+}
+
+/// A cell with what it holds, as a list names it.
+pub(in crate::read) fn cell_holding(cell: &str, value: &str) -> String {
+    format!("{cell} {}", quoted(value))
+}
+
+/// Values of a column that lie under merged cells.
+pub(in crate::read) fn covered_values(column: &Column, cells: &Few) -> Problem {
+    let text = match cells.count() {
+        1 => format!(
+            "Nella colonna {} una cella unita copre un valore che non si vede ({cells}): non è stato contato",
+            named(column)
+        ),
+        _ => format!(
+            "Nella colonna {} le celle unite coprono valori che non si vedono ({cells}): non sono stati contati",
+            named(column)
+        ),
+    };
+    Problem::warning(
+        "read.covered_values",
+        text,
+        "Separare le celle (Home, Unisci e allinea al centro, Separa celle) e scrivere in ogni riga il suo valore",
+    )
 }
 
 fn treated(code: &'static str, text: String, remedy: &str, treatment: Treatment) -> Problem {

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::read::heading::civil_date;
-use crate::read::value::is_nothing_measured;
-use crate::read::words::folded;
+use crate::read::words::{folded, is_unsaid};
 use crate::read::{SeenCell, fiscal, number};
 
 /// A guess at a column's kind.
@@ -260,7 +259,7 @@ const WORDS_OF_MEASURES: [&str; 5] = ["numeratore", "denominatore", "valore", "v
 
 /// Whether a cell says that nothing was measured.
 pub(super) fn is_missing(cell: &SeenCell) -> bool {
-    cell.kind == "text" && is_nothing_measured(&cell.value) && !is_dash(cell)
+    cell.kind == "text" && is_unsaid(&cell.value) && !is_dash(cell)
 }
 
 fn is_dash(cell: &SeenCell) -> bool {

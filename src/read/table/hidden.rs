@@ -3,7 +3,7 @@
 //! Refuses to know what the rows say.
 
 use super::super::header::Header;
-use super::super::layout::{Layout, Treatment};
+use super::super::layout::{Column, Layout, Treatment};
 use super::super::phrases;
 use super::super::problems::Problems;
 use super::super::unseen::{Merge, Unseen};
@@ -14,13 +14,8 @@ impl Table<'_, '_> {
     /// One problem for all hidden rows, one for a filter, one for all merged cells that the table has.
     pub(super) fn tell_unseen(&self, problems: &mut Problems) {
         let layout = self.file.layout;
-        let (ranges, count) = &self.hidden;
-        if *count > 0 {
-            let said = phrases::some(ranges.iter().map(|(first, last)| match (first + 1, last + 1) {
-                (first, last) if first == last => first.to_string(),
-                (first, last) => format!("{first}-{last}"),
-            }));
-            problems.push(phrases::hidden_rows(&said, *count, layout.hidden_rows).in_sheet(self.sheet));
+        if !self.hidden.is_empty() {
+            problems.push(phrases::hidden_rows(&self.hidden, layout.hidden_rows).in_sheet(self.sheet));
         }
         if let Some(range) = &self.unseen.filter {
             problems.push(phrases::filtered(range).in_sheet(self.sheet));
@@ -29,12 +24,18 @@ impl Table<'_, '_> {
             let cell = crate::origin::cell_name(row, column);
             problems.push(phrases::waiting_formulas().in_sheet(self.sheet).in_cell(cell));
         }
+        let found: Vec<(&Column, u16)> =
+            layout.columns.iter().zip(&self.header.columns).filter_map(|(it, at)| Some((it, (*at)?))).collect();
         let covers = |merge: &&Merge| {
             let body = self.header.last_row + 1..=self.last_row;
-            let columns = || self.header.columns.iter().flatten();
-            merge.last.0 > merge.first.0
-                && body.contains(&merge.first.0)
-                && columns().any(|column| (merge.first.1..=merge.last.1).contains(column))
+            let within = |at: u16| (merge.first.1..=merge.last.1).contains(&at);
+            // A caption that runs over a row covers nothing; an amount that runs over two columns is of both or of one.
+            let wide = || {
+                let spread = found.iter().filter(|(column, at)| column.kind.is_numeric() && within(*at));
+                found.iter().any(|(column, at)| column.kind.is_numeric() && *at == merge.first.1) && spread.count() > 1
+            };
+            let tall = merge.last.0 > merge.first.0;
+            body.contains(&merge.first.0) && ((tall && found.iter().any(|(_, at)| within(*at))) || wide())
         };
         let merged: Vec<&Merge> = self.unseen.merged.iter().filter(covers).collect();
         if !merged.is_empty() {

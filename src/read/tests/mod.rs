@@ -10,6 +10,7 @@ mod layouts;
 mod misfits;
 mod open_documents;
 mod open_sheets;
+mod meanings;
 mod properties;
 mod sentences;
 mod workbooks;

@@ -162,7 +162,6 @@ mod tests {
         assert_eq!(found.rows, [(3, 5), (7, 7)]);
         assert_eq!((found.merged[0].to_string().as_str(), &found.filter), ("F2:F3", &None));
         assert!(found.hides_row(4) && !found.hides_row(6) && found.hides_column(3) && found.hides_column(2));
-        assert_eq!((found.covered_rows(5), found.covered_rows(4)), (vec![(2, 2)], vec![]));
         assert_eq!((of(&bytes, 0), of(&bytes, 7)), (Unseen::default(), Unseen::default()));
         assert_eq!(of(b"conto;importo", 0), Unseen::default());
     }

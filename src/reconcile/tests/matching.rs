@@ -30,6 +30,26 @@ fn one_payment_told_by_both_sides_is_a_match() {
 }
 
 #[test]
+fn what_says_nothing_on_both_sides_pairs_with_nothing() {
+    let by_mandate =
+        |side, mandate| Movement { mandate, cup: "0", cor: "n.d.", ..movement(side, "12/2021", ALFA, 500) };
+    for (keys, movements) in [
+        ("\"fiscal_code\"", vec![accounts("1/2021", "00000000000", 500), office("2/2021", "0", 500)]),
+        ("\"fiscal_code\"", vec![accounts("1/2021", "n.d.", 500), office("2/2021", "N.D.", 500)]),
+        ("\"act\"", vec![accounts("0", ALFA, 500), office("n. 0 del 2021", ALFA, 500)]),
+        ("\"act\"", vec![accounts("Determina", ALFA, 500), office("determina", ALFA, 500)]),
+        ("\"mandate\"", vec![by_mandate(Side::Accounting, "n.d."), by_mandate(Side::Office, "n.d.")]),
+        ("\"cup\"", vec![by_mandate(Side::Accounting, "1"), by_mandate(Side::Office, "1")]),
+        ("\"cor\"", vec![by_mandate(Side::Accounting, "1"), by_mandate(Side::Office, "1")]),
+    ] {
+        let mut settings = settings();
+        settings.rule_sets[0].passes = vec![toml::from_str(&format!("id = \"uno\"\nkeys = [{keys}]")).unwrap()];
+        let found = compared(&ledger(movements), &Carried::default(), &settings);
+        assert_eq!((found.matches, found.differences.len()), (Vec::new(), 2), "{keys}");
+    }
+}
+
+#[test]
 fn a_payment_split_in_two_rows_leaves_no_difference() {
     insta::assert_snapshot!(
         found(vec![accounts("12/2021", ALFA, 50_000), office("12/2021", ALFA, 30_000), office("12/2021", ALFA, 20_000)]),
