@@ -41,9 +41,7 @@ pub(super) fn of_page(page: u16, bytes: &[u8]) -> Option<Cow<'_, str>> {
         return std::str::from_utf8(bytes).ok().map(Cow::Borrowed);
     }
     let encoding = match page {
-        // It has a dotless i in the place of the euro.
-        850 => return Some(Cow::Owned(dos(bytes).replace('€', "ı"))),
-        858 => return Some(Cow::Owned(dos(bytes))),
+        850 | 858 => return Some(Cow::Owned(dos(bytes))),
         866 => pages::IBM866,
         874 => pages::WINDOWS_874,
         932 => pages::SHIFT_JIS,
