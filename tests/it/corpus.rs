@@ -69,7 +69,7 @@ fn every_file_of_others_ends_in_cells_or_in_a_clear_refusal() {
     errors.xlsx: 7 cells, 3 sheets, 0 hidden
     header-row.xlsx: 9 cells, 1 sheets, 0 hidden
     issue_174.xlsx: 22 cells, 1 sheets, 0 hidden
-    issue_594_dos.ods: read.too_large Il file contiene più celle di quante sono ammesse
+    issue_594_dos.ods: read.too_large C'è un valore troppo a destra, oltre le colonne ammesse
     leading-zeros.csv: 4 cells, 1 sheets, 0 hidden
     link-external-workbook-a.xlsx: 2 cells, 1 sheets, 0 hidden
     merge_cells.xlsx: 4 cells, 1 sheets, 0 hidden

@@ -8,10 +8,11 @@ use calamine::{Data, Reader as _, Xlsx, open_workbook};
 
 use crate::demo;
 
-/// Makes LibreOffice compute every formula again on load, whatever the file says.
+/// Makes LibreOffice compute every formula again on load, whatever the file says, and show values in Italian.
 const PROFILE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>it-IT</value></prop></item>
 </oor:items>
 "#;
 
@@ -104,11 +105,16 @@ pub fn is_there() -> bool {
     there
 }
 
+/// Makes a profile in a folder: formulas are calculated whatever a file says, values are shown in Italian.
+pub fn profile(folder: &Path) {
+    std::fs::create_dir_all(folder.join("user")).unwrap();
+    std::fs::write(folder.join("user/registrymodifications.xcu"), PROFILE).unwrap();
+}
+
 /// The workbooks as LibreOffice computes them anew: the folder, below the one given, in which they lie under their names.
 pub fn recalculated(folder: &Path, workbooks: &[PathBuf]) -> PathBuf {
     let profile = folder.join("profile");
-    std::fs::create_dir_all(profile.join("user")).unwrap();
-    std::fs::write(profile.join("user/registrymodifications.xcu"), PROFILE).unwrap();
+    self::profile(&profile);
     let out = folder.join("recalculated");
     let status = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))
