@@ -1,7 +1,7 @@
 //! Texts of one byte a letter: Windows-1252 of nearly all exports, and the code page 850 of what once ran under DOS, which
 //! accounting programs still write. Read as the former, the latter gives `Attivit…` for `Attività`, and nobody is told: a
-//! text that may be either is neither. It refuses to look at anything but what stands beside letters of Italian words, and
-//! knows the pages that old workbooks name.
+//! text that may be either is neither. It refuses to look at anything but what stands beside letters of Italian words,
+//! unless an old workbook says itself which page it is written in.
 
 use std::borrow::Cow;
 
