@@ -193,7 +193,7 @@ fn grave_or_ellipsis(word: &[u8], after: &[u8]) -> Evidence {
     let word_follows = matches!(after, [b' ', next, ..] if next.is_ascii_alphabetic());
     let ends_like =
         |noun: &&str| word.len() >= noun.len() && word[word.len() - noun.len()..].eq_ignore_ascii_case(noun.as_bytes());
-    if word_follows && (NOUNS.iter().any(|noun| ends_like(noun)) || is_one_of(word, &WORDS)) {
+    if word_follows && (NOUNS.iter().any(ends_like) || is_one_of(word, &WORDS)) {
         Evidence::Likely(Spoken::Dos)
     } else {
         Evidence::Either
