@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::codepage;
 use super::guard::{Fault, damaged};
 use super::number_format::{NumberFormat, NumberFormats};
+use super::shared::Shared;
 use super::unseen::Merge;
 use crate::intake::ole::{u16_at, u32_at};
 
@@ -179,7 +180,7 @@ pub(super) struct Workbook {
     /// Whoever opens it is to calculate its formulas: it says that no program has.
     pub recalculated: bool,
     /// The texts that cells share.
-    pub strings: Vec<String>,
+    pub strings: Shared,
     /// The number format of each style of cells.
     pub styles: Vec<NumberFormat>,
     /// The ranges of filters, selecting or not, by the number of the sheet.
@@ -187,8 +188,8 @@ pub(super) struct Workbook {
 }
 
 impl Workbook {
-    /// What the first part of the stream says.
-    pub fn of(stream: &[u8]) -> Result<Self, Fault> {
+    /// What the first part of the stream says; its cells share no more than so many texts.
+    pub fn of(stream: &[u8], texts_max: u64) -> Result<Self, Fault> {
         let (Some((BOF, version)), true) = (records(stream).next(), ends(records(stream))) else {
             return Err(damaged());
         };
@@ -197,7 +198,7 @@ impl Workbook {
             sheets: Vec::new(),
             is_1904: false,
             recalculated: false,
-            strings: Vec::new(),
+            strings: Shared::default(),
             styles: Vec::new(),
             filters: BTreeMap::new(),
         };
@@ -218,7 +219,7 @@ impl Workbook {
                     declared.declare(u16_of(data, 0)?, &code);
                 }
                 0x00e0 => used.push(u16_of(data, 2)?),
-                0x00fc => found.strings = strings(data, &mut records)?,
+                0x00fc => found.strings = strings(data, &mut records, texts_max)?,
                 0x0018 if found.letters == Letters::Unicode => found.filters.extend(filter_range(data)),
                 _ => {}
             }
@@ -253,17 +254,21 @@ fn letters(stream: &[u8], version: u16) -> Result<Letters, Fault> {
 }
 
 /// The texts that cells share. How many they are is not believed: they end where the record does.
-fn strings<'b>(data: &'b [u8], records: &mut Records<'b>) -> Result<Vec<String>, Fault> {
-    let told = u32_at(data, 4).and_then(|count| usize::try_from(count).ok()).ok_or_else(damaged)?;
+fn strings<'b>(data: &'b [u8], records: &mut Records<'b>, texts_max: u64) -> Result<Shared, Fault> {
+    let told = u32_at(data, 4).ok_or_else(damaged)?;
     let mut body = Body::of(&data[8..], records);
-    let mut found = Vec::new();
-    while !body.is_over() {
+    let mut found = Shared::default();
+    for number in 0.. {
+        if body.is_over() {
+            break;
+        }
         match body.text(Letters::Unicode) {
-            Ok(text) => found.push(text),
+            Ok(text) => found.next().push_str(&text),
             // What lies after the last of them is none.
-            Err(_) if found.len() >= told => break,
+            Err(_) if number >= told => break,
             Err(fault) => return Err(fault),
         }
+        found.end(texts_max)?;
     }
     Ok(found)
 }

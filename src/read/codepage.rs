@@ -1,7 +1,7 @@
 //! Texts of one byte a letter: Windows-1252 of nearly all exports, and the code page 850 of what once ran under DOS, which
 //! accounting programs still write. Read as the former, the latter gives `Attivit…` for `Attività`, and nobody is told: a
-//! text that may be either is neither. It refuses to look at anything but what stands beside letters of Italian words, and
-//! knows the pages that old workbooks name.
+//! text that may be either is neither. It refuses to look at anything but what stands beside letters of Italian words,
+//! unless an old workbook says itself which page it is written in.
 
 use std::borrow::Cow;
 
@@ -191,7 +191,7 @@ fn grave_or_ellipsis(word: &[u8], after: &[u8]) -> Evidence {
     let word_follows = matches!(after, [b' ', next, ..] if next.is_ascii_alphabetic());
     let ends_like =
         |noun: &&str| word.len() >= noun.len() && word[word.len() - noun.len()..].eq_ignore_ascii_case(noun.as_bytes());
-    if word_follows && (NOUNS.iter().any(|noun| ends_like(noun)) || is_one_of(word, &WORDS)) {
+    if word_follows && (NOUNS.iter().any(ends_like) || is_one_of(word, &WORDS)) {
         Evidence::Likely(Spoken::Dos)
     } else {
         Evidence::Either

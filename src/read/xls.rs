@@ -14,7 +14,7 @@ use super::guard::{Excess, Fault, Place, damaged};
 use super::listing::Writer;
 use super::unseen::{self, MERGES_MAX, Merge, Unseen};
 use super::value;
-use super::xlsb::{error, packed};
+use super::xlsb::{error, packed, written};
 use crate::intake::ole::{Container, u16_at, u32_at};
 
 /// Lists a file: a container, or the workbook's stream without one, as some programs write it.
@@ -31,7 +31,7 @@ pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result
 
 /// Lists the workbook that this stream is.
 pub(super) fn list_stream(stream: &[u8], bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
-    let book = Workbook::of(stream)?;
+    let book = Workbook::of(stream, bounds.cells_max)?;
     let mut writer = Writer::begin(out)?;
     let mut unseen_of_sheets = Vec::new();
     let mut spent = 0;
@@ -127,7 +127,7 @@ impl<'w> Table<'w> {
                 self.awaits_text = false;
                 let text = Body::of(data, records).text(self.book.letters)?;
                 if let Some((_, content)) = self.cells.last_mut() {
-                    *content = text_of(text);
+                    *content = written(text);
                 }
                 Ok(())
             }
@@ -137,7 +137,7 @@ impl<'w> Table<'w> {
                     NUMBER => self.number(u16_of(data, 4)?, real(data.get(6..14))?),
                     RK => self.number(u16_of(data, 4)?, packed(u32_of(data, 6)?)),
                     LABEL | RSTRING => {
-                        text_of(Body::of(data.get(6..).ok_or_else(damaged)?, records).text(self.book.letters)?)
+                        written(Body::of(data.get(6..).ok_or_else(damaged)?, records).text(self.book.letters)?)
                     }
                     LABELSST => self.shared_text(u32_of(data, 6)?),
                     BOOLERR => match u16_of(data, 6)?.to_le_bytes() {
@@ -224,7 +224,11 @@ impl<'w> Table<'w> {
 
     fn shared_text(&self, number: u32) -> Content<'w> {
         let text = usize::try_from(number).ok().and_then(|number| self.book.strings.get(number));
-        text.map_or_else(|| unreadable(number), |text| Content::Text(Cow::Borrowed(text)))
+        match text {
+            Some("") => Content::Blank,
+            Some(text) => Content::Text(Cow::Borrowed(text)),
+            None => unreadable(number),
+        }
     }
 
     /// Keeps a cell, and a blank one only where it may stand for another that was kept already.
@@ -363,8 +367,4 @@ fn real(bytes: Option<&[u8]>) -> Result<f64, Fault> {
 /// What stands where a value should.
 fn unreadable(found: impl ToString) -> Content<'static> {
     Content::Unreadable(Cow::Owned(found.to_string()))
-}
-
-fn text_of(text: String) -> Content<'static> {
-    if text.is_empty() { Content::Blank } else { Content::Text(Cow::Owned(text)) }
 }

@@ -141,7 +141,7 @@ fn shared(number: u32, book: &Workbook) -> Content<'_> {
 }
 
 /// A text that stands in its cell; that of a formula may be empty.
-fn written(text: String) -> Content<'static> {
+pub(super) fn written(text: String) -> Content<'static> {
     if text.is_empty() { Content::Blank } else { Content::Text(Cow::Owned(text)) }
 }
 

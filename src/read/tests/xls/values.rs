@@ -101,6 +101,7 @@ fn texts_are_written_in_unicode_since_excel_97_and_in_a_code_page_before() {
         (vec![page(0x8001)], b"Attivit\xe0 \x80"),
         (vec![], b"Attivit\xe0 \x80"),
         (vec![page(850)], b"Attivit\x85 \xd5"),
+        (vec![page(858)], b"Attivit\x85 \xd5"),
         (vec![page(10_000)], b"Attivit\x88 \xdb"),
         (vec![page(0x8000)], b"Attivit\x88 \xdb"),
     ] {
