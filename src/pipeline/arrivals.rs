@@ -66,8 +66,11 @@ pub(super) struct Around<'a> {
 /// configuration refused.
 pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Result<Intake> {
     let mut intake = Intake::default();
+    // What our own trouble refused is tried again, as what another configuration refused is.
+    let ours = |arrival: &Arrival| arrival.problems.iter().any(|problem| problem.code == "read.not_started");
     let again = around.store.arrivals_in(around.period)?.into_iter().filter(|arrival| {
-        arrival.state == ArrivalState::Refused && arrival.configuration != around.config.digest && arrival.settled
+        let by_other = arrival.configuration != around.config.digest || ours(arrival);
+        arrival.state == ArrivalState::Refused && by_other && arrival.settled
     });
     let again: Vec<Arrival> = again.collect();
     let in_hand = if around.claims { claim(around, &mut intake)? } else { Vec::new() };

@@ -17,7 +17,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use super::guard::{Fault, Place, contained};
 use super::listing::{self, Listing};
 use super::{Limits, ods, xls, xlsb};
-use crate::intake::Format;
+use crate::intake::{Format, disk_answer};
 
 /// What the child is told, and holds itself to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,20 +84,35 @@ pub(super) fn list(format: Format, bytes: &[u8], limits: &Limits) -> Result<List
         Format::Ods => "ods",
         other => return Err(Fault::Unsupported(other)),
     };
+    // This very program, also where another has taken its place on the disk since it was started.
+    let running = PathBuf::from("/proc/self/exe");
     let program = match &limits.child {
         Some(path) => path.clone(),
-        None => std::env::current_exe().map_err(|e| Fault::NoChild(e.to_string()))?,
+        None if running.exists() => running,
+        None => std::env::current_exe().map_err(|e| not_started(&e))?,
     };
-    let child = start(&program, word, Bounds::of(limits)).map_err(|e| Fault::NoChild(e.to_string()))?;
-    let (listed, status) = converse(child, bytes, limits, format)?;
-    match Listing::parse(listed) {
-        Ok(Some(listing)) if status.success() => Ok(listing),
-        Ok(_) => Err(died(status, format)),
-        // The child knows no place, and that its parser fails does not prove that the file is damaged.
-        Err(Fault::Damaged(_)) => Err(Fault::NotUnderstood(format)),
-        Err(fault) => Err(fault),
+    let mut tries = 2;
+    loop {
+        let child = start(&program, word, Bounds::of(limits)).map_err(|e| not_started(&e))?;
+        let (listed, status) = converse(child, bytes, limits, format)?;
+        tries -= 1;
+        return match Listing::parse(listed) {
+            Ok(Some(listing)) if status.success() => Ok(listing),
+            // The system makes room by killing, which is no fault of the file.
+            Ok(_) if status.signal() == Some(SIGKILL) && tries > 0 => continue,
+            Ok(_) => Err(died(status, format)),
+            // The child knows no place, and that its parser fails does not prove that the file is damaged.
+            Err(Fault::Damaged(_)) => Err(Fault::NotUnderstood(format)),
+            Err(fault) => Err(fault),
+        };
     }
 }
+
+fn not_started(error: &std::io::Error) -> Fault {
+    Fault::NoChild(disk_answer(error).map_or_else(|| error.to_string(), str::to_owned))
+}
+
+const SIGKILL: i32 = 9;
 
 fn start(program: &PathBuf, format: &str, bounds: Bounds) -> std::io::Result<Child> {
     Command::new(program)
@@ -151,12 +166,12 @@ fn converse(mut child: Child, bytes: &[u8], limits: &Limits, format: Format) -> 
 /// What the death of a child means for the file.
 fn died(status: ExitStatus, format: Format) -> Fault {
     const SIGABRT: i32 = 6;
-    const SIGKILL: i32 = 9;
     const SIGXCPU: i32 = 24;
     match status.signal() {
         // An allocation beyond the limit aborts; so does a stack that overflows.
         Some(SIGABRT) => Fault::TooHeavy,
-        Some(SIGXCPU | SIGKILL) => Fault::TooSlow,
+        Some(SIGXCPU) => Fault::TooSlow,
+        Some(SIGKILL) => Fault::NoChild("il sistema lo ha interrotto due volte".to_owned()),
         _ => Fault::NotUnderstood(format),
     }
 }
@@ -168,10 +183,14 @@ fn died(status: ExitStatus, format: Format) -> Fault {
 /// When the limits cannot be set or the parent is gone.
 pub fn serve(format: &str, bounds: Bounds) -> std::io::Result<()> {
     // Before a single byte of the file is seen.
-    for (resource, most) in
-        [(Resource::As, bounds.memory_bytes_max), (Resource::Cpu, bounds.cpu_seconds_max), (Resource::Core, 0)]
-    {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    // Beyond its processor time it is told so, by another signal than the one by which the system makes room.
+    let cpu = bounds.cpu_seconds_max;
+    for (resource, most, beyond) in [
+        (Resource::As, bounds.memory_bytes_max, bounds.memory_bytes_max),
+        (Resource::Cpu, cpu, cpu.saturating_add(5)),
+        (Resource::Core, 0, 0),
+    ] {
+        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(beyond) })?;
     }
     let mut bytes = Vec::new();
     if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {

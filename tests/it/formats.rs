@@ -323,7 +323,7 @@ fn whatever_happens_to_the_child_the_parent_says_it_and_lives() {
     read.too_large: Leggere il file richiede più tempo di quanto è ammesso → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx
     read.too_large: Leggere il file richiede più memoria di quanta è ammessa: è danneggiato, o ha valori sparsi troppo lontano l'uno dall'altro → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx
     read.too_large: Il file contiene più celle di quante sono ammesse → Esportare soltanto il mese e il foglio che servono
-    read.not_started: Il lettore di questo formato non si avvia (No such file or directory (os error 2)) → Il file può essere buono: salvarlo come .xlsx, o avvisare chi gestisce il programma
+    read.not_started: Il lettore di questo formato non si avvia (non c'è) → Il file può essere buono: salvarlo come .xlsx, o avvisare chi gestisce il programma
     read.damaged: Il file .xls è danneggiato, o scritto in un modo che non si riesce a leggere → Aprirlo con Excel, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
     read.damaged: Il file .xls è danneggiato, o scritto in un modo che non si riesce a leggere → Aprirlo con Excel, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
     ");
