@@ -92,9 +92,10 @@ pub fn deliver(
     Ok(delivered)
 }
 
-/// Whether a message is to be tried at an instant.
+/// Whether a message is to be tried at an instant. A try of the future was made by a clock that was ahead: nobody waits for
+/// what comes after it.
 fn is_due(it: &QueuedMessage, now: DateTime<Utc>) -> bool {
-    it.state.waits() && it.next_try.is_none_or(|next| next <= now)
+    it.state.waits() && (it.next_try.is_none_or(|next| next <= now) || it.tried_at.is_some_and(|tried| tried > now))
 }
 
 fn round(

@@ -117,6 +117,16 @@ fn a_server_that_is_not_there_is_asked_once_and_then_left_in_peace() {
 }
 
 #[test]
+fn a_try_made_by_a_clock_that_was_ahead_keeps_no_message_waiting() {
+    let server = Server::start(Script { banner: Say("421 4.3.2 try later"), ..Script::default() });
+    let mut desk = Desk::new(&by_smtp(server.port(), ""), &THREE);
+    desk.deliver_at(4 * 24 * 60);
+    assert_eq!(desk.states(), [Queued; 3]);
+    server.change(Script::default());
+    assert_eq!(desk.deliver_at(1).sent, 3);
+}
+
+#[test]
 fn what_may_have_arrived_is_sent_again_with_the_same_bytes() {
     let server = Server::start(Script { end: HangUp, ..Script::default() });
     let mut desk = Desk::new(&by_smtp(server.port(), ""), &THREE[..1]);
