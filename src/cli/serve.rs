@@ -18,16 +18,17 @@ pub(super) fn perform(arguments: &ServeArguments) -> Answer {
     };
     // For all of its life; the work is taken at each tick.
     let lock = Lock::take_seat(&config.root, "serve", System.now())?;
-    let mut service = Service::new(&arguments.config, clock.now())?;
     // Nothing can be said on a stdout that is closed, and the work goes on.
     let tell = |text: &str| {
         let _ = output::print(text);
     };
     if arguments.once {
+        let mut service = Service::called(&arguments.config, clock.now())?;
         let ran = service.tick(&*clock, &Doing::default(), &tell);
         service.beat(clock.now())?;
         return Ok(u8::from(ran.iter().any(|it| it.result.is_err())));
     }
+    let service = Service::new(&arguments.config, clock.now())?;
     if schedule::live(service, clock, Arc::new(tell))? == Ended::Cut {
         // A thread may still be writing: only the end of the process gives the lock back.
         std::mem::forget(lock);

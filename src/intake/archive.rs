@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use tempfile::NamedTempFile;
 
 use super::leftovers;
@@ -14,6 +14,11 @@ use crate::origin::Digest;
 
 /// Read by its owner and group, written by nobody.
 const KEPT: u32 = 0o440;
+
+/// What lies under a digest are not its bytes: the disk, or somebody, altered them.
+#[derive(Debug, thiserror::Error)]
+#[error("l'archivio contiene byte alterati in `{}`", .0.display())]
+pub struct Altered(pub PathBuf);
 
 /// Where the bytes of a digest lie: `ab/cdef...` below the archive's folder.
 #[must_use]
@@ -154,7 +159,7 @@ pub fn copy(archive: &Path, digest: Digest, to: &mut impl std::io::Write) -> any
     let mut from = File::open(&path).with_context(context)?;
     let (found, _) = Digest::of_copy(&mut from, to).with_context(context)?;
     if found != digest {
-        bail!("l'archivio contiene byte alterati in `{}`", path.display());
+        return Err(Altered(path).into());
     }
     Ok(())
 }
@@ -167,7 +172,7 @@ pub fn load(archive: &Path, digest: Digest) -> anyhow::Result<Vec<u8>> {
     let path = path_of(archive, digest);
     let bytes = fs::read(&path).with_context(|| format!("l'archivio non restituisce `{}`", path.display()))?;
     if Digest::of(&bytes) != digest {
-        bail!("l'archivio contiene byte alterati in `{}`", path.display());
+        return Err(Altered(path).into());
     }
     Ok(bytes)
 }

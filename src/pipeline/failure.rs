@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Locked;
 use crate::config::ConfigError;
+use crate::intake::archive::Altered;
 use crate::intake::disk_answer;
 use crate::store::{Fault, fault};
 
@@ -25,6 +26,8 @@ pub enum Cause {
     DatabaseBusy,
     /// The database is damaged.
     DatabaseDamaged,
+    /// What the archive keeps was altered.
+    ArchiveDamaged,
     /// Another process works on the data root.
     Locked,
     /// The configuration cannot be used.
@@ -59,6 +62,7 @@ pub fn failure(error: &anyhow::Error) -> Failure {
     for cause in error.chain() {
         let told = cause.downcast_ref::<std::io::Error>().map(of_disk).or_else(|| fault(cause).map(of_database));
         let told = told.or_else(|| cause.downcast_ref::<rustix::io::Errno>().map(|errno| of_disk(&(*errno).into())));
+        let told = told.or_else(|| cause.is::<Altered>().then_some((Cause::ArchiveDamaged, "")));
         let told = told.or_else(|| cause.is::<Locked>().then_some((Cause::Locked, "")));
         let told = told.or_else(|| cause.is::<ConfigError>().then_some((Cause::Configuration, "")));
         let Some((kind, answer)) = told else {
@@ -121,6 +125,10 @@ fn remedy(cause: Cause) -> &'static str {
             "fermare il servizio e rimettere `quadratura.db` dall'ultima copia di sicurezza; i file ricevuti sono tutti \
              in `archive`"
         }
+        Cause::ArchiveDamaged => {
+            "rimettere quel file al suo posto da una copia di sicurezza dell'archivio, e controllare il disco; il resto è a \
+             posto, l'esecuzione seguente riprende da sola"
+        }
         Cause::Locked => "aspettare che finisca, o fermare il servizio prima di eseguire a mano",
         Cause::Configuration => "correggere il file e controllarlo con `quadratura check`",
         Cause::Other => "leggere la frase qui sopra e il registro del servizio; se non basta, chiamare l'assistenza",
@@ -161,6 +169,15 @@ mod tests {
         let error: Result<(), _> = Err(rustix::io::Errno::NOSPC);
         let told = failure(&error.context("non si sposta `oneri.csv`").unwrap_err());
         assert_eq!((told.cause, told.text.as_str()), (Cause::DiskFull, "non si sposta `oneri.csv`: il disco è pieno"));
+    }
+
+    #[test]
+    fn altered_bytes_have_a_remedy_of_their_own() {
+        let told = failure(&anyhow::Error::from(Altered("archive/ab/cd".into())));
+        assert_eq!(told.cause, Cause::ArchiveDamaged);
+        assert!(
+            told.sentence().starts_with("l'archivio contiene byte alterati in `archive/ab/cd`. Rimedio: rimettere")
+        );
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Delivery: what is due is handed to the transport, and what becomes of each message is written down at once.
 //! One bad message never holds up the others; a server that is not there is not asked for each of them.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
+use super::failure::failure;
 use super::folders::Folders;
 use super::phrases;
 use crate::calendar;
@@ -22,6 +25,8 @@ pub struct Delivered {
     pub sent: usize,
     /// Messages that failed in this delivery, as they stand now.
     pub failed: Vec<QueuedMessage>,
+    /// The names of those among them that the archive does not give back.
+    pub damaged: BTreeSet<String>,
     /// Why the rest was not tried, when the server was not there.
     pub unreachable: Option<String>,
     /// Why the rest was not tried, when somebody has to mend the settings.
@@ -37,7 +42,9 @@ impl Delivered {
     #[must_use]
     pub fn and(self, later: Self) -> Self {
         let failed = self.failed.into_iter().filter(|it| later.failed.iter().all(|other| other.id != it.id));
-        Self { sent: self.sent + later.sent, failed: failed.chain(later.failed.clone()).collect(), ..later }
+        let failed = failed.chain(later.failed.clone()).collect();
+        let damaged = self.damaged.union(&later.damaged).cloned().collect();
+        Self { sent: self.sent + later.sent, failed, damaged, ..later }
     }
 
     /// Counts what waits now.
@@ -54,16 +61,16 @@ impl Delivered {
         self.unreachable.is_some() || self.misconfigured.is_some()
     }
 
-    /// Whether a person has to do something: settings, or a message that nobody will receive.
+    /// Whether a person has to do something: settings, the archive, or a message that nobody will receive.
     #[must_use]
     pub fn needs_attention(&self) -> bool {
         let lost = |it: &QueuedMessage| matches!(it.state, MessageState::Refused | MessageState::GivenUp);
-        self.misconfigured.is_some() || self.failed.iter().any(lost)
+        self.misconfigured.is_some() || !self.damaged.is_empty() || self.failed.iter().any(lost)
     }
 }
 
 /// Hands over every message that is due at `now`, the oldest first, and tells the operator by mail of those that nobody
-/// will receive. The caller holds the [`Lock`](super::Lock) of the data root.
+/// will receive, and of those that the archive does not give back. The caller holds the [`Lock`](super::Lock) of the data root.
 ///
 /// # Errors
 /// When disk or database fail. What servers answer is in the outcome.
@@ -76,7 +83,8 @@ pub fn deliver(
     let folders = Folders { root: config.root.clone(), dry_out: None };
     let mut delivered = Delivered::default();
     round(config, &folders, store, transport, now, &mut delivered)?;
-    if !delivered.stopped() && tell_of_lost(config, &folders, store, &delivered, now)? {
+    // Told also while no server is there: the notice waits with the rest.
+    if tell_of_failed(config, &folders, store, &delivered, now)? && !delivered.stopped() {
         round(config, &folders, store, transport, now, &mut delivered)?;
     }
     transport.close();
@@ -84,9 +92,10 @@ pub fn deliver(
     Ok(delivered)
 }
 
-/// Whether a message is to be tried at an instant.
+/// Whether a message is to be tried at an instant. A try of the future was made by a clock that was ahead: nobody waits for
+/// what comes after it.
 fn is_due(it: &QueuedMessage, now: DateTime<Utc>) -> bool {
-    it.state.waits() && it.next_try.is_none_or(|next| next <= now)
+    it.state.waits() && (it.next_try.is_none_or(|next| next <= now) || it.tried_at.is_some_and(|tried| tried > now))
 }
 
 fn round(
@@ -116,14 +125,22 @@ fn round(
         if broken == BROKEN_MAX {
             continue;
         }
-        let bytes = archive::load(&folders.archive(), it.digest)?;
+        let bytes = match archive::load(&folders.archive(), it.digest) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                // It fails alone, and is tried again: somebody may put the file back.
+                delivered.damaged.insert(it.id.clone());
+                fail(settings, store, it, &failure(&error).text, now, delivered)?;
+                continue;
+            }
+        };
         let message =
             Message { id: it.id.clone(), to: it.to.clone(), from: it.from.clone(), subject: it.subject.clone(), bytes };
         let before = it.state;
         store.mark_begun(&it.id)?;
         let delivery = transport.send(&message).unwrap_or_else(|error| {
             tracing::warn!(message = message.id, error = format!("{error:#}"), "message not handed over");
-            Delivery::Deferred(format!("{error:#}"))
+            Delivery::Deferred(failure(&error).sentence())
         });
         broken = if matches!(delivery, Delivery::Interrupted(_) | Delivery::Uncertain(_)) { broken + 1 } else { 0 };
         match delivery {
@@ -197,24 +214,28 @@ fn fail(
     Ok(())
 }
 
-/// Queues a notice of the messages that nobody will receive, those to the operator himself aside; whether there is one.
-fn tell_of_lost(
+/// Queues a notice of the messages that nobody will receive, and one of those that the archive does not give back, those
+/// to the operator himself aside; whether there is a new one.
+fn tell_of_failed(
     config: &Config,
     folders: &Folders,
     store: &mut Store,
     delivered: &Delivered,
     now: DateTime<Utc>,
 ) -> anyhow::Result<bool> {
-    let lost: Vec<String> = delivered
-        .failed
-        .iter()
-        .filter(|it| matches!(it.state, MessageState::Refused | MessageState::GivenUp) && !mail::is_notice(&it.id))
-        .map(|it| phrases::lost_message(&it.subject, &it.answer))
-        .collect();
-    if lost.is_empty() {
-        return Ok(false);
+    let others = delivered.failed.iter().filter(|it| !mail::is_notice(&it.id));
+    let (lost, waiting): (Vec<_>, Vec<_>) = others.partition(|it| !it.state.waits());
+    let lost: Vec<String> = lost.iter().map(|it| phrases::lost_message(&it.subject, &it.answer)).collect();
+    let damaged = waiting.iter().filter(|it| delivered.damaged.contains(&it.id));
+    let damaged: Vec<String> = damaged.map(|it| phrases::damaged_message(&it.id, &it.to, &it.answer)).collect();
+    let mut any = false;
+    if !lost.is_empty() {
+        any |= queue_notice(config, folders, store, &phrases::lost_messages(lost), now)?;
     }
-    queue_notice(config, folders, store, &phrases::lost_messages(lost), now)
+    if !damaged.is_empty() {
+        any |= queue_notice(config, folders, store, &phrases::damaged_messages(damaged), now)?;
+    }
+    Ok(any)
 }
 
 /// The notice, composed for each operator.

@@ -366,6 +366,28 @@ pub(super) fn lost_messages(lost: Vec<String>) -> Notice {
         what: what.to_owned(),
         causes: lost,
         remedy: "correggere l'indirizzo in `settings.toml` o chiedere a chi gestisce la posta; poi: quadratura outbox retry ID".to_owned(),
-        goes_on: "Gli altri messaggi sono partiti; file, cartelle di lavoro e dati sono al loro posto.".to_owned(),
+        goes_on: OTHERS_GO_ON.to_owned(),
+    }
+}
+
+const OTHERS_GO_ON: &str = "Gli altri messaggi non ne risentono; file, cartelle di lavoro e dati sono al loro posto.";
+
+/// `why` is what the archive answered.
+pub(super) fn damaged_message(id: &str, to: &str, why: &str) -> String {
+    format!("`{id}`, per {to}: {why}")
+}
+
+pub(super) fn damaged_messages(damaged: Vec<String>) -> Notice {
+    let what = match damaged.len() {
+        1 => "un messaggio non si legge più dall'archivio".to_owned(),
+        count => format!("{count} messaggi non si leggono più dall'archivio"),
+    };
+    Notice {
+        what,
+        causes: damaged,
+        remedy: "rimettere il file al suo posto da una copia di sicurezza dell'archivio, e il messaggio parte da sé; se non ce \
+                 n'è: quadratura outbox cancel ID. Controllare anche il disco"
+            .to_owned(),
+        goes_on: OTHERS_GO_ON.to_owned(),
     }
 }

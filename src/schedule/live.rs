@@ -8,22 +8,17 @@ use std::time::Duration;
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
-use tokio_cron_scheduler::{Job, JobScheduler};
 
 use super::doing::Doing;
 use super::heartbeat::Heartbeat;
+use super::minute::Minute;
 use super::troubles::Troubles;
 use super::{Service, phrases, systemd};
 use crate::calendar;
 use crate::clock::Clock;
 use crate::config::Config;
-
-/// Every minute, in UTC. The scheduler's own zoned jobs would keep the offset of the day they were made, overlap, and
-/// forget what fell while the process was down: it ticks, and `calendar::due` says what is due.
-const EVERY_MINUTE: &str = "0 * * * * *";
 
 /// Minutes without a step after which a job hangs, and the service manager may end the service: a share that answers
 /// no more keeps its caller for ever.
@@ -67,12 +62,7 @@ async fn until_told(
     clock: Arc<dyn Clock + Send + Sync>,
     tell: Arc<dyn Fn(&str) + Send + Sync>,
 ) -> anyhow::Result<Ended> {
-    let ticks = Arc::new(Notify::new());
-    let mut scheduler = JobScheduler::new().await.context("il servizio non si avvia")?;
-    let each = Arc::clone(&ticks);
-    let minute = Job::new(EVERY_MINUTE, move |_, _| each.notify_one()).context("il servizio non si avvia")?;
-    scheduler.add(minute).await.context("il servizio non si avvia")?;
-    scheduler.start().await.context("il servizio non si avvia")?;
+    let mut minute = Minute::start().await?;
     let mut terminate = signal(SignalKind::terminate()).context("il servizio non riceve i segnali")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("il servizio non riceve i segnali")?;
     let mut hangup = signal(SignalKind::hangup()).context("il servizio non riceve i segnali")?;
@@ -86,11 +76,9 @@ async fn until_told(
     let mut watchdog = tokio::time::interval(systemd::watchdog().unwrap_or(Duration::from_secs(3600)));
     tell(&phrases::started(known.config.settings.schedule.jobs.len(), &known.config.root.display().to_string()));
     systemd::ready(&status(&known.config, clock.now()));
-    // What fell while nobody was there does not wait for the next minute.
-    ticks.notify_one();
     let ended = loop {
         tokio::select! {
-            () = ticks.notified() => {
+            () = minute.begins() => {
                 beat(&known, &doing, clock.now());
                 if let Some(mut service) = idle.take() {
                     let (clock, doing, tell) = (Arc::clone(&clock), Arc::clone(&doing), Arc::clone(&tell));
@@ -147,10 +135,7 @@ async fn until_told(
             () = at_last(end_by), if end_by.is_some() => break Ended::Cut,
         }
     };
-    // It returns at once: what is under way is ours to wait for, and was.
-    if let Err(error) = scheduler.shutdown().await {
-        tracing::warn!(%error, "the ticking did not end");
-    }
+    minute.end().await;
     tell(if ended == Ended::Clean { phrases::ENDED } else { phrases::CUT });
     Ok(ended)
 }

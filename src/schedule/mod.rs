@@ -5,6 +5,7 @@ mod doing;
 mod heartbeat;
 mod jobs;
 mod live;
+mod minute;
 mod phrases;
 mod plan;
 mod step;
@@ -25,12 +26,22 @@ pub use troubles::{Trouble, Troubles};
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
-use crate::mail::{self, Transport};
+use crate::mail::{self, Notice, Transport};
 use crate::pipeline::{self, Failure, Folders, Lock, Locked, failure};
 use crate::store::Store;
 
 /// Minutes between two ticks beyond which the machine slept, or somebody moved its clock.
 const JUMP_MINUTES: i64 = 5;
+
+/// Minutes between two calls up to which a service that is called each time counts as awake: an hour, and some leeway.
+const CALLED_MINUTES: i64 = 65;
+
+/// Hours by which a clock that went back was so wrong that the operator is told.
+const WRONG_HOURS: i64 = 1;
+
+/// Hours of a leap ahead after which nothing is done until another tick has seen the same clock: a machine that has just
+/// started may not know the time yet, and what is done a fortnight early is not undone.
+const DOUBT_HOURS: i64 = 24;
 
 /// Days for which the runs of jobs are remembered one by one.
 const REMEMBERED_DAYS: i64 = 31;
@@ -45,6 +56,10 @@ pub struct Service {
     awake_since: DateTime<Utc>,
     /// When the last tick ended.
     seen: DateTime<Utc>,
+    /// Whether the clock has leapt so far ahead that this tick only looks at it.
+    doubted: bool,
+    /// What the operator is to be told of the clock.
+    leap: Option<Notice>,
     /// Whether this service has asked the database what a killed one left under way.
     took_over: bool,
 }
@@ -56,9 +71,35 @@ impl Service {
     /// When the configuration cannot be used.
     pub fn new(settings_file: &Path, now: DateTime<Utc>) -> Result<Self, ConfigError> {
         let config = Config::load(settings_file)?;
-        let troubles = Heartbeat::read(&config.heartbeat).map(|it| it.troubles).unwrap_or_default();
+        let last = Heartbeat::read(&config.heartbeat);
+        // The last sign of life may be of a time that has not come: then the clock went back in between.
+        let seen = last.as_ref().map_or(now, |it| it.at);
+        let troubles = last.map(|it| it.troubles).unwrap_or_default();
         let settings_file = settings_file.to_owned();
-        Ok(Self { settings_file, config, troubles, awake_since: now, seen: now, took_over: false })
+        let doubted = now - seen > TimeDelta::hours(DOUBT_HOURS);
+        Ok(Self {
+            settings_file,
+            config,
+            troubles,
+            awake_since: now,
+            seen: now.max(seen),
+            doubted,
+            leap: None,
+            took_over: false,
+        })
+    }
+
+    /// A service that somebody else's clock calls anew each time, and that does everything at once. Where it was called a
+    /// short while ago, it was there in between.
+    ///
+    /// # Errors
+    /// When the configuration cannot be used.
+    pub fn called(settings_file: &Path, now: DateTime<Utc>) -> Result<Self, ConfigError> {
+        let service = Self::new(settings_file, now)?;
+        let within = TimeDelta::minutes(-1)..=TimeDelta::minutes(CALLED_MINUTES);
+        let last = Heartbeat::read(&service.config.heartbeat).filter(|it| within.contains(&(now - it.at)));
+        let awake_since = last.map_or(now, |it| it.since.min(now));
+        Ok(Self { awake_since, doubted: false, ..service })
     }
 
     /// The configuration in force.
@@ -96,16 +137,13 @@ impl Service {
     /// operator once; it never ends the service.
     pub fn tick(&mut self, clock: &dyn Clock, doing: &Doing, tell: &dyn Fn(&str)) -> Vec<Ran> {
         let now = clock.now();
-        if now - self.seen > TimeDelta::minutes(JUMP_MINUTES) {
-            tracing::info!(from = %self.seen, to = %now, "the clock jumped ahead");
-            tell(&phrases::woke(self.seen, now));
-            self.awake_since = now;
-        } else if now < self.seen - TimeDelta::minutes(1) {
-            tracing::warn!(from = %self.seen, to = %now, "the clock went back");
-            tell(&phrases::went_back(self.seen, now));
-            self.awake_since = now;
-        }
+        self.look_at_clock(now, tell);
         let mut ran = Vec::new();
+        if std::mem::take(&mut self.doubted) {
+            tell(phrases::DOUBTED);
+            self.seen = now;
+            return ran;
+        }
         let transport = transport(&self.config);
         let moment = Moment { now, awake_since: self.awake_since };
         let worked = self.work(moment, clock, &*transport, doing, &mut ran);
@@ -136,8 +174,31 @@ impl Service {
                 Err(failure) => self.told(it, failure, &*transport, clock, tell),
             }
         }
+        if let Some(leap) = self.leap.take()
+            && let Err(error) = notify(&self.config, &leap, clock.now(), &*transport)
+        {
+            tracing::error!(error = format!("{error:#}"), "the operator's notice did not leave");
+        }
         self.seen = clock.now();
         ran
+    }
+
+    /// Notices a clock that leaps, and says so.
+    fn look_at_clock(&mut self, now: DateTime<Utc>, tell: &dyn Fn(&str)) {
+        let ahead = now - self.seen;
+        if ahead > TimeDelta::minutes(JUMP_MINUTES) && !self.doubted {
+            tracing::info!(from = %self.seen, to = %now, "the clock jumped ahead");
+            tell(&phrases::woke(self.seen, now));
+            self.awake_since = now;
+            self.doubted = ahead > TimeDelta::hours(DOUBT_HOURS);
+            self.leap = self.doubted.then(|| phrases::leapt_ahead(self.seen, now));
+        } else if ahead < -TimeDelta::minutes(1) {
+            tracing::warn!(from = %self.seen, to = %now, "the clock went back");
+            tell(&phrases::went_back(self.seen, now));
+            self.awake_since = now;
+            self.doubted = false;
+            self.leap = (ahead <= -TimeDelta::hours(WRONG_HOURS)).then(|| phrases::leapt_back(self.seen, now));
+        }
     }
 
     /// Leaves a sign of life, as of a service that does nothing at the moment.
@@ -175,7 +236,7 @@ impl Service {
         step(&self.config, &mut store, moment, clock, transport, doing, ran)?;
         // A clock that has just been set may be wrong, and would have everything forgotten.
         if ran.len() > before && moment.now - moment.awake_since > TimeDelta::days(1) {
-            store.forget_runs(moment.now - TimeDelta::days(REMEMBERED_DAYS))?;
+            store.forget_runs(moment.now - TimeDelta::days(REMEMBERED_DAYS), moment.now)?;
         }
         Ok(())
     }
@@ -196,7 +257,7 @@ impl Service {
             tell(&phrases::failed(ran, failure));
         }
         if !self.troubles.is_told(failure.cause) {
-            match notice(&self.config, ran, failure, now, transport) {
+            match notify(&self.config, &phrases::notice(ran, failure), now, transport) {
                 Ok(()) => self.troubles.tell(failure.cause),
                 Err(error) => tracing::error!(error = format!("{error:#}"), "the operator's notice did not leave"),
             }
@@ -209,19 +270,13 @@ fn transport(config: &Config) -> Box<dyn Transport> {
     mail::transport::of(&config.settings.mail, Folders { root: config.root.clone(), dry_out: None }.outbox())
 }
 
-/// Tells the operator that a run failed; the only place that does. Where the database may be what failed, the notice is
-/// handed to the transport without it.
-fn notice(
-    config: &Config,
-    ran: &Ran,
-    failure: &Failure,
-    now: DateTime<Utc>,
-    transport: &dyn Transport,
-) -> anyhow::Result<()> {
+/// Tells the operator by mail; the only place that does. Where the database may be what failed, the notice is handed to the
+/// transport without it.
+fn notify(config: &Config, notice: &Notice, now: DateTime<Utc>, transport: &dyn Transport) -> anyhow::Result<()> {
     let database = Folders { root: config.root.clone(), dry_out: None }.database();
     let work = Lock::take_as(&config.root, "serve", now).ok();
     // A database that is gone is not made anew by what says so.
     let there = work.is_some() && database.is_file();
     let mut store = there.then(|| Store::open(&database, &config.settings.ente.id).ok()).flatten();
-    pipeline::notify(config, store.as_mut(), transport, &phrases::notice(ran, failure), now)
+    pipeline::notify(config, store.as_mut(), transport, notice, now)
 }

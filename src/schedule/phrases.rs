@@ -8,6 +8,7 @@ use super::plan::Skipped;
 use super::step::Ran;
 use super::troubles::Trouble;
 use crate::calendar::shown;
+use crate::italian::days;
 use crate::mail::Notice;
 use crate::period::Period;
 use crate::pipeline::{Delivered, Failure, Outcome, Taken};
@@ -39,6 +40,47 @@ pub(super) fn woke(from: DateTime<Utc>, to: DateTime<Utc>) -> String {
 
 pub(super) fn went_back(from: DateTime<Utc>, to: DateTime<Utc>) -> String {
     format!("L'orologio della macchina è tornato indietro: dal {} al {}.", shown(from), shown(to))
+}
+
+/// How far a clock leapt, roughly: `14 giorni`, `3 ore`.
+fn span(from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+    let hours = ((to - from).num_minutes().abs() + 30) / 60;
+    match hours {
+        1 => "un'ora".to_owned(),
+        2..48 => format!("{hours} ore"),
+        _ => days((hours + 12) / 24),
+    }
+}
+
+pub(super) const DOUBTED: &str =
+    "L'orologio è andato molto avanti: prima di lavorare si aspetta di vedere se resta così.";
+
+/// What the operator is told of a clock that went ahead and stayed there.
+pub(super) fn leapt_ahead(from: DateTime<Utc>, to: DateTime<Utc>) -> Notice {
+    let causes = vec!["la macchina era sospesa, o qualcuno ha spostato l'orologio".to_owned()];
+    leapt(format!("l'orologio della macchina è andato avanti di {}", span(from, to)), causes, from, to)
+}
+
+/// What the operator is told of a clock that went back.
+pub(super) fn leapt_back(from: DateTime<Utc>, to: DateTime<Utc>) -> Notice {
+    let causes = vec!["fino ad allora era avanti, o adesso è indietro".to_owned()];
+    leapt(format!("l'orologio della macchina è tornato indietro di {}", span(from, to)), causes, from, to)
+}
+
+fn leapt(what: String, causes: Vec<String>, from: DateTime<Utc>, to: DateTime<Utc>) -> Notice {
+    Notice {
+        what,
+        causes,
+        remedy: "controllare data e ora della macchina con `timedatectl`, e che si regolino dalla rete prima che il servizio \
+                 parta; se erano sbagliate, guardare in `quadratura status` che cosa è uscito in anticipo"
+            .to_owned(),
+        goes_on: format!(
+            "Segnava il {}, ora segna il {}. Ciò che era stato fatto con una data che deve ancora venire si rifà quando \
+             viene.",
+            shown(from),
+            shown(to)
+        ),
+    }
 }
 
 pub(super) fn unreachable(path: &Path) -> String {

@@ -73,7 +73,8 @@ pub fn of_job<'a>(
         CatchUp::Latest => run.due >= newest,
         CatchUp::Skip => false,
     });
-    let again = again.filter(|run| run.due >= oldest && rested(run, now)).map(|run| run.due);
+    // What a clock that was ahead began is of its own time.
+    let again = again.filter(|run| run.due >= oldest && run.due <= now && rested(run, now)).map(|run| run.due);
     let mut due: Vec<DateTime<Utc>> = again.chain(done.iter().copied()).collect();
     due.sort();
     due.dedup();
@@ -82,7 +83,8 @@ pub fn of_job<'a>(
 
 /// What was interrupted is done again at once; what failed waits a little.
 fn rested(run: &JobRun, now: DateTime<Utc>) -> bool {
-    run.state != JobState::Failed || run.ended.is_none_or(|ended| now - ended >= TimeDelta::minutes(RETRY_MINUTES))
+    let rests = |ended| ended <= now && now - ended < TimeDelta::minutes(RETRY_MINUTES);
+    run.state != JobState::Failed || !run.ended.is_some_and(rests)
 }
 
 #[cfg(test)]
@@ -163,6 +165,10 @@ mod tests {
         assert_eq!(at_minute(JobState::Interrupted, 1), 1);
         let next_month = due + TimeDelta::days(30);
         assert_eq!(days(&of_job(&job, due, &[run(JobState::Failed)], next_month, due)), ["05"], "only the newest");
+        let of_the_future = JobRun { due: next_month, ended: Some(next_month), ..run(JobState::Failed) };
+        assert_eq!(of_job(&job, due, &[of_the_future.clone()], due, due).slots, [], "its time has not come");
+        let ahead = JobRun { due, ..of_the_future };
+        assert_eq!(days(&of_job(&job, due, &[ahead], due, due)), ["05"], "nobody rests until a time that was never");
         let skip = Job { catch_up: CatchUp::Skip, ..job.clone() };
         assert_eq!(of_job(&skip, due, &[run(JobState::Interrupted)], due, due).slots, []);
     }

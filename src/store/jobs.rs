@@ -1,11 +1,20 @@
 //! What the service did and when: a due time of a job is claimed once, and remembered for a while.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::records::{named, parsed};
+
+/// Minutes beyond now up to which the begin of a run is believed: clocks are set right by seconds all the time. What was
+/// begun later than that was begun by a clock that was ahead, and is as if it had not been.
+const AHEAD_MINUTES: i64 = 5;
+
+/// The latest begin that is believed.
+fn believed(now: DateTime<Utc>) -> String {
+    (now + TimeDelta::minutes(AHEAD_MINUTES)).to_rfc3339()
+}
 
 /// How a run of a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,16 +76,15 @@ impl JobRun {
 }
 
 impl Store {
-    /// The last due time of a job that is settled or under way, not after an instant: a clock that was wrong for an
-    /// hour may have left some of the future.
+    /// The last due time of a job that is settled or under way, not after this instant.
     ///
     /// # Errors
     /// When the database fails; so for every function below.
-    pub fn last_due(&self, job: &str, not_after: DateTime<Utc>) -> anyhow::Result<Option<DateTime<Utc>>> {
-        let sql = "SELECT max(due) FROM job_run WHERE job = ?1 AND due <= ?2";
+    pub fn last_due(&self, job: &str, now: DateTime<Utc>) -> anyhow::Result<Option<DateTime<Utc>>> {
+        let sql = "SELECT max(due) FROM job_run WHERE job = ?1 AND due <= ?2 AND started <= ?3";
         let mut statement = self.connection.prepare_cached(sql)?;
         let last: Option<String> =
-            statement.query_row([job, &not_after.to_rfc3339()], |row| row.get(0)).optional()?.flatten();
+            statement.query_row([job, &now.to_rfc3339(), &believed(now)], |row| row.get(0)).optional()?.flatten();
         Ok(last.map(|text| text.parse()).transpose()?)
     }
 
@@ -115,15 +123,16 @@ impl Store {
         rows.map(|row| row?).collect()
     }
 
-    /// Claims a due time: whether it is the caller's to do. Only one that failed or was interrupted is given out again.
+    /// Claims a due time: whether it is the caller's to do. Only one that failed, was interrupted or was begun by a
+    /// clock that was ahead is given out again.
     ///
     /// # Errors
     /// When the database fails.
     pub fn claim_run(&self, job: &str, due: DateTime<Utc>, now: DateTime<Utc>) -> anyhow::Result<bool> {
         let sql = "INSERT INTO job_run VALUES (?1, ?2, 'running', ?3, NULL, '') ON CONFLICT (job, due) DO UPDATE \
                    SET state = 'running', started = excluded.started, ended = NULL, said = '' \
-                   WHERE state IN ('failed', 'interrupted')";
-        Ok(self.connection.execute(sql, [job, &due.to_rfc3339(), &now.to_rfc3339()])? == 1)
+                   WHERE state IN ('failed', 'interrupted') OR started > ?4";
+        Ok(self.connection.execute(sql, [job, &due.to_rfc3339(), &now.to_rfc3339(), &believed(now)])? == 1)
     }
 
     /// Says how a claimed run ended.
@@ -148,8 +157,10 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn skip_runs(&self, job: &str, due: DateTime<Utc>, now: DateTime<Utc>, why: &str) -> anyhow::Result<()> {
-        let sql = "INSERT INTO job_run VALUES (?1, ?2, 'skipped', ?3, ?3, ?4) ON CONFLICT (job, due) DO NOTHING";
-        self.connection.execute(sql, [job, &due.to_rfc3339(), &now.to_rfc3339(), why])?;
+        let sql = "INSERT INTO job_run VALUES (?1, ?2, 'skipped', ?3, ?3, ?4) ON CONFLICT (job, due) DO UPDATE \
+                   SET state = 'skipped', started = excluded.started, ended = excluded.ended, said = excluded.said \
+                   WHERE started > ?5";
+        self.connection.execute(sql, [job, &due.to_rfc3339(), &now.to_rfc3339(), why, &believed(now)])?;
         Ok(())
     }
 
@@ -162,14 +173,15 @@ impl Store {
         Ok(self.connection.execute(sql, [&now.to_rfc3339(), said])?)
     }
 
-    /// Forgets runs that were due before an instant, but for the last one of each job, which says where it stands.
+    /// Forgets runs that were due before an instant, but for the last one of each job as of now, which says where it
+    /// stands.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn forget_runs(&self, before: DateTime<Utc>) -> anyhow::Result<usize> {
-        let sql = "DELETE FROM job_run WHERE due < ?1 AND state <> 'running' \
-                   AND due < (SELECT max(due) FROM job_run AS other WHERE other.job = job_run.job)";
-        Ok(self.connection.execute(sql, [&before.to_rfc3339()])?)
+    pub fn forget_runs(&self, before: DateTime<Utc>, now: DateTime<Utc>) -> anyhow::Result<usize> {
+        let sql = "DELETE FROM job_run WHERE due < ?1 AND state <> 'running' AND due < (SELECT max(due) \
+                   FROM job_run AS other WHERE other.job = job_run.job AND other.due <= ?2 AND other.started <= ?3)";
+        Ok(self.connection.execute(sql, [&before.to_rfc3339(), &now.to_rfc3339(), &believed(now)])?)
     }
 }
 
@@ -203,6 +215,28 @@ mod tests {
     }
 
     #[test]
+    fn what_a_clock_that_was_ahead_began_is_as_if_it_had_not_been() {
+        let (_folder, store) = store();
+        store.claim_run("notte", at(1), at(1)).unwrap();
+        store.end_run("notte", at(1), JobState::Done, at(1), "").unwrap();
+        // The clock is ahead by more than the time between two due times.
+        store.skip_runs("notte", at(8), at(100), "saltata").unwrap();
+        assert!(store.claim_run("notte", at(9), at(100)).unwrap());
+        store.end_run("notte", at(9), JobState::Done, at(101), "fatto").unwrap();
+        assert_eq!(store.last_due("notte", at(10)).unwrap(), Some(at(1)));
+        assert_eq!(store.forget_runs(at(5), at(10)).unwrap(), 0, "it says where the job stands");
+        store.skip_runs("notte", at(8), at(10), "saltata davvero").unwrap();
+        assert_eq!(store.last_due("notte", at(10)).unwrap(), Some(at(8)));
+        assert!(store.claim_run("notte", at(9), at(10)).unwrap(), "it is given out again");
+        assert!(!store.claim_run("notte", at(9), at(11)).unwrap(), "once");
+        assert_eq!(store.last_due("notte", at(10)).unwrap(), Some(at(9)));
+        // A clock that is set right by a little changes nothing.
+        store.end_run("notte", at(9), JobState::Done, at(10), "").unwrap();
+        assert_eq!(store.last_due("notte", at(9)).unwrap(), Some(at(9)));
+        assert!(!store.claim_run("notte", at(9), at(9)).unwrap());
+    }
+
+    #[test]
     fn where_a_job_stands_is_its_last_due_time_that_is_not_of_the_future() {
         let (_folder, store) = store();
         assert_eq!(store.last_due("notte", at(100)).unwrap(), None);
@@ -223,7 +257,7 @@ mod tests {
         let states: Vec<JobState> = store.all_runs().unwrap().into_iter().map(|run| run.state).collect();
         assert_eq!(states, [JobState::Done, JobState::Interrupted]);
         assert_eq!(store.unfinished_runs("notte").unwrap()[0].said, "fermata");
-        assert_eq!(store.forget_runs(at(50)).unwrap(), 1);
+        assert_eq!(store.forget_runs(at(50), at(60)).unwrap(), 1);
         assert_eq!(store.last_due("notte", at(50)).unwrap(), Some(at(9)), "the last one is kept");
         assert_eq!(store.latest_runs().unwrap().len(), 1);
     }

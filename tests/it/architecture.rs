@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::rust_source::tokens;
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
-const HOMES: [(&str, &[&str]); 29] = [
+const HOMES: [(&str, &[&str]); 31] = [
     // What Excel encrypts by itself is decrypted.
     ("aes", &["read/encryption/agile.rs", "read/encryption/records.rs", "read/encryption/standard.rs"]),
     ("calamine", &["read"]),
@@ -35,6 +35,8 @@ const HOMES: [(&str, &[&str]); 29] = [
     ("tokio", &["schedule"]),
     ("tokio_cron_scheduler", &["schedule"]),
     ("rustix", &["intake", "read", "store", "pipeline"]),
+    ("rustls", &["mail/transport"]),
+    ("rustls_native_certs", &["mail/transport"]),
     ("sha1", &["read/encryption.rs"]),
     ("toml", &["config"]),
     ("winnow", &["formula"]),

@@ -26,8 +26,12 @@ pub enum Then {
     Silence,
     /// Hangs up.
     HangUp,
+    /// Answers bytes as they are.
+    Bytes(&'static [u8]),
     /// Answers a letter at a time and never comes to an end.
     Drip,
+    /// Answers as fast as it can and never comes to an end.
+    Endless,
 }
 
 use Then::Say;
@@ -38,6 +42,8 @@ pub struct Script {
     pub banner: Then,
     pub ehlo: Then,
     pub auth: Then,
+    /// What is answered to each line that is no command: the words of a login.
+    pub asked: Vec<Then>,
     pub mail: Then,
     /// By words of the address; the first that is in it counts.
     pub rcpt: Vec<(&'static str, Then)>,
@@ -54,6 +60,7 @@ impl Default for Script {
             banner: Say("220 mail.example ESMTP"),
             ehlo: Say("250-mail.example\r\n250 8BITMIME"),
             auth: Say("235 2.7.0 welcome"),
+            asked: Vec::new(),
             mail: Say("250 ok"),
             rcpt: Vec::new(),
             data: Say("354 go on"),
@@ -200,7 +207,12 @@ fn protected(stream: TcpStream, tls: &Arc<rustls::ServerConfig>) -> Box<dyn Line
 fn answer(line: &mut dyn Line, then: &Then) -> bool {
     match then {
         Say(text) => line.write_all(format!("{text}\r\n").as_bytes()).and_then(|()| line.flush()).is_ok(),
+        Then::Bytes(bytes) => line.write_all(bytes).and_then(|()| line.flush()).is_ok(),
         Then::HangUp => false,
+        Then::Endless => {
+            while line.write_all(&[b'2'; 1 << 16]).is_ok() {}
+            false
+        }
         // Until the client has had enough.
         Then::Silence => {
             let _ = line.read(&mut [0; 1024]);
@@ -232,7 +244,7 @@ fn converse(stream: TcpStream, script: &Script, met: &Mutex<Met>) {
     if !answer(line.get_mut(), &script.banner) {
         return;
     }
-    let mut to = String::new();
+    let (mut to, mut asked) = (String::new(), script.asked.iter());
     loop {
         let mut command = String::new();
         if !matches!(line.read_line(&mut command), Ok(read) if read > 0) {
@@ -257,7 +269,7 @@ fn converse(stream: TcpStream, script: &Script, met: &Mutex<Met>) {
                 answer(line.get_mut(), &Say("221 bye"));
                 return;
             }
-            _ => Say("502 what?"),
+            _ => asked.next().cloned().unwrap_or(Say("502 what?")),
         };
         if !answer(line.get_mut(), &then) {
             return;

@@ -117,6 +117,16 @@ fn a_server_that_is_not_there_is_asked_once_and_then_left_in_peace() {
 }
 
 #[test]
+fn a_try_made_by_a_clock_that_was_ahead_keeps_no_message_waiting() {
+    let server = Server::start(Script { banner: Say("421 4.3.2 try later"), ..Script::default() });
+    let mut desk = Desk::new(&by_smtp(server.port(), ""), &THREE);
+    desk.deliver_at(4 * 24 * 60);
+    assert_eq!(desk.states(), [Queued; 3]);
+    server.change(Script::default());
+    assert_eq!(desk.deliver_at(1).sent, 3);
+}
+
+#[test]
 fn what_may_have_arrived_is_sent_again_with_the_same_bytes() {
     let server = Server::start(Script { end: HangUp, ..Script::default() });
     let mut desk = Desk::new(&by_smtp(server.port(), ""), &THREE[..1]);
@@ -132,6 +142,70 @@ fn what_may_have_arrived_is_sent_again_with_the_same_bytes() {
     let texts: Vec<String> = server.met().messages.into_iter().map(|(_, text)| text).collect();
     assert_eq!(texts.len(), 2);
     assert_eq!(texts[0], texts[1]);
+}
+
+#[test]
+fn a_letter_that_the_archive_does_not_give_back_fails_alone_and_the_operator_learns_which() {
+    let mut desk = Desk::new(&by_smtp(9, ""), &THREE);
+    let archive = desk.config.root.join("archive");
+    let (altered, missing) =
+        (archive::path_of(&archive, desk.message(0).digest), archive::path_of(&archive, desk.message(1).digest));
+    let whole = [&altered, &missing].map(|path| std::fs::read(path).unwrap());
+    let put = |path: &std::path::Path, bytes: &[u8]| {
+        std::fs::remove_file(path).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    put(&altered, b"altro");
+    std::fs::remove_file(&missing).unwrap();
+    let keeps = Keeps(RefCell::default());
+    let delivered = desk.deliver(&keeps, now());
+    assert_eq!(desk.states(), [Queued, Queued, Sent]);
+    assert!(delivered.needs_attention() && delivered.damaged.len() == 2, "{delivered:?}");
+    let answers = [desk.message(0).answer, desk.message(1).answer];
+    assert!(answers[0].contains("byte alterati in") && answers[1].ends_with("non c'è"), "{answers:?}");
+    let notice = String::from_utf8(keeps.0.borrow()[1].clone()).unwrap();
+    let text = notice.replace("=\r\n", "");
+    for words in ["2021-06-1-mensile-0", "2021-06-1-mensile-1", "copia di sicurezza", "outbox cancel ID"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    // It says so once a day, and looks again on its own.
+    desk.deliver(&keeps, now() + TimeDelta::minutes(5));
+    assert_eq!((keeps.0.borrow().len(), desk.message(0).failures), (2, 2));
+    put(&altered, &whole[0]);
+    std::fs::write(&missing, &whole[1]).unwrap();
+    let delivered = desk.deliver(&keeps, now() + TimeDelta::minutes(60));
+    assert_eq!((desk.states(), delivered.needs_attention()), (vec![Sent, Sent, Sent], false));
+    assert_eq!(keeps.0.borrow()[2..], whole);
+}
+
+#[test]
+fn a_damaged_letter_does_not_hold_up_a_month() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &["oneri"]);
+    office.run("2021-01");
+    office.drop_samples("2021-02", &[]);
+    let store = Store::open(&office.root().join("quadratura.db"), "esempio").unwrap();
+    let letter = store.messages(None).unwrap().remove(0);
+    store.mark_message(&QueuedMessage { state: Queued, next_try: None, ..letter.clone() }).unwrap();
+    std::fs::remove_file(archive::path_of(&office.root().join("archive"), letter.digest)).unwrap();
+    let (code, json) = office.run("2021-02");
+    assert_eq!((code, json["issue"].clone()), (3, json!(1)), "{json}");
+    let shown = office.program(&["outbox", "show", &letter.id]);
+    assert_eq!(shown.status.code(), Some(1));
+    let text = String::from_utf8(shown.stderr).unwrap();
+    assert!(text.contains("l'archivio non restituisce") && text.contains("Rimedio: "), "{text}");
+}
+
+#[test]
+fn what_is_lost_while_no_server_is_there_is_told_when_one_is() {
+    let settings = by_smtp(9, "").replace("tries_max = 20", "tries_max = 1");
+    let mut desk = Desk::new(&settings, &THREE[..1]);
+    desk.deliver_at(0);
+    assert_eq!(desk.states(), [GivenUp]);
+    let keeps = Keeps(RefCell::default());
+    desk.deliver(&keeps, now() + TimeDelta::minutes(60));
+    let notice = String::from_utf8(keeps.0.borrow()[0].clone()).unwrap();
+    assert!(notice.replace("=\r\n", "").contains("stato consegnato"), "{notice}");
 }
 
 #[test]

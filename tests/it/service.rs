@@ -251,6 +251,7 @@ fn a_folder_is_prepared_once_and_what_is_in_it_stays() {
     assert!(std::fs::read_to_string(&settings).unwrap().contains("# un database appartiene a un solo ente"));
     assert!(dir.join("drop").is_dir());
     let unit = std::fs::read_to_string(dir.join("quadratura.service")).unwrap();
+    assert!(unit.lines().any(|line| line.starts_with("After=") && line.contains(" time-sync.target")), "{unit}");
     assert!(
         unit.contains("camera di prova/config/smtp-password\n")
             && unit.contains("camera di prova/config/settings.toml\"\n"),
@@ -280,25 +281,85 @@ fn ticks(service: &mut Service, instants: &[&str], job: &str) -> (Vec<String>, V
 }
 
 #[test]
-fn a_clock_that_jumps_is_noticed_and_nothing_is_done_twice() {
+fn a_clock_that_jumps_is_noticed_and_nothing_is_left_out() {
     let office = Office::new();
     let mut service = Service::new(&office.settings(), "2021-02-01T10:00:00Z".parse().unwrap()).unwrap();
     let plain = ["2021-02-01T10:00:00Z", "2021-02-01T10:01:00Z", "2021-02-01T10:05:10Z", "2021-02-01T10:06:00Z"];
     assert_eq!(ticks(&mut service, &plain, "arrivi"), (vec![], vec!["01 10:05".to_owned()]));
 
-    let (said, done) = ticks(&mut service, &["2021-02-03T08:00:30Z"], "arrivi");
+    let (said, done) = ticks(&mut service, &["2021-02-02T08:00:30Z"], "arrivi");
     assert!(said[0].starts_with("La macchina era sospesa"), "{said:?}");
-    assert_eq!(done, ["03 08:00"], "the latest of all those missed");
+    assert_eq!(done, ["02 08:00"], "the latest of all those missed");
 
-    let back = ["2021-02-03T07:00:30Z", "2021-02-03T07:30:00Z", "2021-02-03T07:58:00Z", "2021-02-03T08:01:00Z"];
+    let back = ["2021-02-02T07:00:30Z", "2021-02-02T07:30:00Z", "2021-02-02T07:50:00Z", "2021-02-02T08:00:10Z"];
     let (said, done) = ticks(&mut service, &back, "arrivi");
     assert!(said[0].starts_with("L'orologio della macchina è tornato indietro"), "{said:?}");
-    assert_eq!(done, ["03 07:00", "03 07:30"], "what was done or passed over is not done again");
+    assert_eq!(done, ["02 07:00", "02 07:30", "02 07:50"], "a run is believed that is done a few seconds early");
+    assert_eq!(ticks(&mut service, &["2021-02-02T08:01:00Z"], "arrivi").1, [""; 0], "and once");
 
     // A clock that is wrong by a year for a moment does not silence the service for a year.
+    let (said, done) =
+        ticks(&mut service, &["2022-02-03T08:00:30Z", "2021-02-02T08:05:10Z", "2021-02-02T08:10:10Z"], "arrivi");
+    assert!(said[1].contains("si aspetta di vedere se resta così"), "{said:?}");
+    assert_eq!(done, ["02 08:05", "02 08:10"]);
+}
+
+/// The letters to the operator, by name, unfolded.
+fn notices(office: &Office) -> Vec<String> {
+    let outbox = office.root().join("outbox");
+    let names = office.files().into_keys().filter_map(|name| name.strip_prefix("outbox/").map(str::to_owned));
+    let told = names.filter(|name| quadratura::mail::is_notice(name));
+    told.map(|name| std::fs::read_to_string(outbox.join(name)).unwrap().replace("=\r\n", "")).collect()
+}
+
+#[test]
+fn what_a_machine_did_before_it_knew_the_time_is_done_when_its_time_comes_and_the_operator_is_told() {
+    let office = Office::new();
+    let start = |now: &str| Service::new(&office.settings(), now.parse().unwrap()).unwrap();
+    ticks(&mut start("2021-01-25T10:00:10Z"), &["2021-01-25T10:00:10Z"], "emissione");
+    // It is switched on again and believes that it is a fortnight later.
+    let mut service = start("2021-02-08T10:00:10Z");
+    let early = ["2021-02-08T10:00:10Z", "2021-02-08T10:01:10Z"];
+    assert_eq!(ticks(&mut service, &early, "emissione").1, ["05 06:00"]);
+    let (said, done) = ticks(&mut service, &["2021-01-25T10:02:10Z", "2021-01-25T10:03:10Z"], "emissione");
+    assert_eq!((said.len(), done.len()), (1, 0), "{said:?}");
+    let told = notices(&office);
+    assert!(told.len() == 1 && told[0].contains("tornato indietro di 14 giorni"), "{told:?}");
+    assert!(told[0].contains("Segnava il 08/02/2021 11:01, ora segna il 25/01/2021 11:02"), "{told:?}");
+    // Meanwhile it is switched off; on the fifth it is there, with what the offices have brought.
+    office.drop_samples("2021-01", &[]);
+    let mut service = start("2021-02-05T05:59:10Z");
     let (_, done) =
-        ticks(&mut service, &["2022-02-03T08:00:30Z", "2021-02-03T08:05:10Z", "2021-02-03T08:10:10Z"], "arrivi");
-    assert_eq!(done[1..], ["03 08:05", "03 08:10"]);
+        ticks(&mut service, &["2021-02-05T05:59:10Z", "2021-02-05T06:00:10Z", "2021-02-05T06:01:10Z"], "emissione");
+    assert_eq!(done, ["05 06:00"]);
+    let status = json_of(&office.program(&["status", "--json"]));
+    let last = status["issues"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["state"], &last["issue"]), (&"released".into(), &2.into()), "{last}");
+    let later = ["2021-02-08T10:00:10Z", "2021-02-08T10:01:10Z", "2021-02-08T10:02:10Z"];
+    assert_eq!(ticks(&mut start(later[0]), &later, "emissione").1, [""; 0], "it is not done a third time");
+}
+
+#[test]
+fn a_leap_far_ahead_is_believed_at_the_second_look() {
+    let office = Office::new();
+    let start = |now: &str| Service::new(&office.settings(), now.parse().unwrap()).unwrap();
+    let mut service = start("2021-01-25T10:00:10Z");
+    ticks(&mut service, &["2021-01-25T10:00:10Z"], "emissione");
+    for _ in 0..2 {
+        let there_and_back = ["2021-02-08T10:00:10Z", "2021-01-25T10:01:10Z"];
+        assert_eq!(ticks(&mut service, &there_and_back, "emissione").1, [""; 0]);
+    }
+    assert_eq!(notices(&office).len(), 1, "the same of the same day is told once");
+    let stays = ["2021-02-08T10:00:10Z", "2021-02-08T10:01:10Z"];
+    assert_eq!(ticks(&mut service, &stays, "emissione").1, ["05 06:00"]);
+    assert!(notices(&office).iter().any(|it| it.contains("andato avanti di 14 giorni")));
+    // So is a machine that was off for long; and what ended in the future has seen the clock go back.
+    service.beat("2021-02-08T10:01:10Z".parse().unwrap()).unwrap();
+    let off = ["2021-03-08T10:00:10Z", "2021-03-08T10:01:10Z"];
+    let (said, done) = ticks(&mut start(off[0]), &off, "emissione");
+    assert!(said[0].contains("si aspetta di vedere se resta così") && done == ["05 06:00"], "{said:?}");
+    let (said, _) = ticks(&mut start("2021-02-08T09:00:10Z"), &["2021-02-08T09:00:10Z"], "emissione");
+    assert!(said[0].starts_with("L'orologio della macchina è tornato indietro"), "{said:?}");
 }
 
 #[test]

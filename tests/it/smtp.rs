@@ -2,7 +2,7 @@
 
 use quadratura::mail::{Delivery, Message, Smtp, SmtpSettings, Tls, Transport};
 
-use crate::mail_server::Then::{Drip, HangUp, Say, Silence};
+use crate::mail_server::Then::{Bytes, Drip, Endless, HangUp, Say, Silence};
 use crate::mail_server::{Certificates, Script, Server, password, settings};
 
 fn message(to: &str) -> Message {
@@ -73,6 +73,8 @@ fn without_a_conversation_nothing_is_handed_over() {
         (script(|it| it.banner = Say("554 no")), "per ora non accetta posta: `554 no`"),
         (script(|it| it.banner = Say("HTTP/1.1 200 OK")), "una risposta che non è di un server di posta"),
         (script(|it| it.ehlo = Silence), "tace al saluto"),
+        (script(|it| it.banner = Endless), "una risposta che non è di un server di posta"),
+        (script(|it| it.ehlo = Endless), "una risposta che non è di un server di posta"),
     ] {
         let (delivery, server) = sent_to(change);
         assert!(matches!(&delivery, Delivery::Unreachable(text) if text.contains(said)), "{said}: {delivery:?}");
@@ -117,8 +119,25 @@ fn an_answer_to_the_envelope_or_the_text_decides_of_this_message_alone() {
 }
 
 #[test]
+fn a_yes_is_one_in_whatever_letters_and_however_long() {
+    const LONG: &[u8] = &[b'a'; 5000];
+    let long: &'static [u8] = [b"250 ".as_slice(), LONG, b"\r\n"].concat().leak();
+    for end in
+        [Bytes(b"250\r\n"), Bytes(b"250 2.0.0 \xe8 in coda\r\n"), Bytes("250 è in coda\r\n".as_bytes()), Bytes(long)]
+    {
+        let (delivery, server) = sent_to(script(|it| it.end = end.clone()));
+        assert_eq!(delivery, Delivery::Sent, "{end:?}");
+        assert_eq!(server.met().messages[0].1, String::from_utf8(message("").bytes).unwrap(), "byte by byte");
+    }
+    // Where a text was to be asked for, another yes is none.
+    let (delivery, server) = sent_to(script(|it| it.data = Say("250 ok")));
+    assert!(matches!(delivery, Delivery::Interrupted(_)), "{delivery:?}");
+    assert_eq!(server.met().messages, []);
+}
+
+#[test]
 fn a_line_that_breaks_is_uncertain_only_after_the_end_of_the_text() {
-    for end in [Silence, HangUp, Drip, Say("\u{1}\u{2} what?")] {
+    for end in [Silence, HangUp, Drip, Endless, Say("\u{1}\u{2} what?"), Say("354 go on")] {
         let (delivery, server) = sent_to(script(|it| it.end = end.clone()));
         assert!(
             matches!(&delivery, Delivery::Uncertain(text) if text.ends_with("potrebbe essere arrivato")),
@@ -170,6 +189,17 @@ fn a_wrong_password_is_told_and_never_shown() {
     assert!(!format!("{transport:?}").contains("segreta"));
     assert!(server.met().commands.iter().all(|command| !command.starts_with("MAIL")));
 
+    for echo in ["535-5.7.8 AUTH PLAIN\r\n535 5.7.8 AHF1YWRyYXR1cmEAcGFyb2xhLXNlZ3JldGE=", "535 no `parola-segreta`"] {
+        server.change(script(|it| {
+            it.ehlo = Say(offers);
+            it.auth = Say(echo);
+        }));
+        let delivery = smtp(logs_in(&server)).send(&message("a@camera.example")).unwrap();
+        let Delivery::Misconfigured(text) = &delivery else { panic!("{delivery:?}") };
+        assert!(text.contains("`535 (il resto ripeteva l'accesso") && !text.contains("segreta"), "{text}");
+        assert!(!text.contains("AHF1"), "{text}");
+    }
+
     let server = Server::start(script(|it| it.ehlo = Say("250 mail.example")));
     let delivery = smtp(logs_in(&server)).send(&message("a@camera.example")).unwrap();
     assert!(
@@ -186,6 +216,34 @@ fn a_wrong_password_is_told_and_never_shown() {
     std::fs::remove_file(folder.path().join("password")).unwrap();
     let delivery = smtp(gone).send(&message("a@camera.example")).unwrap();
     assert!(matches!(&delivery, Delivery::Misconfigured(text) if text.contains("non esiste")), "{delivery:?}");
+}
+
+#[test]
+fn who_is_asked_for_name_and_password_says_them_in_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs_in = |last: &'static str| {
+        let server = Server::start(script(|it| {
+            it.ehlo = Say("250-mail.example\r\n250 AUTH LOGIN");
+            it.auth = Say("334 VXNlcm5hbWU6");
+            it.asked = vec![Say("334 UGFzc3dvcmQ6"), Say(last)];
+        }));
+        let settings = SmtpSettings {
+            user: Some("q".into()),
+            password: Some(password(folder.path(), "parola-segreta\n")),
+            ..server.settings(Tls::Plain)
+        };
+        let delivery = smtp(settings).send(&message("a@camera.example")).unwrap();
+        (delivery, server.met().commands)
+    };
+    let (delivery, commands) = logs_in("235 welcome");
+    assert_eq!((delivery, &commands[1..4]), (Delivery::Sent, ["AUTH LOGIN", "cQ==", "cGFyb2xhLXNlZ3JldGE="].map(str::to_owned).as_slice()));
+    let (delivery, _) = logs_in("535 cGFyb2xhLXNlZ3JldGE= is wrong");
+    assert!(matches!(&delivery, Delivery::Misconfigured(text) if !text.contains("cGFy")), "{delivery:?}");
+    // Whoever asks for something else, or without end, is told nothing.
+    for last in ["334 UGluOg==", "334 UGFzc3dvcmQ6"] {
+        let (delivery, commands) = logs_in(last);
+        assert!(!matches!(delivery, Delivery::Sent) && commands.iter().all(|it| !it.starts_with("MAIL")), "{delivery:?}");
+    }
 }
 
 #[test]

@@ -79,7 +79,8 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 /// The instants at which the service is awake and something may be due: every due time of a job and the minute after,
-/// the minutes around one seven o'clock, and the end of every outage.
+/// the minutes around one seven o'clock, the end of every outage, and some in between, without which it would believe
+/// that it had slept.
 fn instants(service: &Service, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     let minute = TimeDelta::minutes(1);
     let mut all: Vec<_> = service
@@ -93,6 +94,7 @@ fn instants(service: &Service, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Da
     let seven = at("2021-02-05T07:00:00+01:00");
     all.extend((-10..10).map(|minutes| seven + TimeDelta::minutes(minutes) + TimeDelta::seconds(20)));
     all.extend(OFF.iter().flat_map(|(_, awake)| [at(awake), at(awake) + minute, at(awake) + minute * 2]));
+    all.extend(std::iter::successors(Some(from), |it| Some(*it + TimeDelta::hours(12))).take_while(|it| *it < to));
     all.retain(|instant| !OFF.iter().any(|(off, awake)| at(off) <= *instant && *instant < at(awake)));
     all.sort();
     all.dedup();

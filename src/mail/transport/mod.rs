@@ -2,6 +2,7 @@
 //! Refuses to know what a message says, or whether it should be sent.
 
 mod eml;
+mod line;
 mod phrases;
 mod secret;
 mod server;

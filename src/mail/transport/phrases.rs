@@ -3,6 +3,8 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use rustls::CertificateError;
+
 pub(super) const PASSWORD_IN_SETTINGS: &str = "la password non si scrive nelle impostazioni: indicare dove sta, con `env:NOME`, `file:PERCORSO` o `credential:NOME`";
 
 pub(super) const EMPTY_PASSWORD: &str = "la password è vuota: scriverla nella prima riga";
@@ -80,11 +82,27 @@ pub(super) fn turned_away(place: &str, answer: &str) -> String {
     format!("il server `{place}` per ora non accetta posta: `{answer}`")
 }
 
-pub(super) fn certificate(place: &str, host: &str, why: &str) -> String {
+pub(super) fn certificate(place: &str, host: &str, why: &CertificateError) -> String {
+    let why = match why {
+        CertificateError::UnknownIssuer => "lo firma un'autorità che questa macchina non conosce",
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => "è di un altro nome",
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "è scaduto",
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "non vale ancora",
+        CertificateError::Revoked => "è stato revocato",
+        _ => "non si può verificare",
+    };
     format!(
-        "il certificato del server `{place}` non vale per `{host}` ({why}): se è di un'autorità privata, indicarla con `ca_file`"
+        "il certificato del server `{place}` non vale per `{host}`: {why}; se è di un'autorità privata, indicarla con `ca_file`"
     )
 }
+
+pub(super) fn no_cipher(place: &str, doing: &str) -> String {
+    format!(
+        "con il server `{place}` non ci si intende sulla cifratura {doing}: controllare porta e `tls` con chi gestisce la posta"
+    )
+}
+
+pub(super) const LOGIN_REPEATED: &str = "(il resto ripeteva l'accesso, e non è conservato)";
 
 pub(super) fn silent(place: &str, doing: &str) -> String {
     format!("il server `{place}` tace {doing}")
@@ -98,8 +116,15 @@ pub(super) fn garbled(place: &str, doing: &str) -> String {
     format!("il server `{place}` ha dato {doing} una risposta che non è di un server di posta")
 }
 
-pub(super) fn not_reached(place: &str, why: &str) -> String {
-    format!("il server `{place}` non si raggiunge ({why})")
+pub(super) fn not_reached(place: &str, error: &std::io::Error) -> String {
+    let why = match error.kind() {
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
+            "la rete non arriva fin là".to_owned()
+        }
+        ErrorKind::PermissionDenied => "il sistema non lo permette".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("il server `{place}` non si raggiunge ({why}): controllare `host` e la rete")
 }
 
 pub(super) fn unresolved(place: &str) -> String {
@@ -108,10 +133,6 @@ pub(super) fn unresolved(place: &str) -> String {
 
 pub(super) fn not_listening(place: &str) -> String {
     format!("nessuno risponde a `{place}`: controllare `host` e `port`, o che il server di posta sia acceso")
-}
-
-pub(super) fn other(place: &str, doing: &str, why: &str) -> String {
-    format!("con il server `{place}` qualcosa non è riuscito {doing} ({why})")
 }
 
 pub(super) fn bad_address(address: &str) -> String {

@@ -2,9 +2,12 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use lettre::transport::smtp::client::{Certificate, TlsParameters};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
 use serde::Deserialize;
 
 use super::phrases;
@@ -85,23 +88,29 @@ impl SmtpSettings {
         Duration::from_secs_f64(self.whole_seconds)
     }
 
-    /// What the certificate is checked against; nothing in the clear.
+    /// What the certificate is checked against: the machine's authorities, and the private one; nothing in the clear.
     ///
     /// # Errors
     /// An Italian sentence on the file of the private authority.
-    pub(super) fn tls_parameters(&self) -> Result<Option<TlsParameters>, String> {
+    pub(super) fn tls_config(&self) -> Result<Option<Arc<ClientConfig>>, String> {
         if self.tls == Tls::Plain {
             return Ok(None);
         }
-        let mut builder = TlsParameters::builder(self.host.clone());
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         if let Some(file) = &self.ca_file {
             let pem = std::fs::read(file).map_err(|e| phrases::ca_unreadable(file, &e))?;
+            let own: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
             // A file without a certificate in it would be taken for an empty list of authorities.
-            let certificate =
-                Certificate::from_pem(&pem).ok().filter(|_| pem.windows(17).any(|it| it == b"BEGIN CERTIFICATE"));
-            builder = builder.add_root_certificate(certificate.ok_or_else(|| phrases::ca_invalid(file))?);
+            let own = own.ok().filter(|own| !own.is_empty()).ok_or_else(|| phrases::ca_invalid(file))?;
+            for certificate in own {
+                roots.add(certificate).map_err(|_| phrases::ca_invalid(file))?;
+            }
         }
-        builder.build().map(Some).map_err(|e| phrases::tls_unusable(&e.to_string()))
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let builder = builder.map_err(|e| phrases::tls_unusable(&e.to_string()))?;
+        Ok(Some(Arc::new(builder.with_root_certificates(roots).with_no_client_auth())))
     }
 
     /// What is wrong with these settings: the word at which it is said, and one Italian sentence with its remedy.
@@ -138,7 +147,7 @@ impl SmtpSettings {
             _ => {}
         }
         // The file may lie where only the service reads it: of a password this is not asked, of a public certificate it is.
-        self.tls_parameters().err().map(|text| ("ca_file".to_owned(), text))
+        self.tls_config().err().map(|text| ("ca_file".to_owned(), text))
     }
 
     /// Whether the server is on this machine: nobody else overhears.

@@ -5,8 +5,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use lettre::transport::smtp::client::SmtpConnection;
-
+use super::line::Line;
 use super::server::SmtpSettings;
 use super::talk::{self, After, Reached};
 use super::{Delivery, Message, Transport, phrases};
@@ -18,7 +17,7 @@ const LEAVE_SECONDS_MAX: u64 = 5;
 pub struct Smtp {
     settings: SmtpSettings,
     hello: String,
-    open: Mutex<Option<SmtpConnection>>,
+    open: Mutex<Option<Line>>,
 }
 
 impl std::fmt::Debug for Smtp {
@@ -36,7 +35,7 @@ impl Smtp {
         Self { settings, hello, open: Mutex::new(None) }
     }
 
-    fn taken(&self) -> Option<SmtpConnection> {
+    fn taken(&self) -> Option<Line> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -68,11 +67,10 @@ impl Transport for Smtp {
     }
 
     fn close(&self) {
-        let Some(mut connection) = self.taken() else { return };
+        let Some(mut line) = self.taken() else { return };
         let (tell, hear) = channel();
         let leave = move || {
-            // A server that does not answer the leave-taking has what it was given.
-            let _ = connection.quit();
+            talk::leave(&mut line);
             let _ = tell.send(());
         };
         if std::thread::Builder::new().name("smtp".to_owned()).spawn(leave).is_ok() {

@@ -1,17 +1,20 @@
 //! One conversation with a mail server, a step at a time: what was reached when it fails decides what became of the
 //! message, and no single error of the library would tell. Refuses to try anything twice.
 
-use std::error::Error as _;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
+use std::net::{TcpStream, ToSocketAddrs as _};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use lettre::Address;
-use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::SmtpConnection;
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
+use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Rset, Starttls};
 use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::response::Response;
+use rustls::ClientConfig;
 
+use super::line::{Failed, Line, Reply};
+use super::secret::Password;
 use super::server::{SmtpSettings, Tls};
 use super::{Delivery, Message, phrases};
 
@@ -24,8 +27,7 @@ pub(super) struct Reached(AtomicU8);
 
 const GREETED: u8 = 1;
 const CONTENT: u8 = 2;
-const ENDING: u8 = 3;
-const GIVEN_UP: u8 = 4;
+const GIVEN_UP: u8 = 3;
 
 impl Reached {
     /// The other side knows us.
@@ -36,11 +38,6 @@ impl Reached {
     /// The content is about to be handed over; not when somebody has given up waiting.
     fn content(&self) -> bool {
         self.step(GREETED, CONTENT)
-    }
-
-    /// The mark that ends the content is about to be handed over.
-    fn ending(&self) {
-        self.step(CONTENT, ENDING);
     }
 
     fn step(&self, from: u8, to: u8) -> bool {
@@ -55,23 +52,25 @@ impl Reached {
             _ => Delivery::Uncertain(text + phrases::MAYBE_SENT),
         }
     }
-
-    fn has_ended(&self) -> bool {
-        self.0.load(Ordering::SeqCst) == ENDING
-    }
 }
+
+/// Codes by which a step is done.
+const DONE: std::ops::RangeInclusive<u16> = 200..=299;
+
+/// Questions that a server may ask of who logs in.
+const CHALLENGES_MAX: usize = 10;
 
 /// Whether an open conversation can carry another message.
 pub(super) struct After {
     pub delivery: Delivery,
-    pub open: Option<SmtpConnection>,
+    pub open: Option<Line>,
 }
 
 /// Hands over a message by the conversation that is open, or by a new one.
 pub(super) fn hand_over(
     settings: &SmtpSettings,
     hello: &str,
-    open: Option<SmtpConnection>,
+    open: Option<Line>,
     message: &Message,
     reached: &Reached,
 ) -> After {
@@ -79,47 +78,112 @@ pub(super) fn hand_over(
         return After { delivery: Delivery::Refused(phrases::bad_address(&message.to)), open };
     };
     // A server may close an idle conversation at any time: that says nothing of the message.
-    let kept = open.and_then(|mut it| it.command(Rset).is_ok().then_some(it));
-    let mut connection = match kept.map_or_else(|| begin(settings, hello), Ok) {
-        Ok(connection) => connection,
+    let kept = open.and_then(|mut line| line.ask(Rset, DONE).is_ok().then_some(line));
+    let mut line = match kept.map_or_else(|| begin(settings, hello), Ok) {
+        Ok(line) => line,
         Err(delivery) => return After { delivery, open: None },
     };
     if !reached.greeted() {
         return After { delivery: Delivery::Interrupted(String::new()), open: None };
     }
-    match envelope_and_content(settings, &mut connection, from, to, message, reached) {
-        Ok(()) => After { delivery: Delivery::Sent, open: Some(connection) },
-        Err((delivery, answered)) => After { delivery, open: answered.then_some(connection) },
+    match envelope_and_content(settings, &mut line, from, to, message, reached) {
+        Ok(()) => After { delivery: Delivery::Sent, open: Some(line) },
+        Err((delivery, answered)) => After { delivery, open: answered.then_some(line) },
     }
 }
 
+/// Takes leave of a server.
+pub(super) fn leave(line: &mut Line) {
+    // One that does not answer has what it was given.
+    let _ = line.ask(Quit, DONE);
+}
+
 /// A greeted, protected, logged-in conversation.
-fn begin(settings: &SmtpSettings, hello: &str) -> Result<SmtpConnection, Delivery> {
+fn begin(settings: &SmtpSettings, hello: &str) -> Result<Line, Delivery> {
     let place = settings.place();
-    let parameters = settings.tls_parameters().map_err(Delivery::Misconfigured)?;
-    let hello = ClientId::Domain(hello.to_owned());
-    let wrapped = parameters.as_ref().filter(|_| settings.tls == Tls::Tls);
-    let turned_away = |error: &Error, doing: &str| Delivery::Unreachable(said(settings, error, doing));
-    let server = (settings.host.as_str(), settings.port());
-    let mut connection = SmtpConnection::connect(server, Some(settings.timeout()), &hello, wrapped, None)
-        .map_err(|e| turned_away(&e, "al saluto"))?;
-    if let Some(parameters) = parameters.as_ref().filter(|_| settings.tls == Tls::Starttls) {
-        if !connection.can_starttls() {
-            connection.abort();
+    let tls = settings.tls_config().map_err(Delivery::Misconfigured)?;
+    let turned_away = |failed: &Failed, doing: &str| Delivery::Unreachable(said(settings, failed, doing));
+    let mut line = connected(settings).map_err(Delivery::Unreachable)?;
+    let protect = |line: Line, tls: &Arc<ClientConfig>, doing| {
+        line.protected(tls, &settings.host).map_err(|e| turned_away(&e.into(), doing))
+    };
+    if let Some(tls) = tls.as_ref().filter(|_| settings.tls == Tls::Tls) {
+        line = protect(line, tls, "al saluto")?;
+    }
+    let greet = |line: &mut Line| line.ask(Ehlo::new(ClientId::Domain(hello.to_owned())), DONE);
+    let mut offers =
+        line.hear(220..=220).and_then(|_| greet(&mut line)).map_err(|failed| turned_away(&failed, "al saluto"))?;
+    if let Some(tls) = tls.as_ref().filter(|_| settings.tls == Tls::Starttls) {
+        if !offered(&offers, "STARTTLS").any(|_| true) {
+            leave(&mut line);
             return Err(Delivery::Misconfigured(phrases::no_starttls(&place)));
         }
-        connection.starttls(parameters, &hello).map_err(|e| turned_away(&e, "all'avvio della cifratura"))?;
+        let doing = "all'avvio della cifratura";
+        line.ask(Starttls, 220..=220).map_err(|failed| turned_away(&failed, doing))?;
+        line = protect(line, tls, doing)?;
+        offers = greet(&mut line).map_err(|failed| turned_away(&failed, doing))?;
     }
     if let (Some(user), Some(secret)) = (&settings.user, &settings.password) {
         let password = secret.fetch().map_err(Delivery::Misconfigured)?;
-        let credentials = Credentials::new(user.clone(), password.reveal().to_owned());
-        connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).map_err(|e| match answer(&e) {
-            Some(answer) if e.is_permanent() => Delivery::Misconfigured(phrases::login_refused(&place, user, &answer)),
-            None if e.is_client() => Delivery::Misconfigured(phrases::no_login(&place)),
-            _ => turned_away(&e, "all'accesso"),
-        })?;
+        log_in(settings, &mut line, &offers, user, &password)?;
     }
-    Ok(connection)
+    Ok(line)
+}
+
+/// A line to the first address of the server that takes one, or an Italian sentence.
+fn connected(settings: &SmtpSettings) -> Result<Line, String> {
+    let place = settings.place();
+    let addresses = (settings.host.as_str(), settings.port()).to_socket_addrs();
+    let mut last = None;
+    for address in addresses.map_err(|_| phrases::unresolved(&place))? {
+        let stream = TcpStream::connect_timeout(&address, settings.timeout());
+        match stream.and_then(|stream| Line::new(stream, settings.timeout())) {
+            Ok(line) => return Ok(line),
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(last.map_or_else(|| phrases::unresolved(&place), |error| said(settings, &error.into(), "al saluto")))
+}
+
+/// What a server says that it can do under this word, `AUTH PLAIN LOGIN`: the words after it, for each line of it.
+fn offered<'a>(offers: &'a Reply, word: &str) -> impl Iterator<Item = Vec<&'a str>> {
+    let lines = offers.lines.iter().skip(1).map(|line| line.split_whitespace().collect::<Vec<_>>());
+    lines.filter(move |words| words.first().is_some_and(|first| first.eq_ignore_ascii_case(word)))
+}
+
+fn log_in(
+    settings: &SmtpSettings,
+    line: &mut Line,
+    offers: &Reply,
+    user: &str,
+    password: &Password,
+) -> Result<(), Delivery> {
+    let place = settings.place();
+    let no_way = || Delivery::Misconfigured(phrases::no_login(&place));
+    let offers_it =
+        |it: &Mechanism| offered(offers, "AUTH").flatten().any(|word| word.eq_ignore_ascii_case(&it.to_string()));
+    let mechanism = [Mechanism::Plain, Mechanism::Login].into_iter().find(offers_it).ok_or_else(no_way)?;
+    let credentials = Credentials::new(user.to_owned(), password.reveal().to_owned());
+    line.hide(password.reveal());
+    let mut words = Auth::new(mechanism, credentials.clone(), None).map_err(|_| no_way())?;
+    for _ in 0..=CHALLENGES_MAX {
+        let words_said = words.to_string();
+        // The last word is what only the server may know; of `AUTH LOGIN` nothing is.
+        line.hide(words_said.trim_end().rsplit(' ').next().filter(|word| *word != "LOGIN").unwrap_or_default());
+        let reply = line.ask(words_said, 235..=334).map_err(|failed| match &failed {
+            Failed::Answered(reply) if reply.code >= 500 => {
+                Delivery::Misconfigured(phrases::login_refused(&place, user, &reply.shown()))
+            }
+            failed => Delivery::Unreachable(said(settings, failed, "all'accesso")),
+        })?;
+        if reply.code != 334 {
+            return Ok(());
+        }
+        let challenge: Response =
+            format!("334 {}\r\n", reply.lines.first().map_or("", |text| text)).parse().map_err(|_| no_way())?;
+        words = Auth::new_from_response(mechanism, credentials.clone(), &challenge).map_err(|_| no_way())?;
+    }
+    Err(no_way())
 }
 
 /// What became of the message, and whether the server answered: then the conversation can go on.
@@ -127,92 +191,91 @@ type Fault = (Delivery, bool);
 
 fn envelope_and_content(
     settings: &SmtpSettings,
-    connection: &mut SmtpConnection,
+    line: &mut Line,
     from: Address,
     to: Address,
     message: &Message,
     reached: &Reached,
 ) -> Result<(), Fault> {
     let place = settings.place();
-    let interrupted = |error: &Error, doing: &str| (Delivery::Interrupted(said(settings, error, doing)), false);
-    let deferred = |answer: &str| {
-        // 421 is the server taking its leave.
-        (Delivery::Deferred(phrases::deferred(&message.to, answer)), !answer.starts_with("421"))
+    let refused = |failed: &Failed, doing: &str| match failed {
+        Failed::Answered(reply) => (refusal(&place, message, reply), reply.code != TAKES_LEAVE),
+        Failed::Broke(_) => (Delivery::Interrupted(said(settings, failed, doing)), false),
     };
-    let refused = |error: &Error, doing: &str| match answer(error) {
-        Some(answer) if answer.starts_with("530") => {
-            (Delivery::Misconfigured(phrases::login_needed(&place, &answer)), true)
-        }
-        Some(answer) if error.is_permanent() => (Delivery::Refused(phrases::refused(&message.to, &answer)), true),
-        Some(answer) => deferred(&answer),
-        None => interrupted(error, doing),
-    };
-    connection.command(Mail::new(Some(from), Vec::new())).map_err(|e| match answer(&e) {
+    line.ask(Mail::new(Some(from), Vec::new()), DONE).map_err(|failed| match &failed {
         // The sender is the settings' own: a server that refuses it refuses every message.
-        Some(answer) if e.is_permanent() && !answer.starts_with("530") => {
-            (Delivery::Misconfigured(phrases::sender_refused(&place, &message.from, &answer)), true)
+        Failed::Answered(reply) if reply.code >= 500 && reply.code != LOGIN_NEEDED => {
+            (Delivery::Misconfigured(phrases::sender_refused(&place, &message.from, &reply.shown())), true)
         }
-        _ => refused(&e, "al mittente"),
+        failed => refused(failed, "al mittente"),
     })?;
-    connection.command(Rcpt::new(to, Vec::new())).map_err(|e| refused(&e, "al destinatario"))?;
-    connection.command(Data).map_err(|e| refused(&e, "prima del testo"))?;
+    line.ask(Rcpt::new(to, Vec::new()), DONE).map_err(|failed| refused(&failed, "al destinatario"))?;
+    line.ask(Data, 354..=354).map_err(|failed| refused(&failed, "prima del testo"))?;
     if !reached.content() {
         return Err((Delivery::Interrupted(String::new()), false));
     }
-    let mut pieces = message.bytes.chunks(PIECE);
-    let content = std::iter::from_fn(|| {
-        let piece = pieces.next();
-        if piece.is_none() {
-            reached.ending();
+    write_content(line, &message.bytes).map_err(|error| refused(&error.into(), "durante il testo"))?;
+    line.ask(".\r\n", DONE).map(drop).map_err(|failed| match &failed {
+        Failed::Answered(_) => refused(&failed, "dopo il testo"),
+        Failed::Broke(_) => {
+            (Delivery::Uncertain(said(settings, &failed, "dopo il testo") + phrases::MAYBE_SENT), false)
         }
-        piece
-    });
-    connection.message_iter(content).map(|_| ()).map_err(|e| match answer(&e) {
-        Some(_) => refused(&e, "dopo il testo"),
-        None if reached.has_ended() => {
-            (Delivery::Uncertain(said(settings, &e, "dopo il testo") + phrases::MAYBE_SENT), false)
-        }
-        None => interrupted(&e, "durante il testo"),
     })
 }
 
-/// A server's refusal in its own words, `550 5.1.1 unknown user`; `None` when it gave no answer that is one.
-fn answer(error: &Error) -> Option<String> {
-    let code = error.status()?;
-    let words = error.source().map(ToString::to_string).unwrap_or_default();
-    let one_line: String = words.chars().map(|c| if c.is_control() || c == '`' { ' ' } else { c }).take(300).collect();
-    Some(format!("{code} {}", one_line.trim()).trim_end().to_owned())
+/// The server closes the line after this.
+const TAKES_LEAVE: u16 = 421;
+
+const LOGIN_NEEDED: u16 = 530;
+
+/// What an answer to the envelope or the text makes of a message.
+fn refusal(place: &str, message: &Message, reply: &Reply) -> Delivery {
+    match reply.code {
+        LOGIN_NEEDED => Delivery::Misconfigured(phrases::login_needed(place, &reply.shown())),
+        500.. => Delivery::Refused(phrases::refused(&message.to, &reply.shown())),
+        _ => Delivery::Deferred(phrases::deferred(&message.to, &reply.shown())),
+    }
+}
+
+/// The content up to the mark that ends it: whole lines, a dot at the begin of one doubled.
+fn write_content(line: &mut Line, bytes: &[u8]) -> io::Result<()> {
+    let mut stuffed = Vec::with_capacity(PIECE + 2);
+    let mut begins = true;
+    for piece in bytes.chunks(PIECE) {
+        stuffed.clear();
+        for byte in piece {
+            if begins && *byte == b'.' {
+                stuffed.push(b'.');
+            }
+            stuffed.push(*byte);
+            begins = *byte == b'\n';
+        }
+        line.write(&stuffed)?;
+    }
+    if begins { Ok(()) } else { line.write(b"\r\n") }
 }
 
 /// Why a step failed, in Italian.
-fn said(settings: &SmtpSettings, error: &Error, doing: &str) -> String {
+fn said(settings: &SmtpSettings, failed: &Failed, doing: &str) -> String {
     let place = settings.place();
-    if let Some(answer) = answer(error) {
-        return phrases::turned_away(&place, &answer);
+    let error = match failed {
+        Failed::Answered(reply) => return phrases::turned_away(&place, &reply.shown()),
+        Failed::Broke(error) => error,
+    };
+    if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        return match error {
+            rustls::Error::InvalidCertificate(why) => phrases::certificate(&place, &settings.host, why),
+            _ => phrases::no_cipher(&place, doing),
+        };
     }
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            let why = io.to_string();
-            return match io.kind() {
-                ErrorKind::TimedOut | ErrorKind::WouldBlock => phrases::silent(&place, doing),
-                ErrorKind::ConnectionRefused => phrases::not_listening(&place),
-                _ if why.contains("certificate") => phrases::certificate(&place, &settings.host, &why),
-                _ if why.contains("failed to lookup address") => phrases::unresolved(&place),
-                ErrorKind::InvalidData => phrases::garbled(&place, doing),
-                ErrorKind::UnexpectedEof
-                | ErrorKind::ConnectionReset
-                | ErrorKind::ConnectionAborted
-                | ErrorKind::BrokenPipe => phrases::broken(&place, doing),
-                _ => phrases::not_reached(&place, &why),
-            };
-        }
-        cause = inner.source();
-    }
-    let why = error.source().map(ToString::to_string).unwrap_or_default();
-    match why.as_str() {
-        "incomplete response" => phrases::broken(&place, doing),
-        _ if error.is_response() => phrases::garbled(&place, doing),
-        _ => phrases::other(&place, doing, &why),
+    match error.kind() {
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => phrases::silent(&place, doing),
+        ErrorKind::ConnectionRefused => phrases::not_listening(&place),
+        ErrorKind::InvalidData => phrases::garbled(&place, doing),
+        ErrorKind::UnexpectedEof
+        | ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::BrokenPipe => phrases::broken(&place, doing),
+        _ => phrases::not_reached(&place, error),
     }
 }
