@@ -6,7 +6,8 @@ use std::io::ErrorKind;
 
 use serde::{Deserialize, Serialize};
 
-use super::Locked;
+use super::phrases::OCCUPIED_REMEDY;
+use super::{Locked, Occupied};
 use crate::config::ConfigError;
 use crate::store::{Fault, fault};
 
@@ -24,6 +25,8 @@ pub enum Cause {
     DatabaseBusy,
     /// The database is damaged.
     DatabaseDamaged,
+    /// Another file stands where a workbook belongs.
+    ReportOccupied,
     /// Another process works on the data root.
     Locked,
     /// The configuration cannot be used.
@@ -58,6 +61,7 @@ pub fn failure(error: &anyhow::Error) -> Failure {
     for cause in error.chain() {
         let told = cause.downcast_ref::<std::io::Error>().map(of_disk).or_else(|| fault(cause).map(of_database));
         let told = told.or_else(|| cause.is::<Locked>().then_some((Cause::Locked, "")));
+        let told = told.or_else(|| cause.is::<Occupied>().then_some((Cause::ReportOccupied, "")));
         let told = told.or_else(|| cause.is::<ConfigError>().then_some((Cause::Configuration, "")));
         let Some((kind, answer)) = told else {
             said.push(cause.to_string());
@@ -122,6 +126,7 @@ fn remedy(cause: Cause) -> &'static str {
             "fermare il servizio e rimettere `quadratura.db` dall'ultima copia di sicurezza; i file ricevuti sono tutti \
              in `archive`"
         }
+        Cause::ReportOccupied => OCCUPIED_REMEDY,
         Cause::Locked => "aspettare che finisca, o fermare il servizio prima di eseguire a mano",
         Cause::Configuration => "correggere il file e controllarlo con `quadratura check`",
         Cause::Other => "leggere la frase qui sopra e il registro del servizio; se non basta, chiamare l'assistenza",
