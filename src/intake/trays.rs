@@ -380,7 +380,7 @@ fn make_folder(drop: &Path, parts: &[&str]) -> anyhow::Result<PathBuf> {
 }
 
 /// Moves a file where nothing stands; `false` where something does.
-fn move_to_free(from: &Path, to: &Path) -> anyhow::Result<bool> {
+pub(crate) fn move_to_free(from: &Path, to: &Path) -> anyhow::Result<bool> {
     move_file(from, to).with_context(|| format!("non si sposta `{}` in `{}`", from.display(), to.display()))
 }
 

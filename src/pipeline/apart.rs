@@ -70,8 +70,8 @@ pub fn take_in(
     Ok(Taken { arrivals: intake.arrivals, settling: intake.settling, warnings: intake.warnings, unsettled })
 }
 
-/// Carries out what is committed and not done yet: trays, reports, and the messages that are due at `now`. The caller
-/// holds the [`Lock`](super::Lock).
+/// Carries out what is committed and not done yet: trays, reports, and the messages that are due at `now`; says which
+/// workbooks could not be published. The caller holds the [`Lock`](super::Lock).
 ///
 /// # Errors
 /// When disk or database fail; a message that cannot be handed over waits, and is no failure.
@@ -81,11 +81,11 @@ pub fn carry_out(
     transport: &dyn Transport,
     now: DateTime<Utc>,
     witness: Witness<'_>,
-) -> anyhow::Result<Delivered> {
+) -> anyhow::Result<(Delivered, Vec<Problem>)> {
     let folders = Folders { root: config.root.clone(), dry_out: None };
     folders.prepare()?;
-    finish::carry_out(&folders, store, witness)?;
-    deliver(config, store, transport, now)
+    let occupied = finish::carry_out(&folders, store, witness)?;
+    Ok((deliver(config, store, transport, now)?, occupied))
 }
 
 /// Tells what the passes of a run kept for its last one, which did not come to it: it failed. The letters are queued, and

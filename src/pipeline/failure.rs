@@ -6,7 +6,8 @@ use std::io::ErrorKind;
 
 use serde::{Deserialize, Serialize};
 
-use super::Locked;
+use super::phrases::OCCUPIED_REMEDY;
+use super::{Locked, Occupied};
 use crate::config::ConfigError;
 use crate::intake::archive::Altered;
 use crate::intake::disk_answer;
@@ -28,6 +29,8 @@ pub enum Cause {
     DatabaseDamaged,
     /// What the archive keeps was altered.
     ArchiveDamaged,
+    /// Another file stands where a workbook belongs.
+    ReportOccupied,
     /// Another process works on the data root.
     Locked,
     /// The configuration cannot be used.
@@ -64,6 +67,7 @@ pub fn failure(error: &anyhow::Error) -> Failure {
         let told = told.or_else(|| cause.downcast_ref::<rustix::io::Errno>().map(|errno| of_disk(&(*errno).into())));
         let told = told.or_else(|| cause.is::<Altered>().then_some((Cause::ArchiveDamaged, "")));
         let told = told.or_else(|| cause.is::<Locked>().then_some((Cause::Locked, "")));
+        let told = told.or_else(|| cause.is::<Occupied>().then_some((Cause::ReportOccupied, "")));
         let told = told.or_else(|| cause.is::<ConfigError>().then_some((Cause::Configuration, "")));
         let Some((kind, answer)) = told else {
             said.push(cause.to_string());
@@ -129,6 +133,7 @@ fn remedy(cause: Cause) -> &'static str {
             "rimettere quel file al suo posto da una copia di sicurezza dell'archivio, e controllare il disco; il resto è a \
              posto, l'esecuzione seguente riprende da sola"
         }
+        Cause::ReportOccupied => OCCUPIED_REMEDY,
         Cause::Locked => "aspettare che finisca, o fermare il servizio prima di eseguire a mano",
         Cause::Configuration => "correggere il file e controllarlo con `quadratura check`",
         Cause::Other => "leggere la frase qui sopra e il registro del servizio; se non basta, chiamare l'assistenza",

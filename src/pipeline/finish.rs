@@ -2,6 +2,7 @@
 //! a pass killed anywhere here is ended by the next one.
 
 use std::fs::File;
+use std::path::Path;
 
 use anyhow::Context;
 
@@ -10,10 +11,33 @@ use super::{Step, Witness, phrases};
 use crate::intake::archive::{self, Kept};
 use crate::intake::leftovers;
 use crate::intake::trays::{self, Tray};
+use crate::origin::Digest;
+use crate::problem::Problem;
 use crate::store::{ArrivalState, Store};
 
-/// Moves files into their trays, and publishes workbooks.
-pub(super) fn carry_out(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<()> {
+/// The code of what is said of a workbook whose place is taken.
+pub(super) const OCCUPIED: &str = "pipeline.report_occupied";
+
+/// A workbook could not be published: other bytes stand at its name, and stay.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Occupied(String);
+
+impl Occupied {
+    /// What a pass said of it, as a failure of the job that made the pass: somebody has to make room.
+    ///
+    /// # Errors
+    /// When it said so.
+    pub fn among(warnings: &[Problem]) -> Result<(), Self> {
+        match warnings.iter().find(|it| it.code == OCCUPIED) {
+            Some(said) => Err(Self(format!("`{}`: {}", said.file, said.text))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Moves files into their trays, and publishes workbooks; says which of them could not be.
+pub(super) fn carry_out(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<Vec<Problem>> {
     settle(folders, store, witness)?;
     publish(folders, store, witness)
 }
@@ -48,38 +72,66 @@ pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> 
     Ok(())
 }
 
-fn publish(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<()> {
+/// Publishes what is not published yet. What stands at a name already is either the same, or somebody's own: it is never
+/// replaced, and holds up nothing else.
+fn publish(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<Vec<Problem>> {
+    let mut occupied = Vec::new();
     for issue in store.unpublished()? {
+        let path = super::issue::path_of(folders, issue.period, &issue.workbook_name);
         // From the archive piece by piece: a large workbook is never held.
         let fill = |file: &mut File| archive::copy(&folders.archive(), issue.workbook, file);
-        write_report(folders, &issue.period.to_string(), &issue.workbook_name, fill)?;
+        let there = std::fs::symlink_metadata(&path).is_ok() || !write_report(&path, Place::Free, fill)?;
+        if there && !holds(&path, issue.workbook) {
+            occupied.push(phrases::occupied(&path, issue.period, issue.number));
+            continue;
+        }
         witness(Step::Published(&issue.workbook_name))?;
         store.mark_published(issue.period, issue.number)?;
     }
-    Ok(())
+    Ok(occupied)
 }
 
-/// Writes a workbook, with what `fill` writes, whole or not at all under `reports/PERIOD/`.
+/// Whether a file has these bytes; one that cannot be read has others.
+fn holds(path: &Path, digest: Digest) -> bool {
+    let read = || Digest::of_copy(&mut File::open(path)?, &mut std::io::sink());
+    read().is_ok_and(|(found, _)| found == digest)
+}
+
+/// What a report may do with a file that stands at its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Leave it alone.
+    Free,
+    /// Replace it: a trial may be repeated.
+    Trial,
+}
+
+/// Writes a workbook, with what `fill` writes, whole or not at all; whether it was written.
 pub(super) fn write_report(
-    folders: &Folders,
-    period: &str,
-    name: &str,
+    path: &Path,
+    place: Place,
     fill: impl FnOnce(&mut File) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let folder = folders.reports().join(period);
-    let path = folder.join(name);
-    let place = || format!("non si scrive `{}`", path.display());
-    std::fs::create_dir_all(&folder).with_context(place)?;
-    let mut file = leftovers::temporary_in(&folder).with_context(place)?;
-    fill(file.as_file_mut()).with_context(place)?;
-    readable_by_all(file.as_file()).with_context(place)?;
-    file.as_file().sync_all().with_context(place)?;
-    file.persist(&path).with_context(place)?;
-    // The name is on disk only when its folder is, and the folder only when the one above it is.
-    for folder in [folder.as_path(), &folders.reports()] {
-        File::open(folder).and_then(|folder| folder.sync_all()).with_context(place)?;
+) -> anyhow::Result<bool> {
+    let context = || format!("non si scrive `{}`", path.display());
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).with_context(context)?;
+    let mut file = leftovers::temporary_in(folder).with_context(context)?;
+    fill(file.as_file_mut()).with_context(context)?;
+    readable_by_all(file.as_file()).with_context(context)?;
+    file.as_file().sync_all().with_context(context)?;
+    if place == Place::Trial {
+        file.persist(path).with_context(context)?;
+    } else {
+        let temporary = file.into_temp_path();
+        if !trays::move_to_free(&temporary, path).with_context(context)? {
+            return Ok(false);
+        }
     }
-    Ok(())
+    // The name is on disk only when its folder is, and the folder only when the one above it is.
+    for folder in [Some(folder), folder.parent()].into_iter().flatten() {
+        File::open(folder).and_then(|folder| folder.sync_all()).with_context(context)?;
+    }
+    Ok(true)
 }
 
 /// A temporary file is its owner's alone; a report is for the whole office.

@@ -18,7 +18,7 @@ mod receipts;
 mod restated;
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
@@ -27,6 +27,7 @@ pub use arrivals::Intake;
 pub use awaited::awaited;
 pub use examine::whole;
 pub use failure::{Cause, Failure, failure};
+pub use finish::Occupied;
 pub use folders::{Folders, Lock, Locked};
 pub(crate) use issue::code;
 pub use manifest::Manifest;
@@ -34,6 +35,7 @@ pub use month::Month;
 pub use outbox::{Delivered, deliver, notify};
 pub use restated::RestatedLine;
 
+use self::finish::{OCCUPIED, Place};
 use crate::calendar;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -148,6 +150,7 @@ impl Outcome {
         !self.month.blocking.is_empty()
             || self.messages.iter().any(undelivered)
             || self.delivered.needs_attention()
+            || self.warnings.iter().any(|it| it.severity == Severity::Error)
             || self.arrivals.iter().any(serious)
             || self.month.problems.iter().any(|it| it.severity == Severity::Error && posted(&it.file))
     }
@@ -172,6 +175,7 @@ pub fn run(
     folders.prepare()?;
     let mut delivered = Delivered::default();
     if !dry {
+        // Whatever could not be published is said at the end, when it is tried again.
         finish::carry_out(&folders, store, witness)?;
         delivered = deliver(config, store, transport, now)?;
     }
@@ -243,13 +247,13 @@ pub fn run(
         {
             let name = &emission.issue.workbook_name;
             let fill = |file: &mut File| Ok(std::io::copy(&mut draft.reopen()?, file).map(drop)?);
-            finish::write_report(&folders, &period.to_string(), name, fill)?;
+            finish::write_report(&issue::path_of(&folders, period, name), Place::Trial, fill)?;
         }
         for filed in &pass.messages {
             transport.send(&filed.message)?;
         }
     } else {
-        finish::carry_out(&folders, store, witness)?;
+        intake.warnings.extend(finish::carry_out(&folders, store, witness)?);
         // A server that was not there a moment ago is not asked again.
         if delivered.stopped() {
             delivered.count_waiting(store, now)?;
@@ -260,6 +264,10 @@ pub fn run(
     witness(Step::CarriedOut)?;
 
     let workbook_name = emission.map(|emission| emission.issue.workbook_name).or(last.map(|issue| issue.workbook_name));
+    let workbook = workbook_name.map(|name| issue::path_of(&folders, period, &name));
+    // What lies there may be somebody else's.
+    let occupied = |path: &PathBuf| intake.warnings.iter().any(|it| it.code == OCCUPIED && Path::new(&it.file) == path);
+    let workbook = workbook.filter(|path| !occupied(path));
     Ok(Outcome {
         period,
         issue: number,
@@ -274,7 +282,7 @@ pub fn run(
         arrivals: intake.arrivals,
         settling: intake.settling,
         warnings: intake.warnings,
-        workbook: workbook_name.map(|name| issue::path_of(&folders, period, &name)),
+        workbook,
         messages: store.messages(Some(period))?,
         delivered,
     })

@@ -1,7 +1,10 @@
 //! What a pass says of files as wholes, in Italian.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 
+use super::finish::OCCUPIED;
 use crate::italian::proposal;
 use crate::mail::Notice;
 use crate::money::{Cents, grouped};
@@ -342,6 +345,21 @@ pub(super) fn unmapped(count: usize, first: &str) -> String {
         1 => format!("il conto `{first}` non corrisponde a nessuna voce"),
         count => format!("{count} conti non corrispondono a nessuna voce, il primo è `{first}`"),
     }
+}
+
+/// What somebody has to do where another file stands at a workbook's name.
+pub(super) const OCCUPIED_REMEDY: &str = "spostare o rinominare quel file: l'esecuzione seguente pubblica l'emissione, che intanto è al sicuro nell'archivio";
+
+pub(super) fn occupied(path: &Path, period: Period, number: u32) -> Problem {
+    Problem::error(
+        OCCUPIED,
+        format!(
+            "al posto dell'emissione {number} di {} c'è un altro file, che resta com'è: non è stata pubblicata",
+            period.italian()
+        ),
+        OCCUPIED_REMEDY,
+    )
+    .in_file(path.display().to_string())
 }
 
 pub(super) fn not_allowed(to: &str) -> String {

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::config::schedule::Kind;
 use crate::mail::Transport;
 use crate::period::Period;
-use crate::pipeline::{self, Options, Witness};
+use crate::pipeline::{self, Occupied, Options, Witness};
 use crate::store::Store;
 
 /// How many passes in a row must see a file unchanged: it may still be on its way over the network.
@@ -113,7 +113,8 @@ fn nightly(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::
             said.push(phrases::computed(month));
         }
     }
-    pass(current, due, (true, true), hands)?;
+    let outcome = pass(current, due, (true, true), hands)?;
+    Occupied::among(&outcome.warnings)?;
     said.retain(|text| !text.is_empty());
     Ok(Outcome::Done(said.join("; ")))
 }
@@ -128,10 +129,13 @@ fn issue(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Re
     }
     let mut months = waiting_before(target, hands)?;
     months.push(target);
+    let mut warnings = Vec::new();
     for month in months {
         let outcome = pass(month, due, (false, month == target), hands)?;
         said.push(phrases::issued(&outcome));
+        warnings = outcome.warnings;
     }
+    Occupied::among(&warnings)?;
     said.retain(|text| !text.is_empty());
     Ok(Outcome::Done(said.join("; ")))
 }
@@ -139,6 +143,7 @@ fn issue(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Re
 /// Delivery is of now: a server is not asked in the past.
 fn deliver(hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
     let Hands { config, store, transport, witness, clock, .. } = hands;
-    let delivered = pipeline::carry_out(config, store, *transport, clock.now(), *witness)?;
+    let (delivered, warnings) = pipeline::carry_out(config, store, *transport, clock.now(), *witness)?;
+    Occupied::among(&warnings)?;
     Ok(Outcome::Done(phrases::delivered(&delivered)))
 }

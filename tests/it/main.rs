@@ -32,6 +32,7 @@ mod planted;
 mod reading;
 mod rust_source;
 mod real_mail_server;
+mod released;
 mod samples;
 mod sentences;
 mod sentences_shown;

@@ -236,13 +236,19 @@ fn who_is_asked_for_name_and_password_says_them_in_turn() {
         (delivery, server.met().commands)
     };
     let (delivery, commands) = logs_in("235 welcome");
-    assert_eq!((delivery, &commands[1..4]), (Delivery::Sent, ["AUTH LOGIN", "cQ==", "cGFyb2xhLXNlZ3JldGE="].map(str::to_owned).as_slice()));
+    assert_eq!(
+        (delivery, &commands[1..4]),
+        (Delivery::Sent, ["AUTH LOGIN", "cQ==", "cGFyb2xhLXNlZ3JldGE="].map(str::to_owned).as_slice())
+    );
     let (delivery, _) = logs_in("535 cGFyb2xhLXNlZ3JldGE= is wrong");
     assert!(matches!(&delivery, Delivery::Misconfigured(text) if !text.contains("cGFy")), "{delivery:?}");
     // Whoever asks for something else, or without end, is told nothing.
     for last in ["334 UGluOg==", "334 UGFzc3dvcmQ6"] {
         let (delivery, commands) = logs_in(last);
-        assert!(!matches!(delivery, Delivery::Sent) && commands.iter().all(|it| !it.starts_with("MAIL")), "{delivery:?}");
+        assert!(
+            !matches!(delivery, Delivery::Sent) && commands.iter().all(|it| !it.starts_with("MAIL")),
+            "{delivery:?}"
+        );
     }
 }
 
