@@ -21,6 +21,7 @@ mod kills;
 mod layouts_page;
 mod libreoffice;
 mod mail_server;
+mod meanings;
 mod office;
 mod operator_page;
 mod outbox;
