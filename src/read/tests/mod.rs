@@ -10,6 +10,7 @@ mod layouts;
 mod meanings;
 mod properties;
 mod sentences;
+mod sheets;
 mod workbooks;
 
 use std::io::{Cursor, Write as _};
