@@ -1,4 +1,5 @@
-//! What values mean once they are read: dates that no payment has, months that never come, and what is said of them.
+//! What values mean once they are read: dates that no payment has, rows without an amount, months that never come, and what
+//! is said of them.
 
 use chrono::{Days, NaiveDate};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
@@ -103,6 +104,37 @@ fn a_booking_day_that_cannot_be_is_told_and_its_amount_counts() {
     let differences = json["differences"].as_array().unwrap();
     let cents: i64 = differences.iter().map(|it| it["amount_cents"].as_i64().unwrap().abs()).sum();
     assert_eq!(cents, 60_000, "{differences:?}");
+}
+
+#[test]
+fn a_row_that_says_no_amount_is_told_and_is_no_zero() {
+    let office = Office::new();
+    let without =
+        text("layouts/scheda_interventi.toml").replace("kind = \"money\"\nrequired = true", "kind = \"money\"");
+    office.configure("layouts/scheda_interventi.toml", &without);
+    let name = "scheda_interventi_promozione_2021-06.xlsx";
+    let rows: [&[&str]; 4] = [
+        &["Obiettivo", "Beneficiario", "Stanziato", "Liquidato"],
+        &["2021_01_01_01", "Officine Uno", "100", "100"],
+        &["2021_01_01_01", "Officine Due", "200", ""],
+        &["2021_01_01_01", "Officine Tre", "300", "0"],
+    ];
+    let json = run(&office, name, &rows);
+    insta::assert_snapshot!(said(&json, name), @r#"error ledger.no_amount D5: la riga non dice nessun importo e non viene contata → scrivere l'importo, 0 se non è stato pagato nulla; se una cella vuota vuol dire zero, dichiarare `blank = "zero"` per la colonna nel tracciato in `config/layouts`"#);
+
+    let sides = "id = \"giornale\"\ntitle = \"Giornale\"\nkind = \"registrations\"\nfile = '^giornale_(?<period>\\d{4}-\\d{2})'\n\
+        column = [{ id = \"conto\", header = [\"Conto\"], kind = \"code\", required = true },\n\
+        { id = \"obiettivo\", header = [\"Obiettivo\"], kind = \"code\", required = true },\n\
+        { id = \"dare\", header = [\"Dare\"], kind = \"money\" }, { id = \"avere\", header = [\"Avere\"], kind = \"money\" }]\n";
+    office.configure("layouts/giornale.toml", sides);
+    let rows: [&[&str]; 4] = [
+        &["Conto", "Obiettivo", "Dare", "Avere"],
+        &["330001", "2021_01_01_01", "10", ""],
+        &["330001", "2021_01_01_01", "", "4"],
+        &["330001", "2021_01_01_01", "", ""],
+    ];
+    let json = run(&office, "giornale_2021-06.xlsx", &rows);
+    assert!(said(&json, "giornale_2021-06.xlsx").starts_with("error ledger.no_amount C6:"), "{json}");
 }
 
 #[test]

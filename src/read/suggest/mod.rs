@@ -123,6 +123,9 @@ fn draft<'g, 's>(name: &'g str, sheet: &'g SeenSheet, cells: &'g Grid<'s>, heade
                 let evidence = "ipotesi: importi, perché sono sotto una data".to_owned();
                 guess = Guess { kind: "money", evidence, ..guess };
             }
+            if let Some(given) = names::given(kind, &id) {
+                guess = kinds::giving(guess, given, &filled);
+            }
             let (caption, wording) = (caption.clone(), caption.clone());
             Column { at: *at, blank: blank(*at, &rows.data, &guess), id, caption, wording, guess, amount: None }
         })

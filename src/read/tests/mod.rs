@@ -2,6 +2,7 @@
 
 mod dated;
 mod drafted_headers;
+mod drafted_meanings;
 mod drafts;
 mod encryption;
 mod facts;
