@@ -84,6 +84,15 @@ pub(super) fn payment_outside(paid: NaiveDate, period: Period) -> Problem {
     )
 }
 
+pub(super) fn no_amount() -> Problem {
+    Problem::error(
+        "ledger.no_amount",
+        "la riga non dice nessun importo e non viene contata",
+        "scrivere l'importo, 0 se non è stato pagato nulla; se una cella vuota vuol dire zero, dichiarare `blank = \"zero\"` \
+         per la colonna nel tracciato in `config/layouts`",
+    )
+}
+
 /// `days` are those on which what was paid then may have been due.
 pub(super) fn payment_due(due: NaiveDate, paid: NaiveDate, days: &RangeInclusive<NaiveDate>) -> Problem {
     Problem::error(

@@ -146,7 +146,13 @@ impl Posting<'_> {
         if let (Some(date), None) = (date, believed) {
             self.say(phrases::movement_date(date, &self.days), columns.date.origin(row));
         }
-        let (amount, dare, avere) = (columns.amount.money(row), columns.dare.money(row), columns.avere.money(row));
+        // Interventi are a cost: what stands in dare makes them more, what stands in avere (storni) less.
+        let net = || net(columns.dare.money(row), columns.avere.money(row));
+        let Some(cents) = columns.amount.money(row).or_else(net) else {
+            let column = if columns.amount.0.is_some() { columns.amount } else { columns.dare };
+            self.say(phrases::no_amount(), column.origin(row));
+            return;
+        };
         let id = self.identity(&file.layout, file.office.as_deref().unwrap_or_default(), row);
         let movements = &mut self.ledger.movements;
         // A text of the file is looked for once in the ledger, not once a row.
@@ -174,8 +180,7 @@ impl Posting<'_> {
             date: believed,
             beneficiary,
             fiscal_code,
-            // Interventi are a cost: what stands in dare makes them more, what stands in avere (storni) less.
-            cents: amount.or_else(|| net(dare, avere)).unwrap_or_default(),
+            cents,
             origin: columns.amount_column(row).origin(row),
         };
         movements.push_handles(kept, Rare { allotted: columns.allotted.money(row), cup, cor });

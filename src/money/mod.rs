@@ -1,6 +1,7 @@
 //! Money is integer cents; a ratio is a float born at a division. Italian numbers come in and go out here.
 //! Knows nothing of columns, accounts or what an amount is for.
 
+mod currency;
 mod typed;
 
 use std::fmt;
@@ -9,6 +10,7 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 
 use serde::{Deserialize, Serialize};
 
+pub use currency::without_currency;
 pub use typed::{Habit, NotMoneyOr, Typed, parse_italian};
 
 /// An amount in euro cents.

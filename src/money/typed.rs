@@ -1,6 +1,7 @@
 //! Amounts that somebody typed as text, read the Italian way.
 //! What a text alone cannot settle (`1.024`) it hands back with both readings: the column decides, not this file.
 
+use super::currency::without_currency;
 use super::{Cents, NotMoney};
 
 /// A number that somebody typed as text, in hundredths (for money: cents).
@@ -36,14 +37,11 @@ pub enum Habit {
 /// # Errors
 /// [`NotMoney`] when it is not a number, or has more decimals than cents.
 pub fn parse_italian(text: &str) -> Result<Typed, NotMoney> {
-    let mut body: String = text
+    let body: String = without_currency(text)
+        .ok_or(NotMoney::NotNumber)?
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '€' | '\u{feff}' | '\u{200b}'))
         .map(|c| if matches!(c, '−' | '–' | '—' | '‐' | '‑' | '‒' | '﹣' | '-') { '-' } else { c })
         .collect();
-    if body.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("eur")) {
-        body = body[3..].trim_start_matches(['o', 'O', '.']).to_owned();
-    }
     let typed =
         |cents, if_point_is_decimal, doubled_minus, habit| Typed { cents, if_point_is_decimal, doubled_minus, habit };
     if !body.is_empty() && body.chars().all(|c| c == '-') {
@@ -155,6 +153,12 @@ mod tests {
             ("€ 5,00", 500),
             ("5,00 €", 500),
             ("EUR 5,00", 500),
+            ("1000,00 euro", 100_000),
+            ("€ 1.000,00", 100_000),
+            ("1.000,00 €", 100_000),
+            ("Eur. -12,50", -1_250),
+            ("EUR .50", 50),
+            ("€ -", 0),
             ("-", 0),
             ("—", 0),
             ("12.5", 1_250),
@@ -189,7 +193,22 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in ["", "abc", "1.23.45", "12,34,56.7", "1.2345,6", "1,2,3", "n.d.", "()", "1e3", "12..3", "€"] {
+        for text in [
+            "",
+            "abc",
+            "1.23.45",
+            "12,34,56.7",
+            "1.2345,6",
+            "1,2,3",
+            "n.d.",
+            "()",
+            "1e3",
+            "12..3",
+            "€",
+            "5€50",
+            "EUR.50",
+            "1.000 euro circa",
+        ] {
             assert!(parse_italian(text).is_err(), "{text}");
         }
         assert_eq!(parse_italian("1,005"), Err(NotMoney::HiddenDecimals));

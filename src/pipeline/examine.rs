@@ -270,6 +270,12 @@ pub fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str,
     {
         problems.push(phrases::no_such_month(declared.as_str()));
     }
+    // Whatever says the month, one of another century is a slip, and its file would wait for a run that never comes.
+    let year = |month: Period| i32::from(month.exercise().0);
+    let said = [heading.name_period, heading.period, heading.as_of.and_then(Period::of)];
+    if let Some(month) = said.into_iter().flatten().find(|month| !read::YEARS.contains(&year(*month))) {
+        problems.push(phrases::no_month_of_ours(month));
+    }
     let ente = &config.settings.ente.name;
     let here = |problem: Problem, cell: &str| problem.in_sheet(heading.sheet.clone()).in_cell(cell);
     let named = heading.ente.as_ref().unwrap_or(&heading.title);

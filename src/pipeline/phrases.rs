@@ -10,6 +10,7 @@ use crate::mail::Notice;
 use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
+use crate::read;
 
 /// `nearest` is the title and the id of the layout whose names look most like this one.
 pub(super) fn undeclared(name: &str, nearest: Option<(&str, &str)>) -> Problem {
@@ -322,6 +323,19 @@ pub(super) fn misplaced_accounts(count: usize, first: &str) -> String {
         1 => first.to_owned(),
         count => format!("{count} conti sono nel file sbagliato, il primo: {first}"),
     }
+}
+
+pub(super) fn no_month_of_ours(month: Period) -> Problem {
+    Problem::refusal(
+        "read.no_such_month",
+        format!(
+            "il file dice di essere di {}: si leggono i mesi dal {} al {}",
+            month.italian(),
+            read::YEARS.start(),
+            read::YEARS.end()
+        ),
+        "correggere l'anno nel nome del file, nel titolo o nella cella che dice il mese",
+    )
 }
 
 pub(super) fn no_such_month(text: &str) -> Problem {

@@ -17,7 +17,7 @@ use crate::problem::Problem;
 /// The years that a date may have. Around them lie the days that programs write where there is none: the zeros of
 /// spreadsheets (30/12/1899, 01/01/1900, 01/01/1904), 01/01/0001, and for "never" 31/12/2099 and 31/12/9999; and years
 /// with a wrong or a missing digit.
-pub(super) const YEARS: RangeInclusive<i32> = 1920..=2098;
+pub const YEARS: RangeInclusive<i32> = 1920..=2098;
 
 /// Whether a date is of one of these years.
 #[inline]

@@ -120,6 +120,13 @@ impl Top {
         self.lines.is_empty() && !self.goes_on
     }
 
+    /// Whether a row stands below a header, in two of its columns.
+    pub fn goes_on_below(&self, header: &Header) -> bool {
+        let of_table = |line: &[Caption]| line.iter().filter(|it| header.columns.contains(&Some(it.column))).count();
+        let wanted = header.found().min(2);
+        self.lines.range(header.last_row.saturating_add(1)..).any(|(_, line)| of_table(line) >= wanted)
+    }
+
     /// The header: the topmost line that has every required column, alone or together with the one or two above it
     /// where they answer to more columns. Never one further down: what lies above it would be taken for a title and lost.
     /// Where no line has them all, the one that comes nearest; `None` where none answers to any.

@@ -1,9 +1,13 @@
 //! The declared shape of one kind of file: which sheet, which header, which columns, which rows do not count.
 
+mod given;
+
 use serde::Deserialize;
 
 use super::wording::Wording;
 use crate::period::{Centre, Function, Scenario};
+
+pub use given::Given;
 
 /// One kind of file, from `config/layouts/*.toml`.
 #[derive(Clone, Debug, Deserialize)]

@@ -54,6 +54,7 @@ use crate::period::Period;
 use crate::problem::Problem;
 
 pub use claims::Heading;
+pub use date::YEARS;
 pub use layout::{Column, ColumnKind, Layout};
 pub use suggest::suggest;
 pub use survey::{HeaderLine, Places, SheetSurvey, survey};

@@ -1,7 +1,7 @@
 //! A number that is no money, as people type it: `14,65%`, `1.234,567`, `(3)`, `12.5`.
 //! Like `money`, it hands back what a number alone cannot settle (`1.024`) with both readings.
 
-use crate::money::Habit;
+use crate::money::{Habit, without_currency};
 
 /// A number that somebody typed as text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,9 +23,8 @@ const CHARS_MAX: usize = 32;
 
 /// Reads a number; `None` when the text is not one.
 pub(super) fn parse(text: &str) -> Option<TypedNumber> {
-    let mut body: String = text
+    let mut body: String = without_currency(text)?
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '€' | '\u{feff}' | '\u{200b}'))
         .map(|c| if matches!(c, '−' | '–' | '—' | '‐' | '‑' | '‒' | '﹣') { '-' } else { c })
         .collect();
     if body.chars().count() > CHARS_MAX {

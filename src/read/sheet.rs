@@ -47,7 +47,7 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
     let sheets = book.sheets().to_vec();
     let candidates: Vec<usize> = match &file.layout.sheet {
         Some(_) if book.is_text() => vec![0],
-        Some(name) => vec![named(name, &sheets).map_err(|problem| NoTable::Problems(vec![*problem]))?],
+        Some(name) => named(name, &sheets).map_err(|problem| NoTable::Problems(vec![*problem]))?,
         None => (0..sheets.len())
             .filter(|i| is_visible_sheet(&sheets[*i]))
             .filter(|i| file.layout.sheet_pattern.as_ref().is_none_or(|it| it.0.is_match(&sheets[*i].name)))
@@ -77,7 +77,13 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
         return Err(NoTable::Problems(vec![phrases::two_tables(names)]));
     }
     if let Some((i, header, unseen)) = whole.pop() {
-        return accept(file, i, &sheets[i], header, unseen);
+        let mut found = accept(file, i, &sheets[i], header, unseen)?;
+        let others = others(file, book, &candidates, &sheets);
+        if !others.is_empty() {
+            let fixed = file.layout.sheet.is_some();
+            found.warnings.push(phrases::other_sheets(&found.name, others, fixed).in_sheet(&found.name));
+        }
+        return Ok(found);
     }
     if let Some(problem) = header_below(file, book, &candidates, &sheets, spent)? {
         return Err(NoTable::Problems(vec![problem]));
@@ -161,15 +167,42 @@ fn is_visible_sheet(sheet: &Sheet) -> bool {
     sheet.has_cells && sheet.visible
 }
 
-fn named(name: &str, sheets: &[Sheet]) -> Result<usize, Box<Problem>> {
+/// The sheets of a name; of several, those that are seen.
+fn named(name: &str, sheets: &[Sheet]) -> Result<Vec<usize>, Box<Problem>> {
     let wanted = folded(name);
-    let readable = |sheet: &&Sheet| sheet.has_cells;
-    let by_words = || sheets.iter().position(|sheet| readable(&sheet) && folded(&sheet.name) == wanted);
-    sheets.iter().position(|sheet| readable(&sheet) && sheet.name == name).or_else(by_words).ok_or_else(|| {
-        let named = sheets.iter().filter(readable).map(|sheet| (folded(&sheet.name), sheet.name.as_str()));
+    let all = |is: &dyn Fn(&Sheet) -> bool| -> Vec<usize> {
+        let readable = (0..sheets.len()).filter(|i| sheets[*i].has_cells && is(&sheets[*i]));
+        let (seen, hidden): (Vec<usize>, Vec<usize>) = readable.partition(|i| sheets[*i].visible);
+        if seen.is_empty() { hidden } else { seen }
+    };
+    let exact = all(&|sheet| sheet.name == name);
+    let found = if exact.is_empty() { all(&|sheet| folded(&sheet.name) == wanted) } else { exact };
+    if found.is_empty() {
+        let readable = sheets.iter().filter(|sheet| sheet.has_cells);
+        let named = readable.map(|sheet| (folded(&sheet.name), sheet.name.as_str()));
         let nearest = italian::nearest(&wanted, italian::PROPOSED_MIN, named);
-        Box::new(phrases::missing_sheet(name, nearest, sheets.iter().map(|sheet| sheet.name.as_str())))
-    })
+        return Err(Box::new(phrases::missing_sheet(name, nearest, sheets.iter().map(|sheet| sheet.name.as_str()))));
+    }
+    Ok(found)
+}
+
+/// Rows below a header within which it must have some, for its table to be one.
+const BELOW_ROWS: u32 = 5;
+
+/// Where a layout says which sheet is read, the others that are seen and hold the same table with rows: what they say is not
+/// counted. One that cannot be read says nothing.
+fn others<'s>(file: File<'_>, book: &mut Book<'_>, candidates: &[usize], sheets: &'s [Sheet]) -> Vec<&'s str> {
+    if book.is_text() || (file.layout.sheet.is_none() && file.layout.sheet_pattern.is_none()) {
+        return Vec::new();
+    }
+    let rows_max = file.layout.header_rows_max.saturating_add(BELOW_ROWS);
+    let mut holds_it = |i: &usize| {
+        let top = Top::of(book, *i, rows_max, &[], file.limits, &mut Spent::default()).ok()?;
+        let header = top.header(file.layout, file.month).filter(|header| header.is_whole(file.layout))?;
+        top.goes_on_below(&header).then_some(())
+    };
+    let seen = (0..sheets.len()).filter(|i| is_visible_sheet(&sheets[*i]) && !candidates.contains(i));
+    seen.filter(|i| holds_it(i).is_some()).map(|i| sheets[i].name.as_str()).collect()
 }
 
 /// A hidden sheet that has the whole header: it is not read, but whoever hid it wants to know.

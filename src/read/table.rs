@@ -293,10 +293,11 @@ impl<'t, 'b> Table<'t, 'b> {
     }
 
     fn outcome(&mut self, i: usize, column: &Column, content: &Content<'_>, texts: &mut Texts) -> Outcome {
-        let Self { habits, file, origin, header, unit_euro, again, .. } = self;
+        let Self { habits, file, origin, header, unit_euro, again, merged, .. } = self;
         let mut habit = || {
             let sheet = usize::from(origin.sheet);
-            let proven = habits.get_or_insert_with(|| proven_habits(*file, again.as_ref(), sheet, header, *unit_euro));
+            let proven =
+                habits.get_or_insert_with(|| proven_habits(*file, again.as_ref(), sheet, (header, merged), *unit_euro));
             proven.get(i).copied().unwrap_or(Habit::Unknown)
         };
         value::read(content, column, Around { unit_euro: *unit_euro, habit: &mut habit, texts })

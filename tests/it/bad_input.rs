@@ -157,6 +157,7 @@ fn a_broken_configuration_is_told_with_file_line_and_column() {
     let settings = include_str!("../../config/settings.toml");
     let economici = include_str!("../../config/indicators/economici.toml");
     let patrimoniale = include_str!("../../config/layouts/stato_patrimoniale.toml");
+    let office = include_str!("../../config/layouts/scheda_interventi.toml");
     let broken: Vec<(&str, String, &str)> = vec![
         ("settings.toml", settings.replace("[paths]\nroot", "[paths]\nradice"), "il campo `radice` non esiste"),
         ("settings.toml", settings.replace("id = \"esempio\"", "id = esempio"), "TOML"),
@@ -220,6 +221,38 @@ fn a_broken_configuration_is_told_with_file_line_and_column() {
             "layouts/stato_patrimoniale.toml",
             patrimoniale.replace("unreadable =", "ente = { header = \"consuntivo\" }\nunreadable ="),
             "l'ente non può stare in un'intestazione",
+        ),
+        (
+            "layouts/stato_patrimoniale.toml",
+            patrimoniale.replace("kind = \"money\"", "kind = \"text\""),
+            "dalla colonna `anno_prima` si prendono importi, e con `kind = \"text\"` sarebbe come vuota: ci vuole `money`",
+        ),
+        (
+            "layouts/scheda_interventi.toml",
+            office.replace(
+                "header = [\"Liquidato\", \"Importo liquidato\"]\nkind = \"money\"",
+                "header = [\"Liquidato\"]\nkind = \"text\"",
+            ),
+            "dalla colonna `liquidato` si prendono importi, e con `kind = \"text\"` sarebbe come vuota: ci vuole `money`",
+        ),
+        (
+            "layouts/scheda_interventi.toml",
+            office.replace("kind = \"date\"", "kind = \"text\""),
+            "dalla colonna `data_liquidazione` si prendono date, e con `kind = \"text\"` sarebbe come vuota: ci vuole `date`",
+        ),
+        (
+            "layouts/scheda_indicatori.toml",
+            include_str!("../../config/layouts/scheda_indicatori.toml")
+                .replace("kind = \"number\"", "kind = \"money\""),
+            "si prendono misure, e con `kind = \"money\"` sarebbe come vuota: ci vuole `number` o `integer` o `percent`",
+        ),
+        (
+            "layouts/scheda_interventi.toml",
+            office.replace(
+                "id = \"obiettivo\"\nheader = [\"Obiettivo\", \"Codice obiettivo\"]\nkind = \"code\"",
+                "id = \"obiettivo\"\nheader = [\"Obiettivo\"]\nkind = \"integer\"",
+            ),
+            "dalla colonna `obiettivo` si prendono codici o testi, e con `kind = \"integer\"` sarebbe come vuota",
         ),
         (
             "indicators/economici.toml",

@@ -23,6 +23,7 @@ mod kills;
 mod layouts_page;
 mod libreoffice;
 mod mail_server;
+mod meanings;
 mod office;
 mod open_documents;
 mod operator_page;

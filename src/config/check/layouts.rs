@@ -2,7 +2,7 @@
 
 use super::{fault, fault_of, twice};
 use crate::config::{Config, ConfigError};
-use crate::read::layout::{Kind, Place};
+use crate::read::layout::{Given, Kind, Place};
 use crate::read::wording::Wording;
 use crate::read::{ColumnKind, Layout};
 
@@ -75,6 +75,26 @@ pub(in crate::config) fn layout_alone(layout: &Layout) -> Result<(), (String, St
     }
     if let Some(column) = layout.columns.iter().find(|it| it.bare.is_some() && it.kind != ColumnKind::Percent) {
         return wrong(&column.id, format!("`bare` vale solo per una colonna `percent`, e `{}` non lo è", column.id));
+    }
+    for column in &layout.columns {
+        let Some(given) = layout.given_by(column).filter(|given| !given.kinds().contains(&column.kind)) else {
+            continue;
+        };
+        let what = match given {
+            Given::Text => "codici o testi",
+            Given::Amount => "importi",
+            Given::Number => "misure",
+            Given::Date => "date",
+        };
+        let kinds: Vec<String> = given.kinds().iter().map(|kind| format!("`{}`", kind.id())).collect();
+        let text = format!(
+            "nel tracciato `{}` dalla colonna `{}` si prendono {what}, e con `kind = \"{}\"` sarebbe come vuota: ci vuole {}",
+            layout.id,
+            column.id,
+            column.kind.id(),
+            kinds.join(" o ")
+        );
+        return wrong(&column.id, text);
     }
     Ok(())
 }

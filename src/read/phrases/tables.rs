@@ -89,7 +89,7 @@ pub(in crate::read) fn two_tables<'s>(sheets: impl Iterator<Item = &'s str>) -> 
     Problem::refusal(
         "read.two_tables",
         format!("La tabella si trova in più fogli visibili: {}", listed(sheets)),
-        "Lasciare visibile soltanto il foglio che vale, oppure togliere gli altri",
+        "Se valgono tutti, riunire le righe in un foglio solo; se no lasciare visibile soltanto quello che vale",
     )
 }
 
@@ -122,4 +122,21 @@ pub(in crate::read) fn no_rows() -> Problem {
         "Sotto l'intestazione non c'è nessuna riga di dati",
         "Se il periodo ha dati, esportare di nuovo il file",
     )
+}
+
+/// The same table on other sheets than the one that the layout chooses; `fixed` is whether it does by name.
+pub(in crate::read) fn other_sheets(read: &str, others: Vec<&str>, fixed: bool) -> Problem {
+    let (sheets, are) =
+        if others.len() == 1 { ("nel foglio", "non è stato letto") } else { ("nei fogli", "non sono stati letti") };
+    let text = format!(
+        "La stessa tabella è anche {sheets} {}, che {are}: il tracciato vuole {}",
+        listed(others),
+        quoted(read)
+    );
+    let remedy = "Riunire tutte le righe nel foglio che si legge; se le altre non vanno contate, togliere o nascondere quei fogli";
+    if fixed {
+        Problem::error("read.other_sheets", text, remedy)
+    } else {
+        Problem::warning("read.other_sheets", text, remedy)
+    }
 }

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::money::{NotMoney, parse_italian};
 use crate::read::heading::civil_date;
+use crate::read::layout::Given;
 use crate::read::words::{folded, is_unsaid};
 use crate::read::{SeenCell, fiscal, number};
 
@@ -148,9 +150,7 @@ impl Column<'_> {
     }
 
     fn dates(&self, said: &[&SeenCell]) -> Option<Guess> {
-        self.nearly(said, "date", "date", |cell| {
-            cell.kind == "date" || (cell.kind == "text" && civil_date(&cell.value).is_some())
-        })
+        self.nearly(said, "date", "date", is_date)
     }
 
     /// Days as bare numbers: Excel shows 44377 where 30/06/2021 has lost its format.
@@ -254,6 +254,31 @@ impl Column<'_> {
     }
 }
 
+/// The guess at a column from which the ledger takes this: of a kind that can give it, whatever its cells seem to be. Read as
+/// anything else nothing would be taken from it.
+pub(super) fn giving(guess: Guess, given: Given, filled: &[&SeenCell]) -> Guess {
+    if given.kinds().iter().any(|kind| kind.id() == guess.kind) {
+        return guess;
+    }
+    let numeric = matches!(guess.kind, "integer" | "number" | "money" | "percent" | "date");
+    let (kind, what) = match given {
+        Given::Text => (if numeric { "code" } else { "text" }, "codici o testi"),
+        Given::Amount => ("money", "importi"),
+        Given::Number => ("number", "misure"),
+        Given::Date => ("date", "date"),
+    };
+    let fits = |cell: &SeenCell| match given {
+        Given::Text => cell.kind != "date",
+        Given::Amount => is_dash(cell) || (is_numeric(cell) && !cell.percent),
+        Given::Number => is_numeric(cell),
+        Given::Date => is_date(cell),
+    };
+    let misfit = filled.iter().find(|cell| !is_missing(cell) && !fits(cell));
+    let doubt = misfit.map(|cell| format!("non si legge così la cella {}: `{}`", cell.cell, shortened(&cell.value)));
+    let evidence = format!("ipotesi: da questa colonna si prendono {what}");
+    Guess { kind, evidence, bare: None, has_misfits: doubt.is_some(), doubt: doubt.or(guess.doubt) }
+}
+
 /// Captions of a table of indicators under which stand numbers.
 const WORDS_OF_MEASURES: [&str; 5] = ["numeratore", "denominatore", "valore", "valore rilevato", "risultato"];
 
@@ -264,6 +289,10 @@ pub(super) fn is_missing(cell: &SeenCell) -> bool {
 
 fn is_dash(cell: &SeenCell) -> bool {
     cell.value.trim() == "-"
+}
+
+fn is_date(cell: &SeenCell) -> bool {
+    cell.kind == "date" || (cell.kind == "text" && civil_date(&cell.value).is_some())
 }
 
 fn is_numeric(cell: &SeenCell) -> bool {
@@ -287,8 +316,10 @@ fn is_code(cell: &SeenCell) -> bool {
 
 /// Whether a number has at most two decimals.
 fn cents(cell: &SeenCell) -> bool {
-    let mark = if cell.kind == "number" { '.' } else { ',' };
-    cell.value.rsplit_once(mark).is_none_or(|(_, decimals)| decimals.trim_end_matches(['€', ' ', ')', '-']).len() <= 2)
+    match cell.kind {
+        "number" => cell.value.rsplit_once('.').is_none_or(|(_, decimals)| decimals.len() <= 2),
+        _ => parse_italian(&cell.value) != Err(NotMoney::HiddenDecimals),
+    }
 }
 
 fn shortened(text: &str) -> String {

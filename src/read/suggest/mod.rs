@@ -58,6 +58,8 @@ struct Draft<'g, 's> {
     name: &'g str,
     sheet: &'g SeenSheet,
     many_tables: bool,
+    /// Other sheets with the same header.
+    alike: Vec<&'g str>,
     header: Header,
     title: String,
     kind: &'static str,
@@ -85,16 +87,14 @@ pub fn suggest(name: &str, sheets: &[SeenSheet]) -> Option<String> {
         })
         .collect();
     let (sheet, cells, header) = tables.iter().max_by_key(|(_, _, header)| header.captions.len())?;
-    Some(write::toml(&draft(name, sheet, cells, header, visible.len() > 1)))
+    let words = |header: &Header| header.captions.values().map(|caption| folded(caption)).collect::<Vec<_>>();
+    let others = tables.iter().filter(|(other, ..)| other.name != sheet.name);
+    let alike = others.filter(|(.., it)| words(it) == words(header)).map(|(it, ..)| it.name.as_str()).collect();
+    let draft = draft(name, sheet, cells, header);
+    Some(write::toml(&Draft { many_tables: visible.len() > 1, alike, ..draft }))
 }
 
-fn draft<'g, 's>(
-    name: &'g str,
-    sheet: &'g SeenSheet,
-    cells: &'g Grid<'s>,
-    header: &Header,
-    many_tables: bool,
-) -> Draft<'g, 's> {
+fn draft<'g, 's>(name: &'g str, sheet: &'g SeenSheet, cells: &'g Grid<'s>, header: &Header) -> Draft<'g, 's> {
     let title = cells.range(..header.first).flat_map(|(_, line)| line.values()).map(|cell| one_line(&cell.value));
     let title = title.collect::<Vec<_>>().join(" ");
     let mut ids = names::ids(&header.captions, &header.own);
@@ -123,6 +123,9 @@ fn draft<'g, 's>(
                 let evidence = "ipotesi: importi, perché sono sotto una data".to_owned();
                 guess = Guess { kind: "money", evidence, ..guess };
             }
+            if let Some(given) = names::given(kind, &id) {
+                guess = kinds::giving(guess, given, &filled);
+            }
             let (caption, wording) = (caption.clone(), caption.clone());
             Column { at: *at, blank: blank(*at, &rows.data, &guess), id, caption, wording, guess, amount: None }
         })
@@ -137,7 +140,8 @@ fn draft<'g, 's>(
     Draft {
         name,
         sheet,
-        many_tables,
+        many_tables: false,
+        alike: Vec::new(),
         header: header.clone(),
         title,
         kind,

@@ -2,6 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer as _;
+use serde::de::value::StrDeserializer;
+
+use crate::read::layout::{Given, Kind};
 use crate::read::words::folded;
 
 /// The `id` of each column: the name by which its caption is known, whole or in the lowest line alone (`own`, where that
@@ -139,6 +144,13 @@ pub(super) fn needed(kind: &str) -> &'static str {
         "initiatives" => "obiettivo, liquidato",
         _ => "voce, e almeno una colonna con `amount`",
     }
+}
+
+/// What the ledger takes of a table of this kind from the column of this `id`.
+pub(super) fn given(kind: &str, id: &str) -> Option<Given> {
+    let deserializer: StrDeserializer<'_, serde::de::value::Error> = kind.into_deserializer();
+    let kind = Kind::deserialize(deserializer).ok()?;
+    kind.given().iter().find(|(name, _)| *name == id).map(|(_, given)| *given)
 }
 
 /// Whether the rows of such a table are lines of a statement, among which totals are lines like the others.

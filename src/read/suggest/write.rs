@@ -110,7 +110,16 @@ fn fields(out: &mut String, draft: &Draft<'_, '_>) {
         let _ = writeln!(out, "scheme = \"{scheme}\"        # lo schema di cui sono le voci: uno di config/schemes");
     }
     file_pattern(out, draft, stem, month.map(|(at, written, _)| (at, written)));
-    if draft.many_tables {
+    if !draft.alike.is_empty() {
+        let names: Vec<String> = draft.alike.iter().map(|name| format!("`{}`", one_line(name))).collect();
+        let _ = writeln!(
+            out,
+            "# ATTENZIONE: la stessa intestazione è anche in {}, e si legge un foglio solo: gli importi degli altri non\n\
+             # verrebbero contati. Riunire le righe in un foglio; se ne vale uno solo, dire quale con `sheet`.\n# sheet = {}",
+            names.join(", "),
+            quoted(&draft.sheet.name)
+        );
+    } else if draft.many_tables {
         let _ = writeln!(
             out,
             "sheet = {}            # se il nome cambia ogni mese: sheet_pattern",

@@ -9,6 +9,7 @@ use super::super::cells::{Content, Spent};
 use super::super::header::Header;
 use super::super::layout::Layout;
 use super::super::value::habit_of;
+use super::merged::Merged;
 use crate::money::Habit;
 
 /// The habit that the texts of each column prove, by a look at the whole sheet; a column in which both marks are
@@ -17,7 +18,7 @@ pub(super) fn proven_habits(
     file: File<'_>,
     again: Option<&Book<'_>>,
     sheet: usize,
-    header: &Header,
+    (header, merged): (&Header, &Merged),
     unit_euro: i64,
 ) -> Vec<Habit> {
     let layout: &Layout = file.layout;
@@ -28,7 +29,7 @@ pub(super) fn proven_habits(
             && let Some(Some(i)) = places.get(usize::from(column))
         {
             let kind = layout.columns[*i].kind;
-            if kind.is_numeric() {
+            if kind.is_numeric() && !merged.covers(row, *i) {
                 match habit_of(&content, kind, unit_euro) {
                     Habit::CommaIsDecimal => seen[*i].0 = true,
                     Habit::PointIsDecimal => seen[*i].1 = true,

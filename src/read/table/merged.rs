@@ -45,6 +45,11 @@ impl Merged {
         Self { covered: found().map(covered).collect(), meant: found().map(meant).collect(), hidden }
     }
 
+    /// Whether the cell of a column is covered in a row.
+    pub fn covers(&self, row: u32, column: usize) -> bool {
+        self.covered.get(column).is_some_and(|ranges| range_of(ranges, row).is_some())
+    }
+
     /// Blanks the covered cells of a row, and gives what they held.
     pub fn uncover<'w>(&self, row: u32, slots: &mut [Content<'w>]) -> Vec<(usize, Content<'w>)> {
         let covered = self.covered.iter().enumerate().filter(|(_, ranges)| range_of(ranges, row).is_some());

@@ -230,6 +230,23 @@ fn a_value_under_merged_cells_is_not_counted_and_is_told() {
 }
 
 #[test]
+fn a_value_under_merged_cells_proves_nothing_of_its_column() {
+    let of = |merged: bool| {
+        workbook("Oneri", |sheet| {
+            line(sheet, 0, &["Conto", "Descrizione", "Preventivo", "Consuntivo"]);
+            line(sheet, 1, &["321000", "voce", "", "1.024"]);
+            line(sheet, 2, &["321003", "voce", "", "5"]);
+            line(sheet, 3, &["321006", "voce", "", "12,50"]);
+            if merged {
+                merge(sheet, (2, 3), (3, 3), |row, _| if row == 2 { "cinque" } else { "12,50" }.into());
+            }
+        })
+    };
+    assert!(check(ONERI, "x", &of(false)).starts_with("Data A2: 321000 | voce | 0,00 | 1.024,00"));
+    assert!(check(ONERI, "x", &of(true)).contains("read.ambiguous_number Oneri!D2"));
+}
+
+#[test]
 fn a_sheet_of_very_many_merges_is_read_and_one_of_more_is_not() {
     let of = |merges: u32| {
         let caption = |at: &str, text: &str| format!("<c r=\"{at}1\" t=\"inlineStr\"><is><t>{text}</t></is></c>");

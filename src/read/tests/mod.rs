@@ -2,6 +2,7 @@
 
 mod dated;
 mod drafted_headers;
+mod drafted_meanings;
 mod drafts;
 mod encryption;
 mod facts;
@@ -13,6 +14,7 @@ mod open_sheets;
 mod meanings;
 mod properties;
 mod sentences;
+mod sheets;
 mod workbooks;
 mod xls;
 
