@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::codepage;
-use super::guard::{Fault, damaged};
+use super::guard::{Excess, Fault, damaged, too_large};
 use super::number_format::{NumberFormat, NumberFormats};
 use super::shared::Shared;
 use super::unseen::Merge;
@@ -268,7 +268,8 @@ fn strings<'b>(data: &'b [u8], records: &mut Records<'b>, texts_max: u64) -> Res
             Err(_) if number >= told => break,
             Err(fault) => return Err(fault),
         }
-        found.end(texts_max)?;
+        // Each is of a cell: who has too many of them is told of his cells.
+        found.end(texts_max).map_err(|_| too_large(Excess::Cells))?;
     }
     Ok(found)
 }

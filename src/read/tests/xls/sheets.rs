@@ -127,7 +127,7 @@ fn what_goes_beyond_the_limits_is_refused_and_a_lie_about_texts_costs_nothing() 
     let corners = [number(65_535, 255, 0, 1.0), number(0, 0, 0, 2.0)];
     assert_eq!(cells(&one(EXCEL_97, &[], &corners)), ["A1 number 2", "IV65536 number 1"]);
     let texts = record(0x00fc, &[&[9; 8], &narrow("").repeat(1001)]);
-    assert!(matches!(listing(&one(EXCEL_97, &[texts], &[])), Err(Fault::TooLarge(Excess::Texts, _))));
+    assert!(matches!(listing(&one(EXCEL_97, &[texts], &[])), Err(Fault::TooLarge(Excess::Cells, _))));
     let shared = |count: u32, after: &[u8]| {
         let strings = record(0x00fc, &[&[9; 4], &count.to_le_bytes(), &narrow("uno"), &narrow("due"), after]);
         one(EXCEL_97, &[strings], &[record(0x00fd, &[&words(&[0, 0, 0]), &1_u32.to_le_bytes()])])
