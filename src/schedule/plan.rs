@@ -166,7 +166,11 @@ mod tests {
         let next_month = due + TimeDelta::days(30);
         assert_eq!(days(&of_job(&job, due, &[run(JobState::Failed)], next_month, due)), ["05"], "only the newest");
         let of_the_future = JobRun { due: next_month, ended: Some(next_month), ..run(JobState::Failed) };
-        assert_eq!(of_job(&job, due, &[of_the_future.clone()], due, due).slots, [], "its time has not come");
+        assert_eq!(
+            of_job(&job, due, std::slice::from_ref(&of_the_future), due, due).slots,
+            [],
+            "its time has not come"
+        );
         let ahead = JobRun { due, ..of_the_future };
         assert_eq!(days(&of_job(&job, due, &[ahead], due, due)), ["05"], "nobody rests until a time that was never");
         let skip = Job { catch_up: CatchUp::Skip, ..job.clone() };

@@ -82,10 +82,58 @@ fn every_case_gives_its_right_values_or_is_refused_as_what_it_is() {
                 Some(layout) => by_layout(&name, &bytes, &layout),
                 None => seen(&name, &bytes),
             };
-            told += &format!("{}/{name}: {outcome}\n", self::name(&case));
+            told += &format!("{}/{name}: {}\n", self::name(&case), outcome.trim_end());
         }
     }
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    accounts-mastri-above-accounts/proventi_2021-03.xlsx: refused: read.missing_column A4
+    accounts-mixed-sign/oneri_2021-03.xlsx: refused: read.missing_column A4
+    csv-cp850-only-a/cp850_solo_a.csv: A1 text Conto; B1 text Descrizione; C1 text Importo; A2 text 310000; B2 text Attività promozionali; C2 text 1.234,56; A3 text 310001; B3 text Pubblicità e proprietà; C3 text 7,00
+    csv-ctrl-z/oneri_2021-01.csv: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    csv-row-with-more-fields/scheda_interventi_promozione_2021-01.csv: 11 rows; stanziato 8829649, liquidato 8829649; read.field_count A6
+    date-placeholder-1900/pagamenti_fornitori_2021-01.xlsx: refused: read.date_out_of_range C9
+    date-zero-due/pagamenti_fornitori_2021-01.xlsx: refused: read.zero C9
+    date-zero-office/scheda_interventi_promozione_2021-01.xlsx: 12 rows; stanziato 9713603, liquidato 9713603; read.zero D8
+    date-zero-paid/pagamenti_fornitori_2021-01.xlsx: refused: read.zero D9
+    dimension-dollar/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    dimension-empty/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    extlst-in-cell/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    formula-empty-text-three-formats/oneri_2021-01.ods: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    formula-empty-text-three-formats/oneri_2021-01.xls: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    formula-empty-text-three-formats/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    hidden-column-width-0/oneri_2021-01.xlsx: 3 rows; funzione_a 1250, funzione_b 2325, funzione_c 400, funzione_d 500, preventivo 110500, assestato 110500, consuntivo 4475; read.hidden_column
+    hidden-row-height-0/oneri_2021-01.xlsx: 3 rows; funzione_a 1250, funzione_b 2325, funzione_c 400, funzione_d 500, preventivo 110500, assestato 110500, consuntivo 4475; read.hidden_rows
+    hidden-zero-height/oneri_2021-01.xlsx: 3 rows; funzione_a 1250, funzione_b 2325, funzione_c 400, funzione_d 500, preventivo 110500, assestato 110500, consuntivo 4475; read.hidden_rows
+    inline-string-with-v/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    memory/rows4.xlsx: refused: read.too_large C'è un valore oltre l'ultima riga di un foglio
+    memory/styles_120.xlsx: refused: read.too_large Il file ha più formati di cella di quanti Excel ne ammette
+    merge-hidden-amount/oneri_2021-01.xlsx: 3 rows; funzione_a 1100, funzione_b 2200, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 3000; read.covered_values J7, read.merged_cells
+    merge-hidden-amount-office/scheda_interventi_promozione_2021-01.xlsx: 11 rows; stanziato 9447181, liquidato 9447181; read.blank_required H8, read.covered_values H8, read.merged_cells
+    ods-empty-text-formula/scheda_interventi_promozione_2021-01.ods: 12 rows; stanziato 8821983, liquidato 9713603;
+    ods-empty-text-formula/scheda_interventi_promozione_2021-01.xlsx: 0 rows; ; read.uncomputed_formula G5, read.uncomputed_formula G6, read.uncomputed_formula G7, read.uncomputed_formula G8, read.uncomputed_formula G9, read.uncomputed_formula G10, read.uncomputed_formula G11, read.uncomputed_formula G12, read.uncomputed_formula G13, read.uncomputed_formula G14, read.uncomputed_formula G15, read.uncomputed_formula G16
+    ods-error-502/oneri_2021-01.ods: refused: read.error_cell J6
+    ods-error-as-text/oneri_2021-01.ods: refused: read.error_cell J6
+    ods-error-as-zero/oneri_2021-01.ods: refused: read.error_cell J6
+    office-amounts-as-text-euro/scheda_interventi_promozione_2021-03.xlsx: 16 rows; liquidato 3082070;
+    office-one-sheet-per-objective/scheda_interventi_promozione_2021-03.xlsx: refused: read.two_tables
+    power-query-utf16-part/oneri_2021-01.xlsx: 58 rows; funzione_a 2077966, funzione_b 3757210, funzione_c 7459601, funzione_d 15294871, preventivo 626550000, assestato 626550000, prenotato 44341300, consuntivo 28589648;
+    shared-strings-count-too-large/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    spaces-around-value/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    two-values-in-a-cell/oneri_2021-01.xlsx: refused: read.unreadable_cell J6
+    value-in-cdata/interventi_economici_2021-01.xlsx: 19 rows; importo 11711234;
+    value-in-cdata/oneri_2021-01.xlsx: 58 rows; funzione_a 2077966, funzione_b 3757210, funzione_c 7459601, funzione_d 15294871, preventivo 626550000, assestato 626550000, prenotato 44341300, consuntivo 28589648;
+    value-in-cdata/proventi_2021-01.xlsx: 29 rows; funzione_a 20865, funzione_b 3948909, funzione_c 8251004, funzione_d 915052, preventivo 546550000, assestato 546550000, consuntivo 13135830;
+    value-with-comment/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    word-uniquecount-in-cell/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    xls-biff8-with-codepage-1252/biff8_codepage1252.xls: A1 text Conto; B1 text Descrizione; C1 text Importo; A2 text 310000; B2 text Attività di promozione; C2 number 1234.56; A3 text 310001; B3 text Perché no; C3 number 7
+    xls-custom-format-id-52/formato_52_crystal.xls: A1 text Conto; B1 text Importo; A2 text 310000; B2 number 21333.5; A3 text 310001; B3 number 17
+    xls-formula-record-0406/formula_0406.xls: A1 text Conto; B1 text Importo; A2 text 310000; B2 number 100; A3 text 310001; B3 number 200; A4 text Totale; B4 number 300
+    xls-percent-byte-in-format/percento_freccia.xls: A1 text Indicatore; B1 text Valore; A2 text freccia; B2 number 14.6; A3 text pallino; B3 number 3.5; A4 text pct; B4 number 0.146%; A5 text bullet pct; B5 number 0.146%; A6 text num; B6 number 14.6
+    xml-latin-1/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    zip-backslash/oneri_2021-01.xlsx: 58 rows; funzione_a 2077966, funzione_b 3757210, funzione_c 7459601, funzione_d 15294871, preventivo 626550000, assestato 626550000, prenotato 44341300, consuntivo 28589648;
+    zip-other-folder/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    zip-root-parts/oneri_2021-01.xlsx: 2 rows; funzione_a 1150, funzione_b 2225, funzione_c 300, funzione_d 400, preventivo 110000, assestato 110000, consuntivo 4075;
+    ");
 }
 
 #[test]
