@@ -40,6 +40,7 @@ fn every_sentence_that_the_page_explains_is_one_of_the_program() {
         include_str!("../../src/store/fault.rs"),
         include_str!("../../src/pipeline/folders.rs"),
         include_str!("../../src/intake/archive.rs"),
+        include_str!("../../src/intake/phrases.rs"),
     ]
     .concat();
     let (_, rest) = PAGE.split_once("| la frase dice |").unwrap();
