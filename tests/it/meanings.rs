@@ -1,5 +1,5 @@
-//! What values mean once they are read: dates that no payment has, rows without an amount, months that never come, and what
-//! is said of them.
+//! What values mean once they are read: dates that no payment has, rows without an amount, columns of the other sign, and
+//! what the month becomes with them.
 
 use chrono::{Days, NaiveDate};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
@@ -135,6 +135,60 @@ fn a_row_that_says_no_amount_is_told_and_is_no_zero() {
     ];
     let json = run(&office, "giornale_2021-06.xlsx", &rows);
     assert!(said(&json, "giornale_2021-06.xlsx").starts_with("error ledger.no_amount C6:"), "{json}");
+}
+
+/// A layout of balances with a budget and an actual.
+fn balances(more: &str, actual: &str) -> String {
+    format!(
+        "id = \"bilancio\"\ntitle = \"Bilancio\"\nkind = \"accounts\"\nscheme = \"allegato_c\"\n\
+         file = '^bilancio_(?<period>\\d{{4}}-\\d{{2}})'\nidentity = [\"conto\"]\n{more}\n\
+         [[column]]\nid = \"conto\"\nheader = [\"Conto\"]\nkind = \"code\"\nrequired = true\n\
+         [[column]]\nid = \"descrizione\"\nheader = [\"Descrizione\"]\nkind = \"text\"\n\
+         [[column]]\nid = \"preventivo\"\nheader = [\"Preventivo\"]\nkind = \"money\"\namount = {{ scenario = \"preventivo\" }}\n\
+         [[column]]\nid = \"consuntivo\"\nheader = [\"Consuntivo\"]\nkind = \"money\"\namount = {{ scenario = \"consuntivo\"{actual} }}\n"
+    )
+}
+
+const BALANCE: [&str; 4] = ["Conto", "Descrizione", "Preventivo", "Consuntivo"];
+const FILE: &str = "bilancio_2021-06.xlsx";
+
+/// June with a file of balances: what is said of it, and why the month is a draft.
+fn balanced(layout: &str, rows: &[&[&str]]) -> (String, String) {
+    let office = Office::new();
+    office.configure("layouts/bilancio.toml", layout);
+    let lines: Vec<&[&str]> = [BALANCE.as_slice()].into_iter().chain(rows.iter().copied()).collect();
+    let json = run(&office, FILE, &lines);
+    (said(&json, FILE), json["blocking"].to_string())
+}
+
+#[test]
+fn a_column_of_the_other_sign_is_named_and_keeps_the_month_a_draft_until_it_is_declared() {
+    let rows: [&[&str]; 4] = [
+        &["321000", "Competenze", "900000", "-445000"],
+        &["322000", "Oneri sociali", "210000", "-104000"],
+        &["325000", "Telefono", "12000", "-5432.1"],
+        &["325050", "Pulizie", "30000", "0"],
+    ];
+    let (told, blocking) = balanced(&balances("", ""), &rows);
+    insta::assert_snapshot!(told, @r#"error ledger.opposite_sign D4: nella colonna «Consuntivo» gli oneri sono scritti col meno, al contrario delle altre colonne (3 importi su 3): sono stati presi come storni → se è il modo di scrivere della colonna, dichiarare `sign = -1` nel suo `amount` nel tracciato in `config/layouts`; se sono davvero storni, dichiarare `oneri = "positive"`"#);
+    assert!(blocking.contains("«Consuntivo» gli oneri sono scritti col meno"), "{blocking}");
+    assert_eq!(balanced(&balances("", ", sign = -1"), &rows).0, "");
+    assert_eq!(balanced(&balances("oneri = \"positive\"", ""), &rows).0, "", "they are storni, somebody says");
+    // One amount says little; a file of costs with a minus has its budget written without.
+    let other: [&[&str]; 6] = [
+        &["321000", "Competenze", "900", "-445000"],
+        &["322000", "Oneri sociali", "0", "-104000"],
+        &["325000", "Telefono", "0", "-5432.1"],
+        &["310000", "Diritto annuale", "10", "-20"],
+        &["311000", "Diritti di segreteria", "-1", "-20"],
+        &["313000", "Carnet", "10", "-20"],
+    ];
+    let (told, blocking) = balanced(&balances("", ""), &other);
+    insta::assert_snapshot!(told, @r#"
+    warning ledger.opposite_sign C4: nella colonna «Preventivo» gli oneri sono scritti senza il meno, al contrario delle altre colonne (1 importo su 1): sono stati presi come storni → se è il modo di scrivere della colonna, dichiarare `sign = -1` nel suo `amount` nel tracciato in `config/layouts`; se sono davvero storni, dichiarare `oneri = "negative"`
+    warning ledger.opposite_sign D7: nella colonna «Consuntivo» i proventi sono scritti col meno (3 importi su 3): sono stati presi come scritti → se è il modo di scrivere della colonna, dichiarare `sign = -1` nel suo `amount` nel tracciato in `config/layouts`; se sono davvero negativi, lasciarli così
+    "#);
+    assert!(!blocking.contains("sono scritti"), "{blocking}");
 }
 
 #[test]
