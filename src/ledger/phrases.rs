@@ -31,6 +31,22 @@ pub(super) fn other_nature(code: &str, line: &str, title: &str) -> Problem {
     )
 }
 
+/// `worth` is the last of its amounts that is not zero, `count` how many accounts it sums.
+pub(super) fn summary_counted(code: &str, description: &str, worth: Cents, count: usize) -> Problem {
+    let accounts = match count {
+        1 => "del conto che comincia".to_owned(),
+        count => format!("dei {} conti che cominciano", grouped(count as u64)),
+    };
+    Problem::error(
+        super::SUMMED_TWICE,
+        format!(
+            "il conto `{code}` ({description}) porta la somma {accounts} con `{code}`: i suoi {worth} sono contati due volte"
+        ),
+        "se è un mastro, dichiararlo nel tracciato in `config/layouts` con una `[[row]]` che abbia `is = \"summary\"`, per \
+         esempio `column = \"conto\"` e `matches = '^\\d{3}$'`; oppure esportare i soli conti",
+    )
+}
+
 pub(super) fn unknown_line(label: &str, nearest: Option<&str>) -> Problem {
     Problem::error(
         "ledger.unknown_line",

@@ -323,6 +323,7 @@ pub(super) fn total_missing() -> Problem {
 pub(super) fn wrong_sums(code: &str, count: usize, first: &str) -> String {
     let many = match code {
         ledger::OTHER_NATURE => "conti sono nel file sbagliato",
+        ledger::SUMMED_TWICE => "conti sono contati due volte",
         _ => "colonne hanno il segno opposto",
     };
     match count {
