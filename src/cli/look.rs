@@ -147,6 +147,7 @@ fn row_json(row: &Row, layout: &Layout) -> Value {
         RowKind::Data => "data",
         RowKind::Subtotal => "subtotal",
         RowKind::Total => "total",
+        RowKind::Summary => "summary",
     };
     let values: Map<String, Value> =
         layout.columns.iter().zip(&row.values).map(|(column, value)| (column.id.clone(), value_json(value))).collect();

@@ -45,6 +45,15 @@ pub use texts::{Text, Texts};
 /// The code of the problem of an account that stands in a file which may not hold its line.
 pub const OTHER_NATURE: &str = "ledger.other_nature";
 
+/// The code of the problem of an account that holds the sum of others of its file.
+pub const SUMMED_TWICE: &str = "ledger.summed_twice";
+
+/// The code of the problem of a column that writes oneri with the other sign than the rest of its file.
+pub const OPPOSITE_SIGN: &str = "ledger.opposite_sign";
+
+/// The problems of a month's accounts that make its sums wrong: with one of them it is a draft.
+pub const BLOCKING: [&str; 3] = [OTHER_NATURE, SUMMED_TWICE, OPPOSITE_SIGN];
+
 /// The rows of one accepted file, with what is known of the whole.
 #[derive(Clone, Debug)]
 pub struct FileRows {

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::Unmapped;
 use super::conserved::Lost;
-use crate::italian::{listed, proposal};
+use super::signs::{AMOUNTS_MIN, Opposite};
+use crate::italian::{counted, listed, proposal};
 use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
@@ -27,6 +28,22 @@ pub(super) fn other_nature(code: &str, line: &str, title: &str) -> Problem {
         super::OTHER_NATURE,
         format!("il conto `{code}` va alla voce «{line}», che non può stare nel file «{title}»"),
         "controllare il codice del conto nell'esportazione, o la voce che `config/accounts.toml` gli dà",
+    )
+}
+
+/// `worth` is the last of its amounts that is not zero, `count` how many accounts it sums.
+pub(super) fn summary_counted(code: &str, description: &str, worth: Cents, count: usize) -> Problem {
+    let accounts = match count {
+        1 => "del conto che comincia".to_owned(),
+        count => format!("dei {} conti che cominciano", grouped(count as u64)),
+    };
+    Problem::error(
+        super::SUMMED_TWICE,
+        format!(
+            "il conto `{code}` ({description}) porta la somma {accounts} con `{code}`: i suoi {worth} sono contati due volte"
+        ),
+        "se è un mastro, dichiararlo nel tracciato in `config/layouts` con una `[[row]]` che abbia `is = \"summary\"`, per \
+         esempio `column = \"conto\"` e `matches = '^\\d{3}$'`; oppure esportare i soli conti",
     )
 }
 
@@ -128,6 +145,35 @@ pub(super) fn oneri_of_both_signs() -> Problem {
         "gli oneri di questo file sono in parte positivi e in parte negativi: sono stati presi come scritti".to_owned(),
         "dichiarare `oneri = \"positive\"` o `oneri = \"negative\"` nel tracciato in `config/layouts`",
     )
+}
+
+/// `column` is the caption of the column that contradicts the others.
+pub(super) fn opposite_sign(column: &str, it: &Opposite) -> Problem {
+    let (some, all) = it.of;
+    let count =
+        format!("{} su {}", counted(usize::try_from(some).unwrap_or(usize::MAX), "importo", "importi"), grouped(all));
+    let sign = if it.below { "col meno" } else { "senza il meno" };
+    let declared = "se è il modo di scrivere della colonna, dichiarare `sign = -1` nel suo `amount` nel tracciato in \
+                    `config/layouts`; se sono davvero ";
+    if !it.oneri {
+        return Problem::warning(
+            super::OPPOSITE_SIGN,
+            format!("nella colonna «{column}» i proventi sono scritti {sign} ({count}): sono stati presi come scritti"),
+            format!("{declared}negativi, lasciarli così"),
+        );
+    }
+    let text = format!(
+        "nella colonna «{column}» gli oneri sono scritti {sign}, al contrario delle altre colonne ({count}): sono stati presi \
+         come storni"
+    );
+    let file = if it.below { "positive" } else { "negative" };
+    let remedy = format!("{declared}storni, dichiarare `oneri = \"{file}\"`");
+    // Of few amounts the sign says little.
+    if all >= AMOUNTS_MIN {
+        Problem::error(super::OPPOSITE_SIGN, text, remedy)
+    } else {
+        Problem::warning(super::OPPOSITE_SIGN, text, remedy)
+    }
 }
 
 pub(super) fn no_centre(name: &str) -> Problem {

@@ -2,6 +2,7 @@
 //! Refuses to compare anything.
 
 mod statements;
+mod summaries;
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -102,8 +103,10 @@ impl Posting<'_> {
                     }
                     totals.close(row, label, &mut self.ledger.file_totals);
                 }
+                RowKind::Summary => {}
             }
         }
+        self.summaries(file);
         self.ledger.rows.push(posted);
         let lost = self.statement(&file.layout).map(|statement| sheet.expected.lost(statement)).unwrap_or_default();
         for lost in lost {

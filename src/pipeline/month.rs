@@ -19,7 +19,7 @@ use crate::ledger::{self, FileRows, Ledger, Objectives};
 use crate::monitor::{self, Alert};
 use crate::origin::{Digest, Sources};
 use crate::period::Period;
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::read::layout::Kind;
 use crate::reconcile::{self, Carried, Reconciliation, TieOut, TieOutState};
 use crate::report::{SourceState, SourceView};
@@ -290,9 +290,11 @@ fn blocking(month: &Month, missing: &[&Expected], config: &Config) -> Vec<String
     for arrival in without_total(month, config) {
         reasons.push(format!("`{}`: {}", arrival.name, phrases::total_missing().text));
     }
-    let misplaced = month.problems.iter().filter(|it| it.code == ledger::OTHER_NATURE);
-    if let Some(first) = misplaced.clone().next() {
-        reasons.push(phrases::misplaced_accounts(misplaced.count(), &first.text));
+    for code in ledger::BLOCKING {
+        let errors = month.problems.iter().filter(|it| it.code == code && it.severity == Severity::Error);
+        if let Some(first) = errors.clone().next() {
+            reasons.push(phrases::wrong_sums(code, errors.count(), &first.text));
+        }
     }
     if let Some(first) = month.ledger.unmapped.first() {
         reasons.push(phrases::unmapped(month.ledger.unmapped.len(), &first.account));

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::finish::OCCUPIED;
 use crate::italian::proposal;
+use crate::ledger;
 use crate::mail::Notice;
 use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
@@ -318,10 +319,16 @@ pub(super) fn total_missing() -> Problem {
     )
 }
 
-pub(super) fn misplaced_accounts(count: usize, first: &str) -> String {
+/// Why the sums of a month are wrong, by the code of the problem.
+pub(super) fn wrong_sums(code: &str, count: usize, first: &str) -> String {
+    let many = match code {
+        ledger::OTHER_NATURE => "conti sono nel file sbagliato",
+        ledger::SUMMED_TWICE => "conti sono contati due volte",
+        _ => "colonne hanno il segno opposto",
+    };
     match count {
         1 => first.to_owned(),
-        count => format!("{count} conti sono nel file sbagliato, il primo: {first}"),
+        count => format!("{count} {many}, il primo caso: {first}"),
     }
 }
 

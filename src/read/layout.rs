@@ -354,6 +354,8 @@ pub enum RowIs {
     Subtotal,
     /// The total of all data rows above.
     Total,
+    /// A summary account (*mastro*): the total of the data rows whose text in the rule's column begins with its own.
+    Summary,
     /// A note or a caption: skipped.
     Skip,
     /// The table ends before it.

@@ -27,6 +27,7 @@ mod see;
 mod shared;
 mod sheet;
 mod suggest;
+pub mod summaries;
 mod survey;
 mod table;
 mod text;
@@ -161,6 +162,8 @@ pub enum RowKind {
     Subtotal,
     /// A total of all data rows above: checked, never summed.
     Total,
+    /// A summary account, the total of the data rows whose codes begin with its own: checked, never summed.
+    Summary,
 }
 
 /// A row of the table, with one value per column of the layout, in the layout's order.

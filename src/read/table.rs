@@ -187,6 +187,7 @@ impl<'t, 'b> Table<'t, 'b> {
             Some(RowIs::Skip) => return ControlFlow::Continue(()),
             Some(RowIs::Subtotal) => RowKind::Subtotal,
             Some(RowIs::Total) => RowKind::Total,
+            Some(RowIs::Summary) => RowKind::Summary,
             None => RowKind::Data,
         };
         self.last_row = row;

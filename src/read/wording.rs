@@ -88,7 +88,8 @@ impl Wording {
     }
 
     /// As an office would write it: `Valori al GG/MM/AAAA`.
-    pub(super) fn shown(&self) -> String {
+    #[must_use]
+    pub fn shown(&self) -> String {
         self.written.replace(DATE, "GG/MM/AAAA").replace(YEAR, "AAAA")
     }
 }

@@ -28,6 +28,12 @@ fn spoken(printed: Cents, computed: Cents, terms: &[(String, Cents)], slack: i12
         .or_else(|| transposed_term(terms, gap, slack))
 }
 
+/// The same of a total that a file prints of its own rows, which stand for themselves.
+pub(super) fn of_own_rows(printed: Cents, computed: Cents) -> Option<String> {
+    let doubled = printed != Cents::ZERO && i128::from(computed.0) == 2 * i128::from(printed.0);
+    doubled.then(phrases::hint_doubled)
+}
+
 /// The term that, `times` over, is the gap; none when two terms are: nothing would tell them apart. The only term of a
 /// sum is the sum itself, of which a gap says nothing, and a term no greater than the slack explains nothing.
 fn single(terms: &[(String, Cents)], times: i128, gap: i128, slack: i128) -> Option<(&str, Cents)> {
@@ -110,6 +116,12 @@ mod tests {
     fn a_gap_of_a_term_is_a_term_left_out_or_counted_twice() {
         insta::assert_snapshot!(hint(100_000, &[100_000, 33_300]), @"Lo scarto è pari a `Voce B` (333,00 €): forse il totale stampato non lo comprende.");
         insta::assert_snapshot!(hint(166_600, &[100_000, 33_300]), @"Lo scarto è pari a `Voce B` (333,00 €): forse il totale stampato lo conta due volte.");
+    }
+
+    #[test]
+    fn rows_that_come_to_twice_their_total_are_seen() {
+        insta::assert_snapshot!(of_own_rows(Cents(85_370_245), Cents(170_740_490)).unwrap(), @"La somma delle righe è il doppio del totale stampato: forse il file porta anche i mastri, o le righe due volte.");
+        assert_eq!(of_own_rows(Cents(0), Cents(0)), None);
     }
 
     #[test]

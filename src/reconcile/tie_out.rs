@@ -129,7 +129,9 @@ fn file_totals(totals: &[FileTotal], blocking: &[String], period: Period) -> Vec
             relation: Relation::Equal,
         };
         let terms = vec![(phrases::rows_above(total.rows), total.computed)];
-        tie_outs.push(claim.settle(Some(total.printed), Some(total.computed), terms, &[]));
+        let mut tie_out = claim.settle(Some(total.printed), Some(total.computed), terms, &[]);
+        tie_out.hint = tie_out.hint.or_else(|| hints::of_own_rows(total.printed, total.computed));
+        tie_outs.push(tie_out);
     }
     tie_outs
 }

@@ -1,5 +1,5 @@
-//! What values mean once they are read: dates that no payment has, rows without an amount, months that never come, and what
-//! is said of them.
+//! What values mean once they are read: dates that no payment has, rows without an amount, columns of the other sign,
+//! accounts that sum others, and what the month becomes with them.
 
 use chrono::{Days, NaiveDate};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
@@ -135,6 +135,105 @@ fn a_row_that_says_no_amount_is_told_and_is_no_zero() {
     ];
     let json = run(&office, "giornale_2021-06.xlsx", &rows);
     assert!(said(&json, "giornale_2021-06.xlsx").starts_with("error ledger.no_amount C6:"), "{json}");
+}
+
+/// A layout of balances with a budget and an actual.
+fn balances(more: &str, actual: &str) -> String {
+    format!(
+        "id = \"bilancio\"\ntitle = \"Bilancio\"\nkind = \"accounts\"\nscheme = \"allegato_c\"\n\
+         file = '^bilancio_(?<period>\\d{{4}}-\\d{{2}})'\nidentity = [\"conto\"]\n{more}\n\
+         [[column]]\nid = \"conto\"\nheader = [\"Conto\"]\nkind = \"code\"\nrequired = true\n\
+         [[column]]\nid = \"descrizione\"\nheader = [\"Descrizione\"]\nkind = \"text\"\n\
+         [[column]]\nid = \"preventivo\"\nheader = [\"Preventivo\"]\nkind = \"money\"\namount = {{ scenario = \"preventivo\" }}\n\
+         [[column]]\nid = \"consuntivo\"\nheader = [\"Consuntivo\"]\nkind = \"money\"\namount = {{ scenario = \"consuntivo\"{actual} }}\n"
+    )
+}
+
+const BALANCE: [&str; 4] = ["Conto", "Descrizione", "Preventivo", "Consuntivo"];
+const FILE: &str = "bilancio_2021-06.xlsx";
+
+/// June with a file of balances: what is said of it, and why the month is a draft.
+fn balanced(layout: &str, rows: &[&[&str]]) -> (String, String) {
+    let office = Office::new();
+    office.configure("layouts/bilancio.toml", layout);
+    let lines: Vec<&[&str]> = [BALANCE.as_slice()].into_iter().chain(rows.iter().copied()).collect();
+    let json = run(&office, FILE, &lines);
+    (said(&json, FILE), json["blocking"].to_string())
+}
+
+#[test]
+fn a_column_of_the_other_sign_is_named_and_keeps_the_month_a_draft_until_it_is_declared() {
+    let rows: [&[&str]; 4] = [
+        &["321000", "Competenze", "900000", "-445000"],
+        &["322000", "Oneri sociali", "210000", "-104000"],
+        &["325000", "Telefono", "12000", "-5432.1"],
+        &["325050", "Pulizie", "30000", "0"],
+    ];
+    let (told, blocking) = balanced(&balances("", ""), &rows);
+    insta::assert_snapshot!(told, @r#"error ledger.opposite_sign D4: nella colonna «Consuntivo» gli oneri sono scritti col meno, al contrario delle altre colonne (3 importi su 3): sono stati presi come storni → se è il modo di scrivere della colonna, dichiarare `sign = -1` nel suo `amount` nel tracciato in `config/layouts`; se sono davvero storni, dichiarare `oneri = "positive"`"#);
+    assert!(blocking.contains("«Consuntivo» gli oneri sono scritti col meno"), "{blocking}");
+    assert_eq!(balanced(&balances("", ", sign = -1"), &rows).0, "");
+    assert_eq!(balanced(&balances("oneri = \"positive\"", ""), &rows).0, "", "they are storni, somebody says");
+    // One amount says little; a file of costs with a minus has its budget written without.
+    let other: [&[&str]; 6] = [
+        &["321000", "Competenze", "900", "-445000"],
+        &["322000", "Oneri sociali", "0", "-104000"],
+        &["325000", "Telefono", "0", "-5432.1"],
+        &["310000", "Diritto annuale", "10", "-20"],
+        &["311000", "Diritti di segreteria", "-1", "-20"],
+        &["313000", "Carnet", "10", "-20"],
+    ];
+    let (told, blocking) = balanced(&balances("", ""), &other);
+    insta::assert_snapshot!(told, @r#"
+    warning ledger.opposite_sign C4: nella colonna «Preventivo» gli oneri sono scritti senza il meno, al contrario delle altre colonne (1 importo su 1): sono stati presi come storni → se è il modo di scrivere della colonna, dichiarare `sign = -1` nel suo `amount` nel tracciato in `config/layouts`; se sono davvero storni, dichiarare `oneri = "negative"`
+    warning ledger.opposite_sign D7: nella colonna «Consuntivo» i proventi sono scritti col meno (3 importi su 3): sono stati presi come scritti → se è il modo di scrivere della colonna, dichiarare `sign = -1` nel suo `amount` nel tracciato in `config/layouts`; se sono davvero negativi, lasciarli così
+    "#);
+    assert!(!blocking.contains("sono scritti"), "{blocking}");
+}
+
+#[test]
+fn an_account_that_sums_others_is_told_and_as_a_summary_it_is_checked() {
+    let rows: [&[&str]; 6] = [
+        &["310", "Mastro 310", "1050000", "535802.45"],
+        &["310000", "Diritto annuale", "1000000", "523456.78"],
+        &["310001", "Sanzioni", "50000", "12345.67"],
+        &["312", "Mastro 312", "80000", "0"],
+        &["312010", "Contributi", "80000", "0"],
+        &["313000", "Carnet", "9000", "4321"],
+    ];
+    let (told, blocking) = balanced(&balances("", ""), &rows);
+    insta::assert_snapshot!(told, @r#"
+    error ledger.summed_twice A4: il conto `310` (Mastro 310) porta la somma dei 2 conti che cominciano con `310`: i suoi 535.802,45 € sono contati due volte → se è un mastro, dichiararlo nel tracciato in `config/layouts` con una `[[row]]` che abbia `is = "summary"`, per esempio `column = "conto"` e `matches = '^\d{3}$'`; oppure esportare i soli conti
+    error ledger.summed_twice A7: il conto `312` (Mastro 312) porta la somma del conto che comincia con `312`: i suoi 80.000,00 € sono contati due volte → se è un mastro, dichiararlo nel tracciato in `config/layouts` con una `[[row]]` che abbia `is = "summary"`, per esempio `column = "conto"` e `matches = '^\d{3}$'`; oppure esportare i soli conti
+    "#);
+    assert!(blocking.contains("2 conti sono contati due volte, il primo caso: il conto `31"), "{blocking}");
+
+    let rule = "\n[[row]]\ncolumn = \"conto\"\nmatches = '^\\d{3}$'\nis = \"summary\"\n";
+    let office = Office::new();
+    office.configure("layouts/bilancio.toml", &(balances("", "") + rule));
+    let mut lines = vec![BALANCE.as_slice()];
+    lines.extend(rows);
+    lines.push(&["314", "Mastro 314", "1", "1"]);
+    lines[5] = &["312010", "Contributi", "79000", "0"];
+    let json = run(&office, FILE, &lines);
+    insta::assert_snapshot!(said(&json, FILE), @"warning ledger.total_without_rows A10: la riga `314 Mastro 314` è un totale di nessuna riga → controllare che il foglio non sia stato esportato senza dettaglio");
+    let of_rows = |it: &&Value| it["id"] == "bilancio.subtotale";
+    let told = json["tie_outs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(of_rows)
+        .map(|it| format!("{} {}: {} {}\n", it["state"], it["scope"], it["left_cents"], it["right_cents"]));
+    insta::assert_snapshot!(told.collect::<String>(), @r#"
+    "holds" "bilancio/2021-06/consuntivo/310 mastro 310": 53580245 53580245
+    "holds" "bilancio/2021-06/consuntivo/312 mastro 312": 0 0
+    "holds" "bilancio/2021-06/preventivo/310 mastro 310": 105000000 105000000
+    "fails" "bilancio/2021-06/preventivo/312 mastro 312": 8000000 7900000
+    "#);
+    let entries = office.program(&["export", "entries", "--json", "--period", "2021-06"]);
+    let entries = crate::office::json_of(&entries)["entries"].as_array().unwrap().clone();
+    let accounts: std::collections::BTreeSet<&str> = entries.iter().filter_map(|it| it["account"].as_str()).collect();
+    assert_eq!(Vec::from_iter(accounts), ["310000", "310001", "312010", "313000"]);
 }
 
 #[test]

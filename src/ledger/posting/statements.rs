@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::chart::{Aggregate, Chart, IfMissing};
 use super::super::conserved::Expected;
 use super::super::scheme::Nature;
-use super::super::signs::{Seen, Signs};
+use super::super::signs::{Judged, Seen, Signs};
 use super::super::statement::{Column, Statement};
 use super::super::{FileRows, RowAt, Unmapped, labels, phrases};
 use super::{Posting, text};
@@ -44,16 +44,21 @@ impl Posting<'_> {
             let mut last = None;
             for row in file.rows.iter().filter(|row| row.kind == RowKind::Data) {
                 let Some(nature) = self.nature(layout, row, &mut last) else { continue };
-                for (column, cell) in layout.columns.iter().zip(row.cells()) {
+                for (at, (column, cell)) in layout.columns.iter().zip(row.cells()).enumerate() {
                     if let (Some(amount), Some(cents)) = (&column.amount, cell.money()) {
-                        seen.take(amount, nature, cents);
+                        seen.take(at, amount, nature, (cents, row.origin_of(at)));
                     }
                 }
             }
         }
-        let (signs, mixed) = seen.signs(layout.oneri);
+        let Judged { signs, mixed, opposite } = seen.judge(layout.oneri);
         if let (true, Some(row)) = (mixed, file.rows.iter().next()) {
             self.say(phrases::oneri_of_both_signs(), row.origin);
+        }
+        for it in opposite {
+            let column = &layout.columns[it.column];
+            let shown = column.header.first().map_or_else(|| column.id.clone(), |words| words.shown());
+            self.say(phrases::opposite_sign(&shown, &it), it.origin);
         }
         signs
     }

@@ -5,6 +5,7 @@ mod amounts;
 mod captions;
 mod dates;
 mod kinds;
+mod summaries;
 mod names;
 mod rows;
 mod write;
@@ -22,6 +23,7 @@ use amounts::Amount;
 use captions::Header;
 use kinds::Guess;
 use rows::{Row, Rows};
+use summaries::Summaries;
 
 /// A column of the draft.
 struct Column {
@@ -72,6 +74,8 @@ struct Draft<'g, 's> {
     unnamed: Vec<String>,
     identity: Vec<String>,
     rows: Rows<'g, 's>,
+    /// Accounts that sum others, with the column of their codes.
+    summaries: Option<(u16, Summaries)>,
 }
 
 /// A draft for the sheet and the lines that look most like a table; `None` where nothing does.
@@ -107,7 +111,7 @@ fn draft<'g, 's>(name: &'g str, sheet: &'g SeenSheet, cells: &'g Grid<'s>, heade
         // A statement must say its lines somewhere, and they stand first.
         "voce".clone_into(first);
     }
-    let rows = rows::tell(cells, header, names::is_of_lines(kind));
+    let mut rows = rows::tell(cells, header, names::is_of_lines(kind));
     let measures = kind == "measurements";
     let mut columns: Vec<Column> = header
         .captions
@@ -136,6 +140,10 @@ fn draft<'g, 's>(name: &'g str, sheet: &'g SeenSheet, cells: &'g Grid<'s>, heade
     let month_over = told_by_captions(&mut columns, kind, dates::month_of(name, &title));
     let filled: BTreeSet<u16> = rows.data.iter().flat_map(|(_, line)| line.keys().copied()).collect();
     let unnamed = filled.into_iter().filter(|at| !header.captions.contains_key(at)).map(column_name).collect();
+    if kind == "accounts" {
+        doubt_signs(&mut columns, &rows.data);
+    }
+    let summaries = if kind == "accounts" { summaries::take(&columns, &mut rows.data) } else { None };
     let identity = identity(&columns, &rows.data);
     Draft {
         name,
@@ -149,8 +157,28 @@ fn draft<'g, 's>(name: &'g str, sheet: &'g SeenSheet, cells: &'g Grid<'s>, heade
         unnamed,
         identity,
         rows,
+        summaries,
         month_over,
         months,
+    }
+}
+
+/// Says it of columns whose amounts are mostly below zero beside others that are not: a layout has to say which sign is a
+/// cost's.
+fn doubt_signs(columns: &mut [Column], data: &[Row<'_, '_>]) {
+    let signs = |column: &Column| {
+        let shown = data.iter().filter_map(|(_, line)| line.get(&column.at)).map(|cell| summaries::cents(cell).0);
+        let (below, above): (Vec<i64>, Vec<i64>) = shown.filter(|cents| *cents != 0).partition(|cents| *cents < 0);
+        below.len().cmp(&above.len())
+    };
+    let money = |column: &Column| column.guess.kind == "money";
+    if !columns.iter().any(|it| money(it) && signs(it).is_lt()) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|it| money(it) && signs(it).is_gt()) {
+        let doubt = "quasi tutti gli importi sono col meno, al contrario di altre colonne: se sono costi, aggiungere \
+                     `sign = -1` in `amount`";
+        column.guess.doubt.get_or_insert_with(|| doubt.to_owned());
     }
 }
 

@@ -297,6 +297,17 @@ fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
     let text =
         |at: u16, row: &super::Row<'_, '_>| row.1.get(&at).map_or_else(String::new, |cell| one_line(&cell.value));
     let exactly = |text: &str| format!("^{}$", regex::escape(text));
+    if let Some((at, summaries)) = &draft.summaries {
+        let rows: Vec<String> = summaries.rows.iter().take(8).map(|row| (row + 1).to_string()).collect();
+        let _ = writeln!(
+            out,
+            "\n# Mastri: portano la somma dei conti che cominciano con il loro codice (righe {}{}). Ipotesi: si controllano e non\n\
+             # si sommano, o i conti sarebbero contati due volte.",
+            rows.join(", "),
+            if summaries.rows.len() > 8 { ", ..." } else { "" }
+        );
+        rule(out, *at, &summaries.pattern, "summary");
+    }
     if let Some((at, last)) = draft.rows.totals.last() {
         let _ = writeln!(
             out,

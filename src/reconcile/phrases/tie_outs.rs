@@ -135,6 +135,11 @@ pub(in crate::reconcile) fn hint_sign(name: &str, cents: Cents) -> String {
     format!("Lo scarto è il doppio di `{name}` ({cents}): forse ha il segno sbagliato.")
 }
 
+pub(in crate::reconcile) fn hint_doubled() -> String {
+    "La somma delle righe è il doppio del totale stampato: forse il file porta anche i mastri, o le righe due volte."
+        .to_owned()
+}
+
 pub(in crate::reconcile) fn hint_twice(name: &str, cents: Cents) -> String {
     format!("Lo scarto è pari a `{name}` ({cents}): forse il totale stampato lo conta due volte.")
 }
