@@ -208,6 +208,9 @@ fn told(given: &Given, sheets: &[SeenSheet], layout: Option<&Layout>, rows: &[Ro
 fn tell_sheet(out: &mut String, survey: &SheetSurvey) {
     let hidden = if survey.visible { "" } else { " (nascosto)" };
     let _ = writeln!(out, "\nFoglio `{}`{hidden}", survey.name);
+    if survey.damaged {
+        summary::field(out, "Danni", "non si può leggere, o non per intero");
+    }
     if survey.cells == 0 {
         summary::field(out, "Celle", "nessuna");
         return;

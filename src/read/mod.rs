@@ -325,6 +325,9 @@ pub struct SeenSheet {
     pub name: String,
     /// Whether a person opening the workbook sees it.
     pub visible: bool,
+    /// Whether cells of it cannot be read.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub damaged: bool,
     /// Its cells that are not blank, in row order.
     pub cells: Vec<SeenCell>,
     /// What a person looking at it does not see.

@@ -10,28 +10,41 @@ use super::value::{is_blank, shown};
 use super::{Limits, SeenCell, SeenSheet};
 use crate::origin::cell_name;
 
-/// Every sheet with its cells. Sheets that hold a chart or a macro have none.
+/// Every sheet with its cells, those of a damaged one up to the damage; the fault where no sheet is whole. Sheets that hold
+/// a chart or a macro have none.
 pub(super) fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<SeenSheet>, Fault> {
     let package = encryption::opened(bytes, limits);
     let mut book = Book::open(name, package.as_deref().unwrap_or(bytes), limits)?;
     let mut spent = Spent::default();
     let mut seen = Vec::new();
+    let mut damage = None;
     for (number, sheet) in book.sheets().to_vec().into_iter().enumerate() {
         let mut cells = Vec::new();
+        let mut damaged = sheet.unreadable;
         if sheet.has_cells {
-            book.each(number, limits, &mut spent, |row, column, content| {
+            let read = book.each(number, limits, &mut spent, |row, column, content| {
                 if !is_blank(&content) {
                     let (kind, value) = told(&content);
                     let percent = matches!(content, Content::Percent(_));
                     cells.push(SeenCell { cell: cell_name(row, column), kind, value, percent });
                 }
                 ControlFlow::Continue(())
-            })?;
+            });
+            match read {
+                Err(fault @ Fault::Damaged(_)) => {
+                    damaged = true;
+                    damage.get_or_insert(fault);
+                }
+                read => read?,
+            }
         }
         let unseen = book.unseen(number);
-        seen.push(SeenSheet { name: sheet.name, visible: sheet.visible, cells, unseen });
+        seen.push(SeenSheet { name: sheet.name, visible: sheet.visible, damaged, cells, unseen });
     }
-    Ok(seen)
+    match damage {
+        Some(fault) if seen.iter().all(|sheet| sheet.damaged || sheet.cells.is_empty()) => Err(fault),
+        _ => Ok(seen),
+    }
 }
 
 fn told(content: &Content<'_>) -> (&'static str, String) {

@@ -2,11 +2,11 @@
 
 use super::book::{Book, Sheet};
 use super::cells::Spent;
-use super::guard::Fault;
+use super::guard::{Fault, Place};
 use super::header::{Header, Top};
 use super::unseen::Unseen;
 use super::words::folded;
-use super::{File, phrases};
+use super::{File, Layout, phrases};
 use crate::italian;
 use crate::origin::cell_name;
 use crate::problem::Problem;
@@ -47,7 +47,7 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
     let sheets = book.sheets().to_vec();
     let candidates: Vec<usize> = match &file.layout.sheet {
         Some(_) if book.is_text() => vec![0],
-        Some(name) => named(name, &sheets).map_err(|problem| NoTable::Problems(vec![*problem]))?,
+        Some(name) => named(name, &sheets)?,
         None => (0..sheets.len())
             .filter(|i| is_visible_sheet(&sheets[*i]))
             .filter(|i| file.layout.sheet_pattern.as_ref().is_none_or(|it| it.0.is_match(&sheets[*i].name)))
@@ -60,10 +60,19 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
     let mut whole = Vec::new();
     let mut nearest: Option<(usize, Header)> = None;
     let mut all_empty = true;
+    let mut damage = None;
+    let mut lost = lost(file.layout, &sheets);
     for i in candidates.iter().copied() {
         let unseen = book.unseen(i);
         let rows_max = file.layout.header_rows_max;
-        let top = Top::of(book, i, rows_max, &unseen.merged, file.limits, spent)?;
+        let top = match Top::of(book, i, rows_max, &unseen.merged, file.limits, spent) {
+            Err(fault @ Fault::Damaged(_)) => {
+                lost.push(&sheets[i].name);
+                damage.get_or_insert(fault);
+                continue;
+            }
+            top => top?,
+        };
         all_empty &= top.is_empty();
         let Some(header) = top.header(file.layout, file.month) else { continue };
         if header.is_whole(file.layout) {
@@ -83,7 +92,14 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
             let fixed = file.layout.sheet.is_some();
             found.warnings.push(phrases::other_sheets(&found.name, others, fixed).in_sheet(&found.name));
         }
+        if !lost.is_empty() {
+            found.warnings.push(phrases::lost_sheets(lost));
+        }
         return Ok(found);
+    }
+    // The table may be in what cannot be read.
+    if let Some(fault) = damage {
+        return Err(NoTable::Fault(fault));
     }
     if let Some(problem) = header_below(file, book, &candidates, &sheets, spent)? {
         return Err(NoTable::Problems(vec![problem]));
@@ -101,6 +117,9 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
                 .in_cell(cell)
         });
         return Err(NoTable::Problems(problems.collect()));
+    }
+    if let Some(sheet) = lost.first() {
+        return Err(NoTable::Fault(damaged(sheet)));
     }
     let hidden = hidden_with_table(file, book, &sheets, spent)?;
     if all_empty && hidden.is_none() {
@@ -159,7 +178,7 @@ fn accept(file: File<'_>, i: usize, sheet: &Sheet, header: Header, unseen: Unsee
             warnings.push(phrases::similar_column(column, &caption.shown).in_sheet(&sheet.name).in_cell(cell));
         }
     }
-    let number = u16::try_from(i).map_err(|_| Fault::Damaged(super::guard::Place::default()))?;
+    let number = u16::try_from(i).map_err(|_| Fault::Damaged(Place::default()))?;
     Ok(Found { number, name: sheet.name.clone(), header, unseen, warnings })
 }
 
@@ -167,8 +186,23 @@ fn is_visible_sheet(sheet: &Sheet) -> bool {
     sheet.has_cells && sheet.visible
 }
 
+/// The sheets that a layout could mean and a person sees, where the file does not say where their cells are.
+fn lost<'s>(layout: &Layout, sheets: &'s [Sheet]) -> Vec<&'s str> {
+    let is_meant = |sheet: &Sheet| match (&layout.sheet, &layout.sheet_pattern) {
+        (Some(name), _) => folded(name) == folded(&sheet.name),
+        (None, Some(pattern)) => pattern.0.is_match(&sheet.name),
+        (None, None) => true,
+    };
+    let lost = sheets.iter().filter(|sheet| sheet.visible && sheet.unreadable && is_meant(sheet));
+    lost.map(|sheet| sheet.name.as_str()).collect()
+}
+
+fn damaged(sheet: &str) -> Fault {
+    Fault::Damaged(Place { sheet: sheet.to_owned(), cell: String::new() })
+}
+
 /// The sheets of a name; of several, those that are seen.
-fn named(name: &str, sheets: &[Sheet]) -> Result<Vec<usize>, Box<Problem>> {
+fn named(name: &str, sheets: &[Sheet]) -> Result<Vec<usize>, NoTable> {
     let wanted = folded(name);
     let all = |is: &dyn Fn(&Sheet) -> bool| -> Vec<usize> {
         let readable = (0..sheets.len()).filter(|i| sheets[*i].has_cells && is(&sheets[*i]));
@@ -177,11 +211,15 @@ fn named(name: &str, sheets: &[Sheet]) -> Result<Vec<usize>, Box<Problem>> {
     };
     let exact = all(&|sheet| sheet.name == name);
     let found = if exact.is_empty() { all(&|sheet| folded(&sheet.name) == wanted) } else { exact };
+    if found.is_empty() && sheets.iter().any(|sheet| sheet.unreadable && folded(&sheet.name) == wanted) {
+        return Err(damaged(name).into());
+    }
     if found.is_empty() {
         let readable = sheets.iter().filter(|sheet| sheet.has_cells);
         let named = readable.map(|sheet| (folded(&sheet.name), sheet.name.as_str()));
         let nearest = italian::nearest(&wanted, italian::PROPOSED_MIN, named);
-        return Err(Box::new(phrases::missing_sheet(name, nearest, sheets.iter().map(|sheet| sheet.name.as_str()))));
+        let names = sheets.iter().map(|sheet| sheet.name.as_str());
+        return Err(NoTable::Problems(vec![phrases::missing_sheet(name, nearest, names)]));
     }
     Ok(found)
 }
@@ -205,7 +243,8 @@ fn others<'s>(file: File<'_>, book: &mut Book<'_>, candidates: &[usize], sheets:
     seen.filter(|i| holds_it(i).is_some()).map(|i| sheets[i].name.as_str()).collect()
 }
 
-/// A hidden sheet that has the whole header: it is not read, but whoever hid it wants to know.
+/// A hidden sheet that has the whole header: it is not read, but whoever hid it wants to know. One that cannot be read says
+/// nothing.
 fn hidden_with_table(
     file: File<'_>,
     book: &mut Book<'_>,
@@ -217,7 +256,10 @@ fn hidden_with_table(
     }
     for (i, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.has_cells && !sheet.visible) {
         let merged = book.unseen(i).merged;
-        let top = Top::of(book, i, file.layout.header_rows_max, &merged, file.limits, spent)?;
+        let top = match Top::of(book, i, file.layout.header_rows_max, &merged, file.limits, spent) {
+            Err(Fault::Damaged(_)) => continue,
+            top => top?,
+        };
         if top.header(file.layout, file.month).is_some_and(|header| header.is_whole(file.layout)) {
             return Ok(Some(sheet.name.clone()));
         }

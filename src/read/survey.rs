@@ -15,6 +15,8 @@ pub struct SheetSurvey {
     pub name: String,
     /// Whether a person opening the workbook sees it.
     pub visible: bool,
+    /// Whether cells of it cannot be read.
+    pub damaged: bool,
     /// From its first to its last filled cell, `A1:F30`; empty without any.
     pub extent: String,
     /// How many cells are filled.
@@ -102,6 +104,7 @@ fn of_sheet(sheet: &SeenSheet) -> SheetSurvey {
     let mut survey = SheetSurvey {
         name: sheet.name.clone(),
         visible: sheet.visible,
+        damaged: sheet.damaged,
         cells: sheet.cells.len(),
         extent: extent(&grid),
         headers: header_rows(&grid).into_iter().map(|row| header_line(&grid, row)).collect(),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use quadratura::config;
 use quadratura::read::{self, Layout, RowKind, Value};
 
+use crate::office::Office;
 use crate::reading::limits;
 
 /// The folder of cases, beside the repository or further up.
@@ -152,4 +153,35 @@ fn a_date_of_a_case_is_never_made_up() {
             });
         }
     }
+}
+
+/// The codes of what is said of a file of accounts, put down with the layout that is drafted from it, changed by `change`.
+fn with_its_draft(file: &Path, change: impl Fn(String) -> String) -> Vec<String> {
+    let office = Office::new();
+    let draft = office.program(&["read", &file.to_string_lossy(), "--suggest"]);
+    let draft = String::from_utf8(draft.stdout).unwrap();
+    let name = name(file);
+    let id = name.split('_').next().unwrap().to_owned();
+    let draft =
+        draft.replace(&format!("id = \"{id}\""), "id = \"bilancio\"").replace(&format!("\"^{id}_"), "\"^bilancio_");
+    office.configure("layouts/bilancio.toml", &change(draft));
+    office.drop_file(&name.replace(&id, "bilancio"), &std::fs::read(file).unwrap());
+    let (_, json) = office.run("2021-03");
+    let of_file = json["problems"].as_array().unwrap().iter().filter(|it| it["file"] == name.replace(&id, "bilancio"));
+    of_file.map(|it| format!("{} {}", it["code"], it["cell"]).replace('"', "")).collect()
+}
+
+#[test]
+fn accounts_of_others_are_counted_once_and_with_one_sign() {
+    let Some(folder) = folder() else { return };
+    let mixed = folder.join("accounts-mixed-sign/oneri_2021-03.xlsx");
+    assert_eq!(with_its_draft(&mixed, |draft| draft), ["ledger.opposite_sign D5"]);
+    // The draft names the column and what to declare.
+    let declared = |draft: String| draft.replace("\"consuntivo\" }", "\"consuntivo\", sign = -1 }");
+    assert_eq!(with_its_draft(&mixed, declared), Vec::<String>::new());
+    let summed = folder.join("accounts-mastri-above-accounts/proventi_2021-03.xlsx");
+    assert_eq!(with_its_draft(&summed, |draft| draft), Vec::<String>::new());
+    let undeclared = |draft: String| draft.replace("^\\\\d{3}$", "^nessuno$");
+    let told = with_its_draft(&summed, undeclared);
+    assert!(told.iter().all(|it| it.starts_with("ledger.summed_twice")) && told.len() == 4, "{told:?}");
 }

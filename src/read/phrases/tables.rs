@@ -124,6 +124,20 @@ pub(in crate::read) fn no_rows() -> Problem {
     )
 }
 
+/// Sheets beside the one with the table that cannot be read.
+pub(in crate::read) fn lost_sheets(sheets: Vec<&str>) -> Problem {
+    let text = if sheets.len() == 1 {
+        format!("Il foglio {} è danneggiato e non è stato letto; gli altri sì", listed(sheets))
+    } else {
+        format!("I fogli {} sono danneggiati e non sono stati letti; gli altri sì", listed(sheets))
+    };
+    Problem::warning(
+        "read.lost_sheets",
+        text,
+        "Se vi sono dati che mancano, aprire il file con Excel, lasciare che lo ripari, salvarlo come .xlsx e rimetterlo nella cartella",
+    )
+}
+
 /// The same table on other sheets than the one that the layout chooses; `fixed` is whether it does by name.
 pub(in crate::read) fn other_sheets(read: &str, others: Vec<&str>, fixed: bool) -> Problem {
     let (sheets, are) =

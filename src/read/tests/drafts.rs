@@ -299,7 +299,7 @@ proptest! {
         let merged = merges.into_iter().map(|(a, b)| crate::read::unseen::Merge::between(a, b)).collect();
         let unseen = crate::read::Unseen { merged, ..crate::read::Unseen::default() };
         let cells = cells.into_iter().map(|(_, _, cell)| cell).collect();
-        let sheet = SeenSheet { name: "a 'b'".to_owned(), visible: true, cells, unseen };
+        let sheet = SeenSheet { name: "a 'b'".to_owned(), visible: true, damaged: false, cells, unseen };
         if let Some(draft) = suggest("x_2021-06.xlsx", &[sheet]) {
             let parsed: Result<Layout, _> = toml::from_str(&draft);
             prop_assert!(parsed.is_ok(), "{:?}\n{}", parsed.err(), draft);

@@ -248,3 +248,47 @@ fn of_two_sheets_of_one_name_each_is_itself() {
         seen(&parts.zipped()).into_iter().map(|sheet| (sheet.visible, sheet.cells[0].value.clone())).collect();
     assert_eq!(told, [(false, "1".to_owned()), (true, "30.75".to_owned())]);
 }
+
+#[test]
+fn one_damaged_sheet_leaves_the_others() {
+    let text = |line: &str| {
+        format!(
+            "id = \"x\"\ntitle = \"X\"\nkind = \"registrations\"\nfile = 'x'\n{line}\ncolumn = [\n\
+             {{ id = \"conto\", header = [\"Conto\"], kind = \"code\", required = true }},\n\
+             {{ id = \"importo\", header = [\"Importo\"], kind = \"money\", required = true, \
+             amount = {{ scenario = \"consuntivo\" }} }}]"
+        )
+    };
+    let sheet = |rows: &str| format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    let caption = |it: &str| format!("<c t=\"inlineStr\"><is><t>{it}</t></is></c>");
+    let header = format!("<row>{}{}</row>", caption("Conto"), caption("Importo"));
+    let table = format!("{header}<row><c><v>327000</v></c><c><v>30.75</v></c></row>");
+    let mut parts = Parts::new();
+    parts.sheets(
+        "<sheet name=\"Oneri\" sheetId=\"1\" r:id=\"r1\"/><sheet name=\"Note\" sheetId=\"2\" r:id=\"r2\"/>\
+         <sheet name=\"Persa\" sheetId=\"3\" r:id=\"r3\"/>",
+    );
+    let relations = ["1", "2", "3"].map(|it| (format!("r{it}"), format!("worksheets/sheet{it}.xml")));
+    let relations = relations.each_ref().map(|(id, part)| (id.as_str(), "worksheet", part.as_str()));
+    parts.relate("xl/_rels/workbook.xml.rels", &relations);
+    parts.put("xl/worksheets/sheet1.xml", sheet(&table).as_bytes());
+    parts.put("xl/worksheets/sheet2.xml", b"<worksheet><sheetData><row><c><v>1</v></c><c><v>2</w>");
+    let bytes = parts.zipped();
+    let read = "Data A2: 327000 | 30,75\n";
+    let told =
+        "Warning read.lost_sheets !: I fogli `Persa`, `Note` sono danneggiati e non sono stati letti; gli altri sì\n";
+    assert_eq!(check(&text(""), "x.xlsx", &bytes), format!("{read}{told}"));
+    // Who reads a sheet by its name is not told of others; one that is lost is not said to be missing.
+    assert_eq!(check(&text("sheet = \"Oneri\""), "x.xlsx", &bytes), read);
+    for lost in ["Note", "Persa"] {
+        let told = check(&text(&format!("sheet = \"{lost}\"")), "x.xlsx", &bytes);
+        assert!(told.starts_with(&format!("Refusal read.damaged {lost}!")), "{told}");
+    }
+    let all = seen(&bytes);
+    let told: Vec<_> = all.iter().map(|it| (it.name.as_str(), it.damaged, it.cells.len())).collect();
+    assert_eq!(told, [("Oneri", false, 4), ("Note", true, 1), ("Persa", true, 0)]);
+    // Where the table is in none of the others, the damage is what there is to say.
+    parts.put("xl/worksheets/sheet1.xml", SHEET.as_bytes());
+    let told = check(&text(""), "x.xlsx", &parts.zipped());
+    assert!(told.starts_with("Refusal read.damaged Note!"), "{told}");
+}

@@ -17,26 +17,29 @@ use crate::origin::parse_cell;
 /// when its cells are.
 pub(in crate::read) fn unseen(workbook: &Workbook, package: &mut Package<'_>, sheet: usize) -> Unseen {
     let Some(part) = workbook.part(sheet) else { return Unseen::default() };
-    if !workbook.unfinished && !speaks_of_it(package, part) {
+    if !speaks_of_it(package, part, workbook.unfinished) {
         return Unseen::default();
     }
     let mut look = Look { waits: workbook.unfinished, ..Look::default() };
     let Ok(xml) = package.xml(part) else { return Unseen::default() };
-    let read = xml.elements(|element| {
+    let read = xml.with_any_ends().elements(|element| {
         look.at(element);
         false
     });
     read.map_or_else(|_| Unseen::default(), |()| look.seen())
 }
 
-/// Whether a part names anything that is hidden, merged or filtered, or a height or width that begins with a zero. One in
-/// sixteen bits is not searched: it may.
-fn speaks_of_it(package: &mut Package<'_>, part: &str) -> bool {
+/// Whether a part names anything that is hidden, merged or filtered, a height or width that begins with a zero or, where
+/// formulas wait to be calculated, a formula. One in sixteen bits is not searched: it may.
+fn speaks_of_it(package: &mut Package<'_>, part: &str, unfinished: bool) -> bool {
     /// A name may lie across two chunks.
     const OVERLAP: usize = 64;
     static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(?-u)hidden|zeroHeight|mergeCell|filterColumn|ht=[\"']0|width=[\"']0")
+        Regex::new("(?-u)hidden|zeroHeight|mergeCell|filterColumn|\\s(?:ht|width)=[\"']0")
             .expect("a pattern that was written with this program")
+    });
+    static FORMULAS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("(?-u)<(?:[^<> /]{1,20}:)?f[ >/]").expect("a pattern that was written with this program")
     });
     let Ok(mut part) = package.part(part) else { return false };
     let mut chunk = vec![0; 128 << 10];
@@ -48,7 +51,8 @@ fn speaks_of_it(package: &mut Package<'_>, part: &str) -> bool {
         }
         let end = kept + read;
         let is_wide = chunk[..end.min(4)].iter().any(|byte| matches!(byte, 0 | 0xfe | 0xff));
-        if is_wide || NAMES.is_match(&chunk[..end]) {
+        let seen = &chunk[..end];
+        if is_wide || NAMES.is_match(seen) || (unfinished && FORMULAS.is_match(seen)) {
             return true;
         }
         let from = end.saturating_sub(OVERLAP);
@@ -164,6 +168,23 @@ mod tests {
         assert!(found.hides_row(4) && !found.hides_row(6) && found.hides_column(3) && found.hides_column(2));
         assert_eq!((of(&bytes, 0), of(&bytes, 7)), (Unseen::default(), Unseen::default()));
         assert_eq!(of(b"conto;importo", 0), Unseen::default());
+    }
+
+    #[test]
+    fn a_sheet_that_hides_nothing_is_not_looked_at_element_by_element() {
+        let speaks = |bytes: &[u8], unfinished| {
+            let mut package = Package::open(bytes, 1000, 1 << 20).unwrap();
+            speaks_of_it(&mut package, "xl/worksheets/sheet1.xml", unfinished)
+        };
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet().write_number(0, 0, 1.0).unwrap();
+        // Its margins are said to be `right="0.7"`.
+        let plain = workbook.save_to_buffer().unwrap();
+        assert!(!speaks(&plain, true));
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet().write_formula(0, 0, "=1+1").unwrap();
+        let with_formula = workbook.save_to_buffer().unwrap();
+        assert!(speaks(&with_formula, true) && !speaks(&with_formula, false));
     }
 
     #[test]
