@@ -126,14 +126,9 @@ pub(in crate::read) fn no_rows() -> Problem {
 
 /// Sheets beside the one with the table that cannot be read.
 pub(in crate::read) fn lost_sheets(sheets: Vec<&str>) -> Problem {
-    let text = if sheets.len() == 1 {
-        format!("Il foglio {} è danneggiato e non è stato letto; gli altri sì", listed(sheets))
-    } else {
-        format!("I fogli {} sono danneggiati e non sono stati letti; gli altri sì", listed(sheets))
-    };
     Problem::warning(
         "read.lost_sheets",
-        text,
+        format!("Questi fogli sono danneggiati e non sono stati letti, gli altri sì: {}", listed(sheets)),
         "Se vi sono dati che mancano, aprire il file con Excel, lasciare che lo ripari, salvarlo come .xlsx e rimetterlo nella cartella",
     )
 }

@@ -278,6 +278,9 @@ fn one_damaged_sheet_leaves_the_others() {
     let told =
         "Warning read.lost_sheets !: I fogli `Persa`, `Note` sono danneggiati e non sono stati letti; gli altri sì\n";
     assert_eq!(check(&text(""), "x.xlsx", &bytes), format!("{read}{told}"));
+    let (_, reading) = read_as("x.xlsx", &bytes, &layout(&text("")));
+    let remedy = "Se vi sono dati che mancano, aprire il file con Excel, lasciare che lo ripari, salvarlo come .xlsx e rimetterlo nella cartella";
+    assert_eq!(reading.problems[0].remedy, remedy);
     // Who reads a sheet by its name is not told of others; one that is lost is not said to be missing.
     assert_eq!(check(&text("sheet = \"Oneri\""), "x.xlsx", &bytes), read);
     for lost in ["Note", "Persa"] {
