@@ -275,8 +275,7 @@ fn one_damaged_sheet_leaves_the_others() {
     parts.put("xl/worksheets/sheet2.xml", b"<worksheet><sheetData><row><c><v>1</v></c><c><v>2</w>");
     let bytes = parts.zipped();
     let read = "Data A2: 327000 | 30,75\n";
-    let told =
-        "Warning read.lost_sheets !: I fogli `Persa`, `Note` sono danneggiati e non sono stati letti; gli altri sì\n";
+    let told = "Warning read.lost_sheets !: Questi fogli sono danneggiati e non sono stati letti, gli altri sì: `Persa`, `Note`\n";
     assert_eq!(check(&text(""), "x.xlsx", &bytes), format!("{read}{told}"));
     let (_, reading) = read_as("x.xlsx", &bytes, &layout(&text("")));
     let remedy = "Se vi sono dati che mancano, aprire il file con Excel, lasciare che lo ripari, salvarlo come .xlsx e rimetterlo nella cartella";
