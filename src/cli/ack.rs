@@ -12,8 +12,7 @@ use crate::config::Config;
 use crate::italian::meant;
 use crate::monitor::{ACCOUNTS_OFFICE, Acknowledgement, AlertState, Memory};
 use crate::period::italian_date;
-use crate::pipeline::{Folders, Lock};
-use crate::store::Store;
+use crate::pipeline::{self, Folders, Lock};
 
 pub(super) fn perform(arguments: &AckArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
@@ -33,13 +32,14 @@ pub(super) fn perform(arguments: &AckArguments) -> Answer {
     known_role(&config, by)?;
     let folders = Folders { root: config.root.clone(), dry_out: None };
     let _lock = Lock::take(&config.root)?;
-    let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
+    let mut store = pipeline::open(&config)?;
     let mut memory = store.alerts()?;
     let known = Acknowledgement { until: arguments.until, why: why.to_owned(), by: by.to_owned() };
     if !memory.acknowledge(&arguments.id, known) {
         return Err(Failure::usage(unknown(&memory, &arguments.id)));
     }
     store.write_alerts(&memory)?;
+    pipeline::record(&folders, &mut store, &|_| Ok(()))?;
     let Some(alert) = memory.followed.get(&arguments.id) else { return Ok(0) };
     if arguments.common.json {
         output::print_json(&json!({ "alert": json::alert(&alert.alert(), Some(alert)) }))?;

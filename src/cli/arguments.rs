@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::Answer;
+use super::backup::{BackupArguments, RestoreArguments};
 use super::output::{self, Failure};
 use crate::indicators::names;
 use crate::period::{Period, Scenario};
@@ -66,6 +67,12 @@ pub(super) enum Command {
     Ack(AckArguments),
     /// Dice come stanno le cose: mesi emessi, file in attesa, posta.
     Status(Common),
+    /// Copia i dati in un'altra cartella, anche con il servizio attivo; ripetuto, aggiunge ciò che è nuovo.
+    Backup(BackupArguments),
+    /// Rimette una copia in una cartella vuota.
+    Restore(RestoreArguments),
+    /// Ricostruisce dall'archivio un database perduto, danneggiato o più vecchio dei dati. Non manda nulla.
+    Recover(Common),
     /// Elenca i messaggi, ne mostra uno, lo riprova o lo annulla.
     Outbox {
         #[command(subcommand)]

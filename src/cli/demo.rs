@@ -30,7 +30,7 @@ pub(super) fn perform(dir: &Path) -> Answer {
     let config = Config::load(&dir.join("config").join(config::SETTINGS))?;
     let folders = Folders { root: config.root.clone(), dry_out: None };
     let _lock = Lock::take_alone(&config.root, "demo", System.now())?;
-    let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
+    let mut store = pipeline::open(&config)?;
     std::fs::create_dir_all(folders.drop()).context("non si crea la cartella `drop`")?;
     output::print(&format!(
         "{}: dimostrazione sui primi sei mesi del 2021, in `{}`\n",

@@ -4,6 +4,7 @@
 
 mod ack;
 mod arguments;
+mod backup;
 mod demo;
 mod explain;
 mod export;
@@ -13,6 +14,7 @@ mod json;
 mod look;
 mod outbox;
 mod output;
+mod recover;
 mod retry;
 mod run;
 mod serve;
@@ -69,6 +71,9 @@ fn perform(command: Command) -> Answer {
         Command::Retry(arguments) => retry::perform(&arguments),
         Command::Ack(arguments) => ack::perform(&arguments),
         Command::Status(common) => status::perform(&common),
+        Command::Backup(arguments) => backup::perform(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
+        Command::Recover(common) => recover::perform(&common),
         Command::Outbox { what } => outbox::perform(&what),
         Command::Export(arguments) => export::perform(&arguments),
         Command::ReadChild { format, bounds } => read_child(&format, &bounds),

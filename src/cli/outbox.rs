@@ -118,7 +118,7 @@ fn retry(arguments: &OutboxRetry) -> Answer {
     let config = Config::load(&arguments.common.config)?;
     let folders = Folders { root: config.root.clone(), dry_out: None };
     let _lock = Lock::take(&config.root)?;
-    let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
+    let mut store = pipeline::open(&config)?;
     let chosen = match &arguments.id {
         Some(id) => vec![known(&store, id)?],
         None => {
@@ -138,6 +138,7 @@ fn retry(arguments: &OutboxRetry) -> Answer {
     }
     let transport = transport::of(&config.settings.mail, folders.outbox());
     let delivered = pipeline::deliver(&config, &mut store, &*transport, now)?;
+    pipeline::record(&folders, &mut store, &|_| Ok(()))?;
     let standing: Vec<QueuedMessage> =
         chosen.iter().filter_map(|it| store.message(&it.id).transpose()).collect::<anyhow::Result<_>>()?;
     if arguments.common.json {
@@ -168,13 +169,14 @@ fn cancel(id: &str, common: &Common) -> Answer {
     let config = Config::load(&common.config)?;
     let folders = Folders { root: config.root.clone(), dry_out: None };
     let _lock = Lock::take(&config.root)?;
-    let store = Store::open(&folders.database(), &config.settings.ente.id)?;
+    let mut store = pipeline::open(&config)?;
     let message = known(&store, id)?;
     if message.state == MessageState::Sent {
         return Err(Failure::usage(format!("il messaggio `{id}` è già stato consegnato: non si può più annullare")));
     }
     let cancelled = QueuedMessage { state: MessageState::Cancelled, next_try: None, ..message };
     store.mark_message(&cancelled)?;
+    pipeline::record(&folders, &mut store, &|_| Ok(()))?;
     if common.json {
         output::print_json(&json(&cancelled))?;
     } else {

@@ -137,6 +137,7 @@ impl Progress {
                 bar.set_message(format!("ripongo {name}"))
             }
             Step::Published(name) => bar.set_message(format!("pubblico {name}")),
+            Step::Recorded => bar.set_message("annoto nell'archivio"),
             Step::CarriedOut => bar.set_message("fatto"),
         }
     }

@@ -8,15 +8,14 @@ use super::{Answer, summary};
 use crate::clock::{Clock as _, Fixed, System};
 use crate::config::Config;
 use crate::italian::counted;
-use crate::pipeline::{self, Folders, Lock};
-use crate::store::{Arrival, ArrivalState, Store};
+use crate::pipeline::{self, Lock};
+use crate::store::{Arrival, ArrivalState};
 
 pub(super) fn perform(arguments: &RetryArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
-    let folders = Folders { root: config.root.clone(), dry_out: None };
     let now = arguments.now.map_or_else(|| System.now(), |now| Fixed(now).now());
     let _lock = Lock::take_alone(&config.root, "retry", System.now())?;
-    let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
+    let mut store = pipeline::open(&config)?;
     let mut refused = store.refused()?;
     if let Some(wanted) = &arguments.file {
         let known: Vec<String> = refused.iter().map(|arrival| format!("`{}`", arrival.name)).collect();

@@ -35,10 +35,14 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
     }
     let options = Options { nightly: arguments.nightly, dry_run_out: arguments.out.clone(), ..Options::default() };
     let (mut store, _lock) = if arguments.out.is_some() {
-        (Store::open_dry(&folders.database(), &config.settings.ente.id)?, None)
+        let store = Store::open_dry(&folders.database(), &config.settings.ente.id)?;
+        if let Some(behind) = pipeline::behind(&folders, &store)? {
+            return Err(anyhow::Error::from(behind).into());
+        }
+        (store, None)
     } else {
         let lock = Lock::take_alone(&config.root, "run", System.now())?;
-        (Store::open(&folders.database(), &config.settings.ente.id)?, Some(lock))
+        (pipeline::open(&config)?, Some(lock))
     };
     let progress = Progress::start(period);
     let witness = |step: Step<'_>| {
@@ -74,7 +78,7 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
     let months: Vec<Period> = std::iter::successors(Some(from), |month| (*month < to).then(|| month.next())).collect();
     let folders = Folders { root: config.root.clone(), dry_out: None };
     let _lock = Lock::take_alone(&config.root, "run", System.now())?;
-    let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
+    let mut store = pipeline::open(config)?;
     let transport = transport::of(&config.settings.mail, folders.outbox());
     let (mut runs, mut attention) = (Vec::new(), false);
     for (number, month) in (1..).zip(&months) {

@@ -42,6 +42,7 @@ pub(super) fn perform(common: &Common) -> Answer {
         store.alerts()?.followed.into_values().filter(|it| it.state != AlertState::Resolved).collect();
     alerts.sort_by(|a, b| (a.severity, a.kind, &a.id).cmp(&(b.severity, b.kind, &b.id)));
     let heartbeat = Heartbeat::read(&config.heartbeat);
+    let behind = pipeline::behind(&folders, &store)?.map(|it| pipeline::failure(&it.into()));
     let standing = jobs::Standing { config: &config, heartbeat, latest: store.latest_runs()?, now: System.now() };
     if common.json {
         let (service, jobs) = standing.json();
@@ -50,6 +51,7 @@ pub(super) fn perform(common: &Common) -> Answer {
             "root": config.root,
             "service": service,
             "jobs": jobs,
+            "behind": behind.as_ref().map(|it| json!({"text": it.text, "remedy": it.remedy})),
             "issues": issues.iter().map(issue_json).collect::<Vec<_>>(),
             "drop": scan.arrivals.iter().map(|file| &file.name).collect::<Vec<_>>(),
             "settling": scan.settling.iter().map(|file| json!({"file": file.name, "text": file.why})).collect::<Vec<_>>(),
@@ -70,6 +72,9 @@ pub(super) fn perform(common: &Common) -> Answer {
     }
     let mut out = format!("{}\n", config.settings.ente.name);
     standing.tell(&mut out);
+    if let Some(behind) = &behind {
+        summary::field(&mut out, "Guasto", &behind.sentence());
+    }
     if issues.is_empty() {
         summary::field(&mut out, "Mesi", "nessun mese emesso; per emetterne uno: quadratura run");
     }

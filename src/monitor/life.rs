@@ -35,7 +35,7 @@ pub struct Acknowledgement {
 }
 
 /// An alert with its life.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Followed {
     /// `kind:subject`.
     pub id: String,

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::folders::Folders;
 use super::outbox::{Delivered, deliver};
+use super::registry::record;
 use super::{Step, Witness, alerts, arrivals, finish, receipts};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -66,6 +67,7 @@ pub fn take_in(
         witness(Step::Committed)?;
         finish::settle(&folders, store, witness)?;
     }
+    record(&folders, store, witness)?;
     let unsettled = intake.sightings.iter().filter(|it| it.open_since.is_none() && it.scans < settled_scans).count();
     Ok(Taken { arrivals: intake.arrivals, settling: intake.settling, warnings: intake.warnings, unsettled })
 }
@@ -85,7 +87,9 @@ pub fn carry_out(
     let folders = Folders { root: config.root.clone(), dry_out: None };
     folders.prepare()?;
     let occupied = finish::carry_out(&folders, store, witness)?;
-    Ok((deliver(config, store, transport, now)?, occupied))
+    let delivered = deliver(config, store, transport, now)?;
+    record(&folders, store, witness)?;
+    Ok((delivered, occupied))
 }
 
 /// Tells what the passes of a run kept for its last one, which did not come to it: it failed. The letters are queued, and
@@ -131,6 +135,7 @@ pub fn retry(
     })?;
     witness(Step::Committed)?;
     finish::settle(&folders, store, witness)?;
+    record(&folders, store, witness)?;
     let standing = refused.iter().filter_map(|before| store.arrival(&before.id).transpose());
     standing.collect()
 }

@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use serde::{Deserialize, Serialize};
 
 use super::phrases::OCCUPIED_REMEDY;
-use super::{Locked, Occupied};
+use super::{Behind, Locked, Occupied};
 use crate::config::ConfigError;
 use crate::intake::archive::Altered;
 use crate::intake::disk_answer;
@@ -27,6 +27,8 @@ pub enum Cause {
     DatabaseBusy,
     /// The database is damaged.
     DatabaseDamaged,
+    /// The database knows less than archive and reports.
+    DatabaseBehind,
     /// What the archive keeps was altered.
     ArchiveDamaged,
     /// Another file stands where a workbook belongs.
@@ -67,6 +69,7 @@ pub fn failure(error: &anyhow::Error) -> Failure {
         let told = told.or_else(|| cause.downcast_ref::<rustix::io::Errno>().map(|errno| of_disk(&(*errno).into())));
         let told = told.or_else(|| cause.is::<Altered>().then_some((Cause::ArchiveDamaged, "")));
         let told = told.or_else(|| cause.is::<Locked>().then_some((Cause::Locked, "")));
+        let told = told.or_else(|| cause.is::<Behind>().then_some((Cause::DatabaseBehind, "")));
         let told = told.or_else(|| cause.is::<Occupied>().then_some((Cause::ReportOccupied, "")));
         let told = told.or_else(|| cause.is::<ConfigError>().then_some((Cause::Configuration, "")));
         let Some((kind, answer)) = told else {
@@ -126,8 +129,13 @@ fn remedy(cause: Cause) -> &'static str {
              riprende da sola"
         }
         Cause::DatabaseDamaged => {
-            "fermare il servizio e rimettere `quadratura.db` dall'ultima copia di sicurezza; i file ricevuti sono tutti \
-             in `archive`"
+            "fermare il servizio e rimettere l'ultima copia di sicurezza (`quadratura restore`), oppure ricostruire il \
+             database dall'archivio (`quadratura recover`)"
+        }
+        Cause::DatabaseBehind => {
+            "fermare il servizio e rimettere una copia di sicurezza più recente (`quadratura restore`), oppure \
+             ricostruire dall'archivio ciò che manca (`quadratura recover`); intanto non si emette e non si scrive a \
+             nessun ufficio"
         }
         Cause::ArchiveDamaged => {
             "rimettere quel file al suo posto da una copia di sicurezza dell'archivio, e controllare il disco; il resto è a \

@@ -126,6 +126,22 @@ impl Folders {
     }
 }
 
+/// What lies in a folder, sorted; nothing where there is no folder.
+pub(super) fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    match std::fs::read_dir(folder) {
+        // What is no folder is told where it is needed.
+        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
+        listed => {
+            for entry in listed.with_context(|| format!("non si legge `{}`", folder.display()))? {
+                found.push(entry.with_context(|| format!("non si legge `{}`", folder.display()))?.path());
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// The file that whoever works on a data root holds.
 const WORK: &str = "quadratura.lock";
 

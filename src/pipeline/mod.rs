@@ -4,8 +4,11 @@ mod alerts;
 mod apart;
 mod arrivals;
 mod awaited;
+mod backup;
+mod behind;
 mod examine;
 mod carried;
+mod copying;
 mod failure;
 mod finish;
 mod folders;
@@ -15,6 +18,8 @@ mod month;
 mod outbox;
 mod phrases;
 mod receipts;
+mod recover;
+mod registry;
 mod restated;
 
 use std::fs::File;
@@ -25,6 +30,9 @@ use chrono::{DateTime, Utc};
 pub use apart::{Taken, carry_out, retry, take_in, tell_kept};
 pub use arrivals::Intake;
 pub use awaited::awaited;
+pub use backup::{Marker, Restored, Unfit, backup, restore};
+pub use behind::{behind, open};
+pub use copying::Copied;
 pub use examine::whole;
 pub use failure::{Cause, Failure, failure};
 pub use finish::Occupied;
@@ -33,6 +41,8 @@ pub(crate) use issue::code;
 pub use manifest::Manifest;
 pub use month::Month;
 pub use outbox::{Delivered, deliver, notify};
+pub use recover::{Recovered, recover};
+pub use registry::{Behind, record};
 pub use restated::RestatedLine;
 
 use self::finish::{OCCUPIED, Place};
@@ -85,6 +95,8 @@ pub enum Step<'a> {
     Settled(&'a str),
     /// A workbook lies under `reports/`; the database does not say so yet.
     Published(&'a str),
+    /// The registry beside the archive tells of arrivals, of an issue or of messages; the database does not say so yet.
+    Recorded,
     /// Trays, reports and messages are done.
     CarriedOut,
 }
@@ -178,6 +190,7 @@ pub fn run(
         // Whatever could not be published is said at the end, when it is tried again.
         finish::carry_out(&folders, store, witness)?;
         delivered = deliver(config, store, transport, now)?;
+        record(&folders, store, witness)?;
     }
 
     let mut sources = Sources::default();
@@ -260,6 +273,7 @@ pub fn run(
         } else {
             delivered = delivered.and(deliver(config, store, transport, now)?);
         }
+        record(&folders, store, witness)?;
     }
     witness(Step::CarriedOut)?;
 

@@ -1,8 +1,12 @@
 //! What a pass says of files as wholes, in Italian.
 
+mod copies;
+
 use std::path::Path;
 
 use chrono::NaiveDate;
+
+pub(super) use copies::*;
 
 use super::finish::OCCUPIED;
 use crate::italian::proposal;

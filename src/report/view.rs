@@ -117,9 +117,21 @@ impl View<'_> {
     /// `monitoraggio-2021-06.xlsx`, then `-v2`, `-v3`.
     #[must_use]
     pub fn workbook_name(&self) -> String {
-        match self.issue {
-            0 | 1 => format!("monitoraggio-{}.xlsx", self.period),
-            number => format!("monitoraggio-{}-v{number}.xlsx", self.period),
-        }
+        workbook_name(self.period, self.issue)
     }
+}
+
+fn workbook_name(period: Period, number: u32) -> String {
+    match number {
+        0 | 1 => format!("monitoraggio-{period}.xlsx"),
+        number => format!("monitoraggio-{period}-v{number}.xlsx"),
+    }
+}
+
+/// The issue of a month whose workbook has this name, if it is the name of one.
+#[must_use]
+pub fn workbook_number(period: Period, name: &str) -> Option<u32> {
+    let version = name.strip_prefix(&format!("monitoraggio-{period}"))?.strip_suffix(".xlsx")?;
+    let number = version.strip_prefix("-v").map_or(Some(1), |number| number.parse().ok())?;
+    (workbook_name(period, number) == name).then_some(number)
 }

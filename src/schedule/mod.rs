@@ -175,7 +175,7 @@ impl Service {
             }
         }
         if let Some(leap) = self.leap.take()
-            && let Err(error) = notify(&self.config, &leap, clock.now(), &*transport)
+            && let Err(error) = self.notify(&leap, clock.now(), &*transport)
         {
             tracing::error!(error = format!("{error:#}"), "the operator's notice did not leave");
         }
@@ -226,7 +226,12 @@ impl Service {
             }
         }
         let _work = Lock::take_as(&self.config.root, "serve", clock.now())?;
-        let mut store = Store::open(&folders.database(), &self.config.settings.ente.id)?;
+        // Once for each start: a database does not grow older, or rot, under who works with it.
+        let mut store = if self.took_over {
+            Store::open(&folders.database(), &self.config.settings.ente.id)?
+        } else {
+            pipeline::open(&self.config)?
+        };
         if !self.took_over {
             folders.prepare()?;
             store.interrupt_runs(moment.now, phrases::KILLED)?;
@@ -257,26 +262,26 @@ impl Service {
             tell(&phrases::failed(ran, failure));
         }
         if !self.troubles.is_told(failure.cause) {
-            match notify(&self.config, &phrases::notice(ran, failure), now, transport) {
+            match self.notify(&phrases::notice(ran, failure), now, transport) {
                 Ok(()) => self.troubles.tell(failure.cause),
                 Err(error) => tracing::error!(error = format!("{error:#}"), "the operator's notice did not leave"),
             }
         }
+    }
+
+    /// Tells the operator by mail; the only place that does. Where the database may be what failed, the notice is handed to
+    /// the transport without it.
+    fn notify(&self, notice: &Notice, now: DateTime<Utc>, transport: &dyn Transport) -> anyhow::Result<()> {
+        let database = Folders { root: self.config.root.clone(), dry_out: None }.database();
+        let work = Lock::take_as(&self.config.root, "serve", now).ok();
+        // A database that is gone is not made anew by what says so; one that was not found fit for work sends nothing.
+        let usable = work.is_some() && self.took_over && database.is_file();
+        let mut store = usable.then(|| Store::open(&database, &self.config.settings.ente.id).ok()).flatten();
+        pipeline::notify(&self.config, store.as_mut(), transport, notice, now)
     }
 }
 
 /// What messages are handed to.
 fn transport(config: &Config) -> Box<dyn Transport> {
     mail::transport::of(&config.settings.mail, Folders { root: config.root.clone(), dry_out: None }.outbox())
-}
-
-/// Tells the operator by mail; the only place that does. Where the database may be what failed, the notice is handed to the
-/// transport without it.
-fn notify(config: &Config, notice: &Notice, now: DateTime<Utc>, transport: &dyn Transport) -> anyhow::Result<()> {
-    let database = Folders { root: config.root.clone(), dry_out: None }.database();
-    let work = Lock::take_as(&config.root, "serve", now).ok();
-    // A database that is gone is not made anew by what says so.
-    let there = work.is_some() && database.is_file();
-    let mut store = there.then(|| Store::open(&database, &config.settings.ente.id).ok()).flatten();
-    pipeline::notify(config, store.as_mut(), transport, notice, now)
 }

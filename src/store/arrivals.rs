@@ -1,7 +1,7 @@
 //! What arrived, as the database remembers it: files with their outcome, and files that the last scan left alone.
 //! Decides nothing about them.
 
-use rusqlite::params;
+use rusqlite::{TransactionBehavior, params};
 
 use super::Store;
 use super::records::{self, Arrival};
@@ -84,6 +84,26 @@ impl Store {
         self.arrivals("WHERE state = 'refused'", [])
     }
 
+    /// Arrivals of which the registry does not tell what they are now, in order of arrival.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unrecorded_arrivals(&self) -> anyhow::Result<Vec<Arrival>> {
+        self.arrivals("WHERE recorded = 0", [])
+    }
+
+    /// Marks arrivals as told by the registry.
+    ///
+    /// # Errors
+    /// When the database fails; none is marked then.
+    pub fn mark_arrivals_recorded(&mut self, arrivals: &[Arrival]) -> anyhow::Result<()> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for arrival in arrivals {
+            transaction.execute("UPDATE arrival SET recorded = 1 WHERE id = ?1", [&arrival.id])?;
+        }
+        Ok(transaction.commit()?)
+    }
+
     fn arrivals(&self, filter: &str, params: impl rusqlite::Params) -> anyhow::Result<Vec<Arrival>> {
         let sql = format!(
             "SELECT id, name, folder, digest, bytes, arrived_at, state, layout, office, period, as_of, row_count, \
@@ -99,7 +119,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn mark_settled(&self, id: &str, tray: &str) -> anyhow::Result<()> {
-        self.connection.execute("UPDATE arrival SET settled = 1, tray = ?2 WHERE id = ?1", [id, tray])?;
+        self.connection.execute("UPDATE arrival SET settled = 1, tray = ?2, recorded = 0 WHERE id = ?1", [id, tray])?;
         Ok(())
     }
 

@@ -81,6 +81,27 @@ impl Store {
         self.issues("WHERE published = 0 ORDER BY period, number", [])
     }
 
+    /// Issues of which the registry does not tell, each with whether its workbook was published.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unrecorded_issues(&self) -> anyhow::Result<Vec<(Issue, bool)>> {
+        let issues = self.issues("WHERE recorded = 0 ORDER BY period, number", [])?;
+        let unpublished = self.unpublished()?;
+        let published = |it: &Issue| unpublished.iter().all(|other| other.workbook_name != it.workbook_name);
+        Ok(issues.into_iter().map(|it| (it.clone(), published(&it))).collect())
+    }
+
+    /// Marks an issue as told by the registry.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn mark_issue_recorded(&self, issue: &Issue) -> anyhow::Result<()> {
+        let key = params![issue.period.to_string(), issue.number];
+        self.connection.execute("UPDATE issue SET recorded = 1 WHERE period = ?1 AND number = ?2", key)?;
+        Ok(())
+    }
+
     fn issues(&self, filter: &str, params: impl rusqlite::Params) -> anyhow::Result<Vec<Issue>> {
         let sql = format!(
             "SELECT period, number, state, decisive, manifest, workbook, workbook_name, issued_at FROM issue {filter}"
@@ -96,7 +117,8 @@ impl Store {
     /// When the database fails.
     pub fn mark_published(&self, period: Period, number: u32) -> anyhow::Result<()> {
         let key = params![period.to_string(), number];
-        self.connection.execute("UPDATE issue SET published = 1 WHERE period = ?1 AND number = ?2", key)?;
+        self.connection
+            .execute("UPDATE issue SET published = 1, recorded = 0 WHERE period = ?1 AND number = ?2", key)?;
         Ok(())
     }
 

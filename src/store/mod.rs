@@ -11,6 +11,7 @@ mod outbox;
 mod pass;
 mod records;
 mod rows;
+mod whole;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -22,6 +23,7 @@ pub use pass::{
 };
 pub use records::{Arrival, ArrivalState, Issue};
 pub use rows::ComparedRows;
+pub use whole::{free_name, is_new, put_aside};
 
 use crate::mail::MonthNews;
 use crate::monitor::Memory;
@@ -91,6 +93,14 @@ impl Commit<'_> {
     /// When the database fails.
     pub fn rows(&self, period: Period, number: u32, rows: &ComparedRows<'_>) -> anyhow::Result<()> {
         rows::write(rows, period, number, &self.transaction)
+    }
+
+    /// Writes of what a pass has to say one part, before the rest.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn part(&self, pass: &Pass<'_>) -> anyhow::Result<()> {
+        pass.write(&self.transaction)
     }
 
     /// Writes everything else, and commits.

@@ -6,10 +6,11 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
-use super::Store;
+use super::{Store, whole};
 
 /// The migrations, in order; the database's `user_version` counts those that were applied.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("untold.sql")];
+pub(super) const MIGRATIONS: [&str; 3] =
+    [include_str!("schema.sql"), include_str!("untold.sql"), include_str!("recorded.sql")];
 
 /// How long one waits for another process that is writing: a commit of a large month takes seconds.
 const BUSY: std::time::Duration = std::time::Duration::from_secs(10);
@@ -19,6 +20,16 @@ fn refuse_other(owner: Option<&str>, ente: &str) -> anyhow::Result<()> {
         Some(owner) if owner != ente => bail!("appartiene all'ente `{owner}`, non a `{ente}`"),
         _ => Ok(()),
     }
+}
+
+/// Copies a database beside itself before it is brought up to date: the earlier program reads the copy, and no other.
+fn keep_before(connection: &Connection, version: usize) -> anyhow::Result<()> {
+    let Some(path) = connection.path().filter(|path| version > 0 && !path.is_empty()) else { return Ok(()) };
+    let copy = format!("{path}.prima-della-{}", MIGRATIONS.len());
+    if !Path::new(&copy).exists() {
+        whole::copy_of(connection, Path::new(&copy)).with_context(|| format!("non si scrive `{copy}`"))?;
+    }
+    Ok(())
 }
 
 impl Store {
@@ -72,6 +83,21 @@ impl Store {
         Ok(Self { connection, rolls_back: true })
     }
 
+    /// Opens the database of a chamber as it is, whichever earlier program wrote it: to copy it, or to ask what it knows.
+    ///
+    /// # Errors
+    /// When it cannot be opened, belongs to another chamber, or was written by a later program.
+    pub fn open_unchanged(path: &Path, ente: &str) -> anyhow::Result<Self> {
+        let open = || {
+            let connection = whole::existing(path)?;
+            connection.busy_timeout(BUSY)?;
+            let (_, owner) = Self::written_by(&connection)?;
+            refuse_other(owner.as_deref(), ente)?;
+            anyhow::Ok(Self { connection, rolls_back: true })
+        };
+        open().with_context(|| format!("database `{}`", path.display()))
+    }
+
     /// The schema that a database has, and the chamber that it belongs to.
     fn written_by(connection: &Connection) -> anyhow::Result<(usize, Option<String>)> {
         let version: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -95,6 +121,7 @@ impl Store {
         if version == MIGRATIONS.len() && owner.is_some() {
             return Ok(Self { connection, rolls_back });
         }
+        keep_before(&connection, version)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
         for migration in MIGRATIONS.iter().skip(version) {

@@ -2,7 +2,7 @@
 //! The bytes lie in the archive; when a message is due is decided elsewhere.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Row, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
 use super::records::{named, parsed};
@@ -126,6 +126,29 @@ impl Store {
         rows.map(|row| row?).collect()
     }
 
+    /// Messages of which the registry does not tell how they stand, sorted by id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unrecorded_messages(&self) -> anyhow::Result<Vec<QueuedMessage>> {
+        let sql = format!("SELECT {COLUMNS} FROM message WHERE recorded = 0 ORDER BY id");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([], |row| Ok(QueuedMessage::from_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// Marks messages as told by the registry.
+    ///
+    /// # Errors
+    /// When the database fails; none is marked then.
+    pub fn mark_messages_recorded(&mut self, messages: &[QueuedMessage]) -> anyhow::Result<()> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for it in messages {
+            transaction.execute("UPDATE message SET recorded = 1 WHERE id = ?1", [&it.id])?;
+        }
+        Ok(transaction.commit()?)
+    }
+
     /// The message of this name.
     ///
     /// # Errors
@@ -155,7 +178,7 @@ impl Store {
         self.connection
             .prepare_cached(
                 "UPDATE message SET state = ?2, answer = ?3, queued_at = ?4, failures = ?5, tried_at = ?6, \
-                 next_try = ?7 WHERE id = ?1",
+                 next_try = ?7, recorded = 0 WHERE id = ?1",
             )?
             .execute(params![
                 it.id,
@@ -168,6 +191,29 @@ impl Store {
             ])?;
         Ok(())
     }
+}
+
+/// Writes a message as it stands, in the place of what is there.
+pub(super) fn write_again(it: &QueuedMessage, transaction: &Transaction<'_>) -> anyhow::Result<()> {
+    let text = |instant: Option<DateTime<Utc>>| instant.map(|instant| instant.to_rfc3339());
+    transaction
+        .prepare_cached("INSERT OR REPLACE INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,0)")?
+        .execute(params![
+            it.id,
+            it.period.to_string(),
+            it.number,
+            it.digest.to_string(),
+            it.from,
+            it.to,
+            it.subject,
+            it.state.id(),
+            it.answer,
+            it.queued_at.to_rfc3339(),
+            it.failures,
+            text(it.tried_at),
+            text(it.next_try),
+        ])?;
+    Ok(())
 }
 
 /// A message to be queued, and where it is filed.
@@ -188,17 +234,17 @@ pub(super) fn write(pass: &Pass<'_>, transaction: &Transaction<'_>) -> anyhow::R
     let Some(queued_at) = pass.queued_at else { return Ok(()) };
     for Filed { message, digest, period, number } in &pass.messages {
         transaction
-            .prepare_cached("INSERT INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,'queued','',?8,0,NULL,NULL)")?
+            .prepare_cached("INSERT INTO message VALUES (?1,?2,?3,?4,?5,?6,?7,'queued','',?8,0,NULL,NULL,0)")?
             .execute(params![
-                message.id,
-                period.to_string(),
-                number,
-                digest.to_string(),
-                message.from,
-                message.to,
-                message.subject,
-                queued_at.to_rfc3339(),
-            ])?;
+            message.id,
+            period.to_string(),
+            number,
+            digest.to_string(),
+            message.from,
+            message.to,
+            message.subject,
+            queued_at.to_rfc3339(),
+        ])?;
     }
     Ok(())
 }

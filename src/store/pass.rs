@@ -163,7 +163,7 @@ impl Pass<'_> {
     pub(super) fn write(&self, transaction: &Transaction<'_>) -> anyhow::Result<()> {
         for arrival in self.arrivals {
             transaction
-                .prepare_cached("INSERT OR REPLACE INTO arrival VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)")?
+                .prepare_cached("INSERT OR REPLACE INTO arrival VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,0)")?
                 .execute(params![
                     arrival.id,
                     arrival.name,
@@ -185,7 +185,7 @@ impl Pass<'_> {
                 ])?;
         }
         for (id, configuration) in self.rechecked {
-            let sql = "UPDATE arrival SET configuration = ?2 WHERE id = ?1";
+            let sql = "UPDATE arrival SET configuration = ?2, recorded = 0 WHERE id = ?1";
             transaction.execute(sql, params![id, configuration.to_string()])?;
         }
         if let Some(sightings) = self.sightings {
@@ -203,7 +203,7 @@ impl Pass<'_> {
             }
         }
         for id in self.superseded {
-            transaction.execute("UPDATE arrival SET state = 'superseded' WHERE id = ?1", [id])?;
+            transaction.execute("UPDATE arrival SET state = 'superseded', recorded = 0 WHERE id = ?1", [id])?;
         }
         if let Some(memory) = self.alert_lives {
             alerts::write(memory, transaction)?;
@@ -215,23 +215,8 @@ impl Pass<'_> {
         }
         outbox::write(self, transaction)?;
         let Some(issue) = self.issue else { return Ok(()) };
+        write_issue(issue, transaction)?;
         let (period, number) = (issue.period.to_string(), issue.number);
-        transaction.execute(
-            "INSERT INTO issue VALUES (?1,?2,?3,?4,?5,?6,?7,?8,0)",
-            params![
-                period,
-                number,
-                match issue.state {
-                    IssueState::Draft => "draft",
-                    IssueState::Released => "released",
-                },
-                issue.decisive.to_string(),
-                issue.manifest,
-                issue.workbook.to_string(),
-                issue.workbook_name,
-                issue.issued_at.to_rfc3339(),
-            ],
-        )?;
         for IssuedAmount { key: (scheme, line, exercise, scenario, function), centre, cents } in &self.amounts {
             transaction
                 .prepare_cached("INSERT INTO issued_amount VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)")?
@@ -293,4 +278,25 @@ impl Pass<'_> {
         }
         Ok(())
     }
+}
+
+/// Writes an issue alone.
+pub(super) fn write_issue(issue: &Issue, transaction: &Transaction<'_>) -> anyhow::Result<()> {
+    transaction.execute(
+        "INSERT INTO issue VALUES (?1,?2,?3,?4,?5,?6,?7,?8,0,0)",
+        params![
+            issue.period.to_string(),
+            issue.number,
+            match issue.state {
+                IssueState::Draft => "draft",
+                IssueState::Released => "released",
+            },
+            issue.decisive.to_string(),
+            issue.manifest,
+            issue.workbook.to_string(),
+            issue.workbook_name,
+            issue.issued_at.to_rfc3339(),
+        ],
+    )?;
+    Ok(())
 }

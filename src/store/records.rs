@@ -36,8 +36,8 @@ impl ArrivalState {
     }
 }
 
-/// A file that arrived.
-#[derive(Clone, Debug, PartialEq)]
+/// A file that arrived: its row, and its record beside the archive.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arrival {
     /// `A000001`, in order of arrival.
     pub id: String,
@@ -46,6 +46,7 @@ pub struct Arrival {
     /// The office subfolder it lay in; empty for the drop folder itself.
     pub folder: String,
     /// Its bytes' digest.
+    #[serde(rename = "sha256")]
     pub digest: Digest,
     /// How many they are.
     pub bytes: u64,

@@ -191,7 +191,9 @@ fn a_reference_is_checked_in_every_run_but_reopens_no_issued_month() {
 
 #[test]
 fn help_is_italian_at_every_depth() {
-    for command in ["", "run", "check", "read", "status", "outbox", "export", "explain", "demo"] {
+    for command in
+        ["", "run", "check", "read", "status", "outbox", "export", "explain", "demo", "backup", "restore", "recover"]
+    {
         let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_quadratura"));
         let output = program.args(command.split_whitespace()).arg("--help").output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();

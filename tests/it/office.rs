@@ -11,7 +11,6 @@ use quadratura::mail::EmlFolder;
 use quadratura::origin::Digest;
 use quadratura::period::Period;
 use quadratura::pipeline::{self, Folders, Lock, Options, Outcome, Step};
-use quadratura::store::Store;
 use quadratura::{calendar, intake};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -80,7 +79,7 @@ impl Office {
         let config = Config::load(&self.settings())?;
         let folders = Folders { root: config.root.clone(), dry_out: None };
         let _lock = Lock::take(&config.root)?;
-        let mut store = Store::open(&folders.database(), &config.settings.ente.id)?;
+        let mut store = pipeline::open(&config)?;
         let transport = EmlFolder::new(folders.outbox());
         let clock = Fixed(issued_at(month));
         pipeline::run(month.parse().unwrap(), &config, &mut store, &clock, &transport, &Options::default(), witness)

@@ -13,7 +13,10 @@ const PAGE: &str = include_str!("../../docs/operatore.md");
 #[test]
 fn every_command_of_the_page_exists_with_its_options() {
     let command = Regex::new(r"quadratura ([a-z]+)((?: +[^\s`|&]+)*)").unwrap();
-    let known = ["init", "check", "run", "serve", "status", "retry", "ack", "outbox", "export", "explain", "read"];
+    let known = [
+        "init", "check", "run", "serve", "status", "retry", "ack", "outbox", "export", "explain", "read", "backup",
+        "restore", "recover",
+    ];
     let mut seen = BTreeSet::new();
     for found in command.captures_iter(PAGE).filter(|found| known.contains(&&found[1])) {
         // Of `outbox` each of its own commands has its options.
@@ -41,6 +44,8 @@ fn every_sentence_that_the_page_explains_is_one_of_the_program() {
         include_str!("../../src/pipeline/folders.rs"),
         include_str!("../../src/intake/archive.rs"),
         include_str!("../../src/intake/phrases.rs"),
+        include_str!("../../src/pipeline/phrases.rs"),
+        include_str!("../../src/pipeline/phrases/copies.rs"),
     ]
     .concat();
     let (_, rest) = PAGE.split_once("| la frase dice |").unwrap();
@@ -56,6 +61,59 @@ fn every_sentence_that_the_page_explains_is_one_of_the_program() {
         }
     }
     assert!(sentences >= 10, "{sentences} sentences");
+}
+
+/// The commands of a chapter with what each prints, as the page shows them.
+fn shown(chapter: &str) -> Vec<(String, String)> {
+    let (_, rest) = PAGE.split_once(&format!("\n## {chapter}\n")).unwrap();
+    let mut commands: Vec<(String, String)> = Vec::new();
+    let mut inside = false;
+    for line in rest.split("\n## ").next().unwrap().lines() {
+        match line.strip_prefix("    ") {
+            Some(line) if line.starts_with("$ ") => commands.push((line[2..].to_owned(), String::new())),
+            Some(line) if inside => commands.last_mut().unwrap().1 += &format!("{line}\n"),
+            // A blank line may stand within what is printed.
+            None if inside && line.is_empty() => commands.last_mut().unwrap().1 += "\n",
+            _ => {}
+        }
+        inside = line.starts_with("    ") || inside && line.is_empty();
+    }
+    commands
+}
+
+/// Runs a command of the page beside the folder `camera`, and tells what it prints, with the days of the page.
+fn printed(beside: &std::path::Path, command: &str) -> String {
+    let program = env!("CARGO_BIN_EXE_quadratura");
+    let mut shell = Command::new("bash");
+    let output = shell.args(["-c", &command.replacen("quadratura", program, 1)]).current_dir(beside).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8(text).unwrap().replace(beside.to_str().unwrap(), "/srv");
+    let instant = Regex::new(r"\d\d/\d\d/\d{4} \d\d:\d\d").unwrap();
+    instant.replace_all(&text, "23/11/2026 08:46").into_owned()
+}
+
+#[test]
+fn the_chapters_on_copies_and_on_a_lost_database_are_so_word_for_word() {
+    let place = tempfile::tempdir().unwrap();
+    let beside = place.path().canonicalize().unwrap();
+    printed(&beside, "quadratura init camera --ente esempio --nome \"Camera di commercio di esempio\"");
+    for (name, bytes) in quadratura::config::embedded_samples("2021-01") {
+        std::fs::write(beside.join("camera/drop").join(name), bytes).unwrap();
+    }
+    let issue = "quadratura run --config camera/config/settings.toml --period 2021-01";
+    assert!(printed(&beside, issue).contains("emissione 1"));
+    let mut run = 0;
+    for chapter in ["La copia di sicurezza", "Il database perduto o danneggiato"] {
+        if chapter.starts_with("Il database") {
+            std::fs::remove_file(beside.join("camera/quadratura.db")).unwrap();
+        }
+        for (command, expected) in shown(chapter) {
+            assert_eq!(printed(&beside, &command).trim_end(), expected.trim_end(), "{command}");
+            run += 1;
+        }
+    }
+    assert_eq!(run, 5);
+    assert!(printed(&beside, issue).contains("(nulla di nuovo)"));
 }
 
 #[test]

@@ -1,0 +1,155 @@
+//! Whether the database is the one that made what lies on disk. One that is lost, empty, or put back from an older copy
+//! would number anew, issue again and write to people who were written to: nothing is done with it until a person says so.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::folders::{Folders, entries};
+use super::phrases;
+use super::registry::{Behind, MessageRecord, Registry, Shelf};
+use crate::config::Config;
+use crate::intake::archive;
+use crate::origin::Digest;
+use crate::period::Period;
+use crate::report;
+use crate::store::{Store, is_new};
+
+/// A workbook under `reports/` with a name that an issue gives.
+#[derive(Clone, Debug)]
+pub(super) struct Workbook {
+    pub(super) period: Period,
+    pub(super) number: u32,
+    pub(super) path: PathBuf,
+}
+
+impl Workbook {
+    /// Whether the archive has its bytes too: then an issue made it, and not somebody who copied a file.
+    fn is_issued(&self, folders: &Folders) -> bool {
+        let read = || Digest::of_copy(&mut std::fs::File::open(&self.path)?, &mut std::io::sink());
+        read().is_ok_and(|(digest, _)| archive::path_of(&folders.archive(), digest).exists())
+    }
+}
+
+/// What lies on disk, by its names alone.
+#[derive(Debug, Default)]
+pub(super) struct OnDisk {
+    arrivals: Vec<String>,
+    issues: Vec<(Period, u32)>,
+    messages: Vec<String>,
+    pub(super) workbooks: Vec<Workbook>,
+    /// Whether the archive holds any bytes.
+    bytes: bool,
+}
+
+impl OnDisk {
+    /// Looked at before the database is asked: that never knows less than what it wrote.
+    pub(super) fn look(folders: &Folders) -> anyhow::Result<Self> {
+        let registry = Registry::of(folders);
+        let issue = |name: String| {
+            let (period, number) = name.rsplit_once('-')?;
+            Some((period.parse().ok()?, number.parse().ok()?))
+        };
+        Ok(Self {
+            arrivals: registry.names(Shelf::Arrivals)?,
+            issues: registry.names(Shelf::Issues)?.into_iter().filter_map(issue).collect(),
+            messages: registry.names(Shelf::Messages)?,
+            workbooks: workbooks(folders)?,
+            bytes: holds_bytes(folders)?,
+        })
+    }
+
+    /// Whether nothing tells of any work.
+    pub(super) fn is_empty(&self) -> bool {
+        let told = self.arrivals.is_empty() && self.issues.is_empty() && self.messages.is_empty();
+        told && self.workbooks.is_empty() && !self.bytes
+    }
+
+    /// What the database does not know of it.
+    pub(super) fn unknown_to(&self, store: &Store, folders: &Folders) -> anyhow::Result<Option<Behind>> {
+        let known = store.next_arrival()?;
+        let number = |id: &&String| id.get(1..).and_then(|number| number.parse::<u64>().ok());
+        let arrivals: Vec<&String> =
+            self.arrivals.iter().filter(|id| number(id).is_some_and(|it| it >= known)).collect();
+        let numbers = store.issue_numbers()?;
+        let mut issues: BTreeSet<(Period, u32)> =
+            self.issues.iter().copied().filter(|issue| !numbers.contains(issue)).collect();
+        let strange = self.workbooks.iter().filter(|it| !numbers.contains(&(it.period, it.number)));
+        issues.extend(strange.filter(|it| it.is_issued(folders)).map(|it| (it.period, it.number)));
+        let messages = self.messages_beyond(store, folders)?;
+        let none = arrivals.is_empty() && issues.is_empty() && messages == 0;
+        let last = arrivals.last().map(|id| id.as_str());
+        Ok((!none).then(|| Behind(phrases::behind((arrivals.len(), last), &issues, messages))))
+    }
+
+    /// How many messages the registry knows better: those that the database does not know, and those that it would
+    /// still send though they were dealt with.
+    fn messages_beyond(&self, store: &Store, folders: &Folders) -> anyhow::Result<usize> {
+        let registry = Registry::of(folders);
+        let messages = store.messages(None)?;
+        let known: BTreeSet<&str> = messages.iter().map(|it| it.id.as_str()).collect();
+        let unknown = self.messages.iter().filter(|id| !known.contains(id.as_str())).count();
+        let waiting = messages.iter().filter(|it| it.state.waits() && self.messages.binary_search(&it.id).is_ok());
+        let dealt_with = |id: &str| {
+            let record = registry.read::<MessageRecord>(Shelf::Messages, id);
+            record.is_ok_and(|it| !it.state.waits())
+        };
+        Ok(unknown + waiting.filter(|it| dealt_with(&it.id)).count())
+    }
+}
+
+fn workbooks(folders: &Folders) -> anyhow::Result<Vec<Workbook>> {
+    let mut found = Vec::new();
+    for folder in entries(&folders.root.join("reports"))? {
+        let Some(period) = folder.file_name().and_then(|name| name.to_str()?.parse::<Period>().ok()) else { continue };
+        for path in entries(&folder)? {
+            let name = path.file_name().and_then(|name| name.to_str());
+            if let Some(number) = name.and_then(|name| report::workbook_number(period, name)) {
+                found.push(Workbook { period, number, path });
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn holds_bytes(folders: &Folders) -> anyhow::Result<bool> {
+    for folder in entries(&folders.archive())? {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let of_digests = name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if of_digests && !entries(&folder)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What a database that only is looked at does not know of what lies on disk.
+///
+/// # Errors
+/// When disk or database fail.
+pub fn behind(folders: &Folders, store: &Store) -> anyhow::Result<Option<Behind>> {
+    let disk = OnDisk::look(folders)?;
+    if is_new(&folders.database())? {
+        return Ok((!disk.is_empty()).then(|| Behind::lost(&folders.database())));
+    }
+    disk.unknown_to(store, folders)
+}
+
+/// Opens the database of a data root for work: it is sound, and knows all that lies on disk. The caller holds the
+/// [`Lock`](super::Lock).
+///
+/// # Errors
+/// [`Behind`] when it knows less; anything else when it is damaged or cannot be opened.
+pub fn open(config: &Config) -> anyhow::Result<Store> {
+    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let database = folders.database();
+    let disk = OnDisk::look(&folders)?;
+    if is_new(&database)? && !disk.is_empty() {
+        return Err(Behind::lost(&database).into());
+    }
+    let store = Store::open(&database, &config.settings.ente.id)?;
+    store.check()?;
+    match disk.unknown_to(&store, &folders)? {
+        Some(behind) => Err(behind.into()),
+        None => Ok(store),
+    }
+}
