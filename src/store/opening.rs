@@ -1,12 +1,14 @@
 //! Opening the database: it is created, brought up to this program's schema, or refused, and only looked at where
 //! somebody only looks. Knows whose it is and nothing of what it holds.
 
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
-use super::{Store, whole};
+use super::{Fault, Store, fault, whole};
 
 /// The migrations, in order; the database's `user_version` counts those that were applied.
 pub(super) const MIGRATIONS: [&str; 3] =
@@ -14,6 +16,30 @@ pub(super) const MIGRATIONS: [&str; 3] =
 
 /// How long one waits for another process that is writing: a commit of a large month takes seconds.
 const BUSY: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// What is said to who may only read, while a log is there that only who may write can read.
+const UNFINISHED: &str = "una scrittura è rimasta a metà, e lo legge solo chi può scrivere nella cartella: riprovare dopo la \
+                          prossima esecuzione, o con l'utente del servizio (`sudo -u quadratura`)";
+
+/// Whether something committed may lie beside the database.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|it| it.len() > 0)
+}
+
+/// The name by which a database is opened without a lock and without a log.
+fn as_it_lies(path: &Path) -> OsString {
+    let mut name = b"file:".to_vec();
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'%' | b'?' | b'#' => name.extend(format!("%{byte:02x}").bytes()),
+            byte => name.push(*byte),
+        }
+    }
+    name.extend(b"?immutable=1");
+    OsString::from_vec(name)
+}
 
 fn refuse_other(owner: Option<&str>, ente: &str) -> anyhow::Result<()> {
     match owner {
@@ -60,20 +86,30 @@ impl Store {
     /// # Errors
     /// As [`Store::open`], and when it was written by an earlier program.
     pub fn open_looking(path: &Path, ente: &str) -> anyhow::Result<Self> {
-        if !path.exists() {
+        let place = || format!("database `{}`", path.display());
+        // What cannot be seen is not what is not there.
+        if !path.try_exists().with_context(place)? {
             return Self::open_dry(path, ente);
         }
-        let place = || format!("database `{}`", path.display());
         // Who may write the folder leaves no traces in it: the last one to close a log removes it. Who may not, reads.
-        let open = |flags| {
-            let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        let open = |name: &OsStr, flags| {
+            let connection = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
             connection.busy_timeout(BUSY)?;
             connection.pragma_update(None, "query_only", true)?;
             Self::written_by(&connection)?;
             anyhow::Ok(connection)
         };
-        let connection = open(OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .or_else(|_| open(OpenFlags::SQLITE_OPEN_READ_ONLY))
+        let reads = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let connection = open(path.as_os_str(), OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .or_else(|_| open(path.as_os_str(), reads))
+            .or_else(|error| match error.chain().find_map(fault) {
+                // A log would have to be begun, to be sure that there is none.
+                Some(Fault::Gone | Fault::ReadOnly) if !has_log(path) => {
+                    open(&as_it_lies(path), reads | OpenFlags::SQLITE_OPEN_URI)
+                }
+                Some(Fault::Gone | Fault::ReadOnly) => Err(anyhow!(UNFINISHED)),
+                _ => Err(error),
+            })
             .with_context(place)?;
         let (version, owner) = Self::written_by(&connection).with_context(place)?;
         if version < MIGRATIONS.len() {
@@ -180,6 +216,24 @@ mod tests {
         Connection::open(&path).unwrap().pragma_update(None, "user_version", 0).unwrap();
         let refusal = format!("{:#}", Store::open_looking(&path, "cremona").unwrap_err());
         assert!(refusal.contains("versione precedente"), "{refusal}");
+    }
+
+    #[test]
+    fn who_may_not_write_reads_it_as_it_lies_or_is_told_who_can() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("100% #1? quadratura.db");
+        let store = Store::open(&path, "cremona").unwrap();
+        store.skip_runs("notte", chrono::DateTime::UNIX_EPOCH, chrono::DateTime::UNIX_EPOCH, "primo avvio").unwrap();
+        assert!(has_log(&path));
+        drop(store);
+        assert!(!has_log(&path));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(as_it_lies(&path), flags).unwrap();
+        let runs: u32 = connection.query_row("SELECT count(*) FROM job_run", [], |row| row.get(0)).unwrap();
+        assert_eq!((Store::written_by(&connection).unwrap().0, runs), (MIGRATIONS.len(), 1));
+        drop(connection);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "and leaves nothing beside it");
+        assert!(UNFINISHED.contains("sudo -u quadratura"));
     }
 
     #[test]

@@ -95,7 +95,7 @@ pub fn put_aside(path: &Path) -> anyhow::Result<PathBuf> {
     }
     match std::fs::remove_file(beside(path, "-shm")) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-            return Err(e).with_context(|| format!("non si mette da parte `{}`", path.display()));
+            Err(e).with_context(|| format!("non si mette da parte `{}`", path.display()))
         }
         _ => Ok(aside),
     }
@@ -228,7 +228,7 @@ impl Commit<'_> {
 
 fn columns_of(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
     let statement = connection.prepare(&format!("SELECT * FROM {table}"))?;
-    Ok(statement.column_names().into_iter().map(str::to_owned).collect())
+    Ok(statement.column_names().map(str::to_owned).collect())
 }
 
 /// Copies the rows of an issue from one database into another; a table that an earlier program did not know has none.
