@@ -7,6 +7,9 @@ use std::str::FromStr;
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+/// Days that a setting may count: nobody means more, and beyond them the calendar ends.
+pub const DAYS_MAX: u32 = 100_000;
+
 /// A month of monitoring, `YYYY-MM`, read cumulatively from 1 January.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

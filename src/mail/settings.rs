@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::encoded_bytes;
 use super::letter::{address, mailbox};
 use super::transport::{Secret, SmtpSettings};
+use crate::period::DAYS_MAX;
 use crate::report::IssueState;
 
 /// Who writes, how, and who receives.
@@ -231,8 +232,15 @@ impl Settings {
             let text = "servono i minuti di attesa fra una prova e l'altra, ognuno almeno 1, per esempio [5, 15, 60]";
             return fault("backoff_minutes", text.to_owned());
         }
-        if retry.give_up_after_hours == 0 {
-            return fault("give_up_after_hours", "le ore devono essere almeno 1, per esempio 120".to_owned());
+        let minutes = retry.backoff_minutes.iter().find(|minutes| **minutes > DAYS_MAX * 24 * 60);
+        if let Some(minutes) = minutes {
+            let text =
+                format!("in `backoff_minutes` c'è {minutes}: nessuno aspetta tanto; per esempio [5, 15, 60, 240, 480]");
+            return fault("backoff_minutes", text);
+        }
+        if !(1..=DAYS_MAX * 24).contains(&retry.give_up_after_hours) {
+            let text = format!("le ore di `give_up_after_hours` vanno da 1 a {}, per esempio 120", DAYS_MAX * 24);
+            return fault("give_up_after_hours", text);
         }
         match (&self.smtp, self.mode) {
             (Some(smtp), _) => smtp.fault(),

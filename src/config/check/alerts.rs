@@ -4,6 +4,7 @@ use super::{fault, nearest, twice};
 use crate::config::{Config, ConfigError, SETTINGS};
 use crate::monitor::fixtures::{self, Chamber};
 use crate::monitor::{ACCOUNTS_OFFICE, FileState};
+use crate::period::DAYS_MAX;
 
 pub(super) fn alerts(config: &Config) -> Result<(), ConfigError> {
     thresholds(config)?;
@@ -98,6 +99,14 @@ fn expected(config: &Config) -> Result<(), ConfigError> {
             return wrong(&expected.ask, text);
         }
         let (warn, error) = (expected.warn_after_days, expected.error_after_days);
+        for (word, days) in [("warn_after_days", warn), ("error_after_days", error)] {
+            if days > DAYS_MAX {
+                let layout = &expected.layout;
+                let text =
+                    format!("`{word}` del file `{layout}` è {days}: scrivere un numero di giorni fino a {DAYS_MAX}");
+                return wrong(&days.to_string(), text);
+            }
+        }
         if error > 0 && error < warn {
             let text = format!(
                 "`error_after_days` ({error}) del file `{}` viene prima di `warn_after_days` ({warn})",

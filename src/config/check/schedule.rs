@@ -3,6 +3,16 @@
 use super::{fault, twice};
 use crate::config::schedule::{CatchUp, Schedule};
 use crate::config::{Config, ConfigError, SETTINGS};
+use crate::period::DAYS_MAX;
+
+/// The same bound in hours.
+const HOURS_MAX: u32 = DAYS_MAX * 24;
+
+/// Folders of the data root whose files are the program's own.
+const FOLDERS: [&str; 4] = ["archive", "drop", "outbox", "reports"];
+
+/// What the names of the program's own files in the data root begin with: the database, its log, the locks.
+const OWN: &str = "quadratura.";
 
 pub(super) fn schedule(config: &Config) -> Result<(), ConfigError> {
     let Schedule { stop_within_seconds, jobs, .. } = &config.settings.schedule;
@@ -10,6 +20,16 @@ pub(super) fn schedule(config: &Config) -> Result<(), ConfigError> {
     if !(1..=3600).contains(stop_within_seconds) {
         let text = format!("`stop_within_seconds` è {stop_within_seconds}: scrivere un numero di secondi fra 1 e 3600");
         return wrong("stop_within_seconds", text);
+    }
+    if let Some(path) = &config.settings.schedule.heartbeat
+        && is_anothers(config)
+    {
+        let text = format!(
+            "`heartbeat` è `{}`, che è d'altro: il servizio lo riscriverebbe ogni minuto. Dargli un file suo, per esempio \
+             `../heartbeat.json`",
+            path.display()
+        );
+        return wrong("heartbeat", text);
     }
     if let Some(name) = twice(jobs.iter().map(|job| job.name.as_str())) {
         return wrong(
@@ -26,6 +46,13 @@ pub(super) fn schedule(config: &Config) -> Result<(), ConfigError> {
             let text = format!("nel lavoro `{name}` `max_age_hours` è 0: scrivere almeno un'ora, o togliere il campo");
             return wrong("max_age_hours", text);
         }
+        if let Some(hours) = job.max_age_hours.filter(|hours| *hours > HOURS_MAX) {
+            let text = format!(
+                "nel lavoro `{name}` `max_age_hours` è {hours}: scrivere un numero di ore fino a {HOURS_MAX}, per esempio 1488 \
+                 (due mesi)"
+            );
+            return wrong(&hours.to_string(), text);
+        }
         if job.catch_up == CatchUp::All && job.max_age_hours.is_none() {
             return wrong(
                 name,
@@ -37,6 +64,17 @@ pub(super) fn schedule(config: &Config) -> Result<(), ConfigError> {
         }
     }
     Ok(())
+}
+
+/// Whether the sign of life would be written over, or among, what is no sign of life.
+fn is_anothers(config: &Config) -> bool {
+    let path = &config.heartbeat;
+    let named = |begins: &str| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(begins));
+    let is_folder = config.root.starts_with(path) || path.file_name().is_none();
+    is_folder
+        || FOLDERS.iter().any(|folder| path.starts_with(config.root.join(folder)))
+        || path.parent() == Some(&config.root) && named(OWN)
+        || path.extension().is_some_and(|extension| extension == "toml")
 }
 
 #[cfg(test)]
@@ -51,6 +89,29 @@ mod tests {
         assert!(settings.contains(from), "{from}");
         *settings = settings.replacen(from, to, 1);
         Config::compose(texts, Path::new("/srv/camera/config")).map(|_| ()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn no_number_leads_out_of_the_calendar() {
+        for (word, now, bound) in [
+            ("max_age_hours", "48", "fino a 2400000"),
+            ("warn_after_days", "4", "fino a 100000"),
+            ("give_up_after_hours", "120", "da 1 a 2400000"),
+            ("backoff_minutes", "[5, 15, 60, 240, 480]", "nessuno aspetta tanto"),
+        ] {
+            let most = if now.starts_with('[') { "[5, 4294967295]" } else { "4294967295" };
+            let said = refusal(&format!("{word} = {now}"), &format!("{word} = {most}"));
+            assert!(said.contains(word) && said.contains(bound) && said.contains("riga"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_sign_of_life_has_a_file_of_its_own() {
+        let database = ["../quadratura.db", "../quadratura.db-wal", "../quadratura.lock"];
+        for path in database.into_iter().chain(["../archive/x", "../reports", "..", "/", "settings.toml"]) {
+            let said = refusal("heartbeat = \"../heartbeat.json\"", &format!("heartbeat = \"{path}\""));
+            assert!(said.contains("Dargli un file suo") && said.contains("riga"), "{path}: {said}");
+        }
     }
 
     #[test]
