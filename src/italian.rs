@@ -85,6 +85,24 @@ pub fn clipped(text: &str, chars_max: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// A text of several lines as a terminal and a text file may show it: what would move the cursor, colour what follows or
+/// turn its direction is shown as `�`.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let acts = |c: char| {
+        let turns =
+            matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        turns || matches!(c, '\u{2028}' | '\u{2029}') || c.is_control() && !matches!(c, '\n' | '\t')
+    };
+    text.chars().map(|c| if acts(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// The same of a name or a sentence, which has one line.
+#[must_use]
+pub fn visible_line(text: &str) -> String {
+    visible(text).replace(['\n', '\t'], " ")
+}
+
 /// How alike two names are, from 0 to 1: names that begin alike are more so.
 #[must_use]
 pub fn likeness(one: &str, other: &str) -> f64 {
@@ -124,6 +142,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_acts_on_a_terminal_is_shown_and_does_nothing() {
+        assert_eq!(visible("oneri\u{1b}[31m\r\u{202e}xslx.exe\nà €\tfine\u{9b}"), "oneri�[31m��xslx.exe\nà €\tfine�");
+        assert_eq!(visible_line("a\nRimedio: nessuno\u{2028}"), "a Rimedio: nessuno�");
+    }
 
     proptest! {
         #[test]

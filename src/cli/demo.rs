@@ -89,7 +89,7 @@ fn make(dir: &Path) -> Result<(), Failure> {
 /// Writes the embedded configuration, leaving alone what is there: somebody may be trying a change.
 fn write_missing_configuration(dir: &Path) -> anyhow::Result<()> {
     for (name, text) in config::embedded_configuration() {
-        init::write_new(&dir.join("config").join(&name), text.as_bytes(), init::EVERYBODY)?;
+        init::write_new(&dir.join("config").join(&name), text.as_bytes(), init::GROUP)?;
     }
     Ok(())
 }

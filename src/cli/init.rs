@@ -12,8 +12,8 @@ use super::{Answer, summary, unit};
 use crate::config::{self, Config};
 use crate::italian::counted;
 
-/// Files that everybody may read.
-pub(super) const EVERYBODY: u32 = 0o644;
+/// Files that the group may read.
+pub(super) const GROUP: u32 = 0o640;
 
 /// Files with a secret.
 const OWNER: u32 = 0o600;
@@ -37,12 +37,12 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
         if name == config::SETTINGS {
             text = config::settings_for(&text, ente.as_deref(), nome.as_deref());
         }
-        files.push((dir.join("config").join(name), text.into_bytes(), EVERYBODY));
+        files.push((dir.join("config").join(name), text.into_bytes(), GROUP));
     }
     if *systemd {
         // The password of the mail server is written here by hand; a unit that names a missing file does not start.
         files.push((dir.join("config/smtp-password"), Vec::new(), OWNER));
-        files.push((dir.join("quadratura.service"), unit::text(&dir)?.into_bytes(), EVERYBODY));
+        files.push((dir.join("quadratura.service"), unit::text(&dir)?.into_bytes(), GROUP));
     }
     let (mut written, mut kept) = (Vec::new(), Vec::new());
     for (path, bytes, mode) in files {

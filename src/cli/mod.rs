@@ -23,6 +23,7 @@ mod summary;
 mod unit;
 
 use std::io::IsTerminal as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -31,18 +32,43 @@ use output::Failure;
 pub use summary::month as month_summary;
 
 use crate::config::Config;
-use crate::pipeline::Folders;
+use crate::pipeline::{self, Folders};
 use crate::read;
 use crate::store::Store;
 
+/// Threads that polars may make: a chamber's month needs no more, and a service may not make as many as a large machine
+/// has processors.
+const THREADS_MAX: usize = 4;
+
+/// Where polars reads how many threads it makes, once, before it makes them.
+const THREADS: &str = "POLARS_MAX_THREADS";
+
+/// The program begun again, as the same process, with few threads; nothing where there are few, or somebody said how many.
+fn begun_again(arguments: &[std::ffi::OsString], processors: usize) -> Option<std::process::Command> {
+    if processors <= THREADS_MAX || std::env::var_os(THREADS).is_some() {
+        return None;
+    }
+    let (name, rest) = arguments.split_first()?;
+    let mut command = std::process::Command::new(std::env::current_exe().ok()?);
+    command.arg0(name).args(rest).env(THREADS, THREADS_MAX.to_string());
+    Some(command)
+}
+
 /// Runs the program on these arguments, the first being its own name.
 pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    if let Some(mut command) = begun_again(&arguments, processors) {
+        // It comes back only when it could not begin: then it goes on as it is.
+        let error = command.exec();
+        tracing::debug!(%error, "polars makes as many threads as there are processors");
+    }
+    pipeline::keep_from_others();
     let filter = tracing_subscriber::EnvFilter::try_from_env("QUADRATURA_LOG").unwrap_or_else(|_| "warn".into());
     // A second initialisation, in tests, is no failure.
     let colours = std::io::stderr().is_terminal();
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     let _ = log.try_init();
-    let arguments: Vec<_> = arguments.into_iter().collect();
     let wants_json = arguments.iter().any(|argument| argument == "--json");
     let outcome = match arguments::parse(&arguments) {
         Ok(command) => perform(command),
@@ -105,4 +131,18 @@ fn opened(config: &Path) -> Result<(Config, Folders, Store), Failure> {
     let folders = Folders { root: config.root.clone(), dry_out: None };
     let store = Store::open_looking(&folders.database(), &config.settings.ente.id)?;
     Ok((config, folders, store))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_a_large_machine_the_program_begins_again_with_few_threads() {
+        let arguments = ["quadratura", "status", "--json"].map(std::ffi::OsString::from);
+        assert!(begun_again(&arguments, THREADS_MAX).is_none());
+        let command = begun_again(&arguments, 256).unwrap();
+        assert!(command.get_args().eq(["status", "--json"]));
+        assert!(command.get_envs().eq([(THREADS.as_ref(), Some("4".as_ref()))]));
+    }
 }

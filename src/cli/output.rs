@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::config::ConfigError;
+use crate::italian::{visible, visible_line};
 use crate::period::Period;
 use crate::pipeline::{Cause, Locked, Step, failure};
 
@@ -63,7 +64,7 @@ impl Failure {
             let _ = print_json(&json!({ "error": error }));
         } else {
             let sentence = place.map_or(text, ToString::to_string);
-            eprintln!("quadratura: {sentence}");
+            eprintln!("quadratura: {}", visible(&sentence));
         }
         exit
     }
@@ -72,12 +73,17 @@ impl Failure {
 /// Prints a text, with one line end after it.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    write_closed_is_done(&mut out, format!("{}\n", text.trim_end()).as_bytes())
+    write_closed_is_done(&mut out, format!("{}\n", visible(text.trim_end())).as_bytes())
 }
 
-/// Prints bytes as they are.
+/// Prints bytes as they are; to a terminal as text.
 pub(super) fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
-    write_closed_is_done(&mut std::io::stdout().lock(), bytes)
+    let mut out = std::io::stdout().lock();
+    if out.is_terminal() {
+        let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
+        return write_closed_is_done(&mut out, visible(&text).as_bytes());
+    }
+    write_closed_is_done(&mut out, bytes)
 }
 
 /// Prints one JSON object.
@@ -127,16 +133,15 @@ impl Progress {
 
     pub(super) fn show(&self, step: Step<'_>) {
         let Some(bar) = &self.0 else { return };
+        let named = |what: &str, name: &str| bar.set_message(format!("{what} {}", visible_line(name)));
         match step {
-            Step::Claimed(name) => bar.set_message(format!("prendo {name}")),
-            Step::Reading(name) => bar.set_message(format!("leggo {name}")),
+            Step::Claimed(name) => named("prendo", name),
+            Step::Reading(name) => named("leggo", name),
             Step::Computing => bar.set_message("quadro i conti e abbino le righe"),
             Step::Kept => bar.set_message("registro il mese"),
             Step::Committed => bar.set_message("consegno cartella e messaggi"),
-            Step::Withdrawn(name) | Step::Moved(name) | Step::Settled(name) => {
-                bar.set_message(format!("ripongo {name}"))
-            }
-            Step::Published(name) => bar.set_message(format!("pubblico {name}")),
+            Step::Withdrawn(name) | Step::Moved(name) | Step::Settled(name) => named("ripongo", name),
+            Step::Published(name) => named("pubblico", name),
             Step::Recorded => bar.set_message("annoto nell'archivio"),
             Step::CarriedOut => bar.set_message("fatto"),
         }

@@ -14,12 +14,16 @@ const RANDOM_CHARS: usize = 6;
 /// Beginnings and endings of the names that former versions of the program gave.
 const FORMER: [(&str, &str); 2] = [(".tmp", ""), (".", ".tmp")];
 
+/// What is written is its owner's, and its group reads it: the office that dropped a file opens what comes back.
+const MODE: u32 = 0o640;
+
 /// A temporary file in a folder; dropped before it gets its name, it is gone.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(BEGINS).rand_bytes(RANDOM_CHARS).tempfile_in(folder)
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(MODE);
+    tempfile::Builder::new().prefix(BEGINS).rand_bytes(RANDOM_CHARS).permissions(mode).tempfile_in(folder)
 }
 
 /// Removes the temporary files of a folder, those in its folders left alone.
@@ -82,6 +86,8 @@ mod tests {
         let inner = root.path().join("3c");
         fs::create_dir(&inner).unwrap();
         let half = temporary_in(&inner).unwrap().into_temp_path().keep().unwrap();
+        let mode = fs::metadata(&half).unwrap().permissions();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode) & 0o777, MODE);
         let other = temporary_in(root.path()).unwrap().into_temp_path().keep().unwrap();
         let former = [inner.join(".tmpAb12Cd"), root.path().join(".xY34zW.tmp")];
         let stay = [

@@ -1,9 +1,8 @@
 //! Claiming a file out of the drop folder and putting it into the trays, so that no crash loses or doubles it.
 //! It refuses to know why a file goes into a tray; it moves only within the drop folder and overwrites nothing.
 
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{self, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -407,8 +406,6 @@ fn write_durably(path: &Path, write: impl FnOnce(&mut fs::File) -> anyhow::Resul
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut temporary = super::leftovers::temporary_in(folder).with_context(context)?;
     write(temporary.as_file_mut()).with_context(context)?;
-    // The office that dropped the file must be able to open what comes back.
-    temporary.as_file().set_permissions(Permissions::from_mode(0o644)).with_context(context)?;
     temporary.as_file().sync_all().with_context(context)?;
     temporary.persist_noclobber(path).map_err(|e| e.error).with_context(context)?;
     Ok(())

@@ -117,7 +117,6 @@ pub(super) fn write_report(
     std::fs::create_dir_all(folder).with_context(context)?;
     let mut file = leftovers::temporary_in(folder).with_context(context)?;
     fill(file.as_file_mut()).with_context(context)?;
-    readable_by_all(file.as_file()).with_context(context)?;
     file.as_file().sync_all().with_context(context)?;
     if place == Place::Trial {
         file.persist(path).with_context(context)?;
@@ -132,16 +131,4 @@ pub(super) fn write_report(
         File::open(folder).and_then(|folder| folder.sync_all()).with_context(context)?;
     }
     Ok(true)
-}
-
-/// A temporary file is its owner's alone; a report is for the whole office.
-fn readable_by_all(file: &File) -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        file.set_permissions(std::fs::Permissions::from_mode(0o644))?;
-    }
-    #[cfg(not(unix))]
-    let _ = file;
-    Ok(())
 }

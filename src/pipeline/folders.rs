@@ -142,6 +142,11 @@ pub(super) fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// From here on, whatever this process makes is its owner's, and its group's to read: 750 and 640, whoever started it.
+pub fn keep_from_others() {
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o027));
+}
+
 /// The file that whoever works on a data root holds.
 const WORK: &str = "quadratura.lock";
 

@@ -36,7 +36,7 @@ pub use copying::Copied;
 pub use examine::whole;
 pub use failure::{Cause, Failure, failure};
 pub use finish::Occupied;
-pub use folders::{Folders, Lock, Locked};
+pub use folders::{Folders, Lock, Locked, keep_from_others};
 pub(crate) use issue::code;
 pub use manifest::Manifest;
 pub use month::Month;

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 pub(super) use copies::*;
 
 use super::finish::OCCUPIED;
-use crate::italian::proposal;
+use crate::italian::{proposal, visible_line};
 use crate::ledger;
 use crate::mail::Notice;
 use crate::money::{Cents, grouped};
@@ -267,17 +267,18 @@ pub(super) fn unknown_indicator(code: &str, nearest: Option<&str>) -> Problem {
 
 pub(super) fn duplicate_reason(first: &str) -> String {
     format!(
-        "Il contenuto è identico, byte per byte, a `{first}`, già ricevuto: non è stato contato una seconda volta.\n"
+        "Il contenuto è identico, byte per byte, a `{}`, già ricevuto: non è stato contato una seconda volta.\n",
+        visible_line(first)
     )
 }
 
 pub(super) fn older_reason(name: &str, problems: &[Problem]) -> String {
-    let said: Vec<&str> = problems.iter().map(|problem| problem.text.as_str()).collect();
-    format!("Il file `{name}` è stato letto ma non vale per il mese: {}.\n", said.join("; "))
+    let (name, said) = (visible_line(name), problems.iter().map(|problem| visible_line(&problem.text)));
+    format!("Il file `{name}` è stato letto ma non vale per il mese: {}.\n", said.collect::<Vec<_>>().join("; "))
 }
 
 pub(super) fn refusal_reason(name: &str, problems: &[Problem]) -> String {
-    let mut out = format!("Il file `{name}` è stato rifiutato e non è stato contato.\n");
+    let mut out = format!("Il file `{}` è stato rifiutato e non è stato contato.\n", visible_line(name));
     for problem in problems {
         let place = match (problem.sheet.as_str(), problem.cell.as_str()) {
             ("", "") => String::new(),
@@ -285,7 +286,8 @@ pub(super) fn refusal_reason(name: &str, problems: &[Problem]) -> String {
             ("", cell) => format!("cella {cell}: "),
             (sheet, cell) => format!("foglio `{sheet}`, cella {cell}: "),
         };
-        out.push_str(&format!("\n- {place}{}\n  Rimedio: {}.\n", problem.text, problem.remedy.trim_end_matches('.')));
+        let (said, remedy) = (visible_line(&format!("{place}{}", problem.text)), visible_line(&problem.remedy));
+        out.push_str(&format!("\n- {said}\n  Rimedio: {}.\n", remedy.trim_end_matches('.')));
     }
     out.push_str("\nCorretto il file, rimetterlo nella cartella: sarà riletto al passaggio successivo.\n");
     out

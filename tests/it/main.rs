@@ -30,6 +30,7 @@ mod open_documents;
 mod operator_page;
 mod outbox;
 mod page;
+mod permissions;
 mod planted;
 mod reading;
 mod rust_source;

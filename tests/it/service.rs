@@ -363,6 +363,31 @@ fn a_leap_far_ahead_is_believed_at_the_second_look() {
 }
 
 #[test]
+fn called_every_hour_it_does_what_it_would_if_it_stayed_and_forgets_in_time() {
+    let office = Office::new();
+    let settings = std::fs::read_to_string(office.settings()).unwrap();
+    let hourly = settings.replacen("cron = \"*/5 * * * *\"", "cron = \"30 * * * *\"\ncatch_up = \"skip\"", 1);
+    office.configure("settings.toml", &hourly);
+    let start: chrono::DateTime<chrono::Utc> = "2021-02-01T10:40:10Z".parse().unwrap();
+    let call = |hours: i64| {
+        let now = start + chrono::TimeDelta::hours(hours);
+        let mut service = Service::called(&office.settings(), now).unwrap();
+        let ran = service.tick(&Fixed(now), &Doing::default(), &|_: &str| {});
+        service.beat(now).unwrap();
+        ran.iter().filter(|it| it.job == "arrivi").count()
+    };
+    assert_eq!(call(0), 0, "the first call begins");
+    let store = || quadratura::store::Store::open(&office.root().join("quadratura.db"), "esempio").unwrap();
+    let old = start - chrono::TimeDelta::days(40);
+    store().skip_runs("arrivi", old, old, "di un altro anno").unwrap();
+    assert_eq!((1..27).map(call).sum::<usize>(), 26);
+    let runs = store().all_runs().unwrap();
+    assert!(runs.len() > 26 && runs.iter().all(|it| it.due > old), "{runs:#?}");
+    assert_eq!(call(30), 0, "while the machine was off nobody was there");
+    assert_eq!(call(31), 1);
+}
+
+#[test]
 fn a_service_asked_to_end_begins_nothing() {
     let office = Office::new();
     let mut service = Service::new(&office.settings(), "2021-02-01T10:00:00Z".parse().unwrap()).unwrap();

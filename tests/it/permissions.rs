@@ -1,0 +1,84 @@
+//! Whom the program lets read what it keeps, and that what it shows does nothing to who looks.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::office::{Office, issued_at, tray};
+
+/// Runs the program as somebody to whom it does not matter who reads.
+fn open_to_all(office: &Office, arguments: &str) -> Output {
+    let program = env!("CARGO_BIN_EXE_quadratura");
+    let line = format!("umask 0; exec {program} {arguments} --config config/settings.toml");
+    Command::new("sh").args(["-c", &line]).current_dir(office.root()).output().unwrap()
+}
+
+/// What lies below a folder that others may do something with, or the group more than read.
+fn open_below(folder: &Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let mode = path.metadata().unwrap().permissions().mode() & 0o777;
+        let (allowed, folder) = if path.is_dir() { (0o750, true) } else { (0o640, false) };
+        if mode & !allowed != 0 {
+            found.push(format!("{} {mode:o}", path.display()));
+        }
+        if folder {
+            open_below(&path, found);
+        }
+    }
+}
+
+#[test]
+fn what_is_kept_is_for_its_owner_and_read_by_its_group_whoever_ran_it() {
+    let office = Office::new();
+    let now = issued_at("2021-01").to_rfc3339();
+    office.drop_samples("2021-01", &[]);
+    office.drop_file("nota.txt", b"un appunto");
+    // What offices and administrators made is theirs.
+    for theirs in ["config", "drop"] {
+        let path = office.root().join(theirs);
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o750)).unwrap();
+    }
+    let output = open_to_all(&office, &format!("run --period 2021-01 --now {now}"));
+    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    open_to_all(&office, &format!("serve --once --now {now}"));
+    let mut found = Vec::new();
+    open_below(office.root(), &mut found);
+    let root = office.root().display().to_string();
+    // A program of others watches the sign of life; files that were moved keep the mode that their office gave them.
+    let known = |it: &String| {
+        let name = it.trim_start_matches(&root);
+        name == "/heartbeat.json 644" || name.starts_with("/config/") || is_moved(&office, name)
+    };
+    found.retain(|it| !known(it));
+    assert_eq!(found, Vec::<String>::new());
+    assert!(office.root().join("drop/rifiutati/nota.txt.motivo.txt").exists());
+}
+
+/// Whether this is the file of an office in a tray.
+fn is_moved(office: &Office, name: &str) -> bool {
+    let trays = ["accettati", "rifiutati", "duplicati"];
+    trays.iter().any(|it| {
+        name.starts_with(&format!("/drop/{it}/")) && tray(office, it).iter().any(|file| name.contains(file.as_str()))
+    }) && !name.contains(".motivo.txt")
+}
+
+#[test]
+fn a_name_that_would_act_on_a_terminal_is_shown_and_does_nothing() {
+    let office = Office::new();
+    let name = "oneri\u{1b}[2J\u{1b}]0;titolo\u{7}\u{202e}xslx.csv";
+    office.drop_file(name, b"non un prospetto");
+    let now = issued_at("2021-01").to_rfc3339();
+    let run = office.program(&["run", "--period", "2021-01", "--now", &now]);
+    let reasons = tray(&office, "rifiutati").into_iter().filter(|it| it.ends_with(".motivo.txt"));
+    let reasons: Vec<String> =
+        reasons.map(|it| std::fs::read_to_string(office.root().join("drop/rifiutati").join(it)).unwrap()).collect();
+    assert_eq!(reasons.len(), 1);
+    let retried = office.program(&["retry", "nessuno"]);
+    let said = [run.stdout, run.stderr, retried.stdout, retried.stderr].map(|it| String::from_utf8(it).unwrap());
+    for text in said.iter().chain(&reasons) {
+        assert!(text.chars().all(|c| c == '\n' || !c.is_control() && c != '\u{202e}'), "{text:?}");
+    }
+    assert!(reasons[0].contains("oneri�[2J�]0;titolo��xslx.csv"), "{}", reasons[0]);
+    assert!(said.iter().any(|text| text.contains("oneri�[2J")), "{said:?}");
+}
