@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 pub use format::Format;
-pub use phrases::{disk_answer, unreadable};
+pub use phrases::{Reason, disk_answer, unreadable};
 
 use crate::problem::Problem;
 
@@ -26,12 +26,14 @@ use crate::problem::Problem;
 pub struct Settings {
     /// Minutes for which a file may stay open in a spreadsheet before somebody is told.
     pub open_age_max_minutes: u32,
+    /// Minutes for which a file may wait for any other reason before its office is told.
+    pub waiting_age_max_minutes: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        // A file is corrected within an hour or forgotten open.
-        Self { open_age_max_minutes: 60 }
+        // A file is corrected within an hour or forgotten open; the longest copy over a slow line is over in two.
+        Self { open_age_max_minutes: 60, waiting_age_max_minutes: 120 }
     }
 }
 
@@ -66,6 +68,15 @@ pub struct Sighting {
     pub open_since: Option<DateTime<Utc>>,
 }
 
+impl Sighting {
+    /// What a first look tells of a file that is there and shows nothing of itself.
+    #[must_use]
+    pub fn first(folder: &str, name: &str, now: DateTime<Utc>) -> Self {
+        let (folder, name) = (folder.to_owned(), name.to_owned());
+        Self { folder, name, bytes: 0, modified: 0, scans: 1, first_seen: now, open_since: None }
+    }
+}
+
 /// A file that can be claimed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Found {
@@ -75,17 +86,43 @@ pub struct Found {
     pub office: Option<String>,
     /// Where it lies now.
     pub path: PathBuf,
+    /// What was seen of it, should it have to wait after all.
+    pub sighting: Sighting,
 }
 
-/// A file that has to wait for the next scan.
+/// A file that has to wait for the next scan, or a folder (its name ends with `/`) whose files nobody reads.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Settling {
     /// Its name as dropped.
     pub name: String,
-    /// Why it waits, in Italian.
+    /// Why it waits, in Italian; since when, too, once it has waited for too long.
     pub why: String,
-    /// What must be said when it has been open for too long.
+    /// Why alone.
+    pub reason: String,
+    /// What must be said when it has waited for too long.
     pub problem: Option<Problem>,
+    /// What was seen of it.
+    pub sighting: Sighting,
+}
+
+impl Settling {
+    /// A file with the reason why it waits, in whole words when it has waited for too long.
+    #[must_use]
+    pub fn of(sighting: Sighting, reason: Reason, wait: &Wait) -> Self {
+        let since = sighting.open_since.unwrap_or(sighting.first_seen);
+        let minutes = (wait.now - since).num_minutes();
+        let Settings { open_age_max_minutes, waiting_age_max_minutes } = wait.settings;
+        let is_open = sighting.open_since.is_some();
+        let age_max = if is_open { open_age_max_minutes } else { waiting_age_max_minutes };
+        let is_late = minutes >= i64::from(age_max) && !reason.passes;
+        let problem = is_late.then(|| match is_open {
+            true => phrases::open_too_long(minutes),
+            false => phrases::waiting_too_long(minutes, &reason),
+        });
+        let problem = problem.map(|it| it.in_file(sighting.name.clone()));
+        let why = problem.as_ref().map_or_else(|| reason.why.clone(), |problem| problem.text.clone());
+        Self { name: sighting.name.clone(), why, reason: reason.why, problem, sighting }
+    }
 }
 
 /// What a look at the drop folder saw, sorted by name.
@@ -93,133 +130,165 @@ pub struct Settling {
 pub struct Scan {
     /// Complete files.
     pub arrivals: Vec<Found>,
-    /// Files still being written or open in a spreadsheet.
+    /// What waits: files still being written, open in a spreadsheet or out of reach, and what is no file.
     pub settling: Vec<Settling>,
-    /// What was seen of the files that settle: what the next scan is given as `seen`.
-    pub sightings: Vec<Sighting>,
+}
+
+impl Scan {
+    /// What was seen of all that waits: what the next scan is given as `seen`.
+    #[must_use]
+    pub fn sightings(&self) -> Vec<Sighting> {
+        let mut sightings: Vec<Sighting> = self.settling.iter().map(|it| it.sighting.clone()).collect();
+        sightings.sort();
+        sightings
+    }
 }
 
 /// Looks into the drop folder and, one level down, into the offices' subfolders of these names. Changes nothing.
-/// Lock files (`~$*`, `.~lock.*`), dot files, temporary names, links and directories are left alone; a zip cut short
-/// settles, and so do a file that a spreadsheet has open and one that too few scans in a row have seen unchanged:
-/// `seen` is what the scan before told of the files that it did not give out.
+/// Lock files (`~$*`, `.~lock.*`), dot files and temporary names are left alone. A zip cut short settles, and so do a
+/// file that a spreadsheet has open and one that too few scans in a row have seen unchanged; links, and folders in which
+/// nobody reads, are named. `seen` is what the scan before told of the files that it did not give out.
 ///
 /// # Errors
 /// When the folder cannot be read.
 pub fn scan(drop: &Path, offices: &[String], seen: &[Sighting], wait: &Wait) -> io::Result<Scan> {
     let mut scan = Scan::default();
-    look_into(drop, None, seen, wait, &mut scan)?;
-    for entry in fs::read_dir(drop)? {
-        let entry = entry?;
-        // The type of the entry itself: a link to a folder is not followed out of the drop folder.
-        if !entry.file_type()?.is_dir() {
-            continue;
-        }
-        let name = entry.file_name().to_string_lossy().into_owned();
+    for folder in look_into(drop, None, seen, wait, &mut scan)? {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let office = offices.iter().find(|office| office.eq_ignore_ascii_case(&name));
         if trays::is_tray(&name) {
             continue;
         }
-        if let Some(office) = offices.iter().find(|office| office.eq_ignore_ascii_case(&name)) {
-            look_into(&entry.path(), Some(office), seen, wait, &mut scan)?;
-        } else if !name.starts_with('.') && holds_files(&entry.path()) {
-            scan.settling.push(Settling { name: format!("{name}/"), why: phrases::no_office_folder(), problem: None });
+        let Some(office) = office else {
+            waits_unread(&folder, None, phrases::no_office_folder(), seen, wait, &mut scan);
+            continue;
+        };
+        match look_into(&folder, Some(office), seen, wait, &mut scan) {
+            Ok(deeper) => {
+                for folder in deeper {
+                    waits_unread(&folder, Some(office), phrases::too_deep(), seen, wait, &mut scan);
+                }
+            }
+            // The other offices are read.
+            Err(e) => waits(&folder, (None, format!("{name}/")), Reason::unreadable(&e), seen, wait, &mut scan),
         }
     }
     scan.arrivals.sort();
     scan.settling.sort();
-    scan.sightings.sort();
     Ok(scan)
 }
 
+/// Folders below one in which nobody reads that are looked into for files.
+const DEPTH_MAX: u32 = 5;
+
 /// Whether a folder holds any file that somebody may be waiting for.
-fn holds_files(folder: &Path) -> bool {
+fn holds_files(folder: &Path, depth: u32) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
-    entries.flatten().any(|entry| {
-        entry.file_type().is_ok_and(|kind| kind.is_file()) && !is_passing(&entry.file_name().to_string_lossy())
+    entries.flatten().filter(|entry| !is_passing(&entry.file_name().to_string_lossy())).any(|entry| {
+        let is = |of: fn(&fs::FileType) -> bool| entry.file_type().is_ok_and(|kind| of(&kind));
+        is(fs::FileType::is_file)
+            || is(fs::FileType::is_dir) && depth < DEPTH_MAX && holds_files(&entry.path(), depth + 1)
     })
 }
 
+/// Names a folder in which nobody reads, if somebody put files there.
+fn waits_unread(
+    folder: &Path,
+    office: Option<&String>,
+    reason: Reason,
+    seen: &[Sighting],
+    wait: &Wait,
+    scan: &mut Scan,
+) {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    if !name.starts_with('.') && holds_files(folder, 0) {
+        waits(folder, (office, format!("{name}/")), reason, seen, wait, scan);
+    }
+}
+
+/// Names what lies there and is not read.
+fn waits(
+    path: &Path,
+    (office, name): (Option<&String>, String),
+    reason: Reason,
+    seen: &[Sighting],
+    wait: &Wait,
+    scan: &mut Scan,
+) {
+    let sighting = sight(path, office.map_or("", String::as_str), &name, false, seen, wait.now);
+    scan.settling.push(Settling::of(sighting, reason, wait));
+}
+
+/// Looks at the files of a folder, and gives the folders in it.
 fn look_into(
     folder: &Path,
     office: Option<&String>,
     seen: &[Sighting],
     wait: &Wait,
     scan: &mut Scan,
-) -> io::Result<()> {
-    let mut names = Vec::new();
+) -> io::Result<Vec<PathBuf>> {
+    let (mut names, mut folders) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if entry.file_type()?.is_file() {
-            names.push((entry.file_name().to_string_lossy().into_owned(), entry.path()));
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // The type of the entry itself: a link is not followed out of the drop folder.
+        let kind = entry.file_type()?;
+        if kind.is_file() {
+            names.push((name, entry.path()));
+        } else if kind.is_dir() {
+            folders.push(entry.path());
+        } else if !is_passing(&name) {
+            waits(&entry.path(), (office, name), phrases::no_plain_file(kind.is_symlink()), seen, wait, scan);
         }
     }
     names.sort();
+    folders.sort();
     let locks: Vec<&str> = names.iter().filter_map(|(name, _)| locked_by(name)).collect();
     for (name, path) in &names {
         if is_passing(name) {
             continue;
         }
-        let inside = office.map_or("", String::as_str);
-        let before = seen.iter().find(|it| it.folder == inside && it.name == *name);
         let is_open = locks.iter().any(|lock| holds_open(lock, name, &names));
-        let sighting = match sight(path, inside, name, is_open, before, wait.now) {
-            Ok(sighting) => sighting,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
-            Err(e) => {
-                let why = phrases::unreadable(&e);
-                scan.settling.push(Settling { name: name.clone(), why, problem: None });
-                continue;
-            }
-        };
-        let why = if is_open {
-            Some(phrases::OPEN.to_owned())
+        let sighting = sight(path, office.map_or("", String::as_str), name, is_open, seen, wait.now);
+        let reason = if is_open {
+            Some(phrases::open())
         } else {
             match is_whole(path) {
                 Ok(true) if sighting.scans >= wait.settled_scans => None,
-                Ok(true) => Some(phrases::UNSETTLED.to_owned()),
-                Ok(false) => Some(phrases::INCOMPLETE.to_owned()),
+                Ok(true) => Some(phrases::unsettled()),
+                Ok(false) => Some(phrases::incomplete()),
                 Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
-                Err(e) => Some(phrases::unreadable(&e)),
+                Err(e) => Some(Reason::unreadable(&e)),
             }
         };
-        match why {
-            Some(why) => {
-                let minutes = sighting.open_since.map_or(0, |since| (wait.now - since).num_minutes());
-                let overdue = minutes >= i64::from(wait.settings.open_age_max_minutes) && sighting.open_since.is_some();
-                let problem = overdue.then(|| phrases::open_too_long(minutes).in_file(name.clone()));
-                let why = problem.as_ref().map_or(why, |problem| problem.text.clone());
-                scan.settling.push(Settling { name: name.clone(), why, problem });
-                scan.sightings.push(sighting);
-            }
+        match reason {
+            Some(reason) => scan.settling.push(Settling::of(sighting, reason, wait)),
             None => {
-                scan.arrivals.push(Found { name: name.clone(), office: office.cloned(), path: path.clone() });
+                let (name, office, path) = (name.clone(), office.cloned(), path.clone());
+                scan.arrivals.push(Found { name, office, path, sighting });
             }
         }
     }
-    Ok(())
+    Ok(folders)
 }
 
-/// What is seen of a file now, counted on from what was seen of it before.
-fn sight(
-    path: &Path,
-    folder: &str,
-    name: &str,
-    is_open: bool,
-    before: Option<&Sighting>,
-    now: DateTime<Utc>,
-) -> io::Result<Sighting> {
-    let meta = fs::symlink_metadata(path)?;
-    let modified = meta.mtime().wrapping_mul(1_000_000_000).wrapping_add(meta.mtime_nsec());
-    let same = before.filter(|before| before.bytes == meta.len() && before.modified == modified);
-    Ok(Sighting {
-        folder: folder.to_owned(),
-        name: name.to_owned(),
-        bytes: meta.len(),
+/// Scans that are counted: more would be written down for ever of what waits for ever.
+const SCANS_MAX: u32 = 100;
+
+/// What is seen of a file now, counted on from what was seen of it before; of one that shows nothing, that it is there.
+fn sight(path: &Path, folder: &str, name: &str, is_open: bool, seen: &[Sighting], now: DateTime<Utc>) -> Sighting {
+    let before = seen.iter().find(|it| it.folder == folder && it.name == name);
+    let shown =
+        |meta: fs::Metadata| (meta.len(), meta.mtime().wrapping_mul(1_000_000_000).wrapping_add(meta.mtime_nsec()));
+    let (bytes, modified) = fs::symlink_metadata(path).map(shown).unwrap_or_default();
+    let same = before.filter(|before| before.bytes == bytes && before.modified == modified);
+    Sighting {
+        bytes,
         modified,
-        scans: same.map_or(0, |before| before.scans).saturating_add(1),
-        first_seen: before.map_or(now, |before| before.first_seen),
+        scans: same.map_or(0, |before| before.scans).saturating_add(1).min(SCANS_MAX),
         open_since: is_open.then(|| before.and_then(|before| before.open_since).unwrap_or(now)),
-    })
+        ..Sighting::first(folder, name, before.map_or(now, |before| before.first_seen))
+    }
 }
 
 /// Names that a program gives to what it has not finished, and that no person gives.
@@ -321,9 +390,12 @@ mod tests {
         let scan = scan(drop.path(), &["promozione".to_owned(), "accettati".to_owned()], &[], &wait(0, 1)).unwrap();
         assert_eq!(names(&scan), ["Proventi.csv", "oneri.csv", "scheda.csv", "vuoto.xlsx"]);
         assert_eq!(scan.arrivals[2].office.as_deref(), Some("promozione"));
-        let waiting = Settling { name: "taglio.xlsx".to_owned(), why: phrases::INCOMPLETE.to_owned(), problem: None };
-        let elsewhere = Settling { name: "altra/".to_owned(), why: phrases::no_office_folder(), problem: None };
-        assert_eq!(scan.settling, [elsewhere, waiting]);
+        let waiting: Vec<(&str, &str)> = scan.settling.iter().map(|it| (it.name.as_str(), it.why.as_str())).collect();
+        let elsewhere = phrases::no_office_folder().why;
+        let (link, cut) = (phrases::no_plain_file(true).why, phrases::incomplete().why);
+        let expected = [("altra/", &elsewhere), ("legame.csv", &link), ("taglio.xlsx", &cut)]
+            .map(|(name, why)| (name, why.as_str()));
+        assert_eq!(waiting, expected);
     }
 
     #[test]
@@ -361,15 +433,60 @@ mod tests {
         let drop = drop_with(&[("oneri.csv", b"a;b"), ("promozione/scheda.csv", b"a")]);
         let offices = ["promozione".to_owned()];
         let first = scan(drop.path(), &offices, &[], &wait(0, 2)).unwrap();
-        assert_eq!((first.arrivals.len(), first.settling.len(), first.sightings.len()), (0, 2, 2));
-        assert_eq!(first.settling[0].why, phrases::UNSETTLED);
+        assert_eq!((first.arrivals.len(), first.settling.len(), first.sightings().len()), (0, 2, 2));
+        assert_eq!(first.settling[0].why, phrases::unsettled().why);
         fs::write(drop.path().join("oneri.csv"), b"a;b;c").unwrap();
-        let second = scan(drop.path(), &offices, &first.sightings, &wait(1, 2)).unwrap();
-        assert_eq!((names(&second), second.sightings.len()), (vec!["scheda.csv"], 1));
-        assert_eq!((second.sightings[0].scans, second.sightings[0].first_seen), (1, at(0)));
+        let second = scan(drop.path(), &offices, &first.sightings(), &wait(1, 2)).unwrap();
+        assert_eq!((names(&second), second.sightings().len()), (vec!["scheda.csv"], 1));
+        assert_eq!((second.sightings()[0].scans, second.sightings()[0].first_seen), (1, at(0)));
         fs::remove_file(drop.path().join("promozione/scheda.csv")).unwrap();
-        let third = scan(drop.path(), &offices, &second.sightings, &wait(2, 2)).unwrap();
-        assert_eq!((names(&third), third.sightings.as_slice()), (vec!["oneri.csv"], [].as_slice()));
+        let third = scan(drop.path(), &offices, &second.sightings(), &wait(2, 2)).unwrap();
+        assert_eq!((names(&third), third.sightings().as_slice()), (vec!["oneri.csv"], [].as_slice()));
+    }
+
+    #[test]
+    fn what_nobody_reads_is_named_and_told_after_the_configured_time() {
+        let drop = drop_with(&[
+            ("promozione/giugno/vecchi/scheda.csv", b"a"),
+            ("promozione/vuota/.nascosto", b"a"),
+            ("altra/giugno/scheda.csv", b"a"),
+            ("taglio.xlsx", CUT),
+            ("buono.csv", b"a"),
+        ]);
+        let elsewhere = drop_with(&[("scheda.csv", b"a")]);
+        std::os::unix::fs::symlink(elsewhere.path(), drop.path().join("estero")).unwrap();
+        let offices = ["promozione".to_owned(), "estero".to_owned()];
+        let first = scan(drop.path(), &offices, &[], &wait(0, 1)).unwrap();
+        let waiting = |scan: &Scan| -> Vec<String> {
+            scan.settling.iter().map(|it| format!("{}|{}", it.sighting.folder, it.name)).collect()
+        };
+        assert_eq!(waiting(&first), ["|altra/", "|estero", "promozione|giugno/", "|taglio.xlsx"]);
+        assert!(first.settling.iter().all(|it| it.problem.is_none()));
+        let later = scan(drop.path(), &offices, &first.sightings(), &wait(119, 1)).unwrap();
+        assert!(later.settling.iter().all(|it| it.problem.is_none()));
+        let told = scan(drop.path(), &offices, &later.sightings(), &wait(120, 1)).unwrap();
+        assert_eq!((names(&told), waiting(&told)), (vec!["buono.csv"], waiting(&first)));
+        for it in &told.settling {
+            let problem = it.problem.as_ref().unwrap();
+            assert_eq!((problem.code.as_ref(), &problem.file), ("intake.waiting_too_long", &it.name));
+            assert_eq!(problem.text, format!("aspetta da almeno 2 ore e non è stato letto: {}", it.reason));
+            assert!(!problem.remedy.is_empty(), "{}", it.name);
+        }
+    }
+
+    #[test]
+    fn a_folder_that_nobody_may_read_waits_and_the_others_are_read() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let drop = drop_with(&[("promozione/scheda.csv", b"a"), ("estero/scheda.csv", b"a")]);
+        let closed = drop.path().join("promozione");
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
+        let is_root = fs::read_dir(&closed).is_ok();
+        let seen = scan(drop.path(), &["promozione".to_owned(), "estero".to_owned()], &[], &wait(0, 1)).unwrap();
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
+        if !is_root {
+            assert_eq!((seen.arrivals.len(), seen.settling[0].name.as_str()), (1, "promozione/"));
+            assert_eq!(seen.settling[0].reason, "non si riesce ancora a leggerlo: mancano i permessi");
+        }
     }
 
     #[test]
@@ -387,7 +504,7 @@ mod tests {
                     "è aperto in un foglio di calcolo da almeno 1 ora e 35 minuti, e non è stato letto"
                 );
             }
-            seen = scan.sightings;
+            seen = scan.sightings();
         }
         let age_after = |minutes: i64| phrases::open_too_long(minutes).text;
         assert!(
@@ -396,7 +513,7 @@ mod tests {
         );
         // Closed and opened again, it is counted from the second opening.
         fs::remove_file(drop.path().join("~$oneri.csv")).unwrap();
-        seen = scan(drop.path(), &[], &seen, &wait(100, 9)).unwrap().sightings;
+        seen = scan(drop.path(), &[], &seen, &wait(100, 9)).unwrap().sightings();
         fs::write(drop.path().join("~$oneri.csv"), b"owner").unwrap();
         assert!(scan(drop.path(), &[], &seen, &wait(170, 1)).unwrap().settling[0].problem.is_none());
     }

@@ -2,30 +2,101 @@
 
 use crate::problem::Problem;
 
+/// Why a file waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// In Italian, after the file's name.
+    pub why: String,
+    /// What its office may do when it goes on waiting.
+    pub remedy: &'static str,
+    /// Whether it goes by itself, so that nobody is told however long the file has been there.
+    pub passes: bool,
+}
+
+impl Reason {
+    fn of(why: impl Into<String>, remedy: &'static str) -> Self {
+        Self { why: why.into(), remedy, passes: false }
+    }
+
+    /// The folder shows it and the disk does not give it.
+    #[must_use]
+    pub fn unreadable(reason: &std::io::Error) -> Self {
+        let denied = reason.kind() == std::io::ErrorKind::PermissionDenied;
+        let remedy = if denied { LET_READ } else { COPY_AGAIN };
+        Self::of(unreadable(reason), remedy)
+    }
+
+    /// It can be seen and not be moved.
+    pub(super) fn unclaimable(reason: &std::io::Error) -> Self {
+        Self::of(unclaimable(reason), "chi gestisce la cartella dia al servizio il permesso di spostarlo")
+    }
+}
+
+const COPY_AGAIN: &str = "copiarlo di nuovo nella cartella, fino in fondo";
+const LET_READ: &str = "chi gestisce la cartella dia al servizio il permesso di leggerlo";
+
 /// A zip whose directory has not arrived yet.
-pub(super) const INCOMPLETE: &str = "la copia nella cartella non è ancora finita";
+pub(super) fn incomplete() -> Reason {
+    Reason::of("la copia nella cartella non è ancora finita", COPY_AGAIN)
+}
 
 /// A spreadsheet has it open.
-pub(super) const OPEN: &str = "è ancora aperto in un foglio di calcolo: chiuderlo dopo averlo salvato";
+pub(super) fn open() -> Reason {
+    Reason::of("è ancora aperto in un foglio di calcolo: chiuderlo dopo averlo salvato", "")
+}
 
 /// Whole, but one look does not tell a finished copy from a pause.
-pub(super) const UNSETTLED: &str = "è appena arrivato: sarà letto se al prossimo passaggio è ancora uguale";
+pub(super) fn unsettled() -> Reason {
+    let why = "è appena arrivato: sarà letto se al prossimo passaggio è ancora uguale";
+    Reason { passes: true, ..Reason::of(why, "") }
+}
 
-/// Somebody went home and left it open.
-pub(super) fn open_too_long(minutes: i64) -> Problem {
+/// A folder beside those of the offices.
+pub(super) fn no_office_folder() -> Reason {
+    Reason::of(
+        "la cartella non è di un ufficio dichiarato: i suoi file non vengono letti; spostarli, o dichiarare l'ufficio",
+        "spostare i file nella cartella di un ufficio",
+    )
+}
+
+/// A folder inside that of an office.
+pub(super) fn too_deep() -> Reason {
+    Reason::of(
+        "è una cartella dentro quella dell'ufficio: i suoi file non vengono letti",
+        "spostare i file nella cartella dell'ufficio",
+    )
+}
+
+/// A link, or what is neither file nor folder.
+pub(super) fn no_plain_file(is_link: bool) -> Reason {
+    let why = if is_link { "è un collegamento, e non viene seguito" } else { "non è un file" };
+    Reason::of(why, "mettere nella cartella il file stesso")
+}
+
+fn age(minutes: i64) -> String {
     let plural =
         |count: i64, one: &str, many: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") };
-    let age = match (minutes / 60, minutes % 60) {
+    match (minutes / 60, minutes % 60) {
         (hours @ 48.., _) => format!("{} giorni", hours / 24),
         (0, minutes) => plural(minutes, "minuto", "minuti"),
         (hours, 0) => plural(hours, "ora", "ore"),
         (hours, minutes) => format!("{} e {}", plural(hours, "ora", "ore"), plural(minutes, "minuto", "minuti")),
-    };
+    }
+}
+
+/// Somebody went home and left it open.
+pub(super) fn open_too_long(minutes: i64) -> Problem {
     Problem::warning(
         "intake.open_too_long",
-        format!("è aperto in un foglio di calcolo da almeno {age}, e non è stato letto"),
+        format!("è aperto in un foglio di calcolo da almeno {}, e non è stato letto", age(minutes)),
         "salvarlo e chiuderlo; se nessuno lo ha aperto, togliere dalla cartella il file nascosto che comincia con `~$` o `.~lock`",
     )
+}
+
+/// It lies there and nobody reads it.
+pub(super) fn waiting_too_long(minutes: i64, reason: &Reason) -> Problem {
+    let text = format!("aspetta da almeno {} e non è stato letto: {}", age(minutes), reason.why);
+    Problem::warning("intake.waiting_too_long", text, reason.remedy)
 }
 
 /// What a disk answers, in words; `None` for what there are none for.
@@ -62,17 +133,11 @@ pub fn unreadable(reason: &std::io::Error) -> String {
     format!("non si riesce ancora a leggerlo: {}", answered(reason))
 }
 
-/// It can be seen and not be moved.
-pub(super) fn unclaimable(reason: &std::io::Error) -> String {
+fn unclaimable(reason: &std::io::Error) -> String {
     format!(
         "non si riesce a prenderlo: {}; chi gestisce la cartella dia al servizio il permesso di spostarlo",
         answered(reason)
     )
-}
-
-pub(super) fn no_office_folder() -> String {
-    "la cartella non è di un ufficio dichiarato: i suoi file non vengono letti; spostarli, o dichiarare l'ufficio"
-        .to_owned()
 }
 
 #[cfg(test)]
@@ -125,26 +190,45 @@ mod tests {
         file("~$aperto.csv", b"owner");
         file("arrivato.csv", b"a;b");
         file("ragioneria/scheda.csv", b"a");
+        file("estero/giugno/scheda.csv", b"a");
+        std::os::unix::fs::symlink("arrivato.csv", drop.path().join("legame.csv")).unwrap();
+        std::os::unix::net::UnixListener::bind(drop.path().join("presa")).unwrap();
         let wait = |minute: i64| Wait {
             now: chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minute),
             settled_scans: 2,
             settings: Settings::default(),
         };
-        let first = scan(drop.path(), &[], &[], &wait(0)).unwrap();
+        let offices = ["estero".to_owned()];
+        let first = scan(drop.path(), &offices, &[], &wait(0)).unwrap();
         let mut said: String = first.settling.iter().map(|it| format!("{}: {}\n", it.name, it.why)).collect();
-        let later = scan(drop.path(), &[], &first.sightings, &wait(60)).unwrap();
+        let later = scan(drop.path(), &offices, &first.sightings(), &wait(120)).unwrap();
         let told = later.settling.iter().filter_map(|it| it.problem.as_ref());
         said.extend(told.map(|it| format!("{} {}: {} → {}\n", it.code, it.file, it.text, it.remedy)));
-        said += &super::unreadable(&std::io::Error::other("guasto"));
-        said += &format!("\n{}", super::unclaimable(&std::io::ErrorKind::PermissionDenied.into()));
+        let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        for it in [
+            super::Reason::unreadable(&std::io::Error::other("guasto")),
+            super::Reason::unreadable(&denied),
+            super::Reason::unclaimable(&denied),
+        ] {
+            said += &format!("{} → {}\n", it.why, it.remedy);
+        }
         insta::assert_snapshot!(said, @r"
         a_meta.xlsx: la copia nella cartella non è ancora finita
         aperto.csv: è ancora aperto in un foglio di calcolo: chiuderlo dopo averlo salvato
         arrivato.csv: è appena arrivato: sarà letto se al prossimo passaggio è ancora uguale
+        giugno/: è una cartella dentro quella dell'ufficio: i suoi file non vengono letti
+        legame.csv: è un collegamento, e non viene seguito
+        presa: non è un file
         ragioneria/: la cartella non è di un ufficio dichiarato: i suoi file non vengono letti; spostarli, o dichiarare l'ufficio
-        intake.open_too_long aperto.csv: è aperto in un foglio di calcolo da almeno 1 ora, e non è stato letto → salvarlo e chiuderlo; se nessuno lo ha aperto, togliere dalla cartella il file nascosto che comincia con `~$` o `.~lock`
-        non si riesce ancora a leggerlo: il sistema risponde «guasto»
-        non si riesce a prenderlo: mancano i permessi; chi gestisce la cartella dia al servizio il permesso di spostarlo
+        intake.waiting_too_long a_meta.xlsx: aspetta da almeno 2 ore e non è stato letto: la copia nella cartella non è ancora finita → copiarlo di nuovo nella cartella, fino in fondo
+        intake.open_too_long aperto.csv: è aperto in un foglio di calcolo da almeno 2 ore, e non è stato letto → salvarlo e chiuderlo; se nessuno lo ha aperto, togliere dalla cartella il file nascosto che comincia con `~$` o `.~lock`
+        intake.waiting_too_long giugno/: aspetta da almeno 2 ore e non è stato letto: è una cartella dentro quella dell'ufficio: i suoi file non vengono letti → spostare i file nella cartella dell'ufficio
+        intake.waiting_too_long legame.csv: aspetta da almeno 2 ore e non è stato letto: è un collegamento, e non viene seguito → mettere nella cartella il file stesso
+        intake.waiting_too_long presa: aspetta da almeno 2 ore e non è stato letto: non è un file → mettere nella cartella il file stesso
+        intake.waiting_too_long ragioneria/: aspetta da almeno 2 ore e non è stato letto: la cartella non è di un ufficio dichiarato: i suoi file non vengono letti; spostarli, o dichiarare l'ufficio → spostare i file nella cartella di un ufficio
+        non si riesce ancora a leggerlo: il sistema risponde «guasto» → copiarlo di nuovo nella cartella, fino in fondo
+        non si riesce ancora a leggerlo: mancano i permessi → chi gestisce la cartella dia al servizio il permesso di leggerlo
+        non si riesce a prenderlo: mancano i permessi; chi gestisce la cartella dia al servizio il permesso di spostarlo → chi gestisce la cartella dia al servizio il permesso di spostarlo
         ");
     }
 }

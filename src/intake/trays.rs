@@ -10,7 +10,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
 use super::archive::{Kept, sync_folder};
-use super::{Found, phrases};
+use super::{Found, Reason};
 use crate::origin::Digest;
 
 /// The folder inside the drop folder where claimed files stand until their pass is committed.
@@ -95,7 +95,7 @@ pub enum Claimed {
     /// Somebody took it away or renamed it since it was seen.
     Gone,
     /// It cannot be taken, and why, in Italian; the other files can.
-    Left(String),
+    Left(Reason),
 }
 
 /// Moves a found file, without overwriting, to `IN_HAND/ARRIVAL/NAME`; out of a folder that is a mount of its own it is
@@ -122,7 +122,7 @@ pub fn claim(drop: &Path, found: &Found, arrival: &str) -> anyhow::Result<Claime
         }
         Ok(false) => bail!("non si prende `{}`: `{}` esiste già", found.path.display(), target.display()),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Claimed::Gone,
-        Err(e) => Claimed::Left(phrases::unclaimable(&e)),
+        Err(e) => Claimed::Left(Reason::unclaimable(&e)),
     };
     clear(drop, Some(&folder))?;
     Ok(left)

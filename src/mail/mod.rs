@@ -29,7 +29,7 @@ pub use digest::{Around, Digest, digests};
 pub use news::{MonthNews, Told};
 pub use notice::{Notice, is_notice, operator_notice};
 pub use own::{TemplateFault, template_fault};
-pub use receipt::{Receipt, Received, receipt_role, receipts};
+pub use receipt::{Receipt, Received, Waiting, receipt_role, receipts, waiting};
 pub use settings::{Mode, Receives, Recipient, Retry, Settings};
 pub use transport::{Delivery, EmlFolder, Secret, Smtp, SmtpSettings, Tls, Transport};
 

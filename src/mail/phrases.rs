@@ -272,6 +272,18 @@ pub(super) fn receipt_subject(files: &[&str], asking: usize, refused: usize) -> 
     }
 }
 
+/// The subject of what is said of a file that waits.
+pub(super) fn waiting_subject(name: &str) -> String {
+    format!("File non ancora letto: {name}")
+}
+
+/// How it begins.
+pub(super) const WAITING_OPENING: &str =
+    "Un file che sta nella cartella di arrivo aspetta, e finché aspetta non conta nel monitoraggio.";
+
+/// How such a file stands.
+pub(super) const WAITING: &str = "non ancora letto";
+
 /// How a receipt begins.
 pub(super) fn receipt_opening(asking: usize, refused: usize) -> String {
     match (asking, refused) {

@@ -113,6 +113,78 @@ pub fn receipts<'a>(
     Ok(out)
 }
 
+/// A file that has waited for too long in the drop folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting<'a> {
+    /// Its name as dropped.
+    pub file: &'a str,
+    /// The office it is of; empty where nothing tells, and for the accounts.
+    pub office: &'a str,
+    /// What tells it from other files that wait, and from the same file when it waits for another reason.
+    pub key: Digest,
+    /// Since when and why it waits, and what to do.
+    pub problem: &'a Problem,
+}
+
+/// What each recipient of its office is told of a file that waits, under a name that is the same as long as it waits for
+/// the same reason.
+///
+/// # Errors
+/// When an address is none, or `now` has no place in a Date header.
+pub fn waiting(
+    file: &Waiting<'_>,
+    ente: &str,
+    offices: &[(Arc<str>, String)],
+    when: &str,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<Message>> {
+    let role = receipt_role(file.office, settings);
+    let recipients: Vec<&Recipient> = settings.recipients.iter().filter(|it| &*it.role == role).collect();
+    let declared = offices.iter().find(|(id, _)| &**id == role).map(|(_, name)| name);
+    let Some(office) = declared.or(recipients.first().map(|it| &it.name)) else { return Ok(Vec::new()) };
+    let said = waiting_said(&Pages::new(&settings.own_templates), file, ente, office, when, settings)?;
+    let (sender, mut ids) = (Sender::new(settings, now)?, BTreeSet::new());
+    let id = format!("attesa-{}", &file.key.to_string()[..12]);
+    let seal = |recipient: &&Recipient| {
+        let id = super::free_id(&id, &recipient.role, &mut ids);
+        sender.seal(ente, id, recipient, &said, None)
+    };
+    recipients.iter().map(seal).collect()
+}
+
+/// What is said of a file that waits.
+pub(super) fn waiting_said(
+    pages: &Pages,
+    file: &Waiting<'_>,
+    ente: &str,
+    office: &str,
+    when: &str,
+    settings: &Settings,
+) -> anyhow::Result<Said> {
+    let subject = phrases::waiting_subject(file.file);
+    let page = context! {
+        subject => &subject,
+        ente,
+        office,
+        when,
+        opening => phrases::WAITING_OPENING,
+        waiting => true,
+        files => [context! {
+            file => file.file,
+            state => phrases::WAITING,
+            refused => false,
+            beside => "",
+            problems => [context! { text => problem_text(file.problem), remedy => &file.problem.remedy }],
+            more => 0,
+        }],
+        taken => Vec::<Value>::new(),
+        manifest => "",
+        reply_to => &settings.reply_to,
+    };
+    Said::of(pages, "ricevuta", subject, &page)
+}
+
 /// What a receipt says.
 pub(super) fn said(
     pages: &Pages,
@@ -133,6 +205,7 @@ pub(super) fn said(
         office,
         when,
         opening => phrases::receipt_opening(asking.len(), refused),
+        waiting => false,
         files => asking.iter().map(|file| shown(file)).collect::<Vec<_>>(),
         taken => taken.iter().map(|file| context! { file => file.file, state => phrases::taken(file.state, file.rows) }).collect::<Vec<_>>(),
         manifest => "",

@@ -46,6 +46,13 @@ pub enum FileState {
     Here,
     /// None came.
     Missing,
+    /// One lies in the drop folder and could not be taken.
+    Waiting {
+        /// Its name.
+        name: String,
+        /// Why, in Italian.
+        reason: String,
+    },
     /// One came and was refused, of this name.
     Refused(String),
 }
@@ -99,7 +106,7 @@ impl ExpectedFile {
     pub fn alert_id(&self, period: Period) -> Option<String> {
         let kind = match self.state {
             FileState::Here => return None,
-            FileState::Missing => Kind::SourceMissing,
+            FileState::Missing | FileState::Waiting { .. } => Kind::SourceMissing,
             FileState::Refused(_) => Kind::SourceRefused,
         };
         Some(format!("{}:{period}:{}", kind.id(), self.place()))
@@ -137,6 +144,11 @@ fn expected(findings: &Findings<'_>, out: &mut Judged) {
         let subject = format!("{period}:{}", file.place());
         let finding = match &file.state {
             FileState::Here => continue,
+            FileState::Waiting { name, reason } => {
+                let Some(severity) = file.lateness(findings) else { continue };
+                let (said, detail) = phrases::source_waiting(name, reason);
+                Finding::new(Kind::SourceMissing, subject, severity, said, detail)
+            }
             FileState::Missing => {
                 let Some(severity) = file.lateness(findings) else { continue };
                 let (office, asked) = (findings.office_name(&file.office), findings.office_name(&file.ask));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::arrivals::WaitingFile;
 use super::folders::Folders;
 use super::month::{Month, refused_for};
 use super::receipts;
@@ -36,12 +37,12 @@ struct Around {
 }
 
 impl Around {
-    fn of(month: &Month, config: &Config) -> Self {
+    fn of(month: &Month, waiting: &[WaitingFile], config: &Config) -> Self {
         let sheet = |arrival: &&Arrival| {
             config.layout(&arrival.layout).is_some_and(|layout| layout.kind == layout::Kind::Initiatives)
         };
         Self {
-            expected: config.expected_files(|it| state(month, it)),
+            expected: config.expected_files(|it| state(month, waiting, it)),
             refused: refused(month, config),
             partial: partial(month),
             sheets: month.standing.iter().filter(sheet).map(|it| Arc::from(it.office.as_str())).collect(),
@@ -85,11 +86,13 @@ fn stands(month: &Month, layout: &str, office: &str) -> Option<Arrival> {
     month.standing.iter().find(|it| it.layout == layout && it.office == office).cloned()
 }
 
-fn state(month: &Month, expected: &Expected) -> FileState {
-    match (stands(month, &expected.layout, &expected.office), refused_for(month, expected)) {
-        (Some(_), _) => FileState::Here,
-        (None, Some(refused)) => FileState::Refused(refused.name.clone()),
-        (None, None) => FileState::Missing,
+fn state(month: &Month, waiting: &[WaitingFile], expected: &Expected) -> FileState {
+    let waits = waiting.iter().find(|it| it.layout == expected.layout && *it.office == *expected.office);
+    match (stands(month, &expected.layout, &expected.office), refused_for(month, expected), waits) {
+        (Some(_), _, _) => FileState::Here,
+        (None, Some(refused), _) => FileState::Refused(refused.name.clone()),
+        (None, None, Some(it)) => FileState::Waiting { name: it.name.clone(), reason: it.reason.clone() },
+        (None, None, None) => FileState::Missing,
     }
 }
 
@@ -140,15 +143,16 @@ fn partial(month: &Month) -> Vec<PartialFile> {
     month.standing.iter().filter(|it| !refused.contains(it.name.as_str())).filter_map(of_file).collect()
 }
 
-/// The alerts of an issue of this month, a function of its manifest: no day counts.
+/// The alerts of an issue of this month, a function of its manifest: no day counts, and nothing that waits in the drop
+/// folder. Who is written to is told of what waits.
 pub(super) fn of_issue(
     period: Period,
-    month: &Month,
+    (month, waiting): (&Month, &[WaitingFile]),
     config: &Config,
     store: &Store,
     sources: &Sources,
 ) -> anyhow::Result<Vec<Alert>> {
-    let around = Around::of(month, config);
+    let around = Around::of(month, waiting, config);
     let findings = around.findings(period, month, config, sources, (None, Some(&month.blocking)));
     let judgement = monitor::judge(&findings, &config.settings.thresholds, &config.settings.alerts);
     let before = match month.earlier.last() {
@@ -192,7 +196,7 @@ pub(super) fn follow(
     sources: &Sources,
     (now, issue): (Moment, Option<IssueState>),
 ) -> anyhow::Result<Lives> {
-    let mut around = Around::of(month, config);
+    let mut around = Around::of(month, &month.waiting, config);
     around.whole = is_whole(period, month, config, now.today);
     let draft = match issue {
         Some(IssueState::Released) => Some([].as_slice()),

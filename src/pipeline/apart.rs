@@ -44,6 +44,7 @@ pub fn take_in(
     witness: Witness<'_>,
 ) -> anyhow::Result<Taken> {
     let folders = Folders { root: config.root.clone(), dry_out: None };
+    folders.mounted(store)?;
     folders.prepare()?;
     finish::settle(&folders, store, witness)?;
     let wait = Wait { now: clock.now(), settled_scans, settings: config.settings.intake };
@@ -52,14 +53,15 @@ pub fn take_in(
     let now = clock.now();
     let receipts = receipts::of(&intake, config, &folders, store, now)?;
     witness(Step::Kept)?;
+    let sightings = intake.sightings();
     let took = !intake.arrivals.is_empty() || !intake.rechecked.is_empty() || !intake.superseded.is_empty();
     // A look every few minutes at an empty folder must not write all year long.
-    if took || store.sightings()? != intake.sightings {
+    if took || !receipts.is_empty() || store.sightings()? != sightings {
         store.commit(&Pass {
             arrivals: &intake.arrivals,
             rechecked: &intake.rechecked,
             superseded: &intake.superseded,
-            sightings: Some(&intake.sightings),
+            sightings: Some(&sightings),
             messages: receipts,
             queued_at: Some(now),
             ..Pass::default()
@@ -68,8 +70,9 @@ pub fn take_in(
         finish::settle(&folders, store, witness)?;
     }
     record(&folders, store, witness)?;
-    let unsettled = intake.sightings.iter().filter(|it| it.open_since.is_none() && it.scans < settled_scans).count();
-    Ok(Taken { arrivals: intake.arrivals, settling: intake.settling, warnings: intake.warnings, unsettled })
+    let unsettled = sightings.iter().filter(|it| it.open_since.is_none() && it.scans < settled_scans).count();
+    let settling = intake.waiting();
+    Ok(Taken { arrivals: intake.arrivals, settling, warnings: intake.warnings, unsettled })
 }
 
 /// Carries out what is committed and not done yet: trays, reports, and the messages that are due at `now`; says which

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -11,12 +12,13 @@ use super::folders::Folders;
 use super::{Step, Witness, phrases};
 use crate::config::Config;
 use crate::intake::trays::{self, BeingRead, Claimed};
-use crate::intake::{self, Sighting, Wait, archive};
+use crate::intake::{self, Reason, Scan, Settling, Sighting, Wait, archive};
 use crate::ledger::FileRows;
 use crate::origin::{Digest, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::layout::Kind;
+use crate::read::{self, Layout};
 use crate::store::{Arrival, ArrivalState, Store};
 
 /// A file in hand: claimed, or in a dry run read where it lies.
@@ -26,9 +28,6 @@ struct InHand {
     folder: String,
     path: PathBuf,
 }
-
-/// Files that wait for the next pass: name and why.
-pub type Waiting = Vec<(String, String)>;
 
 /// What a pass took in.
 #[derive(Debug, Default)]
@@ -41,12 +40,28 @@ pub struct Intake {
     pub superseded: Vec<String>,
     /// Rows of the arrivals that stand for the month, or are references, by arrival id.
     pub rows: BTreeMap<String, FileRows>,
-    /// Files that wait for the next pass: name and why.
-    pub settling: Waiting,
-    /// What must be said of them.
+    /// Files that wait for the next pass.
+    pub settling: Vec<Settling>,
+    /// What must be said beside the files' own problems.
     pub warnings: Vec<Problem>,
-    /// What the next scan is given of them.
-    pub sightings: Vec<Sighting>,
+}
+
+impl Intake {
+    /// What the next scan is given of the files that wait.
+    pub(super) fn sightings(&self) -> Vec<Sighting> {
+        let mut sightings: Vec<Sighting> = self.settling.iter().map(|it| it.sighting.clone()).collect();
+        sightings.sort();
+        sightings.dedup_by(|a, b| (&a.folder, &a.name) == (&b.folder, &b.name));
+        sightings
+    }
+
+    /// Name and reason of each file that waits, by name.
+    pub(super) fn waiting(&self) -> Vec<(String, String)> {
+        let mut waiting: Vec<(String, String)> =
+            self.settling.iter().map(|it| (it.name.clone(), it.why.clone())).collect();
+        waiting.sort();
+        waiting
+    }
 }
 
 /// What taking in needs to know around the files.
@@ -72,7 +87,7 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
         let by_other = arrival.configuration != around.config.digest || ours(arrival);
         arrival.state == ArrivalState::Refused && by_other && arrival.settled
     });
-    let again: Vec<Arrival> = again.collect();
+    let again: Vec<Arrival> = again.filter(|arrival| is_kept(around, arrival, &mut intake)).collect();
     let in_hand = if around.claims { claim(around, &mut intake)? } else { Vec::new() };
     let mut files = afresh(around, &again)?;
     for file in in_hand {
@@ -80,7 +95,8 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
         if let Err(error) = intake::open_plain(&file.path) {
             // A link or a pipe took the file's place after it was seen, or nobody may read it: it is none of ours.
             trays::put_back(&around.folders.drop(), &file.path, &file.name)?;
-            intake.settling.push((file.name, intake::unreadable(&error)));
+            let sighting = Sighting::first(&file.folder, &file.name, around.wait.now);
+            intake.settling.push(Settling::of(sighting, Reason::unreadable(&error), &around.wait));
             continue;
         }
         let (digest, bytes) = around.folders.keep_file(&file.path)?;
@@ -106,8 +122,17 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
         };
         files.push((arrival, body));
     }
+    intake.warnings.extend(intake.settling.iter().filter_map(|it| it.problem.clone()));
     receive(around, files, sources, &mut intake)?;
     conclude(around, &again, intake)
+}
+
+/// Whether the archive gives a refused file back as it came; of one that it does not, that is said, and nothing else waits
+/// for it.
+fn is_kept(around: &Around<'_>, arrival: &Arrival, intake: &mut Intake) -> bool {
+    let given = archive::copy(&around.folders.archive(), arrival.digest, &mut std::io::sink());
+    intake.warnings.extend(given.as_ref().err().map(|_| phrases::refused_lost(&arrival.name)));
+    given.is_ok()
 }
 
 /// What is read of a file, when its turn comes: what the archive keeps of it, or in a dry run the file itself. One that
@@ -236,19 +261,10 @@ fn conclude(around: &Around<'_>, again: &[Arrival], mut intake: Intake) -> anyho
 
 /// Claims what can be claimed, after what an interrupted pass left in hand.
 fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>> {
-    let Around { folders, store, config, wait, witness, .. } = around;
+    let Around { folders, store, wait, witness, .. } = around;
     let drop = folders.drop();
-    if !drop.is_dir() {
-        return Ok(Vec::new());
-    }
-    let offices: Vec<String> = config.settings.offices.iter().map(|office| office.id.to_string()).collect();
-    let scan = intake::scan(&drop, &offices, &store.sightings()?, wait)
-        .with_context(|| format!("non si legge `{}`", drop.display()))?;
-    intake.sightings = scan.sightings;
-    for file in scan.settling {
-        intake.warnings.extend(file.problem);
-        intake.settling.push((file.name, file.why));
-    }
+    let scan = scan(around)?;
+    intake.settling = scan.settling;
     let mut in_hand = Vec::new();
     for (arrival, name, path) in trays::in_hand(&drop)? {
         let (id, folder) = arrival.split_once('.').unwrap_or((&arrival, ""));
@@ -273,8 +289,8 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
                     path
                 }
                 Claimed::Gone => continue,
-                Claimed::Left(why) => {
-                    intake.settling.push((found.name, why));
+                Claimed::Left(reason) => {
+                    intake.settling.push(Settling::of(found.sighting, reason, wait));
                     continue;
                 }
             }
@@ -283,6 +299,53 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
     }
     in_hand.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(in_hand)
+}
+
+/// A file of a month that lies in the drop folder and could not be taken.
+#[derive(Clone, Debug)]
+pub(super) struct WaitingFile {
+    pub layout: String,
+    pub office: String,
+    pub name: String,
+    /// Why, in Italian.
+    pub reason: String,
+}
+
+/// The files of a month that wait, as far as their names tell; of a pass that leaves the drop folder alone, too.
+pub(super) fn waiting_of_month(around: &Around<'_>, intake: &Intake) -> anyhow::Result<Vec<WaitingFile>> {
+    let seen;
+    let settling = if around.claims {
+        &intake.settling
+    } else {
+        seen = scan(around)?.settling;
+        &seen
+    };
+    let of_month = |it: &Settling| {
+        let (layout, office, period) = place_in_name(&it.name, around.config)?;
+        let is_ours = period.is_none_or(|period| period == around.period);
+        let (name, reason) = (it.name.clone(), it.reason.clone());
+        is_ours.then(|| WaitingFile { layout: layout.id.clone(), office, name, reason })
+    };
+    Ok(settling.iter().filter_map(of_month).collect())
+}
+
+/// Looks into the drop folder, if there is one.
+fn scan(around: &Around<'_>) -> anyhow::Result<Scan> {
+    let drop = around.folders.drop();
+    if !drop.is_dir() {
+        return Ok(Scan::default());
+    }
+    let offices: Vec<String> = around.config.settings.offices.iter().map(|office| office.id.to_string()).collect();
+    intake::scan(&drop, &offices, &around.store.sightings()?, &around.wait)
+        .with_context(|| format!("non si legge `{}`", drop.display()))
+}
+
+/// The place that a file's name alone tells: layout, office (empty for the accounts) and month; `None` where no layout, or
+/// more than one, knows the name.
+pub(super) fn place_in_name(name: &str, config: &Config) -> Option<(Arc<Layout>, String, Option<Period>)> {
+    let [layout] = config.layouts_for(name)[..] else { return None };
+    let (period, office) = read::said_by_name(name, layout);
+    Some((Arc::clone(layout), office.unwrap_or_default(), period))
 }
 
 /// The name under which a file is in hand: its subfolder travels with the id, so that an interrupted pass does not

@@ -17,6 +17,7 @@ use super::{Behind, Lock, Locked, phrases};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::intake::leftovers;
+use crate::intake::trays::Tray;
 use crate::origin::Digest;
 use crate::store::{Store, is_new};
 
@@ -119,7 +120,9 @@ pub fn restore(dir: &Path, into: &Path) -> anyhow::Result<Restored> {
         return Err(Unfit(phrases::not_empty(&to.root)).into());
     }
     Store::open_unchanged(&from.database(), &marker.ente)?.check()?;
-    fs::create_dir_all(to.drop()).with_context(|| format!("non si crea la cartella `{}`", to.drop().display()))?;
+    // A drop folder without any tray would be taken for one that is not mounted.
+    let tray = to.drop().join(Tray::Accepted.folder());
+    fs::create_dir_all(&tray).with_context(|| format!("non si crea la cartella `{}`", tray.display()))?;
     let (mut copied, mut seen) = (Copied::default(), BTreeSet::new());
     tree(&from.root.join(CONFIG), &to.root.join(CONFIG), &mut copied)?;
     originals(&from, &to, false, &mut seen, &mut copied)?;

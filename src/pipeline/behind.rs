@@ -8,7 +8,7 @@ use super::folders::{Folders, entries};
 use super::phrases;
 use super::registry::{Behind, MessageRecord, Registry, Shelf};
 use crate::config::Config;
-use crate::intake::archive;
+use crate::intake::{self, archive};
 use crate::origin::Digest;
 use crate::period::Period;
 use crate::report;
@@ -25,7 +25,7 @@ pub(super) struct Workbook {
 impl Workbook {
     /// Whether the archive has its bytes too: then an issue made it, and not somebody who copied a file.
     fn is_issued(&self, folders: &Folders) -> bool {
-        let read = || Digest::of_copy(&mut std::fs::File::open(&self.path)?, &mut std::io::sink());
+        let read = || Digest::of_copy(&mut intake::open_plain(&self.path)?, &mut std::io::sink());
         read().is_ok_and(|(digest, _)| archive::path_of(&folders.archive(), digest).exists())
     }
 }

@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 
 use serde::{Deserialize, Serialize};
 
+use super::folders::Unmounted;
 use super::phrases::OCCUPIED_REMEDY;
 use super::{Behind, Locked, Occupied};
 use crate::config::ConfigError;
@@ -69,6 +70,7 @@ pub fn failure(error: &anyhow::Error) -> Failure {
         let told = told.or_else(|| cause.downcast_ref::<rustix::io::Errno>().map(|errno| of_disk(&(*errno).into())));
         let told = told.or_else(|| cause.is::<Altered>().then_some((Cause::ArchiveDamaged, "")));
         let told = told.or_else(|| cause.is::<Locked>().then_some((Cause::Locked, "")));
+        let told = told.or_else(|| cause.is::<Unmounted>().then_some((Cause::Gone, "")));
         let told = told.or_else(|| cause.is::<Behind>().then_some((Cause::DatabaseBehind, "")));
         let told = told.or_else(|| cause.is::<Occupied>().then_some((Cause::ReportOccupied, "")));
         let told = told.or_else(|| cause.is::<ConfigError>().then_some((Cause::Configuration, "")));

@@ -8,6 +8,7 @@ use anyhow::Context;
 
 use super::folders::Folders;
 use super::{Step, Witness, phrases};
+use crate::intake;
 use crate::intake::archive::{self, Kept};
 use crate::intake::leftovers;
 use crate::intake::trays::{self, Tray};
@@ -44,7 +45,11 @@ pub(super) fn carry_out(folders: &Folders, store: &Store, witness: Witness<'_>) 
 
 /// Moves the copies of arrivals into the trays of their outcomes; of an outcome that has changed, out of the former one.
 pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<()> {
-    for arrival in store.unsettled()? {
+    let unsettled = store.unsettled()?;
+    if !unsettled.is_empty() {
+        folders.mounted(store)?;
+    }
+    for arrival in unsettled {
         let (tray, reason) = match arrival.state {
             ArrivalState::Refused => (Tray::Refused, Some(phrases::refusal_reason(&arrival.name, &arrival.problems))),
             ArrivalState::Duplicate => {
@@ -93,7 +98,7 @@ fn publish(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Re
 
 /// Whether a file has these bytes; one that cannot be read has others.
 fn holds(path: &Path, digest: Digest) -> bool {
-    let read = || Digest::of_copy(&mut File::open(path)?, &mut std::io::sink());
+    let read = || Digest::of_copy(&mut intake::open_plain(path)?, &mut std::io::sink());
     read().is_ok_and(|(found, _)| found == digest)
 }
 

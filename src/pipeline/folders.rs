@@ -12,6 +12,7 @@ use crate::calendar;
 use crate::intake::trays::Tray;
 use crate::intake::{archive, leftovers};
 use crate::origin::Digest;
+use crate::store::Store;
 
 /// The folders of a data root. In a dry run, what is written goes below another folder.
 #[derive(Clone, Debug)]
@@ -51,6 +52,16 @@ impl Folders {
     #[must_use]
     pub fn database(&self) -> PathBuf {
         self.root.join("quadratura.db")
+    }
+
+    /// Whether the drop folder is the one that files were taken from: where what came of them was put and nothing of it is
+    /// there, a share is not mounted, and what lies in its place is not an empty month.
+    ///
+    /// # Errors
+    /// [`Unmounted`] when it is not; anything else when the database fails.
+    pub fn mounted(&self, store: &Store) -> anyhow::Result<()> {
+        let is_there = Tray::ALL.iter().any(|tray| self.drop().join(tray.folder()).is_dir());
+        if is_there || !store.has_settled()? { Ok(()) } else { Err(Unmounted(self.drop()).into()) }
     }
 
     /// Makes what a pass needs and removes what a killed one left half written; a dry run does neither under the root.
@@ -126,6 +137,14 @@ impl Folders {
     }
 }
 
+/// The drop folder is not the one from which files were taken.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "in `{0}` non c'è più nessuna delle cartelle degli esiti (`accettati`): la condivisione non è collegata, o la cartella è \
+     stata rifatta, e allora va creata al suo interno `accettati`"
+)]
+pub struct Unmounted(PathBuf);
+
 /// What lies in a folder, sorted; nothing where there is no folder.
 pub(super) fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
@@ -149,6 +168,9 @@ pub fn keep_from_others() {
 
 /// The file that whoever works on a data root holds.
 const WORK: &str = "quadratura.lock";
+
+/// The same in the drop folder, where the name of a file that is hidden is nobody's.
+const DROP: &str = ".quadratura.lock";
 
 /// The file that a service holds for all of its life: it works for seconds and waits for hours.
 const SERVICE: &str = "quadratura.servizio.lock";
@@ -187,7 +209,7 @@ impl Lock {
     /// # Errors
     /// [`Locked`] when another process works; anything else when the disk refuses.
     pub fn take(root: &Path) -> anyhow::Result<Self> {
-        Ok(Self { files: vec![held(root, WORK, &format!("processo {}", std::process::id()))?] })
+        Ok(Self { files: work(root, &format!("processo {}", std::process::id()))? })
     }
 
     /// Takes the work of a data root, and leaves word of who works: the process, the command, since when.
@@ -195,7 +217,7 @@ impl Lock {
     /// # Errors
     /// As [`Lock::take`].
     pub fn take_as(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
-        Ok(Self { files: vec![held(root, WORK, &holder(command, since))?] })
+        Ok(Self { files: work(root, &holder(command, since))? })
     }
 
     /// Takes work and seat: beside a service, nobody issues a month between two of its jobs.
@@ -204,7 +226,9 @@ impl Lock {
     /// As [`Lock::take`], also when a service waits.
     pub fn take_alone(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
         let holder = holder(command, since);
-        Ok(Self { files: vec![held(root, SERVICE, &holder)?, held(root, WORK, &holder)?] })
+        let mut files = vec![held(root, SERVICE, &holder)?];
+        files.extend(work(root, &holder)?);
+        Ok(Self { files })
     }
 
     /// Takes the seat of the service of a data root; it takes the work when it works.
@@ -214,6 +238,21 @@ impl Lock {
     pub fn take_seat(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
         Ok(Self { files: vec![held(root, SERVICE, &holder(command, since))?] })
     }
+}
+
+/// Holds the work of a data root, and with it the drop folder: two data roots with one drop folder, which somebody linked
+/// or mounted into both, would take each other's files.
+fn work(root: &Path, holder: &str) -> anyhow::Result<Vec<File>> {
+    let mut files = vec![held(root, WORK, holder)?];
+    let drop = root.join("drop");
+    match drop.is_dir().then(|| held(&drop, DROP, holder)) {
+        Some(Err(error)) if error.is::<Locked>() => return Err(error),
+        // A share that knows no locks, or may not be written, says so when a file is taken.
+        Some(Err(error)) => tracing::debug!("{error:#}"),
+        Some(Ok(file)) => files.push(file),
+        None => {}
+    }
+    Ok(files)
 }
 
 fn holder(command: &str, since: DateTime<Utc>) -> String {
@@ -282,6 +321,21 @@ mod tests {
         folders.prepare().unwrap();
         assert!(half.iter().all(|name| !root.path().join(name).exists()));
         assert!(whole.iter().all(|name| root.path().join(name).exists()), "what people write is theirs");
+    }
+
+    #[test]
+    fn two_data_roots_do_not_work_on_one_drop_folder_at_once() {
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::fs::create_dir(one.path().join("drop")).unwrap();
+        std::os::unix::fs::symlink(one.path().join("drop"), other.path().join("drop")).unwrap();
+        let now = DateTime::UNIX_EPOCH;
+        let work = Lock::take_as(one.path(), "run", now).unwrap();
+        for refused in [Lock::take(other.path()), Lock::take_alone(other.path(), "serve", now)] {
+            let said = refused.unwrap_err().to_string();
+            assert!(said.contains("`quadratura run`, dal 01/01/1970 01:00"), "{said}");
+        }
+        drop(work);
+        assert!(Lock::take_alone(other.path(), "serve", now).is_ok());
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::formula::Value;
 use crate::indicators::{Indicator, number_of};
 use crate::mail::{self, Attachment};
 use crate::money::Ratio;
+use crate::monitor::Alert;
 use crate::origin::{Digest, Sources};
 use crate::period::{Function, Period, Scenario};
 use crate::report::{self, IssueState, SourceState, SourceView, View};
@@ -85,9 +86,9 @@ pub(super) fn view<'a>(
 }
 
 /// Renders the workbook, composes the messages, keeps both. Both tell the alerts of the manifest: who reads once a month
-/// has to learn what is new since the month before, not since last night.
+/// has to learn what is new since the month before, not since last night; `told` are the same as the messages say them.
 pub(super) fn emit(
-    view: &View<'_>,
+    (view, told): (&View<'_>, &[Alert]),
     manifest: &Manifest,
     config: &Config,
     folders: &Folders,
@@ -103,7 +104,7 @@ pub(super) fn emit(
     let name = view.workbook_name();
     let attachment = Attachment { name: &name, size, bytes: travels.as_deref() };
     let mut messages = Vec::new();
-    for message in mail::compose(view, attachment, mail, now)? {
+    for message in mail::compose(&View { alerts: told, ..*view }, attachment, mail, now)? {
         let digest = folders.keep(&message.bytes)?;
         messages.push(Filed { message, digest, period: view.period, number: view.issue });
     }

@@ -184,6 +184,7 @@ pub fn run(
     let now = clock.now();
     let folders = Folders { root: config.root.clone(), dry_out: options.dry_run_out.clone() };
     let dry = options.dry_run_out.is_some();
+    folders.mounted(store)?;
     folders.prepare()?;
     let mut delivered = Delivered::default();
     if !dry {
@@ -200,6 +201,7 @@ pub fn run(
     let mut intake = arrivals::take_in(&around, &mut sources)?;
     witness(Step::Computing)?;
     let mut month = month::compute(period, config, &folders, store, &mut intake, &mut sources)?;
+    month.waiting = arrivals::waiting_of_month(&around, &intake)?;
     restated::tell_settled(&mut month, store, period)?;
 
     let mut manifest = Manifest::of(&month, config, period, now);
@@ -207,7 +209,8 @@ pub fn run(
     restated::tell(&mut month, &mut manifest, store, last.as_ref(), &sources)?;
     let due = !options.nightly && last.as_ref().map(|issue| issue.decisive) != Some(manifest.digest()?);
     let number = last.as_ref().map_or(0, |issue| issue.number) + u32::from(due);
-    month.alerts = alerts::of_issue(period, &month, config, store, &sources)?;
+    month.alerts = alerts::of_issue(period, (&month, &[]), config, store, &sources)?;
+    let told = alerts::of_issue(period, (&month, &month.waiting), config, store, &sources)?;
     let moment = Moment { at: now, today: calendar::day(now) };
     let issued = alerts::issue_state(due.then(|| issue::state_of(&month)), last.as_ref());
     let mut lives = alerts::follow(period, &month, config, store, &sources, (moment, issued))?;
@@ -225,7 +228,7 @@ pub fn run(
         let rows = ComparedRows { movements: &month.ledger.movements, reconciliation: &month.reconciliation };
         // What a large month compared is written while its workbook is made.
         let emission = std::thread::scope(|scope| {
-            let emission = scope.spawn(|| issue::emit(&view, &manifest, config, &folders, now));
+            let emission = scope.spawn(|| issue::emit((&view, &told), &manifest, config, &folders, now));
             let written = commit.rows(period, number, &rows);
             let emission = emission.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             written.and(emission)
@@ -236,11 +239,12 @@ pub fn run(
     };
     witness(Step::Kept)?;
 
+    let (sightings, settling) = (intake.sightings(), intake.waiting());
     let pass = Pass {
         arrivals: &intake.arrivals,
         rechecked: &intake.rechecked,
         superseded: &intake.superseded,
-        sightings: (!options.leaves_drop).then_some(&*intake.sightings),
+        sightings: (!options.leaves_drop).then_some(&*sightings),
         alert_lives: lives.moved().then_some(&lives.after),
         news: if options.leaves_news { Telling::Kept(news.as_ref()) } else { Telling::Told },
         messages: receipts.into_iter().chain(digests).collect(),
@@ -294,7 +298,7 @@ pub fn run(
         sources,
         pending: pending(store, config, period)?,
         arrivals: intake.arrivals,
-        settling: intake.settling,
+        settling,
         warnings: intake.warnings,
         workbook,
         messages: store.messages(Some(period))?,
@@ -313,7 +317,7 @@ pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Stor
     // No issue is made of this manifest: it says what the month would be compared with.
     let mut manifest = Manifest::of(&month, config, period, DateTime::UNIX_EPOCH);
     restated::tell(&mut month, &mut manifest, store, store.last_issue(period)?.as_ref(), &sources)?;
-    month.alerts = alerts::of_issue(period, &month, config, store, &sources)?;
+    month.alerts = alerts::of_issue(period, (&month, &[]), config, store, &sources)?;
     Ok((month, sources))
 }
 

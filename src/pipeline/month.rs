@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::arrivals::Intake;
+use super::arrivals::{Intake, WaitingFile};
 use super::carried;
 use super::examine;
 use super::folders::Folders;
@@ -32,6 +32,8 @@ pub struct Month {
     pub standing: Vec<Arrival>,
     /// Files refused that belong to the month.
     pub refused: Vec<Arrival>,
+    /// Files of the month that lie in the drop folder and could not be taken. Of no issue: an hour later they may be.
+    pub(super) waiting: Vec<WaitingFile>,
     /// Every file of the month as it is shown, duplicates and superseded ones too.
     pub files: Vec<SourceView>,
     /// What is wrong with the data, sorted.

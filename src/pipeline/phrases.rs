@@ -265,6 +265,16 @@ pub(super) fn unknown_indicator(code: &str, nearest: Option<&str>) -> Problem {
     )
 }
 
+/// A refused file that another configuration might accept, if the archive had its bytes.
+pub(super) fn refused_lost(name: &str) -> Problem {
+    Problem::warning(
+        "pipeline.refused_lost",
+        "È stato rifiutato, e non si può riprovare a leggerlo: l'archivio non ha più i suoi byte",
+        "Depositare di nuovo il file, e controllare il disco dell'archivio",
+    )
+    .in_file(name)
+}
+
 pub(super) fn duplicate_reason(first: &str) -> String {
     format!(
         "Il contenuto è identico, byte per byte, a `{}`, già ricevuto: non è stato contato una seconda volta.\n",

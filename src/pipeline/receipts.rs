@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use super::arrivals::Intake;
+use super::arrivals::{self, Intake};
 use super::folders::Folders;
 use super::outbox::notice;
 use super::phrases;
 use crate::calendar;
 use crate::config::Config;
+use crate::intake::{Settling, Sighting};
 use crate::mail::{self, Receipt, Received};
+use crate::origin::Digest;
 use crate::report::SourceState;
 use crate::store::{Arrival, ArrivalState, Filed, Store};
 
@@ -55,6 +57,36 @@ pub(super) fn of(
     let names: Vec<String> = intake.arrivals.iter().filter(set_aside).map(|it| it.name.clone()).collect();
     if !names.is_empty() {
         kept.extend(notice(config, folders, store, &phrases::files_set_aside(names), now)?);
+    }
+    for file in intake.settling.iter().filter(|it| it.problem.is_some()) {
+        kept.extend(waiting(file, config, folders, store, now)?);
+    }
+    Ok(kept)
+}
+
+/// What is said of a file that has waited for too long, unless it was said before.
+fn waiting(
+    file: &Settling,
+    config: &Config,
+    folders: &Folders,
+    store: &Store,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<Filed>> {
+    let Some(problem) = &file.problem else { return Ok(Vec::new()) };
+    let Sighting { folder, name, first_seen, open_since, .. } = &file.sighting;
+    // Whoever closed a file and opens it again is told again.
+    let since = open_since.unwrap_or(*first_seen);
+    let key = Digest::of(format!("{folder}\0{name}\0{since}\0{}", problem.remedy).as_bytes());
+    let named = arrivals::place_in_name(name, config);
+    let office = if folder.is_empty() { named.map_or(String::new(), |(_, office, _)| office) } else { folder.clone() };
+    let told = mail::Waiting { file: name, office: &office, key, problem };
+    let (ente, mail) = (&config.settings.ente.name, &config.settings.mail);
+    let mut kept = Vec::new();
+    for message in mail::waiting(&told, ente, &config.offices(), &calendar::shown(now), mail, now)? {
+        if store.message(&message.id)?.is_none() {
+            let digest = folders.keep(&message.bytes)?;
+            kept.push(Filed { message, digest, period: calendar::month_of(now), number: 0 });
+        }
     }
     Ok(kept)
 }

@@ -5,6 +5,9 @@ use super::guard::{Excess, Fault, too_large};
 /// Bytes of all of them.
 const BYTES_MAX: usize = 128 << 20;
 
+/// Bytes by which there is more room for them: where it is doubled, what is asked for at once is more than they take.
+const STEP: usize = 8 << 20;
+
 /// The texts, one after the other.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
@@ -23,6 +26,9 @@ impl Shared {
         let end = u32::try_from(self.text.len()).ok().filter(|_| self.text.len() <= BYTES_MAX);
         let end = end.filter(|_| (self.ends.len() as u64) < texts_max);
         self.ends.push(end.ok_or_else(|| too_large(Excess::Texts))?);
+        if self.text.len() > STEP && self.text.capacity() - self.text.len() < STEP / 2 {
+            self.text.reserve_exact(STEP);
+        }
         Ok(())
     }
 

@@ -84,6 +84,15 @@ impl Store {
         self.arrivals("WHERE state = 'refused'", [])
     }
 
+    /// Whether any file was ever put into a tray.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn has_settled(&self) -> anyhow::Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM arrival WHERE settled = 1 AND tray <> '')";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
     /// Arrivals of which the registry does not tell what they are now, in order of arrival.
     ///
     /// # Errors

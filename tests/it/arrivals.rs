@@ -156,6 +156,117 @@ fn a_file_left_open_waits_and_after_an_hour_says_so() {
     assert!(!office.database().iter().any(|line| line.starts_with("sighting ")));
 }
 
+/// The words of a letter, as its parts carry them.
+fn quoted_printable(letter: &[u8]) -> String {
+    let text = String::from_utf8_lossy(letter).replace("=\r\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let pair = after.get(..2).and_then(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+        let (byte, taken) = pair.filter(|_| *first == b'=').map_or((*first, 0), |byte| (byte, 2));
+        bytes.push(byte);
+        rest = &after[taken..];
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// What was written to a role of a file that waits: subject and text of each letter.
+fn told_of_waiting(office: &Office, role: &str) -> Vec<String> {
+    let outbox = std::fs::read_dir(office.root().join("outbox")).unwrap().map(|it| it.unwrap().path());
+    let of_role = |path: &std::path::PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        name.starts_with("attesa-") && name.ends_with(&format!("-{role}.eml"))
+    };
+    outbox.filter(of_role).map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_to_its_office_once_and_is_not_called_missing() {
+    let office = Office::new();
+    let name = "scheda_interventi_promozione_2021-01.xlsx";
+    office.drop_samples("2021-01", &["scheda_interventi_promozione"]);
+    office.drop_file(name, b"PK\x03\x04 the rest never came");
+    std::os::unix::fs::symlink("/nowhere", office.root().join("drop/registro")).unwrap();
+    let at = |now: &str| json_of(&office.program(&["run", "--json", "--period", "2021-01", "--now", now]));
+    let first = at("2021-02-05T07:00:00+01:00");
+    let waits = |json: &Value| -> Vec<String> {
+        json["settling"].as_array().unwrap().iter().map(|it| format!("{} {}", it["file"], it["text"])).collect()
+    };
+    let cut = format!("\"{name}\" \"la copia nella cartella non è ancora finita\"");
+    assert_eq!(waits(&first), ["\"registro\" \"è un collegamento, e non viene seguito\"".to_owned(), cut]);
+    assert!(told_of_waiting(&office, "promozione").is_empty());
+    // The month's message asks for what lies there to be mended, and the digest says the same.
+    let monthly = std::fs::read_dir(office.root().join("outbox")).unwrap().map(|it| it.unwrap().path());
+    let monthly: Vec<String> = monthly
+        .filter(|it| it.to_string_lossy().contains("promozione"))
+        .map(|it| quoted_printable(&std::fs::read(it).unwrap()))
+        .collect();
+    assert!(monthly.iter().any(|text| text.contains(&format!("Non ancora letto `{name}`"))), "{monthly:#?}");
+    assert!(monthly.iter().all(|text| !text.contains("Manca il file «Scheda degli interventi»")), "{monthly:#?}");
+    let alerts = first["alerts"].as_array().unwrap();
+    let alert = alerts.iter().find(|it| it["id"] == "source_missing:2021-01:promozione:scheda_interventi").unwrap();
+    assert!(alert["text"].as_str().unwrap().contains("è nella cartella di arrivo, ma non è stato letto"), "{alert}");
+    for now in ["2021-02-05T08:59:00+01:00", "2021-02-05T09:00:00+01:00", "2021-02-05T12:00:00+01:00"] {
+        let later = at(now);
+        let said = problems(&later, "intake.waiting_too_long").len();
+        let expected = if now < "2021-02-05T09:00" { 0 } else { 2 };
+        assert_eq!((said, later["changed"].clone()), (expected, json!(false)), "{now}");
+    }
+    let told = told_of_waiting(&office, "promozione");
+    assert_eq!((told.len(), told_of_waiting(&office, "registro").len()), (1, 0), "once, and nobody else's");
+    let told = quoted_printable(told[0].as_bytes());
+    for word in [name, "aspetta da almeno 2 ore", "copiarlo di nuovo nella cartella, fino in fondo"] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    assert!(!told.contains("cartella degli esiti"), "{told}");
+    assert_eq!(told_of_waiting(&office, "contabilita").len(), 1, "the link, which is of no office");
+    let sample = config::embedded_samples("2021-01").into_iter().find(|(file, _)| file == name).unwrap().1;
+    office.drop_file(name, sample);
+    let last = at("2021-02-05T13:00:00+01:00");
+    assert_eq!((waits(&last).len(), states(&last, "scheda_interventi").len()), (1, 3));
+}
+
+#[test]
+fn a_drop_folder_that_is_not_mounted_is_no_empty_month() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    office.run("2021-01");
+    let (drop, away) = (office.root().join("drop"), office.root().join("altrove"));
+    std::fs::rename(&drop, &away).unwrap();
+    std::fs::create_dir(&drop).unwrap();
+    let before = office.database();
+    for month in ["2021-01", "2021-02"] {
+        let now = crate::office::issued_at(month).to_rfc3339();
+        let output = office.program(&["run", "--period", month, "--now", &now]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("la condivisione non è collegata") && said.contains("Rimedio: ripristinare la cartella"),
+            "{said}"
+        );
+    }
+    assert_eq!((office.database(), std::fs::read_dir(&drop).unwrap().count()), (before, 1), "the lock alone");
+    std::fs::remove_dir_all(&drop).unwrap();
+    std::fs::rename(&away, &drop).unwrap();
+    let (code, json) = office.run("2021-01");
+    assert_eq!((code, &json["changed"]), (0, &json!(false)));
+}
+
+#[test]
+fn a_refused_file_that_the_archive_lost_does_not_stop_the_month() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &["scheda_indicatori_promozione"]);
+    let (name, bytes) = ("scheda_indicatori_promozione_2021-01.xlsx", sheet(1.0, "Sigla"));
+    office.drop_file(name, &bytes);
+    office.run("2021-01");
+    let digest = quadratura::origin::Digest::of(&bytes).to_string();
+    std::fs::remove_file(office.root().join("archive").join(&digest[..2]).join(&digest[2..])).unwrap();
+    office.configure("layouts/scheda_indicatori.toml", &with_alias());
+    let (code, json) = office.run("2021-01");
+    assert_eq!((code, problems(&json, "pipeline.refused_lost").len()), (0, 1));
+    assert_eq!(problems(&json, "pipeline.refused_lost")[0]["file"], name);
+}
+
 /// The layout of the sheets of indicators, with another word for its first column.
 fn with_alias() -> String {
     let layout = config::embedded_configuration()

@@ -19,6 +19,7 @@ mod formats;
 mod formulas;
 #[path = "../../samples/generator/mod.rs"]
 mod generator;
+mod heavy;
 mod kill;
 mod kills;
 mod layouts_page;

@@ -144,7 +144,7 @@ fn collect(folder: &Path, root: &Path, found: &mut BTreeMap<String, String>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             collect(&path, root, found);
-        } else {
+        } else if !path.ends_with(".quadratura.lock") {
             let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
             found.insert(name, Digest::of(&std::fs::read(&path).unwrap()).to_string());
         }

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use quadratura::config::{self, Config};
 use quadratura::intake::archive;
 use quadratura::mail::{Delivery, Message, Notice, Transport};
-use quadratura::pipeline::{self, Delivered};
+use quadratura::pipeline::{self, Delivered, Folders};
 use quadratura::store::{Filed, MessageState, Pass, QueuedMessage, Store};
 use serde_json::json;
 
@@ -184,9 +184,11 @@ fn a_damaged_letter_does_not_hold_up_a_month() {
     office.drop_samples("2021-01", &["oneri"]);
     office.run("2021-01");
     office.drop_samples("2021-02", &[]);
-    let store = Store::open(&office.root().join("quadratura.db"), "esempio").unwrap();
+    let mut store = Store::open(&office.root().join("quadratura.db"), "esempio").unwrap();
     let letter = store.messages(None).unwrap().remove(0);
     store.mark_message(&QueuedMessage { state: Queued, next_try: None, ..letter.clone() }).unwrap();
+    let folders = Folders { root: office.root().to_owned(), dry_out: None };
+    pipeline::record(&folders, &mut store, &|_| Ok(())).unwrap();
     std::fs::remove_file(archive::path_of(&office.root().join("archive"), letter.digest)).unwrap();
     let (code, json) = office.run("2021-02");
     assert_eq!((code, json["issue"].clone()), (3, json!(1)), "{json}");

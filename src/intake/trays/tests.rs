@@ -1,14 +1,17 @@
 //! Facts about claims and trays: every step is taken twice and from half-done states.
 
+use chrono::DateTime;
 use proptest::prelude::*;
 
+use super::super::Sighting;
 use super::*;
 
 const BYTES: &[u8] = b"conto;importo";
 
 fn dropped(drop: &Path, name: &str) -> Found {
     fs::write(drop.join(name), BYTES).unwrap();
-    Found { name: name.to_owned(), office: None, path: drop.join(name) }
+    let sighting = Sighting::first("", name, DateTime::UNIX_EPOCH);
+    Found { name: name.to_owned(), office: None, path: drop.join(name), sighting }
 }
 
 /// Claims a file that can be taken: where it stands then.
@@ -226,7 +229,8 @@ fn a_file_still_written_after_it_was_taken_is_taken_again() {
     fs::create_dir(drop.path().join("promozione")).unwrap();
     let path = drop.path().join("promozione/scheda.csv");
     fs::write(&path, BYTES).unwrap();
-    let found = Found { name: "scheda.csv".to_owned(), office: Some("promozione".to_owned()), path };
+    let sighting = Sighting::first("promozione", "scheda.csv", DateTime::UNIX_EPOCH);
+    let found = Found { name: "scheda.csv".to_owned(), office: Some("promozione".to_owned()), path, sighting };
     let claimed = taken(drop.path(), &found, "A1.promozione").unwrap();
     fs::write(&claimed, "conto;importo\n310000;1,00").unwrap();
     settle(drop.path(), "A1.promozione", "scheda.csv", Tray::Accepted, archive.kept(), None).unwrap();
@@ -242,7 +246,7 @@ fn a_file_that_cannot_be_taken_is_left_with_its_reason() {
     assert_eq!(claim(drop.path(), &found, "A1").unwrap(), Claimed::Gone);
     let below = Found { path: drop.path().join("oneri.csv/x"), ..dropped(drop.path(), "oneri.csv") };
     let Claimed::Left(why) = claim(drop.path(), &below, "A2").unwrap() else { panic!("{below:?}") };
-    assert_eq!(why, phrases::unclaimable(&io::ErrorKind::NotADirectory.into()));
+    assert_eq!(why, Reason::unclaimable(&io::ErrorKind::NotADirectory.into()));
     assert_eq!(in_hand(drop.path()).unwrap(), []);
     assert_eq!(fs::read_dir(drop.path().join(IN_HAND)).unwrap().count(), 0, "nothing is left behind");
 }

@@ -11,6 +11,7 @@ use super::june::{june, settings};
 use crate::mail::page::Pages;
 use crate::mail::receipt::{self, Received};
 use crate::mail::{month, notice as notices};
+use crate::problem::Problem;
 use crate::report::IssueState;
 
 fn check(name: &str, pages: &[Value]) {
@@ -40,7 +41,23 @@ fn the_examples_are_what_messages_are_given() {
     let receipt = |files: &[&Received<'_>]| {
         receipt::said(&pages, files, "Camera di commercio di esempio", "Ufficio", "05/07/2021 07:00", &settings())
     };
-    check("ricevuta", &[receipt(&files).unwrap().page, receipt(&files[2..]).unwrap().page]);
+    let cut = Problem::warning(
+        "intake.waiting_too_long",
+        "aspetta da almeno 2 ore e non è stato letto: la copia nella cartella non è ancora finita",
+        "copiarlo di nuovo nella cartella, fino in fondo",
+    );
+    let key = crate::origin::Digest::of(b"oneri");
+    let waits = receipt::Waiting { file: "oneri_2021-06 (prova).xlsx", office: "", key, problem: &cut };
+    let waiting = receipt::waiting_said(
+        &pages,
+        &waits,
+        "Camera di commercio di esempio",
+        "Ufficio",
+        "05/07/2021 07:00",
+        &settings(),
+    );
+    let page = waiting.unwrap().page;
+    check("ricevuta", &[receipt(&files).unwrap().page, receipt(&files[2..]).unwrap().page, page]);
 
     let said = notices::said(&pages, &notice(), "Camera di commercio di esempio", "05/07/2021 07:00", &settings());
     check("operatore", &[said.unwrap().page]);

@@ -25,6 +25,12 @@ pub(in crate::monitor) fn source_missing(title: &str, office: &str, asked: &str,
     (format!("{title}."), detail(title, format!("Da depositare nella cartella di arrivo, a cura {asked}.")))
 }
 
+pub(in crate::monitor) fn source_waiting(name: &str, reason: &str) -> Said {
+    let said = format!("Il file `{name}` è nella cartella di arrivo, ma non è stato letto: {reason}.");
+    let action = format!("{}: appena si può leggere, è letto al passaggio successivo.", capital(reason));
+    (said, detail(format!("Non ancora letto `{name}`"), action))
+}
+
 pub(in crate::monitor) fn source_refused(name: &str, standing: &str) -> Said {
     let stays = if standing.is_empty() { String::new() } else { format!(", e continua a valere `{standing}`") };
     let said = format!("Il file `{name}` è stato rifiutato{stays}.");
