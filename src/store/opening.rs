@@ -4,8 +4,10 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::{Fault, Store, fault, whole};
@@ -15,7 +17,10 @@ pub(super) const MIGRATIONS: [&str; 3] =
     [include_str!("schema.sql"), include_str!("untold.sql"), include_str!("recorded.sql")];
 
 /// How long one waits for another process that is writing: a commit of a large month takes seconds.
-const BUSY: std::time::Duration = std::time::Duration::from_secs(10);
+const BUSY: Duration = Duration::from_secs(10);
+
+/// How long one waits between two tries to copy what another process is writing.
+const BUSY_STEP: Duration = Duration::from_millis(1);
 
 /// What is said to who may only read, while a log is there that only who may write can read.
 const UNFINISHED: &str = "una scrittura è rimasta a metà, e lo legge solo chi può scrivere nella cartella: riprovare dopo la \
@@ -74,17 +79,33 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_dry(path: &Path, ente: &str) -> anyhow::Result<Self> {
-        if path.exists() {
-            Ok(Self { rolls_back: true, ..Self::open(path, ente)? })
-        } else {
-            Self::prepared(Connection::open_in_memory()?, ente, true)
+        if !path.exists() {
+            return Self::prepared(Connection::open_in_memory()?, ente, true);
+        }
+        let connection = whole::existing(path).with_context(|| format!("database `{}`", path.display()))?;
+        match Self::older(&connection, ente).with_context(|| format!("database `{}`", path.display()))? {
+            Some(store) => Ok(store),
+            None => Ok(Self { rolls_back: true, ..Self::open(path, ente)? }),
         }
     }
 
-    /// Opens the database for somebody who only looks: it is neither created nor brought up to date, nor written at all.
+    /// The database of an earlier program, brought up to date in memory for who may not write it; `None` for this one's.
+    fn older(connection: &Connection, ente: &str) -> anyhow::Result<Option<Self>> {
+        let (version, owner) = Self::written_by(connection)?;
+        refuse_other(owner.as_deref(), ente)?;
+        if version == MIGRATIONS.len() {
+            return Ok(None);
+        }
+        let mut copy = Connection::open_in_memory()?;
+        Backup::new(connection, &mut copy)?.run_to_completion(whole::PAGES, BUSY_STEP, None)?;
+        Self::prepared(copy, ente, true).map(Some)
+    }
+
+    /// Opens the database for somebody who only looks: it is neither created nor written at all. One of an earlier program
+    /// is brought up to date in memory.
     ///
     /// # Errors
-    /// As [`Store::open`], and when it was written by an earlier program.
+    /// As [`Store::open`].
     pub fn open_looking(path: &Path, ente: &str) -> anyhow::Result<Self> {
         let place = || format!("database `{}`", path.display());
         // What cannot be seen is not what is not there.
@@ -111,12 +132,8 @@ impl Store {
                 _ => Err(error),
             })
             .with_context(place)?;
-        let (version, owner) = Self::written_by(&connection).with_context(place)?;
-        if version < MIGRATIONS.len() {
-            bail!("{}: è di una versione precedente del programma; la prossima esecuzione lo aggiorna", place());
-        }
-        refuse_other(owner.as_deref(), ente).with_context(place)?;
-        Ok(Self { connection, rolls_back: true })
+        let older = Self::older(&connection, ente).with_context(place)?;
+        Ok(older.unwrap_or(Self { connection, rolls_back: true }))
     }
 
     /// Opens the database of a chamber as it is, whichever earlier program wrote it: to copy it, or to ask what it knows.
@@ -213,9 +230,10 @@ mod tests {
         drop(store);
         assert_eq!((std::fs::read(&path).unwrap(), names()), (bytes, files));
         assert!(Store::open_looking(&path, "terni").is_err());
-        Connection::open(&path).unwrap().pragma_update(None, "user_version", 0).unwrap();
-        let refusal = format!("{:#}", Store::open_looking(&path, "cremona").unwrap_err());
-        assert!(refusal.contains("versione precedente"), "{refusal}");
+        // One that nothing was ever committed to.
+        std::fs::write(&path, b"").unwrap();
+        assert!(Store::open_looking(&path, "terni").unwrap().all_runs().unwrap().is_empty());
+        assert_eq!(std::fs::read(&path).unwrap(), b"");
     }
 
     #[test]

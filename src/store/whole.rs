@@ -29,7 +29,7 @@ const FOUND: [&str; 7] = [
 ];
 
 /// Pages that are copied at once.
-const PAGES: i32 = 10_000;
+pub(super) const PAGES: i32 = 10_000;
 
 /// Whether there is no database at this path yet: no file, or one that nothing was ever committed to.
 ///

@@ -23,12 +23,17 @@ pub struct Office {
 impl Office {
     /// A chamber with the configuration that the program carries.
     pub fn new() -> Self {
-        let office = Self { folder: tempfile::tempdir().unwrap() };
+        let office = Self::empty();
         for (name, text) in config::embedded_configuration() {
             office.configure(&name, &text);
         }
         std::fs::create_dir_all(office.root().join("drop")).unwrap();
         office
+    }
+
+    /// A data root with nothing in it.
+    pub fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// Replaces a text of the configuration.
