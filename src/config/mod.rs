@@ -3,6 +3,7 @@
 
 mod check;
 mod embedded;
+mod decisive;
 mod error;
 pub mod schedule;
 pub mod settings;
@@ -61,6 +62,8 @@ pub struct Config {
     pub texts: BTreeMap<String, String>,
     /// The digest of all of them.
     pub digest: Digest,
+    /// The digest of what figures and judgements rest on.
+    pub decisive: Digest,
 }
 
 #[derive(serde::Deserialize)]
@@ -208,6 +211,7 @@ impl Config {
             phasing,
             alert_tests: alert_tests.into_iter().flat_map(|file| file.tests).collect(),
             digest: Digest::of(whole.concat().as_bytes()),
+            decisive: decisive::digest(&texts),
             texts,
         };
         check::validate(&config)?;

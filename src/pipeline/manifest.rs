@@ -7,7 +7,7 @@ use super::month::Month;
 use crate::config::Config;
 use crate::origin::Digest;
 use crate::period::Period;
-use crate::store::Arrival;
+use crate::store::{Arrival, Issue};
 
 /// The manifest of an issue.
 #[derive(Clone, Debug, Serialize)]
@@ -26,6 +26,8 @@ pub struct Manifest {
     pub now: DateTime<Utc>,
     /// The program's version.
     pub program: String,
+    /// The digest of the whole configuration, which decided before there was another one.
+    pub whole_configuration: Digest,
 }
 
 /// The part of a manifest whose change makes a new issue due.
@@ -37,7 +39,7 @@ pub struct Decisive {
     pub period: Period,
     /// The files that stand, sorted.
     pub sources: Vec<SourceEntry>,
-    /// The digest of the whole configuration.
+    /// The digest of what the configuration says that figures and judgements rest on.
     pub configuration: Digest,
     /// What it used of the issues of other months.
     pub used: Vec<(Period, Digest)>,
@@ -77,7 +79,7 @@ impl Manifest {
                 ente: config.settings.ente.id.clone(),
                 period,
                 sources,
-                configuration: config.digest,
+                configuration: config.decisive,
                 used: month
                     .used
                     .iter()
@@ -96,7 +98,18 @@ impl Manifest {
             compared: None,
             now,
             program: env!("CARGO_PKG_VERSION").to_owned(),
+            whole_configuration: config.digest,
         }
+    }
+
+    /// Whether an issue was made of what decides here. One that an earlier program made was decided by the whole
+    /// configuration.
+    ///
+    /// # Errors
+    /// As [`Manifest::digest`].
+    pub fn decided(&self, issue: &Issue) -> anyhow::Result<bool> {
+        let before = Decisive { configuration: self.whole_configuration, ..self.decisive.clone() };
+        Ok(issue.decisive == self.digest()? || issue.decisive == Digest::of(&serde_json::to_vec(&before)?))
     }
 
     /// The digest of what decides.

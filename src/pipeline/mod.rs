@@ -207,7 +207,8 @@ pub fn run(
     let mut manifest = Manifest::of(&month, config, period, now);
     let last = store.last_issue(period)?;
     restated::tell(&mut month, &mut manifest, store, last.as_ref(), &sources)?;
-    let due = !options.nightly && last.as_ref().map(|issue| issue.decisive) != Some(manifest.digest()?);
+    let stands = last.as_ref().map(|last| manifest.decided(last)).transpose()?.unwrap_or(false);
+    let due = !options.nightly && !stands;
     let number = last.as_ref().map_or(0, |issue| issue.number) + u32::from(due);
     month.alerts = alerts::of_issue(period, (&month, &[]), config, store, &sources)?;
     let told = alerts::of_issue(period, (&month, &month.waiting), config, store, &sources)?;

@@ -82,7 +82,7 @@ pub(super) fn tell(
     sources: &Sources,
 ) -> anyhow::Result<()> {
     let Some(last) = last else { return Ok(()) };
-    let unchanged = last.decisive == manifest.digest()?;
+    let unchanged = manifest.decided(last)?;
     let number = if unchanged { last.number } else { last.number + 1 };
     let Some(released) = store.released_before(last.period, number)? else { return Ok(()) };
     manifest.compared = Some((released.number, released.decisive));

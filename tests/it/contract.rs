@@ -291,3 +291,18 @@ fn bytes_that_were_replaced_may_come_back() {
     let accepted = |it: &&serde_json::Value| it["file"] == name && it["state"] == "accepted";
     assert_eq!(json["sources"].as_array().unwrap().iter().filter(accepted).count(), 1);
 }
+
+#[test]
+fn what_no_figure_rests_on_issues_no_month_again() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    office.run("2021-01");
+    let settings = std::fs::read_to_string(office.settings()).unwrap();
+    let other = settings.replace("ced@camera.example", "informatica@camera.example").replace("0 7 5 * *", "0 8 6 * *");
+    assert_ne!(other, settings);
+    office.configure("settings.toml", &format!("# un commento\n{other}"));
+    assert_eq!(office.run("2021-01").1["changed"], json!(false));
+    office.configure("settings.toml", &other.replacen("\nrequired = true", "\nrequired = false", 1));
+    let (_, json) = office.run("2021-01");
+    assert_eq!((&json["changed"], &json["issue"]), (&json!(true), &json!(2)));
+}

@@ -1,0 +1,107 @@
+//! What figures and judgements of a month rest on, out of all that a configuration says: a corrected address of the mail
+//! server, a due time or a comment makes no month another one.
+
+use std::collections::BTreeMap;
+
+use toml::Value;
+
+use super::SETTINGS;
+use crate::origin::Digest;
+
+/// Tables of the settings that say where things lie, when they are done, what is read at all, who is told and how.
+const BESIDE: [&str; 6] = ["paths", "schedule", "intake", "limits", "mail", "alerts"];
+
+/// What a text says to try itself, not to compute.
+const TESTS: &str = "test";
+
+/// The folder of nothing but tests.
+const ALERT_TESTS: &str = "alerts/";
+
+/// The digest of what decides, whatever the order of its keys and the comments beside them.
+pub(super) fn digest(texts: &BTreeMap<String, String>) -> Digest {
+    let mut out = String::new();
+    for (name, text) in texts.iter().filter(|(name, _)| name.ends_with(".toml") && !name.starts_with(ALERT_TESTS)) {
+        // Texts that are no TOML are refused before anybody asks.
+        let Ok(mut table) = text.parse::<toml::Table>() else { continue };
+        if name == SETTINGS {
+            BESIDE.iter().for_each(|key| drop(table.remove(*key)));
+        }
+        table.remove(TESTS);
+        if !table.is_empty() {
+            out.push_str(name);
+            write(&Value::Table(table), &mut out);
+        }
+    }
+    Digest::of(out.as_bytes())
+}
+
+/// A value in the one way in which it can be written.
+fn write(value: &Value, out: &mut String) {
+    match value {
+        Value::Table(table) => {
+            let sorted: BTreeMap<&String, &Value> = table.iter().collect();
+            out.push('{');
+            for (key, value) in sorted {
+                out.push_str(&format!("{key:?}="));
+                write(value, out);
+                out.push(',');
+            }
+            out.push('}');
+        }
+        Value::Array(values) => {
+            out.push('[');
+            for value in values {
+                write(value, out);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        Value::String(text) => out.push_str(&format!("{text:?}")),
+        other => out.push_str(&other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::embedded_configuration;
+
+    fn changed(name: &str, from: &str, to: &str) -> bool {
+        let texts = embedded_configuration();
+        let before = digest(&texts);
+        let text = texts[name].replacen(from, to, 1);
+        assert_ne!(text, texts[name], "`{from}` stands in `{name}`");
+        digest(&texts.into_iter().chain([(name.to_owned(), text)]).collect()) != before
+    }
+
+    #[test]
+    fn what_a_month_does_not_rest_on_does_not_decide() {
+        for (name, from, to) in [
+            (SETTINGS, "root = \"..\"", "root = \"../altrove\""),
+            (SETTINGS, "cron = \"0 7 5 * *\"", "cron = \"0 8 6 * *\""),
+            (SETTINGS, "address = \"ced@", "address = \"informatica@"),
+            (SETTINGS, "open_age_max_minutes = 60", "open_age_max_minutes = 90"),
+            (SETTINGS, "[ente]", "# un commento\n[ente]"),
+            ("layouts/oneri.toml", "id = \"oneri\"", "# un commento\nid   =   \"oneri\""),
+            ("alerts/voci.toml", "[[test]]", "[[test]]\nnew = 1"),
+            ("matching/interventi.toml", "[[test]]", "[[test]]\nnew = 1"),
+        ] {
+            assert!(!changed(name, from, to), "{name}: {from}");
+        }
+    }
+
+    #[test]
+    fn what_it_rests_on_decides() {
+        for (name, from, to) in [
+            (SETTINGS, "\nrequired = true", "\nrequired = false"),
+            (SETTINGS, "blocking_totals = [\"proventi\", ", "blocking_totals = ["),
+            ("accounts.toml", "prefix = \"310\"", "prefix = \"3100\""),
+            ("layouts/oneri.toml", "header = [\"", "header = [\"Altro\", \""),
+            ("checks.toml", "\nblocking = true", "\nblocking = false"),
+            ("indicators/economici.toml", "target = \">= 8%\"", "target = \">= 9%\""),
+            ("matching/interventi.toml", "id = \"interventi\"", "id = \"altri\""),
+        ] {
+            assert!(changed(name, from, to), "{name}: {from}");
+        }
+    }
+}
