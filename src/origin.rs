@@ -120,6 +120,12 @@ impl Origin {
     }
 }
 
+/// A file's name without its extension.
+#[must_use]
+pub fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
 /// `D14` for row 13 and column 3, both from 0.
 #[must_use]
 pub fn cell_name(row: u32, column: u16) -> String {

@@ -30,7 +30,7 @@ pub(super) fn perform(arguments: &AckArguments) -> Answer {
     }
     let by = arguments.by.as_deref().unwrap_or(ACCOUNTS_OFFICE);
     known_role(&config, by)?;
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(&config);
     let _lock = Lock::take(&config.root)?;
     let mut store = pipeline::open(&config)?;
     let mut memory = store.alerts()?;

@@ -28,7 +28,7 @@ const ISSUED_ON: (u64, u32) = (5, 7);
 pub(super) fn perform(dir: &Path) -> Answer {
     make(dir)?;
     let config = Config::load(&dir.join("config").join(config::SETTINGS))?;
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(&config);
     let _lock = Lock::take_alone(&config.root, "demo", System.now())?;
     let mut store = pipeline::open(&config)?;
     std::fs::create_dir_all(folders.drop()).context("non si crea la cartella `drop`")?;

@@ -128,7 +128,7 @@ fn check(common: &Common) -> Answer {
 /// The configuration and database of a command that changes nothing.
 fn opened(config: &Path) -> Result<(Config, Folders, Store), Failure> {
     let config = Config::load(config)?;
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(&config);
     let store = Store::open_looking(&folders.database(), &config.settings.ente.id)?;
     Ok((config, folders, store))
 }

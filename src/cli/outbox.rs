@@ -116,7 +116,7 @@ fn known(store: &Store, id: &str) -> Result<QueuedMessage, Failure> {
 
 fn retry(arguments: &OutboxRetry) -> Answer {
     let config = Config::load(&arguments.common.config)?;
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(&config);
     let _lock = Lock::take(&config.root)?;
     let mut store = pipeline::open(&config)?;
     let chosen = match &arguments.id {
@@ -167,7 +167,7 @@ fn retry(arguments: &OutboxRetry) -> Answer {
 
 fn cancel(id: &str, common: &Common) -> Answer {
     let config = Config::load(&common.config)?;
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(&config);
     let _lock = Lock::take(&config.root)?;
     let mut store = pipeline::open(&config)?;
     let message = known(&store, id)?;

@@ -76,7 +76,7 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
         return Err(Failure::usage(format!("`--from {from}` viene dopo `--to {to}`: scambiarli")));
     }
     let months: Vec<Period> = std::iter::successors(Some(from), |month| (*month < to).then(|| month.next())).collect();
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(config);
     let _lock = Lock::take_alone(&config.root, "run", System.now())?;
     let mut store = pipeline::open(config)?;
     let transport = transport::of(&config.settings.mail, folders.outbox());

@@ -23,7 +23,7 @@ use crate::indicators::{Definitions, Observation, Phasing};
 use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme};
 use crate::monitor::fixtures::Fixture;
 use crate::monitor::{ExpectedFile, FileState};
-use crate::origin::Digest;
+use crate::origin::{Digest, stem};
 use crate::read::Layout;
 use crate::reconcile::{self, Acceptance, Check, RuleSet};
 
@@ -227,7 +227,7 @@ impl Config {
     /// The layouts whose pattern a file's name fits: one, unless the name or the configuration is wrong.
     #[must_use]
     pub fn layouts_for(&self, name: &str) -> Vec<&Arc<Layout>> {
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let stem = stem(name);
         self.layouts.iter().filter(|layout| layout.file.0.is_match(stem)).collect()
     }
 

@@ -43,7 +43,7 @@ pub fn take_in(
     settled_scans: u32,
     witness: Witness<'_>,
 ) -> anyhow::Result<Taken> {
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(config);
     folders.mounted(store)?;
     folders.prepare()?;
     finish::settle(&folders, store, witness)?;
@@ -87,7 +87,7 @@ pub fn carry_out(
     now: DateTime<Utc>,
     witness: Witness<'_>,
 ) -> anyhow::Result<(Delivered, Vec<Problem>)> {
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(config);
     folders.prepare()?;
     let occupied = finish::carry_out(&folders, store, witness)?;
     let delivered = deliver(config, store, transport, now)?;
@@ -105,7 +105,7 @@ pub fn tell_kept(config: &Config, store: &mut Store, now: DateTime<Utc>) -> anyh
     if kept.is_empty() {
         return Ok(());
     }
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(config);
     let mut memory = store.alerts()?;
     let messages = alerts::digests(&kept, &mut memory, (config, &folders), store, now)?;
     let (alert_lives, queued_at) = (Some(&memory), Some(now));
@@ -124,7 +124,7 @@ pub fn retry(
     now: DateTime<Utc>,
     witness: Witness<'_>,
 ) -> anyhow::Result<Vec<Arrival>> {
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(config);
     finish::settle(&folders, store, witness)?;
     let wait = Wait { now, settled_scans: 1, settings: config.settings.intake };
     let Some(period) = refused.first().map(|arrival| arrival.period) else { return Ok(Vec::new()) };

@@ -70,8 +70,8 @@ pub struct Restored {
 /// [`Unfit`] when the folder is no place for it; [`Behind`] when the database, or the data root, knows less than what lies
 /// beside it or in the copy; anything else when disk or database fail.
 pub fn backup(config: &Config, settings: &Path, dir: &Path, clock: &dyn Clock) -> anyhow::Result<Copied> {
-    let from = Folders { root: config.root.clone(), dry_out: None };
-    let to = Folders { root: config::normal(&std::path::absolute(dir)?), dry_out: None };
+    let from = Folders::of(config);
+    let to = Folders::at(config::normal(&std::path::absolute(dir)?));
     let marker = Marker {
         ente: config.settings.ente.id.clone(),
         at: None,
@@ -111,8 +111,8 @@ pub fn backup(config: &Config, settings: &Path, dir: &Path, clock: &dyn Clock) -
 /// # Errors
 /// [`Unfit`] when one folder is no copy or the other not empty; anything else when disk or database fail.
 pub fn restore(dir: &Path, into: &Path) -> anyhow::Result<Restored> {
-    let from = Folders { root: config::normal(&std::path::absolute(dir)?), dry_out: None };
-    let to = Folders { root: config::normal(&std::path::absolute(into)?), dry_out: None };
+    let from = Folders::at(config::normal(&std::path::absolute(dir)?));
+    let to = Folders::at(config::normal(&std::path::absolute(into)?));
     let Some(marker) = marker_of(&from.root)?.filter(|_| from.database().is_file()) else {
         return Err(Unfit(phrases::no_copy(&from.root)).into());
     };

@@ -140,7 +140,7 @@ pub fn behind(folders: &Folders, store: &Store) -> anyhow::Result<Option<Behind>
 /// # Errors
 /// [`Behind`] when it knows less; anything else when it is damaged or cannot be opened.
 pub fn open(config: &Config) -> anyhow::Result<Store> {
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(config);
     let database = folders.database();
     let disk = OnDisk::look(&folders)?;
     if is_new(&database)? && !disk.is_empty() {

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::intake::trays::BeingRead;
 use crate::italian;
 use crate::ledger::Rows;
-use crate::origin::{Digest, Source, Sources};
+use crate::origin::{Digest, Source, Sources, stem};
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::layout::Kind;
@@ -253,11 +253,6 @@ fn layout_of<'a>(name: &str, config: &'a Config) -> Result<&'a Arc<Layout>, Box<
             Err(Box::new(phrases::undeclared(name, nearest)))
         }
     }
-}
-
-/// A name without its extension.
-fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// What is wrong with a file that could be read: another chamber, no month or two, another office.

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use tempfile::NamedTempFile;
 
 use crate::calendar;
+use crate::config::Config;
 use crate::intake::trays::Tray;
 use crate::intake::{archive, leftovers};
 use crate::origin::Digest;
@@ -24,6 +25,18 @@ pub struct Folders {
 }
 
 impl Folders {
+    /// The folders of a chamber.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        Self::at(config.root.clone())
+    }
+
+    /// The folders below a data root.
+    #[must_use]
+    pub fn at(root: PathBuf) -> Self {
+        Self { root, dry_out: None }
+    }
+
     /// Where the offices put files.
     #[must_use]
     pub fn drop(&self) -> PathBuf {
@@ -297,7 +310,7 @@ mod tests {
     #[test]
     fn what_a_killed_process_left_half_written_is_swept_and_nothing_else() {
         let root = tempfile::tempdir().unwrap();
-        let folders = Folders { root: root.path().to_owned(), dry_out: None };
+        let folders = Folders::at(root.path().to_owned());
         folders.prepare().unwrap();
         let half = [
             "archive/ab/.tmpX1y2Z3",

@@ -80,7 +80,7 @@ pub fn deliver(
     transport: &dyn Transport,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Delivered> {
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(config);
     let mut delivered = Delivered::default();
     round(config, &folders, store, transport, now, &mut delivered)?;
     // Told also while no server is there: the notice waits with the rest.
@@ -287,7 +287,7 @@ pub fn notify(
     notice: &Notice,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(config);
     if let Some(store) = store {
         let queued = queue_notice(config, &folders, store, notice, now)
             .and_then(|_| deliver(config, store, transport, now).map(|_| ()));

@@ -54,7 +54,7 @@ enum Before {
 /// # Errors
 /// When disk or database fail; the database is what it was then.
 pub fn recover(config: &Config) -> anyhow::Result<Option<Recovered>> {
-    let folders = Folders { root: config.root.clone(), dry_out: None };
+    let folders = Folders::of(config);
     let (disk, registry) = (OnDisk::look(&folders)?, Registry::of(&folders));
     let mut recovered = Recovered::default();
     let mut store = match before(config, &folders, &disk, &registry)? {

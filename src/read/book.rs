@@ -15,6 +15,7 @@ use super::text::{Captions, Misfit, Text};
 use super::unseen::Unseen;
 use super::xlsx::{self, Workbook};
 use crate::intake::format::{self, Format};
+use crate::origin::stem;
 
 /// A sheet, before any of its cells is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,5 +128,5 @@ impl<'b> Book<'b> {
 
 /// How a spreadsheet names the sheet of a text that it opens: the file's name without extension, cut to 31 characters.
 fn sheet_of(name: &str) -> String {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem).chars().take(31).collect()
+    stem(name).chars().take(31).collect()
 }

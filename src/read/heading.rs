@@ -7,11 +7,12 @@ use regex::Regex;
 
 use super::layout::Layout;
 use super::words::folded;
+use crate::origin::stem;
 use crate::period::Period;
 
 /// The month and the office that a file's name declares, by the groups of the layout's pattern.
 pub(super) fn of_name(name: &str, layout: &Layout) -> (Option<Period>, Option<String>) {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = stem(name);
     let Some(found) = layout.file.0.captures(stem) else { return (None, None) };
     let period = found.name("period").and_then(|period| month_in_name(period.as_str()));
     let office = found.name("office").map(|office| office.as_str().to_lowercase());

@@ -218,7 +218,7 @@ impl Service {
         doing: &Doing,
         ran: &mut Vec<Ran>,
     ) -> anyhow::Result<()> {
-        let folders = Folders { root: self.config.root.clone(), dry_out: None };
+        let folders = Folders::of(&self.config);
         if self.took_over {
             // What was there and is gone is not made anew: an unmounted share would become an empty chamber.
             for path in [folders.database(), folders.drop()] {
@@ -272,7 +272,7 @@ impl Service {
     /// Tells the operator by mail; the only place that does. Where the database may be what failed, the notice is handed to
     /// the transport without it.
     fn notify(&self, notice: &Notice, now: DateTime<Utc>, transport: &dyn Transport) -> anyhow::Result<()> {
-        let database = Folders { root: self.config.root.clone(), dry_out: None }.database();
+        let database = Folders::of(&self.config).database();
         let work = Lock::take_as(&self.config.root, "serve", now).ok();
         // A database that is gone is not made anew by what says so; one that was not found fit for work sends nothing.
         let usable = work.is_some() && self.took_over && database.is_file();
@@ -283,5 +283,5 @@ impl Service {
 
 /// What messages are handed to.
 fn transport(config: &Config) -> Box<dyn Transport> {
-    mail::transport::of(&config.settings.mail, Folders { root: config.root.clone(), dry_out: None }.outbox())
+    mail::transport::of(&config.settings.mail, Folders::of(config).outbox())
 }

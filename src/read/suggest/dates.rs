@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::amounts::Year;
+use crate::origin::stem;
 use crate::period::Period;
 use crate::read::heading::{as_of, month_in_name};
 use crate::read::wording::{Said, Wording};
@@ -49,7 +50,7 @@ pub(super) fn carries_a_day(caption: &str) -> bool {
 
 /// The month that a file's name or title says.
 pub(super) fn month_of(name: &str, title: &str) -> Option<Period> {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = stem(name);
     let in_name = month_in(stem).map(|(.., period)| period);
     in_name.or_else(|| as_of(title).and_then(Period::of))
 }

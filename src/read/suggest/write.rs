@@ -7,7 +7,7 @@ use super::amounts::{Amount, Year};
 use super::rows::{CARRIED, NOTES, begins_as_note};
 use super::{Blank, Column, Draft, dates, names};
 use crate::italian::counted;
-use crate::origin::column_name;
+use crate::origin::{column_name, stem};
 use crate::read::heading::{as_of, unit_euro};
 use crate::read::survey::one_line;
 use crate::read::words::folded;
@@ -84,7 +84,7 @@ fn head(out: &mut String, draft: &Draft<'_, '_>) {
 
 fn fields(out: &mut String, draft: &Draft<'_, '_>) {
     let (name, title) = (draft.name, draft.title.as_str());
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = stem(name);
     let month = dates::month_in(stem);
     let without = |at: &Range<usize>| format!("{} {}", &stem[..at.start], &stem[at.end..]);
     let bare = folded(&month.as_ref().map_or_else(|| stem.to_owned(), |(at, ..)| without(at)));
