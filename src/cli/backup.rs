@@ -89,8 +89,8 @@ pub(super) fn restore(arguments: &RestoreArguments) -> Answer {
 fn next_steps(marker: &Marker, settings: &str, drop: &str) -> String {
     let since = marker.at.map_or_else(String::new, |at| format!(" dopo il {}", summary::instant(at)));
     format!(
-        "\nPrima di avviare il servizio:\n  1. quadratura check --config {settings}\n  2. rimettere in `{drop}` i file \
-         arrivati{since}\n  3. i lavori scaduti nel frattempo non si recuperano: se un mese doveva uscire, quadratura run \
+        "\nPrima di avviare il servizio:\n  1. quadratura check --config {settings}\n  2. ricollegare la condivisione \
+         `{drop}`, o creare `{drop}/accettati` se non lo è; rimettervi i file arrivati{since}\n  3. i lavori scaduti nel frattempo non si recuperano: se un mese doveva uscire, quadratura run \
          --config {settings} --period AAAA-MM\n"
     )
 }

@@ -28,7 +28,11 @@ impl Reason {
 
     /// It can be seen and not be moved.
     pub(super) fn unclaimable(reason: &std::io::Error) -> Self {
-        Self::of(unclaimable(reason), "chi gestisce la cartella dia al servizio il permesso di spostarlo")
+        let remedy = match reason.kind() {
+            std::io::ErrorKind::InvalidFilename => "dargli un nome più corto",
+            _ => "chi gestisce la cartella dia al servizio il permesso di spostarlo",
+        };
+        Self::of(unclaimable(reason), remedy)
     }
 }
 
@@ -112,6 +116,8 @@ pub fn disk_answer(error: &std::io::Error) -> Option<&'static str> {
         ErrorKind::NotFound => "non c'è",
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "al posto della cartella c'è qualcos'altro",
         ErrorKind::InvalidInput => "non è un file",
+        ErrorKind::IsADirectory => "al posto del file c'è una cartella",
+        ErrorKind::InvalidFilename => "il nome è troppo lungo",
         ErrorKind::ResourceBusy => "qualcuno lo sta ancora scrivendo",
         ErrorKind::StaleNetworkFileHandle
         | ErrorKind::HostUnreachable
@@ -134,10 +140,7 @@ pub fn unreadable(reason: &std::io::Error) -> String {
 }
 
 fn unclaimable(reason: &std::io::Error) -> String {
-    format!(
-        "non si riesce a prenderlo: {}; chi gestisce la cartella dia al servizio il permesso di spostarlo",
-        answered(reason)
-    )
+    format!("non si riesce a prenderlo: {}", answered(reason))
 }
 
 #[cfg(test)]
@@ -158,6 +161,8 @@ mod tests {
             ErrorKind::NotFound,
             ErrorKind::NotADirectory,
             ErrorKind::InvalidInput,
+            ErrorKind::IsADirectory,
+            ErrorKind::InvalidFilename,
             ErrorKind::ResourceBusy,
             ErrorKind::TimedOut,
         ];
@@ -171,6 +176,8 @@ mod tests {
         non c'è
         al posto della cartella c'è qualcos'altro
         non è un file
+        al posto del file c'è una cartella
+        il nome è troppo lungo
         qualcuno lo sta ancora scrivendo
         la condivisione di rete non risponde
         ");
@@ -209,6 +216,7 @@ mod tests {
             super::Reason::unreadable(&std::io::Error::other("guasto")),
             super::Reason::unreadable(&denied),
             super::Reason::unclaimable(&denied),
+            super::Reason::unclaimable(&std::io::ErrorKind::InvalidFilename.into()),
         ] {
             said += &format!("{} → {}\n", it.why, it.remedy);
         }
@@ -228,7 +236,8 @@ mod tests {
         intake.waiting_too_long ragioneria/: aspetta da almeno 2 ore e non è stato letto: la cartella non è di un ufficio dichiarato: i suoi file non vengono letti; spostarli, o dichiarare l'ufficio → spostare i file nella cartella di un ufficio
         non si riesce ancora a leggerlo: il sistema risponde «guasto» → copiarlo di nuovo nella cartella, fino in fondo
         non si riesce ancora a leggerlo: mancano i permessi → chi gestisce la cartella dia al servizio il permesso di leggerlo
-        non si riesce a prenderlo: mancano i permessi; chi gestisce la cartella dia al servizio il permesso di spostarlo → chi gestisce la cartella dia al servizio il permesso di spostarlo
+        non si riesce a prenderlo: mancano i permessi → chi gestisce la cartella dia al servizio il permesso di spostarlo
+        non si riesce a prenderlo: il nome è troppo lungo → dargli un nome più corto
         ");
     }
 }

@@ -2,7 +2,7 @@
 //! It refuses to know why a file goes into a tray; it moves only within the drop folder and overwrites nothing.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -164,12 +164,21 @@ impl BeingRead {
     /// How many processes ended while they read the file.
     #[must_use]
     pub fn deaths(&self) -> u32 {
-        fs::read_to_string(&self.path).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+        let read = || {
+            let mut text = String::new();
+            super::open_plain(&self.path)?.take(16).read_to_string(&mut text)?;
+            io::Result::Ok(text)
+        };
+        read().ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
     }
 
     /// The reading begins. Where the word cannot be left, the file is read all the same.
     pub fn begin(&self) {
-        let _ = fs::write(&self.path, (self.deaths() + 1).to_string());
+        let deaths = self.deaths() + 1;
+        self.end();
+        // Made anew: a link that somebody put there is not followed.
+        let made = fs::File::options().write(true).create_new(true).open(&self.path);
+        let _ = made.and_then(|mut file| file.write_all(deaths.to_string().as_bytes()));
     }
 
     /// The reading came to its end, or is given up.

@@ -12,12 +12,17 @@ use crate::store::{ArrivalState, Store};
 /// says what it has to.
 const GRACE_DAYS: u64 = 15;
 
+/// The manifest of an issue of which nothing but the workbook was left: what its month is made of, nobody knows, and nobody
+/// is asked for its files.
+pub(super) const BY_NAME: &str = "{}";
+
 /// Issued months that miss an expected file and whose days of warning and error are not over, in order.
 ///
 /// # Errors
 /// When the database fails.
 pub fn awaited(store: &Store, config: &Config, today: NaiveDate) -> anyhow::Result<Vec<Period>> {
-    let mut months: Vec<Period> = store.all_issues()?.into_iter().map(|it| it.period).collect();
+    let mut months: Vec<Period> =
+        store.all_issues()?.into_iter().filter(|it| it.manifest != BY_NAME).map(|it| it.period).collect();
     months.sort();
     months.dedup();
     let mut awaited = Vec::new();

@@ -10,14 +10,14 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::behind::OnDisk;
+use super::behind::{OnDisk, UNFINISHED};
 use super::copying::{Copied, copy_file, one, originals, tree, without, write};
 use super::folders::{Folders, entries};
+use super::registry::Registry;
 use super::{Behind, Lock, Locked, phrases};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::intake::leftovers;
-use crate::intake::trays::Tray;
 use crate::origin::Digest;
 use crate::store::{Store, is_new};
 
@@ -71,7 +71,7 @@ pub struct Restored {
 /// beside it or in the copy; anything else when disk or database fail.
 pub fn backup(config: &Config, settings: &Path, dir: &Path, clock: &dyn Clock) -> anyhow::Result<Copied> {
     let from = Folders::of(config);
-    let to = Folders::at(config::normal(&std::path::absolute(dir)?));
+    let to = Folders::at(real(&config::normal(&std::path::absolute(dir)?)));
     let marker = Marker {
         ente: config.settings.ente.id.clone(),
         at: None,
@@ -120,16 +120,16 @@ pub fn restore(dir: &Path, into: &Path) -> anyhow::Result<Restored> {
         return Err(Unfit(phrases::not_empty(&to.root)).into());
     }
     Store::open_unchanged(&from.database(), &marker.ente)?.check()?;
-    // A drop folder without any tray would be taken for one that is not mounted.
-    let tray = to.drop().join(Tray::Accepted.folder());
-    fs::create_dir_all(&tray).with_context(|| format!("non si crea la cartella `{}`", tray.display()))?;
+    fs::create_dir_all(to.drop()).with_context(|| format!("non si crea la cartella `{}`", to.drop().display()))?;
+    write(&to.root.join(UNFINISHED), b"")?;
     let (mut copied, mut seen) = (Copied::default(), BTreeSet::new());
     tree(&from.root.join(CONFIG), &to.root.join(CONFIG), &mut copied)?;
     originals(&from, &to, false, &mut seen, &mut copied)?;
     tree(&registry_of(&from), &registry_of(&to), &mut copied)?;
     tree(&from.outbox(), &to.outbox(), &mut copied)?;
     tree(&from.reports(), &to.reports(), &mut copied)?;
-    let store = database(&from, &to, &marker.ente)?;
+    let (store, held) = database(&from, &to, &marker.ente)?;
+    fs::remove_file(to.root.join(UNFINISHED)).with_context(|| format!("non si finisce `{}`", to.root.display()))?;
     complete(&store, &seen, &mut copied)?;
     let settings = to.root.join(CONFIG).join(&marker.settings);
     let mut first = Vec::new();
@@ -141,19 +141,31 @@ pub fn restore(dir: &Path, into: &Path) -> anyhow::Result<Restored> {
     if let Some(behind) = OnDisk::look(&to)?.unknown_to(&store, &to)? {
         first.push(phrases::cut_copy(&behind.to_string(), &settings));
     }
+    if held > 0 {
+        copied.left_out.push(phrases::held(held));
+    }
     Ok(Restored { marker, copied, settings, first })
 }
 
+/// A path through the links that lie on its way, as far as it is there.
+fn real(path: &Path) -> PathBuf {
+    let there = path.ancestors().find_map(|it| Some((it, it.canonicalize().ok()?)));
+    let beyond = |it: &Path| path.strip_prefix(it).unwrap_or(Path::new("")).to_owned();
+    // What is joined to nothing ends with a slash.
+    there.map_or_else(|| path.to_owned(), |(it, real)| config::normal(&real.join(beyond(it))))
+}
+
 fn registry_of(folders: &Folders) -> PathBuf {
-    super::registry::Registry::of(folders).folder().to_owned()
+    Registry::of(folders).folder().to_owned()
 }
 
 /// Whether a folder may hold the copy of a data root: none of its own, and empty or a copy of the same chamber.
 fn fit_for_a_copy(from: &Folders, to: &Folders, settings: &Path, marker: &Marker) -> anyhow::Result<()> {
     let own = [from.archive(), from.reports(), from.outbox(), from.drop()];
     let configured = settings.parent().and_then(|it| std::path::absolute(it).ok()).map(|it| config::normal(&it));
-    let inside = own.iter().chain(&configured).any(|folder| to.root.starts_with(folder) && *folder != from.root);
-    if inside || from.root.starts_with(&to.root) {
+    let is_in = |folder: &PathBuf| to.root.starts_with(folder) || to.root.starts_with(real(folder));
+    let inside = own.iter().chain(&configured).any(|folder| is_in(folder) && *folder != from.root);
+    if inside || from.root.starts_with(&to.root) || real(&from.root).starts_with(&to.root) {
         return Err(Unfit(phrases::inside(&to.root)).into());
     }
     match marker_of(&to.root)? {
@@ -164,15 +176,20 @@ fn fit_for_a_copy(from: &Folders, to: &Folders, settings: &Path, marker: &Marker
 }
 
 /// Puts the database back, as of a service that begins: what fell due since the copy was made is not made up for. It would
-/// find none of the files that came since, and write to every office that they are missing.
-fn database(from: &Folders, to: &Folders, ente: &str) -> anyhow::Result<Store> {
+/// find none of the files that came since, and write to every office that they are missing. What waited to be sent may have
+/// left since: it is held, and counted.
+fn database(from: &Folders, to: &Folders, ente: &str) -> anyhow::Result<(Store, usize)> {
     let unfinished = to.root.join("quadratura.db.parziale");
     copy_file(&from.database(), &unfinished)?;
-    Store::open_unchanged(&unfinished, ente)?.forget_all_runs()?;
+    let held = {
+        let mut store = Store::open_unchanged(&unfinished, ente)?;
+        store.forget_all_runs()?;
+        store.hold_messages(phrases::PUT_BACK)?
+    };
     let place = || format!("non si rimette `{}`", to.database().display());
     fs::rename(&unfinished, to.database()).with_context(place)?;
     File::open(&to.root).and_then(|root| root.sync_all()).with_context(place)?;
-    Store::open_unchanged(&to.database(), ente)
+    Ok((Store::open_unchanged(&to.database(), ente)?, held))
 }
 
 /// The database to be copied: sound, and neither the data root nor the copy knows more than it.
@@ -186,8 +203,11 @@ fn known(from: &Folders, to: &Folders, ente: &str) -> anyhow::Result<Store> {
     if let Some(behind) = disk.unknown_to(&store, from)? {
         return Err(behind.into());
     }
-    match copy.unknown_to(&store, to)? {
-        Some(behind) => Err(Unfit(phrases::fuller_copy(&to.root, &behind.to_string())).into()),
+    if let Some(behind) = copy.unknown_to(&store, to)? {
+        return Err(Unfit(phrases::fuller_copy(&to.root, &behind.to_string())).into());
+    }
+    match Registry::of(to).contradicted_by(&Registry::of(from))? {
+        Some(record) => Err(Unfit(phrases::other_copy(&to.root, &record)).into()),
         None => Ok(store),
     }
 }
@@ -197,8 +217,9 @@ fn marker_of(dir: &Path) -> anyhow::Result<Option<Marker>> {
     match fs::read(&path) {
         Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
         read => {
-            let context = || format!("non si legge `{}`", path.display());
-            Ok(Some(serde_json::from_slice(&read.with_context(context)?).with_context(context)?))
+            let bytes = read.with_context(|| format!("non si legge `{}`", path.display()))?;
+            let marker = serde_json::from_slice(&bytes).map_err(|_| Unfit(phrases::no_marker(&path)))?;
+            Ok(Some(marker))
         }
     }
 }

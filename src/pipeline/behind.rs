@@ -122,13 +122,25 @@ fn holds_bytes(folders: &Folders) -> anyhow::Result<bool> {
     Ok(false)
 }
 
+/// The file that lies in a data root while it is being put back.
+pub(super) const UNFINISHED: &str = "ripristino-non-finito";
+
+/// Whether a data root was put back only in part.
+pub(super) fn unfinished(folders: &Folders) -> Option<Behind> {
+    folders.root.join(UNFINISHED).exists().then(|| Behind(phrases::unfinished(&folders.root)))
+}
+
 /// What a database that only is looked at does not know of what lies on disk.
 ///
 /// # Errors
 /// When disk or database fail.
 pub fn behind(folders: &Folders, store: &Store) -> anyhow::Result<Option<Behind>> {
+    if let Some(unfinished) = unfinished(folders) {
+        return Ok(Some(unfinished));
+    }
     let disk = OnDisk::look(folders)?;
-    if is_new(&folders.database())? {
+    // Who may only read cannot ask the database itself for more.
+    if std::fs::metadata(folders.database()).map_or(true, |meta| meta.len() == 0) {
         return Ok((!disk.is_empty()).then(|| Behind::lost(&folders.database())));
     }
     disk.unknown_to(store, folders)
@@ -142,12 +154,18 @@ pub fn behind(folders: &Folders, store: &Store) -> anyhow::Result<Option<Behind>
 pub fn open(config: &Config) -> anyhow::Result<Store> {
     let folders = Folders::of(config);
     let database = folders.database();
+    if let Some(unfinished) = unfinished(&folders) {
+        return Err(unfinished.into());
+    }
     let disk = OnDisk::look(&folders)?;
     if is_new(&database)? && !disk.is_empty() {
         return Err(Behind::lost(&database).into());
     }
     let store = Store::open(&database, &config.settings.ente.id)?;
     store.check()?;
+    if Registry::of(&folders).lacks(&store)? {
+        store.forget_recorded()?;
+    }
     match disk.unknown_to(&store, &folders)? {
         Some(behind) => Err(behind.into()),
         None => Ok(store),

@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -73,8 +74,13 @@ impl Folders {
     /// # Errors
     /// [`Unmounted`] when it is not; anything else when the database fails.
     pub fn mounted(&self, store: &Store) -> anyhow::Result<()> {
-        let is_there = Tray::ALL.iter().any(|tray| self.drop().join(tray.folder()).is_dir());
-        if is_there || !store.has_settled()? { Ok(()) } else { Err(Unmounted(self.drop()).into()) }
+        use std::io::ErrorKind::{NotADirectory, NotFound};
+        // What cannot be looked at is told as such when it is.
+        let gone = |tray: &Tray| match std::fs::metadata(self.drop().join(tray.folder())) {
+            Ok(meta) => !meta.is_dir(),
+            Err(e) => matches!(e.kind(), NotFound | NotADirectory),
+        };
+        if Tray::ALL.iter().all(gone) && store.has_settled()? { Err(Unmounted(self.drop()).into()) } else { Ok(()) }
     }
 
     /// Makes what a pass needs and removes what a killed one left half written; a dry run does neither under the root.
@@ -96,7 +102,9 @@ impl Folders {
             swept(&folder, leftovers::sweep(&folder))?;
         }
         let trays = Tray::ALL.map(|tray| self.drop().join(tray.folder()));
-        for folder in trays.into_iter().chain([self.outbox(), self.root.clone()]) {
+        // Where an office put a link in the place of a tray, what lies behind it is none of ours.
+        let trays = trays.into_iter().filter(|tray| !tray.is_symlink());
+        for folder in trays.chain([self.outbox(), self.root.clone()]) {
             swept(&folder, leftovers::sweep_files(&folder))?;
         }
         Ok(())
@@ -185,6 +193,9 @@ const WORK: &str = "quadratura.lock";
 /// The same in the drop folder, where the name of a file that is hidden is nobody's.
 const DROP: &str = ".quadratura.lock";
 
+/// Its owner alone may open it.
+const OWN: u32 = 0o600;
+
 /// The file that a service holds for all of its life: it works for seconds and waits for hours.
 const SERVICE: &str = "quadratura.servizio.lock";
 
@@ -257,15 +268,31 @@ impl Lock {
 /// or mounted into both, would take each other's files.
 fn work(root: &Path, holder: &str) -> anyhow::Result<Vec<File>> {
     let mut files = vec![held(root, WORK, holder)?];
-    let drop = root.join("drop");
-    match drop.is_dir().then(|| held(&drop, DROP, holder)) {
-        Some(Err(error)) if error.is::<Locked>() => return Err(error),
-        // A share that knows no locks, or may not be written, says so when a file is taken.
-        Some(Err(error)) => tracing::debug!("{error:#}"),
-        Some(Ok(file)) => files.push(file),
-        None => {}
-    }
+    files.extend(held_drop(&root.join("drop"))?);
     Ok(files)
+}
+
+/// Holds a drop folder, where it can be held. Offices write there: what they put in the place of the file is not followed,
+/// not written to, and holds up nothing; nobody else may open ours. A share that knows no locks, or may not be written,
+/// says so when a file is taken.
+fn held_drop(drop: &Path) -> anyhow::Result<Option<File>> {
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    #[expect(clippy::cast_possible_wrap, reason = "flags are bits")]
+    let flags = flags.bits() as i32;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(OWN).custom_flags(flags);
+    let opened = options.open(drop.join(DROP)).and_then(|file| Ok((file.metadata()?, file)));
+    let Ok((meta, file)) = opened else { return Ok(None) };
+    if !meta.is_file() || meta.uid() != rustix::process::geteuid().as_raw() {
+        return Ok(None);
+    }
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => {
+            Err(Locked { holder: "di un'altra cartella dei dati con la stessa `drop`".to_owned() }.into())
+        }
+        Err(TryLockError::Error(_)) => Ok(None),
+    }
 }
 
 fn holder(command: &str, since: DateTime<Utc>) -> String {
@@ -345,10 +372,28 @@ mod tests {
         let work = Lock::take_as(one.path(), "run", now).unwrap();
         for refused in [Lock::take(other.path()), Lock::take_alone(other.path(), "serve", now)] {
             let said = refused.unwrap_err().to_string();
-            assert!(said.contains("`quadratura run`, dal 01/01/1970 01:00"), "{said}");
+            assert!(said.contains("un'altra cartella dei dati con la stessa `drop`"), "{said}");
         }
         drop(work);
         assert!(Lock::take_alone(other.path(), "serve", now).is_ok());
+    }
+
+    #[test]
+    fn what_offices_put_in_the_place_of_the_lock_is_neither_followed_nor_written() {
+        let root = tempfile::tempdir().unwrap();
+        let (database, lock) = (root.path().join("quadratura.db"), root.path().join("drop/.quadratura.lock"));
+        std::fs::create_dir(root.path().join("drop")).unwrap();
+        std::fs::write(&database, "figures").unwrap();
+        std::os::unix::fs::symlink("../quadratura.db", &lock).unwrap();
+        assert!(Lock::take(root.path()).is_ok());
+        std::fs::remove_file(&lock).unwrap();
+        rustix::fs::mknodat(rustix::fs::CWD, &lock, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        assert!(Lock::take(root.path()).is_ok());
+        std::fs::remove_file(&lock).unwrap();
+        std::fs::write(&lock, "a note of theirs").unwrap();
+        drop(Lock::take(root.path()).unwrap());
+        let texts = [&database, &lock].map(|path| std::fs::read_to_string(path).unwrap());
+        assert_eq!(texts, ["figures", "a note of theirs"]);
     }
 
     #[test]

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
-use super::behind::{OnDisk, Workbook};
+use super::awaited::BY_NAME;
+use super::behind::{OnDisk, Workbook, unfinished};
 use super::failure::{Cause, failure};
 use super::folders::Folders;
 use super::phrases;
@@ -55,10 +57,14 @@ enum Before {
 /// When disk or database fail; the database is what it was then.
 pub fn recover(config: &Config) -> anyhow::Result<Option<Recovered>> {
     let folders = Folders::of(config);
+    if let Some(unfinished) = unfinished(&folders) {
+        return Err(unfinished.into());
+    }
     let (disk, registry) = (OnDisk::look(&folders)?, Registry::of(&folders));
     let mut recovered = Recovered::default();
     let mut store = match before(config, &folders, &disk, &registry)? {
         Before::Whole(mut store) => {
+            store.forget_recorded()?;
             record(&folders, &mut store, &|_| Ok(()))?;
             return Ok(None);
         }
@@ -76,6 +82,7 @@ pub fn recover(config: &Config) -> anyhow::Result<Option<Recovered>> {
         Before::Missing => Store::open(&folders.database(), &config.settings.ente.id)?,
     };
     put_in(&folders, &disk, &registry, &mut store, &mut recovered)?;
+    tell_of_gaps(&store, &mut recovered)?;
     record(&folders, &mut store, &|_| Ok(()))?;
     match OnDisk::look(&folders)?.unknown_to(&store, &folders)? {
         Some(behind) => Err(behind.into()),
@@ -139,7 +146,7 @@ fn put_in(
     let alerts = registry.alerts()?;
     let commit = store.begin()?;
     commit.part(&Pass { arrivals: &arrivals, ..Pass::default() })?;
-    for told in all::<IssueRecord>(registry, Shelf::Issues, recovered)? {
+    for told in all(registry, Shelf::Issues, IssueRecord::name, recovered)? {
         put_in_issue(folders, &told, &mut known, &commit, recovered)?;
     }
     for it in &disk.workbooks {
@@ -150,7 +157,7 @@ fn put_in(
             recovered.left_out.push(phrases::only_its_name(&it.path));
         }
     }
-    for told in all::<MessageRecord>(registry, Shelf::Messages, recovered)? {
+    for told in all(registry, Shelf::Messages, MessageRecord::name, recovered)? {
         commit.message_again(&told.message())?;
         recovered.messages += 1;
     }
@@ -161,24 +168,59 @@ fn put_in(
     commit.end(&Pass::default())
 }
 
-/// Everything that a shelf tells. What cannot be read is named, and put out of the way: it tells nobody anything.
+/// Names the files of which issues were made and of which nothing tells that they arrived: those months would be issued
+/// again without them.
+fn tell_of_gaps(store: &Store, recovered: &mut Recovered) -> anyhow::Result<()> {
+    for issue in store.all_issues()? {
+        let manifest: MadeOf = serde_json::from_str(&issue.manifest).unwrap_or_default();
+        for source in manifest.decisive.sources {
+            if store.arrivals_of(source.sha256)?.is_empty() {
+                recovered.left_out.push(phrases::arrival_lost(&source.file, issue.period, issue.number));
+            }
+        }
+    }
+    recovered.left_out.sort();
+    recovered.left_out.dedup();
+    Ok(())
+}
+
+/// What is asked of the manifest of an issue.
+#[derive(Default, Deserialize)]
+struct MadeOf {
+    decisive: Sources,
+}
+
+#[derive(Default, Deserialize)]
+struct Sources {
+    sources: Vec<Source>,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    file: String,
+    sha256: Digest,
+}
+
+/// Everything that a shelf tells. What cannot be read, or tells of something else than its name says, is named, and put out
+/// of the way: it tells nobody anything.
 fn all<T: serde::de::DeserializeOwned>(
     registry: &Registry,
     shelf: Shelf,
+    name_of: impl Fn(&T) -> String,
     recovered: &mut Recovered,
 ) -> anyhow::Result<Vec<T>> {
     let mut found = Vec::new();
     for name in registry.names(shelf)? {
         match registry.read(shelf, &name) {
-            Ok(told) => found.push(told),
-            Err(_) => recovered.left_out.push(phrases::unreadable_record(&registry.put_aside(shelf, &name)?)),
+            Ok(told) if name_of(&told) == name => found.push(told),
+            _ => recovered.left_out.push(phrases::unreadable_record(&registry.put_aside(shelf, &name)?)),
         }
     }
     Ok(found)
 }
 
 fn arrivals(folders: &Folders, registry: &Registry, recovered: &mut Recovered) -> anyhow::Result<Vec<Arrival>> {
-    let arrivals: Vec<Arrival> = all(registry, Shelf::Arrivals, recovered)?;
+    let arrivals = all(registry, Shelf::Arrivals, |it: &Arrival| it.id.clone(), recovered)?;
     recovered.arrivals = arrivals.len();
     for arrival in &arrivals {
         if archive::copy(&folders.archive(), arrival.digest, &mut std::io::sink()).is_err() {
@@ -219,7 +261,7 @@ fn by_its_name(it: &Workbook, workbook: Digest) -> Issue {
         state: IssueState::Draft,
         // No manifest has this digest, so whatever the month is made of next is a new issue.
         decisive: workbook,
-        manifest: "{}".to_owned(),
+        manifest: BY_NAME.to_owned(),
         workbook,
         workbook_name: it.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         issued_at: changed.map_or(DateTime::UNIX_EPOCH, DateTime::<Utc>::from),

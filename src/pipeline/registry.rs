@@ -103,6 +103,11 @@ impl IssueRecord {
         })
     }
 
+    /// The name under which it is told.
+    pub(super) fn name(&self) -> String {
+        format!("{}-{}", self.period, self.number)
+    }
+
     pub(super) fn issue(&self) -> Issue {
         Issue {
             period: self.period,
@@ -144,6 +149,11 @@ impl MessageRecord {
             state: it.state,
             queued_at: it.queued_at,
         }
+    }
+
+    /// The name under which it is told.
+    pub(super) fn name(&self) -> String {
+        self.id.clone()
     }
 
     pub(super) fn message(self) -> QueuedMessage {
@@ -202,6 +212,31 @@ impl Registry {
     pub(super) fn names(&self, shelf: Shelf) -> anyhow::Result<Vec<String>> {
         let name = |path: PathBuf| Some(path.file_name()?.to_str()?.strip_suffix(".json")?.to_owned());
         Ok(entries(&self.folder.join(shelf.folder()))?.into_iter().filter_map(name).collect())
+    }
+
+    /// Whether it tells of fewer arrivals, issues or messages than were told: somebody took records away.
+    pub(super) fn lacks(&self, store: &Store) -> anyhow::Result<bool> {
+        let mut told = 0;
+        for shelf in [Shelf::Arrivals, Shelf::Issues, Shelf::Messages] {
+            told += self.names(shelf)?.len();
+        }
+        Ok(told < store.recorded()?)
+    }
+
+    /// The first record that another registry tells otherwise under the same name.
+    pub(super) fn contradicted_by(&self, other: &Self) -> anyhow::Result<Option<PathBuf>> {
+        for shelf in [Shelf::Arrivals, Shelf::Issues, Shelf::Messages] {
+            for name in self.names(shelf)? {
+                let (Ok(ours), Ok(theirs)) = (self.read::<Value>(shelf, &name), other.read::<Value>(shelf, &name))
+                else {
+                    continue;
+                };
+                if shelf.identity().iter().any(|key| ours[key] != theirs[key]) {
+                    return Ok(Some(self.path(shelf, &name)));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Puts a record that nobody can read out of the way; its new name.

@@ -43,6 +43,9 @@ const WRONG_HOURS: i64 = 1;
 /// started may not know the time yet, and what is done a fortnight early is not undone.
 const DOUBT_HOURS: i64 = 24;
 
+/// How long somebody else may work before the operator is told: longer than the largest month takes.
+const LOCKED_MAX: TimeDelta = TimeDelta::hours(1);
+
 /// Days for which the runs of jobs are remembered one by one.
 const REMEMBERED_DAYS: i64 = 31;
 
@@ -58,6 +61,8 @@ pub struct Service {
     seen: DateTime<Utc>,
     /// Whether the clock has leapt so far ahead that this tick only looks at it.
     doubted: bool,
+    /// Since when somebody else works at every tick.
+    locked_since: Option<DateTime<Utc>>,
     /// What the operator is to be told of the clock.
     leap: Option<Notice>,
     /// Whether this service has asked the database what a killed one left under way.
@@ -84,6 +89,7 @@ impl Service {
             awake_since: now,
             seen: now.max(seen),
             doubted,
+            locked_since: None,
             leap: None,
             took_over: false,
         })
@@ -147,8 +153,11 @@ impl Service {
         let transport = transport(&self.config);
         let moment = Moment { now, awake_since: self.awake_since };
         let worked = self.work(moment, clock, &*transport, doing, &mut ran);
-        if let Err(error) = &worked
-            && error.is::<Locked>()
+        let locked = worked.as_ref().is_err_and(|error| error.is::<Locked>());
+        let since = locked.then(|| *self.locked_since.get_or_insert(now));
+        self.locked_since = since;
+        if let (Err(error), Some(since)) = (&worked, since)
+            && now - since < LOCKED_MAX
         {
             // Somebody's word is being written down: what is due is still due at the next tick.
             tracing::info!(%error, "nothing done at this tick");

@@ -46,6 +46,31 @@ fn as_it_lies(path: &Path) -> OsString {
     OsString::from_vec(name)
 }
 
+/// Opens a database that is there to be read. Who may write its folder leaves no traces in it: the last one to close a log
+/// removes it. Who may not, reads.
+fn looking(path: &Path) -> anyhow::Result<Connection> {
+    let open = |name: &OsStr, flags| {
+        let connection = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.busy_timeout(BUSY)?;
+        connection.pragma_update(None, "query_only", true)?;
+        Store::written_by(&connection)?;
+        anyhow::Ok(connection)
+    };
+    let reads = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    open(path.as_os_str(), OpenFlags::SQLITE_OPEN_READ_WRITE).or_else(|_| open(path.as_os_str(), reads)).or_else(
+        |error| {
+            match error.chain().find_map(fault) {
+                // A log would have to be begun, to be sure that there is none.
+                Some(Fault::Gone | Fault::ReadOnly) if !has_log(path) => {
+                    open(&as_it_lies(path), reads | OpenFlags::SQLITE_OPEN_URI)
+                }
+                Some(Fault::Gone | Fault::ReadOnly) => Err(anyhow!(UNFINISHED)),
+                _ => Err(error),
+            }
+        },
+    )
+}
+
 fn refuse_other(owner: Option<&str>, ente: &str) -> anyhow::Result<()> {
     match owner {
         Some(owner) if owner != ente => bail!("appartiene all'ente `{owner}`, non a `{ente}`"),
@@ -74,31 +99,18 @@ impl Store {
         Self::prepared(connection, ente, false).with_context(|| format!("database `{}`", path.display()))
     }
 
-    /// Opens the database for a dry run: what is committed is rolled back, and nothing is created where there is none.
+    /// Opens a copy of the database in memory, for a dry run: whatever is committed changes nothing, and nothing is created
+    /// where there is none.
     ///
     /// # Errors
     /// As [`Store::open`].
     pub fn open_dry(path: &Path, ente: &str) -> anyhow::Result<Self> {
-        if !path.exists() {
+        let place = || format!("database `{}`", path.display());
+        // What cannot be seen is not what is not there.
+        if !path.try_exists().with_context(place)? {
             return Self::prepared(Connection::open_in_memory()?, ente, true);
         }
-        let connection = whole::existing(path).with_context(|| format!("database `{}`", path.display()))?;
-        match Self::older(&connection, ente).with_context(|| format!("database `{}`", path.display()))? {
-            Some(store) => Ok(store),
-            None => Ok(Self { rolls_back: true, ..Self::open(path, ente)? }),
-        }
-    }
-
-    /// The database of an earlier program, brought up to date in memory for who may not write it; `None` for this one's.
-    fn older(connection: &Connection, ente: &str) -> anyhow::Result<Option<Self>> {
-        let (version, owner) = Self::written_by(connection)?;
-        refuse_other(owner.as_deref(), ente)?;
-        if version == MIGRATIONS.len() {
-            return Ok(None);
-        }
-        let mut copy = Connection::open_in_memory()?;
-        Backup::new(connection, &mut copy)?.run_to_completion(whole::PAGES, BUSY_STEP, None)?;
-        Self::prepared(copy, ente, true).map(Some)
+        Self::in_memory(&looking(path).with_context(place)?, ente).with_context(place)
     }
 
     /// Opens the database for somebody who only looks: it is neither created nor written at all. One of an earlier program
@@ -108,32 +120,25 @@ impl Store {
     /// As [`Store::open`].
     pub fn open_looking(path: &Path, ente: &str) -> anyhow::Result<Self> {
         let place = || format!("database `{}`", path.display());
-        // What cannot be seen is not what is not there.
         if !path.try_exists().with_context(place)? {
             return Self::open_dry(path, ente);
         }
-        // Who may write the folder leaves no traces in it: the last one to close a log removes it. Who may not, reads.
-        let open = |name: &OsStr, flags| {
-            let connection = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-            connection.busy_timeout(BUSY)?;
-            connection.pragma_update(None, "query_only", true)?;
-            Self::written_by(&connection)?;
-            anyhow::Ok(connection)
+        let look = || {
+            let connection = looking(path)?;
+            let (version, owner) = Self::written_by(&connection)?;
+            refuse_other(owner.as_deref(), ente)?;
+            if version == MIGRATIONS.len() {
+                return Ok(Self { connection, rolls_back: true });
+            }
+            Self::in_memory(&connection, ente)
         };
-        let reads = OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let connection = open(path.as_os_str(), OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .or_else(|_| open(path.as_os_str(), reads))
-            .or_else(|error| match error.chain().find_map(fault) {
-                // A log would have to be begun, to be sure that there is none.
-                Some(Fault::Gone | Fault::ReadOnly) if !has_log(path) => {
-                    open(&as_it_lies(path), reads | OpenFlags::SQLITE_OPEN_URI)
-                }
-                Some(Fault::Gone | Fault::ReadOnly) => Err(anyhow!(UNFINISHED)),
-                _ => Err(error),
-            })
-            .with_context(place)?;
-        let older = Self::older(&connection, ente).with_context(place)?;
-        Ok(older.unwrap_or(Self { connection, rolls_back: true }))
+        look().with_context(place)
+    }
+
+    fn in_memory(connection: &Connection, ente: &str) -> anyhow::Result<Self> {
+        let mut copy = Connection::open_in_memory()?;
+        Backup::new(connection, &mut copy)?.run_to_completion(whole::PAGES, BUSY_STEP, None)?;
+        Self::prepared(copy, ente, true)
     }
 
     /// Opens the database of a chamber as it is, whichever earlier program wrote it: to copy it, or to ask what it knows.

@@ -135,6 +135,17 @@ impl Store {
         copy_of(&self.connection, to).with_context(|| format!("non si scrive `{}`", to.display()))
     }
 
+    /// Keeps every message that waits from ever leaving by itself; how many they are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn hold_messages(&mut self, why: &str) -> anyhow::Result<usize> {
+        let transaction = self.connection.transaction()?;
+        let held = hold(&transaction, why)?;
+        transaction.commit()?;
+        Ok(held)
+    }
+
     /// Forgets every run of every job, as if no service had ever been here.
     ///
     /// # Errors
@@ -142,6 +153,25 @@ impl Store {
     pub fn forget_all_runs(&self) -> anyhow::Result<()> {
         self.connection.execute("DELETE FROM job_run", [])?;
         Ok(())
+    }
+
+    /// How many arrivals, issues and messages the registry tells of, as far as this knows.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn recorded(&self) -> anyhow::Result<usize> {
+        let sql = "SELECT (SELECT count(*) FROM arrival WHERE recorded = 1) + (SELECT count(*) FROM issue WHERE \
+                   recorded = 1) + (SELECT count(*) FROM message WHERE recorded = 1)";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    /// Has the registry told of everything again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn forget_recorded(&self) -> anyhow::Result<()> {
+        let sql = "UPDATE arrival SET recorded = 0; UPDATE issue SET recorded = 0; UPDATE message SET recorded = 0";
+        Ok(self.connection.execute_batch(sql)?)
     }
 
     /// Month and number of every issue.
@@ -220,10 +250,19 @@ impl Commit<'_> {
     /// # Errors
     /// When the database fails.
     pub fn hold_messages(&self, why: &str) -> anyhow::Result<usize> {
-        let sql = "UPDATE message SET state = 'cancelled', answer = ?1, next_try = NULL, recorded = 0 \
-                   WHERE state IN ('queued', 'uncertain')";
-        Ok(self.transaction.execute(sql, [why])?)
+        Ok(hold(&self.transaction, why)?)
     }
+}
+
+fn hold(connection: &Connection, why: &str) -> rusqlite::Result<usize> {
+    let sql =
+        "UPDATE message SET state = 'cancelled', answer = ?1, next_try = NULL WHERE state IN ('queued', 'uncertain')";
+    let held = connection.execute(sql, [why])?;
+    // A copy may be of an earlier schema.
+    if columns_of(connection, "message")?.iter().any(|it| it == "recorded") {
+        connection.execute("UPDATE message SET recorded = 0 WHERE state = 'cancelled'", [])?;
+    }
+    Ok(held)
 }
 
 fn columns_of(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {

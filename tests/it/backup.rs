@@ -71,6 +71,7 @@ fn what_is_put_back_goes_on_as_if_nothing_had_been() {
         (&said["ente"], &said["first"], &said["archive"]["files"]),
         (&json!("esempio"), &json!([]), &json!(now))
     );
+    fs::create_dir_all(into.join("drop/accettati")).unwrap();
     let settings = said["settings"].as_str().unwrap();
     for (month, number) in [("2021-01", 1), ("2021-02", 1)] {
         let at = issued_at(month).to_rfc3339();
@@ -217,7 +218,61 @@ fn a_copy_that_was_cut_is_put_back_and_completed() {
     assert!(said["first"][0].as_str().unwrap().contains("quadratura recover --config "), "{said}");
     let settings = said["settings"].as_str().unwrap();
     assert_eq!(program(&["recover", "--config", settings]).status.code(), Some(0));
+    fs::create_dir_all(into.join("drop/accettati")).unwrap();
     let at = issued_at("2021-02").to_rfc3339();
     let output = program(&["run", "--json", "--period", "2021-02", "--now", &at, "--config", settings]);
     assert_eq!(json_of(&output)["changed"], json!(false));
+}
+
+#[test]
+fn a_copy_of_another_story_is_not_replaced_and_what_waited_is_held() {
+    let office = january();
+    let place = tempfile::tempdir().unwrap();
+    let (one, other, into) = (place.path().join("una"), place.path().join("altra"), place.path().join("camera"));
+    backup(&office, &one, 0);
+    office.drop_samples("2021-02", &[]);
+    office.run("2021-02");
+    // A letter waits while the second copy is made.
+    let connection = rusqlite::Connection::open(office.root().join("quadratura.db")).unwrap();
+    connection.execute("UPDATE message SET state = 'queued', recorded = 0 WHERE period = '2021-02'", []).unwrap();
+    let mut store = quadratura::store::Store::open(&office.root().join("quadratura.db"), "esempio").unwrap();
+    let folders = quadratura::pipeline::Folders::at(office.root().to_owned());
+    quadratura::pipeline::record(&folders, &mut store, &crate::office::go_on).unwrap();
+    backup(&office, &other, 0);
+    let said = restore(&other, &into, 3);
+    assert!(said["left_out"][0].as_str().unwrap().contains("non si sa se dopo la copia erano partiti"), "{said}");
+    assert!(!into.join("ripristino-non-finito").exists());
+    let held = rusqlite::Connection::open(into.join("quadratura.db")).unwrap();
+    let waiting: u32 =
+        held.query_row("SELECT count(*) FROM message WHERE state = 'queued'", [], |row| row.get(0)).unwrap();
+    assert_eq!(waiting, 0);
+    // The first copy goes on by itself, with another February.
+    let apart = place.path().join("divisa");
+    restore(&one, &apart, 0);
+    fs::create_dir_all(apart.join("drop/accettati")).unwrap();
+    for (name, bytes) in quadratura::config::embedded_samples("2021-02") {
+        let name = if name.contains("estero") { "zz_nota.csv".to_owned() } else { name };
+        fs::write(apart.join("drop").join(name), bytes).unwrap();
+    }
+    let settings = apart.join("config/settings.toml");
+    let settings = settings.to_str().unwrap();
+    let at = issued_at("2021-02").to_rfc3339();
+    program(&["run", "--period", "2021-02", "--now", &at, "--config", settings]);
+    let before = fs::read(other.join("quadratura.db")).unwrap();
+    let refused = program(&["backup", other.to_str().unwrap(), "--json", "--config", settings]);
+    let text = json_of(&refused)["error"]["text"].as_str().unwrap().to_owned();
+    assert!(text.contains("racconta altro di questi dati") || text.contains("sa più di questi dati"), "{text}");
+    assert!(fs::read(other.join("quadratura.db")).unwrap() == before);
+}
+
+#[test]
+fn a_root_that_was_put_back_in_part_does_nothing() {
+    let office = january();
+    fs::write(office.root().join("ripristino-non-finito"), b"").unwrap();
+    for command in [&["run", "--period", "2021-01"][..], &["recover"]] {
+        let output = office.program(command);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("il ripristino in") && said.contains("ripetere `quadratura restore`"), "{said}");
+    }
 }

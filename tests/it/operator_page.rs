@@ -113,6 +113,8 @@ fn the_chapters_on_copies_and_on_a_lost_database_are_so_word_for_word() {
         }
     }
     assert_eq!(run, 5);
+    // The second step before the service.
+    std::fs::create_dir_all(beside.join("camera/drop/accettati")).unwrap();
     assert!(printed(&beside, issue).contains("(nulla di nuovo)"));
 }
 

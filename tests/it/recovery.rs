@@ -334,12 +334,14 @@ fn what_cannot_be_made_anew_is_named_and_nothing_leaves_by_itself() {
                    4 messaggi annullati, perché non si sa se erano partiti: `quadratura outbox list` li
                    elenca, `quadratura outbox retry ID` ne manda uno
       Avvisi       2
-      Manca        un'annotazione dell'archivio non si legge più:
-                   `/archive/registro/arrivi/A000002.illeggibile`
-      Manca        l'archivio non ha più, o non ha intero, il file `interventi_economici_2021-01.xlsx`
-                   (A000001): rimetterlo da una copia
+      Manca        di `oneri_2021-01.xlsx`, di cui è fatta gennaio 2021 emissione 1, non si sa più che è
+                   arrivato: depositarlo di nuovo prima di emettere quel mese
       Manca        di gennaio 2021 emissione 1 l'archivio non ha più le cifre: riporti e confronti
                    ricominciano senza
+      Manca        l'archivio non ha più, o non ha intero, il file `interventi_economici_2021-01.xlsx`
+                   (A000001): rimetterlo da una copia
+      Manca        un'annotazione dell'archivio non si legge più:
+                   `/archive/registro/arrivi/A000002.illeggibile`
       Manca        la storia dei lavori: il servizio ricomincia dalla prossima scadenza. Se nel
                    frattempo un mese doveva uscire: quadratura run --period AAAA-MM
     ");
@@ -394,4 +396,27 @@ fn a_new_root_has_nothing_to_be_made_anew() {
     let office = Office::new();
     assert_eq!(recovered(&office, 0)["recovered"], json!(false));
     assert!(!database(&office).exists());
+}
+
+#[test]
+fn a_registry_that_somebody_took_away_is_told_again() {
+    let office = january();
+    let told = registry(&office);
+    fs::remove_dir_all(office.root().join("archive/registro")).unwrap();
+    let (_, json) = office.run("2021-01");
+    assert_eq!((&json["changed"], registry(&office)), (&json!(false), told.clone()));
+    fs::remove_file(office.root().join("archive/registro/arrivi/A000003.json")).unwrap();
+    assert_eq!(office.program(&["recover"]).status.code(), Some(0));
+    assert_eq!(registry(&office), told);
+}
+
+#[test]
+fn a_record_under_the_name_of_another_is_put_aside() {
+    let office = january();
+    let issues = office.root().join("archive/registro/emissioni");
+    fs::rename(issues.join("2021-01-1.json"), issues.join("2021-03-7.json")).unwrap();
+    lose(&office);
+    let said = recovered(&office, 3);
+    assert!(said["left_out"].to_string().contains("2021-03-7.illeggibile"), "{said}");
+    assert_eq!(said["issues"], json!([{"period": "2021-01", "number": 1}]), "by its workbook");
 }

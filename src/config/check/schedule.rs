@@ -70,8 +70,11 @@ pub(super) fn schedule(config: &Config) -> Result<(), ConfigError> {
 fn is_anothers(config: &Config) -> bool {
     let path = &config.heartbeat;
     let named = |begins: &str| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(begins));
-    let is_folder = config.root.starts_with(path) || path.file_name().is_none();
+    let is_nothing = config.settings.schedule.heartbeat.as_ref().is_some_and(|it| it.as_os_str().is_empty());
+    let is_folder = config.root.starts_with(path) || path.file_name().is_none() || is_nothing;
+    let of_system = ["/dev", "/proc", "/sys"].iter().any(|folder| path.starts_with(folder));
     is_folder
+        || of_system
         || FOLDERS.iter().any(|folder| path.starts_with(config.root.join(folder)))
         || path.parent() == Some(&config.root) && named(OWN)
         || path.extension().is_some_and(|extension| extension == "toml")
@@ -108,7 +111,9 @@ mod tests {
     #[test]
     fn a_sign_of_life_has_a_file_of_its_own() {
         let database = ["../quadratura.db", "../quadratura.db-wal", "../quadratura.lock"];
-        for path in database.into_iter().chain(["../archive/x", "../reports", "..", "/", "settings.toml"]) {
+        for path in
+            database.into_iter().chain(["../archive/x", "../reports", "..", "/", "settings.toml", "", "/dev/null"])
+        {
             let said = refusal("heartbeat = \"../heartbeat.json\"", &format!("heartbeat = \"{path}\""));
             assert!(said.contains("Dargli un file suo") && said.contains("riga"), "{path}: {said}");
         }

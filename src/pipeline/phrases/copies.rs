@@ -106,6 +106,52 @@ pub(in crate::pipeline) fn unreadable_record(aside: &Path) -> String {
     format!("un'annotazione dell'archivio non si legge più: `{}`", aside.display())
 }
 
+/// An issue was made of a file of which no arrival is known.
+pub(in crate::pipeline) fn arrival_lost(name: &str, period: Period, number: u32) -> String {
+    format!(
+        "di `{name}`, di cui è fatta {} emissione {number}, non si sa più che è arrivato: depositarlo di nuovo prima di \
+         emettere quel mese",
+        period.italian()
+    )
+}
+
+/// A data root that `restore` did not finish.
+pub(in crate::pipeline) fn unfinished(root: &Path) -> String {
+    format!(
+        "il ripristino in `{}` si è interrotto: svuotare la cartella e ripetere `quadratura restore`",
+        root.display()
+    )
+}
+
+/// The copy is of another story of the same chamber.
+pub(in crate::pipeline) fn other_copy(dir: &Path, record: &Path) -> String {
+    format!(
+        "la copia in `{}` racconta altro di questi dati, e resta com'è (`{}`): scegliere un'altra cartella",
+        dir.display(),
+        record.display()
+    )
+}
+
+/// What the marker of a copy says cannot be read.
+pub(in crate::pipeline) fn no_marker(path: &Path) -> String {
+    format!(
+        "`{}` è danneggiato, e non si sa di chi è la copia: indicare un'altra copia o un'altra cartella",
+        path.display()
+    )
+}
+
+/// Why a message of a copy that was put back does not leave.
+pub(in crate::pipeline) const PUT_BACK: &str =
+    "i dati sono stati rimessi da una copia e non si sa se era già partito: se non è arrivato, quadratura outbox retry";
+
+pub(in crate::pipeline) fn held(count: usize) -> String {
+    let held = counted(count, "messaggio annullato", "messaggi annullati");
+    format!(
+        "{held}, perché non si sa se dopo la copia erano partiti: `quadratura outbox list` li elenca, `quadratura outbox \
+         retry ID` ne manda uno"
+    )
+}
+
 pub(in crate::pipeline) fn bytes_lost(name: &str, arrival: &str) -> String {
     format!("l'archivio non ha più, o non ha intero, il file `{name}` ({arrival}): rimetterlo da una copia")
 }
