@@ -139,7 +139,7 @@ fn round(
         let before = it.state;
         store.mark_begun(&it.id)?;
         let delivery = transport.send(&message).unwrap_or_else(|error| {
-            tracing::warn!(message = message.id, error = format!("{error:#}"), "message not handed over");
+            tracing::debug!(message = message.id, error = format!("{error:#}"), "message not handed over");
             Delivery::Deferred(failure(&error).sentence())
         });
         broken = if matches!(delivery, Delivery::Interrupted(_) | Delivery::Uncertain(_)) { broken + 1 } else { 0 };

@@ -202,7 +202,7 @@ impl Service {
             self.doubted = ahead > TimeDelta::hours(DOUBT_HOURS);
             self.leap = self.doubted.then(|| phrases::leapt_ahead(self.seen, now));
         } else if ahead < -TimeDelta::minutes(1) {
-            tracing::warn!(from = %self.seen, to = %now, "the clock went back");
+            tracing::debug!(from = %self.seen, to = %now, "the clock went back");
             tell(&phrases::went_back(self.seen, now));
             self.awake_since = now;
             self.doubted = false;
