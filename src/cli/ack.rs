@@ -9,7 +9,7 @@ use super::{Answer, json};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::Config;
-use crate::italian::meant;
+use crate::italian::{meant, visible_line};
 use crate::monitor::{ACCOUNTS_OFFICE, Acknowledgement, AlertState, Memory};
 use crate::period::italian_date;
 use crate::pipeline::{self, Folders, Lock};
@@ -35,18 +35,31 @@ pub(super) fn perform(arguments: &AckArguments) -> Answer {
     let mut store = pipeline::open(&config)?;
     let mut memory = store.alerts()?;
     let known = Acknowledgement { until: arguments.until, why: why.to_owned(), by: by.to_owned() };
-    if !memory.acknowledge(&arguments.id, known) {
-        return Err(Failure::usage(unknown(&memory, &arguments.id)));
+    let id = meant_by(&memory, &arguments.id);
+    if !memory.acknowledge(&id, known) {
+        return Err(Failure::usage(unknown(&memory, &id)));
     }
     store.write_alerts(&memory)?;
     pipeline::record(&folders, &mut store, &|_| Ok(()))?;
-    let Some(alert) = memory.followed.get(&arguments.id) else { return Ok(0) };
+    let Some(alert) = memory.followed.get(&id) else { return Ok(0) };
     if arguments.common.json {
         output::print_json(&json!({ "alert": json::alert(&alert.alert(), Some(alert)) }))?;
     } else {
         output::print(&said(&alert.text, arguments.until))?;
     }
     Ok(0)
+}
+
+/// The id of the alert that is shown as what was typed: a file's name in it may hold what a terminal does not show.
+fn meant_by(memory: &Memory, typed: &str) -> String {
+    if memory.followed.contains_key(typed) {
+        return typed.to_owned();
+    }
+    let mut shown = memory.followed.keys().filter(|id| visible_line(id) == visible_line(typed));
+    match (shown.next(), shown.next()) {
+        (Some(only), None) => only.clone(),
+        _ => typed.to_owned(),
+    }
 }
 
 fn said(text: &str, until: NaiveDate) -> String {

@@ -127,9 +127,12 @@ pub fn why_unreadable(error: &std::io::Error) -> String {
     use std::io::ErrorKind;
     match error.kind() {
         ErrorKind::NotFound => "non esiste".to_owned(),
-        ErrorKind::PermissionDenied => "non si può leggere: mancano i permessi".to_owned(),
+        ErrorKind::PermissionDenied => "non si può leggere: mancano i permessi; darli all'utente che esegue \
+                                        Quadratura, per il file e per le cartelle in cui sta"
+            .to_owned(),
         ErrorKind::IsADirectory => "è una cartella, non un file".to_owned(),
-        ErrorKind::InvalidData => "non è testo UTF-8".to_owned(),
+        ErrorKind::InvalidInput => "non è un file: mettere al suo posto il file stesso".to_owned(),
+        ErrorKind::InvalidData => "non è testo UTF-8: salvarlo di nuovo con questa codifica".to_owned(),
         _ => format!("non si legge ({error})"),
     }
 }

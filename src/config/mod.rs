@@ -20,6 +20,7 @@ pub use settings::Settings;
 
 use self::settings::Expected;
 use crate::indicators::{Definitions, Observation, Phasing};
+use crate::intake;
 use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme};
 use crate::monitor::fixtures::Fixture;
 use crate::monitor::{ExpectedFile, FileState};
@@ -112,7 +113,7 @@ impl Config {
         let shown = settings_file.display().to_string();
         let unreadable =
             |path: &Path, e: &std::io::Error| ConfigError::of_file(&path.display().to_string(), why_unreadable(e));
-        let settings = std::fs::read_to_string(settings_file).map_err(|e| unreadable(settings_file, &e))?;
+        let settings = intake::read_text(settings_file).map_err(|e| unreadable(settings_file, &e))?;
         let folder = match settings_file.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -122,7 +123,7 @@ impl Config {
             ["accounts.toml", "objectives.toml", "accepted.toml", "checks.toml", "observations.toml", "phasing.toml"]
         {
             let path = folder.join(name);
-            match std::fs::read_to_string(&path) {
+            match intake::read_text(&path) {
                 Ok(text) => drop(texts.insert(name.to_owned(), text)),
                 // What cannot be read is not what is not there.
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound && path.symlink_metadata().is_err() => {}
@@ -138,7 +139,7 @@ impl Config {
             for entry in entries {
                 let file = entry.map_err(|e| unreadable(&path, &e))?.path();
                 if file.extension().is_some_and(|extension| extension == "toml") {
-                    let text = std::fs::read_to_string(&file).map_err(|e| unreadable(&file, &e))?;
+                    let text = intake::read_text(&file).map_err(|e| unreadable(&file, &e))?;
                     let name = file.file_name().unwrap_or_default().to_string_lossy();
                     texts.insert(format!("{subfolder}/{name}"), text);
                 }
@@ -149,7 +150,7 @@ impl Config {
             for entry in std::fs::read_dir(&path).map_err(|e| unreadable(&path, &e))? {
                 let file = entry.map_err(|e| unreadable(&path, &e))?.path();
                 if file.extension().is_some_and(|extension| extension == "html" || extension == "txt") {
-                    let text = std::fs::read_to_string(&file).map_err(|e| unreadable(&file, &e))?;
+                    let text = intake::read_text(&file).map_err(|e| unreadable(&file, &e))?;
                     let name = file.file_name().unwrap_or_default().to_string_lossy();
                     texts.insert(format!("{templates}/{name}"), text);
                 }
@@ -275,7 +276,7 @@ impl Config {
 /// What is wrong with it, with line and column.
 pub fn draft_layout(path: &Path) -> Result<Layout, ConfigError> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|e| ConfigError::of_file(&name, format!("non si legge: {e}")))?;
+    let text = intake::read_text(path).map_err(|e| ConfigError::of_file(&name, why_unreadable(&e)))?;
     let layout: Layout = toml::from_str(&text).map_err(|e| ConfigError::from_toml(&name, &text, &e))?;
     check::layout_alone(&layout).map_err(|(word, said)| ConfigError::at_word(&name, &text, &word, said))?;
     Ok(layout)

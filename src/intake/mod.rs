@@ -255,7 +255,7 @@ fn look_into(
         } else {
             match is_whole(path) {
                 Ok(true) if sighting.scans >= wait.settled_scans => None,
-                Ok(true) => Some(phrases::unsettled()),
+                Ok(true) => Some(phrases::unsettled(!keeps_changing(&sighting, seen, wait))),
                 Ok(false) => Some(phrases::incomplete()),
                 Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
                 Err(e) => Some(Reason::unreadable(&e)),
@@ -274,6 +274,13 @@ fn look_into(
 
 /// Scans that are counted: more would be written down for ever of what waits for ever.
 const SCANS_MAX: u32 = 100;
+
+/// Whether a file that has been there for long was another at this look and at the one before.
+fn keeps_changing(now: &Sighting, seen: &[Sighting], wait: &Wait) -> bool {
+    let minutes = (wait.now - now.first_seen).num_minutes();
+    let before = seen.iter().find(|it| it.folder == now.folder && it.name == now.name);
+    minutes >= i64::from(wait.settings.waiting_age_max_minutes) && before.is_some_and(|it| it.scans == 1)
+}
 
 /// What is seen of a file now, counted on from what was seen of it before; of one that shows nothing, that it is there.
 fn sight(path: &Path, folder: &str, name: &str, is_open: bool, seen: &[Sighting], now: DateTime<Utc>) -> Sighting {
@@ -319,8 +326,21 @@ fn holds_open(lock: &str, name: &str, names: &[(String, PathBuf)]) -> bool {
 /// # Errors
 /// When it cannot be opened, or is something else.
 pub fn open_plain(path: &Path) -> io::Result<File> {
+    open_with(path, rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK)
+}
+
+/// Reads a text of the chamber's own, which a link may lead to; a pipe in its place is refused, and not waited for.
+///
+/// # Errors
+/// When it cannot be read, or is no file.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    open_with(path, rustix::fs::OFlags::NONBLOCK)?.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+fn open_with(path: &Path, flags: rustix::fs::OFlags) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
     #[expect(clippy::cast_possible_wrap, reason = "flags are bits")]
     let file = File::options().read(true).custom_flags(flags.bits() as i32).open(path)?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
@@ -365,6 +385,16 @@ mod tests {
             fs::write(path, bytes).unwrap();
         }
         drop
+    }
+
+    #[test]
+    fn a_text_is_read_through_a_link_and_a_pipe_is_not_waited_for() {
+        let folder = drop_with(&[("a.toml", b"x = 1")]);
+        let (link, pipe) = (folder.path().join("b.toml"), folder.path().join("c.toml"));
+        std::os::unix::fs::symlink("a.toml", &link).unwrap();
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        assert_eq!(read_text(&link).unwrap(), "x = 1");
+        assert_eq!(read_text(&pipe).unwrap_err().kind(), io::ErrorKind::InvalidInput);
     }
 
     fn names(scan: &Scan) -> Vec<&str> {
@@ -434,7 +464,7 @@ mod tests {
         let offices = ["promozione".to_owned()];
         let first = scan(drop.path(), &offices, &[], &wait(0, 2)).unwrap();
         assert_eq!((first.arrivals.len(), first.settling.len(), first.sightings().len()), (0, 2, 2));
-        assert_eq!(first.settling[0].why, phrases::unsettled().why);
+        assert_eq!(first.settling[0].why, phrases::unsettled(true).why);
         fs::write(drop.path().join("oneri.csv"), b"a;b;c").unwrap();
         let second = scan(drop.path(), &offices, &first.sightings(), &wait(1, 2)).unwrap();
         assert_eq!((names(&second), second.sightings().len()), (vec!["scheda.csv"], 1));

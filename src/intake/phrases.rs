@@ -50,9 +50,13 @@ pub(super) fn open() -> Reason {
 }
 
 /// Whole, but one look does not tell a finished copy from a pause.
-pub(super) fn unsettled() -> Reason {
-    let why = "è appena arrivato: sarà letto se al prossimo passaggio è ancora uguale";
-    Reason { passes: true, ..Reason::of(why, "") }
+pub(super) fn unsettled(is_new: bool) -> Reason {
+    if is_new {
+        let why = "è appena arrivato: sarà letto se al prossimo passaggio è ancora uguale";
+        return Reason { passes: true, ..Reason::of(why, "") };
+    }
+    let why = "cambia da un passaggio all'altro: sarà letto quando resta uguale";
+    Reason::of(why, "metterlo nella cartella solo quando è finito; se lo scrive un programma, fargli scrivere altrove")
 }
 
 /// A folder beside those of the offices.
@@ -209,7 +213,13 @@ mod tests {
         let first = scan(drop.path(), &offices, &[], &wait(0)).unwrap();
         let mut said: String = first.settling.iter().map(|it| format!("{}: {}\n", it.name, it.why)).collect();
         let later = scan(drop.path(), &offices, &first.sightings(), &wait(120)).unwrap();
-        let told = later.settling.iter().filter_map(|it| it.problem.as_ref());
+        let changing = |minute: i64, seen: &[super::super::Sighting]| {
+            file("sempre.csv", "a;b;c\n".repeat(usize::try_from(minute).unwrap()).as_bytes());
+            scan(drop.path(), &offices, seen, &wait(minute)).unwrap()
+        };
+        let third = changing(130, &changing(5, &first.sightings()).sightings());
+        let changed = third.settling.iter().filter(|it| it.name == "sempre.csv");
+        let told = later.settling.iter().chain(changed).filter_map(|it| it.problem.as_ref());
         said.extend(told.map(|it| format!("{} {}: {} → {}\n", it.code, it.file, it.text, it.remedy)));
         let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
         for it in [
@@ -234,6 +244,7 @@ mod tests {
         intake.waiting_too_long legame.csv: aspetta da almeno 2 ore e non è stato letto: è un collegamento, e non viene seguito → mettere nella cartella il file stesso
         intake.waiting_too_long presa: aspetta da almeno 2 ore e non è stato letto: non è un file → mettere nella cartella il file stesso
         intake.waiting_too_long ragioneria/: aspetta da almeno 2 ore e non è stato letto: la cartella non è di un ufficio dichiarato: i suoi file non vengono letti; spostarli, o dichiarare l'ufficio → spostare i file nella cartella di un ufficio
+        intake.waiting_too_long sempre.csv: aspetta da almeno 2 ore e 5 minuti e non è stato letto: cambia da un passaggio all'altro: sarà letto quando resta uguale → metterlo nella cartella solo quando è finito; se lo scrive un programma, fargli scrivere altrove
         non si riesce ancora a leggerlo: il sistema risponde «guasto» → copiarlo di nuovo nella cartella, fino in fondo
         non si riesce ancora a leggerlo: mancano i permessi → chi gestisce la cartella dia al servizio il permesso di leggerlo
         non si riesce a prenderlo: mancano i permessi → chi gestisce la cartella dia al servizio il permesso di spostarlo

@@ -337,14 +337,16 @@ fn plain(name: &str) -> anyhow::Result<()> {
     }
 }
 
+/// The name of the reason beside a refused file; none where the file's name leaves no room, and it is a shorter one.
+#[must_use]
+pub fn reason_beside(name: &str) -> Option<String> {
+    (name.len() + REASON.len() <= NAME_BYTES_MAX).then(|| format!("{name}{REASON}"))
+}
+
 /// `NAME.motivo.txt`, or where that is too long a shorter one that carries the arrival, so that two long names
 /// with the same beginning do not share a reason.
 fn reason_name(placed: &str, name: &str, arrival: &str) -> String {
-    if placed.len() + REASON.len() <= NAME_BYTES_MAX {
-        format!("{placed}{REASON}")
-    } else {
-        labelled(name, arrival, REASON)
-    }
+    reason_beside(placed).unwrap_or_else(|| labelled(name, arrival, REASON))
 }
 
 /// `scheda (LABEL).xlsx` and an ending, with as much of the name as fits.

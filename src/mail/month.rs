@@ -10,6 +10,7 @@ use super::chart::{self, Bar};
 use super::news::own_id;
 use super::page::Pages;
 use super::phrases;
+use super::receipt::FILES_MAX;
 use super::{Attachment, Picture, Said, Settings};
 use crate::indicators::{Indicator, State, shown, target_said};
 use crate::italian::listed;
@@ -293,23 +294,29 @@ fn open_by_office<'a>(view: &'a View<'_>) -> Open<'a> {
 
 /// Files that were refused or did not come, with the reason.
 fn files_to_mend(view: &View<'_>) -> Vec<Value> {
-    view.files
-        .iter()
-        .filter(|file| matches!(file.state, SourceState::Refused | SourceState::Missing))
-        .map(|file| {
-            let reasons: Vec<&Problem> = reasons(view, file).collect();
-            let office = if file.office.is_empty() { "" } else { view.office_name(&file.office) };
-            context! {
-                file => &file.file,
-                state => phrases::source_state(file.state),
-                // What is expected may name its office already.
-                office => if file.file.contains(office) { "" } else { office },
-                reason => reasons.first().map(|problem| problem_text(problem)).unwrap_or_default(),
-                more => reasons.len().saturating_sub(1),
-                replaced_by => replacement(view, file).unwrap_or_default(),
-            }
-        })
-        .collect()
+    let to_mend = |file: &&SourceView| matches!(file.state, SourceState::Refused | SourceState::Missing);
+    let mut files: Vec<&SourceView> = view.files.iter().filter(to_mend).collect();
+    let left = phrases::files_left(files.len().saturating_sub(FILES_MAX)).map(|file| {
+        context! { file, state => phrases::IN_THE_WORKBOOK, office => "", reason => "", more => 0, replaced_by => "" }
+    });
+    if left.is_some() {
+        // Of what did not come nothing lies anywhere: it is told first.
+        files.sort_by_key(|file| file.state != SourceState::Missing);
+    }
+    let files = files.into_iter().take(FILES_MAX).map(|file| {
+        let reasons: Vec<&Problem> = reasons(view, file).collect();
+        let office = if file.office.is_empty() { "" } else { view.office_name(&file.office) };
+        context! {
+            file => &file.file,
+            state => phrases::source_state(file.state),
+            // What is expected may name its office already.
+            office => if file.file.contains(office) { "" } else { office },
+            reason => reasons.first().map(|problem| problem_text(problem)).unwrap_or_default(),
+            more => reasons.len().saturating_sub(1),
+            replaced_by => replacement(view, file).unwrap_or_default(),
+        }
+    });
+    files.chain(left).collect()
 }
 
 /// Why a file was refused: the problems of its name, those that refuse it first.

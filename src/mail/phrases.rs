@@ -272,6 +272,20 @@ pub(super) fn receipt_subject(files: &[&str], asking: usize, refused: usize) -> 
     }
 }
 
+/// Files that a message only counts; none where it tells of each.
+pub(super) fn files_left(count: usize) -> Option<String> {
+    (count > 0).then(|| counted(count, "altro file", "altri file"))
+}
+
+/// Where the reasons are that a receipt does not tell.
+pub(super) const REASONS_BESIDE: &str = "da sistemare; il perché di ognuno è nel `.motivo.txt` accanto, in `rifiutati`";
+
+/// Of files of which nothing is asked.
+pub(super) const TAKEN: &str = "presi in carico";
+
+/// Of refused files that the month's message only counts.
+pub(super) const IN_THE_WORKBOOK: &str = "nel foglio Fonti della cartella di lavoro";
+
 /// The subject of what is said of a file that waits.
 pub(super) fn waiting_subject(name: &str) -> String {
     format!("File non ancora letto: {name}")

@@ -20,6 +20,9 @@ use crate::report::SourceState;
 /// Problems told of one file; the rest is counted.
 const PROBLEMS_MAX: usize = 10;
 
+/// Files told of in one message; the rest is counted, and each has its reason beside it.
+pub(super) const FILES_MAX: usize = 50;
+
 /// A file that a pass took in.
 #[derive(Clone, Copy, Debug)]
 pub struct Received<'a> {
@@ -199,6 +202,13 @@ pub(super) fn said(
     let names: Vec<&str> = asking.iter().chain(&taken).map(|file| file.file).collect();
     let refused = asking.iter().filter(|file| file.state == SourceState::Refused).count();
     let subject = phrases::receipt_subject(&names, asking.len(), refused);
+    // An entry among the others, so that a chamber's own template tells of them too.
+    let left = |files: &[&Received<'_>], state: &str| {
+        phrases::files_left(files.len().saturating_sub(FILES_MAX)).map(|file| {
+            context! { file, state, refused => false, beside => "", problems => Vec::<Value>::new(), more => 0 }
+        })
+    };
+    let (asking_left, taken_left) = (left(&asking, phrases::REASONS_BESIDE), left(&taken, phrases::TAKEN));
     let page = context! {
         subject => &subject,
         ente,
@@ -206,12 +216,16 @@ pub(super) fn said(
         when,
         opening => phrases::receipt_opening(asking.len(), refused),
         waiting => false,
-        files => asking.iter().map(|file| shown(file)).collect::<Vec<_>>(),
-        taken => taken.iter().map(|file| context! { file => file.file, state => phrases::taken(file.state, file.rows) }).collect::<Vec<_>>(),
+        files => asking.iter().take(FILES_MAX).map(|file| shown(file)).chain(asking_left).collect::<Vec<_>>(),
+        taken => taken.iter().take(FILES_MAX).map(|file| shown_taken(file)).chain(taken_left).collect::<Vec<_>>(),
         manifest => "",
         reply_to => &settings.reply_to,
     };
     Said::of(pages, "ricevuta", subject, &page)
+}
+
+fn shown_taken(file: &Received<'_>) -> Value {
+    context! { file => file.file, state => phrases::taken(file.state, file.rows) }
 }
 
 fn shown(file: &Received<'_>) -> Value {

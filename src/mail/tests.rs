@@ -348,6 +348,16 @@ fn a_refused_file_that_was_replaced_is_told_with_its_replacement() {
     );
 }
 
+#[test]
+fn of_a_thousand_refused_files_the_month_counts_most_and_names_what_did_not_come() {
+    let mut month = june();
+    month.files.extend((0..1_000).map(|it| file(&format!("prova_{it}.xlsx"), "", "", SourceState::Refused)));
+    month.files.push(file("manca.xlsx", "", "", SourceState::Missing));
+    let all = text_of(&composed(&month)[0]);
+    assert!(all.contains("- manca.xlsx: non arrivato\n"), "{all}");
+    assert!(all.contains("\n- 953 altri file: nel foglio Fonti della cartella di lavoro\n"), "{all}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -268,8 +268,14 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
     let mut in_hand = Vec::new();
     for (arrival, name, path) in trays::in_hand(&drop)? {
         let (id, folder) = arrival.split_once('.').unwrap_or((&arrival, ""));
-        // Committed and not moved yet: a dry run meets it here, a pass has moved it before.
-        if store.arrival(id)?.is_some() {
+        // Committed and not moved yet: a dry run meets it here, a pass has moved it before. A second file in the folder of
+        // one arrival was put there by a person, and is returned as others are.
+        let known = store.arrival(id)?;
+        let is_second = in_hand.last().is_some_and(|it: &InHand| it.id == id);
+        if known.is_some() || is_second {
+            if folders.dry_out.is_none() && known.is_none_or(|it| it.settled || it.name != name) {
+                trays::put_back(&drop, &path, &name)?;
+            }
             continue;
         }
         in_hand.push(InHand { id: id.to_owned(), name, folder: folder.to_owned(), path });

@@ -94,6 +94,9 @@ pub fn backup(config: &Config, settings: &Path, dir: &Path, clock: &dyn Clock) -
     // of it, so that the copy's database never knows less.
     originals(&from, &to, true, &mut seen, &mut copied)?;
     let work = work(&from.root, clock)?;
+    if Registry::of(&from).lacks(&store)? {
+        copied.leave_out(phrases::registry_lacks(Registry::of(&from).folder()));
+    }
     originals(&from, &to, true, &mut seen, &mut copied)?;
     store.copy_to(&to.database())?;
     tree(&registry_of(&from), &registry_of(&to), &mut copied)?;
@@ -114,7 +117,8 @@ pub fn restore(dir: &Path, into: &Path) -> anyhow::Result<Restored> {
     let from = Folders::at(config::normal(&std::path::absolute(dir)?));
     let to = Folders::at(config::normal(&std::path::absolute(into)?));
     let Some(marker) = marker_of(&from.root)?.filter(|_| from.database().is_file()) else {
-        return Err(Unfit(phrases::no_copy(&from.root)).into());
+        let said = if from.database().is_file() { phrases::unmarked } else { phrases::no_copy };
+        return Err(Unfit(said(&from.root)).into());
     };
     if to.root.starts_with(&from.root) || !is_empty(&to.root)? {
         return Err(Unfit(phrases::not_empty(&to.root)).into());

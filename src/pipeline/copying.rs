@@ -29,6 +29,15 @@ pub struct Copied {
     pub secret: Vec<String>,
 }
 
+impl Copied {
+    /// Names what could not be copied, once however often it was tried.
+    pub(super) fn leave_out(&mut self, said: String) {
+        if !self.left_out.contains(&said) {
+            self.left_out.push(said);
+        }
+    }
+}
+
 /// Copies the originals of an archive that were not seen yet; those that are there are verified by their names.
 pub(super) fn originals(
     from: &Folders,
@@ -53,14 +62,14 @@ pub(super) fn originals(
                 fs::remove_file(&there).with_context(|| format!("non si sostituisce `{}`", there.display()))?;
             }
             if digest_of(&path).with_context(|| format!("non si legge `{}`", path.display()))? != digest {
-                copied.left_out.push(phrases::altered(&path));
+                copied.leave_out(phrases::altered(&path));
                 continue;
             }
             let into = there.parent().unwrap_or(&to.root).to_owned();
             fs::create_dir_all(&into).with_context(|| format!("non si crea `{}`", into.display()))?;
             let linked = links && fs::hard_link(&path, &there).is_ok();
             if !linked && copy_file(&path, &there)? != digest {
-                copied.left_out.push(phrases::altered(&path));
+                copied.leave_out(phrases::altered(&path));
                 continue;
             }
             touched.insert(into);

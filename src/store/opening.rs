@@ -49,6 +49,7 @@ fn as_it_lies(path: &Path) -> OsString {
 /// Opens a database that is there to be read. Who may write its folder leaves no traces in it: the last one to close a log
 /// removes it. Who may not, reads.
 fn looking(path: &Path) -> anyhow::Result<Connection> {
+    whole::refuse_no_file(path)?;
     let open = |name: &OsStr, flags| {
         let connection = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.busy_timeout(BUSY)?;
@@ -94,6 +95,7 @@ impl Store {
     /// # Errors
     /// When it cannot be opened, belongs to another chamber, or was written by a later program.
     pub fn open(path: &Path, ente: &str) -> anyhow::Result<Self> {
+        whole::refuse_no_file(path)?;
         let connection =
             Connection::open(path).with_context(|| format!("non si apre il database `{}`", path.display()))?;
         Self::prepared(connection, ente, false).with_context(|| format!("database `{}`", path.display()))
@@ -200,6 +202,20 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pipe_in_the_place_of_the_database_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("quadratura.db");
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        let opens: [fn(&Path, &str) -> anyhow::Result<Store>; 4] =
+            [Store::open, Store::open_dry, Store::open_looking, Store::open_unchanged];
+        for open in opens {
+            let said = format!("{:#}", open(&path, "camera").unwrap_err());
+            assert!(said.ends_with("non è un file"), "{said}");
+        }
+        assert!(whole::is_new(&path).is_err());
+    }
 
     #[test]
     fn a_database_refuses_another_chamber() {

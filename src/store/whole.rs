@@ -39,14 +39,24 @@ pub fn is_new(path: &Path) -> anyhow::Result<bool> {
     if !path.exists() {
         return Ok(true);
     }
-    let look = || existing(path)?.pragma_query_value(None, "user_version", |row| row.get::<_, usize>(0));
+    refuse_no_file(path)?;
+    let look = || anyhow::Ok(existing(path)?.pragma_query_value(None, "user_version", |row| row.get::<_, usize>(0))?);
     Ok(look().with_context(|| format!("database `{}`", path.display()))? == 0)
 }
 
+/// A pipe in the place of a database would be waited for.
+pub(super) fn refuse_no_file(path: &Path) -> anyhow::Result<()> {
+    match std::fs::metadata(path) {
+        Ok(meta) if !meta.is_file() => anyhow::bail!("database `{}`: non è un file", path.display()),
+        _ => Ok(()),
+    }
+}
+
 /// Opens a database that is there. Where it may not be written, it is read.
-pub(super) fn existing(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn existing(path: &Path) -> anyhow::Result<Connection> {
+    refuse_no_file(path)?;
     let open = |flags| Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
-    open(OpenFlags::SQLITE_OPEN_READ_WRITE).or_else(|_| open(OpenFlags::SQLITE_OPEN_READ_ONLY))
+    Ok(open(OpenFlags::SQLITE_OPEN_READ_WRITE).or_else(|_| open(OpenFlags::SQLITE_OPEN_READ_ONLY))?)
 }
 
 /// Copies the database behind a connection as it is, while others may be writing it; the copy is whole and sound, or not

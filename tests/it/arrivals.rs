@@ -386,3 +386,41 @@ fn a_new_version_of_a_file_of_a_released_month_is_named() {
     assert_eq!(said[0]["file"], "scheda_indicatori_promozione_2021-01.xlsx");
     assert_eq!(said[0]["text"], "è arrivato in una nuova versione, quando il mese era già emesso (emissione 1)");
 }
+
+#[test]
+fn a_second_file_in_the_folder_of_an_arrival_is_returned_and_read_as_others_are() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &["oneri"]);
+    let folder = office.root().join("drop/.in-lavorazione/A000001");
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["altro.xlsx", "nota.txt"] {
+        std::fs::write(folder.join(name), name).unwrap();
+    }
+    office.run("2021-01");
+    office.run("2021-01");
+    assert!(!folder.exists(), "nothing stays in hand");
+    let refused = tray(&office, "rifiutati");
+    for name in ["altro.xlsx", "nota.txt"] {
+        assert!(refused.contains(&name.to_owned()), "{refused:?}");
+    }
+}
+
+#[test]
+fn an_alert_is_acknowledged_by_the_id_that_is_shown() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    let long = format!("{}.xlsx", "x".repeat(250));
+    for name in ["nota\u{1b}[31m.xlsx", &long] {
+        office.drop_file(name, b"no workbook");
+    }
+    let (_, json) = office.run("2021-01");
+    let said = json["alerts"].to_string();
+    assert!(said.contains("Leggere il `.motivo.txt` che gli sta accanto"), "{said}");
+    let status = office.program(&["status"]);
+    let status = String::from_utf8(status.stdout).unwrap();
+    let shown = status.split_whitespace().find(|word| word.contains("nota\u{fffd}[31m.xlsx") && word.contains(':'));
+    let id = shown.unwrap_or_else(|| panic!("{status}")).trim_matches(['(', ')', '[', ']', '`', ',']);
+    let until = ["--until", "2199-01-01", "--why", "prova"];
+    let acknowledged = office.program(&[&["ack", id], &until[..]].concat());
+    assert!(acknowledged.status.success(), "{id}: {}", String::from_utf8_lossy(&acknowledged.stderr));
+}

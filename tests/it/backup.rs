@@ -111,6 +111,7 @@ fn a_file_that_is_altered_in_the_copy_is_copied_anew_and_one_in_the_archive_is_n
     let said = backup(&office, &other, 3);
     let left_out: Vec<&str> = said["left_out"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
     assert!(left_out[0].contains("è alterato, e non è stato copiato: rimetterlo da una copia"), "{left_out:?}");
+    assert_eq!(left_out.iter().filter(|it| it.contains("è alterato")).count(), 1, "{left_out:?}");
     // A copy whose original is altered is not put back in silence either.
     fs::remove_file(&copies[0]).unwrap();
     fs::write(&copies[0], "altri byte").unwrap();
@@ -275,4 +276,23 @@ fn a_root_that_was_put_back_in_part_does_nothing() {
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(said.contains("il ripristino in") && said.contains("ripetere `quadratura restore`"), "{said}");
     }
+}
+
+#[test]
+fn a_registry_that_is_not_whole_and_a_copy_without_its_name_are_told() {
+    let office = january();
+    let place = tempfile::tempdir().unwrap();
+    let (dir, registry) = (place.path().join("copia"), office.root().join("archive/registro"));
+    fs::rename(&registry, place.path().join("tolto")).unwrap();
+    fs::write(&registry, "").unwrap();
+    let said = backup(&office, &dir, 3)["left_out"].to_string();
+    assert!(said.contains("non è completo") && said.contains("poi ripetere la copia"), "{said}");
+    fs::remove_file(&registry).unwrap();
+    office.run("2021-01");
+    backup(&office, &dir, 0);
+    fs::remove_file(dir.join("copia.json")).unwrap();
+    let into = place.path().join("camera");
+    let refused = program(&["restore", dir.to_str().unwrap(), into.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(!refused.status.success() && said.contains("portare anche quello"), "{said}");
 }

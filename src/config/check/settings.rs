@@ -32,7 +32,32 @@ pub(super) fn settings(config: &Config) -> Result<(), ConfigError> {
             return wrong(layout, format!("il tracciato `{layout}` non è fra quelli di `layouts`"));
         }
     }
+    limits(config)?;
     mail(config)
+}
+
+/// Bounds that would refuse what every chamber has.
+fn limits(config: &Config) -> Result<(), ConfigError> {
+    let it = &config.settings.limits;
+    for (word, value, least) in [
+        ("file_bytes_max", it.file_bytes_max, 1 << 20),
+        ("inflated_bytes_max", it.inflated_bytes_max, 1 << 20),
+        ("entries_max", it.entries_max as u64, 100),
+        ("cells_max", it.cells_max, 10_000),
+        ("columns_max", u64::from(it.columns_max), 50),
+        ("text_chars_max", it.text_chars_max as u64, 1_000),
+        ("problems_max", it.problems_max as u64, 1),
+        ("child_memory_bytes_max", it.child_memory_bytes_max, 64 << 20),
+        ("child_cpu_seconds_max", it.child_cpu_seconds_max, 1),
+        ("child_wall_seconds_max", it.child_wall_seconds_max, 1),
+        ("child_output_bytes_max", it.child_output_bytes_max, 1 << 20),
+    ] {
+        if value < least {
+            let text = format!("`{word}` è {value}, e nessun file sarebbe letto: scrivere almeno {least}");
+            return Err(fault(config, SETTINGS, word, text));
+        }
+    }
+    Ok(())
 }
 
 /// What `[mail]` says, and the templates that it names.
@@ -57,4 +82,20 @@ fn mail(config: &Config) -> Result<(), ConfigError> {
         return Err(ConfigError::at_line(&file, line, text));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::config::{Config, SETTINGS, embedded_configuration};
+
+    #[test]
+    fn bounds_that_no_file_keeps_are_refused() {
+        let mut texts = embedded_configuration();
+        let settings = texts.get_mut(SETTINGS).unwrap();
+        *settings = settings.replacen("file_bytes_max = 268435456", "file_bytes_max = 1", 1);
+        let said = Config::compose(texts, Path::new("/srv/camera/config")).map(|_| ()).unwrap_err().to_string();
+        assert!(said.contains("`file_bytes_max` è 1, e nessun file sarebbe letto"), "{said}");
+    }
 }

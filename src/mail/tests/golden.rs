@@ -170,6 +170,22 @@ fn what_was_taken_is_told_only_when_the_settings_want_it() {
 }
 
 #[test]
+fn a_thousand_files_make_no_longer_letter_than_fifty() {
+    let mut files: Vec<Received<'static>> = vec![received()[0]; 1_000];
+    files.extend(vec![received()[2]; 60]);
+    let settings = Settings { receipts_taken: true, ..settings() };
+    let all = receipts(&files, "Camera", &offices(), "05/07/2021 07:00", &settings, now()).unwrap();
+    let texts: Vec<String> = all.iter().map(|it| text_of(&it.message)).collect();
+    assert_eq!(texts[0].matches("(prova).xlsx: rifiutato").count(), 50);
+    assert!(
+        texts[0].contains("\n- 950 altri file: da sistemare; il perché di ognuno è nel `.motivo.txt`"),
+        "{}",
+        texts[0]
+    );
+    assert!(texts[1].contains("\n- 10 altri file: presi in carico\n"), "{}", texts[1]);
+}
+
+#[test]
 fn a_file_of_nobody_is_told_to_the_accounts_office() {
     let mut settings = settings();
     settings.recipients.retain(|it| &*it.role != "promozione");

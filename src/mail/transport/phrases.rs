@@ -26,6 +26,7 @@ fn why(error: &std::io::Error) -> String {
         ErrorKind::NotFound => "non esiste".to_owned(),
         ErrorKind::PermissionDenied => "non si può leggere: mancano i permessi".to_owned(),
         ErrorKind::InvalidData => "non è testo".to_owned(),
+        ErrorKind::InvalidInput => "non è un file".to_owned(),
         _ => format!("non si legge ({error})"),
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::phrases;
+use crate::intake;
 
 /// A place where a password lies: an environment variable, a file, or a credential that the service manager hands over.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -61,11 +62,11 @@ impl Secret {
     pub(super) fn fetch(&self) -> Result<Password, String> {
         let text = match self {
             Self::Environment(name) => std::env::var(name).map_err(|_| phrases::no_variable(name))?,
-            Self::File(path) => std::fs::read_to_string(path).map_err(|e| phrases::no_password_file(path, &e))?,
+            Self::File(path) => intake::read_text(path).map_err(|e| phrases::no_password_file(path, &e))?,
             Self::Credential(name) => {
                 let folder = std::env::var_os("CREDENTIALS_DIRECTORY").ok_or_else(|| phrases::no_credentials(name))?;
                 let path = PathBuf::from(folder).join(name);
-                std::fs::read_to_string(&path).map_err(|e| phrases::no_password_file(&path, &e))?
+                intake::read_text(&path).map_err(|e| phrases::no_password_file(&path, &e))?
             }
         };
         match text.lines().next() {

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::phrases;
 use super::secret::Secret;
+use crate::intake;
 
 /// How a server is reached.
 #[derive(Clone, Debug, Deserialize)]
@@ -99,8 +100,8 @@ impl SmtpSettings {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         if let Some(file) = &self.ca_file {
-            let pem = std::fs::read(file).map_err(|e| phrases::ca_unreadable(file, &e))?;
-            let own: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+            let pem = intake::read_text(file).map_err(|e| phrases::ca_unreadable(file, &e))?;
+            let own: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
             // A file without a certificate in it would be taken for an empty list of authorities.
             let own = own.ok().filter(|own| !own.is_empty()).ok_or_else(|| phrases::ca_invalid(file))?;
             for certificate in own {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Said, detail, first_of};
+use crate::intake::trays;
 use crate::italian::{capital, counted};
 use crate::monitor::{ACCOUNTS_OFFICE, Detail, Restatement};
 use crate::period::Period;
@@ -34,7 +35,10 @@ pub(in crate::monitor) fn source_waiting(name: &str, reason: &str) -> Said {
 pub(in crate::monitor) fn source_refused(name: &str, standing: &str) -> Said {
     let stays = if standing.is_empty() { String::new() } else { format!(", e continua a valere `{standing}`") };
     let said = format!("Il file `{name}` è stato rifiutato{stays}.");
-    let action = format!("Leggere `{name}.motivo.txt`, correggerlo e depositarlo di nuovo.");
+    let action = match trays::reason_beside(name) {
+        Some(reason) => format!("Leggere `{reason}`, correggerlo e depositarlo di nuovo."),
+        None => "Leggere il `.motivo.txt` che gli sta accanto, correggerlo e depositarlo di nuovo.".to_owned(),
+    };
     (said, detail(format!("Rifiutato `{name}`"), action))
 }
 

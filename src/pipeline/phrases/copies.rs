@@ -39,6 +39,23 @@ pub(in crate::pipeline) fn no_copy(dir: &Path) -> String {
     format!("in `{}` non c'è una copia: indicare la cartella scritta da `quadratura backup`", dir.display())
 }
 
+/// A folder with a database, and without the file by which a copy is known.
+pub(in crate::pipeline) fn unmarked(dir: &Path) -> String {
+    format!(
+        "`{}` non ha `copia.json`, il file da cui si riconosce una copia: se la copia è stata spostata, portare anche quello; \
+         se no, indicare la cartella scritta da `quadratura backup`",
+        dir.display()
+    )
+}
+
+pub(in crate::pipeline) fn registry_lacks(registry: &Path) -> String {
+    format!(
+        "`{}` non è completo, e la copia non basterebbe a rifare il database: lo completa la prossima esecuzione (`quadratura \
+         run`); poi ripetere la copia",
+        registry.display()
+    )
+}
+
 pub(in crate::pipeline) fn not_empty(dir: &Path) -> String {
     format!(
         "`{}` non è una cartella vuota, e nulla viene sovrascritto: sceglierne un'altra, o svuotarla",
