@@ -170,7 +170,6 @@ fn read_again(service: &mut Service, clock: &Arc<dyn Clock + Send + Sync>, tell:
     match service.reload() {
         Ok(()) => tell(phrases::RELOADED),
         Err(error) => {
-            tracing::error!(%error, "the new configuration cannot be used");
             tell(&phrases::kept_old(&error.to_string()));
         }
     }
