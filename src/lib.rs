@@ -7,11 +7,13 @@
 //! `reports/`, `outbox/`, `quadratura.db`, `quadratura.lock` and
 //! `quadratura.servizio.lock`, `heartbeat.json`.
 
+pub mod named;
 pub mod origin;
 pub mod problem;
 pub mod money;
 pub mod italian;
 pub mod period;
+pub mod issue;
 pub mod formula;
 pub mod intake;
 pub mod read;

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::named::named;
+
 /// Days that a setting may count: nobody means more, and beyond them the calendar ends.
 pub const DAYS_MAX: u32 = 100_000;
 
@@ -180,20 +182,17 @@ pub fn italian_date(date: NaiveDate) -> String {
 }
 
 /// Which of a year's figures an amount is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scenario {
     /// The forecast of last year's actual, as a budget prints it.
     PrevisioneConsuntivo,
     /// The budget as approved (*iniziale*).
-    #[serde(alias = "iniziale")]
     Preventivo,
     /// What was added to the budget during the year, with its sign.
     Variazioni,
     /// The budget after its updates.
     Assestato,
     /// The actual, cumulative to the period's last day; in a budget by centre, what was used.
-    #[serde(alias = "utilizzato")]
     Consuntivo,
     /// Committed and not yet used.
     Prenotato,
@@ -203,34 +202,18 @@ pub enum Scenario {
     Differenze,
 }
 
+named!(Scenario {
+    PrevisioneConsuntivo = "previsione_consuntivo",
+    Preventivo = "preventivo" | "iniziale",
+    Variazioni = "variazioni",
+    Assestato = "assestato",
+    Consuntivo = "consuntivo" | "utilizzato",
+    Prenotato = "prenotato",
+    Disponibile = "disponibile",
+    Differenze = "differenze",
+});
+
 impl Scenario {
-    /// All of them, in the order of a budget's columns.
-    pub const ALL: [Self; 8] = [
-        Self::PrevisioneConsuntivo,
-        Self::Preventivo,
-        Self::Variazioni,
-        Self::Assestato,
-        Self::Consuntivo,
-        Self::Prenotato,
-        Self::Disponibile,
-        Self::Differenze,
-    ];
-
-    /// The name in JSON, configuration and scopes.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::PrevisioneConsuntivo => "previsione_consuntivo",
-            Self::Preventivo => "preventivo",
-            Self::Assestato => "assestato",
-            Self::Consuntivo => "consuntivo",
-            Self::Prenotato => "prenotato",
-            Self::Variazioni => "variazioni",
-            Self::Disponibile => "disponibile",
-            Self::Differenze => "differenze",
-        }
-    }
-
     /// The name people read.
     #[must_use]
     pub fn italian(self) -> &'static str {

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::named::named;
 use crate::origin::{Origin, Sources};
 
 /// How much a problem takes away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The whole file is refused.
     Refusal,
@@ -18,6 +18,12 @@ pub enum Severity {
     /// Everything is counted; somebody should look.
     Warning,
 }
+
+named!(Severity {
+    Refusal = "refusal",
+    Error = "error",
+    Warning = "warning",
+});
 
 /// One thing wrong with the data, with the place to mend it and the remedy, in Italian.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -174,7 +174,7 @@ fn matches(month: &Month, sources: &Sources) -> Written {
             rows.push(vec![
                 json!(number + 1),
                 json!(group.rule),
-                json!(json::side_name(movement.side)),
+                json!(movement.side.id()),
                 file,
                 sheet,
                 row,

@@ -10,12 +10,12 @@ use crate::config::Config;
 use crate::formula;
 use crate::indicators::{Definition, Indicator, ObjectiveStanding, number_of};
 use crate::indicators::{Rolled, tree::ScorecardStanding};
-use crate::ledger::{Column, Movement, Movements, Side};
+use crate::ledger::{Column, Movement, Movements};
 use crate::money::Ratio;
 use crate::monitor::{Alert, Followed};
 use crate::origin::Sources;
 use crate::period::{Period, Scenario};
-use crate::pipeline::{Outcome, code};
+use crate::pipeline::Outcome;
 use crate::reconcile::{Bridge, Difference, Match, RestatedRow, TieOut};
 
 /// `run --json`: all but the differences, of which a large month has thousands; each is made when it is written.
@@ -380,9 +380,4 @@ pub(super) fn indicator(it: &Indicator, period: Period) -> Value {
             .map(|(period, value)| json!({"period": period, "value": number_of(value).map(|number| Ratio(number).canonical())}))
             .collect::<Vec<_>>(),
     })
-}
-
-/// The name that JSON gives to a side.
-pub(super) fn side_name(side: Side) -> String {
-    code(&side)
 }

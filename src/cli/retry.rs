@@ -7,9 +7,10 @@ use super::output::{self, Failure};
 use super::{Answer, summary};
 use crate::clock::{Clock as _, Fixed, System};
 use crate::config::Config;
+use crate::issue::SourceState;
 use crate::italian::counted;
 use crate::pipeline::{self, Lock};
-use crate::store::{Arrival, ArrivalState};
+use crate::store::Arrival;
 
 pub(super) fn perform(arguments: &RetryArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
@@ -26,7 +27,7 @@ pub(super) fn perform(arguments: &RetryArguments) -> Answer {
         }
     }
     let tried = pipeline::retry(&refused, &config, &mut store, now, &|_| Ok(()))?;
-    let still = tried.iter().filter(|arrival| arrival.state == ArrivalState::Refused).count();
+    let still = tried.iter().filter(|arrival| arrival.state == SourceState::Refused).count();
     if arguments.common.json {
         let files: Vec<_> = tried
             .iter()
@@ -52,7 +53,7 @@ fn told(tried: &[Arrival]) -> String {
     let mut months = Vec::new();
     for arrival in tried {
         let said = match arrival.state {
-            ArrivalState::Accepted => {
+            SourceState::Accepted => {
                 months.push(arrival.period);
                 format!(
                     "accettato, {}, {}",
@@ -60,9 +61,10 @@ fn told(tried: &[Arrival]) -> String {
                     counted(usize::try_from(arrival.rows).unwrap_or(usize::MAX), "riga", "righe")
                 )
             }
-            ArrivalState::Refused => "ancora rifiutato".to_owned(),
-            ArrivalState::Duplicate => "già ricevuto, non contato due volte".to_owned(),
-            ArrivalState::Superseded => "leggibile, ma un altro file vale al suo posto".to_owned(),
+            SourceState::Refused => "ancora rifiutato".to_owned(),
+            SourceState::Duplicate => "già ricevuto, non contato due volte".to_owned(),
+            SourceState::Superseded => "leggibile, ma un altro file vale al suo posto".to_owned(),
+            SourceState::Missing => "non c'è".to_owned(),
         };
         summary::field(&mut out, "File", &format!("`{}`: {said}", arrival.name));
         for problem in arrival.problems.iter().filter(|problem| problem.refuses()) {

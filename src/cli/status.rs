@@ -11,14 +11,14 @@ use super::{Answer, jobs, opened, output, summary};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::intake;
+use crate::issue::{Issue, IssueState};
 use crate::italian::counted;
 use crate::monitor::{AlertState, Followed};
 use crate::period::italian_date;
-use crate::pipeline::{self, code};
+use crate::pipeline;
 use crate::problem::Severity;
-use crate::report::IssueState;
 use crate::schedule::Heartbeat;
-use crate::store::{Issue, MessageState, QueuedMessage};
+use crate::store::{MessageState, QueuedMessage};
 
 pub(super) fn perform(common: &Common) -> Answer {
     let (config, folders, store) = opened(&common.config)?;
@@ -193,8 +193,9 @@ fn issue_json(issue: &Issue) -> Value {
 }
 
 fn outbox_counts(messages: &[QueuedMessage]) -> Value {
-    let counts = MessageState::ALL
-        .into_iter()
-        .map(|state| (code(&state), messages.iter().filter(|it| it.state == state).count()));
-    Value::Object(counts.filter(|(_, count)| *count > 0).map(|(state, count)| (state, json!(count))).collect())
+    let counts =
+        MessageState::ALL.into_iter().map(|state| (state.id(), messages.iter().filter(|it| it.state == state).count()));
+    Value::Object(
+        counts.filter(|(_, count)| *count > 0).map(|(state, count)| (state.to_owned(), json!(count))).collect(),
+    )
 }

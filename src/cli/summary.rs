@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::calendar;
 use crate::config::Config;
 use crate::indicators::{Definition, State, Target};
+use crate::issue::{IssueState, SourceState};
 use crate::italian::{capital, clipped, counted};
 use crate::money::Cents;
 use crate::monitor::{AlertState, Kind};
@@ -13,8 +14,6 @@ use crate::period::Scenario;
 use crate::pipeline::Outcome;
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{DifferenceState, TieOutState};
-use crate::report::{IssueState, SourceState};
-use crate::store::ArrivalState;
 
 /// How many lines of one kind are told before the workbook is left to tell the rest.
 const LINES_MAX: usize = 6;
@@ -62,7 +61,7 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
         field(&mut out, "Posta", &format!("{messages}: {}", to.join(", ")));
     }
     super::outbox::undelivered(&mut out, &outcome.delivered);
-    let others = outcome.arrivals.iter().filter(|it| it.period != outcome.period && it.state == ArrivalState::Refused);
+    let others = outcome.arrivals.iter().filter(|it| it.period != outcome.period && it.state == SourceState::Refused);
     for arrival in others.take(LINES_MAX) {
         field(&mut out, "Altri mesi", &format!("`{}`, di {}: rifiutato", arrival.name, arrival.period.italian()));
     }

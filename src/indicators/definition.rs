@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::target::{Op, Target};
 use crate::formula::Formula;
 use crate::ledger::objective::in_exercise;
+use crate::named::named;
 use crate::period::{Period, Scenario};
 
 /// All definitions, from `config/indicators/*.toml`.
@@ -215,8 +216,7 @@ pub enum Source {
 }
 
 /// What a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// A fraction, shown as a percentage.
     Percent,
@@ -230,19 +230,13 @@ pub enum Unit {
     Milestone,
 }
 
-impl Unit {
-    /// The code in JSON: `percent | number | days | euro | milestone`.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Percent => "percent",
-            Self::Number => "number",
-            Self::Days => "days",
-            Self::Euro => "euro",
-            Self::Milestone => "milestone",
-        }
-    }
-}
+named!(Unit {
+    Percent = "percent",
+    Number = "number",
+    Days = "days",
+    Euro = "euro",
+    Milestone = "milestone",
+});
 
 /// Which direction is good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

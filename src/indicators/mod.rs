@@ -22,10 +22,11 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::formula::{Formula, Value};
 use crate::ledger::Ledger;
+use crate::named::named;
 use crate::period::{Period, Scenario};
 
 pub use definition::{Definition, Definitions, Goal};
@@ -41,8 +42,7 @@ use definition::{Source, Unit};
 use inputs::{Gathered, Known, Resolve};
 
 /// How an indicator stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
     /// The target is met.
     Met,
@@ -57,6 +57,15 @@ pub enum State {
     /// The year is not over and nothing is lost yet.
     InProgress,
 }
+
+named!(State {
+    Met = "met",
+    Near = "near",
+    Missed = "missed",
+    NoData = "no_data",
+    Undefined = "undefined",
+    InProgress = "in_progress",
+});
 
 impl State {
     /// The name people read.

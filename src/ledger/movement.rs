@@ -6,17 +6,22 @@ use chrono::NaiveDate;
 
 use super::identity::RowId;
 use crate::money::Cents;
+use crate::named::named;
 use crate::origin::Origin;
 
 /// Who tells a movement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
     /// The accounts.
     Accounting,
     /// An office.
     Office,
 }
+
+named!(Side {
+    Accounting = "accounting",
+    Office = "office",
+});
 
 /// One registration of the accounts, or one line of an office's sheet, as [`Movements`] tells it. Texts are as written;
 /// keys are made by whoever compares.

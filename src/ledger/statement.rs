@@ -173,11 +173,7 @@ impl<'a> Qualified<'a> {
         let mut asked = Self { base: name, ..Self::default() };
         while let Some((base, last)) = asked.base.rsplit_once('.') {
             let function = Function::ALL.into_iter().find(|function| function.id() == last);
-            let scenario = match last {
-                "iniziale" => Some(Scenario::Preventivo),
-                "utilizzato" => Some(Scenario::Consuntivo),
-                _ => Scenario::ALL.into_iter().find(|scenario| scenario.id() == last),
-            };
+            let scenario = Scenario::of(last);
             match (function, scenario, last) {
                 (Some(_), ..) if asked.function.is_none() => asked.function = function,
                 (_, Some(_), _) if asked.scenario.is_none() => asked.scenario = scenario,

@@ -13,6 +13,7 @@ use super::phrases;
 use super::receipt::FILES_MAX;
 use super::{Attachment, Picture, Said, Settings};
 use crate::indicators::{Indicator, State, shown, target_said};
+use crate::issue::{IssueState, SourceState, SourceView};
 use crate::italian::listed;
 use crate::ledger::Column;
 use crate::money::Cents;
@@ -21,7 +22,7 @@ use crate::origin::Digest;
 use crate::period::{Scenario, italian_date};
 use crate::problem::Problem;
 use crate::reconcile::{DifferenceState, Kind, TieOut, TieOutState};
-use crate::report::{IssueState, SourceState, SourceView, View};
+use crate::report::View;
 
 /// More than five things are not looked at.
 const THINGS_MAX: usize = 5;

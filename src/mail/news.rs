@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::month;
 use super::rows::{self, FileToMend, OfficeRows};
 use super::settings::{Receives, Recipient};
+use crate::issue::{IssueState, SourceState};
 use crate::monitor::{AlertState, Followed, Kind, Memory, News};
 use crate::period::Period;
-use crate::report::{IssueState, SourceState, View};
+use crate::report::View;
 
 /// An alert that a pass has to tell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

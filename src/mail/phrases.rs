@@ -4,12 +4,12 @@
 use super::chart::Bar;
 use crate::formula::Value;
 use crate::indicators::State;
+use crate::issue::SourceState;
 use crate::italian::{capital, counted, listed};
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Kind as AlertKind, News};
 use crate::period::Period;
 use crate::reconcile::Kind;
-use crate::report::SourceState;
 
 /// Kinds of findings named in a subject; the rest is counted.
 const NAMED_MAX: usize = 3;

@@ -12,10 +12,10 @@ use super::letter::Sender;
 use super::month::problem_text;
 use super::page::Pages;
 use super::{Message, Recipient, Said, Settings, phrases};
+use crate::issue::SourceState;
 use crate::monitor::ACCOUNTS_OFFICE;
 use crate::origin::Digest;
 use crate::problem::{Problem, Severity};
-use crate::report::SourceState;
 
 /// Problems told of one file; the rest is counted.
 const PROBLEMS_MAX: usize = 10;

@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::month::{problem_text, reasons, replacement};
 use super::phrases;
+use crate::issue::{SourceState, SourceView};
 use crate::italian::{counted, listed};
 use crate::ledger::{Movement, Side};
 use crate::period::italian_date;
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{Difference, DifferenceState, Kind};
-use crate::report::{SourceState, SourceView, View};
+use crate::report::View;
 
 /// Problems listed of one file; the rest is counted.
 const PROBLEMS_MAX: usize = 10;

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use super::encoded_bytes;
 use super::letter::{address, mailbox};
 use super::transport::{Secret, SmtpSettings};
+use crate::issue::IssueState;
 use crate::period::DAYS_MAX;
-use crate::report::IssueState;
 
 /// Who writes, how, and who receives.
 #[derive(Clone, Debug, Deserialize)]

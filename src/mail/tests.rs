@@ -9,10 +9,10 @@ mod reader;
 use proptest::prelude::*;
 
 use super::*;
+use crate::issue::{IssueState, SourceState};
 use crate::ledger::Statement;
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertState, Detail, Kind as AlertKind};
-use crate::report::{IssueState, SourceState};
 use june::{Month, file, june, now, settings, statement};
 use reader::{figures, html_of, parts, read_aloud, text_of};
 

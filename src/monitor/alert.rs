@@ -7,11 +7,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, phrases};
+use crate::named::named;
 use crate::problem::Severity;
 
 /// Where an alert stands in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AlertState {
     /// Seen, not yet said.
     Pending,
@@ -26,6 +26,15 @@ pub enum AlertState {
     /// Somebody said that they know.
     Acknowledged,
 }
+
+named!(AlertState {
+    Pending = "pending",
+    Raised = "raised",
+    Standing = "standing",
+    Resolved = "resolved",
+    Muted = "muted",
+    Acknowledged = "acknowledged",
+});
 
 /// The parts of what an alert says, for whoever lays them out; Italian, empty where there is nothing to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,11 +1,10 @@
 //! The kinds of alert: their names in ids, in settings and in JSON, and how long each lives.
 //! Knows no figure and no text.
 
-use serde::{Deserialize, Serialize};
+use crate::named::named;
 
 /// What an alert is about, in the order of importance among alerts of one severity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A file was refused and nothing stands in its place.
     SourceRefused,
@@ -43,58 +42,27 @@ pub enum Kind {
     RowsRefused,
 }
 
+named!(Kind {
+    SourceRefused = "source_refused",
+    SourceMissing = "source_missing",
+    RunIncomplete = "run_incomplete",
+    UnmappedAccounts = "unmapped_accounts",
+    TieOutFailed = "tie_out_failed",
+    Restatement = "restatement",
+    OneriOverBudget = "oneri_over_budget",
+    ShareOfYear = "share_of_year",
+    OneriAboveProfile = "oneri_above_profile",
+    ProventiBelowProfile = "proventi_below_profile",
+    IndicatorMissed = "indicator_missed",
+    IndicatorNear = "indicator_near",
+    RatioMoved = "ratio_moved",
+    IndicatorNoData = "indicator_no_data",
+    Differences = "differences",
+    DifferencesAged = "differences_aged",
+    RowsRefused = "rows_refused",
+});
+
 impl Kind {
-    /// Every kind, in order.
-    pub const ALL: [Self; 17] = [
-        Self::SourceRefused,
-        Self::SourceMissing,
-        Self::RunIncomplete,
-        Self::UnmappedAccounts,
-        Self::TieOutFailed,
-        Self::Restatement,
-        Self::OneriOverBudget,
-        Self::ShareOfYear,
-        Self::OneriAboveProfile,
-        Self::ProventiBelowProfile,
-        Self::IndicatorMissed,
-        Self::IndicatorNear,
-        Self::RatioMoved,
-        Self::IndicatorNoData,
-        Self::Differences,
-        Self::DifferencesAged,
-        Self::RowsRefused,
-    ];
-
-    /// Its name in ids, settings, JSON and the database.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::SourceRefused => "source_refused",
-            Self::SourceMissing => "source_missing",
-            Self::RunIncomplete => "run_incomplete",
-            Self::UnmappedAccounts => "unmapped_accounts",
-            Self::TieOutFailed => "tie_out_failed",
-            Self::Restatement => "restatement",
-            Self::OneriOverBudget => "oneri_over_budget",
-            Self::ShareOfYear => "share_of_year",
-            Self::OneriAboveProfile => "oneri_above_profile",
-            Self::ProventiBelowProfile => "proventi_below_profile",
-            Self::IndicatorMissed => "indicator_missed",
-            Self::IndicatorNear => "indicator_near",
-            Self::RatioMoved => "ratio_moved",
-            Self::IndicatorNoData => "indicator_no_data",
-            Self::Differences => "differences",
-            Self::DifferencesAged => "differences_aged",
-            Self::RowsRefused => "rows_refused",
-        }
-    }
-
-    /// The kind of this name.
-    #[must_use]
-    pub fn of(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.id() == id)
-    }
-
     /// Whether it belongs to one month, which its subject then begins with. The others go on from month to month.
     #[must_use]
     pub fn of_month(self) -> bool {

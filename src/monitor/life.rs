@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Alert, AlertState, Detail, Finding, Judgement, Kind, Settings, phrases};
+use crate::named::named;
 use crate::period::Period;
 use crate::problem::Severity;
 
@@ -89,8 +90,7 @@ pub struct Memory {
 }
 
 /// Why an alert is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum News {
     /// For the first time, or anew after it was over.
     Raised,
@@ -105,6 +105,15 @@ pub enum News {
     /// It is over.
     Resolved,
 }
+
+named!(News {
+    Raised = "raised",
+    Worse = "worse",
+    Grown = "grown",
+    Again = "again",
+    Reminder = "reminder",
+    Resolved = "resolved",
+});
 
 /// Something to say of an alert.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use super::receipts;
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
+use crate::issue::{Issue, IssueState};
 use crate::mail::{self, MonthNews, Told};
 use crate::monitor::{
     self, Alert, AlertState, Change, ExpectedFile, FileState, Findings, Former, Judgement, Kind, Memory, Moment, News,
@@ -22,8 +23,8 @@ use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::Severity;
 use crate::read::layout;
-use crate::report::{IssueState, View};
-use crate::store::{Arrival, Filed, Issue, Store};
+use crate::report::View;
+use crate::store::{Arrival, Filed, Store};
 
 /// What findings are made of beside the month itself.
 struct Around {

@@ -13,13 +13,14 @@ use super::{Step, Witness, phrases};
 use crate::config::Config;
 use crate::intake::trays::{self, BeingRead, Claimed};
 use crate::intake::{self, Reason, Scan, Settling, Sighting, Wait, archive};
+use crate::issue::SourceState;
 use crate::ledger::FileRows;
 use crate::origin::{Digest, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::layout::Kind;
 use crate::read::{self, Layout};
-use crate::store::{Arrival, ArrivalState, Store};
+use crate::store::{Arrival, Store};
 
 /// A file in hand: claimed, or in a dry run read where it lies.
 struct InHand {
@@ -85,7 +86,7 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
     let ours = |arrival: &Arrival| arrival.problems.iter().any(|problem| problem.code == "read.not_started");
     let again = around.store.arrivals_in(around.period)?.into_iter().filter(|arrival| {
         let by_other = arrival.configuration != around.config.digest || ours(arrival);
-        arrival.state == ArrivalState::Refused && by_other && arrival.settled
+        arrival.state == SourceState::Refused && by_other && arrival.settled
     });
     let again: Vec<Arrival> = again.filter(|arrival| is_kept(around, arrival, &mut intake)).collect();
     let in_hand = if around.claims { claim(around, &mut intake)? } else { Vec::new() };
@@ -108,7 +109,7 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
             digest,
             bytes,
             arrived_at: around.wait.now,
-            state: ArrivalState::Accepted,
+            state: SourceState::Accepted,
             layout: String::new(),
             office: String::new(),
             period: around.period,
@@ -163,7 +164,7 @@ fn afresh(around: &Around<'_>, refused: &[Arrival]) -> anyhow::Result<Vec<(Arriv
         let path = archive::path_of(&around.folders.archive(), arrival.digest);
         let body = body_of(around, &path, arrival.digest, arrival.bytes);
         let problems = Vec::new();
-        files.push((Arrival { state: ArrivalState::Accepted, problems, settled: false, ..arrival.clone() }, body));
+        files.push((Arrival { state: SourceState::Accepted, problems, settled: false, ..arrival.clone() }, body));
     }
     Ok(files)
 }
@@ -198,7 +199,7 @@ fn receive(
         match (known(around.store, &intake.arrivals, arrival.digest)?, looked) {
             (None, Some(looked)) => examined(around, &mut arrival, examine::named(looked, sources), intake),
             (first, _) => {
-                arrival.state = ArrivalState::Duplicate;
+                arrival.state = SourceState::Duplicate;
                 if let Some(first) = first {
                     arrival.layout = first.layout;
                     arrival.office = first.office;
@@ -223,7 +224,7 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
     arrival.total_cents = examined.total_cents;
     arrival.problems = examined.problems;
     if arrival.problems.iter().any(Problem::refuses) {
-        arrival.state = ArrivalState::Refused;
+        arrival.state = SourceState::Refused;
     } else if let Some(layout) = examined.layout
         && (arrival.period == around.period || layout.kind == Kind::Reference)
     {
@@ -243,7 +244,7 @@ fn conclude(around: &Around<'_>, again: &[Arrival], mut intake: Intake) -> anyho
     tell_apart(&mut intake.arrivals);
     settle_places(around.store, &mut intake)?;
     for arrival in &intake.arrivals {
-        if arrival.state != ArrivalState::Accepted {
+        if arrival.state != SourceState::Accepted {
             intake.rows.remove(&arrival.id);
         }
     }
@@ -363,7 +364,7 @@ pub(super) fn hand_of(id: &str, folder: &str) -> String {
 /// The arrival that brought these bytes first, unless it was refused: a refused file may be tried again.
 fn known(store: &Store, in_pass: &[Arrival], digest: Digest) -> anyhow::Result<Option<Arrival>> {
     // Bytes that stood once and were replaced may be what somebody wants back: they are a new arrival.
-    let counts = |arrival: &Arrival| arrival.state == ArrivalState::Accepted;
+    let counts = |arrival: &Arrival| arrival.state == SourceState::Accepted;
     let earlier = store.arrivals_of(digest)?.into_iter().find(|arrival| counts(arrival));
     Ok(earlier.or_else(|| in_pass.iter().find(|arrival| arrival.digest == digest && counts(arrival)).cloned()))
 }
@@ -374,7 +375,7 @@ fn tell_apart(arrivals: &mut [Arrival]) {
     let place = |it: &Arrival| (it.layout.clone(), it.office.clone(), it.period);
     let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (i, arrival) in arrivals.iter().enumerate() {
-        if arrival.state == ArrivalState::Accepted {
+        if arrival.state == SourceState::Accepted {
             places.entry(place(arrival)).or_default().push(i);
         }
     }
@@ -386,14 +387,14 @@ fn tell_apart(arrivals: &mut [Arrival]) {
         let names: Vec<String> = standing.iter().map(|i| arrivals[*i].name.clone()).collect();
         for i in rivals {
             if !standing.contains(&i) {
-                arrivals[i].state = ArrivalState::Superseded;
+                arrivals[i].state = SourceState::Superseded;
                 let problem = older(Some(stands_at(&arrivals[i])) < latest_date, &names[0]);
                 let problem = problem.in_file(arrivals[i].name.clone());
                 arrivals[i].problems.push(problem);
             } else if standing.len() > 1 {
                 let other = names.iter().find(|name| **name != arrivals[i].name).unwrap_or(&names[0]);
                 let problem = phrases::two_for_one_place(other).in_file(arrivals[i].name.clone());
-                arrivals[i].state = ArrivalState::Refused;
+                arrivals[i].state = SourceState::Refused;
                 arrivals[i].problems.push(problem);
             }
         }
@@ -413,21 +414,21 @@ fn older(by_date: bool, standing: &str) -> Problem {
 /// Each new file against the one that stands for its place.
 fn settle_places(store: &Store, intake: &mut Intake) -> anyhow::Result<()> {
     for arrival in &mut intake.arrivals {
-        if arrival.state != ArrivalState::Accepted {
+        if arrival.state != SourceState::Accepted {
             continue;
         }
         let standing = store.arrivals_in(arrival.period)?.into_iter().find(|other| {
-            other.state == ArrivalState::Accepted && other.layout == arrival.layout && other.office == arrival.office
+            other.state == SourceState::Accepted && other.layout == arrival.layout && other.office == arrival.office
         });
         let Some(standing) = standing else { continue };
         let name = arrival.name.clone();
         let (day, standing_day) = (stands_at(arrival), stands_at(&standing));
         let came_before = day == standing_day && arrival.id < standing.id;
         if day < standing_day || came_before {
-            arrival.state = ArrivalState::Superseded;
+            arrival.state = SourceState::Superseded;
             arrival.problems.push(older(!came_before, &standing.name).in_file(name));
         } else if day == standing_day && arrival.rows < standing.rows && arrival.total_cents < standing.total_cents {
-            arrival.state = ArrivalState::Refused;
+            arrival.state = SourceState::Refused;
             let rows = (arrival.rows, standing.rows);
             let totals = (arrival.total_cents, standing.total_cents);
             arrival.problems.push(phrases::shrunken(&standing.name, rows, totals).in_file(name));

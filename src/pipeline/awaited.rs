@@ -5,16 +5,13 @@ use chrono::{Days, NaiveDate};
 
 use crate::config::Config;
 use crate::config::settings::Expected;
+use crate::issue::{Issue, SourceState};
 use crate::period::Period;
-use crate::store::{ArrivalState, Store};
+use crate::store::Store;
 
 /// Days for which a month is looked at after the last day of its calendar: a service that was off on that very day still
 /// says what it has to.
 const GRACE_DAYS: u64 = 15;
-
-/// The manifest of an issue of which nothing but the workbook was left: what its month is made of, nobody knows, and nobody
-/// is asked for its files.
-pub(super) const BY_NAME: &str = "{}";
 
 /// Issued months that miss an expected file and whose days of warning and error are not over, in order.
 ///
@@ -22,7 +19,7 @@ pub(super) const BY_NAME: &str = "{}";
 /// When the database fails.
 pub fn awaited(store: &Store, config: &Config, today: NaiveDate) -> anyhow::Result<Vec<Period>> {
     let mut months: Vec<Period> =
-        store.all_issues()?.into_iter().filter(|it| it.manifest != BY_NAME).map(|it| it.period).collect();
+        store.all_issues()?.into_iter().filter(|it| it.manifest != Issue::BY_NAME).map(|it| it.period).collect();
     months.sort();
     months.dedup();
     let mut awaited = Vec::new();
@@ -39,7 +36,7 @@ pub fn awaited(store: &Store, config: &Config, today: NaiveDate) -> anyhow::Resu
         let arrivals = store.arrivals_in(month)?;
         let came = |it: &&Expected| {
             arrivals.iter().any(|file| {
-                file.state == ArrivalState::Accepted && file.layout == it.layout && *file.office == *it.office
+                file.state == SourceState::Accepted && file.layout == it.layout && *file.office == *it.office
             })
         };
         if !watched.iter().all(came) {

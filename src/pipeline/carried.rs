@@ -8,13 +8,13 @@ use anyhow::Context;
 use chrono::NaiveDate;
 
 use super::phrases;
+use crate::issue::{Issue, IssueState};
 use crate::ledger::{Movements, RowId};
 use crate::money::Cents;
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::reconcile::{Carried, FormerDifference, Kind, Memory, Published};
-use crate::report::IssueState;
-use crate::store::{Issue, IssuedDifference, Store};
+use crate::store::{IssuedDifference, Store};
 
 /// The rows that the files of an issue's own month told, as they are remembered beside these movements; what it
 /// remembered of earlier months, where a side was silent, it did not say itself.

@@ -12,9 +12,10 @@ use crate::intake;
 use crate::intake::archive::{self, Kept};
 use crate::intake::leftovers;
 use crate::intake::trays::{self, Tray};
+use crate::issue::SourceState;
 use crate::origin::Digest;
 use crate::problem::Problem;
-use crate::store::{ArrivalState, Store};
+use crate::store::Store;
 
 /// The code of what is said of a workbook whose place is taken.
 pub(super) const OCCUPIED: &str = "pipeline.report_occupied";
@@ -51,16 +52,16 @@ pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> 
     }
     for arrival in unsettled {
         let (tray, reason) = match arrival.state {
-            ArrivalState::Refused => (Tray::Refused, Some(phrases::refusal_reason(&arrival.name, &arrival.problems))),
-            ArrivalState::Duplicate => {
+            SourceState::Refused => (Tray::Refused, Some(phrases::refusal_reason(&arrival.name, &arrival.problems))),
+            SourceState::Duplicate => {
                 let first = store.arrivals_of(arrival.digest)?.into_iter().next();
                 let name = first.map_or_else(|| arrival.name.clone(), |first| first.name);
                 (Tray::Duplicate, Some(phrases::duplicate_reason(&name)))
             }
-            ArrivalState::Superseded if !arrival.problems.is_empty() => {
+            SourceState::Superseded if !arrival.problems.is_empty() => {
                 (Tray::Accepted, Some(phrases::older_reason(&arrival.name, &arrival.problems)))
             }
-            ArrivalState::Accepted | ArrivalState::Superseded => (Tray::Accepted, None),
+            SourceState::Accepted | SourceState::Superseded | SourceState::Missing => (Tray::Accepted, None),
         };
         let hand = super::arrivals::hand_of(&arrival.id, &arrival.folder);
         let archive = folders.archive();

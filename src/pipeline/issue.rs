@@ -7,19 +7,19 @@ use chrono::{DateTime, Utc};
 use tempfile::NamedTempFile;
 
 use super::folders::Folders;
-use super::manifest::Manifest;
 use super::month::Month;
 use crate::config::Config;
 use crate::formula::Value;
 use crate::indicators::{Indicator, number_of};
+use crate::issue::{Issue, IssueState, Manifest, SourceState, SourceView};
 use crate::mail::{self, Attachment};
 use crate::money::Ratio;
 use crate::monitor::Alert;
 use crate::origin::{Digest, Sources};
 use crate::period::{Function, Period, Scenario};
-use crate::report::{self, IssueState, SourceState, SourceView, View};
+use crate::report::{self, View};
 use crate::store::{
-    Filed, Issue, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
+    Filed, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
 };
 
 /// A month ready to be committed.
@@ -139,7 +139,7 @@ pub(super) fn records<'a>(pass: Pass<'a>, month: &'a Month, emission: &'a Emissi
                 key: (it.id.clone(), it.scope.clone()),
                 left: it.left.map(|cents| cents.0),
                 right: it.right.map(|cents| cents.0),
-                state: code(&it.state),
+                state: it.state.id().to_owned(),
             })
             .collect(),
         differences: month
@@ -148,13 +148,13 @@ pub(super) fn records<'a>(pass: Pass<'a>, month: &'a Month, emission: &'a Emissi
             .iter()
             .map(|it| IssuedDifference {
                 id: it.id.to_string(),
-                kind: code(&it.kind),
+                kind: it.kind.id().to_owned(),
                 reason: it.reason.to_owned(),
                 office: it.office.to_string(),
                 objective: it.objective.to_string(),
                 cents: it.cents.0,
                 first_seen: it.first_seen.to_string(),
-                state: code(&it.state),
+                state: it.state.id().to_owned(),
                 text: it.text.clone(),
                 key: it.key.clone(),
             })
@@ -164,23 +164,15 @@ pub(super) fn records<'a>(pass: Pass<'a>, month: &'a Month, emission: &'a Emissi
             .iter()
             .map(|it| IssuedAlert {
                 id: it.id.clone(),
-                state: code(&it.state),
+                state: it.state.id().to_owned(),
                 text: it.text.clone(),
-                severity: code(&it.severity),
+                severity: it.severity.id().to_owned(),
                 title: it.detail.title.clone(),
                 recipients: serde_json::json!(it.recipients.iter().map(|role| &**role).collect::<Vec<_>>()).to_string(),
             })
             .collect(),
         messages: pass.messages.iter().chain(&emission.messages).cloned().collect(),
         ..pass
-    }
-}
-
-/// The name that JSON and the database give to a state.
-pub(crate) fn code<T: serde::Serialize>(state: &T) -> String {
-    match serde_json::to_value(state) {
-        Ok(serde_json::Value::String(code)) => code,
-        _ => String::new(),
     }
 }
 
@@ -216,7 +208,7 @@ fn issued_indicator(it: &Indicator) -> IssuedIndicator {
         code: it.definition.code.clone(),
         value: number_of(&it.value).map(|number| Ratio(number).canonical()),
         unit: it.definition.unit.id(),
-        state: code(&it.state),
+        state: it.state.id().to_owned(),
         reason: it.reason.clone(),
         achievement: it.achievement.map(|share| Ratio(share).canonical()),
     }

@@ -37,8 +37,6 @@ pub use examine::whole;
 pub use failure::{Cause, Failure, failure};
 pub use finish::Occupied;
 pub use folders::{Folders, Lock, Locked, keep_from_others};
-pub(crate) use issue::code;
-pub use manifest::Manifest;
 pub use month::Month;
 pub use outbox::{Delivered, deliver, notify};
 pub use recover::{Recovered, recover};
@@ -50,12 +48,12 @@ use crate::calendar;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::intake::Wait;
+use crate::issue::IssueState;
 use crate::mail::{MonthNews, Transport};
 use crate::monitor::{Alert, Memory, Moment};
 use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::{Problem, Severity};
-use crate::report::IssueState;
 use crate::store::{Arrival, ComparedRows, MessageState, Pass, QueuedMessage, Store, Telling};
 
 /// How a pass is made.
@@ -204,7 +202,7 @@ pub fn run(
     month.waiting = arrivals::waiting_of_month(&around, &intake)?;
     restated::tell_settled(&mut month, store, period)?;
 
-    let mut manifest = Manifest::of(&month, config, period, now);
+    let mut manifest = manifest::of(&month, config, period, now);
     let last = store.last_issue(period)?;
     restated::tell(&mut month, &mut manifest, store, last.as_ref(), &sources)?;
     let stands = last.as_ref().map(|last| manifest.decided(last)).transpose()?.unwrap_or(false);
@@ -316,7 +314,7 @@ pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Stor
     let mut month = month::compute(period, config, folders, store, &mut Intake::default(), &mut sources)?;
     restated::tell_settled(&mut month, store, period)?;
     // No issue is made of this manifest: it says what the month would be compared with.
-    let mut manifest = Manifest::of(&month, config, period, DateTime::UNIX_EPOCH);
+    let mut manifest = manifest::of(&month, config, period, DateTime::UNIX_EPOCH);
     restated::tell(&mut month, &mut manifest, store, store.last_issue(period)?.as_ref(), &sources)?;
     month.alerts = alerts::of_issue(period, (&month, &[]), config, store, &sources)?;
     Ok((month, sources))

@@ -14,6 +14,7 @@ use crate::config::settings::Expected;
 use crate::formula::Value;
 use crate::indicators::{self, History, Indicator, IssuedMonth, IssuedYear};
 use crate::intake::archive;
+use crate::issue::{Issue, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
 use crate::monitor::{self, Alert};
@@ -22,8 +23,7 @@ use crate::period::Period;
 use crate::problem::{Problem, Severity};
 use crate::read::layout::Kind;
 use crate::reconcile::{self, Carried, Reconciliation, TieOut, TieOutState};
-use crate::report::{SourceState, SourceView};
-use crate::store::{Arrival, ArrivalState, Issue, IssuedInput, Store};
+use crate::store::{Arrival, IssuedInput, Store};
 
 /// A month, computed.
 #[derive(Debug, Default)]
@@ -80,7 +80,7 @@ pub(super) fn compute(
     let arrivals = arrivals_of_month(period, config, store, intake)?;
     let references = references(period, config, store, intake)?;
     let mut files: Vec<(Arrival, FileRows)> = Vec::new();
-    for arrival in arrivals.iter().chain(&references).filter(|arrival| arrival.state == ArrivalState::Accepted) {
+    for arrival in arrivals.iter().chain(&references).filter(|arrival| arrival.state == SourceState::Accepted) {
         let (rows, problems) = rows_of(arrival, config, folders, intake, sources)?;
         month.problems.extend(problems);
         match rows {
@@ -91,12 +91,12 @@ pub(super) fn compute(
     files.sort_by(|(a, _), (b, _)| (&a.layout, &a.office, &a.name).cmp(&(&b.layout, &b.office, &b.name)));
     let (standing, rows): (Vec<Arrival>, Vec<FileRows>) = files.into_iter().unzip();
     month.standing = standing;
-    for arrival in arrivals.iter().filter(|arrival| arrival.state == ArrivalState::Refused) {
+    for arrival in arrivals.iter().filter(|arrival| arrival.state == SourceState::Refused) {
         month.problems.extend(arrival.problems.iter().cloned());
         month.refused.push(arrival.clone());
     }
     // A file that came after a better one does not count, and its sender has to learn it.
-    for arrival in arrivals.iter().filter(|arrival| arrival.state == ArrivalState::Superseded) {
+    for arrival in arrivals.iter().filter(|arrival| arrival.state == SourceState::Superseded) {
         month.problems.extend(arrival.problems.iter().filter(|problem| problem.code == "intake.older").cloned());
     }
     month.objectives = config.objectives.in_exercise(period.exercise());
@@ -144,12 +144,12 @@ fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &In
     all.retain(|arrival| !intake.arrivals.iter().any(|tried| tried.id == arrival.id));
     for arrival in &mut all {
         if intake.superseded.contains(&arrival.id) {
-            arrival.state = ArrivalState::Superseded;
+            arrival.state = SourceState::Superseded;
         }
     }
     all.extend(intake.arrivals.iter().filter(|arrival| arrival.period == period).cloned());
     let reference = |id: &str| config.layout(id).is_some_and(|layout| layout.kind == Kind::Reference);
-    all.retain(|arrival| arrival.state != ArrivalState::Accepted || !reference(&arrival.layout));
+    all.retain(|arrival| arrival.state != SourceState::Accepted || !reference(&arrival.layout));
     all.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(all)
 }
@@ -165,7 +165,7 @@ fn references(period: Period, config: &Config, store: &Store, intake: &Intake) -
         all.retain(|arrival| !intake.arrivals.iter().any(|tried| tried.id == arrival.id));
         all.extend(intake.arrivals.iter().filter(|arrival| arrival.layout == layout.id).cloned());
         let checked = |arrival: &Arrival| {
-            arrival.state == ArrivalState::Accepted
+            arrival.state == SourceState::Accepted
                 && arrival.period.exercise() == period.exercise()
                 && (arrival.period <= period || issued.as_ref().is_none_or(|issue| issue.is_made_of(arrival.digest)))
         };
@@ -335,10 +335,8 @@ fn files_shown(month: &Month, arrivals: &[Arrival], missing: &[&Expected], confi
     let mut files: Vec<SourceView> = month.standing.iter().map(|it| shown(it, SourceState::Accepted)).collect();
     files.extend(month.refused.iter().map(|arrival| shown(arrival, SourceState::Refused)));
     for arrival in arrivals.iter().filter(|arrival| !refused.contains_key(arrival.id.as_str())) {
-        match arrival.state {
-            ArrivalState::Duplicate => files.push(shown(arrival, SourceState::Duplicate)),
-            ArrivalState::Superseded => files.push(shown(arrival, SourceState::Superseded)),
-            ArrivalState::Accepted | ArrivalState::Refused => {}
+        if matches!(arrival.state, SourceState::Duplicate | SourceState::Superseded) {
+            files.push(shown(arrival, arrival.state));
         }
     }
     files.extend(missing.iter().filter(|expected| refused_for(month, expected).is_none()).map(|expected| SourceView {

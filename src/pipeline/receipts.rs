@@ -9,10 +9,10 @@ use super::phrases;
 use crate::calendar;
 use crate::config::Config;
 use crate::intake::{Settling, Sighting};
+use crate::issue::SourceState;
 use crate::mail::{self, Receipt, Received};
 use crate::origin::Digest;
-use crate::report::SourceState;
-use crate::store::{Arrival, ArrivalState, Filed, Store};
+use crate::store::{Arrival, Filed, Store};
 
 /// The receipts of a pass, kept in the archive; what was said of the same files in the same words is not said again.
 pub(super) fn of(
@@ -29,12 +29,7 @@ pub(super) fn of(
             arrival: &arrival.id,
             file: &arrival.name,
             office: office_of(arrival, config),
-            state: match arrival.state {
-                ArrivalState::Accepted => SourceState::Accepted,
-                ArrivalState::Refused => SourceState::Refused,
-                ArrivalState::Duplicate => SourceState::Duplicate,
-                ArrivalState::Superseded => SourceState::Superseded,
-            },
+            state: arrival.state,
             rows: arrival.rows,
             problems: &arrival.problems,
             beside: beside(arrival, intake),
@@ -95,8 +90,8 @@ fn waiting(
 /// stand, nothing tells.
 fn beside<'a>(arrival: &Arrival, intake: &'a Intake) -> &'a str {
     let place = |it: &Arrival| (it.layout.clone(), it.office.clone(), it.period);
-    let good = |it: &&Arrival| it.state == ArrivalState::Accepted && place(it) == place(arrival);
-    let known = arrival.state == ArrivalState::Refused && !arrival.layout.is_empty();
+    let good = |it: &&Arrival| it.state == SourceState::Accepted && place(it) == place(arrival);
+    let known = arrival.state == SourceState::Refused && !arrival.layout.is_empty();
     intake.arrivals.iter().filter(|_| known).find(good).map_or("", |it| &it.name)
 }
 

@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::awaited::BY_NAME;
 use super::behind::{OnDisk, Workbook, unfinished};
 use super::failure::{Cause, failure};
 use super::folders::Folders;
@@ -15,10 +14,10 @@ use super::phrases;
 use super::registry::{Alerts, IssueRecord, MessageRecord, Registry, Shelf, record};
 use crate::config::Config;
 use crate::intake::archive;
+use crate::issue::{Issue, IssueState};
 use crate::origin::Digest;
 use crate::period::Period;
-use crate::report::IssueState;
-use crate::store::{self, Arrival, Commit, Issue, Pass, Store, Telling};
+use crate::store::{self, Arrival, Commit, Pass, Store, Telling};
 
 /// What was made anew.
 #[derive(Debug, Default)]
@@ -261,7 +260,7 @@ fn by_its_name(it: &Workbook, workbook: Digest) -> Issue {
         state: IssueState::Draft,
         // No manifest has this digest, so whatever the month is made of next is a new issue.
         decisive: workbook,
-        manifest: BY_NAME.to_owned(),
+        manifest: Issue::BY_NAME.to_owned(),
         workbook,
         workbook_name: it.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         issued_at: changed.map_or(DateTime::UNIX_EPOCH, DateTime::<Utc>::from),

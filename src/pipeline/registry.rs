@@ -17,12 +17,12 @@ use serde_json::Value;
 use super::folders::{Folders, entries};
 use super::{Step, Witness, phrases};
 use crate::intake::{archive, leftovers};
+use crate::issue::{Issue, IssueState};
 use crate::mail::MonthNews;
 use crate::monitor::{Followed, Memory};
 use crate::origin::Digest;
 use crate::period::Period;
-use crate::report::IssueState;
-use crate::store::{Issue, MessageState, QueuedMessage, Store};
+use crate::store::{MessageState, QueuedMessage, Store};
 
 /// The database knows less than archive and reports.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

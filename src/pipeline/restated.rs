@@ -3,20 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::carried;
 use super::issue;
-use super::manifest::Manifest;
 use super::month::Month;
 use super::phrases;
 use crate::indicators::AmountKey;
+use crate::issue::{Issue, Manifest};
 use crate::monitor;
-use crate::origin::{Digest, Sources};
+use crate::origin::Sources;
 use crate::period::{Function, Period, Scenario};
 use crate::problem::Problem;
 use crate::reconcile::restated::since_release;
-use crate::store::{Issue, Store};
+use crate::store::Store;
 
 /// A line that is not what the last released issue said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -53,25 +53,6 @@ impl RestatedLine {
     }
 }
 
-/// What is asked of the manifest of an earlier issue.
-#[derive(Deserialize)]
-struct Earlier {
-    decisive: EarlierSources,
-}
-
-#[derive(Deserialize)]
-struct EarlierSources {
-    sources: Vec<EarlierSource>,
-}
-
-#[derive(Deserialize)]
-struct EarlierSource {
-    layout: String,
-    office: String,
-    file: String,
-    sha256: Digest,
-}
-
 /// Compares a month with its last released issue, and notes the comparison in the manifest. An issue that would come
 /// out unchanged was compared with the one before it, and stays so.
 pub(super) fn tell(
@@ -89,9 +70,10 @@ pub(super) fn tell(
     let mut problems = Vec::new();
     let mut restatement = monitor::Restatement { issue: released.number, ..monitor::Restatement::default() };
 
-    let earlier: Earlier = serde_json::from_str(&released.manifest)?;
+    // Of an issue of which only the workbook was left, nobody knows the files.
+    let earlier = released.made_of()?.map_or(manifest.decisive.sources.clone(), |it| it.decisive.sources);
     for now in &manifest.decisive.sources {
-        let before = earlier.decisive.sources.iter().find(|it| it.layout == now.layout && it.office == now.office);
+        let before = earlier.iter().find(|it| it.layout == now.layout && it.office == now.office);
         if before.is_none_or(|before| before.sha256 != now.sha256) {
             problems.push(phrases::restated_file(&now.file, before.map(|it| it.file.as_str()), released.number));
             restatement.files.push(now.file.clone());
@@ -212,13 +194,5 @@ fn label(month: &Month, scheme: &str, line: &str) -> String {
 }
 
 fn scenario_named(id: &str) -> String {
-    const ALL: [Scenario; 5] = [
-        Scenario::PrevisioneConsuntivo,
-        Scenario::Preventivo,
-        Scenario::Assestato,
-        Scenario::Consuntivo,
-        Scenario::Prenotato,
-    ];
-    let known = ALL.into_iter().find(|scenario| scenario.id() == id);
-    known.map_or_else(|| id.to_owned(), |scenario| scenario.italian().to_lowercase())
+    Scenario::of(id).map_or_else(|| id.to_owned(), |scenario| scenario.italian().to_lowercase())
 }

@@ -5,6 +5,7 @@ mod given;
 use serde::Deserialize;
 
 use super::wording::Wording;
+use crate::named::named;
 use crate::period::{Centre, Function, Scenario};
 
 pub use given::Given;
@@ -251,8 +252,7 @@ pub struct Column {
 }
 
 /// What the cells of a column hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnKind {
     /// A code: text whose zeros count; a whole number becomes its digits; a date is a problem.
     Code,
@@ -261,7 +261,6 @@ pub enum ColumnKind {
     /// An amount in euro.
     Money,
     /// A number that is no money.
-    #[serde(alias = "ratio")]
     Number,
     /// A number without decimals.
     Integer,
@@ -276,6 +275,19 @@ pub enum ColumnKind {
     /// A date, day first.
     Date,
 }
+
+named!(ColumnKind {
+    Code = "code",
+    Text = "text",
+    Money = "money",
+    Number = "number" | "ratio",
+    Integer = "integer",
+    Percent = "percent",
+    FiscalCode = "fiscal_code",
+    Cup = "cup",
+    Cor = "cor",
+    Date = "date",
+});
 
 impl ColumnKind {
     /// Whether a text in the column may be read in two ways, and the column's other texts are asked.

@@ -29,10 +29,10 @@ mod vanished;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Ledger, Objectives, RowId, Side};
 use crate::money::Cents;
+use crate::named::named;
 use crate::origin::Origin;
 use crate::period::Period;
 
@@ -67,8 +67,7 @@ pub struct Reconciliation {
 }
 
 /// Whether an identity holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TieOutState {
     /// Within its tolerance.
     Holds,
@@ -77,6 +76,12 @@ pub enum TieOutState {
     /// A side is not known.
     NoData,
 }
+
+named!(TieOutState {
+    Holds = "holds",
+    Fails = "fails",
+    NoData = "no_data",
+});
 
 /// One identity: what is printed against what is computed.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,8 +135,7 @@ pub struct Match {
 }
 
 /// What kind of difference it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// In the accounts only.
     MissingInOffice,
@@ -153,27 +157,20 @@ pub enum Kind {
     Vanished,
 }
 
-impl Kind {
-    /// Its name in JSON and in the database.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::MissingInOffice => "missing_in_office",
-            Self::MissingInAccounting => "missing_in_accounting",
-            Self::Amount => "amount",
-            Self::Coding => "coding",
-            Self::Timing => "timing",
-            Self::Duplicate => "duplicate",
-            Self::Ambiguous => "ambiguous",
-            Self::SearchStopped => "search_stopped",
-            Self::Vanished => "vanished",
-        }
-    }
-}
+named!(Kind {
+    MissingInOffice = "missing_in_office",
+    MissingInAccounting = "missing_in_accounting",
+    Amount = "amount",
+    Coding = "coding",
+    Timing = "timing",
+    Duplicate = "duplicate",
+    Ambiguous = "ambiguous",
+    SearchStopped = "search_stopped",
+    Vanished = "vanished",
+});
 
 /// How an open difference stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DifferenceState {
     /// Somebody has to act.
     Open,
@@ -184,6 +181,13 @@ pub enum DifferenceState {
     /// It is gone.
     Closed,
 }
+
+named!(DifferenceState {
+    Open = "open",
+    Expected = "expected",
+    Accepted = "accepted",
+    Closed = "closed",
+});
 
 /// One thing on which the accounts and an office disagree.
 #[derive(Clone, Debug, PartialEq)]

@@ -29,7 +29,7 @@ use std::io::{Cursor, Seek, Write};
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
-pub use view::{IssueState, SourceState, SourceView, View, workbook_number};
+pub use view::{View, workbook_number};
 
 /// Writes the workbook of a month.
 ///

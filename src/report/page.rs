@@ -9,7 +9,8 @@ use rust_xlsxwriter::{Color, Format, Formula, Worksheet};
 use super::cells::{Block, Cached};
 use super::phrases;
 use super::styles::{LINE, Styles};
-use super::view::{IssueState, View};
+use super::view::View;
+use crate::issue::IssueState;
 use crate::money::Cents;
 
 /// The row of the table's head, from 0.

@@ -1,9 +1,10 @@
 //! The Italian of the workbook: names of sheets, heads of columns, states and sentences. Knows no cells.
 
-use super::view::{IssueState, SourceState, View};
+use super::view::View;
 use crate::indicators::definition::{Definition, Good, Unit};
 use crate::indicators::target::Op;
 use crate::indicators::{State, Target};
+use crate::issue::{IssueState, SourceState};
 use crate::italian::capital;
 use crate::ledger::Side;
 use crate::money::{Cents, Ratio};

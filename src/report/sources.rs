@@ -6,7 +6,8 @@ use super::cells::Block;
 use super::page::{self, FIRST_ROW, Page};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
-use super::view::{SourceState, View};
+use super::view::View;
+use crate::issue::SourceState;
 
 /// The state's name, on which the summary counts.
 pub(super) const STATE: u16 = 5;

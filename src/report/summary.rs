@@ -12,7 +12,8 @@ use super::income_statement::Places;
 use super::page::{self, Page};
 use super::phrases;
 use super::styles::{self, LINE, Styles};
-use super::view::{IssueState, View};
+use super::view::View;
+use crate::issue::IssueState;
 
 /// The columns of the left half: a label and four figures.
 const LEFT: (u16, u16) = (0, 4);

@@ -10,8 +10,9 @@ use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 
 use proptest::prelude::*;
 
-use super::{IssueState, View, render, render_sheets};
+use super::{View, render, render_sheets};
 use crate::indicators::number_of;
+use crate::issue::IssueState;
 use crate::ledger::Movement;
 use crate::money::Cents;
 use crate::period::Scenario;

@@ -2,61 +2,14 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
 use crate::indicators::{Indicator, Phasing, Standings};
+use crate::issue::{IssueState, SourceView};
 use crate::ledger::{Ledger, Objectives, Statement};
 use crate::monitor::Alert;
 use crate::origin::{Digest, Origin, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::reconcile::Reconciliation;
-
-/// Whether an issue goes to everybody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IssueState {
-    /// A blocking finding stands: BOZZA, for the finance office alone.
-    Draft,
-    /// For the whole distribution list.
-    Released,
-}
-
-/// How a file stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceState {
-    /// It stands for its place.
-    Accepted,
-    /// It was returned with a reason.
-    Refused,
-    /// Its bytes were known already.
-    Duplicate,
-    /// A later file stands for its place.
-    Superseded,
-    /// Expected, and not there.
-    Missing,
-}
-
-/// A file of the month, or one that is not there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SourceView {
-    /// Its name as dropped; for a missing one, what is expected.
-    pub file: String,
-    /// The digest of its bytes; none when missing.
-    pub sha256: Option<Digest>,
-    /// The layout it was read by; empty when none was found.
-    pub layout: String,
-    /// The office; empty for the accounts.
-    pub office: String,
-    /// The date to which its figures stand.
-    pub as_of: Option<NaiveDate>,
-    /// Data rows read.
-    pub rows: u64,
-    /// How it stands.
-    pub state: SourceState,
-}
 
 /// Everything of one issue of one month.
 #[derive(Clone, Copy, Debug)]

@@ -8,12 +8,11 @@ use super::plan::Skipped;
 use super::step::Ran;
 use super::troubles::Trouble;
 use crate::calendar::shown;
+use crate::issue::{IssueState, SourceState};
 use crate::italian::days;
 use crate::mail::Notice;
 use crate::period::Period;
 use crate::pipeline::{Delivered, Failure, Outcome, Taken};
-use crate::report::IssueState;
-use crate::store::ArrivalState;
 
 /// The service itself, where a job would be named.
 pub(super) const SERVICE: &str = "servizio";
@@ -92,10 +91,10 @@ pub(super) fn taken(it: &Taken) -> String {
     let count = |state| it.arrivals.iter().filter(|arrival| arrival.state == state).count();
     let mut said = Vec::new();
     for (count, one, many) in [
-        (count(ArrivalState::Accepted), "file accettato", "file accettati"),
-        (count(ArrivalState::Refused), "rifiutato", "rifiutati"),
-        (count(ArrivalState::Duplicate), "doppio", "doppi"),
-        (count(ArrivalState::Superseded), "superato", "superati"),
+        (count(SourceState::Accepted), "file accettato", "file accettati"),
+        (count(SourceState::Refused), "rifiutato", "rifiutati"),
+        (count(SourceState::Duplicate), "doppio", "doppi"),
+        (count(SourceState::Superseded), "superato", "superati"),
     ] {
         if count > 0 {
             said.push(format!("{count} {}", if count == 1 { one } else { many }));

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
-use super::records::Issue;
+use super::records::parsed;
 use super::{IssuedAlert, IssuedDifference, IssuedInput, Store, rows};
 use crate::indicators::AmountKey;
+use crate::issue::Issue;
 use crate::money::Cents;
 use crate::period::Period;
 use crate::reconcile::FormerRow;
@@ -107,7 +108,7 @@ impl Store {
             "SELECT period, number, state, decisive, manifest, workbook, workbook_name, issued_at FROM issue {filter}"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params, |row| Ok(Issue::from_row(row)))?;
+        let rows = statement.query_map(params, |row| Ok(from_row(row)))?;
         rows.map(|row| row?).collect()
     }
 
@@ -224,4 +225,17 @@ impl Store {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+fn from_row(row: &Row<'_>) -> anyhow::Result<Issue> {
+    Ok(Issue {
+        period: parsed(row, 0)?,
+        number: row.get(1)?,
+        state: parsed(row, 2)?,
+        decisive: parsed(row, 3)?,
+        manifest: row.get(4)?,
+        workbook: parsed(row, 5)?,
+        workbook_name: row.get(6)?,
+        issued_at: parsed(row, 7)?,
+    })
 }

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
-use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::records::{named, parsed};
+
+use crate::named::named;
 
 /// Minutes beyond now up to which the begin of a run is believed: clocks are set right by seconds all the time. What was
 /// begun later than that was begun by a clock that was ahead, and is as if it had not been.
@@ -17,8 +18,7 @@ fn believed(now: DateTime<Utc>) -> String {
 }
 
 /// How a run of a job stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobState {
     /// Under way.
     Running,
@@ -32,17 +32,13 @@ pub enum JobState {
     Skipped,
 }
 
-impl JobState {
-    fn id(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Interrupted => "interrupted",
-            Self::Skipped => "skipped",
-        }
-    }
-}
+named!(JobState {
+    Running = "running",
+    Done = "done",
+    Failed = "failed",
+    Interrupted = "interrupted",
+    Skipped = "skipped",
+});
 
 /// A run of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,7 +21,7 @@ pub use outbox::{Filed, MessageState, QueuedMessage};
 pub use pass::{
     IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass, Telling,
 };
-pub use records::{Arrival, ArrivalState, Issue};
+pub use records::Arrival;
 pub use rows::ComparedRows;
 pub use whole::{free_name, is_new, put_aside};
 

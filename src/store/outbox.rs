@@ -3,17 +3,16 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Row, Transaction, TransactionBehavior, params};
-use serde::{Deserialize, Serialize};
 
 use super::records::{named, parsed};
 use super::{Pass, Store};
 use crate::mail::Message;
+use crate::named::named;
 use crate::origin::Digest;
 use crate::period::Period;
 
 /// How a message's delivery stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MessageState {
     /// Composed and committed, or not accepted yet.
     Queued,
@@ -29,24 +28,16 @@ pub enum MessageState {
     Cancelled,
 }
 
+named!(MessageState {
+    Queued = "queued",
+    Sent = "sent",
+    Refused = "refused",
+    Uncertain = "uncertain",
+    GivenUp = "given_up",
+    Cancelled = "cancelled",
+});
+
 impl MessageState {
-    /// All of them, in the order in which they are counted.
-    pub const ALL: [Self; 6] =
-        [Self::Queued, Self::Sent, Self::Refused, Self::Uncertain, Self::GivenUp, Self::Cancelled];
-
-    /// The name in JSON and in the database.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sent => "sent",
-            Self::Refused => "refused",
-            Self::Uncertain => "uncertain",
-            Self::GivenUp => "given_up",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
     /// Whether it is tried again by itself.
     #[must_use]
     pub fn waits(self) -> bool {

@@ -5,12 +5,12 @@ use rusqlite::{Transaction, params};
 
 use super::alerts;
 use super::outbox::{self, Filed};
-use super::records::{Arrival, Issue};
+use super::records::Arrival;
 use crate::intake::Sighting;
+use crate::issue::Issue;
 use crate::mail::MonthNews;
 use crate::monitor::Memory;
 use crate::origin::Digest;
-use crate::report::IssueState;
 
 /// A line's amount, as issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -287,10 +287,7 @@ pub(super) fn write_issue(issue: &Issue, transaction: &Transaction<'_>) -> anyho
         params![
             issue.period.to_string(),
             issue.number,
-            match issue.state {
-                IssueState::Draft => "draft",
-                IssueState::Released => "released",
-            },
+            issue.state.id(),
             issue.decisive.to_string(),
             issue.manifest,
             issue.workbook.to_string(),

@@ -6,35 +6,10 @@ use rusqlite::Row;
 use serde::{Deserialize, Serialize};
 
 use crate::intake::Sighting;
+use crate::issue::SourceState;
 use crate::origin::Digest;
 use crate::period::Period;
 use crate::problem::Problem;
-use crate::report::IssueState;
-
-/// What became of a file that arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ArrivalState {
-    /// It stands for its place.
-    Accepted,
-    /// It was returned with a reason.
-    Refused,
-    /// Its bytes were known already.
-    Duplicate,
-    /// Another file stands for its place.
-    Superseded,
-}
-
-impl ArrivalState {
-    pub(super) fn id(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Refused => "refused",
-            Self::Duplicate => "duplicate",
-            Self::Superseded => "superseded",
-        }
-    }
-}
 
 /// A file that arrived: its row, and its record beside the archive.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,7 +28,7 @@ pub struct Arrival {
     /// When it was claimed.
     pub arrived_at: DateTime<Utc>,
     /// What became of it.
-    pub state: ArrivalState,
+    pub state: SourceState,
     /// The layout it was read by; empty when none fits.
     pub layout: String,
     /// The office it declares; empty for the accounts.
@@ -134,50 +109,6 @@ impl Arrival {
             settled: row.get(14)?,
             tray: row.get(15)?,
             configuration: parsed(row, 16)?,
-        })
-    }
-}
-
-/// One emission of a month's workbook.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Issue {
-    /// The month.
-    pub period: Period,
-    /// From 1.
-    pub number: u32,
-    /// Draft or released.
-    pub state: IssueState,
-    /// The digest of what decides whether a new issue is due.
-    pub decisive: Digest,
-    /// The whole manifest, as JSON.
-    pub manifest: String,
-    /// The workbook's digest.
-    pub workbook: Digest,
-    /// Its name under `reports/PERIOD/`.
-    pub workbook_name: String,
-    /// The `now` of the run.
-    pub issued_at: DateTime<Utc>,
-}
-
-impl Issue {
-    /// Whether a file is among those that it was made of; one that was merely refused is not.
-    #[must_use]
-    pub fn is_made_of(&self, digest: Digest) -> bool {
-        let manifest: serde_json::Value = serde_json::from_str(&self.manifest).unwrap_or_default();
-        let sources = manifest["decisive"]["sources"].as_array();
-        sources.is_some_and(|all| all.iter().any(|it| it["sha256"] == digest.to_string().as_str()))
-    }
-
-    pub(super) fn from_row(row: &Row<'_>) -> anyhow::Result<Self> {
-        Ok(Self {
-            period: parsed(row, 0)?,
-            number: row.get(1)?,
-            state: named(row, 2)?,
-            decisive: parsed(row, 3)?,
-            manifest: row.get(4)?,
-            workbook: parsed(row, 5)?,
-            workbook_name: row.get(6)?,
-            issued_at: parsed(row, 7)?,
         })
     }
 }

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, Transaction, params};
 
-use super::records::Issue;
+use crate::issue::Issue;
 use crate::ledger::{Movements, RowId, Side, Texts};
 use crate::money::Cents;
 use crate::period::Period;

@@ -13,7 +13,8 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, ffi, params};
 
 use super::opening::MIGRATIONS;
 use super::records::parsed;
-use super::{Commit, Issue, QueuedMessage, Store, outbox};
+use super::{Commit, QueuedMessage, Store, outbox};
+use crate::issue::Issue;
 use crate::origin::Digest;
 use crate::period::Period;
 

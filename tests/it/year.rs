@@ -7,9 +7,10 @@ use std::thread;
 use chrono::{DateTime, TimeDelta, Utc};
 use quadratura::calendar;
 use quadratura::clock::Fixed;
+use quadratura::issue::{Issue, SourceState};
 use quadratura::monitor::AlertState;
 use quadratura::schedule::{Doing, Ran, Service};
-use quadratura::store::{ArrivalState, Issue, JobState, Store};
+use quadratura::store::{JobState, Store};
 
 use crate::arrivals::sheet;
 use crate::office::{Office, tray, waiting};
@@ -63,15 +64,15 @@ const BECAME: [(&str, u32, &str, &str); 14] = [
 ];
 
 /// What became of the files that were not simply taken.
-const FILES: [(&str, ArrivalState); 8] = [
-    ("scheda_interventi_regolazione_2021-07.xlsx", ArrivalState::Accepted),
-    ("oneri_2021-08.xlsx", ArrivalState::Superseded),
-    ("oneri_2021-08_rettificato.xlsx", ArrivalState::Accepted),
-    ("interventi_economici_2021-09.xlsx", ArrivalState::Superseded),
-    ("interventi_economici_2021-09_completo.xlsx", ArrivalState::Accepted),
-    ("scheda_interventi_estero_2021-10_copia.xlsx", ArrivalState::Duplicate),
-    ("oneri_2021-11.xlsx", ArrivalState::Refused),
-    ("oneri_2021-11_corretto.xlsx", ArrivalState::Accepted),
+const FILES: [(&str, SourceState); 8] = [
+    ("scheda_interventi_regolazione_2021-07.xlsx", SourceState::Accepted),
+    ("oneri_2021-08.xlsx", SourceState::Superseded),
+    ("oneri_2021-08_rettificato.xlsx", SourceState::Accepted),
+    ("interventi_economici_2021-09.xlsx", SourceState::Superseded),
+    ("interventi_economici_2021-09_completo.xlsx", SourceState::Accepted),
+    ("scheda_interventi_estero_2021-10_copia.xlsx", SourceState::Duplicate),
+    ("oneri_2021-11.xlsx", SourceState::Refused),
+    ("oneri_2021-11_corretto.xlsx", SourceState::Accepted),
 ];
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -134,7 +135,7 @@ fn issues(store: &Store) -> Vec<(String, u32, String, String, String)> {
 }
 
 /// What became of every file; when it was taken differs, since nobody by hand looks three times a day.
-fn arrivals(store: &Store) -> Vec<(String, String, String, ArrivalState)> {
+fn arrivals(store: &Store) -> Vec<(String, String, String, SourceState)> {
     let mut all = Vec::new();
     for (period, ..) in issues(store) {
         for it in store.arrivals_in(period.parse().unwrap()).unwrap() {

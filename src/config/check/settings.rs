@@ -40,7 +40,7 @@ pub(super) fn settings(config: &Config) -> Result<(), ConfigError> {
 fn limits(config: &Config) -> Result<(), ConfigError> {
     let it = &config.settings.limits;
     for (word, value, least) in [
-        ("file_bytes_max", it.file_bytes_max, 1 << 20),
+        ("file_bytes_max", it.file_bytes_max, 10_000),
         ("inflated_bytes_max", it.inflated_bytes_max, 1 << 20),
         ("entries_max", it.entries_max as u64, 100),
         ("cells_max", it.cells_max, 10_000),

@@ -7,11 +7,11 @@ use proptest::prelude::*;
 
 use super::june::{Month, followed, june, now, settings};
 use super::reader::{figures, html_of, read_aloud, text_of};
+use crate::issue::{IssueState, SourceState};
 use crate::mail::news::{Item, items};
 use crate::mail::page::Pages;
 use crate::mail::{Around, Digest, Message, MonthNews, Told, digest, digests, phrases};
 use crate::monitor::{Alert, AlertState, Detail, Followed, Kind, Memory, News};
-use crate::report::{IssueState, SourceState};
 
 /// The alerts of the invented June: differences of two offices, rows of promozione that do not count, a line.
 fn alerts(month: &Month) -> Vec<Followed> {

@@ -8,11 +8,11 @@ use minijinja::value::Value;
 use super::WORKBOOK;
 use super::golden::{notice, received};
 use super::june::{june, settings};
+use crate::issue::IssueState;
 use crate::mail::page::Pages;
 use crate::mail::receipt::{self, Received};
 use crate::mail::{month, notice as notices};
 use crate::problem::Problem;
-use crate::report::IssueState;
 
 fn check(name: &str, pages: &[Value]) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/mail/templates/esempi/{name}.json"));

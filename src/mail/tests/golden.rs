@@ -7,9 +7,9 @@ use super::composed;
 use super::digest::messages as digests;
 use super::june::{june, now, settings};
 use super::reader::{figures, html_of, parts, read_aloud, text_of};
+use crate::issue::SourceState;
 use crate::mail::{Message, Notice, Received, Receives, Recipient, Settings, operator_notice, receipts};
 use crate::problem::Problem;
-use crate::report::SourceState;
 
 /// A refused file and one with a row that does not count; the place is told once, by the sentence or before it.
 static PROBLEMS: LazyLock<[Vec<Problem>; 2]> = LazyLock::new(|| {

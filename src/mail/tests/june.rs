@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::formula::Value;
 use crate::indicators::{Indicator, Phasing, Standings, State};
+use crate::issue::{IssueState, SourceState, SourceView};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
 use crate::mail::{Mode, Receives, Recipient, Retry, Settings};
 use crate::money::Cents;
@@ -15,7 +16,7 @@ use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Period, Scenario};
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{Difference, DifferenceState, Kind, Reconciliation, TieOut, TieOutState};
-use crate::report::{IssueState, SourceState, SourceView, View};
+use crate::report::View;
 
 /// Everything behind a view.
 pub(super) struct Month {

@@ -99,25 +99,6 @@ impl Kind {
     }
 }
 
-impl ColumnKind {
-    /// Its name in a layout.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Code => "code",
-            Self::Text => "text",
-            Self::Money => "money",
-            Self::Number => "number",
-            Self::Integer => "integer",
-            Self::Percent => "percent",
-            Self::FiscalCode => "fiscal_code",
-            Self::Cup => "cup",
-            Self::Cor => "cor",
-            Self::Date => "date",
-        }
-    }
-}
-
 impl Layout {
     /// What a column gives to the ledger; `None` where the ledger does not take it.
     #[must_use]

@@ -2,12 +2,13 @@
 
 use super::counts::counted;
 use super::{Blocks, LEFT, RIGHT, head, section};
+use crate::issue::SourceState;
 use crate::monitor::AlertState;
 use crate::problem::Severity;
 use crate::report::cells::here;
 use crate::report::page::{self, Page};
 use crate::report::styles::{self, LINE, Styles};
-use crate::report::view::{SourceState, View};
+use crate::report::view::View;
 use crate::report::{phrases, problems, sources};
 
 /// Characters that fit the text of an alert, which stands over columns 1 to 6.

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::payments;
 use crate::formula::Value;
 use crate::indicators::{Definition, Definitions, Indicator, Phasing, Standings, State, Target, target::Op};
+use crate::issue::{IssueState, SourceState, SourceView};
 use crate::ledger::statement::Amount;
 use crate::ledger::{Column, Ledger, Measurement, Objectives, RowId, Scheme, Statement};
 use crate::money::Cents;
@@ -16,7 +17,7 @@ use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Exercise, Function, Scenario};
 use crate::problem::{Problem, Severity};
 use crate::reconcile::Reconciliation;
-use crate::report::{IssueState, SourceState, SourceView, View};
+use crate::report::View;
 
 const SCHEME: &str = include_str!("scheme.toml");
 

@@ -1,0 +1,186 @@
+//! An issue of a month: how it stands, which files the month has, and the manifest that says what the issue is made of. A new
+//! issue is made only when what decides has changed. Plain data: computes and stores nothing.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::named::named;
+use crate::origin::Digest;
+use crate::period::Period;
+
+/// Whether an issue goes to everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IssueState {
+    /// A blocking finding stands: BOZZA, for the finance office alone.
+    Draft,
+    /// For the whole distribution list.
+    Released,
+}
+
+named!(IssueState {
+    Draft = "draft",
+    Released = "released",
+});
+
+/// How a file stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SourceState {
+    /// It stands for its place.
+    Accepted,
+    /// It was returned with a reason.
+    Refused,
+    /// Its bytes were known already.
+    Duplicate,
+    /// A later file stands for its place.
+    Superseded,
+    /// Expected, and not there.
+    Missing,
+}
+
+named!(SourceState {
+    Accepted = "accepted",
+    Refused = "refused",
+    Duplicate = "duplicate",
+    Superseded = "superseded",
+    Missing = "missing",
+});
+
+/// A file of the month, or one that is not there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceView {
+    /// Its name as dropped; for a missing one, what is expected.
+    pub file: String,
+    /// The digest of its bytes; none when missing.
+    pub sha256: Option<Digest>,
+    /// The layout it was read by; empty when none was found.
+    pub layout: String,
+    /// The office; empty for the accounts.
+    pub office: String,
+    /// The date to which its figures stand.
+    pub as_of: Option<NaiveDate>,
+    /// Data rows read.
+    pub rows: u64,
+    /// How it stands.
+    pub state: SourceState,
+}
+
+/// One emission of a month's workbook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Issue {
+    /// The month.
+    pub period: Period,
+    /// From 1.
+    pub number: u32,
+    /// Draft or released.
+    pub state: IssueState,
+    /// The digest of what decides whether a new issue is due.
+    pub decisive: Digest,
+    /// The whole manifest, as JSON.
+    pub manifest: String,
+    /// The workbook's digest.
+    pub workbook: Digest,
+    /// Its name under `reports/PERIOD/`.
+    pub workbook_name: String,
+    /// The `now` of the run.
+    pub issued_at: DateTime<Utc>,
+}
+
+impl Issue {
+    /// The manifest of an issue of which nothing but the workbook was left: what its month is made of, nobody knows, and
+    /// nobody is asked for its files.
+    pub const BY_NAME: &str = "{}";
+
+    /// What it is made of; none where nothing but the workbook was left.
+    ///
+    /// # Errors
+    /// When the manifest is none.
+    pub fn made_of(&self) -> Result<Option<Manifest>, serde_json::Error> {
+        if self.manifest == Self::BY_NAME { Ok(None) } else { serde_json::from_str(&self.manifest).map(Some) }
+    }
+
+    /// Whether a file is among those that it was made of; one that was merely refused is not.
+    #[must_use]
+    pub fn is_made_of(&self, digest: Digest) -> bool {
+        let manifest = self.made_of().ok().flatten();
+        manifest.is_some_and(|it| it.decisive.sources.iter().any(|source| source.sha256 == digest))
+    }
+}
+
+/// The manifest of an issue.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Manifest {
+    /// What decides.
+    pub decisive: Decisive,
+    /// The issues of other months that it used: month, number, digest of what decided them. One of them may be issued again
+    /// without a word that this month used, so it is what was used that decides.
+    pub earlier: Vec<(Period, u32, Digest)>,
+    /// Files refused when it was issued: told in the workbook, but a refused file makes no new issue.
+    pub refused: Vec<SourceEntry>,
+    /// The released issue with which this one was compared: number, digest of what decided it. What is issued of an
+    /// unchanged month stays as it is, so this does not decide.
+    pub compared: Option<(u32, Digest)>,
+    /// The `now` of the run.
+    pub now: DateTime<Utc>,
+    /// The program's version.
+    pub program: String,
+    /// The digest of the whole configuration, which decided before there was another one; of an earlier program, none.
+    #[serde(default)]
+    pub whole_configuration: Option<Digest>,
+}
+
+/// The part of a manifest whose change makes a new issue due.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Decisive {
+    /// The chamber.
+    pub ente: String,
+    /// The month.
+    pub period: Period,
+    /// The files that stand, sorted.
+    pub sources: Vec<SourceEntry>,
+    /// The digest of what the configuration says that figures and judgements rest on.
+    pub configuration: Digest,
+    /// What it used of the issues of other months.
+    pub used: Vec<(Period, Digest)>,
+    /// The open differences carried from the month before, with the day each was first seen.
+    pub carried: Vec<(String, NaiveDate)>,
+}
+
+/// A file of a manifest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SourceEntry {
+    /// The layout it was read by.
+    pub layout: String,
+    /// The office.
+    pub office: String,
+    /// Its name.
+    pub file: String,
+    /// Its bytes.
+    pub sha256: Digest,
+}
+
+impl Manifest {
+    /// Whether an issue was made of what decides here. One that an earlier program made was decided by the whole
+    /// configuration.
+    ///
+    /// # Errors
+    /// As [`Manifest::digest`].
+    pub fn decided(&self, issue: &Issue) -> Result<bool, serde_json::Error> {
+        let configuration = self.whole_configuration.unwrap_or(self.decisive.configuration);
+        let before = Decisive { configuration, ..self.decisive.clone() };
+        Ok(issue.decisive == self.digest()? || issue.decisive == before.digest()?)
+    }
+
+    /// The digest of what decides.
+    ///
+    /// # Errors
+    /// Never in practice: a manifest is plain data.
+    pub fn digest(&self) -> Result<Digest, serde_json::Error> {
+        self.decisive.digest()
+    }
+}
+
+impl Decisive {
+    fn digest(&self) -> Result<Digest, serde_json::Error> {
+        Ok(Digest::of(&serde_json::to_vec(self)?))
+    }
+}
