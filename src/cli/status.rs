@@ -17,6 +17,7 @@ use crate::monitor::{AlertState, Followed};
 use crate::period::italian_date;
 use crate::pipeline;
 use crate::problem::Severity;
+use crate::reconcile::{DifferenceState, FormerDifference};
 use crate::schedule::Heartbeat;
 use crate::store::{MessageState, QueuedMessage};
 
@@ -34,8 +35,9 @@ pub(super) fn perform(common: &Common) -> Answer {
         intake::Scan::default()
     };
     let last = latest(&issues);
+    let is_open = |it: &FormerDifference| it.state == DifferenceState::Open;
     let open = match last.last() {
-        Some(issue) => store.issued_differences(issue)?.into_iter().filter(|it| it.state == "open").collect(),
+        Some(issue) => store.issued_differences(issue)?.known.into_iter().filter(|(_, it)| is_open(it)).collect(),
         None => Vec::new(),
     };
     let mut alerts: Vec<_> =
@@ -61,7 +63,7 @@ pub(super) fn perform(common: &Common) -> Answer {
                 .collect::<Vec<_>>(),
             "open_differences": open
                 .iter()
-                .map(|it| json!({"id": it.id, "kind": it.kind, "office": it.office, "amount_cents": it.cents, "text": it.text, "first_seen": it.first_seen}))
+                .map(|(id, it)| json!({"id": id.to_string(), "kind": it.kind, "office": it.office, "amount_cents": it.cents.0, "text": it.text, "first_seen": it.first_seen}))
                 .collect::<Vec<_>>(),
             "alerts": alerts.iter().map(|it| super::json::alert(&it.alert(), Some(it))).collect::<Vec<_>>(),
             "outbox": outbox_counts(&messages),

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::formula::Value;
+use crate::ledger::Column;
 use crate::money::Cents;
-use crate::period::{Exercise, Period, Scenario};
+use crate::period::{Period, Scenario};
 
 /// What an earlier month was issued with: the inputs of every indicator, actuals only.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +19,8 @@ pub struct IssuedMonth {
     pub inputs: Vec<(String, String, Value)>,
 }
 
-/// The key of an amount as it was issued: scheme, line or aggregate, exercise, scenario id, function id (empty for all).
-pub type AmountKey = (String, String, u16, String, String);
+/// The key of an amount as it was issued: scheme, line or aggregate, column.
+pub type AmountKey = (String, String, Column);
 
 /// What the same month of another exercise was issued with.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,26 +74,19 @@ pub struct History {
 impl History {
     /// An amount of another year, in the same months: as issued, or as recorded.
     #[must_use]
-    pub fn amount(
-        &self,
-        scheme: &str,
-        line: &str,
-        function: &str,
-        scenario: Scenario,
-        exercise: Exercise,
-        month: u8,
-    ) -> Option<Cents> {
-        let key = (scheme.to_owned(), line.to_owned(), exercise.0, scenario.id().to_owned(), function.to_owned());
+    pub fn amount(&self, scheme: &str, line: &str, column: Column, month: u8) -> Option<Cents> {
+        let exercise = column.exercise.0;
+        let key = (scheme.to_owned(), line.to_owned(), column);
         // Its own year says it best; a later one may print it beside its own.
-        let own = self.years.iter().find(|year| year.exercise == exercise.0);
+        let own = self.years.iter().find(|year| year.exercise == exercise);
         let issued = own.and_then(|year| year.amounts.get(&key).copied());
-        let qualified = if function.is_empty() { line.to_owned() } else { format!("{line}.{function}") };
+        let qualified = column.function.map_or_else(|| line.to_owned(), |function| format!("{line}.{}", function.id()));
         issued.or_else(|| {
             let recorded = self.observations.iter().find(|it| {
                 it.scheme.as_deref() == Some(scheme)
                     && it.line.as_ref() == Some(&qualified)
-                    && (it.year, it.month) == (exercise.0, month)
-                    && scenario == Scenario::Consuntivo
+                    && (it.year, it.month) == (exercise, month)
+                    && column.scenario == Scenario::Consuntivo
             })?;
             Cents::from_f64(recorded.euro?).ok()
         })

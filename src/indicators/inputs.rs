@@ -217,10 +217,9 @@ fn in_exercise(asked: &Asked, exercise: Exercise, known: Known) -> Value {
     if let Some(Value::Cents(cents)) = in_statement(asked, exercise, known) {
         return Value::Cents(cents);
     }
-    let function = asked.function.map_or("", Function::id);
-    let month = known.period.month();
+    let column = Column { exercise, scenario: asked.scenario, function: asked.function, centre: None };
     known
         .history
-        .amount(asked.scheme, asked.base, function, asked.scenario, exercise, month)
+        .amount(asked.scheme, asked.base, column, known.period.month())
         .map_or_else(|| missing(&format!("{} ({exercise})", asked.name)), |cents| Value::Cents(i128::from(cents.0)))
 }

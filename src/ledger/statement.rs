@@ -72,6 +72,20 @@ impl Statement {
         columns.into_iter().collect()
     }
 
+    /// Every amount that it holds, by line or aggregate and column: what an issue keeps of it.
+    pub fn amounts_told(&self) -> impl Iterator<Item = (&str, Column, Cents)> {
+        self.columns().into_iter().flat_map(move |column| {
+            // A formula of next year may ask for an aggregate of this one.
+            let aggregates = self.aggregates.iter().filter(move |((_, at), _)| *at == column);
+            let aggregates = aggregates.map(move |((id, _), cents)| (&**id, column, *cents));
+            let lines = self.scheme.lines.iter().filter_map(move |line| match self.value(&line.id, column) {
+                Value::Cents(cents) => Some((&*line.id, column, Cents(i64::try_from(cents).ok()?))),
+                _ => None,
+            });
+            aggregates.chain(lines)
+        })
+    }
+
     /// What a line holds in a column: its accounts, else what is printed, else its formula over its terms.
     /// Where accounts of the same nature fill the column, a line that no account fills is zero: an export lists
     /// the accounts that moved. Where none does, its file is not there, and the line is not known; so is a line that a

@@ -16,7 +16,7 @@ use crate::config::settings::Expected;
 use crate::issue::{Issue, IssueState};
 use crate::mail::{self, MonthNews, Told};
 use crate::monitor::{
-    self, Alert, AlertState, Change, ExpectedFile, FileState, Findings, Former, Judgement, Kind, Memory, Moment, News,
+    self, Alert, AlertState, Change, ExpectedFile, FileState, Findings, Judgement, Kind, Memory, Moment, News,
     PartialFile, RefusedFile,
 };
 use crate::origin::Sources;
@@ -156,26 +156,8 @@ pub(super) fn of_issue(
     let around = Around::of(month, waiting, config);
     let findings = around.findings(period, month, config, sources, (None, Some(&month.blocking)));
     let judgement = monitor::judge(&findings, &config.settings.thresholds, &config.settings.alerts);
-    let before = match month.earlier.last() {
-        Some(last) => store.issued_alerts(last)?,
-        None => Vec::new(),
-    };
-    let former = before.into_iter().map(|it| {
-        Ok(Former {
-            id: it.id,
-            state: named(it.state)?,
-            severity: named(it.severity)?,
-            title: it.title,
-            text: it.text,
-            recipients: serde_json::from_str::<Vec<String>>(&it.recipients)?.into_iter().map(Into::into).collect(),
-        })
-    });
-    let former: Vec<Former> = former.collect::<anyhow::Result<_>>()?;
+    let former = month.earlier.last().map(|last| store.issued_alerts(last)).transpose()?.unwrap_or_default();
     Ok(monitor::assess(&judgement, &former))
-}
-
-fn named<T: serde::de::DeserializeOwned>(name: String) -> anyhow::Result<T> {
-    Ok(serde_json::from_value(serde_json::Value::String(name))?)
 }
 
 /// How alerts stand after a pass, and what it tells of them.

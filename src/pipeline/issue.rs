@@ -9,18 +9,13 @@ use tempfile::NamedTempFile;
 use super::folders::Folders;
 use super::month::Month;
 use crate::config::Config;
-use crate::formula::Value;
-use crate::indicators::{Indicator, number_of};
 use crate::issue::{Issue, IssueState, Manifest, SourceState, SourceView};
 use crate::mail::{self, Attachment};
-use crate::money::Ratio;
 use crate::monitor::Alert;
 use crate::origin::{Digest, Sources};
-use crate::period::{Function, Period, Scenario};
+use crate::period::Period;
 use crate::report::{self, View};
-use crate::store::{
-    Filed, IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass,
-};
+use crate::store::{Filed, Found};
 
 /// A month ready to be committed.
 #[derive(Debug)]
@@ -123,104 +118,14 @@ pub(super) fn emit(
     Ok(Emission { issue, draft, messages })
 }
 
-/// The records of a month, for the database.
-pub(super) fn records<'a>(pass: Pass<'a>, month: &'a Month, emission: &'a Emission) -> Pass<'a> {
-    let actual = |it: &&Indicator| it.scenario == Scenario::Consuntivo;
-    Pass {
-        issue: Some(&emission.issue),
-        amounts: amounts(month),
-        indicators: month.indicators.iter().map(issued_indicator).collect(),
-        inputs: month.indicators.iter().filter(actual).flat_map(issued_inputs).collect(),
-        tie_outs: month
-            .reconciliation
-            .tie_outs
-            .iter()
-            .map(|it| IssuedTieOut {
-                key: (it.id.clone(), it.scope.clone()),
-                left: it.left.map(|cents| cents.0),
-                right: it.right.map(|cents| cents.0),
-                state: it.state.id().to_owned(),
-            })
-            .collect(),
-        differences: month
-            .reconciliation
-            .differences
-            .iter()
-            .map(|it| IssuedDifference {
-                id: it.id.to_string(),
-                kind: it.kind.id().to_owned(),
-                reason: it.reason.to_owned(),
-                office: it.office.to_string(),
-                objective: it.objective.to_string(),
-                cents: it.cents.0,
-                first_seen: it.first_seen.to_string(),
-                state: it.state.id().to_owned(),
-                text: it.text.clone(),
-                key: it.key.clone(),
-            })
-            .collect(),
-        alerts: month
-            .alerts
-            .iter()
-            .map(|it| IssuedAlert {
-                id: it.id.clone(),
-                state: it.state.id().to_owned(),
-                text: it.text.clone(),
-                severity: it.severity.id().to_owned(),
-                title: it.detail.title.clone(),
-                recipients: serde_json::json!(it.recipients.iter().map(|role| &**role).collect::<Vec<_>>()).to_string(),
-            })
-            .collect(),
-        messages: pass.messages.iter().chain(&emission.messages).cloned().collect(),
-        ..pass
+/// What a month found, for the database.
+pub(super) fn found(month: &Month) -> Found<'_> {
+    Found {
+        statements: &month.ledger.statements,
+        indicators: &month.indicators,
+        reconciliation: &month.reconciliation,
+        alerts: &month.alerts,
     }
-}
-
-pub(super) fn amounts(month: &Month) -> Vec<IssuedAmount> {
-    let mut out = Vec::new();
-    for statement in &month.ledger.statements {
-        for column in statement.columns() {
-            let function = column.function.map_or("", Function::id);
-            let centre = column.centre.map_or_else(String::new, |centre| centre.id().to_owned());
-            let key = |id: &str| {
-                (statement.scheme.id.to_string(), id.to_owned(), column.exercise.0, column.scenario.id(), function)
-            };
-            // A formula of next year may ask for an aggregate of this one.
-            for ((id, _), cents) in statement.aggregates.iter().filter(|((_, at), _)| *at == column) {
-                out.push(IssuedAmount { key: key(id), centre: centre.clone(), cents: cents.0 });
-            }
-            for line in &statement.scheme.lines {
-                if let Value::Cents(cents) = statement.value(&line.id, column)
-                    && let Ok(cents) = i64::try_from(cents)
-                {
-                    out.push(IssuedAmount { key: key(&line.id), centre: centre.clone(), cents });
-                }
-            }
-        }
-    }
-    out
-}
-
-fn issued_indicator(it: &Indicator) -> IssuedIndicator {
-    IssuedIndicator {
-        id: it.definition.id.clone(),
-        scenario: it.scenario.id(),
-        code: it.definition.code.clone(),
-        value: number_of(&it.value).map(|number| Ratio(number).canonical()),
-        unit: it.definition.unit.id(),
-        state: it.state.id().to_owned(),
-        reason: it.reason.clone(),
-        achievement: it.achievement.map(|share| Ratio(share).canonical()),
-    }
-}
-
-fn issued_inputs(it: &Indicator) -> impl Iterator<Item = IssuedInput> + '_ {
-    it.inputs.iter().map(|(name, value)| IssuedInput {
-        indicator: it.definition.id.clone(),
-        name: name.clone(),
-        cents: if let Value::Cents(cents) = value { i64::try_from(*cents).ok() } else { None },
-        number: if let Value::Number(number) = value { Some(*number) } else { None },
-    })
 }
 
 /// The path of an issue's workbook under `reports/`.

@@ -246,13 +246,13 @@ pub fn run(
         sightings: (!options.leaves_drop).then_some(&*sightings),
         alert_lives: lives.moved().then_some(&lives.after),
         news: if options.leaves_news { Telling::Kept(news.as_ref()) } else { Telling::Told },
-        messages: receipts.into_iter().chain(digests).collect(),
+        issue: emission.as_ref().map(|it| (&it.issue, issue::found(&month))),
+        messages: receipts
+            .into_iter()
+            .chain(digests)
+            .chain(emission.iter().flat_map(|it| it.messages.clone()))
+            .collect(),
         queued_at: Some(now),
-        ..Pass::default()
-    };
-    let pass = match &emission {
-        Some(emission) => issue::records(pass, &month, emission),
-        None => pass,
     };
     commit.end(&pass)?;
     witness(Step::Committed)?;

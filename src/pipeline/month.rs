@@ -23,7 +23,7 @@ use crate::period::Period;
 use crate::problem::{Problem, Severity};
 use crate::read::layout::Kind;
 use crate::reconcile::{self, Carried, Reconciliation, TieOut, TieOutState};
-use crate::store::{Arrival, IssuedInput, Store};
+use crate::store::{Arrival, Store};
 
 /// A month, computed.
 #[derive(Debug, Default)]
@@ -211,22 +211,25 @@ fn from_earlier(
     let (mut issued, mut used) = (Vec::new(), Vec::new());
     let last = earlier.last().map(|it| it.period);
     for issue in earlier {
-        let stored = store.issued_inputs(issue)?;
+        let inputs = store.issued_inputs(issue)?;
         let hands_on = [last, released].contains(&Some(issue.period));
-        let told = |it: &IssuedInput| format!("{}\t{}\t{:?}\t{:?}\n", it.indicator, it.name, it.cents, it.number);
-        let inputs_told = || Digest::of(stored.iter().map(told).collect::<String>().as_bytes());
-        used.push((issue.period, if hands_on { issue.decisive } else { inputs_told() }));
-        let inputs = stored.into_iter().map(|input| {
-            let value = match (input.cents, input.number) {
-                (Some(cents), _) => Value::Cents(i128::from(cents)),
-                (None, Some(number)) => Value::Number(number),
-                (None, None) => Value::NoData(vec![input.name.clone()]),
-            };
-            (input.indicator, input.name, value)
-        });
-        issued.push(IssuedMonth { period: issue.period, inputs: inputs.collect() });
+        used.push((issue.period, if hands_on { issue.decisive } else { digest_of(&inputs) }));
+        issued.push(IssuedMonth { period: issue.period, inputs });
     }
     Ok((issued, used))
+}
+
+/// The digest of inputs. Issues rest on it: what it is made of never changes.
+fn digest_of(inputs: &[(String, String, Value)]) -> Digest {
+    let told = |(indicator, name, value): &(String, String, Value)| {
+        let (cents, number) = match value {
+            Value::Cents(cents) => (Some(*cents), None),
+            Value::Number(number) => (None, Some(*number)),
+            Value::NoData(_) | Value::Undefined(_) => (None, None),
+        };
+        format!("{indicator}\t{name}\t{cents:?}\t{number:?}\n")
+    };
+    Digest::of(inputs.iter().map(told).collect::<String>().as_bytes())
 }
 
 /// What the same month of another exercise was issued with.

@@ -16,6 +16,7 @@ use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
 use crate::read;
+use crate::store::UnknownDifference;
 
 /// `nearest` is the title and the id of the layout whose names look most like this one.
 pub(super) fn undeclared(name: &str, nearest: Option<(&str, &str)>) -> Problem {
@@ -190,7 +191,8 @@ pub(super) fn unknown_acceptance(id: &str) -> Problem {
     )
 }
 
-pub(super) fn unknown_kind(id: &str, kind: &str, text: &str, period: Period, number: u32) -> Problem {
+pub(super) fn unknown_kind(it: &UnknownDifference, period: Period, number: u32) -> Problem {
+    let UnknownDifference { id, kind, text } = it;
     Problem::error(
         "pipeline.unknown_kind",
         format!(

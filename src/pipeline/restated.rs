@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::carried;
-use super::issue;
 use super::month::Month;
 use super::phrases;
 use crate::indicators::AmountKey;
 use crate::issue::{Issue, Manifest};
+use crate::ledger::Statement;
+use crate::money::Cents;
 use crate::monitor;
 use crate::origin::Sources;
 use crate::period::{Function, Period, Scenario};
@@ -30,9 +31,10 @@ pub struct RestatedLine {
     /// The year.
     pub exercise: u16,
     /// The scenario.
-    pub scenario: String,
-    /// The function; empty for all of them.
-    pub function: String,
+    pub scenario: Scenario,
+    /// The function; none for all of them.
+    #[serde(serialize_with = "function_named")]
+    pub function: Option<Function>,
     /// The amount as issued; none when there was no data.
     pub issued_cents: Option<i64>,
     /// The amount now; none when there is no data any more.
@@ -45,7 +47,13 @@ pub struct RestatedLine {
 
 impl RestatedLine {
     fn column(&self) -> String {
-        format!("{} {}", scenario_named(&self.scenario), self.exercise)
+        format!("{} {}", self.scenario.italian().to_lowercase(), self.exercise)
+    }
+
+    /// By what lines are listed.
+    fn place(&self) -> (&str, &str, u16, &str, &str) {
+        let function = self.function.map_or("", Function::id);
+        (&self.scheme, &self.line, self.exercise, self.scenario.id(), function)
     }
 
     fn in_few_words(&self) -> String {
@@ -85,16 +93,15 @@ pub(super) fn tell(
     let is_line = |(scheme, line, ..): &AmountKey| {
         month.ledger.statements.iter().any(|it| *it.scheme.id == **scheme && it.scheme.line(line).is_some())
     };
-    let issued: BTreeMap<AmountKey, i64> =
-        issued.into_iter().filter(|(key, _)| is_line(key)).map(|(key, cents)| (key, cents.0)).collect();
-    let now: BTreeMap<AmountKey, i64> = lines_now(month).into_iter().filter(|(key, _)| is_line(key)).collect();
-    let keys: BTreeSet<&AmountKey> = issued.keys().chain(now.keys()).collect();
-    let changed: Vec<RestatedLine> = keys
+    let now = amounts_now(month);
+    let keys: BTreeSet<&AmountKey> = issued.keys().chain(now.keys()).filter(|key| is_line(key)).collect();
+    let mut changed: Vec<RestatedLine> = keys
         .into_iter()
         .filter_map(|key| restated_line(month, key, issued.get(key).copied(), now.get(key).copied(), &released))
         .collect();
+    changed.sort_by(|a, b| a.place().cmp(&b.place()));
     problems.extend(changed.iter().filter_map(|it| told(it, released.period)));
-    restatement.lines.extend(changed.iter().filter(|it| it.function.is_empty()).map(RestatedLine::in_few_words));
+    restatement.lines.extend(changed.iter().filter(|it| it.function.is_none()).map(RestatedLine::in_few_words));
     month.restated_lines.extend(changed);
     // The same of the rows that offices and accounts tell.
     let remembered = carried::rows_told_by(store, &released, &month.ledger.movements)?;
@@ -125,17 +132,10 @@ pub(super) fn tell_settled(month: &mut Month, store: &Store, period: Period) -> 
         for ((line, at), amount) in &statement.amounts {
             let settled = at.exercise < period.exercise() || at.scenario == Scenario::Preventivo;
             let Some((now, _)) = amount.printed.filter(|_| settled && at.centre.is_none()) else { continue };
-            let function = at.function.map_or("", Function::id).to_owned();
-            let key = (
-                statement.scheme.id.to_string(),
-                line.to_string(),
-                at.exercise.0,
-                at.scenario.id().to_owned(),
-                function,
-            );
+            let key = (statement.scheme.id.to_string(), line.to_string(), *at);
             // What was not issued then is new, and restates nothing.
             let Some(before) = issued.get(&key) else { continue };
-            changed.extend(restated_line(month, &key, Some(before.0), Some(now.0), &released));
+            changed.extend(restated_line(month, &key, Some(*before), Some(now), &released));
         }
     }
     month.problems.extend(changed.iter().filter_map(|it| told(it, period)));
@@ -146,35 +146,34 @@ pub(super) fn tell_settled(month: &mut Month, store: &Store, period: Period) -> 
 }
 
 /// Every amount of the month that is of no single centre.
-fn lines_now(month: &Month) -> BTreeMap<AmountKey, i64> {
-    let whole = issue::amounts(month).into_iter().filter(|it| it.centre.is_empty());
-    whole
-        .map(|it| {
-            let (scheme, line, exercise, scenario, function) = it.key;
-            ((scheme, line, exercise, scenario.to_owned(), function.to_owned()), it.cents)
-        })
-        .collect()
+fn amounts_now(month: &Month) -> BTreeMap<AmountKey, Cents> {
+    let of = |statement: &'_ Statement| {
+        let whole = statement.amounts_told().filter(|(_, column, _)| column.centre.is_none());
+        let keyed =
+            whole.map(|(line, column, cents)| ((statement.scheme.id.to_string(), line.to_owned(), column), cents));
+        keyed.collect::<Vec<_>>()
+    };
+    month.ledger.statements.iter().flat_map(of).collect()
 }
 
 /// A line that is not what it was; `None` when it is.
 fn restated_line(
     month: &Month,
     key: &AmountKey,
-    before: Option<i64>,
-    now: Option<i64>,
+    before: Option<Cents>,
+    now: Option<Cents>,
     released: &Issue,
 ) -> Option<RestatedLine> {
-    let (scheme, line, exercise, scenario, function) = key.clone();
-    let label = label(month, &scheme, &line);
-    (before != now).then_some(RestatedLine {
+    let (scheme, line, column) = key.clone();
+    (before != now).then(|| RestatedLine {
+        label: label(month, &scheme, &line),
         scheme,
         line,
-        label,
-        exercise,
-        scenario,
-        function,
-        issued_cents: before,
-        now_cents: now,
+        exercise: column.exercise.0,
+        scenario: column.scenario,
+        function: column.function,
+        issued_cents: before.map(|cents| cents.0),
+        now_cents: now.map(|cents| cents.0),
         issue: released.number,
         issue_period: released.period,
     })
@@ -185,7 +184,7 @@ fn restated_line(
 fn told(it: &RestatedLine, period: Period) -> Option<Problem> {
     let earlier = (it.issue_period != period).then_some(it.issue_period);
     let problem = phrases::restatement(&it.label, &it.column(), (it.issue, earlier), it.issued_cents, it.now_cents);
-    it.function.is_empty().then_some(problem)
+    it.function.is_none().then_some(problem)
 }
 
 fn label(month: &Month, scheme: &str, line: &str) -> String {
@@ -193,6 +192,7 @@ fn label(month: &Month, scheme: &str, line: &str) -> String {
     statement.and_then(|it| it.scheme.line(line)).map_or_else(|| line.to_owned(), |line| line.label.clone())
 }
 
-fn scenario_named(id: &str) -> String {
-    Scenario::of(id).map_or_else(|| id.to_owned(), |scenario| scenario.italian().to_lowercase())
+/// JSON says a function as names of formulas do, and nothing for all of them.
+fn function_named<S: Serializer>(function: &Option<Function>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(function.map_or("", Function::id))
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Kind, Reconciliation, phrases};
+use super::{DifferenceState, Kind, Reconciliation, phrases};
 use crate::ledger::{Movements, RowId, Side};
 use crate::money::Cents;
+use crate::named::named;
 use crate::period::Period;
 
 /// The month before. Empty where none was issued.
@@ -60,6 +61,8 @@ pub struct ChangedRow {
 pub struct FormerDifference {
     /// What kind.
     pub kind: Kind,
+    /// How it stood.
+    pub state: DifferenceState,
     /// Its reason's code.
     pub reason: String,
     /// Its sentence.
@@ -86,6 +89,12 @@ pub enum FormerState {
     /// It had vanished already.
     Vanished,
 }
+
+named!(FormerState {
+    Matched = "matched",
+    Open = "open",
+    Vanished = "vanished",
+});
 
 /// A row of the month before.
 #[derive(Clone, Debug, PartialEq)]

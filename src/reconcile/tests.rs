@@ -123,6 +123,7 @@ fn handed_on(before: &Reconciliation, of: &Ledger, month: &str, to: &Ledger) -> 
     let open = before.differences.iter().filter(|it| it.state != DifferenceState::Closed);
     let former = |it: &Difference| FormerDifference {
         kind: it.kind,
+        state: it.state,
         reason: it.reason.to_owned(),
         text: it.text.clone(),
         key: it.key.clone(),

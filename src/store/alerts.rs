@@ -1,139 +1,113 @@
-//! Alerts with their lives: read whole before a run follows them, written whole in the transaction of its pass.
-//! Decides nothing about them.
+//! The table `alert`: alerts with their lives, read whole before a run follows them and written whole in the transaction of
+//! its pass. Decides nothing about them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use anyhow::Context;
-use rusqlite::{Connection, Row, Transaction, params};
-use serde::de::DeserializeOwned;
+use rusqlite::{Connection, Row, Transaction, named_params};
 
-use crate::mail::MonthNews;
+use super::judged;
+use super::table::{Table, json, parsed, parsed_or_none};
 use crate::monitor::{Followed, Kind, Memory};
+
+/// `detail`, `recipients`, `acknowledged`, `threads` and `items` are JSON.
+const TABLE: Table = Table {
+    name: "alert",
+    columns: &[
+        "id",
+        "kind",
+        "first_period",
+        "last_period",
+        "severity",
+        "worst_said",
+        "text",
+        "detail",
+        "recipients",
+        "state",
+        "first_seen",
+        "last_seen",
+        "raised_at",
+        "last_said",
+        "runs",
+        "cause",
+        "acknowledged",
+        "threads",
+        "items",
+        "passing",
+    ],
+};
 
 /// Everything remembered. A kind of another program's is left alone where it lies.
 pub(super) fn read(connection: &Connection) -> anyhow::Result<Memory> {
-    let sql = "SELECT id, kind, first_period, last_period, severity, worst_said, text, detail, recipients, state, \
-               first_seen, last_seen, raised_at, last_said, runs, cause, acknowledged, threads, items, passing \
-               FROM alert ORDER BY id";
-    let mut memory = Memory::default();
-    let mut statement = connection.prepare_cached(sql)?;
-    for it in statement.query_map([], |row| Ok(followed(row)))? {
-        if let Some(it) = it?? {
-            memory.followed.insert(it.id.clone(), it);
-        }
-    }
-    let mut statement = connection.prepare_cached("SELECT id, period FROM alert_judged ORDER BY id")?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-    for row in rows {
-        let (id, period) = row?;
-        let parsed = period.parse().map_err(|e| anyhow::anyhow!("il database contiene `{period}`: {e}"))?;
-        memory.judged.insert(id, parsed);
-    }
-    Ok(memory)
+    let followed = TABLE.rows(connection, "ORDER BY id", [], from_row)?;
+    let followed = followed.into_iter().flatten().map(|it| (it.id.clone(), it)).collect();
+    Ok(Memory { followed, judged: judged::read(connection)? })
 }
 
-fn followed(row: &Row<'_>) -> anyhow::Result<Option<Followed>> {
-    let text = |column: usize| row.get::<_, String>(column);
-    let Some(kind) = Kind::of(&text(1)?) else { return Ok(None) };
-    let acknowledged: Option<String> = row.get(16)?;
-    let instant = |column: usize| -> anyhow::Result<Option<_>> {
-        let text: Option<String> = row.get(column)?;
-        Ok(text.map(|text| text.parse()).transpose()?)
-    };
-    let first = |column| instant(column)?.context("il database non dice quando un avviso è stato visto");
-    Ok(Some(Followed {
-        id: text(0)?,
-        kind,
-        first_judged: super::records::parsed(row, 2)?,
-        last_judged: super::records::parsed(row, 3)?,
-        severity: super::records::named(row, 4)?,
-        worst_said: super::records::named(row, 5)?,
-        text: text(6)?,
-        detail: json(&text(7)?)?,
-        recipients: json::<Vec<String>>(&text(8)?)?.into_iter().map(Into::into).collect(),
-        state: super::records::named(row, 9)?,
-        first_seen: first(10)?,
-        last_seen: first(11)?,
-        raised_at: instant(12)?,
-        last_said: instant(13)?,
-        runs: row.get(14)?,
-        cause: row.get(15)?,
-        acknowledged: acknowledged.map(|text| json(&text)).transpose()?,
-        threads: json::<BTreeMap<String, String>>(&text(17)?)?,
-        items: json::<BTreeSet<String>>(&text(18)?)?,
-        passing: row.get(19)?,
-    }))
-}
-
-fn json<T: DeserializeOwned>(text: &str) -> anyhow::Result<T> {
-    serde_json::from_str(text).with_context(|| format!("il database contiene `{text}`"))
-}
-
+/// Writes everything remembered, in the place of what was.
 pub(super) fn write(memory: &Memory, transaction: &Transaction<'_>) -> anyhow::Result<()> {
     for kind in Kind::ALL {
         transaction.execute("DELETE FROM alert WHERE kind = ?1", [kind.id()])?;
     }
-    let sql = "INSERT INTO alert VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)";
-    let mut statement = transaction.prepare_cached(sql)?;
+    let mut insert = transaction.prepare_cached(&TABLE.insert())?;
     for it in memory.followed.values() {
         let recipients: Vec<&str> = it.recipients.iter().map(|role| &**role).collect();
-        statement.execute(params![
-            it.id,
-            it.kind.id(),
-            it.first_judged.to_string(),
-            it.last_judged.to_string(),
-            super::records::name(&it.severity)?,
-            super::records::name(&it.worst_said)?,
-            it.text,
-            serde_json::to_string(&it.detail)?,
-            serde_json::to_string(&recipients)?,
-            super::records::name(&it.state)?,
-            it.first_seen.to_rfc3339(),
-            it.last_seen.to_rfc3339(),
-            it.raised_at.map(|at| at.to_rfc3339()),
-            it.last_said.map(|at| at.to_rfc3339()),
-            it.runs,
-            it.cause,
-            it.acknowledged.as_ref().map(serde_json::to_string).transpose()?,
-            serde_json::to_string(&it.threads)?,
-            serde_json::to_string(&it.items)?,
-            it.passing,
-        ])?;
+        insert.execute(named_params! {
+            ":id": it.id,
+            ":kind": it.kind.id(),
+            ":first_period": it.first_judged.to_string(),
+            ":last_period": it.last_judged.to_string(),
+            ":severity": it.severity.id(),
+            ":worst_said": it.worst_said.id(),
+            ":text": it.text,
+            ":detail": serde_json::to_string(&it.detail)?,
+            ":recipients": serde_json::to_string(&recipients)?,
+            ":state": it.state.id(),
+            ":first_seen": it.first_seen.to_rfc3339(),
+            ":last_seen": it.last_seen.to_rfc3339(),
+            ":raised_at": it.raised_at.map(|at| at.to_rfc3339()),
+            ":last_said": it.last_said.map(|at| at.to_rfc3339()),
+            ":runs": it.runs,
+            ":cause": it.cause,
+            ":acknowledged": it.acknowledged.as_ref().map(serde_json::to_string).transpose()?,
+            ":threads": serde_json::to_string(&it.threads)?,
+            ":items": serde_json::to_string(&it.items)?,
+            ":passing": it.passing,
+        })?;
     }
-    let mut statement = transaction.prepare_cached("INSERT OR REPLACE INTO alert_judged VALUES (?1, ?2)")?;
-    for (id, period) in &memory.judged {
-        statement.execute([id, &period.to_string()])?;
-    }
-    Ok(())
+    judged::write(&memory.judged, transaction)
 }
 
-/// The news that passes left to a later one, in the order in which they were made. What another program kept in its own
-/// way is left untold: it must not hold up every pass.
-pub(super) fn untold(connection: &Connection) -> anyhow::Result<Vec<MonthNews>> {
-    let mut statement = connection.prepare_cached("SELECT news FROM untold ORDER BY ordinal")?;
-    let mut all = Vec::new();
-    for text in statement.query_map([], |row| row.get::<_, String>(0))? {
-        match json(&text?) {
-            Ok(news) => all.push(news),
-            Err(error) => tracing::warn!(error = format!("{error:#}"), "kept news of another program is left untold"),
-        }
-    }
-    Ok(all)
-}
-
-pub(super) fn keep_news(news: &MonthNews, transaction: &Transaction<'_>) -> anyhow::Result<()> {
-    transaction.execute("INSERT INTO untold (news) VALUES (?1)", [serde_json::to_string(news)?])?;
-    Ok(())
-}
-
-pub(super) fn forget_news(transaction: &Transaction<'_>) -> anyhow::Result<()> {
-    transaction.execute("DELETE FROM untold", [])?;
-    Ok(())
+fn from_row(row: &Row<'_>) -> anyhow::Result<Option<Followed>> {
+    let Some(kind) = Kind::of(&row.get::<_, String>("kind")?) else { return Ok(None) };
+    let acknowledged: Option<String> = row.get("acknowledged")?;
+    Ok(Some(Followed {
+        id: row.get("id")?,
+        kind,
+        first_judged: parsed(row, "first_period")?,
+        last_judged: parsed(row, "last_period")?,
+        severity: parsed(row, "severity")?,
+        worst_said: parsed(row, "worst_said")?,
+        text: row.get("text")?,
+        detail: json(row, "detail")?,
+        recipients: json::<Vec<String>>(row, "recipients")?.into_iter().map(Arc::from).collect(),
+        state: parsed(row, "state")?,
+        first_seen: parsed(row, "first_seen")?,
+        last_seen: parsed(row, "last_seen")?,
+        raised_at: parsed_or_none(row, "raised_at")?,
+        last_said: parsed_or_none(row, "last_said")?,
+        runs: row.get("runs")?,
+        cause: row.get("cause")?,
+        acknowledged: acknowledged.map(|_| json(row, "acknowledged")).transpose()?,
+        threads: json(row, "threads")?,
+        items: json(row, "items")?,
+        passing: row.get("passing")?,
+    }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::MonthNews;
     use crate::monitor::{Acknowledgement, AlertState, Detail};
     use crate::problem::Severity;
     use crate::store::{Pass, Store, Telling};
@@ -187,7 +161,8 @@ mod tests {
             let rest = format!(
                 r#""manifest":"05b3","issued":"draft","in_message":{{"x":"raised"}},"told":[{told}],"files":{{}},"rows":{{"estero":{row}}}"#
             );
-            json(&format!(r#"{{"period":"{period}","as_of":"2021-07-12","draft":true,{rest}}}"#)).unwrap()
+            serde_json::from_str(&format!(r#"{{"period":"{period}","as_of":"2021-07-12","draft":true,{rest}}}"#))
+                .unwrap()
         };
         let (june, july) = (of_month("2021-06"), of_month("2021-07"));
         for news in [Some(&june), None, Some(&july)] {

@@ -1,18 +1,54 @@
-//! What was issued, as the database remembers it: issues, and everything that one of them said of its month.
-//! Compares nothing.
+//! The table `issue`: every emission of a month's workbook. Compares nothing.
 
-use std::collections::BTreeMap;
+use rusqlite::{Connection, Params, Row, Transaction, named_params, params};
 
-use anyhow::Context;
-use rusqlite::{Row, params};
-
-use super::records::parsed;
-use super::{IssuedAlert, IssuedDifference, IssuedInput, Store, rows};
-use crate::indicators::AmountKey;
+use super::Store;
+use super::table::{Table, parsed};
 use crate::issue::Issue;
-use crate::money::Cents;
 use crate::period::Period;
-use crate::reconcile::FormerRow;
+
+/// `published` and `recorded` are left out: they are marked later.
+const TABLE: Table = Table {
+    name: "issue",
+    columns: &["period", "number", "state", "decisive", "manifest", "workbook", "workbook_name", "issued_at"],
+};
+
+/// Writes an issue whose workbook is not published yet, without what it found.
+pub(super) fn write(it: &Issue, transaction: &Transaction<'_>) -> anyhow::Result<()> {
+    let sql = "INSERT INTO issue (period, number, state, decisive, manifest, workbook, workbook_name, issued_at, published) \
+               VALUES (:period, :number, :state, :decisive, :manifest, :workbook, :workbook_name, :issued_at, 0)";
+    transaction.prepare_cached(sql)?.execute(named_params! {
+        ":period": it.period.to_string(),
+        ":number": it.number,
+        ":state": it.state.id(),
+        ":decisive": it.decisive.to_string(),
+        ":manifest": it.manifest,
+        ":workbook": it.workbook.to_string(),
+        ":workbook_name": it.workbook_name,
+        ":issued_at": it.issued_at.to_rfc3339(),
+    })?;
+    Ok(())
+}
+
+fn from_row(row: &Row<'_>) -> anyhow::Result<Issue> {
+    Ok(Issue {
+        period: parsed(row, "period")?,
+        number: row.get("number")?,
+        state: parsed(row, "state")?,
+        decisive: parsed(row, "decisive")?,
+        manifest: row.get("manifest")?,
+        workbook: parsed(row, "workbook")?,
+        workbook_name: row.get("workbook_name")?,
+        issued_at: parsed(row, "issued_at")?,
+    })
+}
+
+/// Marks an issue's workbook as published.
+pub(super) fn mark_published(period: Period, number: u32, connection: &Connection) -> anyhow::Result<()> {
+    let sql = "UPDATE issue SET published = 1, recorded = 0 WHERE period = ?1 AND number = ?2";
+    connection.execute(sql, params![period.to_string(), number])?;
+    Ok(())
+}
 
 impl Store {
     /// The last released issue of a month before the one of this number.
@@ -103,13 +139,8 @@ impl Store {
         Ok(())
     }
 
-    fn issues(&self, filter: &str, params: impl rusqlite::Params) -> anyhow::Result<Vec<Issue>> {
-        let sql = format!(
-            "SELECT period, number, state, decisive, manifest, workbook, workbook_name, issued_at FROM issue {filter}"
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params, |row| Ok(from_row(row)))?;
-        rows.map(|row| row?).collect()
+    fn issues(&self, filter: &str, params: impl Params) -> anyhow::Result<Vec<Issue>> {
+        TABLE.rows(&self.connection, filter, params, from_row)
     }
 
     /// Marks an issue's workbook as published.
@@ -117,125 +148,6 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn mark_published(&self, period: Period, number: u32) -> anyhow::Result<()> {
-        let key = params![period.to_string(), number];
-        self.connection
-            .execute("UPDATE issue SET published = 1, recorded = 0 WHERE period = ?1 AND number = ?2", key)?;
-        Ok(())
+        mark_published(period, number, &self.connection)
     }
-
-    /// The amounts with which a month was issued, of all centres together: lines and aggregates by scheme, exercise,
-    /// scenario and function.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn issued_amounts(&self, issue: &Issue) -> anyhow::Result<BTreeMap<AmountKey, Cents>> {
-        let sql = "SELECT scheme, line, exercise, scenario, function, cents FROM issued_amount \
-                   WHERE period = ?1 AND number = ?2 AND centre = ''";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
-            let key = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-            Ok((key, Cents(row.get(5)?)))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The values with which a month's indicators were issued, actuals only, by id; those without a value are absent.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn issued_values(&self, issue: &Issue) -> anyhow::Result<BTreeMap<String, f64>> {
-        let sql = "SELECT id, value FROM issued_indicator \
-                   WHERE period = ?1 AND number = ?2 AND scenario = 'consuntivo' AND value IS NOT NULL";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-        })?;
-        let mut values = BTreeMap::new();
-        for row in rows {
-            let (id, value) = row?;
-            values.insert(id, value.parse().with_context(|| format!("il database contiene `{value}`"))?);
-        }
-        Ok(values)
-    }
-
-    /// The inputs with which a month was issued, sorted by indicator and name.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn issued_inputs(&self, issue: &Issue) -> anyhow::Result<Vec<IssuedInput>> {
-        let sql = "SELECT indicator, name, cents, number_value FROM issued_input WHERE period = ?1 AND number = ?2 \
-                   ORDER BY indicator, name";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
-            Ok(IssuedInput { indicator: row.get(0)?, name: row.get(1)?, cents: row.get(2)?, number: row.get(3)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The differences with which a month was issued, sorted by id.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn issued_differences(&self, issue: &Issue) -> anyhow::Result<Vec<IssuedDifference>> {
-        let sql = "SELECT id, kind, reason, office, objective, cents, first_seen, state, text, key FROM issued_difference \
-                   WHERE period = ?1 AND number = ?2 ORDER BY id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
-            Ok(IssuedDifference {
-                id: row.get(0)?,
-                kind: row.get(1)?,
-                reason: row.get(2)?,
-                office: row.get(3)?,
-                objective: row.get(4)?,
-                cents: row.get(5)?,
-                first_seen: row.get(6)?,
-                state: row.get(7)?,
-                text: row.get(8)?,
-                key: row.get(9)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Tells the rows that an issue compared one by one.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn issued_rows(&self, issue: &Issue, each: &mut dyn FnMut(FormerRow)) -> anyhow::Result<()> {
-        rows::read(&self.connection, issue, each)
-    }
-
-    /// The alerts with which a month was issued, sorted by id.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn issued_alerts(&self, issue: &Issue) -> anyhow::Result<Vec<IssuedAlert>> {
-        let sql = "SELECT id, state, text, severity, title, recipients FROM issued_alert \
-                   WHERE period = ?1 AND number = ?2 ORDER BY id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![issue.period.to_string(), issue.number], |row| {
-            Ok(IssuedAlert {
-                id: row.get(0)?,
-                state: row.get(1)?,
-                text: row.get(2)?,
-                severity: row.get(3)?,
-                title: row.get(4)?,
-                recipients: row.get(5)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-}
-
-fn from_row(row: &Row<'_>) -> anyhow::Result<Issue> {
-    Ok(Issue {
-        period: parsed(row, 0)?,
-        number: row.get(1)?,
-        state: parsed(row, 2)?,
-        decisive: parsed(row, 3)?,
-        manifest: row.get(4)?,
-        workbook: parsed(row, 5)?,
-        workbook_name: row.get(6)?,
-        issued_at: parsed(row, 7)?,
-    })
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::Store;
-use super::records::{named, parsed};
+use super::table::{Table, parsed, parsed_or_none};
 
 use crate::named::named;
 
@@ -57,18 +57,17 @@ pub struct JobRun {
     pub said: String,
 }
 
-impl JobRun {
-    fn from_row(row: &Row<'_>) -> anyhow::Result<Self> {
-        let ended: Option<String> = row.get(4)?;
-        Ok(Self {
-            job: row.get(0)?,
-            due: parsed(row, 1)?,
-            state: named(row, 2)?,
-            started: parsed(row, 3)?,
-            ended: ended.map(|text| text.parse()).transpose()?,
-            said: row.get(5)?,
-        })
-    }
+const TABLE: Table = Table { name: "job_run", columns: &["job", "due", "state", "started", "ended", "said"] };
+
+fn from_row(row: &Row<'_>) -> anyhow::Result<JobRun> {
+    Ok(JobRun {
+        job: row.get("job")?,
+        due: parsed(row, "due")?,
+        state: parsed(row, "state")?,
+        started: parsed(row, "started")?,
+        ended: parsed_or_none(row, "ended")?,
+        said: row.get("said")?,
+    })
 }
 
 impl Store {
@@ -113,10 +112,7 @@ impl Store {
     }
 
     fn runs(&self, filter: &str, params: impl rusqlite::Params) -> anyhow::Result<Vec<JobRun>> {
-        let sql = format!("SELECT job, due, state, started, ended, said FROM job_run {filter} ORDER BY job, due");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params, |row| Ok(JobRun::from_row(row)))?;
-        rows.map(|row| row?).collect()
+        TABLE.rows(&self.connection, &format!("{filter} ORDER BY job, due"), params, from_row)
     }
 
     /// Claims a due time: whether it is the caller's to do. Only one that failed, was interrupted or was begun by a

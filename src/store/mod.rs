@@ -4,25 +4,27 @@
 mod alerts;
 mod arrivals;
 mod fault;
+mod found;
 mod issues;
 mod jobs;
+mod judged;
+mod messages;
 mod opening;
-mod outbox;
 mod pass;
-mod records;
-mod rows;
+mod sightings;
+mod table;
+mod untold;
 mod whole;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use arrivals::Arrival;
 pub use fault::{Fault, fault};
+pub use found::rows::ComparedRows;
+pub use found::{Found, IssuedDifferences, UnknownDifference};
 pub use jobs::{JobRun, JobState};
-pub use outbox::{Filed, MessageState, QueuedMessage};
-pub use pass::{
-    IssuedAlert, IssuedAmount, IssuedDifference, IssuedIndicator, IssuedInput, IssuedTieOut, Pass, Telling,
-};
-pub use records::Arrival;
-pub use rows::ComparedRows;
+pub use messages::{Filed, MessageState, QueuedMessage};
+pub use pass::{Pass, Telling};
 pub use whole::{free_name, is_new, put_aside};
 
 use crate::mail::MonthNews;
@@ -50,7 +52,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn untold(&self) -> anyhow::Result<Vec<MonthNews>> {
-        alerts::untold(&self.connection)
+        untold::read(&self.connection)
     }
 
     /// Writes alerts outside of a pass: what somebody acknowledged.
@@ -92,7 +94,7 @@ impl Commit<'_> {
     /// # Errors
     /// When the database fails.
     pub fn rows(&self, period: Period, number: u32, rows: &ComparedRows<'_>) -> anyhow::Result<()> {
-        rows::write(rows, period, number, &self.transaction)
+        found::rows::write(rows, period, number, &self.transaction)
     }
 
     /// Writes of what a pass has to say one part, before the rest.

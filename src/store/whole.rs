@@ -11,23 +11,13 @@ use rusqlite::backup::Backup;
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, ffi, params};
 
+use super::found::TABLES;
 use super::opening::MIGRATIONS;
-use super::records::parsed;
-use super::{Commit, QueuedMessage, Store, outbox};
+use super::table::parsed;
+use super::{Commit, QueuedMessage, Store, issues, messages};
 use crate::issue::Issue;
 use crate::origin::Digest;
 use crate::period::Period;
-
-/// The tables that say what an issue found, as it was issued.
-const FOUND: [&str; 7] = [
-    "issued_amount",
-    "issued_indicator",
-    "issued_input",
-    "issued_tie_out",
-    "issued_difference",
-    "issued_rows",
-    "issued_alert",
-];
 
 /// Pages that are copied at once.
 pub(super) const PAGES: i32 = 10_000;
@@ -216,7 +206,7 @@ impl Store {
         own.pragma_update(None, "journal_mode", "OFF")?;
         own.pragma_update(None, "synchronous", "OFF")?;
         let transaction = own.unchecked_transaction()?;
-        for table in FOUND {
+        for table in TABLES {
             let columns = columns_of(&self.connection, table)?.join(", ");
             transaction.execute(&format!("CREATE TABLE {table} ({columns})"), [])?;
             copy_rows(&self.connection, &transaction, table, issue)?;
@@ -234,10 +224,9 @@ impl Commit<'_> {
     /// # Errors
     /// When the database fails, or a later program wrote what it found; so for every function below.
     pub fn issue_again(&self, issue: &Issue, published: bool, found: Option<&Path>) -> anyhow::Result<()> {
-        super::pass::write_issue(issue, &self.transaction)?;
+        issues::write(issue, &self.transaction)?;
         if published {
-            let sql = "UPDATE issue SET published = 1 WHERE period = ?1 AND number = ?2";
-            self.transaction.execute(sql, params![issue.period.to_string(), issue.number])?;
+            issues::mark_published(issue.period, issue.number, &self.transaction)?;
         }
         let Some(found) = found else { return Ok(()) };
         let own = Connection::open_with_flags(found, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -245,7 +234,7 @@ impl Commit<'_> {
         if version > MIGRATIONS.len() {
             bail!("`{}` è stato scritto da una versione più recente del programma (schema {version})", found.display());
         }
-        FOUND.iter().try_for_each(|table| copy_rows(&own, &self.transaction, table, issue))
+        TABLES.iter().try_for_each(|table| copy_rows(&own, &self.transaction, table, issue))
     }
 
     /// Puts in a message as it stands, in the place of what the database says of it.
@@ -253,7 +242,7 @@ impl Commit<'_> {
     /// # Errors
     /// When the database fails.
     pub fn message_again(&self, message: &QueuedMessage) -> anyhow::Result<()> {
-        outbox::write_again(message, &self.transaction)
+        messages::write_again(message, &self.transaction)
     }
 
     /// Keeps every message that waits from ever leaving by itself; how many they are.

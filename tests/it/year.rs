@@ -9,6 +9,7 @@ use quadratura::calendar;
 use quadratura::clock::Fixed;
 use quadratura::issue::{Issue, SourceState};
 use quadratura::monitor::AlertState;
+use quadratura::reconcile::DifferenceState;
 use quadratura::schedule::{Doing, Ran, Service};
 use quadratura::store::{JobState, Store};
 
@@ -176,10 +177,11 @@ fn letters(office: &Office) -> BTreeMap<(&'static str, &'static str), usize> {
 /// Codes and cents of differences and of missed or near targets: as planted in a month, and as its last issue says.
 fn judged(store: &Store, issue: &Issue) -> (BTreeSet<(String, i64)>, usize) {
     let differences = store.issued_differences(issue).unwrap();
-    let open = differences.into_iter().filter(|it| it.state == "open").map(|it| (it.kind, it.cents)).collect();
+    let open = differences.known.values().filter(|it| it.state == DifferenceState::Open);
+    let open = open.map(|it| (it.kind.id().to_owned(), it.cents.0)).collect();
     let targets = |id: &str| id.starts_with("indicator_missed:") || id.starts_with("indicator_near:");
     let alerts = store.issued_alerts(issue).unwrap();
-    (open, alerts.iter().filter(|it| targets(&it.id) && it.state != "resolved").count())
+    (open, alerts.iter().filter(|it| targets(&it.id) && it.state != AlertState::Resolved).count())
 }
 
 fn what_was_planted_is_there_to_the_cent(store: &Store) {
@@ -237,7 +239,7 @@ fn a_year_of_the_service_ends_as_the_same_files_run_in_order_by_hand() {
         let issues = left.all_issues().unwrap();
         let issue = issues.iter().find(|it| it.period.to_string() == month && it.number == number).unwrap();
         let alerts = left.issued_alerts(issue).unwrap();
-        let stood = alerts.iter().find(|it| it.id == id).map(|it| it.state.as_str());
+        let stood = alerts.iter().find(|it| it.id == id).map(|it| it.state.id());
         assert_eq!(stood, Some(state), "{id} in {month}, emission {number}");
     }
     let became = arrivals(&left);

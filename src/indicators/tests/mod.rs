@@ -153,8 +153,13 @@ fn names_select_years_scenarios_measures_and_other_indicators() {
         euro: Some(euro),
         source: "Bilancio".into(),
     };
-    let amounts =
-        [(("allegato_c".into(), "a".into(), 2019, "consuntivo".into(), String::new()), crate::money::Cents(80))];
+    let column = crate::ledger::Column {
+        exercise: crate::period::Exercise(2019),
+        scenario: Scenario::Consuntivo,
+        function: None,
+        centre: None,
+    };
+    let amounts = [(("allegato_c".into(), "a".into(), column), crate::money::Cents(80))];
     let history = History {
         observations: vec![observed(2011, 6, 0.5), observed(2013, 12, 0.6)],
         years: vec![IssuedYear { exercise: 2019, amounts: amounts.into(), ..IssuedYear::default() }],

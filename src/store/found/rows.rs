@@ -1,17 +1,19 @@
-//! The rows that an issue compared, kept so that the next month sees what is gone. As many as a month has: they are
+//! The table `issued_rows`: the rows that an issue compared, kept so that the next month sees what is gone. As many as a month has: they are
 //! packed some thousands a part, written from where they are, and read one by one. Nothing asks the database for one.
 
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono::{Datelike, NaiveDate};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Transaction, named_params, params};
 
 use crate::issue::Issue;
 use crate::ledger::{Movements, RowId, Side, Texts};
 use crate::money::Cents;
 use crate::period::Period;
 use crate::reconcile::{FormerRow, FormerState, Reconciliation};
+use crate::store::Store;
+use crate::store::table::Table;
 
 /// What an issue compared.
 #[derive(Clone, Copy, Debug)]
@@ -25,28 +27,16 @@ pub struct ComparedRows<'a> {
 /// Rows of a part: enough for few parts, few enough for a part to be small beside a month.
 const ROWS_A_PART: usize = 4096;
 
-fn side(side: Side) -> &'static str {
-    match side {
-        Side::Accounting => "accounting",
-        Side::Office => "office",
-    }
-}
+/// `rows` is what [`Part`] packs.
+const TABLE: Table = Table { name: "issued_rows", columns: &["period", "number", "part", "rows"] };
 
-fn state(state: FormerState) -> &'static str {
-    match state {
-        FormerState::Matched => "matched",
-        FormerState::Open => "open",
-        FormerState::Vanished => "vanished",
-    }
-}
-
-pub(super) fn write(
+pub(in crate::store) fn write(
     rows: &ComparedRows<'_>,
     period: Period,
     number: u32,
     transaction: &Transaction<'_>,
 ) -> anyhow::Result<()> {
-    let mut statement = transaction.prepare_cached("INSERT INTO issued_rows VALUES (?1,?2,?3,?4)")?;
+    let mut statement = transaction.prepare_cached(&TABLE.insert())?;
     let mut rows = rows.reconciliation.remembered(rows.movements, period).peekable();
     let month = period.to_string();
     let mut part = Part::default();
@@ -54,22 +44,32 @@ pub(super) fn write(
     while rows.peek().is_some() {
         part.clear();
         rows.by_ref().take(ROWS_A_PART).for_each(|row| part.push(&row));
-        statement.execute(params![month, number, parts, part.packed()])?;
+        statement.execute(named_params! {
+            ":period": month,
+            ":number": number,
+            ":part": parts,
+            ":rows": part.packed(),
+        })?;
         parts += 1;
     }
     Ok(())
 }
 
-/// Reads the rows of an issue, in the order in which they were written.
-pub(super) fn read(connection: &Connection, issue: &Issue, each: &mut dyn FnMut(FormerRow)) -> anyhow::Result<()> {
-    let sql = "SELECT rows FROM issued_rows WHERE period = ?1 AND number = ?2 ORDER BY part";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut parts = statement.query(params![issue.period.to_string(), issue.number])?;
-    while let Some(part) = parts.next()? {
-        let bytes = part.get_ref(0)?.as_blob()?;
-        unpack(bytes, each).context("il database contiene righe che questo programma non ha scritto")?;
+impl Store {
+    /// Tells the rows that an issue compared one by one, in the order in which they were written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issued_rows(&self, issue: &Issue, each: &mut dyn FnMut(FormerRow)) -> anyhow::Result<()> {
+        let sql = "SELECT rows FROM issued_rows WHERE period = ?1 AND number = ?2 ORDER BY part";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut parts = statement.query(params![issue.period.to_string(), issue.number])?;
+        while let Some(part) = parts.next()? {
+            let bytes = part.get_ref("rows")?.as_blob()?;
+            unpack(bytes, each).context("il database contiene righe che questo programma non ha scritto")?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Rows being packed: the texts that recur, each once, and then the rows. Numbers are of fixed width, least byte first;
@@ -91,7 +91,7 @@ impl Part {
 
     fn push(&mut self, row: &FormerRow) {
         self.rows.extend(row.id.to_bytes());
-        for text in [&row.rule_set, side(row.side), state(row.state), &row.office, &row.objective] {
+        for text in [&row.rule_set, row.side.id(), row.state.id(), &row.office, &row.objective] {
             let kept = u32::try_from(self.texts.keep(text).number()).unwrap_or(u32::MAX);
             self.rows.extend(kept.to_le_bytes());
         }
@@ -137,12 +137,8 @@ fn unpack(bytes: &[u8], each: &mut dyn FnMut(FormerRow)) -> Option<()> {
         each(FormerRow {
             rule_set,
             id,
-            side: if &*side == "accounting" { Side::Accounting } else { Side::Office },
-            state: match &*state {
-                "matched" => FormerState::Matched,
-                "vanished" => FormerState::Vanished,
-                _ => FormerState::Open,
-            },
+            side: Side::of(&side)?,
+            state: FormerState::of(&state)?,
             cents,
             date,
             office,
