@@ -41,7 +41,7 @@ pub(super) fn perform(arguments: &AckArguments) -> Answer {
     }
     store.write_alerts(&memory)?;
     pipeline::record(&folders, &mut store, &|_| Ok(()))?;
-    let Some(alert) = memory.followed.get(&id) else { return Ok(0) };
+    let Some(alert) = memory.followed.get(id.as_str()) else { return Ok(0) };
     if arguments.common.json {
         output::print_json(&json!({ "alert": json::alert(&alert.alert(), Some(alert)) }))?;
     } else {
@@ -55,9 +55,9 @@ fn meant_by(memory: &Memory, typed: &str) -> String {
     if memory.followed.contains_key(typed) {
         return typed.to_owned();
     }
-    let mut shown = memory.followed.keys().filter(|id| visible_line(id) == visible_line(typed));
+    let mut shown = memory.followed.keys().filter(|id| visible_line(id.as_str()) == visible_line(typed));
     match (shown.next(), shown.next()) {
-        (Some(only), None) => only.clone(),
+        (Some(only), None) => only.to_string(),
         _ => typed.to_owned(),
     }
 }

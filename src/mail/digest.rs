@@ -9,12 +9,12 @@ use chrono::{DateTime, Utc};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
-use super::news::{Item, MonthNews, items, own_id};
+use super::news::{Item, MonthNews, in_message, items, title};
 use super::page::Pages;
 use super::rows::{OfficeRows, OpenDifference};
 use super::{Message, Receives, Recipient, Said, Settings, free_id, letter, phrases, scope};
 use crate::italian::listed;
-use crate::monitor::{ACCOUNTS_OFFICE, AlertState, Followed, Kind, Memory, News, mutes};
+use crate::monitor::{ACCOUNTS_OFFICE, AlertId, AlertState, Followed, Kind, Memory, News, mutes, told_to};
 use crate::period::{Period, italian_date};
 use crate::problem::Severity;
 
@@ -27,8 +27,8 @@ pub struct Digest {
     pub message_id: String,
     /// The address it goes to, as the settings write it: by it threads are kept.
     pub address: String,
-    /// The alerts that it tells, by id.
-    pub alerts: Vec<String>,
+    /// The alerts that it tells, each with why.
+    pub alerts: Vec<(AlertId, News)>,
 }
 
 /// What digests are about.
@@ -64,24 +64,21 @@ pub fn digests(
     let pages = Pages::new(&settings.own_templates);
     let sender = letter::Sender::new(settings, now)?;
     for recipient in settings.recipients.iter().filter(|it| it.receives.contains(&Receives::Digest)) {
-        // Who had a receipt of a refused file is not told of it again, and who has the month's message reads it there.
-        let known = |it: &Item<'_>| it.told.receipted == *recipient.role || it.in_message_to(recipient);
-        let news = |it: &&Item<'_>| it.alert.recipients.contains(&recipient.role) && !known(it);
-        let own: Vec<&Item<'_>> = items.iter().filter(news).collect();
-        if own.iter().all(|it| it.thanks(&recipient.role)) {
+        let own = told_to(&items, &recipient.role, |it| in_message(it, recipient));
+        if own.is_empty() {
             continue;
         }
         let said = said(&pages, around, &own, recipient, &settings.reply_to)?;
         let id = free_id(&format!("{period}-{}-{stamp}", Receives::Digest.id()), &recipient.role, &mut taken);
         let mut earlier: Vec<String> = Vec::new();
-        for message_id in own.iter().filter_map(|it| it.alert.threads.get(&recipient.address)) {
-            if !earlier.contains(message_id) {
-                earlier.push(message_id.clone());
+        for message_id in own.iter().filter_map(|it| around.memory.thread(&it.alert.id, &recipient.address)) {
+            if earlier.iter().all(|known| known != message_id) {
+                earlier.push(message_id.to_owned());
             }
         }
         let scope = scope(around.ente, period);
         let (message, message_id) = sender.seal_after(&scope, id, recipient, &said, None, &earlier)?;
-        let alerts = own.iter().map(|it| it.alert.id.clone()).collect();
+        let alerts = own.iter().map(|it| (it.alert.id.clone(), it.told.news)).collect();
         out.push(Digest { message, message_id, address: recipient.address.clone(), alerts });
     }
     out.sort_by(|a, b| a.message.id.cmp(&b.message.id));
@@ -107,13 +104,13 @@ pub(super) fn said(
     let drafts: Vec<Period> = drafts.collect();
 
     let rows = if accounts { OfficeRows::default() } else { own_rows(around, own, &asks, role) };
-    let aged_id = own_id(Kind::DifferencesAged, role);
+    let aged_id = AlertId::of_office(Kind::DifferencesAged, role);
     let aged = asks.iter().find(|it| it.alert.id == aged_id).map_or(0, |it| it.alert.items.len());
     let kinds: Vec<Kind> = asks.iter().map(|it| it.alert.kind).collect();
     let findings = phrases::alerts(&kinds, rows.new.len(), aged);
     let about = match own {
         // One thing is named, where its name is short enough; the cards of new differences are counted.
-        [only] if rows.new.is_empty() => phrases::one_thing(only.told.news, only.title(role), &only.alert.text),
+        [only] if rows.new.is_empty() => phrases::one_thing(only.told.news, title(only, role), &only.alert.text),
         _ => None,
     };
     let (reminders, resolved) = (with(News::Reminder).count(), with(News::Resolved).count());
@@ -125,9 +122,9 @@ pub(super) fn said(
     });
     let aged_rows: Vec<String> = aged_rows.into_iter().map(|it| it.text).collect();
     // The rows of an office say all that its own alert of differences would.
-    let own_differences = own_id(Kind::Differences, role);
+    let own_differences = AlertId::of_office(Kind::Differences, role);
     let rows_say = !rows.new.is_empty() || !open.is_empty() || !aged_rows.is_empty();
-    let in_rows = |id: &str| rows_say && id == own_differences;
+    let in_rows = |id: &AlertId| rows_say && *id == own_differences;
     let lines = |all: &mut dyn Iterator<Item = &Item<'_>>| -> Vec<Value> {
         let shown = |it: &Item<'_>| {
             let rows = if it.alert.id == aged_id { &aged_rows[..] } else { &[] };
@@ -170,7 +167,7 @@ fn periods_of(own: &[&Item<'_>], asks: &[&Item<'_>]) -> Vec<Period> {
 /// The open differences of an office, as the month that tells of them has them, else the last one that tells it anything.
 /// What is new in an earlier month of the run, and open still, is new.
 fn own_rows(around: &Around<'_>, own: &[&Item<'_>], asks: &[&Item<'_>], role: &str) -> OfficeRows {
-    let id = own_id(Kind::Differences, role);
+    let id = AlertId::of_office(Kind::Differences, role);
     // Where a file that is not there explains all the rows of an office, it is that file that is told.
     if around.memory.followed.get(&id).is_some_and(|it| it.state == AlertState::Muted) {
         return OfficeRows::default();
@@ -189,7 +186,7 @@ fn own_rows(around: &Around<'_>, own: &[&Item<'_>], asks: &[&Item<'_>], role: &s
 }
 
 /// Alerts of this role that stand, were said before and are not said now.
-fn standing(memory: &Memory, own: &[&Item<'_>], role: &str, in_rows: &dyn Fn(&str) -> bool) -> usize {
+fn standing(memory: &Memory, own: &[&Item<'_>], role: &str, in_rows: &dyn Fn(&AlertId) -> bool) -> usize {
     let of_role = |it: &&Followed| it.state == AlertState::Standing && it.recipients.iter().any(|to| **to == *role);
     let told = |it: &&Followed| in_rows(&it.id) || own.iter().any(|told| told.alert.id == it.id);
     memory.followed.values().filter(of_role).filter(|it| !told(it)).count()
@@ -202,9 +199,9 @@ fn thing(memory: &Memory, item: &Item<'_>, role: &str, (dated, rows): (bool, &[S
     let detail = &alert.detail;
     let facts = [&detail.figure, &detail.target, &detail.deviation];
     let facts: Vec<&str> = facts.into_iter().map(String::as_str).filter(|fact| !fact.is_empty()).collect();
-    let silent = |it: &&Followed| it.state == AlertState::Muted && it.cause.as_deref() == Some(&alert.id);
+    let silent = |it: &&Followed| it.state == AlertState::Muted && it.cause.as_ref() == Some(&alert.id);
     context! {
-        title => item.title(role),
+        title => title(item, role),
         month => if dated { month.period.italian() } else { String::new() },
         serious => alert.severity != Severity::Warning,
         news => phrases::news(told.news),

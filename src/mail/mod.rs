@@ -26,7 +26,7 @@ use crate::period::Period;
 use crate::report::View;
 
 pub use digest::{Around, Digest, digests};
-pub use news::{MonthNews, Told};
+pub use news::MonthNews;
 pub use notice::{Notice, is_notice, operator_notice};
 pub use own::{TemplateFault, template_fault};
 pub use receipt::{Receipt, Received, Waiting, receipt_role, receipts, waiting};

@@ -7,7 +7,6 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::chart::{self, Bar};
-use super::news::own_id;
 use super::page::Pages;
 use super::phrases;
 use super::receipt::FILES_MAX;
@@ -17,7 +16,7 @@ use crate::issue::{IssueState, SourceState, SourceView};
 use crate::italian::listed;
 use crate::ledger::Column;
 use crate::money::Cents;
-use crate::monitor::{Alert, AlertState, Kind as AlertKind};
+use crate::monitor::{Alert, AlertId, AlertState, Kind as AlertKind, Subject};
 use crate::origin::Digest;
 use crate::period::{Scenario, italian_date};
 use crate::problem::Problem;
@@ -184,24 +183,22 @@ fn shown_indicator(indicator: &Indicator) -> Value {
 /// issued again since it changed, the change is the message, and the rest was told before.
 fn alerts_told<'a>(view: &View<'a>) -> Vec<&'a Alert> {
     let told = |alert: &&Alert| matches!(alert.state, AlertState::Pending | AlertState::Raised | AlertState::Standing);
-    let causes: Vec<&str> = view
+    let causes: Vec<&AlertId> = view
         .alerts
         .iter()
         .filter(|alert| alert.kind == AlertKind::RunIncomplete && !view.blocking.is_empty())
-        .filter_map(|alert| alert.cause.as_deref())
+        .filter_map(|alert| alert.cause.as_ref())
         .collect();
     let mut alerts: Vec<&Alert> = view
         .alerts
         .iter()
         .filter(told)
-        .filter(|alert| !view.blocking.contains(&alert.text) && !causes.contains(&&*alert.id))
+        .filter(|alert| !view.blocking.contains(&alert.text) && !causes.contains(&&alert.id))
         .collect();
     // An office's differences have a table of their own: beside those that are too old, that it has some is no news.
-    let aged: Vec<String> =
-        alerts.iter().filter(|it| it.kind == AlertKind::DifferencesAged).map(|it| it.id.clone()).collect();
-    let is_aged = |it: &Alert| {
-        it.id.split_once(':').is_some_and(|(_, office)| aged.contains(&own_id(AlertKind::DifferencesAged, office)))
-    };
+    let aged = alerts.iter().filter(|it| it.kind == AlertKind::DifferencesAged);
+    let aged: Vec<Subject> = aged.map(|it| it.id.subject().clone()).collect();
+    let is_aged = |it: &Alert| aged.contains(it.id.subject());
     alerts.retain(|it| !(it.kind == AlertKind::Differences && it.state == AlertState::Standing && is_aged(it)));
     if alerts.iter().any(|alert| alert.kind == AlertKind::Restatement) {
         alerts.retain(|alert| alert.kind == AlertKind::Restatement);
@@ -211,8 +208,8 @@ fn alerts_told<'a>(view: &View<'a>) -> Vec<&'a Alert> {
 }
 
 /// How the message tells each alert that it tells: as new, as known, as over. What blocks a draft is told by its reason.
-pub(super) fn tells(view: &View<'_>) -> BTreeMap<String, AlertState> {
-    let mut told: BTreeMap<String, AlertState> =
+pub(super) fn tells(view: &View<'_>) -> BTreeMap<AlertId, AlertState> {
+    let mut told: BTreeMap<AlertId, AlertState> =
         alerts_told(view).iter().chain(&resolved(view)).map(|it| (it.id.clone(), it.state)).collect();
     for blocking in view.alerts.iter().filter(|it| it.kind == AlertKind::RunIncomplete && !view.blocking.is_empty()) {
         let cause = view.alerts.iter().find(|it| Some(&it.id) == blocking.cause.as_ref());
@@ -248,7 +245,7 @@ fn tie_outs<'a>(view: &View<'a>, state: TieOutState) -> impl Iterator<Item = &'a
 
 /// Whether the identity of a failed tie-out was told with an earlier month: its failures are counted, and listed no more.
 fn is_known(view: &View<'_>, tie_out: &TieOut) -> bool {
-    let id = own_id(AlertKind::TieOutFailed, &tie_out.id);
+    let id = AlertId::of_tie_out(&tie_out.id);
     !tie_out.blocking && view.alerts.iter().any(|alert| alert.state == AlertState::Standing && alert.id == id)
 }
 
@@ -280,7 +277,7 @@ fn open_by_office<'a>(view: &'a View<'_>) -> Open<'a> {
     let mut out = Open::default();
     for difference in view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Open) {
         let name = if difference.office.is_empty() { "Senza ufficio" } else { view.office_name(&difference.office) };
-        let id = own_id(AlertKind::Differences, &difference.office);
+        let id = AlertId::of_office(AlertKind::Differences, &difference.office);
         if view.alerts.iter().any(|alert| alert.state == AlertState::Muted && alert.id == id) {
             let own_sheet = difference.kind == Kind::MissingInOffice;
             if own_sheet { &mut out.silent } else { &mut out.unbooked }.insert(name.to_owned());

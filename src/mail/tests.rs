@@ -77,7 +77,8 @@ fn a_subject_tells_what_is_new_and_counts_what_is_known() {
     assert_eq!(subject(&month), "Monitoraggio giugno 2021: 1 indicatore mancato; 1 segnalazione già nota");
     let kinds =
         [AlertKind::SourceRefused, AlertKind::TieOutFailed, AlertKind::IndicatorNoData, AlertKind::IndicatorNoData];
-    month.alerts = kinds.map(|kind| of_kind(kind, "a", AlertState::Raised, "Nuovo.")).to_vec();
+    let subject_of = |kind: AlertKind| if kind.of_month() { "2021-06:estero:a" } else { "a" };
+    month.alerts = kinds.map(|kind| of_kind(kind, subject_of(kind), AlertState::Raised, "Nuovo.")).to_vec();
     month.alerts.push(missed(AlertState::Raised));
     assert_eq!(
         subject(&month),

@@ -1,12 +1,11 @@
-//! What a rule found, and the alert that is made of it. An id names the subject and nothing that changes with the month,
-//! so that an alert can be followed; only what belongs to one month carries that month.
+//! What a rule found, and the alert that is made of it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, phrases};
+use super::{AlertId, Kind, phrases};
 use crate::named::named;
 use crate::problem::Severity;
 
@@ -51,15 +50,37 @@ pub struct Detail {
     pub places: Vec<String>,
     /// What to do.
     pub action: String,
+    /// The file that it is about, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// How it is said that it is over; of an alert that an earlier program found, nothing.
+    #[serde(default, skip_serializing_if = "Ending::is_empty")]
+    pub ends: Ending,
+}
+
+/// How it is said that an alert is over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    /// What stands well again, and is said to stand as the month says; none where `words` are the whole sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// How it stands, where the month does not say so.
+    pub words: String,
+}
+
+impl Ending {
+    /// Whether nothing tells how it is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What a rule found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// Its kind.
-    pub kind: Kind,
-    /// What follows the kind in its id.
-    pub subject: String,
+    /// What it is.
+    pub id: AlertId,
     /// How bad it is.
     pub severity: Severity,
     /// One Italian sentence with the figures, without what to do.
@@ -75,7 +96,7 @@ pub struct Finding {
     /// What it is made of, where it can grow: one more of these is news.
     pub items: BTreeSet<String>,
     /// The alert that explains it, and says so for it.
-    pub cause: Option<String>,
+    pub cause: Option<AlertId>,
     /// Whether it is an event, which passes by itself.
     pub passing: bool,
     /// Whether no file of this month tells of it: the month before left it.
@@ -84,16 +105,10 @@ pub struct Finding {
 
 impl Finding {
     /// A finding of a kind about a subject; whom it is for is its office's matter, or that of the accounts.
-    pub(super) fn new(
-        kind: Kind,
-        subject: impl Into<String>,
-        severity: Severity,
-        said: String,
-        detail: Detail,
-    ) -> Self {
+    pub(super) fn new(id: AlertId, severity: Severity, (said, detail): (String, Detail)) -> Self {
         Self {
-            kind,
-            subject: subject.into(),
+            passing: id.kind().is_event(),
+            id,
             severity,
             said,
             detail,
@@ -102,15 +117,8 @@ impl Finding {
             recipients: vec![Arc::from(super::ACCOUNTS_OFFICE)],
             items: BTreeSet::new(),
             cause: None,
-            passing: kind.is_event(),
             carried: false,
         }
-    }
-
-    /// `kind:subject`.
-    #[must_use]
-    pub fn id(&self) -> String {
-        format!("{}:{}", self.kind.id(), self.subject)
     }
 
     /// The whole sentence: what is so, and what to do.
@@ -122,8 +130,8 @@ impl Finding {
     /// The alert that it makes.
     pub(super) fn alert(&self, state: AlertState) -> Alert {
         Alert {
-            id: self.id(),
-            kind: self.kind,
+            id: self.id.clone(),
+            kind: self.id.kind(),
             state,
             severity: self.severity,
             text: self.text(),
@@ -137,8 +145,8 @@ impl Finding {
 /// Something that somebody must know.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alert {
-    /// `kind:subject`, the same in every run.
-    pub id: String,
+    /// What tells it from every other.
+    pub id: AlertId,
     /// Its kind.
     pub kind: Kind,
     /// Where it stands.
@@ -152,20 +160,22 @@ pub struct Alert {
     /// The same in parts.
     pub detail: Detail,
     /// The alert that keeps it silent, by id.
-    pub cause: Option<String>,
+    pub cause: Option<AlertId>,
 }
 
 /// An alert as an earlier issue said it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Former {
     /// Its id.
-    pub id: String,
+    pub id: AlertId,
     /// Its state then.
     pub state: AlertState,
     /// How bad it was.
     pub severity: Severity,
     /// What it was about, short.
     pub title: String,
+    /// How it is said that it is over.
+    pub ends: Ending,
     /// What it said.
     pub text: String,
     /// Whom it was for.
@@ -173,35 +183,29 @@ pub struct Former {
 }
 
 impl Former {
-    /// Its kind; none when another program wrote it.
-    #[must_use]
-    pub fn kind(&self) -> Option<Kind> {
-        self.id.split_once(':').and_then(|(kind, _)| Kind::of(kind))
-    }
-
     pub(super) fn was_said(&self) -> bool {
         matches!(self.state, AlertState::Raised | AlertState::Standing | AlertState::Acknowledged)
     }
 
-    fn again(&self, kind: Kind, state: AlertState, text: String) -> Alert {
+    fn again(&self, state: AlertState, text: String) -> Alert {
         Alert {
             id: self.id.clone(),
-            kind,
+            kind: self.id.kind(),
             state,
             severity: self.severity,
             text,
             recipients: self.recipients.clone(),
-            detail: Detail { title: self.title.clone(), ..Detail::default() },
+            detail: Detail { title: self.title.clone(), ends: self.ends.clone(), ..Detail::default() },
             cause: None,
         }
     }
 
-    pub(super) fn resolved(&self, kind: Kind, now: Option<&str>) -> Alert {
-        let alert = self.again(kind, AlertState::Resolved, phrases::resolved(kind, &self.title, now));
+    pub(super) fn resolved(&self, now: Option<&str>) -> Alert {
+        let alert = self.again(AlertState::Resolved, phrases::resolved(&self.title, &self.ends, now));
         Alert { severity: Severity::Warning, ..alert }
     }
 
-    pub(super) fn standing(&self, kind: Kind) -> Alert {
-        self.again(kind, AlertState::Standing, self.text.clone())
+    pub(super) fn standing(&self) -> Alert {
+        self.again(AlertState::Standing, self.text.clone())
     }
 }

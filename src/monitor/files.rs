@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use chrono::Days;
 
-use super::reconciled::UNMAPPED;
 use super::routes::{self, with_accounts};
-use super::{ACCOUNTS_OFFICE, Finding, Findings, Judged, Kind, phrases};
+use super::{ACCOUNTS_OFFICE, AlertId, Finding, Findings, Judged, Kind, Subject, phrases};
 use crate::period::Period;
 use crate::problem::Severity;
 use crate::read::layout;
@@ -95,21 +94,21 @@ pub struct Restatement {
 }
 
 impl ExpectedFile {
-    /// `office:layout`, or `role:layout` where no office sends it.
-    fn place(&self) -> String {
+    /// The alert of a kind about it in this month: of its office, or of the role that is asked where no office sends it.
+    fn id(&self, kind: Kind, month: Period) -> AlertId {
         let who = if self.office.is_empty() { &self.ask } else { &self.office };
-        format!("{who}:{}", self.layout)
+        AlertId::new(kind, Subject::File { month, who: Arc::clone(who), what: Arc::from(self.layout.as_str()) })
     }
 
     /// The id of the alert about it in this month; none when a file stands.
     #[must_use]
-    pub fn alert_id(&self, period: Period) -> Option<String> {
+    pub fn alert_id(&self, period: Period) -> Option<AlertId> {
         let kind = match self.state {
             FileState::Here => return None,
             FileState::Missing | FileState::Waiting { .. } => Kind::SourceMissing,
             FileState::Refused(_) => Kind::SourceRefused,
         };
-        Some(format!("{}:{period}:{}", kind.id(), self.place()))
+        Some(self.id(kind, period))
     }
 
     /// How bad its absence is today; none before the day from which it is said.
@@ -141,27 +140,26 @@ pub(super) fn judge(findings: &Findings<'_>, out: &mut Judged) {
 fn expected(findings: &Findings<'_>, out: &mut Judged) {
     let period = findings.period;
     for file in findings.expected {
-        let subject = format!("{period}:{}", file.place());
         let finding = match &file.state {
             FileState::Here => continue,
             FileState::Waiting { name, reason } => {
                 let Some(severity) = file.lateness(findings) else { continue };
-                let (said, detail) = phrases::source_waiting(name, reason);
-                Finding::new(Kind::SourceMissing, subject, severity, said, detail)
+                let id = file.id(Kind::SourceMissing, period);
+                Finding::new(id, severity, phrases::source_waiting(name, reason))
             }
             FileState::Missing => {
                 let Some(severity) = file.lateness(findings) else { continue };
                 let (office, asked) = (findings.office_name(&file.office), findings.office_name(&file.ask));
-                let (said, detail) = phrases::source_missing(&file.title, office, asked, period);
-                Finding::new(Kind::SourceMissing, subject, severity, said, detail)
+                let said = phrases::source_missing(&file.title, office, asked, period);
+                Finding::new(file.id(Kind::SourceMissing, period), severity, said)
             }
             FileState::Refused(name) => {
                 let own = if *file.ask == *ACCOUNTS_OFFICE { Severity::Error } else { Severity::Warning };
                 // What was refused and does not come back is as late as what never came.
                 let severity = file.lateness(findings).map_or(own, |late| late.min(own));
-                let (said, detail) = phrases::source_refused(name, "");
                 let items = BTreeSet::from([name.clone()]);
-                Finding { items, ..Finding::new(Kind::SourceRefused, subject, severity, said, detail) }
+                let id = file.id(Kind::SourceRefused, period);
+                Finding { items, ..Finding::new(id, severity, phrases::source_refused(name, "")) }
             }
         };
         let recipients = routes::one(&file.ask);
@@ -169,25 +167,28 @@ fn expected(findings: &Findings<'_>, out: &mut Judged) {
     }
 }
 
+/// The alert about a file of an office; one of nobody's is the accounts'.
+fn of_file(kind: Kind, month: Period, office: &str, what: &str) -> AlertId {
+    let who = Arc::from(if office.is_empty() { ACCOUNTS_OFFICE } else { office });
+    AlertId::new(kind, Subject::File { month, who, what: Arc::from(what) })
+}
+
 /// A refused file that no expected place waits for is told once: nobody can say when it is mended.
 fn refused(findings: &Findings<'_>, out: &mut Judged) {
     for file in findings.refused {
-        let who = if file.ask.is_empty() { ACCOUNTS_OFFICE } else { &file.ask };
-        let subject = format!("{}:{who}:{}", findings.period, file.file);
-        let (said, detail) = phrases::source_refused(&file.file, &file.standing);
-        let recipients = routes::one(who);
-        let finding = Finding::new(Kind::SourceRefused, subject, Severity::Warning, said, detail);
+        let id = of_file(Kind::SourceRefused, findings.period, &file.ask, &file.file);
+        let said = phrases::source_refused(&file.file, &file.standing);
+        let recipients = routes::one(&file.ask);
+        let finding = Finding::new(id, Severity::Warning, said);
         out.found.push(Finding { recipients, office: Arc::clone(&file.ask), passing: true, ..finding });
     }
 }
 
 fn partial(findings: &Findings<'_>, out: &mut Judged) {
     for file in findings.partial {
-        let who = if file.office.is_empty() { ACCOUNTS_OFFICE } else { &file.office };
-        let subject = format!("{}:{who}:{}", findings.period, file.layout);
-        let (said, detail) = phrases::rows_refused(&file.file, &file.rows);
+        let id = of_file(Kind::RowsRefused, findings.period, &file.office, &file.layout);
         let recipients = routes::one(&file.office);
-        let finding = Finding::new(Kind::RowsRefused, subject, Severity::Warning, said, detail);
+        let finding = Finding::new(id, Severity::Warning, phrases::rows_refused(&file.file, &file.rows));
         out.found.push(Finding { recipients, office: Arc::clone(&file.office), items: file.rows.clone(), ..finding });
     }
 }
@@ -199,15 +200,14 @@ fn draft(findings: &Findings<'_>, out: &mut Judged) {
     if reasons.is_empty() {
         return;
     }
-    let (said, detail) = phrases::draft(reasons, findings.period);
-    let kind = Kind::RunIncomplete;
-    let finding = Finding::new(kind, findings.period.to_string(), Severity::Error, said, detail);
+    let id = AlertId::new(Kind::RunIncomplete, Subject::Month(findings.period));
+    let finding = Finding::new(id, Severity::Error, phrases::draft(reasons, findings.period));
     let absent = findings.expected.iter().filter(|file| file.required);
-    let mut causes: Vec<String> = absent.filter_map(|file| file.alert_id(findings.period)).collect();
+    let mut causes: Vec<AlertId> = absent.filter_map(|file| file.alert_id(findings.period)).collect();
     let blocks = |it: &&TieOut| it.blocking && it.state == TieOutState::Fails;
     let failed = findings.reconciliation.tie_outs.iter().find(blocks);
-    causes.extend(failed.map(|it| format!("{}:{}", Kind::TieOutFailed.id(), it.id)));
-    causes.extend(findings.unmapped.first().map(|_| format!("{}:{UNMAPPED}", Kind::UnmappedAccounts.id())));
+    causes.extend(failed.map(|it| AlertId::of_tie_out(&it.id)));
+    causes.extend(findings.unmapped.first().map(|_| AlertId::new(Kind::UnmappedAccounts, Subject::Accounts)));
     let cause = if causes.len() >= reasons.len() { causes.into_iter().next() } else { None };
     out.found.push(Finding { cause, items: reasons.iter().cloned().collect(), ..finding });
 }
@@ -218,12 +218,11 @@ fn restated(findings: &Findings<'_>, out: &mut Judged) {
     if restated.lines.is_empty() && restated.rows == 0 {
         return;
     }
-    let (said, detail) = phrases::restated(restated, findings.period);
     let mut items: BTreeSet<String> = restated.lines.iter().cloned().collect();
     if restated.rows > 0 {
         items.insert(format!("{} righe", restated.rows));
     }
-    let subject = findings.period.to_string();
-    let finding = Finding::new(Kind::Restatement, subject, Severity::Warning, said, detail);
+    let id = AlertId::new(Kind::Restatement, Subject::Month(findings.period));
+    let finding = Finding::new(id, Severity::Warning, phrases::restated(restated, findings.period));
     out.found.push(Finding { items, recipients: with_accounts(""), ..finding });
 }

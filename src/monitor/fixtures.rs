@@ -8,8 +8,8 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use serde::Deserialize;
 
 use super::{
-    Acknowledgement, AlertState, ExpectedFile, FileState, Findings, Kind, Memory, Moment, News, Restatement, Settings,
-    Thresholds, follow, judge,
+    Acknowledgement, AlertId, AlertState, ExpectedFile, FileState, Findings, Kind, Memory, Moment, News, Restatement,
+    Settings, Subject, Thresholds, follow, judge,
 };
 use crate::formula::Value;
 use crate::indicators::{self, Definition, Indicator, Phasing};
@@ -193,17 +193,18 @@ fn run(
     let mut judgement = judge(&findings, chamber.thresholds, chamber.settings);
     let named = |id: &String| month.indicators.iter().flatten().any(|(named, _)| named == id);
     for kind in [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::RatioMoved, Kind::IndicatorNoData] {
-        if let Some(blind) = judgement.judged.get_mut(&kind) {
-            blind.extend(chamber.definitions.all.iter().map(|it| it.id.clone()).filter(|id| !named(id)));
+        if judgement.judged.contains(&kind) {
+            let silent = chamber.definitions.all.iter().map(|it| &it.id).filter(|id| !named(id));
+            judgement.blind.extend(silent.map(|id| AlertId::new(kind, Subject::Indicator(Arc::from(id.as_str())))));
         }
     }
     let now = Moment { at: day.and_time(NaiveTime::MIN).and_utc(), today: day };
     let (after, changes) = follow(&judgement, memory, chamber.settings, now);
     *memory = after;
     issued.push((period, values));
-    let over = |id: &str| changes.iter().any(|it| it.news == News::Resolved && it.id == id);
+    let over = |id: &AlertId| changes.iter().any(|it| it.news == News::Resolved && it.id == *id);
     let shown = memory.followed.values().filter(|it| it.state != AlertState::Resolved || over(&it.id));
-    let found = shown.map(|it| format!("{} {}", state(it.state), it.id)).collect();
+    let found = shown.map(|it| format!("{} {}", it.state.id(), it.id)).collect();
     for (id, until) in &month.ack {
         let known = Acknowledgement { until: *until, why: "prova".to_owned(), by: String::new() };
         if !memory.acknowledge(id, known) {
@@ -211,17 +212,6 @@ fn run(
         }
     }
     Ok(found)
-}
-
-fn state(state: AlertState) -> &'static str {
-    match state {
-        AlertState::Pending => "pending",
-        AlertState::Raised => "raised",
-        AlertState::Standing => "standing",
-        AlertState::Resolved => "resolved",
-        AlertState::Muted => "muted",
-        AlertState::Acknowledged => "acknowledged",
-    }
 }
 
 fn amount(text: &str) -> Result<Cents, String> {

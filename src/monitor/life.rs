@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Alert, AlertState, Detail, Finding, Judgement, Kind, Settings, phrases};
+use super::{Alert, AlertId, AlertState, Detail, Finding, Judgement, Kind, Notification, Settings, phrases};
 use crate::named::named;
 use crate::period::Period;
 use crate::problem::Severity;
@@ -38,8 +38,8 @@ pub struct Acknowledgement {
 /// An alert with its life.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Followed {
-    /// `kind:subject`.
-    pub id: String,
+    /// What tells it from every other.
+    pub id: AlertId,
     /// Its kind.
     pub kind: Kind,
     /// The first month that found it, since it stands by itself.
@@ -69,11 +69,9 @@ pub struct Followed {
     /// Runs in a row that saw it, since it stands by itself.
     pub runs: u32,
     /// The alert that keeps it silent.
-    pub cause: Option<String>,
+    pub cause: Option<AlertId>,
     /// Until when somebody wants it silent.
     pub acknowledged: Option<Acknowledgement>,
-    /// The Message-ID that first told of it, by address.
-    pub threads: BTreeMap<String, String>,
     /// What it was made of when it was last said, as far as that is still so.
     pub items: BTreeSet<String>,
     /// Whether it passes by itself.
@@ -84,9 +82,11 @@ pub struct Followed {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Memory {
     /// Alerts by id, resolved ones too.
-    pub followed: BTreeMap<String, Followed>,
+    pub followed: BTreeMap<AlertId, Followed>,
     /// The last month that judged each subject, by the id of its alert, of what goes on from month to month.
-    pub judged: BTreeMap<String, Period>,
+    pub judged: BTreeMap<AlertId, Period>,
+    /// Who was told of what, by alert and address.
+    pub told: BTreeMap<AlertId, BTreeMap<String, Notification>>,
 }
 
 /// Why an alert is said.
@@ -119,7 +119,7 @@ named!(News {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The alert.
-    pub id: String,
+    pub id: AlertId,
     /// Why.
     pub news: News,
 }
@@ -127,8 +127,8 @@ pub struct Change {
 impl Followed {
     fn new(finding: &Finding, period: Period, now: Moment) -> Self {
         Self {
-            id: finding.id(),
-            kind: finding.kind,
+            id: finding.id.clone(),
+            kind: finding.id.kind(),
             first_judged: period,
             last_judged: period,
             severity: finding.severity,
@@ -144,7 +144,6 @@ impl Followed {
             runs: 1,
             cause: None,
             acknowledged: None,
-            threads: BTreeMap::new(),
             items: finding.items.clone(),
             passing: finding.passing,
         }
@@ -284,7 +283,7 @@ impl Followed {
             self.state = AlertState::Resolved;
             return (true, None);
         }
-        self.text = phrases::resolved(self.kind, &self.detail.title, judgement.well(&self.id));
+        self.text = phrases::resolved(&self.detail.title, &self.detail.ends, judgement.well(&self.id));
         (true, self.say(News::Resolved, now))
     }
 }
@@ -293,11 +292,17 @@ impl Memory {
     /// Whether a later month than this one has the word on an alert that goes on from month to month. That a later exercise
     /// finds nothing wrong says nothing of an earlier one.
     #[must_use]
-    pub fn overtaken(&self, id: &str, kind: Kind, period: Period) -> bool {
+    pub fn overtaken(&self, id: &AlertId, period: Period) -> bool {
+        let kind = id.kind();
         // What was never said may only wait for a file of the later month: that is no word.
         let told = self.followed.get(id).filter(|it| it.was_said()).map(|it| it.last_judged);
         let same = |last: &Period| !kind.of_exercise() || last.exercise() == period.exercise();
         !kind.of_month() && self.judged.get(id).copied().filter(same).max(told).is_some_and(|last| last > period)
+    }
+
+    fn forget(&mut self, id: &AlertId) {
+        self.followed.remove(id);
+        self.told.remove(id);
     }
 
     /// Keeps an alert silent until a day. Answers whether there is one to keep silent: said, and not over.
@@ -323,25 +328,24 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
     let memory = &ends::reopened(memory, period);
     let mut after = memory.clone();
     let mut changes = Vec::new();
-    let found: BTreeMap<String, &Finding> = judgement
-        .found
-        .iter()
-        .map(|it| (it.id(), it))
-        .filter(|(id, it)| !memory.overtaken(id, it.kind, period))
-        .collect();
-    for (id, finding) in &found {
+    let own = judgement.found.iter().filter(|it| !memory.overtaken(&it.id, period));
+    let found: BTreeMap<&AlertId, &Finding> = own.map(|it| (&it.id, it)).collect();
+    for (&id, finding) in &found {
         let before = memory.followed.get(id).filter(|it| !ends::is_of_another(it, period));
         let over = before.is_some_and(|it| it.state == AlertState::Resolved);
         if over && finding.passing && before.is_some_and(|it| finding.items.is_subset(&it.items)) {
             // An event that was told and has passed.
             continue;
         }
-        let unjudged = (finding.cause.is_some() || finding.carried) && !judgement.judges(finding.kind, id);
+        let unjudged = (finding.cause.is_some() || finding.carried) && !judgement.judges(id);
         if unjudged && over {
             // The month that could judge it said that it is over; this one, which lacks a file, has nothing to say of it.
             continue;
         }
         let known = before.filter(|it| !over && !it.only_explained());
+        if known.is_none() {
+            after.told.remove(id);
+        }
         let mut it = known.cloned().unwrap_or_else(|| Followed::new(finding, period, now));
         let news = if unjudged && it.was_said() {
             it.carried(finding, period, settings, now)
@@ -351,19 +355,19 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
         changes.extend(news.map(|news| Change { id: id.clone(), news }));
         after.followed.insert(id.clone(), it);
     }
-    let left = memory.followed.iter().filter(|(id, it)| !found.contains_key(*id) && it.state != AlertState::Resolved);
+    let left = memory.followed.iter().filter(|(id, it)| !found.contains_key(id) && it.state != AlertState::Resolved);
     for (id, before) in left {
         let mut it = before.clone();
         if ends::is_of_another(before, period) && !ends::is_explained(before, memory) {
             if ends::close(&mut it) {
                 after.followed.insert(id.clone(), it);
             } else {
-                after.followed.remove(id);
+                after.forget(id);
             }
             continue;
         }
         let passed = it.passing && it.kind.of_month() && period > it.last_judged;
-        let (stays, news) = if passed || (!memory.overtaken(id, it.kind, period) && judgement.clears(it.kind, id)) {
+        let (stays, news) = if passed || (!memory.overtaken(id, period) && judgement.clears(id)) {
             it.over(judgement, now)
         } else if it.was_said() && it.state != AlertState::Muted {
             let news = it.in_time(period, settings, now);
@@ -375,11 +379,11 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
         if stays {
             after.followed.insert(id.clone(), it);
         } else {
-            after.followed.remove(id);
+            after.forget(id);
         }
     }
     for id in judgement.going_on() {
-        let last = after.judged.entry(id).or_insert(period);
+        let last = after.judged.entry(id.clone()).or_insert(period);
         *last = (*last).max(period);
     }
     pairs::one_calendar(&mut after, &mut changes, now);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Detail, Finding, Findings, Judged, Kind, Thresholds, phrases};
+use super::{AlertId, Detail, Finding, Findings, Judged, Kind, Subject, Thresholds, phrases};
 use crate::formula::Value;
 use crate::ledger::scheme::Nature;
 use crate::ledger::{Column, Line, Statement};
@@ -46,20 +46,25 @@ pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut 
         out.judges(kind);
     }
     for line in leaves(Nature::Onere) {
-        oneri.into_iter().for_each(|kind| out.sees(kind, &line.id));
+        oneri.into_iter().for_each(|kind| out.sees(id(kind, line)));
         match figures(findings, statement, line) {
             Some(figures) => onere(findings, thresholds, statement, line, &figures, out),
-            None => oneri.into_iter().for_each(|kind| out.blind(kind, &*line.id)),
+            None => oneri.into_iter().for_each(|kind| out.blind(id(kind, line))),
         }
     }
     out.judges(Kind::ProventiBelowProfile);
     for line in leaves(Nature::Provento) {
-        out.sees(Kind::ProventiBelowProfile, &line.id);
+        out.sees(id(Kind::ProventiBelowProfile, line));
         match figures(findings, statement, line).filter(|_| findings.whole) {
             Some(figures) => provento(findings, thresholds, statement, line, &figures, out),
-            None => out.blind(Kind::ProventiBelowProfile, &*line.id),
+            None => out.blind(id(Kind::ProventiBelowProfile, line)),
         }
     }
+}
+
+/// The alert of a kind about a line.
+fn id(kind: Kind, line: &Line) -> AlertId {
+    AlertId::new(kind, Subject::Line(Arc::clone(&line.id)))
 }
 
 fn figures(findings: &Findings<'_>, statement: &Statement, line: &Line) -> Option<Figures> {
@@ -101,19 +106,19 @@ fn onere(
     let when = (findings.period, at.as_str());
     for kind in [Kind::OneriOverBudget, Kind::ShareOfYear, Kind::OneriAboveProfile] {
         let how = phrases::back_within(kind, figures.used, figures.committed, figures.budget, &at);
-        out.well(kind, &line.id, how);
+        out.well(id(kind, line), how);
     }
     // Where the months come up with a line, nothing that was spent has come back.
     if limits.max_share_of_year.is_some_and(|most| used - most * budget > NOISE_EURO) {
-        out.fades(Kind::ShareOfYear, &line.id);
+        out.fades(id(Kind::ShareOfYear, line));
     }
     let places = places(findings, statement, line);
-    let mut found = |kind, severity, (said, detail): (String, Detail), cause: Option<String>| {
+    let mut found = |kind, severity, (said, detail): (String, Detail), cause: Option<AlertId>| {
         let detail = Detail { places: places.clone(), ..detail };
         out.found.push(Finding {
             about: Arc::clone(&line.id),
             cause,
-            ..Finding::new(kind, &*line.id, severity, said, detail)
+            ..Finding::new(id(kind, line), severity, (said, detail))
         });
     };
     let over =
@@ -122,7 +127,7 @@ fn onere(
     if over {
         let text = phrases::over_budget(&name, figures.used, figures.committed, figures.budget, when);
         found(Kind::OneriOverBudget, Severity::Error, text, None);
-        cause = Some(format!("{}:{}", Kind::OneriOverBudget.id(), line.id));
+        cause = Some(id(Kind::OneriOverBudget, line));
     }
     if let Some(most) = limits.max_share_of_year.filter(|_| said(Kind::ShareOfYear)) {
         if figures.budget.0 <= 0 && figures.used.0 > 0 {
@@ -130,7 +135,7 @@ fn onere(
         } else if figures.budget.0 > 0 && used - most.max(ahead.of(findings.period)) * budget > NOISE_EURO {
             let text = phrases::share_of_year(&name, figures.used, figures.budget, (most, ahead), when);
             found(Kind::ShareOfYear, Severity::Warning, text, cause.clone());
-            cause = cause.or_else(|| Some(format!("{}:{}", Kind::ShareOfYear.id(), line.id)));
+            cause = cause.or_else(|| Some(id(Kind::ShareOfYear, line)));
         }
     }
     let profile = limits.oneri_above_profile.filter(|_| said(Kind::OneriAboveProfile)).zip(figures.due);
@@ -157,12 +162,12 @@ fn provento(
     let (used, budget) = (figures.used.as_euro(), figures.budget.as_euro());
     let at = findings.at();
     let kind = Kind::ProventiBelowProfile;
-    out.well(kind, &line.id, phrases::back_within(kind, figures.used, figures.committed, figures.budget, &at));
+    out.well(id(kind, line), phrases::back_within(kind, figures.used, figures.committed, figures.budget, &at));
     if figures.budget.0 > 0 && due - used - behind * budget > NOISE_EURO {
         let name = phrases::line(&statement.scheme, line);
         let (said, detail) = phrases::profile(&name, figures.used, due, figures.budget, false, (findings.period, &at));
         let detail = Detail { places: places(findings, statement, line), ..detail };
-        let finding = Finding::new(kind, &*line.id, Severity::Warning, said, detail);
+        let finding = Finding::new(id(kind, line), Severity::Warning, (said, detail));
         out.found.push(Finding { about: Arc::clone(&line.id), ..finding });
     }
 }

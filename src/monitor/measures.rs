@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::routes;
-use super::{Detail, Finding, Findings, Judged, Kind, Limits, Thresholds, phrases};
+use super::{AlertId, Detail, Finding, Findings, Judged, Kind, Limits, Subject, Thresholds, phrases};
 use crate::indicators::definition::{Reading, Source, Unit};
 use crate::indicators::{Indicator, State, number_of};
 use crate::period::{Period, Scenario};
@@ -26,10 +26,15 @@ pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut 
         out.judges(kind);
     }
     for indicator in findings.indicators.iter().filter(actual) {
-        kinds.into_iter().for_each(|kind| out.sees(kind, &indicator.definition.id));
+        kinds.into_iter().for_each(|kind| out.sees(id(kind, indicator)));
         let limits = thresholds.of_indicator(&indicator.definition.id, &indicator.definition.office);
         one(findings, indicator, &limits, out);
     }
+}
+
+/// The alert of a kind about an indicator.
+fn id(kind: Kind, indicator: &Indicator) -> AlertId {
+    AlertId::new(kind, Subject::Indicator(Arc::from(indicator.definition.id.as_str())))
 }
 
 fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mut Judged) {
@@ -37,7 +42,7 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
     let said = |kind: Kind| !limits.silent.contains(&kind);
     if !matches!(indicator.state, State::NoData | State::Undefined) {
         for kind in [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::IndicatorNoData] {
-            out.well(kind, &definition.id, phrases::well(kind, indicator));
+            out.well(id(kind, indicator), phrases::well(kind, indicator));
         }
     }
     let mut found = |kind, severity, (text, detail): (String, Detail), cause, items| {
@@ -48,7 +53,7 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
             recipients: routes::one(&definition.office),
             cause,
             items,
-            ..Finding::new(kind, definition.id.as_str(), severity, text, detail)
+            ..Finding::new(id(kind, indicator), severity, (text, detail))
         });
     };
     match indicator.state {
@@ -62,10 +67,10 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
                 found(Kind::IndicatorNoData, Severity::Warning, text, cause, BTreeSet::new());
             }
             for kind in [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::RatioMoved] {
-                out.blind(kind, definition.id.as_str());
+                out.blind(id(kind, indicator));
             }
             if caused {
-                out.blind(Kind::IndicatorNoData, definition.id.as_str());
+                out.blind(id(Kind::IndicatorNoData, indicator));
             }
             return;
         }
@@ -106,7 +111,7 @@ fn moved(findings: &Findings<'_>, indicator: &Indicator) -> Option<(Period, f64,
 }
 
 /// The alert of the file that is not there and would give this indicator its data.
-fn missing_file(findings: &Findings<'_>, indicator: &Indicator) -> Option<String> {
+fn missing_file(findings: &Findings<'_>, indicator: &Indicator) -> Option<AlertId> {
     let definition = &indicator.definition;
     let gives = |file: &&super::ExpectedFile| match definition.source {
         Source::Office => file.kind == layout::Kind::Measurements && file.office == definition.office,

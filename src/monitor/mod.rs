@@ -4,6 +4,7 @@
 mod alert;
 mod files;
 pub mod fixtures;
+mod id;
 mod kind;
 pub mod life;
 mod lines;
@@ -11,6 +12,7 @@ mod measures;
 mod phrases;
 mod reconciled;
 mod routes;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod thresholds;
@@ -26,12 +28,14 @@ use crate::origin::{Origin, Sources};
 use crate::period::Period;
 use crate::reconcile::Reconciliation;
 
-pub use alert::{Alert, AlertState, Detail, Finding, Former};
+pub use alert::{Alert, AlertState, Detail, Ending, Finding, Former};
 pub use files::{ExpectedFile, FileState, PartialFile, RefusedFile, Restatement};
+pub use id::{AlertId, Subject};
 pub use kind::Kind;
 pub use life::{Acknowledgement, Change, Followed, Memory, Moment, News, follow};
 pub use phrases::mutes;
 pub use routes::{Route, Settings};
+pub use telling::{Item, Notification, Told, items, told_to};
 pub use thresholds::{Limits, Override, Thresholds};
 
 /// The role that answers for the accounts, beside the offices: a recipient of alerts.
@@ -133,49 +137,42 @@ pub struct Judgement {
     pub period: Period,
     /// What was found, sorted by severity, kind and subject; each id once.
     pub found: Vec<Finding>,
-    /// The kinds that were judged, each with the subjects that could not be: their file or value is not there.
-    pub judged: BTreeMap<Kind, BTreeSet<String>>,
-    /// The subjects that the rules looked at, found or not, those that could not be judged too.
-    pub seen: BTreeMap<Kind, BTreeSet<String>>,
+    /// The kinds that were judged.
+    pub judged: BTreeSet<Kind>,
+    /// What of them could not be: its file or value is not there.
+    pub blind: BTreeSet<AlertId>,
+    /// What the rules looked at, found or not, and what could not be judged too.
+    pub seen: BTreeSet<AlertId>,
     /// How a subject stands that is well, by the id of the alert that would say the contrary: Italian words that follow its
-    /// name. Where there are none, the alert's kind says what is over.
-    pub well: BTreeMap<String, String>,
-    /// Ids of alerts that this month does not find any more without anything being better: they are over without a word.
-    pub faded: BTreeSet<String>,
+    /// name. Where there are none, the alert itself says what is over.
+    pub well: BTreeMap<AlertId, String>,
+    /// Alerts that this month does not find any more without anything being better: they are over without a word.
+    pub faded: BTreeSet<AlertId>,
 }
 
 impl Judgement {
     /// Whether an alert that was not found is over: its kind was judged, and its subject was among what could be.
     #[must_use]
-    pub fn clears(&self, kind: Kind, id: &str) -> bool {
-        let subject = id.split_once(':').map_or(id, |(_, subject)| subject);
-        let own_month = !kind.of_month()
-            || subject.starts_with(&format!("{}:", self.period))
-            || *subject == self.period.to_string();
+    pub fn clears(&self, id: &AlertId) -> bool {
+        let own_month = id.subject().month().is_none_or(|month| month == self.period);
         // An identity that no file of this month speaks of is nowhere to be seen, and not over.
-        let visible = kind != Kind::TieOutFailed || self.seen.get(&kind).is_some_and(|seen| seen.contains(subject));
-        own_month && visible && self.judges(kind, id)
+        let visible = id.kind() != Kind::TieOutFailed || self.seen.contains(id);
+        own_month && visible && self.judges(id)
     }
 
     /// Whether the kind was judged, and the subject of this alert was among what could be.
-    pub(crate) fn judges(&self, kind: Kind, id: &str) -> bool {
-        let subject = id.split_once(':').map_or(id, |(_, subject)| subject);
-        self.judged.get(&kind).is_some_and(|blind| !blind.contains(subject))
+    pub(crate) fn judges(&self, id: &AlertId) -> bool {
+        self.judged.contains(&id.kind()) && !self.blind.contains(id)
     }
 
     /// How the subject of this alert stands, where it is well and the month says how.
-    fn well(&self, id: &str) -> Option<&str> {
+    fn well(&self, id: &AlertId) -> Option<&str> {
         self.well.get(id).map(String::as_str)
     }
 
-    /// The ids that this month judged of kinds that go on from month to month.
-    pub(crate) fn going_on(&self) -> impl Iterator<Item = String> + '_ {
-        let going = self.seen.iter().filter(|(kind, _)| !kind.of_month());
-        going.flat_map(|(kind, seen)| {
-            let judged = self.judged.get(kind);
-            let could = move |subject: &&String| judged.is_some_and(|blind| !blind.contains(*subject));
-            seen.iter().filter(could).map(|subject| format!("{}:{subject}", kind.id()))
-        })
+    /// What this month judged of kinds that go on from month to month.
+    pub(crate) fn going_on(&self) -> impl Iterator<Item = &AlertId> {
+        self.seen.iter().filter(|id| !id.kind().of_month() && self.judges(id))
     }
 }
 
@@ -183,36 +180,38 @@ impl Judgement {
 #[derive(Default)]
 struct Judged {
     found: Vec<Finding>,
-    judged: BTreeMap<Kind, BTreeSet<String>>,
-    seen: BTreeMap<Kind, BTreeSet<String>>,
-    well: BTreeMap<String, String>,
-    faded: BTreeSet<String>,
+    judged: BTreeSet<Kind>,
+    blind: BTreeSet<AlertId>,
+    seen: BTreeSet<AlertId>,
+    well: BTreeMap<AlertId, String>,
+    faded: BTreeSet<AlertId>,
 }
 
 impl Judged {
     /// This kind is judged, whatever it finds.
     fn judges(&mut self, kind: Kind) {
-        self.judged.entry(kind).or_default();
+        self.judged.insert(kind);
     }
 
-    /// This subject is looked at.
-    fn sees(&mut self, kind: Kind, subject: &str) {
-        self.seen.entry(kind).or_default().insert(subject.to_owned());
+    /// This is looked at.
+    fn sees(&mut self, id: AlertId) {
+        self.seen.insert(id);
     }
 
-    /// How this subject stands if it is not found.
-    fn well(&mut self, kind: Kind, subject: &str, how: String) {
-        self.well.insert(format!("{}:{subject}", kind.id()), how);
+    /// How this stands if it is not found.
+    fn well(&mut self, id: AlertId, how: String) {
+        self.well.insert(id, how);
     }
 
-    /// If this subject is not found, that is no good news.
-    fn fades(&mut self, kind: Kind, subject: &str) {
-        self.faded.insert(format!("{}:{subject}", kind.id()));
+    /// If this is not found, that is no good news.
+    fn fades(&mut self, id: AlertId) {
+        self.faded.insert(id);
     }
 
-    /// This subject of a judged kind cannot be judged.
-    fn blind(&mut self, kind: Kind, subject: impl Into<String>) {
-        self.judged.entry(kind).or_default().insert(subject.into());
+    /// This is of a judged kind, and cannot be judged.
+    fn blind(&mut self, id: AlertId) {
+        self.judges(id.kind());
+        self.blind.insert(id);
     }
 }
 
@@ -224,14 +223,13 @@ pub fn judge(findings: &Findings<'_>, thresholds: &Thresholds, settings: &Settin
     lines::judge(findings, thresholds, &mut out);
     measures::judge(findings, thresholds, &mut out);
     reconciled::judge(findings, thresholds, &mut out);
-    let Judged { mut found, judged, seen, well, faded } = out;
+    let Judged { mut found, judged, blind, seen, well, faded } = out;
     for finding in &mut found {
         routes::route(finding, settings);
     }
-    found.sort_by(|a, b| (a.severity, a.kind, &a.subject).cmp(&(b.severity, b.kind, &b.subject)));
-    let mut ids = BTreeSet::new();
-    found.retain(|finding| ids.insert(finding.id()));
-    Judgement { period: findings.period, found, judged, seen, well, faded }
+    found.sort_by(|a, b| (a.severity, a.id.kind(), &a.id).cmp(&(b.severity, b.id.kind(), &b.id)));
+    found.dedup_by(|a, b| a.id == b.id);
+    Judgement { period: findings.period, found, judged, blind, seen, well, faded }
 }
 
 /// The alerts of an issue, a function of what it is made of: `before` are those of the last issue of an earlier month of the
@@ -239,13 +237,12 @@ pub fn judge(findings: &Findings<'_>, thresholds: &Thresholds, settings: &Settin
 /// reminders and acknowledgements are no part of this: [`follow`] lives them.
 #[must_use]
 pub fn assess(judgement: &Judgement, before: &[Former]) -> Vec<Alert> {
-    let said: BTreeMap<&str, &Former> =
-        before.iter().filter(|it| it.was_said()).map(|it| (it.id.as_str(), it)).collect();
+    let said: BTreeMap<&AlertId, &Former> = before.iter().filter(|it| it.was_said()).map(|it| (&it.id, it)).collect();
     let mut alerts: Vec<Alert> = judgement
         .found
         .iter()
         .map(|finding| {
-            let state = match (&finding.cause, said.contains_key(finding.id().as_str())) {
+            let state = match (&finding.cause, said.contains_key(&finding.id)) {
                 (Some(_), _) => AlertState::Muted,
                 (None, true) => AlertState::Standing,
                 (None, false) => AlertState::Raised,
@@ -253,16 +250,16 @@ pub fn assess(judgement: &Judgement, before: &[Former]) -> Vec<Alert> {
             finding.alert(state)
         })
         .collect();
-    let found: BTreeSet<String> = alerts.iter().map(|alert| alert.id.clone()).collect();
+    let found: BTreeSet<AlertId> = alerts.iter().map(|alert| alert.id.clone()).collect();
     for former in said.values().filter(|it| !found.contains(&it.id)) {
-        let Some(kind) = former.kind() else { continue };
+        let kind = former.id.kind();
         // What belongs to another month is that month's; an event that has passed is no news, and what has faded is none.
         if kind.of_month() || kind.is_event() || judgement.faded.contains(&former.id) {
             continue;
         }
-        alerts.push(match judgement.clears(kind, &former.id) {
-            true => former.resolved(kind, judgement.well(&former.id)),
-            false => former.standing(kind),
+        alerts.push(match judgement.clears(&former.id) {
+            true => former.resolved(judgement.well(&former.id)),
+            false => former.standing(),
         });
     }
     alerts.sort_by(|a, b| (a.severity, &a.id).cmp(&(b.severity, &b.id)));

@@ -1,6 +1,5 @@
 //! What alerts say to people, in Italian: the figure, the limit, and what to do about it.
-//! Each gives one sentence and the same in parts; the sentence alone is enough. A title that has a subject ends with what is
-//! wrong with it, after a colon: by it the good news names the same subject.
+//! Each gives one sentence and the same in parts, with the words by which it is over; the sentence alone is enough.
 
 mod files;
 mod lines;
@@ -10,7 +9,7 @@ mod reconciled;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Detail;
+use super::{Detail, Ending};
 use crate::italian::{al, counted, listed};
 use crate::money::Ratio;
 use crate::period::Period;
@@ -39,8 +38,18 @@ pub(super) enum Rows {
     InWorkbookToCome,
 }
 
-fn detail(title: impl Into<String>, action: impl Into<String>) -> Detail {
-    Detail { title: title.into(), action: action.into(), ..Detail::default() }
+/// The parts that every alert has: what it is about, what to do, and the sentence that it is over.
+fn detail(title: impl Into<String>, action: impl Into<String>, over: impl Into<String>) -> Detail {
+    let ends = Ending { subject: None, words: over.into() };
+    Detail { title: title.into(), action: action.into(), ends, ..Detail::default() }
+}
+
+/// The same of something with a name: what is wrong with it, and how it stands when that is over.
+fn detail_of(subject: &str, wrong: &str, action: impl Into<String>, well: &str) -> Detail {
+    // An indicator is called so only where nothing else says what it is.
+    let named = subject.strip_prefix("Indicatore ").unwrap_or(subject).to_owned();
+    let ends = Ending { subject: Some(named), words: well.to_owned() };
+    Detail { ends, ..detail(format!("{subject}: {wrong}"), action, "") }
 }
 
 /// `a fine giugno 2021`; of a month that is not over, the day by which it is judged: `al 12 giugno 2021`.

@@ -5,17 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::routes::with_accounts;
-use super::{Detail, Finding, Findings, Judged, Kind, Thresholds, phrases};
+use super::{AlertId, Detail, Finding, Findings, Judged, Kind, Subject, Thresholds, phrases};
 use crate::ledger::Side;
 use crate::money::Cents;
 use crate::problem::Severity;
 use crate::read::layout;
 use crate::reconcile::{self, Difference, DifferenceState, TieOut, TieOutState};
 
-/// The subject of differences that no office answers for.
-const NO_OFFICE: &str = "senza_ufficio";
-/// The subject of accounts without a line.
-pub(super) const UNMAPPED: &str = "piano_dei_conti";
 /// Files named for the differences of an office.
 const FILES_MAX: usize = 3;
 
@@ -39,9 +35,9 @@ fn tie_outs(findings: &Findings<'_>, out: &mut Judged) {
     // An identity of which no column could be checked, or that is not there at all, is not judged.
     let unchecked = |all: &[&TieOut]| all.iter().all(|it| it.state == TieOutState::NoData);
     for (id, all) in &by_id {
-        out.sees(Kind::TieOutFailed, id);
+        out.sees(AlertId::of_tie_out(id));
         if unchecked(all) {
-            out.blind(Kind::TieOutFailed, *id);
+            out.blind(AlertId::of_tie_out(id));
         }
         let failed: Vec<&TieOut> = all.iter().copied().filter(|it| it.state == TieOutState::Fails).collect();
         let Some(first) = failed.first() else { continue };
@@ -51,7 +47,7 @@ fn tie_outs(findings: &Findings<'_>, out: &mut Judged) {
         let places = first.origin.map(|origin| findings.place(origin)).filter(|place| !place.is_empty());
         let detail = Detail { places: places.into_iter().collect(), ..detail };
         let items = failed.iter().map(|it| it.scope.clone()).collect();
-        out.found.push(Finding { items, ..Finding::new(Kind::TieOutFailed, *id, severity, said, detail) });
+        out.found.push(Finding { items, ..Finding::new(AlertId::of_tie_out(id), severity, (said, detail)) });
     }
 }
 
@@ -71,7 +67,6 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
         }
     }
     for (office, open) in &by_office {
-        let subject = if office.is_empty() { NO_OFFICE } else { office };
         let limits = thresholds.of_office(office);
         let name = if office.is_empty() { "" } else { findings.office_name(office) };
         let cause = absent_side(findings, office, open);
@@ -87,7 +82,7 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
                 items: of.iter().map(|it| it.id.to_string()).collect(),
                 cause: cause.clone(),
                 carried: places.is_empty(),
-                ..Finding::new(kind, subject, Severity::Warning, said, Detail { places, ..detail })
+                ..Finding::new(AlertId::of_office(kind, office), Severity::Warning, (said, Detail { places, ..detail }))
             }
         };
         // A payment under another objective or in another month is worth nothing by its difference, and still somebody's task.
@@ -105,22 +100,21 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
             out.found.push(finding(Kind::DifferencesAged, &aged, text));
         }
     }
-    let known = findings.sheets.iter().map(|it| &**it).chain(by_office.keys().copied().filter(|it| !it.is_empty()));
-    for office in known.chain(by_office.keys().filter(|it| it.is_empty()).map(|_| NO_OFFICE)) {
-        kinds.iter().for_each(|kind| out.sees(*kind, office));
+    for office in findings.sheets.iter().map(|it| &**it).chain(by_office.keys().copied()) {
+        kinds.iter().for_each(|kind| out.sees(AlertId::of_office(*kind, office)));
     }
     // An office whose sheet has not come says nothing, neither that a difference is there nor that it is gone.
     let owed = findings.expected.iter().filter(|it| it.kind == layout::Kind::Initiatives).map(|it| &*it.office);
     for office in owed.chain(by_office.keys().copied()).filter(|office| !office.is_empty()) {
         let here = findings.sheets.iter().any(|sheet| **sheet == *office);
         for kind in kinds.iter().filter(|_| accounts && !here) {
-            out.blind(*kind, office);
+            out.blind(AlertId::of_office(*kind, office));
         }
     }
 }
 
 /// The alert of the file whose absence makes a whole side of an office's differences.
-fn absent_side(findings: &Findings<'_>, office: &str, open: &[&Difference]) -> Option<String> {
+fn absent_side(findings: &Findings<'_>, office: &str, open: &[&Difference]) -> Option<AlertId> {
     if !open.iter().any(|it| it.reason == "side_absent") {
         return None;
     }
@@ -142,17 +136,16 @@ fn files(findings: &Findings<'_>, differences: &[&Difference]) -> Vec<String> {
 /// One alert for all accounts: whoever maps one maps them all.
 fn unmapped(findings: &Findings<'_>, out: &mut Judged) {
     let codes: BTreeSet<&str> = findings.unmapped.iter().map(|code| &**code).collect();
+    let id = AlertId::new(Kind::UnmappedAccounts, Subject::Accounts);
     // Accounts of a file that has not come may well lack their line still.
     let absent = |it: &super::ExpectedFile| it.kind == layout::Kind::Accounts && it.state != super::FileState::Here;
     if findings.statement.is_some() && !findings.expected.iter().any(absent) {
         out.judges(Kind::UnmappedAccounts);
-        out.sees(Kind::UnmappedAccounts, UNMAPPED);
+        out.sees(id.clone());
     }
     if codes.is_empty() {
         return;
     }
-    let (said, detail) = phrases::unmapped_accounts(&codes);
     let items = codes.iter().map(|code| (*code).to_owned()).collect();
-    let finding = Finding::new(Kind::UnmappedAccounts, UNMAPPED, Severity::Error, said, detail);
-    out.found.push(Finding { items, ..finding });
+    out.found.push(Finding { items, ..Finding::new(id, Severity::Error, phrases::unmapped_accounts(&codes)) });
 }

@@ -42,7 +42,7 @@ pub struct Route {
 impl Route {
     fn takes(&self, finding: &Finding) -> bool {
         let about = |name: &String| *name == *finding.about || *name == *finding.office;
-        (self.kinds.is_empty() || self.kinds.contains(&finding.kind))
+        (self.kinds.is_empty() || self.kinds.contains(&finding.id.kind()))
             && (self.about.is_empty() || self.about.iter().any(about))
             && self.severity.is_none_or(|least| finding.severity <= least)
     }

@@ -14,10 +14,10 @@ use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::issue::{Issue, IssueState};
-use crate::mail::{self, MonthNews, Told};
+use crate::mail::{self, MonthNews};
 use crate::monitor::{
-    self, Alert, AlertState, Change, ExpectedFile, FileState, Findings, Judgement, Kind, Memory, Moment, News,
-    PartialFile, RefusedFile,
+    self, Alert, AlertId, AlertState, Change, ExpectedFile, FileState, Findings, Judgement, Kind, Memory, Moment, News,
+    Notification, PartialFile, RefusedFile, Told,
 };
 use crate::origin::Sources;
 use crate::period::Period;
@@ -210,16 +210,16 @@ fn is_whole(period: Period, month: &Month, config: &Config, today: NaiveDate) ->
 /// stand because nobody could judge them. Where a later month has the word, they stand as the month was issued.
 fn shown(month: &Month, judgement: &Judgement, before: &Memory, after: &Memory, changes: &[Change]) -> Vec<Alert> {
     let period = judgement.period;
-    let overtaken = |it: &monitor::Followed| before.overtaken(&it.id, it.kind, period);
-    let issued: BTreeMap<&str, &Alert> = month.alerts.iter().map(|it| (it.id.as_str(), it)).collect();
-    let mut out: BTreeMap<String, Alert> = BTreeMap::new();
+    let overtaken = |it: &monitor::Followed| before.overtaken(&it.id, period);
+    let issued: BTreeMap<&AlertId, &Alert> = month.alerts.iter().map(|it| (&it.id, it)).collect();
+    let mut out: BTreeMap<AlertId, Alert> = BTreeMap::new();
     for finding in &judgement.found {
-        let id = finding.id();
-        let lived = after.followed.get(&id).filter(|it| !overtaken(it) && it.state != AlertState::Resolved);
-        let alert = lived.map(monitor::Followed::alert).or_else(|| issued.get(id.as_str()).map(|it| (*it).clone()));
-        out.extend(alert.map(|alert| (id, alert)));
+        let id = &finding.id;
+        let lived = after.followed.get(id).filter(|it| !overtaken(it) && it.state != AlertState::Resolved);
+        let alert = lived.map(monitor::Followed::alert).or_else(|| issued.get(id).map(|it| (*it).clone()));
+        out.extend(alert.map(|alert| (id.clone(), alert)));
     }
-    let over = |id: &str| changes.iter().any(|it| it.id == id && it.news == News::Resolved);
+    let over = |id: &AlertId| changes.iter().any(|it| it.id == *id && it.news == News::Resolved);
     for it in after.followed.values().filter(|it| !overtaken(it)) {
         let stands = !it.kind.of_month() && it.state != AlertState::Resolved;
         if stands || over(&it.id) {
@@ -251,7 +251,7 @@ impl Lives {
             let known = known.map(|it| it.items.clone()).unwrap_or_default();
             let fresh = alert.items.difference(&known).cloned().collect();
             let news = matches!(change.news, News::Raised | News::Grown) && alert.kind == Kind::SourceRefused;
-            let file = alert.detail.title.split('`').nth(1).filter(|_| news).unwrap_or_default();
+            let file = alert.detail.file.as_deref().filter(|_| news).unwrap_or_default();
             let receipted = receipts::role_told(file, &month.refused, config).to_owned();
             Some(Told { alert: change.id.clone(), news: change.news, fresh, receipted })
         });
@@ -292,10 +292,9 @@ pub(super) fn digests(
     let digests = mail::digests(&around, &settings.mail, (now, &stamp), taken)?;
     let mut kept = Vec::new();
     for digest in digests {
-        for id in &digest.alerts {
-            if let Some(it) = memory.followed.get_mut(id) {
-                it.threads.entry(digest.address.clone()).or_insert_with(|| digest.message_id.clone());
-            }
+        for (id, news) in &digest.alerts {
+            let by = Notification { message_id: digest.message_id.clone(), told_at: now, news: *news };
+            memory.remember_told(id, &digest.address, by);
         }
         let bytes = folders.keep(&digest.message.bytes)?;
         // Of no issue: whichever pass met the news first tells it.

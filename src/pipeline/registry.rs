@@ -19,7 +19,7 @@ use super::{Step, Witness, phrases};
 use crate::intake::{archive, leftovers};
 use crate::issue::{Issue, IssueState};
 use crate::mail::MonthNews;
-use crate::monitor::{Followed, Memory};
+use crate::monitor::{Followed, Memory, News, Notification};
 use crate::origin::Digest;
 use crate::period::Period;
 use crate::store::{MessageState, QueuedMessage, Store};
@@ -180,6 +180,8 @@ impl MessageRecord {
 struct AlertsRecord {
     followed: Vec<Value>,
     judged: BTreeMap<String, Period>,
+    #[serde(default)]
+    told: BTreeMap<String, BTreeMap<String, Notification>>,
     untold: Vec<Value>,
 }
 
@@ -266,10 +268,17 @@ impl Registry {
         };
         let record: AlertsRecord =
             serde_json::from_slice(&bytes).with_context(|| format!("non si legge `{}`", path.display()))?;
-        let mut alerts = Alerts { memory: Memory { judged: record.judged, ..Memory::default() }, ..Alerts::default() };
+        let mut alerts = Alerts::default();
+        let memory = &mut alerts.memory;
+        memory.judged = record.judged.into_iter().filter_map(|(id, month)| Some((id.parse().ok()?, month))).collect();
+        memory.told = record.told.into_iter().filter_map(|(id, log)| Some((id.parse().ok()?, log))).collect();
         for value in record.followed {
+            let threads = value.get("threads").cloned().and_then(|it| serde_json::from_value(it).ok());
             match serde_json::from_value::<Followed>(value) {
-                Ok(it) => drop(alerts.memory.followed.insert(it.id.clone(), it)),
+                Ok(it) => {
+                    told_before(memory, &it, threads.unwrap_or_default());
+                    memory.followed.insert(it.id.clone(), it);
+                }
                 Err(_) => alerts.unknown += 1,
             }
         }
@@ -329,6 +338,14 @@ impl Registry {
     }
 }
 
+/// What an earlier program wrote with an alert of who was told of it: Message-IDs by address.
+fn told_before(memory: &mut Memory, it: &Followed, threads: BTreeMap<String, String>) {
+    for (address, message_id) in threads {
+        let told_at = it.last_said.unwrap_or(it.first_seen);
+        memory.remember_told(&it.id, &address, Notification { message_id, told_at, news: News::Raised });
+    }
+}
+
 /// Tells the registry what is committed and not told yet. The caller holds the [`Lock`](super::Lock) of the data root.
 ///
 /// # Errors
@@ -370,7 +387,8 @@ fn record_alerts(registry: &Registry, store: &Store) -> anyhow::Result<()> {
     }
     let record = AlertsRecord {
         followed: memory.followed.values().map(serde_json::to_value).collect::<Result<_, _>>()?,
-        judged: memory.judged,
+        judged: memory.judged.into_iter().map(|(id, month)| (id.to_string(), month)).collect(),
+        told: memory.told.into_iter().map(|(id, log)| (id.to_string(), log)).collect(),
         untold: untold.iter().map(serde_json::to_value).collect::<Result<_, _>>()?,
     };
     registry.write(&registry.alerts_path(), &serde_json::to_value(record)?)

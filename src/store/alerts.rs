@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row, Transaction, named_params};
 
-use super::judged;
 use super::table::{Table, json, parsed, parsed_or_none};
-use crate::monitor::{Followed, Kind, Memory};
+use super::{judged, told};
+use crate::monitor::{AlertId, Followed, Kind, Memory};
 
-/// `detail`, `recipients`, `acknowledged`, `threads` and `items` are JSON.
+/// `detail`, `recipients`, `acknowledged` and `items` are JSON.
 const TABLE: Table = Table {
     name: "alert",
     columns: &[
@@ -30,7 +30,6 @@ const TABLE: Table = Table {
         "runs",
         "cause",
         "acknowledged",
-        "threads",
         "items",
         "passing",
     ],
@@ -40,7 +39,7 @@ const TABLE: Table = Table {
 pub(super) fn read(connection: &Connection) -> anyhow::Result<Memory> {
     let followed = TABLE.rows(connection, "ORDER BY id", [], from_row)?;
     let followed = followed.into_iter().flatten().map(|it| (it.id.clone(), it)).collect();
-    Ok(Memory { followed, judged: judged::read(connection)? })
+    Ok(Memory { followed, judged: judged::read(connection)?, told: told::read(connection)? })
 }
 
 /// Writes everything remembered, in the place of what was.
@@ -52,7 +51,7 @@ pub(super) fn write(memory: &Memory, transaction: &Transaction<'_>) -> anyhow::R
     for it in memory.followed.values() {
         let recipients: Vec<&str> = it.recipients.iter().map(|role| &**role).collect();
         insert.execute(named_params! {
-            ":id": it.id,
+            ":id": it.id.as_str(),
             ":kind": it.kind.id(),
             ":first_period": it.first_judged.to_string(),
             ":last_period": it.last_judged.to_string(),
@@ -67,22 +66,22 @@ pub(super) fn write(memory: &Memory, transaction: &Transaction<'_>) -> anyhow::R
             ":raised_at": it.raised_at.map(|at| at.to_rfc3339()),
             ":last_said": it.last_said.map(|at| at.to_rfc3339()),
             ":runs": it.runs,
-            ":cause": it.cause,
+            ":cause": it.cause.as_ref().map(AlertId::as_str),
             ":acknowledged": it.acknowledged.as_ref().map(serde_json::to_string).transpose()?,
-            ":threads": serde_json::to_string(&it.threads)?,
             ":items": serde_json::to_string(&it.items)?,
             ":passing": it.passing,
         })?;
     }
-    judged::write(&memory.judged, transaction)
+    judged::write(&memory.judged, transaction)?;
+    told::write(&memory.told, transaction)
 }
 
 fn from_row(row: &Row<'_>) -> anyhow::Result<Option<Followed>> {
-    let Some(kind) = Kind::of(&row.get::<_, String>("kind")?) else { return Ok(None) };
+    let Ok(id) = row.get::<_, String>("id")?.parse::<AlertId>() else { return Ok(None) };
     let acknowledged: Option<String> = row.get("acknowledged")?;
     Ok(Some(Followed {
-        id: row.get("id")?,
-        kind,
+        kind: id.kind(),
+        id,
         first_judged: parsed(row, "first_period")?,
         last_judged: parsed(row, "last_period")?,
         severity: parsed(row, "severity")?,
@@ -96,9 +95,8 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<Option<Followed>> {
         raised_at: parsed_or_none(row, "raised_at")?,
         last_said: parsed_or_none(row, "last_said")?,
         runs: row.get("runs")?,
-        cause: row.get("cause")?,
+        cause: parsed_or_none(row, "cause").unwrap_or_default(),
         acknowledged: acknowledged.map(|_| json(row, "acknowledged")).transpose()?,
-        threads: json(row, "threads")?,
         items: json(row, "items")?,
         passing: row.get("passing")?,
     }))
@@ -108,7 +106,7 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<Option<Followed>> {
 mod tests {
     use super::*;
     use crate::mail::MonthNews;
-    use crate::monitor::{Acknowledgement, AlertState, Detail};
+    use crate::monitor::{Acknowledgement, AlertState, Detail, News, Notification};
     use crate::problem::Severity;
     use crate::store::{Pass, Store, Telling};
 
@@ -119,7 +117,7 @@ mod tests {
         let detail = Detail { title: "Titolo".into(), places: vec!["`a.xlsx`".into()], ..Detail::default() };
         let known = Acknowledgement { until: "2021-07-31".parse().unwrap(), why: "si sa".into(), by: "estero".into() };
         let it = Followed {
-            id: "differences:estero".into(),
+            id: "differences:estero".parse().unwrap(),
             kind: Kind::Differences,
             first_judged: "2021-05".parse().unwrap(),
             last_judged: "2021-06".parse().unwrap(),
@@ -134,15 +132,20 @@ mod tests {
             raised_at: Some("2021-06-05T05:00:00Z".parse().unwrap()),
             last_said: None,
             runs: 3,
-            cause: Some("source_missing:2021-06:estero:scheda".into()),
+            cause: Some("source_missing:2021-06:estero:scheda".parse().unwrap()),
             acknowledged: Some(known),
-            threads: [("a@b".to_owned(), "<c@d>".to_owned())].into(),
             items: ["x".to_owned()].into(),
             passing: false,
         };
+        let told = Notification {
+            message_id: "<c@d>".to_owned(),
+            told_at: "2021-06-05T05:00:00Z".parse().unwrap(),
+            news: News::Raised,
+        };
         let memory = Memory {
+            judged: [(it.id.clone(), "2021-06".parse().unwrap())].into(),
+            told: [(it.id.clone(), [("a@b".to_owned(), told)].into())].into(),
             followed: [(it.id.clone(), it)].into(),
-            judged: [("differences:estero".to_owned(), "2021-06".parse().unwrap())].into(),
         };
         store.write_alerts(&memory).unwrap();
         assert_eq!(store.alerts().unwrap(), memory);
@@ -159,7 +162,7 @@ mod tests {
             let row = r#"{"new":[],"open":[{"id":"x","text":"Importo diverso: 1,00 €"}]}"#;
             let told = r#"{"alert":"differences:estero","news":"grown","fresh":["x"],"receipted":""}"#;
             let rest = format!(
-                r#""manifest":"05b3","issued":"draft","in_message":{{"x":"raised"}},"told":[{told}],"files":{{}},"rows":{{"estero":{row}}}"#
+                r#""manifest":"05b3","issued":"draft","in_message":{{"differences:estero":"raised"}},"told":[{told}],"files":{{}},"rows":{{"estero":{row}}}"#
             );
             serde_json::from_str(&format!(r#"{{"period":"{period}","as_of":"2021-07-12","draft":true,{rest}}}"#))
                 .unwrap()

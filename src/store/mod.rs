@@ -13,6 +13,7 @@ mod opening;
 mod pass;
 mod sightings;
 mod table;
+mod told;
 mod untold;
 mod whole;
 

@@ -181,7 +181,7 @@ fn judged(store: &Store, issue: &Issue) -> (BTreeSet<(String, i64)>, usize) {
     let open = open.map(|it| (it.kind.id().to_owned(), it.cents.0)).collect();
     let targets = |id: &str| id.starts_with("indicator_missed:") || id.starts_with("indicator_near:");
     let alerts = store.issued_alerts(issue).unwrap();
-    (open, alerts.iter().filter(|it| targets(&it.id) && it.state != AlertState::Resolved).count())
+    (open, alerts.iter().filter(|it| targets(it.id.as_str()) && it.state != AlertState::Resolved).count())
 }
 
 fn what_was_planted_is_there_to_the_cent(store: &Store) {
@@ -239,7 +239,7 @@ fn a_year_of_the_service_ends_as_the_same_files_run_in_order_by_hand() {
         let issues = left.all_issues().unwrap();
         let issue = issues.iter().find(|it| it.period.to_string() == month && it.number == number).unwrap();
         let alerts = left.issued_alerts(issue).unwrap();
-        let stood = alerts.iter().find(|it| it.id == id).map(|it| it.state.id());
+        let stood = alerts.iter().find(|it| it.id.as_str() == id).map(|it| it.state.id());
         assert_eq!(stood, Some(state), "{id} in {month}, emission {number}");
     }
     let became = arrivals(&left);

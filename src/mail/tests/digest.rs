@@ -10,8 +10,8 @@ use super::reader::{figures, html_of, read_aloud, text_of};
 use crate::issue::{IssueState, SourceState};
 use crate::mail::news::{Item, items};
 use crate::mail::page::Pages;
-use crate::mail::{Around, Digest, Message, MonthNews, Told, digest, digests, phrases};
-use crate::monitor::{Alert, AlertState, Detail, Followed, Kind, Memory, News};
+use crate::mail::{Around, Digest, Message, MonthNews, digest, digests, phrases};
+use crate::monitor::{Alert, AlertState, Detail, Followed, Kind, Memory, News, Notification, Told};
 
 /// The alerts of the invented June: differences of two offices, rows of promozione that do not count, a line.
 fn alerts(month: &Month) -> Vec<Followed> {
@@ -30,6 +30,7 @@ fn alerts(month: &Month) -> Vec<Followed> {
     let rows = Detail {
         title: format!("Righe che non contano in `{file}`"),
         figure: "1 riga non conta".into(),
+        file: Some(file.to_owned()),
         action: "Correggerle e depositare di nuovo il file.".into(),
         ..Detail::default()
     };
@@ -40,6 +41,7 @@ fn alerts(month: &Month) -> Vec<Followed> {
         deviation: "78,57% dell'assestato, limite 75%".into(),
         places: vec!["`oneri_2021-06.xlsx`, foglio `Oneri`, cella J40".into()],
         action: "Verificare se serve una variazione.".into(),
+        ..Detail::default()
     };
     vec![
         followed(Kind::ShareOfYear, "interventi_economici", &["contabilita"], line),
@@ -251,11 +253,13 @@ fn a_hostile_beneficiary_is_shown_and_does_nothing() {
 fn a_digest_answers_the_one_that_first_told_of_its_alerts() {
     let month = june();
     let mut alerts = alerts(&month);
-    for (alert, earlier) in alerts.iter_mut().zip(["<a@x>", "<b@x>", "<b@x>", "<c@x>"]) {
-        alert.threads.insert("promozione@camera.example".to_owned(), earlier.to_owned());
-        alert.state = AlertState::Resolved;
+    alerts.iter_mut().for_each(|alert| alert.state = AlertState::Resolved);
+    let mut memory = remembered(&alerts);
+    for (alert, earlier) in alerts.iter().zip(["<a@x>", "<b@x>", "<b@x>", "<c@x>"]) {
+        let by = Notification { message_id: earlier.to_owned(), told_at: now(), news: News::Raised };
+        memory.remember_told(&alert.id, "promozione@camera.example", by);
     }
-    let digests = composed(&month, &alerts, told_as(&alerts, News::Resolved));
+    let digests = of_months(&[(&month, told_as(&alerts, News::Resolved))], &memory, BTreeSet::new());
     let headers = |message: &Message| {
         let whole = String::from_utf8(message.bytes.clone()).unwrap();
         let (head, _) = whole.split_once("\r\n\r\n").unwrap();
@@ -377,7 +381,7 @@ fn an_office_is_not_told_alone_that_its_own_file_is_there() {
     both[0].news = News::Resolved;
     let text = text_of(of(&composed(&month, &alerts, both), "estero"));
     assert!(text.contains("RIENTRATI\n- Rientrato: Manca la scheda."), "{text}");
-    alerts[0].id = "source_missing:2021-06:contabilita:oneri".into();
+    alerts[0].id = "source_missing:2021-06:contabilita:oneri".parse().unwrap();
     assert_eq!(said(&alerts, told_as(&alerts[..1], News::Resolved)), ["estero"]);
 }
 

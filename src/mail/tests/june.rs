@@ -11,7 +11,7 @@ use crate::issue::{IssueState, SourceState, SourceView};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
 use crate::mail::{Mode, Receives, Recipient, Retry, Settings};
 use crate::money::Cents;
-use crate::monitor::{Alert, AlertState, Detail, Followed, Kind as AlertKind};
+use crate::monitor::{Alert, AlertId, AlertState, Detail, Followed, Kind as AlertKind};
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Period, Scenario};
 use crate::problem::{Problem, Severity};
@@ -179,7 +179,7 @@ fn tie_out(id: &str, left: i64, right: i64, state: TieOutState) -> TieOut {
 
 fn alert(id: &str, severity: Severity, state: AlertState, text: &str) -> Alert {
     Alert {
-        id: id.into(),
+        id: AlertId::of_office(AlertKind::Differences, id),
         kind: AlertKind::Differences,
         state,
         severity,
@@ -194,7 +194,7 @@ fn alert(id: &str, severity: Severity, state: AlertState, text: &str) -> Alert {
 pub(super) fn followed(kind: AlertKind, subject: &str, recipients: &[&str], detail: Detail) -> Followed {
     let period: Period = "2021-06".parse().unwrap();
     Followed {
-        id: format!("{}:{subject}", kind.id()),
+        id: format!("{}:{subject}", kind.id()).parse().unwrap(),
         kind,
         first_judged: period,
         last_judged: period,
@@ -211,7 +211,6 @@ pub(super) fn followed(kind: AlertKind, subject: &str, recipients: &[&str], deta
         runs: 1,
         cause: None,
         acknowledged: None,
-        threads: std::collections::BTreeMap::new(),
         items: std::collections::BTreeSet::new(),
         passing: false,
     }

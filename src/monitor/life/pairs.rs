@@ -1,16 +1,17 @@
 //! An office's open differences and those of them that are late are the same rows: two alerts, since each may come without
 //! the other, on one calendar. Refuses to know any other kind.
 
-use super::{AlertState, Change, Followed, Kind, Memory, Moment, News};
+use super::{AlertId, AlertState, Change, Followed, Kind, Memory, Moment, News};
+use crate::monitor::Subject;
 
 /// Brings the two alerts of every office onto one calendar: when one is said, the days of both begin again, and where the
 /// other would say nothing that the first does not, it is not said.
 pub(super) fn one_calendar(after: &mut Memory, changes: &mut Vec<Change>, now: Moment) {
-    let offices: Vec<String> =
-        after.followed.values().filter_map(|it| subject(it, Kind::DifferencesAged)).map(str::to_owned).collect();
+    let offices: Vec<Subject> =
+        after.followed.keys().filter(|id| id.kind() == Kind::DifferencesAged).map(|id| id.subject().clone()).collect();
     for office in offices {
-        let [open, aged] = [Kind::Differences, Kind::DifferencesAged].map(|kind| format!("{}:{office}", kind.id()));
-        let news = |id: &String| changes.iter().find(|change| change.id == *id).map(|change| change.news);
+        let [open, aged] = [Kind::Differences, Kind::DifferencesAged].map(|kind| AlertId::new(kind, office.clone()));
+        let news = |id: &AlertId| changes.iter().find(|change| change.id == *id).map(|change| change.news);
         let (of_open, of_aged) = (news(&open), news(&aged));
         if let Some(silent) = unneeded(of_open, of_aged, every_row_is_late(after, &open, &aged)) {
             let (silent, said) = if silent == Kind::Differences { (&open, &aged) } else { (&aged, &open) };
@@ -39,14 +40,14 @@ fn unneeded(of_open: Option<News>, of_aged: Option<News>, all_late: bool) -> Opt
     }
 }
 
-fn every_row_is_late(after: &Memory, open: &str, aged: &str) -> bool {
-    let items = |id: &str| after.followed.get(id).map(|it| &it.items);
+fn every_row_is_late(after: &Memory, open: &AlertId, aged: &AlertId) -> bool {
+    let items = |id: &AlertId| after.followed.get(id).map(|it| &it.items);
     items(open).zip(items(aged)).is_some_and(|(open, aged)| open.is_subset(aged))
 }
 
 /// Whether who would have read the one reads the other: a route may send only one of them to somebody.
-fn every_reader_has_both(after: &Memory, silent: &str, said: &str) -> bool {
-    let readers = |id: &str| after.followed.get(id).map(|it| &it.recipients);
+fn every_reader_has_both(after: &Memory, silent: &AlertId, said: &AlertId) -> bool {
+    let readers = |id: &AlertId| after.followed.get(id).map(|it| &it.recipients);
     readers(silent).zip(readers(said)).is_some_and(|(silent, said)| silent.iter().all(|role| said.contains(role)))
 }
 
@@ -55,8 +56,4 @@ fn begin_again(it: Option<&mut Followed>, now: Moment) {
     if let Some(it) = it.filter(stands) {
         it.last_said = Some(now.at);
     }
-}
-
-fn subject(it: &Followed, kind: Kind) -> Option<&str> {
-    it.id.split_once(':').filter(|_| it.kind == kind).map(|(_, subject)| subject)
 }

@@ -21,15 +21,23 @@ fn named(title: &str, office: &str) -> String {
 
 /// `office` is the name of the office that the title ends with; `asked` that of who is asked for the file, or its role.
 pub(in crate::monitor) fn source_missing(title: &str, office: &str, asked: &str, period: Period) -> Said {
-    let title = format!("Manca {} di {}", named(title, office), period.italian());
+    let file = format!("{} di {}", named(title, office), period.italian());
+    let title = format!("Manca {file}");
     let asked = if asked == ACCOUNTS_OFFICE { "della contabilità".to_owned() } else { format!("di {asked}") };
-    (format!("{title}."), detail(title, format!("Da depositare nella cartella di arrivo, a cura {asked}.")))
+    (
+        format!("{title}."),
+        detail(
+            title,
+            format!("Da depositare nella cartella di arrivo, a cura {asked}."),
+            format!("È arrivato {file}."),
+        ),
+    )
 }
 
 pub(in crate::monitor) fn source_waiting(name: &str, reason: &str) -> Said {
     let said = format!("Il file `{name}` è nella cartella di arrivo, ma non è stato letto: {reason}.");
     let action = format!("{}: appena si può leggere, è letto al passaggio successivo.", capital(reason));
-    (said, detail(format!("Non ancora letto `{name}`"), action))
+    (said, detail(format!("Non ancora letto `{name}`"), action, format!("`{name}` è stato letto.")))
 }
 
 pub(in crate::monitor) fn source_refused(name: &str, standing: &str) -> Said {
@@ -39,7 +47,8 @@ pub(in crate::monitor) fn source_refused(name: &str, standing: &str) -> Said {
         Some(reason) => format!("Leggere `{reason}`, correggerlo e depositarlo di nuovo."),
         None => "Leggere il `.motivo.txt` che gli sta accanto, correggerlo e depositarlo di nuovo.".to_owned(),
     };
-    (said, detail(format!("Rifiutato `{name}`"), action))
+    let over = format!("`{name}` è stato sostituito o non serve più.");
+    (said, Detail { file: Some(name.to_owned()), ..detail(format!("Rifiutato `{name}`"), action, over) })
 }
 
 pub(in crate::monitor) fn rows_refused(name: &str, rows: &BTreeSet<String>) -> Said {
@@ -49,7 +58,12 @@ pub(in crate::monitor) fn rows_refused(name: &str, rows: &BTreeSet<String>) -> S
     let detail = Detail {
         figure: count,
         places: vec![format!("`{name}`, {}", first_of(&all, "altre"))],
-        ..detail(format!("Righe che non contano in `{name}`"), "Correggerle e depositare di nuovo il file.")
+        file: Some(name.to_owned()),
+        ..detail(
+            format!("Righe che non contano in `{name}`"),
+            "Correggerle e depositare di nuovo il file.",
+            format!("Ora contano anche le righe che in `{name}` non contavano."),
+        )
     };
     (said, detail)
 }
@@ -61,6 +75,7 @@ pub(in crate::monitor) fn draft(reasons: &[String], period: Period) -> Said {
         ..detail(
             format!("Il mese di {} resta in BOZZA", period.italian()),
             "Rimuovere ciò che lo blocca: alla prossima emissione il mese è distribuito.",
+            format!("Il mese di {} non è più una BOZZA.", period.italian()),
         )
     };
     (said, detail)
@@ -84,6 +99,7 @@ pub(in crate::monitor) fn restated(restated: &Restatement, period: Period) -> Sa
         ..detail(
             format!("{} è cambiato dopo la distribuzione", capital(&period.italian())),
             "Controllare che sia voluto: la nuova cartella va a chi aveva ricevuto la precedente.",
+            "",
         )
     };
     (said, detail)

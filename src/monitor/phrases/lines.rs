@@ -1,6 +1,6 @@
 //! What is said of lines: beyond the budget, beyond their share of the year, off their profile, and back.
 
-use super::{Said, detail, percent, plain, without_zeros};
+use super::{Said, detail_of, percent, plain, without_zeros};
 use crate::italian::il;
 use crate::ledger::{Line, Scheme};
 use crate::money::{Cents, Ratio};
@@ -10,6 +10,9 @@ use crate::period::Period;
 
 /// What there is to do about a line once the year's budget can be changed no more.
 const OF_A_YEAR_OVER: &str = "Motivare lo scostamento nella relazione sulla gestione.";
+
+/// How a line stands that is no longer beyond its share, where the month does not say it better.
+const WITHIN_SHARE: &str = "di nuovo entro la quota dell'anno";
 
 /// What to do, in a month after which there is still a budget to change.
 fn in_time(period: Period, action: &str) -> &str {
@@ -59,7 +62,12 @@ pub(in crate::monitor) fn share_of_year(
         figure: format!("consuntivo {used}"),
         target: format!("assestato {budget}"),
         deviation: format!("{share} dell'assestato; limiti: {} e i mesi cominciati ({months}){points}", percent(most)),
-        ..detail(format!("«{name}»: oltre la quota dell'anno"), in_time(period, "Verificare se serve una variazione."))
+        ..detail_of(
+            &format!("«{name}»"),
+            "oltre la quota dell'anno",
+            in_time(period, "Verificare se serve una variazione."),
+            WITHIN_SHARE,
+        )
     };
     (said, detail)
 }
@@ -70,9 +78,11 @@ pub(in crate::monitor) fn no_budget(name: &str, used: Cents, (period, at): (Peri
         figure: format!("consuntivo {used}"),
         target: "assestato 0,00 €".to_owned(),
         deviation: used.to_string(),
-        ..detail(
-            format!("«{name}»: senza stanziamento"),
+        ..detail_of(
+            &format!("«{name}»"),
+            "senza stanziamento",
             in_time(period, "Verificare l'imputazione o proporre una variazione."),
+            WITHIN_SHARE,
         )
     };
     (said, detail)
@@ -100,9 +110,11 @@ pub(in crate::monitor) fn over_budget(
         figure,
         target: format!("assestato {budget}"),
         deviation: format!("{beyond} oltre"),
-        ..detail(
-            format!("«{name}»: oltre l'assestato"),
+        ..detail_of(
+            &format!("«{name}»"),
+            "oltre l'assestato",
             in_time(period, "Fermare i nuovi impegni sulla voce e proporre una variazione."),
+            "di nuovo entro l'assestato",
         )
     };
     (said, detail)
@@ -120,7 +132,7 @@ pub(in crate::monitor) fn profile(
     let due = euro(due);
     let gap = (used - due).abs();
     let points = plain(gap.as_euro() / budget.as_euro() * 100.0);
-    let (than, title, action) = if ahead {
+    let (than, wrong, action) = if ahead {
         ("più", "in anticipo sul profilo", "Verificare se la spesa è solo anticipata o se serve una variazione.")
     } else {
         ("meno", "in ritardo sul profilo", "Verificare l'incasso e, se il ritardo resta, ridurre la previsione.")
@@ -132,7 +144,7 @@ pub(in crate::monitor) fn profile(
         figure: format!("consuntivo {used}"),
         target: format!("atteso a questa data {due}"),
         deviation: format!("{gap} in {than} ({points} punti dell'assestato, {budget})"),
-        ..detail(format!("«{name}»: {title}"), in_time(period, action))
+        ..detail_of(&format!("«{name}»"), wrong, in_time(period, action), "di nuovo in linea con il profilo")
     };
     (said, detail)
 }

@@ -1,34 +1,13 @@
 //! What is said of an alert's life: that it is over, and what it keeps silent.
 
 use crate::italian::{capital, counted, listed};
-use crate::monitor::{Followed, Kind};
+use crate::monitor::{Ending, Followed, Kind, Subject};
 
 /// That an alert is over, said once, in one sentence. `now` is how its subject stands, where the month says so.
-pub(in crate::monitor) fn resolved(kind: Kind, title: &str, now: Option<&str>) -> String {
-    let file = title.split('`').nth(1);
-    // What follows the last colon is what was wrong.
-    let subject = title.rsplit_once(": ").map(|(subject, _)| subject.strip_prefix("Indicatore ").unwrap_or(subject));
-    let how = now.or(match kind {
-        Kind::OneriOverBudget => Some("di nuovo entro l'assestato"),
-        Kind::ShareOfYear => Some("di nuovo entro la quota dell'anno"),
-        Kind::OneriAboveProfile | Kind::ProventiBelowProfile => Some("di nuovo in linea con il profilo"),
-        Kind::IndicatorMissed => Some("obiettivo non più mancato"),
-        Kind::IndicatorNear => Some("obiettivo non più mancato di poco"),
-        Kind::IndicatorNoData => Some("ora c'è il valore"),
-        Kind::Differences => Some("differenze chiuse"),
-        Kind::DifferencesAged => Some("nessuna differenza fuori tempo"),
-        _ => None,
-    });
-    match (kind, subject.zip(how), file) {
-        (_, Some((subject, how)), _) => format!("{subject}: {how}."),
-        (Kind::SourceMissing, ..) if title.starts_with("Manca ") => {
-            format!("È arrivato {}.", title.trim_start_matches("Manca "))
-        }
-        (Kind::SourceRefused, _, Some(file)) => format!("`{file}` è stato sostituito o non serve più."),
-        (Kind::RowsRefused, _, Some(file)) => format!("Ora contano anche le righe che in `{file}` non contavano."),
-        (Kind::RunIncomplete, ..) => format!("{}.", title.replace("resta in BOZZA", "non è più una BOZZA")),
-        (Kind::TieOutFailed, ..) => format!("{}.", title.replace("Non quadra", "Ora quadra")),
-        (Kind::UnmappedAccounts, ..) => "Ora tutti i conti hanno una voce dello schema.".to_owned(),
+pub(in crate::monitor) fn resolved(title: &str, ends: &Ending, now: Option<&str>) -> String {
+    match ends {
+        Ending { subject: Some(subject), words } => format!("{subject}: {}.", now.unwrap_or(words)),
+        Ending { subject: None, words } if !words.is_empty() => words.clone(),
         _ => format!("Rientrato: {}.", lower(title)),
     }
 }
@@ -76,8 +55,11 @@ pub fn mutes<'a>(muted: impl Iterator<Item = &'a Followed>) -> String {
     listed(&parts)
 }
 
-/// The name of the office that an alert of differences is about: its title begins with it.
+/// The name of the office that an alert of differences is about.
 fn office(it: &Followed) -> String {
-    let named = it.detail.title.rsplit_once(": ").map(|(name, _)| name.to_owned());
-    named.unwrap_or_else(|| capital(it.id.split_once(':').map_or("", |(_, subject)| subject)))
+    let id = match it.id.subject() {
+        Subject::Office(Some(id)) => id,
+        _ => "",
+    };
+    it.detail.ends.subject.clone().unwrap_or_else(|| capital(id))
 }

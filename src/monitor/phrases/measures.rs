@@ -1,6 +1,6 @@
 //! What is said of indicators: missed, near, moved, not measured, and well again.
 
-use super::{Said, detail, plain};
+use super::{Said, detail_of, plain};
 use crate::indicators::{Indicator, State, number_of, shown, target_said};
 use crate::italian::{al, dal};
 use crate::money::Ratio;
@@ -10,6 +10,10 @@ use crate::period::Period;
 /// What there is to do about a target that was not met, once nothing can be corrected any more.
 const OF_A_YEAR_OVER: &str = "Motivare lo scostamento nella relazione sulla performance.";
 
+/// How an indicator stands whose alert is over, where the month does not say it better.
+const NOT_MISSED: &str = "obiettivo non più mancato";
+const NOT_NEAR: &str = "obiettivo non più mancato di poco";
+
 /// Indicatore «Nome» (codice).
 fn named(indicator: &Indicator) -> String {
     let definition = &indicator.definition;
@@ -17,12 +21,12 @@ fn named(indicator: &Indicator) -> String {
     format!("Indicatore «{}»{code}", definition.name)
 }
 
-fn of_indicator(indicator: &Indicator, title: &str, action: &str) -> Detail {
+fn of_indicator(indicator: &Indicator, wrong: &str, action: &str, well: &str) -> Detail {
     let target = target_said(indicator);
     Detail {
         figure: shown(indicator),
         target: if target.is_empty() { target } else { format!("atteso: {target}") },
-        ..detail(format!("{}: {title}", named(indicator)), action)
+        ..detail_of(&named(indicator), wrong, action, well)
     }
 }
 
@@ -42,17 +46,17 @@ pub(in crate::monitor) fn indicator_missed(indicator: &Indicator, period: Period
     } else {
         "L'ufficio indichi le azioni correttive, rispondendo al messaggio."
     };
-    (because(indicator), of_indicator(indicator, "obiettivo mancato", action))
+    (because(indicator), of_indicator(indicator, "obiettivo mancato", action, NOT_MISSED))
 }
 
 pub(in crate::monitor) fn indicator_near(indicator: &Indicator, period: Period) -> Said {
     let said = because(indicator);
     if is_over(period) {
         let (near, just) = (format!(": {},", State::Near.italian()), ": mancato di poco,");
-        let detail = of_indicator(indicator, "obiettivo mancato di poco", OF_A_YEAR_OVER);
+        let detail = of_indicator(indicator, "obiettivo mancato di poco", OF_A_YEAR_OVER, NOT_NEAR);
         return (said.replacen(&near, just, 1), detail);
     }
-    (said, of_indicator(indicator, "vicino all'obiettivo", "Dire che cosa manca per raggiungerlo."))
+    (said, of_indicator(indicator, "vicino all'obiettivo", "Dire che cosa manca per raggiungerlo.", NOT_NEAR))
 }
 
 pub(in crate::monitor) fn no_data(indicator: &Indicator, at: &str) -> Said {
@@ -60,7 +64,11 @@ pub(in crate::monitor) fn no_data(indicator: &Indicator, at: &str) -> Said {
     let reason = indicator.reason.trim().trim_end_matches('.');
     let reason = reason.strip_prefix("non rilevato: ").unwrap_or(reason).to_owned();
     let action = "Completare la scheda degli indicatori e depositarla di nuovo.";
-    let detail = Detail { figure: String::new(), deviation: reason, ..of_indicator(indicator, "non rilevato", action) };
+    let detail = Detail {
+        figure: String::new(),
+        deviation: reason,
+        ..of_indicator(indicator, "non rilevato", action, "ora c'è il valore")
+    };
     (said, detail)
 }
 
@@ -86,9 +94,11 @@ pub(in crate::monitor) fn ratio_moved(
         figure: percent(now),
         target: format!("{} {}", month.italian_at(), percent(before)),
         deviation: format!("{sign}{change} punti, limite {}", plain(points)),
-        ..detail(
-            format!("{}: cambiato di molto", named(indicator)),
+        ..detail_of(
+            &named(indicator),
+            "cambiato di molto",
             "Verificare i dati, e spiegare il cambiamento se è vero.",
+            "",
         )
     };
     (said, detail)

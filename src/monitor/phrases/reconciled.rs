@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Rows, Said, detail};
+use super::{Rows, Said, detail, detail_of};
 use crate::italian::{capital, counted, days};
 use crate::money::Cents;
 use crate::monitor::Detail;
@@ -47,7 +47,7 @@ pub(in crate::monitor) fn tie_outs_failed(failed: &[&TieOut], blocking: bool, ro
             figure: left,
             target: right,
             deviation: format!("{gap}{}", hint.trim_end_matches('.')),
-            ..detail(format!("Non quadra «{}»", first.label), action)
+            ..detail(format!("Non quadra «{}»", first.label), action, format!("Ora quadra «{}».", first.label))
         };
         return (said, detail);
     }
@@ -62,13 +62,17 @@ pub(in crate::monitor) fn tie_outs_failed(failed: &[&TieOut], blocking: bool, ro
         more => format!("; e altre {more}"),
     };
     let gaps = format!("{}{rest}", told.join("; "));
-    let (what, title) = if same {
-        (format!("«{}» in {} casi", first.label, failed.len()), format!("Non quadra «{}»", first.label))
+    let (what, which) = if same {
+        (format!("«{}» in {} casi", first.label, failed.len()), format!("«{}»", first.label))
     } else {
-        (format!("in {} casi", failed.len()), format!("Non quadra «{}» e altro", first.label))
+        (format!("in {} casi", failed.len()), format!("«{}» e altro", first.label))
     };
     let sheet = if rows == Rows::InWorkbookToCome { "" } else { " Vedere il foglio Quadrature." };
-    let detail = Detail { figure: format!("{} casi", failed.len()), deviation: gaps.clone(), ..detail(title, action) };
+    let detail = Detail {
+        figure: format!("{} casi", failed.len()),
+        deviation: gaps.clone(),
+        ..detail(format!("Non quadra {which}"), action, format!("Ora quadra {which}."))
+    };
     (format!("Non quadra {what}: {gaps}.{sheet}"), detail)
 }
 
@@ -103,7 +107,7 @@ pub(in crate::monitor) fn differences(office: &str, count: usize, sum: Cents, at
     let detail = Detail {
         figure: open,
         deviation: worth,
-        ..detail(format!("{whose}: differenze aperte"), format!("{close}; {the_rows} {are} {sheet}."))
+        ..detail_of(&whose, "differenze aperte", format!("{close}; {the_rows} {are} {sheet}."), "differenze chiuse")
     };
     (said, detail)
 }
@@ -118,8 +122,8 @@ pub(in crate::monitor) fn differences_aged(office: &str, count: usize, oldest: &
         (format!("la più vecchia {since}"), "Chiuderle: correggere la scheda, o dire perché restano.")
     };
     let said = format!("{whose}: {late} {at}, {since}.");
-    let title = format!("{whose}: differenze aperte da troppo tempo");
-    (said, Detail { figure: late, deviation: since, ..detail(title, action) })
+    let detail = detail_of(&whose, "differenze aperte da troppo tempo", action, "nessuna differenza fuori tempo");
+    (said, Detail { figure: late, deviation: since, ..detail })
 }
 
 pub(in crate::monitor) fn unmapped_accounts(codes: &BTreeSet<&str>) -> Said {
@@ -133,7 +137,11 @@ pub(in crate::monitor) fn unmapped_accounts(codes: &BTreeSet<&str>) -> Said {
     let said = format!("{which} una voce dello schema: {}{more}.", shown.join(", "));
     let detail = Detail {
         figure: format!("{}{more}", shown.join(", ")),
-        ..detail("Conti senza voce dello schema", format!("{remedy} in `accounts.toml`."))
+        ..detail(
+            "Conti senza voce dello schema",
+            format!("{remedy} in `accounts.toml`."),
+            "Ora tutti i conti hanno una voce dello schema.",
+        )
     };
     (said, detail)
 }

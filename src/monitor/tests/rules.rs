@@ -5,8 +5,8 @@ use crate::money::Ratio;
 
 fn ids(judgement: &Judgement) -> Vec<String> {
     let shown = |finding: &Finding| match &finding.cause {
-        Some(cause) => format!("{} < {cause}", finding.id()),
-        None => finding.id(),
+        Some(cause) => format!("{} < {cause}", finding.id),
+        None => finding.id.to_string(),
     };
     judgement.found.iter().map(shown).collect()
 }
@@ -61,7 +61,7 @@ fn lines_off_their_profile_are_found_on_either_side() {
     // Half a month is not behind the whole one.
     let judgement = judge(&Findings { whole: false, ..findings }, &strict(), &Settings::default());
     assert_eq!(ids(&judgement), ["oneri_above_profile:servizi"]);
-    assert!(!judgement.clears(Kind::ProventiBelowProfile, "proventi_below_profile:proventi"));
+    assert!(!judgement.clears(&"proventi_below_profile:proventi".parse().unwrap()));
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn an_indicator_is_near_or_moves_or_has_no_data() {
             "indicator_no_data:tempi_sportello < source_missing:2021-06:registro:scheda_indicatori",
         ]
     );
-    assert!(!judged(&findings).clears(Kind::IndicatorMissed, "indicator_missed:tempi_sportello"));
+    assert!(!judged(&findings).clears(&"indicator_missed:tempi_sportello".parse().unwrap()));
 }
 
 #[test]
@@ -213,8 +213,8 @@ fn a_draft_is_told_where_no_other_alert_tells_why() {
     assert_eq!(ids(&judgement), ["source_missing:2021-06:contabilita:oneri", "run_incomplete:2021-06"]);
     insta::assert_snapshot!(judgement.found[1].text(), @"Il mese di giugno 2021 resta in BOZZA: manca un file obbligatorio: oneri, `proventi.xlsx`: manca la riga «Totale». Rimuovere ciò che lo blocca: alla prossima emissione il mese è distribuito.");
     let released = judged(&Findings { draft: Some(&[]), expected: &[], ..findings });
-    assert!(released.clears(Kind::RunIncomplete, "run_incomplete:2021-06"));
-    assert!(!released.clears(Kind::RunIncomplete, "run_incomplete:2021-05"), "another month's is not this one's");
+    assert!(released.clears(&"run_incomplete:2021-06".parse().unwrap()));
+    assert!(!released.clears(&"run_incomplete:2021-05".parse().unwrap()), "another month's is not this one's");
 }
 
 #[test]
@@ -261,10 +261,11 @@ fn what_an_issue_said_stands_until_it_can_be_judged_and_is_over_once() {
     let statement = statement(&[("servizi", 10_000, 0)]);
     let reconciliation = Reconciliation::default();
     let former = |id: &str, state| Former {
-        id: id.to_owned(),
+        id: id.parse().unwrap(),
         state,
         severity: Severity::Warning,
         title: "Titolo".to_owned(),
+        ends: Ending::default(),
         text: "Testo di allora.".to_owned(),
         recipients: vec![Arc::from("contabilita")],
     };
@@ -275,7 +276,6 @@ fn what_an_issue_said_stands_until_it_can_be_judged_and_is_over_once() {
         former("source_missing:2021-05:estero:scheda", AlertState::Raised),
         former("restatement:2021-05", AlertState::Raised),
         former("tie_out_failed:x", AlertState::Resolved),
-        former("of_another_program:x", AlertState::Raised),
     ];
     let findings = Findings { statement: Some(&statement), ..nothing(&reconciliation) };
     insta::assert_snapshot!(shown(&assess(&judged(&findings), &before)), @r"
@@ -293,8 +293,8 @@ fn an_identity_that_no_file_speaks_of_is_not_over() {
     let reconciliation =
         Reconciliation { tie_outs: vec![tie_out(TieOutState::Holds, true)], ..Reconciliation::default() };
     let judgement = judged(&nothing(&reconciliation));
-    assert!(judgement.clears(Kind::TieOutFailed, "tie_out_failed:prospetto.oneri"));
-    assert!(!judgement.clears(Kind::TieOutFailed, "tie_out_failed:oneri.totale"));
+    assert!(judgement.clears(&AlertId::of_tie_out("prospetto.oneri")));
+    assert!(!judgement.clears(&"tie_out_failed:oneri.totale".parse().unwrap()));
     let unchecked = Reconciliation { tie_outs: vec![tie_out(TieOutState::NoData, true)], ..Reconciliation::default() };
-    assert!(!judged(&nothing(&unchecked)).clears(Kind::TieOutFailed, "tie_out_failed:prospetto.oneri"));
+    assert!(!judged(&nothing(&unchecked)).clears(&AlertId::of_tie_out("prospetto.oneri")));
 }

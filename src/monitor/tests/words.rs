@@ -163,7 +163,7 @@ fn an_indicator_that_is_well_again_says_its_figure() {
     let well = |state, value, kind: Kind| {
         let indicators = [Indicator { value: Value::Number(value), ..indicator(state) }];
         let judgement = judged(&Findings { indicators: &indicators, ..nothing(&reconciliation) });
-        judgement.well(&format!("{}:tempi_sportello", kind.id())).map(str::to_owned).unwrap_or_default()
+        judgement.well(&format!("{}:tempi_sportello", kind.id()).parse().unwrap()).map(str::to_owned).unwrap_or_default()
     };
     let all = [
         well(State::InProgress, 4.5, Kind::IndicatorMissed),

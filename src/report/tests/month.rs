@@ -12,7 +12,7 @@ use crate::issue::{IssueState, SourceState, SourceView};
 use crate::ledger::statement::Amount;
 use crate::ledger::{Column, Ledger, Measurement, Objectives, RowId, Scheme, Statement};
 use crate::money::Cents;
-use crate::monitor::{Alert, AlertState, Detail, Kind as AlertKind};
+use crate::monitor::{Alert, AlertId, AlertState, Detail, Kind as AlertKind};
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Exercise, Function, Scenario};
 use crate::problem::{Problem, Severity};
@@ -255,7 +255,7 @@ fn indicators(statement: &Statement) -> Vec<Indicator> {
 
 fn alerts() -> Vec<Alert> {
     let alert = |id: &str, severity, state, text: &str, to: &[&str]| Alert {
-        id: id.to_owned(),
+        id: AlertId::of_office(AlertKind::Differences, id),
         kind: AlertKind::Differences,
         state,
         severity,
