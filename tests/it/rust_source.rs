@@ -1,57 +1,69 @@
-//! As much of Rust's grammar as tests of the sources need: words and marks of a source without comments, literals and what
-//! is compiled for tests only, or its texts alone. Refuses to know types, macros or what a name resolves to.
+//! What tests of the sources ask of Rust's grammar: the words of a source, its texts, the functions and the names that it
+//! takes from elsewhere. `syn` reads; this refuses to know types, macros or what a name resolves to.
 
-/// The words and marks of a source: identifiers and numbers whole, every other character by itself.
-/// Comments and the contents of literals are left out, and so is every item under `#[cfg(test)]`.
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+
+/// The words and marks of a source: identifiers whole, every mark by itself. Comments and literals are left out, and so is
+/// every item under `#[cfg(test)]`.
 pub fn tokens(source: &str) -> Vec<String> {
-    without_tests(&words(&without_literals(source)))
+    let mut out = Vec::new();
+    flatten(stream(source), &mut out);
+    without_tests(&out)
 }
 
-/// The texts of a source, each with its line, as they are when the program runs.
-pub fn literals(source: &str) -> Vec<(usize, String)> {
-    let chars: Vec<char> = source.chars().collect();
-    let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
-    let (mut found, mut i, mut line) = (Vec::new(), 0, 1);
-    while i < chars.len() {
-        let after_word = i > 0 && is_word(at(i - 1));
-        let end = match (at(i), at(i + 1)) {
-            ('/', '/') => end_of_line(&chars, i),
-            ('/', '*') => end_of_block_comment(&chars, i),
-            ('"', _) => end_of_string(&chars, i),
-            ('r', '"' | '#') if !after_word => end_of_raw_string(&chars, i + 1).unwrap_or(i),
-            ('\'', '\\') => (i + 3..chars.len()).find(|&j| at(j) == '\'').map_or(chars.len(), |j| j + 1),
-            ('\'', _) if at(i + 2) == '\'' => i + 3,
-            _ => i,
-        };
-        let within = |edge: usize| chars[i + edge..end.saturating_sub(edge).max(i + edge)].iter().collect::<String>();
-        match at(i) {
-            '"' => found.push((line, unescaped(&within(1)))),
-            // `r#"..."#`: as many hashes at its end, which is one sign shorter for the want of an `r`.
-            'r' if end > i => {
-                let hashes = (i + 1..).take_while(|&j| at(j) == '#').count();
-                let text = within(hashes + 1);
-                found.push((line, text.strip_prefix('"').unwrap_or(&text).to_owned()));
+fn stream(source: &str) -> TokenStream {
+    source.parse().unwrap_or_else(|error| panic!("{error}: {source}"))
+}
+
+fn flatten(stream: TokenStream, out: &mut Vec<String>) {
+    for tree in stream {
+        match tree {
+            TokenTree::Literal(_) => {}
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                out.push(open.to_owned());
+                flatten(group.stream(), out);
+                out.push(close.to_owned());
             }
-            _ => {}
+            other => out.push(other.to_string()),
         }
-        let next = end.max(i + 1);
-        line += chars[i..next].iter().filter(|c| **c == '\n').count();
-        i = next;
     }
-    found
 }
 
-/// A text without its escapes; a line that ends with `\` goes on with what the next one begins with.
-fn unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (c, chars.peek()) {
-            ('\\', Some('\n')) => while chars.next_if(|c| c.is_whitespace()).is_some() {},
-            ('\\', Some(_)) => out.extend(chars.next().map(|c| if c == 'n' { '\n' } else { c })),
-            _ => out.push(c),
+/// The texts of a source, each with its line, as they are when the program runs; what documents is none.
+pub fn literals(source: &str) -> Vec<(usize, String)> {
+    fn collect(stream: TokenStream, out: &mut Vec<(usize, String)>) {
+        let mut trees = stream.into_iter().peekable();
+        while let Some(tree) = trees.next() {
+            match tree {
+                TokenTree::Group(group) => collect(group.stream(), out),
+                TokenTree::Literal(literal) => {
+                    if let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) {
+                        out.push((literal.span().start().line, text.value()));
+                    }
+                }
+                // `#[doc = "..."]` and `#![doc = "..."]`, as which comments that document are read.
+                TokenTree::Punct(mark) if mark.as_char() == '#' => {
+                    trees.next_if(|next| matches!(next, TokenTree::Punct(mark) if mark.as_char() == '!'));
+                    let documents = |tree: &TokenTree| {
+                        let TokenTree::Group(group) = tree else { return false };
+                        group.stream().into_iter().next().is_some_and(|first| first.to_string() == "doc")
+                    };
+                    trees.next_if(documents);
+                }
+                _ => {}
+            }
         }
     }
+    let mut out = Vec::new();
+    collect(stream(source), &mut out);
     out
 }
 
@@ -60,97 +72,119 @@ pub fn tests_of(source: &str) -> &str {
     source.find("#[cfg(test)]\nmod tests {").map_or("", |at| &source[at..])
 }
 
-/// The source with comments and literals replaced by spaces.
-fn without_literals(source: &str) -> String {
-    let chars: Vec<char> = source.chars().collect();
-    let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
-    let mut out = String::with_capacity(source.len());
-    let mut i = 0;
-    while i < chars.len() {
-        let after_word = i > 0 && is_word(at(i - 1));
-        let end = match (at(i), at(i + 1)) {
-            ('/', '/') => end_of_line(&chars, i),
-            ('/', '*') => end_of_block_comment(&chars, i),
-            ('"', _) => end_of_string(&chars, i),
-            ('r', '"' | '#') if !after_word => end_of_raw_string(&chars, i + 1).unwrap_or(i),
-            ('b', 'r') if !after_word => end_of_raw_string(&chars, i + 2).unwrap_or(i),
-            // `'a'` and `'\n'` are characters, `'a` is a lifetime.
-            ('\'', '\\') => (i + 3..chars.len()).find(|&j| at(j) == '\'').map_or(chars.len(), |j| j + 1),
-            ('\'', _) if at(i + 2) == '\'' => i + 3,
-            _ => i,
-        };
-        if end > i {
-            out.push(' ');
-            i = end;
-        } else {
-            out.push(at(i));
-            i += 1;
-        }
-    }
-    out
+/// A function: its name, the line where it begins, and how many values it is given, those in tuples each by itself.
+pub struct Function {
+    pub name: String,
+    pub line: usize,
+    pub values: usize,
 }
 
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-fn end_of_line(chars: &[char], from: usize) -> usize {
-    (from..chars.len()).find(|&i| chars[i] == '\n').unwrap_or(chars.len())
-}
-
-fn end_of_block_comment(chars: &[char], from: usize) -> usize {
-    let (mut depth, mut i) = (0, from);
-    while i + 1 < chars.len() {
-        match (chars[i], chars[i + 1]) {
-            ('/', '*') => depth += 1,
-            ('*', '/') => depth -= 1,
-            _ => {
-                i += 1;
-                continue;
+/// The functions of a source that are not compiled for tests only.
+pub fn functions(source: &str) -> Vec<Function> {
+    struct Found(Vec<Function>);
+    impl<'ast> Visit<'ast> for Found {
+        fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+            if !is_for_tests(&item.attrs) {
+                visit::visit_item_mod(self, item);
             }
         }
-        i += 2;
-        if depth == 0 {
-            return i;
+
+        fn visit_signature(&mut self, it: &'ast syn::Signature) {
+            let values = it.inputs.iter().map(|input| match input {
+                syn::FnArg::Receiver(_) => 1,
+                syn::FnArg::Typed(it) => values_in(&it.ty),
+            });
+            self.0.push(Function {
+                name: it.ident.to_string(),
+                line: it.span().start().line,
+                values: values.sum(),
+            });
+            visit::visit_signature(self, it);
         }
     }
-    chars.len()
+    let mut found = Found(Vec::new());
+    found.visit_file(&parsed(source));
+    found.0
 }
 
-fn end_of_string(chars: &[char], from: usize) -> usize {
-    let mut i = from + 1;
-    while i < chars.len() {
-        match chars[i] {
-            '\\' => i += 2,
-            '"' => return i + 1,
-            _ => i += 1,
+/// How many values a parameter of this type hides.
+fn values_in(ty: &syn::Type) -> usize {
+    match ty {
+        syn::Type::Tuple(tuple) if !tuple.elems.is_empty() => tuple.elems.iter().map(values_in).sum(),
+        syn::Type::Reference(reference) => values_in(&reference.elem),
+        _ => 1,
+    }
+}
+
+/// What a source takes from elsewhere in its crate.
+pub struct Names {
+    /// Paths that it names, each as its segments; of a `use` every leaf, with the names that it imports and gives on too.
+    pub taken: Vec<Vec<String>>,
+    /// Names that it gives on by `pub use`: the name, and the path behind it.
+    pub given_on: Vec<(String, Vec<String>)>,
+}
+
+/// The names of a source, but for what is compiled for tests only.
+pub fn names(source: &str) -> Names {
+    struct Found(Names);
+    impl<'ast> Visit<'ast> for Found {
+        fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+            if !is_for_tests(&item.attrs) {
+                visit::visit_item_mod(self, item);
+            }
+        }
+
+        fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+            if is_for_tests(&item.attrs) {
+                return;
+            }
+            let mut leaves = Vec::new();
+            leaves_of(&item.tree, &mut Vec::new(), &mut leaves);
+            let gives_on = !matches!(item.vis, syn::Visibility::Inherited);
+            for (name, path) in leaves {
+                if gives_on { self.0.given_on.push((name, path)) } else { self.0.taken.push(path) }
+            }
+        }
+
+        fn visit_path(&mut self, path: &'ast syn::Path) {
+            self.0.taken.push(path.segments.iter().map(|it| it.ident.to_string()).collect());
+            visit::visit_path(self, path);
         }
     }
-    chars.len()
+    let mut found = Found(Names { taken: Vec::new(), given_on: Vec::new() });
+    found.visit_file(&parsed(source));
+    found.0
 }
 
-/// `from` is at the hashes or the quote of a raw string; `None` when it is something else (`r#type`).
-fn end_of_raw_string(chars: &[char], from: usize) -> Option<usize> {
-    let hashes = chars[from..].iter().take_while(|c| **c == '#').count();
-    if chars.get(from + hashes) != Some(&'"') {
-        return None;
-    }
-    let closes = |i: &usize| chars[*i] == '"' && chars[i + 1..].iter().take_while(|c| **c == '#').count() >= hashes;
-    Some((from + hashes + 1..chars.len()).find(closes).map_or(chars.len(), |i| i + 1 + hashes))
-}
-
-fn words(source: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut inside = false;
-    for c in source.chars() {
-        match out.last_mut() {
-            Some(word) if inside && is_word(c) => word.push(c),
-            _ if c.is_whitespace() => {}
-            _ => out.push(c.to_string()),
+fn leaves_of(tree: &syn::UseTree, before: &mut Vec<String>, out: &mut Vec<(String, Vec<String>)>) {
+    let mut leaf = |name: &syn::Ident, real: &syn::Ident, before: &[String]| {
+        let own = (real != "self").then(|| real.to_string());
+        let path: Vec<String> = before.iter().cloned().chain(own).collect();
+        let name = if name == "self" { path.last().cloned().unwrap_or_default() } else { name.to_string() };
+        out.push((name, path));
+    };
+    match tree {
+        syn::UseTree::Path(path) => {
+            before.push(path.ident.to_string());
+            leaves_of(&path.tree, before, out);
+            before.pop();
         }
-        inside = is_word(c);
+        syn::UseTree::Name(it) => leaf(&it.ident, &it.ident, before),
+        syn::UseTree::Rename(it) => leaf(&it.rename, &it.ident, before),
+        syn::UseTree::Glob(_) => out.push(("*".to_owned(), before.clone())),
+        syn::UseTree::Group(group) => group.items.iter().for_each(|it| leaves_of(it, before, out)),
     }
-    out
+}
+
+fn parsed(source: &str) -> syn::File {
+    syn::parse_file(source).unwrap_or_else(|error| panic!("{error}: {source}"))
+}
+
+fn is_for_tests(attributes: &[syn::Attribute]) -> bool {
+    let test = |it: &syn::Attribute| {
+        it.path().is_ident("cfg") && it.parse_args::<syn::Path>().is_ok_and(|path| path.is_ident("test"))
+    };
+    attributes.iter().any(test)
 }
 
 /// Without the items under `#[cfg(test)]`: up to their `;`, or to the end of their braces.
@@ -186,13 +220,24 @@ fn comments_literals_and_tests_are_no_code() {
     let code = |source: &str| tokens(source).join(" ");
     assert_eq!(code("a // crate::b\n/* crate::c /* d */ e */ f"), "a f");
     assert_eq!(code(r#"let x = "crate::b \" c"; y"#), "let x = ; y");
-    assert_eq!(code(r###"r#"a " b"# + br"c" + r#type"###), "+ + r # type");
-    assert_eq!(
-        code("fn f<'a>(c: char) -> &'a str { '\\'' ; '\"' ; 'x' }"),
-        "fn f < ' a > ( c : char ) - > & ' a str { ; ; }"
-    );
     assert_eq!(code("#[cfg(test)] mod tests; use a;"), "use a ;");
     assert_eq!(code("#[cfg(test)] mod tests { fn f() { [1; 2]; } } use a;"), "use a ;");
     assert_eq!(code("#[cfg(test)] #[allow(x)] fn f(a: [u8; 2]) {} use a;"), "use a ;");
     assert_eq!(code("#[cfg(unix)] use a;"), "# [ cfg ( unix ) ] use a ;");
+    let texts = literals("//! a\n/// b\nfn f() { g(\"c\\n\", r#\"d\"#, 1) }");
+    assert_eq!(texts, [(3, "c\n".to_owned()), (3, "d".to_owned())]);
+}
+
+#[test]
+fn values_are_counted_also_where_a_tuple_hides_them() {
+    let found = functions("fn f(a: u8, (b, c): (u8, &(u8, u8))) {}\n#[cfg(test)] mod tests { fn g() {} }");
+    assert_eq!(found.iter().map(|it| (it.name.as_str(), it.line, it.values)).collect::<Vec<_>>(), [("f", 1, 4)]);
+}
+
+#[test]
+fn names_are_those_of_uses_and_of_paths() {
+    let Names { taken, given_on } = names("use super::a::{self, B as C}; pub use d::E; fn f(x: super::G) {}");
+    let taken: Vec<String> = taken.iter().map(|it| it.join("::")).collect();
+    assert_eq!(taken, ["super::a", "super::a::B", "super::G"]);
+    assert_eq!(given_on, [("E".to_owned(), vec!["d".to_owned(), "E".to_owned()])]);
 }
