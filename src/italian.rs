@@ -85,15 +85,17 @@ pub fn clipped(text: &str, chars_max: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// A text of several lines as a terminal and a text file may show it: what would move the cursor, colour what follows or
-/// turn its direction is shown as `�`.
+/// Whether a character acts on a terminal or a text file instead of being shown: it would move the cursor, colour what
+/// follows, turn its direction or hide.
+#[must_use]
+pub fn acts(c: char) -> bool {
+    let turns_or_hides = matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    turns_or_hides || matches!(c, '\u{2028}' | '\u{2029}') || c.is_control() && !matches!(c, '\n' | '\t')
+}
+
+/// A text of several lines as it may be shown: what would act is shown as `�`.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    let acts = |c: char| {
-        let turns =
-            matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        turns || matches!(c, '\u{2028}' | '\u{2029}') || c.is_control() && !matches!(c, '\n' | '\t')
-    };
     text.chars().map(|c| if acts(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 

@@ -45,7 +45,7 @@ pub(super) fn perform(arguments: &AckArguments) -> Answer {
     if arguments.common.json {
         output::print_json(&json!({ "alert": json::alert(&alert.alert(), Some(alert)) }))?;
     } else {
-        output::print(&said(&alert.text, arguments.until))?;
+        output::print(&said(&visible_line(&alert.text), arguments.until))?;
     }
     Ok(0)
 }
@@ -55,11 +55,16 @@ fn meant_by(memory: &Memory, typed: &str) -> String {
     if memory.followed.contains_key(typed) {
         return typed.to_owned();
     }
-    let mut shown = memory.followed.keys().filter(|id| visible_line(id.as_str()) == visible_line(typed));
+    let mut shown = memory.followed.keys().filter(|id| shown(id.as_str()) == shown(typed));
     match (shown.next(), shown.next()) {
         (Some(only), None) => only.to_string(),
         _ => typed.to_owned(),
     }
+}
+
+/// An id as a terminal shows it: white space is one space, and what would act is a mark.
+fn shown(id: &str) -> String {
+    visible_line(id).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn said(text: &str, until: NaiveDate) -> String {
@@ -90,5 +95,5 @@ fn unknown(memory: &Memory, id: &str) -> String {
     }
     let standing = memory.followed.values().filter(|it| it.was_said() && it.state != AlertState::Resolved);
     let proposal = meant(id, standing.map(|it| it.id.as_str()));
-    format!("l'avviso `{id}` non c'è{proposal}; `quadratura status` li elenca")
+    visible_line(&format!("l'avviso `{id}` non c'è{proposal}; `quadratura status` li elenca"))
 }

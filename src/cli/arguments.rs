@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -296,10 +296,18 @@ pub(super) enum Table {
     Indicators,
 }
 
+/// The years of which a run can be made.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2200;
+
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    DateTime::parse_from_rfc3339(text)
+    let instant = DateTime::parse_from_rfc3339(text)
         .map(|instant| instant.with_timezone(&Utc))
-        .map_err(|_| format!("`{text}` non è un istante come 2021-07-05T07:00:00+02:00"))
+        .map_err(|_| format!("`{text}` non è un istante come 2021-07-05T07:00:00+02:00"))?;
+    // Beyond these years no month has a name, and no letter a date.
+    if YEARS.contains(&instant.year()) {
+        return Ok(instant);
+    }
+    Err(format!("`{text}` non è di questo tempo: indicare un istante fra il {} e il {}", YEARS.start(), YEARS.end()))
 }
 
 const TEMPLATE: &str = "{about-with-newline}\nUso: {usage}\n\n{all-args}{after-help}\n";

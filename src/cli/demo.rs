@@ -98,7 +98,7 @@ fn write_missing_configuration(dir: &Path) -> anyhow::Result<()> {
 fn drop_samples(folders: &Folders, store: &Store, period: Period) -> anyhow::Result<()> {
     let in_hand = trays::in_hand(&folders.drop())?;
     for (name, bytes) in config::embedded_samples(&period.to_string()) {
-        let claimed = in_hand.iter().any(|(_, claimed, _)| *claimed == name);
+        let claimed = in_hand.iter().any(|it| it.name == name);
         if claimed || !store.arrivals_of(Digest::of(bytes))?.is_empty() {
             continue;
         }

@@ -75,7 +75,7 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
         "changed": outcome.changed,
         "now": outcome.now.to_rfc3339(),
         "program": env!("CARGO_PKG_VERSION"),
-        "blocking": month.blocking,
+        "blocking": month.blocking_told,
         "sources": sources,
         "settling": outcome.settling.iter().map(|(file, why)| json!({"file": file, "text": why})).collect::<Vec<_>>(),
         "problems": outcome.problems(),

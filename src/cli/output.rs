@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::config::ConfigError;
-use crate::italian::{visible, visible_line};
+use crate::italian::{self, visible, visible_line};
 use crate::period::Period;
 use crate::pipeline::{Cause, Locked, Step, failure};
 
@@ -89,11 +89,43 @@ pub(super) fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
 /// Prints one JSON object.
 pub(super) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
     // Written as it is made: what a large month says is not held as text too.
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = BufWriter::new(Escaping(std::io::stdout().lock()));
     match serde_json::to_writer_pretty(&mut out, value) {
         Ok(()) => write_closed_is_done(&mut out, b"\n"),
         Err(e) if e.io_error_kind() == Some(ErrorKind::BrokenPipe) => Ok(()),
         Err(e) => Err(e).context("non si scrive sull'uscita"),
+    }
+}
+
+/// Writes JSON so that a terminal shows it: characters that would act on it are escaped, which changes no value.
+struct Escaping<W>(W);
+
+impl<W: std::io::Write> std::io::Write for Escaping<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        // A character that the buffer cuts in two is written with what comes next.
+        let whole = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(e) if e.valid_up_to() > 0 => std::str::from_utf8(&bytes[..e.valid_up_to()]).unwrap_or_default(),
+            Err(_) => {
+                self.0.write_all(bytes)?;
+                return Ok(bytes.len());
+            }
+        };
+        let mut rest = whole;
+        while let Some(at) = rest.find(italian::acts) {
+            self.0.write_all(rest[..at].as_bytes())?;
+            let mut acting = rest[at..].chars();
+            for unit in acting.next().into_iter().flat_map(|c| c.encode_utf16(&mut [0; 2]).to_vec()) {
+                write!(self.0, "\\u{unit:04x}")?;
+            }
+            rest = acting.as_str();
+        }
+        self.0.write_all(rest.as_bytes())?;
+        Ok(whole.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
     }
 }
 

@@ -10,7 +10,7 @@ use super::outbox::{self, italian, italian_of};
 use super::{Answer, jobs, opened, output, summary};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
-use crate::intake;
+use crate::intake::{self, trays};
 use crate::issue::{Issue, IssueState};
 use crate::italian::counted;
 use crate::monitor::{AlertState, Followed};
@@ -34,6 +34,9 @@ pub(super) fn perform(common: &Common) -> Answer {
     } else {
         intake::Scan::default()
     };
+    let mut in_hand = trays::in_hand(&drop).unwrap_or_default();
+    // What is committed waits for its tray alone.
+    in_hand.retain(|it| !store.arrival(it.arrival.split('.').next().unwrap_or("")).is_ok_and(|known| known.is_some()));
     let last = latest(&issues);
     let is_open = |it: &FormerDifference| it.state == DifferenceState::Open;
     let open = match last.last() {
@@ -57,6 +60,7 @@ pub(super) fn perform(common: &Common) -> Answer {
             "issues": issues.iter().map(issue_json).collect::<Vec<_>>(),
             "drop": scan.arrivals.iter().map(|file| &file.name).collect::<Vec<_>>(),
             "settling": scan.settling.iter().map(|file| json!({"file": file.name, "text": file.why})).collect::<Vec<_>>(),
+            "in_hand": in_hand.iter().map(|file| &file.name).collect::<Vec<_>>(),
             "pending": waiting
                 .iter()
                 .map(|it| json!({"file": it.name, "period": it.period, "layout": it.layout, "office": it.office}))
@@ -96,10 +100,16 @@ pub(super) fn perform(common: &Common) -> Answer {
         summary::field(&mut out, "Differenze", &text);
     }
     tell_alerts(&mut out, &alerts);
-    for file in &scan.arrivals {
+    for file in scan.arrivals.iter().take(summary::LISTED_MAX) {
         summary::field(&mut out, "In arrivo", &format!("`{}`", file.name));
     }
-    for file in &scan.settling {
+    summary::left(&mut out, scan.arrivals.len(), "altro file in arrivo", "altri file in arrivo");
+    for file in in_hand.iter().take(summary::LISTED_MAX) {
+        summary::field(&mut out, "In mano", &format!("`{}`, preso e non ancora letto", file.name));
+    }
+    summary::left(&mut out, in_hand.len(), "altro file in mano", "altri file in mano");
+    summary::left(&mut out, scan.settling.len(), "altro file che aspetta", "altri file che aspettano");
+    for file in scan.settling.iter().take(summary::LISTED_MAX) {
         summary::field(&mut out, "In attesa", &format!("`{}`: {}", file.name, file.why));
     }
     for arrival in &waiting {
@@ -149,7 +159,9 @@ fn sentence_case(text: &str) -> String {
 /// because of another.
 fn tell_alerts(out: &mut String, alerts: &[Followed]) {
     let day = |at: DateTime<Utc>| italian_date(calendar::day(at));
-    for it in alerts {
+    let told = |it: &&Followed| !matches!(it.state, AlertState::Muted | AlertState::Resolved);
+    let all: Vec<&Followed> = alerts.iter().filter(told).collect();
+    for it in all.iter().take(summary::LISTED_MAX) {
         let grave = if it.severity == Severity::Warning { "" } else { "[grave] " };
         let since = it.raised_at.map(|at| format!("dal {}, ", day(at))).unwrap_or_default();
         match (it.state, &it.acknowledged) {
@@ -168,6 +180,7 @@ fn tell_alerts(out: &mut String, alerts: &[Followed]) {
             (AlertState::Acknowledged | AlertState::Muted | AlertState::Resolved, _) => {}
         }
     }
+    summary::left(out, all.len(), "altro avviso", "altri avvisi");
     let muted = alerts.iter().filter(|it| it.state == AlertState::Muted).count();
     if muted > 0 {
         let alerts = counted(muted, "avviso che dipende da un altro", "avvisi che dipendono da altri");

@@ -18,6 +18,17 @@ use crate::reconcile::{DifferenceState, TieOutState};
 /// How many lines of one kind are told before the workbook is left to tell the rest.
 const LINES_MAX: usize = 6;
 
+/// Entries of a list that a terminal shows.
+pub(super) const LISTED_MAX: usize = 20;
+
+/// How many of a list were not shown, where some were not.
+pub(super) fn left(out: &mut String, count: usize, one: &str, many: &str) {
+    let left = count.saturating_sub(LISTED_MAX);
+    if left > 0 {
+        field(out, "", &format!("e {}: `quadratura status --json` li elenca", counted(left, one, many)));
+    }
+}
+
 /// The summary of a pass.
 #[must_use]
 pub fn month(outcome: &Outcome, config: &Config) -> String {
@@ -30,7 +41,7 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     };
     let changed = if outcome.changed { "" } else { " (nulla di nuovo)" };
     line(&mut out, &format!("{}: {state}{changed}", capital(&outcome.period.italian())), "");
-    for reason in &month.blocking {
+    for reason in &month.blocking_told {
         field(&mut out, "Bozza", reason);
     }
     files(&mut out, outcome);

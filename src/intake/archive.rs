@@ -155,13 +155,20 @@ impl Kept<'_> {
 /// When they are missing or altered, or cannot be written.
 pub fn copy(archive: &Path, digest: Digest, to: &mut impl std::io::Write) -> anyhow::Result<()> {
     let path = path_of(archive, digest);
-    let context = || format!("l'archivio non restituisce `{}`", path.display());
-    let mut from = File::open(&path).with_context(context)?;
-    let (found, _) = Digest::of_copy(&mut from, to).with_context(context)?;
+    let mut from = super::open_file(&path).with_context(|| not_given_back(&path))?;
+    let (found, _) = Digest::of_copy(&mut from, to).map_err(|error| match super::is_full(&error) {
+        // It was given back: where it goes there is no room.
+        true => error.into(),
+        false => anyhow::Error::from(error).context(not_given_back(&path)),
+    })?;
     if found != digest {
         return Err(Altered(path).into());
     }
     Ok(())
+}
+
+fn not_given_back(path: &Path) -> String {
+    format!("l'archivio non restituisce `{}`", path.display())
 }
 
 /// The bytes of a digest, verified against it.
@@ -170,7 +177,7 @@ pub fn copy(archive: &Path, digest: Digest, to: &mut impl std::io::Write) -> any
 /// When they are missing or altered.
 pub fn load(archive: &Path, digest: Digest) -> anyhow::Result<Vec<u8>> {
     let path = path_of(archive, digest);
-    let bytes = fs::read(&path).with_context(|| format!("l'archivio non restituisce `{}`", path.display()))?;
+    let bytes = super::read_file(&path).with_context(|| not_given_back(&path))?;
     if Digest::of(&bytes) != digest {
         return Err(Altered(path).into());
     }

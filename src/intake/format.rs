@@ -163,6 +163,31 @@ pub fn zip_entries(bytes: &[u8]) -> Option<u64> {
     Some(entries)
 }
 
+/// How many bytes the parts of a zip declare to be, inflated; `None` for what is no zip, or has more parts than any
+/// workbook.
+#[must_use]
+pub fn inflated(path: &std::path::Path) -> Option<u64> {
+    const ENTRIES_MAX: usize = 10_000;
+    let mut file = super::open_file(path).ok()?;
+    let mut head = [0; 4];
+    std::io::Read::read_exact(&mut file, &mut head).ok()?;
+    if !head.starts_with(ZIP_ENTRY) {
+        return None;
+    }
+    let length = file.metadata().ok()?.len();
+    let start = length.saturating_sub(ZIP_TAIL as u64);
+    std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(start)).ok()?;
+    let mut tail = ZIP_ENTRY.to_vec();
+    std::io::Read::read_to_end(&mut file, &mut tail).ok()?;
+    // The directory is held whole when it is read.
+    let end = tail.windows(4).rposition(|window| window == ZIP_EMPTY)?;
+    if usize::from(u16_at(&tail, end + 10)?) > ENTRIES_MAX {
+        return None;
+    }
+    let bytes = zip::ZipArchive::new(file).ok()?.decompressed_size()?;
+    Some(u64::try_from(bytes).unwrap_or(u64::MAX))
+}
+
 fn recognise_zip(bytes: &[u8]) -> Format {
     // Templates have a longer name, and some programs put `x-` before it.
     const OPEN_SPREADSHEETS: [&[u8]; 2] =

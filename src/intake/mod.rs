@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 pub use format::Format;
-pub use phrases::{Reason, disk_answer, unreadable};
+pub use phrases::{Reason, When, disk_answer, is_full, unreadable};
 
 use crate::problem::Problem;
 
@@ -101,6 +101,8 @@ pub struct Settling {
     pub reason: String,
     /// What must be said when it has waited for too long.
     pub problem: Option<Problem>,
+    /// The names of the files that are not read: its own, or those in a folder.
+    pub files: Vec<String>,
     /// What was seen of it.
     pub sighting: Sighting,
 }
@@ -114,14 +116,25 @@ impl Settling {
         let Settings { open_age_max_minutes, waiting_age_max_minutes } = wait.settings;
         let is_open = sighting.open_since.is_some();
         let age_max = if is_open { open_age_max_minutes } else { waiting_age_max_minutes };
-        let is_late = minutes >= i64::from(age_max) && !reason.passes;
+        let is_late = match reason.told {
+            When::Never => false,
+            When::Late => minutes >= i64::from(age_max),
+            When::AtOnce => true,
+        };
         let problem = is_late.then(|| match is_open {
             true => phrases::open_too_long(minutes),
             false => phrases::waiting_too_long(minutes, &reason),
         });
         let problem = problem.map(|it| it.in_file(sighting.name.clone()));
         let why = problem.as_ref().map_or_else(|| reason.why.clone(), |problem| problem.text.clone());
-        Self { name: sighting.name.clone(), why, reason: reason.why, problem, sighting }
+        Self {
+            name: sighting.name.clone(),
+            why,
+            reason: reason.why,
+            problem,
+            files: vec![sighting.name.clone()],
+            sighting,
+        }
     }
 }
 
@@ -181,14 +194,23 @@ pub fn scan(drop: &Path, offices: &[String], seen: &[Sighting], wait: &Wait) -> 
 /// Folders below one in which nobody reads that are looked into for files.
 const DEPTH_MAX: u32 = 5;
 
-/// Whether a folder holds any file that somebody may be waiting for.
-fn holds_files(folder: &Path, depth: u32) -> bool {
-    let Ok(entries) = fs::read_dir(folder) else { return false };
-    entries.flatten().filter(|entry| !is_passing(&entry.file_name().to_string_lossy())).any(|entry| {
-        let is = |of: fn(&fs::FileType) -> bool| entry.file_type().is_ok_and(|kind| of(&kind));
-        is(fs::FileType::is_file)
-            || is(fs::FileType::is_dir) && depth < DEPTH_MAX && holds_files(&entry.path(), depth + 1)
-    })
+/// Files in such a folder that are named; nobody waits for more.
+const INSIDE_MAX: usize = 200;
+
+/// The names of the files in a folder that somebody may be waiting for.
+fn files_inside(folder: &Path, depth: u32, names: &mut Vec<String>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if is_passing(&name) || names.len() == INSIDE_MAX {
+            continue;
+        }
+        match entry.file_type() {
+            Ok(kind) if kind.is_file() => names.push(name),
+            Ok(kind) if kind.is_dir() && depth < DEPTH_MAX => files_inside(&entry.path(), depth + 1, names),
+            _ => {}
+        }
+    }
 }
 
 /// Names a folder in which nobody reads, if somebody put files there.
@@ -201,8 +223,16 @@ fn waits_unread(
     scan: &mut Scan,
 ) {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    if !name.starts_with('.') && holds_files(folder, 0) {
+    let mut files = Vec::new();
+    if !name.starts_with('.') {
+        files_inside(folder, 0, &mut files);
+    }
+    if !files.is_empty() {
+        files.sort();
         waits(folder, (office, format!("{name}/")), reason, seen, wait, scan);
+        if let Some(it) = scan.settling.last_mut() {
+            it.files = files;
+        }
     }
 }
 
@@ -329,14 +359,32 @@ pub fn open_plain(path: &Path) -> io::Result<File> {
     open_with(path, rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK)
 }
 
-/// Reads a text of the chamber's own, which a link may lead to; a pipe in its place is refused, and not waited for.
+/// Opens a file of the chamber's own, to which a link may lead: a pipe in its place is refused, and not waited for.
+///
+/// # Errors
+/// When it cannot be opened, or is no file.
+pub fn open_file(path: &Path) -> io::Result<File> {
+    open_with(path, rustix::fs::OFlags::NONBLOCK)
+}
+
+/// The text of such a file.
+///
+/// # Errors
+/// When it cannot be read, is no file, or no text.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    open_file(path)?.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// The bytes of such a file.
 ///
 /// # Errors
 /// When it cannot be read, or is no file.
-pub fn read_text(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    open_with(path, rustix::fs::OFlags::NONBLOCK)?.read_to_string(&mut text)?;
-    Ok(text)
+pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_file(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn open_with(path: &Path, flags: rustix::fs::OFlags) -> io::Result<File> {

@@ -9,13 +9,24 @@ pub struct Reason {
     pub why: String,
     /// What its office may do when it goes on waiting.
     pub remedy: &'static str,
-    /// Whether it goes by itself, so that nobody is told however long the file has been there.
-    pub passes: bool,
+    /// When its office is told.
+    pub told: When,
+}
+
+/// When somebody is told of a file that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Never: it goes by itself, however long the file has been there.
+    Never,
+    /// When it has waited for too long.
+    Late,
+    /// At once: waiting mends nothing.
+    AtOnce,
 }
 
 impl Reason {
     fn of(why: impl Into<String>, remedy: &'static str) -> Self {
-        Self { why: why.into(), remedy, passes: false }
+        Self { why: why.into(), remedy, told: When::Late }
     }
 
     /// The folder shows it and the disk does not give it.
@@ -24,6 +35,13 @@ impl Reason {
         let denied = reason.kind() == std::io::ErrorKind::PermissionDenied;
         let remedy = if denied { LET_READ } else { COPY_AGAIN };
         Self::of(unreadable(reason), remedy)
+    }
+
+    /// It is larger than anything that is read, by far: it would only fill the disk.
+    #[must_use]
+    pub fn huge(bytes: u64) -> Self {
+        let why = format!("è di {} MB, troppo grande per essere una scheda o un'esportazione", bytes / 1_000_000);
+        Self { told: When::AtOnce, ..Self::of(why, "togliere il file dalla cartella di arrivo") }
     }
 
     /// It can be seen and not be moved.
@@ -53,7 +71,7 @@ pub(super) fn open() -> Reason {
 pub(super) fn unsettled(is_new: bool) -> Reason {
     if is_new {
         let why = "è appena arrivato: sarà letto se al prossimo passaggio è ancora uguale";
-        return Reason { passes: true, ..Reason::of(why, "") };
+        return Reason { told: When::Never, ..Reason::of(why, "") };
     }
     let why = "cambia da un passaggio all'altro: sarà letto quando resta uguale";
     Reason::of(why, "metterlo nella cartella solo quando è finito; se lo scrive un programma, fargli scrivere altrove")
@@ -103,8 +121,18 @@ pub(super) fn open_too_long(minutes: i64) -> Problem {
 
 /// It lies there and nobody reads it.
 pub(super) fn waiting_too_long(minutes: i64, reason: &Reason) -> Problem {
-    let text = format!("aspetta da almeno {} e non è stato letto: {}", age(minutes), reason.why);
+    let text = match reason.told {
+        When::AtOnce => format!("non è stato letto: {}", reason.why),
+        When::Never | When::Late => format!("aspetta da almeno {} e non è stato letto: {}", age(minutes), reason.why),
+    };
     Problem::warning("intake.waiting_too_long", text, reason.remedy)
+}
+
+/// Whether there is no room on a disk, or no more allowed.
+#[must_use]
+pub fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind;
+    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
 }
 
 /// What a disk answers, in words; `None` for what there are none for.
@@ -227,6 +255,7 @@ mod tests {
             super::Reason::unreadable(&denied),
             super::Reason::unclaimable(&denied),
             super::Reason::unclaimable(&std::io::ErrorKind::InvalidFilename.into()),
+            super::Reason::huge(3 << 30),
         ] {
             said += &format!("{} → {}\n", it.why, it.remedy);
         }
@@ -249,6 +278,7 @@ mod tests {
         non si riesce ancora a leggerlo: mancano i permessi → chi gestisce la cartella dia al servizio il permesso di leggerlo
         non si riesce a prenderlo: mancano i permessi → chi gestisce la cartella dia al servizio il permesso di spostarlo
         non si riesce a prenderlo: il nome è troppo lungo → dargli un nome più corto
+        è di 3221 MB, troppo grande per essere una scheda o un'esportazione → togliere il file dalla cartella di arrivo
         ");
     }
 }

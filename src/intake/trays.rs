@@ -24,6 +24,9 @@ const ARRIVAL_BYTES_MAX: usize = 64;
 
 const REASON: &str = ".motivo.txt";
 
+/// How the word ends that a file is being read.
+const BEING_READ: &str = ".lettura";
+
 /// The trays inside the drop folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tray {
@@ -158,7 +161,7 @@ impl BeingRead {
     /// Of an arrival.
     #[must_use]
     pub fn of(drop: &Path, arrival: &str) -> Self {
-        Self { path: drop.join(IN_HAND).join(format!("{arrival}.lettura")) }
+        Self { path: drop.join(IN_HAND).join(format!("{arrival}{BEING_READ}")) }
     }
 
     /// How many processes ended while they read the file.
@@ -187,20 +190,43 @@ impl BeingRead {
     }
 }
 
-/// The files that stand in `IN_HAND`: arrival id, name, path; sorted. What an interrupted pass left.
+/// A file that stands in `IN_HAND`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Standing {
+    /// The name of the folder of its arrival; empty where it lies in none.
+    pub arrival: String,
+    /// Its name.
+    pub name: String,
+    /// Where it lies.
+    pub path: PathBuf,
+}
+
+/// The files that stand in `IN_HAND`, sorted: what an interrupted pass left, and what somebody else put there.
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn in_hand(drop: &Path) -> anyhow::Result<Vec<(String, String, PathBuf)>> {
+pub fn in_hand(drop: &Path) -> anyhow::Result<Vec<Standing>> {
     let folder = drop.join(IN_HAND);
     let mut standing = Vec::new();
+    for (name, path) in entries(&folder, false)? {
+        if !name.ends_with(BEING_READ) {
+            standing.push(Standing { arrival: String::new(), name, path });
+        }
+    }
     for (arrival, path) in entries(&folder, true)? {
         for (name, path) in entries(&path, false)? {
-            standing.push((arrival.clone(), name, path));
+            standing.push(Standing { arrival: arrival.clone(), name, path });
         }
     }
     standing.sort();
     Ok(standing)
+}
+
+/// Whether a file can be claimed for this arrival: nobody put something else in the place of its folder.
+#[must_use]
+pub fn is_free(drop: &Path, arrival: &str) -> bool {
+    fs::symlink_metadata(drop.join(IN_HAND).join(arrival)).is_ok_and(|meta| meta.is_dir())
+        || !exists(&drop.join(IN_HAND).join(arrival))
 }
 
 /// The folders, or else the files, inside a folder; none where the folder is not there.
@@ -233,7 +259,8 @@ pub fn put_back(drop: &Path, claimed: &Path, name: &str) -> anyhow::Result<()> {
     }
     // The office's folder travels with the arrival.
     let arrival = claimed.parent().and_then(Path::file_name).map(|it| it.to_string_lossy().into_owned());
-    let office = arrival.as_deref().and_then(|arrival| arrival.split_once('.')).map(|(_, office)| drop.join(office));
+    let office = arrival.as_deref().and_then(|arrival| arrival.split_once('.'));
+    let office = office.filter(|(_, office)| plain(office).is_ok()).map(|(_, office)| drop.join(office));
     let folder = office.filter(|folder| folder.is_dir()).unwrap_or_else(|| drop.to_owned());
     let mut variant = name.to_owned();
     for ordinal in 2..1000 {

@@ -154,7 +154,8 @@ pub(super) fn of_issue(
     sources: &Sources,
 ) -> anyhow::Result<Vec<Alert>> {
     let around = Around::of(month, waiting, config);
-    let findings = around.findings(period, month, config, sources, (None, Some(&month.blocking)));
+    let blocking = if waiting.is_empty() { &month.blocking } else { &month.blocking_told };
+    let findings = around.findings(period, month, config, sources, (None, Some(blocking)));
     let judgement = monitor::judge(&findings, &config.settings.thresholds, &config.settings.alerts);
     let former = month.earlier.last().map(|last| store.issued_alerts(last)).transpose()?.unwrap_or_default();
     Ok(monitor::assess(&judgement, &former))
@@ -184,7 +185,7 @@ pub(super) fn follow(
     let draft = match issue {
         Some(IssueState::Released) => Some([].as_slice()),
         // What no longer blocks is over when the month is issued again.
-        Some(IssueState::Draft) if !month.blocking.is_empty() => Some(month.blocking.as_slice()),
+        Some(IssueState::Draft) if !month.blocking.is_empty() => Some(month.blocking_told.as_slice()),
         Some(IssueState::Draft) | None => None,
     };
     let findings = around.findings(period, month, config, sources, (Some(now.today), draft));

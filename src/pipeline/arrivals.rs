@@ -11,7 +11,7 @@ use super::examine::{self, Body, Examined, Job};
 use super::folders::Folders;
 use super::{Step, Witness, phrases};
 use crate::config::Config;
-use crate::intake::trays::{self, BeingRead, Claimed};
+use crate::intake::trays::{self, BeingRead, Claimed, Standing};
 use crate::intake::{self, Reason, Scan, Settling, Sighting, Wait, archive};
 use crate::issue::SourceState;
 use crate::ledger::FileRows;
@@ -95,12 +95,19 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
         (around.witness)(Step::Reading(&file.name))?;
         if let Err(error) = intake::open_plain(&file.path) {
             // A link or a pipe took the file's place after it was seen, or nobody may read it: it is none of ours.
-            trays::put_back(&around.folders.drop(), &file.path, &file.name)?;
-            let sighting = Sighting::first(&file.folder, &file.name, around.wait.now);
-            intake.settling.push(Settling::of(sighting, Reason::unreadable(&error), &around.wait));
+            leave(around, &file, Reason::unreadable(&error), &mut intake)?;
             continue;
         }
-        let (digest, bytes) = around.folders.keep_file(&file.path)?;
+        let kept = around.folders.keep_file(&file.path);
+        let too_large = |bytes: u64| bytes > around.config.settings.limits.file_bytes_max;
+        let (digest, bytes) = match (kept, std::fs::metadata(&file.path).map_or(0, |meta| meta.len())) {
+            // What would be refused unread must not hold up what there is room for.
+            (Err(error), bytes) if too_large(bytes) && disk_is_full(&error) => {
+                leave(around, &file, Reason::huge(bytes), &mut intake)?;
+                continue;
+            }
+            (kept, _) => kept?,
+        };
         let body = body_of(around, &file.path, digest, bytes);
         let arrival = Arrival {
             id: file.id,
@@ -126,6 +133,18 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
     intake.warnings.extend(intake.settling.iter().filter_map(|it| it.problem.clone()));
     receive(around, files, sources, &mut intake)?;
     conclude(around, &again, intake)
+}
+
+/// Puts a file that is in hand back where it lay, and says why it waits there.
+fn leave(around: &Around<'_>, file: &InHand, reason: Reason, intake: &mut Intake) -> anyhow::Result<()> {
+    trays::put_back(&around.folders.drop(), &file.path, &file.name)?;
+    let sighting = Sighting::first(&file.folder, &file.name, around.wait.now);
+    intake.settling.push(Settling::of(sighting, reason, &around.wait));
+    Ok(())
+}
+
+fn disk_is_full(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(intake::is_full))
 }
 
 /// Whether the archive gives a refused file back as it came; of one that it does not, that is said, and nothing else waits
@@ -262,18 +281,18 @@ fn conclude(around: &Around<'_>, again: &[Arrival], mut intake: Intake) -> anyho
 
 /// Claims what can be claimed, after what an interrupted pass left in hand.
 fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>> {
-    let Around { folders, store, wait, witness, .. } = around;
+    let Around { folders, store, config, wait, witness, .. } = around;
     let drop = folders.drop();
     let scan = scan(around)?;
     intake.settling = scan.settling;
     let mut in_hand = Vec::new();
-    for (arrival, name, path) in trays::in_hand(&drop)? {
+    for Standing { arrival, name, path } in trays::in_hand(&drop)? {
         let (id, folder) = arrival.split_once('.').unwrap_or((&arrival, ""));
-        // Committed and not moved yet: a dry run meets it here, a pass has moved it before. A second file in the folder of
-        // one arrival was put there by a person, and is returned as others are.
+        // Committed and not moved yet: a dry run meets it here, a pass has moved it before. What a person put there, a
+        // second file of one arrival too, is returned as others are.
         let known = store.arrival(id)?;
         let is_second = in_hand.last().is_some_and(|it: &InHand| it.id == id);
-        if known.is_some() || is_second {
+        if known.is_some() || is_second || number_of(id).is_none() {
             if folders.dry_out.is_none() && known.is_none_or(|it| it.settled || it.name != name) {
                 trays::put_back(&drop, &path, &name)?;
             }
@@ -281,11 +300,21 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
         }
         in_hand.push(InHand { id: id.to_owned(), name, folder: folder.to_owned(), path });
     }
-    let left = in_hand.iter().filter_map(|file| file.id.get(1..)?.parse::<u64>().ok()).max().unwrap_or(0);
+    let left = in_hand.iter().filter_map(|file| number_of(&file.id)).max().unwrap_or(0);
     let first = store.next_arrival()?.max(left + 1);
-    for (number, found) in (first..).zip(scan.arrivals) {
-        let id = format!("A{number:06}");
+    let mut numbers = first..;
+    for found in scan.arrivals {
+        if found.sighting.bytes > config.settings.limits.file_bytes_max.saturating_mul(HUGE_TIMES) {
+            let reason = Reason::huge(found.sighting.bytes);
+            intake.settling.push(Settling::of(found.sighting, reason, wait));
+            continue;
+        }
         let folder = found.office.clone().unwrap_or_default();
+        let named = |number| format!("A{number:06}");
+        // A number whose place somebody took is passed over.
+        let Some(id) = numbers.by_ref().map(named).find(|id| trays::is_free(&drop, &hand_of(id, &folder))) else {
+            break;
+        };
         let path = if folders.dry_out.is_some() {
             found.path.clone()
         } else {
@@ -308,6 +337,19 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
     Ok(in_hand)
 }
 
+/// A file of as many times what is read at most is not even taken: the archive would keep it for ever.
+const HUGE_TIMES: u64 = 4;
+
+/// Digits of an arrival's number, at most: no chamber receives as many files, and all of them can be counted on.
+const DIGITS_MAX: usize = 12;
+
+/// The number of an arrival by its id, `A000012`; none of what is no id of ours.
+pub(super) fn number_of(id: &str) -> Option<u64> {
+    let digits = id.strip_prefix('A')?;
+    let is_number = digits.bytes().all(|digit| digit.is_ascii_digit()) && (6..=DIGITS_MAX).contains(&digits.len());
+    is_number.then(|| digits.parse().ok())?
+}
+
 /// A file of a month that lies in the drop folder and could not be taken.
 #[derive(Clone, Debug)]
 pub(super) struct WaitingFile {
@@ -327,13 +369,13 @@ pub(super) fn waiting_of_month(around: &Around<'_>, intake: &Intake) -> anyhow::
         seen = scan(around)?.settling;
         &seen
     };
-    let of_month = |it: &Settling| {
-        let (layout, office, period) = place_in_name(&it.name, around.config)?;
+    let of_month = |it: &Settling, file: &String| {
+        let (layout, office, period) = place_in_name(file, around.config)?;
         let is_ours = period.is_none_or(|period| period == around.period);
-        let (name, reason) = (it.name.clone(), it.reason.clone());
+        let (name, reason) = (file.clone(), it.reason.clone());
         is_ours.then(|| WaitingFile { layout: layout.id.clone(), office, name, reason })
     };
-    Ok(settling.iter().filter_map(of_month).collect())
+    Ok(settling.iter().flat_map(|it| it.files.iter().filter_map(move |file| of_month(it, file))).collect())
 }
 
 /// Looks into the drop folder, if there is one.

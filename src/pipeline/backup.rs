@@ -17,7 +17,7 @@ use super::registry::Registry;
 use super::{Behind, Lock, Locked, phrases};
 use crate::clock::Clock;
 use crate::config::{self, Config};
-use crate::intake::leftovers;
+use crate::intake::{self, leftovers};
 use crate::origin::Digest;
 use crate::store::{Store, is_new};
 
@@ -218,7 +218,7 @@ fn known(from: &Folders, to: &Folders, ente: &str) -> anyhow::Result<Store> {
 
 fn marker_of(dir: &Path) -> anyhow::Result<Option<Marker>> {
     let path = dir.join(MARKER);
-    match fs::read(&path) {
+    match intake::read_file(&path) {
         Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
         read => {
             let bytes = read.with_context(|| format!("non si legge `{}`", path.display()))?;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::arrivals::number_of;
 use super::folders::{Folders, entries};
 use super::phrases;
 use super::registry::{Behind, MessageRecord, Registry, Shelf};
@@ -67,9 +68,8 @@ impl OnDisk {
     /// What the database does not know of it.
     pub(super) fn unknown_to(&self, store: &Store, folders: &Folders) -> anyhow::Result<Option<Behind>> {
         let known = store.next_arrival()?;
-        let number = |id: &&String| id.get(1..).and_then(|number| number.parse::<u64>().ok());
-        let arrivals: Vec<&String> =
-            self.arrivals.iter().filter(|id| number(id).is_some_and(|it| it >= known)).collect();
+        let beyond = |id: &&String| number_of(id).is_some_and(|number| number >= known);
+        let arrivals: Vec<&String> = self.arrivals.iter().filter(beyond).collect();
         let numbers = store.issue_numbers()?;
         let mut issues: BTreeSet<(Period, u32)> =
             self.issues.iter().copied().filter(|issue| !numbers.contains(issue)).collect();

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 
 use super::folders::{Folders, entries};
 use super::phrases;
-use crate::intake::{archive, leftovers};
+use crate::intake::{self, archive, leftovers};
 use crate::origin::Digest;
 
 /// What was copied.
@@ -93,7 +93,7 @@ fn digest_named(folder: &Path, path: &Path) -> Option<Digest> {
 }
 
 fn digest_of(path: &Path) -> std::io::Result<Digest> {
-    Ok(Digest::of_copy(&mut File::open(path)?, &mut std::io::sink())?.0)
+    Ok(Digest::of_copy(&mut intake::open_file(path)?, &mut std::io::sink())?.0)
 }
 
 /// Copies the files of a folder and of those in it, but for what is hidden or unfinished.
@@ -137,7 +137,7 @@ pub(super) fn one(from: &Path, to: &Path, copied: &mut Copied) -> anyhow::Result
 pub(super) fn copy_file(from: &Path, to: &Path) -> anyhow::Result<Digest> {
     let context = || format!("non si copia `{}` in `{}`", from.display(), to.display());
     let folder = to.parent().unwrap_or(Path::new("."));
-    let mut source = File::open(from).with_context(context)?;
+    let mut source = intake::open_file(from).with_context(context)?;
     let mut file = leftovers::temporary_in(folder).with_context(context)?;
     let (digest, _) = Digest::of_copy(&mut source, &mut file).with_context(context)?;
     let permissions = source.metadata().with_context(context)?.permissions();

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::phrases;
 use crate::config::Config;
 use crate::intake::trays::BeingRead;
+use crate::intake::{self, format};
 use crate::italian;
 use crate::ledger::Rows;
 use crate::origin::{Digest, Source, Sources, stem};
@@ -42,6 +43,9 @@ pub(super) struct Job<'c> {
     pub being_read: Option<BeingRead>,
 }
 
+/// Bytes of the parts of a workbook, inflated, beyond which no other is read beside it; a large export has a tenth of them.
+const ALONE: u64 = 256 << 20;
+
 /// A file in hand through as many deaths of the process that read it is set aside.
 const DEATHS_MAX: u32 = 2;
 
@@ -50,16 +54,26 @@ impl Job<'_> {
         self.being_read.as_ref().map_or(0, BeingRead::deaths)
     }
 
+    /// What is held while it is read, of as much as all may hold: what ended a process, and what inflates to a lot, is
+    /// read alone.
+    fn weight(&self, most: u64) -> u64 {
+        let inflates = match &self.body {
+            Body::Kept { path, .. } => format::inflated(path).is_some_and(|bytes| bytes > ALONE),
+            Body::TooLarge(_) => false,
+        };
+        if self.deaths() > 0 || inflates { most } else { self.body.size() }
+    }
+
     /// Reads the file, unless it ended too many processes before.
     fn look(self, config: &Config) -> anyhow::Result<Looked> {
         let Self { name, folder, body, place, being_read } = self;
         let deaths = being_read.as_ref().map_or(0, BeingRead::deaths);
-        let looked = if deaths >= DEATHS_MAX {
-            Ok(unread(&name, place, phrases::set_aside()))
-        } else {
-            being_read.iter().for_each(BeingRead::begin);
-            look(&name, &folder, &body, config, place)
-        };
+        if deaths >= DEATHS_MAX {
+            // The word stays until that is committed: another file may end this process too.
+            return Ok(unread(&name, place, phrases::set_aside()));
+        }
+        being_read.iter().for_each(BeingRead::begin);
+        let looked = look(&name, &folder, &body, config, place);
         being_read.iter().for_each(BeingRead::end);
         looked
     }
@@ -92,7 +106,7 @@ impl Body {
     /// The bytes; `None` for what is too large.
     fn load(&self) -> anyhow::Result<Option<Vec<u8>>> {
         let Self::Kept { path, digest, .. } = self else { return Ok(None) };
-        let bytes = std::fs::read(path).with_context(|| format!("non si legge `{}`", path.display()))?;
+        let bytes = intake::read_file(path).with_context(|| format!("non si legge `{}`", path.display()))?;
         if Digest::of(&bytes) != *digest {
             bail!("`{}` è cambiato mentre si leggeva: ripetere l'esecuzione", path.display());
         }
@@ -150,8 +164,7 @@ pub(super) fn read_together(jobs: Vec<Job<'_>>, config: &Config) -> anyhow::Resu
     let work = || {
         let mut done: Vec<(usize, Looked)> = Vec::new();
         while let Some((number, job)) = take() {
-            // What ended a process is read alone.
-            let _held = in_hand.hold(if job.deaths() > 0 { most } else { job.body.size() });
+            let _held = in_hand.hold(job.weight(most));
             done.push((number, job.look(config)?));
         }
         anyhow::Ok(done)

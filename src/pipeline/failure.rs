@@ -11,7 +11,7 @@ use super::phrases::OCCUPIED_REMEDY;
 use super::{Behind, Locked, Occupied};
 use crate::config::ConfigError;
 use crate::intake::archive::Altered;
-use crate::intake::disk_answer;
+use crate::intake::{disk_answer, is_full};
 use crate::store::{Fault, fault};
 
 /// What hinders a run. One notice is sent for each, until it is gone.
@@ -87,7 +87,7 @@ pub fn failure(error: &anyhow::Error) -> Failure {
 
 fn of_disk(error: &std::io::Error) -> (Cause, &'static str) {
     let cause = match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Cause::DiskFull,
+        _ if is_full(error) => Cause::DiskFull,
         ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Cause::ReadOnly,
         ErrorKind::NotFound
         | ErrorKind::NotADirectory

@@ -11,9 +11,10 @@ use super::{Step, Witness, phrases};
 use crate::intake;
 use crate::intake::archive::{self, Kept};
 use crate::intake::leftovers;
-use crate::intake::trays::{self, Tray};
+use crate::intake::trays::{self, BeingRead, Tray};
 use crate::issue::SourceState;
 use crate::origin::Digest;
+use crate::period::Period;
 use crate::problem::Problem;
 use crate::store::Store;
 
@@ -71,6 +72,7 @@ pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> 
             witness(Step::Withdrawn(&arrival.name))?;
         }
         trays::settle(&folders.drop(), &hand, &arrival.name, tray, kept, reason.as_deref())?;
+        BeingRead::of(&folders.drop(), &hand).end();
         witness(Step::Moved(&arrival.name))?;
         store.mark_settled(&arrival.id, tray.folder())?;
         witness(Step::Settled(&arrival.name))?;
@@ -95,6 +97,17 @@ fn publish(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Re
         store.mark_published(issue.period, issue.number)?;
     }
     Ok(occupied)
+}
+
+/// Puts the workbook of a month's last issue back where it is not any more; says so where it was altered.
+pub(super) fn put_back(folders: &Folders, store: &Store, period: Period) -> anyhow::Result<Option<Problem>> {
+    let issues = store.all_issues()?;
+    let Some(issue) = issues.iter().rfind(|it| it.period == period) else { return Ok(None) };
+    let path = super::issue::path_of(folders, period, &issue.workbook_name);
+    if std::fs::symlink_metadata(&path).is_err() {
+        write_report(&path, Place::Free, |file| archive::copy(&folders.archive(), issue.workbook, file))?;
+    }
+    Ok((!holds(&path, issue.workbook)).then(|| phrases::occupied(&path, issue.period, issue.number)))
 }
 
 /// Whether a file has these bytes; one that cannot be read has others.

@@ -303,13 +303,12 @@ fn holder(command: &str, since: DateTime<Utc>) -> String {
 fn held(root: &Path, name: &str, holder: &str) -> anyhow::Result<File> {
     std::fs::create_dir_all(root).with_context(|| format!("non si crea la cartella `{}`", root.display()))?;
     let path = root.join(name);
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&path)
-        .with_context(|| format!("non si apre `{}`", path.display()))?;
+    let open = || {
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
+        // Opened for both, a pipe is not waited for; nobody could hold it.
+        if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::from(std::io::ErrorKind::InvalidInput)) }
+    };
+    let mut file = open().with_context(|| format!("non si apre `{}`", path.display()))?;
     match file.try_lock() {
         Ok(()) => {
             let mut write = || {

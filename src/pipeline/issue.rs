@@ -83,7 +83,7 @@ pub(super) fn view<'a>(
 /// Renders the workbook, composes the messages, keeps both. Both tell the alerts of the manifest: who reads once a month
 /// has to learn what is new since the month before, not since last night; `told` are the same as the messages say them.
 pub(super) fn emit(
-    (view, told): (&View<'_>, &[Alert]),
+    (view, told, month): (&View<'_>, &[Alert], &Month),
     manifest: &Manifest,
     config: &Config,
     folders: &Folders,
@@ -98,8 +98,10 @@ pub(super) fn emit(
     let (workbook, size, draft) = folders.keep_draft(draft)?;
     let name = view.workbook_name();
     let attachment = Attachment { name: &name, size, bytes: travels.as_deref() };
+    let files = month.files_told(view.files);
+    let said = View { alerts: told, blocking: &month.blocking_told, files: &files, ..*view };
     let mut messages = Vec::new();
-    for message in mail::compose(&View { alerts: told, ..*view }, attachment, mail, now)? {
+    for message in mail::compose(&said, attachment, mail, now)? {
         let digest = folders.keep(&message.bytes)?;
         messages.push(Filed { message, digest, period: view.period, number: view.issue });
     }

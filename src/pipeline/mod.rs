@@ -199,7 +199,7 @@ pub fn run(
     let mut intake = arrivals::take_in(&around, &mut sources)?;
     witness(Step::Computing)?;
     let mut month = month::compute(period, config, &folders, store, &mut intake, &mut sources)?;
-    month.waiting = arrivals::waiting_of_month(&around, &intake)?;
+    month.waits_for(arrivals::waiting_of_month(&around, &intake)?, config);
     restated::tell_settled(&mut month, store, period)?;
 
     let mut manifest = manifest::of(&month, config, period, now);
@@ -227,7 +227,7 @@ pub fn run(
         let rows = ComparedRows { movements: &month.ledger.movements, reconciliation: &month.reconciliation };
         // What a large month compared is written while its workbook is made.
         let emission = std::thread::scope(|scope| {
-            let emission = scope.spawn(|| issue::emit((&view, &told), &manifest, config, &folders, now));
+            let emission = scope.spawn(|| issue::emit((&view, &told, &month), &manifest, config, &folders, now));
             let written = commit.rows(period, number, &rows);
             let emission = emission.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             written.and(emission)
@@ -270,6 +270,7 @@ pub fn run(
         }
     } else {
         intake.warnings.extend(finish::carry_out(&folders, store, witness)?);
+        intake.warnings.extend(finish::put_back(&folders, store, period)?);
         // A server that was not there a moment ago is not asked again.
         if delivered.stopped() {
             delivered.count_waiting(store, now)?;

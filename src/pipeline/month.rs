@@ -50,8 +50,10 @@ pub struct Month {
     pub standings: indicators::Standings,
     /// What somebody must know, as an issue of the month says it; set when what was released of it is compared.
     pub alerts: Vec<Alert>,
-    /// Why it is a draft.
+    /// Why it is a draft, as an issue of it says.
     pub blocking: Vec<String>,
+    /// The same as who is told now reads it: of a file that lies in the drop folder nobody says that it is missing.
+    pub blocking_told: Vec<String>,
     /// The issues of earlier months that it used.
     pub earlier: Vec<Issue>,
     /// What it used of each of them: the inputs of its indicators, which stand in the series; of the last one, and of the
@@ -65,6 +67,28 @@ pub struct Month {
     pub restated_lines: Vec<RestatedLine>,
     /// The same in a few words, with the rows; none when the month was never released.
     pub restated: Option<monitor::Restatement>,
+}
+
+impl Month {
+    /// The file in the drop folder that is meant to be an expected one.
+    pub(super) fn waiting_for(&self, expected: &Expected) -> Option<&WaitingFile> {
+        self.waiting.iter().find(|it| it.layout == expected.layout && *it.office == *expected.office)
+    }
+
+    /// Takes note of what lies in the drop folder: it stands in no issue, and whoever is written to is told.
+    pub(super) fn waits_for(&mut self, waiting: Vec<WaitingFile>, config: &Config) {
+        self.waiting = waiting;
+        self.blocking_told = blocking(self, &missing(self, config), config);
+    }
+
+    /// The files as who is told now reads of them.
+    pub(super) fn files_told(&self, files: &[SourceView]) -> Vec<SourceView> {
+        let waits = |it: &&SourceView| {
+            it.state == SourceState::Missing
+                && self.waiting.iter().any(|file| file.layout == it.layout && file.office == it.office)
+        };
+        files.iter().filter(|it| !waits(it)).cloned().collect()
+    }
 }
 
 /// Computes a month.
@@ -274,9 +298,10 @@ fn blocking(month: &Month, missing: &[&Expected], config: &Config) -> Vec<String
     let mut reasons = Vec::new();
     for expected in missing.iter().filter(|expected| expected.required) {
         let title = config.title_of(expected);
-        reasons.push(match refused_for(month, expected) {
-            Some(file) => phrases::required_refused(&title, &file.name),
-            None => phrases::required_missing(&title),
+        reasons.push(match (refused_for(month, expected), month.waiting_for(expected)) {
+            (Some(file), _) => phrases::required_refused(&title, &file.name),
+            (None, Some(file)) => phrases::required_waiting(&title, &file.name, &file.reason),
+            (None, None) => phrases::required_missing(&title),
         });
     }
     let tie_outs = &month.reconciliation.tie_outs;

@@ -309,6 +309,10 @@ pub(super) fn required_missing(title: &str) -> String {
     format!("manca un file obbligatorio: {title}")
 }
 
+pub(super) fn required_waiting(title: &str, name: &str, reason: &str) -> String {
+    format!("un file obbligatorio non è ancora stato letto: {title} (`{name}`: {reason})")
+}
+
 pub(super) fn required_refused(title: &str, name: &str) -> String {
     format!("un file obbligatorio è stato rifiutato: {title} (`{name}`)")
 }

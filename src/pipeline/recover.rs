@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 
+use super::arrivals::number_of;
 use super::behind::{OnDisk, Workbook, unfinished};
 use super::failure::{Cause, failure};
 use super::folders::Folders;
@@ -171,8 +171,8 @@ fn put_in(
 /// again without them.
 fn tell_of_gaps(store: &Store, recovered: &mut Recovered) -> anyhow::Result<()> {
     for issue in store.all_issues()? {
-        let manifest: MadeOf = serde_json::from_str(&issue.manifest).unwrap_or_default();
-        for source in manifest.decisive.sources {
+        let sources = issue.made_of().ok().flatten().map(|it| it.decisive.sources);
+        for source in sources.unwrap_or_default() {
             if store.arrivals_of(source.sha256)?.is_empty() {
                 recovered.left_out.push(phrases::arrival_lost(&source.file, issue.period, issue.number));
             }
@@ -181,23 +181,6 @@ fn tell_of_gaps(store: &Store, recovered: &mut Recovered) -> anyhow::Result<()> 
     recovered.left_out.sort();
     recovered.left_out.dedup();
     Ok(())
-}
-
-/// What is asked of the manifest of an issue.
-#[derive(Default, Deserialize)]
-struct MadeOf {
-    decisive: Sources,
-}
-
-#[derive(Default, Deserialize)]
-struct Sources {
-    sources: Vec<Source>,
-}
-
-#[derive(Deserialize)]
-struct Source {
-    file: String,
-    sha256: Digest,
 }
 
 /// Everything that a shelf tells. What cannot be read, or tells of something else than its name says, is named, and put out
@@ -219,7 +202,8 @@ fn all<T: serde::de::DeserializeOwned>(
 }
 
 fn arrivals(folders: &Folders, registry: &Registry, recovered: &mut Recovered) -> anyhow::Result<Vec<Arrival>> {
-    let arrivals = all(registry, Shelf::Arrivals, |it: &Arrival| it.id.clone(), recovered)?;
+    let own = |it: &Arrival| number_of(&it.id).map_or_else(String::new, |_| it.id.clone());
+    let arrivals = all(registry, Shelf::Arrivals, own, recovered)?;
     recovered.arrivals = arrivals.len();
     for arrival in &arrivals {
         if archive::copy(&folders.archive(), arrival.digest, &mut std::io::sink()).is_err() {

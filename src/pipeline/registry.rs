@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::folders::{Folders, entries};
 use super::{Step, Witness, phrases};
-use crate::intake::{archive, leftovers};
+use crate::intake::{self, archive, leftovers};
 use crate::issue::{Issue, IssueState};
 use crate::mail::MonthNews;
 use crate::monitor::{Followed, Memory, News, Notification};
@@ -255,14 +255,14 @@ impl Registry {
     /// What is told under a name.
     pub(super) fn read<T: DeserializeOwned>(&self, shelf: Shelf, name: &str) -> anyhow::Result<T> {
         let path = self.path(shelf, name);
-        let read = || anyhow::Ok(serde_json::from_slice(&fs::read(&path)?)?);
+        let read = || anyhow::Ok(serde_json::from_slice(&intake::read_file(&path)?)?);
         read().with_context(|| format!("non si legge `{}`", path.display()))
     }
 
     /// The alerts; none where nothing tells of them.
     pub(super) fn alerts(&self) -> anyhow::Result<Option<Alerts>> {
         let path = self.alerts_path();
-        let bytes = match fs::read(&path) {
+        let bytes = match intake::read_file(&path) {
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
             read => read.with_context(|| format!("non si legge `{}`", path.display()))?,
         };
@@ -314,7 +314,7 @@ impl Registry {
         let context = || format!("non si scrive `{}`", path.display());
         let mut text = serde_json::to_vec_pretty(record)?;
         text.push(b'\n');
-        if fs::read(path).is_ok_and(|there| there == text) {
+        if intake::read_file(path).is_ok_and(|there| there == text) {
             return Ok(());
         }
         fs::create_dir_all(path.parent().unwrap_or(&self.folder)).with_context(context)?;

@@ -28,7 +28,14 @@ fn quoted(value: &str) -> String {
 }
 
 fn listed<'s>(names: impl IntoIterator<Item = &'s str>) -> String {
-    names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
+    /// More are not looked through.
+    const NAMED_MAX: usize = 30;
+    let names: Vec<String> = names.into_iter().map(quoted).collect();
+    let named = names.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED_MAX) {
+        0 => named,
+        more => format!("{named} e altri {more}"),
+    }
 }
 
 /// Cells or rows of which the first are named and the others counted.

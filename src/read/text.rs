@@ -9,12 +9,15 @@ mod delimiter;
 mod quotes;
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::io::Read;
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
 use super::cells::{Content, Gate};
-use super::guard::Fault;
+use super::guard::{Excess, Fault};
 use super::value::{is_typed_error, tidy};
 use crate::intake::format::{self, Wide};
 
@@ -48,8 +51,9 @@ impl<'b> Text<'b> {
         mut take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
         let mut records = self.records();
-        // Reading from memory cannot fail, and records may have any number of fields.
-        while let Some((row, record, written)) = records.advance().map_err(|_| Fault::Damaged(gate.at_last()))? {
+        // Records may have any number of fields; all that fails is one that does not end.
+        let endless = |gate: &Gate<'_>| Fault::TooLarge(Excess::TextChars, gate.at_last());
+        while let Some((row, record, written)) = records.advance().map_err(|_| endless(&gate))? {
             match quotes::of(written, self.delimiter, record.len()) {
                 Quotes::Closed => {}
                 Quotes::Open => return Err(Fault::OpenQuote(gate.at(Some((row, 0))))),
@@ -74,15 +78,37 @@ impl<'b> Text<'b> {
 
     fn records(&self) -> Records<'_> {
         let bytes = self.body.as_bytes();
-        let reader = reader_of(bytes, self.delimiter);
-        Records { bytes, reader, record: csv::ByteRecord::new(), row: 0, end: 0 }
+        let left = Rc::new(Cell::new(RECORD_BYTES_MAX));
+        let reader = reader_of(Bounded { rest: bytes, left: Rc::clone(&left) }, self.delimiter);
+        Records { bytes, reader, left, record: csv::ByteRecord::new(), row: 0, end: 0 }
+    }
+}
+
+/// Bytes of one record: ten times what the longest texts of a wide table take.
+const RECORD_BYTES_MAX: usize = 4 << 20;
+
+/// Bytes that are read as long as a record is none too long: a quote that nothing closes would make one of all the rest.
+struct Bounded<'t> {
+    rest: &'t [u8],
+    left: Rc<Cell<usize>>,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let Some(left) = self.left.get().checked_sub(into.len().min(self.rest.len())) else {
+            return Err(std::io::ErrorKind::InvalidData.into());
+        };
+        self.left.set(left);
+        self.rest.read(into)
     }
 }
 
 /// The records of a text, one after the other.
 struct Records<'t> {
     bytes: &'t [u8],
-    reader: csv::Reader<&'t [u8]>,
+    reader: csv::Reader<Bounded<'t>>,
+    /// What of the record's bytes may still be read.
+    left: Rc<Cell<usize>>,
     record: csv::ByteRecord,
     row: u32,
     end: usize,
@@ -92,6 +118,7 @@ impl<'t> Records<'t> {
     /// The next record: its row, its fields, and the bytes in which it is written.
     fn advance(&mut self) -> csv::Result<Option<(u32, &csv::ByteRecord, &'t [u8])>> {
         let start = self.end + line_ends(self.bytes, self.end, &mut self.row);
+        self.left.set(RECORD_BYTES_MAX);
         if !self.reader.read_byte_record(&mut self.record)? {
             return Ok(None);
         }
@@ -135,7 +162,7 @@ fn content<'w>(field: &str) -> Content<'w> {
     }
 }
 
-fn reader_of(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
+fn reader_of<R: Read>(bytes: R, delimiter: u8) -> csv::Reader<R> {
     csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(bytes)
 }
 

@@ -31,7 +31,7 @@ pub(super) struct Workbook {
     unfinished: bool,
 }
 
-const SHEETS_MAX: usize = 10_000;
+const SHEETS_MAX: usize = 1_000;
 
 impl Workbook {
     /// Reads what stands beside the sheets.
@@ -81,6 +81,9 @@ impl Workbook {
             named.len() > SHEETS_MAX
         });
         read.map_err(|_| package.fault())?;
+        if named.len() > SHEETS_MAX {
+            return Err(too_large(Excess::Entries));
+        }
         self.sheets = named
             .into_iter()
             .map(|(name, visible, id)| {

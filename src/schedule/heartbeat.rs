@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::doing::Running;
 use super::troubles::Troubles;
-use crate::intake::leftovers;
+use crate::intake::{self, leftovers};
 
 /// The service at a tick.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ impl Heartbeat {
     /// The last one; none when there is none, or it cannot be read.
     #[must_use]
     pub fn read(path: &Path) -> Option<Self> {
-        serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+        serde_json::from_slice(&intake::read_file(path).ok()?).ok()
     }
 
     /// Writes it whole or not at all.

@@ -37,10 +37,13 @@ pub fn is_new(path: &Path) -> anyhow::Result<bool> {
 
 /// A pipe in the place of a database would be waited for.
 pub(super) fn refuse_no_file(path: &Path) -> anyhow::Result<()> {
-    match std::fs::metadata(path) {
-        Ok(meta) if !meta.is_file() => anyhow::bail!("database `{}`: non è un file", path.display()),
-        _ => Ok(()),
+    // SQLite opens what lies beside it under these names too.
+    for path in [path.to_owned(), beside(path, "-journal"), beside(path, "-wal"), beside(path, "-shm")] {
+        if std::fs::metadata(&path).is_ok_and(|meta| !meta.is_file()) {
+            bail!("`{}` non è un file: toglierlo, e se era il database rimetterlo da una copia", path.display());
+        }
     }
+    Ok(())
 }
 
 /// Opens a database that is there. Where it may not be written, it is read.

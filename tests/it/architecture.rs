@@ -284,7 +284,8 @@ fn ties(room: &str) -> BTreeMap<String, BTreeSet<String>> {
         .filter(|(file, _)| !is_test(file) && room_of(file) == Some(room))
         .map(|(file, source)| (module_of(&file), rust_source::names(&source)))
         .collect();
-    let modules: BTreeMap<&[String], &rust_source::Names> = own.iter().map(|(path, names)| (&path[..], names)).collect();
+    let modules: BTreeMap<&[String], &rust_source::Names> =
+        own.iter().map(|(path, names)| (&path[..], names)).collect();
     // A path, from a module, as it is from the crate's root.
     let absolute = |from: &[String], path: &[String]| -> Option<Vec<String>> {
         let mut at = from.to_vec();

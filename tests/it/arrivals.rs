@@ -424,3 +424,67 @@ fn an_alert_is_acknowledged_by_the_id_that_is_shown() {
     let acknowledged = office.program(&[&["ack", id], &until[..]].concat());
     assert!(acknowledged.status.success(), "{id}: {}", String::from_utf8_lossy(&acknowledged.stderr));
 }
+
+#[test]
+fn what_somebody_plants_among_the_files_in_hand_stops_nothing() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &["oneri"]);
+    let in_hand = office.root().join("drop/.in-lavorazione");
+    for planted in ["A99999999999999999999999", "A18446744073709551615", "A9223372036854775807", "..", "x"] {
+        let folder = in_hand.join(format!("{planted}.estero")).join("");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("nota {planted}.txt")), planted).unwrap();
+    }
+    std::fs::write(in_hand.join("sciolto.txt"), "nota").unwrap();
+    std::os::unix::fs::symlink("../../config", in_hand.join("A000001")).unwrap();
+    let (_, json) = office.run("2021-01");
+    assert!(states(&json, "proventi").contains(&"accepted".to_owned()), "{json}");
+    let (_, json) = office.run("2021-01");
+    assert_eq!(json["settling"], json!([]));
+    let refused = tray(&office, "rifiutati");
+    assert_eq!(
+        refused.iter().filter(|name| name.ends_with(".txt") && !name.contains("motivo")).count(),
+        6,
+        "{refused:?}"
+    );
+    let (_, json) = office.run("2021-01");
+    assert_eq!(json["changed"], json!(false));
+}
+
+#[test]
+fn a_file_that_lies_too_deep_is_not_called_missing() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    let deep = office.root().join("drop/estero/a/b");
+    std::fs::create_dir_all(&deep).unwrap();
+    let name = "scheda_interventi_estero_2021-01.xlsx";
+    std::fs::rename(office.root().join("drop").join(name), deep.join(name)).unwrap();
+    // Cut on its way, and required.
+    let oneri = office.root().join("drop/oneri_2021-01.xlsx");
+    let whole = std::fs::read(&oneri).unwrap();
+    std::fs::write(&oneri, &whole[..whole.len() / 2]).unwrap();
+    let (_, json) = office.run("2021-01");
+    let alerts = json["alerts"].to_string();
+    assert!(alerts.contains(&format!("Il file `{name}` è nella cartella di arrivo, ma non è stato letto")), "{alerts}");
+    let said = format!("{}{alerts}", json["blocking"]);
+    assert!(said.contains("non è ancora stato letto") && !said.contains("manca un file obbligatorio"), "{said}");
+    let letters = office.files().into_keys().filter(|name| name.contains("-bozza-"));
+    let letter = std::fs::read_to_string(office.root().join(letters.last().unwrap())).unwrap();
+    assert!(!letter.contains("non arrivato"), "{letter}");
+}
+
+#[test]
+fn a_workbook_that_is_gone_comes_back_and_one_that_was_altered_is_told() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    office.run("2021-01");
+    let path = office.root().join("reports/2021-01/monitoraggio-2021-01.xlsx");
+    let issued = std::fs::read(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    office.run("2021-01");
+    assert_eq!(std::fs::read(&path).unwrap(), issued);
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, "altro").unwrap();
+    let (_, json) = office.run("2021-01");
+    assert_eq!(problems(&json, "pipeline.report_occupied").len(), 1, "{json}");
+}

@@ -94,11 +94,7 @@ pub fn functions(source: &str) -> Vec<Function> {
                 syn::FnArg::Receiver(_) => 1,
                 syn::FnArg::Typed(it) => values_in(&it.ty),
             });
-            self.0.push(Function {
-                name: it.ident.to_string(),
-                line: it.span().start().line,
-                values: values.sum(),
-            });
+            self.0.push(Function { name: it.ident.to_string(), line: it.span().start().line, values: values.sum() });
             visit::visit_signature(self, it);
         }
     }

@@ -36,7 +36,7 @@ pub(in crate::monitor) fn source_missing(title: &str, office: &str, asked: &str,
 
 pub(in crate::monitor) fn source_waiting(name: &str, reason: &str) -> Said {
     let said = format!("Il file `{name}` è nella cartella di arrivo, ma non è stato letto: {reason}.");
-    let action = format!("{}: appena si può leggere, è letto al passaggio successivo.", capital(reason));
+    let action = "Appena si può leggere, è letto al passaggio successivo.";
     (said, detail(format!("Non ancora letto `{name}`"), action, format!("`{name}` è stato letto.")))
 }
 

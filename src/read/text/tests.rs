@@ -37,6 +37,17 @@ fn places_are_those_that_a_spreadsheet_shows() {
 }
 
 #[test]
+fn a_record_that_does_not_end_is_refused_before_it_is_held() {
+    let quoted = format!("a;b\n\"{}", "x\n".repeat(RECORD_BYTES_MAX));
+    for bytes in ["a;".repeat(RECORD_BYTES_MAX), quoted] {
+        let text = Text::of(bytes.as_bytes()).unwrap();
+        let (limits, mut spent) = (Limits { columns_max: u32::MAX, ..Limits::default() }, Spent::default());
+        let fault = text.each(Gate::of("x", &limits, &mut spent), |_, _, _| ControlFlow::Continue(())).unwrap_err();
+        assert!(matches!(fault, Fault::TooLarge(Excess::TextChars, _)), "{fault:?}");
+    }
+}
+
+#[test]
 fn the_declared_delimiter_counts_and_its_line_is_no_row() {
     assert_eq!(cells(b"sep=,\r\na;b,c\r\n1;2,3\r\n"), ["A1=a;b", "B1=c", "A2=1;2", "B2=3"]);
     assert_eq!(cells(b"\xef\xbb\xbf\"sep=#\"\na#b\n"), ["A1=a", "B1=b"]);

@@ -24,7 +24,7 @@ pub(super) struct Workbook {
 }
 
 /// A workbook with more sheets is none.
-const SHEETS_MAX: usize = 10_000;
+const SHEETS_MAX: usize = 1_000;
 
 /// The first record of a part that holds cells.
 const BEGINS_SHEET: u32 = 129;
