@@ -47,7 +47,7 @@ impl Failure {
             Self::Config(error) => (2, "config.invalid", error.text.clone(), Some(error)),
             Self::Failed(error) if error.is::<Locked>() => (4, "pipeline.locked", failure(error).sentence(), None),
             Self::Failed(error) => match failure(error) {
-                it if it.cause == Cause::Other => (1, "pipeline.failed", format!("{error:#}"), None),
+                it if it.cause == Cause::Other => (1, "pipeline.failed", it.text, None),
                 it => (1, "pipeline.failed", it.sentence(), None),
             },
         };

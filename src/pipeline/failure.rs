@@ -24,6 +24,8 @@ pub enum Cause {
     ReadOnly,
     /// A folder or share is not there, or does not answer.
     Gone,
+    /// Something else stands in the place of a file.
+    Displaced,
     /// Another process holds the database.
     DatabaseBusy,
     /// The database is damaged.
@@ -98,6 +100,7 @@ fn of_disk(error: &std::io::Error) -> (Cause, &'static str) {
         | ErrorKind::NetworkDown
         | ErrorKind::NotConnected
         | ErrorKind::TimedOut => Cause::Gone,
+        ErrorKind::InvalidInput | ErrorKind::IsADirectory => Cause::Displaced,
         _ => Cause::Other,
     };
     (cause, disk_answer(error).unwrap_or_default())
@@ -125,6 +128,10 @@ fn remedy(cause: Cause) -> &'static str {
         Cause::Gone => {
             "ripristinare la cartella o ricollegare la condivisione; nulla è andato perduto, l'esecuzione seguente \
              riprende da sola"
+        }
+        Cause::Displaced => {
+            "togliere ciò che sta al suo posto e, se era un file dei dati, rimetterlo da una copia di sicurezza; \
+             l'esecuzione seguente riprende da sola"
         }
         Cause::DatabaseBusy => {
             "chiudere il programma che tiene aperto `quadratura.db`; nulla è andato perduto, l'esecuzione seguente \
@@ -171,6 +178,7 @@ mod tests {
             (ErrorKind::NotFound, Cause::Gone),
             (ErrorKind::StaleNetworkFileHandle, Cause::Gone),
             (ErrorKind::NotADirectory, Cause::Gone),
+            (ErrorKind::InvalidInput, Cause::Displaced),
         ] {
             let told = failure(&io(kind));
             assert_eq!(told.cause, cause, "{kind:?}");

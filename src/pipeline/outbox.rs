@@ -293,7 +293,7 @@ pub fn notify(
             .and_then(|_| deliver(config, store, transport, now).map(|_| ()));
         match queued {
             Ok(()) => return Ok(()),
-            Err(error) => tracing::warn!(error = format!("{error:#}"), "notice not queued; handed over directly"),
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "l'avviso non si mette in coda, e parte subito"),
         }
     }
     for message in notices(config, notice, now)? {

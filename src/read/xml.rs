@@ -17,7 +17,12 @@ pub(super) struct Xml<'p> {
     reader: quick_xml::Reader<Part<'p>>,
     event: Vec<u8>,
     in_event: Rc<Cell<u64>>,
+    /// Elements that are open.
+    depth: u32,
 }
+
+/// Elements inside one another, at most: no part of a workbook has a tenth of them.
+const DEPTH_MAX: u32 = 256;
 
 /// What is no XML that this room reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +42,7 @@ impl<'p> Xml<'p> {
         };
         let mut reader = quick_xml::Reader::from_reader(part);
         reader.config_mut().expand_empty_elements = true;
-        Ok(Self { reader, event: Vec::with_capacity(1024), in_event })
+        Ok(Self { reader, event: Vec::with_capacity(1024), in_event, depth: 0 })
     }
 
     /// The same without a look at the names of the elements that end, for who looks at them where it matters.
@@ -53,7 +58,15 @@ impl<'p> Xml<'p> {
         self.in_event.set(0);
         match self.reader.read_event_into(&mut self.event) {
             Ok(Event::DocType(_)) | Err(_) => Err(NotXml),
-            Ok(event) => Ok(event),
+            Ok(event) => {
+                match event {
+                    Event::Start(_) => self.depth += 1,
+                    Event::End(_) => self.depth = self.depth.saturating_sub(1),
+                    _ => {}
+                }
+                // The parser holds the name of every element that is open.
+                if self.depth > DEPTH_MAX { Err(NotXml) } else { Ok(event) }
+            }
         }
     }
 
@@ -318,6 +331,14 @@ mod tests {
         assert_eq!(attributes(&element).collect::<Vec<_>>(), [("r", "A1"), ("x:s", "1"), ("name", "a &amp; b=c")]);
         assert_eq!(attribute(&element, "s").as_deref(), Some("1"));
         assert_eq!((attribute(&element, "name").as_deref(), attribute(&element, "t")), (Some("a & b=c"), None));
+    }
+
+    #[test]
+    fn elements_inside_elements_without_an_end_are_refused() {
+        let deep = |depth: u32| format!("{}{}", "<a>".repeat(depth as usize), "</a>".repeat(depth as usize));
+        let read = |text: String| Xml::of(text.as_bytes()).unwrap().elements(|_| false);
+        assert_eq!(read(deep(DEPTH_MAX)), Ok(()));
+        assert_eq!(read(deep(DEPTH_MAX + 1)), Err(NotXml));
     }
 
     #[test]

@@ -186,7 +186,7 @@ impl Service {
         if let Some(leap) = self.leap.take()
             && let Err(error) = self.notify(&leap, clock.now(), &*transport)
         {
-            tracing::error!(error = format!("{error:#}"), "the operator's notice did not leave");
+            tracing::error!(error = format!("{error:#}"), "l'avviso a chi tiene in piedi il servizio non è partito");
         }
         self.seen = clock.now();
         ran
@@ -273,7 +273,7 @@ impl Service {
         if !self.troubles.is_told(failure.cause) {
             match self.notify(&phrases::notice(ran, failure), now, transport) {
                 Ok(()) => self.troubles.tell(failure.cause),
-                Err(error) => tracing::error!(error = format!("{error:#}"), "the operator's notice did not leave"),
+                Err(error) => tracing::error!(error = format!("{error:#}"), "l'avviso a chi tiene in piedi il servizio non è partito"),
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reader_of;
+use super::{RECORD_BYTES_MAX, reader_of};
 
 /// The delimiters that exports use; of two that fit equally well the first counts.
 pub(super) const USUAL: [u8; 4] = [b';', b'\t', b'|', b','];
@@ -38,6 +38,8 @@ pub(super) fn sniffed(text: &str) -> u8 {
 fn score(bytes: &[u8], delimiter: u8) -> f64 {
     let mut counts = BTreeMap::new();
     let (mut records, mut outside_numbers) = (0_u32, false);
+    // A quote that nothing closes would make one record of all the rest.
+    let bytes = &bytes[..bytes.len().min(RECORD_BYTES_MAX)];
     for record in reader_of(bytes, delimiter).into_byte_records().take(SNIFFED_RECORDS) {
         let Ok(record) = record else { return 0.0 };
         records += 1;
