@@ -7,13 +7,13 @@ use anyhow::Context;
 use super::output::{self, Failure, Progress};
 use super::{Answer, init, summary};
 use crate::calendar;
-use crate::clock::{Clock as _, Fixed, System};
+use crate::clock::{Clock as _, System};
 use crate::config::{self, Config};
 use crate::intake::trays;
 use crate::mail::EmlFolder;
 use crate::origin::Digest;
 use crate::period::Period;
-use crate::pipeline::{self, Folders, Lock, Options};
+use crate::pipeline::{self, Folders, Hands, Lock};
 use crate::store::Store;
 
 /// The file by which a later demo knows the folder as its own.
@@ -48,8 +48,7 @@ pub(super) fn perform(dir: &Path) -> Answer {
             Ok(())
         };
         let transport = EmlFolder::new(folders.outbox());
-        let options = Options::default();
-        let outcome = pipeline::run(period, &config, &mut store, &Fixed(now), &transport, &options, &witness)?;
+        let outcome = pipeline::issue(period, &mut Hands::of(&config, &mut store, &transport, now, &witness))?;
         drop(progress);
         changed |= outcome.changed;
         output::print(&format!("\n{}", summary::month(&outcome, &config)))?;

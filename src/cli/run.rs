@@ -12,7 +12,7 @@ use crate::config::{self, Config};
 use crate::italian::counted;
 use crate::mail::{EmlFolder, Transport, transport};
 use crate::period::Period;
-use crate::pipeline::{self, Folders, Lock, Options, Outcome, Step};
+use crate::pipeline::{self, Folders, Hands, Lock, Outcome, Step};
 use crate::store::Store;
 
 pub(super) fn perform(arguments: &RunArguments) -> Answer {
@@ -33,7 +33,6 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
             return Err(Failure::usage("una prova non può scrivere fra i dati veri: scegliere un'altra --out"));
         }
     }
-    let options = Options { nightly: arguments.nightly, dry_run_out: arguments.out.clone(), ..Options::default() };
     let (mut store, _lock) = if arguments.out.is_some() {
         let store = Store::open_dry(&folders.database(), &config.settings.ente.id)?;
         if let Some(behind) = pipeline::behind(&folders, &store)? {
@@ -53,7 +52,12 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
         Some(_) => Box::new(EmlFolder::replacing(folders.outbox())),
         None => transport::of(&config.settings.mail, folders.outbox()),
     };
-    let outcome = pipeline::run(period, &config, &mut store, clock.as_ref(), &*transport, &options, &witness)?;
+    let mut hands = Hands::of(&config, &mut store, &*transport, clock.now(), &witness);
+    if let Some(out) = &arguments.out {
+        hands = hands.trying(out.clone());
+    }
+    let pass = if arguments.nightly { pipeline::night } else { pipeline::issue };
+    let outcome = pass(period, &mut hands)?;
     drop(progress);
     if arguments.common.json {
         output::print_json(&json::run(&outcome, &config))?;
@@ -89,8 +93,11 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
             Ok(())
         };
         // One run, however many months: what they have to tell is told with the last.
-        let options = Options { leaves_news: number < months.len(), ..Options::default() };
-        let done = pipeline::run(*month, config, &mut store, clock, &*transport, &options, &witness);
+        let mut hands = Hands::of(config, &mut store, &*transport, clock.now(), &witness);
+        if number < months.len() {
+            hands = hands.keeping_digests();
+        }
+        let done = pipeline::issue(*month, &mut hands);
         drop(progress);
         if done.is_err() {
             // What the months before it had to tell does not wait for the one that failed.

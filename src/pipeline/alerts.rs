@@ -1,26 +1,24 @@
 //! What a pass makes of alerts: those of the issue, a function of what it is made of; and their lives, with the digests that
 //! tell them. What is worth an alert, and when one is said, `monitor` decides.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::arrivals::WaitingFile;
-use super::folders::Folders;
+use super::context::{Desk, Scope};
 use super::month::{Month, refused_for};
 use super::receipts;
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
-use crate::issue::{Issue, IssueState};
+use crate::issue::IssueState;
 use crate::mail::{self, MonthNews};
 use crate::monitor::{
-    self, Alert, AlertId, AlertState, Change, ExpectedFile, FileState, Findings, Judgement, Kind, Memory, Moment, News,
-    Notification, PartialFile, RefusedFile, Told,
+    self, Alert, ExpectedFile, FileState, Findings, Judgement, Lived, Memory, Moment, Notification, PartialFile,
+    RefusedFile,
 };
-use crate::origin::Sources;
-use crate::period::Period;
 use crate::problem::Severity;
 use crate::read::layout;
 use crate::report::View;
@@ -53,14 +51,15 @@ impl Around {
         }
     }
 
+    /// What the month found; `draft` is why its last issue is one.
     fn findings<'a>(
         &'a self,
-        period: Period,
         month: &'a Month,
-        config: &'a Config,
-        sources: &'a Sources,
-        (today, draft): (Option<NaiveDate>, Option<&'a [String]>),
+        scope: Scope<'a>,
+        today: Option<NaiveDate>,
+        draft: Option<&'a [String]>,
     ) -> Findings<'a> {
+        let Scope { period, config, sources } = scope;
         Findings {
             period,
             today,
@@ -147,57 +146,49 @@ fn partial(month: &Month) -> Vec<PartialFile> {
 /// The alerts of an issue of this month, a function of its manifest: no day counts, and nothing that waits in the drop
 /// folder. Who is written to is told of what waits.
 pub(super) fn of_issue(
-    period: Period,
-    (month, waiting): (&Month, &[WaitingFile]),
-    config: &Config,
+    month: &Month,
+    waiting: &[WaitingFile],
+    scope: Scope<'_>,
     store: &Store,
-    sources: &Sources,
 ) -> anyhow::Result<Vec<Alert>> {
-    let around = Around::of(month, waiting, config);
+    let around = Around::of(month, waiting, scope.config);
     let blocking = if waiting.is_empty() { &month.blocking } else { &month.blocking_told };
-    let findings = around.findings(period, month, config, sources, (None, Some(blocking)));
-    let judgement = monitor::judge(&findings, &config.settings.thresholds, &config.settings.alerts);
+    let judgement = judge(&around.findings(month, scope, None, Some(blocking)), scope.config);
     let former = month.earlier.last().map(|last| store.issued_alerts(last)).transpose()?.unwrap_or_default();
     Ok(monitor::assess(&judgement, &former))
 }
 
-/// How alerts stand after a pass, and what it tells of them.
-#[derive(Debug)]
-pub(super) struct Lives {
-    before: Memory,
-    pub(super) after: Memory,
-    changes: Vec<Change>,
-    /// The alerts of the month, as the pass leaves them.
-    pub(super) shown: Vec<Alert>,
+fn judge(findings: &Findings<'_>, config: &Config) -> Judgement {
+    monitor::judge(findings, &config.settings.thresholds, &config.settings.alerts)
 }
 
-/// Follows the alerts of a month at an instant. `issue` is how the month stands as issued, or is about to be.
-pub(super) fn follow(
-    period: Period,
-    month: &Month,
-    config: &Config,
-    store: &Store,
-    sources: &Sources,
-    (now, issue): (Moment, Option<IssueState>),
-) -> anyhow::Result<Lives> {
-    let mut around = Around::of(month, &month.waiting, config);
-    around.whole = is_whole(period, month, config, now.today);
-    let draft = match issue {
+/// When alerts are followed.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    /// The instant.
+    pub now: DateTime<Utc>,
+    /// How the month stands as issued, or is about to be; none when it never was.
+    pub issued: Option<IssueState>,
+}
+
+/// Follows the alerts of a month at an instant.
+pub(super) fn follow(month: &Month, scope: Scope<'_>, at: At, store: &Store) -> anyhow::Result<Lived> {
+    let moment = Moment { at: at.now, today: calendar::day(at.now) };
+    let mut around = Around::of(month, &month.waiting, scope.config);
+    around.whole = is_whole(month, scope, moment.today);
+    let draft = match at.issued {
         Some(IssueState::Released) => Some([].as_slice()),
         // What no longer blocks is over when the month is issued again.
         Some(IssueState::Draft) if !month.blocking.is_empty() => Some(month.blocking_told.as_slice()),
         Some(IssueState::Draft) | None => None,
     };
-    let findings = around.findings(period, month, config, sources, (Some(now.today), draft));
-    let judgement = monitor::judge(&findings, &config.settings.thresholds, &config.settings.alerts);
-    let before = store.alerts()?;
-    let (after, changes) = monitor::follow(&judgement, &before, &config.settings.alerts, now);
-    let shown = shown(month, &judgement, &before, &after, &changes);
-    Ok(Lives { before, after, changes, shown })
+    let judgement = judge(&around.findings(month, scope, Some(moment.today), draft), scope.config);
+    Ok(Lived::of(&judgement, store.alerts()?, &month.alerts, &scope.config.settings.alerts, moment))
 }
 
 /// Whether the files that fill the watched scheme reach the month's last day; where they do not say, the month must be over.
-fn is_whole(period: Period, month: &Month, config: &Config, today: NaiveDate) -> bool {
+fn is_whole(month: &Month, scope: Scope<'_>, today: NaiveDate) -> bool {
+    let Scope { period, config, .. } = scope;
     let scheme = Some(config.settings.thresholds.scheme.as_str());
     let fills = |it: &&Arrival| {
         let layout = config.layout(&it.layout);
@@ -207,73 +198,10 @@ fn is_whole(period: Period, month: &Month, config: &Config, today: NaiveDate) ->
     month.standing.iter().filter(fills).all(|it| it.as_of.map_or(today > last, |as_of| as_of >= last))
 }
 
-/// The alerts of a month after its run: those it found with their lives, those that it found over, and those that still
-/// stand because nobody could judge them. Where a later month has the word, they stand as the month was issued.
-fn shown(month: &Month, judgement: &Judgement, before: &Memory, after: &Memory, changes: &[Change]) -> Vec<Alert> {
-    let period = judgement.period;
-    let overtaken = |it: &monitor::Followed| before.overtaken(&it.id, period);
-    let issued: BTreeMap<&AlertId, &Alert> = month.alerts.iter().map(|it| (&it.id, it)).collect();
-    let mut out: BTreeMap<AlertId, Alert> = BTreeMap::new();
-    for finding in &judgement.found {
-        let id = &finding.id;
-        let lived = after.followed.get(id).filter(|it| !overtaken(it) && it.state != AlertState::Resolved);
-        let alert = lived.map(monitor::Followed::alert).or_else(|| issued.get(id).map(|it| (*it).clone()));
-        out.extend(alert.map(|alert| (id.clone(), alert)));
-    }
-    let over = |id: &AlertId| changes.iter().any(|it| it.id == *id && it.news == News::Resolved);
-    for it in after.followed.values().filter(|it| !overtaken(it)) {
-        let stands = !it.kind.of_month() && it.state != AlertState::Resolved;
-        if stands || over(&it.id) {
-            out.entry(it.id.clone()).or_insert_with(|| it.alert());
-        }
-    }
-    // What the last issue said to be over, or to stand unjudged, it says still.
-    for alert in month.alerts.iter().filter(|it| !it.kind.of_month()) {
-        out.entry(alert.id.clone()).or_insert_with(|| alert.clone());
-    }
-    let mut out: Vec<Alert> = out.into_values().collect();
-    out.sort_by(|a, b| (a.severity, &a.id).cmp(&(b.severity, &b.id)));
-    out
-}
-
-impl Lives {
-    /// What the pass has to tell of the month that it shows.
-    pub(super) fn news(
-        &self,
-        view: &View<'_>,
-        month: &Month,
-        config: &Config,
-        (today, issues): (NaiveDate, bool),
-    ) -> Option<MonthNews> {
-        let told = self.changes.iter().filter_map(|change| {
-            let alert = self.after.followed.get(&change.id)?;
-            let known =
-                self.before.followed.get(&change.id).filter(|it| it.was_said() && it.state != AlertState::Resolved);
-            let known = known.map(|it| it.items.clone()).unwrap_or_default();
-            let fresh = alert.items.difference(&known).cloned().collect();
-            let news = matches!(change.news, News::Raised | News::Grown) && alert.kind == Kind::SourceRefused;
-            let file = alert.detail.file.as_deref().filter(|_| news).unwrap_or_default();
-            let receipted = receipts::role_told(file, &month.refused, config).to_owned();
-            Some(Told { alert: change.id.clone(), news: change.news, fresh, receipted })
-        });
-        MonthNews::of(view, told.collect(), &self.after, today, issues)
-    }
-
-    /// Composes the digests of what the months of a run have to tell.
-    pub(super) fn digests(
-        &mut self,
-        months: &[MonthNews],
-        (config, folders): (&Config, &Folders),
-        store: &Store,
-        now: DateTime<Utc>,
-    ) -> anyhow::Result<Vec<Filed>> {
-        digests(months, &mut self.after, (config, folders), store, now)
-    }
-
-    /// Whether the pass leaves them otherwise than it found them.
-    pub(super) fn moved(&self) -> bool {
-        self.before != self.after
-    }
+/// What a pass has to tell of the month that it shows, and issues where `issues` says so.
+pub(super) fn news(lived: &Lived, view: &View<'_>, month: &Month, desk: Desk<'_>, issues: bool) -> Option<MonthNews> {
+    let told = lived.told(|file| receipts::role_told(file, &month.refused, desk.config).to_owned());
+    MonthNews::of(view, told, &lived.after, calendar::day(desk.now), issues)
 }
 
 /// Composes the digests of what the months of a run have to tell, keeps them, and remembers in which thread each alert
@@ -281,10 +209,10 @@ impl Lives {
 pub(super) fn digests(
     months: &[MonthNews],
     memory: &mut Memory,
-    (config, folders): (&Config, &Folders),
+    desk: Desk<'_>,
     store: &Store,
-    now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<Filed>> {
+    let Desk { config, folders, now } = desk;
     let Some(period) = months.iter().map(|it| it.period).max() else { return Ok(Vec::new()) };
     let taken = store.messages(None)?.into_iter().map(|it| it.id).collect();
     let stamp = calendar::stamp(now);
@@ -302,9 +230,4 @@ pub(super) fn digests(
         kept.push(Filed { message: digest.message, digest: bytes, period, number: 0 });
     }
     Ok(kept)
-}
-
-/// How a month stands as issued, once this pass is through.
-pub(super) fn issue_state(due: Option<IssueState>, last: Option<&Issue>) -> Option<IssueState> {
-    due.or_else(|| last.map(|last| last.state))
 }

@@ -3,15 +3,14 @@
 
 use chrono::{DateTime, Utc};
 
+use super::context::{Desk, Step, Witness};
 use super::folders::Folders;
 use super::outbox::{Delivered, deliver};
 use super::registry::record;
-use super::{Step, Witness, alerts, arrivals, finish, receipts};
-use crate::clock::Clock;
+use super::{alerts, arrivals, finish, receipts};
 use crate::config::Config;
 use crate::intake::Wait;
 use crate::mail::Transport;
-use crate::origin::Sources;
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::store::{Arrival, Pass, Store, Telling};
@@ -37,21 +36,19 @@ pub struct Taken {
 /// When disk or database fail.
 pub fn take_in(
     period: Period,
+    wait: Wait,
     config: &Config,
     store: &mut Store,
-    clock: &dyn Clock,
-    settled_scans: u32,
     witness: Witness<'_>,
 ) -> anyhow::Result<Taken> {
     let folders = Folders::of(config);
     folders.mounted(store)?;
     folders.prepare()?;
     finish::settle(&folders, store, witness)?;
-    let wait = Wait { now: clock.now(), settled_scans, settings: config.settings.intake };
     let around = arrivals::Around { folders: &folders, store, config, period, wait, witness, claims: true };
-    let intake = arrivals::take_in(&around, &mut Sources::default())?;
-    let now = clock.now();
-    let receipts = receipts::of(&intake, config, &folders, store, now)?;
+    let intake = arrivals::take_in(&around)?;
+    let now = wait.now;
+    let receipts = receipts::of(&intake, Desk { config, folders: &folders, now }, store)?;
     witness(Step::Kept)?;
     let sightings = intake.sightings();
     let took = !intake.arrivals.is_empty() || !intake.rechecked.is_empty() || !intake.superseded.is_empty();
@@ -70,7 +67,7 @@ pub fn take_in(
         finish::settle(&folders, store, witness)?;
     }
     record(&folders, store, witness)?;
-    let unsettled = sightings.iter().filter(|it| it.open_since.is_none() && it.scans < settled_scans).count();
+    let unsettled = sightings.iter().filter(|it| it.open_since.is_none() && it.scans < wait.settled_scans).count();
     let settling = intake.waiting();
     Ok(Taken { arrivals: intake.arrivals, settling, warnings: intake.warnings, unsettled })
 }
@@ -107,7 +104,7 @@ pub fn tell_kept(config: &Config, store: &mut Store, now: DateTime<Utc>) -> anyh
     }
     let folders = Folders::of(config);
     let mut memory = store.alerts()?;
-    let messages = alerts::digests(&kept, &mut memory, (config, &folders), store, now)?;
+    let messages = alerts::digests(&kept, &mut memory, Desk { config, folders: &folders, now }, store)?;
     let (alert_lives, queued_at) = (Some(&memory), Some(now));
     store.commit(&Pass { alert_lives, messages, queued_at, news: Telling::Told, ..Pass::default() })
 }
@@ -129,7 +126,7 @@ pub fn retry(
     let wait = Wait { now, settled_scans: 1, settings: config.settings.intake };
     let Some(period) = refused.first().map(|arrival| arrival.period) else { return Ok(Vec::new()) };
     let around = arrivals::Around { folders: &folders, store, config, period, wait, witness, claims: false };
-    let intake = arrivals::try_again(&around, refused, &mut Sources::default())?;
+    let intake = arrivals::try_again(&around, refused)?;
     store.commit(&Pass {
         arrivals: &intake.arrivals,
         rechecked: &intake.rechecked,

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::NaiveDate;
 
+use super::context::{Step, Witness};
 use super::examine::{self, Body, Examined, Job};
 use super::folders::Folders;
-use super::{Step, Witness, phrases};
+use super::phrases;
 use crate::config::Config;
 use crate::intake::trays::{self, BeingRead, Claimed, Standing};
 use crate::intake::{self, Reason, Scan, Settling, Sighting, Wait, archive};
@@ -45,6 +46,8 @@ pub struct Intake {
     pub settling: Vec<Settling>,
     /// What must be said beside the files' own problems.
     pub warnings: Vec<Problem>,
+    /// The files behind the rows.
+    pub sources: Sources,
 }
 
 impl Intake {
@@ -80,7 +83,7 @@ pub(super) struct Around<'a> {
 
 /// Takes in everything that lies in the drop folder, and tries again the month's refused files that another
 /// configuration refused.
-pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Result<Intake> {
+pub(super) fn take_in(around: &Around<'_>) -> anyhow::Result<Intake> {
     let mut intake = Intake::default();
     // What our own trouble refused is tried again, as what another configuration refused is.
     let ours = |arrival: &Arrival| arrival.problems.iter().any(|problem| problem.code == "read.not_started");
@@ -131,7 +134,7 @@ pub(super) fn take_in(around: &Around<'_>, sources: &mut Sources) -> anyhow::Res
         files.push((arrival, body));
     }
     intake.warnings.extend(intake.settling.iter().filter_map(|it| it.problem.clone()));
-    receive(around, files, sources, &mut intake)?;
+    receive(around, files, &mut intake)?;
     conclude(around, &again, intake)
 }
 
@@ -169,9 +172,9 @@ fn body_of(around: &Around<'_>, path: &Path, digest: Digest, bytes: u64) -> Body
 }
 
 /// Tries refused arrivals again, whatever configuration refused them.
-pub(super) fn try_again(around: &Around<'_>, refused: &[Arrival], sources: &mut Sources) -> anyhow::Result<Intake> {
+pub(super) fn try_again(around: &Around<'_>, refused: &[Arrival]) -> anyhow::Result<Intake> {
     let mut intake = Intake::default();
-    receive(around, afresh(around, refused)?, sources, &mut intake)?;
+    receive(around, afresh(around, refused)?, &mut intake)?;
     conclude(around, refused, intake)
 }
 
@@ -189,18 +192,13 @@ fn afresh(around: &Around<'_>, refused: &[Arrival]) -> anyhow::Result<Vec<(Arriv
 }
 
 /// Reads files, and tells what becomes of each but for its place.
-fn receive(
-    around: &Around<'_>,
-    files: Vec<(Arrival, Body)>,
-    sources: &mut Sources,
-    intake: &mut Intake,
-) -> anyhow::Result<()> {
+fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake) -> anyhow::Result<()> {
     let mut jobs: Vec<Job<'_>> = Vec::new();
     let mut arrivals = Vec::new();
     for (arrival, body) in files {
         // What the store knows is not read again; two equal files of one pass are, since the first may be refused.
         let job = if known(around.store, &[], arrival.digest)?.is_none() {
-            let place = examine::reserve(&arrival.name, arrival.digest, around.config, sources);
+            let place = examine::reserve(&arrival.name, arrival.digest, around.config, &mut intake.sources);
             let hand = hand_of(&arrival.id, &arrival.folder);
             let being_read = (!arrival.settled && around.folders.dry_out.is_none())
                 .then(|| BeingRead::of(&around.folders.drop(), &hand));
@@ -216,7 +214,10 @@ fn receive(
         arrival.configuration = around.config.digest;
         let looked = job.and_then(|job| read.get_mut(job)?.take());
         match (known(around.store, &intake.arrivals, arrival.digest)?, looked) {
-            (None, Some(looked)) => examined(around, &mut arrival, examine::named(looked, sources), intake),
+            (None, Some(looked)) => {
+                let looked = examine::named(looked, &mut intake.sources);
+                examined(around, &mut arrival, looked, intake);
+            }
             (first, _) => {
                 arrival.state = SourceState::Duplicate;
                 if let Some(first) = first {

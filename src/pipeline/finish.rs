@@ -6,8 +6,9 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use super::context::{Step, Witness};
 use super::folders::Folders;
-use super::{Step, Witness, phrases};
+use super::phrases;
 use crate::intake;
 use crate::intake::archive::{self, Kept};
 use crate::intake::leftovers;

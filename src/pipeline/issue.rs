@@ -3,16 +3,16 @@
 use std::io::BufWriter;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use tempfile::NamedTempFile;
 
+use super::context::{Desk, Scope};
 use super::folders::Folders;
 use super::month::Month;
 use crate::config::Config;
 use crate::issue::{Issue, IssueState, Manifest, SourceState, SourceView};
 use crate::mail::{self, Attachment};
 use crate::monitor::Alert;
-use crate::origin::{Digest, Sources};
+use crate::origin::Digest;
 use crate::period::Period;
 use crate::report::{self, View};
 use crate::store::{Filed, Found};
@@ -24,11 +24,6 @@ pub(super) struct Emission {
     /// The workbook of a dry run; any other lies in the archive.
     pub draft: Option<NamedTempFile>,
     pub messages: Vec<Filed>,
-}
-
-/// Draft when anything blocks.
-pub(super) fn state_of(month: &Month) -> IssueState {
-    if month.blocking.is_empty() { IssueState::Released } else { IssueState::Draft }
 }
 
 /// What a view borrows and no month owns.
@@ -50,14 +45,15 @@ impl Shown {
     }
 }
 
-/// A month as it is shown, in this issue of it.
+/// A month as it is shown, in the issue of this number, which stands so.
 pub(super) fn view<'a>(
     month: &'a Month,
     shown: &'a Shown,
-    (period, number, state): (Period, u32, IssueState),
-    config: &'a Config,
-    sources: &'a Sources,
+    number: u32,
+    state: IssueState,
+    scope: Scope<'a>,
 ) -> View<'a> {
+    let Scope { period, config, sources } = scope;
     View {
         ente: &config.settings.ente.name,
         period,
@@ -83,12 +79,13 @@ pub(super) fn view<'a>(
 /// Renders the workbook, composes the messages, keeps both. Both tell the alerts of the manifest: who reads once a month
 /// has to learn what is new since the month before, not since last night; `told` are the same as the messages say them.
 pub(super) fn emit(
-    (view, told, month): (&View<'_>, &[Alert], &Month),
+    view: &View<'_>,
+    told: &[Alert],
+    month: &Month,
     manifest: &Manifest,
-    config: &Config,
-    folders: &Folders,
-    now: DateTime<Utc>,
+    desk: Desk<'_>,
 ) -> anyhow::Result<Emission> {
+    let Desk { config, folders, now } = desk;
     // A large workbook goes to disk as it is made, and is read again only to travel.
     let mut draft = folders.draft()?;
     report::render(view, BufWriter::new(draft.as_file_mut()))?;

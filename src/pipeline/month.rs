@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::{Serialize, Serializer};
+
 use super::arrivals::{Intake, WaitingFile};
 use super::carried;
+use super::context::Shelves;
 use super::examine;
-use super::folders::Folders;
 use super::phrases;
-use super::restated::RestatedLine;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::formula::Value;
@@ -19,11 +20,58 @@ use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
 use crate::monitor::{self, Alert};
 use crate::origin::{Digest, Sources};
-use crate::period::Period;
+use crate::period::{Function, Period, Scenario};
 use crate::problem::{Problem, Severity};
 use crate::read::layout::Kind;
 use crate::reconcile::{self, Carried, Reconciliation, TieOut, TieOutState};
 use crate::store::{Arrival, Store};
+
+/// A line that is not what the last released issue said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RestatedLine {
+    /// The scheme.
+    pub scheme: String,
+    /// The line.
+    pub line: String,
+    /// The line as people call it.
+    pub label: String,
+    /// The year.
+    pub exercise: u16,
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The function; none for all of them.
+    #[serde(serialize_with = "function_named")]
+    pub function: Option<Function>,
+    /// The amount as issued; none when there was no data.
+    pub issued_cents: Option<i64>,
+    /// The amount now; none when there is no data any more.
+    pub now_cents: Option<i64>,
+    /// The issue that said so.
+    pub issue: u32,
+    /// The month of that issue: the month's own, or an earlier one for what no later month may change.
+    pub issue_period: Period,
+}
+
+impl RestatedLine {
+    pub(super) fn column(&self) -> String {
+        format!("{} {}", self.scenario.italian().to_lowercase(), self.exercise)
+    }
+
+    /// By what lines are listed.
+    pub(super) fn place(&self) -> (&str, &str, u16, &str, &str) {
+        let function = self.function.map_or("", Function::id);
+        (&self.scheme, &self.line, self.exercise, self.scenario.id(), function)
+    }
+
+    pub(super) fn in_few_words(&self) -> String {
+        phrases::restated_line(&self.label, &self.column(), self.issued_cents, self.now_cents)
+    }
+}
+
+/// JSON says a function as names of formulas do, and nothing for all of them.
+fn function_named<S: Serializer>(function: &Option<Function>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(function.map_or("", Function::id))
+}
 
 /// A month, computed.
 #[derive(Debug, Default)]
@@ -92,20 +140,14 @@ impl Month {
 }
 
 /// Computes a month.
-pub(super) fn compute(
-    period: Period,
-    config: &Config,
-    folders: &Folders,
-    store: &Store,
-    intake: &mut Intake,
-    sources: &mut Sources,
-) -> anyhow::Result<Month> {
+pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>) -> anyhow::Result<Month> {
+    let Shelves { config, store, .. } = shelves;
     let mut month = Month { earlier: store.earlier_issues(period)?, ..Month::default() };
     let arrivals = arrivals_of_month(period, config, store, intake)?;
     let references = references(period, config, store, intake)?;
     let mut files: Vec<(Arrival, FileRows)> = Vec::new();
     for arrival in arrivals.iter().chain(&references).filter(|arrival| arrival.state == SourceState::Accepted) {
-        let (rows, problems) = rows_of(arrival, config, folders, intake, sources)?;
+        let (rows, problems) = rows_of(arrival, shelves, intake)?;
         month.problems.extend(problems);
         match rows {
             Some(rows) => files.push((arrival.clone(), rows)),
@@ -129,11 +171,11 @@ pub(super) fn compute(
         .filter(|file| file.layout.kind == Kind::Initiatives)
         .filter_map(|file| file.office.as_ref().map(Arc::clone))
         .collect();
-    let (ledger, problems) = ledger::post(rows, &config.chart, &month.objectives, sources);
+    let (ledger, problems) = ledger::post(rows, &config.chart, &month.objectives, &intake.sources);
     month.ledger = ledger;
     month.problems.extend(problems);
-    month.problems.extend(unknown_indicators(&month.ledger, config, period, sources));
-    month.problems.extend(indicators::doubts(&month.ledger.measurements, &config.definitions, period, sources));
+    month.problems.extend(unknown_indicators(&month.ledger, config, period, &intake.sources));
+    month.problems.extend(indicators::doubts(&month.ledger.measurements, &config.definitions, period, &intake.sources));
 
     let cut = without_total(&month, config).into_iter().map(|it| phrases::total_missing().in_file(it.name.clone()));
     let cut: Vec<Problem> = cut.collect();
@@ -201,16 +243,15 @@ fn references(period: Period, config: &Config, store: &Store, intake: &Intake) -
 /// The rows of an arrival: read in this pass, or read again from the archive by today's configuration.
 fn rows_of(
     arrival: &Arrival,
-    config: &Config,
-    folders: &Folders,
+    shelves: Shelves<'_>,
     intake: &mut Intake,
-    sources: &mut Sources,
 ) -> anyhow::Result<(Option<FileRows>, Vec<Problem>)> {
+    let Shelves { config, folders, .. } = shelves;
     if let Some(rows) = intake.rows.remove(&arrival.id) {
         return Ok((Some(rows), arrival.problems.clone()));
     }
     let bytes = archive::load(&folders.archive(), arrival.digest)?;
-    let examined = examine::examine(&arrival.name, &arrival.folder, bytes, config, sources);
+    let examined = examine::examine(&arrival.name, &arrival.folder, bytes, config, &mut intake.sources);
     let refused = examined.problems.iter().any(Problem::refuses);
     let rows = examined.layout.filter(|_| !refused).map(|layout| FileRows {
         layout,

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
+use super::context::Desk;
 use super::failure::failure;
 use super::folders::Folders;
 use super::phrases;
@@ -81,11 +82,12 @@ pub fn deliver(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Delivered> {
     let folders = Folders::of(config);
+    let desk = Desk { config, folders: &folders, now };
     let mut delivered = Delivered::default();
-    round(config, &folders, store, transport, now, &mut delivered)?;
+    Round { desk, store, transport, delivered: &mut delivered, broken: 0 }.run()?;
     // Told also while no server is there: the notice waits with the rest.
-    if tell_of_failed(config, &folders, store, &delivered, now)? && !delivered.stopped() {
-        round(config, &folders, store, transport, now, &mut delivered)?;
+    if tell_of_failed(desk, store, &delivered)? && !delivered.stopped() {
+        Round { desk, store, transport, delivered: &mut delivered, broken: 0 }.run()?;
     }
     transport.close();
     delivered.count_waiting(store, now)?;
@@ -98,131 +100,111 @@ fn is_due(it: &QueuedMessage, now: DateTime<Utc>) -> bool {
     it.state.waits() && (it.next_try.is_none_or(|next| next <= now) || it.tried_at.is_some_and(|tried| tried > now))
 }
 
-fn round(
-    config: &Config,
-    folders: &Folders,
-    store: &Store,
-    transport: &dyn Transport,
-    now: DateTime<Utc>,
-    delivered: &mut Delivered,
-) -> anyhow::Result<()> {
-    let settings = &config.settings.mail;
-    let mut due: Vec<QueuedMessage> = store.messages(None)?.into_iter().filter(|it| is_due(it, now)).collect();
-    due.sort_by(|a, b| (a.queued_at, &a.id).cmp(&(b.queued_at, &b.id)));
-    let mut broken = 0;
-    for mut it in due {
+/// One look at everything that is due.
+struct Round<'r> {
+    desk: Desk<'r>,
+    store: &'r Store,
+    transport: &'r dyn Transport,
+    delivered: &'r mut Delivered,
+    /// Conversations in a row that broke off.
+    broken: usize,
+}
+
+impl Round<'_> {
+    fn run(&mut self) -> anyhow::Result<()> {
+        let now = self.desk.now;
+        let mut due: Vec<QueuedMessage> = self.store.messages(None)?.into_iter().filter(|it| is_due(it, now)).collect();
+        due.sort_by(|a, b| (a.queued_at, &a.id).cmp(&(b.queued_at, &b.id)));
+        due.into_iter().try_for_each(|it| self.one(it))
+    }
+
+    /// Tries one message, where that is of any use.
+    fn one(&mut self, mut it: QueuedMessage) -> anyhow::Result<()> {
+        let settings = &self.desk.config.settings.mail;
         if settings.mode == Mode::Smtp && !settings.allows(&it.to) {
             it.state = MessageState::Cancelled;
             it.answer = phrases::not_allowed(&it.to);
-            store.mark_message(&it)?;
-            continue;
+            return self.store.mark_message(&it);
         }
-        if let Some(why) = delivered.unreachable.clone().or_else(|| delivered.misconfigured.clone()) {
+        if let Some(why) = self.delivered.unreachable.clone().or_else(|| self.delivered.misconfigured.clone()) {
             // The server was asked once for all of them.
-            fail(settings, store, it, &why, now, delivered)?;
-            continue;
+            return self.fail(it, &why);
         }
-        if broken == BROKEN_MAX {
-            continue;
+        if self.broken == BROKEN_MAX {
+            return Ok(());
         }
-        let bytes = match archive::load(&folders.archive(), it.digest) {
+        let bytes = match archive::load(&self.desk.folders.archive(), it.digest) {
             Ok(bytes) => bytes,
             Err(error) => {
                 // It fails alone, and is tried again: somebody may put the file back.
-                delivered.damaged.insert(it.id.clone());
-                fail(settings, store, it, &failure(&error).text, now, delivered)?;
-                continue;
+                self.delivered.damaged.insert(it.id.clone());
+                return self.fail(it, &failure(&error).text);
             }
         };
         let message =
             Message { id: it.id.clone(), to: it.to.clone(), from: it.from.clone(), subject: it.subject.clone(), bytes };
-        let before = it.state;
-        store.mark_begun(&it.id)?;
-        let delivery = transport.send(&message).unwrap_or_else(|error| {
+        self.store.mark_begun(&it.id)?;
+        let delivery = self.transport.send(&message).unwrap_or_else(|error| {
             tracing::debug!(message = message.id, error = format!("{error:#}"), "message not handed over");
             Delivery::Deferred(failure(&error).sentence())
         });
-        broken = if matches!(delivery, Delivery::Interrupted(_) | Delivery::Uncertain(_)) { broken + 1 } else { 0 };
+        let broke = matches!(delivery, Delivery::Interrupted(_) | Delivery::Uncertain(_));
+        self.broken = if broke { self.broken + 1 } else { 0 };
+        self.mark(it, delivery)
+    }
+
+    /// Writes down what became of a message that was handed over.
+    fn mark(&mut self, mut it: QueuedMessage, delivery: Delivery) -> anyhow::Result<()> {
         match delivery {
             Delivery::Sent => {
-                it = QueuedMessage {
-                    state: MessageState::Sent,
-                    answer: String::new(),
-                    tried_at: Some(now),
-                    next_try: None,
-                    ..it
-                };
-                store.mark_message(&it)?;
-                delivered.sent += 1;
+                it.tried(MessageState::Sent, String::new(), self.desk.now);
+                self.delivered.sent += 1;
+                self.store.mark_message(&it)
             }
             Delivery::Refused(answer) => {
-                it = QueuedMessage {
-                    state: MessageState::Refused,
-                    answer,
-                    failures: it.failures + 1,
-                    tried_at: Some(now),
-                    next_try: None,
-                    ..it
-                };
-                store.mark_message(&it)?;
-                delivered.failed.push(it);
+                it.failures += 1;
+                it.tried(MessageState::Refused, answer, self.desk.now);
+                self.store.mark_message(&it)?;
+                self.delivered.failed.push(it);
+                Ok(())
             }
             Delivery::Uncertain(answer) => {
                 it.state = MessageState::Uncertain;
-                fail(settings, store, it, &answer, now, delivered)?;
+                self.fail(it, &answer)
             }
             // What may have been sent once stays so, whatever a later try was answered.
-            Delivery::Deferred(answer) | Delivery::Interrupted(answer) => {
-                it.state = before;
-                fail(settings, store, it, &answer, now, delivered)?;
-            }
+            Delivery::Deferred(answer) | Delivery::Interrupted(answer) => self.fail(it, &answer),
             Delivery::Unreachable(answer) => {
-                it.state = before;
-                delivered.unreachable = Some(answer.clone());
-                fail(settings, store, it, &answer, now, delivered)?;
+                self.delivered.unreachable = Some(answer.clone());
+                self.fail(it, &answer)
             }
             Delivery::Misconfigured(answer) => {
-                it.state = before;
-                tracing::error!(answer, "mail settings refused");
-                delivered.misconfigured = Some(answer.clone());
-                fail(settings, store, it, &answer, now, delivered)?;
+                self.delivered.misconfigured = Some(answer.clone());
+                self.fail(it, &answer)
             }
         }
     }
-    Ok(())
-}
 
-/// A try that failed and may be repeated: when, or never again.
-fn fail(
-    settings: &mail::Settings,
-    store: &Store,
-    mut it: QueuedMessage,
-    answer: &str,
-    now: DateTime<Utc>,
-    delivered: &mut Delivered,
-) -> anyhow::Result<()> {
-    it.failures += 1;
-    it.tried_at = Some(now);
-    it.next_try = settings.retry.next_try(it.failures, it.queued_at, now);
-    it.answer = answer.to_owned();
-    if it.next_try.is_none() {
-        it.answer = phrases::given_up(it.failures, answer, it.state == MessageState::Uncertain);
-        it.state = MessageState::GivenUp;
+    /// A try that failed and may be repeated: when, or never again.
+    fn fail(&mut self, mut it: QueuedMessage, answer: &str) -> anyhow::Result<()> {
+        let now = self.desk.now;
+        it.failures += 1;
+        it.tried_at = Some(now);
+        it.next_try = self.desk.config.settings.mail.retry.next_try(it.failures, it.queued_at, now);
+        it.answer = answer.to_owned();
+        if it.next_try.is_none() {
+            it.answer = phrases::given_up(it.failures, answer, it.state == MessageState::Uncertain);
+            it.state = MessageState::GivenUp;
+        }
+        self.store.mark_message(&it)?;
+        self.delivered.failed.push(it);
+        Ok(())
     }
-    store.mark_message(&it)?;
-    delivered.failed.push(it);
-    Ok(())
 }
 
 /// Queues a notice of the messages that nobody will receive, and one of those that the archive does not give back, those
 /// to the operator himself aside; whether there is a new one.
-fn tell_of_failed(
-    config: &Config,
-    folders: &Folders,
-    store: &mut Store,
-    delivered: &Delivered,
-    now: DateTime<Utc>,
-) -> anyhow::Result<bool> {
+fn tell_of_failed(desk: Desk<'_>, store: &mut Store, delivered: &Delivered) -> anyhow::Result<bool> {
     let others = delivered.failed.iter().filter(|it| !mail::is_notice(&it.id));
     let (lost, waiting): (Vec<_>, Vec<_>) = others.partition(|it| !it.state.waits());
     let lost: Vec<String> = lost.iter().map(|it| phrases::lost_message(&it.subject, &it.answer)).collect();
@@ -230,10 +212,10 @@ fn tell_of_failed(
     let damaged: Vec<String> = damaged.map(|it| phrases::damaged_message(&it.id, &it.to, &it.answer)).collect();
     let mut any = false;
     if !lost.is_empty() {
-        any |= queue_notice(config, folders, store, &phrases::lost_messages(lost), now)?;
+        any |= queue_notice(&phrases::lost_messages(lost), desk, store)?;
     }
     if !damaged.is_empty() {
-        any |= queue_notice(config, folders, store, &phrases::damaged_messages(damaged), now)?;
+        any |= queue_notice(&phrases::damaged_messages(damaged), desk, store)?;
     }
     Ok(any)
 }
@@ -244,13 +226,8 @@ fn notices(config: &Config, notice: &Notice, now: DateTime<Utc>) -> anyhow::Resu
 }
 
 /// A notice for each operator, kept in the archive, unless the same was said on the same day.
-pub(super) fn notice(
-    config: &Config,
-    folders: &Folders,
-    store: &Store,
-    notice: &Notice,
-    now: DateTime<Utc>,
-) -> anyhow::Result<Vec<Filed>> {
+pub(super) fn notice(notice: &Notice, desk: Desk<'_>, store: &Store) -> anyhow::Result<Vec<Filed>> {
+    let Desk { config, folders, now } = desk;
     let mut messages = Vec::new();
     for message in notices(config, notice, now)? {
         if store.message(&message.id)?.is_none() {
@@ -262,16 +239,10 @@ pub(super) fn notice(
 }
 
 /// Commits a notice for the operator, unless the same was said on the same day; whether there is a new one.
-fn queue_notice(
-    config: &Config,
-    folders: &Folders,
-    store: &mut Store,
-    notice: &Notice,
-    now: DateTime<Utc>,
-) -> anyhow::Result<bool> {
-    let messages = self::notice(config, folders, store, notice, now)?;
+fn queue_notice(notice: &Notice, desk: Desk<'_>, store: &mut Store) -> anyhow::Result<bool> {
+    let messages = self::notice(notice, desk, store)?;
     let any = !messages.is_empty();
-    store.commit(&Pass { messages, queued_at: Some(now), ..Pass::default() })?;
+    store.commit(&Pass { messages, queued_at: Some(desk.now), ..Pass::default() })?;
     Ok(any)
 }
 
@@ -289,7 +260,7 @@ pub fn notify(
 ) -> anyhow::Result<()> {
     let folders = Folders::of(config);
     if let Some(store) = store {
-        let queued = queue_notice(config, &folders, store, notice, now)
+        let queued = queue_notice(notice, Desk { config, folders: &folders, now }, store)
             .and_then(|_| deliver(config, store, transport, now).map(|_| ()));
         match queued {
             Ok(()) => return Ok(()),

@@ -1,9 +1,7 @@
 //! Who is told of the files that a pass took in: the office that dropped each, as far as anything tells which it was.
 
-use chrono::{DateTime, Utc};
-
 use super::arrivals::{self, Intake};
-use super::folders::Folders;
+use super::context::Desk;
 use super::outbox::notice;
 use super::phrases;
 use crate::calendar;
@@ -15,13 +13,8 @@ use crate::origin::Digest;
 use crate::store::{Arrival, Filed, Store};
 
 /// The receipts of a pass, kept in the archive; what was said of the same files in the same words is not said again.
-pub(super) fn of(
-    intake: &Intake,
-    config: &Config,
-    folders: &Folders,
-    store: &Store,
-    now: DateTime<Utc>,
-) -> anyhow::Result<Vec<Filed>> {
+pub(super) fn of(intake: &Intake, desk: Desk<'_>, store: &Store) -> anyhow::Result<Vec<Filed>> {
+    let Desk { config, folders, now } = desk;
     let files: Vec<Received<'_>> = intake
         .arrivals
         .iter()
@@ -51,22 +44,17 @@ pub(super) fn of(
     let set_aside = |it: &&Arrival| it.problems.iter().any(|problem| problem.code == phrases::SET_ASIDE);
     let names: Vec<String> = intake.arrivals.iter().filter(set_aside).map(|it| it.name.clone()).collect();
     if !names.is_empty() {
-        kept.extend(notice(config, folders, store, &phrases::files_set_aside(names), now)?);
+        kept.extend(notice(&phrases::files_set_aside(names), desk, store)?);
     }
     for file in intake.settling.iter().filter(|it| it.problem.is_some()) {
-        kept.extend(waiting(file, config, folders, store, now)?);
+        kept.extend(waiting(file, desk, store)?);
     }
     Ok(kept)
 }
 
 /// What is said of a file that has waited for too long, unless it was said before.
-fn waiting(
-    file: &Settling,
-    config: &Config,
-    folders: &Folders,
-    store: &Store,
-    now: DateTime<Utc>,
-) -> anyhow::Result<Vec<Filed>> {
+fn waiting(file: &Settling, desk: Desk<'_>, store: &Store) -> anyhow::Result<Vec<Filed>> {
+    let Desk { config, folders, now } = desk;
     let Some(problem) = &file.problem else { return Ok(Vec::new()) };
     let Sighting { folder, name, first_seen, open_since, .. } = &file.sighting;
     // Whoever closed a file and opens it again is told again.

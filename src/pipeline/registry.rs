@@ -14,8 +14,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::context::{Step, Witness};
 use super::folders::{Folders, entries};
-use super::{Step, Witness, phrases};
+use super::phrases;
 use crate::intake::{self, archive, leftovers};
 use crate::issue::{Issue, IssueState};
 use crate::mail::MonthNews;

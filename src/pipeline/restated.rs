@@ -3,10 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Serialize, Serializer};
-
 use super::carried;
-use super::month::Month;
+use super::month::{Month, RestatedLine};
 use super::phrases;
 use crate::indicators::AmountKey;
 use crate::issue::{Issue, Manifest};
@@ -14,52 +12,10 @@ use crate::ledger::Statement;
 use crate::money::Cents;
 use crate::monitor;
 use crate::origin::Sources;
-use crate::period::{Function, Period, Scenario};
+use crate::period::{Period, Scenario};
 use crate::problem::Problem;
 use crate::reconcile::restated::since_release;
 use crate::store::Store;
-
-/// A line that is not what the last released issue said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RestatedLine {
-    /// The scheme.
-    pub scheme: String,
-    /// The line.
-    pub line: String,
-    /// The line as people call it.
-    pub label: String,
-    /// The year.
-    pub exercise: u16,
-    /// The scenario.
-    pub scenario: Scenario,
-    /// The function; none for all of them.
-    #[serde(serialize_with = "function_named")]
-    pub function: Option<Function>,
-    /// The amount as issued; none when there was no data.
-    pub issued_cents: Option<i64>,
-    /// The amount now; none when there is no data any more.
-    pub now_cents: Option<i64>,
-    /// The issue that said so.
-    pub issue: u32,
-    /// The month of that issue: the month's own, or an earlier one for what no later month may change.
-    pub issue_period: Period,
-}
-
-impl RestatedLine {
-    fn column(&self) -> String {
-        format!("{} {}", self.scenario.italian().to_lowercase(), self.exercise)
-    }
-
-    /// By what lines are listed.
-    fn place(&self) -> (&str, &str, u16, &str, &str) {
-        let function = self.function.map_or("", Function::id);
-        (&self.scheme, &self.line, self.exercise, self.scenario.id(), function)
-    }
-
-    fn in_few_words(&self) -> String {
-        phrases::restated_line(&self.label, &self.column(), self.issued_cents, self.now_cents)
-    }
-}
 
 /// Compares a month with its last released issue, and notes the comparison in the manifest. An issue that would come
 /// out unchanged was compared with the one before it, and stays so.
@@ -190,9 +146,4 @@ fn told(it: &RestatedLine, period: Period) -> Option<Problem> {
 fn label(month: &Month, scheme: &str, line: &str) -> String {
     let statement = month.ledger.statements.iter().find(|it| &*it.scheme.id == scheme);
     statement.and_then(|it| it.scheme.line(line)).map_or_else(|| line.to_owned(), |line| line.label.clone())
-}
-
-/// JSON says a function as names of formulas do, and nothing for all of them.
-fn function_named<S: Serializer>(function: &Option<Function>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(function.map_or("", Function::id))
 }

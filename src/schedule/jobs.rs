@@ -5,12 +5,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::phrases;
 use super::step::Moment;
 use crate::calendar;
-use crate::clock::{Clock, Fixed};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::schedule::Kind;
+use crate::intake::Wait;
 use crate::mail::Transport;
 use crate::period::Period;
-use crate::pipeline::{self, Occupied, Options, Witness};
+use crate::pipeline::{self, Occupied, Witness};
 use crate::store::Store;
 
 /// How many passes in a row must see a file unchanged: it may still be on its way over the network.
@@ -60,7 +61,8 @@ fn take_in(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<String> 
     if unsettled.is_some() {
         return Ok(String::new());
     }
-    let taken = pipeline::take_in(calendar::month_of(due), config, store, &Fixed(due), SETTLED_SCANS, *witness)?;
+    let wait = Wait { now: due, settled_scans: SETTLED_SCANS, settings: config.settings.intake };
+    let taken = pipeline::take_in(calendar::month_of(due), wait, config, store, *witness)?;
     **unsettled = Some(taken.unsettled);
     Ok(phrases::taken(&taken))
 }
@@ -84,16 +86,11 @@ fn waiting_before(month: Period, hands: &Hands<'_>) -> anyhow::Result<Vec<Period
     Ok(months)
 }
 
-/// A pass for a month of a run; the last one tells what all of them found.
-fn pass(
-    month: Period,
-    due: DateTime<Utc>,
-    (nightly, last): (bool, bool),
-    hands: &mut Hands<'_>,
-) -> anyhow::Result<pipeline::Outcome> {
-    let options = Options { nightly, leaves_drop: true, leaves_news: !last, ..Options::default() };
-    let Hands { config, store, transport, witness, .. } = hands;
-    pipeline::run(month, config, store, &Fixed(due), *transport, &options, *witness)
+/// What a pass of a run works with. The drop folder was looked into; the last month tells what all of them found.
+fn hands_of<'h>(hands: &'h mut Hands<'_>, due: DateTime<Utc>, is_last: bool) -> pipeline::Hands<'h> {
+    let own = pipeline::Hands::of(hands.config, hands.store, hands.transport, due, hands.witness);
+    let own = own.leaving_the_drop_folder();
+    if is_last { own } else { own.keeping_digests() }
 }
 
 /// The current month, after the earlier ones that have new files or miss some: what depends on those is judged in their
@@ -108,12 +105,12 @@ fn nightly(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::
     }
     let news = waiting_before(current, hands)?;
     for month in unsettled_before(current, due, hands)? {
-        pass(month, due, (true, false), hands)?;
+        pipeline::night(month, &mut hands_of(hands, due, false))?;
         if news.contains(&month) {
             said.push(phrases::computed(month));
         }
     }
-    let outcome = pass(current, due, (true, true), hands)?;
+    let outcome = pipeline::night(current, &mut hands_of(hands, due, true))?;
     Occupied::among(&outcome.warnings)?;
     said.retain(|text| !text.is_empty());
     Ok(Outcome::Done(said.join("; ")))
@@ -131,7 +128,7 @@ fn issue(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Re
     months.push(target);
     let mut warnings = Vec::new();
     for month in months {
-        let outcome = pass(month, due, (false, month == target), hands)?;
+        let outcome = pipeline::issue(month, &mut hands_of(hands, due, month == target))?;
         said.push(phrases::issued(&outcome));
         warnings = outcome.warnings;
     }

@@ -273,7 +273,10 @@ impl Service {
         if !self.troubles.is_told(failure.cause) {
             match self.notify(&phrases::notice(ran, failure), now, transport) {
                 Ok(()) => self.troubles.tell(failure.cause),
-                Err(error) => tracing::error!(error = format!("{error:#}"), "l'avviso a chi tiene in piedi il servizio non è partito"),
+                Err(error) => tracing::error!(
+                    error = format!("{error:#}"),
+                    "l'avviso a chi tiene in piedi il servizio non è partito"
+                ),
             }
         }
     }

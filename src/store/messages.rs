@@ -76,6 +76,16 @@ pub struct QueuedMessage {
     pub next_try: Option<DateTime<Utc>>,
 }
 
+impl QueuedMessage {
+    /// It was tried for the last time, with this outcome.
+    pub fn tried(&mut self, state: MessageState, answer: String, at: DateTime<Utc>) {
+        self.state = state;
+        self.answer = answer;
+        self.tried_at = Some(at);
+        self.next_try = None;
+    }
+}
+
 /// A message to be queued, and where it is filed.
 #[derive(Clone, Debug)]
 pub struct Filed {

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use chrono::{DateTime, Utc};
-use quadratura::clock::Fixed;
 use quadratura::config::{self, Config};
 use quadratura::mail::EmlFolder;
 use quadratura::origin::Digest;
 use quadratura::period::Period;
-use quadratura::pipeline::{self, Folders, Lock, Options, Outcome, Step};
+use quadratura::pipeline::{self, Folders, Hands, Lock, Outcome, Step};
 use quadratura::{calendar, intake};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -86,8 +85,8 @@ impl Office {
         let _lock = Lock::take(&config.root)?;
         let mut store = pipeline::open(&config)?;
         let transport = EmlFolder::new(folders.outbox());
-        let clock = Fixed(issued_at(month));
-        pipeline::run(month.parse().unwrap(), &config, &mut store, &clock, &transport, &Options::default(), witness)
+        let mut hands = Hands::of(&config, &mut store, &transport, issued_at(month), witness);
+        pipeline::issue(month.parse().unwrap(), &mut hands)
     }
 
     /// Every file of the data root that a person can come across, with its digest: trays, reports, outbox, archive.

@@ -67,7 +67,10 @@ fn a_claim_made_twice_is_one_claim() {
     let found = dropped(drop.path(), "oneri.csv");
     let claimed = taken(drop.path(), &found, "A1").unwrap();
     assert_eq!(taken(drop.path(), &found, "A1").unwrap(), claimed);
-    assert_eq!(in_hand(drop.path()).unwrap(), [Standing { arrival: "A1".to_owned(), name: "oneri.csv".to_owned(), path: claimed }]);
+    assert_eq!(
+        in_hand(drop.path()).unwrap(),
+        [Standing { arrival: "A1".to_owned(), name: "oneri.csv".to_owned(), path: claimed }]
+    );
     assert!(!found.path.exists());
 }
 

@@ -1,0 +1,87 @@
+//! A month as it stands: computed, compared with what was released of it, with the alerts that an issue of it tells.
+
+use chrono::{DateTime, Utc};
+
+use super::arrivals::{Intake, WaitingFile};
+use super::context::{Scope, Shelves};
+use super::folders::Folders;
+use super::month::{Month, compute};
+use super::{alerts, manifest, restated};
+use crate::config::Config;
+use crate::issue::{Issue, IssueState, Manifest};
+use crate::origin::Sources;
+use crate::period::Period;
+use crate::read::layout::Kind;
+use crate::store::{Arrival, Store};
+
+/// A month, complete.
+pub(super) struct Standing {
+    pub month: Month,
+    /// The files behind its origins.
+    pub sources: Sources,
+    /// What an issue of it is made of.
+    pub manifest: Manifest,
+    /// The last issue of it.
+    pub last: Option<Issue>,
+    /// Whether a new one is due: what decides has changed since.
+    pub is_due: bool,
+}
+
+impl Standing {
+    /// The month of what was taken in, at an instant; `waiting` are its files that were not.
+    pub(super) fn of(
+        period: Period,
+        now: DateTime<Utc>,
+        waiting: Vec<WaitingFile>,
+        intake: &mut Intake,
+        shelves: Shelves<'_>,
+    ) -> anyhow::Result<Self> {
+        let Shelves { config, store, .. } = shelves;
+        let mut month = compute(period, intake, shelves)?;
+        let sources = std::mem::take(&mut intake.sources);
+        month.waits_for(waiting, config);
+        restated::tell_settled(&mut month, store, period)?;
+        let mut manifest = manifest::of(&month, config, period, now);
+        let last = store.last_issue(period)?;
+        restated::tell(&mut month, &mut manifest, store, last.as_ref(), &sources)?;
+        let stands = last.as_ref().map(|last| manifest.decided(last)).transpose()?.unwrap_or(false);
+        month.alerts = alerts::of_issue(&month, &[], Scope { period, config, sources: &sources }, store)?;
+        Ok(Self { month, sources, manifest, last, is_due: !stands })
+    }
+
+    /// How an issue of it would stand: a draft when anything blocks.
+    pub(super) fn state(&self) -> IssueState {
+        if self.month.blocking.is_empty() { IssueState::Released } else { IssueState::Draft }
+    }
+}
+
+/// A month as it stands, computed from what was taken in; nothing is taken in, nothing is changed.
+///
+/// # Errors
+/// When disk or database fail.
+pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Store) -> anyhow::Result<(Month, Sources)> {
+    let shelves = Shelves { config, folders, store };
+    // No issue is made of its manifest, so no instant is asked for.
+    let it = Standing::of(period, DateTime::UNIX_EPOCH, Vec::new(), &mut Intake::default(), shelves)?;
+    Ok((it.month, it.sources))
+}
+
+/// Files that no issue of their month is made of; a reference belongs to no month and waits for none.
+///
+/// # Errors
+/// When the database fails.
+pub fn waiting(store: &Store, config: &Config) -> anyhow::Result<Vec<Arrival>> {
+    let reference = |arrival: &Arrival| config.layout(&arrival.layout).is_some_and(|it| it.kind == Kind::Reference);
+    let mut waiting = store.waiting()?;
+    waiting.retain(|arrival| !reference(arrival));
+    Ok(waiting)
+}
+
+/// Months other than this one whose files wait for an issue, in order.
+pub(super) fn pending(store: &Store, config: &Config, period: Period) -> anyhow::Result<Vec<Period>> {
+    let mut months: Vec<Period> =
+        waiting(store, config)?.iter().map(|it| it.period).filter(|month| *month != period).collect();
+    months.sort();
+    months.dedup();
+    Ok(months)
+}
