@@ -165,27 +165,26 @@ impl Scan {
 /// # Errors
 /// When the folder cannot be read.
 pub fn scan(drop: &Path, offices: &[String], seen: &[Sighting], wait: &Wait) -> io::Result<Scan> {
-    let mut scan = Scan::default();
-    for folder in look_into(drop, None, seen, wait, &mut scan)? {
+    let mut look = Look { seen, wait, scan: Scan::default() };
+    for folder in look.into_folder(drop, None)? {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let office = offices.iter().find(|office| office.eq_ignore_ascii_case(&name));
         if trays::is_tray(&name) {
             continue;
         }
         let Some(office) = office else {
-            waits_unread(&folder, None, phrases::no_office_folder(), seen, wait, &mut scan);
+            look.leaves_folder(&folder, None, phrases::no_office_folder());
             continue;
         };
-        match look_into(&folder, Some(office), seen, wait, &mut scan) {
+        match look.into_folder(&folder, Some(office)) {
             Ok(deeper) => {
-                for folder in deeper {
-                    waits_unread(&folder, Some(office), phrases::too_deep(), seen, wait, &mut scan);
-                }
+                deeper.iter().for_each(|folder| look.leaves_folder(folder, Some(office), phrases::too_deep()));
             }
             // The other offices are read.
-            Err(e) => waits(&folder, (None, format!("{name}/")), Reason::unreadable(&e), seen, wait, &mut scan),
+            Err(e) => look.leaves(&folder, None, &format!("{name}/"), Reason::unreadable(&e)),
         }
     }
+    let mut scan = look.scan;
     scan.arrivals.sort();
     scan.settling.sort();
     Ok(scan)
@@ -213,120 +212,115 @@ fn files_inside(folder: &Path, depth: u32, names: &mut Vec<String>) {
     }
 }
 
-/// Names a folder in which nobody reads, if somebody put files there.
-fn waits_unread(
-    folder: &Path,
-    office: Option<&String>,
-    reason: Reason,
-    seen: &[Sighting],
-    wait: &Wait,
-    scan: &mut Scan,
-) {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let mut files = Vec::new();
-    if !name.starts_with('.') {
-        files_inside(folder, 0, &mut files);
-    }
-    if !files.is_empty() {
+/// A look into the drop folder.
+struct Look<'l> {
+    seen: &'l [Sighting],
+    wait: &'l Wait,
+    scan: Scan,
+}
+
+impl Look<'_> {
+    /// Names a folder in which nobody reads, if somebody put files there.
+    fn leaves_folder(&mut self, folder: &Path, office: Option<&String>, reason: Reason) {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let mut files = Vec::new();
+        if !name.starts_with('.') {
+            files_inside(folder, 0, &mut files);
+        }
+        if files.is_empty() {
+            return;
+        }
         files.sort();
-        waits(folder, (office, format!("{name}/")), reason, seen, wait, scan);
-        if let Some(it) = scan.settling.last_mut() {
+        self.leaves(folder, office, &format!("{name}/"), reason);
+        if let Some(it) = self.scan.settling.last_mut() {
             it.files = files;
         }
     }
-}
 
-/// Names what lies there and is not read.
-fn waits(
-    path: &Path,
-    (office, name): (Option<&String>, String),
-    reason: Reason,
-    seen: &[Sighting],
-    wait: &Wait,
-    scan: &mut Scan,
-) {
-    let sighting = sight(path, office.map_or("", String::as_str), &name, false, seen, wait.now);
-    scan.settling.push(Settling::of(sighting, reason, wait));
-}
-
-/// Looks at the files of a folder, and gives the folders in it.
-fn look_into(
-    folder: &Path,
-    office: Option<&String>,
-    seen: &[Sighting],
-    wait: &Wait,
-    scan: &mut Scan,
-) -> io::Result<Vec<PathBuf>> {
-    let (mut names, mut folders) = (Vec::new(), Vec::new());
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        // The type of the entry itself: a link is not followed out of the drop folder.
-        let kind = entry.file_type()?;
-        if kind.is_file() {
-            names.push((name, entry.path()));
-        } else if kind.is_dir() {
-            folders.push(entry.path());
-        } else if !is_passing(&name) {
-            waits(&entry.path(), (office, name), phrases::no_plain_file(kind.is_symlink()), seen, wait, scan);
-        }
+    /// Names what lies there and is not read.
+    fn leaves(&mut self, path: &Path, office: Option<&String>, name: &str, reason: Reason) {
+        let sighting = self.sight(path, office, name, false);
+        self.scan.settling.push(Settling::of(sighting, reason, self.wait));
     }
-    names.sort();
-    folders.sort();
-    let locks: Vec<&str> = names.iter().filter_map(|(name, _)| locked_by(name)).collect();
-    for (name, path) in &names {
-        if is_passing(name) {
-            continue;
-        }
-        let is_open = locks.iter().any(|lock| holds_open(lock, name, &names));
-        let sighting = sight(path, office.map_or("", String::as_str), name, is_open, seen, wait.now);
-        let reason = if is_open {
-            Some(phrases::open())
-        } else {
-            match is_whole(path) {
-                Ok(true) if sighting.scans >= wait.settled_scans => None,
-                Ok(true) => Some(phrases::unsettled(!keeps_changing(&sighting, seen, wait))),
-                Ok(false) => Some(phrases::incomplete()),
-                Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
-                Err(e) => Some(Reason::unreadable(&e)),
+
+    /// Looks at the files of a folder, and gives the folders in it.
+    fn into_folder(&mut self, folder: &Path, office: Option<&String>) -> io::Result<Vec<PathBuf>> {
+        let (mut names, mut folders) = (Vec::new(), Vec::new());
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // The type of the entry itself: a link is not followed out of the drop folder.
+            let kind = entry.file_type()?;
+            if kind.is_file() {
+                names.push((name, entry.path()));
+            } else if kind.is_dir() {
+                folders.push(entry.path());
+            } else if !is_passing(&name) {
+                self.leaves(&entry.path(), office, &name, phrases::no_plain_file(kind.is_symlink()));
             }
+        }
+        names.sort();
+        folders.sort();
+        let locks: Vec<&str> = names.iter().filter_map(|(name, _)| locked_by(name)).collect();
+        for (name, path) in names.iter().filter(|(name, _)| !is_passing(name)) {
+            let is_open = locks.iter().any(|lock| holds_open(lock, name, &names));
+            self.at_file(path, office, name, is_open);
+        }
+        Ok(folders)
+    }
+
+    /// Looks at a file: it can be claimed, or waits.
+    fn at_file(&mut self, path: &Path, office: Option<&String>, name: &str, is_open: bool) {
+        let sighting = self.sight(path, office, name, is_open);
+        let reason = match is_whole(path) {
+            _ if is_open => Some(phrases::open()),
+            Ok(true) if sighting.scans >= self.wait.settled_scans => None,
+            Ok(true) => Some(phrases::unsettled(!self.keeps_changing(&sighting))),
+            Ok(false) => Some(phrases::incomplete()),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return,
+            Err(e) => Some(Reason::unreadable(&e)),
         };
         match reason {
-            Some(reason) => scan.settling.push(Settling::of(sighting, reason, wait)),
+            Some(reason) => self.scan.settling.push(Settling::of(sighting, reason, self.wait)),
             None => {
-                let (name, office, path) = (name.clone(), office.cloned(), path.clone());
-                scan.arrivals.push(Found { name, office, path, sighting });
+                let (name, office, path) = (name.to_owned(), office.cloned(), path.to_owned());
+                self.scan.arrivals.push(Found { name, office, path, sighting });
             }
         }
     }
-    Ok(folders)
+
+    /// What the scan before saw of a file.
+    fn before(&self, folder: &str, name: &str) -> Option<&Sighting> {
+        self.seen.iter().find(|it| it.folder == folder && it.name == name)
+    }
+
+    /// Whether a file that has been there for long was another at this look and at the one before.
+    fn keeps_changing(&self, now: &Sighting) -> bool {
+        let minutes = (self.wait.now - now.first_seen).num_minutes();
+        let is_long = minutes >= i64::from(self.wait.settings.waiting_age_max_minutes);
+        is_long && self.before(&now.folder, &now.name).is_some_and(|it| it.scans == 1)
+    }
+
+    /// What is seen of a file now, counted on from what was seen of it before; of one that shows nothing, that it is there.
+    fn sight(&self, path: &Path, office: Option<&String>, name: &str, is_open: bool) -> Sighting {
+        let (folder, now) = (office.map_or("", String::as_str), self.wait.now);
+        let before = self.before(folder, name);
+        let shown =
+            |meta: fs::Metadata| (meta.len(), meta.mtime().wrapping_mul(1_000_000_000).wrapping_add(meta.mtime_nsec()));
+        let (bytes, modified) = fs::symlink_metadata(path).map(shown).unwrap_or_default();
+        let same = before.filter(|before| before.bytes == bytes && before.modified == modified);
+        Sighting {
+            bytes,
+            modified,
+            scans: same.map_or(0, |before| before.scans).saturating_add(1).min(SCANS_MAX),
+            open_since: is_open.then(|| before.and_then(|before| before.open_since).unwrap_or(now)),
+            ..Sighting::first(folder, name, before.map_or(now, |before| before.first_seen))
+        }
+    }
 }
 
 /// Scans that are counted: more would be written down for ever of what waits for ever.
 const SCANS_MAX: u32 = 100;
-
-/// Whether a file that has been there for long was another at this look and at the one before.
-fn keeps_changing(now: &Sighting, seen: &[Sighting], wait: &Wait) -> bool {
-    let minutes = (wait.now - now.first_seen).num_minutes();
-    let before = seen.iter().find(|it| it.folder == now.folder && it.name == now.name);
-    minutes >= i64::from(wait.settings.waiting_age_max_minutes) && before.is_some_and(|it| it.scans == 1)
-}
-
-/// What is seen of a file now, counted on from what was seen of it before; of one that shows nothing, that it is there.
-fn sight(path: &Path, folder: &str, name: &str, is_open: bool, seen: &[Sighting], now: DateTime<Utc>) -> Sighting {
-    let before = seen.iter().find(|it| it.folder == folder && it.name == name);
-    let shown =
-        |meta: fs::Metadata| (meta.len(), meta.mtime().wrapping_mul(1_000_000_000).wrapping_add(meta.mtime_nsec()));
-    let (bytes, modified) = fs::symlink_metadata(path).map(shown).unwrap_or_default();
-    let same = before.filter(|before| before.bytes == bytes && before.modified == modified);
-    Sighting {
-        bytes,
-        modified,
-        scans: same.map_or(0, |before| before.scans).saturating_add(1).min(SCANS_MAX),
-        open_since: is_open.then(|| before.and_then(|before| before.open_since).unwrap_or(now)),
-        ..Sighting::first(folder, name, before.map_or(now, |before| before.first_seen))
-    }
-}
 
 /// Names that a program gives to what it has not finished, and that no person gives.
 fn is_passing(name: &str) -> bool {

@@ -74,6 +74,12 @@ struct Posting<'a> {
     days: RangeInclusive<NaiveDate>,
 }
 
+/// Who tells a movement: a side, and the office that answers for it.
+struct Teller<'a> {
+    side: Side,
+    office: &'a str,
+}
+
 impl Posting<'_> {
     fn file(&mut self, file: &FileRows) {
         let mut totals = RunningTotals::of(&file.layout);
@@ -130,14 +136,16 @@ impl Posting<'_> {
     fn registration(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
         let objectives = self.objectives;
         let office = objectives.office_of(columns.objective.text(row)).map_or("", |office| &**office);
-        self.movement(file, row, columns, (Side::Accounting, office));
+        self.movement(file, row, columns, Teller { side: Side::Accounting, office });
     }
 
     fn initiative(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
-        self.movement(file, row, columns, (Side::Office, file.office.as_deref().unwrap_or_default()));
+        let office = file.office.as_deref().unwrap_or_default();
+        self.movement(file, row, columns, Teller { side: Side::Office, office });
     }
 
-    fn movement(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns, (side, office): (Side, &str)) {
+    fn movement(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns, by: Teller<'_>) {
+        let Teller { side, office } = by;
         let objective = columns.objective.text(row);
         if self.objectives.get(objective).is_none() && !self.objectives.all.is_empty() {
             let codes = self.objectives.all.iter().map(|objective| &*objective.code);

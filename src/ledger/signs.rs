@@ -85,10 +85,18 @@ impl Count {
     }
 }
 
+/// An amount as a cell tells it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    pub raw: Cents,
+    pub origin: Origin,
+}
+
 impl Seen {
     /// Takes an amount of a row into account. What is neither a year's figure (a variation, a difference between years)
     /// nor written on one side has a sign of its own, and says nothing.
-    pub fn take(&mut self, column: usize, amount: &Amount, nature: Nature, (raw, origin): (Cents, Origin)) {
+    pub fn take(&mut self, column: usize, amount: &Amount, nature: Nature, told: Told) {
+        let Told { raw, origin } = told;
         let speaks = amount.balance.is_none()
             && !matches!(amount.scenario, Scenario::Differenze | Scenario::Variazioni | Scenario::Disponibile);
         let cents = raw.0 * amount.sign.signum();
@@ -174,7 +182,9 @@ mod tests {
         let plain = amount("scenario = 'consuntivo'");
         let mut seen = Seen::default();
         for (column, (nature, amounts)) in columns.iter().enumerate() {
-            amounts.iter().for_each(|it| seen.take(column, &plain, *nature, (Cents(*it), Origin::default())));
+            amounts
+                .iter()
+                .for_each(|it| seen.take(column, &plain, *nature, Told { raw: Cents(*it), origin: Origin::default() }));
         }
         seen.judge(declared)
     }

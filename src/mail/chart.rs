@@ -112,7 +112,11 @@ pub(super) fn png(bars: &[Bar], until: &str) -> anyhow::Result<Vec<u8>> {
                 Nature::Onere => ("Oneri correnti", COST),
                 _ => ("Proventi correnti", INCOME),
             };
-            page.text(title, (MARGIN, y + HEADING - 40), LARGE, (FontStyle::Bold, colour), HPos::Left)?;
+            page.text(
+                title,
+                (MARGIN, y + HEADING - 40),
+                Letters { size: LARGE, weight: FontStyle::Bold, colour: colour, side: HPos::Left },
+            )?;
             y += HEADING;
             for bar in bars {
                 page.bar(bar, y, colour)?;
@@ -128,16 +132,18 @@ type Area<'a> = DrawingArea<BitMapBackend<'a>, plotters::coord::Shift>;
 
 struct Page<'p, 'a>(&'p Area<'a>);
 
+/// How a text is written.
+struct Letters {
+    size: i32,
+    weight: FontStyle,
+    colour: RGBColor,
+    /// At which of its sides it is held.
+    side: HPos,
+}
+
 impl Page<'_, '_> {
-    fn text(
-        &self,
-        text: &str,
-        at: (i32, i32),
-        size: i32,
-        style: (FontStyle, RGBColor),
-        side: HPos,
-    ) -> anyhow::Result<()> {
-        let (weight, colour) = style;
+    fn text(&self, text: &str, at: (i32, i32), letters: Letters) -> anyhow::Result<()> {
+        let Letters { size, weight, colour, side } = letters;
         // A style that is set later keeps the letters of the first one.
         let font = FontDesc::new(FontFamily::Name(FAMILY), f64::from(size), weight);
         let style = TextStyle::from(font).color(&colour).pos(Pos::new(side, VPos::Center));
@@ -154,11 +160,19 @@ impl Page<'_, '_> {
         let middle = 36;
         self.block((MARGIN, middle - 17), (MARGIN + 45, middle + 17), INCOME)?;
         self.block((MARGIN + 45, middle - 17), (MARGIN + 90, middle + 17), COST)?;
-        self.text("realizzato", (MARGIN + 110, middle), SMALL, (FontStyle::Normal, GREY), HPos::Left)?;
+        self.text(
+            "realizzato",
+            (MARGIN + 110, middle),
+            Letters { size: SMALL, weight: FontStyle::Normal, colour: GREY, side: HPos::Left },
+        )?;
         let tick = MARGIN + 450;
         self.block((tick, middle - 28), (tick + 9, middle + 28), INK)?;
         let expected = format!("atteso a fine {until}");
-        self.text(&expected, (tick + 30, middle), SMALL, (FontStyle::Normal, GREY), HPos::Left)
+        self.text(
+            &expected,
+            (tick + 30, middle),
+            Letters { size: SMALL, weight: FontStyle::Normal, colour: GREY, side: HPos::Left },
+        )
     }
 
     /// A label with its share, and below them the track that stands for the whole assestato.
@@ -166,8 +180,16 @@ impl Page<'_, '_> {
         let right = i32::try_from(WIDTH)? - MARGIN;
         // A label leaves room for its share.
         let label = clipped(&bar.label, 42);
-        self.text(&label, (MARGIN, y + 32), LARGE, (FontStyle::Normal, INK), HPos::Left)?;
-        self.text(&bar.share_shown(), (right, y + 32), LARGE, (FontStyle::Bold, INK), HPos::Right)?;
+        self.text(
+            &label,
+            (MARGIN, y + 32),
+            Letters { size: LARGE, weight: FontStyle::Normal, colour: INK, side: HPos::Left },
+        )?;
+        self.text(
+            &bar.share_shown(),
+            (right, y + 32),
+            Letters { size: LARGE, weight: FontStyle::Bold, colour: INK, side: HPos::Right },
+        )?;
         let (top, bottom) = (y + 72, y + 72 + BAR);
         #[expect(clippy::cast_possible_truncation, reason = "a share of the width lies within it")]
         let at = |share: f64| MARGIN + (share.clamp(0.0, 1.0) * f64::from(right - MARGIN)).round() as i32;

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::phrases::OfLine;
 use super::{AlertId, Detail, Finding, Findings, Judged, Kind, Subject, Thresholds, phrases};
 use crate::formula::Value;
 use crate::ledger::scheme::Nature;
@@ -37,9 +38,17 @@ struct Figures {
     due: Option<f64>,
 }
 
+impl Figures {
+    fn of_line<'a>(&self, name: &'a str, period: Period, at: &'a str) -> OfLine<'a> {
+        let Self { used, committed, budget, .. } = *self;
+        OfLine { name, used, committed, budget, period, at }
+    }
+}
+
 /// Judges the lines that accounts fill, the leaves of the scheme.
 pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judged) {
     let Some(statement) = findings.statement.filter(|it| *it.scheme.id == *thresholds.scheme) else { return };
+    let case = Case { findings, thresholds, statement };
     let leaves = |nature| statement.scheme.lines.iter().filter(move |it| it.nature == nature && it.formula.is_none());
     let oneri = [Kind::OneriOverBudget, Kind::ShareOfYear, Kind::OneriAboveProfile];
     for kind in oneri {
@@ -48,7 +57,7 @@ pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut 
     for line in leaves(Nature::Onere) {
         oneri.into_iter().for_each(|kind| out.sees(id(kind, line)));
         match figures(findings, statement, line) {
-            Some(figures) => onere(findings, thresholds, statement, line, &figures, out),
+            Some(figures) => case.onere(line, &figures, out),
             None => oneri.into_iter().for_each(|kind| out.blind(id(kind, line))),
         }
     }
@@ -56,7 +65,7 @@ pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut 
     for line in leaves(Nature::Provento) {
         out.sees(id(Kind::ProventiBelowProfile, line));
         match figures(findings, statement, line).filter(|_| findings.whole) {
-            Some(figures) => provento(findings, thresholds, statement, line, &figures, out),
+            Some(figures) => case.provento(line, &figures, out),
             None => out.blind(id(Kind::ProventiBelowProfile, line)),
         }
     }
@@ -86,89 +95,77 @@ fn column(findings: &Findings<'_>, scenario: Scenario) -> Column {
     Column { exercise: findings.period.exercise(), scenario, function: None, centre: None }
 }
 
-/// The strictest that is so is said; what it explains is silent. The comparisons are strict; a cost without any budget is
-/// beyond every share.
-fn onere(
-    findings: &Findings<'_>,
-    thresholds: &Thresholds,
-    statement: &Statement,
-    line: &Line,
-    figures: &Figures,
-    out: &mut Judged,
-) {
-    let limits = thresholds.of_line(&line.id);
-    let said = |kind: Kind| !limits.silent.contains(&kind);
-    let ahead = Ahead(limits.share_of_year_ahead);
-    let (used, budget) = (figures.used.as_euro(), figures.budget.as_euro());
-    let taken = figures.used + figures.committed;
-    let name = phrases::line(&statement.scheme, line);
-    let at = findings.at();
-    let when = (findings.period, at.as_str());
-    for kind in [Kind::OneriOverBudget, Kind::ShareOfYear, Kind::OneriAboveProfile] {
-        let how = phrases::back_within(kind, figures.used, figures.committed, figures.budget, &at);
-        out.well(id(kind, line), how);
-    }
-    // Where the months come up with a line, nothing that was spent has come back.
-    if limits.max_share_of_year.is_some_and(|most| used - most * budget > NOISE_EURO) {
-        out.fades(id(Kind::ShareOfYear, line));
-    }
-    let places = places(findings, statement, line);
-    let mut found = |kind, severity, (said, detail): (String, Detail), cause: Option<AlertId>| {
-        let detail = Detail { places: places.clone(), ..detail };
-        out.found.push(Finding {
-            about: Arc::clone(&line.id),
-            cause,
-            ..Finding::new(id(kind, line), severity, (said, detail))
-        });
-    };
-    let over =
-        limits.within_budget && said(Kind::OneriOverBudget) && figures.budget.0 > 0 && taken.0 > figures.budget.0;
-    let mut cause = None;
-    if over {
-        let text = phrases::over_budget(&name, figures.used, figures.committed, figures.budget, when);
-        found(Kind::OneriOverBudget, Severity::Error, text, None);
-        cause = Some(id(Kind::OneriOverBudget, line));
-    }
-    if let Some(most) = limits.max_share_of_year.filter(|_| said(Kind::ShareOfYear)) {
-        if figures.budget.0 <= 0 && figures.used.0 > 0 {
-            found(Kind::ShareOfYear, Severity::Warning, phrases::no_budget(&name, figures.used, when), cause.clone());
-        } else if figures.budget.0 > 0 && used - most.max(ahead.of(findings.period)) * budget > NOISE_EURO {
-            let text = phrases::share_of_year(&name, figures.used, figures.budget, (most, ahead), when);
-            found(Kind::ShareOfYear, Severity::Warning, text, cause.clone());
-            cause = cause.or_else(|| Some(id(Kind::ShareOfYear, line)));
-        }
-    }
-    let profile = limits.oneri_above_profile.filter(|_| said(Kind::OneriAboveProfile)).zip(figures.due);
-    if let Some((ahead, due)) = profile
-        && figures.budget.0 > 0
-        && used - due - ahead * budget > NOISE_EURO
-    {
-        let text = phrases::profile(&name, figures.used, due, figures.budget, true, when);
-        found(Kind::OneriAboveProfile, Severity::Warning, text, cause);
-    }
+/// What lines are judged by.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    findings: &'a Findings<'a>,
+    thresholds: &'a Thresholds,
+    statement: &'a Statement,
 }
 
-fn provento(
-    findings: &Findings<'_>,
-    thresholds: &Thresholds,
-    statement: &Statement,
-    line: &Line,
-    figures: &Figures,
-    out: &mut Judged,
-) {
-    let limits = thresholds.of_line(&line.id);
-    let behind = limits.proventi_below_profile.filter(|_| !limits.silent.contains(&Kind::ProventiBelowProfile));
-    let Some((behind, due)) = behind.zip(figures.due) else { return };
-    let (used, budget) = (figures.used.as_euro(), figures.budget.as_euro());
-    let at = findings.at();
-    let kind = Kind::ProventiBelowProfile;
-    out.well(id(kind, line), phrases::back_within(kind, figures.used, figures.committed, figures.budget, &at));
-    if figures.budget.0 > 0 && due - used - behind * budget > NOISE_EURO {
-        let name = phrases::line(&statement.scheme, line);
-        let (said, detail) = phrases::profile(&name, figures.used, due, figures.budget, false, (findings.period, &at));
-        let detail = Detail { places: places(findings, statement, line), ..detail };
-        let finding = Finding::new(id(kind, line), Severity::Warning, (said, detail));
-        out.found.push(Finding { about: Arc::clone(&line.id), ..finding });
+impl Case<'_> {
+    /// The strictest that is so is said; what it explains is silent. The comparisons are strict; a cost without any budget
+    /// is beyond every share.
+    fn onere(self, line: &Line, figures: &Figures, out: &mut Judged) {
+        let Self { findings, thresholds, statement } = self;
+        let limits = thresholds.of_line(&line.id);
+        let said = |kind: Kind| !limits.silent.contains(&kind);
+        let (used, budget) = (figures.used.as_euro(), figures.budget.as_euro());
+        let (name, at) = (phrases::line(&statement.scheme, line), findings.at());
+        let it = figures.of_line(&name, findings.period, &at);
+        for kind in [Kind::OneriOverBudget, Kind::ShareOfYear, Kind::OneriAboveProfile] {
+            out.well(id(kind, line), phrases::back_within(kind, &it));
+        }
+        // Where the months come up with a line, nothing that was spent has come back.
+        if limits.max_share_of_year.is_some_and(|most| used - most * budget > NOISE_EURO) {
+            out.fades(id(Kind::ShareOfYear, line));
+        }
+        let places = places(findings, statement, line);
+        let mut cause = None;
+        let mut found = |kind, severity, (said, detail): (String, Detail)| {
+            let detail = Detail { places: places.clone(), ..detail };
+            let finding = Finding::new(id(kind, line), severity, (said, detail));
+            out.found.push(Finding { about: Arc::clone(&line.id), cause: cause.clone(), ..finding });
+            cause.get_or_insert(id(kind, line));
+        };
+        let has_budget = figures.budget.0 > 0;
+        let taken = figures.used + figures.committed;
+        if limits.within_budget && said(Kind::OneriOverBudget) && has_budget && taken.0 > figures.budget.0 {
+            found(Kind::OneriOverBudget, Severity::Error, phrases::over_budget(&it));
+        }
+        if let Some(most) = limits.max_share_of_year.filter(|_| said(Kind::ShareOfYear)) {
+            let ahead = Ahead(limits.share_of_year_ahead);
+            if !has_budget && figures.used.0 > 0 {
+                found(Kind::ShareOfYear, Severity::Warning, phrases::no_budget(&it));
+            } else if has_budget && used - most.max(ahead.of(findings.period)) * budget > NOISE_EURO {
+                found(Kind::ShareOfYear, Severity::Warning, phrases::share_of_year(&it, most, ahead));
+            }
+        }
+        let profile = limits.oneri_above_profile.filter(|_| said(Kind::OneriAboveProfile)).zip(figures.due);
+        if let Some((ahead, due)) = profile
+            && has_budget
+            && used - due - ahead * budget > NOISE_EURO
+        {
+            found(Kind::OneriAboveProfile, Severity::Warning, phrases::profile(&it, due, true));
+        }
+    }
+
+    fn provento(self, line: &Line, figures: &Figures, out: &mut Judged) {
+        let Self { findings, thresholds, statement } = self;
+        let limits = thresholds.of_line(&line.id);
+        let behind = limits.proventi_below_profile.filter(|_| !limits.silent.contains(&Kind::ProventiBelowProfile));
+        let Some((behind, due)) = behind.zip(figures.due) else { return };
+        let (used, budget) = (figures.used.as_euro(), figures.budget.as_euro());
+        let (name, at) = (phrases::line(&statement.scheme, line), findings.at());
+        let it = figures.of_line(&name, findings.period, &at);
+        let kind = Kind::ProventiBelowProfile;
+        out.well(id(kind, line), phrases::back_within(kind, &it));
+        if figures.budget.0 > 0 && due - used - behind * budget > NOISE_EURO {
+            let (said, detail) = phrases::profile(&it, due, false);
+            let detail = Detail { places: places(findings, statement, line), ..detail };
+            let finding = Finding::new(id(kind, line), Severity::Warning, (said, detail));
+            out.found.push(Finding { about: Arc::clone(&line.id), ..finding });
+        }
     }
 }
 

@@ -155,18 +155,15 @@ fn amount_or_none(cents: Option<i64>) -> String {
     cents.map_or_else(|| "nessun dato".to_owned(), |cents| Cents(cents).to_string())
 }
 
-/// `earlier` is the month of the issue, when it is not the one that is told of.
-pub(super) fn restatement(
-    line: &str,
-    column: &str,
-    (number, earlier): (u32, Option<Period>),
-    before: Option<i64>,
-    now: Option<i64>,
-) -> Problem {
-    let issue = match earlier {
+/// An issue as it is named: with its month, where that is not the one that is told of.
+pub(super) fn in_issue(number: u32, earlier: Option<Period>) -> String {
+    match earlier {
         Some(month) => format!("nell'emissione {number} di {}", month.italian()),
         None => format!("nell'emissione {number}"),
-    };
+    }
+}
+
+pub(super) fn restatement(line: &str, column: &str, issue: &str, before: Option<i64>, now: Option<i64>) -> Problem {
     let said = amount_or_none;
     Problem::warning(
         "pipeline.restatement",

@@ -139,7 +139,13 @@ fn restated_line(
 /// programs only.
 fn told(it: &RestatedLine, period: Period) -> Option<Problem> {
     let earlier = (it.issue_period != period).then_some(it.issue_period);
-    let problem = phrases::restatement(&it.label, &it.column(), (it.issue, earlier), it.issued_cents, it.now_cents);
+    let problem = phrases::restatement(
+        &it.label,
+        &it.column(),
+        &phrases::in_issue(it.issue, earlier),
+        it.issued_cents,
+        it.now_cents,
+    );
     it.function.is_none().then_some(problem)
 }
 

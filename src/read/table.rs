@@ -33,7 +33,7 @@ use crate::period::Period;
 use crate::problem::{Problem, Severity};
 
 pub(super) use dates::strange_dates;
-use habits::{places, proven_habits};
+use habits::{Below, places, proven_habits};
 pub(super) use hidden::hidden_columns;
 use merged::Merged;
 use nothing::Nothing;
@@ -72,6 +72,19 @@ pub(super) struct Table<'t, 'b> {
     pub month: Option<(Period, Option<NaiveDate>)>,
     /// The cell in which it was said first.
     pub month_cell: String,
+}
+
+/// Where what is read goes: what is wrong, and the rows.
+struct Told<'s> {
+    problems: &'s mut Problems,
+    sink: &'s mut dyn FnMut(Row),
+}
+
+/// The cells of a row, one for each column of the layout.
+struct Slots<'s, 'b> {
+    row: u32,
+    slots: &'s [Content<'b>],
+    kind: RowKind,
 }
 
 impl<'t, 'b> Table<'t, 'b> {
@@ -142,7 +155,7 @@ impl<'t, 'b> Table<'t, 'b> {
             }
             if standing != Some(row) {
                 if let Some(row) = standing.replace(row) {
-                    self.take((row, &mut slots), &mut texts, problems, sink)?;
+                    self.take(row, &mut slots, &mut texts, &mut Told { problems, sink })?;
                 }
                 // Filling would clone a blank for every slot.
                 slots.iter_mut().for_each(|slot| *slot = Content::Blank);
@@ -154,7 +167,7 @@ impl<'t, 'b> Table<'t, 'b> {
         })?;
         if let (Some(row), false) = (standing, self.ended) {
             // Nothing follows that a break could spare.
-            let _ = self.take((row, &mut slots), &mut texts, problems, sink);
+            let _ = self.take(row, &mut slots, &mut texts, &mut Told { problems, sink });
         }
         self.merged.tell(file.layout, self.sheet, problems);
         self.nothing.tell(file.layout, self.sheet, problems);
@@ -162,13 +175,8 @@ impl<'t, 'b> Table<'t, 'b> {
         Ok(())
     }
 
-    fn take(
-        &mut self,
-        (row, slots): (u32, &mut [Content<'_>]),
-        texts: &mut Texts,
-        problems: &mut Problems,
-        sink: &mut dyn FnMut(Row),
-    ) -> ControlFlow<()> {
+    fn take(&mut self, row: u32, slots: &mut [Content<'_>], texts: &mut Texts, told: &mut Told<'_>) -> ControlFlow<()> {
+        let Told { problems, sink } = told;
         let covered = self.merged.uncover(row, slots);
         let slots = &*slots;
         if slots.iter().all(is_blank) || self.nothing.is_row(row, slots, self.file.layout) {
@@ -203,7 +211,7 @@ impl<'t, 'b> Table<'t, 'b> {
             return ControlFlow::Continue(());
         }
         self.merged.note(row, &self.columns, &covered);
-        match self.values((row, slots), kind, texts, problems) {
+        match self.values(Slots { row, slots, kind }, texts, problems) {
             Some(values) => {
                 if kind == RowKind::Data {
                     self.listen(row, &values, problems);
@@ -223,13 +231,8 @@ impl<'t, 'b> Table<'t, 'b> {
     }
 
     /// The values of a row, or `None` when a cell takes the row away.
-    fn values(
-        &mut self,
-        (row, slots): (u32, &[Content<'_>]),
-        kind: RowKind,
-        texts: &mut Texts,
-        problems: &mut Problems,
-    ) -> Option<Vec<Value>> {
+    fn values(&mut self, of: Slots<'_, '_>, texts: &mut Texts, problems: &mut Problems) -> Option<Vec<Value>> {
+        let Slots { row, slots, kind } = of;
         let layout = self.file.layout;
         let mut values = Vec::with_capacity(slots.len());
         let mut whole = true;
@@ -297,8 +300,9 @@ impl<'t, 'b> Table<'t, 'b> {
         let Self { habits, file, origin, header, unit_euro, again, merged, .. } = self;
         let mut habit = || {
             let sheet = usize::from(origin.sheet);
-            let proven =
-                habits.get_or_insert_with(|| proven_habits(*file, again.as_ref(), sheet, (header, merged), *unit_euro));
+            let proven = habits.get_or_insert_with(|| {
+                proven_habits(*file, again.as_ref(), sheet, &Below { header, merged }, *unit_euro)
+            });
             proven.get(i).copied().unwrap_or(Habit::Unknown)
         };
         value::read(content, column, Around { unit_euro: *unit_euro, habit: &mut habit, texts })

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Block, Cached, here};
-use super::page::{self, FIRST_ROW, Page};
+use super::page::{self, FIRST_ROW, Page, Quiet};
 use super::phrases;
 use super::styles::{self, Styles};
 use super::view::View;
@@ -49,7 +49,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         write_row(&mut page, row, bridge, &kinds, view, styles)?;
         page.grow(row)?;
     }
-    let block = page.end(phrases::BRIDGES, head.len(), (bridges.len(), "Nessuna riga da raccordare."), styles)?;
+    let block = page.end(phrases::BRIDGES, head.len(), bridges.len(), Quiet("Nessuna riga da raccordare.", styles))?;
     let last_column = u16::try_from(head.len().saturating_sub(1))?;
     if !bridges.is_empty() {
         totals(&mut page, block, bridges, &kinds, styles)?;

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Block, Cached, count, here};
-use super::page::{self, FIRST_ROW, Page};
+use super::page::{self, FIRST_ROW, Page, Quiet};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
@@ -63,8 +63,8 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     let block = page.end(
         phrases::DIFFERENCES,
         HEAD.len(),
-        (rows.len(), "Nessuna differenza tra contabilità e uffici."),
-        styles,
+        rows.len(),
+        Quiet("Nessuna differenza tra contabilità e uffici.", styles),
     )?;
     page.print_until(KEY, block.last)?;
     Ok(block)

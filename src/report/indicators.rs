@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, Sparkline, Worksheet};
 
 use super::cells::{Block, Cached, here, there};
 use super::income_statement::Places;
-use super::page::{self, FIRST_ROW, Page};
+use super::page::{self, FIRST_ROW, Page, Quiet};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
@@ -103,8 +103,12 @@ pub(super) fn write(
         }
         page.grow(row)?;
     }
-    let block =
-        page.end(phrases::INDICATORS, HEAD.len(), (rows.len(), "Nessun indicatore definito per questo mese."), styles)?;
+    let block = page.end(
+        phrases::INDICATORS,
+        HEAD.len(),
+        rows.len(),
+        Quiet("Nessun indicatore definito per questo mese.", styles),
+    )?;
     page.print_until(REASON, block.last)?;
     Ok((block, degrees))
 }

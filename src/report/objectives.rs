@@ -97,23 +97,38 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, degrees: &Degrees, s
 fn shares(page: &mut Page<'_>, row: u32, it: &Rolled, cells: &Cells<'_>, styles: &Styles) -> anyhow::Result<()> {
     let percent = styles::body().set_num_format(styles::PERCENT);
     let value = it.achievement.map_or_else(|| Value::NoData(Vec::new()), Value::Number);
-    share(page, (row, DEGREE), it.formula.as_ref(), &value, cells, (&percent, styles))?;
-    share(page, (row, COVERAGE), it.coverage_formula.as_ref(), &Value::Number(it.coverage), cells, (&percent, styles))
+    let degree = live_or_known(it.formula.as_ref(), &value, cells, DEGREE);
+    degree.write(page, (row, DEGREE), &percent, styles)?;
+    let coverage = live_or_known(it.coverage_formula.as_ref(), &Value::Number(it.coverage), cells, COVERAGE);
+    coverage.write(page, (row, COVERAGE), &percent, styles)
 }
 
-fn share(
-    page: &mut Page<'_>,
-    (row, column): (u32, u16),
-    formula: Option<&Formula>,
-    value: &Value,
-    cells: &Cells<'_>,
-    (look, styles): (&Format, &Styles),
-) -> anyhow::Result<()> {
+/// What a share is written as.
+enum Share {
+    /// A formula over cells, with its value.
+    Live(String, Cached),
+    /// Its value alone: its terms do not stand in cells.
+    Known(f64),
+    Unknown,
+}
+
+fn live_or_known(formula: Option<&Formula>, value: &Value, cells: &Cells<'_>, column: u16) -> Share {
     let cell = |name: &str| cells.of(name, column);
     match (formula.and_then(|formula| live::formula(formula, value, &cell)), Cached::of(value)) {
-        (Some((excel, cached)), _) => page.formula(row, column, &excel, &cached, look),
-        (None, Some(Cached::Number(number))) => page.number(row, column, number, look),
-        (None, _) => page.text(row, column, phrases::UNKNOWN, &styles.unknown),
+        (Some((excel, cached)), _) => Share::Live(excel, cached),
+        (None, Some(Cached::Number(number))) => Share::Known(number),
+        (None, _) => Share::Unknown,
+    }
+}
+
+impl Share {
+    fn write(&self, page: &mut Page<'_>, at: (u32, u16), look: &Format, styles: &Styles) -> anyhow::Result<()> {
+        let (row, column) = at;
+        match self {
+            Self::Live(excel, cached) => page.formula(row, column, excel, cached, look),
+            Self::Known(number) => page.number(row, column, *number, look),
+            Self::Unknown => page.text(row, column, phrases::UNKNOWN, &styles.unknown),
+        }
     }
 }
 

@@ -37,6 +37,9 @@ pub(super) struct Page<'w> {
     lines: u32,
 }
 
+/// What is said of a table without rows, in its own style.
+pub(super) struct Quiet<'a>(pub &'a str, pub &'a Styles);
+
 impl<'w> Page<'w> {
     /// Names a sheet, writes its title, and sets its print. A formula without a number answers with an empty text.
     pub(super) fn open(
@@ -104,11 +107,11 @@ impl<'w> Page<'w> {
         &mut self,
         sheet: &'static str,
         columns: usize,
-        (rows, none): (usize, &str),
-        styles: &Styles,
+        rows: usize,
+        none: Quiet<'_>,
     ) -> anyhow::Result<Block> {
         if rows == 0 {
-            self.text(FIRST_ROW, 0, none, &styles.quiet)?;
+            self.text(FIRST_ROW, 0, none.0, &none.1.quiet)?;
         }
         let block = Block::new(sheet, FIRST_ROW, rows);
         self.filter(columns, block.last)?;

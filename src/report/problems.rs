@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::Block;
-use super::page::{self, FIRST_ROW, Page};
+use super::page::{self, FIRST_ROW, Page, Quiet};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
@@ -39,7 +39,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         page.wrapped(row, 6, &problem.remedy, styles)?;
         page.grow(row)?;
     }
-    let block = page.end(phrases::PROBLEMS, HEAD.len(), (rows.len(), "Nessuna anomalia."), styles)?;
+    let block = page.end(phrases::PROBLEMS, HEAD.len(), rows.len(), Quiet("Nessuna anomalia.", styles))?;
     Ok(block)
 }
 

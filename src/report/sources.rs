@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::Block;
-use super::page::{self, FIRST_ROW, Page};
+use super::page::{self, FIRST_ROW, Page, Quiet};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
@@ -41,7 +41,8 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         page.text(row, 6, &digest, &styles.digest)?;
         page.grow(row)?;
     }
-    let block = page.end(phrases::SOURCES, HEAD.len(), (view.files.len(), "Nessun file per questo mese."), styles)?;
+    let block =
+        page.end(phrases::SOURCES, HEAD.len(), view.files.len(), Quiet("Nessun file per questo mese.", styles))?;
     Ok(block)
 }
 

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{ConditionalFormatCell, ConditionalFormatCellRule, Worksheet};
 
 use super::cells::{Block, Cached, here};
-use super::page::{self, FIRST_ROW, Page};
+use super::page::{self, FIRST_ROW, Page, Quiet};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
@@ -48,7 +48,8 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         write_row(&mut page, row, tie_out, view, styles)?;
         page.grow(row)?;
     }
-    let block = page.end(phrases::TIE_OUTS, HEAD.len(), (rows.len(), "Nessuna quadratura da verificare."), styles)?;
+    let block =
+        page.end(phrases::TIE_OUTS, HEAD.len(), rows.len(), Quiet("Nessuna quadratura da verificare.", styles))?;
     for (verdict, mood) in [(phrases::HOLDS, Mood::Good), (phrases::FAILS, Mood::Bad), (phrases::NO_DATA, Mood::Quiet)]
     {
         let rule = ConditionalFormatCell::new()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::rust_source::{self, tokens};
+use crate::rust_source::{self, functions, tokens};
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
 const HOMES: [(&str, &[&str]); 31] = [
@@ -367,6 +367,21 @@ fn no_files_of_a_room_lean_on_each_other_in_a_circle() {
             };
             round.iter().map(of).collect::<Vec<_>>()
         })
+        .collect();
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+/// Values that a function is given, at most, however they are packed.
+const VALUES_MAX: usize = 5;
+
+#[test]
+fn no_tuple_hides_a_parameter() {
+    let found: Vec<String> = sources()
+        .iter()
+        .filter(|(file, _)| !is_test(file))
+        .flat_map(|(file, source)| functions(source).into_iter().map(move |it| (file, it)))
+        .filter(|(_, it)| it.values > VALUES_MAX && it.values > it.parameters)
+        .map(|(file, it)| format!("src/{file}:{} {} is given {} values", it.line, it.name, it.values))
         .collect();
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }

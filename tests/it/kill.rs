@@ -77,8 +77,8 @@ fn a_pass_that_keeps_a_file_too_large_to_be_read_may_be_killed_at_any_of_its_ste
     let prepared = || {
         let office = Office::new();
         office.configure("settings.toml", &smaller);
-        office.drop_file("oneri_2021-03.xlsx", &vec![b'x'; 150_000]);
-        office.drop_file("oneri_2021-03 (2).xlsx", &vec![b'x'; 150_000]);
+        office.drop_file("oneri_2021-03.xlsx", &vec![b'x'; 60_000]);
+        office.drop_file("oneri_2021-03 (2).xlsx", &vec![b'x'; 60_000]);
         office
     };
     let undisturbed = prepared();

@@ -72,10 +72,12 @@ pub fn tests_of(source: &str) -> &str {
     source.find("#[cfg(test)]\nmod tests {").map_or("", |at| &source[at..])
 }
 
-/// A function: its name, the line where it begins, and how many values it is given, those in tuples each by itself.
+/// A function: its name, the line where it begins, its parameters, and how many values they are, those in tuples each by
+/// itself.
 pub struct Function {
     pub name: String,
     pub line: usize,
+    pub parameters: usize,
     pub values: usize,
 }
 
@@ -94,7 +96,8 @@ pub fn functions(source: &str) -> Vec<Function> {
                 syn::FnArg::Receiver(_) => 1,
                 syn::FnArg::Typed(it) => values_in(&it.ty),
             });
-            self.0.push(Function { name: it.ident.to_string(), line: it.span().start().line, values: values.sum() });
+            let (name, line) = (it.ident.to_string(), it.span().start().line);
+            self.0.push(Function { name, line, parameters: it.inputs.len(), values: values.sum() });
             visit::visit_signature(self, it);
         }
     }
@@ -103,9 +106,15 @@ pub fn functions(source: &str) -> Vec<Function> {
     found.0
 }
 
-/// How many values a parameter of this type hides.
+/// How many values a parameter of this type hides. Two numbers are a place or a span, and one value.
 fn values_in(ty: &syn::Type) -> usize {
+    let is_number = |ty: &syn::Type| {
+        matches!(ty, syn::Type::Path(path) if path.path.get_ident().is_some_and(|it| {
+            ["i32", "u16", "u32", "usize"].iter().any(|number| it == number)
+        }))
+    };
     match ty {
+        syn::Type::Tuple(tuple) if tuple.elems.len() == 2 && tuple.elems.iter().all(is_number) => 1,
         syn::Type::Tuple(tuple) if !tuple.elems.is_empty() => tuple.elems.iter().map(values_in).sum(),
         syn::Type::Reference(reference) => values_in(&reference.elem),
         _ => 1,
@@ -226,8 +235,9 @@ fn comments_literals_and_tests_are_no_code() {
 
 #[test]
 fn values_are_counted_also_where_a_tuple_hides_them() {
-    let found = functions("fn f(a: u8, (b, c): (u8, &(u8, u8))) {}\n#[cfg(test)] mod tests { fn g() {} }");
-    assert_eq!(found.iter().map(|it| (it.name.as_str(), it.line, it.values)).collect::<Vec<_>>(), [("f", 1, 4)]);
+    let found =
+        functions("fn f(a: u8, (b, c): (u8, &(u8, u8)), at: (u32, u16)) {}\n#[cfg(test)] mod tests { fn g() {} }");
+    assert_eq!(found.iter().map(|it| (it.name.as_str(), it.line, it.values)).collect::<Vec<_>>(), [("f", 1, 5)]);
 }
 
 #[test]

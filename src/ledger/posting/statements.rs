@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::chart::{Aggregate, Chart, IfMissing};
 use super::super::conserved::Expected;
 use super::super::scheme::Nature;
-use super::super::signs::{Judged, Seen, Signs};
+use super::super::signs::{Judged, Seen, Signs, Told};
 use super::super::statement::{Column, Statement};
 use super::super::{FileRows, RowAt, Unmapped, labels, phrases};
 use super::{Posting, text};
@@ -46,7 +46,7 @@ impl Posting<'_> {
                 let Some(nature) = self.nature(layout, row, &mut last) else { continue };
                 for (at, (column, cell)) in layout.columns.iter().zip(row.cells()).enumerate() {
                     if let (Some(amount), Some(cents)) = (&column.amount, cell.money()) {
-                        seen.take(at, amount, nature, (cents, row.origin_of(at)));
+                        seen.take(at, amount, nature, Told { raw: cents, origin: row.origin_of(at) });
                     }
                 }
             }

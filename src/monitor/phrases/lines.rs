@@ -8,6 +8,19 @@ use crate::monitor::lines::Ahead;
 use crate::monitor::{Detail, Kind};
 use crate::period::Period;
 
+/// A line, what it holds, and when.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::monitor) struct OfLine<'a> {
+    /// What people call it.
+    pub name: &'a str,
+    pub used: Cents,
+    pub committed: Cents,
+    pub budget: Cents,
+    pub period: Period,
+    /// The date of the figures, in words.
+    pub at: &'a str,
+}
+
 /// What there is to do about a line once the year's budget can be changed no more.
 const OF_A_YEAR_OVER: &str = "Motivare lo scostamento nella relazione sulla gestione.";
 
@@ -40,13 +53,8 @@ fn euro(amount: f64) -> Cents {
     Cents::from_f64((amount * 100.0).round() / 100.0).unwrap_or_default()
 }
 
-pub(in crate::monitor) fn share_of_year(
-    name: &str,
-    used: Cents,
-    budget: Cents,
-    (most, ahead): (f64, Ahead),
-    (period, at): (Period, &str),
-) -> Said {
+pub(in crate::monitor) fn share_of_year(it: &OfLine<'_>, most: f64, ahead: Ahead) -> Said {
+    let OfLine { name, used, budget, period, at, .. } = *it;
     let share = percent_beyond(used.as_euro() / budget.as_euro(), most.max(ahead.of(period)));
     let months = format!("{} su 12", period.month());
     let (points, fast) = match plain(ahead.0 * 100.0).as_str() {
@@ -72,7 +80,8 @@ pub(in crate::monitor) fn share_of_year(
     (said, detail)
 }
 
-pub(in crate::monitor) fn no_budget(name: &str, used: Cents, (period, at): (Period, &str)) -> Said {
+pub(in crate::monitor) fn no_budget(it: &OfLine<'_>) -> Said {
+    let OfLine { name, used, period, at, .. } = *it;
     let said = format!("«{name}»: {at} il consuntivo è {used} e l'assestato non ha stanziamento.");
     let detail = Detail {
         figure: format!("consuntivo {used}"),
@@ -88,13 +97,8 @@ pub(in crate::monitor) fn no_budget(name: &str, used: Cents, (period, at): (Peri
     (said, detail)
 }
 
-pub(in crate::monitor) fn over_budget(
-    name: &str,
-    used: Cents,
-    committed: Cents,
-    budget: Cents,
-    (period, at): (Period, &str),
-) -> Said {
+pub(in crate::monitor) fn over_budget(it: &OfLine<'_>) -> Said {
+    let OfLine { name, used, committed, budget, period, at } = *it;
     let taken = used + committed;
     let beyond = taken - budget;
     let (parts, figure) = if committed.0 == 0 {
@@ -121,14 +125,8 @@ pub(in crate::monitor) fn over_budget(
 }
 
 /// Oneri ahead of their profile, or proventi behind theirs.
-pub(in crate::monitor) fn profile(
-    name: &str,
-    used: Cents,
-    due: f64,
-    budget: Cents,
-    ahead: bool,
-    (period, at): (Period, &str),
-) -> Said {
+pub(in crate::monitor) fn profile(it: &OfLine<'_>, due: f64, ahead: bool) -> Said {
+    let OfLine { name, used, budget, period, at, .. } = *it;
     let due = euro(due);
     let gap = (used - due).abs();
     let points = plain(gap.as_euro() / budget.as_euro() * 100.0);
@@ -150,7 +148,8 @@ pub(in crate::monitor) fn profile(
 }
 
 /// How a line stands that is within a limit again: what follows its name.
-pub(in crate::monitor) fn back_within(kind: Kind, used: Cents, committed: Cents, budget: Cents, at: &str) -> String {
+pub(in crate::monitor) fn back_within(kind: Kind, it: &OfLine<'_>) -> String {
+    let OfLine { used, committed, budget, at, .. } = *it;
     let share = || percent((used.as_euro() / budget.as_euro() * 1e4).round() / 1e4);
     match kind {
         _ if budget.0 <= 0 => format!("di nuovo entro i limiti (consuntivo {used})"),

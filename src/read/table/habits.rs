@@ -12,15 +12,22 @@ use super::super::value::habit_of;
 use super::merged::Merged;
 use crate::money::Habit;
 
+/// What stands below a header.
+pub(super) struct Below<'a> {
+    pub header: &'a Header,
+    pub merged: &'a Merged,
+}
+
 /// The habit that the texts of each column prove, by a look at the whole sheet; a column in which both marks are
 /// decimal proves nothing. Asked at most once a file, and only for a text that can be read in two ways.
 pub(super) fn proven_habits(
     file: File<'_>,
     again: Option<&Book<'_>>,
     sheet: usize,
-    (header, merged): (&Header, &Merged),
+    below: &Below<'_>,
     unit_euro: i64,
 ) -> Vec<Habit> {
+    let Below { header, merged } = below;
     let layout: &Layout = file.layout;
     let mut seen = vec![(false, false); layout.columns.len()];
     let places = places(header);

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::listing::Worth;
 use super::{Rest, Said, missing_from, name_of};
 use crate::ledger::{RowId, Side, Text};
 use crate::period::Period;
@@ -96,7 +97,8 @@ impl Rest<'_> {
             candidate: None,
         };
         let seen = former.first_seen.min(last_day);
-        self.push(id, &[], said, former.cents, (&former.office, &former.objective), seen);
+        let (office, objective) = (Arc::clone(&former.office), Arc::clone(&former.objective));
+        self.push(id, &[], said, Worth { cents: former.cents, office, objective, first_seen: seen });
     }
 
     /// A row that vanished, with the row of the other side that is left alone by it.
@@ -113,7 +115,8 @@ impl Rest<'_> {
         let key = partner.map_or_else(|| row.label.clone(), |partner| self.first_key(partner));
         let said = Said { kind: Kind::Vanished, reason, text, key, candidate: None };
         let rows: Vec<usize> = partner.into_iter().collect();
-        self.push(id, &rows, said, cents, (&row.office, &row.objective), seen);
+        let (office, objective) = (Arc::clone(&row.office), Arc::clone(&row.objective));
+        self.push(id, &rows, said, Worth { cents, office, objective, first_seen: seen });
         self.kept.push(FormerRow { state: FormerState::Vanished, first_seen: Some(seen), ..row.clone() });
     }
 

@@ -11,6 +11,14 @@ use crate::reconcile::accepted::{self, Verdict};
 use crate::reconcile::rules::KeyPart;
 use crate::reconcile::{Difference, DifferenceState, Kind, phrases, reasons};
 
+/// What a difference is worth, to whom, and since when.
+pub(super) struct Worth {
+    pub cents: Cents,
+    pub office: Arc<str>,
+    pub objective: Arc<str>,
+    pub first_seen: NaiveDate,
+}
+
 impl Rest<'_> {
     /// The key of the strictest pass in which a row takes part.
     pub(super) fn first_key(&self, row: usize) -> String {
@@ -62,18 +70,11 @@ impl Rest<'_> {
             Side::Office => -self.row(*row).cents,
         };
         let cents = rows.iter().map(signed).sum();
-        self.push(id, rows, said, cents, (&office, &objective), first_seen);
+        self.push(id, rows, said, Worth { cents, office, objective, first_seen });
     }
 
-    pub(super) fn push(
-        &mut self,
-        id: RowId,
-        rows: &[usize],
-        said: Said,
-        cents: Cents,
-        (office, objective): (&Arc<str>, &Arc<str>),
-        first_seen: NaiveDate,
-    ) {
+    pub(super) fn push(&mut self, id: RowId, rows: &[usize], said: Said, worth: Worth) {
+        let Worth { cents, office, objective, first_seen } = worth;
         let rules = self.book.rules;
         let verdict = accepted::verdict(self.book.accepted, id, said.kind, cents, self.book.period);
         let state = match verdict {
@@ -84,12 +85,12 @@ impl Rest<'_> {
         let age_days = (self.book.period.last_day() - first_seen).num_days();
         let overdue = state == DifferenceState::Open && rules.overdue_days.is_some_and(|days| age_days > days);
         // A payment under another objective or in another month is worth what it pays, though nothing is missing.
-        let worth = rows
+        let paid = rows
             .iter()
             .map(|row| self.row(*row).cents.abs())
             .max()
             .filter(|_| matches!(said.kind, Kind::Coding | Kind::Timing | Kind::Ambiguous | Kind::SearchStopped));
-        let material = worth.unwrap_or_default().max(cents.abs()).0 >= rules.materiality_cents;
+        let material = paid.unwrap_or_default().max(cents.abs()).0 >= rules.materiality_cents;
         let text = if overdue { phrases::overdue(&said.text, first_seen, age_days) } else { said.text };
         let text = phrases::with_verdict(text, verdict);
         self.found.push(Difference {
@@ -99,8 +100,8 @@ impl Rest<'_> {
             text,
             cents,
             key: said.key,
-            office: Arc::clone(office),
-            objective: Arc::clone(objective),
+            office,
+            objective,
             rows: rows.iter().map(|row| self.row(*row).place()).collect(),
             candidate: said.candidate,
             first_seen,

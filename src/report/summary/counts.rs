@@ -38,15 +38,19 @@ pub(super) fn write(
 }
 
 /// A state's name in its colour, and how many there are.
-pub(super) fn counted(
-    page: &mut Page<'_>,
-    (row, column): (u32, u16),
-    (name, mood): (&str, Mood),
-    (excel, number): (&str, usize),
-    styles: &Styles,
-) -> anyhow::Result<()> {
-    page.text(row, column, name, &styles::state(mood))?;
-    page.formula(row, column + 1, excel, &Cached::Number(count(number)), &styles.count)
+pub(super) fn counted(page: &mut Page<'_>, at: (u32, u16), it: &Counted<'_>, styles: &Styles) -> anyhow::Result<()> {
+    let (row, column) = at;
+    page.text(row, column, it.name, &styles::state(it.mood))?;
+    page.formula(row, column + 1, &it.excel, &Cached::Number(count(it.number)), &styles.count)
+}
+
+/// A state, and how many stand so.
+pub(super) struct Counted<'a> {
+    pub name: &'a str,
+    pub mood: Mood,
+    /// The formula that counts them.
+    pub excel: String,
+    pub number: usize,
 }
 
 fn states_of_indicators(
@@ -63,8 +67,8 @@ fn states_of_indicators(
     for state in phrases::INDICATOR_STATES {
         let standing = view.indicators.iter().filter(|one| one.scenario == Scenario::Consuntivo && one.state == state);
         let excel = format!("COUNTIFS({states},{},{scenarios},\"{actual}\")", here(row, INDICATORS));
-        let named: (&str, Mood) = (State::italian(state), indicators::mood(state));
-        counted(page, (row, INDICATORS), named, (&excel, standing.count()), styles)?;
+        let (name, mood, number) = (State::italian(state), indicators::mood(state), standing.count());
+        counted(page, (row, INDICATORS), &Counted { name, mood, excel, number }, styles)?;
         row += 1;
     }
     Ok(row)
@@ -82,7 +86,8 @@ fn states_of_tie_outs(
     for (row, (state, mood)) in (top..).zip(moods) {
         let standing = view.reconciliation.tie_outs.iter().filter(|one| one.state == state).count();
         let excel = format!("COUNTIF({verdicts},{})", here(row, TIE_OUTS));
-        counted(page, (row, TIE_OUTS), (phrases::tie_out(state), mood), (&excel, standing), styles)?;
+        let name = phrases::tie_out(state);
+        counted(page, (row, TIE_OUTS), &Counted { name, mood, excel, number: standing }, styles)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What somebody must know, worst first, and whether every expected file is there.
 
-use super::counts::counted;
+use super::counts::{Counted, counted};
 use super::{Blocks, LEFT, RIGHT, head, section};
 use crate::issue::SourceState;
 use crate::monitor::AlertState;
@@ -56,8 +56,8 @@ pub(super) fn sources(
     for state in phrases::SOURCE_STATES {
         let standing: Vec<_> = view.files.iter().filter(|file| file.state == state).collect();
         let excel = format!("COUNTIF({states},{})", here(left, 0));
-        let named = (phrases::source(state), sources::mood(state));
-        counted(page, (left, 0), named, (&excel, standing.len()), styles)?;
+        let (name, mood, number) = (phrases::source(state), sources::mood(state), standing.len());
+        counted(page, (left, 0), &Counted { name, mood, excel, number }, styles)?;
         if matches!(state, SourceState::Missing | SourceState::Refused) && !standing.is_empty() {
             let names: Vec<&str> = standing.iter().map(|file| file.file.as_str()).collect();
             let names = names.join(", ");
@@ -73,8 +73,8 @@ pub(super) fn sources(
     for severity in [Severity::Refusal, Severity::Error, Severity::Warning] {
         let standing = view.problems.iter().filter(|problem| problem.severity == severity).count();
         let excel = format!("COUNTIF({severities},{})", here(right, RIGHT.0));
-        let named = (phrases::severity(severity), problems::mood(severity));
-        counted(page, (right, RIGHT.0), named, (&excel, standing), styles)?;
+        let (name, mood, number) = (phrases::severity(severity), problems::mood(severity), standing);
+        counted(page, (right, RIGHT.0), &Counted { name, mood, excel, number }, styles)?;
         right += 1;
     }
     Ok(left.max(right))
