@@ -182,6 +182,7 @@ pub fn write(place: &Place<'_>, balances: &Balances) -> anyhow::Result<()> {
     sheet::save(book, &place.folder.join(format!("stato_patrimoniale_{}.xlsx", place.month.name())), last_day)
 }
 
+#[expect(clippy::too_many_arguments, reason = "a row of the balance sheet, in the order of its table")]
 fn line(
     page: &mut rust_xlsxwriter::Worksheet,
     dress: &Dress,

@@ -76,6 +76,7 @@ pub fn write(place: &Place<'_>, registrations: &[Registration], planted: &mut Pl
     Ok(())
 }
 
+#[expect(clippy::too_many_lines, reason = "a sheet with all that is planted in it")]
 fn one_sheet(
     place: &Place<'_>,
     office: Office,

@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 use super::arguments::{ExportArguments, Table};
 use super::output::{self, Failure};
 use super::{Answer, json, opened};
+use crate::ledger::statement::Column;
 use crate::ledger::{Movement, Side};
+use crate::money::Cents;
 use crate::origin::{Origin, Sources};
 use crate::period::{Function, Period};
 use crate::pipeline::{self, Month};
@@ -66,6 +68,40 @@ fn place(origin: Origin, sources: &Sources) -> [Value; 4] {
     [json!(sources.file(origin)), json!(sources.sheet(origin)), json!(u64::from(origin.row) + 1), json!(origin.cell())]
 }
 
+/// A row of the ledger as it is given out; what it does not have is empty.
+#[derive(Default)]
+struct Entry<'a> {
+    kind: &'a str,
+    scheme: &'a str,
+    line: &'a str,
+    account: &'a str,
+    column: Option<&'a Column>,
+    office: &'a str,
+    objective: &'a str,
+    cents: Option<Cents>,
+}
+
+impl Entry<'_> {
+    fn row(&self, origin: Origin, sources: &Sources) -> Vec<Value> {
+        let of_column = |of: fn(&Column) -> Value| self.column.map_or_else(|| json!(""), of);
+        let mut row = vec![
+            json!(self.kind),
+            json!(self.scheme),
+            json!(self.line),
+            json!(self.account),
+            of_column(|it| json!(it.exercise.0)),
+            of_column(|it| json!(it.scenario.id())),
+            of_column(|it| json!(it.function.map_or("", Function::id))),
+            json!(self.office),
+            json!(self.objective),
+            json!(self.cents),
+        ];
+        row.extend(place(origin, sources));
+        row.push(of_column(|it| json!(it.centre.as_ref().map_or("", |centre| centre.id()))));
+        row
+    }
+}
+
 fn entries(month: &Month, sources: &Sources) -> Written {
     let header = vec![
         "kind",
@@ -90,76 +126,37 @@ fn entries(month: &Month, sources: &Sources) -> Written {
             let accounts = amount.entries.iter().map(|(code, cents, origin)| ("account", &**code, *cents, *origin));
             let printed = amount.printed.iter().map(|(cents, origin)| ("printed", "", *cents, *origin));
             for (kind, account, cents, origin) in accounts.chain(printed) {
-                let function = column.function.map_or("", Function::id);
-                let mut row = vec![
-                    json!(kind),
-                    json!(statement.scheme.id),
-                    json!(line),
-                    json!(account),
-                    json!(column.exercise.0),
-                    json!(column.scenario.id()),
-                    json!(function),
-                    json!(""),
-                    json!(""),
-                    json!(cents),
-                ];
-                row.extend(place(origin, sources));
-                row.push(json!(column.centre.as_ref().map_or("", |centre| centre.id())));
-                rows.push(row);
+                let entry = Entry {
+                    kind,
+                    scheme: &statement.scheme.id,
+                    line,
+                    account,
+                    column: Some(column),
+                    cents: Some(cents),
+                    ..Entry::default()
+                };
+                rows.push(entry.row(origin, sources));
             }
         }
     }
     for movement in month.ledger.movements.iter() {
-        let kind = if movement.side == Side::Accounting { "registration" } else { "initiative" };
-        let mut row = vec![
-            json!(kind),
-            json!(""),
-            json!(""),
-            json!(movement.account.unwrap_or_default()),
-            json!(""),
-            json!(""),
-            json!(""),
-            json!(movement.office),
-            json!(movement.objective),
-            json!(movement.cents),
-        ];
-        row.extend(place(movement.origin, sources));
-        row.push(json!(""));
-        rows.push(row);
+        let entry = Entry {
+            kind: if movement.side == Side::Accounting { "registration" } else { "initiative" },
+            account: movement.account.unwrap_or_default(),
+            office: movement.office,
+            objective: movement.objective,
+            cents: Some(movement.cents),
+            ..Entry::default()
+        };
+        rows.push(entry.row(movement.origin, sources));
     }
-    for measured in &month.ledger.measurements {
-        let mut row = vec![
-            json!("measurement"),
-            json!(""),
-            json!(measured.code),
-            json!(""),
-            json!(""),
-            json!(""),
-            json!(""),
-            json!(measured.office),
-            json!(""),
-            Value::Null,
-        ];
-        row.extend(place(measured.origin, sources));
-        row.push(json!(""));
-        rows.push(row);
+    for it in &month.ledger.measurements {
+        let entry = Entry { kind: "measurement", line: &it.code, office: &it.office, ..Entry::default() };
+        rows.push(entry.row(it.origin, sources));
     }
     for payment in &month.ledger.payments {
-        let mut row = vec![
-            json!("payment"),
-            json!(""),
-            json!(""),
-            json!(""),
-            json!(""),
-            json!(""),
-            json!(""),
-            json!(""),
-            json!(""),
-            json!(payment.cents),
-        ];
-        row.extend(place(payment.origin, sources));
-        row.push(json!(""));
-        rows.push(row);
+        let entry = Entry { kind: "payment", cents: Some(payment.cents), ..Entry::default() };
+        rows.push(entry.row(payment.origin, sources));
     }
     Written { header, rows }
 }

@@ -113,7 +113,7 @@ impl<W: std::io::Write> std::io::Write for Escaping<W> {
         };
         let mut rest = whole;
         while let Some(at) = rest.find(italian::acts) {
-            self.0.write_all(rest[..at].as_bytes())?;
+            self.0.write_all(&rest.as_bytes()[..at])?;
             let mut acting = rest[at..].chars();
             for unit in acting.next().into_iter().flat_map(|c| c.encode_utf16(&mut [0; 2]).to_vec()) {
                 write!(self.0, "\\u{unit:04x}")?;

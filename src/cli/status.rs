@@ -10,16 +10,18 @@ use super::outbox::{self, italian, italian_of};
 use super::{Answer, jobs, opened, output, summary};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
+use crate::config::Config;
 use crate::intake::{self, trays};
 use crate::issue::{Issue, IssueState};
 use crate::italian::counted;
+use crate::ledger::RowId;
 use crate::monitor::{AlertState, Followed};
 use crate::period::italian_date;
 use crate::pipeline;
 use crate::problem::Severity;
 use crate::reconcile::{DifferenceState, FormerDifference};
 use crate::schedule::Heartbeat;
-use crate::store::{MessageState, QueuedMessage};
+use crate::store::{Arrival, MessageState, QueuedMessage};
 
 pub(super) fn perform(common: &Common) -> Answer {
     let (config, folders, store) = opened(&common.config)?;
@@ -49,9 +51,35 @@ pub(super) fn perform(common: &Common) -> Answer {
     let heartbeat = Heartbeat::read(&config.heartbeat);
     let behind = pipeline::behind(&folders, &store)?.map(|it| pipeline::failure(&it.into()));
     let standing = jobs::Standing { config: &config, heartbeat, latest: store.latest_runs()?, now: System.now() };
+    let state = State { config: &config, standing, behind, issues, waiting, scan, in_hand, open, alerts, messages };
     if common.json {
+        output::print_json(&state.json())?
+    } else {
+        output::print(&state.text())?
+    }
+    Ok(0)
+}
+
+/// All that stands at this moment.
+struct State<'a> {
+    config: &'a Config,
+    standing: jobs::Standing<'a>,
+    behind: Option<pipeline::Failure>,
+    issues: Vec<Issue>,
+    waiting: Vec<Arrival>,
+    scan: intake::Scan,
+    in_hand: Vec<trays::Standing>,
+    /// The open differences of the last month.
+    open: Vec<(RowId, FormerDifference)>,
+    alerts: Vec<Followed>,
+    messages: Vec<QueuedMessage>,
+}
+
+impl State<'_> {
+    fn json(&self) -> Value {
+        let Self { config, standing, behind, issues, waiting, scan, in_hand, open, alerts, messages } = self;
         let (service, jobs) = standing.json();
-        let value = json!({
+        json!({
             "ente": config.settings.ente.id,
             "root": config.root,
             "service": service,
@@ -70,61 +98,66 @@ pub(super) fn perform(common: &Common) -> Answer {
                 .map(|(id, it)| json!({"id": id.to_string(), "kind": it.kind, "office": it.office, "amount_cents": it.cents.0, "text": it.text, "first_seen": it.first_seen}))
                 .collect::<Vec<_>>(),
             "alerts": alerts.iter().map(|it| super::json::alert(&it.alert(), Some(it))).collect::<Vec<_>>(),
-            "outbox": outbox_counts(&messages),
+            "outbox": outbox_counts(messages),
             "undelivered": messages.iter().filter(|it| undelivered(it)).map(outbox::json).collect::<Vec<_>>(),
-        });
-        output::print_json(&value)?;
-        return Ok(0);
+        })
     }
-    let mut out = format!("{}\n", config.settings.ente.name);
-    standing.tell(&mut out);
-    if let Some(behind) = &behind {
-        summary::field(&mut out, "Guasto", &behind.sentence());
+
+    fn text(&self) -> String {
+        let Self { config, standing, behind, issues, waiting, scan, in_hand, open, alerts, messages } = self;
+        let last = latest(issues);
+        let mut out = format!("{}\n", config.settings.ente.name);
+        standing.tell(&mut out);
+        if let Some(behind) = behind {
+            summary::field(&mut out, "Guasto", &behind.sentence());
+        }
+        if issues.is_empty() {
+            summary::field(&mut out, "Mesi", "nessun mese emesso; per emetterne uno: quadratura run");
+        }
+        for issue in &last {
+            let draft = if issue.state == IssueState::Draft { ", BOZZA" } else { "" };
+            let text = format!(
+                "{}: emissione {}{draft}, {}, {}",
+                issue.period.italian(),
+                issue.number,
+                summary::instant(issue.issued_at),
+                issue.workbook_name
+            );
+            summary::field(&mut out, "Mese", &text);
+        }
+        if let Some(issue) = last.last() {
+            let text = format!("{} a {}", counted(open.len(), "aperta", "aperte"), issue.period.italian());
+            summary::field(&mut out, "Differenze", &text);
+        }
+        tell_alerts(&mut out, alerts);
+        for file in scan.arrivals.iter().take(summary::LISTED_MAX) {
+            summary::field(&mut out, "In arrivo", &format!("`{}`", file.name));
+        }
+        summary::left(&mut out, scan.arrivals.len(), "altro file in arrivo", "altri file in arrivo");
+        for file in in_hand.iter().take(summary::LISTED_MAX) {
+            summary::field(&mut out, "In mano", &format!("`{}`, preso e non ancora letto", file.name));
+        }
+        summary::left(&mut out, in_hand.len(), "altro file in mano", "altri file in mano");
+        summary::left(&mut out, scan.settling.len(), "altro file che aspetta", "altri file che aspettano");
+        for file in scan.settling.iter().take(summary::LISTED_MAX) {
+            summary::field(&mut out, "In attesa", &format!("`{}`: {}", file.name, file.why));
+        }
+        for arrival in waiting {
+            let text = format!(
+                "`{}`, di {}: il mese non è ancora emesso con questo file",
+                arrival.name,
+                arrival.period.italian()
+            );
+            summary::field(&mut out, "Da emettere", &text);
+        }
+        let counts = outbox_counts(messages);
+        let said: Vec<String> =
+            counts.as_object().into_iter().flatten().map(|(state, n)| format!("{n} {}", italian(state))).collect();
+        let said = if said.is_empty() { "nessun messaggio".to_owned() } else { said.join(", ") };
+        summary::field(&mut out, "Posta", &said);
+        tell_mail(&mut out, messages);
+        out
     }
-    if issues.is_empty() {
-        summary::field(&mut out, "Mesi", "nessun mese emesso; per emetterne uno: quadratura run");
-    }
-    for issue in &last {
-        let draft = if issue.state == IssueState::Draft { ", BOZZA" } else { "" };
-        let text = format!(
-            "{}: emissione {}{draft}, {}, {}",
-            issue.period.italian(),
-            issue.number,
-            summary::instant(issue.issued_at),
-            issue.workbook_name
-        );
-        summary::field(&mut out, "Mese", &text);
-    }
-    if let Some(issue) = last.last() {
-        let text = format!("{} a {}", counted(open.len(), "aperta", "aperte"), issue.period.italian());
-        summary::field(&mut out, "Differenze", &text);
-    }
-    tell_alerts(&mut out, &alerts);
-    for file in scan.arrivals.iter().take(summary::LISTED_MAX) {
-        summary::field(&mut out, "In arrivo", &format!("`{}`", file.name));
-    }
-    summary::left(&mut out, scan.arrivals.len(), "altro file in arrivo", "altri file in arrivo");
-    for file in in_hand.iter().take(summary::LISTED_MAX) {
-        summary::field(&mut out, "In mano", &format!("`{}`, preso e non ancora letto", file.name));
-    }
-    summary::left(&mut out, in_hand.len(), "altro file in mano", "altri file in mano");
-    summary::left(&mut out, scan.settling.len(), "altro file che aspetta", "altri file che aspettano");
-    for file in scan.settling.iter().take(summary::LISTED_MAX) {
-        summary::field(&mut out, "In attesa", &format!("`{}`: {}", file.name, file.why));
-    }
-    for arrival in &waiting {
-        let text =
-            format!("`{}`, di {}: il mese non è ancora emesso con questo file", arrival.name, arrival.period.italian());
-        summary::field(&mut out, "Da emettere", &text);
-    }
-    let counts = outbox_counts(&messages);
-    let said: Vec<String> =
-        counts.as_object().into_iter().flatten().map(|(state, n)| format!("{n} {}", italian(state))).collect();
-    let said = if said.is_empty() { "nessun messaggio".to_owned() } else { said.join(", ") };
-    summary::field(&mut out, "Posta", &said);
-    tell_mail(&mut out, &messages);
-    output::print(&out)?;
-    Ok(0)
 }
 
 /// Whether a message has not arrived, and nobody decided that it should not.

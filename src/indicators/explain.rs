@@ -8,7 +8,7 @@ use super::names::{self, Reference, Year};
 use super::{Indicator, measured};
 use crate::formula::{Formula, Value};
 use crate::ledger::statement::Column;
-use crate::ledger::{Chart, Ledger};
+use crate::ledger::{Chart, Ledger, Statement};
 use crate::money::{Cents, Ratio};
 use crate::origin::Origin;
 use crate::period::{Function, Period};
@@ -148,10 +148,11 @@ pub fn label(chart: &Chart, scheme: &str, base: &str) -> String {
 #[must_use]
 pub fn account(ground: Ground<'_>, scheme: &str, base: &str, column: Column) -> Vec<Entry> {
     let Some(statement) = ground.ledger.statement(scheme) else { return Vec::new() };
+    let walk = Walk { statement, column };
     let mut out = Vec::new();
     if let Some(aggregate) = ground.chart.aggregates.iter().find(|it| &*it.id == base) {
         for line in &aggregate.lines {
-            collect(ground, scheme, line, column, 1, DEPTH_MAX, &mut out);
+            walk.down(line, 1, DEPTH_MAX, &mut out);
         }
         for ((line, at), amount) in &statement.amounts {
             let held = amount.entries.iter().filter(|(code, ..)| *at == column && aggregate.holds(code));
@@ -164,7 +165,7 @@ pub fn account(ground: Ground<'_>, scheme: &str, base: &str, column: Column) -> 
             }));
         }
     } else {
-        collect(ground, scheme, base, column, 1, DEPTH_MAX, &mut out);
+        walk.down(base, 1, DEPTH_MAX, &mut out);
     }
     out
 }
@@ -172,32 +173,41 @@ pub fn account(ground: Ground<'_>, scheme: &str, base: &str, column: Column) -> 
 /// Lines stand on each other no deeper than this.
 const DEPTH_MAX: usize = 32;
 
-fn collect(ground: Ground<'_>, scheme: &str, id: &str, column: Column, sign: i64, depth: usize, out: &mut Vec<Entry>) {
-    let Some(statement) = ground.ledger.statement(scheme) else { return };
-    let Some(line) = statement.scheme.line(id) else { return };
-    let amount = statement.amounts.get(&(Arc::clone(&line.id), column));
-    let entry = |key: &Arc<str>, cents: Cents, origin: Origin| Entry {
-        key: Arc::clone(key),
-        what: line.label.clone(),
-        cents: Some(Cents(cents.0 * sign)),
-        number: None,
-        origin,
-    };
-    match amount {
-        Some(amount) if !amount.entries.is_empty() => {
-            out.extend(amount.entries.iter().map(|(code, cents, origin)| entry(code, *cents, *origin)));
-        }
-        Some(amount) if amount.printed.is_some() => {
-            out.extend(amount.printed.iter().map(|(cents, origin)| entry(&line.id, *cents, *origin)));
-        }
-        _ if depth > 0 => {
-            let terms = line.formula.as_ref().map(signed).unwrap_or_default();
-            for (name, term) in terms {
-                let sign = if term < 0 { -sign } else { sign };
-                collect(ground, scheme, name, column, sign, depth - 1, out);
+/// The way from a line of a statement down to what its amount in a column is made of.
+#[derive(Clone, Copy)]
+struct Walk<'a> {
+    statement: &'a Statement,
+    column: Column,
+}
+
+impl Walk<'_> {
+    fn down(self, id: &str, sign: i64, depth: usize, out: &mut Vec<Entry>) {
+        let Self { statement, column } = self;
+        let Some(line) = statement.scheme.line(id) else { return };
+        let amount = statement.amounts.get(&(Arc::clone(&line.id), column));
+        let entry = |key: &Arc<str>, cents: Cents, origin: Origin| Entry {
+            key: Arc::clone(key),
+            what: line.label.clone(),
+            cents: Some(Cents(cents.0 * sign)),
+            number: None,
+            origin,
+        };
+        match amount {
+            Some(amount) if !amount.entries.is_empty() => {
+                out.extend(amount.entries.iter().map(|(code, cents, origin)| entry(code, *cents, *origin)));
             }
+            Some(amount) if amount.printed.is_some() => {
+                out.extend(amount.printed.iter().map(|(cents, origin)| entry(&line.id, *cents, *origin)));
+            }
+            _ if depth > 0 => {
+                let terms = line.formula.as_ref().map(signed).unwrap_or_default();
+                for (name, term) in terms {
+                    let sign = if term < 0 { -sign } else { sign };
+                    self.down(name, sign, depth - 1, out);
+                }
+            }
+            _ => {}
         }
-        _ => {}
     }
 }
 

@@ -166,7 +166,7 @@ impl Scan {
 /// When the folder cannot be read.
 pub fn scan(drop: &Path, offices: &[String], seen: &[Sighting], wait: &Wait) -> io::Result<Scan> {
     let mut look = Look { seen, wait, scan: Scan::default() };
-    for folder in look.into_folder(drop, None)? {
+    for folder in look.look_into(drop, None)? {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let office = offices.iter().find(|office| office.eq_ignore_ascii_case(&name));
         if trays::is_tray(&name) {
@@ -176,7 +176,7 @@ pub fn scan(drop: &Path, offices: &[String], seen: &[Sighting], wait: &Wait) -> 
             look.leaves_folder(&folder, None, phrases::no_office_folder());
             continue;
         };
-        match look.into_folder(&folder, Some(office)) {
+        match look.look_into(&folder, Some(office)) {
             Ok(deeper) => {
                 deeper.iter().for_each(|folder| look.leaves_folder(folder, Some(office), phrases::too_deep()));
             }
@@ -244,7 +244,7 @@ impl Look<'_> {
     }
 
     /// Looks at the files of a folder, and gives the folders in it.
-    fn into_folder(&mut self, folder: &Path, office: Option<&String>) -> io::Result<Vec<PathBuf>> {
+    fn look_into(&mut self, folder: &Path, office: Option<&String>) -> io::Result<Vec<PathBuf>> {
         let (mut names, mut folders) = (Vec::new(), Vec::new());
         for entry in fs::read_dir(folder)? {
             let entry = entry?;

@@ -217,6 +217,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "every reason, and its sentence")]
     fn every_reason_to_wait_is_a_sentence_of_the_office() {
         let drop = tempfile::tempdir().unwrap();
         let file = |name: &str, bytes: &[u8]| {

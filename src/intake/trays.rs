@@ -273,20 +273,23 @@ pub fn put_back(drop: &Path, claimed: &Path, name: &str) -> anyhow::Result<()> {
     bail!("non si rimette `{name}`: ogni variante del nome è già presa")
 }
 
+/// Where a file goes in the end.
+#[derive(Clone, Copy, Debug)]
+pub struct Deposit<'a> {
+    /// The tray.
+    pub tray: Tray,
+    /// Why, for people.
+    pub reason: Option<&'a str>,
+}
+
 /// Moves the claimed file of an arrival into a tray under `NAME`, or `NAME (ARRIVAL)` where that name is taken,
 /// with `NAME.motivo.txt` beside it when a reason is given; repeating it after a crash at any instant ends in the same state.
 /// The archive is asked only when the claimed file is gone, and gives its bytes piece by piece. Returns the final path.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn settle(
-    drop: &Path,
-    arrival: &str,
-    name: &str,
-    tray: Tray,
-    kept: Kept<'_>,
-    reason: Option<&str>,
-) -> anyhow::Result<PathBuf> {
+pub fn settle(drop: &Path, arrival: &str, name: &str, deposit: Deposit<'_>, kept: Kept<'_>) -> anyhow::Result<PathBuf> {
+    let Deposit { tray, reason } = deposit;
     let claimed = claimed_path(drop, arrival, name)?;
     let folder = make_folder(drop, &[tray.folder()])?;
     let plain = (folder.join(name), folder.join(reason_name(name, name, arrival)));

@@ -115,7 +115,7 @@ pub(super) fn png(bars: &[Bar], until: &str) -> anyhow::Result<Vec<u8>> {
             page.text(
                 title,
                 (MARGIN, y + HEADING - 40),
-                Letters { size: LARGE, weight: FontStyle::Bold, colour: colour, side: HPos::Left },
+                Letters { size: LARGE, weight: FontStyle::Bold, colour, side: HPos::Left },
             )?;
             y += HEADING;
             for bar in bars {

@@ -76,8 +76,8 @@ pub fn digests(
                 earlier.push(message_id.to_owned());
             }
         }
-        let scope = scope(around.ente, period);
-        let (message, message_id) = sender.seal_after(&scope, id, recipient, &said, None, &earlier)?;
+        let to = letter::Addressed { scope: &scope(around.ente, period), id, recipient };
+        let (message, message_id) = sender.seal_after(to, &said, None, &earlier)?;
         let alerts = own.iter().map(|it| (it.alert.id.clone(), it.told.news)).collect();
         out.push(Digest { message, message_id, address: recipient.address.clone(), alerts });
     }

@@ -44,6 +44,15 @@ pub(super) struct Sender<'a> {
     date: SystemTime,
 }
 
+/// To whom a message goes, and what tells it from all others.
+pub(super) struct Addressed<'a> {
+    /// Chamber, and month where it is of one.
+    pub scope: &'a str,
+    /// Its id in the database.
+    pub id: String,
+    pub recipient: &'a Recipient,
+}
+
 impl<'a> Sender<'a> {
     /// Checks the sender's side of the settings.
     pub(super) fn new(settings: &'a Settings, now: DateTime<Utc>) -> anyhow::Result<Self> {
@@ -59,28 +68,25 @@ impl<'a> Sender<'a> {
         })
     }
 
-    /// The message of this id to this recipient. `scope` is what else tells it from all others: chamber, and month.
+    /// The message.
     pub(super) fn seal(
         &self,
-        scope: &str,
-        id: String,
-        recipient: &Recipient,
+        to: Addressed<'_>,
         said: &Said,
         workbook: Option<Carried<'_>>,
     ) -> anyhow::Result<Message> {
-        self.seal_after(scope, id, recipient, said, workbook, &[]).map(|(message, _)| message)
+        self.seal_after(to, said, workbook, &[]).map(|(message, _)| message)
     }
 
     /// The same in the thread of earlier messages, whose Message-IDs are given; and its own Message-ID.
     pub(super) fn seal_after(
         &self,
-        scope: &str,
-        id: String,
-        recipient: &Recipient,
+        to: Addressed<'_>,
         said: &Said,
         workbook: Option<Carried<'_>>,
         earlier: &[String],
     ) -> anyhow::Result<(Message, String)> {
+        let Addressed { scope, id, recipient } = to;
         let name = one_line(&recipient.name).trim().to_owned();
         let to = Mailbox::new((!name.is_empty()).then_some(name), address(&recipient.address)?);
         let subject = one_line(&said.subject).into_owned();

@@ -29,7 +29,7 @@ pub use digest::{Around, Digest, digests};
 pub use news::MonthNews;
 pub use notice::{Notice, is_notice, operator_notice};
 pub use own::{TemplateFault, template_fault};
-pub use receipt::{Receipt, Received, Waiting, receipt_role, receipts, waiting};
+pub use receipt::{Post, Receipt, Received, Waiting, receipt_role, receipts, waiting};
 pub use settings::{Mode, Receives, Recipient, Retry, Settings};
 pub use transport::{Delivery, EmlFolder, Secret, Smtp, SmtpSettings, Tls, Transport};
 
@@ -121,7 +121,7 @@ pub fn compose(
     for recipient in &settings.recipients {
         if recipient.receives.contains(&monthly) {
             let id = message_id(view, monthly, &recipient.role, &mut ids);
-            out.push(sender.seal(&scope, id, recipient, &month, carried)?);
+            out.push(sender.seal(letter::Addressed { scope: &scope, id, recipient }, &month, carried)?);
         }
     }
     out.sort_by(|a, b| a.id.cmp(&b.id));

@@ -46,10 +46,6 @@ pub(super) fn said(
     let month = view.period.italian();
     let indicators: Vec<&Indicator> = view.indicators.iter().filter(|i| i.scenario == Scenario::Consuntivo).collect();
     let missed: Vec<&Indicator> = indicators.iter().copied().filter(|i| i.state == State::Missed).collect();
-    let mut failed: Vec<&TieOut> = tie_outs(view, TieOutState::Fails).collect();
-    failed.sort_by_key(|tie_out| !tie_out.blocking);
-    let Open { offices: open, silent, unbooked } = open_by_office(view);
-    let open_count: usize = open.values().map(|(count, _)| count).sum();
     let files: Vec<Value> = files_to_mend(view);
 
     let draft = view.state == IssueState::Draft;
@@ -61,13 +57,6 @@ pub(super) fn said(
     let subject = phrases::month_subject(&month, view.issue, blocking, &kinds(true), &kinds(false));
 
     let (things, things_left) = things(view, &alerts);
-    let offices: Vec<Value> = open
-        .iter()
-        .map(|(office, (count, sum))| context! { name => *office, count => *count, sum => sum.italian() })
-        .collect();
-    let open_sum: Cents = open.values().map(|(_, sum)| *sum).sum();
-    let (known, news): (Vec<&TieOut>, Vec<&TieOut>) = failed.iter().partition(|tie_out| is_known(view, tie_out));
-    let shown_tie_outs: Vec<Value> = news.iter().take(ROWS_MAX).map(|tie_out| shown_tie_out(tie_out)).collect();
     let bars = chart::bars(view);
     let picture = picture(&bars, &month, settings);
     let page = context! {
@@ -94,23 +83,8 @@ pub(super) fn said(
         things,
         things_left,
         resolved => resolved(view).iter().map(|alert| alert.text.clone()).collect::<Vec<_>>(),
-        tie_outs => context! {
-            all => view.reconciliation.tie_outs.len(),
-            hold => tie_outs(view, TieOutState::Holds).count(),
-            no_data => tie_outs(view, TieOutState::NoData).count(),
-            fail => failed.len(),
-            left => news.len().saturating_sub(ROWS_MAX),
-            known => known.len(),
-            shown => shown_tie_outs,
-        },
-        open => context! {
-            count => open_count,
-            sum => open_sum.italian(),
-            offices,
-            silent => listed(&silent.into_iter().collect::<Vec<_>>()),
-            unbooked => listed(&unbooked.into_iter().collect::<Vec<_>>()),
-            expected => view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Expected).count(),
-        },
+        tie_outs => tie_outs_said(view),
+        open => open_said(view),
         files,
         workbook => context! {
             name => workbook.name,
@@ -120,6 +94,40 @@ pub(super) fn said(
         },
     };
     Ok(Said { picture, ..Said::of(pages, "mensile", subject, &page)? })
+}
+
+/// The tie-outs by how they ended; those that fail and no alert tells of are shown.
+fn tie_outs_said(view: &View<'_>) -> Value {
+    let mut failed: Vec<&TieOut> = tie_outs(view, TieOutState::Fails).collect();
+    failed.sort_by_key(|tie_out| !tie_out.blocking);
+    let (known, news): (Vec<&TieOut>, Vec<&TieOut>) = failed.iter().partition(|tie_out| is_known(view, tie_out));
+    context! {
+        all => view.reconciliation.tie_outs.len(),
+        hold => tie_outs(view, TieOutState::Holds).count(),
+        no_data => tie_outs(view, TieOutState::NoData).count(),
+        fail => failed.len(),
+        left => news.len().saturating_sub(ROWS_MAX),
+        known => known.len(),
+        shown => news.iter().take(ROWS_MAX).map(|tie_out| shown_tie_out(tie_out)).collect::<Vec<_>>(),
+    }
+}
+
+/// The open differences by office.
+fn open_said(view: &View<'_>) -> Value {
+    let Open { offices, silent, unbooked } = open_by_office(view);
+    let count: usize = offices.values().map(|(count, _)| count).sum();
+    let sum: Cents = offices.values().map(|(_, sum)| *sum).sum();
+    let office = |(name, (count, sum)): (&&str, &(usize, Cents))| {
+        context! { name => *name, count => *count, sum => sum.italian() }
+    };
+    context! {
+        count,
+        sum => sum.italian(),
+        offices => offices.iter().map(office).collect::<Vec<_>>(),
+        silent => listed(&silent.into_iter().collect::<Vec<_>>()),
+        unbooked => listed(&unbooked.into_iter().collect::<Vec<_>>()),
+        expected => view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Expected).count(),
+    }
 }
 
 /// The picture of the month; none where there is nothing to draw.

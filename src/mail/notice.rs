@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use minijinja::context;
 
-use super::letter::Sender;
+use super::letter::{Addressed, Sender};
 use super::page::Pages;
 use super::{Message, Receives, Said, Settings, phrases};
 use crate::italian::capital;
@@ -53,7 +53,10 @@ pub fn operator_notice(
     let mut ids = std::collections::BTreeSet::new();
     operators
         .into_iter()
-        .map(|it| sender.seal(ente, super::free_id(&name, &it.role, &mut ids), it, &said, None))
+        .map(|recipient| {
+            let id = super::free_id(&name, &recipient.role, &mut ids);
+            sender.seal(Addressed { scope: ente, id, recipient }, &said, None)
+        })
         .collect()
 }
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::letter::Sender;
+use super::letter::{Addressed, Sender};
 use super::month::problem_text;
 use super::page::Pages;
 use super::{Message, Recipient, Said, Settings, phrases};
@@ -63,6 +63,21 @@ pub struct Receipt<'a> {
     pub message: Message,
 }
 
+/// What every receipt of a pass is written with.
+#[derive(Clone, Copy, Debug)]
+pub struct Post<'a> {
+    /// The chamber's name.
+    pub ente: &'a str,
+    /// The offices' names for people, by their ids.
+    pub offices: &'a [(Arc<str>, String)],
+    /// The instant as people read it.
+    pub when: &'a str,
+    /// Recipients, sender and what is wanted.
+    pub settings: &'a Settings,
+    /// The instant that the messages bear.
+    pub now: DateTime<Utc>,
+}
+
 /// The role to which the receipt of an office's file goes: the office, the accounts where it has no address; empty where
 /// the settings want no receipts.
 #[must_use]
@@ -77,39 +92,35 @@ pub fn receipt_role<'a>(office: &'a str, settings: &Settings) -> &'a str {
 
 /// One receipt to each recipient of an office whose files ask for something; where the settings want it, also of the files
 /// that were simply taken. What nobody's office dropped, or an office without an address, is told to the accounts office.
-/// `offices` are the names for people by id; `when` is the instant as people read it.
 ///
 /// # Errors
 /// When an address is none, or `now` has no place in a Date header.
-pub fn receipts<'a>(
-    files: &[Received<'a>],
-    ente: &str,
-    offices: &[(Arc<str>, String)],
-    when: &str,
-    settings: &Settings,
-    now: DateTime<Utc>,
-) -> anyhow::Result<Vec<Receipt<'a>>> {
+pub fn receipts<'a>(files: &[Received<'a>], post: &Post<'_>) -> anyhow::Result<Vec<Receipt<'a>>> {
+    let settings = post.settings;
     let mut by_role: BTreeMap<&str, Vec<&Received<'a>>> = BTreeMap::new();
     let told = |it: &&Received<'a>| it.asks_something() || settings.receipts_taken;
     for file in files.iter().filter(|_| settings.receipts).filter(told) {
         by_role.entry(receipt_role(file.office, settings)).or_default().push(file);
     }
     let pages = Pages::new(&settings.own_templates);
-    let sender = Sender::new(settings, now)?;
+    let sender = Sender::new(settings, post.now)?;
     let mut ids = BTreeSet::new();
     let mut out = Vec::new();
     for (role, files) in by_role {
         let recipients: Vec<&Recipient> = settings.recipients.iter().filter(|it| &*it.role == role).collect();
-        let declared = offices.iter().find(|(id, _)| &**id == role).map(|(_, name)| name);
+        let declared = post.offices.iter().find(|(id, _)| &**id == role).map(|(_, name)| name);
         let Some(name) = declared.or(recipients.first().map(|it| &it.name)) else { continue };
-        let said = said(&pages, &files, ente, name, when, settings)?;
+        let said = said(&pages, &files, name, post)?;
         // A file that is tried again may be refused for another reason: that is another receipt.
         let content = Digest::of(said.text.as_bytes()).to_string();
         let first = files.first().map_or("", |file| file.arrival);
         let id = format!("ricevuta-{first}-{}", &content[..8]);
         for recipient in recipients {
             let id = super::free_id(&id, &recipient.role, &mut ids);
-            out.push(Receipt { arrival: first, message: sender.seal(ente, id, recipient, &said, None)? });
+            out.push(Receipt {
+                arrival: first,
+                message: sender.seal(Addressed { scope: post.ente, id, recipient }, &said, None)?,
+            });
         }
     }
     out.sort_by(|a, b| a.message.id.cmp(&b.message.id));
@@ -134,43 +145,30 @@ pub struct Waiting<'a> {
 ///
 /// # Errors
 /// When an address is none, or `now` has no place in a Date header.
-pub fn waiting(
-    file: &Waiting<'_>,
-    ente: &str,
-    offices: &[(Arc<str>, String)],
-    when: &str,
-    settings: &Settings,
-    now: DateTime<Utc>,
-) -> anyhow::Result<Vec<Message>> {
+pub fn waiting(file: &Waiting<'_>, post: &Post<'_>) -> anyhow::Result<Vec<Message>> {
+    let settings = post.settings;
     let role = receipt_role(file.office, settings);
     let recipients: Vec<&Recipient> = settings.recipients.iter().filter(|it| &*it.role == role).collect();
-    let declared = offices.iter().find(|(id, _)| &**id == role).map(|(_, name)| name);
+    let declared = post.offices.iter().find(|(id, _)| &**id == role).map(|(_, name)| name);
     let Some(office) = declared.or(recipients.first().map(|it| &it.name)) else { return Ok(Vec::new()) };
-    let said = waiting_said(&Pages::new(&settings.own_templates), file, ente, office, when, settings)?;
-    let (sender, mut ids) = (Sender::new(settings, now)?, BTreeSet::new());
+    let said = waiting_said(&Pages::new(&settings.own_templates), file, office, post)?;
+    let (sender, mut ids) = (Sender::new(settings, post.now)?, BTreeSet::new());
     let id = format!("attesa-{}", &file.key.to_string()[..12]);
     let seal = |recipient: &&Recipient| {
         let id = super::free_id(&id, &recipient.role, &mut ids);
-        sender.seal(ente, id, recipient, &said, None)
+        sender.seal(Addressed { scope: post.ente, id, recipient }, &said, None)
     };
     recipients.iter().map(seal).collect()
 }
 
 /// What is said of a file that waits.
-pub(super) fn waiting_said(
-    pages: &Pages,
-    file: &Waiting<'_>,
-    ente: &str,
-    office: &str,
-    when: &str,
-    settings: &Settings,
-) -> anyhow::Result<Said> {
+pub(super) fn waiting_said(pages: &Pages, file: &Waiting<'_>, office: &str, post: &Post<'_>) -> anyhow::Result<Said> {
     let subject = phrases::waiting_subject(file.file);
     let page = context! {
         subject => &subject,
-        ente,
+        ente => post.ente,
         office,
-        when,
+        when => post.when,
         opening => phrases::WAITING_OPENING,
         waiting => true,
         files => [context! {
@@ -183,20 +181,13 @@ pub(super) fn waiting_said(
         }],
         taken => Vec::<Value>::new(),
         manifest => "",
-        reply_to => &settings.reply_to,
+        reply_to => &post.settings.reply_to,
     };
     Said::of(pages, "ricevuta", subject, &page)
 }
 
 /// What a receipt says.
-pub(super) fn said(
-    pages: &Pages,
-    files: &[&Received<'_>],
-    ente: &str,
-    office: &str,
-    when: &str,
-    settings: &Settings,
-) -> anyhow::Result<Said> {
+pub(super) fn said(pages: &Pages, files: &[&Received<'_>], office: &str, post: &Post<'_>) -> anyhow::Result<Said> {
     let (asking, taken): (Vec<&Received<'_>>, Vec<&Received<'_>>) =
         files.iter().copied().partition(|file| file.asks_something());
     let names: Vec<&str> = asking.iter().chain(&taken).map(|file| file.file).collect();
@@ -211,15 +202,15 @@ pub(super) fn said(
     let (asking_left, taken_left) = (left(&asking, phrases::REASONS_BESIDE), left(&taken, phrases::TAKEN));
     let page = context! {
         subject => &subject,
-        ente,
+        ente => post.ente,
         office,
-        when,
+        when => post.when,
         opening => phrases::receipt_opening(asking.len(), refused),
         waiting => false,
         files => asking.iter().take(FILES_MAX).map(|file| shown(file)).chain(asking_left).collect::<Vec<_>>(),
         taken => taken.iter().take(FILES_MAX).map(|file| shown_taken(file)).chain(taken_left).collect::<Vec<_>>(),
         manifest => "",
-        reply_to => &settings.reply_to,
+        reply_to => &post.settings.reply_to,
     };
     Said::of(pages, "ricevuta", subject, &page)
 }

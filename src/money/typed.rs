@@ -47,40 +47,9 @@ pub fn parse_italian(text: &str) -> Result<Typed, NotMoney> {
     if !body.is_empty() && body.chars().all(|c| c == '-') {
         return Ok(typed(Cents::ZERO, None, false, Habit::Unknown));
     }
-    let mut minuses = 0_u32;
-    let mut inner = body.as_str();
-    if let Some(unwrapped) = inner.strip_prefix('-') {
-        // `-(1,00)`: the sign outside the brackets.
-        minuses += 1;
-        inner = unwrapped;
-    }
-    if let Some(unwrapped) = inner.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        minuses += 1;
-        inner = unwrapped;
-    }
-    while let Some(unwrapped) = inner.strip_prefix('-').or_else(|| inner.strip_suffix('-')) {
-        minuses += 1;
-        inner = unwrapped;
-    }
-    if minuses == 0 {
-        inner = inner.strip_prefix('+').unwrap_or(inner);
-    }
+    let (minuses, inner) = unsigned(&body);
     let sign = if minuses > 0 { -1 } else { 1 };
-    let digits_only = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let groups_of_three = |s: &str, mark: char| {
-        let mut groups = s.split(mark);
-        groups.next().is_some_and(|first| digits_only(first) && first.len() <= 3)
-            && groups.all(|group| digits_only(group) && group.len() == 3)
-    };
-    let exact = |whole: &str, fraction: &str| {
-        let fraction = fraction.trim_end_matches('0');
-        if fraction.len() > 2 {
-            return Err(NotMoney::HiddenDecimals);
-        }
-        let digits = format!("{}{fraction:0<2}", whole.replace(['.', ','], ""));
-        let cents: i64 = digits.parse().map_err(|_| NotMoney::TooLarge)?;
-        Cents(sign * cents).bounded()
-    };
+    let exact = |whole: &str, fraction: &str| exact(sign, whole, fraction);
     let (points, commas) = (inner.matches('.').count(), inner.matches(',').count());
     let doubled = minuses > 1;
     match (points, commas) {
@@ -126,6 +95,50 @@ pub fn parse_italian(text: &str) -> Result<Typed, NotMoney> {
         }
         _ => Err(NotMoney::NotNumber),
     }
+}
+
+/// A number without its signs, of which some are put around or doubled, and how many of them were minuses.
+fn unsigned(body: &str) -> (u32, &str) {
+    let mut minuses = 0_u32;
+    let mut inner = body;
+    if let Some(unwrapped) = inner.strip_prefix('-') {
+        // `-(1,00)`: the sign outside the brackets.
+        minuses += 1;
+        inner = unwrapped;
+    }
+    if let Some(unwrapped) = inner.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        minuses += 1;
+        inner = unwrapped;
+    }
+    while let Some(unwrapped) = inner.strip_prefix('-').or_else(|| inner.strip_suffix('-')) {
+        minuses += 1;
+        inner = unwrapped;
+    }
+    if minuses == 0 {
+        inner = inner.strip_prefix('+').unwrap_or(inner);
+    }
+    (minuses, inner)
+}
+
+/// The amount of digits before and after the decimal mark; a thousands mark among them is passed over.
+fn exact(sign: i64, whole: &str, fraction: &str) -> Result<Cents, NotMoney> {
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.len() > 2 {
+        return Err(NotMoney::HiddenDecimals);
+    }
+    let digits = format!("{}{fraction:0<2}", whole.replace(['.', ','], ""));
+    let cents: i64 = digits.parse().map_err(|_| NotMoney::TooLarge)?;
+    Cents(sign * cents).bounded()
+}
+
+fn digits_only(s: &str) -> bool {
+    !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn groups_of_three(s: &str, mark: char) -> bool {
+    let mut groups = s.split(mark);
+    groups.next().is_some_and(|first| digits_only(first) && first.len() <= 3)
+        && groups.all(|group| digits_only(group) && group.len() == 3)
 }
 
 #[cfg(test)]

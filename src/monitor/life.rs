@@ -326,62 +326,17 @@ impl Memory {
 pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: Moment) -> (Memory, Vec<Change>) {
     let period = judgement.period;
     let memory = &ends::reopened(memory, period);
-    let mut after = memory.clone();
-    let mut changes = Vec::new();
     let own = judgement.found.iter().filter(|it| !memory.overtaken(&it.id, period));
     let found: BTreeMap<&AlertId, &Finding> = own.map(|it| (&it.id, it)).collect();
-    for (&id, finding) in &found {
-        let before = memory.followed.get(id).filter(|it| !ends::is_of_another(it, period));
-        let over = before.is_some_and(|it| it.state == AlertState::Resolved);
-        if over && finding.passing && before.is_some_and(|it| finding.items.is_subset(&it.items)) {
-            // An event that was told and has passed.
-            continue;
-        }
-        let unjudged = (finding.cause.is_some() || finding.carried) && !judgement.judges(id);
-        if unjudged && over {
-            // The month that could judge it said that it is over; this one, which lacks a file, has nothing to say of it.
-            continue;
-        }
-        let known = before.filter(|it| !over && !it.only_explained());
-        if known.is_none() {
-            after.told.remove(id);
-        }
-        let mut it = known.cloned().unwrap_or_else(|| Followed::new(finding, period, now));
-        let news = if unjudged && it.was_said() {
-            it.carried(finding, period, settings, now)
-        } else {
-            it.found(finding, period, settings, now)
-        };
-        changes.extend(news.map(|news| Change { id: id.clone(), news }));
-        after.followed.insert(id.clone(), it);
+    let mut run = Run { judgement, memory, settings, now, after: memory.clone(), changes: Vec::new() };
+    for (id, finding) in &found {
+        run.meets(id, finding);
     }
     let left = memory.followed.iter().filter(|(id, it)| !found.contains_key(id) && it.state != AlertState::Resolved);
     for (id, before) in left {
-        let mut it = before.clone();
-        if ends::is_of_another(before, period) && !ends::is_explained(before, memory) {
-            if ends::close(&mut it) {
-                after.followed.insert(id.clone(), it);
-            } else {
-                after.forget(id);
-            }
-            continue;
-        }
-        let passed = it.passing && it.kind.of_month() && period > it.last_judged;
-        let (stays, news) = if passed || (!memory.overtaken(id, period) && judgement.clears(id)) {
-            it.over(judgement, now)
-        } else if it.was_said() && it.state != AlertState::Muted {
-            let news = it.in_time(period, settings, now);
-            (true, news)
-        } else {
-            (true, None)
-        };
-        changes.extend(news.map(|news| Change { id: id.clone(), news }));
-        if stays {
-            after.followed.insert(id.clone(), it);
-        } else {
-            after.forget(id);
-        }
+        run.misses(id, before);
     }
+    let Run { mut after, mut changes, .. } = run;
     for id in judgement.going_on() {
         let last = after.judged.entry(id.clone()).or_insert(period);
         *last = (*last).max(period);
@@ -394,4 +349,75 @@ pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: 
     };
     changes.sort_by_cached_key(importance);
     (after, changes)
+}
+
+/// A run of a month over what was remembered.
+struct Run<'a> {
+    judgement: &'a Judgement,
+    memory: &'a Memory,
+    settings: &'a Settings,
+    now: Moment,
+    after: Memory,
+    changes: Vec<Change>,
+}
+
+impl Run<'_> {
+    /// What was found is followed.
+    fn meets(&mut self, id: &AlertId, finding: &Finding) {
+        let Self { judgement, memory, settings, now, .. } = *self;
+        let period = judgement.period;
+        let before = memory.followed.get(id).filter(|it| !ends::is_of_another(it, period));
+        let over = before.is_some_and(|it| it.state == AlertState::Resolved);
+        if over && finding.passing && before.is_some_and(|it| finding.items.is_subset(&it.items)) {
+            // An event that was told and has passed.
+            return;
+        }
+        let unjudged = (finding.cause.is_some() || finding.carried) && !judgement.judges(id);
+        if unjudged && over {
+            // The month that could judge it said that it is over; this one, which lacks a file, has nothing to say of it.
+            return;
+        }
+        let known = before.filter(|it| !over && !it.only_explained());
+        if known.is_none() {
+            self.after.told.remove(id);
+        }
+        let mut it = known.cloned().unwrap_or_else(|| Followed::new(finding, period, now));
+        let news = if unjudged && it.was_said() {
+            it.carried(finding, period, settings, now)
+        } else {
+            it.found(finding, period, settings, now)
+        };
+        self.note(id, news);
+        self.after.followed.insert(id.clone(), it);
+    }
+
+    /// What was followed and is found no more is over, or stands until it can be judged.
+    fn misses(&mut self, id: &AlertId, before: &Followed) {
+        let Self { judgement, memory, settings, now, .. } = *self;
+        let period = judgement.period;
+        let mut it = before.clone();
+        let stays = if ends::is_of_another(before, period) && !ends::is_explained(before, memory) {
+            ends::close(&mut it)
+        } else {
+            let passed = it.passing && it.kind.of_month() && period > it.last_judged;
+            let (stays, news) = if passed || (!memory.overtaken(id, period) && judgement.clears(id)) {
+                it.over(judgement, now)
+            } else if it.was_said() && it.state != AlertState::Muted {
+                (true, it.in_time(period, settings, now))
+            } else {
+                (true, None)
+            };
+            self.note(id, news);
+            stays
+        };
+        if stays {
+            self.after.followed.insert(id.clone(), it);
+        } else {
+            self.after.forget(id);
+        }
+    }
+
+    fn note(&mut self, id: &AlertId, news: Option<News>) {
+        self.changes.extend(news.map(|news| Change { id: id.clone(), news }));
+    }
 }

@@ -12,7 +12,7 @@ use super::phrases;
 use crate::intake;
 use crate::intake::archive::{self, Kept};
 use crate::intake::leftovers;
-use crate::intake::trays::{self, BeingRead, Tray};
+use crate::intake::trays::{self, BeingRead, Deposit, Tray};
 use crate::issue::SourceState;
 use crate::origin::Digest;
 use crate::period::Period;
@@ -72,7 +72,8 @@ pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> 
             trays::withdraw(&folders.drop(), &hand, &arrival.name, former, kept)?;
             witness(Step::Withdrawn(&arrival.name))?;
         }
-        trays::settle(&folders.drop(), &hand, &arrival.name, tray, kept, reason.as_deref())?;
+        let deposit = Deposit { tray, reason: reason.as_deref() };
+        trays::settle(&folders.drop(), &hand, &arrival.name, deposit, kept)?;
         BeingRead::of(&folders.drop(), &hand).end();
         witness(Step::Moved(&arrival.name))?;
         store.mark_settled(&arrival.id, tray.folder())?;

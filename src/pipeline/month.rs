@@ -23,7 +23,7 @@ use crate::origin::{Digest, Sources};
 use crate::period::{Function, Period, Scenario};
 use crate::problem::{Problem, Severity};
 use crate::read::layout::Kind;
-use crate::reconcile::{self, Carried, Reconciliation, TieOut, TieOutState};
+use crate::reconcile::{self, Carried, Given, Reconciliation, TieOut, TieOutState};
 use crate::store::{Arrival, Store};
 
 /// A line that is not what the last released issue said.
@@ -145,18 +145,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     let mut month = Month { earlier: store.earlier_issues(period)?, ..Month::default() };
     let arrivals = arrivals_of_month(period, config, store, intake)?;
     let references = references(period, config, store, intake)?;
-    let mut files: Vec<(Arrival, FileRows)> = Vec::new();
-    for arrival in arrivals.iter().chain(&references).filter(|arrival| arrival.state == SourceState::Accepted) {
-        let (rows, problems) = rows_of(arrival, shelves, intake)?;
-        month.problems.extend(problems);
-        match rows {
-            Some(rows) => files.push((arrival.clone(), rows)),
-            None => month.refused.push(arrival.clone()),
-        }
-    }
-    files.sort_by(|(a, _), (b, _)| (&a.layout, &a.office, &a.name).cmp(&(&b.layout, &b.office, &b.name)));
-    let (standing, rows): (Vec<Arrival>, Vec<FileRows>) = files.into_iter().unzip();
-    month.standing = standing;
+    let rows = stand(&mut month, arrivals.iter().chain(&references), shelves, intake)?;
     for arrival in arrivals.iter().filter(|arrival| arrival.state == SourceState::Refused) {
         month.problems.extend(arrival.problems.iter().cloned());
         month.refused.push(arrival.clone());
@@ -189,8 +178,14 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     let (carried, untold) = carried::from(store, period, month.earlier.last(), &month.ledger.movements)?;
     month.carried = carried;
     month.problems.extend(untold);
-    month.reconciliation =
-        reconcile::compare(&month.ledger, &month.objectives, &month.carried, &sheets, &config.reconcile, period);
+    month.reconciliation = reconcile::compare(Given {
+        ledger: &month.ledger,
+        objectives: &month.objectives,
+        carried: &month.carried,
+        sheets: &sheets,
+        settings: &config.reconcile,
+        period,
+    });
     let strangers =
         month.reconciliation.unknown_acceptances.iter().map(|id| phrases::unknown_acceptance(&id.to_string()));
     month.problems.extend(strangers);
@@ -202,6 +197,28 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     month.problems.sort();
     month.problems.dedup();
     Ok(month)
+}
+
+/// The files that count in the month and can be read stand in it, and their rows are given in the same order.
+fn stand<'a>(
+    month: &mut Month,
+    arrivals: impl Iterator<Item = &'a Arrival>,
+    shelves: Shelves<'_>,
+    intake: &mut Intake,
+) -> anyhow::Result<Vec<FileRows>> {
+    let mut files: Vec<(Arrival, FileRows)> = Vec::new();
+    for arrival in arrivals.filter(|arrival| arrival.state == SourceState::Accepted) {
+        let (rows, problems) = rows_of(arrival, shelves, intake)?;
+        month.problems.extend(problems);
+        match rows {
+            Some(rows) => files.push((arrival.clone(), rows)),
+            None => month.refused.push(arrival.clone()),
+        }
+    }
+    files.sort_by(|(a, _), (b, _)| (&a.layout, &a.office, &a.name).cmp(&(&b.layout, &b.office, &b.name)));
+    let (standing, rows) = files.into_iter().unzip();
+    month.standing = standing;
+    Ok(rows)
 }
 
 /// The arrivals of a month, those of this pass included, as they stand after it; references are not of any month.

@@ -1,5 +1,7 @@
 //! Who is told of the files that a pass took in: the office that dropped each, as far as anything tells which it was.
 
+use std::sync::Arc;
+
 use super::arrivals::{self, Intake};
 use super::context::Desk;
 use super::outbox::notice;
@@ -8,7 +10,7 @@ use crate::calendar;
 use crate::config::Config;
 use crate::intake::{Settling, Sighting};
 use crate::issue::SourceState;
-use crate::mail::{self, Receipt, Received};
+use crate::mail::{self, Post, Receipt, Received};
 use crate::origin::Digest;
 use crate::store::{Arrival, Filed, Store};
 
@@ -28,11 +30,9 @@ pub(super) fn of(intake: &Intake, desk: Desk<'_>, store: &Store) -> anyhow::Resu
             beside: beside(arrival, intake),
         })
         .collect();
-    let (ente, mail) = (&config.settings.ente.name, &config.settings.mail);
+    let (offices, when) = (config.offices(), calendar::shown(now));
     let mut kept = Vec::new();
-    for Receipt { arrival, message } in
-        mail::receipts(&files, ente, &config.offices(), &calendar::shown(now), mail, now)?
-    {
+    for Receipt { arrival, message } in mail::receipts(&files, &post(desk, &offices, &when))? {
         if store.message(&message.id)?.is_none() {
             let digest = folders.keep(&message.bytes)?;
             // Filed under the month of its files, whoever takes them in.
@@ -52,6 +52,11 @@ pub(super) fn of(intake: &Intake, desk: Desk<'_>, store: &Store) -> anyhow::Resu
     Ok(kept)
 }
 
+fn post<'a>(desk: Desk<'a>, offices: &'a [(Arc<str>, String)], when: &'a str) -> Post<'a> {
+    let settings = &desk.config.settings;
+    Post { ente: &settings.ente.name, offices, when, settings: &settings.mail, now: desk.now }
+}
+
 /// What is said of a file that has waited for too long, unless it was said before.
 fn waiting(file: &Settling, desk: Desk<'_>, store: &Store) -> anyhow::Result<Vec<Filed>> {
     let Desk { config, folders, now } = desk;
@@ -63,9 +68,9 @@ fn waiting(file: &Settling, desk: Desk<'_>, store: &Store) -> anyhow::Result<Vec
     let named = arrivals::place_in_name(name, config);
     let office = if folder.is_empty() { named.map_or(String::new(), |(_, office, _)| office) } else { folder.clone() };
     let told = mail::Waiting { file: name, office: &office, key, problem };
-    let (ente, mail) = (&config.settings.ente.name, &config.settings.mail);
+    let (offices, when) = (config.offices(), calendar::shown(now));
     let mut kept = Vec::new();
-    for message in mail::waiting(&told, ente, &config.offices(), &calendar::shown(now), mail, now)? {
+    for message in mail::waiting(&told, &post(desk, &offices, &when))? {
         if store.message(&message.id)?.is_none() {
             let digest = folders.keep(&message.bytes)?;
             kept.push(Filed { message, digest, period: calendar::month_of(now), number: 0 });

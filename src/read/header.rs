@@ -72,6 +72,7 @@ const CAPTION_CHARS_MAX: usize = 500;
 
 impl Top {
     /// Reads the first lines of a sheet.
+    #[expect(clippy::too_many_arguments, reason = "the limits and what was spent of them go through all of reading")]
     pub fn of(
         book: &mut Book<'_>,
         sheet: usize,

@@ -228,6 +228,7 @@ pub fn said_by_name(name: &str, layout: &Layout) -> (Option<Period>, Option<Stri
 
 /// Reads a file's table by a layout. `source` is the number that origins will carry, `name` the file's name as dropped.
 /// Rows go to `sink` in sheet order. Never panics on any bytes; what is wrong is in the answer.
+#[expect(clippy::too_many_arguments, reason = "what is read, by what, within what, and where it goes")]
 pub fn rows(
     source: u16,
     name: &str,

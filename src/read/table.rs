@@ -89,6 +89,10 @@ struct Slots<'s, 'b> {
 
 impl<'t, 'b> Table<'t, 'b> {
     /// The table below a header; `sheet_number` is the sheet's place in the workbook.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a table is made in one place, of what its sheet and its header said"
+    )]
     pub fn new(
         file: File<'t>,
         sheet: &'t str,

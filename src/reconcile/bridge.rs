@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::differences::Book;
 use super::keys::Row;
-use super::rules::{KeyPart, RuleSet};
+use super::rules::KeyPart;
 use super::{Difference, DifferenceState, Match};
-use crate::ledger::{Ledger, Objectives, Side, Text};
+use crate::ledger::{Side, Text};
 use crate::money::Cents;
 
 /// The bridge of one objective of an office.
@@ -55,15 +56,10 @@ struct Span {
 /// Office and objective, by their normal texts.
 type Cell = (Text, Text);
 
-/// The bridges of a rule set, sorted by office and objective. `rows` are those that it compared.
-pub(super) fn all(
-    ledger: &Ledger,
-    objectives: &Objectives,
-    rules: &RuleSet,
-    rows: &[Row],
-    matches: &[Match],
-    differences: &[Difference],
-) -> Vec<Bridge> {
+/// The bridges of a rule set, sorted by office and objective, over the rows that it compared.
+pub(super) fn all(book: &Book<'_>, matches: &[Match], differences: &[Difference]) -> Vec<Bridge> {
+    let Book { ledger, objectives, rules, .. } = *book;
+    let rows = &book.rows[..book.inside];
     let cell = |row: &Row| (row.part(KeyPart::Office), row.part(KeyPart::Objective));
     let mut spans: BTreeMap<Cell, Span> = BTreeMap::new();
     let mut by_place = vec![usize::MAX; ledger.movements.len()];

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::carried::Carried;
 use super::rules::{Fixture, FixtureRow, RuleSet, Settings};
-use super::{Reconciliation, matching};
+use super::{Given, Reconciliation, matching};
 use crate::ledger::{Ledger, Movement, Objectives, RowId, Side};
 use crate::money::parse_italian;
 use crate::origin::Origin;
@@ -40,7 +40,15 @@ pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives) -> O
         ..rules.clone()
     };
     let settings = Settings { rule_sets: vec![rules], ..Settings::default() };
-    let found = matching::all(&ledger, objectives, &Carried::default(), &sheets, &settings, period);
+    let carried = Carried::default();
+    let found = matching::all(Given {
+        ledger: &ledger,
+        objectives,
+        carried: &carried,
+        sheets: &sheets,
+        settings: &settings,
+        period,
+    });
     let (pairs, differences) = told(&ledger, &found);
     let pairs = compared("abbinamenti", &fixture.pairs, pairs);
     let differences = compared("differenze", &fixture.differences, differences);

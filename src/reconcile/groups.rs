@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::Row;
-use super::near;
+use super::near::{self, Nearness};
 use super::rules::{Cardinality, Pass, Tolerance, Window};
 use super::subsets::{self, Alike, Taken};
 use crate::ledger::Side;
@@ -53,12 +53,13 @@ pub(super) fn settle(rows: &[Row], group: &[usize], pass: &Pass, bounds: Bounds)
         return settled;
     }
     let mut open = [accounts, office];
+    let near = |tolerance| Nearness { tolerance, window: pass.window };
     let mut contested = match pass.window {
         None => equal_amounts(rows, &mut open, &mut settled),
-        Some(_) => near_amounts(rows, &mut open, Tolerance::default(), pass.window, bounds, &mut settled),
+        Some(_) => near_amounts(rows, &mut open, near(Tolerance::default()), bounds, &mut settled),
     };
     if !pass.tolerance.is_none() {
-        contested.extend(near_amounts(rows, &mut open, pass.tolerance, pass.window, bounds, &mut settled));
+        contested.extend(near_amounts(rows, &mut open, near(pass.tolerance), bounds, &mut settled));
     }
     // A row worth nothing is in every sum and proves none.
     for side in &mut open {
@@ -123,12 +124,11 @@ fn equal_amounts(rows: &[Row], open: &mut Sides, settled: &mut Settled) -> BTree
 fn near_amounts(
     rows: &[Row],
     open: &mut Sides,
-    tolerance: Tolerance,
-    window: Option<Window>,
+    nearness: Nearness,
     bounds: Bounds,
     settled: &mut Settled,
 ) -> BTreeSet<usize> {
-    let near = match near::pairs(rows, open, tolerance, window, bounds.steps_max) {
+    let near = match near::pairs(rows, open, nearness, bounds.steps_max) {
         Ok(near) => near,
         Err(subsets::Stopped) => {
             settled.stopped = true;
@@ -163,6 +163,17 @@ struct Sum {
     times: usize,
 }
 
+/// What a row of this kind, on this side, may be summed from.
+fn alike(rows: &[Row], side: usize, kind: &Kind, others: &[Kind], window: Option<Window>) -> Vec<Alike> {
+    let of_kind = |other: &Kind| {
+        let (one, other_one) = (&rows[kind.rows[0]], &rows[other.rows[0]]);
+        let (account, office) = if side == ACCOUNTS { (one, other_one) } else { (other_one, one) };
+        let count = if near::in_time(window, account, office) { other.rows.len() } else { 0 };
+        Alike { cents: other.cents, count }
+    };
+    others.iter().map(of_kind).collect()
+}
+
 /// Finds one against a sum, in the ways that the pass allows. A sum stands only when no other sum wants the same rows.
 fn sums(
     rows: &[Row],
@@ -187,15 +198,7 @@ fn sums(
     for side in targets.iter().copied() {
         let others = &kinds[1 - side];
         for (target, kind) in kinds[side].iter().enumerate() {
-            let alike: Vec<Alike> = others
-                .iter()
-                .map(|other| {
-                    let (one, other_one) = (&rows[kind.rows[0]], &rows[other.rows[0]]);
-                    let (account, office) = if side == ACCOUNTS { (one, other_one) } else { (other_one, one) };
-                    let count = if near::in_time(pass.window, account, office) { other.rows.len() } else { 0 };
-                    Alike { cents: other.cents, count }
-                })
-                .collect();
+            let alike = alike(rows, side, kind, others, pass.window);
             let wanted_sum = if side == ACCOUNTS {
                 pass.tolerance.offices_of(kind.cents)
             } else {

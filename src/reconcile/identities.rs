@@ -2,6 +2,7 @@
 //! (functions, centres) and the years that a difference stands between. Knows nothing of the chamber's own checks.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::rules::Relation;
 use super::tie_out::{Claim, amount as as_amount, column_scope, side, terms};
@@ -19,8 +20,8 @@ pub(super) fn of(statement: &Statement) -> Vec<TieOut> {
         let Some(line) = statement.scheme.line(id) else { continue };
         tie_outs.extend(by_formula(statement, line, *column, amount));
         tie_outs.extend(by_accounts(statement, line, *column, amount));
-        tie_outs.extend(by_parts(statement, line, *column, amount, &columns, &FUNCTIONS));
-        tie_outs.extend(by_parts(statement, line, *column, amount, &columns, &CENTRES));
+        tie_outs.extend(by_parts(statement, line, *column, &columns, &FUNCTIONS));
+        tie_outs.extend(by_parts(statement, line, *column, &columns, &CENTRES));
         tie_outs.extend(by_years(statement, line, *column, amount, &columns));
     }
     tie_outs.extend(not_printed(statement));
@@ -72,10 +73,10 @@ fn by_parts(
     statement: &Statement,
     line: &Line,
     column: Column,
-    amount: &Amount,
     columns: &[Column],
     division: &Division,
 ) -> Option<TieOut> {
+    let amount = statement.amounts.get(&(Arc::clone(&line.id), column))?;
     let whole = amount.accounts.or(amount.printed.map(|(cents, _)| cents))?;
     let parts: Vec<Column> = columns.iter().copied().filter(|part| (division.part_of)(*part, column)).collect();
     if parts.is_empty() {

@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::sync::Arc;
 
-use super::carried::{Carried, RowState};
+use super::carried::RowState;
 use super::differences::{self, Book};
 use super::groups::{self, Bounds};
 use super::keys::{self, Row};
 use super::rules::{Hit, KeyPart, Pass, RuleSet};
-use super::{Match, Reconciliation, Settings, accepted, bridge};
-use crate::ledger::{Ledger, Objectives, RowId, Text};
-use crate::period::Period;
+use super::{Given, Match, Reconciliation, accepted, bridge};
+use crate::ledger::{RowId, Text};
 
 /// Rows that a pass could not settle, and that nothing later did.
 #[derive(Debug)]
@@ -43,17 +42,10 @@ pub(super) struct Left {
     pub(super) suggestions: Vec<Suggestion>,
 }
 
-/// Pairs what agrees, lists what does not, and bridges the totals. `sheets` are the offices whose sheet was accepted this
-/// month, even an empty one.
+/// Pairs what agrees, lists what does not, and bridges the totals.
 #[must_use]
-pub fn all(
-    ledger: &Ledger,
-    objectives: &Objectives,
-    carried: &Carried,
-    sheets: &[Arc<str>],
-    settings: &Settings,
-    period: Period,
-) -> Reconciliation {
+pub fn all(given: Given<'_>) -> Reconciliation {
+    let Given { ledger, objectives, carried, sheets, settings, period } = given;
     let mut found = Reconciliation::default();
     let mut told: BTreeSet<RowId> = BTreeSet::new();
     for (number, rules) in (0_u16..).zip(&settings.rule_sets) {
@@ -62,7 +54,7 @@ pub fn all(
         let mut left = Left::default();
         let mut matches = Vec::new();
         for pass in 0..rules.passes.len() {
-            run(pass, rules, &rows, &mut open, &mut matches, &mut left);
+            matches.extend(run(pass, rules, &rows, &mut open, &mut left));
         }
         let accepted = &settings.accepted;
         let book = Book { ledger, objectives, carried, sheets, rules, accepted, rows: &rows, inside, period };
@@ -76,7 +68,7 @@ pub fn all(
             likeness: row.likeness,
         });
         found.rows.extend(states);
-        found.bridges.extend(bridge::all(ledger, objectives, rules, &rows[..inside], &matches, &rest.found));
+        found.bridges.extend(bridge::all(&book, &matches, &rest.found));
         told.extend(rest.told);
         found.kept.extend(rest.kept);
         // Moved where they are the only ones: a large month has one rule set, and would hold them twice.
@@ -114,7 +106,8 @@ impl Match {
 }
 
 /// One pass: what agrees is closed, what is contested is noted and stays open for looser passes.
-fn run(number: usize, rules: &RuleSet, rows: &[Row], open: &mut [bool], matches: &mut Vec<Match>, left: &mut Left) {
+fn run(number: usize, rules: &RuleSet, rows: &[Row], open: &mut [bool], left: &mut Left) -> Vec<Match> {
+    let mut matches = Vec::new();
     let pass = &rules.passes[number];
     let bounds = Bounds { rows_max: rules.group_rows_max, steps_max: rules.search_steps_max };
     let rule = rule_of(rules, &pass.id);
@@ -142,6 +135,7 @@ fn run(number: usize, rules: &RuleSet, rows: &[Row], open: &mut [bool], matches:
             left.unsettled.push(Unsettled { pass: number, stopped: false, rows: settled.ambiguous });
         }
     }
+    matches
 }
 
 /// The rows of a group that a pass without fiscal codes may pair: where their codes say two persons, only the rows

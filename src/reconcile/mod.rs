@@ -224,19 +224,30 @@ pub struct Difference {
     pub material: bool,
 }
 
-/// Ties out the ledger and compares its two sides. `sheets` are the offices whose sheet of initiatives was accepted this
-/// month: an accepted sheet without rows is a side that is present.
+/// What a month is compared from.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// What was read.
+    pub ledger: &'a Ledger,
+    /// The plan's objectives.
+    pub objectives: &'a Objectives,
+    /// What the month before left.
+    pub carried: &'a Carried,
+    /// The offices whose sheet of initiatives was accepted this month: an accepted sheet without rows is a side that is
+    /// present.
+    pub sheets: &'a [Arc<str>],
+    /// Rule sets, tie-outs and accepted differences.
+    pub settings: &'a Settings,
+    /// The month.
+    pub period: Period,
+}
+
+/// Ties out the ledger and compares its two sides.
 #[must_use]
-pub fn compare(
-    ledger: &Ledger,
-    objectives: &Objectives,
-    carried: &Carried,
-    sheets: &[Arc<str>],
-    settings: &Settings,
-    period: Period,
-) -> Reconciliation {
+pub fn compare(given: Given<'_>) -> Reconciliation {
+    let Given { ledger, objectives, carried, settings, period, .. } = given;
     let tie_outs = tie_out::all(ledger, objectives, settings, period);
-    let found = matching::all(ledger, objectives, carried, sheets, settings, period);
+    let found = matching::all(given);
     let restated_rows = restated::of(ledger, carried, &found, period);
     Reconciliation { tie_outs, restated_rows, ..found }
 }

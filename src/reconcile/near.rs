@@ -27,17 +27,21 @@ pub(super) fn in_time(window: Option<Window>, account: &Row, office: &Row) -> bo
     }
 }
 
+/// How far apart two rows may be.
+#[derive(Clone, Copy)]
+pub(super) struct Nearness {
+    /// In amount.
+    pub tolerance: Tolerance,
+    /// In time; `None` where dates are not looked at.
+    pub window: Option<Window>,
+}
+
 /// Pairs the rows of a group. Every possible pair counts as a step.
 ///
 /// # Errors
 /// [`Stopped`] when there are more possible pairs than steps.
-pub(super) fn pairs(
-    rows: &[Row],
-    open: &Sides,
-    tolerance: Tolerance,
-    window: Option<Window>,
-    steps_max: u64,
-) -> Result<Near, Stopped> {
+pub(super) fn pairs(rows: &[Row], open: &Sides, nearness: Nearness, steps_max: u64) -> Result<Near, Stopped> {
+    let Nearness { tolerance, window } = nearness;
     let mut office = open[OFFICE].clone();
     office.sort_by_key(|row| (rows[*row].cents, *row));
     let mut steps = steps_max;

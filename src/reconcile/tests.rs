@@ -10,7 +10,7 @@ mod tie_outs;
 use std::sync::Arc;
 
 use super::{
-    Carried, Difference, DifferenceState, FormerDifference, Match, Memory, Published, Reconciliation, Settings,
+    Carried, Difference, DifferenceState, FormerDifference, Given, Match, Memory, Published, Reconciliation, Settings,
 };
 use crate::ledger::{Ledger, Level, Movement, Movements, Objective, Objectives, RowId, Side};
 use crate::money::Cents;
@@ -115,7 +115,12 @@ fn matched(ledger: &Ledger) -> (Vec<Match>, Vec<Difference>) {
 }
 
 fn compared(ledger: &Ledger, carried: &Carried, settings: &Settings) -> Reconciliation {
-    super::matching::all(ledger, &objectives(), carried, &[Arc::from("promozione")], settings, june())
+    compared_in(june(), ledger, carried, settings)
+}
+
+fn compared_in(period: Period, ledger: &Ledger, carried: &Carried, settings: &Settings) -> Reconciliation {
+    let sheets = &[Arc::from("promozione")];
+    super::matching::all(Given { ledger, objectives: &objectives(), carried, sheets, settings, period })
 }
 
 /// What a month, reconciled before, hands on to one with these movements.

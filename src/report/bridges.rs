@@ -4,7 +4,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Block, Cached, here};
-use super::page::{self, FIRST_ROW, Page, Quiet};
+use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Styles};
 use super::view::View;
@@ -36,7 +36,8 @@ const KINDS: [&str; 12] = [
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<()> {
     let title = "Raccordo tra contabilità e uffici";
-    let mut page = Page::open(sheet, phrases::BRIDGES, title, styles::AMBER, view, styles)?;
+    let mut page =
+        Page::open(sheet, &Title { tab: phrases::BRIDGES, text: title, colour: styles::AMBER }, view, styles)?;
     page.text(2, 0, phrases::BRIDGES_NOTE, &styles.quiet)?;
     let bridges = &view.reconciliation.bridges;
     let occurs = |kind: &str| bridges.iter().any(|bridge| bridge.items.iter().any(|item| item.kind == kind));
@@ -44,17 +45,17 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     let mut head: Vec<page::Column> = vec![("Ufficio", 31.0), ("Obiettivo", 15.0), ("Contabilità", 16.0)];
     head.extend(kinds.iter().map(|kind| (phrases::bridge_item(kind), 16.0)));
     head.extend([("Scheda dell'ufficio", 16.0), ("Non spiegato", 14.0)]);
-    page.table(&head, 2, styles)?;
+    page.table(&head, 2)?;
     for (row, bridge) in (FIRST_ROW..).zip(bridges) {
-        write_row(&mut page, row, bridge, &kinds, view, styles)?;
+        write_row(&mut page, row, bridge, &kinds, view)?;
         page.grow(row)?;
     }
-    let block = page.end(phrases::BRIDGES, head.len(), bridges.len(), Quiet("Nessuna riga da raccordare.", styles))?;
+    let block = page.end(phrases::BRIDGES, head.len(), bridges.len(), "Nessuna riga da raccordare.")?;
     let last_column = u16::try_from(head.len().saturating_sub(1))?;
     if !bridges.is_empty() {
-        totals(&mut page, block, bridges, &kinds, styles)?;
+        totals(&mut page, block, bridges, &kinds)?;
     }
-    let end = restatements(&mut page, block.last + 3, last_column, view, styles)?;
+    let end = restatements(&mut page, block.last + 3, last_column, view)?;
     page.print_until(last_column, end)?;
     Ok(())
 }
@@ -75,10 +76,10 @@ fn write_row(
     bridge: &Bridge,
     kinds: &[&'static str],
     view: &View<'_>,
-    styles: &Styles,
 ) -> anyhow::Result<()> {
+    let styles = page.styles;
     let office = Some(view.office_name(&bridge.office)).filter(|name| !name.is_empty()).unwrap_or(phrases::NO_OFFICE);
-    page.wrapped(row, OFFICE, office, styles)?;
+    page.wrapped(row, OFFICE, office)?;
     page.text(row, OBJECTIVE, &bridge.objective, &styles.code)?;
     page.amount(row, ACCOUNTING, Some(bridge.accounting), &styles.amount)?;
     for (column, kind) in (ITEMS..).zip(kinds) {
@@ -92,13 +93,8 @@ fn write_row(
 }
 
 /// The sum of each column, below a bridge of many rows as below one.
-fn totals(
-    page: &mut Page<'_>,
-    block: Block,
-    bridges: &[Bridge],
-    kinds: &[&'static str],
-    styles: &Styles,
-) -> anyhow::Result<()> {
+fn totals(page: &mut Page<'_>, block: Block, bridges: &[Bridge], kinds: &[&'static str]) -> anyhow::Result<()> {
+    let styles = page.styles;
     let row = block.last + 1;
     page.text(row, OFFICE, "Totale", &styles.label_total)?;
     page.text(row, OBJECTIVE, "", &styles.label_total)?;
@@ -117,13 +113,8 @@ fn totals(
 }
 
 /// What is told otherwise than it was issued, a sentence a row; answers with the last row.
-fn restatements(
-    page: &mut Page<'_>,
-    top: u32,
-    last_column: u16,
-    view: &View<'_>,
-    styles: &Styles,
-) -> anyhow::Result<u32> {
+fn restatements(page: &mut Page<'_>, top: u32, last_column: u16, view: &View<'_>) -> anyhow::Result<u32> {
+    let styles = page.styles;
     for column in 0..=last_column {
         page.blank(top, column, &styles.section)?;
     }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::{Block, Cached, count, here};
-use super::page::{self, FIRST_ROW, Page, Quiet};
+use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
@@ -52,41 +52,33 @@ pub(super) fn office<'a>(difference: &'a Difference, view: &'a View<'_>) -> &'a 
 /// Writes the sheet; says where the rows stand, for the summary.
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Block> {
     let title = "Differenze tra contabilità e uffici";
-    let mut page = Page::open(sheet, phrases::DIFFERENCES, title, styles::AMBER, view, styles)?;
+    let mut page =
+        Page::open(sheet, &Title { tab: phrases::DIFFERENCES, text: title, colour: styles::AMBER }, view, styles)?;
     page.text(2, 0, phrases::DIFFERENCES_NOTE, &styles.quiet)?;
-    page.table(&HEAD, 1, styles)?;
+    page.table(&HEAD, 1)?;
     let rows = &view.reconciliation.differences;
     for (row, difference) in (FIRST_ROW..).zip(rows) {
-        write_row(&mut page, row, difference, view, styles)?;
+        write_row(&mut page, row, difference, view)?;
         page.grow(row)?;
     }
-    let block = page.end(
-        phrases::DIFFERENCES,
-        HEAD.len(),
-        rows.len(),
-        Quiet("Nessuna differenza tra contabilità e uffici.", styles),
-    )?;
+    let block =
+        page.end(phrases::DIFFERENCES, HEAD.len(), rows.len(), "Nessuna differenza tra contabilità e uffici.")?;
     page.print_until(KEY, block.last)?;
     Ok(block)
 }
 
-fn write_row(
-    page: &mut Page<'_>,
-    row: u32,
-    difference: &Difference,
-    view: &View<'_>,
-    styles: &Styles,
-) -> anyhow::Result<()> {
+fn write_row(page: &mut Page<'_>, row: u32, difference: &Difference, view: &View<'_>) -> anyhow::Result<()> {
+    let styles = page.styles;
     let rows = |side: Side| -> Vec<Movement<'_>> {
         let all = difference.rows.iter().filter_map(|row| view.ledger.movements.get(*row));
         all.filter(|movement| movement.side == side).collect()
     };
     let (accounts, offices) = (rows(Side::Accounting), rows(Side::Office));
-    page.wrapped(row, OFFICE, office(difference, view), styles)?;
+    page.wrapped(row, OFFICE, office(difference, view))?;
     page.text(row, 1, &difference.objective, &styles.code)?;
-    page.wrapped(row, 2, phrases::kind(difference.kind), styles)?;
-    page.wrapped(row, 3, &phrases::reason(difference.reason), styles)?;
-    page.wrapped(row, 4, &difference.text, styles)?;
+    page.wrapped(row, 2, phrases::kind(difference.kind))?;
+    page.wrapped(row, 3, &phrases::reason(difference.reason))?;
+    page.wrapped(row, 4, &difference.text)?;
     let (left, right) = (sum(&accounts), sum(&offices));
     page.amount(row, ACCOUNTS, left, &styles.amount)?;
     page.amount(row, OFFICES, right, &styles.amount)?;
@@ -101,12 +93,12 @@ fn write_row(
     let age = usize::try_from(difference.age_days.max(0)).unwrap_or_default();
     page.number(row, AGE, count(age), &styles.count)?;
     page.text(row, STATE, phrases::difference(difference.state), &styles::state(mood(difference.state)))?;
-    page.wrapped(row, KEY, &difference.key, styles)?;
-    page.wrapped(row, 12, &places(&accounts, view), styles)?;
-    page.wrapped(row, 13, &places(&offices, view), styles)?;
+    page.wrapped(row, KEY, &difference.key)?;
+    page.wrapped(row, 12, &places(&accounts, view))?;
+    page.wrapped(row, 13, &places(&offices, view))?;
     let near: Vec<Movement<'_>> =
         difference.candidate.and_then(|candidate| view.ledger.movements.get(candidate)).into_iter().collect();
-    page.wrapped(row, 14, &places(&near, view), styles)?;
+    page.wrapped(row, 14, &places(&near, view))?;
     page.text(row, 15, &difference.id.to_string(), &styles.code)
 }
 

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
 
 use super::cells::{Cached, here, there};
 use super::live;
-use super::page::{self, FIRST_ROW, Page};
+use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Styles, Weight};
 use super::view::View;
@@ -33,8 +33,10 @@ const PHASED: [(&str, u16); 3] =
     [("Quota attesa\nalla data", 11), ("Importo atteso\nalla data", 12), ("%\ndell'atteso", 13)];
 
 /// Where each name of the statement stands, and what its cells show.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Places {
+    /// The exercise whose figures stand in the columns.
+    exercise: Exercise,
     /// The row of each line and aggregate.
     rows: BTreeMap<String, u32>,
     /// What the cell of a name and a column shows; absent where nothing is known.
@@ -74,11 +76,8 @@ fn columns(exercise: Exercise) -> impl Iterator<Item = (ledger::Column, u16)> {
     whole.chain(by_function)
 }
 
-/// Writes the sheet and says where everything stands.
-pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Places> {
-    let title = view.statement.map_or(phrases::INCOME_STATEMENT, |statement| &statement.scheme.title);
-    let mut page = Page::open(sheet, phrases::INCOME_STATEMENT, title, styles::INK, view, styles)?;
-    page.text(2, 0, phrases::IN_EURO, &styles.quiet)?;
+/// The columns; those of a plan of the year's course only where there is one.
+fn head(with_phasing: bool) -> Vec<page::Column> {
     let mut head: Vec<page::Column> = vec![
         ("N.", 5.5),
         ("Voce", 56.0),
@@ -89,14 +88,24 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         ("%\nrealizzazione", 13.0),
     ];
     head.extend(FUNCTIONS.map(|(function, _)| (phrases::function(function), 17.0)));
-    let phased = |line: &Line, statement: &Statement| view.phasing.share(&statement.scheme.id, &line.id, view.period);
-    let any = view.statement.is_some_and(|it| it.scheme.lines.iter().any(|line| phased(line, it).is_some()));
-    if any {
+    if with_phasing {
         head.extend(PHASED.map(|(title, _)| (title, 15.0)));
     }
-    page.table(&head, 2, styles)?;
+    head
+}
+
+/// Writes the sheet and says where everything stands.
+pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Places> {
+    let title = view.statement.map_or(phrases::INCOME_STATEMENT, |statement| &statement.scheme.title);
+    let mut page =
+        Page::open(sheet, &Title { tab: phrases::INCOME_STATEMENT, text: title, colour: styles::INK }, view, styles)?;
+    page.text(2, 0, phrases::IN_EURO, &styles.quiet)?;
+    let phased = |line: &Line, statement: &Statement| view.phasing.share(&statement.scheme.id, &line.id, view.period);
+    let any = view.statement.is_some_and(|it| it.scheme.lines.iter().any(|line| phased(line, it).is_some()));
+    page.table(&head(any), 2)?;
     page.sheet.set_row_height(page::HEADER_ROW, 56)?;
-    let mut places = Places::default();
+    let exercise = view.period.exercise();
+    let mut places = Places { exercise, rows: BTreeMap::new(), shown: BTreeMap::new() };
     let Some(statement) = view.statement else {
         page.text(FIRST_ROW, LABEL, phrases::NO_STATEMENT, &styles.quiet)?;
         return Ok(places);
@@ -109,9 +118,8 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     for (row, id) in (after + 2..).zip(&aggregates) {
         places.rows.insert(id.clone(), row);
     }
-    let exercise = view.period.exercise();
     for (row, line) in (FIRST_ROW..).zip(&statement.scheme.lines) {
-        write_line(&mut page, row, line, statement, exercise, &mut places)?;
+        write_line(&mut page, row, line, statement, &mut places)?;
         if let Some(share) = phased(line, statement) {
             phase(&mut page, row, line, share, &places)?;
         }
@@ -167,7 +175,6 @@ fn write_line(
     row: u32,
     line: &Line,
     statement: &Statement,
-    exercise: Exercise,
     places: &mut Places,
 ) -> anyhow::Result<()> {
     let weight = weight(line);
@@ -175,7 +182,7 @@ fn write_line(
     page.text(row, 0, &line.number, &look.clone().set_align(FormatAlign::Right))?;
     page.text(row, LABEL, &line.label, &styles::indented(&look, line.level.min(6) + 1))?;
     let amount = look.set_num_format(styles::AMOUNT);
-    for (column, at) in columns(exercise) {
+    for (column, at) in columns(places.exercise) {
         let value = statement.value(&line.id, column);
         let Some(shown) = Cached::of(&value) else {
             page.blank(row, at, &amount)?;

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, Sparkline, Worksheet};
 
 use super::cells::{Block, Cached, here, there};
 use super::income_statement::Places;
-use super::page::{self, FIRST_ROW, Page, Quiet};
+use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
@@ -72,19 +72,23 @@ pub(super) fn write(
     places: &Places,
     styles: &Styles,
 ) -> anyhow::Result<(Block, Degrees)> {
-    let mut page =
-        Page::open(sheet, phrases::INDICATORS, "Indicatori del Piano della performance", styles::GREEN, view, styles)?;
+    let mut page = Page::open(
+        sheet,
+        &Title { tab: phrases::INDICATORS, text: "Indicatori del Piano della performance", colour: styles::GREEN },
+        view,
+        styles,
+    )?;
     let earlier: BTreeSet<Period> =
         view.indicators.iter().flat_map(|indicator| indicator.earlier.iter().map(|(month, _)| *month)).collect();
-    page.table(&HEAD, 2, styles)?;
+    page.table(&HEAD, 2)?;
     let months = month_columns(&earlier)?;
     for (column, month) in &months {
-        page.more(*column, &phrases::month_short(*month), 11.0, styles)?;
+        page.more(*column, &phrases::month_short(*month), 11.0)?;
     }
     let now = SERIES + u16::try_from(months.len())?;
     if !months.is_empty() {
-        page.more(now, &phrases::month_short(view.period), 11.0, styles)?;
-        page.more(now + 1, "Andamento", 20.0, styles)?;
+        page.more(now, &phrases::month_short(view.period), 11.0)?;
+        page.more(now + 1, "Andamento", 20.0)?;
     }
     let mut rows: Vec<&Indicator> = view.indicators.iter().collect();
     // Actuals first, then each budget together; inside, the plan in its order, and after it the ratios without a code.
@@ -97,18 +101,13 @@ pub(super) fn write(
         if indicator.scenario == Scenario::Consuntivo && indicator.achievement.is_some() {
             degrees.insert(indicator.definition.id.clone(), there(phrases::INDICATORS, row, DEGREE));
         }
-        write_row(&mut page, row, indicator, view, places, styles)?;
+        write_row(&mut page, row, indicator, view, places)?;
         if !months.is_empty() && indicator.scenario == Scenario::Consuntivo {
             series(&mut page, row, indicator, &months, now)?;
         }
         page.grow(row)?;
     }
-    let block = page.end(
-        phrases::INDICATORS,
-        HEAD.len(),
-        rows.len(),
-        Quiet("Nessun indicatore definito per questo mese.", styles),
-    )?;
+    let block = page.end(phrases::INDICATORS, HEAD.len(), rows.len(), "Nessun indicatore definito per questo mese.")?;
     page.print_until(REASON, block.last)?;
     Ok((block, degrees))
 }
@@ -123,43 +122,38 @@ fn write_row(
     indicator: &Indicator,
     view: &View<'_>,
     places: &Places,
-    styles: &Styles,
 ) -> anyhow::Result<()> {
+    let styles = page.styles;
     let definition = &*indicator.definition;
     page.text(row, 0, &definition.code, &styles.code)?;
-    page.wrapped(row, 1, &definition.name, styles)?;
+    page.wrapped(row, 1, &definition.name)?;
     let title = view.objectives.get(&definition.objective).map_or("", |objective| &objective.title);
-    page.wrapped(row, 2, format!("{} {title}", definition.objective).trim(), styles)?;
-    page.wrapped(row, 3, view.office_name(&definition.office), styles)?;
+    page.wrapped(row, 2, format!("{} {title}", definition.objective).trim())?;
+    page.wrapped(row, 3, view.office_name(&definition.office))?;
     page.text(row, SCENARIO, indicator.scenario.italian(), &styles.code)?;
-    measured(page, row, indicator, view, styles)?;
-    value(page, row, indicator, view, places, styles)?;
+    measured(page, row, indicator, view)?;
+    value(page, row, indicator, view, places)?;
     page.text(row, 6, phrases::unit(definition.unit), &styles.code)?;
-    page.wrapped(row, 7, &phrases::target_and_other(definition), styles)?;
+    page.wrapped(row, 7, &phrases::target_and_other(definition))?;
     page.text(row, STATE, indicator.state.italian(), &styles::state(mood(indicator.state)))?;
     let percent = styles::body().set_num_format(styles::PERCENT);
     match indicator.achievement {
         Some(degree) => page.number(row, DEGREE, degree, &percent)?,
         None => page.blank(row, DEGREE, &percent)?,
     }
-    page.wrapped(row, REASON, &indicator.reason, styles)?;
+    page.wrapped(row, REASON, &indicator.reason)?;
     let formula = definition.formula.as_ref().map(ToString::to_string).unwrap_or_default();
-    page.wrapped(row, 11, &formula, styles)?;
-    page.wrapped(row, DEFINITION, &phrases::definition(definition), styles)?;
+    page.wrapped(row, 11, &formula)?;
+    page.wrapped(row, DEFINITION, &phrases::definition(definition))?;
     if indicator.scenario == Scenario::Consuntivo {
-        over_time(page, row, indicator, view, styles)?;
+        over_time(page, row, indicator, view)?;
     }
     Ok(())
 }
 
 /// The value beside those it is compared with, all as they were issued, and what was published of earlier years.
-fn over_time(
-    page: &mut Page<'_>,
-    row: u32,
-    indicator: &Indicator,
-    view: &View<'_>,
-    styles: &Styles,
-) -> anyhow::Result<()> {
+fn over_time(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &View<'_>) -> anyhow::Result<()> {
+    let styles = page.styles;
     let definition = &*indicator.definition;
     let others = [indicator.month_before(view.period), indicator.last_year, indicator.year_start()];
     for (column, other) in (BEFORE..).zip(others) {
@@ -181,22 +175,16 @@ fn over_time(
         }
     };
     let recorded: Vec<String> = indicator.recorded.iter().map(of_year).collect();
-    page.wrapped(row, RECORDED, &recorded.join("; "), styles)
+    page.wrapped(row, RECORDED, &recorded.join("; "))
 }
 
 /// The value: live over the statement's cells or over the office's own, as it is where its inputs are not in the workbook.
-fn value(
-    page: &mut Page<'_>,
-    row: u32,
-    indicator: &Indicator,
-    view: &View<'_>,
-    places: &Places,
-    styles: &Styles,
-) -> anyhow::Result<()> {
+fn value(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &View<'_>, places: &Places) -> anyhow::Result<()> {
+    let styles = page.styles;
     let definition = &*indicator.definition;
     let look = styles::body().set_bold().set_num_format(decimals::format(definition, &indicator.value));
     if definition.unit == Unit::Milestone {
-        return page.wrapped(row, VALUE, indicator.milestone.as_deref().unwrap_or(phrases::UNKNOWN), styles);
+        return page.wrapped(row, VALUE, indicator.milestone.as_deref().unwrap_or(phrases::UNKNOWN));
     }
     let shown_scheme = view.statement.map(|statement| &*statement.scheme.id);
     let cell = |name: &str| match definition.source {
@@ -223,13 +211,8 @@ fn own_column(name: &str) -> Option<u16> {
 }
 
 /// What the office measured, in cells of its own: the inputs of the formula, and whatever else the sheet of the office says.
-fn measured(
-    page: &mut Page<'_>,
-    row: u32,
-    indicator: &Indicator,
-    view: &View<'_>,
-    styles: &Styles,
-) -> anyhow::Result<()> {
+fn measured(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &View<'_>) -> anyhow::Result<()> {
+    let styles = page.styles;
     let definition = &*indicator.definition;
     if definition.source != Source::Office {
         return Ok(());

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::package::{LongList, Plain, PlainRow};
-use super::page::{self, FIRST_ROW, Page};
+use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Styles};
 use super::view::View;
@@ -47,8 +47,9 @@ pub(super) fn write<'v>(
             _ => format!("{} {}", phrases::MATCHES, number + 1),
         };
         let page = workbook.add_worksheet();
-        let mut page = Page::open(page, &name, phrases::MATCHES_TITLE, styles::GREY, view, styles)?;
-        page.table(&HEAD, 0, styles)?;
+        let mut page =
+            Page::open(page, &Title { tab: &name, text: phrases::MATCHES_TITLE, colour: styles::GREY }, view, styles)?;
+        page.table(&HEAD, 0)?;
         let skipped = number * rows_a_sheet;
         let count = rows_a_sheet.min(total - skipped);
         if count == 0 {

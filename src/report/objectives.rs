@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, Worksheet};
 use super::cells::{Cached, here};
 use super::indicators::Degrees;
 use super::live;
-use super::page::{self, FIRST_ROW, Page};
+use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
@@ -54,8 +54,9 @@ impl Cells<'_> {
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, degrees: &Degrees, styles: &Styles) -> anyhow::Result<()> {
     let title = "Albero della performance: grado di raggiungimento degli obiettivi";
-    let mut page = Page::open(sheet, phrases::OBJECTIVES, title, styles::GREEN, view, styles)?;
-    page.table(&HEAD, 3, styles)?;
+    let mut page =
+        Page::open(sheet, &Title { tab: phrases::OBJECTIVES, text: title, colour: styles::GREEN }, view, styles)?;
+    page.table(&HEAD, 3)?;
     let standings = &view.standings.objectives;
     let mut cells = Cells { degrees, rows: BTreeMap::new() };
     for (row, it) in (FIRST_ROW..).zip(standings) {
@@ -72,15 +73,15 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, degrees: &Degrees, s
         page.text(row, 1, it.level.italian(), &styles.code)?;
         let look = styles::body().set_text_wrap();
         let look = if depth == 0 { look.set_bold() } else { look };
-        page.wrapped(row, 2, &it.title, styles)?;
+        page.wrapped(row, 2, &it.title)?;
         page.text(row, 2, &it.title, &styles::indented(&look, depth * 2))?;
-        page.wrapped(row, 3, view.office_name(&it.office), styles)?;
+        page.wrapped(row, 3, view.office_name(&it.office))?;
         page.number(row, WEIGHT, it.weight, &styles::body().set_num_format("0.##"))?;
-        shares(&mut page, row, &it.rolled, &cells, styles)?;
+        shares(&mut page, row, &it.rolled, &cells)?;
         page.number(row, 7, super::cells::count(it.measured), &styles::body())?;
         page.number(row, 8, super::cells::count(it.total), &styles::body())?;
         page.text(row, 9, it.state.italian(), &styles::state(mood(it.state)))?;
-        page.wrapped(row, 10, &it.reason, styles)?;
+        page.wrapped(row, 10, &it.reason)?;
         page.grow(row)?;
         row += 1;
     }
@@ -89,18 +90,18 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, degrees: &Degrees, s
         row += 1;
     }
     page.filter(HEAD.len(), row.saturating_sub(1))?;
-    row = scorecards(&mut page, row + 1, view, &mut cells, styles)?;
-    conflicts(&mut page, row, view, styles)
+    row = scorecards(&mut page, row + 1, view, &mut cells)?;
+    conflicts(&mut page, row, view)
 }
 
 /// Degree and coverage: live where all their terms stand in cells.
-fn shares(page: &mut Page<'_>, row: u32, it: &Rolled, cells: &Cells<'_>, styles: &Styles) -> anyhow::Result<()> {
+fn shares(page: &mut Page<'_>, row: u32, it: &Rolled, cells: &Cells<'_>) -> anyhow::Result<()> {
     let percent = styles::body().set_num_format(styles::PERCENT);
     let value = it.achievement.map_or_else(|| Value::NoData(Vec::new()), Value::Number);
     let degree = live_or_known(it.formula.as_ref(), &value, cells, DEGREE);
-    degree.write(page, (row, DEGREE), &percent, styles)?;
+    degree.write(page, (row, DEGREE), &percent)?;
     let coverage = live_or_known(it.coverage_formula.as_ref(), &Value::Number(it.coverage), cells, COVERAGE);
-    coverage.write(page, (row, COVERAGE), &percent, styles)
+    coverage.write(page, (row, COVERAGE), &percent)
 }
 
 /// What a share is written as.
@@ -122,7 +123,8 @@ fn live_or_known(formula: Option<&Formula>, value: &Value, cells: &Cells<'_>, co
 }
 
 impl Share {
-    fn write(&self, page: &mut Page<'_>, at: (u32, u16), look: &Format, styles: &Styles) -> anyhow::Result<()> {
+    fn write(&self, page: &mut Page<'_>, at: (u32, u16), look: &Format) -> anyhow::Result<()> {
+        let styles = page.styles;
         let (row, column) = at;
         match self {
             Self::Live(excel, cached) => page.formula(row, column, excel, cached, look),
@@ -132,7 +134,8 @@ impl Share {
     }
 }
 
-fn section(page: &mut Page<'_>, row: u32, title: &str, styles: &Styles) -> anyhow::Result<()> {
+fn section(page: &mut Page<'_>, row: u32, title: &str) -> anyhow::Result<()> {
+    let styles = page.styles;
     for column in 0..u16::try_from(HEAD.len())? {
         page.blank(row, column, &styles.section)?;
     }
@@ -140,42 +143,38 @@ fn section(page: &mut Page<'_>, row: u32, title: &str, styles: &Styles) -> anyho
 }
 
 /// Each scorecard: its groups, then the whole. Returns the first free row.
-fn scorecards(
-    page: &mut Page<'_>,
-    first: u32,
-    view: &View<'_>,
-    cells: &mut Cells<'_>,
-    styles: &Styles,
-) -> anyhow::Result<u32> {
+fn scorecards(page: &mut Page<'_>, first: u32, view: &View<'_>, cells: &mut Cells<'_>) -> anyhow::Result<u32> {
+    let styles = page.styles;
     let mut row = first;
     for card in &view.standings.scorecards {
-        section(page, row, &card.title, styles)?;
+        section(page, row, &card.title)?;
         row += 1;
         for group in &card.groups {
             cells.rows.insert(format!("gruppo.{}", group.id), row);
             page.text(row, 0, &group.id, &styles.code)?;
-            page.wrapped(row, 2, &group.title, styles)?;
-            page.wrapped(row, 3, &group.given_by, styles)?;
+            page.wrapped(row, 2, &group.title)?;
+            page.wrapped(row, 3, &group.given_by)?;
             page.number(row, WEIGHT, group.weight, &styles::body().set_num_format("0%"))?;
-            shares(page, row, &group.rolled, cells, styles)?;
+            shares(page, row, &group.rolled, cells)?;
             if group.given_by.is_empty() {
                 page.number(row, 7, super::cells::count(group.measured), &styles.code)?;
                 page.number(row, 8, super::cells::count(group.total), &styles.code)?;
             } else if group.rolled.achievement.is_none() {
-                page.wrapped(row, 10, &format!("non ancora dato: {}", group.given_by), styles)?;
+                page.wrapped(row, 10, &format!("non ancora dato: {}", group.given_by))?;
             }
             page.grow(row)?;
             row += 1;
         }
         page.text(row, 2, "Totale, su ciò che è misurato", &styles::body().set_bold())?;
-        shares(page, row, &card.rolled, cells, styles)?;
+        shares(page, row, &card.rolled, cells)?;
         row += 2;
     }
     Ok(row)
 }
 
 /// The targets that the plan prints in two ways.
-fn conflicts(page: &mut Page<'_>, first: u32, view: &View<'_>, styles: &Styles) -> anyhow::Result<()> {
+fn conflicts(page: &mut Page<'_>, first: u32, view: &View<'_>) -> anyhow::Result<()> {
+    let styles = page.styles;
     let mut found = BTreeMap::new();
     for indicator in view.indicators {
         if let Some((one, other)) = indicator.definition.conflict() {
@@ -185,14 +184,14 @@ fn conflicts(page: &mut Page<'_>, first: u32, view: &View<'_>, styles: &Styles) 
     if found.is_empty() {
         return Ok(());
     }
-    section(page, first, "Valori attesi che il Piano stampa in due modi: vale il primo", styles)?;
+    section(page, first, "Valori attesi che il Piano stampa in due modi: vale il primo")?;
     for (row, (code, (name, one, other))) in (first + 1..).zip(found) {
         page.text(row, 0, code, &styles.code)?;
-        page.wrapped(row, 2, name, styles)?;
-        page.wrapped(row, 3, &one.to_string(), styles)?;
+        page.wrapped(row, 2, name)?;
+        page.wrapped(row, 3, &one.to_string())?;
         let other = other.to_string();
         let other = if other.is_empty() { "altrove: nessun numero".to_owned() } else { format!("altrove: {other}") };
-        page.wrapped(row, 10, &other, styles)?;
+        page.wrapped(row, 10, &other)?;
         page.grow(row)?;
     }
     Ok(())

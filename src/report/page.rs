@@ -31,26 +31,34 @@ pub(super) type Column = (&'static str, f64);
 pub(super) struct Page<'w> {
     /// The sheet itself, for what only one sheet needs.
     pub sheet: &'w mut Worksheet,
+    /// The looks of its cells.
+    pub styles: &'w Styles,
     /// Widths of the table's columns, in characters.
     widths: Vec<f64>,
     /// Lines of the tallest text of the row being written.
     lines: u32,
 }
 
-/// What is said of a table without rows, in its own style.
-pub(super) struct Quiet<'a>(pub &'a str, pub &'a Styles);
+/// How a sheet is called.
+pub(super) struct Title<'a> {
+    /// On its tab.
+    pub tab: &'a str,
+    /// In its first row.
+    pub text: &'a str,
+    /// The colour of its tab.
+    pub colour: Color,
+}
 
 impl<'w> Page<'w> {
     /// Names a sheet, writes its title, and sets its print. A formula without a number answers with an empty text.
     pub(super) fn open(
         sheet: &'w mut Worksheet,
-        name: &str,
-        title: &str,
-        colour: Color,
+        title: &Title<'_>,
         view: &View<'_>,
-        styles: &Styles,
+        styles: &'w Styles,
     ) -> anyhow::Result<Self> {
-        sheet.set_name(name)?;
+        let &Title { tab, text, colour } = title;
+        sheet.set_name(tab)?;
         sheet.set_formula_result_default("");
         sheet.set_tab_color(colour);
         sheet.set_screen_gridlines(false);
@@ -58,18 +66,19 @@ impl<'w> Page<'w> {
         sheet.set_margins(0.4, 0.4, 0.75, 0.6, 0.3, 0.3);
         let ente = header_text(view.ente);
         let draft = if view.state == IssueState::Draft { phrases::HEADER_DRAFT } else { "" };
-        sheet.set_header(format!("&L{ente}&C{draft}&R{name} - {}", view.period.italian()));
+        sheet.set_header(format!("&L{ente}&C{draft}&R{tab} - {}", view.period.italian()));
         let digest = view.manifest.short();
         sheet.set_footer(format!("&L{} {digest}&C{}&R{}", phrases::FOOTER, phrases::FOOTER_PAGE, view.workbook_name()));
-        let mut page = Self { sheet, widths: Vec::new(), lines: 1 };
+        let mut page = Self { sheet, styles, widths: Vec::new(), lines: 1 };
         page.sheet.set_row_height(0, 27)?;
-        page.text(0, 0, title, &styles.title)?;
+        page.text(0, 0, text, &styles.title)?;
         page.text(1, 0, &phrases::subtitle(view), &styles.subtitle)?;
         Ok(page)
     }
 
     /// Writes the head of the sheet's table, freezes it and repeats it on every printed page.
-    pub(super) fn table(&mut self, columns: &[Column], frozen: u16, styles: &Styles) -> anyhow::Result<()> {
+    pub(super) fn table(&mut self, columns: &[Column], frozen: u16) -> anyhow::Result<()> {
+        let styles = self.styles;
         self.sheet.set_row_height(HEADER_ROW, 33)?;
         for (column, (head, width)) in (0_u16..).zip(columns) {
             self.sheet.set_column_width(column, *width)?;
@@ -82,7 +91,8 @@ impl<'w> Page<'w> {
     }
 
     /// Gives a column that only some months have its width and head.
-    pub(super) fn more(&mut self, column: u16, head: &str, width: f64, styles: &Styles) -> anyhow::Result<()> {
+    pub(super) fn more(&mut self, column: u16, head: &str, width: f64) -> anyhow::Result<()> {
+        let styles = self.styles;
         self.sheet.set_column_width(column, width)?;
         self.text(HEADER_ROW, column, head, &styles.header)
     }
@@ -108,10 +118,10 @@ impl<'w> Page<'w> {
         sheet: &'static str,
         columns: usize,
         rows: usize,
-        none: Quiet<'_>,
+        none: &str,
     ) -> anyhow::Result<Block> {
         if rows == 0 {
-            self.text(FIRST_ROW, 0, none.0, &none.1.quiet)?;
+            self.text(FIRST_ROW, 0, none, &self.styles.quiet)?;
         }
         let block = Block::new(sheet, FIRST_ROW, rows);
         self.filter(columns, block.last)?;
@@ -132,7 +142,8 @@ impl<'w> Page<'w> {
     }
 
     /// Text that wraps, and makes its row grow when it [ends](Self::grow).
-    pub(super) fn wrapped(&mut self, row: u32, column: u16, text: &str, styles: &Styles) -> anyhow::Result<()> {
+    pub(super) fn wrapped(&mut self, row: u32, column: u16, text: &str) -> anyhow::Result<()> {
+        let styles = self.styles;
         let width = self.widths.get(usize::from(column)).copied().unwrap_or_default();
         #[expect(
             clippy::cast_possible_truncation,
@@ -195,6 +206,7 @@ impl<'w> Page<'w> {
     }
 
     /// A formula, without its `=`, that carries its result.
+    #[expect(clippy::too_many_arguments, reason = "a cell is its place, what it says, what it shows and how it looks")]
     pub(super) fn formula(
         &mut self,
         row: u32,

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::Block;
-use super::page::{self, FIRST_ROW, Page, Quiet};
+use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
@@ -24,22 +24,27 @@ const HEAD: [page::Column; 7] = [
 
 /// Writes the sheet, worst first; says where the rows stand.
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Block> {
-    let mut page = Page::open(sheet, phrases::PROBLEMS, "Anomalie nei dati", styles::AMBER, view, styles)?;
-    page.table(&HEAD, 0, styles)?;
+    let mut page = Page::open(
+        sheet,
+        &Title { tab: phrases::PROBLEMS, text: "Anomalie nei dati", colour: styles::AMBER },
+        view,
+        styles,
+    )?;
+    page.table(&HEAD, 0)?;
     let mut rows: Vec<_> = view.problems.iter().collect();
     rows.sort_by_key(|problem| problem.severity);
     for (row, problem) in (FIRST_ROW..).zip(&rows) {
         let severity = phrases::severity(problem.severity);
         page.text(row, SEVERITY, severity, &styles::state(mood(problem.severity)))?;
-        page.wrapped(row, 1, &problem.code, styles)?;
-        page.wrapped(row, 2, &problem.file, styles)?;
-        page.wrapped(row, 3, &problem.sheet, styles)?;
+        page.wrapped(row, 1, &problem.code)?;
+        page.wrapped(row, 2, &problem.file)?;
+        page.wrapped(row, 3, &problem.sheet)?;
         page.text(row, 4, &problem.cell, &styles.code)?;
-        page.wrapped(row, 5, &problem.text, styles)?;
-        page.wrapped(row, 6, &problem.remedy, styles)?;
+        page.wrapped(row, 5, &problem.text)?;
+        page.wrapped(row, 6, &problem.remedy)?;
         page.grow(row)?;
     }
-    let block = page.end(phrases::PROBLEMS, HEAD.len(), rows.len(), Quiet("Nessuna anomalia.", styles))?;
+    let block = page.end(phrases::PROBLEMS, HEAD.len(), rows.len(), "Nessuna anomalia.")?;
     Ok(block)
 }
 

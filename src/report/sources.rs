@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::cells::Block;
-use super::page::{self, FIRST_ROW, Page, Quiet};
+use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
@@ -24,12 +24,17 @@ const HEAD: [page::Column; 7] = [
 
 /// Writes the sheet; says where the rows stand, for the summary.
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Block> {
-    let mut page = Page::open(sheet, phrases::SOURCES, "Fonti del mese", styles::GREY, view, styles)?;
-    page.table(&HEAD, 1, styles)?;
+    let mut page = Page::open(
+        sheet,
+        &Title { tab: phrases::SOURCES, text: "Fonti del mese", colour: styles::GREY },
+        view,
+        styles,
+    )?;
+    page.table(&HEAD, 1)?;
     for (row, file) in (FIRST_ROW..).zip(view.files) {
-        page.wrapped(row, 0, &file.file, styles)?;
+        page.wrapped(row, 0, &file.file)?;
         page.text(row, 1, &file.layout, &styles.code)?;
-        page.wrapped(row, 2, view.office_name(&file.office), styles)?;
+        page.wrapped(row, 2, view.office_name(&file.office))?;
         page.date(row, 3, file.as_of, &styles.date)?;
         match file.state {
             SourceState::Missing => page.blank(row, 4, &styles.count)?,
@@ -41,8 +46,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         page.text(row, 6, &digest, &styles.digest)?;
         page.grow(row)?;
     }
-    let block =
-        page.end(phrases::SOURCES, HEAD.len(), view.files.len(), Quiet("Nessun file per questo mese.", styles))?;
+    let block = page.end(phrases::SOURCES, HEAD.len(), view.files.len(), "Nessun file per questo mese.")?;
     Ok(block)
 }
 

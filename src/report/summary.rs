@@ -9,7 +9,7 @@ use rust_xlsxwriter::Worksheet;
 
 use super::cells::Block;
 use super::income_statement::Places;
-use super::page::{self, Page};
+use super::page::{self, Page, Title};
 use super::phrases;
 use super::styles::{self, LINE, Styles};
 use super::view::View;
@@ -48,15 +48,16 @@ pub(super) fn write(
     styles: &Styles,
 ) -> anyhow::Result<()> {
     let title = format!("Monitoraggio di {}", view.period.italian());
-    let mut page = Page::open(sheet, phrases::SUMMARY, &title, styles::INK, view, styles)?;
+    let mut page =
+        Page::open(sheet, &Title { tab: phrases::SUMMARY, text: &title, colour: styles::INK }, view, styles)?;
     for (column, width) in (0_u16..).zip(WIDTHS) {
         page.sheet.set_column_width(column, width)?;
     }
-    let top = banner(&mut page, view, styles)?;
-    let below_figures = figures::write(&mut page, top, view, places, styles)?;
-    let below_counts = counts::write(&mut page, below_figures + 1, view, blocks, styles)?;
-    let below_notices = notices::alerts(&mut page, below_counts + 1, view, styles)?;
-    let end = notices::sources(&mut page, below_notices + 1, view, blocks, styles)?;
+    let top = banner(&mut page, view)?;
+    let below_figures = figures::write(&mut page, top, view, places)?;
+    let below_counts = counts::write(&mut page, below_figures + 1, view, blocks)?;
+    let below_notices = notices::alerts(&mut page, below_counts + 1, view)?;
+    let end = notices::sources(&mut page, below_notices + 1, view, blocks)?;
     page.text(end + 1, 0, &phrases::manifest(view), &styles.quiet)?;
     page.sheet.set_print_area(0, 0, end + 1, RIGHT.1)?;
     if end < ONE_PAGE_ROWS {
@@ -68,7 +69,8 @@ pub(super) fn write(
 }
 
 /// The BOZZA banner with its reasons; answers with the first free row.
-fn banner(page: &mut Page<'_>, view: &View<'_>, styles: &Styles) -> anyhow::Result<u32> {
+fn banner(page: &mut Page<'_>, view: &View<'_>) -> anyhow::Result<u32> {
+    let styles = page.styles;
     if view.state != IssueState::Draft {
         return Ok(3);
     }
@@ -85,7 +87,8 @@ fn banner(page: &mut Page<'_>, view: &View<'_>, styles: &Styles) -> anyhow::Resu
 }
 
 /// The name of a section, over its half or the whole of the sheet.
-fn section(page: &mut Page<'_>, row: u32, columns: (u16, u16), title: &str, styles: &Styles) -> anyhow::Result<()> {
+fn section(page: &mut Page<'_>, row: u32, columns: (u16, u16), title: &str) -> anyhow::Result<()> {
+    let styles = page.styles;
     page.sheet.set_row_height(row, 18)?;
     for column in columns.0..=columns.1 {
         page.blank(row, column, &styles.section)?;
@@ -94,7 +97,8 @@ fn section(page: &mut Page<'_>, row: u32, columns: (u16, u16), title: &str, styl
 }
 
 /// The head of a small table.
-fn head(page: &mut Page<'_>, row: u32, column: u16, heads: &[&str], styles: &Styles) -> anyhow::Result<()> {
+fn head(page: &mut Page<'_>, row: u32, column: u16, heads: &[&str]) -> anyhow::Result<()> {
+    let styles = page.styles;
     for (column, head) in (column..).zip(heads) {
         page.text(row, column, head, &styles.header)?;
     }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{ConditionalFormatCell, ConditionalFormatCellRule, Worksheet};
 
 use super::cells::{Block, Cached, here};
-use super::page::{self, FIRST_ROW, Page, Quiet};
+use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
@@ -35,9 +35,14 @@ const HEAD: [page::Column; 12] = [
 
 /// Writes the sheet; says where the rows stand, for the summary.
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Block> {
-    let mut page = Page::open(sheet, phrases::TIE_OUTS, "Quadrature contabili", styles::GREEN, view, styles)?;
+    let mut page = Page::open(
+        sheet,
+        &Title { tab: phrases::TIE_OUTS, text: "Quadrature contabili", colour: styles::GREEN },
+        view,
+        styles,
+    )?;
     page.text(2, 0, phrases::IN_EURO, &styles.quiet)?;
-    page.table(&HEAD, 1, styles)?;
+    page.table(&HEAD, 1)?;
     let mut rows: Vec<&TieOut> = view.reconciliation.tie_outs.iter().collect();
     rows.sort_by_key(|tie_out| match tie_out.state {
         TieOutState::Fails => 0,
@@ -45,11 +50,10 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         TieOutState::Holds => 2,
     });
     for (row, tie_out) in (FIRST_ROW..).zip(&rows) {
-        write_row(&mut page, row, tie_out, view, styles)?;
+        write_row(&mut page, row, tie_out, view)?;
         page.grow(row)?;
     }
-    let block =
-        page.end(phrases::TIE_OUTS, HEAD.len(), rows.len(), Quiet("Nessuna quadratura da verificare.", styles))?;
+    let block = page.end(phrases::TIE_OUTS, HEAD.len(), rows.len(), "Nessuna quadratura da verificare.")?;
     for (verdict, mood) in [(phrases::HOLDS, Mood::Good), (phrases::FAILS, Mood::Bad), (phrases::NO_DATA, Mood::Quiet)]
     {
         let rule = ConditionalFormatCell::new()
@@ -61,10 +65,11 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     Ok(block)
 }
 
-fn write_row(page: &mut Page<'_>, row: u32, tie_out: &TieOut, view: &View<'_>, styles: &Styles) -> anyhow::Result<()> {
-    page.wrapped(row, 0, &tie_out.id, styles)?;
-    page.wrapped(row, 1, &tie_out.scope, styles)?;
-    page.wrapped(row, 2, &tie_out.label, styles)?;
+fn write_row(page: &mut Page<'_>, row: u32, tie_out: &TieOut, view: &View<'_>) -> anyhow::Result<()> {
+    let styles = page.styles;
+    page.wrapped(row, 0, &tie_out.id)?;
+    page.wrapped(row, 1, &tie_out.scope)?;
+    page.wrapped(row, 2, &tie_out.label)?;
     page.amount(row, LEFT, tie_out.left, &styles.amount)?;
     page.amount(row, RIGHT, tie_out.right, &styles.amount)?;
     page.amount(row, TOLERANCE, Some(tie_out.tolerance), &styles.amount)?;
@@ -88,8 +93,8 @@ fn write_row(page: &mut Page<'_>, row: u32, tie_out: &TieOut, view: &View<'_>, s
         }
     }
     page.text(row, 8, if tie_out.blocking { "sì" } else { "no" }, &centred)?;
-    page.wrapped(row, HINT, tie_out.hint.as_deref().unwrap_or_default(), styles)?;
+    page.wrapped(row, HINT, tie_out.hint.as_deref().unwrap_or_default())?;
     let place = tie_out.origin.map(|origin| view.place(origin)).unwrap_or_default();
-    page.wrapped(row, 10, &place, styles)?;
-    page.wrapped(row, 11, &phrases::terms(&tie_out.terms), styles)
+    page.wrapped(row, 10, &place)?;
+    page.wrapped(row, 11, &phrases::terms(&tie_out.terms))
 }

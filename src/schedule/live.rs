@@ -57,6 +57,7 @@ pub fn live(
     ended
 }
 
+#[expect(clippy::too_many_lines, reason = "one loop, each arm of which may end it")]
 async fn until_told(
     service: Service,
     clock: Arc<dyn Clock + Send + Sync>,

@@ -21,7 +21,7 @@ pub use doing::Doing;
 pub use heartbeat::Heartbeat;
 pub use live::{Ended, live};
 pub use plan::{Plan, Skipped, Slot, of_job};
-pub use step::{Moment, Ran, step};
+pub use step::{Means, Moment, Ran, step};
 pub use troubles::{Trouble, Troubles};
 
 use crate::clock::Clock;
@@ -152,7 +152,8 @@ impl Service {
         }
         let transport = transport(&self.config);
         let moment = Moment { now, awake_since: self.awake_since };
-        let worked = self.work(moment, clock, &*transport, doing, &mut ran);
+        let means = Means { clock, transport: &*transport, doing };
+        let worked = self.work(moment, means, &mut ran);
         let locked = worked.as_ref().is_err_and(|error| error.is::<Locked>());
         let since = locked.then(|| *self.locked_since.get_or_insert(now));
         self.locked_since = since;
@@ -180,7 +181,7 @@ impl Service {
                         tell(&phrases::done(it, said));
                     }
                 }
-                Err(failure) => self.told(it, failure, &*transport, clock, tell),
+                Err(failure) => self.told(it, failure, means, tell),
             }
         }
         if let Some(leap) = self.leap.take()
@@ -219,14 +220,7 @@ impl Service {
         Heartbeat::of(self.awake_since, now, None, troubles).write(&self.config.heartbeat)
     }
 
-    fn work(
-        &mut self,
-        moment: Moment,
-        clock: &dyn Clock,
-        transport: &dyn Transport,
-        doing: &Doing,
-        ran: &mut Vec<Ran>,
-    ) -> anyhow::Result<()> {
+    fn work(&mut self, moment: Moment, means: Means<'_>, ran: &mut Vec<Ran>) -> anyhow::Result<()> {
         let folders = Folders::of(&self.config);
         if self.took_over {
             // What was there and is gone is not made anew: an unmounted share would become an empty chamber.
@@ -234,7 +228,7 @@ impl Service {
                 std::fs::metadata(&path).with_context(|| phrases::unreachable(&path))?;
             }
         }
-        let _work = Lock::take_as(&self.config.root, "serve", clock.now())?;
+        let _work = Lock::take_as(&self.config.root, "serve", means.clock.now())?;
         // Once for each start: a database does not grow older, or rot, under who works with it.
         let mut store = if self.took_over {
             Store::open(&folders.database(), &self.config.settings.ente.id)?
@@ -247,7 +241,7 @@ impl Service {
             self.took_over = true;
         }
         let before = ran.len();
-        step(&self.config, &mut store, moment, clock, transport, doing, ran)?;
+        step(&self.config, &mut store, moment, means, ran)?;
         // A clock that has just been set may be wrong, and would have everything forgotten.
         if ran.len() > before && moment.now - moment.awake_since > TimeDelta::days(1) {
             store.forget_runs(moment.now - TimeDelta::days(REMEMBERED_DAYS), moment.now)?;
@@ -256,22 +250,15 @@ impl Service {
     }
 
     /// Says a failure: always in the log, to the operator once for each cause until it is gone.
-    fn told(
-        &mut self,
-        ran: &Ran,
-        failure: &Failure,
-        transport: &dyn Transport,
-        clock: &dyn Clock,
-        tell: &dyn Fn(&str),
-    ) {
-        let now = clock.now();
+    fn told(&mut self, ran: &Ran, failure: &Failure, means: Means<'_>, tell: &dyn Fn(&str)) {
+        let now = means.clock.now();
         tracing::error!(job = ran.job, due = %ran.due, cause = ?failure.cause, "{}", failure.text);
         let first = self.troubles.failed(&ran.job, failure, now);
         if first {
             tell(&phrases::failed(ran, failure));
         }
         if !self.troubles.is_told(failure.cause) {
-            match self.notify(&phrases::notice(ran, failure), now, transport) {
+            match self.notify(&phrases::notice(ran, failure), now, means.transport) {
                 Ok(()) => self.troubles.tell(failure.cause),
                 Err(error) => tracing::error!(
                     error = format!("{error:#}"),

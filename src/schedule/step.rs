@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::config::schedule::CatchUp;
 use crate::mail::Transport;
 use crate::pipeline::{self, Failure, Step, failure};
-use crate::store::{JobState, Store};
+use crate::store::{JobState, RunEnd, Store};
 
 /// When a step is made.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,17 @@ pub struct Moment {
     pub now: DateTime<Utc>,
     /// Since when somebody was there to do them.
     pub awake_since: DateTime<Utc>,
+}
+
+/// With what a step is made.
+#[derive(Clone, Copy)]
+pub struct Means<'a> {
+    /// What is asked for the time.
+    pub clock: &'a dyn Clock,
+    /// What messages are handed to.
+    pub transport: &'a dyn Transport,
+    /// What is said of the job under way, and asked whether to go on.
+    pub doing: &'a Doing,
 }
 
 /// A job that was done, or could not be.
@@ -47,11 +58,10 @@ pub fn step(
     config: &Config,
     store: &mut Store,
     moment: Moment,
-    clock: &dyn Clock,
-    transport: &dyn Transport,
-    doing: &Doing,
+    means: Means<'_>,
     ran: &mut Vec<Ran>,
 ) -> anyhow::Result<()> {
+    let Means { clock, transport, doing } = means;
     let mut unsettled = None;
     for slot in planned(config, store, moment, clock)? {
         if doing.stops() {
@@ -71,7 +81,8 @@ pub fn step(
         let patient = job.catch_up != CatchUp::Skip && jobs::may_wait(due, moment);
         let outcome = jobs::perform(job.kind, due, patient, &mut hands);
         doing.ends();
-        let ended = |store: &Store, state, said: &str| store.end_run(&job.name, due, state, clock.now(), said);
+        let ended =
+            |store: &Store, state, said: &str| store.end_run(&job.name, due, clock.now(), RunEnd { state, said });
         match outcome {
             Ok(Outcome::Done(said)) => {
                 ended(store, JobState::Done, &said)?;

@@ -40,6 +40,15 @@ named!(JobState {
     Skipped = "skipped",
 });
 
+/// How a run ended.
+#[derive(Clone, Copy, Debug)]
+pub struct RunEnd<'a> {
+    /// Its state from now on.
+    pub state: JobState,
+    /// What it said; empty when there was nothing to say.
+    pub said: &'a str,
+}
+
 /// A run of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobRun {
@@ -131,14 +140,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn end_run(
-        &self,
-        job: &str,
-        due: DateTime<Utc>,
-        state: JobState,
-        now: DateTime<Utc>,
-        said: &str,
-    ) -> anyhow::Result<()> {
+    pub fn end_run(&self, job: &str, due: DateTime<Utc>, now: DateTime<Utc>, end: RunEnd<'_>) -> anyhow::Result<()> {
+        let RunEnd { state, said } = end;
         let sql = "UPDATE job_run SET state = ?3, ended = ?4, said = ?5 WHERE job = ?1 AND due = ?2";
         self.connection.execute(sql, [job, &due.to_rfc3339(), state.id(), &now.to_rfc3339(), said])?;
         Ok(())
@@ -200,7 +203,7 @@ mod tests {
         assert!(claim());
         assert!(!claim(), "it is under way");
         for (state, again) in [(JobState::Failed, true), (JobState::Interrupted, true), (JobState::Done, false)] {
-            store.end_run("notte", at(1), state, at(3), "fatto").unwrap();
+            store.end_run("notte", at(1), at(3), RunEnd { state, said: "fatto" }).unwrap();
             assert_eq!(claim(), again, "{state:?}");
         }
         assert!(store.claim_run("posta", at(1), at(2)).unwrap(), "another job's time is its own");
@@ -210,11 +213,11 @@ mod tests {
     fn what_a_clock_that_was_ahead_began_is_as_if_it_had_not_been() {
         let (_folder, store) = store();
         store.claim_run("notte", at(1), at(1)).unwrap();
-        store.end_run("notte", at(1), JobState::Done, at(1), "").unwrap();
+        store.end_run("notte", at(1), at(1), RunEnd { state: JobState::Done, said: "" }).unwrap();
         // The clock is ahead by more than the time between two due times.
         store.skip_runs("notte", at(8), at(100), "saltata").unwrap();
         assert!(store.claim_run("notte", at(9), at(100)).unwrap());
-        store.end_run("notte", at(9), JobState::Done, at(101), "fatto").unwrap();
+        store.end_run("notte", at(9), at(101), RunEnd { state: JobState::Done, said: "fatto" }).unwrap();
         assert_eq!(store.last_due("notte", at(10)).unwrap(), Some(at(1)));
         assert_eq!(store.forget_runs(at(5), at(10)).unwrap(), 0, "it says where the job stands");
         store.skip_runs("notte", at(8), at(10), "saltata davvero").unwrap();
@@ -223,7 +226,7 @@ mod tests {
         assert!(!store.claim_run("notte", at(9), at(11)).unwrap(), "once");
         assert_eq!(store.last_due("notte", at(10)).unwrap(), Some(at(9)));
         // A clock that is set right by a little changes nothing.
-        store.end_run("notte", at(9), JobState::Done, at(10), "").unwrap();
+        store.end_run("notte", at(9), at(10), RunEnd { state: JobState::Done, said: "" }).unwrap();
         assert_eq!(store.last_due("notte", at(9)).unwrap(), Some(at(9)));
         assert!(!store.claim_run("notte", at(9), at(9)).unwrap());
     }
@@ -243,7 +246,7 @@ mod tests {
     fn what_was_under_way_is_interrupted_and_what_is_old_forgotten() {
         let (_folder, store) = store();
         store.claim_run("notte", at(1), at(1)).unwrap();
-        store.end_run("notte", at(1), JobState::Done, at(2), "presi 3 file").unwrap();
+        store.end_run("notte", at(1), at(2), RunEnd { state: JobState::Done, said: "presi 3 file" }).unwrap();
         store.claim_run("notte", at(9), at(9)).unwrap();
         assert_eq!(store.interrupt_runs(at(10), "fermata").unwrap(), 1);
         let states: Vec<JobState> = store.all_runs().unwrap().into_iter().map(|run| run.state).collect();

@@ -23,7 +23,7 @@ pub use arrivals::Arrival;
 pub use fault::{Fault, fault};
 pub use found::rows::ComparedRows;
 pub use found::{Found, IssuedDifferences, UnknownDifference};
-pub use jobs::{JobRun, JobState};
+pub use jobs::{JobRun, JobState, RunEnd};
 pub use messages::{Filed, MessageState, QueuedMessage};
 pub use pass::{Pass, Telling};
 pub use whole::{free_name, is_new, put_aside};

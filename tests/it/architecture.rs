@@ -309,10 +309,11 @@ fn ties(room: &str) -> BTreeMap<String, BTreeSet<String>> {
         }
         Some([&at[..], rest].concat())
     };
+    type Absolute<'a> = &'a dyn Fn(&[String], &[String]) -> Option<Vec<String>>;
     fn file_of(
         path: &[String],
         modules: &BTreeMap<&[String], &rust_source::Names>,
-        absolute: &dyn Fn(&[String], &[String]) -> Option<Vec<String>>,
+        absolute: Absolute<'_>,
         depth: usize,
     ) -> Option<Vec<String>> {
         let at = (1..=path.len()).rev().find(|it| modules.contains_key(&path[..*it]))?;

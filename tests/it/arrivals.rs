@@ -468,8 +468,8 @@ fn a_file_that_lies_too_deep_is_not_called_missing() {
     assert!(alerts.contains(&format!("Il file `{name}` è nella cartella di arrivo, ma non è stato letto")), "{alerts}");
     let said = format!("{}{alerts}", json["blocking"]);
     assert!(said.contains("non è ancora stato letto") && !said.contains("manca un file obbligatorio"), "{said}");
-    let letters = office.files().into_keys().filter(|name| name.contains("-bozza-"));
-    let letter = std::fs::read_to_string(office.root().join(letters.last().unwrap())).unwrap();
+    let mut letters = office.files().into_keys().filter(|name| name.contains("-bozza-"));
+    let letter = std::fs::read_to_string(office.root().join(letters.next_back().unwrap())).unwrap();
     assert!(!letter.contains("non arrivato"), "{letter}");
 }
 

@@ -153,6 +153,7 @@ fn an_account_that_maps_to_nothing_keeps_the_month_a_draft() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of faults and what is said of them")]
 fn a_broken_configuration_is_told_with_file_line_and_column() {
     let settings = include_str!("../../config/settings.toml");
     let economici = include_str!("../../config/indicators/economici.toml");

@@ -73,6 +73,7 @@ fn seen(name: &str, bytes: &[u8]) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 fn every_case_gives_its_right_values_or_is_refused_as_what_it_is() {
     let Some(folder) = folder() else { return };
     let mut told = String::new();

@@ -169,6 +169,7 @@ fn a_file_that_says_no_day_stands_for_the_end_of_its_month() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "every sentence, written out")]
 fn what_the_ledger_cannot_place_is_told_with_its_cell() {
     let office = Office::new();
     let title = format!("{ENTE} - situazione al 30/06/2021");

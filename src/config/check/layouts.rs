@@ -27,6 +27,7 @@ pub(super) fn layouts(config: &Config) -> Result<(), ConfigError> {
 }
 
 /// What is wrong with a layout by itself: the word at which it is said, and the sentence.
+#[expect(clippy::too_many_lines, reason = "one rule after the other, none of which needs another")]
 pub(in crate::config) fn layout_alone(layout: &Layout) -> Result<(), (String, String)> {
     let wrong = |word: &str, text: String| Err((word.to_owned(), text));
     let needed: &[&str] = match layout.kind {

@@ -3,6 +3,7 @@
 use super::*;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of answers and what they come to")]
 fn what_an_office_does_not_say_is_missing_and_says_why() {
     let of = |code: &str, more: &str| {
         definition(&format!(

@@ -61,6 +61,10 @@ fn tree(folder: &Path) -> Vec<(String, String)> {
     found
 }
 
+fn to(tray: Tray, reason: Option<&str>) -> Deposit<'_> {
+    Deposit { tray, reason }
+}
+
 #[test]
 fn a_claim_made_twice_is_one_claim() {
     let drop = tempfile::tempdir().unwrap();
@@ -94,13 +98,13 @@ fn nothing_escapes_the_drop_folder() {
         let wrong = Found { name: name.to_owned(), ..found.clone() };
         assert!(taken(drop.path(), &wrong, "A1").is_err(), "{name}");
         assert!(taken(drop.path(), &found, name).is_err(), "{name}");
-        assert!(settle(drop.path(), "A1", name, Tray::Refused, archive.kept(), None).is_err(), "{name}");
+        assert!(settle(drop.path(), "A1", name, to(Tray::Refused, None), archive.kept()).is_err(), "{name}");
         assert!(put_back(drop.path(), &found.path, name).is_err(), "{name}");
     }
     let outside = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(outside.path(), drop.path().join("accettati")).unwrap();
     taken(drop.path(), &found, "A1").unwrap();
-    assert!(settle(drop.path(), "A1", "oneri.csv", Tray::Accepted, archive.kept(), None).is_err());
+    assert!(settle(drop.path(), "A1", "oneri.csv", to(Tray::Accepted, None), archive.kept()).is_err());
     assert_eq!(tree(outside.path()), []);
 }
 
@@ -126,11 +130,12 @@ fn a_refused_file_stands_beside_its_reason_however_often_it_is_settled() {
     let found = dropped(drop.path(), "oneri.csv");
     taken(drop.path(), &found, "A1").unwrap();
     let settled =
-        settle(drop.path(), "A1", "oneri.csv", Tray::Refused, not_asked(), Some("manca una colonna")).unwrap();
+        settle(drop.path(), "A1", "oneri.csv", to(Tray::Refused, Some("manca una colonna")), not_asked()).unwrap();
     let after = tree(drop.path());
     assert_eq!(settled, drop.path().join("rifiutati/oneri.csv"));
     for _ in 0..2 {
-        let again = settle(drop.path(), "A1", "oneri.csv", Tray::Refused, archive.kept(), Some("manca una colonna"));
+        let again =
+            settle(drop.path(), "A1", "oneri.csv", to(Tray::Refused, Some("manca una colonna")), archive.kept());
         assert_eq!(again.unwrap(), settled);
         assert_eq!(tree(drop.path()), after);
     }
@@ -157,7 +162,7 @@ fn every_half_done_settling_ends_in_the_same_state() {
             // The move was lost with the power: neither the source nor the target is there.
             fs::remove_file(drop.path().join("rifiutati/oneri.csv")).unwrap();
         }
-        settle(drop.path(), "A1", "oneri.csv", Tray::Refused, archive.kept(), reason).unwrap();
+        settle(drop.path(), "A1", "oneri.csv", to(Tray::Refused, reason), archive.kept()).unwrap();
         ends.push(tree(drop.path()));
     }
     assert!(ends.windows(2).all(|pair| pair[0] == pair[1]), "{ends:?}");
@@ -171,7 +176,7 @@ fn a_taken_name_gives_way_to_the_arrival_and_keeps_its_own_reason() {
         let found = dropped(drop.path(), "scheda.v2.xlsx");
         taken(drop.path(), &found, arrival).unwrap();
         for _ in 0..2 {
-            settle(drop.path(), arrival, "scheda.v2.xlsx", Tray::Refused, archive.kept(), Some(reason)).unwrap();
+            settle(drop.path(), arrival, "scheda.v2.xlsx", to(Tray::Refused, Some(reason)), archive.kept()).unwrap();
         }
     }
     let found: Vec<(String, String)> = tree(drop.path());
@@ -195,7 +200,7 @@ fn a_reason_left_behind_is_not_read_as_that_of_another_file() {
     fs::write(drop.path().join("rifiutati/oneri.csv.motivo.txt"), "vecchio").unwrap();
     let found = dropped(drop.path(), "oneri.csv");
     taken(drop.path(), &found, "A1").unwrap();
-    let path = settle(drop.path(), "A1", "oneri.csv", Tray::Refused, not_asked(), Some("nuovo")).unwrap();
+    let path = settle(drop.path(), "A1", "oneri.csv", to(Tray::Refused, Some("nuovo")), not_asked()).unwrap();
     assert_eq!(path, drop.path().join("rifiutati/oneri (A1).csv"));
     assert_eq!(fs::read_to_string(drop.path().join("rifiutati/oneri (A1).csv.motivo.txt")).unwrap(), "nuovo");
 }
@@ -208,7 +213,7 @@ fn the_longest_names_fit_with_their_reasons() {
     for arrival in ["20210705-1", "20210705-2"] {
         let found = dropped(drop.path(), &name);
         taken(drop.path(), &found, arrival).unwrap();
-        let path = settle(drop.path(), arrival, &name, Tray::Refused, not_asked(), Some(arrival)).unwrap();
+        let path = settle(drop.path(), arrival, &name, to(Tray::Refused, Some(arrival)), not_asked()).unwrap();
         assert!(path.exists());
     }
     let reasons: Vec<String> =
@@ -236,7 +241,7 @@ fn a_file_still_written_after_it_was_taken_is_taken_again() {
     let found = Found { name: "scheda.csv".to_owned(), office: Some("promozione".to_owned()), path, sighting };
     let claimed = taken(drop.path(), &found, "A1.promozione").unwrap();
     fs::write(&claimed, "conto;importo\n310000;1,00").unwrap();
-    settle(drop.path(), "A1.promozione", "scheda.csv", Tray::Accepted, archive.kept(), None).unwrap();
+    settle(drop.path(), "A1.promozione", "scheda.csv", to(Tray::Accepted, None), archive.kept()).unwrap();
     let expected = [("accettati/scheda.csv", "conto;importo"), ("promozione/scheda.csv", "conto;importo\n310000;1,00")];
     assert_eq!(tree(drop.path()), expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
 }
@@ -269,7 +274,7 @@ fn a_folder_that_is_a_mount_of_its_own_gives_and_takes_copies() {
     // What leads out of the drop folder is no tray: a mount is seen by the move alone.
     let tray = other.path().join("oneri.csv");
     assert_eq!(move_file(&claimed, &tray).unwrap_err().kind(), io::ErrorKind::CrossesDevices);
-    settle(drop.path(), "A1", "oneri.csv", Tray::Accepted, archive.kept(), None).unwrap();
+    settle(drop.path(), "A1", "oneri.csv", to(Tray::Accepted, None), archive.kept()).unwrap();
     assert_eq!(tree(drop.path()), [("accettati/oneri.csv".to_owned(), "conto;importo".to_owned())]);
 }
 

@@ -38,9 +38,9 @@ fn the_examples_are_what_messages_are_given() {
 
     let files = received();
     let files: Vec<&Received<'_>> = files.iter().collect();
-    let receipt = |files: &[&Received<'_>]| {
-        receipt::said(&pages, files, "Camera di commercio di esempio", "Ufficio", "05/07/2021 07:00", &settings())
-    };
+    let settings = settings();
+    let post = super::golden::post(&[], &settings);
+    let receipt = |files: &[&Received<'_>]| receipt::said(&pages, files, "Ufficio", &post);
     let cut = Problem::warning(
         "intake.waiting_too_long",
         "aspetta da almeno 2 ore e non è stato letto: la copia nella cartella non è ancora finita",
@@ -48,17 +48,10 @@ fn the_examples_are_what_messages_are_given() {
     );
     let key = crate::origin::Digest::of(b"oneri");
     let waits = receipt::Waiting { file: "oneri_2021-06 (prova).xlsx", office: "", key, problem: &cut };
-    let waiting = receipt::waiting_said(
-        &pages,
-        &waits,
-        "Camera di commercio di esempio",
-        "Ufficio",
-        "05/07/2021 07:00",
-        &settings(),
-    );
+    let waiting = receipt::waiting_said(&pages, &waits, "Ufficio", &post);
     let page = waiting.unwrap().page;
     check("ricevuta", &[receipt(&files).unwrap().page, receipt(&files[2..]).unwrap().page, page]);
 
-    let said = notices::said(&pages, &notice(), "Camera di commercio di esempio", "05/07/2021 07:00", &settings());
+    let said = notices::said(&pages, &notice(), "Camera di commercio di esempio", "05/07/2021 07:00", &settings);
     check("operatore", &[said.unwrap().page]);
 }

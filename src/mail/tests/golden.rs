@@ -8,7 +8,7 @@ use super::digest::messages as digests;
 use super::june::{june, now, settings};
 use super::reader::{figures, html_of, parts, read_aloud, text_of};
 use crate::issue::SourceState;
-use crate::mail::{Message, Notice, Received, Receives, Recipient, Settings, operator_notice, receipts};
+use crate::mail::{Message, Notice, Post, Received, Receives, Recipient, Settings, operator_notice, receipts};
 use crate::problem::Problem;
 
 /// A refused file and one with a row that does not count; the place is told once, by the sentence or before it.
@@ -52,9 +52,12 @@ fn offices() -> Vec<(Arc<str>, String)> {
     june().offices
 }
 
+pub(super) fn post<'a>(offices: &'a [(Arc<str>, String)], settings: &'a Settings) -> Post<'a> {
+    Post { ente: "Camera di commercio di esempio", offices, when: "05/07/2021 07:00", settings, now: now() }
+}
+
 fn told(settings: &Settings) -> Vec<Message> {
-    let ente = "Camera di commercio di esempio";
-    let receipts = receipts(&received(), ente, &offices(), "05/07/2021 07:00", settings, now()).unwrap();
+    let receipts = receipts(&received(), &post(&offices(), settings)).unwrap();
     receipts.into_iter().map(|it| it.message).collect()
 }
 
@@ -174,7 +177,7 @@ fn a_thousand_files_make_no_longer_letter_than_fifty() {
     let mut files: Vec<Received<'static>> = vec![received()[0]; 1_000];
     files.extend(vec![received()[2]; 60]);
     let settings = Settings { receipts_taken: true, ..settings() };
-    let all = receipts(&files, "Camera", &offices(), "05/07/2021 07:00", &settings, now()).unwrap();
+    let all = receipts(&files, &post(&offices(), &settings)).unwrap();
     let texts: Vec<String> = all.iter().map(|it| text_of(&it.message)).collect();
     assert_eq!(texts[0].matches("(prova).xlsx: rifiutato").count(), 50);
     assert!(

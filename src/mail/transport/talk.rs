@@ -86,7 +86,7 @@ pub(super) fn hand_over(
     if !reached.greeted() {
         return After { delivery: Delivery::Interrupted(String::new()), open: None };
     }
-    match envelope_and_content(settings, &mut line, from, to, message, reached) {
+    match envelope_and_content(settings, &mut line, Envelope { from, to }, message, reached) {
         Ok(()) => After { delivery: Delivery::Sent, open: Some(line) },
         Err((delivery, answered)) => After { delivery, open: answered.then_some(line) },
     }
@@ -189,11 +189,16 @@ fn log_in(
 /// What became of the message, and whether the server answered: then the conversation can go on.
 type Fault = (Delivery, bool);
 
+/// Who writes to whom.
+struct Envelope {
+    from: Address,
+    to: Address,
+}
+
 fn envelope_and_content(
     settings: &SmtpSettings,
     line: &mut Line,
-    from: Address,
-    to: Address,
+    envelope: Envelope,
     message: &Message,
     reached: &Reached,
 ) -> Result<(), Fault> {
@@ -202,14 +207,14 @@ fn envelope_and_content(
         Failed::Answered(reply) => (refusal(&place, message, reply), reply.code != TAKES_LEAVE),
         Failed::Broke(_) => (Delivery::Interrupted(said(settings, failed, doing)), false),
     };
-    line.ask(Mail::new(Some(from), Vec::new()), DONE).map_err(|failed| match &failed {
+    line.ask(Mail::new(Some(envelope.from), Vec::new()), DONE).map_err(|failed| match &failed {
         // The sender is the settings' own: a server that refuses it refuses every message.
         Failed::Answered(reply) if reply.code >= 500 && reply.code != LOGIN_NEEDED => {
             (Delivery::Misconfigured(phrases::sender_refused(&place, &message.from, &reply.shown())), true)
         }
         failed => refused(failed, "al mittente"),
     })?;
-    line.ask(Rcpt::new(to, Vec::new()), DONE).map_err(|failed| refused(&failed, "al destinatario"))?;
+    line.ask(Rcpt::new(envelope.to, Vec::new()), DONE).map_err(|failed| refused(&failed, "al destinatario"))?;
     line.ask(Data, 354..=354).map_err(|failed| refused(&failed, "prima del testo"))?;
     if !reached.content() {
         return Err((Delivery::Interrupted(String::new()), false));

@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::read::guard::{Excess, Fault, Password};
 
 /// The refusal that a fault is.
+#[expect(clippy::too_many_lines, reason = "a table: a fault, its sentence and its remedy")]
 pub(in crate::read) fn fault(fault: &Fault) -> Problem {
     match fault {
         Fault::Empty => Problem::refusal(

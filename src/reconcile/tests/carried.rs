@@ -33,7 +33,14 @@ fn last_of<const N: usize>(months: [(&str, Vec<Movement>, bool); N]) -> Reconcil
             before.map_or_else(Carried::default, |(found, of, former)| handed_on(&found, &of, former, &ledger));
         let sheets: &[Arc<str>] = if heard { &sheet } else { &[] };
         let period = name.parse().unwrap();
-        let found = super::super::compare(&ledger, &objectives(), &carried, sheets, &settings, period);
+        let found = super::super::compare(Given {
+            ledger: &ledger,
+            objectives: &objectives(),
+            carried: &carried,
+            sheets,
+            settings: &settings,
+            period,
+        });
         before = Some((found, ledger, name));
     }
     before.unwrap().0
@@ -213,7 +220,9 @@ fn what_a_draft_said_is_not_restated_and_what_was_released_before_it_is() {
     let june = month(vec![accounts("12/2021", ALFA, 60_000), office("12/2021", ALFA, 60_000)]);
     let (sheets, settings) = ([Arc::from("promozione")], settings());
     let of_month = |ledger: &Ledger, carried: &Carried, name: &str| {
-        super::super::compare(ledger, &objectives(), carried, &sheets, &settings, name.parse().unwrap())
+        let period = name.parse().unwrap();
+        let given = Given { ledger, objectives: &objectives(), carried, sheets: &sheets, settings: &settings, period };
+        super::super::compare(given)
     };
     let first = of_month(&april, &Carried::default(), "2021-04");
     let draft = of_month(&may, &handed_on(&first, &april, "2021-04", &may), "2021-05");

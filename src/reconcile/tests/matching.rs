@@ -258,9 +258,7 @@ fn a_difference_keeps_its_name_and_ages() {
     assert_eq!((first[0].first_seen, first[0].age_days), (june().last_day(), 0));
     let april: Period = "2021-04".parse().unwrap();
     let settings = settings();
-    let sheets = [Arc::from("promozione")];
-    let in_april =
-        crate::reconcile::matching::all(&rows, &objectives(), &Carried::default(), &sheets, &settings, april);
+    let in_april = compared_in(april, &rows, &Carried::default(), &settings);
     let later = compared(&rows, &handed_on(&in_april, &rows, "2021-04", &rows), &settings).differences;
     assert_eq!((later[0].id, later[0].first_seen, later[0].age_days), (first[0].id, april.last_day(), 61));
 }

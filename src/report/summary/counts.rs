@@ -9,7 +9,7 @@ use crate::period::Scenario;
 use crate::reconcile::{DifferenceState, TieOutState};
 use crate::report::cells::{Cached, count, here};
 use crate::report::page::Page;
-use crate::report::styles::{self, Mood, Styles};
+use crate::report::styles::{self, Mood};
 use crate::report::view::View;
 use crate::report::{differences, indicators, phrases, tie_outs};
 
@@ -21,24 +21,19 @@ const TIE_OUTS: u16 = 3;
 const OLD_DAYS: i64 = 30;
 
 /// Writes the three tables; answers with the first free row.
-pub(super) fn write(
-    page: &mut Page<'_>,
-    top: u32,
-    view: &View<'_>,
-    blocks: &Blocks,
-    styles: &Styles,
-) -> anyhow::Result<u32> {
-    section(page, top, (INDICATORS, INDICATORS + 1), "Indicatori a consuntivo", styles)?;
-    let left = states_of_indicators(page, top + 1, view, blocks, styles)?;
-    section(page, top, (TIE_OUTS, TIE_OUTS + 1), "Quadrature", styles)?;
-    states_of_tie_outs(page, top + 1, view, blocks, styles)?;
-    section(page, top, RIGHT, "Differenze aperte per ufficio", styles)?;
-    let right = differences_by_office(page, top + 1, view, blocks, styles)?;
+pub(super) fn write(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<u32> {
+    section(page, top, (INDICATORS, INDICATORS + 1), "Indicatori a consuntivo")?;
+    let left = states_of_indicators(page, top + 1, view, blocks)?;
+    section(page, top, (TIE_OUTS, TIE_OUTS + 1), "Quadrature")?;
+    states_of_tie_outs(page, top + 1, view, blocks)?;
+    section(page, top, RIGHT, "Differenze aperte per ufficio")?;
+    let right = differences_by_office(page, top + 1, view, blocks)?;
     Ok(left.max(right))
 }
 
 /// A state's name in its colour, and how many there are.
-pub(super) fn counted(page: &mut Page<'_>, at: (u32, u16), it: &Counted<'_>, styles: &Styles) -> anyhow::Result<()> {
+pub(super) fn counted(page: &mut Page<'_>, at: (u32, u16), it: &Counted<'_>) -> anyhow::Result<()> {
+    let styles = page.styles;
     let (row, column) = at;
     page.text(row, column, it.name, &styles::state(it.mood))?;
     page.formula(row, column + 1, &it.excel, &Cached::Number(count(it.number)), &styles.count)
@@ -53,13 +48,7 @@ pub(super) struct Counted<'a> {
     pub number: usize,
 }
 
-fn states_of_indicators(
-    page: &mut Page<'_>,
-    top: u32,
-    view: &View<'_>,
-    blocks: &Blocks,
-    styles: &Styles,
-) -> anyhow::Result<u32> {
+fn states_of_indicators(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<u32> {
     let (states, scenarios) =
         (blocks.indicators.column(indicators::STATE), blocks.indicators.column(indicators::SCENARIO));
     let actual = Scenario::Consuntivo.italian();
@@ -68,26 +57,20 @@ fn states_of_indicators(
         let standing = view.indicators.iter().filter(|one| one.scenario == Scenario::Consuntivo && one.state == state);
         let excel = format!("COUNTIFS({states},{},{scenarios},\"{actual}\")", here(row, INDICATORS));
         let (name, mood, number) = (State::italian(state), indicators::mood(state), standing.count());
-        counted(page, (row, INDICATORS), &Counted { name, mood, excel, number }, styles)?;
+        counted(page, (row, INDICATORS), &Counted { name, mood, excel, number })?;
         row += 1;
     }
     Ok(row)
 }
 
-fn states_of_tie_outs(
-    page: &mut Page<'_>,
-    top: u32,
-    view: &View<'_>,
-    blocks: &Blocks,
-    styles: &Styles,
-) -> anyhow::Result<()> {
+fn states_of_tie_outs(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<()> {
     let verdicts = blocks.tie_outs.column(tie_outs::VERDICT);
     let moods = [(TieOutState::Holds, Mood::Good), (TieOutState::Fails, Mood::Bad), (TieOutState::NoData, Mood::Quiet)];
     for (row, (state, mood)) in (top..).zip(moods) {
         let standing = view.reconciliation.tie_outs.iter().filter(|one| one.state == state).count();
         let excel = format!("COUNTIF({verdicts},{})", here(row, TIE_OUTS));
         let name = phrases::tie_out(state);
-        counted(page, (row, TIE_OUTS), &Counted { name, mood, excel, number: standing }, styles)?;
+        counted(page, (row, TIE_OUTS), &Counted { name, mood, excel, number: standing })?;
     }
     Ok(())
 }
@@ -100,13 +83,8 @@ struct Open {
     cents: Cents,
 }
 
-fn differences_by_office(
-    page: &mut Page<'_>,
-    top: u32,
-    view: &View<'_>,
-    blocks: &Blocks,
-    styles: &Styles,
-) -> anyhow::Result<u32> {
+fn differences_by_office(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<u32> {
+    let styles = page.styles;
     let mut offices: BTreeMap<&str, Open> = BTreeMap::new();
     for difference in &view.reconciliation.differences {
         let open = offices.entry(differences::office(difference, view)).or_default();
@@ -117,7 +95,7 @@ fn differences_by_office(
         }
     }
     let first = RIGHT.0;
-    head(page, top, first, &["Ufficio", "Aperte", "da oltre 30 giorni", "Somma"], styles)?;
+    head(page, top, first, &["Ufficio", "Aperte", "da oltre 30 giorni", "Somma"])?;
     let column = |at| blocks.differences.column(at);
     let (names, states) = (column(differences::OFFICE), column(differences::STATE));
     let (ages, gaps) = (column(differences::AGE), column(differences::GAP));

@@ -7,7 +7,7 @@ use crate::ledger::{Nature, Statement};
 use crate::report::income_statement::{Places, REALISED, SCENARIOS};
 use crate::report::page::Page;
 use crate::report::phrases;
-use crate::report::styles::{self, Styles, Weight};
+use crate::report::styles::{self, Weight};
 use crate::report::view::View;
 
 /// The lines that tell a month; a scheme that names them otherwise shows its totals and results.
@@ -17,36 +17,31 @@ const COLUMNS: [u16; 4] = [SCENARIOS[0].1, SCENARIOS[1].1, SCENARIOS[2].1, REALI
 const HEAD: [&str; 5] = ["Euro", "Preventivo", "Assestato", "Consuntivo", "% realizz."];
 
 /// Writes both tables and the chart; answers with the first free row.
-pub(super) fn write(
-    page: &mut Page<'_>,
-    top: u32,
-    view: &View<'_>,
-    places: &Places,
-    styles: &Styles,
-) -> anyhow::Result<u32> {
-    section(page, top, LEFT, "Cifre principali", styles)?;
+pub(super) fn write(page: &mut Page<'_>, top: u32, view: &View<'_>, places: &Places) -> anyhow::Result<u32> {
+    let styles = page.styles;
+    section(page, top, LEFT, "Cifre principali")?;
     let Some(statement) = view.statement else {
         page.text(top + 1, 0, phrases::NO_STATEMENT, &styles.quiet)?;
         return Ok(top + 2);
     };
-    head(page, top + 1, 0, &HEAD, styles)?;
+    head(page, top + 1, 0, &HEAD)?;
     let mut row = top + 2;
     for line in key_lines(statement) {
         let weight =
             if line == "oneri_correnti" || line == "proventi_correnti" { Weight::Plain } else { Weight::Outcome };
-        write_line(page, row, statement, line, weight, places, styles)?;
+        write_line(page, row, &Voce { id: line, label: label(statement, line), weight }, places)?;
         row += 1;
     }
     let main = main_voci(statement);
     if main.is_empty() {
         return Ok(row);
     }
-    section(page, row + 1, LEFT, "Proventi e oneri per voce", styles)?;
-    head(page, row + 2, 0, &HEAD, styles)?;
+    section(page, row + 1, LEFT, "Proventi e oneri per voce")?;
+    head(page, row + 2, 0, &HEAD)?;
     let first = row + 3;
     row = first;
     for line in main {
-        write_line(page, row, statement, line, Weight::Plain, places, styles)?;
+        write_line(page, row, &Voce { id: line, label: label(statement, line), weight: Weight::Plain }, places)?;
         row += 1;
     }
     chart(page, top, first, row - 1)?;
@@ -75,17 +70,21 @@ fn main_voci(statement: &Statement) -> Vec<&str> {
     main.map(|line| &*line.id).collect()
 }
 
-fn write_line(
-    page: &mut Page<'_>,
-    row: u32,
-    statement: &Statement,
-    id: &str,
+/// A voce as the summary shows it.
+struct Voce<'a> {
+    id: &'a str,
+    label: &'a str,
     weight: Weight,
-    places: &Places,
-    styles: &Styles,
-) -> anyhow::Result<()> {
-    // `Totale oneri correnti (B)`: the letters matter in the scheme, not here.
-    let label = statement.scheme.line(id).map_or(id, |line| line.label.split(" (").next().unwrap_or(&line.label));
+}
+
+/// `Totale oneri correnti (B)`: the letters matter in the scheme, not here.
+fn label<'a>(statement: &'a Statement, id: &'a str) -> &'a str {
+    statement.scheme.line(id).map_or(id, |line| line.label.split(" (").next().unwrap_or(&line.label))
+}
+
+fn write_line(page: &mut Page<'_>, row: u32, voce: &Voce<'_>, places: &Places) -> anyhow::Result<()> {
+    let styles = page.styles;
+    let &Voce { id, label, weight } = voce;
     page.text(row, 0, label, &styles::indented(&styles::line(weight), 1))?;
     for (column, at) in (1_u16..).zip(COLUMNS) {
         let pattern = if at == REALISED { styles::PERCENT } else { styles::AMOUNT };

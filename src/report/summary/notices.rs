@@ -7,7 +7,7 @@ use crate::monitor::AlertState;
 use crate::problem::Severity;
 use crate::report::cells::here;
 use crate::report::page::{self, Page};
-use crate::report::styles::{self, LINE, Styles};
+use crate::report::styles::{self, LINE};
 use crate::report::view::View;
 use crate::report::{phrases, problems, sources};
 
@@ -17,8 +17,9 @@ const ALERT_CHARACTERS: usize = 112;
 const RECIPIENTS_CHARACTERS: usize = 46;
 
 /// Writes the alerts; answers with the first free row.
-pub(super) fn alerts(page: &mut Page<'_>, top: u32, view: &View<'_>, styles: &Styles) -> anyhow::Result<u32> {
-    section(page, top, (LEFT.0, RIGHT.1), "Segnalazioni", styles)?;
+pub(super) fn alerts(page: &mut Page<'_>, top: u32, view: &View<'_>) -> anyhow::Result<u32> {
+    let styles = page.styles;
+    section(page, top, (LEFT.0, RIGHT.1), "Segnalazioni")?;
     let mut rows: Vec<_> = view.alerts.iter().filter(|alert| alert.state != AlertState::Muted).collect();
     // What is no longer so is told last.
     rows.sort_by_key(|alert| (alert.state == AlertState::Resolved, alert.severity, alert.state, &alert.id));
@@ -43,21 +44,16 @@ pub(super) fn alerts(page: &mut Page<'_>, top: u32, view: &View<'_>, styles: &St
 }
 
 /// Writes how complete the sources are, and how clean; answers with the first free row.
-pub(super) fn sources(
-    page: &mut Page<'_>,
-    top: u32,
-    view: &View<'_>,
-    blocks: &Blocks,
-    styles: &Styles,
-) -> anyhow::Result<u32> {
-    section(page, top, LEFT, "Fonti del mese", styles)?;
+pub(super) fn sources(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<u32> {
+    let styles = page.styles;
+    section(page, top, LEFT, "Fonti del mese")?;
     let mut left = top + 1;
     let states = blocks.sources.column(sources::STATE);
     for state in phrases::SOURCE_STATES {
         let standing: Vec<_> = view.files.iter().filter(|file| file.state == state).collect();
         let excel = format!("COUNTIF({states},{})", here(left, 0));
         let (name, mood, number) = (phrases::source(state), sources::mood(state), standing.len());
-        counted(page, (left, 0), &Counted { name, mood, excel, number }, styles)?;
+        counted(page, (left, 0), &Counted { name, mood, excel, number })?;
         if matches!(state, SourceState::Missing | SourceState::Refused) && !standing.is_empty() {
             let names: Vec<&str> = standing.iter().map(|file| file.file.as_str()).collect();
             let names = names.join(", ");
@@ -66,15 +62,15 @@ pub(super) fn sources(
         }
         left += 1;
     }
-    section(page, top, RIGHT, "Anomalie nei dati", styles)?;
-    head(page, top + 1, RIGHT.0, &["Gravità", "Quante"], styles)?;
+    section(page, top, RIGHT, "Anomalie nei dati")?;
+    head(page, top + 1, RIGHT.0, &["Gravità", "Quante"])?;
     let severities = blocks.problems.column(problems::SEVERITY);
     let mut right = top + 2;
     for severity in [Severity::Refusal, Severity::Error, Severity::Warning] {
         let standing = view.problems.iter().filter(|problem| problem.severity == severity).count();
         let excel = format!("COUNTIF({severities},{})", here(right, RIGHT.0));
         let (name, mood, number) = (phrases::severity(severity), problems::mood(severity), standing);
-        counted(page, (right, RIGHT.0), &Counted { name, mood, excel, number }, styles)?;
+        counted(page, (right, RIGHT.0), &Counted { name, mood, excel, number })?;
         right += 1;
     }
     Ok(left.max(right))
