@@ -9,10 +9,11 @@ use chrono::{DateTime, Utc};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
+use super::message::{Said, free_id, scope};
 use super::news::{Item, MonthNews, in_message, items, title};
 use super::page::Pages;
 use super::rows::{OfficeRows, OpenDifference};
-use super::{Message, Receives, Recipient, Said, Settings, free_id, letter, phrases, scope};
+use super::{Message, Receives, Recipient, Settings, letter, phrases};
 use crate::italian::listed;
 use crate::monitor::{ACCOUNTS_OFFICE, AlertId, AlertState, Followed, Kind, Memory, News, mutes, told_to};
 use crate::period::{Period, italian_date};

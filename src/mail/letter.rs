@@ -5,12 +5,14 @@ use std::time::SystemTime;
 
 use anyhow::{Context as _, bail, ensure};
 use chrono::{DateTime, Datelike as _, Utc};
+use lettre::Message as Letter;
 use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment as Part, Body, Mailbox, MultiPart, SinglePart};
-use lettre::{Address, Message as Letter};
 
+use super::address::{address, mailbox};
+use super::message::{Picture, Said};
 use super::page::one_line;
-use super::{Message, Picture, Recipient, Said, Settings};
+use super::{Message, Recipient, Settings};
 use crate::origin::Digest;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -156,21 +158,5 @@ fn base64(bytes: &[u8], name: &str) -> anyhow::Result<Body> {
     match Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64) {
         Ok(body) => Ok(body),
         Err(_) => bail!("`{name}` non entra in un messaggio"),
-    }
-}
-
-/// `Name <address>` or a bare address.
-pub(super) fn mailbox(text: &str) -> anyhow::Result<Mailbox> {
-    let text = one_line(text);
-    let Ok(mailbox) = text.trim().parse::<Mailbox>() else { bail!("`{text}` non è un indirizzo di posta") };
-    address(mailbox.email.as_ref())?;
-    Ok(mailbox)
-}
-
-/// An address that every server takes: ASCII.
-pub(super) fn address(text: &str) -> anyhow::Result<Address> {
-    match text.trim().parse::<Address>() {
-        Ok(address) if text.is_ascii() => Ok(address),
-        _ => bail!("`{}` non è un indirizzo di posta", one_line(text)),
     }
 }

@@ -7,10 +7,11 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::chart::{self, Bar};
+use super::message::{Picture, Said};
 use super::page::Pages;
 use super::phrases;
-use super::receipt::FILES_MAX;
-use super::{Attachment, Picture, Said, Settings};
+use super::rows::{FILES_MAX, problem_text, reasons, replacement};
+use super::{Attachment, Settings};
 use crate::indicators::{Indicator, State, shown, target_said};
 use crate::issue::{IssueState, SourceState, SourceView};
 use crate::italian::listed;
@@ -323,29 +324,4 @@ fn files_to_mend(view: &View<'_>) -> Vec<Value> {
         }
     });
     files.chain(left).collect()
-}
-
-/// Why a file was refused: the problems of its name, those that refuse it first.
-pub(super) fn reasons<'a>(view: &View<'a>, file: &'a SourceView) -> impl Iterator<Item = &'a Problem> + use<'a> {
-    let (refusing, others): (Vec<_>, Vec<_>) =
-        view.problems.iter().filter(|problem| problem.file == file.file).partition(|problem| problem.refuses());
-    refusing.into_iter().chain(others)
-}
-
-/// A problem's sentence, led by its place where the sentence does not say it.
-pub(super) fn problem_text(problem: &Problem) -> String {
-    let said = |place: &str| place.is_empty() || problem.text.contains(place);
-    match (said(&problem.sheet), said(&problem.cell)) {
-        (true, true) => problem.text.clone(),
-        (true, false) => format!("Cella {}: {}", problem.cell, problem.text),
-        (false, true) => format!("Foglio `{}`: {}", problem.sheet, problem.text),
-        (false, false) => format!("Foglio `{}`, cella {}: {}", problem.sheet, problem.cell, problem.text),
-    }
-}
-
-/// The accepted file that took the place of a refused one.
-pub(super) fn replacement<'a>(view: &View<'a>, file: &SourceView) -> Option<&'a str> {
-    let mut accepted = view.files.iter().filter(|other| other.state == SourceState::Accepted);
-    let same_place = |other: &&SourceView| other.layout == file.layout && other.office == file.office;
-    if file.layout.is_empty() { None } else { accepted.find(same_place).map(|other| other.file.as_str()) }
 }

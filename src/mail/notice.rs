@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use minijinja::context;
 
 use super::letter::{Addressed, Sender};
+use super::message::{Said, free_id};
 use super::page::Pages;
-use super::{Message, Receives, Said, Settings, phrases};
+use super::{Message, Receives, Settings, phrases};
 use crate::italian::capital;
 use crate::origin::Digest;
 
@@ -54,7 +55,7 @@ pub fn operator_notice(
     operators
         .into_iter()
         .map(|recipient| {
-            let id = super::free_id(&name, &recipient.role, &mut ids);
+            let id = free_id(&name, &recipient.role, &mut ids);
             sender.seal(Addressed { scope: ente, id, recipient }, &said, None)
         })
         .collect()

@@ -9,9 +9,10 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::letter::{Addressed, Sender};
-use super::month::problem_text;
+use super::message::{Said, free_id};
 use super::page::Pages;
-use super::{Message, Recipient, Said, Settings, phrases};
+use super::rows::{FILES_MAX, problem_text};
+use super::{Message, Recipient, Settings, phrases};
 use crate::issue::SourceState;
 use crate::monitor::ACCOUNTS_OFFICE;
 use crate::origin::Digest;
@@ -19,9 +20,6 @@ use crate::problem::{Problem, Severity};
 
 /// Problems told of one file; the rest is counted.
 const PROBLEMS_MAX: usize = 10;
-
-/// Files told of in one message; the rest is counted, and each has its reason beside it.
-pub(super) const FILES_MAX: usize = 50;
 
 /// A file that a pass took in.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +114,7 @@ pub fn receipts<'a>(files: &[Received<'a>], post: &Post<'_>) -> anyhow::Result<V
         let first = files.first().map_or("", |file| file.arrival);
         let id = format!("ricevuta-{first}-{}", &content[..8]);
         for recipient in recipients {
-            let id = super::free_id(&id, &recipient.role, &mut ids);
+            let id = free_id(&id, &recipient.role, &mut ids);
             out.push(Receipt {
                 arrival: first,
                 message: sender.seal(Addressed { scope: post.ente, id, recipient }, &said, None)?,
@@ -155,7 +153,7 @@ pub fn waiting(file: &Waiting<'_>, post: &Post<'_>) -> anyhow::Result<Vec<Messag
     let (sender, mut ids) = (Sender::new(settings, post.now)?, BTreeSet::new());
     let id = format!("attesa-{}", &file.key.to_string()[..12]);
     let seal = |recipient: &&Recipient| {
-        let id = super::free_id(&id, &recipient.role, &mut ids);
+        let id = free_id(&id, &recipient.role, &mut ids);
         sender.seal(Addressed { scope: post.ente, id, recipient }, &said, None)
     };
     recipients.iter().map(seal).collect()

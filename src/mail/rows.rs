@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::month::{problem_text, reasons, replacement};
 use super::phrases;
 use crate::issue::{SourceState, SourceView};
 use crate::italian::{counted, listed};
@@ -14,6 +13,9 @@ use crate::period::italian_date;
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{Difference, DifferenceState, Kind};
 use crate::report::View;
+
+/// Files told of in one message; the rest is counted, and each has its reason beside it.
+pub(super) const FILES_MAX: usize = 50;
 
 /// Problems listed of one file; the rest is counted.
 const PROBLEMS_MAX: usize = 10;
@@ -182,4 +184,29 @@ fn file_to_mend(view: &View<'_>, file: &SourceView) -> Option<FileToMend> {
             .collect(),
         more: problems.len().saturating_sub(PROBLEMS_MAX),
     })
+}
+
+/// Why a file was refused: the problems of its name, those that refuse it first.
+pub(super) fn reasons<'a>(view: &View<'a>, file: &'a SourceView) -> impl Iterator<Item = &'a Problem> + use<'a> {
+    let (refusing, others): (Vec<_>, Vec<_>) =
+        view.problems.iter().filter(|problem| problem.file == file.file).partition(|problem| problem.refuses());
+    refusing.into_iter().chain(others)
+}
+
+/// A problem's sentence, led by its place where the sentence does not say it.
+pub(super) fn problem_text(problem: &Problem) -> String {
+    let said = |place: &str| place.is_empty() || problem.text.contains(place);
+    match (said(&problem.sheet), said(&problem.cell)) {
+        (true, true) => problem.text.clone(),
+        (true, false) => format!("Cella {}: {}", problem.cell, problem.text),
+        (false, true) => format!("Foglio `{}`: {}", problem.sheet, problem.text),
+        (false, false) => format!("Foglio `{}`, cella {}: {}", problem.sheet, problem.cell, problem.text),
+    }
+}
+
+/// The accepted file that took the place of a refused one.
+pub(super) fn replacement<'a>(view: &View<'a>, file: &SourceView) -> Option<&'a str> {
+    let mut accepted = view.files.iter().filter(|other| other.state == SourceState::Accepted);
+    let same_place = |other: &&SourceView| other.layout == file.layout && other.office == file.office;
+    if file.layout.is_empty() { None } else { accepted.find(same_place).map(|other| other.file.as_str()) }
 }

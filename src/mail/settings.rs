@@ -8,8 +8,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::encoded_bytes;
-use super::letter::{address, mailbox};
+use super::address::{address, mailbox};
+use super::message::encoded_bytes;
 use super::transport::{Secret, SmtpSettings};
 use crate::issue::IssueState;
 use crate::period::DAYS_MAX;

@@ -6,8 +6,11 @@ mod golden;
 pub(in crate::mail) mod june;
 mod reader;
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
+use super::message::encoded_bytes;
 use super::*;
 use crate::issue::{IssueState, SourceState};
 use crate::ledger::Statement;

@@ -1,16 +1,13 @@
 //! The life of alerts from run to run: pending, raised once, standing in silence, resolved and said once, raised anew.
 //! A pure function of what a month found, what was remembered and the instant; refuses to know who is written to, and where.
 
-mod ends;
-mod pairs;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Alert, AlertId, AlertState, Detail, Finding, Judgement, Kind, Notification, Settings, phrases};
+use super::{Alert, AlertId, AlertState, Detail, Finding, Judgement, Kind, Settings, phrases};
 use crate::named::named;
 use crate::period::Period;
 use crate::problem::Severity;
@@ -78,6 +75,17 @@ pub struct Followed {
     pub passing: bool,
 }
 
+/// That somebody was told of an alert: an entry of the log, by alert and address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notification {
+    /// The Message-ID that first told of it: what follows answers it.
+    pub message_id: String,
+    /// When it was last told.
+    pub told_at: DateTime<Utc>,
+    /// As what.
+    pub news: News,
+}
+
 /// What is remembered from run to run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Memory {
@@ -125,7 +133,7 @@ pub struct Change {
 }
 
 impl Followed {
-    fn new(finding: &Finding, period: Period, now: Moment) -> Self {
+    pub(super) fn new(finding: &Finding, period: Period, now: Moment) -> Self {
         Self {
             id: finding.id.clone(),
             kind: finding.id.kind(),
@@ -151,7 +159,7 @@ impl Followed {
 
     /// Whether it was never anything by itself: another alert explained it whenever it was found. What it was then tells of
     /// nothing but the order in which months were run.
-    fn only_explained(&self) -> bool {
+    pub(super) fn only_explained(&self) -> bool {
         self.state == AlertState::Muted && !self.was_said()
     }
 
@@ -190,7 +198,7 @@ impl Followed {
 
     /// What time alone brings: a silence that is over, a reminder. Who runs a month of long ago is not reminded of today, and
     /// nobody of an exercise that is over.
-    fn in_time(&mut self, period: Period, settings: &Settings, now: Moment) -> Option<News> {
+    pub(super) fn in_time(&mut self, period: Period, settings: &Settings, now: Moment) -> Option<News> {
         let over = self.kind.of_exercise() && now.today > period.exercise().last_day();
         if over || now.today > period.next().last_day() {
             if self.acknowledged.is_none() {
@@ -223,7 +231,13 @@ impl Followed {
     }
 
     /// This alert as a run found it again.
-    fn found(&mut self, finding: &Finding, period: Period, settings: &Settings, now: Moment) -> Option<News> {
+    pub(super) fn found(
+        &mut self,
+        finding: &Finding,
+        period: Period,
+        settings: &Settings,
+        now: Moment,
+    ) -> Option<News> {
         // A run repeated at the same instant is the same run.
         if now.at > self.last_seen {
             self.runs = self.runs.saturating_add(1);
@@ -263,7 +277,13 @@ impl Followed {
     }
 
     /// This alert, which was said, in a month that cannot judge it: silent where a file that is not there explains it.
-    fn carried(&mut self, finding: &Finding, period: Period, settings: &Settings, now: Moment) -> Option<News> {
+    pub(super) fn carried(
+        &mut self,
+        finding: &Finding,
+        period: Period,
+        settings: &Settings,
+        now: Moment,
+    ) -> Option<News> {
         if finding.cause.is_some() {
             self.cause.clone_from(&finding.cause);
             self.state = AlertState::Muted;
@@ -272,7 +292,7 @@ impl Followed {
     }
 
     /// This alert when a run found that it is over; `false` when nothing is left to remember.
-    fn over(&mut self, judgement: &Judgement, now: Moment) -> (bool, Option<News>) {
+    pub(super) fn over(&mut self, judgement: &Judgement, now: Moment) -> (bool, Option<News>) {
         if !self.was_said() {
             return (false, None);
         }
@@ -300,7 +320,7 @@ impl Memory {
         !kind.of_month() && self.judged.get(id).copied().filter(same).max(told).is_some_and(|last| last > period)
     }
 
-    fn forget(&mut self, id: &AlertId) {
+    pub(super) fn forget(&mut self, id: &AlertId) {
         self.followed.remove(id);
         self.told.remove(id);
     }
@@ -314,110 +334,5 @@ impl Memory {
         }
         it.acknowledged = Some(known);
         true
-    }
-}
-
-/// What the run of a month makes of what was remembered: the alerts after it, and what there is to say of them, the worst first.
-///
-/// A run judges what belongs to its own month, and what goes on from month to month only where no later month was judged.
-/// What it could not judge stands as it stood, until a month of the next exercise closes what is of this one: that it carries
-/// a thing on, or misses it with its file, is no word on it.
-#[must_use]
-pub fn follow(judgement: &Judgement, memory: &Memory, settings: &Settings, now: Moment) -> (Memory, Vec<Change>) {
-    let period = judgement.period;
-    let memory = &ends::reopened(memory, period);
-    let own = judgement.found.iter().filter(|it| !memory.overtaken(&it.id, period));
-    let found: BTreeMap<&AlertId, &Finding> = own.map(|it| (&it.id, it)).collect();
-    let mut run = Run { judgement, memory, settings, now, after: memory.clone(), changes: Vec::new() };
-    for (id, finding) in &found {
-        run.meets(id, finding);
-    }
-    let left = memory.followed.iter().filter(|(id, it)| !found.contains_key(id) && it.state != AlertState::Resolved);
-    for (id, before) in left {
-        run.misses(id, before);
-    }
-    let Run { mut after, mut changes, .. } = run;
-    for id in judgement.going_on() {
-        let last = after.judged.entry(id.clone()).or_insert(period);
-        *last = (*last).max(period);
-    }
-    pairs::one_calendar(&mut after, &mut changes, now);
-    let importance = |change: &Change| {
-        let it = after.followed.get(&change.id);
-        let asks = !matches!(change.news, News::Reminder | News::Resolved);
-        (!asks, change.news == News::Resolved, it.map(|it| (it.severity, it.kind)), change.id.clone())
-    };
-    changes.sort_by_cached_key(importance);
-    (after, changes)
-}
-
-/// A run of a month over what was remembered.
-struct Run<'a> {
-    judgement: &'a Judgement,
-    memory: &'a Memory,
-    settings: &'a Settings,
-    now: Moment,
-    after: Memory,
-    changes: Vec<Change>,
-}
-
-impl Run<'_> {
-    /// What was found is followed.
-    fn meets(&mut self, id: &AlertId, finding: &Finding) {
-        let Self { judgement, memory, settings, now, .. } = *self;
-        let period = judgement.period;
-        let before = memory.followed.get(id).filter(|it| !ends::is_of_another(it, period));
-        let over = before.is_some_and(|it| it.state == AlertState::Resolved);
-        if over && finding.passing && before.is_some_and(|it| finding.items.is_subset(&it.items)) {
-            // An event that was told and has passed.
-            return;
-        }
-        let unjudged = (finding.cause.is_some() || finding.carried) && !judgement.judges(id);
-        if unjudged && over {
-            // The month that could judge it said that it is over; this one, which lacks a file, has nothing to say of it.
-            return;
-        }
-        let known = before.filter(|it| !over && !it.only_explained());
-        if known.is_none() {
-            self.after.told.remove(id);
-        }
-        let mut it = known.cloned().unwrap_or_else(|| Followed::new(finding, period, now));
-        let news = if unjudged && it.was_said() {
-            it.carried(finding, period, settings, now)
-        } else {
-            it.found(finding, period, settings, now)
-        };
-        self.note(id, news);
-        self.after.followed.insert(id.clone(), it);
-    }
-
-    /// What was followed and is found no more is over, or stands until it can be judged.
-    fn misses(&mut self, id: &AlertId, before: &Followed) {
-        let Self { judgement, memory, settings, now, .. } = *self;
-        let period = judgement.period;
-        let mut it = before.clone();
-        let stays = if ends::is_of_another(before, period) && !ends::is_explained(before, memory) {
-            ends::close(&mut it)
-        } else {
-            let passed = it.passing && it.kind.of_month() && period > it.last_judged;
-            let (stays, news) = if passed || (!memory.overtaken(id, period) && judgement.clears(id)) {
-                it.over(judgement, now)
-            } else if it.was_said() && it.state != AlertState::Muted {
-                (true, it.in_time(period, settings, now))
-            } else {
-                (true, None)
-            };
-            self.note(id, news);
-            stays
-        };
-        if stays {
-            self.after.followed.insert(id.clone(), it);
-        } else {
-            self.after.forget(id);
-        }
-    }
-
-    fn note(&mut self, id: &AlertId, news: Option<News>) {
-        self.changes.extend(news.map(|news| Change { id: id.clone(), news }));
     }
 }

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use super::phrases::OfLine;
-use super::{AlertId, Detail, Finding, Findings, Judged, Kind, Subject, Thresholds, phrases};
+use super::judgement::Judged;
+use super::phrases::{Ahead, OfLine};
+use super::{AlertId, Detail, Finding, Findings, Kind, Subject, Thresholds, phrases};
 use crate::formula::Value;
 use crate::ledger::scheme::Nature;
 use crate::ledger::{Column, Line, Statement};
@@ -17,17 +18,6 @@ const PLACES_MAX: usize = 2;
 
 /// A thousandth of a cent is the noise of a float: a cost that is just at its limit is not beyond it.
 const NOISE_EURO: f64 = 1e-5;
-
-/// How far a line may run ahead of the year, in shares of its assestato: what is spent as the months go by is no news.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ahead(pub(super) f64);
-
-impl Ahead {
-    /// The share of the assestato up to which a month is not ahead: that of the months begun, and what is allowed beyond.
-    pub(super) fn of(self, period: Period) -> f64 {
-        f64::from(period.month()) / 12.0 + self.0
-    }
-}
 
 /// What a line holds.
 struct Figures {

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::judgement::Judged;
 use super::routes;
-use super::{AlertId, Detail, Finding, Findings, Judged, Kind, Limits, Subject, Thresholds, phrases};
+use super::{AlertId, Detail, Finding, Findings, Kind, Limits, Subject, Thresholds, phrases};
 use crate::indicators::definition::{Reading, Source, Unit};
 use crate::indicators::{Indicator, State, number_of};
 use crate::period::{Period, Scenario};

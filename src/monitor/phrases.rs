@@ -15,7 +15,7 @@ use crate::money::Ratio;
 use crate::period::Period;
 
 pub(super) use files::{draft, restated, rows_refused, source_missing, source_refused, source_waiting};
-pub(super) use lines::{OfLine, back_within, line, no_budget, over_budget, profile, share_of_year};
+pub(super) use lines::{Ahead, OfLine, back_within, line, no_budget, over_budget, profile, share_of_year};
 pub use lives::mutes;
 pub(super) use lives::resolved;
 pub(super) use measures::{indicator_missed, indicator_near, no_data, ratio_moved, well};

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::judgement::Judged;
 use super::routes::with_accounts;
-use super::{AlertId, Detail, Finding, Findings, Judged, Kind, Subject, Thresholds, phrases};
+use super::{AlertId, Detail, Finding, Findings, Kind, Subject, Thresholds, phrases};
 use crate::ledger::Side;
 use crate::money::Cents;
 use crate::problem::Severity;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Finding, Kind};
+use super::alert::{ACCOUNTS_OFFICE, Finding};
+use super::kind::Kind;
 use crate::problem::Severity;
 
 /// How alerts live, from `[alerts]`.
@@ -60,13 +61,13 @@ pub(super) fn route(finding: &mut Finding, settings: &Settings) {
 /// The office, then the accounts, each once; an empty office is nobody.
 pub(super) fn with_accounts(office: &str) -> Vec<Arc<str>> {
     let mut recipients = one(office);
-    if recipients.iter().all(|it| &**it != super::ACCOUNTS_OFFICE) {
-        recipients.push(Arc::from(super::ACCOUNTS_OFFICE));
+    if recipients.iter().all(|it| &**it != ACCOUNTS_OFFICE) {
+        recipients.push(Arc::from(ACCOUNTS_OFFICE));
     }
     recipients
 }
 
 /// The office alone; the accounts where there is none.
 pub(super) fn one(office: &str) -> Vec<Arc<str>> {
-    vec![Arc::from(if office.is_empty() { super::ACCOUNTS_OFFICE } else { office })]
+    vec![Arc::from(if office.is_empty() { ACCOUNTS_OFFICE } else { office })]
 }

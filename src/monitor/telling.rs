@@ -3,10 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AlertId, AlertState, Followed, Memory, News, Subject};
+use super::{AlertId, AlertState, Followed, Memory, News, Notification, Subject};
 
 /// An alert that a pass has to tell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,17 +117,6 @@ pub fn told_to<'i, 'a, M>(
 ) -> Vec<&'i Item<'a, M>> {
     let own: Vec<&Item<'a, M>> = items.iter().filter(|it| it.is_for(role, in_message(it))).collect();
     if own.iter().all(|it| it.thanks(role)) { Vec::new() } else { own }
-}
-
-/// That somebody was told of an alert: an entry of the log, by alert and address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notification {
-    /// The Message-ID that first told of it: what follows answers it.
-    pub message_id: String,
-    /// When it was last told.
-    pub told_at: DateTime<Utc>,
-    /// As what.
-    pub news: News,
 }
 
 impl Memory {

@@ -19,9 +19,6 @@ use crate::period::Period;
 use crate::problem::Problem;
 use crate::store::Store;
 
-/// The code of what is said of a workbook whose place is taken.
-pub(super) const OCCUPIED: &str = "pipeline.report_occupied";
-
 /// A workbook could not be published: other bytes stand at its name, and stay.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -33,7 +30,7 @@ impl Occupied {
     /// # Errors
     /// When it said so.
     pub fn among(warnings: &[Problem]) -> Result<(), Self> {
-        match warnings.iter().find(|it| it.code == OCCUPIED) {
+        match warnings.iter().find(|it| it.code == phrases::OCCUPIED) {
             Some(said) => Err(Self(format!("`{}`: {}", said.file, said.text))),
             None => Ok(()),
         }

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use super::alerts::{self, At};
 use super::arrivals::{self, Around, Intake};
 use super::context::{Desk, Digests, DropFolder, Hands, Scope, Shelves, Step};
-use super::finish::{self, OCCUPIED, Place};
+use super::finish::{self, Place};
 use super::issue::{self, Emission, Shown};
 use super::outbox::{Delivered, deliver};
 use super::outcome::Outcome;
+use super::phrases;
 use super::receipts;
 use super::registry::record;
 use super::standing::{Standing, pending};
@@ -225,8 +226,9 @@ impl Passed {
         let issued = committed.emission.map(|it| it.issue).or(standing.last);
         let workbook = issued.map(|it| issue::path_of(&hands.folders, due.period, &it.workbook_name));
         // What lies there may be somebody else's.
-        let occupied =
-            |path: &PathBuf| intake.warnings.iter().any(|it| it.code == OCCUPIED && Path::new(&it.file) == path);
+        let occupied = |path: &PathBuf| {
+            intake.warnings.iter().any(|it| it.code == phrases::OCCUPIED && Path::new(&it.file) == path)
+        };
         Ok(Outcome {
             period: due.period,
             issue: due.number,

@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 
 pub(super) use copies::*;
 
-use super::finish::OCCUPIED;
 use crate::italian::{proposal, visible_line};
 use crate::ledger;
 use crate::mail::Notice;
@@ -389,6 +388,9 @@ pub(super) fn unmapped(count: usize, first: &str) -> String {
 
 /// What somebody has to do where another file stands at a workbook's name.
 pub(super) const OCCUPIED_REMEDY: &str = "spostare o rinominare quel file: l'esecuzione seguente pubblica l'emissione, che intanto è al sicuro nell'archivio";
+
+/// The code of what is said of a workbook whose place is taken.
+pub(super) const OCCUPIED: &str = "pipeline.report_occupied";
 
 pub(super) fn occupied(path: &Path, period: Period, number: u32) -> Problem {
     Problem::error(

@@ -20,68 +20,10 @@ mod bridges;
 mod matches;
 mod problems;
 mod sources;
+mod workbook;
 
 #[cfg(test)]
 mod tests;
 
-use std::io::{Cursor, Seek, Write};
-
-use chrono::Datelike;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
-
 pub use view::{View, workbook_number};
-
-/// Writes the workbook of a month.
-///
-/// # Errors
-/// When the writer fails, or a text cannot be held by a workbook.
-pub fn render<W: Write + Seek + Send>(view: &View<'_>, writer: W) -> anyhow::Result<()> {
-    render_sheets(view, writer, matches::ROWS_A_SHEET)
-}
-
-/// Groups from which a month's workbook is packed lightly: a chamber has some fifty thousand entries a year.
-/// Packing it as hard as usual would take longer than reading and matching together.
-const MATCHES_OF_A_LARGE_MONTH: usize = 50_000;
-const LIGHTLY: i64 = 2;
-const USUALLY: i64 = 6;
-
-/// The same, with at most so many matched rows a sheet.
-fn render_sheets<W: Write + Seek + Send>(view: &View<'_>, writer: W, rows_a_sheet: usize) -> anyhow::Result<()> {
-    let styles = styles::Styles::new();
-    let mut workbook = Workbook::new();
-    let (height, width) = styles::CELL_PIXELS;
-    workbook.set_default_format(&styles::base(), height, width)?;
-    workbook.set_properties(&properties(view)?);
-    // The summary stands first and is written last, when it is known where everything else is.
-    for _ in 0..6 {
-        workbook.add_worksheet();
-    }
-    let places = income_statement::write(workbook.worksheet_from_index(1)?, view, &styles)?;
-    let (indicators, degrees) = indicators::write(workbook.worksheet_from_index(2)?, view, &places, &styles)?;
-    objectives::write(workbook.worksheet_from_index(3)?, view, &degrees, &styles)?;
-    let tie_outs = tie_outs::write(workbook.worksheet_from_index(4)?, view, &styles)?;
-    let differences = differences::write(workbook.worksheet_from_index(5)?, view, &styles)?;
-    bridges::write(workbook.add_worksheet(), view, &styles)?;
-    let lists = matches::write(&mut workbook, view, rows_a_sheet, &styles)?;
-    let problems = problems::write(workbook.add_worksheet(), view, &styles)?;
-    let sources = sources::write(workbook.add_worksheet(), view, &styles)?;
-    let blocks = summary::Blocks { indicators, tie_outs, differences, problems, sources };
-    summary::write(workbook.worksheet_from_index(0)?, view, &places, &blocks, &styles)?;
-    let mut package = Vec::new();
-    workbook.save_to_writer(Cursor::new(&mut package))?;
-    let large = view.reconciliation.matches.len() > MATCHES_OF_A_LARGE_MONTH;
-    package::with_rows(package, lists, if large { LIGHTLY } else { USUALLY }, writer)
-}
-
-/// What the file says of itself. The date of creation is the month's last day: the workbook depends on the month alone.
-fn properties(view: &View<'_>) -> anyhow::Result<DocProperties> {
-    let day = view.period.last_day();
-    let created =
-        ExcelDateTime::from_ymd(u16::try_from(day.year())?, u8::try_from(day.month())?, u8::try_from(day.day())?)?;
-    Ok(DocProperties::new()
-        .set_title(format!("Monitoraggio di {}", view.period.italian()))
-        .set_subject(phrases::subtitle(view))
-        .set_company(view.ente)
-        .set_author("Quadratura")
-        .set_creation_datetime(&created))
-}
+pub use workbook::render;

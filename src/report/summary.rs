@@ -4,10 +4,14 @@
 mod counts;
 mod figures;
 mod notices;
+mod parts;
 
 use rust_xlsxwriter::Worksheet;
 
-use super::cells::Block;
+use parts::{LEFT, RIGHT, WIDTHS};
+
+pub(super) use parts::Blocks;
+
 use super::income_statement::Places;
 use super::page::{self, Page, Title};
 use super::phrases;
@@ -15,29 +19,10 @@ use super::styles::{self, LINE, Styles};
 use super::view::View;
 use crate::issue::IssueState;
 
-/// The columns of the left half: a label and four figures.
-const LEFT: (u16, u16) = (0, 4);
-/// The columns of the right half: a label and three figures.
-const RIGHT: (u16, u16) = (6, 9);
-const WIDTHS: [f64; 10] = [38.0, 16.0, 16.0, 16.0, 13.0, 2.5, 36.0, 11.0, 17.0, 17.0];
 /// Rows that one printed page holds and people still read.
 const ONE_PAGE_ROWS: u32 = 62;
 /// Characters that fit the whole width of the sheet: the sum of the widths, less the indents.
 const CHARACTERS: usize = 165;
-
-/// The tables that the summary counts over.
-pub(super) struct Blocks {
-    /// `Indicatori`.
-    pub indicators: Block,
-    /// `Quadrature`.
-    pub tie_outs: Block,
-    /// `Differenze`.
-    pub differences: Block,
-    /// `Anomalie`.
-    pub problems: Block,
-    /// `Fonti`.
-    pub sources: Block,
-}
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -84,23 +69,4 @@ fn banner(page: &mut Page<'_>, view: &View<'_>) -> anyhow::Result<u32> {
         row += 1;
     }
     Ok(row + 1)
-}
-
-/// The name of a section, over its half or the whole of the sheet.
-fn section(page: &mut Page<'_>, row: u32, columns: (u16, u16), title: &str) -> anyhow::Result<()> {
-    let styles = page.styles;
-    page.sheet.set_row_height(row, 18)?;
-    for column in columns.0..=columns.1 {
-        page.blank(row, column, &styles.section)?;
-    }
-    page.text(row, columns.0, title, &styles.section)
-}
-
-/// The head of a small table.
-fn head(page: &mut Page<'_>, row: u32, column: u16, heads: &[&str]) -> anyhow::Result<()> {
-    let styles = page.styles;
-    for (column, head) in (column..).zip(heads) {
-        page.text(row, column, head, &styles.header)?;
-    }
-    Ok(())
 }

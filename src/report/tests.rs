@@ -10,7 +10,8 @@ use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 
 use proptest::prelude::*;
 
-use super::{View, render, render_sheets};
+use super::workbook::render_sheets;
+use super::{View, render};
 use crate::indicators::number_of;
 use crate::issue::IssueState;
 use crate::ledger::Movement;

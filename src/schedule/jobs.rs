@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::phrases;
-use super::step::Moment;
+use super::ran::Moment;
 use crate::calendar;
 use crate::clock::Clock;
 use crate::config::Config;

@@ -8,6 +8,7 @@ mod live;
 mod minute;
 mod phrases;
 mod plan;
+mod ran;
 mod step;
 mod systemd;
 mod troubles;
@@ -21,7 +22,8 @@ pub use doing::Doing;
 pub use heartbeat::Heartbeat;
 pub use live::{Ended, live};
 pub use plan::{Plan, Skipped, Slot, of_job};
-pub use step::{Means, Moment, Ran, step};
+pub use ran::{Moment, Ran};
+pub use step::{Means, step};
 pub use troubles::{Trouble, Troubles};
 
 use crate::clock::Clock;

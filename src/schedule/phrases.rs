@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::plan::Skipped;
-use super::step::Ran;
+use super::ran::Ran;
 use super::troubles::Trouble;
 use crate::calendar::shown;
 use crate::issue::{IssueState, SourceState};

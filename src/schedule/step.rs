@@ -1,27 +1,19 @@
 //! One step of the service: everything that is due at an instant is claimed and done, in the order in which it was due.
 //! Synchronous and under a given clock, so that a year can be lived through in a test.
 
-use chrono::{DateTime, SubsecRound as _, Utc};
+use chrono::SubsecRound as _;
 
 use super::doing::Doing;
 use super::jobs::{self, Hands, Outcome};
 use super::phrases;
 use super::plan::{Slot, of_job};
+use super::ran::{Moment, Ran};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::schedule::CatchUp;
 use crate::mail::Transport;
-use crate::pipeline::{self, Failure, Step, failure};
+use crate::pipeline::{self, Step, failure};
 use crate::store::{JobState, RunEnd, Store};
-
-/// When a step is made.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// The instant up to which jobs are due.
-    pub now: DateTime<Utc>,
-    /// Since when somebody was there to do them.
-    pub awake_since: DateTime<Utc>,
-}
 
 /// With what a step is made.
 #[derive(Clone, Copy)]
@@ -32,17 +24,6 @@ pub struct Means<'a> {
     pub transport: &'a dyn Transport,
     /// What is said of the job under way, and asked whether to go on.
     pub doing: &'a Doing,
-}
-
-/// A job that was done, or could not be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ran {
-    /// Its name.
-    pub job: String,
-    /// When it was due.
-    pub due: DateTime<Utc>,
-    /// What it said, empty when there was nothing to say; or why it failed.
-    pub result: Result<String, Failure>,
 }
 
 /// The service was asked to end.

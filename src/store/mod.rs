@@ -3,12 +3,15 @@
 
 mod alerts;
 mod arrivals;
+mod commit;
+mod database;
 mod fault;
 mod found;
 mod issues;
 mod jobs;
 mod judged;
 mod messages;
+mod migrations;
 mod opening;
 mod pass;
 mod sightings;
@@ -17,9 +20,9 @@ mod told;
 mod untold;
 mod whole;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
-
 pub use arrivals::Arrival;
+pub use commit::Commit;
+pub use database::Store;
 pub use fault::{Fault, fault};
 pub use found::rows::ComparedRows;
 pub use found::{Found, IssuedDifferences, UnknownDifference};
@@ -27,96 +30,3 @@ pub use jobs::{JobRun, JobState, RunEnd};
 pub use messages::{Filed, MessageState, QueuedMessage};
 pub use pass::{Pass, Telling};
 pub use whole::{free_name, is_new, put_aside};
-
-use crate::mail::MonthNews;
-use crate::monitor::Memory;
-use crate::period::Period;
-
-/// The database of one chamber.
-#[derive(Debug)]
-pub struct Store {
-    connection: Connection,
-    rolls_back: bool,
-}
-
-impl Store {
-    /// Every alert with its life, as the last pass left it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn alerts(&self) -> anyhow::Result<Memory> {
-        alerts::read(&self.connection)
-    }
-
-    /// What passes had to tell of alerts and left to a later one of their run, in the order in which they were made.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn untold(&self) -> anyhow::Result<Vec<MonthNews>> {
-        untold::read(&self.connection)
-    }
-
-    /// Writes alerts outside of a pass: what somebody acknowledged.
-    ///
-    /// # Errors
-    /// When the database fails; nothing is written then.
-    pub fn write_alerts(&mut self, memory: &Memory) -> anyhow::Result<()> {
-        self.commit(&Pass { alert_lives: Some(memory), ..Pass::default() })
-    }
-
-    /// Commits a pass: arrivals with their outcome, the issue with everything it found, the outbox. All or nothing.
-    ///
-    /// # Errors
-    /// When the database fails; nothing is written then.
-    pub fn commit(&mut self, pass: &Pass<'_>) -> anyhow::Result<()> {
-        self.begin()?.end(pass)
-    }
-
-    /// Begins to commit a pass: its rows may be written while the rest of it is still made.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn begin(&mut self) -> anyhow::Result<Commit<'_>> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Commit { transaction, rolls_back: self.rolls_back })
-    }
-}
-
-/// A pass being committed: one transaction. Dropped before its end, it never was.
-#[derive(Debug)]
-pub struct Commit<'s> {
-    transaction: Transaction<'s>,
-    rolls_back: bool,
-}
-
-impl Commit<'_> {
-    /// Writes the rows that an issue compared.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn rows(&self, period: Period, number: u32, rows: &ComparedRows<'_>) -> anyhow::Result<()> {
-        found::rows::write(rows, period, number, &self.transaction)
-    }
-
-    /// Writes of what a pass has to say one part, before the rest.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn part(&self, pass: &Pass<'_>) -> anyhow::Result<()> {
-        pass.write(&self.transaction)
-    }
-
-    /// Writes everything else, and commits.
-    ///
-    /// # Errors
-    /// When the database fails; nothing is written then.
-    pub fn end(self, pass: &Pass<'_>) -> anyhow::Result<()> {
-        pass.write(&self.transaction)?;
-        if self.rolls_back {
-            self.transaction.rollback()?;
-        } else {
-            self.transaction.commit()?;
-        }
-        Ok(())
-    }
-}

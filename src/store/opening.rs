@@ -10,16 +10,8 @@ use anyhow::{Context, anyhow, bail};
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
+use super::migrations::MIGRATIONS;
 use super::{Fault, Store, fault, whole};
-
-/// The migrations, in order; the database's `user_version` counts those that were applied. One that a database may have
-/// is never edited.
-pub(super) const MIGRATIONS: [&str; 4] = [
-    include_str!("migrations/1.sql"),
-    include_str!("migrations/2.sql"),
-    include_str!("migrations/3.sql"),
-    include_str!("migrations/4.sql"),
-];
 
 /// How long one waits for another process that is writing: a commit of a large month takes seconds.
 const BUSY: Duration = Duration::from_secs(10);

@@ -12,7 +12,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, ffi, params};
 
 use super::found::TABLES;
-use super::opening::MIGRATIONS;
+use super::migrations::MIGRATIONS;
 use super::table::parsed;
 use super::{Commit, QueuedMessage, Store, issues, messages};
 use crate::issue::Issue;

@@ -49,12 +49,13 @@ pub fn literals(source: &str) -> Vec<(usize, String)> {
                         out.push((literal.span().start().line, text.value()));
                     }
                 }
-                // `#[doc = "..."]` and `#![doc = "..."]`, as which comments that document are read.
+                // `#[doc = "..."]` and `#![doc = "..."]`, as which comments that document are read, and what a lint is told.
                 TokenTree::Punct(mark) if mark.as_char() == '#' => {
                     trees.next_if(|next| matches!(next, TokenTree::Punct(mark) if mark.as_char() == '!'));
                     let documents = |tree: &TokenTree| {
                         let TokenTree::Group(group) = tree else { return false };
-                        group.stream().into_iter().next().is_some_and(|first| first.to_string() == "doc")
+                        let first = group.stream().into_iter().next().map(|first| first.to_string());
+                        matches!(first.as_deref(), Some("doc" | "expect"))
                     };
                     trees.next_if(documents);
                 }
@@ -150,6 +151,9 @@ pub fn names(source: &str) -> Names {
                 if gives_on { self.0.given_on.push((name, path)) } else { self.0.taken.push(path) }
             }
         }
+
+        /// Who may use a thing is no use of it.
+        fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
 
         fn visit_path(&mut self, path: &'ast syn::Path) {
             self.0.taken.push(path.segments.iter().map(|it| it.ident.to_string()).collect());

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use super::{Delivery, Message, Transport};
+use super::{Delivery, Transport};
+use crate::mail::Message;
 
 /// Writes every message to `FOLDER/ID.eml`, for the outbox of a trial and for a dry run.
 #[derive(Clone, Debug)]

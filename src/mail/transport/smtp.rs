@@ -8,7 +8,8 @@ use std::time::Duration;
 use super::line::Line;
 use super::server::SmtpSettings;
 use super::talk::{self, After, Reached};
-use super::{Delivery, Message, Transport, phrases};
+use super::{Delivery, Transport, phrases};
+use crate::mail::Message;
 
 /// Taking leave is a courtesy: it is not waited for any longer.
 const LEAVE_SECONDS_MAX: u64 = 5;

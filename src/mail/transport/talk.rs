@@ -16,7 +16,8 @@ use rustls::ClientConfig;
 use super::line::{Failed, Line, Reply};
 use super::secret::Password;
 use super::server::{SmtpSettings, Tls};
-use super::{Delivery, Message, phrases};
+use super::{Delivery, phrases};
+use crate::mail::Message;
 
 /// The content is handed over in pieces, each with its own time.
 const PIECE: usize = 1 << 16;

@@ -4,9 +4,19 @@ use super::{Said, detail_of, percent, plain, without_zeros};
 use crate::italian::il;
 use crate::ledger::{Line, Scheme};
 use crate::money::{Cents, Ratio};
-use crate::monitor::lines::Ahead;
 use crate::monitor::{Detail, Kind};
 use crate::period::Period;
+
+/// How far a line may run ahead of the year, in shares of its assestato: what is spent as the months go by is no news.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::monitor) struct Ahead(pub(in crate::monitor) f64);
+
+impl Ahead {
+    /// The share of the assestato up to which a month is not ahead: that of the months begun, and what is allowed beyond.
+    pub(in crate::monitor) fn of(self, period: Period) -> f64 {
+        f64::from(period.month()) / 12.0 + self.0
+    }
+}
 
 /// A line, what it holds, and when.
 #[derive(Clone, Copy, Debug)]

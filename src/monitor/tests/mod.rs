@@ -12,13 +12,14 @@ use chrono::NaiveDate;
 use super::*;
 use crate::formula::Value;
 use crate::indicators::target::Op;
-use crate::indicators::{Definition, State, Target};
-use crate::ledger::{Amount, Column, RowId, Scheme};
+use crate::indicators::{Definition, Indicator, Phasing, State, Target};
+use crate::ledger::{Amount, Column, Ledger, RowId, Scheme, Statement};
 use crate::money::Cents;
+use crate::origin::Sources;
 use crate::period::{Exercise, Scenario};
 use crate::problem::Severity;
 use crate::read::layout;
-use crate::reconcile::{self, Difference, DifferenceState, TieOut, TieOutState};
+use crate::reconcile::{self, Difference, DifferenceState, Reconciliation, TieOut, TieOutState};
 
 fn statement(lines: &[(&str, i64, i64)]) -> Statement {
     let scheme = r#"

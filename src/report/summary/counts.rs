@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Blocks, RIGHT, head, section};
+use super::parts::{Blocks, RIGHT, head, section};
 use crate::indicators::State;
 use crate::money::Cents;
 use crate::period::Scenario;

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartFont, ChartLegendPosition, ChartLine, ChartType};
 
-use super::{LEFT, RIGHT, head, section};
+use super::parts::{LEFT, RIGHT, WIDTHS, head, section};
 use crate::ledger::{Nature, Statement};
 use crate::report::income_statement::{Places, REALISED, SCENARIOS};
 use crate::report::page::Page;
@@ -127,7 +127,7 @@ fn chart(page: &mut Page<'_>, top: u32, first: u32, last: u32) -> anyhow::Result
     let grid = ChartLine::new().set_color(styles::GRID).set_width(0.5).clone();
     chart.x_axis().set_num_format("#,##0,").set_font(&small).set_major_gridlines_line(&grid);
     chart.set_alt_text("Assestato e consuntivo delle voci principali del conto economico");
-    let width: f64 = super::WIDTHS[usize::from(RIGHT.0)..].iter().map(|width| width * 7.0 + 5.0).sum();
+    let width: f64 = WIDTHS[usize::from(RIGHT.0)..].iter().map(|width| width * 7.0 + 5.0).sum();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of constant column widths")]
     chart.set_width(width as u32).set_height((last - top + 2) * styles::CELL_PIXELS.0);
     page.sheet.insert_chart_with_offset(top, RIGHT.0, &chart, 0, 2)?;

@@ -1,7 +1,7 @@
 //! What somebody must know, worst first, and whether every expected file is there.
 
 use super::counts::{Counted, counted};
-use super::{Blocks, LEFT, RIGHT, head, section};
+use super::parts::{Blocks, LEFT, RIGHT, head, section};
 use crate::issue::SourceState;
 use crate::monitor::AlertState;
 use crate::problem::Severity;

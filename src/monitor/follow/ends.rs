@@ -1,7 +1,8 @@
 //! The end of an exercise: what is of its budget, its targets and its differences ends with it, without a word, since the new
 //! exercise begins them anew. Refuses to know what any alert says.
 
-use super::{AlertState, Followed, Memory};
+use crate::monitor::alert::AlertState;
+use crate::monitor::life::{Followed, Memory};
 use crate::period::Period;
 
 /// What is remembered, as a month of this exercise finds it: what a later exercise has closed stands again for a month of

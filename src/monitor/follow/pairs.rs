@@ -1,8 +1,8 @@
 //! An office's open differences and those of them that are late are the same rows: two alerts, since each may come without
 //! the other, on one calendar. Refuses to know any other kind.
 
-use super::{AlertId, AlertState, Change, Followed, Kind, Memory, Moment, News};
-use crate::monitor::Subject;
+use crate::monitor::life::{Change, Followed, Memory, Moment, News};
+use crate::monitor::{AlertId, AlertState, Kind, Subject};
 
 /// Brings the two alerts of every office onto one calendar: when one is said, the days of both begin again, and where the
 /// other would say nothing that the first does not, it is not said.

@@ -1,0 +1,10 @@
+//! How a database comes to have the tables of today.
+
+/// The migrations, in order; the database's `user_version` counts those that were applied. One that a database may have
+/// is never edited.
+pub(super) const MIGRATIONS: [&str; 4] = [
+    include_str!("migrations/1.sql"),
+    include_str!("migrations/2.sql"),
+    include_str!("migrations/3.sql"),
+    include_str!("migrations/4.sql"),
+];
