@@ -10,7 +10,8 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
 use super::archive::{Kept, sync_folder};
-use super::{Found, Reason};
+use super::phrases::Reason;
+use super::sighting::Found;
 use crate::origin::Digest;
 
 /// The folder inside the drop folder where claimed files stand until their pass is committed.

@@ -1,6 +1,7 @@
 //! Formats that are put down now and then and are not read: told by their bytes, so that the refusal says what to do.
 
-use super::{Format, u16_at};
+use super::kind::Format;
+use crate::intake::ole::u16_at;
 
 /// How far into a file its sort is looked for.
 const HEAD_BYTES: usize = 16 << 10;
