@@ -13,6 +13,7 @@ pub mod problem;
 pub mod money;
 pub mod italian;
 pub mod period;
+pub mod office;
 pub mod issue;
 pub mod formula;
 pub mod intake;

@@ -77,7 +77,7 @@ fn said(text: &str, until: NaiveDate) -> String {
 fn known_role(config: &Config, role: &str) -> Result<(), Failure> {
     let settings = &config.settings;
     let known = role == ACCOUNTS_OFFICE
-        || settings.offices.iter().any(|office| *office.id == *role)
+        || settings.offices.declares(role)
         || settings.mail.recipients.iter().any(|recipient| *recipient.role == *role);
     if known {
         Ok(())

@@ -28,11 +28,10 @@ pub(super) fn perform(common: &Common) -> Answer {
     let issues = store.all_issues()?;
     let waiting = pipeline::waiting(&store, &config)?;
     let messages = store.messages(None)?;
-    let offices: Vec<String> = config.settings.offices.iter().map(|office| office.id.to_string()).collect();
     let drop = folders.drop();
     let scan = if drop.is_dir() {
         let wait = intake::Wait { now: System.now(), settled_scans: 1, settings: config.settings.intake };
-        intake::scan(&drop, &offices, &store.sightings()?, &wait).map_err(anyhow::Error::from)?
+        intake::scan(&drop, &config.settings.offices, &store.sightings()?, &wait).map_err(anyhow::Error::from)?
     } else {
         intake::Scan::default()
     };

@@ -153,14 +153,11 @@ fn differences(out: &mut String, outcome: &Outcome, config: &Config) {
         outcome.month.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Open).collect();
     let matched = outcome.month.reconciliation.matches.len();
     let sum: Cents = open.iter().map(|it| it.cents).sum();
-    let offices = config.offices();
     let mut by_office: BTreeMap<&str, usize> = BTreeMap::new();
     for it in &open {
         *by_office.entry(&it.office).or_default() += 1;
     }
-    let named = |id: &str| {
-        offices.iter().find(|(office, _)| &**office == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone())
-    };
+    let named = |id| config.settings.offices.name_or_id(id);
     let by_office: Vec<String> = by_office.iter().map(|(id, count)| format!("{} {count}", named(id))).collect();
     let open_said = match open.len() {
         0 => "nessuna differenza aperta".to_owned(),

@@ -236,8 +236,8 @@ impl Config {
     #[must_use]
     pub fn title_of(&self, expected: &Expected) -> String {
         let title = self.layout(&expected.layout).map_or(expected.layout.as_str(), |layout| layout.title.as_str());
-        match self.settings.offices.iter().find(|office| office.id == expected.office) {
-            Some(office) => format!("{title}, {}", office.name),
+        match self.settings.offices.name(&expected.office) {
+            Some(office) => format!("{title}, {office}"),
             None => title.to_owned(),
         }
     }
@@ -261,12 +261,6 @@ impl Config {
             })
         };
         self.settings.expected.iter().filter_map(file).collect()
-    }
-
-    /// The offices by id, with their names for people.
-    #[must_use]
-    pub fn offices(&self) -> Vec<(Arc<str>, String)> {
-        self.settings.offices.iter().map(|office| (Arc::clone(&office.id), office.name.clone())).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::schedule::Schedule;
+use crate::office::Offices;
 use crate::{intake, mail, monitor, read};
 
 /// The whole file.
@@ -23,7 +24,7 @@ pub struct Settings {
     pub expected: Vec<Expected>,
     /// The offices.
     #[serde(rename = "office", default)]
-    pub offices: Vec<Office>,
+    pub offices: Offices,
     /// When to alert.
     #[serde(default)]
     pub thresholds: monitor::Thresholds,
@@ -92,16 +93,6 @@ pub struct Expected {
     /// Days after the month's end from which its absence is an error; 0 leaves that to whose it is.
     #[serde(default)]
     pub error_after_days: u32,
-}
-
-/// An office.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Office {
-    /// As file names and objectives write it.
-    pub id: Arc<str>,
-    /// Its name for people.
-    pub name: String,
 }
 
 /// Which file totals block.

@@ -238,7 +238,7 @@ mod tests {
             settled_scans: 2,
             settings: Settings::default(),
         };
-        let offices = ["estero".to_owned()];
+        let offices = [("estero", "")].into_iter().collect();
         let first = scan(drop.path(), &offices, &[], &wait(0)).unwrap();
         let mut said: String = first.settling.iter().map(|it| format!("{}: {}\n", it.name, it.why)).collect();
         let later = scan(drop.path(), &offices, &first.sightings(), &wait(120)).unwrap();

@@ -9,6 +9,7 @@ use super::opening::open_plain;
 use super::phrases::{self, Reason};
 use super::sighting::{Found, Scan, Settling, Sighting, Wait};
 use super::{format, trays};
+use crate::office::Offices;
 
 /// Looks into the drop folder and, one level down, into the offices' subfolders of these names. Changes nothing.
 /// Lock files (`~$*`, `.~lock.*`), dot files and temporary names are left alone. A zip cut short settles, and so do a
@@ -17,11 +18,11 @@ use super::{format, trays};
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn scan(drop: &Path, offices: &[String], seen: &[Sighting], wait: &Wait) -> io::Result<Scan> {
+pub fn scan(drop: &Path, offices: &Offices, seen: &[Sighting], wait: &Wait) -> io::Result<Scan> {
     let mut look = Look { seen, wait, scan: Scan::default() };
     for folder in look.look_into(drop, None)? {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let office = offices.iter().find(|office| office.eq_ignore_ascii_case(&name));
+        let office = offices.ids().find(|office| office.eq_ignore_ascii_case(&name));
         if trays::is_tray(&name) {
             continue;
         }
@@ -29,9 +30,9 @@ pub fn scan(drop: &Path, offices: &[String], seen: &[Sighting], wait: &Wait) -> 
             look.leaves_folder(&folder, None, phrases::no_office_folder());
             continue;
         };
-        match look.look_into(&folder, Some(office)) {
+        match look.look_into(&folder, Some(&**office)) {
             Ok(deeper) => {
-                deeper.iter().for_each(|folder| look.leaves_folder(folder, Some(office), phrases::too_deep()));
+                deeper.iter().for_each(|folder| look.leaves_folder(folder, Some(&**office), phrases::too_deep()));
             }
             // The other offices are read.
             Err(e) => look.leaves(&folder, None, &format!("{name}/"), Reason::unreadable(&e)),
@@ -74,7 +75,7 @@ struct Look<'l> {
 
 impl Look<'_> {
     /// Names a folder in which nobody reads, if somebody put files there.
-    fn leaves_folder(&mut self, folder: &Path, office: Option<&String>, reason: Reason) {
+    fn leaves_folder(&mut self, folder: &Path, office: Option<&str>, reason: Reason) {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let mut files = Vec::new();
         if !name.starts_with('.') {
@@ -91,13 +92,13 @@ impl Look<'_> {
     }
 
     /// Names what lies there and is not read.
-    fn leaves(&mut self, path: &Path, office: Option<&String>, name: &str, reason: Reason) {
+    fn leaves(&mut self, path: &Path, office: Option<&str>, name: &str, reason: Reason) {
         let sighting = self.sight(path, office, name, false);
         self.scan.settling.push(Settling::of(sighting, reason, self.wait));
     }
 
     /// Looks at the files of a folder, and gives the folders in it.
-    fn look_into(&mut self, folder: &Path, office: Option<&String>) -> io::Result<Vec<PathBuf>> {
+    fn look_into(&mut self, folder: &Path, office: Option<&str>) -> io::Result<Vec<PathBuf>> {
         let (mut names, mut folders) = (Vec::new(), Vec::new());
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
@@ -123,7 +124,7 @@ impl Look<'_> {
     }
 
     /// Looks at a file: it can be claimed, or waits.
-    fn at_file(&mut self, path: &Path, office: Option<&String>, name: &str, is_open: bool) {
+    fn at_file(&mut self, path: &Path, office: Option<&str>, name: &str, is_open: bool) {
         let sighting = self.sight(path, office, name, is_open);
         let reason = match is_whole(path) {
             _ if is_open => Some(phrases::open()),
@@ -136,7 +137,7 @@ impl Look<'_> {
         match reason {
             Some(reason) => self.scan.settling.push(Settling::of(sighting, reason, self.wait)),
             None => {
-                let (name, office, path) = (name.to_owned(), office.cloned(), path.to_owned());
+                let (name, office, path) = (name.to_owned(), office.map(str::to_owned), path.to_owned());
                 self.scan.arrivals.push(Found { name, office, path, sighting });
             }
         }
@@ -155,8 +156,8 @@ impl Look<'_> {
     }
 
     /// What is seen of a file now, counted on from what was seen of it before; of one that shows nothing, that it is there.
-    fn sight(&self, path: &Path, office: Option<&String>, name: &str, is_open: bool) -> Sighting {
-        let (folder, now) = (office.map_or("", String::as_str), self.wait.now);
+    fn sight(&self, path: &Path, office: Option<&str>, name: &str, is_open: bool) -> Sighting {
+        let (folder, now) = (office.unwrap_or_default(), self.wait.now);
         let before = self.before(folder, name);
         let shown =
             |meta: fs::Metadata| (meta.len(), meta.mtime().wrapping_mul(1_000_000_000).wrapping_add(meta.mtime_nsec()));
@@ -272,7 +273,8 @@ mod tests {
             ("altra/scheda.csv", b"a"),
         ]);
         std::os::unix::fs::symlink(drop.path().join("oneri.csv"), drop.path().join("legame.csv")).unwrap();
-        let scan = scan(drop.path(), &["promozione".to_owned(), "accettati".to_owned()], &[], &wait(0, 1)).unwrap();
+        let scan = scan(drop.path(), &[("promozione", ""), ("accettati", "")].into_iter().collect(), &[], &wait(0, 1))
+            .unwrap();
         assert_eq!(names(&scan), ["Proventi.csv", "oneri.csv", "scheda.csv", "vuoto.xlsx"]);
         assert_eq!(scan.arrivals[2].office.as_deref(), Some("promozione"));
         let waiting: Vec<(&str, &str)> = scan.settling.iter().map(|it| (it.name.as_str(), it.why.as_str())).collect();
@@ -295,7 +297,7 @@ mod tests {
             (".~lock.note.csv#", b"owner"),
             ("libero.csv", b"a"),
         ]);
-        let scan = scan(drop.path(), &[], &[], &wait(0, 1)).unwrap();
+        let scan = scan(drop.path(), &Offices::default(), &[], &wait(0, 1)).unwrap();
         assert_eq!(names(&scan), ["libero.csv", "xxproventi.csv"]);
         let settling: Vec<&str> = scan.settling.iter().map(|s| s.name.as_str()).collect();
         assert_eq!(settling, ["note.csv", "oneri_2021-06.csv", "proventi.csv"]);
@@ -307,16 +309,16 @@ mod tests {
         writer.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default()).unwrap();
         let whole = writer.finish().unwrap().into_inner();
         let drop = drop_with(&[("proventi.xlsx", &whole), ("oneri.xlsx", &whole[..whole.len() - 1])]);
-        let seen = scan(drop.path(), &[], &[], &wait(0, 1)).unwrap();
+        let seen = scan(drop.path(), &Offices::default(), &[], &wait(0, 1)).unwrap();
         assert_eq!(names(&seen), ["proventi.xlsx"]);
         assert_eq!(seen.settling.len(), 1);
-        assert!(scan(&drop.path().join("altrove"), &[], &[], &wait(0, 1)).is_err());
+        assert!(scan(&drop.path().join("altrove"), &Offices::default(), &[], &wait(0, 1)).is_err());
     }
 
     #[test]
     fn a_service_takes_a_file_that_two_scans_saw_unchanged() {
         let drop = drop_with(&[("oneri.csv", b"a;b"), ("promozione/scheda.csv", b"a")]);
-        let offices = ["promozione".to_owned()];
+        let offices = [("promozione", "")].into_iter().collect();
         let first = scan(drop.path(), &offices, &[], &wait(0, 2)).unwrap();
         assert_eq!((first.arrivals.len(), first.settling.len(), first.sightings().len()), (0, 2, 2));
         assert_eq!(first.settling[0].why, phrases::unsettled(true).why);
@@ -340,7 +342,7 @@ mod tests {
         ]);
         let elsewhere = drop_with(&[("scheda.csv", b"a")]);
         std::os::unix::fs::symlink(elsewhere.path(), drop.path().join("estero")).unwrap();
-        let offices = ["promozione".to_owned(), "estero".to_owned()];
+        let offices = [("promozione", ""), ("estero", "")].into_iter().collect();
         let first = scan(drop.path(), &offices, &[], &wait(0, 1)).unwrap();
         let waiting = |scan: &Scan| -> Vec<String> {
             scan.settling.iter().map(|it| format!("{}|{}", it.sighting.folder, it.name)).collect()
@@ -366,7 +368,8 @@ mod tests {
         let closed = drop.path().join("promozione");
         fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
         let is_root = fs::read_dir(&closed).is_ok();
-        let seen = scan(drop.path(), &["promozione".to_owned(), "estero".to_owned()], &[], &wait(0, 1)).unwrap();
+        let seen =
+            scan(drop.path(), &[("promozione", ""), ("estero", "")].into_iter().collect(), &[], &wait(0, 1)).unwrap();
         fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
         if !is_root {
             assert_eq!((seen.arrivals.len(), seen.settling[0].name.as_str()), (1, "promozione/"));
@@ -379,7 +382,7 @@ mod tests {
         let drop = drop_with(&[("oneri.csv", b"a"), ("~$oneri.csv", b"owner")]);
         let mut seen = Vec::new();
         for (minute, said) in [(0, false), (30, false), (60, true), (95, true)] {
-            let scan = scan(drop.path(), &[], &seen, &wait(minute, 1)).unwrap();
+            let scan = scan(drop.path(), &Offices::default(), &seen, &wait(minute, 1)).unwrap();
             assert_eq!(scan.settling[0].problem.is_some(), said, "after {minute} minutes");
             if minute == 95 {
                 let problem = scan.settling[0].problem.as_ref().unwrap();
@@ -398,8 +401,8 @@ mod tests {
         );
         // Closed and opened again, it is counted from the second opening.
         fs::remove_file(drop.path().join("~$oneri.csv")).unwrap();
-        seen = scan(drop.path(), &[], &seen, &wait(100, 9)).unwrap().sightings();
+        seen = scan(drop.path(), &Offices::default(), &seen, &wait(100, 9)).unwrap().sightings();
         fs::write(drop.path().join("~$oneri.csv"), b"owner").unwrap();
-        assert!(scan(drop.path(), &[], &seen, &wait(170, 1)).unwrap().settling[0].problem.is_none());
+        assert!(scan(drop.path(), &Offices::default(), &seen, &wait(170, 1)).unwrap().settling[0].problem.is_none());
     }
 }

@@ -3,7 +3,6 @@
 //! why each is said, it is told.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use minijinja::context;
@@ -16,6 +15,7 @@ use super::rows::{OfficeRows, OpenDifference};
 use super::{Message, Receives, Recipient, Settings, letter, phrases};
 use crate::italian::listed;
 use crate::monitor::{ACCOUNTS_OFFICE, AlertId, AlertState, Followed, Kind, Memory, News, mutes, told_to};
+use crate::office::Offices;
 use crate::period::{Period, italian_date};
 use crate::problem::Severity;
 
@@ -40,7 +40,7 @@ pub struct Around<'a> {
     /// The chamber's name.
     pub ente: &'a str,
     /// Names of offices by id, for people.
-    pub offices: &'a [(Arc<str>, String)],
+    pub offices: &'a Offices,
     /// The alerts after the run.
     pub memory: &'a Memory,
 }
@@ -96,7 +96,7 @@ pub(super) fn said(
 ) -> anyhow::Result<Said> {
     let role = &*recipient.role;
     let accounts = role == ACCOUNTS_OFFICE;
-    let office = around.offices.iter().find(|(id, _)| **id == *role).map(|(_, name)| name);
+    let office = around.offices.name(role);
     let with = |news: News| own.iter().copied().filter(move |it| it.told.news == news);
     let asks: Vec<&Item<'_>> = own.iter().copied().filter(|it| it.told.asks()).collect();
     let months: BTreeMap<Period, &MonthNews> = own.iter().map(|it| (it.month.period, it.month)).collect();

@@ -2,7 +2,6 @@
 //! Refuses to know how a file is judged; what it says stands in the file's problems.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use minijinja::context;
@@ -15,6 +14,7 @@ use super::rows::{FILES_MAX, problem_text};
 use super::{Message, Recipient, Settings, phrases};
 use crate::issue::SourceState;
 use crate::monitor::ACCOUNTS_OFFICE;
+use crate::office::Offices;
 use crate::origin::Digest;
 use crate::problem::{Problem, Severity};
 
@@ -67,7 +67,7 @@ pub struct Post<'a> {
     /// The chamber's name.
     pub ente: &'a str,
     /// The offices' names for people, by their ids.
-    pub offices: &'a [(Arc<str>, String)],
+    pub offices: &'a Offices,
     /// The instant as people read it.
     pub when: &'a str,
     /// Recipients, sender and what is wanted.
@@ -106,8 +106,8 @@ pub fn receipts<'a>(files: &[Received<'a>], post: &Post<'_>) -> anyhow::Result<V
     let mut out = Vec::new();
     for (role, files) in by_role {
         let recipients: Vec<&Recipient> = settings.recipients.iter().filter(|it| &*it.role == role).collect();
-        let declared = post.offices.iter().find(|(id, _)| &**id == role).map(|(_, name)| name);
-        let Some(name) = declared.or(recipients.first().map(|it| &it.name)) else { continue };
+        let declared = post.offices.name(role);
+        let Some(name) = declared.or(recipients.first().map(|it| it.name.as_str())) else { continue };
         let said = said(&pages, &files, name, post)?;
         // A file that is tried again may be refused for another reason: that is another receipt.
         let content = Digest::of(said.text.as_bytes()).to_string();
@@ -147,8 +147,8 @@ pub fn waiting(file: &Waiting<'_>, post: &Post<'_>) -> anyhow::Result<Vec<Messag
     let settings = post.settings;
     let role = receipt_role(file.office, settings);
     let recipients: Vec<&Recipient> = settings.recipients.iter().filter(|it| &*it.role == role).collect();
-    let declared = post.offices.iter().find(|(id, _)| &**id == role).map(|(_, name)| name);
-    let Some(office) = declared.or(recipients.first().map(|it| &it.name)) else { return Ok(Vec::new()) };
+    let declared = post.offices.name(role);
+    let Some(office) = declared.or(recipients.first().map(|it| it.name.as_str())) else { return Ok(Vec::new()) };
     let said = waiting_said(&Pages::new(&settings.own_templates), file, office, post)?;
     let (sender, mut ids) = (Sender::new(settings, post.now)?, BTreeSet::new());
     let id = format!("attesa-{}", &file.key.to_string()[..12]);

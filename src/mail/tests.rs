@@ -297,7 +297,7 @@ fn a_workbook_too_large_to_travel_is_named_with_its_path() {
 fn a_name_with_line_breaks_adds_no_header_and_no_line() {
     let mut month = june();
     month.reconciliation.differences[0].text = "Ditta\r\nBcc: spia@altrove.example".into();
-    month.offices[1].1 = "Ufficio\r\nBcc: spia@altrove.example".into();
+    month.offices = [("estero", "Ufficio\r\nBcc: spia@altrove.example")].into_iter().collect();
     let mut settings = settings();
     for recipient in &mut settings.recipients {
         recipient.name = "Rossi\r\nBcc: spia@altrove.example".into();

@@ -9,6 +9,7 @@ use super::expected::{ExpectedFile, PartialFile, RefusedFile, Restatement};
 use super::phrases;
 use crate::indicators::{Indicator, Phasing};
 use crate::ledger::{Ledger, Statement};
+use crate::office::Offices;
 use crate::origin::{Origin, Sources};
 use crate::period::Period;
 use crate::reconcile::Reconciliation;
@@ -43,7 +44,7 @@ pub struct Findings<'a> {
     /// Offices whose sheet of initiatives stands.
     pub sheets: &'a [Arc<str>],
     /// Names of offices by id, for people.
-    pub offices: &'a [(Arc<str>, String)],
+    pub offices: &'a Offices,
     /// Codes of accounts that map to nothing.
     pub unmapped: &'a [Arc<str>],
     /// What is no longer as the month was released; none when it never was.
@@ -55,7 +56,7 @@ pub struct Findings<'a> {
 impl Findings<'_> {
     /// The name of an office for people; the id itself when it is not declared.
     pub(super) fn office_name<'b>(&'b self, id: &'b str) -> &'b str {
-        self.offices.iter().find(|(office, _)| **office == *id).map_or(id, |(_, name)| name)
+        self.offices.name_or_id(id)
     }
 
     /// The date that its figures speak of, in words.

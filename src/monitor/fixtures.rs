@@ -15,6 +15,7 @@ use crate::formula::Value;
 use crate::indicators::{self, Definition, Indicator, Phasing};
 use crate::ledger::{Amount, Column, Ledger, Movement, RowId, Scheme, Side, Statement};
 use crate::money::{Cents, parse_italian};
+use crate::office::Offices;
 use crate::origin::{Origin, Sources};
 use crate::period::{Period, Scenario};
 use crate::read::layout;
@@ -185,7 +186,7 @@ fn run(
         refused: &[],
         partial: &[],
         sheets: &sheets,
-        offices: &[],
+        offices: &Offices::default(),
         unmapped: &unmapped,
         restated: restated.as_ref(),
         draft: month.draft.as_deref(),

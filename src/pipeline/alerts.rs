@@ -19,6 +19,7 @@ use crate::monitor::{
     self, Alert, ExpectedFile, FileState, Findings, Judgement, Lived, Memory, Moment, Notification, PartialFile,
     RefusedFile,
 };
+use crate::office::Offices;
 use crate::problem::Severity;
 use crate::read::layout;
 use crate::report::View;
@@ -31,7 +32,7 @@ struct Around {
     partial: Vec<PartialFile>,
     sheets: Vec<Arc<str>>,
     unmapped: Vec<Arc<str>>,
-    offices: Vec<(Arc<str>, String)>,
+    offices: Offices,
     whole: bool,
 }
 
@@ -46,7 +47,7 @@ impl Around {
             partial: partial(month),
             sheets: month.standing.iter().filter(sheet).map(|it| Arc::from(it.office.as_str())).collect(),
             unmapped: month.ledger.unmapped.iter().map(|it| Arc::clone(&it.account)).collect(),
-            offices: config.offices(),
+            offices: config.settings.offices.clone(),
             whole: true,
         }
     }
@@ -217,7 +218,7 @@ pub(super) fn digests(
     let taken = store.messages(None)?.into_iter().map(|it| it.id).collect();
     let stamp = calendar::stamp(now);
     let settings = &config.settings;
-    let around = mail::Around { months, ente: &settings.ente.name, offices: &config.offices(), memory: &*memory };
+    let around = mail::Around { months, ente: &settings.ente.name, offices: &settings.offices, memory: &*memory };
     let digests = mail::digests(&around, &settings.mail, (now, &stamp), taken)?;
     let mut kept = Vec::new();
     for digest in digests {

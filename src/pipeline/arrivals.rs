@@ -385,8 +385,7 @@ fn scan(around: &Around<'_>) -> anyhow::Result<Scan> {
     if !drop.is_dir() {
         return Ok(Scan::default());
     }
-    let offices: Vec<String> = around.config.settings.offices.iter().map(|office| office.id.to_string()).collect();
-    intake::scan(&drop, &offices, &around.store.sightings()?, &around.wait)
+    intake::scan(&drop, &around.config.settings.offices, &around.store.sightings()?, &around.wait)
         .with_context(|| format!("non si legge `{}`", drop.display()))
 }
 

@@ -305,16 +305,14 @@ pub fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str,
         _ => {}
     }
     if matches!(layout.kind, Kind::Initiatives | Kind::Measurements) {
-        let known = |id: &str| config.settings.offices.iter().any(|office| &*office.id == id);
+        let offices = &config.settings.offices;
         match heading.name_office.as_deref() {
             None => problems.push(phrases::no_office()),
-            Some(office) if !known(office) => problems.push(phrases::unknown_office(office)),
+            Some(office) if !offices.declares(office) => problems.push(phrases::unknown_office(office)),
             Some(office) if titled_otherwise(office, heading, config).is_some() => {
-                let name_of =
-                    |id: &str| config.settings.offices.iter().find(|it| &*it.id == id).map(|it| it.name.as_str());
                 let other = titled_otherwise(office, heading, config).unwrap_or_default();
                 let cell = heading.title_cell(|text| folded(text).contains(&folded(other)));
-                problems.push(here(phrases::other_office(name_of(office).unwrap_or(office), other), cell));
+                problems.push(here(phrases::other_office(offices.name_or_id(office), other), cell));
             }
             Some(office) if !folder.is_empty() && folder != office => {
                 problems.push(phrases::other_folder(office, folder));
@@ -330,7 +328,7 @@ fn titled_otherwise<'a>(office: &str, heading: &read::Heading, config: &'a Confi
     let title = folded(&heading.title);
     let named = |name: &str| title.contains(&folded(name));
     let offices = &config.settings.offices;
-    if offices.iter().any(|it| &*it.id == office && named(&it.name)) {
+    if offices.name(office).is_some_and(named) {
         return None;
     }
     offices.iter().find(|it| &*it.id != office && named(&it.name)).map(|it| it.name.as_str())

@@ -1,7 +1,6 @@
 //! Step 4 of a pass: a month becomes a workbook and messages, and the records that the database keeps of them.
 
 use std::io::BufWriter;
-use std::sync::Arc;
 
 use tempfile::NamedTempFile;
 
@@ -12,6 +11,7 @@ use crate::config::Config;
 use crate::issue::{Issue, IssueState, Manifest, SourceState, SourceView};
 use crate::mail::{self, Attachment};
 use crate::monitor::Alert;
+use crate::office::Offices;
 use crate::origin::Digest;
 use crate::period::Period;
 use crate::report::{self, View};
@@ -30,7 +30,7 @@ pub(super) struct Emission {
 pub(super) struct Shown {
     decisive: Digest,
     files: Vec<SourceView>,
-    offices: Vec<(Arc<str>, String)>,
+    offices: Offices,
 }
 
 impl Shown {
@@ -40,7 +40,7 @@ impl Shown {
         Ok(Self {
             decisive: manifest.digest()?,
             files: month.files.iter().filter(told).cloned().collect(),
-            offices: config.offices(),
+            offices: config.settings.offices.clone(),
         })
     }
 }

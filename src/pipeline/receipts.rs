@@ -1,7 +1,5 @@
 //! Who is told of the files that a pass took in: the office that dropped each, as far as anything tells which it was.
 
-use std::sync::Arc;
-
 use super::arrivals::{self, Intake};
 use super::context::Desk;
 use super::outbox::notice;
@@ -30,9 +28,9 @@ pub(super) fn of(intake: &Intake, desk: Desk<'_>, store: &Store) -> anyhow::Resu
             beside: beside(arrival, intake),
         })
         .collect();
-    let (offices, when) = (config.offices(), calendar::shown(now));
+    let when = calendar::shown(now);
     let mut kept = Vec::new();
-    for Receipt { arrival, message } in mail::receipts(&files, &post(desk, &offices, &when))? {
+    for Receipt { arrival, message } in mail::receipts(&files, &post(desk, &when))? {
         if store.message(&message.id)?.is_none() {
             let digest = folders.keep(&message.bytes)?;
             // Filed under the month of its files, whoever takes them in.
@@ -52,9 +50,9 @@ pub(super) fn of(intake: &Intake, desk: Desk<'_>, store: &Store) -> anyhow::Resu
     Ok(kept)
 }
 
-fn post<'a>(desk: Desk<'a>, offices: &'a [(Arc<str>, String)], when: &'a str) -> Post<'a> {
+fn post<'a>(desk: Desk<'a>, when: &'a str) -> Post<'a> {
     let settings = &desk.config.settings;
-    Post { ente: &settings.ente.name, offices, when, settings: &settings.mail, now: desk.now }
+    Post { ente: &settings.ente.name, offices: &settings.offices, when, settings: &settings.mail, now: desk.now }
 }
 
 /// What is said of a file that has waited for too long, unless it was said before.
@@ -68,9 +66,9 @@ fn waiting(file: &Settling, desk: Desk<'_>, store: &Store) -> anyhow::Result<Vec
     let named = arrivals::place_in_name(name, config);
     let office = if folder.is_empty() { named.map_or(String::new(), |(_, office, _)| office) } else { folder.clone() };
     let told = mail::Waiting { file: name, office: &office, key, problem };
-    let (offices, when) = (config.offices(), calendar::shown(now));
+    let when = calendar::shown(now);
     let mut kept = Vec::new();
-    for message in mail::waiting(&told, &post(desk, &offices, &when))? {
+    for message in mail::waiting(&told, &post(desk, &when))? {
         if store.message(&message.id)?.is_none() {
             let digest = folders.keep(&message.bytes)?;
             kept.push(Filed { message, digest, period: calendar::month_of(now), number: 0 });
@@ -96,6 +94,8 @@ pub(super) fn role_told<'a>(file: &str, refused: &'a [Arrival], config: &'a Conf
 
 /// The office that dropped a file: its subfolder tells, else what the file declares; nothing when neither does.
 fn office_of<'a>(arrival: &'a Arrival, config: &Config) -> &'a str {
-    let declared = |id: &str| config.settings.offices.iter().any(|office| &*office.id == id);
-    [arrival.folder.as_str(), arrival.office.as_str()].into_iter().find(|id| declared(id)).unwrap_or_default()
+    [arrival.folder.as_str(), arrival.office.as_str()]
+        .into_iter()
+        .find(|id| config.settings.offices.declares(id))
+        .unwrap_or_default()
 }

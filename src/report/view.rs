@@ -1,11 +1,10 @@
 //! A month as it is shown: what workbook, messages and JSON are made of. Plain data, computed elsewhere.
 
-use std::sync::Arc;
-
 use crate::indicators::{Indicator, Phasing, Standings};
 use crate::issue::{IssueState, SourceView};
 use crate::ledger::{Ledger, Objectives, Statement};
 use crate::monitor::Alert;
+use crate::office::Offices;
 use crate::origin::{Digest, Origin, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
@@ -49,14 +48,14 @@ pub struct View<'a> {
     /// What somebody must know.
     pub alerts: &'a [Alert],
     /// Names of offices by id, for people.
-    pub offices: &'a [(Arc<str>, String)],
+    pub offices: &'a Offices,
 }
 
 impl View<'_> {
     /// The name of an office for people; the id itself when it is not declared.
     #[must_use]
     pub fn office_name<'b>(&'b self, id: &'b str) -> &'b str {
-        self.offices.iter().find(|(office, _)| &**office == id).map_or(id, |(_, name)| name)
+        self.offices.name_or_id(id)
     }
 
     /// Where a value stands, for people: `oneri_2021-06.xlsx, Oneri!D14`.

@@ -268,7 +268,8 @@ fn the_map_of_the_architecture_is_the_house() {
 }
 
 /// Rooms in which no file takes a name, however far round, from a file that takes one from it. The others follow.
-const WITHOUT_CIRCLES: [&str; 9] = ["intake", "issue", "mail", "monitor", "named", "pipeline", "report", "schedule", "store"];
+const WITHOUT_CIRCLES: [&str; 9] =
+    ["intake", "issue", "mail", "monitor", "named", "pipeline", "report", "schedule", "store"];
 
 /// The module path of a file below `src/`: `store/found/mod.rs` is `store::found`.
 fn module_of(file: &str) -> Vec<String> {

@@ -164,6 +164,6 @@ pub fn tray(office: &Office, tray: &str) -> Vec<String> {
 /// The names that wait in the drop folder itself.
 pub fn waiting(office: &Office) -> Vec<String> {
     let wait = intake::Wait { now: issued_at("2021-01"), settled_scans: 1, settings: intake::Settings::default() };
-    let scan = intake::scan(&office.root().join("drop"), &[], &[], &wait).unwrap();
+    let scan = intake::scan(&office.root().join("drop"), &quadratura::office::Offices::default(), &[], &wait).unwrap();
     scan.arrivals.into_iter().map(|file| file.name).collect()
 }

@@ -46,7 +46,7 @@ fn thresholds(config: &Config) -> Result<(), ConfigError> {
             }
         }
         if let Some(office) = &it.office {
-            let ids: Vec<String> = config.settings.offices.iter().map(|office| office.id.to_string()).collect();
+            let ids: Vec<String> = config.settings.offices.ids().map(ToString::to_string).collect();
             if !ids.contains(office) {
                 let proposal = nearest(&ids, office);
                 return wrong(office, format!("l'ufficio `{office}` non è dichiarato con [[office]]{proposal}"));
@@ -58,7 +58,7 @@ fn thresholds(config: &Config) -> Result<(), ConfigError> {
 
 /// Roles are those that receive mail, and the offices.
 fn roles(config: &Config) -> Vec<String> {
-    let offices = config.settings.offices.iter().map(|office| office.id.to_string());
+    let offices = config.settings.offices.ids().map(ToString::to_string);
     let recipients = config.settings.mail.recipients.iter().map(|recipient| recipient.role.to_string());
     let mut roles: Vec<String> = offices.chain(recipients).chain([ACCOUNTS_OFFICE.to_owned()]).collect();
     roles.sort();
@@ -71,7 +71,7 @@ fn routes(config: &Config) -> Result<(), ConfigError> {
     let roles = roles(config);
     let lines = config.chart.schemes.iter().flat_map(|scheme| scheme.lines.iter().map(|line| line.id.to_string()));
     let indicators = config.definitions.all.iter().map(|definition| definition.id.clone());
-    let offices = config.settings.offices.iter().map(|office| office.id.to_string());
+    let offices = config.settings.offices.ids().map(ToString::to_string);
     let subjects: Vec<String> = lines.chain(indicators).chain(offices).collect();
     for route in &config.settings.alerts.routes {
         if !roles.iter().any(|role| *role == *route.to) {

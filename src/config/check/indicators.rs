@@ -15,7 +15,7 @@ pub(super) fn indicators(config: &Config) -> Result<(), ConfigError> {
     for definition in &config.definitions.all {
         let at = |word: &str, text: String| fault(config, "indicators/", word, text);
         let office = &definition.office;
-        if !config.settings.offices.iter().any(|known| known.id == *office) {
+        if !config.settings.offices.declares(office) {
             return Err(at(&definition.id, format!("l'ufficio `{office}` di `{}` non è dichiarato", definition.id)));
         }
         let objective = &definition.objective;

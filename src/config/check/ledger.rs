@@ -117,7 +117,7 @@ pub(super) fn objectives(config: &Config) -> Result<(), ConfigError> {
             return Err(fault(config, "objectives.toml", &objective.code, text));
         }
         let office = &objective.office;
-        if !office.is_empty() && !config.settings.offices.iter().any(|known| known.id == *office) {
+        if !office.is_empty() && !config.settings.offices.declares(office) {
             let text = format!("l'ufficio `{office}` dell'obiettivo `{}` non è dichiarato", objective.code);
             return Err(fault(config, "objectives.toml", office, text));
         }

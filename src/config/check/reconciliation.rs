@@ -98,7 +98,7 @@ fn matching(config: &Config, rules: &RuleSet) -> Result<(), ConfigError> {
         return Err(at("accounts", format!("le righe degli uffici non hanno conto: `{}` li filtra", rules.id)));
     }
     for office in rules.accounting.offices.iter().chain(&rules.office.offices) {
-        if !config.settings.offices.iter().any(|known| *known.id == **office) {
+        if !config.settings.offices.declares(office) {
             return Err(at(office, format!("l'ufficio `{office}` delle regole `{}` non è dichiarato", rules.id)));
         }
     }

@@ -14,10 +14,10 @@ pub(super) fn settings(config: &Config) -> Result<(), ConfigError> {
         let statement = &settings.report.statement;
         return wrong(statement, format!("lo schema `{statement}` non è fra quelli di `schemes`"));
     }
-    if let Some(id) = twice(settings.offices.iter().map(|office| &*office.id)) {
+    if let Some(id) = twice(settings.offices.ids().map(|id| &**id)) {
         return wrong(id, format!("l'ufficio `{id}` è dichiarato due volte"));
     }
-    let office_known = |id: &str| settings.offices.iter().any(|office| &*office.id == id);
+    let office_known = |id: &str| settings.offices.declares(id);
     for expected in &settings.expected {
         if config.layout(&expected.layout).is_none() {
             let layout = &expected.layout;

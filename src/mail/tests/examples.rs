@@ -39,7 +39,8 @@ fn the_examples_are_what_messages_are_given() {
     let files = received();
     let files: Vec<&Received<'_>> = files.iter().collect();
     let settings = settings();
-    let post = super::golden::post(&[], &settings);
+    let offices = crate::office::Offices::default();
+    let post = super::golden::post(&offices, &settings);
     let receipt = |files: &[&Received<'_>]| receipt::said(&pages, files, "Ufficio", &post);
     let cut = Problem::warning(
         "intake.waiting_too_long",

@@ -1,7 +1,7 @@
 //! Messages byte for byte as they travel, one of each kind. `BLESS=1` writes them anew; any mail program opens them.
 
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use super::composed;
 use super::digest::messages as digests;
@@ -9,6 +9,7 @@ use super::june::{june, now, settings};
 use super::reader::{figures, html_of, parts, read_aloud, text_of};
 use crate::issue::SourceState;
 use crate::mail::{Message, Notice, Post, Received, Receives, Recipient, Settings, operator_notice, receipts};
+use crate::office::Offices;
 use crate::problem::Problem;
 
 /// A refused file and one with a row that does not count; the place is told once, by the sentence or before it.
@@ -48,11 +49,11 @@ pub(super) fn notice() -> Notice {
     }
 }
 
-fn offices() -> Vec<(Arc<str>, String)> {
+fn offices() -> Offices {
     june().offices
 }
 
-pub(super) fn post<'a>(offices: &'a [(Arc<str>, String)], settings: &'a Settings) -> Post<'a> {
+pub(super) fn post<'a>(offices: &'a Offices, settings: &'a Settings) -> Post<'a> {
     Post { ente: "Camera di commercio di esempio", offices, when: "05/07/2021 07:00", settings, now: now() }
 }
 

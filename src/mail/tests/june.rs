@@ -12,6 +12,7 @@ use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme,
 use crate::mail::{Mode, Receives, Recipient, Retry, Settings};
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertId, AlertState, Detail, Followed, Kind as AlertKind};
+use crate::office::Offices;
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Period, Scenario};
 use crate::problem::{Problem, Severity};
@@ -32,7 +33,7 @@ pub(super) struct Month {
     pub(super) reconciliation: Reconciliation,
     pub(super) indicators: Vec<Indicator>,
     pub(super) alerts: Vec<Alert>,
-    pub(super) offices: Vec<(Arc<str>, String)>,
+    pub(super) offices: Offices,
 }
 
 static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
@@ -361,8 +362,8 @@ pub(super) fn june() -> Month {
             ("regolazione", "Ufficio Regolazione del mercato"),
             ("segreteria", "Segreteria generale e personale"),
         ]
-        .map(|(id, name)| (id.into(), name.to_owned()))
-        .to_vec(),
+        .into_iter()
+        .collect(),
         sources,
     }
 }

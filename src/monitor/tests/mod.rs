@@ -15,6 +15,7 @@ use crate::indicators::target::Op;
 use crate::indicators::{Definition, Indicator, Phasing, State, Target};
 use crate::ledger::{Amount, Column, Ledger, RowId, Scheme, Statement};
 use crate::money::Cents;
+use crate::office::Offices;
 use crate::origin::Sources;
 use crate::period::{Exercise, Scenario};
 use crate::problem::Severity;
@@ -140,6 +141,7 @@ static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
 
 fn nothing(reconciliation: &Reconciliation) -> Findings<'_> {
     static LEDGER: std::sync::OnceLock<Ledger> = std::sync::OnceLock::new();
+    static OFFICES: std::sync::OnceLock<Offices> = std::sync::OnceLock::new();
     static SOURCES: std::sync::OnceLock<Sources> = std::sync::OnceLock::new();
     Findings {
         period: "2021-06".parse().unwrap(),
@@ -155,7 +157,7 @@ fn nothing(reconciliation: &Reconciliation) -> Findings<'_> {
         refused: &[],
         partial: &[],
         sheets: &[],
-        offices: &[],
+        offices: OFFICES.get_or_init(Offices::default),
         unmapped: &[],
         restated: None,
         draft: None,

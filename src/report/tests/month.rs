@@ -13,6 +13,7 @@ use crate::ledger::statement::Amount;
 use crate::ledger::{Column, Ledger, Measurement, Objectives, RowId, Scheme, Statement};
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertId, AlertState, Detail, Kind as AlertKind};
+use crate::office::Offices;
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Exercise, Function, Scenario};
 use crate::problem::{Problem, Severity};
@@ -50,7 +51,7 @@ pub(super) struct Month {
     pub reconciliation: Reconciliation,
     pub indicators: Vec<Indicator>,
     pub alerts: Vec<Alert>,
-    pub offices: Vec<(Arc<str>, String)>,
+    pub offices: Offices,
 }
 
 static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
@@ -72,7 +73,7 @@ impl Month {
             reconciliation: Reconciliation::default(),
             indicators: Vec::new(),
             alerts: Vec::new(),
-            offices: Vec::new(),
+            offices: Offices::default(),
         }
     }
 
@@ -120,8 +121,7 @@ impl Month {
             indicators,
             alerts: alerts(),
             offices: [("estero", "Ufficio Commercio estero"), ("promozione", "Ufficio Attività promozionali"), ("contabilita", "Ufficio Contabilità e Controllo di gestione"), ("segretario_generale", "Segretario generale"), ("segreteria", "Segreteria generale e personale")]
-                .map(|(id, name)| (Arc::from(id), name.to_owned()))
-                .to_vec(),
+.into_iter().collect(),
         }
     }
 
