@@ -70,7 +70,7 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
     let whole = json!({
         "ente": config.settings.ente.id,
         "period": outcome.period,
-        "issue": outcome.issue,
+        "issue": outcome.issue.unwrap_or_default(),
         "state": outcome.state,
         "changed": outcome.changed,
         "now": outcome.now.to_rfc3339(),

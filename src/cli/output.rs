@@ -57,8 +57,8 @@ impl Failure {
                 "code": code,
                 "text": text,
                 "file": place(|it| json!(it.file)),
-                "line": place(|it| if it.line == 0 { Value::Null } else { json!(it.line) }),
-                "column": place(|it| if it.column == 0 { Value::Null } else { json!(it.column) }),
+                "line": place(|it| json!(it.at.map(|at| at.line))),
+                "column": place(|it| json!(it.at.map(|at| at.column))),
             });
             // Nothing can be said of a stdout that is closed.
             let _ = print_json(&json!({ "error": error }));

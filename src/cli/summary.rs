@@ -35,9 +35,9 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     let month = &outcome.month;
     let mut out = String::new();
     let state = match (outcome.issue, outcome.state) {
-        (0, _) => "non ancora emesso".to_owned(),
-        (number, IssueState::Draft) => format!("emissione {number}, BOZZA"),
-        (number, IssueState::Released) => format!("emissione {number}"),
+        (None, _) => "non ancora emesso".to_owned(),
+        (Some(number), IssueState::Draft) => format!("emissione {number}, BOZZA"),
+        (Some(number), IssueState::Released) => format!("emissione {number}"),
     };
     let changed = if outcome.changed { "" } else { " (nulla di nuovo)" };
     line(&mut out, &format!("{}: {state}{changed}", capital(&outcome.period.italian())), "");

@@ -3,15 +3,22 @@
 use std::fmt;
 use std::ops::Range;
 
+/// A place in a text, both from 1; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
 /// A configuration that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     /// The file, as given or relative to the settings' folder.
     pub file: String,
-    /// Line, from 1; 0 when the fault is of the whole file.
-    pub line: usize,
-    /// Column, from 1; 0 when the fault is of the whole file.
-    pub column: usize,
+    /// Where in it; none when the fault is of the whole file.
+    pub at: Option<Position>,
     /// One Italian sentence.
     pub text: String,
 }
@@ -20,9 +27,11 @@ impl std::error::Error for ConfigError {}
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => write!(f, "`{}`: {}", self.file, self.text),
-            line => write!(f, "`{}`, riga {line}, colonna {}: {}", self.file, self.column, self.text),
+        match self.at {
+            None => write!(f, "`{}`: {}", self.file, self.text),
+            Some(Position { line, column }) => {
+                write!(f, "`{}`, riga {line}, colonna {column}: {}", self.file, self.text)
+            }
         }
     }
 }
@@ -30,7 +39,7 @@ impl fmt::Display for ConfigError {
 impl ConfigError {
     /// A fault of a whole file.
     pub(super) fn of_file(file: &str, text: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line: 0, column: 0, text: text.into() }
+        Self { file: file.to_owned(), at: None, text: text.into() }
     }
 
     /// A fault at a word of a file: the first place where it stands, quoted or not.
@@ -38,27 +47,27 @@ impl ConfigError {
         let quoted = format!("\"{word}\"");
         let offset =
             if word.is_empty() { None } else { content.find(&quoted).map(|at| at + 1).or_else(|| content.find(word)) };
-        let (line, column) = offset.map_or((0, 0), |offset| position(content, offset));
-        Self { file: file.to_owned(), line, column, text: text.into() }
+        let at = offset.map(|offset| position(content, offset));
+        Self { file: file.to_owned(), at, text: text.into() }
     }
 
-    /// A fault of a line.
-    pub(super) fn at_line(file: &str, line: usize, text: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line, column: usize::from(line > 0), text: text.into() }
+    /// A fault of a line, or of the whole file.
+    pub(super) fn at_line(file: &str, line: Option<usize>, text: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), at: line.map(|line| Position { line, column: 1 }), text: text.into() }
     }
 
     /// A fault that the TOML reader found.
     pub(super) fn from_toml(file: &str, content: &str, error: &toml::de::Error) -> Self {
-        let (line, column) = error.span().map_or((0, 0), |Range { start, .. }| position(content, start));
-        Self { file: file.to_owned(), line, column, text: in_italian(error.message()) }
+        let at = error.span().map(|Range { start, .. }| position(content, start));
+        Self { file: file.to_owned(), at, text: in_italian(error.message()) }
     }
 }
 
-/// Line and column of a byte offset, both from 1; columns count characters.
-fn position(content: &str, offset: usize) -> (usize, usize) {
+/// Where a byte offset is.
+fn position(content: &str, offset: usize) -> Position {
     let before = content.get(..offset.min(content.len())).unwrap_or(content);
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }
 
 /// The reader's messages have few forms; our own validations speak Italian already and pass unchanged.

@@ -22,8 +22,8 @@ const EXAMPLES: [(&str, &str); 4] = [
 pub struct TemplateFault {
     /// Its name.
     pub name: String,
-    /// The line, from 1; 0 when it is of the whole template.
-    pub line: usize,
+    /// The line, from 1; none when it is of the whole template.
+    pub line: Option<usize>,
     /// One Italian sentence.
     pub text: String,
 }
@@ -32,7 +32,7 @@ pub struct TemplateFault {
 /// read, or one that asks for what no message knows.
 #[must_use]
 pub fn template_fault(own: &BTreeMap<String, String>) -> Option<TemplateFault> {
-    let whole = |name: &str, text: String| TemplateFault { name: name.to_owned(), line: 0, text };
+    let whole = |name: &str, text: String| TemplateFault { name: name.to_owned(), line: None, text };
     let mut pages = environment();
     for (name, source) in TEMPLATES {
         let _ = pages.add_template(name, source);
@@ -77,7 +77,7 @@ fn fault(asked: &str, error: &Error) -> TemplateFault {
         }
         _ => phrases::template_other(&inner.to_string()),
     };
-    TemplateFault { name: inner.name().unwrap_or(asked).to_owned(), line: inner.line().unwrap_or(0), text }
+    TemplateFault { name: inner.name().unwrap_or(asked).to_owned(), line: inner.line(), text }
 }
 
 #[cfg(test)]
@@ -86,7 +86,7 @@ mod tests {
 
     fn told(name: &str, source: &str) -> String {
         let fault = template_fault(&BTreeMap::from([(name.to_owned(), source.to_owned())])).unwrap();
-        format!("{} {}: {}", fault.name, fault.line, fault.text)
+        format!("{} {}: {}", fault.name, fault.line.unwrap_or_default(), fault.text)
     }
 
     #[test]

@@ -28,16 +28,16 @@ pub struct Received<'a> {
     pub arrival: &'a str,
     /// Its name as dropped.
     pub file: &'a str,
-    /// The office it came from; empty where nothing tells, and for the accounts.
-    pub office: &'a str,
+    /// The office it came from; none where nothing tells, and for the accounts.
+    pub office: Option<&'a str>,
     /// What became of it.
     pub state: SourceState,
     /// Data rows read.
     pub rows: u64,
     /// What is wrong with it.
     pub problems: &'a [Problem],
-    /// The good file that came with it for its place; empty for none.
-    pub beside: &'a str,
+    /// The good file that came with it for its place, if one did.
+    pub beside: Option<&'a str>,
 }
 
 impl Received<'_> {
@@ -76,16 +76,12 @@ pub struct Post<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// The role to which the receipt of an office's file goes: the office, the accounts where it has no address; empty where
-/// the settings want no receipts.
+/// The role to which the receipt of an office's file goes: the office, the accounts where it has no address; none where the
+/// settings want no receipts.
 #[must_use]
-pub fn receipt_role<'a>(office: &'a str, settings: &Settings) -> &'a str {
-    let has_address = |role: &str| settings.recipients.iter().any(|it| &*it.role == role);
-    match settings.receipts {
-        false => "",
-        true if has_address(office) => office,
-        true => ACCOUNTS_OFFICE,
-    }
+pub fn receipt_role<'a>(office: Option<&'a str>, settings: &Settings) -> Option<&'a str> {
+    let has_address = |role: &&str| settings.recipients.iter().any(|it| *it.role == **role);
+    settings.receipts.then(|| office.filter(has_address).unwrap_or(ACCOUNTS_OFFICE))
 }
 
 /// One receipt to each recipient of an office whose files ask for something; where the settings want it, also of the files
@@ -97,8 +93,9 @@ pub fn receipts<'a>(files: &[Received<'a>], post: &Post<'_>) -> anyhow::Result<V
     let settings = post.settings;
     let mut by_role: BTreeMap<&str, Vec<&Received<'a>>> = BTreeMap::new();
     let told = |it: &&Received<'a>| it.asks_something() || settings.receipts_taken;
-    for file in files.iter().filter(|_| settings.receipts).filter(told) {
-        by_role.entry(receipt_role(file.office, settings)).or_default().push(file);
+    for file in files.iter().filter(told) {
+        let Some(role) = receipt_role(file.office, settings) else { continue };
+        by_role.entry(role).or_default().push(file);
     }
     let pages = Pages::new(&settings.own_templates);
     let sender = Sender::new(settings, post.now)?;
@@ -130,8 +127,8 @@ pub fn receipts<'a>(files: &[Received<'a>], post: &Post<'_>) -> anyhow::Result<V
 pub struct Waiting<'a> {
     /// Its name as dropped.
     pub file: &'a str,
-    /// The office it is of; empty where nothing tells, and for the accounts.
-    pub office: &'a str,
+    /// The office it is of; none where nothing tells, and for the accounts.
+    pub office: Option<&'a str>,
     /// What tells it from other files that wait, and from the same file when it waits for another reason.
     pub key: Digest,
     /// Since when and why it waits, and what to do.
@@ -145,7 +142,7 @@ pub struct Waiting<'a> {
 /// When an address is none, or `now` has no place in a Date header.
 pub fn waiting(file: &Waiting<'_>, post: &Post<'_>) -> anyhow::Result<Vec<Message>> {
     let settings = post.settings;
-    let role = receipt_role(file.office, settings);
+    let Some(role) = receipt_role(file.office, settings) else { return Ok(Vec::new()) };
     let recipients: Vec<&Recipient> = settings.recipients.iter().filter(|it| &*it.role == role).collect();
     let declared = post.offices.name(role);
     let Some(office) = declared.or(recipients.first().map(|it| it.name.as_str())) else { return Ok(Vec::new()) };
@@ -227,7 +224,7 @@ fn shown(file: &Received<'_>) -> Value {
         file => file.file,
         state => phrases::received(file.state),
         refused => file.state == SourceState::Refused,
-        beside => file.beside,
+        beside => file.beside.unwrap_or_default(),
         problems => problems
             .iter()
             .take(PROBLEMS_MAX)

@@ -62,8 +62,8 @@ pub struct RefusedFile {
     pub file: String,
     /// The office or role to ask.
     pub ask: Arc<str>,
-    /// The file that stands in its place; empty when there is none.
-    pub standing: String,
+    /// The file that stands in its place.
+    pub standing: Option<String>,
 }
 
 /// An accepted file some rows of which do not count.

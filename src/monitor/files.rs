@@ -46,7 +46,7 @@ fn expected(findings: &Findings<'_>, out: &mut Judged) {
                 let severity = file.lateness(period, findings.today).map_or(own, |late| late.min(own));
                 let items = BTreeSet::from([name.clone()]);
                 let id = file.id(Kind::SourceRefused, period);
-                Finding { items, ..Finding::new(id, severity, phrases::source_refused(name, "")) }
+                Finding { items, ..Finding::new(id, severity, phrases::source_refused(name, None)) }
             }
         };
         let recipients = routes::one(&file.ask);
@@ -64,7 +64,7 @@ fn of_file(kind: Kind, month: Period, office: &str, what: &str) -> AlertId {
 fn refused(findings: &Findings<'_>, out: &mut Judged) {
     for file in findings.refused {
         let id = of_file(Kind::SourceRefused, findings.period, &file.ask, &file.file);
-        let said = phrases::source_refused(&file.file, &file.standing);
+        let said = phrases::source_refused(&file.file, file.standing.as_deref());
         let recipients = routes::one(&file.ask);
         let finding = Finding::new(id, Severity::Warning, said);
         out.found.push(Finding { recipients, office: Arc::clone(&file.ask), passing: true, ..finding });

@@ -58,15 +58,15 @@ impl Lived {
     }
 
     /// What the run has to tell. `receipted` is the role that had a receipt of the refused file of a name.
-    pub fn told(&self, receipted: impl Fn(&str) -> String) -> Vec<Told> {
+    pub fn told(&self, receipted: impl Fn(&str) -> Option<String>) -> Vec<Told> {
         let told = |change: &Change| {
             let alert = self.after.followed.get(&change.id)?;
             let stood = |it: &&Followed| it.was_said() && it.state != AlertState::Resolved;
             let known = self.before.followed.get(&change.id).filter(stood).map(|it| it.items.clone());
             let fresh = alert.items.difference(&known.unwrap_or_default()).cloned().collect();
             let refusal = matches!(change.news, News::Raised | News::Grown) && alert.kind == Kind::SourceRefused;
-            let file = alert.detail.file.as_deref().filter(|_| refusal).unwrap_or_default();
-            Some(Told { alert: change.id.clone(), news: change.news, fresh, receipted: receipted(file) })
+            let file = alert.detail.file.as_deref().filter(|_| refusal);
+            Some(Told { alert: change.id.clone(), news: change.news, fresh, receipted: file.and_then(&receipted) })
         };
         self.changes.iter().filter_map(told).collect()
     }

@@ -16,8 +16,8 @@ pub struct Told {
     pub news: News,
     /// What of its items is told for the first time.
     pub fresh: BTreeSet<String>,
-    /// The role that knows it by a receipt; empty for nobody.
-    pub receipted: String,
+    /// The role that knows it by a receipt.
+    pub receipted: Option<String>,
 }
 
 impl Told {
@@ -72,7 +72,7 @@ impl<M> Item<'_, M> {
     /// message, which tells the alert in this state, reads it there.
     fn is_for(&self, role: &str, in_message: Option<AlertState>) -> bool {
         self.alert.recipients.iter().any(|to| **to == *role)
-            && *self.told.receipted != *role
+            && self.told.receipted.as_deref() != Some(role)
             && !in_message.is_some_and(|state| self.told.is_said_by(state))
     }
 

@@ -115,7 +115,7 @@ fn refused(month: &Month, config: &Config) -> Vec<RefusedFile> {
         out.push(RefusedFile {
             file: arrival.name.clone(),
             ask: Arc::from(office.as_str()),
-            standing: standing.map(|it| it.name).unwrap_or_default(),
+            standing: standing.map(|it| it.name),
         });
     }
     out
@@ -201,7 +201,7 @@ fn is_whole(month: &Month, scope: Scope<'_>, today: NaiveDate) -> bool {
 
 /// What a pass has to tell of the month that it shows, and issues where `issues` says so.
 pub(super) fn news(lived: &Lived, view: &View<'_>, month: &Month, desk: Desk<'_>, issues: bool) -> Option<MonthNews> {
-    let told = lived.told(|file| receipts::role_told(file, &month.refused, desk.config).to_owned());
+    let told = lived.told(|file| receipts::role_told(file, &month.refused, desk.config).map(str::to_owned));
     MonthNews::of(view, told, &lived.after, calendar::day(desk.now), issues)
 }
 
@@ -228,7 +228,7 @@ pub(super) fn digests(
         }
         let bytes = folders.keep(&digest.message.bytes)?;
         // Of no issue: whichever pass met the news first tells it.
-        kept.push(Filed { message: digest.message, digest: bytes, period, number: 0 });
+        kept.push(Filed { message: digest.message, digest: bytes, period, number: None });
     }
     Ok(kept)
 }

@@ -100,7 +100,7 @@ pub(super) fn emit(
     let mut messages = Vec::new();
     for message in mail::compose(&said, attachment, mail, now)? {
         let digest = folders.keep(&message.bytes)?;
-        messages.push(Filed { message, digest, period: view.period, number: view.issue });
+        messages.push(Filed { message, digest, period: view.period, number: Some(view.issue) });
     }
     // The run's whole configuration is kept too: months later somebody asks by which rules a figure was made.
     folders.keep(&serde_json::to_vec(&config.texts)?)?;

@@ -232,7 +232,7 @@ pub(super) fn notice(notice: &Notice, desk: Desk<'_>, store: &Store) -> anyhow::
     for message in notices(config, notice, now)? {
         if store.message(&message.id)?.is_none() {
             let digest = folders.keep(&message.bytes)?;
-            messages.push(Filed { message, digest, period: calendar::month_of(now), number: 0 });
+            messages.push(Filed { message, digest, period: calendar::month_of(now), number: None });
         }
     }
     Ok(messages)

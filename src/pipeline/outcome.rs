@@ -18,8 +18,8 @@ use crate::store::{Arrival, MessageState, QueuedMessage};
 pub struct Outcome {
     /// The month.
     pub period: Period,
-    /// The last issue's number; 0 when none was made.
-    pub issue: u32,
+    /// The last issue's number; none when the month was never issued.
+    pub issue: Option<u32>,
     /// How the month stands; a month that was never issued is a draft.
     pub state: IssueState,
     /// Whether this pass took anything in or issued anything.

@@ -85,8 +85,8 @@ fn take_in_and_compute(period: Period, hands: &Hands<'_>) -> anyhow::Result<(Int
 /// The issue that a pass makes, or the one that stands.
 struct Due {
     period: Period,
-    /// Its number; 0 when there is none.
-    number: u32,
+    /// Its number; none when the month was never issued.
+    number: Option<u32>,
     /// Whether this pass makes it.
     is_new: bool,
     /// How the month stands as issued, once this pass is through; none when it never was.
@@ -96,7 +96,8 @@ struct Due {
 impl Due {
     fn of(period: Period, standing: &Standing, is_new: bool) -> Self {
         let last = standing.last.as_ref();
-        let number = last.map_or(0, |issue| issue.number) + u32::from(is_new);
+        let former = last.map(|issue| issue.number);
+        let number = if is_new { Some(former.unwrap_or_default() + 1) } else { former };
         let stands = if is_new { Some(standing.state()) } else { last.map(|last| last.state) };
         Self { period, number, is_new, stands }
     }
@@ -125,7 +126,7 @@ fn commit(
     let month = &standing.month;
     let scope = Scope { period: due.period, config, sources: &standing.sources };
     let shown = Shown::of(month, &standing.manifest, config)?;
-    let view = issue::view(month, &shown, due.number, due.state(), scope);
+    let view = issue::view(month, &shown, due.number.unwrap_or_default(), due.state(), scope);
     let (folders, store) = (&hands.folders, &mut *hands.store);
     let desk = Desk { config, folders, now };
     let news = alerts::news(lived, &view, month, desk, due.is_new);

@@ -36,7 +36,7 @@ pub(super) fn of(intake: &Intake, desk: Desk<'_>, store: &Store) -> anyhow::Resu
             // Filed under the month of its files, whoever takes them in.
             let first = intake.arrivals.iter().find(|it| it.id == arrival);
             let period = first.map_or_else(|| calendar::month_of(now), |it| it.period);
-            kept.push(Filed { message, digest, period, number: 0 });
+            kept.push(Filed { message, digest, period, number: None });
         }
     }
     let set_aside = |it: &&Arrival| it.problems.iter().any(|problem| problem.code == phrases::SET_ASIDE);
@@ -64,38 +64,35 @@ fn waiting(file: &Settling, desk: Desk<'_>, store: &Store) -> anyhow::Result<Vec
     let since = open_since.unwrap_or(*first_seen);
     let key = Digest::of(format!("{folder}\0{name}\0{since}\0{}", problem.remedy).as_bytes());
     let named = arrivals::place_in_name(name, config);
-    let office = if folder.is_empty() { named.map_or(String::new(), |(_, office, _)| office) } else { folder.clone() };
-    let told = mail::Waiting { file: name, office: &office, key, problem };
+    let office = if folder.is_empty() { named.map(|(_, office, _)| office) } else { Some(folder.clone()) };
+    let told = mail::Waiting { file: name, office: office.as_deref(), key, problem };
     let when = calendar::shown(now);
     let mut kept = Vec::new();
     for message in mail::waiting(&told, &post(desk, &when))? {
         if store.message(&message.id)?.is_none() {
             let digest = folders.keep(&message.bytes)?;
-            kept.push(Filed { message, digest, period: calendar::month_of(now), number: 0 });
+            kept.push(Filed { message, digest, period: calendar::month_of(now), number: None });
         }
     }
     Ok(kept)
 }
 
-/// The good file that came together with a refused one for its place; empty where none did. Which of the two was meant to
+/// The good file that came together with a refused one for its place. Which of the two was meant to
 /// stand, nothing tells.
-fn beside<'a>(arrival: &Arrival, intake: &'a Intake) -> &'a str {
+fn beside<'a>(arrival: &Arrival, intake: &'a Intake) -> Option<&'a str> {
     let place = |it: &Arrival| (it.layout.clone(), it.office.clone(), it.period);
     let good = |it: &&Arrival| it.state == SourceState::Accepted && place(it) == place(arrival);
     let known = arrival.state == SourceState::Refused && !arrival.layout.is_empty();
-    intake.arrivals.iter().filter(|_| known).find(good).map_or("", |it| &it.name)
+    intake.arrivals.iter().filter(|_| known).find(good).map(|it| it.name.as_str())
 }
 
-/// The role that was sent a receipt of the refused file of this name; empty for nobody.
-pub(super) fn role_told<'a>(file: &str, refused: &'a [Arrival], config: &'a Config) -> &'a str {
-    let arrival = refused.iter().rfind(|it| it.name == file);
-    arrival.map_or("", |it| mail::receipt_role(office_of(it, config), &config.settings.mail))
+/// The role that was sent a receipt of the refused file of this name, if one was.
+pub(super) fn role_told<'a>(file: &str, refused: &'a [Arrival], config: &'a Config) -> Option<&'a str> {
+    let arrival = refused.iter().rfind(|it| it.name == file)?;
+    mail::receipt_role(office_of(arrival, config), &config.settings.mail)
 }
 
-/// The office that dropped a file: its subfolder tells, else what the file declares; nothing when neither does.
-fn office_of<'a>(arrival: &'a Arrival, config: &Config) -> &'a str {
-    [arrival.folder.as_str(), arrival.office.as_str()]
-        .into_iter()
-        .find(|id| config.settings.offices.declares(id))
-        .unwrap_or_default()
+/// The office that dropped a file: its subfolder tells, else what the file declares; none when neither does.
+fn office_of<'a>(arrival: &'a Arrival, config: &Config) -> Option<&'a str> {
+    [arrival.folder.as_str(), arrival.office.as_str()].into_iter().find(|id| config.settings.offices.declares(id))
 }

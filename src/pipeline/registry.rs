@@ -142,7 +142,7 @@ impl MessageRecord {
         Self {
             id: it.id.clone(),
             period: it.period,
-            number: it.number,
+            number: it.number.unwrap_or_default(),
             sha256: it.digest,
             from: it.from.clone(),
             to: it.to.clone(),
@@ -161,7 +161,7 @@ impl MessageRecord {
         QueuedMessage {
             id: self.id,
             period: self.period,
-            number: self.number,
+            number: Some(self.number).filter(|number| *number > 0),
             digest: self.sha256,
             from: self.from,
             to: self.to,

@@ -132,8 +132,7 @@ impl Service {
         if config.root != self.config.root || config.settings.ente.id != self.config.settings.ente.id {
             return Err(ConfigError {
                 file: self.settings_file.display().to_string(),
-                line: 0,
-                column: 0,
+                at: None,
                 text: phrases::MOVED.to_owned(),
             });
         }

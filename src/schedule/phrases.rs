@@ -117,7 +117,7 @@ pub(super) fn waits(files: usize) -> String {
 pub(super) fn issued(it: &Outcome) -> String {
     let draft = if it.state == IssueState::Draft { ", BOZZA" } else { "" };
     let new = if it.changed { "" } else { " (nulla di nuovo)" };
-    format!("{}: emissione {}{draft}{new}", it.period.italian(), it.issue)
+    format!("{}: emissione {}{draft}{new}", it.period.italian(), it.issue.unwrap_or_default())
 }
 
 pub(super) fn delivered(it: &Delivered) -> String {

@@ -52,8 +52,8 @@ pub struct QueuedMessage {
     pub id: String,
     /// The month.
     pub period: Period,
-    /// The issue; 0 when it belongs to none.
-    pub number: u32,
+    /// The issue; none when it belongs to none.
+    pub number: Option<u32>,
     /// Its bytes.
     pub digest: Digest,
     /// The envelope's sender.
@@ -95,8 +95,8 @@ pub struct Filed {
     pub digest: Digest,
     /// The month.
     pub period: Period,
-    /// The issue; 0 when it belongs to none.
-    pub number: u32,
+    /// The issue; none when it belongs to none.
+    pub number: Option<u32>,
 }
 
 impl Filed {
@@ -155,7 +155,7 @@ fn put(it: &QueuedMessage, sql: &str, connection: &Connection) -> anyhow::Result
     connection.prepare_cached(sql)?.execute(named_params! {
         ":id": it.id,
         ":period": it.period.to_string(),
-        ":number": it.number,
+        ":number": it.number.unwrap_or_default(),
         ":digest": it.digest.to_string(),
         ":sender": it.from,
         ":receiver": it.to,
@@ -174,7 +174,7 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<QueuedMessage> {
     Ok(QueuedMessage {
         id: row.get("id")?,
         period: parsed(row, "period")?,
-        number: row.get("number")?,
+        number: Some(row.get("number")?).filter(|number| *number > 0),
         digest: parsed(row, "digest")?,
         from: row.get("sender")?,
         to: row.get("receiver")?,

@@ -92,7 +92,7 @@ fn a_locked_database() {
     std::mem::drop(holder);
     assert_eq!(office.database(), before, "nothing was written");
     let outcome = office.pass("2021-03", &go_on).unwrap();
-    assert_eq!(outcome.issue, 1);
+    assert_eq!(outcome.issue, Some(1));
     assert!(waiting(&office).is_empty());
 }
 

@@ -52,7 +52,7 @@ impl Desk {
                 subject: format!("per {to}"),
                 bytes,
             };
-            messages.push(Filed { message, digest, period: "2021-06".parse().unwrap(), number: 1 });
+            messages.push(Filed { message, digest, period: "2021-06".parse().unwrap(), number: Some(1) });
         }
         store.commit(&Pass { messages, queued_at: Some(now()), ..Pass::default() }).unwrap();
         Self { _office: office, config, store }

@@ -52,8 +52,7 @@ fn alerts(month: &Month) -> Vec<Followed> {
 }
 
 fn told_as(alerts: &[Followed], news: News) -> Vec<Told> {
-    let told =
-        |alert: &Followed| Told { alert: alert.id.clone(), news, fresh: alert.items.clone(), receipted: String::new() };
+    let told = |alert: &Followed| Told { alert: alert.id.clone(), news, fresh: alert.items.clone(), receipted: None };
     alerts.iter().map(told).collect()
 }
 

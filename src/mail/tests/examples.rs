@@ -48,7 +48,7 @@ fn the_examples_are_what_messages_are_given() {
         "copiarlo di nuovo nella cartella, fino in fondo",
     );
     let key = crate::origin::Digest::of(b"oneri");
-    let waits = receipt::Waiting { file: "oneri_2021-06 (prova).xlsx", office: "", key, problem: &cut };
+    let waits = receipt::Waiting { file: "oneri_2021-06 (prova).xlsx", office: None, key, problem: &cut };
     let waiting = receipt::waiting_said(&pages, &waits, "Ufficio", &post);
     let page = waiting.unwrap().page;
     check("ricevuta", &[receipt(&files).unwrap().page, receipt(&files[2..]).unwrap().page, page]);

@@ -28,14 +28,21 @@ static PROBLEMS: LazyLock<[Vec<Problem>; 2]> = LazyLock::new(|| {
 
 pub(super) fn received() -> Vec<Received<'static>> {
     let file = |arrival, file, office, state, rows, problems| {
-        let beside = if state == SourceState::Refused { "oneri_2021-06.xlsx" } else { "" };
+        let beside = (state == SourceState::Refused).then_some("oneri_2021-06.xlsx");
         Received { arrival, file, office, state, rows, problems, beside }
     };
     vec![
-        file("A000041", "oneri_2021-06 (prova).xlsx", "", SourceState::Refused, 0, &PROBLEMS[0]),
-        file("A000042", "scheda_interventi_promozione.xlsx", "promozione", SourceState::Accepted, 31, &PROBLEMS[1]),
-        file("A000043", "scheda_indicatori_promozione.xlsx", "promozione", SourceState::Accepted, 4, &[]),
-        file("A000044", "scheda_indicatori_promozione (2).xlsx", "promozione", SourceState::Duplicate, 4, &[]),
+        file("A000041", "oneri_2021-06 (prova).xlsx", None, SourceState::Refused, 0, &PROBLEMS[0]),
+        file(
+            "A000042",
+            "scheda_interventi_promozione.xlsx",
+            Some("promozione"),
+            SourceState::Accepted,
+            31,
+            &PROBLEMS[1],
+        ),
+        file("A000043", "scheda_indicatori_promozione.xlsx", Some("promozione"), SourceState::Accepted, 4, &[]),
+        file("A000044", "scheda_indicatori_promozione (2).xlsx", Some("promozione"), SourceState::Duplicate, 4, &[]),
     ]
 }
 

@@ -40,8 +40,8 @@ pub(in crate::monitor) fn source_waiting(name: &str, reason: &str) -> Said {
     (said, detail(format!("Non ancora letto `{name}`"), action, format!("`{name}` è stato letto.")))
 }
 
-pub(in crate::monitor) fn source_refused(name: &str, standing: &str) -> Said {
-    let stays = if standing.is_empty() { String::new() } else { format!(", e continua a valere `{standing}`") };
+pub(in crate::monitor) fn source_refused(name: &str, standing: Option<&str>) -> Said {
+    let stays = standing.map_or_else(String::new, |file| format!(", e continua a valere `{file}`"));
     let said = format!("Il file `{name}` è stato rifiutato{stays}.");
     let action = match trays::reason_beside(name) {
         Some(reason) => format!("Leggere `{reason}`, correggerlo e depositarlo di nuovo."),
