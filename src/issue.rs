@@ -4,7 +4,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::named::named;
+use crate::named::{id, named};
+use crate::office::OfficeId;
 use crate::origin::Digest;
 use crate::period::Period;
 
@@ -45,6 +46,11 @@ named!(SourceState {
     Missing = "missing",
 });
 
+id! {
+    /// The id of a layout, by which files are read.
+    LayoutId
+}
+
 /// A file of the month, or one that is not there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SourceView {
@@ -52,10 +58,12 @@ pub struct SourceView {
     pub file: String,
     /// The digest of its bytes; none when missing.
     pub sha256: Option<Digest>,
-    /// The layout it was read by; empty when none was found.
-    pub layout: String,
-    /// The office; empty for the accounts.
-    pub office: String,
+    /// The layout it was read by; none when none was found.
+    #[serde(with = "crate::named::absent")]
+    pub layout: Option<LayoutId>,
+    /// The office; none for the accounts.
+    #[serde(with = "crate::named::absent")]
+    pub office: Option<OfficeId>,
     /// The date to which its figures stand.
     pub as_of: Option<NaiveDate>,
     /// Data rows read.
@@ -149,9 +157,11 @@ pub struct Decisive {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourceEntry {
     /// The layout it was read by.
-    pub layout: String,
-    /// The office.
-    pub office: String,
+    #[serde(with = "crate::named::absent")]
+    pub layout: Option<LayoutId>,
+    /// The office; none for the accounts.
+    #[serde(with = "crate::named::absent")]
+    pub office: Option<OfficeId>,
     /// Its name.
     pub file: String,
     /// Its bytes.

@@ -1,5 +1,5 @@
 //! Enums whose members have one name each, the same in JSON, in settings, in ids and in the database: one way from a
-//! member to its name and back.
+//! member to its name and back. And ids, each of a kind of its own.
 
 /// Gives an enum `ALL` (in the order of this list), `id` and `of`, and lets serde and [`str::parse`] know its members by
 /// these names; what stands after a name is read as it and never written.
@@ -49,6 +49,65 @@ macro_rules! named {
 }
 
 pub(crate) use named;
+
+/// A text that names one thing of its kind, and is no other text.
+macro_rules! id {
+    ($(#[$doc:meta])* $type:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $type(std::sync::Arc<str>);
+
+        impl $type {
+            /// The id of this text; none where it is empty, as JSON and the database write an absence.
+            #[must_use]
+            pub fn of(text: &str) -> Option<Self> {
+                (!text.is_empty()).then(|| Self::from(text))
+            }
+        }
+
+        impl From<&str> for $type {
+            fn from(text: &str) -> Self {
+                Self(std::sync::Arc::from(text))
+            }
+        }
+
+        impl std::ops::Deref for $type {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self)
+            }
+        }
+    };
+}
+
+pub(crate) use id;
+
+/// An id that may be absent, in JSON and in settings: an empty text says so.
+pub(crate) mod absent {
+    use std::borrow::Cow;
+    use std::ops::Deref;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(crate) fn serialize<T: Deref<Target = str>, S: Serializer>(id: &Option<T>, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(id.as_deref().unwrap_or_default())
+    }
+
+    pub(crate) fn deserialize<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
+        of: D,
+    ) -> Result<Option<T>, D::Error> {
+        let text = Cow::<'de, str>::deserialize(of)?;
+        Ok((!text.is_empty()).then(|| T::from(&text)))
+    }
+}
 
 #[cfg(test)]
 mod tests {

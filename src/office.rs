@@ -4,6 +4,13 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use crate::named::id;
+
+id! {
+    /// The id of an office, as file names and objectives write it.
+    OfficeId
+}
+
 /// An office.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -57,16 +57,6 @@ impl Serialize for Part<'_> {
 /// What a run came to.
 pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
     let month = &outcome.month;
-    let sources: Vec<Value> = month
-        .files
-        .iter()
-        .map(|file| {
-            json!({
-                "file": file.file, "sha256": file.sha256, "layout": file.layout, "office": file.office,
-                "as_of": file.as_of, "rows": file.rows, "state": file.state,
-            })
-        })
-        .collect();
     let whole = json!({
         "ente": config.settings.ente.id,
         "period": outcome.period,
@@ -76,7 +66,7 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
         "now": outcome.now.to_rfc3339(),
         "program": env!("CARGO_PKG_VERSION"),
         "blocking": month.blocking_told,
-        "sources": sources,
+        "sources": month.files,
         "settling": outcome.settling.iter().map(|(file, why)| json!({"file": file, "text": why})).collect::<Vec<_>>(),
         "problems": outcome.problems(),
         "arrivals": outcome
@@ -84,7 +74,8 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
             .iter()
             .map(|it| {
                 json!({
-                    "file": it.name, "sha256": it.digest, "layout": it.layout, "office": it.office, "period": it.period,
+                    "file": it.name, "sha256": it.digest, "layout": it.layout.as_deref().unwrap_or_default(),
+                    "office": it.office.as_deref().unwrap_or_default(), "period": it.period,
                     "rows": it.rows, "state": it.state,
                 })
             })

@@ -33,8 +33,10 @@ pub(super) fn perform(arguments: &RetryArguments) -> Answer {
             .iter()
             .map(|it| {
                 json!({
-                    "arrival": it.id, "file": it.name, "sha256": it.digest, "state": it.state, "layout": it.layout,
-                    "office": it.office, "period": it.period, "rows": it.rows, "problems": it.problems,
+                    "arrival": it.id, "file": it.name, "sha256": it.digest, "state": it.state,
+                    "layout": it.layout.as_deref().unwrap_or_default(),
+                    "office": it.office.as_deref().unwrap_or_default(),
+                    "period": it.period, "rows": it.rows, "problems": it.problems,
                 })
             })
             .collect();

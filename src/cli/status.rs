@@ -90,7 +90,12 @@ impl State<'_> {
             "in_hand": in_hand.iter().map(|file| &file.name).collect::<Vec<_>>(),
             "pending": waiting
                 .iter()
-                .map(|it| json!({"file": it.name, "period": it.period, "layout": it.layout, "office": it.office}))
+                .map(|it| json!({
+                    "file": it.name,
+                    "period": it.period,
+                    "layout": it.layout.as_deref().unwrap_or_default(),
+                    "office": it.office.as_deref().unwrap_or_default(),
+                }))
                 .collect::<Vec<_>>(),
             "open_differences": open
                 .iter()

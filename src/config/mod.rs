@@ -235,8 +235,8 @@ impl Config {
     /// An expected file as people call it.
     #[must_use]
     pub fn title_of(&self, expected: &Expected) -> String {
-        let title = self.layout(&expected.layout).map_or(expected.layout.as_str(), |layout| layout.title.as_str());
-        match self.settings.offices.name(&expected.office) {
+        let title = self.layout(&expected.layout).map_or(&*expected.layout, |layout| layout.title.as_str());
+        match expected.office.as_deref().and_then(|office| self.settings.offices.name(office)) {
             Some(office) => format!("{title}, {office}"),
             None => title.to_owned(),
         }
@@ -252,7 +252,7 @@ impl Config {
                 kind: layout.kind,
                 scheme: layout.scheme.clone(),
                 title: self.title_of(it),
-                office: Arc::clone(&it.office),
+                office: it.office.clone(),
                 ask: Arc::clone(&it.ask),
                 required: it.required,
                 warn_after_days: it.warn_after_days,

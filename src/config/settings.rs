@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::schedule::Schedule;
-use crate::office::Offices;
+use crate::issue::LayoutId;
+use crate::office::{OfficeId, Offices};
 use crate::{intake, mail, monitor, read};
 
 /// The whole file.
@@ -78,10 +79,10 @@ pub struct Report {
 #[serde(deny_unknown_fields)]
 pub struct Expected {
     /// Its layout.
-    pub layout: String,
-    /// The office that sends it; empty for the accounts.
-    #[serde(default)]
-    pub office: Arc<str>,
+    pub layout: LayoutId,
+    /// The office that sends it; none for the accounts.
+    #[serde(default, with = "crate::named::absent")]
+    pub office: Option<OfficeId>,
     /// Whether the month stays a draft without it.
     #[serde(default)]
     pub required: bool,
@@ -93,6 +94,14 @@ pub struct Expected {
     /// Days after the month's end from which its absence is an error; 0 leaves that to whose it is.
     #[serde(default)]
     pub error_after_days: u32,
+}
+
+impl Expected {
+    /// Whether a file of this layout and office is the one expected.
+    #[must_use]
+    pub fn is_for(&self, layout: Option<&LayoutId>, office: Option<&OfficeId>) -> bool {
+        layout == Some(&self.layout) && office == self.office.as_ref()
+    }
 }
 
 /// Which file totals block.

@@ -312,7 +312,7 @@ fn files_to_mend(view: &View<'_>) -> Vec<Value> {
     }
     let files = files.into_iter().take(FILES_MAX).map(|file| {
         let reasons: Vec<&Problem> = reasons(view, file).collect();
-        let office = if file.office.is_empty() { "" } else { view.office_name(&file.office) };
+        let office = file.office.as_deref().map_or("", |office| view.office_name(office));
         context! {
             file => &file.file,
             state => phrases::source_state(file.state),

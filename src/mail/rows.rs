@@ -208,5 +208,6 @@ pub(super) fn problem_text(problem: &Problem) -> String {
 pub(super) fn replacement<'a>(view: &View<'a>, file: &SourceView) -> Option<&'a str> {
     let mut accepted = view.files.iter().filter(|other| other.state == SourceState::Accepted);
     let same_place = |other: &&SourceView| other.layout == file.layout && other.office == file.office;
-    if file.layout.is_empty() { None } else { accepted.find(same_place).map(|other| other.file.as_str()) }
+    file.layout.as_ref()?;
+    accepted.find(same_place).map(|other| other.file.as_str())
 }

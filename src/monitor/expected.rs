@@ -8,6 +8,8 @@ use chrono::{Days, NaiveDate};
 use super::alert::ACCOUNTS_OFFICE;
 use super::id::{AlertId, Subject};
 use super::kind::Kind;
+use crate::issue::LayoutId;
+use crate::office::OfficeId;
 use crate::period::Period;
 use crate::problem::Severity;
 use crate::read::layout;
@@ -16,15 +18,15 @@ use crate::read::layout;
 #[derive(Clone, Debug)]
 pub struct ExpectedFile {
     /// Its layout's id.
-    pub layout: String,
+    pub layout: LayoutId,
     /// What kind of file it is.
     pub kind: layout::Kind,
     /// The scheme whose lines it fills.
     pub scheme: Option<String>,
     /// What people call it.
     pub title: String,
-    /// The office that sends it; empty for the accounts.
-    pub office: Arc<str>,
+    /// The office that sends it; none for the accounts.
+    pub office: Option<OfficeId>,
     /// Whom to ask for it.
     pub ask: Arc<str>,
     /// Whether the month stays a draft without it.
@@ -72,9 +74,9 @@ pub struct PartialFile {
     /// Its name.
     pub file: String,
     /// Its layout's id.
-    pub layout: String,
-    /// The office it is of; empty for the accounts.
-    pub office: Arc<str>,
+    pub layout: LayoutId,
+    /// The office it is of; none for the accounts.
+    pub office: Option<OfficeId>,
     /// The rows, each once, as a spreadsheet names them.
     pub rows: BTreeSet<String>,
 }
@@ -95,8 +97,8 @@ pub struct Restatement {
 impl ExpectedFile {
     /// The alert of a kind about it in this month: of its office, or of the role that is asked where no office sends it.
     pub(super) fn id(&self, kind: Kind, month: Period) -> AlertId {
-        let who = if self.office.is_empty() { &self.ask } else { &self.office };
-        AlertId::new(kind, Subject::File { month, who: Arc::clone(who), what: Arc::from(self.layout.as_str()) })
+        let who = self.office.as_deref().unwrap_or(&self.ask);
+        AlertId::new(kind, Subject::File { month, who: Arc::from(who), what: Arc::from(&*self.layout) })
     }
 
     /// The id of the alert about it in this month; none when a file stands.

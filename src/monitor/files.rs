@@ -36,7 +36,8 @@ fn expected(findings: &Findings<'_>, out: &mut Judged) {
             }
             FileState::Missing => {
                 let Some(severity) = file.lateness(period, findings.today) else { continue };
-                let (office, asked) = (findings.office_name(&file.office), findings.office_name(&file.ask));
+                let (office, asked) =
+                    (findings.office_name(file.office.as_deref().unwrap_or_default()), findings.office_name(&file.ask));
                 let said = phrases::source_missing(&file.title, office, asked, period);
                 Finding::new(file.id(Kind::SourceMissing, period), severity, said)
             }
@@ -50,7 +51,11 @@ fn expected(findings: &Findings<'_>, out: &mut Judged) {
             }
         };
         let recipients = routes::one(&file.ask);
-        out.found.push(Finding { office: Arc::clone(&file.office), recipients, ..finding });
+        out.found.push(Finding {
+            office: Arc::from(file.office.as_deref().unwrap_or_default()),
+            recipients,
+            ..finding
+        });
     }
 }
 
@@ -73,10 +78,11 @@ fn refused(findings: &Findings<'_>, out: &mut Judged) {
 
 fn partial(findings: &Findings<'_>, out: &mut Judged) {
     for file in findings.partial {
-        let id = of_file(Kind::RowsRefused, findings.period, &file.office, &file.layout);
-        let recipients = routes::one(&file.office);
+        let office = file.office.as_deref().unwrap_or_default();
+        let id = of_file(Kind::RowsRefused, findings.period, office, &file.layout);
+        let recipients = routes::one(office);
         let finding = Finding::new(id, Severity::Warning, phrases::rows_refused(&file.file, &file.rows));
-        out.found.push(Finding { recipients, office: Arc::clone(&file.office), items: file.rows.clone(), ..finding });
+        out.found.push(Finding { recipients, office: Arc::from(office), items: file.rows.clone(), ..finding });
     }
 }
 

@@ -167,7 +167,7 @@ fn run(
     let sheets: Vec<Arc<str>> = expected
         .iter()
         .filter(|it| it.kind == layout::Kind::Initiatives && it.state == FileState::Here)
-        .map(|it| Arc::clone(&it.office))
+        .map(|it| Arc::from(it.office.as_deref().unwrap_or_default()))
         .collect();
     let unmapped: Vec<Arc<str>> = month.unmapped.iter().map(|code| Arc::from(code.as_str())).collect();
     let restated =
@@ -288,7 +288,9 @@ fn expected(month: &Month, chamber: &Chamber<'_>) -> Result<Vec<ExpectedFile>, S
     let absent = month.missing.iter().map(|name| (name, false)).chain(month.refused.iter().map(|name| (name, true)));
     for (name, refused) in absent {
         let (layout, office) = name.split_once(' ').unwrap_or((name, ""));
-        let Some(file) = files.iter_mut().find(|it| it.layout == layout && *it.office == *office) else {
+        let Some(file) =
+            files.iter_mut().find(|it| *it.layout == *layout && it.office.as_deref().unwrap_or_default() == office)
+        else {
             return Err(format!("`{name}` non è fra i file attesi"));
         };
         file.state = if refused { FileState::Refused(format!("{layout}.xlsx")) } else { FileState::Missing };

@@ -115,7 +115,9 @@ fn moved(findings: &Findings<'_>, indicator: &Indicator) -> Option<(Period, f64,
 fn missing_file(findings: &Findings<'_>, indicator: &Indicator) -> Option<AlertId> {
     let definition = &indicator.definition;
     let gives = |file: &&super::ExpectedFile| match definition.source {
-        Source::Office => file.kind == layout::Kind::Measurements && file.office == definition.office,
+        Source::Office => {
+            file.kind == layout::Kind::Measurements && file.office.as_deref().unwrap_or_default() == &*definition.office
+        }
         Source::Payments => file.kind == layout::Kind::Payments,
         Source::Accounts => {
             file.kind == layout::Kind::Accounts && file.scheme.as_deref() == definition.scheme.as_deref()

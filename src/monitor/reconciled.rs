@@ -105,7 +105,11 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
         kinds.iter().for_each(|kind| out.sees(AlertId::of_office(*kind, office)));
     }
     // An office whose sheet has not come says nothing, neither that a difference is there nor that it is gone.
-    let owed = findings.expected.iter().filter(|it| it.kind == layout::Kind::Initiatives).map(|it| &*it.office);
+    let owed = findings
+        .expected
+        .iter()
+        .filter(|it| it.kind == layout::Kind::Initiatives)
+        .map(|it| it.office.as_deref().unwrap_or_default());
     for office in owed.chain(by_office.keys().copied()).filter(|office| !office.is_empty()) {
         let here = findings.sheets.iter().any(|sheet| **sheet == *office);
         for kind in kinds.iter().filter(|_| accounts && !here) {
@@ -121,7 +125,7 @@ fn absent_side(findings: &Findings<'_>, office: &str, open: &[&Difference]) -> O
     }
     let of_office = open.iter().any(|it| it.reason == "side_absent" && it.kind == reconcile::Kind::MissingInOffice);
     let is_it = |file: &&super::ExpectedFile| match of_office {
-        true => file.kind == layout::Kind::Initiatives && *file.office == *office,
+        true => file.kind == layout::Kind::Initiatives && file.office.as_deref() == Some(office),
         false => file.kind == layout::Kind::Registrations,
     };
     findings.expected.iter().filter(is_it).find_map(|file| file.alert_id(findings.period))

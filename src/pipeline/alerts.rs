@@ -39,13 +39,22 @@ struct Around {
 impl Around {
     fn of(month: &Month, waiting: &[WaitingFile], config: &Config) -> Self {
         let sheet = |arrival: &&Arrival| {
-            config.layout(&arrival.layout).is_some_and(|layout| layout.kind == layout::Kind::Initiatives)
+            arrival
+                .layout
+                .as_deref()
+                .and_then(|id| config.layout(id))
+                .is_some_and(|layout| layout.kind == layout::Kind::Initiatives)
         };
         Self {
             expected: config.expected_files(|it| state(month, waiting, it)),
             refused: refused(month, config),
             partial: partial(month),
-            sheets: month.standing.iter().filter(sheet).map(|it| Arc::from(it.office.as_str())).collect(),
+            sheets: month
+                .standing
+                .iter()
+                .filter(sheet)
+                .map(|it| Arc::from(it.office.as_deref().unwrap_or_default()))
+                .collect(),
             unmapped: month.ledger.unmapped.iter().map(|it| Arc::clone(&it.account)).collect(),
             offices: config.settings.offices.clone(),
             whole: true,
@@ -83,13 +92,15 @@ impl Around {
     }
 }
 
-fn stands(month: &Month, layout: &str, office: &str) -> Option<Arrival> {
-    month.standing.iter().find(|it| it.layout == layout && it.office == office).cloned()
+/// The file that stands in the place of a refused one.
+fn stands<'a>(month: &'a Month, refused: &Arrival) -> Option<&'a Arrival> {
+    month.standing.iter().find(|it| it.layout == refused.layout && it.office == refused.office)
 }
 
 fn state(month: &Month, waiting: &[WaitingFile], expected: &Expected) -> FileState {
-    let waits = waiting.iter().find(|it| it.layout == expected.layout && *it.office == *expected.office);
-    match (stands(month, &expected.layout, &expected.office), refused_for(month, expected), waits) {
+    let waits = waiting.iter().find(|it| expected.is_for(Some(&it.layout), it.office.as_ref()));
+    let stands = month.standing.iter().find(|it| expected.is_for(it.layout.as_ref(), it.office.as_ref()));
+    match (stands, refused_for(month, expected), waits) {
         (Some(_), _, _) => FileState::Here,
         (None, Some(refused), _) => FileState::Refused(refused.name.clone()),
         (None, None, Some(it)) => FileState::Waiting { name: it.name.clone(), reason: it.reason.clone() },
@@ -101,21 +112,21 @@ fn state(month: &Month, waiting: &[WaitingFile], expected: &Expected) -> FileSta
 fn refused(month: &Month, config: &Config) -> Vec<RefusedFile> {
     let mut out = Vec::new();
     for arrival in &month.refused {
-        let standing = stands(month, &arrival.layout, &arrival.office);
+        let standing = stands(month, arrival);
         let awaited = config
             .settings
             .expected
             .iter()
-            .any(|it| it.layout == arrival.layout && *it.office == *arrival.office && standing.is_none());
-        let replaced = standing.as_ref().is_some_and(|it| it.id > arrival.id || it.arrived_at >= arrival.arrived_at);
+            .any(|it| standing.is_none() && it.is_for(arrival.layout.as_ref(), arrival.office.as_ref()));
+        let replaced = standing.is_some_and(|it| it.id > arrival.id || it.arrived_at >= arrival.arrived_at);
         if awaited || replaced {
             continue;
         }
-        let office = if arrival.office.is_empty() { &arrival.folder } else { &arrival.office };
+        let office = arrival.office.as_deref().unwrap_or(&arrival.folder);
         out.push(RefusedFile {
             file: arrival.name.clone(),
-            ask: Arc::from(office.as_str()),
-            standing: standing.map(|it| it.name),
+            ask: Arc::from(office),
+            standing: standing.map(|it| it.name.clone()),
         });
     }
     out
@@ -125,6 +136,7 @@ fn refused(month: &Month, config: &Config) -> Vec<RefusedFile> {
 fn partial(month: &Month) -> Vec<PartialFile> {
     let refused: BTreeSet<&str> = month.refused.iter().map(|it| it.name.as_str()).collect();
     let of_file = |arrival: &Arrival| {
+        let layout = arrival.layout.clone()?;
         let own = month.problems.iter().filter(|it| it.file == arrival.name && it.severity == Severity::Error);
         let rows: BTreeSet<String> = own
             .filter(|it| !it.cell.is_empty())
@@ -133,11 +145,10 @@ fn partial(month: &Month) -> Vec<PartialFile> {
                 sheet => format!("foglio `{sheet}`, cella {}", it.cell),
             })
             .collect();
-        let office = Arc::from(arrival.office.as_str());
         (!rows.is_empty()).then(|| PartialFile {
             file: arrival.name.clone(),
-            layout: arrival.layout.clone(),
-            office,
+            layout,
+            office: arrival.office.clone(),
             rows,
         })
     };
@@ -192,7 +203,7 @@ fn is_whole(month: &Month, scope: Scope<'_>, today: NaiveDate) -> bool {
     let Scope { period, config, .. } = scope;
     let scheme = Some(config.settings.thresholds.scheme.as_str());
     let fills = |it: &&Arrival| {
-        let layout = config.layout(&it.layout);
+        let layout = it.layout.as_deref().and_then(|id| config.layout(id));
         layout.is_some_and(|it| it.kind == layout::Kind::Accounts && it.scheme.as_deref() == scheme)
     };
     let last = period.last_day();

@@ -14,8 +14,9 @@ use super::phrases;
 use crate::config::Config;
 use crate::intake::trays::{self, BeingRead, Claimed, Standing};
 use crate::intake::{self, Reason, Scan, Settling, Sighting, Wait, archive};
-use crate::issue::SourceState;
+use crate::issue::{LayoutId, SourceState};
 use crate::ledger::FileRows;
+use crate::office::OfficeId;
 use crate::origin::{Digest, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
@@ -120,8 +121,8 @@ pub(super) fn take_in(around: &Around<'_>) -> anyhow::Result<Intake> {
             bytes,
             arrived_at: around.wait.now,
             state: SourceState::Accepted,
-            layout: String::new(),
-            office: String::new(),
+            layout: None,
+            office: None,
             period: around.period,
             as_of: None,
             rows: 0,
@@ -236,8 +237,8 @@ fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake
 
 /// What reading a file makes of its arrival; its rows are kept when this pass needs them.
 fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, intake: &mut Intake) {
-    arrival.layout = examined.layout.as_ref().map_or_else(String::new, |layout| layout.id.clone());
-    arrival.office = examined.office.as_deref().unwrap_or_default().to_owned();
+    arrival.layout = examined.layout.as_ref().map(|layout| LayoutId::from(layout.id.as_str()));
+    arrival.office = examined.office.as_deref().and_then(OfficeId::of);
     arrival.period = examined.period.unwrap_or(arrival.period);
     arrival.as_of = examined.as_of;
     arrival.rows = examined.row_count;
@@ -354,8 +355,8 @@ pub(super) fn number_of(id: &str) -> Option<u64> {
 /// A file of a month that lies in the drop folder and could not be taken.
 #[derive(Clone, Debug)]
 pub(super) struct WaitingFile {
-    pub layout: String,
-    pub office: String,
+    pub layout: LayoutId,
+    pub office: Option<OfficeId>,
     pub name: String,
     /// Why, in Italian.
     pub reason: String,
@@ -374,7 +375,12 @@ pub(super) fn waiting_of_month(around: &Around<'_>, intake: &Intake) -> anyhow::
         let (layout, office, period) = place_in_name(file, around.config)?;
         let is_ours = period.is_none_or(|period| period == around.period);
         let (name, reason) = (file.clone(), it.reason.clone());
-        is_ours.then(|| WaitingFile { layout: layout.id.clone(), office, name, reason })
+        is_ours.then(|| WaitingFile {
+            layout: LayoutId::from(layout.id.as_str()),
+            office: OfficeId::of(&office),
+            name,
+            reason,
+        })
     };
     Ok(settling.iter().flat_map(|it| it.files.iter().filter_map(move |file| of_month(it, file))).collect())
 }

@@ -36,7 +36,7 @@ pub fn awaited(store: &Store, config: &Config, today: NaiveDate) -> anyhow::Resu
         let arrivals = store.arrivals_in(month)?;
         let came = |it: &&Expected| {
             arrivals.iter().any(|file| {
-                file.state == SourceState::Accepted && file.layout == it.layout && *file.office == *it.office
+                file.state == SourceState::Accepted && it.is_for(file.layout.as_ref(), file.office.as_ref())
             })
         };
         if !watched.iter().all(came) {

@@ -120,7 +120,7 @@ pub struct Month {
 impl Month {
     /// The file in the drop folder that is meant to be an expected one.
     pub(super) fn waiting_for(&self, expected: &Expected) -> Option<&WaitingFile> {
-        self.waiting.iter().find(|it| it.layout == expected.layout && *it.office == *expected.office)
+        self.waiting.iter().find(|it| expected.is_for(Some(&it.layout), it.office.as_ref()))
     }
 
     /// Takes note of what lies in the drop folder: it stands in no issue, and whoever is written to is told.
@@ -133,7 +133,7 @@ impl Month {
     pub(super) fn files_told(&self, files: &[SourceView]) -> Vec<SourceView> {
         let waits = |it: &&SourceView| {
             it.state == SourceState::Missing
-                && self.waiting.iter().any(|file| file.layout == it.layout && file.office == it.office)
+                && self.waiting.iter().any(|file| Some(&file.layout) == it.layout.as_ref() && file.office == it.office)
         };
         files.iter().filter(|it| !waits(it)).cloned().collect()
     }
@@ -231,10 +231,15 @@ fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &In
         }
     }
     all.extend(intake.arrivals.iter().filter(|arrival| arrival.period == period).cloned());
-    let reference = |id: &str| config.layout(id).is_some_and(|layout| layout.kind == Kind::Reference);
-    all.retain(|arrival| arrival.state != SourceState::Accepted || !reference(&arrival.layout));
+    all.retain(|arrival| arrival.state != SourceState::Accepted || !is_reference(arrival, config));
     all.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(all)
+}
+
+/// Whether a file is of a layout that belongs to no month.
+pub(super) fn is_reference(arrival: &Arrival, config: &Config) -> bool {
+    let layout = arrival.layout.as_deref().and_then(|id| config.layout(id));
+    layout.is_some_and(|layout| layout.kind == Kind::Reference)
 }
 
 /// The reference tables that a run of this month checks: of each layout the latest of the exercise.
@@ -246,7 +251,7 @@ fn references(period: Period, config: &Config, store: &Store, intake: &Intake) -
         let mut all = store.arrivals_by(&layout.id)?;
         all.retain(|arrival| !intake.superseded.contains(&arrival.id));
         all.retain(|arrival| !intake.arrivals.iter().any(|tried| tried.id == arrival.id));
-        all.extend(intake.arrivals.iter().filter(|arrival| arrival.layout == layout.id).cloned());
+        all.extend(intake.arrivals.iter().filter(|arrival| arrival.layout.as_deref() == Some(&*layout.id)).cloned());
         let checked = |arrival: &Arrival| {
             arrival.state == SourceState::Accepted
                 && arrival.period.exercise() == period.exercise()
@@ -340,7 +345,7 @@ fn unknown_indicators(ledger: &Ledger, config: &Config, period: Period, sources:
 /// The expected files for which nothing stands.
 fn missing<'a>(month: &Month, config: &'a Config) -> Vec<&'a Expected> {
     let stands = |expected: &Expected| {
-        let fits = |arrival: &Arrival| arrival.layout == expected.layout && *arrival.office == *expected.office;
+        let fits = |arrival: &Arrival| expected.is_for(arrival.layout.as_ref(), arrival.office.as_ref());
         month.standing.iter().any(fits)
     };
     config.settings.expected.iter().filter(|expected| !stands(expected)).collect()
@@ -348,7 +353,7 @@ fn missing<'a>(month: &Month, config: &'a Config) -> Vec<&'a Expected> {
 
 /// The refused file that was meant to be an expected one.
 pub(super) fn refused_for<'a>(month: &'a Month, expected: &Expected) -> Option<&'a Arrival> {
-    month.refused.iter().find(|arrival| arrival.layout == expected.layout && *arrival.office == *expected.office)
+    month.refused.iter().find(|arrival| expected.is_for(arrival.layout.as_ref(), arrival.office.as_ref()))
 }
 
 /// Why the month is a draft: Italian sentences, or none.
@@ -403,7 +408,8 @@ fn was_due(tie_out: &TieOut, month: &Month, config: &Config) -> bool {
 fn without_total<'a>(month: &'a Month, config: &Config) -> Vec<&'a Arrival> {
     let required = |id: &str| config.settings.tie_outs.required_totals.iter().any(|layout| layout == id);
     let printed = |id: &str| month.ledger.file_totals.iter().any(|total| &*total.layout == id && !total.subtotal);
-    month.standing.iter().filter(|it| required(&it.layout) && !printed(&it.layout)).collect()
+    let lacks = |id: &str| required(id) && !printed(id);
+    month.standing.iter().filter(|it| it.layout.as_deref().is_some_and(lacks)).collect()
 }
 
 /// Every file of the month as it is shown, sorted by state and name.
@@ -428,8 +434,8 @@ fn files_shown(month: &Month, arrivals: &[Arrival], missing: &[&Expected], confi
     files.extend(missing.iter().filter(|expected| refused_for(month, expected).is_none()).map(|expected| SourceView {
         file: config.title_of(expected),
         sha256: None,
-        layout: expected.layout.clone(),
-        office: expected.office.to_string(),
+        layout: Some(expected.layout.clone()),
+        office: expected.office.clone(),
         as_of: None,
         rows: 0,
         state: SourceState::Missing,

@@ -82,7 +82,7 @@ fn waiting(file: &Settling, desk: Desk<'_>, store: &Store) -> anyhow::Result<Vec
 fn beside<'a>(arrival: &Arrival, intake: &'a Intake) -> Option<&'a str> {
     let place = |it: &Arrival| (it.layout.clone(), it.office.clone(), it.period);
     let good = |it: &&Arrival| it.state == SourceState::Accepted && place(it) == place(arrival);
-    let known = arrival.state == SourceState::Refused && !arrival.layout.is_empty();
+    let known = arrival.state == SourceState::Refused && arrival.layout.is_some();
     intake.arrivals.iter().filter(|_| known).find(good).map(|it| it.name.as_str())
 }
 
@@ -94,5 +94,6 @@ pub(super) fn role_told<'a>(file: &str, refused: &'a [Arrival], config: &'a Conf
 
 /// The office that dropped a file: its subfolder tells, else what the file declares; none when neither does.
 fn office_of<'a>(arrival: &'a Arrival, config: &Config) -> Option<&'a str> {
-    [arrival.folder.as_str(), arrival.office.as_str()].into_iter().find(|id| config.settings.offices.declares(id))
+    let office = arrival.office.as_deref().unwrap_or_default();
+    [arrival.folder.as_str(), office].into_iter().find(|id| config.settings.offices.declares(id))
 }

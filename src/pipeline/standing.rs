@@ -5,13 +5,12 @@ use chrono::{DateTime, Utc};
 use super::arrivals::{Intake, WaitingFile};
 use super::context::{Scope, Shelves};
 use super::folders::Folders;
-use super::month::{Month, compute};
+use super::month::{Month, compute, is_reference};
 use super::{alerts, manifest, restated};
 use crate::config::Config;
 use crate::issue::{Issue, IssueState, Manifest};
 use crate::origin::Sources;
 use crate::period::Period;
-use crate::read::layout::Kind;
 use crate::store::{Arrival, Store};
 
 /// A month, complete.
@@ -71,9 +70,8 @@ pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Stor
 /// # Errors
 /// When the database fails.
 pub fn waiting(store: &Store, config: &Config) -> anyhow::Result<Vec<Arrival>> {
-    let reference = |arrival: &Arrival| config.layout(&arrival.layout).is_some_and(|it| it.kind == Kind::Reference);
     let mut waiting = store.waiting()?;
-    waiting.retain(|arrival| !reference(arrival));
+    waiting.retain(|arrival| !is_reference(arrival, config));
     Ok(waiting)
 }
 

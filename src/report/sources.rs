@@ -33,8 +33,8 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     page.table(&HEAD, 1)?;
     for (row, file) in (FIRST_ROW..).zip(view.files) {
         page.wrapped(row, 0, &file.file)?;
-        page.text(row, 1, &file.layout, &styles.code)?;
-        page.wrapped(row, 2, view.office_name(&file.office))?;
+        page.text(row, 1, file.layout.as_deref().unwrap_or_default(), &styles.code)?;
+        page.wrapped(row, 2, view.office_name(file.office.as_deref().unwrap_or_default()))?;
         page.date(row, 3, file.as_of, &styles.date)?;
         match file.state {
             SourceState::Missing => page.blank(row, 4, &styles.count)?,

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::table::{Table, json, parsed, parsed_or_none};
+use crate::issue::LayoutId;
 use crate::issue::SourceState;
+use crate::office::OfficeId;
 use crate::origin::Digest;
 use crate::period::Period;
 use crate::problem::Problem;
@@ -29,10 +31,12 @@ pub struct Arrival {
     pub arrived_at: DateTime<Utc>,
     /// What became of it; never missing.
     pub state: SourceState,
-    /// The layout it was read by; empty when none fits.
-    pub layout: String,
-    /// The office it declares; empty for the accounts.
-    pub office: String,
+    /// The layout it was read by; none when none fits.
+    #[serde(with = "crate::named::absent")]
+    pub layout: Option<LayoutId>,
+    /// The office it declares; none for the accounts.
+    #[serde(with = "crate::named::absent")]
+    pub office: Option<OfficeId>,
     /// The month it declares, or that of the run that met it.
     pub period: Period,
     /// The date to which its figures stand.
@@ -87,8 +91,8 @@ pub(super) fn write(arrivals: &[Arrival], transaction: &Transaction<'_>) -> anyh
             ":bytes": it.bytes,
             ":arrived_at": it.arrived_at.to_rfc3339(),
             ":state": it.state.id(),
-            ":layout": it.layout,
-            ":office": it.office,
+            ":layout": it.layout.as_deref().unwrap_or_default(),
+            ":office": it.office.as_deref().unwrap_or_default(),
             ":period": it.period.to_string(),
             ":as_of": it.as_of.map(|date| date.to_string()),
             ":row_count": it.rows,
@@ -111,8 +115,8 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<Arrival> {
         bytes: row.get("bytes")?,
         arrived_at: parsed(row, "arrived_at")?,
         state: parsed(row, "state")?,
-        layout: row.get("layout")?,
-        office: row.get("office")?,
+        layout: LayoutId::of(row.get_ref("layout")?.as_str()?),
+        office: OfficeId::of(row.get_ref("office")?.as_str()?),
         period: parsed(row, "period")?,
         as_of: parsed_or_none(row, "as_of")?,
         rows: row.get("row_count")?,

@@ -23,8 +23,8 @@ pub(super) fn settings(config: &Config) -> Result<(), ConfigError> {
             let layout = &expected.layout;
             return wrong(layout, format!("il tracciato `{layout}` non è fra quelli di `layouts`"));
         }
-        if !expected.office.is_empty() && !office_known(&expected.office) {
-            return wrong(&expected.office, format!("l'ufficio `{}` non è dichiarato con [[office]]", expected.office));
+        if let Some(office) = expected.office.as_deref().filter(|office| !office_known(office)) {
+            return wrong(office, format!("l'ufficio `{office}` non è dichiarato con [[office]]"));
         }
     }
     for layout in settings.tie_outs.blocking_totals.iter().chain(&settings.tie_outs.required_totals) {

@@ -7,12 +7,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::formula::Value;
 use crate::indicators::{Indicator, Phasing, Standings, State};
-use crate::issue::{IssueState, SourceState, SourceView};
+use crate::issue::{IssueState, LayoutId, SourceState, SourceView};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
 use crate::mail::{Mode, Receives, Recipient, Retry, Settings};
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertId, AlertState, Detail, Followed, Kind as AlertKind};
-use crate::office::Offices;
+use crate::office::{OfficeId, Offices};
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Period, Scenario};
 use crate::problem::{Problem, Severity};
@@ -75,7 +75,8 @@ pub(in crate::mail) fn now() -> DateTime<Utc> {
 pub(super) fn file(name: &str, layout: &str, office: &str, state: SourceState) -> SourceView {
     let sha256 = (state != SourceState::Missing).then(|| Digest::of(name.as_bytes()));
     let as_of = Some(day(6, 30));
-    SourceView { file: name.into(), sha256, layout: layout.into(), office: office.into(), as_of, rows: 10, state }
+    let (layout, office) = (LayoutId::of(layout), OfficeId::of(office));
+    SourceView { file: name.into(), sha256, layout, office, as_of, rows: 10, state }
 }
 
 fn movement(

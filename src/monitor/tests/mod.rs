@@ -166,11 +166,11 @@ fn nothing(reconciliation: &Reconciliation) -> Findings<'_> {
 
 fn expected(layout: &str, kind: crate::read::layout::Kind, office: &str, state: FileState) -> ExpectedFile {
     ExpectedFile {
-        layout: layout.to_owned(),
+        layout: layout.into(),
         kind,
         scheme: None,
         title: layout.to_owned(),
-        office: Arc::from(office),
+        office: crate::office::OfficeId::of(office),
         ask: Arc::from(if office.is_empty() { ACCOUNTS_OFFICE } else { office }),
         required: office.is_empty(),
         warn_after_days: 0,

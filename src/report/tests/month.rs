@@ -287,8 +287,8 @@ fn files() -> Vec<SourceView> {
     let file = |name: &str, office: &str, state, rows| SourceView {
         file: name.to_owned(),
         sha256: (state != SourceState::Missing).then(|| Digest::of(name.as_bytes())),
-        layout: "oneri".to_owned(),
-        office: office.to_owned(),
+        layout: crate::issue::LayoutId::of("oneri"),
+        office: crate::office::OfficeId::of(office),
         as_of: (state != SourceState::Missing).then(|| day(2021, 6, 30)),
         rows,
         state,
