@@ -90,7 +90,7 @@ macro_rules! id {
 
 pub(crate) use id;
 
-/// An id that may be absent, in JSON and in settings: an empty text says so.
+/// A name that may be absent, in JSON and in settings: an empty text says so.
 pub(crate) mod absent {
     use std::borrow::Cow;
     use std::ops::Deref;

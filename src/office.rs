@@ -1,7 +1,5 @@
 //! The offices of a chamber: their ids, as files and definitions write them, and their names for people.
 
-use std::sync::Arc;
-
 use serde::Deserialize;
 
 use crate::named::id;
@@ -16,7 +14,7 @@ id! {
 #[serde(deny_unknown_fields)]
 pub struct Office {
     /// As file names and objectives write it.
-    pub id: Arc<str>,
+    pub id: OfficeId,
     /// Its name for people.
     pub name: String,
 }
@@ -33,7 +31,7 @@ impl Offices {
     }
 
     /// Their ids.
-    pub fn ids(&self) -> impl Iterator<Item = &Arc<str>> {
+    pub fn ids(&self) -> impl Iterator<Item = &OfficeId> {
         self.0.iter().map(|office| &office.id)
     }
 
@@ -58,6 +56,6 @@ impl Offices {
 
 impl<'a> FromIterator<(&'a str, &'a str)> for Offices {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(id, name)| Office { id: Arc::from(id), name: name.to_owned() }).collect())
+        Self(pairs.into_iter().map(|(id, name)| Office { id: OfficeId::from(id), name: name.to_owned() }).collect())
     }
 }

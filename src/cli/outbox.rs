@@ -188,7 +188,8 @@ fn cancel(id: &str, common: &Common) -> Answer {
 /// A message, for scripts.
 pub(super) fn json(it: &QueuedMessage) -> Value {
     json!({
-        "id": it.id, "to": it.to, "subject": it.subject, "state": it.state.id(), "period": it.period, "issue": it.number.unwrap_or_default(),
+        "id": it.id, "to": it.to, "subject": it.subject, "state": it.state.id(), "period": it.period,
+        "issue": it.number.unwrap_or_default(),
         "sha256": it.digest, "answer": it.answer, "queued_at": it.queued_at.to_rfc3339(), "failures": it.failures,
         "tried_at": it.tried_at.map(|at| at.to_rfc3339()), "next_try": it.next_try.map(|at| at.to_rfc3339()),
     })

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 pub use embedded::{configuration as embedded_configuration, samples as embedded_samples, settings_for};
-pub use error::{ConfigError, why_unreadable};
+pub use error::{ConfigError, Position, why_unreadable};
 pub use settings::Settings;
 
 use self::settings::Expected;

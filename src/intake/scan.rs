@@ -126,13 +126,14 @@ impl Look<'_> {
     /// Looks at a file: it can be claimed, or waits.
     fn at_file(&mut self, path: &Path, office: Option<&str>, name: &str, is_open: bool) {
         let sighting = self.sight(path, office, name, is_open);
-        let reason = match is_whole(path) {
-            _ if is_open => Some(phrases::open()),
-            Ok(true) if sighting.scans >= self.wait.settled_scans => None,
-            Ok(true) => Some(phrases::unsettled(!self.keeps_changing(&sighting))),
-            Ok(false) => Some(phrases::incomplete()),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return,
-            Err(e) => Some(Reason::unreadable(&e)),
+        // What somebody holds open is not read.
+        let reason = match (!is_open).then(|| is_whole(path)) {
+            None => Some(phrases::open()),
+            Some(Ok(true)) if sighting.scans >= self.wait.settled_scans => None,
+            Some(Ok(true)) => Some(phrases::unsettled(!self.keeps_changing(&sighting))),
+            Some(Ok(false)) => Some(phrases::incomplete()),
+            Some(Err(e)) if e.kind() == io::ErrorKind::NotFound => return,
+            Some(Err(e)) => Some(Reason::unreadable(&e)),
         };
         match reason {
             Some(reason) => self.scan.settling.push(Settling::of(sighting, reason, self.wait)),

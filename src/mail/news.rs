@@ -44,7 +44,7 @@ impl MonthNews {
         let (mut files, mut rows) = (BTreeMap::new(), BTreeMap::new());
         let mut offices: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for (it, alert) in told.iter().filter_map(|it| Some((it, memory.followed.get(&it.alert)?))) {
-            for office in view.offices.ids().filter(|office| alert.recipients.contains(office)) {
+            for office in view.offices.ids().filter(|office| alert.recipients.iter().any(|to| **to == ***office)) {
                 let fresh = offices.entry(office).or_default();
                 if it.asks() && alert.id == AlertId::of_office(Kind::Differences, office) {
                     fresh.extend(it.fresh.iter().cloned());

@@ -125,7 +125,7 @@ fn absent_side(findings: &Findings<'_>, office: &str, open: &[&Difference]) -> O
     }
     let of_office = open.iter().any(|it| it.reason == "side_absent" && it.kind == reconcile::Kind::MissingInOffice);
     let is_it = |file: &&super::ExpectedFile| match of_office {
-        true => file.kind == layout::Kind::Initiatives && file.office.as_deref() == Some(office),
+        true => file.kind == layout::Kind::Initiatives && file.office.as_deref().unwrap_or_default() == office,
         false => file.kind == layout::Kind::Registrations,
     };
     findings.expected.iter().filter(is_it).find_map(|file| file.alert_id(findings.period))

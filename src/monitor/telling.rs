@@ -17,6 +17,7 @@ pub struct Told {
     /// What of its items is told for the first time.
     pub fresh: BTreeSet<String>,
     /// The role that knows it by a receipt.
+    #[serde(default, with = "crate::named::absent")]
     pub receipted: Option<String>,
 }
 

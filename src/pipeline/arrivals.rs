@@ -375,12 +375,7 @@ pub(super) fn waiting_of_month(around: &Around<'_>, intake: &Intake) -> anyhow::
         let (layout, office, period) = place_in_name(file, around.config)?;
         let is_ours = period.is_none_or(|period| period == around.period);
         let (name, reason) = (file.clone(), it.reason.clone());
-        is_ours.then(|| WaitingFile {
-            layout: LayoutId::from(layout.id.as_str()),
-            office: OfficeId::of(&office),
-            name,
-            reason,
-        })
+        is_ours.then(|| WaitingFile { layout: LayoutId::from(layout.id.as_str()), office, name, reason })
     };
     Ok(settling.iter().flat_map(|it| it.files.iter().filter_map(move |file| of_month(it, file))).collect())
 }
@@ -395,12 +390,12 @@ fn scan(around: &Around<'_>) -> anyhow::Result<Scan> {
         .with_context(|| format!("non si legge `{}`", drop.display()))
 }
 
-/// The place that a file's name alone tells: layout, office (empty for the accounts) and month; `None` where no layout, or
+/// The place that a file's name alone tells: layout, office (none for the accounts) and month; `None` where no layout, or
 /// more than one, knows the name.
-pub(super) fn place_in_name(name: &str, config: &Config) -> Option<(Arc<Layout>, String, Option<Period>)> {
+pub(super) fn place_in_name(name: &str, config: &Config) -> Option<(Arc<Layout>, Option<OfficeId>, Option<Period>)> {
     let [layout] = config.layouts_for(name)[..] else { return None };
     let (period, office) = read::said_by_name(name, layout);
-    Some((Arc::clone(layout), office.unwrap_or_default(), period))
+    Some((Arc::clone(layout), office.as_deref().and_then(OfficeId::of), period))
 }
 
 /// The name under which a file is in hand: its subfolder travels with the id, so that an interrupted pass does not

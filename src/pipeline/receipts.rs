@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::intake::{Settling, Sighting};
 use crate::issue::SourceState;
 use crate::mail::{self, Post, Receipt, Received};
+use crate::office::OfficeId;
 use crate::origin::Digest;
 use crate::store::{Arrival, Filed, Store};
 
@@ -64,7 +65,7 @@ fn waiting(file: &Settling, desk: Desk<'_>, store: &Store) -> anyhow::Result<Vec
     let since = open_since.unwrap_or(*first_seen);
     let key = Digest::of(format!("{folder}\0{name}\0{since}\0{}", problem.remedy).as_bytes());
     let named = arrivals::place_in_name(name, config);
-    let office = if folder.is_empty() { named.map(|(_, office, _)| office) } else { Some(folder.clone()) };
+    let office = OfficeId::of(folder).or_else(|| named.and_then(|(_, office, _)| office));
     let told = mail::Waiting { file: name, office: office.as_deref(), key, problem };
     let when = calendar::shown(now);
     let mut kept = Vec::new();

@@ -43,7 +43,7 @@ impl From<Fault> for NoTable {
 const SUSPECTED_MIN: f64 = 0.92;
 
 /// Finds the table.
-#[expect(clippy::too_many_lines, reason = "the search for a table is divided when reading is")]
+#[expect(clippy::too_many_lines, reason = "one search, each step of which needs what the one before found")]
 pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Result<Found, NoTable> {
     let sheets = book.sheets().to_vec();
     let candidates: Vec<usize> = match &file.layout.sheet {

@@ -6,12 +6,11 @@ mod figures;
 mod notices;
 mod parts;
 
-use rust_xlsxwriter::Worksheet;
-
-use parts::{LEFT, RIGHT, WIDTHS};
-
 pub(super) use parts::Blocks;
 
+use rust_xlsxwriter::Worksheet;
+
+use self::parts::{LEFT, RIGHT, WIDTHS};
 use super::income_statement::Places;
 use super::page::{self, Page, Title};
 use super::phrases;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row, Transaction, named_params};
 
+use super::database::Store;
 use super::table::{Table, json, parsed, parsed_or_none};
 use super::{judged, told};
 use crate::monitor::{AlertId, Followed, Kind, Memory};
@@ -35,8 +36,18 @@ const TABLE: Table = Table {
     ],
 };
 
+impl Store {
+    /// Every alert with its life, as the last pass left it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn alerts(&self) -> anyhow::Result<Memory> {
+        read(&self.connection)
+    }
+}
+
 /// Everything remembered. A kind of another program's is left alone where it lies.
-pub(super) fn read(connection: &Connection) -> anyhow::Result<Memory> {
+fn read(connection: &Connection) -> anyhow::Result<Memory> {
     let followed = TABLE.rows(connection, "ORDER BY id", [], from_row)?;
     let followed = followed.into_iter().flatten().map(|it| (it.id.clone(), it)).collect();
     Ok(Memory { followed, judged: judged::read(connection)?, told: told::read(connection)? })
@@ -172,6 +183,8 @@ mod tests {
             store.commit(&Pass { news: Telling::Kept(news), ..Pass::default() }).unwrap();
         }
         store.commit(&Pass::default()).unwrap();
+        let kept: String = store.connection.query_row("SELECT news FROM untold LIMIT 1", [], |row| row.get(0)).unwrap();
+        assert!(kept.contains(r#""receipted":"""#), "what a former program wrote is written so: {kept}");
         assert_eq!(store.untold().unwrap(), [june, july]);
         store.commit(&Pass { news: Telling::Told, ..Pass::default() }).unwrap();
         assert_eq!(store.untold().unwrap(), []);

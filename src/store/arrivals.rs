@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::table::{Table, json, parsed, parsed_or_none};
-use crate::issue::LayoutId;
-use crate::issue::SourceState;
+use crate::issue::{LayoutId, SourceState};
 use crate::office::OfficeId;
 use crate::origin::Digest;
 use crate::period::Period;

@@ -5,28 +5,10 @@ use rusqlite::{Transaction, TransactionBehavior};
 use super::database::Store;
 use super::found::rows::{self, ComparedRows};
 use super::pass::Pass;
-use super::{alerts, untold};
-use crate::mail::MonthNews;
 use crate::monitor::Memory;
 use crate::period::Period;
 
 impl Store {
-    /// Every alert with its life, as the last pass left it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn alerts(&self) -> anyhow::Result<Memory> {
-        alerts::read(&self.connection)
-    }
-
-    /// What passes had to tell of alerts and left to a later one of their run, in the order in which they were made.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn untold(&self) -> anyhow::Result<Vec<MonthNews>> {
-        untold::read(&self.connection)
-    }
-
     /// Writes alerts outside of a pass: what somebody acknowledged.
     ///
     /// # Errors

@@ -2,14 +2,25 @@
 
 use rusqlite::{Connection, Transaction, named_params};
 
+use super::database::Store;
 use super::table::{Table, json};
 use crate::mail::MonthNews;
 
 const TABLE: Table = Table { name: "untold", columns: &["news"] };
 
+impl Store {
+    /// What passes had to tell of alerts and left to a later one of their run, in the order in which they were made.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn untold(&self) -> anyhow::Result<Vec<MonthNews>> {
+        read(&self.connection)
+    }
+}
+
 /// In the order in which it was kept. What another program kept in its own way is left untold: it must not hold up every
 /// pass.
-pub(super) fn read(connection: &Connection) -> anyhow::Result<Vec<MonthNews>> {
+fn read(connection: &Connection) -> anyhow::Result<Vec<MonthNews>> {
     let rows = TABLE.rows(connection, "ORDER BY ordinal", [], |row| Ok(json(row, "news")))?;
     let known = |news: anyhow::Result<MonthNews>| {
         news.inspect_err(|error| {

@@ -12,6 +12,7 @@ use crate::issue::IssueState;
 use crate::mail::page::Pages;
 use crate::mail::receipt::{self, Received};
 use crate::mail::{month, notice as notices};
+use crate::office::Offices;
 use crate::problem::Problem;
 
 fn check(name: &str, pages: &[Value]) {
@@ -39,7 +40,7 @@ fn the_examples_are_what_messages_are_given() {
     let files = received();
     let files: Vec<&Received<'_>> = files.iter().collect();
     let settings = settings();
-    let offices = crate::office::Offices::default();
+    let offices = Offices::default();
     let post = super::golden::post(&offices, &settings);
     let receipt = |files: &[&Received<'_>]| receipt::said(&pages, files, "Ufficio", &post);
     let cut = Problem::warning(

@@ -15,7 +15,7 @@ use crate::indicators::target::Op;
 use crate::indicators::{Definition, Indicator, Phasing, State, Target};
 use crate::ledger::{Amount, Column, Ledger, RowId, Scheme, Statement};
 use crate::money::Cents;
-use crate::office::Offices;
+use crate::office::{OfficeId, Offices};
 use crate::origin::Sources;
 use crate::period::{Exercise, Scenario};
 use crate::problem::Severity;
@@ -170,7 +170,7 @@ fn expected(layout: &str, kind: crate::read::layout::Kind, office: &str, state: 
         kind,
         scheme: None,
         title: layout.to_owned(),
-        office: crate::office::OfficeId::of(office),
+        office: OfficeId::of(office),
         ask: Arc::from(if office.is_empty() { ACCOUNTS_OFFICE } else { office }),
         required: office.is_empty(),
         warn_after_days: 0,

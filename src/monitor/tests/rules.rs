@@ -180,19 +180,23 @@ fn a_missing_file_is_said_from_its_day_and_is_an_error_from_another() {
 
 #[test]
 fn an_absent_side_is_explained_by_its_file_and_clears_nothing() {
-    let reconciliation = Reconciliation {
-        differences: vec![Difference { reason: "side_absent", ..difference("estero", 9_000) }],
-        ..Reconciliation::default()
+    let told = |office: &str| {
+        let reconciliation = Reconciliation {
+            differences: vec![Difference { reason: "side_absent", ..difference(office, 9_000) }],
+            ..Reconciliation::default()
+        };
+        let files = [expected("scheda_interventi", layout::Kind::Initiatives, office, FileState::Missing)];
+        ids(&judged(&Findings { expected: &files, ..nothing(&reconciliation) }))
     };
-    let files = [expected("scheda_interventi", layout::Kind::Initiatives, "estero", FileState::Missing)];
-    let findings = Findings { expected: &files, ..nothing(&reconciliation) };
     assert_eq!(
-        ids(&judged(&findings)),
+        told("estero"),
         [
             "source_missing:2021-06:estero:scheda_interventi",
             "differences:estero < source_missing:2021-06:estero:scheda_interventi",
         ]
     );
+    let [missing, differences] = &told("")[..] else { panic!("{:?}", told("")) };
+    assert!(differences.ends_with(&format!(" < {missing}")), "one sheet of no office: {differences}");
 }
 
 #[test]

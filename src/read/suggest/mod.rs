@@ -98,7 +98,7 @@ pub fn suggest(name: &str, sheets: &[SeenSheet]) -> Option<String> {
     Some(write::toml(&Draft { many_tables: visible.len() > 1, alike, ..draft }))
 }
 
-#[expect(clippy::too_many_lines, reason = "drafts get a room of their own")]
+#[expect(clippy::too_many_lines, reason = "a draft is written line by line, in the order in which it is read")]
 fn draft<'g, 's>(name: &'g str, sheet: &'g SeenSheet, cells: &'g Grid<'s>, header: &Header) -> Draft<'g, 's> {
     let title = cells.range(..header.first).flat_map(|(_, line)| line.values()).map(|cell| one_line(&cell.value));
     let title = title.collect::<Vec<_>>().join(" ");

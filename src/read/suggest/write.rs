@@ -82,7 +82,7 @@ fn head(out: &mut String, draft: &Draft<'_, '_>) {
     out.push('\n');
 }
 
-#[expect(clippy::too_many_lines, reason = "drafts get a room of their own")]
+#[expect(clippy::too_many_lines, reason = "a draft is written line by line, in the order in which it is read")]
 fn fields(out: &mut String, draft: &Draft<'_, '_>) {
     let (name, title) = (draft.name, draft.title.as_str());
     let stem = stem(name);
@@ -283,7 +283,7 @@ fn said(amount: &Amount) -> String {
     said
 }
 
-#[expect(clippy::too_many_lines, reason = "drafts get a room of their own")]
+#[expect(clippy::too_many_lines, reason = "a draft is written line by line, in the order in which it is read")]
 fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
     let rule = |out: &mut String, at: u16, pattern: &str, is: &str| {
         if let Some(column) = draft.columns.iter().find(|column| column.at == at) {

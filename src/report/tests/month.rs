@@ -8,12 +8,12 @@ use chrono::NaiveDate;
 use super::payments;
 use crate::formula::Value;
 use crate::indicators::{Definition, Definitions, Indicator, Phasing, Standings, State, Target, target::Op};
-use crate::issue::{IssueState, SourceState, SourceView};
+use crate::issue::{IssueState, LayoutId, SourceState, SourceView};
 use crate::ledger::statement::Amount;
 use crate::ledger::{Column, Ledger, Measurement, Objectives, RowId, Scheme, Statement};
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertId, AlertState, Detail, Kind as AlertKind};
-use crate::office::Offices;
+use crate::office::{OfficeId, Offices};
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Exercise, Function, Scenario};
 use crate::problem::{Problem, Severity};
@@ -120,8 +120,14 @@ impl Month {
             reconciliation: payments::reconciliation(),
             indicators,
             alerts: alerts(),
-            offices: [("estero", "Ufficio Commercio estero"), ("promozione", "Ufficio Attività promozionali"), ("contabilita", "Ufficio Contabilità e Controllo di gestione"), ("segretario_generale", "Segretario generale"), ("segreteria", "Segreteria generale e personale")]
-.into_iter().collect(),
+            offices: [
+                ("estero", "Ufficio Commercio estero"),
+                ("promozione", "Ufficio Attività promozionali"),
+                ("contabilita", "Ufficio Contabilità e Controllo di gestione"),
+                ("segretario_generale", "Segretario generale"),
+                ("segreteria", "Segreteria generale e personale"),
+            ]
+            .into_iter().collect(),
         }
     }
 
@@ -287,8 +293,8 @@ fn files() -> Vec<SourceView> {
     let file = |name: &str, office: &str, state, rows| SourceView {
         file: name.to_owned(),
         sha256: (state != SourceState::Missing).then(|| Digest::of(name.as_bytes())),
-        layout: crate::issue::LayoutId::of("oneri"),
-        office: crate::office::OfficeId::of(office),
+        layout: LayoutId::of("oneri"),
+        office: OfficeId::of(office),
         as_of: (state != SourceState::Missing).then(|| day(2021, 6, 30)),
         rows,
         state,
