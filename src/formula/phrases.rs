@@ -1,6 +1,6 @@
 //! What the language says, in Italian, to whoever wrote a formula. Knows no positions.
 
-use super::parse::{CHARACTERS_MAX, DEPTH_MAX, NODES_MAX};
+use super::limits::{CHARACTERS_MAX, DEPTH_MAX, NODES_MAX};
 
 pub(super) const TERM_MISSING: &str = "qui manca un termine: un nome, un numero o una parentesi aperta";
 pub(super) const OPERATOR_MISSING: &str = "qui ci vuole un operatore (`+`, `-`, `*`, `/`) o la fine della formula";

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::parse::{CHARACTERS_MAX, DEPTH_MAX, NODES_MAX};
+use super::limits::{CHARACTERS_MAX, DEPTH_MAX, NODES_MAX};
 use super::*;
 
 fn formula(text: &str) -> Formula {
