@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::expected::FileState;
-use super::judgement::Judged;
+use super::judgement::Judgement;
 use super::routes::{self, with_accounts};
 use super::{ACCOUNTS_OFFICE, AlertId, Finding, Findings, Kind, Subject, phrases};
 use crate::period::Period;
@@ -13,9 +13,9 @@ use crate::problem::Severity;
 use crate::reconcile::{TieOut, TieOutState};
 
 /// Judges files, the month's completeness and what was released of it.
-pub(super) fn judge(findings: &Findings<'_>, out: &mut Judged) {
+pub(super) fn judge(findings: &Findings<'_>, out: &mut Judgement) {
     for kind in [Kind::SourceMissing, Kind::SourceRefused, Kind::RowsRefused] {
-        out.judges(kind);
+        out.covers(kind);
     }
     expected(findings, out);
     refused(findings, out);
@@ -24,7 +24,7 @@ pub(super) fn judge(findings: &Findings<'_>, out: &mut Judged) {
     restated(findings, out);
 }
 
-fn expected(findings: &Findings<'_>, out: &mut Judged) {
+fn expected(findings: &Findings<'_>, out: &mut Judgement) {
     let period = findings.period;
     for file in findings.expected {
         let finding = match &file.state {
@@ -66,7 +66,7 @@ fn of_file(kind: Kind, month: Period, office: &str, what: &str) -> AlertId {
 }
 
 /// A refused file that no expected place waits for is told once: nobody can say when it is mended.
-fn refused(findings: &Findings<'_>, out: &mut Judged) {
+fn refused(findings: &Findings<'_>, out: &mut Judgement) {
     for file in findings.refused {
         let id = of_file(Kind::SourceRefused, findings.period, &file.ask, &file.file);
         let said = phrases::source_refused(&file.file, file.standing.as_deref());
@@ -76,7 +76,7 @@ fn refused(findings: &Findings<'_>, out: &mut Judged) {
     }
 }
 
-fn partial(findings: &Findings<'_>, out: &mut Judged) {
+fn partial(findings: &Findings<'_>, out: &mut Judgement) {
     for file in findings.partial {
         let office = file.office.as_deref().unwrap_or_default();
         let id = of_file(Kind::RowsRefused, findings.period, office, &file.layout);
@@ -87,9 +87,9 @@ fn partial(findings: &Findings<'_>, out: &mut Judged) {
 }
 
 /// Why the month is a draft. Where other alerts tell every reason, one of them is the cause and says so.
-fn draft(findings: &Findings<'_>, out: &mut Judged) {
+fn draft(findings: &Findings<'_>, out: &mut Judgement) {
     let Some(reasons) = findings.draft else { return };
-    out.judges(Kind::RunIncomplete);
+    out.covers(Kind::RunIncomplete);
     if reasons.is_empty() {
         return;
     }
@@ -105,9 +105,9 @@ fn draft(findings: &Findings<'_>, out: &mut Judged) {
     out.found.push(Finding { cause, items: reasons.iter().cloned().collect(), ..finding });
 }
 
-fn restated(findings: &Findings<'_>, out: &mut Judged) {
+fn restated(findings: &Findings<'_>, out: &mut Judgement) {
     let Some(restated) = findings.restated else { return };
-    out.judges(Kind::Restatement);
+    out.covers(Kind::Restatement);
     if restated.lines.is_empty() && restated.rows == 0 {
         return;
     }

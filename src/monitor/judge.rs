@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::alert::{Alert, AlertState, Former};
 use super::findings::Findings;
 use super::id::AlertId;
-use super::judgement::{Judged, Judgement};
+use super::judgement::Judgement;
 use super::routes::{self, Settings};
 use super::thresholds::Thresholds;
 use super::{files, lines, measures, reconciled};
@@ -13,18 +13,17 @@ use super::{files, lines, measures, reconciled};
 /// Judges a month: what is worth telling, and whom.
 #[must_use]
 pub fn judge(findings: &Findings<'_>, thresholds: &Thresholds, settings: &Settings) -> Judgement {
-    let mut out = Judged::default();
+    let mut out = Judgement::of(findings.period);
     files::judge(findings, &mut out);
     lines::judge(findings, thresholds, &mut out);
     measures::judge(findings, thresholds, &mut out);
     reconciled::judge(findings, thresholds, &mut out);
-    let Judged { mut found, judged, blind, seen, well, faded } = out;
-    for finding in &mut found {
+    for finding in &mut out.found {
         routes::route(finding, settings);
     }
-    found.sort_by(|a, b| (a.severity, a.id.kind(), &a.id).cmp(&(b.severity, b.id.kind(), &b.id)));
-    found.dedup_by(|a, b| a.id == b.id);
-    Judgement { period: findings.period, found, judged, blind, seen, well, faded }
+    out.found.sort_by(|a, b| (a.severity, a.id.kind(), &a.id).cmp(&(b.severity, b.id.kind(), &b.id)));
+    out.found.dedup_by(|a, b| a.id == b.id);
+    out
 }
 
 /// The alerts of an issue, a function of what it is made of: `before` are those of the last issue of an earlier month of the

@@ -1,4 +1,4 @@
-//! What a month judged, and what the rules collect on the way.
+//! What a month judged, as the rules say it and as it is asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,20 +53,23 @@ impl Judgement {
     }
 }
 
-/// What the rules collect while they judge.
-#[derive(Default)]
-pub(super) struct Judged {
-    pub found: Vec<Finding>,
-    pub judged: BTreeSet<Kind>,
-    pub blind: BTreeSet<AlertId>,
-    pub seen: BTreeSet<AlertId>,
-    pub well: BTreeMap<AlertId, String>,
-    pub faded: BTreeSet<AlertId>,
-}
+/// What the rules say while they judge.
+impl Judgement {
+    /// Before any rule has looked at the month.
+    pub(super) fn of(period: Period) -> Self {
+        Self {
+            period,
+            found: Vec::new(),
+            judged: BTreeSet::new(),
+            blind: BTreeSet::new(),
+            seen: BTreeSet::new(),
+            well: BTreeMap::new(),
+            faded: BTreeSet::new(),
+        }
+    }
 
-impl Judged {
     /// This kind is judged, whatever it finds.
-    pub(super) fn judges(&mut self, kind: Kind) {
+    pub(super) fn covers(&mut self, kind: Kind) {
         self.judged.insert(kind);
     }
 
@@ -76,7 +79,7 @@ impl Judged {
     }
 
     /// How this stands if it is not found.
-    pub(super) fn well(&mut self, id: AlertId, how: String) {
+    pub(super) fn stands_well(&mut self, id: AlertId, how: String) {
         self.well.insert(id, how);
     }
 
@@ -86,8 +89,8 @@ impl Judged {
     }
 
     /// This is of a judged kind, and cannot be judged.
-    pub(super) fn blind(&mut self, id: AlertId) {
-        self.judges(id.kind());
+    pub(super) fn blinds(&mut self, id: AlertId) {
+        self.covers(id.kind());
         self.blind.insert(id);
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::judgement::Judged;
+use super::judgement::Judgement;
 use super::phrases::{Ahead, OfLine};
 use super::{AlertId, Detail, Finding, Findings, Kind, Subject, Thresholds, phrases};
 use crate::formula::Value;
@@ -36,27 +36,27 @@ impl Figures {
 }
 
 /// Judges the lines that accounts fill, the leaves of the scheme.
-pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judged) {
+pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judgement) {
     let Some(statement) = findings.statement.filter(|it| *it.scheme.id == *thresholds.scheme) else { return };
     let case = Case { findings, thresholds, statement };
     let leaves = |nature| statement.scheme.lines.iter().filter(move |it| it.nature == nature && it.formula.is_none());
     let oneri = [Kind::OneriOverBudget, Kind::ShareOfYear, Kind::OneriAboveProfile];
     for kind in oneri {
-        out.judges(kind);
+        out.covers(kind);
     }
     for line in leaves(Nature::Onere) {
         oneri.into_iter().for_each(|kind| out.sees(id(kind, line)));
         match figures(findings, statement, line) {
             Some(figures) => case.onere(line, &figures, out),
-            None => oneri.into_iter().for_each(|kind| out.blind(id(kind, line))),
+            None => oneri.into_iter().for_each(|kind| out.blinds(id(kind, line))),
         }
     }
-    out.judges(Kind::ProventiBelowProfile);
+    out.covers(Kind::ProventiBelowProfile);
     for line in leaves(Nature::Provento) {
         out.sees(id(Kind::ProventiBelowProfile, line));
         match figures(findings, statement, line).filter(|_| findings.whole) {
             Some(figures) => case.provento(line, &figures, out),
-            None => out.blind(id(Kind::ProventiBelowProfile, line)),
+            None => out.blinds(id(Kind::ProventiBelowProfile, line)),
         }
     }
 }
@@ -96,7 +96,7 @@ struct Case<'a> {
 impl Case<'_> {
     /// The strictest that is so is said; what it explains is silent. The comparisons are strict; a cost without any budget
     /// is beyond every share.
-    fn onere(self, line: &Line, figures: &Figures, out: &mut Judged) {
+    fn onere(self, line: &Line, figures: &Figures, out: &mut Judgement) {
         let Self { findings, thresholds, statement } = self;
         let limits = thresholds.of_line(&line.id);
         let said = |kind: Kind| !limits.silent.contains(&kind);
@@ -104,7 +104,7 @@ impl Case<'_> {
         let (name, at) = (phrases::line(&statement.scheme, line), findings.at());
         let it = figures.of_line(&name, findings.period, &at);
         for kind in [Kind::OneriOverBudget, Kind::ShareOfYear, Kind::OneriAboveProfile] {
-            out.well(id(kind, line), phrases::back_within(kind, &it));
+            out.stands_well(id(kind, line), phrases::back_within(kind, &it));
         }
         // Where the months come up with a line, nothing that was spent has come back.
         if limits.max_share_of_year.is_some_and(|most| used - most * budget > NOISE_EURO) {
@@ -140,7 +140,7 @@ impl Case<'_> {
         }
     }
 
-    fn provento(self, line: &Line, figures: &Figures, out: &mut Judged) {
+    fn provento(self, line: &Line, figures: &Figures, out: &mut Judgement) {
         let Self { findings, thresholds, statement } = self;
         let limits = thresholds.of_line(&line.id);
         let behind = limits.proventi_below_profile.filter(|_| !limits.silent.contains(&Kind::ProventiBelowProfile));
@@ -149,7 +149,7 @@ impl Case<'_> {
         let (name, at) = (phrases::line(&statement.scheme, line), findings.at());
         let it = figures.of_line(&name, findings.period, &at);
         let kind = Kind::ProventiBelowProfile;
-        out.well(id(kind, line), phrases::back_within(kind, &it));
+        out.stands_well(id(kind, line), phrases::back_within(kind, &it));
         if figures.budget.0 > 0 && due - used - behind * budget > NOISE_EURO {
             let (said, detail) = phrases::profile(&it, due, false);
             let detail = Detail { places: places(findings, statement, line), ..detail };

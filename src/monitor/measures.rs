@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::judgement::Judged;
+use super::judgement::Judgement;
 use super::routes;
 use super::{AlertId, Detail, Finding, Findings, Kind, Limits, Subject, Thresholds, phrases};
 use crate::indicators::definition::{Reading, Source, Unit};
@@ -17,14 +17,14 @@ use crate::read::layout;
 const FILES_MAX: usize = 3;
 
 /// Judges the actuals.
-pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judged) {
+pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judgement) {
     let actual = |it: &&Indicator| it.scenario == Scenario::Consuntivo;
     if !findings.indicators.iter().any(|it| actual(&it)) {
         return;
     }
     let kinds = [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::RatioMoved, Kind::IndicatorNoData];
     for kind in kinds {
-        out.judges(kind);
+        out.covers(kind);
     }
     for indicator in findings.indicators.iter().filter(actual) {
         kinds.into_iter().for_each(|kind| out.sees(id(kind, indicator)));
@@ -38,12 +38,12 @@ fn id(kind: Kind, indicator: &Indicator) -> AlertId {
     AlertId::new(kind, Subject::Indicator(Arc::from(indicator.definition.id.as_str())))
 }
 
-fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mut Judged) {
+fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mut Judgement) {
     let definition = &indicator.definition;
     let said = |kind: Kind| !limits.silent.contains(&kind);
     if !matches!(indicator.state, State::NoData | State::Undefined) {
         for kind in [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::IndicatorNoData] {
-            out.well(id(kind, indicator), phrases::well(kind, indicator));
+            out.stands_well(id(kind, indicator), phrases::well(kind, indicator));
         }
     }
     let mut found = |kind, severity, (text, detail): (String, Detail), cause, items| {
@@ -68,10 +68,10 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
                 found(Kind::IndicatorNoData, Severity::Warning, text, cause, BTreeSet::new());
             }
             for kind in [Kind::IndicatorMissed, Kind::IndicatorNear, Kind::RatioMoved] {
-                out.blind(id(kind, indicator));
+                out.blinds(id(kind, indicator));
             }
             if caused {
-                out.blind(id(Kind::IndicatorNoData, indicator));
+                out.blinds(id(Kind::IndicatorNoData, indicator));
             }
             return;
         }

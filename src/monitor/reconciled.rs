@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::judgement::Judged;
+use super::judgement::Judgement;
 use super::routes::with_accounts;
 use super::{AlertId, Detail, Finding, Findings, Kind, Subject, Thresholds, phrases};
 use crate::ledger::Side;
@@ -17,14 +17,14 @@ use crate::reconcile::{self, Difference, DifferenceState, TieOut, TieOutState};
 const FILES_MAX: usize = 3;
 
 /// Judges tie-outs, differences, accounts.
-pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judged) {
+pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judgement) {
     tie_outs(findings, out);
     differences(findings, thresholds, out);
     unmapped(findings, out);
 }
 
 /// One alert for each identity that failed, however many columns it failed in: one cause is mended once.
-fn tie_outs(findings: &Findings<'_>, out: &mut Judged) {
+fn tie_outs(findings: &Findings<'_>, out: &mut Judgement) {
     let mut by_id: BTreeMap<&str, Vec<&TieOut>> = BTreeMap::new();
     for tie_out in &findings.reconciliation.tie_outs {
         by_id.entry(&tie_out.id).or_default().push(tie_out);
@@ -32,13 +32,13 @@ fn tie_outs(findings: &Findings<'_>, out: &mut Judged) {
     if by_id.is_empty() {
         return;
     }
-    out.judges(Kind::TieOutFailed);
+    out.covers(Kind::TieOutFailed);
     // An identity of which no column could be checked, or that is not there at all, is not judged.
     let unchecked = |all: &[&TieOut]| all.iter().all(|it| it.state == TieOutState::NoData);
     for (id, all) in &by_id {
         out.sees(AlertId::of_tie_out(id));
         if unchecked(all) {
-            out.blind(AlertId::of_tie_out(id));
+            out.blinds(AlertId::of_tie_out(id));
         }
         let failed: Vec<&TieOut> = all.iter().copied().filter(|it| it.state == TieOutState::Fails).collect();
         let Some(first) = failed.first() else { continue };
@@ -53,7 +53,7 @@ fn tie_outs(findings: &Findings<'_>, out: &mut Judged) {
 }
 
 /// One alert for each office that has open differences worth one, and one where some have been open for too long.
-fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judged) {
+fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judgement) {
     let accounts = findings.ledger.side(Side::Accounting).next().is_some();
     // Ages are those of the month's end: before it nobody is late by them.
     let over = findings.today.is_none_or(|today| today >= findings.period.last_day());
@@ -64,7 +64,7 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
     }
     if accounts {
         for kind in kinds {
-            out.judges(*kind);
+            out.covers(*kind);
         }
     }
     for (office, open) in &by_office {
@@ -113,7 +113,7 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
     for office in owed.chain(by_office.keys().copied()).filter(|office| !office.is_empty()) {
         let here = findings.sheets.iter().any(|sheet| **sheet == *office);
         for kind in kinds.iter().filter(|_| accounts && !here) {
-            out.blind(AlertId::of_office(*kind, office));
+            out.blinds(AlertId::of_office(*kind, office));
         }
     }
 }
@@ -139,13 +139,13 @@ fn files(findings: &Findings<'_>, differences: &[&Difference]) -> Vec<String> {
 }
 
 /// One alert for all accounts: whoever maps one maps them all.
-fn unmapped(findings: &Findings<'_>, out: &mut Judged) {
+fn unmapped(findings: &Findings<'_>, out: &mut Judgement) {
     let codes: BTreeSet<&str> = findings.unmapped.iter().map(|code| &**code).collect();
     let id = AlertId::new(Kind::UnmappedAccounts, Subject::Accounts);
     // Accounts of a file that has not come may well lack their line still.
     let absent = |it: &super::ExpectedFile| it.kind == layout::Kind::Accounts && it.state != super::FileState::Here;
     if findings.statement.is_some() && !findings.expected.iter().any(absent) {
-        out.judges(Kind::UnmappedAccounts);
+        out.covers(Kind::UnmappedAccounts);
         out.sees(id.clone());
     }
     if codes.is_empty() {
