@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::named::named;
+use crate::named::{absent, named};
 use crate::origin::{Origin, Sources};
 
 /// How much a problem takes away.
@@ -32,12 +32,15 @@ pub struct Problem {
     pub code: Cow<'static, str>,
     /// What it takes away.
     pub severity: Severity,
-    /// The file's name as dropped; empty when the problem has no file.
-    pub file: String,
-    /// The sheet; empty when the problem is of the whole file.
-    pub sheet: String,
-    /// The cell as `D14`; empty when the problem is of more than one.
-    pub cell: String,
+    /// The file's name as dropped, if it is of a file.
+    #[serde(with = "absent")]
+    pub file: Option<String>,
+    /// The sheet, if it is not of the whole file.
+    #[serde(with = "absent")]
+    pub sheet: Option<String>,
+    /// The cell as `D14`, if it is of one.
+    #[serde(with = "absent")]
+    pub cell: Option<String>,
     /// What is wrong, one Italian sentence.
     pub text: String,
     /// What to do, one Italian sentence.
@@ -46,15 +49,7 @@ pub struct Problem {
 
 impl Problem {
     fn new(severity: Severity, code: &'static str, text: String, remedy: String) -> Self {
-        Self {
-            code: Cow::Borrowed(code),
-            severity,
-            file: String::new(),
-            sheet: String::new(),
-            cell: String::new(),
-            text,
-            remedy,
-        }
+        Self { code: Cow::Borrowed(code), severity, file: None, sheet: None, cell: None, text, remedy }
     }
 
     /// A problem that refuses its file.
@@ -78,21 +73,21 @@ impl Problem {
     /// The same problem, of this file.
     #[must_use]
     pub fn in_file(mut self, file: impl Into<String>) -> Self {
-        self.file = file.into();
+        self.file = said(file);
         self
     }
 
     /// The same problem, in this sheet.
     #[must_use]
     pub fn in_sheet(mut self, sheet: impl Into<String>) -> Self {
-        self.sheet = sheet.into();
+        self.sheet = said(sheet);
         self
     }
 
     /// The same problem, in this cell.
     #[must_use]
     pub fn in_cell(mut self, cell: impl Into<String>) -> Self {
-        self.cell = cell.into();
+        self.cell = said(cell);
         self
     }
 
@@ -102,9 +97,31 @@ impl Problem {
         self.in_file(sources.file(origin)).in_sheet(sources.sheet(origin)).in_cell(origin.cell())
     }
 
+    /// Where in its file it is, for people: ``foglio `Oneri`, cella D14``; nothing when it is of the whole of it.
+    #[must_use]
+    pub fn within(&self) -> String {
+        match (&self.sheet, &self.cell) {
+            (None, None) => String::new(),
+            (Some(sheet), None) => format!("foglio `{sheet}`"),
+            (None, Some(cell)) => format!("cella {cell}"),
+            (Some(sheet), Some(cell)) => format!("foglio `{sheet}`, cella {cell}"),
+        }
+    }
+
+    /// Whether it is of the file of this name.
+    #[must_use]
+    pub fn is_of(&self, file: &str) -> bool {
+        self.file.as_deref() == Some(file)
+    }
+
     /// Whether the whole file is refused.
     #[must_use]
     pub fn refuses(&self) -> bool {
         self.severity == Severity::Refusal
     }
+}
+
+/// A part of a place; a text without sheets, or a row without a cell, does not have it.
+fn said(part: impl Into<String>) -> Option<String> {
+    Some(part.into()).filter(|part| !part.is_empty())
 }

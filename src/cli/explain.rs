@@ -47,7 +47,7 @@ fn indicator<'a>(month: &'a Month, id: &str, scenario: Scenario) -> Option<&'a I
     let means = |it: &&Indicator| {
         let definition = &it.definition;
         it.scenario == scenario
-            && (definition.code.eq_ignore_ascii_case(id) || names::means(id, definition))
+            && (definition.code_text().eq_ignore_ascii_case(id) || names::means(id, definition))
             && !id.is_empty()
     };
     month.indicators.iter().find(means)
@@ -55,10 +55,10 @@ fn indicator<'a>(month: &'a Month, id: &str, scenario: Scenario) -> Option<&'a I
 
 fn unknown(id: &str, month: &Month, config: &Config, scenario: Scenario) -> String {
     let known = month.indicators.iter().map(|it| &it.definition);
-    if known.clone().any(|it| it.id == id || it.code == id) {
+    if known.clone().any(|it| it.id == id || it.code_text() == id) {
         return format!("`{id}` non si calcola sul {}", scenario.italian().to_lowercase());
     }
-    let mut names: Vec<&str> = known.flat_map(|it| [it.id.as_str(), it.code.as_str()]).collect();
+    let mut names: Vec<&str> = known.flat_map(|it| [it.id.as_str(), it.code_text()]).collect();
     names.extend(month.standings.objectives.iter().map(|it| &*it.code));
     names.extend(config.chart.schemes.iter().flat_map(|scheme| scheme.lines.iter().map(|line| &*line.id)));
     format!("`{id}` non è un indicatore, un obiettivo o una voce{}", meant(id, names))
@@ -87,8 +87,7 @@ impl Telling<'_> {
             return Ok(0);
         }
         let mut out = format!("{}\n", definition.name);
-        let known = [definition.code.as_str(), definition.id.as_str()].into_iter().filter(|text| !text.is_empty());
-        let mut about: Vec<String> = known.map(str::to_owned).collect();
+        let mut about: Vec<String> = definition.code.clone().into_iter().chain([definition.id.clone()]).collect();
         about.extend([self.period.italian(), it.scenario.italian().to_lowercase()]);
         let _ = writeln!(out, "  {}\n", about.join(" · "));
         field(&mut out, "Valore", &shown(it));
@@ -114,7 +113,7 @@ impl Telling<'_> {
         }
         if let Some(state) = it.milestone.as_deref() {
             let rows = self.ground.ledger.measurements.iter();
-            for row in rows.filter(|row| row.code.trim().eq_ignore_ascii_case(&definition.code)) {
+            for row in rows.filter(|row| row.code.trim().eq_ignore_ascii_case(definition.code_text())) {
                 let note =
                     if row.note.trim().is_empty() { String::new() } else { format!(", note: {}", row.note.trim()) };
                 let _ = writeln!(out, "\n  stato `{state}`{note}\n    {}", self.place(row.cells.state));

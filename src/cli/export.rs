@@ -143,7 +143,7 @@ fn entries(month: &Month, sources: &Sources) -> Written {
         let entry = Entry {
             kind: if movement.side == Side::Accounting { "registration" } else { "initiative" },
             account: movement.account.unwrap_or_default(),
-            office: movement.office,
+            office: movement.office.unwrap_or_default(),
             objective: movement.objective,
             cents: Some(movement.cents),
             ..Entry::default()
@@ -151,7 +151,8 @@ fn entries(month: &Month, sources: &Sources) -> Written {
         rows.push(entry.row(movement.origin, sources));
     }
     for it in &month.ledger.measurements {
-        let entry = Entry { kind: "measurement", line: &it.code, office: &it.office, ..Entry::default() };
+        let office = it.office.as_deref().unwrap_or_default();
+        let entry = Entry { kind: "measurement", line: &it.code, office, ..Entry::default() };
         rows.push(entry.row(it.origin, sources));
     }
     for payment in &month.ledger.payments {
@@ -215,7 +216,7 @@ fn differences(month: &Month, sources: &Sources) -> Written {
             json!(it.id.to_string()),
             json!(it.kind),
             json!(it.reason),
-            json!(it.office),
+            json!(it.office.as_deref().unwrap_or_default()),
             json!(it.objective),
             json!(it.cents),
             json!(it.key),

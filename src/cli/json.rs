@@ -207,7 +207,7 @@ pub(super) fn difference(it: &Difference, movements: &Movements, sources: &Sourc
         "text": it.text,
         "amount_cents": it.cents,
         "key": it.key,
-        "office": it.office,
+        "office": it.office.as_deref().unwrap_or_default(),
         "objective": it.objective,
         "sides": it.rows.iter().filter_map(known).map(|row| side(&row, sources)).collect::<Vec<_>>(),
         "candidate": it.candidate.as_ref().and_then(known).map(|row| side(&row, sources)),
@@ -222,7 +222,7 @@ pub(super) fn difference(it: &Difference, movements: &Movements, sources: &Sourc
 fn bridge(it: &Bridge) -> Value {
     json!({
         "rule_set": it.rule_set,
-        "office": it.office,
+        "office": it.office.as_deref().unwrap_or_default(),
         "objective": it.objective,
         "accounting_cents": it.accounting,
         "office_cents": it.told,
@@ -265,7 +265,8 @@ fn rolled(it: &Rolled) -> Value {
 /// One objective with what rolls up to it.
 pub(super) fn objective(it: &ObjectiveStanding) -> Value {
     json!({
-        "code": it.code, "level": it.level, "title": it.title, "office": it.office,
+        "code": it.code, "level": it.level, "title": it.title,
+        "office": it.office.as_deref().unwrap_or_default(),
         "weight": Ratio(it.weight).canonical(),
         "achievement": share(it.rolled.achievement), "coverage": Ratio(it.rolled.coverage).canonical(),
         "measured": it.measured, "total": it.total, "state": it.state, "reason": it.reason,
@@ -278,7 +279,7 @@ fn scorecard(it: &ScorecardStanding) -> Value {
         json!({
             "id": group.id, "title": group.title, "weight": Ratio(group.weight).canonical(),
             "achievement": share(group.rolled.achievement), "coverage": Ratio(group.rolled.coverage).canonical(),
-            "measured": group.measured, "total": group.total, "given_by": group.given_by,
+            "measured": group.measured, "total": group.total, "given_by": group.given_by.as_deref().unwrap_or_default(),
         })
     });
     json!({
@@ -313,9 +314,9 @@ fn target_conflicts<'a>(definitions: impl Iterator<Item = &'a Definition>) -> Va
     for definition in definitions {
         if let Some((one, other)) = definition.conflict() {
             found.insert(
-                definition.code.clone(),
+                definition.code_text(),
                 json!({
-                    "id": definition.id, "code": definition.code, "target": one.to_string(),
+                    "id": definition.id, "code": definition.code_text(), "target": one.to_string(),
                     "also_printed": other.to_string(),
                 }),
             );
@@ -335,8 +336,8 @@ pub(super) fn indicator(it: &Indicator, period: Period) -> Value {
     };
     json!({
         "id": it.definition.id,
-        "code": it.definition.code,
-        "objective": it.definition.objective,
+        "code": it.definition.code_text(),
+        "objective": it.definition.objective.as_deref().unwrap_or_default(),
         "name": it.definition.name,
         "office": it.definition.office,
         "scenario": it.scenario,

@@ -119,7 +119,7 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
         let reading = read::rows(0, &given.name, &given.bytes, layout, &given.limits, &mut |row| rows.push(row));
         let mut found = reading.problems;
         if let (Some(config), false) = (&given.config, found.iter().any(Problem::refuses)) {
-            found.extend(pipeline::whole(layout, &reading.heading, &given.name, "", config));
+            found.extend(pipeline::whole(layout, &reading.heading, &given.name, None, config));
         }
         refused_rows = reading.rows_refused;
         problems = found.into_iter().map(|problem| problem.in_file(given.name.clone())).collect();
@@ -181,11 +181,9 @@ fn told(given: &Given, sheets: &[SeenSheet], layout: Option<&Layout>, rows: &[Ro
         out.push('\n');
     }
     for problem in problems {
-        let place = match (problem.sheet.as_str(), problem.cell.as_str()) {
-            ("", "") => String::new(),
-            (sheet, "") => format!("foglio `{sheet}`: "),
-            ("", cell) => format!("cella {cell}: "),
-            (sheet, cell) => format!("foglio `{sheet}`, cella {cell}: "),
+        let place = match problem.within() {
+            place if place.is_empty() => place,
+            place => format!("{place}: "),
         };
         let label = match problem.severity {
             Severity::Refusal => "Rifiuto",

@@ -99,7 +99,7 @@ impl State<'_> {
                 .collect::<Vec<_>>(),
             "open_differences": open
                 .iter()
-                .map(|(id, it)| json!({"id": id.to_string(), "kind": it.kind, "office": it.office, "amount_cents": it.cents.0, "text": it.text, "first_seen": it.first_seen}))
+                .map(|(id, it)| json!({"id": id.to_string(), "kind": it.kind, "office": it.office.as_deref().unwrap_or_default(), "amount_cents": it.cents.0, "text": it.text, "first_seen": it.first_seen}))
                 .collect::<Vec<_>>(),
             "alerts": alerts.iter().map(|it| super::json::alert(&it.alert(), Some(it))).collect::<Vec<_>>(),
             "outbox": outbox_counts(messages),

@@ -153,12 +153,12 @@ fn differences(out: &mut String, outcome: &Outcome, config: &Config) {
         outcome.month.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Open).collect();
     let matched = outcome.month.reconciliation.matches.len();
     let sum: Cents = open.iter().map(|it| it.cents).sum();
-    let mut by_office: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut by_office: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     for it in &open {
-        *by_office.entry(&it.office).or_default() += 1;
+        *by_office.entry(it.office.as_deref()).or_default() += 1;
     }
-    let named = |id| config.settings.offices.name_or_id(id);
-    let by_office: Vec<String> = by_office.iter().map(|(id, count)| format!("{} {count}", named(id))).collect();
+    let named = |id: Option<&str>| id.map_or("senza ufficio", |id| config.settings.offices.name_or_id(id)).to_owned();
+    let by_office: Vec<String> = by_office.iter().map(|(id, count)| format!("{} {count}", named(*id))).collect();
     let open_said = match open.len() {
         0 => "nessuna differenza aperta".to_owned(),
         count => {
@@ -184,7 +184,7 @@ fn indicators(out: &mut String, outcome: &Outcome) {
         .month
         .indicators
         .iter()
-        .filter(|it| it.scenario == Scenario::Consuntivo && !it.definition.code.is_empty())
+        .filter(|it| it.scenario == Scenario::Consuntivo && it.definition.code.is_some())
         .collect();
     if actual.is_empty() {
         return;
@@ -200,7 +200,7 @@ fn indicators(out: &mut String, outcome: &Outcome) {
     let telling = |state| matches!(state, State::Missed | State::Near | State::NoData | State::Undefined);
     for it in actual.iter().filter(|it| telling(it.state)).take(LINES_MAX) {
         let name = it.definition.name.split(['.', ':']).next().unwrap_or_default();
-        field(out, "", &format!("{} {}: {}", it.definition.code, clipped(name, 60), it.reason));
+        field(out, "", &format!("{} {}: {}", it.definition.code_text(), clipped(name, 60), it.reason));
     }
 }
 
@@ -258,18 +258,13 @@ fn conflict(definition: &Definition) -> Option<String> {
         text if text.is_empty() => "niente, o un segno senza numero".to_owned(),
         text => format!("`{text}`"),
     };
-    Some(format!("{} {}: {}, e altrove {}", definition.code, clipped(name, 60), shown(one), shown(other)))
+    Some(format!("{} {}: {}, e altrove {}", definition.code_text(), clipped(name, 60), shown(one), shown(other)))
 }
 
 fn said(problem: &Problem) -> String {
-    let mut place = if problem.file.is_empty() { String::new() } else { format!("`{}`", problem.file) };
-    if !problem.sheet.is_empty() {
-        let _ = write!(place, ", foglio `{}`", problem.sheet);
-    }
-    if !problem.cell.is_empty() {
-        let _ = write!(place, ", cella {}", problem.cell);
-    }
-    if place.is_empty() { problem.text.clone() } else { format!("{place}: {}", problem.text) }
+    let file = problem.file.as_ref().map(|file| format!("`{file}`"));
+    let parts: Vec<String> = file.into_iter().chain(Some(problem.within()).filter(|it| !it.is_empty())).collect();
+    if parts.is_empty() { problem.text.clone() } else { format!("{}: {}", parts.join(", "), problem.text) }
 }
 
 /// Addresses in their order, each once: one person may have two roles.

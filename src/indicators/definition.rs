@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::target::{Op, Target};
 use crate::formula::Formula;
 use crate::ledger::objective::in_exercise;
-use crate::named::named;
+use crate::named::{absent, named};
+use crate::office::OfficeId;
 use crate::period::{Period, Scenario};
 
 /// All definitions, from `config/indicators/*.toml`.
@@ -28,19 +29,19 @@ pub struct Definitions {
 pub struct Definition {
     /// An Italian slug: the indicator's name in JSON and in the store.
     pub id: String,
-    /// Objective + `-I` + ordinal; empty for a ratio that the plan does not list.
-    #[serde(default)]
-    pub code: String,
-    /// The objective it measures; empty for such a ratio.
-    #[serde(default)]
-    pub objective: String,
+    /// Objective + `-I` + ordinal; a ratio that the plan does not list has none.
+    #[serde(default, with = "absent")]
+    pub code: Option<String>,
+    /// The objective it measures; such a ratio has none.
+    #[serde(default, with = "absent")]
+    pub objective: Option<String>,
     /// As the plan prints it.
     pub name: String,
     /// `strategico | operativo | outcome | indice`.
     #[serde(rename = "type")]
     pub kind: Type,
     /// The office that answers for it (and measures it, when `source = "office"`).
-    pub office: Arc<str>,
+    pub office: OfficeId,
     /// Where its figures come from.
     pub source: Source,
     /// The scheme whose lines its formula uses, for `source = "accounts"`.
@@ -75,9 +76,9 @@ pub struct Definition {
     /// How much it counts among its sisters under one objective.
     #[serde(default = "one")]
     pub weight: f64,
-    /// The group of the scorecard it counts in; empty for none.
-    #[serde(default)]
-    pub weight_group: String,
+    /// The group of the scorecard it counts in, if it does.
+    #[serde(default, with = "absent")]
+    pub weight_group: Option<String>,
     /// How it is read during the year.
     pub reading: Reading,
     /// How far below (or above) its target it is still near, as a fraction of the target.
@@ -126,6 +127,12 @@ pub struct Goal {
 }
 
 impl Definition {
+    /// Its code for people; empty for a ratio that the plan does not list.
+    #[must_use]
+    pub fn code_text(&self) -> &str {
+        self.code.as_deref().unwrap_or_default()
+    }
+
     /// The target as it is compared; `None` without a number. A percentage written without its sign (`>=8`) counts hundredths.
     #[must_use]
     pub fn goal(&self) -> Option<Goal> {
@@ -272,18 +279,18 @@ impl Definitions {
                 *standing = definition;
             }
         }
-        let codes: BTreeSet<&str> = holding.values().map(|it| it.code.as_str()).collect();
+        let codes: BTreeSet<&str> = holding.values().filter_map(|it| it.code.as_deref()).collect();
         let rolled = |definition: &&Arc<Definition>| {
-            let Some(code) = in_exercise(&definition.code, period.exercise()) else {
+            let in_this = |code: &Option<String>| in_exercise(code.as_deref()?, period.exercise());
+            let Some(code) = in_this(&definition.code) else {
                 return Some(Arc::clone(definition));
             };
             // The plan of the new exercise has an indicator of its own under this code.
             if codes.contains(code.as_str()) {
                 return None;
             }
-            let objective = in_exercise(&definition.objective, period.exercise());
-            let objective = objective.unwrap_or_else(|| definition.objective.clone());
-            Some(Arc::new(Definition { code, objective, ..Definition::clone(definition) }))
+            let objective = in_this(&definition.objective).or_else(|| definition.objective.clone());
+            Some(Arc::new(Definition { code: Some(code), objective, ..Definition::clone(definition) }))
         };
         let mut out: Vec<_> = holding.values().filter_map(rolled).collect();
         out.sort_by(|a, b| (&a.code, &a.id).cmp(&(&b.code, &b.id)));

@@ -229,7 +229,7 @@ fn measurement(
         .filter(|row| is(row))
         .map(|row| Entry {
             key: Arc::clone(&row.code),
-            what: format!("misurato da `{}`", row.office),
+            what: format!("misurato da `{}`", row.office.as_deref().unwrap_or_default()),
             cents: None,
             number: super::number_of(value),
             origin: match name.rsplit('.').next() {

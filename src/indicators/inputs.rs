@@ -126,8 +126,9 @@ fn own_line<'a>(definition: &Definition, known: Known<'a>) -> Result<&'a Measure
         [] => return Err(phrases::NOT_DELIVERED.to_owned()),
         several => {
             // Which of two figures is right, only the offices know.
-            let cells: Vec<_> = several.iter().map(|row| (&*row.office, row.origin)).collect();
-            return Err(phrases::measured_twice(&definition.code, &cells));
+            let cells: Vec<_> =
+                several.iter().map(|row| (row.office.as_deref().unwrap_or_default(), row.origin)).collect();
+            return Err(phrases::measured_twice(definition.code_text(), &cells));
         }
     };
     let doubts = measured::of_row(definition, known.period, row);

@@ -43,7 +43,7 @@ pub fn doubts(
 
 /// Whether a line measures this indicator.
 pub(super) fn is_of(row: &Measurement, definition: &Definition) -> bool {
-    row.code.trim().eq_ignore_ascii_case(&definition.code)
+    definition.code.as_deref().is_some_and(|code| row.code.trim().eq_ignore_ascii_case(code))
 }
 
 /// What is questionable in one line.

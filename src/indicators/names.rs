@@ -145,7 +145,7 @@ fn year_of(word: &str) -> Option<Year> {
 #[must_use]
 pub fn means(name: &str, definition: &Definition) -> bool {
     name == definition.id
-        || (!definition.code.is_empty() && name.eq_ignore_ascii_case(&definition.code.replace('-', "_")))
+        || definition.code.as_ref().is_some_and(|code| name.eq_ignore_ascii_case(&code.replace('-', "_")))
 }
 
 /// A name as people say it: `Svalutazione dei crediti da diritto annuale, funzione D, anno precedente`. A name that the

@@ -22,10 +22,10 @@ pub fn problems(definitions: &Definitions) -> Vec<String> {
         if !seen.insert((id, definition.valid_from)) {
             say(format!("ha due definizioni che valgono dal {}", definition.valid_from));
         }
-        if !definition.code.is_empty() {
-            let owner = id_of_code.entry(&definition.code).or_insert(id);
+        if let Some(code) = definition.code.as_deref() {
+            let owner = id_of_code.entry(code).or_insert(id);
             if *owner != id {
-                say(format!("il codice `{}` è già dell'indicatore `{owner}`", definition.code));
+                say(format!("il codice `{code}` è già dell'indicatore `{owner}`"));
             }
         }
         of_one(definition, &mut say);
@@ -56,14 +56,12 @@ fn of_one(definition: &Definition, say: &mut dyn FnMut(String)) {
     if !definition.id.starts_with(|c: char| c.is_ascii_lowercase()) || !definition.id.chars().all(slug) {
         say("il nome `id` si scrive con lettere minuscole, cifre e `_`, e comincia con una lettera".to_owned());
     }
-    let ordinal = definition.code.strip_prefix(definition.objective.as_str()).and_then(|rest| rest.strip_prefix("-I"));
+    let (code, objective) = (definition.code_text(), definition.objective.as_deref().unwrap_or_default());
+    let ordinal = code.strip_prefix(objective).and_then(|rest| rest.strip_prefix("-I"));
     let numbered = ordinal.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-    let uncoded = definition.code.is_empty() && definition.objective.is_empty();
+    let uncoded = definition.code.is_none() && definition.objective.is_none();
     if !(numbered || uncoded) {
-        say(format!(
-            "il codice `{}` non è l'obiettivo `{}` seguito da `-I` e da un numero",
-            definition.code, definition.objective
-        ));
+        say(format!("il codice `{code}` non è l'obiettivo `{objective}` seguito da `-I` e da un numero"));
     }
     if !(0.0..1.0).contains(&definition.near_within) {
         say("`near_within` è una frazione dell'obiettivo: da 0 a meno di 1".to_owned());
@@ -104,7 +102,7 @@ fn of_source(definition: &Definition, say: &mut dyn FnMut(String)) {
             if definition.scheme.is_some() {
                 say("con `source = \"office\"` non c'è uno `scheme`".to_owned());
             }
-            if definition.code.is_empty() {
+            if definition.code.is_none() {
                 say("senza `code` nessuna riga delle schede lo può misurare".to_owned());
             }
             let inputs = definition.formula.iter().flat_map(|formula| formula.inputs());

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::mean::{Part, Rolled, rolled};
 use super::{Indicator, State, phrases};
 use crate::ledger::{Level, Objectives, Scorecard};
+use crate::office::OfficeId;
 use crate::period::Scenario;
 
 /// How far objectives and scorecards have come.
@@ -62,8 +63,8 @@ pub struct ObjectiveStanding {
     pub level: Level,
     /// As the plan prints it.
     pub title: String,
-    /// The office that answers for it; empty when nobody does.
-    pub office: Arc<str>,
+    /// The office that answers for it, if one does.
+    pub office: Option<OfficeId>,
     /// Its weight among its sisters.
     pub weight: f64,
     /// Its degree, coverage, and what they are made of.
@@ -106,8 +107,8 @@ pub struct GroupStanding {
     pub measured: usize,
     /// Indicators in all.
     pub total: usize,
-    /// Who gives it by hand; empty for a group of indicators.
-    pub given_by: String,
+    /// Who gives it by hand, if it is not of indicators.
+    pub given_by: Option<String>,
 }
 
 /// The codes that a reason names: of an objective's own indicators, then of those below it.
@@ -120,7 +121,7 @@ struct Named<'a> {
 impl<'a> Named<'a> {
     fn of(own: &[&&'a Indicator]) -> Self {
         let codes = |is: &dyn Fn(&Indicator) -> bool| {
-            own.iter().filter(|it| is(it)).map(|it| it.definition.code.as_str()).collect()
+            own.iter().filter(|it| is(it)).map(|it| it.definition.code_text()).collect()
         };
         Self { missing: codes(&|it| it.achievement.is_none()), missed: codes(&|it| it.state == super::State::Missed) }
     }
@@ -130,13 +131,14 @@ impl<'a> Named<'a> {
 #[must_use]
 pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
     let actual: Vec<&Indicator> =
-        indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo && !it.definition.code.is_empty()).collect();
+        indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo && it.definition.code.is_some()).collect();
     let mut done: BTreeMap<&str, ObjectiveStanding> = BTreeMap::new();
     let mut names: BTreeMap<&str, Named<'_>> = BTreeMap::new();
     let mut deepest_first: Vec<_> = objectives.all.iter().collect();
     deepest_first.sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.code.cmp(&b.code)));
     for objective in deepest_first {
-        let own: Vec<&&Indicator> = actual.iter().filter(|it| *it.definition.objective == *objective.code).collect();
+        let own: Vec<&&Indicator> =
+            actual.iter().filter(|it| it.definition.objective.as_deref() == Some(&*objective.code)).collect();
         let below: Vec<&ObjectiveStanding> = objectives
             .all
             .iter()
@@ -165,7 +167,7 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
             code: Arc::clone(&objective.code),
             level: objective.level,
             title: objective.title.clone(),
-            office: objectives.office_of(&objective.code).map_or_else(|| Arc::from(""), Arc::clone),
+            office: objectives.office_of(&objective.code).cloned(),
             weight: objective.weight,
             rolled: rolled(parts),
             measured,
@@ -218,7 +220,8 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
         .groups
         .iter()
         .map(|group| {
-            let own: Vec<&&Indicator> = actual.iter().filter(|it| it.definition.weight_group == group.id).collect();
+            let own: Vec<&&Indicator> =
+                actual.iter().filter(|it| it.definition.weight_group.as_ref() == Some(&group.id)).collect();
             // Weights inside a list are not printed: each indicator counts the same.
             let parts: Vec<Part> = own.iter().map(|it| part_of(it, 1.0)).collect();
             let by_hand = || Rolled {
@@ -230,7 +233,7 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
                 id: group.id.clone(),
                 title: group.title.clone(),
                 weight: group.weight,
-                rolled: if group.given_by.is_empty() { rolled(parts) } else { by_hand() },
+                rolled: if group.given_by.is_none() { rolled(parts) } else { by_hand() },
                 measured: own.iter().filter(|it| it.achievement.is_some()).count(),
                 total: own.len(),
                 given_by: group.given_by.clone(),

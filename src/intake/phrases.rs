@@ -249,7 +249,9 @@ mod tests {
         let third = changing(130, &changing(5, &first.sightings()).sightings());
         let changed = third.settling.iter().filter(|it| it.name == "sempre.csv");
         let told = later.settling.iter().chain(changed).filter_map(|it| it.problem.as_ref());
-        said.extend(told.map(|it| format!("{} {}: {} → {}\n", it.code, it.file, it.text, it.remedy)));
+        said.extend(told.map(|it| {
+            format!("{} {}: {} → {}\n", it.code, it.file.as_deref().unwrap_or_default(), it.text, it.remedy)
+        }));
         let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
         for it in [
             super::Reason::unreadable(&std::io::Error::other("guasto")),

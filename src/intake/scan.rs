@@ -9,6 +9,7 @@ use super::opening::open_plain;
 use super::phrases::{self, Reason};
 use super::sighting::{Found, Scan, Settling, Sighting, Wait};
 use super::{format, trays};
+use crate::office::OfficeId;
 use crate::office::Offices;
 
 /// Looks into the drop folder and, one level down, into the offices' subfolders of these names. Changes nothing.
@@ -138,28 +139,27 @@ impl Look<'_> {
         match reason {
             Some(reason) => self.scan.settling.push(Settling::of(sighting, reason, self.wait)),
             None => {
-                let (name, office, path) = (name.to_owned(), office.map(str::to_owned), path.to_owned());
-                self.scan.arrivals.push(Found { name, office, path, sighting });
+                self.scan.arrivals.push(Found { name: name.to_owned(), path: path.to_owned(), sighting });
             }
         }
     }
 
     /// What the scan before saw of a file.
-    fn before(&self, folder: &str, name: &str) -> Option<&Sighting> {
-        self.seen.iter().find(|it| it.folder == folder && it.name == name)
+    fn before(&self, folder: Option<&OfficeId>, name: &str) -> Option<&Sighting> {
+        self.seen.iter().find(|it| it.folder.as_ref() == folder && it.name == name)
     }
 
     /// Whether a file that has been there for long was another at this look and at the one before.
     fn keeps_changing(&self, now: &Sighting) -> bool {
         let minutes = (self.wait.now - now.first_seen).num_minutes();
         let is_long = minutes >= i64::from(self.wait.settings.waiting_age_max_minutes);
-        is_long && self.before(&now.folder, &now.name).is_some_and(|it| it.scans == 1)
+        is_long && self.before(now.folder.as_ref(), &now.name).is_some_and(|it| it.scans == 1)
     }
 
     /// What is seen of a file now, counted on from what was seen of it before; of one that shows nothing, that it is there.
     fn sight(&self, path: &Path, office: Option<&str>, name: &str, is_open: bool) -> Sighting {
-        let (folder, now) = (office.unwrap_or_default(), self.wait.now);
-        let before = self.before(folder, name);
+        let (folder, now) = (office.map(OfficeId::from), self.wait.now);
+        let before = self.before(folder.as_ref(), name);
         let shown =
             |meta: fs::Metadata| (meta.len(), meta.mtime().wrapping_mul(1_000_000_000).wrapping_add(meta.mtime_nsec()));
         let (bytes, modified) = fs::symlink_metadata(path).map(shown).unwrap_or_default();
@@ -277,7 +277,7 @@ mod tests {
         let scan = scan(drop.path(), &[("promozione", ""), ("accettati", "")].into_iter().collect(), &[], &wait(0, 1))
             .unwrap();
         assert_eq!(names(&scan), ["Proventi.csv", "oneri.csv", "scheda.csv", "vuoto.xlsx"]);
-        assert_eq!(scan.arrivals[2].office.as_deref(), Some("promozione"));
+        assert_eq!(scan.arrivals[2].sighting.folder.as_deref(), Some("promozione"));
         let waiting: Vec<(&str, &str)> = scan.settling.iter().map(|it| (it.name.as_str(), it.why.as_str())).collect();
         let elsewhere = phrases::no_office_folder().why;
         let (link, cut) = (phrases::no_plain_file(true).why, phrases::incomplete().why);
@@ -346,7 +346,10 @@ mod tests {
         let offices = [("promozione", ""), ("estero", "")].into_iter().collect();
         let first = scan(drop.path(), &offices, &[], &wait(0, 1)).unwrap();
         let waiting = |scan: &Scan| -> Vec<String> {
-            scan.settling.iter().map(|it| format!("{}|{}", it.sighting.folder, it.name)).collect()
+            scan.settling
+                .iter()
+                .map(|it| format!("{}|{}", it.sighting.folder.as_deref().unwrap_or_default(), it.name))
+                .collect()
         };
         assert_eq!(waiting(&first), ["|altra/", "|estero", "promozione|giugno/", "|taglio.xlsx"]);
         assert!(first.settling.iter().all(|it| it.problem.is_none()));
@@ -356,7 +359,7 @@ mod tests {
         assert_eq!((names(&told), waiting(&told)), (vec!["buono.csv"], waiting(&first)));
         for it in &told.settling {
             let problem = it.problem.as_ref().unwrap();
-            assert_eq!((problem.code.as_ref(), &problem.file), ("intake.waiting_too_long", &it.name));
+            assert_eq!((problem.code.as_ref(), problem.file.as_ref()), ("intake.waiting_too_long", Some(&it.name)));
             assert_eq!(problem.text, format!("aspetta da almeno 2 ore e non è stato letto: {}", it.reason));
             assert!(!problem.remedy.is_empty(), "{}", it.name);
         }
@@ -387,7 +390,10 @@ mod tests {
             assert_eq!(scan.settling[0].problem.is_some(), said, "after {minute} minutes");
             if minute == 95 {
                 let problem = scan.settling[0].problem.as_ref().unwrap();
-                assert_eq!((problem.code.as_ref(), problem.file.as_str()), ("intake.open_too_long", "oneri.csv"));
+                assert_eq!(
+                    (problem.code.as_ref(), problem.file.as_deref()),
+                    ("intake.open_too_long", Some("oneri.csv"))
+                );
                 assert_eq!(
                     problem.text,
                     "è aperto in un foglio di calcolo da almeno 1 ora e 35 minuti, e non è stato letto"

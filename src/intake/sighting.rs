@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 
 use super::phrases::{self, Reason, When};
+use crate::office::OfficeId;
 use crate::problem::Problem;
 
 /// `[intake]` of the settings.
@@ -39,8 +40,8 @@ pub struct Wait {
 /// is compared with itself only: the clock of a share is not ours.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sighting {
-    /// The office subfolder it lies in; empty for the drop folder itself.
-    pub folder: String,
+    /// The office in whose subfolder it lies; none for the drop folder itself.
+    pub folder: Option<OfficeId>,
     /// Its name.
     pub name: String,
     /// Its size.
@@ -58,9 +59,8 @@ pub struct Sighting {
 impl Sighting {
     /// What a first look tells of a file that is there and shows nothing of itself.
     #[must_use]
-    pub fn first(folder: &str, name: &str, now: DateTime<Utc>) -> Self {
-        let (folder, name) = (folder.to_owned(), name.to_owned());
-        Self { folder, name, bytes: 0, modified: 0, scans: 1, first_seen: now, open_since: None }
+    pub fn first(folder: Option<OfficeId>, name: &str, now: DateTime<Utc>) -> Self {
+        Self { folder, name: name.to_owned(), bytes: 0, modified: 0, scans: 1, first_seen: now, open_since: None }
     }
 }
 
@@ -69,8 +69,6 @@ impl Sighting {
 pub struct Found {
     /// Its name as dropped.
     pub name: String,
-    /// The office subfolder it lay in, if any.
-    pub office: Option<String>,
     /// Where it lies now.
     pub path: PathBuf,
     /// What was seen of it, should it have to wait after all.

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::money::Cents;
+use crate::office::OfficeId;
 use crate::origin::{Origin, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
@@ -60,7 +61,7 @@ pub struct FileRows {
     /// The layout by which they were read.
     pub layout: Arc<Layout>,
     /// The office whose file it is; `None` for the accounts and for reference tables.
-    pub office: Option<Arc<str>>,
+    pub office: Option<OfficeId>,
     /// The month it belongs to; for a reference table, the month it declares.
     pub period: Period,
     /// The date to which its figures stand, if it says one.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::identity::RowId;
 use crate::money::Cents;
 use crate::named::named;
+use crate::office::OfficeId;
 use crate::origin::Origin;
 
 /// Who tells a movement.
@@ -23,8 +24,8 @@ named!(Side {
     Office = "office",
 });
 
-/// One registration of the accounts, or one line of an office's sheet, as [`Movements`] tells it. Texts are as written;
-/// keys are made by whoever compares.
+/// One registration of the accounts, or one line of an office's sheet, as [`Movements`] tells it. Texts are as written, and
+/// what is not said is the empty text of its cell; keys are made by whoever compares.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Movement<'m> {
     /// Its name across runs.
@@ -33,27 +34,27 @@ pub struct Movement<'m> {
     pub side: Side,
     /// The layout it was read by.
     pub layout: &'m str,
-    /// The office: the sheet's own, or that of the objective for a registration; empty when the objective has none.
-    pub office: &'m str,
+    /// The id of the office: the sheet's own, or that of the objective for a registration, if it has one.
+    pub office: Option<&'m str>,
     /// The account, on the accounting side.
     pub account: Option<&'m str>,
     /// The objective's code.
     pub objective: &'m str,
-    /// The initiative; empty when not said.
+    /// The initiative.
     pub initiative: &'m str,
-    /// The act (provvedimento) that grants it; empty when not said.
+    /// The act (provvedimento) that grants it.
     pub act: &'m str,
-    /// The payment order; empty when not said.
+    /// The payment order.
     pub mandate: &'m str,
     /// The date of booking or liquidation.
     pub date: Option<NaiveDate>,
-    /// Who receives it; empty when not said.
+    /// Who receives it.
     pub beneficiary: &'m str,
-    /// Codice fiscale; empty when not said.
+    /// Codice fiscale.
     pub fiscal_code: &'m str,
-    /// Codice unico di progetto, as written; empty when not said.
+    /// Codice unico di progetto, as written.
     pub cup: &'m str,
-    /// Codice of the Registro nazionale degli aiuti, as written; empty when not said.
+    /// Codice of the Registro nazionale degli aiuti, as written.
     pub cor: &'m str,
     /// The amount; negative for storni and revoche.
     pub cents: Cents,
@@ -68,8 +69,8 @@ pub struct Movement<'m> {
 pub struct Measurement {
     /// Its name across runs.
     pub id: RowId,
-    /// The office that measured.
-    pub office: Arc<str>,
+    /// The office that measured, if the sheet says one.
+    pub office: Option<OfficeId>,
     /// The indicator's code: objective + `-I` + ordinal.
     pub code: Arc<str>,
     /// What it counts; a percentage as its fraction.
@@ -82,7 +83,7 @@ pub struct Measurement {
     pub unit: Arc<str>,
     /// When it was measured.
     pub date: Option<NaiveDate>,
-    /// The state of a milestone as written; empty when not said.
+    /// The state of a milestone as written.
     pub state: Arc<str>,
     /// The office's note.
     pub note: Arc<str>,
@@ -118,9 +119,9 @@ pub struct MeasuredCells {
 pub struct Payment {
     /// Its name across runs.
     pub id: RowId,
-    /// Who is paid; empty when not said.
+    /// Who is paid.
     pub supplier: Arc<str>,
-    /// The invoice; empty when not said.
+    /// The invoice.
     pub invoice: Arc<str>,
     /// The day by which it had to be paid.
     pub due: NaiveDate,

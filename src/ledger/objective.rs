@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::office::OfficeId;
 use crate::period::Exercise;
 
 /// All objectives of an exercise, from `config/objectives.toml`.
@@ -45,8 +46,8 @@ pub struct ScoreGroup {
     /// What is given by hand, 0 to 1, such as behaviours by the OIV; absent until it is given.
     pub given: Option<f64>,
     /// Who gives it and in which act; a group with this has no indicators.
-    #[serde(default)]
-    pub given_by: String,
+    #[serde(default, with = "crate::named::absent")]
+    pub given_by: Option<String>,
 }
 
 /// One objective.
@@ -61,9 +62,9 @@ pub struct Objective {
     pub parent: Option<Arc<str>>,
     /// As the plan prints it.
     pub title: String,
-    /// The office that answers for it; empty for those of the whole chamber.
-    #[serde(default)]
-    pub office: Arc<str>,
+    /// The office that answers for it; those of the whole chamber have none.
+    #[serde(default, with = "crate::named::absent")]
+    pub office: Option<OfficeId>,
     /// How much it counts among its sisters.
     #[serde(default = "one")]
     pub weight: f64,
@@ -139,13 +140,13 @@ impl Objectives {
 
     /// The office that answers for an objective: its own, or that of the nearest objective above it.
     #[must_use]
-    pub fn office_of(&self, code: &str) -> Option<&Arc<str>> {
+    pub fn office_of(&self, code: &str) -> Option<&OfficeId> {
         let mut next = self.get(code);
         // A tree of objectives is as deep as its levels; the bound ends a cycle that `check` would have refused.
         for _ in 0..8 {
             let objective = next?;
-            if !objective.office.is_empty() {
-                return Some(&objective.office);
+            if objective.office.is_some() {
+                return objective.office.as_ref();
             }
             next = objective.parent.as_deref().and_then(|parent| self.get(parent));
         }

@@ -20,6 +20,7 @@ use super::statement::Statement;
 use super::totals::RunningTotals;
 use super::{Cell, FileRows, Handles, Ledger, Rare, RowAt, Text, dates, labels, phrases};
 use crate::money::Cents;
+use crate::office::OfficeId;
 use crate::origin::{Origin, Sources};
 use crate::problem::Problem;
 use crate::read::layout::{self, Kind};
@@ -77,7 +78,7 @@ struct Posting<'a> {
 /// Who tells a movement: a side, and the office that answers for it.
 struct Teller<'a> {
     side: Side,
-    office: &'a str,
+    office: Option<&'a str>,
 }
 
 impl Posting<'_> {
@@ -135,12 +136,12 @@ impl Posting<'_> {
 
     fn registration(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
         let objectives = self.objectives;
-        let office = objectives.office_of(columns.objective.text(row)).map_or("", |office| &**office);
+        let office = objectives.office_of(columns.objective.text(row)).map(|office| &**office);
         self.movement(file, row, columns, Teller { side: Side::Accounting, office });
     }
 
     fn initiative(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
-        let office = file.office.as_deref().unwrap_or_default();
+        let office = file.office.as_deref();
         self.movement(file, row, columns, Teller { side: Side::Office, office });
     }
 
@@ -164,7 +165,7 @@ impl Posting<'_> {
             self.say(phrases::no_amount(), column.origin(row));
             return;
         };
-        let id = self.identity(&file.layout, file.office.as_deref().unwrap_or_default(), row);
+        let id = self.identity(&file.layout, file.office.as_ref(), row);
         let movements = &mut self.ledger.movements;
         // A text of the file is looked for once in the ledger, not once a row.
         let texts = file.rows.texts();
@@ -177,7 +178,7 @@ impl Posting<'_> {
         let (initiative, act, mandate) = (keep(columns.initiative), keep(columns.act), keep(columns.mandate));
         let (beneficiary, fiscal_code) = (keep(columns.beneficiary), keep(columns.fiscal_code));
         let (cup, cor) = (keep(columns.cup), keep(columns.cor));
-        let (layout, office) = (movements.keep(&file.layout.id), movements.keep(office));
+        let (layout, office) = (movements.keep(&file.layout.id), movements.keep(office.unwrap_or_default()));
         let kept = Handles {
             id,
             side,
@@ -223,8 +224,8 @@ impl Posting<'_> {
             percent: matches!(typed, Some(Cell::Percent(_))),
         };
         let measurement = Measurement {
-            id: self.identity(layout, file.office.as_deref().unwrap_or_default(), row),
-            office: Arc::from(file.office.as_deref().unwrap_or_default()),
+            id: self.identity(layout, file.office.as_ref(), row),
+            office: file.office.clone(),
             code: Arc::from(text(layout, row, "codice")),
             numerator: number("numeratore"),
             denominator: number("denominatore"),
@@ -269,7 +270,7 @@ impl Posting<'_> {
             return;
         }
         let payment = Payment {
-            id: self.identity(layout, file.office.as_deref().unwrap_or_default(), row),
+            id: self.identity(layout, file.office.as_ref(), row),
             supplier: Arc::from(text(layout, row, "fornitore")),
             invoice: Arc::from(text(layout, row, "fattura")),
             due,
@@ -280,10 +281,10 @@ impl Posting<'_> {
         self.ledger.payments.push(payment);
     }
 
-    fn identity(&mut self, layout: &Layout, office: &str, row: RowAt<'_>) -> RowId {
+    fn identity(&mut self, layout: &Layout, office: Option<&OfficeId>, row: RowAt<'_>) -> RowId {
         let names_it = |column: &layout::Column| layout.identity.is_empty() || layout.identity.contains(&column.id);
         let naming = layout.columns.iter().enumerate().filter(|(_, column)| names_it(column));
-        self.names.next(&layout.id, office, naming.map(|(at, _)| row.cell(at)))
+        self.names.next(&layout.id, office.map_or("", |office| &**office), naming.map(|(at, _)| row.cell(at)))
     }
 }
 

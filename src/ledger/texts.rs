@@ -86,7 +86,7 @@ impl Texts {
         kept
     }
 
-    /// The text of a handle; empty for one of another keeper that this one does not have.
+    /// The text of a handle. One of another keeper, which this one does not have, says nothing.
     #[must_use]
     #[inline]
     pub fn get(&self, text: Text) -> &str {

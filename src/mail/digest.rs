@@ -15,7 +15,7 @@ use super::rows::{OfficeRows, OpenDifference};
 use super::{Message, Receives, Recipient, Settings, letter, phrases};
 use crate::italian::listed;
 use crate::monitor::{ACCOUNTS_OFFICE, AlertId, AlertState, Followed, Kind, Memory, News, mutes, told_to};
-use crate::office::Offices;
+use crate::office::{OfficeId, Offices};
 use crate::period::{Period, italian_date};
 use crate::problem::Severity;
 
@@ -105,7 +105,7 @@ pub(super) fn said(
     let drafts: Vec<Period> = drafts.collect();
 
     let rows = if accounts { OfficeRows::default() } else { own_rows(around, own, &asks, role) };
-    let aged_id = AlertId::of_office(Kind::DifferencesAged, role);
+    let aged_id = AlertId::of_office(Kind::DifferencesAged, OfficeId::of(role).as_ref());
     let aged = asks.iter().find(|it| it.alert.id == aged_id).map_or(0, |it| it.alert.items.len());
     let kinds: Vec<Kind> = asks.iter().map(|it| it.alert.kind).collect();
     let findings = phrases::alerts(&kinds, rows.new.len(), aged);
@@ -123,7 +123,7 @@ pub(super) fn said(
     });
     let aged_rows: Vec<String> = aged_rows.into_iter().map(|it| it.text).collect();
     // The rows of an office say all that its own alert of differences would.
-    let own_differences = AlertId::of_office(Kind::Differences, role);
+    let own_differences = AlertId::of_office(Kind::Differences, OfficeId::of(role).as_ref());
     let rows_say = !rows.new.is_empty() || !open.is_empty() || !aged_rows.is_empty();
     let in_rows = |id: &AlertId| rows_say && *id == own_differences;
     let lines = |all: &mut dyn Iterator<Item = &Item<'_>>| -> Vec<Value> {
@@ -168,7 +168,7 @@ fn periods_of(own: &[&Item<'_>], asks: &[&Item<'_>]) -> Vec<Period> {
 /// The open differences of an office, as the month that tells of them has them, else the last one that tells it anything.
 /// What is new in an earlier month of the run, and open still, is new.
 fn own_rows(around: &Around<'_>, own: &[&Item<'_>], asks: &[&Item<'_>], role: &str) -> OfficeRows {
-    let id = AlertId::of_office(Kind::Differences, role);
+    let id = AlertId::of_office(Kind::Differences, OfficeId::of(role).as_ref());
     // Where a file that is not there explains all the rows of an office, it is that file that is told.
     if around.memory.followed.get(&id).is_some_and(|it| it.state == AlertState::Muted) {
         return OfficeRows::default();

@@ -181,7 +181,7 @@ fn states(indicators: &[&Indicator]) -> Vec<Value> {
 fn shown_indicator(indicator: &Indicator) -> Value {
     let definition = &indicator.definition;
     context! {
-        code => &definition.code,
+        code => definition.code_text(),
         name => &definition.name,
         value => shown(indicator),
         target => target_said(indicator),
@@ -285,8 +285,8 @@ struct Open<'a> {
 fn open_by_office<'a>(view: &'a View<'_>) -> Open<'a> {
     let mut out = Open::default();
     for difference in view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Open) {
-        let name = if difference.office.is_empty() { "Senza ufficio" } else { view.office_name(&difference.office) };
-        let id = AlertId::of_office(AlertKind::Differences, &difference.office);
+        let name = difference.office.as_deref().map_or("Senza ufficio", |office| view.office_name(office));
+        let id = AlertId::of_office(AlertKind::Differences, difference.office.as_ref());
         if view.alerts.iter().any(|alert| alert.state == AlertState::Muted && alert.id == id) {
             let own_sheet = difference.kind == Kind::MissingInOffice;
             if own_sheet { &mut out.silent } else { &mut out.unbooked }.insert(name.to_owned());

@@ -11,6 +11,7 @@ use super::rows::{self, FileToMend, OfficeRows};
 use super::settings::{Receives, Recipient};
 use crate::issue::{IssueState, SourceState};
 use crate::monitor::{self, AlertId, AlertState, Followed, Kind, Memory, Told};
+use crate::office::OfficeId;
 use crate::period::Period;
 use crate::report::View;
 
@@ -46,7 +47,7 @@ impl MonthNews {
         for (it, alert) in told.iter().filter_map(|it| Some((it, memory.followed.get(&it.alert)?))) {
             for office in view.offices.ids().filter(|office| alert.recipients.iter().any(|to| **to == ***office)) {
                 let fresh = offices.entry(office).or_default();
-                if it.asks() && alert.id == AlertId::of_office(Kind::Differences, office) {
+                if it.asks() && alert.id == AlertId::of_office(Kind::Differences, Some(office)) {
                     fresh.extend(it.fresh.iter().cloned());
                 }
             }
@@ -86,7 +87,7 @@ pub(super) fn in_message(item: &Item<'_>, recipient: &Recipient) -> Option<Alert
 /// What it is about, as a role reads it.
 pub(super) fn title<'a>(item: &'a Item<'_>, role: &str) -> &'a str {
     // An office knows that its differences are its own.
-    let own = item.alert.id == AlertId::of_office(Kind::DifferencesAged, role);
+    let own = item.alert.id == AlertId::of_office(Kind::DifferencesAged, OfficeId::of(role).as_ref());
     if own { "Differenze aperte da troppo tempo" } else { &item.alert.detail.title }
 }
 

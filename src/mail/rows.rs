@@ -76,7 +76,7 @@ struct ProblemLine {
 /// The open differences of an office; those whose ids are `fresh` are news.
 pub(super) fn differences(view: &View<'_>, office: &str, fresh: &BTreeSet<String>) -> OfficeRows {
     let open = view.reconciliation.differences.iter();
-    let open = open.filter(|it| &*it.office == office && it.state == DifferenceState::Open);
+    let open = open.filter(|it| it.office.as_deref() == Some(office) && it.state == DifferenceState::Open);
     let (new, old): (Vec<&Difference>, Vec<&Difference>) = open.partition(|it| fresh.contains(&it.id.to_string()));
     OfficeRows {
         new: new.into_iter().map(|it| card(view, it)).collect(),
@@ -96,7 +96,8 @@ fn in_a_line(difference: &Difference) -> OpenDifference {
 
 fn card(view: &View<'_>, difference: &Difference) -> DifferenceCard {
     let row = |place: &usize| view.ledger.movements.get(*place);
-    let own = |movement: &Movement<'_>| movement.side == Side::Office && *movement.office == *difference.office;
+    let own =
+        |movement: &Movement<'_>| movement.side == Side::Office && movement.office == difference.office.as_deref();
     let rows = |side| difference.rows.iter().filter_map(row).filter(move |movement| movement.side == side);
     let near = difference.candidate.as_ref().and_then(row).filter(own).map(|movement| {
         let cents = movement.cents;
@@ -189,18 +190,18 @@ fn file_to_mend(view: &View<'_>, file: &SourceView) -> Option<FileToMend> {
 /// Why a file was refused: the problems of its name, those that refuse it first.
 pub(super) fn reasons<'a>(view: &View<'a>, file: &'a SourceView) -> impl Iterator<Item = &'a Problem> + use<'a> {
     let (refusing, others): (Vec<_>, Vec<_>) =
-        view.problems.iter().filter(|problem| problem.file == file.file).partition(|problem| problem.refuses());
+        view.problems.iter().filter(|problem| problem.is_of(&file.file)).partition(|problem| problem.refuses());
     refusing.into_iter().chain(others)
 }
 
 /// A problem's sentence, led by its place where the sentence does not say it.
 pub(super) fn problem_text(problem: &Problem) -> String {
-    let said = |place: &str| place.is_empty() || problem.text.contains(place);
-    match (said(&problem.sheet), said(&problem.cell)) {
-        (true, true) => problem.text.clone(),
-        (true, false) => format!("Cella {}: {}", problem.cell, problem.text),
-        (false, true) => format!("Foglio `{}`: {}", problem.sheet, problem.text),
-        (false, false) => format!("Foglio `{}`, cella {}: {}", problem.sheet, problem.cell, problem.text),
+    let unsaid = |place: &Option<String>| place.clone().filter(|place| !problem.text.contains(place.as_str()));
+    match (unsaid(&problem.sheet), unsaid(&problem.cell)) {
+        (None, None) => problem.text.clone(),
+        (None, Some(cell)) => format!("Cella {cell}: {}", problem.text),
+        (Some(sheet), None) => format!("Foglio `{sheet}`: {}", problem.text),
+        (Some(sheet), Some(cell)) => format!("Foglio `{sheet}`, cella {cell}: {}", problem.text),
     }
 }
 

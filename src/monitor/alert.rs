@@ -8,6 +8,7 @@ use super::id::AlertId;
 use super::kind::Kind;
 use super::phrases;
 use crate::named::named;
+use crate::office::OfficeId;
 use crate::problem::Severity;
 
 /// The role that answers for the accounts, beside the offices: a recipient of alerts.
@@ -50,10 +51,10 @@ pub struct Finding {
     pub said: String,
     /// The same in parts, and what to do.
     pub detail: Detail,
-    /// The line, indicator or office it is about, by which routes choose it; empty for none.
-    pub about: Arc<str>,
-    /// The office that answers for it; empty for the accounts.
-    pub office: Arc<str>,
+    /// The line, indicator or office it is about, by which routes choose it, if it is about one.
+    pub about: Option<Arc<str>>,
+    /// The office that answers for it; none for the accounts.
+    pub office: Option<OfficeId>,
     /// Roles and offices it is for.
     pub recipients: Vec<Arc<str>>,
     /// What it is made of, where it can grow: one more of these is news.
@@ -75,8 +76,8 @@ impl Finding {
             severity,
             said,
             detail,
-            about: Arc::from(""),
-            office: Arc::from(""),
+            about: None,
+            office: None,
             recipients: vec![Arc::from(ACCOUNTS_OFFICE)],
             items: BTreeSet::new(),
             cause: None,

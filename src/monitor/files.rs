@@ -8,6 +8,7 @@ use super::expected::FileState;
 use super::judgement::Judgement;
 use super::routes::{self, with_accounts};
 use super::{ACCOUNTS_OFFICE, AlertId, Finding, Findings, Kind, Subject, phrases};
+use crate::office::OfficeId;
 use crate::period::Period;
 use crate::problem::Severity;
 use crate::reconcile::{TieOut, TieOutState};
@@ -51,11 +52,7 @@ fn expected(findings: &Findings<'_>, out: &mut Judgement) {
             }
         };
         let recipients = routes::one(&file.ask);
-        out.found.push(Finding {
-            office: Arc::from(file.office.as_deref().unwrap_or_default()),
-            recipients,
-            ..finding
-        });
+        out.found.push(Finding { office: file.office.clone(), recipients, ..finding });
     }
 }
 
@@ -72,7 +69,7 @@ fn refused(findings: &Findings<'_>, out: &mut Judgement) {
         let said = phrases::source_refused(&file.file, file.standing.as_deref());
         let recipients = routes::one(&file.ask);
         let finding = Finding::new(id, Severity::Warning, said);
-        out.found.push(Finding { recipients, office: Arc::clone(&file.ask), passing: true, ..finding });
+        out.found.push(Finding { recipients, office: OfficeId::of(&file.ask), passing: true, ..finding });
     }
 }
 
@@ -82,7 +79,7 @@ fn partial(findings: &Findings<'_>, out: &mut Judgement) {
         let id = of_file(Kind::RowsRefused, findings.period, office, &file.layout);
         let recipients = routes::one(office);
         let finding = Finding::new(id, Severity::Warning, phrases::rows_refused(&file.file, &file.rows));
-        out.found.push(Finding { recipients, office: Arc::from(office), items: file.rows.clone(), ..finding });
+        out.found.push(Finding { recipients, office: file.office.clone(), items: file.rows.clone(), ..finding });
     }
 }
 

@@ -9,7 +9,7 @@ use super::expected::{ExpectedFile, PartialFile, RefusedFile, Restatement};
 use super::phrases;
 use crate::indicators::{Indicator, Phasing};
 use crate::ledger::{Ledger, Statement};
-use crate::office::Offices;
+use crate::office::{OfficeId, Offices};
 use crate::origin::{Origin, Sources};
 use crate::period::Period;
 use crate::reconcile::Reconciliation;
@@ -42,7 +42,7 @@ pub struct Findings<'a> {
     /// Accepted files some rows of which do not count.
     pub partial: &'a [PartialFile],
     /// Offices whose sheet of initiatives stands.
-    pub sheets: &'a [Arc<str>],
+    pub sheets: &'a [OfficeId],
     /// Names of offices by id, for people.
     pub offices: &'a Offices,
     /// Codes of accounts that map to nothing.

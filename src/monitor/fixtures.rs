@@ -15,7 +15,7 @@ use crate::formula::Value;
 use crate::indicators::{self, Definition, Indicator, Phasing};
 use crate::ledger::{Amount, Column, Ledger, Movement, RowId, Scheme, Side, Statement};
 use crate::money::{Cents, parse_italian};
-use crate::office::Offices;
+use crate::office::{OfficeId, Offices};
 use crate::origin::{Origin, Sources};
 use crate::period::{Period, Scenario};
 use crate::read::layout;
@@ -164,10 +164,10 @@ fn run(
     let expected = expected(month, chamber)?;
     let reconciliation = reconciliation(month)?;
     let ledger = Ledger { movements: month.differences.iter().map(|_| booked()).collect(), ..Ledger::default() };
-    let sheets: Vec<Arc<str>> = expected
+    let sheets: Vec<OfficeId> = expected
         .iter()
         .filter(|it| it.kind == layout::Kind::Initiatives && it.state == FileState::Here)
-        .map(|it| Arc::from(it.office.as_deref().unwrap_or_default()))
+        .filter_map(|it| it.office.clone())
         .collect();
     let unmapped: Vec<Arc<str>> = month.unmapped.iter().map(|code| Arc::from(code.as_str())).collect();
     let restated =
@@ -268,7 +268,7 @@ fn of_value(
     value: Option<f64>,
     earlier: Vec<(Period, Value)>,
 ) -> Indicator {
-    let value = value.map_or_else(|| Value::NoData(vec![definition.code.clone()]), Value::Number);
+    let value = value.map_or_else(|| Value::NoData(vec![definition.code_text().to_owned()]), Value::Number);
     indicators::of_value(definition, period, value, earlier)
 }
 
@@ -328,7 +328,7 @@ fn reconciliation(month: &Month) -> Result<Reconciliation, String> {
             text: String::new(),
             cents: amount(&it.amount)?,
             key,
-            office: Arc::from(it.office.as_str()),
+            office: OfficeId::of(&it.office),
             objective: Arc::from(""),
             rows: Vec::new(),
             candidate: None,
@@ -348,7 +348,7 @@ fn booked() -> Movement<'static> {
         id: RowId::hash("registrazione"),
         side: Side::Accounting,
         layout: "",
-        office: "",
+        office: None,
         account: None,
         objective: "",
         initiative: "",

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Kind;
+use crate::office::OfficeId;
 use crate::period::Period;
 
 /// What an alert is about.
@@ -33,7 +34,7 @@ pub enum Subject {
     /// An identity.
     TieOut(Arc<str>),
     /// The rows of an office; none for those that no office answers for.
-    Office(Option<Arc<str>>),
+    Office(Option<OfficeId>),
     /// The chart of accounts.
     Accounts,
 }
@@ -45,11 +46,6 @@ const NO_OFFICE: &str = "senza_ufficio";
 const ACCOUNTS: &str = "piano_dei_conti";
 
 impl Subject {
-    /// The rows of an office; an empty id is nobody.
-    pub(super) fn office(id: &str) -> Self {
-        Self::Office((!id.is_empty()).then(|| Arc::from(id)))
-    }
-
     /// The month that it is of, where it is of one.
     #[must_use]
     pub fn month(&self) -> Option<Period> {
@@ -77,7 +73,9 @@ impl Subject {
             Kind::IndicatorMissed | Kind::IndicatorNear | Kind::RatioMoved | Kind::IndicatorNoData => {
                 Self::Indicator(named())
             }
-            Kind::Differences | Kind::DifferencesAged => Self::Office((text != NO_OFFICE).then(named)),
+            Kind::Differences | Kind::DifferencesAged => {
+                Self::Office((text != NO_OFFICE).then(|| OfficeId::from(text)))
+            }
         })
     }
 }
@@ -112,8 +110,8 @@ impl AlertId {
 
     /// Of the differences of an office.
     #[must_use]
-    pub fn of_office(kind: Kind, office: &str) -> Self {
-        Self::new(kind, Subject::office(office))
+    pub fn of_office(kind: Kind, office: Option<&OfficeId>) -> Self {
+        Self::new(kind, Subject::Office(office.cloned()))
     }
 
     /// Of an identity that fails.
@@ -225,7 +223,7 @@ mod tests {
             assert_eq!(id.as_str(), text);
             assert_eq!(AlertId::new(id.kind(), id.subject().clone()), id, "its parts say the whole");
         }
-        assert_eq!("differences:senza_ufficio".parse(), Ok(AlertId::of_office(Kind::Differences, "")));
+        assert_eq!("differences:senza_ufficio".parse(), Ok(AlertId::of_office(Kind::Differences, None)));
         for wrong in ["", "differences", "altro:estero", "run_incomplete:giugno", "source_missing:2021-06:estero"] {
             assert!(wrong.parse::<AlertId>().is_err(), "{wrong}");
         }

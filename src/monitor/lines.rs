@@ -115,7 +115,7 @@ impl Case<'_> {
         let mut found = |kind, severity, (said, detail): (String, Detail)| {
             let detail = Detail { places: places.clone(), ..detail };
             let finding = Finding::new(id(kind, line), severity, (said, detail));
-            out.found.push(Finding { about: Arc::clone(&line.id), cause: cause.clone(), ..finding });
+            out.found.push(Finding { about: Some(Arc::clone(&line.id)), cause: cause.clone(), ..finding });
             cause.get_or_insert(id(kind, line));
         };
         let has_budget = figures.budget.0 > 0;
@@ -154,7 +154,7 @@ impl Case<'_> {
             let (said, detail) = phrases::profile(&it, due, false);
             let detail = Detail { places: places(findings, statement, line), ..detail };
             let finding = Finding::new(id(kind, line), Severity::Warning, (said, detail));
-            out.found.push(Finding { about: Arc::clone(&line.id), ..finding });
+            out.found.push(Finding { about: Some(Arc::clone(&line.id)), ..finding });
         }
     }
 }

@@ -49,8 +49,8 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
     let mut found = |kind, severity, (text, detail): (String, Detail), cause, items| {
         let detail = Detail { places: places(findings, indicator), ..detail };
         out.found.push(Finding {
-            about: Arc::from(definition.id.as_str()),
-            office: Arc::clone(&definition.office),
+            about: Some(Arc::from(definition.id.as_str())),
+            office: Some(definition.office.clone()),
             recipients: routes::one(&definition.office),
             cause,
             items,
@@ -115,9 +115,7 @@ fn moved(findings: &Findings<'_>, indicator: &Indicator) -> Option<(Period, f64,
 fn missing_file(findings: &Findings<'_>, indicator: &Indicator) -> Option<AlertId> {
     let definition = &indicator.definition;
     let gives = |file: &&super::ExpectedFile| match definition.source {
-        Source::Office => {
-            file.kind == layout::Kind::Measurements && file.office.as_deref().unwrap_or_default() == &*definition.office
-        }
+        Source::Office => file.kind == layout::Kind::Measurements && file.office.as_ref() == Some(&definition.office),
         Source::Payments => file.kind == layout::Kind::Payments,
         Source::Accounts => {
             file.kind == layout::Kind::Accounts && file.scheme.as_deref() == definition.scheme.as_deref()
@@ -131,11 +129,12 @@ fn places(findings: &Findings<'_>, indicator: &Indicator) -> Vec<String> {
     let definition = &indicator.definition;
     let mut places: Vec<String> = match definition.source {
         Source::Office => {
-            let own = findings.ledger.measurements.iter().filter(|it| *it.code == *definition.code);
+            let own = findings.ledger.measurements.iter().filter(|it| definition.code.as_deref() == Some(&*it.code));
             let cells = own.map(|it| if it.value.is_some() { it.cells.value } else { it.origin });
             let cells = findings.places(cells, 0);
             // What is not in the sheet is not in a cell: the sheet is named, by what else it measures.
-            let sheet = || findings.ledger.measurements.iter().find(|it| it.office == definition.office);
+            let sheet =
+                || findings.ledger.measurements.iter().find(|it| it.office.as_ref() == Some(&definition.office));
             let sheet = || sheet().map(|it| format!("`{}`", findings.sources.file(it.origin)));
             if cells.is_empty() { sheet().into_iter().collect() } else { cells }
         }

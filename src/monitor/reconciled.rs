@@ -9,6 +9,7 @@ use super::routes::with_accounts;
 use super::{AlertId, Detail, Finding, Findings, Kind, Subject, Thresholds, phrases};
 use crate::ledger::Side;
 use crate::money::Cents;
+use crate::office::OfficeId;
 use crate::problem::Severity;
 use crate::read::layout;
 use crate::reconcile::{self, Difference, DifferenceState, TieOut, TieOutState};
@@ -58,9 +59,9 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
     // Ages are those of the month's end: before it nobody is late by them.
     let over = findings.today.is_none_or(|today| today >= findings.period.last_day());
     let kinds: &[Kind] = if over { &[Kind::Differences, Kind::DifferencesAged] } else { &[Kind::Differences] };
-    let mut by_office: BTreeMap<&str, Vec<&Difference>> = BTreeMap::new();
+    let mut by_office: BTreeMap<Option<&OfficeId>, Vec<&Difference>> = BTreeMap::new();
     for difference in findings.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Open) {
-        by_office.entry(&difference.office).or_default().push(difference);
+        by_office.entry(difference.office.as_ref()).or_default().push(difference);
     }
     if accounts {
         for kind in kinds {
@@ -68,22 +69,26 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
         }
     }
     for (office, open) in &by_office {
-        let limits = thresholds.of_office(office);
-        let name = if office.is_empty() { "" } else { findings.office_name(office) };
-        let cause = absent_side(findings, office, open);
+        let id = office.map_or("", |office| &**office);
+        let (limits, name) = (thresholds.of_office(id), findings.office_name(id));
+        let cause = absent_side(findings, *office, open);
         let material: Vec<&Difference> = open.iter().copied().filter(|it| it.material).collect();
         let sum: i128 = material.iter().map(|it| i128::from(it.cents.abs().0)).sum();
         let sum = Cents(i64::try_from(sum).unwrap_or(i64::MAX));
         let finding = |kind: Kind, of: &[&Difference], (said, detail): (String, Detail)| {
             let places = files(findings, of);
             Finding {
-                about: Arc::from(*office),
-                office: Arc::from(*office),
-                recipients: with_accounts(office),
+                about: office.map(|office| Arc::from(&**office)),
+                office: office.cloned(),
+                recipients: with_accounts(id),
                 items: of.iter().map(|it| it.id.to_string()).collect(),
                 cause: cause.clone(),
                 carried: places.is_empty(),
-                ..Finding::new(AlertId::of_office(kind, office), Severity::Warning, (said, Detail { places, ..detail }))
+                ..Finding::new(
+                    AlertId::of_office(kind, *office),
+                    Severity::Warning,
+                    (said, Detail { places, ..detail }),
+                )
             }
         };
         // A payment under another objective or in another month is worth nothing by its difference, and still somebody's task.
@@ -101,31 +106,28 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
             out.found.push(finding(Kind::DifferencesAged, &aged, text));
         }
     }
-    for office in findings.sheets.iter().map(|it| &**it).chain(by_office.keys().copied()) {
+    for office in findings.sheets.iter().map(Some).chain(by_office.keys().copied()) {
         kinds.iter().for_each(|kind| out.sees(AlertId::of_office(*kind, office)));
     }
     // An office whose sheet has not come says nothing, neither that a difference is there nor that it is gone.
-    let owed = findings
-        .expected
-        .iter()
-        .filter(|it| it.kind == layout::Kind::Initiatives)
-        .map(|it| it.office.as_deref().unwrap_or_default());
-    for office in owed.chain(by_office.keys().copied()).filter(|office| !office.is_empty()) {
-        let here = findings.sheets.iter().any(|sheet| **sheet == *office);
+    let owed =
+        findings.expected.iter().filter(|it| it.kind == layout::Kind::Initiatives).filter_map(|it| it.office.as_ref());
+    for office in owed.chain(by_office.keys().copied().flatten()) {
+        let here = findings.sheets.contains(office);
         for kind in kinds.iter().filter(|_| accounts && !here) {
-            out.blinds(AlertId::of_office(*kind, office));
+            out.blinds(AlertId::of_office(*kind, Some(office)));
         }
     }
 }
 
 /// The alert of the file whose absence makes a whole side of an office's differences.
-fn absent_side(findings: &Findings<'_>, office: &str, open: &[&Difference]) -> Option<AlertId> {
+fn absent_side(findings: &Findings<'_>, office: Option<&OfficeId>, open: &[&Difference]) -> Option<AlertId> {
     if !open.iter().any(|it| it.reason == "side_absent") {
         return None;
     }
     let of_office = open.iter().any(|it| it.reason == "side_absent" && it.kind == reconcile::Kind::MissingInOffice);
     let is_it = |file: &&super::ExpectedFile| match of_office {
-        true => file.kind == layout::Kind::Initiatives && file.office.as_deref().unwrap_or_default() == office,
+        true => file.kind == layout::Kind::Initiatives && file.office.as_ref() == office,
         false => file.kind == layout::Kind::Registrations,
     };
     findings.expected.iter().filter(is_it).find_map(|file| file.alert_id(findings.period))

@@ -42,7 +42,7 @@ pub struct Route {
 
 impl Route {
     fn takes(&self, finding: &Finding) -> bool {
-        let about = |name: &String| *name == *finding.about || *name == *finding.office;
+        let about = |name: &String| finding.about.as_deref() == Some(name) || finding.office.as_deref() == Some(name);
         (self.kinds.is_empty() || self.kinds.contains(&finding.id.kind()))
             && (self.about.is_empty() || self.about.iter().any(about))
             && self.severity.is_none_or(|least| finding.severity <= least)

@@ -19,8 +19,8 @@ use crate::monitor::{
     self, Alert, ExpectedFile, FileState, Findings, Judgement, Lived, Memory, Moment, Notification, PartialFile,
     RefusedFile,
 };
-use crate::office::Offices;
-use crate::problem::Severity;
+use crate::office::{OfficeId, Offices};
+use crate::problem::{Problem, Severity};
 use crate::read::layout;
 use crate::report::View;
 use crate::store::{Arrival, Filed, Store};
@@ -30,7 +30,7 @@ struct Around {
     expected: Vec<ExpectedFile>,
     refused: Vec<RefusedFile>,
     partial: Vec<PartialFile>,
-    sheets: Vec<Arc<str>>,
+    sheets: Vec<OfficeId>,
     unmapped: Vec<Arc<str>>,
     offices: Offices,
     whole: bool,
@@ -49,12 +49,7 @@ impl Around {
             expected: config.expected_files(|it| state(month, waiting, it)),
             refused: refused(month, config),
             partial: partial(month),
-            sheets: month
-                .standing
-                .iter()
-                .filter(sheet)
-                .map(|it| Arc::from(it.office.as_deref().unwrap_or_default()))
-                .collect(),
+            sheets: month.standing.iter().filter(sheet).filter_map(|it| it.office.clone()).collect(),
             unmapped: month.ledger.unmapped.iter().map(|it| Arc::clone(&it.account)).collect(),
             offices: config.settings.offices.clone(),
             whole: true,
@@ -122,7 +117,7 @@ fn refused(month: &Month, config: &Config) -> Vec<RefusedFile> {
         if awaited || replaced {
             continue;
         }
-        let office = arrival.office.as_deref().unwrap_or(&arrival.folder);
+        let office = arrival.office.as_deref().or(arrival.folder.as_deref()).unwrap_or_default();
         out.push(RefusedFile {
             file: arrival.name.clone(),
             ask: Arc::from(office),
@@ -137,14 +132,8 @@ fn partial(month: &Month) -> Vec<PartialFile> {
     let refused: BTreeSet<&str> = month.refused.iter().map(|it| it.name.as_str()).collect();
     let of_file = |arrival: &Arrival| {
         let layout = arrival.layout.clone()?;
-        let own = month.problems.iter().filter(|it| it.file == arrival.name && it.severity == Severity::Error);
-        let rows: BTreeSet<String> = own
-            .filter(|it| !it.cell.is_empty())
-            .map(|it| match it.sheet.as_str() {
-                "" => format!("cella {}", it.cell),
-                sheet => format!("foglio `{sheet}`, cella {}", it.cell),
-            })
-            .collect();
+        let own = month.problems.iter().filter(|it| it.is_of(&arrival.name) && it.severity == Severity::Error);
+        let rows: BTreeSet<String> = own.filter(|it| it.cell.is_some()).map(Problem::within).collect();
         (!rows.is_empty()).then(|| PartialFile {
             file: arrival.name.clone(),
             layout,

@@ -28,7 +28,7 @@ use crate::store::{Arrival, Store};
 struct InHand {
     id: String,
     name: String,
-    folder: String,
+    folder: Option<OfficeId>,
     path: PathBuf,
 }
 
@@ -142,7 +142,7 @@ pub(super) fn take_in(around: &Around<'_>) -> anyhow::Result<Intake> {
 /// Puts a file that is in hand back where it lay, and says why it waits there.
 fn leave(around: &Around<'_>, file: &InHand, reason: Reason, intake: &mut Intake) -> anyhow::Result<()> {
     trays::put_back(&around.folders.drop(), &file.path, &file.name)?;
-    let sighting = Sighting::first(&file.folder, &file.name, around.wait.now);
+    let sighting = Sighting::first(file.folder.clone(), &file.name, around.wait.now);
     intake.settling.push(Settling::of(sighting, reason, &around.wait));
     Ok(())
 }
@@ -200,7 +200,7 @@ fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake
         // What the store knows is not read again; two equal files of one pass are, since the first may be refused.
         let job = if known(around.store, &[], arrival.digest)?.is_none() {
             let place = examine::reserve(&arrival.name, arrival.digest, around.config, &mut intake.sources);
-            let hand = hand_of(&arrival.id, &arrival.folder);
+            let hand = hand_of(&arrival.id, arrival.folder.as_ref());
             let being_read = (!arrival.settled && around.folders.dry_out.is_none())
                 .then(|| BeingRead::of(&around.folders.drop(), &hand));
             jobs.push(Job { name: arrival.name.clone(), folder: arrival.folder.clone(), body, place, being_read });
@@ -238,7 +238,7 @@ fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake
 /// What reading a file makes of its arrival; its rows are kept when this pass needs them.
 fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, intake: &mut Intake) {
     arrival.layout = examined.layout.as_ref().map(|layout| LayoutId::from(layout.id.as_str()));
-    arrival.office = examined.office.as_deref().and_then(OfficeId::of);
+    arrival.office = examined.office.clone();
     arrival.period = examined.period.unwrap_or(arrival.period);
     arrival.as_of = examined.as_of;
     arrival.rows = examined.row_count;
@@ -300,7 +300,7 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
             }
             continue;
         }
-        in_hand.push(InHand { id: id.to_owned(), name, folder: folder.to_owned(), path });
+        in_hand.push(InHand { id: id.to_owned(), name, folder: OfficeId::of(folder), path });
     }
     let left = in_hand.iter().filter_map(|file| number_of(&file.id)).max().unwrap_or(0);
     let first = store.next_arrival()?.max(left + 1);
@@ -311,16 +311,17 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
             intake.settling.push(Settling::of(found.sighting, reason, wait));
             continue;
         }
-        let folder = found.office.clone().unwrap_or_default();
+        let folder = found.sighting.folder.clone();
         let named = |number| format!("A{number:06}");
         // A number whose place somebody took is passed over.
-        let Some(id) = numbers.by_ref().map(named).find(|id| trays::is_free(&drop, &hand_of(id, &folder))) else {
+        let Some(id) = numbers.by_ref().map(named).find(|id| trays::is_free(&drop, &hand_of(id, folder.as_ref())))
+        else {
             break;
         };
         let path = if folders.dry_out.is_some() {
             found.path.clone()
         } else {
-            let hand = hand_of(&id, &folder);
+            let hand = hand_of(&id, folder.as_ref());
             match trays::claim(&drop, &found, &hand)? {
                 Claimed::InHand(path) => {
                     witness(Step::Claimed(&found.name))?;
@@ -400,8 +401,8 @@ pub(super) fn place_in_name(name: &str, config: &Config) -> Option<(Arc<Layout>,
 
 /// The name under which a file is in hand: its subfolder travels with the id, so that an interrupted pass does not
 /// forget it.
-pub(super) fn hand_of(id: &str, folder: &str) -> String {
-    if folder.is_empty() { id.to_owned() } else { format!("{id}.{folder}") }
+pub(super) fn hand_of(id: &str, folder: Option<&OfficeId>) -> String {
+    folder.map_or_else(|| id.to_owned(), |folder| format!("{id}.{folder}"))
 }
 
 /// The arrival that brought these bytes first, unless it was refused: a refused file may be tried again.

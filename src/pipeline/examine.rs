@@ -13,6 +13,7 @@ use crate::intake::trays::BeingRead;
 use crate::intake::{self, format};
 use crate::italian;
 use crate::ledger::Rows;
+use crate::office::OfficeId;
 use crate::origin::{Digest, Source, Sources, stem};
 use crate::period::Period;
 use crate::problem::Problem;
@@ -24,7 +25,7 @@ use crate::read::{self, Layout, RowKind};
 #[derive(Default)]
 pub(super) struct Examined {
     pub layout: Option<Arc<Layout>>,
-    pub office: Option<Arc<str>>,
+    pub office: Option<OfficeId>,
     pub period: Option<Period>,
     pub as_of: Option<NaiveDate>,
     pub row_count: u64,
@@ -36,7 +37,7 @@ pub(super) struct Examined {
 /// A new file to be read.
 pub(super) struct Job<'c> {
     pub name: String,
-    pub folder: String,
+    pub folder: Option<OfficeId>,
     pub body: Body,
     pub place: Place<'c>,
     /// The word that it is being read, of a file in hand.
@@ -73,7 +74,7 @@ impl Job<'_> {
             return Ok(unread(&name, place, phrases::set_aside()));
         }
         being_read.iter().for_each(BeingRead::begin);
-        let looked = look(&name, &folder, &body, config, place);
+        let looked = look(&name, folder.as_ref(), &body, config, place);
         being_read.iter().for_each(BeingRead::end);
         looked
     }
@@ -197,13 +198,25 @@ pub(super) fn named((source, examined, sheets): Looked, sources: &mut Sources) -
 }
 
 /// Finds a file's layout by its name, reads it, and checks what it says of itself.
-pub(super) fn examine(name: &str, folder: &str, bytes: Vec<u8>, config: &Config, sources: &mut Sources) -> Examined {
+pub(super) fn examine(
+    name: &str,
+    folder: Option<&OfficeId>,
+    bytes: Vec<u8>,
+    config: &Config,
+    sources: &mut Sources,
+) -> Examined {
     let place = reserve(name, Digest::of(&bytes), config, sources);
     named(look_at(name, folder, &bytes, config, place), sources)
 }
 
 /// What a file gives, at the place that was reserved for it.
-fn look(name: &str, folder: &str, body: &Body, config: &Config, place: Place<'_>) -> anyhow::Result<Looked> {
+fn look(
+    name: &str,
+    folder: Option<&OfficeId>,
+    body: &Body,
+    config: &Config,
+    place: Place<'_>,
+) -> anyhow::Result<Looked> {
     match body.load()? {
         Some(bytes) => Ok(look_at(name, folder, &bytes, config, place)),
         None => Ok(unread(name, place, phrases::too_large(body.bytes(), config.settings.limits.file_bytes_max))),
@@ -216,13 +229,13 @@ fn unread(name: &str, place: Place<'_>, problem: Problem) -> Looked {
     if let Ok((layout, _)) = place {
         let (period, office) = read::said_by_name(name, layout);
         examined.period = period;
-        examined.office = office.as_deref().map(Arc::from);
+        examined.office = office.as_deref().and_then(OfficeId::of);
         examined.layout = Some(Arc::clone(layout));
     }
     (None, examined, Vec::new())
 }
 
-fn look_at(name: &str, folder: &str, bytes: &[u8], config: &Config, place: Place<'_>) -> Looked {
+fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], config: &Config, place: Place<'_>) -> Looked {
     let mut examined = Examined::default();
     let limits = &config.settings.limits;
     let (layout, source) = match place {
@@ -244,7 +257,7 @@ fn look_at(name: &str, folder: &str, bytes: &[u8], config: &Config, place: Place
     examined.row_count = reading.rows;
     examined.total_cents = total(&examined.rows);
     examined.as_of = heading.as_of;
-    examined.office = heading.name_office.as_deref().map(Arc::from);
+    examined.office = heading.name_office.as_deref().and_then(OfficeId::of);
     examined.period = heading.name_period.or(heading.period).or_else(|| heading.as_of.and_then(Period::of));
     if !reading.refused() {
         examined.problems = whole(layout, &reading.heading, name, folder, config);
@@ -270,7 +283,13 @@ fn layout_of<'a>(name: &str, config: &'a Config) -> Result<&'a Arc<Layout>, Box<
 
 /// What is wrong with a file that could be read: another chamber, no month or two, another office.
 #[must_use]
-pub fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str, config: &Config) -> Vec<Problem> {
+pub fn whole(
+    layout: &Layout,
+    heading: &read::Heading,
+    name: &str,
+    folder: Option<&OfficeId>,
+    config: &Config,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     let declared = layout.file.0.captures(stem(name)).and_then(|found| found.name("period"));
     if let Some(declared) = declared
@@ -314,10 +333,10 @@ pub fn whole(layout: &Layout, heading: &read::Heading, name: &str, folder: &str,
                 let cell = heading.title_cell(|text| folded(text).contains(&folded(other)));
                 problems.push(here(phrases::other_office(offices.name_or_id(office), other), cell));
             }
-            Some(office) if !folder.is_empty() && folder != office => {
-                problems.push(phrases::other_folder(office, folder));
+            Some(office) => {
+                let other = folder.filter(|folder| ***folder != *office);
+                problems.extend(other.map(|folder| phrases::other_folder(office, folder)));
             }
-            Some(_) => {}
         }
     }
     problems

@@ -31,7 +31,7 @@ impl Occupied {
     /// When it said so.
     pub fn among(warnings: &[Problem]) -> Result<(), Self> {
         match warnings.iter().find(|it| it.code == phrases::OCCUPIED) {
-            Some(said) => Err(Self(format!("`{}`: {}", said.file, said.text))),
+            Some(said) => Err(Self(format!("`{}`: {}", said.file.as_deref().unwrap_or_default(), said.text))),
             None => Ok(()),
         }
     }
@@ -62,7 +62,7 @@ pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> 
             }
             SourceState::Accepted | SourceState::Superseded | SourceState::Missing => (Tray::Accepted, None),
         };
-        let hand = super::arrivals::hand_of(&arrival.id, &arrival.folder);
+        let hand = super::arrivals::hand_of(&arrival.id, arrival.folder.as_ref());
         let archive = folders.archive();
         let kept = Kept { archive: &archive, digest: arrival.digest, bytes: arrival.bytes };
         if let Some(former) = Tray::named(&arrival.tray) {

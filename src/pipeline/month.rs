@@ -1,7 +1,6 @@
 //! Step 3 of a pass: the month's files, those of this pass and those of earlier ones, become ledger, findings and alerts.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -19,6 +18,7 @@ use crate::issue::{Issue, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
 use crate::monitor::{self, Alert};
+use crate::office::OfficeId;
 use crate::origin::{Digest, Sources};
 use crate::period::{Function, Period, Scenario};
 use crate::problem::{Problem, Severity};
@@ -155,10 +155,10 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
         month.problems.extend(arrival.problems.iter().filter(|problem| problem.code == "intake.older").cloned());
     }
     month.objectives = config.objectives.in_exercise(period.exercise());
-    let sheets: Vec<Arc<str>> = rows
+    let sheets: Vec<OfficeId> = rows
         .iter()
         .filter(|file| file.layout.kind == Kind::Initiatives)
-        .filter_map(|file| file.office.as_ref().map(Arc::clone))
+        .filter_map(|file| file.office.clone())
         .collect();
     let (ledger, problems) = ledger::post(rows, &config.chart, &month.objectives, &intake.sources);
     month.ledger = ledger;
@@ -273,7 +273,7 @@ fn rows_of(
         return Ok((Some(rows), arrival.problems.clone()));
     }
     let bytes = archive::load(&folders.archive(), arrival.digest)?;
-    let examined = examine::examine(&arrival.name, &arrival.folder, bytes, config, &mut intake.sources);
+    let examined = examine::examine(&arrival.name, arrival.folder.as_ref(), bytes, config, &mut intake.sources);
     let refused = examined.problems.iter().any(Problem::refuses);
     let rows = examined.layout.filter(|_| !refused).map(|layout| FileRows {
         layout,
@@ -330,7 +330,7 @@ fn of_other_year(store: &Store, issue: &Issue) -> anyhow::Result<IssuedYear> {
 
 /// Measurements whose code no definition of this month knows.
 fn unknown_indicators(ledger: &Ledger, config: &Config, period: Period, sources: &Sources) -> Vec<Problem> {
-    let known: BTreeSet<String> = config.definitions.at(period).iter().map(|it| it.code.clone()).collect();
+    let known: BTreeSet<String> = config.definitions.at(period).iter().filter_map(|it| it.code.clone()).collect();
     // The codes of a plan begin alike: only what differs by a sign or two is a slip.
     const SLIP_MIN: f64 = 0.9;
     let nearest = |code: &str| italian::nearest(code, SLIP_MIN, known.iter().map(|it| (it, it.as_str())));

@@ -73,6 +73,10 @@ impl Outcome {
             || self.delivered.needs_attention()
             || self.warnings.iter().any(|it| it.severity == Severity::Error)
             || self.arrivals.iter().any(serious)
-            || self.month.problems.iter().any(|it| it.severity == Severity::Error && posted(&it.file))
+            || self
+                .month
+                .problems
+                .iter()
+                .any(|it| it.severity == Severity::Error && it.file.as_deref().is_some_and(posted))
     }
 }

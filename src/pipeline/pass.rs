@@ -228,7 +228,10 @@ impl Passed {
         let workbook = issued.map(|it| issue::path_of(&hands.folders, due.period, &it.workbook_name));
         // What lies there may be somebody else's.
         let occupied = |path: &PathBuf| {
-            intake.warnings.iter().any(|it| it.code == phrases::OCCUPIED && Path::new(&it.file) == path)
+            intake
+                .warnings
+                .iter()
+                .any(|it| it.code == phrases::OCCUPIED && it.file.as_ref().is_some_and(|it| Path::new(it) == path))
         };
         Ok(Outcome {
             period: due.period,

@@ -288,11 +288,9 @@ pub(super) fn older_reason(name: &str, problems: &[Problem]) -> String {
 pub(super) fn refusal_reason(name: &str, problems: &[Problem]) -> String {
     let mut out = format!("Il file `{}` è stato rifiutato e non è stato contato.\n", visible_line(name));
     for problem in problems {
-        let place = match (problem.sheet.as_str(), problem.cell.as_str()) {
-            ("", "") => String::new(),
-            (sheet, "") => format!("foglio `{sheet}`: "),
-            ("", cell) => format!("cella {cell}: "),
-            (sheet, cell) => format!("foglio `{sheet}`, cella {cell}: "),
+        let place = match problem.within() {
+            place if place.is_empty() => place,
+            place => format!("{place}: "),
         };
         let (said, remedy) = (visible_line(&format!("{place}{}", problem.text)), visible_line(&problem.remedy));
         out.push_str(&format!("\n- {said}\n  Rimedio: {}.\n", remedy.trim_end_matches('.')));

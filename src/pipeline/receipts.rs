@@ -9,7 +9,6 @@ use crate::config::Config;
 use crate::intake::{Settling, Sighting};
 use crate::issue::SourceState;
 use crate::mail::{self, Post, Receipt, Received};
-use crate::office::OfficeId;
 use crate::origin::Digest;
 use crate::store::{Arrival, Filed, Store};
 
@@ -63,9 +62,11 @@ fn waiting(file: &Settling, desk: Desk<'_>, store: &Store) -> anyhow::Result<Vec
     let Sighting { folder, name, first_seen, open_since, .. } = &file.sighting;
     // Whoever closed a file and opens it again is told again.
     let since = open_since.unwrap_or(*first_seen);
-    let key = Digest::of(format!("{folder}\0{name}\0{since}\0{}", problem.remedy).as_bytes());
+    let key = Digest::of(
+        format!("{}\0{name}\0{since}\0{}", folder.as_deref().unwrap_or_default(), problem.remedy).as_bytes(),
+    );
     let named = arrivals::place_in_name(name, config);
-    let office = OfficeId::of(folder).or_else(|| named.and_then(|(_, office, _)| office));
+    let office = folder.clone().or_else(|| named.and_then(|(_, office, _)| office));
     let told = mail::Waiting { file: name, office: office.as_deref(), key, problem };
     let when = calendar::shown(now);
     let mut kept = Vec::new();
@@ -95,6 +96,6 @@ pub(super) fn role_told<'a>(file: &str, refused: &'a [Arrival], config: &'a Conf
 
 /// The office that dropped a file: its subfolder tells, else what the file declares; none when neither does.
 fn office_of<'a>(arrival: &'a Arrival, config: &Config) -> Option<&'a str> {
-    let office = arrival.office.as_deref().unwrap_or_default();
-    [arrival.folder.as_str(), office].into_iter().find(|id| config.settings.offices.declares(id))
+    let told = arrival.folder.iter().chain(&arrival.office);
+    told.map(|id| &**id).find(|id| config.settings.offices.declares(id))
 }

@@ -10,14 +10,15 @@ use super::rules::KeyPart;
 use super::{Difference, DifferenceState, Match};
 use crate::ledger::{Side, Text};
 use crate::money::Cents;
+use crate::office::OfficeId;
 
 /// The bridge of one objective of an office.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bridge {
     /// The rule set.
     pub rule_set: Arc<str>,
-    /// The office; empty for registrations of no office.
-    pub office: Arc<str>,
+    /// The office; registrations of no office have none.
+    pub office: Option<OfficeId>,
     /// The objective, rolled up.
     pub objective: Arc<str>,
     /// What the accounts register.
@@ -107,7 +108,7 @@ pub(super) fn all(book: &Book<'_>, matches: &[Match], differences: &[Difference]
         let listed: Cents = items.iter().map(|item| item.cents).sum();
         Bridge {
             rule_set: Arc::from(rules.id.as_str()),
-            office: Arc::from(movement.office),
+            office: movement.office.map(OfficeId::from),
             objective: objectives.rolled_up(movement.objective.trim(), rules.objective_level),
             accounting,
             told,

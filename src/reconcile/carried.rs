@@ -10,6 +10,7 @@ use super::{DifferenceState, Kind, Reconciliation, phrases};
 use crate::ledger::{Movements, RowId, Side};
 use crate::money::Cents;
 use crate::named::named;
+use crate::office::OfficeId;
 use crate::period::Period;
 
 /// The month before. Empty where none was issued.
@@ -69,8 +70,8 @@ pub struct FormerDifference {
     pub text: String,
     /// Its key.
     pub key: String,
-    /// Its office.
-    pub office: Arc<str>,
+    /// Its office, if it has one.
+    pub office: Option<OfficeId>,
     /// Its objective.
     pub objective: Arc<str>,
     /// What it was worth.
@@ -111,8 +112,8 @@ pub struct FormerRow {
     pub cents: Cents,
     /// Its date.
     pub date: Option<NaiveDate>,
-    /// Its office.
-    pub office: Arc<str>,
+    /// Its office, if it has one.
+    pub office: Option<OfficeId>,
     /// Its objective.
     pub objective: Arc<str>,
     /// What people recognise it by: act and beneficiary.
@@ -202,7 +203,7 @@ impl Reconciliation {
                 state: if it.first_seen.is_some() { FormerState::Open } else { FormerState::Matched },
                 cents: movement.cents,
                 date: movement.date,
-                office: Arc::from(movement.office),
+                office: movement.office.map(OfficeId::from),
                 objective: Arc::from(movement.objective),
                 label: phrases::label(movement),
                 likeness: it.likeness,

@@ -6,7 +6,6 @@ mod absent;
 mod listing;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 pub(super) use absent::closed;
 use chrono::{Days, NaiveDate};
@@ -20,6 +19,7 @@ use super::rules::{Hit, KeyPart, Pass, RuleSet};
 use super::{Difference, Kind, Match, near, phrases, reasons};
 use crate::ledger::{Ledger, Movement, Objectives, RowId, Side};
 use crate::money::Cents;
+use crate::office::OfficeId;
 use crate::period::Period;
 
 /// Everything that a difference is told from. The first `inside` rows are compared; the others are registrations that the
@@ -29,7 +29,7 @@ pub(super) struct Book<'a> {
     pub(super) ledger: &'a Ledger,
     pub(super) objectives: &'a Objectives,
     pub(super) carried: &'a Carried,
-    pub(super) sheets: &'a [Arc<str>],
+    pub(super) sheets: &'a [OfficeId],
     pub(super) rules: &'a RuleSet,
     pub(super) accepted: &'a [Acceptance],
     pub(super) rows: &'a [Row],

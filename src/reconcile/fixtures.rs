@@ -2,13 +2,13 @@
 //! Knows no files: rows are made here, and go the way of all rows.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::carried::Carried;
 use super::rules::{Fixture, FixtureRow, RuleSet, Settings};
 use super::{Given, Reconciliation, matching};
 use crate::ledger::{Ledger, Movement, Objectives, RowId, Side};
 use crate::money::parse_italian;
+use crate::office::OfficeId;
 use crate::origin::Origin;
 use crate::period::Period;
 
@@ -30,9 +30,9 @@ pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives) -> O
         return Some("il mese della prova non è valido".to_owned());
     };
     let ledger = Ledger { movements: movements.into_iter().collect(), ..Ledger::default() };
-    let mut sheets: Vec<Arc<str>> = ledger.side(Side::Office).map(|movement| Arc::from(movement.office)).collect();
     // A test that gives one side only means that the other is there and does not have the rows.
-    sheets.extend(ledger.side(Side::Accounting).map(|movement| Arc::from(movement.office)));
+    let sides = ledger.side(Side::Office).chain(ledger.side(Side::Accounting));
+    let sheets: Vec<OfficeId> = sides.filter_map(|movement| movement.office.map(OfficeId::from)).collect();
     let rules = RuleSet {
         tests: Vec::new(),
         passes: if fixture.passes.is_empty() { rules.passes.clone() } else { fixture.passes.clone() },
@@ -66,12 +66,12 @@ fn movement<'t>(
 ) -> Result<Movement<'t>, String> {
     let typed = parse_italian(&row.amount).map_err(|_| format!("`{}` non è un importo", row.amount))?;
     let office = match (side, row.office.as_str()) {
-        (Side::Accounting, "") => objectives.office_of(&row.objective).map_or("", |office| &**office),
-        (_, office) => office,
+        (Side::Accounting, "") => objectives.office_of(&row.objective).map(|office| &**office),
+        (_, office) => Some(office).filter(|office| !office.is_empty()),
     };
     let layout = if side == Side::Accounting { &rules.accounting_layout } else { &rules.office_layout };
     Ok(Movement {
-        id: RowId::of(layout, office, &[&name(side, number)], 0),
+        id: RowId::of(layout, office.unwrap_or_default(), &[&name(side, number)], 0),
         side,
         layout,
         office,

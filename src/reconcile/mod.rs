@@ -33,6 +33,7 @@ use chrono::NaiveDate;
 use crate::ledger::{Ledger, Objectives, RowId, Side};
 use crate::money::Cents;
 use crate::named::named;
+use crate::office::OfficeId;
 use crate::origin::Origin;
 use crate::period::Period;
 
@@ -196,7 +197,7 @@ pub struct Difference {
     pub id: RowId,
     /// What kind.
     pub kind: Kind,
-    /// A code inside the kind: `withholding_4`, `digits_transposed`, `side_absent`; empty when there is nothing to add.
+    /// A code inside the kind: `withholding_4`, `digits_transposed`, `side_absent`, as [`reasons`] lists them.
     pub reason: &'static str,
     /// One Italian sentence that a colleague would write.
     pub text: String,
@@ -204,8 +205,8 @@ pub struct Difference {
     pub cents: Cents,
     /// The key under which the rows were looked for, as people write it.
     pub key: String,
-    /// The office that has to look.
-    pub office: Arc<str>,
+    /// The office that has to look, if the payment is of one.
+    pub office: Option<OfficeId>,
     /// The objective.
     pub objective: Arc<str>,
     /// The rows: places in [`Ledger::movements`], those of the accounts first.
@@ -235,7 +236,7 @@ pub struct Given<'a> {
     pub carried: &'a Carried,
     /// The offices whose sheet of initiatives was accepted this month: an accepted sheet without rows is a side that is
     /// present.
-    pub sheets: &'a [Arc<str>],
+    pub sheets: &'a [OfficeId],
     /// Rule sets, tie-outs and accepted differences.
     pub settings: &'a Settings,
     /// The month.

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::ledger::{Ledger, Level, Movement, Movements, Objective, Objectives, RowId, Side};
 use crate::money::Cents;
+use crate::office::OfficeId;
 use crate::origin::Origin;
 use crate::period::Period;
 
@@ -23,7 +24,7 @@ fn movement<'t>(side: Side, act: &'t str, code: &'t str, cents: i64) -> Movement
         id: RowId::hash(""),
         side,
         layout: if side == Side::Accounting { "registrazioni" } else { "schede" },
-        office: "promozione",
+        office: Some("promozione"),
         account: (side == Side::Accounting).then_some("330000"),
         objective: if side == Side::Accounting { "2021_01_01" } else { "2021_01_01_02" },
         initiative: "",
@@ -51,7 +52,7 @@ fn office<'t>(act: &'t str, code: &'t str, cents: i64) -> Movement<'t> {
 /// Movements named by their place: a row keeps its name when rows are shuffled afterwards.
 fn named<'t>(movements: Vec<Movement<'t>>) -> Movements {
     let name = |(place, movement): (usize, Movement<'t>)| Movement {
-        id: RowId::of(movement.layout, movement.office, &[], u32::try_from(place).unwrap()),
+        id: RowId::of(movement.layout, movement.office.unwrap_or_default(), &[], u32::try_from(place).unwrap()),
         ..movement
     };
     movements.into_iter().enumerate().map(name).collect()
@@ -67,7 +68,7 @@ fn objectives() -> Objectives {
         level,
         parent: parent.map(Arc::from),
         title: "Un obiettivo".to_owned(),
-        office: Arc::from("promozione"),
+        office: OfficeId::of("promozione"),
         weight: 1.0,
         resources_euro: Some(1_000),
     };
@@ -119,7 +120,7 @@ fn compared(ledger: &Ledger, carried: &Carried, settings: &Settings) -> Reconcil
 }
 
 fn compared_in(period: Period, ledger: &Ledger, carried: &Carried, settings: &Settings) -> Reconciliation {
-    let sheets = &[Arc::from("promozione")];
+    let sheets = &[OfficeId::from("promozione")];
     super::matching::all(Given { ledger, objectives: &objectives(), carried, sheets, settings, period })
 }
 
@@ -132,7 +133,7 @@ fn handed_on(before: &Reconciliation, of: &Ledger, month: &str, to: &Ledger) -> 
         reason: it.reason.to_owned(),
         text: it.text.clone(),
         key: it.key.clone(),
-        office: Arc::clone(&it.office),
+        office: it.office.clone(),
         objective: Arc::clone(&it.objective),
         cents: it.cents,
         first_seen: it.first_seen,

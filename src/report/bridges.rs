@@ -78,7 +78,7 @@ fn write_row(
     view: &View<'_>,
 ) -> anyhow::Result<()> {
     let styles = page.styles;
-    let office = Some(view.office_name(&bridge.office)).filter(|name| !name.is_empty()).unwrap_or(phrases::NO_OFFICE);
+    let office = bridge.office.as_deref().map_or(phrases::NO_OFFICE, |office| view.office_name(office));
     page.wrapped(row, OFFICE, office)?;
     page.text(row, OBJECTIVE, &bridge.objective, &styles.code)?;
     page.amount(row, ACCOUNTING, Some(bridge.accounting), &styles.amount)?;

@@ -44,9 +44,9 @@ const HEAD: [page::Column; 16] = [
     ("Identificativo", 20.0),
 ];
 
-/// The office of a difference as every sheet writes it: never empty, so that it can be counted on.
+/// The office of a difference as every sheet writes it: always something, so that it can be counted on.
 pub(super) fn office<'a>(difference: &'a Difference, view: &'a View<'_>) -> &'a str {
-    Some(view.office_name(&difference.office)).filter(|name| !name.is_empty()).unwrap_or(phrases::NO_OFFICE)
+    difference.office.as_deref().map_or(phrases::NO_OFFICE, |office| view.office_name(office))
 }
 
 /// Writes the sheet; says where the rows stand, for the summary.

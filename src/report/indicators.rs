@@ -94,7 +94,7 @@ pub(super) fn write(
     // Actuals first, then each budget together; inside, the plan in its order, and after it the ratios without a code.
     rows.sort_by_key(|indicator| {
         let actual = indicator.scenario == Scenario::Consuntivo;
-        (!actual, indicator.scenario, indicator.definition.code.is_empty())
+        (!actual, indicator.scenario, indicator.definition.code.is_none())
     });
     let mut degrees = Degrees::new();
     for (row, indicator) in (FIRST_ROW..).zip(&rows) {
@@ -125,10 +125,11 @@ fn write_row(
 ) -> anyhow::Result<()> {
     let styles = page.styles;
     let definition = &*indicator.definition;
-    page.text(row, 0, &definition.code, &styles.code)?;
+    page.text(row, 0, definition.code_text(), &styles.code)?;
     page.wrapped(row, 1, &definition.name)?;
-    let title = view.objectives.get(&definition.objective).map_or("", |objective| &objective.title);
-    page.wrapped(row, 2, format!("{} {title}", definition.objective).trim())?;
+    let objective = definition.objective.as_deref().unwrap_or_default();
+    let title = view.objectives.get(objective).map_or("", |objective| &objective.title);
+    page.wrapped(row, 2, format!("{objective} {title}").trim())?;
     page.wrapped(row, 3, view.office_name(&definition.office))?;
     page.text(row, SCENARIO, indicator.scenario.italian(), &styles.code)?;
     measured(page, row, indicator, view)?;
@@ -217,7 +218,9 @@ fn measured(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &View<'_
     if definition.source != Source::Office {
         return Ok(());
     }
-    let own = |one: &&crate::ledger::Measurement| *one.code == *definition.code && one.office == definition.office;
+    let own = |one: &&crate::ledger::Measurement| {
+        definition.code.as_deref() == Some(&*one.code) && one.office.as_ref() == Some(&definition.office)
+    };
     let told = view.ledger.measurements.iter().find(own);
     for (name, besides) in [
         ("numeratore", told.and_then(|one| one.numerator)),

@@ -75,7 +75,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, degrees: &Degrees, s
         let look = if depth == 0 { look.set_bold() } else { look };
         page.wrapped(row, 2, &it.title)?;
         page.text(row, 2, &it.title, &styles::indented(&look, depth * 2))?;
-        page.wrapped(row, 3, view.office_name(&it.office))?;
+        page.wrapped(row, 3, view.office_name(it.office.as_deref().unwrap_or_default()))?;
         page.number(row, WEIGHT, it.weight, &styles::body().set_num_format("0.##"))?;
         shares(&mut page, row, &it.rolled, &cells)?;
         page.number(row, 7, super::cells::count(it.measured), &styles::body())?;
@@ -153,14 +153,18 @@ fn scorecards(page: &mut Page<'_>, first: u32, view: &View<'_>, cells: &mut Cell
             cells.rows.insert(format!("gruppo.{}", group.id), row);
             page.text(row, 0, &group.id, &styles.code)?;
             page.wrapped(row, 2, &group.title)?;
-            page.wrapped(row, 3, &group.given_by)?;
+            page.wrapped(row, 3, group.given_by.as_deref().unwrap_or_default())?;
             page.number(row, WEIGHT, group.weight, &styles::body().set_num_format("0%"))?;
             shares(page, row, &group.rolled, cells)?;
-            if group.given_by.is_empty() {
-                page.number(row, 7, super::cells::count(group.measured), &styles.code)?;
-                page.number(row, 8, super::cells::count(group.total), &styles.code)?;
-            } else if group.rolled.achievement.is_none() {
-                page.wrapped(row, 10, &format!("non ancora dato: {}", group.given_by))?;
+            match &group.given_by {
+                None => {
+                    page.number(row, 7, super::cells::count(group.measured), &styles.code)?;
+                    page.number(row, 8, super::cells::count(group.total), &styles.code)?;
+                }
+                Some(who) if group.rolled.achievement.is_none() => {
+                    page.wrapped(row, 10, &format!("non ancora dato: {who}"))?;
+                }
+                Some(_) => {}
             }
             page.grow(row)?;
             row += 1;
@@ -178,7 +182,7 @@ fn conflicts(page: &mut Page<'_>, first: u32, view: &View<'_>) -> anyhow::Result
     let mut found = BTreeMap::new();
     for indicator in view.indicators {
         if let Some((one, other)) = indicator.definition.conflict() {
-            found.insert(&indicator.definition.code, (&indicator.definition.name, one, other));
+            found.insert(indicator.definition.code_text(), (&indicator.definition.name, one, other));
         }
     }
     if found.is_empty() {

@@ -37,9 +37,9 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         let severity = phrases::severity(problem.severity);
         page.text(row, SEVERITY, severity, &styles::state(mood(problem.severity)))?;
         page.wrapped(row, 1, &problem.code)?;
-        page.wrapped(row, 2, &problem.file)?;
-        page.wrapped(row, 3, &problem.sheet)?;
-        page.text(row, 4, &problem.cell, &styles.code)?;
+        page.wrapped(row, 2, problem.file.as_deref().unwrap_or_default())?;
+        page.wrapped(row, 3, problem.sheet.as_deref().unwrap_or_default())?;
+        page.text(row, 4, problem.cell.as_deref().unwrap_or_default(), &styles.code)?;
         page.wrapped(row, 5, &problem.text)?;
         page.wrapped(row, 6, &problem.remedy)?;
         page.grow(row)?;

@@ -293,7 +293,7 @@ fn a_bridge_shows_what_lies_between_and_what_nobody_explains() {
     let mut month = Month::full();
     month.reconciliation.bridges = vec![Bridge {
         rule_set: "interventi".into(),
-        office: "promozione".into(),
+        office: Some("promozione".into()),
         objective: "2021_01_01".into(),
         accounting: Cents(480_000),
         told: Cents(460_700),

@@ -19,8 +19,9 @@ pub struct Arrival {
     pub id: String,
     /// Its name as dropped.
     pub name: String,
-    /// The office subfolder it lay in; empty for the drop folder itself.
-    pub folder: String,
+    /// The office in whose subfolder it lay; none for the drop folder itself.
+    #[serde(with = "crate::named::absent")]
+    pub folder: Option<OfficeId>,
     /// Its bytes' digest.
     #[serde(rename = "sha256")]
     pub digest: Digest,
@@ -85,7 +86,7 @@ pub(super) fn write(arrivals: &[Arrival], transaction: &Transaction<'_>) -> anyh
         statement.execute(named_params! {
             ":id": it.id,
             ":name": it.name,
-            ":folder": it.folder,
+            ":folder": it.folder.as_deref().unwrap_or_default(),
             ":digest": it.digest.to_string(),
             ":bytes": it.bytes,
             ":arrived_at": it.arrived_at.to_rfc3339(),
@@ -109,7 +110,7 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<Arrival> {
     Ok(Arrival {
         id: row.get("id")?,
         name: row.get("name")?,
-        folder: row.get("folder")?,
+        folder: OfficeId::of(row.get_ref("folder")?.as_str()?),
         digest: parsed(row, "digest")?,
         bytes: row.get("bytes")?,
         arrived_at: parsed(row, "arrived_at")?,

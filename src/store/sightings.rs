@@ -5,6 +5,7 @@ use rusqlite::{Row, Transaction, named_params};
 use super::Store;
 use super::table::{Table, parsed, parsed_or_none};
 use crate::intake::Sighting;
+use crate::office::OfficeId;
 
 const TABLE: Table =
     Table { name: "sighting", columns: &["folder", "name", "bytes", "modified", "scans", "first_seen", "open_since"] };
@@ -15,7 +16,7 @@ pub(super) fn write(sightings: &[Sighting], transaction: &Transaction<'_>) -> an
     let mut statement = transaction.prepare_cached(&TABLE.insert())?;
     for it in sightings {
         statement.execute(named_params! {
-            ":folder": it.folder,
+            ":folder": it.folder.as_deref().unwrap_or_default(),
             ":name": it.name,
             ":bytes": it.bytes,
             ":modified": it.modified,
@@ -29,7 +30,7 @@ pub(super) fn write(sightings: &[Sighting], transaction: &Transaction<'_>) -> an
 
 fn from_row(row: &Row<'_>) -> anyhow::Result<Sighting> {
     Ok(Sighting {
-        folder: row.get("folder")?,
+        folder: OfficeId::of(row.get_ref("folder")?.as_str()?),
         name: row.get("name")?,
         bytes: row.get("bytes")?,
         modified: row.get("modified")?,

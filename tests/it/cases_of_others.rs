@@ -48,8 +48,11 @@ fn by_layout(name: &str, bytes: &[u8], layout: &Layout) -> String {
             }
         }
     });
-    let problems: Vec<String> =
-        reading.problems.iter().map(|it| format!("{} {}", it.code, it.cell).trim_end().to_owned()).collect();
+    let problems: Vec<String> = reading
+        .problems
+        .iter()
+        .map(|it| format!("{} {}", it.code, it.cell.as_deref().unwrap_or_default()).trim_end().to_owned())
+        .collect();
     let problems = problems.join(", ");
     if reading.refused() {
         return format!("refused: {problems}");

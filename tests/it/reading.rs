@@ -62,7 +62,8 @@ pub fn told(layout: &str, name: &str, bytes: &[u8], limits: &Limits) -> String {
 
 /// A problem as the office reads it.
 pub fn said(problem: &Problem) -> String {
-    let place = if problem.cell.is_empty() { String::new() } else { format!(" {}!{}", problem.sheet, problem.cell) };
+    let place = problem.cell.as_ref().map(|cell| format!(" {}!{cell}", problem.sheet.as_deref().unwrap_or_default()));
+    let place = place.unwrap_or_default();
     format!("{}{place}: {} → {}\n", problem.code, problem.text, problem.remedy)
 }
 

@@ -18,14 +18,15 @@ pub(super) fn indicators(config: &Config) -> Result<(), ConfigError> {
         if !config.settings.offices.declares(office) {
             return Err(at(&definition.id, format!("l'ufficio `{office}` di `{}` non è dichiarato", definition.id)));
         }
-        let objective = &definition.objective;
-        if !objective.is_empty() && config.objectives.get(objective).is_none() {
+        if let Some(objective) = definition.objective.as_deref().filter(|it| config.objectives.get(it).is_none()) {
             return Err(at(objective, format!("l'obiettivo `{objective}` di `{}` non è nel piano", definition.id)));
         }
         names_of(config, definition)?;
-        let group = &definition.weight_group;
-        let known = |card: &Scorecard| card.groups.iter().any(|known| known.id == *group && known.given_by.is_empty());
-        if !group.is_empty() && !config.objectives.scorecards.iter().any(known) {
+        let known = |group: &str| {
+            let in_card = |card: &Scorecard| card.groups.iter().any(|it| it.id == group && it.given_by.is_none());
+            config.objectives.scorecards.iter().any(in_card)
+        };
+        if let Some(group) = definition.weight_group.as_deref().filter(|group| !known(group)) {
             let text = format!("il gruppo `{group}` di `{}` non è in nessuna scheda di valutazione", definition.id);
             return Err(at(group, text));
         }

@@ -116,8 +116,7 @@ pub(super) fn objectives(config: &Config) -> Result<(), ConfigError> {
             let text = format!("il peso dell'obiettivo `{}` è un numero da 0 in su", objective.code);
             return Err(fault(config, "objectives.toml", &objective.code, text));
         }
-        let office = &objective.office;
-        if !office.is_empty() && !config.settings.offices.declares(office) {
+        if let Some(office) = objective.office.as_deref().filter(|office| !config.settings.offices.declares(office)) {
             let text = format!("l'ufficio `{office}` dell'obiettivo `{}` non è dichiarato", objective.code);
             return Err(fault(config, "objectives.toml", office, text));
         }
@@ -137,7 +136,9 @@ pub(super) fn scorecards(config: &Config) -> Result<(), ConfigError> {
             return at(format!("il gruppo `{id}` della scheda `{}` è dichiarato due volte", card.id));
         }
         for group in card.groups.iter().filter(|group| group.given.is_some()) {
-            if group.given_by.trim().is_empty() || !group.given.is_some_and(|given| (0.0..=1.0).contains(&given)) {
+            if group.given_by.as_deref().is_none_or(|who| who.trim().is_empty())
+                || !group.given.is_some_and(|given| (0.0..=1.0).contains(&given))
+            {
                 return at(format!("il valore dato a mano al gruppo `{}` va da 0 a 1 e vuole `given_by`", group.id));
             }
         }

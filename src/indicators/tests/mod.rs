@@ -9,6 +9,7 @@ use std::path::Path;
 use super::*;
 use crate::ledger::statement::Column;
 use crate::ledger::{Measurement, RowId};
+use crate::office::OfficeId;
 use crate::origin::Origin;
 
 pub(super) fn month(text: &str) -> Period {
@@ -117,7 +118,7 @@ fn every_declared_scenario_is_evaluated_and_budgets_are_not_judged() {
 fn measured(code: &str, office: &str, row: u32) -> Measurement {
     Measurement {
         id: RowId::hash(&format!("{code}{office}{row}")),
-        office: office.into(),
+        office: OfficeId::of(office),
         code: code.into(),
         numerator: None,
         denominator: None,
@@ -201,7 +202,10 @@ fn codes_roll_to_the_exercise_unless_it_has_its_own() {
         coded("nuovo", "2022_01-I2", "2022-01-01"),
     ]);
     let codes = |period: &str| -> Vec<String> {
-        all.at(month(period)).iter().map(|it| format!("{} {} {}", it.id, it.code, it.objective)).collect()
+        all.at(month(period))
+            .iter()
+            .map(|it| format!("{} {} {}", it.id, it.code_text(), it.objective.as_deref().unwrap_or_default()))
+            .collect()
     };
     assert_eq!(codes("2021-12"), ["resta 2021_01-I1 2021_01", "cede 2021_01-I2 2021_01"]);
     assert_eq!(codes("2022-01"), ["resta 2022_01-I1 2022_01", "nuovo 2022_01-I2 2022_01"]);

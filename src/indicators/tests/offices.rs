@@ -48,7 +48,7 @@ fn what_an_office_does_not_say_is_missing_and_says_why() {
     let told = |period: &str| {
         let lines: Vec<String> = evaluate_with(&nothing, &ledger, &History::default(), &all, month(period))
             .iter()
-            .map(|i| format!("{} {}: {} {:?}", i.definition.code, shown(i), i.reason, i.achievement))
+            .map(|i| format!("{} {}: {} {:?}", i.definition.code_text(), shown(i), i.reason, i.achievement))
             .collect();
         lines.join("\n")
     };
@@ -164,8 +164,8 @@ fn a_measurement_coded_for_the_next_exercise_is_understood() {
         all.into_iter().find(|it| it.definition.id == "personale_per_dirigente").unwrap()
     };
     let next = found("2022-03");
-    assert_eq!((next.definition.code.as_str(), next.number()), ("2022_04_02_01-I2", Some(45.0)));
-    assert_eq!(next.definition.objective, "2022_04_02_01");
+    assert_eq!((next.definition.code_text(), next.number()), ("2022_04_02_01-I2", Some(45.0)));
+    assert_eq!(next.definition.objective.as_deref(), Some("2022_04_02_01"));
     assert_eq!(doubts(&[row], &committed(), month("2022-03"), &crate::origin::Sources::default()).len(), 0);
     // In its own year the plan knows no such code.
     assert_eq!(found("2021-12").state, State::NoData);

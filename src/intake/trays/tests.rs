@@ -10,8 +10,8 @@ const BYTES: &[u8] = b"conto;importo";
 
 fn dropped(drop: &Path, name: &str) -> Found {
     fs::write(drop.join(name), BYTES).unwrap();
-    let sighting = Sighting::first("", name, DateTime::UNIX_EPOCH);
-    Found { name: name.to_owned(), office: None, path: drop.join(name), sighting }
+    let sighting = Sighting::first(None, name, DateTime::UNIX_EPOCH);
+    Found { name: name.to_owned(), path: drop.join(name), sighting }
 }
 
 /// Claims a file that can be taken: where it stands then.
@@ -237,8 +237,8 @@ fn a_file_still_written_after_it_was_taken_is_taken_again() {
     fs::create_dir(drop.path().join("promozione")).unwrap();
     let path = drop.path().join("promozione/scheda.csv");
     fs::write(&path, BYTES).unwrap();
-    let sighting = Sighting::first("promozione", "scheda.csv", DateTime::UNIX_EPOCH);
-    let found = Found { name: "scheda.csv".to_owned(), office: Some("promozione".to_owned()), path, sighting };
+    let sighting = Sighting::first(Some("promozione".into()), "scheda.csv", DateTime::UNIX_EPOCH);
+    let found = Found { name: "scheda.csv".to_owned(), path, sighting };
     let claimed = taken(drop.path(), &found, "A1.promozione").unwrap();
     fs::write(&claimed, "conto;importo\n310000;1,00").unwrap();
     settle(drop.path(), "A1.promozione", "scheda.csv", to(Tray::Accepted, None), archive.kept()).unwrap();

@@ -16,7 +16,7 @@ use crate::monitor::{Alert, AlertState, Detail, Followed, Kind, Memory, News, No
 /// The alerts of the invented June: differences of two offices, rows of promozione that do not count, a line.
 fn alerts(month: &Month) -> Vec<Followed> {
     let of_office = |office: &str| {
-        let open = month.reconciliation.differences.iter().filter(|it| &*it.office == office);
+        let open = month.reconciliation.differences.iter().filter(|it| it.office.as_deref() == Some(office));
         let detail = Detail {
             title: format!("Differenze con `{office}`"),
             figure: "1 differenza aperta".into(),

@@ -90,7 +90,7 @@ fn movement(
         id: RowId::hash(&format!("{side:?}{office}{beneficiary}")),
         side,
         layout: "scheda_interventi",
-        office,
+        office: Some(office),
         account: None,
         objective: "2021_03_01",
         initiative: "Voucher fiere",
@@ -115,7 +115,7 @@ fn difference(kind: Kind, office: &str, text: &str, cents: i64, rows: Vec<usize>
         text: text.into(),
         cents: Cents(cents),
         key: "2021_03_01 · 12/2021".into(),
-        office: office.into(),
+        office: OfficeId::of(office),
         objective: "2021_03_01".into(),
         rows,
         candidate: None,
@@ -181,7 +181,7 @@ fn tie_out(id: &str, left: i64, right: i64, state: TieOutState) -> TieOut {
 
 fn alert(id: &str, severity: Severity, state: AlertState, text: &str) -> Alert {
     Alert {
-        id: AlertId::of_office(AlertKind::Differences, id),
+        id: AlertId::of_office(AlertKind::Differences, OfficeId::of(id).as_ref()),
         kind: AlertKind::Differences,
         state,
         severity,

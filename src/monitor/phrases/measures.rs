@@ -17,7 +17,7 @@ const NOT_NEAR: &str = "obiettivo non più mancato di poco";
 /// Indicatore «Nome» (codice).
 fn named(indicator: &Indicator) -> String {
     let definition = &indicator.definition;
-    let code = if definition.code.is_empty() { String::new() } else { format!(" ({})", definition.code) };
+    let code = definition.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
     format!("Indicatore «{}»{code}", definition.name)
 }
 

@@ -121,7 +121,7 @@ fn difference(office: &str, cents: i64) -> Difference {
         text: String::new(),
         cents: Cents(cents),
         key: String::new(),
-        office: Arc::from(office),
+        office: OfficeId::of(office),
         objective: Arc::from(""),
         rows: vec![0],
         candidate: None,

@@ -101,5 +101,5 @@ fn the_month_of_a_file_may_stand_over_a_column() {
     );
     assert_eq!((heading.period_cell.as_str(), reading.problems), ("C3", vec![]));
     let (_, reading) = read_as("x", &of_dates("", ["Anno precedente", "Valori al 30/06"]), &layout);
-    assert_eq!((&*reading.problems[0].code, reading.problems[0].cell.as_str()), ("read.unsaid_period", "C3"));
+    assert_eq!((&*reading.problems[0].code, cell_of(&reading.problems[0])), ("read.unsaid_period", "C3"));
 }

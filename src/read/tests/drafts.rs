@@ -98,7 +98,7 @@ fn a_draft_of_every_sample_reads_the_same_rows_as_the_layout_that_people_wrote()
                 .problems
                 .iter()
                 .filter(|it| it.refuses())
-                .map(|it| format!("{} {}", it.code, it.cell))
+                .map(|it| format!("{} {}", it.code, cell_of(it)))
                 .collect::<Vec<_>>()
         };
         assert_eq!(codes(&ours_reading), codes(&reading), "{name}\n{draft}");

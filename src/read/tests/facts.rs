@@ -155,7 +155,7 @@ fn an_unknown_error_far_down_is_told_with_its_cell_too() {
         sheet += &format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c>{note}<c r=\"D{row}\"><v>{row}</v></c></row>");
     }
     let (found, reading) = read_as("x", &raw(&sheet, None), &layout(ONERI));
-    let cells: Vec<&str> = reading.problems.iter().map(|problem| problem.cell.as_str()).collect();
+    let cells: Vec<&str> = reading.problems.iter().map(cell_of).collect();
     assert_eq!(cells, ["B22", "B23", "B64", "B199"]);
     let read: Vec<i64> = found.iter().filter_map(|row| row.values[3].money()).map(|cents| cents.0).collect();
     assert_eq!(read, (2..200).map(|row| row * 100).collect::<Vec<i64>>());
@@ -314,7 +314,7 @@ fn beyond_the_limit_problems_are_counted_and_the_count_refuses_too() {
         (51, "Ci sono altri 10 problemi dello stesso file, non elencati")
     );
     assert!(last.refuses());
-    assert!(reading.problems.iter().all(|problem| problem.file == "x"));
+    assert!(reading.problems.iter().all(|problem| problem.is_of("x")));
 }
 
 #[test]
@@ -379,6 +379,6 @@ fn a_date_that_can_only_be_month_first_refuses_the_file() {
     let (rows, reading) = read_as("scheda.xlsx", &bytes, &layout);
     assert!(reading.refused() && rows.len() < 2);
     let problem = &reading.problems[0];
-    assert_eq!((&*problem.code, &*problem.cell), ("read.month_first", "B3"));
+    assert_eq!((&*problem.code, cell_of(problem)), ("read.month_first", "B3"));
     insta::assert_snapshot!(problem.text, @"Nella colonna `Data` il valore `01/31/2021` ha il mese prima del giorno: anche le altre date si leggerebbero sbagliate");
 }

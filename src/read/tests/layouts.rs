@@ -195,7 +195,7 @@ fn month_and_chamber_are_found_where_the_layout_says() {
     assert_eq!(reading.problems, []);
     let (_, reading) = read_as("x", &by_column(["06/2021", "05/2021"], ["a", "a"]), &parsed);
     insta::assert_snapshot!(reading.problems[0].text, @"La colonna `Mese` dice cose diverse: `giugno 2021` e `maggio 2021`");
-    assert_eq!((reading.problems[0].cell.as_str(), reading.refused()), ("B3", true));
+    assert_eq!((cell_of(&reading.problems[0]), reading.refused()), ("B3", true));
     let (_, reading) = read_as("x", &by_column(["06/2021", "06/2021"], ["a", "b"]), &parsed);
     assert_eq!(reading.problems[0].code, "read.said_twice");
 }

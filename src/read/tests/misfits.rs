@@ -58,7 +58,8 @@ fn a_row_with_more_fields_than_the_header_is_refused() {
 fn what_the_office_reads_of_a_row_with_another_number_of_fields() {
     let said = |text: &str| {
         let (_, reading) = read_as("x", text.as_bytes(), &READ_BY_ROW);
-        let told = reading.problems.iter().map(|it| format!("{} {}: {} → {}\n", it.code, it.cell, it.text, it.remedy));
+        let told =
+            reading.problems.iter().map(|it| format!("{} {}: {} → {}\n", it.code, cell_of(it), it.text, it.remedy));
         told.collect::<String>()
     };
     let rows = said("Conto\tConsuntivo\n1\t2,00\tx\n2\n");

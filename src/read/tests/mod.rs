@@ -173,10 +173,14 @@ fn check(text: &str, name: &str, bytes: &[u8]) -> String {
         out += &format!("{:?} {}: {}\n", row.kind, row.origin.cell(), values.join(" | "));
     }
     for problem in &reading.problems {
-        let place = format!("{}!{}", problem.sheet, problem.cell);
+        let place = format!("{}!{}", problem.sheet.as_deref().unwrap_or_default(), cell_of(problem));
         out += &format!("{:?} {} {place}: {}\n", problem.severity, problem.code, problem.text);
     }
     out
+}
+
+fn cell_of(problem: &crate::problem::Problem) -> &str {
+    problem.cell.as_deref().unwrap_or_default()
 }
 
 fn show(value: &Value) -> String {

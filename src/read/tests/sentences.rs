@@ -8,14 +8,14 @@ use crate::read::layout::{Place, Treatment, Unit};
 /// Every problem of a file: code and cell, sentence, remedy.
 fn said_of(bytes: &[u8], layout: &Layout) -> String {
     let (_, reading) = read_as("x", bytes, layout);
-    let told = reading.problems.iter().map(|it| format!("{} {}: {} → {}\n", it.code, it.cell, it.text, it.remedy));
+    let told = reading.problems.iter().map(|it| format!("{} {}: {} → {}\n", it.code, cell_of(it), it.text, it.remedy));
     told.collect()
 }
 
 /// The problems that a look at a file meets.
 fn refused(bytes: &[u8], limits: &Limits) -> String {
     let problems = crate::read::see("x.xlsx", bytes, limits).unwrap_err();
-    problems.iter().map(|it| format!("{} {}: {} → {}\n", it.code, it.cell, it.text, it.remedy)).collect()
+    problems.iter().map(|it| format!("{} {}: {} → {}\n", it.code, cell_of(it), it.text, it.remedy)).collect()
 }
 
 /// A layout with a column of each kind, whose rows are refused one by one.
@@ -295,7 +295,8 @@ fn a_date_over_a_column_that_is_not_the_files() {
     };
     let said = |name: &str, layout: &Layout, bytes: &[u8]| {
         let (_, reading) = read_as(name, bytes, layout);
-        let told = reading.problems.iter().map(|it| format!("{} {}: {} → {}\n", it.code, it.cell, it.text, it.remedy));
+        let told =
+            reading.problems.iter().map(|it| format!("{} {}: {} → {}\n", it.code, cell_of(it), it.text, it.remedy));
         told.collect::<String>()
     };
     let (plain, before) = (columns(""), columns(", amount = { scenario = \"consuntivo\", years_before = 1 }"));

@@ -22,7 +22,7 @@ pub(in crate::reconcile) fn closed(carried: &Carried, told: &BTreeSet<RowId>, pe
         text: phrases::closed(&former.text, period),
         cents: former.cents,
         key: former.key.clone(),
-        office: Arc::clone(&former.office),
+        office: former.office.clone(),
         objective: Arc::clone(&former.objective),
         rows: Vec::new(),
         candidate: None,
@@ -37,12 +37,13 @@ pub(in crate::reconcile) fn closed(carried: &Carried, told: &BTreeSet<RowId>, pe
 
 impl Rest<'_> {
     /// Offices that tell something this month, or whose sheet came without rows.
-    fn heard(&self) -> BTreeSet<&str> {
+    fn heard(&self) -> BTreeSet<Option<&str>> {
         let movements = &self.book.ledger.movements;
         let rows = self.book.rows.iter().filter(|row| row.side == Side::Office);
         let telling: BTreeSet<Text> = rows.map(|row| movements.handles()[row.place()].office).collect();
         let telling = telling.into_iter().map(|office| movements.texts().get(office));
-        telling.chain(self.book.sheets.iter().map(|office| &**office)).collect()
+        let telling = telling.map(|office| Some(office).filter(|office| !office.is_empty()));
+        telling.chain(self.book.sheets.iter().map(|office| Some(&**office))).collect()
     }
 
     fn accounts_heard(&self) -> bool {
@@ -56,7 +57,7 @@ impl Rest<'_> {
         let accounts_heard = self.accounts_heard();
         let speaks = |row: &FormerRow| match row.side {
             Side::Accounting => accounts_heard,
-            Side::Office => heard.contains(&*row.office),
+            Side::Office => heard.contains(&row.office.as_deref()),
         };
         let rows = &self.book.rows[..self.book.inside];
         let gone = vanished::sort_out(&rules.id, self.book.carried, rows, &speaks);
@@ -97,7 +98,7 @@ impl Rest<'_> {
             candidate: None,
         };
         let seen = former.first_seen.min(last_day);
-        let (office, objective) = (Arc::clone(&former.office), Arc::clone(&former.objective));
+        let (office, objective) = (former.office.clone(), Arc::clone(&former.objective));
         self.push(id, &[], said, Worth { cents: former.cents, office, objective, first_seen: seen });
     }
 
@@ -115,7 +116,7 @@ impl Rest<'_> {
         let key = partner.map_or_else(|| row.label.clone(), |partner| self.first_key(partner));
         let said = Said { kind: Kind::Vanished, reason, text, key, candidate: None };
         let rows: Vec<usize> = partner.into_iter().collect();
-        let (office, objective) = (Arc::clone(&row.office), Arc::clone(&row.objective));
+        let (office, objective) = (row.office.clone(), Arc::clone(&row.objective));
         self.push(id, &rows, said, Worth { cents, office, objective, first_seen: seen });
         self.kept.push(FormerRow { state: FormerState::Vanished, first_seen: Some(seen), ..row.clone() });
     }
@@ -124,12 +125,12 @@ impl Rest<'_> {
     pub(super) fn sides_absent(&mut self) {
         let heard = self.heard();
         let accounts_heard = self.accounts_heard();
-        let mut absent: BTreeMap<(&str, Side), Vec<usize>> = BTreeMap::new();
+        let mut absent: BTreeMap<(Option<&str>, Side), Vec<usize>> = BTreeMap::new();
         for (number, row) in self.book.rows.iter().enumerate().filter(|(number, _)| self.open[*number]) {
             let office = self.movement(number).office;
             let missing = match row.side {
                 // A registration of no office has nobody's sheet to be in: it is listed by itself.
-                Side::Accounting => !office.is_empty() && !heard.contains(office),
+                Side::Accounting => office.is_some() && !heard.contains(&office),
                 Side::Office => !accounts_heard,
             };
             if missing {
@@ -137,6 +138,7 @@ impl Rest<'_> {
             }
         }
         for ((office, side), rows) in absent {
+            let office = office.unwrap_or_default();
             let kind = missing_from(side);
             let sum = rows.iter().map(|row| self.row(*row).cents).sum();
             let text = phrases::side_absent(side, rows.len(), sum);

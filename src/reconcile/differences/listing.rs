@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::{Rest, Said, name_of};
 use crate::ledger::{RowId, Side};
 use crate::money::Cents;
+use crate::office::OfficeId;
 use crate::reconcile::accepted::{self, Verdict};
 use crate::reconcile::rules::KeyPart;
 use crate::reconcile::{Difference, DifferenceState, Kind, phrases, reasons};
@@ -14,7 +15,7 @@ use crate::reconcile::{Difference, DifferenceState, Kind, phrases, reasons};
 /// What a difference is worth, to whom, and since when.
 pub(super) struct Worth {
     pub cents: Cents,
-    pub office: Arc<str>,
+    pub office: Option<OfficeId>,
     pub objective: Arc<str>,
     pub first_seen: NaiveDate,
 }
@@ -33,7 +34,7 @@ impl Rest<'_> {
         let texts: Vec<String> = parts
             .iter()
             .map(|part| match part {
-                KeyPart::Office => movement.office.to_string(),
+                KeyPart::Office => movement.office.unwrap_or_default().to_owned(),
                 KeyPart::Objective => self.book.objectives.rolled_up(movement.objective.trim(), level).to_string(),
                 KeyPart::Act => movement.act.to_string(),
                 KeyPart::FiscalCode => movement.fiscal_code.to_string(),
@@ -63,7 +64,7 @@ impl Rest<'_> {
         let first_seen = former.into_iter().chain(since).min().unwrap_or(last_day).min(last_day);
         // The office that has to look is the one whose sheet it is; a registration alone goes to that of its objective.
         let of_sheet = rows.iter().find(|row| self.row(**row).side == Side::Office).map(|row| self.movement(*row));
-        let office = Arc::from(of_sheet.unwrap_or(anchor).office);
+        let office = of_sheet.unwrap_or(anchor).office.map(OfficeId::from);
         let objective = Arc::from(anchor.objective);
         let signed = |row: &usize| match self.row(*row).side {
             Side::Accounting => self.row(*row).cents,

@@ -1,6 +1,7 @@
 //! From one month to the next: what closes, what is gone, what is only written otherwise.
 
 use super::*;
+use crate::office::OfficeId;
 
 const ALFA: &str = "01234567890";
 const BETA: &str = "09876543210";
@@ -11,7 +12,7 @@ fn month<'t>(movements: Vec<Movement<'t>>) -> Ledger {
     let name = |movement: Movement<'t>| {
         let parts = [movement.act, movement.mandate, movement.fiscal_code];
         let ordinal = seen.entry((movement.side, parts.map(str::to_owned))).or_insert(0_u32);
-        let id = RowId::of(movement.layout, movement.office, &parts, *ordinal);
+        let id = RowId::of(movement.layout, movement.office.unwrap_or_default(), &parts, *ordinal);
         *ordinal += 1;
         Movement { id, ..movement }
     };
@@ -25,13 +26,13 @@ fn after(may: Vec<Movement>, june: Vec<Movement>) -> Reconciliation {
 
 /// The last of several months, each with the files that came in it, and whether the sheet of `promozione` was one of them.
 fn last_of<const N: usize>(months: [(&str, Vec<Movement>, bool); N]) -> Reconciliation {
-    let (settings, sheet) = (settings(), [Arc::from("promozione")]);
+    let (settings, sheet) = (settings(), [OfficeId::from("promozione")]);
     let mut before: Option<(Reconciliation, Ledger, &str)> = None;
     for (name, movements, heard) in months {
         let ledger = month(movements);
         let carried =
             before.map_or_else(Carried::default, |(found, of, former)| handed_on(&found, &of, former, &ledger));
-        let sheets: &[Arc<str>] = if heard { &sheet } else { &[] };
+        let sheets: &[OfficeId] = if heard { &sheet } else { &[] };
         let period = name.parse().unwrap();
         let found = super::super::compare(Given {
             ledger: &ledger,
@@ -218,7 +219,7 @@ fn the_same_files_after_a_silent_month_open_nothing_and_restate_nothing() {
 fn what_a_draft_said_is_not_restated_and_what_was_released_before_it_is() {
     let (april, may) = (month(both()), month([both(), vec![accounts("14/2021", ALFA, 10)]].concat()));
     let june = month(vec![accounts("12/2021", ALFA, 60_000), office("12/2021", ALFA, 60_000)]);
-    let (sheets, settings) = ([Arc::from("promozione")], settings());
+    let (sheets, settings) = ([OfficeId::from("promozione")], settings());
     let of_month = |ledger: &Ledger, carried: &Carried, name: &str| {
         let period = name.parse().unwrap();
         let given = Given { ledger, objectives: &objectives(), carried, sheets: &sheets, settings: &settings, period };

@@ -227,7 +227,7 @@ fn an_initiative_with_nothing_paid_is_no_difference() {
 
 #[test]
 fn an_office_without_sheet_is_one_difference() {
-    let of = |office: &'static str, movement| Movement { office, ..movement };
+    let of = |office: &'static str, movement| Movement { office: Some(office), ..movement };
     let rows = vec![
         of("estero", accounts("1/2021", ALFA, 10_000)),
         of("estero", accounts("2/2021", BETA, 25_000)),

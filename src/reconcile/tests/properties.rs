@@ -15,7 +15,7 @@ fn any_movement() -> impl Strategy<Value = Movement<'static>> {
             date: chrono::NaiveDate::from_ymd_opt(2021, 5, 10 * day),
             mandate: ["", "118", "119"][mandate],
             account: accounting.then_some(["330000", "327000"][usize::from(act == 2 && mandate == 1)]),
-            office: ["promozione", "estero", ""][office],
+            office: [Some("promozione"), Some("estero"), None][office],
             objective: ["2021_01_01", "2021_01_01_02", "2021_01_02"][objective],
             act: ["12/2021", "DET 7-2021", ""][act],
             fiscal_code: ["01234567890", "09876543210", ""][code],
@@ -73,7 +73,7 @@ fn told(ledger: &Ledger, settings: &Settings) -> (BTreeSet<String>, BTreeSet<Str
         let candidate = found.candidate.map(|place| ledger.movements.at(place).id);
         let Difference { id, kind, reason, text, cents, key, office, objective, .. } = found;
         let rows = names(&found.rows);
-        format!("{id} {kind:?} {reason} {text} {cents} {key} {office} {objective} {rows:?} {candidate:?}")
+        format!("{id} {kind:?} {reason} {text} {cents} {key} {office:?} {objective} {rows:?} {candidate:?}")
     };
     (matches.iter().map(group).collect(), differences.iter().map(difference).collect(), format!("{bridges:?}"))
 }
@@ -231,7 +231,7 @@ proptest! {
         let both = rows.into_iter().flat_map(|row| {
             let code = if row.fiscal_code.is_empty() { "5555" } else { row.fiscal_code };
             let act = if row.act.is_empty() { "99/2021" } else { row.act };
-            let row = Movement { office: "promozione", fiscal_code: code, act, ..row };
+            let row = Movement { office: Some("promozione"), fiscal_code: code, act, ..row };
             let on = |side, layout| Movement { side, layout, ..row };
             [on(Side::Accounting, "registrazioni"), on(Side::Office, "schede")]
         });

@@ -92,7 +92,7 @@ impl Month {
         let mut ledger = Ledger { movements, ..Ledger::default() };
         ledger.measurements.push(Measurement {
             id: RowId::hash("measurement"),
-            office: "estero".into(),
+            office: Some("estero".into()),
             code: "2021_02_01-I1".into(),
             numerator: Some(17.0),
             denominator: Some(40.0),
@@ -261,7 +261,7 @@ fn indicators(statement: &Statement) -> Vec<Indicator> {
 
 fn alerts() -> Vec<Alert> {
     let alert = |id: &str, severity, state, text: &str, to: &[&str]| Alert {
-        id: AlertId::of_office(AlertKind::Differences, id),
+        id: AlertId::of_office(AlertKind::Differences, OfficeId::of(id).as_ref()),
         kind: AlertKind::Differences,
         state,
         severity,

@@ -8,6 +8,7 @@ use rusqlite::{Row, Transaction, named_params, params};
 use crate::issue::Issue;
 use crate::ledger::RowId;
 use crate::money::Cents;
+use crate::office::OfficeId;
 use crate::reconcile::{Difference, FormerDifference, Kind};
 use crate::store::Store;
 use crate::store::table::{Table, parsed};
@@ -59,7 +60,7 @@ pub(super) fn write(issue: &Issue, differences: &[Difference], transaction: &Tra
             ":id": it.id.to_string(),
             ":kind": it.kind.id(),
             ":reason": it.reason,
-            ":office": &*it.office,
+            ":office": it.office.as_deref().unwrap_or_default(),
             ":objective": &*it.objective,
             ":cents": it.cents.0,
             ":first_seen": it.first_seen.to_string(),
@@ -82,7 +83,7 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<Result<(RowId, FormerDifference), U
         reason: row.get("reason")?,
         text: row.get("text")?,
         key: row.get("key")?,
-        office: Arc::from(row.get::<_, String>("office")?),
+        office: OfficeId::of(row.get_ref("office")?.as_str()?),
         objective: Arc::from(row.get::<_, String>("objective")?),
         cents: Cents(row.get("cents")?),
         first_seen: parsed(row, "first_seen")?,

@@ -24,7 +24,7 @@ pub(super) fn write(issue: &Issue, indicators: &[Indicator], transaction: &Trans
             ":number": issue.number,
             ":id": it.definition.id,
             ":scenario": it.scenario.id(),
-            ":code": it.definition.code,
+            ":code": it.definition.code_text(),
             ":value": number_of(&it.value).map(|number| Ratio(number).canonical()),
             ":unit": it.definition.unit.id(),
             ":state": it.state.id(),

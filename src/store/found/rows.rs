@@ -10,6 +10,7 @@ use rusqlite::{Transaction, named_params, params};
 use crate::issue::Issue;
 use crate::ledger::{Movements, RowId, Side, Texts};
 use crate::money::Cents;
+use crate::office::OfficeId;
 use crate::period::Period;
 use crate::reconcile::{FormerRow, FormerState, Reconciliation};
 use crate::store::Store;
@@ -91,7 +92,9 @@ impl Part {
 
     fn push(&mut self, row: &FormerRow) {
         self.rows.extend(row.id.to_bytes());
-        for text in [&row.rule_set, row.side.id(), row.state.id(), &row.office, &row.objective] {
+        for text in
+            [&row.rule_set, row.side.id(), row.state.id(), row.office.as_deref().unwrap_or_default(), &row.objective]
+        {
             let kept = u32::try_from(self.texts.keep(text).number()).unwrap_or(u32::MAX);
             self.rows.extend(kept.to_le_bytes());
         }
@@ -141,7 +144,7 @@ fn unpack(bytes: &[u8], each: &mut dyn FnMut(FormerRow)) -> Option<()> {
             state: FormerState::of(&state)?,
             cents,
             date,
-            office,
+            office: OfficeId::of(&office),
             objective,
             label: take_text(&mut rest)?.to_owned(),
             likeness,
@@ -191,7 +194,7 @@ mod tests {
                     state: states[state],
                     cents: Cents(cents),
                     date: date.flatten(),
-                    office: Arc::from(office),
+                    office: OfficeId::of(&office),
                     objective: Arc::from(objective),
                     label,
                     likeness,
