@@ -91,6 +91,17 @@ pub struct Issue {
     pub workbook_name: String,
     /// The `now` of the run.
     pub issued_at: DateTime<Utc>,
+    /// When and why it was taken back; none of one that stands.
+    pub withdrawn: Option<Withdrawal>,
+}
+
+/// That a draft made in error was taken back: no figure and no letter rests on it any more, and its number stays taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why, in the words of who did it.
+    pub why: String,
 }
 
 impl Issue {

@@ -65,6 +65,8 @@ pub(super) enum Command {
     Retry(RetryArguments),
     /// Prende atto di un avviso: tace fino a un giorno, con un motivo che resta scritto.
     Ack(AckArguments),
+    /// Ritira la bozza di un mese fatta per errore: avvisi, messaggi e mesi seguenti non ne tengono più conto.
+    Withdraw(WithdrawArguments),
     /// Dice come stanno le cose: mesi emessi, file in attesa, posta.
     Status(Common),
     /// Copia i dati in un'altra cartella, anche con il servizio attivo; ripetuto, aggiunge ciò che è nuovo.
@@ -117,6 +119,9 @@ pub(super) struct RunArguments {
     /// L'ultimo di quei mesi.
     #[arg(long, value_name = "AAAA-MM", requires = "from")]
     pub to: Option<Period>,
+    /// Esegue anche un mese di cui non c'è nessun file, o che non è ancora cominciato.
+    #[arg(long)]
+    pub empty: bool,
     /// Prende i file, calcola e avvisa, ma non emette la cartella né il messaggio mensile.
     #[arg(long)]
     pub nightly: bool,
@@ -194,6 +199,22 @@ pub(super) struct AckArguments {
     /// Il ruolo di chi lo dice; senza, `contabilita`.
     #[arg(long, value_name = "RUOLO")]
     pub by: Option<String>,
+    /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
+    #[arg(long, value_name = "ISTANTE", value_parser = instant)]
+    pub now: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The arguments of `withdraw`.
+#[derive(Args)]
+pub(super) struct WithdrawArguments {
+    /// Il mese, AAAA-MM.
+    #[arg(value_name = "AAAA-MM")]
+    pub period: Period,
+    /// Il motivo, che resta scritto.
+    #[arg(long, value_name = "TESTO")]
+    pub why: String,
     /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
     #[arg(long, value_name = "ISTANTE", value_parser = instant)]
     pub now: Option<DateTime<Utc>>,

@@ -12,6 +12,7 @@ mod init;
 mod jobs;
 mod json;
 mod look;
+mod months;
 mod outbox;
 mod output;
 mod recover;
@@ -21,6 +22,7 @@ mod serve;
 mod status;
 mod summary;
 mod unit;
+mod withdraw;
 
 use std::io::IsTerminal as _;
 use std::os::unix::process::CommandExt as _;
@@ -96,6 +98,7 @@ fn perform(command: Command) -> Answer {
         }
         Command::Retry(arguments) => retry::perform(&arguments),
         Command::Ack(arguments) => ack::perform(&arguments),
+        Command::Withdraw(arguments) => withdraw::perform(&arguments),
         Command::Status(common) => status::perform(&common),
         Command::Backup(arguments) => backup::perform(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),

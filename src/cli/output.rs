@@ -173,6 +173,7 @@ impl Progress {
             Step::Kept => bar.set_message("registro il mese"),
             Step::Committed => bar.set_message("consegno cartella e messaggi"),
             Step::Withdrawn(name) | Step::Moved(name) | Step::Settled(name) => named("ripongo", name),
+            Step::TakenAway(name) => named("tolgo", name),
             Step::Published(name) => named("pubblico", name),
             Step::Recorded => bar.set_message("annoto nell'archivio"),
             Step::CarriedOut => bar.set_message("fatto"),

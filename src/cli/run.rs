@@ -1,18 +1,20 @@
 //! `quadratura run`: one month, or several one after the other.
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::arguments::RunArguments;
 use super::output::{self, Failure, Progress};
-use super::{Answer, json, summary};
+use super::{Answer, json, months, summary};
 use crate::calendar;
 use crate::clock::{Clock, Fixed, System};
 use crate::config::{self, Config};
 use crate::italian::counted;
 use crate::mail::{EmlFolder, Transport, transport};
 use crate::period::Period;
-use crate::pipeline::{self, Folders, Hands, Lock, Outcome, Step};
+use crate::pipeline::{self, Folders, Hands, Lock, Outcome, Shelves, Step};
 use crate::store::Store;
 
 pub(super) fn perform(arguments: &RunArguments) -> Answer {
@@ -22,17 +24,11 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
         None => Box::new(System),
     };
     if let (Some(from), Some(to)) = (arguments.from, arguments.to) {
-        return several(from, to, &config, clock.as_ref(), arguments.common.json);
+        return several(from, to, arguments, &config, clock.as_ref());
     }
     let period = arguments.period.unwrap_or_else(|| due_period(clock.now(), arguments.nightly));
     let folders = Folders { root: config.root.clone(), dry_out: arguments.out.clone() };
-    if let Some(out) = &arguments.out {
-        let out = config::normal(&std::path::absolute(out).unwrap_or_else(|_| out.clone()));
-        let own = ["drop", "archive", "reports", "outbox"].iter().any(|name| out.starts_with(config.root.join(name)));
-        if own || out == config.root {
-            return Err(Failure::usage("una prova non può scrivere fra i dati veri: scegliere un'altra --out"));
-        }
-    }
+    arguments.out.as_deref().map_or(Ok(()), |out| refuse_own(out, &config))?;
     let (mut store, _lock) = if arguments.out.is_some() {
         let store = Store::open_dry(&folders.database(), &config.settings.ente.id)?;
         if let Some(behind) = pipeline::behind(&folders, &store)? {
@@ -43,6 +39,10 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
         let lock = Lock::take_alone(&config.root, "run", System.now())?;
         (pipeline::open(&config)?, Some(lock))
     };
+    // Without `--period` the calendar says the month, and a month whose files have not come is told as such.
+    if arguments.period.is_some() && !arguments.empty {
+        months::plausible(&[period], Shelves { config: &config, folders: &folders, store: &store }, clock.now())?;
+    }
     let progress = Progress::start(period);
     let witness = |step: Step<'_>| {
         progress.show(step);
@@ -67,6 +67,16 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
     Ok(if outcome.needs_attention() { 3 } else { 0 })
 }
 
+/// Refuses a trial that would write among the data.
+fn refuse_own(out: &Path, config: &Config) -> Result<(), Failure> {
+    let out = config::normal(&std::path::absolute(out).unwrap_or_else(|_| out.to_owned()));
+    let own = ["drop", "archive", "reports", "outbox"].iter().any(|name| out.starts_with(config.root.join(name)));
+    if own || out == config.root {
+        return Err(Failure::usage("una prova non può scrivere fra i dati veri: scegliere un'altra --out"));
+    }
+    Ok(())
+}
+
 /// The month that a run without `--period` is for: the one before, or at night the current one.
 fn due_period(now: DateTime<Utc>, nightly: bool) -> Period {
     let before = calendar::month_before(now);
@@ -75,7 +85,7 @@ fn due_period(now: DateTime<Utc>, nightly: bool) -> Period {
 
 /// Every month from the first to the last, each told as soon as it is done. What was issued before stays as it is, so
 /// the same command takes up what was interrupted.
-fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json: bool) -> Answer {
+fn several(from: Period, to: Period, arguments: &RunArguments, config: &Config, clock: &dyn Clock) -> Answer {
     if from > to {
         return Err(Failure::usage(format!("`--from {from}` viene dopo `--to {to}`: scambiarli")));
     }
@@ -83,6 +93,10 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
     let folders = Folders::of(config);
     let _lock = Lock::take_alone(&config.root, "run", System.now())?;
     let mut store = pipeline::open(config)?;
+    if !arguments.empty {
+        months::plausible(&months, Shelves { config, folders: &folders, store: &store }, clock.now())?;
+    }
+    let as_json = arguments.common.json;
     let transport = transport::of(&config.settings.mail, folders.outbox());
     let (mut runs, mut attention) = (Vec::new(), false);
     for (number, month) in (1..).zip(&months) {
@@ -93,7 +107,7 @@ fn several(from: Period, to: Period, config: &Config, clock: &dyn Clock, as_json
             Ok(())
         };
         // One run, however many months: what they have to tell is told with the last.
-        let mut hands = Hands::of(config, &mut store, &*transport, clock.now(), &witness);
+        let mut hands = Hands::of(config, &mut store, &*transport, clock.now(), &witness).going_on_to(to);
         if number < months.len() {
             hands = hands.keeping_digests();
         }

@@ -13,7 +13,7 @@ use crate::clock::{Clock as _, System};
 use crate::config::Config;
 use crate::intake::{self, trays};
 use crate::issue::{Issue, IssueState};
-use crate::italian::counted;
+use crate::italian::{counted, visible_line};
 use crate::ledger::RowId;
 use crate::monitor::{AlertState, Followed};
 use crate::period::italian_date;
@@ -25,7 +25,8 @@ use crate::store::{Arrival, MessageState, QueuedMessage};
 
 pub(super) fn perform(common: &Common) -> Answer {
     let (config, folders, store) = opened(&common.config)?;
-    let issues = store.all_issues()?;
+    let issues = store.standing_issues()?;
+    let withdrawn = store.withdrawn_issues()?;
     let waiting = pipeline::waiting(&store, &config)?;
     let messages = store.messages(None)?;
     let drop = folders.drop();
@@ -50,7 +51,8 @@ pub(super) fn perform(common: &Common) -> Answer {
     let heartbeat = Heartbeat::read(&config.heartbeat);
     let behind = pipeline::behind(&folders, &store)?.map(|it| pipeline::failure(&it.into()));
     let standing = jobs::Standing { config: &config, heartbeat, latest: store.latest_runs()?, now: System.now() };
-    let state = State { config: &config, standing, behind, issues, waiting, scan, in_hand, open, alerts, messages };
+    let state =
+        State { config: &config, standing, behind, issues, withdrawn, waiting, scan, in_hand, open, alerts, messages };
     if common.json {
         output::print_json(&state.json())?
     } else {
@@ -65,6 +67,8 @@ struct State<'a> {
     standing: jobs::Standing<'a>,
     behind: Option<pipeline::Failure>,
     issues: Vec<Issue>,
+    /// Drafts that somebody took back.
+    withdrawn: Vec<Issue>,
     waiting: Vec<Arrival>,
     scan: intake::Scan,
     in_hand: Vec<trays::Standing>,
@@ -76,7 +80,7 @@ struct State<'a> {
 
 impl State<'_> {
     fn json(&self) -> Value {
-        let Self { config, standing, behind, issues, waiting, scan, in_hand, open, alerts, messages } = self;
+        let Self { config, standing, behind, issues, withdrawn, waiting, scan, in_hand, open, alerts, messages } = self;
         let (service, jobs) = standing.json();
         json!({
             "ente": config.settings.ente.id,
@@ -85,6 +89,7 @@ impl State<'_> {
             "jobs": jobs,
             "behind": behind.as_ref().map(|it| json!({"text": it.text, "remedy": it.remedy})),
             "issues": issues.iter().map(issue_json).collect::<Vec<_>>(),
+            "withdrawn": withdrawn.iter().map(withdrawn_json).collect::<Vec<_>>(),
             "drop": scan.arrivals.iter().map(|file| &file.name).collect::<Vec<_>>(),
             "settling": scan.settling.iter().map(|file| json!({"file": file.name, "text": file.why})).collect::<Vec<_>>(),
             "in_hand": in_hand.iter().map(|file| &file.name).collect::<Vec<_>>(),
@@ -108,7 +113,7 @@ impl State<'_> {
     }
 
     fn text(&self) -> String {
-        let Self { config, standing, behind, issues, waiting, scan, in_hand, open, alerts, messages } = self;
+        let Self { config, standing, behind, issues, withdrawn, waiting, scan, in_hand, open, alerts, messages } = self;
         let last = latest(issues);
         let mut out = format!("{}\n", config.settings.ente.name);
         standing.tell(&mut out);
@@ -129,6 +134,7 @@ impl State<'_> {
             );
             summary::field(&mut out, "Mese", &text);
         }
+        tell_withdrawn(&mut out, withdrawn);
         if let Some(issue) = last.last() {
             let text = format!("{} a {}", counted(open.len(), "aperta", "aperte"), issue.period.italian());
             summary::field(&mut out, "Differenze", &text);
@@ -162,6 +168,24 @@ impl State<'_> {
         tell_mail(&mut out, messages);
         out
     }
+}
+
+/// The drafts that were taken back, the latest first.
+fn tell_withdrawn(out: &mut String, withdrawn: &[Issue]) {
+    let mut latest: Vec<&Issue> = withdrawn.iter().collect();
+    latest.sort_by_key(|it| std::cmp::Reverse(it.withdrawn.as_ref().map(|it| it.at)));
+    for issue in latest.iter().take(summary::LISTED_MAX) {
+        let Some(withdrawal) = &issue.withdrawn else { continue };
+        let text = format!(
+            "{}: emissione {}, il {}: {}",
+            issue.period.italian(),
+            issue.number,
+            summary::instant(withdrawal.at),
+            visible_line(&withdrawal.why)
+        );
+        summary::field(out, "Ritirata", &text);
+    }
+    summary::left(out, latest.len(), "altra bozza ritirata", "altre bozze ritirate");
 }
 
 /// Whether a message has not arrived, and nobody decided that it should not.
@@ -242,6 +266,16 @@ fn issue_json(issue: &Issue) -> Value {
         "period": issue.period, "issue": issue.number, "state": issue.state, "issued_at": issue.issued_at.to_rfc3339(),
         "workbook": issue.workbook_name, "sha256": issue.workbook,
     })
+}
+
+/// A draft that was taken back, for scripts.
+pub(super) fn withdrawn_json(issue: &Issue) -> Value {
+    let mut told = issue_json(issue);
+    if let Some(withdrawal) = &issue.withdrawn {
+        told["withdrawn_at"] = json!(withdrawal.at.to_rfc3339());
+        told["why"] = json!(withdrawal.why);
+    }
+    told
 }
 
 fn outbox_counts(messages: &[QueuedMessage]) -> Value {

@@ -1,5 +1,6 @@
 //! Why a file waits, as the finance office reads it.
 
+use crate::period::Period;
 use crate::problem::Problem;
 
 /// Why a file waits.
@@ -52,6 +53,20 @@ impl Reason {
         };
         Self::of(unclaimable(reason), remedy)
     }
+}
+
+/// The code of a file of a month far from the day on which it came.
+pub const FAR_MONTH: &str = "intake.far_month";
+
+/// Its month may be a slip of who named it; it is taken as any other.
+#[must_use]
+pub fn far_month(month: Period) -> Problem {
+    Problem::warning(
+        FAR_MONTH,
+        format!("è di {}, un mese lontano da oggi: è stato preso per quel mese", month.italian()),
+        "se il mese è sbagliato, correggerlo nel nome e nel titolo e rimettere il file nella cartella; se è giusto, non c'è \
+         nulla da fare",
+    )
 }
 
 const COPY_AGAIN: &str = "copiarlo di nuovo nella cartella, fino in fondo";

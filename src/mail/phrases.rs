@@ -311,10 +311,11 @@ pub(super) fn receipt_opening(asking: usize, refused: usize) -> String {
     }
 }
 
-/// What became of a file that asks for something.
-pub(super) fn received(state: SourceState) -> &'static str {
+/// What became of a file that asks for something; `partly`: some of its rows do not count.
+pub(super) fn received(state: SourceState, partly: bool) -> &'static str {
     match state {
-        SourceState::Accepted => "accettato, ma alcune righe non contano",
+        SourceState::Accepted if partly => "accettato, ma alcune righe non contano",
+        SourceState::Accepted => "accettato; il suo mese è da controllare",
         SourceState::Superseded => "letto, ma vale un altro file",
         state => source_state(state),
     }

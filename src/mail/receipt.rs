@@ -12,6 +12,7 @@ use super::message::{Said, free_id};
 use super::page::Pages;
 use super::rows::{FILES_MAX, problem_text};
 use super::{Message, Recipient, Settings, phrases};
+use crate::intake;
 use crate::issue::SourceState;
 use crate::monitor::ACCOUNTS_OFFICE;
 use crate::office::Offices;
@@ -46,10 +47,16 @@ impl Received<'_> {
         match self.state {
             SourceState::Refused => true,
             SourceState::Superseded => !self.problems.is_empty(),
-            SourceState::Accepted => self.problems.iter().any(|it| it.severity == Severity::Error),
+            SourceState::Accepted => self.problems.iter().any(asks),
             SourceState::Duplicate | SourceState::Missing => false,
         }
     }
+}
+
+/// Whether what is said of a file that counts asks its office for something: rows that do not count, a month that may be a
+/// slip.
+fn asks(problem: &Problem) -> bool {
+    problem.severity == Severity::Error || problem.code == intake::FAR_MONTH
 }
 
 /// A composed receipt.
@@ -218,11 +225,11 @@ fn shown(file: &Received<'_>) -> Value {
     let mut problems: Vec<&Problem> = file.problems.iter().collect();
     problems.sort_by_key(|problem| !problem.refuses());
     if file.state == SourceState::Accepted {
-        problems.retain(|problem| problem.severity == Severity::Error);
+        problems.retain(|problem| asks(problem));
     }
     context! {
         file => file.file,
-        state => phrases::received(file.state),
+        state => phrases::received(file.state, problems.iter().any(|it| it.severity == Severity::Error)),
         refused => file.state == SourceState::Refused,
         beside => file.beside.unwrap_or_default(),
         problems => problems

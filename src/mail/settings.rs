@@ -138,7 +138,8 @@ impl Receives {
     }
 
     /// The kind in a message's id.
-    pub(super) fn id(self) -> &'static str {
+    #[must_use]
+    pub fn id(self) -> &'static str {
         match self {
             Self::Monthly => "mensile",
             Self::Draft => "bozza",

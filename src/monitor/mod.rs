@@ -19,6 +19,7 @@ mod measures;
 mod phrases;
 mod reconciled;
 mod routes;
+mod taken_back;
 mod telling;
 #[cfg(test)]
 mod tests;
@@ -37,5 +38,6 @@ pub use life::{Acknowledgement, Change, Followed, Memory, Moment, News, Notifica
 pub use lived::Lived;
 pub use phrases::mutes;
 pub use routes::{Route, Settings};
+pub use taken_back::TakenBack;
 pub use telling::{Item, Told, items, told_to};
 pub use thresholds::{Limits, Override, Thresholds};

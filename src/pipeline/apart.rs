@@ -45,7 +45,8 @@ pub fn take_in(
     folders.mounted(store)?;
     folders.prepare()?;
     finish::settle(&folders, store, witness)?;
-    let around = arrivals::Around { folders: &folders, store, config, period, wait, witness, claims: true };
+    let around =
+        arrivals::Around { folders: &folders, store, config, period, last: period, wait, witness, claims: true };
     let intake = arrivals::take_in(&around)?;
     let now = wait.now;
     let receipts = receipts::of(&intake, Desk { config, folders: &folders, now }, store)?;
@@ -125,7 +126,8 @@ pub fn retry(
     finish::settle(&folders, store, witness)?;
     let wait = Wait { now, settled_scans: 1, settings: config.settings.intake };
     let Some(period) = refused.first().map(|arrival| arrival.period) else { return Ok(Vec::new()) };
-    let around = arrivals::Around { folders: &folders, store, config, period, wait, witness, claims: false };
+    let around =
+        arrivals::Around { folders: &folders, store, config, period, last: period, wait, witness, claims: false };
     let intake = arrivals::try_again(&around, refused)?;
     store.commit(&Pass {
         arrivals: &intake.arrivals,

@@ -11,6 +11,7 @@ use super::context::{Step, Witness};
 use super::examine::{self, Body, Examined, Job};
 use super::folders::Folders;
 use super::phrases;
+use crate::calendar;
 use crate::config::Config;
 use crate::intake::trays::{self, BeingRead, Claimed, Standing};
 use crate::intake::{self, Reason, Scan, Settling, Sighting, Wait, archive};
@@ -76,6 +77,8 @@ pub(super) struct Around<'a> {
     pub config: &'a Config,
     /// The month of the pass, of which are files that declare none.
     pub period: Period,
+    /// The last month of the run, where several are run one after the other; else the same.
+    pub last: Period,
     pub wait: Wait,
     pub witness: Witness<'a>,
     /// Whether files are taken out of the drop folder at all.
@@ -217,7 +220,7 @@ fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake
         match (known(around.store, &intake.arrivals, arrival.digest)?, looked) {
             (None, Some(looked)) => {
                 let looked = examine::named(looked, &mut intake.sources);
-                examined(around, &mut arrival, looked, intake);
+                examined(around, &mut arrival, looked, intake)?;
             }
             (first, _) => {
                 arrival.state = SourceState::Duplicate;
@@ -236,7 +239,7 @@ fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake
 }
 
 /// What reading a file makes of its arrival; its rows are kept when this pass needs them.
-fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, intake: &mut Intake) {
+fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, intake: &mut Intake) -> anyhow::Result<()> {
     arrival.layout = examined.layout.as_ref().map(|layout| LayoutId::from(layout.id.as_str()));
     arrival.office = examined.office.clone();
     arrival.period = examined.period.unwrap_or(arrival.period);
@@ -246,7 +249,12 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
     arrival.problems = examined.problems;
     if arrival.problems.iter().any(Problem::refuses) {
         arrival.state = SourceState::Refused;
-    } else if let Some(layout) = examined.layout
+        return Ok(());
+    }
+    if is_far(around, arrival.period)? {
+        arrival.problems.push(intake::far_month(arrival.period).in_file(arrival.name.clone()));
+    }
+    if let Some(layout) = examined.layout
         && (arrival.period == around.period || layout.kind == Kind::Reference)
     {
         let rows = FileRows {
@@ -258,6 +266,18 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
         };
         intake.rows.insert(arrival.id.clone(), rows);
     }
+    Ok(())
+}
+
+/// Whether a month is one for which nobody waits today: before the exercise before, or after next month. One that somebody
+/// runs, or that was released, is known to be meant.
+fn is_far(around: &Around<'_>, month: Period) -> anyhow::Result<bool> {
+    let today = calendar::month_of(around.wait.now);
+    let near = month.exercise() >= today.exercise().previous() && month <= today.next();
+    if near || (around.period..=around.last).contains(&month) {
+        return Ok(false);
+    }
+    Ok(around.store.released_before(month, u32::MAX)?.is_none())
 }
 
 /// Tells which of the examined files stand for their places, and which of those tried again have changed at all.

@@ -19,7 +19,7 @@ const GRACE_DAYS: u64 = 15;
 /// When the database fails.
 pub fn awaited(store: &Store, config: &Config, today: NaiveDate) -> anyhow::Result<Vec<Period>> {
     let mut months: Vec<Period> =
-        store.all_issues()?.into_iter().filter(|it| it.manifest != Issue::BY_NAME).map(|it| it.period).collect();
+        store.standing_issues()?.into_iter().filter(|it| it.manifest != Issue::BY_NAME).map(|it| it.period).collect();
     months.sort();
     months.dedup();
     let mut awaited = Vec::new();

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::arrivals::number_of;
 use super::folders::{Folders, entries};
 use super::phrases;
-use super::registry::{Behind, MessageRecord, Registry, Shelf};
+use super::registry::{Behind, IssueRecord, MessageRecord, Registry, Shelf};
 use crate::config::Config;
 use crate::intake::{self, archive};
 use crate::origin::Digest;
@@ -75,10 +75,23 @@ impl OnDisk {
             self.issues.iter().copied().filter(|issue| !numbers.contains(issue)).collect();
         let strange = self.workbooks.iter().filter(|it| !numbers.contains(&(it.period, it.number)));
         issues.extend(strange.filter(|it| it.is_issued(folders)).map(|it| (it.period, it.number)));
+        let withdrawn = self.withdrawals_beyond(store, folders)?;
         let messages = self.messages_beyond(store, folders)?;
-        let none = arrivals.is_empty() && issues.is_empty() && messages == 0;
+        let none = arrivals.is_empty() && issues.is_empty() && withdrawn.is_empty() && messages == 0;
         let last = arrivals.last().map(|id| id.as_str());
-        Ok((!none).then(|| Behind(phrases::behind((arrivals.len(), last), &issues, messages))))
+        Ok((!none).then(|| Behind(phrases::behind((arrivals.len(), last), &issues, &withdrawn, messages))))
+    }
+
+    /// The drafts that stand for the database and were withdrawn for the registry. Only drafts are, and they are few.
+    fn withdrawals_beyond(&self, store: &Store, folders: &Folders) -> anyhow::Result<BTreeSet<(Period, u32)>> {
+        let registry = Registry::of(folders);
+        let mut drafts = store.drafts_standing()?;
+        drafts.retain(|it| self.issues.contains(it));
+        drafts.retain(|(period, number)| {
+            let record = registry.read::<IssueRecord>(Shelf::Issues, &format!("{period}-{number}"));
+            record.is_ok_and(|it| it.withdrawn.is_some())
+        });
+        Ok(drafts)
     }
 
     /// How many messages the registry knows better: those that the database does not know, and those that it would

@@ -31,6 +31,8 @@ pub enum Step<'a> {
     Moved(&'a str),
     /// The database says that it does.
     Settled(&'a str),
+    /// A withdrawn issue's workbook has left `reports/`; the database does not say so yet.
+    TakenAway(&'a str),
     /// A workbook lies under `reports/`; the database does not say so yet.
     Published(&'a str),
     /// The registry beside the archive tells of arrivals, of an issue or of messages; the database does not say so yet.
@@ -78,6 +80,8 @@ pub struct Hands<'a> {
     pub drop: DropFolder,
     /// What it does with its news.
     pub digests: Digests,
+    /// The last month of the run, where several are run one after the other.
+    pub last: Option<Period>,
 }
 
 impl<'a> Hands<'a> {
@@ -90,7 +94,7 @@ impl<'a> Hands<'a> {
         witness: Witness<'a>,
     ) -> Self {
         let (folders, drop, digests) = (Folders::of(config), DropFolder::Taken, Digests::Told);
-        Self { config, store, transport, now, witness, folders, drop, digests }
+        Self { config, store, transport, now, witness, folders, drop, digests, last: None }
     }
 
     /// Those of a trial: nothing changes under the data root, and what would be issued is written below this folder.
@@ -109,6 +113,12 @@ impl<'a> Hands<'a> {
     #[must_use]
     pub fn keeping_digests(self) -> Self {
         Self { digests: Digests::Kept, ..self }
+    }
+
+    /// The same in a run that goes on to this month: files of the months between are what somebody waits for.
+    #[must_use]
+    pub fn going_on_to(self, last: Period) -> Self {
+        Self { last: Some(last), ..self }
     }
 
     /// Whether nothing is to change under the data root.
@@ -132,9 +142,12 @@ pub(super) struct Desk<'a> {
 
 /// Where a month is read from.
 #[derive(Clone, Copy)]
-pub(super) struct Shelves<'a> {
+pub struct Shelves<'a> {
+    /// The configuration.
     pub config: &'a Config,
+    /// Where things lie.
     pub folders: &'a Folders,
+    /// The database.
     pub store: &'a Store,
 }
 

@@ -40,7 +40,31 @@ impl Occupied {
 /// Moves files into their trays, and publishes workbooks; says which of them could not be.
 pub(super) fn carry_out(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<Vec<Problem>> {
     settle(folders, store, witness)?;
-    publish(folders, store, witness)
+    let mut said = take_away(folders, store, witness)?;
+    said.extend(publish(folders, store, witness)?);
+    Ok(said)
+}
+
+/// Takes the workbooks of withdrawn issues out of `reports/`; the archive keeps them. One that somebody has written in is
+/// theirs: it stays, and that is said.
+pub(super) fn take_away(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<Vec<Problem>> {
+    let mut said = Vec::new();
+    for issue in store.withdrawn_published()? {
+        let path = super::issue::path_of(folders, issue.period, &issue.workbook_name);
+        if holds(&path, issue.workbook) {
+            let context = || format!("non si toglie `{}`", path.display());
+            std::fs::remove_file(&path).with_context(context)?;
+            let folder = path.parent().unwrap_or(Path::new("."));
+            File::open(folder).and_then(|folder| folder.sync_all()).with_context(context)?;
+            // A month of which nothing else lies there has no folder; one that is not empty stays.
+            let _ = std::fs::remove_dir(folder);
+        } else if std::fs::symlink_metadata(&path).is_ok() {
+            said.push(phrases::withdrawn_altered(&path, issue.period, issue.number));
+        }
+        witness(Step::TakenAway(&issue.workbook_name))?;
+        store.mark_taken_away(issue.period, issue.number)?;
+    }
+    Ok(said)
 }
 
 /// Moves the copies of arrivals into the trays of their outcomes; of an outcome that has changed, out of the former one.
@@ -100,8 +124,7 @@ fn publish(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Re
 
 /// Puts the workbook of a month's last issue back where it is not any more; says so where it was altered.
 pub(super) fn put_back(folders: &Folders, store: &Store, period: Period) -> anyhow::Result<Option<Problem>> {
-    let issues = store.all_issues()?;
-    let Some(issue) = issues.iter().rfind(|it| it.period == period) else { return Ok(None) };
+    let Some(issue) = store.last_issue(period)? else { return Ok(None) };
     let path = super::issue::path_of(folders, period, &issue.workbook_name);
     if std::fs::symlink_metadata(&path).is_err() {
         write_report(&path, Place::Free, |file| archive::copy(&folders.archive(), issue.workbook, file))?;

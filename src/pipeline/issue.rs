@@ -113,6 +113,7 @@ pub(super) fn emit(
         workbook,
         workbook_name: name,
         issued_at: now,
+        withdrawn: None,
     };
     Ok(Emission { issue, draft, messages })
 }

@@ -74,7 +74,8 @@ fn take_in_and_compute(period: Period, hands: &Hands<'_>) -> anyhow::Result<(Int
     let Hands { config, folders, witness, now, .. } = hands;
     let store = &*hands.store;
     let claims = hands.drop == DropFolder::Taken;
-    let around = Around { folders, store, config, period, wait: hands.wait(), witness: *witness, claims };
+    let last = hands.last.unwrap_or(period);
+    let around = Around { folders, store, config, period, last, wait: hands.wait(), witness: *witness, claims };
     let mut intake = arrivals::take_in(&around)?;
     witness(Step::Computing)?;
     let waiting = arrivals::waiting_of_month(&around, &intake)?;
@@ -96,8 +97,7 @@ struct Due {
 impl Due {
     fn of(period: Period, standing: &Standing, is_new: bool) -> Self {
         let last = standing.last.as_ref();
-        let former = last.map(|issue| issue.number);
-        let number = if is_new { Some(former.unwrap_or_default() + 1) } else { former };
+        let number = if is_new { Some(standing.next_number) } else { last.map(|issue| issue.number) };
         let stands = if is_new { Some(standing.state()) } else { last.map(|last| last.state) };
         Self { period, number, is_new, stands }
     }

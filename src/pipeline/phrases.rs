@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 
 pub(super) use copies::*;
 
+use crate::calendar;
+use crate::issue::{Issue, Withdrawal};
 use crate::italian::{proposal, visible_line};
 use crate::ledger;
 use crate::mail::Notice;
@@ -400,6 +402,51 @@ pub(super) fn occupied(path: &Path, period: Period, number: u32) -> Problem {
         OCCUPIED_REMEDY,
     )
     .in_file(path.display().to_string())
+}
+
+pub(super) fn withdrawn_altered(path: &Path, period: Period, number: u32) -> Problem {
+    Problem::warning(
+        "pipeline.withdrawn_altered",
+        format!(
+            "è la cartella dell'emissione {number} di {}, che è stata ritirata, ma qualcuno l'ha cambiata: resta com'è",
+            period.italian()
+        ),
+        "conservare altrove ciò che serve, e cancellare il file",
+    )
+    .in_file(path.display().to_string())
+}
+
+/// Why a released issue is not taken back, and what to do.
+pub(super) fn released_stays(issue: &Issue) -> String {
+    let Issue { period, number, issued_at, .. } = issue;
+    format!(
+        "{} è stato emesso per tutti (emissione {number}, {}): chi ha ricevuto la cartella la tiene, e non si può ritirare. \
+         Rimedio: correggere i file o la configurazione e rieseguire il mese (`quadratura run --period {period}`): esce \
+         l'emissione successiva, che dice che cosa è cambiato",
+        period.italian(),
+        calendar::shown(*issued_at)
+    )
+}
+
+pub(super) fn withdrawn_before(period: Period, number: u32, withdrawal: &Withdrawal) -> String {
+    format!(
+        "la bozza di {} (emissione {number}) è già stata ritirata il {}: {}",
+        period.italian(),
+        calendar::shown(withdrawal.at),
+        withdrawal.why
+    )
+}
+
+pub(super) fn never_issued(period: Period) -> String {
+    format!(
+        "{} non è mai stato emesso, e non c'è una bozza da ritirare; `quadratura status` elenca i mesi emessi",
+        period.italian()
+    )
+}
+
+/// What is written beside a letter that does not leave because its draft was taken back.
+pub(super) fn letter_of_withdrawn(why: &str) -> String {
+    format!("la bozza è stata ritirata: {why}")
 }
 
 pub(super) fn not_allowed(to: &str) -> String {

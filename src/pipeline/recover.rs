@@ -141,11 +141,16 @@ fn put_in(
     recovered: &mut Recovered,
 ) -> anyhow::Result<()> {
     let mut known = store.issue_numbers()?;
+    let drafts = store.drafts_standing()?;
     let arrivals = arrivals(folders, registry, recovered)?;
     let alerts = registry.alerts()?;
     let commit = store.begin()?;
     commit.part(&Pass { arrivals: &arrivals, ..Pass::default() })?;
     for told in all(registry, Shelf::Issues, IssueRecord::name, recovered)? {
+        let issue = told.issue();
+        if let Some(withdrawn) = told.withdrawn.as_ref().filter(|_| drafts.contains(&(issue.period, issue.number))) {
+            commit.withdraw(&issue, withdrawn)?;
+        }
         put_in_issue(folders, &told, &mut known, &commit, recovered)?;
     }
     for it in &disk.workbooks {
@@ -248,6 +253,7 @@ fn by_its_name(it: &Workbook, workbook: Digest) -> Issue {
         workbook,
         workbook_name: it.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         issued_at: changed.map_or(DateTime::UNIX_EPOCH, DateTime::<Utc>::from),
+        withdrawn: None,
     }
 }
 

@@ -18,7 +18,7 @@ use super::context::{Step, Witness};
 use super::folders::{Folders, entries};
 use super::phrases;
 use crate::intake::{self, archive, leftovers};
-use crate::issue::{Issue, IssueState};
+use crate::issue::{Issue, IssueState, Withdrawal};
 use crate::mail::MonthNews;
 use crate::monitor::{Followed, Memory, News, Notification};
 use crate::origin::Digest;
@@ -82,6 +82,9 @@ pub(super) struct IssueRecord {
     #[serde(default)]
     pub(super) published: bool,
     decisive: Digest,
+    /// When and why it was taken back; left out of one that stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) withdrawn: Option<Withdrawal>,
     /// What it found: a database in the archive.
     #[serde(default)]
     pub(super) found_sha256: Option<Digest>,
@@ -99,6 +102,7 @@ impl IssueRecord {
             workbook_sha256: issue.workbook,
             published,
             decisive: issue.decisive,
+            withdrawn: issue.withdrawn.clone(),
             found_sha256: Some(found),
             manifest: serde_json::from_str(&issue.manifest)?,
         })
@@ -119,6 +123,7 @@ impl IssueRecord {
             workbook: self.workbook_sha256,
             workbook_name: self.workbook_name.clone(),
             issued_at: self.issued_at,
+            withdrawn: self.withdrawn.clone(),
         }
     }
 }

@@ -20,8 +20,10 @@ pub(super) struct Standing {
     pub sources: Sources,
     /// What an issue of it is made of.
     pub manifest: Manifest,
-    /// The last issue of it.
+    /// The last issue of it that stands.
     pub last: Option<Issue>,
+    /// The number that a new one has.
+    pub next_number: u32,
     /// Whether a new one is due: what decides has changed since.
     pub is_due: bool,
 }
@@ -45,7 +47,8 @@ impl Standing {
         restated::tell(&mut month, &mut manifest, store, last.as_ref(), &sources)?;
         let stands = last.as_ref().map(|last| manifest.decided(last)).transpose()?.unwrap_or(false);
         month.alerts = alerts::of_issue(&month, &[], Scope { period, config, sources: &sources }, store)?;
-        Ok(Self { month, sources, manifest, last, is_due: !stands })
+        let next_number = store.next_issue_number(period)?;
+        Ok(Self { month, sources, manifest, last, next_number, is_due: !stands })
     }
 
     /// How an issue of it would stand: a draft when anything blocks.

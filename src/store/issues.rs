@@ -1,22 +1,35 @@
 //! The table `issue`: every emission of a month's workbook. Compares nothing.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Params, Row, Transaction, named_params, params};
 
 use super::Store;
-use super::table::{Table, parsed};
-use crate::issue::Issue;
+use super::table::{Table, json, parsed};
+use crate::issue::{Issue, Withdrawal};
 use crate::period::Period;
 
 /// `published` and `recorded` are left out: they are marked later.
 const TABLE: Table = Table {
     name: "issue",
-    columns: &["period", "number", "state", "decisive", "manifest", "workbook", "workbook_name", "issued_at"],
+    columns: &[
+        "period",
+        "number",
+        "state",
+        "decisive",
+        "manifest",
+        "workbook",
+        "workbook_name",
+        "issued_at",
+        "withdrawn",
+    ],
 };
 
 /// Writes an issue whose workbook is not published yet, without what it found.
 pub(super) fn write(it: &Issue, transaction: &Transaction<'_>) -> anyhow::Result<()> {
-    let sql = "INSERT INTO issue (period, number, state, decisive, manifest, workbook, workbook_name, issued_at, published) \
-               VALUES (:period, :number, :state, :decisive, :manifest, :workbook, :workbook_name, :issued_at, 0)";
+    let sql = "INSERT INTO issue (period, number, state, decisive, manifest, workbook, workbook_name, issued_at, published, \
+               withdrawn) VALUES (:period, :number, :state, :decisive, :manifest, :workbook, :workbook_name, :issued_at, 0, \
+               :withdrawn)";
     transaction.prepare_cached(sql)?.execute(named_params! {
         ":period": it.period.to_string(),
         ":number": it.number,
@@ -26,11 +39,13 @@ pub(super) fn write(it: &Issue, transaction: &Transaction<'_>) -> anyhow::Result
         ":workbook": it.workbook.to_string(),
         ":workbook_name": it.workbook_name,
         ":issued_at": it.issued_at.to_rfc3339(),
+        ":withdrawn": it.withdrawn.as_ref().map(serde_json::to_string).transpose()?,
     })?;
     Ok(())
 }
 
 fn from_row(row: &Row<'_>) -> anyhow::Result<Issue> {
+    let withdrawn: Option<String> = row.get("withdrawn")?;
     Ok(Issue {
         period: parsed(row, "period")?,
         number: row.get("number")?,
@@ -40,6 +55,7 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<Issue> {
         workbook: parsed(row, "workbook")?,
         workbook_name: row.get("workbook_name")?,
         issued_at: parsed(row, "issued_at")?,
+        withdrawn: withdrawn.map(|_| json(row, "withdrawn")).transpose()?,
     })
 }
 
@@ -47,6 +63,18 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<Issue> {
 pub(super) fn mark_published(period: Period, number: u32, connection: &Connection) -> anyhow::Result<()> {
     let sql = "UPDATE issue SET published = 1, recorded = 0 WHERE period = ?1 AND number = ?2";
     connection.execute(sql, params![period.to_string(), number])?;
+    Ok(())
+}
+
+/// Marks an issue as withdrawn. Its workbook is taken for published, whether it is or not: it has to leave.
+pub(super) fn withdraw(
+    period: Period,
+    number: u32,
+    withdrawn: &Withdrawal,
+    connection: &Connection,
+) -> anyhow::Result<()> {
+    let sql = "UPDATE issue SET withdrawn = ?3, published = 1, recorded = 0 WHERE period = ?1 AND number = ?2";
+    connection.execute(sql, params![period.to_string(), number, serde_json::to_string(withdrawn)?])?;
     Ok(())
 }
 
@@ -70,12 +98,35 @@ impl Store {
         Ok(self.issues(filter, params![period.to_string(), period.exercise().to_string()])?.pop())
     }
 
-    /// The last issue of a month.
+    /// The last issue of a month that stands.
     ///
     /// # Errors
     /// When the database fails.
     pub fn last_issue(&self, period: Period) -> anyhow::Result<Option<Issue>> {
-        Ok(self.issues("WHERE period = ?1 ORDER BY number DESC LIMIT 1", params![period.to_string()])?.pop())
+        let filter = "WHERE period = ?1 AND withdrawn IS NULL ORDER BY number DESC LIMIT 1";
+        Ok(self.issues(filter, params![period.to_string()])?.pop())
+    }
+
+    /// The number that the next issue of a month has: one that was withdrawn keeps its own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn next_issue_number(&self, period: Period) -> anyhow::Result<u32> {
+        let sql = "SELECT coalesce(max(number), 0) + 1 FROM issue WHERE period = ?1";
+        Ok(self.connection.query_row(sql, [period.to_string()], |row| row.get(0))?)
+    }
+
+    /// The months that have issues, or files that tell that they are of them; sorted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn months_known(&self) -> anyhow::Result<BTreeSet<Period>> {
+        // Of a refused file that names no month nobody knows more than which run met it.
+        let sql = "SELECT period FROM issue WHERE withdrawn IS NULL UNION SELECT period FROM arrival \
+                   WHERE state <> 'refused' OR (layout <> '' AND problems NOT LIKE '%\"read.no_period\"%')";
+        let mut statement = self.connection.prepare(sql)?;
+        let months = statement.query_map([], |row| Ok(parsed(row, 0)))?;
+        months.map(|month| month?).collect()
     }
 
     /// The last issue of each month of the exercise before this one, oldest first.
@@ -84,8 +135,8 @@ impl Store {
     /// When the database fails.
     pub fn earlier_issues(&self, period: Period) -> anyhow::Result<Vec<Issue>> {
         self.issues(
-            "WHERE period < ?1 AND substr(period, 1, 4) = ?2 \
-             AND number = (SELECT max(number) FROM issue AS other WHERE other.period = issue.period) ORDER BY period",
+            "WHERE period < ?1 AND substr(period, 1, 4) = ?2 AND number = (SELECT max(number) FROM issue AS other \
+             WHERE other.period = issue.period AND other.withdrawn IS NULL) ORDER BY period",
             params![period.to_string(), period.exercise().to_string()],
         )
     }
@@ -96,13 +147,47 @@ impl Store {
     /// When the database fails.
     pub fn issues_of_other_years(&self, period: Period) -> anyhow::Result<Vec<Issue>> {
         self.issues(
-            "WHERE substr(period, 6) = substr(?1, 6) AND period < ?1 \
-             AND number = (SELECT max(number) FROM issue AS other WHERE other.period = issue.period) ORDER BY period",
+            "WHERE substr(period, 6) = substr(?1, 6) AND period < ?1 AND number = (SELECT max(number) FROM issue AS other \
+             WHERE other.period = issue.period AND other.withdrawn IS NULL) ORDER BY period",
             params![period.to_string()],
         )
     }
 
-    /// All issues, by month and number.
+    /// All issues that stand, by month and number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn standing_issues(&self) -> anyhow::Result<Vec<Issue>> {
+        self.issues("WHERE withdrawn IS NULL ORDER BY period, number", [])
+    }
+
+    /// Issues that were withdrawn, by month and number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn withdrawn_issues(&self) -> anyhow::Result<Vec<Issue>> {
+        self.issues("WHERE withdrawn IS NOT NULL ORDER BY period, number", [])
+    }
+
+    /// Withdrawn issues whose workbook may still lie under `reports/`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn withdrawn_published(&self) -> anyhow::Result<Vec<Issue>> {
+        self.issues("WHERE withdrawn IS NOT NULL AND published = 1 ORDER BY period, number", [])
+    }
+
+    /// Marks that a withdrawn issue's workbook has left `reports/`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn mark_taken_away(&self, period: Period, number: u32) -> anyhow::Result<()> {
+        let sql = "UPDATE issue SET published = 0, recorded = 0 WHERE period = ?1 AND number = ?2";
+        self.connection.execute(sql, params![period.to_string(), number])?;
+        Ok(())
+    }
+
+    /// All issues, withdrawn ones too, by month and number.
     ///
     /// # Errors
     /// When the database fails.
@@ -115,7 +200,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn unpublished(&self) -> anyhow::Result<Vec<Issue>> {
-        self.issues("WHERE published = 0 ORDER BY period, number", [])
+        self.issues("WHERE published = 0 AND withdrawn IS NULL ORDER BY period, number", [])
     }
 
     /// Issues of which the registry does not tell, each with whether its workbook was published.
@@ -124,7 +209,7 @@ impl Store {
     /// When the database fails.
     pub fn unrecorded_issues(&self) -> anyhow::Result<Vec<(Issue, bool)>> {
         let issues = self.issues("WHERE recorded = 0 ORDER BY period, number", [])?;
-        let unpublished = self.unpublished()?;
+        let unpublished = self.issues("WHERE published = 0", [])?;
         let published = |it: &Issue| unpublished.iter().all(|other| other.workbook_name != it.workbook_name);
         Ok(issues.into_iter().map(|it| (it.clone(), published(&it))).collect())
     }

@@ -15,7 +15,7 @@ use super::found::TABLES;
 use super::migrations::MIGRATIONS;
 use super::table::parsed;
 use super::{Commit, QueuedMessage, Store, issues, messages};
-use crate::issue::Issue;
+use crate::issue::{Issue, Withdrawal};
 use crate::origin::Digest;
 use crate::period::Period;
 
@@ -188,6 +188,19 @@ impl Store {
         rows.map(|row| row?).collect()
     }
 
+    /// Month and number of every draft that is not withdrawn; a copy of an earlier schema knows of no withdrawal.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn drafts_standing(&self) -> anyhow::Result<BTreeSet<(Period, u32)>> {
+        let knows = columns_of(&self.connection, "issue")?.iter().any(|it| it == "withdrawn");
+        let standing = if knows { " AND withdrawn IS NULL" } else { "" };
+        let sql = format!("SELECT period, number FROM issue WHERE state = 'draft'{standing}");
+        let mut statement = self.connection.prepare(&sql)?;
+        let rows = statement.query_map([], |row| Ok(parsed(row, 0).and_then(|period| Ok((period, row.get(1)?)))))?;
+        rows.map(|row| row?).collect()
+    }
+
     /// Every digest whose bytes the archive has to give back.
     ///
     /// # Errors
@@ -238,6 +251,14 @@ impl Commit<'_> {
             bail!("`{}` è stato scritto da una versione più recente del programma (schema {version})", found.display());
         }
         TABLES.iter().try_for_each(|table| copy_rows(&own, &self.transaction, table, issue))
+    }
+
+    /// Marks an issue as withdrawn.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn withdraw(&self, issue: &Issue, withdrawn: &Withdrawal) -> anyhow::Result<()> {
+        issues::withdraw(issue.period, issue.number, withdrawn, &self.transaction)
     }
 
     /// Puts in a message as it stands, in the place of what the database says of it.

@@ -157,7 +157,7 @@ fn a_file_left_open_waits_and_after_an_hour_says_so() {
 }
 
 /// The words of a letter, as its parts carry them.
-fn quoted_printable(letter: &[u8]) -> String {
+pub fn quoted_printable(letter: &[u8]) -> String {
     let text = String::from_utf8_lossy(letter).replace("=\r\n", "");
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();

@@ -42,6 +42,7 @@ mod samples;
 mod sentences;
 mod sentences_shown;
 mod service;
+mod slips;
 mod smtp;
 mod statements;
 mod upgrade;

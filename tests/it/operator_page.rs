@@ -15,7 +15,7 @@ fn every_command_of_the_page_exists_with_its_options() {
     let command = Regex::new(r"quadratura ([a-z]+)((?: +[^\s`|&]+)*)").unwrap();
     let known = [
         "init", "check", "run", "serve", "status", "retry", "ack", "outbox", "export", "explain", "read", "backup",
-        "restore", "recover",
+        "restore", "recover", "withdraw",
     ];
     let mut seen = BTreeSet::new();
     for found in command.captures_iter(PAGE).filter(|found| known.contains(&&found[1])) {

@@ -118,13 +118,14 @@ fn a_root_of_the_program_before_is_completed_by_the_next_run_and_its_database_ke
                                                    WHERE alert_told.alert = alert.id); \
                        DROP TABLE alert_told;";
     connection.execute_batch(told_within).unwrap();
+    connection.execute_batch("ALTER TABLE issue DROP COLUMN withdrawn").unwrap();
     connection.pragma_update(None, "user_version", 2).unwrap();
     drop(connection);
     fs::remove_dir_all(office.root().join("archive/registro")).unwrap();
     let (code, said) = office.run("2021-01");
     assert_eq!((code, &said["changed"]), (0, &json!(false)));
     assert_eq!(known(&office), told);
-    let copy = rusqlite::Connection::open(office.root().join("quadratura.db.prima-della-4")).unwrap();
+    let copy = rusqlite::Connection::open(office.root().join("quadratura.db.prima-della-5")).unwrap();
     assert_eq!(copy.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0)).unwrap(), 2);
     let issues: u32 = copy.query_row("SELECT count(*) FROM issue", [], |row| row.get(0)).unwrap();
     assert_eq!(issues, 1);
@@ -167,7 +168,7 @@ fn letters_that_were_sent_since_a_copy_was_made_are_not_sent_again() {
     let office = january();
     let copy = fs::read(database(&office)).unwrap();
     // A night that only writes a letter: no file, no issue.
-    let night = ["run", "--nightly", "--period", "2021-02", "--now", "2021-03-20T02:00:00+01:00"];
+    let night = ["run", "--nightly", "--empty", "--period", "2021-02", "--now", "2021-03-20T02:00:00+01:00"];
     office.program(&night);
     put_back(&office, &copy);
     let said = refused(&office);
@@ -268,7 +269,7 @@ fn nothing_more_comes_of(office: &Office, months: &[&str]) {
 fn a_lost_database_is_made_anew_as_it_was() {
     let office = january();
     issue(&office, "2021-02");
-    office.program(&["run", "--nightly", "--period", "2021-03", "--now", "2021-03-20T02:00:00+01:00"]);
+    office.program(&["run", "--nightly", "--empty", "--period", "2021-03", "--now", "2021-03-20T02:00:00+01:00"]);
     let (files, database_before) = (office.files(), told(&office));
     lose(&office);
     let said = recovered(&office, 0);
@@ -283,7 +284,7 @@ fn a_lost_database_is_made_anew_as_it_was() {
     assert_eq!(march["issue"], json!(1));
     let undisturbed = january();
     issue(&undisturbed, "2021-02");
-    undisturbed.program(&["run", "--nightly", "--period", "2021-03", "--now", "2021-03-20T02:00:00+01:00"]);
+    undisturbed.program(&["run", "--nightly", "--empty", "--period", "2021-03", "--now", "2021-03-20T02:00:00+01:00"]);
     issue(&undisturbed, "2021-03");
     assert_eq!(lasting(&office), lasting(&undisturbed));
     let again = recovered(&office, 0);
@@ -387,7 +388,7 @@ fn a_database_that_went_on_by_itself_is_put_aside() {
     let office = january();
     let copy = fs::read(database(&office)).unwrap();
     office.drop_file("verbale.csv", b"uno");
-    office.run("2021-02");
+    office.program(&["run", "--empty", "--period", "2021-02", "--now", &issued_at("2021-02").to_rfc3339()]);
     let told_first = registry(&office);
     // The older program does not look at the registry, and gives the same name to another file.
     put_back(&office, &copy);
@@ -396,7 +397,7 @@ fn a_database_that_went_on_by_itself_is_put_aside() {
     let sql = "INSERT INTO arrival SELECT ?1, 'altro.csv', '', digest, bytes, arrived_at, state, layout, office, period, \
                as_of, row_count, total_cents, problems, settled, tray, configuration, 0 FROM arrival LIMIT 1";
     connection.execute(sql, [&next]).unwrap();
-    connection.execute_batch("INSERT OR IGNORE INTO issue SELECT '2021-02', 1, state, decisive, manifest, workbook, workbook_name, issued_at, published, 0 FROM issue LIMIT 1").unwrap();
+    connection.execute_batch("INSERT OR IGNORE INTO issue SELECT '2021-02', 1, state, decisive, manifest, workbook, workbook_name, issued_at, published, 0, NULL FROM issue LIMIT 1").unwrap();
     drop(connection);
     let said = recovered(&office, 0);
     assert!(said["aside"].as_str().is_some(), "{said}");

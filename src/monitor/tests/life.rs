@@ -12,12 +12,12 @@ use crate::monitor::{
 use crate::period::Period;
 use crate::problem::Severity;
 
-fn day(number: u64) -> Moment {
+pub(super) fn day(number: u64) -> Moment {
     let today = NaiveDate::from_ymd_opt(2021, 1, 1).unwrap() + Days::new(number);
     Moment { at: DateTime::<Utc>::from_naive_utc_and_offset(today.and_time(NaiveTime::MIN), Utc), today }
 }
 
-fn finding(kind: Kind, subject: &str) -> Finding {
+pub(super) fn finding(kind: Kind, subject: &str) -> Finding {
     let detail = Detail { title: format!("Titolo di {subject}"), ..Detail::default() };
     Finding::new(id(kind, subject), Severity::Warning, (format!("Trovato {subject}."), detail))
 }
@@ -33,7 +33,7 @@ fn of_all_kinds(subjects: &[&str]) -> BTreeSet<AlertId> {
 }
 
 /// A month that judges these kinds of everything but the blind subjects.
-fn judgement(month: &str, found: Vec<Finding>, blind: &[&str]) -> Judgement {
+pub(super) fn judgement(month: &str, found: Vec<Finding>, blind: &[&str]) -> Judgement {
     Judgement {
         period: month.parse().unwrap(),
         found,
@@ -45,7 +45,7 @@ fn judgement(month: &str, found: Vec<Finding>, blind: &[&str]) -> Judgement {
     }
 }
 
-fn news(changes: &[Change]) -> Vec<(News, &str)> {
+pub(super) fn news(changes: &[Change]) -> Vec<(News, &str)> {
     changes.iter().map(|change| (change.news, change.id.as_str())).collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod life;
 mod rules;
+mod taken_back;
 mod thresholds;
 
 use std::collections::BTreeMap;

@@ -11,10 +11,11 @@ pub(in crate::pipeline) fn lost(database: &Path) -> String {
     format!("il database `{}` non c'è o è vuoto, ma in `archive` e `reports` c'è lavoro già fatto", database.display())
 }
 
-/// What the database does not know: arrivals with the last of them, issues, messages.
+/// What the database does not know: arrivals with the last of them, issues, drafts that were withdrawn, messages.
 pub(in crate::pipeline) fn behind(
     (arrivals, last): (usize, Option<&str>),
     issues: &BTreeSet<(Period, u32)>,
+    withdrawn: &BTreeSet<(Period, u32)>,
     messages: usize,
 ) -> String {
     let mut unknown = Vec::new();
@@ -22,6 +23,8 @@ pub(in crate::pipeline) fn behind(
         unknown.push(format!("{} (l'ultimo è {last})", counted(arrivals, "arrivo", "arrivi")));
     }
     unknown.extend(issues.iter().map(|(period, number)| format!("{} emissione {number}", period.italian())));
+    let withdrawal = |(period, number): &(Period, u32)| format!("il ritiro di {} emissione {number}", period.italian());
+    unknown.extend(withdrawn.iter().map(withdrawal));
     if messages > 0 {
         unknown.push(counted(messages, "messaggio", "messaggi"));
     }

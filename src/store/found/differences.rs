@@ -126,6 +126,7 @@ mod tests {
             workbook: Digest::of(b""),
             workbook_name: String::new(),
             issued_at: chrono::DateTime::UNIX_EPOCH,
+            withdrawn: None,
         }
     }
 

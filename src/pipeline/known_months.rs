@@ -1,0 +1,83 @@
+//! Which months there is anything of: files that came, files that lie in the drop folder, issues. A month that a person names
+//! and of which there is nothing is more likely a slip than a month without files. Refuses to know who asks.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+
+use super::arrivals::place_in_name;
+use super::context::Shelves;
+use super::examine;
+use crate::config::Config;
+use crate::intake::{self, Wait, trays};
+use crate::origin::Sources;
+use crate::period::Period;
+
+/// The months that there is anything of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownMonths {
+    /// Those with files or issues.
+    pub months: BTreeSet<Period>,
+    /// Files of the drop folder that tell no month, by name.
+    pub of_no_month: Vec<String>,
+}
+
+/// A file of the drop folder: its name, and where its bytes lie when they may be read.
+type Lying = (String, Option<PathBuf>);
+
+impl KnownMonths {
+    /// What database and drop folder tell. Files whose name tells no month are looked into as long as nothing else tells of
+    /// one of those that are `asked` for.
+    ///
+    /// # Errors
+    /// When disk or database fail.
+    pub fn look(asked: &[Period], shelves: Shelves<'_>, now: DateTime<Utc>) -> anyhow::Result<Self> {
+        let Shelves { config, folders, store } = shelves;
+        folders.mounted(store)?;
+        let mut known = Self { months: store.months_known()?, of_no_month: Vec::new() };
+        let mut silent = Vec::new();
+        for (name, path) in lying(shelves, now)? {
+            match place_in_name(&name, config) {
+                Some((_, _, Some(month))) => known.months.extend([month]),
+                Some(_) => silent.push((name, path)),
+                None => known.of_no_month.push(name),
+            }
+        }
+        if !asked.iter().all(|month| known.months.contains(month)) {
+            for (name, path) in silent {
+                match path.and_then(|path| month_inside(&name, &path, config)) {
+                    Some(month) => known.months.extend([month]),
+                    None => known.of_no_month.push(name),
+                }
+            }
+        }
+        known.of_no_month.sort();
+        Ok(known)
+    }
+}
+
+/// The files that lie in the drop folder, those that wait and those that a killed pass had in hand too.
+fn lying(shelves: Shelves<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<Lying>> {
+    let Shelves { config, folders, store } = shelves;
+    let drop = folders.drop();
+    if !drop.is_dir() {
+        return Ok(Vec::new());
+    }
+    let wait = Wait { now, settled_scans: 1, settings: config.settings.intake };
+    let scan = intake::scan(&drop, &config.settings.offices, &store.sightings()?, &wait)
+        .with_context(|| format!("non si legge `{}`", drop.display()))?;
+    let whole = scan.arrivals.into_iter().map(|it| (it.name, Some(it.path)));
+    let waiting = scan.settling.into_iter().flat_map(|it| it.files).map(|name| (name, None));
+    let in_hand = trays::in_hand(&drop)?.into_iter().map(|it| (it.name, Some(it.path)));
+    Ok(whole.chain(waiting).chain(in_hand).collect())
+}
+
+/// The month that a file tells inside; none of one that would be refused unread.
+fn month_inside(name: &str, path: &Path, config: &Config) -> Option<Period> {
+    let bytes = std::fs::metadata(path).ok()?.len();
+    let read = || intake::read_file(path).ok();
+    let bytes = (bytes <= config.settings.limits.file_bytes_max).then(read)??;
+    examine::examine(name, None, bytes, config, &mut Sources::default()).period
+}
