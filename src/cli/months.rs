@@ -21,7 +21,10 @@ pub(super) fn plausible(asked: &[Period], shelves: Shelves<'_>, now: DateTime<Ut
         let text = format!("{} non è ancora cominciato (siamo a {})", early.italian(), current.italian());
         return Err(refused(&text, &near(early)));
     }
-    let empty: Vec<Period> = asked.iter().copied().filter(|month| !known.months.contains(month)).collect();
+    // What names no month is taken for the month of the run, which then is the one that the calendar says.
+    let usual = |month: Period| !known.of_no_month.is_empty() && month >= current.previous();
+    let empty: Vec<Period> =
+        asked.iter().copied().filter(|month| !known.months.contains(month) && !usual(*month)).collect();
     let Some(first) = empty.first().copied() else { return Ok(()) };
     let of_no_month = match known.of_no_month.as_slice() {
         [] => String::new(),

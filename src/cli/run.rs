@@ -39,8 +39,9 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
         let lock = Lock::take_alone(&config.root, "run", System.now())?;
         (pipeline::open(&config)?, Some(lock))
     };
-    // Without `--period` the calendar says the month, and a month whose files have not come is told as such.
-    if arguments.period.is_some() && !arguments.empty {
+    // Where the calendar says the month too, a month whose files have not come is told as such.
+    let by_calendar = arguments.period.is_none() || arguments.nightly && period == calendar::month_of(clock.now());
+    if !by_calendar && !arguments.empty {
         months::plausible(&[period], Shelves { config: &config, folders: &folders, store: &store }, clock.now())?;
     }
     let progress = Progress::start(period);

@@ -34,7 +34,7 @@ fn what_only_the_draft_found_is_forgotten_and_january_has_the_word_again() {
 #[test]
 fn what_the_draft_only_silenced_speaks_again() {
     let mut silent = finding(Kind::IndicatorMissed, "a");
-    let missing = finding(Kind::SourceMissing, "2021-02:oneri");
+    let missing = finding(Kind::SourceMissing, "2021-02:estero:scheda_interventi");
     silent.cause = Some(missing.id.clone());
     let (mut memory, _) =
         follow(&judgement("2021-02", vec![silent, missing], &["a"]), &january(), &Settings::default(), day(40));
