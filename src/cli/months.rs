@@ -21,8 +21,12 @@ pub(super) fn plausible(asked: &[Period], shelves: Shelves<'_>, now: DateTime<Ut
         let text = format!("{} non è ancora cominciato (siamo a {})", early.italian(), current.italian());
         return Err(refused(&text, &near(early)));
     }
-    // What names no month is taken for the month of the run, which then is the one that the calendar says.
-    let usual = |month: Period| !known.of_no_month.is_empty() && month >= current.previous();
+    // What names no month is taken for the month of the run, which then is the one that the calendar says; a name that no
+    // layout knows may still bear the month.
+    let usual = |month: Period| {
+        let bears = |name: &String| name.contains(&month.to_string());
+        known.of_no_month.iter().any(bears) || !known.of_no_month.is_empty() && month >= current.previous()
+    };
     let empty: Vec<Period> =
         asked.iter().copied().filter(|month| !known.months.contains(month) && !usual(*month)).collect();
     let Some(first) = empty.first().copied() else { return Ok(()) };

@@ -35,7 +35,9 @@ impl KnownMonths {
     /// When disk or database fail.
     pub fn look(asked: &[Period], shelves: Shelves<'_>, now: DateTime<Utc>) -> anyhow::Result<Self> {
         let Shelves { config, folders, store } = shelves;
+        // What keeps a pass from looking into it is said as a pass says it.
         folders.mounted(store)?;
+        folders.prepare()?;
         let mut known = Self { months: store.months_known()?, of_no_month: Vec::new() };
         let mut silent = Vec::new();
         for (name, path) in lying(shelves, now)? {

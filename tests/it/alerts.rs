@@ -10,7 +10,7 @@ use crate::office::{Office, json_of};
 
 /// `run --json` of a month at an instant.
 fn run(office: &Office, month: &str, now: &str, more: &[&str]) -> Value {
-    let arguments = ["run", "--json", "--period", month, "--now", now];
+    let arguments = ["run", "--json", "--empty", "--period", month, "--now", now];
     json_of(&office.program(&[&arguments[..], more].concat()))
 }
 

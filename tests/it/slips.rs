@@ -89,7 +89,9 @@ fn a_month_that_has_not_begun_and_one_without_files_are_run_only_when_somebody_i
 
     let fresh = Office::new();
     fresh.drop_file("verbale.xlsx", b"un testo");
-    let said = refused(&fresh, &["run", "--period", "2021-01", "--now", MARCH]);
+    let output = fresh.program(&["run", "--period", "2021-01", "--now", MARCH]);
+    assert_eq!((output.status.code(), waiting(&fresh)), (Some(2), vec!["verbale.xlsx".to_owned()]));
+    let said = String::from_utf8(output.stderr).unwrap();
     insta::assert_snapshot!(said, @"quadratura: di gennaio 2021 non c'è nessun file, né un'emissione (in `drop` c'è `verbale.xlsx`, che non dice di che mese è). Per eseguire lo stesso, aggiungere `--empty`");
     // Without a month, the calendar says which: what is missing is told.
     assert_eq!(fresh.program(&["run", "--now", MARCH]).status.code(), Some(3));
@@ -295,6 +297,10 @@ fn a_file_of_a_far_month_is_taken_and_its_office_is_asked_whether_it_means_it() 
     let problems = told("2024-05-05T07:00:00+02:00");
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert_eq!(problems[0]["severity"], "warning");
+    assert_eq!(problems[0]["text"], "è di marzo 2021, un mese lontano da oggi: è stato preso per quel mese");
+    let remedy = "se il mese è sbagliato, correggerlo nel nome e nel titolo e rimettere il file nella cartella; se è giusto, \
+                  non c'è nulla da fare";
+    assert_eq!(problems[0]["remedy"], remedy);
     assert!(tray(&office, "accettati").contains(&"scheda_interventi_estero_2021-03.xlsx".to_owned()));
     let letters = office.files().into_keys().filter(|name| name.contains("outbox/ricevuta")).collect::<Vec<_>>();
     let [letter] = letters.as_slice() else { panic!("{letters:?}") };
