@@ -148,7 +148,7 @@ pub struct Manifest {
 }
 
 /// The part of a manifest whose change makes a new issue due.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Decisive {
     /// The chamber.
     pub ente: String,
@@ -201,6 +201,14 @@ impl Manifest {
 }
 
 impl Decisive {
+    /// Whether the same decides here and there, but for files of some kind.
+    #[must_use]
+    pub fn is_but_for(&self, other: &Self, beside: impl Fn(&SourceEntry) -> bool) -> bool {
+        let kept = |it: &Self| it.sources.iter().filter(|source| !beside(source)).cloned().collect::<Vec<_>>();
+        let rest = |it: &Self| Self { sources: kept(it), ..it.clone() };
+        rest(self) == rest(other)
+    }
+
     fn digest(&self) -> Result<Digest, serde_json::Error> {
         Ok(Digest::of(&serde_json::to_vec(self)?))
     }

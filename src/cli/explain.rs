@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::indicators::Rolled;
 use crate::indicators::explain::{self, Entry, Ground, Input};
 use crate::indicators::{Indicator, ObjectiveStanding, names, shown, target_shown};
-use crate::italian::{clipped, counted, meant};
+use crate::italian::{clipped, counted, meant, visible_line};
 use crate::ledger::statement::{Column, split_function};
 use crate::money::{Cents, Ratio};
 use crate::origin::Sources;
@@ -77,7 +77,10 @@ impl Telling<'_> {
     fn indicator(self, it: &Indicator) -> Answer {
         let definition = &*it.definition;
         let inputs = explain::inputs(it, self.ground);
-        let numbers = definition.formula.as_ref().map(|formula| explain::with_numbers(formula, &it.inputs));
+        let numbers = definition.formula.as_ref().map(|formula| {
+            let unit = explain::unit(self.ground.chart, definition.scheme.as_deref().unwrap_or_default());
+            explain::with_numbers(formula, &it.inputs, unit)
+        });
         if self.json {
             let mut whole = json::indicator(it, self.period);
             whole["period"] = json!(self.period);
@@ -201,6 +204,7 @@ impl Telling<'_> {
             name: name.to_owned(),
             label: explain::of_function(explain::label(&config.chart, scheme, base), function),
             value: statement.map_or_else(missing, |statement| statement.resolve(name, column)),
+            unit: explain::unit(&config.chart, scheme),
             entries,
             note: String::new(),
         };
@@ -236,7 +240,7 @@ impl Telling<'_> {
             "" => (input.name.as_str(), String::new()),
             label => (label, format!("  ({})", input.name)),
         };
-        let value = explain::value_shown(&input.value);
+        let value = explain::value_shown(&input.value, input.unit);
         let value = if input.name == "pagamenti.importo_giorni" { value.trim_end_matches(" €") } else { &value };
         let _ = writeln!(out, "\n  {label} = {value}{name}");
         if !input.note.is_empty() {
@@ -244,20 +248,17 @@ impl Telling<'_> {
         }
         // An amount times days is no amount: it bears no sign of the euro.
         let days = input.name == "pagamenti.importo_giorni";
-        let money = |cents: Cents| if days { cents.italian() } else { cents.to_string() };
+        let money = |cents: Cents| if days { cents.italian() } else { input.unit.shown(cents) };
         let amount = |entry: &Entry| match (entry.cents, entry.number) {
             (Some(cents), _) => money(cents),
-            (None, Some(number)) => explain::value_shown(&crate::formula::Value::Number(number)),
+            (None, Some(number)) => explain::value_shown(&crate::formula::Value::Number(number), input.unit),
             (None, None) => String::new(),
         };
         // Zeros explain nothing, as long as something else does.
         let telling: Vec<&Entry> = input.entries.iter().filter(|it| it.cents != Some(Cents::ZERO)).collect();
         let zeros = input.entries.len() - telling.len();
         for entry in telling.iter().take(ENTRIES_MAX) {
-            // A printed voce has no account: its id says nothing beside its label.
-            let voce = self.ground.chart.schemes.iter().any(|scheme| scheme.line(&entry.key).is_some());
-            let what = if voce { entry.what.clone() } else { format!("{} {}", entry.key, entry.what) };
-            let what = clipped(&what, 46);
+            let what = self.named(entry, input);
             let _ = writeln!(out, "    {:>16}  {what:<46}  {}", amount(entry), self.place(entry.origin));
         }
         let rest: Vec<&&Entry> = telling.iter().skip(ENTRIES_MAX).collect();
@@ -268,11 +269,28 @@ impl Telling<'_> {
         if zeros > 0 {
             let _ = writeln!(out, "    {:>16}  {}", money(Cents::ZERO), counted(zeros, "riga a zero", "righe a zero"));
         }
-        if telling.len() > 1 {
+        if telling.iter().filter(|it| it.cents.is_some()).count() > 1 {
             let sum: Cents = telling.iter().filter_map(|it| it.cents).sum();
             let _ =
                 writeln!(out, "    {:>16}  in tutto, {}", money(sum), counted(input.entries.len(), "riga", "righe"));
         }
+    }
+
+    /// An account as the accounts call it, beside the line that it fills where that is not what is explained.
+    fn named(self, entry: &Entry, input: &Input) -> String {
+        const CHARS_MAX: usize = 46;
+        // A printed voce has no account: its id says nothing beside its label.
+        let voce = self.ground.chart.schemes.iter().any(|scheme| scheme.line(&entry.key).is_some());
+        let called = match &entry.label {
+            Some(label) => format!("{} {label}", entry.key),
+            None if voce => entry.what.clone(),
+            None => format!("{} {}", entry.key, entry.what),
+        };
+        let called = clipped(&visible_line(&called), CHARS_MAX);
+        if entry.label.is_none() || entry.what.is_empty() || entry.what == input.label {
+            return called;
+        }
+        format!("{called} · {}", clipped(&entry.what, CHARS_MAX))
     }
 
     fn input_json(self, input: &Input) -> Value {
@@ -283,7 +301,7 @@ impl Telling<'_> {
         };
         let told = input.entries.iter().take(ENTRIES_MAX).map(|it| {
             json!({
-                "key": it.key, "text": it.what, "amount_cents": it.cents,
+                "key": it.key, "account_label": it.label, "text": it.what, "amount_cents": it.cents,
                 "number": it.number.map(|number| Ratio(number).canonical()),
                 "file": self.sources.file(it.origin), "sheet": self.sources.sheet(it.origin),
                 "row": u64::from(it.origin.row) + 1, "cell": it.origin.cell(),
@@ -292,7 +310,7 @@ impl Telling<'_> {
         let sum = |entries: &[Entry]| -> i64 { entries.iter().filter_map(|it| it.cents).map(|cents| cents.0).sum() };
         let rest = input.entries.get(ENTRIES_MAX..).unwrap_or_default();
         json!({
-            "name": input.name, "label": input.label, "amount_cents": cents, "number": number, "note": input.note,
+            "name": input.name, "label": input.label, "unit": input.unit.id(), "amount_cents": cents, "number": number, "note": input.note,
             "entries": told.collect::<Vec<_>>(),
             "rest": { "rows": rest.len(), "amount_cents": sum(rest) },
             "total": { "rows": input.entries.len(), "amount_cents": sum(&input.entries) },

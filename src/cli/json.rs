@@ -161,6 +161,7 @@ fn tie_out(it: &TieOut, sources: &Sources) -> Value {
         "difference_cents": it.difference(),
         "tolerance_cents": it.tolerance,
         "relation": it.relation,
+        "unit": it.unit.id(),
         "blocking": it.blocking,
         "state": it.state,
         "hint": it.hint,

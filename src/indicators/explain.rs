@@ -9,7 +9,7 @@ use super::{Indicator, measured};
 use crate::formula::{Formula, Value};
 use crate::ledger::statement::Column;
 use crate::ledger::{Chart, Ledger, Statement};
-use crate::money::{Cents, Ratio};
+use crate::money::{Cents, Ratio, Unit};
 use crate::origin::Origin;
 use crate::period::{Function, Period};
 
@@ -22,6 +22,8 @@ pub struct Input {
     pub label: String,
     /// What it is worth.
     pub value: Value,
+    /// What its amounts count.
+    pub unit: Unit,
     /// The entries behind it, largest first.
     pub entries: Vec<Entry>,
     /// Where it comes from when no entries stand behind it; empty otherwise.
@@ -33,6 +35,8 @@ pub struct Input {
 pub struct Entry {
     /// The account, the indicator's code, or the supplier with a comma.
     pub key: Arc<str>,
+    /// What the accounts call the account, where they call it anything.
+    pub label: Option<Arc<str>>,
     /// The line it fills, in words; for a payment, its days of delay.
     pub what: String,
     /// What it adds, with its sign in the input; `None` for numbers that are no amounts.
@@ -78,6 +82,7 @@ fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -
         name: name.to_owned(),
         label: String::new(),
         value: value.clone(),
+        unit: Unit::Euro,
         entries: Vec::new(),
         note: String::new(),
     };
@@ -114,6 +119,7 @@ fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -
                 Year::Base(base) => base,
             };
             out.label = of_function(label(ground.chart, scheme, base), function);
+            out.unit = unit(ground.chart, scheme);
             out.entries = account(ground, scheme, base, Column { exercise, scenario, function, centre: None });
             if out.entries.is_empty() && year != Year::Own && !matches!(value, Value::NoData(_)) {
                 "valore di un altro anno, come fu emesso o come è registrato in `observations.toml`"
@@ -134,6 +140,12 @@ pub fn of_function(label: String, function: Option<Function>) -> String {
         Some(function) if !label.is_empty() => format!("{label}, funzione {}", function.letter()),
         _ => label,
     }
+}
+
+/// What the amounts of a scheme count.
+#[must_use]
+pub fn unit(chart: &Chart, scheme: &str) -> Unit {
+    chart.scheme(scheme).map(|it| it.unit).unwrap_or_default()
 }
 
 /// What people call a line or an aggregate; empty for what is neither.
@@ -158,6 +170,7 @@ pub fn account(ground: Ground<'_>, scheme: &str, base: &str, column: Column) -> 
             let held = amount.entries.iter().filter(|(code, ..)| *at == column && aggregate.holds(code));
             out.extend(held.map(|(code, cents, origin)| Entry {
                 key: Arc::clone(code),
+                label: statement.account_label(*origin).cloned(),
                 what: label(ground.chart, scheme, line),
                 cents: Some(*cents),
                 number: None,
@@ -187,6 +200,7 @@ impl Walk<'_> {
         let amount = statement.amounts.get(&(Arc::clone(&line.id), column));
         let entry = |key: &Arc<str>, cents: Cents, origin: Origin| Entry {
             key: Arc::clone(key),
+            label: statement.account_label(origin).cloned(),
             what: line.label.clone(),
             cents: Some(Cents(cents.0 * sign)),
             number: None,
@@ -229,6 +243,7 @@ fn measurement(
         .filter(|row| is(row))
         .map(|row| Entry {
             key: Arc::clone(&row.code),
+            label: None,
             what: format!("misurato da `{}`", row.office.as_deref().unwrap_or_default()),
             cents: None,
             number: super::number_of(value),
@@ -252,6 +267,7 @@ fn payments(ledger: &Ledger, days: bool) -> Vec<Entry> {
         let factor = if days { late } else { 1 };
         Entry {
             key: Arc::from(format!("{},", payment.supplier).as_str()),
+            label: None,
             what,
             cents: Some(Cents(payment.cents.0.saturating_mul(factor))),
             number: None,
@@ -263,12 +279,12 @@ fn payments(ledger: &Ledger, days: bool) -> Vec<Entry> {
 
 /// A formula with its numbers in place of its names: `2.100.000,00 / (6.213.500,00 - 812.000,00)`.
 #[must_use]
-pub fn with_numbers(formula: &Formula, inputs: &[(String, Value)]) -> String {
+pub fn with_numbers(formula: &Formula, inputs: &[(String, Value)], unit: Unit) -> String {
     formula.spelled(&|name| {
         let found = inputs.iter().find(|(input, _)| input == name).map(|(_, value)| value);
         match found {
             Some(Value::Cents(cents)) => {
-                i64::try_from(*cents).map_or_else(|_| cents.to_string(), |it| Cents(it).italian())
+                i64::try_from(*cents).map_or_else(|_| cents.to_string(), |it| unit.figure(Cents(it)))
             }
             Some(Value::Number(number)) => {
                 let text = Ratio(*number).italian(4);
@@ -282,9 +298,9 @@ pub fn with_numbers(formula: &Formula, inputs: &[(String, Value)]) -> String {
 
 /// The value of an input for people.
 #[must_use]
-pub fn value_shown(value: &Value) -> String {
+pub fn value_shown(value: &Value, unit: Unit) -> String {
     match value {
-        Value::Cents(cents) => i64::try_from(*cents).map_or_else(|_| cents.to_string(), |it| Cents(it).to_string()),
+        Value::Cents(cents) => i64::try_from(*cents).map_or_else(|_| cents.to_string(), |it| unit.shown(Cents(it))),
         Value::Number(number) => {
             let text = Ratio(*number).italian(4);
             text.trim_end_matches('0').trim_end_matches(',').to_owned()

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::chart::IfMissing;
 use crate::formula::Formula;
+use crate::money::Unit;
 
 /// One statement's scheme, from `config/schemes/*.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -17,6 +18,9 @@ pub struct Scheme {
     pub title: String,
     /// Where the scheme is printed.
     pub source: String,
+    /// What its amounts count: euro, or something that is no money.
+    #[serde(default)]
+    pub unit: Unit,
     /// Whether a failed identity keeps the month a draft.
     #[serde(default)]
     pub blocking: bool,

@@ -46,7 +46,12 @@ pub struct Statement {
     pub aggregates: BTreeMap<(Arc<str>, Column), Cents>,
     /// What people call each aggregate that a formula may name here, filled or not, by id.
     pub labels: BTreeMap<Arc<str>, String>,
+    /// What the accounts call the account of a row, by the row.
+    pub account_labels: BTreeMap<RowPlace, Arc<str>>,
 }
+
+/// A row of a file: its file, its sheet and its number.
+pub type RowPlace = (u16, u16, u32);
 
 /// Lines of a scheme stand on each other no deeper than this; `check` refuses a scheme that goes round in circles.
 const DEPTH_MAX: usize = 32;
@@ -55,7 +60,26 @@ impl Statement {
     /// An empty statement of a scheme.
     #[must_use]
     pub fn of(scheme: Arc<Scheme>) -> Self {
-        Self { scheme, amounts: BTreeMap::new(), aggregates: BTreeMap::new(), labels: BTreeMap::new() }
+        Self {
+            scheme,
+            amounts: BTreeMap::new(),
+            aggregates: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            account_labels: BTreeMap::new(),
+        }
+    }
+
+    /// Notes what the accounts call the account of a row; what is not said is not noted.
+    pub(super) fn call_account(&mut self, origin: Origin, label: &str) {
+        if !label.is_empty() {
+            self.account_labels.insert((origin.source, origin.sheet, origin.row), Arc::from(label));
+        }
+    }
+
+    /// What the accounts call the account whose amount stands there, where they call it anything.
+    #[must_use]
+    pub fn account_label(&self, origin: Origin) -> Option<&Arc<str>> {
+        self.account_labels.get(&(origin.source, origin.sheet, origin.row))
     }
 
     /// What people call a line or an aggregate; `None` for what is neither.

@@ -259,7 +259,7 @@ fn is_known(view: &View<'_>, tie_out: &TieOut) -> bool {
 }
 
 fn shown_tie_out(tie_out: &TieOut) -> Value {
-    let shown = |cents: Option<Cents>| cents.map_or_else(|| "nessun dato".to_owned(), Cents::italian);
+    let shown = |cents: Option<Cents>| cents.map_or_else(|| "nessun dato".to_owned(), |it| tie_out.unit.figure(it));
     context! {
         label => &tie_out.label,
         scope => &tie_out.figures,

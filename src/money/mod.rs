@@ -3,6 +3,7 @@
 
 mod currency;
 mod typed;
+mod unit;
 
 use std::fmt;
 use std::iter::Sum;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use currency::without_currency;
 pub use typed::{Habit, NotMoneyOr, Typed, parse_italian};
+pub use unit::Unit;
 
 /// An amount in euro cents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -312,6 +312,7 @@ fn reconciliation(month: &Month) -> Result<Reconciliation, String> {
             tolerance: Cents::ZERO,
             relation: Relation::Equal,
             blocking: sides.blocking,
+            unit: crate::money::Unit::Euro,
             state: if left == right { TieOutState::Holds } else { TieOutState::Fails },
             hint: None,
             terms: Vec::new(),

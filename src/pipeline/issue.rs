@@ -98,7 +98,8 @@ pub(super) fn emit(
     let files = month.files_told(view.files);
     let said = View { alerts: told, blocking: &month.blocking_told, files: &files, ..*view };
     let mut messages = Vec::new();
-    for message in mail::compose(&said, attachment, mail, now)? {
+    let composed = if month.tells_nobody { Vec::new() } else { mail::compose(&said, attachment, mail, now)? };
+    for message in composed {
         let digest = folders.keep(&message.bytes)?;
         messages.push(Filed { message, digest, period: view.period, number: Some(view.issue) });
     }

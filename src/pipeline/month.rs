@@ -17,6 +17,7 @@ use crate::intake::archive;
 use crate::issue::{Issue, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
+use crate::money::{Cents, Unit};
 use crate::monitor::{self, Alert};
 use crate::office::OfficeId;
 use crate::origin::{Digest, Sources};
@@ -35,6 +36,9 @@ pub struct RestatedLine {
     pub line: String,
     /// The line as people call it.
     pub label: String,
+    /// What its amounts count.
+    #[serde(skip)]
+    pub unit: Unit,
     /// The year.
     pub exercise: u16,
     /// The scenario.
@@ -64,7 +68,17 @@ impl RestatedLine {
     }
 
     pub(super) fn in_few_words(&self) -> String {
-        phrases::restated_line(&self.label, &self.column(), self.issued_cents, self.now_cents)
+        phrases::restated_line(&self.label, &self.column(), self.issued(), self.now())
+    }
+
+    /// The amount as issued, for people.
+    pub(super) fn issued(&self) -> Option<String> {
+        self.issued_cents.map(|cents| self.unit.shown(Cents(cents)))
+    }
+
+    /// The amount now, for people.
+    pub(super) fn now(&self) -> Option<String> {
+        self.now_cents.map(|cents| self.unit.shown(Cents(cents)))
     }
 }
 
@@ -115,6 +129,9 @@ pub struct Month {
     pub restated_lines: Vec<RestatedLine>,
     /// The same in a few words, with the rows; none when the month was never released.
     pub restated: Option<monitor::Restatement>,
+    /// Whether an issue of it has nothing to write to anybody: since it was released only reference tables have come, and
+    /// nothing that was told is otherwise.
+    pub(super) tells_nobody: bool,
 }
 
 impl Month {
@@ -238,8 +255,12 @@ fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &In
 
 /// Whether a file is of a layout that belongs to no month.
 pub(super) fn is_reference(arrival: &Arrival, config: &Config) -> bool {
-    let layout = arrival.layout.as_deref().and_then(|id| config.layout(id));
-    layout.is_some_and(|layout| layout.kind == Kind::Reference)
+    arrival.layout.as_deref().is_some_and(|id| is_reference_layout(id, config))
+}
+
+/// Whether the files of a layout belong to no month.
+pub(super) fn is_reference_layout(id: &str, config: &Config) -> bool {
+    config.layout(id).is_some_and(|layout| layout.kind == Kind::Reference)
 }
 
 /// The reference tables that a run of this month checks: of each layout the latest of the exercise.

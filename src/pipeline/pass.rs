@@ -129,7 +129,7 @@ fn commit(
     let view = issue::view(month, &shown, due.number.unwrap_or_default(), due.state(), scope);
     let (folders, store) = (&hands.folders, &mut *hands.store);
     let desk = Desk { config, folders, now };
-    let news = alerts::news(lived, &view, month, desk, due.is_new);
+    let news = alerts::news(lived, &view, month, desk, due.is_new && !month.tells_nobody);
     let keeps = hands.digests == Digests::Kept;
     // With what earlier months of the run found, or a pass that was killed.
     let untold: Vec<MonthNews> = store.untold()?.into_iter().chain(news.clone()).collect();

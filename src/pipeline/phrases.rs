@@ -148,12 +148,12 @@ pub(super) fn restated_file(file: &str, before: Option<&str>, number: u32) -> Pr
 }
 
 /// A line that is no longer what was released, in a few words.
-pub(super) fn restated_line(line: &str, column: &str, before: Option<i64>, now: Option<i64>) -> String {
+pub(super) fn restated_line(line: &str, column: &str, before: Option<String>, now: Option<String>) -> String {
     format!("`{line}` ({column}) da {} a {}", amount_or_none(before), amount_or_none(now))
 }
 
-fn amount_or_none(cents: Option<i64>) -> String {
-    cents.map_or_else(|| "nessun dato".to_owned(), |cents| Cents(cents).to_string())
+fn amount_or_none(amount: Option<String>) -> String {
+    amount.unwrap_or_else(|| "nessun dato".to_owned())
 }
 
 /// An issue as it is named: with its month, where that is not the one that is told of.
@@ -164,7 +164,13 @@ pub(super) fn in_issue(number: u32, earlier: Option<Period>) -> String {
     }
 }
 
-pub(super) fn restatement(line: &str, column: &str, issue: &str, before: Option<i64>, now: Option<i64>) -> Problem {
+pub(super) fn restatement(
+    line: &str,
+    column: &str,
+    issue: &str,
+    before: Option<String>,
+    now: Option<String>,
+) -> Problem {
     let said = amount_or_none;
     Problem::warning(
         "pipeline.restatement",

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::carried;
-use super::month::{Month, RestatedLine};
+use super::context::Shelves;
+use super::month::{Month, RestatedLine, is_reference_layout};
 use super::phrases;
 use crate::indicators::AmountKey;
-use crate::issue::{Issue, Manifest};
+use crate::issue::{Issue, IssueState, Manifest, SourceEntry};
 use crate::ledger::Statement;
 use crate::money::Cents;
 use crate::monitor;
@@ -22,10 +23,11 @@ use crate::store::Store;
 pub(super) fn tell(
     month: &mut Month,
     manifest: &mut Manifest,
-    store: &Store,
+    shelves: Shelves<'_>,
     last: Option<&Issue>,
     sources: &Sources,
 ) -> anyhow::Result<()> {
+    let Shelves { config, store, .. } = shelves;
     let Some(last) = last else { return Ok(()) };
     let unchanged = manifest.decided(last)?;
     let number = if unchanged { last.number } else { last.number + 1 };
@@ -50,10 +52,11 @@ pub(super) fn tell(
         month.ledger.statements.iter().any(|it| *it.scheme.id == **scheme && it.scheme.line(line).is_some())
     };
     let now = amounts_now(month);
-    let keys: BTreeSet<&AmountKey> = issued.keys().chain(now.keys()).filter(|key| is_line(key)).collect();
+    // A line that was not issued with any amount is new, and restates nothing.
+    let keys: BTreeSet<&AmountKey> = issued.keys().filter(|key| is_line(key)).collect();
     let mut changed: Vec<RestatedLine> = keys
         .into_iter()
-        .filter_map(|key| restated_line(month, key, issued.get(key).copied(), now.get(key).copied(), &released))
+        .filter_map(|key| restated_line(month, key, issued.get(key).copied()?, now.get(key).copied(), &released))
         .collect();
     changed.sort_by(|a, b| a.place().cmp(&b.place()));
     problems.extend(changed.iter().filter_map(|it| told(it, released.period)));
@@ -70,6 +73,11 @@ pub(super) fn tell(
         }
     }));
     restatement.rows = rows.len();
+    let reference = |it: &SourceEntry| it.layout.as_deref().is_some_and(|layout| is_reference_layout(layout, config));
+    let only_references = released.made_of()?.is_some_and(|it| manifest.decisive.is_but_for(&it.decisive, reference));
+    // A draft is told to those who mend it, and so is its end.
+    let stays_released = last.state == IssueState::Released && month.blocking.is_empty();
+    month.tells_nobody = only_references && stays_released && restatement.lines.is_empty() && rows.is_empty();
     month.restated = Some(restatement);
     month.reconciliation.restated_rows.extend(rows);
     month.problems.extend(problems);
@@ -91,7 +99,7 @@ pub(super) fn tell_settled(month: &mut Month, store: &Store, period: Period) -> 
             let key = (statement.scheme.id.to_string(), line.to_string(), *at);
             // What was not issued then is new, and restates nothing.
             let Some(before) = issued.get(&key) else { continue };
-            changed.extend(restated_line(month, &key, Some(*before), Some(now), &released));
+            changed.extend(restated_line(month, &key, *before, Some(now), &released));
         }
     }
     month.problems.extend(changed.iter().filter_map(|it| told(it, period)));
@@ -116,19 +124,21 @@ fn amounts_now(month: &Month) -> BTreeMap<AmountKey, Cents> {
 fn restated_line(
     month: &Month,
     key: &AmountKey,
-    before: Option<Cents>,
+    before: Cents,
     now: Option<Cents>,
     released: &Issue,
 ) -> Option<RestatedLine> {
     let (scheme, line, column) = key.clone();
-    (before != now).then(|| RestatedLine {
+    let of = month.ledger.statements.iter().find(|it| *it.scheme.id == *scheme);
+    (Some(before) != now).then(|| RestatedLine {
         label: label(month, &scheme, &line),
+        unit: of.map(|it| it.scheme.unit).unwrap_or_default(),
         scheme,
         line,
         exercise: column.exercise.0,
         scenario: column.scenario,
         function: column.function,
-        issued_cents: before.map(|cents| cents.0),
+        issued_cents: Some(before.0),
         now_cents: now.map(|cents| cents.0),
         issue: released.number,
         issue_period: released.period,
@@ -139,13 +149,8 @@ fn restated_line(
 /// programs only.
 fn told(it: &RestatedLine, period: Period) -> Option<Problem> {
     let earlier = (it.issue_period != period).then_some(it.issue_period);
-    let problem = phrases::restatement(
-        &it.label,
-        &it.column(),
-        &phrases::in_issue(it.issue, earlier),
-        it.issued_cents,
-        it.now_cents,
-    );
+    let problem =
+        phrases::restatement(&it.label, &it.column(), &phrases::in_issue(it.issue, earlier), it.issued(), it.now());
     it.function.is_none().then_some(problem)
 }
 

@@ -44,7 +44,7 @@ impl Standing {
         restated::tell_settled(&mut month, store, period)?;
         let mut manifest = manifest::of(&month, config, period, now);
         let last = store.last_issue(period)?;
-        restated::tell(&mut month, &mut manifest, store, last.as_ref(), &sources)?;
+        restated::tell(&mut month, &mut manifest, shelves, last.as_ref(), &sources)?;
         let stands = last.as_ref().map(|last| manifest.decided(last)).transpose()?.unwrap_or(false);
         month.alerts = alerts::of_issue(&month, &[], Scope { period, config, sources: &sources }, store)?;
         let next_number = store.next_issue_number(period)?;

@@ -71,6 +71,7 @@ fn on(check: &Check, names: &Names<'_>) -> TieOut {
         label,
         tolerance: Cents(check.tolerance_cents),
         blocking: check.blocking,
+        unit: names.statement.map(|it| it.scheme.unit).unwrap_or_default(),
         origin: names.cell(check.left.tree()),
         relation: check.relation,
     };

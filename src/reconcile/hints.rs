@@ -2,12 +2,18 @@
 //! A hint is a place to begin; it changes no figure and no state.
 
 use super::{phrases, reasons};
-use crate::money::Cents;
+use crate::money::{Cents, Unit};
 
 /// One Italian sentence when the gap speaks. What explains the whole of both sides is said before what explains one term.
 /// A gap that no slip explains to the cent is asked again with the slack that the source's rounding leaves.
-pub(super) fn of(printed: Cents, computed: Cents, terms: &[(String, Cents)], slack: Cents) -> Option<String> {
-    let within = |slack: i128| spoken(printed, computed, terms, slack);
+pub(super) fn of(
+    printed: Cents,
+    computed: Cents,
+    terms: &[(String, Cents)],
+    slack: Cents,
+    counts: Unit,
+) -> Option<String> {
+    let within = |slack: i128| spoken(printed, computed, terms, slack, counts);
     within(0).or_else(|| {
         let (slack, gap) = (i128::from(slack.0), i128::from(printed.0) - i128::from(computed.0));
         // Of a gap not much greater than the rounding, rounding could make anything.
@@ -16,16 +22,19 @@ pub(super) fn of(printed: Cents, computed: Cents, terms: &[(String, Cents)], sla
     })
 }
 
-fn spoken(printed: Cents, computed: Cents, terms: &[(String, Cents)], slack: i128) -> Option<String> {
+fn spoken(printed: Cents, computed: Cents, terms: &[(String, Cents)], slack: i128, counts: Unit) -> Option<String> {
     let gap = i128::from(printed.0) - i128::from(computed.0);
-    unit(printed, computed)
-        .or_else(|| {
-            transposed(printed, i128::from(computed.0), slack).map(|meant| phrases::hint_transposed(printed, meant))
-        })
-        .or_else(|| single(terms, -2, gap, slack).map(|(name, cents)| phrases::hint_sign(name, cents)))
-        .or_else(|| single(terms, 1, gap, slack).map(|(name, cents)| phrases::hint_twice(name, cents)))
-        .or_else(|| single(terms, -1, gap, slack).map(|(name, cents)| phrases::hint_left_out(name, cents)))
-        .or_else(|| transposed_term(terms, gap, slack))
+    let shown = |cents: Cents| counts.shown(cents);
+    // Persons are written neither in cents nor in thousands.
+    let unit = if counts == Unit::Euro { unit(printed, computed) } else { None };
+    unit.or_else(|| {
+        let meant = transposed(printed, i128::from(computed.0), slack)?;
+        Some(phrases::hint_transposed(&shown(printed), &shown(meant)))
+    })
+    .or_else(|| single(terms, -2, gap, slack).map(|(name, cents)| phrases::hint_sign(name, &shown(cents))))
+    .or_else(|| single(terms, 1, gap, slack).map(|(name, cents)| phrases::hint_twice(name, &shown(cents))))
+    .or_else(|| single(terms, -1, gap, slack).map(|(name, cents)| phrases::hint_left_out(name, &shown(cents))))
+    .or_else(|| transposed_term(terms, gap, slack, counts))
 }
 
 /// The same of a total that a file prints of its own rows, which stand for themselves.
@@ -59,10 +68,10 @@ fn transposed(written: Cents, other: i128, slack: i128) -> Option<Cents> {
 }
 
 /// The one term of which two neighbouring digits, changed back, close the gap.
-fn transposed_term(terms: &[(String, Cents)], gap: i128, slack: i128) -> Option<String> {
+fn transposed_term(terms: &[(String, Cents)], gap: i128, slack: i128, counts: Unit) -> Option<String> {
     let mut fitting = terms.iter().filter(|_| terms.len() > 1).filter_map(|(name, cents)| {
         let meant = transposed(*cents, i128::from(cents.0) + gap, slack)?;
-        Some(phrases::hint_transposed_term(name, *cents, meant))
+        Some(phrases::hint_transposed_term(name, &counts.shown(*cents), &counts.shown(meant)))
     });
     match (fitting.next(), fitting.next()) {
         (Some(hint), None) => Some(hint),
@@ -104,7 +113,18 @@ mod tests {
     fn hint(printed: i64, terms: &[i64]) -> String {
         let named: Vec<(String, Cents)> =
             terms.iter().zip('A'..).map(|(cents, name)| (format!("Voce {name}"), Cents(*cents))).collect();
-        of(Cents(printed), Cents(terms.iter().sum()), &named, Cents(0)).unwrap_or_default()
+        of(Cents(printed), Cents(terms.iter().sum()), &named, Cents(0), Unit::Euro).unwrap_or_default()
+    }
+
+    #[test]
+    fn persons_are_told_as_numbers_and_never_as_thousands_of_euro() {
+        let terms = [("Dirigenti".to_owned(), Cents(200)), ("C".to_owned(), Cents(1_900))];
+        let hint = |printed: i64, computed: i64| of(Cents(printed), Cents(computed), &terms, Cents(0), Unit::Number);
+        assert_eq!(
+            hint(2_300, 2_100).unwrap(),
+            "Lo scarto è pari a `Dirigenti` (2): forse il totale stampato lo conta due volte."
+        );
+        assert_eq!(hint(210_000, 2_100), None);
     }
 
     #[test]
@@ -151,7 +171,7 @@ mod tests {
     #[test]
     fn where_the_source_is_rounded_a_slip_is_seen_through_the_rounding() {
         let terms = [("Voce A".to_owned(), Cents(100_000)), ("Voce B".to_owned(), Cents(-50_000))];
-        let hint = |slack| of(Cents(149_900), Cents(50_000), &terms, Cents(slack));
+        let hint = |slack| of(Cents(149_900), Cents(50_000), &terms, Cents(slack), Unit::Euro);
         assert_eq!(hint(0), None);
         insta::assert_snapshot!(hint(100).unwrap(), @"Lo scarto è il doppio di `Voce B` (-500,00 €): forse ha il segno sbagliato (a meno degli arrotondamenti).");
     }

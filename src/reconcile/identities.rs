@@ -37,6 +37,7 @@ fn claim(statement: &Statement, line: &Line, column: Column, origin: Option<Orig
         label,
         tolerance: Cents(scheme.tolerance_cents),
         blocking: scheme.blocking,
+        unit: scheme.unit,
         origin,
         relation: Relation::Equal,
     }
@@ -192,6 +193,8 @@ fn by_accounts(statement: &Statement, line: &Line, column: Column, amount: &Amou
         // A line of both kinds is checked twice, under two scopes.
         claim.scope.push_str("/conti");
     }
-    let terms = amount.entries.iter().map(|(account, cents, _)| (phrases::account(account), *cents)).collect();
+    let named =
+        |account: &str, origin| phrases::account_called(account, statement.account_label(origin).map(|it| &**it));
+    let terms = amount.entries.iter().map(|(account, cents, origin)| (named(account, *origin), *cents)).collect();
     Some(claim.settle(Some(printed), Some(accounts), terms, &[]))
 }

@@ -31,7 +31,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::ledger::{Ledger, Objectives, RowId, Side};
-use crate::money::Cents;
+use crate::money::{Cents, Unit};
 use crate::named::named;
 use crate::office::OfficeId;
 use crate::origin::Origin;
@@ -105,6 +105,8 @@ pub struct TieOut {
     pub relation: Relation,
     /// Whether its failure keeps the month a draft.
     pub blocking: bool,
+    /// What its figures count.
+    pub unit: Unit,
     /// Whether it holds.
     pub state: TieOutState,
     /// What the gap looks like, when it speaks, in Italian.

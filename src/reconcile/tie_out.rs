@@ -7,7 +7,7 @@ use super::rules::Relation;
 use super::{Settings, TieOut, TieOutState, checks, hints, identities, phrases};
 use crate::formula::{Formula, Value};
 use crate::ledger::{FileTotal, Ledger, Objectives};
-use crate::money::Cents;
+use crate::money::{Cents, Unit};
 use crate::origin::Origin;
 use crate::period::Period;
 use crate::read::words::folded;
@@ -30,6 +30,7 @@ pub(super) struct Claim {
     pub(super) label: String,
     pub(super) tolerance: Cents,
     pub(super) blocking: bool,
+    pub(super) unit: Unit,
     pub(super) origin: Option<Origin>,
     pub(super) relation: Relation,
 }
@@ -53,12 +54,27 @@ impl Claim {
         let hint = match (state, left.zip(right)) {
             // A bound that is passed has no slip to look for.
             (TieOutState::Fails, Some(_)) if self.relation == Relation::AtMost => None,
-            (TieOutState::Fails, Some((left, right))) => hints::of(left, right, &terms, self.tolerance),
+            (TieOutState::Fails, Some((left, right))) => hints::of(left, right, &terms, self.tolerance, self.unit),
             (TieOutState::NoData, _) if !missing.is_empty() => Some(phrases::not_known(missing)),
             _ => None,
         };
-        let Self { id, scope, figures, label, tolerance, blocking, origin, relation } = self;
-        TieOut { id, scope, figures, label, left, right, tolerance, relation, blocking, state, hint, terms, origin }
+        let Self { id, scope, figures, label, tolerance, blocking, unit, origin, relation } = self;
+        TieOut {
+            id,
+            scope,
+            figures,
+            label,
+            left,
+            right,
+            tolerance,
+            relation,
+            blocking,
+            unit,
+            state,
+            hint,
+            terms,
+            origin,
+        }
     }
 }
 
@@ -125,6 +141,7 @@ fn file_totals(totals: &[FileTotal], blocking: &[String], period: Period) -> Vec
             label: phrases::file_total(&total.label, &total.column),
             tolerance: Cents::ZERO,
             blocking: blocking.iter().any(|layout| **layout == *total.layout),
+            unit: Unit::Euro,
             origin: Some(total.origin),
             relation: Relation::Equal,
         };

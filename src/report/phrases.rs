@@ -7,7 +7,7 @@ use crate::indicators::{State, Target};
 use crate::issue::{IssueState, SourceState};
 use crate::italian::capital;
 use crate::ledger::Side;
-use crate::money::{Cents, Ratio};
+use crate::money::{self, Cents, Ratio};
 use crate::monitor::AlertState;
 use crate::period::{Function, Period, italian_date};
 use crate::problem::Severity;
@@ -54,6 +54,9 @@ pub(super) const FOOTER: &str = "Quadratura - manifesto";
 pub(super) const FOOTER_PAGE: &str = "Pagina &P di &N";
 /// Below the title of sheets with amounts.
 pub(super) const IN_EURO: &str = "Importi in euro";
+
+/// The same where some rows count persons.
+pub(super) const IN_EURO_AND_NUMBERS: &str = "Importi in euro; persone e altri conteggi in numero";
 
 /// In place of the statement, when no file filled it.
 pub(super) const NO_STATEMENT: &str =
@@ -162,10 +165,10 @@ pub(super) fn tie_out(state: TieOutState) -> &'static str {
 }
 
 /// The terms of a computed side: `+ Diritto annuale 3.000,00  + Contributi 10,00  - Oneri 5,00`.
-pub(super) fn terms(terms: &[(String, Cents)]) -> String {
+pub(super) fn terms(terms: &[(String, Cents)], unit: money::Unit) -> String {
     let one = |(label, cents): &(String, Cents)| {
         let sign = if cents.0 < 0 { '-' } else { '+' };
-        format!("{sign} {label} {}", cents.abs().italian())
+        format!("{sign} {label} {}", unit.figure(cents.abs()))
     };
     terms.iter().map(one).collect::<Vec<_>>().join("\n")
 }

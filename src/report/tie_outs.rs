@@ -4,9 +4,10 @@ use rust_xlsxwriter::{ConditionalFormatCell, ConditionalFormatCellRule, Workshee
 
 use super::cells::{Block, Cached, here};
 use super::page::{self, FIRST_ROW, Page, Title};
-use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
+use super::{decimals, phrases};
+use crate::money::Unit;
 use crate::reconcile::{Relation, TieOut, TieOutState};
 
 const LEFT: u16 = 3;
@@ -41,7 +42,8 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         view,
         styles,
     )?;
-    page.text(2, 0, phrases::IN_EURO, &styles.quiet)?;
+    let counts = view.reconciliation.tie_outs.iter().any(|it| it.unit != Unit::Euro);
+    page.text(2, 0, if counts { phrases::IN_EURO_AND_NUMBERS } else { phrases::IN_EURO }, &styles.quiet)?;
     page.table(&HEAD, 1)?;
     let mut rows: Vec<&TieOut> = view.reconciliation.tie_outs.iter().collect();
     rows.sort_by_key(|tie_out| match tie_out.state {
@@ -70,15 +72,17 @@ fn write_row(page: &mut Page<'_>, row: u32, tie_out: &TieOut, view: &View<'_>) -
     page.wrapped(row, 0, &tie_out.id)?;
     page.wrapped(row, 1, &tie_out.scope)?;
     page.wrapped(row, 2, &tie_out.label)?;
-    page.amount(row, LEFT, tie_out.left, &styles.amount)?;
-    page.amount(row, RIGHT, tie_out.right, &styles.amount)?;
-    page.amount(row, TOLERANCE, Some(tie_out.tolerance), &styles.amount)?;
+    let counted = styles::body().set_num_format(decimals::PLAIN);
+    let amount = if tie_out.unit == Unit::Euro { &styles.amount } else { &counted };
+    page.amount(row, LEFT, tie_out.left, amount)?;
+    page.amount(row, RIGHT, tie_out.right, amount)?;
+    page.amount(row, TOLERANCE, Some(tie_out.tolerance), amount)?;
     let verdict = phrases::tie_out(tie_out.state);
     let centred = styles.date.clone();
     match tie_out.difference() {
         Some(gap) if tie_out.state != TieOutState::NoData => {
             let excel = format!("ROUND({}-{},2)", here(row, LEFT), here(row, RIGHT));
-            page.formula(row, GAP, &excel, &Cached::Number(gap.as_euro()), &styles.amount)?;
+            page.formula(row, GAP, &excel, &Cached::Number(gap.as_euro()), amount)?;
             let (gap, tolerance) = (here(row, GAP), here(row, TOLERANCE));
             let size = match tie_out.relation {
                 Relation::Equal => format!("ABS({gap})"),
@@ -88,7 +92,7 @@ fn write_row(page: &mut Page<'_>, row: u32, tie_out: &TieOut, view: &View<'_>) -
             page.formula(row, VERDICT, &excel, &Cached::Text(verdict.to_owned()), &centred)?;
         }
         _ => {
-            page.blank(row, GAP, &styles.amount)?;
+            page.blank(row, GAP, amount)?;
             page.text(row, VERDICT, verdict, &centred)?;
         }
     }
@@ -96,5 +100,5 @@ fn write_row(page: &mut Page<'_>, row: u32, tie_out: &TieOut, view: &View<'_>) -
     page.wrapped(row, HINT, tie_out.hint.as_deref().unwrap_or_default())?;
     let place = tie_out.origin.map(|origin| view.place(origin)).unwrap_or_default();
     page.wrapped(row, 10, &place)?;
-    page.wrapped(row, 11, &phrases::terms(&tie_out.terms))
+    page.wrapped(row, 11, &phrases::terms(&tie_out.terms, tie_out.unit))
 }

@@ -375,6 +375,23 @@ fn a_file_of_a_released_month_is_flagged_with_the_lines_that_it_changes() {
 }
 
 #[test]
+fn a_table_that_comes_for_the_first_time_restates_nothing() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &["risultanze"]);
+    let (_, first) = office.run("2021-06");
+    assert_eq!(first["state"], "released");
+    office.drop_samples("2021-06", &["oneri", "proventi", "scheda", "interventi", "pagamenti", "stato"]);
+    let (_, second) = office.run("2021-06");
+    assert_eq!((&second["issue"], &second["restatements"]), (&json!(2), &json!([])));
+    assert!(problems(&second, "pipeline.restatement").is_empty());
+    assert_eq!(problems(&second, "pipeline.restated_file").len(), 1, "that it came is said");
+    let alerts = second["alerts"].as_array().unwrap();
+    assert!(alerts.iter().all(|it| it["kind"] != "restatement"), "{alerts:?}");
+    let letters = second["messages"].as_array().unwrap();
+    assert!(letters.iter().all(|it| it["issue"] != 2), "nobody reads again what has not changed: {letters:?}");
+}
+
+#[test]
 fn a_new_version_of_a_file_of_a_released_month_is_named() {
     let office = Office::new();
     office.drop_samples("2021-01", &[]);

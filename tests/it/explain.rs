@@ -85,3 +85,42 @@ fn the_ratios_on_the_stato_patrimoniale_have_data_where_its_file_is() {
     assert!((june[0] - 14_467_186.17 / 10_514_300.0).abs() < 1e-9, "{june:?}");
     assert!(ids.iter().all(|id| of("2021-05", id) == (None, "no_data".to_owned())));
 }
+
+#[test]
+fn an_account_is_called_as_the_accounts_call_it_beside_the_line_that_it_fills() {
+    let whole = json_of(&explain(&["diritto_annuale", "--json"]));
+    assert_eq!(whole["unit"], "euro");
+    let entries = whole["entries"].as_array().unwrap();
+    let fine = entries.iter().find(|it| it["key"] == "310001").unwrap();
+    assert_eq!((&fine["account_label"], &fine["text"]), (&"SANZIONI DIRITTO ANNUALE".into(), &whole["label"]));
+    let of_line = String::from_utf8(explain(&["diritto_annuale"]).stdout).unwrap();
+    assert!(of_line.contains("  310001 SANZIONI DIRITTO ANNUALE  "), "{of_line}");
+    assert!(!of_line.contains("310001 Diritto annuale"), "{of_line}");
+    let of_sum = String::from_utf8(explain(&["proventi_correnti"]).stdout).unwrap();
+    assert!(of_sum.contains("DIRITTO ANNUALE · Diritto annuale"), "{of_sum}");
+}
+
+#[test]
+fn exported_entries_say_whose_they_are_after_the_columns_that_scripts_read() {
+    let export = |form: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quadratura"));
+        command.args(["export", "entries", "--period", "2021-06", "--config"]);
+        command.arg(demo::made().join("config/settings.toml")).args(form).output().unwrap()
+    };
+    let csv = String::from_utf8(export(&[]).stdout).unwrap();
+    let before =
+        "kind;scheme;line;account;exercise;scenario;function;office;objective;amount_cents;file;sheet;row;cell;centre";
+    let header = csv.lines().next().unwrap();
+    assert_eq!(header.strip_prefix(before), Some(";account_label;line_label;beneficiary;act;date;unit"));
+    let json = json_of(&export(&["--json"]));
+    let all = json["entries"].as_array().unwrap();
+    let of = |kind: &'static str| all.iter().filter(move |it| it["kind"] == kind);
+    let fine = of("account").find(|it| it["account"] == "310001").unwrap();
+    let [label, line] = ["account_label", "line_label"].map(|key| fine[key].as_str().unwrap());
+    assert_eq!((label, line, fine["unit"].as_str()), ("SANZIONI DIRITTO ANNUALE", "Diritto annuale", Some("euro")));
+    for kind in ["registration", "initiative"] {
+        let row = of(kind).find(|it| it["act"] != "").unwrap();
+        assert!(row["beneficiary"] != "" && row["date"].as_str().unwrap().starts_with("2021-"), "{row}");
+    }
+    assert!(of("payment").all(|it| it["beneficiary"] != "" && it["date"] != ""));
+}

@@ -95,6 +95,7 @@ impl Posting<'_> {
         };
         self.belongs(layout, row, code, &line);
         let Some(statement) = self.statement(layout) else { return };
+        statement.call_account(row.origin, description.trim());
         let code: Arc<str> = Arc::from(code);
         for cell in cells {
             let cents = sheet.signs.cents(cell.amount, nature, cell.raw);

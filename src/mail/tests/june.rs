@@ -172,6 +172,7 @@ fn tie_out(id: &str, left: i64, right: i64, state: TieOutState) -> TieOut {
         tolerance: Cents(0),
         relation: crate::reconcile::Relation::Equal,
         blocking: false,
+        unit: crate::money::Unit::Euro,
         state,
         hint: None,
         terms: Vec::new(),

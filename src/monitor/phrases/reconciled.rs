@@ -17,15 +17,15 @@ const FAILURES_MAX: usize = 4;
 /// Both sides of a failure and their gap: of a statement what is printed and what its lines give, of a check, which sets two
 /// figures side by side, both as they are.
 fn sides(it: &TieOut) -> [String; 3] {
-    let euro = |cents: Option<Cents>| cents.map_or_else(|| "non noto".to_owned(), |cents| cents.to_string());
+    let euro = |cents: Option<Cents>| cents.map_or_else(|| "non noto".to_owned(), |cents| it.unit.shown(cents));
     let (left, right) = (euro(it.left), euro(it.right));
     if it.id.contains('.') || !it.label.contains(['=', '≤']) {
         let gap = format!("scarto {}", euro(it.difference()));
         return [format!("stampato {left}"), format!("calcolato {right}"), gap];
     }
     let gap = match it.difference() {
-        Some(gap) if gap.0 < 0 => format!("al primo mancano {}", gap.abs()),
-        Some(gap) => format!("il primo ha {gap} in più"),
+        Some(gap) if gap.0 < 0 => format!("al primo mancano {}", it.unit.shown(gap.abs())),
+        Some(gap) => format!("il primo ha {} in più", it.unit.shown(gap)),
         None => "scarto non noto".to_owned(),
     };
     [format!("il primo è {left}"), format!("il secondo {right}"), gap]
@@ -53,7 +53,7 @@ pub(in crate::monitor) fn tie_outs_failed(failed: &[&TieOut], blocking: bool, ro
     }
     let same = failed.iter().all(|it| it.label == first.label);
     let gap = |it: &&TieOut| {
-        let gap = it.difference().map_or_else(|| "non noto".to_owned(), |gap| gap.to_string());
+        let gap = it.difference().map_or_else(|| "non noto".to_owned(), |gap| it.unit.shown(gap));
         if same { format!("{} di {gap}", it.figures) } else { format!("«{}» di {gap}", it.label) }
     };
     let told: Vec<String> = failed.iter().take(FAILURES_MAX).map(gap).collect();

@@ -59,7 +59,7 @@ fn statement(lines: &[(&str, i64, i64)]) -> Statement {
             );
         }
     }
-    Statement { scheme, amounts, aggregates: BTreeMap::new(), labels: BTreeMap::new() }
+    Statement { amounts, ..Statement::of(scheme) }
 }
 
 fn indicator(state: State) -> Indicator {
@@ -106,6 +106,7 @@ fn tie_out(state: TieOutState, blocking: bool) -> TieOut {
         tolerance: Cents::ZERO,
         relation: crate::reconcile::Relation::Equal,
         blocking,
+        unit: crate::money::Unit::Euro,
         state,
         hint: None,
         terms: Vec::new(),

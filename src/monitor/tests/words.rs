@@ -114,6 +114,8 @@ fn two_figures_of_a_check_are_the_first_and_the_second() {
     insta::assert_snapshot!(phrases::tie_outs_failed(&[&check], true, Rows::Here).0, @"Non quadra «Registrazioni = conto 330», 2021 (consuntivo): il primo è 100,00 €, il secondo 100,50 €, al primo mancano 0,50 €.");
     let printed = tie_out(TieOutState::Fails, false);
     insta::assert_snapshot!(phrases::tie_outs_failed(&[&printed], false, Rows::Here).0, @"Non quadra «Totale oneri = somma», 2021 (preventivo): stampato 100,00 €, calcolato 90,00 €, scarto 10,00 €.");
+    let heads = TieOut { unit: crate::money::Unit::Number, right: Some(Cents(9_850)), ..printed.clone() };
+    insta::assert_snapshot!(phrases::tie_outs_failed(&[&heads], false, Rows::Here).0, @"Non quadra «Totale oneri = somma», preventivo 2021: stampato 100, calcolato 98,5, scarto 1,5.");
     let past = TieOut { scope: "x/2020/previsione_consuntivo".into(), ..printed.clone() };
     insta::assert_snapshot!(phrases::tie_outs_failed(&[&printed, &past], false, Rows::InWorkbookToCome).0, @"Non quadra «Totale oneri = somma» in 2 casi: 2021 (preventivo) di 10,00 €; 2020 (previsione consuntivo) di 10,00 €.");
     insta::assert_snapshot!(phrases::tie_outs_failed(&[&check, &past], false, Rows::InWorkbook).0, @"Non quadra in 2 casi: «Registrazioni = conto 330» di -0,50 €; «Totale oneri = somma» di 10,00 €. Vedere il foglio Quadrature.");

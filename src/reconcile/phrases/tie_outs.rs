@@ -3,7 +3,7 @@
 use crate::formula::Formula;
 use crate::ledger::statement::Qualified;
 use crate::ledger::{Column, Scheme};
-use crate::money::{Cents, grouped};
+use crate::money::grouped;
 use crate::period::{Exercise, Function};
 
 /// A line as people name it: `6) Personale`, `B) Oneri correnti (funzione A)`, `Patrimonio netto (anno prima)`.
@@ -104,6 +104,11 @@ pub(in crate::reconcile) fn account(code: &str) -> String {
     if code.ends_with('*') { format!("Conti {code}") } else { format!("Conto {code}") }
 }
 
+/// An account with what the accounts call it.
+pub(in crate::reconcile) fn account_called(code: &str, label: Option<&str>) -> String {
+    label.map_or_else(|| account(code), |label| format!("{} {label}", account(code)))
+}
+
 pub(in crate::reconcile) fn registrations() -> String {
     "Registrazioni degli interventi economici".to_owned()
 }
@@ -131,7 +136,7 @@ pub(in crate::reconcile) fn hint_rounded(hint: &str) -> String {
     format!("{} (a meno degli arrotondamenti).", hint.trim_end_matches('.'))
 }
 
-pub(in crate::reconcile) fn hint_sign(name: &str, cents: Cents) -> String {
+pub(in crate::reconcile) fn hint_sign(name: &str, cents: &str) -> String {
     format!("Lo scarto è il doppio di `{name}` ({cents}): forse ha il segno sbagliato.")
 }
 
@@ -140,19 +145,19 @@ pub(in crate::reconcile) fn hint_doubled() -> String {
         .to_owned()
 }
 
-pub(in crate::reconcile) fn hint_twice(name: &str, cents: Cents) -> String {
+pub(in crate::reconcile) fn hint_twice(name: &str, cents: &str) -> String {
     format!("Lo scarto è pari a `{name}` ({cents}): forse il totale stampato lo conta due volte.")
 }
 
-pub(in crate::reconcile) fn hint_left_out(name: &str, cents: Cents) -> String {
+pub(in crate::reconcile) fn hint_left_out(name: &str, cents: &str) -> String {
     format!("Lo scarto è pari a `{name}` ({cents}): forse il totale stampato non lo comprende.")
 }
 
-pub(in crate::reconcile) fn hint_transposed_term(name: &str, written: Cents, meant: Cents) -> String {
+pub(in crate::reconcile) fn hint_transposed_term(name: &str, written: &str, meant: &str) -> String {
     format!("Lo scarto si annulla se `{name}` è {meant} e non {written}: forse due cifre vicine scambiate.")
 }
 
-pub(in crate::reconcile) fn hint_transposed(printed: Cents, computed: Cents) -> String {
+pub(in crate::reconcile) fn hint_transposed(printed: &str, computed: &str) -> String {
     format!("{printed} e {computed} hanno due cifre vicine scambiate: forse un errore di battitura.")
 }
 

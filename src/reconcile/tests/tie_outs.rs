@@ -45,7 +45,7 @@ fn column(function: Option<Function>) -> Column {
 fn printed(lines: &[(&str, i64)], function: Option<Function>) -> Ledger {
     let amount = |cents| Amount { printed: Some((Cents(cents), Origin::default())), ..Amount::default() };
     let amounts = lines.iter().map(|(line, cents)| ((Arc::from(*line), column(function)), amount(*cents))).collect();
-    let statement = Statement { scheme: scheme(), amounts, aggregates: BTreeMap::new(), labels: BTreeMap::new() };
+    let statement = Statement { amounts, ..Statement::of(scheme()) };
     Ledger { statements: vec![statement], ..Ledger::default() }
 }
 
@@ -160,7 +160,7 @@ fn posted(registered: i64) -> Ledger {
         .map(|(code, cents)| (Arc::from(code), Cents(cents), Origin::default()));
     let amount = Amount { accounts: Some(Cents(10_500)), entries: entries.to_vec(), printed: None };
     let amounts = BTreeMap::from([((Arc::from("oneri"), column(None)), amount)]);
-    let statement = Statement { scheme: scheme(), amounts, aggregates: BTreeMap::new(), labels: BTreeMap::new() };
+    let statement = Statement { amounts, ..Statement::of(scheme()) };
     let movements = named(vec![accounts("1/2021", "", registered), office("1/2021", "", 999)]);
     Ledger { statements: vec![statement], movements, ..Ledger::default() }
 }
@@ -239,7 +239,7 @@ fn exactly_four_identities_of_the_published_summary_fail() {
             amounts.insert((Arc::from(line), column), Amount { printed, ..Amount::default() });
         }
     }
-    let statement = Statement { scheme, amounts, aggregates: BTreeMap::new(), labels: BTreeMap::new() };
+    let statement = Statement { amounts, ..Statement::of(scheme) };
     let ledger = Ledger { statements: vec![statement], ..Ledger::default() };
     let tie_outs = tied(&ledger, &Settings::default());
     assert_eq!(tie_outs.len(), 24, "six lines with a formula, four years");

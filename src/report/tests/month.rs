@@ -186,7 +186,7 @@ fn statement() -> Statement {
     aggregates.insert((Arc::from("maggiorazione"), columns[2]), Cents(33_557_613));
     aggregates.insert((Arc::from("maggiorazione"), columns[1]), Cents(55_833_333));
     let labels = [(Arc::from("maggiorazione"), "Maggiorazione del diritto annuale (+20%)".to_owned())].into();
-    Statement { scheme, amounts, aggregates, labels }
+    Statement { amounts, aggregates, labels, ..Statement::of(scheme) }
 }
 
 /// The definition of this id, with its target.

@@ -51,6 +51,7 @@ pub(super) fn reconciliation() -> Reconciliation {
         tolerance: Cents(tolerance),
         relation: crate::reconcile::Relation::Equal,
         blocking: state == TieOutState::Fails,
+        unit: crate::money::Unit::Euro,
         state,
         hint: (state == TieOutState::Fails).then(|| "È l'importo della riga 14 del registro.".to_owned()),
         terms: vec![("Conto 330001".to_owned(), Cents(64_000_000)), ("Storni".to_owned(), Cents(-320_099))],
