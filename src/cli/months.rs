@@ -52,7 +52,11 @@ pub(super) fn plausible(asked: &[Period], shelves: Shelves<'_>, now: DateTime<Ut
 }
 
 fn refused(text: &str, near: &[String]) -> Failure {
-    let meant = if near.is_empty() { String::new() } else { format!(": forse si intendeva {}", near.join(" o ")) };
+    let meant = match near {
+        [] => String::new(),
+        [only] => format!(": forse si intendeva {only}"),
+        [first @ .., last] => format!(": forse si intendeva {} o {last}", first.join(", ")),
+    };
     Failure::usage(visible_line(&format!("{text}{meant}. Per eseguire lo stesso, aggiungere `--empty`")))
 }
 
