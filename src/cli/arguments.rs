@@ -66,7 +66,7 @@ pub(super) enum Command {
     /// Prende atto di un avviso: tace fino a un giorno, con un motivo che resta scritto.
     Ack(AckArguments),
     /// Dice come stanno le cose: mesi emessi, file in attesa, posta.
-    Status(Common),
+    Status(StatusArguments),
     /// Copia i dati in un'altra cartella, anche con il servizio attivo; ripetuto, aggiunge ciò che è nuovo.
     Backup(BackupArguments),
     /// Rimette una copia in una cartella vuota.
@@ -129,6 +129,19 @@ pub(super) struct RunArguments {
     /// La cartella in cui una prova scrive.
     #[arg(long, value_name = "CARTELLA", requires = "dry_run")]
     pub out: Option<PathBuf>,
+}
+
+/// The arguments of `status`.
+#[derive(Args)]
+pub(super) struct StatusArguments {
+    #[command(flatten)]
+    pub common: Common,
+    /// Elenca tutto: anche i mesi a posto degli esercizi passati, e ogni elenco per intero.
+    #[arg(long)]
+    pub all: bool,
+    /// Per un programma di sorveglianza: una riga sola. Esiti: 0 va bene, 3 qualcuno deve guardare, 1 il servizio non gira.
+    #[arg(long, conflicts_with = "all")]
+    pub probe: bool,
 }
 
 /// The arguments of `serve`.

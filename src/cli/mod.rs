@@ -96,7 +96,7 @@ fn perform(command: Command) -> Answer {
         }
         Command::Retry(arguments) => retry::perform(&arguments),
         Command::Ack(arguments) => ack::perform(&arguments),
-        Command::Status(common) => status::perform(&common),
+        Command::Status(arguments) => status::perform(&arguments),
         Command::Backup(arguments) => backup::perform(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::Recover(common) => recover::perform(&common),

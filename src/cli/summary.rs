@@ -21,14 +21,6 @@ const LINES_MAX: usize = 6;
 /// Entries of a list that a terminal shows.
 pub(super) const LISTED_MAX: usize = 20;
 
-/// How many of a list were not shown, where some were not.
-pub(super) fn left(out: &mut String, count: usize, one: &str, many: &str) {
-    let left = count.saturating_sub(LISTED_MAX);
-    if left > 0 {
-        field(out, "", &format!("e {}: `quadratura status --json` li elenca", counted(left, one, many)));
-    }
-}
-
 /// The summary of a pass.
 #[must_use]
 pub fn month(outcome: &Outcome, config: &Config) -> String {

@@ -23,8 +23,10 @@ mod pass;
 mod phrases;
 mod receipts;
 mod recover;
+mod refused;
 mod registry;
 mod restated;
+mod seat;
 mod standing;
 
 pub use apart::{Taken, carry_out, retry, take_in, tell_kept};
@@ -43,5 +45,7 @@ pub use outbox::{Delivered, deliver, notify};
 pub use outcome::Outcome;
 pub use pass::{issue, night};
 pub use recover::{Recovered, recover};
+pub use refused::refused;
 pub use registry::{Behind, record};
+pub use seat::{Holder, Seat};
 pub use standing::{standing, waiting};

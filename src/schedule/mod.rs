@@ -35,9 +35,6 @@ use crate::store::Store;
 /// Minutes between two ticks beyond which the machine slept, or somebody moved its clock.
 const JUMP_MINUTES: i64 = 5;
 
-/// Minutes between two calls up to which a service that is called each time counts as awake: an hour, and some leeway.
-const CALLED_MINUTES: i64 = 65;
-
 /// Hours by which a clock that went back was so wrong that the operator is told.
 const WRONG_HOURS: i64 = 1;
 
@@ -69,6 +66,8 @@ pub struct Service {
     leap: Option<Notice>,
     /// Whether this service has asked the database what a killed one left under way.
     took_over: bool,
+    /// Whether somebody else's clock calls it anew each time.
+    is_called: bool,
 }
 
 impl Service {
@@ -94,6 +93,7 @@ impl Service {
             locked_since: None,
             leap: None,
             took_over: false,
+            is_called: false,
         })
     }
 
@@ -104,10 +104,9 @@ impl Service {
     /// When the configuration cannot be used.
     pub fn called(settings_file: &Path, now: DateTime<Utc>) -> Result<Self, ConfigError> {
         let service = Self::new(settings_file, now)?;
-        let within = TimeDelta::minutes(-1)..=TimeDelta::minutes(CALLED_MINUTES);
-        let last = Heartbeat::read(&service.config.heartbeat).filter(|it| within.contains(&(now - it.at)));
+        let last = Heartbeat::read(&service.config.heartbeat).filter(|it| it.is_recent(now));
         let awake_since = last.map_or(now, |it| it.since.min(now));
-        Ok(Self { awake_since, doubted: false, ..service })
+        Ok(Self { awake_since, doubted: false, is_called: true, ..service })
     }
 
     /// The configuration in force.
@@ -217,8 +216,8 @@ impl Service {
     /// # Errors
     /// When the disk refuses.
     pub fn beat(&self, now: DateTime<Utc>) -> anyhow::Result<()> {
-        let troubles = self.troubles.clone();
-        Heartbeat::of(self.awake_since, now, None, troubles).write(&self.config.heartbeat)
+        let beat = Heartbeat::of(self.awake_since, now, None, self.troubles.clone());
+        Heartbeat { called: self.is_called, ..beat }.write(&self.config.heartbeat)
     }
 
     fn work(&mut self, moment: Moment, means: Means<'_>, ran: &mut Vec<Ran>) -> anyhow::Result<()> {

@@ -44,6 +44,7 @@ mod sentences_shown;
 mod service;
 mod smtp;
 mod statements;
+mod status;
 mod upgrade;
 mod xlsb;
 mod xlsb_unusual;

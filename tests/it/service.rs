@@ -76,7 +76,7 @@ fn a_service_told_to_end_ends_cleanly_and_leaves_its_last_sign_of_life() {
         assert!(heartbeat.at.to_rfc3339().starts_with("2021-02-01T09:00"), "{heartbeat:?}");
         assert_eq!((heartbeat.running, heartbeat.troubles.all().count()), (None, 0));
         let status = json_of(&office.program(&["status", "--json"]));
-        assert_eq!(status["service"]["alive"], false, "the sign is of another year");
+        assert_eq!(status["service"]["alive"], false, "its seat is empty");
         assert_eq!(status["jobs"].as_array().unwrap().len(), 4);
     }
 }
