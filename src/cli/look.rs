@@ -9,6 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::output::{self, Failure};
 use super::{Answer, summary};
+use crate::calendar;
+use crate::clock::{Clock as _, System};
 use crate::config::{self, Config, why_unreadable};
 use crate::intake::Format;
 use crate::intake::format;
@@ -119,7 +121,9 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
         let reading = read::rows(0, &given.name, &given.bytes, layout, &given.limits, &mut |row| rows.push(row));
         let mut found = reading.problems;
         if let (Some(config), false) = (&given.config, found.iter().any(Problem::refuses)) {
-            found.extend(pipeline::whole(layout, &reading.heading, &given.name, None, config));
+            // No run met it: the month that one would be for.
+            let by = pipeline::Yardstick { config, month: calendar::month_before(System.now()) };
+            found.extend(pipeline::whole(layout, &reading.heading, &given.name, None, by));
         }
         refused_rows = reading.rows_refused;
         problems = found.into_iter().map(|problem| problem.in_file(given.name.clone())).collect();

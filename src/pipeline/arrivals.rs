@@ -8,7 +8,7 @@ use anyhow::Context;
 use chrono::NaiveDate;
 
 use super::context::{Step, Witness};
-use super::examine::{self, Body, Examined, Job};
+use super::examine::{self, Body, Examined, Job, Yardstick};
 use super::folders::Folders;
 use super::phrases;
 use crate::config::Config;
@@ -199,11 +199,13 @@ fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake
     for (arrival, body) in files {
         // What the store knows is not read again; two equal files of one pass are, since the first may be refused.
         let job = if known(around.store, &[], arrival.digest)?.is_none() {
-            let place = examine::reserve(&arrival.name, arrival.digest, around.config, &mut intake.sources);
+            let month = arrival.period;
+            let by = Yardstick { config: around.config, month };
+            let place = examine::reserve(&arrival.name, arrival.digest, by, &mut intake.sources);
             let hand = hand_of(&arrival.id, arrival.folder.as_ref());
             let being_read = (!arrival.settled && around.folders.dry_out.is_none())
                 .then(|| BeingRead::of(&around.folders.drop(), &hand));
-            jobs.push(Job { name: arrival.name.clone(), folder: arrival.folder.clone(), body, place, being_read });
+            jobs.push(Job { name: arrival.name.clone(), folder: arrival.folder.clone(), body, place, being_read, month });
             Some(jobs.len() - 1)
         } else {
             None

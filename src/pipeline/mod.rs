@@ -36,7 +36,7 @@ pub use backup::{Marker, Restored, Unfit, backup, restore};
 pub use behind::{behind, open};
 pub use context::{Digests, DropFolder, Hands, Step, Witness};
 pub use copying::Copied;
-pub use examine::whole;
+pub use examine::{Yardstick, whole};
 pub use failure::{Cause, Failure, failure};
 pub use finish::Occupied;
 pub use folders::{Folders, Lock, Locked, keep_from_others};

@@ -273,7 +273,8 @@ fn rows_of(
         return Ok((Some(rows), arrival.problems.clone()));
     }
     let bytes = archive::load(&folders.archive(), arrival.digest)?;
-    let examined = examine::examine(&arrival.name, arrival.folder.as_ref(), bytes, config, &mut intake.sources);
+    let by = examine::Yardstick { config, month: arrival.period };
+    let examined = examine::examine(&arrival.name, arrival.folder.as_ref(), bytes, by, &mut intake.sources);
     let refused = examined.problems.iter().any(Problem::refuses);
     let rows = examined.layout.filter(|_| !refused).map(|layout| FileRows {
         layout,

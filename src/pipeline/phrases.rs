@@ -18,14 +18,14 @@ use crate::read;
 use crate::store::UnknownDifference;
 
 /// `nearest` is the title and the id of the layout whose names look most like this one.
-pub(super) fn undeclared(name: &str, nearest: Option<(&str, &str)>) -> Problem {
+pub(super) fn undeclared(name: &str, nearest: Option<(&str, &str)>, month: Period) -> Problem {
     let proposal = nearest.map_or_else(String::new, |(title, _)| format!("; il nome somiglia a quelli di «{title}»"));
     let begins = nearest.map_or_else(String::new, |(_, id)| format!("comincia come `{id}` e "));
     Problem::refusal(
         "intake.undeclared",
         format!("nessun tracciato dichiara un file di nome `{name}`{proposal}"),
         format!(
-            "dare al file il nome concordato, che {begins}porta il mese (2021-06), e rimetterlo nella \
+            "dare al file il nome concordato, che {begins}porta il mese ({month}), e rimetterlo nella \
              cartella; se è un file nuovo, il CED ne dichiara il tracciato in `config/layouts`"
         ),
     )
@@ -57,11 +57,12 @@ pub(super) fn other_ente(ente: &str, shown: &str, elsewhere: bool) -> Problem {
     )
 }
 
-pub(super) fn no_period() -> Problem {
+/// `example` is a name that says a month, the given one.
+pub(super) fn no_period(example: &str, month: Period) -> Problem {
     Problem::refusal(
         "read.no_period",
         "né il nome del file né il titolo dicono a quale mese si riferiscono i dati",
-        "scrivere il mese nel nome, come in `oneri_2021-06.xlsx`, o nel titolo «al 30/06/2021»",
+        format!("scrivere il mese nel nome, come in `{example}`, o nel titolo «al {}»", italian_date(month.last_day())),
     )
 }
 
@@ -81,11 +82,12 @@ pub(super) fn month_conflict(name: Period, inside: Period) -> Problem {
     )
 }
 
-pub(super) fn no_office() -> Problem {
+/// `example` is a name that says an office.
+pub(super) fn no_office(example: &str) -> Problem {
     Problem::refusal(
         "read.no_office",
         "il nome del file non dice quale ufficio lo manda",
-        "scrivere l'ufficio nel nome, come in `scheda_interventi_promozione_2021-06.xlsx`",
+        format!("scrivere l'ufficio nel nome, come in `{example}`"),
     )
 }
 
@@ -361,11 +363,12 @@ pub(super) fn no_month_of_ours(month: Period) -> Problem {
     )
 }
 
-pub(super) fn no_such_month(text: &str) -> Problem {
+/// `example` is the name with a month.
+pub(super) fn no_such_month(text: &str, example: &str) -> Problem {
     Problem::refusal(
         "read.no_such_month",
         format!("il nome del file dice `{text}`, che non è un mese"),
-        "scrivere nel nome il mese come AAAA-MM, per esempio `oneri_2021-06.xlsx`",
+        format!("scrivere nel nome il mese come AAAA-MM, per esempio `{example}`"),
     )
 }
 

@@ -74,10 +74,24 @@ fn what_a_title_or_a_name_gets_wrong_is_told_with_its_cell() {
     scheda_interventi_promozione_2021-06.xlsx read.other_ente Scheda!A1: il titolo `Camera di commercio di altrove al 30/06/2021` non nomina l'ente «Camera di commercio di esempio» → controllare di avere esportato i dati della propria Camera; il titolo deve portarne il nome
     scheda_interventi_registro_2021-06.xlsx read.period_conflict Scheda!A3: il nome del file dice giugno 2021, il titolo dice «al 31/05/2021» → correggere il nome del file o il titolo, secondo quale dei due è sbagliato
     scheda_interventi_regolazione_2021-06.xlsx read.other_office Scheda!A2: il nome del file dice «Ufficio Regolazione del mercato», il titolo dice «Ufficio Commercio estero» → correggere il nome del file o il titolo, secondo quale dei due è sbagliato
-    scheda_interventi_estero_2021-13.xlsx read.no_such_month !: il nome del file dice `2021-13`, che non è un mese → scrivere nel nome il mese come AAAA-MM, per esempio `oneri_2021-06.xlsx`
+    scheda_interventi_estero_2021-13.xlsx read.no_such_month !: il nome del file dice `2021-13`, che non è un mese → scrivere nel nome il mese come AAAA-MM, per esempio `scheda_interventi_estero_2021-06.xlsx`
     scheda_interventi_nessuno_2021-06.xlsx read.unknown_office !: l'ufficio `nessuno` non è fra quelli dichiarati → correggere il nome del file, o dichiarare l'ufficio in `settings.toml`
     scheda_interventi_segreteria_2021-06.xlsx read.other_ente Scheda!: sopra l'intestazione non c'è un titolo che nomini l'ente «Camera di commercio di esempio» → controllare di avere esportato i dati della propria Camera; il titolo deve portarne il nome
     ");
+}
+
+#[test]
+fn an_example_in_a_remedy_bears_the_month_of_the_run_and_a_name_that_the_layout_reads() {
+    let office = Office::new();
+    office.drop_file("verbale.xlsx", &titled(&[ENTE]));
+    office.drop_file("scheda_interventi_estero_2023-13.xlsx", &titled(&[ENTE]));
+    let (_, json) = office.run("2022-09");
+    let remedy = |code: &str| {
+        let all = json["problems"].as_array().unwrap();
+        all.iter().find(|it| it["code"] == code).unwrap()["remedy"].as_str().unwrap().to_owned()
+    };
+    assert!(remedy("intake.undeclared").contains("porta il mese (2022-09)"));
+    assert!(remedy("read.no_such_month").ends_with("per esempio `scheda_interventi_estero_2022-09.xlsx`"));
 }
 
 #[test]
@@ -117,8 +131,8 @@ fn what_a_layout_of_another_kind_needs_is_told() {
         ("nascosto_promozione_2021-06.xlsx", hidden.save_to_buffer().unwrap()),
     ];
     insta::assert_snapshot!(said(&office, &files), @r"
-    contributi.xlsx read.no_office !: il nome del file non dice quale ufficio lo manda → scrivere l'ufficio nel nome, come in `scheda_interventi_promozione_2021-06.xlsx`
-    contributi.xlsx read.no_period !: né il nome del file né il titolo dicono a quale mese si riferiscono i dati → scrivere il mese nel nome, come in `oneri_2021-06.xlsx`, o nel titolo «al 30/06/2021»
+    contributi.xlsx read.no_office !: il nome del file non dice quale ufficio lo manda → scrivere l'ufficio nel nome, come in `contributi_promozione_2021-06.xlsx`
+    contributi.xlsx read.no_period !: né il nome del file né il titolo dicono a quale mese si riferiscono i dati → scrivere il mese nel nome, come in `contributi_2021-06.xlsx`, o nel titolo «al 30/06/2021»
     doppio_promozione_2021-06.xlsx intake.two_layouts !: il nome del file corrisponde a due tracciati, `doppio_a` e `doppio_b` → rinominare il file, o restringere `file` in uno dei due tracciati
     nascosto_promozione_2021-06.xlsx read.blank_required Dati!A4: La colonna `Obiettivo` è vuota in una riga di dati → Scrivere il valore, oppure togliere dalla riga ciò che non è un dato
     nascosto_promozione_2021-06.xlsx read.hidden_sheet Dati!: Il foglio letto è nascosto → Renderlo visibile, o controllare che sia quello che vale
