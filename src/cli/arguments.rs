@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::Answer;
 use super::backup::{BackupArguments, RestoreArguments};
 use super::output::{self, Failure};
+use super::program;
 use crate::indicators::names;
 use crate::period::{Period, Scenario};
 
@@ -90,6 +91,12 @@ pub(super) enum Command {
     },
     /// Spiega una cifra: la formula con i nomi e con i numeri, e le righe dei file da cui viene.
     Explain(ExplainArguments),
+    /// Mostra l'aiuto, anche di un solo comando: `help run`.
+    Help {
+        /// Il comando, anche di due parole: `outbox list`.
+        #[arg(value_name = "COMANDO")]
+        command: Vec<OsString>,
+    },
 }
 
 /// What every command over a configuration takes.
@@ -349,6 +356,7 @@ fn localised(command: clap::Command) -> clap::Command {
     if command.get_name() == "quadratura" {
         command = command.arg(
             clap::Arg::new("version")
+                .short('V')
                 .long("version")
                 .action(clap::ArgAction::Version)
                 .help("Dice la versione.")
@@ -365,12 +373,35 @@ fn localised(command: clap::Command) -> clap::Command {
 pub(super) fn parse(arguments: &[OsString]) -> Result<Command, Answer> {
     let matches = match localised(Arguments::command()).try_get_matches_from(arguments) {
         Ok(matches) => matches,
-        Err(error) => return Err(answer(&error)),
+        Err(error) => return Err(answer(&error, arguments)),
     };
-    Arguments::from_arg_matches(&matches).map(|parsed| parsed.command).map_err(|error| answer(&error))
+    Arguments::from_arg_matches(&matches).map(|parsed| parsed.command).map_err(|error| answer(&error, arguments))
 }
 
-fn answer(error: &clap::Error) -> Answer {
+/// The help of a command, as its `--help` shows it.
+pub(super) fn help(command: &[OsString]) -> Answer {
+    let mut arguments = vec![OsString::from("quadratura")];
+    arguments.extend_from_slice(command);
+    arguments.push(OsString::from("--help"));
+    match localised(Arguments::command()).try_get_matches_from(&arguments) {
+        Ok(_) => Ok(0),
+        Err(error) => answer(&error, &arguments),
+    }
+}
+
+/// The names of the commands among these arguments, as far as they lead: `outbox retry `.
+fn commands_among(arguments: &[OsString]) -> String {
+    let mut command = Arguments::command();
+    let mut said = String::new();
+    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()).filter(|word| !word.starts_with('-')) {
+        let Some(inner) = command.find_subcommand(word) else { break };
+        said = format!("{said}{word} ");
+        command = inner.clone();
+    }
+    said
+}
+
+fn answer(error: &clap::Error, arguments: &[OsString]) -> Answer {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             output::print(&italian(&error.to_string()))?;
@@ -380,7 +411,7 @@ fn answer(error: &clap::Error) -> Answer {
             output::print(&italian(&error.to_string()))?;
             Ok(2)
         }
-        _ => Err(Failure::usage(phrase(error))),
+        _ => Err(Failure::usage(phrase(error, &commands_among(arguments)))),
     }
 }
 
@@ -389,8 +420,8 @@ fn italian(help: &str) -> String {
     help.replace("[OPTIONS]", "[OPZIONI]")
 }
 
-/// What is wrong with the arguments, in one sentence.
-fn phrase(error: &clap::Error) -> String {
+/// What is wrong with the arguments, in one sentence; `command` is whose help there is.
+fn phrase(error: &clap::Error, command: &str) -> String {
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let argument = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
@@ -411,5 +442,5 @@ fn phrase(error: &clap::Error) -> String {
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let proposal = near.into_iter().map(context).find(|text| !text.is_empty());
     let proposal = proposal.map_or_else(String::new, |text| format!("; forse si intendeva `{text}`"));
-    format!("{said}{proposal}. Per l'aiuto: quadratura --help")
+    format!("{said}{proposal}. Per l'aiuto: {} {command}--help", program::name())
 }

@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::arguments::InitArguments;
 use super::output::{self, Failure};
-use super::{Answer, summary, unit};
+use super::{Answer, program, summary, unit};
 use crate::config::{self, Config};
 use crate::italian::counted;
+use crate::pipeline::{Cause, Failure as Told, failure};
 
 /// Files that the group may read.
 pub(super) const GROUP: u32 = 0o640;
@@ -44,14 +45,7 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
         files.push((dir.join("config/smtp-password"), Vec::new(), OWNER));
         files.push((dir.join("quadratura.service"), unit::text(&dir)?.into_bytes(), GROUP));
     }
-    let (mut written, mut kept) = (Vec::new(), Vec::new());
-    for (path, bytes, mode) in files {
-        if write_new(&path, &bytes, mode)? { written.push(path) } else { kept.push(path) }
-    }
-    for folder in ["drop", "archive", "reports", "outbox"] {
-        let path = dir.join(folder);
-        std::fs::create_dir_all(&path).with_context(|| format!("non si crea la cartella `{}`", path.display()))?;
-    }
+    let Prepared { written, kept } = prepare(&dir, files).map_err(|error| unfit(&dir, &error))?;
     let settings = dir.join("config").join(config::SETTINGS);
     let config = Config::load(&settings)?;
     if *json {
@@ -60,7 +54,7 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
         }))?;
         return Ok(0);
     }
-    let file = summary::shortened(&settings);
+    let (program, file) = (program::name(), program::quoted(&summary::shortened(&settings)));
     let mut out = format!("Pronta la cartella `{}` per «{}».\n", summary::shortened(&dir), config.settings.ente.name);
     let files = |files: &[PathBuf]| counted(files.len(), "file", "file");
     summary::field(&mut out, "Scritti", &files(&written));
@@ -68,17 +62,49 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
         summary::field(&mut out, "Lasciati", &format!("{} che c'erano già, come stavano", files(&kept)));
     }
     out.push_str(&format!(
-        "\nOra:\n  1. adattare i file di `config`: enti, uffici, destinatari, tracciati (ognuno spiega sé stesso)\n  2. quadratura check --config {file}\n  3. mettere i file del mese in `{}` e provare: quadratura run --config {file} --period AAAA-MM --dry-run --out prova\n  4. quadratura serve --config {file}\n",
+        "\nOra:\n  1. adattare i file di `config`: enti, uffici, destinatari, tracciati (ognuno spiega sé stesso)\n  2. {program} check --config {file}\n  3. mettere i file del mese in `{}` e provare: {program} run --config {file} --period AAAA-MM --dry-run --out prova\n  4. {program} serve --config {file}\n",
         summary::shortened(&dir.join("drop")),
     ));
     if *systemd {
-        let installed = summary::shortened(&dir.join("quadratura.service"));
+        let installed = program::quoted(&summary::shortened(&dir.join("quadratura.service")));
         out.push_str(&format!(
             "  5. come amministratore, creare l'utente `quadratura` con i comandi che stanno in `{installed}`\n  6. sudo cp {installed} /etc/systemd/system/ && sudo systemctl enable --now quadratura\n"
         ));
     }
     output::print(&out)?;
     Ok(0)
+}
+
+/// The files of a prepared folder.
+#[derive(Default)]
+struct Prepared {
+    written: Vec<PathBuf>,
+    kept: Vec<PathBuf>,
+}
+
+/// Writes what is not there yet, and makes the folders of the data.
+fn prepare(dir: &Path, files: Vec<(PathBuf, Vec<u8>, u32)>) -> anyhow::Result<Prepared> {
+    let mut prepared = Prepared::default();
+    for (path, bytes, mode) in files {
+        let list = if write_new(&path, &bytes, mode)? { &mut prepared.written } else { &mut prepared.kept };
+        list.push(path);
+    }
+    for folder in ["drop", "archive", "reports", "outbox"] {
+        let path = dir.join(folder);
+        std::fs::create_dir_all(&path).with_context(|| format!("non si crea la cartella `{}`", path.display()))?;
+    }
+    Ok(prepared)
+}
+
+/// A folder that somebody named and that cannot be prepared. Nothing was there before: there is no share to be connected
+/// again and no run that would take up the work.
+pub(super) fn unfit(dir: &Path, error: &anyhow::Error) -> Failure {
+    let Told { cause, text, .. } = failure(error);
+    let remedy = match cause {
+        Cause::DiskFull => "liberare spazio, o scegliere una cartella su un altro disco",
+        _ => "scegliere una cartella in cui questo utente può scrivere, per esempio sotto la propria, o farsela dare",
+    };
+    Failure::usage(format!("la cartella `{}` non si può preparare: {text}. Rimedio: {remedy}", dir.display()))
 }
 
 /// Writes a file whole, unless there is one of this name: whether it was written.

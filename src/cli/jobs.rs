@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::summary;
+use super::{program, summary};
 use crate::calendar;
 use crate::config::Config;
 use crate::config::schedule::Job;
@@ -137,7 +137,7 @@ impl Standing<'_> {
                 };
                 match last {
                     Some(it) => format!("fermo: {}{works}", sign(it)),
-                    None => format!("mai avviato; per avviarlo: quadratura serve{works}"),
+                    None => format!("mai avviato; per avviarlo: {} serve{works}", program::name()),
                 }
             }
         }

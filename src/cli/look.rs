@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::output::{self, Failure};
-use super::{Answer, summary};
+use super::{Answer, program, summary};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::{self, Config, why_unreadable};
@@ -201,8 +201,9 @@ fn told(given: &Given, sheets: &[SeenSheet], layout: Option<&Layout>, rows: &[Ro
         out.push_str("\nNessun problema.\n");
     }
     if layout.is_none() && problems.is_empty() {
-        out.push_str("\nPer una bozza di tracciato: quadratura read FILE --suggest > bozza.toml\n");
-        out.push_str("Per provarla:               quadratura read FILE --layout bozza.toml\n");
+        let program = program::name();
+        let _ = writeln!(out, "\nPer una bozza di tracciato: {program} read FILE --suggest > bozza.toml");
+        let _ = writeln!(out, "Per provarla:               {program} read FILE --layout bozza.toml");
     }
     out
 }

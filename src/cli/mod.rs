@@ -14,6 +14,7 @@ mod json;
 mod look;
 mod outbox;
 mod output;
+mod program;
 mod recover;
 mod retry;
 mod run;
@@ -32,6 +33,7 @@ use output::Failure;
 pub use summary::month as month_summary;
 
 use crate::config::Config;
+use crate::period::Period;
 use crate::pipeline::{self, Folders};
 use crate::read;
 use crate::store::Store;
@@ -63,6 +65,7 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
         let error = command.exec();
         tracing::debug!(%error, "polars makes as many threads as there are processors");
     }
+    program::remember(&arguments);
     pipeline::keep_from_others();
     let filter = tracing_subscriber::EnvFilter::try_from_env("QUADRATURA_LOG").unwrap_or_else(|_| "warn".into());
     // A second initialisation, in tests, is no failure.
@@ -104,6 +107,7 @@ fn perform(command: Command) -> Answer {
         Command::Export(arguments) => export::perform(&arguments),
         Command::ReadChild { format, bounds } => read_child(&format, &bounds),
         Command::Explain(arguments) => explain::perform(&arguments),
+        Command::Help { command } => arguments::help(&command),
     }
 }
 
@@ -131,6 +135,20 @@ fn opened(config: &Path) -> Result<(Config, Folders, Store), Failure> {
     let folders = Folders::of(&config);
     let store = Store::open_looking(&folders.database(), &config.settings.ente.id)?;
     Ok((config, folders, store))
+}
+
+/// That there is something to tell of a month: its files came, or it was issued without them.
+fn come(period: Period, store: &Store) -> Result<(), Failure> {
+    if !store.arrivals_in(period)?.is_empty() || store.last_issue(period)?.is_some() {
+        return Ok(());
+    }
+    let last = store.all_issues()?.last().map(|it| it.period.italian());
+    let last = last.map_or_else(String::new, |last| format!(" (l'ultimo emesso è {last})"));
+    Err(Failure::usage(format!(
+        "di {month} non è arrivato nessun file{last}: prima va eseguito il mese, `{program} run --period {period}`",
+        month = period.italian(),
+        program = program::name()
+    )))
 }
 
 #[cfg(test)]

@@ -205,7 +205,14 @@ fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake
             let hand = hand_of(&arrival.id, arrival.folder.as_ref());
             let being_read = (!arrival.settled && around.folders.dry_out.is_none())
                 .then(|| BeingRead::of(&around.folders.drop(), &hand));
-            jobs.push(Job { name: arrival.name.clone(), folder: arrival.folder.clone(), body, place, being_read, month });
+            jobs.push(Job {
+                name: arrival.name.clone(),
+                folder: arrival.folder.clone(),
+                body,
+                place,
+                being_read,
+                month,
+            });
             Some(jobs.len() - 1)
         } else {
             None

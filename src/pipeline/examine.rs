@@ -307,7 +307,8 @@ pub fn whole(
     if let Some(declared) = declared
         && heading.name_period.is_none()
     {
-        problems.push(phrases::no_such_month(declared.as_str(), &name.replacen(declared.as_str(), &month.to_string(), 1)));
+        problems
+            .push(phrases::no_such_month(declared.as_str(), &name.replacen(declared.as_str(), &month.to_string(), 1)));
     }
     // Whatever says the month, one of another century is a slip, and its file would wait for a run that never comes.
     let year = |month: Period| i32::from(month.exercise().0);
@@ -332,7 +333,9 @@ pub fn whole(
             let inside = heading.period.unwrap_or(name);
             problems.push(here(phrases::month_conflict(name, inside), &heading.period_cell));
         }
-        (None, None) if heading.period.is_none() => problems.push(phrases::no_period(&with_month(name, layout, month), month)),
+        (None, None) if heading.period.is_none() => {
+            problems.push(phrases::no_period(&with_month(name, layout, month), month))
+        }
         _ => {}
     }
     if matches!(layout.kind, Kind::Initiatives | Kind::Measurements) {

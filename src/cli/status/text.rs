@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::super::outbox::{self, italian, italian_of};
-use super::super::summary;
+use super::super::{program, summary};
 use super::{State, outbox_counts, undelivered};
 use crate::calendar;
 use crate::issue::{Issue, IssueState};
@@ -74,7 +74,7 @@ impl State<'_> {
             others.clear();
         }
         if self.issues.is_empty() {
-            lists.field("Mesi", "nessun mese emesso; per emetterne uno: quadratura run");
+            lists.field("Mesi", &format!("nessun mese emesso; per emetterne uno: {} run", program::name()));
         }
         if let (Some(first), Some(last)) = (others.first(), others.last()) {
             let months = counted(others.len(), "altro mese a posto", "altri mesi a posto");
