@@ -211,7 +211,7 @@ pub(super) struct AckArguments {
     /// Il motivo.
     #[arg(long, value_name = "TESTO")]
     pub why: String,
-    /// Il ruolo di chi lo dice; senza, `contabilita`.
+    /// Il ruolo di chi lo dice; senza, la contabilità.
     #[arg(long, value_name = "RUOLO")]
     pub by: Option<String>,
     /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.

@@ -13,7 +13,6 @@ use super::page::Pages;
 use super::rows::{FILES_MAX, problem_text};
 use super::{Message, Recipient, Settings, phrases};
 use crate::issue::SourceState;
-use crate::monitor::ACCOUNTS_OFFICE;
 use crate::office::Offices;
 use crate::origin::Digest;
 use crate::problem::{Problem, Severity};
@@ -79,9 +78,9 @@ pub struct Post<'a> {
 /// The role to which the receipt of an office's file goes: the office, the accounts where it has no address; none where the
 /// settings want no receipts.
 #[must_use]
-pub fn receipt_role<'a>(office: Option<&'a str>, settings: &Settings) -> Option<&'a str> {
+pub fn receipt_role<'a>(office: Option<&'a str>, settings: &Settings, offices: &'a Offices) -> Option<&'a str> {
     let has_address = |role: &&str| settings.recipients.iter().any(|it| *it.role == **role);
-    settings.receipts.then(|| office.filter(has_address).unwrap_or(ACCOUNTS_OFFICE))
+    settings.receipts.then(|| office.filter(has_address).unwrap_or(offices.accounts()))
 }
 
 /// One receipt to each recipient of an office whose files ask for something; where the settings want it, also of the files
@@ -94,7 +93,7 @@ pub fn receipts<'a>(files: &[Received<'a>], post: &Post<'_>) -> anyhow::Result<V
     let mut by_role: BTreeMap<&str, Vec<&Received<'a>>> = BTreeMap::new();
     let told = |it: &&Received<'a>| it.asks_something() || settings.receipts_taken;
     for file in files.iter().filter(told) {
-        let Some(role) = receipt_role(file.office, settings) else { continue };
+        let Some(role) = receipt_role(file.office, settings, post.offices) else { continue };
         by_role.entry(role).or_default().push(file);
     }
     let pages = Pages::new(&settings.own_templates);
@@ -142,7 +141,7 @@ pub struct Waiting<'a> {
 /// When an address is none, or `now` has no place in a Date header.
 pub fn waiting(file: &Waiting<'_>, post: &Post<'_>) -> anyhow::Result<Vec<Message>> {
     let settings = post.settings;
-    let Some(role) = receipt_role(file.office, settings) else { return Ok(Vec::new()) };
+    let Some(role) = receipt_role(file.office, settings, post.offices) else { return Ok(Vec::new()) };
     let recipients: Vec<&Recipient> = settings.recipients.iter().filter(|it| &*it.role == role).collect();
     let declared = post.offices.name(role);
     let Some(office) = declared.or(recipients.first().map(|it| it.name.as_str())) else { return Ok(Vec::new()) };

@@ -11,9 +11,6 @@ use crate::named::named;
 use crate::office::OfficeId;
 use crate::problem::Severity;
 
-/// The role that answers for the accounts, beside the offices: a recipient of alerts.
-pub const ACCOUNTS_OFFICE: &str = "contabilita";
-
 /// Where an alert stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AlertState {
@@ -55,7 +52,7 @@ pub struct Finding {
     pub about: Option<Arc<str>>,
     /// The office that answers for it; none for the accounts.
     pub office: Option<OfficeId>,
-    /// Roles and offices it is for.
+    /// Roles and offices it is for; none for the accounts, until it is judged whose they are.
     pub recipients: Vec<Arc<str>>,
     /// What it is made of, where it can grow: one more of these is news.
     pub items: BTreeSet<String>,
@@ -78,7 +75,7 @@ impl Finding {
             detail,
             about: None,
             office: None,
-            recipients: vec![Arc::from(ACCOUNTS_OFFICE)],
+            recipients: Vec::new(),
             items: BTreeSet::new(),
             cause: None,
             carried: false,

@@ -80,7 +80,7 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
             Finding {
                 about: office.map(|office| Arc::from(&**office)),
                 office: office.cloned(),
-                recipients: with_accounts(id),
+                recipients: with_accounts(id, findings.offices),
                 items: of.iter().map(|it| it.id.to_string()).collect(),
                 cause: cause.clone(),
                 carried: places.is_empty(),

@@ -350,7 +350,9 @@ pub fn whole(
             }
             Some(office) => {
                 let other = folder.filter(|folder| ***folder != *office);
-                problems.extend(other.map(|folder| phrases::other_folder(office, folder)));
+                let named =
+                    |folder: &OfficeId| phrases::other_folder(offices.name_or_id(office), offices.name_or_id(folder));
+                problems.extend(other.map(named));
             }
         }
     }

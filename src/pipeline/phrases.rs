@@ -99,10 +99,11 @@ pub(super) fn unknown_office(office: &str) -> Problem {
     )
 }
 
+/// The names of the offices.
 pub(super) fn other_folder(office: &str, folder: &str) -> Problem {
     Problem::refusal(
         "intake.other_folder",
-        format!("la scheda è dell'ufficio `{office}` ma era nella cartella dell'ufficio `{folder}`"),
+        format!("la scheda è dell'ufficio «{office}» ma era nella cartella dell'ufficio «{folder}»"),
         "metterla nella cartella del suo ufficio, o correggere l'ufficio nel nome del file",
     )
 }

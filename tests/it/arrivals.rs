@@ -131,7 +131,7 @@ fn a_sheet_in_another_offices_folder_is_refused() {
     let problem = problems(&json, "intake.other_folder");
     assert_eq!(
         problem[0]["text"],
-        "la scheda è dell'ufficio `promozione` ma era nella cartella dell'ufficio `registro`"
+        "la scheda è dell'ufficio «Ufficio Attività promozionali» ma era nella cartella dell'ufficio «Registro imprese»"
     );
     assert_eq!(problems(&json, "read.empty").len(), 1, "the other folder was looked into as well");
     assert!(tray(&office, "rifiutati").contains(&"scheda_indicatori_promozione_2021-01.xlsx".to_owned()));

@@ -171,7 +171,7 @@ fn expected(layout: &str, kind: crate::read::layout::Kind, office: &str, state: 
         scheme: None,
         title: layout.to_owned(),
         office: OfficeId::of(office),
-        ask: Arc::from(if office.is_empty() { ACCOUNTS_OFFICE } else { office }),
+        ask: Arc::from(if office.is_empty() { crate::office::ACCOUNTS } else { office }),
         required: office.is_empty(),
         warn_after_days: 0,
         error_after_days: 0,
