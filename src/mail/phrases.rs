@@ -299,8 +299,9 @@ pub(super) const WAITING_OPENING: &str =
 pub(super) const WAITING: &str = "non ancora letto";
 
 /// How a receipt begins.
-pub(super) fn receipt_opening(asking: usize, refused: usize) -> String {
+pub(super) fn receipt_opening(asking: usize, refused: usize, has_less: bool) -> String {
     match (asking, refused) {
+        (0, _) if has_less => "Ciò che è stato depositato è stato preso in carico, e in parte ha meno di prima: controllare che sia voluto.".to_owned(),
         (0, _) => "Nulla da fare: i file depositati sono stati presi in carico.".to_owned(),
         (1, 1) => "Un file depositato non è stato accettato e non conta nel monitoraggio.".to_owned(),
         (asking, refused) if asking == refused => {

@@ -25,6 +25,7 @@ mod receipts;
 mod recover;
 mod registry;
 mod restated;
+mod shorter;
 mod standing;
 
 pub use apart::{Taken, carry_out, retry, take_in, tell_kept};

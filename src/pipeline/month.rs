@@ -146,7 +146,11 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     let arrivals = arrivals_of_month(period, config, store, intake)?;
     let references = references(period, config, store, intake)?;
     let rows = stand(&mut month, arrivals.iter().chain(&references), shelves, intake)?;
-    for arrival in arrivals.iter().filter(|arrival| arrival.state == SourceState::Refused) {
+    // What came a second time and stands is not told as refused.
+    let stands = |refused: &Arrival| month.standing.iter().any(|it| it.digest == refused.digest);
+    let refused = |it: &&Arrival| it.state == SourceState::Refused && !stands(it);
+    let refused: Vec<&Arrival> = arrivals.iter().filter(refused).collect();
+    for arrival in refused {
         month.problems.extend(arrival.problems.iter().cloned());
         month.refused.push(arrival.clone());
     }

@@ -379,7 +379,11 @@ fn a_new_version_of_a_file_of_a_released_month_is_named() {
     let office = Office::new();
     office.drop_samples("2021-01", &[]);
     office.run("2021-01");
-    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &sheet(7.0, "Codice"));
+    // It measures one thing of several: it is meant when it comes twice.
+    let shorter = sheet(7.0, "Codice");
+    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &shorter);
+    office.run("2021-01");
+    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &shorter);
     let (_, json) = office.run("2021-01");
     let said = problems(&json, "pipeline.restated_file");
     assert_eq!(said.len(), 1, "{said:?}");
