@@ -127,6 +127,12 @@ pub struct Goal {
 }
 
 impl Definition {
+    /// Whether an office measures it in its sheets.
+    #[must_use]
+    pub fn is_measured_by(&self, office: Option<&OfficeId>) -> bool {
+        self.source == Source::Office && office == Some(&self.office)
+    }
+
     /// Its code for people; empty for a ratio that the plan does not list.
     #[must_use]
     pub fn code_text(&self) -> &str {

@@ -32,7 +32,7 @@ use crate::period::{Period, Scenario};
 pub use definition::{Definition, Definitions, Goal};
 pub use history::{AmountKey, History, IssuedMonth, IssuedYear, Observation};
 pub use mean::{Part, Rolled};
-pub use measured::doubts;
+pub use measured::{doubts, is_of as measures, is_usable};
 pub use phasing::{Phasing, Profile};
 pub use shown::{shown, target_said, target_shown};
 pub use target::Target;

@@ -51,6 +51,11 @@ pub(super) fn blank(origin: Origin, names: &[String]) -> String {
     format!("non rilevato: manca {} nella scheda dell'ufficio, riga {}", listed(names), origin.row + 1)
 }
 
+pub(super) fn measured_by(office: &str, former: bool) -> String {
+    let former = if former { ", nella scheda di prima: in quella di ora non si può usare" } else { "" };
+    format!("misurato da `{office}`{former}")
+}
+
 pub(super) fn measured_twice(code: &str, rows: &[(&str, Origin)]) -> String {
     let cells: Vec<String> =
         rows.iter().map(|(office, origin)| format!("ufficio `{office}` cella {}", origin.cell())).collect();

@@ -246,10 +246,10 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
     arrival.as_of = examined.as_of;
     arrival.rows = examined.row_count;
     arrival.total_cents = examined.total_cents;
-    arrival.problems = examined.problems;
-    if let Some(held) = examined.layout.as_ref().and_then(|layout| Held::of(layout, &examined.rows)) {
+    if let Some(held) = examined.layout.as_ref().and_then(|layout| Held::of(layout, &examined)) {
         intake.held.insert(arrival.id.clone(), held);
     }
+    arrival.problems = examined.problems;
     if arrival.problems.iter().any(Problem::refuses) {
         arrival.state = SourceState::Refused;
     } else if let Some(layout) = examined.layout

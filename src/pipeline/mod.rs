@@ -14,6 +14,7 @@ mod examine;
 mod failure;
 mod finish;
 mod folders;
+mod former;
 mod issue;
 mod manifest;
 mod month;

@@ -8,6 +8,7 @@ use super::arrivals::{Intake, WaitingFile};
 use super::carried;
 use super::context::Shelves;
 use super::examine;
+use super::former;
 use super::phrases;
 use crate::config::Config;
 use crate::config::settings::Expected;
@@ -78,6 +79,8 @@ fn function_named<S: Serializer>(function: &Option<Function>, serializer: S) -> 
 pub struct Month {
     /// The arrivals whose rows were read, sorted by layout, office and name.
     pub standing: Vec<Arrival>,
+    /// Superseded sheets of which measures stay, because those that took their place spoil them.
+    pub(super) former: Vec<Arrival>,
     /// Files refused that belong to the month.
     pub refused: Vec<Arrival>,
     /// Files of the month that lie in the drop folder and could not be taken. Of no issue: an hour later they may be.
@@ -156,7 +159,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     }
     // A file that came after a better one does not count, and its sender has to learn it.
     for arrival in arrivals.iter().filter(|arrival| arrival.state == SourceState::Superseded) {
-        month.problems.extend(arrival.problems.iter().filter(|problem| problem.code == "intake.older").cloned());
+        month.problems.extend(arrival.problems.iter().filter(|problem| problem.code == phrases::OLDER).cloned());
     }
     month.objectives = config.objectives.in_exercise(period.exercise());
     let sheets: Vec<OfficeId> = rows
@@ -169,6 +172,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     month.problems.extend(problems);
     month.problems.extend(unknown_indicators(&month.ledger, config, period, &intake.sources));
     month.problems.extend(indicators::doubts(&month.ledger.measurements, &config.definitions, period, &intake.sources));
+    former::keep(&mut month, &arrivals, period, shelves, intake)?;
 
     let cut = without_total(&month, config).into_iter().map(|it| phrases::total_missing().in_file(it.name.clone()));
     let cut: Vec<Problem> = cut.collect();
@@ -267,7 +271,7 @@ fn references(period: Period, config: &Config, store: &Store, intake: &Intake) -
 }
 
 /// The rows of an arrival: read in this pass, or read again from the archive by today's configuration.
-fn rows_of(
+pub(super) fn rows_of(
     arrival: &Arrival,
     shelves: Shelves<'_>,
     intake: &mut Intake,

@@ -114,9 +114,15 @@ pub(super) fn two_for_one_place(other: &str) -> Problem {
     )
 }
 
+/// The code of a file that came when a later one stood.
+pub(super) const OLDER: &str = "intake.older";
+
+/// The code of a file of which another came with the same date before it could stand.
+pub(super) const REPLACED: &str = "intake.replaced";
+
 pub(super) fn older_than_standing(standing: &str) -> Problem {
     Problem::warning(
-        "intake.older",
+        OLDER,
         format!("porta una data anteriore a `{standing}`, che continua a valere"),
         "se doveva sostituirlo, correggere la data «al» nel titolo",
     )
@@ -124,7 +130,7 @@ pub(super) fn older_than_standing(standing: &str) -> Problem {
 
 pub(super) fn replaced(standing: &str) -> Problem {
     Problem::warning(
-        "intake.replaced",
+        REPLACED,
         format!("dopo è arrivato `{standing}`, della stessa data, che continua a valere"),
         "se doveva valere questo, rimetterlo nella cartella con una data «al» successiva nel titolo",
     )
@@ -227,6 +233,15 @@ pub(super) fn shorter_sheet(former: Option<&str>, loss: &Loss) -> Problem {
 /// The sheet before, by its name where it has another one.
 fn del_former(name: Option<&str>) -> String {
     name.map_or_else(|| "della versione precedente".to_owned(), |name| format!("di `{name}`"))
+}
+
+/// A measure that the sheet of now spoils.
+pub(super) fn former_measure(code: &str, place: &str) -> Problem {
+    Problem::warning(
+        "pipeline.former_measure",
+        format!("la misura `{code}` di questa scheda non si può usare: resta quella di prima ({place})"),
+        "correggere la misura e depositare di nuovo la scheda",
+    )
 }
 
 /// What a sheet lacks: ``119 righe invece di 120, «Liquidato» 11.300,00 € invece di 12.300,00 €``.

@@ -4,14 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::arrivals::Around;
-use super::examine;
+use super::examine::{self, Examined};
 use super::phrases;
 use crate::intake::archive;
 use crate::issue::SourceState;
-use crate::ledger::Rows;
 use crate::money::Cents;
 use crate::origin::Sources;
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::read::layout::Kind;
 use crate::read::wording::Wording;
 use crate::read::{Layout, RowKind};
@@ -23,7 +22,10 @@ const PARTS: i128 = 3;
 /// What a sheet holds that an office writes by hand: there a row is taken out on purpose.
 #[derive(Debug, Default)]
 pub(super) struct Held {
+    /// Its rows, those that could not be read too: they are told by themselves.
     rows: u64,
+    /// How many of them could not be read.
+    unread: u64,
     /// The header and the sum of the column of its kind, where it has one.
     total: Option<(String, Cents)>,
     /// The codes that it measures.
@@ -32,7 +34,8 @@ pub(super) struct Held {
 
 impl Held {
     /// What the rows of such a sheet are; none of an export.
-    pub(super) fn of(layout: &Layout, rows: &Rows) -> Option<Self> {
+    pub(super) fn of(layout: &Layout, examined: &Examined) -> Option<Self> {
+        let Examined { rows, problems, .. } = examined;
         let value = match layout.kind {
             Kind::Initiatives => layout.column("liquidato"),
             Kind::Measurements => None,
@@ -45,7 +48,11 @@ impl Held {
         });
         let code = layout.column("codice").filter(|_| layout.kind == Kind::Measurements);
         let codes = data().filter_map(|row| Some(row.text(code?)?.trim().to_owned()));
-        Some(Self { rows: data().count() as u64, total, codes: codes.collect() })
+        let lost = problems.iter().filter(|it| it.severity == Severity::Error).filter_map(|it| it.cell.as_deref());
+        let lost: BTreeSet<&str> = lost.map(|cell| cell.trim_start_matches(|c: char| c.is_alphabetic())).collect();
+        let kept: BTreeSet<String> = data().map(|row| (row.origin.row + 1).to_string()).collect();
+        let unread = lost.iter().filter(|row| !kept.contains(**row)).count() as u64;
+        Some(Self { rows: data().count() as u64 + unread, unread, total, codes: codes.collect() })
     }
 }
 
@@ -63,7 +70,10 @@ pub(super) struct Loss {
 impl Loss {
     fn of(now: Held, before: Held) -> Option<Self> {
         let total = now.total.zip(before.total).map(|((header, now), (_, before))| (header, now, before));
-        let codes: Vec<String> = before.codes.difference(&now.codes).cloned().collect();
+        // What could not be read is neither gone nor worth nothing.
+        let is_whole = now.unread == 0;
+        let total = total.filter(|_| is_whole);
+        let codes: Vec<String> = before.codes.difference(&now.codes).filter(|_| is_whole).cloned().collect();
         let rows = (now.rows, before.rows);
         let is_less = rows.0 < rows.1 || total.as_ref().is_some_and(|(_, now, before)| now < before);
         is_less.then_some(Self { rows, total, codes })
@@ -110,5 +120,5 @@ fn of_former(former: &Arrival, around: &Around<'_>) -> anyhow::Result<Held> {
     let bytes = archive::load(&around.folders.archive(), former.digest)?;
     let folder = former.folder.as_ref();
     let examined = examine::examine(&former.name, folder, bytes, around.config, &mut Sources::default());
-    Ok(examined.layout.and_then(|layout| Held::of(&layout, &examined.rows)).unwrap_or_default())
+    Ok(examined.layout.as_ref().and_then(|layout| Held::of(layout, &examined)).unwrap_or_default())
 }

@@ -117,6 +117,7 @@ fn every_declared_scenario_is_evaluated_and_budgets_are_not_judged() {
 
 fn measured(code: &str, office: &str, row: u32) -> Measurement {
     Measurement {
+        former: false,
         id: RowId::hash(&format!("{code}{office}{row}")),
         office: OfficeId::of(office),
         code: code.into(),

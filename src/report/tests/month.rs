@@ -91,6 +91,7 @@ impl Month {
         let indicators = indicators(&statement);
         let mut ledger = Ledger { movements, ..Ledger::default() };
         ledger.measurements.push(Measurement {
+            former: false,
             id: RowId::hash("measurement"),
             office: Some("estero".into()),
             code: "2021_02_01-I1".into(),
