@@ -7,11 +7,12 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::NaiveDate;
 
-use super::context::{Step, Witness};
+use super::context::{Shelves, Step, Witness};
 use super::examine::{self, Body, Examined, Job};
 use super::folders::Folders;
+use super::loss::Held;
 use super::phrases;
-use super::shorter::{self, Held};
+use super::shorter;
 use crate::config::Config;
 use crate::intake::trays::{self, BeingRead, Claimed, Standing};
 use crate::intake::{self, Reason, Scan, Settling, Sighting, Wait, archive};
@@ -246,7 +247,8 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
     arrival.as_of = examined.as_of;
     arrival.rows = examined.row_count;
     arrival.total_cents = examined.total_cents;
-    if let Some(held) = examined.layout.as_ref().and_then(|layout| Held::of(layout, &examined)) {
+    if let Some(held) = examined.layout.as_ref().and_then(|layout| Held::of(layout, &examined.rows, &examined.problems))
+    {
         intake.held.insert(arrival.id.clone(), held);
     }
     arrival.problems = examined.problems;
@@ -463,6 +465,7 @@ fn older(by_date: bool, standing: &str) -> Problem {
 
 /// Each new file against the one that stands for its place.
 fn settle_places(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<()> {
+    let shelves = Shelves { config: around.config, folders: around.folders, store: around.store };
     for arrival in intake.arrivals.iter_mut().filter(|arrival| arrival.state == SourceState::Accepted) {
         let standing = around.store.arrivals_in(arrival.period)?.into_iter().find(|other| {
             other.state == SourceState::Accepted && other.layout == arrival.layout && other.office == arrival.office
@@ -477,7 +480,7 @@ fn settle_places(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<()>
             continue;
         }
         let lacks = match intake.held.remove(&arrival.id) {
-            Some(held) => shorter::against(arrival, held, &standing, around)?,
+            Some(held) => shorter::against(arrival, held, &standing, shelves)?,
             None => (day == standing_day).then(|| cut(arrival, &standing)).flatten(),
         };
         if lacks.as_ref().is_some_and(Problem::refuses) {

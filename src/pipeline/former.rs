@@ -3,51 +3,62 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::arrivals::Intake;
 use super::context::Shelves;
-use super::month::{Month, rows_of};
-use super::{arrivals::Intake, phrases};
-use crate::config::Config;
+use super::phrases;
+use super::read_again::rows_of;
 use crate::indicators::{self, Definition};
 use crate::issue::SourceState;
-use crate::ledger::{self, Measurement};
-use crate::origin::Origin;
+use crate::ledger::{self, Measurement, Objectives};
 use crate::period::Period;
-use crate::problem::Severity;
+use crate::problem::{Problem, Severity};
 use crate::read::layout::Kind;
 use crate::store::Arrival;
 
-/// A sheet that stands, with the measures that cannot be taken from it.
-struct Spoiled<'a> {
-    sheet: &'a Arrival,
-    definitions: Vec<Arc<Definition>>,
+/// The files of a month.
+#[derive(Clone, Copy)]
+pub(super) struct Files<'a> {
+    pub period: Period,
+    /// Those that stand.
+    pub standing: &'a [Arrival],
+    /// All of them, in order of arrival.
+    pub all: &'a [Arrival],
+    /// The objectives of its exercise.
+    pub objectives: &'a Objectives,
 }
 
-/// Puts a former measure in the place of each that the sheet of now spoils, says so, and notes the sheets that it comes from.
+/// What was kept of former sheets.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// The sheets that measures stay from.
+    pub from: Vec<Arrival>,
+    /// What is said of it, in the sheet of now.
+    pub problems: Vec<Problem>,
+}
+
+/// Puts a former measure in the place of each that the sheet of now spoils.
 pub(super) fn keep(
-    month: &mut Month,
-    arrivals: &[Arrival],
-    period: Period,
+    files: Files<'_>,
+    measurements: &mut Vec<Measurement>,
     shelves: Shelves<'_>,
     intake: &mut Intake,
-) -> anyhow::Result<()> {
-    let is_sheet = |it: &Arrival| {
+) -> anyhow::Result<Kept> {
+    let is_sheet = |it: &&Arrival| {
         let layout = it.layout.as_deref().and_then(|id| shelves.config.layout(id));
         layout.is_some_and(|layout| layout.kind == Kind::Measurements)
     };
-    for sheet in month.standing.clone().iter().filter(|it| is_sheet(it)) {
-        let before: Vec<&Arrival> = arrivals.iter().filter(|it| stood_before(it, sheet)).collect();
-        if before.is_empty() {
-            continue;
-        }
-        let mut spoiled = Spoiled { sheet, definitions: spoiled(month, sheet, period, shelves.config, intake) };
+    let mut keeper = Keeper { files, measurements, shelves, intake, kept: Kept::default() };
+    for sheet in files.standing.iter().filter(is_sheet) {
+        let before: Vec<&Arrival> = files.all.iter().filter(|it| stood_before(it, sheet)).collect();
+        let mut spoiled = if before.is_empty() { Vec::new() } else { keeper.spoiled(sheet) };
         // The last one that could be used is the one that people know.
         for former in before.into_iter().rev() {
-            if !spoiled.definitions.is_empty() {
-                spoiled.take_from(former, month, period, shelves, intake)?;
+            if !spoiled.is_empty() {
+                keeper.take(sheet, former, &mut spoiled)?;
             }
         }
     }
-    Ok(())
+    Ok(keeper.kept)
 }
 
 /// Whether a sheet stood for the place of another until that one came.
@@ -59,57 +70,60 @@ fn stood_before(it: &Arrival, sheet: &Arrival) -> bool {
         && !it.problems.iter().any(|problem| never_stood(&problem.code))
 }
 
-/// The office's indicators that a sheet gives a line for that cannot be taken, or would give if it could be read.
-fn spoiled(month: &Month, sheet: &Arrival, period: Period, config: &Config, intake: &Intake) -> Vec<Arc<Definition>> {
-    let wrong: BTreeSet<&str> =
-        sheet.problems.iter().filter(|it| it.severity == Severity::Error).filter_map(|it| it.cell.as_deref()).collect();
-    // A part that could not be read is as if it had not been written: only the sheet's problems tell the two apart.
-    let unread = |line: &Measurement| line.cells.all().iter().any(|origin| wrong.contains(origin.cell().as_str()));
-    let of_sheet = |origin: Origin| intake.sources.get(origin.source).is_some_and(|it| it.digest == sheet.digest);
-    let holding = config.definitions.at(period);
-    let lines = |definition: &Definition| {
-        month.ledger.measurements.iter().filter(|it| indicators::measures(it, definition)).collect::<Vec<_>>()
-    };
-    let is_spoiled = |definition: &&Arc<Definition>| match lines(definition)[..] {
-        [] => !wrong.is_empty(),
-        [one] => of_sheet(one.origin) && (unread(one) || !indicators::is_usable(one, definition, period)),
-        _ => false,
-    };
-    holding.iter().filter(|it| it.is_measured_by(sheet.office.as_ref())).filter(is_spoiled).cloned().collect()
+struct Keeper<'a> {
+    files: Files<'a>,
+    measurements: &'a mut Vec<Measurement>,
+    shelves: Shelves<'a>,
+    intake: &'a mut Intake,
+    kept: Kept,
 }
 
-impl Spoiled<'_> {
+impl Keeper<'_> {
+    /// The office's indicators that a sheet gives a line for that cannot be taken, or would give if it could be read.
+    fn spoiled(&self, sheet: &Arrival) -> Vec<Arc<Definition>> {
+        let wrong = sheet.problems.iter().filter(|it| it.severity == Severity::Error);
+        let wrong: BTreeSet<&str> = wrong.filter_map(|it| it.cell.as_deref()).collect();
+        // A part that could not be read is as if it had not been written: only the sheet's problems tell the two apart.
+        let unread = |line: &Measurement| line.cells.all().iter().any(|origin| wrong.contains(origin.cell().as_str()));
+        let of_sheet = |line: &Measurement| {
+            self.intake.sources.get(line.origin.source).is_some_and(|source| source.digest == sheet.digest)
+        };
+        let is_spoiled = |definition: &&Arc<Definition>| match lines(self.measurements, definition)[..] {
+            [] => !wrong.is_empty(),
+            [one] => of_sheet(one) && (unread(one) || !indicators::is_usable(one, definition, self.files.period)),
+            _ => false,
+        };
+        let holding = self.shelves.config.definitions.at(self.files.period);
+        holding.iter().filter(|it| it.is_measured_by(sheet.office.as_ref())).filter(is_spoiled).cloned().collect()
+    }
+
     /// Takes what a former sheet measured well; what it does not give is left for one before it.
-    fn take_from(
-        &mut self,
-        former: &Arrival,
-        month: &mut Month,
-        period: Period,
-        shelves: Shelves<'_>,
-        intake: &mut Intake,
-    ) -> anyhow::Result<()> {
-        let (Some(rows), _) = rows_of(former, shelves, intake)? else { return Ok(()) };
-        let (ledger, _) = ledger::post(vec![rows], &shelves.config.chart, &month.objectives, &intake.sources);
-        let mut taken: BTreeSet<String> = BTreeSet::new();
-        for definition in &self.definitions {
-            let own: Vec<&Measurement> =
-                ledger.measurements.iter().filter(|it| indicators::measures(it, definition)).collect();
-            let [line] = own[..] else { continue };
-            if !indicators::is_usable(line, definition, period) {
-                continue;
+    fn take(&mut self, sheet: &Arrival, former: &Arrival, spoiled: &mut Vec<Arc<Definition>>) -> anyhow::Result<()> {
+        let (Some(rows), _) = rows_of(former, self.shelves, self.intake)? else { return Ok(()) };
+        let (chart, sources) = (&self.shelves.config.chart, &self.intake.sources);
+        let (ledger, _) = ledger::post(vec![rows], chart, self.files.objectives, sources);
+        let before = spoiled.len();
+        spoiled.retain(|definition| {
+            let [line] = lines(&ledger.measurements, definition)[..] else { return true };
+            if !indicators::is_usable(line, definition, self.files.period) {
+                return true;
             }
-            month.ledger.measurements.retain(|it| !indicators::measures(it, definition));
+            self.measurements.retain(|it| !indicators::measures(it, definition));
+            self.measurements.push(Measurement { former: true, ..line.clone() });
             let cell = if line.value.is_some() { line.cells.value } else { line.origin };
-            let place = format!("`{}`, {}", former.name, intake.sources.show(cell));
-            let told = phrases::former_measure(definition.code_text(), &place).in_file(self.sheet.name.clone());
-            month.problems.push(told);
-            month.ledger.measurements.push(Measurement { former: true, ..line.clone() });
-            taken.insert(definition.id.clone());
-        }
-        self.definitions.retain(|it| !taken.contains(&it.id));
-        if !taken.is_empty() {
-            month.former.push(former.clone());
+            let place = format!("`{}`, {}", former.name, sources.show(cell));
+            let told = phrases::former_measure(definition.code_text(), &place);
+            self.kept.problems.push(told.in_file(sheet.name.clone()));
+            false
+        });
+        if spoiled.len() < before {
+            self.kept.from.push(former.clone());
         }
         Ok(())
     }
+}
+
+/// The lines that measure an indicator.
+fn lines<'m>(measurements: &'m [Measurement], definition: &Definition) -> Vec<&'m Measurement> {
+    measurements.iter().filter(|it| indicators::measures(it, definition)).collect()
 }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 pub(super) use copies::*;
 
-use super::shorter::Loss;
+use super::loss::Loss;
 use crate::italian::{listed, proposal, visible_line};
 use crate::ledger;
 use crate::mail::Notice;

@@ -504,7 +504,7 @@ fn counts(first: &str, second: &str) -> Vec<u8> {
 #[test]
 fn a_measure_that_a_new_sheet_spoils_stays_as_it_was_and_says_so() {
     let office = Office::new();
-    let mut measured = |first: &str, second: &str| {
+    let measured = |first: &str, second: &str| {
         office.drop_file("scheda_indicatori_promozione_2021-01.csv", &counts(first, second));
         let (_, json) = office.run("2021-01");
         let value = |code: &str| {
