@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::calendar;
 use crate::config::Config;
-use crate::indicators::{Definition, State, Target};
+use crate::indicators::{Definition, Standing, State, Target};
 use crate::issue::{IssueState, SourceState};
 use crate::italian::{capital, clipped, counted};
 use crate::money::Cents;
@@ -189,12 +189,11 @@ fn indicators(out: &mut String, outcome: &Outcome) {
     if actual.is_empty() {
         return;
     }
-    let states = [State::Met, State::Near, State::Missed, State::InProgress, State::NoData, State::Undefined];
-    let counts: Vec<String> = states
+    let counts: Vec<String> = Standing::ALL
         .into_iter()
-        .map(|state| (state, actual.iter().filter(|it| it.state == state).count()))
+        .map(|standing| (standing, actual.iter().filter(|it| it.standing == standing).count()))
         .filter(|(_, count)| *count > 0)
-        .map(|(state, count)| in_state(state, count))
+        .map(|(standing, count)| in_standing(standing, count))
         .collect();
     field(out, "Indicatori", &format!("{} del piano: {}", actual.len(), counts.join(", ")));
     let telling = |state| matches!(state, State::Missed | State::Near | State::NoData | State::Undefined);
@@ -205,15 +204,15 @@ fn indicators(out: &mut String, outcome: &Outcome) {
 }
 
 /// `1 raggiunto`, `2 raggiunti`.
-fn in_state(state: State, count: usize) -> String {
-    let one = state.italian();
-    let many = match state {
-        State::Met => "raggiunti",
-        State::Near => "vicini",
-        State::Missed => "mancati",
-        State::NoData => "non rilevati",
-        State::Undefined => "non definiti",
-        State::InProgress => "in corso",
+fn in_standing(standing: Standing, count: usize) -> String {
+    let one = standing.italian();
+    let many = match standing {
+        Standing::Met => "raggiunti",
+        Standing::Near => "vicini",
+        Standing::Missed => "mancati",
+        Standing::NoData => "non rilevati",
+        Standing::Undefined => "non definiti",
+        Standing::InProgress | Standing::ToDate | Standing::AtRisk => one,
     };
     counted(count, one, many)
 }

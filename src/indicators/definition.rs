@@ -165,6 +165,20 @@ impl Definition {
         period.last_day() >= self.due.unwrap_or_else(|| period.exercise().last_day())
     }
 
+    /// Whether at the end of a month it says how the year stands to date and no more: a ratio of the accounts before its
+    /// day, whose denominators and entries of the year's end are still to come.
+    #[must_use]
+    pub fn is_to_date(&self, period: Period) -> bool {
+        self.source == Source::Accounts && self.reading == Reading::Rapporto && !self.is_due(period)
+    }
+
+    /// Whether its value is a mean, which what is still to come may bring back within a limit.
+    #[must_use]
+    pub fn is_mean(&self) -> bool {
+        self.source == Source::Payments
+            || self.formula.as_ref().is_some_and(|it| it.inputs() == ["denominatore", "numeratore"])
+    }
+
     /// The target as it is compared, in the form that JSON carries: operator settled, number in the unit of the value,
     /// unit by its code.
     #[must_use]

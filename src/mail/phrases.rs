@@ -3,7 +3,7 @@
 
 use super::chart::Bar;
 use crate::formula::Value;
-use crate::indicators::State;
+use crate::indicators::Standing;
 use crate::issue::SourceState;
 use crate::italian::{capital, counted, listed};
 use crate::money::{Cents, Ratio};
@@ -89,16 +89,15 @@ fn kinds_counted(kinds: &[AlertKind], own_new: usize, own_aged: usize, named_max
     named.chain(rest).collect()
 }
 
-/// The state of so many indicators.
-pub(super) fn indicators(state: State, count: usize) -> &'static str {
-    match state {
-        _ if count == 1 => state.italian(),
-        State::Met => "raggiunti",
-        State::Near => "vicini all'obiettivo",
-        State::Missed => "mancati",
-        State::NoData => "non rilevati",
-        State::Undefined => "non definiti",
-        State::InProgress => "in corso",
+/// How so many indicators stand.
+pub(super) fn indicators(standing: Standing, count: usize) -> &'static str {
+    match standing {
+        Standing::Met if count > 1 => "raggiunti",
+        Standing::Near if count > 1 => "vicini all'obiettivo",
+        Standing::Missed if count > 1 => "mancati",
+        Standing::NoData if count > 1 => "non rilevati",
+        Standing::Undefined if count > 1 => "non definiti",
+        standing => standing.italian(),
     }
 }
 

@@ -139,12 +139,22 @@ pub(super) fn delivered(it: &Delivered) -> String {
 /// What the operator is told of a job that failed.
 pub(super) fn notice(ran: &Ran, failure: &Failure) -> Notice {
     Notice {
-        what: format!("`{}`, previsto il {}, non è riuscito", ran.job, shown(ran.due)),
+        what: format!("il lavoro «{}», previsto il {}, non è riuscito", ran.job, shown(ran.due)),
         causes: vec![failure.text.clone()],
         remedy: failure.remedy.clone(),
         goes_on: "Nulla è andato perso: il servizio riprova da solo, e quando la causa è tolta fa ciò che è rimasto \
                   indietro."
             .to_owned(),
+    }
+}
+
+/// What the operator is told when that of which they were told is over.
+pub(super) fn notice_over(gone: &Trouble, now: DateTime<Utc>) -> Notice {
+    Notice {
+        what: format!("risolto: {}", gone.text.trim_end_matches('.')),
+        causes: vec![format!("impediva il lavoro dal {}; dal {} è andato a buon fine", shown(gone.since), shown(now))],
+        remedy: "nulla".to_owned(),
+        goes_on: "Ciò che era rimasto indietro viene fatto da solo.".to_owned(),
     }
 }
 
