@@ -42,8 +42,8 @@ pub(super) enum Command {
     Serve(ServeArguments),
     /// Prepara una cartella: configurazione commentata e cartelle dei dati. Non sovrascrive nulla.
     Init(InitArguments),
-    /// Controlla la configurazione, senza eseguire nulla.
-    Check(Common),
+    /// Controlla la configurazione, senza eseguire nulla; con --mail prova anche il server di posta.
+    Check(CheckArguments),
     /// Mostra che cosa si vede in un file; con un tracciato, le righe e i problemi.
     Read {
         /// Il file da guardare.
@@ -101,6 +101,16 @@ pub(super) struct Common {
     /// Stampa un solo oggetto JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// The arguments of `check`.
+#[derive(Args)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub common: Common,
+    /// Prova la conversazione con il server di posta fino al mittente, e dice ogni passo; non manda nulla.
+    #[arg(long)]
+    pub mail: bool,
 }
 
 /// The arguments of `run`.

@@ -6,14 +6,13 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::arguments::Common;
-use super::outbox::{self, italian, italian_of};
-use super::{Answer, jobs, opened, output, summary};
+use super::{Answer, jobs, opened, outbox, output, summary};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::Config;
 use crate::intake::{self, trays};
 use crate::issue::{Issue, IssueState};
-use crate::italian::counted;
+use crate::italian::{capital, counted};
 use crate::ledger::RowId;
 use crate::monitor::{AlertState, Followed};
 use crate::period::italian_date;
@@ -154,12 +153,10 @@ impl State<'_> {
             );
             summary::field(&mut out, "Da emettere", &text);
         }
-        let counts = outbox_counts(messages);
-        let said: Vec<String> =
-            counts.as_object().into_iter().flatten().map(|(state, n)| format!("{n} {}", italian(state))).collect();
-        let said = if said.is_empty() { "nessun messaggio".to_owned() } else { said.join(", ") };
+        let words = outbox::Words::of(config);
+        let said = if messages.is_empty() { "nessun messaggio".to_owned() } else { words.counts(messages) };
         summary::field(&mut out, "Posta", &said);
-        tell_mail(&mut out, messages);
+        tell_mail(&mut out, messages, &words);
         out
     }
 }
@@ -170,12 +167,12 @@ fn undelivered(it: &QueuedMessage) -> bool {
 }
 
 /// The messages that have not arrived, those that wait for the same reason together.
-fn tell_mail(out: &mut String, messages: &[QueuedMessage]) {
+fn tell_mail(out: &mut String, messages: &[QueuedMessage], words: &outbox::Words) {
     let mut alike: BTreeMap<(MessageState, &str), Vec<&QueuedMessage>> = BTreeMap::new();
     for it in messages.iter().filter(|it| undelivered(it)) {
         alike.entry((it.state, it.answer.as_str())).or_default().push(it);
     }
-    for ((state, _), group) in alike {
+    for group in alike.into_values() {
         let Some(first) = group.iter().min_by_key(|it| (it.next_try, &it.id)) else { continue };
         let more = match group.len() - 1 {
             0 => String::new(),
@@ -183,13 +180,8 @@ fn tell_mail(out: &mut String, messages: &[QueuedMessage]) {
             more => format!(" e altri {more}"),
         };
         let text = format!("«{}» per {}{more}: {}", first.subject, first.to, outbox::standing(first).join("; "));
-        summary::field(out, &sentence_case(italian_of(state)), &text);
+        summary::field(out, &capital(words.one(first)), &text);
     }
-}
-
-fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Alerts as they stand: those that were said, those somebody knows of, those not said yet, and how many keep silent

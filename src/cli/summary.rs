@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::outbox::Words;
 use crate::calendar;
 use crate::config::Config;
 use crate::indicators::{Definition, Standing, State, Target};
@@ -66,12 +67,12 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     if let Some(workbook) = &outcome.workbook {
         field(&mut out, "Cartella", &shortened(workbook));
     }
+    let words = Words::of(config);
     if !outcome.messages.is_empty() {
         let to = each_once(outcome.messages.iter().map(|message| message.to.as_str()));
-        let messages = counted(outcome.messages.len(), "messaggio", "messaggi");
-        field(&mut out, "Posta", &format!("{messages}: {}", to.join(", ")));
+        field(&mut out, "Posta", &format!("{}: {}", words.messages(&outcome.messages), to.join(", ")));
     }
-    super::outbox::undelivered(&mut out, &outcome.delivered);
+    super::outbox::undelivered(&mut out, &outcome.delivered, &words);
     let others = outcome.arrivals.iter().filter(|it| it.period != outcome.period && it.state == SourceState::Refused);
     for arrival in others.take(LINES_MAX) {
         field(&mut out, "Altri mesi", &format!("`{}`, di {}: rifiutato", arrival.name, arrival.period.italian()));

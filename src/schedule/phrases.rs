@@ -10,7 +10,7 @@ use super::troubles::Trouble;
 use crate::calendar::shown;
 use crate::issue::{IssueState, SourceState};
 use crate::italian::days;
-use crate::mail::Notice;
+use crate::mail::{Mode, Notice};
 use crate::period::Period;
 use crate::pipeline::{Delivered, Failure, Outcome, Taken};
 
@@ -120,11 +120,16 @@ pub(super) fn issued(it: &Outcome) -> String {
     format!("{}: emissione {}{draft}{new}", it.period.italian(), it.issue.unwrap_or_default())
 }
 
-pub(super) fn delivered(it: &Delivered) -> String {
+pub(super) fn delivered(it: &Delivered, mode: Mode) -> String {
+    // A file that nobody sends has arrived nowhere.
+    let (one, many) = match mode {
+        Mode::Eml => ("scritto in outbox/", "scritti in outbox/"),
+        Mode::Smtp => ("consegnato", "consegnati"),
+    };
     let sent = match it.sent {
         0 => None,
-        1 => Some("un messaggio consegnato".to_owned()),
-        sent => Some(format!("{sent} messaggi consegnati")),
+        1 => Some(format!("un messaggio {one}")),
+        sent => Some(format!("{sent} messaggi {many}")),
     };
     let failed = match it.failed.len() {
         0 => None,
