@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::config::ConfigError;
 use crate::italian::{self, visible, visible_line};
 use crate::period::Period;
-use crate::pipeline::{Cause, Locked, Step, failure};
+use crate::pipeline::{Cause, Foreign, Locked, Step, failure};
 
 /// Why a command could not be done.
 #[derive(Debug)]
@@ -46,6 +46,7 @@ impl Failure {
             Self::Usage(text) => (2, "cli.usage", text.clone(), None),
             Self::Config(error) => (2, "config.invalid", error.text.clone(), Some(error)),
             Self::Failed(error) if error.is::<Locked>() => (4, "pipeline.locked", failure(error).sentence(), None),
+            Self::Failed(error) if error.is::<Foreign>() => (2, "cli.usage", as_owner(error), None),
             Self::Failed(error) => match failure(error) {
                 it if it.cause == Cause::Other => (1, "pipeline.failed", it.text, None),
                 it => (1, "pipeline.failed", it.sentence(), None),
@@ -68,6 +69,23 @@ impl Failure {
         }
         exit
     }
+}
+
+/// Why root may not do it, and the same command as the owner gives it.
+fn as_owner(error: &anyhow::Error) -> String {
+    let owner = error.downcast_ref::<Foreign>().map_or("", |it| &it.owner);
+    let words = std::env::args_os().skip(1).map(|word| in_shell(&word.to_string_lossy()));
+    let words: Vec<String> = std::iter::once(in_shell(owner)).chain(["quadratura".to_owned()]).chain(words).collect();
+    format!("{error}, con `sudo -u {}`", words.join(" "))
+}
+
+/// A word as a shell takes it.
+pub(super) fn in_shell(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:=+,@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// Prints a text, with one line end after it.
