@@ -166,7 +166,7 @@ pub(super) struct InitArguments {
     /// Il nome dell'ente, come lo scrivono i titoli delle esportazioni.
     #[arg(long, value_name = "NOME")]
     pub nome: Option<String>,
-    /// Scrive anche `quadratura.service`, l'unità di systemd.
+    /// Scrive anche `quadratura@.service`, l'unità di systemd, e `quadratura.sysusers`, l'utente del servizio.
     #[arg(long)]
     pub systemd: bool,
     /// Stampa un solo oggetto JSON.
