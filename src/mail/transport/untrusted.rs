@@ -57,6 +57,7 @@ fn reason(settings: &SmtpSettings, why: &CertificateError, says: Option<&Says>) 
             "si firma da sé, e nessuna autorità lo garantisce: farne uno firmato da un'autorità, da indicare con `ca_file` se è privata".to_owned()
         }
         Error::UnknownIssuer | Error::BadSignature => of_issuer(named, says),
+        Error::Other(why) => format!("non si può verificare ({:?}): chi gestisce la posta deve rifarlo", why.0),
         why => format!("non si può verificare ({why}): chi gestisce la posta deve rifarlo"),
     }
 }
