@@ -43,8 +43,8 @@ pub(super) enum Command {
     Serve(ServeArguments),
     /// Prepara una cartella: configurazione commentata e cartelle dei dati. Non sovrascrive nulla.
     Init(InitArguments),
-    /// Controlla la configurazione, senza eseguire nulla.
-    Check(Common),
+    /// Controlla la configurazione, senza eseguire nulla; con --mail prova anche il server di posta.
+    Check(CheckArguments),
     /// Mostra che cosa si vede in un file; con un tracciato, le righe e i problemi.
     Read {
         /// Il file da guardare.
@@ -108,6 +108,16 @@ pub(super) struct Common {
     /// Stampa un solo oggetto JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// The arguments of `check`.
+#[derive(Args)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub common: Common,
+    /// Prova la conversazione con il server di posta fino al mittente, e dice ogni passo; non manda nulla.
+    #[arg(long)]
+    pub mail: bool,
 }
 
 /// The arguments of `run`.
@@ -176,7 +186,7 @@ pub(super) struct InitArguments {
     /// Il nome dell'ente, come lo scrivono i titoli delle esportazioni.
     #[arg(long, value_name = "NOME")]
     pub nome: Option<String>,
-    /// Scrive anche `quadratura.service`, l'unità di systemd.
+    /// Scrive anche `quadratura@.service`, l'unità di systemd, e `quadratura.sysusers`, l'utente del servizio.
     #[arg(long)]
     pub systemd: bool,
     /// Stampa un solo oggetto JSON.

@@ -26,6 +26,7 @@ const MONTHS: [(u16, u8); 6] = [(2021, 1), (2021, 2), (2021, 3), (2021, 4), (202
 const ISSUED_ON: (u64, u32) = (5, 7);
 
 pub(super) fn perform(dir: &Path) -> Answer {
+    pipeline::writable(dir).map_err(anyhow::Error::from)?;
     make(dir)?;
     let config = Config::load(&dir.join("config").join(config::SETTINGS))?;
     let folders = Folders::of(&config);

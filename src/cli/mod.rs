@@ -5,6 +5,7 @@
 mod ack;
 mod arguments;
 mod backup;
+mod check;
 mod demo;
 mod explain;
 mod export;
@@ -28,7 +29,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use arguments::{Command, Common};
+use arguments::Command;
 use output::Failure;
 pub use summary::month as month_summary;
 
@@ -92,7 +93,7 @@ fn perform(command: Command) -> Answer {
         Command::Run(arguments) => run::perform(&arguments),
         Command::Serve(arguments) => serve::perform(&arguments),
         Command::Init(arguments) => init::perform(&arguments),
-        Command::Check(common) => check(&common),
+        Command::Check(arguments) => check::perform(&arguments),
         Command::Read { file, config, layout: _, json: _, suggest: true } => look::suggest(&file, config.as_deref()),
         Command::Read { file, config, layout, json, suggest: false } => {
             look::perform(&file, config.as_deref(), layout.as_deref(), json)
@@ -117,16 +118,6 @@ fn read_child(format: &str, bounds: &[String]) -> Answer {
         .ok_or_else(|| Failure::usage("questo comando lo avvia il programma stesso".to_owned()))?;
     // A parent that is gone needs no answer.
     Ok(u8::from(read::child::serve(format, bounds).is_err()))
-}
-
-fn check(common: &Common) -> Answer {
-    let config = Config::load(&common.config)?;
-    if common.json {
-        output::print_json(&json::check(&config))?;
-    } else {
-        output::print(&summary::check(&config))?;
-    }
-    Ok(0)
 }
 
 /// The configuration and database of a command that changes nothing.

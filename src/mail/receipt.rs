@@ -13,6 +13,7 @@ use super::page::Pages;
 use super::rows::{FILES_MAX, problem_text};
 use super::{Message, Recipient, Settings, phrases};
 use crate::issue::SourceState;
+use crate::italian::capital;
 use crate::office::Offices;
 use crate::origin::Digest;
 use crate::problem::{Problem, Severity};
@@ -49,7 +50,15 @@ impl Received<'_> {
             SourceState::Duplicate | SourceState::Missing => false,
         }
     }
+
+    /// What it says less than the one whose place it took, which may be meant.
+    fn loss(&self) -> Option<&Problem> {
+        self.problems.iter().find(|it| it.code == SHORTER)
+    }
 }
+
+/// The code of what a sheet says less than the one before it.
+const SHORTER: &str = "intake.shorter";
 
 /// A composed receipt.
 #[derive(Clone, Debug)]
@@ -91,7 +100,7 @@ pub fn receipt_role<'a>(office: Option<&'a str>, settings: &Settings, offices: &
 pub fn receipts<'a>(files: &[Received<'a>], post: &Post<'_>) -> anyhow::Result<Vec<Receipt<'a>>> {
     let settings = post.settings;
     let mut by_role: BTreeMap<&str, Vec<&Received<'a>>> = BTreeMap::new();
-    let told = |it: &&Received<'a>| it.asks_something() || settings.receipts_taken;
+    let told = |it: &&Received<'a>| it.asks_something() || it.loss().is_some() || settings.receipts_taken;
     for file in files.iter().filter(told) {
         let Some(role) = receipt_role(file.office, settings, post.offices) else { continue };
         by_role.entry(role).or_default().push(file);
@@ -199,7 +208,7 @@ pub(super) fn said(pages: &Pages, files: &[&Received<'_>], office: &str, post: &
         ente => post.ente,
         office,
         when => post.when,
-        opening => phrases::receipt_opening(asking.len(), refused),
+        opening => phrases::receipt_opening(asking.len(), refused, files.iter().any(|file| file.loss().is_some())),
         waiting => false,
         files => asking.iter().take(FILES_MAX).map(|file| shown(file)).chain(asking_left).collect::<Vec<_>>(),
         taken => taken.iter().take(FILES_MAX).map(|file| shown_taken(file)).chain(taken_left).collect::<Vec<_>>(),
@@ -210,14 +219,20 @@ pub(super) fn said(pages: &Pages, files: &[&Received<'_>], office: &str, post: &
 }
 
 fn shown_taken(file: &Received<'_>) -> Value {
-    context! { file => file.file, state => phrases::taken(file.state, file.rows) }
+    let state = phrases::taken(file.state, file.rows);
+    let state = match file.loss() {
+        Some(loss) => format!("{state}. {}. Che fare: {}", capital(&loss.text), loss.remedy),
+        None => state,
+    };
+    context! { file => file.file, state }
 }
 
 fn shown(file: &Received<'_>) -> Value {
     let mut problems: Vec<&Problem> = file.problems.iter().collect();
-    problems.sort_by_key(|problem| !problem.refuses());
+    // What is wrong in the file explains what is wrong with it beside another one.
+    problems.sort_by_key(|problem| (problem.code.starts_with("intake."), !problem.refuses()));
     if file.state == SourceState::Accepted {
-        problems.retain(|problem| problem.severity == Severity::Error);
+        problems.retain(|problem| problem.severity == Severity::Error || problem.code == SHORTER);
     }
     context! {
         file => file.file,

@@ -10,6 +10,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use tempfile::NamedTempFile;
 
+use super::owner::{Owner, writable};
 use super::seat::{Holder, SEAT};
 use crate::config::Config;
 use crate::intake::trays::Tray;
@@ -234,15 +235,18 @@ impl Lock {
     /// Takes the work of a data root, for what is done in a moment.
     ///
     /// # Errors
-    /// [`Locked`] when another process works; anything else when the disk refuses.
+    /// [`Locked`] when another process works; [`Foreign`](super::Foreign) when root would write into the data root of
+    /// somebody else; anything else when the disk refuses.
     pub fn take(root: &Path) -> anyhow::Result<Self> {
+        writable(root)?;
         Ok(Self { files: work(root, &format!("processo {}", std::process::id()))? })
     }
 
-    /// Takes the work of a data root, and leaves word of who works: the process, the command, since when.
+    /// Takes the work of a data root, and leaves word of who works: the process, the command, since when. For who holds the
+    /// seat, and for a copy: of that nothing else is written, so root may make one.
     ///
     /// # Errors
-    /// As [`Lock::take`].
+    /// As [`Lock::take`], but for the owner.
     pub fn take_as(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
         Ok(Self { files: work(root, &Holder::this(command, since).written())? })
     }
@@ -252,6 +256,7 @@ impl Lock {
     /// # Errors
     /// As [`Lock::take`], also when a service waits.
     pub fn take_alone(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
+        writable(root)?;
         let holder = Holder::this(command, since).written();
         let mut files = vec![held(root, SEAT, &holder)?];
         files.extend(work(root, &holder)?);
@@ -261,8 +266,9 @@ impl Lock {
     /// Takes the seat of the service of a data root; it takes the work when it works.
     ///
     /// # Errors
-    /// [`Locked`] beside another service, or beside a command that works for long; anything else when the disk refuses.
+    /// [`Locked`] beside another service, or beside a command that works for long; else as [`Lock::take`].
     pub fn take_seat(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
+        writable(root)?;
         Ok(Self { files: vec![held(root, SEAT, &Holder::this(command, since).written())?] })
     }
 }
@@ -271,14 +277,14 @@ impl Lock {
 /// or mounted into both, would take each other's files.
 fn work(root: &Path, holder: &str) -> anyhow::Result<Vec<File>> {
     let mut files = vec![held(root, WORK, holder)?];
-    files.extend(held_drop(&root.join("drop"))?);
+    files.extend(held_drop(&root.join("drop"), Owner::beside_root(root))?);
     Ok(files)
 }
 
 /// Holds a drop folder, where it can be held. Offices write there: what they put in the place of the file is not followed,
 /// not written to, and holds up nothing; nobody else may open ours. A share that knows no locks, or may not be written,
 /// says so when a file is taken.
-fn held_drop(drop: &Path) -> anyhow::Result<Option<File>> {
+fn held_drop(drop: &Path, owner: Option<Owner>) -> anyhow::Result<Option<File>> {
     let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
     #[expect(clippy::cast_possible_wrap, reason = "flags are bits")]
     let flags = flags.bits() as i32;
@@ -286,8 +292,13 @@ fn held_drop(drop: &Path) -> anyhow::Result<Option<File>> {
     options.read(true).write(true).create(true).truncate(false).mode(OWN).custom_flags(flags);
     let opened = options.open(drop.join(DROP)).and_then(|file| Ok((file.metadata()?, file)));
     let Ok((meta, file)) = opened else { return Ok(None) };
-    if !meta.is_file() || meta.uid() != rustix::process::geteuid().as_raw() {
+    let own = meta.uid() == rustix::process::geteuid().as_raw();
+    if !meta.is_file() || !(own || owner.is_some_and(|owner| meta.uid() == owner.uid())) {
         return Ok(None);
+    }
+    if let Some(owner) = owner.filter(|_| own) {
+        // A share may not let it be given away: then it is held all the same.
+        let _ = owner.receives_open(&file);
     }
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
@@ -305,7 +316,11 @@ fn held(root: &Path, name: &str, holder: &str) -> anyhow::Result<File> {
     let open = || {
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
         // Opened for both, a pipe is not waited for; nobody could hold it.
-        if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::from(std::io::ErrorKind::InvalidInput)) }
+        if !file.metadata()?.is_file() {
+            return Err(std::io::Error::from(std::io::ErrorKind::InvalidInput));
+        }
+        Owner::beside_root(root).map_or(Ok(()), |owner| owner.receives_open(&file))?;
+        Ok(file)
     };
     let mut file = open().with_context(|| format!("non si apre `{}`", path.display()))?;
     match patiently(&file, name) {

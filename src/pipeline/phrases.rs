@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 
 pub(super) use copies::*;
 
-use crate::italian::{proposal, visible_line};
+use super::loss::Loss;
+use crate::italian::{listed, proposal, visible_line};
 use crate::ledger;
 use crate::mail::Notice;
 use crate::money::{Cents, grouped};
@@ -116,9 +117,15 @@ pub(super) fn two_for_one_place(other: &str) -> Problem {
     )
 }
 
+/// The code of a file that came when a later one stood.
+pub(super) const OLDER: &str = "intake.older";
+
+/// The code of a file of which another came with the same date before it could stand.
+pub(super) const REPLACED: &str = "intake.replaced";
+
 pub(super) fn older_than_standing(standing: &str) -> Problem {
     Problem::warning(
-        "intake.older",
+        OLDER,
         format!("porta una data anteriore a `{standing}`, che continua a valere"),
         "se doveva sostituirlo, correggere la data «al» nel titolo",
     )
@@ -126,7 +133,7 @@ pub(super) fn older_than_standing(standing: &str) -> Problem {
 
 pub(super) fn replaced(standing: &str) -> Problem {
     Problem::warning(
-        "intake.replaced",
+        REPLACED,
         format!("dopo è arrivato `{standing}`, della stessa data, che continua a valere"),
         "se doveva valere questo, rimetterlo nella cartella con una data «al» successiva nel titolo",
     )
@@ -204,9 +211,57 @@ pub(super) fn unknown_kind(it: &UnknownDifference, period: Period, number: u32) 
     )
 }
 
+/// The code of a file that was refused because of what it lacks: of a sheet, the same bytes may come again.
+pub(super) const SHRUNKEN: &str = "intake.shrunken";
+
+/// A sheet of an office that has much less than the one that stands.
+pub(super) fn shrunken_sheet(former: Option<&str>, loss: &Loss) -> Problem {
+    Problem::refusal(
+        SHRUNKEN,
+        format!("ha molto meno {}, che continua a valere: {}", del_former(former), what_is_lost(loss)),
+        "se manca qualcosa, depositare la scheda intera; se è giusta così, rimetterla nella cartella senza cambiarla: la \
+         seconda volta vale",
+    )
+}
+
+/// A sheet of an office that has less than the one whose place it takes.
+pub(super) fn shorter_sheet(former: Option<&str>, loss: &Loss) -> Problem {
+    Problem::warning(
+        "intake.shorter",
+        format!("vale al posto {} e ha meno: {}", del_former(former), what_is_lost(loss)),
+        "se è voluto, nulla; altrimenti depositare di nuovo la scheda intera",
+    )
+}
+
+/// The sheet before, by its name where it has another one.
+fn del_former(name: Option<&str>) -> String {
+    name.map_or_else(|| "della versione precedente".to_owned(), |name| format!("di `{name}`"))
+}
+
+/// A measure that the sheet of now spoils.
+pub(super) fn former_measure(code: &str, place: &str) -> Problem {
+    Problem::warning(
+        "pipeline.former_measure",
+        format!("la misura `{code}` di questa scheda non si può usare: resta quella di prima ({place})"),
+        "correggere la misura e depositare di nuovo la scheda",
+    )
+}
+
+/// What a sheet lacks: ``119 righe invece di 120, «Liquidato» 11.300,00 € invece di 12.300,00 €``.
+fn what_is_lost(loss: &Loss) -> String {
+    let (rows, before) = loss.rows;
+    let rows =
+        (rows < before).then(|| format!("{rows} {} invece di {before}", if rows == 1 { "riga" } else { "righe" }));
+    let total = loss.total.as_ref().filter(|(_, now, before)| now < before);
+    let total = total.map(|(header, now, before)| format!("«{header}» {now} invece di {before}"));
+    let codes: Vec<String> = loss.codes.iter().map(|code| format!("`{code}`")).collect();
+    let codes = (!codes.is_empty()).then(|| format!("non misura più {}", listed(&codes)));
+    rows.into_iter().chain(total).chain(codes).collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn shrunken(standing: &str, rows: (u64, u64), totals: (i64, i64)) -> Problem {
     Problem::refusal(
-        "intake.shrunken",
+        SHRUNKEN,
         format!(
             "ha meno righe ({} invece di {}) e un totale minore ({} invece di {}) di `{standing}`, che alla stessa data continua a valere",
             rows.0,

@@ -168,14 +168,14 @@ impl Service {
             ran.push(Ran { job: phrases::SERVICE.to_owned(), due: now, result: Err(failure) });
         } else {
             for gone in self.troubles.succeeded(phrases::SERVICE) {
-                tell(&phrases::recovered(&gone));
+                self.over(&gone, means, tell);
             }
         }
         for it in &ran {
             match &it.result {
                 Ok(said) => {
                     for gone in self.troubles.succeeded(&it.job) {
-                        tell(&phrases::recovered(&gone));
+                        self.over(&gone, means, tell);
                     }
                     if !said.is_empty() {
                         tell(&phrases::done(it, said));
@@ -184,10 +184,8 @@ impl Service {
                 Err(failure) => self.told(it, failure, means, tell),
             }
         }
-        if let Some(leap) = self.leap.take()
-            && let Err(error) = self.notify(&leap, clock.now(), &*transport)
-        {
-            tracing::error!(error = format!("{error:#}"), "l'avviso a chi tiene in piedi il servizio non è partito");
+        if let Some(leap) = self.leap.take() {
+            self.notify_or_log(&leap, clock.now(), &*transport);
         }
         self.seen = clock.now();
         ran
@@ -257,15 +255,29 @@ impl Service {
         if first {
             tell(&phrases::failed(ran, failure));
         }
-        if !self.troubles.is_told(failure.cause) {
-            match self.notify(&phrases::notice(ran, failure), now, means.transport) {
-                Ok(()) => self.troubles.tell(failure.cause),
-                Err(error) => tracing::error!(
-                    error = format!("{error:#}"),
-                    "l'avviso a chi tiene in piedi il servizio non è partito"
-                ),
-            }
+        if !self.troubles.is_told(failure.cause)
+            && self.notify_or_log(&phrases::notice(ran, failure), now, means.transport)
+        {
+            self.troubles.tell(failure.cause);
         }
+    }
+
+    /// Says that a trouble is over, to the operator too where they were told of it.
+    fn over(&self, gone: &Trouble, means: Means<'_>, tell: &dyn Fn(&str)) {
+        tell(&phrases::recovered(gone));
+        if gone.told {
+            let now = means.clock.now();
+            self.notify_or_log(&phrases::notice_over(gone, now), now, means.transport);
+        }
+    }
+
+    /// Tells the operator by mail; that it could not be done is logged. Whether it was done.
+    fn notify_or_log(&self, notice: &Notice, now: DateTime<Utc>, transport: &dyn Transport) -> bool {
+        let told = self.notify(notice, now, transport);
+        if let Err(error) = &told {
+            tracing::error!(error = format!("{error:#}"), "l'avviso a chi tiene in piedi il servizio non è partito");
+        }
+        told.is_ok()
     }
 
     /// Tells the operator by mail; the only place that does. Where the database may be what failed, the notice is handed to

@@ -334,7 +334,11 @@ fn bytes_that_were_replaced_may_come_back() {
     page.write_string(2, 0, "2021_04_02_01-I3").unwrap();
     page.write_number(2, 4, 2).unwrap();
     page.write_string(2, 5, "n.").unwrap();
-    office.drop_file(name, &second.save_to_buffer().unwrap());
+    // It measures much less than the first: it is meant when it comes twice.
+    let second = second.save_to_buffer().unwrap();
+    office.drop_file(name, &second);
+    assert_eq!(office.run("2021-01").1["issue"], 1);
+    office.drop_file(name, &second);
     let (_, json) = office.run("2021-01");
     assert_eq!(json["issue"], 2);
     office.drop_file(name, &first);

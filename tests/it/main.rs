@@ -9,6 +9,7 @@ mod bad_input;
 mod cases;
 mod cases_of_others;
 mod chambers;
+mod check_mail;
 mod contract;
 mod corpus;
 mod demo;

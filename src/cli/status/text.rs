@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::super::outbox::{self, italian, italian_of};
+use super::super::outbox;
 use super::super::{program, summary};
-use super::{State, outbox_counts, undelivered};
+use super::{State, undelivered};
 use crate::calendar;
 use crate::issue::{Issue, IssueState};
 use crate::italian::{capital, counted};
@@ -57,12 +57,10 @@ impl State<'_> {
         self.tell_months(&mut lists);
         tell_alerts(&mut lists, &self.alerts);
         self.tell_files(&mut lists);
-        let counts = outbox_counts(&self.messages);
-        let said: Vec<String> =
-            counts.as_object().into_iter().flatten().map(|(state, n)| format!("{n} {}", italian(state))).collect();
-        let said = if said.is_empty() { "nessun messaggio".to_owned() } else { said.join(", ") };
+        let words = outbox::Words::of(self.config);
+        let said = if self.messages.is_empty() { "nessun messaggio".to_owned() } else { words.counts(&self.messages) };
         summary::field(&mut out, "Posta", &said);
-        tell_mail(&mut out, &self.messages);
+        tell_mail(&mut out, &self.messages, &words);
         out
     }
 
@@ -127,12 +125,12 @@ fn issued(issue: &Issue) -> String {
 }
 
 /// The messages that have not arrived, those that wait for the same reason together.
-fn tell_mail(out: &mut String, messages: &[QueuedMessage]) {
+fn tell_mail(out: &mut String, messages: &[QueuedMessage], words: &outbox::Words) {
     let mut alike: BTreeMap<(MessageState, &str), Vec<&QueuedMessage>> = BTreeMap::new();
     for it in messages.iter().filter(|it| undelivered(it)) {
         alike.entry((it.state, it.answer.as_str())).or_default().push(it);
     }
-    for ((state, _), group) in alike {
+    for group in alike.into_values() {
         let Some(first) = group.iter().min_by_key(|it| (it.next_try, &it.id)) else { continue };
         let more = match group.len() - 1 {
             0 => String::new(),
@@ -140,7 +138,7 @@ fn tell_mail(out: &mut String, messages: &[QueuedMessage]) {
             more => format!(" e altri {more}"),
         };
         let text = format!("«{}» per {}{more}: {}", first.subject, first.to, outbox::standing(first).join("; "));
-        summary::field(out, &capital(italian_of(state)), &text);
+        summary::field(out, &capital(words.one(first)), &text);
     }
 }
 

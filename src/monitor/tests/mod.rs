@@ -86,6 +86,7 @@ fn indicator(state: State) -> Indicator {
         milestone: None,
         inputs: Vec::new(),
         state,
+        standing: state.into(),
         reason: "Il limite è già superato".to_owned(),
         achievement: None,
         earlier: Vec::new(),
