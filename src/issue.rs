@@ -156,6 +156,9 @@ pub struct Decisive {
     pub period: Period,
     /// The files that stand, sorted.
     pub sources: Vec<SourceEntry>,
+    /// Sheets that stood before and of which measures stay, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<SourceEntry>,
     /// The digest of what the configuration says that figures and judgements rest on.
     pub configuration: Digest,
     /// What it used of the issues of other months.

@@ -1,5 +1,7 @@
 //! The offices of a chamber: their ids, as files and definitions write them, and their names for people.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use crate::named::id;
@@ -19,20 +21,58 @@ pub struct Office {
     pub name: String,
 }
 
-/// The offices of a chamber, in the order in which they are declared.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(transparent)]
-pub struct Offices(Vec<Office>);
+/// The role that answers for the accounts, where a chamber does not name another.
+pub const ACCOUNTS: &str = "contabilita";
+
+/// The offices of a chamber, in the order in which they are declared; who answers for the accounts; and what the other
+/// roles to which it writes are called.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Vec<Office>")]
+pub struct Offices {
+    declared: Vec<Office>,
+    accounts: Arc<str>,
+    roles: Vec<(Arc<str>, String)>,
+}
+
+impl From<Vec<Office>> for Offices {
+    fn from(declared: Vec<Office>) -> Self {
+        Self { declared, accounts: Arc::from(ACCOUNTS), roles: Vec::new() }
+    }
+}
+
+impl Default for Offices {
+    fn default() -> Self {
+        Self::from(Vec::new())
+    }
+}
 
 impl Offices {
+    /// The same, where another role answers for the accounts, and roles beside the offices have names.
+    #[must_use]
+    pub fn with_roles(self, accounts: &str, roles: Vec<(Arc<str>, String)>) -> Self {
+        Self { accounts: Arc::from(accounts), roles, ..self }
+    }
+
+    /// The role that answers for the accounts.
+    #[must_use]
+    pub fn accounts(&self) -> &Arc<str> {
+        &self.accounts
+    }
+
+    /// Whether a role answers for the accounts.
+    #[must_use]
+    pub fn is_accounts(&self, role: &str) -> bool {
+        *self.accounts == *role
+    }
+
     /// Each of them.
     pub fn iter(&self) -> std::slice::Iter<'_, Office> {
-        self.0.iter()
+        self.declared.iter()
     }
 
     /// Their ids.
     pub fn ids(&self) -> impl Iterator<Item = &OfficeId> {
-        self.0.iter().map(|office| &office.id)
+        self.declared.iter().map(|office| &office.id)
     }
 
     /// Whether an office of this id is declared.
@@ -44,18 +84,26 @@ impl Offices {
     /// The name of an office.
     #[must_use]
     pub fn name(&self, id: &str) -> Option<&str> {
-        self.0.iter().find(|office| *office.id == *id).map(|office| office.name.as_str())
+        self.declared.iter().find(|office| *office.id == *id).map(|office| office.name.as_str())
     }
 
-    /// The name of an office; the id itself when it is not declared.
+    /// What an office, or a role to which the chamber writes, is called.
+    #[must_use]
+    pub fn called(&self, role: &str) -> Option<&str> {
+        let of_role = || self.roles.iter().find(|(id, _)| **id == *role).map(|(_, name)| name.as_str());
+        self.name(role).or_else(of_role)
+    }
+
+    /// The same; the id itself of what nobody named.
     #[must_use]
     pub fn name_or_id<'a>(&'a self, id: &'a str) -> &'a str {
-        self.name(id).unwrap_or(id)
+        self.called(id).unwrap_or(id)
     }
 }
 
 impl<'a> FromIterator<(&'a str, &'a str)> for Offices {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(id, name)| Office { id: OfficeId::from(id), name: name.to_owned() }).collect())
+        let office = |(id, name): (&str, &str)| Office { id: OfficeId::from(id), name: name.to_owned() };
+        Self::from(pairs.into_iter().map(office).collect::<Vec<_>>())
     }
 }

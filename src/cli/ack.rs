@@ -10,7 +10,7 @@ use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::Config;
 use crate::italian::{meant, visible_line};
-use crate::monitor::{ACCOUNTS_OFFICE, Acknowledgement, AlertState, Memory};
+use crate::monitor::{Acknowledgement, AlertState, Memory};
 use crate::period::italian_date;
 use crate::pipeline::{self, Folders, Lock};
 
@@ -28,7 +28,7 @@ pub(super) fn perform(arguments: &AckArguments) -> Answer {
         );
         return Err(Failure::usage(text));
     }
-    let by = arguments.by.as_deref().unwrap_or(ACCOUNTS_OFFICE);
+    let by = arguments.by.as_deref().unwrap_or(config.settings.offices.accounts());
     known_role(&config, by)?;
     let folders = Folders::of(&config);
     let _lock = Lock::take(&config.root)?;
@@ -76,7 +76,7 @@ fn said(text: &str, until: NaiveDate) -> String {
 
 fn known_role(config: &Config, role: &str) -> Result<(), Failure> {
     let settings = &config.settings;
-    let known = role == ACCOUNTS_OFFICE
+    let known = settings.offices.is_accounts(role)
         || settings.offices.declares(role)
         || settings.mail.recipients.iter().any(|recipient| *recipient.role == *role);
     if known {

@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::Answer;
 use super::backup::{BackupArguments, RestoreArguments};
 use super::output::{self, Failure};
+use super::program;
 use crate::indicators::names;
 use crate::period::{Period, Scenario};
 
@@ -42,8 +43,8 @@ pub(super) enum Command {
     Serve(ServeArguments),
     /// Prepara una cartella: configurazione commentata e cartelle dei dati. Non sovrascrive nulla.
     Init(InitArguments),
-    /// Controlla la configurazione, senza eseguire nulla.
-    Check(Common),
+    /// Controlla la configurazione, senza eseguire nulla; con --mail prova anche il server di posta.
+    Check(CheckArguments),
     /// Mostra che cosa si vede in un file; con un tracciato, le righe e i problemi.
     Read {
         /// Il file da guardare.
@@ -68,7 +69,7 @@ pub(super) enum Command {
     /// Ritira la bozza di un mese fatta per errore: avvisi, messaggi e mesi seguenti non ne tengono più conto.
     Withdraw(WithdrawArguments),
     /// Dice come stanno le cose: mesi emessi, file in attesa, posta.
-    Status(Common),
+    Status(StatusArguments),
     /// Copia i dati in un'altra cartella, anche con il servizio attivo; ripetuto, aggiunge ciò che è nuovo.
     Backup(BackupArguments),
     /// Rimette una copia in una cartella vuota.
@@ -92,6 +93,12 @@ pub(super) enum Command {
     },
     /// Spiega una cifra: la formula con i nomi e con i numeri, e le righe dei file da cui viene.
     Explain(ExplainArguments),
+    /// Mostra l'aiuto, anche di un solo comando: `help run`.
+    Help {
+        /// Il comando, anche di due parole: `outbox list`.
+        #[arg(value_name = "COMANDO")]
+        command: Vec<OsString>,
+    },
 }
 
 /// What every command over a configuration takes.
@@ -103,6 +110,16 @@ pub(super) struct Common {
     /// Stampa un solo oggetto JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// The arguments of `check`.
+#[derive(Args)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub common: Common,
+    /// Prova la conversazione con il server di posta fino al mittente, e dice ogni passo; non manda nulla.
+    #[arg(long)]
+    pub mail: bool,
 }
 
 /// The arguments of `run`.
@@ -136,6 +153,19 @@ pub(super) struct RunArguments {
     pub out: Option<PathBuf>,
 }
 
+/// The arguments of `status`.
+#[derive(Args)]
+pub(super) struct StatusArguments {
+    #[command(flatten)]
+    pub common: Common,
+    /// Elenca tutto: anche i mesi a posto degli esercizi passati, e ogni elenco per intero.
+    #[arg(long)]
+    pub all: bool,
+    /// Per un programma di sorveglianza: una riga sola. Esiti: 0 va bene, 3 qualcuno deve guardare, 1 il servizio non gira.
+    #[arg(long, conflicts_with = "all")]
+    pub probe: bool,
+}
+
 /// The arguments of `serve`.
 #[derive(Args)]
 pub(super) struct ServeArguments {
@@ -161,7 +191,7 @@ pub(super) struct InitArguments {
     /// Il nome dell'ente, come lo scrivono i titoli delle esportazioni.
     #[arg(long, value_name = "NOME")]
     pub nome: Option<String>,
-    /// Scrive anche `quadratura.service`, l'unità di systemd.
+    /// Scrive anche `quadratura@.service`, l'unità di systemd, e `quadratura.sysusers`, l'utente del servizio.
     #[arg(long)]
     pub systemd: bool,
     /// Stampa un solo oggetto JSON.
@@ -196,7 +226,7 @@ pub(super) struct AckArguments {
     /// Il motivo.
     #[arg(long, value_name = "TESTO")]
     pub why: String,
-    /// Il ruolo di chi lo dice; senza, `contabilita`.
+    /// Il ruolo di chi lo dice; senza, la contabilità.
     #[arg(long, value_name = "RUOLO")]
     pub by: Option<String>,
     /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
@@ -357,6 +387,7 @@ fn localised(command: clap::Command) -> clap::Command {
     if command.get_name() == "quadratura" {
         command = command.arg(
             clap::Arg::new("version")
+                .short('V')
                 .long("version")
                 .action(clap::ArgAction::Version)
                 .help("Dice la versione.")
@@ -373,12 +404,35 @@ fn localised(command: clap::Command) -> clap::Command {
 pub(super) fn parse(arguments: &[OsString]) -> Result<Command, Answer> {
     let matches = match localised(Arguments::command()).try_get_matches_from(arguments) {
         Ok(matches) => matches,
-        Err(error) => return Err(answer(&error)),
+        Err(error) => return Err(answer(&error, arguments)),
     };
-    Arguments::from_arg_matches(&matches).map(|parsed| parsed.command).map_err(|error| answer(&error))
+    Arguments::from_arg_matches(&matches).map(|parsed| parsed.command).map_err(|error| answer(&error, arguments))
 }
 
-fn answer(error: &clap::Error) -> Answer {
+/// The help of a command, as its `--help` shows it.
+pub(super) fn help(command: &[OsString]) -> Answer {
+    let mut arguments = vec![OsString::from("quadratura")];
+    arguments.extend_from_slice(command);
+    arguments.push(OsString::from("--help"));
+    match localised(Arguments::command()).try_get_matches_from(&arguments) {
+        Ok(_) => Ok(0),
+        Err(error) => answer(&error, &arguments),
+    }
+}
+
+/// The names of the commands among these arguments, as far as they lead: `outbox retry `.
+fn commands_among(arguments: &[OsString]) -> String {
+    let mut command = Arguments::command();
+    let mut said = String::new();
+    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()).filter(|word| !word.starts_with('-')) {
+        let Some(inner) = command.find_subcommand(word) else { break };
+        said = format!("{said}{word} ");
+        command = inner.clone();
+    }
+    said
+}
+
+fn answer(error: &clap::Error, arguments: &[OsString]) -> Answer {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             output::print(&italian(&error.to_string()))?;
@@ -388,7 +442,7 @@ fn answer(error: &clap::Error) -> Answer {
             output::print(&italian(&error.to_string()))?;
             Ok(2)
         }
-        _ => Err(Failure::usage(phrase(error))),
+        _ => Err(Failure::usage(phrase(error, &commands_among(arguments)))),
     }
 }
 
@@ -397,8 +451,8 @@ fn italian(help: &str) -> String {
     help.replace("[OPTIONS]", "[OPZIONI]")
 }
 
-/// What is wrong with the arguments, in one sentence.
-fn phrase(error: &clap::Error) -> String {
+/// What is wrong with the arguments, in one sentence; `command` is whose help there is.
+fn phrase(error: &clap::Error, command: &str) -> String {
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let argument = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
@@ -419,5 +473,5 @@ fn phrase(error: &clap::Error) -> String {
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let proposal = near.into_iter().map(context).find(|text| !text.is_empty());
     let proposal = proposal.map_or_else(String::new, |text| format!("; forse si intendeva `{text}`"));
-    format!("{said}{proposal}. Per l'aiuto: quadratura --help")
+    format!("{said}{proposal}. Per l'aiuto: {} {command}--help", program::name())
 }

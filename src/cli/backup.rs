@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::Answer;
 use super::arguments::Common;
 use super::output::{self, Failure};
+use super::program;
 use super::summary::{self, field, shortened};
 use crate::clock::System;
 use crate::config::{self, Config};
@@ -77,7 +78,7 @@ pub(super) fn restore(arguments: &RestoreArguments) -> Answer {
         }
         out.push_str(&next_steps(
             marker,
-            &shortened(settings),
+            &program::quoted(&shortened(settings)),
             &shortened(&config::normal(&settings.with_file_name("../drop"))),
         ));
         output::print(&out)?;
@@ -89,9 +90,10 @@ pub(super) fn restore(arguments: &RestoreArguments) -> Answer {
 fn next_steps(marker: &Marker, settings: &str, drop: &str) -> String {
     let since = marker.at.map_or_else(String::new, |at| format!(" dopo il {}", summary::instant(at)));
     format!(
-        "\nPrima di avviare il servizio:\n  1. quadratura check --config {settings}\n  2. ricollegare la condivisione \
-         `{drop}`, o creare `{drop}/accettati` se non lo è; rimettervi i file arrivati{since}\n  3. i lavori scaduti nel frattempo non si recuperano: se un mese doveva uscire, quadratura run \
-         --config {settings} --period AAAA-MM\n"
+        "\nPrima di avviare il servizio:\n  1. {program} check --config {settings}\n  2. ricollegare la condivisione \
+         `{drop}`, o creare `{drop}/accettati` se non lo è; rimettervi i file arrivati{since}\n  3. i lavori scaduti nel frattempo non si recuperano: se un mese doveva uscire, {program} run \
+         --config {settings} --period AAAA-MM\n",
+        program = program::name()
     )
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::output::{self, Failure, Progress};
-use super::{Answer, init, summary};
+use super::{Answer, init, program, summary};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::{self, Config};
@@ -26,6 +26,7 @@ const MONTHS: [(u16, u8); 6] = [(2021, 1), (2021, 2), (2021, 3), (2021, 4), (202
 const ISSUED_ON: (u64, u32) = (5, 7);
 
 pub(super) fn perform(dir: &Path) -> Answer {
+    pipeline::writable(dir).map_err(anyhow::Error::from)?;
     make(dir)?;
     let config = Config::load(&dir.join("config").join(config::SETTINGS))?;
     let folders = Folders::of(&config);
@@ -53,14 +54,15 @@ pub(super) fn perform(dir: &Path) -> Answer {
         changed |= outcome.changed;
         output::print(&format!("\n{}", summary::month(&outcome, &config)))?;
     }
-    let file = summary::shortened(&config.root.join("config").join(config::SETTINGS));
+    let file = program::quoted(&summary::shortened(&config.root.join("config").join(config::SETTINGS)));
+    let program = program::name();
     let end = if changed {
         "Tutto è in questa cartella: `reports` le cartelle di lavoro, `outbox` i messaggi, `drop` i file con il loro esito."
     } else {
         "Non è cambiato nulla: ogni file era già stato ricevuto e ogni mese già emesso."
     };
     output::print(&format!(
-        "\n{end}\n\nPer continuare:\n  quadratura status --config {file}\n  quadratura run --config {file} --period 2021-06 --json\n  quadratura export differences --config {file} --period 2021-06"
+        "\n{end}\n\nPer continuare:\n  {program} status --config {file}\n  {program} run --config {file} --period 2021-06 --json\n  {program} export differences --config {file} --period 2021-06"
     ))?;
     Ok(0)
 }
@@ -79,10 +81,15 @@ fn make(dir: &Path) -> Result<(), Failure> {
             dir.display()
         )));
     }
+    begin(dir, &marker).map_err(|error| init::unfit(dir, &error))
+}
+
+/// Makes the folder, marked as a demo's.
+fn begin(dir: &Path, marker: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(dir).with_context(|| format!("non si crea la cartella `{}`", dir.display()))?;
-    std::fs::write(&marker, "Questa cartella è stata creata da `quadratura demo`: si può cancellare.\n")
+    std::fs::write(marker, "Questa cartella è stata creata da `quadratura demo`: si può cancellare.\n")
         .with_context(|| format!("non si scrive in `{}`", dir.display()))?;
-    Ok(write_missing_configuration(dir)?)
+    write_missing_configuration(dir)
 }
 
 /// Writes the embedded configuration, leaving alone what is there: somebody may be trying a change.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::arguments::ExplainArguments;
 use super::output::Failure;
-use super::{Answer, json, opened, output};
+use super::{Answer, come, json, opened, output};
 use crate::config::Config;
 use crate::indicators::Rolled;
 use crate::indicators::explain::{self, Entry, Ground, Input};
@@ -24,6 +24,7 @@ const ENTRIES_MAX: usize = 8;
 
 pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
     let (config, folders, store) = opened(&arguments.common.config)?;
+    come(arguments.period, &store)?;
     let (month, sources) = pipeline::standing(arguments.period, &config, &folders, &store)?;
     let ground =
         Ground { ledger: &month.ledger, chart: &config.chart, indicators: &month.indicators, period: arguments.period };

@@ -6,8 +6,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::arguments::{ExportArguments, Table};
-use super::output::{self, Failure};
-use super::{Answer, json, opened};
+use super::{Answer, come, json, opened, output};
 use crate::ledger::statement::Column;
 use crate::ledger::{Movement, Side, Statement};
 use crate::money::{Cents, Unit};
@@ -23,12 +22,7 @@ struct Written {
 
 pub(super) fn perform(arguments: &ExportArguments) -> Answer {
     let (config, folders, store) = opened(&arguments.common.config)?;
-    if store.arrivals_in(arguments.period)?.is_empty() {
-        let month = arguments.period.italian();
-        return Err(Failure::usage(format!(
-            "di {month} non è arrivato nessun file: prima va eseguito il mese con `quadratura run`"
-        )));
-    }
+    come(arguments.period, &store)?;
     let (month, sources) = pipeline::standing(arguments.period, &config, &folders, &store)?;
     let (name, table) = match arguments.table {
         Table::Entries => ("entries", entries(&month, &sources)),

@@ -1,5 +1,6 @@
 //! `quadratura init`: a folder with a commented configuration and the folders of the data, ready to be made one's own.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -8,9 +9,10 @@ use serde_json::json;
 
 use super::arguments::InitArguments;
 use super::output::{self, Failure};
-use super::{Answer, summary, unit};
+use super::{Answer, program, summary, unit};
 use crate::config::{self, Config};
 use crate::italian::counted;
+use crate::pipeline::{Cause, Failure as Told, Owner, failure, is_root};
 
 /// Files that the group may read.
 pub(super) const GROUP: u32 = 0o640;
@@ -42,16 +44,10 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
     if *systemd {
         // The password of the mail server is written here by hand; a unit that names a missing file does not start.
         files.push((dir.join("config/smtp-password"), Vec::new(), OWNER));
-        files.push((dir.join("quadratura.service"), unit::text(&dir)?.into_bytes(), GROUP));
+        files.push((dir.join(unit::FILE), unit::text()?.into_bytes(), GROUP));
+        files.push((dir.join(unit::USER.0), unit::USER.1.into(), GROUP));
     }
-    let (mut written, mut kept) = (Vec::new(), Vec::new());
-    for (path, bytes, mode) in files {
-        if write_new(&path, &bytes, mode)? { written.push(path) } else { kept.push(path) }
-    }
-    for folder in ["drop", "archive", "reports", "outbox"] {
-        let path = dir.join(folder);
-        std::fs::create_dir_all(&path).with_context(|| format!("non si crea la cartella `{}`", path.display()))?;
-    }
+    let Prepared { written, kept } = prepare(&dir, files).map_err(|error| unfit(&dir, &error))?;
     let settings = dir.join("config").join(config::SETTINGS);
     let config = Config::load(&settings)?;
     if *json {
@@ -60,25 +56,111 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
         }))?;
         return Ok(0);
     }
-    let file = summary::shortened(&settings);
     let mut out = format!("Pronta la cartella `{}` per «{}».\n", summary::shortened(&dir), config.settings.ente.name);
     let files = |files: &[PathBuf]| counted(files.len(), "file", "file");
     summary::field(&mut out, "Scritti", &files(&written));
     if !kept.is_empty() {
         summary::field(&mut out, "Lasciati", &format!("{} che c'erano già, come stavano", files(&kept)));
     }
-    out.push_str(&format!(
-        "\nOra:\n  1. adattare i file di `config`: enti, uffici, destinatari, tracciati (ognuno spiega sé stesso)\n  2. quadratura check --config {file}\n  3. mettere i file del mese in `{}` e provare: quadratura run --config {file} --period AAAA-MM --dry-run --out prova\n  4. quadratura serve --config {file}\n",
-        summary::shortened(&dir.join("drop")),
-    ));
-    if *systemd {
-        let installed = summary::shortened(&dir.join("quadratura.service"));
-        out.push_str(&format!(
-            "  5. come amministratore, creare l'utente `quadratura` con i comandi che stanno in `{installed}`\n  6. sudo cp {installed} /etc/systemd/system/ && sudo systemctl enable --now quadratura\n"
-        ));
-    }
+    out.push_str(&next_steps(&dir, &settings, *systemd));
     output::print(&out)?;
     Ok(0)
+}
+
+/// The files of a prepared folder.
+#[derive(Default)]
+struct Prepared {
+    written: Vec<PathBuf>,
+    kept: Vec<PathBuf>,
+}
+
+/// Writes what is not there yet, and makes the folders of the data.
+fn prepare(dir: &Path, files: Vec<(PathBuf, Vec<u8>, u32)>) -> anyhow::Result<Prepared> {
+    // What is new in the folder of a service is the service's, also when root prepares it.
+    let owner = Owner::beside_root(dir);
+    let mut prepared = Prepared::default();
+    for (path, bytes, mode) in files {
+        make_folder(path.parent().unwrap_or(dir), owner)?;
+        if !write_new(&path, &bytes, mode)? {
+            prepared.kept.push(path);
+            continue;
+        }
+        if let Some(owner) = owner.filter(|_| mode != OWNER) {
+            owner.receives(&path)?;
+        }
+        prepared.written.push(path);
+    }
+    for folder in ["drop", "archive", "reports", "outbox"] {
+        make_folder(&dir.join(folder), owner)?;
+    }
+    Ok(prepared)
+}
+
+/// A folder that somebody named and that cannot be prepared. Nothing was there before: there is no share to be connected
+/// again and no run that would take up the work.
+pub(super) fn unfit(dir: &Path, error: &anyhow::Error) -> Failure {
+    let Told { cause, text, .. } = failure(error);
+    let remedy = match cause {
+        Cause::DiskFull => "liberare spazio, o scegliere una cartella su un altro disco",
+        _ => "scegliere una cartella in cui questo utente può scrivere, per esempio sotto la propria, o farsela dare",
+    };
+    Failure::usage(format!("la cartella `{}` non si può preparare: {text}. Rimedio: {remedy}", dir.display()))
+}
+
+/// What a person does now.
+fn next_steps(dir: &Path, settings: &Path, systemd: bool) -> String {
+    let [file, root] = [settings, dir].map(|it| program::quoted(&summary::shortened(it)));
+    let (program, drop) = (program::name(), summary::shortened(&dir.join("drop")));
+    let mut steps = vec![
+        "adattare i file di `config`: enti, uffici, destinatari, tracciati (ognuno spiega sé stesso)".to_owned(),
+        format!("{program} check --config {file}"),
+        format!(
+            "mettere i file del mese in `{drop}` e provare: {program} run --config {file} --period AAAA-MM --dry-run --out prova"
+        ),
+    ];
+    if systemd {
+        let [unit, user, password] = [unit::FILE, unit::USER.0, "config/smtp-password"]
+            .map(|name| program::quoted(&summary::shortened(&dir.join(name))));
+        let instance = program::quoted(&unit::instance(dir));
+        steps.extend([
+            format!(
+                "l'utente del servizio: sudo install -D -m 644 {user} /etc/sysusers.d/quadratura.conf && sudo systemd-sysusers quadratura.conf"
+            ),
+            format!("i dati sono suoi: sudo chown -R quadratura: {root} && sudo chown root: {password}"),
+            format!(
+                "il servizio: sudo install -m 644 {unit} /etc/systemd/system/ && sudo systemctl daemon-reload && sudo systemctl enable --now {instance}"
+            ),
+        ]);
+    } else {
+        steps.push(format!("{program} serve --config {file}"));
+    }
+    let mut out = "\nOra:\n".to_owned();
+    for (number, step) in (1..).zip(steps) {
+        let _ = writeln!(out, "  {number}. {step}");
+    }
+    if systemd {
+        let _ = writeln!(out, "\nDa lì in poi i comandi che scrivono si danno con `sudo -u quadratura` davanti.");
+    } else if is_root() && Owner::beside_root(dir).is_none() {
+        let _ = writeln!(
+            out,
+            "\nLa cartella è di root. Perché vi lavori un altro utente: chown -R UTENTE: {root}, e poi `sudo -u UTENTE` davanti a ogni comando che scrive."
+        );
+    }
+    if systemd && dir.join(unit::FORMER).exists() {
+        let _ = writeln!(
+            out,
+            "`{}` è l'unità di prima: se è installata continua a valere, e questa non serve. Per passare a questa: sudo systemctl disable --now quadratura, poi il passo 6.",
+            unit::FORMER
+        );
+    }
+    out
+}
+
+/// A folder that is the owner's, with those above it, where they are new.
+fn make_folder(path: &Path, owner: Option<Owner>) -> anyhow::Result<()> {
+    let new: Vec<&Path> = path.ancestors().take_while(|it| !it.exists()).collect();
+    std::fs::create_dir_all(path).with_context(|| format!("non si crea la cartella `{}`", path.display()))?;
+    owner.map_or(Ok(()), |owner| new.iter().try_for_each(|it| owner.receives(it)))
 }
 
 /// Writes a file whole, unless there is one of this name: whether it was written.

@@ -363,6 +363,7 @@ pub(super) fn indicator(it: &Indicator, period: Period) -> Value {
             .map(|one| json!({"year": one.year, "month": one.month, "value": Ratio(one.value).canonical(), "source": one.source}))
             .collect::<Vec<_>>(),
         "state": it.state,
+        "standing": it.standing,
         "reason": it.reason,
         "achievement": it.achievement.map(|share| Ratio(share).canonical()),
         "coverage": Ratio(coverage).canonical(),

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::output::{self, Failure};
-use super::{Answer, summary};
+use super::{Answer, program, summary};
+use crate::calendar;
+use crate::clock::{Clock as _, System};
 use crate::config::{self, Config, why_unreadable};
 use crate::intake::Format;
 use crate::intake::format;
@@ -119,7 +121,9 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
         let reading = read::rows(0, &given.name, &given.bytes, layout, &given.limits, &mut |row| rows.push(row));
         let mut found = reading.problems;
         if let (Some(config), false) = (&given.config, found.iter().any(Problem::refuses)) {
-            found.extend(pipeline::whole(layout, &reading.heading, &given.name, None, config));
+            // No run met it: the month that one would be for.
+            let by = pipeline::Yardstick { config, month: calendar::month_before(System.now()) };
+            found.extend(pipeline::whole(layout, &reading.heading, &given.name, None, by));
         }
         refused_rows = reading.rows_refused;
         problems = found.into_iter().map(|problem| problem.in_file(given.name.clone())).collect();
@@ -197,8 +201,9 @@ fn told(given: &Given, sheets: &[SeenSheet], layout: Option<&Layout>, rows: &[Ro
         out.push_str("\nNessun problema.\n");
     }
     if layout.is_none() && problems.is_empty() {
-        out.push_str("\nPer una bozza di tracciato: quadratura read FILE --suggest > bozza.toml\n");
-        out.push_str("Per provarla:               quadratura read FILE --layout bozza.toml\n");
+        let program = program::name();
+        let _ = writeln!(out, "\nPer una bozza di tracciato: {program} read FILE --suggest > bozza.toml");
+        let _ = writeln!(out, "Per provarla:               {program} read FILE --layout bozza.toml");
     }
     out
 }

@@ -5,6 +5,7 @@
 mod ack;
 mod arguments;
 mod backup;
+mod check;
 mod demo;
 mod explain;
 mod export;
@@ -15,6 +16,7 @@ mod look;
 mod months;
 mod outbox;
 mod output;
+mod program;
 mod recover;
 mod retry;
 mod run;
@@ -29,11 +31,12 @@ use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use arguments::{Command, Common};
+use arguments::Command;
 use output::Failure;
 pub use summary::month as month_summary;
 
 use crate::config::Config;
+use crate::period::Period;
 use crate::pipeline::{self, Folders};
 use crate::read;
 use crate::store::Store;
@@ -65,6 +68,7 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
         let error = command.exec();
         tracing::debug!(%error, "polars makes as many threads as there are processors");
     }
+    program::remember(&arguments);
     pipeline::keep_from_others();
     let filter = tracing_subscriber::EnvFilter::try_from_env("QUADRATURA_LOG").unwrap_or_else(|_| "warn".into());
     // A second initialisation, in tests, is no failure.
@@ -91,7 +95,7 @@ fn perform(command: Command) -> Answer {
         Command::Run(arguments) => run::perform(&arguments),
         Command::Serve(arguments) => serve::perform(&arguments),
         Command::Init(arguments) => init::perform(&arguments),
-        Command::Check(common) => check(&common),
+        Command::Check(arguments) => check::perform(&arguments),
         Command::Read { file, config, layout: _, json: _, suggest: true } => look::suggest(&file, config.as_deref()),
         Command::Read { file, config, layout, json, suggest: false } => {
             look::perform(&file, config.as_deref(), layout.as_deref(), json)
@@ -99,7 +103,7 @@ fn perform(command: Command) -> Answer {
         Command::Retry(arguments) => retry::perform(&arguments),
         Command::Ack(arguments) => ack::perform(&arguments),
         Command::Withdraw(arguments) => withdraw::perform(&arguments),
-        Command::Status(common) => status::perform(&common),
+        Command::Status(arguments) => status::perform(&arguments),
         Command::Backup(arguments) => backup::perform(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::Recover(common) => recover::perform(&common),
@@ -107,6 +111,7 @@ fn perform(command: Command) -> Answer {
         Command::Export(arguments) => export::perform(&arguments),
         Command::ReadChild { format, bounds } => read_child(&format, &bounds),
         Command::Explain(arguments) => explain::perform(&arguments),
+        Command::Help { command } => arguments::help(&command),
     }
 }
 
@@ -118,22 +123,26 @@ fn read_child(format: &str, bounds: &[String]) -> Answer {
     Ok(u8::from(read::child::serve(format, bounds).is_err()))
 }
 
-fn check(common: &Common) -> Answer {
-    let config = Config::load(&common.config)?;
-    if common.json {
-        output::print_json(&json::check(&config))?;
-    } else {
-        output::print(&summary::check(&config))?;
-    }
-    Ok(0)
-}
-
 /// The configuration and database of a command that changes nothing.
 fn opened(config: &Path) -> Result<(Config, Folders, Store), Failure> {
     let config = Config::load(config)?;
     let folders = Folders::of(&config);
     let store = Store::open_looking(&folders.database(), &config.settings.ente.id)?;
     Ok((config, folders, store))
+}
+
+/// That there is something to tell of a month: its files came, or it was issued without them.
+fn come(period: Period, store: &Store) -> Result<(), Failure> {
+    if !store.arrivals_in(period)?.is_empty() || store.last_issue(period)?.is_some() {
+        return Ok(());
+    }
+    let last = store.all_issues()?.last().map(|it| it.period.italian());
+    let last = last.map_or_else(String::new, |last| format!(" (l'ultimo emesso è {last})"));
+    Err(Failure::usage(format!(
+        "di {month} non è arrivato nessun file{last}: prima va eseguito il mese, `{program} run --period {period}`",
+        month = period.italian(),
+        program = program::name()
+    )))
 }
 
 #[cfg(test)]

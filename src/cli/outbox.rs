@@ -1,7 +1,9 @@
 //! `quadratura outbox`: which messages there are, one of them as it travels, and what a person decides about those that
 //! did not arrive.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -17,30 +19,66 @@ use crate::mail::{Mode, Settings, Tls, transport};
 use crate::pipeline::{self, Delivered, Folders, Lock};
 use crate::store::{MessageState, QueuedMessage, Store};
 
-/// A state, of messages: for people.
-pub(super) fn italian(state: &str) -> &str {
-    match state {
-        "queued" => "in coda",
-        "sent" => "consegnati",
-        "refused" => "rifiutati dal server",
-        "uncertain" => "incerti",
-        "given_up" => "abbandonati",
-        "cancelled" => "annullati",
-        other => other,
+/// What became of messages, in words. One that was written as a file, for a trial, has arrived nowhere.
+pub(super) struct Words {
+    trial: bool,
+    outbox: PathBuf,
+}
+
+/// What is said of a message, and of several.
+type Said = (&'static str, &'static str);
+
+impl Words {
+    pub(super) fn of(config: &Config) -> Self {
+        Self { trial: config.settings.mail.mode == Mode::Eml, outbox: Folders::of(config).outbox() }
+    }
+
+    /// Whether a message became a file: also one of a trial that is over.
+    fn is_written(&self, it: &QueuedMessage) -> bool {
+        it.state == MessageState::Sent && (self.trial || self.outbox.join(format!("{}.eml", it.id)).is_file())
+    }
+
+    fn said(&self, it: &QueuedMessage) -> Said {
+        match it.state {
+            MessageState::Queued => ("in coda", "in coda"),
+            MessageState::Sent if self.is_written(it) => ("scritto in outbox/", "scritti in outbox/"),
+            MessageState::Sent => ("consegnato", "consegnati"),
+            MessageState::Refused => ("rifiutato", "rifiutati dal server"),
+            MessageState::Uncertain => ("incerto", "incerti"),
+            MessageState::GivenUp => ("abbandonato", "abbandonati"),
+            MessageState::Cancelled => ("annullato", "annullati"),
+        }
+    }
+
+    /// How one message stands.
+    pub(super) fn one(&self, it: &QueuedMessage) -> &'static str {
+        self.said(it).0
+    }
+
+    /// How many messages stand how: `4 consegnati, 1 in coda`.
+    pub(super) fn counts(&self, messages: &[QueuedMessage]) -> String {
+        let mut counts: BTreeMap<(MessageState, Said), usize> = BTreeMap::new();
+        messages.iter().for_each(|it| *counts.entry((it.state, self.said(it))).or_default() += 1);
+        let said = |((_, (one, many)), count): (&(MessageState, Said), &usize)| counted(*count, one, many);
+        counts.iter().map(said).collect::<Vec<_>>().join(", ")
+    }
+
+    /// How many messages there are; of those that all became files that they did.
+    pub(super) fn messages(&self, messages: &[QueuedMessage]) -> String {
+        if messages.iter().all(|it| self.is_written(it)) {
+            return counted(messages.len(), "messaggio scritto in outbox/", "messaggi scritti in outbox/");
+        }
+        counted(messages.len(), "messaggio", "messaggi")
+    }
+
+    /// The width of a column of these messages' states.
+    fn width(&self, messages: &[QueuedMessage]) -> usize {
+        messages.iter().map(|it| self.one(it).chars().count()).max().unwrap_or_default().max(STATE_CHARS)
     }
 }
 
-/// The same of one message.
-pub(super) fn italian_of(state: MessageState) -> &'static str {
-    match state {
-        MessageState::Queued => "in coda",
-        MessageState::Sent => "consegnato",
-        MessageState::Refused => "rifiutato",
-        MessageState::Uncertain => "incerto",
-        MessageState::GivenUp => "abbandonato",
-        MessageState::Cancelled => "annullato",
-    }
-}
+/// Letters of a state in a list.
+const STATE_CHARS: usize = 11;
 
 pub(super) fn perform(what: &Outbox) -> Answer {
     match what {
@@ -52,15 +90,17 @@ pub(super) fn perform(what: &Outbox) -> Answer {
 }
 
 fn list(common: &Common) -> Answer {
-    let (_, _, store) = opened(&common.config)?;
+    let (config, _, store) = opened(&common.config)?;
     let messages = store.messages(None)?;
     if common.json {
         output::print_json(&json!({ "messages": messages.iter().map(json).collect::<Vec<_>>() }))?;
         return Ok(0);
     }
     let mut out = String::new();
+    let words = Words::of(&config);
+    let width = words.width(&messages);
     for it in &messages {
-        let _ = writeln!(out, "{:<11} {:<48} {}  {}", italian_of(it.state), it.id, it.to, it.subject);
+        let _ = writeln!(out, "{:<width$} {:<48} {}  {}", words.one(it), it.id, it.to, it.subject);
         if it.state != MessageState::Sent {
             for line in standing(it) {
                 let _ = writeln!(out, "            {line}");
@@ -119,6 +159,7 @@ fn retry(arguments: &OutboxRetry) -> Answer {
     let folders = Folders::of(&config);
     let _lock = Lock::take(&config.root)?;
     let mut store = pipeline::open(&config)?;
+    let words = Words::of(&config);
     let chosen = match &arguments.id {
         Some(id) => vec![known(&store, id)?],
         None => {
@@ -128,7 +169,8 @@ fn retry(arguments: &OutboxRetry) -> Answer {
         }
     };
     if let Some(sent) = chosen.iter().find(|it| it.state == MessageState::Sent) {
-        return Err(Failure::usage(format!("il messaggio `{}` è già stato consegnato a {}", sent.id, sent.to)));
+        let to = if words.is_written(sent) { String::new() } else { format!(" a {}", sent.to) };
+        return Err(Failure::usage(format!("il messaggio `{}` è già stato {}{to}", sent.id, words.one(sent))));
     }
     let now = arguments.now.map_or_else(|| System.now(), |now| Fixed(now).now());
     for it in &chosen {
@@ -152,8 +194,9 @@ fn retry(arguments: &OutboxRetry) -> Answer {
         if standing.is_empty() {
             out.push_str("Nessun messaggio da riprovare.\n");
         }
+        let width = words.width(&standing);
         for it in &standing {
-            let _ = writeln!(out, "{:<11} {:<48} {}", italian_of(it.state), it.id, it.to);
+            let _ = writeln!(out, "{:<width$} {:<48} {}", words.one(it), it.id, it.to);
             if it.state != MessageState::Sent {
                 for line in self::standing(it) {
                     let _ = writeln!(out, "            {line}");
@@ -172,7 +215,8 @@ fn cancel(id: &str, common: &Common) -> Answer {
     let mut store = pipeline::open(&config)?;
     let message = known(&store, id)?;
     if message.state == MessageState::Sent {
-        return Err(Failure::usage(format!("il messaggio `{id}` è già stato consegnato: non si può più annullare")));
+        let done = Words::of(&config).one(&message);
+        return Err(Failure::usage(format!("il messaggio `{id}` è già stato {done}: non si può più annullare")));
     }
     let cancelled = QueuedMessage { state: MessageState::Cancelled, next_try: None, ..message };
     store.mark_message(&cancelled)?;
@@ -211,12 +255,12 @@ pub(super) fn way(mail: &Settings) -> String {
 }
 
 /// What a pass could not deliver, told to a person.
-pub(super) fn undelivered(out: &mut String, delivered: &Delivered) {
+pub(super) fn undelivered(out: &mut String, delivered: &Delivered, words: &Words) {
     if let Some(why) = delivered.misconfigured.as_ref().or(delivered.unreachable.as_ref()) {
         field(out, "Posta", &format!("non consegnata: {why}"));
     } else {
         for it in &delivered.failed {
-            field(out, "Posta", &format!("{}, {}: {}", italian_of(it.state), it.to, it.answer));
+            field(out, "Posta", &format!("{}, {}: {}", words.one(it), it.to, it.answer));
         }
     }
     if let Some(next) = delivered.next_try.filter(|_| delivered.waiting > 0) {

@@ -7,10 +7,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::program::quoted;
 use crate::config::ConfigError;
 use crate::italian::{self, visible, visible_line};
 use crate::period::Period;
-use crate::pipeline::{Cause, Locked, Step, failure};
+use crate::pipeline::{Cause, Foreign, Locked, Step, failure};
 
 /// Why a command could not be done.
 #[derive(Debug)]
@@ -46,6 +47,7 @@ impl Failure {
             Self::Usage(text) => (2, "cli.usage", text.clone(), None),
             Self::Config(error) => (2, "config.invalid", error.text.clone(), Some(error)),
             Self::Failed(error) if error.is::<Locked>() => (4, "pipeline.locked", failure(error).sentence(), None),
+            Self::Failed(error) if error.is::<Foreign>() => (2, "cli.usage", as_owner(error), None),
             Self::Failed(error) => match failure(error) {
                 it if it.cause == Cause::Other => (1, "pipeline.failed", it.text, None),
                 it => (1, "pipeline.failed", it.sentence(), None),
@@ -68,6 +70,14 @@ impl Failure {
         }
         exit
     }
+}
+
+/// Why root may not do it, and the same command as the owner gives it.
+fn as_owner(error: &anyhow::Error) -> String {
+    let owner = error.downcast_ref::<Foreign>().map_or("", |it| &it.owner);
+    let words = std::env::args_os().skip(1).map(|word| quoted(&word.to_string_lossy()));
+    let words: Vec<String> = std::iter::once(quoted(owner)).chain(["quadratura".to_owned()]).chain(words).collect();
+    format!("{error}, con `sudo -u {}`", words.join(" "))
 }
 
 /// Prints a text, with one line end after it.

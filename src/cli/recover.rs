@@ -5,6 +5,7 @@ use serde_json::json;
 use super::Answer;
 use super::arguments::Common;
 use super::output;
+use super::program;
 use super::summary::{field, shortened};
 use crate::clock::{Clock as _, System};
 use crate::config::Config;
@@ -58,8 +59,11 @@ fn made_anew(it: &Recovered) -> String {
     field(
         &mut out,
         "Manca",
-        "la storia dei lavori: il servizio ricomincia dalla prossima scadenza. Se nel frattempo un mese doveva uscire: \
-         quadratura run --period AAAA-MM",
+        &format!(
+            "la storia dei lavori: il servizio ricomincia dalla prossima scadenza. Se nel frattempo un mese doveva \
+             uscire: {} run --period AAAA-MM",
+            program::name()
+        ),
     );
     if let Some(aside) = &it.aside {
         field(&mut out, "Da parte", &format!("il database di prima, in `{}`", shortened(aside)));

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::arguments::RetryArguments;
 use super::output::{self, Failure};
-use super::{Answer, summary};
+use super::{Answer, program, summary};
 use crate::clock::{Clock as _, Fixed, System};
 use crate::config::Config;
 use crate::issue::SourceState;
@@ -77,7 +77,11 @@ fn told(tried: &[Arrival]) -> String {
     months.sort();
     months.dedup();
     for month in months {
-        summary::field(&mut out, "Ora", &format!("quadratura run --period {month}, per emettere {}", month.italian()));
+        summary::field(
+            &mut out,
+            "Ora",
+            &format!("{} run --period {month}, per emettere {}", program::name(), month.italian()),
+        );
     }
     out
 }

@@ -1,64 +1,46 @@
 //! How things stand, without touching them: `status`.
 
-use std::collections::BTreeMap;
+mod months;
+mod probe;
+mod text;
 
-use chrono::{DateTime, Utc};
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
-use super::arguments::Common;
-use super::outbox::{self, italian, italian_of};
-use super::{Answer, jobs, opened, output, summary};
+use self::months::Months;
+use super::arguments::StatusArguments;
+use super::{Answer, jobs, opened, outbox, output};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::Config;
 use crate::intake::{self, trays};
-use crate::issue::{Issue, IssueState};
-use crate::italian::{counted, visible_line};
+use crate::issue::Issue;
 use crate::ledger::RowId;
 use crate::monitor::{AlertState, Followed};
-use crate::period::italian_date;
-use crate::pipeline;
-use crate::problem::Severity;
+use crate::pipeline::{self, Folders, Seat};
 use crate::reconcile::{DifferenceState, FormerDifference};
 use crate::schedule::Heartbeat;
-use crate::store::{Arrival, MessageState, QueuedMessage};
+use crate::store::{Arrival, MessageState, QueuedMessage, Store};
 
-pub(super) fn perform(common: &Common) -> Answer {
-    let (config, folders, store) = opened(&common.config)?;
-    let issues = store.standing_issues()?;
-    let withdrawn = store.withdrawn_issues()?;
-    let waiting = pipeline::waiting(&store, &config)?;
-    let messages = store.messages(None)?;
-    let drop = folders.drop();
-    let scan = if drop.is_dir() {
-        let wait = intake::Wait { now: System.now(), settled_scans: 1, settings: config.settings.intake };
-        intake::scan(&drop, &config.settings.offices, &store.sightings()?, &wait).map_err(anyhow::Error::from)?
-    } else {
-        intake::Scan::default()
-    };
-    let mut in_hand = trays::in_hand(&drop).unwrap_or_default();
-    // What is committed waits for its tray alone.
-    in_hand.retain(|it| !store.arrival(it.arrival.split('.').next().unwrap_or("")).is_ok_and(|known| known.is_some()));
-    let last = latest(&issues);
-    let is_open = |it: &FormerDifference| it.state == DifferenceState::Open;
-    let open = match last.last() {
-        Some(issue) => store.issued_differences(issue)?.known.into_iter().filter(|(_, it)| is_open(it)).collect(),
-        None => Vec::new(),
-    };
-    let mut alerts: Vec<_> =
-        store.alerts()?.followed.into_values().filter(|it| it.state != AlertState::Resolved).collect();
-    alerts.sort_by(|a, b| (a.severity, a.kind, &a.id).cmp(&(b.severity, b.kind, &b.id)));
-    let heartbeat = Heartbeat::read(&config.heartbeat);
-    let behind = pipeline::behind(&folders, &store)?.map(|it| pipeline::failure(&it.into()));
-    let standing = jobs::Standing { config: &config, heartbeat, latest: store.latest_runs()?, now: System.now() };
-    let state =
-        State { config: &config, standing, behind, issues, withdrawn, waiting, scan, in_hand, open, alerts, messages };
-    if common.json {
+pub(super) fn perform(arguments: &StatusArguments) -> Answer {
+    let (config, folders, store) = opened(&arguments.common.config)?;
+    let state = State::seen(&config, &folders, &store)?;
+    if arguments.probe {
+        return probe::perform(&state, arguments.common.json);
+    }
+    if arguments.common.json {
         output::print_json(&state.json())?
     } else {
-        output::print(&state.text())?
+        output::print(&state.text(arguments.all))?
     }
     Ok(0)
+}
+
+/// A refused file in whose place no other came, and where the reason lies.
+struct Refused {
+    arrival: Arrival,
+    reason: PathBuf,
 }
 
 /// All that stands at this moment.
@@ -67,9 +49,11 @@ struct State<'a> {
     standing: jobs::Standing<'a>,
     behind: Option<pipeline::Failure>,
     issues: Vec<Issue>,
+    months: Months,
     /// Drafts that somebody took back.
     withdrawn: Vec<Issue>,
     waiting: Vec<Arrival>,
+    refused: Vec<Refused>,
     scan: intake::Scan,
     in_hand: Vec<trays::Standing>,
     /// The open differences of the last month.
@@ -78,9 +62,64 @@ struct State<'a> {
     messages: Vec<QueuedMessage>,
 }
 
-impl State<'_> {
+impl<'a> State<'a> {
+    fn seen(config: &'a Config, folders: &Folders, store: &Store) -> anyhow::Result<Self> {
+        let now = System.now();
+        let issues = store.standing_issues()?;
+        let waiting = pipeline::waiting(store, config)?;
+        let drop = folders.drop();
+        let scan = if drop.is_dir() {
+            let wait = intake::Wait { now, settled_scans: 1, settings: config.settings.intake };
+            intake::scan(&drop, &config.settings.offices, &store.sightings()?, &wait)?
+        } else {
+            intake::Scan::default()
+        };
+        let mut in_hand = trays::in_hand(&drop).unwrap_or_default();
+        // What is committed waits for its tray alone.
+        in_hand
+            .retain(|it| !store.arrival(it.arrival.split('.').next().unwrap_or("")).is_ok_and(|known| known.is_some()));
+        let months = Months::of(&issues, &waiting, store, config, calendar::day(now))?;
+        let is_open = |it: &FormerDifference| it.state == DifferenceState::Open;
+        let open = match months.last.last() {
+            Some(issue) => store.issued_differences(issue)?.known.into_iter().filter(|(_, it)| is_open(it)).collect(),
+            None => Vec::new(),
+        };
+        let mut alerts: Vec<_> =
+            store.alerts()?.followed.into_values().filter(|it| it.state != AlertState::Resolved).collect();
+        alerts.sort_by(|a, b| (a.severity, a.kind, &a.id).cmp(&(b.severity, b.kind, &b.id)));
+        let standing = jobs::Standing {
+            config,
+            seat: Seat::of(&config.root),
+            heartbeat: Heartbeat::read(&config.heartbeat),
+            latest: store.latest_runs()?,
+            now,
+        };
+        Ok(Self {
+            config,
+            standing,
+            behind: pipeline::behind(folders, store)?.map(|it| pipeline::failure(&it.into())),
+            refused: refused(store, &drop)?,
+            messages: store.messages(None)?,
+            issues,
+            withdrawn: store.withdrawn_issues()?,
+            months,
+            waiting,
+            scan,
+            in_hand,
+            open,
+            alerts,
+        })
+    }
+
+    /// Refused files of the months that matter.
+    fn refused_that_matter(&self) -> impl Iterator<Item = &Refused> {
+        self.refused.iter().filter(|it| self.months.matters(it.arrival.period))
+    }
+
     fn json(&self) -> Value {
-        let Self { config, standing, behind, issues, withdrawn, waiting, scan, in_hand, open, alerts, messages } = self;
+        let Self {
+            config, standing, behind, issues, withdrawn, waiting, scan, in_hand, open, alerts, messages, ..
+        } = self;
         let (service, jobs) = standing.json();
         json!({
             "ente": config.settings.ente.id,
@@ -102,6 +141,18 @@ impl State<'_> {
                     "office": it.office.as_deref().unwrap_or_default(),
                 }))
                 .collect::<Vec<_>>(),
+            "refused": self
+                .refused
+                .iter()
+                .map(|Refused { arrival: it, reason }| json!({
+                    "file": it.name,
+                    "arrival": it.id,
+                    "period": it.period,
+                    "layout": it.layout.as_deref().unwrap_or_default(),
+                    "office": it.office.as_deref().unwrap_or_default(),
+                    "reason": reason,
+                }))
+                .collect::<Vec<_>>(),
             "open_differences": open
                 .iter()
                 .map(|(id, it)| json!({"id": id.to_string(), "kind": it.kind, "office": it.office.as_deref().unwrap_or_default(), "amount_cents": it.cents.0, "text": it.text, "first_seen": it.first_seen}))
@@ -111,154 +162,21 @@ impl State<'_> {
             "undelivered": messages.iter().filter(|it| undelivered(it)).map(outbox::json).collect::<Vec<_>>(),
         })
     }
-
-    fn text(&self) -> String {
-        let Self { config, standing, behind, issues, withdrawn, waiting, scan, in_hand, open, alerts, messages } = self;
-        let last = latest(issues);
-        let mut out = format!("{}\n", config.settings.ente.name);
-        standing.tell(&mut out);
-        if let Some(behind) = behind {
-            summary::field(&mut out, "Guasto", &behind.sentence());
-        }
-        if issues.is_empty() {
-            summary::field(&mut out, "Mesi", "nessun mese emesso; per emetterne uno: quadratura run");
-        }
-        for issue in &last {
-            let draft = if issue.state == IssueState::Draft { ", BOZZA" } else { "" };
-            let text = format!(
-                "{}: emissione {}{draft}, {}, {}",
-                issue.period.italian(),
-                issue.number,
-                summary::instant(issue.issued_at),
-                issue.workbook_name
-            );
-            summary::field(&mut out, "Mese", &text);
-        }
-        tell_withdrawn(&mut out, withdrawn);
-        if let Some(issue) = last.last() {
-            let text = format!("{} a {}", counted(open.len(), "aperta", "aperte"), issue.period.italian());
-            summary::field(&mut out, "Differenze", &text);
-        }
-        tell_alerts(&mut out, alerts);
-        for file in scan.arrivals.iter().take(summary::LISTED_MAX) {
-            summary::field(&mut out, "In arrivo", &format!("`{}`", file.name));
-        }
-        summary::left(&mut out, scan.arrivals.len(), "altro file in arrivo", "altri file in arrivo");
-        for file in in_hand.iter().take(summary::LISTED_MAX) {
-            summary::field(&mut out, "In mano", &format!("`{}`, preso e non ancora letto", file.name));
-        }
-        summary::left(&mut out, in_hand.len(), "altro file in mano", "altri file in mano");
-        summary::left(&mut out, scan.settling.len(), "altro file che aspetta", "altri file che aspettano");
-        for file in scan.settling.iter().take(summary::LISTED_MAX) {
-            summary::field(&mut out, "In attesa", &format!("`{}`: {}", file.name, file.why));
-        }
-        for arrival in waiting {
-            let text = format!(
-                "`{}`, di {}: il mese non è ancora emesso con questo file",
-                arrival.name,
-                arrival.period.italian()
-            );
-            summary::field(&mut out, "Da emettere", &text);
-        }
-        let counts = outbox_counts(messages);
-        let said: Vec<String> =
-            counts.as_object().into_iter().flatten().map(|(state, n)| format!("{n} {}", italian(state))).collect();
-        let said = if said.is_empty() { "nessun messaggio".to_owned() } else { said.join(", ") };
-        summary::field(&mut out, "Posta", &said);
-        tell_mail(&mut out, messages);
-        out
-    }
 }
 
-/// The drafts that were taken back, the latest first.
-fn tell_withdrawn(out: &mut String, withdrawn: &[Issue]) {
-    let mut latest: Vec<&Issue> = withdrawn.iter().collect();
-    latest.sort_by_key(|it| std::cmp::Reverse(it.withdrawn.as_ref().map(|it| it.at)));
-    for issue in latest.iter().take(summary::LISTED_MAX) {
-        let Some(withdrawal) = &issue.withdrawn else { continue };
-        let text = format!(
-            "{}: emissione {}, il {}: {}",
-            issue.period.italian(),
-            issue.number,
-            summary::instant(withdrawal.at),
-            visible_line(&withdrawal.why)
-        );
-        summary::field(out, "Ritirata", &text);
-    }
-    summary::left(out, latest.len(), "altra bozza ritirata", "altre bozze ritirate");
+/// Refused files in whose place no other came, as long as they or their reasons lie in the tray: who takes them away has
+/// seen them.
+fn refused(store: &Store, drop: &std::path::Path) -> anyhow::Result<Vec<Refused>> {
+    let left = pipeline::refused(store)?.into_iter().filter_map(|arrival| {
+        let reason = trays::reason_of(drop, &arrival.id, &arrival.name)?;
+        Some(Refused { arrival, reason })
+    });
+    Ok(left.collect())
 }
 
 /// Whether a message has not arrived, and nobody decided that it should not.
 fn undelivered(it: &QueuedMessage) -> bool {
     !matches!(it.state, MessageState::Sent | MessageState::Cancelled)
-}
-
-/// The messages that have not arrived, those that wait for the same reason together.
-fn tell_mail(out: &mut String, messages: &[QueuedMessage]) {
-    let mut alike: BTreeMap<(MessageState, &str), Vec<&QueuedMessage>> = BTreeMap::new();
-    for it in messages.iter().filter(|it| undelivered(it)) {
-        alike.entry((it.state, it.answer.as_str())).or_default().push(it);
-    }
-    for ((state, _), group) in alike {
-        let Some(first) = group.iter().min_by_key(|it| (it.next_try, &it.id)) else { continue };
-        let more = match group.len() - 1 {
-            0 => String::new(),
-            1 => " e un altro".to_owned(),
-            more => format!(" e altri {more}"),
-        };
-        let text = format!("«{}» per {}{more}: {}", first.subject, first.to, outbox::standing(first).join("; "));
-        summary::field(out, &sentence_case(italian_of(state)), &text);
-    }
-}
-
-fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Alerts as they stand: those that were said, those somebody knows of, those not said yet, and how many keep silent
-/// because of another.
-fn tell_alerts(out: &mut String, alerts: &[Followed]) {
-    let day = |at: DateTime<Utc>| italian_date(calendar::day(at));
-    let told = |it: &&Followed| !matches!(it.state, AlertState::Muted | AlertState::Resolved);
-    let all: Vec<&Followed> = alerts.iter().filter(told).collect();
-    for it in all.iter().take(summary::LISTED_MAX) {
-        let grave = if it.severity == Severity::Warning { "" } else { "[grave] " };
-        let since = it.raised_at.map(|at| format!("dal {}, ", day(at))).unwrap_or_default();
-        match (it.state, &it.acknowledged) {
-            (AlertState::Raised | AlertState::Standing, _) => {
-                summary::field(out, "Avviso", &format!("{grave}{} ({since}`{}`)", it.text, it.id));
-            }
-            (AlertState::Acknowledged, Some(known)) => {
-                let until = italian_date(known.until);
-                let text = format!("{} (tace fino al {until}: {}; `{}`)", it.text, known.why, it.id);
-                summary::field(out, "Preso atto", &text);
-            }
-            (AlertState::Pending, _) => {
-                let text = format!("{} (visto dal {}, non ancora detto; `{}`)", it.text, day(it.first_seen), it.id);
-                summary::field(out, "In prova", &text);
-            }
-            (AlertState::Acknowledged | AlertState::Muted | AlertState::Resolved, _) => {}
-        }
-    }
-    summary::left(out, all.len(), "altro avviso", "altri avvisi");
-    let muted = alerts.iter().filter(|it| it.state == AlertState::Muted).count();
-    if muted > 0 {
-        let alerts = counted(muted, "avviso che dipende da un altro", "avvisi che dipendono da altri");
-        summary::field(out, "Tace", &format!("{alerts}, o da file non ancora arrivati; `status --json` dice da quali"));
-    }
-}
-
-/// The last issue of each month, by month.
-fn latest(issues: &[Issue]) -> Vec<Issue> {
-    let mut last: Vec<Issue> = Vec::new();
-    for issue in issues {
-        match last.last_mut() {
-            Some(standing) if standing.period == issue.period => *standing = issue.clone(),
-            _ => last.push(issue.clone()),
-        }
-    }
-    last
 }
 
 fn issue_json(issue: &Issue) -> Value {

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::outbox::Words;
 use crate::calendar;
 use crate::config::Config;
-use crate::indicators::{Definition, State, Target};
+use crate::indicators::{Definition, Standing, State, Target};
 use crate::issue::{IssueState, SourceState};
 use crate::italian::{capital, clipped, counted};
 use crate::money::Cents;
@@ -20,14 +21,6 @@ const LINES_MAX: usize = 6;
 
 /// Entries of a list that a terminal shows.
 pub(super) const LISTED_MAX: usize = 20;
-
-/// How many of a list were not shown, where some were not.
-pub(super) fn left(out: &mut String, count: usize, one: &str, many: &str) {
-    let left = count.saturating_sub(LISTED_MAX);
-    if left > 0 {
-        field(out, "", &format!("e {}: `quadratura status --json` li elenca", counted(left, one, many)));
-    }
-}
 
 /// The summary of a pass.
 #[must_use]
@@ -66,12 +59,12 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     if let Some(workbook) = &outcome.workbook {
         field(&mut out, "Cartella", &shortened(workbook));
     }
+    let words = Words::of(config);
     if !outcome.messages.is_empty() {
         let to = each_once(outcome.messages.iter().map(|message| message.to.as_str()));
-        let messages = counted(outcome.messages.len(), "messaggio", "messaggi");
-        field(&mut out, "Posta", &format!("{messages}: {}", to.join(", ")));
+        field(&mut out, "Posta", &format!("{}: {}", words.messages(&outcome.messages), to.join(", ")));
     }
-    super::outbox::undelivered(&mut out, &outcome.delivered);
+    super::outbox::undelivered(&mut out, &outcome.delivered, &words);
     let others = outcome.arrivals.iter().filter(|it| it.period != outcome.period && it.state == SourceState::Refused);
     for arrival in others.take(LINES_MAX) {
         field(&mut out, "Altri mesi", &format!("`{}`, di {}: rifiutato", arrival.name, arrival.period.italian()));
@@ -189,12 +182,11 @@ fn indicators(out: &mut String, outcome: &Outcome) {
     if actual.is_empty() {
         return;
     }
-    let states = [State::Met, State::Near, State::Missed, State::InProgress, State::NoData, State::Undefined];
-    let counts: Vec<String> = states
+    let counts: Vec<String> = Standing::ALL
         .into_iter()
-        .map(|state| (state, actual.iter().filter(|it| it.state == state).count()))
+        .map(|standing| (standing, actual.iter().filter(|it| it.standing == standing).count()))
         .filter(|(_, count)| *count > 0)
-        .map(|(state, count)| in_state(state, count))
+        .map(|(standing, count)| in_standing(standing, count))
         .collect();
     field(out, "Indicatori", &format!("{} del piano: {}", actual.len(), counts.join(", ")));
     let telling = |state| matches!(state, State::Missed | State::Near | State::NoData | State::Undefined);
@@ -205,15 +197,15 @@ fn indicators(out: &mut String, outcome: &Outcome) {
 }
 
 /// `1 raggiunto`, `2 raggiunti`.
-fn in_state(state: State, count: usize) -> String {
-    let one = state.italian();
-    let many = match state {
-        State::Met => "raggiunti",
-        State::Near => "vicini",
-        State::Missed => "mancati",
-        State::NoData => "non rilevati",
-        State::Undefined => "non definiti",
-        State::InProgress => "in corso",
+fn in_standing(standing: Standing, count: usize) -> String {
+    let one = standing.italian();
+    let many = match standing {
+        Standing::Met => "raggiunti",
+        Standing::Near => "vicini",
+        Standing::Missed => "mancati",
+        Standing::NoData => "non rilevati",
+        Standing::Undefined => "non definiti",
+        Standing::InProgress | Standing::ToDate | Standing::AtRisk => one,
     };
     counted(count, one, many)
 }

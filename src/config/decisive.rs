@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use toml::Value;
 
 use super::SETTINGS;
+use crate::office::ACCOUNTS;
 use crate::origin::Digest;
 
 /// Tables of the settings that say where things lie, when they are done, what is read at all, who is told and how.
@@ -25,6 +26,7 @@ pub(super) fn digest(texts: &BTreeMap<String, String>) -> Digest {
         let Ok(mut table) = text.parse::<toml::Table>() else { continue };
         if name == SETTINGS {
             BESIDE.iter().for_each(|key| drop(table.remove(*key)));
+            as_if_unwritten(&mut table);
         }
         table.remove(TESTS);
         if !table.is_empty() {
@@ -33,6 +35,14 @@ pub(super) fn digest(texts: &BTreeMap<String, String>) -> Digest {
         }
     }
     Digest::of(out.as_bytes())
+}
+
+/// Takes out what is written as it would be understood anyway.
+fn as_if_unwritten(settings: &mut toml::Table) {
+    let Some(Value::Table(ente)) = settings.get_mut("ente") else { return };
+    if ente.get("accounts_role").and_then(Value::as_str) == Some(ACCOUNTS) {
+        ente.remove("accounts_role");
+    }
 }
 
 /// A value in the one way in which it can be written.
@@ -82,6 +92,7 @@ mod tests {
             (SETTINGS, "address = \"ced@", "address = \"informatica@"),
             (SETTINGS, "open_age_max_minutes = 60", "open_age_max_minutes = 90"),
             (SETTINGS, "[ente]", "# un commento\n[ente]"),
+            (SETTINGS, "accounts_role = \"contabilita\"", "# senza"),
             ("layouts/oneri.toml", "id = \"oneri\"", "# un commento\nid   =   \"oneri\""),
             ("alerts/voci.toml", "[[test]]", "[[test]]\nnew = 1"),
             ("matching/interventi.toml", "[[test]]", "[[test]]\nnew = 1"),
@@ -94,6 +105,7 @@ mod tests {
     fn what_it_rests_on_decides() {
         for (name, from, to) in [
             (SETTINGS, "\nrequired = true", "\nrequired = false"),
+            (SETTINGS, "accounts_role = \"contabilita\"", "accounts_role = \"ced\""),
             (SETTINGS, "blocking_totals = [\"proventi\", ", "blocking_totals = ["),
             ("accounts.toml", "prefix = \"310\"", "prefix = \"3100\""),
             ("layouts/oneri.toml", "header = [\"", "header = [\"Altro\", \""),

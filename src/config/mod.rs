@@ -170,6 +170,8 @@ impl Config {
     pub fn compose(texts: BTreeMap<String, String>, folder: &Path) -> Result<Self, ConfigError> {
         let mut settings: Settings = parse(&texts, SETTINGS)?;
         settings.mail.resolve(folder);
+        let roles = settings.mail.recipients.iter().map(|it| (Arc::clone(&it.role), it.name.clone())).collect();
+        settings.offices = settings.offices.with_roles(&settings.ente.accounts_role, roles);
         if let Some(templates) = templates_folder(&texts) {
             let own =
                 texts.iter().filter_map(|(name, text)| Some((name.strip_prefix(&templates)?.strip_prefix('/')?, text)));

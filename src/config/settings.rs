@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::schedule::Schedule;
 use crate::issue::LayoutId;
-use crate::office::{OfficeId, Offices};
+use crate::office::{ACCOUNTS, OfficeId, Offices};
 use crate::{intake, mail, monitor, read};
 
 /// The whole file.
@@ -56,6 +56,13 @@ pub struct Ente {
     pub id: String,
     /// The name, as titles of exports write it.
     pub name: String,
+    /// The role that answers for the accounts: an office or a recipient.
+    #[serde(default = "accounts")]
+    pub accounts_role: Arc<str>,
+}
+
+fn accounts() -> Arc<str> {
+    Arc::from(ACCOUNTS)
 }
 
 /// Where things lie.

@@ -127,6 +127,12 @@ pub struct Goal {
 }
 
 impl Definition {
+    /// Whether an office measures it in its sheets.
+    #[must_use]
+    pub fn is_measured_by(&self, office: Option<&OfficeId>) -> bool {
+        self.source == Source::Office && office == Some(&self.office)
+    }
+
     /// Its code for people; empty for a ratio that the plan does not list.
     #[must_use]
     pub fn code_text(&self) -> &str {
@@ -157,6 +163,20 @@ impl Definition {
     #[must_use]
     pub fn is_due(&self, period: Period) -> bool {
         period.last_day() >= self.due.unwrap_or_else(|| period.exercise().last_day())
+    }
+
+    /// Whether at the end of a month it says how the year stands to date and no more: a ratio of the accounts before its
+    /// day, whose denominators and entries of the year's end are still to come.
+    #[must_use]
+    pub fn is_to_date(&self, period: Period) -> bool {
+        self.source == Source::Accounts && self.reading == Reading::Rapporto && !self.is_due(period)
+    }
+
+    /// Whether its value is a mean, which what is still to come may bring back within a limit.
+    #[must_use]
+    pub fn is_mean(&self) -> bool {
+        self.source == Source::Payments
+            || self.formula.as_ref().is_some_and(|it| it.inputs() == ["denominatore", "numeratore"])
     }
 
     /// The target as it is compared, in the form that JSON carries: operator settled, number in the unit of the value,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::definition::Source;
 use super::names::{self, Reference, Year};
-use super::{Indicator, measured};
+use super::{Indicator, measured, phrases};
 use crate::formula::{Formula, Value};
 use crate::ledger::statement::Column;
 use crate::ledger::{Chart, Ledger, Statement};
@@ -244,7 +244,7 @@ fn measurement(
         .map(|row| Entry {
             key: Arc::clone(&row.code),
             label: None,
-            what: format!("misurato da `{}`", row.office.as_deref().unwrap_or_default()),
+            what: phrases::measured_by(row.office.as_deref().unwrap_or_default(), row.former),
             cents: None,
             number: super::number_of(value),
             origin: match name.rsplit('.').next() {

@@ -2,7 +2,7 @@
 //! Knows no ledger and no formula; compares unrounded, and leaves rounding to who shows.
 
 use super::definition::{Definition, Goal, Reading, Shares, Unit};
-use super::{State, number_of, phrases, shown};
+use super::{Standing, State, number_of, phrases, shown};
 use crate::formula::Value;
 use crate::period::{Period, Scenario};
 use crate::read::words::folded;
@@ -11,12 +11,13 @@ use crate::read::words::folded;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Verdict {
     pub(super) state: State,
+    pub(super) standing: Standing,
     pub(super) reason: String,
     pub(super) achievement: Option<f64>,
 }
 
 fn without_achievement(state: State, reason: impl Into<String>) -> Verdict {
-    Verdict { state, reason: reason.into(), achievement: None }
+    Verdict { state, standing: state.into(), reason: reason.into(), achievement: None }
 }
 
 /// Judges a value at the end of a month. Budgets are shown, not judged: a plan of figures has achieved nothing.
@@ -35,13 +36,23 @@ pub(super) fn value(definition: &Definition, period: Period, scenario: Scenario,
     let (Some(number), Some(goal)) = (number_of(value), definition.goal()) else {
         return without_achievement(State::InProgress, phrases::without_target(&shown_value, period));
     };
-    let (state, added) = standing(definition, goal, number, definition.is_due(period));
-    let reason = phrases::against_target(state, &shown_value, period, &shown::target_in_words(definition), added);
-    Verdict { state, reason, achievement: Some(achievement(goal, number)) }
+    let target = shown::target_in_words(definition);
+    if definition.is_to_date(period) {
+        let reason = phrases::to_date(&shown_value, period, &target);
+        return Verdict { standing: Standing::ToDate, ..without_achievement(State::InProgress, reason) };
+    }
+    let due = definition.is_due(period);
+    let (state, added) = state_of(definition, goal, number, due);
+    // What is still to come may bring a mean back.
+    let exceeded = !goal.op.upward() && !goal.op.met(number, goal.value);
+    let at_risk = !due && exceeded && definition.is_mean();
+    let (standing, added) = if at_risk { (Standing::AtRisk, phrases::BEYOND_TODAY) } else { (state.into(), added) };
+    let reason = phrases::against_target(standing, &shown_value, period, &target, added);
+    Verdict { state, standing, reason, achievement: Some(achievement(goal, number)) }
 }
 
 /// The state, and what the reason adds to it.
-fn standing(definition: &Definition, goal: Goal, number: f64, year_over: bool) -> (State, &'static str) {
+fn state_of(definition: &Definition, goal: Goal, number: f64, year_over: bool) -> (State, &'static str) {
     let met = goal.op.met(number, goal.value);
     let near = definition.near_within > 0.0 && (number - goal.value).abs() <= definition.near_within * goal.value.abs();
     if year_over {
@@ -126,7 +137,7 @@ pub(super) fn milestone(definition: &Definition, period: Period, written: &str) 
         Step::UnderWay | Step::NotBegun => State::InProgress,
     };
     let reason = phrases::milestone(state, written, period, &shown::target(definition));
-    Verdict { state, reason, achievement: Some(step.share(definition.shares)) }
+    Verdict { state, standing: state.into(), reason, achievement: Some(step.share(definition.shares)) }
 }
 
 #[cfg(test)]
@@ -134,12 +145,13 @@ mod tests {
     use super::super::tests::{definition, month};
     use super::*;
 
+    fn judged(lines: &str, period: &str, number: f64) -> String {
+        let verdict = value(&definition(lines), month(period), Scenario::Consuntivo, &Value::Number(number));
+        format!("{} ({:.4})", verdict.reason, verdict.achievement.unwrap_or(f64::NAN))
+    }
+
     #[test]
     fn a_month_is_not_a_year() {
-        let judged = |lines: &str, period: &str, number: f64| {
-            let verdict = value(&definition(lines), month(period), Scenario::Consuntivo, &Value::Number(number));
-            format!("{} ({:.4})", verdict.reason, verdict.achievement.unwrap_or(f64::NAN))
-        };
         let grows = "reading = \"cumulata\"\nunit = \"number\"\ndecimals = 0\ntarget = \"Almeno 2 bandi\"";
         let days =
             "reading = \"cumulata\"\nunit = \"days\"\ngood = \"down\"\ntarget = \"<=20 giorni\"\nnear_within = 0.05";
@@ -176,8 +188,8 @@ mod tests {
         vicino: 20,40 giorni a dicembre, obiettivo al massimo 20 giorni (0.9804)
         mancato: 22,00 giorni a dicembre, obiettivo al massimo 20 giorni (0.9091)
         raggiunto: -1,00 giorni a dicembre, obiettivo al massimo 20 giorni (1.0000)
-        in corso: 38,88% a giugno, obiettivo almeno 30%, oggi raggiunto (1.0000)
-        in corso: 20,00% a giugno, obiettivo almeno 30%, oggi non raggiunto (0.6667)
+        alla data: 38,88% a giugno, obiettivo almeno 30%, che si giudica sull'anno (NaN)
+        alla data: 20,00% a giugno, obiettivo almeno 30%, che si giudica sull'anno (NaN)
         raggiunto: 30,00% a dicembre, obiettivo almeno 30% (1.0000)
         vicino: 29,00% a dicembre, obiettivo almeno 30% (0.9667)
         mancato: 10,00% a dicembre, obiettivo almeno 30% (0.3333)
@@ -186,6 +198,30 @@ mod tests {
         raggiunto: 0,00 giorni a dicembre, obiettivo al massimo 0 giorni (1.0000)
         mancato: 0,64 giorni a dicembre, obiettivo al massimo 0 giorni (0.0000)
         in corso: 50,00% a giugno, senza obiettivo (NaN)
+        ");
+    }
+
+    #[test]
+    fn what_an_office_measures_is_judged_before_its_day_and_a_mean_beyond_its_limit_is_at_risk() {
+        let share = "source = \"office\"\ntarget = \">= 30%\"";
+        let mean = "source = \"office\"\nformula = \"numeratore / denominatore\"\nunit = \"days\"\ngood = \"down\"\n\
+                    target = \"<=20 giorni\"";
+        let grown = format!("{mean}\nreading = \"cumulata\"");
+        let told = [
+            judged(share, "2021-06", 0.388_8),
+            judged(share, "2021-06", 0.2),
+            judged(mean, "2021-06", 20.4),
+            judged(mean, "2021-06", 19.5),
+            judged(mean, "2021-12", 20.4),
+            judged(&grown, "2021-06", 20.4),
+        ];
+        insta::assert_snapshot!(told.join("\n"), @r"
+        in corso: 38,88% a giugno, obiettivo almeno 30%, oggi raggiunto (1.0000)
+        in corso: 20,00% a giugno, obiettivo almeno 30%, oggi non raggiunto (0.6667)
+        a rischio: 20,40 giorni a giugno, obiettivo al massimo 20 giorni, oggi oltre il limite (0.9804)
+        in corso: 19,50 giorni a giugno, obiettivo al massimo 20 giorni, oggi raggiunto (1.0000)
+        mancato: 20,40 giorni a dicembre, obiettivo al massimo 20 giorni (0.9804)
+        a rischio: 20,40 giorni a giugno, obiettivo al massimo 20 giorni, oggi oltre il limite (0.9804)
         ");
     }
 }

@@ -42,8 +42,15 @@ pub fn doubts(
 }
 
 /// Whether a line measures this indicator.
-pub(super) fn is_of(row: &Measurement, definition: &Definition) -> bool {
+#[must_use]
+pub fn is_of(row: &Measurement, definition: &Definition) -> bool {
     definition.code.as_deref().is_some_and(|code| row.code.trim().eq_ignore_ascii_case(code))
+}
+
+/// Whether a line can be taken for what this indicator measures.
+#[must_use]
+pub fn is_usable(row: &Measurement, definition: &Definition, period: Period) -> bool {
+    of_row(definition, period, row).iter().all(|doubt| doubt.reason.is_none())
 }
 
 /// What is questionable in one line.

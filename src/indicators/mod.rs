@@ -32,7 +32,7 @@ use crate::period::{Period, Scenario};
 pub use definition::{Definition, Definitions, Goal};
 pub use history::{AmountKey, History, IssuedMonth, IssuedYear, Observation};
 pub use mean::{Part, Rolled};
-pub use measured::doubts;
+pub use measured::{doubts, is_of as measures, is_usable};
 pub use phasing::{Phasing, Profile};
 pub use shown::{shown, target_said, target_shown};
 pub use target::Target;
@@ -82,6 +82,68 @@ impl State {
     }
 }
 
+/// How an indicator is said to stand: its state, and before its day what is not one yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// As [`State::Met`].
+    Met,
+    /// As [`State::Near`].
+    Near,
+    /// Nothing is lost yet.
+    InProgress,
+    /// A ratio of the accounts before its day: entries of the year's end are still to come, and it is not judged.
+    ToDate,
+    /// A mean beyond its limit before its day: it may come back.
+    AtRisk,
+    /// As [`State::Missed`].
+    Missed,
+    /// As [`State::NoData`].
+    NoData,
+    /// As [`State::Undefined`].
+    Undefined,
+}
+
+named!(Standing {
+    Met = "met",
+    Near = "near",
+    InProgress = "in_progress",
+    ToDate = "to_date",
+    AtRisk = "at_risk",
+    Missed = "missed",
+    NoData = "no_data",
+    Undefined = "undefined",
+});
+
+impl Standing {
+    /// The name people read.
+    #[must_use]
+    pub fn italian(self) -> &'static str {
+        match self {
+            Self::Met => State::Met.italian(),
+            Self::Near => State::Near.italian(),
+            Self::InProgress => State::InProgress.italian(),
+            Self::ToDate => "alla data",
+            Self::AtRisk => "a rischio",
+            Self::Missed => State::Missed.italian(),
+            Self::NoData => State::NoData.italian(),
+            Self::Undefined => State::Undefined.italian(),
+        }
+    }
+}
+
+impl From<State> for Standing {
+    fn from(state: State) -> Self {
+        match state {
+            State::Met => Self::Met,
+            State::Near => Self::Near,
+            State::Missed => Self::Missed,
+            State::NoData => Self::NoData,
+            State::Undefined => Self::Undefined,
+            State::InProgress => Self::InProgress,
+        }
+    }
+}
+
 /// One indicator in one scenario.
 #[derive(Clone, Debug)]
 pub struct Indicator {
@@ -97,6 +159,8 @@ pub struct Indicator {
     pub inputs: Vec<(String, Value)>,
     /// How it stands against the target; [`State::InProgress`] on budgets, which are not judged.
     pub state: State,
+    /// The same as it is said.
+    pub standing: Standing,
     /// Why, one Italian sentence.
     pub reason: String,
     /// Degree of achievement, 0 to 1, where the target has a number and there is a value, or a milestone has a state;
@@ -358,7 +422,7 @@ fn judged(asked: Asked, value: Value, earlier: Vec<(Period, Value)>, ledger: &Le
         let better = missing.or_else(|| no_formula.then(|| phrases::NO_FORMULA.to_owned()));
         verdict.reason = better.unwrap_or(verdict.reason);
     }
-    let judge::Verdict { state, reason, achievement } = verdict;
+    let judge::Verdict { state, standing, reason, achievement } = verdict;
     let (last_year, recorded) = (None, Vec::new());
     Indicator {
         definition,
@@ -367,6 +431,7 @@ fn judged(asked: Asked, value: Value, earlier: Vec<(Period, Value)>, ledger: &Le
         milestone,
         inputs,
         state,
+        standing,
         reason,
         achievement,
         earlier,

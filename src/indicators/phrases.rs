@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::State;
 use super::definition::Unit;
 use super::target::Op;
 use super::tree::ObjectiveState;
+use super::{Standing, State};
 use crate::money::Ratio;
 use crate::origin::Origin;
 use crate::period::{Period, Scenario, italian_date};
@@ -51,6 +51,11 @@ pub(super) fn blank(origin: Origin, names: &[String]) -> String {
     format!("non rilevato: manca {} nella scheda dell'ufficio, riga {}", listed(names), origin.row + 1)
 }
 
+pub(super) fn measured_by(office: &str, former: bool) -> String {
+    let former = if former { ", nella scheda di prima: in quella di ora non si può usare" } else { "" };
+    format!("misurato da `{office}`{former}")
+}
+
 pub(super) fn measured_twice(code: &str, rows: &[(&str, Origin)]) -> String {
     let cells: Vec<String> =
         rows.iter().map(|(office, origin)| format!("ufficio `{office}` cella {}", origin.cell())).collect();
@@ -90,14 +95,21 @@ pub(super) fn comparison(op: Op) -> &'static str {
 }
 
 /// `in corso: 38,88% a giugno, obiettivo almeno 30%`, and what there is to add.
-pub(super) fn against_target(state: State, value: &str, period: Period, target: &str, added: &str) -> String {
+pub(super) fn against_target(standing: Standing, value: &str, period: Period, target: &str, added: &str) -> String {
     let comma = if added.is_empty() { "" } else { ", " };
-    format!("{}: {value} {}, obiettivo {target}{comma}{added}", state.italian(), at_month(period))
+    format!("{}: {value} {}, obiettivo {target}{comma}{added}", standing.italian(), at_month(period))
+}
+
+/// A ratio of the accounts before its day.
+pub(super) fn to_date(value: &str, period: Period, target: &str) -> String {
+    let name = Standing::ToDate.italian();
+    format!("{name}: {value} {}, obiettivo {target}, che si giudica sull'anno", at_month(period))
 }
 
 pub(super) const MET_TODAY: &str = "oggi raggiunto";
 pub(super) const NOT_MET_TODAY: &str = "oggi non raggiunto";
 pub(super) const STILL_WITHIN: &str = "oggi rispettato";
+pub(super) const BEYOND_TODAY: &str = "oggi oltre il limite";
 pub(super) const ALREADY_EXCEEDED: &str = "già oltre il limite";
 
 pub(super) fn milestone(state: State, written: &str, period: Period, target: &str) -> String {
@@ -239,6 +251,11 @@ fn codes(before: &str, codes: &[&str]) -> String {
     let rest = codes.len().saturating_sub(CODES_MAX);
     let rest = if rest == 0 { String::new() } else { format!(" e altri {rest}") };
     format!("; {before}: {named}{rest}")
+}
+
+/// What an objective's reason says of the indicators that are judged later.
+pub(super) fn judged_on_the_year(to_date: &[&str]) -> String {
+    codes("da giudicare sull'anno", to_date)
 }
 
 /// Why an objective stands as it does.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::mean::{Part, Rolled, rolled};
-use super::{Indicator, State, phrases};
+use super::{Indicator, Standing, State, phrases};
 use crate::ledger::{Level, Objectives, Scorecard};
 use crate::office::OfficeId;
 use crate::period::Scenario;
@@ -116,6 +116,8 @@ pub struct GroupStanding {
 struct Named<'a> {
     missing: Vec<&'a str>,
     missed: Vec<&'a str>,
+    /// Judged on the year, not yet.
+    to_date: Vec<&'a str>,
 }
 
 impl<'a> Named<'a> {
@@ -123,7 +125,12 @@ impl<'a> Named<'a> {
         let codes = |is: &dyn Fn(&Indicator) -> bool| {
             own.iter().filter(|it| is(it)).map(|it| it.definition.code_text()).collect()
         };
-        Self { missing: codes(&|it| it.achievement.is_none()), missed: codes(&|it| it.state == super::State::Missed) }
+        let is_to_date = |it: &Indicator| it.standing == Standing::ToDate;
+        Self {
+            missing: codes(&|it| it.achievement.is_none() && !is_to_date(it)),
+            missed: codes(&|it| it.state == super::State::Missed),
+            to_date: codes(&is_to_date),
+        }
     }
 }
 
@@ -145,9 +152,11 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
             .filter(|other| other.parent.as_deref() == Some(&*objective.code))
             .filter_map(|other| done.get(&*other.code))
             .collect();
-        let mut parts: Vec<Part> = own.iter().map(|it| part_of(it, it.definition.weight)).collect();
-        // What has no indicators weighs nothing: it would only lower the coverage of what has.
-        parts.extend(below.iter().filter(|it| it.total > 0).map(|it| Part {
+        let judged = own.iter().filter(|it| it.standing != Standing::ToDate);
+        let mut parts: Vec<Part> = judged.map(|it| part_of(it, it.definition.weight)).collect();
+        // What has nothing to judge weighs nothing: it would only lower the coverage of what has.
+        let to_date = |it: &ObjectiveStanding| names.get(&*it.code).map_or(0, |named| named.to_date.len());
+        parts.extend(below.iter().filter(|it| it.total > to_date(it)).map(|it| Part {
             name: format!("obiettivo.{}", it.code),
             weight: it.weight,
             achievement: it.rolled.achievement,
@@ -156,13 +165,18 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
         let total = own.len() + below.iter().map(|it| it.total).sum::<usize>();
         let measured = own.iter().filter(|it| it.achievement.is_some()).count()
             + below.iter().map(|it| it.measured).sum::<usize>();
-        let states = own.iter().map(|it| state_of(it)).chain(below.iter().map(|it| it.state));
-        let state = together(&states.collect::<Vec<_>>(), measured, total);
         let mut named = Named::of(&own);
         for inner in below.iter().filter_map(|it| names.get(&*it.code)) {
             named.missing.extend(&inner.missing);
             named.missed.extend(&inner.missed);
+            named.to_date.extend(&inner.to_date);
         }
+        let states = own.iter().map(|it| state_of(it)).chain(below.iter().map(|it| it.state));
+        let state = match together(&states.collect::<Vec<_>>(), measured, total) {
+            ObjectiveState::NoData if total == named.to_date.len() => ObjectiveState::InProgress,
+            state => state,
+        };
+        let reason = phrases::objective(state, measured, total, &named.missing, &named.missed);
         let standing = ObjectiveStanding {
             code: Arc::clone(&objective.code),
             level: objective.level,
@@ -173,7 +187,7 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
             measured,
             total,
             state,
-            reason: phrases::objective(state, measured, total, &named.missing, &named.missed),
+            reason: reason + &phrases::judged_on_the_year(&named.to_date),
         };
         done.insert(&objective.code, standing);
         names.insert(&objective.code, named);
@@ -223,7 +237,8 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
             let own: Vec<&&Indicator> =
                 actual.iter().filter(|it| it.definition.weight_group.as_ref() == Some(&group.id)).collect();
             // Weights inside a list are not printed: each indicator counts the same.
-            let parts: Vec<Part> = own.iter().map(|it| part_of(it, 1.0)).collect();
+            let judged = own.iter().filter(|it| it.standing != Standing::ToDate);
+            let parts: Vec<Part> = judged.map(|it| part_of(it, 1.0)).collect();
             let by_hand = || Rolled {
                 achievement: group.given,
                 coverage: if group.given.is_some() { 1.0 } else { 0.0 },
@@ -240,7 +255,9 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
             }
         })
         .collect();
-    let parts = groups.iter().map(|group| Part {
+    // A group of which nothing is judged yet weighs nothing.
+    let weighs = |it: &&GroupStanding| it.total == 0 || it.given_by.is_some() || !it.rolled.parts.is_empty();
+    let parts = groups.iter().filter(weighs).map(|group| Part {
         name: format!("gruppo.{}", group.id),
         weight: group.weight,
         achievement: group.rolled.achievement,
@@ -300,6 +317,7 @@ mod tests {
             milestone: None,
             inputs: Vec::new(),
             state,
+            standing: state.into(),
             reason: String::new(),
             achievement,
             earlier: Vec::new(),

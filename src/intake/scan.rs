@@ -13,7 +13,7 @@ use crate::office::OfficeId;
 use crate::office::Offices;
 
 /// Looks into the drop folder and, one level down, into the offices' subfolders of these names. Changes nothing.
-/// Lock files (`~$*`, `.~lock.*`), dot files and temporary names are left alone. A zip cut short settles, and so do a
+/// Lock files (`~$*`, `.~lock.*`), dot files, temporary names and what systems leave in a share are left alone. A zip cut short settles, and so do a
 /// file that a spreadsheet has open and one that too few scans in a row have seen unchanged; links, and folders in which
 /// nobody reads, are named. `seen` is what the scan before told of the files that it did not give out.
 ///
@@ -79,7 +79,7 @@ impl Look<'_> {
     fn leaves_folder(&mut self, folder: &Path, office: Option<&str>, reason: Reason) {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let mut files = Vec::new();
-        if !name.starts_with('.') {
+        if !is_of_system(&name) {
             files_inside(folder, 0, &mut files);
         }
         if files.is_empty() {
@@ -177,13 +177,40 @@ impl Look<'_> {
 /// Scans that are counted: more would be written down for ever of what waits for ever.
 const SCANS_MAX: u32 = 100;
 
-/// Names that a program gives to what it has not finished, and that no person gives.
+/// Names that programs and systems give, and that no office's file bears: what is not finished, what they lay beside a
+/// file or into a folder, links that Windows writes as files, and the word that somebody left for whoever opens a share.
 fn is_passing(name: &str) -> bool {
     let lower = name.to_lowercase();
+    let has = |ends: &[&str]| ends.iter().any(|end| lower.ends_with(end));
     name.starts_with('.')
         || name.starts_with("~$")
-        || [".tmp", ".part", ".crdownload"].iter().any(|end| lower.ends_with(end))
-        || ["thumbs.db", "desktop.ini"].contains(&lower.as_str())
+        || has(&[".tmp", ".part", ".crdownload", ".lnk", ".url", ".webloc"])
+        || is_stream(&lower)
+        || BESIDE.contains(&lower.as_str())
+        || WORDS.iter().any(|word| lower.strip_prefix(word).is_some_and(|end| ["", ".txt", ".md"].contains(&end)))
+}
+
+/// Files that systems keep in a folder for themselves; the last is macOS's, whose name ends with a carriage return.
+const BESIDE: [&str; 5] = ["thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r"];
+
+/// How a word for whoever opens the folder is called, without its ending.
+const WORDS: [&str; 4] = ["leggimi", "readme", "leggi mi", "read me"];
+
+/// Whether this is what Windows notes of a file beside it: `NAME:Zone.Identifier`, as a share without streams keeps it. In
+/// the place of the colon Samba may write a character of its own.
+fn is_stream(lower: &str) -> bool {
+    ["zone.identifier", "encryptable", "smartscreen", "afp_afpinfo", "afp_resource"]
+        .iter()
+        .filter_map(|stream| lower.trim_end_matches(":$data").strip_suffix(stream))
+        .any(|before| before.ends_with([':', '\u{f022}', '\u{f03a}']))
+}
+
+/// Folders that systems keep in a share: bins, indices, thumbnails.
+fn is_of_system(folder: &str) -> bool {
+    let lower = folder.to_lowercase();
+    folder.starts_with('.')
+        || ["$recycle.bin", "system volume information", "@eadir", "#recycle", "lost+found", "recycler"]
+            .contains(&lower.as_str())
 }
 
 /// The file of which this is the lock: of `~$Name` (Excel) or `.~lock.Name#` (LibreOffice).
@@ -284,6 +311,36 @@ mod tests {
         let expected = [("altra/", &elsewhere), ("legame.csv", &link), ("taglio.xlsx", &cut)]
             .map(|(name, why)| (name, why.as_str()));
         assert_eq!(waiting, expected);
+    }
+
+    #[test]
+    fn what_systems_leave_in_a_share_is_nobodys_file() {
+        let companions = [
+            "oneri.csv:Zone.Identifier",
+            "oneri.csv\u{f03a}Zone.Identifier",
+            "Thumbs.db:encryptable:$DATA",
+            "Thumbs.db",
+            "ehthumbs.db",
+            "Desktop.ini",
+            ".DS_Store",
+            "._oneri.csv",
+            "Icon\r",
+            "oneri - collegamento.lnk",
+            "Area riservata.URL",
+            "LEGGIMI.txt",
+            "README.TXT",
+            "readme",
+            "Leggi mi.txt",
+            "~$altro.xlsx",
+            "$RECYCLE.BIN/oneri.csv",
+            "@eaDir/oneri.csv/thumb.jpg",
+            "promozione/oneri.csv:Zone.Identifier",
+            "promozione/#recycle/scheda.csv",
+        ];
+        let of_people = ["icon", "leggimi_oneri.txt", "oneri.csv", "zone.identifier"];
+        let all: Vec<(&str, &[u8])> = companions.iter().chain(&of_people).map(|name| (*name, &b"a;b"[..])).collect();
+        let seen = scan(drop_with(&all).path(), &[("promozione", "")].into_iter().collect(), &[], &wait(0, 1)).unwrap();
+        assert_eq!((names(&seen), seen.settling.len()), (of_people.to_vec(), 0));
     }
 
     #[test]

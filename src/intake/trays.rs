@@ -374,6 +374,16 @@ pub fn reason_beside(name: &str) -> Option<String> {
     (name.len() + REASON.len() <= NAME_BYTES_MAX).then(|| format!("{name}{REASON}"))
 }
 
+/// Where the reason lies why an arrival was refused; none once somebody has taken both it and the file out of the tray.
+#[must_use]
+pub fn reason_of(drop: &Path, arrival: &str, name: &str) -> Option<PathBuf> {
+    let folder = drop.join(Tray::Refused.folder());
+    [labelled(name, arrival, ""), name.to_owned()].into_iter().find_map(|placed| {
+        let reason = folder.join(reason_name(&placed, name, arrival));
+        (exists(&folder.join(&placed)) || exists(&reason)).then_some(reason)
+    })
+}
+
 /// `NAME.motivo.txt`, or where that is too long a shorter one that carries the arrival, so that two long names
 /// with the same beginning do not share a reason.
 fn reason_name(placed: &str, name: &str, arrival: &str) -> String {

@@ -87,6 +87,8 @@ pub struct Measurement {
     pub state: Arc<str>,
     /// The office's note.
     pub note: Arc<str>,
+    /// Whether it is of a sheet that stood before, which a later one could not take the place of.
+    pub former: bool,
     /// Where the code stands.
     pub origin: Origin,
     /// Where the rest stands, and how the value was typed.
@@ -112,6 +114,14 @@ pub struct MeasuredCells {
     pub typed: Option<f64>,
     /// Whether the value's own cell says that it is a percentage.
     pub percent: bool,
+}
+
+impl MeasuredCells {
+    /// Each of them.
+    #[must_use]
+    pub fn all(&self) -> [Origin; 6] {
+        [self.numerator, self.denominator, self.value, self.unit, self.date, self.state]
+    }
 }
 
 /// One payment to a supplier.

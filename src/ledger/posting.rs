@@ -234,6 +234,7 @@ impl Posting<'_> {
             date: layout.column("data_rilevazione").and_then(|at| row.date(at)),
             state: Arc::from(text(layout, row, "stato")),
             note: Arc::from(text(layout, row, "note")),
+            former: false,
             origin: layout.column("codice").map_or(row.origin, |column| row.origin_of(column)),
             cells,
         };

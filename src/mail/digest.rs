@@ -14,7 +14,7 @@ use super::page::Pages;
 use super::rows::{OfficeRows, OpenDifference};
 use super::{Message, Receives, Recipient, Settings, letter, phrases};
 use crate::italian::listed;
-use crate::monitor::{ACCOUNTS_OFFICE, AlertId, AlertState, Followed, Kind, Memory, News, mutes, told_to};
+use crate::monitor::{AlertId, AlertState, Followed, Kind, Memory, News, mutes, told_to};
 use crate::office::{OfficeId, Offices};
 use crate::period::{Period, italian_date};
 use crate::problem::Severity;
@@ -95,7 +95,7 @@ pub(super) fn said(
     reply_to: &str,
 ) -> anyhow::Result<Said> {
     let role = &*recipient.role;
-    let accounts = role == ACCOUNTS_OFFICE;
+    let accounts = around.offices.is_accounts(role);
     let office = around.offices.name(role);
     let with = |news: News| own.iter().copied().filter(move |it| it.told.news == news);
     let asks: Vec<&Item<'_>> = own.iter().copied().filter(|it| it.told.asks()).collect();
@@ -129,7 +129,7 @@ pub(super) fn said(
     let lines = |all: &mut dyn Iterator<Item = &Item<'_>>| -> Vec<Value> {
         let shown = |it: &Item<'_>| {
             let rows = if it.alert.id == aged_id { &aged_rows[..] } else { &[] };
-            thing(around.memory, it, role, (periods.len() > 1, rows))
+            thing(around, it, role, (periods.len() > 1, rows))
         };
         all.filter(|it| !in_rows(&it.alert.id)).map(shown).collect()
     };
@@ -195,7 +195,7 @@ fn standing(memory: &Memory, own: &[&Item<'_>], role: &str, in_rows: &dyn Fn(&Al
 
 /// One alert: what, figure against target, deviation, where it stands, what to do. `dated` where the digest is of several
 /// months; `rows` are those that it is about, in a line each.
-fn thing(memory: &Memory, item: &Item<'_>, role: &str, (dated, rows): (bool, &[String])) -> Value {
+fn thing(around: &Around<'_>, item: &Item<'_>, role: &str, (dated, rows): (bool, &[String])) -> Value {
     let Item { month, alert, told } = item;
     let detail = &alert.detail;
     let facts = [&detail.figure, &detail.target, &detail.deviation];
@@ -209,10 +209,10 @@ fn thing(memory: &Memory, item: &Item<'_>, role: &str, (dated, rows): (bool, &[S
         facts => facts.join("; "),
         rows => rows.to_vec(),
         places => listed(&detail.places),
-        mutes => mutes(memory.followed.values().filter(silent)),
+        mutes => mutes(around.memory.followed.values().filter(silent)),
         action => &detail.action,
         file => month.files.get(&alert.id).map(|it| Value::from(Serde(it))),
-        id => if role == ACCOUNTS_OFFICE { alert.id.as_str() } else { "" },
+        id => if around.offices.is_accounts(role) { alert.id.as_str() } else { "" },
         since => alert.raised_at.map(|at| italian_date(at.date_naive())).unwrap_or_default(),
     }
 }

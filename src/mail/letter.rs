@@ -70,6 +70,11 @@ impl<'a> Sender<'a> {
         })
     }
 
+    /// The same, with another address for who answers.
+    pub(super) fn answered_at(self, reply_to: &str) -> anyhow::Result<Self> {
+        Ok(Self { reply_to: mailbox(reply_to)?, ..self })
+    }
+
     /// The message.
     pub(super) fn seal(
         &self,

@@ -25,7 +25,7 @@ pub use compose::compose;
 pub use digest::{Around, Digest, digests};
 pub use message::{Attachment, Message};
 pub use news::MonthNews;
-pub use notice::{Notice, is_notice, operator_notice};
+pub use notice::{Machine, Notice, is_notice, operator_notice};
 pub use own::{TemplateFault, template_fault};
 pub use receipt::{Post, Receipt, Received, Waiting, receipt_role, receipts, waiting};
 pub use settings::{Mode, Receives, Recipient, Retry, Settings};

@@ -1,6 +1,7 @@
 //! The monthly message: the figures, what was missed, what does not tie, and where the workbook is.
 //! Shows what others found; refuses to judge, and to compute anything but counts, sums and one share.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::context;
@@ -12,10 +13,11 @@ use super::page::Pages;
 use super::phrases;
 use super::rows::{FILES_MAX, problem_text, reasons, replacement};
 use super::{Attachment, Settings};
-use crate::indicators::{Indicator, State, shown, target_said};
+use crate::indicators::{Indicator, Standing, shown, target_said};
 use crate::issue::{IssueState, SourceState, SourceView};
 use crate::italian::listed;
 use crate::ledger::Column;
+use crate::ledger::Side;
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertId, AlertState, Kind as AlertKind, Subject};
 use crate::origin::Digest;
@@ -46,7 +48,7 @@ pub(super) fn said(
 ) -> anyhow::Result<Said> {
     let month = view.period.italian();
     let indicators: Vec<&Indicator> = view.indicators.iter().filter(|i| i.scenario == Scenario::Consuntivo).collect();
-    let missed: Vec<&Indicator> = indicators.iter().copied().filter(|i| i.state == State::Missed).collect();
+    let standing = |as_said: Standing| indicators.iter().copied().filter(move |it| it.standing == as_said);
     let files: Vec<Value> = files_to_mend(view);
 
     let draft = view.state == IssueState::Draft;
@@ -80,7 +82,8 @@ pub(super) fn said(
         figures => figures(view),
         scheme => view.statement.map(|statement| statement.scheme.title.as_str()).unwrap_or_default(),
         states => states(&indicators),
-        missed => missed.iter().map(|indicator| shown_indicator(indicator)).collect::<Vec<_>>(),
+        missed => standing(Standing::Missed).map(shown_indicator).collect::<Vec<_>>(),
+        at_risk => standing(Standing::AtRisk).map(shown_indicator).collect::<Vec<_>>(),
         things,
         things_left,
         resolved => resolved(view).iter().map(|alert| alert.text.clone()).collect::<Vec<_>>(),
@@ -114,6 +117,12 @@ fn tie_outs_said(view: &View<'_>) -> Value {
 }
 
 /// The open differences by office.
+/// Whether rows of both sides were there to be held against each other.
+fn was_compared(view: &View<'_>) -> bool {
+    let tells = |side| view.ledger.side(side).next().is_some();
+    tells(Side::Accounting) && tells(Side::Office)
+}
+
 fn open_said(view: &View<'_>) -> Value {
     let Open { offices, silent, unbooked } = open_by_office(view);
     let count: usize = offices.values().map(|(count, _)| count).sum();
@@ -126,6 +135,7 @@ fn open_said(view: &View<'_>) -> Value {
         sum => sum.italian(),
         offices => offices.iter().map(office).collect::<Vec<_>>(),
         silent => listed(&silent.into_iter().collect::<Vec<_>>()),
+        compared => was_compared(view),
         unbooked => listed(&unbooked.into_iter().collect::<Vec<_>>()),
         expected => view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Expected).count(),
     }
@@ -168,13 +178,23 @@ fn figures(view: &View<'_>) -> Vec<Value> {
         .collect()
 }
 
-/// How many indicators stand how, the bad news first; states that none has are left out.
+/// How many indicators stand how, the bad news first; what none is left out.
 fn states(indicators: &[&Indicator]) -> Vec<Value> {
-    [State::Missed, State::NoData, State::Undefined, State::Near, State::InProgress, State::Met]
+    const BAD_FIRST: [Standing; Standing::ALL.len()] = [
+        Standing::Missed,
+        Standing::AtRisk,
+        Standing::NoData,
+        Standing::Undefined,
+        Standing::Near,
+        Standing::InProgress,
+        Standing::ToDate,
+        Standing::Met,
+    ];
+    BAD_FIRST
         .into_iter()
-        .map(|state| (state, indicators.iter().filter(|indicator| indicator.state == state).count()))
+        .map(|standing| (standing, indicators.iter().filter(|it| it.standing == standing).count()))
         .filter(|(_, count)| *count > 0)
-        .map(|(state, count)| context! { name => phrases::indicators(state, count), count => count })
+        .map(|(standing, count)| context! { name => phrases::indicators(standing, count), count => count })
         .collect()
 }
 
@@ -212,7 +232,7 @@ fn alerts_told<'a>(view: &View<'a>) -> Vec<&'a Alert> {
     if alerts.iter().any(|alert| alert.kind == AlertKind::Restatement) {
         alerts.retain(|alert| alert.kind == AlertKind::Restatement);
     }
-    alerts.sort_by(|a, b| (a.severity, a.state, &a.id).cmp(&(b.severity, b.state, &b.id)));
+    alerts.sort_by_key(|it| (it.severity, it.state, Reverse(it.weight), it.id.clone()));
     alerts
 }
 

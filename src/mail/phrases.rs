@@ -3,7 +3,7 @@
 
 use super::chart::Bar;
 use crate::formula::Value;
-use crate::indicators::State;
+use crate::indicators::Standing;
 use crate::issue::SourceState;
 use crate::italian::{capital, counted, listed};
 use crate::money::{Cents, Ratio};
@@ -89,16 +89,15 @@ fn kinds_counted(kinds: &[AlertKind], own_new: usize, own_aged: usize, named_max
     named.chain(rest).collect()
 }
 
-/// The state of so many indicators.
-pub(super) fn indicators(state: State, count: usize) -> &'static str {
-    match state {
-        _ if count == 1 => state.italian(),
-        State::Met => "raggiunti",
-        State::Near => "vicini all'obiettivo",
-        State::Missed => "mancati",
-        State::NoData => "non rilevati",
-        State::Undefined => "non definiti",
-        State::InProgress => "in corso",
+/// How so many indicators stand.
+pub(super) fn indicators(standing: Standing, count: usize) -> &'static str {
+    match standing {
+        Standing::Met if count > 1 => "raggiunti",
+        Standing::Near if count > 1 => "vicini all'obiettivo",
+        Standing::Missed if count > 1 => "mancati",
+        Standing::NoData if count > 1 => "non rilevati",
+        Standing::Undefined if count > 1 => "non definiti",
+        standing => standing.italian(),
     }
 }
 
@@ -299,8 +298,9 @@ pub(super) const WAITING_OPENING: &str =
 pub(super) const WAITING: &str = "non ancora letto";
 
 /// How a receipt begins.
-pub(super) fn receipt_opening(asking: usize, refused: usize) -> String {
+pub(super) fn receipt_opening(asking: usize, refused: usize, has_less: bool) -> String {
     match (asking, refused) {
+        (0, _) if has_less => "Ciò che è stato depositato è stato preso in carico, e in parte ha meno di prima: controllare che sia voluto.".to_owned(),
         (0, _) => "Nulla da fare: i file depositati sono stati presi in carico.".to_owned(),
         (1, 1) => "Un file depositato non è stato accettato e non conta nel monitoraggio.".to_owned(),
         (asking, refused) if asking == refused => {

@@ -14,7 +14,7 @@ use super::rows::{FILES_MAX, problem_text};
 use super::{Message, Recipient, Settings, phrases};
 use crate::intake;
 use crate::issue::SourceState;
-use crate::monitor::ACCOUNTS_OFFICE;
+use crate::italian::capital;
 use crate::office::Offices;
 use crate::origin::Digest;
 use crate::problem::{Problem, Severity};
@@ -51,6 +51,11 @@ impl Received<'_> {
             SourceState::Duplicate | SourceState::Missing => false,
         }
     }
+
+    /// What it says less than the one whose place it took, which may be meant.
+    fn loss(&self) -> Option<&Problem> {
+        self.problems.iter().find(|it| it.code == SHORTER)
+    }
 }
 
 /// Whether what is said of a file that counts asks its office for something: rows that do not count, a month that may be a
@@ -58,6 +63,8 @@ impl Received<'_> {
 fn asks(problem: &Problem) -> bool {
     problem.severity == Severity::Error || problem.code == intake::FAR_MONTH
 }
+/// The code of what a sheet says less than the one before it.
+const SHORTER: &str = "intake.shorter";
 
 /// A composed receipt.
 #[derive(Clone, Debug)]
@@ -86,9 +93,9 @@ pub struct Post<'a> {
 /// The role to which the receipt of an office's file goes: the office, the accounts where it has no address; none where the
 /// settings want no receipts.
 #[must_use]
-pub fn receipt_role<'a>(office: Option<&'a str>, settings: &Settings) -> Option<&'a str> {
+pub fn receipt_role<'a>(office: Option<&'a str>, settings: &Settings, offices: &'a Offices) -> Option<&'a str> {
     let has_address = |role: &&str| settings.recipients.iter().any(|it| *it.role == **role);
-    settings.receipts.then(|| office.filter(has_address).unwrap_or(ACCOUNTS_OFFICE))
+    settings.receipts.then(|| office.filter(has_address).unwrap_or(offices.accounts()))
 }
 
 /// One receipt to each recipient of an office whose files ask for something; where the settings want it, also of the files
@@ -99,9 +106,9 @@ pub fn receipt_role<'a>(office: Option<&'a str>, settings: &Settings) -> Option<
 pub fn receipts<'a>(files: &[Received<'a>], post: &Post<'_>) -> anyhow::Result<Vec<Receipt<'a>>> {
     let settings = post.settings;
     let mut by_role: BTreeMap<&str, Vec<&Received<'a>>> = BTreeMap::new();
-    let told = |it: &&Received<'a>| it.asks_something() || settings.receipts_taken;
+    let told = |it: &&Received<'a>| it.asks_something() || it.loss().is_some() || settings.receipts_taken;
     for file in files.iter().filter(told) {
-        let Some(role) = receipt_role(file.office, settings) else { continue };
+        let Some(role) = receipt_role(file.office, settings, post.offices) else { continue };
         by_role.entry(role).or_default().push(file);
     }
     let pages = Pages::new(&settings.own_templates);
@@ -149,7 +156,7 @@ pub struct Waiting<'a> {
 /// When an address is none, or `now` has no place in a Date header.
 pub fn waiting(file: &Waiting<'_>, post: &Post<'_>) -> anyhow::Result<Vec<Message>> {
     let settings = post.settings;
-    let Some(role) = receipt_role(file.office, settings) else { return Ok(Vec::new()) };
+    let Some(role) = receipt_role(file.office, settings, post.offices) else { return Ok(Vec::new()) };
     let recipients: Vec<&Recipient> = settings.recipients.iter().filter(|it| &*it.role == role).collect();
     let declared = post.offices.name(role);
     let Some(office) = declared.or(recipients.first().map(|it| it.name.as_str())) else { return Ok(Vec::new()) };
@@ -207,7 +214,7 @@ pub(super) fn said(pages: &Pages, files: &[&Received<'_>], office: &str, post: &
         ente => post.ente,
         office,
         when => post.when,
-        opening => phrases::receipt_opening(asking.len(), refused),
+        opening => phrases::receipt_opening(asking.len(), refused, files.iter().any(|file| file.loss().is_some())),
         waiting => false,
         files => asking.iter().take(FILES_MAX).map(|file| shown(file)).chain(asking_left).collect::<Vec<_>>(),
         taken => taken.iter().take(FILES_MAX).map(|file| shown_taken(file)).chain(taken_left).collect::<Vec<_>>(),
@@ -218,14 +225,20 @@ pub(super) fn said(pages: &Pages, files: &[&Received<'_>], office: &str, post: &
 }
 
 fn shown_taken(file: &Received<'_>) -> Value {
-    context! { file => file.file, state => phrases::taken(file.state, file.rows) }
+    let state = phrases::taken(file.state, file.rows);
+    let state = match file.loss() {
+        Some(loss) => format!("{state}. {}. Che fare: {}", capital(&loss.text), loss.remedy),
+        None => state,
+    };
+    context! { file => file.file, state }
 }
 
 fn shown(file: &Received<'_>) -> Value {
     let mut problems: Vec<&Problem> = file.problems.iter().collect();
-    problems.sort_by_key(|problem| !problem.refuses());
+    // What is wrong in the file explains what is wrong with it beside another one.
+    problems.sort_by_key(|problem| (problem.code.starts_with("intake."), !problem.refuses()));
     if file.state == SourceState::Accepted {
-        problems.retain(|problem| asks(problem));
+        problems.retain(|problem| asks(problem) || problem.code == SHORTER);
     }
     context! {
         file => file.file,

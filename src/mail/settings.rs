@@ -171,6 +171,14 @@ fn give_up_after_hours() -> u32 {
 }
 
 impl Settings {
+    /// The sender's address alone, as the envelope bears it.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn sender(&self) -> anyhow::Result<String> {
+        Ok(mailbox(&self.from)?.email.to_string())
+    }
+
     /// Whether a workbook of so many bytes is light enough to travel.
     #[must_use]
     pub fn attaches(&self, size: u64) -> bool {

@@ -346,10 +346,7 @@ fn a_refused_file_that_was_replaced_is_told_with_its_replacement() {
     let mut month = june();
     month.files.push(file("vecchia.xlsx", "scheda_interventi", "estero", SourceState::Refused));
     let all = text_of(&composed(&month)[0]);
-    assert!(
-        all.contains("vecchia.xlsx (Ufficio Commercio estero): rifiutato, poi sostituito da scheda_interventi_estero"),
-        "{all}"
-    );
+    assert!(all.contains("vecchia.xlsx (Ufficio Commercio estero): rifiutato; vale scheda_interventi_estero"), "{all}");
 }
 
 #[test]

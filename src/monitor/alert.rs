@@ -7,12 +7,10 @@ use super::detail::{Detail, Ending};
 use super::id::AlertId;
 use super::kind::Kind;
 use super::phrases;
+use crate::money::Cents;
 use crate::named::named;
 use crate::office::OfficeId;
 use crate::problem::Severity;
-
-/// The role that answers for the accounts, beside the offices: a recipient of alerts.
-pub const ACCOUNTS_OFFICE: &str = "contabilita";
 
 /// Where an alert stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,10 +53,12 @@ pub struct Finding {
     pub about: Option<Arc<str>>,
     /// The office that answers for it; none for the accounts.
     pub office: Option<OfficeId>,
-    /// Roles and offices it is for.
+    /// Roles and offices it is for; none for the accounts, until it is judged whose they are.
     pub recipients: Vec<Arc<str>>,
     /// What it is made of, where it can grow: one more of these is news.
     pub items: BTreeSet<String>,
+    /// How much money it is about, without sign; zero for what is not money.
+    pub weight: Cents,
     /// The alert that explains it, and says so for it.
     pub cause: Option<AlertId>,
     /// Whether it is an event, which passes by itself.
@@ -78,8 +78,9 @@ impl Finding {
             detail,
             about: None,
             office: None,
-            recipients: vec![Arc::from(ACCOUNTS_OFFICE)],
+            recipients: Vec::new(),
             items: BTreeSet::new(),
+            weight: Cents::ZERO,
             cause: None,
             carried: false,
         }
@@ -101,6 +102,7 @@ impl Finding {
             text: self.text(),
             recipients: self.recipients.clone(),
             detail: self.detail.clone(),
+            weight: self.weight,
             cause: self.cause.clone(),
         }
     }
@@ -123,6 +125,8 @@ pub struct Alert {
     pub recipients: Vec<Arc<str>>,
     /// The same in parts.
     pub detail: Detail,
+    /// How much money it is about, without sign: of two that are as bad, the heavier is told first.
+    pub weight: Cents,
     /// The alert that keeps it silent, by id.
     pub cause: Option<AlertId>,
 }
@@ -160,6 +164,7 @@ impl Former {
             text,
             recipients: self.recipients.clone(),
             detail: Detail { title: self.title.clone(), ends: self.ends.clone(), ..Detail::default() },
+            weight: Cents::ZERO,
             cause: None,
         }
     }

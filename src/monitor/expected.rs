@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 
-use super::alert::ACCOUNTS_OFFICE;
 use super::id::{AlertId, Subject};
 use super::kind::Kind;
 use crate::issue::LayoutId;
-use crate::office::OfficeId;
+use crate::office::{OfficeId, Offices};
 use crate::period::Period;
 use crate::problem::Severity;
 use crate::read::layout;
@@ -112,9 +111,14 @@ impl ExpectedFile {
         Some(self.id(kind, period))
     }
 
+    /// How bad its absence is where no days are set: what the accounts send is what the month rests on.
+    pub(super) fn own_severity(&self, offices: &Offices) -> Severity {
+        if offices.is_accounts(&self.ask) { Severity::Error } else { Severity::Warning }
+    }
+
     /// How bad its absence is today; none before the day from which it is said.
-    pub(super) fn lateness(&self, month: Period, today: Option<NaiveDate>) -> Option<Severity> {
-        let own = if *self.ask == *ACCOUNTS_OFFICE { Severity::Error } else { Severity::Warning };
+    pub(super) fn lateness(&self, month: Period, today: Option<NaiveDate>, offices: &Offices) -> Option<Severity> {
+        let own = self.own_severity(offices);
         let Some(today) = today else { return Some(own) };
         let since = |days: u32| today >= month.last_day() + Days::new(u64::from(days));
         match (self.warn_after_days, self.error_after_days) {

@@ -4,12 +4,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::expected::FileState;
+use super::expected::{ExpectedFile, FileState};
 use super::judgement::Judgement;
-use super::routes::{self, with_accounts};
-use super::{ACCOUNTS_OFFICE, AlertId, Finding, Findings, Kind, Subject, phrases};
+use super::routes;
+use super::{AlertId, Finding, Findings, Kind, Subject, phrases};
 use crate::office::OfficeId;
-use crate::period::Period;
 use crate::problem::Severity;
 use crate::reconcile::{TieOut, TieOutState};
 
@@ -27,25 +26,25 @@ pub(super) fn judge(findings: &Findings<'_>, out: &mut Judgement) {
 
 fn expected(findings: &Findings<'_>, out: &mut Judgement) {
     let period = findings.period;
+    let late = |file: &ExpectedFile| file.lateness(period, findings.today, findings.offices);
     for file in findings.expected {
         let finding = match &file.state {
             FileState::Here => continue,
             FileState::Waiting { name, reason } => {
-                let Some(severity) = file.lateness(period, findings.today) else { continue };
+                let Some(severity) = late(file) else { continue };
                 let id = file.id(Kind::SourceMissing, period);
                 Finding::new(id, severity, phrases::source_waiting(name, reason))
             }
             FileState::Missing => {
-                let Some(severity) = file.lateness(period, findings.today) else { continue };
-                let (office, asked) =
-                    (findings.office_name(file.office.as_deref().unwrap_or_default()), findings.office_name(&file.ask));
-                let said = phrases::source_missing(&file.title, office, asked, period);
+                let Some(severity) = late(file) else { continue };
+                let office = findings.office_name(file.office.as_deref().unwrap_or_default());
+                let said = phrases::source_missing(&file.title, office, findings.asked(&file.ask), period);
                 Finding::new(file.id(Kind::SourceMissing, period), severity, said)
             }
             FileState::Refused(name) => {
-                let own = if *file.ask == *ACCOUNTS_OFFICE { Severity::Error } else { Severity::Warning };
+                let own = file.own_severity(findings.offices);
                 // What was refused and does not come back is as late as what never came.
-                let severity = file.lateness(period, findings.today).map_or(own, |late| late.min(own));
+                let severity = late(file).map_or(own, |late| late.min(own));
                 let items = BTreeSet::from([name.clone()]);
                 let id = file.id(Kind::SourceRefused, period);
                 Finding { items, ..Finding::new(id, severity, phrases::source_refused(name, None)) }
@@ -57,15 +56,15 @@ fn expected(findings: &Findings<'_>, out: &mut Judgement) {
 }
 
 /// The alert about a file of an office; one of nobody's is the accounts'.
-fn of_file(kind: Kind, month: Period, office: &str, what: &str) -> AlertId {
-    let who = Arc::from(if office.is_empty() { ACCOUNTS_OFFICE } else { office });
-    AlertId::new(kind, Subject::File { month, who, what: Arc::from(what) })
+fn of_file(kind: Kind, findings: &Findings<'_>, office: &str, what: &str) -> AlertId {
+    let who = if office.is_empty() { Arc::clone(findings.offices.accounts()) } else { Arc::from(office) };
+    AlertId::new(kind, Subject::File { month: findings.period, who, what: Arc::from(what) })
 }
 
 /// A refused file that no expected place waits for is told once: nobody can say when it is mended.
 fn refused(findings: &Findings<'_>, out: &mut Judgement) {
     for file in findings.refused {
-        let id = of_file(Kind::SourceRefused, findings.period, &file.ask, &file.file);
+        let id = of_file(Kind::SourceRefused, findings, &file.ask, &file.file);
         let said = phrases::source_refused(&file.file, file.standing.as_deref());
         let recipients = routes::one(&file.ask);
         let finding = Finding::new(id, Severity::Warning, said);
@@ -76,7 +75,7 @@ fn refused(findings: &Findings<'_>, out: &mut Judgement) {
 fn partial(findings: &Findings<'_>, out: &mut Judgement) {
     for file in findings.partial {
         let office = file.office.as_deref().unwrap_or_default();
-        let id = of_file(Kind::RowsRefused, findings.period, office, &file.layout);
+        let id = of_file(Kind::RowsRefused, findings, office, &file.layout);
         let recipients = routes::one(office);
         let finding = Finding::new(id, Severity::Warning, phrases::rows_refused(&file.file, &file.rows));
         out.found.push(Finding { recipients, office: file.office.clone(), items: file.rows.clone(), ..finding });
@@ -114,5 +113,5 @@ fn restated(findings: &Findings<'_>, out: &mut Judgement) {
     }
     let id = AlertId::new(Kind::Restatement, Subject::Month(findings.period));
     let finding = Finding::new(id, Severity::Warning, phrases::restated(restated, findings.period));
-    out.found.push(Finding { items, recipients: with_accounts(""), ..finding });
+    out.found.push(Finding { items, ..finding });
 }

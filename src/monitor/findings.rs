@@ -59,6 +59,11 @@ impl Findings<'_> {
         self.offices.name_or_id(id)
     }
 
+    /// What the role that is asked for a file is called; none for the accounts that nobody named.
+    pub(super) fn asked<'b>(&'b self, role: &'b str) -> Option<&'b str> {
+        self.offices.called(role).or((!self.offices.is_accounts(role)).then_some(role))
+    }
+
     /// The date that its figures speak of, in words.
     pub(super) fn at(&self) -> String {
         phrases::at(self.period, self.today)

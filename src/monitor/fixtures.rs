@@ -118,6 +118,8 @@ pub struct OpenDifference {
 /// What the tests are judged by.
 #[derive(Clone, Copy, Debug)]
 pub struct Chamber<'a> {
+    /// The offices, and who answers for the accounts.
+    pub offices: &'a Offices,
     /// The thresholds.
     pub thresholds: &'a Thresholds,
     /// How alerts live.
@@ -186,7 +188,7 @@ fn run(
         refused: &[],
         partial: &[],
         sheets: &sheets,
-        offices: &Offices::default(),
+        offices: chamber.offices,
         unmapped: &unmapped,
         restated: restated.as_ref(),
         draft: month.draft.as_deref(),

@@ -19,7 +19,7 @@ pub fn judge(findings: &Findings<'_>, thresholds: &Thresholds, settings: &Settin
     measures::judge(findings, thresholds, &mut out);
     reconciled::judge(findings, thresholds, &mut out);
     for finding in &mut out.found {
-        routes::route(finding, settings);
+        routes::route(finding, settings, findings.offices);
     }
     out.found.sort_by(|a, b| (a.severity, a.id.kind(), &a.id).cmp(&(b.severity, b.id.kind(), &b.id)));
     out.found.dedup_by(|a, b| a.id == b.id);

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Alert, AlertId, AlertState, Detail, Finding, Judgement, Kind, Settings, phrases};
+use crate::money::Cents;
 use crate::named::named;
 use crate::period::Period;
 use crate::problem::Severity;
@@ -180,6 +181,7 @@ impl Followed {
             text: self.text.clone(),
             recipients: self.recipients.clone(),
             detail: self.detail.clone(),
+            weight: Cents::ZERO,
             cause: self.cause.clone(),
         }
     }

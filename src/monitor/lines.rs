@@ -112,23 +112,23 @@ impl Case<'_> {
         }
         let places = places(findings, statement, line);
         let mut cause = None;
-        let mut found = |kind, severity, (said, detail): (String, Detail)| {
+        let mut found = |kind, severity, weight: Cents, (said, detail): (String, Detail)| {
             let detail = Detail { places: places.clone(), ..detail };
             let finding = Finding::new(id(kind, line), severity, (said, detail));
-            out.found.push(Finding { about: Some(Arc::clone(&line.id)), cause: cause.clone(), ..finding });
+            out.found.push(Finding { about: Some(Arc::clone(&line.id)), weight, cause: cause.clone(), ..finding });
             cause.get_or_insert(id(kind, line));
         };
         let has_budget = figures.budget.0 > 0;
         let taken = figures.used + figures.committed;
         if limits.within_budget && said(Kind::OneriOverBudget) && has_budget && taken.0 > figures.budget.0 {
-            found(Kind::OneriOverBudget, Severity::Error, phrases::over_budget(&it));
+            found(Kind::OneriOverBudget, Severity::Error, taken - figures.budget, phrases::over_budget(&it));
         }
         if let Some(most) = limits.max_share_of_year.filter(|_| said(Kind::ShareOfYear)) {
             let ahead = Ahead(limits.share_of_year_ahead);
             if !has_budget && figures.used.0 > 0 {
-                found(Kind::ShareOfYear, Severity::Warning, phrases::no_budget(&it));
+                found(Kind::ShareOfYear, Severity::Warning, figures.used, phrases::no_budget(&it));
             } else if has_budget && used - most.max(ahead.of(findings.period)) * budget > NOISE_EURO {
-                found(Kind::ShareOfYear, Severity::Warning, phrases::share_of_year(&it, most, ahead));
+                found(Kind::ShareOfYear, Severity::Warning, figures.used, phrases::share_of_year(&it, most, ahead));
             }
         }
         let profile = limits.oneri_above_profile.filter(|_| said(Kind::OneriAboveProfile)).zip(figures.due);
@@ -136,7 +136,7 @@ impl Case<'_> {
             && has_budget
             && used - due - ahead * budget > NOISE_EURO
         {
-            found(Kind::OneriAboveProfile, Severity::Warning, phrases::profile(&it, due, true));
+            found(Kind::OneriAboveProfile, Severity::Warning, off(used, due), phrases::profile(&it, due, true));
         }
     }
 
@@ -154,9 +154,15 @@ impl Case<'_> {
             let (said, detail) = phrases::profile(&it, due, false);
             let detail = Detail { places: places(findings, statement, line), ..detail };
             let finding = Finding::new(id(kind, line), Severity::Warning, (said, detail));
-            out.found.push(Finding { about: Some(Arc::clone(&line.id)), ..finding });
+            out.found.push(Finding { about: Some(Arc::clone(&line.id)), weight: off(used, due), ..finding });
         }
     }
+}
+
+/// How far apart two figures in euro are.
+#[expect(clippy::cast_possible_truncation, reason = "sums of a month are bounded below 2^53 cents")]
+fn off(one: f64, other: f64) -> Cents {
+    Cents(((one - other).abs() * 100.0).round() as i64)
 }
 
 /// The cells of the line's actual: those of the greatest amounts first, the rest counted.

@@ -8,7 +8,7 @@ use super::judgement::Judgement;
 use super::routes;
 use super::{AlertId, Detail, Finding, Findings, Kind, Limits, Subject, Thresholds, phrases};
 use crate::indicators::definition::{Reading, Source, Unit};
-use crate::indicators::{Indicator, State, number_of};
+use crate::indicators::{Indicator, Standing, State, number_of};
 use crate::period::{Period, Scenario};
 use crate::problem::Severity;
 use crate::read::layout;
@@ -104,7 +104,8 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
 /// The value of the last issued month, and today's, of a ratio.
 fn moved(findings: &Findings<'_>, indicator: &Indicator) -> Option<(Period, f64, f64)> {
     let definition = &indicator.definition;
-    if definition.unit != Unit::Percent || definition.reading != Reading::Rapporto {
+    let is_ratio = definition.unit == Unit::Percent && definition.reading == Reading::Rapporto;
+    if !is_ratio || indicator.standing == Standing::ToDate {
         return None;
     }
     let (month, before) = indicator.earlier.iter().rfind(|(month, _)| *month < findings.period)?;

@@ -49,7 +49,9 @@ fn tie_outs(findings: &Findings<'_>, out: &mut Judgement) {
         let places = first.origin.map(|origin| findings.place(origin)).filter(|place| !place.is_empty());
         let detail = Detail { places: places.into_iter().collect(), ..detail };
         let items = failed.iter().map(|it| it.scope.clone()).collect();
-        out.found.push(Finding { items, ..Finding::new(AlertId::of_tie_out(id), severity, (said, detail)) });
+        let gap = |it: &&TieOut| it.left.zip(it.right).map_or(Cents::ZERO, |(left, right)| (left - right).abs());
+        let weight = failed.iter().map(gap).max().unwrap_or_default();
+        out.found.push(Finding { items, weight, ..Finding::new(AlertId::of_tie_out(id), severity, (said, detail)) });
     }
 }
 
@@ -77,18 +79,16 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
         let sum = Cents(i64::try_from(sum).unwrap_or(i64::MAX));
         let finding = |kind: Kind, of: &[&Difference], (said, detail): (String, Detail)| {
             let places = files(findings, of);
+            let detail = Detail { places: places.clone(), ..detail };
             Finding {
                 about: office.map(|office| Arc::from(&**office)),
                 office: office.cloned(),
-                recipients: with_accounts(id),
+                recipients: with_accounts(id, findings.offices),
                 items: of.iter().map(|it| it.id.to_string()).collect(),
+                weight: of.iter().map(|it| it.cents.abs()).sum(),
                 cause: cause.clone(),
                 carried: places.is_empty(),
-                ..Finding::new(
-                    AlertId::of_office(kind, *office),
-                    Severity::Warning,
-                    (said, Detail { places, ..detail }),
-                )
+                ..Finding::new(AlertId::of_office(kind, *office), Severity::Warning, (said, detail))
             }
         };
         // A payment under another objective or in another month is worth nothing by its difference, and still somebody's task.

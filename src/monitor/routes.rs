@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::alert::{ACCOUNTS_OFFICE, Finding};
+use super::alert::Finding;
 use super::kind::Kind;
+use crate::office::Offices;
 use crate::problem::Severity;
 
 /// How alerts live, from `[alerts]`.
@@ -49,8 +50,11 @@ impl Route {
     }
 }
 
-/// Adds to a finding's recipients those to whom a route leads it.
-pub(super) fn route(finding: &mut Finding, settings: &Settings) {
+/// Adds to a finding's recipients those to whom a route leads it; what is nobody's is that of the accounts.
+pub(super) fn route(finding: &mut Finding, settings: &Settings, offices: &Offices) {
+    if finding.recipients.is_empty() {
+        finding.recipients.push(Arc::clone(offices.accounts()));
+    }
     for route in &settings.routes {
         if route.takes(finding) && !finding.recipients.contains(&route.to) {
             finding.recipients.push(Arc::clone(&route.to));
@@ -59,15 +63,15 @@ pub(super) fn route(finding: &mut Finding, settings: &Settings) {
 }
 
 /// The office, then the accounts, each once; an empty office is nobody.
-pub(super) fn with_accounts(office: &str) -> Vec<Arc<str>> {
+pub(super) fn with_accounts(office: &str, offices: &Offices) -> Vec<Arc<str>> {
     let mut recipients = one(office);
-    if recipients.iter().all(|it| &**it != ACCOUNTS_OFFICE) {
-        recipients.push(Arc::from(ACCOUNTS_OFFICE));
+    if !offices.is_accounts(office) {
+        recipients.push(Arc::clone(offices.accounts()));
     }
     recipients
 }
 
-/// The office alone; the accounts where there is none.
+/// The office alone; nobody where there is none, which is the accounts.
 pub(super) fn one(office: &str) -> Vec<Arc<str>> {
-    vec![Arc::from(if office.is_empty() { ACCOUNTS_OFFICE } else { office })]
+    (!office.is_empty()).then(|| Arc::from(office)).into_iter().collect()
 }

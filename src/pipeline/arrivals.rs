@@ -7,10 +7,12 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::NaiveDate;
 
-use super::context::{Step, Witness};
-use super::examine::{self, Body, Examined, Job};
+use super::context::{Shelves, Step, Witness};
+use super::examine::{self, Body, Examined, Job, Yardstick};
 use super::folders::Folders;
+use super::loss::Held;
 use super::phrases;
+use super::shorter;
 use crate::calendar;
 use crate::config::Config;
 use crate::intake::trays::{self, BeingRead, Claimed, Standing};
@@ -44,6 +46,8 @@ pub struct Intake {
     pub superseded: Vec<String>,
     /// Rows of the arrivals that stand for the month, or are references, by arrival id.
     pub rows: BTreeMap<String, FileRows>,
+    /// What the sheets of offices hold that came in this pass, by arrival id.
+    pub(super) held: BTreeMap<String, Held>,
     /// Files that wait for the next pass.
     pub settling: Vec<Settling>,
     /// What must be said beside the files' own problems.
@@ -202,11 +206,20 @@ fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake
     for (arrival, body) in files {
         // What the store knows is not read again; two equal files of one pass are, since the first may be refused.
         let job = if known(around.store, &[], arrival.digest)?.is_none() {
-            let place = examine::reserve(&arrival.name, arrival.digest, around.config, &mut intake.sources);
+            let month = arrival.period;
+            let by = Yardstick { config: around.config, month };
+            let place = examine::reserve(&arrival.name, arrival.digest, by, &mut intake.sources);
             let hand = hand_of(&arrival.id, arrival.folder.as_ref());
             let being_read = (!arrival.settled && around.folders.dry_out.is_none())
                 .then(|| BeingRead::of(&around.folders.drop(), &hand));
-            jobs.push(Job { name: arrival.name.clone(), folder: arrival.folder.clone(), body, place, being_read });
+            jobs.push(Job {
+                name: arrival.name.clone(),
+                folder: arrival.folder.clone(),
+                body,
+                place,
+                being_read,
+                month,
+            });
             Some(jobs.len() - 1)
         } else {
             None
@@ -246,6 +259,10 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
     arrival.as_of = examined.as_of;
     arrival.rows = examined.row_count;
     arrival.total_cents = examined.total_cents;
+    if let Some(held) = examined.layout.as_ref().and_then(|layout| Held::of(layout, &examined.rows, &examined.problems))
+    {
+        intake.held.insert(arrival.id.clone(), held);
+    }
     arrival.problems = examined.problems;
     if arrival.problems.iter().any(Problem::refuses) {
         arrival.state = SourceState::Refused;
@@ -283,7 +300,7 @@ fn is_far(around: &Around<'_>, month: Period) -> anyhow::Result<bool> {
 /// Tells which of the examined files stand for their places, and which of those tried again have changed at all.
 fn conclude(around: &Around<'_>, again: &[Arrival], mut intake: Intake) -> anyhow::Result<Intake> {
     tell_apart(&mut intake.arrivals);
-    settle_places(around.store, &mut intake)?;
+    settle_places(around, &mut intake)?;
     for arrival in &intake.arrivals {
         if arrival.state != SourceState::Accepted {
             intake.rows.remove(&arrival.id);
@@ -476,12 +493,10 @@ fn older(by_date: bool, standing: &str) -> Problem {
 }
 
 /// Each new file against the one that stands for its place.
-fn settle_places(store: &Store, intake: &mut Intake) -> anyhow::Result<()> {
-    for arrival in &mut intake.arrivals {
-        if arrival.state != SourceState::Accepted {
-            continue;
-        }
-        let standing = store.arrivals_in(arrival.period)?.into_iter().find(|other| {
+fn settle_places(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<()> {
+    let shelves = Shelves { config: around.config, folders: around.folders, store: around.store };
+    for arrival in intake.arrivals.iter_mut().filter(|arrival| arrival.state == SourceState::Accepted) {
+        let standing = around.store.arrivals_in(arrival.period)?.into_iter().find(|other| {
             other.state == SourceState::Accepted && other.layout == arrival.layout && other.office == arrival.office
         });
         let Some(standing) = standing else { continue };
@@ -491,14 +506,24 @@ fn settle_places(store: &Store, intake: &mut Intake) -> anyhow::Result<()> {
         if day < standing_day || came_before {
             arrival.state = SourceState::Superseded;
             arrival.problems.push(older(!came_before, &standing.name).in_file(name));
-        } else if day == standing_day && arrival.rows < standing.rows && arrival.total_cents < standing.total_cents {
+            continue;
+        }
+        let lacks = match intake.held.remove(&arrival.id) {
+            Some(held) => shorter::against(arrival, held, &standing, shelves)?,
+            None => (day == standing_day).then(|| cut(arrival, &standing)).flatten(),
+        };
+        if lacks.as_ref().is_some_and(Problem::refuses) {
             arrival.state = SourceState::Refused;
-            let rows = (arrival.rows, standing.rows);
-            let totals = (arrival.total_cents, standing.total_cents);
-            arrival.problems.push(phrases::shrunken(&standing.name, rows, totals).in_file(name));
         } else {
             intake.superseded.push(standing.id);
         }
+        arrival.problems.extend(lacks.map(|it| it.in_file(name)));
     }
     Ok(())
+}
+
+/// An export of the accounts that says the same day with fewer rows and a lower total was cut.
+fn cut(arrival: &Arrival, standing: &Arrival) -> Option<Problem> {
+    let (rows, totals) = ((arrival.rows, standing.rows), (arrival.total_cents, standing.total_cents));
+    (rows.0 < rows.1 && totals.0 < totals.1).then(|| phrases::shrunken(&standing.name, rows, totals))
 }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::behind::{OnDisk, UNFINISHED};
 use super::copying::{Copied, copy_file, one, originals, tree, without, write};
 use super::folders::{Folders, entries};
+use super::owner::writable;
 use super::registry::Registry;
 use super::{Behind, Lock, Locked, phrases};
 use crate::clock::Clock;
@@ -112,7 +113,8 @@ pub fn backup(config: &Config, settings: &Path, dir: &Path, clock: &dyn Clock) -
 /// Puts a copy back into a folder that holds nothing: the database last, so that one that is put back in part is told.
 ///
 /// # Errors
-/// [`Unfit`] when one folder is no copy or the other not empty; anything else when disk or database fail.
+/// [`Unfit`] when one folder is no copy or the other not empty; [`Foreign`](super::Foreign) when root would put it back into
+/// the folder of somebody else; anything else when disk or database fail.
 pub fn restore(dir: &Path, into: &Path) -> anyhow::Result<Restored> {
     let from = Folders::at(config::normal(&std::path::absolute(dir)?));
     let to = Folders::at(config::normal(&std::path::absolute(into)?));
@@ -123,6 +125,7 @@ pub fn restore(dir: &Path, into: &Path) -> anyhow::Result<Restored> {
     if to.root.starts_with(&from.root) || !is_empty(&to.root)? {
         return Err(Unfit(phrases::not_empty(&to.root)).into());
     }
+    writable(&to.root)?;
     Store::open_unchanged(&from.database(), &marker.ente)?.check()?;
     fs::create_dir_all(to.drop()).with_context(|| format!("non si crea la cartella `{}`", to.drop().display()))?;
     write(&to.root.join(UNFINISHED), b"")?;

@@ -21,6 +21,15 @@ use crate::read::layout::Kind;
 use crate::read::words::folded;
 use crate::read::{self, Layout, RowKind};
 
+/// By what a file is examined.
+#[derive(Clone, Copy)]
+pub struct Yardstick<'c> {
+    /// The configuration.
+    pub config: &'c Config,
+    /// The month of the run that met it, which examples in remedies bear.
+    pub month: Period,
+}
+
 /// What reading a file as a whole gave.
 #[derive(Default)]
 pub(super) struct Examined {
@@ -42,6 +51,8 @@ pub(super) struct Job<'c> {
     pub place: Place<'c>,
     /// The word that it is being read, of a file in hand.
     pub being_read: Option<BeingRead>,
+    /// The month of the run that met it.
+    pub month: Period,
 }
 
 /// Bytes of the parts of a workbook, inflated, beyond which no other is read beside it; a large export has a tenth of them.
@@ -67,14 +78,14 @@ impl Job<'_> {
 
     /// Reads the file, unless it ended too many processes before.
     fn look(self, config: &Config) -> anyhow::Result<Looked> {
-        let Self { name, folder, body, place, being_read } = self;
+        let Self { name, folder, body, place, being_read, month } = self;
         let deaths = being_read.as_ref().map_or(0, BeingRead::deaths);
         if deaths >= DEATHS_MAX {
             // The word stays until that is committed: another file may end this process too.
             return Ok(unread(&name, place, phrases::set_aside()));
         }
         being_read.iter().for_each(BeingRead::begin);
-        let looked = look(&name, folder.as_ref(), &body, config, place);
+        let looked = look(&name, folder.as_ref(), &body, Yardstick { config, month }, place);
         being_read.iter().for_each(BeingRead::end);
         looked
     }
@@ -184,8 +195,8 @@ pub(super) fn read_together(jobs: Vec<Job<'_>>, config: &Config) -> anyhow::Resu
 pub(super) type Place<'c> = Result<(&'c Arc<Layout>, u16), Box<Problem>>;
 
 /// Finds a file's layout by its name, and a number for it.
-pub(super) fn reserve<'c>(name: &str, digest: Digest, config: &'c Config, sources: &mut Sources) -> Place<'c> {
-    let layout = layout_of(name, config)?;
+pub(super) fn reserve<'c>(name: &str, digest: Digest, by: Yardstick<'c>, sources: &mut Sources) -> Place<'c> {
+    let layout = layout_of(name, by)?;
     Ok((layout, sources.add(Source { file: name.to_owned(), digest, sheets: Vec::new() })))
 }
 
@@ -202,11 +213,11 @@ pub(super) fn examine(
     name: &str,
     folder: Option<&OfficeId>,
     bytes: Vec<u8>,
-    config: &Config,
+    by: Yardstick<'_>,
     sources: &mut Sources,
 ) -> Examined {
-    let place = reserve(name, Digest::of(&bytes), config, sources);
-    named(look_at(name, folder, &bytes, config, place), sources)
+    let place = reserve(name, Digest::of(&bytes), by, sources);
+    named(look_at(name, folder, &bytes, by, place), sources)
 }
 
 /// What a file gives, at the place that was reserved for it.
@@ -214,12 +225,12 @@ fn look(
     name: &str,
     folder: Option<&OfficeId>,
     body: &Body,
-    config: &Config,
+    by: Yardstick<'_>,
     place: Place<'_>,
 ) -> anyhow::Result<Looked> {
     match body.load()? {
-        Some(bytes) => Ok(look_at(name, folder, &bytes, config, place)),
-        None => Ok(unread(name, place, phrases::too_large(body.bytes(), config.settings.limits.file_bytes_max))),
+        Some(bytes) => Ok(look_at(name, folder, &bytes, by, place)),
+        None => Ok(unread(name, place, phrases::too_large(body.bytes(), by.config.settings.limits.file_bytes_max))),
     }
 }
 
@@ -235,9 +246,9 @@ fn unread(name: &str, place: Place<'_>, problem: Problem) -> Looked {
     (None, examined, Vec::new())
 }
 
-fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], config: &Config, place: Place<'_>) -> Looked {
+fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_>, place: Place<'_>) -> Looked {
     let mut examined = Examined::default();
-    let limits = &config.settings.limits;
+    let limits = &by.config.settings.limits;
     let (layout, source) = match place {
         Ok(place) => place,
         Err(problem) => {
@@ -260,7 +271,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], config: &Config,
     examined.office = heading.name_office.as_deref().and_then(OfficeId::of);
     examined.period = heading.name_period.or(heading.period).or_else(|| heading.as_of.and_then(Period::of));
     if !reading.refused() {
-        examined.problems = whole(layout, &reading.heading, name, folder, config);
+        examined.problems = whole(layout, &reading.heading, name, folder, by);
     }
     examined.problems = reading.problems.into_iter().chain(examined.problems).map(|it| it.in_file(name)).collect();
     examined.layout = Some(Arc::clone(layout));
@@ -268,15 +279,15 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], config: &Config,
 }
 
 /// The layout whose pattern the name fits.
-fn layout_of<'a>(name: &str, config: &'a Config) -> Result<&'a Arc<Layout>, Box<Problem>> {
-    let stem = stem(name);
+fn layout_of<'a>(name: &str, by: Yardstick<'a>) -> Result<&'a Arc<Layout>, Box<Problem>> {
+    let (stem, Yardstick { config, month }) = (stem(name), by);
     match config.layouts_for(name)[..] {
         [layout] => Ok(layout),
         [first, second, ..] => Err(Box::new(phrases::two_layouts(&first.id, &second.id))),
         [] => {
             let named = config.layouts.iter().map(|layout| (folded(&layout.id), (&*layout.title, &*layout.id)));
             let nearest = italian::nearest(&folded(stem), italian::PROPOSED_MIN, named);
-            Err(Box::new(phrases::undeclared(name, nearest)))
+            Err(Box::new(phrases::undeclared(name, nearest, month)))
         }
     }
 }
@@ -288,14 +299,16 @@ pub fn whole(
     heading: &read::Heading,
     name: &str,
     folder: Option<&OfficeId>,
-    config: &Config,
+    by: Yardstick<'_>,
 ) -> Vec<Problem> {
+    let Yardstick { config, month } = by;
     let mut problems = Vec::new();
     let declared = layout.file.0.captures(stem(name)).and_then(|found| found.name("period"));
     if let Some(declared) = declared
         && heading.name_period.is_none()
     {
-        problems.push(phrases::no_such_month(declared.as_str()));
+        problems
+            .push(phrases::no_such_month(declared.as_str(), &name.replacen(declared.as_str(), &month.to_string(), 1)));
     }
     // Whatever says the month, one of another century is a slip, and its file would wait for a run that never comes.
     let year = |month: Period| i32::from(month.exercise().0);
@@ -320,13 +333,15 @@ pub fn whole(
             let inside = heading.period.unwrap_or(name);
             problems.push(here(phrases::month_conflict(name, inside), &heading.period_cell));
         }
-        (None, None) if heading.period.is_none() => problems.push(phrases::no_period()),
+        (None, None) if heading.period.is_none() => {
+            problems.push(phrases::no_period(&with_month(name, layout, month), month))
+        }
         _ => {}
     }
     if matches!(layout.kind, Kind::Initiatives | Kind::Measurements) {
         let offices = &config.settings.offices;
         match heading.name_office.as_deref() {
-            None => problems.push(phrases::no_office()),
+            None => problems.push(phrases::no_office(&with_office(layout, config, by.month))),
             Some(office) if !offices.declares(office) => problems.push(phrases::unknown_office(office)),
             Some(office) if titled_otherwise(office, heading, config).is_some() => {
                 let other = titled_otherwise(office, heading, config).unwrap_or_default();
@@ -335,11 +350,28 @@ pub fn whole(
             }
             Some(office) => {
                 let other = folder.filter(|folder| ***folder != *office);
-                problems.extend(other.map(|folder| phrases::other_folder(office, folder)));
+                let named =
+                    |folder: &OfficeId| phrases::other_folder(offices.name_or_id(office), offices.name_or_id(folder));
+                problems.extend(other.map(named));
             }
         }
     }
     problems
+}
+
+/// A file's name with the month of the run, as its layout reads it: its own, or else one that begins as the layout does.
+fn with_month(name: &str, layout: &Layout, month: Period) -> String {
+    let own = stem(name);
+    let end = name.strip_prefix(own).unwrap_or_default();
+    let fits = |stem: &String| layout.file.0.captures(stem).is_some_and(|found| found.name("period").is_some());
+    let with = [format!("{own}_{month}"), format!("{}_{month}", layout.id)];
+    format!("{}{end}", with.iter().find(|stem| fits(stem)).unwrap_or(&with[0]))
+}
+
+/// A name that says an office too.
+fn with_office(layout: &Layout, config: &Config, month: Period) -> String {
+    let office = config.settings.offices.ids().next().map_or("ufficio", |id| id);
+    format!("{}_{office}_{month}.xlsx", layout.id)
 }
 
 /// The name of another office, when the title bears one and not that of the file's own.

@@ -4,12 +4,14 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use tempfile::NamedTempFile;
 
-use crate::calendar;
+use super::owner::{Owner, writable};
+use super::seat::{Holder, SEAT};
 use crate::config::Config;
 use crate::intake::trays::Tray;
 use crate::intake::{archive, leftovers};
@@ -196,8 +198,10 @@ const DROP: &str = ".quadratura.lock";
 /// Its owner alone may open it.
 const OWN: u32 = 0o600;
 
-/// The file that a service holds for all of its life: it works for seconds and waits for hours.
-const SERVICE: &str = "quadratura.servizio.lock";
+/// Times that a lock is asked for, and the milliseconds between two: somebody who only asks whether it is held lets go at
+/// once, and keeps nobody out.
+const TRIES: u32 = 10;
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
 /// A lock of a data root: the kernel frees it when the process dies, however it dies.
 ///
@@ -231,17 +235,20 @@ impl Lock {
     /// Takes the work of a data root, for what is done in a moment.
     ///
     /// # Errors
-    /// [`Locked`] when another process works; anything else when the disk refuses.
+    /// [`Locked`] when another process works; [`Foreign`](super::Foreign) when root would write into the data root of
+    /// somebody else; anything else when the disk refuses.
     pub fn take(root: &Path) -> anyhow::Result<Self> {
+        writable(root)?;
         Ok(Self { files: work(root, &format!("processo {}", std::process::id()))? })
     }
 
-    /// Takes the work of a data root, and leaves word of who works: the process, the command, since when.
+    /// Takes the work of a data root, and leaves word of who works: the process, the command, since when. For who holds the
+    /// seat, and for a copy: of that nothing else is written, so root may make one.
     ///
     /// # Errors
-    /// As [`Lock::take`].
+    /// As [`Lock::take`], but for the owner.
     pub fn take_as(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
-        Ok(Self { files: work(root, &holder(command, since))? })
+        Ok(Self { files: work(root, &Holder::this(command, since).written())? })
     }
 
     /// Takes work and seat: beside a service, nobody issues a month between two of its jobs.
@@ -249,8 +256,9 @@ impl Lock {
     /// # Errors
     /// As [`Lock::take`], also when a service waits.
     pub fn take_alone(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
-        let holder = holder(command, since);
-        let mut files = vec![held(root, SERVICE, &holder)?];
+        writable(root)?;
+        let holder = Holder::this(command, since).written();
+        let mut files = vec![held(root, SEAT, &holder)?];
         files.extend(work(root, &holder)?);
         Ok(Self { files })
     }
@@ -258,9 +266,10 @@ impl Lock {
     /// Takes the seat of the service of a data root; it takes the work when it works.
     ///
     /// # Errors
-    /// [`Locked`] beside another service, or beside a command that works for long; anything else when the disk refuses.
+    /// [`Locked`] beside another service, or beside a command that works for long; else as [`Lock::take`].
     pub fn take_seat(root: &Path, command: &str, since: DateTime<Utc>) -> anyhow::Result<Self> {
-        Ok(Self { files: vec![held(root, SERVICE, &holder(command, since))?] })
+        writable(root)?;
+        Ok(Self { files: vec![held(root, SEAT, &Holder::this(command, since).written())?] })
     }
 }
 
@@ -268,14 +277,14 @@ impl Lock {
 /// or mounted into both, would take each other's files.
 fn work(root: &Path, holder: &str) -> anyhow::Result<Vec<File>> {
     let mut files = vec![held(root, WORK, holder)?];
-    files.extend(held_drop(&root.join("drop"))?);
+    files.extend(held_drop(&root.join("drop"), Owner::beside_root(root))?);
     Ok(files)
 }
 
 /// Holds a drop folder, where it can be held. Offices write there: what they put in the place of the file is not followed,
 /// not written to, and holds up nothing; nobody else may open ours. A share that knows no locks, or may not be written,
 /// says so when a file is taken.
-fn held_drop(drop: &Path) -> anyhow::Result<Option<File>> {
+fn held_drop(drop: &Path, owner: Option<Owner>) -> anyhow::Result<Option<File>> {
     let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
     #[expect(clippy::cast_possible_wrap, reason = "flags are bits")]
     let flags = flags.bits() as i32;
@@ -283,8 +292,13 @@ fn held_drop(drop: &Path) -> anyhow::Result<Option<File>> {
     options.read(true).write(true).create(true).truncate(false).mode(OWN).custom_flags(flags);
     let opened = options.open(drop.join(DROP)).and_then(|file| Ok((file.metadata()?, file)));
     let Ok((meta, file)) = opened else { return Ok(None) };
-    if !meta.is_file() || meta.uid() != rustix::process::geteuid().as_raw() {
+    let own = meta.uid() == rustix::process::geteuid().as_raw();
+    if !meta.is_file() || !(own || owner.is_some_and(|owner| meta.uid() == owner.uid())) {
         return Ok(None);
+    }
+    if let Some(owner) = owner.filter(|_| own) {
+        // A share may not let it be given away: then it is held all the same.
+        let _ = owner.receives_open(&file);
     }
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
@@ -295,10 +309,6 @@ fn held_drop(drop: &Path) -> anyhow::Result<Option<File>> {
     }
 }
 
-fn holder(command: &str, since: DateTime<Utc>) -> String {
-    format!("processo {}, `quadratura {command}`, dal {}", std::process::id(), calendar::shown(since))
-}
-
 /// Holds a file of a data root, and writes into it who does.
 fn held(root: &Path, name: &str, holder: &str) -> anyhow::Result<File> {
     std::fs::create_dir_all(root).with_context(|| format!("non si crea la cartella `{}`", root.display()))?;
@@ -306,10 +316,14 @@ fn held(root: &Path, name: &str, holder: &str) -> anyhow::Result<File> {
     let open = || {
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
         // Opened for both, a pipe is not waited for; nobody could hold it.
-        if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::from(std::io::ErrorKind::InvalidInput)) }
+        if !file.metadata()?.is_file() {
+            return Err(std::io::Error::from(std::io::ErrorKind::InvalidInput));
+        }
+        Owner::beside_root(root).map_or(Ok(()), |owner| owner.receives_open(&file))?;
+        Ok(file)
     };
     let mut file = open().with_context(|| format!("non si apre `{}`", path.display()))?;
-    match file.try_lock() {
+    match patiently(&file, name) {
         Ok(()) => {
             let mut write = || {
                 file.set_len(0)?;
@@ -323,14 +337,29 @@ fn held(root: &Path, name: &str, holder: &str) -> anyhow::Result<File> {
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
             file.read_to_string(&mut holder).with_context(|| format!("non si legge `{}`", path.display()))?;
+            // The second line is for programs.
+            let holder = holder.lines().next().unwrap_or_default().to_owned();
             Err(Locked { holder }.into())
         }
         Err(TryLockError::Error(e)) => Err(e).with_context(|| format!("non si blocca `{}`", path.display())),
     }
 }
 
+/// Locks a file. The seat is asked about by others, who hold it for an instant.
+fn patiently(file: &File, name: &str) -> Result<(), TryLockError> {
+    let tries = if name == SEAT { TRIES } else { 1 };
+    for _ in 1..tries {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
+            other => return other,
+        }
+    }
+    file.try_lock()
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::seat::Seat;
     use super::*;
 
     #[test]
@@ -393,6 +422,33 @@ mod tests {
         drop(Lock::take(root.path()).unwrap());
         let texts = [&database, &lock].map(|path| std::fs::read_to_string(path).unwrap());
         assert_eq!(texts, ["figures", "a note of theirs"]);
+    }
+
+    #[test]
+    fn who_asks_about_the_seat_keeps_nobody_out_and_learns_who_holds_it() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(Seat::of(root.path()), Seat::Free, "nobody ever served");
+        let now = DateTime::UNIX_EPOCH;
+        drop(Lock::take_seat(root.path(), "serve", now).unwrap());
+        assert_eq!(Seat::of(root.path()), Seat::Free, "the word of who is gone says nothing");
+        // Somebody asks in the instant in which a service begins.
+        let asking = File::open(root.path().join(SEAT)).unwrap();
+        asking.try_lock_shared().unwrap();
+        let asked = std::thread::spawn(move || {
+            std::thread::sleep(BETWEEN_TRIES * 2);
+            asking.unlock().unwrap();
+        });
+        let seat = Lock::take_seat(root.path(), "serve", now).unwrap();
+        asked.join().unwrap();
+        let who = Holder { pid: std::process::id(), command: "serve".to_owned(), since: now };
+        assert!(who.serves());
+        assert_eq!(Seat::of(root.path()), Seat::Held(Some(who)));
+        let said = Lock::take_seat(root.path(), "serve", now).unwrap_err().to_string();
+        assert!(said.ends_with("`quadratura serve`, dal 01/01/1970 01:00)"), "{said}");
+        drop(seat);
+        let run = Lock::take_alone(root.path(), "run", now).unwrap();
+        assert!(matches!(Seat::of(root.path()), Seat::Held(Some(it)) if !it.serves()));
+        drop(run);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 
 use super::arrivals::place_in_name;
 use super::context::Shelves;
-use super::examine;
-use crate::config::Config;
+use super::examine::{self, Yardstick};
+use crate::calendar;
 use crate::intake::{self, Wait, trays};
 use crate::origin::Sources;
 use crate::period::Period;
@@ -48,8 +48,9 @@ impl KnownMonths {
             }
         }
         if !asked.iter().all(|month| known.months.contains(month)) {
+            let by = Yardstick { config, month: calendar::month_of(now) };
             for (name, path) in silent {
-                match path.and_then(|path| month_inside(&name, &path, config)) {
+                match path.and_then(|path| month_inside(&name, &path, by)) {
                     Some(month) => known.months.extend([month]),
                     None => known.of_no_month.push(name),
                 }
@@ -77,9 +78,9 @@ fn lying(shelves: Shelves<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<Lying>>
 }
 
 /// The month that a file tells inside; none of one that would be refused unread.
-fn month_inside(name: &str, path: &Path, config: &Config) -> Option<Period> {
+fn month_inside(name: &str, path: &Path, by: Yardstick<'_>) -> Option<Period> {
     let bytes = std::fs::metadata(path).ok()?.len();
     let read = || intake::read_file(path).ok();
-    let bytes = (bytes <= config.settings.limits.file_bytes_max).then(read)??;
-    examine::examine(name, None, bytes, config, &mut Sources::default()).period
+    let bytes = (bytes <= by.config.settings.limits.file_bytes_max).then(read)??;
+    examine::examine(name, None, bytes, by, &mut Sources::default()).period
 }

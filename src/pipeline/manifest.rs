@@ -20,11 +20,14 @@ pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<U
     sources.sort();
     let mut refused: Vec<SourceEntry> = month.refused.iter().map(entry).collect();
     refused.sort();
+    let mut former: Vec<SourceEntry> = month.former.iter().map(entry).collect();
+    former.sort();
     Manifest {
         decisive: Decisive {
             ente: config.settings.ente.id.clone(),
             period,
             sources,
+            former,
             configuration: config.decisive,
             used: month
                 .used

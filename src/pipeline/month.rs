@@ -7,13 +7,13 @@ use serde::{Serialize, Serializer};
 use super::arrivals::{Intake, WaitingFile};
 use super::carried;
 use super::context::Shelves;
-use super::examine;
+use super::former::{self, Files};
 use super::phrases;
+use super::read_again::rows_of;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::formula::Value;
 use crate::indicators::{self, History, Indicator, IssuedMonth, IssuedYear};
-use crate::intake::archive;
 use crate::issue::{Issue, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
@@ -92,6 +92,8 @@ fn function_named<S: Serializer>(function: &Option<Function>, serializer: S) -> 
 pub struct Month {
     /// The arrivals whose rows were read, sorted by layout, office and name.
     pub standing: Vec<Arrival>,
+    /// Superseded sheets of which measures stay, because those that took their place spoil them.
+    pub(super) former: Vec<Arrival>,
     /// Files refused that belong to the month.
     pub refused: Vec<Arrival>,
     /// Files of the month that lie in the drop folder and could not be taken. Of no issue: an hour later they may be.
@@ -163,13 +165,17 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     let arrivals = arrivals_of_month(period, config, store, intake)?;
     let references = references(period, config, store, intake)?;
     let rows = stand(&mut month, arrivals.iter().chain(&references), shelves, intake)?;
-    for arrival in arrivals.iter().filter(|arrival| arrival.state == SourceState::Refused) {
+    // What came a second time and stands is not told as refused.
+    let stands = |refused: &Arrival| month.standing.iter().any(|it| it.digest == refused.digest);
+    let refused = |it: &&Arrival| it.state == SourceState::Refused && !stands(it);
+    let refused: Vec<&Arrival> = arrivals.iter().filter(refused).collect();
+    for arrival in refused {
         month.problems.extend(arrival.problems.iter().cloned());
         month.refused.push(arrival.clone());
     }
     // A file that came after a better one does not count, and its sender has to learn it.
     for arrival in arrivals.iter().filter(|arrival| arrival.state == SourceState::Superseded) {
-        month.problems.extend(arrival.problems.iter().filter(|problem| problem.code == "intake.older").cloned());
+        month.problems.extend(arrival.problems.iter().filter(|problem| problem.code == phrases::OLDER).cloned());
     }
     month.objectives = config.objectives.in_exercise(period.exercise());
     let sheets: Vec<OfficeId> = rows
@@ -182,6 +188,10 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     month.problems.extend(problems);
     month.problems.extend(unknown_indicators(&month.ledger, config, period, &intake.sources));
     month.problems.extend(indicators::doubts(&month.ledger.measurements, &config.definitions, period, &intake.sources));
+    let files = Files { period, standing: &month.standing, all: &arrivals, objectives: &month.objectives };
+    let kept = former::keep(files, &mut month.ledger.measurements, shelves, intake)?;
+    month.problems.extend(kept.problems);
+    month.former = kept.from;
 
     let cut = without_total(&month, config).into_iter().map(|it| phrases::total_missing().in_file(it.name.clone()));
     let cut: Vec<Problem> = cut.collect();
@@ -281,29 +291,6 @@ fn references(period: Period, config: &Config, store: &Store, intake: &Intake) -
         chosen.extend(all.into_iter().filter(checked).max_by(|a, b| (a.period, &a.id).cmp(&(b.period, &b.id))));
     }
     Ok(chosen)
-}
-
-/// The rows of an arrival: read in this pass, or read again from the archive by today's configuration.
-fn rows_of(
-    arrival: &Arrival,
-    shelves: Shelves<'_>,
-    intake: &mut Intake,
-) -> anyhow::Result<(Option<FileRows>, Vec<Problem>)> {
-    let Shelves { config, folders, .. } = shelves;
-    if let Some(rows) = intake.rows.remove(&arrival.id) {
-        return Ok((Some(rows), arrival.problems.clone()));
-    }
-    let bytes = archive::load(&folders.archive(), arrival.digest)?;
-    let examined = examine::examine(&arrival.name, arrival.folder.as_ref(), bytes, config, &mut intake.sources);
-    let refused = examined.problems.iter().any(Problem::refuses);
-    let rows = examined.layout.filter(|_| !refused).map(|layout| FileRows {
-        layout,
-        office: examined.office,
-        period: arrival.period,
-        as_of: examined.as_of,
-        rows: examined.rows,
-    });
-    Ok((rows, examined.problems))
 }
 
 /// What was used of the issue of a month.

@@ -13,7 +13,7 @@ use super::phrases;
 use crate::calendar;
 use crate::config::Config;
 use crate::intake::archive;
-use crate::mail::{self, Delivery, Message, Mode, Notice, Transport};
+use crate::mail::{self, Delivery, Machine, Message, Mode, Notice, Post, Transport};
 use crate::store::{Filed, MessageState, Pass, QueuedMessage, Store};
 
 /// Conversations in a row that break off before the rest is left to a later delivery.
@@ -221,8 +221,16 @@ fn tell_of_failed(desk: Desk<'_>, store: &mut Store, delivered: &Delivered) -> a
 }
 
 /// The notice, composed for each operator.
+/// The name of this machine, as its kernel says it; nothing where it does not.
+fn host() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/hostname").map(|name| name.trim().to_owned()).unwrap_or_default()
+}
+
 fn notices(config: &Config, notice: &Notice, now: DateTime<Utc>) -> anyhow::Result<Vec<Message>> {
-    mail::operator_notice(notice, &config.settings.ente.name, &calendar::shown(now), &config.settings.mail, now)
+    let settings = &config.settings;
+    let (ente, offices, when) = (settings.ente.name.as_str(), &settings.offices, calendar::shown(now));
+    let machine = Machine { host: host(), root: config.root.display().to_string() };
+    mail::operator_notice(notice, &machine, &Post { ente, offices, when: &when, settings: &settings.mail, now })
 }
 
 /// A notice for each operator, kept in the archive, unless the same was said on the same day.

@@ -8,9 +8,10 @@ use chrono::NaiveDate;
 
 pub(super) use copies::*;
 
+use super::loss::Loss;
 use crate::calendar;
 use crate::issue::{Issue, Withdrawal};
-use crate::italian::{proposal, visible_line};
+use crate::italian::{listed, proposal, visible_line};
 use crate::ledger;
 use crate::mail::Notice;
 use crate::money::{Cents, grouped};
@@ -20,14 +21,14 @@ use crate::read;
 use crate::store::UnknownDifference;
 
 /// `nearest` is the title and the id of the layout whose names look most like this one.
-pub(super) fn undeclared(name: &str, nearest: Option<(&str, &str)>) -> Problem {
+pub(super) fn undeclared(name: &str, nearest: Option<(&str, &str)>, month: Period) -> Problem {
     let proposal = nearest.map_or_else(String::new, |(title, _)| format!("; il nome somiglia a quelli di «{title}»"));
     let begins = nearest.map_or_else(String::new, |(_, id)| format!("comincia come `{id}` e "));
     Problem::refusal(
         "intake.undeclared",
         format!("nessun tracciato dichiara un file di nome `{name}`{proposal}"),
         format!(
-            "dare al file il nome concordato, che {begins}porta il mese (2021-06), e rimetterlo nella \
+            "dare al file il nome concordato, che {begins}porta il mese ({month}), e rimetterlo nella \
              cartella; se è un file nuovo, il CED ne dichiara il tracciato in `config/layouts`"
         ),
     )
@@ -59,11 +60,12 @@ pub(super) fn other_ente(ente: &str, shown: &str, elsewhere: bool) -> Problem {
     )
 }
 
-pub(super) fn no_period() -> Problem {
+/// `example` is a name that says a month, the given one.
+pub(super) fn no_period(example: &str, month: Period) -> Problem {
     Problem::refusal(
         "read.no_period",
         "né il nome del file né il titolo dicono a quale mese si riferiscono i dati",
-        "scrivere il mese nel nome, come in `oneri_2021-06.xlsx`, o nel titolo «al 30/06/2021»",
+        format!("scrivere il mese nel nome, come in `{example}`, o nel titolo «al {}»", italian_date(month.last_day())),
     )
 }
 
@@ -83,11 +85,12 @@ pub(super) fn month_conflict(name: Period, inside: Period) -> Problem {
     )
 }
 
-pub(super) fn no_office() -> Problem {
+/// `example` is a name that says an office.
+pub(super) fn no_office(example: &str) -> Problem {
     Problem::refusal(
         "read.no_office",
         "il nome del file non dice quale ufficio lo manda",
-        "scrivere l'ufficio nel nome, come in `scheda_interventi_promozione_2021-06.xlsx`",
+        format!("scrivere l'ufficio nel nome, come in `{example}`"),
     )
 }
 
@@ -99,10 +102,11 @@ pub(super) fn unknown_office(office: &str) -> Problem {
     )
 }
 
+/// The names of the offices.
 pub(super) fn other_folder(office: &str, folder: &str) -> Problem {
     Problem::refusal(
         "intake.other_folder",
-        format!("la scheda è dell'ufficio `{office}` ma era nella cartella dell'ufficio `{folder}`"),
+        format!("la scheda è dell'ufficio «{office}» ma era nella cartella dell'ufficio «{folder}»"),
         "metterla nella cartella del suo ufficio, o correggere l'ufficio nel nome del file",
     )
 }
@@ -115,9 +119,15 @@ pub(super) fn two_for_one_place(other: &str) -> Problem {
     )
 }
 
+/// The code of a file that came when a later one stood.
+pub(super) const OLDER: &str = "intake.older";
+
+/// The code of a file of which another came with the same date before it could stand.
+pub(super) const REPLACED: &str = "intake.replaced";
+
 pub(super) fn older_than_standing(standing: &str) -> Problem {
     Problem::warning(
-        "intake.older",
+        OLDER,
         format!("porta una data anteriore a `{standing}`, che continua a valere"),
         "se doveva sostituirlo, correggere la data «al» nel titolo",
     )
@@ -125,7 +135,7 @@ pub(super) fn older_than_standing(standing: &str) -> Problem {
 
 pub(super) fn replaced(standing: &str) -> Problem {
     Problem::warning(
-        "intake.replaced",
+        REPLACED,
         format!("dopo è arrivato `{standing}`, della stessa data, che continua a valere"),
         "se doveva valere questo, rimetterlo nella cartella con una data «al» successiva nel titolo",
     )
@@ -209,9 +219,57 @@ pub(super) fn unknown_kind(it: &UnknownDifference, period: Period, number: u32) 
     )
 }
 
+/// The code of a file that was refused because of what it lacks: of a sheet, the same bytes may come again.
+pub(super) const SHRUNKEN: &str = "intake.shrunken";
+
+/// A sheet of an office that has much less than the one that stands.
+pub(super) fn shrunken_sheet(former: Option<&str>, loss: &Loss) -> Problem {
+    Problem::refusal(
+        SHRUNKEN,
+        format!("ha molto meno {}, che continua a valere: {}", del_former(former), what_is_lost(loss)),
+        "se manca qualcosa, depositare la scheda intera; se è giusta così, rimetterla nella cartella senza cambiarla: la \
+         seconda volta vale",
+    )
+}
+
+/// A sheet of an office that has less than the one whose place it takes.
+pub(super) fn shorter_sheet(former: Option<&str>, loss: &Loss) -> Problem {
+    Problem::warning(
+        "intake.shorter",
+        format!("vale al posto {} e ha meno: {}", del_former(former), what_is_lost(loss)),
+        "se è voluto, nulla; altrimenti depositare di nuovo la scheda intera",
+    )
+}
+
+/// The sheet before, by its name where it has another one.
+fn del_former(name: Option<&str>) -> String {
+    name.map_or_else(|| "della versione precedente".to_owned(), |name| format!("di `{name}`"))
+}
+
+/// A measure that the sheet of now spoils.
+pub(super) fn former_measure(code: &str, place: &str) -> Problem {
+    Problem::warning(
+        "pipeline.former_measure",
+        format!("la misura `{code}` di questa scheda non si può usare: resta quella di prima ({place})"),
+        "correggere la misura e depositare di nuovo la scheda",
+    )
+}
+
+/// What a sheet lacks: ``119 righe invece di 120, «Liquidato» 11.300,00 € invece di 12.300,00 €``.
+fn what_is_lost(loss: &Loss) -> String {
+    let (rows, before) = loss.rows;
+    let rows =
+        (rows < before).then(|| format!("{rows} {} invece di {before}", if rows == 1 { "riga" } else { "righe" }));
+    let total = loss.total.as_ref().filter(|(_, now, before)| now < before);
+    let total = total.map(|(header, now, before)| format!("«{header}» {now} invece di {before}"));
+    let codes: Vec<String> = loss.codes.iter().map(|code| format!("`{code}`")).collect();
+    let codes = (!codes.is_empty()).then(|| format!("non misura più {}", listed(&codes)));
+    rows.into_iter().chain(total).chain(codes).collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn shrunken(standing: &str, rows: (u64, u64), totals: (i64, i64)) -> Problem {
     Problem::refusal(
-        "intake.shrunken",
+        SHRUNKEN,
         format!(
             "ha meno righe ({} invece di {}) e un totale minore ({} invece di {}) di `{standing}`, che alla stessa data continua a valere",
             rows.0,
@@ -369,11 +427,12 @@ pub(super) fn no_month_of_ours(month: Period) -> Problem {
     )
 }
 
-pub(super) fn no_such_month(text: &str) -> Problem {
+/// `example` is the name with a month.
+pub(super) fn no_such_month(text: &str, example: &str) -> Problem {
     Problem::refusal(
         "read.no_such_month",
         format!("il nome del file dice `{text}`, che non è un mese"),
-        "scrivere nel nome il mese come AAAA-MM, per esempio `oneri_2021-06.xlsx`",
+        format!("scrivere nel nome il mese come AAAA-MM, per esempio `{example}`"),
     )
 }
 

@@ -91,7 +91,7 @@ fn beside<'a>(arrival: &Arrival, intake: &'a Intake) -> Option<&'a str> {
 /// The role that was sent a receipt of the refused file of this name, if one was.
 pub(super) fn role_told<'a>(file: &str, refused: &'a [Arrival], config: &'a Config) -> Option<&'a str> {
     let arrival = refused.iter().rfind(|it| it.name == file)?;
-    mail::receipt_role(office_of(arrival, config), &config.settings.mail)
+    mail::receipt_role(office_of(arrival, config), &config.settings.mail, &config.settings.offices)
 }
 
 /// The office that dropped a file: its subfolder tells, else what the file declares; none when neither does.

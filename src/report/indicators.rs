@@ -14,7 +14,7 @@ use super::view::View;
 use super::{decimals, live};
 use crate::formula::Value;
 use crate::indicators::definition::{Definition, Source, Unit};
-use crate::indicators::{Indicator, State, number_of};
+use crate::indicators::{Indicator, Standing, number_of};
 use crate::period::{Period, Scenario};
 
 /// The scenario's name, on which the summary counts.
@@ -136,7 +136,7 @@ fn write_row(
     value(page, row, indicator, view, places)?;
     page.text(row, 6, phrases::unit(definition.unit), &styles.code)?;
     page.wrapped(row, 7, &phrases::target_and_other(definition))?;
-    page.text(row, STATE, indicator.state.italian(), &styles::state(mood(indicator.state)))?;
+    page.text(row, STATE, indicator.standing.italian(), &styles::state(mood(indicator.standing)))?;
     let percent = styles::body().set_num_format(styles::PERCENT);
     match indicator.achievement {
         Some(degree) => page.number(row, DEGREE, degree, &percent)?,
@@ -276,12 +276,12 @@ fn series(
 }
 
 /// How a state feels.
-pub(super) fn mood(state: State) -> Mood {
-    match state {
-        State::Met => Mood::Good,
-        State::Near => Mood::Watch,
-        State::Missed => Mood::Bad,
-        State::InProgress => Mood::Calm,
-        State::NoData | State::Undefined => Mood::Quiet,
+pub(super) fn mood(standing: Standing) -> Mood {
+    match standing {
+        Standing::Met => Mood::Good,
+        Standing::Near | Standing::AtRisk => Mood::Watch,
+        Standing::Missed => Mood::Bad,
+        Standing::InProgress => Mood::Calm,
+        Standing::ToDate | Standing::NoData | Standing::Undefined => Mood::Quiet,
     }
 }

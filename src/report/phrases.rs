@@ -1,9 +1,9 @@
 //! The Italian of the workbook: names of sheets, heads of columns, states and sentences. Knows no cells.
 
 use super::view::View;
+use crate::indicators::Target;
 use crate::indicators::definition::{Definition, Good, Unit};
 use crate::indicators::target::Op;
-use crate::indicators::{State, Target};
 use crate::issue::{IssueState, SourceState};
 use crate::italian::capital;
 use crate::ledger::Side;
@@ -297,10 +297,6 @@ pub(super) const SOURCE_STATES: [SourceState; 5] = [
     SourceState::Superseded,
     SourceState::Duplicate,
 ];
-
-/// All states of indicators, as the summary counts them.
-pub(super) const INDICATOR_STATES: [State; 6] =
-    [State::Met, State::Near, State::InProgress, State::Missed, State::NoData, State::Undefined];
 
 /// A name of a formula for people: `fdp_ricevuto` → `Fdp ricevuto`.
 pub(super) fn named(id: &str) -> String {

@@ -5,12 +5,15 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::doing::Running;
 use super::troubles::Troubles;
 use crate::intake::{self, leftovers};
+
+/// Minutes between two calls up to which a service that is called each time counts as awake: an hour, and some leeway.
+const CALLED_MINUTES: i64 = 65;
 
 /// The service at a tick.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,13 +30,22 @@ pub struct Heartbeat {
     pub running: Option<Running>,
     /// What hinders it.
     pub troubles: Troubles,
+    /// Whether it is called anew each time (`serve --once`), and is not there in between.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub called: bool,
 }
 
 impl Heartbeat {
     /// That of this process.
     pub(super) fn of(since: DateTime<Utc>, now: DateTime<Utc>, running: Option<Running>, troubles: Troubles) -> Self {
         let program = env!("CARGO_PKG_VERSION").to_owned();
-        Self { at: now, pid: std::process::id(), since, program, running, troubles }
+        Self { at: now, pid: std::process::id(), since, program, running, troubles, called: false }
+    }
+
+    /// Whether it is so recent that a service that is called anew each time will be called again.
+    #[must_use]
+    pub fn is_recent(&self, now: DateTime<Utc>) -> bool {
+        (TimeDelta::minutes(-1)..=TimeDelta::minutes(CALLED_MINUTES)).contains(&(now - self.at))
     }
 
     /// The last one; none when there is none, or it cannot be read.

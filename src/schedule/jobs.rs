@@ -142,5 +142,5 @@ fn deliver(hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
     let Hands { config, store, transport, witness, clock, .. } = hands;
     let (delivered, warnings) = pipeline::carry_out(config, store, *transport, clock.now(), *witness)?;
     Occupied::among(&warnings)?;
-    Ok(Outcome::Done(phrases::delivered(&delivered)))
+    Ok(Outcome::Done(phrases::delivered(&delivered, config.settings.mail.mode)))
 }

@@ -35,9 +35,6 @@ use crate::store::Store;
 /// Minutes between two ticks beyond which the machine slept, or somebody moved its clock.
 const JUMP_MINUTES: i64 = 5;
 
-/// Minutes between two calls up to which a service that is called each time counts as awake: an hour, and some leeway.
-const CALLED_MINUTES: i64 = 65;
-
 /// Hours by which a clock that went back was so wrong that the operator is told.
 const WRONG_HOURS: i64 = 1;
 
@@ -69,6 +66,8 @@ pub struct Service {
     leap: Option<Notice>,
     /// Whether this service has asked the database what a killed one left under way.
     took_over: bool,
+    /// Whether somebody else's clock calls it anew each time.
+    is_called: bool,
 }
 
 impl Service {
@@ -94,6 +93,7 @@ impl Service {
             locked_since: None,
             leap: None,
             took_over: false,
+            is_called: false,
         })
     }
 
@@ -104,10 +104,9 @@ impl Service {
     /// When the configuration cannot be used.
     pub fn called(settings_file: &Path, now: DateTime<Utc>) -> Result<Self, ConfigError> {
         let service = Self::new(settings_file, now)?;
-        let within = TimeDelta::minutes(-1)..=TimeDelta::minutes(CALLED_MINUTES);
-        let last = Heartbeat::read(&service.config.heartbeat).filter(|it| within.contains(&(now - it.at)));
+        let last = Heartbeat::read(&service.config.heartbeat).filter(|it| it.is_recent(now));
         let awake_since = last.map_or(now, |it| it.since.min(now));
-        Ok(Self { awake_since, doubted: false, ..service })
+        Ok(Self { awake_since, doubted: false, is_called: true, ..service })
     }
 
     /// The configuration in force.
@@ -169,14 +168,14 @@ impl Service {
             ran.push(Ran { job: phrases::SERVICE.to_owned(), due: now, result: Err(failure) });
         } else {
             for gone in self.troubles.succeeded(phrases::SERVICE) {
-                tell(&phrases::recovered(&gone));
+                self.over(&gone, means, tell);
             }
         }
         for it in &ran {
             match &it.result {
                 Ok(said) => {
                     for gone in self.troubles.succeeded(&it.job) {
-                        tell(&phrases::recovered(&gone));
+                        self.over(&gone, means, tell);
                     }
                     if !said.is_empty() {
                         tell(&phrases::done(it, said));
@@ -185,10 +184,8 @@ impl Service {
                 Err(failure) => self.told(it, failure, means, tell),
             }
         }
-        if let Some(leap) = self.leap.take()
-            && let Err(error) = self.notify(&leap, clock.now(), &*transport)
-        {
-            tracing::error!(error = format!("{error:#}"), "l'avviso a chi tiene in piedi il servizio non è partito");
+        if let Some(leap) = self.leap.take() {
+            self.notify_or_log(&leap, clock.now(), &*transport);
         }
         self.seen = clock.now();
         ran
@@ -217,8 +214,8 @@ impl Service {
     /// # Errors
     /// When the disk refuses.
     pub fn beat(&self, now: DateTime<Utc>) -> anyhow::Result<()> {
-        let troubles = self.troubles.clone();
-        Heartbeat::of(self.awake_since, now, None, troubles).write(&self.config.heartbeat)
+        let beat = Heartbeat::of(self.awake_since, now, None, self.troubles.clone());
+        Heartbeat { called: self.is_called, ..beat }.write(&self.config.heartbeat)
     }
 
     fn work(&mut self, moment: Moment, means: Means<'_>, ran: &mut Vec<Ran>) -> anyhow::Result<()> {
@@ -258,15 +255,29 @@ impl Service {
         if first {
             tell(&phrases::failed(ran, failure));
         }
-        if !self.troubles.is_told(failure.cause) {
-            match self.notify(&phrases::notice(ran, failure), now, means.transport) {
-                Ok(()) => self.troubles.tell(failure.cause),
-                Err(error) => tracing::error!(
-                    error = format!("{error:#}"),
-                    "l'avviso a chi tiene in piedi il servizio non è partito"
-                ),
-            }
+        if !self.troubles.is_told(failure.cause)
+            && self.notify_or_log(&phrases::notice(ran, failure), now, means.transport)
+        {
+            self.troubles.tell(failure.cause);
         }
+    }
+
+    /// Says that a trouble is over, to the operator too where they were told of it.
+    fn over(&self, gone: &Trouble, means: Means<'_>, tell: &dyn Fn(&str)) {
+        tell(&phrases::recovered(gone));
+        if gone.told {
+            let now = means.clock.now();
+            self.notify_or_log(&phrases::notice_over(gone, now), now, means.transport);
+        }
+    }
+
+    /// Tells the operator by mail; that it could not be done is logged. Whether it was done.
+    fn notify_or_log(&self, notice: &Notice, now: DateTime<Utc>, transport: &dyn Transport) -> bool {
+        let told = self.notify(notice, now, transport);
+        if let Err(error) = &told {
+            tracing::error!(error = format!("{error:#}"), "l'avviso a chi tiene in piedi il servizio non è partito");
+        }
+        told.is_ok()
     }
 
     /// Tells the operator by mail; the only place that does. Where the database may be what failed, the notice is handed to

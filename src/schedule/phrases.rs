@@ -10,7 +10,7 @@ use super::troubles::Trouble;
 use crate::calendar::shown;
 use crate::issue::{IssueState, SourceState};
 use crate::italian::days;
-use crate::mail::Notice;
+use crate::mail::{Mode, Notice};
 use crate::period::Period;
 use crate::pipeline::{Delivered, Failure, Outcome, Taken};
 
@@ -120,11 +120,16 @@ pub(super) fn issued(it: &Outcome) -> String {
     format!("{}: emissione {}{draft}{new}", it.period.italian(), it.issue.unwrap_or_default())
 }
 
-pub(super) fn delivered(it: &Delivered) -> String {
+pub(super) fn delivered(it: &Delivered, mode: Mode) -> String {
+    // A file that nobody sends has arrived nowhere.
+    let (one, many) = match mode {
+        Mode::Eml => ("scritto in outbox/", "scritti in outbox/"),
+        Mode::Smtp => ("consegnato", "consegnati"),
+    };
     let sent = match it.sent {
         0 => None,
-        1 => Some("un messaggio consegnato".to_owned()),
-        sent => Some(format!("{sent} messaggi consegnati")),
+        1 => Some(format!("un messaggio {one}")),
+        sent => Some(format!("{sent} messaggi {many}")),
     };
     let failed = match it.failed.len() {
         0 => None,
@@ -139,12 +144,22 @@ pub(super) fn delivered(it: &Delivered) -> String {
 /// What the operator is told of a job that failed.
 pub(super) fn notice(ran: &Ran, failure: &Failure) -> Notice {
     Notice {
-        what: format!("`{}`, previsto il {}, non è riuscito", ran.job, shown(ran.due)),
+        what: format!("il lavoro «{}», previsto il {}, non è riuscito", ran.job, shown(ran.due)),
         causes: vec![failure.text.clone()],
         remedy: failure.remedy.clone(),
         goes_on: "Nulla è andato perso: il servizio riprova da solo, e quando la causa è tolta fa ciò che è rimasto \
                   indietro."
             .to_owned(),
+    }
+}
+
+/// What the operator is told when that of which they were told is over.
+pub(super) fn notice_over(gone: &Trouble, now: DateTime<Utc>) -> Notice {
+    Notice {
+        what: format!("risolto: {}", gone.text.trim_end_matches('.')),
+        causes: vec![format!("impediva il lavoro dal {}; dal {} è andato a buon fine", shown(gone.since), shown(now))],
+        remedy: "nulla".to_owned(),
+        goes_on: "Ciò che era rimasto indietro viene fatto da solo.".to_owned(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use quadratura::clock::Fixed;
 use quadratura::schedule::{Doing, Service};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::office::{Office, json_of};
 
@@ -261,4 +261,63 @@ fn the_tests_of_the_alerts_are_run_by_check_and_one_that_fails_is_named() {
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains(name) && said.contains("non torna"), "{said}");
+}
+
+/// The chamber in which another role answers for the accounts.
+fn with_another_role() -> Office {
+    let office = Office::new();
+    for (name, text) in quadratura::config::embedded_configuration() {
+        let text = text.replace("\"contabilita\"", "\"ragioneria\"").replace(":contabilita:", ":ragioneria:");
+        office.configure(&name, &text);
+    }
+    office
+}
+
+#[test]
+fn the_accounts_may_be_another_roles_and_its_alerts_reach_it() {
+    let office = with_another_role();
+    office.drop_samples("2021-02", &["oneri"]);
+    office.drop_file("appunti.xlsx", b"no workbook");
+    let (_, json) = office.run("2021-02");
+    let alerts = json["alerts"].as_array().unwrap();
+    let of = |id: &str| alerts.iter().find(|it| it["id"] == id).unwrap_or_else(|| panic!("{id} in {alerts:#?}"));
+    let missing = of("source_missing:2021-02:ragioneria:oneri");
+    assert_eq!(missing["recipients"], json!(["ragioneria"]));
+    assert!(missing["text"].as_str().unwrap().contains("a cura di Ufficio Contabilità e Controllo di gestione"));
+    assert_eq!(of("source_refused:2021-02:ragioneria:appunti.xlsx")["recipients"], json!(["ragioneria"]));
+    assert!(!json.to_string().contains("contabilita\""), "nobody is called so");
+    let messages = json["messages"].as_array().unwrap();
+    let to =
+        |word: &str| messages.iter().find(|it| it["id"].as_str().unwrap().contains(word)).map(|it| it["to"].clone());
+    assert_eq!(to("ricevuta"), Some(json!("contabilita@camera.example")), "a file of nobody is told to the accounts");
+    let id = "source_missing:2021-02:ragioneria:oneri";
+    let known =
+        office.program(&["ack", id, "--until", "2199-01-01", "--why", "arriva", "--now", "2021-03-06T08:00:00Z"]);
+    assert!(known.status.success(), "{}", String::from_utf8_lossy(&known.stderr));
+    let alerts = json_of(&office.program(&["status", "--json"]))["alerts"].clone();
+    let alert = alerts.as_array().unwrap().iter().find(|it| it["id"] == id).unwrap();
+    assert_eq!(alert["acknowledged"]["by"], "ragioneria", "{alert}");
+}
+
+#[test]
+fn a_configuration_whose_accounts_reach_nobody_is_refused() {
+    let check = |from: &str, to: &str| {
+        let office = Office::new();
+        let settings = std::fs::read_to_string(office.settings()).unwrap();
+        assert!(settings.contains(from));
+        office.configure("settings.toml", &settings.replacen(from, to, 1));
+        let output = office.program(&["check"]);
+        assert_eq!(output.status.code(), Some(2), "{to}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let said = check("accounts_role = \"contabilita\"", "accounts_role = \"contabilità\"");
+    assert!(said.contains("nessuno risponde della contabilità: `contabilità` non è un ufficio né un ruolo"), "{said}");
+    let said = check("\nrole = \"contabilita\"", "\nrole = \"contabile\"");
+    assert!(said.contains("l'ufficio `contabilita` risponde della contabilità e non riceve posta"), "{said}");
+    let said = check("receives = [\"monthly\", \"draft\", \"digest\"]", "receives = [\"monthly\", \"draft\"]");
+    assert!(said.contains("aggiungere \"digest\" al suo `receives`"), "{said}");
+    let office = Office::new();
+    let settings = std::fs::read_to_string(office.settings()).unwrap();
+    office.configure("settings.toml", &settings.replacen("accounts_role = \"contabilita\"", "", 1));
+    assert_eq!(office.program(&["check"]).status.code(), Some(0), "unwritten, it is `contabilita`");
 }

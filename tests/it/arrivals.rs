@@ -131,7 +131,7 @@ fn a_sheet_in_another_offices_folder_is_refused() {
     let problem = problems(&json, "intake.other_folder");
     assert_eq!(
         problem[0]["text"],
-        "la scheda è dell'ufficio `promozione` ma era nella cartella dell'ufficio `registro`"
+        "la scheda è dell'ufficio «Ufficio Attività promozionali» ma era nella cartella dell'ufficio «Registro imprese»"
     );
     assert_eq!(problems(&json, "read.empty").len(), 1, "the other folder was looked into as well");
     assert!(tray(&office, "rifiutati").contains(&"scheda_indicatori_promozione_2021-01.xlsx".to_owned()));
@@ -396,7 +396,11 @@ fn a_new_version_of_a_file_of_a_released_month_is_named() {
     let office = Office::new();
     office.drop_samples("2021-01", &[]);
     office.run("2021-01");
-    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &sheet(7.0, "Codice"));
+    // It measures one thing of several: it is meant when it comes twice.
+    let shorter = sheet(7.0, "Codice");
+    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &shorter);
+    office.run("2021-01");
+    office.drop_file("scheda_indicatori_promozione_2021-01.xlsx", &shorter);
     let (_, json) = office.run("2021-01");
     let said = problems(&json, "pipeline.restated_file");
     assert_eq!(said.len(), 1, "{said:?}");
@@ -504,4 +508,36 @@ fn a_workbook_that_is_gone_comes_back_and_one_that_was_altered_is_told() {
     std::fs::write(&path, "altro").unwrap();
     let (_, json) = office.run("2021-01");
     assert_eq!(problems(&json, "pipeline.report_occupied").len(), 1, "{json}");
+}
+
+/// The sheet of promozione for January with its two counts, as the office writes value and unit.
+fn counts(first: &str, second: &str) -> Vec<u8> {
+    let mut text = format!("Camera di commercio di esempio, al 31/01/2021\n{}\n", HEADER.join(";"));
+    text += &format!("2021_01_01_01-I1;Bandi;;;{first};31/01/2021;;\n");
+    text += &format!("2021_01_01_02-I1;Incontri;;;{second};31/01/2021;;\n");
+    text.into_bytes()
+}
+
+#[test]
+fn a_measure_that_a_new_sheet_spoils_stays_as_it_was_and_says_so() {
+    let office = Office::new();
+    let measured = |first: &str, second: &str| {
+        office.drop_file("scheda_indicatori_promozione_2021-01.csv", &counts(first, second));
+        let (_, json) = office.run("2021-01");
+        let value = |code: &str| {
+            let of_code = json["indicators"].as_array().unwrap().iter().find(|it| it["code"] == code);
+            of_code.unwrap()["value"].as_str().map(str::to_owned)
+        };
+        let told = problems(&json, "pipeline.former_measure").into_iter();
+        let told: Vec<String> = told.map(|it| it["text"].as_str().unwrap().to_owned()).collect();
+        (value("2021_01_01_01-I1"), value("2021_01_01_02-I1"), told)
+    };
+    let some = |text: &str| Some(text.to_owned());
+    let stays = "la misura `2021_01_01_01-I1` di questa scheda non si può usare: resta quella di prima \
+                 (`scheda_indicatori_promozione_2021-01.csv`, scheda_indicatori_promozione_20!E3)";
+    assert_eq!(measured("3;numero", "5;numero"), (some("3"), some("5"), vec![]));
+    // A row that cannot be read, and a figure of another unit: the other measure is taken, this one stays.
+    assert_eq!(measured("circa quattro;numero", "6;numero"), (some("3"), some("6"), vec![stays.to_owned()]));
+    assert_eq!(measured("4;%", "7;numero"), (some("3"), some("7"), vec![stays.to_owned()]));
+    assert_eq!(measured("4;numero", "7;numero"), (some("4"), some("7"), vec![]));
 }

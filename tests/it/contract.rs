@@ -207,6 +207,58 @@ fn help_is_italian_at_every_depth() {
 }
 
 #[test]
+fn help_is_asked_for_in_every_usual_way() {
+    let said = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_quadratura")).args(arguments).output().unwrap();
+        (
+            output.status.code().unwrap(),
+            [output.stdout, output.stderr].map(|it| String::from_utf8(it).unwrap()).concat(),
+        )
+    };
+    assert_eq!(said(&["help"]), said(&["--help"]));
+    assert_eq!(said(&["help", "outbox", "list"]), said(&["outbox", "list", "--help"]));
+    assert!(said(&["help", "run"]).1.contains("Uso: quadratura run [OPZIONI] --config <FILE>"));
+    let (code, unknown) = said(&["help", "rum"]);
+    assert!(code == 2 && unknown.contains("il comando `rum` non esiste; forse si intendeva `run`"), "{unknown}");
+    assert_eq!(said(&["-V"]), said(&["--version"]));
+    for (arguments, command) in [
+        (&["run", "--perid", "2021-01"][..], "run --help"),
+        (&["outbox", "retry", "--config", "x"], "outbox retry --help"),
+        (&["export", "entries"], "export --help"),
+        (&["rum"], "--help"),
+    ] {
+        let (code, said) = said(arguments);
+        let end = format!("quadratura {command}\n");
+        assert!(code == 2 && said.contains(". Per l'aiuto: ") && said.ends_with(&end), "{said}");
+    }
+}
+
+#[test]
+fn a_month_of_which_nothing_came_is_not_explained() {
+    let office = Office::new();
+    office.drop_samples("2021-01", &[]);
+    office.run("2021-01");
+    for command in [&["explain", "oneri", "--period", "2021-07"][..], &["export", "entries", "--period", "2021-07"]] {
+        let output = office.program(command);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("di luglio 2021 non è arrivato nessun file (l'ultimo emesso è gennaio 2021)"), "{said}");
+    }
+    assert_eq!(office.program(&["explain", "personale", "--period", "2021-01"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_folder_that_cannot_be_prepared_is_told_with_a_remedy_of_its_own() {
+    for arguments in [&["init", "/proc/quadratura"][..], &["demo", "--dir", "/proc/quadratura"]] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_quadratura")).args(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("la cartella `/proc/quadratura` non si può preparare: "), "{said}");
+        assert!(said.contains("scegliere una cartella in cui questo utente può scrivere"), "{said}");
+    }
+}
+
+#[test]
 fn the_outbox_shows_a_message_as_it_travels() {
     let office = Office::new();
     office.drop_samples("2021-01", &[]);
@@ -282,7 +334,11 @@ fn bytes_that_were_replaced_may_come_back() {
     page.write_string(2, 0, "2021_04_02_01-I3").unwrap();
     page.write_number(2, 4, 2).unwrap();
     page.write_string(2, 5, "n.").unwrap();
-    office.drop_file(name, &second.save_to_buffer().unwrap());
+    // It measures much less than the first: it is meant when it comes twice.
+    let second = second.save_to_buffer().unwrap();
+    office.drop_file(name, &second);
+    assert_eq!(office.run("2021-01").1["issue"], 1);
+    office.drop_file(name, &second);
     let (_, json) = office.run("2021-01");
     assert_eq!(json["issue"], 2);
     office.drop_file(name, &first);

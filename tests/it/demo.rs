@@ -73,6 +73,10 @@ fn two_demos_are_equal_to_the_byte_and_a_second_one_changes_nothing() {
     let said = String::from_utf8_lossy(&again.stdout).into_owned();
     assert_eq!(said.matches("(nulla di nuovo)").count(), 6, "{said}");
     assert!(said.contains("Non è cambiato nulla"), "{said}");
+    // The commands that it proposes can be copied, whatever the place is called.
+    let proposed = said.lines().find(|line| line.contains(" status --config ")).unwrap();
+    let output = Command::new("bash").args(["-c", proposed]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{proposed}");
     assert_eq!(issued(&other), first);
 }
 

@@ -64,6 +64,7 @@ fn interpreter_polars_and_libreoffice_agree_on_generated_formulas() {
         );
         let mut figure = || f64::from(u32::try_from(chance.below(2_000)).unwrap()) / 8.0 - 60.0;
         measurements.push(Measurement {
+            former: false,
             id: RowId::hash(&text),
             office: Some("o".into()),
             code: format!("x-I{number}").as_str().into(),

@@ -150,6 +150,7 @@ pub fn settings(port: u16, tls: Tls) -> SmtpSettings {
         port: Some(port),
         tls,
         ca_file: None,
+        certificate_sha256: None,
         user: None,
         password: None,
         hello: None,
@@ -170,6 +171,8 @@ pub struct Certificates {
     pub authority_pem: String,
     pub certificate_pem: String,
     pub key_pem: String,
+    /// SHA-256 of the certificate.
+    pub sha256: String,
     pub server: Arc<rustls::ServerConfig>,
 }
 
@@ -182,6 +185,19 @@ impl Certificates {
         let issuer = Issuer::new(authority, authority_key);
         let key = KeyPair::generate().unwrap();
         let own = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
+        Self::of(&own, &key, authority_pem)
+    }
+
+    /// One that signs itself, for the server of this name, changed like this; its own authority, as people try.
+    pub fn self_signed(name: &str, change: impl Fn(&mut CertificateParams)) -> Self {
+        let key = KeyPair::generate().unwrap();
+        let mut own = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        change(&mut own);
+        let own = own.self_signed(&key).unwrap();
+        Self::of(&own, &key, own.pem())
+    }
+
+    fn of(own: &rcgen::Certificate, key: &KeyPair, authority_pem: String) -> Self {
         let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let server = rustls::ServerConfig::builder_with_provider(provider)
@@ -190,7 +206,20 @@ impl Certificates {
             .with_no_client_auth()
             .with_single_cert(vec![own.der().clone()], private)
             .unwrap();
-        Self { authority_pem, certificate_pem: own.pem(), key_pem: key.serialize_pem(), server: Arc::new(server) }
+        let sha256 = quadratura::origin::Digest::of(own.der()).to_string();
+        Self {
+            authority_pem,
+            certificate_pem: own.pem(),
+            key_pem: key.serialize_pem(),
+            sha256,
+            server: Arc::new(server),
+        }
+    }
+
+    /// A server that shows the certificate, after STARTTLS.
+    pub fn script(&self) -> Script {
+        let ehlo = Say("250-mail.example\r\n250 STARTTLS");
+        Script { ehlo, tls: Some(Arc::clone(&self.server)), ..Script::default() }
     }
 }
 

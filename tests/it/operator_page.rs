@@ -83,9 +83,11 @@ fn shown(chapter: &str) -> Vec<(String, String)> {
 
 /// Runs a command of the page beside the folder `camera`, and tells what it prints, with the days of the page.
 fn printed(beside: &std::path::Path, command: &str) -> String {
-    let program = env!("CARGO_BIN_EXE_quadratura");
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_quadratura"));
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", program.parent().unwrap().display());
     let mut shell = Command::new("bash");
-    let output = shell.args(["-c", &command.replacen("quadratura", program, 1)]).current_dir(beside).output().unwrap();
+    let output = shell.args(["-c", command]).env("PATH", path).current_dir(beside).output().unwrap();
     let text = [output.stdout, output.stderr].concat();
     let text = String::from_utf8(text).unwrap().replace(beside.to_str().unwrap(), "/srv");
     let instant = Regex::new(r"\d\d/\d\d/\d{4} \d\d:\d\d").unwrap();

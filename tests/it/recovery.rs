@@ -341,7 +341,10 @@ fn what_cannot_be_made_anew_is_named_and_nothing_leaves_by_itself() {
     let output = office.program(&["recover"]);
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8(output.stdout).unwrap().replace(office.root().to_str().unwrap(), "");
-    insta::assert_snapshot!(said, @r"
+    // The command is proposed as the program was called, wherever that lies.
+    let (said, proposed) = said.split_once("Se nel").unwrap();
+    assert!(proposed.split_whitespace().collect::<Vec<_>>().join(" ").ends_with("run --period AAAA-MM"), "{proposed}");
+    insta::assert_snapshot!(said.trim_end(), @r"
     Database ricostruito da `archive` e `reports`. Nulla è stato mandato.
       Arrivi       9
       Mese         gennaio 2021: emissione 1
@@ -357,8 +360,7 @@ fn what_cannot_be_made_anew_is_named_and_nothing_leaves_by_itself() {
                    (A000001): rimetterlo da una copia
       Manca        un'annotazione dell'archivio non si legge più:
                    `/archive/registro/arrivi/A000002.illeggibile`
-      Manca        la storia dei lavori: il servizio ricomincia dalla prossima scadenza. Se nel
-                   frattempo un mese doveva uscire: quadratura run --period AAAA-MM
+      Manca        la storia dei lavori: il servizio ricomincia dalla prossima scadenza.
     ");
     office.run("2021-02");
     assert!(!office.files().keys().any(|name| name.starts_with("outbox/2021-01")), "what waited did not leave");

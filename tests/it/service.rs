@@ -76,7 +76,7 @@ fn a_service_told_to_end_ends_cleanly_and_leaves_its_last_sign_of_life() {
         assert!(heartbeat.at.to_rfc3339().starts_with("2021-02-01T09:00"), "{heartbeat:?}");
         assert_eq!((heartbeat.running, heartbeat.troubles.all().count()), (None, 0));
         let status = json_of(&office.program(&["status", "--json"]));
-        assert_eq!(status["service"]["alive"], false, "the sign is of another year");
+        assert_eq!(status["service"]["alive"], false, "its seat is empty");
         assert_eq!(status["jobs"].as_array().unwrap().len(), 4);
     }
 }
@@ -250,13 +250,13 @@ fn a_folder_is_prepared_once_and_what_is_in_it_stays() {
     assert_eq!((config.settings.ente.name.as_str(), config.root.as_path()), (name, dir.as_path()));
     assert!(std::fs::read_to_string(&settings).unwrap().contains("# un database appartiene a un solo ente"));
     assert!(dir.join("drop").is_dir());
-    let unit = std::fs::read_to_string(dir.join("quadratura.service")).unwrap();
+    let unit = std::fs::read_to_string(dir.join("quadratura@.service")).unwrap();
     assert!(unit.lines().any(|line| line.starts_with("After=") && line.contains(" time-sync.target")), "{unit}");
-    assert!(
-        unit.contains("camera di prova/config/smtp-password\n")
-            && unit.contains("camera di prova/config/settings.toml\"\n"),
-        "{unit}"
-    );
+    for line in ["LoadCredential=smtp:%f/config/smtp-password", "ReadWritePaths=\"%f\"", "User=quadratura"] {
+        assert!(unit.lines().any(|it| it == line), "{line}\n{unit}");
+    }
+    assert!(unit.contains("\" serve --config \"%f/config/settings.toml\"\n"), "{unit}");
+    assert!(std::fs::read_to_string(dir.join("quadratura.sysusers")).unwrap().contains("\nu quadratura - "));
     assert_eq!(program(&["check", "--config", settings.to_str().unwrap()]).status.code(), Some(0));
 
     std::fs::write(&settings, std::fs::read_to_string(&settings).unwrap() + "\n# mio\n").unwrap();
@@ -266,6 +266,37 @@ fn a_folder_is_prepared_once_and_what_is_in_it_stays() {
     assert!(std::fs::read_to_string(&settings).unwrap().ends_with("# mio\n"));
     assert_eq!(program(&["init", "x", "--ente", "Camera Mia"]).status.code(), Some(2));
     assert_eq!(program(&["init", "camera di prova/config/settings.toml"]).status.code(), Some(2));
+}
+
+#[test]
+fn two_chambers_of_a_machine_share_a_unit_and_each_has_an_instance_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let beside = folder.path().canonicalize().unwrap();
+    let init = |dir: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quadratura"));
+        let made = command.args(["init", dir, "--systemd"]).current_dir(&beside).output().unwrap();
+        assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+        String::from_utf8(made.stdout).unwrap()
+    };
+    let said = ["cremona", "le camere/monza"].map(init);
+    let units = ["cremona", "le camere/monza"].map(|dir| std::fs::read(beside.join(dir).join("quadratura@.service")));
+    assert_eq!(units[0].as_ref().unwrap(), units[1].as_ref().unwrap());
+    let escaped = beside.to_str().unwrap().trim_start_matches('/').replace('-', "\\x2d").replace('/', "-");
+    let starts = |instance: &str| format!("systemctl enable --now {instance}\n");
+    let one = format!("quadratura@{escaped}-cremona");
+    let one = if one.contains('\\') { format!("'{one}'") } else { one };
+    assert!(said[0].contains(&starts(&one)), "{}", said[0]);
+    assert!(said[1].contains(&starts(&format!("'quadratura@{escaped}-le\\x20camere-monza'"))), "{}", said[1]);
+    for text in &said {
+        assert!(text.contains("systemd-sysusers") && !text.contains("useradd"), "{text}");
+        assert!(text.contains("sudo chown -R quadratura: ") && text.contains("`sudo -u quadratura`"), "{text}");
+    }
+    assert!(said[1].contains("sudo install -m 644 'le camere/monza/quadratura@.service'"), "{}", said[1]);
+    // Where a former program left a unit of its own it stays, and is told of.
+    assert!(!said[0].contains("l'unità di prima"));
+    std::fs::write(beside.join("cremona/quadratura.service"), "[Unit]\n").unwrap();
+    assert!(init("cremona").contains("se è installata continua a valere"));
+    assert_eq!(std::fs::read_to_string(beside.join("cremona/quadratura.service")).unwrap(), "[Unit]\n");
 }
 
 /// Ticks at these instants; what was said, and the due times of a job that were done.

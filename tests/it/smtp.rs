@@ -1,5 +1,7 @@
 //! What becomes of a message at every way in which a mail server can fail, told by the step that was reached.
 
+use rcgen::{BasicConstraints, CertificateParams, IsCa, date_time_ymd};
+
 use quadratura::mail::{Delivery, Message, Smtp, SmtpSettings, Tls, Transport};
 
 use crate::mail_server::Then::{Bytes, Drip, Endless, HangUp, Say, Silence};
@@ -159,6 +161,19 @@ fn a_line_that_breaks_is_uncertain_only_after_the_end_of_the_text() {
 }
 
 #[test]
+fn a_server_without_room_blames_no_sender() {
+    for said in ["552 5.3.4 message too large", "552 over quota", "550 5.2.2 mailbox full"] {
+        let (delivery, server) = sent_to(script(|it| it.mail = Say(said)));
+        let Delivery::Refused(text) = &delivery else { panic!("{delivery:?}") };
+        assert!(text.contains("troppo grande") && text.contains("attachment_bytes_max"), "{text}");
+        assert!(text.contains(said) && !text.contains("`from`"), "{text}");
+        assert_eq!(server.met().messages, []);
+    }
+    let (delivery, _server) = sent_to(script(|it| it.mail = Say("452 4.3.1 disk full")));
+    assert!(matches!(delivery, Delivery::Deferred(_)), "{delivery:?}");
+}
+
+#[test]
 fn settings_that_a_server_refuses_are_no_fault_of_the_message() {
     let (delivery, _server) = sent_to(script(|it| it.mail = Say("550 5.7.1 not yours")));
     assert!(matches!(&delivery, Delivery::Misconfigured(text) if text.contains("correggere `from`")), "{delivery:?}");
@@ -219,6 +234,34 @@ fn a_wrong_password_is_told_and_never_shown() {
 }
 
 #[test]
+fn what_a_server_offers_is_understood_in_letters_of_any_size() {
+    let folder = tempfile::tempdir().unwrap();
+    for (offers, said) in [
+        ("250-mail.example\r\n250 auth plain login", "AUTH PLAIN "),
+        ("250-mail.example\r\n250-Auth=Login Plain\r\n250 8bitmime", "AUTH PLAIN "),
+        ("250-mail.example\r\n250 AUTH\tlogin\tPlain", "AUTH PLAIN "),
+    ] {
+        let server = Server::start(script(|it| it.ehlo = Say(offers)));
+        let settings = SmtpSettings {
+            user: Some("q".into()),
+            // As an editor of Windows saves it.
+            password: Some(password(folder.path(), "\u{feff}parola\r\n")),
+            ..server.settings(Tls::Plain)
+        };
+        assert_eq!(smtp(settings).send(&message("a@camera.example")).unwrap(), Delivery::Sent, "{offers}");
+        let commands = server.met().commands;
+        assert!(commands.contains(&format!("{said}AHEAcGFyb2xh")), "{commands:?}");
+    }
+    let certificates = Certificates::new();
+    let server = Server::start(Script { ehlo: Say("250-mail.example\r\n250 starttls"), ..certificates.script() });
+    let pinned = SmtpSettings {
+        certificate_sha256: Some(certificates.sha256.parse().unwrap()),
+        ..server.settings(Tls::Starttls)
+    };
+    assert_eq!(smtp(pinned).send(&message("a@camera.example")).unwrap(), Delivery::Sent);
+}
+
+#[test]
 fn who_is_asked_for_name_and_password_says_them_in_turn() {
     let folder = tempfile::tempdir().unwrap();
     let logs_in = |last: &'static str| {
@@ -273,8 +316,62 @@ fn a_certificate_of_a_private_authority_is_good_where_the_settings_name_it_and_b
         assert_eq!(smtp(trusting.clone()).send(&message("a@camera.example")).unwrap(), Delivery::Sent, "{tls:?}");
         let another_name = SmtpSettings { host: "127.0.0.1".into(), ..trusting };
         let delivery = smtp(another_name).send(&message("a@camera.example")).unwrap();
+        let named = |text: &str| text.contains("è di un altro nome, `localhost`, e non vale per `127.0.0.1`");
         assert!(matches!(&delivery, Delivery::Unreachable(text) if named(text)), "{tls:?}: {delivery:?}");
     }
+}
+
+/// What is said of a certificate that is not believed, by a client that has it, or another, as its authority.
+fn not_believed(certificates: &Certificates, authority: Option<&Certificates>) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(certificates.script());
+    let ca_file = authority.map(|it| {
+        std::fs::write(folder.path().join("ca.pem"), format!("\u{feff}{}", it.authority_pem)).unwrap();
+        folder.path().join("ca.pem")
+    });
+    let settings = SmtpSettings { ca_file, ..server.settings(Tls::Starttls) };
+    let delivery = smtp(settings.clone()).send(&message("a@camera.example")).unwrap();
+    let Delivery::Unreachable(text) = delivery else { panic!("{delivery:?}") };
+    assert!(text.contains(&format!("`certificate_sha256 = \"{}\"`", certificates.sha256)), "{text}");
+    assert_eq!(server.met().messages, []);
+    // That remedy holds, whatever was wrong, and for this certificate alone.
+    let pinned = SmtpSettings { certificate_sha256: certificates.sha256.parse().ok(), ..settings };
+    assert_eq!(smtp(pinned.clone()).send(&message("a@camera.example")).unwrap(), Delivery::Sent, "{text}");
+    server.change(Certificates::new().script());
+    let delivery = smtp(pinned).send(&message("a@camera.example")).unwrap();
+    let other = |text: &str| text.contains("non è quello di `certificate_sha256`: la sua impronta è");
+    assert!(matches!(&delivery, Delivery::Unreachable(text) if other(text)), "{delivery:?}");
+    text
+}
+
+#[test]
+fn each_certificate_that_is_not_believed_is_told_why_and_can_be_pinned() {
+    let authority = |it: &mut CertificateParams| it.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let server = |it: &mut CertificateParams| it.is_ca = IsCa::ExplicitNoCa;
+    let past = |it: &mut CertificateParams| it.not_after = date_time_ymd(2021, 1, 31);
+    let own = Certificates::self_signed("localhost", server);
+    let like_an_authority = Certificates::self_signed("localhost", authority);
+    let of_another = Certificates::self_signed("posta.altrove.example", server);
+    let expired = Certificates::self_signed("localhost", past);
+    let private = Certificates::new();
+    for (certificates, authority, said) in [
+        (&own, None, "si firma da sé, e nessuna autorità lo garantisce"),
+        (&own, Some(&private), "nessuna autorità lo garantisce e non è quello che sta in `ca_file`"),
+        (&like_an_authority, Some(&like_an_authority), "si firma da sé ed è fatto per un'autorità"),
+        (&of_another, Some(&of_another), "è di un altro nome, `posta.altrove.example`, e non vale per `localhost`"),
+        (&expired, Some(&expired), "è scaduto il 31/01/2021"),
+        (&private, None, "se è un'autorità privata, indicarla con `ca_file`"),
+        (&private, Some(&own), "che questa macchina non conosce e che non è in `ca_file`"),
+    ] {
+        let text = not_believed(certificates, authority);
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    // What a small server has is good where the settings name it, if it is made as a server's.
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("ca.pem"), &own.authority_pem).unwrap();
+    let listening = Server::start(own.script());
+    let trusting = SmtpSettings { ca_file: Some(folder.path().join("ca.pem")), ..listening.settings(Tls::Starttls) };
+    assert_eq!(smtp(trusting).send(&message("a@camera.example")).unwrap(), Delivery::Sent);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::{fault, nearest, twice};
 use crate::config::{Config, ConfigError, SETTINGS};
+use crate::monitor::FileState;
 use crate::monitor::fixtures::{self, Chamber};
-use crate::monitor::{ACCOUNTS_OFFICE, FileState};
 use crate::period::DAYS_MAX;
 
 pub(super) fn alerts(config: &Config) -> Result<(), ConfigError> {
@@ -60,7 +60,8 @@ fn thresholds(config: &Config) -> Result<(), ConfigError> {
 fn roles(config: &Config) -> Vec<String> {
     let offices = config.settings.offices.ids().map(ToString::to_string);
     let recipients = config.settings.mail.recipients.iter().map(|recipient| recipient.role.to_string());
-    let mut roles: Vec<String> = offices.chain(recipients).chain([ACCOUNTS_OFFICE.to_owned()]).collect();
+    let mut roles: Vec<String> =
+        offices.chain(recipients).chain([config.settings.offices.accounts().to_string()]).collect();
     roles.sort();
     roles.dedup();
     roles
@@ -126,6 +127,7 @@ fn tests(config: &Config) -> Result<(), ConfigError> {
     }
     let expected = config.expected_files(|_| FileState::Here);
     let chamber = Chamber {
+        offices: &config.settings.offices,
         thresholds: &config.settings.thresholds,
         settings: &config.settings.alerts,
         scheme: config.chart.scheme(&config.settings.thresholds.scheme),

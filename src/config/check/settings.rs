@@ -1,8 +1,8 @@
 //! `settings.toml`: the chamber, its expectations, offices, thresholds and mail.
 
-use super::{fault, twice};
+use super::{fault, nearest, twice};
 use crate::config::{Config, ConfigError, FOLDERS, SETTINGS};
-use crate::mail::{TemplateFault, template_fault};
+use crate::mail::{Receives, TemplateFault, template_fault};
 
 pub(super) fn settings(config: &Config) -> Result<(), ConfigError> {
     let settings = &config.settings;
@@ -33,7 +33,35 @@ pub(super) fn settings(config: &Config) -> Result<(), ConfigError> {
         }
     }
     limits(config)?;
-    mail(config)
+    mail(config)?;
+    accounts(config)
+}
+
+/// Who answers for the accounts is written to: the gravest alerts are his.
+fn accounts(config: &Config) -> Result<(), ConfigError> {
+    let settings = &config.settings;
+    let role = &settings.ente.accounts_role;
+    let own = settings.mail.recipients.iter().filter(|it| it.role == *role).collect::<Vec<_>>();
+    if own.iter().any(|it| it.receives.contains(&Receives::Digest)) {
+        return Ok(());
+    }
+    let word = if own.is_empty() { "[ente]" } else { &**role };
+    let text = if !own.is_empty() {
+        format!("`{role}` risponde della contabilità e non riceve gli avvisi: aggiungere \"digest\" al suo `receives`")
+    } else if settings.offices.declares(role) {
+        format!(
+            "l'ufficio `{role}` risponde della contabilità e non riceve posta: i suoi avvisi, i più gravi, non \
+             arriverebbero a nessuno. Aggiungere un [[mail.recipient]] con `role = \"{role}\"` e `receives = [\"digest\"]`"
+        )
+    } else {
+        let roles: Vec<String> = settings.mail.recipients.iter().map(|it| it.role.to_string()).collect();
+        let proposal = nearest(&roles, role);
+        format!(
+            "nessuno risponde della contabilità: `{role}` non è un ufficio né un ruolo che riceve posta{proposal}. \
+             Scrivere in [ente] `accounts_role` e dare a quel ruolo un [[mail.recipient]] con `receives = [\"digest\"]`"
+        )
+    };
+    Err(fault(config, SETTINGS, word, text))
 }
 
 /// Bounds that would refuse what every chamber has.

@@ -111,12 +111,13 @@ fn every_declared_scenario_is_evaluated_and_budgets_are_not_judged() {
     altro consuntivo: non rilevato | non rilevato: manca il prospetto `cremona_risultanze` | None
     prova preventivo: 30,00% | preventivo: non si giudica | None
     prova assestato: non rilevato | non rilevato: manca `a` | None
-    prova consuntivo: 40,00% | in corso: 40,00% a giugno, obiettivo almeno 30%, oggi raggiunto | Some(1.0)
+    prova consuntivo: 40,00% | alla data: 40,00% a giugno, obiettivo almeno 30%, che si giudica sull'anno | None
     ");
 }
 
 fn measured(code: &str, office: &str, row: u32) -> Measurement {
     Measurement {
+        former: false,
         id: RowId::hash(&format!("{code}{office}{row}")),
         office: OfficeId::of(office),
         code: code.into(),

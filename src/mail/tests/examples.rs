@@ -6,7 +6,7 @@ use std::path::Path;
 use minijinja::value::Value;
 
 use super::WORKBOOK;
-use super::golden::{notice, received};
+use super::golden::{machine, notice, received};
 use super::june::{june, settings};
 use crate::issue::IssueState;
 use crate::mail::page::Pages;
@@ -54,6 +54,6 @@ fn the_examples_are_what_messages_are_given() {
     let page = waiting.unwrap().page;
     check("ricevuta", &[receipt(&files).unwrap().page, receipt(&files[2..]).unwrap().page, page]);
 
-    let said = notices::said(&pages, &notice(), "Camera di commercio di esempio", "05/07/2021 07:00", &settings);
+    let said = notices::said(&pages, &notice(), &machine(), &post, "ced@camera.example");
     check("operatore", &[said.unwrap().page]);
 }

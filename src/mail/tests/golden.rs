@@ -8,7 +8,7 @@ use super::digest::messages as digests;
 use super::june::{june, now, settings};
 use super::reader::{figures, html_of, parts, read_aloud, text_of};
 use crate::issue::SourceState;
-use crate::mail::{Message, Notice, Post, Received, Receives, Recipient, Settings, operator_notice, receipts};
+use crate::mail::{Machine, Message, Notice, Post, Received, Receives, Recipient, Settings, operator_notice, receipts};
 use crate::office::Offices;
 use crate::problem::Problem;
 
@@ -64,13 +64,17 @@ pub(super) fn post<'a>(offices: &'a Offices, settings: &'a Settings) -> Post<'a>
     Post { ente: "Camera di commercio di esempio", offices, when: "05/07/2021 07:00", settings, now: now() }
 }
 
+pub(super) fn machine() -> Machine {
+    Machine { host: "server-conti".to_owned(), root: "/srv/quadratura".to_owned() }
+}
+
 fn told(settings: &Settings) -> Vec<Message> {
     let receipts = receipts(&received(), &post(&offices(), settings)).unwrap();
     receipts.into_iter().map(|it| it.message).collect()
 }
 
 fn noticed(settings: &Settings) -> Vec<Message> {
-    operator_notice(&notice(), "Camera di commercio di esempio", "05/07/2021 07:00", settings, now()).unwrap()
+    operator_notice(&notice(), &machine(), &post(&offices(), settings)).unwrap()
 }
 
 fn with_operator() -> Settings {
@@ -208,7 +212,9 @@ fn the_same_cause_has_the_same_id_on_one_day_and_another_on_the_next() {
     let settings = with_operator();
     let id = |at: &str, cause: &str| {
         let notice = Notice { causes: vec![cause.to_owned()], ..notice() };
-        operator_notice(&notice, "Camera", at, &settings, at.parse().unwrap()).unwrap()[0].id.clone()
+        let offices = offices();
+        let post = Post { when: at, now: at.parse().unwrap(), ..post(&offices, &settings) };
+        operator_notice(&notice, &machine(), &post).unwrap()[0].id.clone()
     };
     let first = id("2021-07-05T05:00:00Z", "il disco è pieno");
     assert_eq!(first, id("2021-07-05T05:05:00Z", "il disco è pieno"));
@@ -229,6 +235,7 @@ fn the_operator_in_words() {
     Camera di commercio di esempio
     Il monitoraggio di giugno 2021 non è riuscito
     05/07/2021 07:00
+    Macchina server-conti, dati in /srv/quadratura
 
     Causa:
     - il disco di `/srv/quadratura` è pieno
@@ -238,6 +245,6 @@ fn the_operator_in_words() {
     Intanto: Alla prossima ora prevista il lavoro riprende da dove si è fermato; nessun file è andato perso.
 
     --
-    Messaggio automatico di Quadratura. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+    Messaggio automatico di Quadratura. Le risposte arrivano a ced@camera.example.
     ");
 }

@@ -153,6 +153,7 @@ fn indicator(code: &str, office: &str, name: &str, value: Value, state: State) -
         milestone: None,
         inputs: Vec::new(),
         state,
+        standing: state.into(),
         reason: "Il limite è già superato e non può più rientrare.".into(),
         achievement: None,
         earlier: Vec::new(),
@@ -189,6 +190,7 @@ fn alert(id: &str, severity: Severity, state: AlertState, text: &str) -> Alert {
         text: text.into(),
         recipients: vec!["contabilita".into()],
         detail: Detail::default(),
+        weight: Cents::ZERO,
         cause: None,
     }
 }

@@ -3,13 +3,13 @@
 
 use std::fmt::Display;
 use std::io::{self, BufRead as _, BufReader, ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use rustls::{ClientConfig, ClientConnection, ProtocolVersion, StreamOwned};
 
 use super::phrases;
 
@@ -35,9 +35,19 @@ pub(super) struct Reply {
 }
 
 impl Reply {
+    /// The enhanced status at the beginning of its words: `5.1.1`.
+    fn status(&self) -> Option<&str> {
+        self.lines.first().and_then(|first| first.split(' ').next()).filter(|word| word.contains('.'))
+    }
+
+    /// Whether it refuses for good for want of room: the message is too large for the server, or a box is full.
+    pub fn is_about_room(&self) -> bool {
+        self.code == NO_ROOM || self.code >= 500 && self.status().is_some_and(|status| ROOM.contains(&status))
+    }
+
     /// `550 5.1.1 unknown user`, on one line; of the later lines without the status that each repeats.
     pub fn shown(&self) -> String {
-        let status = self.lines.first().and_then(|first| first.split(' ').next()).filter(|word| word.contains('.'));
+        let status = self.status();
         let later = self.lines.iter().skip(1).map(|line| match status.and_then(|status| line.strip_prefix(status)) {
             Some(rest) => rest.trim_start(),
             None => line,
@@ -49,6 +59,12 @@ impl Reply {
         format!("{} {}", self.code, plain.trim()).trim_end().to_owned()
     }
 }
+
+/// Status codes that tell of room, whatever the code before them: a box or a system is full, a message is too large.
+const ROOM: [&str; 4] = ["5.2.2", "5.2.3", "5.3.1", "5.3.4"];
+
+/// Too large, or beyond what may be stored.
+const NO_ROOM: u16 = 552;
 
 /// Why a step failed.
 #[derive(Debug)]
@@ -86,16 +102,35 @@ impl Line {
     }
 
     /// The same line, protected from here on. What came before in the clear is worth nothing: who had sent more than was
-    /// asked could be anybody.
+    /// asked could be anybody. When this is done, the server was believed.
     pub fn protected(self, tls: &Arc<ClientConfig>, host: &str) -> io::Result<Self> {
         let name = ServerName::try_from(host.to_owned()).map_err(|_| garbled())?;
         if !self.stream.buffer().is_empty() {
             return Err(garbled());
         }
-        let Stream::Clear(stream) = self.stream.into_inner() else { return Err(garbled()) };
-        let connection = ClientConnection::new(Arc::clone(tls), name).map_err(io::Error::other)?;
+        let Stream::Clear(mut stream) = self.stream.into_inner() else { return Err(garbled()) };
+        let mut connection = ClientConnection::new(Arc::clone(tls), name).map_err(io::Error::other)?;
+        connection.complete_io(&mut stream)?;
         let stream = Stream::Protected(Box::new(StreamOwned::new(connection, stream)));
         Ok(Self { stream: BufReader::new(stream), secrets: self.secrets })
+    }
+
+    /// To whom it leads; nothing when it is cut already.
+    pub fn address(&self) -> Option<SocketAddr> {
+        match self.stream.get_ref() {
+            Stream::Clear(stream) => stream.peer_addr().ok(),
+            Stream::Protected(stream) => stream.sock.peer_addr().ok(),
+        }
+    }
+
+    /// The version of TLS that protects it: `TLS 1.3`.
+    pub fn version(&self) -> Option<&'static str> {
+        let Stream::Protected(stream) = self.stream.get_ref() else { return None };
+        match stream.conn.protocol_version()? {
+            ProtocolVersion::TLSv1_2 => Some("TLS 1.2"),
+            ProtocolVersion::TLSv1_3 => Some("TLS 1.3"),
+            _ => None,
+        }
     }
 
     /// Says these words, which bring their end of line, and waits for a reply whose code is one of these.

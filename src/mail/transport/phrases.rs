@@ -3,13 +3,19 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use rustls::CertificateError;
-
 pub(super) const PASSWORD_IN_SETTINGS: &str = "la password non si scrive nelle impostazioni: indicare dove sta, con `env:NOME`, `file:PERCORSO` o `credential:NOME`";
 
 pub(super) const EMPTY_PASSWORD: &str = "la password è vuota: scriverla nella prima riga";
 
 pub(super) const PASSWORD_IN_THE_CLEAR: &str = "senza cifratura la password viaggerebbe in chiaro: scrivere `tls = \"starttls\"`, oppure togliere `user` e `password`";
+
+pub(super) const FINGERPRINT_IN_THE_CLEAR: &str = "senza cifratura il server non mostra nessun certificato: togliere `certificate_sha256`, o scrivere `tls = \"starttls\"`";
+
+pub(super) fn bad_fingerprint(text: &str) -> String {
+    format!(
+        "`{text}` non è l'impronta SHA-256 di un certificato: sono 64 cifre esadecimali, anche separate a due a due da `:`; la mostra `quadratura check --mail`"
+    )
+}
 
 pub(super) fn no_variable(name: &str) -> String {
     format!("la password dovrebbe stare nella variabile d'ambiente `{name}`, che non c'è: definirla per il servizio")
@@ -17,7 +23,7 @@ pub(super) fn no_variable(name: &str) -> String {
 
 pub(super) fn no_credentials(name: &str) -> String {
     format!(
-        "la password dovrebbe essere la credenziale `{name}`, ma nessuno ne ha consegnate: nel servizio scrivere `LoadCredential={name}:PERCORSO`"
+        "la password dovrebbe essere la credenziale `{name}`, ma nessuno ne ha consegnate: nel servizio scrivere `LoadCredential={name}:PERCORSO`, e a mano dare il comando con `systemd-run --pipe --wait -p LoadCredential={name}:PERCORSO ...`"
     )
 }
 
@@ -71,6 +77,24 @@ pub(super) fn sender_refused(place: &str, sender: &str, answer: &str) -> String 
     format!("il server `{place}` non accetta il mittente `{sender}` (`{answer}`): correggere `from` in [mail]")
 }
 
+pub(super) fn sender_deferred(place: &str, sender: &str, answer: &str) -> String {
+    format!(
+        "il server `{place}` per ora non accetta posta di `{sender}` (`{answer}`): riprovare, e se dura chiedere a chi gestisce la posta"
+    )
+}
+
+pub(super) fn sender_without_room(place: &str, sender: &str, answer: &str) -> String {
+    format!(
+        "il server `{place}` non ha più spazio per la posta di `{sender}` (`{answer}`): chiederne a chi gestisce la posta"
+    )
+}
+
+pub(super) fn no_room(to: &str, answer: &str) -> String {
+    format!(
+        "il server non accetta il messaggio per `{to}`: `{answer}`, cioè è troppo grande per lui, o lo spazio della casella del mittente è esaurito: ridurre `attachment_bytes_max` in [mail] per i prossimi, o chiedere più spazio a chi gestisce la posta"
+    )
+}
+
 pub(super) fn refused(to: &str, answer: &str) -> String {
     format!("il server non accetta il messaggio per `{to}`: `{answer}`")
 }
@@ -81,20 +105,6 @@ pub(super) fn deferred(to: &str, answer: &str) -> String {
 
 pub(super) fn turned_away(place: &str, answer: &str) -> String {
     format!("il server `{place}` per ora non accetta posta: `{answer}`")
-}
-
-pub(super) fn certificate(place: &str, host: &str, why: &CertificateError) -> String {
-    let why = match why {
-        CertificateError::UnknownIssuer => "lo firma un'autorità che questa macchina non conosce",
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => "è di un altro nome",
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "è scaduto",
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "non vale ancora",
-        CertificateError::Revoked => "è stato revocato",
-        _ => "non si può verificare",
-    };
-    format!(
-        "il certificato del server `{place}` non vale per `{host}`: {why}; se è di un'autorità privata, indicarla con `ca_file`"
-    )
 }
 
 pub(super) fn no_cipher(place: &str, doing: &str) -> String {

@@ -69,11 +69,16 @@ impl Secret {
                 intake::read_text(&path).map_err(|e| phrases::no_password_file(&path, &e))?
             }
         };
-        match text.lines().next() {
+        match without_mark(&text).lines().next() {
             Some(first) if !first.is_empty() => Ok(Password(first.to_owned())),
             _ => Err(phrases::EMPTY_PASSWORD.to_owned()),
         }
     }
+}
+
+/// A text without the mark that editors of Windows put before it: nobody sees it, and it is no part of a password.
+pub(super) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -100,6 +105,10 @@ mod tests {
         let password = secret(&format!("file:{}", path.display())).unwrap().fetch().unwrap();
         assert_eq!(password.reveal(), "parola d'ordine");
         assert_eq!(format!("{password:?}"), "Password(…)");
+        std::fs::write(&path, "\u{feff}parola d'ordine\r\n").unwrap();
+        assert_eq!(Secret::File(path.clone()).fetch().unwrap().reveal(), "parola d'ordine", "saved by Windows");
+        std::fs::write(&path, "\u{feff}\r\n").unwrap();
+        assert!(Secret::File(path.clone()).fetch().unwrap_err().contains("vuota"));
         std::fs::write(&path, "\n").unwrap();
         assert!(Secret::File(path.clone()).fetch().unwrap_err().contains("vuota"));
         std::fs::remove_file(&path).unwrap();

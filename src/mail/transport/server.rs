@@ -8,11 +8,13 @@ use std::time::Duration;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::phrases;
-use super::secret::Secret;
+use super::secret::{Secret, without_mark};
+use super::trust::Trust;
 use crate::intake;
+use crate::origin::Digest;
 
 /// How a server is reached.
 #[derive(Clone, Debug, Deserialize)]
@@ -27,6 +29,10 @@ pub struct SmtpSettings {
     pub tls: Tls,
     /// The certificates of a private authority, PEM, trusted beside those of the machine; relative to the settings file.
     pub ca_file: Option<PathBuf>,
+    /// The SHA-256 of the one certificate that is trusted, whatever its name, its issuer or its days; in hexadecimal, with
+    /// or without colons.
+    #[serde(default, deserialize_with = "fingerprint")]
+    pub certificate_sha256: Option<Digest>,
     /// Who logs in; nobody does without one.
     pub user: Option<String>,
     /// Where the password lies.
@@ -41,6 +47,12 @@ pub struct SmtpSettings {
     pub whole_seconds: f64,
 }
 
+/// What a conversation is protected with.
+pub(super) struct Protection {
+    pub config: Arc<ClientConfig>,
+    pub trust: Arc<Trust>,
+}
+
 /// How a conversation is protected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,6 +65,12 @@ pub enum Tls {
     /// In the clear: for a relay on the same machine.
     #[serde(rename = "nessuna_cifratura")]
     Plain,
+}
+
+fn fingerprint<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Digest>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let plain: String = text.trim().chars().filter(|c| *c != ':').collect();
+    plain.parse().map(Some).map_err(|_| serde::de::Error::custom(phrases::bad_fingerprint(&text)))
 }
 
 fn timeout_seconds() -> f64 {
@@ -79,6 +97,11 @@ impl SmtpSettings {
         format!("{}:{}", self.host, self.port())
     }
 
+    /// The name by which the server is greeted; `domain` is that of `[mail]`.
+    pub(super) fn greeting(&self, domain: &str) -> String {
+        self.hello.clone().unwrap_or_else(|| domain.to_owned())
+    }
+
     /// How long a step may take.
     pub(super) fn timeout(&self) -> Duration {
         Duration::from_secs_f64(self.timeout_seconds)
@@ -89,11 +112,12 @@ impl SmtpSettings {
         Duration::from_secs_f64(self.whole_seconds)
     }
 
-    /// What the certificate is checked against: the machine's authorities, and the private one; nothing in the clear.
+    /// What the certificate is checked against: the one that is pinned, or the machine's authorities and the private one;
+    /// nothing in the clear.
     ///
     /// # Errors
     /// An Italian sentence on the file of the private authority.
-    pub(super) fn tls_config(&self) -> Result<Option<Arc<ClientConfig>>, String> {
+    pub(super) fn protection(&self) -> Result<Option<Protection>, String> {
         if self.tls == Tls::Plain {
             return Ok(None);
         }
@@ -101,7 +125,7 @@ impl SmtpSettings {
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         if let Some(file) = &self.ca_file {
             let pem = intake::read_text(file).map_err(|e| phrases::ca_unreadable(file, &e))?;
-            let own: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
+            let own: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(without_mark(&pem).as_bytes()).collect();
             // A file without a certificate in it would be taken for an empty list of authorities.
             let own = own.ok().filter(|own| !own.is_empty()).ok_or_else(|| phrases::ca_invalid(file))?;
             for certificate in own {
@@ -109,9 +133,11 @@ impl SmtpSettings {
             }
         }
         let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let trust = Arc::new(Trust::new(roots, self.certificate_sha256, &provider));
         let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let builder = builder.map_err(|e| phrases::tls_unusable(&e.to_string()))?;
-        Ok(Some(Arc::new(builder.with_root_certificates(roots).with_no_client_auth())))
+        let builder = builder.map_err(|e| phrases::tls_unusable(&e.to_string()))?.dangerous();
+        let verified = builder.with_custom_certificate_verifier(Arc::<Trust>::clone(&trust));
+        Ok(Some(Protection { config: Arc::new(verified.with_no_client_auth()), trust }))
     }
 
     /// What is wrong with these settings: the word at which it is said, and one Italian sentence with its remedy.
@@ -147,8 +173,11 @@ impl SmtpSettings {
             }
             _ => {}
         }
+        if self.certificate_sha256.is_some() && self.tls == Tls::Plain {
+            return fault("certificate_sha256", phrases::FINGERPRINT_IN_THE_CLEAR.to_owned());
+        }
         // The file may lie where only the service reads it: of a password this is not asked, of a public certificate it is.
-        self.tls_config().err().map(|text| ("ca_file".to_owned(), text))
+        self.protection().err().map(|text| ("ca_file".to_owned(), text))
     }
 
     /// Whether the server is on this machine: nobody else overhears.

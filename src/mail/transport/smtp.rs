@@ -32,7 +32,7 @@ impl Smtp {
     /// the server is greeted where the settings name none.
     #[must_use]
     pub fn new(settings: SmtpSettings, domain: &str) -> Self {
-        let hello = settings.hello.clone().unwrap_or_else(|| domain.to_owned());
+        let hello = settings.greeting(domain);
         Self { settings, hello, open: Mutex::new(None) }
     }
 

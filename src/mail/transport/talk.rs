@@ -3,21 +3,19 @@
 
 use std::io::{self, ErrorKind};
 use std::net::{TcpStream, ToSocketAddrs as _};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use super::agreed::Agreed;
+use super::line::{Failed, Line, Reply};
+use super::secret::Password;
+use super::server::{Protection, SmtpSettings, Tls};
+use super::{Delivery, phrases, untrusted};
+use crate::mail::Message;
 use lettre::Address;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Rset, Starttls};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
-use rustls::ClientConfig;
-
-use super::line::{Failed, Line, Reply};
-use super::secret::Password;
-use super::server::{SmtpSettings, Tls};
-use super::{Delivery, phrases};
-use crate::mail::Message;
 
 /// The content is handed over in pieces, each with its own time.
 const PIECE: usize = 1 << 16;
@@ -55,6 +53,9 @@ impl Reached {
     }
 }
 
+/// Hears each step that went well.
+type Agree<'a> = &'a mut dyn FnMut(Agreed);
+
 /// Codes by which a step is done.
 const DONE: std::ops::RangeInclusive<u16> = 200..=299;
 
@@ -80,7 +81,7 @@ pub(super) fn hand_over(
     };
     // A server may close an idle conversation at any time: that says nothing of the message.
     let kept = open.and_then(|mut line| line.ask(Rset, DONE).is_ok().then_some(line));
-    let mut line = match kept.map_or_else(|| begin(settings, hello), Ok) {
+    let mut line = match kept.map_or_else(|| begin(settings, hello, &mut drop), Ok) {
         Ok(line) => line,
         Err(delivery) => return After { delivery, open: None },
     };
@@ -93,41 +94,91 @@ pub(super) fn hand_over(
     }
 }
 
+/// A conversation up to the sender, who is taken back at once: no receiver is named.
+pub(super) fn rehearse(settings: &SmtpSettings, hello: &str, from: &str, agree: Agree<'_>) -> Result<(), Delivery> {
+    let place = settings.place();
+    let address = from.parse::<Address>().map_err(|_| Delivery::Misconfigured(phrases::bad_address(from)))?;
+    let mut line = begin(settings, hello, agree)?;
+    let taken = line.ask(Mail::new(Some(address), Vec::new()), DONE).map_err(|failed| match &failed {
+        Failed::Answered(reply) => of_sender(&place, from, reply).unwrap_or_else(|| {
+            let said = if reply.is_about_room() { phrases::sender_without_room } else { phrases::sender_deferred };
+            Delivery::Deferred(said(&place, from, &reply.shown()))
+        }),
+        Failed::Broke(_) => Delivery::Interrupted(said(settings, &failed, "al mittente")),
+    });
+    if taken.is_ok() {
+        agree(Agreed::Sender(from.to_owned()));
+    }
+    if !matches!(taken, Err(Delivery::Interrupted(_))) {
+        // What is answered to this changes nothing of what was learnt.
+        let _ = line.ask(Rset, DONE);
+        leave(&mut line);
+    }
+    taken.map(drop)
+}
+
 /// Takes leave of a server.
 pub(super) fn leave(line: &mut Line) {
     // One that does not answer has what it was given.
     let _ = line.ask(Quit, DONE);
 }
 
-/// A greeted, protected, logged-in conversation.
-fn begin(settings: &SmtpSettings, hello: &str) -> Result<Line, Delivery> {
-    let place = settings.place();
-    let tls = settings.tls_config().map_err(Delivery::Misconfigured)?;
+/// A greeted, protected, logged-in conversation; each step is told.
+fn begin(settings: &SmtpSettings, hello: &str, agree: Agree<'_>) -> Result<Line, Delivery> {
+    let protection = settings.protection().map_err(Delivery::Misconfigured)?;
     let turned_away = |failed: &Failed, doing: &str| Delivery::Unreachable(said(settings, failed, doing));
     let mut line = connected(settings).map_err(Delivery::Unreachable)?;
-    let protect = |line: Line, tls: &Arc<ClientConfig>, doing| {
-        line.protected(tls, &settings.host).map_err(|e| turned_away(&e.into(), doing))
-    };
-    if let Some(tls) = tls.as_ref().filter(|_| settings.tls == Tls::Tls) {
-        line = protect(line, tls, "al saluto")?;
+    line.address().into_iter().for_each(|address| agree(Agreed::Reached(address)));
+    if let Some(protection) = protection.as_ref().filter(|_| settings.tls == Tls::Tls) {
+        line = protected(settings, line, protection, "al saluto", agree)?;
     }
+    let banner = line.hear(220..=220).map_err(|failed| turned_away(&failed, "al saluto"))?;
+    agree(Agreed::Greeted(banner.shown()));
     let greet = |line: &mut Line| line.ask(Ehlo::new(ClientId::Domain(hello.to_owned())), DONE);
-    let mut offers =
-        line.hear(220..=220).and_then(|_| greet(&mut line)).map_err(|failed| turned_away(&failed, "al saluto"))?;
-    if let Some(tls) = tls.as_ref().filter(|_| settings.tls == Tls::Starttls) {
+    let mut offers = greet(&mut line).map_err(|failed| turned_away(&failed, "al saluto"))?;
+    if let Some(protection) = protection.as_ref().filter(|_| settings.tls == Tls::Starttls) {
         if !offered(&offers, "STARTTLS").any(|_| true) {
             leave(&mut line);
-            return Err(Delivery::Misconfigured(phrases::no_starttls(&place)));
+            return Err(Delivery::Misconfigured(phrases::no_starttls(&settings.place())));
         }
         let doing = "all'avvio della cifratura";
         line.ask(Starttls, 220..=220).map_err(|failed| turned_away(&failed, doing))?;
-        line = protect(line, tls, doing)?;
+        line = protected(settings, line, protection, doing, agree)?;
         offers = greet(&mut line).map_err(|failed| turned_away(&failed, doing))?;
+    }
+    if protection.is_none() {
+        agree(Agreed::InTheClear);
     }
     if let (Some(user), Some(secret)) = (&settings.user, &settings.password) {
         let password = secret.fetch().map_err(Delivery::Misconfigured)?;
-        log_in(settings, &mut line, &offers, user, &password)?;
+        let mechanism = log_in(settings, &mut line, &offers, user, &password)?.to_string();
+        agree(Agreed::LoggedIn { user: user.clone(), mechanism });
+    } else {
+        agree(Agreed::NoLogin);
     }
+    Ok(line)
+}
+
+/// The line, protected from here on.
+fn protected(
+    settings: &SmtpSettings,
+    line: Line,
+    protection: &Protection,
+    doing: &str,
+    agree: Agree<'_>,
+) -> Result<Line, Delivery> {
+    let protected = line.protected(&protection.config, &settings.host);
+    let shown = protection.trust.shown();
+    shown.iter().for_each(|it| agree(Agreed::Shown(it.clone())));
+    let line = protected.map_err(|error| {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        Delivery::Unreachable(match inner {
+            Some(rustls::Error::InvalidCertificate(why)) => untrusted::said(settings, why, shown.as_ref()),
+            _ => said(settings, &error.into(), doing),
+        })
+    })?;
+    let pinned = settings.certificate_sha256.is_some();
+    line.version().into_iter().for_each(|version| agree(Agreed::Protected { version, pinned }));
     Ok(line)
 }
 
@@ -146,9 +197,11 @@ fn connected(settings: &SmtpSettings) -> Result<Line, String> {
     Err(last.map_or_else(|| phrases::unresolved(&place), |error| said(settings, &error.into(), "al saluto")))
 }
 
-/// What a server says that it can do under this word, `AUTH PLAIN LOGIN`: the words after it, for each line of it.
+/// What a server says that it can do under this word, `AUTH PLAIN LOGIN`: the words of each such line. Old servers write
+/// `AUTH=PLAIN`.
 fn offered<'a>(offers: &'a Reply, word: &str) -> impl Iterator<Item = Vec<&'a str>> {
-    let lines = offers.lines.iter().skip(1).map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let words = |line: &'a String| line.split([' ', '\t', '=']).filter(|word| !word.is_empty()).collect::<Vec<_>>();
+    let lines = offers.lines.iter().skip(1).map(words);
     lines.filter(move |words| words.first().is_some_and(|first| first.eq_ignore_ascii_case(word)))
 }
 
@@ -158,7 +211,7 @@ fn log_in(
     offers: &Reply,
     user: &str,
     password: &Password,
-) -> Result<(), Delivery> {
+) -> Result<Mechanism, Delivery> {
     let place = settings.place();
     let no_way = || Delivery::Misconfigured(phrases::no_login(&place));
     let offers_it =
@@ -178,7 +231,7 @@ fn log_in(
             failed => Delivery::Unreachable(said(settings, failed, "all'accesso")),
         })?;
         if reply.code != 334 {
-            return Ok(());
+            return Ok(mechanism);
         }
         let challenge: Response =
             format!("334 {}\r\n", reply.lines.first().map_or("", |text| text)).parse().map_err(|_| no_way())?;
@@ -209,11 +262,12 @@ fn envelope_and_content(
         Failed::Broke(_) => (Delivery::Interrupted(said(settings, failed, doing)), false),
     };
     line.ask(Mail::new(Some(envelope.from), Vec::new()), DONE).map_err(|failed| match &failed {
-        // The sender is the settings' own: a server that refuses it refuses every message.
-        Failed::Answered(reply) if reply.code >= 500 && reply.code != LOGIN_NEEDED => {
-            (Delivery::Misconfigured(phrases::sender_refused(&place, &message.from, &reply.shown())), true)
-        }
-        failed => refused(failed, "al mittente"),
+        Failed::Answered(reply) => match of_sender(&place, &message.from, reply) {
+            Some(misconfigured) => (misconfigured, true),
+            None if reply.is_about_room() => (Delivery::Refused(phrases::no_room(&message.to, &reply.shown())), true),
+            None => refused(&failed, "al mittente"),
+        },
+        Failed::Broke(_) => refused(&failed, "al mittente"),
     })?;
     line.ask(Rcpt::new(envelope.to, Vec::new()), DONE).map_err(|failed| refused(&failed, "al destinatario"))?;
     line.ask(Data, 354..=354).map_err(|failed| refused(&failed, "prima del testo"))?;
@@ -233,6 +287,18 @@ fn envelope_and_content(
 const TAKES_LEAVE: u16 = 421;
 
 const LOGIN_NEEDED: u16 = 530;
+
+/// What an answer to the sender says of the settings: it is their own, so a server that refuses it refuses every message.
+/// Nothing where it says something of the message, or of the moment.
+fn of_sender(place: &str, from: &str, reply: &Reply) -> Option<Delivery> {
+    match reply.code {
+        LOGIN_NEEDED => Some(Delivery::Misconfigured(phrases::login_needed(place, &reply.shown()))),
+        500.. if !reply.is_about_room() => {
+            Some(Delivery::Misconfigured(phrases::sender_refused(place, from, &reply.shown())))
+        }
+        _ => None,
+    }
+}
 
 /// What an answer to the envelope or the text makes of a message.
 fn refusal(place: &str, message: &Message, reply: &Reply) -> Delivery {
@@ -268,11 +334,8 @@ fn said(settings: &SmtpSettings, failed: &Failed, doing: &str) -> String {
         Failed::Answered(reply) => return phrases::turned_away(&place, &reply.shown()),
         Failed::Broke(error) => error,
     };
-    if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-        return match error {
-            rustls::Error::InvalidCertificate(why) => phrases::certificate(&place, &settings.host, why),
-            _ => phrases::no_cipher(&place, doing),
-        };
+    if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
+        return phrases::no_cipher(&place, doing);
     }
     match error.kind() {
         ErrorKind::TimedOut | ErrorKind::WouldBlock => phrases::silent(&place, doing),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Said, detail, first_of};
 use crate::intake::trays;
 use crate::italian::{capital, counted};
-use crate::monitor::{ACCOUNTS_OFFICE, Detail, Restatement};
+use crate::monitor::{Detail, Restatement};
 use crate::period::Period;
 
 /// What a layout of every office's sheet is called adds nothing where the office is named.
@@ -19,11 +19,12 @@ fn named(title: &str, office: &str) -> String {
     }
 }
 
-/// `office` is the name of the office that the title ends with; `asked` that of who is asked for the file, or its role.
-pub(in crate::monitor) fn source_missing(title: &str, office: &str, asked: &str, period: Period) -> Said {
+/// `office` is the name of the office that the title ends with; `asked` that of who is asked for the file, none for the
+/// accounts.
+pub(in crate::monitor) fn source_missing(title: &str, office: &str, asked: Option<&str>, period: Period) -> Said {
     let file = format!("{} di {}", named(title, office), period.italian());
     let title = format!("Manca {file}");
-    let asked = if asked == ACCOUNTS_OFFICE { "della contabilità".to_owned() } else { format!("di {asked}") };
+    let asked = asked.map_or_else(|| "della contabilità".to_owned(), |asked| format!("di {asked}"));
     (
         format!("{title}."),
         detail(

@@ -1,7 +1,7 @@
 //! What is said of indicators: missed, near, moved, not measured, and well again.
 
 use super::{Said, detail_of, plain};
-use crate::indicators::{Indicator, State, number_of, shown, target_said};
+use crate::indicators::{Indicator, Standing, State, number_of, shown, target_said};
 use crate::italian::{al, dal};
 use crate::money::Ratio;
 use crate::monitor::{Detail, Kind};
@@ -46,7 +46,11 @@ pub(in crate::monitor) fn indicator_missed(indicator: &Indicator, period: Period
     } else {
         "L'ufficio indichi le azioni correttive, rispondendo al messaggio."
     };
-    (because(indicator), of_indicator(indicator, "obiettivo mancato", action, NOT_MISSED))
+    let wrong = match indicator.standing {
+        Standing::AtRisk => "a rischio, oltre il limite",
+        _ => "obiettivo mancato",
+    };
+    (because(indicator), of_indicator(indicator, wrong, action, NOT_MISSED))
 }
 
 pub(in crate::monitor) fn indicator_near(indicator: &Indicator, period: Period) -> Said {

@@ -174,7 +174,8 @@ fn a_missing_file_is_said_from_its_day_and_is_an_error_from_another() {
     };
     assert_eq!([on(6, 15, &sheet), on(7, 4, &sheet), on(7, 5, &sheet)], [None, None, Some(Severity::Warning)]);
     assert_eq!([on(7, 9, &sheet), on(7, 10, &sheet)], [Some(Severity::Warning), Some(Severity::Error)]);
-    let accounts = ExpectedFile { ask: Arc::from(ACCOUNTS_OFFICE), warn_after_days: 0, error_after_days: 0, ..sheet };
+    let accounts =
+        ExpectedFile { ask: Arc::from(crate::office::ACCOUNTS), warn_after_days: 0, error_after_days: 0, ..sheet };
     assert_eq!(on(6, 15, &accounts), Some(Severity::Error));
 }
 

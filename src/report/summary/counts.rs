@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::parts::{Blocks, RIGHT, head, section};
-use crate::indicators::State;
+use crate::indicators::Standing;
 use crate::money::Cents;
 use crate::period::Scenario;
 use crate::reconcile::{DifferenceState, TieOutState};
@@ -53,10 +53,11 @@ fn states_of_indicators(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: 
         (blocks.indicators.column(indicators::STATE), blocks.indicators.column(indicators::SCENARIO));
     let actual = Scenario::Consuntivo.italian();
     let mut row = top;
-    for state in phrases::INDICATOR_STATES {
-        let standing = view.indicators.iter().filter(|one| one.scenario == Scenario::Consuntivo && one.state == state);
+    for state in Standing::ALL {
+        let standing =
+            view.indicators.iter().filter(|one| one.scenario == Scenario::Consuntivo && one.standing == state);
         let excel = format!("COUNTIFS({states},{},{scenarios},\"{actual}\")", here(row, INDICATORS));
-        let (name, mood, number) = (State::italian(state), indicators::mood(state), standing.count());
+        let (name, mood, number) = (state.italian(), indicators::mood(state), standing.count());
         counted(page, (row, INDICATORS), &Counted { name, mood, excel, number })?;
         row += 1;
     }

@@ -91,6 +91,7 @@ impl Month {
         let indicators = indicators(&statement);
         let mut ledger = Ledger { movements, ..Ledger::default() };
         ledger.measurements.push(Measurement {
+            former: false,
             id: RowId::hash("measurement"),
             office: Some("estero".into()),
             code: "2021_02_01-I1".into(),
@@ -212,6 +213,7 @@ fn over_accounts(definition: &Arc<Definition>, statement: &Statement, scenario: 
         milestone: None,
         inputs: Vec::new(),
         state,
+        standing: state.into(),
         reason: "Il rapporto si giudica a fine anno; oggi è sotto il valore atteso.".to_owned(),
         achievement: None,
         earlier: Vec::new(),
@@ -238,6 +240,7 @@ fn indicators(statement: &Statement) -> Vec<Indicator> {
         milestone: None,
         inputs: vec![("denominatore".to_owned(), Value::Number(40.0)), ("numeratore".to_owned(), Value::Number(17.0))],
         state: State::InProgress,
+        standing: State::InProgress.into(),
         reason: "Può ancora crescere fino al 31/12/2021.".to_owned(),
         achievement: Some(0.425 / 0.6),
         earlier: vec![("2021-05".parse().unwrap(), Value::NoData(vec!["numeratore".to_owned()]))],
@@ -268,6 +271,7 @@ fn alerts() -> Vec<Alert> {
         text: text.to_owned(),
         recipients: to.iter().map(|id| Arc::from(*id)).collect(),
         detail: Detail::default(),
+        weight: Cents::ZERO,
         cause: None,
     };
     vec![

@@ -1,0 +1,103 @@
+//! Whose a data root is. What root writes into the folder of a service that service cannot change any more: so root
+//! writes nothing there, and what it must make it hands over.
+
+use std::fs::File;
+use std::os::unix::fs::{MetadataExt as _, chown, fchown};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+/// Where the names of users stand.
+const USERS: &str = "/etc/passwd";
+
+/// The owner of a folder, where root works on it and it is not root's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    uid: u32,
+    gid: u32,
+}
+
+/// Root would write into the data root of somebody else.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "la cartella dei dati `{root}` è di `{owner}`, e ciò che vi scrivesse root il servizio non potrebbe più cambiarlo: dare il \
+     comando da quell'utente"
+)]
+pub struct Foreign {
+    root: PathBuf,
+    /// As `sudo -u` takes it: a name, or `#1001`.
+    pub owner: String,
+}
+
+impl Owner {
+    /// The owner of a folder, when root works on it and somebody else owns it. Nobody where there is no folder yet.
+    #[must_use]
+    pub fn beside_root(folder: &Path) -> Option<Self> {
+        if !is_root() {
+            return None;
+        }
+        let meta = std::fs::metadata(folder).ok()?;
+        (meta.uid() != 0).then(|| Self { uid: meta.uid(), gid: meta.gid() })
+    }
+
+    /// As whom `sudo -u` is told.
+    fn name(self) -> String {
+        let users = std::fs::read_to_string(USERS).unwrap_or_default();
+        name_in(&users, self.uid).unwrap_or_else(|| format!("#{}", self.uid))
+    }
+
+    /// Gives a file or folder to the owner.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn receives(self, path: &Path) -> anyhow::Result<()> {
+        let context = || format!("`{}` non si può dare a `{}`", path.display(), self.name());
+        chown(path, Some(self.uid), Some(self.gid)).with_context(context)
+    }
+
+    /// The same of a file that is open.
+    pub(super) fn receives_open(self, file: &File) -> std::io::Result<()> {
+        fchown(file, Some(self.uid), Some(self.gid))
+    }
+
+    /// Whose files are the owner's.
+    pub(super) fn uid(self) -> u32 {
+        self.uid
+    }
+}
+
+/// Whether it is root who works.
+#[must_use]
+pub fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// Refuses to let root write into the data root of somebody else.
+///
+/// # Errors
+/// [`Foreign`].
+pub fn writable(root: &Path) -> Result<(), Foreign> {
+    match Owner::beside_root(root) {
+        Some(owner) => Err(Foreign { root: root.to_owned(), owner: owner.name() }),
+        None => Ok(()),
+    }
+}
+
+/// The name of a user in a list like `/etc/passwd`; users of a directory are in none.
+fn name_in(users: &str, uid: u32) -> Option<String> {
+    let uid = uid.to_string();
+    let mut lines = users.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    lines.find(|parts| parts.get(2) == Some(&uid.as_str())).map(|parts| parts[0].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_is_known_by_name_where_the_machine_lists_it() {
+        let users = "root:x:0:0::/root:/bin/sh\n\nquadratura:x:998:997::/:/usr/sbin/nologin\n";
+        assert_eq!(name_in(users, 998).as_deref(), Some("quadratura"));
+        assert_eq!(name_in(users, 997), None);
+    }
+}
