@@ -15,6 +15,7 @@ use crate::period::italian_date;
 
 pub(super) fn perform(arguments: &CheckArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
+    config.answered()?;
     let as_json = arguments.common.json;
     if arguments.mail {
         return mail(&config, as_json);

@@ -105,6 +105,14 @@ struct Observations {
 }
 
 impl Config {
+    /// Whether somebody is written to who answers for the accounts.
+    ///
+    /// # Errors
+    /// When nobody is, with what to write where.
+    pub fn answered(&self) -> Result<(), ConfigError> {
+        check::settings::answered(self)
+    }
+
     /// Reads and validates the configuration around a settings file.
     ///
     /// # Errors

@@ -308,6 +308,9 @@ fn a_configuration_whose_accounts_reach_nobody_is_refused() {
         office.configure("settings.toml", &settings.replacen(from, to, 1));
         let output = office.program(&["check"]);
         assert_eq!(output.status.code(), Some(2), "{to}");
+        // What ran before there was the key goes on; a role that somebody wrote is refused everywhere.
+        let goes_on = office.program(&["status"]).status.code() == Some(0);
+        assert_eq!(goes_on, !to.starts_with("accounts_role"), "{to}");
         String::from_utf8(output.stderr).unwrap()
     };
     let said = check("accounts_role = \"contabilita\"", "accounts_role = \"contabilità\"");

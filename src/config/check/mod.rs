@@ -6,7 +6,7 @@ mod layouts;
 mod ledger;
 mod reconciliation;
 mod schedule;
-mod settings;
+pub(super) mod settings;
 
 use std::collections::BTreeSet;
 
