@@ -64,7 +64,7 @@ pub(super) enum Command {
     },
     /// Riprova i file rifiutati, dall'archivio, con la configurazione di adesso.
     Retry(RetryArguments),
-    /// Prende atto di un avviso: tace fino a un giorno, con un motivo che resta scritto.
+    /// Prende atto di un avviso: non se ne riparla fino a un giorno, con un motivo che resta scritto.
     Ack(AckArguments),
     /// Ritira la bozza di un mese fatta per errore: avvisi, messaggi e mesi seguenti non ne tengono più conto.
     Withdraw(WithdrawArguments),

@@ -125,7 +125,7 @@ pub(super) fn standing(it: &QueuedMessage) -> Vec<String> {
     let last = it.tried_at.map_or_else(String::new, |at| format!(", l'ultima il {}", summary::instant(at)));
     let next = match it.next_try {
         Some(at) if it.state.waits() => format!("; si riprova dal {}", summary::instant(at)),
-        None if it.state.waits() => "; si consegna al prossimo passaggio".to_owned(),
+        None if it.state.waits() => "; si consegna alla prossima occasione".to_owned(),
         _ => String::new(),
     };
     lines.push(format!("{tries}{last}{next}"));

@@ -180,24 +180,24 @@ mod tests {
             judged(none, "2021-06", 0.5),
         ];
         insta::assert_snapshot!(told.join("\n"), @r"
-        in corso: 1 a giugno, obiettivo almeno 2 bandi, oggi non raggiunto (0.5000)
-        raggiunto: 2 a giugno, obiettivo almeno 2 bandi (1.0000)
-        mancato: 1 a dicembre, obiettivo almeno 2 bandi (0.5000)
-        in corso: 19,50 giorni a giugno, obiettivo al massimo 20 giorni, oggi rispettato (1.0000)
-        mancato: 20,40 giorni a giugno, obiettivo al massimo 20 giorni, già oltre il limite (0.9804)
-        vicino: 20,40 giorni a dicembre, obiettivo al massimo 20 giorni (0.9804)
-        mancato: 22,00 giorni a dicembre, obiettivo al massimo 20 giorni (0.9091)
-        raggiunto: -1,00 giorni a dicembre, obiettivo al massimo 20 giorni (1.0000)
-        alla data: 38,88% a giugno, obiettivo almeno 30%, che si giudica sull'anno (NaN)
-        alla data: 20,00% a giugno, obiettivo almeno 30%, che si giudica sull'anno (NaN)
-        raggiunto: 30,00% a dicembre, obiettivo almeno 30% (1.0000)
-        vicino: 29,00% a dicembre, obiettivo almeno 30% (0.9667)
-        mancato: 10,00% a dicembre, obiettivo almeno 30% (0.3333)
-        mancato: 38 a dicembre, obiettivo più di 38 (1.0000)
-        mancato: 125,00% a dicembre, obiettivo al massimo 100% (0.8000)
-        raggiunto: 0,00 giorni a dicembre, obiettivo al massimo 0 giorni (1.0000)
-        mancato: 0,64 giorni a dicembre, obiettivo al massimo 0 giorni (0.0000)
-        in corso: 50,00% a giugno, senza obiettivo (NaN)
+        in corso: 1 a giugno, valore atteso almeno 2 bandi, oggi non raggiunto (0.5000)
+        raggiunto: 2 a giugno, valore atteso almeno 2 bandi (1.0000)
+        mancato: 1 a dicembre, valore atteso almeno 2 bandi (0.5000)
+        in corso: 19,50 giorni a giugno, valore atteso al massimo 20 giorni, oggi rispettato (1.0000)
+        mancato: 20,40 giorni a giugno, valore atteso al massimo 20 giorni, già oltre il limite (0.9804)
+        vicino: 20,40 giorni a dicembre, valore atteso al massimo 20 giorni (0.9804)
+        mancato: 22,00 giorni a dicembre, valore atteso al massimo 20 giorni (0.9091)
+        raggiunto: -1,00 giorni a dicembre, valore atteso al massimo 20 giorni (1.0000)
+        alla data: 38,88% a giugno, valore atteso almeno 30%, che si giudica sull'anno (NaN)
+        alla data: 20,00% a giugno, valore atteso almeno 30%, che si giudica sull'anno (NaN)
+        raggiunto: 30,00% a dicembre, valore atteso almeno 30% (1.0000)
+        vicino: 29,00% a dicembre, valore atteso almeno 30% (0.9667)
+        mancato: 10,00% a dicembre, valore atteso almeno 30% (0.3333)
+        mancato: 38 a dicembre, valore atteso più di 38 (1.0000)
+        mancato: 125,00% a dicembre, valore atteso al massimo 100% (0.8000)
+        raggiunto: 0,00 giorni a dicembre, valore atteso al massimo 0 giorni (1.0000)
+        mancato: 0,64 giorni a dicembre, valore atteso al massimo 0 giorni (0.0000)
+        in corso: 50,00% a giugno, senza valore atteso (NaN)
         ");
     }
 
@@ -216,12 +216,12 @@ mod tests {
             judged(&grown, "2021-06", 20.4),
         ];
         insta::assert_snapshot!(told.join("\n"), @r"
-        in corso: 38,88% a giugno, obiettivo almeno 30%, oggi raggiunto (1.0000)
-        in corso: 20,00% a giugno, obiettivo almeno 30%, oggi non raggiunto (0.6667)
-        a rischio: 20,40 giorni a giugno, obiettivo al massimo 20 giorni, oggi oltre il limite (0.9804)
-        in corso: 19,50 giorni a giugno, obiettivo al massimo 20 giorni, oggi raggiunto (1.0000)
-        mancato: 20,40 giorni a dicembre, obiettivo al massimo 20 giorni (0.9804)
-        a rischio: 20,40 giorni a giugno, obiettivo al massimo 20 giorni, oggi oltre il limite (0.9804)
+        in corso: 38,88% a giugno, valore atteso almeno 30%, oggi raggiunto (1.0000)
+        in corso: 20,00% a giugno, valore atteso almeno 30%, oggi non raggiunto (0.6667)
+        a rischio: 20,40 giorni a giugno, valore atteso al massimo 20 giorni, oggi oltre il limite (0.9804)
+        in corso: 19,50 giorni a giugno, valore atteso al massimo 20 giorni, oggi raggiunto (1.0000)
+        mancato: 20,40 giorni a dicembre, valore atteso al massimo 20 giorni (0.9804)
+        a rischio: 20,40 giorni a giugno, valore atteso al massimo 20 giorni, oggi oltre il limite (0.9804)
         ");
     }
 }

@@ -81,7 +81,7 @@ fn at_month(period: Period) -> String {
 }
 
 pub(super) fn without_target(value: &str, period: Period) -> String {
-    format!("in corso: {value} {}, senza obiettivo", at_month(period))
+    format!("in corso: {value} {}, senza valore atteso", at_month(period))
 }
 
 /// How a value is compared with its target, in words before the number: `almeno 30%`, `al massimo 20 giorni`.
@@ -94,16 +94,16 @@ pub(super) fn comparison(op: Op) -> &'static str {
     }
 }
 
-/// `in corso: 38,88% a giugno, obiettivo almeno 30%`, and what there is to add.
+/// `in corso: 38,88% a giugno, valore atteso almeno 30%`, and what there is to add.
 pub(super) fn against_target(standing: Standing, value: &str, period: Period, target: &str, added: &str) -> String {
     let comma = if added.is_empty() { "" } else { ", " };
-    format!("{}: {value} {}, obiettivo {target}{comma}{added}", standing.italian(), at_month(period))
+    format!("{}: {value} {}, valore atteso {target}{comma}{added}", standing.italian(), at_month(period))
 }
 
 /// A ratio of the accounts before its day.
 pub(super) fn to_date(value: &str, period: Period, target: &str) -> String {
     let name = Standing::ToDate.italian();
-    format!("{name}: {value} {}, obiettivo {target}, che si giudica sull'anno", at_month(period))
+    format!("{name}: {value} {}, valore atteso {target}, che si giudica sull'anno", at_month(period))
 }
 
 pub(super) const MET_TODAY: &str = "oggi raggiunto";
@@ -113,7 +113,7 @@ pub(super) const BEYOND_TODAY: &str = "oggi oltre il limite";
 pub(super) const ALREADY_EXCEEDED: &str = "già oltre il limite";
 
 pub(super) fn milestone(state: State, written: &str, period: Period, target: &str) -> String {
-    let target = if target.is_empty() { String::new() } else { format!(", obiettivo `{target}`") };
+    let target = if target.is_empty() { String::new() } else { format!(", valore atteso `{target}`") };
     format!("{}: stato `{written}` {}{target}", state.italian(), at_month(period))
 }
 

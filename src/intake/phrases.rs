@@ -85,10 +85,10 @@ pub(super) fn open() -> Reason {
 /// Whole, but one look does not tell a finished copy from a pause.
 pub(super) fn unsettled(is_new: bool) -> Reason {
     if is_new {
-        let why = "è appena arrivato: sarà letto se al prossimo passaggio è ancora uguale";
+        let why = "è appena arrivato: sarà letto se alla prossima lettura è ancora uguale";
         return Reason { told: When::Never, ..Reason::of(why, "") };
     }
-    let why = "cambia da un passaggio all'altro: sarà letto quando resta uguale";
+    let why = "cambia da una lettura all'altra: sarà letto quando resta uguale";
     Reason::of(why, "metterlo nella cartella solo quando è finito; se lo scrive un programma, fargli scrivere altrove")
 }
 
@@ -280,7 +280,7 @@ mod tests {
         insta::assert_snapshot!(said, @r"
         a_meta.xlsx: la copia nella cartella non è ancora finita
         aperto.csv: è ancora aperto in un foglio di calcolo: chiuderlo dopo averlo salvato
-        arrivato.csv: è appena arrivato: sarà letto se al prossimo passaggio è ancora uguale
+        arrivato.csv: è appena arrivato: sarà letto se alla prossima lettura è ancora uguale
         giugno/: è una cartella dentro quella dell'ufficio: i suoi file non vengono letti
         legame.csv: è un collegamento, e non viene seguito
         presa: non è un file
@@ -291,7 +291,7 @@ mod tests {
         intake.waiting_too_long legame.csv: aspetta da almeno 2 ore e non è stato letto: è un collegamento, e non viene seguito → mettere nella cartella il file stesso
         intake.waiting_too_long presa: aspetta da almeno 2 ore e non è stato letto: non è un file → mettere nella cartella il file stesso
         intake.waiting_too_long ragioneria/: aspetta da almeno 2 ore e non è stato letto: la cartella non è di un ufficio dichiarato: i suoi file non vengono letti; spostarli, o dichiarare l'ufficio → spostare i file nella cartella di un ufficio
-        intake.waiting_too_long sempre.csv: aspetta da almeno 2 ore e 5 minuti e non è stato letto: cambia da un passaggio all'altro: sarà letto quando resta uguale → metterlo nella cartella solo quando è finito; se lo scrive un programma, fargli scrivere altrove
+        intake.waiting_too_long sempre.csv: aspetta da almeno 2 ore e 5 minuti e non è stato letto: cambia da una lettura all'altra: sarà letto quando resta uguale → metterlo nella cartella solo quando è finito; se lo scrive un programma, fargli scrivere altrove
         non si riesce ancora a leggerlo: il sistema risponde «guasto» → copiarlo di nuovo nella cartella, fino in fondo
         non si riesce ancora a leggerlo: mancano i permessi → chi gestisce la cartella dia al servizio il permesso di leggerlo
         non si riesce a prenderlo: mancano i permessi → chi gestisce la cartella dia al servizio il permesso di spostarlo

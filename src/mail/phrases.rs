@@ -46,14 +46,14 @@ fn counted_as(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::RowsRefused => ("file con righe che non contano", "file con righe che non contano"),
         AlertKind::RunIncomplete => ("mese in bozza", "mesi in bozza"),
         AlertKind::UnmappedAccounts => ("conto senza voce", "conti senza voce"),
-        AlertKind::TieOutFailed => ("quadratura fallita", "quadrature fallite"),
+        AlertKind::TieOutFailed => ("quadratura che non torna", "quadrature che non tornano"),
         AlertKind::Restatement => ("mese cambiato dopo la distribuzione", "mesi cambiati dopo la distribuzione"),
         AlertKind::OneriOverBudget
         | AlertKind::ShareOfYear
         | AlertKind::OneriAboveProfile
         | AlertKind::ProventiBelowProfile => ("voce fuori limite", "voci fuori limite"),
         AlertKind::IndicatorMissed => ("indicatore mancato", "indicatori mancati"),
-        AlertKind::IndicatorNear => ("indicatore vicino all'obiettivo", "indicatori vicini all'obiettivo"),
+        AlertKind::IndicatorNear => ("indicatore vicino al valore atteso", "indicatori vicini al valore atteso"),
         AlertKind::RatioMoved => ("indicatore cambiato di molto", "indicatori cambiati di molto"),
         AlertKind::IndicatorNoData => ("indicatore senza dati", "indicatori senza dati"),
         AlertKind::Differences => ("ufficio con differenze nuove", "uffici con differenze nuove"),
@@ -93,7 +93,7 @@ fn kinds_counted(kinds: &[AlertKind], own_new: usize, own_aged: usize, named_max
 pub(super) fn indicators(standing: Standing, count: usize) -> &'static str {
     match standing {
         Standing::Met if count > 1 => "raggiunti",
-        Standing::Near if count > 1 => "vicini all'obiettivo",
+        Standing::Near if count > 1 => "vicini al valore atteso",
         Standing::Missed if count > 1 => "mancati",
         Standing::NoData if count > 1 => "non rilevati",
         Standing::Undefined if count > 1 => "non definiti",

@@ -211,7 +211,7 @@ fn the_month_in_words() {
     - 2021_02_01_02-I1 Tempi di evasione delle pratiche inerenti il registro protesti: 23,5 giorni (atteso al massimo 20 giorni)
 
     QUADRATURE
-    Riuscite 1, fallite 1, senza dati 0.
+    Quadrano 1, non quadrano 1, senza dati 0.
     - Avanzo = Disponibilità - Interventi economici [preventivo 2021]
       stampato -1.063.000,00, calcolato -1.073.000,00, differenza 10.000,00
 
@@ -231,7 +231,7 @@ fn the_month_in_words() {
     monitoraggio-2021-06.xlsx (1 kB) è allegata a questo messaggio.
 
     --
-    Messaggio automatico di Quadratura; manifesto 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+    Messaggio automatico di Quadratura; impronta 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
     ");
 }
 

@@ -178,3 +178,14 @@ impl Former {
         self.again(AlertState::Standing, self.text.clone())
     }
 }
+
+/// What an earlier issue of the same month said in the same words is no news in a later one.
+pub fn known(alerts: &mut [Alert], said: &[Former]) {
+    let is_known =
+        |it: &Alert| said.iter().any(|former| former.was_said() && former.id == it.id && former.text == it.text);
+    for alert in alerts.iter_mut().filter(|it| it.state == AlertState::Raised) {
+        if is_known(alert) {
+            alert.state = AlertState::Standing;
+        }
+    }
+}

@@ -25,7 +25,7 @@ mod telling;
 mod tests;
 mod thresholds;
 
-pub use alert::{Alert, AlertState, Finding, Former};
+pub use alert::{Alert, AlertState, Finding, Former, known};
 pub use detail::{Detail, Ending};
 pub use expected::{ExpectedFile, FileState, PartialFile, RefusedFile, Restatement};
 pub use findings::Findings;

@@ -156,7 +156,12 @@ pub(super) fn of_issue(
     let blocking = if waiting.is_empty() { &month.blocking } else { &month.blocking_told };
     let judgement = judge(&around.findings(month, scope, None, Some(blocking)), scope.config);
     let former = month.earlier.last().map(|last| store.issued_alerts(last)).transpose()?.unwrap_or_default();
-    Ok(monitor::assess(&judgement, &former))
+    let mut alerts = monitor::assess(&judgement, &former);
+    // Who reads a month that is issued again was told by the issue before of what that one said.
+    if let Some(before) = store.last_issue(scope.period)? {
+        monitor::known(&mut alerts, &store.issued_alerts(&before)?);
+    }
+    Ok(alerts)
 }
 
 fn judge(findings: &Findings<'_>, config: &Config) -> Judgement {

@@ -215,7 +215,7 @@ pub(super) fn unknown_kind(it: &UnknownDifference, period: Period, number: u32) 
             period.italian(),
             text.trim_end_matches('.')
         ),
-        "aggiornare il programma alla versione che ha emesso quel mese, e ripetere il passaggio",
+        "aggiornare il programma alla versione che ha emesso quel mese, e ripetere il comando",
     )
 }
 
@@ -361,7 +361,7 @@ pub(super) fn refusal_reason(name: &str, problems: &[Problem]) -> String {
         let (said, remedy) = (visible_line(&format!("{place}{}", problem.text)), visible_line(&problem.remedy));
         out.push_str(&format!("\n- {said}\n  Rimedio: {}.\n", remedy.trim_end_matches('.')));
     }
-    out.push_str("\nCorretto il file, rimetterlo nella cartella: sarà riletto al passaggio successivo.\n");
+    out.push_str("\nCorretto il file, rimetterlo nella cartella: sarà riletto alla lettura successiva.\n");
     out
 }
 

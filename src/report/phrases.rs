@@ -49,7 +49,7 @@ pub(super) const CUT: &str = " [...] (testo troncato: è nella fonte)";
 /// The printed header of a draft: bold, red.
 pub(super) const HEADER_DRAFT: &str = "&\"-,Bold\"&KC00000BOZZA";
 /// The printed footer, before the digest.
-pub(super) const FOOTER: &str = "Quadratura - manifesto";
+pub(super) const FOOTER: &str = "Quadratura - impronta";
 /// The printed page number.
 pub(super) const FOOTER_PAGE: &str = "Pagina &P di &N";
 /// Below the title of sheets with amounts.
@@ -84,12 +84,12 @@ pub(super) fn subtitle(view: &View<'_>) -> String {
         IssueState::Released => "diffusa",
     };
     let (month, day) = (view.period.italian(), italian_date(view.period.last_day()));
-    format!("{}  ·  {month}  ·  dati al {day}  ·  edizione {}, {state}", view.ente, view.issue)
+    format!("{}  ·  {month}  ·  dati al {day}  ·  emissione {}, {state}", view.ente, view.issue)
 }
 
 /// What the issue is made of, at the foot of the summary.
 pub(super) fn manifest(view: &View<'_>) -> String {
-    format!("Manifesto {}  ·  {}  ·  prodotto da Quadratura", view.manifest.short(), view.workbook_name())
+    format!("Impronta {}  ·  {}  ·  prodotto da Quadratura", view.manifest.short(), view.workbook_name())
 }
 
 /// `giu 2021`.

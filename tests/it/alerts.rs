@@ -1,6 +1,6 @@
 //! Alerts as a chamber lives them: from run to run, over missing files and acknowledgements, in the digests that tell them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quadratura::clock::Fixed;
 use quadratura::schedule::{Doing, Service};
@@ -323,4 +323,29 @@ fn a_configuration_whose_accounts_reach_nobody_is_refused() {
     let settings = std::fs::read_to_string(office.settings()).unwrap();
     office.configure("settings.toml", &settings.replacen("accounts_role = \"contabilita\"", "", 1));
     assert_eq!(office.program(&["check"]).status.code(), Some(0), "unwritten, it is `contabilita`");
+}
+
+/// What the letters of an issue to the accounts call new: each alert's first words.
+fn called_new(office: &Office, issue: &str) -> BTreeSet<String> {
+    let of_issue = |name: &&String| name.starts_with(issue) && name.ends_with("-contabilita.eml");
+    let names = letters(office);
+    let letter = names.iter().find(of_issue).unwrap_or_else(|| panic!("{issue}: {names:?}"));
+    let text = std::fs::read_to_string(office.root().join("outbox").join(letter)).unwrap().replace("=\r\n", "");
+    let plain = text.split("text/html").next().unwrap();
+    plain.lines().filter_map(|line| line.split_once("[nuova] ")).map(|(_, said)| said.to_owned()).collect()
+}
+
+#[test]
+fn a_month_that_is_issued_again_calls_nothing_new_that_the_issue_before_said() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &["proventi", "scheda_indicatori_segreteria"]);
+    run(&office, "2021-06", "2021-07-05T05:00:00Z", &[]);
+    let first = called_new(&office, "2021-06-1-");
+    let name = "scheda_indicatori_segreteria_2021-06.xlsx";
+    office.drop_file(name, quadratura::config::embedded_samples("2021-06")[name]);
+    let json = run(&office, "2021-06", "2021-07-05T09:00:00Z", &[]);
+    assert_eq!(json["issue"], 2);
+    let second = called_new(&office, "2021-06-2-");
+    assert!(!first.is_empty(), "nothing was new in the first");
+    assert_eq!(first.intersection(&second).collect::<Vec<_>>(), Vec::<&String>::new());
 }

@@ -48,6 +48,7 @@ mod smtp;
 mod statements;
 mod status;
 mod upgrade;
+mod words;
 mod xlsb;
 mod xlsb_unusual;
 mod year;

@@ -13,7 +13,7 @@ use quadratura::reconcile::DifferenceState;
 use quadratura::schedule::{Doing, Ran, Service};
 use quadratura::store::{JobState, Store};
 
-use crate::arrivals::sheet;
+use crate::arrivals::whole_sheet;
 use crate::office::{Office, tray, waiting};
 use crate::planted;
 use crate::samples;
@@ -200,7 +200,7 @@ fn what_was_planted_is_there_to_the_cent(store: &Store) {
 #[test]
 fn a_year_of_the_service_ends_as_the_same_files_run_in_order_by_hand() {
     // A workbook made twice is not the same file twice: it bears the second in which it was made.
-    let changed_sheet = sheet(7.0, "Codice");
+    let changed_sheet = whole_sheet(7.0);
     let (served, by_hand) = (chamber(), chamber());
     let ran = thread::scope(|scope| {
         scope.spawn(|| run_by_hand(&by_hand, &changed_sheet));

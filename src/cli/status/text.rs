@@ -163,7 +163,7 @@ fn tell_alerts(lists: &mut Lists<'_>, alerts: &[Followed]) {
     let muted = alerts.iter().filter(|it| it.state == AlertState::Muted).count();
     if muted > 0 {
         let alerts = counted(muted, "avviso che dipende da un altro", "avvisi che dipendono da altri");
-        lists.field("Tace", &format!("{alerts}, o da file non ancora arrivati; `status --json` dice da quali"));
+        lists.field("Sospesi", &format!("{alerts}, o da file non ancora arrivati; `status --json` dice da quali"));
     }
 }
 
@@ -173,7 +173,7 @@ fn alert(it: &Followed) -> (String, String) {
     let (label, text) = match (it.state, &it.acknowledged) {
         (AlertState::Acknowledged, Some(known)) => {
             let until = italian_date(known.until);
-            ("Preso atto", format!("{} (tace fino al {until}: {}; `{}`)", it.text, known.why, it.id))
+            ("Preso atto", format!("{} (silenzioso fino al {until}: {}; `{}`)", it.text, known.why, it.id))
         }
         (AlertState::Pending, _) => {
             ("In prova", format!("{} (visto dal {}, non ancora detto; `{}`)", it.text, day(it.first_seen), it.id))

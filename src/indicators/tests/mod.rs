@@ -111,7 +111,7 @@ fn every_declared_scenario_is_evaluated_and_budgets_are_not_judged() {
     altro consuntivo: non rilevato | non rilevato: manca il prospetto `cremona_risultanze` | None
     prova preventivo: 30,00% | preventivo: non si giudica | None
     prova assestato: non rilevato | non rilevato: manca `a` | None
-    prova consuntivo: 40,00% | alla data: 40,00% a giugno, obiettivo almeno 30%, che si giudica sull'anno | None
+    prova consuntivo: 40,00% | alla data: 40,00% a giugno, valore atteso almeno 30%, che si giudica sull'anno | None
     ");
 }
 
@@ -257,5 +257,5 @@ fn what_is_missing_is_named_as_people_name_it() {
         reason("1 / (a - b)", Some(3)),
         "non definito: `Diritto annuale - Svalutazione`, per cui si divide, è zero o negativo"
     );
-    assert_eq!(reason("a / a", Some(3)), "in corso: 100,00% ad aprile, senza obiettivo");
+    assert_eq!(reason("a / a", Some(3)), "in corso: 100,00% ad aprile, senza valore atteso");
 }

@@ -53,19 +53,19 @@ fn what_an_office_does_not_say_is_missing_and_says_why() {
         lines.join("\n")
     };
     insta::assert_snapshot!(told("2021-06"), @r"
-    x-I1 85,00%: in corso: 85,00% a giugno, obiettivo almeno 80%, oggi raggiunto Some(1.0)
+    x-I1 85,00%: in corso: 85,00% a giugno, valore atteso almeno 80%, oggi raggiunto Some(1.0)
     x-I2 non rilevato: non rilevato: manca `denominatore` nella scheda dell'ufficio, riga 6 None
     x-I3 non definito: non definito: `denominatore`, per cui si divide, è zero o negativo None
     x-I4 non rilevato: non rilevato: la misura `x-I4` compare 2 volte (ufficio `registro` cella A8, ufficio `estero` cella A10) None
     x-I5 non rilevato: non rilevato: manca il valore nella scheda dell'ufficio None
-    x-I6 In corso: in corso: stato `In corso` a giugno, obiettivo `Referti OIV` Some(0.5)
-    x-I7 Completata: raggiunto: stato `Completata` a giugno, obiettivo `Referti OIV` Some(1.0)
+    x-I6 In corso: in corso: stato `In corso` a giugno, valore atteso `Referti OIV` Some(0.5)
+    x-I7 Completata: raggiunto: stato `Completata` a giugno, valore atteso `Referti OIV` Some(1.0)
     x-I8 boh: non rilevato: lo stato `boh` non è tra `non avviato`, `in corso`, `completato` None
     x-I9 non rilevato: non rilevato: manca lo stato None
     ");
     insta::assert_snapshot!(told("2021-12").lines().skip(5).take(2).collect::<Vec<_>>().join("\n"), @r#"
-    x-I6 In corso: mancato: stato `In corso` a dicembre, obiettivo `Referti OIV` Some(0.5)
-    x-I7 Completata: raggiunto: stato `Completata` a dicembre, obiettivo `Referti OIV` Some(1.0)
+    x-I6 In corso: mancato: stato `In corso` a dicembre, valore atteso `Referti OIV` Some(0.5)
+    x-I7 Completata: raggiunto: stato `Completata` a dicembre, valore atteso `Referti OIV` Some(1.0)
     "#);
 }
 

@@ -152,7 +152,7 @@ fn an_office_in_words() {
            Che fare: Correggere l'importo e depositare di nuovo la scheda; se la scheda è giusta, rispondere a questo messaggio.
         
         --
-        Messaggio automatico di Quadratura; manifesto 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+        Messaggio automatico di Quadratura; impronta 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
         ");
 }
 
@@ -190,7 +190,7 @@ fn the_accounts_in_words() {
         Per far tacere un avviso fino a una data: quadratura ack AVVISO --until DATA --why MOTIVO
         
         --
-        Messaggio automatico di Quadratura; manifesto 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+        Messaggio automatico di Quadratura; impronta 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
         ");
 }
 

@@ -151,7 +151,7 @@ fn an_office_is_told_what_it_has_to_mend_and_nothing_else() {
       Che fare: scrivere la data come `30/06/2021`
       Insieme è arrivato oneri_2021-06.xlsx, che è stato accettato e vale al suo posto: se è la versione giusta, non c'è nulla da fare.
 
-    Corretto il file, metterlo di nuovo nella cartella di arrivo: viene riletto al passaggio successivo. Fino ad allora vale la versione precedente; se non c'era, ciò che dipende dal file tace. L'originale non è andato perso: è nella cartella degli esiti, con la spiegazione accanto.
+    Corretto il file, metterlo di nuovo nella cartella di arrivo: viene riletto alla lettura successiva. Fino ad allora vale la versione precedente; se non c'era, ciò che dipende dal file non si può dire. L'originale non è andato perso: è nella cartella degli esiti, con la spiegazione accanto.
 
     --
     Messaggio automatico di Quadratura. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
@@ -167,7 +167,7 @@ fn an_office_is_told_what_it_has_to_mend_and_nothing_else() {
       Foglio `Scheda`, cella D21: `31.6.2021` non è una data
       Che fare: scrivere la data come `30/06/2021`
 
-    Corretto il file, metterlo di nuovo nella cartella di arrivo: viene riletto al passaggio successivo. L'originale non è andato perso: è nella cartella degli esiti, con la spiegazione accanto.
+    Corretto il file, metterlo di nuovo nella cartella di arrivo: viene riletto alla lettura successiva. L'originale non è andato perso: è nella cartella degli esiti, con la spiegazione accanto.
 
     --
     Messaggio automatico di Quadratura. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.

@@ -37,7 +37,7 @@ pub(in crate::monitor) fn source_missing(title: &str, office: &str, asked: Optio
 
 pub(in crate::monitor) fn source_waiting(name: &str, reason: &str) -> Said {
     let said = format!("Il file `{name}` è nella cartella di arrivo, ma non è stato letto: {reason}.");
-    let action = "Appena si può leggere, è letto al passaggio successivo.";
+    let action = "Appena si può leggere, è letto alla lettura successiva.";
     (said, detail(format!("Non ancora letto `{name}`"), action, format!("`{name}` è stato letto.")))
 }
 

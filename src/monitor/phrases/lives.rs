@@ -49,8 +49,8 @@ pub fn mutes<'a>(muted: impl Iterator<Item = &'a Followed>) -> String {
     }
     match others {
         0 => {}
-        1 => parts.push("tace un altro avviso".to_owned()),
-        others => parts.push(format!("tacciono altri {others} avvisi")),
+        1 => parts.push("un altro avviso dipende da questo".to_owned()),
+        others => parts.push(format!("altri {others} avvisi dipendono da questo")),
     }
     listed(&parts)
 }

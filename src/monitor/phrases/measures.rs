@@ -48,7 +48,7 @@ pub(in crate::monitor) fn indicator_missed(indicator: &Indicator, period: Period
     };
     let wrong = match indicator.standing {
         Standing::AtRisk => "a rischio, oltre il limite",
-        _ => "obiettivo mancato",
+        _ => "valore atteso mancato",
     };
     (because(indicator), of_indicator(indicator, wrong, action, NOT_MISSED))
 }
@@ -57,10 +57,10 @@ pub(in crate::monitor) fn indicator_near(indicator: &Indicator, period: Period) 
     let said = because(indicator);
     if is_over(period) {
         let (near, just) = (format!(": {},", State::Near.italian()), ": mancato di poco,");
-        let detail = of_indicator(indicator, "obiettivo mancato di poco", OF_A_YEAR_OVER, NOT_NEAR);
+        let detail = of_indicator(indicator, "valore atteso mancato di poco", OF_A_YEAR_OVER, NOT_NEAR);
         return (said.replacen(&near, just, 1), detail);
     }
-    (said, of_indicator(indicator, "vicino all'obiettivo", "Dire che cosa manca per raggiungerlo.", NOT_NEAR))
+    (said, of_indicator(indicator, "vicino al valore atteso", "Dire che cosa manca per raggiungerlo.", NOT_NEAR))
 }
 
 pub(in crate::monitor) fn no_data(indicator: &Indicator, at: &str) -> Said {
@@ -118,8 +118,8 @@ pub(in crate::monitor) fn well(kind: Kind, indicator: &Indicator) -> String {
     let met = goal.zip(number_of(&indicator.value)).is_none_or(|(goal, number)| goal.op.met(number, goal.value));
     let how = match (kind, indicator.state) {
         (Kind::IndicatorNoData, _) => "ora c'è il valore",
-        (_, State::Missed) => "obiettivo mancato",
-        (_, State::Near) => "obiettivo mancato di poco",
+        (_, State::Missed) => "valore atteso mancato",
+        (_, State::Near) => "valore atteso mancato di poco",
         (Kind::IndicatorMissed, _) if met => "di nuovo entro l'obiettivo",
         (_, State::Met) => "obiettivo raggiunto",
         _ if met => "entro l'obiettivo",

@@ -133,7 +133,7 @@ fn the_good_news_says_what_is_well_and_how() {
         (Kind::ShareOfYear, "«7e) Organi istituzionali»: oltre la quota dell'anno", None),
         (
             Kind::IndicatorMissed,
-            "Indicatore «Tempi: protesti» (I1): obiettivo mancato",
+            "Indicatore «Tempi: protesti» (I1): valore atteso mancato",
             Some("di nuovo entro l'obiettivo"),
         ),
         (Kind::IndicatorNoData, "Indicatore «Tempi» (I1): non rilevato", None),
@@ -177,7 +177,7 @@ fn an_indicator_that_is_well_again_says_its_figure() {
     insta::assert_snapshot!(all.join("\n"), @r"
         di nuovo entro l'obiettivo (4,5 giorni, al massimo 5 giorni)
         ora c'è il valore (4,5 giorni, al massimo 5 giorni)
-        obiettivo mancato di poco (5,1 giorni, al massimo 5 giorni)
+        valore atteso mancato di poco (5,1 giorni, al massimo 5 giorni)
         obiettivo raggiunto (5,0 giorni, al massimo 5 giorni)
         ");
 }
@@ -185,11 +185,11 @@ fn an_indicator_that_is_well_again_says_its_figure() {
 #[test]
 fn a_year_that_is_over_asks_for_no_correction() {
     let near = Indicator {
-        reason: "vicino: 5,1 giorni a dicembre, obiettivo al massimo 5 giorni".to_owned(),
+        reason: "vicino: 5,1 giorni a dicembre, valore atteso al massimo 5 giorni".to_owned(),
         ..indicator(State::Near)
     };
     let missed =
-        Indicator { reason: "mancato: 6,2 giorni a dicembre, obiettivo al massimo 5 giorni".into(), ..near.clone() };
+        Indicator { reason: "mancato: 6,2 giorni a dicembre, valore atteso al massimo 5 giorni".into(), ..near.clone() };
     let december: Period = "2021-12".parse().unwrap();
     let said = |(said, detail): (String, Detail)| format!("{}\n  {said} {}", detail.title, detail.action);
     let all = [
@@ -198,11 +198,11 @@ fn a_year_that_is_over_asks_for_no_correction() {
         said(phrases::indicator_missed(&missed, june())),
     ];
     insta::assert_snapshot!(all.join("\n"), @r"
-        Indicatore «Tempo medio di sportello» (2021_04_01-I1): obiettivo mancato di poco
-          Indicatore «Tempo medio di sportello» (2021_04_01-I1): mancato di poco, 5,1 giorni a dicembre, obiettivo al massimo 5 giorni. Motivare lo scostamento nella relazione sulla performance.
-        Indicatore «Tempo medio di sportello» (2021_04_01-I1): obiettivo mancato
-          Indicatore «Tempo medio di sportello» (2021_04_01-I1): mancato, 6,2 giorni a dicembre, obiettivo al massimo 5 giorni. Motivare lo scostamento nella relazione sulla performance.
-        Indicatore «Tempo medio di sportello» (2021_04_01-I1): obiettivo mancato
-          Indicatore «Tempo medio di sportello» (2021_04_01-I1): mancato, 6,2 giorni a dicembre, obiettivo al massimo 5 giorni. L'ufficio indichi le azioni correttive, rispondendo al messaggio.
+        Indicatore «Tempo medio di sportello» (2021_04_01-I1): valore atteso mancato di poco
+          Indicatore «Tempo medio di sportello» (2021_04_01-I1): mancato di poco, 5,1 giorni a dicembre, valore atteso al massimo 5 giorni. Motivare lo scostamento nella relazione sulla performance.
+        Indicatore «Tempo medio di sportello» (2021_04_01-I1): valore atteso mancato
+          Indicatore «Tempo medio di sportello» (2021_04_01-I1): mancato, 6,2 giorni a dicembre, valore atteso al massimo 5 giorni. Motivare lo scostamento nella relazione sulla performance.
+        Indicatore «Tempo medio di sportello» (2021_04_01-I1): valore atteso mancato
+          Indicatore «Tempo medio di sportello» (2021_04_01-I1): mancato, 6,2 giorni a dicembre, valore atteso al massimo 5 giorni. L'ufficio indichi le azioni correttive, rispondendo al messaggio.
         ");
 }
