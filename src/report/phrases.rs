@@ -270,11 +270,11 @@ pub(super) fn severity(severity: Severity) -> &'static str {
 pub(super) fn alert(state: AlertState) -> &'static str {
     match state {
         AlertState::Pending => "da segnalare",
-        AlertState::Raised => "nuova",
-        AlertState::Standing => "ancora aperta",
-        AlertState::Resolved => "rientrata",
-        AlertState::Muted => "silenziata",
-        AlertState::Acknowledged => "presa in carico",
+        AlertState::Raised => "nuovo",
+        AlertState::Standing => "ancora aperto",
+        AlertState::Resolved => "rientrato",
+        AlertState::Muted => "silenziato",
+        AlertState::Acknowledged => "preso in carico",
     }
 }
 

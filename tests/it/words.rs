@@ -5,8 +5,18 @@ use std::io::Read as _;
 use crate::office::Office;
 
 /// What the field calls otherwise: `emissione`, `impronta`, `lettura`, *non quadra*, and an alert *dipende* from another.
-const NOBODY_SAYS: [&str; 9] =
-    ["edizione", "manifesto", "passaggio", "fallita", "fallite", "fallito", "tace", "tacciono", "valore obiettivo"];
+const NOBODY_SAYS: [&str; 10] = [
+    "edizione",
+    "manifesto",
+    "passaggio",
+    "fallita",
+    "fallite",
+    "fallito",
+    "tace",
+    "tacciono",
+    "valore obiettivo",
+    "avviso, nuova",
+];
 
 /// The words of a text that nobody says, each with what stands around it.
 fn found(text: &str) -> Vec<String> {
