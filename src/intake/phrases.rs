@@ -55,6 +55,9 @@ impl Reason {
     }
 }
 
+/// The code of what a sheet says less than the one whose place it takes: its office is told.
+pub const SHORTER: &str = "intake.shorter";
+
 /// The code of a file of a month far from the day on which it came.
 pub const FAR_MONTH: &str = "intake.far_month";
 

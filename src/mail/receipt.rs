@@ -54,7 +54,7 @@ impl Received<'_> {
 
     /// What it says less than the one whose place it took, which may be meant.
     fn loss(&self) -> Option<&Problem> {
-        self.problems.iter().find(|it| it.code == SHORTER)
+        self.problems.iter().find(|it| it.code == intake::SHORTER)
     }
 }
 
@@ -63,9 +63,6 @@ impl Received<'_> {
 fn asks(problem: &Problem) -> bool {
     problem.severity == Severity::Error || problem.code == intake::FAR_MONTH
 }
-/// The code of what a sheet says less than the one before it.
-const SHORTER: &str = "intake.shorter";
-
 /// A composed receipt.
 #[derive(Clone, Debug)]
 pub struct Receipt<'a> {
@@ -238,7 +235,7 @@ fn shown(file: &Received<'_>) -> Value {
     // What is wrong in the file explains what is wrong with it beside another one.
     problems.sort_by_key(|problem| (problem.code.starts_with("intake."), !problem.refuses()));
     if file.state == SourceState::Accepted {
-        problems.retain(|problem| asks(problem) || problem.code == SHORTER);
+        problems.retain(|problem| asks(problem) || problem.code == intake::SHORTER);
     }
     context! {
         file => file.file,

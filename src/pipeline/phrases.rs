@@ -10,6 +10,7 @@ pub(super) use copies::*;
 
 use super::loss::Loss;
 use crate::calendar;
+use crate::intake;
 use crate::issue::{Issue, Withdrawal};
 use crate::italian::{listed, proposal, visible_line};
 use crate::ledger;
@@ -235,7 +236,7 @@ pub(super) fn shrunken_sheet(former: Option<&str>, loss: &Loss) -> Problem {
 /// A sheet of an office that has less than the one whose place it takes.
 pub(super) fn shorter_sheet(former: Option<&str>, loss: &Loss) -> Problem {
     Problem::warning(
-        "intake.shorter",
+        intake::SHORTER,
         format!("vale al posto {} e ha meno: {}", del_former(former), what_is_lost(loss)),
         "se è voluto, nulla; altrimenti depositare di nuovo la scheda intera",
     )

@@ -77,11 +77,7 @@ impl ServerCertVerifier for Trust {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let known = &self.provider.signature_verification_algorithms;
-        match self.trusted {
-            Trusted::Pinned(_) => signed(message, cert, dss, known),
-            Trusted::Authorities(_) => verify_tls12_signature(message, cert, dss, known),
-        }
+        self.signed_by(verify_tls12_signature)(message, cert, dss, &self.provider.signature_verification_algorithms)
     }
 
     fn verify_tls13_signature(
@@ -90,15 +86,29 @@ impl ServerCertVerifier for Trust {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let known = &self.provider.signature_verification_algorithms;
-        match self.trusted {
-            Trusted::Pinned(_) => signed(message, cert, dss, known),
-            Trusted::Authorities(_) => verify_tls13_signature(message, cert, dss, known),
-        }
+        self.signed_by(verify_tls13_signature)(message, cert, dss, &self.provider.signature_verification_algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// Whether a message of a handshake is signed with the key of a certificate.
+type Signed = fn(
+    &[u8],
+    &CertificateDer<'_>,
+    &DigitallySignedStruct,
+    &WebPkiSupportedAlgorithms,
+) -> Result<HandshakeSignatureValid, Error>;
+
+impl Trust {
+    /// How signatures are looked at: as the library does, or against the key of a pinned certificate alone.
+    fn signed_by(&self, library: Signed) -> Signed {
+        match self.trusted {
+            Trusted::Pinned(_) => signed,
+            Trusted::Authorities(_) => library,
+        }
     }
 }
 
