@@ -51,7 +51,8 @@ impl fmt::Display for Exercise {
     }
 }
 
-const MONTHS: [&str; 12] = [
+/// The months of a year, by name.
+pub const MONTHS: [&str; 12] = [
     "gennaio",
     "febbraio",
     "marzo",

@@ -8,10 +8,11 @@ use crate::calendar;
 use crate::config::Config;
 use crate::indicators::{Definition, Standing, State, Target};
 use crate::issue::{IssueState, SourceState};
-use crate::italian::{capital, clipped, counted};
+use crate::italian::{capital, clipped, counted, listed};
+use crate::ledger::Scorecard;
 use crate::money::Cents;
 use crate::monitor::{AlertState, Kind};
-use crate::period::Scenario;
+use crate::period::{MONTHS, Scenario};
 use crate::pipeline::Outcome;
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{DifferenceState, TieOutState};
@@ -231,6 +232,9 @@ pub(super) fn check(config: &Config) -> String {
         shortened(&config.root),
         super::outbox::way(&config.settings.mail),
     );
+    for card in &config.objectives.scorecards {
+        field(&mut out, "Scheda", &scorecard(card, config));
+    }
     let conflicts: Vec<String> = config.definitions.all.iter().filter_map(|it| conflict(it)).collect();
     if !conflicts.is_empty() {
         let count = counted(conflicts.len(), "obiettivo stampato", "obiettivi stampati");
@@ -240,6 +244,30 @@ pub(super) fn check(config: &Config) -> String {
         line(&mut out, &conflict, "    ");
     }
     out
+}
+
+/// Of a scorecard, to whom it goes and when.
+fn scorecard(card: &Scorecard, config: &Config) -> String {
+    let mail = &config.settings.mail;
+    let title = &card.title;
+    let Some(post) = mail.scorecards.iter().find(|post| post.id == card.id) else {
+        return format!(
+            "«{title}» non va a nessuno: per mandarla scrivere [[mail.scorecard]] con `id = \"{}\"`, `to` (i ruoli che la \
+             ricevono) e `months`",
+            card.id
+        );
+    };
+    let names: Vec<String> =
+        mail.recipients.iter().filter(|it| post.to.contains(&it.role)).map(|it| it.name.clone()).collect();
+    let months: Vec<String> = post
+        .months
+        .iter()
+        .filter_map(|month| MONTHS.get(usize::from(*month).wrapping_sub(1)))
+        .map(|it| (*it).to_owned())
+        .collect();
+    let when =
+        if months.is_empty() { "ogni mese".to_owned() } else { format!("nelle emissioni di {}", listed(&months)) };
+    format!("«{title}» va soltanto a {}, {when}", listed(&names))
 }
 
 /// `2021_04_02-I1 Indice di equilibrio strutturale: >= 8%, e altrove >= 8`, when the plan prints two targets.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::mean::{Part, Rolled, rolled};
-use super::{Indicator, Standing, State, phrases};
+use super::{Indicator, State, phrases};
 use crate::ledger::{Level, Objectives, Scorecard};
 use crate::office::OfficeId;
-use crate::period::Scenario;
+use crate::period::{Period, Scenario};
 
 /// How far objectives and scorecards have come.
 #[derive(Clone, Debug, Default)]
@@ -121,11 +121,11 @@ struct Named<'a> {
 }
 
 impl<'a> Named<'a> {
-    fn of(own: &[&&'a Indicator]) -> Self {
+    fn of(own: &[&&'a Indicator], period: Period) -> Self {
         let codes = |is: &dyn Fn(&Indicator) -> bool| {
             own.iter().filter(|it| is(it)).map(|it| it.definition.code_text()).collect()
         };
-        let is_to_date = |it: &Indicator| it.standing == Standing::ToDate;
+        let is_to_date = |it: &Indicator| it.definition.is_to_date(period);
         Self {
             missing: codes(&|it| it.achievement.is_none() && !is_to_date(it)),
             missed: codes(&|it| it.state == super::State::Missed),
@@ -134,9 +134,10 @@ impl<'a> Named<'a> {
     }
 }
 
-/// Rolls the actuals of the plan's indicators up the tree and into the scorecards.
+/// Rolls the actuals of the plan's indicators up the tree and into the scorecards, as they stand at the end of a month:
+/// what is judged on the whole year weighs nothing before its day, whether it has a value or not.
 #[must_use]
-pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
+pub fn roll_up(indicators: &[Indicator], objectives: &Objectives, period: Period) -> Standings {
     let actual: Vec<&Indicator> =
         indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo && it.definition.code.is_some()).collect();
     let mut done: BTreeMap<&str, ObjectiveStanding> = BTreeMap::new();
@@ -152,7 +153,7 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
             .filter(|other| other.parent.as_deref() == Some(&*objective.code))
             .filter_map(|other| done.get(&*other.code))
             .collect();
-        let judged = own.iter().filter(|it| it.standing != Standing::ToDate);
+        let judged = own.iter().filter(|it| !it.definition.is_to_date(period));
         let mut parts: Vec<Part> = judged.map(|it| part_of(it, it.definition.weight)).collect();
         // What has nothing to judge weighs nothing: it would only lower the coverage of what has.
         let to_date = |it: &ObjectiveStanding| names.get(&*it.code).map_or(0, |named| named.to_date.len());
@@ -165,7 +166,7 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
         let total = own.len() + below.iter().map(|it| it.total).sum::<usize>();
         let measured = own.iter().filter(|it| it.achievement.is_some()).count()
             + below.iter().map(|it| it.measured).sum::<usize>();
-        let mut named = Named::of(&own);
+        let mut named = Named::of(&own, period);
         for inner in below.iter().filter_map(|it| names.get(&*it.code)) {
             named.missing.extend(&inner.missing);
             named.missed.extend(&inner.missed);
@@ -192,7 +193,7 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
         done.insert(&objective.code, standing);
         names.insert(&objective.code, named);
     }
-    let scorecards = objectives.scorecards.iter().map(|card| scorecard(card, &actual)).collect();
+    let scorecards = objectives.scorecards.iter().map(|card| scorecard(card, &actual, period)).collect();
     Standings { objectives: done.into_values().collect(), scorecards }
 }
 
@@ -229,7 +230,7 @@ fn together(states: &[ObjectiveState], measured: usize, total: usize) -> Objecti
     }
 }
 
-fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
+fn scorecard(card: &Scorecard, actual: &[&Indicator], period: Period) -> ScorecardStanding {
     let groups: Vec<GroupStanding> = card
         .groups
         .iter()
@@ -237,7 +238,7 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
             let own: Vec<&&Indicator> =
                 actual.iter().filter(|it| it.definition.weight_group.as_ref() == Some(&group.id)).collect();
             // Weights inside a list are not printed: each indicator counts the same.
-            let judged = own.iter().filter(|it| it.standing != Standing::ToDate);
+            let judged = own.iter().filter(|it| !it.definition.is_to_date(period));
             let parts: Vec<Part> = judged.map(|it| part_of(it, 1.0)).collect();
             let by_hand = || Rolled {
                 achievement: group.given,
@@ -269,7 +270,8 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::definition;
+    use super::super::definition::{Definition, Source};
+    use super::super::tests::{definition, month};
     use super::*;
     use crate::formula::Value;
 
@@ -335,7 +337,7 @@ mod tests {
             indicator("2021_01_01-I2", "y", State::NoData, None),
             indicator("2021_01_02-I1", "y", State::Undefined, None),
         ];
-        let standings = roll_up(&indicators, &objectives);
+        let standings = roll_up(&indicators, &objectives, month("2021-12"));
         let told: Vec<String> = standings
             .objectives
             .iter()
@@ -365,7 +367,29 @@ mod tests {
         assert!((card.rolled.coverage - 0.4).abs() < 1e-12, "{}", card.rolled.coverage);
         let mut with_behaviours = objectives;
         with_behaviours.scorecards[0].groups[2].given = Some(0.9);
-        let card = &roll_up(&indicators, &with_behaviours).scorecards[0];
+        let card = &roll_up(&indicators, &with_behaviours, month("2021-12")).scorecards[0];
         assert!((card.rolled.achievement.unwrap() - (0.4 * 0.75 + 0.2 * 0.9) / 0.6).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_judged_on_the_year_weighs_nothing_before_its_day_with_or_without_a_value() {
+        let objectives: Objectives = toml::from_str(PLAN).unwrap();
+        // Ratios of the accounts, and one that an office measures.
+        let mut indicators = [
+            indicator("2021_01_01-I1", "x", State::InProgress, None),
+            indicator("2021_01_01-I2", "x", State::NoData, None),
+            indicator("2021_01_02-I1", "y", State::InProgress, Some(0.5)),
+        ];
+        indicators[2].definition =
+            Arc::new(Definition { source: Source::Office, ..(*indicators[2].definition).clone() });
+        let june = roll_up(&indicators, &objectives, month("2021-06"));
+        let area = &june.objectives[0];
+        assert_eq!((area.rolled.achievement, area.rolled.coverage), (Some(0.5), 1.0), "{}", area.reason);
+        let card = &june.scorecards[0].rolled;
+        // The behaviours are still to be given: 0.4 of what weighs 0.6.
+        assert_eq!(card.achievement, Some(0.5));
+        assert!((card.coverage - 0.4 / 0.6).abs() < 1e-12, "{}", card.coverage);
+        let december = roll_up(&indicators, &objectives, month("2021-12"));
+        assert!(december.objectives[0].rolled.coverage < 1.0);
     }
 }

@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 
 use super::message::{Attachment, Message, free_id, scope};
 use super::settings::{Receives, Settings};
-use super::{letter, month, page};
+use super::{letter, month, page, scorecard};
 use crate::report::View;
 
 /// Composes the monthly messages of an issue, sorted by id. `now` is the Date of the messages.
 ///
-/// A released issue goes to everyone with `monthly`, a draft to those with `draft` alone.
+/// A released issue goes to everyone with `monthly`, a draft to those with `draft` alone; its scorecards to whom the
+/// settings name for each.
 ///
 /// # Errors
 /// When an address, the sender or the domain of the Message-IDs is none, or `now` has no place in a Date header.
@@ -35,6 +36,7 @@ pub fn compose(
             out.push(sender.seal(letter::Addressed { scope: &scope, id, recipient }, &month, carried)?);
         }
     }
+    out.extend(scorecard::letters(&pages, view, settings, &sender)?);
     out.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(out)
 }

@@ -15,6 +15,7 @@ mod page;
 mod phrases;
 mod receipt;
 mod rows;
+mod scorecard;
 mod settings;
 pub mod transport;
 
@@ -28,5 +29,5 @@ pub use news::MonthNews;
 pub use notice::{Machine, Notice, is_notice, operator_notice};
 pub use own::{TemplateFault, template_fault};
 pub use receipt::{Post, Receipt, Received, Waiting, receipt_role, receipts, waiting};
-pub use settings::{Mode, Receives, Recipient, Retry, Settings};
+pub use settings::{Mode, Receives, Recipient, Retry, ScorecardPost, Settings};
 pub use transport::{Delivery, EmlFolder, Secret, Smtp, SmtpSettings, Tls, Transport};

@@ -10,10 +10,11 @@ use super::page::{TEMPLATES, environment};
 use super::phrases;
 
 /// What each message was given once, with something of everything that it can say.
-const EXAMPLES: [(&str, &str); 4] = [
+const EXAMPLES: [(&str, &str); 5] = [
     ("mensile", include_str!("templates/esempi/mensile.json")),
     ("avvisi", include_str!("templates/esempi/avvisi.json")),
     ("ricevuta", include_str!("templates/esempi/ricevuta.json")),
+    ("scheda", include_str!("templates/esempi/scheda.json")),
     ("operatore", include_str!("templates/esempi/operatore.json")),
 ];
 
@@ -104,6 +105,6 @@ mod tests {
         insta::assert_snapshot!(told("operatore.txt", "\n{{ what|maiuscole }}"), @"operatore.txt 2: il modello usa una parola che non esiste (filter maiuscole is unknown)");
         insta::assert_snapshot!(told("testa.html", "<p>\n{{ titolo }}"), @"testa.html 2: il modello chiede un valore che il messaggio non ha (`titolo` is undefined): usare i nomi del modello originale");
         insta::assert_snapshot!(told("mensile.html", "{% include \"testata.html\" %}"), @"mensile.html 1: il modello ne include uno che non c'è (tried to include non-existing template 'testata.html')");
-        insta::assert_snapshot!(told("mensili.txt", "a"), @"mensili.txt 0: nessun messaggio usa un modello di nome `mensili.txt`; i nomi sono stile.html, testa.html, piede.html, mensile.txt, mensile.html, avvisi.txt, avvisi.html, ricevuta.txt, ricevuta.html, operatore.txt, operatore.html");
+        insta::assert_snapshot!(told("mensili.txt", "a"), @"mensili.txt 0: nessun messaggio usa un modello di nome `mensili.txt`; i nomi sono stile.html, testa.html, piede.html, mensile.txt, mensile.html, avvisi.txt, avvisi.html, ricevuta.txt, ricevuta.html, scheda.txt, scheda.html, operatore.txt, operatore.html");
     }
 }

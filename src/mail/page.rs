@@ -11,7 +11,7 @@ use minijinja::value::Value;
 use minijinja::{Environment, HtmlEscape, UndefinedBehavior, escape_formatter};
 
 /// The program's own templates, by the names under which others may stand in for them.
-pub(super) const TEMPLATES: [(&str, &str); 11] = [
+pub(super) const TEMPLATES: [(&str, &str); 13] = [
     ("stile.html", include_str!("templates/stile.html")),
     ("testa.html", include_str!("templates/testa.html")),
     ("piede.html", include_str!("templates/piede.html")),
@@ -21,6 +21,8 @@ pub(super) const TEMPLATES: [(&str, &str); 11] = [
     ("avvisi.html", include_str!("templates/avvisi.html")),
     ("ricevuta.txt", include_str!("templates/ricevuta.txt")),
     ("ricevuta.html", include_str!("templates/ricevuta.html")),
+    ("scheda.txt", include_str!("templates/scheda.txt")),
+    ("scheda.html", include_str!("templates/scheda.html")),
     ("operatore.txt", include_str!("templates/operatore.txt")),
     ("operatore.html", include_str!("templates/operatore.html")),
 ];

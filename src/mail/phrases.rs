@@ -183,6 +183,22 @@ pub(super) fn share(consuntivo: &Value, assestato: &Value) -> String {
     }
 }
 
+/// A degree of achievement, a weight or a coverage: `92,30%`; what is not known is said so.
+pub(super) fn degree(share: Option<f64>) -> String {
+    share.map_or_else(|| "non rilevato".to_owned(), |share| Ratio(share).italian_percent(2))
+}
+
+/// The subject of the letter of a scorecard.
+pub(super) fn scorecard_subject(title: &str, month: &str, issue: u32) -> String {
+    let issue = if issue > 1 { format!(" (emissione {issue})") } else { String::new() };
+    format!("{title}, {month}{issue}")
+}
+
+/// The file of a scorecard beside the workbook that its figures come from: `scheda-segretario_generale-2021-06.xlsx`.
+pub(super) fn scorecard_file(id: &str, workbook: &str) -> String {
+    format!("scheda-{id}-{}", workbook.trim_start_matches("monitoraggio-"))
+}
+
 /// The name of a kind of difference, for the office.
 pub(super) fn kind(kind: Kind) -> &'static str {
     match kind {

@@ -12,7 +12,7 @@ use super::address::{address, mailbox};
 use super::message::encoded_bytes;
 use super::transport::{Secret, SmtpSettings};
 use crate::issue::IssueState;
-use crate::period::DAYS_MAX;
+use crate::period::{DAYS_MAX, Period};
 
 /// Who writes, how, and who receives.
 #[derive(Clone, Debug, Deserialize)]
@@ -49,6 +49,9 @@ pub struct Settings {
     /// Who receives what.
     #[serde(rename = "recipient", default)]
     pub recipients: Vec<Recipient>,
+    /// The scorecards that travel: how people are assessed is for those who assess and those who are assessed.
+    #[serde(rename = "scorecard", default)]
+    pub scorecards: Vec<ScorecardPost>,
     /// The texts of the folder `templates`, by name, as the configuration read them.
     #[serde(skip)]
     pub own_templates: BTreeMap<String, String>,
@@ -112,6 +115,45 @@ pub struct Recipient {
     pub address: String,
     /// What it receives.
     pub receives: Vec<Receives>,
+}
+
+/// To whom a scorecard goes, and with which months.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScorecardPost {
+    /// Its id, as the plan declares it.
+    pub id: String,
+    /// Roles of recipients.
+    pub to: Vec<Arc<str>>,
+    /// Months of the year, 1 to 12, whose released issues it goes with; without, every month's.
+    #[serde(default)]
+    pub months: Vec<u8>,
+}
+
+impl ScorecardPost {
+    /// Whether it goes with the issue of this month.
+    pub(super) fn goes_with(&self, period: Period) -> bool {
+        self.months.is_empty() || self.months.contains(&period.month())
+    }
+
+    /// What is wrong with it: the word at which it is said, and one Italian sentence with its remedy.
+    fn fault(&self, recipients: &[Recipient]) -> Option<(String, String)> {
+        let Self { id, to, months } = self;
+        if to.is_empty() {
+            return Some((
+                id.clone(),
+                format!("la scheda `{id}` non va a nessuno: scrivere in `to` i ruoli di chi la riceve"),
+            ));
+        }
+        if let Some(role) = to.iter().find(|role| !recipients.iter().any(|it| it.role == **role)) {
+            let text = format!(
+                "la scheda `{id}` va a `{role}`, che non riceve posta: aggiungere un [[mail.recipient]] con `role = \"{role}\"`"
+            );
+            return Some((id.clone(), text));
+        }
+        let month = months.iter().find(|month| !(1..=12).contains(*month))?;
+        Some((id.clone(), format!("nei mesi della scheda `{id}` c'è {month}: i mesi vanno da 1 a 12")))
+    }
 }
 
 /// Kinds of message.
@@ -232,6 +274,9 @@ impl Settings {
                 let text = format!("`{allowed}` non è un indirizzo né un dominio scritto come `@camera.it`");
                 return fault(allowed, text);
             }
+        }
+        if let Some(fault) = self.scorecards.iter().find_map(|it| it.fault(&self.recipients)) {
+            return Some(fault);
         }
         let retry = &self.retry;
         if retry.tries_max == 0 {

@@ -2,7 +2,7 @@
 
 mod digest;
 mod examples;
-mod golden;
+pub(in crate::mail) mod golden;
 pub(in crate::mail) mod june;
 mod reader;
 
@@ -16,10 +16,11 @@ use crate::issue::{IssueState, SourceState};
 use crate::ledger::Statement;
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertState, Detail, Kind as AlertKind};
-use june::{Month, file, june, now, settings, statement};
+pub(in crate::mail) use june::{Month, now};
+use june::{file, june, settings, statement};
 use reader::{figures, html_of, parts, read_aloud, text_of};
 
-const WORKBOOK: Attachment<'_> = travelling(b"PK\x03\x04 a workbook");
+pub(in crate::mail) const WORKBOOK: Attachment<'_> = travelling(b"PK\x03\x04 a workbook");
 
 const fn travelling(bytes: &[u8]) -> Attachment<'_> {
     Attachment { name: "monitoraggio-2021-06.xlsx", size: bytes.len() as u64, bytes: Some(bytes) }

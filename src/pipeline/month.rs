@@ -217,7 +217,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
         month.reconciliation.unknown_acceptances.iter().map(|id| phrases::unknown_acceptance(&id.to_string()));
     month.problems.extend(strangers);
     month.indicators = indicators::evaluate(&month.ledger, &history, &config.definitions, period);
-    month.standings = indicators::roll_up(&month.indicators, &month.objectives);
+    month.standings = indicators::roll_up(&month.indicators, &month.objectives, period);
     let missing = missing(&month, config);
     month.blocking = blocking(&month, &missing, config);
     month.files = files_shown(&month, &arrivals, &missing, config);

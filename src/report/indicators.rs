@@ -1,11 +1,12 @@
 //! Sheet `Indicatori`: one row an indicator and scenario, its value a formula over the cells it comes from, and the months before.
 //! Judges nothing: states and reasons are given.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{Format, Sparkline, Worksheet};
 
 use super::cells::{Block, Cached, here, there};
+use super::degrees::Degrees;
 use super::income_statement::Places;
 use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
@@ -61,9 +62,6 @@ const HEAD: [page::Column; SERIES as usize] = [
     ("Tendenza", 11.0),
     ("Valori pubblicati", 34.0),
 ];
-
-/// The cell of each indicator's degree of achievement, as other sheets name it, by id.
-pub(super) type Degrees = BTreeMap<String, String>;
 
 /// Writes the sheet; says where the rows stand, for the summary, and where the degrees are, for the objectives.
 pub(super) fn write(

@@ -8,12 +8,14 @@ mod styles;
 mod cells;
 mod live;
 mod decimals;
+mod degrees;
 mod package;
 mod page;
 mod summary;
 mod income_statement;
 mod indicators;
 mod objectives;
+mod scorecard;
 mod tie_outs;
 mod differences;
 mod bridges;
@@ -25,5 +27,6 @@ mod workbook;
 #[cfg(test)]
 mod tests;
 
+pub use scorecard::render_scorecard;
 pub use view::{View, workbook_number};
 pub use workbook::render;

@@ -21,6 +21,10 @@ pub(super) const INCOME_STATEMENT: &str = "Conto economico";
 pub(super) const INDICATORS: &str = "Indicatori";
 /// The objectives.
 pub(super) const OBJECTIVES: &str = "Obiettivi";
+/// A scorecard, in a workbook of its own.
+pub(super) const SCORECARD: &str = "Scheda";
+/// The last row of a scorecard.
+pub(super) const SCORECARD_WHOLE: &str = "Totale, su ciò che è misurato";
 /// The tie-outs.
 pub(super) const TIE_OUTS: &str = "Quadrature";
 /// The differences.
@@ -76,6 +80,16 @@ pub(super) const MATCHES_TITLE: &str = "Righe della contabilità e degli uffici 
 pub(super) const DRAFT: &str = "BOZZA: riservata all'Ufficio Contabilità, non ancora diffusa";
 /// The block of aggregates.
 pub(super) const AGGREGATES: &str = "Voci aggregate usate dagli indicatori";
+
+/// Where the figures of a scorecard come from.
+pub(super) fn scorecard_source(workbook: &str) -> String {
+    format!("Valori, formule e fonti degli indicatori sono nei fogli Indicatori e Obiettivi di {workbook}.")
+}
+
+/// Who gives a group by hand, and whether it was given.
+pub(super) fn given_by_hand(who: &str, given: bool) -> String {
+    if given { format!("dato da: {who}") } else { format!("non ancora dato: {who}") }
+}
 
 /// `Camera di commercio di esempio · giugno 2021 · dati al 30/06/2021 · edizione 1, BOZZA`.
 pub(super) fn subtitle(view: &View<'_>) -> String {

@@ -6,7 +6,7 @@ use crate::ledger::{Ledger, Objectives, Statement};
 use crate::monitor::Alert;
 use crate::office::Offices;
 use crate::origin::{Digest, Origin, Sources};
-use crate::period::Period;
+use crate::period::{Period, Scenario};
 use crate::problem::Problem;
 use crate::reconcile::Reconciliation;
 
@@ -56,6 +56,17 @@ impl View<'_> {
     #[must_use]
     pub fn office_name<'b>(&'b self, id: &'b str) -> &'b str {
         self.offices.name_or_id(id)
+    }
+
+    /// The indicators that count in a group of a scorecard, as they stand this month.
+    pub fn of_group(&self, group: &str) -> impl Iterator<Item = &Indicator> {
+        let counts = move |it: &&Indicator| {
+            let definition = &it.definition;
+            it.scenario == Scenario::Consuntivo
+                && definition.code.is_some()
+                && definition.weight_group.as_deref() == Some(group)
+        };
+        self.indicators.iter().filter(counts)
     }
 
     /// Where a value stands, for people: `oneri_2021-06.xlsx, Oneri!D14`.

@@ -32,10 +32,7 @@ pub(super) fn render_sheets<W: Write + Seek + Send>(
     rows_a_sheet: usize,
 ) -> anyhow::Result<()> {
     let styles = styles::Styles::new();
-    let mut workbook = Workbook::new();
-    let (height, width) = styles::CELL_PIXELS;
-    workbook.set_default_format(&styles::base(), height, width)?;
-    workbook.set_properties(&properties(view)?);
+    let mut workbook = begin(view, &format!("Monitoraggio di {}", view.period.italian()))?;
     // The summary stands first and is written last, when it is known where everything else is.
     for _ in 0..6 {
         workbook.add_worksheet();
@@ -57,13 +54,22 @@ pub(super) fn render_sheets<W: Write + Seek + Send>(
     package::with_rows(package, lists, if large { LIGHTLY } else { USUALLY }, writer)
 }
 
+/// An empty workbook of the month, with its looks and what the file says of itself.
+pub(super) fn begin(view: &View<'_>, title: &str) -> anyhow::Result<Workbook> {
+    let mut workbook = Workbook::new();
+    let (height, width) = styles::CELL_PIXELS;
+    workbook.set_default_format(&styles::base(), height, width)?;
+    workbook.set_properties(&properties(view, title)?);
+    Ok(workbook)
+}
+
 /// What the file says of itself. The date of creation is the month's last day: the workbook depends on the month alone.
-fn properties(view: &View<'_>) -> anyhow::Result<DocProperties> {
+fn properties(view: &View<'_>, title: &str) -> anyhow::Result<DocProperties> {
     let day = view.period.last_day();
     let created =
         ExcelDateTime::from_ymd(u16::try_from(day.year())?, u8::try_from(day.month())?, u8::try_from(day.day())?)?;
     Ok(DocProperties::new()
-        .set_title(format!("Monitoraggio di {}", view.period.italian()))
+        .set_title(title)
         .set_subject(phrases::subtitle(view))
         .set_company(view.ente)
         .set_author("Quadratura")

@@ -97,6 +97,14 @@ fn mail(config: &Config) -> Result<(), ConfigError> {
     if let Some((word, text)) = settings.fault() {
         return wrong(&word, text);
     }
+    let known: Vec<String> = config.objectives.scorecards.iter().map(|card| card.id.clone()).collect();
+    if let Some(post) = settings.scorecards.iter().find(|post| !known.contains(&post.id)) {
+        let proposal = nearest(&known, &post.id);
+        return wrong(
+            &post.id,
+            format!("la scheda `{}` non è fra gli [[scorecard]] di objectives.toml{proposal}", post.id),
+        );
+    }
     let Some(folder) = settings.templates.as_deref().and_then(std::path::Path::to_str) else { return Ok(()) };
     let folder = folder.trim_end_matches('/');
     if FOLDERS.contains(&folder) || folder.is_empty() {

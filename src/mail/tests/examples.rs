@@ -8,10 +8,11 @@ use minijinja::value::Value;
 use super::WORKBOOK;
 use super::golden::{machine, notice, received};
 use super::june::{june, settings};
+use crate::indicators::tree::ScorecardStanding;
 use crate::issue::IssueState;
 use crate::mail::page::Pages;
 use crate::mail::receipt::{self, Received};
-use crate::mail::{month, notice as notices};
+use crate::mail::{month, notice as notices, scorecard};
 use crate::office::Offices;
 use crate::problem::Problem;
 
@@ -34,6 +35,13 @@ fn the_examples_are_what_messages_are_given() {
     draft.statement = None;
     let month = |it: &super::june::Month| month::said(&pages, &it.view(), WORKBOOK, &settings()).unwrap().page;
     check("mensile", &[month(&released), month(&draft)]);
+
+    let (assessed, month) = (super::golden::with_scorecard(), june());
+    let card = &month.standings.scorecards[0];
+    let mut given = month.standings.scorecards[0].clone();
+    given.groups[1].rolled.achievement = Some(0.9);
+    let letter = |card: &ScorecardStanding| scorecard::tests::said(&pages, &month.view(), card, &assessed).page;
+    check("scheda", &[letter(card), letter(&given)]);
 
     check("avvisi", &super::digest::given(&pages));
 

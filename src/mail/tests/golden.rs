@@ -8,7 +8,10 @@ use super::digest::messages as digests;
 use super::june::{june, now, settings};
 use super::reader::{figures, html_of, parts, read_aloud, text_of};
 use crate::issue::SourceState;
-use crate::mail::{Machine, Message, Notice, Post, Received, Receives, Recipient, Settings, operator_notice, receipts};
+use crate::mail::{
+    Machine, Message, Notice, Post, Received, Receives, Recipient, ScorecardPost, Settings, compose, operator_notice,
+    receipts,
+};
 use crate::office::Offices;
 use crate::problem::Problem;
 
@@ -88,6 +91,31 @@ fn with_operator() -> Settings {
     settings
 }
 
+/// The letters of the scorecard, with the settings by which they travel.
+fn assessed() -> Vec<Message> {
+    compose(&june().view(), super::WORKBOOK, &with_scorecard(), now())
+        .unwrap()
+        .into_iter()
+        .filter(|it| it.id.contains("scheda"))
+        .collect()
+}
+
+pub(in crate::mail) fn with_scorecard() -> Settings {
+    let mut settings = settings();
+    settings.recipients.push(Recipient {
+        role: "oiv".into(),
+        name: "Organismo indipendente di valutazione".into(),
+        address: "oiv@camera.example".into(),
+        receives: Vec::new(),
+    });
+    settings.scorecards = vec![ScorecardPost {
+        id: "segretario_generale".to_owned(),
+        to: vec!["segretario_generale".into(), "oiv".into()],
+        months: vec![6, 12],
+    }];
+    settings
+}
+
 /// Compares a message with the one that is kept, to the byte.
 fn check(message: &Message) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/mail/tests/golden").join(format!("{}.eml", message.id));
@@ -101,7 +129,7 @@ fn check(message: &Message) {
 
 #[test]
 fn one_message_of_each_kind_is_byte_for_byte_what_it_was() {
-    let all = [composed(&june()), digests(), told(&settings()), noticed(&with_operator())].concat();
+    let all = [composed(&june()), assessed(), digests(), told(&settings()), noticed(&with_operator())].concat();
     all.iter().for_each(check);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/mail/tests/golden");
     assert_eq!(std::fs::read_dir(folder).unwrap().count(), all.len(), "one that nothing composes any more");
@@ -123,7 +151,7 @@ fn a_picture_travels_inside_the_message_that_names_it() {
 fn both_forms_of_every_kind_say_the_same_figures() {
     let mut taken = with_operator();
     taken.receipts_taken = true;
-    let all = [composed(&june()), digests(), told(&settings()), told(&taken), noticed(&taken)].concat();
+    let all = [composed(&june()), assessed(), digests(), told(&settings()), told(&taken), noticed(&taken)].concat();
     assert!(all.len() > 7);
     for message in all {
         let (text, html) = (text_of(&message), read_aloud(&html_of(&message)));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::formula::Value;
-use crate::indicators::{Indicator, Phasing, Standings, State};
+use crate::indicators::{Indicator, Phasing, Standings, State, roll_up};
 use crate::issue::{IssueState, LayoutId, SourceState, SourceView};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
 use crate::mail::{Mode, Receives, Recipient, Retry, Settings};
@@ -20,27 +20,38 @@ use crate::reconcile::{Difference, DifferenceState, Kind, Reconciliation, TieOut
 use crate::report::View;
 
 /// Everything behind a view.
-pub(super) struct Month {
-    pub(super) period: Period,
-    pub(super) state: IssueState,
-    pub(super) blocking: Vec<String>,
-    pub(super) statement: Option<Statement>,
-    pub(super) sources: Sources,
-    pub(super) files: Vec<SourceView>,
-    pub(super) problems: Vec<Problem>,
-    pub(super) objectives: Objectives,
-    pub(super) ledger: Ledger,
-    pub(super) reconciliation: Reconciliation,
-    pub(super) indicators: Vec<Indicator>,
-    pub(super) alerts: Vec<Alert>,
-    pub(super) offices: Offices,
+pub(in crate::mail) struct Month {
+    pub(in crate::mail) period: Period,
+    pub(in crate::mail) state: IssueState,
+    pub(in crate::mail) blocking: Vec<String>,
+    pub(in crate::mail) statement: Option<Statement>,
+    pub(in crate::mail) sources: Sources,
+    pub(in crate::mail) files: Vec<SourceView>,
+    pub(in crate::mail) problems: Vec<Problem>,
+    pub(in crate::mail) objectives: Objectives,
+    pub(in crate::mail) ledger: Ledger,
+    pub(in crate::mail) reconciliation: Reconciliation,
+    pub(in crate::mail) indicators: Vec<Indicator>,
+    pub(in crate::mail) standings: Standings,
+    pub(in crate::mail) alerts: Vec<Alert>,
+    pub(in crate::mail) offices: Offices,
 }
 
 static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
-static NO_STANDINGS: Standings = Standings { objectives: Vec::new(), scorecards: Vec::new() };
+
+/// How the Segretario generale of the month is assessed.
+const SCORECARD: &str = r#"
+    [[scorecard]]
+    id = "segretario_generale"
+    title = "Valutazione del Segretario generale"
+    group = [
+      { id = "operativi", title = "Indicatori del Piano", weight = 0.8 },
+      { id = "comportamenti", title = "Comportamenti", weight = 0.2, given_by = "OIV" },
+    ]
+"#;
 
 impl Month {
-    pub(super) fn view(&self) -> View<'_> {
+    pub(in crate::mail) fn view(&self) -> View<'_> {
         View {
             ente: "Camera di commercio di esempio",
             period: self.period,
@@ -53,7 +64,7 @@ impl Month {
             problems: &self.problems,
             objectives: &self.objectives,
             phasing: &NO_PHASING,
-            standings: &NO_STANDINGS,
+            standings: &self.standings,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),
             reconciliation: &self.reconciliation,
@@ -128,13 +139,15 @@ fn difference(kind: Kind, office: &str, text: &str, cents: i64, rows: Vec<usize>
 }
 
 fn indicator(code: &str, office: &str, name: &str, value: Value, state: State) -> Indicator {
+    let id = code.to_lowercase().replace('-', "_");
     let definition = format!(
         r#"
-        id = "{code}"
+        id = "{id}"
         code = "{code}"
         objective = "2021_02"
         name = "{name}"
         type = "operativo"
+        weight_group = "operativi"
         office = "{office}"
         source = "office"
         formula = "valore"
@@ -155,7 +168,11 @@ fn indicator(code: &str, office: &str, name: &str, value: Value, state: State) -
         state,
         standing: state.into(),
         reason: "Il limite è già superato e non può più rientrare.".into(),
-        achievement: None,
+        achievement: match state {
+            State::Met => Some(1.0),
+            State::Missed => Some(0.851),
+            _ => None,
+        },
         earlier: Vec::new(),
         last_year: None,
         recorded: Vec::new(),
@@ -257,7 +274,7 @@ pub(super) fn statement() -> Statement {
 
 /// June of the sample chamber: two offices with something to do, a hostile beneficiary, one refused file, one missing.
 #[expect(clippy::too_many_lines, reason = "a whole month, written out")]
-pub(super) fn june() -> Month {
+pub(in crate::mail) fn june() -> Month {
     let mut sources = Sources::default();
     let mut add = |name: &str, sheet: &str| {
         sources.add(Source { file: name.into(), digest: Digest::of(name.as_bytes()), sheets: vec![sheet.into()] })
@@ -266,6 +283,23 @@ pub(super) fn june() -> Month {
     let promotion = add("scheda_interventi_promozione_2021-06.xlsx", "Scheda");
     let at = |source, row| Origin { source, sheet: 0, row, column: 7 };
     let hostile = "<script>alert(1)</script> & \"Figli\" S.r.l.";
+    let indicators = vec![
+        indicator(
+            "2021_02_01_02-I1",
+            "regolazione",
+            "Tempi di evasione delle pratiche inerenti il registro protesti",
+            Value::Number(23.5),
+            State::Missed,
+        ),
+        indicator(
+            "2021_03_01-I1",
+            "estero",
+            "Livello di soddisfazione degli utenti dei servizi di supporto all’internazionalizzazione",
+            Value::NoData(vec!["valore".into()]),
+            State::NoData,
+        ),
+        indicator("2021_04_02_01-I1", "contabilita", "Incidenza dei costi", Value::Number(3.0), State::Met),
+    ];
     Month {
         period: "2021-06".parse().unwrap(),
         state: IssueState::Released,
@@ -327,23 +361,8 @@ pub(super) fn june() -> Month {
             ],
             ..Reconciliation::default()
         },
-        indicators: vec![
-            indicator(
-                "2021_02_01_02-I1",
-                "regolazione",
-                "Tempi di evasione delle pratiche inerenti il registro protesti",
-                Value::Number(23.5),
-                State::Missed,
-            ),
-            indicator(
-                "2021_03_01-I1",
-                "estero",
-                "Livello di soddisfazione degli utenti dei servizi di supporto all’internazionalizzazione",
-                Value::NoData(vec!["valore".into()]),
-                State::NoData,
-            ),
-            indicator("2021_04_02_01-I1", "contabilita", "Incidenza dei costi", Value::Number(3.0), State::Met),
-        ],
+        standings: roll_up(&indicators, &toml::from_str(SCORECARD).unwrap(), "2021-06".parse().unwrap()),
+        indicators,
         alerts: vec![
             Alert {
                 detail: Detail {
@@ -392,6 +411,7 @@ pub(in crate::mail) fn settings() -> Settings {
         smtp: None,
         retry: Retry::default(),
         own_templates: BTreeMap::new(),
+        scorecards: Vec::new(),
         recipients: vec![
             recipient("segretario_generale", "Segretario generale", &[Receives::Monthly]),
             recipient("contabilita", "Ufficio Contabilità", &[Receives::Monthly, Receives::Draft, Receives::Digest]),

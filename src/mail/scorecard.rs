@@ -1,0 +1,132 @@
+//! The letter of a scorecard: how those who are assessed on the plan stand, to the roles that the settings name and to
+//! nobody else. Shows what others weighed.
+
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::letter::{Addressed, Sender};
+use super::message::{Message, Said, free_id, scope};
+use super::page::Pages;
+use super::phrases;
+use super::settings::{Recipient, ScorecardPost, Settings};
+use crate::indicators::tree::{GroupStanding, ScorecardStanding};
+use crate::indicators::{Indicator, shown, target_said};
+use crate::issue::IssueState;
+use crate::italian::listed;
+use crate::period::italian_date;
+use crate::report::{View, render_scorecard};
+
+/// The letters of the scorecards that go with this issue, each with a workbook of its own. A draft has none.
+pub(super) fn letters(
+    pages: &Pages,
+    view: &View<'_>,
+    settings: &Settings,
+    sender: &Sender<'_>,
+) -> anyhow::Result<Vec<Message>> {
+    let mut out = Vec::new();
+    let posts: &[ScorecardPost] = if view.state == IssueState::Draft { &[] } else { &settings.scorecards };
+    let scope = scope(view.ente, view.period);
+    let mut ids = BTreeSet::new();
+    for post in posts.iter().filter(|post| post.goes_with(view.period)) {
+        let Some(card) = view.standings.scorecards.iter().find(|card| card.id == post.id) else { continue };
+        let mut workbook = Vec::new();
+        render_scorecard(view, card, Cursor::new(&mut workbook))?;
+        let name = phrases::scorecard_file(&card.id, &view.workbook_name());
+        let said = said(pages, view, card, &Way { post, settings, file: &name })?;
+        for recipient in recipients(post, settings) {
+            let id = free_id(&format!("{}-{}-scheda_{}", view.period, view.issue, card.id), &recipient.role, &mut ids);
+            out.push(sender.seal(Addressed { scope: &scope, id, recipient }, &said, Some((&name, &workbook)))?);
+        }
+    }
+    Ok(out)
+}
+
+/// What a letter says of its own way.
+struct Way<'a> {
+    post: &'a ScorecardPost,
+    settings: &'a Settings,
+    /// The name of its workbook.
+    file: &'a str,
+}
+
+fn recipients<'a>(post: &'a ScorecardPost, settings: &'a Settings) -> impl Iterator<Item = &'a Recipient> {
+    settings.recipients.iter().filter(|it| post.to.contains(&it.role))
+}
+
+fn said(pages: &Pages, view: &View<'_>, card: &ScorecardStanding, way: &Way<'_>) -> anyhow::Result<Said> {
+    let month = view.period.italian();
+    let subject = phrases::scorecard_subject(&card.title, &month, view.issue);
+    let names: Vec<String> = recipients(way.post, way.settings).map(|it| it.name.clone()).collect();
+    let page = context! {
+        subject => &subject,
+        ente => view.ente,
+        month => &month,
+        issue => view.issue,
+        title => &card.title,
+        as_of => italian_date(view.period.last_day()),
+        provisional => view.period.month() < 12,
+        degree => phrases::degree(card.rolled.achievement),
+        coverage => phrases::degree(Some(card.rolled.coverage)),
+        groups => card.groups.iter().map(|group| shown_group(group, view)).collect::<Vec<_>>(),
+        to => listed(&names),
+        file => way.file,
+        workbook => view.workbook_name(),
+        manifest => view.manifest.short(),
+        reply_to => &way.settings.reply_to,
+    };
+    Said::of(pages, "scheda", subject, &page)
+}
+
+fn shown_group(group: &GroupStanding, view: &View<'_>) -> Value {
+    context! {
+        title => &group.title,
+        weight => phrases::degree(Some(group.weight)),
+        degree => phrases::degree(group.rolled.achievement),
+        given_by => group.given_by.as_deref().unwrap_or_default(),
+        given => group.rolled.achievement.is_some(),
+        measured => group.measured,
+        total => group.total,
+        indicators => view.of_group(&group.id).map(shown_indicator).collect::<Vec<_>>(),
+    }
+}
+
+fn shown_indicator(indicator: &Indicator) -> Value {
+    context! {
+        code => indicator.definition.code_text(),
+        name => &indicator.definition.name,
+        value => shown(indicator),
+        target => target_said(indicator),
+        state => indicator.standing.italian(),
+        degree => indicator.achievement.map(|it| phrases::degree(Some(it))).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::june::june;
+    use super::*;
+
+    pub(in crate::mail) fn said(pages: &Pages, view: &View<'_>, card: &ScorecardStanding, settings: &Settings) -> Said {
+        let way = Way { post: &settings.scorecards[0], settings, file: "scheda-segretario_generale-2021-06.xlsx" };
+        super::said(pages, view, card, &way).unwrap()
+    }
+
+    #[test]
+    fn a_scorecard_goes_only_to_its_roles_with_its_months_and_never_with_a_draft() {
+        use crate::mail::tests::{golden, now};
+        let ids = |month: &crate::mail::tests::Month| {
+            let workbook = crate::mail::tests::WORKBOOK;
+            let all = crate::mail::compose(&month.view(), workbook, &golden::with_scorecard(), now()).unwrap();
+            all.into_iter().map(|it| it.id).filter(|id| id.contains("scheda")).collect::<Vec<_>>()
+        };
+        let sent =
+            ["2021-06-1-scheda_segretario_generale-oiv", "2021-06-1-scheda_segretario_generale-segretario_generale"];
+        assert_eq!(ids(&june()), sent);
+        assert!(ids(&crate::mail::tests::Month { state: IssueState::Draft, ..june() }).is_empty());
+        let may = crate::mail::tests::Month { period: "2021-05".parse().unwrap(), ..june() };
+        assert!(ids(&may).is_empty());
+    }
+}
