@@ -35,10 +35,7 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
         return Err(Failure::usage(format!("`{}` è un file: scegliere una cartella", dir.display())));
     }
     let mut files: Vec<(PathBuf, Vec<u8>, u32)> = Vec::new();
-    for (name, mut text) in config::embedded_configuration() {
-        if name == config::SETTINGS {
-            text = config::settings_for(&text, ente.as_deref(), nome.as_deref());
-        }
+    for (name, text) in config::new_configuration(ente.as_deref(), nome.as_deref()) {
         files.push((dir.join("config").join(name), text.into_bytes(), GROUP));
     }
     if *systemd {
@@ -112,8 +109,8 @@ fn next_steps(dir: &Path, settings: &Path, systemd: bool) -> String {
     let [file, root] = [settings, dir].map(|it| program::quoted(&summary::shortened(it)));
     let (program, drop) = (program::name(), summary::shortened(&dir.join("drop")));
     let mut steps = vec![
-        "adattare i file di `config`: enti, uffici, destinatari, tracciati (ognuno spiega sé stesso)".to_owned(),
-        format!("{program} check --config {file}"),
+        "adattare i file di `config`, che spiegano sé stessi: uffici, destinatari, tracciati, Piano".to_owned(),
+        format!("vedere se è valida, e che cosa resta da fare: {program} check --config {file}"),
         format!(
             "mettere i file del mese in `{drop}` e provare: {program} run --config {file} --period AAAA-MM --dry-run --out prova"
         ),

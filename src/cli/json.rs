@@ -121,6 +121,7 @@ pub(super) fn check(config: &Config) -> Value {
         "objectives": config.objectives.all.len(),
         "alert_tests": config.alert_tests.len(),
         "target_conflicts": target_conflicts(config.definitions.all.iter().map(|it| &**it)),
+        "remaining": config.remaining(),
         "root": config.root,
     })
 }

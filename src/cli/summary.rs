@@ -243,6 +243,13 @@ pub(super) fn check(config: &Config) -> String {
     for conflict in conflicts {
         line(&mut out, &conflict, "    ");
     }
+    let remaining = config.remaining();
+    if !remaining.is_empty() {
+        line(&mut out, "Resta da fare:", "  ");
+    }
+    for one in remaining {
+        line(&mut out, &format!("- {one}"), "    ");
+    }
     out
 }
 

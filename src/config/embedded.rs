@@ -1,8 +1,11 @@
-//! The configuration and the samples that travel inside the program, for `demo`.
+//! The configuration and the samples that travel inside the program: whole for `demo`, and for a new chamber what every
+//! chamber has (the schemes of the law, the accounts, the ratios in use) without what is the sample chamber's.
 
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
+
+use super::SETTINGS;
 
 static CONFIG: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config");
 static SAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/samples");
@@ -19,9 +22,87 @@ pub fn configuration() -> BTreeMap<String, String> {
     texts
 }
 
-/// The embedded settings for another chamber: its id and its name in the place of the sample's, comments kept.
+/// Texts that are the sample chamber's from their first to their last line, beside its own layouts.
+const SAMPLE_TEXTS: [&str; 3] = ["alerts/", "indicators/uffici.toml", "schemes/cremona"];
+
+/// The layouts of files that every chamber has, before it has seen its own.
+const USUAL_LAYOUTS: [&str; 9] = [
+    "budget_centri",
+    "interventi_economici",
+    "oneri",
+    "pagamenti_fornitori",
+    "preventivo_allegato_a",
+    "proventi",
+    "scheda_indicatori",
+    "scheda_interventi",
+    "stato_patrimoniale",
+];
+
+/// Around what is the sample chamber's, in a text that is not.
+const SAMPLE_BEGINS: &str = "# >>> esempio";
+const SAMPLE_ENDS: &str = "# <<< esempio";
+
+/// What an indicator is in the plan of the sample chamber: not what the ratio is.
+const OF_THE_PLAN: [&str; 8] =
+    ["code", "objective", "target", "printed", "also_printed", "near_within", "weight", "weight_group"];
+
+/// The configuration of a new chamber, of this id and name: what is law or in use everywhere, ready to be made its own.
 #[must_use]
-pub fn settings_for(settings: &str, id: Option<&str>, name: Option<&str>) -> String {
+pub fn new_configuration(id: Option<&str>, name: Option<&str>) -> BTreeMap<String, String> {
+    let usual = |name: &str| {
+        let layout = name.strip_prefix("layouts/").and_then(|name| name.strip_suffix(".toml"));
+        layout.map_or(!SAMPLE_TEXTS.iter().any(|prefix| name.starts_with(prefix)), |it| USUAL_LAYOUTS.contains(&it))
+    };
+    let text = |(file, text): (String, String)| {
+        let text = without_sample(&text);
+        let text = match file.as_str() {
+            SETTINGS => settings_for(&text, id, name),
+            file if file.starts_with("indicators/") => without_plan(&text),
+            _ => text,
+        };
+        (file, text)
+    };
+    configuration().into_iter().filter(|(name, _)| usual(name)).map(text).collect()
+}
+
+/// A text without what is marked as the sample chamber's, and without the blank line that stood before it.
+fn without_sample(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    for line in text.lines() {
+        match line {
+            SAMPLE_BEGINS => inside = true,
+            SAMPLE_ENDS => inside = false,
+            _ if inside || (line.is_empty() && out.ends_with("\n\n")) => {}
+            line => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    format!("{}\n", out.trim_end())
+}
+
+/// Definitions as ratios alone: without their place in a plan, its targets, and the examples that bear its figures.
+fn without_plan(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut table = "";
+    for line in text.lines() {
+        if line.starts_with('[') {
+            table = line;
+        }
+        let key = line.split('=').next().unwrap_or_default().trim();
+        if table.starts_with("[indicator.example") || OF_THE_PLAN.contains(&key) {
+            continue;
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+/// The settings for another chamber: its id and its name in the place of the sample's, comments kept.
+fn settings_for(settings: &str, id: Option<&str>, name: Option<&str>) -> String {
     let mut out = String::with_capacity(settings.len());
     let mut table = "";
     for line in settings.lines() {
@@ -78,5 +159,56 @@ fn collect(folder: &'static Dir<'static>, found: &mut dyn FnMut(&str, &'static [
     }
     for inner in folder.dirs() {
         collect(inner, found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::formula::Formula;
+
+    #[test]
+    fn a_new_chamber_begins_with_what_is_law_and_in_use_and_with_nothing_of_the_samples() {
+        let texts = new_configuration(Some("nuova"), Some("Camera di commercio nuova"));
+        for (name, text) in &texts {
+            let said = |line: &&str| !line.trim_start().starts_with('#');
+            for own in [
+                "cremon",
+                "\"promozione\"",
+                "\"regolazione\"",
+                "\"segreteria\"",
+                "\"estero\"",
+                "2017",
+                "2021_",
+                "[[test]]",
+                "[[accepted",
+            ] {
+                let line = text.lines().filter(said).find(|line| line.to_lowercase().contains(own));
+                assert!(line.is_none(), "{name}: {line:?}");
+            }
+            assert!(!text.contains("esempio\n") && !text.contains("\n\n\n"), "{name}");
+        }
+        let config = Config::compose(texts, Path::new("/")).unwrap();
+        config.answered().unwrap();
+        assert_eq!(config.settings.ente.name, "Camera di commercio nuova");
+        let schemes: Vec<&str> = config.chart.schemes.iter().map(|it| &*it.id).collect();
+        assert_eq!(schemes, ["allegato_a", "allegato_c", "stato_patrimoniale"]);
+        assert!(config.objectives.all.is_empty() && config.observations.is_empty() && config.alert_tests.is_empty());
+        assert!(
+            config.reconcile.accepted.is_empty() && config.reconcile.rule_sets.iter().all(|it| it.tests.is_empty())
+        );
+
+        // Every ratio of the accounts is the sample's own, and judged by nobody's plan.
+        let sample = Config::compose(configuration(), Path::new("/")).unwrap();
+        let ratios = |it: &Config| -> BTreeMap<String, Formula> {
+            let all = it.definitions.all.iter().filter(|it| it.scheme.is_some() || it.id == "tempestivita_pagamenti");
+            all.filter_map(|it| Some((it.id.clone(), it.formula.clone()?))).collect()
+        };
+        assert_eq!(ratios(&config), ratios(&sample));
+        assert_eq!(config.definitions.all.len(), ratios(&config).len());
+        assert!(config.definitions.all.iter().all(|it| it.code.is_none() && it.goal().is_none()));
     }
 }

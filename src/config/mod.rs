@@ -5,6 +5,7 @@ mod check;
 mod embedded;
 mod decisive;
 mod error;
+mod remaining;
 pub mod schedule;
 pub mod settings;
 
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-pub use embedded::{configuration as embedded_configuration, samples as embedded_samples, settings_for};
+pub use embedded::{configuration as embedded_configuration, new_configuration, samples as embedded_samples};
 pub use error::{ConfigError, Position, why_unreadable};
 pub use settings::Settings;
 
@@ -111,6 +112,12 @@ impl Config {
     /// When nobody is, with what to write where.
     pub fn answered(&self) -> Result<(), ConfigError> {
         check::settings::answered(self)
+    }
+
+    /// What it still leaves to the chamber, one sentence each: nothing of it stops the work.
+    #[must_use]
+    pub fn remaining(&self) -> Vec<String> {
+        remaining::remaining(self)
     }
 
     /// Reads and validates the configuration around a settings file.

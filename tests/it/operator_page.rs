@@ -71,9 +71,9 @@ fn shown(chapter: &str) -> Vec<(String, String)> {
     for line in rest.split("\n## ").next().unwrap().lines() {
         match line.strip_prefix("    ") {
             Some(line) if line.starts_with("$ ") => commands.push((line[2..].to_owned(), String::new())),
-            Some(line) if inside => commands.last_mut().unwrap().1 += &format!("{line}\n"),
+            Some(line) if inside && !commands.is_empty() => commands.last_mut().unwrap().1 += &format!("{line}\n"),
             // A blank line may stand within what is printed.
-            None if inside && line.is_empty() => commands.last_mut().unwrap().1 += "\n",
+            None if inside && line.is_empty() && !commands.is_empty() => commands.last_mut().unwrap().1 += "\n",
             _ => {}
         }
         inside = line.starts_with("    ") || inside && line.is_empty();
@@ -99,6 +99,11 @@ fn the_chapters_on_copies_and_on_a_lost_database_are_so_word_for_word() {
     let place = tempfile::tempdir().unwrap();
     let beside = place.path().canonicalize().unwrap();
     printed(&beside, "quadratura init camera --ente esempio --nome \"Camera di commercio di esempio\"");
+    for (name, text) in quadratura::config::embedded_configuration() {
+        let file = beside.join("camera/config").join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
     for (name, bytes) in quadratura::config::embedded_samples("2021-01") {
         std::fs::write(beside.join("camera/drop").join(name), bytes).unwrap();
     }
@@ -118,6 +123,20 @@ fn the_chapters_on_copies_and_on_a_lost_database_are_so_word_for_word() {
     // The second step before the service.
     std::fs::create_dir_all(beside.join("camera/drop/accettati")).unwrap();
     assert!(printed(&beside, issue).contains("(nulla di nuovo)"));
+}
+
+#[test]
+fn the_first_steps_are_so_word_for_word() {
+    let place = tempfile::tempdir().unwrap();
+    let beside = place.path().canonicalize().unwrap();
+    let steps = shown("Installare");
+    for (command, expected) in &steps[..2] {
+        // The instance of the unit bears the path of the folder.
+        let unit = Regex::new("quadratura@[^ \n']+").unwrap();
+        let said = printed(&beside, command).replace("'quadratura@", "quadratura@");
+        let as_shown = |text: &str| unit.replace_all(text.trim_end(), "quadratura@").replace('\'', "");
+        assert_eq!(as_shown(&said), as_shown(expected), "{command}");
+    }
 }
 
 #[test]

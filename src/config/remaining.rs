@@ -1,0 +1,50 @@
+//! What a configuration that can be used still leaves to the chamber: it is told by `check`, and stops nothing.
+
+use super::Config;
+use crate::italian::{counted, listed};
+
+/// The end of addresses that nobody can have (RFC 2606): what `init` writes until somebody writes the true ones.
+const NOBODYS: &str = ".example";
+
+/// What is still the program's proposal, or is not there yet, one sentence each.
+pub(super) fn remaining(config: &Config) -> Vec<String> {
+    let settings = &config.settings;
+    let mut out = Vec::new();
+    let mail = &settings.mail;
+    let mut nobodys: Vec<String> = Vec::new();
+    for (key, address) in [("from", &mail.from), ("reply_to", &mail.reply_to)] {
+        if address.trim_end_matches('>').ends_with(NOBODYS) {
+            nobodys.push(format!("`{key}`"));
+        }
+    }
+    if mail.domain.ends_with(NOBODYS) {
+        nobodys.push("`domain`".to_owned());
+    }
+    let recipients = mail.recipients.iter().filter(|it| it.address.ends_with(NOBODYS)).count();
+    if recipients > 0 {
+        nobodys.push(counted(recipients, "destinatario", "destinatari"));
+    }
+    if !nobodys.is_empty() {
+        out.push(format!(
+            "gli indirizzi in [mail] che finiscono in `{NOBODYS}` non sono di nessuno: {}",
+            listed(&nobodys)
+        ));
+    }
+    if settings.offices.ids().all(|id| **id == *settings.ente.accounts_role) {
+        out.push(
+            "nessun ufficio oltre a chi risponde dei conti: aggiungere un [[office]] per ogni ufficio che tiene una scheda, con \
+             il suo [[mail.recipient]] e i suoi [[expected]]"
+                .to_owned(),
+        );
+    }
+    if config.objectives.all.is_empty() {
+        out.push(
+            "nessun obiettivo in objectives.toml: gli indici si calcolano, e nessuno si giudica finché non c'è il Piano".to_owned(),
+        );
+    } else if config.definitions.all.iter().all(|it| it.code.is_none()) {
+        out.push(
+            "nessun indicatore del Piano in `indicators`: dare a ciascuno `code`, `objective` e `target`".to_owned(),
+        );
+    }
+    out
+}
