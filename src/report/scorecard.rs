@@ -85,6 +85,9 @@ fn write(sheet: &mut Worksheet, view: &View<'_>, card: &ScorecardStanding, style
 fn write_group(page: &mut Page<'_>, group: &GroupStanding, cells: &Cells<'_>) -> anyhow::Result<()> {
     let Some(&row) = cells.rows.get(&format!("gruppo.{}", group.id)) else { return Ok(()) };
     let bold = styles::body().set_bold();
+    for column in [2, WEIGHT + 1, WEIGHT + 2, STATE, MEASURED, MEASURED + 1, REASON] {
+        page.blank(row, column, &bold)?;
+    }
     page.text(row, 0, &group.id, &bold)?;
     page.text(row, 1, &group.title, &bold)?;
     page.number(row, WEIGHT, group.weight, &styles::body().set_num_format("0%"))?;
@@ -102,6 +105,9 @@ fn write_group(page: &mut Page<'_>, group: &GroupStanding, cells: &Cells<'_>) ->
 fn write_indicator(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &View<'_>) -> anyhow::Result<()> {
     let styles = page.styles;
     let definition = &*indicator.definition;
+    for column in [WEIGHT, COVERAGE, MEASURED, MEASURED + 1] {
+        page.blank(row, column, &styles::body())?;
+    }
     page.text(row, 0, definition.code_text(), &styles.code)?;
     page.wrapped(row, 1, &definition.name)?;
     page.wrapped(row, 2, view.office_name(&definition.office))?;
