@@ -10,6 +10,7 @@
 pub mod named;
 pub mod origin;
 pub mod problem;
+pub mod fault;
 pub mod money;
 pub mod italian;
 pub mod period;

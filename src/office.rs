@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use crate::italian::meant;
 use crate::named::id;
 
 id! {
@@ -79,6 +80,12 @@ impl Offices {
     #[must_use]
     pub fn declares(&self, id: &str) -> bool {
         self.name(id).is_some()
+    }
+
+    /// `; forse si intendeva ...`, when one of them is near this id.
+    #[must_use]
+    pub fn meant(&self, id: &str) -> String {
+        meant(id, self.declared.iter().map(|office| &*office.id))
     }
 
     /// The name of an office.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::program::quoted;
-use crate::config::ConfigError;
+use crate::config::{ConfigError, ConfigErrors};
 use crate::italian::{self, visible, visible_line};
 use crate::period::Period;
 use crate::pipeline::{Cause, Foreign, Locked, Step, failure};
@@ -19,13 +19,13 @@ pub(super) enum Failure {
     /// The arguments, or a path given in them.
     Usage(String),
     /// The configuration.
-    Config(ConfigError),
+    Config(ConfigErrors),
     /// Everything else.
     Failed(anyhow::Error),
 }
 
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
+impl From<ConfigErrors> for Failure {
+    fn from(error: ConfigErrors) -> Self {
         Self::Config(error)
     }
 }
@@ -43,33 +43,47 @@ impl Failure {
 
     /// Says it, as JSON on stdout or as a sentence on stderr, and gives the exit code.
     pub(super) fn report(&self, as_json: bool) -> u8 {
-        let (exit, code, text, place) = match self {
-            Self::Usage(text) => (2, "cli.usage", text.clone(), None),
-            Self::Config(error) => (2, "config.invalid", error.text.clone(), Some(error)),
-            Self::Failed(error) if error.is::<Locked>() => (4, "pipeline.locked", failure(error).sentence(), None),
-            Self::Failed(error) if error.is::<Foreign>() => (2, "cli.usage", as_owner(error), None),
+        let (exit, code, text) = match self {
+            Self::Config(errors) => return refused(errors, as_json),
+            Self::Usage(text) => (2, "cli.usage", text.clone()),
+            Self::Failed(error) if error.is::<Locked>() => (4, "pipeline.locked", failure(error).sentence()),
+            Self::Failed(error) if error.is::<Foreign>() => (2, "cli.usage", as_owner(error)),
             Self::Failed(error) => match failure(error) {
-                it if it.cause == Cause::Other => (1, "pipeline.failed", it.text, None),
-                it => (1, "pipeline.failed", it.sentence(), None),
+                it if it.cause == Cause::Other => (1, "pipeline.failed", it.text),
+                it => (1, "pipeline.failed", it.sentence()),
             },
         };
         if as_json {
-            let place = |value: fn(&ConfigError) -> Value| place.map_or(Value::Null, value);
-            let error = json!({
-                "code": code,
-                "text": text,
-                "file": place(|it| json!(it.file)),
-                "line": place(|it| json!(it.at.map(|at| at.line))),
-                "column": place(|it| json!(it.at.map(|at| at.column))),
-            });
+            let error = json!({ "code": code, "text": text, "file": null, "line": null, "column": null });
             // Nothing can be said of a stdout that is closed.
             let _ = print_json(&json!({ "error": error }));
         } else {
-            let sentence = place.map_or(text, ToString::to_string);
-            eprintln!("quadratura: {}", visible(&sentence));
+            eprintln!("quadratura: {}", visible(&text));
         }
         exit
     }
+}
+
+/// A configuration that cannot be used: everything for which it cannot, one line each.
+fn refused(errors: &ConfigErrors, as_json: bool) -> u8 {
+    if as_json {
+        let shown = |it: &ConfigError| {
+            json!({
+                "code": "config.invalid",
+                "text": it.text,
+                "file": it.file,
+                "line": it.at.map(|at| at.line),
+                "column": it.at.map(|at| at.column),
+            })
+        };
+        let all: Vec<Value> = errors.iter().map(shown).collect();
+        let _ = print_json(&json!({ "error": all.first(), "errors": all }));
+    } else {
+        for error in errors.iter() {
+            eprintln!("quadratura: {}", visible(&error.to_string()));
+        }
+    }
+    2
 }
 
 /// Why root may not do it, and the same command as the owner gives it.

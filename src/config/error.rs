@@ -42,15 +42,6 @@ impl ConfigError {
         Self { file: file.to_owned(), at: None, text: text.into() }
     }
 
-    /// A fault at a word of a file: the first place where it stands, quoted or not.
-    pub(super) fn at_word(file: &str, content: &str, word: &str, text: impl Into<String>) -> Self {
-        let quoted = format!("\"{word}\"");
-        let offset =
-            if word.is_empty() { None } else { content.find(&quoted).map(|at| at + 1).or_else(|| content.find(word)) };
-        let at = offset.map(|offset| position(content, offset));
-        Self { file: file.to_owned(), at, text: text.into() }
-    }
-
     /// A fault of a line, or of the whole file.
     pub(super) fn at_line(file: &str, line: Option<usize>, text: impl Into<String>) -> Self {
         Self { file: file.to_owned(), at: line.map(|line| Position { line, column: 1 }), text: text.into() }
@@ -63,8 +54,64 @@ impl ConfigError {
     }
 }
 
+/// Everything for which a configuration cannot be used; at least one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigErrors {
+    first: ConfigError,
+    others: Vec<ConfigError>,
+}
+
+impl std::error::Error for ConfigErrors {}
+
+impl From<ConfigError> for ConfigErrors {
+    fn from(first: ConfigError) -> Self {
+        Self { first, others: Vec::new() }
+    }
+}
+
+/// On one line, for logs and notices: the first, and how many more there are.
+impl fmt::Display for ConfigErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.others.len() {
+            0 => write!(f, "{}", self.first),
+            1 => write!(f, "{} (e un altro errore: lo dice `quadratura check`)", self.first),
+            more => write!(f, "{} (e altri {more} errori: li dice `quadratura check`)", self.first),
+        }
+    }
+}
+
+impl ConfigErrors {
+    /// These errors, each once, in the order in which they were found.
+    ///
+    /// # Errors
+    /// When there is one.
+    pub(super) fn unless_none(errors: Vec<ConfigError>) -> Result<(), Self> {
+        let mut each: Vec<ConfigError> = Vec::with_capacity(errors.len());
+        for error in errors {
+            if !each.contains(&error) {
+                each.push(error);
+            }
+        }
+        let mut each = each.into_iter();
+        each.next().map_or(Ok(()), |first| Err(Self { first, others: each.collect() }))
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &ConfigError> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// The same, with each file as it is known to who gave the configuration.
+    pub(super) fn in_files(mut self, file: impl Fn(&str) -> String) -> Self {
+        for error in std::iter::once(&mut self.first).chain(&mut self.others) {
+            error.file = file(&error.file);
+        }
+        self
+    }
+}
+
 /// Where a byte offset is.
-fn position(content: &str, offset: usize) -> Position {
+pub(super) fn position(content: &str, offset: usize) -> Position {
     let before = content.get(..offset.min(content.len())).unwrap_or(content);
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }

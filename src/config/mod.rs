@@ -5,6 +5,8 @@ mod check;
 mod embedded;
 mod decisive;
 mod error;
+mod places;
+mod reading;
 mod remaining;
 pub mod schedule;
 pub mod settings;
@@ -16,7 +18,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 pub use embedded::{configuration as embedded_configuration, new_configuration, samples as embedded_samples};
-pub use error::{ConfigError, Position, why_unreadable};
+pub use error::{ConfigError, ConfigErrors, Position, why_unreadable};
 pub use settings::Settings;
 
 use self::settings::Expected;
@@ -110,8 +112,10 @@ impl Config {
     ///
     /// # Errors
     /// When nobody is, with what to write where.
-    pub fn answered(&self) -> Result<(), ConfigError> {
-        check::settings::answered(self)
+    pub fn answered(&self) -> Result<(), ConfigErrors> {
+        let unanswered = check::settings::unanswered(self);
+        let error = unanswered.map(|fault| places::place(&self.texts, &places::Of::Text(SETTINGS), &fault));
+        error.map_or(Ok(()), |error| Err(error.into()))
     }
 
     /// What it still leaves to the chamber, one sentence each: nothing of it stops the work.
@@ -123,8 +127,8 @@ impl Config {
     /// Reads and validates the configuration around a settings file.
     ///
     /// # Errors
-    /// The first thing wrong with it, with file, line and column.
-    pub fn load(settings_file: &Path) -> Result<Self, ConfigError> {
+    /// Everything wrong with it, with file, line and column.
+    pub fn load(settings_file: &Path) -> Result<Self, ConfigErrors> {
         let shown = settings_file.display().to_string();
         let unreadable =
             |path: &Path, e: &std::io::Error| ConfigError::of_file(&path.display().to_string(), why_unreadable(e));
@@ -142,7 +146,7 @@ impl Config {
                 Ok(text) => drop(texts.insert(name.to_owned(), text)),
                 // What cannot be read is not what is not there.
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound && path.symlink_metadata().is_err() => {}
-                Err(e) => return Err(unreadable(&path, &e)),
+                Err(e) => return Err(unreadable(&path, &e).into()),
             }
         }
         for subfolder in FOLDERS {
@@ -172,18 +176,33 @@ impl Config {
             }
         }
         let root = std::path::absolute(folder).map_err(|e| unreadable(folder, &e))?;
-        Self::compose(texts, &root).map_err(|mut error| {
-            error.file = if error.file == SETTINGS { shown } else { folder.join(&error.file).display().to_string() };
-            error
-        })
+        let file = |file: &str| if file == SETTINGS { shown.clone() } else { folder.join(file).display().to_string() };
+        Self::compose(texts, &root).map_err(|errors| errors.in_files(file))
     }
 
     /// Composes and validates a configuration out of its texts. `folder` is where the settings file lies.
     ///
     /// # Errors
-    /// The first thing wrong with it.
-    pub fn compose(texts: BTreeMap<String, String>, folder: &Path) -> Result<Self, ConfigError> {
-        let mut settings: Settings = parse(&texts, SETTINGS)?;
+    /// Everything wrong with the form of its texts; where there is nothing, everything in which they do not fit together.
+    pub fn compose(texts: BTreeMap<String, String>, folder: &Path) -> Result<Self, ConfigErrors> {
+        let mut forms = Forms { texts: &texts, errors: Vec::new() };
+        let settings: Option<Settings> = forms.needed(SETTINGS);
+        let accounts: Option<Accounts> = forms.needed("accounts.toml");
+        let objectives: Objectives = forms.given("objectives.toml");
+        let checks: Checks = forms.given("checks.toml");
+        let accepted: Accepted = forms.given("accepted.toml");
+        let observations: Observations = forms.given("observations.toml");
+        let phasing: Phasing = forms.given("phasing.toml");
+        let mut schemes: Vec<Arc<Scheme>> = forms.all("schemes/");
+        let mut layouts: Vec<Arc<Layout>> = forms.all("layouts/");
+        let mut rule_sets: Vec<RuleSet> = forms.all("matching/");
+        let definitions: Vec<Definitions> = forms.all("indicators/");
+        let alert_tests: Vec<AlertTests> = forms.all("alerts/");
+        let errors = forms.errors;
+        ConfigErrors::unless_none(errors)?;
+        let (Some(mut settings), Some(accounts)) = (settings, accounts) else {
+            return Err(ConfigError::of_file(SETTINGS, "il file manca").into());
+        };
         settings.mail.resolve(folder);
         let roles = settings.mail.recipients.iter().map(|it| (Arc::clone(&it.role), it.name.clone())).collect();
         settings.offices = settings.offices.with_roles(&settings.ente.accounts_role, roles);
@@ -192,22 +211,11 @@ impl Config {
                 texts.iter().filter_map(|(name, text)| Some((name.strip_prefix(&templates)?.strip_prefix('/')?, text)));
             settings.mail.own_templates = own.map(|(name, text)| (name.to_owned(), text.clone())).collect();
         }
-        let accounts: Accounts = parse(&texts, "accounts.toml")?;
-        let objectives: Objectives = parse_or_default(&texts, "objectives.toml")?;
-        let checks: Checks = parse_or_default(&texts, "checks.toml")?;
-        let accepted: Accepted = parse_or_default(&texts, "accepted.toml")?;
-        let observations: Observations = parse_or_default(&texts, "observations.toml")?;
-        let phasing: Phasing = parse_or_default(&texts, "phasing.toml")?;
-        let mut schemes: Vec<Arc<Scheme>> = parse_all(&texts, "schemes/")?;
         schemes.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut layouts: Vec<Arc<Layout>> = parse_all(&texts, "layouts/")?;
         layouts.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut rule_sets: Vec<RuleSet> = parse_all(&texts, "matching/")?;
         rule_sets.sort_by(|a, b| a.id.cmp(&b.id));
-        let definitions: Vec<Definitions> = parse_all(&texts, "indicators/")?;
         let mut definitions = Definitions { all: definitions.into_iter().flat_map(|file| file.all).collect() };
         definitions.all.sort_by(|a, b| (&a.code, &a.id, a.valid_from).cmp(&(&b.code, &b.id, b.valid_from)));
-        let alert_tests: Vec<AlertTests> = parse_all(&texts, "alerts/")?;
         let whole: Vec<String> = texts.iter().map(|(name, text)| format!("{name}\u{0}{text}\u{0}")).collect();
         let root = normal(&folder.join(&settings.paths.root));
         let heartbeat = settings.schedule.heartbeat.as_ref().map(|path| normal(&folder.join(path)));
@@ -285,12 +293,16 @@ impl Config {
 ///
 /// # Errors
 /// What is wrong with it, with line and column.
-pub fn draft_layout(path: &Path) -> Result<Layout, ConfigError> {
+pub fn draft_layout(path: &Path) -> Result<Layout, ConfigErrors> {
     let name = path.display().to_string();
     let text = intake::read_text(path).map_err(|e| ConfigError::of_file(&name, why_unreadable(&e)))?;
-    let layout: Layout = toml::from_str(&text).map_err(|e| ConfigError::from_toml(&name, &text, &e))?;
-    check::layout_alone(&layout).map_err(|(word, said)| ConfigError::at_word(&name, &text, &word, said))?;
-    Ok(layout)
+    let texts = BTreeMap::from([(name, text)]);
+    let mut forms = Forms { texts: &texts, errors: Vec::new() };
+    let layout = forms.all::<Layout>("").pop();
+    let found = layout.iter().flat_map(Layout::faults);
+    forms.errors.extend(found.map(|fault| places::place(&texts, &places::Of::Within(""), &fault)));
+    ConfigErrors::unless_none(forms.errors)?;
+    layout.ok_or_else(|| ConfigError::of_file(&path.display().to_string(), "il file manca").into())
 }
 
 /// The folder of templates that the settings name, as they write it; their faults are told when they are read as a whole.
@@ -300,20 +312,44 @@ fn templates_folder(texts: &BTreeMap<String, String>) -> Option<String> {
     (!folder.is_empty()).then(|| folder.to_owned())
 }
 
-fn parse<T: DeserializeOwned>(texts: &BTreeMap<String, String>, name: &str) -> Result<T, ConfigError> {
-    let Some(text) = texts.get(name) else { return Err(ConfigError::of_file(name, "il file manca")) };
-    toml::from_str(text).map_err(|e| ConfigError::from_toml(name, text, &e))
+/// The texts as what they say, and everything wrong with their form.
+struct Forms<'t> {
+    texts: &'t BTreeMap<String, String>,
+    errors: Vec<ConfigError>,
 }
 
-fn parse_or_default<T: DeserializeOwned + Default>(
-    texts: &BTreeMap<String, String>,
-    name: &str,
-) -> Result<T, ConfigError> {
-    if texts.contains_key(name) { parse(texts, name) } else { Ok(T::default()) }
-}
+impl Forms<'_> {
+    fn one<T: DeserializeOwned>(&mut self, name: &str, text: &str) -> Option<T> {
+        match reading::read(name, text) {
+            Ok(value) => Some(value),
+            Err(errors) => {
+                self.errors.extend(errors);
+                None
+            }
+        }
+    }
 
-fn parse_all<T: DeserializeOwned>(texts: &BTreeMap<String, String>, folder: &str) -> Result<Vec<T>, ConfigError> {
-    texts.keys().filter(|name| name.starts_with(folder)).map(|name| parse(texts, name)).collect()
+    /// A text that must be there.
+    fn needed<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        match self.texts.get(name) {
+            Some(text) => self.one(name, text),
+            None => {
+                self.errors.push(ConfigError::of_file(name, "il file manca"));
+                None
+            }
+        }
+    }
+
+    /// A text that says nothing where it is not there.
+    fn given<T: DeserializeOwned + Default>(&mut self, name: &str) -> T {
+        self.texts.get(name).and_then(|text| self.one(name, text)).unwrap_or_default()
+    }
+
+    /// Every text of a folder.
+    fn all<T: DeserializeOwned>(&mut self, folder: &str) -> Vec<T> {
+        let texts = self.texts.iter().filter(|(name, _)| name.starts_with(folder));
+        texts.filter_map(|(name, text)| self.one(name, text)).collect()
+    }
 }
 
 /// `a/config/..` → `a`: a path as people would write it, without asking the disk.

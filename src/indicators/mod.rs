@@ -12,7 +12,7 @@ pub mod measured;
 pub mod names;
 pub mod phasing;
 mod phrases;
-pub mod problems;
+pub mod faults;
 pub mod shown;
 pub mod target;
 pub mod tree;

@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 
+use crate::fault::Fault;
 use crate::period::Period;
 
 /// All profiles, from `config/phasing.toml`.
@@ -35,18 +36,19 @@ impl Phasing {
         Some((due / 100.0).clamp(0.0, 1.0))
     }
 
-    /// What is wrong with the profiles, one Italian sentence each; names of lines are checked where the schemes are known.
+    /// What is wrong with the profiles by themselves.
     #[must_use]
-    pub fn problems(&self) -> Vec<String> {
+    pub fn own_faults(&self) -> Vec<Fault> {
         let mut said = Vec::new();
-        for (at, profile) in self.profiles.iter().enumerate() {
+        for (place, profile) in self.profiles.iter().enumerate() {
             let line = &profile.line;
+            let mut say = |key: &str, text: String| said.push(Fault::at(format!("profile[{place}].{key}"), text));
             let sum: f64 = profile.months.iter().sum();
             if (sum - 100.0).abs() > 1e-6 || profile.months.iter().any(|month| *month < 0.0) {
-                said.push(format!("il profilo di `{line}` vuole dodici quote da 0 in su che sommino a 100"));
+                say("months", format!("il profilo di `{line}` vuole dodici quote da 0 in su che sommino a 100"));
             }
-            if self.profiles[..at].iter().any(|other| (&other.scheme, &other.line) == (&profile.scheme, line)) {
-                said.push(format!("la voce `{line}` ha due profili"));
+            if self.profiles[..place].iter().any(|other| (&other.scheme, &other.line) == (&profile.scheme, line)) {
+                say("line", format!("la voce `{line}` ha due profili"));
             }
         }
         said
@@ -62,11 +64,11 @@ mod tests {
         let months = [3.0, 3.0, 3.0, 4.0, 5.0, 32.0, 30.0, 4.0, 3.0, 3.0, 4.0, 6.0];
         let profile = Profile { scheme: "s".into(), line: "a".into(), months };
         let phasing = Phasing { profiles: vec![profile.clone()] };
-        assert!(phasing.problems().is_empty());
+        assert!(phasing.own_faults().is_empty());
         assert_eq!(phasing.share("s", "a", "2021-06".parse().unwrap()), Some(0.5));
         assert_eq!(phasing.share("s", "a", "2021-12".parse().unwrap()), Some(1.0));
         assert_eq!(phasing.share("s", "b", "2021-06".parse().unwrap()), None);
         let wrong = Profile { months: [10.0; 12], ..profile.clone() };
-        assert_eq!(Phasing { profiles: vec![profile, wrong] }.problems().len(), 2);
+        assert_eq!(Phasing { profiles: vec![profile, wrong] }.own_faults().len(), 2);
     }
 }

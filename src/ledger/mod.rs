@@ -7,6 +7,7 @@ pub mod chart;
 mod columns;
 mod conserved;
 mod dates;
+pub mod faults;
 pub mod identity;
 mod labels;
 pub mod movement;

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::address::{address, mailbox};
 use super::message::encoded_bytes;
 use super::transport::{Secret, SmtpSettings};
+use crate::fault::Fault;
 use crate::issue::IssueState;
 use crate::period::{DAYS_MAX, Period};
 
@@ -90,6 +91,28 @@ impl Default for Retry {
 }
 
 impl Retry {
+    /// What is wrong with it.
+    fn faults(&self) -> Vec<Fault> {
+        let mut out = Vec::new();
+        if self.tries_max == 0 {
+            out.push(Fault::at("tries_max", "un messaggio va provato almeno una volta: scrivere 1 o più"));
+        }
+        if self.backoff_minutes.is_empty() || self.backoff_minutes.contains(&0) {
+            let text = "servono i minuti di attesa fra una prova e l'altra, ognuno almeno 1, per esempio [5, 15, 60]";
+            out.push(Fault::at("backoff_minutes", text));
+        }
+        if let Some(minutes) = self.backoff_minutes.iter().find(|minutes| **minutes > DAYS_MAX * 24 * 60) {
+            let text =
+                format!("in `backoff_minutes` c'è {minutes}: nessuno aspetta tanto; per esempio [5, 15, 60, 240, 480]");
+            out.push(Fault::at("backoff_minutes", text).word(minutes.to_string()));
+        }
+        if !(1..=DAYS_MAX * 24).contains(&self.give_up_after_hours) {
+            let text = format!("le ore di `give_up_after_hours` vanno da 1 a {}, per esempio 120", DAYS_MAX * 24);
+            out.push(Fault::at("give_up_after_hours", text));
+        }
+        out
+    }
+
     /// When a message that has failed this often, the last time at `now`, is tried again; `None` when it is given up.
     #[must_use]
     pub fn next_try(&self, failures: u32, queued_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -136,23 +159,25 @@ impl ScorecardPost {
         self.months.is_empty() || self.months.contains(&period.month())
     }
 
-    /// What is wrong with it: the word at which it is said, and one Italian sentence with its remedy.
-    fn fault(&self, recipients: &[Recipient]) -> Option<(String, String)> {
+    /// What is wrong with it, for those who receive mail.
+    fn faults(&self, recipients: &[Recipient]) -> Vec<Fault> {
         let Self { id, to, months } = self;
+        let mut out = Vec::new();
         if to.is_empty() {
-            return Some((
-                id.clone(),
-                format!("la scheda `{id}` non va a nessuno: scrivere in `to` i ruoli di chi la riceve"),
-            ));
+            let text = format!("la scheda `{id}` non va a nessuno: scrivere in `to` i ruoli di chi la riceve");
+            out.push(Fault::at("to", text));
         }
-        if let Some(role) = to.iter().find(|role| !recipients.iter().any(|it| it.role == **role)) {
+        for role in to.iter().filter(|role| !recipients.iter().any(|it| it.role == **role)) {
             let text = format!(
                 "la scheda `{id}` va a `{role}`, che non riceve posta: aggiungere un [[mail.recipient]] con `role = \"{role}\"`"
             );
-            return Some((id.clone(), text));
+            out.push(Fault::at("to", text).word(&**role));
         }
-        let month = months.iter().find(|month| !(1..=12).contains(*month))?;
-        Some((id.clone(), format!("nei mesi della scheda `{id}` c'è {month}: i mesi vanno da 1 a 12")))
+        for month in months.iter().filter(|month| !(1..=12).contains(*month)) {
+            let text = format!("nei mesi della scheda `{id}` c'è {month}: i mesi vanno da 1 a 12");
+            out.push(Fault::at("months", text).word(month.to_string()));
+        }
+        out
     }
 }
 
@@ -248,63 +273,50 @@ impl Settings {
         }
     }
 
-    /// What is wrong with these settings: the word at which it is said, and one Italian sentence with its remedy.
+    /// What is wrong with these settings.
     #[must_use]
-    pub fn fault(&self) -> Option<(String, String)> {
-        let fault = |word: &str, text: String| Some((word.to_owned(), text));
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut out = Vec::new();
         if !self.domain.contains('.') || self.domain.contains([' ', '@', '<', '>']) {
             let domain = &self.domain;
-            return fault(domain, format!("`{domain}` non è un dominio di posta, per esempio `camera.it`"));
+            let text = format!("`{domain}` non è un dominio di posta, per esempio `camera.it`");
+            out.push(Fault::at("domain", text));
         }
-        for sender in [&self.from, &self.reply_to] {
+        for (key, sender) in [("from", &self.from), ("reply_to", &self.reply_to)] {
             if mailbox(sender).is_err() {
                 let text = format!("`{sender}` non è un indirizzo di posta, per esempio `Ufficio <ufficio@camera.it>`");
-                return fault(sender, text);
+                out.push(Fault::at(key, text));
             }
         }
-        for recipient in &self.recipients {
+        for (place, recipient) in self.recipients.iter().enumerate() {
             let there = &recipient.address;
             if address(there).is_err() || !there.contains('.') {
-                return fault(there, format!("`{there}` non è un indirizzo di posta"));
+                let text = format!("`{there}` non è un indirizzo di posta");
+                out.push(Fault::at(format!("recipient[{place}].address"), text));
             }
         }
         for allowed in &self.allow {
             let whole = if allowed.starts_with('@') { format!("a{allowed}") } else { allowed.clone() };
             if address(&whole).is_err() {
                 let text = format!("`{allowed}` non è un indirizzo né un dominio scritto come `@camera.it`");
-                return fault(allowed, text);
+                out.push(Fault::at("allow", text).word(allowed));
             }
         }
-        if let Some(fault) = self.scorecards.iter().find_map(|it| it.fault(&self.recipients)) {
-            return Some(fault);
+        for (place, post) in self.scorecards.iter().enumerate() {
+            let path = format!("scorecard[{place}]");
+            out.extend(post.faults(&self.recipients).into_iter().map(|fault| fault.below(&path)));
         }
-        let retry = &self.retry;
-        if retry.tries_max == 0 {
-            return fault("tries_max", "un messaggio va provato almeno una volta: scrivere 1 o più".to_owned());
-        }
-        if retry.backoff_minutes.is_empty() || retry.backoff_minutes.contains(&0) {
-            let text = "servono i minuti di attesa fra una prova e l'altra, ognuno almeno 1, per esempio [5, 15, 60]";
-            return fault("backoff_minutes", text.to_owned());
-        }
-        let minutes = retry.backoff_minutes.iter().find(|minutes| **minutes > DAYS_MAX * 24 * 60);
-        if let Some(minutes) = minutes {
-            let text =
-                format!("in `backoff_minutes` c'è {minutes}: nessuno aspetta tanto; per esempio [5, 15, 60, 240, 480]");
-            return fault("backoff_minutes", text);
-        }
-        if !(1..=DAYS_MAX * 24).contains(&retry.give_up_after_hours) {
-            let text = format!("le ore di `give_up_after_hours` vanno da 1 a {}, per esempio 120", DAYS_MAX * 24);
-            return fault("give_up_after_hours", text);
-        }
+        out.extend(self.retry.faults().into_iter().map(|fault| fault.below("retry")));
         match (&self.smtp, self.mode) {
-            (Some(smtp), _) => smtp.fault(),
-            (None, Mode::Eml) => None,
+            (Some(smtp), _) => out.extend(smtp.faults().into_iter().map(|fault| fault.below("smtp"))),
+            (None, Mode::Eml) => {}
             (None, Mode::Smtp) => {
                 let text =
                     "con `mode = \"smtp\"` serve la tabella [mail.smtp], con almeno `host`: chi consegna i messaggi";
-                fault("smtp", text.to_owned())
+                out.push(Fault::at("mode", text));
             }
         }
+        out
     }
 }
 

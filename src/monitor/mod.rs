@@ -4,6 +4,7 @@
 mod alert;
 mod detail;
 mod expected;
+pub mod faults;
 mod files;
 mod findings;
 pub mod fixtures;

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::Kind;
+use crate::fault::Fault;
 
 /// How far a line may be ahead of the months that are over before its share of the year alerts, where nothing is declared.
 const SHARE_OF_YEAR_AHEAD: f64 = 0.10;
@@ -143,47 +144,68 @@ impl Thresholds {
         limits
     }
 
-    /// What cannot be meant: the word at which it stands, and one Italian sentence.
+    /// What cannot be meant.
     #[must_use]
-    pub fn problem(&self) -> Option<(&'static str, String)> {
-        let first = [
-            ("max_share_of_year", self.max_share_of_year),
-            ("oneri_above_profile", self.oneri_above_profile),
-            ("proventi_below_profile", self.proventi_below_profile),
-            ("ratio_points", self.ratio_points),
-        ];
-        let others = self.overrides.iter().flat_map(|it| {
-            [
-                ("max_share_of_year", it.max_share_of_year),
-                ("oneri_above_profile", it.oneri_above_profile),
-                ("proventi_below_profile", it.proventi_below_profile),
-                ("ratio_points", it.ratio_points),
-            ]
-        });
-        for (name, value) in first.into_iter().chain(others) {
-            if value.is_some_and(|value| !(value > 0.0 && value.is_finite())) {
-                let example = if name == "ratio_points" { "5" } else { "0.75" };
-                return Some((name, format!("`{name}` dev'essere un numero maggiore di zero, per esempio {example}")));
+    pub fn own_faults(&self) -> Vec<Fault> {
+        let mut out = Vec::new();
+        let all = Numbers {
+            shares: [
+                ("max_share_of_year", self.max_share_of_year),
+                ("oneri_above_profile", self.oneri_above_profile),
+                ("proventi_below_profile", self.proventi_below_profile),
+                ("ratio_points", self.ratio_points),
+            ],
+            share_of_year_ahead: self.share_of_year_ahead,
+            office_sum_cents_min: Some(self.office_sum_cents_min),
+        };
+        out.extend(all.faults());
+        for (place, it) in self.overrides.iter().enumerate() {
+            let own = Numbers {
+                shares: [
+                    ("max_share_of_year", it.max_share_of_year),
+                    ("oneri_above_profile", it.oneri_above_profile),
+                    ("proventi_below_profile", it.proventi_below_profile),
+                    ("ratio_points", it.ratio_points),
+                ],
+                share_of_year_ahead: it.share_of_year_ahead,
+                office_sum_cents_min: it.office_sum_cents_min,
+            };
+            let path = format!("override[{place}]");
+            out.extend(own.faults().into_iter().map(|fault| fault.below(&path)));
+            if [&it.line, &it.indicator, &it.office].into_iter().flatten().count() != 1 {
+                let text = "ogni [[thresholds.override]] vuole uno solo fra `line`, `indicator` e `office`";
+                out.push(Fault::at(path, text));
             }
         }
-        let ahead = self.overrides.iter().map(|it| it.share_of_year_ahead).chain([self.share_of_year_ahead]);
-        if ahead.flatten().any(|ahead| !(ahead >= 0.0 && ahead.is_finite())) {
-            return Some((
-                "share_of_year_ahead",
-                "`share_of_year_ahead` è una quota dell'assestato, da 0 in su: per esempio 0.10".into(),
-            ));
+        out
+    }
+}
+
+/// The numbers of limits, for all or for one subject.
+struct Numbers {
+    shares: [(&'static str, Option<f64>); 4],
+    share_of_year_ahead: Option<f64>,
+    office_sum_cents_min: Option<i64>,
+}
+
+impl Numbers {
+    fn faults(&self) -> Vec<Fault> {
+        let mut out = Vec::new();
+        for (name, value) in self.shares {
+            if value.is_some_and(|value| !(value > 0.0 && value.is_finite())) {
+                let example = if name == "ratio_points" { "5" } else { "0.75" };
+                let text = format!("`{name}` dev'essere un numero maggiore di zero, per esempio {example}");
+                out.push(Fault::at(name, text));
+            }
         }
-        let least = self.overrides.iter().filter_map(|it| it.office_sum_cents_min);
-        if least.chain([self.office_sum_cents_min]).any(|cents| cents < 0) {
-            return Some((
-                "office_sum_cents_min",
-                "`office_sum_cents_min` è un importo in centesimi, da 0 in su".into(),
-            ));
+        if self.share_of_year_ahead.is_some_and(|ahead| !(ahead >= 0.0 && ahead.is_finite())) {
+            let text = "`share_of_year_ahead` è una quota dell'assestato, da 0 in su: per esempio 0.10";
+            out.push(Fault::at("share_of_year_ahead", text));
         }
-        let subjects = |it: &Override| [&it.line, &it.indicator, &it.office].into_iter().flatten().count();
-        self.overrides.iter().any(|it| subjects(it) != 1).then(|| {
-            let text = "ogni [[thresholds.override]] vuole uno solo fra `line`, `indicator` e `office`";
-            ("[[thresholds.override]]", text.to_owned())
-        })
+        if self.office_sum_cents_min.is_some_and(|cents| cents < 0) {
+            let text = "`office_sum_cents_min` è un importo in centesimi, da 0 in su";
+            out.push(Fault::at("office_sum_cents_min", text));
+        }
+        out
     }
 }

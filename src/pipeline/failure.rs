@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::folders::Unmounted;
 use super::phrases::OCCUPIED_REMEDY;
 use super::{Behind, Locked, Occupied};
-use crate::config::ConfigError;
+use crate::config::ConfigErrors;
 use crate::intake::archive::Altered;
 use crate::intake::{disk_answer, is_full};
 use crate::store::{Fault, fault};
@@ -75,7 +75,7 @@ pub fn failure(error: &anyhow::Error) -> Failure {
         let told = told.or_else(|| cause.is::<Unmounted>().then_some((Cause::Gone, "")));
         let told = told.or_else(|| cause.is::<Behind>().then_some((Cause::DatabaseBehind, "")));
         let told = told.or_else(|| cause.is::<Occupied>().then_some((Cause::ReportOccupied, "")));
-        let told = told.or_else(|| cause.is::<ConfigError>().then_some((Cause::Configuration, "")));
+        let told = told.or_else(|| cause.is::<ConfigErrors>().then_some((Cause::Configuration, "")));
         let Some((kind, answer)) = told else {
             said.push(cause.to_string());
             continue;

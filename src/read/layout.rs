@@ -1,5 +1,6 @@
 //! The declared shape of one kind of file: which sheet, which header, which columns, which rows do not count.
 
+mod faults;
 mod given;
 
 use serde::Deserialize;

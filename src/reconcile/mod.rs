@@ -6,6 +6,7 @@ pub mod bridge;
 pub mod carried;
 mod checks;
 mod differences;
+mod faults;
 pub mod fixtures;
 mod groups;
 mod hints;

@@ -27,7 +27,7 @@ pub use step::{Means, step};
 pub use troubles::{Trouble, Troubles};
 
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, ConfigErrors};
 use crate::mail::{self, Notice, Transport};
 use crate::pipeline::{self, Failure, Folders, Lock, Locked, failure};
 use crate::store::Store;
@@ -75,7 +75,7 @@ impl Service {
     ///
     /// # Errors
     /// When the configuration cannot be used.
-    pub fn new(settings_file: &Path, now: DateTime<Utc>) -> Result<Self, ConfigError> {
+    pub fn new(settings_file: &Path, now: DateTime<Utc>) -> Result<Self, ConfigErrors> {
         let config = Config::load(settings_file)?;
         let last = Heartbeat::read(&config.heartbeat);
         // The last sign of life may be of a time that has not come: then the clock went back in between.
@@ -102,7 +102,7 @@ impl Service {
     ///
     /// # Errors
     /// When the configuration cannot be used.
-    pub fn called(settings_file: &Path, now: DateTime<Utc>) -> Result<Self, ConfigError> {
+    pub fn called(settings_file: &Path, now: DateTime<Utc>) -> Result<Self, ConfigErrors> {
         let service = Self::new(settings_file, now)?;
         let last = Heartbeat::read(&service.config.heartbeat).filter(|it| it.is_recent(now));
         let awake_since = last.map_or(now, |it| it.since.min(now));
@@ -126,14 +126,15 @@ impl Service {
     ///
     /// # Errors
     /// What is wrong with the new configuration.
-    pub fn reload(&mut self) -> Result<(), ConfigError> {
+    pub fn reload(&mut self) -> Result<(), ConfigErrors> {
         let config = Config::load(&self.settings_file)?;
         if config.root != self.config.root || config.settings.ente.id != self.config.settings.ente.id {
             return Err(ConfigError {
                 file: self.settings_file.display().to_string(),
                 at: None,
                 text: phrases::MOVED.to_owned(),
-            });
+            }
+            .into());
         }
         self.config = config;
         Ok(())

@@ -253,12 +253,12 @@ fn an_acceptance_that_says_too_little_is_an_error_of_the_configuration() {
         wrong(&[good.as_str(), &good].concat()),
     ];
     insta::assert_snapshot!(all.join("\n"), @r"
-        2 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata senza un perché: scriverlo in `why`
+        5 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata senza un perché: scriverlo in `why`
         1 manca il campo `until`
         6 `sempre` non è una data né un mese, come 2021-12-31 o 2021-12
         3 il valore `importo` non è ammesso; si può scrivere `missing_in_office`, `missing_in_accounting`, `amount`, `coding`, `timing`, `duplicate`, `ambiguous`, `search_stopped`, `vanished`
-        2 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata da un mese che viene dopo `until`
-        2 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata due volte per gli stessi mesi
+        7 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata da un mese che viene dopo `until`
+        8 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata due volte per gli stessi mesi
         ");
     let next = entry("amount", "30,00", "ritenuta versata", "until = '2022-12'\nfrom = '2022-01'");
     office.configure("accepted.toml", &[good, next].concat());

@@ -10,6 +10,7 @@ mod cases;
 mod cases_of_others;
 mod chambers;
 mod check_mail;
+mod configuration;
 mod contract;
 mod corpus;
 mod demo;

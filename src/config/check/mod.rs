@@ -1,74 +1,135 @@
 //! What the shape of the TOML cannot say: names that must exist, formulas that must not go round in circles, ids given once.
+//! Each room knows what is wrong with its own part; here all of it is gathered, with file and line.
 
-mod alerts;
-mod indicators;
 mod layouts;
-mod ledger;
-mod reconciliation;
 mod schedule;
 pub(super) mod settings;
 
-use std::collections::BTreeSet;
+use super::error::{ConfigError, ConfigErrors};
+use super::places::{self, Of};
+use super::{Config, SETTINGS};
+use crate::fault::{Fault, twice};
+use crate::indicators::faults::Around;
+use crate::monitor::FileState;
+use crate::monitor::faults::Named;
+use crate::monitor::fixtures::{self, Chamber};
 
-use super::{Config, ConfigError};
-use crate::formula::Formula;
-use crate::italian::meant;
-use crate::ledger::Scheme;
-use crate::ledger::statement::split_function;
-
-pub(super) use layouts::layout_alone;
-
-/// Refuses a configuration whose parts do not fit together.
-pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
-    settings::settings(config)?;
-    schedule::schedule(config)?;
-    ledger::schemes(config)?;
-    ledger::accounts(config)?;
-    layouts::layouts(config)?;
-    ledger::objectives(config)?;
-    ledger::scorecards(config)?;
-    reconciliation::reconciliation(config)?;
-    indicators::indicators(config)?;
-    alerts::alerts(config)
+/// Everything wrong with a configuration, with the texts of which it is.
+pub(super) struct Found<'a> {
+    config: &'a Config,
+    errors: Vec<ConfigError>,
 }
 
-/// A fault at a word, in the first text of this name or folder that holds it.
-fn fault(config: &Config, at: &str, word: &str, text: impl Into<String>) -> ConfigError {
-    let mut texts = config.texts.iter().filter(|(name, _)| name.starts_with(at));
-    let holding = texts.clone().find(|(_, content)| content.contains(word)).or_else(|| texts.next());
-    let (name, content) = holding.map_or((at, ""), |(name, content)| (name.as_str(), content.as_str()));
-    ConfigError::at_word(name, content, word, text)
-}
+impl<'a> Found<'a> {
+    fn of(config: &'a Config) -> Self {
+        Self { config, errors: Vec::new() }
+    }
 
-/// A fault at a word of the text that declares this id: two schemes may well use one word.
-fn fault_of(config: &Config, at: &str, id: &str, word: &str, text: impl Into<String>) -> ConfigError {
-    let declares = |content: &str| {
-        content.lines().any(|line| {
-            line.strip_prefix("id = ").is_some_and(|rest| rest.trim_start_matches('"').split('"').next() == Some(id))
-        })
-    };
-    match config.texts.iter().find(|(name, content)| name.starts_with(at) && declares(content)) {
-        Some((name, content)) => ConfigError::at_word(name, content, word, text),
-        None => fault(config, at, word, text),
+    /// Faults of the text of this name.
+    fn text(&mut self, name: &'static str, faults: impl IntoIterator<Item = Fault>) {
+        self.all(&Of::Text(name), faults);
+    }
+
+    /// Faults of one table of the settings.
+    fn settings(&mut self, table: &str, faults: impl IntoIterator<Item = Fault>) {
+        self.text(SETTINGS, faults.into_iter().map(|fault| fault.below(table)));
+    }
+
+    /// Faults of the text of a folder that declares this id.
+    fn declared(&mut self, folder: &'static str, id: &str, faults: impl IntoIterator<Item = Fault>) {
+        self.all(&Of::Declared(folder, id.to_owned()), faults);
+    }
+
+    fn all(&mut self, of: &Of, faults: impl IntoIterator<Item = Fault>) {
+        let texts = &self.config.texts;
+        self.errors.extend(faults.into_iter().map(|fault| places::place(texts, of, &fault)));
     }
 }
 
-/// The first name that comes twice.
-fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut seen = BTreeSet::new();
-    names.into_iter().find(|name| !seen.insert(*name))
+/// Refuses a configuration whose parts do not fit together.
+pub(super) fn validate(config: &Config) -> Result<(), ConfigErrors> {
+    let mut found = Found::of(config);
+    settings::settings(config, &mut found);
+    schedule::schedule(config, &mut found);
+    accounts(config, &mut found);
+    layouts::layouts(config, &mut found);
+    found.text("objectives.toml", config.objectives.faults(&config.settings.offices));
+    reconciliation(config, &mut found);
+    indicators(config, &mut found);
+    alerts(config, &mut found);
+    ConfigErrors::unless_none(found.errors)
 }
 
-/// The first name of a formula that is not known, whatever its function.
-fn unknown(formula: &Formula, known: &dyn Fn(&str) -> bool) -> Option<String> {
-    formula.inputs().into_iter().find(|name| !known(split_function(name).0)).map(str::to_owned)
+fn accounts(config: &Config, found: &mut Found<'_>) {
+    for id in twice(config.chart.schemes.iter().map(|scheme| &*scheme.id)) {
+        found.declared("schemes/", id, [Fault::at("id", format!("lo schema `{id}` è dichiarato due volte"))]);
+    }
+    for scheme in &config.chart.schemes {
+        found.declared("schemes/", &scheme.id, scheme.faults());
+    }
+    found.text("accounts.toml", config.chart.faults());
 }
 
-fn name_known(config: &Config, scheme: &Scheme, name: &str) -> bool {
-    scheme.line(name).is_some() || config.chart.aggregates.iter().any(|aggregate| &*aggregate.id == name)
+fn reconciliation(config: &Config, found: &mut Found<'_>) {
+    for id in twice(config.reconcile.rule_sets.iter().map(|rules| rules.id.as_str())) {
+        found.declared("matching/", id, [Fault::at("id", format!("le regole `{id}` sono dichiarate due volte"))]);
+    }
+    for rules in &config.reconcile.rule_sets {
+        let faults = rules.faults(&config.layouts, &config.settings.offices, &config.objectives);
+        found.declared("matching/", &rules.id, faults);
+    }
+    found.text("checks.toml", config.reconcile.faults_of_checks(&config.chart, &config.objectives));
+    found.text("accepted.toml", config.reconcile.faults_of_accepted());
 }
 
-/// `; forse si intendeva ...`, when one of these is near.
-fn nearest(known: &[String], wanted: &str) -> String {
-    meant(wanted, known.iter().map(String::as_str))
+fn indicators(config: &Config, found: &mut Found<'_>) {
+    let Config { chart, objectives, definitions, .. } = config;
+    let around = Around { chart, objectives, offices: &config.settings.offices };
+    found.all(&Of::Within("indicators/"), definitions.faults(around));
+    for (place, it) in config.observations.iter().enumerate() {
+        let path = format!("observation[{place}]");
+        let faults = it.faults(definitions, chart);
+        found.text("observations.toml", faults.into_iter().map(|fault| fault.below(&path)));
+    }
+    found.text("phasing.toml", config.phasing.faults(chart));
+}
+
+fn alerts(config: &Config, found: &mut Found<'_>) {
+    let roles = settings::roles(config);
+    let settings = &config.settings;
+    let named = Named {
+        schemes: &config.chart.schemes,
+        definitions: &config.definitions,
+        offices: &settings.offices,
+        roles: &roles,
+    };
+    found.settings("thresholds", settings.thresholds.faults(named));
+    found.settings("alerts", settings.alerts.faults(named));
+    for name in twice(config.alert_tests.iter().map(|test| test.name.as_str())) {
+        let fault = Fault::at(format!("test[^{name}].name"), format!("la prova `{name}` è scritta due volte"));
+        found.all(&Of::Within("alerts/"), [fault]);
+    }
+    // A test of what is wrong by itself would only say so again.
+    if found.errors.is_empty() {
+        found.all(&Of::Within("alerts/"), alert_tests(config));
+    }
+}
+
+/// Runs the tests that the chamber wrote of its thresholds.
+fn alert_tests(config: &Config) -> Vec<Fault> {
+    let expected = config.expected_files(|_| FileState::Here);
+    let chamber = Chamber {
+        offices: &config.settings.offices,
+        thresholds: &config.settings.thresholds,
+        settings: &config.settings.alerts,
+        scheme: config.chart.scheme(&config.settings.thresholds.scheme),
+        phasing: &config.phasing,
+        definitions: &config.definitions,
+        expected: &expected,
+    };
+    let failed = config.alert_tests.iter().filter_map(|test| {
+        let failure = fixtures::failure(test, &chamber)?;
+        Some(Fault::at(format!("test[={}].name", test.name), format!("la prova `{}` non torna: {failure}", test.name)))
+    });
+    failed.collect()
 }

@@ -1,8 +1,9 @@
 //! `[schedule]`: names given once, and bounds that a person meant.
 
-use super::{fault, twice};
+use super::Found;
+use crate::config::Config;
 use crate::config::schedule::{CatchUp, Schedule};
-use crate::config::{Config, ConfigError, SETTINGS};
+use crate::fault::{Fault, twice};
 use crate::period::DAYS_MAX;
 
 /// The same bound in hours.
@@ -14,56 +15,50 @@ const FOLDERS: [&str; 4] = ["archive", "drop", "outbox", "reports"];
 /// What the names of the program's own files in the data root begin with: the database, its log, the locks.
 const OWN: &str = "quadratura.";
 
-pub(super) fn schedule(config: &Config) -> Result<(), ConfigError> {
-    let Schedule { stop_within_seconds, jobs, .. } = &config.settings.schedule;
-    let wrong = |word: &str, text: String| Err(fault(config, SETTINGS, word, text));
+pub(super) fn schedule(config: &Config, found: &mut Found<'_>) {
+    let Schedule { stop_within_seconds, jobs, heartbeat } = &config.settings.schedule;
+    let mut wrong = |path: &str, text: String| found.settings("schedule", [Fault::at(path, text)]);
     if !(1..=3600).contains(stop_within_seconds) {
         let text = format!("`stop_within_seconds` è {stop_within_seconds}: scrivere un numero di secondi fra 1 e 3600");
-        return wrong("stop_within_seconds", text);
+        wrong("stop_within_seconds", text);
     }
-    if let Some(path) = &config.settings.schedule.heartbeat
-        && is_anothers(config)
-    {
+    if let Some(path) = heartbeat.as_ref().filter(|_| is_anothers(config)) {
         let text = format!(
             "`heartbeat` è `{}`, che è d'altro: il servizio lo riscriverebbe ogni minuto. Dargli un file suo, per esempio \
              `../heartbeat.json`",
             path.display()
         );
-        return wrong("heartbeat", text);
+        wrong("heartbeat", text);
     }
-    if let Some(name) = twice(jobs.iter().map(|job| job.name.as_str())) {
-        return wrong(
-            name,
-            format!("il lavoro `{name}` è dichiarato due volte: dare a ogni [[schedule.job]] un `name` suo"),
-        );
+    for name in twice(jobs.iter().map(|job| job.name.as_str())) {
+        let text = format!("il lavoro `{name}` è dichiarato due volte: dare a ogni [[schedule.job]] un `name` suo");
+        wrong(&format!("job[^{name}].name"), text);
     }
-    for job in jobs {
+    for (place, job) in jobs.iter().enumerate() {
         let name = &job.name;
+        let mut wrong = |key: &str, text: String| wrong(&format!("job[{place}].{key}"), text);
         if name.trim().is_empty() {
-            return wrong("[[schedule.job]]", "un [[schedule.job]] è senza nome: scrivere `name`".to_owned());
+            wrong("name", "un [[schedule.job]] è senza nome: scrivere `name`".to_owned());
         }
         if job.max_age_hours == Some(0) {
             let text = format!("nel lavoro `{name}` `max_age_hours` è 0: scrivere almeno un'ora, o togliere il campo");
-            return wrong("max_age_hours", text);
+            wrong("max_age_hours", text);
         }
         if let Some(hours) = job.max_age_hours.filter(|hours| *hours > HOURS_MAX) {
             let text = format!(
                 "nel lavoro `{name}` `max_age_hours` è {hours}: scrivere un numero di ore fino a {HOURS_MAX}, per esempio 1488 \
                  (due mesi)"
             );
-            return wrong(&hours.to_string(), text);
+            wrong("max_age_hours", text);
         }
         if job.catch_up == CatchUp::All && job.max_age_hours.is_none() {
-            return wrong(
-                name,
-                format!(
-                    "il lavoro `{name}` recupera tutte le esecuzioni (`catch_up = \"all\"`) senza un limite: scrivere \
-                     anche `max_age_hours`, per esempio 1488 (due mesi)"
-                ),
+            let text = format!(
+                "il lavoro `{name}` recupera tutte le esecuzioni (`catch_up = \"all\"`) senza un limite: scrivere \
+                 anche `max_age_hours`, per esempio 1488 (due mesi)"
             );
+            wrong("catch_up", text);
         }
     }
-    Ok(())
 }
 
 /// Whether the sign of life would be written over, or among, what is no sign of life.

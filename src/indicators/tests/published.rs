@@ -5,12 +5,12 @@ use super::*;
 #[test]
 fn every_committed_definition_is_sound_and_every_example_gives_its_value() {
     let definitions = committed();
-    assert_eq!(problems::problems(&definitions), Vec::<String>::new());
+    assert_eq!(definitions.own_faults(), Vec::new());
     let mut examples = 0;
     for definition in &definitions.all {
         if let (Some(example), Some(formula)) = (&definition.example, &definition.formula) {
             examples += 1;
-            assert_eq!(problems::of_example(example, formula, definition.source), Ok(()), "{}", definition.id);
+            assert_eq!(faults::of_example(example, formula, definition.source), Ok(()), "{}", definition.id);
         }
         let without = definition.formula.is_some() && definition.example.is_none();
         assert!(!without, "{}: a formula without a worked example", definition.id);

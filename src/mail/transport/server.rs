@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer};
 use super::phrases;
 use super::secret::{Secret, without_mark};
 use super::trust::Trust;
+use crate::fault::Fault;
 use crate::intake;
 use crate::origin::Digest;
 
@@ -140,44 +141,44 @@ impl SmtpSettings {
         Ok(Some(Protection { config: Arc::new(verified.with_no_client_auth()), trust }))
     }
 
-    /// What is wrong with these settings: the word at which it is said, and one Italian sentence with its remedy.
-    pub(in crate::mail) fn fault(&self) -> Option<(String, String)> {
-        let fault = |word: &str, text: String| Some((word.to_owned(), text));
+    /// What is wrong with these settings.
+    pub(in crate::mail) fn faults(&self) -> Vec<Fault> {
+        let mut out = Vec::new();
         let host = &self.host;
         if host.is_empty() || !host.chars().all(|c| c.is_ascii_alphanumeric() || "-.:".contains(c)) {
-            return fault("host", format!("`{host}` non è il nome di un server, per esempio `posta.camera.it`"));
+            let text = format!("`{host}` non è il nome di un server, per esempio `posta.camera.it`");
+            out.push(Fault::at("host", text));
         }
         if self.port == Some(0) {
-            return fault("port", "la porta non può essere 0: di solito è 587, 465 o 25".to_owned());
+            out.push(Fault::at("port", "la porta non può essere 0: di solito è 587, 465 o 25"));
         }
         for (word, seconds) in [("timeout_seconds", self.timeout_seconds), ("whole_seconds", self.whole_seconds)] {
             if !(seconds > 0.0 && seconds <= 3600.0) {
-                return fault(word, "i secondi di attesa vanno da più di 0 a 3600, per esempio 60".to_owned());
+                out.push(Fault::at(word, "i secondi di attesa vanno da più di 0 a 3600, per esempio 60"));
             }
         }
         if self.whole_seconds < self.timeout_seconds {
-            return fault(
-                "whole_seconds",
-                "l'attesa complessiva non può essere minore di quella di un solo passo".to_owned(),
-            );
+            let text = "l'attesa complessiva non può essere minore di quella di un solo passo";
+            out.push(Fault::at("whole_seconds", text));
         }
         match (&self.user, &self.password) {
             (Some(_), None) => {
-                return fault("user", "con `user` serve anche `password`, che dice dove sta la password".to_owned());
+                out.push(Fault::at("user", "con `user` serve anche `password`, che dice dove sta la password"));
             }
             (None, Some(_)) => {
-                return fault("password", "con `password` serve anche `user`, il nome con cui si accede".to_owned());
+                out.push(Fault::at("password", "con `password` serve anche `user`, il nome con cui si accede"));
             }
             (Some(_), Some(_)) if self.tls == Tls::Plain && !self.is_here() => {
-                return fault("nessuna_cifratura", phrases::PASSWORD_IN_THE_CLEAR.to_owned());
+                out.push(Fault::at("tls", phrases::PASSWORD_IN_THE_CLEAR));
             }
             _ => {}
         }
         if self.certificate_sha256.is_some() && self.tls == Tls::Plain {
-            return fault("certificate_sha256", phrases::FINGERPRINT_IN_THE_CLEAR.to_owned());
+            out.push(Fault::at("certificate_sha256", phrases::FINGERPRINT_IN_THE_CLEAR));
         }
         // The file may lie where only the service reads it: of a password this is not asked, of a public certificate it is.
-        self.protection().err().map(|text| ("ca_file".to_owned(), text))
+        out.extend(self.protection().err().map(|text| Fault::at("ca_file", text)));
+        out
     }
 
     /// Whether the server is on this machine: nobody else overhears.

@@ -21,21 +21,22 @@ fn an_indicators_own_limit_wins_over_its_offices() {
     assert_eq!(thresholds.of_indicator("a", "estero").silent, [Kind::IndicatorNear]);
     assert_eq!(thresholds.of_indicator("b", "estero").ratio_points, Some(10.0));
     assert_eq!(thresholds.of_indicator("b", "registro").ratio_points, Some(20.0));
-    assert_eq!(thresholds.problem(), None);
+    assert_eq!(thresholds.own_faults(), []);
 }
 
 #[test]
 fn what_cannot_be_meant_is_said() {
-    for (text, word) in [
+    for (text, path) in [
         ("max_share_of_year = 0", "max_share_of_year"),
         ("share_of_year_ahead = -0.1", "share_of_year_ahead"),
-        ("[[override]]\nline = \"a\"\nshare_of_year_ahead = nan", "share_of_year_ahead"),
-        ("[[override]]\nline = \"a\"\nratio_points = -1", "ratio_points"),
+        ("[[override]]\nline = \"a\"\nshare_of_year_ahead = nan", "override[0].share_of_year_ahead"),
+        ("[[override]]\nline = \"a\"\nratio_points = -1", "override[0].ratio_points"),
         ("office_sum_cents_min = -1", "office_sum_cents_min"),
-        ("[[override]]\nratio_points = 1", "[[thresholds.override]]"),
-        ("[[override]]\nline = \"a\"\noffice = \"b\"", "[[thresholds.override]]"),
+        ("[[override]]\nratio_points = 1", "override[0]"),
+        ("[[override]]\nline = \"a\"\noffice = \"b\"", "override[0]"),
     ] {
         let thresholds: Thresholds = toml::from_str(text).unwrap();
-        assert_eq!(thresholds.problem().unwrap().0, word, "{text}");
+        let paths: Vec<String> = thresholds.own_faults().into_iter().map(|fault| fault.path).collect();
+        assert_eq!(paths, [path], "{text}");
     }
 }

@@ -1,0 +1,188 @@
+//! What is wrong with schemes, accounts, aggregates, objectives and scorecards, before any figure is there.
+
+use std::collections::BTreeSet;
+
+use super::chart::{Aggregate, Chart};
+use super::objective::{Objectives, Scorecard};
+use super::scheme::Scheme;
+use super::statement::split_function;
+use crate::fault::{Fault, twice};
+use crate::formula::Formula;
+use crate::italian::meant;
+use crate::office::Offices;
+
+impl Scheme {
+    /// What is wrong with it.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut out: Vec<Fault> = twice(self.lines.iter().map(|line| &*line.id))
+            .into_iter()
+            .map(|id| {
+                let text = format!("la voce `{id}` è dichiarata due volte nello schema `{}`", self.id);
+                Fault::at(format!("line[^{id}].id"), text)
+            })
+            .collect();
+        for line in &self.lines {
+            let Some(formula) = &line.formula else { continue };
+            let at = |text: String| Fault::at(format!("line[={}].formula", line.id), text);
+            for name in unknown(formula, &|name| self.line(name).is_some()) {
+                let text = format!("la formula di `{}` usa `{name}`, che non è una voce dello schema", line.id);
+                out.push(at(text).word(name));
+            }
+            if self.goes_round(&line.id) {
+                out.push(at(format!("la formula di `{}` torna su sé stessa", line.id)));
+            }
+        }
+        out
+    }
+
+    /// Whether a line stands on itself.
+    fn goes_round(&self, start: &str) -> bool {
+        let mut open: Vec<&str> = vec![start];
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            for input in self.line(id).and_then(|line| line.formula.as_ref()).map(Formula::inputs).unwrap_or_default() {
+                let (input, _) = split_function(input);
+                if input == start {
+                    return true;
+                }
+                if seen.insert(input.to_owned())
+                    && let Some(line) = self.line(input)
+                {
+                    open.push(&line.id);
+                }
+            }
+        }
+        false
+    }
+}
+
+impl Chart {
+    /// Whether a formula over a scheme may use this name, without function or scenario.
+    #[must_use]
+    pub fn knows(&self, scheme: &Scheme, name: &str) -> bool {
+        scheme.line(name).is_some() || self.aggregates.iter().any(|aggregate| &*aggregate.id == name)
+    }
+
+    /// What is wrong with accounts and aggregates.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut out = Vec::new();
+        for (place, mapping) in self.mappings.iter().enumerate() {
+            let given = [&mapping.code, &mapping.prefix, &mapping.label].iter().filter(|part| part.is_some()).count();
+            let line = &mapping.line;
+            let at = |text: String| Fault::at(format!("account[{place}].line"), text);
+            if given != 1 {
+                let text = format!("un conto della voce `{line}` deve avere uno solo fra `code`, `prefix` e `label`");
+                out.push(at(text));
+            }
+            if self.schemes.iter().all(|scheme| scheme.line(line).is_none()) {
+                let lines = self.schemes.iter().flat_map(|scheme| scheme.lines.iter().map(|line| &*line.id));
+                out.push(at(format!("la voce `{line}` non è in nessuno schema{}", meant(line, lines))));
+            }
+        }
+        let exact = self.mappings.iter().filter_map(|mapping| mapping.code.as_deref());
+        let prefixes = self.mappings.iter().filter_map(|mapping| mapping.prefix.as_deref());
+        for code in twice(exact).into_iter().chain(twice(prefixes)) {
+            let bears =
+                |it: &super::Mapping| [&it.code, &it.prefix].into_iter().any(|part| part.as_deref() == Some(code));
+            let last = self.mappings.iter().rposition(bears).unwrap_or_default();
+            out.push(Fault::at(format!("account[{last}]"), format!("il conto `{code}` è assegnato due volte")));
+        }
+        for id in twice(self.aggregates.iter().map(|aggregate| &*aggregate.id)) {
+            out.push(Fault::at(format!("aggregate[^{id}].id"), format!("l'aggregato `{id}` è dichiarato due volte")));
+        }
+        out.extend(self.aggregates.iter().flat_map(|aggregate| self.faults_of(aggregate)));
+        out
+    }
+
+    fn faults_of(&self, aggregate: &Aggregate) -> Vec<Fault> {
+        let id = &aggregate.id;
+        let at = |key: &str, text: String| Fault::at(format!("aggregate[={id}].{key}"), text);
+        if aggregate.accounts.is_empty() && aggregate.lines.is_empty() {
+            return vec![at("id", format!("l'aggregato `{id}` non nomina nessun conto"))];
+        }
+        if !aggregate.accounts.is_empty() && !aggregate.lines.is_empty() {
+            let text = format!("l'aggregato `{id}` vuole o dei conti (`accounts`) o delle voci (`lines`)");
+            return vec![at("lines", text)];
+        }
+        if aggregate.lines.is_empty() {
+            return Vec::new();
+        }
+        let Some(scheme) = aggregate.scheme.as_deref().and_then(|scheme| self.scheme(scheme)) else {
+            let text = format!("l'aggregato `{id}` vuole lo `scheme` delle sue voci, fra quelli di `schemes`");
+            return vec![at("scheme", text)];
+        };
+        let unknown = aggregate.lines.iter().filter(|line| scheme.line(line).is_none());
+        unknown
+            .map(|line| {
+                let proposal = meant(line, scheme.lines.iter().map(|line| &*line.id));
+                let text = format!("la voce `{line}` dell'aggregato `{id}` non è nello schema{proposal}");
+                at("lines", text).word(&**line)
+            })
+            .collect()
+    }
+}
+
+impl Objectives {
+    /// What is wrong with the tree and the scorecards, for the offices of the chamber.
+    #[must_use]
+    pub fn faults(&self, offices: &Offices) -> Vec<Fault> {
+        let mut out: Vec<Fault> = twice(self.all.iter().map(|objective| &*objective.code))
+            .into_iter()
+            .map(|code| {
+                Fault::at(format!("objective[^{code}].code"), format!("l'obiettivo `{code}` è dichiarato due volte"))
+            })
+            .collect();
+        for objective in &self.all {
+            let code = &objective.code;
+            let at = |key: &str, text: String| Fault::at(format!("objective[={code}].{key}"), text);
+            if let Some(parent) = &objective.parent
+                && self.get(parent).is_none_or(|above| above.level >= objective.level)
+            {
+                let text = format!("l'obiettivo `{code}` sta sotto `{parent}`, che non è un obiettivo più alto");
+                out.push(at("parent", text));
+            }
+            if !objective.weight.is_finite() || objective.weight < 0.0 {
+                out.push(at("weight", format!("il peso dell'obiettivo `{code}` è un numero da 0 in su")));
+            }
+            if let Some(office) = objective.office.as_deref().filter(|office| !offices.declares(office)) {
+                let proposal = offices.meant(office);
+                let text = format!("l'ufficio `{office}` dell'obiettivo `{code}` non è dichiarato{proposal}");
+                out.push(at("office", text));
+            }
+        }
+        out.extend(self.scorecards.iter().flat_map(Scorecard::faults));
+        out
+    }
+}
+
+impl Scorecard {
+    /// The weights of a scorecard are shares of one; what is given by hand is a share too.
+    fn faults(&self) -> Vec<Fault> {
+        let mut out = Vec::new();
+        let mut at = |key: &str, text: String| out.push(Fault::at(format!("scorecard[={}].{key}", self.id), text));
+        let sum: f64 = self.groups.iter().map(|group| group.weight).sum();
+        if (sum - 1.0).abs() > 1e-9 || self.groups.iter().any(|group| group.weight < 0.0) {
+            at("group", format!("i pesi della scheda `{}` devono sommare a 1", self.id));
+        }
+        for id in twice(self.groups.iter().map(|group| group.id.as_str())) {
+            at(&format!("group[^{id}]"), format!("il gruppo `{id}` della scheda `{}` è dichiarato due volte", self.id));
+        }
+        for group in self.groups.iter().filter(|group| group.given.is_some()) {
+            if group.given_by.as_deref().is_none_or(|who| who.trim().is_empty())
+                || !group.given.is_some_and(|given| (0.0..=1.0).contains(&given))
+            {
+                let text = format!("il valore dato a mano al gruppo `{}` va da 0 a 1 e vuole `given_by`", group.id);
+                at(&format!("group[={}].given", group.id), text);
+            }
+        }
+        out
+    }
+}
+
+/// The names of a formula that are not known, whatever their function, each once.
+#[must_use]
+pub fn unknown<'f>(formula: &'f Formula, known: &dyn Fn(&str) -> bool) -> Vec<&'f str> {
+    formula.inputs().into_iter().filter(|name| !known(split_function(name).0)).collect()
+}
