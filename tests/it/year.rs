@@ -21,7 +21,7 @@ use crate::year_drops::{BY_HAND, DROPS, OFF, chamber, drop_files, run_by_hand};
 
 /// Letters of the year, by kind and recipient. Twelve months make sixteen released issues, each for three; three drafts
 /// (April, September, and January 2022, of which there is nothing) are for the accounts alone, as are the receipts.
-const LETTERS: [(&str, &str, usize); 12] = [
+const LETTERS: [(&str, &str, usize); 14] = [
     ("mensile", "contabilita", 16),
     ("mensile", "dirigente", 16),
     ("mensile", "segretario_generale", 16),
@@ -34,6 +34,8 @@ const LETTERS: [(&str, &str, usize); 12] = [
     ("avvisi", "registro", 5),
     ("avvisi", "regolazione", 2),
     ("avvisi", "segreteria", 1),
+    ("scheda_segretario_generale", "oiv", 2),
+    ("scheda_segretario_generale", "segretario_generale", 2),
 ];
 
 /// Few, whatever the table above says: three a month for who mends the accounts, less than two for who governs, less than
