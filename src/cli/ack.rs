@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::arguments::AckArguments;
+use super::exit::Exit;
 use super::output::{self, Failure};
 use super::{Answer, json};
 use crate::calendar;
@@ -41,13 +42,13 @@ pub(super) fn perform(arguments: &AckArguments) -> Answer {
     }
     store.write_alerts(&memory)?;
     pipeline::record(&folders, &mut store, &|_| Ok(()))?;
-    let Some(alert) = memory.followed.get(id.as_str()) else { return Ok(0) };
+    let Some(alert) = memory.followed.get(id.as_str()) else { return Ok(Exit::Done) };
     if arguments.common.json {
         output::print_json(&json!({ "alert": json::alert(&alert.alert(), Some(alert)) }))?;
     } else {
         output::print(&said(&visible_line(&alert.text), arguments.until))?;
     }
-    Ok(0)
+    Ok(Exit::Done)
 }
 
 /// The id of the alert that is shown as what was typed: a file's name in it may hold what a terminal does not show.

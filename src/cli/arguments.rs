@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::Answer;
 use super::backup::{BackupArguments, RestoreArguments};
+use super::exit::Exit;
 use super::output::{self, Failure};
 use super::program;
 use crate::indicators::names;
@@ -19,7 +20,7 @@ use crate::period::{Period, Scenario};
     name = "quadratura",
     version,
     about = "Quadra ogni notte i conti di una Camera di commercio con le schede degli uffici e con il Piano della performance.",
-    after_help = "Esiti: 0 fatto; 1 non riuscito; 2 comando o configurazione da correggere; 3 fatto, ma qualcuno deve guardare;\n       4 un'altra esecuzione è in corso.\n\nPer cominciare: quadratura demo",
+    after_help = format!("Esiti: {}.\n\nPer cominciare: quadratura demo", Exit::told()),
     subcommand_required = true,
     arg_required_else_help = true
 )]
@@ -415,7 +416,7 @@ pub(super) fn help(command: &[OsString]) -> Answer {
     arguments.extend_from_slice(command);
     arguments.push(OsString::from("--help"));
     match localised(Arguments::command()).try_get_matches_from(&arguments) {
-        Ok(_) => Ok(0),
+        Ok(_) => Ok(Exit::Done),
         Err(error) => answer(&error, &arguments),
     }
 }
@@ -436,11 +437,11 @@ fn answer(error: &clap::Error, arguments: &[OsString]) -> Answer {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             output::print(&italian(&error.to_string()))?;
-            Ok(0)
+            Ok(Exit::Done)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             output::print(&italian(&error.to_string()))?;
-            Ok(2)
+            Ok(Exit::Wrong)
         }
         _ => Err(Failure::usage(phrase(error, &commands_among(arguments)))),
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Answer;
 use super::arguments::Common;
+use super::exit::Exit;
 use super::output::{self, Failure};
 use super::program;
 use super::summary::{self, field, shortened};
@@ -54,7 +55,7 @@ pub(super) fn perform(arguments: &BackupArguments) -> Answer {
         tell(&mut out, &copied);
         output::print(&out)?;
     }
-    Ok(if attention { 3 } else { 0 })
+    Ok(Exit::look_if(attention))
 }
 
 pub(super) fn restore(arguments: &RestoreArguments) -> Answer {
@@ -83,7 +84,7 @@ pub(super) fn restore(arguments: &RestoreArguments) -> Answer {
         ));
         output::print(&out)?;
     }
-    Ok(if attention { 3 } else { 0 })
+    Ok(Exit::look_if(attention))
 }
 
 /// What comes before the service: what the copy does not know would be asked of the offices again.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::arguments::CheckArguments;
+use super::exit::Exit;
 use super::output::{self, Failure};
 use super::summary::{self, field};
 use super::{Answer, json};
@@ -25,7 +26,7 @@ pub(super) fn perform(arguments: &CheckArguments) -> Answer {
     } else {
         output::print(&summary::check(&config))?;
     }
-    Ok(0)
+    Ok(Exit::Done)
 }
 
 const NO_SERVER: &str = "non c'è nessun server di posta da provare: scrivere la tabella [mail.smtp], con almeno `host`";
@@ -36,10 +37,10 @@ fn mail(config: &Config, as_json: bool) -> Answer {
     let Some(smtp) = &settings.smtp else { return Err(Failure::usage(NO_SERVER)) };
     let Rehearsal { agreed, fault } = transport::rehearse(smtp, &settings.domain, &settings.sender()?);
     let (exit, fault) = match fault {
-        None => (0, None),
+        None => (Exit::Done, None),
         // Somebody has to mend the settings, as where the configuration cannot be used.
-        Some(Delivery::Misconfigured(text)) => (2, Some(("mail.misconfigured", text))),
-        Some(other) => (1, Some(("mail.not_delivered", words(other)))),
+        Some(Delivery::Misconfigured(text)) => (Exit::Wrong, Some(("mail.misconfigured", text))),
+        Some(other) => (Exit::Failed, Some(("mail.not_delivered", words(other)))),
     };
     if as_json {
         let mut value = json::check(config);
@@ -52,8 +53,8 @@ fn mail(config: &Config, as_json: bool) -> Answer {
     }
     output::print(&told(config, smtp, &agreed, fault.is_none()))?;
     match fault {
-        None => Ok(0),
-        Some((_, text)) if exit == 2 => Err(Failure::usage(text)),
+        None => Ok(Exit::Done),
+        Some((_, text)) if exit == Exit::Wrong => Err(Failure::usage(text)),
         Some((_, text)) => Err(Failure::Failed(anyhow::Error::msg(text))),
     }
 }

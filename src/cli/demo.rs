@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use super::exit::Exit;
 use super::output::{self, Failure, Progress};
 use super::{Answer, init, program, summary};
 use crate::calendar;
@@ -64,7 +65,7 @@ pub(super) fn perform(dir: &Path) -> Answer {
     output::print(&format!(
         "\n{end}\n\nPer continuare:\n  {program} status --config {file}\n  {program} run --config {file} --period 2021-06 --json\n  {program} export differences --config {file} --period 2021-06"
     ))?;
-    Ok(0)
+    Ok(Exit::Done)
 }
 
 /// Makes the folder with its configuration, or recognises the one that an earlier demo made.

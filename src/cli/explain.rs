@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::arguments::ExplainArguments;
+use super::exit::Exit;
 use super::output::Failure;
 use super::{Answer, come, json, opened, output};
 use crate::config::Config;
@@ -38,7 +39,7 @@ pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
         return telling.objective(objective, &month);
     }
     if telling.line(id, &config, scenario)? {
-        return Ok(0);
+        return Ok(Exit::Done);
     }
     Err(Failure::usage(unknown(id, &month, &config, scenario)))
 }
@@ -88,7 +89,7 @@ impl Telling<'_> {
             whole["formula_with_numbers"] = json!(numbers);
             whole["inputs"] = inputs.iter().map(|input| self.input_json(input)).collect();
             output::print_json(&whole)?;
-            return Ok(0);
+            return Ok(Exit::Done);
         }
         let mut out = format!("{}\n", definition.name);
         let mut about: Vec<String> = definition.code.clone().into_iter().chain([definition.id.clone()]).collect();
@@ -131,7 +132,7 @@ impl Telling<'_> {
             let _ = writeln!(out, "    {:>16}  {}: {}", value, one.year, one.source);
         }
         output::print(&out)?;
-        Ok(0)
+        Ok(Exit::Done)
     }
 
     fn objective(self, it: &ObjectiveStanding, month: &Month) -> Answer {
@@ -139,7 +140,7 @@ impl Telling<'_> {
             let mut whole = json::objective(it);
             whole["period"] = json!(self.period);
             output::print_json(&whole)?;
-            return Ok(0);
+            return Ok(Exit::Done);
         }
         let percent = |share: Option<f64>| share.map_or_else(|| "n.d.".to_owned(), |it| Ratio(it).italian_percent(2));
         let mut out = format!("{}\n  {} · {} · {}\n\n", it.title, it.code, it.level.italian(), self.period.italian());
@@ -180,7 +181,7 @@ impl Telling<'_> {
             );
         }
         output::print(&out)?;
-        Ok(0)
+        Ok(Exit::Done)
     }
 
     /// A line or aggregate of the statement shown, or of another scheme written before it: `stato_patrimoniale.tfr`.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::arguments::{ExportArguments, Table};
+use super::exit::Exit;
 use super::{Answer, come, json, opened, output};
 use crate::ledger::statement::Column;
 use crate::ledger::{Movement, Side, Statement};
@@ -42,7 +43,7 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
     } else {
         output::print_bytes(&as_csv(&table)?)?;
     }
-    Ok(0)
+    Ok(Exit::Done)
 }
 
 fn as_csv(table: &Written) -> anyhow::Result<Vec<u8>> {

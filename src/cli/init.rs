@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use serde_json::json;
 
 use super::arguments::InitArguments;
+use super::exit::Exit;
 use super::output::{self, Failure};
 use super::{Answer, program, summary, unit};
 use crate::config::{self, Config};
@@ -51,7 +52,7 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
         output::print_json(&json!({
             "ente": config.settings.ente.id, "root": config.root, "settings": settings, "written": written, "kept": kept,
         }))?;
-        return Ok(0);
+        return Ok(Exit::Done);
     }
     let mut out = format!("Pronta la cartella `{}` per «{}».\n", summary::shortened(&dir), config.settings.ente.name);
     let files = |files: &[PathBuf]| counted(files.len(), "file", "file");
@@ -61,7 +62,7 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
     }
     out.push_str(&next_steps(&dir, &settings, *systemd));
     output::print(&out)?;
-    Ok(0)
+    Ok(Exit::Done)
 }
 
 /// The files of a prepared folder.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::exit::Exit;
 use super::output::{self, Failure};
 use super::{Answer, program, summary};
 use crate::calendar;
@@ -92,18 +93,18 @@ pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
         Ok(sheets) => match read::suggest(&given.name, &sheets) {
             Some(draft) => {
                 output::print(&draft)?;
-                Ok(0)
+                Ok(Exit::Done)
             }
             None => {
                 output::print(
                     "# In nessun foglio visibile c'è una riga che sembri un'intestazione: il tracciato va scritto a mano.",
                 )?;
-                Ok(3)
+                Ok(Exit::Look)
             }
         },
         Err(problems) => {
             output::print(&told(&given, &[], None, &[], &problems))?;
-            Ok(3)
+            Ok(Exit::Look)
         }
     }
 }
@@ -143,7 +144,7 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
     } else {
         output::print(&told(&given, &sheets, layout.as_deref(), &rows, &problems))?;
     }
-    Ok(if refused { 3 } else { 0 })
+    Ok(Exit::look_if(refused))
 }
 
 fn row_json(row: &Row, layout: &Layout) -> Value {

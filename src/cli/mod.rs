@@ -1,12 +1,12 @@
 //! What a person or a script types. Everything on stdout is Italian, or one JSON object; logs go to stderr, in English.
-//!
-//! Exit codes: 0 done; 1 failed; 2 usage or configuration; 3 done, and somebody should look; 4 already running.
+//! How a command ends is [`exit`].
 
 mod ack;
 mod arguments;
 mod backup;
 mod check;
 mod demo;
+mod exit;
 mod explain;
 mod export;
 mod init;
@@ -32,6 +32,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use arguments::Command;
+use exit::Exit;
 use output::Failure;
 pub use summary::month as month_summary;
 
@@ -81,13 +82,13 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
         Err(answer) => answer,
     };
     match outcome {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => ExitCode::from(failure.report(wants_json)),
+        Ok(exit) => exit.into(),
+        Err(failure) => failure.report(wants_json).into(),
     }
 }
 
-/// An exit code, or why there is none better.
-type Answer = Result<u8, Failure>;
+/// How a command ended, or why it could not be done.
+type Answer = Result<Exit, Failure>;
 
 fn perform(command: Command) -> Answer {
     match command {
@@ -120,7 +121,7 @@ fn read_child(format: &str, bounds: &[String]) -> Answer {
     let bounds = read::child::Bounds::parse(bounds)
         .ok_or_else(|| Failure::usage("questo comando lo avvia il programma stesso".to_owned()))?;
     // A parent that is gone needs no answer.
-    Ok(u8::from(read::child::serve(format, bounds).is_err()))
+    Ok(Exit::failed_if(read::child::serve(format, bounds).is_err()))
 }
 
 /// The configuration and database of a command that changes nothing.

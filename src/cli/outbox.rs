@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::arguments::{Common, Outbox, OutboxRetry};
+use super::exit::Exit;
 use super::output::{self, Failure};
 use super::summary::{self, field};
 use super::{Answer, opened};
@@ -94,7 +95,7 @@ fn list(common: &Common) -> Answer {
     let messages = store.messages(None)?;
     if common.json {
         output::print_json(&json!({ "messages": messages.iter().map(json).collect::<Vec<_>>() }))?;
-        return Ok(0);
+        return Ok(Exit::Done);
     }
     let mut out = String::new();
     let words = Words::of(&config);
@@ -111,7 +112,7 @@ fn list(common: &Common) -> Answer {
         out.push_str("Nessun messaggio.");
     }
     output::print(&out)?;
-    Ok(0)
+    Ok(Exit::Done)
 }
 
 /// How a message that did not arrive stands: tries and what comes next, then what was answered.
@@ -146,7 +147,7 @@ fn show(id: &str, common: &Common) -> Answer {
     } else {
         output::print_bytes(&bytes)?;
     }
-    Ok(0)
+    Ok(Exit::Done)
 }
 
 fn known(store: &Store, id: &str) -> Result<QueuedMessage, Failure> {
@@ -205,7 +206,7 @@ fn retry(arguments: &OutboxRetry) -> Answer {
         }
         output::print(&out)?;
     }
-    Ok(if standing.iter().all(|it| it.state == MessageState::Sent) { 0 } else { 3 })
+    Ok(Exit::look_if(standing.iter().any(|it| it.state != MessageState::Sent)))
 }
 
 fn cancel(id: &str, common: &Common) -> Answer {
@@ -226,7 +227,7 @@ fn cancel(id: &str, common: &Common) -> Answer {
     } else {
         output::print(&format!("Annullato: `{id}` non sarà mandato a {}.", cancelled.to))?;
     }
-    Ok(0)
+    Ok(Exit::Done)
 }
 
 /// A message, for scripts.

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::exit::Exit;
 use super::program::quoted;
 use crate::config::{ConfigError, ConfigErrors};
 use crate::italian::{self, visible, visible_line};
@@ -41,16 +42,16 @@ impl Failure {
         Self::Usage(text.into())
     }
 
-    /// Says it, as JSON on stdout or as a sentence on stderr, and gives the exit code.
-    pub(super) fn report(&self, as_json: bool) -> u8 {
+    /// Says it, as JSON on stdout or as a sentence on stderr.
+    pub(super) fn report(&self, as_json: bool) -> Exit {
         let (exit, code, text) = match self {
             Self::Config(errors) => return refused(errors, as_json),
-            Self::Usage(text) => (2, "cli.usage", text.clone()),
-            Self::Failed(error) if error.is::<Locked>() => (4, "pipeline.locked", failure(error).sentence()),
-            Self::Failed(error) if error.is::<Foreign>() => (2, "cli.usage", as_owner(error)),
+            Self::Usage(text) => (Exit::Wrong, "cli.usage", text.clone()),
+            Self::Failed(error) if error.is::<Locked>() => (Exit::Busy, "pipeline.locked", failure(error).sentence()),
+            Self::Failed(error) if error.is::<Foreign>() => (Exit::Wrong, "cli.usage", as_owner(error)),
             Self::Failed(error) => match failure(error) {
-                it if it.cause == Cause::Other => (1, "pipeline.failed", it.text),
-                it => (1, "pipeline.failed", it.sentence()),
+                it if it.cause == Cause::Other => (Exit::Failed, "pipeline.failed", it.text),
+                it => (Exit::Failed, "pipeline.failed", it.sentence()),
             },
         };
         if as_json {
@@ -65,7 +66,7 @@ impl Failure {
 }
 
 /// A configuration that cannot be used: everything for which it cannot, one line each.
-fn refused(errors: &ConfigErrors, as_json: bool) -> u8 {
+fn refused(errors: &ConfigErrors, as_json: bool) -> Exit {
     if as_json {
         let shown = |it: &ConfigError| {
             json!({
@@ -83,7 +84,7 @@ fn refused(errors: &ConfigErrors, as_json: bool) -> u8 {
             eprintln!("quadratura: {}", visible(&error.to_string()));
         }
     }
-    2
+    Exit::Wrong
 }
 
 /// Why root may not do it, and the same command as the owner gives it.

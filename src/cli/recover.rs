@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::Answer;
 use super::arguments::Common;
+use super::exit::Exit;
 use super::output;
 use super::program;
 use super::summary::{field, shortened};
@@ -32,7 +33,7 @@ pub(super) fn perform(common: &Common) -> Answer {
     } else {
         output::print(&recovered.as_ref().map_or_else(|| NOTHING.to_owned(), made_anew))?;
     }
-    Ok(if recovered.is_some_and(|it| it.needs_attention()) { 3 } else { 0 })
+    Ok(Exit::look_if(recovered.is_some_and(|it| it.needs_attention())))
 }
 
 const NOTHING: &str = "Il database è sano e sa tutto ciò che sta in `archive` e `reports`: nulla da ricostruire.";

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::arguments::RetryArguments;
+use super::exit::Exit;
 use super::output::{self, Failure};
 use super::{Answer, program, summary};
 use crate::clock::{Clock as _, Fixed, System};
@@ -44,7 +45,7 @@ pub(super) fn perform(arguments: &RetryArguments) -> Answer {
     } else {
         output::print(&told(&tried))?;
     }
-    Ok(if still > 0 { 3 } else { 0 })
+    Ok(Exit::look_if(still > 0))
 }
 
 fn told(tried: &[Arrival]) -> String {

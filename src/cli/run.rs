@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::arguments::RunArguments;
+use super::exit::Exit;
 use super::output::{self, Failure, Progress};
 use super::{Answer, json, months, summary};
 use crate::calendar;
@@ -65,7 +66,7 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
     } else {
         output::print(&summary::month(&outcome, &config))?;
     }
-    Ok(if outcome.needs_attention() { 3 } else { 0 })
+    Ok(Exit::look_if(outcome.needs_attention()))
 }
 
 /// Refuses a trial that would write among the data.
@@ -133,7 +134,7 @@ fn several(from: Period, to: Period, arguments: &RunArguments, config: &Config, 
     if as_json {
         output::print_json(&json!({ "ente": config.settings.ente.id, "from": from, "to": to, "runs": runs }))?;
     }
-    Ok(if attention { 3 } else { 0 })
+    Ok(Exit::look_if(attention))
 }
 
 /// The month that this one leans on, when it was never issued: open differences are carried from there, and trends

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Answer;
 use super::arguments::ServeArguments;
+use super::exit::Exit;
 use super::output;
 use crate::clock::{Clock, Shifted, System};
 use crate::config::Config;
@@ -26,12 +27,12 @@ pub(super) fn perform(arguments: &ServeArguments) -> Answer {
         let mut service = Service::called(&arguments.config, clock.now())?;
         let ran = service.tick(&*clock, &Doing::default(), &tell);
         service.beat(clock.now())?;
-        return Ok(u8::from(ran.iter().any(|it| it.result.is_err())));
+        return Ok(Exit::failed_if(ran.iter().any(|it| it.result.is_err())));
     }
     let service = Service::new(&arguments.config, clock.now())?;
     if schedule::live(service, clock, Arc::new(tell))? == Ended::Cut {
         // A thread may still be writing: only the end of the process gives the lock back.
         std::mem::forget(lock);
     }
-    Ok(0)
+    Ok(Exit::Done)
 }

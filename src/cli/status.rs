@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use self::months::Months;
 use super::arguments::StatusArguments;
+use super::exit::Exit;
 use super::{Answer, jobs, opened, outbox, output};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
@@ -34,7 +35,7 @@ pub(super) fn perform(arguments: &StatusArguments) -> Answer {
     } else {
         output::print(&state.text(arguments.all))?
     }
-    Ok(0)
+    Ok(Exit::Done)
 }
 
 /// A refused file in whose place no other came, and where the reason lies.

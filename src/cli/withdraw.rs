@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::arguments::WithdrawArguments;
+use super::exit::Exit;
 use super::output::{self, Failure};
 use super::summary::field;
 use super::{Answer, status};
@@ -50,7 +51,7 @@ pub(super) fn perform(arguments: &WithdrawArguments) -> Answer {
     } else {
         output::print(&said(arguments.period, &visible_line(why), &withdrawn))?;
     }
-    Ok(if withdrawn.warnings.is_empty() { 0 } else { 3 })
+    Ok(Exit::look_if(!withdrawn.warnings.is_empty()))
 }
 
 fn said(period: Period, why: &str, it: &Withdrawn) -> String {

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::super::jobs::Service;
 use super::super::{Answer, output};
 use super::State;
+use crate::cli::exit::Exit;
 use crate::italian::counted;
 use crate::store::MessageState;
 
@@ -31,11 +32,11 @@ impl Verdict {
         }
     }
 
-    fn exit(self) -> u8 {
+    fn exit(self) -> Exit {
         match self {
-            Self::Well => 0,
-            Self::Look => 3,
-            Self::Stopped => 1,
+            Self::Well => Exit::Done,
+            Self::Look => Exit::Look,
+            Self::Stopped => Exit::Failed,
         }
     }
 }
@@ -60,7 +61,7 @@ pub(super) fn perform(state: &State<'_>, as_json: bool) -> Answer {
     };
     let text = format!("{head}: {}", said.join("; "));
     if as_json {
-        output::print_json(&json!({ "state": verdict.id(), "exit": verdict.exit(), "text": text }))?;
+        output::print_json(&json!({ "state": verdict.id(), "exit": verdict.exit().code(), "text": text }))?;
     } else {
         output::print(&text)?;
     }
