@@ -13,7 +13,8 @@ use std::time::Instant;
 use anyhow::{Context as _, anyhow, bail, ensure};
 use calamine::Reader as _;
 use quadratura::ledger::{Cell, Rows};
-use quadratura::read::{self, Layout, Limits, Row};
+use quadratura::read::{self, Layout, Row};
+use quadratura::sheets::Limits;
 use rust_xlsxwriter::{Format, Workbook};
 
 const RATIO_MAX: f64 = 1.5;

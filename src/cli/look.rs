@@ -12,12 +12,14 @@ use super::{Answer, program, summary};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::{self, Config, why_unreadable};
+use crate::draft::{self, SheetSurvey};
 use crate::intake::Format;
 use crate::intake::format;
 use crate::italian::{clipped, counted};
 use crate::pipeline;
 use crate::problem::{Problem, Severity};
-use crate::read::{self, Layout, Limits, Row, RowKind, SeenSheet, SheetSurvey};
+use crate::read::{self, Layout, Row, RowKind};
+use crate::sheets::{self, Limits, SeenSheet};
 
 /// Cells shown of a sheet at a terminal; `--json` shows all of them.
 const CELLS_MAX: usize = 40;
@@ -88,8 +90,8 @@ fn chosen(given: &Given, layout: Option<&str>) -> Result<Option<Arc<Layout>>, Fa
 /// `read --suggest`: a draft of a layout.
 pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
     let given = given(file, config)?;
-    match read::see(&given.name, &given.bytes, &given.limits) {
-        Ok(sheets) => match read::suggest(&given.name, &sheets) {
+    match sheets::see(&given.name, &given.bytes, &given.limits) {
+        Ok(sheets) => match draft::suggest(&given.name, &sheets) {
             Some(draft) => {
                 output::print(&draft)?;
                 Ok(0)
@@ -111,7 +113,7 @@ pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
 pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, as_json: bool) -> Answer {
     let given = given(file, config)?;
     let layout = chosen(&given, layout)?;
-    let (sheets, mut problems) = match read::see(&given.name, &given.bytes, &given.limits) {
+    let (sheets, mut problems) = match sheets::see(&given.name, &given.bytes, &given.limits) {
         Ok(sheets) => (sheets, Vec::new()),
         Err(problems) => (Vec::new(), problems),
     };
@@ -134,7 +136,7 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
             "format": format::recognise(&given.bytes),
             "layout": layout.as_ref().map(|layout| &layout.id),
             "sheets": sheets,
-            "survey": read::survey(&sheets),
+            "survey": draft::survey(&sheets),
             "rows": layout.as_ref().map_or_else(Vec::new, |layout| rows.iter().map(|row| row_json(row, layout)).collect()),
             "problems": problems,
             "rows_refused": refused_rows,
@@ -172,7 +174,7 @@ fn value_json(value: &read::Value) -> Value {
 fn told(given: &Given, sheets: &[SeenSheet], layout: Option<&Layout>, rows: &[Row], problems: &[Problem]) -> String {
     let size = crate::money::grouped(given.size);
     let mut out = format!("`{}`: {}, {size} byte\n", given.name, format_name(format::recognise(&given.bytes)));
-    for (survey, sheet) in read::survey(sheets).iter().zip(sheets) {
+    for (survey, sheet) in draft::survey(sheets).iter().zip(sheets) {
         tell_sheet(&mut out, survey);
         if layout.is_none() {
             tell_cells(&mut out, sheet);

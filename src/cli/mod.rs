@@ -38,7 +38,7 @@ pub use summary::month as month_summary;
 use crate::config::Config;
 use crate::period::Period;
 use crate::pipeline::{self, Folders};
-use crate::read;
+use crate::sheets;
 use crate::store::Store;
 
 /// Threads that polars may make: a chamber's month needs no more, and a service may not make as many as a large machine
@@ -117,10 +117,10 @@ fn perform(command: Command) -> Answer {
 
 /// The hidden half of reading a format whose parser may not be trusted with this process's memory.
 fn read_child(format: &str, bounds: &[String]) -> Answer {
-    let bounds = read::child::Bounds::parse(bounds)
+    let bounds = sheets::Bounds::parse(bounds)
         .ok_or_else(|| Failure::usage("questo comando lo avvia il programma stesso".to_owned()))?;
     // A parent that is gone needs no answer.
-    Ok(u8::from(read::child::serve(format, bounds).is_err()))
+    Ok(u8::from(sheets::child::serve(format, bounds).is_err()))
 }
 
 /// The configuration and database of a command that changes nothing.

@@ -20,6 +20,7 @@ use crate::problem::Problem;
 use crate::read::layout::Kind;
 use crate::read::words::folded;
 use crate::read::{self, Layout, RowKind};
+use crate::sheets;
 
 /// By what a file is examined.
 #[derive(Clone, Copy)]
@@ -253,7 +254,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
         Ok(place) => place,
         Err(problem) => {
             // A picture or a protected workbook is better told what it is than that its name is unknown.
-            examined.problems = match read::see(name, bytes, limits) {
+            examined.problems = match sheets::see(name, bytes, limits) {
                 Ok(_) => vec![problem.in_file(name)],
                 Err(problems) => problems,
             };

@@ -4,18 +4,18 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use super::Limits;
-use super::book::Book;
-use super::cells::{Content, Spent};
-use super::guard::Fault;
-use super::heading;
 use super::layout::{Amount, Column, Kind, Layout, Place};
-use super::unseen::Merge;
-use super::value::{shown, tidy};
+use super::typed_date;
 use super::wording::{Said, Wording};
 use super::words::folded;
 use crate::origin::cell_name;
 use crate::period::Period;
+use crate::sheets::Limits;
+use crate::sheets::book::Book;
+use crate::sheets::cell::{Content, shown, tidy};
+use crate::sheets::fault::Fault;
+use crate::sheets::hidden::Merge;
+use crate::sheets::meter::Spent;
 
 /// A header that was found, whole or not.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ pub(super) struct Top {
 }
 
 /// The most lines over which a header may be stacked: a group, a name and a date.
-pub(super) const LINES_MAX: usize = 3;
+pub const LINES_MAX: usize = 3;
 
 /// A caption as long as this is a note, and is not compared whole.
 const CAPTION_CHARS_MAX: usize = 500;
@@ -186,8 +186,8 @@ impl Top {
             above.map(|(row, caption)| (cell_name(row, caption.column), caption.shown.clone())).collect();
         let title = title_cells.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
         let period = self.at(layout.period.as_ref());
-        let in_cell = period.as_deref().and_then(heading::month).map(|(month, _)| month);
-        let month = in_cell.or_else(|| heading::as_of(&title).and_then(Period::of)).or(month);
+        let in_cell = period.as_deref().and_then(typed_date::month).map(|(month, _)| month);
+        let month = in_cell.or_else(|| typed_date::as_of(&title).and_then(Period::of)).or(month);
         let (columns, dates) = meant(layout, month, captions);
         // Two columns of the layout with the same words are the first and the second of the file: what one of them
         // answers to is no double of the other. Nor is the column of another month.

@@ -1,14 +1,109 @@
-//! What a file says of itself: above the table, and by its name. It refuses to judge whether that is true.
+//! What a file says of itself, above its table and by its name: its chamber, its month and day, its unit. It refuses to
+//! judge whether any of it is true.
 
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use regex::Regex;
 
-use super::layout::Layout;
-use super::words::folded;
-use crate::origin::stem;
+use super::header::Header;
+use super::layout::{Layout, Place};
+use super::phrases;
+use super::typed_date::{self, month_in_name};
+use crate::origin::{cell_name, stem};
 use crate::period::Period;
+use crate::problem::Problem;
+
+/// What the lines above the header, the file's name and the sheet say of the whole file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The text in which the chamber's name was looked for (all title cells, joined by spaces).
+    pub title: String,
+    /// The same cell by cell, in order: `A2` and its text.
+    pub title_cells: Vec<(String, String)>,
+    /// The sheet in which all of this stands.
+    pub sheet: String,
+    /// The cell that says the month, where the layout names a cell or a column for it.
+    pub period_cell: String,
+    /// The cell that names the chamber, where the layout names one.
+    pub ente_cell: String,
+    /// "al 30/06/2021": the date to which the figures stand.
+    pub as_of: Option<NaiveDate>,
+    /// The month that the file's name declares.
+    pub name_period: Option<Period>,
+    /// The office that the file's name declares.
+    pub name_office: Option<String>,
+    /// The month that a cell or a column declares, where the layout names one.
+    pub period: Option<Period>,
+    /// What a cell or a column shows that names the chamber, where the layout names one.
+    pub ente: Option<String>,
+}
+
+impl Heading {
+    /// The first title cell whose text is so; the first of all where none is, empty without a title.
+    #[must_use]
+    pub fn title_cell(&self, is: impl Fn(&str) -> bool) -> &str {
+        let found = self.title_cells.iter().find(|(_, text)| is(text)).or(self.title_cells.first());
+        found.map_or("", |(cell, _)| cell.as_str())
+    }
+
+    /// The title cell that says to which day the figures stand.
+    #[must_use]
+    pub fn as_of_cell(&self) -> &str {
+        self.title_cell(|text| self.as_of.is_some() && typed_date::as_of(text) == self.as_of)
+    }
+
+    /// Takes in what is said above the rows of a table; what is said so that nobody can read it is a problem.
+    pub(super) fn claim(&mut self, layout: &Layout, header: &Header) -> Vec<Problem> {
+        self.as_of = typed_date::as_of(&header.title);
+        self.title.clone_from(&header.title);
+        self.title_cells.clone_from(&header.title_cells);
+        self.ente_cell = named_cell(layout.ente.as_ref());
+        self.ente.clone_from(&header.ente);
+        let (cell, said, month) = match &layout.period {
+            Some(Place::Cell(_)) => {
+                let said = header.period.as_deref().unwrap_or_default();
+                (named_cell(layout.period.as_ref()), said, typed_date::month(said))
+            }
+            Some(Place::Header(id)) => {
+                let Some(i) = layout.column(id) else { return Vec::new() };
+                let Some(at) = header.columns[i] else { return Vec::new() };
+                let month = header.dates[i].and_then(|said| Some((said.period()?, said.as_of())));
+                (cell_name(header.last_row, at), header.shown(at), month)
+            }
+            Some(Place::Column(_)) | None => return Vec::new(),
+        };
+        self.period_cell = cell;
+        match month {
+            Some(month) => self.learn(month),
+            None => return vec![phrases::unsaid_period(said).in_cell(&self.period_cell)],
+        }
+        Vec::new()
+    }
+
+    /// Takes in a month that the file declares, and its day where it has one.
+    pub(super) fn learn(&mut self, (period, day): (Period, Option<NaiveDate>)) {
+        self.period = Some(period);
+        self.as_of = day.or(self.as_of);
+    }
+}
+
+/// The name of the cell that a layout names; nothing where it names none.
+fn named_cell(place: Option<&Place>) -> String {
+    match place {
+        Some(Place::Cell(cell)) => cell_name(cell.row, cell.column),
+        _ => String::new(),
+    }
+}
+
+/// Euro of one unit of the file's amounts: what the layout declares, unless the title contradicts it.
+pub(super) fn unit(layout: &Layout, title: &str) -> Result<i64, Box<Problem>> {
+    match (layout.unit.euro(), unit_euro(title)) {
+        (Some(declared), Some(said)) if said != declared => Err(Box::new(phrases::unit_conflict(said, declared))),
+        (Some(euro), _) | (None, Some(euro)) => Ok(euro),
+        (None, None) => Err(Box::new(phrases::no_unit())),
+    }
+}
 
 /// The month and the office that a file's name declares, by the groups of the layout's pattern.
 pub(super) fn of_name(name: &str, layout: &Layout) -> (Option<Period>, Option<String>) {
@@ -19,31 +114,8 @@ pub(super) fn of_name(name: &str, layout: &Layout) -> (Option<Period>, Option<St
     (period, office)
 }
 
-/// The month that a part of a file's name is: `2021-06`, or as people write it, `giugno 2021`, `06_2021`, `30.06.2021`.
-pub(super) fn month_in_name(part: &str) -> Option<Period> {
-    part.parse().ok().or_else(|| month(&part.replace('_', " ")).map(|(period, _)| period))
-}
-
-/// The date to which the figures stand: `al 30/06/2021`, `al 30.6.2021`, `al 30 giugno 2021`. Of several the one of
-/// the data (`dati al`, `aggiornato al`), else the first: a title may also name a decree's date.
-pub(super) fn as_of(title: &str) -> Option<NaiveDate> {
-    static AT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(dati\s+|aggiornat[oaie]\s+|situazione\s+)?al(?:la\s+data\s+del)?:?\s+(\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{4}|\d{1,2}[°º]?\s+\p{L}+\s+\d{4})")
-            .expect("a pattern that was written with this program")
-    });
-    let mut first = None;
-    for found in AT.captures_iter(title) {
-        let Some(date) = found.get(2).and_then(|date| civil_date(date.as_str())) else { continue };
-        if found.get(1).is_some() {
-            return Some(date);
-        }
-        first = first.or(Some(date));
-    }
-    first
-}
-
 /// Euro of one unit, as a title says it: `(valori in migliaia di euro)`, `€/000`; `(valori all'unità di Euro)`.
-pub(super) fn unit_euro(title: &str) -> Option<i64> {
+pub fn unit_euro(title: &str) -> Option<i64> {
     static THOUSANDS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)\bmigliaia\s+di\s+(euro|€)|(€|\beuro)\s*/\s*1?\.?000\b|\b(k€|keuro)")
             .expect("a pattern that was written with this program")
@@ -55,135 +127,11 @@ pub(super) fn unit_euro(title: &str) -> Option<i64> {
     if THOUSANDS.is_match(title) { Some(1000) } else { UNITS.is_match(title).then_some(1) }
 }
 
-/// The month that a text is, with its day where it says one: `giugno 2021`, `06/2021`, `2021-06`, `30/06/2021`,
-/// `situazione al 30 giugno 2021`.
-pub(super) fn month(text: &str) -> Option<(Period, Option<NaiveDate>)> {
-    if let Some(day) = civil_date(text).or_else(|| as_of(text)) {
-        return Some((Period::of(day)?, Some(day)));
-    }
-    let parts: Vec<&str> = text.split(['/', '-', '.', ' ']).filter(|part| !part.is_empty()).collect();
-    let &[first, second] = parts.as_slice() else { return None };
-    let (year, month) = if first.len() == 4 { (first, second) } else { (second, first) };
-    let year = (year.len() == 4).then(|| year.parse::<i32>().ok())??;
-    let month = month.parse().ok().or_else(|| month_named(month))?;
-    Some((Period::of(NaiveDate::from_ymd_opt(year, month, 1)?)?, None))
-}
-
-/// The date that a text is, of a year that a month may have.
-pub(super) fn civil_date(text: &str) -> Option<NaiveDate> {
-    day_of(text).filter(|date| Period::of(*date).is_some())
-}
-
-/// The date that a text is, day first: `30/06/2021`, `30.6.21`, `1° giugno 2021`; or `2021-06-30`. A time after it does
-/// not count. Of any year: whether it can be meant is asked by whoever takes it.
-pub(super) fn day_of(text: &str) -> Option<NaiveDate> {
-    let text = text.trim();
-    let text = match text.split_once([' ', 'T']) {
-        Some((date, time)) if time.contains(':') && time.bytes().all(|b| !b.is_ascii_alphabetic() || b == b'Z') => date,
-        _ => text,
-    };
-    let parts: Vec<&str> = if text.contains(['/', '.', '-']) {
-        text.split(['/', '.', '-']).map(str::trim).collect()
-    } else {
-        text.split_whitespace().collect()
-    };
-    let &[first, second, third] = parts.as_slice() else { return None };
-    let number = |text: &str, digits: std::ops::RangeInclusive<usize>| {
-        (digits.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<u32>().ok())?
-    };
-    let (year, month, day) = if first.len() == 4 {
-        (number(first, 4..=4)?, number(second, 1..=2)?, number(third, 1..=2)?)
-    } else {
-        let day = number(first.trim_end_matches(['°', 'º']), 1..=2)?;
-        let month = number(second, 1..=2).or_else(|| month_named(second))?;
-        // Exports of this century alone are read, so two digits leave no doubt.
-        let year = number(third, 4..=4).or_else(|| Some(2000 + number(third, 2..=2)?))?;
-        (year, month, day)
-    };
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
-}
-
-pub(super) fn month_named(name: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"];
-    let name = folded(name);
-    let start = name.get(..3)?;
-    let month = 1 + u32::try_from(MONTHS.iter().position(|month| *month == start)?).ok()?;
-    let whole = Period::new(2000, u8::try_from(month).ok()?)?.italian();
-    // `giu`, `giugno`; not `giusto`.
-    whole.strip_suffix(" 2000").is_some_and(|whole| name == start || name == whole).then_some(month)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
-        NaiveDate::from_ymd_opt(year, month, day)
-    }
-
-    #[test]
-    fn titles_say_to_which_day_the_figures_stand() {
-        for (title, expected) in [
-            ("Camera di commercio di esempio Proventi al 30/06/2021 (in euro)", day(2021, 6, 30)),
-            ("SITUAZIONE AL 30.06.2021", day(2021, 6, 30)),
-            ("Dati al 30 giugno 2021", day(2021, 6, 30)),
-            ("periodo dal 01/01/2021 al 30/06/2021", day(2021, 6, 30)),
-            ("Bilancio approvato al 31/12/2020 - dati al 30/06/2021", day(2021, 6, 30)),
-            ("dal 30/06/2021", None),
-            ("Consuntivo 2021", None),
-            ("al 31/02/2021", None),
-        ] {
-            assert_eq!(as_of(title), expected, "{title}");
-        }
-    }
-
-    #[test]
-    fn dates_are_read_day_first() {
-        for (text, expected) in [
-            ("05/06/2021", day(2021, 6, 5)),
-            ("5.6.2021", day(2021, 6, 5)),
-            ("5-6-21", day(2021, 6, 5)),
-            ("2021-06-05", day(2021, 6, 5)),
-            ("2021-06-05T00:00:00Z", day(2021, 6, 5)),
-            ("05/06/2021 12:30", day(2021, 6, 5)),
-            ("1° giugno 2021", day(2021, 6, 1)),
-            ("5 giu 2021", day(2021, 6, 5)),
-            ("06/30/2021", None),
-            ("30/06", None),
-            ("44377", None),
-            ("entro giugno", None),
-            ("31/06/2021", None),
-        ] {
-            assert_eq!(civil_date(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn months_are_said_in_many_ways() {
-        for text in
-            ["giugno 2021", "Giu 2021", "06/2021", "6-2021", "2021-06", "30/06/2021", "Situazione al 30 giugno 2021"]
-        {
-            assert_eq!(month(text).map(|(period, _)| period), Period::new(2021, 6), "{text}");
-        }
-        assert_eq!(month("30/06/2021").unwrap().1, day(2021, 6, 30));
-        for text in ["", "2021", "giugno", "13/2021", "2021/2022", "Giusto 2021"] {
-            assert_eq!(month(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_name_says_its_month_as_people_write_it() {
-        for name in
-            ["2021-06", "giugno 2021", "GIUGNO_2021", "giu-2021", "06_2021", "6.2021", "30.06.2021", "30_06_2021"]
-        {
-            assert_eq!(month_in_name(name), Period::new(2021, 6), "{name}");
-        }
-        for name in ["2021-13", "330000", "giugno", "12"] {
-            assert_eq!(month_in_name(name), None, "{name}");
-        }
-    }
 
     #[test]
     fn a_title_says_its_unit() {
@@ -201,11 +149,10 @@ mod tests {
             assert_eq!(unit_euro(title), expected, "{title}");
         }
     }
-
     proptest! {
         #[test]
-        fn no_text_makes_the_dates_panic(text in "\\PC{0,24}|[0-9°./ -]{0,14}") {
-            let _ = (civil_date(&text), as_of(&format!("al {text}")), month(&text), unit_euro(&text));
+        fn no_title_makes_its_unit_panic(text in "\\PC{0,24}|[0-9°./ -]{0,14}") {
+            let _ = unit_euro(&text);
         }
     }
 }

@@ -3,11 +3,10 @@
 
 use regex::Regex;
 
-use super::cells::Content;
 use super::header::Header;
 use super::layout::{Layout, RowIs};
-use super::texts::Spread;
-use super::value::{shown, tidy};
+use crate::sheets::cell::{Content, shown, tidy};
+use crate::sheets::hash::Spread;
 
 /// The rules whose columns a table has, in the layout's order.
 pub(super) struct Rules<'l>(Vec<Rule<'l>>);

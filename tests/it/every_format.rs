@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
-use quadratura::read;
+use quadratura::{draft, sheets};
 use rust_xlsxwriter::{Format, Formula, Workbook};
 
 use crate::libreoffice;
@@ -180,8 +180,8 @@ fn a_random_sheet_is_read_alike_in_every_format() {
         }
         assert_alike(&values(&read("csv")), &values(&xlsx), "csv", rows);
         let sight = |end: &str, bytes: &[u8]| {
-            let sheets = read::see(&format!("{name}.{end}"), bytes, &limits()).unwrap();
-            let it = read::survey(&sheets).remove(0);
+            let sheets = sheets::see(&format!("{name}.{end}"), bytes, &limits()).unwrap();
+            let it = draft::survey(&sheets).remove(0);
             format!("{:?} {:?} {:?}", it.hidden_rows, it.hidden_columns, it.merged)
         };
         for end in ["xlsx", "xls", "ods"] {

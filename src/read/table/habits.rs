@@ -3,14 +3,15 @@
 
 use std::ops::ControlFlow;
 
-use super::super::File;
-use super::super::book::Book;
-use super::super::cells::{Content, Spent};
+use super::super::cell::habit_of;
+use super::super::file::File;
 use super::super::header::Header;
 use super::super::layout::Layout;
-use super::super::value::habit_of;
 use super::merged::Merged;
 use crate::money::Habit;
+use crate::sheets::book::Book;
+use crate::sheets::cell::Content;
+use crate::sheets::meter::Spent;
 
 /// What stands below a header.
 pub(super) struct Below<'a> {

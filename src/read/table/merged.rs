@@ -1,14 +1,13 @@
 //! What merged cells cover. Of cells merged into one a person sees the first: the others count as blank, and a value that
 //! lies hidden under them is told. Where a layout says so, what is no number counts for all rows of its merge.
 
-use super::super::cells::Content;
 use super::super::header::Header;
 use super::super::layout::{Column, Layout, Treatment};
 use super::super::phrases::{self, Few};
 use super::super::problems::Problems;
-use super::super::unseen::{Merge, Unseen};
-use super::super::value::{is_blank, shown, tidy};
 use crate::origin::cell_name;
+use crate::sheets::cell::{Content, is_blank, shown, tidy};
+use crate::sheets::hidden::{Merge, Unseen};
 
 /// Rows from one to another.
 type Ranges = Vec<(u32, u32)>;

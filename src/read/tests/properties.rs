@@ -6,12 +6,14 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use super::super::cells::Content;
-use super::super::texts::Texts;
-use super::super::value::{self, Around, Outcome};
-use super::super::{RowKind, see};
+use super::super::RowKind;
+use super::super::cell::{self, Around};
+use super::super::interner::Texts;
+use super::super::value::Outcome;
 use super::*;
 use crate::money::{Cents, Habit};
+use crate::sheets::cell::Content;
+use crate::sheets::see;
 
 /// A row as an export has it: blank lines, data, subtotals, and rows of an office with something unreadable.
 #[derive(Clone, Copy, Debug)]
@@ -199,10 +201,10 @@ proptest! {
             let column = &KINDS.columns[column];
             let read = |texts: &mut Texts| {
                 let habit = &mut || Habit::Unknown;
-                value::read(&content, column, Around { unit_euro, habit, texts })
+                cell::read(&content, column, Around { unit_euro, habit, texts })
             };
             let afresh = read(&mut Texts::default());
-            if let Some(value) = value::plain(&content, column, unit_euro, &mut texts) {
+            if let Some(value) = cell::plain(&content, column, unit_euro, &mut texts) {
                 prop_assert_eq!(&Outcome::Good(value, None), &afresh);
             }
             prop_assert_eq!(read(&mut texts), afresh);

@@ -1,0 +1,402 @@
+//! Cells as lines of text, in which the child process tells its parent what is in a workbook.
+//!
+//! The first line is `quadratura-cells 3`. A sheet is `s TAB visible TAB has_cells TAB unreadable TAB name`, and below it
+//! each of its cells `row TAB column TAB kind TAB value`, counted from 0. Kinds: `t` text, `n` number, `p` number with a
+//! percent format, `d` moment, `h` a date format without a date, `b` logical, `e` error, `u` formula without its result,
+//! `x` what is no value. In names and texts a backslash, tab, line feed and carriage return are written `\\ \t \n \r`. Below all cells stands what a person does not see, a sheet being told by its number:
+//! `x TAB sheet TAB rows TAB first TAB last`, the same with `columns`, `x TAB sheet TAB filter TAB range`,
+//! `x TAB sheet TAB merge TAB row TAB column TAB row TAB column`, and `x TAB sheet TAB waiting TAB row TAB column`.
+//! The last line is `end TAB cells`, or `fault TAB word`; without it the child has died.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::ops::{ControlFlow, Range};
+
+use chrono::NaiveDateTime;
+
+use super::cell::Content;
+use super::fault::{Excess, Fault, Password};
+use super::hidden::{MERGES_MAX, Merge, Unseen};
+use super::meter::Gate;
+use super::sheet::Sheet;
+use crate::intake::Format;
+
+const HEAD: &str = "quadratura-cells 3";
+const MOMENT: &str = "%Y-%m-%dT%H:%M:%S%.f";
+
+/// Writes a listing, cell by cell.
+pub(super) struct Writer<W: Write> {
+    out: W,
+    cells: u64,
+}
+
+impl<W: Write> Writer<W> {
+    /// Begins the listing of a workbook.
+    pub fn begin(mut out: W) -> io::Result<Self> {
+        writeln!(out, "{HEAD}")?;
+        Ok(Self { out, cells: 0 })
+    }
+
+    /// Begins a sheet.
+    pub fn sheet(&mut self, sheet: &Sheet) -> io::Result<()> {
+        let flag = |on: bool| if on { '1' } else { '0' };
+        let flags = [sheet.visible, sheet.has_cells, sheet.unreadable].map(flag);
+        writeln!(self.out, "s\t{}\t{}\t{}\t{}", flags[0], flags[1], flags[2], escaped(&sheet.name))
+    }
+
+    /// Writes a cell of the sheet that was begun last; a blank one is not written.
+    pub fn cell(&mut self, row: u32, column: u32, content: &Content<'_>) -> io::Result<()> {
+        let out = &mut self.out;
+        match content {
+            Content::Blank => return Ok(()),
+            Content::Text(text) => writeln!(out, "{row}\t{column}\tt\t{}", escaped(text))?,
+            Content::Number(value) => writeln!(out, "{row}\t{column}\tn\t{value:?}")?,
+            Content::Percent(value) => writeln!(out, "{row}\t{column}\tp\t{value:?}")?,
+            Content::Moment(moment) => writeln!(out, "{row}\t{column}\td\t{}", moment.format(MOMENT))?,
+            Content::NoDate(value) => writeln!(out, "{row}\t{column}\th\t{value:?}")?,
+            Content::Bool(value) => writeln!(out, "{row}\t{column}\tb\t{}", u8::from(*value))?,
+            Content::Error(error) => writeln!(out, "{row}\t{column}\te\t{}", escaped(error))?,
+            Content::Uncomputed => writeln!(out, "{row}\t{column}\tu\t")?,
+            Content::Unreadable(text) => writeln!(out, "{row}\t{column}\tx\t{}", escaped(text))?,
+        }
+        self.cells += 1;
+        Ok(())
+    }
+
+    /// Writes what is not seen of a sheet, after the cells of all sheets.
+    pub fn unseen(&mut self, sheet: usize, unseen: &Unseen) -> io::Result<()> {
+        let out = &mut self.out;
+        for (first, last) in &unseen.rows {
+            writeln!(out, "x\t{sheet}\trows\t{first}\t{last}")?;
+        }
+        for (first, last) in &unseen.columns {
+            writeln!(out, "x\t{sheet}\tcolumns\t{first}\t{last}")?;
+        }
+        if let Some(range) = &unseen.filter {
+            writeln!(out, "x\t{sheet}\tfilter\t{}", escaped(range))?;
+        }
+        for Merge { first, last } in unseen.merged.iter().take(MERGES_MAX) {
+            writeln!(out, "x\t{sheet}\tmerge\t{}\t{}\t{}\t{}", first.0, first.1, last.0, last.1)?;
+        }
+        if let Some((row, column)) = unseen.waiting {
+            writeln!(out, "x\t{sheet}\twaiting\t{row}\t{column}")?;
+        }
+        Ok(())
+    }
+
+    /// Ends the listing of a workbook that was read to its end.
+    pub fn end(mut self) -> io::Result<()> {
+        writeln!(self.out, "end\t{}", self.cells)?;
+        self.out.flush()
+    }
+}
+
+/// Why a listing has no end.
+#[derive(Debug)]
+pub(super) enum Interrupted {
+    /// The file.
+    Fault(Fault),
+    /// Nobody listens any more.
+    Parent(std::io::Error),
+}
+
+impl From<Fault> for Interrupted {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<std::io::Error> for Interrupted {
+    fn from(gone: std::io::Error) -> Self {
+        Self::Parent(gone)
+    }
+}
+
+/// Ends a listing, begun or not, with why there is no more of it.
+pub(super) fn write_fault(mut out: impl Write, fault: &Fault) -> io::Result<()> {
+    let word = match fault {
+        Fault::Protected(Password::Own) => "password",
+        Fault::Protected(Password::OfDocument) => "document password",
+        Fault::Protected(_) => "protected",
+        Fault::Encoding => "encoding",
+        Fault::TooLarge(Excess::InflatedBytes, _) => "inflated",
+        Fault::TooLarge(Excess::Entries, _) => "entries",
+        Fault::TooLarge(Excess::Columns, _) => "columns",
+        Fault::TooLarge(Excess::Rows, _) => "rows",
+        Fault::TooLarge(Excess::TextChars, _) => "text",
+        Fault::TooLarge(Excess::Texts, _) => "texts",
+        Fault::TooLarge(Excess::Styles, _) => "styles",
+        Fault::TooLarge(..) => "cells",
+        Fault::Unsupported(Format::Document) => "document",
+        _ => "damaged",
+    };
+    writeln!(out, "fault\t{word}")?;
+    out.flush()
+}
+
+fn fault_of(word: &str) -> Fault {
+    let place = super::fault::Place::default();
+    match word {
+        "password" => Fault::Protected(Password::Own),
+        "document password" => Fault::Protected(Password::OfDocument),
+        "protected" => Fault::Protected(Password::Unknown),
+        "encoding" => Fault::Encoding,
+        "inflated" => Fault::TooLarge(Excess::InflatedBytes, place),
+        "entries" => Fault::TooLarge(Excess::Entries, place),
+        "columns" => Fault::TooLarge(Excess::Columns, place),
+        "rows" => Fault::TooLarge(Excess::Rows, place),
+        "text" => Fault::TooLarge(Excess::TextChars, place),
+        "texts" => Fault::TooLarge(Excess::Texts, place),
+        "styles" => Fault::TooLarge(Excess::Styles, place),
+        "cells" => Fault::TooLarge(Excess::Cells, place),
+        "document" => Fault::Unsupported(Format::Document),
+        _ => Fault::Damaged(place),
+    }
+}
+
+/// A whole listing, as the parent holds it.
+#[derive(Debug)]
+pub(super) struct Listing {
+    text: String,
+    sheets: Vec<(Sheet, Range<usize>)>,
+    unseen: BTreeMap<usize, Unseen>,
+}
+
+impl Listing {
+    /// A listing from what the child wrote; `None` when it has no end: the child died before it.
+    ///
+    /// # Errors
+    /// The fault that the child met.
+    pub fn parse(bytes: Vec<u8>) -> Result<Option<Self>, Fault> {
+        let Ok(text) = String::from_utf8(bytes) else { return Ok(None) };
+        let Some(body) = text.strip_suffix('\n') else { return Ok(None) };
+        let (above, last) = body.rsplit_once('\n').unwrap_or(("", body));
+        if let Some(word) = last.strip_prefix("fault\t") {
+            return Err(fault_of(word));
+        }
+        if above.lines().next() != Some(HEAD) || !last.starts_with("end\t") {
+            return Ok(None);
+        }
+        let end = above.len() + 1;
+        let mut sheets: Vec<(Sheet, Range<usize>)> = Vec::new();
+        let mut unseen = BTreeMap::new();
+        let mut at = 0;
+        while at < end {
+            let length = text[at..end].find('\n').map_or(end - at, |length| length + 1);
+            if let Some(rest) = text[at..at + length].trim_end_matches('\n').strip_prefix("s\t") {
+                let mut fields = rest.splitn(4, '\t');
+                let mut flag = || fields.next() == Some("1");
+                let (visible, has_cells, unreadable) = (flag(), flag(), flag());
+                let name = fields.next();
+                if let Some((_, range)) = sheets.last_mut() {
+                    range.end = at;
+                }
+                let name = unescaped(name.unwrap_or_default()).into_owned();
+                let sheet = Sheet { name, visible, has_cells, unreadable };
+                sheets.push((sheet, at + length..end));
+            } else if let Some(told) = text[at..at + length].trim_end_matches('\n').strip_prefix("x\t") {
+                if let Some((_, range)) = sheets.last_mut() {
+                    range.end = range.end.min(at);
+                }
+                hear(told, &mut unseen);
+            }
+            at += length;
+        }
+        Ok(Some(Self { text, sheets, unseen }))
+    }
+
+    /// Its sheets, in order.
+    pub fn sheets(&self) -> Vec<Sheet> {
+        self.sheets.iter().map(|(sheet, _)| sheet.clone()).collect()
+    }
+
+    /// What is not seen of a sheet.
+    pub fn unseen(&self, sheet: usize) -> Unseen {
+        self.unseen.get(&sheet).cloned().unwrap_or_default()
+    }
+
+    fn lines(&self, sheet: usize) -> impl Iterator<Item = &str> {
+        let range = self.sheets.get(sheet).map_or(0..0, |(_, range)| range.clone());
+        self.text[range].lines()
+    }
+
+    /// Gives every cell of a sheet, in order, until `take` breaks.
+    pub fn each<'w>(
+        &'w self,
+        sheet: usize,
+        mut gate: Gate<'_>,
+        mut take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
+    ) -> Result<(), Fault> {
+        for line in self.lines(sheet) {
+            gate.record()?;
+            let Some((position, content)) = cell_of(line) else { return Err(Fault::Damaged(gate.at_last())) };
+            let column = gate.admit(position, &content)?;
+            if take(position.0, column, content).is_break() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Takes in a line of what is not seen; one that says nothing known is passed over, as it hides no cell.
+fn hear(told: &str, unseen: &mut BTreeMap<usize, Unseen>) {
+    let mut fields = told.splitn(3, '\t');
+    let (Some(Ok(sheet)), Some(what), Some(rest)) = (fields.next().map(str::parse), fields.next(), fields.next())
+    else {
+        return;
+    };
+    let unseen = unseen.entry(sheet).or_default();
+    let numbers: Vec<u32> = rest.split('\t').map_while(|number| number.parse().ok()).collect();
+    let column = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
+    match (what, numbers.as_slice()) {
+        ("rows", [first, last]) => unseen.rows.push((*first, *last)),
+        ("columns", [first, last]) => unseen.columns.push((column(*first), column(*last))),
+        ("merge", [row, from, last, to]) => {
+            unseen.merged.push(Merge::between((*row, column(*from)), (*last, column(*to))));
+        }
+        ("waiting", [row, at]) => unseen.waiting = Some((*row, column(*at))),
+        ("filter", _) => unseen.filter = Some(unescaped(rest).into_owned()),
+        _ => {}
+    }
+}
+
+fn cell_of(line: &str) -> Option<((u32, u32), Content<'_>)> {
+    let mut fields = line.splitn(4, '\t');
+    let position = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+    let (kind, value) = (fields.next()?, fields.next()?);
+    let content = match kind {
+        "t" => Content::Text(unescaped(value)),
+        "n" => Content::Number(value.parse().ok()?),
+        "p" => Content::Percent(value.parse().ok()?),
+        "d" => Content::Moment(NaiveDateTime::parse_from_str(value, MOMENT).ok()?),
+        "h" => Content::NoDate(value.parse().ok()?),
+        "b" => Content::Bool(value == "1"),
+        "e" => Content::Error(Cow::Owned(unescaped(value).into_owned())),
+        "u" => Content::Uncomputed,
+        "x" => Content::Unreadable(unescaped(value)),
+        _ => return None,
+    };
+    Some((position, content))
+}
+
+fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\\', '\t', '\n', '\r']) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            other => out.push(other),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (c, c == '\\') {
+            (_, false) => out.push(c),
+            _ => match chars.next() {
+                Some('t') => out.push('\t'),
+                Some('n') => out.push('\n'),
+                Some('r') => out.push('\r'),
+                Some(other) => out.push(other),
+                None => out.push('\\'),
+            },
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Limits;
+    use super::super::meter::Spent;
+    use super::*;
+
+    fn content() -> impl Strategy<Value = Content<'static>> {
+        prop_oneof![
+            "[\\\\\t\n\ra-zè€;#]{1,12}".prop_map(|text| Content::Text(Cow::Owned(text))),
+            any::<f64>().prop_filter("a number", |value| value.is_finite()).prop_map(Content::Number),
+            (0.0..1.0).prop_map(Content::Percent),
+            "[0-9 .]{1,6}".prop_map(|text| Content::Unreadable(Cow::Owned(text))),
+            (0_i64..4_000_000_000).prop_map(|seconds| {
+                Content::Moment(chrono::DateTime::from_timestamp(seconds, 0).unwrap().naive_utc())
+            }),
+            any::<bool>().prop_map(Content::Bool),
+            Just(Content::Error(Cow::Borrowed("#DIV/0!"))),
+            Just(Content::NoDate(0.5)),
+            Just(Content::Uncomputed),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_child_lists_is_what_the_parent_reads(
+            cells in prop::collection::vec(content(), 0..30),
+            name in "[\\\\\t\na-z ]{0,9}",
+        ) {
+            let mut bytes = Vec::new();
+            let mut writer = Writer::begin(&mut bytes).unwrap();
+            let sheet = Sheet { name: name.clone(), visible: false, has_cells: true, unreadable: false };
+            writer.sheet(&sheet).unwrap();
+            for (row, content) in (0..).zip(&cells) {
+                writer.cell(row, row % 7, content).unwrap();
+            }
+            let unseen = Unseen {
+                rows: vec![(1, 3), (7, 7)],
+                columns: vec![(2, 2)],
+                filter: Some("A1:B\t9".to_owned()),
+                merged: vec![Merge { first: (0, 1), last: (2, 3) }],
+                waiting: Some((4, 5)),
+            };
+            writer.unseen(0, &unseen).unwrap();
+            writer.end().unwrap();
+            for cut in 0..bytes.len() {
+                prop_assert!(Listing::parse(bytes[..cut].to_vec()).is_ok_and(|listing| listing.is_none()), "cut at {}", cut);
+            }
+            let listing = Listing::parse(bytes).unwrap().unwrap();
+            prop_assert_eq!(listing.sheets(), vec![sheet]);
+            prop_assert_eq!(listing.unseen(0), unseen);
+            let mut read = Vec::new();
+            let (limits, mut spent) = (Limits::default(), Spent::default());
+            listing.each(0, Gate::of(&name, &limits, &mut spent), |row, column, content| {
+                read.push((row, u32::from(column), content));
+                ControlFlow::Continue(())
+            }).unwrap();
+            let written: Vec<_> = (0..).zip(&cells).map(|(row, content)| (row, row % 7, content.clone())).collect();
+            prop_assert_eq!(read, written);
+        }
+    }
+
+    #[test]
+    fn a_fault_of_the_child_is_a_fault_of_the_file() {
+        for fault in [
+            Fault::Protected(Password::Own),
+            Fault::Protected(Password::OfDocument),
+            Fault::Protected(Password::Unknown),
+            Fault::Encoding,
+            Fault::TooLarge(Excess::Columns, super::super::fault::Place::default()),
+            Fault::TooLarge(Excess::Texts, super::super::fault::Place::default()),
+            Fault::TooLarge(Excess::Styles, super::super::fault::Place::default()),
+            Fault::Unsupported(Format::Document),
+        ] {
+            let mut bytes = Vec::new();
+            write_fault(&mut bytes, &fault).unwrap();
+            assert_eq!(Listing::parse(bytes).unwrap_err(), fault);
+        }
+    }
+}
