@@ -12,7 +12,7 @@ use crate::italian::counted;
 use crate::ledger::Statutory;
 use crate::origin::{column_name, stem};
 use crate::read::ColumnKind;
-use crate::read::heading::unit_euro;
+use crate::read::claims::unit_euro;
 use crate::read::layout::{Kind, RowIs};
 use crate::read::typed_date::as_of;
 use crate::read::words::folded;

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use super::fiscal_code::NotCode;
 use super::interner::Texts;
 use super::layout::{Bare, Column, ColumnKind};
-use super::value::{Outcome, Value};
+use super::row::{Outcome, Value};
 use super::words::{is_dashes, is_unsaid};
 use super::{cup_cor, date, fiscal_code as fiscal, phrases};
 use crate::money::{Cents, Habit, NotMoney, parse_italian};
-use crate::sheets::cell::{Content, is_typed_error, is_zero, shown, tidy};
-use crate::sheets::hash::Spread;
+use crate::sheets::cell::{is_typed_error, is_zero, shown, tidy};
 use crate::sheets::number;
+use crate::sheets::{Content, Spread};
 
 /// What is known around a cell.
 pub(super) struct Around<'a> {

@@ -5,7 +5,7 @@ use super::fiscal_code::is_zeros;
 use super::interner::Texts;
 use super::layout::{Column, ColumnKind};
 use super::phrases;
-use super::value::{Outcome, Value};
+use super::row::{Outcome, Value};
 
 /// A code that was read, in its normal form; a warning when it has not the shape of its kind.
 pub(super) fn checked(read: Outcome, column: &Column, texts: &mut Texts) -> Outcome {

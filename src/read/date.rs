@@ -7,10 +7,11 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::layout::Column;
 use super::phrases;
+use super::row::{Outcome, Value, YEARS};
 use super::typed_date::day_of;
-use super::value::{Outcome, Value, YEARS};
 use crate::problem::Problem;
-use crate::sheets::cell::{Content, shown};
+use crate::sheets::Content;
+use crate::sheets::cell::shown;
 
 /// Whether a date is of one of these years.
 #[inline]

@@ -10,12 +10,8 @@ use super::wording::{Said, Wording};
 use super::words::folded;
 use crate::origin::cell_name;
 use crate::period::Period;
-use crate::sheets::Limits;
-use crate::sheets::book::Book;
-use crate::sheets::cell::{Content, shown, tidy};
-use crate::sheets::fault::Fault;
-use crate::sheets::hidden::Merge;
-use crate::sheets::meter::Spent;
+use crate::sheets::cell::{shown, tidy};
+use crate::sheets::{Book, Content, Fault, Limits, Merge, Spent};
 
 /// A header that was found, whole or not.
 #[derive(Clone, Debug)]

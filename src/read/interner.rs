@@ -1,9 +1,8 @@
 //! The texts of one file: what recurs, as most texts of an export do, is kept once and found again before anything
 //! else is asked of it. Refuses to know which column a text is of.
 
+use crate::sheets::Spread;
 use std::sync::Arc;
-
-use crate::sheets::hash::Spread;
 
 /// The texts that a file has lately used. Its tables have a fixed number of places, so that a file with a million
 /// different texts neither fills the memory nor slows down.

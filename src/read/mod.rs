@@ -2,12 +2,12 @@
 //! Refuses to know formats of files, accounts, offices' duties or what a row is for.
 
 mod cell;
+pub(crate) mod claims;
 mod cup_cor;
 mod date;
 mod file;
 pub(crate) mod fiscal_code;
 pub(crate) mod header;
-pub(crate) mod heading;
 mod interner;
 pub mod layout;
 mod phrases;
@@ -19,15 +19,13 @@ mod sheet_search;
 pub mod summaries;
 mod table;
 pub(crate) mod typed_date;
-mod value;
 pub mod wording;
 pub mod words;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use heading::Heading;
+pub use claims::Heading;
 pub use layout::{Column, ColumnKind, Layout};
 pub use reading::{Reading, rows, said_by_name};
-pub use row::{Row, RowKind};
-pub use value::{Value, YEARS};
+pub use row::{Row, RowKind, Value, YEARS};

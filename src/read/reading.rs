@@ -1,7 +1,7 @@
 //! A file is read by a layout: opened, its table found, its rows handed on, and what is wrong with it told.
 
+use super::claims::{self, Heading};
 use super::file::File;
-use super::heading::{self, Heading};
 use super::layout::Layout;
 use super::phrases;
 use super::problems::Problems;
@@ -10,11 +10,8 @@ use super::sheet_search::{self, NoTable};
 use super::table::{self, Table};
 use crate::period::Period;
 use crate::problem::Problem;
-use crate::sheets::book::Book;
-use crate::sheets::hidden::MERGES_MAX;
-use crate::sheets::meter::Spent;
 use crate::sheets::phrases::refusal;
-use crate::sheets::{Limits, encryption};
+use crate::sheets::{Book, Limits, MERGES_MAX, Spent, opened};
 
 /// What was read of a file, beside the rows given to the sink.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,7 +39,7 @@ impl Reading {
 /// The month and the office that a file's name declares to a layout.
 #[must_use]
 pub fn said_by_name(name: &str, layout: &Layout) -> (Option<Period>, Option<String>) {
-    heading::of_name(name, layout)
+    claims::of_name(name, layout)
 }
 
 /// Reads a file's table by a layout. `source` is the number that origins will carry, `name` the file's name as dropped.
@@ -56,12 +53,12 @@ pub fn rows(
     limits: &Limits,
     sink: &mut dyn FnMut(Row),
 ) -> Reading {
-    let (name_period, name_office) = heading::of_name(name, layout);
+    let (name_period, name_office) = claims::of_name(name, layout);
     let mut reading =
         Reading { heading: Heading { name_period, name_office, ..Heading::default() }, ..Reading::default() };
     let mut problems = Problems::of(name, limits.problems_max);
     let file = File { source, layout, limits, month: name_period };
-    let package = encryption::opened(bytes, limits);
+    let package = opened(bytes, limits);
     let opened = Book::open(name, package.as_deref().unwrap_or(bytes), limits).map_err(NoTable::Fault);
     match opened.and_then(|book| table(file, book, &mut reading, &mut problems, sink)) {
         Ok(()) => {}
@@ -87,10 +84,10 @@ fn table(
         problems.push(problem.in_sheet(&found.name));
     }
     reading.heading.sheet.clone_from(&found.name);
-    let unit_euro = match heading::unit(file.layout, &found.header.title) {
+    let unit_euro = match claims::unit(file.layout, &found.header.title) {
         Ok(unit_euro) => unit_euro,
         Err(problem) => {
-            let cell = reading.heading.title_cell(|text| heading::unit_euro(text).is_some());
+            let cell = reading.heading.title_cell(|text| claims::unit_euro(text).is_some());
             return Err(NoTable::Problems(vec![problem.in_sheet(&found.name).in_cell(cell)]));
         }
     };

@@ -5,8 +5,8 @@ use regex::Regex;
 
 use super::header::Header;
 use super::layout::{Layout, RowIs};
-use crate::sheets::cell::{Content, shown, tidy};
-use crate::sheets::hash::Spread;
+use crate::sheets::cell::{shown, tidy};
+use crate::sheets::{Content, Spread};
 
 /// The rules whose columns a table has, in the layout's order.
 pub(super) struct Rules<'l>(Vec<Rule<'l>>);

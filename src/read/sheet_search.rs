@@ -8,11 +8,7 @@ use super::words::folded;
 use crate::italian;
 use crate::origin::cell_name;
 use crate::problem::Problem;
-use crate::sheets::book::Book;
-use crate::sheets::fault::{Fault, Place};
-use crate::sheets::hidden::Unseen;
-use crate::sheets::meter::Spent;
-use crate::sheets::sheet::Sheet;
+use crate::sheets::{Book, Fault, Place, Sheet, Spent, Unseen};
 
 /// The sheet with the table.
 pub(super) struct Found {

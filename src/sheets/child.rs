@@ -14,8 +14,8 @@ use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use super::bounds::Bounds;
 use super::fault::{Fault, Place, contained};
+use super::limits::Bounds;
 use super::listing::{self, Interrupted, Listing};
 use super::{Limits, ods, xls, xlsb};
 use crate::intake::{Format, disk_answer};

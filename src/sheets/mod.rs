@@ -2,28 +2,27 @@
 //! The only room that knows calamine, csv and the XML of spreadsheets; it refuses to know layouts and what a column means.
 
 mod biff;
-pub(crate) mod book;
-mod bounds;
+mod book;
 pub(crate) mod cell;
 pub mod child;
 mod encoding;
-pub(crate) mod encryption;
+mod encryption;
 mod excel;
-pub(crate) mod fault;
-pub(crate) mod hash;
-pub(crate) mod hidden;
+mod fault;
+mod hash;
+mod hidden;
 mod inspect;
 mod limits;
 mod listing;
-pub(crate) mod meter;
+mod meter;
 pub(crate) mod number;
 mod number_format;
 mod ods;
 mod package;
 pub(crate) mod phrases;
 mod shared_strings;
-pub(crate) mod sheet;
-pub(crate) mod text;
+mod sheet;
+mod text;
 mod xls;
 mod xlsb;
 mod xlsx;
@@ -32,7 +31,15 @@ mod xml;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use bounds::Bounds;
+pub(crate) use book::Book;
+pub(crate) use cell::Content;
+pub(crate) use encryption::opened;
+pub(crate) use fault::{Fault, Place};
+pub(crate) use hash::Spread;
+pub(crate) use hidden::{MERGES_MAX, extend};
 pub use hidden::{Merge, Unseen};
 pub use inspect::{SeenCell, SeenSheet, see};
-pub use limits::Limits;
+pub use limits::{Bounds, Limits};
+pub(crate) use meter::Spent;
+pub(crate) use sheet::Sheet;
+pub(crate) use text::{Captions, Misfit};

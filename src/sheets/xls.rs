@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use super::biff::{Announced, BOF, Body, EOF, Letters, Records, Workbook, records, u16_of};
-use super::bounds::Bounds;
 use super::cell::{Content, shown};
 use super::encryption;
 use super::excel::{error, packed, written};
 use super::fault::{Fault, damaged};
 use super::hidden::{self, MERGES_MAX, Merge, Unseen};
+use super::limits::Bounds;
 use super::listing::{Interrupted, Writer};
 use super::sheet::Sheet;
 use crate::intake::ole::{Container, u16_at, u32_at};

@@ -10,11 +10,11 @@ use std::io::Write;
 
 use self::records::{records_of, text};
 use self::workbook::Workbook;
-use super::bounds::Bounds;
 use super::cell::Content;
 use super::excel::{error, packed, written};
 use super::fault::{Fault, damaged};
 use super::hidden::{self, MERGES_MAX, Merge, Unseen};
+use super::limits::Bounds;
 use super::listing::{Interrupted, Writer};
 use super::package::Package;
 use crate::intake::ole::{u16_at, u32_at};

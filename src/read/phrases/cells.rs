@@ -6,7 +6,7 @@ use crate::period::italian_date;
 use crate::problem::Problem;
 use crate::read::fiscal_code::NotCode;
 use crate::read::layout::{Column, ColumnKind};
-use crate::read::value::YEARS;
+use crate::read::row::YEARS;
 
 pub(in crate::read) fn error_cell(column: &Column, error: &str) -> Problem {
     Problem::warning(

@@ -1,8 +1,8 @@
 //! Whether the dates over the columns of a table are those of the file, where a layout lets them change.
 //! Refuses to look at a row.
 
+use super::super::claims::Heading;
 use super::super::header::{Header, expected};
-use super::super::heading::Heading;
 use super::super::layout::{Kind, Layout};
 use super::super::phrases::{self, Wanted};
 use super::super::wording::Said;

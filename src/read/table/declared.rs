@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use super::super::layout::{Layout, Place};
 use super::super::phrases;
+use super::super::row::Value;
 use super::super::typed_date;
-use super::super::value::Value;
 use super::super::words::folded;
 use crate::origin::cell_name;
 use crate::period::{Period, italian_date};

@@ -9,9 +9,7 @@ use super::super::header::Header;
 use super::super::layout::Layout;
 use super::merged::Merged;
 use crate::money::Habit;
-use crate::sheets::book::Book;
-use crate::sheets::cell::Content;
-use crate::sheets::meter::Spent;
+use crate::sheets::{Book, Content, Spent};
 
 /// What stands below a header.
 pub(super) struct Below<'a> {

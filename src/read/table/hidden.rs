@@ -7,7 +7,7 @@ use super::super::layout::{Column, Layout, Treatment};
 use super::super::phrases;
 use super::super::problems::Problems;
 use crate::problem::Problem;
-use crate::sheets::hidden::{Merge, Unseen, extend};
+use crate::sheets::{Merge, Unseen, extend};
 
 /// What of a sheet is hidden or merged, and which of its hidden rows are the table's.
 pub(super) struct HiddenRows<'t> {

@@ -6,8 +6,8 @@ use super::super::layout::{Column, Layout, Treatment};
 use super::super::phrases::{self, Few};
 use super::super::problems::Problems;
 use crate::origin::cell_name;
-use crate::sheets::cell::{Content, is_blank, shown, tidy};
-use crate::sheets::hidden::{Merge, Unseen};
+use crate::sheets::cell::{is_blank, shown, tidy};
+use crate::sheets::{Content, Merge, Unseen};
 
 /// Rows from one to another.
 type Ranges = Vec<(u32, u32)>;

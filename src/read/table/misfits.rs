@@ -6,7 +6,7 @@ use super::super::layout::{Blank, Column, Layout, Unreadable};
 use super::super::phrases;
 use crate::origin::cell_name;
 use crate::problem::{Problem, Severity};
-use crate::sheets::text::{Captions, Misfit};
+use crate::sheets::{Captions, Misfit};
 
 /// What the rows of a text are compared with.
 pub(super) fn captions(layout: &Layout, header: &Header) -> Captions {

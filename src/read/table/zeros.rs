@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use super::super::layout::{Column, Layout};
 use super::super::phrases::{self, Few};
 use super::super::problems::Problems;
-use crate::sheets::cell::{Content, is_blank, is_zero};
-use crate::sheets::hidden::extend;
+use crate::sheets::cell::{is_blank, is_zero};
+use crate::sheets::{Content, extend};
 
 /// Zeros that were met and say nothing.
 #[derive(Debug, Default)]

@@ -9,10 +9,10 @@ use proptest::prelude::*;
 use super::super::RowKind;
 use super::super::cell::{self, Around};
 use super::super::interner::Texts;
-use super::super::value::Outcome;
+use super::super::row::Outcome;
 use super::*;
 use crate::money::{Cents, Habit};
-use crate::sheets::cell::Content;
+use crate::sheets::Content;
 use crate::sheets::see;
 
 /// A row as an export has it: blank lines, data, subtotals, and rows of an office with something unreadable.

@@ -7,10 +7,10 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use quick_xml::events::{BytesStart, Event};
 
-use super::super::bounds::Bounds;
 use super::super::cell::Content;
 use super::super::fault::{Excess, too_large};
 use super::super::hidden::{MERGES_MAX, Merge, Unseen};
+use super::super::limits::Bounds;
 use super::super::listing::Writer;
 use super::super::number_format::NumberFormat;
 use super::super::xml::Xml;

@@ -1,9 +1,9 @@
 //! Open documents as LibreOffice, Excel and other programs write them: what stands in their cells. Each is made here and
 //! listed as the child process lists it.
 
-use super::super::bounds::Bounds;
 use super::super::child::list_here;
 use super::super::fault::Fault;
+use super::super::limits::Bounds;
 use super::super::listing::Interrupted;
 use super::*;
 

@@ -4,9 +4,9 @@ mod sheets;
 mod values;
 
 use super::super::Limits;
-use super::super::bounds::Bounds;
 use super::super::cell::{Content, shown};
 use super::super::fault::Fault;
+use super::super::limits::Bounds;
 use super::super::listing::{Interrupted, Listing};
 use super::super::meter::{Gate, Spent};
 use super::super::xls;
