@@ -204,7 +204,7 @@ fn kept_rows_of(folder: &Path, number: usize) -> anyhow::Result<Rows> {
     let bytes = std::fs::read(folder.join(FILES[number].0))?;
     let mut rows = Rows::of_file(bytes.len());
     each_row(&bytes, number, &mut |row| rows.push(&row))?;
-    rows.rest();
+    rows.drop_index();
     Ok(rows)
 }
 

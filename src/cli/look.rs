@@ -19,7 +19,7 @@ use crate::italian::{clipped, counted};
 use crate::pipeline;
 use crate::problem::{Problem, Severity};
 use crate::read::{self, Layout, Row, RowKind};
-use crate::sheets::{self, Limits, SeenSheet};
+use crate::sheets::{self, Limits, RawSheet};
 
 /// Cells shown of a sheet at a terminal; `--json` shows all of them.
 const CELLS_MAX: usize = 40;
@@ -90,7 +90,7 @@ fn chosen(given: &Given, layout: Option<&str>) -> Result<Option<Arc<Layout>>, Fa
 /// `read --suggest`: a draft of a layout.
 pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
     let given = given(file, config)?;
-    match sheets::see(&given.name, &given.bytes, &given.limits) {
+    match sheets::inspect(&given.name, &given.bytes, &given.limits) {
         Ok(sheets) => match draft::suggest(&given.name, &sheets) {
             Some(draft) => {
                 output::print(&draft)?;
@@ -113,7 +113,7 @@ pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
 pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, as_json: bool) -> Answer {
     let given = given(file, config)?;
     let layout = chosen(&given, layout)?;
-    let (sheets, mut problems) = match sheets::see(&given.name, &given.bytes, &given.limits) {
+    let (sheets, mut problems) = match sheets::inspect(&given.name, &given.bytes, &given.limits) {
         Ok(sheets) => (sheets, Vec::new()),
         Err(problems) => (Vec::new(), problems),
     };
@@ -171,7 +171,7 @@ fn value_json(value: &read::Value) -> Value {
     }
 }
 
-fn told(given: &Given, sheets: &[SeenSheet], layout: Option<&Layout>, rows: &[Row], problems: &[Problem]) -> String {
+fn told(given: &Given, sheets: &[RawSheet], layout: Option<&Layout>, rows: &[Row], problems: &[Problem]) -> String {
     let size = crate::money::grouped(given.size);
     let mut out = format!("`{}`: {}, {size} byte\n", given.name, format_name(format::recognise(&given.bytes)));
     for (survey, sheet) in draft::survey(sheets).iter().zip(sheets) {
@@ -262,7 +262,7 @@ fn tell_sheet(out: &mut String, survey: &SheetSurvey) {
     }
 }
 
-fn tell_cells(out: &mut String, sheet: &SeenSheet) {
+fn tell_cells(out: &mut String, sheet: &RawSheet) {
     for cell in sheet.cells.iter().take(CELLS_MAX) {
         let value = clipped(&cell.value.replace(['\n', '\r'], "⏎"), VALUE_CHARS_MAX);
         let _ = writeln!(out, "    {:<8} {:<10} {value}", cell.cell, italian(cell.kind));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::survey::{Grid, caption, header_rows, is_caption, is_dated, is_year};
 use crate::read::header::LINES_MAX;
 use crate::read::words::folded;
-use crate::sheets::{Merge, SeenCell, Unseen};
+use crate::sheets::{Hidden, Merge, RawCell};
 
 /// The header of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,20 +32,20 @@ impl Header {
 }
 
 /// The likeliest header of a sheet; `None` where nothing looks like one.
-pub(super) fn header(cells: &Grid<'_>, unseen: &Unseen) -> Option<Header> {
+pub(super) fn header(cells: &Grid<'_>, hidden: &Hidden) -> Option<Header> {
     let row = *header_rows(cells).first()?;
-    let block = Block { cells, unseen, first: row, last: row };
+    let block = Block { cells, hidden, first: row, last: row };
     let block = block.grown_down().grown_up();
     let (captions, own) = (block.captions(), block.own());
     Some(Header { first: block.first, last: block.last, captions, own })
 }
 
-type Line<'s> = BTreeMap<u16, &'s SeenCell>;
+type Line<'s> = BTreeMap<u16, &'s RawCell>;
 
 /// Lines that are taken for the header so far.
 struct Block<'g, 's> {
     cells: &'g Grid<'s>,
-    unseen: &'g Unseen,
+    hidden: &'g Hidden,
     first: u32,
     last: u32,
 }
@@ -58,14 +58,14 @@ impl<'s> Block<'_, 's> {
     /// Whether the rows between two lines, if any, are covered by a merge that begins in the upper one.
     fn adjoins(&self, upper: u32, lower: u32) -> bool {
         let reaches = |it: &Merge| it.first.0 == upper && it.last.0 + 1 >= lower;
-        upper + 1 == lower || self.unseen.merged.iter().any(reaches)
+        upper + 1 == lower || self.hidden.merged.iter().any(reaches)
     }
 
     /// A line of nothing but captions.
     fn caption_line(&self, row: u32) -> Option<&Line<'s>> {
-        let is_word = |cell: &SeenCell| is_caption(cell) && cell.value.chars().any(char::is_alphabetic);
-        let is_date = |column: u16, cell: &SeenCell| is_dated(self.cells, row, column, cell);
-        let is_any = |(column, cell): (&u16, &&SeenCell)| is_word(cell) || is_year(cell) || is_date(*column, cell);
+        let is_word = |cell: &RawCell| is_caption(cell) && cell.value.chars().any(char::is_alphabetic);
+        let is_date = |column: u16, cell: &RawCell| is_dated(self.cells, row, column, cell);
+        let is_any = |(column, cell): (&u16, &&RawCell)| is_word(cell) || is_year(cell) || is_date(*column, cell);
         self.cells.get(&row).filter(|line| line.iter().all(is_any))
     }
 
@@ -82,7 +82,7 @@ impl<'s> Block<'_, 's> {
 
     /// Whether a merge of the header's lines reaches into this row, or stands over several of its cells.
     fn merged_into(&self, row: u32, line: &Line<'_>) -> bool {
-        self.unseen.merged.iter().any(|merge| {
+        self.hidden.merged.iter().any(|merge| {
             let of_header = (self.first..=self.last).contains(&merge.first.0);
             let over = line.range(merge.first.1..=merge.last.1).count();
             of_header && (merge.last.0 >= row || (merge.last.0 + 1 == row && merge.last.1 > merge.first.1 && over > 1))
@@ -107,7 +107,7 @@ impl<'s> Block<'_, 's> {
 
     /// Whether what stands below a line is of another sort than the line: captions stand over values.
     fn differs_below(&self, row: u32, line: &Line<'_>) -> bool {
-        let has_digit = |cell: &SeenCell| cell.kind != "text" || cell.value.bytes().any(|byte| byte.is_ascii_digit());
+        let has_digit = |cell: &RawCell| cell.kind != "text" || cell.value.bytes().any(|byte| byte.is_ascii_digit());
         line.iter().any(|(column, caption)| {
             let mut below = self.cells.range(row + 1..).filter_map(|(_, under)| under.get(column)).take(6).peekable();
             below.peek().is_some() && !has_digit(caption) && below.all(|cell| has_digit(cell))
@@ -121,11 +121,11 @@ impl<'s> Block<'_, 's> {
             let Some(line) = self.caption_line(row).filter(|_| self.adjoins(row, self.first)) else { break };
             let columns = self.named();
             let spans: Vec<(u16, u16)> =
-                self.unseen.merged.iter().filter(|it| it.first.0 == row).map(|it| (it.first.1, it.last.1)).collect();
+                self.hidden.merged.iter().filter(|it| it.first.0 == row).map(|it| (it.first.1, it.last.1)).collect();
             let covered = |(first, last): &(u16, u16)| columns.range(*first..=*last).count();
             // A title is merged over the whole table; a group over a part of it.
             let groups = spans.iter().any(|span| (2..columns.len()).contains(&covered(span)));
-            let reaches_down = self.unseen.merged.iter().any(|it| it.first.0 == row && it.last.0 >= self.first);
+            let reaches_down = self.hidden.merged.iter().any(|it| it.first.0 == row && it.last.0 >= self.first);
             let unnamed = self.unnamed();
             let names_more = line.len() > 1 && line.keys().any(|column| unnamed.contains(column));
             let tells_apart = spans.is_empty()
@@ -171,7 +171,7 @@ impl<'s> Block<'_, 's> {
 
     /// The caption of a line that is meant for a column: in it, merged over it, or, where no cells are merged, the
     /// nearest to its left if both have something below.
-    fn over(&self, row: u32, column: u16) -> Option<&SeenCell> {
+    fn over(&self, row: u32, column: u16) -> Option<&RawCell> {
         let line = self.cells.get(&row)?;
         if let Some(own) = line.get(&column) {
             return Some(own);
@@ -181,7 +181,7 @@ impl<'s> Block<'_, 's> {
             below.into_iter().flatten().any(|(_, line)| line.contains_key(&column))
         };
         let (from, cell) = line.range(..column).next_back()?;
-        let mut spans = self.unseen.merged.iter().filter(|it| it.first.0 == row && it.last.1 > it.first.1).peekable();
+        let mut spans = self.hidden.merged.iter().filter(|it| it.first.0 == row && it.last.1 > it.first.1).peekable();
         let reaches = match spans.peek() {
             None => true,
             Some(_) => spans.any(|it| it.first.1 == *from && column <= it.last.1),

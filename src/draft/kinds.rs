@@ -10,7 +10,7 @@ use crate::read::fiscal_code as fiscal;
 use crate::read::layout::{Bare, ColumnKind, Given};
 use crate::read::typed_date::civil_date;
 use crate::read::words::{folded, is_unsaid};
-use crate::sheets::{SeenCell, number};
+use crate::sheets::{RawCell, number};
 
 /// A guess at a column's kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,9 +64,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// Guesses the kind of a column from its caption and its filled cells; `measures` is whether the table is one of
 /// indicators, whose numbers are of many sorts.
-pub(super) fn of(caption: &str, filled: &[&SeenCell], measures: bool) -> Guess {
-    let broken = |cell: &&SeenCell| matches!(cell.kind, "error" | "uncomputed");
-    let cells: Vec<&SeenCell> = filled.iter().copied().filter(|cell| !broken(cell)).collect();
+pub(super) fn of(caption: &str, filled: &[&RawCell], measures: bool) -> Guess {
+    let broken = |cell: &&RawCell| matches!(cell.kind, "error" | "uncomputed");
+    let cells: Vec<&RawCell> = filled.iter().copied().filter(|cell| !broken(cell)).collect();
     let mut guess = Column { words: folded(caption), cells, measures }.guess();
     if let Some(cell) = filled.iter().find(|cell| broken(cell)) {
         guess.doubt = Some(format!("la cella {} ha un errore o una formula senza risultato", cell.cell));
@@ -76,13 +76,13 @@ pub(super) fn of(caption: &str, filled: &[&SeenCell], measures: bool) -> Guess {
 
 struct Column<'c> {
     words: String,
-    cells: Vec<&'c SeenCell>,
+    cells: Vec<&'c RawCell>,
     measures: bool,
 }
 
 impl Column<'_> {
     fn guess(&self) -> Guess {
-        let said: Vec<&SeenCell> = self.cells.iter().copied().filter(|cell| !is_missing(cell)).collect();
+        let said: Vec<&RawCell> = self.cells.iter().copied().filter(|cell| !is_missing(cell)).collect();
         if said.is_empty() {
             let kind = if self.cells.is_empty() { self.by_caption() } else { ColumnKind::Number };
             let why =
@@ -126,12 +126,12 @@ impl Column<'_> {
     /// The guess, if nearly all of these cells fit; the first that does not is named.
     fn nearly(
         &self,
-        said: &[&SeenCell],
+        said: &[&RawCell],
         kind: ColumnKind,
         what: &str,
-        fits: impl Fn(&SeenCell) -> bool,
+        fits: impl Fn(&RawCell) -> bool,
     ) -> Option<Guess> {
-        let misfits: Vec<&&SeenCell> = said.iter().filter(|cell| !fits(cell)).collect();
+        let misfits: Vec<&&RawCell> = said.iter().filter(|cell| !fits(cell)).collect();
         // A caption that speaks of the kind outweighs more of what people write instead of it.
         let share = if kind == ColumnKind::Date && self.speaks_of(&WORDS.date) { 3 } else { 8 };
         if misfits.len() * share > said.len() {
@@ -157,13 +157,13 @@ impl Column<'_> {
         })
     }
 
-    fn dates(&self, said: &[&SeenCell]) -> Option<Guess> {
+    fn dates(&self, said: &[&RawCell]) -> Option<Guess> {
         self.nearly(said, ColumnKind::Date, "date", is_date)
     }
 
     /// Days as bare numbers: Excel shows 44377 where 30/06/2021 has lost its format.
-    fn serial_dates(&self, said: &[&SeenCell]) -> Option<Guess> {
-        let serial = |cell: &SeenCell| cell.value.parse().is_ok_and(|days: u32| (32_874..73_051).contains(&days));
+    fn serial_dates(&self, said: &[&RawCell]) -> Option<Guess> {
+        let serial = |cell: &RawCell| cell.value.parse().is_ok_and(|days: u32| (32_874..73_051).contains(&days));
         if !self.speaks_of(&WORDS.date) {
             return None;
         }
@@ -175,20 +175,20 @@ impl Column<'_> {
         })
     }
 
-    fn fiscal_codes(&self, said: &[&SeenCell]) -> Option<Guess> {
-        let normal = |cell: &SeenCell| fiscal::normal(&cell.value);
+    fn fiscal_codes(&self, said: &[&RawCell]) -> Option<Guess> {
+        let normal = |cell: &RawCell| fiscal::normal(&cell.value);
         if self.speaks_of(&WORDS.fiscal) {
-            let shaped = |cell: &SeenCell| {
+            let shaped = |cell: &RawCell| {
                 !matches!(fiscal::check(&normal(cell)), Err(fiscal::NotCode::Shape)) || cell.kind == "number"
             };
             return self.nearly(said, ColumnKind::FiscalCode, "hanno la forma di un codice fiscale", shaped);
         }
-        let right = |cell: &SeenCell| fiscal::check(&normal(cell)).is_ok();
+        let right = |cell: &RawCell| fiscal::check(&normal(cell)).is_ok();
         self.nearly(said, ColumnKind::FiscalCode, "codici fiscali con il carattere di controllo giusto", right)
     }
 
-    fn percentages(&self, said: &[&SeenCell]) -> Option<Guess> {
-        let percent = |cell: &SeenCell| {
+    fn percentages(&self, said: &[&RawCell]) -> Option<Guess> {
+        let percent = |cell: &RawCell| {
             cell.percent || (cell.kind == "text" && cell.value.trim_end().ends_with('%') && is_numeric(cell))
         };
         if !said.iter().any(|cell| percent(cell)) {
@@ -200,23 +200,23 @@ impl Column<'_> {
             .or_else(|| self.nearly(said, ColumnKind::Number, "percentuali e altri numeri", is_numeric))
     }
 
-    fn bare_percentages(&self, said: &[&SeenCell]) -> Option<Guess> {
+    fn bare_percentages(&self, said: &[&RawCell]) -> Option<Guess> {
         let guess =
             self.nearly(said, ColumnKind::Percent, "numeri, e l'intestazione parla di percentuali", is_numeric)?;
         let value =
-            |cell: &SeenCell| number::parse(&cell.value.replace('.', ",")).map_or(0.0, |typed| typed.value.abs());
+            |cell: &RawCell| number::parse(&cell.value.replace('.', ",")).map_or(0.0, |typed| typed.value.abs());
         let fraction = said.iter().all(|cell| value(cell) <= 1.0);
         Some(Guess { bare: Some(if fraction { Bare::Fraction } else { Bare::Points }), ..guess })
     }
 
-    fn codes(&self, said: &[&SeenCell]) -> Option<Guess> {
+    fn codes(&self, said: &[&RawCell]) -> Option<Guess> {
         if !self.speaks_of(&WORDS.code) || self.speaks_of(&WORDS.money) {
             return None;
         }
         self.nearly(said, ColumnKind::Code, "codici, come dice l'intestazione", |cell| is_code(cell) || is_whole(cell))
     }
 
-    fn whole_numbers(&self, said: &[&SeenCell]) -> Option<Guess> {
+    fn whole_numbers(&self, said: &[&RawCell]) -> Option<Guess> {
         if self.speaks_of(&WORDS.money) || !said.iter().all(|cell| is_whole(cell)) {
             return None;
         }
@@ -231,7 +231,7 @@ impl Column<'_> {
     }
 
     /// The column in which indicators are measured holds numbers, however many of them somebody wrote with a unit.
-    fn measured(&self, said: &[&SeenCell]) -> Option<Guess> {
+    fn measured(&self, said: &[&RawCell]) -> Option<Guess> {
         let misfit = said.iter().find(|cell| !is_numeric(cell));
         let numbers = said.iter().filter(|cell| is_numeric(cell)).count();
         if !self.measures || !WORDS_OF_MEASURES.contains(&self.words.as_str()) || 2 * numbers < said.len() {
@@ -244,11 +244,11 @@ impl Column<'_> {
         Some(Guess { kind, evidence, bare: None, doubt, has_misfits: false })
     }
 
-    fn numbers(&self, said: &[&SeenCell]) -> Option<Guess> {
+    fn numbers(&self, said: &[&RawCell]) -> Option<Guess> {
         if self.measures {
             return self.nearly(said, ColumnKind::Number, "numeri", is_numeric);
         }
-        let amount = |cell: &SeenCell| (is_numeric(cell) && cents(cell)) || is_dash(cell);
+        let amount = |cell: &RawCell| (is_numeric(cell) && cents(cell)) || is_dash(cell);
         if self.speaks_of(&WORDS.money) || said.iter().all(|cell| amount(cell)) {
             let guess = self.nearly(said, ColumnKind::Money, "importi", |cell| is_numeric(cell) || is_dash(cell))?;
             let long = said.iter().find(|cell| is_numeric(cell) && !cents(cell));
@@ -259,14 +259,14 @@ impl Column<'_> {
         self.nearly(said, ColumnKind::Number, "numeri", |cell| is_numeric(cell) || is_dash(cell))
     }
 
-    fn codes_by_shape(&self, said: &[&SeenCell]) -> Option<Guess> {
+    fn codes_by_shape(&self, said: &[&RawCell]) -> Option<Guess> {
         self.nearly(said, ColumnKind::Code, "hanno cifre e nessuno spazio", |cell| is_code(cell) || is_whole(cell))
     }
 }
 
 /// The guess at a column from which the ledger takes this: of a kind that can give it, whatever its cells seem to be. Read as
 /// anything else nothing would be taken from it.
-pub(super) fn giving(guess: Guess, given: Given, filled: &[&SeenCell]) -> Guess {
+pub(super) fn giving(guess: Guess, given: Given, filled: &[&RawCell]) -> Guess {
     if given.kinds().contains(&guess.kind) {
         return guess;
     }
@@ -277,7 +277,7 @@ pub(super) fn giving(guess: Guess, given: Given, filled: &[&SeenCell]) -> Guess 
         Given::Number => (ColumnKind::Number, "misure"),
         Given::Date => (ColumnKind::Date, "date"),
     };
-    let fits = |cell: &SeenCell| match given {
+    let fits = |cell: &RawCell| match given {
         Given::Text => cell.kind != "date",
         Given::Amount => is_dash(cell) || (is_numeric(cell) && !cell.percent),
         Given::Number => is_numeric(cell),
@@ -293,30 +293,30 @@ pub(super) fn giving(guess: Guess, given: Given, filled: &[&SeenCell]) -> Guess 
 const WORDS_OF_MEASURES: [&str; 5] = ["numeratore", "denominatore", "valore", "valore rilevato", "risultato"];
 
 /// Whether a cell says that nothing was measured.
-pub(super) fn is_missing(cell: &SeenCell) -> bool {
+pub(super) fn is_missing(cell: &RawCell) -> bool {
     cell.kind == "text" && is_unsaid(&cell.value) && !is_dash(cell)
 }
 
-fn is_dash(cell: &SeenCell) -> bool {
+fn is_dash(cell: &RawCell) -> bool {
     cell.value.trim() == "-"
 }
 
-fn is_date(cell: &SeenCell) -> bool {
+fn is_date(cell: &RawCell) -> bool {
     cell.kind == "date" || (cell.kind == "text" && civil_date(&cell.value).is_some())
 }
 
-fn is_numeric(cell: &SeenCell) -> bool {
+fn is_numeric(cell: &RawCell) -> bool {
     cell.kind == "number" || (cell.kind == "text" && number::parse(&cell.value).is_some())
 }
 
-fn is_whole(cell: &SeenCell) -> bool {
+fn is_whole(cell: &RawCell) -> bool {
     matches!(cell.kind, "number" | "text")
         && !cell.value.is_empty()
         && cell.value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A short text without spaces that has digits.
-fn is_code(cell: &SeenCell) -> bool {
+fn is_code(cell: &RawCell) -> bool {
     let text = cell.value.trim();
     cell.kind == "text"
         && text.chars().count() <= 40
@@ -325,7 +325,7 @@ fn is_code(cell: &SeenCell) -> bool {
 }
 
 /// Whether a number has at most two decimals.
-fn cents(cell: &SeenCell) -> bool {
+fn cents(cell: &RawCell) -> bool {
     match cell.kind {
         "number" => cell.value.rsplit_once('.').is_none_or(|(_, decimals)| decimals.len() <= 2),
         _ => parse_italian(&cell.value) != Err(NotMoney::HiddenDecimals),

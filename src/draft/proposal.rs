@@ -7,7 +7,7 @@ use super::rows::Rows;
 use super::summaries::Summaries;
 use crate::read::ColumnKind;
 use crate::read::layout::Kind;
-use crate::sheets::SeenSheet;
+use crate::sheets::RawSheet;
 
 /// A column of the draft.
 pub(super) struct Column {
@@ -42,7 +42,7 @@ pub(super) enum Blank {
 /// Everything that is written of a draft.
 pub(super) struct Draft<'g, 's> {
     pub name: &'g str,
-    pub sheet: &'g SeenSheet,
+    pub sheet: &'g RawSheet,
     pub many_tables: bool,
     /// Other sheets with the same header.
     pub alike: Vec<&'g str>,

@@ -9,10 +9,10 @@ use regex::Regex;
 use super::captions::Header;
 use super::survey::{Grid, one_line};
 use crate::read::words::folded;
-use crate::sheets::SeenCell;
+use crate::sheets::RawCell;
 
 /// A row with its number from 0.
-pub(super) type Row<'g, 's> = (u32, &'g BTreeMap<u16, &'s SeenCell>);
+pub(super) type Row<'g, 's> = (u32, &'g BTreeMap<u16, &'s RawCell>);
 
 /// The rows of a table by what they seem to be.
 #[derive(Debug, Default)]
@@ -37,17 +37,17 @@ pub(super) fn tell<'g, 's>(cells: &'g Grid<'s>, header: &Header, of_lines: bool)
     let captions = &header.captions;
     let body: Vec<Row<'g, 's>> = cells.range(header.last + 1..).map(|(row, line)| (*row, line)).collect();
     // A page begins with the title and the header again.
-    let same = |above: &BTreeMap<u16, &SeenCell>, column: u16, cell: &SeenCell| {
+    let same = |above: &BTreeMap<u16, &RawCell>, column: u16, cell: &RawCell| {
         above.get(&column).is_some_and(|other| cell.kind == "text" && folded(&other.value) == folded(&cell.value))
     };
-    let is_header = |line: &BTreeMap<u16, &SeenCell>| {
+    let is_header = |line: &BTreeMap<u16, &RawCell>| {
         let header = cells.get(&header.last).filter(|_| header.first == header.last && line.len() > 1);
         header.is_some_and(|header| line.iter().all(|(column, cell)| same(header, *column, cell)))
     };
-    let is_title = |column: u16, cell: &SeenCell| {
+    let is_title = |column: u16, cell: &RawCell| {
         cells.range(..header.first).any(|(_, title)| same(title, column, cell)) && !folded(&cell.value).is_empty()
     };
-    let is_named = |line: &BTreeMap<u16, &SeenCell>| captions.keys().any(|column| line.contains_key(column));
+    let is_named = |line: &BTreeMap<u16, &RawCell>| captions.keys().any(|column| line.contains_key(column));
     // Once two rows have shown that rows have several values, one lonely text is none of them.
     let full = body.iter().filter(|(_, line)| line.len() > 1).count();
     let last_full = body.iter().rev().find(|(_, line)| line.len() > 1).map_or(0, |(row, _)| *row);
@@ -78,8 +78,8 @@ pub(super) fn tell<'g, 's>(cells: &'g Grid<'s>, header: &Header, of_lines: bool)
 }
 
 /// The column in which a row says that it is a total.
-fn total_column(line: &BTreeMap<u16, &SeenCell>) -> Option<u16> {
-    let is_total = |cell: &SeenCell| {
+fn total_column(line: &BTreeMap<u16, &RawCell>) -> Option<u16> {
+    let is_total = |cell: &RawCell| {
         let words = folded(&cell.value);
         cell.kind == "text" && ["total", "subtotal", "sub total", "tot "].iter().any(|start| words.starts_with(start))
     };
@@ -90,15 +90,15 @@ fn total_column(line: &BTreeMap<u16, &SeenCell>) -> Option<u16> {
 pub(super) const CARRIED: &str = "^(a|da) riportare\\b|^riport[oi]\\b";
 
 /// The column in which a row says that it carries a sum.
-fn carried_column(line: &BTreeMap<u16, &SeenCell>) -> Option<u16> {
+fn carried_column(line: &BTreeMap<u16, &RawCell>) -> Option<u16> {
     static RULE: LazyLock<Regex> = LazyLock::new(|| rule(CARRIED));
-    let takes = |cell: &SeenCell| cell.kind == "text" && RULE.is_match(&one_line(&cell.value));
+    let takes = |cell: &RawCell| cell.kind == "text" && RULE.is_match(&one_line(&cell.value));
     line.iter().find(|(_, cell)| takes(cell)).map(|(column, _)| *column)
 }
 
 /// Whether a row says `(1) (2) (3)`, `1 2 3` or `a b c`: read as amounts the first of these would be negative ones.
-fn numbers_columns(line: &BTreeMap<u16, &SeenCell>) -> bool {
-    let said = |cell: &&SeenCell| {
+fn numbers_columns(line: &BTreeMap<u16, &RawCell>) -> bool {
+    let said = |cell: &&RawCell| {
         let words = folded(&cell.value);
         let letter = words.chars().next().filter(|c| words.len() == 1 && c.is_ascii_lowercase()).map(u32::from);
         letter.or_else(|| words.parse::<u32>().ok().filter(|number| *number < 100))

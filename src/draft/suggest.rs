@@ -16,17 +16,17 @@ use crate::read::layout::Kind;
 use crate::read::typed_date::as_of;
 use crate::read::wording::Said;
 use crate::read::words::folded;
-use crate::sheets::{SeenCell, SeenSheet};
+use crate::sheets::{RawCell, RawSheet};
 
 /// A draft for the sheet and the lines that look most like a table; `None` where nothing does.
 #[must_use]
-pub fn suggest(name: &str, sheets: &[SeenSheet]) -> Option<String> {
-    let visible: Vec<&SeenSheet> = sheets.iter().filter(|sheet| sheet.visible).collect();
-    let tables: Vec<(&SeenSheet, Grid<'_>, Header)> = visible
+pub fn suggest(name: &str, sheets: &[RawSheet]) -> Option<String> {
+    let visible: Vec<&RawSheet> = sheets.iter().filter(|sheet| sheet.visible).collect();
+    let tables: Vec<(&RawSheet, Grid<'_>, Header)> = visible
         .iter()
         .filter_map(|sheet| {
             let cells = grid(sheet);
-            let header = captions::header(&cells, &sheet.unseen)?;
+            let header = captions::header(&cells, &sheet.hidden)?;
             Some((*sheet, cells, header))
         })
         .collect();
@@ -39,7 +39,7 @@ pub fn suggest(name: &str, sheets: &[SeenSheet]) -> Option<String> {
 }
 
 #[expect(clippy::too_many_lines, reason = "a draft is written line by line, in the order in which it is read")]
-fn draft<'g, 's>(name: &'g str, sheet: &'g SeenSheet, cells: &'g Grid<'s>, header: &Header) -> Draft<'g, 's> {
+fn draft<'g, 's>(name: &'g str, sheet: &'g RawSheet, cells: &'g Grid<'s>, header: &Header) -> Draft<'g, 's> {
     let title = cells.range(..header.first).flat_map(|(_, line)| line.values()).map(|cell| one_line(&cell.value));
     let title = title.collect::<Vec<_>>().join(" ");
     let mut ids = synonyms::ids(&header.captions, &header.own);
@@ -58,7 +58,7 @@ fn draft<'g, 's>(name: &'g str, sheet: &'g SeenSheet, cells: &'g Grid<'s>, heade
         .captions
         .iter()
         .map(|(at, caption)| {
-            let filled: Vec<&SeenCell> = rows.data.iter().filter_map(|(_, line)| line.get(at).copied()).collect();
+            let filled: Vec<&RawCell> = rows.data.iter().filter_map(|(_, line)| line.get(at).copied()).collect();
             let mut guess = kinds::of(caption, &filled, measures);
             let id = ids.get(at).cloned().unwrap_or_default();
             if id == "voce" {
@@ -192,7 +192,7 @@ fn identity(columns: &[Column], data: &[Row<'_, '_>]) -> Vec<String> {
     let mut chosen: Vec<&Column> = Vec::new();
     for (_, column) in able {
         let distinct = |chosen: &[&Column]| {
-            let key = |line: &BTreeMap<u16, &SeenCell>| -> Vec<String> {
+            let key = |line: &BTreeMap<u16, &RawCell>| -> Vec<String> {
                 chosen
                     .iter()
                     .map(|column| line.get(&column.at).map_or_else(String::new, |cell| folded(&cell.value)))

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::origin::{cell_name, column_name, parse_cell};
 use crate::period::italian_date;
 use crate::read::typed_date::civil_date;
-use crate::sheets::{SeenCell, SeenSheet, number};
+use crate::sheets::{RawCell, RawSheet, number};
 
 /// What strikes of one sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -76,10 +76,10 @@ const HEADER_ROWS: u32 = 40;
 const CAPTION_CHARS_MAX: usize = 90;
 
 /// The cells of a sheet by row and column, both from 0.
-pub(super) type Grid<'s> = BTreeMap<u32, BTreeMap<u16, &'s SeenCell>>;
+pub(super) type Grid<'s> = BTreeMap<u32, BTreeMap<u16, &'s RawCell>>;
 
 /// The cells of a sheet by place.
-pub(super) fn grid(sheet: &SeenSheet) -> Grid<'_> {
+pub(super) fn grid(sheet: &RawSheet) -> Grid<'_> {
     let mut grid = Grid::new();
     for cell in &sheet.cells {
         if let Some((row, column)) = parse_cell(&cell.cell) {
@@ -91,13 +91,13 @@ pub(super) fn grid(sheet: &SeenSheet) -> Grid<'_> {
 
 /// What strikes of every sheet of a file that could be seen.
 #[must_use]
-pub fn survey(sheets: &[SeenSheet]) -> Vec<SheetSurvey> {
+pub fn survey(sheets: &[RawSheet]) -> Vec<SheetSurvey> {
     sheets.iter().map(of_sheet).collect()
 }
 
-fn of_sheet(sheet: &SeenSheet) -> SheetSurvey {
-    let unseen = &sheet.unseen;
-    let mut merged = unseen.merged.clone();
+fn of_sheet(sheet: &RawSheet) -> SheetSurvey {
+    let hidden = &sheet.hidden;
+    let mut merged = hidden.merged.clone();
     merged.sort_unstable();
     let grid = grid(sheet);
     let range = |first: String, last: String| if first == last { first } else { format!("{first}-{last}") };
@@ -108,11 +108,11 @@ fn of_sheet(sheet: &SeenSheet) -> SheetSurvey {
         cells: sheet.cells.len(),
         extent: extent(&grid),
         headers: header_rows(&grid).into_iter().map(|row| header_line(&grid, row)).collect(),
-        hidden_rows: unseen.rows.iter().map(|(a, b)| range((a + 1).to_string(), (b + 1).to_string())).collect(),
-        hidden_columns: unseen.columns.iter().map(|(a, b)| range(column_name(*a), column_name(*b))).collect(),
-        filter: unseen.filter.clone(),
+        hidden_rows: hidden.rows.iter().map(|(a, b)| range((a + 1).to_string(), (b + 1).to_string())).collect(),
+        hidden_columns: hidden.columns.iter().map(|(a, b)| range(column_name(*a), column_name(*b))).collect(),
+        filter: hidden.filter.clone(),
         merged: merged.iter().map(ToString::to_string).collect(),
-        waiting: unseen.waiting.map(|(row, column)| cell_name(row, column)),
+        waiting: hidden.waiting.map(|(row, column)| cell_name(row, column)),
         ..SheetSurvey::default()
     };
     for cell in &sheet.cells {
@@ -153,12 +153,12 @@ pub(super) fn one_line(text: &str) -> String {
 /// Lines below a row that are looked at to tell whether it is a header.
 const LINES_BELOW: usize = 12;
 
-fn lines_below<'g>(grid: &'g Grid<'_>, row: u32) -> impl Iterator<Item = &'g BTreeMap<u16, &'g SeenCell>> {
+fn lines_below<'g>(grid: &'g Grid<'_>, row: u32) -> impl Iterator<Item = &'g BTreeMap<u16, &'g RawCell>> {
     grid.range(row + 1..).take(LINES_BELOW).map(|(_, line)| line)
 }
 
 /// Whether a cell may be a caption: words, `%`, a day, a year; no code and no number that a text of columns has as text.
-pub(super) fn is_caption(cell: &SeenCell) -> bool {
+pub(super) fn is_caption(cell: &RawCell) -> bool {
     let text = cell.value.trim();
     let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     cell.kind == "text"
@@ -168,18 +168,18 @@ pub(super) fn is_caption(cell: &SeenCell) -> bool {
 }
 
 /// A year is a caption too: `2021` over a column of amounts.
-pub(super) fn is_year(cell: &SeenCell) -> bool {
+pub(super) fn is_year(cell: &RawCell) -> bool {
     cell.kind == "number" && cell.value.len() == 4
 }
 
 /// A cell that holds a date is a caption where numbers and no dates stand under it: a month over its figures.
-pub(super) fn is_dated(grid: &Grid<'_>, row: u32, column: u16, cell: &SeenCell) -> bool {
+pub(super) fn is_dated(grid: &Grid<'_>, row: u32, column: u16, cell: &RawCell) -> bool {
     let mut under = lines_below(grid, row).filter_map(|line| line.get(&column)).peekable();
     cell.kind == "date" && under.peek().is_some() && under.all(|cell| matches!(cell.kind, "number" | "uncomputed"))
 }
 
 /// What a caption shows: a date as it is read over a column.
-pub(super) fn caption(cell: &SeenCell) -> String {
+pub(super) fn caption(cell: &RawCell) -> String {
     let day = cell.value.parse().ok().filter(|_| cell.kind == "date");
     day.map_or_else(|| one_line(&cell.value), italian_date)
 }
@@ -195,7 +195,7 @@ pub(super) fn header_rows(grid: &Grid<'_>) -> Vec<u32> {
         if texts + dates < 2 || texts == 0 || texts + years < line.len() {
             continue;
         }
-        let below: Vec<&BTreeMap<u16, &SeenCell>> = grid.range(row + 1..).take(3).map(|(_, line)| line).collect();
+        let below: Vec<&BTreeMap<u16, &RawCell>> = grid.range(row + 1..).take(3).map(|(_, line)| line).collect();
         // A sparse table fills each column somewhere, none of its lines fills most of them.
         let columns = || line.keys().filter(|column| lines_below(grid, *row).any(|under| under.contains_key(column)));
         let stands_over_values = 2 * columns().count() >= line.len() && !below.is_empty();

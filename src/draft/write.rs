@@ -161,7 +161,7 @@ fn fields(out: &mut String, draft: &Draft<'_, '_>) {
         "unreadable = {}          # una cella illeggibile respinge: row la sua riga, file tutto il file",
         quoted(unreadable)
     );
-    if draft.sheet.unseen.merged.iter().any(|merge| merge.first.0 > draft.header.last && merge.last.0 > merge.first.0) {
+    if draft.sheet.hidden.merged.iter().any(|merge| merge.first.0 > draft.header.last && merge.last.0 > merge.first.0) {
         let _ = writeln!(
             out,
             "merged_cells = \"use\"         # ipotesi: il testo di celle unite in verticale vale per tutte"

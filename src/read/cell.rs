@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::fiscal_code::NotCode;
-use super::interner::Texts;
+use super::interner::Interner;
 use super::layout::{Bare, Column, ColumnKind};
 use super::row::{Outcome, Value};
 use super::words::{is_dashes, is_unsaid};
@@ -11,7 +11,7 @@ use super::{cup_cor, date, fiscal_code as fiscal, phrases};
 use crate::money::{Cents, Habit, NotMoney, parse_italian};
 use crate::sheets::cell::{is_typed_error, is_zero, shown, tidy};
 use crate::sheets::number;
-use crate::sheets::{Content, Spread};
+use crate::sheets::{Content, FastHash};
 
 /// What is known around a cell.
 pub(super) struct Around<'a> {
@@ -20,16 +20,16 @@ pub(super) struct Around<'a> {
     /// The habit that the texts of the column prove, asked only when a text is ambiguous.
     pub habit: &'a mut dyn FnMut() -> Habit,
     /// The file's texts.
-    pub texts: &'a mut Texts,
+    pub texts: &'a mut Interner,
 }
 
 /// An ordinary cell, of which there is nothing to say and nothing to ask: what [`read`] would make of it, or `None`.
 #[inline]
-pub(super) fn plain(content: &Content<'_>, column: &Column, unit_euro: i64, texts: &mut Texts) -> Option<Value> {
+pub(super) fn plain(content: &Content<'_>, column: &Column, unit_euro: i64, texts: &mut Interner) -> Option<Value> {
     match (column.kind, content) {
         // A text that recurs was tidy, and no error, when it was kept.
         (ColumnKind::Text | ColumnKind::Code, Content::Text(text)) => {
-            texts.again(text, Spread::of(text)).map(Value::Text)
+            texts.again(text, FastHash::of(text)).map(Value::Text)
         }
         (ColumnKind::Code, Content::Number(value)) => {
             whole(*value).filter(|number| *number != 0).map(|number| Value::Text(texts.digits(number)))
@@ -115,7 +115,7 @@ fn integer(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, a
 }
 
 /// A tax code in its normal form. A number has lost its leading zeros, which a right check digit gives back.
-fn fiscal_code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Texts) -> Outcome {
+fn fiscal_code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Interner) -> Outcome {
     let (written, is_number) = match code(content, text, column, texts) {
         Outcome::Good(Value::Text(text), _) => (text, matches!(content, Content::Number(_) | Content::Percent(_))),
         other => return other,
@@ -134,7 +134,7 @@ fn fiscal_code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Colum
     }
 }
 
-fn code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Texts) -> Outcome {
+fn code(content: &Content<'_>, text: Option<Cow<'_, str>>, column: &Column, texts: &mut Interner) -> Outcome {
     match content {
         Content::Moment(_) | Content::NoDate(_) => Outcome::wrong(phrases::date_in_code(column, &shown(content))),
         Content::Number(value) | Content::Percent(value) => match whole(*value) {
@@ -153,8 +153,8 @@ fn whole(value: f64) -> Option<i64> {
     (number as f64 == value && value.abs() < 1e15).then_some(number)
 }
 
-fn keep(text: &str, texts: &mut Texts) -> Outcome {
-    Outcome::Good(Value::Text(texts.shown(text, Spread::of(text))), None)
+fn keep(text: &str, texts: &mut Interner) -> Outcome {
+    Outcome::Good(Value::Text(texts.shown(text, FastHash::of(text))), None)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a unit is 1 or 1000")]

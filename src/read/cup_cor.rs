@@ -2,13 +2,13 @@
 //! compared. It refuses to know whether one was ever given; neither has a check digit that is published.
 
 use super::fiscal_code::is_zeros;
-use super::interner::Texts;
+use super::interner::Interner;
 use super::layout::{Column, ColumnKind};
 use super::phrases;
 use super::row::{Outcome, Value};
 
 /// A code that was read, in its normal form; a warning when it has not the shape of its kind.
-pub(super) fn checked(read: Outcome, column: &Column, texts: &mut Texts) -> Outcome {
+pub(super) fn checked(read: Outcome, column: &Column, texts: &mut Interner) -> Outcome {
     let Outcome::Good(Value::Text(written), _) = &read else { return read };
     let (normal, fits) = match column.kind {
         ColumnKind::Cor => cor(written),

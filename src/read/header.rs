@@ -11,7 +11,7 @@ use super::words::folded;
 use crate::origin::cell_name;
 use crate::period::Period;
 use crate::sheets::cell::{shown, tidy};
-use crate::sheets::{Book, Content, Fault, Limits, Merge, Spent};
+use crate::sheets::{Book, Content, Fault, Limits, Merge, Usage};
 
 /// A header that was found, whole or not.
 #[derive(Clone, Debug)]
@@ -68,21 +68,21 @@ const CAPTION_CHARS_MAX: usize = 500;
 
 impl Top {
     /// Reads the first lines of a sheet.
-    #[expect(clippy::too_many_arguments, reason = "the limits and what was spent of them go through all of reading")]
+    #[expect(clippy::too_many_arguments, reason = "the limits and what was usage of them go through all of reading")]
     pub fn of(
         book: &mut Book<'_>,
         sheet: usize,
         rows_max: u32,
         merged: &[Merge],
         limits: &Limits,
-        spent: &mut Spent,
+        usage: &mut Usage,
     ) -> Result<Self, Fault> {
         let wide = merged.iter().filter(|merge| merge.last.1 > merge.first.1 && merge.first.0 < rows_max);
         let groups = wide.map(|merge| (merge.first.0, merge.first.1, merge.last.1)).collect();
         let tall = merged.iter().filter(|merge| merge.last.0 > merge.first.0 && merge.first.0 < rows_max);
         let tall = tall.map(|merge| (merge.first.0, merge.last.0)).collect();
         let mut top = Self { groups, tall, ..Self::default() };
-        book.each(sheet, limits, spent, |row, column, content| {
+        book.each(sheet, limits, usage, |row, column, content| {
             if row >= rows_max {
                 top.goes_on = true;
                 return ControlFlow::Break(());

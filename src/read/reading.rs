@@ -11,7 +11,7 @@ use super::table::{self, Table};
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::sheets::phrases::refusal;
-use crate::sheets::{Book, Limits, MERGES_MAX, Spent, opened};
+use crate::sheets::{Book, Limits, MERGES_MAX, Usage, decrypted};
 
 /// What was read of a file, beside the rows given to the sink.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,7 +58,7 @@ pub fn rows(
         Reading { heading: Heading { name_period, name_office, ..Heading::default() }, ..Reading::default() };
     let mut problems = Problems::of(name, limits.problems_max);
     let file = File { source, layout, limits, month: name_period };
-    let package = opened(bytes, limits);
+    let package = decrypted(bytes, limits);
     let opened = Book::open(name, package.as_deref().unwrap_or(bytes), limits).map_err(NoTable::Fault);
     match opened.and_then(|book| table(file, book, &mut reading, &mut problems, sink)) {
         Ok(()) => {}
@@ -77,8 +77,8 @@ fn table(
     sink: &mut dyn FnMut(Row),
 ) -> Result<(), NoTable> {
     reading.sheets = book.sheets().iter().map(|sheet| sheet.name.clone()).collect();
-    let mut spent = Spent::default();
-    let found = sheet_search::find(file, &mut book, &mut spent)?;
+    let mut usage = Usage::default();
+    let found = sheet_search::find(file, &mut book, &mut usage)?;
     found.warnings.into_iter().for_each(|warning| problems.push(warning));
     for problem in reading.heading.claim(file.layout, &found.header) {
         problems.push(problem.in_sheet(&found.name));
@@ -91,17 +91,17 @@ fn table(
             return Err(NoTable::Problems(vec![problem.in_sheet(&found.name).in_cell(cell)]));
         }
     };
-    let unseen = found.unseen;
-    if unseen.merged.len() >= MERGES_MAX {
+    let hidden = found.hidden;
+    if hidden.merged.len() >= MERGES_MAX {
         return Err(NoTable::Problems(vec![phrases::too_many_merges().in_sheet(&found.name)]));
     }
     let mut header = found.header;
-    for problem in table::hidden_columns(file.layout, &mut header, &unseen) {
+    for problem in table::hidden_columns(file.layout, &mut header, &hidden) {
         problems.push(problem.in_sheet(&found.name));
     }
 
-    let mut table = Table::new(file, &found.name, found.number, &header, unit_euro, &unseen);
-    let outcome = table.read(&mut book, &mut spent, problems, sink);
+    let mut table = Table::new(file, &found.name, found.number, &header, unit_euro, &hidden);
+    let outcome = table.read(&mut book, &mut usage, problems, sink);
     reading.rows = table.rows;
     reading.rows_refused = table.rows_refused;
     if let Some((ente, cell)) = table.declared.ente.take() {

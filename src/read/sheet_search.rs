@@ -8,7 +8,7 @@ use super::words::folded;
 use crate::italian;
 use crate::origin::cell_name;
 use crate::problem::Problem;
-use crate::sheets::{Book, Fault, Place, Sheet, Spent, Unseen};
+use crate::sheets::{Book, Fault, Hidden, Place, Sheet, Usage};
 
 /// The sheet with the table.
 pub(super) struct Found {
@@ -19,7 +19,7 @@ pub(super) struct Found {
     /// Its header.
     pub header: Header,
     /// What a person looking at it does not see.
-    pub unseen: Unseen,
+    pub hidden: Hidden,
     /// What is worth saying of it.
     pub warnings: Vec<Problem>,
 }
@@ -43,7 +43,7 @@ const SUSPECTED_MIN: f64 = 0.92;
 
 /// Finds the table.
 #[expect(clippy::too_many_lines, reason = "one search, each step of which needs what the one before found")]
-pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Result<Found, NoTable> {
+pub(super) fn find(file: File<'_>, book: &mut Book<'_>, usage: &mut Usage) -> Result<Found, NoTable> {
     let sheets = book.sheets().to_vec();
     let candidates: Vec<usize> = match &file.layout.sheet {
         Some(_) if book.is_text() => vec![0],
@@ -63,9 +63,9 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
     let mut damage = None;
     let mut lost = lost(file.layout, &sheets);
     for i in candidates.iter().copied() {
-        let unseen = book.unseen(i);
+        let hidden = book.hidden(i);
         let rows_max = file.layout.header_rows_max;
-        let top = match Top::of(book, i, rows_max, &unseen.merged, file.limits, spent) {
+        let top = match Top::of(book, i, rows_max, &hidden.merged, file.limits, usage) {
             Err(fault @ Fault::Damaged(_)) => {
                 lost.push(&sheets[i].name);
                 damage.get_or_insert(fault);
@@ -76,7 +76,7 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
         all_empty &= top.is_empty();
         let Some(header) = top.header(file.layout, file.month) else { continue };
         if header.is_whole(file.layout) {
-            whole.push((i, header, unseen));
+            whole.push((i, header, hidden));
         } else if nearest.as_ref().is_none_or(|(_, standing)| header.found() > standing.found()) {
             nearest = Some((i, header));
         }
@@ -85,8 +85,8 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
         let names = whole.iter().map(|(i, ..)| sheets[*i].name.as_str());
         return Err(NoTable::Problems(vec![phrases::two_tables(names)]));
     }
-    if let Some((i, header, unseen)) = whole.pop() {
-        let mut found = accept(file, i, &sheets[i], header, unseen)?;
+    if let Some((i, header, hidden)) = whole.pop() {
+        let mut found = accept(file, i, &sheets[i], header, hidden)?;
         let others = others(file, book, &candidates, &sheets);
         if !others.is_empty() {
             let fixed = file.layout.sheet.is_some();
@@ -101,7 +101,7 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
     if let Some(fault) = damage {
         return Err(NoTable::Fault(fault));
     }
-    if let Some(problem) = header_below(file, book, &candidates, &sheets, spent)? {
+    if let Some(problem) = header_below(file, book, &candidates, &sheets, usage)? {
         return Err(NoTable::Problems(vec![problem]));
     }
     if let Some((i, header)) = nearest.filter(|(_, header)| header.is_recognisable(file.layout)) {
@@ -121,7 +121,7 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, spent: &mut Spent) -> Re
     if let Some(sheet) = lost.first() {
         return Err(NoTable::Fault(damaged(sheet)));
     }
-    let hidden = hidden_with_table(file, book, &sheets, spent)?;
+    let hidden = hidden_with_table(file, book, &sheets, usage)?;
     if all_empty && hidden.is_none() {
         return Err(NoTable::Fault(Fault::Empty));
     }
@@ -139,15 +139,15 @@ fn header_below(
     book: &mut Book<'_>,
     candidates: &[usize],
     sheets: &[Sheet],
-    spent: &mut Spent,
+    usage: &mut Usage,
 ) -> Result<Option<Problem>, Fault> {
     let rows_max = file.layout.header_rows_max;
     if rows_max >= LOOKED_AT_ROWS_MAX {
         return Ok(None);
     }
     for i in candidates.iter().copied() {
-        let merged = book.unseen(i).merged;
-        let top = Top::of(book, i, LOOKED_AT_ROWS_MAX, &merged, file.limits, spent)?;
+        let merged = book.hidden(i).merged;
+        let top = Top::of(book, i, LOOKED_AT_ROWS_MAX, &merged, file.limits, usage)?;
         let Some(header) = top.header(file.layout, file.month).filter(|header| header.is_whole(file.layout)) else {
             continue;
         };
@@ -159,7 +159,7 @@ fn header_below(
     Ok(None)
 }
 
-fn accept(file: File<'_>, i: usize, sheet: &Sheet, header: Header, unseen: Unseen) -> Result<Found, NoTable> {
+fn accept(file: File<'_>, i: usize, sheet: &Sheet, header: Header, hidden: Hidden) -> Result<Found, NoTable> {
     if let Some((column, other)) = header.doubled.first() {
         let problem = phrases::doubled_column(&file.layout.columns[*column])
             .in_sheet(&sheet.name)
@@ -179,7 +179,7 @@ fn accept(file: File<'_>, i: usize, sheet: &Sheet, header: Header, unseen: Unsee
         }
     }
     let number = u16::try_from(i).map_err(|_| Fault::Damaged(Place::default()))?;
-    Ok(Found { number, name: sheet.name.clone(), header, unseen, warnings })
+    Ok(Found { number, name: sheet.name.clone(), header, hidden, warnings })
 }
 
 fn is_visible_sheet(sheet: &Sheet) -> bool {
@@ -235,7 +235,7 @@ fn others<'s>(file: File<'_>, book: &mut Book<'_>, candidates: &[usize], sheets:
     }
     let rows_max = file.layout.header_rows_max.saturating_add(BELOW_ROWS);
     let mut holds_it = |i: &usize| {
-        let top = Top::of(book, *i, rows_max, &[], file.limits, &mut Spent::default()).ok()?;
+        let top = Top::of(book, *i, rows_max, &[], file.limits, &mut Usage::default()).ok()?;
         let header = top.header(file.layout, file.month).filter(|header| header.is_whole(file.layout))?;
         top.goes_on_below(&header).then_some(())
     };
@@ -249,14 +249,14 @@ fn hidden_with_table(
     file: File<'_>,
     book: &mut Book<'_>,
     sheets: &[Sheet],
-    spent: &mut Spent,
+    usage: &mut Usage,
 ) -> Result<Option<String>, Fault> {
     if file.layout.sheet.is_some() {
         return Ok(None);
     }
     for (i, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.has_cells && !sheet.visible) {
-        let merged = book.unseen(i).merged;
-        let top = match Top::of(book, i, file.layout.header_rows_max, &merged, file.limits, spent) {
+        let merged = book.hidden(i).merged;
+        let top = match Top::of(book, i, file.layout.header_rows_max, &merged, file.limits, usage) {
             Err(Fault::Damaged(_)) => continue,
             top => top?,
         };

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use super::cell::{self, Around};
 use super::file::File;
 use super::header::Header;
-use super::interner::Texts;
+use super::interner::Interner;
 use super::layout::{Blank, Column, ColumnKind, RowIs, Treatment, Unreadable};
 use super::phrases;
 use super::problems::Problems;
@@ -27,7 +27,7 @@ use crate::money::Habit;
 use crate::origin::{Origin, cell_name};
 use crate::problem::{Problem, Severity};
 use crate::sheets::cell::{is_blank, shown, tidy};
-use crate::sheets::{Book, Content, Fault, Misfit, Spent, Unseen};
+use crate::sheets::{Book, Content, Fault, Hidden, Misfit, Usage};
 
 pub(super) use dates::strange_dates;
 use declared::Declared;
@@ -35,7 +35,7 @@ use habits::{Below, places, proven_habits};
 use hidden::HiddenRows;
 pub(super) use hidden::hidden_columns;
 use merged::Merged;
-use zeros::Nothing;
+use zeros::Zeros;
 
 /// The table of a file while its rows are read.
 pub(super) struct Table<'t, 'b> {
@@ -50,7 +50,7 @@ pub(super) struct Table<'t, 'b> {
     /// By layout column, whether a blank cell may mean the value above it.
     lends: Vec<bool>,
     hidden: HiddenRows<'t>,
-    nothing: Nothing,
+    zeros: Zeros,
     /// The rows of a text that do not stand under the header, in order.
     misfits: Vec<Misfit>,
     again: Option<Book<'b>>,
@@ -91,11 +91,11 @@ impl<'t, 'b> Table<'t, 'b> {
         sheet_number: u16,
         header: &'t Header,
         unit_euro: i64,
-        unseen: &'t Unseen,
+        hidden: &'t Hidden,
     ) -> Self {
         let first = header.columns.iter().flatten().min().copied().unwrap_or(0);
         let columns: Arc<[u16]> = header.columns.iter().map(|column| column.unwrap_or(first)).collect();
-        let merged = Merged::of(file.layout, header, unseen);
+        let merged = Merged::of(file.layout, header, hidden);
         let above = |(i, column): (usize, &Column)| column.blank == Blank::Above || merged.speaks(i);
         let lends = file.layout.columns.iter().enumerate().map(above).collect();
         Self {
@@ -113,8 +113,8 @@ impl<'t, 'b> Table<'t, 'b> {
             unit_euro,
             merged,
             lends,
-            hidden: HiddenRows::of(unseen),
-            nothing: Nothing::default(),
+            hidden: HiddenRows::of(hidden),
+            zeros: Zeros::default(),
             misfits: Vec::new(),
             again: None,
             habits: None,
@@ -130,7 +130,7 @@ impl<'t, 'b> Table<'t, 'b> {
     pub fn read(
         &mut self,
         book: &mut Book<'b>,
-        spent: &mut Spent,
+        usage: &mut Usage,
         problems: &mut Problems,
         sink: &mut dyn FnMut(Row),
     ) -> Result<(), Fault> {
@@ -140,8 +140,8 @@ impl<'t, 'b> Table<'t, 'b> {
         let places = places(header);
         let mut slots = vec![Content::Blank; header.columns.len()];
         let mut standing: Option<u32> = None;
-        let mut texts = Texts::default();
-        book.each(usize::from(self.origin.sheet), file.limits, spent, |row, column, content| {
+        let mut texts = Interner::default();
+        book.each(usize::from(self.origin.sheet), file.limits, usage, |row, column, content| {
             if row <= header.last_row {
                 return ControlFlow::Continue(());
             }
@@ -162,16 +162,22 @@ impl<'t, 'b> Table<'t, 'b> {
             let _ = self.take(row, &mut slots, &mut texts, &mut Told { problems, sink });
         }
         self.merged.tell(file.layout, self.sheet, problems);
-        self.nothing.tell(file.layout, self.sheet, problems);
+        self.zeros.tell(file.layout, self.sheet, problems);
         self.hidden.tell(file.layout, header, self.sheet, problems);
         Ok(())
     }
 
-    fn take(&mut self, row: u32, slots: &mut [Content<'_>], texts: &mut Texts, told: &mut Told<'_>) -> ControlFlow<()> {
+    fn take(
+        &mut self,
+        row: u32,
+        slots: &mut [Content<'_>],
+        texts: &mut Interner,
+        told: &mut Told<'_>,
+    ) -> ControlFlow<()> {
         let Told { problems, sink } = told;
         let covered = self.merged.uncover(row, slots);
         let slots = &*slots;
-        if slots.iter().all(is_blank) || self.nothing.is_row(row, slots, self.file.layout) {
+        if slots.iter().all(is_blank) || self.zeros.is_row(row, slots, self.file.layout) {
             self.merged.note(row, &self.columns, &covered);
             return ControlFlow::Continue(());
         }
@@ -233,7 +239,7 @@ impl<'t, 'b> Table<'t, 'b> {
     }
 
     /// The values of a row, or `None` when a cell takes the row away.
-    fn values(&mut self, of: Slots<'_, '_>, texts: &mut Texts, problems: &mut Problems) -> Option<Vec<Value>> {
+    fn values(&mut self, of: Slots<'_, '_>, texts: &mut Interner, problems: &mut Problems) -> Option<Vec<Value>> {
         let Slots { row, slots, kind } = of;
         let layout = self.file.layout;
         let mut values = Vec::with_capacity(slots.len());
@@ -278,7 +284,7 @@ impl<'t, 'b> Table<'t, 'b> {
                     }
                     whole &= problem.severity == Severity::Warning;
                     if problem.code == phrases::ZERO && problem.severity == Severity::Warning {
-                        self.nothing.add(i, cell_name(row, cell_column));
+                        self.zeros.add(i, cell_name(row, cell_column));
                     } else {
                         problems.push(here(*problem));
                     }
@@ -298,7 +304,7 @@ impl<'t, 'b> Table<'t, 'b> {
         }
     }
 
-    fn outcome(&mut self, i: usize, column: &Column, content: &Content<'_>, texts: &mut Texts) -> Outcome {
+    fn outcome(&mut self, i: usize, column: &Column, content: &Content<'_>, texts: &mut Interner) -> Outcome {
         let Self { habits, file, origin, header, unit_euro, again, merged, .. } = self;
         let mut habit = || {
             let sheet = usize::from(origin.sheet);

@@ -9,9 +9,9 @@ use super::cell::Content;
 use super::child;
 use super::encryption;
 use super::fault::{self, Fault, Password};
-use super::hidden::Unseen;
+use super::hidden::Hidden;
 use super::listing::Listing;
-use super::meter::{Gate, Spent};
+use super::meter::{Meter, Usage};
 use super::package::Package;
 use super::sheet::Sheet;
 use super::text::{Captions, Misfit, Text};
@@ -76,11 +76,11 @@ impl<'b> Book<'b> {
     }
 
     /// What a person looking at a sheet does not see.
-    pub fn unseen(&mut self, sheet: usize) -> Unseen {
+    pub fn hidden(&mut self, sheet: usize) -> Hidden {
         match &mut self.source {
-            Source::Xlsx(workbook, package) => xlsx::unseen(workbook, package, sheet),
-            Source::Text(_) => Unseen::default(),
-            Source::Listed(listing) => listing.unseen(sheet),
+            Source::Xlsx(workbook, package) => xlsx::hidden(workbook, package, sheet),
+            Source::Text(_) => Hidden::default(),
+            Source::Listed(listing) => listing.hidden(sheet),
         }
     }
 
@@ -102,15 +102,15 @@ impl<'b> Book<'b> {
         &'w mut self,
         sheet: usize,
         limits: &Limits,
-        spent: &mut Spent,
+        usage: &mut Usage,
         take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
         let name = self.sheets.get(sheet).map_or("", |sheet| &sheet.name);
-        let gate = Gate::of(name, limits, spent);
+        let meter = Meter::of(name, limits, usage);
         match &mut self.source {
-            Source::Xlsx(workbook, package) => xlsx::each((workbook, package), sheet, gate, take),
-            Source::Listed(listing) => listing.each(sheet, gate, take),
-            Source::Text(text) => text.each(gate, take),
+            Source::Xlsx(workbook, package) => xlsx::each((workbook, package), sheet, meter, take),
+            Source::Listed(listing) => listing.each(sheet, meter, take),
+            Source::Text(text) => text.each(meter, take),
         }
     }
 }

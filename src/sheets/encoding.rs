@@ -1,7 +1,7 @@
-//! Texts of one byte a letter: Windows-1252 of nearly all exports, and the code page 850 of what once ran under DOS, which
-//! accounting programs still write. Read as the former, the latter gives `Attivit…` for `Attività`, and nobody is told: a
-//! text that may be either is neither. It refuses to look at anything but what stands beside letters of Italian words,
-//! unless an old workbook says itself which page it is written in.
+//! In which encoding a text is written, and its characters: UTF-16 and UTF-8 by their marks and their bytes, else one byte a
+//! letter. Of these there are Windows-1252, of nearly all exports, and the code page 850 of DOS, which accounting programs still
+//! write. Read as the former, the latter gives `Attivit…` for `Attività`, and nobody is told: a text that may be either is
+//! refused. Only what stands beside letters of Italian words is weighed, unless an old workbook names its code page itself.
 
 use std::borrow::Cow;
 
@@ -47,10 +47,10 @@ fn mixes_encodings(bytes: &[u8]) -> bool {
 
 /// Decodes a text of one byte a letter; `None` where its letters are in no encoding that is known, or in either of two.
 fn single_byte(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    match spoken(bytes)? {
-        Spoken::Windows if bytes.iter().any(|byte| UNDEFINED.contains(byte)) => None,
-        Spoken::Windows => Some(WINDOWS_1252.decode_without_bom_handling(bytes).0),
-        Spoken::Dos => Some(Cow::Owned(dos(bytes))),
+    match detected(bytes)? {
+        CodePage::Windows if bytes.iter().any(|byte| UNDEFINED.contains(byte)) => None,
+        CodePage::Windows => Some(WINDOWS_1252.decode_without_bom_handling(bytes).0),
+        CodePage::Dos => Some(Cow::Owned(dos(bytes))),
     }
 }
 
@@ -96,9 +96,9 @@ pub(super) fn of_page(page: u16, bytes: &[u8]) -> Option<Cow<'_, str>> {
     encoding.decode_without_bom_handling_and_without_replacement(bytes)
 }
 
-/// What the accented letters of a text are written in.
+/// The code page in which the accented letters of a text are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Spoken {
+enum CodePage {
     Windows,
     Dos,
 }
@@ -107,9 +107,9 @@ enum Spoken {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Evidence {
     /// It is a letter of an Italian word in this encoding, and nothing that anybody writes in the other.
-    Certain(Spoken),
+    Certain(CodePage),
     /// It makes sense in this one, hardly in the other.
-    Likely(Spoken),
+    Likely(CodePage),
     /// It makes sense in both.
     Either,
     /// It makes sense in neither.
@@ -118,7 +118,7 @@ enum Evidence {
 
 /// Weighs what all bytes say; `None` where they contradict each other, or may be read in two ways. What is
 /// likely counts for nothing beside what is certain.
-fn spoken(bytes: &[u8]) -> Option<Spoken> {
+fn detected(bytes: &[u8]) -> Option<CodePage> {
     let mut said = Vec::new();
     for at in (0..bytes.len()).filter(|at| bytes[*at] >= 0x80) {
         let evidence = evidence(&bytes[..at], bytes[at], &bytes[at + 1..]);
@@ -126,15 +126,15 @@ fn spoken(bytes: &[u8]) -> Option<Spoken> {
             said.push(evidence);
         }
     }
-    let only = |evidence: fn(Spoken) -> Evidence| match [Spoken::Windows, Spoken::Dos]
+    let only = |evidence: fn(CodePage) -> Evidence| match [CodePage::Windows, CodePage::Dos]
         .map(|it| said.contains(&evidence(it)))
     {
-        [true, false] => Some(Spoken::Windows),
-        [false, true] => Some(Spoken::Dos),
+        [true, false] => Some(CodePage::Windows),
+        [false, true] => Some(CodePage::Dos),
         _ => None,
     };
     if said.is_empty() {
-        return Some(Spoken::Windows);
+        return Some(CodePage::Windows);
     }
     let is_certain = said.iter().any(|it| matches!(it, Evidence::Certain(_)));
     match is_certain {
@@ -146,8 +146,8 @@ fn spoken(bytes: &[u8]) -> Option<Spoken> {
 /// What a byte says by the letters around it. Accented letters of Italian stand at the end of a word; in Windows-1252 they
 /// are all above 0xC0, and what stands below is punctuation and letters of other languages.
 fn evidence(before: &[u8], byte: u8, after: &[u8]) -> Evidence {
+    use CodePage::{Dos, Windows};
     use Evidence::{Certain, Either, Likely, Neither};
-    use Spoken::{Dos, Windows};
 
     let word_begin = before.iter().rposition(|it| !it.is_ascii_alphabetic()).map_or(0, |at| at + 1);
     let word = &before[word_begin..];
@@ -216,13 +216,13 @@ fn grave_or_ellipsis(word: &[u8], after: &[u8]) -> Evidence {
     const WORDS: [&str; 7] = ["avr", "dovr", "gi", "met", "potr", "sar", "verr"];
     let goes_on = after.first().is_some_and(u8::is_ascii_alphabetic);
     if goes_on || word.last().is_none_or(|last| !BEFORE_GRAVE.contains(last)) {
-        return Evidence::Likely(Spoken::Windows);
+        return Evidence::Likely(CodePage::Windows);
     }
     let word_follows = matches!(after, [b' ', next, ..] if next.is_ascii_alphabetic());
     let ends_like =
         |noun: &&str| word.len() >= noun.len() && word[word.len() - noun.len()..].eq_ignore_ascii_case(noun.as_bytes());
     if word_follows && (NOUNS.iter().any(ends_like) || is_one_of(word, &WORDS)) {
-        Evidence::Likely(Spoken::Dos)
+        Evidence::Likely(CodePage::Dos)
     } else {
         Evidence::Either
     }

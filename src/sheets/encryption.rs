@@ -17,7 +17,7 @@ use keys::BUILT_IN;
 pub(super) use records::plain_workbook;
 
 /// What a container holds as an encrypted package, once, if the built-in password opens it: what it is must be asked anew.
-pub fn opened(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
+pub fn decrypted(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
     const CONTAINER: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
     if !bytes.starts_with(CONTAINER) || bytes.len() as u64 > limits.file_bytes_max {
         return None;

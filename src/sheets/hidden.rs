@@ -1,11 +1,11 @@
-//! What a person looking at a sheet does not see: hidden rows and columns, an active filter, merged cells, formulas that
-//! wait to be calculated. Refuses to know what is in the cells.
+//! Hidden rows and columns of a sheet, its active filter, its merged cells, its formulas that wait to be calculated: all that a
+//! person looking at it does not see. Refuses to know what is in the cells.
 
 use crate::origin::parse_cell;
 
-/// What is not seen of a sheet. Rows and columns count from 0, ranges include both ends.
+/// What is hidden or merged in a sheet. Rows and columns count from 0, ranges include both ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unseen {
+pub struct Hidden {
     /// Hidden rows, as sorted ranges.
     pub rows: Vec<(u32, u32)>,
     /// Hidden columns, as sorted ranges.
@@ -30,7 +30,7 @@ pub struct Merge {
 /// A sheet with as many merges as these is a drawing: the rest of them is not looked at, and no table is read from it.
 pub const MERGES_MAX: usize = 50_001;
 
-impl Unseen {
+impl Hidden {
     /// Whether a row is hidden.
     pub fn hides_row(&self, row: u32) -> bool {
         within(&self.rows, row)

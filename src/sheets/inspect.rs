@@ -5,15 +5,15 @@ use std::ops::ControlFlow;
 use super::book::Book;
 use super::cell::{Content, is_blank, shown};
 use super::fault::Fault;
-use super::hidden::Unseen;
-use super::meter::Spent;
+use super::hidden::Hidden;
+use super::meter::Usage;
 use super::{Limits, encryption, phrases};
 use crate::origin::cell_name;
 use crate::problem::Problem;
 
 /// A cell as `quadratura read` shows it.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct SeenCell {
+pub struct RawCell {
     /// `D14`.
     pub cell: String,
     /// `text | number | date | bool | error | uncomputed | unreadable`.
@@ -27,7 +27,7 @@ pub struct SeenCell {
 
 /// A sheet as `quadratura read` shows it.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct SeenSheet {
+pub struct RawSheet {
     /// Its name.
     pub name: String,
     /// Whether a person opening the workbook sees it.
@@ -36,37 +36,37 @@ pub struct SeenSheet {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub damaged: bool,
     /// Its cells that are not blank, in row order.
-    pub cells: Vec<SeenCell>,
+    pub cells: Vec<RawCell>,
     /// What a person looking at it does not see.
     #[serde(skip)]
-    pub unseen: Unseen,
+    pub hidden: Hidden,
 }
 
 /// What is in a file, without any layout: every sheet and cell, or the problems that keep it shut.
 ///
 /// # Errors
 /// The problems, when nothing can be seen.
-pub fn see(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<SeenSheet>, Vec<Problem>> {
+pub fn inspect(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<RawSheet>, Vec<Problem>> {
     sheets(name, bytes, limits).map_err(|fault| vec![phrases::refusal(&fault).in_file(name)])
 }
 
 /// Every sheet with its cells, those of a damaged one up to the damage; the fault where no sheet is whole. Sheets that hold
 /// a chart or a macro have none.
-fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<SeenSheet>, Fault> {
-    let package = encryption::opened(bytes, limits);
+fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<RawSheet>, Fault> {
+    let package = encryption::decrypted(bytes, limits);
     let mut book = Book::open(name, package.as_deref().unwrap_or(bytes), limits)?;
-    let mut spent = Spent::default();
+    let mut usage = Usage::default();
     let mut seen = Vec::new();
     let mut damage = None;
     for (number, sheet) in book.sheets().to_vec().into_iter().enumerate() {
         let mut cells = Vec::new();
         let mut damaged = sheet.unreadable;
         if sheet.has_cells {
-            let read = book.each(number, limits, &mut spent, |row, column, content| {
+            let read = book.each(number, limits, &mut usage, |row, column, content| {
                 if !is_blank(&content) {
                     let (kind, value) = told(&content);
                     let percent = matches!(content, Content::Percent(_));
-                    cells.push(SeenCell { cell: cell_name(row, column), kind, value, percent });
+                    cells.push(RawCell { cell: cell_name(row, column), kind, value, percent });
                 }
                 ControlFlow::Continue(())
             });
@@ -78,8 +78,8 @@ fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<SeenSheet>, F
                 read => read?,
             }
         }
-        let unseen = book.unseen(number);
-        seen.push(SeenSheet { name: sheet.name, visible: sheet.visible, damaged, cells, unseen });
+        let hidden = book.hidden(number);
+        seen.push(RawSheet { name: sheet.name, visible: sheet.visible, damaged, cells, hidden });
     }
     match damage {
         Some(fault) if seen.iter().all(|sheet| sheet.damaged || sheet.cells.is_empty()) => Err(fault),

@@ -17,8 +17,8 @@ use chrono::NaiveDateTime;
 
 use super::cell::Content;
 use super::fault::{Excess, Fault, Password};
-use super::hidden::{MERGES_MAX, Merge, Unseen};
-use super::meter::Gate;
+use super::hidden::{Hidden, MERGES_MAX, Merge};
+use super::meter::Meter;
 use super::sheet::Sheet;
 use crate::intake::Format;
 
@@ -64,22 +64,22 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    /// Writes what is not seen of a sheet, after the cells of all sheets.
-    pub fn unseen(&mut self, sheet: usize, unseen: &Unseen) -> io::Result<()> {
+    /// Writes what is hidden or merged in a sheet, after the cells of all sheets.
+    pub fn hidden(&mut self, sheet: usize, hidden: &Hidden) -> io::Result<()> {
         let out = &mut self.out;
-        for (first, last) in &unseen.rows {
+        for (first, last) in &hidden.rows {
             writeln!(out, "x\t{sheet}\trows\t{first}\t{last}")?;
         }
-        for (first, last) in &unseen.columns {
+        for (first, last) in &hidden.columns {
             writeln!(out, "x\t{sheet}\tcolumns\t{first}\t{last}")?;
         }
-        if let Some(range) = &unseen.filter {
+        if let Some(range) = &hidden.filter {
             writeln!(out, "x\t{sheet}\tfilter\t{}", escaped(range))?;
         }
-        for Merge { first, last } in unseen.merged.iter().take(MERGES_MAX) {
+        for Merge { first, last } in hidden.merged.iter().take(MERGES_MAX) {
             writeln!(out, "x\t{sheet}\tmerge\t{}\t{}\t{}\t{}", first.0, first.1, last.0, last.1)?;
         }
-        if let Some((row, column)) = unseen.waiting {
+        if let Some((row, column)) = hidden.waiting {
             writeln!(out, "x\t{sheet}\twaiting\t{row}\t{column}")?;
         }
         Ok(())
@@ -160,7 +160,7 @@ fn fault_of(word: &str) -> Fault {
 pub(super) struct Listing {
     text: String,
     sheets: Vec<(Sheet, Range<usize>)>,
-    unseen: BTreeMap<usize, Unseen>,
+    hidden: BTreeMap<usize, Hidden>,
 }
 
 impl Listing {
@@ -180,7 +180,7 @@ impl Listing {
         }
         let end = above.len() + 1;
         let mut sheets: Vec<(Sheet, Range<usize>)> = Vec::new();
-        let mut unseen = BTreeMap::new();
+        let mut hidden = BTreeMap::new();
         let mut at = 0;
         while at < end {
             let length = text[at..end].find('\n').map_or(end - at, |length| length + 1);
@@ -199,11 +199,11 @@ impl Listing {
                 if let Some((_, range)) = sheets.last_mut() {
                     range.end = range.end.min(at);
                 }
-                hear(told, &mut unseen);
+                parse_hidden(told, &mut hidden);
             }
             at += length;
         }
-        Ok(Some(Self { text, sheets, unseen }))
+        Ok(Some(Self { text, sheets, hidden }))
     }
 
     /// Its sheets, in order.
@@ -211,9 +211,9 @@ impl Listing {
         self.sheets.iter().map(|(sheet, _)| sheet.clone()).collect()
     }
 
-    /// What is not seen of a sheet.
-    pub fn unseen(&self, sheet: usize) -> Unseen {
-        self.unseen.get(&sheet).cloned().unwrap_or_default()
+    /// What is hidden or merged in a sheet.
+    pub fn hidden(&self, sheet: usize) -> Hidden {
+        self.hidden.get(&sheet).cloned().unwrap_or_default()
     }
 
     fn lines(&self, sheet: usize) -> impl Iterator<Item = &str> {
@@ -225,13 +225,13 @@ impl Listing {
     pub fn each<'w>(
         &'w self,
         sheet: usize,
-        mut gate: Gate<'_>,
+        mut meter: Meter<'_>,
         mut take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
         for line in self.lines(sheet) {
-            gate.record()?;
-            let Some((position, content)) = cell_of(line) else { return Err(Fault::Damaged(gate.at_last())) };
-            let column = gate.admit(position, &content)?;
+            meter.record()?;
+            let Some((position, content)) = cell_of(line) else { return Err(Fault::Damaged(meter.at_last())) };
+            let column = meter.admit(position, &content)?;
             if take(position.0, column, content).is_break() {
                 return Ok(());
             }
@@ -240,24 +240,24 @@ impl Listing {
     }
 }
 
-/// Takes in a line of what is not seen; one that says nothing known is passed over, as it hides no cell.
-fn hear(told: &str, unseen: &mut BTreeMap<usize, Unseen>) {
+/// Takes in a line of what is hidden or merged; one that says nothing known is passed over, as it hides no cell.
+fn parse_hidden(told: &str, hidden: &mut BTreeMap<usize, Hidden>) {
     let mut fields = told.splitn(3, '\t');
     let (Some(Ok(sheet)), Some(what), Some(rest)) = (fields.next().map(str::parse), fields.next(), fields.next())
     else {
         return;
     };
-    let unseen = unseen.entry(sheet).or_default();
+    let hidden = hidden.entry(sheet).or_default();
     let numbers: Vec<u32> = rest.split('\t').map_while(|number| number.parse().ok()).collect();
     let column = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
     match (what, numbers.as_slice()) {
-        ("rows", [first, last]) => unseen.rows.push((*first, *last)),
-        ("columns", [first, last]) => unseen.columns.push((column(*first), column(*last))),
+        ("rows", [first, last]) => hidden.rows.push((*first, *last)),
+        ("columns", [first, last]) => hidden.columns.push((column(*first), column(*last))),
         ("merge", [row, from, last, to]) => {
-            unseen.merged.push(Merge::between((*row, column(*from)), (*last, column(*to))));
+            hidden.merged.push(Merge::between((*row, column(*from)), (*last, column(*to))));
         }
-        ("waiting", [row, at]) => unseen.waiting = Some((*row, column(*at))),
-        ("filter", _) => unseen.filter = Some(unescaped(rest).into_owned()),
+        ("waiting", [row, at]) => hidden.waiting = Some((*row, column(*at))),
+        ("filter", _) => hidden.filter = Some(unescaped(rest).into_owned()),
         _ => {}
     }
 }
@@ -324,7 +324,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::Limits;
-    use super::super::meter::Spent;
+    use super::super::meter::Usage;
     use super::*;
 
     fn content() -> impl Strategy<Value = Content<'static>> {
@@ -356,24 +356,24 @@ mod tests {
             for (row, content) in (0..).zip(&cells) {
                 writer.cell(row, row % 7, content).unwrap();
             }
-            let unseen = Unseen {
+            let hidden = Hidden {
                 rows: vec![(1, 3), (7, 7)],
                 columns: vec![(2, 2)],
                 filter: Some("A1:B\t9".to_owned()),
                 merged: vec![Merge { first: (0, 1), last: (2, 3) }],
                 waiting: Some((4, 5)),
             };
-            writer.unseen(0, &unseen).unwrap();
+            writer.hidden(0, &hidden).unwrap();
             writer.end().unwrap();
             for cut in 0..bytes.len() {
                 prop_assert!(Listing::parse(bytes[..cut].to_vec()).is_ok_and(|listing| listing.is_none()), "cut at {}", cut);
             }
             let listing = Listing::parse(bytes).unwrap().unwrap();
             prop_assert_eq!(listing.sheets(), vec![sheet]);
-            prop_assert_eq!(listing.unseen(0), unseen);
+            prop_assert_eq!(listing.hidden(0), hidden);
             let mut read = Vec::new();
-            let (limits, mut spent) = (Limits::default(), Spent::default());
-            listing.each(0, Gate::of(&name, &limits, &mut spent), |row, column, content| {
+            let (limits, mut usage) = (Limits::default(), Usage::default());
+            listing.each(0, Meter::of(&name, &limits, &mut usage), |row, column, content| {
                 read.push((row, u32::from(column), content));
                 ControlFlow::Continue(())
             }).unwrap();

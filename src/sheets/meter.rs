@@ -1,5 +1,4 @@
-//! What every source of cells asks before it hands one on: counts, bounds and order are the same for all formats.
-//! Refuses to know what a cell's column means.
+//! Counts what is read against the limits, and refuses a cell beyond them or out of order: the same for all formats.
 
 use super::Limits;
 use super::cell::Content;
@@ -8,7 +7,7 @@ use crate::origin::cell_name;
 
 /// What was read so far of a whole file, against its limits.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Spent {
+pub struct Usage {
     cells: u64,
     records: u64,
     text_bytes: u64,
@@ -21,18 +20,18 @@ pub const ROWS_MAX: u32 = 1_048_576;
 /// of values, so they are bounded loosely.
 const RECORDS_PER_CELL: u64 = 8;
 
-/// What every source of cells asks before it hands one on: counts, bounds and order are the same for all formats.
-pub struct Gate<'g> {
+/// What every source of cells asks before it hands one on.
+pub struct Meter<'g> {
     sheet: &'g str,
     limits: &'g Limits,
-    spent: &'g mut Spent,
+    usage: &'g mut Usage,
     last: Option<(u32, u32)>,
 }
 
-impl<'g> Gate<'g> {
-    /// The gate of one look at one sheet.
-    pub fn of(sheet: &'g str, limits: &'g Limits, spent: &'g mut Spent) -> Self {
-        Self { sheet, limits, spent, last: None }
+impl<'g> Meter<'g> {
+    /// The meter of one look at one sheet.
+    pub fn of(sheet: &'g str, limits: &'g Limits, usage: &'g mut Usage) -> Self {
+        Self { sheet, limits, usage, last: None }
     }
 
     /// A place in this sheet.
@@ -48,8 +47,8 @@ impl<'g> Gate<'g> {
     /// Counts a cell that was met, blank or not.
     #[inline]
     pub fn record(&mut self) -> Result<(), Fault> {
-        self.spent.records += 1;
-        if self.spent.records > self.limits.cells_max.saturating_mul(RECORDS_PER_CELL) {
+        self.usage.records += 1;
+        if self.usage.records > self.limits.cells_max.saturating_mul(RECORDS_PER_CELL) {
             return Err(self.beyond(Excess::Cells));
         }
         Ok(())
@@ -66,15 +65,15 @@ impl<'g> Gate<'g> {
             return Err(self.misplaced(position));
         };
         self.last = Some(position);
-        self.spent.cells += 1;
+        self.usage.cells += 1;
         if let Content::Text(text) = content {
-            self.spent.text_bytes += text.len() as u64;
+            self.usage.text_bytes += text.len() as u64;
             if text.len() > self.limits.text_chars_max && text.chars().count() > self.limits.text_chars_max {
                 return Err(self.beyond(Excess::TextChars));
             }
         }
         // A short part may repeat one long text in every cell: what counts is the text once it is in its cells.
-        if self.spent.cells > self.limits.cells_max || self.spent.text_bytes > self.limits.inflated_bytes_max {
+        if self.usage.cells > self.limits.cells_max || self.usage.text_bytes > self.limits.inflated_bytes_max {
             return Err(self.beyond(Excess::Cells));
         }
         Ok(narrow)

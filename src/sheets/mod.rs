@@ -33,13 +33,13 @@ pub(crate) mod tests;
 
 pub(crate) use book::Book;
 pub(crate) use cell::Content;
-pub(crate) use encryption::opened;
+pub(crate) use encryption::decrypted;
 pub(crate) use fault::{Fault, Place};
-pub(crate) use hash::Spread;
+pub(crate) use hash::FastHash;
+pub use hidden::{Hidden, Merge};
 pub(crate) use hidden::{MERGES_MAX, extend};
-pub use hidden::{Merge, Unseen};
-pub use inspect::{SeenCell, SeenSheet, see};
+pub use inspect::{RawCell, RawSheet, inspect};
 pub use limits::{Bounds, Limits};
-pub(crate) use meter::Spent;
+pub(crate) use meter::Usage;
 pub(crate) use sheet::Sheet;
 pub(crate) use text::{Captions, Misfit};

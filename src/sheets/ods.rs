@@ -17,7 +17,7 @@ use self::element::{Stop, attribute};
 use self::sheet::Lister;
 use self::styles::{Family, Styles};
 use super::fault::{Fault, Password, damaged};
-use super::hidden::Unseen;
+use super::hidden::Hidden;
 use super::limits::Bounds;
 use super::listing::{Interrupted, Writer};
 use super::package::Package;
@@ -57,7 +57,7 @@ fn list_parts(package: &mut Package<'_>, bounds: Bounds, out: &mut impl Write) -
         cells: 0,
         null_date: NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default(),
     };
-    Document { lister, unseen: Vec::new(), names: Vec::new() }.read()
+    Document { lister, hidden: Vec::new(), names: Vec::new() }.read()
 }
 
 /// Whether the list of parts says that the one with the cells is encrypted. A macro may be, by itself, and nobody
@@ -92,7 +92,7 @@ fn is_protected(package: &mut Package<'_>) -> bool {
 struct Document<'p, W: Write> {
     lister: Lister<'p, W>,
     /// What a person does not see, by the number of the sheet.
-    unseen: Vec<Unseen>,
+    hidden: Vec<Hidden>,
     /// The names of the sheets.
     names: Vec<String>,
 }
@@ -134,8 +134,8 @@ impl<W: Write> Document<'_, W> {
         if self.names.is_empty() {
             return Err(damaged().into());
         }
-        for (number, unseen) in self.unseen.iter().enumerate() {
-            self.lister.writer.unseen(number, unseen)?;
+        for (number, hidden) in self.hidden.iter().enumerate() {
+            self.lister.writer.hidden(number, hidden)?;
         }
         Ok(self.lister.writer.end()?)
     }
@@ -148,8 +148,8 @@ impl<W: Write> Document<'_, W> {
         let visible = !self.lister.styles.hides(Family::Sheet, style);
         self.lister.writer.sheet(&Sheet { name: name.clone(), visible, has_cells: true, unreadable: false })?;
         self.names.push(name);
-        let unseen = self.lister.sheet()?;
-        self.unseen.push(unseen);
+        let hidden = self.lister.sheet()?;
+        self.hidden.push(hidden);
         Ok(())
     }
 
@@ -176,7 +176,7 @@ impl<W: Write> Document<'_, W> {
         if let (true, Some(((sheet, first), (_, last)))) = (filters, ends)
             && let Some(number) = self.names.iter().position(|name| *name == sheet)
         {
-            self.unseen[number].filter = Some(format!("{first}:{last}"));
+            self.hidden[number].filter = Some(format!("{first}:{last}"));
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 use super::cell::{Content, is_typed_error, tidy};
 use super::encoding::decoded;
 use super::fault::{Excess, Fault};
-use super::meter::Gate;
+use super::meter::Meter;
 use crate::intake::format;
 
 pub use alignment::{Captions, Misfit};
@@ -45,27 +45,27 @@ impl<'b> Text<'b> {
     /// Gives every field that is not blank, in order, until `take` breaks.
     pub fn each<'w>(
         &self,
-        mut gate: Gate<'_>,
+        mut meter: Meter<'_>,
         mut take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
         let mut records = self.records();
         // Records may have any number of fields; all that fails is one that does not end.
-        let endless = |gate: &Gate<'_>| Fault::TooLarge(Excess::TextChars, gate.at_last());
-        while let Some((row, record, written)) = records.advance().map_err(|_| endless(&gate))? {
+        let endless = |meter: &Meter<'_>| Fault::TooLarge(Excess::TextChars, meter.at_last());
+        while let Some((row, record, written)) = records.advance().map_err(|_| endless(&meter))? {
             match quotes::of(written, self.delimiter, record.len()) {
                 Quotes::Closed => {}
-                Quotes::Open => return Err(Fault::OpenQuote(gate.at(Some((row, 0))))),
-                Quotes::Late => return Err(Fault::LateQuote(gate.at(Some((row, 0))))),
+                Quotes::Open => return Err(Fault::OpenQuote(meter.at(Some((row, 0))))),
+                Quotes::Late => return Err(Fault::LateQuote(meter.at(Some((row, 0))))),
             }
             for (column, field) in (0_u32..).zip(record) {
-                gate.record()?;
+                meter.record()?;
                 // Fields are cut out of a valid text at ASCII characters.
-                let field = std::str::from_utf8(field).map_err(|_| Fault::Damaged(gate.at_last()))?;
+                let field = std::str::from_utf8(field).map_err(|_| Fault::Damaged(meter.at_last()))?;
                 let content = content(field);
                 if content == Content::Blank {
                     continue;
                 }
-                let column = gate.admit((row, column), &content)?;
+                let column = meter.admit((row, column), &content)?;
                 if take(row, column, content).is_break() {
                     return Ok(());
                 }

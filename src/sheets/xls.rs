@@ -10,7 +10,7 @@ use super::cell::{Content, shown};
 use super::encryption;
 use super::excel::{error, packed, written};
 use super::fault::{Fault, damaged};
-use super::hidden::{self, MERGES_MAX, Merge, Unseen};
+use super::hidden::{self, Hidden, MERGES_MAX, Merge};
 use super::limits::Bounds;
 use super::listing::{Interrupted, Writer};
 use super::sheet::Sheet;
@@ -32,20 +32,20 @@ pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result
 pub(super) fn list_stream(stream: &[u8], bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
     let book = Workbook::of(stream, bounds.cells_max)?;
     let mut writer = Writer::begin(out)?;
-    let mut unseen_of_sheets = Vec::new();
+    let mut hidden_of_sheets = Vec::new();
     let mut spent = 0;
     for (number, announced) in book.sheets.iter().enumerate() {
         let mut table = Table::of(&book, bounds, spent);
         writer.sheet(&table.read(stream, announced)?)?;
         spent = table.spent;
-        let (unseen, cells) = table.told(book.filters.get(&number));
+        let (hidden, cells) = table.told(book.filters.get(&number));
         for ((row, column), content) in cells {
             writer.cell(row.into(), column.into(), &content)?;
         }
-        unseen_of_sheets.push(unseen);
+        hidden_of_sheets.push(hidden);
     }
-    for (number, unseen) in unseen_of_sheets.iter().enumerate() {
-        writer.unseen(number, unseen)?;
+    for (number, hidden) in hidden_of_sheets.iter().enumerate() {
+        writer.hidden(number, hidden)?;
     }
     Ok(writer.end()?)
 }
@@ -65,13 +65,13 @@ struct Table<'w> {
     is_sorted: bool,
     /// Whether the last cell is a formula whose text has not come yet.
     awaits_text: bool,
-    beside: Beside,
+    properties: Properties,
 }
 
 impl<'w> Table<'w> {
     fn of(book: &'w Workbook, bounds: Bounds, spent: u64) -> Self {
-        let (cells, beside) = (Vec::new(), Beside::default());
-        Self { book, bounds, spent, cells, furthest: None, is_sorted: true, awaits_text: false, beside }
+        let (cells, properties) = (Vec::new(), Properties::default());
+        Self { book, bounds, spent, cells, furthest: None, is_sorted: true, awaits_text: false, properties }
     }
 
     /// Reads the records of a sheet and tells what it is.
@@ -102,7 +102,7 @@ impl<'w> Table<'w> {
                 _ => {}
             }
         }
-        sheet.has_cells = !self.beside.is_dialog;
+        sheet.has_cells = !self.properties.is_dialog;
         Ok(sheet)
     }
 
@@ -137,7 +137,7 @@ impl<'w> Table<'w> {
             }
             MULRK | MULBLANK => self.run_of_cells(kind, data),
             _ => {
-                self.beside.take_in(kind, data);
+                self.properties.take_in(kind, data);
                 Ok(())
             }
         }
@@ -165,11 +165,11 @@ impl<'w> Table<'w> {
         // Set by programs that leave it to Excel to calculate.
         const CALCULATE_ON_LOAD: u16 = 2;
         let position = (u16_of(data, 0)?, u16_of(data, 2)?);
-        if self.beside.waits {
-            self.beside.unseen.waiting.get_or_insert((position.0.into(), position.1));
+        if self.properties.waits {
+            self.properties.hidden.waiting.get_or_insert((position.0.into(), position.1));
         }
         let result = data.get(6..14).ok_or_else(damaged)?;
-        let uncertain = self.beside.waits || self.book.recalculated || u16_of(data, 14)? & CALCULATE_ON_LOAD != 0;
+        let uncertain = self.properties.waits || self.book.recalculated || u16_of(data, 14)? & CALCULATE_ON_LOAD != 0;
         let content = match result {
             // Its text is to follow.
             [0, .., 0xff, 0xff] => Content::Uncomputed,
@@ -232,22 +232,22 @@ impl<'w> Table<'w> {
         Ok(())
     }
 
-    /// What is not seen of the sheet, and its cells in order.
-    fn told(mut self, filter: Option<&String>) -> (Unseen, Vec<(Position, Content<'w>)>) {
-        if self.beside.is_dialog {
-            return (Unseen::default(), Vec::new());
+    /// What is hidden or merged in the sheet, and its cells in order.
+    fn told(mut self, filter: Option<&String>) -> (Hidden, Vec<(Position, Content<'w>)>) {
+        if self.properties.is_dialog {
+            return (Hidden::default(), Vec::new());
         }
         if !self.is_sorted {
             self.cells = sorted(self.cells);
         }
         let rows = self.cells.iter().map(|((row, _), _)| *row);
-        (self.beside.told(rows, filter), self.cells)
+        (self.properties.told(rows, filter), self.cells)
     }
 }
 
-/// What the records of a sheet say of it, beside its cells.
+/// What the records of a sheet say of it as a whole.
 #[derive(Default)]
-struct Beside {
+struct Properties {
     /// Formulas waited to be calculated when it was saved; told before the cells.
     waits: bool,
     /// It is a dialog, which is announced like a sheet of cells.
@@ -257,10 +257,10 @@ struct Beside {
     rows: BTreeMap<u16, bool>,
     /// Whether all other rows are.
     hides_rows: bool,
-    unseen: Unseen,
+    hidden: Hidden,
 }
 
-impl Beside {
+impl Properties {
     fn take_in(&mut self, kind: u16, data: &[u8]) {
         let at = |place| u16_at(data, place).unwrap_or_default();
         match kind {
@@ -274,33 +274,33 @@ impl Beside {
                 self.rows.insert(at(0), hidden);
             }
             COLINFO if data.len() >= 10 && (at(8) & 1 != 0 || at(4) == 0) => {
-                self.unseen.columns.push((at(0), at(2)));
+                self.hidden.columns.push((at(0), at(2)));
             }
             MERGEDCELLS => {
                 let ranges = data.get(2..).unwrap_or_default().chunks_exact(8).take(at(0).into());
-                for range in ranges.take(MERGES_MAX - self.unseen.merged.len()) {
+                for range in ranges.take(MERGES_MAX - self.hidden.merged.len()) {
                     let corner = |place| u16_at(range, place).unwrap_or_default();
                     let (first, last) = ((corner(0).into(), corner(4)), (corner(2).into(), corner(6)));
-                    self.unseen.merged.push(Merge::between(first, last));
+                    self.hidden.merged.push(Merge::between(first, last));
                 }
             }
             _ => {}
         }
     }
 
-    /// What is not seen of a sheet with cells in these rows and a filter over this range.
-    fn told(mut self, rows: impl Iterator<Item = u16>, filter: Option<&String>) -> Unseen {
+    /// What is hidden or merged in a sheet with cells in these rows and a filter over this range.
+    fn told(mut self, rows: impl Iterator<Item = u16>, filter: Option<&String>) -> Hidden {
         if self.hides_rows {
             rows.for_each(|row| {
                 self.rows.entry(row).or_insert(true);
             });
         }
         for (row, _) in self.rows.into_iter().filter(|(_, hidden)| *hidden) {
-            hidden::extend(&mut self.unseen.rows, row.into());
+            hidden::extend(&mut self.hidden.rows, row.into());
         }
-        self.unseen.columns.sort_unstable();
-        self.unseen.filter = filter.filter(|_| self.filters).cloned();
-        self.unseen
+        self.hidden.columns.sort_unstable();
+        self.hidden.filter = filter.filter(|_| self.filters).cloned();
+        self.hidden
     }
 }
 

@@ -13,7 +13,7 @@ use self::workbook::Workbook;
 use super::cell::Content;
 use super::excel::{error, packed, written};
 use super::fault::{Fault, damaged};
-use super::hidden::{self, MERGES_MAX, Merge, Unseen};
+use super::hidden::{self, Hidden, MERGES_MAX, Merge};
 use super::limits::Bounds;
 use super::listing::{Interrupted, Writer};
 use super::package::Package;
@@ -31,13 +31,13 @@ pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result
 fn list_parts(package: &mut Package<'_>, bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
     let book = Workbook::open(package, bounds.cells_max)?;
     let mut lister = Lister { book: &book, bounds, writer: Writer::begin(out)?, cells: 0 };
-    let mut beside = Vec::new();
+    let mut hidden_of_sheets = Vec::new();
     for (sheet, part) in &book.sheets {
         lister.writer.sheet(sheet)?;
-        beside.push(if sheet.has_cells { lister.sheet(package, part)? } else { Unseen::default() });
+        hidden_of_sheets.push(if sheet.has_cells { lister.sheet(package, part)? } else { Hidden::default() });
     }
-    for (number, unseen) in beside.iter().enumerate() {
-        lister.writer.unseen(number, unseen)?;
+    for (number, hidden) in hidden_of_sheets.iter().enumerate() {
+        lister.writer.hidden(number, hidden)?;
     }
     Ok(lister.writer.end()?)
 }
@@ -51,10 +51,10 @@ struct Lister<'b, W: Write> {
 }
 
 impl<W: Write> Lister<'_, W> {
-    /// Lists the cells of a sheet, and gives what of it is not seen.
-    fn sheet(&mut self, package: &mut Package<'_>, part: &str) -> Result<Unseen, Interrupted> {
+    /// Lists the cells of a sheet, and gives what is hidden or merged in it.
+    fn sheet(&mut self, package: &mut Package<'_>, part: &str) -> Result<Hidden, Interrupted> {
         let mut records = records_of(package.part(part)?);
-        let (mut unseen, mut row, mut next) = (Unseen::default(), None, 0);
+        let (mut hidden, mut row, mut next) = (Hidden::default(), None, 0);
         let (mut filter, mut filters) = (None, false);
         while let Some((kind, data)) = records.next()? {
             match kind {
@@ -63,7 +63,7 @@ impl<W: Write> Lister<'_, W> {
                     (row, next) = (Some(number), 0);
                     // Hidden, or so low that nothing of it is seen.
                     if data.get(11).is_some_and(|flags| flags & 0x10 != 0) || u16_at(data, 8) == Some(0) {
-                        hidden::extend(&mut unseen.rows, number);
+                        hidden::extend(&mut hidden.rows, number);
                     }
                 }
                 1..=18 | 62 => {
@@ -71,7 +71,7 @@ impl<W: Write> Lister<'_, W> {
                     let (column, content) = cell(kind, data, next, self.book).ok_or_else(damaged)?;
                     next = column.checked_add(1).ok_or_else(damaged)?;
                     if self.book.unfinished && matches!(kind, 8..=11) {
-                        unseen.waiting = unseen.waiting.or(u16::try_from(column).ok().map(|column| (row, column)));
+                        hidden.waiting = hidden.waiting.or(u16::try_from(column).ok().map(|column| (row, column)));
                     }
                     if content != Content::Blank {
                         self.bounds.admit(&mut self.cells, column)?;
@@ -80,16 +80,16 @@ impl<W: Write> Lister<'_, W> {
                 }
                 60 if data.get(16).is_some_and(|flags| flags & 1 != 0) || u32_at(data, 8) == Some(0) => {
                     let bound = |at| u32_at(data, at).and_then(|column| u16::try_from(column).ok());
-                    unseen.columns.extend(bound(0).zip(bound(4)));
+                    hidden.columns.extend(bound(0).zip(bound(4)));
                 }
                 161 => filter = range(data).map(|range| range.to_string()),
                 163 => filters = true,
-                176 if unseen.merged.len() < MERGES_MAX => unseen.merged.extend(range(data)),
+                176 if hidden.merged.len() < MERGES_MAX => hidden.merged.extend(range(data)),
                 _ => {}
             }
         }
-        unseen.filter = filter.filter(|_| filters);
-        Ok(unseen)
+        hidden.filter = filter.filter(|_| filters);
+        Ok(hidden)
     }
 }
 

@@ -15,7 +15,7 @@ use super::sheet::Sheet;
 use super::xml::{NotXml, Xml, attribute, attributes, is_true};
 
 pub(super) use cells::each;
-pub(super) use hidden::unseen;
+pub(super) use hidden::hidden;
 
 /// What stands beside the sheets of a workbook.
 #[derive(Debug, Default)]

@@ -65,10 +65,10 @@ fn by_layout(name: &str, bytes: &[u8], layout: &Layout) -> String {
 
 /// What is seen of a file: its first cells.
 fn seen(name: &str, bytes: &[u8]) -> String {
-    match sheets::see(name, bytes, &limits()) {
+    match sheets::inspect(name, bytes, &limits()) {
         Ok(sheets) => {
             let cells = sheets.iter().flat_map(|sheet| &sheet.cells);
-            let percent = |cell: &sheets::SeenCell| if cell.percent { "%" } else { "" };
+            let percent = |cell: &sheets::RawCell| if cell.percent { "%" } else { "" };
             let told = cells.map(|cell| format!("{} {} {}{}", cell.cell, cell.kind, cell.value, percent(cell)));
             told.take(24).collect::<Vec<_>>().join("; ")
         }

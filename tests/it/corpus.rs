@@ -96,7 +96,7 @@ fn dates_percentages_errors_and_codes_of_others_are_what_they_show() {
     let Some(folder) = folder() else { return };
     let cells = |name: &str| {
         let bytes = std::fs::read(folder.join(name)).unwrap();
-        sheets::see(name, &bytes, &limits()).unwrap().remove(0).cells
+        sheets::inspect(name, &bytes, &limits()).unwrap().remove(0).cells
     };
     let dates = cells("date_1904.xlsx");
     assert!(dates.iter().any(|cell| cell.kind == "date" && cell.value.starts_with("2021-")), "{dates:?}");
@@ -229,7 +229,7 @@ fn what_open_documents_repeat_costs_nothing_until_it_holds_a_value() {
     read.too_large: C'è un valore troppo a destra, oltre le colonne ammesse → Togliere i valori fuori dalla tabella
     read.too_large Oneri!A1048577: C'è un valore oltre l'ultima riga di un foglio → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx
     ");
-    let cells = sheets::see("x.ods", &document(&uncomputed), &limits()).unwrap().remove(0).cells;
+    let cells = sheets::inspect("x.ods", &document(&uncomputed), &limits()).unwrap().remove(0).cells;
     assert_eq!(cells[0].kind, "uncomputed");
     let with_type = repacked(&fixture("oneri_2021-06.ods"), |part| part.splice(0..0, bomb.bytes()).for_each(drop));
     assert!(seen("x.ods", &with_type, &limits()).starts_with("read.damaged"));

@@ -70,7 +70,7 @@ pub fn said(problem: &Problem) -> String {
 
 /// What looking at a file without a layout says: how many cells, or why none.
 pub fn seen(name: &str, bytes: &[u8], limits: &Limits) -> String {
-    match sheets::see(name, bytes, limits) {
+    match sheets::inspect(name, bytes, limits) {
         Ok(sheets) => {
             let cells: usize = sheets.iter().map(|sheet| sheet.cells.len()).sum();
             format!("{cells} cells in {} sheets\n", sheets.len())

@@ -2,7 +2,7 @@
 //! names, sheets that hold no cells beside good ones, values that are none.
 
 use quadratura::draft;
-use quadratura::sheets::{self, SeenSheet};
+use quadratura::sheets::{self, RawSheet};
 
 use crate::reading::{SCHEDA, limits, said, told};
 use crate::xlsb::{
@@ -10,12 +10,12 @@ use crate::xlsb::{
     wide, zipped,
 };
 
-fn seen(parts: &[(String, Vec<u8>)]) -> Vec<SeenSheet> {
-    sheets::see("x.xlsb", &zipped(parts), &limits()).unwrap_or_else(|problems| panic!("{problems:?}"))
+fn seen(parts: &[(String, Vec<u8>)]) -> Vec<RawSheet> {
+    sheets::inspect("x.xlsb", &zipped(parts), &limits()).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 fn refused(parts: &[(String, Vec<u8>)]) -> String {
-    sheets::see("x.xlsb", &zipped(parts), &limits()).unwrap_err().iter().map(said).collect()
+    sheets::inspect("x.xlsb", &zipped(parts), &limits()).unwrap_err().iter().map(said).collect()
 }
 
 /// The cells of a sheet with these records, as `A1 number 2`.
@@ -206,6 +206,6 @@ fn styles_and_texts_that_would_fill_the_memory_are_refused_by_a_bound() {
     let texts = record(19, &[vec![0], wide("")].concat()).repeat(1_001);
     let texts = zipped(&with(right, "xl/sharedStrings.bin", texts));
     let few = quadratura::sheets::Limits { cells_max: 1_000, ..limits() };
-    let problems = sheets::see("x.xlsb", &texts, &few).unwrap_err();
+    let problems = sheets::inspect("x.xlsb", &texts, &few).unwrap_err();
     assert_eq!(problems[0].code, "read.too_large");
 }

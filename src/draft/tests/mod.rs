@@ -14,10 +14,10 @@ use crate::read::tests::sheet_search::several;
 use crate::read::tests::{cell_of, layout, read_as, show};
 use crate::read::{Layout, Reading, Row, Value};
 use crate::sheets::tests::{day, line, workbook};
-use crate::sheets::{Limits, SeenCell, SeenSheet, see};
+use crate::sheets::{Limits, RawCell, RawSheet, inspect};
 
 fn drafted(name: &str, bytes: &[u8]) -> (String, Layout) {
-    let sheets = see(name, bytes, &Limits::default()).unwrap();
+    let sheets = inspect(name, bytes, &Limits::default()).unwrap();
     let draft = suggest(name, &sheets).unwrap_or_else(|| panic!("no draft for {name}"));
     let layout = toml::from_str(&draft).unwrap_or_else(|e| panic!("{name}: {e}\n{draft}"));
     (draft, layout)
@@ -35,7 +35,7 @@ fn samples() -> Vec<(String, Vec<u8>)> {
         for path in std::fs::read_dir(month).unwrap().map(|file| file.unwrap().path()) {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let bytes = std::fs::read(&path).unwrap();
-            if path.extension().is_some_and(|it| it == "xlsx") && see(&name, &bytes, &Limits::default()).is_ok() {
+            if path.extension().is_some_and(|it| it == "xlsx") && inspect(&name, &bytes, &Limits::default()).is_ok() {
                 found.push((name, bytes));
             }
         }
@@ -178,7 +178,7 @@ fn a_survey_says_what_strikes() {
         sheet.set_row_hidden(5).unwrap();
         sheet.set_column_hidden(3).unwrap();
     });
-    let sheets = see("x", &bytes, &Limits::default()).unwrap();
+    let sheets = inspect("x", &bytes, &Limits::default()).unwrap();
     let seen = survey(&sheets).remove(0);
     assert_eq!((seen.extent.as_str(), seen.cells, seen.visible), ("A1:B6", 7, true));
     assert_eq!((seen.headers[0].row, seen.headers[0].captions[1].clone()), (4, ("B".to_owned(), "Importo".to_owned())));
@@ -240,7 +240,7 @@ fn a_month_in_words_in_a_name_is_drafted_as_one_that_changes() {
 #[test]
 fn a_file_that_is_no_table_has_no_draft() {
     let bytes = workbook("Note", |sheet| line(sheet, 0, &["Da fare"]));
-    assert_eq!(suggest("note.xlsx", &see("note.xlsx", &bytes, &Limits::default()).unwrap()), None);
+    assert_eq!(suggest("note.xlsx", &inspect("note.xlsx", &bytes, &Limits::default()).unwrap()), None);
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn a_text_of_columns_is_drafted_although_all_its_cells_are_texts() {
 }
 
 /// A cell of whatever sort, at a place near the corner.
-fn cell() -> impl Strategy<Value = (u32, u16, SeenCell)> {
+fn cell() -> impl Strategy<Value = (u32, u16, RawCell)> {
     let text = prop::sample::select(vec![
         "Conto",
         "Importo",
@@ -293,7 +293,7 @@ fn cell() -> impl Strategy<Value = (u32, u16, SeenCell)> {
     let kind = prop::sample::select(vec!["text", "text", "text", "number", "date", "error", "uncomputed", "bool"]);
     (0_u32..12, 0_u16..6, kind, text, any::<bool>()).prop_map(|(row, column, kind, text, percent)| {
         let value = if kind == "number" { "44377.5".to_owned() } else { text.to_owned() };
-        (row, column, SeenCell { cell: crate::origin::cell_name(row, column), kind, value, percent })
+        (row, column, RawCell { cell: crate::origin::cell_name(row, column), kind, value, percent })
     })
 }
 
@@ -328,9 +328,9 @@ proptest! {
         merges in prop::collection::vec(((0_u32..12, 0_u16..6), (0_u32..12, 0_u16..6)), 0..6),
     ) {
         let merged = merges.into_iter().map(|(a, b)| crate::sheets::Merge::between(a, b)).collect();
-        let unseen = crate::sheets::Unseen { merged, ..crate::sheets::Unseen::default() };
+        let hidden = crate::sheets::Hidden { merged, ..crate::sheets::Hidden::default() };
         let cells = cells.into_iter().map(|(_, _, cell)| cell).collect();
-        let sheet = SeenSheet { name: "a 'b'".to_owned(), visible: true, damaged: false, cells, unseen };
+        let sheet = RawSheet { name: "a 'b'".to_owned(), visible: true, damaged: false, cells, hidden };
         if let Some(draft) = suggest("x_2021-06.xlsx", &[sheet]) {
             let parsed: Result<Layout, _> = toml::from_str(&draft);
             prop_assert!(parsed.is_ok(), "{:?}\n{}", parsed.err(), draft);

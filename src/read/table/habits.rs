@@ -9,7 +9,7 @@ use super::super::header::Header;
 use super::super::layout::Layout;
 use super::merged::Merged;
 use crate::money::Habit;
-use crate::sheets::{Book, Content, Spent};
+use crate::sheets::{Book, Content, Usage};
 
 /// What stands below a header.
 pub(super) struct Below<'a> {
@@ -46,7 +46,7 @@ pub(super) fn proven_habits(
         ControlFlow::Continue(())
     };
     // A fault here is met again by the reading itself, which says it.
-    let read = again.map(|book| book.clone().each(sheet, file.limits, &mut Spent::default(), look));
+    let read = again.map(|book| book.clone().each(sheet, file.limits, &mut Usage::default(), look));
     if !matches!(read, Some(Ok(()))) {
         return Vec::new();
     }

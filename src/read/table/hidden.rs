@@ -1,5 +1,4 @@
-//! What of a table is not to be seen or is merged: hidden rows and columns, a filter, merged cells, formulas that wait to
-//! be calculated, each told once.
+//! Hidden rows and columns of a table, a filter, merged cells, formulas that wait to be calculated, each told once.
 //! Refuses to know what the rows say.
 
 use super::super::header::Header;
@@ -7,11 +6,11 @@ use super::super::layout::{Column, Layout, Treatment};
 use super::super::phrases;
 use super::super::problems::Problems;
 use crate::problem::Problem;
-use crate::sheets::{Merge, Unseen, extend};
+use crate::sheets::{Hidden, Merge, extend};
 
 /// What of a sheet is hidden or merged, and which of its hidden rows are the table's.
 pub(super) struct HiddenRows<'t> {
-    of_sheet: &'t Unseen,
+    of_sheet: &'t Hidden,
     /// Those that were met, as sorted ranges.
     met: Vec<(u32, u32)>,
     /// The last row that was met, hidden or not.
@@ -20,7 +19,7 @@ pub(super) struct HiddenRows<'t> {
 
 impl<'t> HiddenRows<'t> {
     /// None was met yet.
-    pub fn of(of_sheet: &'t Unseen) -> Self {
+    pub fn of(of_sheet: &'t Hidden) -> Self {
         Self { of_sheet, met: Vec::new(), last_row: 0 }
     }
 
@@ -68,10 +67,10 @@ impl<'t> HiddenRows<'t> {
 }
 
 /// The problems that hidden columns are; those that are ignored are taken out of the header.
-pub(in crate::read) fn hidden_columns(layout: &Layout, header: &mut Header, unseen: &Unseen) -> Vec<Problem> {
+pub(in crate::read) fn hidden_columns(layout: &Layout, header: &mut Header, hidden: &Hidden) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (column, found) in layout.columns.iter().zip(&mut header.columns) {
-        let Some(at) = found.filter(|at| unseen.hides_column(*at)) else { continue };
+        let Some(at) = found.filter(|at| hidden.hides_column(*at)) else { continue };
         let treatment = match layout.hidden_columns {
             // Without a column that the file must have there is nothing to read.
             Treatment::Ignore if column.required => Treatment::Refuse,

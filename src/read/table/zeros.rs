@@ -11,14 +11,14 @@ use crate::sheets::{Content, extend};
 
 /// Zeros that were met and say nothing.
 #[derive(Debug, Default)]
-pub(super) struct Nothing {
+pub(super) struct Zeros {
     /// By layout column that need not say anything, the first of its cells and all of them.
     cells: Vec<Option<(String, Few)>>,
     /// Rows that hold nothing else, as sorted ranges.
     rows: Vec<(u32, u32)>,
 }
 
-impl Nothing {
+impl Zeros {
     /// Whether a row holds zeros alone, one of them where no number belongs: formulas were drawn down beyond the data.
     /// Such a row is taken note of.
     pub fn is_row(&mut self, row: u32, slots: &[Content<'_>], layout: &Layout) -> bool {

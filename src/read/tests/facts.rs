@@ -342,7 +342,7 @@ fn everything_in_a_workbook_can_be_seen() {
         sheet.write_formula(1, 1, Formula::new("=A9").set_result("#REF!")).unwrap();
         day(sheet, 1, 2, (2021, 6, 30));
     });
-    let seen = crate::sheets::see("prova.xlsx", &bytes, &Limits::default()).unwrap();
+    let seen = crate::sheets::inspect("prova.xlsx", &bytes, &Limits::default()).unwrap();
     let cells: Vec<String> =
         seen[0].cells.iter().map(|cell| format!("{} {} {}", cell.cell, cell.kind, cell.value)).collect();
     assert_eq!((seen[0].name.as_str(), seen[0].visible), ("Prova", true));

@@ -1,5 +1,5 @@
-//! A sheet of an open document: its rows and columns as they repeat, what of them is not seen, and its cells into the
-//! listing. Refuses to know what a cell's attributes mean.
+//! A sheet of an open document: its rows and columns as they repeat, which of them are hidden, its merged cells, and its cells
+//! into the listing. Refuses to know what a cell's attributes mean.
 
 use std::io::Write;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::cell::Content;
 use super::super::fault::{Excess, too_large};
-use super::super::hidden::{MERGES_MAX, Merge, Unseen};
+use super::super::hidden::{Hidden, MERGES_MAX, Merge};
 use super::super::limits::Bounds;
 use super::super::listing::Writer;
 use super::super::number_format::NumberFormat;
@@ -86,8 +86,8 @@ pub(super) struct Lister<'p, W: Write> {
 
 impl<W: Write> Lister<'_, W> {
     /// Lists the cells of a table that has begun, up to its end.
-    pub(super) fn sheet(&mut self) -> Result<Unseen, Stop> {
-        let (mut progress, mut unseen) = (Progress::default(), Unseen::default());
+    pub(super) fn sheet(&mut self) -> Result<Hidden, Stop> {
+        let (mut progress, mut hidden) = (Progress::default(), Hidden::default());
         loop {
             match self.xml.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
@@ -97,19 +97,19 @@ impl<W: Write> Lister<'_, W> {
                     }
                     "table-column" => {
                         let line = Line::of(&element)?;
-                        self.column(&line, &mut progress, &mut unseen)?;
+                        self.column(&line, &mut progress, &mut hidden)?;
                         self.xml.skip()?;
                     }
                     "table-row" => {
                         let line = Line::of(&element)?;
-                        self.rows(&line, &mut progress, &mut unseen)?;
+                        self.rows(&line, &mut progress, &mut hidden)?;
                     }
                     // Drawings and sources of data may hold tables of their own.
                     _ => self.xml.skip()?,
                 },
                 Event::End(element) => match element.local_name().as_ref() {
                     "table-column-group" | "table-row-group" => drop(progress.groups.pop()),
-                    "table" => return Ok(unseen),
+                    "table" => return Ok(hidden),
                     _ => {}
                 },
                 Event::Eof => return Err(Stop::NotXml),
@@ -118,7 +118,7 @@ impl<W: Write> Lister<'_, W> {
         }
     }
 
-    fn column(&self, line: &Line, progress: &mut Progress, unseen: &mut Unseen) -> Result<(), Stop> {
+    fn column(&self, line: &Line, progress: &mut Progress, hidden: &mut Hidden) -> Result<(), Stop> {
         let first = progress.column;
         progress.column = first.checked_add(line.repeated).ok_or_else(|| too_large(Excess::Columns))?;
         if first < self.bounds.columns_max {
@@ -132,25 +132,25 @@ impl<W: Write> Lister<'_, W> {
         let is_hidden = line.is_hidden || is_folded || self.styles.hides(Family::Column, line.style.as_deref());
         if let (true, Ok(first)) = (is_hidden, u16::try_from(first)) {
             let last = u16::try_from(progress.column - 1).unwrap_or(u16::MAX);
-            match unseen.columns.last_mut() {
+            match hidden.columns.last_mut() {
                 Some((_, standing)) if standing.checked_add(1) == Some(first) => *standing = last,
-                _ => unseen.columns.push((first, last)),
+                _ => hidden.columns.push((first, last)),
             }
         }
         Ok(())
     }
 
-    fn rows(&mut self, line: &Line, progress: &mut Progress, unseen: &mut Unseen) -> Result<(), Stop> {
+    fn rows(&mut self, line: &Line, progress: &mut Progress, hidden: &mut Hidden) -> Result<(), Stop> {
         let first = progress.row;
         progress.row = first.checked_add(line.repeated).ok_or_else(|| too_large(Excess::Rows))?;
         let is_folded = progress.groups.contains(&true);
         if line.is_hidden || is_folded || self.styles.hides(Family::Row, line.style.as_deref()) {
-            match unseen.rows.last_mut() {
+            match hidden.rows.last_mut() {
                 Some((_, last)) if last.checked_add(1) == Some(first) => *last = progress.row - 1,
-                _ => unseen.rows.push((first, progress.row - 1)),
+                _ => hidden.rows.push((first, progress.row - 1)),
             }
         }
-        let filled = self.row(line, progress, unseen)?;
+        let filled = self.row(line, progress, hidden)?;
         let in_row: u64 = filled.iter().map(|cell| u64::from(cell.end - cell.column)).sum();
         self.cells = self.cells.saturating_add(in_row.saturating_mul(line.repeated.into()));
         if self.cells > self.bounds.cells_max {
@@ -170,7 +170,7 @@ impl<W: Write> Lister<'_, W> {
     }
 
     /// The values of a row, each of them in a column of its own: no more than there may be columns.
-    fn row(&mut self, line: &Line, progress: &Progress, unseen: &mut Unseen) -> Result<Vec<Filled>, Stop> {
+    fn row(&mut self, line: &Line, progress: &Progress, hidden: &mut Hidden) -> Result<Vec<Filled>, Stop> {
         let (mut filled, mut column) = (Vec::new(), 0_u32);
         loop {
             match self.xml.next()? {
@@ -180,7 +180,7 @@ impl<W: Write> Lister<'_, W> {
                     let head = Head::of(&element)?;
                     let shown = cells::shown(&mut self.xml)?;
                     let end = column.saturating_add(head.repeated);
-                    merge(progress.row - line.repeated..progress.row, column, head.spans, unseen);
+                    merge(progress.row - line.repeated..progress.row, column, head.spans, hidden);
                     let style = head.style.as_deref().or(line.cells.as_deref());
                     let format = match style {
                         _ if !head.is_number() => NumberFormat::Number,
@@ -206,13 +206,13 @@ impl<W: Write> Lister<'_, W> {
 }
 
 /// Takes in a cell that stretches over others, in each of the rows in which it stands.
-fn merge(standing: Range<u32>, column: u32, (rows, columns): (u32, u32), unseen: &mut Unseen) {
+fn merge(standing: Range<u32>, column: u32, (rows, columns): (u32, u32), hidden: &mut Hidden) {
     let last = column.saturating_add(columns - 1);
     if (rows, columns) == (1, 1) {
         return;
     }
     let (Ok(first), Ok(last)) = (u16::try_from(column), u16::try_from(last)) else { return };
-    let left = MERGES_MAX.saturating_sub(unseen.merged.len());
+    let left = MERGES_MAX.saturating_sub(hidden.merged.len());
     let merges = standing.map(|row| Merge { first: (row, first), last: (row.saturating_add(rows - 1), last) });
-    unseen.merged.extend(merges.take(left));
+    hidden.merged.extend(merges.take(left));
 }

@@ -101,7 +101,7 @@ impl Styles {
         Ok(Some((family, name)))
     }
 
-    /// Whether a sheet, row or column with this style is not seen.
+    /// Whether a sheet, row or column with this style is hidden.
     pub fn hides(&self, family: Family, name: Option<&str>) -> bool {
         self.said(family, name, |style| style.hides).unwrap_or_default()
     }

@@ -219,7 +219,7 @@ fn obfuscated(key: u16, check: u16, long: bool) -> Vec<u8> {
 }
 
 fn said(bytes: &[u8]) -> String {
-    let problems = see("oneri.xlsx", bytes, &Limits::default()).unwrap_err();
+    let problems = inspect("oneri.xlsx", bytes, &Limits::default()).unwrap_err();
     format!("{} → {}", problems[0].text, problems[0].remedy)
 }
 
@@ -236,7 +236,7 @@ fn a_workbook_that_excel_encrypted_by_itself_is_read() {
     let twice = agile(BUILT_IN, 1, &agile(BUILT_IN, 1, &sheet()));
     insta::assert_snapshot!(said(&twice), @"Il file è cifrato con la password predefinita di Excel (chi lo apre non se la vede chiedere), ma il suo contenuto non si riesce a decifrare → Aprirlo con Excel, togliere la protezione (Revisione, Proteggi cartella di lavoro) e salvarlo con nome come Cartella di lavoro di Excel (.xlsx), senza password in Strumenti, Opzioni generali");
     let limits = Limits { file_bytes_max: 100, ..Limits::default() };
-    assert_eq!(see("x", &agile(BUILT_IN, 1, &sheet()), &limits).unwrap_err()[0].code, "read.too_large");
+    assert_eq!(inspect("x", &agile(BUILT_IN, 1, &sheet()), &limits).unwrap_err()[0].code, "read.too_large");
     // A package that is shorter than it says.
     let (mut short, length) = (agile(BUILT_IN, 1, &[7; 5000]), 5000_u64.to_le_bytes());
     let at = short.windows(8).position(|window| window == length).unwrap();

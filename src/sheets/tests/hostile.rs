@@ -3,7 +3,7 @@
 use super::*;
 
 fn refused(bytes: &[u8], limits: &Limits) -> String {
-    match see("x.xlsx", bytes, limits) {
+    match inspect("x.xlsx", bytes, limits) {
         Ok(sheets) => format!("seen {}", sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>()),
         Err(problems) => format!("{} {}", problems[0].code, cell_of(&problems[0])).trim_end().to_owned(),
     }

@@ -11,7 +11,7 @@ use std::io::{Cursor, Write as _};
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
-use super::{Limits, see};
+use super::{Limits, inspect};
 use crate::read::tests::{ONERI, cell_of, check, layout, read_as};
 
 /// A workbook of one sheet.

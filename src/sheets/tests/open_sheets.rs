@@ -1,4 +1,4 @@
-//! Open documents: what of a sheet is not seen, which of their tables are sheets, how much a row may hold, and packages
+//! Open documents: what of a sheet is hidden, which of their tables are sheets, how much a row may hold, and packages
 //! packed in an unusual way.
 
 use super::super::fault::{Excess, Fault, Password};
@@ -30,9 +30,9 @@ fn hidden_rows_and_columns_are_told_however_they_are_hidden() {
         row("table:visibility=\"visible\""),
     ];
     let listed = listed(&sheet(styles, &inside.concat()));
-    let (cells, unseen): (Vec<&str>, Vec<&str>) = listed.lines().skip(1).partition(|line| !line.starts_with('x'));
+    let (cells, hidden): (Vec<&str>, Vec<&str>) = listed.lines().skip(1).partition(|line| !line.starts_with('x'));
     assert_eq!(cells.len(), 9);
-    assert_eq!(unseen, ["x 0 rows 1 3", "x 0 rows 5 6", "x 0 columns 1 3", "x 0 columns 5 5"]);
+    assert_eq!(hidden, ["x 0 rows 1 3", "x 0 rows 5 6", "x 0 columns 1 3", "x 0 columns 5 5"]);
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Workbooks as other programs write them: cells whose value is written in an unusual way, packages with their parts
 //! elsewhere, sheets that cannot be read beside good ones. The whole value or none; what can be read is read.
 
-use super::super::SeenSheet;
+use super::super::RawSheet;
 use super::*;
 
 const TYPE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-fn seen(bytes: &[u8]) -> Vec<SeenSheet> {
-    see("x.xlsx", bytes, &Limits::default()).unwrap_or_else(|problems| panic!("{problems:?}"))
+fn seen(bytes: &[u8]) -> Vec<RawSheet> {
+    inspect("x.xlsx", bytes, &Limits::default()).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// The cells of the first sheet, as `A1 number 2`.
@@ -192,7 +192,7 @@ fn parts_that_nobody_reads_are_not_judged() {
     // Their size counts all the same.
     parts.put("customXml/item2.xml", &vec![b' '; 2 << 20]);
     let limits = Limits { inflated_bytes_max: 1 << 20, ..Limits::default() };
-    assert_eq!(see("x.xlsx", &parts.zipped(), &limits).unwrap_err()[0].code, "read.too_large");
+    assert_eq!(inspect("x.xlsx", &parts.zipped(), &limits).unwrap_err()[0].code, "read.too_large");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::super::cell::{Content, shown};
 use super::super::fault::Fault;
 use super::super::limits::Bounds;
 use super::super::listing::{Interrupted, Listing};
-use super::super::meter::{Gate, Spent};
+use super::super::meter::{Meter, Usage};
 use super::super::xls;
 use crate::origin::cell_name;
 
@@ -135,9 +135,9 @@ fn listing(stream: &[u8]) -> Result<Listing, Fault> {
 
 /// The cells of a sheet, one `A1 kind value` each.
 fn cells_of(listing: &Listing, number: usize) -> Vec<String> {
-    let (limits, mut spent) = (Limits::default(), Spent::default());
+    let (limits, mut spent) = (Limits::default(), Usage::default());
     let mut found = Vec::new();
-    let each = listing.each(number, Gate::of("", &limits, &mut spent), |row, column, content| {
+    let each = listing.each(number, Meter::of("", &limits, &mut spent), |row, column, content| {
         let kind = match &content {
             Content::Text(_) => "text",
             Content::Number(_) => "number",

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::Limits;
-use super::super::meter::Spent;
+use super::super::meter::Usage;
 use super::records::RECORD_BYTES_MAX;
 use super::*;
 use crate::intake::Format;
@@ -11,7 +11,7 @@ use crate::intake::Format;
 /// The cells of a text, as `B2=value`.
 fn cells(bytes: &[u8]) -> Vec<String> {
     let text = Text::of(bytes).unwrap();
-    let (limits, mut spent) = (Limits::default(), Spent::default());
+    let (limits, mut usage) = (Limits::default(), Usage::default());
     let mut found = Vec::new();
     let take = |row, column, content| {
         let value = match content {
@@ -22,7 +22,7 @@ fn cells(bytes: &[u8]) -> Vec<String> {
         found.push(format!("{}={value}", crate::origin::cell_name(row, column)));
         ControlFlow::Continue(())
     };
-    text.each(Gate::of("x", &limits, &mut spent), take).unwrap();
+    text.each(Meter::of("x", &limits, &mut usage), take).unwrap();
     found
 }
 
@@ -42,8 +42,8 @@ fn a_record_that_does_not_end_is_refused_before_it_is_held() {
     let quoted = format!("a;b\n\"{}", "x\n".repeat(RECORD_BYTES_MAX));
     for bytes in ["a;".repeat(RECORD_BYTES_MAX), quoted] {
         let text = Text::of(bytes.as_bytes()).unwrap();
-        let (limits, mut spent) = (Limits { columns_max: u32::MAX, ..Limits::default() }, Spent::default());
-        let fault = text.each(Gate::of("x", &limits, &mut spent), |_, _, _| ControlFlow::Continue(())).unwrap_err();
+        let (limits, mut usage) = (Limits { columns_max: u32::MAX, ..Limits::default() }, Usage::default());
+        let fault = text.each(Meter::of("x", &limits, &mut usage), |_, _, _| ControlFlow::Continue(())).unwrap_err();
         assert!(matches!(fault, Fault::TooLarge(Excess::TextChars, _)), "{fault:?}");
     }
 }
@@ -109,10 +109,10 @@ fn errors_are_errors_and_guarded_codes_are_codes() {
 #[test]
 fn a_quote_that_closes_no_text_where_it_ends_is_named_with_its_row() {
     let fault = |text: &str| {
-        let (limits, mut spent) = (Limits::default(), Spent::default());
+        let (limits, mut usage) = (Limits::default(), Usage::default());
         let read = Text::of(text.as_bytes())
             .unwrap()
-            .each(Gate::of("x", &limits, &mut spent), |_, _, _: Content<'_>| ControlFlow::Continue(()));
+            .each(Meter::of("x", &limits, &mut usage), |_, _, _: Content<'_>| ControlFlow::Continue(()));
         match read {
             Err(Fault::OpenQuote(place)) => Some(format!("open {}", place.cell)),
             Err(Fault::LateQuote(place)) => Some(format!("late {}", place.cell)),
@@ -189,8 +189,8 @@ proptest! {
     #[test]
     fn no_bytes_make_the_text_panic(bytes in prop::collection::vec(prop::sample::select(b"a1;,\"\t|\r\n=\xe0\xc3\xa0\0\xff\xfe".to_vec()), 0..80)) {
         if let Ok(text) = Text::of(&bytes) {
-            let (limits, mut spent) = (Limits::default(), Spent::default());
-            let _ = text.each(Gate::of("x", &limits, &mut spent), |_, _, _: Content<'_>| ControlFlow::Continue(()));
+            let (limits, mut usage) = (Limits::default(), Usage::default());
+            let _ = text.each(Meter::of("x", &limits, &mut usage), |_, _, _: Content<'_>| ControlFlow::Continue(()));
         }
     }
 }

@@ -8,8 +8,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::cell::{Content, iso_moment};
 use super::super::fault::{Excess, Fault};
-use super::super::hash::Spread;
-use super::super::meter::{Gate, ROWS_MAX};
+use super::super::hash::FastHash;
+use super::super::meter::{Meter, ROWS_MAX};
 use super::super::number_format::NumberFormat;
 use super::super::package::Package;
 use super::super::xml::{NotXml, Xml, attributes};
@@ -19,18 +19,18 @@ use super::{Workbook, text, unescape};
 pub(in crate::sheets) fn each<'w>(
     (workbook, package): (&'w Workbook, &mut Package<'_>),
     sheet: usize,
-    mut gate: Gate<'_>,
+    mut meter: Meter<'_>,
     mut take: impl FnMut(u32, u16, Content<'w>) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let Some(part) = workbook.part(sheet) else { return Ok(()) };
     let xml = package.xml(part)?;
     let mut cells = Cells::of(workbook, xml.with_any_ends());
     loop {
-        match cells.next(&mut gate) {
+        match cells.next(&mut meter) {
             Ok(Some(_)) if matches!(cells.content, Content::Blank) => {}
             Ok(Some(position)) => {
                 let content = std::mem::take(&mut cells.content);
-                let column = gate.admit(position, &content)?;
+                let column = meter.admit(position, &content)?;
                 if take(position.0, column, content).is_break() {
                     return Ok(());
                 }
@@ -41,7 +41,7 @@ pub(in crate::sheets) fn each<'w>(
                 drop(cells);
                 // What was read before stays read: the fault is met where it stands.
                 return Err(match package.fault() {
-                    Fault::Damaged(_) => Fault::Damaged(gate.at_last()),
+                    Fault::Damaged(_) => Fault::Damaged(meter.at_last()),
                     other => other,
                 });
             }
@@ -110,19 +110,19 @@ impl<'w, 'x> Cells<'w, 'x> {
     }
 
     /// The place of the next cell, blank or not; `None` after the last.
-    fn next(&mut self, gate: &mut Gate<'_>) -> Result<Option<(u32, u32)>, Stop> {
+    fn next(&mut self, meter: &mut Meter<'_>) -> Result<Option<(u32, u32)>, Stop> {
         loop {
             match self.xml.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "c" if self.begun => {
-                        gate.record().map_err(Stop::Fault)?;
+                        meter.record().map_err(Stop::Fault)?;
                         let head = head(&element, self.next, &self.workbook.styles).ok_or(Stop::NotXml)?;
                         self.next = (head.position.0, head.position.1.saturating_add(1));
                         self.cell(&head)?;
                         return Ok(Some(head.position));
                     }
                     "row" if self.begun => {
-                        gate.record().map_err(Stop::Fault)?;
+                        meter.record().map_err(Stop::Fault)?;
                         let said = attributes(&element).find(|(name, _)| *name == "r");
                         if let Some((_, row)) = said {
                             let row = row.trim().parse::<u32>().ok().and_then(|row| row.checked_sub(1));
@@ -130,7 +130,7 @@ impl<'w, 'x> Cells<'w, 'x> {
                         }
                         self.next.1 = 0;
                         if self.next.0 >= ROWS_MAX {
-                            return Err(Stop::Fault(gate.beyond(Excess::Rows)));
+                            return Err(Stop::Fault(meter.beyond(Excess::Rows)));
                         }
                     }
                     "sheetData" => self.begun = true,
@@ -294,7 +294,7 @@ impl Dates {
             return format.content(number, is_1904);
         }
         let bits = number.to_bits();
-        let place = Spread::of_bits(bits).place(Self::PLACES);
+        let place = FastHash::of_bits(bits).place(Self::PLACES);
         match self.0[place] {
             Some((standing, moment)) if standing == bits => Content::Moment(moment),
             _ => {

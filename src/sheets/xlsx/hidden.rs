@@ -1,5 +1,5 @@
-//! What is not seen of a sheet, which stands before its cells, in their rows and after them: a sheet that names none of it
-//! in passing is not looked at element by element.
+//! What is hidden or merged in a sheet of an `.xlsx`, which stands before its cells, in their rows and after them: a part that
+//! holds none of the words for it is not parsed.
 
 use std::io::Read;
 use std::sync::LazyLock;
@@ -7,31 +7,31 @@ use std::sync::LazyLock;
 use quick_xml::events::BytesStart;
 use regex::bytes::Regex;
 
-use super::super::hidden::{self, MERGES_MAX, Merge, Unseen};
+use super::super::hidden::{self, Hidden, MERGES_MAX, Merge};
 use super::super::package::Package;
 use super::super::xml::{attribute, is_true};
 use super::Workbook;
 use crate::origin::parse_cell;
 
-/// What is not seen of a sheet. A part that contradicts itself says nothing: whether it can be read at all is said
+/// What is hidden or merged in a sheet. A part that contradicts itself says nothing: whether it can be read at all is said
 /// when its cells are.
-pub(in crate::sheets) fn unseen(workbook: &Workbook, package: &mut Package<'_>, sheet: usize) -> Unseen {
-    let Some(part) = workbook.part(sheet) else { return Unseen::default() };
-    if !speaks_of_it(package, part, workbook.unfinished) {
-        return Unseen::default();
+pub(in crate::sheets) fn hidden(workbook: &Workbook, package: &mut Package<'_>, sheet: usize) -> Hidden {
+    let Some(part) = workbook.part(sheet) else { return Hidden::default() };
+    if !may_hide_anything(package, part, workbook.unfinished) {
+        return Hidden::default();
     }
-    let mut look = Look { waits: workbook.unfinished, ..Look::default() };
-    let Ok(xml) = package.xml(part) else { return Unseen::default() };
+    let mut scan = Scan { waits: workbook.unfinished, ..Scan::default() };
+    let Ok(xml) = package.xml(part) else { return Hidden::default() };
     let read = xml.with_any_ends().elements(|element| {
-        look.at(element);
+        scan.at(element);
         false
     });
-    read.map_or_else(|_| Unseen::default(), |()| look.seen())
+    read.map_or_else(|_| Hidden::default(), |()| scan.found())
 }
 
 /// Whether a part names anything that is hidden, merged or filtered, a height or width that begins with a zero or, where
 /// formulas wait to be calculated, a formula. One in sixteen bits is not searched: it may.
-fn speaks_of_it(package: &mut Package<'_>, part: &str, unfinished: bool) -> bool {
+fn may_hide_anything(package: &mut Package<'_>, part: &str, unfinished: bool) -> bool {
     /// A name may lie across two chunks.
     const OVERLAP: usize = 64;
     static NAMES: LazyLock<Regex> = LazyLock::new(|| {
@@ -63,8 +63,8 @@ fn speaks_of_it(package: &mut Package<'_>, part: &str, unfinished: bool) -> bool
 
 /// What was met of a sheet so far.
 #[derive(Default)]
-struct Look {
-    unseen: Unseen,
+struct Scan {
+    hidden: Hidden,
     /// Whether its formulas waited to be calculated.
     waits: bool,
     /// The place of the cell that was met last.
@@ -79,29 +79,29 @@ struct Look {
     unsaid: Vec<(u32, u32)>,
 }
 
-impl Look {
+impl Scan {
     fn at(&mut self, element: &BytesStart<'_>) {
         let number = |name| attribute(element, name)?.trim().parse::<f64>().ok();
-        let unseen = &mut self.unseen;
+        let hidden = &mut self.hidden;
         match element.local_name().as_ref() {
             "sheetFormatPr" => self.zero_height = is_true(element, "zeroHeight"),
             "col" if is_true(element, "hidden") || number("width") == Some(0.0) => {
                 let bound = |name| attribute(element, name)?.trim().parse::<u16>().ok()?.checked_sub(1);
-                unseen.columns.extend(bound("min").zip(bound("max")));
+                hidden.columns.extend(bound("min").zip(bound("max")));
             }
             "row" => {
                 let said = attribute(element, "r").and_then(|row| row.trim().parse().ok());
                 self.row = said.unwrap_or(self.row.saturating_add(1));
                 let height = number("ht");
-                let hidden = is_true(element, "hidden") || height == Some(0.0);
-                self.is_high = hidden || height.is_some();
-                self.any_high |= height.is_some() && !hidden;
-                if hidden && self.row > 0 {
-                    hidden::extend(&mut unseen.rows, self.row - 1);
+                let is_hidden = is_true(element, "hidden") || height == Some(0.0);
+                self.is_high = is_hidden || height.is_some();
+                self.any_high |= height.is_some() && !is_hidden;
+                if is_hidden && self.row > 0 {
+                    hidden::extend(&mut hidden.rows, self.row - 1);
                 }
             }
             "c" => {
-                if self.waits && unseen.waiting.is_none() {
+                if self.waits && hidden.waiting.is_none() {
                     self.cell = attribute(element, "r").map(std::borrow::Cow::into_owned);
                 }
                 if self.zero_height && !self.is_high && self.row > 0 {
@@ -109,14 +109,14 @@ impl Look {
                     hidden::extend(&mut self.unsaid, self.row - 1);
                 }
             }
-            "f" if self.waits && unseen.waiting.is_none() => {
-                unseen.waiting = self.cell.as_deref().and_then(parse_cell);
+            "f" if self.waits && hidden.waiting.is_none() => {
+                hidden.waiting = self.cell.as_deref().and_then(parse_cell);
             }
             // Arrows over the captions hide nothing until somebody selects something.
             "autoFilter" => self.cell = attribute(element, "ref").map(std::borrow::Cow::into_owned),
-            "filterColumn" => unseen.filter = self.cell.take().or(unseen.filter.take()),
-            "mergeCell" if unseen.merged.len() < MERGES_MAX => {
-                unseen.merged.extend(attribute(element, "ref").and_then(|range| Merge::of_range(&range)));
+            "filterColumn" => hidden.filter = self.cell.take().or(hidden.filter.take()),
+            "mergeCell" if hidden.merged.len() < MERGES_MAX => {
+                hidden.merged.extend(attribute(element, "ref").and_then(|range| Merge::of_range(&range)));
             }
             _ => {}
         }
@@ -124,12 +124,12 @@ impl Look {
 
     /// Where rows have no height, Excel shows those that are written all the same, unless the file says a height for
     /// others: then those that say none are told, since programs differ on them.
-    fn seen(mut self) -> Unseen {
+    fn found(mut self) -> Hidden {
         if self.zero_height && self.any_high {
-            self.unseen.rows.append(&mut self.unsaid);
+            self.hidden.rows.append(&mut self.unsaid);
         }
-        self.unseen.rows.sort_unstable();
-        self.unseen
+        self.hidden.rows.sort_unstable();
+        self.hidden
     }
 }
 
@@ -140,8 +140,8 @@ mod tests {
     use super::super::super::{Limits, book::Book};
     use super::*;
 
-    fn of(bytes: &[u8], sheet: usize) -> Unseen {
-        Book::open("x.xlsx", bytes, &Limits::default()).unwrap().unseen(sheet)
+    fn of(bytes: &[u8], sheet: usize) -> Hidden {
+        Book::open("x.xlsx", bytes, &Limits::default()).unwrap().hidden(sheet)
     }
 
     #[test]
@@ -166,15 +166,15 @@ mod tests {
         assert_eq!(found.rows, [(3, 5), (7, 7)]);
         assert_eq!((found.merged[0].to_string().as_str(), &found.filter), ("F2:F3", &None));
         assert!(found.hides_row(4) && !found.hides_row(6) && found.hides_column(3) && found.hides_column(2));
-        assert_eq!((of(&bytes, 0), of(&bytes, 7)), (Unseen::default(), Unseen::default()));
-        assert_eq!(of(b"conto;importo", 0), Unseen::default());
+        assert_eq!((of(&bytes, 0), of(&bytes, 7)), (Hidden::default(), Hidden::default()));
+        assert_eq!(of(b"conto;importo", 0), Hidden::default());
     }
 
     #[test]
     fn a_sheet_that_hides_nothing_is_not_looked_at_element_by_element() {
         let speaks = |bytes: &[u8], unfinished| {
             let mut package = Package::open(bytes, 1000, 1 << 20).unwrap();
-            speaks_of_it(&mut package, "xl/worksheets/sheet1.xml", unfinished)
+            may_hide_anything(&mut package, "xl/worksheets/sheet1.xml", unfinished)
         };
         let mut workbook = Workbook::new();
         workbook.add_worksheet().write_number(0, 0, 1.0).unwrap();
@@ -203,11 +203,11 @@ mod tests {
     #[test]
     fn rows_without_a_height_are_hidden_where_others_say_one() {
         let rows = |elements: &[&str]| {
-            let mut look = Look::default();
+            let mut scan = Scan::default();
             for element in elements {
-                look.at(&BytesStart::from_content(*element, element.split(' ').next().unwrap().len()));
+                scan.at(&BytesStart::from_content(*element, element.split(' ').next().unwrap().len()));
             }
-            look.seen().rows
+            scan.found().rows
         };
         let zero = r#"sheetFormatPr zeroHeight="1""#;
         let (high, unsaid) = (r#"row r="1" ht="15" customHeight="1""#, r#"row r="2""#);

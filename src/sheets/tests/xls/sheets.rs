@@ -78,11 +78,11 @@ fn rows_and_columns_are_hidden_by_their_flags_and_by_having_no_height_or_width()
         number(0, 0, 0, 1.0),
         number(9, 0, 0, 1.0),
     ];
-    let found = listing(&one(EXCEL_97, &[], &records)).unwrap().unseen(0);
+    let found = listing(&one(EXCEL_97, &[], &records)).unwrap().hidden(0);
     assert_eq!((found.rows.as_slice(), found.columns.as_slice()), ([(1, 2)].as_slice(), [(1, 1), (4, 5)].as_slice()));
     // All rows that say nothing of themselves are hidden: those with cells are told.
     let default = short(0x0225, &[0x02, 0]);
-    let found = listing(&one(EXCEL_97, &[], &[&[default][..], &records[3..]].concat())).unwrap().unseen(0);
+    let found = listing(&one(EXCEL_97, &[], &[&[default][..], &records[3..]].concat())).unwrap().hidden(0);
     assert_eq!(found.rows, [(1, 2), (9, 9)]);
 }
 
@@ -91,7 +91,7 @@ fn merged_cells_and_filters_are_told() {
     let name = [&words(&[0x0020]), &[0, 1][..], &words(&[11, 0, 1]), &[0; 4], &[0, 13], &[0x3b]].concat();
     let area = words(&[0, 2, 8, 0, 3]);
     let records = [short(0x009b, &[]), short(0x00e5, &[2, 1, 3, 0, 0, 4, 4, 1, 2]), number(0, 0, 0, 1.0)];
-    let found = listing(&one(EXCEL_97, &[record(0x0018, &[&name, &area])], &records)).unwrap().unseen(0);
+    let found = listing(&one(EXCEL_97, &[record(0x0018, &[&name, &area])], &records)).unwrap().hidden(0);
     assert_eq!(found.filter.as_deref(), Some("A3:D9"));
     assert_eq!(found.merged.iter().map(ToString::to_string).collect::<Vec<_>>(), ["A2:A4", "B5:C5"]);
 }

@@ -181,7 +181,7 @@ fn a_zero_or_an_empty_text_that_nobody_calculated_is_no_result() {
     let waiting = [&[short(0x005e, &[0])][..], &records[..1]].concat();
     let listing = listing(&one(EXCEL_97, &[], &waiting)).unwrap();
     assert_eq!(cells_of(&listing, 0), ["A1 uncomputed"]);
-    assert_eq!(listing.unseen(0).waiting, Some((0, 0)));
+    assert_eq!(listing.hidden(0).waiting, Some((0, 0)));
 }
 
 /// The records that a text takes when each holds so many bytes at most: characters continue behind new flags.
