@@ -241,7 +241,7 @@ impl Column<'_> {
         let percent = said.iter().all(|cell| cell.percent || cell.value.trim_end().ends_with('%'));
         let kind = if percent { ColumnKind::Percent } else { ColumnKind::Number };
         let evidence = format!("ipotesi: misure, {numbers} su {}", said.len());
-        Some(Guess { kind, evidence, bare: None, doubt, has_misfits: false })
+        Some(Guess { doubt, ..Guess::of(kind, evidence) })
     }
 
     fn numbers(&self, said: &[&RawCell]) -> Option<Guess> {
@@ -286,7 +286,7 @@ pub(super) fn giving(guess: Guess, given: Given, filled: &[&RawCell]) -> Guess {
     let misfit = filled.iter().find(|cell| !is_missing(cell) && !fits(cell));
     let doubt = misfit.map(|cell| format!("non si legge così la cella {}: `{}`", cell.cell, shortened(&cell.value)));
     let evidence = format!("ipotesi: da questa colonna si prendono {what}");
-    Guess { kind, evidence, bare: None, has_misfits: doubt.is_some(), doubt: doubt.or(guess.doubt) }
+    Guess { has_misfits: doubt.is_some(), doubt: doubt.or(guess.doubt), ..Guess::of(kind, evidence) }
 }
 
 /// Captions of a table of indicators under which stand numbers.

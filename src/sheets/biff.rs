@@ -7,7 +7,7 @@ use super::encoding;
 use super::fault::{Excess, Fault, damaged, too_large};
 use super::hidden::Merge;
 use super::number_format::{NumberFormat, NumberFormats};
-use super::shared_strings::Shared;
+use super::shared_strings::SharedStrings;
 use crate::intake::ole::{u16_at, u32_at};
 
 /// The end of a part of the stream.
@@ -180,7 +180,7 @@ pub(super) struct Workbook {
     /// Whoever opens it is to calculate its formulas: it says that no program has.
     pub recalculated: bool,
     /// The texts that cells share.
-    pub strings: Shared,
+    pub strings: SharedStrings,
     /// The number format of each style of cells.
     pub styles: Vec<NumberFormat>,
     /// The ranges of filters, selecting or not, by the number of the sheet.
@@ -198,7 +198,7 @@ impl Workbook {
             sheets: Vec::new(),
             is_1904: false,
             recalculated: false,
-            strings: Shared::default(),
+            strings: SharedStrings::default(),
             styles: Vec::new(),
             filters: BTreeMap::new(),
         };
@@ -254,10 +254,10 @@ fn letters(stream: &[u8], version: u16) -> Result<Letters, Fault> {
 }
 
 /// The texts that cells share. How many they are is not believed: they end where the record does.
-fn strings<'b>(data: &'b [u8], records: &mut Records<'b>, texts_max: u64) -> Result<Shared, Fault> {
+fn strings<'b>(data: &'b [u8], records: &mut Records<'b>, texts_max: u64) -> Result<SharedStrings, Fault> {
     let told = u32_at(data, 4).ok_or_else(damaged)?;
     let mut body = Body::of(&data[8..], records);
-    let mut found = Shared::default();
+    let mut found = SharedStrings::default();
     for number in 0.. {
         if body.is_over() {
             break;

@@ -16,7 +16,7 @@ use std::ops::{ControlFlow, Range};
 use chrono::NaiveDateTime;
 
 use super::cell::Content;
-use super::fault::{Excess, Fault, Password};
+use super::fault::{Excess, Fault, Password, damaged, too_large};
 use super::hidden::{Hidden, MERGES_MAX, Merge};
 use super::meter::Meter;
 use super::sheet::Sheet;
@@ -64,8 +64,7 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    /// Writes what is hidden or merged in a sheet, after the cells of all sheets.
-    pub fn hidden(&mut self, sheet: usize, hidden: &Hidden) -> io::Result<()> {
+    fn hidden(&mut self, sheet: usize, hidden: &Hidden) -> io::Result<()> {
         let out = &mut self.out;
         for (first, last) in &hidden.rows {
             writeln!(out, "x\t{sheet}\trows\t{first}\t{last}")?;
@@ -85,8 +84,11 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    /// Ends the listing of a workbook that was read to its end.
-    pub fn end(mut self) -> io::Result<()> {
+    /// Ends the listing of a workbook that was read to its end, with what is hidden or merged in each of its sheets.
+    pub fn end(mut self, hidden: &[Hidden]) -> io::Result<()> {
+        for (number, hidden) in hidden.iter().enumerate() {
+            self.hidden(number, hidden)?;
+        }
         writeln!(self.out, "end\t{}", self.cells)?;
         self.out.flush()
     }
@@ -113,46 +115,40 @@ impl From<std::io::Error> for Interrupted {
     }
 }
 
+/// The faults that the child tells, each by its word; the place of one is known to the parent alone.
+fn words() -> [(&'static str, Fault); 13] {
+    [
+        ("password", Fault::Protected(Password::Own)),
+        ("document password", Fault::Protected(Password::OfDocument)),
+        ("protected", Fault::Protected(Password::Unknown)),
+        ("encoding", Fault::Encoding),
+        ("inflated", too_large(Excess::InflatedBytes)),
+        ("entries", too_large(Excess::Entries)),
+        ("cells", too_large(Excess::Cells)),
+        ("columns", too_large(Excess::Columns)),
+        ("rows", too_large(Excess::Rows)),
+        ("text", too_large(Excess::TextChars)),
+        ("texts", too_large(Excess::Texts)),
+        ("styles", too_large(Excess::Styles)),
+        ("document", Fault::Unsupported(Format::Document)),
+    ]
+}
+
 /// Ends a listing, begun or not, with why there is no more of it.
 pub(super) fn write_fault(mut out: impl Write, fault: &Fault) -> io::Result<()> {
-    let word = match fault {
-        Fault::Protected(Password::Own) => "password",
-        Fault::Protected(Password::OfDocument) => "document password",
-        Fault::Protected(_) => "protected",
-        Fault::Encoding => "encoding",
-        Fault::TooLarge(Excess::InflatedBytes, _) => "inflated",
-        Fault::TooLarge(Excess::Entries, _) => "entries",
-        Fault::TooLarge(Excess::Columns, _) => "columns",
-        Fault::TooLarge(Excess::Rows, _) => "rows",
-        Fault::TooLarge(Excess::TextChars, _) => "text",
-        Fault::TooLarge(Excess::Texts, _) => "texts",
-        Fault::TooLarge(Excess::Styles, _) => "styles",
-        Fault::TooLarge(..) => "cells",
-        Fault::Unsupported(Format::Document) => "document",
-        _ => "damaged",
+    let told = match fault {
+        Fault::Protected(Password::BuiltIn) => Fault::Protected(Password::Unknown),
+        Fault::TooLarge(Excess::FileBytes, _) => too_large(Excess::Cells),
+        Fault::TooLarge(excess, _) => too_large(*excess),
+        other => other.clone(),
     };
+    let word = words().into_iter().find(|(_, fault)| *fault == told).map_or("damaged", |(word, _)| word);
     writeln!(out, "fault\t{word}")?;
     out.flush()
 }
 
 fn fault_of(word: &str) -> Fault {
-    let place = super::fault::Place::default();
-    match word {
-        "password" => Fault::Protected(Password::Own),
-        "document password" => Fault::Protected(Password::OfDocument),
-        "protected" => Fault::Protected(Password::Unknown),
-        "encoding" => Fault::Encoding,
-        "inflated" => Fault::TooLarge(Excess::InflatedBytes, place),
-        "entries" => Fault::TooLarge(Excess::Entries, place),
-        "columns" => Fault::TooLarge(Excess::Columns, place),
-        "rows" => Fault::TooLarge(Excess::Rows, place),
-        "text" => Fault::TooLarge(Excess::TextChars, place),
-        "texts" => Fault::TooLarge(Excess::Texts, place),
-        "styles" => Fault::TooLarge(Excess::Styles, place),
-        "cells" => Fault::TooLarge(Excess::Cells, place),
-        "document" => Fault::Unsupported(Format::Document),
-        _ => Fault::Damaged(place),
-    }
+    words().into_iter().find(|(known, _)| *known == word).map_or_else(damaged, |(_, fault)| fault)
 }
 
 /// A whole listing, as the parent holds it.
@@ -363,8 +359,7 @@ mod tests {
                 merged: vec![Merge { first: (0, 1), last: (2, 3) }],
                 waiting: Some((4, 5)),
             };
-            writer.hidden(0, &hidden).unwrap();
-            writer.end().unwrap();
+            writer.end(std::slice::from_ref(&hidden)).unwrap();
             for cut in 0..bytes.len() {
                 prop_assert!(Listing::parse(bytes[..cut].to_vec()).is_ok_and(|listing| listing.is_none()), "cut at {}", cut);
             }
@@ -384,16 +379,7 @@ mod tests {
 
     #[test]
     fn a_fault_of_the_child_is_a_fault_of_the_file() {
-        for fault in [
-            Fault::Protected(Password::Own),
-            Fault::Protected(Password::OfDocument),
-            Fault::Protected(Password::Unknown),
-            Fault::Encoding,
-            Fault::TooLarge(Excess::Columns, super::super::fault::Place::default()),
-            Fault::TooLarge(Excess::Texts, super::super::fault::Place::default()),
-            Fault::TooLarge(Excess::Styles, super::super::fault::Place::default()),
-            Fault::Unsupported(Format::Document),
-        ] {
+        for (_, fault) in words() {
             let mut bytes = Vec::new();
             write_fault(&mut bytes, &fault).unwrap();
             assert_eq!(Listing::parse(bytes).unwrap_err(), fault);

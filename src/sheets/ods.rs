@@ -134,10 +134,7 @@ impl<W: Write> Document<'_, W> {
         if self.names.is_empty() {
             return Err(damaged().into());
         }
-        for (number, hidden) in self.hidden.iter().enumerate() {
-            self.lister.writer.hidden(number, hidden)?;
-        }
-        Ok(self.lister.writer.end()?)
+        Ok(self.lister.writer.end(&self.hidden)?)
     }
 
     fn table(&mut self, name: String, style: Option<&str>) -> Result<(), Stop> {

@@ -82,6 +82,12 @@ impl<'b> Package<'b> {
         fault_of(&self.left)
     }
 
+    /// The part that the package is for; some programs say nothing of it and put it in the `usual` place.
+    pub fn main_part(&mut self, usual: &str) -> String {
+        let named = self.relations("").into_iter().find(|relation| relation.is("officeDocument"));
+        named.map_or_else(|| usual.to_owned(), |relation| relation.part)
+    }
+
     /// What a part, or with `""` the package, names; nothing where it names nothing that could be read.
     pub fn relations(&mut self, part: &str) -> Vec<Relation> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
@@ -122,6 +128,13 @@ impl Relation {
     pub fn is(&self, kind: &str) -> bool {
         self.kind.rsplit('/').next().is_some_and(|last| last == kind)
     }
+}
+
+/// The part of this kind that goes with another: the one that it names, else `kind.xml` or the like beside it.
+pub(super) fn companion(part: &str, relations: &[Relation], kind: &str, extension: &str) -> String {
+    let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let named = relations.iter().find(|relation| relation.is(kind)).map(|relation| relation.part.clone());
+    named.unwrap_or_else(|| format!("{folder}/{kind}.{extension}"))
 }
 
 /// A part's name as parts are compared: names differ neither in case nor in their slashes, and `..` goes up a folder.

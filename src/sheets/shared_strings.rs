@@ -1,5 +1,8 @@
 //! The texts that the cells of a workbook share and name by their numbers. Refuses to know how a format writes them.
 
+use std::borrow::Cow;
+
+use super::cell::Content;
 use super::fault::{Excess, Fault, too_large};
 
 /// Bytes of all of them.
@@ -10,12 +13,12 @@ const STEP: usize = 8 << 20;
 
 /// The texts, one after the other.
 #[derive(Debug, Default)]
-pub(super) struct Shared {
+pub(super) struct SharedStrings {
     text: String,
     ends: Vec<u32>,
 }
 
-impl Shared {
+impl SharedStrings {
     /// Where the next text is written; what stands there already is of the others.
     pub fn next(&mut self) -> &mut String {
         &mut self.text
@@ -39,6 +42,15 @@ impl Shared {
         let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
         self.text.get(usize::try_from(start).ok()?..end)
     }
+
+    /// What a cell holds that names the text of a number: an empty text is nothing, and a number that no text has no value.
+    pub fn content(&self, number: u32) -> Content<'_> {
+        match usize::try_from(number).ok().and_then(|number| self.get(number)) {
+            Some("") => Content::Blank,
+            Some(text) => Content::Text(Cow::Borrowed(text)),
+            None => Content::Unreadable(Cow::Owned(number.to_string())),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -47,7 +59,7 @@ mod tests {
 
     #[test]
     fn texts_are_found_by_their_numbers_and_there_are_no_more_than_cells() {
-        let mut shared = Shared::default();
+        let mut shared = SharedStrings::default();
         for text in ["Conto", "", "città"] {
             shared.next().push_str(text);
             shared.end(3).unwrap();

@@ -44,10 +44,7 @@ pub(super) fn list_stream(stream: &[u8], bounds: Bounds, out: &mut impl Write) -
         }
         hidden_of_sheets.push(hidden);
     }
-    for (number, hidden) in hidden_of_sheets.iter().enumerate() {
-        writer.hidden(number, hidden)?;
-    }
-    Ok(writer.end()?)
+    Ok(writer.end(&hidden_of_sheets)?)
 }
 
 /// Row and column.
@@ -126,7 +123,7 @@ impl<'w> Table<'w> {
                     LABEL | RSTRING => {
                         written(Body::of(data.get(6..).ok_or_else(damaged)?, records).text(self.book.letters)?)
                     }
-                    LABELSST => self.shared_text(u32_of(data, 6)?),
+                    LABELSST => self.book.strings.content(u32_of(data, 6)?),
                     BOOLERR => match u16_of(data, 6)?.to_le_bytes() {
                         [value, 0] => Content::Bool(value != 0),
                         [code, _] => Content::Error(Cow::Borrowed(error(code))),
@@ -207,15 +204,6 @@ impl<'w> Table<'w> {
         }
         let format = self.book.styles.get(usize::from(style)).copied().unwrap_or_default();
         format.content(value, self.book.is_1904)
-    }
-
-    fn shared_text(&self, number: u32) -> Content<'w> {
-        let text = usize::try_from(number).ok().and_then(|number| self.book.strings.get(number));
-        match text {
-            Some("") => Content::Blank,
-            Some(text) => Content::Text(Cow::Borrowed(text)),
-            None => unreadable(number),
-        }
     }
 
     /// Keeps a cell, and a blank one only where it may stand for another that was kept already.

@@ -36,10 +36,7 @@ fn list_parts(package: &mut Package<'_>, bounds: Bounds, out: &mut impl Write) -
         lister.writer.sheet(sheet)?;
         hidden_of_sheets.push(if sheet.has_cells { lister.sheet(package, part)? } else { Hidden::default() });
     }
-    for (number, hidden) in hidden_of_sheets.iter().enumerate() {
-        lister.writer.hidden(number, hidden)?;
-    }
-    Ok(lister.writer.end()?)
+    Ok(lister.writer.end(&hidden_of_sheets)?)
 }
 
 /// Lists sheet by sheet.
@@ -125,20 +122,11 @@ fn cell<'w>(kind: u32, data: &[u8], next: u32, book: &'w Workbook) -> Option<(u3
             value => Content::Unreadable(Cow::Owned(value.to_string())),
         },
         6 | 8 => written(text(value)?.0),
-        7 => shared(u32_at(value, 0)?, book),
+        7 => book.strings.content(u32_at(value, 0)?),
         62 => written(text(value.get(1..)?)?.0),
         _ => Content::Blank,
     };
     Some((column, found))
-}
-
-/// The text of a number, or the number that no text has.
-fn shared(number: u32, book: &Workbook) -> Content<'_> {
-    match usize::try_from(number).ok().and_then(|at| book.strings.get(at)) {
-        Some("") => Content::Blank,
-        Some(text) => Content::Text(Cow::Borrowed(text)),
-        None => Content::Unreadable(Cow::Owned(number.to_string())),
-    }
 }
 
 #[cfg(test)]

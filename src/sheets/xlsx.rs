@@ -9,8 +9,8 @@ use quick_xml::events::{BytesStart, Event};
 use super::Limits;
 use super::fault::{Excess, Fault, damaged, too_large};
 use super::number_format::{NumberFormat, NumberFormats, STYLES_MAX};
-use super::package::{Package, Relation};
-use super::shared_strings::Shared;
+use super::package::{Package, Relation, companion};
+use super::shared_strings::SharedStrings;
 use super::sheet::Sheet;
 use super::xml::{NotXml, Xml, attribute, attributes, is_true};
 
@@ -22,7 +22,7 @@ pub(super) use hidden::hidden;
 pub(super) struct Workbook {
     /// Its sheets in order, each with the part that holds its cells.
     pub sheets: Vec<(Sheet, String)>,
-    strings: Shared,
+    strings: SharedStrings,
     styles: Vec<NumberFormat>,
     is_1904: bool,
     /// Whether whoever opens it is to calculate its formulas: a zero may stand for a result that nobody has calculated.
@@ -36,20 +36,14 @@ const SHEETS_MAX: usize = 1_000;
 impl Workbook {
     /// Reads what stands beside the sheets.
     pub fn open(package: &mut Package<'_>, limits: &Limits) -> Result<Self, Fault> {
-        let part = main_part(package).ok_or_else(damaged)?;
+        let part = Some(package.main_part("xl/workbook.xml")).filter(|part| package.has(part)).ok_or_else(damaged)?;
         let relations = package.relations(&part);
         let mut workbook = Self::default();
         workbook.list_sheets(package, &part, &relations)?;
         if workbook.sheets.is_empty() {
             return Err(damaged());
         }
-        // Where the workbook names none, it lies beside it.
-        let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let beside = |kind: &str| {
-            let named = relations.iter().find(|relation| relation.is(kind)).map(|relation| relation.part.clone());
-            named.unwrap_or_else(|| format!("{folder}/{kind}.xml"))
-        };
-        let (formats, texts) = (beside("styles"), beside("sharedStrings"));
+        let [formats, texts] = ["styles", "sharedStrings"].map(|kind| companion(&part, &relations, kind, "xml"));
         if package.has(&formats) {
             workbook.styles = styles(package, &formats)?;
         }
@@ -103,13 +97,6 @@ impl Workbook {
     }
 }
 
-/// The part that the package is for, which lies where the package says; some programs say nothing and put it where
-/// Excel does.
-fn main_part(package: &mut Package<'_>) -> Option<String> {
-    let named = package.relations("").into_iter().find(|relation| relation.is("officeDocument")).map(|it| it.part);
-    named.or_else(|| Some("xl/workbook.xml".to_owned())).filter(|part| package.has(part))
-}
-
 /// The sections of the part of styles that matter here.
 #[derive(Clone, Copy)]
 enum Section {
@@ -148,8 +135,8 @@ fn number_format_id(format: &BytesStart<'_>) -> Option<u16> {
 }
 
 /// The texts that cells share.
-fn strings(package: &mut Package<'_>, part: &str, limits: &Limits) -> Result<Shared, Fault> {
-    let mut strings = Shared::default();
+fn strings(package: &mut Package<'_>, part: &str, limits: &Limits) -> Result<SharedStrings, Fault> {
+    let mut strings = SharedStrings::default();
     let mut xml = package.xml(part)?;
     loop {
         match xml.next() {

@@ -3,8 +3,8 @@
 
 use super::super::fault::{Excess, Fault, damaged, too_large};
 use super::super::number_format::{NumberFormat, NumberFormats, STYLES_MAX};
-use super::super::package::{Package, Relation};
-use super::super::shared_strings::Shared;
+use super::super::package::{Package, Relation, companion};
+use super::super::shared_strings::SharedStrings;
 use super::super::sheet::Sheet;
 use super::records::{each, records_of, text, two_texts};
 use crate::intake::ole::{u16_at, u32_at};
@@ -19,7 +19,7 @@ pub(super) struct Workbook {
     pub recalculated: bool,
     /// They waited for it when it was saved.
     pub unfinished: bool,
-    pub strings: Shared,
+    pub strings: SharedStrings,
     pub styles: Vec<NumberFormat>,
 }
 
@@ -32,18 +32,11 @@ const BEGINS_SHEET: u32 = 129;
 impl Workbook {
     /// Reads what stands before the sheets; a workbook has no more texts than it may have cells.
     pub fn open(package: &mut Package<'_>, cells_max: u64) -> Result<Self, Fault> {
-        let named = package.relations("").into_iter().find(|it| it.is("officeDocument")).map(|it| it.part);
-        let part = named.unwrap_or_else(|| "xl/workbook.bin".to_owned());
+        let part = package.main_part("xl/workbook.bin");
         let relations = package.relations(&part);
         let mut found = Self::default();
         found.list_sheets(package, &part, &relations)?;
-        // Where the workbook names none, it lies beside it.
-        let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let beside = |kind: &str| {
-            let named = relations.iter().find(|relation| relation.is(kind)).map(|relation| relation.part.clone());
-            named.unwrap_or_else(|| format!("{folder}/{kind}.bin"))
-        };
-        let (formats, texts) = (beside("styles"), beside("sharedStrings"));
+        let [formats, texts] = ["styles", "sharedStrings"].map(|kind| companion(&part, &relations, kind, "bin"));
         if package.has(&texts) {
             found.strings = strings(package, &texts, cells_max)?;
         }
@@ -95,8 +88,8 @@ fn begins_sheet(package: &mut Package<'_>, part: &str) -> bool {
     matches!(records_of(part).next(), Ok(Some((BEGINS_SHEET, _))))
 }
 
-fn strings(package: &mut Package<'_>, part: &str, texts_max: u64) -> Result<Shared, Fault> {
-    let mut found = Shared::default();
+fn strings(package: &mut Package<'_>, part: &str, texts_max: u64) -> Result<SharedStrings, Fault> {
+    let mut found = SharedStrings::default();
     each(package, part, |kind, data| {
         if kind == 19 {
             let (text, _) = data.get(1..).and_then(text).ok_or_else(damaged)?;
