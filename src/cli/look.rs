@@ -19,7 +19,7 @@ use crate::italian::{clipped, counted};
 use crate::pipeline;
 use crate::problem::{Problem, Severity};
 use crate::read::{self, Layout, Row, RowKind};
-use crate::sheets::{self, Limits, RawSheet};
+use crate::sheets::{self, CellKind, Limits, RawSheet};
 
 /// Cells shown of a sheet at a terminal; `--json` shows all of them.
 const CELLS_MAX: usize = 40;
@@ -338,14 +338,14 @@ fn format_name(format: Format) -> String {
     }
 }
 
-fn italian(kind: &str) -> &str {
+fn italian(kind: CellKind) -> &'static str {
     match kind {
-        "text" => "testo",
-        "number" => "numero",
-        "date" => "data",
-        "bool" => "logico",
-        "error" => "errore",
-        "uncomputed" => "non calc.",
-        other => other,
+        CellKind::Text => "testo",
+        CellKind::Number => "numero",
+        CellKind::Date => "data",
+        CellKind::Bool => "logico",
+        CellKind::Error => "errore",
+        CellKind::Uncomputed => "non calc.",
+        CellKind::Unreadable => kind.id(),
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::survey::{Grid, caption, header_rows, is_caption, is_dated, is_year};
 use crate::read::header::LINES_MAX;
 use crate::read::words::folded;
-use crate::sheets::{Hidden, Merge, RawCell};
+use crate::sheets::{CellKind, Hidden, Merge, RawCell};
 
 /// The header of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +107,8 @@ impl<'s> Block<'_, 's> {
 
     /// Whether what stands below a line is of another sort than the line: captions stand over values.
     fn differs_below(&self, row: u32, line: &Line<'_>) -> bool {
-        let has_digit = |cell: &RawCell| cell.kind != "text" || cell.value.bytes().any(|byte| byte.is_ascii_digit());
+        let has_digit =
+            |cell: &RawCell| cell.kind != CellKind::Text || cell.value.bytes().any(|byte| byte.is_ascii_digit());
         line.iter().any(|(column, caption)| {
             let mut below = self.cells.range(row + 1..).filter_map(|(_, under)| under.get(column)).take(6).peekable();
             below.peek().is_some() && !has_digit(caption) && below.all(|cell| has_digit(cell))

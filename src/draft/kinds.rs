@@ -10,7 +10,7 @@ use crate::read::fiscal_code as fiscal;
 use crate::read::layout::{Bare, ColumnKind, Given};
 use crate::read::typed_date::civil_date;
 use crate::read::words::{folded, is_unsaid};
-use crate::sheets::{RawCell, number};
+use crate::sheets::{CellKind, RawCell, number};
 
 /// A guess at a column's kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 /// Guesses the kind of a column from its caption and its filled cells; `measures` is whether the table is one of
 /// indicators, whose numbers are of many sorts.
 pub(super) fn of(caption: &str, filled: &[&RawCell], measures: bool) -> Guess {
-    let broken = |cell: &&RawCell| matches!(cell.kind, "error" | "uncomputed");
+    let broken = |cell: &&RawCell| matches!(cell.kind, CellKind::Error | CellKind::Uncomputed);
     let cells: Vec<&RawCell> = filled.iter().copied().filter(|cell| !broken(cell)).collect();
     let mut guess = Column { words: folded(caption), cells, measures }.guess();
     if let Some(cell) = filled.iter().find(|cell| broken(cell)) {
@@ -97,7 +97,13 @@ impl Column<'_> {
             &|| self.percentages(&said),
             &|| self.serial_dates(&said),
             &|| if prose { None } else { self.codes(&said) },
-            &|| if prose && !said.iter().all(|cell| cell.kind == "number") { None } else { self.whole_numbers(&said) },
+            &|| {
+                if prose && !said.iter().all(|cell| cell.kind == CellKind::Number) {
+                    None
+                } else {
+                    self.whole_numbers(&said)
+                }
+            },
             &|| self.numbers(&said),
             &|| if prose { None } else { self.codes_by_shape(&said) },
         ];
@@ -167,8 +173,9 @@ impl Column<'_> {
         if !self.speaks_of(&WORDS.date) {
             return None;
         }
-        let guess =
-            self.nearly(said, ColumnKind::Date, "numeri di giorni o date", |cell| serial(cell) || cell.kind == "date")?;
+        let guess = self.nearly(said, ColumnKind::Date, "numeri di giorni o date", |cell| {
+            serial(cell) || cell.kind == CellKind::Date
+        })?;
         Some(Guess {
             doubt: Some("ai numeri va dato in Excel il formato Data, o saranno rifiutati".to_owned()),
             ..guess
@@ -179,7 +186,7 @@ impl Column<'_> {
         let normal = |cell: &RawCell| fiscal::normal(&cell.value);
         if self.speaks_of(&WORDS.fiscal) {
             let shaped = |cell: &RawCell| {
-                !matches!(fiscal::check(&normal(cell)), Err(fiscal::NotCode::Shape)) || cell.kind == "number"
+                !matches!(fiscal::check(&normal(cell)), Err(fiscal::NotCode::Shape)) || cell.kind == CellKind::Number
             };
             return self.nearly(said, ColumnKind::FiscalCode, "hanno la forma di un codice fiscale", shaped);
         }
@@ -189,11 +196,11 @@ impl Column<'_> {
 
     fn percentages(&self, said: &[&RawCell]) -> Option<Guess> {
         let percent = |cell: &RawCell| {
-            cell.percent || (cell.kind == "text" && cell.value.trim_end().ends_with('%') && is_numeric(cell))
+            cell.percent || (cell.kind == CellKind::Text && cell.value.trim_end().ends_with('%') && is_numeric(cell))
         };
         if !said.iter().any(|cell| percent(cell)) {
             let bare = self.speaks_of(&WORDS.percent)
-                && said.iter().any(|cell| cell.kind == "number" && cell.value.contains('.'));
+                && said.iter().any(|cell| cell.kind == CellKind::Number && cell.value.contains('.'));
             return if bare { self.bare_percentages(said) } else { None };
         }
         self.nearly(said, ColumnKind::Percent, "percentuali", percent)
@@ -278,7 +285,7 @@ pub(super) fn giving(guess: Guess, given: Given, filled: &[&RawCell]) -> Guess {
         Given::Date => (ColumnKind::Date, "date"),
     };
     let fits = |cell: &RawCell| match given {
-        Given::Text => cell.kind != "date",
+        Given::Text => cell.kind != CellKind::Date,
         Given::Amount => is_dash(cell) || (is_numeric(cell) && !cell.percent),
         Given::Number => is_numeric(cell),
         Given::Date => is_date(cell),
@@ -294,7 +301,7 @@ const WORDS_OF_MEASURES: [&str; 5] = ["numeratore", "denominatore", "valore", "v
 
 /// Whether a cell says that nothing was measured.
 pub(super) fn is_missing(cell: &RawCell) -> bool {
-    cell.kind == "text" && is_unsaid(&cell.value) && !is_dash(cell)
+    cell.kind == CellKind::Text && is_unsaid(&cell.value) && !is_dash(cell)
 }
 
 fn is_dash(cell: &RawCell) -> bool {
@@ -302,15 +309,15 @@ fn is_dash(cell: &RawCell) -> bool {
 }
 
 fn is_date(cell: &RawCell) -> bool {
-    cell.kind == "date" || (cell.kind == "text" && civil_date(&cell.value).is_some())
+    cell.kind == CellKind::Date || (cell.kind == CellKind::Text && civil_date(&cell.value).is_some())
 }
 
 fn is_numeric(cell: &RawCell) -> bool {
-    cell.kind == "number" || (cell.kind == "text" && number::parse(&cell.value).is_some())
+    cell.kind == CellKind::Number || (cell.kind == CellKind::Text && number::parse(&cell.value).is_some())
 }
 
 fn is_whole(cell: &RawCell) -> bool {
-    matches!(cell.kind, "number" | "text")
+    matches!(cell.kind, CellKind::Number | CellKind::Text)
         && !cell.value.is_empty()
         && cell.value.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -318,7 +325,7 @@ fn is_whole(cell: &RawCell) -> bool {
 /// A short text without spaces that has digits.
 fn is_code(cell: &RawCell) -> bool {
     let text = cell.value.trim();
-    cell.kind == "text"
+    cell.kind == CellKind::Text
         && text.chars().count() <= 40
         && !text.contains(char::is_whitespace)
         && text.bytes().any(|byte| byte.is_ascii_digit())
@@ -327,7 +334,7 @@ fn is_code(cell: &RawCell) -> bool {
 /// Whether a number has at most two decimals.
 fn cents(cell: &RawCell) -> bool {
     match cell.kind {
-        "number" => cell.value.rsplit_once('.').is_none_or(|(_, decimals)| decimals.len() <= 2),
+        CellKind::Number => cell.value.rsplit_once('.').is_none_or(|(_, decimals)| decimals.len() <= 2),
         _ => parse_italian(&cell.value) != Err(NotMoney::HiddenDecimals),
     }
 }

@@ -1,4 +1,4 @@
-//! What is proposed of a table before it is written: its header, its columns, its rows.
+//! A draft of a layout before it is written: its header, its columns, its rows.
 
 use super::amounts::Amount;
 use super::captions::Header;

@@ -9,7 +9,7 @@ use regex::Regex;
 use super::captions::Header;
 use super::survey::{Grid, one_line};
 use crate::read::words::folded;
-use crate::sheets::RawCell;
+use crate::sheets::{CellKind, RawCell};
 
 /// A row with its number from 0.
 pub(super) type Row<'g, 's> = (u32, &'g BTreeMap<u16, &'s RawCell>);
@@ -38,7 +38,9 @@ pub(super) fn tell<'g, 's>(cells: &'g Grid<'s>, header: &Header, of_lines: bool)
     let body: Vec<Row<'g, 's>> = cells.range(header.last + 1..).map(|(row, line)| (*row, line)).collect();
     // A page begins with the title and the header again.
     let same = |above: &BTreeMap<u16, &RawCell>, column: u16, cell: &RawCell| {
-        above.get(&column).is_some_and(|other| cell.kind == "text" && folded(&other.value) == folded(&cell.value))
+        above
+            .get(&column)
+            .is_some_and(|other| cell.kind == CellKind::Text && folded(&other.value) == folded(&cell.value))
     };
     let is_header = |line: &BTreeMap<u16, &RawCell>| {
         let header = cells.get(&header.last).filter(|_| header.first == header.last && line.len() > 1);
@@ -57,7 +59,7 @@ pub(super) fn tell<'g, 's>(cells: &'g Grid<'s>, header: &Header, of_lines: bool)
             continue;
         }
         let Some((first, cell)) = line.iter().next() else { continue };
-        let lonely = line.len() == 1 && cell.kind == "text" && captions.len() > 1 && full > 1;
+        let lonely = line.len() == 1 && cell.kind == CellKind::Text && captions.len() > 1 && full > 1;
         if lonely && (is_note(&cell.value) || number > last_full) {
             rows.notes.push((*first, row));
         } else if number == header.last + 1 && numbers_columns(line) {
@@ -81,7 +83,8 @@ pub(super) fn tell<'g, 's>(cells: &'g Grid<'s>, header: &Header, of_lines: bool)
 fn total_column(line: &BTreeMap<u16, &RawCell>) -> Option<u16> {
     let is_total = |cell: &RawCell| {
         let words = folded(&cell.value);
-        cell.kind == "text" && ["total", "subtotal", "sub total", "tot "].iter().any(|start| words.starts_with(start))
+        cell.kind == CellKind::Text
+            && ["total", "subtotal", "sub total", "tot "].iter().any(|start| words.starts_with(start))
     };
     line.iter().find(|(_, cell)| is_total(cell)).map(|(column, _)| *column)
 }
@@ -92,7 +95,7 @@ pub(super) const CARRIED: &str = "^(a|da) riportare\\b|^riport[oi]\\b";
 /// The column in which a row says that it carries a sum.
 fn carried_column(line: &BTreeMap<u16, &RawCell>) -> Option<u16> {
     static RULE: LazyLock<Regex> = LazyLock::new(|| rule(CARRIED));
-    let takes = |cell: &RawCell| cell.kind == "text" && RULE.is_match(&one_line(&cell.value));
+    let takes = |cell: &RawCell| cell.kind == CellKind::Text && RULE.is_match(&one_line(&cell.value));
     line.iter().find(|(_, cell)| takes(cell)).map(|(column, _)| *column)
 }
 

@@ -1,5 +1,5 @@
-//! A draft of a layout for a file that nobody has described yet, in TOML, to be finished by a person.
-//! What is guessed says so and by which evidence; it refuses to guess what a column is for.
+//! A draft of a layout, put together from the guesses at its header, its columns and its rows.
+//! It refuses to guess what a column is for.
 
 use std::collections::{BTreeMap, BTreeSet};
 

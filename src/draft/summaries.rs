@@ -4,7 +4,7 @@
 use super::rows::Row;
 use crate::money::{Cents, parse_italian};
 use crate::read::summaries::{self, Coded};
-use crate::sheets::RawCell;
+use crate::sheets::{CellKind, RawCell};
 
 /// The rows of summary accounts that were found, taken out of the data, and the rule that finds them.
 #[derive(Debug, Default)]
@@ -56,5 +56,5 @@ fn pattern(codes: &[String], found: &[usize], is_blank: &dyn Fn(usize) -> bool) 
 pub(super) fn cents(cell: &RawCell) -> Cents {
     let number = || cell.value.parse().ok().and_then(|number| Cents::from_f64(number).ok());
     let typed = || parse_italian(&cell.value).ok().map(|typed| typed.cents);
-    if cell.kind == "number" { number() } else { typed() }.unwrap_or_default()
+    if cell.kind == CellKind::Number { number() } else { typed() }.unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::origin::{cell_name, column_name, parse_cell};
 use crate::period::italian_date;
 use crate::read::typed_date::civil_date;
-use crate::sheets::{RawCell, RawSheet, number};
+use crate::sheets::{CellKind, RawCell, RawSheet, number};
 
 /// What strikes of one sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -117,9 +117,9 @@ fn of_sheet(sheet: &RawSheet) -> SheetSurvey {
     };
     for cell in &sheet.cells {
         match cell.kind {
-            "uncomputed" => survey.uncomputed.add(&cell.cell),
-            "error" => survey.errors.add(&cell.cell),
-            "text" if is_number_as_text(&cell.value) => survey.numbers_as_text.add(&cell.cell),
+            CellKind::Uncomputed => survey.uncomputed.add(&cell.cell),
+            CellKind::Error => survey.errors.add(&cell.cell),
+            CellKind::Text if is_number_as_text(&cell.value) => survey.numbers_as_text.add(&cell.cell),
             _ => {}
         }
     }
@@ -161,7 +161,7 @@ fn lines_below<'g>(grid: &'g Grid<'_>, row: u32) -> impl Iterator<Item = &'g BTr
 pub(super) fn is_caption(cell: &RawCell) -> bool {
     let text = cell.value.trim();
     let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    cell.kind == "text"
+    cell.kind == CellKind::Text
         && text.chars().count() <= CAPTION_CHARS_MAX
         && (text.chars().any(char::is_alphabetic) || text == "%" || is_year || civil_date(text).is_some())
         && !is_number_as_text(text)
@@ -169,18 +169,20 @@ pub(super) fn is_caption(cell: &RawCell) -> bool {
 
 /// A year is a caption too: `2021` over a column of amounts.
 pub(super) fn is_year(cell: &RawCell) -> bool {
-    cell.kind == "number" && cell.value.len() == 4
+    cell.kind == CellKind::Number && cell.value.len() == 4
 }
 
 /// A cell that holds a date is a caption where numbers and no dates stand under it: a month over its figures.
 pub(super) fn is_dated(grid: &Grid<'_>, row: u32, column: u16, cell: &RawCell) -> bool {
     let mut under = lines_below(grid, row).filter_map(|line| line.get(&column)).peekable();
-    cell.kind == "date" && under.peek().is_some() && under.all(|cell| matches!(cell.kind, "number" | "uncomputed"))
+    cell.kind == CellKind::Date
+        && under.peek().is_some()
+        && under.all(|cell| matches!(cell.kind, CellKind::Number | CellKind::Uncomputed))
 }
 
 /// What a caption shows: a date as it is read over a column.
 pub(super) fn caption(cell: &RawCell) -> String {
-    let day = cell.value.parse().ok().filter(|_| cell.kind == "date");
+    let day = cell.value.parse().ok().filter(|_| cell.kind == CellKind::Date);
     day.map_or_else(|| one_line(&cell.value), italian_date)
 }
 
@@ -200,7 +202,7 @@ pub(super) fn header_rows(grid: &Grid<'_>) -> Vec<u32> {
         let columns = || line.keys().filter(|column| lines_below(grid, *row).any(|under| under.contains_key(column)));
         let stands_over_values = 2 * columns().count() >= line.len() && !below.is_empty();
         // Lines of texts all the way down are told apart by what stands under them: numbers and dates.
-        let values = below.iter().flat_map(|under| under.values()).filter(|cell| cell.kind != "text").count();
+        let values = below.iter().flat_map(|under| under.values()).filter(|cell| cell.kind != CellKind::Text).count();
         if stands_over_values {
             likely.push((texts + years + values.min(texts), *row));
         }

@@ -1,4 +1,5 @@
-//! What a table seems to be of, and by which names the columns that its kind needs are known. Refuses to look at cells.
+//! By which captions a column is known (`Cod. conto`, `Conto contabile`: `conto`), and of which kind a table with such columns
+//! seems to be. Refuses to look at cells.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! A date by its cell: day first, and of a year in which a chamber has something to date.
+//! A date by its cell: day first, and of the years that a date may have.
 //! Refuses to know what the column is for: narrower bounds come with its meaning.
 
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! Why a file, or the rest of it, cannot be read; and the one way in which a parser may panic.
+//! Why a file, or the rest of it, cannot be read, and how a panic of a parser becomes such a fault.
 //! Refuses to know sheets and cells.
 
 use std::cell::Cell;

@@ -8,16 +8,46 @@ use super::fault::Fault;
 use super::hidden::Hidden;
 use super::meter::Usage;
 use super::{Limits, encryption, phrases};
+use crate::named::named;
 use crate::origin::cell_name;
 use crate::problem::Problem;
+
+/// What a cell seems to hold, where no layout says what its column means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// A text.
+    Text,
+    /// A number, a percentage too.
+    Number,
+    /// A date.
+    Date,
+    /// True or false.
+    Bool,
+    /// An error.
+    Error,
+    /// A formula without its result.
+    Uncomputed,
+    /// What cannot be a value.
+    Unreadable,
+}
+
+named!(CellKind {
+    Text = "text",
+    Number = "number",
+    Date = "date",
+    Bool = "bool",
+    Error = "error",
+    Uncomputed = "uncomputed",
+    Unreadable = "unreadable",
+});
 
 /// A cell as `quadratura read` shows it.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct RawCell {
     /// `D14`.
     pub cell: String,
-    /// `text | number | date | bool | error | uncomputed | unreadable`.
-    pub kind: &'static str,
+    /// What it holds.
+    pub kind: CellKind,
     /// The value as text: numbers with a point, dates as `YYYY-MM-DD`.
     pub value: String,
     /// Whether it is a number whose format shows a percentage; `value` is its fraction.
@@ -87,14 +117,16 @@ fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<RawSheet>, Fa
     }
 }
 
-fn told(content: &Content<'_>) -> (&'static str, String) {
+fn told(content: &Content<'_>) -> (CellKind, String) {
     match content {
-        Content::Number(value) | Content::Percent(value) | Content::NoDate(value) => ("number", value.to_string()),
-        Content::Moment(moment) => ("date", moment.date().to_string()),
-        Content::Bool(_) => ("bool", shown(content).into_owned()),
-        Content::Error(error) => ("error", error.clone().into_owned()),
-        Content::Unreadable(text) => ("unreadable", text.clone().into_owned()),
-        Content::Uncomputed => ("uncomputed", String::new()),
-        Content::Blank | Content::Text(_) => ("text", shown(content).into_owned()),
+        Content::Number(value) | Content::Percent(value) | Content::NoDate(value) => {
+            (CellKind::Number, value.to_string())
+        }
+        Content::Moment(moment) => (CellKind::Date, moment.date().to_string()),
+        Content::Bool(_) => (CellKind::Bool, shown(content).into_owned()),
+        Content::Error(error) => (CellKind::Error, error.clone().into_owned()),
+        Content::Unreadable(text) => (CellKind::Unreadable, text.clone().into_owned()),
+        Content::Uncomputed => (CellKind::Uncomputed, String::new()),
+        Content::Blank | Content::Text(_) => (CellKind::Text, shown(content).into_owned()),
     }
 }

@@ -38,7 +38,7 @@ pub(crate) use fault::{Fault, Place};
 pub(crate) use hash::FastHash;
 pub use hidden::{Hidden, Merge};
 pub(crate) use hidden::{MERGES_MAX, extend};
-pub use inspect::{RawCell, RawSheet, inspect};
+pub use inspect::{CellKind, RawCell, RawSheet, inspect};
 pub use limits::{Bounds, Limits};
 pub(crate) use meter::Usage;
 pub(crate) use sheet::Sheet;

@@ -1,6 +1,6 @@
 //! OpenDocument spreadsheets, listed cell by cell as their XML comes: a sheet that repeats a cell a million times costs
-//! nothing until the repetition holds a value. Runs in the child process. Refuses to know formulas; that one has no
-//! result is said.
+//! nothing until the repetition holds a value. Runs in the child process. Refuses to know formulas, but tells one
+//! that has no result.
 
 mod cells;
 mod display;

@@ -1,5 +1,5 @@
 //! The workbook of Excel 2007 and later, `.xlsx` and `.xlsm`: its sheets, texts and number formats, and what stands in
-//! the cells of a sheet. Every value is whole or told as none; what the file says twice is told once.
+//! the cells of a sheet. A value that cannot be read whole is unreadable, never cut.
 
 mod cells;
 mod hidden;

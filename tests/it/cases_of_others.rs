@@ -69,7 +69,7 @@ fn seen(name: &str, bytes: &[u8]) -> String {
         Ok(sheets) => {
             let cells = sheets.iter().flat_map(|sheet| &sheet.cells);
             let percent = |cell: &sheets::RawCell| if cell.percent { "%" } else { "" };
-            let told = cells.map(|cell| format!("{} {} {}{}", cell.cell, cell.kind, cell.value, percent(cell)));
+            let told = cells.map(|cell| format!("{} {} {}{}", cell.cell, cell.kind.id(), cell.value, percent(cell)));
             told.take(24).collect::<Vec<_>>().join("; ")
         }
         Err(problems) => problems.iter().map(|it| format!("refused: {} {}", it.code, it.text)).collect(),

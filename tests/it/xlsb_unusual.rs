@@ -22,7 +22,7 @@ fn refused(parts: &[(String, Vec<u8>)]) -> String {
 fn cells(records: &[Vec<u8>]) -> Vec<String> {
     let part = [record(129, &[]), records.concat(), record(130, &[])].concat();
     let sheet = seen(&parts(&part, &STRINGS, 0, &[])).remove(0);
-    sheet.cells.iter().map(|cell| format!("{} {} {}", cell.cell, cell.kind, cell.value)).collect()
+    sheet.cells.iter().map(|cell| format!("{} {} {}", cell.cell, cell.kind.id(), cell.value)).collect()
 }
 
 /// A part of a workbook in the place of another.

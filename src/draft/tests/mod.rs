@@ -14,7 +14,7 @@ use crate::read::tests::sheet_search::several;
 use crate::read::tests::{cell_of, layout, read_as, show};
 use crate::read::{Layout, Reading, Row, Value};
 use crate::sheets::tests::{day, line, workbook};
-use crate::sheets::{Limits, RawCell, RawSheet, inspect};
+use crate::sheets::{CellKind, Limits, RawCell, RawSheet, inspect};
 
 fn drafted(name: &str, bytes: &[u8]) -> (String, Layout) {
     let sheets = inspect(name, bytes, &Limits::default()).unwrap();
@@ -290,9 +290,18 @@ fn cell() -> impl Strategy<Value = (u32, u16, RawCell)> {
         "{al} 30/06/2021",
         "Saldo giugno 2021",
     ]);
-    let kind = prop::sample::select(vec!["text", "text", "text", "number", "date", "error", "uncomputed", "bool"]);
+    let kind = prop::sample::select(vec![
+        CellKind::Text,
+        CellKind::Text,
+        CellKind::Text,
+        CellKind::Number,
+        CellKind::Date,
+        CellKind::Error,
+        CellKind::Uncomputed,
+        CellKind::Bool,
+    ]);
     (0_u32..12, 0_u16..6, kind, text, any::<bool>()).prop_map(|(row, column, kind, text, percent)| {
-        let value = if kind == "number" { "44377.5".to_owned() } else { text.to_owned() };
+        let value = if kind == CellKind::Number { "44377.5".to_owned() } else { text.to_owned() };
         (row, column, RawCell { cell: crate::origin::cell_name(row, column), kind, value, percent })
     })
 }

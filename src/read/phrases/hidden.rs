@@ -1,4 +1,4 @@
-//! What somebody who looks at the sheet does not see: hidden sheets, rows and columns, filters, merges, old results.
+//! Hidden sheets, rows and columns, filters, merged cells, results that may be old.
 
 use super::{Few, named, quoted};
 use crate::problem::Problem;

@@ -1,5 +1,5 @@
-//! What becomes of the rows of a text that do not stand under the header of its table.
-//! Refuses to know how that is told.
+//! Rows of a text with another number of fields than its header: nobody knows which value stands under which caption.
+//! Refuses to know how they are found.
 
 use super::super::header::Header;
 use super::super::layout::{Blank, Column, Layout, Unreadable};

@@ -1,4 +1,4 @@
-//! Zeros that say nothing: a formula that points at an empty cell gives 0, which is no code, no text and no date.
+//! Zeros where no number belongs: a formula that points at an empty cell gives 0, which is no code, no text and no date.
 //! Refuses to know what the columns are for.
 
 use chrono::NaiveDate;

@@ -13,7 +13,7 @@ fn seen(bytes: &[u8]) -> Vec<RawSheet> {
 /// The cells of the first sheet, as `A1 number 2`.
 fn cells(bytes: &[u8]) -> Vec<String> {
     let sheet = seen(bytes).remove(0);
-    sheet.cells.iter().map(|cell| format!("{} {} {}", cell.cell, cell.kind, cell.value)).collect()
+    sheet.cells.iter().map(|cell| format!("{} {} {}", cell.cell, cell.kind.id(), cell.value)).collect()
 }
 
 /// What one cell holds, written so; texts are `zero` and `uno`, the styles none, a date, a percentage.
