@@ -117,10 +117,10 @@ fn perform(command: Command) -> Answer {
 
 /// The hidden half of reading a format whose parser may not be trusted with this process's memory.
 fn read_child(format: &str, bounds: &[String]) -> Answer {
-    let bounds = sheets::Bounds::parse(bounds)
+    let limits = sheets::Limits::of_child(bounds)
         .ok_or_else(|| Failure::usage("questo comando lo avvia il programma stesso".to_owned()))?;
     // A parent that is gone needs no answer.
-    Ok(u8::from(sheets::child::serve(format, bounds).is_err()))
+    Ok(u8::from(sheets::child::serve(format, &limits).is_err()))
 }
 
 /// The configuration and database of a command that changes nothing.

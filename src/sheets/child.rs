@@ -15,7 +15,6 @@ use std::time::Duration;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::fault::{Fault, Place, contained};
-use super::limits::Bounds;
 use super::listing::{self, Interrupted, Listing};
 use super::{Limits, ods, xls, xlsb};
 use crate::intake::{Format, disk_answer};
@@ -37,7 +36,7 @@ pub(super) fn list(format: Format, bytes: &[u8], limits: &Limits) -> Result<List
     };
     let mut tries = 2;
     loop {
-        let child = start(&program, word, Bounds::of(limits)).map_err(|e| not_started(&e))?;
+        let child = start(&program, word, limits).map_err(|e| not_started(&e))?;
         let (listed, status) = converse(child, bytes, limits, format)?;
         tries -= 1;
         return match Listing::parse(listed) {
@@ -58,11 +57,11 @@ fn not_started(error: &std::io::Error) -> Fault {
 
 const SIGKILL: i32 = 9;
 
-fn start(program: &PathBuf, format: &str, bounds: Bounds) -> std::io::Result<Child> {
+fn start(program: &PathBuf, format: &str, limits: &Limits) -> std::io::Result<Child> {
     Command::new(program)
         .arg("read-child")
         .arg(format)
-        .args(bounds.arguments())
+        .args(limits.child_arguments())
         // It needs nothing of this process's surroundings, where secrets may be.
         .env_clear()
         .stdin(Stdio::piped())
@@ -125,12 +124,12 @@ fn died(status: ExitStatus, format: Format) -> Fault {
 ///
 /// # Errors
 /// When the limits cannot be set or the parent is gone.
-pub fn serve(format: &str, bounds: Bounds) -> std::io::Result<()> {
+pub fn serve(format: &str, limits: &Limits) -> std::io::Result<()> {
     // Before a single byte of the file is seen.
     // Beyond its processor time it is told so, by another signal than the one by which the system makes room.
-    let cpu = bounds.cpu_seconds_max;
+    let cpu = limits.child_cpu_seconds_max;
     for (resource, most, beyond) in [
-        (Resource::As, bounds.memory_bytes_max, bounds.memory_bytes_max),
+        (Resource::As, limits.child_memory_bytes_max, limits.child_memory_bytes_max),
         (Resource::Cpu, cpu, cpu.saturating_add(5)),
         (Resource::Core, 0, 0),
     ] {
@@ -145,7 +144,7 @@ pub fn serve(format: &str, bounds: Bounds) -> std::io::Result<()> {
         return Err(error);
     }
     let mut out = std::io::BufWriter::with_capacity(64 << 10, std::io::stdout().lock());
-    match contained(|| list_here(format, &bytes, bounds, &mut out)) {
+    match contained(|| list_here(format, &bytes, limits, &mut out)) {
         Some(Ok(())) => out.flush(),
         Some(Err(Interrupted::Fault(fault))) => listing::write_fault(&mut out, &fault),
         None => listing::write_fault(&mut out, &Fault::Damaged(Place::default())),
@@ -157,12 +156,12 @@ pub fn serve(format: &str, bounds: Bounds) -> std::io::Result<()> {
 pub(super) fn list_here(
     format: &str,
     bytes: &[u8],
-    bounds: Bounds,
+    limits: &Limits,
     out: &mut impl std::io::Write,
 ) -> Result<(), Interrupted> {
     match format {
-        "ods" => ods::list(bytes, bounds, out),
-        "xlsb" => xlsb::list(bytes, bounds, out),
-        _ => xls::list(bytes, bounds, out),
+        "ods" => ods::list(bytes, limits, out),
+        "xlsb" => xlsb::list(bytes, limits, out),
+        _ => xls::list(bytes, limits, out),
     }
 }

@@ -39,7 +39,7 @@ pub(crate) use hash::FastHash;
 pub use hidden::{Hidden, Merge};
 pub(crate) use hidden::{MERGES_MAX, extend};
 pub use inspect::{CellKind, RawCell, RawSheet, inspect};
-pub use limits::{Bounds, Limits};
+pub use limits::Limits;
 pub(crate) use meter::Usage;
 pub(crate) use sheet::Sheet;
 pub(crate) use text::{Captions, Misfit};

@@ -16,9 +16,9 @@ use quick_xml::events::Event;
 use self::element::{Stop, attribute};
 use self::sheet::Lister;
 use self::styles::{Family, Styles};
+use super::Limits;
 use super::fault::{Fault, Password, damaged};
 use super::hidden::Hidden;
-use super::limits::Bounds;
 use super::listing::{Interrupted, Writer};
 use super::package::Package;
 use super::sheet::Sheet;
@@ -31,19 +31,19 @@ const CONTENT: &str = "content.xml";
 const ENCRYPTED: &str = "encrypted-package";
 
 /// Lists an `.ods`.
-pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
-    let mut package = Package::open(bytes, bounds.entries_max, bounds.inflated_bytes_max)?;
+pub(super) fn list(bytes: &[u8], limits: &Limits, out: &mut impl Write) -> Result<(), Interrupted> {
+    let mut package = Package::open(bytes, limits.entries_max, limits.inflated_bytes_max)?;
     if is_protected(&mut package) {
         return Err(Fault::Protected(Password::OfDocument).into());
     }
-    match list_parts(&mut package, bounds, out) {
+    match list_parts(&mut package, limits, out) {
         Ok(()) => Ok(()),
         Err(Stop::NotXml) => Err(package.fault().into()),
         Err(Stop::Interrupted(interrupted)) => Err(interrupted),
     }
 }
 
-fn list_parts(package: &mut Package<'_>, bounds: Bounds, out: &mut impl Write) -> Result<(), Stop> {
+fn list_parts(package: &mut Package<'_>, limits: &Limits, out: &mut impl Write) -> Result<(), Stop> {
     const STYLES: &str = "styles.xml";
     let mut styles = Styles::default();
     if package.has(STYLES) {
@@ -53,7 +53,7 @@ fn list_parts(package: &mut Package<'_>, bounds: Bounds, out: &mut impl Write) -
         xml: package.xml(CONTENT)?,
         styles,
         writer: Writer::begin(out)?,
-        bounds,
+        limits,
         cells: 0,
         null_date: NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default(),
     };

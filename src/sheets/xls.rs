@@ -5,37 +5,37 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use super::Limits;
 use super::biff::{Announced, BOF, Body, EOF, Letters, Records, Workbook, records, u16_of};
 use super::cell::{Content, shown};
 use super::encryption;
 use super::excel::{error, packed, written};
 use super::fault::{Fault, damaged};
 use super::hidden::{self, Hidden, MERGES_MAX, Merge};
-use super::limits::Bounds;
 use super::listing::{Interrupted, Writer};
 use super::sheet::Sheet;
 use crate::intake::ole::{Container, u16_at, u32_at};
 
 /// Lists a file: a container, or the workbook's stream without one, as some programs write it.
-pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
+pub(super) fn list(bytes: &[u8], limits: &Limits, out: &mut impl Write) -> Result<(), Interrupted> {
     const FILEPASS: u16 = 0x002f;
     let held = Container::open(bytes).map(|it| it.stream(&["Workbook", "Book"], usize::MAX).ok_or_else(damaged));
     let stream = held.transpose()?.map_or(Cow::Borrowed(bytes), Cow::Owned);
     if records(&stream).take_while(|(kind, _)| *kind != EOF).any(|(kind, _)| kind == FILEPASS) {
         let plain = encryption::plain_workbook(&stream).map_err(Fault::Protected)?;
-        return list_stream(&plain, bounds, out);
+        return list_stream(&plain, limits, out);
     }
-    list_stream(&stream, bounds, out)
+    list_stream(&stream, limits, out)
 }
 
 /// Lists the workbook that this stream is.
-pub(super) fn list_stream(stream: &[u8], bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
-    let book = Workbook::of(stream, bounds.cells_max)?;
+pub(super) fn list_stream(stream: &[u8], limits: &Limits, out: &mut impl Write) -> Result<(), Interrupted> {
+    let book = Workbook::of(stream, limits.cells_max)?;
     let mut writer = Writer::begin(out)?;
     let mut hidden_of_sheets = Vec::new();
     let mut spent = 0;
     for (number, announced) in book.sheets.iter().enumerate() {
-        let mut table = Table::of(&book, bounds, spent);
+        let mut table = Table::of(&book, limits, spent);
         writer.sheet(&table.read(stream, announced)?)?;
         spent = table.spent;
         let (hidden, cells) = table.told(book.filters.get(&number));
@@ -53,7 +53,7 @@ type Position = (u16, u16);
 /// The cells of a sheet while its records are read.
 struct Table<'w> {
     book: &'w Workbook,
-    bounds: Bounds,
+    limits: &'w Limits,
     /// Cells of all sheets so far.
     spent: u64,
     cells: Vec<(Position, Content<'w>)>,
@@ -66,9 +66,9 @@ struct Table<'w> {
 }
 
 impl<'w> Table<'w> {
-    fn of(book: &'w Workbook, bounds: Bounds, spent: u64) -> Self {
+    fn of(book: &'w Workbook, limits: &'w Limits, spent: u64) -> Self {
         let (cells, properties) = (Vec::new(), Properties::default());
-        Self { book, bounds, spent, cells, furthest: None, is_sorted: true, awaits_text: false, properties }
+        Self { book, limits, spent, cells, furthest: None, is_sorted: true, awaits_text: false, properties }
     }
 
     /// Reads the records of a sheet and tells what it is.
@@ -215,7 +215,7 @@ impl<'w> Table<'w> {
             (true, _) => self.furthest = Some(position),
             (false, _) => self.is_sorted = false,
         }
-        self.bounds.admit(&mut self.spent, position.1.into())?;
+        self.limits.admit(&mut self.spent, position.1.into())?;
         self.cells.push((position, content));
         Ok(())
     }

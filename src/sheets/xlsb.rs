@@ -10,27 +10,27 @@ use std::io::Write;
 
 use self::records::{records_of, text};
 use self::workbook::Workbook;
+use super::Limits;
 use super::cell::Content;
 use super::excel::{error, packed, written};
 use super::fault::{Fault, damaged};
 use super::hidden::{self, Hidden, MERGES_MAX, Merge};
-use super::limits::Bounds;
 use super::listing::{Interrupted, Writer};
 use super::package::Package;
 use crate::intake::ole::{u16_at, u32_at};
 
 /// Lists an `.xlsb`.
-pub(super) fn list(bytes: &[u8], bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
-    let mut package = Package::open(bytes, bounds.entries_max, bounds.inflated_bytes_max)?;
-    match list_parts(&mut package, bounds, out) {
+pub(super) fn list(bytes: &[u8], limits: &Limits, out: &mut impl Write) -> Result<(), Interrupted> {
+    let mut package = Package::open(bytes, limits.entries_max, limits.inflated_bytes_max)?;
+    match list_parts(&mut package, limits, out) {
         Err(Interrupted::Fault(Fault::Damaged(_))) => Err(package.fault().into()),
         other => other,
     }
 }
 
-fn list_parts(package: &mut Package<'_>, bounds: Bounds, out: &mut impl Write) -> Result<(), Interrupted> {
-    let book = Workbook::open(package, bounds.cells_max)?;
-    let mut lister = Lister { book: &book, bounds, writer: Writer::begin(out)?, cells: 0 };
+fn list_parts(package: &mut Package<'_>, limits: &Limits, out: &mut impl Write) -> Result<(), Interrupted> {
+    let book = Workbook::open(package, limits.cells_max)?;
+    let mut lister = Lister { book: &book, limits, writer: Writer::begin(out)?, cells: 0 };
     let mut hidden_of_sheets = Vec::new();
     for (sheet, part) in &book.sheets {
         lister.writer.sheet(sheet)?;
@@ -42,7 +42,7 @@ fn list_parts(package: &mut Package<'_>, bounds: Bounds, out: &mut impl Write) -
 /// Lists sheet by sheet.
 struct Lister<'b, W: Write> {
     book: &'b Workbook,
-    bounds: Bounds,
+    limits: &'b Limits,
     writer: Writer<W>,
     cells: u64,
 }
@@ -71,7 +71,7 @@ impl<W: Write> Lister<'_, W> {
                         hidden.waiting = hidden.waiting.or(u16::try_from(column).ok().map(|column| (row, column)));
                     }
                     if content != Content::Blank {
-                        self.bounds.admit(&mut self.cells, column)?;
+                        self.limits.admit(&mut self.cells, column)?;
                         self.writer.cell(row, column, &content)?;
                     }
                 }

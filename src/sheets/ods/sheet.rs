@@ -7,10 +7,10 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::Limits;
 use super::super::cell::Content;
 use super::super::fault::{Excess, too_large};
 use super::super::hidden::{Hidden, MERGES_MAX, Merge};
-use super::super::limits::Bounds;
 use super::super::listing::Writer;
 use super::super::number_format::NumberFormat;
 use super::super::xml::Xml;
@@ -77,7 +77,7 @@ pub(super) struct Lister<'p, W: Write> {
     pub xml: Xml<'p>,
     pub styles: Styles,
     pub writer: Writer<W>,
-    pub bounds: Bounds,
+    pub limits: &'p Limits,
     /// Cells of all sheets so far.
     pub cells: u64,
     /// The day whose number is zero.
@@ -121,7 +121,7 @@ impl<W: Write> Lister<'_, W> {
     fn column(&self, line: &Line, progress: &mut Progress, hidden: &mut Hidden) -> Result<(), Stop> {
         let first = progress.column;
         progress.column = first.checked_add(line.repeated).ok_or_else(|| too_large(Excess::Columns))?;
-        if first < self.bounds.columns_max {
+        if first < self.limits.columns_max {
             let format = self.styles.format(line.cells.as_deref());
             match progress.formats.last_mut() {
                 Some((end, standing)) if *standing == format => *end = progress.column,
@@ -153,7 +153,7 @@ impl<W: Write> Lister<'_, W> {
         let filled = self.row(line, progress, hidden)?;
         let in_row: u64 = filled.iter().map(|cell| u64::from(cell.end - cell.column)).sum();
         self.cells = self.cells.saturating_add(in_row.saturating_mul(line.repeated.into()));
-        if self.cells > self.bounds.cells_max {
+        if self.cells > self.limits.cells_max {
             return Err(too_large(Excess::Cells).into());
         }
         if filled.is_empty() {
@@ -189,7 +189,7 @@ impl<W: Write> Lister<'_, W> {
                     };
                     let content = cells::content(head, shown, Numbers { format, null_date: self.null_date });
                     if content != Content::Blank {
-                        if end > self.bounds.columns_max {
+                        if end > self.limits.columns_max {
                             return Err(too_large(Excess::Columns).into());
                         }
                         filled.push(Filled { column, end, content });

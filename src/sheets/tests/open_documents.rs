@@ -3,24 +3,15 @@
 
 use super::super::child::list_here;
 use super::super::fault::Fault;
-use super::super::limits::Bounds;
 use super::super::listing::Interrupted;
 use super::*;
 
 pub(super) const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
-const BOUNDS: Bounds = Bounds {
-    memory_bytes_max: u64::MAX,
-    cpu_seconds_max: u64::MAX,
-    inflated_bytes_max: 64 << 20,
-    entries_max: 100,
-    cells_max: 100_000,
-    columns_max: 1_024,
-};
-
-fn listed_within(bytes: &[u8], bounds: Bounds) -> Result<String, Fault> {
+fn listed_within_limits(bytes: &[u8]) -> Result<String, Fault> {
+    let limits = Limits { inflated_bytes_max: 64 << 20, entries_max: 100, cells_max: 100_000, ..Limits::default() };
     let mut out = Vec::new();
-    match list_here("ods", bytes, bounds, &mut out) {
+    match list_here("ods", bytes, &limits, &mut out) {
         Ok(()) => Ok(String::from_utf8(out).unwrap()),
         Err(Interrupted::Fault(fault)) => Err(fault),
         Err(Interrupted::Parent(gone)) => panic!("{gone}"),
@@ -29,7 +20,7 @@ fn listed_within(bytes: &[u8], bounds: Bounds) -> Result<String, Fault> {
 
 /// The lines of a listing between its first and its last.
 pub(super) fn listed(bytes: &[u8]) -> String {
-    let listing = listed_within(bytes, BOUNDS).unwrap_or_else(|fault| panic!("{fault:?}"));
+    let listing = listed_within_limits(bytes).unwrap_or_else(|fault| panic!("{fault:?}"));
     listing
         .lines()
         .filter(|line| !line.starts_with("quadratura") && !line.starts_with("end"))
@@ -37,7 +28,7 @@ pub(super) fn listed(bytes: &[u8]) -> String {
 }
 
 pub(super) fn fault_of(bytes: &[u8]) -> Fault {
-    listed_within(bytes, BOUNDS).unwrap_err()
+    listed_within_limits(bytes).unwrap_err()
 }
 
 /// The part of the cells: these styles, and this inside the spreadsheet.

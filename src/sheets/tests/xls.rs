@@ -6,7 +6,6 @@ mod values;
 use super::super::Limits;
 use super::super::cell::{Content, shown};
 use super::super::fault::Fault;
-use super::super::limits::Bounds;
 use super::super::listing::{Interrupted, Listing};
 use super::super::meter::{Meter, Usage};
 use super::super::xls;
@@ -15,14 +14,9 @@ use crate::origin::cell_name;
 const EXCEL_5: u16 = 0x0500;
 const EXCEL_97: u16 = 0x0600;
 
-const BOUNDS: Bounds = Bounds {
-    memory_bytes_max: 0,
-    cpu_seconds_max: 0,
-    inflated_bytes_max: 0,
-    entries_max: 0,
-    cells_max: 1000,
-    columns_max: 300,
-};
+fn limits() -> Limits {
+    Limits { cells_max: 1000, columns_max: 300, ..Limits::default() }
+}
 
 fn record(kind: u16, parts: &[&[u8]]) -> Vec<u8> {
     let data = parts.concat();
@@ -129,7 +123,7 @@ fn fault(listed: Result<(), Interrupted>) -> Result<(), Fault> {
 
 fn listing(stream: &[u8]) -> Result<Listing, Fault> {
     let mut lines = Vec::new();
-    fault(xls::list_stream(stream, BOUNDS, &mut lines))?;
+    fault(xls::list_stream(stream, &limits(), &mut lines))?;
     Ok(Listing::parse(lines)?.expect("a listing with its end"))
 }
 

@@ -144,7 +144,7 @@ fn what_goes_beyond_the_limits_is_refused_and_a_lie_about_texts_costs_nothing() 
 fn a_file_is_a_container_or_a_bare_stream_and_a_protected_one_says_so() {
     let listed = |file: &[u8]| {
         let mut lines = Vec::new();
-        fault(xls::list(file, BOUNDS, &mut lines)).map(|()| cells_of(&Listing::parse(lines).unwrap().unwrap(), 0))
+        fault(xls::list(file, &limits(), &mut lines)).map(|()| cells_of(&Listing::parse(lines).unwrap().unwrap(), 0))
     };
     let of = |value: f64| one(EXCEL_97, &[], &[number(0, 0, 0, value)]);
     let embedded = container(&[("MBD0001/Workbook", of(1.0)), ("Book", of(2.0)), ("Workbook", of(3.0))]);
