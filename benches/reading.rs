@@ -13,7 +13,8 @@ use std::time::Instant;
 use anyhow::{Context as _, anyhow, bail, ensure};
 use calamine::Reader as _;
 use quadratura::ledger::{Cell, Rows};
-use quadratura::read::{self, Layout, Limits, Row};
+use quadratura::read::{self, Layout, Row};
+use quadratura::sheets::Limits;
 use rust_xlsxwriter::{Format, Workbook};
 
 const RATIO_MAX: f64 = 1.5;
@@ -203,7 +204,7 @@ fn kept_rows_of(folder: &Path, number: usize) -> anyhow::Result<Rows> {
     let bytes = std::fs::read(folder.join(FILES[number].0))?;
     let mut rows = Rows::of_file(bytes.len());
     each_row(&bytes, number, &mut |row| rows.push(&row))?;
-    rows.rest();
+    rows.drop_index();
     Ok(rows)
 }
 

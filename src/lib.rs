@@ -1,7 +1,7 @@
 //! Quadratura ties out the accounts of a Camera di commercio, every night, from the files dropped into a folder.
 //!
 //! The rooms below stand in reading order, which is also the order in which a file travels:
-//! drop folder → [`intake`] → [`read`] → [`ledger`] → [`reconcile`] → [`indicators`] → [`monitor`] → [`report`] → [`mail`].
+//! drop folder → [`intake`] → [`sheets`] → [`read`] → [`ledger`] → [`reconcile`] → [`indicators`] → [`monitor`] → [`report`] → [`mail`].
 //! A room may use any room above it, never one below; `tests/it/architecture.rs` holds that order.
 //! What lies on disk under the data root: `drop/` and its trays, `archive/` (every original by SHA-256),
 //! `reports/`, `outbox/`, `quadratura.db`, `quadratura.lock` and
@@ -18,6 +18,7 @@ pub mod office;
 pub mod issue;
 pub mod formula;
 pub mod intake;
+pub mod sheets;
 pub mod read;
 pub mod ledger;
 pub mod reconcile;
@@ -29,6 +30,7 @@ pub mod clock;
 pub mod calendar;
 pub mod store;
 pub mod config;
+pub mod draft;
 pub mod pipeline;
 pub mod schedule;
 pub mod cli;

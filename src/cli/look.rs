@@ -13,12 +13,14 @@ use super::{Answer, program, summary};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::{self, Config, why_unreadable};
+use crate::draft::{self, SheetSurvey};
 use crate::intake::Format;
 use crate::intake::format;
 use crate::italian::{clipped, counted};
 use crate::pipeline;
 use crate::problem::{Problem, Severity};
-use crate::read::{self, Layout, Limits, Row, RowKind, SeenSheet, SheetSurvey};
+use crate::read::{self, Layout, Row, RowKind};
+use crate::sheets::{self, CellKind, Limits, RawSheet};
 
 /// Cells shown of a sheet at a terminal; `--json` shows all of them.
 const CELLS_MAX: usize = 40;
@@ -89,8 +91,8 @@ fn chosen(given: &Given, layout: Option<&str>) -> Result<Option<Arc<Layout>>, Fa
 /// `read --suggest`: a draft of a layout.
 pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
     let given = given(file, config)?;
-    match read::see(&given.name, &given.bytes, &given.limits) {
-        Ok(sheets) => match read::suggest(&given.name, &sheets) {
+    match sheets::inspect(&given.name, &given.bytes, &given.limits) {
+        Ok(sheets) => match draft::suggest(&given.name, &sheets) {
             Some(draft) => {
                 output::print(&draft)?;
                 Ok(Exit::Done)
@@ -112,7 +114,7 @@ pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
 pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, as_json: bool) -> Answer {
     let given = given(file, config)?;
     let layout = chosen(&given, layout)?;
-    let (sheets, mut problems) = match read::see(&given.name, &given.bytes, &given.limits) {
+    let (sheets, mut problems) = match sheets::inspect(&given.name, &given.bytes, &given.limits) {
         Ok(sheets) => (sheets, Vec::new()),
         Err(problems) => (Vec::new(), problems),
     };
@@ -135,7 +137,7 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
             "format": format::recognise(&given.bytes),
             "layout": layout.as_ref().map(|layout| &layout.id),
             "sheets": sheets,
-            "survey": read::survey(&sheets),
+            "survey": draft::survey(&sheets),
             "rows": layout.as_ref().map_or_else(Vec::new, |layout| rows.iter().map(|row| row_json(row, layout)).collect()),
             "problems": problems,
             "rows_refused": refused_rows,
@@ -170,10 +172,10 @@ fn value_json(value: &read::Value) -> Value {
     }
 }
 
-fn told(given: &Given, sheets: &[SeenSheet], layout: Option<&Layout>, rows: &[Row], problems: &[Problem]) -> String {
+fn told(given: &Given, sheets: &[RawSheet], layout: Option<&Layout>, rows: &[Row], problems: &[Problem]) -> String {
     let size = crate::money::grouped(given.size);
     let mut out = format!("`{}`: {}, {size} byte\n", given.name, format_name(format::recognise(&given.bytes)));
-    for (survey, sheet) in read::survey(sheets).iter().zip(sheets) {
+    for (survey, sheet) in draft::survey(sheets).iter().zip(sheets) {
         tell_sheet(&mut out, survey);
         if layout.is_none() {
             tell_cells(&mut out, sheet);
@@ -261,7 +263,7 @@ fn tell_sheet(out: &mut String, survey: &SheetSurvey) {
     }
 }
 
-fn tell_cells(out: &mut String, sheet: &SeenSheet) {
+fn tell_cells(out: &mut String, sheet: &RawSheet) {
     for cell in sheet.cells.iter().take(CELLS_MAX) {
         let value = clipped(&cell.value.replace(['\n', '\r'], "⏎"), VALUE_CHARS_MAX);
         let _ = writeln!(out, "    {:<8} {:<10} {value}", cell.cell, italian(cell.kind));
@@ -337,14 +339,14 @@ fn format_name(format: Format) -> String {
     }
 }
 
-fn italian(kind: &str) -> &str {
+fn italian(kind: CellKind) -> &'static str {
     match kind {
-        "text" => "testo",
-        "number" => "numero",
-        "date" => "data",
-        "bool" => "logico",
-        "error" => "errore",
-        "uncomputed" => "non calc.",
-        other => other,
+        CellKind::Text => "testo",
+        CellKind::Number => "numero",
+        CellKind::Date => "data",
+        CellKind::Bool => "logico",
+        CellKind::Error => "errore",
+        CellKind::Uncomputed => "non calc.",
+        CellKind::Unreadable => kind.id(),
     }
 }

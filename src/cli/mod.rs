@@ -39,7 +39,7 @@ pub use summary::month as month_summary;
 use crate::config::Config;
 use crate::period::Period;
 use crate::pipeline::{self, Folders};
-use crate::read;
+use crate::sheets;
 use crate::store::Store;
 
 /// Threads that polars may make: a chamber's month needs no more, and a service may not make as many as a large machine
@@ -118,10 +118,10 @@ fn perform(command: Command) -> Answer {
 
 /// The hidden half of reading a format whose parser may not be trusted with this process's memory.
 fn read_child(format: &str, bounds: &[String]) -> Answer {
-    let bounds = read::child::Bounds::parse(bounds)
+    let limits = sheets::Limits::of_child(bounds)
         .ok_or_else(|| Failure::usage("questo comando lo avvia il programma stesso".to_owned()))?;
     // A parent that is gone needs no answer.
-    Ok(Exit::failed_if(read::child::serve(format, bounds).is_err()))
+    Ok(Exit::failed_if(sheets::child::serve(format, &limits).is_err()))
 }
 
 /// The configuration and database of a command that changes nothing.

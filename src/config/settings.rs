@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::schedule::Schedule;
 use crate::issue::LayoutId;
 use crate::office::{ACCOUNTS, OfficeId, Offices};
-use crate::{intake, mail, monitor, read};
+use crate::{intake, mail, monitor, sheets};
 
 /// The whole file.
 #[derive(Clone, Debug, Deserialize)]
@@ -43,7 +43,7 @@ pub struct Settings {
     pub intake: intake::Settings,
     /// Bounds of reading.
     #[serde(default)]
-    pub limits: read::Limits,
+    pub limits: sheets::Limits,
     /// Who is written to.
     pub mail: mail::Settings,
 }

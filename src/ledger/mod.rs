@@ -40,7 +40,7 @@ pub use movement::{MeasuredCells, Measurement, Movement, Payment, Side};
 pub use movements::{Handles, Movements, Rare};
 pub use objective::{Level, Objective, Objectives, ScoreGroup, Scorecard};
 pub use rows::{RowAt, Rows};
-pub use scheme::{Line, Nature, Scheme};
+pub use scheme::{Line, Nature, Scheme, Statutory};
 pub use statement::{Amount, Column, Statement};
 pub use texts::{Text, Texts};
 

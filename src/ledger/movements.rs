@@ -151,8 +151,8 @@ impl Movements {
     }
 
     /// Gives back what only adding more needs.
-    pub(super) fn rest(&mut self) {
-        self.texts.rest();
+    pub(super) fn drop_index(&mut self) {
+        self.texts.drop_index();
     }
 
     /// Adds one whose texts are kept already.

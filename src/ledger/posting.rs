@@ -53,7 +53,7 @@ pub(super) fn post(
         drop(file);
     }
     let Posting { mut ledger, problems, .. } = posting;
-    ledger.movements.rest();
+    ledger.movements.drop_index();
     ledger.statements.retain(|statement| !statement.amounts.is_empty());
     for statement in &mut ledger.statements {
         statements::aggregate(statement, chart);

@@ -56,8 +56,8 @@ impl Rows {
     }
 
     /// Gives back what only adding more needs.
-    pub fn rest(&mut self) {
-        self.texts.rest();
+    pub fn drop_index(&mut self) {
+        self.texts.drop_index();
     }
 
     /// Adds the next row of the file.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::chart::IfMissing;
 use crate::formula::Formula;
 use crate::money::Unit;
+use crate::named::named;
 
 /// One statement's scheme, from `config/schemes/*.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -74,6 +75,23 @@ pub enum Nature {
     /// A result or a balance.
     Risultato,
 }
+
+/// A statement that DPR 254/2005 prescribes, by the id of its scheme, which the program carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statutory {
+    /// The budget.
+    AllegatoA,
+    /// The income statement.
+    AllegatoC,
+    /// The balance sheet.
+    StatoPatrimoniale,
+}
+
+named!(Statutory {
+    AllegatoA = "allegato_a",
+    AllegatoC = "allegato_c",
+    StatoPatrimoniale = "stato_patrimoniale",
+});
 
 impl Scheme {
     /// The line of this name.

@@ -113,7 +113,7 @@ impl Texts {
     }
 
     /// Gives back what only finding texts again needs: nothing more is to be kept for a while.
-    pub fn rest(&mut self) {
+    pub fn drop_index(&mut self) {
         self.places = Vec::new();
     }
 
@@ -202,7 +202,7 @@ mod tests {
         fn equal_texts_have_one_handle_and_come_back(said in prop::collection::vec("[a-cà ]{0,3}", 0..400)) {
             let mut texts = Texts::default();
             let kept: Vec<Text> = said.iter().map(|text| texts.keep(text)).collect();
-            texts.rest();
+            texts.drop_index();
             for (text, handle) in said.iter().zip(&kept) {
                 prop_assert_eq!(texts.get(*handle), text);
                 prop_assert_eq!(texts.keep(text), *handle);

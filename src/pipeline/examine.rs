@@ -20,6 +20,7 @@ use crate::problem::Problem;
 use crate::read::layout::Kind;
 use crate::read::words::folded;
 use crate::read::{self, Layout, RowKind};
+use crate::sheets;
 
 /// By what a file is examined.
 #[derive(Clone, Copy)]
@@ -77,7 +78,7 @@ impl Job<'_> {
     }
 
     /// Reads the file, unless it ended too many processes before.
-    fn look(self, config: &Config) -> anyhow::Result<Looked> {
+    fn look(self, config: &Config) -> anyhow::Result<ReadFile> {
         let Self { name, folder, body, place, being_read, month } = self;
         let deaths = being_read.as_ref().map_or(0, BeingRead::deaths);
         if deaths >= DEATHS_MAX {
@@ -157,15 +158,15 @@ impl Drop for Held<'_> {
 }
 
 /// A file that was read: its number, what it gave, and the names of its sheets.
-pub(super) type Looked = (Option<u16>, Examined, Vec<String>);
+pub(super) type ReadFile = (Option<u16>, Examined, Vec<String>);
 
 /// Reads new files on two threads, the largest first, and answers in the order of the files: nothing that follows can
 /// depend on which was read sooner.
 ///
 /// # Errors
 /// When the disk does not give back what it was given.
-pub(super) fn read_together(jobs: Vec<Job<'_>>, config: &Config) -> anyhow::Result<Vec<Option<Looked>>> {
-    let mut read: Vec<Option<Looked>> = jobs.iter().map(|_| None).collect();
+pub(super) fn read_together(jobs: Vec<Job<'_>>, config: &Config) -> anyhow::Result<Vec<Option<ReadFile>>> {
+    let mut read: Vec<Option<ReadFile>> = jobs.iter().map(|_| None).collect();
     let mut waiting: Vec<(usize, Job<'_>)> = jobs.into_iter().enumerate().collect();
     // The last is taken first.
     waiting.sort_by_key(|(number, job)| (job.body.size(), std::cmp::Reverse(*number)));
@@ -174,7 +175,7 @@ pub(super) fn read_together(jobs: Vec<Job<'_>>, config: &Config) -> anyhow::Resu
     let most = config.settings.limits.file_bytes_max;
     let in_hand = InHand { held: Mutex::new(0), given_back: Condvar::new(), most };
     let work = || {
-        let mut done: Vec<(usize, Looked)> = Vec::new();
+        let mut done: Vec<(usize, ReadFile)> = Vec::new();
         while let Some((number, job)) = take() {
             let _held = in_hand.hold(job.weight(most));
             done.push((number, job.look(config)?));
@@ -187,7 +188,7 @@ pub(super) fn read_together(jobs: Vec<Job<'_>>, config: &Config) -> anyhow::Resu
         let theirs = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         mine.and_then(|mine| Ok(mine.into_iter().chain(theirs?).collect::<Vec<_>>()))
     })?;
-    done.into_iter().for_each(|(number, looked)| read[number] = Some(looked));
+    done.into_iter().for_each(|(number, file)| read[number] = Some(file));
     Ok(read)
 }
 
@@ -201,7 +202,7 @@ pub(super) fn reserve<'c>(name: &str, digest: Digest, by: Yardstick<'c>, sources
 }
 
 /// What was read, once its sheets have names.
-pub(super) fn named((source, examined, sheets): Looked, sources: &mut Sources) -> Examined {
+pub(super) fn named((source, examined, sheets): ReadFile, sources: &mut Sources) -> Examined {
     if let Some(source) = source {
         sources.name_sheets(source, sheets);
     }
@@ -227,7 +228,7 @@ fn look(
     body: &Body,
     by: Yardstick<'_>,
     place: Place<'_>,
-) -> anyhow::Result<Looked> {
+) -> anyhow::Result<ReadFile> {
     match body.load()? {
         Some(bytes) => Ok(look_at(name, folder, &bytes, by, place)),
         None => Ok(unread(name, place, phrases::too_large(body.bytes(), by.config.settings.limits.file_bytes_max))),
@@ -235,7 +236,7 @@ fn look(
 }
 
 /// What a file gives that is refused unread: its name alone still says for which month and office it is missing.
-fn unread(name: &str, place: Place<'_>, problem: Problem) -> Looked {
+fn unread(name: &str, place: Place<'_>, problem: Problem) -> ReadFile {
     let mut examined = Examined { problems: vec![problem.in_file(name)], ..Examined::default() };
     if let Ok((layout, _)) = place {
         let (period, office) = read::said_by_name(name, layout);
@@ -246,14 +247,14 @@ fn unread(name: &str, place: Place<'_>, problem: Problem) -> Looked {
     (None, examined, Vec::new())
 }
 
-fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_>, place: Place<'_>) -> Looked {
+fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_>, place: Place<'_>) -> ReadFile {
     let mut examined = Examined::default();
     let limits = &by.config.settings.limits;
     let (layout, source) = match place {
         Ok(place) => place,
         Err(problem) => {
             // A picture or a protected workbook is better told what it is than that its name is unknown.
-            examined.problems = match read::see(name, bytes, limits) {
+            examined.problems = match sheets::inspect(name, bytes, limits) {
                 Ok(_) => vec![problem.in_file(name)],
                 Err(problems) => problems,
             };
@@ -263,7 +264,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     examined.rows = Rows::of_file(bytes.len());
     let rows = &mut examined.rows;
     let reading = read::rows(source, name, bytes, layout, limits, &mut |row| rows.push(&row));
-    examined.rows.rest();
+    examined.rows.drop_index();
     let heading = &reading.heading;
     examined.row_count = reading.rows;
     examined.total_cents = total(&examined.rows);

@@ -1,11 +1,16 @@
-//! What a file claims to be: its chamber, its month and day, its unit. It refuses to judge whether any of it is true.
+//! What a file says of itself, above its table and by its name: its chamber, its month and day, its unit. It refuses to
+//! judge whether any of it is true.
+
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
+use regex::Regex;
 
 use super::header::Header;
 use super::layout::{Layout, Place};
-use super::{heading, phrases};
-use crate::origin::cell_name;
+use super::phrases;
+use super::typed_date::{self, month_in_name};
+use crate::origin::{cell_name, stem};
 use crate::period::Period;
 use crate::problem::Problem;
 
@@ -45,12 +50,12 @@ impl Heading {
     /// The title cell that says to which day the figures stand.
     #[must_use]
     pub fn as_of_cell(&self) -> &str {
-        self.title_cell(|text| self.as_of.is_some() && heading::as_of(text) == self.as_of)
+        self.title_cell(|text| self.as_of.is_some() && typed_date::as_of(text) == self.as_of)
     }
 
     /// Takes in what is said above the rows of a table; what is said so that nobody can read it is a problem.
     pub(super) fn claim(&mut self, layout: &Layout, header: &Header) -> Vec<Problem> {
-        self.as_of = heading::as_of(&header.title);
+        self.as_of = typed_date::as_of(&header.title);
         self.title.clone_from(&header.title);
         self.title_cells.clone_from(&header.title_cells);
         self.ente_cell = named_cell(layout.ente.as_ref());
@@ -58,7 +63,7 @@ impl Heading {
         let (cell, said, month) = match &layout.period {
             Some(Place::Cell(_)) => {
                 let said = header.period.as_deref().unwrap_or_default();
-                (named_cell(layout.period.as_ref()), said, heading::month(said))
+                (named_cell(layout.period.as_ref()), said, typed_date::month(said))
             }
             Some(Place::Header(id)) => {
                 let Some(i) = layout.column(id) else { return Vec::new() };
@@ -93,9 +98,61 @@ fn named_cell(place: Option<&Place>) -> String {
 
 /// Euro of one unit of the file's amounts: what the layout declares, unless the title contradicts it.
 pub(super) fn unit(layout: &Layout, title: &str) -> Result<i64, Box<Problem>> {
-    match (layout.unit.euro(), heading::unit_euro(title)) {
+    match (layout.unit.euro(), unit_euro(title)) {
         (Some(declared), Some(said)) if said != declared => Err(Box::new(phrases::unit_conflict(said, declared))),
         (Some(euro), _) | (None, Some(euro)) => Ok(euro),
         (None, None) => Err(Box::new(phrases::no_unit())),
+    }
+}
+
+/// The month and the office that a file's name declares, by the groups of the layout's pattern.
+pub(super) fn of_name(name: &str, layout: &Layout) -> (Option<Period>, Option<String>) {
+    let stem = stem(name);
+    let Some(found) = layout.file.0.captures(stem) else { return (None, None) };
+    let period = found.name("period").and_then(|period| month_in_name(period.as_str()));
+    let office = found.name("office").map(|office| office.as_str().to_lowercase());
+    (period, office)
+}
+
+/// Euro of one unit, as a title says it: `(valori in migliaia di euro)`, `€/000`; `(valori all'unità di Euro)`.
+pub fn unit_euro(title: &str) -> Option<i64> {
+    static THOUSANDS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\bmigliaia\s+di\s+(euro|€)|(€|\beuro)\s*/\s*1?\.?000\b|\b(k€|keuro)")
+            .expect("a pattern that was written with this program")
+    });
+    static UNITS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(valori|importi|dati|espressi|cifre)\s+(espressi\s+)?in\s+(unità\s+di\s+)?(euro\b|€)|\bunit[àa]'?\s+di\s+(euro\b|€)|\(\s*in\s+(euro|€)\s*\)")
+            .expect("a pattern that was written with this program")
+    });
+    if THOUSANDS.is_match(title) { Some(1000) } else { UNITS.is_match(title).then_some(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_title_says_its_unit() {
+        for (title, expected) in [
+            ("Conto economico (valori in migliaia di euro)", Some(1000)),
+            ("ONERI - IMPORTI IN MIGLIAIA DI EURO", Some(1000)),
+            ("Proventi (€/000)", Some(1000)),
+            ("Proventi euro/1.000", Some(1000)),
+            ("ALL. C (valori all'unità di Euro)", Some(1)),
+            ("Oneri al 30/06/2021 (in euro)", Some(1)),
+            ("Importi in €", Some(1)),
+            ("Camera di commercio di esempio, oneri in Europa", None),
+            ("Contributi di euro 1.000 al 30/06/2021", None),
+        ] {
+            assert_eq!(unit_euro(title), expected, "{title}");
+        }
+    }
+    proptest! {
+        #[test]
+        fn no_title_makes_its_unit_panic(text in "\\PC{0,24}|[0-9°./ -]{0,14}") {
+            let _ = unit_euro(&text);
+        }
     }
 }

@@ -1,23 +1,17 @@
-//! A date by its cell: day first, and of a year in which a chamber has something to date.
+//! A date by its cell: day first, and of the years that a date may have.
 //! Refuses to know what the column is for: narrower bounds come with its meaning.
 
 use std::borrow::Cow;
-use std::ops::RangeInclusive;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::Value;
-use super::cells::Content;
-use super::heading::day_of;
 use super::layout::Column;
 use super::phrases;
-use super::value::{Outcome, shown};
+use super::row::{Outcome, Value, YEARS};
+use super::typed_date::day_of;
 use crate::problem::Problem;
-
-/// The years that a date may have. Around them lie the days that programs write where there is none: the zeros of
-/// spreadsheets (30/12/1899, 01/01/1900, 01/01/1904), 01/01/0001, and for "never" 31/12/2099 and 31/12/9999; and years
-/// with a wrong or a missing digit.
-pub const YEARS: RangeInclusive<i32> = 1920..=2098;
+use crate::sheets::Content;
+use crate::sheets::cell::shown;
 
 /// Whether a date is of one of these years.
 #[inline]

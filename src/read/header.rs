@@ -4,18 +4,14 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use super::Limits;
-use super::book::Book;
-use super::cells::{Content, Spent};
-use super::guard::Fault;
-use super::heading;
 use super::layout::{Amount, Column, Kind, Layout, Place};
-use super::unseen::Merge;
-use super::value::{shown, tidy};
+use super::typed_date;
 use super::wording::{Said, Wording};
 use super::words::folded;
 use crate::origin::cell_name;
 use crate::period::Period;
+use crate::sheets::cell::{shown, tidy};
+use crate::sheets::{Book, Content, Fault, Limits, Merge, Usage};
 
 /// A header that was found, whole or not.
 #[derive(Clone, Debug)]
@@ -65,28 +61,28 @@ pub(super) struct Top {
 }
 
 /// The most lines over which a header may be stacked: a group, a name and a date.
-pub(super) const LINES_MAX: usize = 3;
+pub const LINES_MAX: usize = 3;
 
 /// A caption as long as this is a note, and is not compared whole.
 const CAPTION_CHARS_MAX: usize = 500;
 
 impl Top {
     /// Reads the first lines of a sheet.
-    #[expect(clippy::too_many_arguments, reason = "the limits and what was spent of them go through all of reading")]
+    #[expect(clippy::too_many_arguments, reason = "the limits and what was usage of them go through all of reading")]
     pub fn of(
         book: &mut Book<'_>,
         sheet: usize,
         rows_max: u32,
         merged: &[Merge],
         limits: &Limits,
-        spent: &mut Spent,
+        usage: &mut Usage,
     ) -> Result<Self, Fault> {
         let wide = merged.iter().filter(|merge| merge.last.1 > merge.first.1 && merge.first.0 < rows_max);
         let groups = wide.map(|merge| (merge.first.0, merge.first.1, merge.last.1)).collect();
         let tall = merged.iter().filter(|merge| merge.last.0 > merge.first.0 && merge.first.0 < rows_max);
         let tall = tall.map(|merge| (merge.first.0, merge.last.0)).collect();
         let mut top = Self { groups, tall, ..Self::default() };
-        book.each(sheet, limits, spent, |row, column, content| {
+        book.each(sheet, limits, usage, |row, column, content| {
             if row >= rows_max {
                 top.goes_on = true;
                 return ControlFlow::Break(());
@@ -186,8 +182,8 @@ impl Top {
             above.map(|(row, caption)| (cell_name(row, caption.column), caption.shown.clone())).collect();
         let title = title_cells.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
         let period = self.at(layout.period.as_ref());
-        let in_cell = period.as_deref().and_then(heading::month).map(|(month, _)| month);
-        let month = in_cell.or_else(|| heading::as_of(&title).and_then(Period::of)).or(month);
+        let in_cell = period.as_deref().and_then(typed_date::month).map(|(month, _)| month);
+        let month = in_cell.or_else(|| typed_date::as_of(&title).and_then(Period::of)).or(month);
         let (columns, dates) = meant(layout, month, captions);
         // Two columns of the layout with the same words are the first and the second of the file: what one of them
         // answers to is no double of the other. Nor is the column of another month.

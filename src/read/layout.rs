@@ -155,8 +155,7 @@ impl Unit {
 }
 
 /// What the ledger makes of a layout's rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Balances by account: columns `conto`, `descrizione` and amounts.
     Accounts,
@@ -173,6 +172,16 @@ pub enum Kind {
     /// A statement by lines (column `voce` and amounts) of its month.
     Statement,
 }
+
+named!(Kind {
+    Accounts = "accounts",
+    Registrations = "registrations",
+    Initiatives = "initiatives",
+    Measurements = "measurements",
+    Payments = "payments",
+    Reference = "reference",
+    Statement = "statement",
+});
 
 /// How a file writes oneri.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -299,14 +308,15 @@ impl ColumnKind {
 }
 
 /// What a bare number in a percent column is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bare {
     /// `14,65` is 14,65%.
     Points,
     /// `0,1465` is 14,65%.
     Fraction,
 }
+
+named!(Bare { Points = "points", Fraction = "fraction" });
 
 /// What a blank cell means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -360,8 +370,7 @@ pub struct RowRule {
 }
 
 /// What a row that is not data is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowIs {
     /// A subtotal of the data rows since the last subtotal.
     Subtotal,
@@ -374,6 +383,8 @@ pub enum RowIs {
     /// The table ends before it.
     End,
 }
+
+named!(RowIs { Subtotal = "subtotal", Total = "total", Summary = "summary", Skip = "skip", End = "end" });
 
 /// A regular expression that was checked when the configuration was read.
 #[derive(Clone, Debug)]

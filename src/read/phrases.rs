@@ -2,41 +2,18 @@
 //! for each thing that may be wrong, and here what they share.
 
 mod cells;
-mod faults;
 mod headings;
-mod sight;
+mod hidden;
 mod tables;
 
 use super::layout::Column;
 use crate::problem::Problem;
+use crate::sheets::phrases::{listed, quoted};
 
 pub(super) use cells::*;
-pub(super) use faults::fault;
 pub(super) use headings::*;
-pub(super) use sight::*;
+pub(super) use hidden::*;
 pub(super) use tables::*;
-
-/// Longer values are cut: the cell is named, and the rest is there to be seen.
-const VALUE_CHARS_MAX: usize = 60;
-
-fn quoted(value: &str) -> String {
-    let mut cut: String = value.chars().take(VALUE_CHARS_MAX).map(|c| if c == '`' { '\'' } else { c }).collect();
-    if value.chars().nth(VALUE_CHARS_MAX).is_some() {
-        cut.push('…');
-    }
-    format!("`{cut}`")
-}
-
-fn listed<'s>(names: impl IntoIterator<Item = &'s str>) -> String {
-    /// More are not looked through.
-    const NAMED_MAX: usize = 30;
-    let names: Vec<String> = names.into_iter().map(quoted).collect();
-    let named = names.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(NAMED_MAX) {
-        0 => named,
-        more => format!("{named} e altri {more}"),
-    }
-}
 
 /// Cells or rows of which the first are named and the others counted.
 #[derive(Clone, Debug, Default)]

@@ -3,11 +3,10 @@
 
 use regex::Regex;
 
-use super::cells::Content;
 use super::header::Header;
 use super::layout::{Layout, RowIs};
-use super::texts::Spread;
-use super::value::{shown, tidy};
+use crate::sheets::cell::{shown, tidy};
+use crate::sheets::{Content, FastHash};
 
 /// The rules whose columns a table has, in the layout's order.
 pub(super) struct Rules<'l>(Vec<Rule<'l>>);
@@ -48,7 +47,7 @@ impl Rule<'_> {
         let asked = || matches.is_match(&tidy(&shown(content)));
         let Content::Number(number) = content else { return asked() };
         let number = number.to_bits();
-        match &mut self.answers[Spread::of_bits(number).place(ANSWERS)] {
+        match &mut self.answers[FastHash::of_bits(number).place(ANSWERS)] {
             Some((known, answer)) if *known == number => *answer,
             other => other.insert((number, asked())).1,
         }

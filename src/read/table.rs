@@ -2,41 +2,40 @@
 //! It refuses to know what a row is for.
 
 mod dates;
+mod declared;
 mod habits;
 mod hidden;
 mod misfits;
 mod merged;
-mod nothing;
-mod said;
+mod zeros;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
-use super::book::Book;
-use super::cells::{Content, Spent};
-use super::guard::Fault;
+use super::cell::{self, Around};
+use super::file::File;
 use super::header::Header;
+use super::interner::Interner;
 use super::layout::{Blank, Column, ColumnKind, RowIs, Treatment, Unreadable};
+use super::phrases;
 use super::problems::Problems;
+use super::row::{Outcome, Value};
+use super::row::{Row, RowKind};
 use super::rules::Rules;
-use super::text::Misfit;
-use super::texts::Texts;
-use super::unseen::{Unseen, extend};
-use super::value::{self, Around, Outcome, is_blank, shown, tidy};
 use super::words::folded;
-use super::{File, Row, RowKind, Value, phrases};
 use crate::money::Habit;
 use crate::origin::{Origin, cell_name};
-use crate::period::Period;
 use crate::problem::{Problem, Severity};
+use crate::sheets::cell::{is_blank, shown, tidy};
+use crate::sheets::{Book, Content, Fault, Hidden, Misfit, Usage};
 
 pub(super) use dates::strange_dates;
+use declared::Declared;
 use habits::{Below, places, proven_habits};
+use hidden::HiddenRows;
 pub(super) use hidden::hidden_columns;
 use merged::Merged;
-use nothing::Nothing;
+use zeros::Zeros;
 
 /// The table of a file while its rows are read.
 pub(super) struct Table<'t, 'b> {
@@ -47,14 +46,11 @@ pub(super) struct Table<'t, 'b> {
     columns: Arc<[u16]>,
     rules: Rules<'t>,
     unit_euro: i64,
-    unseen: &'t Unseen,
     merged: Merged,
     /// By layout column, whether a blank cell may mean the value above it.
     lends: Vec<bool>,
-    /// Hidden rows that were met, as sorted ranges.
-    hidden: Vec<(u32, u32)>,
-    nothing: Nothing,
-    last_row: u32,
+    hidden: HiddenRows<'t>,
+    zeros: Zeros,
     /// The rows of a text that do not stand under the header, in order.
     misfits: Vec<Misfit>,
     again: Option<Book<'b>>,
@@ -66,12 +62,8 @@ pub(super) struct Table<'t, 'b> {
     pub rows: u64,
     /// Data rows refused one by one.
     pub rows_refused: u64,
-    /// What the column says that names the chamber, where the layout names one, and the cell.
-    pub ente: Option<(String, String)>,
-    /// What the column says that says the month, where the layout names one.
-    pub month: Option<(Period, Option<NaiveDate>)>,
-    /// The cell in which it was said first.
-    pub month_cell: String,
+    /// What its rows say of the whole file.
+    pub declared: Declared,
 }
 
 /// Where what is read goes: what is wrong, and the rows.
@@ -99,11 +91,11 @@ impl<'t, 'b> Table<'t, 'b> {
         sheet_number: u16,
         header: &'t Header,
         unit_euro: i64,
-        unseen: &'t Unseen,
+        hidden: &'t Hidden,
     ) -> Self {
         let first = header.columns.iter().flatten().min().copied().unwrap_or(0);
         let columns: Arc<[u16]> = header.columns.iter().map(|column| column.unwrap_or(first)).collect();
-        let merged = Merged::of(file.layout, header, unseen);
+        let merged = Merged::of(file.layout, header, hidden);
         let above = |(i, column): (usize, &Column)| column.blank == Blank::Above || merged.speaks(i);
         let lends = file.layout.columns.iter().enumerate().map(above).collect();
         Self {
@@ -119,12 +111,10 @@ impl<'t, 'b> Table<'t, 'b> {
             rules: Rules::of(file.layout, header),
             columns,
             unit_euro,
-            unseen,
             merged,
             lends,
-            hidden: Vec::new(),
-            nothing: Nothing::default(),
-            last_row: 0,
+            hidden: HiddenRows::of(hidden),
+            zeros: Zeros::default(),
             misfits: Vec::new(),
             again: None,
             habits: None,
@@ -132,9 +122,7 @@ impl<'t, 'b> Table<'t, 'b> {
             ended: false,
             rows: 0,
             rows_refused: 0,
-            ente: None,
-            month: None,
-            month_cell: String::new(),
+            declared: Declared::default(),
         }
     }
 
@@ -142,18 +130,18 @@ impl<'t, 'b> Table<'t, 'b> {
     pub fn read(
         &mut self,
         book: &mut Book<'b>,
-        spent: &mut Spent,
+        usage: &mut Usage,
         problems: &mut Problems,
         sink: &mut dyn FnMut(Row),
     ) -> Result<(), Fault> {
         let (file, header) = (self.file, self.header);
-        self.misfits = book.misfits(self.captions());
+        self.misfits = book.misfits(misfits::captions(file.layout, header));
         self.again = Some(book.clone());
         let places = places(header);
         let mut slots = vec![Content::Blank; header.columns.len()];
         let mut standing: Option<u32> = None;
-        let mut texts = Texts::default();
-        book.each(usize::from(self.origin.sheet), file.limits, spent, |row, column, content| {
+        let mut texts = Interner::default();
+        book.each(usize::from(self.origin.sheet), file.limits, usage, |row, column, content| {
             if row <= header.last_row {
                 return ControlFlow::Continue(());
             }
@@ -174,23 +162,28 @@ impl<'t, 'b> Table<'t, 'b> {
             let _ = self.take(row, &mut slots, &mut texts, &mut Told { problems, sink });
         }
         self.merged.tell(file.layout, self.sheet, problems);
-        self.nothing.tell(file.layout, self.sheet, problems);
-        self.tell_unseen(problems);
+        self.zeros.tell(file.layout, self.sheet, problems);
+        self.hidden.tell(file.layout, header, self.sheet, problems);
         Ok(())
     }
 
-    fn take(&mut self, row: u32, slots: &mut [Content<'_>], texts: &mut Texts, told: &mut Told<'_>) -> ControlFlow<()> {
+    fn take(
+        &mut self,
+        row: u32,
+        slots: &mut [Content<'_>],
+        texts: &mut Interner,
+        told: &mut Told<'_>,
+    ) -> ControlFlow<()> {
         let Told { problems, sink } = told;
         let covered = self.merged.uncover(row, slots);
         let slots = &*slots;
-        if slots.iter().all(is_blank) || self.nothing.is_row(row, slots, self.file.layout) {
+        if slots.iter().all(is_blank) || self.zeros.is_row(row, slots, self.file.layout) {
             self.merged.note(row, &self.columns, &covered);
             return ControlFlow::Continue(());
         }
         if self.is_header_again(slots) {
             return ControlFlow::Continue(());
         }
-        let hidden = !self.unseen.rows.is_empty() && self.unseen.hides_row(row);
         let kind = match self.rules.judge(slots) {
             Some(RowIs::End) => {
                 self.ended = true;
@@ -202,14 +195,10 @@ impl<'t, 'b> Table<'t, 'b> {
             Some(RowIs::Summary) => RowKind::Summary,
             None => RowKind::Data,
         };
-        self.last_row = row;
-        if hidden {
-            extend(&mut self.hidden, row);
-            if self.file.layout.hidden_rows == Treatment::Ignore {
-                // The rows below that say "as above" may mean it, which nobody sees.
-                self.above.iter_mut().zip(slots).filter(|(_, it)| !is_blank(it)).for_each(|(above, _)| *above = None);
-                return ControlFlow::Continue(());
-            }
+        if self.hidden.meet(row) && self.file.layout.hidden_rows == Treatment::Ignore {
+            // The rows below that say "as above" may mean it, which nobody sees.
+            self.above.iter_mut().zip(slots).filter(|(_, it)| !is_blank(it)).for_each(|(above, _)| *above = None);
+            return ControlFlow::Continue(());
         }
         if kind == RowKind::Data && self.refuses_misfit(row, problems) {
             return ControlFlow::Continue(());
@@ -218,7 +207,12 @@ impl<'t, 'b> Table<'t, 'b> {
         match self.values(Slots { row, slots, kind }, texts, problems) {
             Some(values) => {
                 if kind == RowKind::Data {
-                    self.listen(row, &values, problems);
+                    for problem in self.declared.listen(row, &values, self.file.layout, &self.columns) {
+                        // The first row that differs says enough.
+                        if !problems.refuse() {
+                            problems.push(problem.in_sheet(self.sheet));
+                        }
+                    }
                 }
                 // What a refused file gives is thrown away: its other rows are read only for their problems.
                 if !problems.refuse() {
@@ -234,14 +228,24 @@ impl<'t, 'b> Table<'t, 'b> {
         ControlFlow::Continue(())
     }
 
+    /// Whether a data row does not stand under the header; then it is refused, alone or with its file.
+    fn refuses_misfit(&mut self, row: u32, problems: &mut Problems) -> bool {
+        let Some(problem) = misfits::problem(&self.misfits, row, self.file.layout.unreadable) else { return false };
+        problems.push(problem.in_sheet(self.sheet));
+        // The rows below that say "as above" cannot mean what stands in nobody knows which column.
+        self.above.iter_mut().for_each(|above| *above = None);
+        self.rows_refused += u64::from(!problems.refuse());
+        true
+    }
+
     /// The values of a row, or `None` when a cell takes the row away.
-    fn values(&mut self, of: Slots<'_, '_>, texts: &mut Texts, problems: &mut Problems) -> Option<Vec<Value>> {
+    fn values(&mut self, of: Slots<'_, '_>, texts: &mut Interner, problems: &mut Problems) -> Option<Vec<Value>> {
         let Slots { row, slots, kind } = of;
         let layout = self.file.layout;
         let mut values = Vec::with_capacity(slots.len());
         let mut whole = true;
         for (i, (column, content)) in layout.columns.iter().zip(slots).enumerate() {
-            if let Some(value) = value::plain(content, column, self.unit_euro, texts) {
+            if let Some(value) = cell::plain(content, column, self.unit_euro, texts) {
                 self.lend((row, i), kind, &value);
                 values.push(value);
                 continue;
@@ -280,7 +284,7 @@ impl<'t, 'b> Table<'t, 'b> {
                     }
                     whole &= problem.severity == Severity::Warning;
                     if problem.code == phrases::ZERO && problem.severity == Severity::Warning {
-                        self.nothing.add(i, cell_name(row, cell_column));
+                        self.zeros.add(i, cell_name(row, cell_column));
                     } else {
                         problems.push(here(*problem));
                     }
@@ -300,7 +304,7 @@ impl<'t, 'b> Table<'t, 'b> {
         }
     }
 
-    fn outcome(&mut self, i: usize, column: &Column, content: &Content<'_>, texts: &mut Texts) -> Outcome {
+    fn outcome(&mut self, i: usize, column: &Column, content: &Content<'_>, texts: &mut Interner) -> Outcome {
         let Self { habits, file, origin, header, unit_euro, again, merged, .. } = self;
         let mut habit = || {
             let sheet = usize::from(origin.sheet);
@@ -309,7 +313,7 @@ impl<'t, 'b> Table<'t, 'b> {
             });
             proven.get(i).copied().unwrap_or(Habit::Unknown)
         };
-        value::read(content, column, Around { unit_euro: *unit_euro, habit: &mut habit, texts })
+        cell::read(content, column, Around { unit_euro: *unit_euro, habit: &mut habit, texts })
     }
 
     /// What nothing means in a column.

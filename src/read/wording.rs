@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::heading::{civil_date, month, month_named};
+use super::typed_date::{civil_date, month, month_named};
 use super::words::folded;
 use crate::italian::likeness;
 use crate::period::Period;
@@ -63,7 +63,7 @@ impl Wording {
     }
 
     /// The date that stands in these words, folded, where they are this wording otherwise.
-    pub(super) fn date_in(&self, words: &str) -> Option<Said> {
+    pub fn date_in(&self, words: &str) -> Option<Said> {
         let changes = self.changes?;
         let rest = words.strip_prefix(self.before.as_str())?.strip_suffix(self.after.as_str())?;
         // `Saldo al2021` is not `Saldo al {anno}`.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use quadratura::config;
 use quadratura::read::{self, Layout, RowKind, Value};
+use quadratura::sheets;
 
 use crate::office::Office;
 use crate::reading::limits;
@@ -64,11 +65,11 @@ fn by_layout(name: &str, bytes: &[u8], layout: &Layout) -> String {
 
 /// What is seen of a file: its first cells.
 fn seen(name: &str, bytes: &[u8]) -> String {
-    match read::see(name, bytes, &limits()) {
+    match sheets::inspect(name, bytes, &limits()) {
         Ok(sheets) => {
             let cells = sheets.iter().flat_map(|sheet| &sheet.cells);
-            let percent = |cell: &read::SeenCell| if cell.percent { "%" } else { "" };
-            let told = cells.map(|cell| format!("{} {} {}{}", cell.cell, cell.kind, cell.value, percent(cell)));
+            let percent = |cell: &sheets::RawCell| if cell.percent { "%" } else { "" };
+            let told = cells.map(|cell| format!("{} {} {}{}", cell.cell, cell.kind.id(), cell.value, percent(cell)));
             told.take(24).collect::<Vec<_>>().join("; ")
         }
         Err(problems) => problems.iter().map(|it| format!("refused: {} {}", it.code, it.text)).collect(),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use proptest::prelude::*;
-use quadratura::read;
+use quadratura::sheets::{self, CellKind};
 
 use crate::office::json_of;
 use crate::reading::{ONERI, limits, seen, told};
@@ -96,11 +96,11 @@ fn dates_percentages_errors_and_codes_of_others_are_what_they_show() {
     let Some(folder) = folder() else { return };
     let cells = |name: &str| {
         let bytes = std::fs::read(folder.join(name)).unwrap();
-        read::see(name, &bytes, &limits()).unwrap().remove(0).cells
+        sheets::inspect(name, &bytes, &limits()).unwrap().remove(0).cells
     };
     let dates = cells("date_1904.xlsx");
-    assert!(dates.iter().any(|cell| cell.kind == "date" && cell.value.starts_with("2021-")), "{dates:?}");
-    assert!(cells("errors.xlsx").iter().all(|cell| cell.kind == "error" && cell.value.starts_with('#')));
+    assert!(dates.iter().any(|cell| cell.kind == CellKind::Date && cell.value.starts_with("2021-")), "{dates:?}");
+    assert!(cells("errors.xlsx").iter().all(|cell| cell.kind == CellKind::Error && cell.value.starts_with('#')));
     let codes: Vec<String> = cells("leading-zeros.csv").into_iter().map(|cell| cell.value).collect();
     assert_eq!(codes, ["value", "01", "002", "00003"]);
     for name in ["premiere.win1252.csv", "premiere.utf16le.csv"] {
@@ -229,8 +229,8 @@ fn what_open_documents_repeat_costs_nothing_until_it_holds_a_value() {
     read.too_large: C'è un valore troppo a destra, oltre le colonne ammesse → Togliere i valori fuori dalla tabella
     read.too_large Oneri!A1048577: C'è un valore oltre l'ultima riga di un foglio → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx
     ");
-    let cells = read::see("x.ods", &document(&uncomputed), &limits()).unwrap().remove(0).cells;
-    assert_eq!(cells[0].kind, "uncomputed");
+    let cells = sheets::inspect("x.ods", &document(&uncomputed), &limits()).unwrap().remove(0).cells;
+    assert_eq!(cells[0].kind, CellKind::Uncomputed);
     let with_type = repacked(&fixture("oneri_2021-06.ods"), |part| part.splice(0..0, bomb.bytes()).for_each(drop));
     assert!(seen("x.ods", &with_type, &limits()).starts_with("read.damaged"));
 }

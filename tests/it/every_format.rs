@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
-use quadratura::read;
+use quadratura::{draft, sheets};
 use rust_xlsxwriter::{Format, Formula, Workbook};
 
 use crate::libreoffice;
@@ -83,19 +83,19 @@ fn rows() -> impl Strategy<Value = Vec<Vec<Cell>>> {
 
 /// What is not seen of a sheet: rows and columns hidden, or of no height and width, and a merge below the captions.
 #[derive(Clone, Debug)]
-struct Unseen {
+struct Hidden {
     rows: Vec<u32>,
     columns: Vec<u16>,
     merge: Option<(u32, u16)>,
 }
 
-fn unseen() -> impl Strategy<Value = Unseen> {
+fn unseen() -> impl Strategy<Value = Hidden> {
     let merge = prop::option::of((50_u32..60, 0_u16..4));
     (prop::collection::vec(1_u32..12, 0..4), prop::collection::vec(0_u16..6, 0..3), merge)
-        .prop_map(|(rows, columns, merge)| Unseen { rows, columns, merge })
+        .prop_map(|(rows, columns, merge)| Hidden { rows, columns, merge })
 }
 
-fn written(path: &Path, name: &str, rows: &[Vec<Cell>], unseen: &Unseen) {
+fn written(path: &Path, name: &str, rows: &[Vec<Cell>], unseen: &Hidden) {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name(name).unwrap();
@@ -147,7 +147,7 @@ fn a_random_sheet_is_read_alike_in_every_format() {
     let folder = tempfile::tempdir().unwrap();
     libreoffice::profile(&folder.path().join("profile"));
     let mut runner = TestRunner::default();
-    let sheets: Vec<(String, Vec<Vec<Cell>>, Unseen)> = (0..SHEETS)
+    let sheets: Vec<(String, Vec<Vec<Cell>>, Hidden)> = (0..SHEETS)
         .map(|number| {
             let (rows, unseen) = (rows(), unseen()).new_tree(&mut runner).unwrap().current();
             (format!("prova_{number}"), rows, unseen)
@@ -180,8 +180,8 @@ fn a_random_sheet_is_read_alike_in_every_format() {
         }
         assert_alike(&values(&read("csv")), &values(&xlsx), "csv", rows);
         let sight = |end: &str, bytes: &[u8]| {
-            let sheets = read::see(&format!("{name}.{end}"), bytes, &limits()).unwrap();
-            let it = read::survey(&sheets).remove(0);
+            let sheets = sheets::inspect(&format!("{name}.{end}"), bytes, &limits()).unwrap();
+            let it = draft::survey(&sheets).remove(0);
             format!("{:?} {:?} {:?}", it.hidden_rows, it.hidden_columns, it.merged)
         };
         for end in ["xlsx", "xls", "ods"] {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use quadratura::read::Limits;
+use quadratura::sheets::Limits;
 
 use crate::reading::{ONERI, SCHEDA, limits, seen, told};
 
@@ -63,8 +63,8 @@ fn an_archive_with_a_workbook_in_it_is_told_as_one() {
 fn what_is_hidden_filtered_and_merged_is_the_same_in_every_format() {
     let told = |end: &str| {
         let name = format!("nascosti.{end}");
-        let sheets = quadratura::read::see(&name, &fixture(&name), &limits()).unwrap();
-        let survey = quadratura::read::survey(&sheets);
+        let sheets = quadratura::sheets::inspect(&name, &fixture(&name), &limits()).unwrap();
+        let survey = quadratura::draft::survey(&sheets);
         let all = survey.iter().map(|it| {
             let hidden = (it.visible, it.hidden_rows.join(","), it.hidden_columns.join(","));
             format!("{} {hidden:?} [{}] {:?}\n", it.name, it.merged.join(","), it.filter)

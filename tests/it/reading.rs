@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use quadratura::money::Cents;
 use quadratura::problem::Problem;
-use quadratura::read::{self, Layout, Limits, Value};
+use quadratura::read::{self, Layout, Value};
+use quadratura::sheets::{self, Limits};
 
 /// The default limits, with the program under test as the child.
 pub fn limits() -> Limits {
@@ -69,7 +70,7 @@ pub fn said(problem: &Problem) -> String {
 
 /// What looking at a file without a layout says: how many cells, or why none.
 pub fn seen(name: &str, bytes: &[u8], limits: &Limits) -> String {
-    match read::see(name, bytes, limits) {
+    match sheets::inspect(name, bytes, limits) {
         Ok(sheets) => {
             let cells: usize = sheets.iter().map(|sheet| sheet.cells.len()).sum();
             format!("{cells} cells in {} sheets\n", sheets.len())

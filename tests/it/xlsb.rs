@@ -3,7 +3,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use quadratura::read;
+use quadratura::{draft, sheets};
 
 use crate::reading::{SCHEDA, limits, said, told};
 
@@ -234,8 +234,8 @@ fn a_binary_workbook_gives_the_rows_that_it_shows() {
 #[test]
 fn what_a_binary_workbook_hides_is_told() {
     let bytes = workbook(&sheet(&indicators(), &disturbed()), &STRINGS, 0);
-    let sheets = read::see("x.xlsb", &bytes, &limits()).unwrap();
-    let survey = read::survey(&sheets);
+    let sheets = sheets::inspect("x.xlsb", &bytes, &limits()).unwrap();
+    let survey = draft::survey(&sheets);
     assert_eq!((survey[0].visible, survey[1].visible, sheets[1].cells.len()), (true, false, 1));
     assert_eq!(
         (&survey[0].hidden_rows[..], &survey[0].hidden_columns[..], survey[0].filter.as_deref(), &survey[0].merged[..]),
@@ -246,7 +246,8 @@ fn what_a_binary_workbook_hides_is_told() {
 #[test]
 fn a_binary_workbook_that_lies_is_refused() {
     let good = sheet(&indicators(), &[]);
-    let ends = |first: &[u8], strings: &[&str]| match read::see("x.xlsb", &workbook(first, strings, 0), &limits()) {
+    let ends = |first: &[u8], strings: &[&str]| match sheets::inspect("x.xlsb", &workbook(first, strings, 0), &limits())
+    {
         Ok(sheets) => format!("{} cells\n", sheets[0].cells.len()),
         Err(problems) => problems.iter().map(said).collect(),
     };
@@ -305,7 +306,7 @@ fn a_formula_without_a_result_is_told_as_far_as_the_format_tells_it() {
     read.waiting_formulas Indicatori!C2: Il file è stato salvato con formule ancora da calcolare: questa è la prima, e i risultati possono essere vecchi → Aprirlo con Excel, scegliere Formule, Opzioni di calcolo, Automatico, e salvarlo di nuovo
     ");
     let waiting = calculated(&sheet(&rows(), &[]), &STRINGS, 0, &calculation(0x38));
-    let survey = read::survey(&read::see("x.xlsb", &waiting, &limits()).unwrap());
+    let survey = draft::survey(&sheets::inspect("x.xlsb", &waiting, &limits()).unwrap());
     assert_eq!(
         (survey[0].waiting.as_deref(), &survey[0].uncomputed.first[..]),
         (Some("C2"), ["C3".to_owned(), "C4".to_owned()].as_slice())

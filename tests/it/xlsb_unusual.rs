@@ -1,7 +1,8 @@
 //! Binary workbooks as other programs write them, or as few write them: cells without their columns, parts under other
 //! names, sheets that hold no cells beside good ones, values that are none.
 
-use quadratura::read::{self, SeenSheet};
+use quadratura::draft;
+use quadratura::sheets::{self, RawSheet};
 
 use crate::reading::{SCHEDA, limits, said, told};
 use crate::xlsb::{
@@ -9,19 +10,19 @@ use crate::xlsb::{
     wide, zipped,
 };
 
-fn seen(parts: &[(String, Vec<u8>)]) -> Vec<SeenSheet> {
-    read::see("x.xlsb", &zipped(parts), &limits()).unwrap_or_else(|problems| panic!("{problems:?}"))
+fn seen(parts: &[(String, Vec<u8>)]) -> Vec<RawSheet> {
+    sheets::inspect("x.xlsb", &zipped(parts), &limits()).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 fn refused(parts: &[(String, Vec<u8>)]) -> String {
-    read::see("x.xlsb", &zipped(parts), &limits()).unwrap_err().iter().map(said).collect()
+    sheets::inspect("x.xlsb", &zipped(parts), &limits()).unwrap_err().iter().map(said).collect()
 }
 
 /// The cells of a sheet with these records, as `A1 number 2`.
 fn cells(records: &[Vec<u8>]) -> Vec<String> {
     let part = [record(129, &[]), records.concat(), record(130, &[])].concat();
     let sheet = seen(&parts(&part, &STRINGS, 0, &[])).remove(0);
-    sheet.cells.iter().map(|cell| format!("{} {} {}", cell.cell, cell.kind, cell.value)).collect()
+    sheet.cells.iter().map(|cell| format!("{} {} {}", cell.cell, cell.kind.id(), cell.value)).collect()
 }
 
 /// A part of a workbook in the place of another.
@@ -121,7 +122,7 @@ fn rows_and_columns_without_height_or_width_are_hidden() {
         low(3, 300, 0x20),
         record(130, &[]),
     ];
-    let survey = read::survey(&seen(&parts(&part.concat(), &STRINGS, 0, &[])));
+    let survey = draft::survey(&seen(&parts(&part.concat(), &STRINGS, 0, &[])));
     assert_eq!(
         (survey[0].hidden_rows.join(","), survey[0].hidden_columns.join(",")),
         ("2-3".to_owned(), "C,E".to_owned())
@@ -204,7 +205,7 @@ fn styles_and_texts_that_would_fill_the_memory_are_refused_by_a_bound() {
     insta::assert_snapshot!(refused(&with(right.clone(), "xl/styles.bin", styles)), @"read.too_large: Il file ha più formati di cella di quanti Excel ne ammette → Copiare i soli dati in una cartella di lavoro nuova e salvarla come .xlsx");
     let texts = record(19, &[vec![0], wide("")].concat()).repeat(1_001);
     let texts = zipped(&with(right, "xl/sharedStrings.bin", texts));
-    let few = quadratura::read::Limits { cells_max: 1_000, ..limits() };
-    let problems = read::see("x.xlsb", &texts, &few).unwrap_err();
+    let few = quadratura::sheets::Limits { cells_max: 1_000, ..limits() };
+    let problems = sheets::inspect("x.xlsb", &texts, &few).unwrap_err();
     assert_eq!(problems[0].code, "read.too_large");
 }

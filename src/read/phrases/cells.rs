@@ -4,9 +4,9 @@ use super::{Few, named, quoted};
 use crate::money::NotMoney;
 use crate::period::italian_date;
 use crate::problem::Problem;
-use crate::read::date;
-use crate::read::fiscal::NotCode;
+use crate::read::fiscal_code::NotCode;
 use crate::read::layout::{Column, ColumnKind};
+use crate::read::row::YEARS;
 
 pub(in crate::read) fn error_cell(column: &Column, error: &str) -> Problem {
     Problem::warning(
@@ -163,8 +163,8 @@ pub(in crate::read) fn date_out_of_range(column: &Column, value: &str) -> Proble
             "Nella colonna {} la data {} non può essere vera: si leggono quelle dal {} al {}",
             named(column),
             quoted(value),
-            date::YEARS.start(),
-            date::YEARS.end()
+            YEARS.start(),
+            YEARS.end()
         ),
         "Scrivere la data giusta; se la data non c'è, lasciare vuota la cella invece di scrivere 01/01/1900 o 31/12/9999",
     )

@@ -4,7 +4,7 @@ use super::{listed, named, quoted, wordings};
 use crate::italian::counted;
 use crate::problem::Problem;
 use crate::read::layout::Column;
-use crate::read::text::Misfit;
+use crate::sheets::Misfit;
 
 /// `rows` are the first and the last of the header that was looked at, from 0.
 pub(in crate::read) fn missing_column(column: &Column, rows: (u32, u32), nearest: Option<&str>) -> Problem {

@@ -1,7 +1,7 @@
 //! Whether the dates over the columns of a table are those of the file, where a layout lets them change.
 //! Refuses to look at a row.
 
-use super::super::Heading;
+use super::super::claims::Heading;
 use super::super::header::{Header, expected};
 use super::super::layout::{Kind, Layout};
 use super::super::phrases::{self, Wanted};

@@ -3,14 +3,13 @@
 
 use std::ops::ControlFlow;
 
-use super::super::File;
-use super::super::book::Book;
-use super::super::cells::{Content, Spent};
+use super::super::cell::habit_of;
+use super::super::file::File;
 use super::super::header::Header;
 use super::super::layout::Layout;
-use super::super::value::habit_of;
 use super::merged::Merged;
 use crate::money::Habit;
+use crate::sheets::{Book, Content, Usage};
 
 /// What stands below a header.
 pub(super) struct Below<'a> {
@@ -47,7 +46,7 @@ pub(super) fn proven_habits(
         ControlFlow::Continue(())
     };
     // A fault here is met again by the reading itself, which says it.
-    let read = again.map(|book| book.clone().each(sheet, file.limits, &mut Spent::default(), look));
+    let read = again.map(|book| book.clone().each(sheet, file.limits, &mut Usage::default(), look));
     if !matches!(read, Some(Ok(()))) {
         return Vec::new();
     }

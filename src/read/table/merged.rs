@@ -1,14 +1,13 @@
 //! What merged cells cover. Of cells merged into one a person sees the first: the others count as blank, and a value that
 //! lies hidden under them is told. Where a layout says so, what is no number counts for all rows of its merge.
 
-use super::super::cells::Content;
 use super::super::header::Header;
 use super::super::layout::{Column, Layout, Treatment};
 use super::super::phrases::{self, Few};
 use super::super::problems::Problems;
-use super::super::unseen::{Merge, Unseen};
-use super::super::value::{is_blank, shown, tidy};
 use crate::origin::cell_name;
+use crate::sheets::cell::{is_blank, shown, tidy};
+use crate::sheets::{Content, Hidden, Merge};
 
 /// Rows from one to another.
 type Ranges = Vec<(u32, u32)>;
@@ -26,13 +25,13 @@ pub(super) struct Merged {
 
 impl Merged {
     /// Those of the columns that a header found.
-    pub fn of(layout: &Layout, header: &Header, unseen: &Unseen) -> Self {
-        if unseen.merged.is_empty() {
+    pub fn of(layout: &Layout, header: &Header, hidden: &Hidden) -> Self {
+        if hidden.merged.is_empty() {
             return Self::default();
         }
         let found = || layout.columns.iter().zip(&header.columns);
         let below = |merge: &&Merge| merge.last.0 > header.last_row;
-        let merges: Vec<&Merge> = unseen.merged.iter().filter(below).collect();
+        let merges: Vec<&Merge> = hidden.merged.iter().filter(below).collect();
         let means = |column: &Column| layout.merged_cells == Treatment::Use && !column.kind.is_numeric();
         let meant = |(column, at): (&Column, &Option<u16>)| match at {
             Some(at) if means(column) => apart(merges.iter().filter(|it| it.first.1 == *at).map(|it| below_first(it))),

@@ -342,9 +342,9 @@ fn everything_in_a_workbook_can_be_seen() {
         sheet.write_formula(1, 1, Formula::new("=A9").set_result("#REF!")).unwrap();
         day(sheet, 1, 2, (2021, 6, 30));
     });
-    let seen = super::super::see("prova.xlsx", &bytes, &Limits::default()).unwrap();
+    let seen = crate::sheets::inspect("prova.xlsx", &bytes, &Limits::default()).unwrap();
     let cells: Vec<String> =
-        seen[0].cells.iter().map(|cell| format!("{} {} {}", cell.cell, cell.kind, cell.value)).collect();
+        seen[0].cells.iter().map(|cell| format!("{} {} {}", cell.cell, cell.kind.id(), cell.value)).collect();
     assert_eq!((seen[0].name.as_str(), seen[0].visible), ("Prova", true));
     assert_eq!(cells, ["A1 text testo", "C1 number 1234.5", "A2 bool VERO", "B2 error #REF!", "C2 date 2021-06-30"]);
 }

@@ -6,12 +6,14 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use super::super::cells::Content;
-use super::super::texts::Texts;
-use super::super::value::{self, Around, Outcome};
-use super::super::{RowKind, see};
+use super::super::RowKind;
+use super::super::cell::{self, Around};
+use super::super::interner::Interner;
+use super::super::row::Outcome;
 use super::*;
 use crate::money::{Cents, Habit};
+use crate::sheets::Content;
+use crate::sheets::inspect;
 
 /// A row as an export has it: blank lines, data, subtotals, and rows of an office with something unreadable.
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +112,7 @@ proptest! {
         if let Some(cut) = cut {
             bytes.truncate(cut.index(GOOD.len()));
         }
-        let read = catch_unwind(|| (read_as("x", &bytes, &layout(ONERI)), see("x", &bytes, &Limits::default())));
+        let read = catch_unwind(|| (read_as("x", &bytes, &layout(ONERI)), inspect("x", &bytes, &Limits::default())));
         prop_assert!(read.is_ok());
     }
 
@@ -129,7 +131,7 @@ proptest! {
         }
         let changed = String::from_utf8_lossy(&bytes).into_owned();
         let bytes = raw(&changed, Some("<sst uniqueCount=\"1\"><si><t>Conto</t></si></sst>"));
-        let read = catch_unwind(|| (read_as("x", &bytes, &layout(ONERI)), see("x", &bytes, &Limits::default())));
+        let read = catch_unwind(|| (read_as("x", &bytes, &layout(ONERI)), inspect("x", &bytes, &Limits::default())));
         prop_assert!(read.is_ok(), "{}", changed);
     }
 }
@@ -194,15 +196,15 @@ proptest! {
     fn a_cell_read_without_a_question_is_the_cell_read_with_all_of_them(
         cells in prop::collection::vec((content(), 0_usize..7, prop::sample::select(vec![1_i64, 1_000])), 0..200),
     ) {
-        let mut texts = Texts::default();
+        let mut texts = Interner::default();
         for (content, column, unit_euro) in cells {
             let column = &KINDS.columns[column];
-            let read = |texts: &mut Texts| {
+            let read = |texts: &mut Interner| {
                 let habit = &mut || Habit::Unknown;
-                value::read(&content, column, Around { unit_euro, habit, texts })
+                cell::read(&content, column, Around { unit_euro, habit, texts })
             };
-            let afresh = read(&mut Texts::default());
-            if let Some(value) = value::plain(&content, column, unit_euro, &mut texts) {
+            let afresh = read(&mut Interner::default());
+            if let Some(value) = cell::plain(&content, column, unit_euro, &mut texts) {
                 prop_assert_eq!(&Outcome::Good(value, None), &afresh);
             }
             prop_assert_eq!(read(&mut texts), afresh);

@@ -14,7 +14,7 @@ fn said_of(bytes: &[u8], layout: &Layout) -> String {
 
 /// The problems that a look at a file meets.
 fn refused(bytes: &[u8], limits: &Limits) -> String {
-    let problems = crate::read::see("x.xlsx", bytes, limits).unwrap_err();
+    let problems = crate::sheets::inspect("x.xlsx", bytes, limits).unwrap_err();
     problems.iter().map(|it| format!("{} {}: {} → {}\n", it.code, cell_of(it), it.text, it.remedy)).collect()
 }
 

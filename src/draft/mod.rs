@@ -1,0 +1,20 @@
+//! What a file that no layout describes yet looks like to a person, and a draft of a layout for it, in TOML, to be finished by
+//! one. What is guessed says so and by which evidence.
+
+mod amounts;
+mod captions;
+mod dates;
+mod kinds;
+mod proposal;
+mod rows;
+mod suggest;
+mod summaries;
+mod survey;
+mod synonyms;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use suggest::suggest;
+pub use survey::{HeaderLine, Places, SheetSurvey, survey};

@@ -1,0 +1,209 @@
+//! A draft of a layout, put together from the guesses at its header, its columns and its rows.
+//! It refuses to guess what a column is for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::captions::{self, Header};
+use super::kinds::{self, Guess};
+use super::proposal::{Blank, Column, Draft};
+use super::rows::{self, Row};
+use super::survey::{Grid, grid, one_line};
+use super::{amounts, dates, summaries, synonyms, write};
+use crate::origin::column_name;
+use crate::period::Period;
+use crate::read::ColumnKind;
+use crate::read::layout::Kind;
+use crate::read::typed_date::as_of;
+use crate::read::wording::Said;
+use crate::read::words::folded;
+use crate::sheets::{RawCell, RawSheet};
+
+/// A draft for the sheet and the lines that look most like a table; `None` where nothing does.
+#[must_use]
+pub fn suggest(name: &str, sheets: &[RawSheet]) -> Option<String> {
+    let visible: Vec<&RawSheet> = sheets.iter().filter(|sheet| sheet.visible).collect();
+    let tables: Vec<(&RawSheet, Grid<'_>, Header)> = visible
+        .iter()
+        .filter_map(|sheet| {
+            let cells = grid(sheet);
+            let header = captions::header(&cells, &sheet.hidden)?;
+            Some((*sheet, cells, header))
+        })
+        .collect();
+    let (sheet, cells, header) = tables.iter().max_by_key(|(_, _, header)| header.captions.len())?;
+    let words = |header: &Header| header.captions.values().map(|caption| folded(caption)).collect::<Vec<_>>();
+    let others = tables.iter().filter(|(other, ..)| other.name != sheet.name);
+    let alike = others.filter(|(.., it)| words(it) == words(header)).map(|(it, ..)| it.name.as_str()).collect();
+    let draft = draft(name, sheet, cells, header);
+    Some(write::toml(&Draft { many_tables: visible.len() > 1, alike, ..draft }))
+}
+
+#[expect(clippy::too_many_lines, reason = "a draft is written line by line, in the order in which it is read")]
+fn draft<'g, 's>(name: &'g str, sheet: &'g RawSheet, cells: &'g Grid<'s>, header: &Header) -> Draft<'g, 's> {
+    let title = cells.range(..header.first).flat_map(|(_, line)| line.values()).map(|cell| one_line(&cell.value));
+    let title = title.collect::<Vec<_>>().join(" ");
+    let mut ids = synonyms::ids(&header.captions, &header.own);
+    let is_dated = |caption: &String| dates::changing(caption).is_some_and(|(_, said)| said.period().is_some());
+    let kind = synonyms::kind(&ids, as_of(&title).is_some() || header.captions.values().any(is_dated));
+    if synonyms::is_of_lines(kind)
+        && !ids.values().any(|id| id == "voce")
+        && let Some(first) = ids.values_mut().next()
+    {
+        // A statement must say its lines somewhere, and they stand first.
+        "voce".clone_into(first);
+    }
+    let mut rows = rows::tell(cells, header, synonyms::is_of_lines(kind));
+    let measures = kind == Kind::Measurements;
+    let mut columns: Vec<Column> = header
+        .captions
+        .iter()
+        .map(|(at, caption)| {
+            let filled: Vec<&RawCell> = rows.data.iter().filter_map(|(_, line)| line.get(at).copied()).collect();
+            let mut guess = kinds::of(caption, &filled, measures);
+            let id = ids.get(at).cloned().unwrap_or_default();
+            if id == "voce" {
+                guess = Guess { kind: ColumnKind::Text, evidence: "ipotesi: il nome della riga".to_owned(), ..guess };
+            }
+            if kind == Kind::Statement
+                && matches!(guess.kind, ColumnKind::Integer | ColumnKind::Number)
+                && is_dated(caption)
+            {
+                let evidence = "ipotesi: importi, perché sono sotto una data".to_owned();
+                guess = Guess { kind: ColumnKind::Money, evidence, ..guess };
+            }
+            if let Some(given) = synonyms::given(kind, &id) {
+                guess = kinds::giving(guess, given, &filled);
+            }
+            let (caption, wording) = (caption.clone(), caption.clone());
+            Column { at: *at, blank: blank(*at, &rows.data, &guess), id, caption, wording, guess, amount: None }
+        })
+        .collect();
+    let is_month = |caption: &str| dates::changing(caption).is_some_and(|(wording, _)| wording == "{data}");
+    let months: Vec<u16> = columns.iter().filter(|it| is_month(&it.caption)).map(|column| column.at).collect();
+    let months = if months.len() > 2 { months } else { Vec::new() };
+    let month_over = told_by_captions(&mut columns, kind, dates::month_of(name, &title));
+    let filled: BTreeSet<u16> = rows.data.iter().flat_map(|(_, line)| line.keys().copied()).collect();
+    let unnamed = filled.into_iter().filter(|at| !header.captions.contains_key(at)).map(column_name).collect();
+    if kind == Kind::Accounts {
+        doubt_signs(&mut columns, &rows.data);
+    }
+    let codes = columns.iter().find(|column| kind == Kind::Accounts && column.id == "conto").map(|column| column.at);
+    let money: Vec<u16> = columns.iter().filter(|it| it.guess.kind == ColumnKind::Money).map(|it| it.at).collect();
+    let summaries = codes.and_then(|at| Some((at, summaries::take(at, &money, &mut rows.data)?)));
+    let identity = identity(&columns, &rows.data);
+    Draft {
+        name,
+        sheet,
+        many_tables: false,
+        alike: Vec::new(),
+        header: header.clone(),
+        title,
+        kind,
+        columns,
+        unnamed,
+        identity,
+        rows,
+        summaries,
+        month_over,
+        months,
+    }
+}
+
+/// Says it of columns whose amounts are mostly below zero beside others that are not: a layout has to say which sign is a
+/// cost's.
+fn doubt_signs(columns: &mut [Column], data: &[Row<'_, '_>]) {
+    let signs = |column: &Column| {
+        let shown = data.iter().filter_map(|(_, line)| line.get(&column.at)).map(|cell| summaries::cents(cell).0);
+        let (below, above): (Vec<i64>, Vec<i64>) = shown.filter(|cents| *cents != 0).partition(|cents| *cents < 0);
+        below.len().cmp(&above.len())
+    };
+    let money = |column: &Column| column.guess.kind == ColumnKind::Money;
+    if !columns.iter().any(|it| money(it) && signs(it).is_lt()) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|it| money(it) && signs(it).is_gt()) {
+        let doubt = "quasi tutti gli importi sono col meno, al contrario di altre colonne: se sono costi, aggiungere \
+                     `sign = -1` in `amount`";
+        column.guess.doubt.get_or_insert_with(|| doubt.to_owned());
+    }
+}
+
+/// What the captions say in words of each column: its amount, and the wording that holds next month too. Answers the id of
+/// the column that says the file's month, where nothing else does: the one of the latest date.
+fn told_by_captions(columns: &mut [Column], kind: Kind, month: Option<Period>) -> Option<String> {
+    let changing: Vec<Option<(String, Said)>> = columns.iter().map(|column| dates::changing(&column.caption)).collect();
+    let latest = || changing.iter().zip(&*columns).filter_map(|(it, column)| Some((it.as_ref()?.1.period()?, column)));
+    let said = latest().max_by_key(|(period, _)| *period).filter(|_| month.is_none() && kind != Kind::Reference);
+    let month_over = said.map(|(_, column)| column.id.clone());
+    let month = month.or(said.map(|(period, _)| period));
+    for (column, changing) in columns.iter_mut().zip(changing) {
+        if column.may_be_amount(kind) {
+            let exercise = month.map(|month| i32::from(month.exercise().0));
+            column.amount = amounts::named(&folded(&column.caption), kind, exercise);
+        }
+        // Braces are a layout's own; to tell a caption they count as little as any other mark.
+        column.wording = column.caption.replace(['{', '}'], " ");
+        let year = column.amount.as_ref().map(|amount| amount.year);
+        if let Some((wording, said)) = changing
+            && dates::is_expected(said, year, month)
+            && (kind != Kind::Reference || said.month.is_none())
+        {
+            column.wording = wording;
+        }
+    }
+    month_over
+}
+
+/// What the blanks of a column seem to mean: a code or a name that stands on the first row of its group only is meant
+/// for the rows below too.
+fn blank(at: u16, data: &[Row<'_, '_>], guess: &Guess) -> Blank {
+    let blanks = data.iter().filter(|(_, line)| !line.contains_key(&at)).count();
+    let leads = data.first().is_some_and(|(_, line)| line.contains_key(&at) && line.keys().next() == Some(&at));
+    let is_name = match guess.kind {
+        ColumnKind::Code => true,
+        // A group has some rows: a name that was forgotten is rarer than a third of them.
+        ColumnKind::Text => 3 * blanks >= data.len(),
+        _ => false,
+    };
+    let is_measure = matches!(guess.kind, ColumnKind::Number | ColumnKind::Integer | ColumnKind::Percent);
+    let unsaid = || data.iter().filter_map(|(_, line)| line.get(&at)).any(|cell| kinds::is_missing(cell));
+    match blanks {
+        // `n.d.` is no blank, and no value either.
+        0 if is_measure && unsaid() => Blank::Some(0),
+        0 if !data.is_empty() => Blank::Never,
+        some if leads && is_name && some < data.len() => Blank::Above(some),
+        some => Blank::Some(some),
+    }
+}
+
+/// The first columns that together tell the rows apart: codes first, then names and dates; never amounts.
+fn identity(columns: &[Column], data: &[Row<'_, '_>]) -> Vec<String> {
+    const COLUMNS_MAX: usize = 5;
+    let rank = |column: &Column| match column.guess.kind {
+        ColumnKind::Code => Some(0),
+        ColumnKind::FiscalCode => Some(1),
+        ColumnKind::Text if column.id != "note" && column.id != "descrizione" => Some(2),
+        ColumnKind::Date => Some(3),
+        _ => None,
+    };
+    let mut able: Vec<(i32, &Column)> = columns.iter().filter_map(|column| Some((rank(column)?, column))).collect();
+    able.retain(|(_, column)| column.blank == Blank::Never || matches!(column.blank, Blank::Above(_)));
+    able.sort_by_key(|(rank, column)| (*rank, column.at));
+    let mut chosen: Vec<&Column> = Vec::new();
+    for (_, column) in able {
+        let distinct = |chosen: &[&Column]| {
+            let key = |line: &BTreeMap<u16, &RawCell>| -> Vec<String> {
+                chosen
+                    .iter()
+                    .map(|column| line.get(&column.at).map_or_else(String::new, |cell| folded(&cell.value)))
+                    .collect()
+            };
+            data.iter().map(|(_, line)| key(line)).collect::<BTreeSet<_>>().len()
+        };
+        if chosen.len() == COLUMNS_MAX || (!chosen.is_empty() && distinct(&chosen) == data.len()) {
+            break;
+        }
+        chosen.push(column);
+    }
+    chosen.into_iter().map(|column| column.id.clone()).collect()
+}
