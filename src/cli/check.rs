@@ -16,7 +16,7 @@ use crate::period::italian_date;
 
 pub(super) fn perform(arguments: &CheckArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
-    config.answered()?;
+    config.nothing_in_vain()?;
     let as_json = arguments.common.json;
     if arguments.mail {
         return mail(&config, as_json);

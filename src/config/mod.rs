@@ -108,14 +108,12 @@ struct Observations {
 }
 
 impl Config {
-    /// Whether somebody is written to who answers for the accounts.
+    /// Whether everything that it asks for can come about. A service that runs goes on all the same; `check` refuses it.
     ///
     /// # Errors
-    /// When nobody is, with what to write where.
-    pub fn answered(&self) -> Result<(), ConfigErrors> {
-        let unanswered = check::settings::unanswered(self);
-        let error = unanswered.map(|fault| places::place(&self.texts, &places::Of::Text(SETTINGS), &fault));
-        error.map_or(Ok(()), |error| Err(error.into()))
+    /// Alerts that nobody reads, passes in which no row takes part, formulas without data in every month.
+    pub fn nothing_in_vain(&self) -> Result<(), ConfigErrors> {
+        check::in_vain(self)
     }
 
     /// What it still leaves to the chamber, one sentence each: nothing of it stops the work.

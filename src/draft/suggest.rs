@@ -42,9 +42,10 @@ pub fn suggest(name: &str, sheets: &[RawSheet]) -> Option<String> {
 fn draft<'g, 's>(name: &'g str, sheet: &'g RawSheet, cells: &'g Grid<'s>, header: &Header) -> Draft<'g, 's> {
     let title = cells.range(..header.first).flat_map(|(_, line)| line.values()).map(|cell| one_line(&cell.value));
     let title = title.collect::<Vec<_>>().join(" ");
-    let mut ids = synonyms::ids(&header.captions, &header.own);
+    let captions = synonyms::Captions::of(&header.captions, &header.own);
     let is_dated = |caption: &String| dates::changing(caption).is_some_and(|(_, said)| said.period().is_some());
-    let kind = synonyms::kind(&ids, as_of(&title).is_some() || header.captions.values().any(is_dated));
+    let kind = captions.kind(as_of(&title).is_some() || header.captions.values().any(is_dated));
+    let mut ids = captions.ids(kind);
     if synonyms::is_of_lines(kind)
         && !ids.values().any(|id| id == "voce")
         && let Some(first) = ids.values_mut().next()

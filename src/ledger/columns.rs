@@ -1,28 +1,20 @@
-//! Where a layout keeps what makes a movement: looked up by name once a file, not once a row.
+//! Where a layout keeps what the ledger takes of its rows: looked up by name once a file, not once a row.
 
-use super::{RowAt, Text};
+use chrono::NaiveDate;
+
+use super::{Cell, RowAt, Text};
 use crate::money::Cents;
 use crate::origin::Origin;
 use crate::read::Layout;
-use crate::read::layout::Kind;
+use crate::read::layout::{Field, FieldColumns, Kind};
 
-/// The columns of a layout of registrations or initiatives.
+/// The columns of a layout.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Columns {
-    pub objective: Column,
-    pub account: Column,
-    pub initiative: Column,
-    pub act: Column,
-    pub mandate: Column,
-    pub date: Column,
-    pub beneficiary: Column,
-    pub fiscal_code: Column,
-    pub cup: Column,
-    pub cor: Column,
-    pub amount: Column,
-    pub dare: Column,
-    pub avere: Column,
-    pub allotted: Column,
+    fields: FieldColumns,
+    /// What is a movement's amount, and its day: offices call them otherwise than the accounts.
+    amount: Field,
+    date: Field,
 }
 
 /// A column of a layout, if it has it.
@@ -30,38 +22,38 @@ pub(super) struct Columns {
 pub(super) struct Column(pub Option<usize>);
 
 impl Columns {
-    /// Those of a layout. The two kinds of movement call their date and amount otherwise.
+    /// Those of a layout.
     pub fn of(layout: &Layout) -> Self {
-        let column = |id: &str| Column(layout.column(id));
-        let (amount, date, allotted) = match layout.kind {
-            Kind::Initiatives => (column("liquidato"), column("data_liquidazione"), column("stanziato")),
-            _ => (column("importo"), column("data"), Column(None)),
+        let (amount, date) = match layout.kind {
+            Kind::Initiatives => (Field::Paid, Field::Liquidated),
+            _ => (Field::Amount, Field::Booked),
         };
-        Self {
-            objective: column("obiettivo"),
-            account: column("conto"),
-            initiative: column("iniziativa"),
-            act: column("provvedimento"),
-            mandate: column("mandato"),
-            date,
-            beneficiary: column("beneficiario"),
-            fiscal_code: column("codice_fiscale"),
-            cup: column("cup"),
-            cor: column("cor"),
-            amount,
-            dare: column("dare"),
-            avere: column("avere"),
-            allotted,
-        }
+        Self { fields: layout.fields(), amount, date }
+    }
+
+    /// The column of a field.
+    pub fn get(&self, field: Field) -> Column {
+        Column(self.fields.of(field))
+    }
+
+    /// That of a movement's amount.
+    pub fn amount(&self) -> Column {
+        self.get(self.amount)
+    }
+
+    /// That of its day.
+    pub fn date(&self) -> Column {
+        self.get(self.date)
     }
 
     /// The column in which a row's amount stands: its own, else the one of dare and avere that is not zero.
-    pub fn amount_column(&self, row: RowAt<'_>) -> Column {
+    pub fn amount_of(&self, row: RowAt<'_>) -> Column {
         let filled = |column: &Column| column.money(row).is_some_and(|cents| cents != Cents::ZERO);
-        if self.amount.0.is_some() {
-            return self.amount;
+        let own = self.amount();
+        if own.0.is_some() {
+            return own;
         }
-        [self.dare, self.avere].into_iter().find(filled).unwrap_or(self.amount)
+        [self.get(Field::Dare), self.get(Field::Avere)].into_iter().find(filled).unwrap_or(own)
     }
 }
 
@@ -79,6 +71,16 @@ impl Column {
     /// The row's amount.
     pub fn money(self, row: RowAt<'_>) -> Option<Cents> {
         self.0.and_then(|at| row.money(at))
+    }
+
+    /// The row's day.
+    pub fn day(self, row: RowAt<'_>) -> Option<NaiveDate> {
+        self.0.and_then(|at| row.date(at))
+    }
+
+    /// What the row's cell holds.
+    pub fn cell(self, row: RowAt<'_>) -> Option<Cell<&str>> {
+        self.0.map(|at| row.cell(at))
     }
 
     /// Where it stands; the row itself where the layout has no such column.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::chart::Chart;
-use super::columns::{self, Columns};
+use super::columns::Columns;
 use super::conserved::Expected;
 use super::identity::{Namer, RowId};
 use super::movement::{MeasuredCells, Measurement, Payment, Side};
@@ -23,7 +23,7 @@ use crate::money::Cents;
 use crate::office::OfficeId;
 use crate::origin::{Origin, Sources};
 use crate::problem::Problem;
-use crate::read::layout::{self, Kind};
+use crate::read::layout::{self, Field, Kind};
 use crate::read::{Layout, RowKind};
 use statements::Sheet;
 
@@ -84,9 +84,9 @@ struct Teller<'a> {
 impl Posting<'_> {
     fn file(&mut self, file: &FileRows) {
         let mut totals = RunningTotals::of(&file.layout);
-        let mut sheet = Sheet { signs: self.signs(file), last: None, expected: Expected::default() };
-        let mut posted = 0;
         let columns = Columns::of(&file.layout);
+        let mut sheet = Sheet { columns, signs: self.signs(file, &columns), last: None, expected: Expected::default() };
+        let mut posted = 0;
         self.kept.clear();
         self.days = dates::booked(file.period);
         for row in file.rows.iter() {
@@ -99,8 +99,8 @@ impl Posting<'_> {
                         Kind::Reference | Kind::Statement => self.printed(file, row, &mut sheet),
                         Kind::Registrations => self.registration(file, row, &columns),
                         Kind::Initiatives => self.initiative(file, row, &columns),
-                        Kind::Measurements => self.measurement(file, row),
-                        Kind::Payments => self.payment(file, row),
+                        Kind::Measurements => self.measurement(file, row, &columns),
+                        Kind::Payments => self.payment(file, row, &columns),
                     }
                 }
                 RowKind::Subtotal | RowKind::Total => {
@@ -113,7 +113,7 @@ impl Posting<'_> {
                 RowKind::Summary => {}
             }
         }
-        self.summaries(file);
+        self.summaries(file, &columns);
         self.ledger.rows.push(posted);
         let lost = self.statement(&file.layout).map(|statement| sheet.expected.lost(statement)).unwrap_or_default();
         for lost in lost {
@@ -136,7 +136,7 @@ impl Posting<'_> {
 
     fn registration(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
         let objectives = self.objectives;
-        let office = objectives.office_of(columns.objective.text(row)).map(|office| &**office);
+        let office = objectives.office_of(columns.get(Field::Objective).text(row)).map(|office| &**office);
         self.movement(file, row, columns, Teller { side: Side::Accounting, office });
     }
 
@@ -147,21 +147,22 @@ impl Posting<'_> {
 
     fn movement(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns, by: Teller<'_>) {
         let Teller { side, office } = by;
-        let objective = columns.objective.text(row);
+        let stated = columns.get(Field::Objective);
+        let objective = stated.text(row);
         if self.objectives.get(objective).is_none() && !self.objectives.all.is_empty() {
             let codes = self.objectives.all.iter().map(|objective| &*objective.code);
             let nearest = labels::nearest(objective, codes);
-            self.say(phrases::unknown_objective(objective, nearest), columns.objective.origin(row));
+            self.say(phrases::unknown_objective(objective, nearest), stated.origin(row));
         }
-        let date = columns.date.0.and_then(|at| row.date(at));
+        let date = columns.date().day(row);
         let believed = date.filter(|date| self.days.contains(date));
         if let (Some(date), None) = (date, believed) {
-            self.say(phrases::movement_date(date, &self.days), columns.date.origin(row));
+            self.say(phrases::movement_date(date, &self.days), columns.date().origin(row));
         }
         // Interventi are a cost: what stands in dare makes them more, what stands in avere (storni) less.
-        let net = || net(columns.dare.money(row), columns.avere.money(row));
-        let Some(cents) = columns.amount.money(row).or_else(net) else {
-            let column = if columns.amount.0.is_some() { columns.amount } else { columns.dare };
+        let (amount, dare, avere) = (columns.amount(), columns.get(Field::Dare), columns.get(Field::Avere));
+        let Some(cents) = amount.money(row).or_else(|| net(dare.money(row), avere.money(row))) else {
+            let column = if amount.0.is_some() { amount } else { dare };
             self.say(phrases::no_amount(), column.origin(row));
             return;
         };
@@ -170,14 +171,14 @@ impl Posting<'_> {
         // A text of the file is looked for once in the ledger, not once a row.
         let texts = file.rows.texts();
         self.kept.resize(texts.count(), None);
-        let mut keep = |column: columns::Column| {
-            let said = column.handle(row);
+        let mut keep = |field: Field| {
+            let said = columns.get(field).handle(row);
             *self.kept[said.number()].get_or_insert_with(|| movements.keep(texts.get(said)))
         };
-        let (account, objective) = (keep(columns.account), keep(columns.objective));
-        let (initiative, act, mandate) = (keep(columns.initiative), keep(columns.act), keep(columns.mandate));
-        let (beneficiary, fiscal_code) = (keep(columns.beneficiary), keep(columns.fiscal_code));
-        let (cup, cor) = (keep(columns.cup), keep(columns.cor));
+        let (account, objective) = (keep(Field::Account), keep(Field::Objective));
+        let (initiative, act, mandate) = (keep(Field::Initiative), keep(Field::Act), keep(Field::Mandate));
+        let (beneficiary, fiscal_code) = (keep(Field::Beneficiary), keep(Field::FiscalCode));
+        let (cup, cor) = (keep(Field::Cup), keep(Field::Cor));
         let (layout, office) = (movements.keep(&file.layout.id), movements.keep(office.unwrap_or_default()));
         let kept = Handles {
             id,
@@ -193,49 +194,49 @@ impl Posting<'_> {
             beneficiary,
             fiscal_code,
             cents,
-            origin: columns.amount_column(row).origin(row),
+            origin: columns.amount_of(row).origin(row),
         };
-        movements.push_handles(kept, Rare { allotted: columns.allotted.money(row), cup, cor });
+        movements.push_handles(kept, Rare { allotted: columns.get(Field::Allotted).money(row), cup, cor });
     }
 
-    fn measurement(&mut self, file: &FileRows, row: RowAt<'_>) {
-        let layout = &file.layout;
-        let unit = text(layout, row, "unita");
-        let number = |column: &str| match layout.column(column).map(|at| row.cell(at)) {
+    fn measurement(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
+        let text = |field: Field| columns.get(field).text(row);
+        let unit = text(Field::Unit);
+        let number = |field: Field| match columns.get(field).cell(row) {
             Some(Cell::Number(number) | Cell::Percent(number)) => Some(number),
             _ => None,
         };
         // `83,5` under the unit `%` is a percentage in points; a cell that says `%` itself is a fraction already.
-        let typed = layout.column("valore").map(|at| row.cell(at));
+        let typed = columns.get(Field::Value).cell(row);
         let value = match typed {
             Some(Cell::Number(points)) if unit == "%" => Some(points / 100.0),
             Some(Cell::Number(number) | Cell::Percent(number)) => Some(number),
             _ => None,
         };
-        let at = |column: &str| layout.column(column).map_or(row.origin, |at| row.origin_of(at));
+        let at = |field: Field| columns.get(field).origin(row);
         let cells = MeasuredCells {
-            numerator: at("numeratore"),
-            denominator: at("denominatore"),
-            value: at("valore"),
-            unit: at("unita"),
-            date: at("data_rilevazione"),
-            state: at("stato"),
-            typed: number("valore"),
+            numerator: at(Field::Numerator),
+            denominator: at(Field::Denominator),
+            value: at(Field::Value),
+            unit: at(Field::Unit),
+            date: at(Field::Measured),
+            state: at(Field::State),
+            typed: number(Field::Value),
             percent: matches!(typed, Some(Cell::Percent(_))),
         };
         let measurement = Measurement {
-            id: self.identity(layout, file.office.as_ref(), row),
+            id: self.identity(&file.layout, file.office.as_ref(), row),
             office: file.office.clone(),
-            code: Arc::from(text(layout, row, "codice")),
-            numerator: number("numeratore"),
-            denominator: number("denominatore"),
+            code: Arc::from(text(Field::Indicator)),
+            numerator: number(Field::Numerator),
+            denominator: number(Field::Denominator),
             value,
             unit: Arc::from(unit),
-            date: layout.column("data_rilevazione").and_then(|at| row.date(at)),
-            state: Arc::from(text(layout, row, "stato")),
-            note: Arc::from(text(layout, row, "note")),
+            date: columns.get(Field::Measured).day(row),
+            state: Arc::from(text(Field::State)),
+            note: Arc::from(text(Field::Note)),
             former: false,
-            origin: layout.column("codice").map_or(row.origin, |column| row.origin_of(column)),
+            origin: at(Field::Indicator),
             cells,
         };
         self.ledger.measurements.push(measurement);
@@ -243,41 +244,39 @@ impl Posting<'_> {
 
     /// A payment needs its two dates and its amount; without one of them, or with one that cannot be, it is no payment,
     /// and is told.
-    fn payment(&mut self, file: &FileRows, row: RowAt<'_>) {
-        let layout = &file.layout;
-        let at = |column: &str| layout.column(column).map_or(row.origin, |at| row.origin_of(at));
-        let date = |column: &str| layout.column(column).and_then(|at| row.date(at));
-        let cents = layout.column("importo").and_then(|at| row.money(at));
-        let (due, paid) = (date("data_scadenza"), date("data_pagamento"));
+    fn payment(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
+        let at = |field: Field| columns.get(field).origin(row);
+        let cents = columns.get(Field::Amount).money(row);
+        let (due, paid) = (columns.get(Field::Due).day(row), columns.get(Field::PaidOn).day(row));
         let (Some(due), Some(paid), Some(cents)) = (due, paid, cents) else {
             let parts = [
-                ("importo", "l'importo", cents.is_none()),
-                ("data_scadenza", "la data di scadenza", due.is_none()),
-                ("data_pagamento", "la data di pagamento", paid.is_none()),
+                (Field::Amount, "l'importo", cents.is_none()),
+                (Field::Due, "la data di scadenza", due.is_none()),
+                (Field::PaidOn, "la data di pagamento", paid.is_none()),
             ];
             let missing: Vec<_> = parts.iter().filter(|(.., is_missing)| *is_missing).collect();
-            let first = missing.first().map_or("importo", |(column, ..)| column);
+            let first = missing.first().map_or(Field::Amount, |(field, ..)| *field);
             let named: Vec<String> = missing.iter().map(|(_, name, _)| (*name).to_owned()).collect();
             self.say(phrases::payment_incomplete(&named), at(first));
             return;
         };
         if paid > file.period.last_day() || paid < file.period.exercise().first_day() {
-            self.say(phrases::payment_outside(paid, file.period), at("data_pagamento"));
+            self.say(phrases::payment_outside(paid, file.period), at(Field::PaidOn));
             return;
         }
         let days = dates::due(paid);
         if !days.contains(&due) {
-            self.say(phrases::payment_due(due, paid, &days), at("data_scadenza"));
+            self.say(phrases::payment_due(due, paid, &days), at(Field::Due));
             return;
         }
         let payment = Payment {
-            id: self.identity(layout, file.office.as_ref(), row),
-            supplier: Arc::from(text(layout, row, "fornitore")),
-            invoice: Arc::from(text(layout, row, "fattura")),
+            id: self.identity(&file.layout, file.office.as_ref(), row),
+            supplier: Arc::from(columns.get(Field::Supplier).text(row)),
+            invoice: Arc::from(columns.get(Field::Invoice).text(row)),
             due,
             paid,
             cents,
-            origin: at("importo"),
+            origin: at(Field::Amount),
         };
         self.ledger.payments.push(payment);
     }
@@ -296,9 +295,4 @@ fn net(dare: Option<Cents>, avere: Option<Cents>) -> Option<Cents> {
 
 fn first_text(row: RowAt<'_>) -> Option<&str> {
     row.cells().find_map(|cell| if let Cell::Text(text) = cell { Some(text) } else { None })
-}
-
-/// The row's text in a column, or nothing.
-fn text<'r>(layout: &Layout, row: RowAt<'r>, column: &str) -> &'r str {
-    layout.column(column).and_then(|at| row.text(at)).unwrap_or_default()
 }

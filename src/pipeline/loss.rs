@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::ledger::Rows;
 use crate::money::Cents;
 use crate::problem::{Problem, Severity};
-use crate::read::layout::Kind;
+use crate::read::layout::{Field, Kind};
 use crate::read::wording::Wording;
 use crate::read::{Layout, RowKind};
 
@@ -29,7 +29,7 @@ impl Held {
     /// What the rows of such a sheet are; none of an export.
     pub(super) fn of(layout: &Layout, rows: &Rows, problems: &[Problem]) -> Option<Self> {
         let value = match layout.kind {
-            Kind::Initiatives => layout.column("liquidato"),
+            Kind::Initiatives => layout.column(Field::Paid.id()),
             Kind::Measurements => None,
             _ => return None,
         };
@@ -38,7 +38,7 @@ impl Held {
             let header = layout.columns[at].header.first().map_or("", Wording::as_str).to_owned();
             (header, data().filter_map(|row| row.money(at)).sum())
         });
-        let code = layout.column("codice").filter(|_| layout.kind == Kind::Measurements);
+        let code = layout.column(Field::Indicator.id()).filter(|_| layout.kind == Kind::Measurements);
         let codes = data().filter_map(|row| Some(row.text(code?)?.trim().to_owned()));
         let lost = problems.iter().filter(|it| it.severity == Severity::Error).filter_map(|it| it.cell.as_deref());
         let lost: BTreeSet<&str> = lost.map(|cell| cell.trim_start_matches(|c: char| c.is_alphabetic())).collect();

@@ -1,7 +1,7 @@
 //! The declared shape of one kind of file: which sheet, which header, which columns, which rows do not count.
 
 mod faults;
-mod given;
+mod field;
 
 use serde::Deserialize;
 
@@ -9,7 +9,7 @@ use super::wording::Wording;
 use crate::named::named;
 use crate::period::{Centre, Function, Scenario};
 
-pub use given::Given;
+pub use field::{Field, FieldColumns, Given, Need};
 
 /// One kind of file, from `config/layouts/*.toml`.
 #[derive(Clone, Debug, Deserialize)]

@@ -7,7 +7,7 @@ use super::accepted::Acceptance;
 use super::fixtures;
 use super::rules::{Check, EACH_LINE, Pass, RuleSet, Settings};
 use crate::fault::{Fault, twice};
-use crate::italian::meant;
+use crate::italian::{listed, meant};
 use crate::ledger::faults::unknown;
 use crate::ledger::{Chart, Objectives, Scheme};
 use crate::office::Offices;
@@ -52,13 +52,18 @@ impl RuleSet {
     fn faults_of_names(&self, layouts: &[Arc<Layout>], offices: &Offices) -> Vec<Fault> {
         let mut out = Vec::new();
         let id = &self.id;
-        for (key, layout, wanted) in [
+        for (key, named, wanted) in [
             ("accounting_layout", &self.accounting_layout, Kind::Registrations),
             ("office_layout", &self.office_layout, Kind::Initiatives),
         ] {
-            if layouts.iter().find(|it| *it.id == **layout).is_none_or(|it| it.kind != wanted) {
-                let text = format!("il tracciato `{layout}` non esiste o non è del genere giusto per `{id}`");
-                out.push(Fault::at(key, text));
+            if named.is_empty() {
+                out.push(Fault::at(key, format!("le regole `{id}` vogliono almeno un tracciato per lato")));
+            }
+            for layout in named {
+                if layouts.iter().find(|it| *it.id == **layout).is_none_or(|it| it.kind != wanted) {
+                    let text = format!("il tracciato `{layout}` non esiste o non è del genere giusto per `{id}`");
+                    out.push(Fault::at(key, text).word(layout));
+                }
             }
         }
         if self.passes.is_empty() {
@@ -79,6 +84,36 @@ impl RuleSet {
                 let proposal = offices.meant(office);
                 let text = format!("l'ufficio `{office}` delle regole `{id}` non è dichiarato{proposal}");
                 out.push(Fault::at(path, text).word(office.to_string()));
+            }
+        }
+        out
+    }
+}
+
+impl RuleSet {
+    /// Keys of its passes that the layout of a side never fills: no row takes part in such a pass.
+    #[must_use]
+    pub fn unfilled_keys(&self, layouts: &[Arc<Layout>]) -> Vec<Fault> {
+        let named = |id: &String| layouts.iter().find(|layout| *layout.id == **id);
+        let sides = [("della contabilità", &self.accounting_layout), ("degli uffici", &self.office_layout)];
+        let mut out = Vec::new();
+        for (place, pass) in self.passes.iter().enumerate() {
+            for key in &pass.keys {
+                let Some(field) = key.field() else { continue };
+                let lack = |(_, names): &&(&str, &Vec<String>)| {
+                    names.iter().all(|layout| named(layout).is_some_and(|layout| !layout.has(field)))
+                };
+                for (side, names) in sides.iter().filter(lack) {
+                    let (key, column) = (key.id(), field.id());
+                    let layouts: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                    let layouts = listed(&layouts);
+                    let text = format!(
+                        "il passaggio `{}` vuole la chiave `{key}`, cioè la colonna `{column}`, e fra i tracciati {side} ({layouts}) \
+                         nessuno l'ha: nessuna riga si abbinerebbe. Dare quell'`id` alla colonna che lo dice, o togliere la chiave",
+                        pass.id
+                    );
+                    out.push(Fault::at(format!("pass[{place}].keys"), text).word(key));
+                }
             }
         }
         out

@@ -69,7 +69,8 @@ fn movement<'t>(
         (Side::Accounting, "") => objectives.office_of(&row.objective).map(|office| &**office),
         (_, office) => Some(office).filter(|office| !office.is_empty()),
     };
-    let layout = if side == Side::Accounting { &rules.accounting_layout } else { &rules.office_layout };
+    let layouts = if side == Side::Accounting { &rules.accounting_layout } else { &rules.office_layout };
+    let layout = layouts.first().map_or("", String::as_str);
     Ok(Movement {
         id: RowId::of(layout, office.unwrap_or_default(), &[&name(side, number)], 0),
         side,

@@ -9,8 +9,8 @@ use crate::ledger::{Ledger, Level, Objectives, RowId, Side, Text, Texts};
 use crate::money::Cents;
 use crate::read::words::folded;
 
-/// How many parts a key may have: one for each [`KeyPart`].
-const PARTS: usize = 8;
+/// How many parts a key may have.
+const PARTS: usize = KeyPart::ALL.len();
 
 /// A key: the normal text of each part, empty where the part is not said or is not asked for.
 pub(super) type Key = [Text; PARTS];
@@ -76,11 +76,13 @@ pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) ->
     let mut outside: Vec<(RowId, u32)> = Vec::new();
     let texts = ledger.movements.texts();
     for (place, movement) in (0..).zip(ledger.movements.handles()) {
-        let (layout, filter) = match movement.side {
+        let (layouts, filter) = match movement.side {
             Side::Accounting => (&rules.accounting_layout, &rules.accounting),
             Side::Office => (&rules.office_layout, &rules.office),
         };
-        if texts.get(movement.layout) != layout || !filter.takes_office(texts.get(movement.office)) {
+        if !layouts.iter().any(|layout| texts.get(movement.layout) == layout)
+            || !filter.takes_office(texts.get(movement.office))
+        {
             continue;
         }
         if movement.account.is_none_or(|account| filter.takes_account(texts.get(account))) {

@@ -1,13 +1,15 @@
 //! The rules as the chamber declares them: matching passes and checks beyond the schemes.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::accepted::Acceptance;
 use crate::formula::Formula;
 use crate::ledger::Level;
 use crate::money::CENTS_MAX;
+use crate::named::named;
 use crate::period::{Period, Scenario};
+use crate::read::layout::Field;
 
 /// Everything that reconciliation is told.
 #[derive(Clone, Debug, Default)]
@@ -30,10 +32,12 @@ pub struct RuleSet {
     pub id: String,
     /// Its name for people.
     pub title: String,
-    /// The layout of the accounts' rows.
-    pub accounting_layout: String,
-    /// The layout of the offices' rows.
-    pub office_layout: String,
+    /// The layout of the accounts' rows, or several.
+    #[serde(deserialize_with = "one_or_several")]
+    pub accounting_layout: Vec<String>,
+    /// The layout of the offices' rows, or several: each office may have its own.
+    #[serde(deserialize_with = "one_or_several")]
+    pub office_layout: Vec<String>,
     /// Which of the accounts' rows take part.
     #[serde(default)]
     pub accounting: Filter,
@@ -61,6 +65,20 @@ pub struct RuleSet {
     /// Small months with what must be found in them: `check` runs them.
     #[serde(rename = "test", default)]
     pub tests: Vec<Fixture>,
+}
+
+/// A name, or a list of them.
+fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "qui serve il nome di un tracciato, o un elenco di nomi fra parentesi quadre")]
+    enum Names {
+        One(String),
+        Several(Vec<String>),
+    }
+    Ok(match Names::deserialize(deserializer)? {
+        Names::One(name) => vec![name],
+        Names::Several(names) => names,
+    })
 }
 
 fn group_rows_max() -> usize {
@@ -254,8 +272,7 @@ pub struct FixtureRow {
 }
 
 /// A part of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyPart {
     /// The office: the sheet's, or that of the registration's objective.
     Office,
@@ -273,6 +290,34 @@ pub enum KeyPart {
     Cup,
     /// The COR of the national register of aid, where a layout has its column.
     Cor,
+}
+
+named!(KeyPart {
+    Office = "office",
+    Objective = "objective",
+    Act = "act",
+    FiscalCode = "fiscal_code",
+    Beneficiary = "beneficiary",
+    Mandate = "mandate",
+    Cup = "cup",
+    Cor = "cor",
+});
+
+impl KeyPart {
+    /// The column of either side's layout that fills it; of the office, which no column says, none.
+    #[must_use]
+    pub fn field(self) -> Option<Field> {
+        match self {
+            Self::Office => None,
+            Self::Objective => Some(Field::Objective),
+            Self::Act => Some(Field::Act),
+            Self::FiscalCode => Some(Field::FiscalCode),
+            Self::Beneficiary => Some(Field::Beneficiary),
+            Self::Mandate => Some(Field::Mandate),
+            Self::Cup => Some(Field::Cup),
+            Self::Cor => Some(Field::Cor),
+        }
+    }
 }
 
 /// An identity beyond the schemes, from `config/checks.toml`.

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use quadratura::read::layout::{Field, Kind, Need};
+use quadratura::reconcile::rules::KeyPart;
 use regex::Regex;
 use rust_xlsxwriter::Workbook;
 
@@ -62,6 +64,51 @@ fn the_page_tells_every_field_of_a_layout() {
     assert_eq!(untold, Vec::<String>::new());
 }
 
+/// The columns of a list, as the page writes them.
+fn columns(fields: &[Field]) -> String {
+    fields.iter().map(|field| format!("`{}`", field.id())).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn the_page_tells_what_every_kind_takes_and_by_which_keys_rows_are_matched() {
+    let page = text_of("docs/layouts.md");
+    let what = |kind: Kind| match kind {
+        Kind::Accounts => "saldi per conto",
+        Kind::Reference => "prospetto che non è di un mese",
+        Kind::Statement => "prospetto di un mese",
+        Kind::Registrations => "registrazioni di interventi economici",
+        Kind::Initiatives => "scheda di un ufficio",
+        Kind::Measurements => "indicatori misurati da un ufficio",
+        Kind::Payments => "pagamenti ai fornitori",
+    };
+    let mut rows =
+        vec!["| `kind` | che cos'è | deve avere | prende anche |".to_owned(), "|---|---|---|---|".to_owned()];
+    for kind in Kind::ALL {
+        let mut needed: Vec<String> = Vec::new();
+        let mut others: Vec<Field> = Vec::new();
+        for (field, need) in kind.fields() {
+            match need {
+                Need::Always => needed.push(format!("`{}`", field.id())),
+                Need::Unless(instead) => {
+                    needed.push(format!("`{}` (o {})", field.id(), columns(instead).replace(", ", " e ")))
+                }
+                Need::Never => others.push(*field),
+            }
+        }
+        if kind.has_figures() {
+            needed.push("una colonna con `amount`".to_owned());
+        }
+        rows.push(format!("| `{}` | {} | {} | {} |", kind.id(), what(kind), needed.join(", "), columns(&others)));
+    }
+    let table = rows.join("\n");
+    assert!(page.contains(&table), "the page lacks:\n{table}");
+    let keys =
+        KeyPart::ALL.into_iter().filter_map(|key| Some(format!("`{}` la colonna `{}`", key.id(), key.field()?.id())));
+    let keys = keys.collect::<Vec<_>>().join(", ");
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(page.contains(&keys), "the page lacks: {keys}");
+}
+
 fn quadratura(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_quadratura")).args(arguments).current_dir(folder).output().unwrap()
 }
@@ -73,12 +120,12 @@ fn export() -> Vec<u8> {
     let lines: [&[&str]; 8] = [
         &["Camera di commercio di esempio - contributi al 30/06/2021"],
         &[],
-        &["Cod. obiettivo", "Beneficiario", "C.F.", "Data", "Quota %", "Importo liquidato"],
-        &["2021_04_02_01", "Officine Uno", "00000010009", "05/03/2021", "14,65%", "1.234,56"],
-        &["", "Officine Due", "00000020008", "6.4.2021", "20", "1.000,00"],
-        &["Totale", "", "", "", "", "2.234,56"],
+        &["Cod. obiettivo", "Determina", "Beneficiario", "C.F.", "Data", "Quota %", "Importo liquidato"],
+        &["2021_04_02_01", "12/2021", "Officine Uno", "00000010009", "05/03/2021", "14,65%", "1.234,56"],
+        &["", "13/2021", "Officine Due", "00000020008", "6.4.2021", "20", "1.000,00"],
+        &["Totale", "", "", "", "", "", "2.234,56"],
         &["Note: dati provvisori"],
-        &["abc", "", "", "", "", "abc"],
+        &["abc", "", "", "", "", "", "abc"],
     ];
     for (row, line) in (0..).zip(lines) {
         for (column, text) in (0..).zip(line).filter(|(_, text)| !text.is_empty()) {
@@ -131,5 +178,88 @@ fn a_wrong_draft_is_told_with_its_line_and_a_draft_is_proposed() {
     assert!(error["file"] == "rotta.toml" && error["line"].as_u64().unwrap() > 10, "{error}");
     let shown = quadratura(office.root(), &["read", "contributi_2021-06.xlsx"]);
     let shown = String::from_utf8(shown.stdout).unwrap();
-    assert!(shown.contains("Intestazione riga 3: A Cod. obiettivo | B Beneficiario"), "{shown}");
+    assert!(shown.contains("Intestazione riga 3: A Cod. obiettivo | B Determina"), "{shown}");
+}
+
+/// An office's sheet as nobody declared it: its own captions, two payments that the accounts have too.
+fn unseen_sheet(office: &Office) -> Vec<u8> {
+    let registrations: Vec<_> = quadratura::config::embedded_samples("2021-01")
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("scheda_interventi_estero"))
+        .collect();
+    assert_eq!(registrations.len(), 1);
+    std::fs::write(office.root().join("vera.xlsx"), registrations[0].1).unwrap();
+    let read = quadratura(
+        office.root(),
+        &[
+            "read",
+            "vera.xlsx",
+            "--config",
+            office.settings().to_str().unwrap(),
+            "--layout",
+            "scheda_interventi",
+            "--json",
+        ],
+    );
+    let json = json_of(&read);
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_string(0, 0, "Camera di commercio di esempio - contributi al 31/01/2021").unwrap();
+    let captions = ["Ob. operativo", "Bando", "n. provv.", "Liquidato il", "Ditta", "P. IVA", "Importo liquidato"];
+    for (column, caption) in (0..).zip(captions) {
+        sheet.write_string(2, column, caption).unwrap();
+    }
+    let ids = ["obiettivo", "iniziativa", "provvedimento", "data_liquidazione", "beneficiario", "codice_fiscale"];
+    let rows = json["rows"].as_array().unwrap().iter().filter(|row| row["kind"] == "data");
+    for (at, row) in (3..).zip(rows) {
+        for (column, id) in (0..).zip(ids) {
+            sheet.write_string(at, column, row["values"][id].as_str().unwrap_or_default()).unwrap();
+        }
+        let cents = row["values"]["liquidato"].as_i64().unwrap();
+        sheet.write_number(at, 6, cents as f64 / 100.0).unwrap();
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn the_six_steps_done_as_they_are_written_end_in_pairs() {
+    let office = Office::new();
+    let name = "contributi_estero_2021-01.xlsx";
+    std::fs::write(office.root().join(name), unseen_sheet(&office)).unwrap();
+    // 1 and 2: look, and have a draft proposed. 3: nothing is left to finish.
+    assert_eq!(quadratura(office.root(), &["read", name]).status.code(), Some(0));
+    let draft = String::from_utf8(quadratura(office.root(), &["read", name, "--suggest"]).stdout).unwrap();
+    for id in
+        ["obiettivo", "iniziativa", "provvedimento", "data_liquidazione", "beneficiario", "codice_fiscale", "liquidato"]
+    {
+        assert!(draft.contains(&format!("id = \"{id}\"")), "{id}: {draft}");
+    }
+    std::fs::write(office.root().join("bozza.toml"), &draft).unwrap();
+    // 4: try it.
+    let tried = quadratura(office.root(), &["read", name, "--layout", "bozza.toml"]);
+    assert_eq!(tried.status.code(), Some(0), "{}", String::from_utf8_lossy(&tried.stdout));
+    // 5: put it into its place, and name it in the rules.
+    office.configure("layouts/contributi.toml", &draft);
+    let id = draft.lines().find_map(|line| line.strip_prefix("id = \"")?.strip_suffix('"')).unwrap();
+    let matching = std::fs::read_to_string(office.root().join("config/matching/interventi.toml")).unwrap();
+    let named = matching.replace(
+        "\noffice_layout = \"scheda_interventi\"",
+        &format!("\noffice_layout = [\"scheda_interventi\", \"{id}\"]"),
+    );
+    assert_ne!(matching, named);
+    office.configure("matching/interventi.toml", &named);
+    let checked = office.program(&["check"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stderr));
+    // 6, and a night: this sheet in the place of the office's own.
+    office.drop_samples("2021-01", &["scheda_interventi_estero"]);
+    office.drop_file(name, &std::fs::read(office.root().join(name)).unwrap());
+    let (_, json) = office.run("2021-01");
+    let source = json["sources"].as_array().unwrap().iter().find(|it| it["file"] == name).unwrap();
+    assert_eq!(source["state"], "accepted", "{json}");
+    // As many as with the office's own sheet, whose rows these are.
+    let own = Office::new();
+    own.drop_samples("2021-01", &[]);
+    let (_, known) = own.run("2021-01");
+    assert_eq!(json["matches"]["rows"], known["matches"]["rows"]);
+    assert!(known["matches"]["rows"].as_u64().unwrap() > 20, "{known}");
 }

@@ -1,6 +1,7 @@
 //! What the shape of the TOML cannot say: names that must exist, formulas that must not go round in circles, ids given once.
 //! Each room knows what is wrong with its own part; here all of it is gathered, with file and line.
 
+mod filled;
 mod layouts;
 mod schedule;
 pub(super) mod settings;
@@ -57,6 +58,18 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigErrors> {
     reconciliation(config, &mut found);
     indicators(config, &mut found);
     alerts(config, &mut found);
+    ConfigErrors::unless_none(found.errors)
+}
+
+/// What a service that runs goes on with, and a person should not: alerts that nobody reads, passes in which no row takes
+/// part, formulas that are without data in every month.
+pub(super) fn in_vain(config: &Config) -> Result<(), ConfigErrors> {
+    let mut found = Found::of(config);
+    found.text(SETTINGS, settings::unanswered(config));
+    for rules in &config.reconcile.rule_sets {
+        found.declared("matching/", &rules.id, rules.unfilled_keys(&config.layouts));
+    }
+    found.all(&Of::Within("indicators/"), filled::unfilled_names(config));
     ConfigErrors::unless_none(found.errors)
 }
 

@@ -95,7 +95,7 @@ fn of_expected(expected: &Expected, config: &Config, roles: &[String]) -> Vec<Fa
 }
 
 /// Who answers for the accounts is written to: the gravest alerts are his.
-pub(in crate::config) fn unanswered(config: &Config) -> Option<Fault> {
+pub(super) fn unanswered(config: &Config) -> Option<Fault> {
     let settings = &config.settings;
     let role = &settings.ente.accounts_role;
     let own = settings.mail.recipients.iter().filter(|it| it.role == *role).collect::<Vec<_>>();

@@ -148,12 +148,12 @@ fn kinds_are_guessed_from_every_cell_and_the_caption() {
             "obiettivo Code",
             "beneficiario Text",
             "codice_fiscale FiscalCode",
-            "data Date",
+            "data_liquidazione Date",
             "quota Percent",
             "n_domande Integer",
             "liquidato Money",
             "tasso Number",
-            "importo_2 Money"
+            "importo Money"
         ]
     );
     assert!(layout.file.0.is_match("l'elenco \"nuovo\" 2021-07"));

@@ -4,21 +4,23 @@
 use std::sync::Arc;
 
 use super::super::chart::{Aggregate, Chart, IfMissing};
+use super::super::columns::Columns;
 use super::super::conserved::Expected;
 use super::super::scheme::Nature;
 use super::super::signs::{Judged, Seen, Signs, Told};
 use super::super::statement::{Column, Statement};
 use super::super::{FileRows, RowAt, Unmapped, labels, phrases};
-use super::{Posting, text};
+use super::Posting;
 use crate::formula;
 use crate::money::Cents;
 use crate::origin::Origin;
 use crate::period::{Centre, Exercise};
-use crate::read::layout::{self, Holds, Kind};
+use crate::read::layout::{self, Field, Holds, Kind};
 use crate::read::{Layout, RowKind};
 
 /// One file of balances or of lines, while it is posted.
 pub(super) struct Sheet {
+    pub(super) columns: Columns,
     pub(super) signs: Signs,
     /// The line last met, by its place in the scheme.
     pub(super) last: Option<usize>,
@@ -35,15 +37,13 @@ struct Posted<'l> {
 
 impl Posting<'_> {
     /// How a file of balances or of lines writes its oneri.
-    pub(super) fn signs(&mut self, file: &FileRows) -> Signs {
+    pub(super) fn signs(&mut self, file: &FileRows, columns: &Columns) -> Signs {
         let layout = &file.layout;
         let mut seen = Seen::default();
-        if layout.oneri == layout::Oneri::ByFile
-            && matches!(layout.kind, Kind::Accounts | Kind::Reference | Kind::Statement)
-        {
+        if layout.oneri == layout::Oneri::ByFile && layout.kind.has_figures() {
             let mut last = None;
             for row in file.rows.iter().filter(|row| row.kind == RowKind::Data) {
-                let Some(nature) = self.nature(layout, row, &mut last) else { continue };
+                let Some(nature) = self.nature(layout, row, columns, &mut last) else { continue };
                 for (at, (column, cell)) in layout.columns.iter().zip(row.cells()).enumerate() {
                     if let (Some(amount), Some(cents)) = (&column.amount, cell.money()) {
                         seen.take(at, amount, nature, Told { raw: cents, origin: row.origin_of(at) });
@@ -64,13 +64,14 @@ impl Posting<'_> {
     }
 
     /// What the line of a row is; of several lines of one label, the next below the one last met.
-    fn nature(&self, layout: &Layout, row: RowAt<'_>, last: &mut Option<usize>) -> Option<Nature> {
+    fn nature(&self, layout: &Layout, row: RowAt<'_>, columns: &Columns, last: &mut Option<usize>) -> Option<Nature> {
+        let text = |field: Field| columns.get(field).text(row);
         let scheme = self.scheme(layout)?;
         if layout.kind == Kind::Accounts {
-            let (code, description) = (text(layout, row, "conto"), text(layout, row, "descrizione"));
+            let (code, description) = (text(Field::Account), text(Field::Description));
             return Some(scheme.line(self.chart.line_of(code, description)?)?.nature);
         }
-        let places = labels::places(scheme, text(layout, row, "voce"));
+        let places = labels::places(scheme, text(Field::Line));
         let at = labels::next(scheme, &places, *last, &|_| true)?;
         *last = Some(at);
         Some(scheme.lines[at].nature)
@@ -78,14 +79,15 @@ impl Posting<'_> {
 
     pub(super) fn account(&mut self, file: &FileRows, row: RowAt<'_>, sheet: &mut Sheet) {
         let layout = &file.layout;
-        let code = text(layout, row, "conto");
-        let description = text(layout, row, "descrizione");
-        let Some(centre) = self.centre(layout, row) else { return };
+        let account = sheet.columns.get(Field::Account);
+        let code = account.text(row);
+        let description = sheet.columns.get(Field::Description).text(row);
+        let Some(centre) = self.centre(row, &sheet.columns) else { return };
         let cells = cells(layout, row, file.period.exercise(), centre);
         let line = self.chart.line_of(code, description).map(Arc::clone);
         let nature = line.as_ref().and_then(|line| Some(self.scheme(layout)?.line(line)?.nature));
         let (Some(line), Some(nature)) = (line, nature) else {
-            let at = layout.column("conto").map_or(row.origin, |column| row.origin_of(column));
+            let at = account.origin(row);
             let cents = cells.iter().rev().map(|cell| cell.raw).find(|cents| *cents != Cents::ZERO);
             let (account, description) = (Arc::from(code), Arc::from(description));
             let unmapped = Unmapped { account, description, origin: at, cents: cents.unwrap_or_default() };
@@ -93,7 +95,7 @@ impl Posting<'_> {
             self.ledger.unmapped.push(unmapped);
             return;
         };
-        self.belongs(layout, row, code, &line);
+        self.belongs(layout, account.origin(row), code, &line);
         let Some(statement) = self.statement(layout) else { return };
         statement.call_account(row.origin, description.trim());
         let code: Arc<str> = Arc::from(code);
@@ -107,7 +109,7 @@ impl Posting<'_> {
     }
 
     /// Says when an account fills a line that its file may not hold: income among the charges, or the reverse.
-    fn belongs(&mut self, layout: &Layout, row: RowAt<'_>, code: &str, line: &str) {
+    fn belongs(&mut self, layout: &Layout, at: Origin, code: &str, line: &str) {
         let wanted = match layout.holds {
             Some(Holds::Proventi) => Nature::Provento,
             Some(Holds::Oneri) => Nature::Onere,
@@ -117,17 +119,16 @@ impl Posting<'_> {
         let Some(found) = scheme.and_then(|scheme| scheme.line(line)) else { return };
         if found.nature != wanted {
             let problem = phrases::other_nature(code, &found.label, &layout.title);
-            let at = layout.column("conto").map_or(row.origin, |column| row.origin_of(column));
             self.say(problem, at);
         }
     }
 
     pub(super) fn printed(&mut self, file: &FileRows, row: RowAt<'_>, sheet: &mut Sheet) {
         let layout = &file.layout;
-        let label = text(layout, row, "voce");
-        let at = layout.column("voce").map_or(row.origin, |column| row.origin_of(column));
+        let column = sheet.columns.get(Field::Line);
+        let (label, at) = (column.text(row), column.origin(row));
         let Some(scheme) = self.scheme(layout).map(Arc::clone) else { return };
-        let Some(centre) = self.centre(layout, row) else { return };
+        let Some(centre) = self.centre(row, &sheet.columns) else { return };
         let cells = cells(layout, row, file.period.exercise(), centre);
         let places = labels::places(&scheme, label);
         if places.is_empty() {
@@ -166,12 +167,15 @@ impl Posting<'_> {
     }
 
     /// The centre that a row names, if its layout has a column for it; `None` when its name is no name.
-    fn centre(&mut self, layout: &Layout, row: RowAt<'_>) -> Option<Option<Centre>> {
-        let Some(at) = layout.column("centro") else { return Some(None) };
-        let name = text(layout, row, "centro");
+    fn centre(&mut self, row: RowAt<'_>, columns: &Columns) -> Option<Option<Centre>> {
+        let column = columns.get(Field::Centre);
+        if column.0.is_none() {
+            return Some(None);
+        }
+        let name = column.text(row);
         let centre = Centre::named(name);
         if centre.is_none() {
-            self.say(phrases::no_centre(name), row.origin_of(at));
+            self.say(phrases::no_centre(name), column.origin(row));
         }
         centre.map(Some)
     }

@@ -4,18 +4,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::super::columns::Columns;
 use super::super::{FileRows, FileTotal, RowAt, phrases};
-use super::{Posting, text};
+use super::Posting;
 use crate::money::Cents;
-use crate::read::layout::{Kind, RowIs};
+use crate::read::layout::{Field, Kind, RowIs};
 use crate::read::summaries::{self, Coded};
 use crate::read::{ColumnKind, RowKind};
 
 impl Posting<'_> {
-    pub(super) fn summaries(&mut self, file: &FileRows) {
+    pub(super) fn summaries(&mut self, file: &FileRows, columns: &Columns) {
         self.printed_summaries(file);
         if file.layout.kind == Kind::Accounts {
-            self.counted_summaries(file);
+            self.counted_summaries(file, columns);
         }
     }
 
@@ -56,22 +57,24 @@ impl Posting<'_> {
     }
 
     /// Accounts that were posted, and hold the sum of others that were too: centre by centre, where there are some.
-    fn counted_summaries(&mut self, file: &FileRows) {
+    fn counted_summaries(&mut self, file: &FileRows, columns: &Columns) {
         let layout = &file.layout;
         let amounts: Vec<usize> = (0..layout.columns.len()).filter(|at| layout.columns[*at].amount.is_some()).collect();
+        let [account, description, centre] =
+            [Field::Account, Field::Description, Field::Centre].map(|field| columns.get(field));
         let mut centres: BTreeMap<&str, Vec<RowAt<'_>>> = BTreeMap::new();
         for row in file.rows.iter().filter(|row| row.kind == RowKind::Data) {
-            centres.entry(text(layout, row, "centro")).or_default().push(row);
+            centres.entry(centre.text(row)).or_default().push(row);
         }
         for rows in centres.into_values() {
             let held = |row: &RowAt<'_>| amounts.iter().map(|at| row.money(*at).unwrap_or_default()).collect();
             let coded: Vec<Coded<'_>> =
-                rows.iter().map(|row| Coded { code: text(layout, *row, "conto"), amounts: held(row) }).collect();
+                rows.iter().map(|row| Coded { code: account.text(*row), amounts: held(row) }).collect();
             for (place, count) in summaries::of(&coded) {
                 let (row, Coded { code, amounts }) = (rows[place], &coded[place]);
                 let worth = amounts.iter().rev().find(|cents| **cents != Cents::ZERO).copied().unwrap_or_default();
-                let at = layout.column("conto").map_or(row.origin, |column| row.origin_of(column));
-                self.say(phrases::summary_counted(code, text(layout, row, "descrizione"), worth, count), at);
+                let told = phrases::summary_counted(code, description.text(row), worth, count);
+                self.say(told, account.origin(row));
             }
         }
     }

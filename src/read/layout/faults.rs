@@ -1,7 +1,7 @@
 //! What is wrong with a layout by itself: columns that its kind needs, places that it names and has not, kinds of column
 //! from which nothing would be taken.
 
-use super::{Given, Kind, Layout, Place};
+use super::{Layout, Place};
 use crate::fault::{Fault, twice};
 use crate::read::ColumnKind;
 use crate::read::wording::Wording;
@@ -30,22 +30,10 @@ impl Layout {
         out
     }
 
-    /// The columns without which a file of this kind says nothing.
-    fn needed(&self) -> &'static [&'static str] {
-        match self.kind {
-            Kind::Accounts => &["conto", "descrizione"],
-            Kind::Reference | Kind::Statement => &["voce"],
-            Kind::Registrations if self.column("dare").is_some() => &["conto", "obiettivo", "avere"],
-            Kind::Registrations => &["conto", "obiettivo", "importo"],
-            Kind::Initiatives => &["obiettivo", "liquidato"],
-            Kind::Measurements => &["codice", "valore"],
-            Kind::Payments => &["importo", "data_scadenza", "data_pagamento"],
-        }
-    }
-
     fn faults_of_columns(&self) -> Vec<Fault> {
         let mut out = Vec::new();
-        for missing in self.needed().iter().filter(|id| self.column(id).is_none()) {
+        for missing in self.missing_fields() {
+            let missing = missing.id();
             out.push(Fault::at("kind", format!("al tracciato `{}` manca la colonna `{missing}`", self.id)));
         }
         for id in twice(self.columns.iter().map(|column| column.id.as_str())) {
@@ -64,12 +52,7 @@ impl Layout {
             let Some(given) = self.given_by(column).filter(|given| !given.kinds().contains(&column.kind)) else {
                 continue;
             };
-            let what = match given {
-                Given::Text => "codici o testi",
-                Given::Amount => "importi",
-                Given::Number => "misure",
-                Given::Date => "date",
-            };
+            let what = given.italian();
             let kinds: Vec<String> = given.kinds().iter().map(|kind| format!("`{}`", kind.id())).collect();
             let text = format!(
                 "nel tracciato `{}` dalla colonna `{id}` si prendono {what}, e con `kind = \"{}\"` sarebbe come vuota: ci vuole {}",
