@@ -106,7 +106,8 @@ pub(super) fn unit(layout: &Layout, title: &str) -> Result<i64, Box<Problem>> {
 }
 
 /// The month and the office that a file's name declares, by the groups of the layout's pattern.
-pub(super) fn of_name(name: &str, layout: &Layout) -> (Option<Period>, Option<String>) {
+#[must_use]
+pub fn said_by_name(name: &str, layout: &Layout) -> (Option<Period>, Option<String>) {
     let stem = stem(name);
     let Some(found) = layout.file.0.captures(stem) else { return (None, None) };
     let period = found.name("period").and_then(|period| month_in_name(period.as_str()));

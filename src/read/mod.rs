@@ -25,7 +25,7 @@ pub mod words;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use claims::Heading;
+pub use claims::{Heading, said_by_name};
 pub use layout::{Column, ColumnKind, Layout};
-pub use reading::{Reading, rows, said_by_name};
+pub use reading::{Reading, rows};
 pub use row::{Row, RowKind, Value, YEARS};

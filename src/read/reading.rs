@@ -8,7 +8,6 @@ use super::problems::Problems;
 use super::row::Row;
 use super::sheet_search::{self, NoTable};
 use super::table::{self, Table};
-use crate::period::Period;
 use crate::problem::Problem;
 use crate::sheets::phrases::refusal;
 use crate::sheets::{Book, Limits, MERGES_MAX, Usage, decrypted};
@@ -36,12 +35,6 @@ impl Reading {
     }
 }
 
-/// The month and the office that a file's name declares to a layout.
-#[must_use]
-pub fn said_by_name(name: &str, layout: &Layout) -> (Option<Period>, Option<String>) {
-    claims::of_name(name, layout)
-}
-
 /// Reads a file's table by a layout. `source` is the number that origins will carry, `name` the file's name as dropped.
 /// Rows go to `sink` in sheet order. Never panics on any bytes; what is wrong is in the answer.
 #[expect(clippy::too_many_arguments, reason = "what is read, by what, within what, and where it goes")]
@@ -53,7 +46,7 @@ pub fn rows(
     limits: &Limits,
     sink: &mut dyn FnMut(Row),
 ) -> Reading {
-    let (name_period, name_office) = claims::of_name(name, layout);
+    let (name_period, name_office) = claims::said_by_name(name, layout);
     let mut reading =
         Reading { heading: Heading { name_period, name_office, ..Heading::default() }, ..Reading::default() };
     let mut problems = Problems::of(name, limits.problems_max);
