@@ -11,7 +11,8 @@ use minijinja::value::{Serde, Value};
 use super::message::{Said, free_id, scope};
 use super::news::{Item, MonthNews, in_message, items, title};
 use super::page::Pages;
-use super::rows::{OfficeRows, OpenDifference};
+use super::reader::Reader;
+use super::rows::{DifferenceCard, OfficeRows, OpenDifference};
 use super::{Message, Receives, Recipient, Settings, letter, phrases};
 use crate::italian::listed;
 use crate::monitor::{AlertId, AlertState, Followed, Kind, Memory, News, mutes, told_to};
@@ -121,15 +122,17 @@ pub(super) fn said(
         own.iter()
             .any(|it| it.alert.id == aged_id && it.told.news != News::Resolved && it.alert.items.contains(&open.id))
     });
-    let aged_rows: Vec<String> = aged_rows.into_iter().map(|it| it.text).collect();
-    // The rows of an office say all that its own alert of differences would.
+    // The rows of an office say all that its own alert of differences would; who is reminded of them reads all of each.
     let own_differences = AlertId::of_office(Kind::Differences, OfficeId::of(role).as_ref());
     let rows_say = !rows.new.is_empty() || !open.is_empty() || !aged_rows.is_empty();
+    let is_reminded = with(News::Reminder).any(|it| it.alert.id == own_differences);
+    let Rows { cards: reminded, lines: open } = if is_reminded { Rows::of(open) } else { Rows::lines_of(open) };
+    let aged_rows = Rows::of(aged_rows);
     let in_rows = |id: &AlertId| rows_say && *id == own_differences;
     let lines = |all: &mut dyn Iterator<Item = &Item<'_>>| -> Vec<Value> {
         let shown = |it: &Item<'_>| {
-            let rows = if it.alert.id == aged_id { &aged_rows[..] } else { &[] };
-            thing(around, it, role, (periods.len() > 1, rows))
+            let rows = if it.alert.id == aged_id { aged_rows.clone() } else { Rows::default() };
+            thing(around, it, Reader::of(role, around.offices), (periods.len() > 1, rows))
         };
         all.filter(|it| !in_rows(&it.alert.id)).map(shown).collect()
     };
@@ -146,7 +149,8 @@ pub(super) fn said(
         accounts,
         things => lines(&mut asks.iter().copied()),
         differences => Value::from(Serde(rows.new)),
-        open => open.into_iter().map(|it| it.text).collect::<Vec<_>>(),
+        reminded => Value::from(Serde(reminded)),
+        open,
         reminders => lines(&mut with(News::Reminder)),
         resolved => with(News::Resolved).map(|it| it.alert.text.clone()).collect::<Vec<_>>(),
         standing => standing(around.memory, own, role, &in_rows),
@@ -193,26 +197,54 @@ fn standing(memory: &Memory, own: &[&Item<'_>], role: &str, in_rows: &dyn Fn(&Al
     memory.followed.values().filter(of_role).filter(|it| !told(it)).count()
 }
 
+/// Open differences as a letter tells them: each whole, or in a line where that is all that is known of it.
+#[derive(Clone, Default)]
+struct Rows {
+    cards: Vec<DifferenceCard>,
+    lines: Vec<String>,
+}
+
+impl Rows {
+    fn of(open: Vec<OpenDifference>) -> Self {
+        let mut out = Self::default();
+        for it in open {
+            match it.card {
+                Some(card) => out.cards.push(card),
+                None => out.lines.push(it.text),
+            }
+        }
+        out
+    }
+
+    fn lines_of(open: Vec<OpenDifference>) -> Self {
+        Self { cards: Vec::new(), lines: open.into_iter().map(|it| it.text).collect() }
+    }
+}
+
 /// One alert: what, figure against target, deviation, where it stands, what to do. `dated` where the digest is of several
 /// months; `rows` are those that it is about, in a line each.
-fn thing(around: &Around<'_>, item: &Item<'_>, role: &str, (dated, rows): (bool, &[String])) -> Value {
+fn thing(around: &Around<'_>, item: &Item<'_>, reader: Reader<'_>, (dated, rows): (bool, Rows)) -> Value {
     let Item { month, alert, told } = item;
+    let asked = reader.is_asked(&alert.recipients);
+    let file = month.files.get(&alert.id).cloned();
     let detail = &alert.detail;
     let facts = [&detail.figure, &detail.target, &detail.deviation];
     let facts: Vec<&str> = facts.into_iter().map(String::as_str).filter(|fact| !fact.is_empty()).collect();
     let silent = |it: &&Followed| it.state == AlertState::Muted && it.cause.as_ref() == Some(&alert.id);
     context! {
-        title => title(item, role),
+        title => title(item, reader.role()),
         month => if dated { month.period.italian() } else { String::new() },
         serious => alert.severity != Severity::Warning,
         news => phrases::news(told.news),
         facts => facts.join("; "),
-        rows => rows.to_vec(),
+        rows => rows.lines,
+        cards => Value::from(Serde(rows.cards)),
         places => listed(&detail.places),
-        mutes => mutes(around.memory.followed.values().filter(silent)),
-        action => &detail.action,
-        file => month.files.get(&alert.id).map(|it| Value::from(Serde(it))),
-        id => if around.offices.is_accounts(role) { alert.id.as_str() } else { "" },
-        since => alert.raised_at.map(|at| italian_date(at.date_naive())).unwrap_or_default(),
+        mutes => mutes(around.memory.followed.values().filter(silent).map(|it| (&it.id, &it.detail))),
+        asked,
+        action => if asked { detail.action.clone() } else { reader.attended(alert.kind, &alert.recipients, month.period) },
+        file => file.map(|it| Value::from(Serde(if asked { it } else { it.without_remedies() }))),
+        id => if around.offices.is_accounts(reader.role()) { alert.id.as_str() } else { "" },
+        since => italian_date(alert.first_seen.date_naive()),
     }
 }

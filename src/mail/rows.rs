@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::phrases;
 use crate::issue::{SourceState, SourceView};
-use crate::italian::{counted, listed};
+use crate::italian::{counted, listed, small};
 use crate::ledger::{Movement, Side};
 use crate::period::italian_date;
 use crate::problem::{Problem, Severity};
@@ -35,6 +35,9 @@ pub(super) struct OfficeRows {
 pub(super) struct OpenDifference {
     pub id: String,
     pub text: String,
+    /// All that there is to say of it, where it is told again; of what an earlier program kept, nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<DifferenceCard>,
 }
 
 /// A difference, for who mends it: every field is a text, empty where there is nothing to say.
@@ -80,7 +83,7 @@ pub(super) fn differences(view: &View<'_>, office: &str, fresh: &BTreeSet<String
     let (new, old): (Vec<&Difference>, Vec<&Difference>) = open.partition(|it| fresh.contains(&it.id.to_string()));
     OfficeRows {
         new: new.into_iter().map(|it| card(view, it)).collect(),
-        open: old.into_iter().map(in_a_line).collect(),
+        open: old.into_iter().map(|it| OpenDifference { card: Some(card(view, it)), ..in_a_line(it) }).collect(),
     }
 }
 
@@ -91,7 +94,8 @@ fn in_a_line(difference: &Difference) -> OpenDifference {
     // Its sentence begins with whose payment it is; the key is for programs.
     let whose = difference.text.split_once(": ").map_or(difference.key.as_str(), |(whose, _)| whose);
     let whose = if whose.is_empty() { String::new() } else { format!(" – {whose}") };
-    OpenDifference { id: difference.id.to_string(), text: format!("{kind}: {cents}{whose}, aperta dal {since}") }
+    let text = format!("{kind}: {cents}{whose}, aperta dal {since}");
+    OpenDifference { id: difference.id.to_string(), text, card: None }
 }
 
 fn card(view: &View<'_>, difference: &Difference) -> DifferenceCard {
@@ -148,6 +152,14 @@ fn place(view: &View<'_>, movement: &Movement) -> String {
     }
 }
 
+impl FileToMend {
+    /// The same for who cannot mend it: what is wrong, and not what to do.
+    pub(super) fn without_remedies(mut self) -> Self {
+        self.problems.iter_mut().for_each(|it| it.remedy.clear());
+        self
+    }
+}
+
 /// The problems of a file of this office by name, with what to do.
 pub(super) fn file(view: &View<'_>, name: &str) -> Option<FileToMend> {
     view.files.iter().filter(|file| file.file == name).find_map(|file| file_to_mend(view, file))
@@ -199,9 +211,9 @@ pub(super) fn problem_text(problem: &Problem) -> String {
     let unsaid = |place: &Option<String>| place.clone().filter(|place| !problem.text.contains(place.as_str()));
     match (unsaid(&problem.sheet), unsaid(&problem.cell)) {
         (None, None) => problem.text.clone(),
-        (None, Some(cell)) => format!("Cella {cell}: {}", problem.text),
-        (Some(sheet), None) => format!("Foglio `{sheet}`: {}", problem.text),
-        (Some(sheet), Some(cell)) => format!("Foglio `{sheet}`, cella {cell}: {}", problem.text),
+        (None, Some(cell)) => format!("Cella {cell}: {}", small(&problem.text)),
+        (Some(sheet), None) => format!("Foglio `{sheet}`: {}", small(&problem.text)),
+        (Some(sheet), Some(cell)) => format!("Foglio `{sheet}`, cella {cell}: {}", small(&problem.text)),
     }
 }
 

@@ -12,7 +12,7 @@ use super::loss::Loss;
 use crate::calendar;
 use crate::intake;
 use crate::issue::{Issue, Withdrawal};
-use crate::italian::{listed, proposal, visible_line};
+use crate::italian::{listed, proposal, small, visible_line};
 use crate::ledger;
 use crate::mail::Notice;
 use crate::money::{Cents, grouped};
@@ -359,7 +359,8 @@ pub(super) fn refusal_reason(name: &str, problems: &[Problem]) -> String {
             place if place.is_empty() => place,
             place => format!("{place}: "),
         };
-        let (said, remedy) = (visible_line(&format!("{place}{}", problem.text)), visible_line(&problem.remedy));
+        let text = if place.is_empty() { problem.text.clone() } else { small(&problem.text) };
+        let (said, remedy) = (visible_line(&format!("{place}{text}")), visible_line(&small(&problem.remedy)));
         out.push_str(&format!("\n- {said}\n  Rimedio: {}.\n", remedy.trim_end_matches('.')));
     }
     out.push_str("\nCorretto il file, rimetterlo nella cartella: sarà riletto alla lettura successiva.\n");
