@@ -14,7 +14,7 @@ use super::page::Pages;
 use super::reader::Reader;
 use super::rows::{DifferenceCard, OfficeRows, OpenDifference};
 use super::{Message, Receives, Recipient, Settings, letter, phrases};
-use crate::italian::listed;
+use crate::italian::{listed, small};
 use crate::monitor::{AlertId, AlertState, Followed, Kind, Memory, News, mutes, told_to};
 use crate::office::{OfficeId, Offices};
 use crate::period::{Period, italian_date};
@@ -112,7 +112,10 @@ pub(super) fn said(
     let findings = phrases::alerts(&kinds, rows.new.len(), aged);
     let about = match own {
         // One thing is named, where its name is short enough; the cards of new differences are counted.
-        [only] if rows.new.is_empty() => phrases::one_thing(only.told.news, title(only, role), &only.alert.text),
+        [only] if rows.new.is_empty() => {
+            let inside = |text| inside_sentence(text, around.offices);
+            phrases::one_thing(only.told.news, &inside(title(only, role)), &inside(&only.alert.text))
+        }
         _ => None,
     };
     let (reminders, resolved) = (with(News::Reminder).count(), with(News::Resolved).count());
@@ -158,6 +161,11 @@ pub(super) fn said(
         manifest => last.or(months.values().last()).map_or("", |it| it.manifest.as_str()),
     };
     Said::of(pages, "avvisi", subject, &page)
+}
+
+/// What is said, inside a sentence: the name of an office keeps its capital.
+fn inside_sentence(text: &str, offices: &Offices) -> String {
+    if offices.iter().any(|office| text.starts_with(&office.name)) { text.to_owned() } else { small(text) }
 }
 
 /// The months that a digest is about: those of which it asks something, else the last one that had figures for what it tells.

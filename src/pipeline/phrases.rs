@@ -19,6 +19,7 @@ use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
 use crate::read;
+use crate::reconcile;
 use crate::store::UnknownDifference;
 
 /// `nearest` is the title and the id of the layout whose names look most like this one.
@@ -193,7 +194,7 @@ pub(super) fn restatement(
 pub(super) fn restated_row(text: &str, number: u32) -> Problem {
     Problem::warning(
         "pipeline.restated_row",
-        format!("rispetto all'emissione {number}: {}", text.trim_end_matches('.')),
+        format!("rispetto all'emissione {number}: {}", reconcile::inside_sentence(text.trim_end_matches('.'))),
         "controllare che il cambiamento sia voluto: il mese era già stato pubblicato senza",
     )
 }

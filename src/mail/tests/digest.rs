@@ -269,7 +269,7 @@ fn a_digest_answers_the_one_that_first_told_of_its_alerts() {
     assert_eq!(headers(of(&digests, "promozione")), "In-Reply-To: <b@x>\nReferences: <b@x> <c@x>");
     assert_eq!(headers(of(&digests, "estero")), "");
     assert!(
-        of(&digests, "estero").subject.ends_with(": Rientrato: Differenze con estero"),
+        of(&digests, "estero").subject.ends_with(": rientrato: Differenze con estero"),
         "{}",
         of(&digests, "estero").subject
     );
@@ -338,7 +338,7 @@ fn what_two_months_of_a_run_say_of_one_alert_is_said_once() {
     let (_, subject) = said(News::Resolved, News::Raised).unwrap();
     assert_eq!(subject, "Avvisi di giugno 2021: promemoria, 8) Interventi economici oltre la quota dell'anno");
     let (_, subject) = said(News::Reminder, News::Resolved).unwrap();
-    assert_eq!(subject, "Avvisi di giugno 2021: Rientrato: 8) Interventi economici oltre la quota dell'anno");
+    assert_eq!(subject, "Avvisi di giugno 2021: rientrato: 8) Interventi economici oltre la quota dell'anno");
 }
 
 #[test]

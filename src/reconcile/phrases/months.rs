@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{mandate, opening, the};
+use super::{inside_sentence, mandate, opening, the};
 use crate::italian::{capital, days};
 use crate::ledger::{Movement, Side};
 use crate::money::Cents;
@@ -49,7 +49,7 @@ pub(in crate::reconcile) fn overdue(text: &str, first_seen: NaiveDate, age_days:
 pub(in crate::reconcile) fn closed(text: &str, period: Period) -> String {
     let text = plain(text);
     let was = text.trim_end_matches('.').rsplit_once(". ").map_or(text.trim_end_matches('.'), |(was, _)| was);
-    format!("Chiusa {}. Era: {was}.", period.italian_at())
+    format!("Chiusa {}. Era: {}.", period.italian_at(), inside_sentence(was))
 }
 
 /// Where the sentence of a difference that somebody accepted goes on.
