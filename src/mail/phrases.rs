@@ -1,6 +1,8 @@
 //! The Italian of messages that depends on what was found: counts, states, what to do.
 //! What every message says alike stands in the templates.
 
+use chrono::NaiveDate;
+
 use super::changes::{ChangedIndicator, NewFile};
 use super::chart::Bar;
 use crate::formula::Value;
@@ -9,7 +11,7 @@ use crate::issue::SourceState;
 use crate::italian::{capital, counted, listed};
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Kind as AlertKind, News};
-use crate::period::Period;
+use crate::period::{Period, italian_date};
 use crate::reconcile::Kind;
 
 /// Kinds of findings named in a subject; the rest is counted.
@@ -299,6 +301,11 @@ pub(super) fn advice(kind: Kind, reason: &str) -> &'static str {
         }
         (Kind::Vanished, _) => "Dire perché la riga del mese scorso non c'è più, rispondendo a questo messaggio.",
     }
+}
+
+/// Since when a difference is open.
+pub(super) fn open_since(first_seen: NaiveDate) -> String {
+    format!("aperta dal {}", italian_date(first_seen))
 }
 
 /// How a file stands, said of the file.

@@ -54,6 +54,10 @@ impl<'a> Reader<'a> {
         }
         let action = &alert.detail.action;
         let said = match alert.text.strip_suffix(action.as_str()) {
+            // Why a file waits says what to do with it.
+            _ if alert.kind == Kind::SourceMissing && !alert.detail.title.is_empty() => {
+                format!("{}.", alert.detail.title)
+            }
             Some(said) if !action.is_empty() => said.trim_end().to_owned(),
             // Of what an earlier issue said only the whole sentence is left, and what it was about.
             _ if action.is_empty() && !alert.detail.title.is_empty() => format!("{}.", alert.detail.title),

@@ -9,7 +9,6 @@ use super::phrases;
 use crate::issue::{SourceState, SourceView};
 use crate::italian::{counted, listed, small};
 use crate::ledger::{Movement, Side};
-use crate::period::italian_date;
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{Difference, DifferenceState, Kind};
 use crate::report::View;
@@ -83,18 +82,18 @@ pub(super) fn differences(view: &View<'_>, office: &str, fresh: &BTreeSet<String
     let (new, old): (Vec<&Difference>, Vec<&Difference>) = open.partition(|it| fresh.contains(&it.id.to_string()));
     OfficeRows {
         new: new.into_iter().map(|it| card(view, it)).collect(),
-        open: old.into_iter().map(|it| OpenDifference { card: Some(card(view, it)), ..in_a_line(it) }).collect(),
+        open: old.into_iter().map(|it| OpenDifference { card: Some(known_card(view, it)), ..in_a_line(it) }).collect(),
     }
 }
 
 fn in_a_line(difference: &Difference) -> OpenDifference {
-    let since = italian_date(difference.first_seen);
+    let since = phrases::open_since(difference.first_seen);
     let kind = phrases::kind(difference.kind);
     let cents = if difference.kind == Kind::MissingInAccounting { -difference.cents } else { difference.cents };
     // Its sentence begins with whose payment it is; the key is for programs.
     let whose = difference.text.split_once(": ").map_or(difference.key.as_str(), |(whose, _)| whose);
     let whose = if whose.is_empty() { String::new() } else { format!(" – {whose}") };
-    let text = format!("{kind}: {cents}{whose}, aperta dal {since}");
+    let text = format!("{kind}: {cents}{whose}, {since}");
     OpenDifference { id: difference.id.to_string(), text, card: None }
 }
 
@@ -123,12 +122,13 @@ fn card(view: &View<'_>, difference: &Difference) -> DifferenceCard {
         booked: places(view, rows(Side::Accounting)),
         near: near.unwrap_or_default(),
         advice: phrases::advice(difference.kind, difference.reason).to_owned(),
-        age: if difference.age_days > 0 {
-            format!("aperta dal {}", italian_date(difference.first_seen))
-        } else {
-            "nuova".to_owned()
-        },
+        age: if difference.age_days > 0 { phrases::open_since(difference.first_seen) } else { "nuova".to_owned() },
     }
+}
+
+/// The same of one that its office was told before.
+fn known_card(view: &View<'_>, difference: &Difference) -> DifferenceCard {
+    DifferenceCard { age: phrases::open_since(difference.first_seen), ..card(view, difference) }
 }
 
 /// Where movements stand; those beyond a few are counted.

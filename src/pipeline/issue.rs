@@ -5,7 +5,6 @@ use std::io::BufWriter;
 
 use tempfile::NamedTempFile;
 
-use super::alerts;
 use super::context::{Desk, Scope};
 use super::folders::Folders;
 use super::month::Month;
@@ -88,20 +87,22 @@ pub(super) struct Told {
     pub letters: BTreeMap<String, Vec<String>>,
 }
 
-impl Told {
-    pub(super) fn of(month: &Month, scope: Scope<'_>, store: &Store, folders: &Folders) -> anyhow::Result<Self> {
-        let alerts = alerts::of_issue(month, &month.waiting, scope, store)?;
-        let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut before: Vec<QueuedMessage> = store.messages(Some(scope.period))?;
-        before.retain(|it| it.number.is_some());
-        before.sort_by(|a, b| (a.number, &a.id).cmp(&(b.number, &b.id)));
-        for letter in before {
-            // One that the archive does not give back is told elsewhere, and holds up no issue.
-            let bytes = archive::load(&folders.archive(), letter.digest).unwrap_or_default();
-            letters.entry(letter.to).or_default().extend(mail::message_id_of(&bytes));
-        }
-        Ok(Self { alerts, letters })
+/// The Message-IDs of the letters with which earlier issues of a month were sent, the first first, by address.
+pub(super) fn letters_before(
+    period: Period,
+    store: &Store,
+    folders: &Folders,
+) -> anyhow::Result<BTreeMap<String, Vec<String>>> {
+    let mut before: Vec<QueuedMessage> = store.messages(Some(period))?;
+    before.retain(|it| it.number.is_some());
+    before.sort_by(|a, b| (a.number, &a.id).cmp(&(b.number, &b.id)));
+    let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for letter in before {
+        // One that the archive does not give back is told elsewhere, and holds up no issue.
+        let bytes = archive::load(&folders.archive(), letter.digest).unwrap_or_default();
+        letters.entry(letter.to).or_default().extend(mail::message_id_of(&bytes));
     }
+    Ok(letters)
 }
 
 /// Renders the workbook, composes the messages, keeps both. Both tell the alerts of the manifest: who reads once a month

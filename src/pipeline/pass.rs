@@ -137,7 +137,12 @@ fn commit(
     if !keeps {
         messages.extend(alerts::digests(&untold, &mut lived.after, desk, store)?);
     }
-    let told = if due.is_new { Told::of(month, scope, store, folders)? } else { Told::default() };
+    let told = if due.is_new {
+        let alerts = alerts::of_issue(month, &month.waiting, scope, store)?;
+        Told { alerts, letters: issue::letters_before(due.period, store, folders)? }
+    } else {
+        Told::default()
+    };
     let transaction = store.begin()?;
     let emission = due.is_new.then(|| emit(&view, &told, standing, &transaction, desk)).transpose()?;
     (hands.witness)(Step::Kept)?;
