@@ -121,16 +121,11 @@ pub(super) fn said(
     let (reminders, resolved) = (with(News::Reminder).count(), with(News::Resolved).count());
     let about = about.unwrap_or_else(|| phrases::things_counted(&findings, reminders, resolved));
     let subject = phrases::digest_subject(&periods, &about);
-    let (aged_rows, open): (Vec<OpenDifference>, Vec<OpenDifference>) = rows.open.into_iter().partition(|open| {
-        own.iter()
-            .any(|it| it.alert.id == aged_id && it.told.news != News::Resolved && it.alert.items.contains(&open.id))
-    });
-    // The rows of an office say all that its own alert of differences would; who is reminded of them reads all of each.
+    // The rows of an office say all that its own alert of differences would.
     let own_differences = AlertId::of_office(Kind::Differences, OfficeId::of(role).as_ref());
-    let rows_say = !rows.new.is_empty() || !open.is_empty() || !aged_rows.is_empty();
+    let rows_say = !rows.new.is_empty() || !rows.open.is_empty();
     let is_reminded = with(News::Reminder).any(|it| it.alert.id == own_differences);
-    let Rows { cards: reminded, lines: open } = if is_reminded { Rows::of(open) } else { Rows::lines_of(open) };
-    let aged_rows = Rows::of(aged_rows);
+    let (aged_rows, Rows { cards: reminded, lines: open }) = open_rows(rows.open, own, &aged_id, is_reminded);
     let in_rows = |id: &AlertId| rows_say && *id == own_differences;
     let lines = |all: &mut dyn Iterator<Item = &Item<'_>>| -> Vec<Value> {
         let shown = |it: &Item<'_>| {
@@ -166,6 +161,15 @@ pub(super) fn said(
 /// What is said, inside a sentence: the name of an office keeps its capital.
 fn inside_sentence(text: &str, offices: &Offices) -> String {
     if offices.iter().any(|office| text.starts_with(&office.name)) { text.to_owned() } else { small(text) }
+}
+
+/// The open rows that an office knows of: those that its alert of old ones is about, and the others. Who is reminded of these
+/// reads all of each.
+fn open_rows(open: Vec<OpenDifference>, own: &[&Item<'_>], aged_id: &AlertId, is_reminded: bool) -> (Rows, Rows) {
+    let aged = own.iter().find(|it| it.alert.id == *aged_id && it.told.news != News::Resolved);
+    let is_aged = |open: &OpenDifference| aged.is_some_and(|it| it.alert.items.contains(&open.id));
+    let (aged, others): (Vec<OpenDifference>, Vec<OpenDifference>) = open.into_iter().partition(is_aged);
+    (Rows::of(aged), if is_reminded { Rows::of(others) } else { Rows::lines_of(others) })
 }
 
 /// The months that a digest is about: those of which it asks something, else the last one that had figures for what it tells.
