@@ -11,7 +11,7 @@ use super::month::Month;
 use crate::config::Config;
 use crate::intake::archive;
 use crate::issue::{Issue, IssueState, Manifest, SourceState, SourceView};
-use crate::mail::{self, Attachment, Earlier};
+use crate::mail::{self, Attachment, Earlier, Receives};
 use crate::monitor::Alert;
 use crate::office::Offices;
 use crate::origin::Digest;
@@ -94,7 +94,12 @@ pub(super) fn letters_before(
     folders: &Folders,
 ) -> anyhow::Result<BTreeMap<String, Vec<String>>> {
     let mut before: Vec<QueuedMessage> = store.messages(Some(period))?;
-    before.retain(|it| it.number.is_some());
+    // What else an issue wrote to the same address has a thread of its own.
+    let begins = |number: u32, kind: Receives| format!("{period}-{number}-{}-", kind.id());
+    let is_of_month = |it: &QueuedMessage, number: u32| {
+        [Receives::Monthly, Receives::Draft].into_iter().any(|kind| it.id.starts_with(&begins(number, kind)))
+    };
+    before.retain(|it| it.number.is_some_and(|number| is_of_month(it, number)));
     before.sort_by(|a, b| (a.number, &a.id).cmp(&(b.number, &b.id)));
     let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for letter in before {
