@@ -1,6 +1,8 @@
 //! What every written sentence needs: a count with its noun, a list, a capital, a text cut to a length, the name that
 //! somebody may have meant. Refuses to know what any sentence is about.
 
+use std::borrow::Cow;
+
 use crate::money::grouped;
 
 /// From which likeness, from 0 to 1, a name is proposed for another: below, the proposal would only confuse.
@@ -73,6 +75,73 @@ fn spoken(figure: &str, [plain, zero, vowel]: [&str; 3]) -> String {
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The text with a small first letter, as it goes on after a colon; an abbreviation stays as it is.
+#[must_use]
+pub fn small(text: &str) -> String {
+    let mut chars = text.chars();
+    let abbreviated = text.chars().nth(1).is_some_and(|second| second.is_uppercase() || second.is_ascii_digit());
+    match chars.next() {
+        Some(first) if !abbreviated => first.to_lowercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// A text in its pieces: what is said, and (`true`) the names and values that stand between backticks. A backtick inside a
+/// word is one of its letters.
+#[must_use]
+pub fn pieces(text: &str) -> Vec<(bool, &str)> {
+    let mut out = Vec::new();
+    let (mut said, mut at) = (0, 0);
+    while let Some(open) = text[at..].find('`').map(|found| at + found) {
+        match closing(text, open) {
+            Some(close) => {
+                out.push((false, &text[said..open]));
+                out.push((true, &text[open + 1..close]));
+                (said, at) = (close + 1, close + 1);
+            }
+            None => at = open + 1,
+        }
+    }
+    out.push((false, &text[said..]));
+    out.retain(|(is_value, piece)| *is_value || !piece.is_empty());
+    out
+}
+
+/// Where what opens at this backtick ends; none where it opens nothing.
+fn closing(text: &str, open: usize) -> Option<usize> {
+    if text[..open].ends_with(char::is_alphanumeric) {
+        return None;
+    }
+    let ends = |close: &usize| {
+        let rest = &text[close + 1..];
+        let goes_on = rest.strip_prefix('.').unwrap_or(rest).starts_with(char::is_alphanumeric);
+        *close > open + 1 && !goes_on
+    };
+    text[open + 1..].match_indices('`').map(|(found, _)| open + 1 + found).find(ends)
+}
+
+/// A text as people read it off the terminal: what stands between backticks is quoted as books do, «name», and “name” where
+/// that would stand inside other quotes.
+#[must_use]
+pub fn quoted(text: &str) -> Cow<'_, str> {
+    if !text.contains('`') {
+        return Cow::Borrowed(text);
+    }
+    let mut open = 0_usize;
+    let mut out = String::with_capacity(text.len() + 16);
+    for (is_value, piece) in pieces(text) {
+        if !is_value {
+            open = (open + piece.matches('«').count()).saturating_sub(piece.matches('»').count());
+            out.push_str(piece);
+        } else if open > 0 || piece.contains(['«', '»']) {
+            out.extend(["“", piece, "”"]);
+        } else {
+            out.extend(["«", piece, "»"]);
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// The text in at most so many characters, the last of them `…` where something was cut.
@@ -177,6 +246,30 @@ mod tests {
         assert_eq!(listed(&parts(&["a", "b", "c"])), "a, b e c");
         assert_eq!(listed(&parts(&["a"])), "a");
         assert_eq!(capital("è tornata"), "È tornata");
+    }
+
+    #[test]
+    fn what_stands_between_backticks_is_quoted_and_a_lone_one_stays() {
+        let said = [
+            "il file `a.xlsx`, foglio `Oneri`: `#REF!`",
+            "`a`/`b` e l'`uno`.",
+            "«Il conto `x` non c'è»: `y`",
+            "il titolo `Camera «Nord»` non va",
+            "il file `l`anno.xlsx`, e `b.xlsx`.",
+            "l`anno.xlsx: il valore `<b>` non è `un numero",
+        ];
+        insta::assert_snapshot!(said.map(|it| quoted(it).into_owned()).join("\n"), @r"
+        il file «a.xlsx», foglio «Oneri»: «#REF!»
+        «a»/«b» e l'«uno».
+        «Il conto “x” non c'è»: «y»
+        il titolo “Camera «Nord»” non va
+        il file «l`anno.xlsx», e «b.xlsx».
+        l`anno.xlsx: il valore «<b>» non è `un numero
+        ");
+        assert_eq!(
+            [small("Correggere il CUP"), small("CUP errato"), small("È qui"), small("")],
+            ["correggere il CUP", "CUP errato", "è qui", ""]
+        );
     }
 
     #[test]

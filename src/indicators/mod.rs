@@ -34,7 +34,7 @@ pub use history::{AmountKey, History, IssuedMonth, IssuedYear, Observation};
 pub use mean::{Part, Rolled};
 pub use measured::{doubts, is_of as measures, is_usable};
 pub use phasing::{Phasing, Profile};
-pub use shown::{shown, target_said, target_shown};
+pub use shown::{shown, target_said, target_shown, value as shown_value};
 pub use target::Target;
 pub use tree::{ObjectiveStanding, ObjectiveState, Standings, roll_up};
 

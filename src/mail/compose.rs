@@ -1,15 +1,27 @@
 //! Composes the messages of an issue.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use super::changes::Changes;
 use super::message::{Attachment, Message, free_id, scope};
+use super::reader::Reader;
 use super::settings::{Receives, Settings};
 use super::{letter, month, page, scorecard};
 use crate::report::View;
 
-/// Composes the monthly messages of an issue, sorted by id. `now` is the Date of the messages.
+/// What was said of the month before this issue.
+#[derive(Clone, Copy, Debug)]
+pub struct Earlier<'a> {
+    /// What the issue says otherwise than the last released one; none where there is none.
+    pub changes: Option<&'a Changes>,
+    /// The Message-IDs of the letters of the issues before, the first first, by the address that they went to.
+    pub letters: &'a BTreeMap<String, Vec<String>>,
+}
+
+/// Composes the monthly messages of an issue, sorted by id. `now` is the Date of the messages. Each answers the first one
+/// that the month wrote to its address.
 ///
 /// A released issue goes to everyone with `monthly`, a draft to those with `draft` alone; its scorecards to whom the
 /// settings name for each.
@@ -19,22 +31,25 @@ use crate::report::View;
 pub fn compose(
     view: &View<'_>,
     workbook: Attachment<'_>,
+    earlier: Earlier<'_>,
     settings: &Settings,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<Message>> {
     let pages = page::Pages::new(&settings.own_templates);
-    let month = month::said(&pages, view, workbook, settings)?;
     let carried = workbook.bytes.map(|bytes| (workbook.name, bytes));
     let monthly = Receives::of_month(view.state);
     let sender = letter::Sender::new(settings, now)?;
     let scope = scope(view.ente, view.period);
     let mut ids = BTreeSet::new();
     let mut out = Vec::new();
-    for recipient in &settings.recipients {
-        if recipient.receives.contains(&monthly) {
-            let id = message_id(view, monthly, &recipient.role, &mut ids);
-            out.push(sender.seal(letter::Addressed { scope: &scope, id, recipient }, &month, carried)?);
-        }
+    for recipient in settings.recipients.iter().filter(|it| it.receives.contains(&monthly)) {
+        let reader = Reader::of(&recipient.role, view.offices);
+        let letter = month::Letter { view, workbook, changes: earlier.changes, reader };
+        let said = month::said(&pages, letter, settings)?;
+        let id = message_id(view, monthly, &recipient.role, &mut ids);
+        let before = earlier.letters.get(recipient.address.trim()).map_or(&[][..], Vec::as_slice);
+        let to = letter::Addressed { scope: &scope, id, recipient };
+        out.push(sender.seal_after(to, &said, carried, before)?.0);
     }
     out.extend(scorecard::letters(&pages, view, settings, &sender)?);
     out.sort_by(|a, b| a.id.cmp(&b.id));

@@ -11,9 +11,10 @@ use minijinja::value::{Serde, Value};
 use super::message::{Said, free_id, scope};
 use super::news::{Item, MonthNews, in_message, items, title};
 use super::page::Pages;
-use super::rows::{OfficeRows, OpenDifference};
+use super::reader::Reader;
+use super::rows::{DifferenceCard, OfficeRows, OpenDifference};
 use super::{Message, Receives, Recipient, Settings, letter, phrases};
-use crate::italian::listed;
+use crate::italian::{listed, small};
 use crate::monitor::{AlertId, AlertState, Followed, Kind, Memory, News, mutes, told_to};
 use crate::office::{OfficeId, Offices};
 use crate::period::{Period, italian_date};
@@ -111,25 +112,25 @@ pub(super) fn said(
     let findings = phrases::alerts(&kinds, rows.new.len(), aged);
     let about = match own {
         // One thing is named, where its name is short enough; the cards of new differences are counted.
-        [only] if rows.new.is_empty() => phrases::one_thing(only.told.news, title(only, role), &only.alert.text),
+        [only] if rows.new.is_empty() => {
+            let inside = |text| inside_sentence(text, around.offices);
+            phrases::one_thing(only.told.news, &inside(title(only, role)), &inside(&only.alert.text))
+        }
         _ => None,
     };
     let (reminders, resolved) = (with(News::Reminder).count(), with(News::Resolved).count());
     let about = about.unwrap_or_else(|| phrases::things_counted(&findings, reminders, resolved));
     let subject = phrases::digest_subject(&periods, &about);
-    let (aged_rows, open): (Vec<OpenDifference>, Vec<OpenDifference>) = rows.open.into_iter().partition(|open| {
-        own.iter()
-            .any(|it| it.alert.id == aged_id && it.told.news != News::Resolved && it.alert.items.contains(&open.id))
-    });
-    let aged_rows: Vec<String> = aged_rows.into_iter().map(|it| it.text).collect();
     // The rows of an office say all that its own alert of differences would.
     let own_differences = AlertId::of_office(Kind::Differences, OfficeId::of(role).as_ref());
-    let rows_say = !rows.new.is_empty() || !open.is_empty() || !aged_rows.is_empty();
+    let rows_say = !rows.new.is_empty() || !rows.open.is_empty();
+    let is_reminded = with(News::Reminder).any(|it| it.alert.id == own_differences);
+    let (aged_rows, Rows { cards: reminded, lines: open }) = open_rows(rows.open, own, &aged_id, is_reminded);
     let in_rows = |id: &AlertId| rows_say && *id == own_differences;
     let lines = |all: &mut dyn Iterator<Item = &Item<'_>>| -> Vec<Value> {
         let shown = |it: &Item<'_>| {
-            let rows = if it.alert.id == aged_id { &aged_rows[..] } else { &[] };
-            thing(around, it, role, (periods.len() > 1, rows))
+            let rows = if it.alert.id == aged_id { aged_rows.clone() } else { Rows::default() };
+            thing(around, it, Reader::of(role, around.offices), (periods.len() > 1, rows))
         };
         all.filter(|it| !in_rows(&it.alert.id)).map(shown).collect()
     };
@@ -146,7 +147,8 @@ pub(super) fn said(
         accounts,
         things => lines(&mut asks.iter().copied()),
         differences => Value::from(Serde(rows.new)),
-        open => open.into_iter().map(|it| it.text).collect::<Vec<_>>(),
+        reminded => Value::from(Serde(reminded)),
+        open,
         reminders => lines(&mut with(News::Reminder)),
         resolved => with(News::Resolved).map(|it| it.alert.text.clone()).collect::<Vec<_>>(),
         standing => standing(around.memory, own, role, &in_rows),
@@ -154,6 +156,20 @@ pub(super) fn said(
         manifest => last.or(months.values().last()).map_or("", |it| it.manifest.as_str()),
     };
     Said::of(pages, "avvisi", subject, &page)
+}
+
+/// What is said, inside a sentence: the name of an office keeps its capital.
+fn inside_sentence(text: &str, offices: &Offices) -> String {
+    if offices.iter().any(|office| text.starts_with(&office.name)) { text.to_owned() } else { small(text) }
+}
+
+/// The open rows that an office knows of: those that its alert of old ones is about, and the others. Who is reminded of these
+/// reads all of each.
+fn open_rows(open: Vec<OpenDifference>, own: &[&Item<'_>], aged_id: &AlertId, is_reminded: bool) -> (Rows, Rows) {
+    let aged = own.iter().find(|it| it.alert.id == *aged_id && it.told.news != News::Resolved);
+    let is_aged = |open: &OpenDifference| aged.is_some_and(|it| it.alert.items.contains(&open.id));
+    let (aged, others): (Vec<OpenDifference>, Vec<OpenDifference>) = open.into_iter().partition(is_aged);
+    (Rows::of(aged), if is_reminded { Rows::of(others) } else { Rows::lines_of(others) })
 }
 
 /// The months that a digest is about: those of which it asks something, else the last one that had figures for what it tells.
@@ -193,26 +209,54 @@ fn standing(memory: &Memory, own: &[&Item<'_>], role: &str, in_rows: &dyn Fn(&Al
     memory.followed.values().filter(of_role).filter(|it| !told(it)).count()
 }
 
+/// Open differences as a letter tells them: each whole, or in a line where that is all that is known of it.
+#[derive(Clone, Default)]
+struct Rows {
+    cards: Vec<DifferenceCard>,
+    lines: Vec<String>,
+}
+
+impl Rows {
+    fn of(open: Vec<OpenDifference>) -> Self {
+        let mut out = Self::default();
+        for it in open {
+            match it.card {
+                Some(card) => out.cards.push(card),
+                None => out.lines.push(it.text),
+            }
+        }
+        out
+    }
+
+    fn lines_of(open: Vec<OpenDifference>) -> Self {
+        Self { cards: Vec::new(), lines: open.into_iter().map(|it| it.text).collect() }
+    }
+}
+
 /// One alert: what, figure against target, deviation, where it stands, what to do. `dated` where the digest is of several
 /// months; `rows` are those that it is about, in a line each.
-fn thing(around: &Around<'_>, item: &Item<'_>, role: &str, (dated, rows): (bool, &[String])) -> Value {
+fn thing(around: &Around<'_>, item: &Item<'_>, reader: Reader<'_>, (dated, rows): (bool, Rows)) -> Value {
     let Item { month, alert, told } = item;
+    let asked = reader.is_asked(&alert.recipients);
+    let file = month.files.get(&alert.id).cloned();
     let detail = &alert.detail;
     let facts = [&detail.figure, &detail.target, &detail.deviation];
     let facts: Vec<&str> = facts.into_iter().map(String::as_str).filter(|fact| !fact.is_empty()).collect();
     let silent = |it: &&Followed| it.state == AlertState::Muted && it.cause.as_ref() == Some(&alert.id);
     context! {
-        title => title(item, role),
+        title => title(item, reader.role()),
         month => if dated { month.period.italian() } else { String::new() },
         serious => alert.severity != Severity::Warning,
         news => phrases::news(told.news),
         facts => facts.join("; "),
-        rows => rows.to_vec(),
+        rows => rows.lines,
+        cards => Value::from(Serde(rows.cards)),
         places => listed(&detail.places),
-        mutes => mutes(around.memory.followed.values().filter(silent)),
-        action => &detail.action,
-        file => month.files.get(&alert.id).map(|it| Value::from(Serde(it))),
-        id => if around.offices.is_accounts(role) { alert.id.as_str() } else { "" },
-        since => alert.raised_at.map(|at| italian_date(at.date_naive())).unwrap_or_default(),
+        mutes => mutes(around.memory.followed.values().filter(silent).map(|it| (&it.id, &it.detail))),
+        asked,
+        action => if asked { detail.action.clone() } else { reader.attended(alert.kind, &alert.recipients, month.period) },
+        file => file.map(|it| Value::from(Serde(if asked { it } else { it.without_remedies() }))),
+        id => if around.offices.is_accounts(reader.role()) { alert.id.as_str() } else { "" },
+        since => italian_date(alert.first_seen.date_naive()),
     }
 }

@@ -13,6 +13,7 @@ use super::address::{address, mailbox};
 use super::message::{Picture, Said};
 use super::page::one_line;
 use super::{Message, Recipient, Settings};
+use crate::italian::quoted;
 use crate::origin::Digest;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -96,7 +97,7 @@ impl<'a> Sender<'a> {
         let Addressed { scope, id, recipient } = to;
         let name = one_line(&recipient.name).trim().to_owned();
         let to = Mailbox::new((!name.is_empty()).then_some(name), address(&recipient.address)?);
-        let subject = one_line(&said.subject).into_owned();
+        let subject = quoted(&one_line(&said.subject)).into_owned();
         let workbook_digest = workbook.map_or_else(String::new, |(_, bytes)| Digest::of(bytes).to_string());
         let content = [scope, &id, to.email.as_ref(), &subject, &said.text, &said.html, &workbook_digest]
             .into_iter()
@@ -146,6 +147,14 @@ impl<'a> Sender<'a> {
         };
         Ok((message, message_id))
     }
+}
+
+/// The Message-ID of a message as it travels.
+#[must_use]
+pub fn message_id_of(bytes: &[u8]) -> Option<String> {
+    let mut lines = bytes.split(|byte| *byte == b'\n').take_while(|line| !matches!(line, [] | [b'\r']));
+    let id = lines.find_map(|line| line.strip_prefix(b"Message-ID: "))?;
+    Some(std::str::from_utf8(id).ok()?.trim_end().to_owned())
 }
 
 /// One form of the text. Quoted-printable always: whether a month has accented letters does not change its form.

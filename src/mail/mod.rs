@@ -2,6 +2,7 @@
 //! The only room that knows lettre; it decides nothing about alerts.
 
 mod address;
+mod changes;
 mod chart;
 mod compose;
 mod digest;
@@ -13,17 +14,21 @@ mod notice;
 mod own;
 mod page;
 mod phrases;
+mod reader;
 mod receipt;
 mod rows;
 mod scorecard;
 mod settings;
+mod things;
 pub mod transport;
 
 #[cfg(test)]
 mod tests;
 
-pub use compose::compose;
+pub use changes::{ChangedIndicator, Changes, NewFile};
+pub use compose::{Earlier, compose};
 pub use digest::{Around, Digest, digests};
+pub use letter::message_id_of;
 pub use message::{Attachment, Message};
 pub use news::MonthNews;
 pub use notice::{Machine, Notice, is_notice, operator_notice};

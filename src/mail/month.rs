@@ -1,8 +1,7 @@
 //! The monthly message: the figures, what was missed, what does not tie, and where the workbook is.
 //! Shows what others found; refuses to judge, and to compute anything but counts, sums and one share.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use minijinja::context;
 use minijinja::value::Value;
@@ -11,23 +10,22 @@ use super::chart::{self, Bar};
 use super::message::{Picture, Said};
 use super::page::Pages;
 use super::phrases;
+use super::reader::Reader;
 use super::rows::{FILES_MAX, problem_text, reasons, replacement};
-use super::{Attachment, Settings};
+use super::things::{Things, alerts_told, is_about, resolved, things};
+use super::{Attachment, Changes, Settings};
 use crate::indicators::{Indicator, Standing, shown, target_said};
 use crate::issue::{IssueState, SourceState, SourceView};
 use crate::italian::listed;
 use crate::ledger::Column;
 use crate::ledger::Side;
 use crate::money::Cents;
-use crate::monitor::{Alert, AlertId, AlertState, Kind as AlertKind, Subject};
+use crate::monitor::{Alert, AlertId, AlertState, Kind as AlertKind};
 use crate::origin::Digest;
 use crate::period::{Scenario, italian_date};
 use crate::problem::Problem;
 use crate::reconcile::{DifferenceState, Kind, TieOut, TieOutState};
 use crate::report::View;
-
-/// More than five things are not looked at.
-const THINGS_MAX: usize = 5;
 
 /// A longer list belongs into the workbook.
 const ROWS_MAX: usize = 12;
@@ -39,17 +37,24 @@ const KEY_LINES: [(&str, &str); 3] = [
     ("avanzo", "Avanzo o disavanzo (-)"),
 ];
 
-/// What the month's message says, of the workbook that it carries or names.
-pub(super) fn said(
-    pages: &Pages,
-    view: &View<'_>,
-    workbook: Attachment<'_>,
-    settings: &Settings,
-) -> anyhow::Result<Said> {
+/// A month's message to one reader.
+#[derive(Clone, Copy)]
+pub(super) struct Letter<'a> {
+    pub view: &'a View<'a>,
+    /// The workbook that it carries or names.
+    pub workbook: Attachment<'a>,
+    /// What the month says otherwise than the last released issue of it; none where there is none.
+    pub changes: Option<&'a Changes>,
+    pub reader: Reader<'a>,
+}
+
+/// What the month's message says.
+pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> anyhow::Result<Said> {
+    let Letter { view, workbook, changes, reader } = letter;
     let month = view.period.italian();
     let indicators: Vec<&Indicator> = view.indicators.iter().filter(|i| i.scenario == Scenario::Consuntivo).collect();
     let standing = |as_said: Standing| indicators.iter().copied().filter(move |it| it.standing == as_said);
-    let files: Vec<Value> = files_to_mend(view);
+    let files: Vec<Value> = files_to_mend(view, |_| true);
 
     let draft = view.state == IssueState::Draft;
     let alerts = alerts_told(view);
@@ -59,7 +64,8 @@ pub(super) fn said(
     let blocking = draft.then_some(view.blocking.len());
     let subject = phrases::month_subject(&month, view.issue, blocking, &kinds(true), &kinds(false));
 
-    let (things, things_left) = things(view, &alerts);
+    let things = things(view, changes, &alerts, reader);
+    let (files_left, files_told) = files_apart(view, &things);
     let bars = chart::bars(view);
     let picture = picture(&bars, &month, settings);
     let page = context! {
@@ -84,12 +90,15 @@ pub(super) fn said(
         states => states(&indicators),
         missed => standing(Standing::Missed).map(shown_indicator).collect::<Vec<_>>(),
         at_risk => standing(Standing::AtRisk).map(shown_indicator).collect::<Vec<_>>(),
-        things,
-        things_left,
+        no_figures => phrases::no_figures(missing_accounts_told(view, &things)),
+        things => &things.shown,
+        things_left => things.left,
         resolved => resolved(view).iter().map(|alert| alert.text.clone()).collect::<Vec<_>>(),
         tie_outs => tie_outs_said(view),
-        open => open_said(view),
+        open => open_said(view, &things),
         files,
+        files_left,
+        files_told,
         workbook => context! {
             name => workbook.name,
             attached => workbook.bytes.is_some(),
@@ -116,15 +125,18 @@ fn tie_outs_said(view: &View<'_>) -> Value {
     }
 }
 
-/// The open differences by office.
 /// Whether rows of both sides were there to be held against each other.
 fn was_compared(view: &View<'_>) -> bool {
     let tells = |side| view.ledger.side(side).next().is_some();
     tells(Side::Accounting) && tells(Side::Office)
 }
 
-fn open_said(view: &View<'_>) -> Value {
-    let Open { offices, silent, unbooked } = open_by_office(view);
+/// The open differences by office.
+fn open_said(view: &View<'_>, things: &Things) -> Value {
+    let Open { offices, silent, unbooked } = open_by_office(view, things);
+    let names = |all: &BTreeMap<String, bool>, which: fn(bool) -> bool| {
+        listed(&all.iter().filter(|(_, told)| which(**told)).map(|(name, _)| name.clone()).collect::<Vec<_>>())
+    };
     let count: usize = offices.values().map(|(count, _)| count).sum();
     let sum: Cents = offices.values().map(|(_, sum)| *sum).sum();
     let office = |(name, (count, sum)): (&&str, &(usize, Cents))| {
@@ -134,9 +146,12 @@ fn open_said(view: &View<'_>) -> Value {
         count,
         sum => sum.italian(),
         offices => offices.iter().map(office).collect::<Vec<_>>(),
-        silent => listed(&silent.into_iter().collect::<Vec<_>>()),
+        silent => names(&silent, |_| true),
+        silent_left => names(&silent, |told| !told),
         compared => was_compared(view),
-        unbooked => listed(&unbooked.into_iter().collect::<Vec<_>>()),
+        unbooked => names(&unbooked, |_| true),
+        unbooked_left => names(&unbooked, |told| !told),
+        told_above => silent.values().chain(unbooked.values()).any(|told| *told),
         expected => view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Expected).count(),
     }
 }
@@ -208,66 +223,6 @@ fn shown_indicator(indicator: &Indicator) -> Value {
     }
 }
 
-/// The alerts that the message tells, the worst first. What a reason of a block says is not said again; of a month that is
-/// issued again since it changed, the change is the message, and the rest was told before.
-fn alerts_told<'a>(view: &View<'a>) -> Vec<&'a Alert> {
-    let told = |alert: &&Alert| matches!(alert.state, AlertState::Pending | AlertState::Raised | AlertState::Standing);
-    let causes: Vec<&AlertId> = view
-        .alerts
-        .iter()
-        .filter(|alert| alert.kind == AlertKind::RunIncomplete && !view.blocking.is_empty())
-        .filter_map(|alert| alert.cause.as_ref())
-        .collect();
-    let mut alerts: Vec<&Alert> = view
-        .alerts
-        .iter()
-        .filter(told)
-        .filter(|alert| !view.blocking.contains(&alert.text) && !causes.contains(&&alert.id))
-        .collect();
-    // An office's differences have a table of their own: beside those that are too old, that it has some is no news.
-    let aged = alerts.iter().filter(|it| it.kind == AlertKind::DifferencesAged);
-    let aged: Vec<Subject> = aged.map(|it| it.id.subject().clone()).collect();
-    let is_aged = |it: &Alert| aged.contains(it.id.subject());
-    alerts.retain(|it| !(it.kind == AlertKind::Differences && it.state == AlertState::Standing && is_aged(it)));
-    if alerts.iter().any(|alert| alert.kind == AlertKind::Restatement) {
-        alerts.retain(|alert| alert.kind == AlertKind::Restatement);
-    }
-    alerts.sort_by_key(|it| (it.severity, it.state, Reverse(it.weight), it.id.clone()));
-    alerts
-}
-
-/// How the message tells each alert that it tells: as new, as known, as over. What blocks a draft is told by its reason.
-pub(super) fn tells(view: &View<'_>) -> BTreeMap<AlertId, AlertState> {
-    let mut told: BTreeMap<AlertId, AlertState> =
-        alerts_told(view).iter().chain(&resolved(view)).map(|it| (it.id.clone(), it.state)).collect();
-    for blocking in view.alerts.iter().filter(|it| it.kind == AlertKind::RunIncomplete && !view.blocking.is_empty()) {
-        let cause = view.alerts.iter().find(|it| Some(&it.id) == blocking.cause.as_ref());
-        told.extend(cause.map(|it| (it.id.clone(), it.state)));
-        told.insert(blocking.id.clone(), AlertState::Raised);
-    }
-    told
-}
-
-/// The things to look at, reasons of a block first, then alerts; and how many were left out.
-fn things(view: &View<'_>, alerts: &[&Alert]) -> (Vec<Value>, usize) {
-    let all = view.blocking.len() + alerts.len();
-    let blocking = view.blocking.iter().map(|text| context! { text, places => "", blocking => true, new => false });
-    let alerts = alerts.iter().map(|alert| {
-        // Who reads this message is the one who had the former workbook.
-        let restated = alert.kind == AlertKind::Restatement;
-        let text = alert.text.strip_suffix(&alert.detail.action).filter(|_| restated).unwrap_or(&alert.text).trim_end();
-        let places = listed(&alert.detail.places);
-        context! { text, places, blocking => false, new => alert.state != AlertState::Standing }
-    });
-    (blocking.chain(alerts).take(THINGS_MAX).collect(), all.saturating_sub(THINGS_MAX))
-}
-
-/// What is over since the month before. A month issued again tells what it changed, and no more.
-fn resolved<'a>(view: &View<'a>) -> Vec<&'a Alert> {
-    let restated = view.alerts.iter().any(|alert| alert.kind == AlertKind::Restatement);
-    view.alerts.iter().filter(|alert| alert.state == AlertState::Resolved && !restated).collect()
-}
-
 fn tie_outs<'a>(view: &View<'a>, state: TieOutState) -> impl Iterator<Item = &'a TieOut> + use<'a> {
     view.reconciliation.tie_outs.iter().filter(move |tie_out| tie_out.state == state)
 }
@@ -296,20 +251,23 @@ fn shown_tie_out(tie_out: &TieOut) -> Value {
 struct Open<'a> {
     /// How many, and their sum.
     offices: BTreeMap<&'a str, (usize, Cents)>,
-    /// Offices of which nothing can be said: the sheet that would explain their rows is not there.
-    silent: BTreeSet<String>,
+    /// Offices of which nothing can be said, since the sheet that would explain their rows is not there; whether the message
+    /// told so with its file.
+    silent: BTreeMap<String, bool>,
     /// Those of which the registrations are not there.
-    unbooked: BTreeSet<String>,
+    unbooked: BTreeMap<String, bool>,
 }
 
-fn open_by_office<'a>(view: &'a View<'_>) -> Open<'a> {
+fn open_by_office<'a>(view: &'a View<'_>, things: &Things) -> Open<'a> {
     let mut out = Open::default();
     for difference in view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Open) {
         let name = difference.office.as_deref().map_or("Senza ufficio", |office| view.office_name(office));
         let id = AlertId::of_office(AlertKind::Differences, difference.office.as_ref());
-        if view.alerts.iter().any(|alert| alert.state == AlertState::Muted && alert.id == id) {
+        let silenced = view.alerts.iter().find(|alert| alert.state == AlertState::Muted && alert.id == id);
+        if let Some(silenced) = silenced {
             let own_sheet = difference.kind == Kind::MissingInOffice;
-            if own_sheet { &mut out.silent } else { &mut out.unbooked }.insert(name.to_owned());
+            let told = silenced.cause.as_ref().is_some_and(|cause| things.told.contains(cause));
+            if own_sheet { &mut out.silent } else { &mut out.unbooked }.insert(name.to_owned(), told);
             continue;
         }
         let (count, sum) = out.offices.entry(name).or_default();
@@ -319,10 +277,23 @@ fn open_by_office<'a>(view: &'a View<'_>) -> Open<'a> {
     out
 }
 
+/// Whether the message told first that a file without which there are no figures is not there.
+fn missing_accounts_told(view: &View<'_>, things: &Things) -> bool {
+    let of_file = |it: &Alert| matches!(it.kind, AlertKind::SourceMissing | AlertKind::SourceRefused);
+    view.alerts.iter().any(|it| of_file(it) && it.detail.blocks && things.told.contains(&it.id))
+}
+
+/// Files that the message did not tell first, and whether it told any.
+fn files_apart(view: &View<'_>, things: &Things) -> (Vec<Value>, bool) {
+    let first: Vec<&Alert> = view.alerts.iter().filter(|it| things.told.contains(&it.id)).collect();
+    let told = |file: &SourceView| first.iter().any(|alert| is_about(alert, file));
+    (files_to_mend(view, |file| !told(file)), view.files.iter().any(told))
+}
+
 /// Files that were refused or did not come, with the reason.
-fn files_to_mend(view: &View<'_>) -> Vec<Value> {
+fn files_to_mend(view: &View<'_>, which: impl Fn(&SourceView) -> bool) -> Vec<Value> {
     let to_mend = |file: &&SourceView| matches!(file.state, SourceState::Refused | SourceState::Missing);
-    let mut files: Vec<&SourceView> = view.files.iter().filter(to_mend).collect();
+    let mut files: Vec<&SourceView> = view.files.iter().filter(to_mend).filter(|file| which(file)).collect();
     let left = phrases::files_left(files.len().saturating_sub(FILES_MAX)).map(|file| {
         context! { file, state => phrases::IN_THE_WORKBOOK, office => "", reason => "", more => 0, replaced_by => "" }
     });

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::month;
 use super::rows::{self, FileToMend, OfficeRows};
 use super::settings::{Receives, Recipient};
+use super::things;
 use crate::issue::{IssueState, SourceState};
 use crate::monitor::{self, AlertId, AlertState, Followed, Kind, Memory, Told};
 use crate::office::OfficeId;
@@ -61,7 +61,7 @@ impl MonthNews {
             as_of: as_of(view, today),
             draft: view.issue > 0 && view.state == IssueState::Draft,
             issued: issues.then_some(view.state),
-            in_message: if issues { month::tells(view) } else { BTreeMap::new() },
+            in_message: if issues { things::tells(view) } else { BTreeMap::new() },
             manifest: view.manifest.short(),
             told,
             files,

@@ -10,6 +10,8 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{Environment, HtmlEscape, UndefinedBehavior, escape_formatter};
 
+use crate::italian::{pieces, quoted, small};
+
 /// The program's own templates, by the names under which others may stand in for them.
 pub(super) const TEMPLATES: [(&str, &str); 13] = [
     ("stile.html", include_str!("templates/stile.html")),
@@ -72,13 +74,15 @@ pub(super) fn environment() -> Environment<'static> {
     if let Ok(syntax) = tags_leave_no_line {
         environment.set_syntax(syntax);
     }
-    // Whatever a value holds stays on one line: a beneficiary's name cannot begin a line of its own.
+    // Whatever a value holds stays on one line: a beneficiary's name cannot begin a line of its own. And it is quoted as in
+    // a letter, not as on a terminal.
     environment.set_formatter(|out, state, value| match value.as_str() {
-        Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(one_line(text))),
+        Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(quoted(&one_line(text)))),
         _ => escape_formatter(out, state, value),
     });
     environment.add_filter("left", |text: String, width: usize| format!("{text:<width$}"));
     environment.add_filter("right", |text: String, width: usize| format!("{text:>width$}"));
+    environment.add_filter("small", |text: String| small(&text));
     environment.add_filter("values", |text: String| Value::from_safe_string(marked(&text)));
     environment
 }
@@ -94,18 +98,14 @@ pub(super) fn one_line(text: &str) -> Cow<'_, str> {
 /// A sentence as HTML: escaped, and what stands between backticks set apart as a value.
 fn marked(text: &str) -> String {
     let text = one_line(text);
-    let parts: Vec<&str> = text.split('`').collect();
     let mut out = String::with_capacity(text.len() + 16);
-    for (i, part) in parts.iter().enumerate() {
-        let escaped = HtmlEscape(part);
+    for (is_value, piece) in pieces(&text) {
+        let escaped = HtmlEscape(piece);
         // Writing into a `String` cannot fail.
-        let _ = match (i % 2 == 1, i + 1 == parts.len()) {
-            (false, _) => write!(out, "{escaped}"),
-            (true, false) => {
-                write!(out, "<code style=\"font-family:Consolas,Menlo,monospace;font-size:0.94em\">{escaped}</code>")
-            }
-            // A backtick that nothing closes is only a backtick.
-            (true, true) => write!(out, "`{escaped}"),
+        let _ = if is_value {
+            write!(out, "<code style=\"font-family:Consolas,Menlo,monospace;font-size:0.94em\">{escaped}</code>")
+        } else {
+            write!(out, "{escaped}")
         };
     }
     out

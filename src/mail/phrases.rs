@@ -1,6 +1,9 @@
 //! The Italian of messages that depends on what was found: counts, states, what to do.
 //! What every message says alike stands in the templates.
 
+use chrono::NaiveDate;
+
+use super::changes::{ChangedIndicator, NewFile};
 use super::chart::Bar;
 use crate::formula::Value;
 use crate::indicators::Standing;
@@ -8,7 +11,7 @@ use crate::issue::SourceState;
 use crate::italian::{capital, counted, listed};
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Kind as AlertKind, News};
-use crate::period::Period;
+use crate::period::{Period, italian_date};
 use crate::reconcile::Kind;
 
 /// Kinds of findings named in a subject; the rest is counted.
@@ -162,6 +165,75 @@ pub(super) fn news(news: News) -> &'static str {
     }
 }
 
+/// What the accounts office is called where the chamber gives it no name.
+pub(super) const THE_ACCOUNTS: &str = "la contabilità";
+
+/// Who is at something that a reader cannot mend; `decides`: whether a change of the budget is left to decide.
+pub(super) fn attended(who: &str, decides: bool) -> String {
+    let left = if decides { " Resta da decidere se serve una variazione." } else { "" };
+    format!("Se ne occupa: {who}.{left}")
+}
+
+/// What comes of something that is not there.
+pub(super) fn therefore(what: &str) -> String {
+    format!("Per questo: {what}.")
+}
+
+/// A problem of a file, and how many others it has.
+pub(super) fn with_others(first: &str, others: usize) -> String {
+    match others {
+        0 => first.to_owned(),
+        1 => format!("{first} (e un altro problema)"),
+        others => format!("{first} (e altri {others} problemi)"),
+    }
+}
+
+/// Why there is no income statement.
+pub(super) fn no_figures(told: bool) -> &'static str {
+    if told {
+        "Nessun conto economico, finché manca ciò che è detto sopra."
+    } else {
+        "Nessun conto economico: l'estrazione della contabilità non è tra i file accettati."
+    }
+}
+
+/// How a month stands beside its last released issue where none of its amounts changed.
+pub(super) fn compared(issue: u32, indicators: usize) -> String {
+    match indicators {
+        0 => format!("Rispetto all'emissione {issue} nessun importo e nessun indicatore è cambiato."),
+        1 => format!("Rispetto all'emissione {issue} è cambiato un indicatore, e nessun importo."),
+        many => format!("Rispetto all'emissione {issue} sono cambiati {many} indicatori, e nessun importo."),
+    }
+}
+
+/// The files that came after an issue.
+pub(super) fn files_since(files: &[NewFile]) -> String {
+    let named = |file: &NewFile| match &file.before {
+        Some(before) if *before != file.name => format!("`{}` al posto di `{before}`", file.name),
+        Some(_) => format!("`{}` in una nuova versione", file.name),
+        None => format!("`{}`, che non c'era", file.name),
+    };
+    let came = if files.len() == 1 { "È arrivato" } else { "Sono arrivati" };
+    format!("{came} {}.", listed(&files.iter().map(named).collect::<Vec<_>>()))
+}
+
+/// An indicator with what it was and is.
+pub(super) fn changed_indicator(it: &ChangedIndicator) -> String {
+    format!("{}: prima {}, ora {}.", it.name, it.before, it.now)
+}
+
+/// Rows that changed and are not told one by one.
+pub(super) fn rows_left(count: usize) -> String {
+    let rows = counted(count, "altra riga cambiata è", "altre righe cambiate sono");
+    format!("{rows} nel foglio Raccordo della cartella di lavoro.")
+}
+
+/// The same of indicators.
+pub(super) fn indicators_left(count: usize) -> String {
+    let indicators = counted(count, "altro indicatore cambiato è", "altri indicatori cambiati sono");
+    format!("{indicators} nel foglio Indicatori della cartella di lavoro.")
+}
+
 /// An amount of a statement, without the currency.
 pub(super) fn amount(value: &Value) -> String {
     match value {
@@ -245,6 +317,11 @@ pub(super) fn advice(kind: Kind, reason: &str) -> &'static str {
         }
         (Kind::Vanished, _) => "Dire perché la riga del mese scorso non c'è più, rispondendo a questo messaggio.",
     }
+}
+
+/// Since when a difference is open.
+pub(super) fn open_since(first_seen: NaiveDate) -> String {
+    format!("aperta dal {}", italian_date(first_seen))
 }
 
 /// How a file stands, said of the file.

@@ -14,7 +14,7 @@ use super::rows::{FILES_MAX, problem_text};
 use super::{Message, Recipient, Settings, phrases};
 use crate::intake;
 use crate::issue::SourceState;
-use crate::italian::capital;
+use crate::italian::{capital, small};
 use crate::office::Offices;
 use crate::origin::Digest;
 use crate::problem::{Problem, Severity};
@@ -224,7 +224,7 @@ pub(super) fn said(pages: &Pages, files: &[&Received<'_>], office: &str, post: &
 fn shown_taken(file: &Received<'_>) -> Value {
     let state = phrases::taken(file.state, file.rows);
     let state = match file.loss() {
-        Some(loss) => format!("{state}. {}. Che fare: {}", capital(&loss.text), loss.remedy),
+        Some(loss) => format!("{state}. {}. Che fare: {}", capital(&loss.text), small(&loss.remedy)),
         None => state,
     };
     context! { file => file.file, state }

@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::phrases;
 use crate::issue::{SourceState, SourceView};
-use crate::italian::{counted, listed};
+use crate::italian::{counted, listed, small};
 use crate::ledger::{Movement, Side};
-use crate::period::italian_date;
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{Difference, DifferenceState, Kind};
 use crate::report::View;
@@ -35,6 +34,9 @@ pub(super) struct OfficeRows {
 pub(super) struct OpenDifference {
     pub id: String,
     pub text: String,
+    /// All that there is to say of it, where it is told again; of what an earlier program kept, nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<DifferenceCard>,
 }
 
 /// A difference, for who mends it: every field is a text, empty where there is nothing to say.
@@ -80,18 +82,19 @@ pub(super) fn differences(view: &View<'_>, office: &str, fresh: &BTreeSet<String
     let (new, old): (Vec<&Difference>, Vec<&Difference>) = open.partition(|it| fresh.contains(&it.id.to_string()));
     OfficeRows {
         new: new.into_iter().map(|it| card(view, it)).collect(),
-        open: old.into_iter().map(in_a_line).collect(),
+        open: old.into_iter().map(|it| OpenDifference { card: Some(known_card(view, it)), ..in_a_line(it) }).collect(),
     }
 }
 
 fn in_a_line(difference: &Difference) -> OpenDifference {
-    let since = italian_date(difference.first_seen);
+    let since = phrases::open_since(difference.first_seen);
     let kind = phrases::kind(difference.kind);
     let cents = if difference.kind == Kind::MissingInAccounting { -difference.cents } else { difference.cents };
     // Its sentence begins with whose payment it is; the key is for programs.
     let whose = difference.text.split_once(": ").map_or(difference.key.as_str(), |(whose, _)| whose);
     let whose = if whose.is_empty() { String::new() } else { format!(" – {whose}") };
-    OpenDifference { id: difference.id.to_string(), text: format!("{kind}: {cents}{whose}, aperta dal {since}") }
+    let text = format!("{kind}: {cents}{whose}, {since}");
+    OpenDifference { id: difference.id.to_string(), text, card: None }
 }
 
 fn card(view: &View<'_>, difference: &Difference) -> DifferenceCard {
@@ -119,12 +122,13 @@ fn card(view: &View<'_>, difference: &Difference) -> DifferenceCard {
         booked: places(view, rows(Side::Accounting)),
         near: near.unwrap_or_default(),
         advice: phrases::advice(difference.kind, difference.reason).to_owned(),
-        age: if difference.age_days > 0 {
-            format!("aperta dal {}", italian_date(difference.first_seen))
-        } else {
-            "nuova".to_owned()
-        },
+        age: if difference.age_days > 0 { phrases::open_since(difference.first_seen) } else { "nuova".to_owned() },
     }
+}
+
+/// The same of one that its office was told before.
+fn known_card(view: &View<'_>, difference: &Difference) -> DifferenceCard {
+    DifferenceCard { age: phrases::open_since(difference.first_seen), ..card(view, difference) }
 }
 
 /// Where movements stand; those beyond a few are counted.
@@ -145,6 +149,14 @@ fn place(view: &View<'_>, movement: &Movement) -> String {
     match view.sources.sheet(origin) {
         "" => format!("`{file}`, riga {}", u64::from(origin.row) + 1),
         sheet => format!("`{file}`, foglio `{sheet}`, cella {}", origin.cell()),
+    }
+}
+
+impl FileToMend {
+    /// The same for who cannot mend it: what is wrong, and not what to do.
+    pub(super) fn without_remedies(mut self) -> Self {
+        self.problems.iter_mut().for_each(|it| it.remedy.clear());
+        self
     }
 }
 
@@ -199,9 +211,9 @@ pub(super) fn problem_text(problem: &Problem) -> String {
     let unsaid = |place: &Option<String>| place.clone().filter(|place| !problem.text.contains(place.as_str()));
     match (unsaid(&problem.sheet), unsaid(&problem.cell)) {
         (None, None) => problem.text.clone(),
-        (None, Some(cell)) => format!("Cella {cell}: {}", problem.text),
-        (Some(sheet), None) => format!("Foglio `{sheet}`: {}", problem.text),
-        (Some(sheet), Some(cell)) => format!("Foglio `{sheet}`, cella {cell}: {}", problem.text),
+        (None, Some(cell)) => format!("Cella {cell}: {}", small(&problem.text)),
+        (Some(sheet), None) => format!("Foglio `{sheet}`: {}", small(&problem.text)),
+        (Some(sheet), Some(cell)) => format!("Foglio `{sheet}`, cella {cell}: {}", small(&problem.text)),
     }
 }
 

@@ -119,7 +119,8 @@ pub(super) mod tests {
         use crate::mail::tests::{golden, now};
         let ids = |month: &crate::mail::tests::Month| {
             let workbook = crate::mail::tests::WORKBOOK;
-            let all = crate::mail::compose(&month.view(), workbook, &golden::with_scorecard(), now()).unwrap();
+            let first = crate::mail::tests::FIRST;
+            let all = crate::mail::compose(&month.view(), workbook, first, &golden::with_scorecard(), now()).unwrap();
             all.into_iter().map(|it| it.id).filter(|id| id.contains("scheda")).collect::<Vec<_>>()
         };
         let sent =

@@ -5,8 +5,9 @@ mod examples;
 pub(in crate::mail) mod golden;
 pub(in crate::mail) mod june;
 mod reader;
+mod things;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -22,12 +23,15 @@ use reader::{figures, html_of, parts, read_aloud, text_of};
 
 pub(in crate::mail) const WORKBOOK: Attachment<'_> = travelling(b"PK\x03\x04 a workbook");
 
+/// Of a month that was never issued before.
+pub(in crate::mail) const FIRST: Earlier<'_> = Earlier { changes: None, letters: &BTreeMap::new() };
+
 const fn travelling(bytes: &[u8]) -> Attachment<'_> {
     Attachment { name: "monitoraggio-2021-06.xlsx", size: bytes.len() as u64, bytes: Some(bytes) }
 }
 
 fn composed(month: &Month) -> Vec<Message> {
-    compose(&month.view(), WORKBOOK, &settings(), now()).unwrap()
+    compose(&month.view(), WORKBOOK, FIRST, &settings(), now()).unwrap()
 }
 
 fn ids(messages: &[Message]) -> Vec<&str> {
@@ -52,11 +56,11 @@ fn a_draft_goes_to_the_finance_office_alone() {
     let things = &text[text.find("DA GUARDARE").unwrap()..text.find("CIFRE CHIAVE").unwrap()];
     insta::assert_snapshot!(things, @r"
     DA GUARDARE PER PRIME
-    1. [blocca] `oneri_2021-06.xlsx` non è arrivato
+    1. [blocca] «oneri_2021-06.xlsx» non è arrivato
     2. [blocca] Un conto non è mappato
-    3. `Tempi di evasione`: 23,5 giorni contro un atteso di 20,0.
-    4. [nuova] Due differenze aperte superano i 1.000,00 €.
-       Fonte: `oneri_2021-06.xlsx`, foglio `Oneri`, cella J40
+    3. «Tempi di evasione»: 23,5 giorni contro un atteso di 20,0.
+    4. [nuova] Due differenze aperte superano i 1.000,00 €. Chiuderle con gli uffici.
+       Fonte: «oneri_2021-06.xlsx», foglio «Oneri», cella J40
 
     RIENTRATI
     - Non è più vero.
@@ -91,17 +95,6 @@ fn a_subject_tells_what_is_new_and_counts_what_is_known() {
 }
 
 #[test]
-fn a_month_issued_again_tells_what_changed_and_not_what_was_told() {
-    let mut month = june();
-    let mut restated = of_kind(AlertKind::Restatement, "2021-06", AlertState::Raised, "Giugno è cambiato. Avvisare.");
-    restated.detail.action = "Avvisare.".into();
-    month.alerts.push(restated);
-    let text = text_of(&composed(&month)[0]);
-    assert!(text.contains("DA GUARDARE PER PRIME\n1. [nuova] Giugno è cambiato.\n\nCIFRE CHIAVE"), "{text}");
-    assert!(composed(&month)[0].subject.ends_with(": 1 mese cambiato dopo la distribuzione"));
-}
-
-#[test]
 fn an_office_whose_differences_are_too_old_is_named_once() {
     let mut month = june();
     month.alerts = vec![
@@ -114,18 +107,6 @@ fn an_office_whose_differences_are_too_old_is_named_once() {
     // What is new of them is said all the same.
     month.alerts[1].state = AlertState::Raised;
     assert!(text_of(&composed(&month)[0]).contains("[nuova] Aperta con estero."));
-}
-
-#[test]
-fn what_blocks_a_draft_is_said_once() {
-    let mut month = june();
-    month.state = IssueState::Draft;
-    month.blocking = vec!["manca un file obbligatorio: Oneri".into()];
-    let missing = of_kind(AlertKind::SourceMissing, "2021-06:contabilita:oneri", AlertState::Raised, "Manca `Oneri`.");
-    let incomplete = of_kind(AlertKind::RunIncomplete, "2021-06", AlertState::Muted, "Resta una bozza.");
-    month.alerts = vec![Alert { cause: Some(missing.id.clone()), ..incomplete }, missing];
-    let text = text_of(&composed(&month)[0]);
-    assert!(text.contains("1. [blocca] manca un file obbligatorio: Oneri\n\nCIFRE CHIAVE"), "{text}");
 }
 
 #[test]
@@ -184,9 +165,9 @@ fn the_month_in_words() {
     Monitoraggio di giugno 2021, emissione 1: dal 1° gennaio al 30/06/2021
 
     DA GUARDARE PER PRIME
-    1. `Tempi di evasione`: 23,5 giorni contro un atteso di 20,0.
-    2. [nuova] Due differenze aperte superano i 1.000,00 €.
-       Fonte: `oneri_2021-06.xlsx`, foglio `Oneri`, cella J40
+    1. «Tempi di evasione»: 23,5 giorni contro un atteso di 20,0. Se ne occupa: la contabilità.
+    2. [nuova] Due differenze aperte superano i 1.000,00 €. Se ne occupa: la contabilità.
+       Fonte: «oneri_2021-06.xlsx», foglio «Oneri», cella J40
 
     RIENTRATI
     - Non è più vero.
@@ -225,7 +206,7 @@ fn the_month_in_words() {
 
     FILE RIFIUTATI O NON ARRIVATI
     - oneri_2021-06 (prova).xlsx: rifiutato
-      Foglio `Oneri`, cella I14: la cella contiene l'errore `#REF!`
+      Foglio «Oneri», cella I14: la cella contiene l'errore «#REF!»
     - Scheda indicatori · Ufficio Commercio estero: non arrivato
 
     CARTELLA DI LAVORO
@@ -251,9 +232,9 @@ fn a_month_without_accounts_says_so_in_both_forms() {
 fn the_same_issue_gives_the_same_bytes_and_another_content_another_message_id() {
     let month = june();
     assert_eq!(composed(&month), composed(&month));
-    let later = compose(&month.view(), WORKBOOK, &settings(), "2021-07-06T05:00:00Z".parse().unwrap()).unwrap();
+    let later = compose(&month.view(), WORKBOOK, FIRST, &settings(), "2021-07-06T05:00:00Z".parse().unwrap()).unwrap();
     let other = travelling(b"PK\x03\x04 another");
-    let other = compose(&month.view(), other, &settings(), now()).unwrap();
+    let other = compose(&month.view(), other, FIRST, &settings(), now()).unwrap();
     let message_id = |message: &Message| {
         let text = String::from_utf8(message.bytes.clone()).unwrap();
         text.lines().find(|line| line.starts_with("Message-ID")).unwrap().to_owned()
@@ -268,7 +249,7 @@ fn the_same_issue_gives_the_same_bytes_and_another_content_another_message_id() 
 fn the_workbook_travels_whole() {
     let bytes: Vec<u8> = (0..=255).cycle().take(10_000).collect();
     let workbook = travelling(&bytes);
-    let messages = compose(&june().view(), workbook, &settings(), now()).unwrap();
+    let messages = compose(&june().view(), workbook, FIRST, &settings(), now()).unwrap();
     let mut parts = parts(&messages[0]);
     assert_eq!(parts.remove("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Some(bytes));
     let head = String::from_utf8(messages[0].bytes.clone()).unwrap();
@@ -281,12 +262,12 @@ fn a_workbook_too_large_to_travel_is_named_with_its_path() {
     let mut settings = settings();
     settings.attachment_bytes_max = usize::try_from(encoded_bytes(5_000)).unwrap();
     assert!(settings.attaches(5_000));
-    let carried = compose(&june().view(), travelling(&bytes), &settings, now()).unwrap();
+    let carried = compose(&june().view(), travelling(&bytes), FIRST, &settings, now()).unwrap();
     assert_eq!(parts(&carried[0]).len(), 4);
     settings.attachment_bytes_max -= 1;
     assert!(!settings.attaches(5_000));
     let workbook = Attachment { bytes: None, ..travelling(&bytes) };
-    let named = compose(&june().view(), workbook, &settings, now()).unwrap();
+    let named = compose(&june().view(), workbook, FIRST, &settings, now()).unwrap();
     assert_eq!(parts(&named[0]).len(), 3);
     for said in [text_of(&named[0]), read_aloud(&html_of(&named[0]))] {
         assert!(said.contains("(5 kB) è troppo grande per un allegato. Si trova in:"), "{said}");
@@ -303,7 +284,7 @@ fn a_name_with_line_breaks_adds_no_header_and_no_line() {
     for recipient in &mut settings.recipients {
         recipient.name = "Rossi\r\nBcc: spia@altrove.example".into();
     }
-    for message in compose(&month.view(), WORKBOOK, &settings, now()).unwrap() {
+    for message in compose(&month.view(), WORKBOOK, FIRST, &settings, now()).unwrap() {
         let whole = String::from_utf8(message.bytes.clone()).unwrap();
         assert!(!whole.contains("\nBcc"), "{whole}");
         assert!(!text_of(&message).contains("\nBcc"));
@@ -317,7 +298,7 @@ fn two_people_of_one_role_receive_one_message_each() {
     let mut other = settings.recipients[0].clone();
     other.address = "vice@camera.example".into();
     settings.recipients.insert(1, other);
-    let messages = compose(&june().view(), WORKBOOK, &settings, now()).unwrap();
+    let messages = compose(&june().view(), WORKBOOK, FIRST, &settings, now()).unwrap();
     assert_eq!(
         ids(&messages)[1..3],
         ["2021-06-1-mensile-segretario_generale", "2021-06-1-mensile-segretario_generale-2"]
@@ -337,7 +318,7 @@ fn what_is_no_address_is_refused_by_name() {
         settings.from = from.into();
         settings.recipients[0].address = to.into();
         settings.domain = domain.into();
-        let error = compose(&june().view(), WORKBOOK, &settings, now()).unwrap_err().to_string();
+        let error = compose(&june().view(), WORKBOOK, FIRST, &settings, now()).unwrap_err().to_string();
         assert!(error.contains(named), "{error}");
     }
 }
@@ -394,7 +375,7 @@ proptest! {
         let workbook = travelling(&bytes);
         let mut month = june();
         month.statement = None;
-        let message = &compose(&month.view(), workbook, &settings(), now()).unwrap()[0];
+        let message = &compose(&month.view(), workbook, FIRST, &settings(), now()).unwrap()[0];
         let whole = String::from_utf8(message.bytes.clone()).unwrap();
         let (_, part) = whole.rsplit_once("Content-Transfer-Encoding: base64\r\n\r\n").unwrap();
         prop_assert_eq!(part.find("\r\n--parti-").unwrap() as u64, encoded_bytes(workbook.size));

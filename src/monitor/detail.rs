@@ -20,6 +20,9 @@ pub struct Detail {
     /// The file that it is about, by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
+    /// Whether the month stays a draft because of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blocks: bool,
     /// How it is said that it is over; of an alert that an earlier program found, nothing.
     #[serde(default, skip_serializing_if = "Ending::is_empty")]
     pub ends: Ending,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::expected::{ExpectedFile, FileState};
 use super::judgement::Judgement;
 use super::routes;
-use super::{AlertId, Finding, Findings, Kind, Subject, phrases};
+use super::{AlertId, Detail, Finding, Findings, Kind, Subject, phrases};
 use crate::office::OfficeId;
 use crate::problem::Severity;
 use crate::reconcile::{TieOut, TieOutState};
@@ -51,7 +51,8 @@ fn expected(findings: &Findings<'_>, out: &mut Judgement) {
             }
         };
         let recipients = routes::one(&file.ask);
-        out.found.push(Finding { office: file.office.clone(), recipients, ..finding });
+        let detail = Detail { blocks: file.required, ..finding.detail };
+        out.found.push(Finding { office: file.office.clone(), recipients, detail, ..finding });
     }
 }
 
@@ -82,7 +83,21 @@ fn partial(findings: &Findings<'_>, out: &mut Judgement) {
     }
 }
 
-/// Why the month is a draft. Where other alerts tell every reason, one of them is the cause and says so.
+/// How many reasons of a draft these alerts tell, which block it: each file its own, all identities one, all accounts one.
+/// They are the first of its reasons.
+pub fn reasons_told<'a>(blocking: impl IntoIterator<Item = &'a AlertId>) -> usize {
+    let (mut files, mut others) = (0, BTreeSet::new());
+    for kind in blocking.into_iter().map(AlertId::kind) {
+        match kind {
+            Kind::SourceMissing | Kind::SourceRefused => files += 1,
+            kind => others.extend([kind]),
+        }
+    }
+    files + others.len()
+}
+
+/// Why the month is a draft, as far as no other alert tells it; where they tell every reason, one of them is the cause and
+/// says so.
 fn draft(findings: &Findings<'_>, out: &mut Judgement) {
     let Some(reasons) = findings.draft else { return };
     out.covers(Kind::RunIncomplete);
@@ -90,14 +105,15 @@ fn draft(findings: &Findings<'_>, out: &mut Judgement) {
         return;
     }
     let id = AlertId::new(Kind::RunIncomplete, Subject::Month(findings.period));
-    let finding = Finding::new(id, Severity::Error, phrases::draft(reasons, findings.period));
     let absent = findings.expected.iter().filter(|file| file.required);
     let mut causes: Vec<AlertId> = absent.filter_map(|file| file.alert_id(findings.period)).collect();
     let blocks = |it: &&TieOut| it.blocking && it.state == TieOutState::Fails;
     let failed = findings.reconciliation.tie_outs.iter().find(blocks);
     causes.extend(failed.map(|it| AlertId::of_tie_out(&it.id)));
     causes.extend(findings.unmapped.first().map(|_| AlertId::new(Kind::UnmappedAccounts, Subject::Accounts)));
-    let cause = if causes.len() >= reasons.len() { causes.into_iter().next() } else { None };
+    let untold = reasons.get(reasons_told(&causes)..).unwrap_or_default();
+    let (reasons, cause) = if untold.is_empty() { (reasons, causes.into_iter().next()) } else { (untold, None) };
+    let finding = Finding::new(id, Severity::Error, phrases::draft(reasons, findings.period));
     out.found.push(Finding { cause, items: reasons.iter().cloned().collect(), ..finding });
 }
 

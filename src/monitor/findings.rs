@@ -49,7 +49,7 @@ pub struct Findings<'a> {
     pub unmapped: &'a [Arc<str>],
     /// What is no longer as the month was released; none when it never was.
     pub restated: Option<&'a Restatement>,
-    /// Why the last issue of the month is a draft; empty when it was released, none when there is no issue to judge.
+    /// Why the last issue of the month is a draft, what other alerts tell first; empty when it was released, none when there is no issue to judge.
     pub draft: Option<&'a [String]>,
 }
 

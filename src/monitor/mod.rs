@@ -29,6 +29,7 @@ mod thresholds;
 pub use alert::{Alert, AlertState, Finding, Former, known};
 pub use detail::{Detail, Ending};
 pub use expected::{ExpectedFile, FileState, PartialFile, RefusedFile, Restatement};
+pub use files::reasons_told;
 pub use findings::Findings;
 pub use follow::follow;
 pub use id::{AlertId, Subject};

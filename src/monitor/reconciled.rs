@@ -47,7 +47,7 @@ fn tie_outs(findings: &Findings<'_>, out: &mut Judgement) {
         let severity = if blocking { Severity::Error } else { Severity::Warning };
         let (said, detail) = phrases::tie_outs_failed(&failed, blocking, findings.rows());
         let places = first.origin.map(|origin| findings.place(origin)).filter(|place| !place.is_empty());
-        let detail = Detail { places: places.into_iter().collect(), ..detail };
+        let detail = Detail { places: places.into_iter().collect(), blocks: blocking, ..detail };
         let items = failed.iter().map(|it| it.scope.clone()).collect();
         let gap = |it: &&TieOut| it.left.zip(it.right).map_or(Cents::ZERO, |(left, right)| (left - right).abs());
         let weight = failed.iter().map(gap).max().unwrap_or_default();
@@ -154,5 +154,7 @@ fn unmapped(findings: &Findings<'_>, out: &mut Judgement) {
         return;
     }
     let items = codes.iter().map(|code| (*code).to_owned()).collect();
-    out.found.push(Finding { items, ..Finding::new(id, Severity::Error, phrases::unmapped_accounts(&codes)) });
+    let (said, detail) = phrases::unmapped_accounts(&codes);
+    let detail = Detail { blocks: true, ..detail };
+    out.found.push(Finding { items, ..Finding::new(id, Severity::Error, (said, detail)) });
 }

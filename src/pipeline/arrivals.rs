@@ -19,6 +19,7 @@ use crate::intake::trays::{self, BeingRead, Claimed, Standing};
 use crate::intake::{self, Reason, Scan, Settling, Sighting, Wait, archive};
 use crate::issue::{LayoutId, SourceState};
 use crate::ledger::FileRows;
+use crate::money::Cents;
 use crate::office::OfficeId;
 use crate::origin::{Digest, Sources};
 use crate::period::Period;
@@ -510,7 +511,8 @@ fn settle_places(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<()>
         }
         let lacks = match intake.held.remove(&arrival.id) {
             Some(held) => shorter::against(arrival, held, &standing, shelves)?,
-            None => (day == standing_day).then(|| cut(arrival, &standing)).flatten(),
+            None if day == standing_day => cut(arrival, &standing, shelves)?,
+            None => None,
         };
         if lacks.as_ref().is_some_and(Problem::refuses) {
             arrival.state = SourceState::Refused;
@@ -522,8 +524,21 @@ fn settle_places(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<()>
     Ok(())
 }
 
-/// An export of the accounts that says the same day with fewer rows and a lower total was cut.
-fn cut(arrival: &Arrival, standing: &Arrival) -> Option<Problem> {
+/// An export of the accounts that says the same day with fewer rows and a lower total was cut; unless somebody drops the same
+/// bytes again and says in their name that they are meant. A machine drops the same cut file every night, and says nothing.
+fn cut(arrival: &Arrival, standing: &Arrival, shelves: Shelves<'_>) -> anyhow::Result<Option<Problem>> {
     let (rows, totals) = ((arrival.rows, standing.rows), (arrival.total_cents, standing.total_cents));
-    (rows.0 < rows.1 && totals.0 < totals.1).then(|| phrases::shrunken(&standing.name, rows, totals))
+    if rows.0 >= rows.1 || totals.0 >= totals.1 {
+        return Ok(None);
+    }
+    let fewer = phrases::fewer(rows, (Cents(totals.0), Cents(totals.1)));
+    let says_so = arrival.name.to_lowercase().contains(phrases::CONFIRMED);
+    if says_so && shorter::came_before(arrival, shelves)? {
+        return Ok(Some(phrases::shorter_export(&standing.name, &fewer)));
+    }
+    let confirmed = match arrival.name.rsplit_once('.') {
+        Some((stem, ending)) if !says_so => format!("{stem}_{}.{ending}", phrases::CONFIRMED),
+        _ => arrival.name.clone(),
+    };
+    Ok(Some(phrases::shrunken(&standing.name, &fewer, &confirmed)))
 }

@@ -14,6 +14,7 @@ use crate::intake::archive::{self, Kept};
 use crate::intake::leftovers;
 use crate::intake::trays::{self, BeingRead, Deposit, Tray};
 use crate::issue::SourceState;
+use crate::italian::quoted;
 use crate::origin::Digest;
 use crate::period::Period;
 use crate::problem::Problem;
@@ -86,6 +87,7 @@ pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> 
             }
             SourceState::Accepted | SourceState::Superseded | SourceState::Missing => (Tray::Accepted, None),
         };
+        let reason = reason.map(|it| quoted(&it).into_owned());
         let hand = super::arrivals::hand_of(&arrival.id, arrival.folder.as_ref());
         let archive = folders.archive();
         let kept = Kept { archive: &archive, digest: arrival.digest, bytes: arrival.bytes };

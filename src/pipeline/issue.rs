@@ -1,5 +1,6 @@
 //! Step 4 of a pass: a month becomes a workbook and messages, and the records that the database keeps of them.
 
+use std::collections::BTreeMap;
 use std::io::BufWriter;
 
 use tempfile::NamedTempFile;
@@ -8,14 +9,15 @@ use super::context::{Desk, Scope};
 use super::folders::Folders;
 use super::month::Month;
 use crate::config::Config;
+use crate::intake::archive;
 use crate::issue::{Issue, IssueState, Manifest, SourceState, SourceView};
-use crate::mail::{self, Attachment};
+use crate::mail::{self, Attachment, Earlier, Receives};
 use crate::monitor::Alert;
 use crate::office::Offices;
 use crate::origin::Digest;
 use crate::period::Period;
 use crate::report::{self, View};
-use crate::store::{Filed, Found};
+use crate::store::{Filed, Found, QueuedMessage, Store};
 
 /// A month ready to be committed.
 #[derive(Debug)]
@@ -76,11 +78,43 @@ pub(super) fn view<'a>(
     }
 }
 
+/// What the messages of an issue say that its workbook does not.
+#[derive(Default)]
+pub(super) struct Told {
+    /// The alerts of the manifest, as the messages say them.
+    pub alerts: Vec<Alert>,
+    /// The Message-IDs of the letters of earlier issues of the month, by address.
+    pub letters: BTreeMap<String, Vec<String>>,
+}
+
+/// The Message-IDs of the letters with which earlier issues of a month were sent, the first first, by address.
+pub(super) fn letters_before(
+    period: Period,
+    store: &Store,
+    folders: &Folders,
+) -> anyhow::Result<BTreeMap<String, Vec<String>>> {
+    let mut before: Vec<QueuedMessage> = store.messages(Some(period))?;
+    // What else an issue wrote to the same address has a thread of its own.
+    let begins = |number: u32, kind: Receives| format!("{period}-{number}-{}-", kind.id());
+    let is_of_month = |it: &QueuedMessage, number: u32| {
+        [Receives::Monthly, Receives::Draft].into_iter().any(|kind| it.id.starts_with(&begins(number, kind)))
+    };
+    before.retain(|it| it.number.is_some_and(|number| is_of_month(it, number)));
+    before.sort_by(|a, b| (a.number, &a.id).cmp(&(b.number, &b.id)));
+    let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for letter in before {
+        // One that the archive does not give back is told elsewhere, and holds up no issue.
+        let bytes = archive::load(&folders.archive(), letter.digest).unwrap_or_default();
+        letters.entry(letter.to).or_default().extend(mail::message_id_of(&bytes));
+    }
+    Ok(letters)
+}
+
 /// Renders the workbook, composes the messages, keeps both. Both tell the alerts of the manifest: who reads once a month
-/// has to learn what is new since the month before, not since last night; `told` are the same as the messages say them.
+/// has to learn what is new since the month before, not since last night.
 pub(super) fn emit(
     view: &View<'_>,
-    told: &[Alert],
+    told: &Told,
     month: &Month,
     manifest: &Manifest,
     desk: Desk<'_>,
@@ -96,9 +130,10 @@ pub(super) fn emit(
     let name = view.workbook_name();
     let attachment = Attachment { name: &name, size, bytes: travels.as_deref() };
     let files = month.files_told(view.files);
-    let said = View { alerts: told, blocking: &month.blocking_told, files: &files, ..*view };
+    let said = View { alerts: &told.alerts, blocking: &month.blocking_told, files: &files, ..*view };
     let mut messages = Vec::new();
-    let composed = if month.tells_nobody { Vec::new() } else { mail::compose(&said, attachment, mail, now)? };
+    let earlier = Earlier { changes: month.changes.as_ref(), letters: &told.letters };
+    let composed = if month.tells_nobody { Vec::new() } else { mail::compose(&said, attachment, earlier, mail, now)? };
     for message in composed {
         let digest = folders.keep(&message.bytes)?;
         messages.push(Filed { message, digest, period: view.period, number: Some(view.issue) });

@@ -17,6 +17,7 @@ use crate::indicators::{self, History, Indicator, IssuedMonth, IssuedYear};
 use crate::issue::{Issue, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
+use crate::mail::Changes;
 use crate::money::{Cents, Unit};
 use crate::monitor::{self, Alert};
 use crate::office::OfficeId;
@@ -65,6 +66,12 @@ impl RestatedLine {
     pub(super) fn place(&self) -> (&str, &str, u16, &str, &str) {
         let function = self.function.map_or("", Function::id);
         (&self.scheme, &self.line, self.exercise, self.scenario.id(), function)
+    }
+
+    /// How much it changed, in the hundredths of its unit.
+    pub(super) fn weight(&self) -> u128 {
+        let of = |cents: Option<i64>| i128::from(cents.unwrap_or_default());
+        (of(self.now_cents) - of(self.issued_cents)).unsigned_abs()
     }
 
     pub(super) fn in_few_words(&self) -> String {
@@ -131,6 +138,8 @@ pub struct Month {
     pub restated_lines: Vec<RestatedLine>,
     /// The same in a few words, with the rows; none when the month was never released.
     pub restated: Option<monitor::Restatement>,
+    /// The same for the letters of an issue, row by row.
+    pub(super) changes: Option<Changes>,
     /// Whether an issue of it has nothing to write to anybody: since it was released only reference tables have come, and
     /// nothing that was told is otherwise.
     pub(super) tells_nobody: bool,
@@ -364,7 +373,7 @@ pub(super) fn refused_for<'a>(month: &'a Month, expected: &Expected) -> Option<&
     month.refused.iter().find(|arrival| expected.is_for(arrival.layout.as_ref(), arrival.office.as_ref()))
 }
 
-/// Why the month is a draft: Italian sentences, or none.
+/// Why the month is a draft: Italian sentences, those first that alerts of their own tell; or none.
 fn blocking(month: &Month, missing: &[&Expected], config: &Config) -> Vec<String> {
     let mut reasons = Vec::new();
     for expected in missing.iter().filter(|expected| expected.required) {
@@ -380,12 +389,14 @@ fn blocking(month: &Month, missing: &[&Expected], config: &Config) -> Vec<String
     if let Some(first) = blocking(TieOutState::Fails).next() {
         reasons.push(phrases::blocking_tie_outs(blocking(TieOutState::Fails).count(), &first.label));
     }
+    let files_and_sums_hold = reasons.is_empty();
+    if let Some(first) = month.ledger.unmapped.first() {
+        reasons.push(phrases::unmapped(month.ledger.unmapped.len(), &first.account));
+    }
     // What cannot be checked has not been checked. A missing required file was told above; a statement of which no file
     // came this month is not due; anything else is a hole in what did come.
     let unchecked: Vec<&TieOut> = blocking(TieOutState::NoData).filter(|it| was_due(it, month, config)).collect();
-    if reasons.is_empty()
-        && let Some(first) = unchecked.first()
-    {
+    if files_and_sums_hold && let Some(first) = unchecked.first() {
         reasons.push(phrases::unchecked_tie_outs(unchecked.len(), &first.label));
     }
     for arrival in without_total(month, config) {
@@ -396,9 +407,6 @@ fn blocking(month: &Month, missing: &[&Expected], config: &Config) -> Vec<String
         if let Some(first) = errors.clone().next() {
             reasons.push(phrases::wrong_sums(code, errors.count(), &first.text));
         }
-    }
-    if let Some(first) = month.ledger.unmapped.first() {
-        reasons.push(phrases::unmapped(month.ledger.unmapped.len(), &first.account));
     }
     reasons
 }

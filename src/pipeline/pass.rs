@@ -8,7 +8,7 @@ use super::alerts::{self, At};
 use super::arrivals::{self, Around, Intake};
 use super::context::{Desk, Digests, DropFolder, Hands, Scope, Shelves, Step};
 use super::finish::{self, Place};
-use super::issue::{self, Emission, Shown};
+use super::issue::{self, Emission, Shown, Told};
 use super::outbox::{Delivered, deliver};
 use super::outcome::Outcome;
 use super::phrases;
@@ -17,7 +17,7 @@ use super::registry::record;
 use super::standing::{Standing, pending};
 use crate::issue::IssueState;
 use crate::mail::MonthNews;
-use crate::monitor::{Alert, Lived};
+use crate::monitor::Lived;
 use crate::period::Period;
 use crate::report::View;
 use crate::store::{Commit, ComparedRows, Filed, Pass, Telling};
@@ -137,7 +137,12 @@ fn commit(
     if !keeps {
         messages.extend(alerts::digests(&untold, &mut lived.after, desk, store)?);
     }
-    let told = if due.is_new { alerts::of_issue(month, &month.waiting, scope, store)? } else { Vec::new() };
+    let told = if due.is_new {
+        let alerts = alerts::of_issue(month, &month.waiting, scope, store)?;
+        Told { alerts, letters: issue::letters_before(due.period, store, folders)? }
+    } else {
+        Told::default()
+    };
     let transaction = store.begin()?;
     let emission = due.is_new.then(|| emit(&view, &told, standing, &transaction, desk)).transpose()?;
     (hands.witness)(Step::Kept)?;
@@ -162,7 +167,7 @@ fn commit(
 /// Makes the issue: what a large month compared is written while its workbook is made.
 fn emit(
     view: &View<'_>,
-    told: &[Alert],
+    told: &Told,
     standing: &Standing,
     commit: &Commit<'_>,
     desk: Desk<'_>,

@@ -12,13 +12,14 @@ use super::loss::Loss;
 use crate::calendar;
 use crate::intake;
 use crate::issue::{Issue, Withdrawal};
-use crate::italian::{listed, proposal, visible_line};
+use crate::italian::{listed, proposal, small, visible_line};
 use crate::ledger;
 use crate::mail::Notice;
 use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
 use crate::read;
+use crate::reconcile;
 use crate::store::UnknownDifference;
 
 /// `nearest` is the title and the id of the layout whose names look most like this one.
@@ -130,7 +131,7 @@ pub(super) fn older_than_standing(standing: &str) -> Problem {
     Problem::warning(
         OLDER,
         format!("porta una data anteriore a `{standing}`, che continua a valere"),
-        "se doveva sostituirlo, correggere la data «al» nel titolo",
+        "se la data «al» del titolo è sbagliata, correggerla e depositarlo di nuovo",
     )
 }
 
@@ -138,7 +139,7 @@ pub(super) fn replaced(standing: &str) -> Problem {
     Problem::warning(
         REPLACED,
         format!("dopo è arrivato `{standing}`, della stessa data, che continua a valere"),
-        "se doveva valere questo, rimetterlo nella cartella con una data «al» successiva nel titolo",
+        "se doveva valere questo, rimetterlo nella cartella: vale l'ultimo arrivato",
     )
 }
 
@@ -193,7 +194,7 @@ pub(super) fn restatement(
 pub(super) fn restated_row(text: &str, number: u32) -> Problem {
     Problem::warning(
         "pipeline.restated_row",
-        format!("rispetto all'emissione {number}: {}", text.trim_end_matches('.')),
+        format!("rispetto all'emissione {number}: {}", reconcile::inside_sentence(text.trim_end_matches('.'))),
         "controllare che il cambiamento sia voluto: il mese era già stato pubblicato senza",
     )
 }
@@ -268,19 +269,35 @@ fn what_is_lost(loss: &Loss) -> String {
     rows.into_iter().chain(total).chain(codes).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn shrunken(standing: &str, rows: (u64, u64), totals: (i64, i64)) -> Problem {
+/// An export of the accounts that has fewer rows and a lower total than the one that stands for the same day; `confirmed` is
+/// the name under which it counts when it comes once more.
+pub(super) fn shrunken(standing: &str, fewer: &str, confirmed: &str) -> Problem {
     Problem::refusal(
         SHRUNKEN,
+        format!("{fewer} di `{standing}`, che alla stessa data continua a valere"),
         format!(
-            "ha meno righe ({} invece di {}) e un totale minore ({} invece di {}) di `{standing}`, che alla stessa data continua a valere",
-            rows.0,
-            rows.1,
-            Cents(totals.0),
-            Cents(totals.1)
+            "controllare che l'esportazione sia intera; se è davvero quella giusta, rimetterla nella cartella senza cambiarla, \
+             con «{CONFIRMED}» nel nome: `{confirmed}`"
         ),
-        "controllare che l'esportazione sia intera; se è davvero quella giusta, darle nel titolo una data «al» successiva",
     )
 }
+
+/// The same, dropped again by somebody who says in its name that it is meant.
+pub(super) fn shorter_export(standing: &str, fewer: &str) -> Problem {
+    Problem::warning(
+        intake::SHORTER,
+        format!("vale al posto di `{standing}` e {fewer}"),
+        "è stata confermata: se non doveva valere, depositare di nuovo l'esportazione intera",
+    )
+}
+
+/// What an export has less: its rows and its total, and those of the one that stands.
+pub(super) fn fewer(rows: (u64, u64), totals: (Cents, Cents)) -> String {
+    format!("ha meno righe ({} invece di {}) e un totale minore ({} invece di {})", rows.0, rows.1, totals.0, totals.1)
+}
+
+/// What the name of an export says that is meant as it is.
+pub(super) const CONFIRMED: &str = "confermato";
 
 pub(super) fn too_large(bytes: u64, limit: u64) -> Problem {
     Problem::refusal(
@@ -359,7 +376,8 @@ pub(super) fn refusal_reason(name: &str, problems: &[Problem]) -> String {
             place if place.is_empty() => place,
             place => format!("{place}: "),
         };
-        let (said, remedy) = (visible_line(&format!("{place}{}", problem.text)), visible_line(&problem.remedy));
+        let text = if place.is_empty() { problem.text.clone() } else { small(&problem.text) };
+        let (said, remedy) = (visible_line(&format!("{place}{text}")), visible_line(&small(&problem.remedy)));
         out.push_str(&format!("\n- {said}\n  Rimedio: {}.\n", remedy.trim_end_matches('.')));
     }
     out.push_str("\nCorretto il file, rimetterlo nella cartella: sarà riletto alla lettura successiva.\n");

@@ -1,21 +1,24 @@
 //! A month that was released does not change silently: what it says now is compared, line by line, with its last
 //! released issue. It refuses to judge whether a change is right.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::carried;
 use super::context::Shelves;
 use super::month::{Month, RestatedLine, is_reference_layout};
 use super::phrases;
-use crate::indicators::AmountKey;
+use crate::formula::Value;
+use crate::indicators::{self, AmountKey, Indicator};
 use crate::issue::{Issue, IssueState, Manifest, SourceEntry};
 use crate::ledger::Statement;
+use crate::mail::{ChangedIndicator, Changes, NewFile};
 use crate::money::Cents;
 use crate::monitor;
 use crate::origin::Sources;
 use crate::period::{Period, Scenario};
 use crate::problem::Problem;
-use crate::reconcile::restated::since_release;
+use crate::reconcile::restated::{RestatedRow, since_release};
 use crate::store::Store;
 
 /// Compares a month with its last released issue, and notes the comparison in the manifest. An issue that would come
@@ -35,6 +38,7 @@ pub(super) fn tell(
     manifest.compared = Some((released.number, released.decisive));
     let mut problems = Vec::new();
     let mut restatement = monitor::Restatement { issue: released.number, ..monitor::Restatement::default() };
+    let mut changes = Changes { issue: released.number, ..Changes::default() };
 
     // Of an issue of which only the workbook was left, nobody knows the files.
     let earlier = released.made_of()?.map_or(manifest.decisive.sources.clone(), |it| it.decisive.sources);
@@ -43,6 +47,7 @@ pub(super) fn tell(
         if before.is_none_or(|before| before.sha256 != now.sha256) {
             problems.push(phrases::restated_file(&now.file, before.map(|it| it.file.as_str()), released.number));
             restatement.files.push(now.file.clone());
+            changes.files.push(NewFile { name: now.file.clone(), before: before.map(|it| it.file.clone()) });
         }
     }
 
@@ -60,7 +65,9 @@ pub(super) fn tell(
         .collect();
     changed.sort_by(|a, b| a.place().cmp(&b.place()));
     problems.extend(changed.iter().filter_map(|it| told(it, released.period)));
-    restatement.lines.extend(changed.iter().filter(|it| it.function.is_none()).map(RestatedLine::in_few_words));
+    let mut heaviest: Vec<&RestatedLine> = changed.iter().filter(|it| it.function.is_none()).collect();
+    heaviest.sort_by_key(|it| Reverse(it.weight()));
+    restatement.lines.extend(heaviest.into_iter().map(RestatedLine::in_few_words));
     month.restated_lines.extend(changed);
     // The same of the rows that offices and accounts tell.
     let remembered = carried::rows_told_by(store, &released, &month.ledger.movements)?;
@@ -73,6 +80,9 @@ pub(super) fn tell(
         }
     }));
     restatement.rows = rows.len();
+    changes.rows = by_weight(&rows).into_iter().map(|row| row.text.clone()).collect();
+    changes.indicators = changed_indicators(&month.indicators, &store.issued_values(&released)?);
+    month.changes = Some(changes);
     let reference = |it: &SourceEntry| it.layout.as_deref().is_some_and(|layout| is_reference_layout(layout, config));
     let only_references = released.made_of()?.is_some_and(|it| manifest.decisive.is_but_for(&it.decisive, reference));
     // A draft is told to those who mend it, and so is its end.
@@ -84,6 +94,35 @@ pub(super) fn tell(
     month.problems.sort();
     month.problems.dedup();
     Ok(())
+}
+
+/// Rows with those first whose amount changed most.
+fn by_weight(rows: &[RestatedRow]) -> Vec<&RestatedRow> {
+    let mut rows: Vec<&RestatedRow> = rows.iter().collect();
+    let of = |cents: Option<Cents>| i128::from(cents.unwrap_or_default().0);
+    rows.sort_by_key(|row| Reverse((of(row.now) - of(row.issued)).abs()));
+    rows
+}
+
+/// Indicators that read otherwise than they were issued, those first that moved most for what they were.
+fn changed_indicators(indicators: &[Indicator], issued: &BTreeMap<String, f64>) -> Vec<ChangedIndicator> {
+    let mut changed: Vec<(f64, ChangedIndicator)> = Vec::new();
+    for indicator in indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo) {
+        let definition = &indicator.definition;
+        let (before, now) = (issued.get(&definition.id).copied(), indicator.number());
+        let shown = |number: Option<f64>| {
+            let value = number.map_or_else(|| Value::NoData(Vec::new()), Value::Number);
+            indicators::shown_value(definition, &value)
+        };
+        let (said_before, said_now) = (shown(before), shown(now));
+        if said_before != said_now {
+            let moved = before.zip(now).map_or(f64::INFINITY, |(before, now)| ((now - before) / before).abs());
+            let name = format!("{} {}", definition.code_text(), definition.name).trim().to_owned();
+            changed.push((moved, ChangedIndicator { name, before: said_before, now: said_now }));
+        }
+    }
+    changed.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.name.cmp(&other.name)));
+    changed.into_iter().map(|(_, it)| it).collect()
 }
 
 /// Compares what no later month may change with what the exercise last released of it: the columns of years that are over

@@ -27,7 +27,7 @@ pub(super) fn against(
 }
 
 /// Whether the same bytes were refused before because of what they lack: whoever drops them again means them.
-fn came_before(arrival: &Arrival, shelves: Shelves<'_>) -> anyhow::Result<bool> {
+pub(super) fn came_before(arrival: &Arrival, shelves: Shelves<'_>) -> anyhow::Result<bool> {
     let refused_so = |it: &Arrival| {
         it.id != arrival.id
             && it.state == SourceState::Refused

@@ -41,6 +41,7 @@ use crate::period::Period;
 pub use accepted::Acceptance;
 pub use bridge::{Bridge, BridgeItem};
 pub use carried::{Carried, ChangedRow, FormerDifference, FormerRow, FormerState, Memory, Published, RowState};
+pub use phrases::inside_sentence;
 pub use places::Places;
 pub use restated::RestatedRow;
 pub use rules::{Check, Pass, Relation, RuleSet, Settings};

@@ -11,7 +11,7 @@ pub(super) use differences::*;
 pub(super) use months::*;
 pub(super) use tie_outs::*;
 
-use crate::italian::capital;
+use crate::italian::{capital, small};
 use crate::ledger::Movement;
 use crate::period::italian_date;
 
@@ -35,6 +35,13 @@ fn payment(movement: Movement<'_>) -> String {
 /// The same at the beginning of a sentence.
 fn opening(movement: Movement<'_>) -> String {
     capital(&payment(movement))
+}
+
+/// A sentence of this room inside another one: its first letter is small, unless it is that of somebody's name.
+#[must_use]
+pub fn inside_sentence(text: &str) -> String {
+    const OWN: [&str; 5] = ["Provvedimento ", "Codice fiscale ", "Pagamento ", "La scheda ", "Le registrazioni "];
+    if OWN.iter().any(|own| text.starts_with(own)) { small(text) } else { text.to_owned() }
 }
 
 fn on(movement: Movement<'_>) -> String {

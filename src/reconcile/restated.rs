@@ -73,7 +73,7 @@ fn removed(row: &FormerRow) -> RestatedRow {
         side: row.side,
         issued: Some(row.cents),
         now: None,
-        text: phrases::vanished(row, None),
+        text: phrases::gone(row),
         place: None,
     }
 }

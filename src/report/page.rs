@@ -11,6 +11,7 @@ use super::phrases;
 use super::styles::{LINE, Styles};
 use super::view::View;
 use crate::issue::IssueState;
+use crate::italian::quoted;
 use crate::money::Cents;
 
 /// The row of the table's head, from 0.
@@ -135,9 +136,9 @@ impl<'w> Page<'w> {
         Ok(())
     }
 
-    /// Text, whatever it begins with.
+    /// Text, whatever it begins with, quoted as on paper.
     pub(super) fn text(&mut self, row: u32, column: u16, text: &str, format: &Format) -> anyhow::Result<()> {
-        self.sheet.write_string_with_format(row, column, held(text), format)?;
+        self.sheet.write_string_with_format(row, column, held(&quoted(text)), format)?;
         Ok(())
     }
 
@@ -158,7 +159,7 @@ impl<'w> Page<'w> {
 
     /// Text over several columns of a row, which must be at least two.
     pub(super) fn spread(&mut self, row: u32, columns: (u16, u16), text: &str, format: &Format) -> anyhow::Result<()> {
-        self.sheet.merge_range(row, columns.0, row, columns.1, &held(text), format)?;
+        self.sheet.merge_range(row, columns.0, row, columns.1, &held(&quoted(text)), format)?;
         Ok(())
     }
 

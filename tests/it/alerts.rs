@@ -204,7 +204,7 @@ fn an_office_has_the_receipt_of_a_refused_file_within_minutes_and_no_digest_that
     served(&office, &["2021-02-15T00:59:10Z", "2021-02-15T01:00:10Z"]);
     let late = digests(&office).into_iter().filter(|(name, _)| name.contains("estero")).collect::<Vec<_>>();
     assert_eq!(late.len(), 1, "{late:?}");
-    assert!(late[0].1.contains("[grave] Rifiutato `scheda_interventi_estero_2021-01.xlsx`"), "{}", late[0].1);
+    assert!(late[0].1.contains("[grave] Rifiutato =C2=ABscheda_interventi_estero_2021-01.xlsx=C2=BB"), "{}", late[0].1);
 }
 
 #[test]

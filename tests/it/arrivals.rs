@@ -235,7 +235,7 @@ fn a_file_that_cannot_be_read_is_told_to_its_office_once_and_is_not_called_missi
         .filter(|it| it.to_string_lossy().contains("promozione"))
         .map(|it| quoted_printable(&std::fs::read(it).unwrap()))
         .collect();
-    assert!(monthly.iter().any(|text| text.contains(&format!("Non ancora letto `{name}`"))), "{monthly:#?}");
+    assert!(monthly.iter().any(|text| text.contains(&format!("Non ancora letto «{name}»"))), "{monthly:#?}");
     assert!(monthly.iter().all(|text| !text.contains("Manca il file «Scheda degli interventi»")), "{monthly:#?}");
     let alerts = first["alerts"].as_array().unwrap();
     let alert = alerts.iter().find(|it| it["id"] == "source_missing:2021-01:promozione:scheda_interventi").unwrap();

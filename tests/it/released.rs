@@ -92,3 +92,71 @@ fn the_service_does_its_work_and_tells_once_of_a_place_that_is_taken() {
     assert!(later.contains("Risolto, dopo "), "{later}");
     assert!(stands(&office).starts_with(b"PK"));
 }
+
+/// A letter of the outbox: its headers, a line each, and its text.
+fn letter(office: &Office, name: &str) -> (String, String) {
+    let bytes = std::fs::read(office.root().join("outbox").join(format!("{name}.eml"))).unwrap();
+    let whole = String::from_utf8(bytes).unwrap();
+    let (headers, body) = whole.split_once("\r\n\r\n").unwrap();
+    (headers.replace("\r\n ", " "), body.replace("=\r\n", ""))
+}
+
+fn header<'a>(headers: &'a str, name: &str) -> Option<&'a str> {
+    headers.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+/// A draft, its release, and a third issue for a sheet that came late.
+fn three_issues() -> Office {
+    let office = Office::new();
+    office.drop_samples("2021-01", &["oneri", "scheda_interventi_estero"]);
+    office.run("2021-01");
+    for late in ["oneri", "scheda_interventi_estero"] {
+        for (name, bytes) in quadratura::config::embedded_samples("2021-01") {
+            if name.contains(late) {
+                office.drop_file(&name, bytes);
+            }
+        }
+        office.run("2021-01");
+    }
+    office
+}
+
+#[test]
+fn a_month_issued_again_says_what_changed_and_answers_the_first_letter_to_each() {
+    let office = three_issues();
+    let of = |name: &str| letter(&office, name).0;
+    let id = |name: &str| header(&of(name), "Message-ID").unwrap().to_owned();
+    let thread = |name: &str| {
+        let headers = of(name);
+        ["In-Reply-To", "References"].map(|it| header(&headers, it).map(str::to_owned))
+    };
+    let draft = id("2021-01-1-bozza-contabilita");
+    let second = id("2021-01-2-mensile-contabilita");
+    assert_eq!(thread("2021-01-1-bozza-contabilita"), [None, None]);
+    assert_eq!(thread("2021-01-2-mensile-contabilita"), [Some(draft.clone()), Some(draft.clone())]);
+    assert_eq!(thread("2021-01-3-mensile-contabilita"), [Some(draft.clone()), Some(format!("{draft} {second}"))]);
+    let first = id("2021-01-2-mensile-segretario_generale");
+    assert_eq!(thread("2021-01-2-mensile-segretario_generale"), [None, None], "nobody wrote to him before");
+    assert_eq!(thread("2021-01-3-mensile-segretario_generale"), [Some(first.clone()), Some(first)]);
+
+    let (_, text) = letter(&office, "2021-01-3-mensile-segretario_generale");
+    let things = &text[text.find("DA GUARDARE").unwrap()..text.find("CIFRE CHIAVE").unwrap()];
+    let lines: Vec<&str> = things.lines().skip(1).filter(|line| !line.is_empty()).collect();
+    assert_eq!(
+        lines[..2],
+        [
+            "1. [nuova] Gennaio 2021 non =C3=A8 pi=C3=B9 come nell'emissione 2: 5 righe nuove, cambiate o sparite.",
+            "   =C3=88 arrivato =C2=ABscheda_interventi_estero_2021-01.xlsx=C2=BB, che non c'era.",
+        ]
+    );
+    // The heaviest row is the first of five.
+    assert!(lines[2].contains("6.638,17 =E2=82=AC nella scheda dell'ufficio, che non c'erano quando"), "{}", lines[2]);
+    assert_eq!(lines.len(), 7, "{things}");
+    // What decides the month decides its letters: the same course gives the same bytes.
+    let again = three_issues();
+    let letters = |office: &Office| {
+        let files = office.files().into_iter();
+        files.filter(|(name, _)| name.starts_with("outbox/")).collect::<Vec<_>>()
+    };
+    assert_eq!(letters(&office), letters(&again));
+}

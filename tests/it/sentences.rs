@@ -213,10 +213,17 @@ fn an_export_that_was_cut_does_not_take_the_place_of_the_whole_one() {
     let name = "interventi_economici_2021-06.csv";
     said(&office, &[(name, export(&["100,00", "50,00", "70,00"]))]);
     let cut = said(&office, &[(name, export(&["100,00", "50,00"]))]);
-    insta::assert_snapshot!(cut, @"interventi_economici_2021-06.csv intake.shrunken !: ha meno righe (2 invece di 3) e un totale minore (150,00 € invece di 220,00 €) di `interventi_economici_2021-06.csv`, che alla stessa data continua a valere → controllare che l'esportazione sia intera; se è davvero quella giusta, darle nel titolo una data «al» successiva");
-    // An export has no second word: a machine drops the same cut file every night.
+    insta::assert_snapshot!(cut, @"interventi_economici_2021-06.csv intake.shrunken !: ha meno righe (2 invece di 3) e un totale minore (150,00 € invece di 220,00 €) di `interventi_economici_2021-06.csv`, che alla stessa data continua a valere → controllare che l'esportazione sia intera; se è davvero quella giusta, rimetterla nella cartella senza cambiarla, con «confermato» nel nome: `interventi_economici_2021-06_confermato.csv`");
+    // A machine drops the same cut file every night: only who says that it is meant is taken at his word.
     assert_eq!(said(&office, &[(name, export(&["100,00", "50,00"]))]), cut);
     assert_eq!(standing_rows(&office), [3]);
+    let confirmed = "interventi_economici_2021-06_confermato.csv";
+    let never_refused =
+        said(&office, &[("interventi_economici_2021-06 (Confermato).csv", export(&["100,00", "60,00"]))]);
+    assert!(never_refused.contains("intake.shrunken"), "a name alone is no word: {never_refused}");
+    let meant = said(&office, &[(confirmed, export(&["100,00", "50,00"]))]);
+    insta::assert_snapshot!(meant, @"interventi_economici_2021-06_confermato.csv intake.shorter !: vale al posto di `interventi_economici_2021-06.csv` e ha meno righe (2 invece di 3) e un totale minore (150,00 € invece di 220,00 €) → è stata confermata: se non doveva valere, depositare di nuovo l'esportazione intera");
+    assert_eq!(standing_rows(&office), [2]);
 }
 
 #[test]

@@ -138,18 +138,18 @@ fn an_office_in_words() {
         
         Da guardare: 1 differenza nuova e 1 file con righe che non contano. Questo messaggio contiene solo righe di questo ufficio.
         
-        1. Righe che non contano in `scheda_interventi_promozione_2021-06.xlsx`
+        1. Righe che non contano in «scheda_interventi_promozione_2021-06.xlsx»
            1 riga non conta
-           - Foglio `Scheda`, cella D21: `31.6.2021` non è una data
-             Scrivere la data come `30/06/2021`.
-           Che fare: Correggerle e depositare di nuovo il file.
+           - Foglio «Scheda», cella D21: «31.6.2021» non è una data
+             Scrivere la data come «30/06/2021».
+           Che fare: correggerle e depositare di nuovo il file.
         
         DIFFERENZE NUOVE CON LA CONTABILITÀ
         1. Importo diverso: 192,00 € (contabilità meno ufficio), aperta dal 31/05/2021
-           `Officine Padane S.p.A.`, atto 12/2021: 4.800,00 € in contabilità, 4.608,00 € nella scheda.
-           Nella scheda: `scheda_interventi_promozione_2021-06.xlsx`, foglio `Scheda`, cella H9
-           In contabilità: `interventi_economici_2021-06.xlsx`, foglio `Interventi`, cella H31
-           Che fare: Correggere l'importo e depositare di nuovo la scheda; se la scheda è giusta, rispondere a questo messaggio.
+           «Officine Padane S.p.A.», atto 12/2021: 4.800,00 € in contabilità, 4.608,00 € nella scheda.
+           Nella scheda: «scheda_interventi_promozione_2021-06.xlsx», foglio «Scheda», cella H9
+           In contabilità: «interventi_economici_2021-06.xlsx», foglio «Interventi», cella H31
+           Che fare: correggere l'importo e depositare di nuovo la scheda; se la scheda è giusta, rispondere a questo messaggio.
         
         --
         Messaggio automatico di Quadratura; impronta 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
@@ -172,20 +172,21 @@ fn the_accounts_in_words() {
         
         Da guardare: 1 voce fuori limite.
         
-        1. [grave] `8) Interventi economici` oltre la quota dell'anno
+        1. [grave] «8) Interventi economici» oltre la quota dell'anno
            consuntivo 1.650.000,00 €; assestato 2.100.000,00 €; 78,57% dell'assestato, limite 75%
-           Fonte: `oneri_2021-06.xlsx`, foglio `Oneri`, cella J40
+           Fonte: «oneri_2021-06.xlsx», foglio «Oneri», cella J40
            Per questo: 1 indicatore non si calcola
-           Che fare: Verificare se serve una variazione.
+           Che fare: verificare se serve una variazione.
            Avviso: share_of_year:interventi_economici
         
         ANCORA APERTI (PROMEMORIA)
-        - Differenze con `estero`, dal 05/07/2021: 1 differenza aperta
-          Che fare: Vedere il foglio Differenze.
-          Avviso: differences:estero
+        1. Differenze con «estero», dal 05/07/2021
+           1 differenza aperta
+           Che fare: vedere il foglio Differenze.
+           Avviso: differences:estero
         
         RIENTRATI
-        - Rientrato: Differenze con `promozione`.
+        - Rientrato: Differenze con «promozione».
         
         Per far tacere un avviso fino a una data: quadratura ack AVVISO --until DATA --why MOTIVO
         
@@ -268,7 +269,7 @@ fn a_digest_answers_the_one_that_first_told_of_its_alerts() {
     assert_eq!(headers(of(&digests, "promozione")), "In-Reply-To: <b@x>\nReferences: <b@x> <c@x>");
     assert_eq!(headers(of(&digests, "estero")), "");
     assert!(
-        of(&digests, "estero").subject.ends_with(": Rientrato: Differenze con estero"),
+        of(&digests, "estero").subject.ends_with(": rientrato: Differenze con estero"),
         "{}",
         of(&digests, "estero").subject
     );
@@ -306,13 +307,13 @@ fn a_run_that_judged_two_months_writes_one_digest_to_each() {
     let accounts = of(&digests, "contabilita");
     assert!(accounts.subject.starts_with("Avvisi di giugno e luglio 2021: "), "{}", accounts.subject);
     let text = text_of(accounts);
-    assert!(text.contains("1. `8) Interventi economici` oltre la quota dell'anno, luglio 2021\n"), "{text}");
-    assert!(text.contains("2. Differenze con `promozione`, giugno 2021\n"), "{text}");
+    assert!(text.contains("1. «8) Interventi economici» oltre la quota dell'anno, luglio 2021\n"), "{text}");
+    assert!(text.contains("2. Differenze con «promozione», giugno 2021\n"), "{text}");
     // Who is told of one month alone reads its name once.
     let text = text_of(of(&digests, "promozione"));
     assert!(text.contains("Avvisi di giugno 2021, con i dati fino al 30/06/2021\n"), "{text}");
     assert!(
-        text.contains("cella D21: `31.6.2021` non è una data") && text.contains("4.608,00 € nella scheda"),
+        text.contains("cella D21: «31.6.2021» non è una data") && text.contains("4.608,00 € nella scheda"),
         "{text}"
     );
 }
@@ -330,14 +331,14 @@ fn what_two_months_of_a_run_say_of_one_alert_is_said_once() {
     assert!(said(News::Raised, News::Resolved).is_none(), "who was never told needs not hear that it is over");
     let (text, subject) = said(News::Raised, News::Grown).unwrap();
     assert_eq!(subject, "Avvisi di luglio 2021: 8) Interventi economici oltre la quota dell'anno");
-    assert!(text.contains("1. `8) Interventi economici` oltre la quota dell'anno\n"), "{text}");
+    assert!(text.contains("1. «8) Interventi economici» oltre la quota dell'anno\n"), "{text}");
     let (text, _) = said(News::Worse, News::Grown).unwrap();
     assert!(text.contains("oltre la quota dell'anno (più grave)\n"), "{text}");
     // What was over for one of the months stands as it stood.
     let (_, subject) = said(News::Resolved, News::Raised).unwrap();
     assert_eq!(subject, "Avvisi di giugno 2021: promemoria, 8) Interventi economici oltre la quota dell'anno");
     let (_, subject) = said(News::Reminder, News::Resolved).unwrap();
-    assert_eq!(subject, "Avvisi di giugno 2021: Rientrato: 8) Interventi economici oltre la quota dell'anno");
+    assert_eq!(subject, "Avvisi di giugno 2021: rientrato: 8) Interventi economici oltre la quota dell'anno");
 }
 
 #[test]
@@ -393,10 +394,76 @@ fn differences_too_old_are_listed_under_their_alert() {
     let alerts = [Followed { items: office.items.clone(), ..aged }, office];
     for news in [News::Raised, News::Reminder] {
         let text = text_of(of(&composed(&month, &alerts, told_as(&alerts[..1], news)), "promozione"));
-        assert!(text.contains("1 differenza\n   - Importo diverso: 192,00 €") || news == News::Reminder, "{text}");
+        assert!(
+            text.contains("1 differenza\n   - Importo diverso: 192,00 € (contabilità meno ufficio), aperta dal"),
+            "{text}"
+        );
+        assert!(
+            text.contains("   Nella scheda: «scheda_interventi_promozione_2021-06.xlsx», foglio «Scheda», cella H9"),
+            "{text}"
+        );
         assert_eq!(text.matches("192,00 €").count(), 1, "{text}");
         assert!(!text.contains("DIFFERENZE APERTE") && !text.contains("DIFFERENZE ANCORA"), "{text}");
     }
+}
+
+#[test]
+fn a_reminder_says_all_that_the_first_letter_said() {
+    let month = june();
+    let alerts = alerts(&month);
+    for role in ["contabilita", "promozione"] {
+        let letter = |news| text_of(of(&composed(&month, &alerts, told_as(&alerts, news)), role));
+        let (first, reminder) = (letter(News::Raised), letter(News::Reminder));
+        assert!(reminder.contains("(PROMEMORIA)") && reminder.contains("dal 05/07/2021"), "{reminder}");
+        let said = |line: &&str| line.starts_with("   ");
+        let (lines, again): (Vec<&str>, Vec<&str>) =
+            (first.lines().filter(said).collect(), reminder.lines().filter(said).collect());
+        assert!(lines.len() > 4, "{first}");
+        for line in lines {
+            assert!(again.contains(&line), "`{line}` is not in {reminder}");
+        }
+    }
+    let office = text_of(of(&composed(&month, &alerts, told_as(&alerts[2..3], News::Reminder)), "promozione"));
+    insta::assert_snapshot!(office, @r"
+    Camera di commercio di esempio
+    Ufficio Attività promozionali
+    Avvisi di giugno 2021, con i dati fino al 30/06/2021
+
+    DIFFERENZE ANCORA APERTE (PROMEMORIA)
+    1. Importo diverso: 192,00 € (contabilità meno ufficio), aperta dal 31/05/2021
+       «Officine Padane S.p.A.», atto 12/2021: 4.800,00 € in contabilità, 4.608,00 € nella scheda.
+       Nella scheda: «scheda_interventi_promozione_2021-06.xlsx», foglio «Scheda», cella H9
+       In contabilità: «interventi_economici_2021-06.xlsx», foglio «Interventi», cella H31
+       Che fare: correggere l'importo e depositare di nuovo la scheda; se la scheda è giusta, rispondere a questo messaggio.
+
+    --
+    Messaggio automatico di Quadratura; impronta 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+    ");
+}
+
+#[test]
+fn who_mends_nothing_is_told_who_is_at_it_in_a_digest_too() {
+    let month = june();
+    let mut alerts = alerts(&month);
+    for alert in &mut alerts {
+        alert.recipients.push("segretario_generale".into());
+    }
+    let memory = remembered(&alerts);
+    let told = told_as(&alerts, News::Raised);
+    let news = [MonthNews::of(&month.view(), told, &memory, now().date_naive(), false).unwrap()];
+    let mut settings = settings();
+    settings.recipients[0].receives.push(crate::mail::Receives::Digest);
+    let view = month.view();
+    let around = Around { months: &news, ente: view.ente, offices: view.offices, memory: &memory };
+    let digests = digests(&around, &settings, (now(), "20210705-0700"), BTreeSet::new()).unwrap();
+    let text = text_of(of(&digests, "segretario_generale"));
+    assert!(text.contains("   Se ne occupa: Ufficio Commercio estero.\n"), "{text}");
+    assert!(text.contains("   Se ne occupa: la contabilità. Resta da decidere se serve una variazione.\n"), "{text}");
+    assert!(
+        text.contains("«31.6.2021» non è una data\n   Se ne occupa"),
+        "what to write instead is the office's: {text}"
+    );
+    assert!(!text.contains("Che fare"), "{text}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::june::{june, settings};
 use crate::indicators::tree::ScorecardStanding;
 use crate::issue::IssueState;
 use crate::mail::page::Pages;
+use crate::mail::reader::Reader;
 use crate::mail::receipt::{self, Received};
 use crate::mail::{month, notice as notices, scorecard};
 use crate::office::Offices;
@@ -33,7 +34,12 @@ fn the_examples_are_what_messages_are_given() {
     draft.state = IssueState::Draft;
     draft.blocking = vec!["`oneri_2021-06.xlsx` non è arrivato".into()];
     draft.statement = None;
-    let month = |it: &super::june::Month| month::said(&pages, &it.view(), WORKBOOK, &settings()).unwrap().page;
+    let month = |it: &super::june::Month| {
+        let (view, changes) = (it.view(), super::things::changes());
+        let reader = Reader::of("contabilita", view.offices);
+        let letter = month::Letter { view: &view, workbook: WORKBOOK, changes: Some(&changes), reader };
+        month::said(&pages, letter, &settings()).unwrap().page
+    };
     check("mensile", &[month(&released), month(&draft)]);
 
     let (assessed, month) = (super::golden::with_scorecard(), june());

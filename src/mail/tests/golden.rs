@@ -93,7 +93,7 @@ fn with_operator() -> Settings {
 
 /// The letters of the scorecard, with the settings by which they travel.
 fn assessed() -> Vec<Message> {
-    compose(&june().view(), super::WORKBOOK, &with_scorecard(), now())
+    compose(&june().view(), super::WORKBOOK, super::FIRST, &with_scorecard(), now())
         .unwrap()
         .into_iter()
         .filter(|it| it.id.contains("scheda"))
@@ -173,10 +173,10 @@ fn an_office_is_told_what_it_has_to_mend_and_nothing_else() {
     Un file depositato non è stato accettato e non conta nel monitoraggio.
 
     - oneri_2021-06 (prova).xlsx: rifiutato
-      Foglio `Oneri`, cella I14: la cella contiene l'errore `#REF!`
+      Foglio «Oneri», cella I14: la cella contiene l'errore «#REF!»
       Che fare: correggere la formula ed esportare di nuovo
-      Foglio `Oneri`, cella D21: `31.6.2021` non è una data
-      Che fare: scrivere la data come `30/06/2021`
+      Foglio «Oneri», cella D21: «31.6.2021» non è una data
+      Che fare: scrivere la data come «30/06/2021»
       Insieme è arrivato oneri_2021-06.xlsx, che è stato accettato e vale al suo posto: se è la versione giusta, non c'è nulla da fare.
 
     Corretto il file, metterlo di nuovo nella cartella di arrivo: viene riletto alla lettura successiva. Fino ad allora vale la versione precedente; se non c'era, ciò che dipende dal file non si può dire. L'originale non è andato perso: è nella cartella degli esiti, con la spiegazione accanto.
@@ -192,8 +192,8 @@ fn an_office_is_told_what_it_has_to_mend_and_nothing_else() {
     Un file depositato è da sistemare.
 
     - scheda_interventi_promozione.xlsx: accettato, ma alcune righe non contano
-      Foglio `Scheda`, cella D21: `31.6.2021` non è una data
-      Che fare: scrivere la data come `30/06/2021`
+      Foglio «Scheda», cella D21: «31.6.2021» non è una data
+      Che fare: scrivere la data come «30/06/2021»
 
     Corretto il file, metterlo di nuovo nella cartella di arrivo: viene riletto alla lettura successiva. L'originale non è andato perso: è nella cartella degli esiti, con la spiegazione accanto.
 
@@ -221,7 +221,7 @@ fn a_thousand_files_make_no_longer_letter_than_fifty() {
     let texts: Vec<String> = all.iter().map(|it| text_of(&it.message)).collect();
     assert_eq!(texts[0].matches("(prova).xlsx: rifiutato").count(), 50);
     assert!(
-        texts[0].contains("\n- 950 altri file: da sistemare; il perché di ognuno è nel `.motivo.txt`"),
+        texts[0].contains("\n- 950 altri file: da sistemare; il perché di ognuno è nel «.motivo.txt»"),
         "{}",
         texts[0]
     );
@@ -266,11 +266,11 @@ fn the_operator_in_words() {
     Macchina server-conti, dati in /srv/quadratura
 
     Causa:
-    - il disco di `/srv/quadratura` è pieno
+    - il disco di «/srv/quadratura» è pieno
 
     Che fare: liberare spazio su quel disco
 
-    Intanto: Alla prossima ora prevista il lavoro riprende da dove si è fermato; nessun file è andato perso.
+    Intanto: alla prossima ora prevista il lavoro riprende da dove si è fermato; nessun file è andato perso.
 
     --
     Messaggio automatico di Quadratura. Le risposte arrivano a ced@camera.example.

@@ -367,9 +367,15 @@ pub(in crate::mail) fn june() -> Month {
             Alert {
                 detail: Detail {
                     places: vec!["`oneri_2021-06.xlsx`, foglio `Oneri`, cella J40".into()],
+                    action: "Chiuderle con gli uffici.".into(),
                     ..Detail::default()
                 },
-                ..alert("a", Severity::Warning, AlertState::Raised, "Due differenze aperte superano i 1.000,00 €.")
+                ..alert(
+                    "a",
+                    Severity::Warning,
+                    AlertState::Raised,
+                    "Due differenze aperte superano i 1.000,00 €. Chiuderle con gli uffici.",
+                )
             },
             alert(
                 "b",

@@ -1,35 +1,29 @@
 //! What is said of an alert's life: that it is over, and what it keeps silent.
 
-use crate::italian::{capital, counted, listed};
-use crate::monitor::{Ending, Followed, Kind, Subject};
+use crate::italian::{capital, counted, listed, small};
+use crate::monitor::{AlertId, Detail, Ending, Kind, Subject};
 
 /// That an alert is over, said once, in one sentence. `now` is how its subject stands, where the month says so.
 pub(in crate::monitor) fn resolved(title: &str, ends: &Ending, now: Option<&str>) -> String {
     match ends {
         Ending { subject: Some(subject), words } => format!("{subject}: {}.", now.unwrap_or(words)),
         Ending { subject: None, words } if !words.is_empty() => words.clone(),
-        _ => format!("Rientrato: {}.", lower(title)),
+        _ => format!("Rientrato: {}.", small(title)),
     }
-}
-
-/// A sentence inside another one: its first letter small.
-fn lower(title: &str) -> String {
-    let mut chars = title.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// What comes of an alert, for a sentence that begins with «Per questo»: `il mese resta in bozza e 16 indicatori non si
 /// calcolano`; empty when nothing does.
 #[must_use]
-pub fn mutes<'a>(muted: impl Iterator<Item = &'a Followed>) -> String {
+pub fn mutes<'a>(muted: impl Iterator<Item = (&'a AlertId, &'a Detail)>) -> String {
     let (mut drafts, mut indicators, mut others) = (0, 0, 0);
     let mut offices: Vec<String> = Vec::new();
-    for it in muted {
-        match it.kind {
+    for (id, detail) in muted {
+        match id.kind() {
             Kind::RunIncomplete => drafts += 1,
             Kind::IndicatorNoData | Kind::IndicatorMissed | Kind::IndicatorNear | Kind::RatioMoved => indicators += 1,
             Kind::Differences | Kind::DifferencesAged => {
-                let office = office(it);
+                let office = office(id, detail);
                 if !offices.contains(&office) {
                     offices.push(office);
                 }
@@ -56,10 +50,10 @@ pub fn mutes<'a>(muted: impl Iterator<Item = &'a Followed>) -> String {
 }
 
 /// The name of the office that an alert of differences is about.
-fn office(it: &Followed) -> String {
-    let id = match it.id.subject() {
+fn office(id: &AlertId, detail: &Detail) -> String {
+    let id = match id.subject() {
         Subject::Office(Some(id)) => id,
         _ => "",
     };
-    it.detail.ends.subject.clone().unwrap_or_else(|| capital(id))
+    detail.ends.subject.clone().unwrap_or_else(|| capital(id))
 }

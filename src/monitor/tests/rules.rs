@@ -216,7 +216,7 @@ fn a_draft_is_told_where_no_other_alert_tells_why() {
     );
     let judgement = judged(&Findings { draft: Some(&two), ..findings });
     assert_eq!(ids(&judgement), ["source_missing:2021-06:contabilita:oneri", "run_incomplete:2021-06"]);
-    insta::assert_snapshot!(judgement.found[1].text(), @"Il mese di giugno 2021 resta in BOZZA: manca un file obbligatorio: oneri, `proventi.xlsx`: manca la riga «Totale». Rimuovere ciò che lo blocca: alla prossima emissione il mese è distribuito.");
+    insta::assert_snapshot!(judgement.found[1].text(), @"Il mese di giugno 2021 resta in BOZZA: `proventi.xlsx`: manca la riga «Totale». Rimuovere ciò che lo blocca: alla prossima emissione il mese è distribuito.");
     let released = judged(&Findings { draft: Some(&[]), expected: &[], ..findings });
     assert!(released.clears(&"run_incomplete:2021-06".parse().unwrap()));
     assert!(!released.clears(&"run_incomplete:2021-05".parse().unwrap()), "another month's is not this one's");

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{mandate, opening, the};
+use super::{inside_sentence, mandate, opening, the};
 use crate::italian::{capital, days};
 use crate::ledger::{Movement, Side};
 use crate::money::Cents;
@@ -13,12 +13,6 @@ use crate::reconcile::carried::FormerRow;
 
 /// A row that was there when its side last spoke, with the row of the other side that it leaves alone.
 pub(in crate::reconcile) fn vanished(row: &FormerRow, partner: Option<Movement<'_>>) -> String {
-    let label = if row.label.is_empty() { "un pagamento senza provvedimento né beneficiario" } else { &row.label };
-    let date = row.date.map_or_else(String::new, |date| format!(" {}", the("del ", "dell'", date)));
-    let told_by = match row.side {
-        Side::Accounting => "in contabilità",
-        Side::Office => "nella scheda dell'ufficio",
-    };
     let still = match (partner, row.side) {
         (Some(_), Side::Accounting) => " La scheda dell'ufficio li riporta ancora.",
         (Some(_), Side::Office) => " In contabilità ci sono ancora.",
@@ -28,12 +22,18 @@ pub(in crate::reconcile) fn vanished(row: &FormerRow, partner: Option<Movement<'
         Side::Accounting => "Chiedere alla contabilità perché la registrazione è stata tolta",
         Side::Office => "Chiedere all'ufficio perché la riga è stata tolta",
     };
-    format!(
-        "{}: {}{date}, {told_by} {}, ora non ci sono più.{still} {who}.",
-        capital(label),
-        row.cents,
-        row.told.italian_at()
-    )
+    format!("{}{still} {who}.", gone(row))
+}
+
+/// A row that was told and is not there any more.
+pub(in crate::reconcile) fn gone(row: &FormerRow) -> String {
+    let label = if row.label.is_empty() { "un pagamento senza provvedimento né beneficiario" } else { &row.label };
+    let date = row.date.map_or_else(String::new, |date| format!(" {}", the("del ", "dell'", date)));
+    let told_by = match row.side {
+        Side::Accounting => "in contabilità",
+        Side::Office => "nella scheda dell'ufficio",
+    };
+    format!("{}: {}{date}, {told_by} {}, ora non ci sono più.", capital(label), row.cents, row.told.italian_at())
 }
 
 /// Where the sentence of an overdue difference goes on.
@@ -49,7 +49,7 @@ pub(in crate::reconcile) fn overdue(text: &str, first_seen: NaiveDate, age_days:
 pub(in crate::reconcile) fn closed(text: &str, period: Period) -> String {
     let text = plain(text);
     let was = text.trim_end_matches('.').rsplit_once(". ").map_or(text.trim_end_matches('.'), |(was, _)| was);
-    format!("Chiusa {}. Era: {was}.", period.italian_at())
+    format!("Chiusa {}. Era: {}.", period.italian_at(), inside_sentence(was))
 }
 
 /// Where the sentence of a difference that somebody accepted goes on.

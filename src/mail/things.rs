@@ -1,0 +1,167 @@
+//! What the monthly message puts first: each thing once, what comes of it beneath, told as its reader can use it.
+//! Judges nothing: alerts and reasons are given.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::changes::Changes;
+use super::phrases;
+use super::reader::Reader;
+use super::rows::{problem_text, reasons};
+use crate::issue::{SourceState, SourceView};
+use crate::italian::listed;
+use crate::monitor::{Alert, AlertId, AlertState, Kind, Subject, mutes, reasons_told};
+use crate::report::View;
+
+/// More than five things are not looked at.
+const THINGS_MAX: usize = 5;
+
+/// Changed rows, and changed indicators, told one by one; the rest is counted.
+const CHANGES_MAX: usize = 5;
+
+/// What a message puts first.
+#[derive(Default)]
+pub(super) struct Things {
+    pub shown: Vec<Value>,
+    /// How many are told nowhere else in the message.
+    pub left: usize,
+    /// The alerts shown.
+    pub told: BTreeSet<AlertId>,
+}
+
+/// The alerts that the message tells, the worst first: what blocks a draft before all. Why the month is one is said by them,
+/// and by the reasons that they leave; of a month that is issued again since it changed, the change is the message, and the
+/// rest was told before.
+pub(super) fn alerts_told<'a>(view: &View<'a>) -> Vec<&'a Alert> {
+    let told = |it: &&Alert| matches!(it.state, AlertState::Pending | AlertState::Raised | AlertState::Standing);
+    let draft = !view.blocking.is_empty();
+    let mut alerts: Vec<&Alert> = view.alerts.iter().filter(told).collect();
+    alerts.retain(|it| it.kind != Kind::RunIncomplete || !draft);
+    // An office's differences have a table of their own: beside those that are too old, that it has some is no news.
+    let aged = alerts.iter().filter(|it| it.kind == Kind::DifferencesAged);
+    let aged: Vec<Subject> = aged.map(|it| it.id.subject().clone()).collect();
+    let is_aged = |it: &Alert| aged.contains(it.id.subject());
+    alerts.retain(|it| !(it.kind == Kind::Differences && it.state == AlertState::Standing && is_aged(it)));
+    let blocks = |it: &Alert| draft && it.detail.blocks;
+    if alerts.iter().any(|it| it.kind == Kind::Restatement) {
+        alerts.retain(|it| it.kind == Kind::Restatement || blocks(it));
+    }
+    alerts.sort_by_key(|it| (!blocks(it), it.severity, it.state, Reverse(it.weight), it.id.clone()));
+    alerts
+}
+
+/// How the message tells each alert that it tells: as new, as known, as over.
+pub(super) fn tells(view: &View<'_>) -> BTreeMap<AlertId, AlertState> {
+    let mut told: BTreeMap<AlertId, AlertState> =
+        alerts_told(view).iter().chain(&resolved(view)).map(|it| (it.id.clone(), it.state)).collect();
+    let incomplete = view.alerts.iter().filter(|it| it.kind == Kind::RunIncomplete && !view.blocking.is_empty());
+    told.extend(incomplete.map(|it| (it.id.clone(), AlertState::Raised)));
+    told
+}
+
+/// What is over since the month before. A month issued again tells what it changed, and no more.
+pub(super) fn resolved<'a>(view: &View<'a>) -> Vec<&'a Alert> {
+    let restated = view.alerts.iter().any(|alert| alert.kind == Kind::Restatement);
+    view.alerts.iter().filter(|alert| alert.state == AlertState::Resolved && !restated).collect()
+}
+
+/// The things to look at: what blocks, then what changed since the issue before, then the other alerts.
+pub(super) fn things(view: &View<'_>, changes: Option<&Changes>, alerts: &[&Alert], reader: Reader<'_>) -> Things {
+    let blocks = |it: &Alert| !view.blocking.is_empty() && it.detail.blocks;
+    let told = reasons_told(alerts.iter().filter(|it| blocks(it)).map(|it| &it.id));
+    let untold = view.blocking.get(told..).unwrap_or_default();
+    // That figures changed is an alert; that they did not, or that only indicators did, is said as well.
+    let restated = alerts.iter().any(|it| it.kind == Kind::Restatement);
+    let compared = changes.filter(|_| !restated).map(|it| {
+        let text = phrases::compared(it.issue, it.indicators.len());
+        thing(&text, false, true, changes_said(it))
+    });
+    let teller = Teller { view, changes, reader };
+    let mut all: Vec<(Option<&Alert>, Value)> = Vec::new();
+    let (blocking, others): (Vec<&Alert>, Vec<&Alert>) = alerts.iter().copied().partition(|it| blocks(it));
+    all.extend(blocking.into_iter().map(|it| (Some(it), teller.thing(it, true))));
+    all.extend(untold.iter().map(|text| (None, thing(text, true, false, Vec::new()))));
+    all.extend(compared.map(|it| (None, it)));
+    all.extend(others.into_iter().map(|it| (Some(it), teller.thing(it, false))));
+    // A file that is not among the first is told with the other files.
+    let left = all.iter().skip(THINGS_MAX).filter(|(alert, _)| alert.is_none_or(|it| !is_of_file(it))).count();
+    all.truncate(THINGS_MAX);
+    let told = all.iter().filter_map(|(alert, _)| Some((*alert)?.id.clone())).collect();
+    Things { shown: all.into_iter().map(|(_, value)| value).collect(), left, told }
+}
+
+fn thing(text: &str, blocking: bool, new: bool, beneath: Vec<String>) -> Value {
+    context! { text, places => "", blocking, new, beneath }
+}
+
+struct Teller<'a> {
+    view: &'a View<'a>,
+    changes: Option<&'a Changes>,
+    reader: Reader<'a>,
+}
+
+impl Teller<'_> {
+    fn thing(&self, alert: &Alert, blocking: bool) -> Value {
+        let restated = alert.kind == Kind::Restatement;
+        let text = if restated {
+            // Who reads this message is the one who had the former workbook.
+            alert.text.strip_suffix(&alert.detail.action).unwrap_or(&alert.text).trim_end().to_owned()
+        } else {
+            self.reader.sentence(alert, self.view.period)
+        };
+        // What changed names the files that changed it.
+        let named_beneath = restated && self.changes.is_some_and(|it| !it.files.is_empty());
+        let places = if named_beneath { String::new() } else { listed(&alert.detail.places) };
+        let new = alert.state != AlertState::Standing;
+        context! { text, places, blocking, new, beneath => self.beneath(alert) }
+    }
+
+    /// What comes of it, and why it is so.
+    fn beneath(&self, alert: &Alert) -> Vec<String> {
+        let mut lines = Vec::new();
+        if alert.kind == Kind::Restatement {
+            lines.extend(self.changes.map(changes_said).unwrap_or_default());
+        }
+        let refused = self.view.files.iter().find(|it| it.state == SourceState::Refused && is_about(alert, it));
+        lines.extend(refused.and_then(|file| {
+            let all: Vec<_> = reasons(self.view, file).collect();
+            Some(phrases::with_others(&problem_text(all.first()?), all.len() - 1))
+        }));
+        let silent = self.view.alerts.iter().filter(|it| it.state == AlertState::Muted);
+        let of_it = silent.filter(|it| it.cause.as_ref() == Some(&alert.id) && it.kind != Kind::RunIncomplete);
+        let comes_of_it = mutes(of_it.map(|it| (&it.id, &it.detail)));
+        lines.extend((!comes_of_it.is_empty()).then(|| phrases::therefore(&comes_of_it)));
+        lines
+    }
+}
+
+/// What changed, in lines that stand beneath the sentence that it did.
+fn changes_said(it: &Changes) -> Vec<String> {
+    let files = (!it.files.is_empty()).then(|| phrases::files_since(&it.files));
+    let left = |all: usize, said: fn(usize) -> String| (all > CHANGES_MAX).then(|| said(all - CHANGES_MAX));
+    let rows = it.rows.iter().take(CHANGES_MAX).cloned().chain(left(it.rows.len(), phrases::rows_left));
+    let indicators = it.indicators.iter().take(CHANGES_MAX).map(phrases::changed_indicator);
+    let indicators = indicators.chain(left(it.indicators.len(), phrases::indicators_left));
+    files.into_iter().chain(rows).chain(indicators).collect()
+}
+
+fn is_of_file(alert: &Alert) -> bool {
+    matches!(alert.kind, Kind::SourceMissing | Kind::SourceRefused)
+}
+
+/// Whether an alert says that this file is not there.
+pub(super) fn is_about(alert: &Alert, file: &SourceView) -> bool {
+    match (alert.kind, alert.id.subject()) {
+        (Kind::SourceRefused, _) => {
+            file.state == SourceState::Refused && alert.detail.file.as_ref() == Some(&file.file)
+        }
+        (Kind::SourceMissing, Subject::File { who, what, .. }) => {
+            let of_office = file.office.as_ref().is_none_or(|office| **office == **who);
+            file.state == SourceState::Missing && of_office && file.layout.as_deref() == Some(&**what)
+        }
+        _ => false,
+    }
+}
