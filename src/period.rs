@@ -201,6 +201,8 @@ pub enum Scenario {
     Disponibile,
     /// A year less the year before, as a statement prints it beside the two.
     Differenze,
+    /// Where the year is heading: the actual of a month and what is still to come. No file says it; it is computed.
+    Preconsuntivo,
 }
 
 named!(Scenario {
@@ -212,6 +214,7 @@ named!(Scenario {
     Prenotato = "prenotato",
     Disponibile = "disponibile",
     Differenze = "differenze",
+    Preconsuntivo = "preconsuntivo",
 });
 
 impl Scenario {
@@ -227,6 +230,7 @@ impl Scenario {
             Self::Variazioni => "Variazioni",
             Self::Disponibile => "Disponibile",
             Self::Differenze => "Differenze",
+            Self::Preconsuntivo => "Preconsuntivo",
         }
     }
 }

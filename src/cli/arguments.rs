@@ -300,7 +300,7 @@ pub(super) struct OutboxRetry {
 #[derive(Args)]
 pub(super) struct ExportArguments {
     /// La tabella: `entries` ogni riga contabilizzata, `matches` ogni riga abbinata, `differences` ogni differenza,
-    /// `indicators` ogni indicatore.
+    /// `indicators` ogni indicatore, `preconsuntivo` dove va ogni voce.
     #[arg(value_enum, value_name = "TABELLA", hide_possible_values = true)]
     pub table: Table,
     /// Il mese, AAAA-MM.
@@ -329,8 +329,9 @@ pub(super) struct ExplainArguments {
 }
 
 fn scenario(text: &str) -> Result<Scenario, String> {
-    names::SCENARIOS.into_iter().find(|scenario| scenario.id() == text).ok_or_else(|| {
-        let known: Vec<&str> = names::SCENARIOS.iter().map(|scenario| scenario.id()).collect();
+    let told = || names::SCENARIOS.into_iter().chain([Scenario::Preconsuntivo]);
+    told().find(|scenario| scenario.id() == text).ok_or_else(|| {
+        let known: Vec<&str> = told().map(Scenario::id).collect();
         format!("`{text}` non è uno scenario: si può scrivere {}", known.join(", "))
     })
 }
@@ -346,6 +347,8 @@ pub(super) enum Table {
     Differences,
     /// Ogni indicatore.
     Indicators,
+    /// Dove va l'anno: di ogni voce il preconsuntivo, con il suo metodo.
+    Preconsuntivo,
 }
 
 /// The years of which a run can be made.

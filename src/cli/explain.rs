@@ -12,7 +12,7 @@ use super::{Answer, come, json, opened, output};
 use crate::config::Config;
 use crate::indicators::Rolled;
 use crate::indicators::explain::{self, Entry, Ground, Input};
-use crate::indicators::{Indicator, ObjectiveStanding, names, shown, target_shown};
+use crate::indicators::{Indicator, ObjectiveStanding, YearEnd, names, shown, target_shown};
 use crate::italian::{clipped, counted, meant, visible_line};
 use crate::ledger::statement::{Column, split_function};
 use crate::money::{Cents, Ratio};
@@ -31,7 +31,8 @@ pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
         Ground { ledger: &month.ledger, chart: &config.chart, indicators: &month.indicators, period: arguments.period };
     let scenario = arguments.scenario.unwrap_or(Scenario::Consuntivo);
     let id = arguments.id.trim();
-    let telling = Telling { ground, sources: &sources, period: arguments.period, json: arguments.common.json };
+    let (period, json) = (arguments.period, arguments.common.json);
+    let telling = Telling { ground, sources: &sources, period, year_end: &month.year_end, json };
     if let Some(indicator) = indicator(&month, id, scenario) {
         return telling.indicator(indicator);
     }
@@ -72,6 +73,7 @@ struct Telling<'a> {
     ground: Ground<'a>,
     sources: &'a Sources,
     period: Period,
+    year_end: &'a YearEnd,
     json: bool,
 }
 
@@ -115,6 +117,9 @@ impl Telling<'_> {
         }
         for input in &inputs {
             self.input(&mut out, input);
+            if it.scenario == Scenario::Preconsuntivo {
+                self.heading(&mut out, definition.scheme.as_deref().unwrap_or_default(), &input.name);
+            }
         }
         if let Some(state) = it.milestone.as_deref() {
             let rows = self.ground.ledger.measurements.iter();
@@ -197,7 +202,11 @@ impl Telling<'_> {
             return Ok(false);
         }
         let column = Column { exercise: self.period.exercise(), scenario, function, centre: None };
-        let statement = self.ground.ledger.statement(scheme);
+        let statement = if scenario == Scenario::Preconsuntivo {
+            self.year_end.statement(scheme)
+        } else {
+            self.ground.ledger.statement(scheme)
+        };
         let missing = || crate::formula::Value::NoData(vec![name.to_owned()]);
         let mut entries = explain::account(self.ground, scheme, base, column);
         entries.sort_by(|a, b| b.cents.map(Cents::abs).cmp(&a.cents.map(Cents::abs)).then(a.origin.cmp(&b.origin)));
@@ -220,16 +229,35 @@ impl Telling<'_> {
             output::print_json(&whole)?;
             return Ok(true);
         }
-        let scenario = scenario.italian().to_lowercase();
+        let said = scenario.italian().to_lowercase();
         let mut out =
-            format!("{}\n  {id} · {scheme} · {} · {scenario}\n", input.label, self.period.italian(), id = input.name);
+            format!("{}\n  {id} · {scheme} · {} · {said}\n", input.label, self.period.italian(), id = input.name);
         if let Some(formula) = formula {
             out.push('\n');
             field(&mut out, "Formula", &formula.to_string());
         }
         self.input(&mut out, &input);
+        if scenario == Scenario::Preconsuntivo {
+            self.heading(&mut out, scheme, name);
+        }
         output::print(&out)?;
         Ok(true)
+    }
+
+    /// The voci of which a projected figure is made, each with its method; their cells are those of consuntivo and assestato.
+    fn heading(self, out: &mut String, scheme: &str, name: &str) {
+        const CHARS_MAX: usize = 46;
+        let (base, function) = split_function(name);
+        for voce in self.year_end.voci_of(scheme, base) {
+            let cents = function.map_or(Some(voce.cents), |function| self.year_end.of_function(voce, function));
+            let shown = cents.map_or_else(|| "non rilevato".to_owned(), |cents| format!("{} €", cents.italian()));
+            let label = clipped(&voce.label, CHARS_MAX);
+            let how = match cents {
+                None => "nulla è ancora registrato: come si ripartisca fra le funzioni non è noto".to_owned(),
+                Some(_) => voce.said(),
+            };
+            let _ = writeln!(out, "    {shown:>16}  {label:<CHARS_MAX$}  {how}");
+        }
     }
 
     fn place(self, origin: crate::origin::Origin) -> String {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::arguments::{ExportArguments, Table};
 use super::exit::Exit;
 use super::{Answer, come, json, opened, output};
+use crate::indicators::Projected;
 use crate::ledger::statement::Column;
 use crate::ledger::{Movement, Side, Statement};
 use crate::money::{Cents, Unit};
@@ -30,6 +31,7 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
         Table::Matches => ("matches", matches(&month, &sources)),
         Table::Differences => ("differences", differences(&month, &sources)),
         Table::Indicators => ("indicators", indicators(&month, arguments.period)),
+        Table::Preconsuntivo => ("preconsuntivo", year_end(&month)),
     };
     if arguments.common.json {
         let rows: Vec<Value> = table
@@ -44,6 +46,44 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
         output::print_bytes(&as_csv(&table)?)?;
     }
     Ok(Exit::Done)
+}
+
+/// Of each voce what is booked, what the budget has, and where the year is heading, by which method.
+fn year_end(month: &Month) -> Written {
+    let header = vec![
+        "scheme",
+        "line",
+        "label",
+        "booked_cents",
+        "assestato_cents",
+        "method",
+        "declared",
+        "share",
+        "preconsuntivo_cents",
+        "over_budget",
+        "funzione_a_cents",
+        "funzione_b_cents",
+        "funzione_c_cents",
+        "funzione_d_cents",
+    ];
+    let row = |it: &Projected| {
+        let mut row = vec![
+            json!(it.scheme),
+            json!(it.line),
+            json!(it.label),
+            json!(it.booked),
+            json!(it.assestato),
+            json!(it.method),
+            json!(it.declared),
+            json!(it.share),
+            json!(it.cents),
+            json!(it.over_budget),
+        ];
+        let by_function = Function::ALL.map(|function| month.year_end.of_function(it, function));
+        row.extend(by_function.map(|cents| json!(cents)));
+        row
+    };
+    Written { header, rows: month.year_end.lines.iter().map(row).collect() }
 }
 
 fn as_csv(table: &Written) -> anyhow::Result<Vec<u8>> {

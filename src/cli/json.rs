@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::config::Config;
 use crate::formula;
 use crate::indicators::{Definition, Indicator, ObjectiveStanding, number_of};
-use crate::indicators::{Rolled, tree::ScorecardStanding};
+use crate::indicators::{Projected, Rolled, tree::ScorecardStanding};
 use crate::ledger::{Column, Movement, Movements};
 use crate::money::Ratio;
 use crate::monitor::{Alert, Followed};
@@ -96,6 +96,7 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
         "objectives": month.standings.objectives.iter().map(objective).collect::<Vec<_>>(),
         "scorecards": month.standings.scorecards.iter().map(scorecard).collect::<Vec<_>>(),
         "phasing": phasing(outcome, config),
+        "preconsuntivo": month.year_end.lines.iter().map(projected).collect::<Vec<_>>(),
         "target_conflicts": target_conflicts(month.indicators.iter().map(|it| &*it.definition)),
         "alerts": outcome.alerts.iter().map(|it| alert(it, outcome.lives.followed.get(&it.id))).collect::<Vec<_>>(),
         "workbook": outcome.workbook,
@@ -291,6 +292,22 @@ fn scorecard(it: &ScorecardStanding) -> Value {
 }
 
 /// The voci with a profile: the share of the year due by now, and the amounts it is read on.
+/// Where a voce is heading.
+pub(super) fn projected(it: &Projected) -> Value {
+    json!({
+        "scheme": it.scheme,
+        "line": it.line,
+        "label": it.label,
+        "booked_cents": it.booked,
+        "assestato_cents": it.assestato,
+        "method": it.method,
+        "declared": it.declared,
+        "share": it.share,
+        "cents": it.cents,
+        "over_budget": it.over_budget,
+    })
+}
+
 fn phasing(outcome: &Outcome, config: &Config) -> Value {
     let profiles = config.phasing.profiles.iter().filter_map(|it| {
         let share = config.phasing.share(&it.scheme, &it.line, outcome.period)?;

@@ -2,6 +2,7 @@
 
 use super::Config;
 use crate::italian::{counted, listed};
+use crate::ledger::{Line, Nature};
 
 /// The end of addresses that nobody can have (RFC 2606): what `init` writes until somebody writes the true ones.
 const NOBODYS: &str = ".example";
@@ -46,5 +47,19 @@ pub(super) fn remaining(config: &Config) -> Vec<String> {
             "nessun indicatore del Piano in `indicators`: dare a ciascuno `code`, `objective` e `target`".to_owned(),
         );
     }
+    out.extend(without_method(config));
     out
+}
+
+/// The voci of the statement shown whose year end is projected by no method of the chamber's.
+fn without_method(config: &Config) -> Option<String> {
+    let scheme = config.chart.scheme(&config.settings.report.statement)?;
+    let is_voce = |line: &&Line| {
+        let is_of_the_year = matches!(line.nature, Nature::Provento | Nature::Onere);
+        is_of_the_year && line.formula.is_none() && config.phasing.of(&scheme.id, &line.id).is_none()
+    };
+    let without: Vec<String> = scheme.lines.iter().filter(is_voce).map(|line| format!("`{}`", line.id)).collect();
+    let are = if without.len() == 1 { "una voce senza metodo" } else { "voci senza metodo" };
+    (!without.is_empty())
+        .then(|| format!("{are} in phasing.toml, che nel preconsuntivo prendono l'assestato: {}", listed(&without)))
 }

@@ -16,6 +16,7 @@ pub mod faults;
 pub mod shown;
 pub mod target;
 pub mod tree;
+pub mod year_end;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ use serde::Serialize;
 
 use crate::formula::{Formula, Value};
 use crate::ledger::Ledger;
+use crate::ledger::statement::Column;
 use crate::named::named;
 use crate::period::{Period, Scenario};
 
@@ -33,10 +35,11 @@ pub use definition::{Definition, Definitions, Goal};
 pub use history::{AmountKey, History, IssuedMonth, IssuedYear, Observation};
 pub use mean::{Part, Rolled};
 pub use measured::{doubts, is_of as measures, is_usable};
-pub use phasing::{Phasing, Profile};
+pub use phasing::{Method, Phasing, Profile};
 pub use shown::{shown, target_said, target_shown, value as shown_value};
 pub use target::Target;
 pub use tree::{ObjectiveStanding, ObjectiveState, Standings, roll_up};
+pub use year_end::{Projected, YearEnd};
 
 use definition::{Source, Unit};
 use inputs::{Gathered, Known, Resolve};
@@ -261,6 +264,34 @@ pub fn number_of(value: &Value) -> Option<f64> {
 #[must_use]
 pub fn evaluate(ledger: &Ledger, history: &History, definitions: &Definitions, period: Period) -> Vec<Indicator> {
     evaluate_with(&inputs::of_ledger(ledger), ledger, history, definitions, period)
+}
+
+/// The ratios of the accounts where the year is heading, by the definitions that hold; shown, not judged.
+#[must_use]
+pub fn on_year_end(
+    year_end: &YearEnd,
+    ledger: &Ledger,
+    history: &History,
+    definitions: &Definitions,
+    period: Period,
+) -> Vec<Indicator> {
+    let resolve = |scheme: &str, name: &str, column: Column| {
+        year_end.statement(scheme).map(|statement| statement.resolve(name, column))
+    };
+    let holding = definitions.at(period);
+    let known = Known { resolve: &resolve, ledger, history, holding: &holding, period };
+    let heads = |it: &&Arc<Definition>| {
+        let scheme = it.scheme.as_deref().and_then(|scheme| year_end.statement(scheme));
+        it.source == Source::Accounts && it.scenarios.contains(&Scenario::Consuntivo) && scheme.is_some()
+    };
+    let scenario = Scenario::Preconsuntivo;
+    let of = |definition: &Arc<Definition>| {
+        let gathered = inputs::gather(definition, scenario, known);
+        Asked { definition: Arc::clone(definition), period, scenario, gathered }
+    };
+    let asked: Vec<Asked> = holding.iter().filter(heads).map(of).collect();
+    let values = values(&asked);
+    asked.into_iter().zip(values).map(|(asked, value)| judged(asked, value, Vec::new(), ledger)).collect()
 }
 
 /// An indicator whose inputs are gathered and whose value is still to come.

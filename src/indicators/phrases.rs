@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::definition::Unit;
 use super::target::Op;
 use super::tree::ObjectiveState;
-use super::{Standing, State};
-use crate::money::Ratio;
+use super::{Method, Projected, Standing, State};
+use crate::money::{Cents, Ratio};
 use crate::origin::Origin;
 use crate::period::{Period, Scenario, italian_date};
 use crate::problem::Problem;
@@ -115,6 +115,32 @@ pub(super) const ALREADY_EXCEEDED: &str = "già oltre il limite";
 pub(super) fn milestone(state: State, written: &str, period: Period, target: &str) -> String {
     let target = if target.is_empty() { String::new() } else { format!(", valore atteso `{target}`") };
     format!("{}: stato `{written}` {}{target}", state.italian(), at_month(period))
+}
+
+/// How the year end of a voce was projected, and what there is to do.
+pub(super) fn heading(it: &Projected) -> String {
+    let euro = |cents: Cents| format!("{} €", cents.italian());
+    let share = it.share.map(|share| Ratio(share).italian_percent(2)).unwrap_or_default();
+    let rest = it.share.map(|share| Ratio(1.0 - share).italian_percent(2)).unwrap_or_default();
+    let budget = it.assestato.map(euro);
+    let mut said = match (it.method, budget) {
+        (Method::Profilo, Some(budget)) => {
+            format!("profilo: registrati {}, più il {rest} dell'assestato di {budget}", euro(it.booked))
+        }
+        (Method::Ritmo, _) => format!("ritmo: registrati {} nel {share} dell'anno", euro(it.booked)),
+        (Method::Assestato, Some(budget)) if it.cents == it.booked && Some(it.cents) != it.assestato => {
+            format!("ciò che è registrato, più dell'assestato di {budget}")
+        }
+        (Method::Assestato, Some(budget)) => format!("assestato di {budget}"),
+        (_, None) => format!("senza assestato: ciò che è registrato, {}", euro(it.booked)),
+    };
+    if !it.declared {
+        said = format!("senza metodo in phasing.toml: {said}");
+    }
+    if it.over_budget {
+        said.push_str("; oltre lo stanziamento, serve una variazione");
+    }
+    said
 }
 
 /// A number with at most four decimals and its unit: `83,5%`, `12,25 giorni`.

@@ -73,6 +73,7 @@ pub(super) fn view<'a>(
         statement: month.ledger.statement(&config.settings.report.statement),
         reconciliation: &month.reconciliation,
         indicators: &month.indicators,
+        year_end: &month.year_end,
         alerts: &month.alerts,
         offices: &shown.offices,
     }

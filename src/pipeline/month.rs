@@ -13,7 +13,7 @@ use super::read_again::rows_of;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::formula::Value;
-use crate::indicators::{self, History, Indicator, IssuedMonth, IssuedYear};
+use crate::indicators::{self, History, Indicator, IssuedMonth, IssuedYear, YearEnd};
 use crate::issue::{Issue, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
@@ -115,6 +115,8 @@ pub struct Month {
     pub reconciliation: Reconciliation,
     /// Indicators of all scenarios.
     pub indicators: Vec<Indicator>,
+    /// Where the year is heading.
+    pub year_end: YearEnd,
     /// The plan's objectives, in the codes of the exercise.
     pub objectives: Objectives,
     /// How far objectives and scorecards have come.
@@ -226,6 +228,13 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
         month.reconciliation.unknown_acceptances.iter().map(|id| phrases::unknown_acceptance(&id.to_string()));
     month.problems.extend(strangers);
     month.indicators = indicators::evaluate(&month.ledger, &history, &config.definitions, period);
+    month.year_end = YearEnd::of(&month.ledger.statements, &config.chart, &config.phasing, period);
+    let heading = indicators::on_year_end(&month.year_end, &month.ledger, &history, &config.definitions, period);
+    month.indicators.extend(heading);
+    month.indicators.sort_by(|a, b| {
+        let key = |it: &Indicator| (it.definition.code.clone(), it.definition.id.clone(), it.scenario);
+        key(a).cmp(&key(b))
+    });
     month.standings = indicators::roll_up(&month.indicators, &month.objectives, period);
     let missing = missing(&month, config);
     month.blocking = blocking(&month, &missing, config);

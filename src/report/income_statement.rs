@@ -11,6 +11,7 @@ use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Styles, Weight};
 use super::view::View;
+use crate::indicators::Projected;
 use crate::indicators::definition::Source;
 use crate::indicators::names::{self, Reference};
 use crate::ledger::{self, Line, Nature, Statement};
@@ -31,6 +32,10 @@ const FUNCTIONS: [(Function, u16); 4] = [(Function::A, 7), (Function::B, 8), (Fu
 /// The share of the assestato due by now, what that is in euro, and how much of it is realised; only where a voce has a profile.
 const PHASED: [(&str, u16); 3] =
     [("Quota attesa\nalla data", 11), ("Importo atteso\nalla data", 12), ("%\ndell'atteso", 13)];
+
+/// Where the year is heading, against the assestato, and by which method; only where there is a budget and an actual.
+const YEAR_END: [(&str, f64); 3] =
+    [("Preconsuntivo\n(proiezione)", 16.0), ("Preconsuntivo\n- assestato", 16.0), ("Come si proietta", 70.0)];
 
 /// Where each name of the statement stands, and what its cells show.
 #[derive(Debug)]
@@ -76,8 +81,13 @@ fn columns(exercise: Exercise) -> impl Iterator<Item = (ledger::Column, u16)> {
     whole.chain(by_function)
 }
 
-/// The columns; those of a plan of the year's course only where there is one.
-fn head(with_phasing: bool) -> Vec<page::Column> {
+/// The first column of the year end: after those of the year's course, where there are some.
+fn year_end_at(with_phasing: bool) -> u16 {
+    if with_phasing { PHASED[2].1 + 1 } else { FUNCTIONS[3].1 + 1 }
+}
+
+/// The columns; those of a plan of the year's course, and of its end, only where there is one.
+fn head(with_phasing: bool, with_year_end: bool) -> Vec<page::Column> {
     let mut head: Vec<page::Column> = vec![
         ("N.", 5.5),
         ("Voce", 56.0),
@@ -91,6 +101,9 @@ fn head(with_phasing: bool) -> Vec<page::Column> {
     if with_phasing {
         head.extend(PHASED.map(|(title, _)| (title, 15.0)));
     }
+    if with_year_end {
+        head.extend(YEAR_END);
+    }
     head
 }
 
@@ -102,7 +115,8 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     page.text(2, 0, phrases::IN_EURO, &styles.quiet)?;
     let phased = |line: &Line, statement: &Statement| view.phasing.share(&statement.scheme.id, &line.id, view.period);
     let any = view.statement.is_some_and(|it| it.scheme.lines.iter().any(|line| phased(line, it).is_some()));
-    page.table(&head(any), 2)?;
+    let heading = view.statement.and_then(|it| view.year_end.statement(&it.scheme.id));
+    page.table(&head(any, heading.is_some()), 2)?;
     page.sheet.set_row_height(page::HEADER_ROW, 56)?;
     let exercise = view.period.exercise();
     let mut places = Places { exercise, rows: BTreeMap::new(), shown: BTreeMap::new() };
@@ -122,6 +136,14 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         write_line(&mut page, row, line, statement, &mut places)?;
         if let Some(share) = phased(line, statement) {
             phase(&mut page, row, line, share, &places)?;
+        }
+        if let Some(heading) = heading {
+            let end = End {
+                statement: heading,
+                voce: view.year_end.line(&heading.scheme.id, &line.id),
+                at: year_end_at(any),
+            };
+            end.write(&mut page, row, line, &places)?;
         }
     }
     if !aggregates.is_empty() {
@@ -218,6 +240,42 @@ fn phase(page: &mut Page<'_>, row: u32, line: &Line, share: f64, places: &Places
     let (expected_cell, actual_cell) = (here(row, expected_at), here(row, actual_at));
     let formula = format!("IF({expected_cell}=0,\"\",{actual_cell}/{expected_cell})");
     page.formula(row, realised_at, &formula, &realised, &percent)
+}
+
+/// Where the year is heading for one line.
+struct End<'a> {
+    statement: &'a Statement,
+    /// The voce, where the line is one and no total.
+    voce: Option<&'a Projected>,
+    /// The first of its columns.
+    at: u16,
+}
+
+impl End<'_> {
+    fn write(&self, page: &mut Page<'_>, row: u32, line: &Line, places: &Places) -> anyhow::Result<()> {
+        let look = styles::line(weight(line));
+        let amount = look.clone().set_num_format(styles::AMOUNT);
+        let column = ledger::Column {
+            exercise: places.exercise,
+            scenario: Scenario::Preconsuntivo,
+            function: None,
+            centre: None,
+        };
+        let value = self.statement.value(&line.id, column);
+        let Some(Cached::Number(euro)) = Cached::of(&value) else { return Ok(()) };
+        let cell = |name: &str| places.rows.get(name).map(|row| here(*row, self.at));
+        match line.formula.as_ref().and_then(|formula| live::formula(formula, &value, &cell)) {
+            Some((excel, cached)) => page.formula(row, self.at, &excel, &cached, &amount)?,
+            None => page.number(row, self.at, euro, &amount)?,
+        }
+        let budget_at = SCENARIOS[1].1;
+        if let Some(budget) = places.shown.get(&(line.id.to_string(), budget_at)).and_then(Cached::number) {
+            let formula = format!("ROUND({}-{},2)", here(row, self.at), here(row, budget_at));
+            page.formula(row, self.at + 1, &formula, &Cached::Number(to_the_cent(euro - budget)), &amount)?;
+        }
+        let how = self.voce.map(Projected::said).unwrap_or_default();
+        page.text(row, self.at + 2, &how, &look)
+    }
 }
 
 /// Scostamento and realizzazione of a row: both need both sides.

@@ -1,6 +1,6 @@
 //! A month as it is shown: what workbook, messages and JSON are made of. Plain data, computed elsewhere.
 
-use crate::indicators::{Indicator, Phasing, Standings};
+use crate::indicators::{Indicator, Phasing, Standings, YearEnd};
 use crate::issue::{IssueState, SourceView};
 use crate::ledger::{Ledger, Objectives, Statement};
 use crate::monitor::Alert;
@@ -45,6 +45,8 @@ pub struct View<'a> {
     pub reconciliation: &'a Reconciliation,
     /// Indicators of all scenarios.
     pub indicators: &'a [Indicator],
+    /// Where the year is heading.
+    pub year_end: &'a YearEnd,
     /// What somebody must know.
     pub alerts: &'a [Alert],
     /// Names of offices by id, for people.

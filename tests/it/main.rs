@@ -54,3 +54,4 @@ mod xlsb;
 mod xlsb_unusual;
 mod year;
 mod year_drops;
+mod year_end;

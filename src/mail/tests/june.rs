@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::formula::Value;
-use crate::indicators::{Indicator, Phasing, Standings, State, roll_up};
+use crate::indicators::{Indicator, Phasing, Standings, State, YearEnd, roll_up};
 use crate::issue::{IssueState, LayoutId, SourceState, SourceView};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
 use crate::mail::{Mode, Receives, Recipient, Retry, Settings};
@@ -37,6 +37,7 @@ pub(in crate::mail) struct Month {
     pub(in crate::mail) offices: Offices,
 }
 
+static NO_YEAR_END: YearEnd = YearEnd { statements: Vec::new(), lines: Vec::new(), sums: Vec::new() };
 static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
 
 /// How the Segretario generale of the month is assessed.
@@ -64,6 +65,7 @@ impl Month {
             problems: &self.problems,
             objectives: &self.objectives,
             phasing: &NO_PHASING,
+            year_end: &NO_YEAR_END,
             standings: &self.standings,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),

@@ -32,7 +32,9 @@ fn profiled() -> Phasing {
     let profile = |line: &str| crate::indicators::Profile {
         scheme: "prospetto".into(),
         line: line.into(),
-        months: [8.0, 8.0, 8.0, 8.0, 9.0, 9.0, 8.0, 8.0, 8.0, 8.0, 9.0, 9.0],
+        method: crate::indicators::Method::Profilo,
+        months: Some([8.0, 8.0, 8.0, 8.0, 9.0, 9.0, 8.0, 8.0, 8.0, 8.0, 9.0, 9.0]),
+        below_booked: false,
     };
     Phasing { profiles: vec![profile("servizi"), profile("proventi")] }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::payments;
 use crate::formula::Value;
-use crate::indicators::{Definition, Definitions, Indicator, Phasing, Standings, State, Target, target::Op};
+use crate::indicators::{Definition, Definitions, Indicator, Phasing, Standings, State, Target, YearEnd, target::Op};
 use crate::issue::{IssueState, LayoutId, SourceState, SourceView};
 use crate::ledger::statement::Amount;
 use crate::ledger::{Column, Ledger, Measurement, Objectives, RowId, Scheme, Statement};
@@ -54,6 +54,7 @@ pub(super) struct Month {
     pub offices: Offices,
 }
 
+static NO_YEAR_END: YearEnd = YearEnd { statements: Vec::new(), lines: Vec::new(), sums: Vec::new() };
 static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
 static NO_STANDINGS: Standings = Standings { objectives: Vec::new(), scorecards: Vec::new() };
 
@@ -145,6 +146,7 @@ impl Month {
             problems: &self.problems,
             objectives: &self.objectives,
             phasing: &NO_PHASING,
+            year_end: &NO_YEAR_END,
             standings: &NO_STANDINGS,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),

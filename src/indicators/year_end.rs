@@ -1,0 +1,289 @@
+//! Where the year is heading: of each voce what is booked and what is still to come by its method, of each total the sum of its
+//! lines. Says nothing of a function of which nothing is booked: how a voce not yet booked divides is not known.
+
+use std::sync::Arc;
+
+use super::phasing::{Method, Phasing, Profile, WHOLE};
+use super::phrases;
+use crate::formula::{Formula, Value};
+use crate::ledger::statement::{Column, split_function};
+use crate::ledger::{Aggregate, Amount, Chart, Nature, Statement};
+use crate::money::Cents;
+use crate::origin::Origin;
+use crate::period::{Function, Period, Scenario};
+
+/// The year end of the statements of a month.
+#[derive(Clone, Debug, Default)]
+pub struct YearEnd {
+    /// One for each scheme with a budget and an actual: all their columns are [`Scenario::Preconsuntivo`].
+    pub statements: Vec<Statement>,
+    /// Every voce, in the order of its scheme.
+    pub lines: Vec<Projected>,
+    /// Every named sum of accounts, by the method of the voce that its accounts fill where it has none of its own.
+    pub sums: Vec<Projected>,
+}
+
+/// The year end of one voce.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Projected {
+    /// The scheme.
+    pub scheme: Arc<str>,
+    /// The line.
+    pub line: Arc<str>,
+    /// Its name for people.
+    pub label: String,
+    /// What is booked by the month.
+    pub booked: Cents,
+    /// The budget as it stands, where there is one.
+    pub assestato: Option<Cents>,
+    /// By what it is projected.
+    pub method: Method,
+    /// Whether `phasing.toml` says so; a voce of which it says nothing takes its assestato, or what is booked if that is more.
+    pub declared: bool,
+    /// The share of the year that has passed for it, 0 to 1, where the method has one.
+    pub share: Option<f64>,
+    /// The year end.
+    pub cents: Cents,
+    /// Whether a cost ends, or is committed, beyond its budget: it takes a variation.
+    pub over_budget: bool,
+}
+
+impl YearEnd {
+    /// The year end as a month shows it.
+    #[must_use]
+    pub fn of(statements: &[Statement], chart: &Chart, phasing: &Phasing, period: Period) -> Self {
+        let mut out = Self::default();
+        for statement in statements {
+            let year = Year { from: statement, chart, phasing, period };
+            if year.has(Scenario::Consuntivo) && year.has(Scenario::Assestato) {
+                let (statement, lines, sums) = year.project();
+                out.statements.push(statement);
+                out.lines.extend(lines);
+                out.sums.extend(sums);
+            }
+        }
+        out
+    }
+
+    /// The statement of a scheme.
+    #[must_use]
+    pub fn statement(&self, scheme: &str) -> Option<&Statement> {
+        self.statements.iter().find(|statement| &*statement.scheme.id == scheme)
+    }
+
+    /// What of a voce is of a function, where what is booked tells it.
+    #[must_use]
+    pub fn of_function(&self, voce: &Projected, function: Function) -> Option<Cents> {
+        let amounts = &self.statement(&voce.scheme)?.amounts;
+        let is_it = |(line, at): &&(Arc<str>, Column)| *line == voce.line && at.function == Some(function);
+        let (cents, _) = amounts.get(amounts.keys().find(is_it)?)?.printed?;
+        Some(cents)
+    }
+
+    /// The voci of which a line of a scheme is the sum, through all its totals; itself where it is one, or a sum of accounts.
+    #[must_use]
+    pub fn voci_of(&self, scheme: &str, line: &str) -> Vec<&Projected> {
+        let own = || self.sums.iter().find(|it| *it.scheme == *scheme && *it.line == *line);
+        if let Some(own) = self.line(scheme, line).or_else(own) {
+            return vec![own];
+        }
+        let formula = self.statement(scheme).and_then(|it| it.scheme.line(line)).and_then(|line| line.formula.as_ref());
+        let terms = formula.map(Formula::inputs).unwrap_or_default();
+        terms.into_iter().flat_map(|term| self.voci_of(scheme, split_function(term).0)).collect()
+    }
+
+    /// The voce of a scheme.
+    #[must_use]
+    pub fn line(&self, scheme: &str, line: &str) -> Option<&Projected> {
+        self.lines.iter().find(|it| *it.scheme == *scheme && *it.line == *line)
+    }
+}
+
+impl Projected {
+    /// How it was projected, one Italian sentence: the method with its numbers, and what there is to do.
+    #[must_use]
+    pub fn said(&self) -> String {
+        phrases::heading(self)
+    }
+}
+
+/// The column of a scenario for the whole chamber, or for one function.
+fn column(period: Period, scenario: Scenario, function: Option<Function>) -> Column {
+    Column { exercise: period.exercise(), scenario, function, centre: None }
+}
+
+/// One statement within its year.
+struct Year<'a> {
+    from: &'a Statement,
+    chart: &'a Chart,
+    phasing: &'a Phasing,
+    period: Period,
+}
+
+impl Year<'_> {
+    fn has(&self, scenario: Scenario) -> bool {
+        let whole = column(self.period, scenario, None);
+        self.from.amounts.keys().any(|(_, at)| *at == whole)
+    }
+
+    fn cents(&self, line: &str, scenario: Scenario, function: Option<Function>) -> Option<Cents> {
+        match self.from.resolve(line, column(self.period, scenario, function)) {
+            Value::Cents(cents) => i64::try_from(cents).ok().map(Cents),
+            _ => None,
+        }
+    }
+
+    fn project(&self) -> (Statement, Vec<Projected>, Vec<Projected>) {
+        let scheme = &self.from.scheme;
+        let mut statement = Statement::of(Arc::clone(scheme));
+        statement.labels.clone_from(&self.from.labels);
+        let mut lines = Vec::new();
+        for line in scheme.lines.iter().filter(|line| line.formula.is_none()) {
+            let profile = self.phasing.of(&scheme.id, &line.id);
+            let Some(mut it) = self.projected(&line.id, profile) else { continue };
+            it.label.clone_from(&line.label);
+            let committed = it.booked + self.cents(&line.id, Scenario::Prenotato, None).unwrap_or_default();
+            it.over_budget =
+                line.nature == Nature::Onere && it.assestato.is_some_and(|most| it.cents.max(committed) > most);
+            self.enter(&mut statement, &it);
+            lines.push(it);
+        }
+        let sums = self.aggregates(&mut statement);
+        (statement, lines, sums)
+    }
+
+    /// The year end of a line or of an aggregate of accounts, by a profile; none where nothing is known of it.
+    fn projected(&self, name: &str, profile: Option<&Profile>) -> Option<Projected> {
+        let booked = self.cents(name, Scenario::Consuntivo, None);
+        let assestato = self.cents(name, Scenario::Assestato, None);
+        if booked.is_none() && assestato.is_none() {
+            return None;
+        }
+        let booked = booked.unwrap_or_default();
+        let budget = assestato.unwrap_or_default();
+        let method = profile.map_or(Method::Assestato, |it| it.method);
+        let passed = profile.filter(|_| method != Method::Assestato).map(|it| it.passed(self.period));
+        let cents = match (method, passed) {
+            (Method::Profilo, Some(passed)) => booked + part(budget, WHOLE - passed, WHOLE),
+            (Method::Ritmo, Some(passed)) if passed > 0 => part(booked, WHOLE, passed),
+            _ => budget,
+        };
+        let cents = if profile.is_some_and(|it| it.below_booked) { cents } else { cents.max(booked) };
+        #[expect(clippy::cast_precision_loss, reason = "a share is shown with two decimals")]
+        let share = passed.map(|passed| passed as f64 / WHOLE as f64);
+        Some(Projected {
+            scheme: Arc::clone(&self.from.scheme.id),
+            line: Arc::from(name),
+            label: String::new(),
+            booked,
+            assestato,
+            method,
+            declared: profile.is_some(),
+            share,
+            cents,
+            over_budget: false,
+        })
+    }
+
+    /// Enters a voce, whole and by function: as what is booked divides, to the cent.
+    fn enter(&self, statement: &mut Statement, it: &Projected) {
+        let mut put = |function: Option<Function>, cents: Cents| {
+            let at = column(self.period, Scenario::Preconsuntivo, function);
+            // Printed, not of accounts: a voce that is not known must not be taken for zero beside others that are.
+            let amount = Amount { printed: Some((cents, Origin::default())), ..Amount::default() };
+            statement.amounts.insert((Arc::clone(&it.line), at), amount);
+        };
+        put(None, it.cents);
+        let by_function: Vec<(Function, i128)> = Function::ALL
+            .into_iter()
+            .filter_map(|one| Some((one, i128::from(self.cents(&it.line, Scenario::Consuntivo, Some(one))?.0))))
+            .collect();
+        let whole: i128 = by_function.iter().map(|(_, cents)| cents).sum();
+        if by_function.len() < Function::ALL.len() || (whole == 0 && it.cents != Cents::ZERO) {
+            return;
+        }
+        let (mut reached, mut given) = (0, Cents::ZERO);
+        for (function, cents) in by_function {
+            reached += cents;
+            let until = if whole == 0 { Cents::ZERO } else { part(it.cents, reached, whole) };
+            put(Some(function), until - given);
+            given = until;
+        }
+    }
+
+    /// The named sums: of accounts by the method of the line that their accounts fill, of lines by those lines.
+    fn aggregates(&self, statement: &mut Statement) -> Vec<Projected> {
+        let at = column(self.period, Scenario::Preconsuntivo, None);
+        let mut sums = Vec::new();
+        for aggregate in &self.chart.aggregates {
+            let of_accounts = if aggregate.lines.is_empty() { self.of_accounts(aggregate) } else { None };
+            let of_lines = of_lines(aggregate, statement, at);
+            let cents = of_accounts.as_ref().map(|it| it.cents).or(of_lines);
+            statement.aggregates.extend(cents.map(|cents| ((Arc::clone(&aggregate.id), at), cents)));
+            sums.extend(of_accounts.map(|it| Projected { label: aggregate.label.clone(), ..it }));
+        }
+        sums
+    }
+
+    fn of_accounts(&self, aggregate: &Aggregate) -> Option<Projected> {
+        let scheme = &self.from.scheme.id;
+        let of_line = || {
+            let account = aggregate.accounts.first()?.trim_end_matches('*');
+            self.phasing.of(scheme, self.chart.line_of(account, "")?)
+        };
+        let profile = self.phasing.of(scheme, &aggregate.id).or_else(of_line);
+        self.projected(&aggregate.id, profile)
+    }
+}
+
+fn of_lines(aggregate: &Aggregate, statement: &Statement, at: Column) -> Option<Cents> {
+    if aggregate.lines.is_empty() || aggregate.scheme.as_ref() != Some(&statement.scheme.id) {
+        return None;
+    }
+    let sum = aggregate.lines.iter().try_fold(0_i128, |sum, line| match statement.value(line, at) {
+        Value::Cents(cents) => Some(sum + cents),
+        _ => None,
+    });
+    sum.and_then(|sum| i64::try_from(sum).ok()).map(Cents)
+}
+
+/// An amount times a ratio, rounded once to the cent, half away from zero.
+fn part(cents: Cents, numerator: i128, denominator: i128) -> Cents {
+    let product = i128::from(cents.0) * numerator;
+    let (product, denominator) = if denominator < 0 { (-product, -denominator) } else { (product, denominator) };
+    let rounded = (2 * product.abs() + denominator) / (2 * denominator);
+    Cents(i64::try_from(rounded * product.signum()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_part_is_rounded_once_half_away_from_zero() {
+        for (cents, over, of, wanted) in
+            [(100, 1, 3, 33), (1, 1, 2, 1), (-1, 1, 2, -1), (5, 3, 2, 8), (-5, 3, 2, -8), (7, -1, -1, 7)]
+        {
+            assert_eq!(part(Cents(cents), over, of), Cents(wanted), "{cents} * {over} / {of}");
+        }
+    }
+
+    proptest! {
+        /// What a voce is by function sums to the voce, however what is booked divides.
+        #[test]
+        fn a_whole_is_the_sum_of_its_parts(cents in -1_000_000_i64..1_000_000, booked in proptest::collection::vec(-10_000_i64..10_000, 4)) {
+            let whole: i128 = booked.iter().map(|it| i128::from(*it)).sum();
+            prop_assume!(whole != 0);
+            let (mut reached, mut given, mut sum) = (0, Cents::ZERO, Cents::ZERO);
+            for one in booked {
+                reached += i128::from(one);
+                let until = part(Cents(cents), reached, whole);
+                sum += until - given;
+                given = until;
+            }
+            prop_assert_eq!(sum, Cents(cents));
+        }
+    }
+}
