@@ -46,11 +46,13 @@ const SUSPECTED_MIN: f64 = 0.92;
 pub(super) fn find(file: File<'_>, book: &mut Book<'_>, usage: &mut Usage) -> Result<Found, NoTable> {
     let sheets = book.sheets().to_vec();
     let candidates: Vec<usize> = match &file.layout.sheet {
-        Some(_) if book.is_text() => vec![0],
         Some(name) => named(name, &sheets)?,
         None => (0..sheets.len())
             .filter(|i| is_visible_sheet(&sheets[*i]))
-            .filter(|i| file.layout.sheet_pattern.as_ref().is_none_or(|it| it.0.is_match(&sheets[*i].name)))
+            .filter(|i| {
+                let answers = |sheet: &Sheet, name: &regex::Regex| !sheet.named || name.is_match(&sheet.name);
+                file.layout.sheet_pattern.as_ref().is_none_or(|it| answers(&sheets[*i], &it.0))
+            })
             .collect(),
     };
     if let (Some(pattern), true) = (&file.layout.sheet_pattern, candidates.is_empty()) {
@@ -201,7 +203,7 @@ fn damaged(sheet: &str) -> Fault {
     Fault::Damaged(Place { sheet: sheet.to_owned(), cell: String::new() })
 }
 
-/// The sheets of a name; of several, those that are seen.
+/// The sheets of a name; of several, those that are seen. Where none has it, those that have no name of their own.
 fn named(name: &str, sheets: &[Sheet]) -> Result<Vec<usize>, NoTable> {
     let wanted = folded(name);
     let all = |is: &dyn Fn(&Sheet) -> bool| -> Vec<usize> {
@@ -210,7 +212,8 @@ fn named(name: &str, sheets: &[Sheet]) -> Result<Vec<usize>, NoTable> {
         if seen.is_empty() { hidden } else { seen }
     };
     let exact = all(&|sheet| sheet.name == name);
-    let found = if exact.is_empty() { all(&|sheet| folded(&sheet.name) == wanted) } else { exact };
+    let alike = if exact.is_empty() { all(&|sheet| folded(&sheet.name) == wanted) } else { exact };
+    let found = if alike.is_empty() { all(&|sheet| !sheet.named) } else { alike };
     if found.is_empty() && sheets.iter().any(|sheet| sheet.unreadable && folded(&sheet.name) == wanted) {
         return Err(damaged(name).into());
     }
@@ -230,7 +233,7 @@ const BELOW_ROWS: u32 = 5;
 /// Where a layout says which sheet is read, the others that are seen and hold the same table with rows: what they say is not
 /// counted. One that cannot be read says nothing.
 fn others<'s>(file: File<'_>, book: &mut Book<'_>, candidates: &[usize], sheets: &'s [Sheet]) -> Vec<&'s str> {
-    if book.is_text() || (file.layout.sheet.is_none() && file.layout.sheet_pattern.is_none()) {
+    if file.layout.sheet.is_none() && file.layout.sheet_pattern.is_none() {
         return Vec::new();
     }
     let rows_max = file.layout.header_rows_max.saturating_add(BELOW_ROWS);
