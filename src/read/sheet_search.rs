@@ -94,6 +94,9 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, usage: &mut Usage) -> Re
             let fixed = file.layout.sheet.is_some();
             found.warnings.push(phrases::other_sheets(&found.name, others, fixed).in_sheet(&found.name));
         }
+        if let Some(other) = continuation(file, book, &found, &sheets) {
+            found.warnings.push(phrases::continuation(&found.name, other).in_sheet(&found.name));
+        }
         if !lost.is_empty() {
             found.warnings.push(phrases::lost_sheets(lost));
         }
@@ -244,6 +247,24 @@ fn others<'s>(file: File<'_>, book: &mut Book<'_>, candidates: &[usize], sheets:
     };
     let seen = (0..sheets.len()).filter(|i| is_visible_sheet(&sheets[*i]) && !candidates.contains(i));
     seen.filter(|i| holds_it(i).is_some()).map(|i| sheets[i].name.as_str()).collect()
+}
+
+/// A table without a name of its own, and without a header, that may be the rest of the one that was found: pages cut long lists
+/// into several tables. One that the layout chooses by its name stands alone.
+fn continuation<'s>(file: File<'_>, book: &mut Book<'_>, found: &Found, sheets: &'s [Sheet]) -> Option<&'s str> {
+    let is_chosen = |sheet: &Sheet| {
+        sheet.named || file.layout.sheet.as_ref().is_some_and(|name| folded(name) == folded(&sheet.name))
+    };
+    if sheets.get(usize::from(found.number)).is_none_or(is_chosen) {
+        return None;
+    }
+    let mut goes_on = |i: &usize| {
+        let top = Top::of(book, *i, file.layout.header_rows_max, &[], file.limits, &mut Usage::default());
+        top.is_ok_and(|top| top.begins_with_row_of(&found.header, file.layout))
+    };
+    let others = (0..sheets.len()).filter(|i| *i != usize::from(found.number));
+    let mut others = others.filter(|i| is_visible_sheet(&sheets[*i]) && !sheets[*i].named);
+    others.find(|i| goes_on(i)).map(|i| sheets[i].name.as_str())
 }
 
 /// A hidden sheet that has the whole header: it is not read, but whoever hid it wants to know. One that cannot be read says
