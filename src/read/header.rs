@@ -124,6 +124,17 @@ impl Top {
         self.lines.range(header.last_row.saturating_add(1)..).any(|(_, line)| of_table(line) >= wanted)
     }
 
+    /// Whether it begins with a row that could stand below a header: with values in all of its required columns, of which one
+    /// begins like a number. Titles stand above a table in a single cell.
+    pub fn begins_with_row_of(&self, header: &Header, layout: &Layout) -> bool {
+        let Some(line) = self.lines.values().find(|line| line.len() > 1) else { return false };
+        let required = layout.columns.iter().zip(&header.columns).filter(|(column, _)| column.required);
+        let under: Vec<Option<&Caption>> =
+            required.map(|(_, found)| line.iter().find(|it| Some(it.column) == *found)).collect();
+        let is_number = |it: &Caption| it.shown.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+        under.iter().all(Option::is_some) && under.into_iter().flatten().any(is_number)
+    }
+
     /// The header: the topmost line that has every required column, alone or together with the one or two above it
     /// where they answer to more columns. Never one further down: what lies above it would be taken for a title and lost.
     /// Where no line has them all, the one that comes nearest; `None` where none answers to any.

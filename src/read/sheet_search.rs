@@ -46,11 +46,13 @@ const SUSPECTED_MIN: f64 = 0.92;
 pub(super) fn find(file: File<'_>, book: &mut Book<'_>, usage: &mut Usage) -> Result<Found, NoTable> {
     let sheets = book.sheets().to_vec();
     let candidates: Vec<usize> = match &file.layout.sheet {
-        Some(_) if book.is_text() => vec![0],
         Some(name) => named(name, &sheets)?,
         None => (0..sheets.len())
             .filter(|i| is_visible_sheet(&sheets[*i]))
-            .filter(|i| file.layout.sheet_pattern.as_ref().is_none_or(|it| it.0.is_match(&sheets[*i].name)))
+            .filter(|i| {
+                let answers = |sheet: &Sheet, name: &regex::Regex| !sheet.named || name.is_match(&sheet.name);
+                file.layout.sheet_pattern.as_ref().is_none_or(|it| answers(&sheets[*i], &it.0))
+            })
             .collect(),
     };
     if let (Some(pattern), true) = (&file.layout.sheet_pattern, candidates.is_empty()) {
@@ -91,6 +93,9 @@ pub(super) fn find(file: File<'_>, book: &mut Book<'_>, usage: &mut Usage) -> Re
         if !others.is_empty() {
             let fixed = file.layout.sheet.is_some();
             found.warnings.push(phrases::other_sheets(&found.name, others, fixed).in_sheet(&found.name));
+        }
+        if let Some(other) = continuation(file, book, &found, &sheets) {
+            found.warnings.push(phrases::continuation(&found.name, other).in_sheet(&found.name));
         }
         if !lost.is_empty() {
             found.warnings.push(phrases::lost_sheets(lost));
@@ -201,7 +206,7 @@ fn damaged(sheet: &str) -> Fault {
     Fault::Damaged(Place { sheet: sheet.to_owned(), cell: String::new() })
 }
 
-/// The sheets of a name; of several, those that are seen.
+/// The sheets of a name; of several, those that are seen. Where none has it, those that have no name of their own.
 fn named(name: &str, sheets: &[Sheet]) -> Result<Vec<usize>, NoTable> {
     let wanted = folded(name);
     let all = |is: &dyn Fn(&Sheet) -> bool| -> Vec<usize> {
@@ -210,7 +215,8 @@ fn named(name: &str, sheets: &[Sheet]) -> Result<Vec<usize>, NoTable> {
         if seen.is_empty() { hidden } else { seen }
     };
     let exact = all(&|sheet| sheet.name == name);
-    let found = if exact.is_empty() { all(&|sheet| folded(&sheet.name) == wanted) } else { exact };
+    let alike = if exact.is_empty() { all(&|sheet| folded(&sheet.name) == wanted) } else { exact };
+    let found = if alike.is_empty() { all(&|sheet| !sheet.named) } else { alike };
     if found.is_empty() && sheets.iter().any(|sheet| sheet.unreadable && folded(&sheet.name) == wanted) {
         return Err(damaged(name).into());
     }
@@ -230,7 +236,7 @@ const BELOW_ROWS: u32 = 5;
 /// Where a layout says which sheet is read, the others that are seen and hold the same table with rows: what they say is not
 /// counted. One that cannot be read says nothing.
 fn others<'s>(file: File<'_>, book: &mut Book<'_>, candidates: &[usize], sheets: &'s [Sheet]) -> Vec<&'s str> {
-    if book.is_text() || (file.layout.sheet.is_none() && file.layout.sheet_pattern.is_none()) {
+    if file.layout.sheet.is_none() && file.layout.sheet_pattern.is_none() {
         return Vec::new();
     }
     let rows_max = file.layout.header_rows_max.saturating_add(BELOW_ROWS);
@@ -241,6 +247,24 @@ fn others<'s>(file: File<'_>, book: &mut Book<'_>, candidates: &[usize], sheets:
     };
     let seen = (0..sheets.len()).filter(|i| is_visible_sheet(&sheets[*i]) && !candidates.contains(i));
     seen.filter(|i| holds_it(i).is_some()).map(|i| sheets[i].name.as_str()).collect()
+}
+
+/// A table without a name of its own, and without a header, that may be the rest of the one that was found: pages cut long lists
+/// into several tables. One that the layout chooses by its name stands alone.
+fn continuation<'s>(file: File<'_>, book: &mut Book<'_>, found: &Found, sheets: &'s [Sheet]) -> Option<&'s str> {
+    let is_chosen = |sheet: &Sheet| {
+        sheet.named || file.layout.sheet.as_ref().is_some_and(|name| folded(name) == folded(&sheet.name))
+    };
+    if sheets.get(usize::from(found.number)).is_none_or(is_chosen) {
+        return None;
+    }
+    let mut goes_on = |i: &usize| {
+        let top = Top::of(book, *i, file.layout.header_rows_max, &[], file.limits, &mut Usage::default());
+        top.is_ok_and(|top| top.begins_with_row_of(&found.header, file.layout))
+    };
+    let others = (0..sheets.len()).filter(|i| *i != usize::from(found.number));
+    let mut others = others.filter(|i| is_visible_sheet(&sheets[*i]) && !sheets[*i].named);
+    others.find(|i| goes_on(i)).map(|i| sheets[i].name.as_str())
 }
 
 /// A hidden sheet that has the whole header: it is not read, but whoever hid it wants to know. One that cannot be read says

@@ -47,10 +47,13 @@ impl<'b> Book<'b> {
                 let sheets = workbook.sheets.iter().map(|(sheet, _)| sheet.clone()).collect();
                 Ok(Self { source: Source::Xlsx(Arc::new(workbook), package), sheets })
             }
-            format @ (Format::Xls | Format::Xlsb | Format::Ods) => Self::listed(format, bytes, limits),
+            format @ (Format::Xls | Format::Xlsb | Format::Ods | Format::Xml | Format::Html) => {
+                Self::listed(format, bytes, limits)
+            }
             Format::Text => {
                 let text = Text::of(bytes)?;
-                let sheet = Sheet { name: sheet_of(name), visible: true, has_cells: true, unreadable: false };
+                let name = sheet_of(name);
+                let sheet = Sheet { name, visible: true, has_cells: true, unreadable: false, named: false };
                 Ok(Self { source: Source::Text(Arc::new(text)), sheets: vec![sheet] })
             }
             Format::Empty => Err(Fault::Empty),
@@ -82,11 +85,6 @@ impl<'b> Book<'b> {
             Source::Text(_) => Hidden::default(),
             Source::Listed(listing) => listing.hidden(sheet),
         }
-    }
-
-    /// Whether it is a text, whose one sheet answers to whatever name a layout asks for.
-    pub fn is_text(&self) -> bool {
-        matches!(self.source, Source::Text(_))
     }
 
     /// The rows of a text that do not stand under its header; in a workbook every cell says its column.

@@ -155,3 +155,17 @@ pub fn is_typed_error(text: &str) -> bool {
         _ => false,
     }
 }
+
+/// What somebody typed, in a format in which every value is text.
+pub fn typed(field: &str) -> Content<'static> {
+    // `="00123"` is how exports keep a spreadsheet from eating zeros; what it shows is 00123.
+    let shown = field.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(field);
+    let tidied = tidy(shown);
+    if tidied.is_empty() {
+        Content::Blank
+    } else if is_typed_error(&tidied) {
+        Content::Error(Cow::Owned(tidied.into_owned()))
+    } else {
+        Content::Text(Cow::Owned(shown.to_owned()))
+    }
+}

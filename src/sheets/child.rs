@@ -16,7 +16,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::fault::{Fault, Place, contained};
 use super::listing::{self, Interrupted, Listing};
-use super::{Limits, ods, xls, xlsb};
+use super::{Limits, html, ods, spreadsheet_ml, xls, xlsb};
 use crate::intake::{Format, disk_answer};
 
 /// Lists the cells of a file by a child process.
@@ -25,6 +25,8 @@ pub(super) fn list(format: Format, bytes: &[u8], limits: &Limits) -> Result<List
         Format::Xls => "xls",
         Format::Xlsb => "xlsb",
         Format::Ods => "ods",
+        Format::Xml => "xml",
+        Format::Html => "html",
         other => return Err(Fault::Unsupported(other)),
     };
     // This very program, also where another has taken its place on the disk since it was started.
@@ -160,8 +162,10 @@ pub(super) fn list_here(
     out: &mut impl std::io::Write,
 ) -> Result<(), Interrupted> {
     match format {
+        "html" => html::list(bytes, limits, out),
         "ods" => ods::list(bytes, limits, out),
         "xlsb" => xlsb::list(bytes, limits, out),
+        "xml" => spreadsheet_ml::list(bytes, limits, out),
         _ => xls::list(bytes, limits, out),
     }
 }

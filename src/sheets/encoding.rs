@@ -39,6 +39,37 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
     }
 }
 
+/// The encoding that a page of HTML names in its first lines, by its own or by that of XML.
+pub(super) fn of_page_head(bytes: &[u8]) -> Option<String> {
+    const HEAD_BYTES: usize = 4096;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD_BYTES)]).to_ascii_lowercase();
+    let label = |begins: &str, word: &str| {
+        head.match_indices(begins).find_map(|(at, _)| {
+            let tag = head[at..].split('>').next()?;
+            let after = tag.split_once(word)?.1.trim_start().strip_prefix('=')?.trim_start();
+            let label = after.trim_start_matches(['"', '\'']);
+            let label = label.split(['"', '\'', ';', ' ', '/', '?']).next()?.trim();
+            (!label.is_empty()).then(|| label.to_owned())
+        })
+    };
+    label("<meta", "charset").or_else(|| label("<?xml", "encoding"))
+}
+
+/// The text of a page that names its encoding. What is UTF-8 is that whatever the page says: portals write one word above all
+/// their pages. What is not what it says is looked at as if it said nothing.
+pub(super) fn declared<'b>(bytes: &'b [u8], label: Option<&str>) -> Result<Cow<'b, str>, Fault> {
+    let named = label.and_then(|label| pages::Encoding::for_label(label.as_bytes()));
+    let named = named.filter(|it| ![pages::UTF_8, UTF_16LE, UTF_16BE].contains(it));
+    match named {
+        Some(encoding) if format::wide(bytes).is_none() && std::str::from_utf8(bytes).is_err() => {
+            let is_defined = encoding != WINDOWS_1252 || !bytes.iter().any(|byte| UNDEFINED.contains(byte));
+            let text = encoding.decode_without_bom_handling_and_without_replacement(bytes).filter(|_| is_defined);
+            text.ok_or(Fault::Encoding)
+        }
+        _ => decoded(bytes),
+    }
+}
+
 /// Whether a text that is not UTF-8 as a whole has letters in UTF-8 nevertheless: read as Windows-1252 they would
 /// become `Ã¨` without anybody being told.
 fn mixes_encodings(bytes: &[u8]) -> bool {

@@ -16,6 +16,8 @@ pub enum Fault {
     Protected(Password),
     /// It is of a format that is refused by name.
     Unsupported(Format),
+    /// It is a page that a portal gave in the place of a file.
+    Page(Page),
     /// It is an archive, and these of its files look like spreadsheets.
     Packed(Vec<String>),
     /// It ends too early or contradicts itself; where, as far as it is known.
@@ -49,6 +51,15 @@ pub enum Password {
     BuiltIn,
     /// It cannot be told which of the two.
     Unknown,
+}
+
+/// Which page a portal gives in the place of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// One on which nothing stands in a table.
+    WithoutTable,
+    /// The one on which one logs in, or that says that the session is over.
+    Login,
 }
 
 /// Where a fault was met; both empty when it is of the whole file.

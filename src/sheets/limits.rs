@@ -22,7 +22,7 @@ pub struct Limits {
     pub text_chars_max: usize,
     /// Problems listed for one file; the rest is counted.
     pub problems_max: usize,
-    /// Bytes of memory of the process that reads `.xls`, `.xlsb` and `.ods`.
+    /// Bytes of memory of the process that reads all formats but `.xlsx` and text.
     pub child_memory_bytes_max: u64,
     /// Seconds of processor time of that process.
     pub child_cpu_seconds_max: u64,

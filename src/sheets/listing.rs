@@ -1,7 +1,7 @@
 //! Cells as lines of text, in which the child process tells its parent what is in a workbook.
 //!
-//! The first line is `quadratura-cells 3`. A sheet is `s TAB visible TAB has_cells TAB unreadable TAB name`, and below it
-//! each of its cells `row TAB column TAB kind TAB value`, counted from 0. Kinds: `t` text, `n` number, `p` number with a
+//! The first line is `quadratura-cells 4`. A sheet is `s TAB visible TAB has_cells TAB unreadable TAB named TAB name`, and
+//! below it each of its cells `row TAB column TAB kind TAB value`, counted from 0. Kinds: `t` text, `n` number, `p` number with a
 //! percent format, `d` moment, `h` a date format without a date, `b` logical, `e` error, `u` formula without its result,
 //! `x` what is no value. In names and texts a backslash, tab, line feed and carriage return are written `\\ \t \n \r`. Below all cells stands what a person does not see, a sheet being told by its number:
 //! `x TAB sheet TAB rows TAB first TAB last`, the same with `columns`, `x TAB sheet TAB filter TAB range`,
@@ -16,13 +16,13 @@ use std::ops::{ControlFlow, Range};
 use chrono::NaiveDateTime;
 
 use super::cell::Content;
-use super::fault::{Excess, Fault, Password, damaged, too_large};
+use super::fault::{Excess, Fault, Page, Password, damaged, too_large};
 use super::hidden::{Hidden, MERGES_MAX, Merge};
 use super::meter::Meter;
 use super::sheet::Sheet;
 use crate::intake::Format;
 
-const HEAD: &str = "quadratura-cells 3";
+const HEAD: &str = "quadratura-cells 4";
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S%.f";
 
 /// Writes a listing, cell by cell.
@@ -41,8 +41,9 @@ impl<W: Write> Writer<W> {
     /// Begins a sheet.
     pub fn sheet(&mut self, sheet: &Sheet) -> io::Result<()> {
         let flag = |on: bool| if on { '1' } else { '0' };
-        let flags = [sheet.visible, sheet.has_cells, sheet.unreadable].map(flag);
-        writeln!(self.out, "s\t{}\t{}\t{}\t{}", flags[0], flags[1], flags[2], escaped(&sheet.name))
+        let [visible, has_cells, unreadable, named] =
+            [sheet.visible, sheet.has_cells, sheet.unreadable, sheet.named].map(flag);
+        writeln!(self.out, "s\t{visible}\t{has_cells}\t{unreadable}\t{named}\t{}", escaped(&sheet.name))
     }
 
     /// Writes a cell of the sheet that was begun last; a blank one is not written.
@@ -116,7 +117,7 @@ impl From<std::io::Error> for Interrupted {
 }
 
 /// The faults that the child tells, each by its word; the place of one is known to the parent alone.
-fn words() -> [(&'static str, Fault); 13] {
+fn words() -> [(&'static str, Fault); 15] {
     [
         ("password", Fault::Protected(Password::Own)),
         ("document password", Fault::Protected(Password::OfDocument)),
@@ -131,6 +132,8 @@ fn words() -> [(&'static str, Fault); 13] {
         ("texts", too_large(Excess::Texts)),
         ("styles", too_large(Excess::Styles)),
         ("document", Fault::Unsupported(Format::Document)),
+        ("page", Fault::Page(Page::WithoutTable)),
+        ("login", Fault::Page(Page::Login)),
     ]
 }
 
@@ -181,15 +184,15 @@ impl Listing {
         while at < end {
             let length = text[at..end].find('\n').map_or(end - at, |length| length + 1);
             if let Some(rest) = text[at..at + length].trim_end_matches('\n').strip_prefix("s\t") {
-                let mut fields = rest.splitn(4, '\t');
+                let mut fields = rest.splitn(5, '\t');
                 let mut flag = || fields.next() == Some("1");
-                let (visible, has_cells, unreadable) = (flag(), flag(), flag());
+                let (visible, has_cells, unreadable, named) = (flag(), flag(), flag(), flag());
                 let name = fields.next();
                 if let Some((_, range)) = sheets.last_mut() {
                     range.end = at;
                 }
                 let name = unescaped(name.unwrap_or_default()).into_owned();
-                let sheet = Sheet { name, visible, has_cells, unreadable };
+                let sheet = Sheet { name, visible, has_cells, unreadable, named };
                 sheets.push((sheet, at + length..end));
             } else if let Some(told) = text[at..at + length].trim_end_matches('\n').strip_prefix("x\t") {
                 if let Some((_, range)) = sheets.last_mut() {
@@ -344,10 +347,11 @@ mod tests {
         fn what_the_child_lists_is_what_the_parent_reads(
             cells in prop::collection::vec(content(), 0..30),
             name in "[\\\\\t\na-z ]{0,9}",
+            named in any::<bool>(),
         ) {
             let mut bytes = Vec::new();
             let mut writer = Writer::begin(&mut bytes).unwrap();
-            let sheet = Sheet { name: name.clone(), visible: false, has_cells: true, unreadable: false };
+            let sheet = Sheet { name: name.clone(), visible: false, has_cells: true, unreadable: false, named };
             writer.sheet(&sheet).unwrap();
             for (row, content) in (0..).zip(&cells) {
                 writer.cell(row, row % 7, content).unwrap();

@@ -1,16 +1,19 @@
 //! Bytes of any format become sheets of located cells, bounded in all that a file may ask for.
-//! The only room that knows calamine, csv and the XML of spreadsheets; it refuses to know layouts and what a column means.
+//! The only room that knows calamine, csv, the XML of spreadsheets and the tables of HTML; it refuses to know layouts and what a column means.
 
 mod biff;
 mod book;
 pub(crate) mod cell;
 pub mod child;
+mod display;
+mod element;
 mod encoding;
 mod encryption;
 mod excel;
 mod fault;
 mod hash;
 mod hidden;
+mod html;
 mod inspect;
 mod limits;
 mod listing;
@@ -22,6 +25,7 @@ mod package;
 pub(crate) mod phrases;
 mod shared_strings;
 mod sheet;
+mod spreadsheet_ml;
 mod text;
 mod xls;
 mod xlsb;

@@ -1,5 +1,5 @@
 //! What a cell's number format says its number is: an amount, a percentage, a date, hours. The same question for
-//! `.xlsx`, `.xlsb` and `.xls`. Refuses to know how a number is printed.
+//! every format of workbook. Refuses to know how a number is printed.
 
 use std::collections::BTreeMap;
 
@@ -57,6 +57,18 @@ impl NumberFormat {
             (true, _) => Self::Duration,
             (false, true) => Self::Date,
             (false, false) => Self::Number,
+        }
+    }
+
+    /// What a format says by the name that old Excel gives it (`Percent`, `Short Date`), else by its code.
+    pub fn of_name(name: &str) -> Self {
+        match name.trim().to_ascii_lowercase().as_str() {
+            "percent" => Self::Percent,
+            "general date" | "long date" | "medium date" | "short date" | "long time" | "medium time"
+            | "short time" => Self::Date,
+            "general" | "general number" | "currency" | "euro currency" | "fixed" | "scientific" | "yes/no"
+            | "true/false" | "on/off" | "@" => Self::Number,
+            _ => Self::of_code(name),
         }
     }
 
@@ -123,6 +135,17 @@ mod tests {
             ("[h]:mm", NumberFormat::Duration),
         ] {
             assert_eq!(NumberFormat::of_code(code), expected, "{code}");
+        }
+        for (name, expected) in [
+            ("Percent", NumberFormat::Percent),
+            ("Short Date", NumberFormat::Date),
+            ("Fixed", NumberFormat::Number),
+            ("Standard", NumberFormat::Number),
+            ("Scientific", NumberFormat::Number),
+            ("dd/mm/yyyy;@", NumberFormat::Date),
+            ("0.0%", NumberFormat::Percent),
+        ] {
+            assert_eq!(NumberFormat::of_name(name), expected, "{name}");
         }
         let mut formats = NumberFormats::default();
         assert_eq!(

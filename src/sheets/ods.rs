@@ -3,8 +3,6 @@
 //! that has no result.
 
 mod cells;
-mod display;
-mod element;
 mod sheet;
 mod styles;
 
@@ -13,10 +11,10 @@ use std::io::{BufReader, Read as _, Write};
 use chrono::NaiveDate;
 use quick_xml::events::Event;
 
-use self::element::{Stop, attribute};
 use self::sheet::Lister;
 use self::styles::{Family, Styles};
 use super::Limits;
+use super::element::{Stop, attribute};
 use super::fault::{Fault, Password, damaged};
 use super::hidden::Hidden;
 use super::listing::{Interrupted, Writer};
@@ -143,7 +141,13 @@ impl<W: Write> Document<'_, W> {
             return Ok(self.lister.xml.skip()?);
         }
         let visible = !self.lister.styles.hides(Family::Sheet, style);
-        self.lister.writer.sheet(&Sheet { name: name.clone(), visible, has_cells: true, unreadable: false })?;
+        self.lister.writer.sheet(&Sheet {
+            name: name.clone(),
+            visible,
+            has_cells: true,
+            unreadable: false,
+            named: true,
+        })?;
         self.names.push(name);
         let hidden = self.lister.sheet()?;
         self.hidden.push(hidden);

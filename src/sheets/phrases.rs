@@ -1,6 +1,6 @@
 //! Why a file as a whole, or the rest of it, cannot be read, and what to do.
 
-use super::fault::{Excess, Fault, Password};
+use super::fault::{Excess, Fault, Page, Password};
 use crate::intake::Format;
 use crate::problem::Problem;
 
@@ -34,14 +34,16 @@ pub fn refusal(fault: &Fault) -> Problem {
         .in_sheet(&place.sheet)
         .in_cell(&place.cell),
         Fault::NotUnderstood(format) => {
-            let (end, program) = match format {
-                Format::Ods => (".ods", "LibreOffice"),
-                Format::Xlsb => (".xlsb", "Excel"),
-                _ => (".xls", "Excel"),
+            let (file, program) = match format {
+                Format::Html => return cut_page(),
+                Format::Xml => ("foglio XML 2003", "Excel"),
+                Format::Ods => ("file .ods", "LibreOffice"),
+                Format::Xlsb => ("file .xlsb", "Excel"),
+                _ => ("file .xls", "Excel"),
             };
             Problem::refusal(
                 "read.damaged",
-                format!("Il file {end} è danneggiato, o scritto in un modo che non si riesce a leggere"),
+                format!("Il {file} è danneggiato, o scritto in un modo che non si riesce a leggere"),
                 format!(
                     "Aprirlo con {program}, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)"
                 ),
@@ -64,6 +66,7 @@ pub fn refusal(fault: &Fault) -> Problem {
             "Il file può essere buono: salvarlo come .xlsx, o avvisare chi gestisce il programma",
         ),
         Fault::Unsupported(format) => unsupported(*format),
+        Fault::Page(page) => in_place_of_file(*page),
         Fault::Packed(names) => packed(names),
         Fault::Damaged(place) => {
             let after =
@@ -111,6 +114,33 @@ pub fn refusal(fault: &Fault) -> Problem {
             Problem::refusal("read.too_large", text, remedy).in_sheet(&place.sheet).in_cell(&place.cell)
         }
     }
+}
+
+/// What to say of a page whose tables do not end.
+fn cut_page() -> Problem {
+    Problem::refusal(
+        "read.damaged",
+        "Il file è una pagina HTML in cui una tabella comincia e non finisce: lo scaricamento si è interrotto, o la pagina è \
+         scritta in un modo che non si riesce a leggere",
+        "Scaricarlo di nuovo dal portale; se il rifiuto si ripete, aprirlo con Excel, controllare che in fondo ci siano tutte le \
+         righe e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)",
+    )
+}
+
+/// What to say of a page that a portal gave, whatever name it bears.
+fn in_place_of_file(page: Page) -> Problem {
+    let (text, remedy) = match page {
+        Page::Login => (
+            "Al posto del file il portale ha dato la pagina con cui si accede, o che dice che la sessione è scaduta",
+            "Accedere di nuovo al portale, scaricare il file e mettere nella cartella quello; se nella pagina c'è davvero la \
+             tabella, aprirla con Excel e salvarla con nome come Cartella di lavoro di Excel (.xlsx)",
+        ),
+        Page::WithoutTable => (
+            "Il file è una pagina HTML senza tabelle: al posto del file il portale ha dato una pagina, forse con un errore",
+            "Aprirlo con il browser per vedere che cosa dice, scaricare di nuovo il file dal portale e mettere nella cartella quello",
+        ),
+    };
+    Problem::refusal("read.unsupported_format", text, remedy)
 }
 
 /// What to say of an archive in which these files look like spreadsheets.
@@ -168,8 +198,6 @@ fn unsupported(format: Format) -> Problem {
     const SAVE_AS: &str = "Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)";
     const RIGHT_FILE: &str = "Mettere nella cartella il foglio di calcolo, salvato come .xlsx";
     let (what, remedy) = match format {
-        Format::Html => ("una pagina HTML, anche se il nome dice altro,", SAVE_AS),
-        Format::Xml => ("un foglio XML 2003, anche se il nome dice altro,", SAVE_AS),
         Format::WebArchive => ("una pagina web in un solo file (.mht), anche se il nome dice altro,", SAVE_AS),
         Format::Exchange => ("un foglio in un formato di scambio (.slk o .dif)", SAVE_AS),
         Format::Dbase => ("un archivio dBase (.dbf)", SAVE_AS),
@@ -205,6 +233,8 @@ fn unsupported(format: Format) -> Problem {
         | Format::Xls
         | Format::Xlsb
         | Format::Ods
+        | Format::Xml
+        | Format::Html
         | Format::Text
         | Format::Encrypted
         | Format::Archive

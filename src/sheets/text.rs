@@ -12,7 +12,7 @@ mod records;
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use super::cell::{Content, is_typed_error, tidy};
+use super::cell::{Content, typed};
 use super::encoding::decoded;
 use super::fault::{Excess, Fault};
 use super::meter::Meter;
@@ -61,7 +61,7 @@ impl<'b> Text<'b> {
                 meter.record()?;
                 // Fields are cut out of a valid text at ASCII characters.
                 let field = std::str::from_utf8(field).map_err(|_| Fault::Damaged(meter.at_last()))?;
-                let content = content(field);
+                let content = typed(field);
                 if content == Content::Blank {
                     continue;
                 }
@@ -96,19 +96,6 @@ fn cut(body: Cow<'_, str>, start: usize, end: usize) -> Cow<'_, str> {
             text.drain(..start);
             Cow::Owned(text)
         }
-    }
-}
-
-fn content<'w>(field: &str) -> Content<'w> {
-    // `="00123"` is how exports keep a spreadsheet from eating zeros; what it shows is 00123.
-    let shown = field.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(field);
-    let tidied = tidy(shown);
-    if tidied.is_empty() {
-        Content::Blank
-    } else if is_typed_error(&tidied) {
-        Content::Error(Cow::Owned(tidied.into_owned()))
-    } else {
-        Content::Text(Cow::Owned(shown.to_owned()))
     }
 }
 

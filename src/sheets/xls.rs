@@ -77,7 +77,7 @@ impl<'w> Table<'w> {
         // Modules, charts, macros: as they are announced, and as they begin.
         let is_without_cells = |kind: u16| matches!(kind, 0x0006 | 0x0020 | 0x0040);
         let (name, visible) = (announced.name.clone(), announced.visible);
-        let mut sheet = Sheet { name, visible, has_cells: false, unreadable: false };
+        let mut sheet = Sheet { name, visible, has_cells: false, unreadable: false, named: true };
         let mut records = records(stream.get(announced.start..).unwrap_or_default());
         let begins = records.next().filter(|(kind, _)| *kind == BOF).and_then(|(_, data)| u16_at(data, 2));
         if matches!(announced.kind, 1 | 2 | 6) || begins.is_some_and(is_without_cells) {

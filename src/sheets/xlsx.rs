@@ -85,7 +85,7 @@ impl Workbook {
                 let is_table = relation.is_none_or(|relation| relation.is("worksheet"));
                 let part = relation.filter(|relation| is_table && package.has(&relation.part));
                 let (has_cells, part) = (part.is_some(), part.map(|it| it.part.clone()).unwrap_or_default());
-                (Sheet { name, visible, has_cells, unreadable: is_table && !has_cells }, part)
+                (Sheet { name, visible, has_cells, unreadable: is_table && !has_cells, named: true }, part)
             })
             .collect();
         Ok(())

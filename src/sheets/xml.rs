@@ -70,6 +70,11 @@ impl<'p> Xml<'p> {
         }
     }
 
+    /// Whether an element is open.
+    pub fn is_open(&self) -> bool {
+        self.depth > 0
+    }
+
     /// Passes over the rest of an element that has begun.
     pub fn skip(&mut self) -> Result<(), NotXml> {
         let mut depth = 1_u32;
@@ -103,6 +108,23 @@ impl<'p> Xml<'p> {
                 _ => {}
             }
         }
+    }
+
+    /// Adds all the text of an element that has begun, up to its end, that of elements inside it too.
+    pub fn rich_text(&mut self, into: &mut String) -> Result<(), NotXml> {
+        let mut depth = 1_u32;
+        while depth > 0 {
+            match self.next()? {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                Event::Text(text) => into.push_str(&text),
+                Event::CData(text) => into.push_str(&text),
+                Event::GeneralRef(name) => into.push(character(&name).ok_or(NotXml)?),
+                Event::Eof => return Err(NotXml),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// Tells every element of the part until the telling says that it is enough.

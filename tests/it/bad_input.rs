@@ -48,7 +48,7 @@ fn every_bad_file_is_refused_with_its_reason_and_the_rest_goes_on() {
         ("oneri_2021-03.xlsx", b"%PDF-1.4 fattura".to_vec(), "read.unsupported_format"),
         (
             "oneri_2021-05.xls",
-            b"<html><table><tr><td>Conto</td></tr></table></html>".to_vec(),
+            b"<html><form>Utente <input name=u> Password <input type=password></form></html>".to_vec(),
             "read.unsupported_format",
         ),
     ];

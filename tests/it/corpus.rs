@@ -117,6 +117,15 @@ fn fixture(name: &str) -> Vec<u8> {
 const CSV: &str =
     "Camera;;\r\nConto;Descrizione;Consuntivo\r\n00123;\"a \"\"b\"\"; c\";1.234,56\r\n124;città;(7,00)\r\n";
 
+const PAGE: &str = "<html><head><meta charset=utf-8><style>.n{display:none;mso-number-format:'0%'}</style></head><h3>Camera</h3>\
+    <table><tr><th>Conto<th>Descrizione<th>Consuntivo<tr><td>00123<td rowspan=2>citt&agrave;<td x:num='1.5' class=n>1,50\
+    <tr><td>124<td colspan=2>(7,00)</table></html>";
+
+const BOOK: &str = "<?xml version=\"1.0\"?><Workbook xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Styles>\
+    <Style ss:ID=\"a\"><NumberFormat ss:Format=\"Percent\"/></Style></Styles><Worksheet ss:Name=\"Oneri\"><Table>\
+    <Column ss:Hidden=\"1\"/><Row ss:Index=\"2\"><Cell ss:MergeAcross=\"1\"><Data ss:Type=\"String\">Conto &#224;</Data></Cell>\
+    <Cell ss:StyleID=\"a\" ss:Formula=\"=1\"><Data ss:Type=\"Number\">0.5</Data></Cell></Row></Table></Worksheet></Workbook>";
+
 /// Whole files of every format that is read, by name.
 fn good() -> Vec<(&'static str, Vec<u8>)> {
     let mut good = vec![
@@ -124,6 +133,8 @@ fn good() -> Vec<(&'static str, Vec<u8>)> {
         ("scheda.xls", fixture("scheda_indicatori_estero_2021-06.xls")),
         ("oneri_2021-06.ods", fixture("oneri_2021-06.ods")),
         ("oneri.csv", CSV.as_bytes().to_vec()),
+        ("portale.xls", PAGE.as_bytes().to_vec()),
+        ("gestionale.xls", BOOK.as_bytes().to_vec()),
         ("oneri16.csv", CSV.encode_utf16().flat_map(u16::to_be_bytes).collect()),
     ];
     if let Some(folder) = folder() {

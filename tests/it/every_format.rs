@@ -1,5 +1,6 @@
-//! One sheet in every format: made at random, written as .xlsx, .xls, .ods and .csv by another program, read value by
-//! value alike. What only a workbook can say, what is hidden, merged or filtered, is alike in the workbooks.
+//! One sheet in every format: made at random, written as .xlsx, .xls, .ods, .csv and HTML by another program, and as HTML and
+//! SpreadsheetML as Excel writes them, read value by value alike. What only a workbook can say, what is hidden, merged or
+//! filtered, is alike in the workbooks.
 
 use std::path::Path;
 use std::process::Command;
@@ -127,6 +128,120 @@ fn written(path: &Path, name: &str, rows: &[Vec<Cell>], unseen: &Hidden) {
     workbook.save(path).unwrap();
 }
 
+/// What a formula of [`cell`] gives, when Excel has calculated it: an error, or an empty text.
+fn result(formula: &str) -> &'static str {
+    match formula {
+        "=1/0" => "#DIV/0!",
+        "=NA()" => "#N/A",
+        _ => "",
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+/// The rows with that of the captions, each with the rows of nothing above a merge.
+fn all(rows: &[Vec<Cell>], unseen: &Hidden) -> Vec<Vec<Cell>> {
+    let captions = CAPTIONS.map(|caption| Cell::Text(caption.to_owned())).to_vec();
+    let mut all: Vec<Vec<Cell>> = std::iter::once(captions).chain(rows.iter().cloned()).collect();
+    let last = unseen.rows.iter().copied().chain(unseen.merge.map(|(row, _)| row + 1)).max().unwrap_or_default();
+    all.resize(all.len().max(last as usize + 1), Vec::new());
+    all
+}
+
+/// How much further the cell at a place reaches, where the merge begins.
+fn reach(unseen: &Hidden, row: u32, column: u16) -> Option<()> {
+    (unseen.merge == Some((row, column))).then_some(())
+}
+
+/// The same sheet as Excel 2003 writes it in XML.
+fn spreadsheet_ml(name: &str, rows: &[Vec<Cell>], unseen: &Hidden) -> String {
+    let styles: String = (0..)
+        .zip(FORMATS)
+        .map(|(i, format)| format!("<Style ss:ID=\"s{i}\"><NumberFormat ss:Format=\"{format}\"/></Style>"))
+        .collect();
+    let hidden = |is: bool| if is { "ss:Hidden=\"1\"" } else { "" };
+    let columns: String =
+        (0..6).map(|i| format!("<Column ss:Index=\"{}\" {}/>", i + 1, hidden(unseen.columns.contains(&i)))).collect();
+    let cell = |column: u16, cell: &Cell, format: &str| {
+        let (attributes, kind, value) = match cell {
+            Cell::Blank => return String::new(),
+            Cell::Text(text) => (String::new(), "String", escaped(text).replace('\n', "&#10;")),
+            Cell::Number(number) => (String::new(), "Number", number.to_string()),
+            Cell::Day(day) => (String::new(), "DateTime", format!("{day}T00:00:00.000")),
+            Cell::Bool(truth) => (String::new(), "Boolean", u8::from(*truth).to_string()),
+            Cell::Formula(formula) => {
+                let kind = if result(formula).is_empty() { "String" } else { "Error" };
+                (format!("ss:Formula=\"{}\"", escaped(formula)), kind, result(formula).to_owned())
+            }
+        };
+        format!(
+            "<Cell ss:Index=\"{}\" ss:StyleID=\"{format}\" {attributes}><Data ss:Type=\"{kind}\">{value}</Data></Cell>",
+            column + 1
+        )
+    };
+    let row = |number: u32, cells: &[Cell]| {
+        let cells: String = (0..).zip(cells).map(|(i, it)| cell(i, it, &format!("s{i}"))).collect();
+        let merge = (0..6).filter(|column| reach(unseen, number, *column).is_some());
+        let merge: String = merge
+            .map(|column| format!("<Cell ss:Index=\"{}\" ss:MergeAcross=\"1\" ss:MergeDown=\"1\"/>", column + 1))
+            .collect();
+        format!("<Row ss:Index=\"{}\" {}>{cells}{merge}</Row>", number + 1, hidden(unseen.rows.contains(&number)))
+    };
+    let rows: String = (0..).zip(&all(rows, unseen)).map(|(number, cells)| row(number, cells)).collect();
+    format!(
+        "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>\
+         <Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">\
+         <Styles>{styles}</Styles><Worksheet ss:Name=\"{name}\"><Table>{columns}{rows}</Table></Worksheet></Workbook>"
+    )
+}
+
+/// The same sheet as the Excel of those days writes it as a page.
+fn page(name: &str, rows: &[Vec<Cell>], unseen: &Hidden) -> String {
+    let styles: String =
+        (0..).zip(FORMATS).map(|(i, format)| format!(".s{i} {{mso-number-format:\"{format}\"}}\n")).collect();
+    let hidden = |is: bool| if is { "style='display:none'" } else { "" };
+    let columns: String = (0..6).map(|i| format!("<col width=64 {}>", hidden(unseen.columns.contains(&i)))).collect();
+    let cell = |cell: &Cell| match cell {
+        Cell::Blank => ("", String::new(), String::new()),
+        Cell::Text(text) => ("x:str", format!("=\"{}\"", escaped(text)), escaped(text)),
+        Cell::Number(number) => ("x:num", format!("=\"{number}\""), "###".to_owned()),
+        Cell::Day(day) => {
+            let zero = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap();
+            ("x:num", format!("=\"{}\"", day.signed_duration_since(zero).num_days()), day.to_string())
+        }
+        Cell::Bool(truth) => ("x:bool", format!("=\"{}\"", truth.to_string().to_uppercase()), truth.to_string()),
+        Cell::Formula(formula) => match result(formula) {
+            "" => ("x:str", format!(" x:fmla=\"{}\"", escaped(formula)), String::new()),
+            error => ("x:err", format!("=\"{error}\" x:fmla=\"{}\"", escaped(formula)), error.to_owned()),
+        },
+    };
+    let row = |number: u32, cells: &[Cell]| {
+        let written = (0..6_u16).map(|column| {
+            let covers = |(row, first): (u32, u16)| {
+                (row..=row + 1).contains(&number)
+                    && (first..=first + 1).contains(&column)
+                    && (number, column) != (row, first)
+            };
+            if unseen.merge.is_some_and(covers) {
+                return String::new();
+            }
+            let span = reach(unseen, number, column).map_or("", |()| "colspan=2 rowspan=2");
+            let (attribute, value, shown) = cell(cells.get(usize::from(column)).unwrap_or(&Cell::Blank));
+            format!("<td class=s{column} {span} {attribute}{value}>{shown}</td>\n")
+        });
+        format!("<tr {}>{}</tr>", hidden(unseen.rows.contains(&number)), written.collect::<String>())
+    };
+    let rows: String = (0..).zip(&all(rows, unseen)).map(|(number, cells)| row(number, cells)).collect();
+    format!(
+        "<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><head><meta http-equiv=Content-Type content=\"text/html; charset=utf-8\">\
+         <meta name=ProgId content=Excel.Sheet><style><!--table {{}} {styles}--></style><!--[if gte mso 9]><xml><x:ExcelWorkbook>\
+         <x:ExcelWorksheets><x:ExcelWorksheet><x:Name>{name}</x:Name></x:ExcelWorksheet></x:ExcelWorksheets></x:ExcelWorkbook></xml>\
+         <![endif]--></head><body><table x:str>{columns}{rows}</table></body></html>"
+    )
+}
+
 /// Writes workbooks anew in a format, by another program that speaks Italian.
 fn converted(folder: &Path, format: &str, names: &[String]) {
     let out = Command::new("soffice")
@@ -149,7 +264,11 @@ fn a_random_sheet_is_read_alike_in_every_format() {
     let mut runner = TestRunner::default();
     let sheets: Vec<(String, Vec<Vec<Cell>>, Hidden)> = (0..SHEETS)
         .map(|number| {
-            let (rows, unseen) = (rows(), unseen()).new_tree(&mut runner).unwrap().current();
+            let (rows, mut unseen) = (rows(), unseen()).new_tree(&mut runner).unwrap().current();
+            // LibreOffice leaves out of a page what is hidden, and its rows and columns are then others.
+            if number == 0 {
+                unseen = Hidden { rows: Vec::new(), columns: Vec::new(), merge: None };
+            }
             (format!("prova_{number}"), rows, unseen)
         })
         .collect();
@@ -158,7 +277,9 @@ fn a_random_sheet_is_read_alike_in_every_format() {
         written(&folder.path().join(format!("{name}.xlsx")), name, rows, unseen);
     }
     // Fields between semicolons, in UTF-8, values as the cells show them.
-    for format in ["xlsx", "xls", "ods", "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false"] {
+    for format in
+        ["xlsx", "xls", "ods", "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false", "html:HTML (StarCalc)"]
+    {
         converted(folder.path(), format, &names);
     }
     for (name, rows, unseen) in &sheets {
@@ -179,15 +300,28 @@ fn a_random_sheet_is_read_alike_in_every_format() {
             assert_alike(&read(end), &xlsx, end, rows);
         }
         assert_alike(&values(&read("csv")), &values(&xlsx), "csv", rows);
-        let sight = |end: &str, bytes: &[u8]| {
-            let sheets = sheets::inspect(&format!("{name}.{end}"), bytes, &limits()).unwrap();
-            let it = draft::survey(&sheets).remove(0);
-            format!("{:?} {:?} {:?}", it.hidden_rows, it.hidden_columns, it.merged)
-        };
+        if unseen.rows.is_empty() && unseen.columns.is_empty() && unseen.merge.is_none() {
+            let page = read("html").replace("Tabella 1", name);
+            assert_alike(&values(&page), &values(&xlsx), "html", rows);
+        }
+        let as_excel_writes = [("xls", spreadsheet_ml(name, rows, unseen)), ("htm", page(name, rows, unseen))];
+        for (end, text) in &as_excel_writes {
+            assert_alike(&told(LAYOUT, &format!("{name}.{end}"), text.as_bytes(), &limits()), &xlsx, end, rows);
+        }
         for end in ["xlsx", "xls", "ods"] {
-            assert_eq!(sight(end, &bytes(end)), sight("xlsx", &own), "{end} {unseen:?}");
+            assert_eq!(sight(name, end, &bytes(end)), sight(name, "xlsx", &own), "{end} {unseen:?}");
+        }
+        for (end, text) in &as_excel_writes {
+            assert_eq!(sight(name, end, text.as_bytes()), sight(name, "xlsx", &own), "{end} {unseen:?}");
         }
     }
+}
+
+/// What is hidden and merged in the first sheet.
+fn sight(name: &str, end: &str, bytes: &[u8]) -> String {
+    let sheets = sheets::inspect(&format!("{name}.{end}"), bytes, &limits()).unwrap();
+    let it = draft::survey(&sheets).remove(0);
+    format!("{:?} {:?} {:?}", it.hidden_rows, it.hidden_columns, it.merged)
 }
 
 fn assert_alike(read: &str, xlsx: &str, end: &str, rows: &[Vec<Cell>]) {

@@ -225,8 +225,10 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
         bytes.resize(1024, 0);
         bytes
     };
-    let files: [(&str, Vec<u8>); 13] = [
-        ("oneri.xls", b"<html><body><table><tr><td>Conto</td></tr></table></body></html>".to_vec()),
+    let files: [(&str, Vec<u8>); 15] = [
+        ("oneri.xls", b"<html><body><h1>Errore 500</h1></body></html>".to_vec()),
+        ("oneri.xls", b"<html><form>Utente <input name=u> Password <input type=password></form></html>".to_vec()),
+        ("oneri.xls", b"<html><body><table><tr><td>Conto</td></tr>".to_vec()),
         ("oneri.xls", b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>".to_vec()),
         ("oneri.xlsx", b"\xff\xd8\xff\xe0 una fotografia".to_vec()),
         ("oneri.xlsx", b"Rar!\x1a\x07\x00".to_vec()),
@@ -242,8 +244,10 @@ fn each_format_that_cannot_be_read_is_refused_by_name_with_what_to_do() {
     ];
     let all: String = files.iter().map(|(name, bytes)| format!("{name} {}", seen(name, bytes, &limits()))).collect();
     insta::assert_snapshot!(all, @r"
-    oneri.xls read.unsupported_format: Il file è una pagina HTML, anche se il nome dice altro, e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
-    oneri.xls read.unsupported_format: Il file è un foglio XML 2003, anche se il nome dice altro, e non può essere letto → Aprirlo con Excel e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.xls read.unsupported_format: Il file è una pagina HTML senza tabelle: al posto del file il portale ha dato una pagina, forse con un errore → Aprirlo con il browser per vedere che cosa dice, scaricare di nuovo il file dal portale e mettere nella cartella quello
+    oneri.xls read.unsupported_format: Al posto del file il portale ha dato la pagina con cui si accede, o che dice che la sessione è scaduta → Accedere di nuovo al portale, scaricare il file e mettere nella cartella quello; se nella pagina c'è davvero la tabella, aprirla con Excel e salvarla con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.xls read.damaged: Il file è una pagina HTML in cui una tabella comincia e non finisce: lo scaricamento si è interrotto, o la pagina è scritta in un modo che non si riesce a leggere → Scaricarlo di nuovo dal portale; se il rifiuto si ripete, aprirlo con Excel, controllare che in fondo ci siano tutte le righe e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
+    oneri.xls read.damaged: Il foglio XML 2003 è danneggiato, o scritto in un modo che non si riesce a leggere → Aprirlo con Excel, controllarlo e salvarlo con nome come Cartella di lavoro di Excel (.xlsx)
     oneri.xlsx read.unsupported_format: Il file è un'immagine e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx
     oneri.xlsx read.unsupported_format: Il file è un archivio compresso: gli archivi non vengono aperti → Estrarre il foglio di calcolo dall'archivio e mettere nella cartella quello
     oneri.pdf read.unsupported_format: Il file è un PDF e non può essere letto → Mettere nella cartella il foglio di calcolo, salvato come .xlsx

@@ -32,6 +32,7 @@ mod office;
 mod open_documents;
 mod operator_page;
 mod outbox;
+mod pages;
 mod page;
 mod permissions;
 mod planted;

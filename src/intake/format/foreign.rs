@@ -97,8 +97,20 @@ pub(super) fn of_markup(start: &str, bytes: &[u8]) -> Option<Format> {
         let ends = |rest: &str| rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
         start.match_indices(tag).any(|(at, _)| ends(&start[at + tag.len()..]))
     };
-    if ["urn:schemas-microsoft-com:office:spreadsheet", "excel.sheet"].iter().any(|word| start.contains(word)) {
+    const PAGE: [&str; 20] = [
+        "html", "head", "body", "table", "meta", "title", "style", "script", "link", "base", "div", "center", "form",
+        "font", "span", "p", "h1", "h2", "h3", "br",
+    ];
+    let root = root(start);
+    let is_workbook = root.rsplit_once(':').map_or(root, |(_, local)| local) == "workbook";
+    // A page that Excel saved names itself `Excel.Sheet` too.
+    if is_workbook
+        && ["urn:schemas-microsoft-com:office:spreadsheet", "excel.sheet"].iter().any(|it| start.contains(it))
+    {
         return Some(Format::Xml);
+    }
+    if PAGE.contains(&root) {
+        return Some(Format::Html);
     }
     if start.contains("<office:document") {
         // The namespaces before it are longer than the first lines.
@@ -110,4 +122,19 @@ pub(super) fn of_markup(start: &str, bytes: &[u8]) -> Option<Format> {
         return Some(Format::Html);
     }
     start.starts_with("<?xml").then_some(Format::Document)
+}
+
+/// The name of the first tag that opens an element, behind declarations, comments and instructions; empty where none does.
+fn root(start: &str) -> &str {
+    let mut rest = start;
+    while let Some((_, tag)) = rest.split_once('<') {
+        let end = if tag.starts_with("!--") { "-->" } else { ">" };
+        if tag.starts_with(['!', '?']) {
+            rest = tag.split_once(end).map_or("", |(_, after)| after);
+            continue;
+        }
+        let ends = |c: char| c.is_whitespace() || matches!(c, '>' | '/');
+        return tag.split(ends).next().unwrap_or_default();
+    }
+    ""
 }

@@ -47,6 +47,13 @@ fn content_decides_the_format() {
         (ole_with(&["Root Entry", "EncryptedPackage"]), Format::Encrypted),
         (ole_with(&["Root Entry", "WordDocument"]), Format::Document),
         (portal.to_vec(), Format::Html),
+        (
+            b"<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><meta name=ProgId content=Excel.Sheet>".to_vec(),
+            Format::Html,
+        ),
+        (b"<?xml version=\"1.0\"?><!-- a > b --><!DOCTYPE html><html xmlns=\"x\"><table/>".to_vec(), Format::Html),
+        (b"<style>.a{}</style><div xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">".to_vec(), Format::Html),
+        (b"<ss:Workbook xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">".to_vec(), Format::Xml),
         (xml.to_vec(), Format::Xml),
         (b"%PDF-1.7".to_vec(), Format::Pdf),
         (b"\x89PNG\r\n\x1a\n...".to_vec(), Format::Image),

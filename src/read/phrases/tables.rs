@@ -133,6 +133,21 @@ pub(in crate::read) fn lost_sheets(sheets: Vec<&str>) -> Problem {
     )
 }
 
+/// Another table of a page that has the values of the one that was read, and no header.
+pub(in crate::read) fn continuation(read: &str, other: &str) -> Problem {
+    Problem::error(
+        "read.other_sheets",
+        format!(
+            "La tabella sembra continuare in {}, che non ha intestazione e non è stata letta: le sue righe mancherebbero",
+            quoted(other)
+        ),
+        format!(
+            "Riunire tutte le righe sotto una sola intestazione, per esempio in una cartella di lavoro di Excel (.xlsx); se non \
+             vanno contate, togliere quella tabella o scrivere nel tracciato `sheet = \"{read}\"`"
+        ),
+    )
+}
+
 /// The same table on other sheets than the one that the layout chooses; `fixed` is whether it does by name.
 pub(in crate::read) fn other_sheets(read: &str, others: Vec<&str>, fixed: bool) -> Problem {
     let (sheets, are) =

@@ -320,7 +320,10 @@ fn beyond_the_limit_problems_are_counted_and_the_count_refuses_too() {
 #[test]
 fn every_other_format_is_refused_by_its_name() {
     for (bytes, start) in [
-        (b"<html><table>".as_slice(), "Refusal read.unsupported_format !: Il file è una pagina HTML"),
+        (
+            b"ID;PWXL;N;E\r\nC;Y1;X1;K1\r\n".as_slice(),
+            "Refusal read.unsupported_format !: Il file è un foglio in un formato di scambio",
+        ),
         (b"%PDF-1.7", "Refusal read.unsupported_format !: Il file è un PDF"),
         (b"", "Refusal read.empty"),
         (b"PK\x03\x04xl/workbook.xml", "Refusal read.unsupported_format"),

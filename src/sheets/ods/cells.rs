@@ -8,10 +8,10 @@ use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::cell::{Content, iso_moment};
+use super::super::display::{as_shown, shows_error};
+use super::super::element::{Stop, attribute, attributes, count};
 use super::super::number_format::NumberFormat;
 use super::super::xml::Xml;
-use super::display::{as_shown, shows_error};
-use super::element::{Stop, attribute, attributes, count};
 
 /// What a cell says of itself in its attributes.
 #[derive(Debug, Default)]

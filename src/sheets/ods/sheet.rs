@@ -9,13 +9,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::Limits;
 use super::super::cell::Content;
+use super::super::element::{Stop, attribute, attributes, count};
 use super::super::fault::{Excess, too_large};
 use super::super::hidden::{Hidden, MERGES_MAX, Merge};
 use super::super::listing::Writer;
 use super::super::number_format::NumberFormat;
 use super::super::xml::Xml;
 use super::cells::{self, Head, Numbers};
-use super::element::{Stop, attribute, attributes, count};
 use super::styles::{Family, Styles};
 
 /// A value with how often it stands beside itself.

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::element::{Stop, attribute};
 use super::super::fault::{Excess, too_large};
 use super::super::number_format::{NumberFormat, STYLES_MAX};
 use super::super::xml::Xml;
-use super::element::{Stop, attribute};
 
 /// A chain of styles longer than this goes round.
 const PARENTS_MAX: usize = 64;

@@ -2,8 +2,10 @@
 
 mod encryption;
 mod hostile;
+mod html;
 mod open_documents;
 mod open_sheets;
+mod spreadsheet_ml;
 mod workbooks;
 mod xls;
 
@@ -11,6 +13,9 @@ use std::io::{Cursor, Write as _};
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
+use super::child::list_here;
+use super::fault::Fault;
+use super::listing::Interrupted;
 use super::{Limits, inspect};
 use crate::read::tests::{ONERI, cell_of, check, layout, read_as};
 
@@ -104,4 +109,18 @@ pub(crate) fn rewritten(bytes: &[u8], part: &str, change: impl Fn(String) -> Str
         writer.write_all(&content).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+/// The lines of a listing between its first and its last, as the child process would write it of these bytes.
+fn listed_as(format: &str, bytes: &[u8]) -> Result<String, Fault> {
+    let limits = Limits { inflated_bytes_max: 64 << 20, entries_max: 100, cells_max: 100_000, ..Limits::default() };
+    let mut out = Vec::new();
+    match list_here(format, bytes, &limits, &mut out) {
+        Ok(()) => {}
+        Err(Interrupted::Fault(fault)) => return Err(fault),
+        Err(Interrupted::Parent(gone)) => panic!("{gone}"),
+    }
+    let listing = String::from_utf8(out).unwrap();
+    let lines = listing.lines().filter(|line| !line.starts_with("quadratura") && !line.starts_with("end"));
+    Ok(lines.fold(String::new(), |all, line| all + &line.replace('\t', " ") + "\n"))
 }

@@ -1,34 +1,17 @@
 //! Open documents as LibreOffice, Excel and other programs write them: what stands in their cells. Each is made here and
 //! listed as the child process lists it.
 
-use super::super::child::list_here;
 use super::super::fault::Fault;
-use super::super::listing::Interrupted;
 use super::*;
 
 pub(super) const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
-fn listed_within_limits(bytes: &[u8]) -> Result<String, Fault> {
-    let limits = Limits { inflated_bytes_max: 64 << 20, entries_max: 100, cells_max: 100_000, ..Limits::default() };
-    let mut out = Vec::new();
-    match list_here("ods", bytes, &limits, &mut out) {
-        Ok(()) => Ok(String::from_utf8(out).unwrap()),
-        Err(Interrupted::Fault(fault)) => Err(fault),
-        Err(Interrupted::Parent(gone)) => panic!("{gone}"),
-    }
-}
-
-/// The lines of a listing between its first and its last.
 pub(super) fn listed(bytes: &[u8]) -> String {
-    let listing = listed_within_limits(bytes).unwrap_or_else(|fault| panic!("{fault:?}"));
-    listing
-        .lines()
-        .filter(|line| !line.starts_with("quadratura") && !line.starts_with("end"))
-        .fold(String::new(), |all, line| all + &line.replace('\t', " ") + "\n")
+    listed_as("ods", bytes).unwrap_or_else(|fault| panic!("{fault:?}"))
 }
 
 pub(super) fn fault_of(bytes: &[u8]) -> Fault {
-    listed_within_limits(bytes).unwrap_err()
+    listed_as("ods", bytes).unwrap_err()
 }
 
 /// The part of the cells: these styles, and this inside the spreadsheet.
@@ -153,13 +136,13 @@ fn hours_and_the_day_zero_are_no_dates() {
     }
     let date = "<table:table-row><table:table-cell office:value-type=\"date\" office:date-value=\"1904-01-01\"/>\
                 <table:table-cell office:value-type=\"date\" office:date-value=\"1899-12-30\"/></table:table-row>";
-    assert_eq!(listed(&sheet("", date)), "s 1 1 0 Oneri\n0 0 d 1904-01-01T00:00:00\n0 1 h 0.0\n");
+    assert_eq!(listed(&sheet("", date)), "s 1 1 0 1 Oneri\n0 0 d 1904-01-01T00:00:00\n0 1 h 0.0\n");
     let of_1904 = format!(
         "<table:calculation-settings><table:null-date table:date-value=\"1904-01-01\"/></table:calculation-settings>\
          <table:table table:name=\"Oneri\">{date}</table:table>"
     );
     let of_1904 = packed(&content("", &of_1904), &[]);
-    assert_eq!(listed(&of_1904), "s 1 1 0 Oneri\n0 0 h 0.0\n0 1 d 1899-12-30T00:00:00\n");
+    assert_eq!(listed(&of_1904), "s 1 1 0 1 Oneri\n0 0 h 0.0\n0 1 d 1899-12-30T00:00:00\n");
 }
 
 #[test]
@@ -228,5 +211,5 @@ fn a_text_is_what_its_paragraphs_say() {
         "<table:table table:name=\"A\"><table:table-row><table:table-cell office:value-type=\"float\" office:value=\"1\"><text:p>1</text:p></table:table-cell></table:table-row></table:table>",
     );
     let renamed = renamed.replace("table:", "t:").replace("office:", "o:").replace("text:", "x:");
-    assert_eq!(listed(&packed(&renamed, &[])), "s 1 1 0 A\n0 0 n 1.0\n");
+    assert_eq!(listed(&packed(&renamed, &[])), "s 1 1 0 1 A\n0 0 n 1.0\n");
 }

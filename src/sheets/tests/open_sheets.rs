@@ -61,7 +61,7 @@ fn hidden_sheets_are_told_wherever_their_style_stands() {
     );
     let bytes = packed(&content(&own.concat(), &tables), &[("styles.xml", &common)]);
     let sheets: Vec<String> = listed(&bytes).lines().filter(|line| line.starts_with('s')).map(str::to_owned).collect();
-    assert_eq!(sheets, ["s 1 1 0 Uno", "s 0 1 0 Due", "s 0 1 0 Uno", "s 1 1 0 Tre", "s 0 1 0 Sei"]);
+    assert_eq!(sheets, ["s 1 1 0 1 Uno", "s 0 1 0 1 Due", "s 0 1 0 1 Uno", "s 1 1 0 1 Tre", "s 0 1 0 1 Sei"]);
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn only_the_sheets_of_the_document_are_sheets() {
     ];
     assert_eq!(
         listed(&packed(&content("", &all.concat()), &[])),
-        "s 1 1 0 Collegato\n0 0 n 1.0\ns 1 1 0 Con disegni\n0 0 n 1.0\n"
+        "s 1 1 0 1 Collegato\n0 0 n 1.0\ns 1 1 0 1 Con disegni\n0 0 n 1.0\n"
     );
 }
 
@@ -106,7 +106,7 @@ fn repeated_and_covered_cells_stand_where_they_are_shown() {
                   <table:table-row table:number-rows-repeated=\"1048570\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>\
                   <table:table-row><table:table-cell table:number-rows-spanned=\"3\"/></table:table-row>";
     insta::assert_snapshot!(listed(&sheet("", inside)), @r"
-    s 1 1 0 Oneri
+    s 1 1 0 1 Oneri
     0 0 t a
     0 1 n 5.0
     0 5 b 1
@@ -136,10 +136,10 @@ fn what_a_row_holds_is_bounded_before_it_is_held() {
     let most = format!("{often}<table:table-cell/></table:table-row>");
     assert_eq!(fault(&sheet("", &most.repeat(4_300))), Excess::Rows);
     // Blank cells, however many and however they are formatted, are none.
-    assert_eq!(listed(&row(&"<table:table-cell table:style-name=\"ce1\"/>".repeat(10_000))), "s 1 1 0 Oneri\n");
+    assert_eq!(listed(&row(&"<table:table-cell table:style-name=\"ce1\"/>".repeat(10_000))), "s 1 1 0 1 Oneri\n");
     let styles = "<style:style style:name=\"x\" style:family=\"table-cell\"/>".repeat(140_000);
     assert_eq!(fault(&sheet(&styles, "")), Excess::Styles);
-    assert_eq!(listed(&row(&repeated.replace("16384", "0"))), "s 1 1 0 Oneri\n0 0 n 1.0\n");
+    assert_eq!(listed(&row(&repeated.replace("16384", "0"))), "s 1 1 0 1 Oneri\n0 0 n 1.0\n");
     for count in ["-1", "molti", "4294967296"] {
         let bytes = row(&repeated.replace("16384", count));
         assert!(matches!(fault_of(&bytes), Fault::Damaged(_)), "{count}");
@@ -152,7 +152,7 @@ fn a_package_is_read_however_it_was_packed_and_judged_by_what_is_read() {
         "",
         &format!("<table:table table:name=\"A\"><table:table-row>{FILLED}</table:table-row></table:table>"),
     );
-    let read = "s 1 1 0 A\n0 0 n 1.0\n";
+    let read = "s 1 1 0 1 A\n0 0 n 1.0\n";
     let of = |parts: &[(&str, &[u8])]| {
         zipped(&parts.iter().map(|(name, content)| (*name, content.to_vec())).collect::<Vec<_>>())
     };
@@ -214,7 +214,7 @@ fn a_document_that_is_encrypted_says_so_and_one_whose_macro_is_does_not() {
     let of = |content: &str, encrypted: &str| packed(content, &[("META-INF/manifest.xml", &manifest(encrypted))]);
     let protected = Fault::Protected(Password::OfDocument);
     assert_eq!(fault_of(&of("\u{1}\0\u{7f}nothing that is XML", "content.xml")), protected);
-    assert_eq!(listed(&of(&right, "Basic/Standard/Module1.xml")), "s 1 1 0 A\n0 0 n 1.0\n");
+    assert_eq!(listed(&of(&right, "Basic/Standard/Module1.xml")), "s 1 1 0 1 A\n0 0 n 1.0\n");
     let whole = [("mimetype", MEDIA_TYPE.as_bytes().to_vec()), ("encrypted-package", vec![0, 1, 2])];
     assert_eq!(fault_of(&zipped(&whole)), protected);
 }

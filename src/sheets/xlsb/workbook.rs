@@ -75,7 +75,7 @@ impl Workbook {
             let part = relation.filter(|_| is_table).map(|relation| relation.part.clone());
             let part = part.filter(|part| begins_sheet(package, part));
             let has_cells = part.is_some();
-            let sheet = Sheet { name, visible, has_cells, unreadable: is_table && !has_cells };
+            let sheet = Sheet { name, visible, has_cells, unreadable: is_table && !has_cells, named: true };
             self.sheets.push((sheet, part.unwrap_or_default()));
         }
         Ok(())

@@ -4,8 +4,8 @@
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
-use super::super::cell::{Content, is_typed_error};
-use super::super::number;
+use super::cell::{Content, is_typed_error};
+use super::number;
 
 /// Whether an error is shown, in whatever language the program spoke that wrote it: `#DIV/0!`, `#WERT!`, `#NOM?`,
 /// `Err:502`.

@@ -1,12 +1,12 @@
-//! The elements of an open document by their attributes, and why they are not read on.
+//! The elements of a workbook listed out of its XML by their attributes, and why they are not read on.
 
 use std::borrow::Cow;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::BytesStart;
 
-use super::super::listing::Interrupted;
-use super::super::xml::NotXml;
+use super::listing::Interrupted;
+use super::xml::NotXml;
 
 /// Why a listing stops before its end.
 #[derive(Debug)]
