@@ -308,9 +308,8 @@ impl<'t, 'b> Table<'t, 'b> {
         let Self { habits, file, origin, header, unit_euro, again, merged, .. } = self;
         let mut habit = || {
             let sheet = usize::from(origin.sheet);
-            let proven = habits.get_or_insert_with(|| {
-                proven_habits(*file, again.as_ref(), sheet, &Below { header, merged }, *unit_euro)
-            });
+            let proven =
+                habits.get_or_insert_with(|| proven_habits(*file, again.as_ref(), sheet, &Below { header, merged }));
             proven.get(i).copied().unwrap_or(Habit::Unknown)
         };
         cell::read(content, column, Around { unit_euro: *unit_euro, habit: &mut habit, texts })
