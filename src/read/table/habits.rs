@@ -30,13 +30,13 @@ pub(super) fn proven_habits(file: File<'_>, again: Option<&Book<'_>>, sheet: usi
     let look = |row: u32, column: u16, content: Content<'_>| {
         if row > header.last_row
             && let Some(Some(i)) = places.get(usize::from(column))
+            && layout.columns[*i].kind.is_numeric()
+            && !merged.covers(row, *i)
         {
-            if layout.columns[*i].kind.is_numeric() && !merged.covers(row, *i) {
-                match habit_of(&content) {
-                    Habit::CommaIsDecimal => seen[*i].0 = true,
-                    Habit::PointIsDecimal => seen[*i].1 = true,
-                    Habit::Unknown => {}
-                }
+            match habit_of(&content) {
+                Habit::CommaIsDecimal => seen[*i].0 = true,
+                Habit::PointIsDecimal => seen[*i].1 = true,
+                Habit::Unknown => {}
             }
         }
         ControlFlow::Continue(())
