@@ -68,11 +68,17 @@ fn begins_as_number(text: &str) -> bool {
     text.trim_start_matches(['-', '+', '(', '€', ' ', '−']).starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// The look of a row as it stands in the sheet, where a value under merged cells is an amount like any other; `None` where it has an amount, a code, or what nobody can read.
+/// Whether a decimal comma stands in a text: `nota: 5,00`.
+fn has_decimals(text: &str) -> bool {
+    text.as_bytes().windows(3).any(|it| it[1] == b',' && it[0].is_ascii_digit() && it[2].is_ascii_digit())
+}
+
+/// The look of a row as it stands in the sheet, where a value under merged cells is an amount like any other; `None` where
+/// it has an amount, a code, or what nobody can read.
 pub(super) fn look(slots: &[Content<'_>], layout: &Layout) -> Option<Look> {
     let cells = || layout.columns.iter().zip(slots);
     let is_amount = |content: &Content<'_>| match content {
-        Content::Text(text) => begins_as_number(text) && !is_note(&tidy(text)),
+        Content::Text(text) => has_decimals(text) || (begins_as_number(text) && !is_note(&tidy(text))),
         Content::Blank => false,
         _ => true,
     };

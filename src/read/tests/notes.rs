@@ -42,6 +42,7 @@ fn what_has_an_amount_or_a_code_is_read_wherever_it_stands() {
     for (row, code) in [
         ("Nota: importi provvisori;;;5,00", "Data A4: Nota: importi provvisori | ∅ | 0,00 | 5,00"),
         ("Nota: importi provvisori;;;5,0O", "read.not_money x!D4"),
+        ("Il Dirigente;;;nota: 5,00", "read.not_money x!D4"),
         ("Il Dirigente;;;-", "Data A4: Il Dirigente | ∅ | 0,00 | 0,00"),
         ("310005;Nota: importi provvisori;;", "Data A4: 310005 | Nota: importi provvisori | 0,00 | 0,00"),
         ("ONERI;;;", "Data A4: ONERI"),
