@@ -17,6 +17,8 @@ use crate::draft::{self, SheetSurvey};
 use crate::intake::Format;
 use crate::intake::format;
 use crate::italian::{clipped, counted};
+use crate::office::OfficeId;
+use crate::period::Period;
 use crate::pipeline;
 use crate::problem::{Problem, Severity};
 use crate::read::{self, Layout, Row, RowKind};
@@ -105,7 +107,7 @@ pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
             }
         },
         Err(problems) => {
-            output::print(&told(&given, &[], None, &[], &problems))?;
+            output::print(&told(&given, &[], None, &problems))?;
             Ok(Exit::Look)
         }
     }
@@ -118,35 +120,64 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
         Ok(sheets) => (sheets, Vec::new()),
         Err(problems) => (Vec::new(), problems),
     };
-    let mut rows = Vec::new();
-    let mut refused_rows = 0;
+    let mut seen = Seen::default();
     if let (Some(layout), true) = (&layout, problems.is_empty()) {
-        let reading = read::rows(0, &given.name, &given.bytes, layout, &given.limits, &mut |row| rows.push(row));
-        let mut found = reading.problems;
-        if let (Some(config), false) = (&given.config, found.iter().any(Problem::refuses)) {
-            // No run met it: the month that one would be for.
-            let by = pipeline::Yardstick { config, month: calendar::month_before(System.now()) };
-            found.extend(pipeline::whole(layout, &reading.heading, &given.name, None, by));
-        }
-        refused_rows = reading.rows_refused;
-        problems = found.into_iter().map(|problem| problem.in_file(given.name.clone())).collect();
+        seen = read_by(layout, &given);
+        problems = std::mem::take(&mut seen.problems);
     }
     let refused = problems.iter().any(Problem::refuses);
     if as_json {
+        let rows = |layout: &Arc<Layout>| seen.rows.iter().map(|row| row_json(row, layout)).collect();
         output::print_json(&json!({
             "format": format::recognise(&given.bytes),
             "layout": layout.as_ref().map(|layout| &layout.id),
+            "period": seen.period,
+            "office": seen.office,
             "sheets": sheets,
             "survey": draft::survey(&sheets),
-            "rows": layout.as_ref().map_or_else(Vec::new, |layout| rows.iter().map(|row| row_json(row, layout)).collect()),
+            "rows": layout.as_ref().map_or_else(Vec::new, rows),
             "problems": problems,
-            "rows_refused": refused_rows,
+            "rows_refused": seen.rows_refused,
             "state": if refused { "refused" } else { "accepted" },
         }))?;
     } else {
-        output::print(&told(&given, &sheets, layout.as_deref(), &rows, &problems))?;
+        let by = layout.as_deref().map(|layout| (layout, &seen));
+        output::print(&told(&given, &sheets, by, &problems))?;
     }
     Ok(Exit::look_if(refused))
+}
+
+/// A file as a layout reads it.
+#[derive(Default)]
+struct Seen {
+    rows: Vec<Row>,
+    rows_refused: u64,
+    /// The month and the office that a run would take it for.
+    period: Option<Period>,
+    office: Option<OfficeId>,
+    problems: Vec<Problem>,
+}
+
+/// Reads a file as a run would, but for what only the files beside it tell.
+fn read_by(layout: &Layout, given: &Given) -> Seen {
+    let mut seen = Seen::default();
+    let reading = read::rows(0, &given.name, &given.bytes, layout, &given.limits, &mut |row| seen.rows.push(row));
+    let mut found = reading.problems;
+    if !found.iter().any(Problem::refuses) {
+        // No run met it: the month that one would be for.
+        let month = calendar::month_before(System.now());
+        found.extend(match &given.config {
+            Some(config) => {
+                let by = pipeline::Yardstick { config, month };
+                pipeline::whole(layout, &reading.heading, &given.name, None, by)
+            }
+            None => pipeline::without_place(layout, &reading.heading, &given.name, month),
+        });
+    }
+    seen.problems = found.into_iter().map(|problem| problem.in_file(given.name.clone())).collect();
+    seen.rows_refused = reading.rows_refused;
+    (seen.period, seen.office) = pipeline::said(&reading.heading);
+    seen
 }
 
 fn row_json(row: &Row, layout: &Layout) -> Value {
@@ -172,17 +203,17 @@ fn value_json(value: &read::Value) -> Value {
     }
 }
 
-fn told(given: &Given, sheets: &[RawSheet], layout: Option<&Layout>, rows: &[Row], problems: &[Problem]) -> String {
+fn told(given: &Given, sheets: &[RawSheet], by: Option<(&Layout, &Seen)>, problems: &[Problem]) -> String {
     let size = crate::money::grouped(given.size);
     let mut out = format!("`{}`: {}, {size} byte\n", given.name, format_name(format::recognise(&given.bytes)));
     for (survey, sheet) in draft::survey(sheets).iter().zip(sheets) {
         tell_sheet(&mut out, survey);
-        if layout.is_none() {
+        if by.is_none() {
             tell_cells(&mut out, sheet);
         }
     }
-    if let Some(layout) = layout {
-        tell_rows(&mut out, layout, rows);
+    if let Some((layout, seen)) = by {
+        tell_rows(&mut out, layout, seen);
     }
     if !problems.is_empty() {
         out.push('\n');
@@ -200,10 +231,10 @@ fn told(given: &Given, sheets: &[RawSheet], layout: Option<&Layout>, rows: &[Row
         summary::field(&mut out, label, &format!("{place}{} [{}]", problem.text, problem.code));
         summary::field(&mut out, "", &format!("→ {}", problem.remedy));
     }
-    if problems.is_empty() && layout.is_some() {
+    if problems.is_empty() && by.is_some() {
         out.push_str("\nNessun problema.\n");
     }
-    if layout.is_none() && problems.is_empty() {
+    if by.is_none() && problems.is_empty() {
         let program = program::name();
         let _ = writeln!(out, "\nPer una bozza di tracciato: {program} read FILE --suggest > bozza.toml");
         let _ = writeln!(out, "Per provarla:               {program} read FILE --layout bozza.toml");
@@ -273,12 +304,18 @@ fn tell_cells(out: &mut String, sheet: &RawSheet) {
     }
 }
 
-/// The first rows as the layout reads them, under the columns' ids.
-fn tell_rows(out: &mut String, layout: &Layout, rows: &[Row]) {
+/// What the file is for, and the first rows as the layout reads them, under the columns' ids.
+fn tell_rows(out: &mut String, layout: &Layout, seen: &Seen) {
+    let rows = &seen.rows;
     let data = rows.iter().filter(|row| row.kind == RowKind::Data).count();
     let read = counted(data, "riga", "righe");
     let totals = counted(rows.len() - data, "totale", "totali");
     let _ = writeln!(out, "\nTracciato `{}` ({}): {read}, {totals}", layout.id, layout.title);
+    let month = seen.period.map_or_else(|| "non lo dice nulla".to_owned(), Period::italian);
+    summary::field(out, "Mese", &month);
+    if let Some(office) = &seen.office {
+        summary::field(out, "Ufficio", office);
+    }
     let mut lines: Vec<Vec<String>> =
         vec![std::iter::once("riga".to_owned()).chain(layout.columns.iter().map(|column| column.id.clone())).collect()];
     let last = rows.last().filter(|_| rows.len() > ROWS_MAX);

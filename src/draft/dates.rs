@@ -8,17 +8,22 @@ use regex::Regex;
 use super::amounts::Year;
 use crate::origin::stem;
 use crate::period::Period;
-use crate::read::typed_date::{as_of, month_in_name};
+use crate::read::typed_date::{as_of, month_in_name, year_in_name};
 use crate::read::wording::{Said, Wording};
 use crate::read::words::folded;
 
 /// How people write a month in a file's name, as a layout's pattern finds it.
-const MONTHS_IN_NAMES: [&str; 5] = [
+const MONTHS_IN_NAMES: [&str; 10] = [
     r"\d{4}-\d{2}",
     r"\d{1,2}[ ._-]\d{1,2}[ ._-]\d{4}",
+    r"(?:\d[°ºª]?|[iv]+|[a-z]+)[ ._-]?trim(?:estre|\.)?[ ._-]*\d{4}",
+    r"trim(?:estre|\.)?[ ._-]?(?:\d[°ºª]?|[iv]+)[ ._-]\d{4}",
     r"\d{1,2}[ ._-]\d{4}",
-    r"[a-z]+[ ._-]\d{4}",
+    r"[a-z]+[ ._-]?\d{4}",
     r"\d{4}[ ._]\d{2}",
+    r"[a-z]+[ ._-]?\d{2}",
+    r"20\d{4}",
+    r"\d{4}[ ._-][a-z]+",
 ];
 
 /// Where a file's name, without extension, says its month, with the pattern that finds the next one's, and the month.
@@ -37,6 +42,15 @@ pub(super) fn month_in(stem: &str) -> Option<(Range<usize>, &'static str, Period
         let found = pattern.find_iter(stem).filter(apart);
         found.filter_map(|it| Some((it.range(), written, month_in_name(it.as_str())?))).last()
     })
+}
+
+/// The same of a reference table, whose name may say a year alone.
+pub(super) fn year_in(stem: &str) -> Option<(Range<usize>, &'static str, Period)> {
+    static DIGITS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\d+").expect("a pattern that was written with this program"));
+    let mut found = DIGITS.find_iter(stem).filter(|it| it.len() == 4 && it.as_str().starts_with("20"));
+    let (only, None) = (found.next()?, found.next()) else { return None };
+    Some((only.range(), r"\d{4}", Period::of(year_in_name(only.as_str())?.first_day())?))
 }
 
 /// Whether a caption will be another one next month or next year.

@@ -91,7 +91,8 @@ fn head(out: &mut String, draft: &Draft<'_, '_>) {
 fn fields(out: &mut String, draft: &Draft<'_, '_>) {
     let (name, title) = (draft.name, draft.title.as_str());
     let stem = stem(name);
-    let month = dates::month_in(stem);
+    let of_year = || dates::year_in(stem).filter(|_| draft.kind == Kind::Reference);
+    let month = dates::month_in(stem).or_else(of_year);
     let without = |at: &Range<usize>| format!("{} {}", &stem[..at.start], &stem[at.end..]);
     let bare = folded(&month.as_ref().map_or_else(|| stem.to_owned(), |(at, ..)| without(at)));
     let id: String = bare.split_whitespace().collect::<Vec<_>>().join("_");

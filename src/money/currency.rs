@@ -3,8 +3,7 @@
 
 /// A number's text without white space and without the currency before or after it; `None` where a currency stands
 /// anywhere else, or twice, or where other words stand beside the digits.
-#[must_use]
-pub fn without_currency(text: &str) -> Option<String> {
+pub(super) fn without_currency(text: &str) -> Option<String> {
     let is_digit = |c: char| c.is_ascii_digit();
     // Without digits there may still be a dash, which is zero: `- €`.
     let first = text.find(is_digit).unwrap_or(text.len());

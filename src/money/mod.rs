@@ -2,6 +2,7 @@
 //! Knows nothing of columns, accounts or what an amount is for.
 
 mod currency;
+mod scan;
 mod typed;
 mod unit;
 
@@ -11,8 +12,8 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 
 use serde::{Deserialize, Serialize};
 
-pub use currency::without_currency;
-pub use typed::{Habit, NotMoneyOr, Typed, parse_italian};
+pub use scan::{Habit, Scanned, is_dash, scan};
+pub use typed::{NotMoneyOr, Typed, parse_in_units, parse_italian};
 pub use unit::Unit;
 
 /// An amount in euro cents.

@@ -1,13 +1,12 @@
-//! Amounts that somebody typed as text, read the Italian way.
-//! What a text alone cannot settle (`1.024`) it hands back with both readings: the column decides, not this file.
+//! Amounts that somebody typed as text, read the Italian way, to the cent.
 
-use super::currency::without_currency;
+use super::scan::{Habit, Scanned, scan};
 use super::{Cents, NotMoney};
 
-/// A number that somebody typed as text, in hundredths (for money: cents).
+/// An amount that somebody typed as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Typed {
-    /// The number with its thousands read the Italian way.
+    /// The amount with its thousands read the Italian way.
     pub cents: Cents,
     /// The other reading, when a single point before three digits may be a decimal point: `1.024`.
     pub if_point_is_decimal: Option<NotMoneyOr>,
@@ -20,125 +19,40 @@ pub struct Typed {
 /// The other reading of an ambiguous text: an amount, or none because of its third decimal.
 pub type NotMoneyOr = Result<Cents, NotMoney>;
 
-/// Which character a text proves to be the decimal mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Habit {
-    /// `1.234,5`, `12,50`, `1.234.567`.
-    CommaIsDecimal,
-    /// `1,234.5`, `12.5`.
-    PointIsDecimal,
-    /// `1234`, or `1.024`, which proves nothing.
-    Unknown,
-}
-
 /// Reads an amount as people type it in Italy: `1.234.567,89`, `(1.705.646)`, `- 341.171`, `1.234-`, `€ 5,00`,
-/// a lone `-` for zero; with unicode minus, dashes and spaces. `1.024` comes back with both readings.
+/// a lone `-` for zero. `1.024` comes back with both readings.
 ///
 /// # Errors
 /// [`NotMoney`] when it is not a number, or has more decimals than cents.
 pub fn parse_italian(text: &str) -> Result<Typed, NotMoney> {
-    let body: String = without_currency(text)
-        .ok_or(NotMoney::NotNumber)?
-        .chars()
-        .map(|c| if matches!(c, '−' | '–' | '—' | '‐' | '‑' | '‒' | '﹣' | '-') { '-' } else { c })
-        .collect();
-    let typed =
-        |cents, if_point_is_decimal, doubled_minus, habit| Typed { cents, if_point_is_decimal, doubled_minus, habit };
-    if !body.is_empty() && body.chars().all(|c| c == '-') {
-        return Ok(typed(Cents::ZERO, None, false, Habit::Unknown));
-    }
-    let (minuses, inner) = unsigned(&body);
-    let sign = if minuses > 0 { -1 } else { 1 };
-    let exact = |whole: &str, fraction: &str| exact(sign, whole, fraction);
-    let (points, commas) = (inner.matches('.').count(), inner.matches(',').count());
-    let doubled = minuses > 1;
-    match (points, commas) {
-        (0, 0) if digits_only(inner) => Ok(typed(exact(inner, "")?, None, doubled, Habit::Unknown)),
-        (_, 1) => {
-            let (whole, fraction) = inner.split_once(',').ok_or(NotMoney::NotNumber)?;
-            if points == 1 && inner.find('.') > inner.find(',') {
-                // 1,234.56: the other convention, certain because both marks are there.
-                let (whole, fraction) = inner.split_once('.').ok_or(NotMoney::NotNumber)?;
-                if groups_of_three(whole, ',') && digits_only(fraction) {
-                    return Ok(typed(exact(whole, fraction)?, None, doubled, Habit::PointIsDecimal));
-                }
-                return Err(NotMoney::NotNumber);
-            }
-            let whole_is_right = whole.is_empty() || digits_only(whole) || groups_of_three(whole, '.');
-            if whole_is_right && digits_only(fraction) {
-                Ok(typed(exact(whole, fraction)?, None, doubled, Habit::CommaIsDecimal))
-            } else {
-                Err(NotMoney::NotNumber)
-            }
-        }
-        (1, 0) => {
-            let (whole, fraction) = inner.split_once('.').ok_or(NotMoney::NotNumber)?;
-            if !(whole.is_empty() || digits_only(whole)) || !digits_only(fraction) {
-                return Err(NotMoney::NotNumber);
-            }
-            // `0.024` has no thousands, and four digits before the point are no group.
-            if fraction.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0') {
-                let other = exact(whole, fraction);
-                return Ok(typed(exact(inner, "")?, Some(other), doubled, Habit::Unknown));
-            }
-            Ok(typed(exact(whole, fraction)?, None, doubled, Habit::PointIsDecimal))
-        }
-        (_, 0) if groups_of_three(inner, '.') => Ok(typed(exact(inner, "")?, None, doubled, Habit::CommaIsDecimal)),
-        (0, _) if groups_of_three(inner, ',') => Ok(typed(exact(inner, "")?, None, doubled, Habit::PointIsDecimal)),
-        (1, _) if inner.rfind(',') < inner.find('.') => {
-            let (whole, fraction) = inner.split_once('.').ok_or(NotMoney::NotNumber)?;
-            if groups_of_three(whole, ',') && digits_only(fraction) {
-                Ok(typed(exact(whole, fraction)?, None, doubled, Habit::PointIsDecimal))
-            } else {
-                Err(NotMoney::NotNumber)
-            }
-        }
-        _ => Err(NotMoney::NotNumber),
-    }
+    parse_in_units(text, 1)
 }
 
-/// A number without its signs, of which some are put around or doubled, and how many of them were minuses.
-fn unsigned(body: &str) -> (u32, &str) {
-    let mut minuses = 0_u32;
-    let mut inner = body;
-    if let Some(unwrapped) = inner.strip_prefix('-') {
-        // `-(1,00)`: the sign outside the brackets.
-        minuses += 1;
-        inner = unwrapped;
-    }
-    if let Some(unwrapped) = inner.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        minuses += 1;
-        inner = unwrapped;
-    }
-    while let Some(unwrapped) = inner.strip_prefix('-').or_else(|| inner.strip_suffix('-')) {
-        minuses += 1;
-        inner = unwrapped;
-    }
-    if minuses == 0 {
-        inner = inner.strip_prefix('+').unwrap_or(inner);
-    }
-    (minuses, inner)
+/// The same of an amount written in units of so many euro, 1 or 1000: of thousands of euro five decimals are cents.
+///
+/// # Errors
+/// [`NotMoney`] when it is not a number, or has more decimals than cents.
+pub fn parse_in_units(text: &str, unit_euro: i64) -> Result<Typed, NotMoney> {
+    let scanned = scan(text).filter(|it| !it.percent).ok_or(NotMoney::NotNumber)?;
+    let of = |decimals| exact(&scanned, decimals, unit_euro);
+    Ok(Typed {
+        cents: of(scanned.decimals)?,
+        if_point_is_decimal: scanned.if_point_is_decimal.map(of),
+        doubled_minus: scanned.doubled_minus,
+        habit: scanned.habit,
+    })
 }
 
-/// The amount of digits before and after the decimal mark; a thousands mark among them is passed over.
-fn exact(sign: i64, whole: &str, fraction: &str) -> Result<Cents, NotMoney> {
+/// The amount of digits of which so many are decimals.
+fn exact(scanned: &Scanned, decimals: usize, unit_euro: i64) -> NotMoneyOr {
+    let places = 2 + unit_euro.ilog10() as usize;
+    let (whole, fraction) = scanned.split(decimals);
     let fraction = fraction.trim_end_matches('0');
-    if fraction.len() > 2 {
+    if fraction.len() > places {
         return Err(NotMoney::HiddenDecimals);
     }
-    let digits = format!("{}{fraction:0<2}", whole.replace(['.', ','], ""));
-    let cents: i64 = digits.parse().map_err(|_| NotMoney::TooLarge)?;
-    Cents(sign * cents).bounded()
-}
-
-fn digits_only(s: &str) -> bool {
-    !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn groups_of_three(s: &str, mark: char) -> bool {
-    let mut groups = s.split(mark);
-    groups.next().is_some_and(|first| digits_only(first) && first.len() <= 3)
-        && groups.all(|group| digits_only(group) && group.len() == 3)
+    let cents: i64 = format!("{whole}{fraction:0<places$}").parse().map_err(|_| NotMoney::TooLarge)?;
+    Cents(if scanned.negative { -cents } else { cents }).bounded()
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use crate::origin::{Digest, Source, Sources, stem};
 use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::layout::Kind;
+use crate::read::typed_date::year_in_name;
 use crate::read::words::folded;
 use crate::read::{self, Layout, RowKind};
 use crate::sheets;
@@ -269,8 +270,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     examined.row_count = reading.rows;
     examined.total_cents = total(&examined.rows);
     examined.as_of = heading.as_of;
-    examined.office = heading.name_office.as_deref().and_then(OfficeId::of);
-    examined.period = heading.name_period.or(heading.period).or_else(|| heading.as_of.and_then(Period::of));
+    (examined.period, examined.office) = said(heading);
     if !reading.refused() {
         examined.problems = whole(layout, &reading.heading, name, folder, by);
     }
@@ -293,6 +293,13 @@ fn layout_of<'a>(name: &str, by: Yardstick<'a>) -> Result<&'a Arc<Layout>, Box<P
     }
 }
 
+/// The month and the office of which a file is, by its name, its title and what its layout names.
+#[must_use]
+pub fn said(heading: &read::Heading) -> (Option<Period>, Option<OfficeId>) {
+    let month = heading.name_period.or(heading.period).or_else(|| heading.as_of.and_then(Period::of));
+    (month, heading.name_office.as_deref().and_then(OfficeId::of))
+}
+
 /// What is wrong with a file that could be read: another chamber, no month or two, another office.
 #[must_use]
 pub fn whole(
@@ -303,13 +310,37 @@ pub fn whole(
     by: Yardstick<'_>,
 ) -> Vec<Problem> {
     let Yardstick { config, month } = by;
+    let ente = &config.settings.ente.name;
+    let named = heading.ente.as_ref().unwrap_or(&heading.title);
     let mut problems = Vec::new();
-    let declared = layout.file.0.captures(stem(name)).and_then(|found| found.name("period"));
+    if layout.check_ente && !folded(named).contains(&folded(ente)) {
+        let cell = if heading.ente.is_some() { &heading.ente_cell } else { heading.title_cell(|_| true) };
+        problems.push(here(heading, phrases::other_ente(ente, named, heading.ente.is_some()), cell));
+    }
+    problems.extend(month_told(layout, heading, name, month));
+    problems.extend(office_told(layout, heading, folder, by));
+    problems
+}
+
+/// What is wrong with the place that a file says, as far as no configuration is asked: no month or two, no office.
+#[must_use]
+pub fn without_place(layout: &Layout, heading: &read::Heading, name: &str, month: Period) -> Vec<Problem> {
+    let no_office = (bears_office(layout) && heading.name_office.is_none()).then(|| no_office(layout, None, month));
+    month_told(layout, heading, name, month).into_iter().chain(no_office).collect()
+}
+
+fn here(heading: &read::Heading, problem: Problem, cell: &str) -> Problem {
+    problem.in_sheet(heading.sheet.clone()).in_cell(cell)
+}
+
+/// What is wrong with the month that a file says, in its name and inside.
+fn month_told(layout: &Layout, heading: &read::Heading, name: &str, month: Period) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let declared = layout.file.0.captures(stem(name)).and_then(|found| found.name("period")).map(|it| it.as_str());
     if let Some(declared) = declared
         && heading.name_period.is_none()
     {
-        problems
-            .push(phrases::no_such_month(declared.as_str(), &name.replacen(declared.as_str(), &month.to_string(), 1)));
+        problems.push(phrases::no_such_month(declared, &name.replacen(declared, &month.to_string(), 1)));
     }
     // Whatever says the month, one of another century is a slip, and its file would wait for a run that never comes.
     let year = |month: Period| i32::from(month.exercise().0);
@@ -317,47 +348,79 @@ pub fn whole(
     if let Some(month) = said.into_iter().flatten().find(|month| !read::YEARS.contains(&year(*month))) {
         problems.push(phrases::no_month_of_ours(month));
     }
-    let ente = &config.settings.ente.name;
-    let here = |problem: Problem, cell: &str| problem.in_sheet(heading.sheet.clone()).in_cell(cell);
-    let named = heading.ente.as_ref().unwrap_or(&heading.title);
-    if layout.check_ente && !folded(named).contains(&folded(ente)) {
-        let cell = if heading.ente.is_some() { &heading.ente_cell } else { heading.title_cell(|_| true) };
-        problems.push(here(phrases::other_ente(ente, named, heading.ente.is_some()), cell));
-    }
+    // A name that says a year alone agrees with every month of it.
+    let of_year = declared.is_some_and(|declared| year_in_name(declared).is_some());
+    let differ = |name: Period, inside: Period| {
+        if of_year { name.exercise() != inside.exercise() } else { name != inside }
+    };
     match (heading.name_period, heading.as_of) {
         (Some(period), Some(as_of)) if Period::of(as_of) != Some(period) && layout.kind != Kind::Reference => {
             let in_title = heading.as_of_cell();
             let cell = if heading.period.is_some() { heading.period_cell.as_str() } else { in_title };
-            problems.push(here(phrases::period_conflict(period, as_of), cell));
+            problems.push(here(heading, phrases::period_conflict(period, as_of), cell));
         }
-        (Some(name), _) if heading.period.is_some_and(|period| period != name) => {
+        (Some(name), _) if heading.period.is_some_and(|inside| differ(name, inside)) => {
             let inside = heading.period.unwrap_or(name);
-            problems.push(here(phrases::month_conflict(name, inside), &heading.period_cell));
+            problems.push(here(heading, phrases::month_conflict(name, inside), &heading.period_cell));
         }
-        (None, None) if heading.period.is_none() => {
-            problems.push(phrases::no_period(&with_month(name, layout, month), month))
-        }
+        (None, None) if heading.period.is_none() => problems.push(no_month(layout, name, month)),
         _ => {}
     }
-    if matches!(layout.kind, Kind::Initiatives | Kind::Measurements) {
-        let offices = &config.settings.offices;
-        match heading.name_office.as_deref() {
-            None => problems.push(phrases::no_office(&with_office(layout, config, by.month))),
-            Some(office) if !offices.declares(office) => problems.push(phrases::unknown_office(office)),
-            Some(office) if titled_otherwise(office, heading, config).is_some() => {
-                let other = titled_otherwise(office, heading, config).unwrap_or_default();
+    problems
+}
+
+/// That nothing says the month, and what would: a name only where the layout's pattern finds the month in it.
+fn no_month(layout: &Layout, name: &str, month: Period) -> Problem {
+    if has_group(layout, "period") {
+        phrases::no_period(&with_month(name, layout, month), month)
+    } else {
+        phrases::no_period_group(&layout.id, month)
+    }
+}
+
+/// Whether the pattern of a layout finds something of this name in a file's name.
+fn has_group(layout: &Layout, group: &str) -> bool {
+    layout.file.0.capture_names().flatten().any(|name| name == group)
+}
+
+/// Whether the files of a layout are each of an office.
+fn bears_office(layout: &Layout) -> bool {
+    matches!(layout.kind, Kind::Initiatives | Kind::Measurements)
+}
+
+/// That a file's name does not say its office, and what would.
+fn no_office(layout: &Layout, config: Option<&Config>, month: Period) -> Problem {
+    if has_group(layout, "office") {
+        phrases::no_office(&with_office(layout, config, month))
+    } else {
+        phrases::no_office_group(&layout.id)
+    }
+}
+
+/// What is wrong with the office that a file says.
+fn office_told(
+    layout: &Layout,
+    heading: &read::Heading,
+    folder: Option<&OfficeId>,
+    by: Yardstick<'_>,
+) -> Option<Problem> {
+    let config = by.config;
+    let offices = &config.settings.offices;
+    if !bears_office(layout) {
+        return None;
+    }
+    match heading.name_office.as_deref() {
+        None => Some(no_office(layout, Some(config), by.month)),
+        Some(office) if !offices.declares(office) => Some(phrases::unknown_office(office)),
+        Some(office) => {
+            if let Some(other) = titled_otherwise(office, heading, config) {
                 let cell = heading.title_cell(|text| folded(text).contains(&folded(other)));
-                problems.push(here(phrases::other_office(offices.name_or_id(office), other), cell));
+                return Some(here(heading, phrases::other_office(offices.name_or_id(office), other), cell));
             }
-            Some(office) => {
-                let other = folder.filter(|folder| ***folder != *office);
-                let named =
-                    |folder: &OfficeId| phrases::other_folder(offices.name_or_id(office), offices.name_or_id(folder));
-                problems.extend(other.map(named));
-            }
+            let other = folder.filter(|folder| ***folder != *office)?;
+            Some(phrases::other_folder(offices.name_or_id(office), offices.name_or_id(other)))
         }
     }
-    problems
 }
 
 /// A file's name with the month of the run, as its layout reads it: its own, or else one that begins as the layout does.
@@ -370,8 +433,8 @@ fn with_month(name: &str, layout: &Layout, month: Period) -> String {
 }
 
 /// A name that says an office too.
-fn with_office(layout: &Layout, config: &Config, month: Period) -> String {
-    let office = config.settings.offices.ids().next().map_or("ufficio", |id| id);
+fn with_office(layout: &Layout, config: Option<&Config>, month: Period) -> String {
+    let office = config.and_then(|config| config.settings.offices.ids().next()).map_or("ufficio", |id| id);
     format!("{}_{office}_{month}.xlsx", layout.id)
 }
 

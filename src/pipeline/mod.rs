@@ -43,7 +43,7 @@ pub use backup::{Marker, Restored, Unfit, backup, restore};
 pub use behind::{behind, open};
 pub use context::{Digests, DropFolder, Hands, Shelves, Step, Witness};
 pub use copying::Copied;
-pub use examine::{Yardstick, whole};
+pub use examine::{Yardstick, said, whole, without_place};
 pub use failure::{Cause, Failure, failure};
 pub use finish::Occupied;
 pub use folders::{Folders, Lock, Locked, keep_from_others};

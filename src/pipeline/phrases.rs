@@ -71,6 +71,18 @@ pub(super) fn no_period(example: &str, month: Period) -> Problem {
     )
 }
 
+/// The same of a layout whose pattern does not look for the month in a name.
+pub(super) fn no_period_group(layout: &str, month: Period) -> Problem {
+    Problem::refusal(
+        "read.no_period",
+        "né il nome del file né il titolo dicono a quale mese si riferiscono i dati",
+        format!(
+            "scrivere nel titolo «al {}»; perché lo dica il nome del file ci vuole `(?<period>...)` nel campo `file` del tracciato `{layout}`, perché lo dica una cella o una colonna il campo `period`",
+            italian_date(month.last_day())
+        ),
+    )
+}
+
 pub(super) fn period_conflict(name: Period, as_of: NaiveDate) -> Problem {
     Problem::refusal(
         "read.period_conflict",
@@ -93,6 +105,17 @@ pub(super) fn no_office(example: &str) -> Problem {
         "read.no_office",
         "il nome del file non dice quale ufficio lo manda",
         format!("scrivere l'ufficio nel nome, come in `{example}`"),
+    )
+}
+
+/// The same of a layout whose pattern does not look for the office in a name.
+pub(super) fn no_office_group(layout: &str) -> Problem {
+    Problem::refusal(
+        "read.no_office",
+        "il nome del file non dice quale ufficio lo manda",
+        format!(
+            "aggiungere `(?<office>[a-z_]+)` al campo `file` del tracciato `{layout}`, e scrivere l'ufficio nel nome"
+        ),
     )
 }
 

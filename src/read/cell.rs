@@ -6,9 +6,9 @@ use super::fiscal_code::NotCode;
 use super::interner::Interner;
 use super::layout::{Bare, Column, ColumnKind};
 use super::row::{Outcome, Value};
-use super::words::{is_dashes, is_unsaid};
+use super::words::is_unsaid;
 use super::{cup_cor, date, fiscal_code as fiscal, phrases};
-use crate::money::{Cents, Habit, NotMoney, parse_italian};
+use crate::money::{Cents, Habit, NotMoney, parse_in_units, scan};
 use crate::sheets::cell::{is_typed_error, is_zero, shown, tidy};
 use crate::sheets::number;
 use crate::sheets::{Content, FastHash};
@@ -173,22 +173,11 @@ fn money(content: &Content<'_>, column: &Column, unit_euro: i64) -> Outcome {
 }
 
 fn money_typed(text: &str, column: &Column, around: Around<'_>) -> Outcome {
-    let unit_euro = around.unit_euro;
     let wrong = |why| Outcome::wrong(phrases::not_money(column, text, why, true));
     let good = |cents, doubled_minus: bool| {
         Outcome::Good(Value::Money(cents), doubled_minus.then(|| Box::new(phrases::minus_doubled(column, text))))
     };
-    if unit_euro != 1 && !is_dashes(text) {
-        // Thousands of euro may have five decimals, which cents cannot carry before they are multiplied.
-        return match number::parse(text).filter(|typed| !typed.percent) {
-            None => wrong(NotMoney::NotNumber),
-            Some(typed) => match settled(typed.value, typed.if_point_is_decimal, around.habit) {
-                None => Outcome::wrong(phrases::ambiguous_number(column, text)),
-                Some(value) => in_units(value, unit_euro).map_or_else(wrong, |cents| good(cents, typed.doubled_minus)),
-            },
-        };
-    }
-    match parse_italian(text) {
+    match parse_in_units(text, around.unit_euro) {
         Err(why) => wrong(why),
         Ok(typed) => match settled(Ok(typed.cents), typed.if_point_is_decimal, around.habit) {
             None => Outcome::wrong(phrases::ambiguous_number(column, text)),
@@ -221,12 +210,8 @@ fn settled<T>(italian: T, if_point_is_decimal: Option<T>, habit: &mut dyn FnMut(
     }
 }
 
-/// What a cell's text proves of its writer's habit, as a column of this kind would read it.
-pub(super) fn habit_of(content: &Content<'_>, kind: ColumnKind, unit_euro: i64) -> Habit {
+/// What a cell's text proves of its writer's habit.
+pub(super) fn habit_of(content: &Content<'_>) -> Habit {
     let Content::Text(text) = content else { return Habit::Unknown };
-    if kind == ColumnKind::Money && unit_euro == 1 {
-        parse_italian(text).map_or(Habit::Unknown, |typed| typed.habit)
-    } else {
-        number::parse(text).map_or(Habit::Unknown, |typed| typed.habit)
-    }
+    scan(text).map_or(Habit::Unknown, |scanned| scanned.habit)
 }

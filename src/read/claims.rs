@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use regex::Regex;
 
 use super::header::Header;
-use super::layout::{Layout, Place};
+use super::layout::{Kind, Layout, Place};
 use super::phrases;
-use super::typed_date::{self, month_in_name};
+use super::typed_date::{self, month_in_name, year_in_name};
 use crate::origin::{cell_name, stem};
 use crate::period::Period;
 use crate::problem::Problem;
@@ -63,7 +63,7 @@ impl Heading {
         let (cell, said, month) = match &layout.period {
             Some(Place::Cell(_)) => {
                 let said = header.period.as_deref().unwrap_or_default();
-                (named_cell(layout.period.as_ref()), said, typed_date::month(said))
+                (named_cell(layout.period.as_ref()), said, typed_date::month_or_quarter(said))
             }
             Some(Place::Header(id)) => {
                 let Some(i) = layout.column(id) else { return Vec::new() };
@@ -105,12 +105,15 @@ pub(super) fn unit(layout: &Layout, title: &str) -> Result<i64, Box<Problem>> {
     }
 }
 
-/// The month and the office that a file's name declares, by the groups of the layout's pattern.
+/// The month and the office that a file's name declares, by the groups of the layout's pattern. A reference table is of no
+/// month: one that bears a year alone counts from the first month of that exercise.
 #[must_use]
 pub fn said_by_name(name: &str, layout: &Layout) -> (Option<Period>, Option<String>) {
     let stem = stem(name);
     let Some(found) = layout.file.0.captures(stem) else { return (None, None) };
-    let period = found.name("period").and_then(|period| month_in_name(period.as_str()));
+    let declared = found.name("period").map(|period| period.as_str());
+    let of_year = || Period::of(year_in_name(declared?)?.first_day()).filter(|_| layout.kind == Kind::Reference);
+    let period = declared.and_then(month_in_name).or_else(of_year);
     let office = found.name("office").map(|office| office.as_str().to_lowercase());
     (period, office)
 }

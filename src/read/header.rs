@@ -193,7 +193,7 @@ impl Top {
             above.map(|(row, caption)| (cell_name(row, caption.column), caption.shown.clone())).collect();
         let title = title_cells.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
         let period = self.at(layout.period.as_ref());
-        let in_cell = period.as_deref().and_then(typed_date::month).map(|(month, _)| month);
+        let in_cell = period.as_deref().and_then(typed_date::month_or_quarter).map(|(month, _)| month);
         let month = in_cell.or_else(|| typed_date::as_of(&title).and_then(Period::of)).or(month);
         let (columns, dates) = meant(layout, month, captions);
         // Two columns of the layout with the same words are the first and the second of the file: what one of them

@@ -7,6 +7,7 @@ mod habits;
 mod hidden;
 mod misfits;
 mod merged;
+mod notes;
 mod zeros;
 
 use std::ops::ControlFlow;
@@ -35,6 +36,7 @@ use habits::{Below, places, proven_habits};
 use hidden::HiddenRows;
 pub(super) use hidden::hidden_columns;
 use merged::Merged;
+use notes::Notes;
 use zeros::Zeros;
 
 /// The table of a file while its rows are read.
@@ -51,6 +53,9 @@ pub(super) struct Table<'t, 'b> {
     lends: Vec<bool>,
     hidden: HiddenRows<'t>,
     zeros: Zeros,
+    notes: Notes,
+    /// Whether the row at hand has what may be an amount under no column of the layout.
+    strays: bool,
     /// The rows of a text that do not stand under the header, in order.
     misfits: Vec<Misfit>,
     again: Option<Book<'b>>,
@@ -115,6 +120,8 @@ impl<'t, 'b> Table<'t, 'b> {
             lends,
             hidden: HiddenRows::of(hidden),
             zeros: Zeros::default(),
+            notes: Notes::default(),
+            strays: false,
             misfits: Vec::new(),
             again: None,
             habits: None,
@@ -151,9 +158,11 @@ impl<'t, 'b> Table<'t, 'b> {
                 }
                 // Filling would clone a blank for every slot.
                 slots.iter_mut().for_each(|slot| *slot = Content::Blank);
+                self.strays = false;
             }
-            if let Some(Some(place)) = places.get(usize::from(column)) {
-                slots[*place] = content;
+            match places.get(usize::from(column)) {
+                Some(Some(place)) => slots[*place] = content,
+                _ => self.strays = self.strays || notes::is_stray(&content),
             }
             ControlFlow::Continue(())
         })?;
@@ -167,7 +176,34 @@ impl<'t, 'b> Table<'t, 'b> {
         Ok(())
     }
 
+    /// Takes a row in its turn; one that may be a note below the table waits for what follows.
     fn take(
+        &mut self,
+        row: u32,
+        slots: &mut [Content<'_>],
+        texts: &mut Interner,
+        told: &mut Told<'_>,
+    ) -> ControlFlow<()> {
+        if slots.iter().all(is_blank) {
+            return self.take_row(row, slots, texts, told);
+        }
+        let look = if self.strays { None } else { notes::look(slots, self.file.layout) };
+        match look.map(|look| (look, self.rules.judge(slots))) {
+            Some((look, None)) if self.notes.take(row, slots, look, self.file.layout) => {
+                return ControlFlow::Continue(());
+            }
+            // The layout's own notes are no rows either.
+            Some((_, Some(RowIs::Skip | RowIs::End))) => {}
+            _ => {
+                for (row, mut held) in self.notes.give_back() {
+                    self.take_row(row, &mut held, texts, told)?;
+                }
+            }
+        }
+        self.take_row(row, slots, texts, told)
+    }
+
+    fn take_row(
         &mut self,
         row: u32,
         slots: &mut [Content<'_>],
@@ -195,6 +231,7 @@ impl<'t, 'b> Table<'t, 'b> {
             Some(RowIs::Summary) => RowKind::Summary,
             None => RowKind::Data,
         };
+        self.notes.meet(kind == RowKind::Total);
         if self.hidden.meet(row) && self.file.layout.hidden_rows == Treatment::Ignore {
             // The rows below that say "as above" may mean it, which nobody sees.
             self.above.iter_mut().zip(slots).filter(|(_, it)| !is_blank(it)).for_each(|(above, _)| *above = None);
@@ -308,9 +345,8 @@ impl<'t, 'b> Table<'t, 'b> {
         let Self { habits, file, origin, header, unit_euro, again, merged, .. } = self;
         let mut habit = || {
             let sheet = usize::from(origin.sheet);
-            let proven = habits.get_or_insert_with(|| {
-                proven_habits(*file, again.as_ref(), sheet, &Below { header, merged }, *unit_euro)
-            });
+            let proven =
+                habits.get_or_insert_with(|| proven_habits(*file, again.as_ref(), sheet, &Below { header, merged }));
             proven.get(i).copied().unwrap_or(Habit::Unknown)
         };
         cell::read(content, column, Around { unit_euro: *unit_euro, habit: &mut habit, texts })

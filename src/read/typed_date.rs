@@ -1,23 +1,31 @@
 //! Dates and months as people type them: in cells, in titles, in names of files. Refuses to know what they are of.
 
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use regex::Regex;
 
 use super::words::folded;
-use crate::period::Period;
+use crate::period::{Exercise, Period};
 
-/// The month that a part of a file's name is: `2021-06`, or as people write it, `giugno 2021`, `06_2021`, `30.06.2021`.
+/// The month that a part of a file's name is: `2021-06`, or as people write it, `giugno 2021`, `06_2021`, `giu21`,
+/// `202106`, `30.06.2021`, `II trim. 2021`.
 pub fn month_in_name(part: &str) -> Option<Period> {
-    part.parse().ok().or_else(|| month(&part.replace('_', " ")).map(|(period, _)| period))
+    part.parse().ok().or_else(|| month_or_quarter(&part.replace('_', " ")).map(|(period, _)| period))
+}
+
+/// The year that a part of a file's name is, where it says no month.
+pub fn year_in_name(part: &str) -> Option<Exercise> {
+    let first = Period::new(number(part, 4..=4).and_then(|year| u16::try_from(year).ok())?, 1)?;
+    Some(first.exercise())
 }
 
 /// The date to which the figures stand: `al 30/06/2021`, `al 30.6.2021`, `al 30 giugno 2021`. Of several the one of
 /// the data (`dati al`, `aggiornato al`), else the first: a title may also name a decree's date.
 pub fn as_of(title: &str) -> Option<NaiveDate> {
     static AT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(dati\s+|aggiornat[oaie]\s+|situazione\s+)?al(?:la\s+data\s+del)?:?\s+(\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{4}|\d{1,2}[°º]?\s+\p{L}+\s+\d{4})")
+        Regex::new(r"(?i)\b(dati\s+|aggiornat[oaie]\s+|situazione\s+)?al(?:la\s+data\s+del)?:?\s+(\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*(?:\d{4}|\d{2}\b)|\d{1,2}[°º]?\s+\p{L}+\s+(?:\d{4}|\d{2}\b))")
             .expect("a pattern that was written with this program")
     });
     let mut first = None;
@@ -31,18 +39,85 @@ pub fn as_of(title: &str) -> Option<NaiveDate> {
     first
 }
 
-/// The month that a text is, with its day where it says one: `giugno 2021`, `06/2021`, `2021-06`, `30/06/2021`,
-/// `situazione al 30 giugno 2021`.
+/// The month that a text is, with its day where it says one: `giugno 2021`, `giu-21`, `giu21`, `06/2021`, `2021-06`,
+/// `202106`, `30/06/2021`, `situazione al 30 giugno 2021`.
 pub fn month(text: &str) -> Option<(Period, Option<NaiveDate>)> {
     if let Some(day) = civil_date(text).or_else(|| as_of(text)) {
         return Some((Period::of(day)?, Some(day)));
     }
-    let parts: Vec<&str> = text.split(['/', '-', '.', ' ']).filter(|part| !part.is_empty()).collect();
-    let &[first, second] = parts.as_slice() else { return None };
-    let (year, month) = if first.len() == 4 { (first, second) } else { (second, first) };
-    let year = (year.len() == 4).then(|| year.parse::<i32>().ok())??;
-    let month = month.parse().ok().or_else(|| month_named(month))?;
-    Some((Period::of(NaiveDate::from_ymd_opt(year, month, 1)?)?, None))
+    let parts = parts(text)?;
+    let (year, month) = match parts.as_slice() {
+        // Six digits may be an account: only those of this century are a month.
+        [both] if both.starts_with("20") && both.len() == 6 => (both.get(..4)?, both.get(4..)?),
+        [first, second] if number(first, 4..=4).is_some() => (first.as_str(), second.as_str()),
+        [first, second] if month_named(first).is_none() => (second.as_str(), first.as_str()),
+        [name, year] => return Some((Period::new(year_said(year)?, month_number(name)?)?, None)),
+        _ => return None,
+    };
+    Some((Period::new(u16::try_from(number(year, 4..=4)?).ok()?, month_number(month)?)?, None))
+}
+
+/// The same, and of a quarter its last month: `1° trimestre 2021`, `I trim. 2021`, `trimestre 1 2021`. Not over a column:
+/// beside the twelve months a table may print the quarters.
+pub fn month_or_quarter(text: &str) -> Option<(Period, Option<NaiveDate>)> {
+    month(text).or_else(|| Some((quarter_end(text)?, None)))
+}
+
+/// The last month of the quarter that a text is.
+fn quarter_end(text: &str) -> Option<Period> {
+    let parts = parts(text)?;
+    let (words, year) = match parts.as_slice() {
+        [year, words @ ..] if number(year, 4..=4).is_some() => (words, year_said(year)?),
+        [words @ .., year] => (words, year_said(year)?),
+        [] => return None,
+    };
+    let [one, other] = words else { return None };
+    let is_quarter = |word: &str| matches!(word, "trimestre" | "trim");
+    let ordinal = match (is_quarter(one), is_quarter(other)) {
+        (true, false) => other,
+        (false, true) => one,
+        _ => return None,
+    };
+    const ORDINALS: [[&str; 3]; 4] =
+        [["1", "i", "primo"], ["2", "ii", "secondo"], ["3", "iii", "terzo"], ["4", "iv", "quarto"]];
+    let quarter = 1 + ORDINALS.iter().position(|names| names.contains(&ordinal.as_str()))?;
+    Period::new(year, u8::try_from(quarter * 3).ok()?)
+}
+
+/// The words and the numbers of a text, in lower case; `None` where anything else stands among them.
+fn parts(text: &str) -> Option<Vec<String>> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for c in text.chars().flat_map(char::to_lowercase) {
+        let is_mark = matches!(c, '°' | 'º' | 'ª');
+        if c.is_alphanumeric() && !is_mark {
+            let goes_on = before.is_alphanumeric() && before.is_ascii_digit() == c.is_ascii_digit();
+            if !goes_on {
+                parts.push(String::new());
+            }
+            parts.last_mut()?.push(c);
+        } else if !is_mark && !matches!(c, '/' | '-' | '.' | '\'' | '’') && !c.is_whitespace() {
+            return None;
+        }
+        before = if is_mark { ' ' } else { c };
+    }
+    Some(parts)
+}
+
+/// A number of so many digits.
+fn number(text: &str, digits: RangeInclusive<usize>) -> Option<u32> {
+    (digits.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+/// A year in four digits, or in two: exports of this century alone are read, so these leave no doubt.
+fn year_said(text: &str) -> Option<u16> {
+    let year = number(text, 4..=4).or_else(|| Some(2000 + number(text, 2..=2)?))?;
+    u16::try_from(year).ok()
+}
+
+/// The number of a month, by its number or its name.
+fn month_number(text: &str) -> Option<u8> {
+    u8::try_from(number(text, 1..=2).or_else(|| month_named(text))?).ok()
 }
 
 /// The date that a text is, of a year that a month may have.
@@ -64,17 +139,12 @@ pub fn day_of(text: &str) -> Option<NaiveDate> {
         text.split_whitespace().collect()
     };
     let &[first, second, third] = parts.as_slice() else { return None };
-    let number = |text: &str, digits: std::ops::RangeInclusive<usize>| {
-        (digits.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<u32>().ok())?
-    };
     let (year, month, day) = if first.len() == 4 {
         (number(first, 4..=4)?, number(second, 1..=2)?, number(third, 1..=2)?)
     } else {
         let day = number(first.trim_end_matches(['°', 'º']), 1..=2)?;
         let month = number(second, 1..=2).or_else(|| month_named(second))?;
-        // Exports of this century alone are read, so two digits leave no doubt.
-        let year = number(third, 4..=4).or_else(|| Some(2000 + number(third, 2..=2)?))?;
-        (year, month, day)
+        (u32::from(year_said(third)?), month, day)
     };
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
@@ -139,33 +209,103 @@ mod tests {
 
     #[test]
     fn months_are_said_in_many_ways() {
-        for text in
-            ["giugno 2021", "Giu 2021", "06/2021", "6-2021", "2021-06", "30/06/2021", "Situazione al 30 giugno 2021"]
-        {
+        for text in [
+            "giugno 2021",
+            "Giu 2021",
+            "giu. 2021",
+            "Giu-21",
+            "giu '21",
+            "GIU21",
+            "giugno2021",
+            "202106",
+            "06/2021",
+            "6-2021",
+            "2021-06",
+            "30/06/2021",
+            "30/06/21",
+            "Situazione al 30 giugno 2021",
+            "Situazione al 30/06/21",
+        ] {
             assert_eq!(month(text).map(|(period, _)| period), Period::new(2021, 6), "{text}");
         }
         assert_eq!(month("30/06/2021").unwrap().1, day(2021, 6, 30));
-        for text in ["", "2021", "giugno", "13/2021", "2021/2022", "Giusto 2021"] {
+        for text in [
+            "",
+            "2021",
+            "giugno",
+            "13/2021",
+            "2021/2022",
+            "Giusto 2021",
+            "06/21",
+            "21 giu",
+            "310006",
+            "202113",
+            "giugno 021",
+            "giugno luglio 2021",
+            "giugno 2021 luglio 2021",
+            "giu21 (2)",
+        ] {
             assert_eq!(month(text), None, "{text}");
         }
     }
 
     #[test]
+    fn a_quarter_is_its_last_month_but_not_over_a_column() {
+        for (text, end) in [
+            ("1° trimestre 2021", 3),
+            ("I trim. 2021", 3),
+            ("trimestre 1 2021", 3),
+            ("2021 trim. I", 3),
+            ("2º trim 21", 6),
+            ("III TRIMESTRE 2021", 9),
+            ("quarto trimestre 2021", 12),
+            ("4trim2021", 12),
+        ] {
+            assert_eq!(month_or_quarter(text), Some((Period::new(2021, end).unwrap(), None)), "{text}");
+            assert_eq!(month(text), None, "{text}");
+        }
+        for text in [
+            "5° trimestre 2021",
+            "trimestre 2021",
+            "I e II trimestre 2021",
+            "I 2021",
+            "1 trim",
+            "trim trim 2021",
+            "0 trim 2021",
+        ] {
+            assert_eq!(month_or_quarter(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn a_name_says_its_month_as_people_write_it() {
-        for name in
-            ["2021-06", "giugno 2021", "GIUGNO_2021", "giu-2021", "06_2021", "6.2021", "30.06.2021", "30_06_2021"]
-        {
+        for name in [
+            "2021-06",
+            "giugno 2021",
+            "GIUGNO_2021",
+            "giu-2021",
+            "giu_21",
+            "06_2021",
+            "6.2021",
+            "30.06.2021",
+            "30_06_2021",
+            "2_trim_2021",
+        ] {
             assert_eq!(month_in_name(name), Period::new(2021, 6), "{name}");
         }
         for name in ["2021-13", "330000", "giugno", "12"] {
             assert_eq!(month_in_name(name), None, "{name}");
         }
+        assert_eq!(year_in_name("2021"), Some(Exercise(2021)));
+        for name in ["21", "0021", "2021-06", "budget 2021", "+021"] {
+            assert_eq!(year_in_name(name), None, "{name}");
+        }
     }
 
     proptest! {
         #[test]
-        fn no_text_makes_the_dates_panic(text in "\\PC{0,24}|[0-9°./ -]{0,14}") {
-            let _ = (civil_date(&text), as_of(&format!("al {text}")), month(&text));
+        fn no_text_makes_the_dates_panic(text in "\\PC{0,24}|[0-9°./ -]{0,14}|[0-9 .]{0,4}(trim|giu)[0-9 .]{0,6}") {
+            let _ = (civil_date(&text), as_of(&format!("al {text}")), month_or_quarter(&text));
         }
     }
 }

@@ -156,11 +156,6 @@ fn date(words: &str) -> Option<Said> {
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 2);
     let (day, named) = match parts.as_slice() {
         [name] => (None, month_named(name)?),
-        // `giu-21`, as spreadsheets shorten a month.
-        [name, short] if month_named(name).is_some() => {
-            let year = 2000 + i32::try_from(number(short).filter(|_| short.len() == 2)?).ok()?;
-            return Some(Said { year: Some(year), month: month_named(name), day: None });
-        }
         [day, month] => (Some(number(day.trim_end_matches('º'))?), number(month).or_else(|| month_named(month))?),
         _ => return None,
     };

@@ -1,6 +1,8 @@
 //! How two texts are compared when people wrote them: without case, accents, apostrophes, punctuation and line breaks; and
 //! the words by which people say that there is nothing to say.
 
+use crate::money::is_dash;
+
 /// The words of a text in lower case, without accents, joined by single spaces: `ACCANTONAMENTI AL T.F.R` → `accantonamenti al t f r`.
 /// An accent typed as an apostrophe (`attivita'`) falls away like the accent itself.
 #[must_use]
@@ -38,7 +40,7 @@ pub fn folded(text: &str) -> String {
 /// Whether a text is dashes alone, and spaces.
 #[must_use]
 pub fn is_dashes(text: &str) -> bool {
-    text.chars().all(|c| matches!(c, '-' | '−' | '–' | '—' | '‐' | '‑' | '‒' | '﹣' | ' '))
+    text.chars().all(|c| c == ' ' || is_dash(c))
 }
 
 /// Whether a text says that there is nothing: `n.d.`, a dash.

@@ -73,6 +73,11 @@ impl<'b> Book<'b> {
         Ok(Self { source: Source::Listed(Arc::new(listing)), sheets })
     }
 
+    /// Whether it is a text: every value is as its writer typed it, and one writer has one decimal mark.
+    pub fn is_text(&self) -> bool {
+        matches!(self.source, Source::Text(_))
+    }
+
     /// Its sheets, in order.
     pub fn sheets(&self) -> &[Sheet] {
         &self.sheets

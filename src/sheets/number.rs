@@ -1,7 +1,7 @@
 //! A number that is no money, as people type it: `14,65%`, `1.234,567`, `(3)`, `12.5`.
 //! Like `money`, it hands back what a number alone cannot settle (`1.024`) with both readings.
 
-use crate::money::{Habit, without_currency};
+use crate::money::{Habit, scan};
 
 /// A number that somebody typed as text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,32 +18,24 @@ pub struct TypedNumber {
     pub habit: Habit,
 }
 
-/// Longer digits than these are no measure, and a double could not hold them.
-const CHARS_MAX: usize = 32;
+/// More digits than these are no measure, and a double could not hold them.
+const DIGITS_MAX: usize = 32;
 
-/// Reads a number; `None` when the text is not one.
+/// Reads a number; `None` when the text is not one. A lone dash is none either: nothing was measured.
 pub fn parse(text: &str) -> Option<TypedNumber> {
-    let mut body: String = without_currency(text)?
-        .chars()
-        .map(|c| if matches!(c, '−' | '–' | '—' | '‐' | '‑' | '‒' | '﹣') { '-' } else { c })
-        .collect();
-    if body.chars().count() > CHARS_MAX {
-        return None;
-    }
-    let percent = body.ends_with('%');
-    if percent {
-        body.pop();
-    }
-    let (inner, minuses) = unsigned(&body);
-    let (value, other, habit) = digits(inner)?;
-    let sign = if minuses > 0 { -1.0 } else { 1.0 };
-    let scaled = |value: f64| if percent { hundredth(sign * value) } else { sign * value };
+    let scanned = scan(text).filter(|it| (1..=DIGITS_MAX).contains(&it.digits.len()))?;
+    let value = |decimals| -> Option<f64> {
+        let (whole, fraction) = scanned.split(decimals);
+        let size: f64 = format!("0{whole}.{fraction}0").parse().ok()?;
+        let value = if scanned.negative { -size } else { size };
+        Some(if scanned.percent { hundredth(value) } else { value })
+    };
     Some(TypedNumber {
-        value: scaled(value),
-        if_point_is_decimal: other.map(scaled),
-        percent,
-        doubled_minus: minuses > 1,
-        habit,
+        value: value(scanned.decimals)?,
+        if_point_is_decimal: scanned.if_point_is_decimal.and_then(value),
+        percent: scanned.percent,
+        doubled_minus: scanned.doubled_minus,
+        habit: scanned.habit,
     })
 }
 
@@ -55,63 +47,12 @@ pub fn hundredth(value: f64) -> f64 {
         .unwrap_or(value / 100.0)
 }
 
-fn unsigned(body: &str) -> (&str, u32) {
-    let (mut inner, mut minuses) = (body, 0);
-    loop {
-        let bare = inner
-            .strip_prefix('-')
-            .or_else(|| inner.strip_suffix('-'))
-            .or_else(|| inner.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')));
-        match bare {
-            Some(bare) => (inner, minuses) = (bare, minuses + 1),
-            None => break,
-        }
-    }
-    (if minuses == 0 { inner.strip_prefix('+').unwrap_or(inner) } else { inner }, minuses)
-}
-
-fn digits(inner: &str) -> Option<(f64, Option<f64>, Habit)> {
-    let only_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let grouped = |s: &str, mark: char| {
-        let mut groups = s.split(mark);
-        groups.next().is_some_and(|first| only_digits(first) && first.len() <= 3)
-            && groups.all(|group| only_digits(group) && group.len() == 3)
-    };
-    let number = |whole: &str, fraction: &str| -> Option<f64> {
-        let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
-        if (whole.is_empty() && fraction.is_empty()) || !fraction.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        format!("0{whole}.{fraction}0").parse().ok()
-    };
-    let with_mark = |decimal: char, thousands: char, habit| {
-        let (whole, fraction) = inner.split_once(decimal)?;
-        let right = whole.is_empty() || only_digits(whole) || (whole.contains(thousands) && grouped(whole, thousands));
-        (right && only_digits(fraction)).then_some((number(whole, fraction)?, None, habit))
-    };
-    match (inner.matches(',').count(), inner.matches('.').count()) {
-        (0, 0) if only_digits(inner) => Some((number(inner, "")?, None, Habit::Unknown)),
-        (1, points) if points == 0 || inner.rfind('.') < inner.find(',') => with_mark(',', '.', Habit::CommaIsDecimal),
-        (0, 1) => {
-            let (whole, fraction) = inner.split_once('.')?;
-            // `0.024` has no thousands, and four digits before the point are no group.
-            if fraction.len() == 3 && !whole.starts_with('0') && grouped(inner, '.') {
-                return Some((number(inner, "")?, number(whole, fraction), Habit::Unknown));
-            }
-            with_mark('.', ',', Habit::PointIsDecimal)
-        }
-        (_, 1) if inner.rfind(',') < inner.find('.') => with_mark('.', ',', Habit::PointIsDecimal),
-        (0, _) if grouped(inner, '.') => Some((number(inner, "")?, None, Habit::CommaIsDecimal)),
-        (_, 0) if grouped(inner, ',') => Some((number(inner, "")?, None, Habit::PointIsDecimal)),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::money::{NotMoney, parse_in_units};
 
     #[test]
     fn numbers_are_read_as_italians_type_them() {
@@ -149,6 +90,12 @@ mod tests {
         }
     }
 
+    fn is_worth(number: f64, cents: i64, unit: i64) -> bool {
+        #[expect(clippy::cast_precision_loss, reason = "at most 10^12")]
+        let (euro, unit) = (cents as f64 / 100.0, unit as f64);
+        (number * unit - euro).abs() <= euro.abs() * 1e-9
+    }
+
     proptest! {
         #[test]
         fn what_is_printed_the_italian_way_is_read_back(thousandths in -1_000_000_000_i64..1_000_000_000) {
@@ -161,6 +108,29 @@ mod tests {
         #[test]
         fn no_text_makes_the_parser_panic(text in "[-+().,0-9 €%]{0,16}|\\PC{0,24}") {
             let _ = parse(&text);
+        }
+
+        #[test]
+        fn money_and_numbers_agree_wherever_both_are_read(
+            text in "[-−(]{0,2}[0-9]{0,4}([.,][0-9]{1,4}){0,3}[-)]{0,2} ?[€%]?|[-+().,0-9 €%]{0,12}",
+            unit in prop_oneof![Just(1_i64), Just(1000)],
+        ) {
+            let number = parse(&text);
+            match (parse_in_units(&text, unit), number) {
+                (Ok(money), Some(number)) => {
+                    prop_assert!(is_worth(number.value, money.cents.0, unit), "{text}");
+                    prop_assert_eq!((number.doubled_minus, number.habit), (money.doubled_minus, money.habit));
+                    match (number.if_point_is_decimal, money.if_point_is_decimal) {
+                        (Some(value), Some(Ok(cents))) => prop_assert!(is_worth(value, cents.0, unit), "{text}"),
+                        (Some(_), Some(Err(why))) => prop_assert_eq!(why, NotMoney::HiddenDecimals),
+                        (one, other) => prop_assert_eq!((one, other), (None, None)),
+                    }
+                }
+                // A lone dash is no euro and no measure.
+                (Ok(money), None) => prop_assert!(money.cents.0 == 0 && !text.contains(char::is_numeric), "{text}"),
+                (Err(NotMoney::NotNumber), number) => prop_assert!(number.is_none_or(|it| it.percent), "{text}"),
+                (Err(_), number) => prop_assert!(number.is_some(), "{text}"),
+            }
         }
     }
 }

@@ -190,6 +190,28 @@ fn a_reference_is_checked_in_every_run_but_reopens_no_issued_month() {
 }
 
 #[test]
+fn a_reference_that_bears_a_year_alone_is_checked_in_every_month_of_it_and_of_no_other() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let layout = std::fs::read_to_string(root.join("config/layouts/risultanze_cremona.toml")).unwrap();
+    let layout = layout.replace(r"(?<period>\d{4}-\d{2})", r"(?<period>\d{4})");
+    let bytes = std::fs::read(root.join("samples/2021-06/risultanze_cremona_2021-06.xlsx")).unwrap();
+    for (name, failing) in [("risultanze_cremona_2021.xlsx", 4), ("risultanze_cremona_2020.xlsx", 0)] {
+        let office = Office::new();
+        office.configure("layouts/risultanze_cremona.toml", &layout);
+        office.drop_file(name, &bytes);
+        for month in ["2021-01", "2021-05"] {
+            office.drop_samples(month, &[]);
+            let (_, json) = office.run(month);
+            let ties = json["tie_outs"].as_array().unwrap();
+            let fails = |it: &&Value| it["id"] == "cremona_risultanze.avanzo" && it["state"] == "fails";
+            assert_eq!(ties.iter().filter(fails).count(), failing, "{name} {month}");
+            let stands = json["sources"].as_array().unwrap().iter().any(|it| it["file"] == name);
+            assert_eq!(stands, failing > 0, "{name} {month}");
+        }
+    }
+}
+
+#[test]
 fn help_is_italian_at_every_depth() {
     for command in
         ["", "run", "check", "read", "status", "outbox", "export", "explain", "demo", "backup", "restore", "recover"]

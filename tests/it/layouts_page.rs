@@ -8,6 +8,7 @@ use quadratura::read::layout::{Field, Kind, Need};
 use quadratura::reconcile::rules::KeyPart;
 use regex::Regex;
 use rust_xlsxwriter::Workbook;
+use serde_json::Value;
 
 use crate::office::{Office, json_of};
 
@@ -115,10 +116,14 @@ fn quadratura(folder: &Path, arguments: &[&str]) -> Output {
 
 /// An export that the page's example describes, with what offices add: a group written once, a total, notes.
 fn export() -> Vec<u8> {
+    export_titled("Camera di commercio di esempio - contributi al 30/06/2021")
+}
+
+fn export_titled(title: &str) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     let lines: [&[&str]; 8] = [
-        &["Camera di commercio di esempio - contributi al 30/06/2021"],
+        &[title],
         &[],
         &["Cod. obiettivo", "Determina", "Beneficiario", "C.F.", "Data", "Quota %", "Importo liquidato"],
         &["2021_04_02_01", "12/2021", "Officine Uno", "00000010009", "05/03/2021", "14,65%", "1.234,56"],
@@ -161,6 +166,62 @@ fn the_example_of_the_page_is_tried_and_then_used_as_the_page_says() {
     let (_, after) = office.run("2021-06");
     let source = after["sources"].as_array().unwrap().iter().find(|it| it["file"] == name).unwrap();
     assert_eq!((&source["state"], &source["rows"]), (&serde_json::json!("accepted"), &serde_json::json!(2)));
+}
+
+#[test]
+fn a_try_says_month_and_office_as_a_run_would() {
+    let office = Office::new();
+    let page = text_of("docs/layouts.md");
+    let (_, example) = page.split_once("```toml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let with = |file: &str| {
+        let old = r"^contributi_(?<office>[a-z]+)_(?<period>\d{4}-\d{2})";
+        assert!(example.contains(old));
+        std::fs::write(office.root().join("bozza.toml"), example.replace(old, file)).unwrap();
+    };
+    let tried = |name: &str, more: &[&str]| {
+        let bytes = export_titled("Camera di commercio di esempio - contributi");
+        std::fs::write(office.root().join(name), bytes).unwrap();
+        let output = quadratura(office.root(), &[&["read", name, "--layout", "bozza.toml"], more].concat());
+        (output.status.code().unwrap(), output)
+    };
+    with(r"^contributi_(?<office>[a-z]+)_(?<period>[a-z]+[ -]?\d\d|[iv]+ trim\. \d{4})");
+    for name in [
+        "contributi_promozione_giu21.xlsx",
+        "contributi_promozione_Giu-21.xlsx",
+        "contributi_promozione_II trim. 2021.xlsx",
+    ] {
+        let (code, output) = tried(name, &["--json"]);
+        let json = json_of(&output);
+        assert_eq!((code, &json["period"], &json["office"]), (0, &"2021-06".into(), &"promozione".into()), "{name}");
+    }
+    let (_, output) = tried("contributi_promozione_giu21.xlsx", &[]);
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(shown.contains("  Mese         giugno 2021\n  Ufficio      promozione\n"), "{shown}");
+
+    // A pattern that looks for neither: the remedy names what it lacks, with a configuration and without one.
+    with("^contributi");
+    let settings = office.settings();
+    let configured = ["--config", settings.to_str().unwrap()];
+    for more in [&[][..], &configured] {
+        let (code, output) = tried("contributi.xlsx", &[more, &["--json"]].concat());
+        let json = json_of(&output);
+        assert_eq!((code, &json["period"], &json["office"]), (3, &Value::Null, &Value::Null));
+        let mut told: Vec<(&str, bool)> = json["problems"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| {
+                let remedy = it["remedy"].as_str().unwrap();
+                (
+                    it["code"].as_str().unwrap(),
+                    remedy.contains("(?<period>...)") || remedy.contains("(?<office>[a-z_]+)"),
+                )
+            })
+            .collect();
+        told.sort_unstable();
+        assert_eq!(told, [("read.no_office", true), ("read.no_period", true)]);
+    }
 }
 
 #[test]

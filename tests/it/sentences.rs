@@ -125,14 +125,21 @@ fn what_a_layout_of_another_kind_needs_is_told() {
     page.write_number(4, 0, 1.5).unwrap();
     page.write_number(4, 1, 1.5).unwrap();
     page.set_hidden(true);
+    office.configure(
+        "layouts/erogazioni.toml",
+        &layout("erogazioni", r"^erogazioni(_(?<office>[a-z]+))?(_(?<period>\d{4}-\d{2}))?", ""),
+    );
     let files = [
         ("contributi.xlsx", titled(&[ENTE])),
+        ("erogazioni.xlsx", titled(&[ENTE])),
         ("doppio_promozione_2021-06.xlsx", titled(&[ENTE])),
         ("nascosto_promozione_2021-06.xlsx", hidden.save_to_buffer().unwrap()),
     ];
     insta::assert_snapshot!(said(&office, &files), @r"
-    contributi.xlsx read.no_office !: il nome del file non dice quale ufficio lo manda → scrivere l'ufficio nel nome, come in `contributi_promozione_2021-06.xlsx`
-    contributi.xlsx read.no_period !: né il nome del file né il titolo dicono a quale mese si riferiscono i dati → scrivere il mese nel nome, come in `contributi_2021-06.xlsx`, o nel titolo «al 30/06/2021»
+    contributi.xlsx read.no_office !: il nome del file non dice quale ufficio lo manda → aggiungere `(?<office>[a-z_]+)` al campo `file` del tracciato `contributi`, e scrivere l'ufficio nel nome
+    contributi.xlsx read.no_period !: né il nome del file né il titolo dicono a quale mese si riferiscono i dati → scrivere nel titolo «al 30/06/2021»; perché lo dica il nome del file ci vuole `(?<period>...)` nel campo `file` del tracciato `contributi`, perché lo dica una cella o una colonna il campo `period`
+    erogazioni.xlsx read.no_office !: il nome del file non dice quale ufficio lo manda → scrivere l'ufficio nel nome, come in `erogazioni_promozione_2021-06.xlsx`
+    erogazioni.xlsx read.no_period !: né il nome del file né il titolo dicono a quale mese si riferiscono i dati → scrivere il mese nel nome, come in `erogazioni_2021-06.xlsx`, o nel titolo «al 30/06/2021»
     doppio_promozione_2021-06.xlsx intake.two_layouts !: il nome del file corrisponde a due tracciati, `doppio_a` e `doppio_b` → rinominare il file, o restringere `file` in uno dei due tracciati
     nascosto_promozione_2021-06.xlsx read.blank_required Dati!A4: La colonna `Obiettivo` è vuota in una riga di dati → Scrivere il valore, oppure togliere dalla riga ciò che non è un dato
     nascosto_promozione_2021-06.xlsx read.hidden_sheet Dati!: Il foglio letto è nascosto → Renderlo visibile, o controllare che sia quello che vale

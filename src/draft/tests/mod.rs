@@ -10,6 +10,8 @@ use rust_xlsxwriter::Format;
 
 use super::{suggest, survey};
 use crate::ledger::Statutory;
+use crate::period::Period;
+use crate::read::layout::Kind;
 use crate::read::tests::sheet_search::several;
 use crate::read::tests::{cell_of, layout, read_as, show};
 use crate::read::{Layout, Reading, Row, Value};
@@ -228,13 +230,50 @@ fn a_month_in_words_in_a_name_is_drafted_as_one_that_changes() {
         ("Oneri_06_2021 (copia).xlsx", "oneri_07_2021 (copia)", "oneri_0_2021 (copia)"),
         ("oneri al 30.06.2021.xlsx", "oneri al 31.07.2021", "oneri al 2021"),
         ("conto 330000 2021-06.xlsx", "conto 330000 2021-07", "conto 330000"),
+        ("oneri_giu21.xlsx", "oneri_lug21", "oneri_21"),
+        ("oneri giu-21.xlsx", "oneri lug-21", "oneri"),
+        ("oneri_giugno2021.xlsx", "oneri_luglio2021", "oneri_2021"),
+        ("oneri_202106.xlsx", "oneri_202107", "oneri_310000"),
     ] {
         let (draft, layout) = drafted(name, &bytes);
         let month = |name: &str| crate::read::said_by_name(name, &layout).0;
-        let june = crate::period::Period::new(2021, 6).unwrap();
+        let june = Period::new(2021, 6).unwrap();
         assert_eq!((month(name), month(&format!("{next}.xlsx"))), (Some(june), Some(june.next())), "{draft}");
         assert_eq!((month(other), layout.id.contains("06")), (None, false), "{draft}");
     }
+}
+
+#[test]
+fn a_quarter_in_a_name_is_drafted_as_one_that_changes() {
+    let bytes = workbook("Elenco", |sheet| {
+        line(sheet, 0, &["Conto", "Descrizione", "Importo"]);
+        line(sheet, 1, &["310000", "Diritto annuale", "1,00"]);
+    });
+    for (name, next) in [
+        ("oneri I trim. 2021.xlsx", "oneri II trim. 2021"),
+        ("oneri_1° trimestre 2021.xlsx", "oneri_2° trimestre 2021"),
+        ("oneri trimestre 1 2021.xlsx", "oneri trimestre 2 2021"),
+    ] {
+        let (draft, layout) = drafted(name, &bytes);
+        let month = |name: &str| crate::read::said_by_name(name, &layout).0;
+        let quarter = |month| Period::new(2021, month);
+        assert_eq!((month(name), month(&format!("{next}.xlsx"))), (quarter(3), quarter(6)), "{draft}");
+    }
+}
+
+#[test]
+fn a_table_of_no_month_is_drafted_with_the_year_of_its_name() {
+    let bytes = workbook("Budget", |sheet| {
+        line(sheet, 0, &["Voce", "Preventivo 2021"]);
+        line(sheet, 1, &["Diritto annuale", "1,00"]);
+    });
+    let (draft, layout) = drafted("budget_2021.xlsx", &bytes);
+    assert_eq!((layout.kind, layout.id.as_str()), (Kind::Reference, "budget"), "{draft}");
+    let first = |name: &str| crate::read::said_by_name(name, &layout).0;
+    assert_eq!((first("budget_2021.xlsx"), first("budget_2022.xlsx")), (Period::new(2021, 1), Period::new(2022, 1)));
+    // Of two years nobody knows which.
+    let (_, layout) = drafted("budget_2021-2023.xlsx", &bytes);
+    assert_eq!(layout.file.0.capture_names().flatten().count(), 0);
 }
 
 #[test]

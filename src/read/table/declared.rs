@@ -40,7 +40,7 @@ impl Declared {
             } else {
                 self.month.map(|(period, _)| period.italian())
             };
-            let month = if of_ente { None } else { typed_date::month(&said) };
+            let month = if of_ente { None } else { typed_date::month_or_quarter(&said) };
             let new = if of_ente { Some(said.clone()) } else { month.map(|(period, _)| period.italian()) };
             let problem = match (known, new) {
                 (_, None) => phrases::unsaid_period(&said),

@@ -231,6 +231,39 @@ fn an_ambiguous_amount_is_decided_by_the_other_texts_of_its_column() {
     assert!(check(ONERI, "x", &mixed).starts_with("Refusal read.ambiguous_number Oneri!C2"));
 }
 
+/// What a CSV of accounts gives, in which nothing but its amounts differs.
+fn oneri_csv(lines: &[&str]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| format!("1;x;{line}\n")).collect();
+    check(ONERI, "x", format!("Conto;Descrizione;Preventivo;Consuntivo\n{}", lines.concat()).as_bytes())
+}
+
+#[test]
+fn the_columns_of_a_text_settle_each_other_and_none_that_settles_itself() {
+    // Alone ambiguous in C, settled by D; whichever row says it.
+    assert_eq!(
+        oneri_csv(&["1.024;7", "12.500;1,5"]),
+        "Data A2: 1 | x | 1.024,00 | 7,00\nData A3: 1 | x | 12.500,00 | 1,50\n"
+    );
+    assert_eq!(oneri_csv(&["1.020;7", "12.500;1.5"]), "Data A2: 1 | x | 1,02 | 7,00\nData A3: 1 | x | 12,50 | 1,50\n");
+    // What a point with three decimals would be is no amount, and told.
+    assert!(oneri_csv(&["1.024;1.5"]).contains("read.hidden_decimals x!C2"), "{}", oneri_csv(&["1.024;1.5"]));
+    // C proves the point, D the comma: each is read by its own.
+    assert_eq!(
+        oneri_csv(&["1.020;1.024", "7.5;7,5"]),
+        "Data A2: 1 | x | 1,02 | 1.024,00\nData A3: 1 | x | 7,50 | 7,50\n"
+    );
+    // Nothing settles it, or both marks are proven elsewhere, in one column or in two.
+    for lines in [["1.024;7", "12.500;8"].as_slice(), &["1.024;7,5", "12.500;7.5"]] {
+        let shown = oneri_csv(lines);
+        assert!(shown.starts_with("Refusal read.ambiguous_number x!C2"), "{shown}");
+    }
+    let two = layout(
+        &ONERI.replace("column = [", "column = [\n  { id = \"altro\", header = [\"Altro\"], kind = \"number\" },"),
+    );
+    let (found, reading) = read_as("x", b"Conto;Descrizione;Preventivo;Consuntivo;Altro\n1;x;1.024;7,5;0.5\n", &two);
+    assert_eq!((found.len(), reading.problems[0].code.as_ref()), (0, "read.ambiguous_number"));
+}
+
 #[test]
 fn thousands_of_euro_are_multiplied_exactly() {
     let mut thousands = layout(ONERI);

@@ -4,6 +4,7 @@ mod dated;
 mod facts;
 mod layouts;
 mod misfits;
+mod notes;
 mod meanings;
 mod properties;
 mod sentences;

@@ -43,10 +43,14 @@ fn score(bytes: &[u8], delimiter: u8) -> f64 {
     for record in reader_of(bytes, delimiter).into_byte_records().take(SNIFFED_RECORDS) {
         let Ok(record) = record else { return 0.0 };
         records += 1;
-        *counts.entry(record.len()).or_insert(0_u32) += 1;
         let digits = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
         let fields: Vec<&[u8]> = record.iter().collect();
-        outside_numbers |= fields.windows(2).any(|pair| !digits(pair[0].last()) || !digits(pair[1].first()));
+        let outside = fields.windows(2).any(|pair| !digits(pair[0].last()) || !digits(pair[1].first()));
+        outside_numbers |= outside;
+        // `310000;carta;5,00` is cut by another: with two notes below (`Cremona, 05/07/2021`) its commas would outvote it.
+        let is_decimal =
+            delimiter == b',' && !outside && record.as_slice().iter().any(|byte| USUAL[..3].contains(byte));
+        *counts.entry(if is_decimal { 1 } else { record.len() }).or_insert(0_u32) += 1;
     }
     // A comma that stands only between digits is the decimal comma of a text with a single column.
     if delimiter == b',' && !outside_numbers {
