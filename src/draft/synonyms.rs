@@ -8,6 +8,7 @@ use crate::read::layout::{Field, Given, Kind, Need};
 use crate::read::words::folded;
 
 /// The captions of a field, folded, the surest first: where several columns of a table bear one, the surest is it.
+#[expect(clippy::too_many_lines, reason = "a table, field by field")]
 fn captions(field: Field) -> &'static [&'static str] {
     match field {
         Field::Account => {

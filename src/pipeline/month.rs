@@ -169,6 +169,18 @@ impl Month {
     }
 }
 
+/// The indicators of the month, on every scenario and where the year is heading.
+fn measure(month: &mut Month, history: &History, config: &Config, period: Period) {
+    month.indicators = indicators::evaluate(&month.ledger, history, &config.definitions, period);
+    month.year_end = YearEnd::of(&month.ledger.statements, &config.chart, &config.phasing, period);
+    let heading = indicators::on_year_end(&month.year_end, &month.ledger, history, &config.definitions, period);
+    month.indicators.extend(heading);
+    month.indicators.sort_by(|a, b| {
+        let key = |it: &Indicator| (it.definition.code.clone(), it.definition.id.clone(), it.scenario);
+        key(a).cmp(&key(b))
+    });
+}
+
 /// Computes a month.
 pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>) -> anyhow::Result<Month> {
     let Shelves { config, store, .. } = shelves;
@@ -227,14 +239,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     let strangers =
         month.reconciliation.unknown_acceptances.iter().map(|id| phrases::unknown_acceptance(&id.to_string()));
     month.problems.extend(strangers);
-    month.indicators = indicators::evaluate(&month.ledger, &history, &config.definitions, period);
-    month.year_end = YearEnd::of(&month.ledger.statements, &config.chart, &config.phasing, period);
-    let heading = indicators::on_year_end(&month.year_end, &month.ledger, &history, &config.definitions, period);
-    month.indicators.extend(heading);
-    month.indicators.sort_by(|a, b| {
-        let key = |it: &Indicator| (it.definition.code.clone(), it.definition.id.clone(), it.scenario);
-        key(a).cmp(&key(b))
-    });
+    measure(&mut month, &history, config, period);
     month.standings = indicators::roll_up(&month.indicators, &month.objectives, period);
     let missing = missing(&month, config);
     month.blocking = blocking(&month, &missing, config);

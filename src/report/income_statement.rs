@@ -146,20 +146,37 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
             end.write(&mut page, row, line, &places)?;
         }
     }
+    write_aggregates(&mut page, after + 1, &aggregates, statement, &mut places)?;
+    if heading.is_some() {
+        // How each voce is projected is for the screen: on paper it would make the figures illegible.
+        page.print_until(year_end_at(any) + 1, after + 1 + u32::try_from(aggregates.len())?)?;
+    }
+    Ok(places)
+}
+
+/// The aggregates below the statement, under a head of their own.
+fn write_aggregates(
+    page: &mut Page<'_>,
+    head: u32,
+    aggregates: &BTreeSet<String>,
+    statement: &Statement,
+    places: &mut Places,
+) -> anyhow::Result<()> {
+    let styles = page.styles;
     if !aggregates.is_empty() {
         for column in 0..=FUNCTIONS[3].1 {
-            page.blank(after + 1, column, &styles.section)?;
+            page.blank(head, column, &styles.section)?;
         }
-        page.text(after + 1, 0, phrases::AGGREGATES, &styles.section)?;
+        page.text(head, 0, phrases::AGGREGATES, &styles.section)?;
     }
-    for (row, id) in (after + 2..).zip(&aggregates) {
+    for (row, id) in (head + 1..).zip(aggregates) {
         page.text(
             row,
             LABEL,
             &statement.label(id).map_or_else(|| phrases::named(id), str::to_owned),
             &styles::indented(&styles::body(), 2),
         )?;
-        for (column, at) in columns(exercise) {
+        for (column, at) in columns(places.exercise) {
             match Cached::of(&statement.resolve(id, column)) {
                 Some(Cached::Number(euro)) => {
                     page.number(row, at, euro, &styles.amount)?;
@@ -168,9 +185,9 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
                 _ => page.text(row, at, phrases::UNKNOWN, &styles.unknown)?,
             }
         }
-        comparison(&mut page, row, id, Weight::Plain, &mut places)?;
+        comparison(page, row, id, Weight::Plain, places)?;
     }
-    Ok(places)
+    Ok(())
 }
 
 /// The aggregates of the month, and those that an indicator asks for and nobody filled: their absence explains a *no data*.
@@ -274,7 +291,7 @@ impl End<'_> {
             page.formula(row, self.at + 1, &formula, &Cached::Number(to_the_cent(euro - budget)), &amount)?;
         }
         let how = self.voce.map(Projected::said).unwrap_or_default();
-        page.text(row, self.at + 2, &how, &look)
+        page.text(row, self.at + 2, &how, &styles::indented(&look, 1))
     }
 }
 

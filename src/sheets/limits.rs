@@ -55,6 +55,31 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Bounds that would refuse what every chamber has.
+    #[must_use]
+    pub fn faults(&self) -> Vec<crate::fault::Fault> {
+        let least = [
+            ("file_bytes_max", self.file_bytes_max, 10_000),
+            ("inflated_bytes_max", self.inflated_bytes_max, 1 << 20),
+            ("entries_max", self.entries_max as u64, 100),
+            ("cells_max", self.cells_max, 10_000),
+            ("columns_max", u64::from(self.columns_max), 50),
+            ("text_chars_max", self.text_chars_max as u64, 1_000),
+            ("problems_max", self.problems_max as u64, 1),
+            ("child_memory_bytes_max", self.child_memory_bytes_max, 64 << 20),
+            ("child_cpu_seconds_max", self.child_cpu_seconds_max, 1),
+            ("child_wall_seconds_max", self.child_wall_seconds_max, 1),
+            ("child_output_bytes_max", self.child_output_bytes_max, 1 << 20),
+        ];
+        let too_low = least.into_iter().filter(|(_, value, least)| value < least);
+        too_low
+            .map(|(key, value, least)| {
+                let text = format!("`{key}` è {value}, e nessun file sarebbe letto: scrivere almeno {least}");
+                crate::fault::Fault::at(key, text)
+            })
+            .collect()
+    }
+
     /// What the child process is told of them by its command line, which [`Limits::of_child`] reads.
     pub(super) fn child_arguments(&self) -> [String; 6] {
         [

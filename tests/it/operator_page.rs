@@ -130,9 +130,9 @@ fn the_first_steps_are_so_word_for_word() {
     let place = tempfile::tempdir().unwrap();
     let beside = place.path().canonicalize().unwrap();
     let steps = shown("Installare");
+    // The instance of the unit bears the path of the folder.
+    let unit = Regex::new("quadratura@[^ \n']+").unwrap();
     for (command, expected) in &steps[..2] {
-        // The instance of the unit bears the path of the folder.
-        let unit = Regex::new("quadratura@[^ \n']+").unwrap();
         let said = printed(&beside, command).replace("'quadratura@", "quadratura@");
         let as_shown = |text: &str| unit.replace_all(text.trim_end(), "quadratura@").replace('\'', "");
         assert_eq!(as_shown(&said), as_shown(expected), "{command}");

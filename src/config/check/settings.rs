@@ -36,7 +36,7 @@ pub(super) fn settings(config: &Config, found: &mut Found<'_>) {
             found.settings("tie_outs", [Fault::at(key, unknown_layout(config, layout)).word(layout)]);
         }
     }
-    limits(config, found);
+    found.settings("limits", settings.limits.faults());
     mail(config, found);
     // A service that ran before there was this key goes on; `check` says of it too that nobody would read its alerts.
     if *settings.ente.accounts_role != *ACCOUNTS {
@@ -119,29 +119,6 @@ pub(super) fn unanswered(config: &Config) -> Option<Fault> {
         )
     };
     Some(Fault::at(path, text))
-}
-
-/// Bounds that would refuse what every chamber has.
-fn limits(config: &Config, found: &mut Found<'_>) {
-    let it = &config.settings.limits;
-    for (key, value, least) in [
-        ("file_bytes_max", it.file_bytes_max, 10_000),
-        ("inflated_bytes_max", it.inflated_bytes_max, 1 << 20),
-        ("entries_max", it.entries_max as u64, 100),
-        ("cells_max", it.cells_max, 10_000),
-        ("columns_max", u64::from(it.columns_max), 50),
-        ("text_chars_max", it.text_chars_max as u64, 1_000),
-        ("problems_max", it.problems_max as u64, 1),
-        ("child_memory_bytes_max", it.child_memory_bytes_max, 64 << 20),
-        ("child_cpu_seconds_max", it.child_cpu_seconds_max, 1),
-        ("child_wall_seconds_max", it.child_wall_seconds_max, 1),
-        ("child_output_bytes_max", it.child_output_bytes_max, 1 << 20),
-    ] {
-        if value < least {
-            let text = format!("`{key}` è {value}, e nessun file sarebbe letto: scrivere almeno {least}");
-            found.settings("limits", [Fault::at(key, text)]);
-        }
-    }
 }
 
 /// What `[mail]` says, and the templates that it names.
