@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The way to the value: `column[3].header`, `indicator[=equilibrio].formula`. `[3]` is the fourth of a list, `[=X]` the first
-    /// whose `id`, `code` or `name` is `X`, `[^X]` the last; empty for the whole.
+    /// whose `id`, `code` or `name` is `X`, `[=X@2021-01-01]` the one of that `valid_from`, `[^X]` the last; empty for the whole.
     pub path: String,
     /// The word of the value that is meant, where it has several: a name of a formula, one of a list.
     pub word: String,

@@ -300,7 +300,7 @@ pub(super) struct OutboxRetry {
 #[derive(Args)]
 pub(super) struct ExportArguments {
     /// La tabella: `entries` ogni riga contabilizzata, `matches` ogni riga abbinata, `differences` ogni differenza,
-    /// `indicators` ogni indicatore, `preconsuntivo` dove va ogni voce.
+    /// `indicators` ogni indicatore, `preconsuntivo` dove arriva a fine anno ogni voce.
     #[arg(value_enum, value_name = "TABELLA", hide_possible_values = true)]
     pub table: Table,
     /// Il mese, AAAA-MM.
@@ -323,7 +323,7 @@ pub(super) struct ExplainArguments {
     pub period: Period,
     #[command(flatten)]
     pub common: Common,
-    /// Le cifre su cui spiegarlo: consuntivo (se non si dice altro), preventivo, assestato.
+    /// Le cifre su cui spiegarlo: consuntivo (se non si dice altro), preventivo, assestato, preconsuntivo.
     #[arg(long, value_name = "SCENARIO", value_parser = scenario)]
     pub scenario: Option<Scenario>,
 }
@@ -347,7 +347,7 @@ pub(super) enum Table {
     Differences,
     /// Ogni indicatore.
     Indicators,
-    /// Dove va l'anno: di ogni voce il preconsuntivo, con il suo metodo.
+    /// Dove arriva a fine anno ogni voce, con il suo metodo.
     Preconsuntivo,
 }
 

@@ -16,7 +16,7 @@ use crate::period::italian_date;
 
 pub(super) fn perform(arguments: &CheckArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
-    config.nothing_in_vain()?;
+    config.nothing_in_vain(&arguments.common.config)?;
     let as_json = arguments.common.json;
     if arguments.mail {
         return mail(&config, as_json);

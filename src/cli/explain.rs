@@ -253,7 +253,8 @@ impl Telling<'_> {
             let shown = cents.map_or_else(|| "non rilevato".to_owned(), |cents| format!("{} €", cents.italian()));
             let label = clipped(&voce.label, CHARS_MAX);
             let how = match cents {
-                None => "nulla è ancora registrato: come si ripartisca fra le funzioni non è noto".to_owned(),
+                None => "da ciò che è registrato non si sa come si ripartisca fra le funzioni".to_owned(),
+                Some(_) if function.is_some() => format!("{}; per funzione come è registrato", voce.said()),
                 Some(_) => voce.said(),
             };
             let _ = writeln!(out, "    {shown:>16}  {label:<CHARS_MAX$}  {how}");

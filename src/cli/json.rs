@@ -291,7 +291,6 @@ fn scorecard(it: &ScorecardStanding) -> Value {
     })
 }
 
-/// The voci with a profile: the share of the year due by now, and the amounts it is read on.
 /// Where a voce is heading.
 pub(super) fn projected(it: &Projected) -> Value {
     json!({
@@ -308,6 +307,7 @@ pub(super) fn projected(it: &Projected) -> Value {
     })
 }
 
+/// The voci with a profile: the share of the year due by now, and the amounts it is read on.
 fn phasing(outcome: &Outcome, config: &Config) -> Value {
     let profiles = config.phasing.profiles.iter().filter_map(|it| {
         let share = config.phasing.share(&it.scheme, &it.line, outcome.period)?;

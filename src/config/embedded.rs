@@ -192,7 +192,7 @@ mod tests {
             assert!(!text.contains("esempio\n") && !text.contains("\n\n\n"), "{name}");
         }
         let config = Config::compose(texts, Path::new("/")).unwrap();
-        config.nothing_in_vain().unwrap();
+        config.nothing_in_vain(Path::new("settings.toml")).unwrap();
         assert_eq!(config.settings.ente.name, "Camera di commercio nuova");
         let schemes: Vec<&str> = config.chart.schemes.iter().map(|it| &*it.id).collect();
         assert_eq!(schemes, ["allegato_a", "allegato_c", "stato_patrimoniale"]);

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::SETTINGS;
+
 /// A place in a text, both from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
@@ -81,7 +83,7 @@ impl fmt::Display for ConfigErrors {
 }
 
 impl ConfigErrors {
-    /// These errors, each once, in the order in which they were found.
+    /// These errors, each once, in the order of their files.
     ///
     /// # Errors
     /// When there is one.
@@ -92,6 +94,9 @@ impl ConfigErrors {
                 each.push(error);
             }
         }
+        // The settings first, then file by file, as one reads them.
+        let place = |it: &ConfigError| (it.file != SETTINGS, it.file.clone(), it.at.map(|at| (at.line, at.column)));
+        each.sort_by_key(place);
         let mut each = each.into_iter();
         each.next().map_or(Ok(()), |first| Err(Self { first, others: each.collect() }))
     }
@@ -102,7 +107,8 @@ impl ConfigErrors {
     }
 
     /// The same, with each file as it is known to who gave the configuration.
-    pub(super) fn in_files(mut self, file: impl Fn(&str) -> String) -> Self {
+    #[must_use]
+    pub fn in_files(mut self, file: impl Fn(&str) -> String) -> Self {
         for error in std::iter::once(&mut self.first).chain(&mut self.others) {
             error.file = file(&error.file);
         }
@@ -150,6 +156,9 @@ fn in_italian(message: &str) -> String {
             _ => "un valore di altro tipo",
         };
         return format!("qui serve {wanted}");
+    }
+    if message.starts_with("wanted string") {
+        return "qui serve un testo fra virgolette".to_owned();
     }
     let date =
         ["input is out of range", "input contains invalid characters", "premature end of input", "trailing input"];

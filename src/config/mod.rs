@@ -112,8 +112,8 @@ impl Config {
     ///
     /// # Errors
     /// Alerts that nobody reads, passes in which no row takes part, formulas without data in every month.
-    pub fn nothing_in_vain(&self) -> Result<(), ConfigErrors> {
-        check::in_vain(self)
+    pub fn nothing_in_vain(&self, settings_file: &Path) -> Result<(), ConfigErrors> {
+        check::in_vain(self).map_err(|errors| errors.in_files(|file| shown_file(settings_file, file)))
     }
 
     /// What it still leaves to the chamber, one sentence each: nothing of it stops the work.
@@ -127,7 +127,6 @@ impl Config {
     /// # Errors
     /// Everything wrong with it, with file, line and column.
     pub fn load(settings_file: &Path) -> Result<Self, ConfigErrors> {
-        let shown = settings_file.display().to_string();
         let unreadable =
             |path: &Path, e: &std::io::Error| ConfigError::of_file(&path.display().to_string(), why_unreadable(e));
         let settings = intake::read_text(settings_file).map_err(|e| unreadable(settings_file, &e))?;
@@ -174,8 +173,7 @@ impl Config {
             }
         }
         let root = std::path::absolute(folder).map_err(|e| unreadable(folder, &e))?;
-        let file = |file: &str| if file == SETTINGS { shown.clone() } else { folder.join(file).display().to_string() };
-        Self::compose(texts, &root).map_err(|errors| errors.in_files(file))
+        Self::compose(texts, &root).map_err(|errors| errors.in_files(|file| shown_file(settings_file, file)))
     }
 
     /// Composes and validates a configuration out of its texts. `folder` is where the settings file lies.
@@ -285,6 +283,12 @@ impl Config {
         };
         self.settings.expected.iter().filter_map(file).collect()
     }
+}
+
+/// A text of a configuration as who gave its settings file knows it.
+fn shown_file(settings_file: &Path, text: &str) -> String {
+    let file = if text == SETTINGS { settings_file.to_owned() } else { settings_file.with_file_name(text) };
+    file.display().to_string()
 }
 
 /// A layout that is no part of a configuration yet: a draft that somebody is trying.

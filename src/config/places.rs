@@ -46,11 +46,17 @@ pub(super) fn place(texts: &BTreeMap<String, String>, of: &Of, fault: &Fault) ->
     };
     let at = at.map(|Range { start, end }| {
         let value = text.get(start..end).unwrap_or_default();
-        let quoted = value.find(&format!("\"{}\"", fault.word)).map(|at| at + 1);
-        let word = if fault.word.is_empty() { None } else { quoted.or_else(|| value.find(&fault.word)) };
+        let word = if fault.word.is_empty() { None } else { whole_word(value, &fault.word) };
         position(text, start + word.unwrap_or(0))
     });
     ConfigError { file: name.clone(), at, text: fault.text.clone() }
+}
+
+/// Where a word stands in a value, and not within a longer one.
+fn whole_word(value: &str, word: &str) -> Option<usize> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let alone = |at: &usize| !value[..*at].ends_with(is_word) && !value[at + word.len()..].starts_with(is_word);
+    value.match_indices(word).map(|(at, _)| at).find(alone)
 }
 
 /// How many steps of a way lead on from a table, and where the last value stands to which they lead.
@@ -83,6 +89,11 @@ fn follow(table: &DeTable<'_>, path: &str) -> (usize, Option<Range<usize>>) {
 fn chosen<'v, 't>(items: &'v [Value<'t>], which: &str) -> Option<&'v Value<'t>> {
     let bears = |wanted: &str, item: &&Value<'_>| {
         let table = item.get_ref().as_table();
+        let (wanted, from) = wanted.split_once('@').map_or((wanted, None), |(wanted, from)| (wanted, Some(from)));
+        let begins = || table.and_then(|it| it.get("valid_from")).and_then(|it| it.get_ref().as_str());
+        if from.is_some() && begins() != from {
+            return false;
+        }
         ["id", "code", "name"]
             .into_iter()
             .any(|key| table.and_then(|it| it.get(key)).and_then(|it| it.get_ref().as_str()) == Some(wanted))

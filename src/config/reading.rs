@@ -23,16 +23,24 @@ pub(super) fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Vec
     let mut left = tree;
     let mut errors = Vec::new();
     let mut removed: Vec<String> = Vec::new();
+    // Where keys stood that no table has.
+    let mut unknown: Vec<usize> = Vec::new();
     while errors.len() < ERRORS_MAX {
         match T::deserialize(Deserializer::from(left.clone())) {
             Ok(value) if errors.is_empty() => return Ok(value),
             Ok(_) => break,
             Err(error) => {
-                let follows = removed.iter().any(|key| error.message() == format!("missing field `{key}`"));
+                let start = error.span().map_or(0, |span| span.start);
+                let follows = removed.iter().any(|key| error.message() == format!("missing field `{key}`"))
+                    || error.message().starts_with("missing field")
+                        && unknown.iter().any(|at| is_of_one_table(text, start, *at));
+                if error.message().starts_with("unknown field") {
+                    unknown.push(start);
+                }
                 if !follows {
                     errors.push(ConfigError::from_toml(name, text, &error));
                 }
-                let Some(Range { start, .. }) = error.span().filter(|_| !follows) else { break };
+                let Some(Range { start, .. }) = error.span() else { break };
                 if !remove(left.get_mut(), start, &mut removed) {
                     break;
                 }
@@ -40,6 +48,11 @@ pub(super) fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Vec
         }
     }
     Err(errors)
+}
+
+/// Whether a key stands in the table that begins there: it may well be the one that is missing, misspelt.
+fn is_of_one_table(text: &str, table: usize, key: usize) -> bool {
+    text.get(table..key).is_some_and(|between| !between.contains("\n["))
 }
 
 /// Takes out the entry of a list, or the key of a table, in which a byte stands; whether there was one.

@@ -59,7 +59,11 @@ fn without_method(config: &Config) -> Option<String> {
         is_of_the_year && line.formula.is_none() && config.phasing.of(&scheme.id, &line.id).is_none()
     };
     let without: Vec<String> = scheme.lines.iter().filter(is_voce).map(|line| format!("`{}`", line.id)).collect();
-    let are = if without.len() == 1 { "una voce senza metodo" } else { "voci senza metodo" };
-    (!without.is_empty())
-        .then(|| format!("{are} in phasing.toml, che nel preconsuntivo prendono l'assestato: {}", listed(&without)))
+    let count = counted(without.len(), "voce", "voci");
+    (!without.is_empty()).then(|| {
+        format!(
+            "in phasing.toml {count} senza metodo, per cui nel preconsuntivo vale l'assestato, o ciò che è registrato se è di più: {}",
+            listed(&without)
+        )
+    })
 }

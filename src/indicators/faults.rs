@@ -50,9 +50,9 @@ impl Definitions {
         let mut seen = BTreeSet::new();
         let mut id_of_code: BTreeMap<&str, &str> = BTreeMap::new();
         for definition in &self.all {
-            let id = definition.id.as_str();
+            let (id, from) = (definition.id.as_str(), definition.valid_from);
             let mut say = |key: &str, text: String| {
-                said.push(Fault::at(format!("indicator[={id}].{key}"), format!("indicatore `{id}`: {text}")));
+                said.push(Fault::at(format!("indicator[={id}@{from}].{key}"), format!("indicatore `{id}`: {text}")));
             };
             if let Some(code) = definition.code.as_deref() {
                 let owner = id_of_code.entry(code).or_insert(id);
@@ -73,7 +73,7 @@ impl Definitions {
                 let text = format!(
                     "indicatore `{id}`: la definizione che vale dal {day} ne cambia un'altra: ci vuole l'atto che la autorizza (`act`)"
                 );
-                said.push(Fault::at(format!("indicator[^{id}].valid_from"), text));
+                said.push(Fault::at(format!("indicator[={id}@{}].valid_from", changed.valid_from), text));
             }
         }
         said
@@ -83,7 +83,7 @@ impl Definitions {
     fn faults_around(&self, definition: &Definition, around: Around<'_>) -> Vec<Fault> {
         let Around { objectives, offices, .. } = around;
         let id = &definition.id;
-        let at = |key: &str, text: String| Fault::at(format!("indicator[={id}].{key}"), text);
+        let at = |key: &str, text: String| Fault::at(format!("indicator[={id}@{}].{key}", definition.valid_from), text);
         let mut out = Vec::new();
         let office = &definition.office;
         if !offices.declares(office) {
@@ -108,7 +108,7 @@ impl Definitions {
     /// Names of a formula that nothing fills.
     fn unknown_names(&self, definition: &Definition, chart: &Chart) -> Vec<Fault> {
         let id = &definition.id;
-        let at = |key: &str, text: String| Fault::at(format!("indicator[={id}].{key}"), text);
+        let at = |key: &str, text: String| Fault::at(format!("indicator[={id}@{}].{key}", definition.valid_from), text);
         let scheme = match (definition.source, definition.scheme.as_deref().unwrap_or_default()) {
             (Source::Accounts, scheme) => match chart.scheme(scheme) {
                 None => return vec![at("scheme", format!("lo schema `{scheme}` di `{id}` non esiste"))],
@@ -204,9 +204,14 @@ impl Phasing {
             let at = |key: &str, text: String| Fault::at(format!("profile[{place}].{key}"), text);
             match chart.scheme(scheme) {
                 None => out.push(at("scheme", format!("lo schema `{scheme}` del profilo di `{line}` non esiste"))),
-                Some(known) if known.line(line).is_none() => {
+                Some(known) if !chart.knows(known, line) => {
                     let proposal = meant(line, known.lines.iter().map(|line| &*line.id));
                     out.push(at("line", format!("la voce `{line}` non è nello schema `{scheme}`{proposal}")));
+                }
+                Some(known) if known.line(line).is_some_and(|it| it.formula.is_some()) && !profile.is_share_alone() => {
+                    let text =
+                        format!("`{line}` è un totale: si proietta con le sue voci, e qui può avere solo `months`");
+                    out.push(at("line", text));
                 }
                 Some(_) => {}
             }
@@ -242,9 +247,12 @@ impl Observation {
                 out.push(Fault::at("", text));
             }
         }
-        if self.source.trim().is_empty() || !(1..=12).contains(&self.month) {
-            let text = format!("il valore pubblicato del {} vuole la fonte e un mese da 1 a 12", self.year);
-            out.push(Fault::at("source", text));
+        let text = || format!("il valore pubblicato del {} vuole la fonte e un mese da 1 a 12", self.year);
+        if self.source.trim().is_empty() {
+            out.push(Fault::at("source", text()));
+        }
+        if !(1..=12).contains(&self.month) {
+            out.push(Fault::at("month", text()));
         }
         out
     }

@@ -275,8 +275,11 @@ pub fn on_year_end(
     definitions: &Definitions,
     period: Period,
 ) -> Vec<Indicator> {
+    // A name may choose another scenario, or another year: these are what they are.
     let resolve = |scheme: &str, name: &str, column: Column| {
-        year_end.statement(scheme).map(|statement| statement.resolve(name, column))
+        let is_heading = column.scenario == Scenario::Preconsuntivo;
+        let statement = if is_heading { year_end.statement(scheme) } else { ledger.statement(scheme) };
+        statement.map(|statement| statement.resolve(name, column))
     };
     let holding = definitions.at(period);
     let known = Known { resolve: &resolve, ledger, history, holding: &holding, period };

@@ -1,5 +1,6 @@
 //! How a voce spreads over the year: monthly profiles, the share of a budget that is due by the end of a month, and the method
-//! by which its year end is projected. A voce without months has no share: a straight twelfth a month gives false alarms.
+//! by which its year end is projected. Of a voce without months nothing is said to be due: a straight twelfth a month gives
+//! false alarms.
 
 use serde::Deserialize;
 
@@ -57,6 +58,11 @@ named!(Method {
 pub(super) const WHOLE: i128 = 10_000_000_000;
 
 impl Profile {
+    /// Whether it says what is due by a month, and of the year end nothing that goes without saying.
+    pub(super) fn is_share_alone(&self) -> bool {
+        self.months.is_some() && self.method == Method::default() && !self.below_booked
+    }
+
     /// The part of [`WHOLE`] that has passed by the end of a month.
     pub(super) fn passed(&self, period: Period) -> i128 {
         let month = i128::from(period.month());
@@ -94,7 +100,8 @@ impl Phasing {
             let line = &profile.line;
             let mut say = |key: &str, text: String| said.push(Fault::at(format!("profile[{place}].{key}"), text));
             let wrong = |months: &[f64; 12]| {
-                (months.iter().sum::<f64>() - 100.0).abs() > 1e-6 || months.iter().any(|month| *month < 0.0)
+                let is_whole = (months.iter().sum::<f64>() - 100.0).abs() <= 1e-6;
+                !(is_whole && months.iter().all(|month| *month >= 0.0))
             };
             if profile.months.as_ref().is_some_and(wrong) {
                 say("months", format!("il profilo di `{line}` vuole dodici quote da 0 in su che sommino a 100"));

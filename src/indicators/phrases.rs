@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::definition::Unit;
 use super::target::Op;
 use super::tree::ObjectiveState;
-use super::{Method, Projected, Standing, State};
+use super::year_end::How;
+use super::{Projected, Standing, State};
 use crate::money::{Cents, Ratio};
 use crate::origin::Origin;
 use crate::period::{Period, Scenario, italian_date};
@@ -122,23 +123,22 @@ pub(super) fn heading(it: &Projected) -> String {
     let euro = |cents: Cents| format!("{} €", cents.italian());
     let share = it.share.map(|share| Ratio(share).italian_percent(2)).unwrap_or_default();
     let rest = it.share.map(|share| Ratio(1.0 - share).italian_percent(2)).unwrap_or_default();
-    let budget = it.assestato.map(euro);
-    let mut said = match (it.method, budget) {
-        (Method::Profilo, Some(budget)) => {
-            format!("profilo: registrati {}, più il {rest} dell'assestato di {budget}", euro(it.booked))
-        }
-        (Method::Ritmo, _) => format!("ritmo: registrati {} nel {share} dell'anno", euro(it.booked)),
-        (Method::Assestato, Some(budget)) if it.cents == it.booked && Some(it.cents) != it.assestato => {
-            format!("ciò che è registrato, più dell'assestato di {budget}")
-        }
-        (Method::Assestato, Some(budget)) => format!("assestato di {budget}"),
-        (_, None) => format!("senza assestato: ciò che è registrato, {}", euro(it.booked)),
+    let (booked, budget) = (euro(it.booked), euro(it.assestato.unwrap_or_default()));
+    let mut said = match it.how {
+        How::Rest => format!("profilo: registrati {booked}, più il {rest} dell'assestato di {budget}"),
+        How::Pace => format!("ritmo: registrati {booked} nel {share} dell'anno"),
+        How::Budget => format!("assestato di {budget}"),
+        How::Booked => format!("ciò che è registrato, {booked}, che è già oltre la proiezione; assestato di {budget}"),
+        How::NoBudget => format!("senza assestato: ciò che è registrato, {booked}"),
+        How::Closed => format!("ciò che è registrato a dicembre, {booked}"),
     };
     if !it.declared {
         said = format!("senza metodo in phasing.toml: {said}");
     }
-    if it.over_budget {
-        said.push_str("; oltre lo stanziamento, serve una variazione");
+    match (it.committed, it.over_budget) {
+        (true, _) => said.push_str("; registrato e prenotato oltre lo stanziamento, serve una variazione"),
+        (false, true) => said.push_str("; di questo passo oltre lo stanziamento, serve una variazione"),
+        (false, false) => {}
     }
     said
 }

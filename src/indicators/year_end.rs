@@ -1,5 +1,5 @@
 //! Where the year is heading: of each voce what is booked and what is still to come by its method, of each total the sum of its
-//! lines. Says nothing of a function of which nothing is booked: how a voce not yet booked divides is not known.
+//! lines. By December what is booked is the year. How a voce divides by function is told by what is booked of it, or not at all.
 
 use std::sync::Arc;
 
@@ -42,10 +42,31 @@ pub struct Projected {
     pub declared: bool,
     /// The share of the year that has passed for it, 0 to 1, where the method has one.
     pub share: Option<f64>,
+    /// What its figure is, in the end.
+    pub how: How,
     /// The year end.
     pub cents: Cents,
-    /// Whether a cost ends, or is committed, beyond its budget: it takes a variation.
+    /// Whether a cost ends beyond its budget, on this course or by what is committed already: it takes a variation.
     pub over_budget: bool,
+    /// Whether what is booked and committed is beyond it already.
+    pub committed: bool,
+}
+
+/// What the year end of a voce is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// What is booked and the rest of the budget.
+    Rest,
+    /// What is booked, over the share of the year.
+    Pace,
+    /// The budget.
+    Budget,
+    /// What is booked: more than its method gives.
+    Booked,
+    /// What is booked: there is no budget.
+    NoBudget,
+    /// What is booked by December.
+    Closed,
 }
 
 impl YearEnd {
@@ -143,8 +164,9 @@ impl Year<'_> {
             let Some(mut it) = self.projected(&line.id, profile) else { continue };
             it.label.clone_from(&line.label);
             let committed = it.booked + self.cents(&line.id, Scenario::Prenotato, None).unwrap_or_default();
-            it.over_budget =
-                line.nature == Nature::Onere && it.assestato.is_some_and(|most| it.cents.max(committed) > most);
+            let most = it.assestato.unwrap_or_default();
+            it.committed = line.nature == Nature::Onere && committed > most;
+            it.over_budget = it.committed || (line.nature == Nature::Onere && it.cents > most);
             self.enter(&mut statement, &it);
             lines.push(it);
         }
@@ -160,15 +182,19 @@ impl Year<'_> {
             return None;
         }
         let booked = booked.unwrap_or_default();
-        let budget = assestato.unwrap_or_default();
         let method = profile.map_or(Method::Assestato, |it| it.method);
         let passed = profile.filter(|_| method != Method::Assestato).map(|it| it.passed(self.period));
-        let cents = match (method, passed) {
-            (Method::Profilo, Some(passed)) => booked + part(budget, WHOLE - passed, WHOLE),
-            (Method::Ritmo, Some(passed)) if passed > 0 => part(booked, WHOLE, passed),
-            _ => budget,
+        let (cents, how) = match (assestato, method, passed) {
+            _ if self.period.month() == 12 && booked != Cents::ZERO => (booked, How::Closed),
+            (_, Method::Ritmo, Some(passed)) if passed > 0 => (part(booked, WHOLE, passed), How::Pace),
+            (None, ..) => (booked, How::NoBudget),
+            (Some(budget), Method::Profilo, Some(passed)) => (booked + part(budget, WHOLE - passed, WHOLE), How::Rest),
+            (Some(budget), ..) => (budget, How::Budget),
         };
-        let cents = if profile.is_some_and(|it| it.below_booked) { cents } else { cents.max(booked) };
+        // Below what is booked, whatever its sign; a pace is what is booked, and larger.
+        let falls_short = if booked < Cents::ZERO { cents > booked && cents <= Cents::ZERO } else { cents < booked };
+        let may_fall = profile.is_some_and(|it| it.below_booked) || how == How::Pace;
+        let (cents, how) = if falls_short && !may_fall { (booked, How::Booked) } else { (cents, how) };
         #[expect(clippy::cast_precision_loss, reason = "a share is shown with two decimals")]
         let share = passed.map(|passed| passed as f64 / WHOLE as f64);
         Some(Projected {
@@ -180,8 +206,10 @@ impl Year<'_> {
             method,
             declared: profile.is_some(),
             share,
+            how,
             cents,
             over_budget: false,
+            committed: false,
         })
     }
 
@@ -199,7 +227,9 @@ impl Year<'_> {
             .filter_map(|one| Some((one, i128::from(self.cents(&it.line, Scenario::Consuntivo, Some(one))?.0))))
             .collect();
         let whole: i128 = by_function.iter().map(|(_, cents)| cents).sum();
-        if by_function.len() < Function::ALL.len() || (whole == 0 && it.cents != Cents::ZERO) {
+        // Parts of both signs are no shares of a whole.
+        let one_sign = by_function.iter().all(|(_, cents)| *cents == 0 || cents.signum() == whole.signum());
+        if by_function.len() < Function::ALL.len() || !one_sign || (whole == 0 && it.cents != Cents::ZERO) {
             return;
         }
         let (mut reached, mut given) = (0, Cents::ZERO);
@@ -260,6 +290,50 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// The year end of one voce of 1.000,00 of budget (or none), by a profile and a month.
+    fn voce(booked: i64, assestato: Option<i64>, profile: &str, month: &str) -> (i64, How) {
+        let scheme: crate::ledger::Scheme = toml::from_str(
+            "id = \"s\"\ntitle = \"S\"\nsource = \"\"\n[[line]]\nid = \"a\"\nnumber = \"1\"\nlabel = \"A\"\nnature = \"onere\"\nlevel = 0\n[[line]]\nid = \"b\"\nnumber = \"2\"\nlabel = \"B\"\nnature = \"onere\"\nlevel = 0\n",
+        )
+        .unwrap();
+        let period: Period = month.parse().unwrap();
+        let mut statement = Statement::of(Arc::new(scheme));
+        let mut put = |line: &str, scenario, cents| {
+            let amount = Amount { printed: Some((Cents(cents), Origin::default())), ..Amount::default() };
+            statement.amounts.insert((Arc::from(line), column(period, scenario, None)), amount);
+        };
+        put("a", Scenario::Consuntivo, booked);
+        put("b", Scenario::Assestato, 1);
+        assestato.into_iter().for_each(|cents| put("a", Scenario::Assestato, cents));
+        let profiles = format!("[[profile]]\nscheme = \"s\"\nline = \"a\"\n{profile}");
+        let phasing: Phasing = toml::from_str(if profile.is_empty() { "" } else { &profiles }).unwrap();
+        let end = YearEnd::of(&[statement], &Chart::default(), &phasing, period);
+        let it = end.line("s", "a").unwrap();
+        (it.cents.0, it.how)
+    }
+
+    #[test]
+    fn a_voce_ends_where_its_method_says_and_not_below_what_is_booked() {
+        let (ritmo, assestato, falls) =
+            ("method = \"ritmo\"", "method = \"assestato\"", "method = \"assestato\"\nbelow_booked = true");
+        for (booked, budget, profile, month, wanted) in [
+            (300, Some(1_000), "method = \"profilo\"", "2021-03", (1_050, How::Rest)),
+            (300, Some(1_000), ritmo, "2021-03", (1_200, How::Pace)),
+            (-1_500, Some(-500), ritmo, "2021-06", (-3_000, How::Pace)),
+            (1_200, Some(1_000), assestato, "2021-06", (1_200, How::Booked)),
+            (-1_500, Some(-500), assestato, "2021-06", (-1_500, How::Booked)),
+            (-1_500, Some(-500), falls, "2021-06", (-500, How::Budget)),
+            (-100, Some(1_000), "method = \"profilo\"", "2021-06", (400, How::Rest)),
+            (-100, None, "", "2021-06", (-100, How::NoBudget)),
+            (-100, Some(0), "", "2021-06", (-100, How::Booked)),
+            (0, Some(1_000), "", "2021-06", (1_000, How::Budget)),
+            (800, Some(1_000), assestato, "2021-12", (800, How::Closed)),
+            (0, Some(1_000), assestato, "2021-12", (1_000, How::Budget)),
+        ] {
+            assert_eq!(voce(booked, budget, profile, month), wanted, "{booked} {budget:?} {profile} {month}");
+        }
+    }
 
     #[test]
     fn a_part_is_rounded_once_half_away_from_zero() {

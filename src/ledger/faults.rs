@@ -152,6 +152,9 @@ impl Objectives {
                 out.push(at("office", text));
             }
         }
+        for id in twice(self.scorecards.iter().map(|card| card.id.as_str())) {
+            out.push(Fault::at(format!("scorecard[^{id}].id"), format!("la scheda `{id}` è dichiarata due volte")));
+        }
         out.extend(self.scorecards.iter().flat_map(Scorecard::faults));
         out
     }
@@ -163,7 +166,8 @@ impl Scorecard {
         let mut out = Vec::new();
         let mut at = |key: &str, text: String| out.push(Fault::at(format!("scorecard[={}].{key}", self.id), text));
         let sum: f64 = self.groups.iter().map(|group| group.weight).sum();
-        if (sum - 1.0).abs() > 1e-9 || self.groups.iter().any(|group| group.weight < 0.0) {
+        let is_share = |weight: f64| (0.0..=1.0).contains(&weight);
+        if !((sum - 1.0).abs() <= 1e-9 && self.groups.iter().all(|group| is_share(group.weight))) {
             at("group", format!("i pesi della scheda `{}` devono sommare a 1", self.id));
         }
         for id in twice(self.groups.iter().map(|group| group.id.as_str())) {

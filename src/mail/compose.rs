@@ -51,7 +51,7 @@ pub fn compose(
         let to = letter::Addressed { scope: &scope, id, recipient };
         out.push(sender.seal_after(to, &said, carried, before)?.0);
     }
-    out.extend(scorecard::letters(&pages, view, settings, &sender)?);
+    out.extend(scorecard::letters(&pages, view, settings, now)?);
     out.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(out)
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
+use chrono::{DateTime, Utc};
 use minijinja::context;
 use minijinja::value::Value;
 
@@ -24,7 +25,7 @@ pub(super) fn letters(
     pages: &Pages,
     view: &View<'_>,
     settings: &Settings,
-    sender: &Sender<'_>,
+    now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<Message>> {
     let mut out = Vec::new();
     let posts: &[ScorecardPost] = if view.state == IssueState::Draft { &[] } else { &settings.scorecards };
@@ -35,7 +36,9 @@ pub(super) fn letters(
         let mut workbook = Vec::new();
         render_scorecard(view, card, Cursor::new(&mut workbook))?;
         let name = phrases::scorecard_file(&card.id, &view.workbook_name());
-        let said = said(pages, view, card, &Way { post, settings, file: &name })?;
+        let reply_to = post.reply_to(&settings.recipients);
+        let said = said(pages, view, card, &Way { post, settings, file: &name, reply_to: &reply_to })?;
+        let sender = Sender::new(settings, now)?.answered_at(&reply_to)?;
         for recipient in recipients(post, settings) {
             let id = free_id(&format!("{}-{}-scheda_{}", view.period, view.issue, card.id), &recipient.role, &mut ids);
             out.push(sender.seal(Addressed { scope: &scope, id, recipient }, &said, Some((&name, &workbook)))?);
@@ -50,6 +53,8 @@ struct Way<'a> {
     settings: &'a Settings,
     /// The name of its workbook.
     file: &'a str,
+    /// Who is answered.
+    reply_to: &'a str,
 }
 
 fn recipients<'a>(post: &'a ScorecardPost, settings: &'a Settings) -> impl Iterator<Item = &'a Recipient> {
@@ -75,7 +80,7 @@ fn said(pages: &Pages, view: &View<'_>, card: &ScorecardStanding, way: &Way<'_>)
         file => way.file,
         workbook => view.workbook_name(),
         manifest => view.manifest.short(),
-        reply_to => &way.settings.reply_to,
+        reply_to => way.reply_to,
     };
     Said::of(pages, "scheda", subject, &page)
 }
@@ -110,7 +115,9 @@ pub(super) mod tests {
     use super::*;
 
     pub(in crate::mail) fn said(pages: &Pages, view: &View<'_>, card: &ScorecardStanding, settings: &Settings) -> Said {
-        let way = Way { post: &settings.scorecards[0], settings, file: "scheda-segretario_generale-2021-06.xlsx" };
+        let post = &settings.scorecards[0];
+        let reply_to = post.reply_to(&settings.recipients);
+        let way = Way { post, settings, file: "scheda-segretario_generale-2021-06.xlsx", reply_to: &reply_to };
         super::said(pages, view, card, &way).unwrap()
     }
 

@@ -10,8 +10,9 @@ use serde::Deserialize;
 
 use super::address::{address, mailbox};
 use super::message::encoded_bytes;
+use super::page::one_line;
 use super::transport::{Secret, SmtpSettings};
-use crate::fault::Fault;
+use crate::fault::{Fault, twice};
 use crate::issue::IssueState;
 use crate::period::{DAYS_MAX, Period};
 
@@ -151,6 +152,8 @@ pub struct ScorecardPost {
     /// Months of the year, 1 to 12, whose released issues it goes with; without, every month's.
     #[serde(default)]
     pub months: Vec<u8>,
+    /// Where replies go; without, to the first of `to`: an answer quotes what not everybody may read.
+    pub reply_to: Option<String>,
 }
 
 impl ScorecardPost {
@@ -159,9 +162,17 @@ impl ScorecardPost {
         self.months.is_empty() || self.months.contains(&period.month())
     }
 
+    /// Who is answered, as a mailbox.
+    pub(super) fn reply_to(&self, recipients: &[Recipient]) -> String {
+        let first = || recipients.iter().find(|it| self.to.first() == Some(&it.role));
+        let mailbox =
+            |it: &Recipient| format!("{} <{}>", one_line(&it.name).replace(['<', '>', '"', ',', ';'], " "), it.address);
+        self.reply_to.clone().or_else(|| first().map(mailbox)).unwrap_or_default()
+    }
+
     /// What is wrong with it, for those who receive mail.
     fn faults(&self, recipients: &[Recipient]) -> Vec<Fault> {
-        let Self { id, to, months } = self;
+        let Self { id, to, months, reply_to } = self;
         let mut out = Vec::new();
         if to.is_empty() {
             let text = format!("la scheda `{id}` non va a nessuno: scrivere in `to` i ruoli di chi la riceve");
@@ -172,6 +183,10 @@ impl ScorecardPost {
                 "la scheda `{id}` va a `{role}`, che non riceve posta: aggiungere un [[mail.recipient]] con `role = \"{role}\"`"
             );
             out.push(Fault::at("to", text).word(&**role));
+        }
+        if let Some(wrong) = reply_to.as_deref().filter(|it| mailbox(it).is_err()) {
+            let text = format!("`{wrong}` non è un indirizzo di posta, per esempio `Ufficio <ufficio@camera.it>`");
+            out.push(Fault::at("reply_to", text));
         }
         for month in months.iter().filter(|month| !(1..=12).contains(*month)) {
             let text = format!("nei mesi della scheda `{id}` c'è {month}: i mesi vanno da 1 a 12");
@@ -301,6 +316,11 @@ impl Settings {
                 let text = format!("`{allowed}` non è un indirizzo né un dominio scritto come `@camera.it`");
                 out.push(Fault::at("allow", text).word(allowed));
             }
+        }
+        for id in twice(self.scorecards.iter().map(|post| post.id.as_str())) {
+            let text =
+                format!("la scheda `{id}` è dichiarata due volte: scrivere in un solo [[mail.scorecard]] a chi va");
+            out.push(Fault::at(format!("scorecard[^{id}].id"), text));
         }
         for (place, post) in self.scorecards.iter().enumerate() {
             let path = format!("scorecard[{place}]");

@@ -279,7 +279,11 @@ impl End<'_> {
             centre: None,
         };
         let value = self.statement.value(&line.id, column);
-        let Some(Cached::Number(euro)) = Cached::of(&value) else { return Ok(()) };
+        let Some(Cached::Number(euro)) = Cached::of(&value) else {
+            page.blank(row, self.at, &amount)?;
+            page.blank(row, self.at + 1, &amount)?;
+            return page.blank(row, self.at + 2, &look);
+        };
         let cell = |name: &str| places.rows.get(name).map(|row| here(*row, self.at));
         match line.formula.as_ref().and_then(|formula| live::formula(formula, &value, &cell)) {
             Some((excel, cached)) => page.formula(row, self.at, &excel, &cached, &amount)?,

@@ -104,6 +104,15 @@ fn text_that_is_no_toml_is_told_in_every_file() {
 }
 
 #[test]
+fn what_follows_from_a_wrong_value_hides_nothing_and_is_not_told() {
+    each_at_its_line(&[
+        ("settings.toml", "id = \"estero\"\nname", "id = 3\nname", "id = 3"),
+        ("settings.toml", "\nfrom = \"Quadratura <quadratura@camera.example>\"", "\nfrom = 4", "from = 4"),
+        ("settings.toml", "cron = \"0 7 5 * *\"", "cron = 7", "cron = 7"),
+    ]);
+}
+
+#[test]
 fn on_the_terminal_there_is_a_line_for_each() {
     let office = slipped(&[
         ("settings.toml", "layout = \"oneri\"\nrequired", "layout = \"onere\"\nrequired", ""),

@@ -52,7 +52,7 @@ fn wanted(config: &Config, definition: &Definition, name: &str) -> Option<String
             let is_filled = line_is_filled(config, scheme, base, &mut BTreeSet::new());
             (!is_filled).then(|| {
                 format!(
-                    "serve un conto di accounts.toml con `line = \"{base}\"`, o un tracciato che stampi le voci dello schema `{}`",
+                    "serve un tracciato dello schema `{}`: i saldi dei conti, con le loro voci in accounts.toml, o un prospetto",
                     scheme.id
                 )
             })
@@ -60,23 +60,23 @@ fn wanted(config: &Config, definition: &Definition, name: &str) -> Option<String
     }
 }
 
-/// Whether some file can give a line of a scheme a figure: a table that prints lines, an account, or the lines of its formula.
-fn line_is_filled(config: &Config, scheme: &Scheme, line: &str, seen: &mut BTreeSet<String>) -> bool {
+/// Whether some file can give a line of a scheme a figure: a table that prints lines, an export of accounts (in which a voce
+/// that no account moved is zero beside others of its nature), or the lines of its formula.
+fn line_is_filled(config: &Config, scheme: &Scheme, id: &str, seen: &mut BTreeSet<String>) -> bool {
     let of_scheme = |kinds: &[Kind]| {
         config.layouts.iter().any(|it| kinds.contains(&it.kind) && it.scheme.as_deref() == Some(&*scheme.id))
     };
     if of_scheme(&[Kind::Reference, Kind::Statement]) {
         return true;
     }
-    let mapped = || config.chart.mappings.iter().any(|mapping| *mapping.line == *line);
-    if of_scheme(&[Kind::Accounts]) && mapped() {
-        return true;
-    }
-    let formula = scheme.line(line).and_then(|line| line.formula.as_ref());
-    formula.is_some_and(|formula| {
-        formula.inputs().into_iter().all(|input| {
+    let Some(line) = scheme.line(id) else { return true };
+    let is_like = |mapped: &str| scheme.line(mapped).is_some_and(|it| it.nature == line.nature);
+    let filled_beside = || config.chart.mappings.iter().any(|mapping| is_like(&mapping.line));
+    match &line.formula {
+        Some(formula) => formula.inputs().into_iter().all(|input| {
             let (input, _) = split_function(input);
             !seen.insert(input.to_owned()) || line_is_filled(config, scheme, input, seen)
-        })
-    })
+        }),
+        None => of_scheme(&[Kind::Accounts]) && filled_beside(),
+    }
 }

@@ -7,10 +7,12 @@ use crate::italian::meant;
 use crate::read::layout::Kind;
 
 pub(super) fn layouts(config: &Config, found: &mut Found<'_>) {
-    for id in twice(config.layouts.iter().map(|layout| layout.id.as_str())) {
+    let double = twice(config.layouts.iter().map(|layout| layout.id.as_str()));
+    for id in &double {
         found.declared("layouts/", id, [Fault::at("id", format!("il tracciato `{id}` è dichiarato due volte"))]);
     }
-    for layout in &config.layouts {
+    // Which of two is wrong is not known.
+    for layout in config.layouts.iter().filter(|layout| !double.contains(&layout.id.as_str())) {
         let mut faults = layout.faults();
         if matches!(layout.kind, Kind::Accounts | Kind::Reference | Kind::Statement) {
             let scheme = layout.scheme.as_deref().unwrap_or_default();

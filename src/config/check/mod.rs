@@ -74,20 +74,22 @@ pub(super) fn in_vain(config: &Config) -> Result<(), ConfigErrors> {
 }
 
 fn accounts(config: &Config, found: &mut Found<'_>) {
-    for id in twice(config.chart.schemes.iter().map(|scheme| &*scheme.id)) {
+    let double = twice(config.chart.schemes.iter().map(|scheme| &*scheme.id));
+    for id in &double {
         found.declared("schemes/", id, [Fault::at("id", format!("lo schema `{id}` è dichiarato due volte"))]);
     }
-    for scheme in &config.chart.schemes {
+    for scheme in config.chart.schemes.iter().filter(|scheme| !double.contains(&&*scheme.id)) {
         found.declared("schemes/", &scheme.id, scheme.faults());
     }
     found.text("accounts.toml", config.chart.faults());
 }
 
 fn reconciliation(config: &Config, found: &mut Found<'_>) {
-    for id in twice(config.reconcile.rule_sets.iter().map(|rules| rules.id.as_str())) {
+    let double = twice(config.reconcile.rule_sets.iter().map(|rules| rules.id.as_str()));
+    for id in &double {
         found.declared("matching/", id, [Fault::at("id", format!("le regole `{id}` sono dichiarate due volte"))]);
     }
-    for rules in &config.reconcile.rule_sets {
+    for rules in config.reconcile.rule_sets.iter().filter(|rules| !double.contains(&rules.id.as_str())) {
         let faults = rules.faults(&config.layouts, &config.settings.offices, &config.objectives);
         found.declared("matching/", &rules.id, faults);
     }

@@ -112,6 +112,7 @@ pub(in crate::mail) fn with_scorecard() -> Settings {
         id: "segretario_generale".to_owned(),
         to: vec!["segretario_generale".into(), "oiv".into()],
         months: vec![6, 12],
+        reply_to: None,
     }];
     settings
 }

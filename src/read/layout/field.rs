@@ -204,6 +204,9 @@ impl Kind {
                 (F::FiscalCode, Never),
                 (F::Cup, Never),
                 (F::Cor, Never),
+                (F::Account, Never),
+                (F::Dare, Never),
+                (F::Avere, Never),
             ],
             Self::Measurements => &[
                 (F::Indicator, Always),
