@@ -29,11 +29,6 @@ pub(super) struct Gathered {
 /// What a name of a formula stands for in a column of a scheme; `None` when nothing filled the scheme.
 pub(super) type Resolve<'a> = dyn Fn(&str, &str, Column) -> Option<Value> + 'a;
 
-/// The ledger as a resolver of names.
-pub(super) fn of_ledger(ledger: &Ledger) -> impl Fn(&str, &str, Column) -> Option<Value> {
-    move |scheme, name, column| ledger.statement(scheme).map(|statement| statement.resolve(name, column))
-}
-
 /// Everything that a formula may ask.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {

@@ -263,14 +263,14 @@ pub fn number_of(value: &Value) -> Option<f64> {
 /// Sorted by code, then id, then scenario.
 #[must_use]
 pub fn evaluate(ledger: &Ledger, history: &History, definitions: &Definitions, period: Period) -> Vec<Indicator> {
-    evaluate_with(&inputs::of_ledger(ledger), ledger, history, definitions, period)
+    evaluate_year(ledger, &YearEnd::default(), history, definitions, period)
 }
 
-/// The ratios of the accounts where the year is heading, by the definitions that hold; shown, not judged.
+/// The same, and the ratios of the accounts where the year is heading: shown, not judged.
 #[must_use]
-pub fn on_year_end(
-    year_end: &YearEnd,
+pub fn evaluate_year(
     ledger: &Ledger,
+    year_end: &YearEnd,
     history: &History,
     definitions: &Definitions,
     period: Period,
@@ -281,20 +281,17 @@ pub fn on_year_end(
         let statement = if is_heading { year_end.statement(scheme) } else { ledger.statement(scheme) };
         statement.map(|statement| statement.resolve(name, column))
     };
-    let holding = definitions.at(period);
-    let known = Known { resolve: &resolve, ledger, history, holding: &holding, period };
-    let heads = |it: &&Arc<Definition>| {
-        let scheme = it.scheme.as_deref().and_then(|scheme| year_end.statement(scheme));
-        it.source == Source::Accounts && it.scenarios.contains(&Scenario::Consuntivo) && scheme.is_some()
-    };
-    let scenario = Scenario::Preconsuntivo;
-    let of = |definition: &Arc<Definition>| {
-        let gathered = inputs::gather(definition, scenario, known);
-        Asked { definition: Arc::clone(definition), period, scenario, gathered }
-    };
-    let asked: Vec<Asked> = holding.iter().filter(heads).map(of).collect();
-    let values = values(&asked);
-    asked.into_iter().zip(values).map(|(asked, value)| judged(asked, value, Vec::new(), ledger)).collect()
+    let heads = |scheme: &str| year_end.statement(scheme).is_some();
+    evaluated(&resolve, &heads, Evaluated { ledger, history, definitions, period })
+}
+
+/// What is evaluated: the figures, and the definitions that hold at the end of a month.
+#[derive(Clone, Copy)]
+struct Evaluated<'a> {
+    ledger: &'a Ledger,
+    history: &'a History,
+    definitions: &'a Definitions,
+    period: Period,
 }
 
 /// An indicator whose inputs are gathered and whose value is still to come.
@@ -305,19 +302,14 @@ struct Asked {
     gathered: Gathered,
 }
 
-/// The same, with names of accounts resolved by whoever asks.
-fn evaluate_with(
-    resolve: &Resolve,
-    ledger: &Ledger,
-    history: &History,
-    definitions: &Definitions,
-    period: Period,
-) -> Vec<Indicator> {
+/// The same, with names of accounts resolved by whoever asks; `heads` says of which schemes the year end is known.
+fn evaluated(resolve: &Resolve, heads: &dyn Fn(&str) -> bool, it: Evaluated<'_>) -> Vec<Indicator> {
+    let Evaluated { ledger, history, definitions, period } = it;
     let holding = definitions.at(period);
     let known = Known { resolve, ledger, history, holding: &holding, period };
     let mut asked = Vec::new();
     for definition in &holding {
-        for scenario in scenarios(definition) {
+        for scenario in scenarios(definition, heads) {
             let gathered = inputs::gather(definition, scenario, known);
             asked.push(Asked { definition: Arc::clone(definition), period, scenario, gathered });
         }
@@ -346,10 +338,27 @@ fn evaluate_with(
         .collect()
 }
 
+/// The same, of figures that a test makes up.
+#[cfg(test)]
+fn evaluate_with(
+    resolve: &Resolve,
+    ledger: &Ledger,
+    history: &History,
+    definitions: &Definitions,
+    period: Period,
+) -> Vec<Indicator> {
+    evaluated(resolve, &|_| false, Evaluated { ledger, history, definitions, period })
+}
+
 /// The scenarios on which a definition is evaluated, each once, in order. Offices and payments tell actuals only.
-fn scenarios(definition: &Definition) -> BTreeSet<Scenario> {
+fn scenarios(definition: &Definition, heads: &dyn Fn(&str) -> bool) -> BTreeSet<Scenario> {
+    let has_year_end = definition.scheme.as_deref().is_some_and(heads);
+    let of_year = || definition.scenarios.contains(&Scenario::Consuntivo) && has_year_end;
     match definition.source {
-        Source::Accounts => definition.scenarios.iter().copied().collect(),
+        Source::Accounts => {
+            let year_end = of_year().then_some(Scenario::Preconsuntivo);
+            definition.scenarios.iter().copied().chain(year_end).collect()
+        }
         Source::Office | Source::Payments => BTreeSet::from([Scenario::Consuntivo]),
     }
 }

@@ -69,6 +69,7 @@ impl Said {
 }
 
 /// A PNG inside a message.
+#[derive(Clone)]
 pub(super) struct Picture {
     /// By which the HTML names it, without `cid:`.
     pub id: String,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::chart::{self, Bar};
+use super::chart;
 use super::message::{Picture, Said};
 use super::page::Pages;
 use super::phrases;
@@ -46,11 +46,13 @@ pub(super) struct Letter<'a> {
     /// What the month says otherwise than the last released issue of it; none where there is none.
     pub changes: Option<&'a Changes>,
     pub reader: Reader<'a>,
+    /// The picture of the month, drawn once for all its readers.
+    pub picture: Option<&'a Picture>,
 }
 
 /// What the month's message says.
 pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> anyhow::Result<Said> {
-    let Letter { view, workbook, changes, reader } = letter;
+    let Letter { view, workbook, changes, reader, picture } = letter;
     let month = view.period.italian();
     let indicators: Vec<&Indicator> = view.indicators.iter().filter(|i| i.scenario == Scenario::Consuntivo).collect();
     let standing = |as_said: Standing| indicators.iter().copied().filter(move |it| it.standing == as_said);
@@ -67,7 +69,6 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
     let things = things(view, changes, &alerts, reader);
     let (files_left, files_told) = files_apart(view, &things);
     let bars = chart::bars(view);
-    let picture = picture(&bars, &month, settings);
     let page = context! {
         subject => &subject,
         ente => view.ente,
@@ -75,7 +76,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         issue => view.issue,
         draft,
         chart => context! {
-            id => picture.as_ref().map_or("", |picture| picture.id.as_str()),
+            id => picture.map_or("", |picture| picture.id.as_str()),
             alt => phrases::chart_said(&bars),
             bars => bars
                 .iter()
@@ -106,7 +107,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
             path => format!("reports/{}/{}", view.period, workbook.name),
         },
     };
-    Ok(Said { picture, ..Said::of(pages, "mensile", subject, &page)? })
+    Ok(Said { picture: picture.cloned(), ..Said::of(pages, "mensile", subject, &page)? })
 }
 
 /// The tie-outs by how they ended; those that fail and no alert tells of are shown.
@@ -157,11 +158,12 @@ fn open_said(view: &View<'_>, things: &Things) -> Value {
 }
 
 /// The picture of the month; none where there is nothing to draw.
-fn picture(bars: &[Bar], month: &str, settings: &Settings) -> Option<Picture> {
+pub(super) fn picture(view: &View<'_>, settings: &Settings) -> Option<Picture> {
+    let bars = chart::bars(view);
     if bars.is_empty() {
         return None;
     }
-    match chart::png(bars, month) {
+    match chart::png(&bars, &view.period.italian()) {
         Ok(bytes) => {
             let id = format!("grafico-{}@{}", &Digest::of(&bytes).to_string()[..16], settings.domain);
             Some(Picture { id, bytes })

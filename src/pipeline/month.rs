@@ -171,14 +171,9 @@ impl Month {
 
 /// The indicators of the month, on every scenario and where the year is heading.
 fn measure(month: &mut Month, history: &History, config: &Config, period: Period) {
-    month.indicators = indicators::evaluate(&month.ledger, history, &config.definitions, period);
     month.year_end = YearEnd::of(&month.ledger.statements, &config.chart, &config.phasing, period);
-    let heading = indicators::on_year_end(&month.year_end, &month.ledger, history, &config.definitions, period);
-    month.indicators.extend(heading);
-    month.indicators.sort_by(|a, b| {
-        let key = |it: &Indicator| (it.definition.code.clone(), it.definition.id.clone(), it.scenario);
-        key(a).cmp(&key(b))
-    });
+    let (ledger, year_end) = (&month.ledger, &month.year_end);
+    month.indicators = indicators::evaluate_year(ledger, year_end, history, &config.definitions, period);
 }
 
 /// Computes a month.
