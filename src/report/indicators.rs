@@ -135,11 +135,7 @@ fn write_row(
     page.text(row, 6, phrases::unit(definition.unit), &styles.code)?;
     page.wrapped(row, 7, &phrases::target_and_other(definition))?;
     page.text(row, STATE, indicator.standing.italian(), &styles::state(mood(indicator.standing)))?;
-    let percent = styles::body().set_num_format(styles::PERCENT);
-    match indicator.achievement {
-        Some(degree) => page.number(row, DEGREE, degree, &percent)?,
-        None => page.blank(row, DEGREE, &percent)?,
-    }
+    page.share(row, DEGREE, indicator.achievement)?;
     page.wrapped(row, REASON, &indicator.reason)?;
     let formula = definition.formula.as_ref().map(ToString::to_string).unwrap_or_default();
     page.wrapped(row, 11, &formula)?;

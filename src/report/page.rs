@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Color, Format, Formula, Worksheet};
 
 use super::cells::{Block, Cached};
 use super::phrases;
-use super::styles::{LINE, Styles};
+use super::styles::{self, LINE, Styles};
 use super::view::View;
 use crate::issue::IssueState;
 use crate::italian::quoted;
@@ -185,6 +185,15 @@ impl<'w> Page<'w> {
         match cents {
             Some(cents) => self.number(row, column, cents.as_euro(), format),
             None => self.blank(row, column, format),
+        }
+    }
+
+    /// A share as a percentage; blank when it is not known.
+    pub(super) fn share(&mut self, row: u32, column: u16, share: Option<f64>) -> anyhow::Result<()> {
+        let percent = styles::body().set_num_format(styles::PERCENT);
+        match share {
+            Some(share) => self.number(row, column, share, &percent),
+            None => self.blank(row, column, &percent),
         }
     }
 

@@ -114,11 +114,7 @@ fn write_indicator(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &
     page.wrapped(row, 4, &shown(indicator))?;
     page.wrapped(row, 5, &target_said(indicator))?;
     page.text(row, STATE, indicator.standing.italian(), &styles::state(mood(indicator.standing)))?;
-    let percent = styles::body().set_num_format(styles::PERCENT);
-    match indicator.achievement {
-        Some(degree) => page.number(row, DEGREE, degree, &percent)?,
-        None => page.blank(row, DEGREE, &percent)?,
-    }
+    page.share(row, DEGREE, indicator.achievement)?;
     page.wrapped(row, REASON, &indicator.reason)?;
     page.grow(row)
 }
