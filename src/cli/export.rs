@@ -325,9 +325,17 @@ fn indicators(month: &Month, period: Period) -> Written {
         "reason",
         "achievement",
         "formula",
+        "judged_state",
+        "judged_on",
+        "judged_value",
+        "judged_min",
+        "judged_max",
+        "provisional",
     ];
     let rows = month.indicators.iter().map(|it| {
-        let whole = json::indicator(it, period);
+        let mut whole = json::indicator(it, period);
+        let range = whole["judged_range"].take();
+        (whole["judged_min"], whole["judged_max"]) = (range[0].clone(), range[1].clone());
         header_values(&header, &whole)
     });
     Written { rows: rows.collect(), header: header.clone() }

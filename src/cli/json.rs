@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::formula;
-use crate::indicators::{Definition, Indicator, ObjectiveStanding, number_of};
+use crate::indicators::{Definition, Indicator, ObjectiveStanding, Standing, number_of};
 use crate::indicators::{Projected, Rolled, tree::ScorecardStanding};
 use crate::ledger::{Column, Movement, Movements};
 use crate::money::Ratio;
@@ -344,6 +344,16 @@ fn target_conflicts<'a>(definitions: impl Iterator<Item = &'a Definition>) -> Va
     json!(found.into_values().collect::<Vec<_>>())
 }
 
+/// How an indicator is said to stand, with the values that `standing` had before ratios were judged on where the year is
+/// heading: of these it says that they are to date.
+fn standing_to_date(it: &Indicator) -> Standing {
+    match it.standing {
+        Standing::OnTrack | Standing::OffTrack | Standing::NotMeaningful => Standing::ToDate,
+        Standing::AtRisk if it.projection.is_some() => Standing::ToDate,
+        same => same,
+    }
+}
+
 /// One indicator, also for `export indicators`.
 pub(super) fn indicator(it: &Indicator, period: Period) -> Value {
     let known = it.inputs.iter().filter(|(_, value)| !matches!(value, formula::Value::NoData(_))).count();
@@ -353,6 +363,7 @@ pub(super) fn indicator(it: &Indicator, period: Period) -> Value {
     } else {
         known as f64 / it.inputs.len() as f64
     };
+    let is_judged = it.scenario == Scenario::Consuntivo;
     json!({
         "id": it.definition.id,
         "code": it.definition.code_text(),
@@ -381,7 +392,17 @@ pub(super) fn indicator(it: &Indicator, period: Period) -> Value {
             .map(|one| json!({"year": one.year, "month": one.month, "value": Ratio(one.value).canonical(), "source": one.source}))
             .collect::<Vec<_>>(),
         "state": it.state,
-        "standing": it.standing,
+        "standing": standing_to_date(it),
+        "judged_value": share(it.judged_value().filter(|_| is_judged)),
+        "judged_range": it.projection.as_ref().map(|it| [Ratio(it.range.0).canonical(), Ratio(it.range.1).canonical()]),
+        "judged_state": is_judged.then_some(it.standing),
+        "judged_on": is_judged.then(|| it.judged_on()),
+        "provisional": it.provisional,
+        "quarters": it
+            .quarters
+            .iter()
+            .map(|it| json!({"quarter": it.number, "value": Ratio(it.value).canonical()}))
+            .collect::<Vec<_>>(),
         "reason": it.reason,
         "achievement": it.achievement.map(|share| Ratio(share).canonical()),
         "coverage": Ratio(coverage).canonical(),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::outbox::Words;
 use crate::calendar;
 use crate::config::Config;
-use crate::indicators::{Definition, Standing, State, Target};
+use crate::indicators::{self, Definition, Indicator, Standing, Target};
 use crate::issue::{IssueState, SourceState};
 use crate::italian::{capital, clipped, counted, listed};
 use crate::ledger::Scorecard;
@@ -174,41 +174,29 @@ fn differences(out: &mut String, outcome: &Outcome, config: &Config) {
 }
 
 fn indicators(out: &mut String, outcome: &Outcome) {
-    let actual: Vec<_> = outcome
-        .month
-        .indicators
-        .iter()
-        .filter(|it| it.scenario == Scenario::Consuntivo && it.definition.code.is_some())
-        .collect();
-    if actual.is_empty() {
+    let counts = indicators::counts(&outcome.month.indicators);
+    if counts.plan == 0 {
         return;
     }
-    let counts: Vec<String> = Standing::ALL
-        .into_iter()
-        .map(|standing| (standing, actual.iter().filter(|it| it.standing == standing).count()))
-        .filter(|(_, count)| *count > 0)
-        .map(|(standing, count)| in_standing(standing, count))
-        .collect();
-    field(out, "Indicatori", &format!("{} del piano: {}", actual.len(), counts.join(", ")));
-    let telling = |state| matches!(state, State::Missed | State::Near | State::NoData | State::Undefined);
-    for it in actual.iter().filter(|it| telling(it.state)).take(LINES_MAX) {
+    let by_standing = counts.by_standing.iter();
+    let by_standing: Vec<String> =
+        by_standing.map(|(standing, count)| format!("{count} {}", standing.italian_of(*count))).collect();
+    field(out, "Indicatori", &format!("{} del piano: {}", counts.plan, by_standing.join(", ")));
+    let of_plan = |it: &&Indicator| it.scenario == Scenario::Consuntivo && it.definition.code.is_some();
+    let told = outcome.month.indicators.iter().filter(of_plan).filter(|it| is_told(it.standing));
+    for it in told.take(LINES_MAX) {
         let name = it.definition.name.split(['.', ':']).next().unwrap_or_default();
         field(out, "", &format!("{} {}: {}", it.definition.code_text(), clipped(name, 60), it.reason));
     }
 }
 
-/// `1 raggiunto`, `2 raggiunti`.
-fn in_standing(standing: Standing, count: usize) -> String {
-    let one = standing.italian();
-    let many = match standing {
-        Standing::Met => "raggiunti",
-        Standing::Near => "vicini",
-        Standing::Missed => "mancati",
-        Standing::NoData => "non rilevati",
-        Standing::Undefined => "non definiti",
-        Standing::InProgress | Standing::ToDate | Standing::AtRisk => one,
-    };
-    counted(count, one, many)
+/// Whether who looks at a month has to hear of it.
+fn is_told(standing: Standing) -> bool {
+    match standing {
+        Standing::Missed | Standing::Near | Standing::OffTrack | Standing::AtRisk => true,
+        Standing::NoData | Standing::Undefined => true,
+        Standing::Met | Standing::OnTrack | Standing::InProgress | Standing::NotMeaningful | Standing::ToDate => false,
+    }
 }
 
 /// `check` told to a person.

@@ -165,18 +165,25 @@ impl Definition {
         period.last_day() >= self.due.unwrap_or_else(|| period.exercise().last_day())
     }
 
-    /// Whether at the end of a month it says how the year stands to date and no more: a ratio of the accounts before its
-    /// day, whose denominators and entries of the year's end are still to come.
+    /// How it is read, the names of before brought to those of today: `rapporto` of the accounts is `rapporto_contabile`, and
+    /// an average of payments or of an office's numeratore and denominatore that less is better of is a `media`.
     #[must_use]
-    pub fn is_to_date(&self, period: Period) -> bool {
-        self.source == Source::Accounts && self.reading == Reading::Rapporto && !self.is_due(period)
+    pub fn read_as(&self) -> Reading {
+        let of_two = || self.formula.as_ref().is_some_and(|it| it.inputs() == ["denominatore", "numeratore"]);
+        let limited = || self.goal().is_some_and(|goal| !goal.op.upward());
+        match (self.reading, self.source) {
+            (Reading::Rapporto, Source::Accounts) => Reading::RapportoContabile,
+            (Reading::Rapporto | Reading::Cumulata, Source::Payments) if limited() => Reading::Media,
+            (Reading::Rapporto | Reading::Cumulata, Source::Office) if of_two() && limited() => Reading::Media,
+            (reading, _) => reading,
+        }
     }
 
-    /// Whether its value is a mean, which what is still to come may bring back within a limit.
+    /// Whether at the end of a month it is judged on where the year is heading, since its denominators and the entries of the
+    /// year's end are still to come: a ratio of the accounts before its day.
     #[must_use]
-    pub fn is_mean(&self) -> bool {
-        self.source == Source::Payments
-            || self.formula.as_ref().is_some_and(|it| it.inputs() == ["denominatore", "numeratore"])
+    pub fn is_judged_on_the_year(&self, period: Period) -> bool {
+        self.read_as() == Reading::RapportoContabile && !self.is_due(period)
     }
 
     /// The target as it is compared, in the form that JSON carries: operator settled, number in the unit of the value,
@@ -281,8 +288,14 @@ pub enum Good {
 pub enum Reading {
     /// Grows to year end: a `>=` may be met early, never missed before; a `<=` may be missed early, never met.
     Cumulata,
-    /// In progress until the year ends.
+    /// A mean to date: beyond its limit it is at risk, not missed, until its day.
+    Media,
+    /// A ratio that an office measures: in progress until the year ends.
     Rapporto,
+    /// A ratio of the accounts: until its day it is judged on where the year is heading.
+    RapportoContabile,
+    /// A position at a date, of the stato patrimoniale or of persons: it is as it is today, and judged on its day.
+    Stock,
     /// A state in words.
     Milestone,
 }

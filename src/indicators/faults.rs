@@ -366,6 +366,12 @@ fn of_unit(definition: &Definition, say: &mut Say<'_>) {
     if milestone != (definition.reading == Reading::Milestone) {
         say("unit", "`unit` e `reading` sono `milestone` insieme o non lo sono".to_owned());
     }
+    if definition.reading == Reading::RapportoContabile && definition.source != Source::Accounts {
+        say(
+            "reading",
+            "un `rapporto_contabile` è del bilancio (`source = \"accounts\"`): per gli altri c'è `rapporto`".to_owned(),
+        );
+    }
     match (milestone, &definition.formula) {
         (true, Some(_)) => say("formula", "uno stato di avanzamento non ha una formula".to_owned()),
         (false, None) => say("id", "manca la `formula`".to_owned()),

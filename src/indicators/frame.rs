@@ -17,6 +17,8 @@ pub(super) struct Case<'a> {
     pub(super) formula: &'a Formula,
     pub(super) period: Period,
     pub(super) scenario: Scenario,
+    /// Which of the year ends its inputs are of; 0 for what is shown.
+    pub(super) course: usize,
     pub(super) inputs: &'a [(String, Value)],
 }
 
@@ -47,14 +49,17 @@ const CENTS_MAX: i128 = 1_000_000_000_000_000;
 /// A formula whose inputs have these kinds: one group of columns of the frame.
 type Group<'a> = (&'a str, NaiveDate, Vec<Kind>);
 
+/// A row of the frame: month, scenario, and which of the year ends.
+type Place = (Period, Scenario, usize);
+
 /// Evaluates all cases in one frame, whose rows are the months and scenarios and whose columns the inputs of every formula.
 /// One result a case, in the order of the cases.
 ///
 /// # Errors
 /// Only polars' own, on a frame that we built: a defect of this file.
 pub(super) fn compute(cases: &[Case]) -> PolarsResult<Vec<Computed>> {
-    let rows: BTreeSet<(Period, Scenario)> = cases.iter().map(|case| (case.period, case.scenario)).collect();
-    let rows: Vec<(Period, Scenario)> = rows.into_iter().collect();
+    let rows: BTreeSet<Place> = cases.iter().map(place).collect();
+    let rows: Vec<Place> = rows.into_iter().collect();
     let mut groups: BTreeMap<Group, Vec<&Case>> = BTreeMap::new();
     for case in cases {
         groups.entry(group(case)).or_default().push(case);
@@ -64,8 +69,8 @@ pub(super) fn compute(cases: &[Case]) -> PolarsResult<Vec<Computed>> {
     // and the last bit of a ratio decides whether a target is met. For the same reason constants are columns.
     let height = rows.len() + 1;
     let last = std::iter::once(None);
-    let periods: Vec<Option<String>> = rows.iter().map(|(period, _)| Some(period.to_string())).chain(last).collect();
-    let scenarios: Vec<Option<&str>> = rows.iter().map(|(_, scenario)| Some(scenario.id())).chain([None]).collect();
+    let periods: Vec<Option<String>> = rows.iter().map(|(period, ..)| Some(period.to_string())).chain(last).collect();
+    let scenarios: Vec<Option<&str>> = rows.iter().map(|(_, scenario, _)| Some(scenario.id())).chain([None]).collect();
     let mut columns = vec![Column::new("period".into(), periods), Column::new("scenario".into(), scenarios)];
     let mut constants = BTreeMap::new();
     let mut queries = Vec::with_capacity(2 * groups.len());
@@ -90,7 +95,7 @@ pub(super) fn compute(cases: &[Case]) -> PolarsResult<Vec<Computed>> {
     cases
         .iter()
         .map(|case| {
-            let row = rows.binary_search(&(case.period, case.scenario)).unwrap_or_default();
+            let row = rows.binary_search(&place(case)).unwrap_or_default();
             let number = number_of.get(&group(case)).copied().unwrap_or_default();
             if result.column(&format!("{number} undefined"))?.bool()?.get(row) == Some(true) {
                 return Ok(Computed::Undefined);
@@ -102,6 +107,10 @@ pub(super) fn compute(cases: &[Case]) -> PolarsResult<Vec<Computed>> {
             })
         })
         .collect()
+}
+
+fn place(case: &Case) -> Place {
+    (case.period, case.scenario, case.course)
 }
 
 fn group<'a>(case: &Case<'a>) -> Group<'a> {
@@ -119,10 +128,8 @@ fn column_name(group: usize, input: &str) -> String {
 }
 
 /// One input over all rows and the last: null where the case is missing or has no figure.
-fn column(name: &str, kind: Kind, input: usize, rows: &[(Period, Scenario)], cases: &[&Case]) -> Column {
-    let at = |row: &(Period, Scenario)| {
-        cases.iter().find(|case| (case.period, case.scenario) == *row).and_then(|case| case.inputs.get(input))
-    };
+fn column(name: &str, kind: Kind, input: usize, rows: &[Place], cases: &[&Case]) -> Column {
+    let at = |row: &Place| cases.iter().find(|case| place(case) == *row).and_then(|case| case.inputs.get(input));
     match kind {
         Kind::Cents => {
             let cents = rows

@@ -9,7 +9,7 @@ use super::names::{self, Part, Reference, Year};
 use super::{measured, phrases};
 use crate::formula::Value;
 use crate::ledger::statement::Column;
-use crate::ledger::{Ledger, Measurement};
+use crate::ledger::{Ledger, Measurement, Payment};
 use crate::period::{Exercise, Function, Period, Scenario};
 
 /// Indicators stand on each other no deeper than this; `check` refuses those that go round in circles.
@@ -74,8 +74,7 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
                 Some(other) => indicator(other, &name, scenario, known, depth - 1),
                 None => missing(&name),
             },
-            Reference::PaymentAmount => payments(known.ledger, &name, |_| 1),
-            Reference::PaymentDays => payments(known.ledger, &name, |days| days),
+            Reference::PaymentAmount | Reference::PaymentDays => of_payments(&known.ledger.payments, &name),
             Reference::Account { base, function, scenario: other, year } => {
                 let Some(scheme) = &definition.scheme else {
                     return nothing(definition, phrases::NO_SCHEME.to_owned());
@@ -153,13 +152,15 @@ fn indicator(other: &Definition, name: &str, scenario: Scenario, known: Known, d
     })
 }
 
-/// The sum of the payments, each times what `factor` makes of its days of delay; unknown without payments.
-fn payments(ledger: &Ledger, name: &str, factor: impl Fn(i64) -> i64) -> Value {
-    if ledger.payments.is_empty() {
-        return missing(name);
-    }
-    let terms = ledger.payments.iter();
-    Value::Cents(terms.map(|it| i128::from(it.cents.0) * i128::from(factor(it.days_late()))).sum())
+/// What a name stands for among some payments: their sum, or the sum of each times its days of delay; unknown without payments.
+pub(super) fn of_payments<'a>(payments: impl IntoIterator<Item = &'a Payment>, name: &str) -> Value {
+    let days = match names::read(name, false) {
+        Reference::PaymentAmount => |_: &Payment| 1,
+        Reference::PaymentDays => Payment::days_late,
+        _ => return missing(name),
+    };
+    let terms = payments.into_iter().map(|it| i128::from(it.cents.0) * i128::from(days(it)));
+    terms.reduce(|sum, term| sum + term).map_or_else(|| missing(name), Value::Cents)
 }
 
 /// A figure of the accounts that a name asks for.

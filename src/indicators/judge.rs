@@ -2,7 +2,7 @@
 //! Knows no ledger and no formula; compares unrounded, and leaves rounding to who shows.
 
 use super::definition::{Definition, Goal, Reading, Shares, Unit};
-use super::{Standing, State, number_of, phrases, shown};
+use super::{Projection, Standing, State, number_of, phrases, shown};
 use crate::formula::Value;
 use crate::period::{Period, Scenario};
 use crate::read::words::folded;
@@ -20,8 +20,22 @@ fn without_achievement(state: State, reason: impl Into<String>) -> Verdict {
     Verdict { state, standing: state.into(), reason: reason.into(), achievement: None }
 }
 
+/// Where the year is heading for a ratio of the accounts before its day.
+#[derive(Default)]
+pub(super) struct OnTheYear<'a> {
+    pub(super) projection: Option<&'a Projection>,
+    /// Why there is none, with the names that people use, where its year end is known and gives no number.
+    pub(super) missing: Option<Value>,
+}
+
 /// Judges a value at the end of a month. Budgets are shown, not judged: a plan of figures has achieved nothing.
-pub(super) fn value(definition: &Definition, period: Period, scenario: Scenario, value: &Value) -> Verdict {
+pub(super) fn value(
+    definition: &Definition,
+    period: Period,
+    scenario: Scenario,
+    value: &Value,
+    on_the_year: &OnTheYear<'_>,
+) -> Verdict {
     match value {
         Value::NoData(names) => return without_achievement(State::NoData, phrases::no_data(names)),
         Value::Undefined(denominator) => {
@@ -34,21 +48,50 @@ pub(super) fn value(definition: &Definition, period: Period, scenario: Scenario,
     }
     let shown_value = shown::value(definition, value);
     let (Some(number), Some(goal)) = (number_of(value), definition.goal()) else {
-        return without_achievement(State::InProgress, phrases::without_target(&shown_value, period));
+        let heading = on_the_year.projection.map(|it| shown::range(definition, it.range));
+        return without_achievement(State::InProgress, phrases::without_target(&shown_value, period, heading));
     };
     let target = shown::target_in_words(definition);
-    if definition.is_to_date(period) {
-        let reason = phrases::to_date(&shown_value, period, &target);
-        return Verdict { standing: Standing::ToDate, ..without_achievement(State::InProgress, reason) };
+    if definition.is_judged_on_the_year(period) {
+        let to_date = phrases::ToDate { value: &shown_value, period, target: &target };
+        return heading(definition, goal, on_the_year, &to_date);
     }
     let due = definition.is_due(period);
     let (state, added) = state_of(definition, goal, number, due);
     // What is still to come may bring a mean back.
     let exceeded = !goal.op.upward() && !goal.op.met(number, goal.value);
-    let at_risk = !due && exceeded && definition.is_mean();
+    let at_risk = !due && exceeded && definition.read_as() == Reading::Media;
     let (standing, added) = if at_risk { (Standing::AtRisk, phrases::BEYOND_TODAY) } else { (state.into(), added) };
     let reason = phrases::against_target(standing, &shown_value, period, &target, added);
     Verdict { state, standing, reason, achievement: Some(achievement(goal, number)) }
+}
+
+/// Judges a ratio of the accounts before its day by where the year brings it; what it is to date stays beside it.
+fn heading(definition: &Definition, goal: Goal, on_the_year: &OnTheYear<'_>, to_date: &phrases::ToDate<'_>) -> Verdict {
+    let verdict = |standing: Standing, reason: String, achievement| {
+        let reason = format!("{}: {reason}", standing.italian());
+        Verdict { standing, achievement, ..without_achievement(State::InProgress, reason) }
+    };
+    let Some(it) = on_the_year.projection else {
+        let why = match &on_the_year.missing {
+            Some(Value::NoData(names)) => phrases::no_projection(names),
+            Some(Value::Undefined(denominator)) => phrases::projection_undefined(denominator),
+            _ => String::new(),
+        };
+        return verdict(Standing::ToDate, to_date.alone() + &why, None);
+    };
+    let range = shown::range(definition, it.range);
+    if !it.meaningful {
+        let reason = format!("{}, {}", phrases::little_is_booked(it.booked), to_date.beside(&range));
+        return verdict(Standing::NotMeaningful, reason, None);
+    }
+    let (worst, best) = if goal.op.upward() { it.range } else { (it.range.1, it.range.0) };
+    let standing = match (goal.op.met(worst, goal.value), goal.op.met(best, goal.value)) {
+        (true, _) => Standing::OnTrack,
+        (false, true) => Standing::AtRisk,
+        (false, false) => Standing::OffTrack,
+    };
+    verdict(standing, to_date.beside(&range), Some(achievement(goal, it.value)))
 }
 
 /// The state, and what the reason adds to it.
@@ -68,8 +111,8 @@ fn state_of(definition: &Definition, goal: Goal, number: f64, year_over: bool) -
         (Reading::Cumulata, true, false) => (State::InProgress, phrases::NOT_MET_TODAY),
         (Reading::Cumulata, false, true) => (State::InProgress, phrases::STILL_WITHIN),
         (Reading::Cumulata, false, false) => (State::Missed, phrases::ALREADY_EXCEEDED),
-        (Reading::Rapporto | Reading::Milestone, _, true) => (State::InProgress, phrases::MET_TODAY),
-        (Reading::Rapporto | Reading::Milestone, _, false) => (State::InProgress, phrases::NOT_MET_TODAY),
+        (_, _, true) => (State::InProgress, phrases::MET_TODAY),
+        (_, _, false) => (State::InProgress, phrases::NOT_MET_TODAY),
     }
 }
 
@@ -146,7 +189,13 @@ mod tests {
     use super::*;
 
     fn judged(lines: &str, period: &str, number: f64) -> String {
-        let verdict = value(&definition(lines), month(period), Scenario::Consuntivo, &Value::Number(number));
+        let verdict = value(
+            &definition(lines),
+            month(period),
+            Scenario::Consuntivo,
+            &Value::Number(number),
+            &OnTheYear::default(),
+        );
         format!("{} ({:.4})", verdict.reason, verdict.achievement.unwrap_or(f64::NAN))
     }
 
@@ -188,8 +237,8 @@ mod tests {
         vicino: 20,40 giorni a dicembre, valore atteso al massimo 20 giorni (0.9804)
         mancato: 22,00 giorni a dicembre, valore atteso al massimo 20 giorni (0.9091)
         raggiunto: -1,00 giorni a dicembre, valore atteso al massimo 20 giorni (1.0000)
-        alla data: 38,88% a giugno, valore atteso almeno 30%, che si giudica sull'anno (NaN)
-        alla data: 20,00% a giugno, valore atteso almeno 30%, che si giudica sull'anno (NaN)
+        alla data: 38,88% a giugno, valore atteso sull'anno almeno 30% (NaN)
+        alla data: 20,00% a giugno, valore atteso sull'anno almeno 30% (NaN)
         raggiunto: 30,00% a dicembre, valore atteso almeno 30% (1.0000)
         vicino: 29,00% a dicembre, valore atteso almeno 30% (0.9667)
         mancato: 10,00% a dicembre, valore atteso almeno 30% (0.3333)
@@ -222,6 +271,42 @@ mod tests {
         in corso: 19,50 giorni a giugno, valore atteso al massimo 20 giorni, oggi raggiunto (1.0000)
         mancato: 20,40 giorni a dicembre, valore atteso al massimo 20 giorni (0.9804)
         a rischio: 20,40 giorni a giugno, valore atteso al massimo 20 giorni, oggi oltre il limite (0.9804)
+        ");
+    }
+
+    #[test]
+    fn a_ratio_of_the_accounts_is_judged_on_where_every_way_to_the_years_end_brings_it() {
+        let judged = |lines: &str, range: (f64, f64), booked: f64, period: &str| {
+            let projection = Projection { value: range.1, range, booked, meaningful: booked >= 0.25 };
+            let on_the_year = OnTheYear { projection: Some(&projection), missing: None };
+            let it = definition(lines);
+            let verdict = value(&it, month(period), Scenario::Consuntivo, &Value::Number(0.353_5), &on_the_year);
+            assert!(period == "2021-12" || verdict.state == State::InProgress, "{}", verdict.reason);
+            format!("{} ({:.4})", verdict.reason, verdict.achievement.unwrap_or(f64::NAN))
+        };
+        let up = "target = \">= 12%\"";
+        let down = "good = \"down\"\ntarget = \"<= 12%\"";
+        let told = [
+            judged(up, (0.13, 0.14), 0.5, "2021-06"),
+            judged(up, (0.108_4, 0.131_8), 0.5, "2021-06"),
+            judged(up, (0.1, 0.11), 0.5, "2021-06"),
+            judged(down, (0.1, 0.11), 0.25, "2021-06"),
+            judged(down, (0.108_4, 0.131_8), 0.5, "2021-06"),
+            judged(down, (0.13, 0.13), 0.5, "2021-06"),
+            judged(up, (0.13, 0.14), 0.24, "2021-01"),
+            judged(up, (0.1, 0.1), 1.0, "2021-12"),
+            judged("target = \"\"", (0.1, 0.2), 0.5, "2021-06"),
+        ];
+        insta::assert_snapshot!(told.join("\n"), @r"
+        in linea: proiezione a fine anno tra 13,00% e 14,00%, valore atteso almeno 12% (alla data, a giugno, 35,35%) (1.0000)
+        a rischio: proiezione a fine anno tra 10,84% e 13,18%, valore atteso almeno 12% (alla data, a giugno, 35,35%) (1.0000)
+        fuori linea: proiezione a fine anno tra 10,00% e 11,00%, valore atteso almeno 12% (alla data, a giugno, 35,35%) (0.9167)
+        in linea: proiezione a fine anno tra 10,00% e 11,00%, valore atteso al massimo 12% (alla data, a giugno, 35,35%) (1.0000)
+        a rischio: proiezione a fine anno tra 10,84% e 13,18%, valore atteso al massimo 12% (alla data, a giugno, 35,35%) (0.9105)
+        fuori linea: proiezione a fine anno 13,00%, valore atteso al massimo 12% (alla data, a giugno, 35,35%) (0.9231)
+        non significativo: registrato solo il 24% delle voci che lo compongono, proiezione a fine anno tra 13,00% e 14,00%, valore atteso almeno 12% (alla data, a gennaio, 35,35%) (NaN)
+        raggiunto: 35,35% a dicembre, valore atteso almeno 12% (1.0000)
+        in corso: proiezione a fine anno tra 10,00% e 20,00%, senza valore atteso (alla data, a giugno, 35,35%) (NaN)
         ");
     }
 }

@@ -1,6 +1,8 @@
 //! Declared formulas over scenarios and months, against targets. Missing and undefined are answers, neither is zero.
 //! Knows nothing of alerts, workbooks or mail.
 
+mod counts;
+pub mod courses;
 pub mod definition;
 pub mod explain;
 pub mod frame;
@@ -12,6 +14,7 @@ pub mod measured;
 pub mod names;
 pub mod phasing;
 mod phrases;
+mod quarters;
 pub mod faults;
 pub mod shown;
 pub mod target;
@@ -31,18 +34,23 @@ use crate::ledger::statement::Column;
 use crate::named::named;
 use crate::period::{Period, Scenario};
 
+pub use counts::{Counts, counts};
+pub use courses::{Courses, Projection};
 pub use definition::{Definition, Definitions, Goal};
 pub use history::{AmountKey, History, IssuedMonth, IssuedYear, Observation};
 pub use mean::{Part, Rolled};
 pub use measured::{doubts, is_of as measures, is_usable};
 pub use phasing::{Method, Phasing, Profile};
-pub use shown::{shown, target_said, target_shown, value as shown_value};
+pub use quarters::Quarter;
+pub use shown::{judged, shown, target_said, target_shown, value as shown_value};
 pub use target::Target;
 pub use tree::{ObjectiveStanding, ObjectiveState, Standings, roll_up};
 pub use year_end::{Projected, YearEnd};
 
 use definition::{Source, Unit};
-use inputs::{Gathered, Known, Resolve};
+#[cfg(test)]
+use inputs::Resolve;
+use inputs::{Gathered, Known};
 
 /// How an indicator stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,19 +93,26 @@ impl State {
     }
 }
 
-/// How an indicator is said to stand: its state, and before its day what is not one yet.
+/// How an indicator is judged, and said to stand: its state, and before its day what is not one yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// As [`State::Met`].
     Met,
     /// As [`State::Near`].
     Near,
+    /// A ratio of the accounts before its day: it heads for its target by every way to the year's end.
+    OnTrack,
     /// Nothing is lost yet.
     InProgress,
-    /// A ratio of the accounts before its day: entries of the year's end are still to come, and it is not judged.
-    ToDate,
-    /// A mean beyond its limit before its day: it may come back.
+    /// A mean beyond its limit before its day, which may come back; a ratio of the accounts that heads for its target by some
+    /// ways to the year's end only.
     AtRisk,
+    /// A ratio of the accounts before its day: it heads for its target by no way to the year's end.
+    OffTrack,
+    /// A ratio of the accounts before its day, of which too little is booked for its course to mean anything.
+    NotMeaningful,
+    /// A ratio of the accounts before its day of which no year end is known: it is not judged.
+    ToDate,
     /// As [`State::Missed`].
     Missed,
     /// As [`State::NoData`].
@@ -109,9 +124,12 @@ pub enum Standing {
 named!(Standing {
     Met = "met",
     Near = "near",
+    OnTrack = "on_track",
     InProgress = "in_progress",
-    ToDate = "to_date",
     AtRisk = "at_risk",
+    OffTrack = "off_track",
+    NotMeaningful = "not_meaningful",
+    ToDate = "to_date",
     Missed = "missed",
     NoData = "no_data",
     Undefined = "undefined",
@@ -124,12 +142,32 @@ impl Standing {
         match self {
             Self::Met => State::Met.italian(),
             Self::Near => State::Near.italian(),
+            Self::OnTrack => "in linea",
             Self::InProgress => State::InProgress.italian(),
-            Self::ToDate => "alla data",
             Self::AtRisk => "a rischio",
+            Self::OffTrack => "fuori linea",
+            Self::NotMeaningful => "non significativo",
+            Self::ToDate => "alla data",
             Self::Missed => State::Missed.italian(),
             Self::NoData => State::NoData.italian(),
             Self::Undefined => State::Undefined.italian(),
+        }
+    }
+}
+
+impl Standing {
+    /// The name of so many: `1 raggiunto`, `2 raggiunti`.
+    #[must_use]
+    pub fn italian_of(self, count: usize) -> &'static str {
+        match self {
+            _ if count == 1 => self.italian(),
+            Self::Met => "raggiunti",
+            Self::Near => "vicini al valore atteso",
+            Self::Missed => "mancati",
+            Self::NoData => "non rilevati",
+            Self::Undefined => "non definiti",
+            Self::NotMeaningful => "non significativi",
+            Self::OnTrack | Self::InProgress | Self::AtRisk | Self::OffTrack | Self::ToDate => self.italian(),
         }
     }
 }
@@ -162,13 +200,19 @@ pub struct Indicator {
     pub inputs: Vec<(String, Value)>,
     /// How it stands against the target; [`State::InProgress`] on budgets, which are not judged.
     pub state: State,
-    /// The same as it is said.
+    /// How it is judged: the same, and before its day what is not one yet.
     pub standing: Standing,
+    /// Where the year is heading, for a ratio of the accounts before its day whose year end is known: what it is judged on.
+    pub projection: Option<Projection>,
     /// Why, one Italian sentence.
     pub reason: String,
-    /// Degree of achievement, 0 to 1, where the target has a number and there is a value, or a milestone has a state;
-    /// actuals only.
+    /// The quarters that are over, of the indicator of payments: what each is, whatever the mean of the year becomes.
+    pub quarters: Vec<Quarter>,
+    /// Degree of achievement of what it is judged on, 0 to 1, where the target has a number and there is a value, or a
+    /// milestone has a state; actuals only.
     pub achievement: Option<f64>,
+    /// Whether its degree may still change: its day has not come.
+    pub provisional: bool,
     /// Values of earlier months of the exercise, from what was issued, oldest first (actuals only).
     pub earlier: Vec<(Period, Value)>,
     /// The same month of the year before, as it was issued (actuals only).
@@ -215,6 +259,18 @@ impl Trend {
 }
 
 impl Indicator {
+    /// The value that it is judged on: before its day a ratio of the accounts where the year is heading, otherwise its own.
+    #[must_use]
+    pub fn judged_value(&self) -> Option<f64> {
+        self.projection.as_ref().map_or_else(|| self.number(), |it| Some(it.value))
+    }
+
+    /// The figures that it is judged on.
+    #[must_use]
+    pub fn judged_on(&self) -> Scenario {
+        if self.projection.is_some() { Scenario::Preconsuntivo } else { self.scenario }
+    }
+
     /// The value as a float where it is one: euro for amounts.
     #[must_use]
     pub fn number(&self) -> Option<f64> {
@@ -234,7 +290,8 @@ impl Indicator {
         self.earlier.first().and_then(|(_, value)| number_of(value))
     }
 
-    /// Where it is going since the month before, by its polarity.
+    /// Where it is going since the month before, by its polarity; none of what only grows, whose months do not compare, nor of
+    /// a ratio of the accounts to date.
     #[must_use]
     pub fn trend(&self, period: Period) -> Option<Trend> {
         let (now, before) = (self.number()?, self.month_before(period)?);
@@ -263,63 +320,79 @@ pub fn number_of(value: &Value) -> Option<f64> {
 /// Sorted by code, then id, then scenario.
 #[must_use]
 pub fn evaluate(ledger: &Ledger, history: &History, definitions: &Definitions, period: Period) -> Vec<Indicator> {
-    evaluate_year(ledger, &YearEnd::default(), history, definitions, period)
+    evaluate_year(ledger, &Courses::default(), history, definitions, period)
 }
 
-/// The same, and the ratios of the accounts where the year is heading: shown, not judged.
+/// The same, and the ratios of the accounts where the year is heading, on which they are judged before their day.
 #[must_use]
 pub fn evaluate_year(
     ledger: &Ledger,
-    year_end: &YearEnd,
+    courses: &Courses,
     history: &History,
     definitions: &Definitions,
     period: Period,
 ) -> Vec<Indicator> {
     // A name may choose another scenario, or another year: these are what they are.
-    let resolve = |scheme: &str, name: &str, column: Column| {
+    let resolve = |end: &YearEnd, scheme: &str, name: &str, column: Column| {
         let is_heading = column.scenario == Scenario::Preconsuntivo;
-        let statement = if is_heading { year_end.statement(scheme) } else { ledger.statement(scheme) };
+        let statement = if is_heading { end.statement(scheme) } else { ledger.statement(scheme) };
         statement.map(|statement| statement.resolve(name, column))
     };
-    let heads = |scheme: &str| year_end.statement(scheme).is_some();
-    evaluated(&resolve, &heads, Evaluated { ledger, history, definitions, period })
+    evaluated(&resolve, Evaluated { ledger, courses, history, definitions, period })
 }
 
 /// What is evaluated: the figures, and the definitions that hold at the end of a month.
 #[derive(Clone, Copy)]
 struct Evaluated<'a> {
     ledger: &'a Ledger,
+    courses: &'a Courses,
     history: &'a History,
     definitions: &'a Definitions,
     period: Period,
 }
+
+/// What a name of a formula stands for in a column of a scheme, with the year end that it may ask for.
+type ResolveIn<'a> = dyn Fn(&YearEnd, &str, &str, Column) -> Option<Value> + 'a;
 
 /// An indicator whose inputs are gathered and whose value is still to come.
 struct Asked {
     definition: Arc<Definition>,
     period: Period,
     scenario: Scenario,
+    /// Which of the year ends its inputs are of; 0 for what is shown.
+    course: usize,
     gathered: Gathered,
 }
 
-/// The same, with names of accounts resolved by whoever asks; `heads` says of which schemes the year end is known.
-fn evaluated(resolve: &Resolve, heads: &dyn Fn(&str) -> bool, it: Evaluated<'_>) -> Vec<Indicator> {
-    let Evaluated { ledger, history, definitions, period } = it;
+/// The same, with names of accounts resolved by whoever asks.
+fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
+    let Evaluated { ledger, courses, history, definitions, period } = it;
     let holding = definitions.at(period);
-    let known = Known { resolve, ledger, history, holding: &holding, period };
-    let mut asked = Vec::new();
-    for definition in &holding {
-        for scenario in scenarios(definition, heads) {
-            let gathered = inputs::gather(definition, scenario, known);
-            asked.push(Asked { definition: Arc::clone(definition), period, scenario, gathered });
-        }
-    }
+    let heads = |scheme: &str| courses.shown.statement(scheme).is_some();
+    let ask = |end: &YearEnd, course: usize, definition: &Arc<Definition>, scenario: Scenario| {
+        let resolve = |scheme: &str, name: &str, column: Column| resolve(end, scheme, name, column);
+        let known = Known { resolve: &resolve, ledger, history, holding: &holding, period };
+        let gathered = inputs::gather(definition, scenario, known);
+        Asked { definition: Arc::clone(definition), period, scenario, course, gathered }
+    };
+    let shown = holding.iter().flat_map(|it| scenarios(it, &heads).into_iter().map(move |scenario| (it, scenario)));
+    let mut asked: Vec<Asked> = shown.map(|(it, scenario)| ask(&courses.shown, 0, it, scenario)).collect();
     let today = asked.len();
+    let on_the_year = holding.iter().filter(|it| it.is_judged_on_the_year(period) && has_year_end(it, &heads));
+    for definition in on_the_year {
+        let ends = courses.judged().enumerate();
+        asked.extend(ends.map(|(at, end)| ask(end, at + 1, definition, Scenario::Preconsuntivo)));
+    }
+    let judged_on = asked.len();
     asked.extend(earlier(&history.months, definitions, period));
 
     let values = values(&asked);
+    let mut heading: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for (asked, value) in asked[today..judged_on].iter().zip(&values[today..]) {
+        heading.entry(asked.definition.id.clone()).or_default().push(value.clone());
+    }
     let mut before: BTreeMap<String, Vec<(Period, Value)>> = BTreeMap::new();
-    for (asked, value) in asked[today..].iter().zip(&values[today..]) {
+    for (asked, value) in asked[judged_on..].iter().zip(&values[judged_on..]) {
         before.entry(asked.definition.id.clone()).or_default().push((asked.period, value.clone()));
     }
     asked
@@ -328,8 +401,13 @@ fn evaluated(resolve: &Resolve, heads: &dyn Fn(&str) -> bool, it: Evaluated<'_>)
         .take(today)
         .map(|(asked, value)| {
             let actual = asked.scenario == Scenario::Consuntivo;
-            let earlier = actual.then(|| before.get(&asked.definition.id).cloned()).flatten().unwrap_or_default();
-            let mut indicator = judged(asked, value, earlier, ledger);
+            let id = asked.definition.id.as_str();
+            let known = Beside {
+                heading: heading.get(id).filter(|_| actual).map(Vec::as_slice).unwrap_or_default(),
+                earlier: actual.then(|| before.get(id).cloned()).flatten().unwrap_or_default(),
+                courses,
+            };
+            let mut indicator = indicator_of(asked, value, known, ledger);
             if actual {
                 remember(&mut indicator, history, period);
             }
@@ -347,20 +425,24 @@ fn evaluate_with(
     definitions: &Definitions,
     period: Period,
 ) -> Vec<Indicator> {
-    evaluated(resolve, &|_| false, Evaluated { ledger, history, definitions, period })
+    let resolve = |_: &YearEnd, scheme: &str, name: &str, column: Column| resolve(scheme, name, column);
+    evaluated(&resolve, Evaluated { ledger, courses: &Courses::default(), history, definitions, period })
 }
 
 /// The scenarios on which a definition is evaluated, each once, in order. Offices and payments tell actuals only.
 fn scenarios(definition: &Definition, heads: &dyn Fn(&str) -> bool) -> BTreeSet<Scenario> {
-    let has_year_end = definition.scheme.as_deref().is_some_and(heads);
-    let of_year = || definition.scenarios.contains(&Scenario::Consuntivo) && has_year_end;
     match definition.source {
         Source::Accounts => {
-            let year_end = of_year().then_some(Scenario::Preconsuntivo);
+            let year_end = has_year_end(definition, heads).then_some(Scenario::Preconsuntivo);
             definition.scenarios.iter().copied().chain(year_end).collect()
         }
         Source::Office | Source::Payments => BTreeSet::from([Scenario::Consuntivo]),
     }
+}
+
+/// Whether the year end of its scheme is known, and it is told of actuals.
+fn has_year_end(definition: &Definition, heads: &dyn Fn(&str) -> bool) -> bool {
+    definition.scheme.as_deref().is_some_and(heads) && definition.scenarios.contains(&Scenario::Consuntivo)
 }
 
 /// Earlier months of the exercise as they were issued, oldest first, each by the definition that held then.
@@ -387,7 +469,8 @@ fn earlier(issued: &[IssuedMonth], definitions: &Definitions, period: Period) ->
             };
             let inputs = formula.inputs().into_iter().map(of_name).collect();
             let gathered = Gathered { inputs, ..Gathered::default() };
-            asked.push(Asked { definition: Arc::clone(&definition), period, scenario: Scenario::Consuntivo, gathered });
+            let (definition, scenario) = (Arc::clone(&definition), Scenario::Consuntivo);
+            asked.push(Asked { definition, period, scenario, course: 0, gathered });
         }
     }
     asked
@@ -400,12 +483,12 @@ fn values(asked: &[Asked]) -> Vec<Value> {
         .enumerate()
         .filter(|(_, asked)| asked.definition.unit != Unit::Milestone)
         .filter_map(|(at, asked)| {
-            let Asked { definition, period, scenario, gathered } = asked;
-            let (period, scenario, inputs) = (*period, *scenario, gathered.inputs.as_slice());
+            let Asked { definition, period, scenario, course, gathered } = asked;
+            let (period, scenario, course, inputs) = (*period, *scenario, *course, gathered.inputs.as_slice());
             definition
                 .formula
                 .as_ref()
-                .map(|formula| (at, frame::Case { definition, formula, period, scenario, inputs }))
+                .map(|formula| (at, frame::Case { definition, formula, period, scenario, course, inputs }))
         })
         .collect();
     let cases: Vec<frame::Case> = with_formula.iter().map(|(_, case)| *case).collect();
@@ -453,12 +536,29 @@ fn in_words(value: &Value, definition: &Definition, ledger: &Ledger) -> Value {
     }
 }
 
-fn judged(asked: Asked, value: Value, earlier: Vec<(Period, Value)>, ledger: &Ledger) -> Indicator {
-    let Asked { definition, period, scenario, gathered } = asked;
+/// What is known beside the value of an indicator.
+struct Beside<'a> {
+    /// Its value where the year is heading, by each of the ways on which it is judged; none for what is not judged on them.
+    heading: &'a [Value],
+    courses: &'a Courses,
+    earlier: Vec<(Period, Value)>,
+}
+
+fn indicator_of(asked: Asked, value: Value, beside: Beside<'_>, ledger: &Ledger) -> Indicator {
+    let Asked { definition, period, scenario, gathered, .. } = asked;
     let Gathered { inputs, milestone, missing } = gathered;
+    let Beside { heading, courses, earlier } = beside;
+    let projection = courses.projection(&definition, heading);
     let mut verdict = match &milestone {
         Some(state) => judge::milestone(&definition, period, state),
-        None => judge::value(&definition, period, scenario, &in_words(&value, &definition, ledger)),
+        None => {
+            let value = in_words(&value, &definition, ledger);
+            let on_the_year = judge::OnTheYear {
+                projection: projection.as_ref(),
+                missing: heading.iter().find(|it| number_of(it).is_none()).map(|it| in_words(it, &definition, ledger)),
+            };
+            judge::value(&definition, period, scenario, &value, &on_the_year)
+        }
     };
     if verdict.state == State::NoData {
         let no_formula = definition.unit != Unit::Milestone && definition.formula.is_none();
@@ -467,7 +567,13 @@ fn judged(asked: Asked, value: Value, earlier: Vec<(Period, Value)>, ledger: &Le
     }
     let judge::Verdict { state, standing, reason, achievement } = verdict;
     let (last_year, recorded) = (None, Vec::new());
+    let quarters = quarters::closed(&definition, ledger, period);
+    let closed: Vec<(u8, String)> =
+        quarters.iter().map(|it| (it.number, shown::value(&definition, &Value::Number(it.value)))).collect();
+    let reason = reason + &phrases::quarters(&closed);
+    let projection = projection.filter(|_| !matches!(value, Value::NoData(_) | Value::Undefined(_)));
     Indicator {
+        provisional: achievement.is_some() && state != State::Met && !definition.is_due(period),
         definition,
         scenario,
         value,
@@ -475,7 +581,9 @@ fn judged(asked: Asked, value: Value, earlier: Vec<(Period, Value)>, ledger: &Le
         inputs,
         state,
         standing,
+        projection,
         reason,
+        quarters,
         achievement,
         earlier,
         last_year,
@@ -492,8 +600,8 @@ pub fn of_value(
     earlier: Vec<(Period, Value)>,
 ) -> Indicator {
     let definition = Arc::clone(definition);
-    let asked = Asked { definition, period, scenario: Scenario::Consuntivo, gathered: Gathered::default() };
-    judged(asked, value, earlier, &Ledger::default())
+    let asked = Asked { definition, period, scenario: Scenario::Consuntivo, course: 0, gathered: Gathered::default() };
+    indicator_of(asked, value, Beside { heading: &[], courses: &Courses::default(), earlier }, &Ledger::default())
 }
 
 /// What was issued a year before, and what was published of earlier years.

@@ -2,19 +2,80 @@
 //! by which its year end is projected. Of a voce without months nothing is said to be due: a straight twelfth a month gives
 //! false alarms.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use crate::fault::Fault;
+use crate::ledger::{Chart, Line, Scheme};
 use crate::named::named;
 use crate::period::Period;
 
 /// All profiles, from `config/phasing.toml`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phasing {
     /// One a voce.
     #[serde(rename = "profile", default)]
     pub profiles: Vec<Profile>,
+    /// The ways to the year's end on which ratios of the accounts are judged within the year; the first gives their value.
+    #[serde(default = "declared_and_assestato")]
+    pub judged_by: Vec<JudgedBy>,
+    /// The share of the voci behind a ratio that has to be booked for its course to be judged, 0 to 1.
+    #[serde(default = "a_quarter")]
+    pub meaningful_from: f64,
+}
+
+impl Phasing {
+    /// Nothing declared, and no way to judge by.
+    pub const NONE: Self = Self { profiles: Vec::new(), judged_by: Vec::new(), meaningful_from: 0.25 };
+}
+
+impl Default for Phasing {
+    fn default() -> Self {
+        Self { judged_by: declared_and_assestato(), ..Self::NONE }
+    }
+}
+
+fn declared_and_assestato() -> Vec<JudgedBy> {
+    vec![JudgedBy::VocePerVoce, JudgedBy::Assestato]
+}
+
+fn a_quarter() -> f64 {
+    0.25
+}
+
+/// A way to the year's end on which ratios are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JudgedBy {
+    /// Each voce by its own method.
+    VocePerVoce,
+    /// Every voce as [`Method::Profilo`].
+    Profilo,
+    /// Every voce as [`Method::Ritmo`].
+    Ritmo,
+    /// Every voce as [`Method::Assestato`].
+    Assestato,
+}
+
+named!(JudgedBy {
+    VocePerVoce = "voce_per_voce",
+    Profilo = "profilo",
+    Ritmo = "ritmo",
+    Assestato = "assestato",
+});
+
+impl JudgedBy {
+    /// The method that all voci take; none where each has its own.
+    #[must_use]
+    pub fn method(self) -> Option<Method> {
+        match self {
+            Self::VocePerVoce => None,
+            Self::Profilo => Some(Method::Profilo),
+            Self::Ritmo => Some(Method::Ritmo),
+            Self::Assestato => Some(Method::Assestato),
+        }
+    }
 }
 
 /// One voce's year.
@@ -84,6 +145,20 @@ impl Phasing {
         self.profiles.iter().find(|it| it.scheme == scheme && it.line == line)
     }
 
+    /// The same course with one method for every voce of every scheme: the months of a profile stay, twelfths elsewhere.
+    #[must_use]
+    pub fn by(&self, method: Method, chart: &Chart) -> Self {
+        let lines = chart.schemes.iter().flat_map(|scheme| scheme.lines.iter().map(move |line| (scheme, line)));
+        let of_voce = |(scheme, line): (&Arc<Scheme>, &Line)| {
+            let (scheme, line) = (scheme.id.to_string(), line.id.to_string());
+            match self.of(&scheme, &line) {
+                Some(own) => Profile { method, ..own.clone() },
+                None => Profile { scheme, line, method, months: None, below_booked: false },
+            }
+        };
+        Self { profiles: lines.map(of_voce).collect(), ..self.clone() }
+    }
+
     /// The share of the year that is due by the end of a month, 0 to 1; `None` without the months of a profile.
     #[must_use]
     pub fn share(&self, scheme: &str, line: &str, period: Period) -> Option<f64> {
@@ -96,6 +171,15 @@ impl Phasing {
     #[must_use]
     pub fn own_faults(&self) -> Vec<Fault> {
         let mut said = Vec::new();
+        if self.judged_by.is_empty() {
+            said.push(Fault::at(
+                "judged_by",
+                "`judged_by` vuole almeno un modo, per esempio [\"voce_per_voce\", \"assestato\"]",
+            ));
+        }
+        if !(0.0..=1.0).contains(&self.meaningful_from) {
+            said.push(Fault::at("meaningful_from", "`meaningful_from` è una quota da 0 a 1: per esempio 0.25"));
+        }
         for (place, profile) in self.profiles.iter().enumerate() {
             let line = &profile.line;
             let mut say = |key: &str, text: String| said.push(Fault::at(format!("profile[{place}].{key}"), text));
@@ -128,7 +212,7 @@ mod tests {
             months: Some(months),
             below_booked: false,
         };
-        let phasing = Phasing { profiles: vec![profile.clone()] };
+        let phasing = Phasing { profiles: vec![profile.clone()], ..Phasing::default() };
         assert!(phasing.own_faults().is_empty());
         assert_eq!(phasing.share("s", "a", "2021-06".parse().unwrap()), Some(0.5));
         assert_eq!(phasing.share("s", "a", "2021-12".parse().unwrap()), Some(1.0));
@@ -136,9 +220,9 @@ mod tests {
         assert_eq!(profile.passed("2021-06".parse().unwrap()), WHOLE / 2);
         let twelfths = Profile { months: None, ..profile.clone() };
         assert_eq!(twelfths.passed("2021-03".parse().unwrap()), WHOLE / 4);
-        let nothing_due = Phasing { profiles: vec![twelfths] };
+        let nothing_due = Phasing { profiles: vec![twelfths], ..Phasing::default() };
         assert_eq!(nothing_due.share("s", "a", "2021-03".parse().unwrap()), None);
         let wrong = Profile { months: Some([10.0; 12]), ..profile.clone() };
-        assert_eq!(Phasing { profiles: vec![profile, wrong] }.own_faults().len(), 2);
+        assert_eq!(Phasing { profiles: vec![profile, wrong], ..Phasing::default() }.own_faults().len(), 2);
     }
 }

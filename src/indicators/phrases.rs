@@ -81,8 +81,13 @@ fn at_month(period: Period) -> String {
     whole.rsplit_once(' ').map_or(whole.as_str(), |(month, _)| month).to_owned()
 }
 
-pub(super) fn without_target(value: &str, period: Period) -> String {
-    format!("in corso: {value} {}, senza valore atteso", at_month(period))
+pub(super) fn without_target(value: &str, period: Period, heading: Option<String>) -> String {
+    match heading {
+        None => format!("in corso: {value} {}, senza valore atteso", at_month(period)),
+        Some(range) => {
+            format!("in corso: {}, senza valore atteso (alla data, {}, {value})", projection(&range), at_month(period))
+        }
+    }
 }
 
 /// How a value is compared with its target, in words before the number: `almeno 30%`, `al massimo 20 giorni`.
@@ -101,10 +106,56 @@ pub(super) fn against_target(standing: Standing, value: &str, period: Period, ta
     format!("{}: {value} {}, valore atteso {target}{comma}{added}", standing.italian(), at_month(period))
 }
 
-/// A ratio of the accounts before its day.
-pub(super) fn to_date(value: &str, period: Period, target: &str) -> String {
-    let name = Standing::ToDate.italian();
-    format!("{name}: {value} {}, valore atteso {target}, che si giudica sull'anno", at_month(period))
+/// What a ratio of the accounts is before its day, and what is expected of the year.
+pub(super) struct ToDate<'a> {
+    pub(super) value: &'a str,
+    pub(super) period: Period,
+    pub(super) target: &'a str,
+}
+
+impl ToDate<'_> {
+    /// Where the year brings it is not known.
+    pub(super) fn alone(&self) -> String {
+        format!("{} {}, valore atteso sull'anno {}", self.value, at_month(self.period), self.target)
+    }
+
+    /// Where the year brings it stands first, since that is what is judged.
+    pub(super) fn beside(&self, range: &str) -> String {
+        let Self { value, period, target } = self;
+        format!("{}, valore atteso {target} (alla data, {}, {value})", projection(range), at_month(*period))
+    }
+}
+
+/// A value, or the values between which one lies: `13,18%`, `tra 10,84% e 13,18%`.
+pub(super) fn between(least: &str, most: &str) -> String {
+    if least == most { least.to_owned() } else { format!("tra {least} e {most}") }
+}
+
+/// Where the year brings a ratio.
+pub(super) fn projection(range: &str) -> String {
+    format!("proiezione a fine anno {range}")
+}
+
+/// Why the course of a ratio is not judged: too little of it is booked.
+pub(super) fn little_is_booked(booked: f64) -> String {
+    format!("registrato solo il {} delle voci che lo compongono", Ratio(booked).italian_percent(0))
+}
+
+pub(super) fn no_projection(names: &[String]) -> String {
+    format!(
+        "; senza proiezione a fine anno: manca {}",
+        if names.is_empty() { "il valore".to_owned() } else { listed(names) }
+    )
+}
+
+pub(super) fn projection_undefined(denominator: &str) -> String {
+    format!("; senza proiezione a fine anno: `{denominator}`, per cui si divide, è zero o negativo")
+}
+
+/// What an indicator of payments adds of the quarters that are over: `; trimestri chiusi: 1° -2,10 giorni, 2° 0,64 giorni`.
+pub(super) fn quarters(closed: &[(u8, String)]) -> String {
+    let said: Vec<String> = closed.iter().map(|(number, value)| format!("{number}° {value}")).collect();
+    if said.is_empty() { String::new() } else { format!("; trimestri chiusi: {}", said.join(", ")) }
 }
 
 pub(super) const MET_TODAY: &str = "oggi raggiunto";
@@ -269,7 +320,8 @@ pub(super) fn value_mismatch(code: &str, computed: &str, typed: &str) -> Problem
 /// Codes that a reason names; those beyond are counted.
 const CODES_MAX: usize = 4;
 
-fn codes(before: &str, codes: &[&str]) -> String {
+/// `; fuori linea: CODE, CODE e altri 2`; nothing without codes.
+pub(super) fn codes(before: &str, codes: &[&str]) -> String {
     if codes.is_empty() {
         return String::new();
     }
@@ -279,23 +331,11 @@ fn codes(before: &str, codes: &[&str]) -> String {
     format!("; {before}: {named}{rest}")
 }
 
-/// What an objective's reason says of the indicators that are judged later.
-pub(super) fn judged_on_the_year(to_date: &[&str]) -> String {
-    codes("da giudicare sull'anno", to_date)
-}
-
-/// Why an objective stands as it does.
-pub(super) fn objective(
-    state: ObjectiveState,
-    measured: usize,
-    total: usize,
-    missing: &[&str],
-    missed: &[&str],
-) -> String {
+/// Why an objective stands as it does, before the codes that are named.
+pub(super) fn objective(state: ObjectiveState, measured: usize, total: usize) -> String {
     let name = state.italian();
     if state == ObjectiveState::NoIndicators {
         return format!("{name}: il Piano non gliene dà, né sotto di esso");
     }
-    let missed = codes("non raggiunti", missed);
-    format!("{name}: indicatori misurati {measured} su {total}{missed}{}", codes("senza grado", missing))
+    format!("{name}: indicatori misurati {measured} su {total}")
 }

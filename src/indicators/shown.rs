@@ -21,6 +21,13 @@ pub fn shown(indicator: &Indicator) -> String {
     }
 }
 
+/// What an indicator is judged on, with the word that says so: `proiezione a fine anno tra 10,84% e 13,18%`; otherwise its value.
+#[must_use]
+pub fn judged(indicator: &Indicator) -> String {
+    let heading = indicator.projection.as_ref().map(|it| range(&indicator.definition, it.range));
+    heading.map_or_else(|| shown(indicator), |range| phrases::projection(&range))
+}
+
 /// The target of an indicator as it is compared: `>= 30,00%`, `<= 20,00 giorni`, `>= 2 bandi`; a milestone in words;
 /// empty when there is none.
 #[must_use]
@@ -43,6 +50,13 @@ pub fn value(definition: &Definition, value: &Value) -> String {
         (Value::Undefined(_), None) => State::Undefined.italian().to_owned(),
         (_, None) => State::NoData.italian().to_owned(),
     }
+}
+
+/// Where the year brings a ratio, between the least and the greatest of the ways to its end: `tra 10,84% e 13,18%`.
+#[must_use]
+pub fn range(definition: &Definition, (least, most): (f64, f64)) -> String {
+    let shown = |number: f64| value(definition, &Value::Number(number));
+    phrases::between(&shown(least), &shown(most))
 }
 
 /// A definition's target.

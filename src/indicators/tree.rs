@@ -4,13 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::mean::{Part, Rolled, rolled};
-use super::{Indicator, State, phrases};
+use super::{Indicator, Standing, State, phrases};
 use crate::ledger::{Level, Objectives, Scorecard};
+use crate::named::named;
 use crate::office::OfficeId;
-use crate::period::{Period, Scenario};
+use crate::period::Scenario;
 
 /// How far objectives and scorecards have come.
 #[derive(Clone, Debug, Default)]
@@ -22,8 +21,7 @@ pub struct Standings {
 }
 
 /// How an objective stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ObjectiveState {
     /// All its indicators are met.
     Met,
@@ -38,6 +36,15 @@ pub enum ObjectiveState {
     /// Neither it nor anything below it has an indicator.
     NoIndicators,
 }
+
+named!(ObjectiveState {
+    Met = "met",
+    Near = "near",
+    Missed = "missed",
+    InProgress = "in_progress",
+    NoData = "no_data",
+    NoIndicators = "no_indicators",
+});
 
 impl ObjectiveState {
     /// The name people read.
@@ -116,28 +123,53 @@ pub struct GroupStanding {
 struct Named<'a> {
     missing: Vec<&'a str>,
     missed: Vec<&'a str>,
+    at_risk: Vec<&'a str>,
+    off_track: Vec<&'a str>,
     /// Judged on the year, not yet.
     to_date: Vec<&'a str>,
 }
 
 impl<'a> Named<'a> {
-    fn of(own: &[&&'a Indicator], period: Period) -> Self {
+    fn of(own: &[&&'a Indicator]) -> Self {
         let codes = |is: &dyn Fn(&Indicator) -> bool| {
             own.iter().filter(|it| is(it)).map(|it| it.definition.code_text()).collect()
         };
-        let is_to_date = |it: &Indicator| it.definition.is_to_date(period);
+        let is_to_date = |it: &Indicator| matches!(it.standing, Standing::ToDate | Standing::NotMeaningful);
         Self {
             missing: codes(&|it| it.achievement.is_none() && !is_to_date(it)),
-            missed: codes(&|it| it.state == super::State::Missed),
+            missed: codes(&|it| it.state == State::Missed),
+            at_risk: codes(&|it| it.standing == Standing::AtRisk && it.state != State::Missed),
+            off_track: codes(&|it| it.standing == Standing::OffTrack),
             to_date: codes(&is_to_date),
         }
     }
+
+    fn extend(&mut self, inner: &Self) {
+        let Self { missing, missed, at_risk, off_track, to_date } = inner;
+        let pairs = [
+            (&mut self.missing, missing),
+            (&mut self.missed, missed),
+            (&mut self.at_risk, at_risk),
+            (&mut self.off_track, off_track),
+            (&mut self.to_date, to_date),
+        ];
+        pairs.into_iter().for_each(|(own, below)| own.extend(below));
+    }
+
+    /// What a reason adds to the count.
+    fn said(&self) -> String {
+        phrases::codes("non raggiunti", &self.missed)
+            + &phrases::codes("fuori linea", &self.off_track)
+            + &phrases::codes("a rischio", &self.at_risk)
+            + &phrases::codes("senza grado", &self.missing)
+            + &phrases::codes("da giudicare sull'anno", &self.to_date)
+    }
 }
 
-/// Rolls the actuals of the plan's indicators up the tree and into the scorecards, as they stand at the end of a month:
-/// what is judged on the whole year weighs nothing before its day, whether it has a value or not.
+/// Rolls the actuals of the plan's indicators up the tree and into the scorecards, as they are judged at the end of a month.
+/// What has no degree counts neither as nothing nor as all: the coverage says how much of the weights has one.
 #[must_use]
-pub fn roll_up(indicators: &[Indicator], objectives: &Objectives, period: Period) -> Standings {
+pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
     let actual: Vec<&Indicator> =
         indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo && it.definition.code.is_some()).collect();
     let mut done: BTreeMap<&str, ObjectiveStanding> = BTreeMap::new();
@@ -153,11 +185,9 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives, period: Period
             .filter(|other| other.parent.as_deref() == Some(&*objective.code))
             .filter_map(|other| done.get(&*other.code))
             .collect();
-        let judged = own.iter().filter(|it| !it.definition.is_to_date(period));
-        let mut parts: Vec<Part> = judged.map(|it| part_of(it, it.definition.weight)).collect();
-        // What has nothing to judge weighs nothing: it would only lower the coverage of what has.
-        let to_date = |it: &ObjectiveStanding| names.get(&*it.code).map_or(0, |named| named.to_date.len());
-        parts.extend(below.iter().filter(|it| it.total > to_date(it)).map(|it| Part {
+        let mut parts: Vec<Part> = own.iter().map(|it| part_of(it, it.definition.weight)).collect();
+        // What has no indicators has nothing to judge.
+        parts.extend(below.iter().filter(|it| it.total > 0).map(|it| Part {
             name: format!("obiettivo.{}", it.code),
             weight: it.weight,
             achievement: it.rolled.achievement,
@@ -166,18 +196,14 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives, period: Period
         let total = own.len() + below.iter().map(|it| it.total).sum::<usize>();
         let measured = own.iter().filter(|it| it.achievement.is_some()).count()
             + below.iter().map(|it| it.measured).sum::<usize>();
-        let mut named = Named::of(&own, period);
-        for inner in below.iter().filter_map(|it| names.get(&*it.code)) {
-            named.missing.extend(&inner.missing);
-            named.missed.extend(&inner.missed);
-            named.to_date.extend(&inner.to_date);
-        }
+        let mut named = Named::of(&own);
+        below.iter().filter_map(|it| names.get(&*it.code)).for_each(|inner| named.extend(inner));
         let states = own.iter().map(|it| state_of(it)).chain(below.iter().map(|it| it.state));
         let state = match together(&states.collect::<Vec<_>>(), measured, total) {
             ObjectiveState::NoData if total == named.to_date.len() => ObjectiveState::InProgress,
             state => state,
         };
-        let reason = phrases::objective(state, measured, total, &named.missing, &named.missed);
+        let reason = phrases::objective(state, measured, total);
         let standing = ObjectiveStanding {
             code: Arc::clone(&objective.code),
             level: objective.level,
@@ -188,12 +214,12 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives, period: Period
             measured,
             total,
             state,
-            reason: reason + &phrases::judged_on_the_year(&named.to_date),
+            reason: reason + &named.said(),
         };
         done.insert(&objective.code, standing);
         names.insert(&objective.code, named);
     }
-    let scorecards = objectives.scorecards.iter().map(|card| scorecard(card, &actual, period)).collect();
+    let scorecards = objectives.scorecards.iter().map(|card| scorecard(card, &actual)).collect();
     Standings { objectives: done.into_values().collect(), scorecards }
 }
 
@@ -230,7 +256,7 @@ fn together(states: &[ObjectiveState], measured: usize, total: usize) -> Objecti
     }
 }
 
-fn scorecard(card: &Scorecard, actual: &[&Indicator], period: Period) -> ScorecardStanding {
+fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
     let groups: Vec<GroupStanding> = card
         .groups
         .iter()
@@ -238,8 +264,7 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator], period: Period) -> Scoreca
             let own: Vec<&&Indicator> =
                 actual.iter().filter(|it| it.definition.weight_group.as_ref() == Some(&group.id)).collect();
             // Weights inside a list are not printed: each indicator counts the same.
-            let judged = own.iter().filter(|it| !it.definition.is_to_date(period));
-            let parts: Vec<Part> = judged.map(|it| part_of(it, 1.0)).collect();
+            let parts: Vec<Part> = own.iter().map(|it| part_of(it, 1.0)).collect();
             let by_hand = || Rolled {
                 achievement: group.given,
                 coverage: if group.given.is_some() { 1.0 } else { 0.0 },
@@ -256,9 +281,7 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator], period: Period) -> Scoreca
             }
         })
         .collect();
-    // A group of which nothing is judged yet weighs nothing.
-    let weighs = |it: &&GroupStanding| it.total == 0 || it.given_by.is_some() || !it.rolled.parts.is_empty();
-    let parts = groups.iter().filter(weighs).map(|group| Part {
+    let parts = groups.iter().map(|group| Part {
         name: format!("gruppo.{}", group.id),
         weight: group.weight,
         achievement: group.rolled.achievement,
@@ -270,8 +293,7 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator], period: Period) -> Scoreca
 
 #[cfg(test)]
 mod tests {
-    use super::super::definition::{Definition, Source};
-    use super::super::tests::{definition, month};
+    use super::super::tests::definition;
     use super::*;
     use crate::formula::Value;
 
@@ -320,6 +342,9 @@ mod tests {
             inputs: Vec::new(),
             state,
             standing: state.into(),
+            projection: None,
+            quarters: Vec::new(),
+            provisional: false,
             reason: String::new(),
             achievement,
             earlier: Vec::new(),
@@ -337,7 +362,7 @@ mod tests {
             indicator("2021_01_01-I2", "y", State::NoData, None),
             indicator("2021_01_02-I1", "y", State::Undefined, None),
         ];
-        let standings = roll_up(&indicators, &objectives, month("2021-12"));
+        let standings = roll_up(&indicators, &objectives);
         let told: Vec<String> = standings
             .objectives
             .iter()
@@ -367,29 +392,29 @@ mod tests {
         assert!((card.rolled.coverage - 0.4).abs() < 1e-12, "{}", card.rolled.coverage);
         let mut with_behaviours = objectives;
         with_behaviours.scorecards[0].groups[2].given = Some(0.9);
-        let card = &roll_up(&indicators, &with_behaviours, month("2021-12")).scorecards[0];
+        let card = &roll_up(&indicators, &with_behaviours).scorecards[0];
         assert!((card.rolled.achievement.unwrap() - (0.4 * 0.75 + 0.2 * 0.9) / 0.6).abs() < 1e-12);
     }
 
     #[test]
-    fn what_is_judged_on_the_year_weighs_nothing_before_its_day_with_or_without_a_value() {
+    fn what_is_judged_counts_and_what_is_not_significant_lowers_the_coverage_alone() {
         let objectives: Objectives = toml::from_str(PLAN).unwrap();
-        // Ratios of the accounts, and one that an office measures.
         let mut indicators = [
-            indicator("2021_01_01-I1", "x", State::InProgress, None),
-            indicator("2021_01_01-I2", "x", State::NoData, None),
+            indicator("2021_01_01-I1", "x", State::InProgress, Some(0.8)),
+            indicator("2021_01_01-I2", "x", State::InProgress, None),
             indicator("2021_01_02-I1", "y", State::InProgress, Some(0.5)),
         ];
-        indicators[2].definition =
-            Arc::new(Definition { source: Source::Office, ..(*indicators[2].definition).clone() });
-        let june = roll_up(&indicators, &objectives, month("2021-06"));
+        indicators[0].standing = Standing::OffTrack;
+        indicators[1].standing = Standing::NotMeaningful;
+        indicators[2].standing = Standing::AtRisk;
+        let june = roll_up(&indicators, &objectives);
         let area = &june.objectives[0];
-        assert_eq!((area.rolled.achievement, area.rolled.coverage), (Some(0.5), 1.0), "{}", area.reason);
+        // Three quarters of the weights are the first objective's, half of which has no degree.
+        assert_eq!((area.rolled.achievement, area.rolled.coverage), (Some((3.0 * 0.8 + 0.5) / 4.0), 2.5 / 4.0));
+        insta::assert_snapshot!(area.reason, @"in corso: indicatori misurati 2 su 3; fuori linea: 2021_01_01-I1; a rischio: 2021_01_02-I1; da giudicare sull'anno: 2021_01_01-I2");
         let card = &june.scorecards[0].rolled;
-        // The behaviours are still to be given: 0.4 of what weighs 0.6.
-        assert_eq!(card.achievement, Some(0.5));
-        assert!((card.coverage - 0.4 / 0.6).abs() < 1e-12, "{}", card.coverage);
-        let december = roll_up(&indicators, &objectives, month("2021-12"));
-        assert!(december.objectives[0].rolled.coverage < 1.0);
+        assert_eq!(card.achievement, Some((0.4 * 0.8 + 0.4 * 0.5) / 0.8));
+        // The behaviours are still to be given.
+        assert!((card.coverage - (0.4 * 0.5 + 0.4)).abs() < 1e-12, "{}", card.coverage);
     }
 }

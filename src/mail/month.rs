@@ -14,7 +14,7 @@ use super::reader::Reader;
 use super::rows::{FILES_MAX, problem_text, reasons, replacement};
 use super::things::{Things, alerts_told, is_about, resolved, things};
 use super::{Attachment, Changes, Settings};
-use crate::indicators::{Indicator, Standing, shown, target_said};
+use crate::indicators::{self, Counts, Indicator, Standing, judged, target_said};
 use crate::issue::{IssueState, SourceState, SourceView};
 use crate::italian::listed;
 use crate::ledger::Column;
@@ -54,8 +54,11 @@ pub(super) struct Letter<'a> {
 pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> anyhow::Result<Said> {
     let Letter { view, workbook, changes, reader, picture } = letter;
     let month = view.period.italian();
-    let indicators: Vec<&Indicator> = view.indicators.iter().filter(|i| i.scenario == Scenario::Consuntivo).collect();
-    let standing = |as_said: Standing| indicators.iter().copied().filter(move |it| it.standing == as_said);
+    let counts = indicators::counts(view.indicators);
+    let standing = |as_said: Standing| -> Vec<Value> {
+        let actual = view.indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo);
+        actual.filter(|it| it.standing == as_said).map(shown_indicator).collect()
+    };
     let files: Vec<Value> = files_to_mend(view, |_| true);
 
     let draft = view.state == IssueState::Draft;
@@ -88,9 +91,12 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         reply_to => &settings.reply_to,
         figures => figures(view),
         scheme => view.statement.map(|statement| statement.scheme.title.as_str()).unwrap_or_default(),
-        states => states(&indicators),
-        missed => standing(Standing::Missed).map(shown_indicator).collect::<Vec<_>>(),
-        at_risk => standing(Standing::AtRisk).map(shown_indicator).collect::<Vec<_>>(),
+        states => states(&counts),
+        plan => counts.plan,
+        others => counts.others,
+        missed => standing(Standing::Missed),
+        off_track => standing(Standing::OffTrack),
+        at_risk => standing(Standing::AtRisk),
         no_figures => phrases::no_figures(missing_accounts_told(view, &things)),
         things => &things.shown,
         things_left => things.left,
@@ -195,24 +201,24 @@ fn figures(view: &View<'_>) -> Vec<Value> {
         .collect()
 }
 
-/// How many indicators stand how, the bad news first; what none is left out.
-fn states(indicators: &[&Indicator]) -> Vec<Value> {
+/// How many of the plan's indicators stand how, the bad news first; what none is left out.
+fn states(counts: &Counts) -> Vec<Value> {
     const BAD_FIRST: [Standing; Standing::ALL.len()] = [
         Standing::Missed,
+        Standing::OffTrack,
         Standing::AtRisk,
         Standing::NoData,
         Standing::Undefined,
         Standing::Near,
         Standing::InProgress,
+        Standing::NotMeaningful,
         Standing::ToDate,
+        Standing::OnTrack,
         Standing::Met,
     ];
-    BAD_FIRST
-        .into_iter()
-        .map(|standing| (standing, indicators.iter().filter(|it| it.standing == standing).count()))
-        .filter(|(_, count)| *count > 0)
-        .map(|(standing, count)| context! { name => phrases::indicators(standing, count), count => count })
-        .collect()
+    let found = |standing: Standing| counts.by_standing.iter().find(|(one, _)| *one == standing);
+    let found = BAD_FIRST.into_iter().filter_map(found);
+    found.map(|(standing, count)| context! { name => standing.italian_of(*count), count }).collect()
 }
 
 fn shown_indicator(indicator: &Indicator) -> Value {
@@ -220,7 +226,7 @@ fn shown_indicator(indicator: &Indicator) -> Value {
     context! {
         code => definition.code_text(),
         name => &definition.name,
-        value => shown(indicator),
+        value => judged(indicator),
         target => target_said(indicator),
     }
 }

@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use super::changes::{ChangedIndicator, NewFile};
 use super::chart::Bar;
 use crate::formula::Value;
-use crate::indicators::Standing;
 use crate::issue::SourceState;
 use crate::italian::{capital, counted, listed};
 use crate::money::{Cents, Ratio};
@@ -90,18 +89,6 @@ fn kinds_counted(kinds: &[AlertKind], own_new: usize, own_aged: usize, named_max
     let named = parts.into_iter().take(named_max).map(|(one, many, count)| counted(count, one, many));
     let rest = (rest > 0).then(|| counted(rest, "altra segnalazione", "altre segnalazioni"));
     named.chain(rest).collect()
-}
-
-/// How so many indicators stand.
-pub(super) fn indicators(standing: Standing, count: usize) -> &'static str {
-    match standing {
-        Standing::Met if count > 1 => "raggiunti",
-        Standing::Near if count > 1 => "vicini al valore atteso",
-        Standing::Missed if count > 1 => "mancati",
-        Standing::NoData if count > 1 => "non rilevati",
-        Standing::Undefined if count > 1 => "non definiti",
-        standing => standing.italian(),
-    }
 }
 
 /// `giugno 2021`, `giugno e luglio 2021`, `dicembre 2021 e gennaio 2022`: the year where it changes. Sorted months.

@@ -185,7 +185,7 @@ fn the_month_in_words() {
     Totale oneri correnti (B)                           38,7%          –
     Atteso: secondo il profilo mensile della voce, a fine giugno 2021.
 
-    INDICATORI
+    INDICATORI DEL PIANO (3)
        1  mancato
        1  non rilevato
        1  raggiunto

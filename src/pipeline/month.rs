@@ -13,7 +13,7 @@ use super::read_again::rows_of;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::formula::Value;
-use crate::indicators::{self, History, Indicator, IssuedMonth, IssuedYear, YearEnd};
+use crate::indicators::{self, Courses, History, Indicator, IssuedMonth, IssuedYear, YearEnd};
 use crate::issue::{Issue, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
@@ -171,9 +171,9 @@ impl Month {
 
 /// The indicators of the month, on every scenario and where the year is heading.
 fn measure(month: &mut Month, history: &History, config: &Config, period: Period) {
-    month.year_end = YearEnd::of(&month.ledger.statements, &config.chart, &config.phasing, period);
-    let (ledger, year_end) = (&month.ledger, &month.year_end);
-    month.indicators = indicators::evaluate_year(ledger, year_end, history, &config.definitions, period);
+    let courses = Courses::of(&month.ledger.statements, &config.chart, &config.phasing, period);
+    month.indicators = indicators::evaluate_year(&month.ledger, &courses, history, &config.definitions, period);
+    month.year_end = courses.shown;
 }
 
 /// Computes a month.
@@ -235,7 +235,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
         month.reconciliation.unknown_acceptances.iter().map(|id| phrases::unknown_acceptance(&id.to_string()));
     month.problems.extend(strangers);
     measure(&mut month, &history, config, period);
-    month.standings = indicators::roll_up(&month.indicators, &month.objectives, period);
+    month.standings = indicators::roll_up(&month.indicators, &month.objectives);
     let missing = missing(&month, config);
     month.blocking = blocking(&month, &missing, config);
     month.files = files_shown(&month, &arrivals, &missing, config);

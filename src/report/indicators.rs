@@ -18,26 +18,33 @@ use crate::indicators::definition::{Definition, Source, Unit};
 use crate::indicators::{Indicator, Standing, number_of};
 use crate::period::{Period, Scenario};
 
+/// The plan's code, by which the summary knows its indicators; none for other ratios.
+pub(super) const CODE: u16 = 0;
 /// The scenario's name, on which the summary counts.
 pub(super) const SCENARIO: u16 = 4;
 const VALUE: u16 = 5;
+/// Where the year brings it, on which it is judged before its day.
+const PROJECTION: u16 = 6;
+const UNIT: u16 = 7;
+const TARGET: u16 = 8;
 /// The state's name, on which the summary counts.
-pub(super) const STATE: u16 = 8;
+pub(super) const STATE: u16 = 9;
 /// The degree of achievement, on which the objectives roll up.
-const DEGREE: u16 = 9;
+const DEGREE: u16 = 10;
 /// The last column that is printed.
-const REASON: u16 = 10;
-const NUMERATOR: u16 = 12;
-const DENOMINATOR: u16 = 13;
-const MEASURED: u16 = 14;
+const REASON: u16 = 11;
+const FORMULA: u16 = 12;
+const NUMERATOR: u16 = 13;
+const DENOMINATOR: u16 = 14;
+const MEASURED: u16 = 15;
 /// Since when the definition holds, and by which act.
-const DEFINITION: u16 = 15;
+const DEFINITION: u16 = 16;
 /// The month before, the same month last year, the year's first month, and where it is going.
-const BEFORE: u16 = 16;
+const BEFORE: u16 = 17;
 /// Published values of earlier years.
-const RECORDED: u16 = 20;
+const RECORDED: u16 = 21;
 /// The first month of the series, where there is one.
-const SERIES: u16 = 21;
+const SERIES: u16 = 22;
 
 const HEAD: [page::Column; SERIES as usize] = [
     ("Codice", 18.5),
@@ -45,7 +52,8 @@ const HEAD: [page::Column; SERIES as usize] = [
     ("Obiettivo", 38.0),
     ("Ufficio", 23.0),
     ("Scenario", 12.0),
-    ("Valore", 13.0),
+    ("Valore\n(consuntivo: alla data)", 13.0),
+    ("Proiezione\na fine anno", 17.0),
     ("Unità", 7.5),
     ("Valore atteso", 17.0),
     ("Stato", 12.5),
@@ -132,13 +140,15 @@ fn write_row(
     page.text(row, SCENARIO, indicator.scenario.italian(), &styles.code)?;
     measured(page, row, indicator, view)?;
     value(page, row, indicator, view, places)?;
-    page.text(row, 6, phrases::unit(definition.unit), &styles.code)?;
-    page.wrapped(row, 7, &phrases::target_and_other(definition))?;
+    let heading = indicator.projection.as_ref().map(|it| crate::indicators::shown::range(definition, it.range));
+    page.wrapped(row, PROJECTION, heading.as_deref().unwrap_or_default())?;
+    page.text(row, UNIT, phrases::unit(definition.unit), &styles.code)?;
+    page.wrapped(row, TARGET, &phrases::target_and_other(definition))?;
     page.text(row, STATE, indicator.standing.italian(), &styles::state(mood(indicator.standing)))?;
-    page.share(row, DEGREE, indicator.achievement)?;
+    page.degree(row, DEGREE, indicator)?;
     page.wrapped(row, REASON, &indicator.reason)?;
     let formula = definition.formula.as_ref().map(ToString::to_string).unwrap_or_default();
-    page.wrapped(row, 11, &formula)?;
+    page.wrapped(row, FORMULA, &formula)?;
     page.wrapped(row, DEFINITION, &phrases::definition(definition))?;
     if indicator.scenario == Scenario::Consuntivo {
         over_time(page, row, indicator, view)?;
@@ -272,10 +282,10 @@ fn series(
 /// How a state feels.
 pub(super) fn mood(standing: Standing) -> Mood {
     match standing {
-        Standing::Met => Mood::Good,
+        Standing::Met | Standing::OnTrack => Mood::Good,
         Standing::Near | Standing::AtRisk => Mood::Watch,
-        Standing::Missed => Mood::Bad,
+        Standing::Missed | Standing::OffTrack => Mood::Bad,
         Standing::InProgress => Mood::Calm,
-        Standing::ToDate | Standing::NoData | Standing::Undefined => Mood::Quiet,
+        Standing::NotMeaningful | Standing::ToDate | Standing::NoData | Standing::Undefined => Mood::Quiet,
     }
 }

@@ -10,6 +10,7 @@ use super::cells::{Block, Cached};
 use super::phrases;
 use super::styles::{self, LINE, Styles};
 use super::view::View;
+use crate::indicators::Indicator;
 use crate::issue::IssueState;
 use crate::italian::quoted;
 use crate::money::Cents;
@@ -188,10 +189,11 @@ impl<'w> Page<'w> {
         }
     }
 
-    /// A share as a percentage; blank when it is not known.
-    pub(super) fn share(&mut self, row: u32, column: u16, share: Option<f64>) -> anyhow::Result<()> {
-        let percent = styles::body().set_num_format(styles::PERCENT);
-        match share {
+    /// An indicator's degree of achievement, marked where it may still change; blank when it is not known.
+    pub(super) fn degree(&mut self, row: u32, column: u16, indicator: &Indicator) -> anyhow::Result<()> {
+        let look = if indicator.provisional { styles::PROVISIONAL } else { styles::PERCENT };
+        let percent = styles::body().set_num_format(look);
+        match indicator.achievement {
             Some(share) => self.number(row, column, share, &percent),
             None => self.blank(row, column, &percent),
         }

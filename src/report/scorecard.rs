@@ -15,7 +15,7 @@ use super::styles::{self, Styles};
 use super::view::View;
 use super::workbook;
 use crate::indicators::tree::{GroupStanding, ScorecardStanding};
-use crate::indicators::{Indicator, shown, target_said};
+use crate::indicators::{Indicator, judged, target_said};
 
 const WEIGHT: u16 = 3;
 const STATE: u16 = 6;
@@ -111,10 +111,10 @@ fn write_indicator(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &
     page.text(row, 0, definition.code_text(), &styles.code)?;
     page.wrapped(row, 1, &definition.name)?;
     page.wrapped(row, 2, view.office_name(&definition.office))?;
-    page.wrapped(row, 4, &shown(indicator))?;
+    page.wrapped(row, 4, &judged(indicator))?;
     page.wrapped(row, 5, &target_said(indicator))?;
     page.text(row, STATE, indicator.standing.italian(), &styles::state(mood(indicator.standing)))?;
-    page.share(row, DEGREE, indicator.achievement)?;
+    page.degree(row, DEGREE, indicator)?;
     page.wrapped(row, REASON, &indicator.reason)?;
     page.grow(row)
 }

@@ -25,6 +25,8 @@ const QUIET: Color = Color::RGB(0x006B_7280);
 pub(super) const AMOUNT: &str = "#,##0.00;[Red]-#,##0.00";
 /// A fraction as a percentage.
 pub(super) const PERCENT: &str = "0.00%;[Red]-0.00%";
+/// A degree of achievement that may still change.
+pub(super) const PROVISIONAL: &str = "0.00%\" (provv.)\"";
 /// Days, rows, ages.
 pub(super) const COUNT: &str = "#,##0";
 /// A civil date.

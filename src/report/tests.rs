@@ -158,7 +158,7 @@ fn an_indicator_is_a_formula_over_the_cells_it_comes_from() {
         .collect();
     insta::assert_snapshot!(values.join("\n"), @r#"
     Attuazione e rendicontazione del bando digitale | Consuntivo |  | in corso
-    Imprese assistite sui mercati esteri | Consuntivo | IF(N6<=0,"",M6/N6) | 0.425
+    Imprese assistite sui mercati esteri | Consuntivo | IF(O6<=0,"",N6/O6) | 0.425
     Equilibrio della gestione corrente | Consuntivo | IF('Conto economico'!E10<=0,"",'Conto economico'!E17/'Conto economico'!E10) | 0.7724322275203346
     Incidenza dei costi di supporto | Consuntivo | IF('Conto economico'!E11<=0,"",('Conto economico'!H11+'Conto economico'!I11)/'Conto economico'!E11) | 0.5832867252675152
     Equilibrio strutturale | Consuntivo | IF(COUNT('Conto economico'!E24,'Conto economico'!E25,'Conto economico'!E10)<3,"n.d.",IF('Conto economico'!E10<=0,"",('Conto economico'!E10-'Conto economico'!E25-'Conto economico'!E24)/'Conto economico'!E10)) | n.d.

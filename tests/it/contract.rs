@@ -1,5 +1,10 @@
 //! What scripts rely on: exit codes, JSON, what a run creates and what it leaves alone.
 
+use quadratura::indicators::{ObjectiveState, Standing, State};
+use quadratura::issue::{IssueState, SourceState};
+use quadratura::monitor::AlertState;
+use quadratura::reconcile::{DifferenceState, TieOutState};
+use quadratura::store::{JobState, MessageState};
 use serde_json::{Value, json};
 
 use crate::office::{Office, json_of, tray, waiting};
@@ -49,7 +54,11 @@ fn the_json_of_a_run_has_every_field_of_the_contract() {
     has(&json["matches"], "pairs groups rows by_rule");
     has(&json["differences"][0], "id kind reason text amount_cents key sides candidate first_seen age_days state");
     has(&json["differences"][0]["sides"][0], "side file sheet row amount_cents date");
-    has(&json["indicators"][0], "id code objective scenario value unit target state reason achievement coverage");
+    has(
+        &json["indicators"][0],
+        "id code objective scenario value unit target state standing reason achievement coverage judged_state judged_value \
+         judged_range judged_on provisional quarters",
+    );
     has(&json["alerts"][0], "id kind state severity text recipients");
     has(&json["messages"][0], "id to subject state");
     assert!(std::path::Path::new(json["workbook"].as_str().unwrap()).is_file());
@@ -383,4 +392,33 @@ fn what_no_figure_rests_on_issues_no_month_again() {
     office.configure("settings.toml", &other.replacen("\nrequired = true", "\nrequired = false", 1));
     let (_, json) = office.run("2021-01");
     assert_eq!((&json["changed"], &json["issue"]), (&json!(true), &json!(2)));
+}
+
+#[test]
+fn every_state_has_the_values_that_scripts_know() {
+    let told = [
+        ("issue state", IssueState::ALL.map(IssueState::id).join(" ")),
+        ("sources[].state", SourceState::ALL.map(SourceState::id).join(" ")),
+        ("tie_outs[].state", TieOutState::ALL.map(TieOutState::id).join(" ")),
+        ("differences[].state", DifferenceState::ALL.map(DifferenceState::id).join(" ")),
+        ("indicators[].state", State::ALL.map(State::id).join(" ")),
+        ("indicators[].judged_state", Standing::ALL.map(Standing::id).join(" ")),
+        ("objectives[].state", ObjectiveState::ALL.map(ObjectiveState::id).join(" ")),
+        ("alerts[].state", AlertState::ALL.map(AlertState::id).join(" ")),
+        ("messages[].state", MessageState::ALL.map(MessageState::id).join(" ")),
+        ("jobs[].state", JobState::ALL.map(JobState::id).join(" ")),
+    ];
+    let told: Vec<String> = told.iter().map(|(field, values)| format!("{field}: {values}")).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    issue state: draft released
+    sources[].state: accepted refused duplicate superseded missing
+    tie_outs[].state: holds fails no_data
+    differences[].state: open expected accepted closed
+    indicators[].state: met near missed no_data undefined in_progress
+    indicators[].judged_state: met near on_track in_progress at_risk off_track not_meaningful to_date missed no_data undefined
+    objectives[].state: met near missed in_progress no_data no_indicators
+    alerts[].state: pending raised standing resolved muted acknowledged
+    messages[].state: queued sent refused uncertain given_up cancelled
+    jobs[].state: running done failed interrupted skipped
+    ");
 }

@@ -54,7 +54,7 @@ proptest! {
             .iter()
             .zip(periods)
             .map(|(inputs, period)| frame::Case {
-                definition: &definition, formula: &formula, period, scenario: Scenario::Consuntivo, inputs,
+                definition: &definition, formula: &formula, period, scenario: Scenario::Consuntivo, course: 0, inputs,
             })
             .collect();
         for (case, computed) in cases.iter().zip(frame::compute(&cases).unwrap()) {
@@ -79,7 +79,8 @@ fn the_largest_formula_fits_the_frame() {
         let inputs = [("a".to_owned(), Value::Cents(100))];
         let definition = definition("");
         let (period, scenario) = (month("2021-06"), Scenario::Consuntivo);
-        let case = frame::Case { definition: &definition, formula: &formula, period, scenario, inputs: &inputs };
+        let case =
+            frame::Case { definition: &definition, formula: &formula, period, scenario, course: 0, inputs: &inputs };
         let expected = match sign {
             "+" => frame::Computed::Cents(20_000),
             _ => frame::Computed::Number(1.0),

@@ -111,7 +111,7 @@ fn every_declared_scenario_is_evaluated_and_budgets_are_not_judged() {
     altro consuntivo: non rilevato | non rilevato: manca il prospetto `cremona_risultanze` | None
     prova preventivo: 30,00% | preventivo: non si giudica | None
     prova assestato: non rilevato | non rilevato: manca `a` | None
-    prova consuntivo: 40,00% | alla data: 40,00% a giugno, valore atteso almeno 30%, che si giudica sull'anno | None
+    prova consuntivo: 40,00% | alla data: 40,00% a giugno, valore atteso sull'anno almeno 30% | None
     ");
 }
 

@@ -38,7 +38,7 @@ pub(in crate::mail) struct Month {
 }
 
 static NO_YEAR_END: YearEnd = YearEnd { statements: Vec::new(), lines: Vec::new(), sums: Vec::new() };
-static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
+static NO_PHASING: Phasing = Phasing::NONE;
 
 /// How the Segretario generale of the month is assessed.
 const SCORECARD: &str = r#"
@@ -169,6 +169,9 @@ fn indicator(code: &str, office: &str, name: &str, value: Value, state: State) -
         inputs: Vec::new(),
         state,
         standing: state.into(),
+        projection: None,
+        quarters: Vec::new(),
+        provisional: false,
         reason: "Il limite è già superato e non può più rientrare.".into(),
         achievement: match state {
             State::Met => Some(1.0),
@@ -363,7 +366,7 @@ pub(in crate::mail) fn june() -> Month {
             ],
             ..Reconciliation::default()
         },
-        standings: roll_up(&indicators, &toml::from_str(SCORECARD).unwrap(), "2021-06".parse().unwrap()),
+        standings: roll_up(&indicators, &toml::from_str(SCORECARD).unwrap()),
         indicators,
         alerts: vec![
             Alert {

@@ -88,6 +88,9 @@ fn indicator(state: State) -> Indicator {
         inputs: Vec::new(),
         state,
         standing: state.into(),
+        projection: None,
+        quarters: Vec::new(),
+        provisional: false,
         reason: "Il limite è già superato".to_owned(),
         achievement: None,
         earlier: Vec::new(),
@@ -140,7 +143,7 @@ fn thresholds() -> Thresholds {
     Thresholds { scheme: "prospetto".to_owned(), max_share_of_year: Some(0.75), ..Thresholds::default() }
 }
 
-static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
+static NO_PHASING: Phasing = Phasing::NONE;
 
 fn nothing(reconciliation: &Reconciliation) -> Findings<'_> {
     static LEDGER: std::sync::OnceLock<Ledger> = std::sync::OnceLock::new();

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::parts::{Blocks, RIGHT, head, section};
-use crate::indicators::Standing;
 use crate::money::Cents;
 use crate::period::Scenario;
 use crate::reconcile::{DifferenceState, TieOutState};
@@ -22,7 +21,7 @@ const OLD_DAYS: i64 = 30;
 
 /// Writes the three tables; answers with the first free row.
 pub(super) fn write(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<u32> {
-    section(page, top, (INDICATORS, INDICATORS + 1), "Indicatori a consuntivo")?;
+    section(page, top, (INDICATORS, INDICATORS + 1), "Indicatori del Piano")?;
     let left = states_of_indicators(page, top + 1, view, blocks)?;
     section(page, top, (TIE_OUTS, TIE_OUTS + 1), "Quadrature")?;
     states_of_tie_outs(page, top + 1, view, blocks)?;
@@ -49,16 +48,23 @@ pub(super) struct Counted<'a> {
 }
 
 fn states_of_indicators(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<u32> {
-    let (states, scenarios) =
-        (blocks.indicators.column(indicators::STATE), blocks.indicators.column(indicators::SCENARIO));
+    let column = |at| blocks.indicators.column(at);
+    let (codes, states, scenarios) =
+        (column(indicators::CODE), column(indicators::STATE), column(indicators::SCENARIO));
     let actual = Scenario::Consuntivo.italian();
+    let counts = crate::indicators::counts(view.indicators);
     let mut row = top;
-    for state in Standing::ALL {
-        let standing =
-            view.indicators.iter().filter(|one| one.scenario == Scenario::Consuntivo && one.standing == state);
-        let excel = format!("COUNTIFS({states},{},{scenarios},\"{actual}\")", here(row, INDICATORS));
-        let (name, mood, number) = (state.italian(), indicators::mood(state), standing.count());
-        counted(page, (row, INDICATORS), &Counted { name, mood, excel, number })?;
+    for (standing, number) in &counts.by_standing {
+        let excel = format!("COUNTIFS({states},{},{scenarios},\"{actual}\",{codes},\"<>\")", here(row, INDICATORS));
+        let (name, mood) = (standing.italian(), indicators::mood(*standing));
+        counted(page, (row, INDICATORS), &Counted { name, mood, excel, number: *number })?;
+        row += 1;
+    }
+    if counts.others > 0 {
+        let of_plan = format!("COUNTIFS({scenarios},\"{actual}\",{codes},\"<>\")");
+        let excel = format!("COUNTIFS({scenarios},\"{actual}\")-{of_plan}");
+        let it = Counted { name: phrases::OTHER_RATIOS, mood: Mood::Quiet, excel, number: counts.others };
+        counted(page, (row, INDICATORS), &it)?;
         row += 1;
     }
     Ok(row)

@@ -55,7 +55,7 @@ pub(super) struct Month {
 }
 
 static NO_YEAR_END: YearEnd = YearEnd { statements: Vec::new(), lines: Vec::new(), sums: Vec::new() };
-static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
+static NO_PHASING: Phasing = Phasing::NONE;
 static NO_STANDINGS: Standings = Standings { objectives: Vec::new(), scorecards: Vec::new() };
 
 impl Month {
@@ -216,6 +216,9 @@ fn over_accounts(definition: &Arc<Definition>, statement: &Statement, scenario: 
         inputs: Vec::new(),
         state,
         standing: state.into(),
+        projection: None,
+        quarters: Vec::new(),
+        provisional: false,
         reason: "Il rapporto si giudica a fine anno; oggi è sotto il valore atteso.".to_owned(),
         achievement: None,
         earlier: Vec::new(),
@@ -243,6 +246,9 @@ fn indicators(statement: &Statement) -> Vec<Indicator> {
         inputs: vec![("denominatore".to_owned(), Value::Number(40.0)), ("numeratore".to_owned(), Value::Number(17.0))],
         state: State::InProgress,
         standing: State::InProgress.into(),
+        projection: None,
+        quarters: Vec::new(),
+        provisional: false,
         reason: "Può ancora crescere fino al 31/12/2021.".to_owned(),
         achievement: Some(0.425 / 0.6),
         earlier: vec![("2021-05".parse().unwrap(), Value::NoData(vec!["numeratore".to_owned()]))],

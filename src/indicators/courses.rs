@@ -1,0 +1,77 @@
+//! The ways in which the year may end, and where each of them brings a ratio of the accounts: what it is judged on before its day.
+//! Projects no voce itself and judges nothing.
+
+use std::collections::BTreeMap;
+
+use super::definition::{Definition, Source};
+use super::names::{self, Reference};
+use super::phasing::{JudgedBy, Phasing};
+use super::{Value, YearEnd, number_of};
+use crate::ledger::{Chart, Statement};
+use crate::period::Period;
+
+/// The year ends of a month: the one that is shown, and those on which ratios are judged.
+#[derive(Clone, Debug, Default)]
+pub struct Courses {
+    /// As each voce's own method says.
+    pub shown: YearEnd,
+    /// By which ways ratios are judged, and the year end of each; none for the one that is shown.
+    judged: Vec<(JudgedBy, Option<YearEnd>)>,
+    /// The share of its voci that has to be booked for a ratio's course to mean something, 0 to 1.
+    meaningful_from: f64,
+}
+
+/// Where the year brings a ratio.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Projection {
+    /// By the way that the chamber names first: in the unit of the indicator, a percentage as its fraction.
+    pub value: f64,
+    /// The least and the greatest of all its ways.
+    pub range: (f64, f64),
+    /// The share of the voci behind it that is booked, by their amounts, 0 to 1.
+    pub booked: f64,
+    /// Whether that is enough for the course to mean something.
+    pub meaningful: bool,
+}
+
+impl Courses {
+    /// The year ends as a month shows them.
+    #[must_use]
+    pub fn of(statements: &[Statement], chart: &Chart, phasing: &Phasing, period: Period) -> Self {
+        let by = |phasing: &Phasing| YearEnd::of(statements, chart, phasing, period);
+        let end_of = |way: JudgedBy| Some(by(&phasing.by(way.method()?, chart)));
+        let judged = phasing.judged_by.iter().map(|way| (*way, end_of(*way))).collect();
+        Self { shown: by(phasing), judged, meaningful_from: phasing.meaningful_from }
+    }
+
+    /// The year ends on which ratios are judged, in the order in which the chamber names them.
+    pub(super) fn judged(&self) -> impl Iterator<Item = &YearEnd> {
+        self.judged.iter().map(|(_, end)| end.as_ref().unwrap_or(&self.shown))
+    }
+
+    /// Where the ways bring a ratio, by its value in each of them; none where one of them gives no number.
+    pub(super) fn projection(&self, definition: &Definition, values: &[Value]) -> Option<Projection> {
+        let numbers: Vec<f64> = values.iter().map(number_of).collect::<Option<_>>()?;
+        let first = *numbers.first()?;
+        let range = numbers.iter().fold((first, first), |(least, most), one| (least.min(*one), most.max(*one)));
+        let booked = self.booked(definition);
+        // Shares of a budget come out of decimals: a quarter is a quarter.
+        Some(Projection { value: first, range, booked, meaningful: booked >= self.meaningful_from - 1e-9 })
+    }
+
+    /// The share of the voci behind a ratio that is booked: of the sum of their year ends, without signs.
+    fn booked(&self, definition: &Definition) -> f64 {
+        let scheme = definition.scheme.as_deref().unwrap_or_default();
+        let mut voci = BTreeMap::new();
+        for name in definition.formula.iter().flat_map(crate::formula::Formula::inputs) {
+            if let Reference::Account { base, .. } = names::read(name, definition.source == Source::Office) {
+                voci.extend(self.shown.voci_of(scheme, base).into_iter().map(|it| (&it.line, it)));
+            }
+        }
+        let sum =
+            |of: &dyn Fn(&super::Projected) -> i64| -> i128 { voci.values().map(|it| i128::from(of(it)).abs()).sum() };
+        let (booked, whole) = (sum(&|it| it.booked.0), sum(&|it| it.cents.0));
+        #[expect(clippy::cast_precision_loss, reason = "sums of amounts are bounded below 2^53 cents")]
+        if whole == 0 { 1.0 } else { booked as f64 / whole as f64 }
+    }
+}
