@@ -6,10 +6,9 @@ use plotters::prelude::*;
 use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::phrases;
 use crate::italian::clipped;
-use crate::ledger::{Column, Nature};
-use crate::money::Ratio;
+use crate::ledger::{Line, Nature};
+use crate::money::{Cents, Ratio};
 use crate::period::Scenario;
 use crate::report::View;
 
@@ -41,9 +40,8 @@ const TOTALS: [&str; 2] = ["proventi_correnti", "oneri_correnti"];
 
 /// The voci whose actual is a share of their assestato, in the scheme's order.
 pub(super) fn bars(view: &View<'_>) -> Vec<Bar> {
-    let Some(statement) = view.statement else { return Vec::new() };
-    let scheme = &statement.scheme;
-    let column = |scenario| Column { exercise: view.period.exercise(), scenario, function: None, centre: None };
+    let Some(course) = view.course() else { return Vec::new() };
+    let scheme = &course.statement.scheme;
     let parts = TOTALS.iter().filter_map(|total| scheme.line(total)).flat_map(|total| match &total.formula {
         Some(formula) => {
             let parts = formula.inputs();
@@ -51,13 +49,10 @@ pub(super) fn bars(view: &View<'_>) -> Vec<Bar> {
         }
         None => vec![total],
     });
-    let bar = |line: &crate::ledger::Line| {
-        let (actual, budget) = (
-            statement.value(&line.id, column(Scenario::Consuntivo)),
-            statement.value(&line.id, column(Scenario::Assestato)),
-        );
-        let share = phrases::of_budget(&actual, &budget)?.0;
-        let due = view.phasing.share(&scheme.id, &line.id, view.period);
+    let bar = |line: &Line| {
+        let euro = |scenario| course.value(&line.id, scenario).map(Cents::as_euro);
+        let share = Ratio::of_budget(euro(Scenario::Consuntivo)?, euro(Scenario::Assestato)?)?.0;
+        let due = course.share(&line.id);
         Some(Bar { label: line.label.clone(), nature: line.nature, share, due })
     };
     parts.filter_map(bar).collect()

@@ -247,14 +247,12 @@ pub(super) fn amount(value: &Value) -> String {
 
 /// How much of the assestato is there; a dash where that is no share of anything.
 pub(super) fn share(consuntivo: &Value, assestato: &Value) -> String {
-    of_budget(consuntivo, assestato).map_or_else(|| "–".to_owned(), |share| share.italian_percent(2))
-}
-
-/// The same as a number.
-pub(super) fn of_budget(consuntivo: &Value, assestato: &Value) -> Option<Ratio> {
-    let (Value::Cents(actual), Value::Cents(budget)) = (consuntivo, assestato) else { return None };
-    #[expect(clippy::cast_precision_loss, reason = "a share of two decimals needs no more than 52 bits")]
-    Ratio::of_budget(*actual as f64, *budget as f64)
+    let share = match (consuntivo, assestato) {
+        #[expect(clippy::cast_precision_loss, reason = "a share of two decimals needs no more than 52 bits")]
+        (Value::Cents(actual), Value::Cents(budget)) => Ratio::of_budget(*actual as f64, *budget as f64),
+        _ => None,
+    };
+    share.map_or_else(|| "–".to_owned(), |share| share.italian_percent(2))
 }
 
 /// A degree of achievement, a weight or a coverage: `92,30%`; what is not known is said so.
