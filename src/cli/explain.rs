@@ -13,9 +13,10 @@ use crate::config::Config;
 use crate::indicators::Rolled;
 use crate::indicators::explain::{self, Entry, Ground, Input};
 use crate::indicators::{Indicator, ObjectiveStanding, YearEnd, names, shown, target_shown};
-use crate::italian::{clipped, counted, meant, visible_line};
+use crate::italian::{clipped, counted, il, meant, visible_line};
 use crate::ledger::statement::{Column, split_function};
-use crate::money::{Cents, Ratio};
+use crate::money::{Cents, Ratio, Unit};
+use crate::monitor::{Course, Deviation};
 use crate::origin::Sources;
 use crate::period::{Period, Scenario, italian_date};
 use crate::pipeline::{self, Month};
@@ -220,8 +221,12 @@ impl Telling<'_> {
             note: String::new(),
         };
         let formula = line.and_then(|line| line.formula.as_ref());
+        // What is expected by now is said of whole lines.
+        let whole_actual = line.is_some() && function.is_none() && scenario == Scenario::Consuntivo;
+        let course = statement.filter(|_| whole_actual).map(|statement| config.course(statement, self.period));
         if self.json {
             let mut whole = self.input_json(&input);
+            whole["to_date"] = json!(course.map(|course| json::to_date(course, base)));
             whole["period"] = json!(self.period);
             whole["scheme"] = json!(scheme);
             whole["scenario"] = json!(scenario);
@@ -235,6 +240,9 @@ impl Telling<'_> {
         if let Some(formula) = formula {
             out.push('\n');
             field(&mut out, "Formula", &formula.to_string());
+        }
+        if let Some(course) = course {
+            to_date(&mut out, course, base, input.unit);
         }
         self.input(&mut out, &input);
         if scenario == Scenario::Preconsuntivo {
@@ -346,6 +354,25 @@ impl Telling<'_> {
             "rest": { "rows": rest.len(), "amount_cents": sum(rest) },
             "total": { "rows": input.entries.len(), "amount_cents": sum(&input.entries) },
         })
+    }
+}
+
+/// How a line stands to date: what of its assestato is there, what is left, and how far it is off what is expected by now.
+fn to_date(out: &mut String, course: Course<'_>, line: &str, unit: Unit) {
+    let (Some(actual), Some(budget)) =
+        (course.value(line, Scenario::Consuntivo), course.value(line, Scenario::Assestato))
+    else {
+        return;
+    };
+    out.push('\n');
+    let share = Ratio::of_budget(actual.as_euro(), budget.as_euro());
+    let share =
+        share.map(|share| format!(", realizzato alla data {}", il(&share.italian_percent(2)))).unwrap_or_default();
+    field(out, "Assestato", &format!("{}{share}; resto dell'anno {}", unit.shown(budget), unit.shown(budget - actual)));
+    if let Some(Deviation { expected, off_by, reading }) = course.deviation(line) {
+        let said = reading.map(|it| format!(", {}", it.italian())).unwrap_or_default();
+        field(out, "Atteso", &format!("{} alla data", unit.shown(expected)));
+        field(out, "Scostamento", &format!("{}{said} (consuntivo - atteso)", unit.shown(off_by)));
     }
 }
 

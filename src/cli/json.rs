@@ -10,9 +10,9 @@ use crate::config::Config;
 use crate::formula;
 use crate::indicators::{Definition, Indicator, ObjectiveStanding, Standing, number_of};
 use crate::indicators::{Projected, Rolled, tree::ScorecardStanding};
-use crate::ledger::{Column, Movement, Movements};
+use crate::ledger::{Movement, Movements};
 use crate::money::Ratio;
-use crate::monitor::{Alert, Followed};
+use crate::monitor::{Alert, Course, Followed};
 use crate::origin::Sources;
 use crate::period::{Period, Scenario};
 use crate::pipeline::Outcome;
@@ -312,19 +312,38 @@ fn phasing(outcome: &Outcome, config: &Config) -> Value {
     let profiles = config.phasing.profiles.iter().filter_map(|it| {
         let share = config.phasing.share(&it.scheme, &it.line, outcome.period)?;
         let statement = outcome.month.ledger.statement(&it.scheme)?;
-        let cents = |scenario| {
-            let column = Column { exercise: outcome.period.exercise(), scenario, function: None, centre: None };
-            match statement.value(&it.line, column) {
-                formula::Value::Cents(cents) => i64::try_from(cents).ok(),
-                _ => None,
-            }
-        };
-        Some(json!({
+        let course = config.course(statement, outcome.period);
+        let mut said = json!({
             "scheme": it.scheme, "line": it.line, "share": Ratio(share).canonical(),
-            "budget_cents": cents(Scenario::Assestato), "actual_cents": cents(Scenario::Consuntivo),
-        }))
+            "budget_cents": course.value(&it.line, Scenario::Assestato),
+            "actual_cents": course.value(&it.line, Scenario::Consuntivo),
+        });
+        expected_to_date(&mut said, course, &it.line);
+        Some(said)
     });
     json!(profiles.collect::<Vec<_>>())
+}
+
+/// What is expected of a line by now, how far it is off and whether that is good; null where nothing is expected.
+fn expected_to_date(said: &mut Value, course: Course<'_>, line: &str) {
+    let deviation = course.deviation(line);
+    said["expected_cents"] = json!(deviation.map(|it| it.expected));
+    said["deviation_cents"] = json!(deviation.map(|it| it.off_by));
+    said["reading"] = json!(deviation.and_then(|it| it.reading));
+}
+
+/// How a line stands to date: its assestato, how much of it is there and what is left.
+pub(super) fn to_date(course: Course<'_>, line: &str) -> Value {
+    let (actual, budget) = (course.value(line, Scenario::Consuntivo), course.value(line, Scenario::Assestato));
+    let both = actual.zip(budget);
+    let realised = both.and_then(|(actual, budget)| Ratio::of_budget(actual.as_euro(), budget.as_euro()));
+    let mut said = json!({
+        "assestato_cents": budget,
+        "realised": realised.map(Ratio::canonical),
+        "rest_cents": both.map(|(actual, budget)| budget - actual),
+    });
+    expected_to_date(&mut said, course, line);
+    said
 }
 
 /// The targets that the plan prints in two ways, each indicator once.

@@ -24,10 +24,11 @@ pub use settings::Settings;
 use self::settings::Expected;
 use crate::indicators::{Definitions, Observation, Phasing};
 use crate::intake;
-use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme};
+use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme, Statement};
 use crate::monitor::fixtures::Fixture;
-use crate::monitor::{ExpectedFile, FileState};
+use crate::monitor::{Course, ExpectedFile, FileState};
 use crate::origin::{Digest, stem};
+use crate::period::Period;
 use crate::read::Layout;
 use crate::reconcile::{self, Acceptance, Check, RuleSet};
 
@@ -251,6 +252,12 @@ impl Config {
     pub fn layouts_for(&self, name: &str) -> Vec<&Arc<Layout>> {
         let stem = stem(name);
         self.layouts.iter().filter(|layout| layout.file.0.is_match(stem)).collect()
+    }
+
+    /// A statement in the course of its year.
+    #[must_use]
+    pub fn course<'a>(&'a self, statement: &'a Statement, period: Period) -> Course<'a> {
+        Course { statement, phasing: &self.phasing, thresholds: &self.settings.thresholds, period }
     }
 
     /// An expected file as people call it.

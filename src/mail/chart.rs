@@ -6,10 +6,9 @@ use plotters::prelude::*;
 use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use crate::formula::Value;
 use crate::italian::clipped;
-use crate::ledger::{Column, Nature};
-use crate::money::Ratio;
+use crate::ledger::{Line, Nature};
+use crate::money::{Cents, Ratio};
 use crate::period::Scenario;
 use crate::report::View;
 
@@ -39,11 +38,10 @@ impl Bar {
 /// The totals whose parts are drawn, income first.
 const TOTALS: [&str; 2] = ["proventi_correnti", "oneri_correnti"];
 
-/// The voci that have a positive assestato, in the scheme's order.
+/// The voci whose actual is a share of their assestato, in the scheme's order.
 pub(super) fn bars(view: &View<'_>) -> Vec<Bar> {
-    let Some(statement) = view.statement else { return Vec::new() };
-    let scheme = &statement.scheme;
-    let column = |scenario| Column { exercise: view.period.exercise(), scenario, function: None, centre: None };
+    let Some(course) = view.course() else { return Vec::new() };
+    let scheme = &course.statement.scheme;
     let parts = TOTALS.iter().filter_map(|total| scheme.line(total)).flat_map(|total| match &total.formula {
         Some(formula) => {
             let parts = formula.inputs();
@@ -51,18 +49,10 @@ pub(super) fn bars(view: &View<'_>) -> Vec<Bar> {
         }
         None => vec![total],
     });
-    let bar = |line: &crate::ledger::Line| {
-        let (actual, budget) = (
-            statement.value(&line.id, column(Scenario::Consuntivo)),
-            statement.value(&line.id, column(Scenario::Assestato)),
-        );
-        let (Value::Cents(actual), Value::Cents(budget)) = (actual, budget) else { return None };
-        if budget <= 0 {
-            return None;
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a share of one decimal needs no more than 52 bits")]
-        let share = actual as f64 / budget as f64;
-        let due = view.phasing.share(&scheme.id, &line.id, view.period);
+    let bar = |line: &Line| {
+        let euro = |scenario| course.value(&line.id, scenario).map(Cents::as_euro);
+        let share = Ratio::of_budget(euro(Scenario::Consuntivo)?, euro(Scenario::Assestato)?)?.0;
+        let due = course.share(&line.id);
         Some(Bar { label: line.label.clone(), nature: line.nature, share, due })
     };
     parts.filter_map(bar).collect()
@@ -160,19 +150,15 @@ impl Page<'_, '_> {
         let middle = 36;
         self.block((MARGIN, middle - 17), (MARGIN + 45, middle + 17), INCOME)?;
         self.block((MARGIN + 45, middle - 17), (MARGIN + 90, middle + 17), COST)?;
-        self.text(
-            "realizzato",
-            (MARGIN + 110, middle),
-            Letters { size: SMALL, weight: FontStyle::Normal, colour: GREY, side: HPos::Left },
-        )?;
-        let tick = MARGIN + 450;
+        let words = |text: &str, x, side| {
+            self.text(text, (x, middle), Letters { size: SMALL, weight: FontStyle::Normal, colour: GREY, side })
+        };
+        words("realizzato", MARGIN + 110, HPos::Left)?;
+        let tick = MARGIN + 420;
         self.block((tick, middle - 28), (tick + 9, middle + 28), INK)?;
-        let expected = format!("atteso a fine {until}");
-        self.text(
-            &expected,
-            (tick + 30, middle),
-            Letters { size: SMALL, weight: FontStyle::Normal, colour: GREY, side: HPos::Left },
-        )
+        words("atteso", tick + 30, HPos::Left)?;
+        // Both are to date.
+        words(&format!("a fine {until}"), i32::try_from(WIDTH)? - MARGIN, HPos::Right)
     }
 
     /// A label with its share, and below them the track that stands for the whole assestato.

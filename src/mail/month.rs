@@ -17,10 +17,9 @@ use super::{Attachment, Changes, Settings};
 use crate::indicators::{self, Counts, Indicator, Standing, judged, target_said};
 use crate::issue::{IssueState, SourceState, SourceView};
 use crate::italian::listed;
-use crate::ledger::Column;
-use crate::ledger::Side;
+use crate::ledger::{Column, Line, Side};
 use crate::money::Cents;
-use crate::monitor::{Alert, AlertId, AlertState, Kind as AlertKind};
+use crate::monitor::{Alert, AlertId, AlertState, Deviation, Kind as AlertKind, Reading};
 use crate::origin::Digest;
 use crate::period::{Scenario, italian_date};
 use crate::problem::Problem;
@@ -90,6 +89,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         manifest => view.manifest.short(),
         reply_to => &settings.reply_to,
         figures => figures(view),
+        deviations => deviations(view),
         scheme => view.statement.map(|statement| statement.scheme.title.as_str()).unwrap_or_default(),
         states => states(&counts),
         plan => counts.plan,
@@ -199,6 +199,23 @@ fn figures(view: &View<'_>) -> Vec<Value> {
             }
         })
         .collect()
+}
+
+/// The voci of which something is expected by now: how far off each is, and whether that is good.
+fn deviations(view: &View<'_>) -> Vec<Value> {
+    let Some(course) = view.course() else { return Vec::new() };
+    let shown = |line: &Line| {
+        let Deviation { expected, off_by, reading } = course.deviation(&line.id)?;
+        let reading = reading.filter(|_| expected != Cents::ZERO || off_by != Cents::ZERO)?;
+        Some(context! {
+            label => &line.label,
+            expected => expected.italian(),
+            off_by => off_by.italian(),
+            reading => reading.italian(),
+            bad => reading == Reading::Unfavourable,
+        })
+    };
+    course.statement.scheme.lines.iter().filter_map(shown).collect()
 }
 
 /// How many of the plan's indicators stand how, the bad news first; what none is left out.

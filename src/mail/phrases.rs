@@ -53,6 +53,7 @@ fn counted_as(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::OneriOverBudget
         | AlertKind::ShareOfYear
         | AlertKind::OneriAboveProfile
+        | AlertKind::OneriBelowProfile
         | AlertKind::ProventiBelowProfile => ("voce fuori limite", "voci fuori limite"),
         AlertKind::IndicatorMissed => ("indicatore mancato", "indicatori mancati"),
         AlertKind::IndicatorNear => ("indicatore vicino al valore atteso", "indicatori vicini al valore atteso"),
@@ -233,13 +234,12 @@ pub(super) fn amount(value: &Value) -> String {
 
 /// How much of the assestato is there; a dash where that is no share of anything.
 pub(super) fn share(consuntivo: &Value, assestato: &Value) -> String {
-    match (consuntivo, assestato) {
+    let share = match (consuntivo, assestato) {
         #[expect(clippy::cast_precision_loss, reason = "a share of two decimals needs no more than 52 bits")]
-        (Value::Cents(part), Value::Cents(whole)) if *whole > 0 && *part >= 0 => {
-            Ratio(*part as f64 / *whole as f64).italian_percent(2)
-        }
-        _ => "–".to_owned(),
-    }
+        (Value::Cents(actual), Value::Cents(budget)) => Ratio::of_budget(*actual as f64, *budget as f64),
+        _ => None,
+    };
+    share.map_or_else(|| "–".to_owned(), |share| share.italian_percent(2))
 }
 
 /// A degree of achievement, a weight or a coverage: `92,30%`; what is not known is said so.
@@ -418,7 +418,7 @@ pub(super) fn chart_said(bars: &[Bar]) -> String {
         format!("{} {}{due}", bar.label, bar.share_shown())
     };
     let bars: Vec<String> = bars.iter().map(said).collect();
-    format!("Realizzato sull'assestato, voce per voce: {}.", bars.join("; "))
+    format!("Realizzato sull'assestato alla data, voce per voce: {}.", bars.join("; "))
 }
 
 pub(super) fn unknown_template(name: &str, known: &[&str]) -> String {

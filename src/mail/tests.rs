@@ -172,18 +172,23 @@ fn the_month_in_words() {
     RIENTRATI
     - Non è più vero.
 
-    CIFRE CHIAVE (euro)
+    CIFRE CHIAVE ALLA DATA (euro)
                                  Consuntivo        Assestato   Realizz.
     Proventi correnti          1.285.125,00     5.140.500,00     25,00%
     Oneri correnti             2.402.000,00     6.213.500,00     38,66%
     Avanzo o disavanzo (-)    -1.116.875,00    -1.073.000,00          –
     Da: Conto economico (Allegato C)
 
-    REALIZZATO SULL'ASSESTATO, VOCE PER VOCE
+    REALIZZATO SULL'ASSESTATO ALLA DATA, VOCE PER VOCE
                                                    Realizzato     Atteso
-    Totale proventi correnti (A)                        25,0%          –
+    Totale proventi correnti (A)                        25,0%      30,0%
     Totale oneri correnti (B)                           38,7%          –
     Atteso: secondo il profilo mensile della voce, a fine giugno 2021.
+
+    SCOSTAMENTO ALLA DATA (euro)
+                                            Atteso     Scostamento
+    Totale proventi correnti (A)      1.542.150,00     -257.025,00  sfavorevole
+    Scostamento: consuntivo meno atteso a fine giugno 2021.
 
     INDICATORI DEL PIANO (3)
        1  mancato

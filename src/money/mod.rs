@@ -175,6 +175,13 @@ impl Sum for Cents {
 pub struct Ratio(pub f64);
 
 impl Ratio {
+    /// How much of a budget an actual is, both in the same unit. `None` unless the budget is above zero and the actual not
+    /// below it: across signs, and between two amounts below zero, a percentage says nothing that anybody should read.
+    #[must_use]
+    pub fn of_budget(actual: f64, budget: f64) -> Option<Self> {
+        (budget > 0.0 && actual >= 0.0).then(|| Self(actual / budget)).filter(|it| it.0.is_finite())
+    }
+
     /// The number with at most 12 significant digits and a point, as JSON and the store carry it.
     /// Twelve digits hide the last bits, in which two ways of computing the same ratio may differ.
     #[must_use]
@@ -228,6 +235,16 @@ mod tests {
         assert_eq!(Ratio(46.0).italian(0), "46");
         assert_eq!(Ratio(1.0 / 3.0).canonical(), "0.333333333333");
         assert_eq!(Ratio(-0.0).canonical(), "0");
+    }
+
+    #[test]
+    fn a_share_of_a_budget_is_of_one_above_zero() {
+        assert_eq!(Ratio::of_budget(45.0, 60.0), Some(Ratio(0.75)));
+        assert_eq!(Ratio::of_budget(0.0, 60.0), Some(Ratio(0.0)));
+        // An avanzo that was to be a disavanzo, rimanenze that fall by three times, and nothing of nothing.
+        for (actual, budget) in [(45.0, -60.0), (-45.0, 60.0), (-15.0, -5.0), (5.0, 0.0), (0.0, 0.0), (f64::NAN, 1.0)] {
+            assert_eq!(Ratio::of_budget(actual, budget), None, "{actual} of {budget}");
+        }
     }
 
     proptest! {

@@ -67,9 +67,11 @@ impl Subject {
             Kind::RunIncomplete | Kind::Restatement => Self::Month(text.parse().ok()?),
             Kind::UnmappedAccounts => Self::Accounts,
             Kind::TieOutFailed => Self::TieOut(named()),
-            Kind::OneriOverBudget | Kind::ShareOfYear | Kind::OneriAboveProfile | Kind::ProventiBelowProfile => {
-                Self::Line(named())
-            }
+            Kind::OneriOverBudget
+            | Kind::ShareOfYear
+            | Kind::OneriAboveProfile
+            | Kind::OneriBelowProfile
+            | Kind::ProventiBelowProfile => Self::Line(named()),
             Kind::IndicatorMissed | Kind::IndicatorNear | Kind::RatioMoved | Kind::IndicatorNoData => {
                 Self::Indicator(named())
             }

@@ -24,6 +24,8 @@ pub enum Kind {
     ShareOfYear,
     /// Oneri are ahead of their monthly profile.
     OneriAboveProfile,
+    /// Oneri are behind their monthly profile: what was planned is not being spent.
+    OneriBelowProfile,
     /// Proventi are behind their monthly profile.
     ProventiBelowProfile,
     /// A target is missed.
@@ -52,6 +54,7 @@ named!(Kind {
     OneriOverBudget = "oneri_over_budget",
     ShareOfYear = "share_of_year",
     OneriAboveProfile = "oneri_above_profile",
+    OneriBelowProfile = "oneri_below_profile",
     ProventiBelowProfile = "proventi_below_profile",
     IndicatorMissed = "indicator_missed",
     IndicatorNear = "indicator_near",
@@ -80,6 +83,7 @@ impl Kind {
             Self::OneriOverBudget
             | Self::ShareOfYear
             | Self::OneriAboveProfile
+            | Self::OneriBelowProfile
             | Self::ProventiBelowProfile
             | Self::IndicatorMissed
             | Self::IndicatorNear

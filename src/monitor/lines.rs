@@ -19,6 +19,9 @@ const PLACES_MAX: usize = 2;
 /// A thousandth of a cent is the noise of a float: a cost that is just at its limit is not beyond it.
 const NOISE_EURO: f64 = 1e-5;
 
+/// What is judged of a line of oneri, the strictest first.
+const ONERI: [Kind; 4] = [Kind::OneriOverBudget, Kind::ShareOfYear, Kind::OneriAboveProfile, Kind::OneriBelowProfile];
+
 /// What a line holds.
 struct Figures {
     used: Cents,
@@ -40,15 +43,14 @@ pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut 
     let Some(statement) = findings.statement.filter(|it| *it.scheme.id == *thresholds.scheme) else { return };
     let case = Case { findings, thresholds, statement };
     let leaves = |nature| statement.scheme.lines.iter().filter(move |it| it.nature == nature && it.formula.is_none());
-    let oneri = [Kind::OneriOverBudget, Kind::ShareOfYear, Kind::OneriAboveProfile];
-    for kind in oneri {
+    for kind in ONERI {
         out.covers(kind);
     }
     for line in leaves(Nature::Onere) {
-        oneri.into_iter().for_each(|kind| out.sees(id(kind, line)));
+        ONERI.into_iter().for_each(|kind| out.sees(id(kind, line)));
         match figures(findings, statement, line) {
             Some(figures) => case.onere(line, &figures, out),
-            None => oneri.into_iter().for_each(|kind| out.blinds(id(kind, line))),
+            None => ONERI.into_iter().for_each(|kind| out.blinds(id(kind, line))),
         }
     }
     out.covers(Kind::ProventiBelowProfile);
@@ -103,7 +105,7 @@ impl Case<'_> {
         let (used, budget) = (figures.used.as_euro(), figures.budget.as_euro());
         let (name, at) = (phrases::line(&statement.scheme, line), findings.at());
         let it = figures.of_line(&name, findings.period, &at);
-        for kind in [Kind::OneriOverBudget, Kind::ShareOfYear, Kind::OneriAboveProfile] {
+        for kind in ONERI {
             out.stands_well(id(kind, line), phrases::back_within(kind, &it));
         }
         // Where the months come up with a line, nothing that was spent has come back.
@@ -131,12 +133,19 @@ impl Case<'_> {
                 found(Kind::ShareOfYear, Severity::Warning, figures.used, phrases::share_of_year(&it, most, ahead));
             }
         }
-        let profile = limits.oneri_above_profile.filter(|_| said(Kind::OneriAboveProfile)).zip(figures.due);
-        if let Some((ahead, due)) = profile
-            && has_budget
-            && used - due - ahead * budget > NOISE_EURO
-        {
-            found(Kind::OneriAboveProfile, Severity::Warning, off(used, due), phrases::profile(&it, due, true));
+        for (kind, limit) in [
+            (Kind::OneriAboveProfile, limits.oneri_above_profile),
+            // Half a month is not behind the whole one.
+            (Kind::OneriBelowProfile, limits.oneri_below_profile.filter(|_| findings.whole)),
+        ] {
+            let Some((limit, due)) = limit.filter(|_| said(kind)).zip(figures.due) else { continue };
+            let off_by = if kind == Kind::OneriAboveProfile { used - due } else { due - used };
+            if has_budget && off_by - limit * budget > NOISE_EURO {
+                found(kind, Severity::Warning, off(used, due), phrases::profile(&it, due, kind));
+            }
+        }
+        if !findings.whole {
+            out.blinds(id(Kind::OneriBelowProfile, line));
         }
     }
 
@@ -151,7 +160,7 @@ impl Case<'_> {
         let kind = Kind::ProventiBelowProfile;
         out.stands_well(id(kind, line), phrases::back_within(kind, &it));
         if figures.budget.0 > 0 && due - used - behind * budget > NOISE_EURO {
-            let (said, detail) = phrases::profile(&it, due, false);
+            let (said, detail) = phrases::profile(&it, due, kind);
             let detail = Detail { places: places(findings, statement, line), ..detail };
             let finding = Finding::new(id(kind, line), Severity::Warning, (said, detail));
             out.found.push(Finding { about: Some(Arc::clone(&line.id)), weight: off(used, due), ..finding });

@@ -3,6 +3,7 @@
 
 mod alert;
 mod detail;
+mod deviation;
 mod expected;
 pub mod faults;
 mod files;
@@ -28,6 +29,7 @@ mod thresholds;
 
 pub use alert::{Alert, AlertState, Finding, Former, known};
 pub use detail::{Detail, Ending};
+pub use deviation::{Course, Deviation, Reading, Sides};
 pub use expected::{ExpectedFile, FileState, PartialFile, RefusedFile, Restatement};
 pub use files::reasons_told;
 pub use findings::Findings;

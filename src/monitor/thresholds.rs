@@ -23,6 +23,9 @@ pub struct Thresholds {
     pub share_of_year_ahead: Option<f64>,
     /// How far oneri may be ahead of their monthly profile, as a share of the year's assestato; 0,05 is five points.
     pub oneri_above_profile: Option<f64>,
+    /// How far oneri may be behind their monthly profile, as a share of the year's assestato. Of such a line spending less
+    /// than planned is no saving, and is told as unfavourable.
+    pub oneri_below_profile: Option<f64>,
     /// How far proventi may be behind their monthly profile, as a share of the year's assestato.
     pub proventi_below_profile: Option<f64>,
     /// Whether oneri and commitments (prenotato) beyond the assestato alert.
@@ -59,6 +62,8 @@ pub struct Override {
     /// As in [`Thresholds`].
     pub oneri_above_profile: Option<f64>,
     /// As in [`Thresholds`].
+    pub oneri_below_profile: Option<f64>,
+    /// As in [`Thresholds`].
     pub proventi_below_profile: Option<f64>,
     /// As in [`Thresholds`].
     pub within_budget: Option<bool>,
@@ -82,6 +87,8 @@ pub struct Limits {
     pub share_of_year_ahead: f64,
     /// See [`Thresholds::oneri_above_profile`].
     pub oneri_above_profile: Option<f64>,
+    /// See [`Thresholds::oneri_below_profile`].
+    pub oneri_below_profile: Option<f64>,
     /// See [`Thresholds::proventi_below_profile`].
     pub proventi_below_profile: Option<f64>,
     /// See [`Thresholds::within_budget`].
@@ -121,6 +128,7 @@ impl Thresholds {
             max_share_of_year: self.max_share_of_year,
             share_of_year_ahead: self.share_of_year_ahead.unwrap_or(SHARE_OF_YEAR_AHEAD),
             oneri_above_profile: self.oneri_above_profile,
+            oneri_below_profile: self.oneri_below_profile,
             proventi_below_profile: self.proventi_below_profile,
             within_budget: self.within_budget,
             ratio_points: self.ratio_points,
@@ -134,6 +142,7 @@ impl Thresholds {
             limits.max_share_of_year = it.max_share_of_year.or(limits.max_share_of_year);
             limits.share_of_year_ahead = it.share_of_year_ahead.unwrap_or(limits.share_of_year_ahead);
             limits.oneri_above_profile = it.oneri_above_profile.or(limits.oneri_above_profile);
+            limits.oneri_below_profile = it.oneri_below_profile.or(limits.oneri_below_profile);
             limits.proventi_below_profile = it.proventi_below_profile.or(limits.proventi_below_profile);
             limits.within_budget = it.within_budget.unwrap_or(limits.within_budget);
             limits.ratio_points = it.ratio_points.or(limits.ratio_points);
@@ -152,6 +161,7 @@ impl Thresholds {
             shares: [
                 ("max_share_of_year", self.max_share_of_year),
                 ("oneri_above_profile", self.oneri_above_profile),
+                ("oneri_below_profile", self.oneri_below_profile),
                 ("proventi_below_profile", self.proventi_below_profile),
                 ("ratio_points", self.ratio_points),
             ],
@@ -164,6 +174,7 @@ impl Thresholds {
                 shares: [
                     ("max_share_of_year", it.max_share_of_year),
                     ("oneri_above_profile", it.oneri_above_profile),
+                    ("oneri_below_profile", it.oneri_below_profile),
                     ("proventi_below_profile", it.proventi_below_profile),
                     ("ratio_points", it.ratio_points),
                 ],
@@ -183,7 +194,7 @@ impl Thresholds {
 
 /// The numbers of limits, for all or for one subject.
 struct Numbers {
-    shares: [(&'static str, Option<f64>); 4],
+    shares: [(&'static str, Option<f64>); 5],
     share_of_year_ahead: Option<f64>,
     office_sum_cents_min: Option<i64>,
 }

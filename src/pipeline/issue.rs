@@ -68,6 +68,7 @@ pub(super) fn view<'a>(
         problems: &month.problems,
         objectives: &month.objectives,
         phasing: &config.phasing,
+        thresholds: &config.settings.thresholds,
         standings: &month.standings,
         ledger: &month.ledger,
         statement: month.ledger.statement(&config.settings.report.statement),

@@ -2,6 +2,7 @@
 
 use crate::formula::Value;
 use crate::indicators::number_of;
+use crate::money::Ratio;
 use crate::origin::cell_name;
 
 /// The result that a formula cell carries, so that a reader who does not calculate sees it all the same.
@@ -27,6 +28,13 @@ impl Cached {
     pub(super) fn number(&self) -> Option<f64> {
         if let Self::Number(number) = self { Some(*number) } else { None }
     }
+}
+
+/// The formula of how much a cell is of a budget's, and what it yields: empty where that is no share of anything
+/// ([`Ratio::of_budget`]).
+pub(super) fn of_budget(actual_cell: &str, actual: f64, budget_cell: &str, budget: f64) -> (String, Cached) {
+    let shown = Ratio::of_budget(actual, budget).map_or(Cached::Text(String::new()), |it| Cached::Number(it.0));
+    (format!("IF(OR({budget_cell}<=0,{actual_cell}<0),\"\",{actual_cell}/{budget_cell})"), shown)
 }
 
 /// A count, for a cell.

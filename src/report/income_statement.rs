@@ -5,16 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
 
-use super::cells::{Cached, here, there};
+use super::cells::{Cached, here, of_budget, there};
 use super::live;
 use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Styles, Weight};
 use super::view::View;
+use crate::formula::Value;
 use crate::indicators::Projected;
 use crate::indicators::definition::Source;
 use crate::indicators::names::{self, Reference};
 use crate::ledger::{self, Line, Nature, Statement};
+use crate::monitor::Course;
 use crate::period::{Exercise, Function, Scenario};
 
 /// Where the label of a line stands.
@@ -22,16 +24,31 @@ const LABEL: u16 = 1;
 /// The three scenarios that are shown whole, and their columns.
 pub(super) const SCENARIOS: [(Scenario, u16); 3] =
     [(Scenario::Preventivo, 2), (Scenario::Assestato, 3), (Scenario::Consuntivo, 4)];
-/// Consuntivo less assestato.
-const DEVIATION: u16 = 5;
+/// What of the assestato is left for the rest of the year.
+const REST: u16 = 5;
 /// Consuntivo over assestato.
 pub(super) const REALISED: u16 = 6;
 /// The actual by function.
 const FUNCTIONS: [(Function, u16); 4] = [(Function::A, 7), (Function::B, 8), (Function::C, 9), (Function::D, 10)];
 
-/// The share of the assestato due by now, what that is in euro, and how much of it is realised; only where a voce has a profile.
-const PHASED: [(&str, u16); 3] =
-    [("Quota attesa\nalla data", 11), ("Importo atteso\nalla data", 12), ("%\ndell'atteso", 13)];
+/// The share of the assestato due by now.
+const SHARE: u16 = 11;
+/// What that is in euro.
+const EXPECTED: u16 = 12;
+/// Consuntivo less what is expected.
+const DEVIATION: u16 = 13;
+/// What that says.
+const READING: u16 = 14;
+/// Consuntivo over what is expected.
+const OF_EXPECTED: u16 = 15;
+/// The columns of the year's course; only where a voce has a profile.
+const PHASED: [(&str, f64); 5] = [
+    ("Quota attesa\nalla data", 12.0),
+    ("Importo atteso\nalla data", 15.0),
+    ("Scostamento\nalla data\n(consuntivo - atteso)", 18.0),
+    ("Giudizio dello\nscostamento", 14.0),
+    ("% dell'atteso\nalla data", 13.0),
+];
 
 /// Where the year is heading, against the assestato, and by which method; only where there is a budget and an actual.
 const YEAR_END: [(&str, f64); 3] =
@@ -83,7 +100,7 @@ fn columns(exercise: Exercise) -> impl Iterator<Item = (ledger::Column, u16)> {
 
 /// The first column of the year end: after those of the year's course, where there are some.
 fn year_end_at(with_phasing: bool) -> u16 {
-    if with_phasing { PHASED[2].1 + 1 } else { FUNCTIONS[3].1 + 1 }
+    if with_phasing { OF_EXPECTED + 1 } else { FUNCTIONS[3].1 + 1 }
 }
 
 /// The columns; those of a plan of the year's course, and of its end, only where there is one.
@@ -93,13 +110,13 @@ fn head(with_phasing: bool, with_year_end: bool) -> Vec<page::Column> {
         ("Voce", 56.0),
         ("Preventivo", 16.0),
         ("Assestato", 16.0),
-        ("Consuntivo", 16.0),
-        ("Scostamento\n(consuntivo - assestato)", 17.0),
-        ("%\nrealizzazione", 13.0),
+        ("Consuntivo\nalla data", 16.0),
+        ("Resto dell'anno\n(assestato - consuntivo)", 17.0),
+        ("% realizzata\nalla data", 13.0),
     ];
     head.extend(FUNCTIONS.map(|(function, _)| (phrases::function(function), 17.0)));
     if with_phasing {
-        head.extend(PHASED.map(|(title, _)| (title, 15.0)));
+        head.extend(PHASED);
     }
     if with_year_end {
         head.extend(YEAR_END);
@@ -113,8 +130,8 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     let mut page =
         Page::open(sheet, &Title { tab: phrases::INCOME_STATEMENT, text: title, colour: styles::INK }, view, styles)?;
     page.text(2, 0, phrases::IN_EURO, &styles.quiet)?;
-    let phased = |line: &Line, statement: &Statement| view.phasing.share(&statement.scheme.id, &line.id, view.period);
-    let any = view.statement.is_some_and(|it| it.scheme.lines.iter().any(|line| phased(line, it).is_some()));
+    let course = view.course();
+    let any = course.is_some_and(|it| it.statement.scheme.lines.iter().any(|line| it.share(&line.id).is_some()));
     let heading = view.statement.and_then(|it| view.year_end.statement(&it.scheme.id));
     page.table(&head(any, heading.is_some()), 2)?;
     page.sheet.set_row_height(page::HEADER_ROW, 56)?;
@@ -134,8 +151,8 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     }
     for (row, line) in (FIRST_ROW..).zip(&statement.scheme.lines) {
         write_line(&mut page, row, line, statement, &mut places)?;
-        if let Some(share) = phased(line, statement) {
-            phase(&mut page, row, line, share, &places)?;
+        if let Some(course) = course.filter(|_| any) {
+            phase(&mut page, row, line, course, &places)?;
         }
         if let Some(heading) = heading {
             let end = End {
@@ -241,22 +258,41 @@ fn write_line(
     comparison(page, row, &line.id, weight, places)
 }
 
-/// What a voce should have come to by now: its share of the assestato, and how much of that is realised.
-fn phase(page: &mut Page<'_>, row: u32, line: &Line, share: f64, places: &Places) -> anyhow::Result<()> {
+/// What a line should have come to by now, how far off it is, and what that says of a voce.
+fn phase(page: &mut Page<'_>, row: u32, line: &Line, course: Course<'_>, places: &Places) -> anyhow::Result<()> {
     let look = styles::line(weight(line));
-    let (amount, percent) = (look.clone().set_num_format(styles::AMOUNT), look.set_num_format(styles::PERCENT));
-    let shown = |at: u16| places.shown.get(&(line.id.to_string(), at)).and_then(Cached::number);
+    let (amount, percent) = (look.clone().set_num_format(styles::AMOUNT), look.clone().set_num_format(styles::PERCENT));
+    let formats = [&percent, &amount, &amount, &look, &percent];
+    for (column, format) in (SHARE..).zip(formats) {
+        page.blank(row, column, format)?;
+    }
+    let share = course.share(&line.id);
+    if let Some(share) = share {
+        page.number(row, SHARE, share, &percent)?;
+    }
     let (budget_at, actual_at) = (SCENARIOS[1].1, SCENARIOS[2].1);
-    let [(_, share_at), (_, expected_at), (_, realised_at)] = PHASED;
-    page.number(row, share_at, share, &percent)?;
-    let (Some(budget), Some(actual)) = (shown(budget_at), shown(actual_at)) else { return Ok(()) };
-    let expected = to_the_cent(budget * share);
-    let formula = format!("ROUND({}*{},2)", here(row, budget_at), here(row, share_at));
-    page.formula(row, expected_at, &formula, &Cached::Number(expected), &amount)?;
-    let realised = if expected == 0.0 { Cached::Text(String::new()) } else { Cached::Number(actual / expected) };
-    let (expected_cell, actual_cell) = (here(row, expected_at), here(row, actual_at));
-    let formula = format!("IF({expected_cell}=0,\"\",{actual_cell}/{expected_cell})");
-    page.formula(row, realised_at, &formula, &realised, &percent)
+    let Some(deviation) = course.deviation(&line.id) else { return Ok(()) };
+    let expected = deviation.expected.as_euro();
+    let (share_cell, expected_cell) = (here(row, SHARE), here(row, EXPECTED));
+    let (budget_cell, actual_cell) = (here(row, budget_at), here(row, actual_at));
+    let of_voci = line.formula.as_ref().filter(|_| share.is_none()).and_then(|formula| {
+        let cell = |name: &str| places.rows.get(name).map(|row| here(*row, EXPECTED));
+        live::formula(formula, &Value::Cents(i128::from(deviation.expected.0)), &cell)
+    });
+    let (excel, cached) =
+        of_voci.unwrap_or_else(|| (format!("ROUND({budget_cell}*{share_cell},2)"), Cached::Number(expected)));
+    page.formula(row, EXPECTED, &excel, &cached, &amount)?;
+    let excel = format!("ROUND({actual_cell}-{expected_cell},2)");
+    page.formula(row, DEVIATION, &excel, &Cached::Number(deviation.off_by.as_euro()), &amount)?;
+    let sides = course.thresholds.sides(&course.statement.scheme.id, line);
+    if let (Some(reading), Some(sides)) = (deviation.reading, sides) {
+        let excel = phrases::reading(&here(row, DEVIATION), sides);
+        let centred = look.set_align(FormatAlign::Center);
+        page.formula(row, READING, &excel, &Cached::Text(reading.italian().to_owned()), &centred)?;
+    }
+    let actual = (deviation.expected + deviation.off_by).as_euro();
+    let (excel, realised) = of_budget(&actual_cell, actual, &expected_cell, expected);
+    page.formula(row, OF_EXPECTED, &excel, &realised, &percent)
 }
 
 /// Where the year is heading for one line.
@@ -299,23 +335,22 @@ impl End<'_> {
     }
 }
 
-/// Scostamento and realizzazione of a row: both need both sides.
+/// What is left for the rest of the year, and how much is realised: both need both sides.
 fn comparison(page: &mut Page<'_>, row: u32, name: &str, weight: Weight, places: &mut Places) -> anyhow::Result<()> {
     let amount = styles::line(weight).set_num_format(styles::AMOUNT);
     let percent: Format = styles::line(weight).set_num_format(styles::PERCENT);
     let shown = |at: u16| places.shown.get(&(name.to_owned(), at)).and_then(Cached::number);
     let (budget_at, actual_at) = (SCENARIOS[1].1, SCENARIOS[2].1);
     let (Some(budget), Some(actual)) = (shown(budget_at), shown(actual_at)) else {
-        page.blank(row, DEVIATION, &amount)?;
+        page.blank(row, REST, &amount)?;
         return page.blank(row, REALISED, &percent);
     };
     let (budget_cell, actual_cell) = (here(row, budget_at), here(row, actual_at));
-    let deviation = Cached::Number(to_the_cent(actual - budget));
-    let realised = if budget == 0.0 { Cached::Text(String::new()) } else { Cached::Number(actual / budget) };
-    page.formula(row, DEVIATION, &format!("ROUND({actual_cell}-{budget_cell},2)"), &deviation, &amount)?;
-    let ratio = format!("IF({budget_cell}=0,\"\",{actual_cell}/{budget_cell})");
-    page.formula(row, REALISED, &ratio, &realised, &percent)?;
-    places.shown.insert((name.to_owned(), DEVIATION), deviation);
+    let rest = Cached::Number(to_the_cent(budget - actual));
+    page.formula(row, REST, &format!("ROUND({budget_cell}-{actual_cell},2)"), &rest, &amount)?;
+    let (excel, realised) = of_budget(&actual_cell, actual, &budget_cell, budget);
+    page.formula(row, REALISED, &excel, &realised, &percent)?;
+    places.shown.insert((name.to_owned(), REST), rest);
     places.shown.insert((name.to_owned(), REALISED), realised);
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::issue::{IssueState, SourceState};
 use crate::italian::capital;
 use crate::ledger::Side;
 use crate::money::{self, Cents, Ratio};
-use crate::monitor::AlertState;
+use crate::monitor::{AlertState, Reading, Sides};
 use crate::period::{Function, Period, italian_date};
 use crate::problem::Severity;
 use crate::reconcile::{DifferenceState, Kind, TieOutState};
@@ -82,6 +82,13 @@ pub(super) const MATCHES_TITLE: &str = "Righe della contabilità e degli uffici 
 pub(super) const DRAFT: &str = "BOZZA: riservata all'Ufficio Contabilità, non ancora diffusa";
 /// The block of aggregates.
 pub(super) const AGGREGATES: &str = "Voci aggregate usate dagli indicatori";
+
+/// The formula that says of the scostamento in a cell whether it is good.
+pub(super) fn reading(cell: &str, sides: Sides) -> String {
+    let (none, above, below) = (Reading::InLine.italian(), sides.above.italian(), sides.below.italian());
+    let off = if above == below { format!("\"{above}\"") } else { format!("IF({cell}>0,\"{above}\",\"{below}\")") };
+    format!("IF({cell}=0,\"{none}\",{off})")
+}
 
 /// Where the figures of a scorecard come from.
 pub(super) fn scorecard_source(workbook: &str) -> String {

@@ -105,9 +105,81 @@ fn every_line_of_the_statement_shows_its_value_and_sums_are_formulas() {
     }
     insta::assert_snapshot!(cells["E10"].1, @"ROUND(E5+E6+E7+E8+E9,2)");
     insta::assert_snapshot!(cells["E18"].1, @"ROUND(E10-E17,2)");
-    insta::assert_snapshot!(cells["F18"].1, @"ROUND(E18-D18,2)");
-    insta::assert_snapshot!(cells["G9"].1, @r#"IF(D9=0,"",E9/D9)"#);
+    insta::assert_snapshot!(cells["F18"].1, @"ROUND(D18-E18,2)");
+    insta::assert_snapshot!(cells["G9"].1, @r#"IF(OR(D9<=0,E9<0),"",E9/D9)"#);
     assert_eq!(cells["G9"].0.to_string(), "");
+}
+
+/// Where something is expected by now, each line with its share, what is expected, how far off it is, what that says, and how
+/// much of it is there: formula and result.
+#[test]
+fn a_voce_with_a_profile_is_off_what_is_expected_and_a_total_only_where_all_its_voci_are() {
+    let month = Month::full();
+    let line = |id: &str, due: u32| {
+        format!(
+            "[[profile]]\nscheme = 'piccolo'\nline = '{id}'\nmonths = [{due}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {}]\n",
+            100 - due
+        )
+    };
+    let profiles =
+        [("diritto_annuale", 50), ("competenze_personale", 50), ("oneri_sociali", 40), ("interventi_economici", 33)];
+    let phasing = toml::from_str(&profiles.map(|(id, due)| line(id, due)).concat()).unwrap();
+    let thresholds =
+        toml::from_str("scheme = 'piccolo'\noverride = [{ line = 'interventi_economici', oneri_below_profile = 0.1 }]")
+            .unwrap();
+    let view = View { phasing: &phasing, thresholds: &thresholds, ..month.view() };
+    let cells = cells(&mut book(&view), "Conto economico");
+    let shown = |label: &str| {
+        let row = row_of(&cells, "B", label);
+        let cell = |letter: &str| cells.get(&format!("{letter}{row}")).cloned().unwrap_or_default();
+        let cells =
+            ["L", "M", "N", "O", "P"].map(|letter| format!("{} {}", cell(letter).1, cell(letter).0).trim().to_owned());
+        format!("{label}: {}", cells.join(" | ")).trim_end().to_owned()
+    };
+    let labels = [
+        "Diritto annuale",
+        "Contributi trasferimenti e altre entrate",
+        "Totale proventi correnti (A)",
+        "Personale",
+        "Competenze al personale",
+        "Interventi economici",
+    ];
+    insta::assert_snapshot!(labels.map(shown).join("\n"), @r#"
+    Diritto annuale: 0.5 | ROUND(D5*L5,2) 1675000 | ROUND(E5-M5,2) 338456.78 | IF(N5=0,"in linea",IF(N5>0,"favorevole","sfavorevole")) favorevole | IF(OR(M5<=0,E5<0),"",E5/M5) 1.2020637492537314
+    Contributi trasferimenti e altre entrate:  |  |  |  |
+    Totale proventi correnti (A):  |  |  |  |
+    Personale:  | ROUND(M12+M13,2) 884000 | ROUND(E11-M11,2) 3900.68 |  | IF(OR(M11<=0,E11<0),"",E11/M11) 1.0044125339366516
+    Competenze al personale: 0.5 | ROUND(D12*L12,2) 740000 | ROUND(E12-M12,2) -27654.33 | IF(N12=0,"in linea",IF(N12>0,"sfavorevole","favorevole")) favorevole | IF(OR(M12<=0,E12<0),"",E12/M12) 0.9626292837837839
+    Interventi economici: 0.33 | ROUND(D15*L15,2) 693000 | ROUND(E15-M15,2) -49799.01 | IF(N15=0,"in linea","sfavorevole") sfavorevole | IF(OR(M15<=0,E15<0),"",E15/M15) 0.9281399567099567
+    "#);
+}
+
+/// A percentage across signs, or on a base of zero or below, is none; in the summary neither.
+#[test]
+fn no_percentage_says_what_is_not_so() {
+    let mut month = Month::full();
+    let statement = month.statement.as_mut().unwrap();
+    let mut set = |line: &str, scenario, cents| {
+        statement.amounts.get_mut(&(line.into(), column(scenario, None))).unwrap().accounts = Some(Cents(cents));
+    };
+    set("variazione_rimanenze", Scenario::Assestato, -500_000);
+    set("variazione_rimanenze", Scenario::Consuntivo, -1_500_000);
+    set("contributi", Scenario::Consuntivo, -100);
+    let mut book = book(&month.view());
+    let sheet = cells(&mut book, "Conto economico");
+    let summary = cells(&mut book, "Sommario");
+    for (row, line) in (5..).zip(&month.statement.as_ref().unwrap().scheme.lines) {
+        let both = [format!("D{row}"), format!("E{row}")];
+        if both.iter().any(|cell| !matches!(sheet.get(cell), Some((Data::Float(_), _)))) {
+            continue;
+        }
+        let [budget, actual] = both.map(|cell| number(&sheet, &cell));
+        let share = &sheet[&format!("G{row}")].0;
+        assert_eq!(*share != Data::String(String::new()), budget > 0.0 && actual >= 0.0, "{}: {share:?}", line.id);
+    }
+    for label in ["Variazione delle rimanenze", "Contributi trasferimenti e altre entrate"] {
+        assert_eq!(summary[&format!("E{}", row_of(&summary, "A", label))].0.to_string(), "", "{label}");
+    }
 }
 
 proptest! {
@@ -143,7 +215,7 @@ fn an_aggregate_that_nobody_filled_is_named_and_not_zero() {
     assert_eq!(cells[&format!("E{row}")].0.to_string(), "n.d.");
     let row = row_of(&cells, "B", "Maggiorazione del diritto annuale (+20%)");
     assert_eq!(number(&cells, &format!("E{row}")), 335_576.13);
-    assert_eq!(number(&cells, &format!("F{row}")), -222_757.2);
+    assert_eq!(number(&cells, &format!("F{row}")), 222_757.2);
 }
 
 #[test]

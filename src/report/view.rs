@@ -3,7 +3,7 @@
 use crate::indicators::{Indicator, Phasing, Standings, YearEnd};
 use crate::issue::{IssueState, SourceView};
 use crate::ledger::{Ledger, Objectives, Statement};
-use crate::monitor::Alert;
+use crate::monitor::{Alert, Course, Thresholds};
 use crate::office::Offices;
 use crate::origin::{Digest, Origin, Sources};
 use crate::period::{Period, Scenario};
@@ -35,6 +35,8 @@ pub struct View<'a> {
     pub objectives: &'a Objectives,
     /// How voci spread over the year.
     pub phasing: &'a Phasing,
+    /// Of which voci spending less than expected is no saving.
+    pub thresholds: &'a Thresholds,
     /// How far objectives and scorecards have come.
     pub standings: &'a Standings,
     /// Movements, measurements, totals.
@@ -53,7 +55,14 @@ pub struct View<'a> {
     pub offices: &'a Offices,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// The statement shown, in the course of its year.
+    #[must_use]
+    pub fn course(&self) -> Option<Course<'a>> {
+        let &Self { phasing, thresholds, period, .. } = self;
+        self.statement.map(|statement| Course { statement, phasing, thresholds, period })
+    }
+
     /// The name of an office for people; the id itself when it is not declared.
     #[must_use]
     pub fn office_name<'b>(&'b self, id: &'b str) -> &'b str {

@@ -60,6 +60,7 @@ fn the_json_of_a_run_has_every_field_of_the_contract() {
          judged_range judged_on provisional quarters",
     );
     has(&json["alerts"][0], "id kind state severity text recipients");
+    has(&json["phasing"][0], "scheme line share budget_cents actual_cents expected_cents deviation_cents reading");
     has(&json["messages"][0], "id to subject state");
     assert!(std::path::Path::new(json["workbook"].as_str().unwrap()).is_file());
     let ratio = json["indicators"]

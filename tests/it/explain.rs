@@ -40,6 +40,31 @@ fn a_figure_is_told_down_to_its_cells_and_its_parts_make_it() {
 }
 
 #[test]
+fn a_voce_is_told_against_what_is_expected_to_date_and_no_percentage_is_across_signs() {
+    let text = |id: &str| String::from_utf8(explain(&[id]).stdout).unwrap();
+    let interventi = text("interventi_economici");
+    for said in [
+        "2.160.000,00 €, realizzato alla data il 33,47%; resto dell'anno 1.436.953,01 €",
+        "712.800,00 € alla data",
+        "10.246,99 €, sfavorevole (consuntivo - atteso)",
+    ] {
+        assert!(interventi.contains(said), "{said} in {interventi}");
+    }
+    assert!(text("diritto_annuale").contains("98.288,58 €, favorevole"));
+    // Without a profile there is the rest of the year alone; of an avanzo that was to be a disavanzo, no share of it.
+    assert!(!text("prestazione_servizi").contains("Scostamento"));
+    for id in ["avanzo", "variazione_rimanenze"] {
+        assert!(text(id).contains("resto dell'anno") && !text(id).contains("realizzato alla data"), "{}", text(id));
+    }
+    let of = |id: &str| json_of(&explain(&[id, "--json"]))["to_date"].clone();
+    assert_eq!(
+        (&of("diritto_annuale")["reading"], &of("interventi_economici")["deviation_cents"]),
+        (&"favourable".into(), &1_024_699.into())
+    );
+    assert_eq!((&of("avanzo")["realised"], &of("avanzo")["expected_cents"]), (&Value::Null, &Value::Null));
+}
+
+#[test]
 fn a_name_that_does_not_exist_is_answered_with_the_nearest() {
     let output = explain(&["interventi_su_onere"]);
     assert_eq!(output.status.code(), Some(2));

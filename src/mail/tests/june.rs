@@ -1,7 +1,7 @@
 //! June 2021 of an invented chamber, with something of everything that a message can say.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -11,7 +11,7 @@ use crate::issue::{IssueState, LayoutId, SourceState, SourceView};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
 use crate::mail::{Mode, Receives, Recipient, Retry, Settings};
 use crate::money::Cents;
-use crate::monitor::{Alert, AlertId, AlertState, Detail, Followed, Kind as AlertKind};
+use crate::monitor::{Alert, AlertId, AlertState, Detail, Followed, Kind as AlertKind, Thresholds};
 use crate::office::{OfficeId, Offices};
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Period, Scenario};
@@ -38,7 +38,13 @@ pub(in crate::mail) struct Month {
 }
 
 static NO_YEAR_END: YearEnd = YearEnd { statements: Vec::new(), lines: Vec::new(), sums: Vec::new() };
-static NO_PHASING: Phasing = Phasing::NONE;
+static NO_THRESHOLDS: LazyLock<Thresholds> = LazyLock::new(Thresholds::default);
+
+/// Proventi of which 30% is due in June.
+static PHASING: LazyLock<Phasing> = LazyLock::new(|| {
+    let months = "profile = [{ scheme = 'allegato_c', line = 'proventi_correnti', months = [5, 5, 5, 5, 5, 5, 10, 10, 10, 10, 10, 20] }]";
+    toml::from_str(months).unwrap()
+});
 
 /// How the Segretario generale of the month is assessed.
 const SCORECARD: &str = r#"
@@ -64,7 +70,8 @@ impl Month {
             files: &self.files,
             problems: &self.problems,
             objectives: &self.objectives,
-            phasing: &NO_PHASING,
+            phasing: &PHASING,
+            thresholds: &NO_THRESHOLDS,
             year_end: &NO_YEAR_END,
             standings: &self.standings,
             ledger: &self.ledger,

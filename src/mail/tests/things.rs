@@ -150,7 +150,7 @@ fn what_blocks_a_draft_is_said_once() {
     3. [blocca] «x»: manca il totale
     4. Mancato.
 
-    CIFRE CHIAVE (euro)
+    CIFRE CHIAVE ALLA DATA (euro)
     Nessun conto economico, finché manca ciò che è detto sopra.
     ");
 }

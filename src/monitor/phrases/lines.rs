@@ -37,6 +37,10 @@ const OF_A_YEAR_OVER: &str = "Motivare lo scostamento nella relazione sulla gest
 /// How a line stands that is no longer beyond its share, where the month does not say it better.
 const WITHIN_SHARE: &str = "di nuovo entro la quota dell'anno";
 
+/// What there is to do about money that was to be spent by now, while there is a year to spend it in.
+const STILL_TO_SPEND: &str = "Vedere con gli uffici che cosa resta da liquidare e, se non si spenderà entro l'anno, proporre una \
+     variazione.";
+
 /// What to do, in a month after which there is still a budget to change.
 fn in_time(period: Period, action: &str) -> &str {
     if period.month() == 12 { OF_A_YEAR_OVER } else { action }
@@ -134,19 +138,26 @@ pub(in crate::monitor) fn over_budget(it: &OfLine<'_>) -> Said {
     (said, detail)
 }
 
-/// Oneri ahead of their profile, or proventi behind theirs.
-pub(in crate::monitor) fn profile(it: &OfLine<'_>, due: f64, ahead: bool) -> Said {
+/// Oneri off their profile, or proventi behind theirs: the kind of the alert says which.
+pub(in crate::monitor) fn profile(it: &OfLine<'_>, due: f64, kind: Kind) -> Said {
     let OfLine { name, used, budget, period, at, .. } = *it;
     let due = euro(due);
+    if kind == Kind::OneriBelowProfile && due >= budget {
+        return unspent(it);
+    }
     let gap = (used - due).abs();
     let points = plain(gap.as_euro() / budget.as_euro() * 100.0);
-    let (than, wrong, action) = if ahead {
-        ("più", "in anticipo sul profilo", "Verificare se la spesa è solo anticipata o se serve una variazione.")
-    } else {
-        ("meno", "in ritardo sul profilo", "Verificare l'incasso e, se il ritardo resta, ridurre la previsione.")
+    let (than, wrong, action) = match kind {
+        Kind::OneriAboveProfile => {
+            ("più", "in anticipo sul profilo", "Verificare se la spesa è solo anticipata o se serve una variazione.")
+        }
+        Kind::OneriBelowProfile => ("meno", "spesa in ritardo sul profilo", STILL_TO_SPEND),
+        _ => ("meno", "in ritardo sul profilo", "Verificare l'incasso e, se il ritardo resta, ridurre la previsione."),
     };
+    let committed = if kind == Kind::OneriBelowProfile { committed_too(it) } else { String::new() };
     let said = format!(
-        "«{name}»: {at} il consuntivo è {used}, {gap} in {than} dei {due} attesi a questa data ({points} punti dell'assestato).",
+        "«{name}»: {at} il consuntivo è {used}, {gap} in {than} dei {due} attesi a questa data ({points} punti \
+         dell'assestato){committed}.",
     );
     let detail = Detail {
         figure: format!("consuntivo {used}"),
@@ -157,16 +168,50 @@ pub(in crate::monitor) fn profile(it: &OfLine<'_>, due: f64, ahead: bool) -> Sai
     (said, detail)
 }
 
+/// Oneri that were all due by now, and were not spent.
+fn unspent(it: &OfLine<'_>) -> Said {
+    let OfLine { name, used, budget, period, at, .. } = *it;
+    let left = budget - used;
+    let share = spent(it).map(|share| format!(", {} dell'assestato ({budget})", il(&share)));
+    let share = share.unwrap_or_else(|| format!(" e l'assestato {budget}"));
+    let committed = committed_too(it);
+    let said = format!("«{name}»: {at} il consuntivo è {used}{share}: non spesi {left}{committed}.");
+    let detail = Detail {
+        figure: format!("consuntivo {used}"),
+        target: format!("assestato {budget}"),
+        deviation: format!("non spesi {left}"),
+        ..detail_of(
+            &format!("«{name}»"),
+            "stanziamento non speso",
+            in_time(period, STILL_TO_SPEND),
+            "di nuovo in linea con il profilo",
+        )
+    };
+    (said, detail)
+}
+
+/// What is committed beside what is spent; nothing where nothing is.
+fn committed_too(it: &OfLine<'_>) -> String {
+    if it.committed.0 > 0 { format!("; altri {} sono prenotati", it.committed) } else { String::new() }
+}
+
+/// How much of the assestato is spent, as a percentage; none where that is no share of anything.
+fn spent(it: &OfLine<'_>) -> Option<String> {
+    let share = Ratio::of_budget(it.used.as_euro(), it.budget.as_euro())?;
+    Some(percent((share.0 * 1e4).round() / 1e4))
+}
+
 /// How a line stands that is within a limit again: what follows its name.
 pub(in crate::monitor) fn back_within(kind: Kind, it: &OfLine<'_>) -> String {
     let OfLine { used, committed, budget, at, .. } = *it;
-    let share = || percent((used.as_euro() / budget.as_euro() * 1e4).round() / 1e4);
+    let share =
+        || spent(it).map_or_else(|| format!("consuntivo {used}"), |share| format!("{} dell'assestato", il(&share)));
     match kind {
         _ if budget.0 <= 0 => format!("di nuovo entro i limiti (consuntivo {used})"),
         Kind::OneriOverBudget => {
             format!("di nuovo entro l'assestato ({at} consuntivo e prenotato {}, assestato {budget})", used + committed)
         }
-        Kind::ShareOfYear => format!("di nuovo entro la quota dell'anno ({at} {} dell'assestato)", il(&share())),
-        _ => format!("di nuovo in linea con il profilo ({at} {} dell'assestato)", il(&share())),
+        Kind::ShareOfYear => format!("{WITHIN_SHARE} ({at} {})", share()),
+        _ => format!("di nuovo in linea con il profilo ({at} {})", share()),
     }
 }

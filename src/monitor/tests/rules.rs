@@ -21,6 +21,7 @@ fn strict() -> Thresholds {
     Thresholds {
         within_budget: true,
         oneri_above_profile: Some(0.1),
+        oneri_below_profile: Some(0.1),
         proventi_below_profile: Some(0.1),
         indicator_near: true,
         ratio_points: Some(5.0),
@@ -64,6 +65,98 @@ fn lines_off_their_profile_are_found_on_either_side() {
     let judgement = judge(&Findings { whole: false, ..findings }, &strict(), &Settings::default());
     assert_eq!(ids(&judgement), ["oneri_above_profile:servizi"]);
     assert!(!judgement.clears(&"proventi_below_profile:proventi".parse().unwrap()));
+}
+
+/// What is said of oneri that are not spent, in a month in which this is used and committed of 1.000,00 €.
+fn unspent(month: &str, used: i64, prenotato: i64, thresholds: &Thresholds) -> Vec<String> {
+    let mut statement = statement(&[("servizi", 100_000, used)]);
+    committed(&mut statement, "servizi", prenotato);
+    let phasing = profiled();
+    let reconciliation = Reconciliation::default();
+    let findings = Findings {
+        period: month.parse().unwrap(),
+        statement: Some(&statement),
+        phasing: &phasing,
+        ..nothing(&reconciliation)
+    };
+    let said = |it: &Finding| format!("{}: {}", it.id, it.text());
+    judge(&findings, thresholds, &Settings::default()).found.iter().map(said).collect()
+}
+
+#[test]
+fn oneri_behind_their_profile_are_told_and_in_december_what_was_not_spent() {
+    // In June a half is due.
+    assert_eq!(unspent("2021-06", 40_000, 0, &strict()), Vec::<String>::new());
+    insta::assert_snapshot!(unspent("2021-06", 39_999, 12_000, &strict()).join("\n"), @"oneri_below_profile:servizi: «a) Prestazione di servizi»: a fine giugno 2021 il consuntivo è 399,99 €, 100,01 € in meno dei 500,00 € attesi a questa data (10 punti dell'assestato); altri 120,00 € sono prenotati. Vedere con gli uffici che cosa resta da liquidare e, se non si spenderà entro l'anno, proporre una variazione.");
+    insta::assert_snapshot!(unspent("2021-12", 33_000, 0, &strict()).join("\n"), @"oneri_below_profile:servizi: «a) Prestazione di servizi»: a fine dicembre 2021 il consuntivo è 330,00 €, il 33% dell'assestato (1.000,00 €): non spesi 670,00 €. Motivare lo scostamento nella relazione sulla gestione.");
+    insta::assert_snapshot!(unspent("2021-12", -500, 20_000, &strict()).join("\n"), @"oneri_below_profile:servizi: «a) Prestazione di servizi»: a fine dicembre 2021 il consuntivo è -5,00 € e l'assestato 1.000,00 €: non spesi 1.005,00 €; altri 200,00 € sono prenotati. Motivare lo scostamento nella relazione sulla gestione.");
+    assert_eq!(unspent("2021-12", 90_000, 0, &strict()), Vec::<String>::new());
+    // Where nothing is declared, and where it is silenced, nothing is said.
+    let none = Thresholds { oneri_below_profile: None, ..strict() };
+    assert_eq!(unspent("2021-12", 0, 0, &none), Vec::<String>::new());
+    let silent =
+        Override { line: Some("servizi".into()), silent: vec![Kind::OneriBelowProfile], ..Override::default() };
+    let silent = Thresholds { overrides: vec![silent], ..strict() };
+    assert_eq!(unspent("2021-12", 0, 0, &silent), Vec::<String>::new());
+    // Commitments beyond the budget explain that the rest is not spent yet.
+    let both = unspent("2021-12", 10_000, 95_000, &strict());
+    assert!(both[0].starts_with("oneri_over_budget:servizi") && both.len() == 2, "{both:?}");
+}
+
+#[test]
+fn half_a_month_is_not_behind_and_what_is_booked_at_the_year_end_is_late_in_december_alone() {
+    let statement = statement(&[("servizi", 100_000, 0)]);
+    let at_year_end = |months: &str| {
+        toml::from_str::<Phasing>(&format!(
+            "profile = [{{ scheme = 'prospetto', line = 'servizi', method = 'assestato', months = {months} }}]"
+        ))
+        .unwrap()
+    };
+    let phasing = at_year_end("[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 100]");
+    let reconciliation = Reconciliation::default();
+    let in_month = |month: u32, whole: bool| {
+        let period = format!("2021-{month:02}").parse().unwrap();
+        let findings =
+            Findings { period, whole, statement: Some(&statement), phasing: &phasing, ..nothing(&reconciliation) };
+        judge(&findings, &strict(), &Settings::default())
+    };
+    for month in 1..12 {
+        assert_eq!(ids(&in_month(month, true)), [""; 0], "{month}");
+    }
+    assert_eq!(ids(&in_month(12, true)), ["oneri_below_profile:servizi"]);
+    assert_eq!(ids(&in_month(12, false)), [""; 0]);
+    assert!(!in_month(12, false).clears(&"oneri_below_profile:servizi".parse().unwrap()));
+    assert!(in_month(12, false).clears(&"oneri_above_profile:servizi".parse().unwrap()));
+}
+
+#[test]
+fn a_scostamento_is_good_or_bad_by_what_the_voce_is() {
+    let statement =
+        statement(&[("proventi", 100_000, 40_000), ("servizi", 100_000, 40_000), ("interventi", 100_000, 60_000)]);
+    let mut phasing = profiled();
+    let thresholds = |of: Option<&str>| {
+        let one =
+            |line: &str| Override { line: Some(line.into()), oneri_below_profile: Some(0.3), ..Override::default() };
+        Thresholds { overrides: of.into_iter().map(one).collect(), ..thresholds() }
+    };
+    let told = |phasing: &Phasing, thresholds: &Thresholds, line: &str| {
+        let period = "2021-06".parse().unwrap();
+        let found = Course { statement: &statement, phasing, thresholds, period }.deviation(line);
+        found.map(|it| (it.expected.0, it.off_by.0, it.reading))
+    };
+    let (plain, wanted) = (thresholds(None), thresholds(Some("servizi")));
+    assert_eq!(told(&phasing, &plain, "proventi"), Some((50_000, -10_000, Some(Reading::Unfavourable))));
+    assert_eq!(told(&phasing, &plain, "servizi"), Some((50_000, -10_000, Some(Reading::Favourable))));
+    // Where the chamber wants to be told of what is not spent, spending less is no saving, however little.
+    assert_eq!(told(&phasing, &wanted, "servizi"), Some((50_000, -10_000, Some(Reading::Unfavourable))));
+    // Nothing is expected of a voce without months, nor of a total that one of its voci leaves without.
+    assert_eq!(told(&phasing, &plain, "interventi"), None);
+    assert_eq!(told(&phasing, &plain, "oneri"), None);
+    let all = phasing.profiles[0].clone();
+    phasing.profiles.push(crate::indicators::Profile { line: "interventi".into(), ..all });
+    assert_eq!(told(&phasing, &plain, "interventi"), Some((50_000, 10_000, Some(Reading::Unfavourable))));
+    // A total says how far off it is, and of it no word.
+    assert_eq!(told(&phasing, &plain, "oneri"), Some((100_000, 0, None)));
 }
 
 #[test]

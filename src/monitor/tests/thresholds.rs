@@ -32,6 +32,8 @@ fn what_cannot_be_meant_is_said() {
         ("[[override]]\nline = \"a\"\nshare_of_year_ahead = nan", "override[0].share_of_year_ahead"),
         ("[[override]]\nline = \"a\"\nratio_points = -1", "override[0].ratio_points"),
         ("office_sum_cents_min = -1", "office_sum_cents_min"),
+        ("oneri_below_profile = 0", "oneri_below_profile"),
+        ("[[override]]\nline = \"a\"\noneri_below_profile = -0.1", "override[0].oneri_below_profile"),
         ("[[override]]\nratio_points = 1", "override[0]"),
         ("[[override]]\nline = \"a\"\noffice = \"b\"", "override[0]"),
     ] {

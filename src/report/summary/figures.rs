@@ -19,7 +19,7 @@ const HEAD: [&str; 5] = ["Euro", "Preventivo", "Assestato", "Consuntivo", "% rea
 /// Writes both tables and the chart; answers with the first free row.
 pub(super) fn write(page: &mut Page<'_>, top: u32, view: &View<'_>, places: &Places) -> anyhow::Result<u32> {
     let styles = page.styles;
-    section(page, top, LEFT, "Cifre principali")?;
+    section(page, top, LEFT, "Cifre principali alla data")?;
     let Some(statement) = view.statement else {
         page.text(top + 1, 0, phrases::NO_STATEMENT, &styles.quiet)?;
         return Ok(top + 2);
@@ -36,7 +36,7 @@ pub(super) fn write(page: &mut Page<'_>, top: u32, view: &View<'_>, places: &Pla
     if main.is_empty() {
         return Ok(row);
     }
-    section(page, row + 1, LEFT, "Proventi e oneri per voce")?;
+    section(page, row + 1, LEFT, "Proventi e oneri per voce alla data")?;
     head(page, row + 2, 0, &HEAD)?;
     let first = row + 3;
     row = first;
@@ -118,7 +118,7 @@ fn chart(page: &mut Page<'_>, top: u32, first: u32, last: u32) -> anyhow::Result
     let small = ChartFont::new().set_name(styles::FONT).set_size(9).clone();
     chart
         .title()
-        .set_name("Assestato e consuntivo (migliaia di euro)")
+        .set_name("Assestato e consuntivo alla data (migliaia di euro)")
         .set_font(ChartFont::new().set_name(styles::FONT).set_size(11).set_bold().set_color(styles::INK));
     chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&small);
     // In a chart of bars the categories stand on the vertical axis; reversed, they read down like the table beside them.
@@ -126,7 +126,7 @@ fn chart(page: &mut Page<'_>, top: u32, first: u32, last: u32) -> anyhow::Result
     // The last comma scales to thousands: the axis stays legible with millions of euro.
     let grid = ChartLine::new().set_color(styles::GRID).set_width(0.5).clone();
     chart.x_axis().set_num_format("#,##0,").set_font(&small).set_major_gridlines_line(&grid);
-    chart.set_alt_text("Assestato e consuntivo delle voci principali del conto economico");
+    chart.set_alt_text("Assestato e consuntivo alla data delle voci principali del conto economico");
     let width: f64 = WIDTHS[usize::from(RIGHT.0)..].iter().map(|width| width * 7.0 + 5.0).sum();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of constant column widths")]
     chart.set_width(width as u32).set_height((last - top + 2) * styles::CELL_PIXELS.0);

@@ -1,7 +1,7 @@
 //! A month made by hand: small, with something of everything that a sheet can show. All names and figures are invented.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
@@ -12,7 +12,7 @@ use crate::issue::{IssueState, LayoutId, SourceState, SourceView};
 use crate::ledger::statement::Amount;
 use crate::ledger::{Column, Ledger, Measurement, Objectives, RowId, Scheme, Statement};
 use crate::money::Cents;
-use crate::monitor::{Alert, AlertId, AlertState, Detail, Kind as AlertKind};
+use crate::monitor::{Alert, AlertId, AlertState, Detail, Kind as AlertKind, Thresholds};
 use crate::office::{OfficeId, Offices};
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Exercise, Function, Scenario};
@@ -56,6 +56,7 @@ pub(super) struct Month {
 
 static NO_YEAR_END: YearEnd = YearEnd { statements: Vec::new(), lines: Vec::new(), sums: Vec::new() };
 static NO_PHASING: Phasing = Phasing::NONE;
+static NO_THRESHOLDS: LazyLock<Thresholds> = LazyLock::new(Thresholds::default);
 static NO_STANDINGS: Standings = Standings { objectives: Vec::new(), scorecards: Vec::new() };
 
 impl Month {
@@ -146,6 +147,7 @@ impl Month {
             problems: &self.problems,
             objectives: &self.objectives,
             phasing: &NO_PHASING,
+            thresholds: &NO_THRESHOLDS,
             year_end: &NO_YEAR_END,
             standings: &NO_STANDINGS,
             ledger: &self.ledger,
