@@ -226,6 +226,10 @@ impl Telling<'_> {
             whole["scheme"] = json!(scheme);
             whole["scenario"] = json!(scenario);
             whole["formula"] = json!(formula.map(ToString::to_string));
+            if scenario == Scenario::Preconsuntivo {
+                let voci = self.year_end.voci_of(scheme, base);
+                whole["voci"] = json!(voci.into_iter().map(json::projected).collect::<Vec<_>>());
+            }
             output::print_json(&whole)?;
             return Ok(true);
         }
@@ -253,8 +257,8 @@ impl Telling<'_> {
             let shown = cents.map_or_else(|| "non rilevato".to_owned(), |cents| format!("{} €", cents.italian()));
             let label = clipped(&voce.label, CHARS_MAX);
             let how = match cents {
-                None => "da ciò che è registrato non si sa come si ripartisca fra le funzioni".to_owned(),
-                Some(_) if function.is_some() => format!("{}; per funzione come è registrato", voce.said()),
+                None => voce.said_by_function(),
+                Some(_) if function.is_some() => format!("{}; {}", voce.said(), voce.said_by_function()),
                 Some(_) => voce.said(),
             };
             let _ = writeln!(out, "    {shown:>16}  {label:<CHARS_MAX$}  {how}");

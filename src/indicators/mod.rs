@@ -39,7 +39,7 @@ pub use phasing::{Method, Phasing, Profile};
 pub use shown::{shown, target_said, target_shown, value as shown_value};
 pub use target::Target;
 pub use tree::{ObjectiveStanding, ObjectiveState, Standings, roll_up};
-pub use year_end::{Projected, YearEnd};
+pub use year_end::{Divided, Projected, YearEnd};
 
 use definition::{Source, Unit};
 use inputs::{Gathered, Known, Resolve};
@@ -282,7 +282,30 @@ pub fn evaluate_year(
         statement.map(|statement| statement.resolve(name, column))
     };
     let heads = |scheme: &str| year_end.statement(scheme).is_some();
-    evaluated(&resolve, &heads, Evaluated { ledger, history, definitions, period })
+    let mut all = evaluated(&resolve, &heads, Evaluated { ledger, history, definitions, period });
+    for indicator in all.iter_mut().filter(|it| it.scenario == Scenario::Preconsuntivo && it.state == State::NoData) {
+        indicator.reason = without_shares(indicator, year_end).unwrap_or_else(|| std::mem::take(&mut indicator.reason));
+    }
+    all
+}
+
+/// Of which voci the functions are missing to an indicator where the year is heading, and where to write them.
+fn without_shares(indicator: &Indicator, year_end: &YearEnd) -> Option<String> {
+    let scheme = indicator.definition.scheme.as_deref()?;
+    let mut lines: Vec<String> = Vec::new();
+    for (name, _) in indicator.inputs.iter().filter(|(_, value)| matches!(value, Value::NoData(_))) {
+        let names::Reference::Account { base, function: Some(_), scenario: None, year: names::Year::Own } =
+            names::read(name, false)
+        else {
+            continue;
+        };
+        for voce in year_end.undivided(scheme, base) {
+            if !lines.iter().any(|known| **known == *voce.line) {
+                lines.push(voce.line.to_string());
+            }
+        }
+    }
+    (!lines.is_empty()).then(|| phrases::no_shares(&lines))
 }
 
 /// What is evaluated: the figures, and the definitions that hold at the end of a month.

@@ -87,6 +87,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         manifest => view.manifest.short(),
         reply_to => &settings.reply_to,
         figures => figures(view),
+        corrected => corrected(view),
         scheme => view.statement.map(|statement| statement.scheme.title.as_str()).unwrap_or_default(),
         states => states(&indicators),
         missed => standing(Standing::Missed).map(shown_indicator).collect::<Vec<_>>(),
@@ -193,6 +194,12 @@ fn figures(view: &View<'_>) -> Vec<Value> {
             }
         })
         .collect()
+}
+
+/// What the finance office corrects of the year end; nothing where it corrects nothing.
+fn corrected(view: &View<'_>) -> Option<String> {
+    let (count, effect) = view.year_end.corrected(&view.statement?.scheme);
+    (count > 0).then(|| phrases::corrected(count, effect))
 }
 
 /// How many indicators stand how, the bad news first; what none is left out.

@@ -38,7 +38,7 @@ pub(in crate::mail) struct Month {
 }
 
 static NO_YEAR_END: YearEnd = YearEnd { statements: Vec::new(), lines: Vec::new(), sums: Vec::new() };
-static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
+static NO_PHASING: Phasing = Phasing { profiles: Vec::new(), functions: Vec::new() };
 
 /// How the Segretario generale of the month is assessed.
 const SCORECARD: &str = r#"

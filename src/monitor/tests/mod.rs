@@ -140,7 +140,7 @@ fn thresholds() -> Thresholds {
     Thresholds { scheme: "prospetto".to_owned(), max_share_of_year: Some(0.75), ..Thresholds::default() }
 }
 
-static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
+static NO_PHASING: Phasing = Phasing { profiles: Vec::new(), functions: Vec::new() };
 
 fn nothing(reconciliation: &Reconciliation) -> Findings<'_> {
     static LEDGER: std::sync::OnceLock<Ledger> = std::sync::OnceLock::new();

@@ -36,7 +36,7 @@ fn profiled() -> Phasing {
         months: Some([8.0, 8.0, 8.0, 8.0, 9.0, 9.0, 8.0, 8.0, 8.0, 8.0, 9.0, 9.0]),
         below_booked: false,
     };
-    Phasing { profiles: vec![profile("servizi"), profile("proventi")] }
+    Phasing { profiles: vec![profile("servizi"), profile("proventi")], ..Phasing::default() }
 }
 
 #[test]

@@ -55,7 +55,7 @@ pub(super) struct Month {
 }
 
 static NO_YEAR_END: YearEnd = YearEnd { statements: Vec::new(), lines: Vec::new(), sums: Vec::new() };
-static NO_PHASING: Phasing = Phasing { profiles: Vec::new() };
+static NO_PHASING: Phasing = Phasing { profiles: Vec::new(), functions: Vec::new() };
 static NO_STANDINGS: Standings = Standings { objectives: Vec::new(), scorecards: Vec::new() };
 
 impl Month {
