@@ -300,7 +300,8 @@ pub(super) struct OutboxRetry {
 #[derive(Args)]
 pub(super) struct ExportArguments {
     /// La tabella: `entries` ogni riga contabilizzata, `matches` ogni riga abbinata, `differences` ogni differenza,
-    /// `indicators` ogni indicatore, `preconsuntivo` dove arriva a fine anno ogni voce.
+    /// `indicators` ogni indicatore, `preconsuntivo` dove arriva a fine anno ogni voce, `previsione-consuntivo` lo stesso nelle
+    /// righe e nelle funzioni dell'Allegato A del prossimo preventivo.
     #[arg(value_enum, value_name = "TABELLA", hide_possible_values = true)]
     pub table: Table,
     /// Il mese, AAAA-MM.
@@ -349,6 +350,8 @@ pub(super) enum Table {
     Indicators,
     /// Dove arriva a fine anno ogni voce, con il suo metodo.
     Preconsuntivo,
+    /// La prima colonna del prossimo Allegato A, intera e per funzione.
+    PrevisioneConsuntivo,
 }
 
 /// The years of which a run can be made.

@@ -190,6 +190,22 @@ impl Telling<'_> {
         Ok(Exit::Done)
     }
 
+    /// A figure of a statement with the entries behind it, the largest first.
+    fn figure(self, name: &str, scheme: &str, column: Column, value: crate::formula::Value) -> Input {
+        let (base, function) = split_function(name);
+        let chart = self.ground.chart;
+        let mut entries = explain::account(self.ground, scheme, base, column);
+        entries.sort_by(|a, b| b.cents.map(Cents::abs).cmp(&a.cents.map(Cents::abs)).then(a.origin.cmp(&b.origin)));
+        Input {
+            name: name.to_owned(),
+            label: explain::of_function(explain::label(chart, scheme, base), function),
+            value,
+            unit: explain::unit(chart, scheme),
+            entries,
+            note: String::new(),
+        }
+    }
+
     /// A line or aggregate of the statement shown, or of another scheme written before it: `stato_patrimoniale.tfr`.
     fn line(self, id: &str, config: &Config, scenario: Scenario) -> Result<bool, Failure> {
         let (scheme, name) = match id.split_once('.').filter(|(scheme, _)| config.chart.scheme(scheme).is_some()) {
@@ -208,18 +224,10 @@ impl Telling<'_> {
         } else {
             self.ground.ledger.statement(scheme)
         };
-        let missing = || crate::formula::Value::NoData(vec![name.to_owned()]);
-        let mut entries = explain::account(self.ground, scheme, base, column);
-        entries.sort_by(|a, b| b.cents.map(Cents::abs).cmp(&a.cents.map(Cents::abs)).then(a.origin.cmp(&b.origin)));
         let line = config.chart.scheme(scheme).and_then(|scheme| scheme.line(base));
-        let input = Input {
-            name: name.to_owned(),
-            label: explain::of_function(explain::label(&config.chart, scheme, base), function),
-            value: statement.map_or_else(missing, |statement| statement.resolve(name, column)),
-            unit: explain::unit(&config.chart, scheme),
-            entries,
-            note: String::new(),
-        };
+        let missing = || crate::formula::Value::NoData(vec![name.to_owned()]);
+        let value = statement.map_or_else(missing, |statement| statement.resolve(name, column));
+        let input = self.figure(name, scheme, column, value);
         let formula = line.and_then(|line| line.formula.as_ref());
         // What is expected by now is said of whole lines.
         let whole_actual = line.is_some() && function.is_none() && scenario == Scenario::Consuntivo;
@@ -231,6 +239,10 @@ impl Telling<'_> {
             whole["scheme"] = json!(scheme);
             whole["scenario"] = json!(scenario);
             whole["formula"] = json!(formula.map(ToString::to_string));
+            if scenario == Scenario::Preconsuntivo {
+                let voci = self.year_end.voci_of(scheme, base);
+                whole["voci"] = json!(voci.into_iter().map(json::projected).collect::<Vec<_>>());
+            }
             output::print_json(&whole)?;
             return Ok(true);
         }
@@ -261,8 +273,8 @@ impl Telling<'_> {
             let shown = cents.map_or_else(|| "non rilevato".to_owned(), |cents| format!("{} €", cents.italian()));
             let label = clipped(&voce.label, CHARS_MAX);
             let how = match cents {
-                None => "da ciò che è registrato non si sa come si ripartisca fra le funzioni".to_owned(),
-                Some(_) if function.is_some() => format!("{}; per funzione come è registrato", voce.said()),
+                None => voce.said_by_function(),
+                Some(_) if function.is_some() => format!("{}; {}", voce.said(), voce.said_by_function()),
                 Some(_) => voce.said(),
             };
             let _ = writeln!(out, "    {shown:>16}  {label:<CHARS_MAX$}  {how}");

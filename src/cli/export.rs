@@ -8,12 +8,14 @@ use serde_json::{Map, Value, json};
 use super::arguments::{ExportArguments, Table};
 use super::exit::Exit;
 use super::{Answer, come, json, opened, output};
+use crate::config::Config;
+use crate::formula;
 use crate::indicators::Projected;
 use crate::ledger::statement::Column;
-use crate::ledger::{Movement, Side, Statement};
+use crate::ledger::{Line, Movement, Side, Statement, Statutory};
 use crate::money::{Cents, Unit};
 use crate::origin::{Origin, Sources};
-use crate::period::{Function, Period};
+use crate::period::{Function, Period, Scenario};
 use crate::pipeline::{self, Month};
 
 /// A table: header and rows of JSON scalars.
@@ -31,7 +33,8 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
         Table::Matches => ("matches", matches(&month, &sources)),
         Table::Differences => ("differences", differences(&month, &sources)),
         Table::Indicators => ("indicators", indicators(&month, arguments.period)),
-        Table::Preconsuntivo => ("preconsuntivo", year_end(&month)),
+        Table::Preconsuntivo => ("preconsuntivo", year_end(&month, arguments.period)),
+        Table::PrevisioneConsuntivo => ("previsione_consuntivo", allegato_a(&month, &config, arguments.period)),
     };
     if arguments.common.json {
         let rows: Vec<Value> = table
@@ -48,8 +51,9 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
     Ok(Exit::Done)
 }
 
-/// Of each voce what is booked, what the budget has, and where the year is heading, by which method.
-fn year_end(month: &Month) -> Written {
+/// Of each voce what is booked, what the budget has, and where the year is heading, by which method or correction. Whoever reads
+/// the columns by their places goes on reading them: new ones come last.
+fn year_end(month: &Month, period: Period) -> Written {
     let header = vec![
         "scheme",
         "line",
@@ -65,7 +69,21 @@ fn year_end(month: &Month) -> Written {
         "funzione_b_cents",
         "funzione_c_cents",
         "funzione_d_cents",
+        "preventivo_cents",
+        "computed_cents",
+        "divided_by",
+        "correction_cents",
+        "correction_reason",
+        "correction_office",
+        "correction_date",
+        "correction_file",
+        "correction_cell",
     ];
+    let preventivo = |it: &Projected| {
+        let scenario = Scenario::Preventivo;
+        let whole = Column { exercise: period.exercise(), scenario, function: None, centre: None };
+        month.ledger.statement(&it.scheme).and_then(|statement| cents_of(&statement.resolve(&it.line, whole)))
+    };
     let row = |it: &Projected| {
         let mut row = vec![
             json!(it.scheme),
@@ -81,9 +99,60 @@ fn year_end(month: &Month) -> Written {
         ];
         let by_function = Function::ALL.map(|function| month.year_end.of_function(it, function));
         row.extend(by_function.map(|cents| json!(cents)));
+        let correction = it.correction.as_ref();
+        row.extend([
+            json!(preventivo(it)),
+            json!(it.computed),
+            json!(it.divided),
+            json!(correction.map(|it| it.cents)),
+            json!(correction.map(|it| &it.reason)),
+            json!(correction.and_then(|it| it.office.as_ref())),
+            json!(correction.and_then(|it| it.date)),
+            json!(correction.map(|it| &it.file)),
+            json!(correction.map(|it| it.origin.cell())),
+        ]);
         row
     };
     Written { header, rows: month.year_end.lines.iter().map(row).collect() }
+}
+
+/// The first column of the next preventivo (Allegato A), whole and by function: where the year is heading, line by line of that
+/// scheme, which names its lines as the conto economico does. A line that is not in the accounts is empty; one whose functions
+/// are not known says which voci lack their shares.
+fn allegato_a(month: &Month, config: &Config, period: Period) -> Written {
+    let header = vec![
+        "line",
+        "number",
+        "label",
+        "previsione_consuntivo_cents",
+        "funzione_a_cents",
+        "funzione_b_cents",
+        "funzione_c_cents",
+        "funzione_d_cents",
+        "without_shares",
+    ];
+    let heading = month.year_end.statement(Statutory::AllegatoC.id());
+    let row = |line: &Line| {
+        let known = heading.filter(|it| it.scheme.line(&line.id).is_some());
+        let cents = |function| {
+            let at = Column { exercise: period.exercise(), scenario: Scenario::Preconsuntivo, function, centre: None };
+            known.and_then(|it| cents_of(&it.resolve(&line.id, at)))
+        };
+        let undivided = month.year_end.undivided(Statutory::AllegatoC.id(), &line.id);
+        let without: Vec<&str> = undivided.iter().map(|voce| &*voce.line).collect();
+        let mut row = vec![json!(line.id), json!(line.number), json!(line.label), json!(cents(None))];
+        row.extend(Function::ALL.map(|function| json!(cents(Some(function)))));
+        row.push(json!(without.join(" ")));
+        row
+    };
+    let lines = config.chart.scheme(Statutory::AllegatoA.id()).map(|scheme| scheme.lines.as_slice());
+    Written { header, rows: lines.unwrap_or_default().iter().map(row).collect() }
+}
+
+/// The cents of a known amount.
+fn cents_of(value: &formula::Value) -> Option<Cents> {
+    let formula::Value::Cents(cents) = value else { return None };
+    i64::try_from(*cents).ok().map(Cents)
 }
 
 fn as_csv(table: &Written) -> anyhow::Result<Vec<u8>> {

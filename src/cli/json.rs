@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::formula;
 use crate::indicators::{Definition, Indicator, ObjectiveStanding, Standing, number_of};
 use crate::indicators::{Projected, Rolled, tree::ScorecardStanding};
-use crate::ledger::{Movement, Movements};
+use crate::ledger::{Correction, Movement, Movements};
 use crate::money::Ratio;
 use crate::monitor::{Alert, Course, Followed};
 use crate::origin::Sources;
@@ -304,6 +304,21 @@ pub(super) fn projected(it: &Projected) -> Value {
         "share": it.share,
         "cents": it.cents,
         "over_budget": it.over_budget,
+        "computed_cents": it.computed,
+        "divided_by": it.divided,
+        "correction": it.correction.as_ref().map(correction),
+    })
+}
+
+/// What the finance office says of a voce, and where.
+fn correction(it: &Correction) -> Value {
+    json!({
+        "cents": it.cents,
+        "reason": it.reason,
+        "office": it.office,
+        "date": it.date,
+        "file": it.file,
+        "cell": it.origin.cell(),
     })
 }
 

@@ -26,13 +26,14 @@ pub fn configuration() -> BTreeMap<String, String> {
 const SAMPLE_TEXTS: [&str; 3] = ["alerts/", "indicators/uffici.toml", "schemes/cremona"];
 
 /// The layouts of files that every chamber has, before it has seen its own.
-const USUAL_LAYOUTS: [&str; 9] = [
+const USUAL_LAYOUTS: [&str; 10] = [
     "budget_centri",
     "interventi_economici",
     "oneri",
     "pagamenti_fornitori",
     "preventivo_allegato_a",
     "proventi",
+    "rettifiche_preconsuntivo",
     "scheda_indicatori",
     "scheda_interventi",
     "stato_patrimoniale",

@@ -1,8 +1,14 @@
 //! What a configuration that can be used still leaves to the chamber: it is told by `check`, and stops nothing.
 
+use std::collections::BTreeSet;
+
 use super::Config;
+use crate::formula::Formula;
+use crate::indicators::names;
+use crate::indicators::phasing::Method;
 use crate::italian::{counted, listed};
 use crate::ledger::{Line, Nature};
+use crate::period::Scenario;
 
 /// The end of addresses that nobody can have (RFC 2606): what `init` writes until somebody writes the true ones.
 const NOBODYS: &str = ".example";
@@ -48,6 +54,7 @@ pub(super) fn remaining(config: &Config) -> Vec<String> {
         );
     }
     out.extend(without_method(config));
+    out.extend(without_shares(config));
     out
 }
 
@@ -63,6 +70,36 @@ fn without_method(config: &Config) -> Option<String> {
     (!without.is_empty()).then(|| {
         format!(
             "in phasing.toml {count} senza metodo, per cui nel preconsuntivo vale l'assestato, o ciò che è registrato se è di più: {}",
+            listed(&without)
+        )
+    })
+}
+
+/// The voci that are booked once at the year's end, of which an indicator asks the functions where the year is heading, and that
+/// have no shares.
+fn without_shares(config: &Config) -> Option<String> {
+    let mut asked: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for definition in config.definitions.all.iter().filter(|it| it.scenarios.contains(&Scenario::Consuntivo)) {
+        let Some(scheme) = definition.scheme.as_deref().and_then(|id| config.chart.scheme(id)) else { continue };
+        for name in definition.formula.iter().flat_map(Formula::inputs) {
+            let names::Reference::Account { base, function: Some(_), scenario: None, year: names::Year::Own } =
+                names::read(name, false)
+            else {
+                continue;
+            };
+            asked.extend(scheme.voci_of(base).into_iter().map(|voce| (&*scheme.id, &*voce.id)));
+        }
+    }
+    let is_without = |(scheme, line): &(&str, &str)| {
+        let at_the_end = config.phasing.of(scheme, line).is_some_and(|it| it.method == Method::Assestato);
+        at_the_end && config.phasing.shares_of(scheme, line).is_none()
+    };
+    let without: Vec<String> = asked.into_iter().filter(is_without).map(|(_, line)| format!("`{line}`")).collect();
+    let voci = counted(without.len(), "voce che si registra", "voci che si registrano");
+    (!without.is_empty()).then(|| {
+        format!(
+            "in phasing.toml non c'è la quota per funzione di {voci} a fine anno, e nel preconsuntivo gli indicatori che la chiedono \
+             sono «non rilevato»: {}",
             listed(&without)
         )
     })

@@ -163,6 +163,8 @@ fn captions(field: Field) -> &'static [&'static str] {
         Field::Invoice => &["fattura", "n fattura", "numero fattura", "num fattura", "documento", "n documento"],
         Field::Due => &["data scadenza", "scadenza", "scad", "data scad"],
         Field::PaidOn => &["data pagamento", "pagamento", "data pag", "data pag to", "pagato il"],
+        Field::Function => &["funzione", "funzione istituzionale"],
+        Field::Reason => &["motivo", "motivazione", "motivo della rettifica"],
     }
 }
 
@@ -237,6 +239,8 @@ impl<'c> Captions<'c> {
             Kind::Accounts
         } else if has(Field::Objective) && (has(Field::Paid) || self.likeliest_paid(&BTreeMap::new()).is_some()) {
             Kind::Initiatives
+        } else if has(Field::Line) && has(Field::Amount) && has(Field::Reason) {
+            Kind::Corrections
         } else if has(Field::Line) && dated {
             Kind::Statement
         } else {

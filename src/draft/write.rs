@@ -103,12 +103,13 @@ fn fields(out: &mut String, draft: &Draft<'_, '_>) {
     let _ = writeln!(
         out,
         "# accounts (saldi per conto), registrations (interventi economici), initiatives (scheda di un ufficio),\n\
-         # measurements (indicatori), payments (pagamenti), statement (prospetto del mese), reference (prospetto senza mese)"
+         # measurements (indicatori), payments (pagamenti), statement (prospetto del mese), reference (prospetto senza mese),\n\
+         # corrections (rettifiche del preconsuntivo)"
     );
     let _ = writeln!(out, "kind = {}                  # ipotesi, dalle intestazioni", quoted(draft.kind.id()));
     let _ =
         writeln!(out, "# Per questo genere le colonne devono avere fra gli `id`: {}.", synonyms::needed(draft.kind));
-    if holds_figures(draft.kind) {
+    if holds_figures(draft.kind) || draft.kind == Kind::Corrections {
         let words = format!(" {} ", folded(title));
         let scheme = match () {
             () if words.contains("patrimonial") || words.contains(" allegato d ") => Statutory::StatoPatrimoniale,

@@ -7,7 +7,7 @@ use super::definition::{Definition, Source};
 use super::names::{self, Reference};
 use super::phasing::{JudgedBy, Phasing};
 use super::{Value, YearEnd, number_of};
-use crate::ledger::{Chart, Statement};
+use crate::ledger::{Chart, Ledger};
 use crate::period::Period;
 
 /// The year ends of a month: the one that is shown, and those on which ratios are judged.
@@ -37,8 +37,8 @@ pub struct Projection {
 impl Courses {
     /// The year ends as a month shows them.
     #[must_use]
-    pub fn of(statements: &[Statement], chart: &Chart, phasing: &Phasing, period: Period) -> Self {
-        let by = |phasing: &Phasing| YearEnd::of(statements, chart, phasing, period);
+    pub fn of(ledger: &Ledger, chart: &Chart, phasing: &Phasing, period: Period) -> Self {
+        let by = |phasing: &Phasing| YearEnd::of(ledger, chart, phasing, period);
         let end_of = |way: JudgedBy| Some(by(&phasing.by(way.method()?, chart)));
         let judged = phasing.judged_by.iter().map(|way| (*way, end_of(*way))).collect();
         Self { shown: by(phasing), judged, meaningful_from: phasing.meaningful_from }
@@ -50,8 +50,12 @@ impl Courses {
     }
 
     /// Where the ways bring a ratio, by its value in each of them; none where one of them gives no number.
-    pub(super) fn projection(&self, definition: &Definition, values: &[Value]) -> Option<Projection> {
-        let numbers: Vec<f64> = values.iter().map(number_of).collect::<Option<_>>()?;
+    pub(super) fn projection<'a>(
+        &self,
+        definition: &Definition,
+        values: impl Iterator<Item = &'a Value>,
+    ) -> Option<Projection> {
+        let numbers: Vec<f64> = values.map(number_of).collect::<Option<_>>()?;
         let first = *numbers.first()?;
         let range = numbers.iter().fold((first, first), |(least, most), one| (least.min(*one), most.max(*one)));
         let booked = self.booked(definition);

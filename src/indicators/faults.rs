@@ -216,6 +216,25 @@ impl Phasing {
                 Some(_) => {}
             }
         }
+        for (place, it) in self.functions.iter().enumerate() {
+            let at = |key: &str, text: String| Fault::at(format!("functions[{place}].{key}"), text);
+            let line = &it.line;
+            let Some(known) = chart.scheme(&it.scheme) else {
+                let text = format!("lo schema `{}` delle quote per funzione di `{line}` non esiste", it.scheme);
+                out.push(at("scheme", text));
+                continue;
+            };
+            match known.line(line) {
+                None => {
+                    let proposal = meant(line, known.lines.iter().map(|line| &*line.id));
+                    out.push(at("line", format!("la voce `{line}` non è nello schema `{}`{proposal}", it.scheme)));
+                }
+                Some(total) if total.formula.is_some() => {
+                    out.push(at("line", format!("`{line}` è un totale: si dividono le sue voci")));
+                }
+                Some(_) => {}
+            }
+        }
         out
     }
 }

@@ -24,8 +24,8 @@ fn without_achievement(state: State, reason: impl Into<String>) -> Verdict {
 #[derive(Default)]
 pub(super) struct OnTheYear<'a> {
     pub(super) projection: Option<&'a Projection>,
-    /// Why there is none, with the names that people use, where its year end is known and gives no number.
-    pub(super) missing: Option<Value>,
+    /// Why there is none, where the year end of its scheme is known and gives no number.
+    pub(super) missing: Option<String>,
 }
 
 /// Judges a value at the end of a month. Budgets are shown, not judged: a plan of figures has achieved nothing.
@@ -73,11 +73,7 @@ fn heading(definition: &Definition, goal: Goal, on_the_year: &OnTheYear<'_>, to_
         Verdict { standing, achievement, ..without_achievement(State::InProgress, reason) }
     };
     let Some(it) = on_the_year.projection else {
-        let why = match &on_the_year.missing {
-            Some(Value::NoData(names)) => phrases::no_projection(names),
-            Some(Value::Undefined(denominator)) => phrases::projection_undefined(denominator),
-            _ => String::new(),
-        };
+        let why = on_the_year.missing.as_deref().map(phrases::without_projection).unwrap_or_default();
         return verdict(Standing::ToDate, to_date.alone() + &why, None);
     };
     let range = shown::range(definition, it.range);

@@ -45,7 +45,7 @@ pub use quarters::Quarter;
 pub use shown::{judged, shown, target_said, target_shown, value as shown_value};
 pub use target::Target;
 pub use tree::{ObjectiveStanding, ObjectiveState, Standings, roll_up};
-pub use year_end::{Projected, YearEnd};
+pub use year_end::{Divided, Projected, YearEnd};
 
 use definition::{Source, Unit};
 #[cfg(test)]
@@ -341,6 +341,25 @@ pub fn evaluate_year(
     evaluated(&resolve, Evaluated { ledger, courses, history, definitions, period })
 }
 
+/// Of which voci the functions are missing to an indicator where the year is heading, and where to write them.
+fn without_shares(definition: &Definition, inputs: &[(String, Value)], year_end: &YearEnd) -> Option<String> {
+    let scheme = definition.scheme.as_deref()?;
+    let mut lines: Vec<String> = Vec::new();
+    for (name, _) in inputs.iter().filter(|(_, value)| matches!(value, Value::NoData(_))) {
+        let names::Reference::Account { base, function: Some(_), scenario: None, year: names::Year::Own } =
+            names::read(name, false)
+        else {
+            continue;
+        };
+        for voce in year_end.undivided(scheme, base) {
+            if !lines.iter().any(|known| **known == *voce.line) {
+                lines.push(voce.line.to_string());
+            }
+        }
+    }
+    (!lines.is_empty()).then(|| phrases::no_shares(&lines))
+}
+
 /// What is evaluated: the figures, and the definitions that hold at the end of a month.
 #[derive(Clone, Copy)]
 struct Evaluated<'a> {
@@ -387,9 +406,11 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
     asked.extend(earlier(&history.months, definitions, period));
 
     let values = values(&asked);
-    let mut heading: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut heading: BTreeMap<String, Vec<Heading>> = BTreeMap::new();
     for (asked, value) in asked[today..judged_on].iter().zip(&values[today..]) {
-        heading.entry(asked.definition.id.clone()).or_default().push(value.clone());
+        let without_shares = without_shares(&asked.definition, &asked.gathered.inputs, &courses.shown);
+        let it = Heading { value: value.clone(), without_shares };
+        heading.entry(asked.definition.id.clone()).or_default().push(it);
     }
     let mut before: BTreeMap<String, Vec<(Period, Value)>> = BTreeMap::new();
     for (asked, value) in asked[judged_on..].iter().zip(&values[judged_on..]) {
@@ -536,10 +557,17 @@ fn in_words(value: &Value, definition: &Definition, ledger: &Ledger) -> Value {
     }
 }
 
+/// The value of an indicator in one of the ways to the year's end.
+struct Heading {
+    value: Value,
+    /// Why it has none, where shares of functions are missing.
+    without_shares: Option<String>,
+}
+
 /// What is known beside the value of an indicator.
 struct Beside<'a> {
     /// Its value where the year is heading, by each of the ways on which it is judged; none for what is not judged on them.
-    heading: &'a [Value],
+    heading: &'a [Heading],
     courses: &'a Courses,
     earlier: Vec<(Period, Value)>,
 }
@@ -548,21 +576,26 @@ fn indicator_of(asked: Asked, value: Value, beside: Beside<'_>, ledger: &Ledger)
     let Asked { definition, period, scenario, gathered, .. } = asked;
     let Gathered { inputs, milestone, missing } = gathered;
     let Beside { heading, courses, earlier } = beside;
-    let projection = courses.projection(&definition, heading);
+    let projection = courses.projection(&definition, heading.iter().map(|it| &it.value));
+    let without_shares = without_shares(&definition, &inputs, &courses.shown);
     let mut verdict = match &milestone {
         Some(state) => judge::milestone(&definition, period, state),
         None => {
             let value = in_words(&value, &definition, ledger);
             let on_the_year = judge::OnTheYear {
                 projection: projection.as_ref(),
-                missing: heading.iter().find(|it| number_of(it).is_none()).map(|it| in_words(it, &definition, ledger)),
+                missing: heading.iter().find(|it| number_of(&it.value).is_none()).map(|it| {
+                    let why = || phrases::no_projection(&in_words(&it.value, &definition, ledger));
+                    it.without_shares.clone().unwrap_or_else(why)
+                }),
             };
             judge::value(&definition, period, scenario, &value, &on_the_year)
         }
     };
     if verdict.state == State::NoData {
         let no_formula = definition.unit != Unit::Milestone && definition.formula.is_none();
-        let better = missing.or_else(|| no_formula.then(|| phrases::NO_FORMULA.to_owned()));
+        let of_functions = without_shares.filter(|_| scenario == Scenario::Preconsuntivo);
+        let better = missing.or_else(|| no_formula.then(|| phrases::NO_FORMULA.to_owned())).or(of_functions);
         verdict.reason = better.unwrap_or(verdict.reason);
     }
     let judge::Verdict { state, standing, reason, achievement } = verdict;

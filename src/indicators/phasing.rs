@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::fault::Fault;
 use crate::ledger::{Chart, Line, Scheme};
 use crate::named::named;
-use crate::period::Period;
+use crate::period::{Function, Period};
 
 /// All profiles, from `config/phasing.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,11 +24,15 @@ pub struct Phasing {
     /// The share of the voci behind a ratio that has to be booked for its course to be judged, 0 to 1.
     #[serde(default = "a_quarter")]
     pub meaningful_from: f64,
+    /// One a voce, for the year end of voci of which what is booked does not tell the functions.
+    #[serde(default)]
+    pub functions: Vec<Shares>,
 }
 
 impl Phasing {
     /// Nothing declared, and no way to judge by.
-    pub const NONE: Self = Self { profiles: Vec::new(), judged_by: Vec::new(), meaningful_from: 0.25 };
+    pub const NONE: Self =
+        Self { profiles: Vec::new(), functions: Vec::new(), judged_by: Vec::new(), meaningful_from: 0.25 };
 }
 
 impl Default for Phasing {
@@ -78,6 +82,18 @@ impl JudgedBy {
     }
 }
 
+/// How the year end of a voce divides among the functions.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shares {
+    /// The scheme.
+    pub scheme: String,
+    /// The line.
+    pub line: String,
+    /// The share of each function from A to D, in percent points; they sum to 100.
+    pub shares: [f64; Function::ALL.len()],
+}
+
 /// One voce's year.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,6 +134,24 @@ named!(Method {
 /// Parts of a whole year, exactly: hundred millionths, so that a profile of eight decimals has no rounding.
 pub(super) const WHOLE: i128 = 10_000_000_000;
 
+/// Percent points as parts of [`WHOLE`].
+#[expect(clippy::cast_possible_truncation, reason = "a share is at most 100 points")]
+fn points(share: &f64) -> i128 {
+    (share * 100_000_000.0).round() as i128
+}
+
+/// Whether these are shares that sum to a whole.
+fn is_whole(shares: &[f64]) -> bool {
+    (shares.iter().sum::<f64>() - 100.0).abs() <= 1e-6 && shares.iter().all(|share| *share >= 0.0)
+}
+
+impl Shares {
+    /// The parts of a whole, function by function.
+    pub(super) fn parts(&self) -> [i128; Function::ALL.len()] {
+        self.shares.map(|share| points(&share))
+    }
+}
+
 impl Profile {
     /// Whether it says what is due by a month, and of the year end nothing that goes without saying.
     pub(super) fn is_share_alone(&self) -> bool {
@@ -127,8 +161,6 @@ impl Profile {
     /// The part of [`WHOLE`] that has passed by the end of a month.
     pub(super) fn passed(&self, period: Period) -> i128 {
         let month = i128::from(period.month());
-        #[expect(clippy::cast_possible_truncation, reason = "a share of a month is at most 100 points")]
-        let points = |share: &f64| (share * 100_000_000.0).round() as i128;
         match &self.months {
             None => WHOLE * month / 12,
             // The last month ends the year, whatever its decimals sum to.
@@ -159,6 +191,12 @@ impl Phasing {
         Self { profiles: lines.map(of_voce).collect(), ..self.clone() }
     }
 
+    /// How a voce divides among the functions, where it is declared.
+    #[must_use]
+    pub fn shares_of(&self, scheme: &str, line: &str) -> Option<&Shares> {
+        self.functions.iter().find(|it| it.scheme == scheme && it.line == line)
+    }
+
     /// The share of the year that is due by the end of a month, 0 to 1; `None` without the months of a profile.
     #[must_use]
     pub fn share(&self, scheme: &str, line: &str, period: Period) -> Option<f64> {
@@ -183,15 +221,23 @@ impl Phasing {
         for (place, profile) in self.profiles.iter().enumerate() {
             let line = &profile.line;
             let mut say = |key: &str, text: String| said.push(Fault::at(format!("profile[{place}].{key}"), text));
-            let wrong = |months: &[f64; 12]| {
-                let is_whole = (months.iter().sum::<f64>() - 100.0).abs() <= 1e-6;
-                !(is_whole && months.iter().all(|month| *month >= 0.0))
-            };
-            if profile.months.as_ref().is_some_and(wrong) {
+            if profile.months.as_ref().is_some_and(|months| !is_whole(months)) {
                 say("months", format!("il profilo di `{line}` vuole dodici quote da 0 in su che sommino a 100"));
             }
             if self.profiles[..place].iter().any(|other| (&other.scheme, &other.line) == (&profile.scheme, line)) {
                 say("line", format!("la voce `{line}` ha due profili"));
+            }
+        }
+        for (place, it) in self.functions.iter().enumerate() {
+            let line = &it.line;
+            let mut say = |key: &str, text: String| said.push(Fault::at(format!("functions[{place}].{key}"), text));
+            if !is_whole(&it.shares) {
+                let text =
+                    format!("le quote per funzione di `{line}` sono quattro numeri da 0 in su che sommino a 100");
+                say("shares", text);
+            }
+            if self.functions[..place].iter().any(|other| (&other.scheme, &other.line) == (&it.scheme, line)) {
+                say("line", format!("la voce `{line}` ha due volte le quote per funzione"));
             }
         }
         said
@@ -223,6 +269,21 @@ mod tests {
         let nothing_due = Phasing { profiles: vec![twelfths], ..Phasing::default() };
         assert_eq!(nothing_due.share("s", "a", "2021-03".parse().unwrap()), None);
         let wrong = Profile { months: Some([10.0; 12]), ..profile.clone() };
-        assert_eq!(Phasing { profiles: vec![profile, wrong], ..Phasing::default() }.own_faults().len(), 2);
+        let wrong = Phasing { profiles: vec![profile, wrong], ..Phasing::default() };
+        assert_eq!(wrong.own_faults().len(), 2);
+    }
+
+    #[test]
+    fn shares_of_functions_sum_to_a_whole_and_come_once() {
+        let of = |shares| Shares { scheme: "s".into(), line: "a".into(), shares };
+        let phasing = |functions| Phasing { functions, ..Phasing::default() };
+        let thirds = of([33.333_333_33, 33.333_333_33, 33.333_333_34, 0.0]);
+        assert_eq!(thirds.parts().iter().sum::<i128>(), WHOLE);
+        let paths = |faulty: Phasing| faulty.own_faults().into_iter().map(|it| it.path).collect::<Vec<_>>();
+        assert_eq!(paths(phasing(vec![thirds.clone()])), Vec::<String>::new());
+        assert_eq!(
+            paths(phasing(vec![thirds, of([10.0, 20.0, 30.0, 30.0]), of([-10.0, 50.0, 30.0, 30.0])])),
+            ["functions[1].shares", "functions[1].line", "functions[2].shares", "functions[2].line"]
+        );
     }
 }

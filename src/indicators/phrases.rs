@@ -5,8 +5,10 @@ use chrono::NaiveDate;
 use super::definition::Unit;
 use super::target::Op;
 use super::tree::ObjectiveState;
-use super::year_end::How;
+use super::year_end::{Divided, How};
 use super::{Projected, Standing, State};
+use crate::formula::Value;
+use crate::ledger::Correction;
 use crate::money::{Cents, Ratio};
 use crate::origin::Origin;
 use crate::period::{Period, Scenario, italian_date};
@@ -141,15 +143,18 @@ pub(super) fn little_is_booked(booked: f64) -> String {
     format!("registrato solo il {} delle voci che lo compongono", Ratio(booked).italian_percent(0))
 }
 
-pub(super) fn no_projection(names: &[String]) -> String {
-    format!(
-        "; senza proiezione a fine anno: manca {}",
-        if names.is_empty() { "il valore".to_owned() } else { listed(names) }
-    )
+/// Why a ratio has no value where the year is heading: as the value says it.
+pub(super) fn no_projection(value: &Value) -> String {
+    match value {
+        Value::NoData(names) => no_data(names),
+        Value::Undefined(denominator) => undefined(denominator),
+        Value::Cents(_) | Value::Number(_) => String::new(),
+    }
 }
 
-pub(super) fn projection_undefined(denominator: &str) -> String {
-    format!("; senza proiezione a fine anno: `{denominator}`, per cui si divide, è zero o negativo")
+/// The same after what the ratio is to date.
+pub(super) fn without_projection(why: &str) -> String {
+    format!("; proiezione a fine anno {why}")
 }
 
 /// What an indicator of payments adds of the quarters that are over: `; trimestri chiusi: 1° -2,10 giorni, 2° 0,64 giorni`.
@@ -186,12 +191,83 @@ pub(super) fn heading(it: &Projected) -> String {
     if !it.declared {
         said = format!("senza metodo in phasing.toml: {said}");
     }
+    if let Some(correction) = &it.correction {
+        said = format!("{}; senza rettifica: {said}", corrected(correction, it.computed));
+    }
     match (it.committed, it.over_budget) {
         (true, _) => said.push_str("; registrato e prenotato oltre lo stanziamento, serve una variazione"),
         (false, true) => said.push_str("; di questo passo oltre lo stanziamento, serve una variazione"),
         (false, false) => {}
     }
     said
+}
+
+/// That a voce was corrected, from what, why, and where it stands: `rettificato dalla contabilità: 120.000,00 € (calcolato
+/// 98.500,00 €): due pensionamenti; rettifiche.xlsx, cella B4, 15/07/2021`.
+fn corrected(it: &Correction, computed: Cents) -> String {
+    let date = it.date.map(|date| format!(", {}", italian_date(date))).unwrap_or_default();
+    format!(
+        "rettificato dalla contabilità: {} € (calcolato {} €): {}; {}, cella {}{date}",
+        it.cents.italian(),
+        computed.italian(),
+        it.reason,
+        it.file,
+        it.origin.cell()
+    )
+}
+
+/// A correction that ends below what is booked, which a person may know.
+pub(super) fn correction_below(it: &Projected) -> Option<Problem> {
+    let said = || {
+        Problem::warning(
+            "indicators.correction_below",
+            format!(
+                "rettifica sotto il registrato: «{}» finirebbe a {} €, e ne sono già registrati {} €; la rettifica conta",
+                it.label,
+                it.cents.italian(),
+                it.booked.italian()
+            ),
+            "controllare l'importo e il segno (un costo è positivo); se ci saranno storni, va bene così",
+        )
+    };
+    it.below_booked.then(said)
+}
+
+/// `part` is a sum of accounts that is not all of its voce.
+pub(super) fn part_stays(part: &Projected) -> Problem {
+    Problem::warning(
+        "indicators.correction_of_part",
+        format!(
+            "«{}» è solo una parte della voce rettificata: la rettifica non dice quanto ne cambi, e resta come è calcolata, {} €",
+            part.label,
+            part.cents.italian()
+        ),
+        "tenerne conto negli indicatori che la usano",
+    )
+}
+
+/// A correction of a voce of which neither a budget nor anything booked is known.
+pub(super) fn correction_of_nothing(line: &str) -> Problem {
+    Problem::warning(
+        "indicators.correction_of_nothing",
+        format!("la rettifica di `{line}` non si può usare: questo mese il suo preconsuntivo non c'è"),
+        "depositare i file dei conti del mese, con l'assestato e il consuntivo della voce",
+    )
+}
+
+/// By what a voce divides among the functions.
+pub(super) fn by_function(it: &Projected) -> String {
+    match it.divided {
+        Some(Divided::Corrected) => "per funzione come dice la rettifica".to_owned(),
+        Some(Divided::Booked) => "per funzione come è registrato".to_owned(),
+        Some(Divided::Shares) => "per funzione con le quote di phasing.toml".to_owned(),
+        None => format!("manca la quota per funzione di `{}` in phasing.toml", it.line),
+    }
+}
+
+/// `lines` are the voci of which nothing tells how they divide among the functions.
+pub(super) fn no_shares(lines: &[String]) -> String {
+    format!("non rilevato: manca la quota per funzione di {} in phasing.toml", listed(lines))
 }
 
 /// A number with at most four decimals and its unit: `83,5%`, `12,25 giorni`.

@@ -1,5 +1,6 @@
 //! Where the year is heading: of each voce what is booked and what is still to come by its method, of each total the sum of its
-//! lines. By December what is booked is the year. How a voce divides by function is told by what is booked of it, or not at all.
+//! lines. By December what is booked is the year. Where the finance office corrects a voce, its figure counts and the computed
+//! one stays beside. How a voce divides by function is told by what is booked of it, else by its shares, or not at all.
 
 use std::sync::Arc;
 
@@ -7,10 +8,12 @@ use super::phasing::{Method, Phasing, Profile, WHOLE};
 use super::phrases;
 use crate::formula::{Formula, Value};
 use crate::ledger::statement::{Column, split_function};
-use crate::ledger::{Aggregate, Amount, Chart, Nature, Statement};
+use crate::ledger::{Aggregate, Amount, Chart, Correction, Ledger, Nature, Scheme, Statement};
 use crate::money::Cents;
-use crate::origin::Origin;
+use crate::named::named;
+use crate::origin::{Origin, Sources};
 use crate::period::{Function, Period, Scenario};
+use crate::problem::Problem;
 
 /// The year end of the statements of a month.
 #[derive(Clone, Debug, Default)]
@@ -42,10 +45,20 @@ pub struct Projected {
     pub declared: bool,
     /// The share of the year that has passed for it, 0 to 1, where the method has one.
     pub share: Option<f64>,
-    /// What its figure is, in the end.
+    /// What its computed figure is, in the end.
     pub how: How,
-    /// The year end.
+    /// The year end: the corrected one, where it is corrected.
     pub cents: Cents,
+    /// The year end as it is computed.
+    pub computed: Cents,
+    /// What the finance office says of it.
+    pub correction: Option<Correction>,
+    /// Of a sum of accounts, the correction of the voce of which it is a part only, and which it does not follow.
+    pub beside: Option<Correction>,
+    /// Whether that is below what is booked, where its profile does not foresee it.
+    pub below_booked: bool,
+    /// By what it divides among the functions; none where nothing tells it.
+    pub divided: Option<Divided>,
     /// Whether a cost ends beyond its budget, on this course or by what is committed already: it takes a variation.
     pub over_budget: bool,
     /// Whether what is booked and committed is beyond it already.
@@ -69,13 +82,30 @@ pub enum How {
     Closed,
 }
 
+/// By what the year end of a voce divides among the functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Divided {
+    /// As the finance office says.
+    Corrected,
+    /// As what is booked divides.
+    Booked,
+    /// By the shares of `phasing.toml`.
+    Shares,
+}
+
+named!(Divided {
+    Corrected = "correction",
+    Booked = "booked",
+    Shares = "shares",
+});
+
 impl YearEnd {
     /// The year end as a month shows it.
     #[must_use]
-    pub fn of(statements: &[Statement], chart: &Chart, phasing: &Phasing, period: Period) -> Self {
+    pub fn of(ledger: &Ledger, chart: &Chart, phasing: &Phasing, period: Period) -> Self {
         let mut out = Self::default();
-        for statement in statements {
-            let year = Year { from: statement, chart, phasing, period };
+        for statement in &ledger.statements {
+            let year = Year { from: statement, corrections: &ledger.corrections, chart, phasing, period };
             if year.has(Scenario::Consuntivo) && year.has(Scenario::Assestato) {
                 let (statement, lines, sums) = year.project();
                 out.statements.push(statement);
@@ -99,6 +129,42 @@ impl YearEnd {
         let is_it = |(line, at): &&(Arc<str>, Column)| *line == voce.line && at.function == Some(function);
         let (cents, _) = amounts.get(amounts.keys().find(is_it)?)?.printed?;
         Some(cents)
+    }
+
+    /// The voci of a line of which nothing tells how they divide among the functions.
+    #[must_use]
+    pub fn undivided(&self, scheme: &str, line: &str) -> Vec<&Projected> {
+        // A sum of accounts divides with its line.
+        let is_voce = |voce: &&Projected| self.line(scheme, &voce.line).is_some();
+        self.voci_of(scheme, line).into_iter().filter(|voce| voce.divided.is_none()).filter(is_voce).collect()
+    }
+
+    /// How many voci of a scheme the finance office corrects, and by how much that changes the year's result.
+    #[must_use]
+    pub fn corrected(&self, scheme: &Scheme) -> (usize, Cents) {
+        let effect = |voce: &Projected| {
+            let more = voce.cents - voce.computed;
+            let is_cost = scheme.line(&voce.line).is_some_and(|line| line.nature == Nature::Onere);
+            if is_cost { Cents::ZERO - more } else { more }
+        };
+        let corrected = self.lines.iter().filter(|voce| *voce.scheme == *scheme.id && voce.correction.is_some());
+        (corrected.clone().count(), corrected.map(effect).sum())
+    }
+
+    /// What there is to say of corrections: of one that ends below what is booked, which is taken; of one of a voce that has no
+    /// year end this month; of a sum of accounts that is a part of a corrected voce.
+    #[must_use]
+    pub fn doubts(&self, corrections: &[Correction], sources: &Sources) -> Vec<Problem> {
+        let of = |correction: &Correction| {
+            let is_it = |voce: &&Projected| voce.scheme == correction.scheme && voce.line == correction.line;
+            let problem = match self.lines.iter().find(is_it) {
+                None => Some(phrases::correction_of_nothing(&correction.line)),
+                Some(voce) => phrases::correction_below(voce),
+            };
+            problem.map(|problem| problem.at(correction.origin, sources))
+        };
+        let stays = |part: &Projected| Some(phrases::part_stays(part).at(part.beside.as_ref()?.origin, sources));
+        corrections.iter().filter_map(of).chain(self.sums.iter().filter_map(stays)).collect()
     }
 
     /// The voci of which a line of a scheme is the sum, through all its totals; itself where it is one, or a sum of accounts.
@@ -126,6 +192,12 @@ impl Projected {
     pub fn said(&self) -> String {
         phrases::heading(self)
     }
+
+    /// By what it divides among the functions, or what is missing for it: a few Italian words.
+    #[must_use]
+    pub fn said_by_function(&self) -> String {
+        phrases::by_function(self)
+    }
 }
 
 /// The column of a scenario for the whole chamber, or for one function.
@@ -136,6 +208,7 @@ fn column(period: Period, scenario: Scenario, function: Option<Function>) -> Col
 /// One statement within its year.
 struct Year<'a> {
     from: &'a Statement,
+    corrections: &'a [Correction],
     chart: &'a Chart,
     phasing: &'a Phasing,
     period: Period,
@@ -163,14 +236,15 @@ impl Year<'_> {
             let profile = self.phasing.of(&scheme.id, &line.id);
             let Some(mut it) = self.projected(&line.id, profile) else { continue };
             it.label.clone_from(&line.label);
+            self.correct(&mut it, profile);
             let committed = it.booked + self.cents(&line.id, Scenario::Prenotato, None).unwrap_or_default();
             let most = it.assestato.unwrap_or_default();
             it.committed = line.nature == Nature::Onere && committed > most;
             it.over_budget = it.committed || (line.nature == Nature::Onere && it.cents > most);
-            self.enter(&mut statement, &it);
+            it.divided = self.enter(&mut statement, &it);
             lines.push(it);
         }
-        let sums = self.aggregates(&mut statement);
+        let sums = self.aggregates(&mut statement, &lines);
         (statement, lines, sums)
     }
 
@@ -191,10 +265,9 @@ impl Year<'_> {
             (Some(budget), Method::Profilo, Some(passed)) => (booked + part(budget, WHOLE - passed, WHOLE), How::Rest),
             (Some(budget), ..) => (budget, How::Budget),
         };
-        // Below what is booked, whatever its sign; a pace is what is booked, and larger.
-        let falls_short = if booked < Cents::ZERO { cents > booked && cents <= Cents::ZERO } else { cents < booked };
+        // A pace is what is booked, and larger.
         let may_fall = profile.is_some_and(|it| it.below_booked) || how == How::Pace;
-        let (cents, how) = if falls_short && !may_fall { (booked, How::Booked) } else { (cents, how) };
+        let (cents, how) = if falls_short(cents, booked) && !may_fall { (booked, How::Booked) } else { (cents, how) };
         #[expect(clippy::cast_precision_loss, reason = "a share is shown with two decimals")]
         let share = passed.map(|passed| passed as f64 / WHOLE as f64);
         Some(Projected {
@@ -208,13 +281,27 @@ impl Year<'_> {
             share,
             how,
             cents,
+            computed: cents,
+            correction: None,
+            beside: None,
+            below_booked: false,
+            divided: None,
             over_budget: false,
             committed: false,
         })
     }
 
-    /// Enters a voce, whole and by function: as what is booked divides, to the cent.
-    fn enter(&self, statement: &mut Statement, it: &Projected) {
+    /// What the finance office says of a voce takes the place of what was computed, which stays beside.
+    fn correct(&self, it: &mut Projected, profile: Option<&Profile>) {
+        let is_it = |known: &&Correction| known.scheme == it.scheme && known.line == it.line;
+        let Some(correction) = self.corrections.iter().find(is_it) else { return };
+        it.cents = correction.cents;
+        it.below_booked = falls_short(it.cents, it.booked) && !profile.is_some_and(|it| it.below_booked);
+        it.correction = Some(correction.clone());
+    }
+
+    /// Enters a voce, whole and by function, and says by what it divides.
+    fn enter(&self, statement: &mut Statement, it: &Projected) -> Option<Divided> {
         let mut put = |function: Option<Function>, cents: Cents| {
             let at = column(self.period, Scenario::Preconsuntivo, function);
             // Printed, not of accounts: a voce that is not known must not be taken for zero beside others that are.
@@ -222,31 +309,38 @@ impl Year<'_> {
             statement.amounts.insert((Arc::clone(&it.line), at), amount);
         };
         put(None, it.cents);
-        let by_function: Vec<(Function, i128)> = Function::ALL
-            .into_iter()
-            .filter_map(|one| Some((one, i128::from(self.cents(&it.line, Scenario::Consuntivo, Some(one))?.0))))
-            .collect();
-        let whole: i128 = by_function.iter().map(|(_, cents)| cents).sum();
-        // Parts of both signs are no shares of a whole.
-        let one_sign = by_function.iter().all(|(_, cents)| *cents == 0 || cents.signum() == whole.signum());
-        if by_function.len() < Function::ALL.len() || !one_sign || (whole == 0 && it.cents != Cents::ZERO) {
-            return;
+        let (divided, parts) = self.by_function(it)?;
+        Function::ALL.into_iter().zip(parts).for_each(|(function, cents)| put(Some(function), cents));
+        Some(divided)
+    }
+
+    /// How a voce divides among the functions, to the cent: as it is corrected, else as what is booked divides, else by its
+    /// shares in `phasing.toml`.
+    fn by_function(&self, it: &Projected) -> Option<(Divided, Parts<Cents>)> {
+        if let Some(parts) = it.correction.as_ref().and_then(|it| it.by_function) {
+            return Some((Divided::Corrected, parts));
         }
-        let (mut reached, mut given) = (0, Cents::ZERO);
-        for (function, cents) in by_function {
-            reached += cents;
-            let until = if whole == 0 { Cents::ZERO } else { part(it.cents, reached, whole) };
-            put(Some(function), until - given);
-            given = until;
-        }
+        let booked = || Some((Divided::Booked, divide(it.cents, self.booked_parts(&it.line)?)?));
+        let shares = || {
+            let shares = self.phasing.shares_of(&it.scheme, &it.line)?;
+            Some((Divided::Shares, divide(it.cents, shares.parts())?))
+        };
+        booked().or_else(shares)
+    }
+
+    /// What is booked of a line, function by function, where it is known of all of them.
+    fn booked_parts(&self, line: &str) -> Option<Parts<i128>> {
+        let of = |function| self.cents(line, Scenario::Consuntivo, Some(function)).map(|cents| i128::from(cents.0));
+        let parts = Function::ALL.map(of);
+        parts.iter().all(Option::is_some).then(|| parts.map(Option::unwrap_or_default))
     }
 
     /// The named sums: of accounts by the method of the line that their accounts fill, of lines by those lines.
-    fn aggregates(&self, statement: &mut Statement) -> Vec<Projected> {
+    fn aggregates(&self, statement: &mut Statement, voci: &[Projected]) -> Vec<Projected> {
         let at = column(self.period, Scenario::Preconsuntivo, None);
         let mut sums = Vec::new();
         for aggregate in &self.chart.aggregates {
-            let of_accounts = if aggregate.lines.is_empty() { self.of_accounts(aggregate) } else { None };
+            let of_accounts = if aggregate.lines.is_empty() { self.of_accounts(aggregate, voci) } else { None };
             let of_lines = of_lines(aggregate, statement, at);
             let cents = of_accounts.as_ref().map(|it| it.cents).or(of_lines);
             statement.aggregates.extend(cents.map(|cents| ((Arc::clone(&aggregate.id), at), cents)));
@@ -255,14 +349,20 @@ impl Year<'_> {
         sums
     }
 
-    fn of_accounts(&self, aggregate: &Aggregate) -> Option<Projected> {
+    /// A sum of accounts; where it is all of a voce that is corrected, it ends where the voce does.
+    fn of_accounts(&self, aggregate: &Aggregate, voci: &[Projected]) -> Option<Projected> {
         let scheme = &self.from.scheme.id;
-        let of_line = || {
-            let account = aggregate.accounts.first()?.trim_end_matches('*');
-            self.phasing.of(scheme, self.chart.line_of(account, "")?)
-        };
+        let line = aggregate.accounts.first().and_then(|it| self.chart.line_of(it.trim_end_matches('*'), ""));
+        let of_line = || self.phasing.of(scheme, line?);
         let profile = self.phasing.of(scheme, &aggregate.id).or_else(of_line);
-        self.projected(&aggregate.id, profile)
+        let own = self.projected(&aggregate.id, profile)?;
+        match voci.iter().find(|voce| Some(&voce.line) == line && voce.correction.is_some()) {
+            Some(voce) if (voce.booked, voce.assestato) == (own.booked, own.assestato) => {
+                Some(Projected { cents: voce.cents, correction: voce.correction.clone(), ..own })
+            }
+            Some(voce) => Some(Projected { beside: voce.correction.clone(), ..own }),
+            None => Some(own),
+        }
     }
 }
 
@@ -275,6 +375,32 @@ fn of_lines(aggregate: &Aggregate, statement: &Statement, at: Column) -> Option<
         _ => None,
     });
     sum.and_then(|sum| i64::try_from(sum).ok()).map(Cents)
+}
+
+/// Something of each function, in their order.
+type Parts<T> = [T; Function::ALL.len()];
+
+/// Whether a year end is below what is booked, whatever its sign.
+fn falls_short(cents: Cents, booked: Cents) -> bool {
+    if booked < Cents::ZERO { cents > booked && cents <= Cents::ZERO } else { cents < booked }
+}
+
+/// A whole divided as these parts are, by running sums, so that what it is by function sums to it; none by parts of both signs,
+/// which are no shares of a whole, nor by parts of nothing.
+fn divide(cents: Cents, parts: Parts<i128>) -> Option<Parts<Cents>> {
+    let whole: i128 = parts.iter().sum();
+    let one_sign = parts.iter().all(|part| *part == 0 || part.signum() == whole.signum());
+    if !one_sign || (whole == 0 && cents != Cents::ZERO) {
+        return None;
+    }
+    let (mut reached, mut given) = (0, Cents::ZERO);
+    Some(parts.map(|one| {
+        reached += one;
+        let until = if whole == 0 { Cents::ZERO } else { part(cents, reached, whole) };
+        let own = until - given;
+        given = until;
+        own
+    }))
 }
 
 /// An amount times a ratio, rounded once to the cent, half away from zero.
@@ -308,7 +434,8 @@ mod tests {
         assestato.into_iter().for_each(|cents| put("a", Scenario::Assestato, cents));
         let profiles = format!("[[profile]]\nscheme = \"s\"\nline = \"a\"\n{profile}");
         let phasing: Phasing = toml::from_str(if profile.is_empty() { "" } else { &profiles }).unwrap();
-        let end = YearEnd::of(&[statement], &Chart::default(), &phasing, period);
+        let ledger = Ledger { statements: vec![statement], ..Ledger::default() };
+        let end = YearEnd::of(&ledger, &Chart::default(), &phasing, period);
         let it = end.line("s", "a").unwrap();
         (it.cents.0, it.how)
     }
@@ -347,17 +474,12 @@ mod tests {
     proptest! {
         /// What a voce is by function sums to the voce, however what is booked divides.
         #[test]
-        fn a_whole_is_the_sum_of_its_parts(cents in -1_000_000_i64..1_000_000, booked in proptest::collection::vec(-10_000_i64..10_000, 4)) {
-            let whole: i128 = booked.iter().map(|it| i128::from(*it)).sum();
-            prop_assume!(whole != 0);
-            let (mut reached, mut given, mut sum) = (0, Cents::ZERO, Cents::ZERO);
-            for one in booked {
-                reached += i128::from(one);
-                let until = part(Cents(cents), reached, whole);
-                sum += until - given;
-                given = until;
-            }
-            prop_assert_eq!(sum, Cents(cents));
+        fn a_whole_is_the_sum_of_its_parts(cents in -1_000_000_i64..1_000_000, parts in proptest::array::uniform4(0_i128..10_000)) {
+            prop_assume!(parts.iter().sum::<i128>() != 0);
+            let divided = divide(Cents(cents), parts).unwrap();
+            prop_assert_eq!(divided.into_iter().sum::<Cents>(), Cents(cents));
+            let against = divide(Cents(cents), parts.map(|part| -part)).unwrap();
+            prop_assert_eq!(against, divided);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::scheme::Scheme;
+use super::scheme::{Line, Scheme};
 use crate::italian;
 use crate::read::words::folded;
 
@@ -11,12 +11,26 @@ use crate::read::words::folded;
 pub(super) fn places(scheme: &Scheme, label: &str) -> Vec<usize> {
     let label = folded(label);
     let named = |text: &str| folded(text) == label;
-    let means = |line: &super::Line| {
+    let means = |line: &Line| {
         named(&line.label)
             || line.aliases.iter().any(|alias| named(alias))
             || named(&format!("{} {}", line.number, line.label))
     };
     (0..scheme.lines.len()).filter(|at| means(&scheme.lines[*at])).collect()
+}
+
+/// The voci of a scheme that a person may mean by this text, who names one by itself: by its id, its label or an alias, its
+/// number, or number and label. The totals, where no voce is called so.
+pub(super) fn meant<'s>(scheme: &'s Scheme, text: &str) -> Vec<&'s Line> {
+    let wanted = folded(text);
+    let of_label = places(scheme, text);
+    let means = |(at, line): &(usize, &Line)| {
+        let is_number = !line.number.is_empty() && folded(&line.number) == wanted;
+        of_label.contains(at) || is_number || *line.id == *text.trim()
+    };
+    let all: Vec<&Line> = scheme.lines.iter().enumerate().filter(means).map(|(_, line)| line).collect();
+    let (voci, totals): (Vec<&Line>, Vec<&Line>) = all.into_iter().partition(|line| line.formula.is_none());
+    if voci.is_empty() { totals } else { voci }
 }
 
 /// Which of several lines of one label is meant by the next row: letters and labels come again under each heading

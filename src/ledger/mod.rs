@@ -6,6 +6,7 @@ mod cells;
 pub mod chart;
 mod columns;
 mod conserved;
+pub mod correction;
 mod dates;
 pub mod faults;
 pub mod identity;
@@ -35,6 +36,7 @@ use crate::read::Layout;
 
 pub use cells::Cell;
 pub use chart::{Aggregate, Chart, IfMissing, Mapping};
+pub use correction::Correction;
 pub use identity::RowId;
 pub use movement::{MeasuredCells, Measurement, Movement, Payment, Side};
 pub use movements::{Handles, Movements, Rare};
@@ -61,11 +63,11 @@ pub const BLOCKING: [&str; 3] = [OTHER_NATURE, SUMMED_TWICE, OPPOSITE_SIGN];
 pub struct FileRows {
     /// The layout by which they were read.
     pub layout: Arc<Layout>,
-    /// The office whose file it is; `None` for the accounts and for reference tables.
+    /// The office whose file it is; `None` for the accounts and for reference tables. Of corrections, who answers for the accounts.
     pub office: Option<OfficeId>,
     /// The month it belongs to; for a reference table, the month it declares.
     pub period: Period,
-    /// The date to which its figures stand, if it says one.
+    /// The date to which its figures stand, if it says one; of corrections that say none, the day on which they came.
     pub as_of: Option<NaiveDate>,
     /// The rows, in sheet order.
     pub rows: Rows,
@@ -118,6 +120,8 @@ pub struct Ledger {
     pub measurements: Vec<Measurement>,
     /// Payments to suppliers, in file and row order.
     pub payments: Vec<Payment>,
+    /// What the finance office expects of voci at the year's end, each once.
+    pub corrections: Vec<Correction>,
     /// Accounts that map to nothing.
     pub unmapped: Vec<Unmapped>,
     /// Data rows posted, one count a file, in the order of the files given.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::Unmapped;
 use super::conserved::Lost;
+use super::scheme::{Line, Scheme};
 use super::signs::{AMOUNTS_MIN, Opposite};
 use crate::italian::{counted, listed, proposal};
 use crate::money::{Cents, grouped};
@@ -52,6 +53,90 @@ pub(super) fn unknown_line(label: &str, nearest: Option<&str>) -> Problem {
         "ledger.unknown_line",
         format!("la voce `{label}` non è nello schema e la riga non viene contata{}", proposal(nearest)),
         "correggere la voce nel foglio, o aggiungerla come `aliases` nello schema in `config/schemes`",
+    )
+}
+
+/// A voce that a table of corrections names and the scheme has not.
+pub(super) fn corrected_unknown(text: &str, nearest: Option<&str>) -> Problem {
+    let text = text.trim();
+    let said = match text {
+        "" => "la rettifica non dice di quale voce è, e non viene contata".to_owned(),
+        _ => format!(
+            "la rettifica è di `{text}`, che non è una voce dello schema, e non viene contata{}",
+            proposal(nearest)
+        ),
+    };
+    Problem::error("ledger.correction_line", said, CORRECTED_BY)
+}
+
+const CORRECTED_BY: &str = "scrivere la voce come la stampa lo schema, con il numero o senza, oppure il suo nome nelle formule, e depositare di nuovo la tabella";
+
+/// A line as the scheme prints it, with its name in formulas: `«a) Competenze al personale» (`competenze_personale`)`.
+fn named_line(line: &Line) -> String {
+    format!("«{}» (`{}`)", format!("{} {}", line.number, line.label).trim(), line.id)
+}
+
+pub(super) fn corrected_ambiguous(text: &str, lines: &[&Line]) -> Problem {
+    let lines: Vec<String> = lines.iter().map(|line| named_line(line)).collect();
+    let text = format!("la rettifica è di `{text}`, che può essere {}: non viene contata", listed(&lines));
+    Problem::error("ledger.correction_line", text, CORRECTED_BY)
+}
+
+/// A total ends where its voci end.
+pub(super) fn corrected_total(total: &Line, scheme: &Scheme) -> Problem {
+    // More than these nobody looks for in a sentence.
+    const VOCI_MAX: usize = 6;
+    let voci: Vec<String> = scheme.voci_of(&total.id).into_iter().map(named_line).collect();
+    let voci = if voci.len() <= VOCI_MAX { format!(": {}", listed(&voci)) } else { String::new() };
+    Problem::error(
+        "ledger.correction_line",
+        format!("la rettifica è di «{}», che è un totale, e non viene contata", total.label),
+        format!("rettificare le voci di cui è fatto{voci}"),
+    )
+}
+
+pub(super) fn correction_without_amount(label: &str) -> Problem {
+    Problem::error(
+        "ledger.correction_amount",
+        format!("la rettifica di «{label}» non dice l'importo e non viene contata"),
+        "scrivere dove arriva la voce a fine anno, 0 se non ce ne sarà, e depositare di nuovo la tabella",
+    )
+}
+
+pub(super) fn correction_without_reason(label: &str) -> Problem {
+    Problem::error(
+        "ledger.correction_reason",
+        format!("la rettifica di «{label}» non dice il motivo e non viene contata"),
+        "scrivere nella colonna del motivo perché la voce finirà altrove, e depositare di nuovo la tabella",
+    )
+}
+
+pub(super) fn no_such_function(text: &str) -> Problem {
+    Problem::error(
+        "ledger.correction_function",
+        format!("`{text}` non è una funzione istituzionale: la rettifica non viene contata"),
+        "scrivere A, B, C o D, o lasciare vuota la cella se l'importo è di tutta la voce",
+    )
+}
+
+pub(super) fn corrected_twice(label: &str) -> Problem {
+    Problem::error(
+        "ledger.correction_twice",
+        format!("«{label}» è rettificata più di una volta: nessuna delle sue righe viene contata"),
+        "lasciare una riga per voce, o una per ciascuna delle quattro funzioni, e depositare di nuovo la tabella",
+    )
+}
+
+/// `missing` are the letters of the functions of which nothing is said.
+pub(super) fn corrected_in_part(label: &str, missing: &[String]) -> Problem {
+    let which = if missing.len() == 1 { "della funzione" } else { "delle funzioni" };
+    Problem::error(
+        "ledger.correction_function",
+        format!(
+            "«{label}» è rettificata per funzione, ma manca l'importo {which} {}: non viene contata",
+            listed(missing)
+        ),
+        "scrivere una riga per ciascuna delle quattro funzioni, o una sola senza funzione, e depositare di nuovo la tabella",
     )
 }
 

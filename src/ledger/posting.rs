@@ -1,6 +1,7 @@
 //! Posting: rows become amounts of statements, movements and measurements. Every data row becomes one of these or a problem.
 //! Refuses to compare anything.
 
+mod corrections;
 mod statements;
 mod summaries;
 
@@ -43,6 +44,7 @@ pub(super) fn post(
         problems: Vec::new(),
         names: Namer::default(),
         kept: Vec::new(),
+        corrected: Vec::new(),
         days: NaiveDate::MIN..=NaiveDate::MAX,
     };
     let tells_movements = |file: &&FileRows| matches!(file.layout.kind, Kind::Registrations | Kind::Initiatives);
@@ -52,6 +54,7 @@ pub(super) fn post(
         // Posted rows are not kept: a large month would be held twice.
         drop(file);
     }
+    posting.keep_corrections();
     let Posting { mut ledger, problems, .. } = posting;
     ledger.movements.drop_index();
     ledger.statements.retain(|statement| !statement.amounts.is_empty());
@@ -71,6 +74,8 @@ struct Posting<'a> {
     names: Namer,
     /// Of each text of the file being posted, its handle in the ledger, once a movement said it.
     kept: Vec<Option<Text>>,
+    /// The rows of corrections that may count, of all files.
+    corrected: Vec<corrections::Corrected>,
     /// The days on which a movement of the file being posted may be.
     days: RangeInclusive<NaiveDate>,
 }
@@ -101,6 +106,7 @@ impl Posting<'_> {
                         Kind::Initiatives => self.initiative(file, row, &columns),
                         Kind::Measurements => self.measurement(file, row, &columns),
                         Kind::Payments => self.payment(file, row, &columns),
+                        Kind::Corrections => self.correction(file, row, &columns),
                     }
                 }
                 RowKind::Subtotal | RowKind::Total => {

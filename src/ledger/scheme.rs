@@ -1,5 +1,6 @@
 //! Schemes of statements as data: lines, their numbers and labels, and the identities that make some out of others.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -98,5 +99,18 @@ impl Scheme {
     #[must_use]
     pub fn line(&self, id: &str) -> Option<&Line> {
         self.lines.iter().find(|line| &*line.id == id)
+    }
+
+    /// The lines without a formula that a line is made of, in printing order; itself where it is one.
+    #[must_use]
+    pub fn voci_of(&self, id: &str) -> Vec<&Line> {
+        let mut ids = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if let Some(line) = self.line(id).filter(|line| ids.insert(&line.id)) {
+                open.extend(line.formula.iter().flat_map(Formula::inputs));
+            }
+        }
+        self.lines.iter().filter(|line| line.formula.is_none() && ids.contains(&line.id)).collect()
     }
 }

@@ -70,26 +70,19 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
 
     let things = things(view, changes, &alerts, reader);
     let (files_left, files_told) = files_apart(view, &things);
-    let bars = chart::bars(view);
     let page = context! {
         subject => &subject,
         ente => view.ente,
         month => &month,
         issue => view.issue,
         draft,
-        chart => context! {
-            id => picture.map_or("", |picture| picture.id.as_str()),
-            alt => phrases::chart_said(&bars),
-            bars => bars
-                .iter()
-                .map(|bar| context! { label => &bar.label, share => bar.share_shown(), due => bar.due_shown() })
-                .collect::<Vec<_>>(),
-        },
+        chart => chart_said(view, picture),
         as_of => italian_date(view.period.last_day()),
         manifest => view.manifest.short(),
         reply_to => &settings.reply_to,
         figures => figures(view),
         deviations => deviations(view),
+        corrected => corrected(view),
         scheme => view.statement.map(|statement| statement.scheme.title.as_str()).unwrap_or_default(),
         states => states(&counts),
         plan => counts.plan,
@@ -114,6 +107,17 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         },
     };
     Ok(Said { picture: picture.cloned(), ..Said::of(pages, "mensile", subject, &page)? })
+}
+
+/// The picture of the month, and the same in words and figures.
+fn chart_said(view: &View<'_>, picture: Option<&Picture>) -> Value {
+    let bars = chart::bars(view);
+    let shown = bars.iter().map(|it| context! { label => &it.label, share => it.share_shown(), due => it.due_shown() });
+    context! {
+        id => picture.map_or("", |picture| picture.id.as_str()),
+        alt => phrases::chart_said(&bars),
+        bars => shown.collect::<Vec<_>>(),
+    }
 }
 
 /// The tie-outs by how they ended; those that fail and no alert tells of are shown.
@@ -199,6 +203,12 @@ fn figures(view: &View<'_>) -> Vec<Value> {
             }
         })
         .collect()
+}
+
+/// What the finance office corrects of the year end; nothing where it corrects nothing.
+fn corrected(view: &View<'_>) -> Option<String> {
+    let (count, effect) = view.year_end.corrected(&view.statement?.scheme);
+    (count > 0).then(|| phrases::corrected(count, effect))
 }
 
 /// The voci of which something is expected by now: how far off each is, and whether that is good.

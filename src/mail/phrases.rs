@@ -176,6 +176,16 @@ pub(super) fn with_others(first: &str, others: usize) -> String {
     }
 }
 
+/// How many voci of the year end are corrected, and by how much that changes its result.
+pub(super) fn corrected(count: usize, effect: Cents) -> String {
+    let who = match count {
+        1 => "Una voce del preconsuntivo è rettificata".to_owned(),
+        _ => format!("{} del preconsuntivo sono rettificate", counted(count, "voce", "voci")),
+    };
+    let sign = if effect > Cents::ZERO { "+" } else { "" };
+    format!("{who} dalla contabilità: il risultato a fine anno cambia di {sign}{} €.", effect.italian())
+}
+
 /// Why there is no income statement.
 pub(super) fn no_figures(told: bool) -> &'static str {
     if told {

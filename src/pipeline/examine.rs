@@ -354,7 +354,7 @@ fn month_told(layout: &Layout, heading: &read::Heading, name: &str, month: Perio
         if of_year { name.exercise() != inside.exercise() } else { name != inside }
     };
     match (heading.name_period, heading.as_of) {
-        (Some(period), Some(as_of)) if Period::of(as_of) != Some(period) && layout.kind != Kind::Reference => {
+        (Some(period), Some(as_of)) if Period::of(as_of) != Some(period) && !layout.kind.is_of_no_month() => {
             let in_title = heading.as_of_cell();
             let cell = if heading.period.is_some() { heading.period_cell.as_str() } else { in_title };
             problems.push(here(heading, phrases::period_conflict(period, as_of), cell));
@@ -406,6 +406,12 @@ fn office_told(
 ) -> Option<Problem> {
     let config = by.config;
     let offices = &config.settings.offices;
+    if layout.kind == Kind::Corrections {
+        // The year end is corrected by who answers for the accounts, whatever the others would like it to be.
+        let of_name = heading.name_office.as_deref();
+        let other = of_name.into_iter().chain(folder.map(|folder| &**folder)).find(|it| !offices.is_accounts(it))?;
+        return Some(phrases::not_of_accounts(offices.name_or_id(other), offices.name_or_id(offices.accounts())));
+    }
     if !bears_office(layout) {
         return None;
     }

@@ -6,10 +6,11 @@ use serde::{Serialize, Serializer};
 
 use super::arrivals::{Intake, WaitingFile};
 use super::carried;
-use super::context::Shelves;
+use super::context::{Scope, Shelves};
 use super::former::{self, Files};
 use super::phrases;
 use super::read_again::rows_of;
+use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::formula::Value;
@@ -170,8 +171,10 @@ impl Month {
 }
 
 /// The indicators of the month, on every scenario and where the year is heading.
-fn measure(month: &mut Month, history: &History, config: &Config, period: Period) {
-    let courses = Courses::of(&month.ledger.statements, &config.chart, &config.phasing, period);
+fn measure(month: &mut Month, history: &History, scope: Scope<'_>) {
+    let Scope { period, config, sources } = scope;
+    let courses = Courses::of(&month.ledger, &config.chart, &config.phasing, period);
+    month.problems.extend(courses.shown.doubts(&month.ledger.corrections, sources));
     month.indicators = indicators::evaluate_year(&month.ledger, &courses, history, &config.definitions, period);
     month.year_end = courses.shown;
 }
@@ -234,7 +237,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     let strangers =
         month.reconciliation.unknown_acceptances.iter().map(|id| phrases::unknown_acceptance(&id.to_string()));
     month.problems.extend(strangers);
-    measure(&mut month, &history, config, period);
+    measure(&mut month, &history, Scope { period, config, sources: &intake.sources });
     month.standings = indicators::roll_up(&month.indicators, &month.objectives);
     let missing = missing(&month, config);
     month.blocking = blocking(&month, &missing, config);
@@ -252,11 +255,12 @@ fn stand<'a>(
     intake: &mut Intake,
 ) -> anyhow::Result<Vec<FileRows>> {
     let mut files: Vec<(Arrival, FileRows)> = Vec::new();
+    let config = shelves.config;
     for arrival in arrivals.filter(|arrival| arrival.state == SourceState::Accepted) {
         let (rows, problems) = rows_of(arrival, shelves, intake)?;
         month.problems.extend(problems);
         match rows {
-            Some(rows) => files.push((arrival.clone(), rows)),
+            Some(rows) => files.push((arrival.clone(), signed(rows, arrival, config))),
             None => month.refused.push(arrival.clone()),
         }
     }
@@ -264,6 +268,16 @@ fn stand<'a>(
     let (standing, rows) = files.into_iter().unzip();
     month.standing = standing;
     Ok(rows)
+}
+
+/// The same rows; a table of corrections is of who answers for the accounts, and of the day on which it came where it says none.
+fn signed(rows: FileRows, arrival: &Arrival, config: &Config) -> FileRows {
+    if rows.layout.kind != Kind::Corrections {
+        return rows;
+    }
+    let office = OfficeId::of(config.settings.offices.accounts());
+    let as_of = rows.as_of.or_else(|| Some(calendar::day(arrival.arrived_at)));
+    FileRows { office, as_of, ..rows }
 }
 
 /// The arrivals of a month, those of this pass included, as they stand after it; references are not of any month.
@@ -283,28 +297,32 @@ fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &In
 
 /// Whether a file is of a layout that belongs to no month.
 pub(super) fn is_reference(arrival: &Arrival, config: &Config) -> bool {
-    arrival.layout.as_deref().is_some_and(|id| is_reference_layout(id, config))
+    let layout = arrival.layout.as_deref().and_then(|id| config.layout(id));
+    layout.is_some_and(|layout| layout.kind.is_of_no_month())
 }
 
-/// Whether the files of a layout belong to no month.
+/// Whether the files of a layout are reference tables, which change no figure of a month.
 pub(super) fn is_reference_layout(id: &str, config: &Config) -> bool {
     config.layout(id).is_some_and(|layout| layout.kind == Kind::Reference)
 }
 
-/// The reference tables that a run of this month checks: of each layout the latest of the exercise.
-/// One that bears a later month does not reopen a month that was issued without it.
+/// The tables of no month that a run of this month reads: of each layout the latest of the exercise.
+/// One that bears a later month does not reopen a month that was issued without it; a correction counts from its month on.
 fn references(period: Period, config: &Config, store: &Store, intake: &Intake) -> anyhow::Result<Vec<Arrival>> {
     let issued = store.last_issue(period)?;
     let mut chosen = Vec::new();
-    for layout in config.layouts.iter().filter(|layout| layout.kind == Kind::Reference) {
+    for layout in config.layouts.iter().filter(|layout| layout.kind.is_of_no_month()) {
         let mut all = store.arrivals_by(&layout.id)?;
         all.retain(|arrival| !intake.superseded.contains(&arrival.id));
         all.retain(|arrival| !intake.arrivals.iter().any(|tried| tried.id == arrival.id));
         all.extend(intake.arrivals.iter().filter(|arrival| arrival.layout.as_deref() == Some(&*layout.id)).cloned());
+        let may_be_later = layout.kind == Kind::Reference;
+        let of_later =
+            |arrival: &Arrival| may_be_later && issued.as_ref().is_none_or(|issue| issue.is_made_of(arrival.digest));
         let checked = |arrival: &Arrival| {
             arrival.state == SourceState::Accepted
                 && arrival.period.exercise() == period.exercise()
-                && (arrival.period <= period || issued.as_ref().is_none_or(|issue| issue.is_made_of(arrival.digest)))
+                && (arrival.period <= period || of_later(arrival))
         };
         chosen.extend(all.into_iter().filter(checked).max_by(|a, b| (a.period, &a.id).cmp(&(b.period, &b.id))));
     }

@@ -136,6 +136,15 @@ pub(super) fn other_folder(office: &str, folder: &str) -> Problem {
     )
 }
 
+/// `accounts` is the name of who answers for the accounts.
+pub(super) fn not_of_accounts(office: &str, accounts: &str) -> Problem {
+    Problem::refusal(
+        "intake.not_of_accounts",
+        format!("è una tabella di rettifiche del preconsuntivo, ed è di «{office}»: le deposita solo «{accounts}»"),
+        format!("farla controllare e depositare da «{accounts}», nella cartella principale"),
+    )
+}
+
 pub(super) fn two_for_one_place(other: &str) -> Problem {
     Problem::refusal(
         "intake.two_for_one_place",

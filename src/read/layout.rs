@@ -50,7 +50,7 @@ pub struct Layout {
     /// of the first (an amount is never repeated), `ignore` leaves them blank.
     #[serde(default = "ignore")]
     pub merged_cells: Treatment,
-    /// The scheme whose lines the rows are (`kind = "reference"`), or whose accounts they hold.
+    /// The scheme whose lines the rows are (`kind = "reference"`, `"corrections"`), or whose accounts they hold.
     pub scheme: Option<String>,
     /// Which lines its accounts may fill; an account of the other kind is in the wrong file. Without it, any.
     pub holds: Option<Holds>,
@@ -171,6 +171,8 @@ pub enum Kind {
     Reference,
     /// A statement by lines (column `voce` and amounts) of its month.
     Statement,
+    /// What the finance office expects of a voce at the year's end, with its reason: columns `voce`, `importo` and `motivo`.
+    Corrections,
 }
 
 named!(Kind {
@@ -181,7 +183,16 @@ named!(Kind {
     Payments = "payments",
     Reference = "reference",
     Statement = "statement",
+    Corrections = "corrections",
 });
+
+impl Kind {
+    /// Whether its files are of no month: the latest of the exercise counts from its own month on.
+    #[must_use]
+    pub fn is_of_no_month(self) -> bool {
+        matches!(self, Self::Reference | Self::Corrections)
+    }
+}
 
 /// How a file writes oneri.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

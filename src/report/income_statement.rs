@@ -308,6 +308,8 @@ impl End<'_> {
     fn write(&self, page: &mut Page<'_>, row: u32, line: &Line, places: &Places) -> anyhow::Result<()> {
         let look = styles::line(weight(line));
         let amount = look.clone().set_num_format(styles::AMOUNT);
+        let is_corrected = self.voce.is_some_and(|voce| voce.correction.is_some());
+        let heading = if is_corrected { amount.clone().set_num_format(styles::CORRECTED) } else { amount.clone() };
         let column = ledger::Column {
             exercise: places.exercise,
             scenario: Scenario::Preconsuntivo,
@@ -323,7 +325,7 @@ impl End<'_> {
         let cell = |name: &str| places.rows.get(name).map(|row| here(*row, self.at));
         match line.formula.as_ref().and_then(|formula| live::formula(formula, &value, &cell)) {
             Some((excel, cached)) => page.formula(row, self.at, &excel, &cached, &amount)?,
-            None => page.number(row, self.at, euro, &amount)?,
+            None => page.number(row, self.at, euro, &heading)?,
         }
         let budget_at = SCENARIOS[1].1;
         if let Some(budget) = places.shown.get(&(line.id.to_string(), budget_at)).and_then(Cached::number) {

@@ -23,6 +23,8 @@ const QUIET: Color = Color::RGB(0x006B_7280);
 
 /// Euro with thousands, negative in red; the pattern is the one of every locale, Excel shows it in its own.
 pub(super) const AMOUNT: &str = "#,##0.00;[Red]-#,##0.00";
+/// An amount that a person put in the place of a computed one.
+pub(super) const CORRECTED: &str = "\"* \"#,##0.00;[Red]\"* \"-#,##0.00";
 /// A fraction as a percentage.
 pub(super) const PERCENT: &str = "0.00%;[Red]-0.00%";
 /// A degree of achievement that may still change.

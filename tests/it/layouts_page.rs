@@ -81,6 +81,7 @@ fn the_page_tells_what_every_kind_takes_and_by_which_keys_rows_are_matched() {
         Kind::Initiatives => "scheda di un ufficio",
         Kind::Measurements => "indicatori misurati da un ufficio",
         Kind::Payments => "pagamenti ai fornitori",
+        Kind::Corrections => "rettifiche del preconsuntivo",
     };
     let mut rows =
         vec!["| `kind` | che cos'è | deve avere | prende anche |".to_owned(), "|---|---|---|---|".to_owned()];

@@ -13,6 +13,7 @@ mod check_mail;
 mod configuration;
 mod contract;
 mod corpus;
+mod corrections;
 mod demo;
 mod every_format;
 mod explain;

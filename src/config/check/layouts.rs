@@ -14,14 +14,14 @@ pub(super) fn layouts(config: &Config, found: &mut Found<'_>) {
     // Which of two is wrong is not known.
     for layout in config.layouts.iter().filter(|layout| !double.contains(&layout.id.as_str())) {
         let mut faults = layout.faults();
-        if matches!(layout.kind, Kind::Accounts | Kind::Reference | Kind::Statement) {
+        if layout.kind.has_figures() || layout.kind == Kind::Corrections {
             let scheme = layout.scheme.as_deref().unwrap_or_default();
             if config.chart.scheme(scheme).is_none() {
                 let proposal = meant(scheme, config.chart.schemes.iter().map(|scheme| &*scheme.id));
                 let text = format!("lo schema `{scheme}` del tracciato `{}` non esiste{proposal}", layout.id);
                 faults.push(Fault::at("scheme", text));
             }
-            if layout.columns.iter().all(|column| column.amount.is_none()) {
+            if layout.kind.has_figures() && layout.columns.iter().all(|column| column.amount.is_none()) {
                 faults.push(Fault::at("kind", format!("il tracciato `{}` non ha colonne di importi", layout.id)));
             }
         }

@@ -277,6 +277,17 @@ fn a_table_of_no_month_is_drafted_with_the_year_of_its_name() {
 }
 
 #[test]
+fn a_table_of_voci_with_amounts_and_reasons_is_one_of_corrections() {
+    let bytes = workbook("Rettifiche", |sheet| {
+        line(sheet, 0, &["Voce", "Importo", "Motivazione"]);
+        line(sheet, 1, &["Diritto annuale", "1,00", "meno iscritti"]);
+    });
+    let (draft, layout) = drafted("rettifiche_2021-06.xlsx", &bytes);
+    assert_eq!((layout.kind, layout.scheme.as_deref()), (Kind::Corrections, Some("allegato_c")), "{draft}");
+    assert_eq!(layout.missing_fields(), [], "{draft}");
+}
+
+#[test]
 fn a_file_that_is_no_table_has_no_draft() {
     let bytes = workbook("Note", |sheet| line(sheet, 0, &["Da fare"]));
     assert_eq!(suggest("note.xlsx", &inspect("note.xlsx", &bytes, &Limits::default()).unwrap()), None);

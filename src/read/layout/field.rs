@@ -69,6 +69,10 @@ pub enum Field {
     Due,
     /// The day on which it was.
     PaidOn,
+    /// Of which function an amount is.
+    Function,
+    /// Why a projected figure is corrected.
+    Reason,
 }
 
 named!(Field {
@@ -103,6 +107,8 @@ named!(Field {
     Invoice = "fattura",
     Due = "data_scadenza",
     PaidOn = "data_pagamento",
+    Function = "funzione",
+    Reason = "motivo",
 });
 
 /// What the cells of a column are taken for.
@@ -218,6 +224,7 @@ impl Kind {
                 (F::State, Never),
                 (F::Note, Never),
             ],
+            Self::Corrections => &[(F::Line, Always), (F::Amount, Always), (F::Reason, Always), (F::Function, Never)],
             Self::Payments => {
                 &[(F::Amount, Always), (F::Due, Always), (F::PaidOn, Always), (F::Supplier, Never), (F::Invoice, Never)]
             }
@@ -270,7 +277,7 @@ impl Layout {
     /// Where its fields stand among its columns.
     #[must_use]
     pub fn fields(&self) -> FieldColumns {
-        let mut places = FieldColumns::default();
+        let mut places = FieldColumns([None; Field::ALL.len()]);
         for (field, _) in self.kind.fields() {
             places.0[*field as usize] = self.column(field.id());
         }
@@ -279,7 +286,7 @@ impl Layout {
 }
 
 /// Where the fields of a layout stand among its columns: looked up once a file, not once a row.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct FieldColumns([Option<usize>; Field::ALL.len()]);
 
 impl FieldColumns {
