@@ -13,7 +13,7 @@ use crate::ledger::statement::Column;
 use crate::ledger::{Movement, Side, Statement};
 use crate::money::{Cents, Unit};
 use crate::origin::{Origin, Sources};
-use crate::period::{Function, Period};
+use crate::period::Function;
 use crate::pipeline::{self, Month};
 
 /// A table: header and rows of JSON scalars.
@@ -30,7 +30,7 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
         Table::Entries => ("entries", entries(&month, &sources)),
         Table::Matches => ("matches", matches(&month, &sources)),
         Table::Differences => ("differences", differences(&month, &sources)),
-        Table::Indicators => ("indicators", indicators(&month, arguments.period)),
+        Table::Indicators => ("indicators", indicators(&month)),
         Table::Preconsuntivo => ("preconsuntivo", year_end(&month)),
     };
     if arguments.common.json {
@@ -312,7 +312,7 @@ fn differences(month: &Month, sources: &Sources) -> Written {
     Written { header, rows: rows.collect() }
 }
 
-fn indicators(month: &Month, period: Period) -> Written {
+fn indicators(month: &Month) -> Written {
     let header = vec![
         "id",
         "code",
@@ -327,7 +327,7 @@ fn indicators(month: &Month, period: Period) -> Written {
         "formula",
     ];
     let rows = month.indicators.iter().map(|it| {
-        let whole = json::indicator(it, period);
+        let whole = json::indicator(it);
         header_values(&header, &whole)
     });
     Written { rows: rows.collect(), header: header.clone() }

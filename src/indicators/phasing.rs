@@ -2,9 +2,13 @@
 //! by which its year end is projected. Of a voce without months nothing is said to be due: a straight twelfth a month gives
 //! false alarms.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::fault::Fault;
+use crate::history::Window;
+use crate::history::learnt::Pupil;
 use crate::named::named;
 use crate::period::Period;
 
@@ -31,6 +35,9 @@ pub struct Profile {
     /// The share of each month from January to December, in percent points; they sum to 100. Without them `profilo` and `ritmo`
     /// go by twelfths, and nothing is said to be due by a month.
     pub months: Option<[f64; 12]>,
+    /// The former years from which `storico` learns; without them, those of the last three.
+    #[serde(default)]
+    pub years: Vec<u16>,
     /// Whether its year end may be below what is booked, as a closing inventory may.
     #[serde(default)]
     pub below_booked: bool,
@@ -46,12 +53,15 @@ pub enum Method {
     Ritmo,
     /// The assestato: what is booked once, at the year's end.
     Assestato,
+    /// The year goes on as former ones did: booked / the share learnt of them; of fewer than two years, the assestato.
+    Storico,
 }
 
 named!(Method {
     Profilo = "profilo",
     Ritmo = "ritmo",
     Assestato = "assestato",
+    Storico = "storico",
 });
 
 /// Parts of a whole year, exactly: hundred millionths, so that a profile of eight decimals has no rounding.
@@ -78,6 +88,24 @@ impl Profile {
 }
 
 impl Phasing {
+    /// The voci whose share is learnt of former years, and of which.
+    #[must_use]
+    pub fn pupils(&self, period: Period) -> Vec<Pupil> {
+        let of = |it: &Profile| Pupil {
+            scheme: it.scheme.clone(),
+            line: it.line.clone(),
+            years: if it.years.is_empty() {
+                Window::of(period, &BTreeSet::new()).years().map(|year| year.0).collect()
+            } else {
+                BTreeSet::from_iter(it.years.iter().copied())
+                    .into_iter()
+                    .filter(|it| *it < period.exercise().0)
+                    .collect()
+            },
+        };
+        self.profiles.iter().filter(|it| it.method == Method::Storico).map(of).collect()
+    }
+
     /// What is declared of a voce.
     #[must_use]
     pub fn of(&self, scheme: &str, line: &str) -> Option<&Profile> {
@@ -106,6 +134,12 @@ impl Phasing {
             if profile.months.as_ref().is_some_and(wrong) {
                 say("months", format!("il profilo di `{line}` vuole dodici quote da 0 in su che sommino a 100"));
             }
+            if !profile.years.is_empty() && profile.method != Method::Storico {
+                say("years", format!("`{line}` ha `years`, che sono gli anni del metodo `storico`"));
+            }
+            if profile.years.len() == 1 {
+                say("years", format!("a `{line}` lo storico vuole almeno due anni"));
+            }
             if self.profiles[..place].iter().any(|other| (&other.scheme, &other.line) == (&profile.scheme, line)) {
                 say("line", format!("la voce `{line}` ha due profili"));
             }
@@ -126,6 +160,7 @@ mod tests {
             line: "a".into(),
             method: Method::Profilo,
             months: Some(months),
+            years: Vec::new(),
             below_booked: false,
         };
         let phasing = Phasing { profiles: vec![profile.clone()] };

@@ -274,6 +274,7 @@ mod tests {
     use super::super::tests::{definition, month};
     use super::*;
     use crate::formula::Value;
+    use crate::history::Before;
 
     const PLAN: &str = r#"
         [[objective]]
@@ -323,7 +324,7 @@ mod tests {
             reason: String::new(),
             achievement,
             earlier: Vec::new(),
-            last_year: None,
+            before: Before::default(),
             recorded: Vec::new(),
         }
     }

@@ -1,11 +1,15 @@
 //! Where the year is heading: of each voce what is booked and what is still to come by its method, of each total the sum of its
 //! lines. By December what is booked is the year. How a voce divides by function is told by what is booked of it, or not at all.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::phasing::{Method, Phasing, Profile, WHOLE};
 use super::phrases;
 use crate::formula::{Formula, Value};
+use crate::history::History;
+use crate::history::learnt::Learnt;
+use crate::history::projection::{Course, End, Figure, Rule, year_ends};
 use crate::ledger::statement::{Column, split_function};
 use crate::ledger::{Aggregate, Amount, Chart, Nature, Statement};
 use crate::money::Cents;
@@ -42,6 +46,8 @@ pub struct Projected {
     pub declared: bool,
     /// The share of the year that has passed for it, 0 to 1, where the method has one.
     pub share: Option<f64>,
+    /// What former years say of it, for [`Method::Storico`].
+    pub learnt: Option<Learnt>,
     /// What its figure is, in the end.
     pub how: How,
     /// The year end.
@@ -52,30 +58,16 @@ pub struct Projected {
     pub committed: bool,
 }
 
-/// What the year end of a voce is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    /// What is booked and the rest of the budget.
-    Rest,
-    /// What is booked, over the share of the year.
-    Pace,
-    /// The budget.
-    Budget,
-    /// What is booked: more than its method gives.
-    Booked,
-    /// What is booked: there is no budget.
-    NoBudget,
-    /// What is booked by December.
-    Closed,
-}
+pub use crate::history::projection::How;
 
 impl YearEnd {
-    /// The year end as a month shows it.
+    /// The year end as a month shows it; former years are those that a method learns from.
     #[must_use]
-    pub fn of(statements: &[Statement], chart: &Chart, phasing: &Phasing, period: Period) -> Self {
+    pub fn of(statements: &[Statement], chart: &Chart, phasing: &Phasing, former: &History, period: Period) -> Self {
         let mut out = Self::default();
+        let learnt = former.learnt(&phasing.pupils(period), period);
         for statement in statements {
-            let year = Year { from: statement, chart, phasing, period };
+            let year = Year { from: statement, chart, phasing, learnt: &learnt, period };
             if year.has(Scenario::Consuntivo) && year.has(Scenario::Assestato) {
                 let (statement, lines, sums) = year.project();
                 out.statements.push(statement);
@@ -138,6 +130,7 @@ struct Year<'a> {
     from: &'a Statement,
     chart: &'a Chart,
     phasing: &'a Phasing,
+    learnt: &'a BTreeMap<(String, String), Learnt>,
     period: Period,
 }
 
@@ -158,111 +151,135 @@ impl Year<'_> {
         let scheme = &self.from.scheme;
         let mut statement = Statement::of(Arc::clone(scheme));
         statement.labels.clone_from(&self.from.labels);
+        let ends = self.ends();
         let mut lines = Vec::new();
         for line in scheme.lines.iter().filter(|line| line.formula.is_none()) {
-            let profile = self.phasing.of(&scheme.id, &line.id);
-            let Some(mut it) = self.projected(&line.id, profile) else { continue };
+            let Some(end) = ends.get(&*line.id) else { continue };
+            let mut it = self.projected(&line.id, self.phasing.of(&scheme.id, &line.id), end);
             it.label.clone_from(&line.label);
             let committed = it.booked + self.cents(&line.id, Scenario::Prenotato, None).unwrap_or_default();
             let most = it.assestato.unwrap_or_default();
             it.committed = line.nature == Nature::Onere && committed > most;
             it.over_budget = it.committed || (line.nature == Nature::Onere && it.cents > most);
-            self.enter(&mut statement, &it);
+            self.enter(&mut statement, &line.id, end);
             lines.push(it);
         }
-        let sums = self.aggregates(&mut statement);
+        let sums = self.aggregates(&mut statement, &ends);
         (statement, lines, sums)
     }
 
-    /// The year end of a line or of an aggregate of accounts, by a profile; none where nothing is known of it.
-    fn projected(&self, name: &str, profile: Option<&Profile>) -> Option<Projected> {
-        let booked = self.cents(name, Scenario::Consuntivo, None);
-        let assestato = self.cents(name, Scenario::Assestato, None);
-        if booked.is_none() && assestato.is_none() {
-            return None;
+    /// The year ends of all voci, whole and by function, and of the named sums of accounts: one frame.
+    fn ends(&self) -> BTreeMap<String, End> {
+        let scheme = &self.from.scheme;
+        let (mut figures, mut courses) = (Vec::new(), BTreeMap::new());
+        for line in scheme.lines.iter().filter(|line| line.formula.is_none()) {
+            figures.push(self.figure(&line.id, None));
+            figures.extend(Function::ALL.map(|function| self.figure(&line.id, Some(function))));
+            let course = self.phasing.of(&scheme.id, &line.id).map(|it| self.course(it));
+            courses.extend(course.map(|it| (line.id.to_string(), it)));
         }
-        let booked = booked.unwrap_or_default();
-        let method = profile.map_or(Method::Assestato, |it| it.method);
-        let passed = profile.filter(|_| method != Method::Assestato).map(|it| it.passed(self.period));
-        let (cents, how) = match (assestato, method, passed) {
-            _ if self.period.month() == 12 && booked != Cents::ZERO => (booked, How::Closed),
-            (_, Method::Ritmo, Some(passed)) if passed > 0 => (part(booked, WHOLE, passed), How::Pace),
-            (None, ..) => (booked, How::NoBudget),
-            (Some(budget), Method::Profilo, Some(passed)) => (booked + part(budget, WHOLE - passed, WHOLE), How::Rest),
-            (Some(budget), ..) => (budget, How::Budget),
+        for aggregate in self.chart.aggregates.iter().filter(|it| it.lines.is_empty()) {
+            figures.push(self.figure(&aggregate.id, None));
+            let course = self.profile_of(aggregate).map(|it| self.course(it));
+            courses.extend(course.map(|it| (aggregate.id.to_string(), it)));
+        }
+        year_ends(&figures, &courses, self.period.month() == 12)
+    }
+
+    fn figure(&self, name: &str, function: Option<Function>) -> Figure {
+        let booked = self.cents(name, Scenario::Consuntivo, function);
+        let assestato = self.cents(name, Scenario::Assestato, function);
+        Figure { line: name.to_owned(), function, booked, assestato }
+    }
+
+    fn learnt(&self, profile: &Profile) -> Option<&Learnt> {
+        self.learnt.get(&(profile.scheme.clone(), profile.line.clone()))
+    }
+
+    /// The share of the year that has passed by a profile, as a ratio; none where its method has none.
+    fn passed(&self, profile: &Profile) -> Option<(i64, i64)> {
+        match profile.method {
+            Method::Assestato => None,
+            Method::Storico => self.learnt(profile).and_then(Learnt::share),
+            Method::Profilo | Method::Ritmo => {
+                let part = |part: i128| i64::try_from(part).unwrap_or_default();
+                Some((part(profile.passed(self.period)), part(WHOLE)))
+            }
+        }
+    }
+
+    fn course(&self, profile: &Profile) -> Course {
+        let share = self.passed(profile);
+        let rule = match profile.method {
+            Method::Profilo => Rule::Rest,
+            Method::Ritmo | Method::Storico if share.is_some() => Rule::Pace,
+            _ => Rule::Budget,
         };
-        // Below what is booked, whatever its sign; a pace is what is booked, and larger.
-        let falls_short = if booked < Cents::ZERO { cents > booked && cents <= Cents::ZERO } else { cents < booked };
-        let may_fall = profile.is_some_and(|it| it.below_booked) || how == How::Pace;
-        let (cents, how) = if falls_short && !may_fall { (booked, How::Booked) } else { (cents, how) };
+        let (passed, whole) = share.unwrap_or((1, 1));
+        // A pace is what is booked, and larger: but for what was learnt of years that ended lower.
+        let may_fall = profile.below_booked || (profile.method == Method::Ritmo && passed > 0);
+        Course { rule, passed, whole, may_fall }
+    }
+
+    /// The year end of a line or of an aggregate of accounts, with what it rests on.
+    fn projected(&self, name: &str, profile: Option<&Profile>, end: &End) -> Projected {
+        let share = profile.and_then(|it| self.passed(it));
         #[expect(clippy::cast_precision_loss, reason = "a share is shown with two decimals")]
-        let share = passed.map(|passed| passed as f64 / WHOLE as f64);
-        Some(Projected {
+        let share = share.map(|(passed, whole)| passed as f64 / whole as f64);
+        let method = profile.map_or(Method::Assestato, |it| it.method);
+        let learnt = profile.filter(|_| method == Method::Storico).and_then(|it| self.learnt(it));
+        Projected {
             scheme: Arc::clone(&self.from.scheme.id),
             line: Arc::from(name),
             label: String::new(),
-            booked,
-            assestato,
+            booked: self.cents(name, Scenario::Consuntivo, None).unwrap_or_default(),
+            assestato: self.cents(name, Scenario::Assestato, None),
             method,
             declared: profile.is_some(),
             share,
-            how,
-            cents,
+            learnt: learnt.cloned(),
+            how: end.how,
+            cents: end.cents,
             over_budget: false,
             committed: false,
-        })
+        }
     }
 
-    /// Enters a voce, whole and by function: as what is booked divides, to the cent.
-    fn enter(&self, statement: &mut Statement, it: &Projected) {
-        let mut put = |function: Option<Function>, cents: Cents| {
+    /// Enters a voce, whole and by function.
+    fn enter(&self, statement: &mut Statement, line: &Arc<str>, end: &End) {
+        let whole = std::iter::once((None, end.cents));
+        for (function, cents) in whole.chain(end.functions.iter().map(|(one, cents)| (Some(*one), *cents))) {
             let at = column(self.period, Scenario::Preconsuntivo, function);
             // Printed, not of accounts: a voce that is not known must not be taken for zero beside others that are.
             let amount = Amount { printed: Some((cents, Origin::default())), ..Amount::default() };
-            statement.amounts.insert((Arc::clone(&it.line), at), amount);
-        };
-        put(None, it.cents);
-        let by_function: Vec<(Function, i128)> = Function::ALL
-            .into_iter()
-            .filter_map(|one| Some((one, i128::from(self.cents(&it.line, Scenario::Consuntivo, Some(one))?.0))))
-            .collect();
-        let whole: i128 = by_function.iter().map(|(_, cents)| cents).sum();
-        // Parts of both signs are no shares of a whole.
-        let one_sign = by_function.iter().all(|(_, cents)| *cents == 0 || cents.signum() == whole.signum());
-        if by_function.len() < Function::ALL.len() || !one_sign || (whole == 0 && it.cents != Cents::ZERO) {
-            return;
-        }
-        let (mut reached, mut given) = (0, Cents::ZERO);
-        for (function, cents) in by_function {
-            reached += cents;
-            let until = if whole == 0 { Cents::ZERO } else { part(it.cents, reached, whole) };
-            put(Some(function), until - given);
-            given = until;
+            statement.amounts.insert((Arc::clone(line), at), amount);
         }
     }
 
     /// The named sums: of accounts by the method of the line that their accounts fill, of lines by those lines.
-    fn aggregates(&self, statement: &mut Statement) -> Vec<Projected> {
+    fn aggregates(&self, statement: &mut Statement, ends: &BTreeMap<String, End>) -> Vec<Projected> {
         let at = column(self.period, Scenario::Preconsuntivo, None);
         let mut sums = Vec::new();
         for aggregate in &self.chart.aggregates {
-            let of_accounts = if aggregate.lines.is_empty() { self.of_accounts(aggregate) } else { None };
-            let of_lines = of_lines(aggregate, statement, at);
-            let cents = of_accounts.as_ref().map(|it| it.cents).or(of_lines);
+            let of_accounts = ends.get(&*aggregate.id).filter(|_| aggregate.lines.is_empty());
+            let cents = of_accounts.map(|it| it.cents).or_else(|| of_lines(aggregate, statement, at));
             statement.aggregates.extend(cents.map(|cents| ((Arc::clone(&aggregate.id), at), cents)));
-            sums.extend(of_accounts.map(|it| Projected { label: aggregate.label.clone(), ..it }));
+            sums.extend(of_accounts.map(|end| {
+                let it = self.projected(&aggregate.id, self.profile_of(aggregate), end);
+                Projected { label: aggregate.label.clone(), ..it }
+            }));
         }
         sums
     }
 
-    fn of_accounts(&self, aggregate: &Aggregate) -> Option<Projected> {
+    /// The profile of a named sum of accounts: its own, or that of the line that its accounts fill.
+    fn profile_of(&self, aggregate: &Aggregate) -> Option<&Profile> {
         let scheme = &self.from.scheme.id;
         let of_line = || {
             let account = aggregate.accounts.first()?.trim_end_matches('*');
             self.phasing.of(scheme, self.chart.line_of(account, "")?)
         };
-        let profile = self.phasing.of(scheme, &aggregate.id).or_else(of_line);
-        self.projected(&aggregate.id, profile)
+        self.phasing.of(scheme, &aggregate.id).or_else(of_line)
     }
 }
 
@@ -277,22 +294,12 @@ fn of_lines(aggregate: &Aggregate, statement: &Statement, at: Column) -> Option<
     sum.and_then(|sum| i64::try_from(sum).ok()).map(Cents)
 }
 
-/// An amount times a ratio, rounded once to the cent, half away from zero.
-fn part(cents: Cents, numerator: i128, denominator: i128) -> Cents {
-    let product = i128::from(cents.0) * numerator;
-    let (product, denominator) = if denominator < 0 { (-product, -denominator) } else { (product, denominator) };
-    let rounded = (2 * product.abs() + denominator) / (2 * denominator);
-    Cents(i64::try_from(rounded * product.signum()).unwrap_or(i64::MAX))
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     /// The year end of one voce of 1.000,00 of budget (or none), by a profile and a month.
-    fn voce(booked: i64, assestato: Option<i64>, profile: &str, month: &str) -> (i64, How) {
+    fn ended((booked, assestato): (i64, Option<i64>), profile: &str, month: &str, former: &History) -> YearEnd {
         let scheme: crate::ledger::Scheme = toml::from_str(
             "id = \"s\"\ntitle = \"S\"\nsource = \"\"\n[[line]]\nid = \"a\"\nnumber = \"1\"\nlabel = \"A\"\nnature = \"onere\"\nlevel = 0\n[[line]]\nid = \"b\"\nnumber = \"2\"\nlabel = \"B\"\nnature = \"onere\"\nlevel = 0\n",
         )
@@ -308,7 +315,11 @@ mod tests {
         assestato.into_iter().for_each(|cents| put("a", Scenario::Assestato, cents));
         let profiles = format!("[[profile]]\nscheme = \"s\"\nline = \"a\"\n{profile}");
         let phasing: Phasing = toml::from_str(if profile.is_empty() { "" } else { &profiles }).unwrap();
-        let end = YearEnd::of(&[statement], &Chart::default(), &phasing, period);
+        YearEnd::of(&[statement], &Chart::default(), &phasing, former, period)
+    }
+
+    fn voce(booked: i64, assestato: Option<i64>, profile: &str, month: &str) -> (i64, How) {
+        let end = ended((booked, assestato), profile, month, &History::default());
         let it = end.line("s", "a").unwrap();
         (it.cents.0, it.how)
     }
@@ -336,28 +347,43 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_rounded_once_half_away_from_zero() {
-        for (cents, over, of, wanted) in
-            [(100, 1, 3, 33), (1, 1, 2, 1), (-1, 1, 2, -1), (5, 3, 2, 8), (-5, 3, 2, -8), (7, -1, -1, 7)]
-        {
-            assert_eq!(part(Cents(cents), over, of), Cents(wanted), "{cents} * {over} / {of}");
-        }
-    }
-
-    proptest! {
-        /// What a voce is by function sums to the voce, however what is booked divides.
-        #[test]
-        fn a_whole_is_the_sum_of_its_parts(cents in -1_000_000_i64..1_000_000, booked in proptest::collection::vec(-10_000_i64..10_000, 4)) {
-            let whole: i128 = booked.iter().map(|it| i128::from(*it)).sum();
-            prop_assume!(whole != 0);
-            let (mut reached, mut given, mut sum) = (0, Cents::ZERO, Cents::ZERO);
-            for one in booked {
-                reached += i128::from(one);
-                let until = part(Cents(cents), reached, whole);
-                sum += until - given;
-                given = until;
-            }
-            prop_assert_eq!(sum, Cents(cents));
-        }
+    fn a_share_is_learnt_of_two_years_and_of_fewer_the_budget_stands_with_why() {
+        let recorded = |year: u16, month: u8, euro: f64| crate::history::Observation {
+            indicator: None,
+            scheme: Some("s".to_owned()),
+            line: Some("a".to_owned()),
+            year,
+            month,
+            value: None,
+            euro: Some(euro),
+            source: "Bilancio".to_owned(),
+        };
+        let two = [recorded(2019, 6, 3.0), recorded(2019, 12, 10.0), recorded(2020, 6, 5.0), recorded(2020, 12, 10.0)];
+        let said = |years: &[crate::history::Observation], profile: &str, booked| {
+            let former = History { observations: years.to_vec(), ..History::default() };
+            let end = ended((booked, Some(1_000)), profile, "2021-06", &former);
+            let it = end.line("s", "a").unwrap();
+            format!("{} {}", it.cents.0, it.said())
+        };
+        let storico = "method = \"storico\"";
+        assert_eq!(
+            said(&two, storico, 600),
+            "1500 storico: registrati 6,00 €, e nel 2019 e nel 2020 era il 40,00% dell'anno; di questo passo oltre lo \
+             stanziamento, serve una variazione"
+        );
+        assert_eq!(
+            said(&two, "method = \"storico\"\nyears = [2018, 2020]", 600),
+            "1000 storico non applicato, c'è solo il 2020, manca il 2018 e ne servono due: il mese e dicembre, emessi o scritti in \
+             observations.toml: assestato di 10,00 €"
+        );
+        assert!(
+            said(&[], storico, 1_200)
+                .starts_with("1200 storico non applicato, non c'è nessuno degli anni prima, manca il 2018, il 2019 e il 2020 e ne servono due")
+        );
+        let back =
+            [recorded(2019, 6, -3.0), recorded(2019, 12, 10.0), recorded(2020, 6, 1.0), recorded(2020, 12, 10.0)];
+        assert!(
+            said(&back, storico, 600).contains("nel 2019 e nel 2020 non è una quota dell'anno: assestato di 10,00 €")
+        );
     }
 }

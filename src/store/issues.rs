@@ -141,15 +141,16 @@ impl Store {
         )
     }
 
-    /// The last issue of the same month in every earlier exercise, oldest first.
+    /// The last released issue of each of these months that has one, oldest first.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn issues_of_other_years(&self, period: Period) -> anyhow::Result<Vec<Issue>> {
+    pub fn released_in(&self, months: &BTreeSet<Period>) -> anyhow::Result<Vec<Issue>> {
+        let months = serde_json::to_string(months)?;
         self.issues(
-            "WHERE substr(period, 6) = substr(?1, 6) AND period < ?1 AND number = (SELECT max(number) FROM issue AS other \
-             WHERE other.period = issue.period AND other.withdrawn IS NULL) ORDER BY period",
-            params![period.to_string()],
+            "WHERE period IN (SELECT value FROM json_each(?1)) AND number = (SELECT max(number) FROM issue AS other \
+             WHERE other.period = issue.period AND other.state = 'released' AND other.withdrawn IS NULL) ORDER BY period",
+            params![months],
         )
     }
 
