@@ -154,6 +154,17 @@ impl Store {
         )
     }
 
+    /// The months that have an issue of which more than its name is known, sorted: of many years no more than that is read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn months_issued(&self) -> anyhow::Result<Vec<Period>> {
+        let sql = "SELECT DISTINCT period FROM issue WHERE withdrawn IS NULL AND manifest <> ?1 ORDER BY period";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let months = statement.query_map([Issue::BY_NAME], |row| Ok(parsed(row, 0)))?;
+        months.map(|month| month?).collect()
+    }
+
     /// All issues that stand, by month and number.
     ///
     /// # Errors
