@@ -1,7 +1,7 @@
 //! Quadratura ties out the accounts of a Camera di commercio, every night, from the files dropped into a folder.
 //!
 //! The rooms below stand in reading order, which is also the order in which a file travels:
-//! drop folder → [`intake`] → [`sheets`] → [`read`] → [`ledger`] → [`reconcile`] → [`indicators`] → [`monitor`] → [`report`] → [`mail`].
+//! drop folder → [`intake`] → [`sheets`] → [`read`] → [`ledger`] → [`reconcile`] → [`history`] → [`indicators`] → [`monitor`] → [`report`] → [`mail`].
 //! A room may use any room above it, never one below; `tests/it/architecture.rs` holds that order.
 //! What lies on disk under the data root: `drop/` and its trays, `archive/` (every original by SHA-256),
 //! `reports/`, `outbox/`, `quadratura.db`, `quadratura.lock` and
@@ -22,6 +22,7 @@ pub mod sheets;
 pub mod read;
 pub mod ledger;
 pub mod reconcile;
+pub mod history;
 pub mod indicators;
 pub mod monitor;
 pub mod report;

@@ -87,7 +87,7 @@ impl Telling<'_> {
             explain::with_numbers(formula, &it.inputs, unit)
         });
         if self.json {
-            let mut whole = json::indicator(it, self.period);
+            let mut whole = json::indicator(it);
             whole["period"] = json!(self.period);
             whole["formula_with_numbers"] = json!(numbers);
             whole["inputs"] = inputs.iter().map(|input| self.input_json(input)).collect();

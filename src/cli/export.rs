@@ -32,7 +32,7 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
         Table::Entries => ("entries", entries(&month, &sources)),
         Table::Matches => ("matches", matches(&month, &sources)),
         Table::Differences => ("differences", differences(&month, &sources)),
-        Table::Indicators => ("indicators", indicators(&month, arguments.period)),
+        Table::Indicators => ("indicators", indicators(&month)),
         Table::Preconsuntivo => ("preconsuntivo", year_end(&month, arguments.period)),
         Table::PrevisioneConsuntivo => ("previsione_consuntivo", allegato_a(&month, &config, arguments.period)),
     };
@@ -381,7 +381,7 @@ fn differences(month: &Month, sources: &Sources) -> Written {
     Written { header, rows: rows.collect() }
 }
 
-fn indicators(month: &Month, period: Period) -> Written {
+fn indicators(month: &Month) -> Written {
     let header = vec![
         "id",
         "code",
@@ -402,7 +402,7 @@ fn indicators(month: &Month, period: Period) -> Written {
         "provisional",
     ];
     let rows = month.indicators.iter().map(|it| {
-        let mut whole = json::indicator(it, period);
+        let mut whole = json::indicator(it);
         let range = whole["judged_range"].take();
         (whole["judged_min"], whole["judged_max"]) = (range[0].clone(), range[1].clone());
         header_values(&header, &whole)

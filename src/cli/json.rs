@@ -14,7 +14,7 @@ use crate::ledger::{Correction, Movement, Movements};
 use crate::money::Ratio;
 use crate::monitor::{Alert, Course, Followed};
 use crate::origin::Sources;
-use crate::period::{Period, Scenario};
+use crate::period::Scenario;
 use crate::pipeline::Outcome;
 use crate::reconcile::{Bridge, Difference, Match, RestatedRow, TieOut};
 
@@ -92,7 +92,7 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
             .iter()
             .map(|it| restated(it, &month.ledger.movements, &outcome.sources))
             .collect::<Vec<_>>(),
-        "indicators": month.indicators.iter().map(|it| indicator(it, outcome.period)).collect::<Vec<_>>(),
+        "indicators": month.indicators.iter().map(indicator).collect::<Vec<_>>(),
         "objectives": month.standings.objectives.iter().map(objective).collect::<Vec<_>>(),
         "scorecards": month.standings.scorecards.iter().map(scorecard).collect::<Vec<_>>(),
         "phasing": phasing(outcome, config),
@@ -302,6 +302,7 @@ pub(super) fn projected(it: &Projected) -> Value {
         "method": it.method,
         "declared": it.declared,
         "share": it.share,
+        "years": it.learnt.as_ref().map(|it| &it.years),
         "cents": it.cents,
         "over_budget": it.over_budget,
         "computed_cents": it.computed,
@@ -389,7 +390,7 @@ fn standing_to_date(it: &Indicator) -> Standing {
 }
 
 /// One indicator, also for `export indicators`.
-pub(super) fn indicator(it: &Indicator, period: Period) -> Value {
+pub(super) fn indicator(it: &Indicator) -> Value {
     let known = it.inputs.iter().filter(|(_, value)| !matches!(value, formula::Value::NoData(_))).count();
     #[expect(clippy::cast_precision_loss, reason = "a formula has a handful of inputs")]
     let coverage = if it.inputs.is_empty() {
@@ -416,10 +417,10 @@ pub(super) fn indicator(it: &Indicator, period: Period) -> Value {
         "valid_from": it.definition.valid_from,
         "act": it.definition.act,
         "due": it.definition.due,
-        "month_before": share(it.month_before(period)),
-        "last_year": share(it.last_year),
-        "year_start": share(it.year_start()),
-        "trend": it.trend(period),
+        "month_before": share(it.before.month),
+        "last_year": share(it.before.last_year),
+        "year_start": share(it.before.year_start),
+        "trend": it.trend(),
         "recorded": it
             .recorded
             .iter()

@@ -22,7 +22,8 @@ pub use error::{ConfigError, ConfigErrors, Position, why_unreadable};
 pub use settings::Settings;
 
 use self::settings::Expected;
-use crate::indicators::{Definitions, Observation, Phasing};
+use crate::history::Observation;
+use crate::indicators::{Definitions, Phasing};
 use crate::intake;
 use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme, Statement};
 use crate::monitor::fixtures::Fixture;

@@ -7,6 +7,7 @@ use super::definition::{Definition, Source};
 use super::names::{self, Reference};
 use super::phasing::{JudgedBy, Phasing};
 use super::{Value, YearEnd, number_of};
+use crate::history::History;
 use crate::ledger::{Chart, Ledger};
 use crate::period::Period;
 
@@ -37,8 +38,8 @@ pub struct Projection {
 impl Courses {
     /// The year ends as a month shows them.
     #[must_use]
-    pub fn of(ledger: &Ledger, chart: &Chart, phasing: &Phasing, period: Period) -> Self {
-        let by = |phasing: &Phasing| YearEnd::of(ledger, chart, phasing, period);
+    pub fn of(ledger: &Ledger, chart: &Chart, phasing: &Phasing, former: &History, period: Period) -> Self {
+        let by = |phasing: &Phasing| YearEnd::of(ledger, chart, phasing, former, period);
         let end_of = |way: JudgedBy| Some(by(&phasing.by(way.method()?, chart)));
         let judged = phasing.judged_by.iter().map(|way| (*way, end_of(*way))).collect();
         Self { shown: by(phasing), judged, meaningful_from: phasing.meaningful_from }

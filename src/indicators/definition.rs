@@ -95,6 +95,9 @@ pub struct Definition {
     /// What share of a milestone each of its states is worth.
     #[serde(default)]
     pub shares: Shares,
+    /// Exercises over which its figures are summed: 1, or 3 for a value *nel triennio*.
+    #[serde(default = "one_exercise")]
+    pub window: u8,
     /// A worked example: inputs and the value they must give. A test and `check` evaluate it.
     pub example: Option<Example>,
 }
@@ -159,6 +162,12 @@ impl Definition {
         (!one.same(other)).then_some((one, other))
     }
 
+    /// Whether its figures are sums of three exercises.
+    #[must_use]
+    pub fn is_over_three(&self) -> bool {
+        self.window == 3
+    }
+
     /// Whether its time is over at the end of a month.
     #[must_use]
     pub fn is_due(&self, period: Period) -> bool {
@@ -203,6 +212,10 @@ fn actual_only() -> Vec<Scenario> {
 
 fn one() -> f64 {
     1.0
+}
+
+fn one_exercise() -> u8 {
+    1
 }
 
 fn two() -> usize {

@@ -64,7 +64,9 @@ pub struct Ground<'a> {
 #[must_use]
 pub fn inputs(indicator: &Indicator, ground: Ground<'_>) -> Vec<Input> {
     let formula = indicator.definition.formula.as_ref().map(ToString::to_string).unwrap_or_default();
-    let mut in_order: Vec<&(String, Value)> = indicator.inputs.iter().collect();
+    let named: Vec<&str> = indicator.definition.formula.iter().flat_map(Formula::inputs).collect();
+    let mut in_order: Vec<&(String, Value)> =
+        indicator.inputs.iter().filter(|(name, _)| named.contains(&name.as_str())).collect();
     in_order.sort_by_key(|(name, _)| place_in(&formula, name));
     in_order.into_iter().map(|(name, value)| input(indicator, name, value, ground)).collect()
 }
@@ -124,7 +126,7 @@ fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -
             if out.entries.is_empty() && year != Year::Own && !matches!(value, Value::NoData(_)) {
                 "valore di un altro anno, come fu emesso o come è registrato in `observations.toml`"
                     .clone_into(&mut out.note);
-            } else if year == Year::Three {
+            } else if year == Year::Three || definition.is_over_three() {
                 "somma di tre anni: qui sono elencate le righe di quello in corso".clone_into(&mut out.note);
             }
         }

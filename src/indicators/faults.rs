@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{Definition, Definitions, Example, Good, Reading, Source, Unit};
-use super::history::Observation;
-use super::names::{self, Reference};
+use super::names::{self, Part, Reference, Year};
 use super::phasing::Phasing;
 use super::target::Target;
 use crate::fault::Fault;
 use crate::formula::{Formula, Value};
-use crate::italian::meant;
+use crate::history::Observation;
+use crate::italian::{listed, meant};
 use crate::ledger::{Chart, Objectives, Scheme, Scorecard};
 use crate::money::{Cents, Ratio};
 use crate::office::Offices;
@@ -315,6 +315,7 @@ fn of_one(definition: &Definition, say: &mut Say<'_>) {
     if definition.decimals > 6 {
         say("decimals", "`decimals` è al più 6".to_owned());
     }
+    of_window(definition, say);
     of_source(definition, say);
     of_unit(definition, say);
     match (&definition.example, &definition.formula) {
@@ -323,6 +324,34 @@ fn of_one(definition: &Definition, say: &mut Say<'_>) {
         }
         (Some(_), None) => say("example", "ha un esempio e nessuna formula che lo calcoli".to_owned()),
         (None, _) => {}
+    }
+}
+
+/// Three exercises are summed of plain lines, and of what an office counts.
+fn of_window(definition: &Definition, say: &mut Say<'_>) {
+    if !matches!(definition.window, 1 | 3) {
+        say("window", "`window` è 1, l'esercizio, o 3, il triennio".to_owned());
+    }
+    if !definition.is_over_three() {
+        return;
+    }
+    let office = definition.source == Source::Office;
+    let is_summed = |name: &&str| match names::read(name, office) {
+        Reference::Account { scenario, year, .. } => scenario.is_none() && year == Year::Own,
+        Reference::Own(part) => part != Part::Value,
+        _ => false,
+    };
+    let names = definition.formula.iter().flat_map(Formula::inputs);
+    let others: Vec<String> = names.filter(|name| !is_summed(name)).map(|name| format!("`{name}`")).collect();
+    if !others.is_empty() || definition.formula.is_none() {
+        let what =
+            if others.is_empty() { "e qui la formula non c'è".to_owned() } else { format!("non {}", listed(&others)) };
+        say(
+            "window",
+            format!(
+                "con `window = 3` si sommano le voci dell'esercizio, o numeratore e denominatore di un ufficio: {what}"
+            ),
+        );
     }
 }
 

@@ -1,13 +1,14 @@
 //! What a formula needs, gathered from the ledger, from what offices measured, from other indicators and other years.
 //! Computes nothing of its own; says why something is missing, where a name alone would not tell.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::definition::{Definition, Source, Unit};
-use super::history::History;
 use super::names::{self, Part, Reference, Year};
 use super::{measured, phrases};
 use crate::formula::Value;
+use crate::history::{IssuedInput, OtherYears};
 use crate::ledger::statement::Column;
 use crate::ledger::{Ledger, Measurement, Payment};
 use crate::period::{Exercise, Function, Period, Scenario};
@@ -36,8 +37,10 @@ pub(super) struct Known<'a> {
     pub(super) resolve: &'a Resolve<'a>,
     /// Measurements and payments.
     pub(super) ledger: &'a Ledger,
-    /// Other months and years.
-    pub(super) history: &'a History,
+    /// Other years.
+    pub(super) years: &'a OtherYears,
+    /// The inputs of former Decembers.
+    pub(super) inputs: &'a [IssuedInput],
     /// The definitions that hold in the month.
     pub(super) holding: &'a [Arc<Definition>],
     /// The month.
@@ -60,10 +63,17 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
     if let (Unit::Milestone, Some(line)) = (definition.unit, line) {
         return Gathered { milestone: Some(Arc::clone(&line.state)), ..Gathered::default() };
     }
-    let mut inputs = Vec::new();
+    let (mut inputs, mut of_year_alone) = (Vec::new(), Vec::new());
+    let mut triennium = Triennium { definition, known, missing: BTreeSet::new() };
     for name in names_of(definition) {
         let value = match names::read(&name, office) {
-            Reference::Own(part) => line.map_or_else(|| missing(&name), |line| part_of(definition, line, part, &name)),
+            Reference::Own(part) => {
+                let own = line.map_or_else(|| missing(&name), |line| part_of(definition, line, part, &name));
+                if definition.is_over_three() {
+                    of_year_alone.push((format!("{name}{OF_YEAR}"), own.clone()));
+                }
+                triennium.measured(&name, own)
+            }
             Reference::Measure { of, part } => match other(known, of) {
                 Some(other) if other.source == Source::Office => {
                     own_line(other, known).map_or_else(|_| missing(&name), |line| part_of(other, line, part, &name))
@@ -81,7 +91,7 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
                 };
                 let asked = Asked { scheme, base, function, scenario: other.unwrap_or(scenario), name: &name };
                 match of_year(&asked, year, known) {
-                    Some(value) => value,
+                    Some(value) => triennium.booked(&asked, value),
                     None => return nothing(definition, phrases::no_statement(scheme)),
                 }
             }
@@ -93,8 +103,75 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
         let blank: Vec<String> = inputs.iter().filter(own).map(|(name, _)| name.clone()).collect();
         (!blank.is_empty()).then(|| phrases::blank(line.origin, &blank))
     };
-    let missing = line.and_then(blank);
+    let missing = triennium.incomplete().or_else(|| line.and_then(blank));
+    inputs.extend(of_year_alone);
     Gathered { inputs, milestone: None, missing }
+}
+
+/// What follows the name of an office's figure of the year alone, beside the same name of its triennium.
+const OF_YEAR: &str = ".anno";
+
+/// The figures of a definition over three exercises: this one, and the two whole ones before it; over one, as they are.
+struct Triennium<'a> {
+    definition: &'a Definition,
+    known: Known<'a>,
+    /// Former exercises of which a figure is not known.
+    missing: BTreeSet<u16>,
+}
+
+impl Triennium<'_> {
+    /// A figure of the accounts: of the former years the actuals of December, as issued or recorded.
+    fn booked(&mut self, asked: &Asked, own: Value) -> Value {
+        let Known { years, .. } = self.known;
+        self.over(asked.name, own, &|exercise| {
+            let scenario = Scenario::Consuntivo;
+            let column = Column { exercise, scenario, function: asked.function, centre: None };
+            years.amount(asked.scheme, asked.base, column, 12).map(|cents| Value::Cents(i128::from(cents.0)))
+        })
+    }
+
+    /// A figure of an office: of the former years what it measured by December, as issued.
+    fn measured(&mut self, name: &str, own: Value) -> Value {
+        let (inputs, id) = (self.known.inputs, &self.definition.id);
+        let of_year = format!("{name}{OF_YEAR}");
+        self.over(name, own, &|exercise| {
+            let of = |name: &str| {
+                let is_it = |it: &&IssuedInput| {
+                    (it.period.exercise(), it.period.month()) == (exercise, 12)
+                        && it.indicator == *id
+                        && it.name == name
+                };
+                inputs.iter().find(is_it)
+            };
+            // An issue that summed a triennium kept the figure of its year beside.
+            of(&of_year).or_else(|| of(name)).map(|it| it.value.clone())
+        })
+    }
+
+    fn over(&mut self, name: &str, own: Value, former: &dyn Fn(Exercise) -> Option<Value>) -> Value {
+        if !self.definition.is_over_three() || matches!(own, Value::NoData(_) | Value::Undefined(_)) {
+            return own;
+        }
+        let before = self.known.period.exercise().previous();
+        let mut sum = own;
+        for exercise in [before, before.previous()] {
+            sum = match (sum, former(exercise)) {
+                (Value::Cents(sum), Some(Value::Cents(cents))) => Value::Cents(sum.saturating_add(cents)),
+                (Value::Number(sum), Some(Value::Number(number))) => Value::Number(sum + number),
+                (neither @ Value::NoData(_), Some(Value::Cents(_) | Value::Number(_))) => neither,
+                (_, _) => {
+                    self.missing.insert(exercise.0);
+                    missing(&format!("{name} ({exercise})"))
+                }
+            };
+        }
+        sum
+    }
+
+    /// Why there is no value, where a former year is missing.
+    fn incomplete(&self) -> Option<String> {
+        (!self.missing.is_empty()).then(|| phrases::incomplete(&self.missing))
+    }
 }
 
 fn names_of(definition: &Definition) -> Vec<String> {
@@ -216,7 +293,7 @@ fn in_exercise(asked: &Asked, exercise: Exercise, known: Known) -> Value {
     }
     let column = Column { exercise, scenario: asked.scenario, function: asked.function, centre: None };
     known
-        .history
+        .years
         .amount(asked.scheme, asked.base, column, known.period.month())
         .map_or_else(|| missing(&format!("{} ({exercise})", asked.name)), |cents| Value::Cents(i128::from(cents.0)))
 }

@@ -6,9 +6,9 @@ pub mod courses;
 pub mod definition;
 pub mod explain;
 pub mod frame;
-pub mod history;
 mod inputs;
 mod judge;
+mod looked_back;
 mod mean;
 pub mod measured;
 pub mod names;
@@ -29,6 +29,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::formula::{Formula, Value};
+use crate::history::{self, Before, History, Point};
 use crate::ledger::Ledger;
 use crate::ledger::statement::Column;
 use crate::named::named;
@@ -37,7 +38,7 @@ use crate::period::{Period, Scenario};
 pub use counts::{Counts, counts};
 pub use courses::{Courses, Projection};
 pub use definition::{Definition, Definitions, Goal};
-pub use history::{AmountKey, History, IssuedMonth, IssuedYear, Observation};
+pub use looked_back::LookedBack;
 pub use mean::{Part, Rolled};
 pub use measured::{doubts, is_of as measures, is_usable};
 pub use phasing::{Method, Phasing, Profile};
@@ -215,8 +216,8 @@ pub struct Indicator {
     pub provisional: bool,
     /// Values of earlier months of the exercise, from what was issued, oldest first (actuals only).
     pub earlier: Vec<(Period, Value)>,
-    /// The same month of the year before, as it was issued (actuals only).
-    pub last_year: Option<f64>,
+    /// What stands before it, as it was issued (actuals only).
+    pub before: Before,
     /// Published values of earlier years, recorded with their sources (actuals only): year, value, source.
     pub recorded: Vec<Recorded>,
 }
@@ -277,24 +278,11 @@ impl Indicator {
         number_of(&self.value)
     }
 
-    /// The value of the month before, as issued.
-    #[must_use]
-    pub fn month_before(&self, period: Period) -> Option<f64> {
-        let before = (period.month() > 1).then(|| period.previous())?;
-        self.earlier.iter().find(|(month, _)| *month == before).and_then(|(_, value)| number_of(value))
-    }
-
-    /// The value of the year's first issued month.
-    #[must_use]
-    pub fn year_start(&self) -> Option<f64> {
-        self.earlier.first().and_then(|(_, value)| number_of(value))
-    }
-
     /// Where it is going since the month before, by its polarity; none of what only grows, whose months do not compare, nor of
     /// a ratio of the accounts to date.
     #[must_use]
-    pub fn trend(&self, period: Period) -> Option<Trend> {
-        let (now, before) = (self.number()?, self.month_before(period)?);
+    pub fn trend(&self) -> Option<Trend> {
+        let (now, before) = (self.number()?, self.before.month?);
         let noise = 1e-9 * now.abs().max(before.abs()).max(1e-9);
         Some(match (now - before, self.definition.good) {
             (change, _) if change.abs() <= noise => Trend::Same,
@@ -388,9 +376,11 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
     let Evaluated { ledger, courses, history, definitions, period } = it;
     let holding = definitions.at(period);
     let heads = |scheme: &str| courses.shown.statement(scheme).is_some();
+    let years = history.other_years(period);
     let ask = |end: &YearEnd, course: usize, definition: &Arc<Definition>, scenario: Scenario| {
         let resolve = |scheme: &str, name: &str, column: Column| resolve(end, scheme, name, column);
-        let known = Known { resolve: &resolve, ledger, history, holding: &holding, period };
+        let known =
+            Known { resolve: &resolve, ledger, years: &years, inputs: &history.inputs, holding: &holding, period };
         let gathered = inputs::gather(definition, scenario, known);
         Asked { definition: Arc::clone(definition), period, scenario, course, gathered }
     };
@@ -403,7 +393,7 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
         asked.extend(ends.map(|(at, end)| ask(end, at + 1, definition, Scenario::Preconsuntivo)));
     }
     let judged_on = asked.len();
-    asked.extend(earlier(&history.months, definitions, period));
+    asked.extend(earlier(history, definitions, period));
 
     let values = values(&asked);
     let mut heading: BTreeMap<String, Vec<Heading>> = BTreeMap::new();
@@ -412,10 +402,11 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
         let it = Heading { value: value.clone(), without_shares };
         heading.entry(asked.definition.id.clone()).or_default().push(it);
     }
-    let mut before: BTreeMap<String, Vec<(Period, Value)>> = BTreeMap::new();
+    let mut earlier: BTreeMap<String, Vec<(Period, Value)>> = BTreeMap::new();
     for (asked, value) in asked[judged_on..].iter().zip(&values[judged_on..]) {
-        before.entry(asked.definition.id.clone()).or_default().push((asked.period, value.clone()));
+        earlier.entry(asked.definition.id.clone()).or_default().push((asked.period, value.clone()));
     }
+    let before = history::before(&points(&earlier, history, &holding, period), period);
     asked
         .into_iter()
         .zip(values)
@@ -425,12 +416,13 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
             let id = asked.definition.id.as_str();
             let known = Beside {
                 heading: heading.get(id).filter(|_| actual).map(Vec::as_slice).unwrap_or_default(),
-                earlier: actual.then(|| before.get(id).cloned()).flatten().unwrap_or_default(),
+                earlier: actual.then(|| earlier.get(id).cloned()).flatten().unwrap_or_default(),
                 courses,
             };
             let mut indicator = indicator_of(asked, value, known, ledger);
             if actual {
-                remember(&mut indicator, history, period);
+                indicator.before = before.get(&indicator.definition.id).copied().unwrap_or_default();
+                indicator.recorded = recorded(&indicator.definition, history, period);
             }
             indicator
         })
@@ -467,22 +459,18 @@ fn has_year_end(definition: &Definition, heads: &dyn Fn(&str) -> bool) -> bool {
 }
 
 /// Earlier months of the exercise as they were issued, oldest first, each by the definition that held then.
-fn earlier(issued: &[IssuedMonth], definitions: &Definitions, period: Period) -> Vec<Asked> {
-    let months: BTreeMap<Period, &IssuedMonth> = issued
-        .iter()
-        .filter(|month| month.period < period && month.period.exercise() == period.exercise())
-        .map(|month| (month.period, month))
-        .collect();
+fn earlier(history: &History, definitions: &Definitions, period: Period) -> Vec<Asked> {
+    let mut months: BTreeMap<Period, BTreeMap<&str, BTreeMap<&str, &Value>>> = BTreeMap::new();
+    let of_exercise = |it: Period| it < period && it.exercise() == period.exercise();
+    for it in history.inputs.iter().filter(|it| of_exercise(it.period)) {
+        let of_indicator = months.entry(it.period).or_default().entry(&it.indicator).or_default();
+        of_indicator.insert(&it.name, &it.value);
+    }
     let mut asked = Vec::new();
-    for (period, month) in months {
+    for (period, inputs) in months {
         for definition in definitions.at(period) {
-            let known: BTreeMap<&str, &Value> = month
-                .inputs
-                .iter()
-                .filter(|(id, ..)| *id == definition.id)
-                .map(|(_, name, value)| (name.as_str(), value))
-                .collect();
-            let Some(formula) = definition.formula.as_ref().filter(|_| !known.is_empty()) else { continue };
+            let Some(known) = inputs.get(definition.id.as_str()) else { continue };
+            let Some(formula) = &definition.formula else { continue };
             let of_name = |name: &str| {
                 let value =
                     known.get(name).map_or_else(|| Value::NoData(vec![name.to_owned()]), |&value| value.clone());
@@ -599,7 +587,7 @@ fn indicator_of(asked: Asked, value: Value, beside: Beside<'_>, ledger: &Ledger)
         verdict.reason = better.unwrap_or(verdict.reason);
     }
     let judge::Verdict { state, standing, reason, achievement } = verdict;
-    let (last_year, recorded) = (None, Vec::new());
+    let (before, recorded) = (Before::default(), Vec::new());
     let quarters = quarters::closed(&definition, ledger, period);
     let closed: Vec<(u8, String)> =
         quarters.iter().map(|it| (it.number, shown::value(&definition, &Value::Number(it.value)))).collect();
@@ -619,7 +607,7 @@ fn indicator_of(asked: Asked, value: Value, beside: Beside<'_>, ledger: &Ledger)
         quarters,
         achievement,
         earlier,
-        last_year,
+        before,
         recorded,
     }
 }
@@ -637,24 +625,32 @@ pub fn of_value(
     indicator_of(asked, value, Beside { heading: &[], courses: &Courses::default(), earlier }, &Ledger::default())
 }
 
-/// What was issued a year before, and what was published of earlier years.
-fn remember(indicator: &mut Indicator, history: &History, period: Period) {
-    let id = &indicator.definition.id;
-    let before = period.exercise().previous().0;
-    let issued = history.years.iter().find(|year| year.exercise == before);
-    let factor = if indicator.definition.unit == Unit::Percent { 0.01 } else { 1.0 };
-    indicator.recorded = history
-        .recorded(id)
-        .into_iter()
-        .filter(|it| it.year < period.exercise().0)
-        .filter_map(|it| Some((it, it.value?)))
-        .map(|(it, value)| Recorded {
-            year: it.year,
-            month: it.month,
-            value: value * factor,
-            source: it.source.clone(),
+/// What was published of an indicator of earlier years.
+fn recorded(definition: &Definition, history: &History, period: Period) -> Vec<Recorded> {
+    let factor = if definition.unit == Unit::Percent { 0.01 } else { 1.0 };
+    let before = history.recorded(&definition.id).into_iter().filter(|it| it.year < period.exercise().0);
+    before
+        .filter_map(|it| {
+            Some(Recorded { year: it.year, month: it.month, value: it.value? * factor, source: it.source.clone() })
         })
-        .collect();
-    let recorded = indicator.recorded.iter().find(|it| (it.year, it.month) == (before, period.month()));
-    indicator.last_year = issued.and_then(|year| year.values.get(id).copied()).or_else(|| recorded.map(|it| it.value));
+        .collect()
+}
+
+/// The values of other months: earlier ones of the exercise as they are evaluated, others as issued or recorded.
+fn points(
+    earlier: &BTreeMap<String, Vec<(Period, Value)>>,
+    history: &History,
+    holding: &[Arc<Definition>],
+    period: Period,
+) -> Vec<Point> {
+    let of = |id: &str, period, value, recorded| Point { indicator: id.to_owned(), period, value, recorded };
+    let of_exercise = earlier
+        .iter()
+        .flat_map(|(id, values)| values.iter().map(move |(period, value)| of(id, *period, number_of(value), false)));
+    let issued = history.values.iter().map(|it| of(&it.indicator, it.period, Some(it.value), false));
+    let published = holding.iter().flat_map(|definition| {
+        let published = recorded(definition, history, period).into_iter();
+        published.filter_map(|it| Some(of(&definition.id, Period::new(it.year, it.month)?, Some(it.value), true)))
+    });
+    of_exercise.chain(issued).chain(published).collect()
 }

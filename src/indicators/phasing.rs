@@ -2,11 +2,14 @@
 //! by which its year end is projected. Of a voce without months nothing is said to be due: a straight twelfth a month gives
 //! false alarms.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::fault::Fault;
+use crate::history::Window;
+use crate::history::learnt::Pupil;
 use crate::ledger::{Chart, Line, Scheme};
 use crate::named::named;
 use crate::period::{Function, Period};
@@ -108,6 +111,9 @@ pub struct Profile {
     /// The share of each month from January to December, in percent points; they sum to 100. Without them `profilo` and `ritmo`
     /// go by twelfths, and nothing is said to be due by a month.
     pub months: Option<[f64; 12]>,
+    /// The former years from which `storico` learns; without them, those of the last three.
+    #[serde(default)]
+    pub years: Vec<u16>,
     /// Whether its year end may be below what is booked, as a closing inventory may.
     #[serde(default)]
     pub below_booked: bool,
@@ -123,12 +129,15 @@ pub enum Method {
     Ritmo,
     /// The assestato: what is booked once, at the year's end.
     Assestato,
+    /// The year goes on as former ones did: booked / the share learnt of them; of fewer than two years, the assestato.
+    Storico,
 }
 
 named!(Method {
     Profilo = "profilo",
     Ritmo = "ritmo",
     Assestato = "assestato",
+    Storico = "storico",
 });
 
 /// Parts of a whole year, exactly: hundred millionths, so that a profile of eight decimals has no rounding.
@@ -147,8 +156,9 @@ fn is_whole(shares: &[f64]) -> bool {
 
 impl Shares {
     /// The parts of a whole, function by function.
-    pub(super) fn parts(&self) -> [i128; Function::ALL.len()] {
-        self.shares.map(|share| points(&share))
+    pub(super) fn parts(&self) -> Vec<(Function, i64)> {
+        let part = |share: &f64| i64::try_from(points(share)).unwrap_or_default();
+        Function::ALL.into_iter().zip(self.shares.iter().map(part)).collect()
     }
 }
 
@@ -171,6 +181,24 @@ impl Profile {
 }
 
 impl Phasing {
+    /// The voci whose share is learnt of former years, and of which.
+    #[must_use]
+    pub fn pupils(&self, period: Period) -> Vec<Pupil> {
+        let of = |it: &Profile| Pupil {
+            scheme: it.scheme.clone(),
+            line: it.line.clone(),
+            years: if it.years.is_empty() {
+                Window::of(period, &BTreeSet::new()).years().map(|year| year.0).collect()
+            } else {
+                BTreeSet::from_iter(it.years.iter().copied())
+                    .into_iter()
+                    .filter(|it| *it < period.exercise().0)
+                    .collect()
+            },
+        };
+        self.profiles.iter().filter(|it| it.method == Method::Storico).map(of).collect()
+    }
+
     /// What is declared of a voce.
     #[must_use]
     pub fn of(&self, scheme: &str, line: &str) -> Option<&Profile> {
@@ -185,7 +213,7 @@ impl Phasing {
             let (scheme, line) = (scheme.id.to_string(), line.id.to_string());
             match self.of(&scheme, &line) {
                 Some(own) => Profile { method, ..own.clone() },
-                None => Profile { scheme, line, method, months: None, below_booked: false },
+                None => Profile { scheme, line, method, months: None, years: Vec::new(), below_booked: false },
             }
         };
         Self { profiles: lines.map(of_voce).collect(), ..self.clone() }
@@ -224,6 +252,12 @@ impl Phasing {
             if profile.months.as_ref().is_some_and(|months| !is_whole(months)) {
                 say("months", format!("il profilo di `{line}` vuole dodici quote da 0 in su che sommino a 100"));
             }
+            if !profile.years.is_empty() && profile.method != Method::Storico {
+                say("years", format!("`{line}` ha `years`, che sono gli anni del metodo `storico`"));
+            }
+            if profile.years.len() == 1 {
+                say("years", format!("a `{line}` lo storico vuole almeno due anni"));
+            }
             if self.profiles[..place].iter().any(|other| (&other.scheme, &other.line) == (&profile.scheme, line)) {
                 say("line", format!("la voce `{line}` ha due profili"));
             }
@@ -256,6 +290,7 @@ mod tests {
             line: "a".into(),
             method: Method::Profilo,
             months: Some(months),
+            years: Vec::new(),
             below_booked: false,
         };
         let phasing = Phasing { profiles: vec![profile.clone()], ..Phasing::default() };
@@ -278,7 +313,7 @@ mod tests {
         let of = |shares| Shares { scheme: "s".into(), line: "a".into(), shares };
         let phasing = |functions| Phasing { functions, ..Phasing::default() };
         let thirds = of([33.333_333_33, 33.333_333_33, 33.333_333_34, 0.0]);
-        assert_eq!(thirds.parts().iter().sum::<i128>(), WHOLE);
+        assert_eq!(thirds.parts().iter().map(|(_, part)| i128::from(*part)).sum::<i128>(), WHOLE);
         let paths = |faulty: Phasing| faulty.own_faults().into_iter().map(|it| it.path).collect::<Vec<_>>();
         assert_eq!(paths(phasing(vec![thirds.clone()])), Vec::<String>::new());
         assert_eq!(

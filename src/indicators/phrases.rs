@@ -1,5 +1,7 @@
 //! What indicators say, in Italian, to who reads the workbook and to who writes a definition. Decides nothing.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::definition::Unit;
@@ -8,6 +10,8 @@ use super::tree::ObjectiveState;
 use super::year_end::{Divided, How};
 use super::{Projected, Standing, State};
 use crate::formula::Value;
+use crate::history::learnt::Learnt;
+use crate::italian;
 use crate::ledger::Correction;
 use crate::money::{Cents, Ratio};
 use crate::origin::Origin;
@@ -49,6 +53,14 @@ pub(super) const NO_FORMULA: &str = "non rilevato: la definizione non ha una for
 pub(super) const NO_STATE: &str = "non rilevato: manca lo stato";
 
 pub(super) const NOT_DELIVERED: &str = "non rilevato: manca il valore nella scheda dell'ufficio";
+
+pub(super) fn incomplete(years: &BTreeSet<u16>) -> String {
+    let years: Vec<String> = years.iter().map(|year| format!("il {year}")).collect();
+    let years = italian::listed(&years);
+    format!(
+        "non rilevato: triennio incompleto: manca {years}, con il dicembre emesso o, per le voci, l'anno intero scritto in observations.toml"
+    )
+}
 
 pub(super) fn blank(origin: Origin, names: &[String]) -> String {
     format!("non rilevato: manca {} nella scheda dell'ufficio, riga {}", listed(names), origin.row + 1)
@@ -182,12 +194,20 @@ pub(super) fn heading(it: &Projected) -> String {
     let (booked, budget) = (euro(it.booked), euro(it.assestato.unwrap_or_default()));
     let mut said = match it.how {
         How::Rest => format!("profilo: registrati {booked}, più il {rest} dell'assestato di {budget}"),
-        How::Pace => format!("ritmo: registrati {booked} nel {share} dell'anno"),
+        How::Pace => match &it.learnt {
+            Some(learnt) => {
+                format!("storico: registrati {booked}, e {} era il {share} dell'anno", in_years(&learnt.years))
+            }
+            None => format!("ritmo: registrati {booked} nel {share} dell'anno"),
+        },
         How::Budget => format!("assestato di {budget}"),
         How::Booked => format!("ciò che è registrato, {booked}, che è già oltre la proiezione; assestato di {budget}"),
         How::NoBudget => format!("senza assestato: ciò che è registrato, {booked}"),
         How::Closed => format!("ciò che è registrato a dicembre, {booked}"),
     };
+    if let Some(learnt) = it.learnt.as_ref().filter(|it| it.share().is_none()) {
+        said = format!("{}: {said}", unlearnt(learnt));
+    }
     if !it.declared {
         said = format!("senza metodo in phasing.toml: {said}");
     }
@@ -268,6 +288,30 @@ pub(super) fn by_function(it: &Projected) -> String {
 /// `lines` are the voci of which nothing tells how they divide among the functions.
 pub(super) fn no_shares(lines: &[String]) -> String {
     format!("non rilevato: manca la quota per funzione di {} in phasing.toml", listed(lines))
+}
+
+/// `nel 2019 e nel 2020`.
+fn in_years(years: &[u16]) -> String {
+    italian::listed(&years.iter().map(|year| format!("nel {year}")).collect::<Vec<_>>())
+}
+
+/// Why no share was learnt of former years, and what there is to do.
+fn unlearnt(learnt: &Learnt) -> String {
+    if learnt.is_enough() {
+        return format!(
+            "storico non applicato, ciò che era registrato {} non è una quota dell'anno",
+            in_years(&learnt.years)
+        );
+    }
+    let known = match learnt.years.as_slice() {
+        [] => "non c'è nessuno degli anni prima".to_owned(),
+        years => format!("c'è solo il {}", italian::listed(&years.iter().map(ToString::to_string).collect::<Vec<_>>())),
+    };
+    let missing: Vec<String> = learnt.missing.iter().map(|year| format!("il {year}")).collect();
+    let missing = if missing.is_empty() { String::new() } else { format!(", manca {}", italian::listed(&missing)) };
+    format!(
+        "storico non applicato, {known}{missing} e ne servono due: il mese e dicembre, emessi o scritti in observations.toml"
+    )
 }
 
 /// A number with at most four decimals and its unit: `83,5%`, `12,25 giorni`.

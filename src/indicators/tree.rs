@@ -296,6 +296,7 @@ mod tests {
     use super::super::tests::definition;
     use super::*;
     use crate::formula::Value;
+    use crate::history::Before;
 
     const PLAN: &str = r#"
         [[objective]]
@@ -348,7 +349,7 @@ mod tests {
             reason: String::new(),
             achievement,
             earlier: Vec::new(),
-            last_year: None,
+            before: Before::default(),
             recorded: Vec::new(),
         }
     }

@@ -2,11 +2,15 @@
 //! lines. By December what is booked is the year. Where the finance office corrects a voce, its figure counts and the computed
 //! one stays beside. How a voce divides by function is told by what is booked of it, else by its shares, or not at all.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::phasing::{Method, Phasing, Profile, WHOLE};
+use super::phasing::{Method, Phasing, Profile, Shares, WHOLE};
 use super::phrases;
 use crate::formula::{Formula, Value};
+use crate::history::History;
+use crate::history::learnt::Learnt;
+use crate::history::projection::{Course, End, Figure, Rule, divided, year_ends};
 use crate::ledger::statement::{Column, split_function};
 use crate::ledger::{Aggregate, Amount, Chart, Correction, Ledger, Nature, Scheme, Statement};
 use crate::money::Cents;
@@ -45,6 +49,8 @@ pub struct Projected {
     pub declared: bool,
     /// The share of the year that has passed for it, 0 to 1, where the method has one.
     pub share: Option<f64>,
+    /// What former years say of it, for [`Method::Storico`].
+    pub learnt: Option<Learnt>,
     /// What its computed figure is, in the end.
     pub how: How,
     /// The year end: the corrected one, where it is corrected.
@@ -65,22 +71,7 @@ pub struct Projected {
     pub committed: bool,
 }
 
-/// What the year end of a voce is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    /// What is booked and the rest of the budget.
-    Rest,
-    /// What is booked, over the share of the year.
-    Pace,
-    /// The budget.
-    Budget,
-    /// What is booked: more than its method gives.
-    Booked,
-    /// What is booked: there is no budget.
-    NoBudget,
-    /// What is booked by December.
-    Closed,
-}
+pub use crate::history::projection::How;
 
 /// By what the year end of a voce divides among the functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,12 +91,14 @@ named!(Divided {
 });
 
 impl YearEnd {
-    /// The year end as a month shows it.
+    /// The year end as a month shows it; former years are those that a method learns from.
     #[must_use]
-    pub fn of(ledger: &Ledger, chart: &Chart, phasing: &Phasing, period: Period) -> Self {
+    pub fn of(ledger: &Ledger, chart: &Chart, phasing: &Phasing, former: &History, period: Period) -> Self {
         let mut out = Self::default();
+        let learnt = former.learnt(&phasing.pupils(period), period);
         for statement in &ledger.statements {
-            let year = Year { from: statement, corrections: &ledger.corrections, chart, phasing, period };
+            let corrections = &ledger.corrections;
+            let year = Year { from: statement, corrections, chart, phasing, learnt: &learnt, period };
             if year.has(Scenario::Consuntivo) && year.has(Scenario::Assestato) {
                 let (statement, lines, sums) = year.project();
                 out.statements.push(statement);
@@ -211,6 +204,7 @@ struct Year<'a> {
     corrections: &'a [Correction],
     chart: &'a Chart,
     phasing: &'a Phasing,
+    learnt: &'a BTreeMap<(String, String), Learnt>,
     period: Period,
 }
 
@@ -231,64 +225,105 @@ impl Year<'_> {
         let scheme = &self.from.scheme;
         let mut statement = Statement::of(Arc::clone(scheme));
         statement.labels.clone_from(&self.from.labels);
+        let ends = self.ends();
         let mut lines = Vec::new();
         for line in scheme.lines.iter().filter(|line| line.formula.is_none()) {
+            let Some(end) = ends.get(&*line.id) else { continue };
             let profile = self.phasing.of(&scheme.id, &line.id);
-            let Some(mut it) = self.projected(&line.id, profile) else { continue };
+            let mut it = self.projected(&line.id, profile, end);
             it.label.clone_from(&line.label);
             self.correct(&mut it, profile);
             let committed = it.booked + self.cents(&line.id, Scenario::Prenotato, None).unwrap_or_default();
             let most = it.assestato.unwrap_or_default();
             it.committed = line.nature == Nature::Onere && committed > most;
             it.over_budget = it.committed || (line.nature == Nature::Onere && it.cents > most);
-            it.divided = self.enter(&mut statement, &it);
+            it.divided = self.enter(&mut statement, &it, end);
             lines.push(it);
         }
-        let sums = self.aggregates(&mut statement, &lines);
+        let sums = self.aggregates(&mut statement, &ends, &lines);
         (statement, lines, sums)
     }
 
-    /// The year end of a line or of an aggregate of accounts, by a profile; none where nothing is known of it.
-    fn projected(&self, name: &str, profile: Option<&Profile>) -> Option<Projected> {
-        let booked = self.cents(name, Scenario::Consuntivo, None);
-        let assestato = self.cents(name, Scenario::Assestato, None);
-        if booked.is_none() && assestato.is_none() {
-            return None;
+    /// The year ends of all voci, whole and by function, and of the named sums of accounts: one frame.
+    fn ends(&self) -> BTreeMap<String, End> {
+        let scheme = &self.from.scheme;
+        let (mut figures, mut courses) = (Vec::new(), BTreeMap::new());
+        for line in scheme.lines.iter().filter(|line| line.formula.is_none()) {
+            figures.push(self.figure(&line.id, None));
+            figures.extend(Function::ALL.map(|function| self.figure(&line.id, Some(function))));
+            let course = self.phasing.of(&scheme.id, &line.id).map(|it| self.course(it));
+            courses.extend(course.map(|it| (line.id.to_string(), it)));
         }
-        let booked = booked.unwrap_or_default();
-        let method = profile.map_or(Method::Assestato, |it| it.method);
-        let passed = profile.filter(|_| method != Method::Assestato).map(|it| it.passed(self.period));
-        let (cents, how) = match (assestato, method, passed) {
-            _ if self.period.month() == 12 && booked != Cents::ZERO => (booked, How::Closed),
-            (_, Method::Ritmo, Some(passed)) if passed > 0 => (part(booked, WHOLE, passed), How::Pace),
-            (None, ..) => (booked, How::NoBudget),
-            (Some(budget), Method::Profilo, Some(passed)) => (booked + part(budget, WHOLE - passed, WHOLE), How::Rest),
-            (Some(budget), ..) => (budget, How::Budget),
+        for aggregate in self.chart.aggregates.iter().filter(|it| it.lines.is_empty()) {
+            figures.push(self.figure(&aggregate.id, None));
+            let course = self.profile_of(aggregate).map(|it| self.course(it));
+            courses.extend(course.map(|it| (aggregate.id.to_string(), it)));
+        }
+        year_ends(&figures, &courses, self.period.month() == 12)
+    }
+
+    fn figure(&self, name: &str, function: Option<Function>) -> Figure {
+        let booked = self.cents(name, Scenario::Consuntivo, function);
+        let assestato = self.cents(name, Scenario::Assestato, function);
+        Figure { line: name.to_owned(), function, booked, assestato }
+    }
+
+    fn learnt(&self, profile: &Profile) -> Option<&Learnt> {
+        self.learnt.get(&(profile.scheme.clone(), profile.line.clone()))
+    }
+
+    /// The share of the year that has passed by a profile, as a ratio; none where its method has none.
+    fn passed(&self, profile: &Profile) -> Option<(i64, i64)> {
+        match profile.method {
+            Method::Assestato => None,
+            Method::Storico => self.learnt(profile).and_then(Learnt::share),
+            Method::Profilo | Method::Ritmo => {
+                let part = |part: i128| i64::try_from(part).unwrap_or_default();
+                Some((part(profile.passed(self.period)), part(WHOLE)))
+            }
+        }
+    }
+
+    fn course(&self, profile: &Profile) -> Course {
+        let share = self.passed(profile);
+        let rule = match profile.method {
+            Method::Profilo => Rule::Rest,
+            Method::Ritmo | Method::Storico if share.is_some() => Rule::Pace,
+            _ => Rule::Budget,
         };
-        // A pace is what is booked, and larger.
-        let may_fall = profile.is_some_and(|it| it.below_booked) || how == How::Pace;
-        let (cents, how) = if falls_short(cents, booked) && !may_fall { (booked, How::Booked) } else { (cents, how) };
+        let (passed, whole) = share.unwrap_or((1, 1));
+        // A pace is what is booked, and larger: but for what was learnt of years that ended lower.
+        let may_fall = profile.below_booked || (profile.method == Method::Ritmo && passed > 0);
+        Course { rule, passed, whole, may_fall }
+    }
+
+    /// The year end of a line or of an aggregate of accounts, with what it rests on.
+    fn projected(&self, name: &str, profile: Option<&Profile>, end: &End) -> Projected {
+        let share = profile.and_then(|it| self.passed(it));
         #[expect(clippy::cast_precision_loss, reason = "a share is shown with two decimals")]
-        let share = passed.map(|passed| passed as f64 / WHOLE as f64);
-        Some(Projected {
+        let share = share.map(|(passed, whole)| passed as f64 / whole as f64);
+        let method = profile.map_or(Method::Assestato, |it| it.method);
+        let learnt = profile.filter(|_| method == Method::Storico).and_then(|it| self.learnt(it));
+        Projected {
             scheme: Arc::clone(&self.from.scheme.id),
             line: Arc::from(name),
             label: String::new(),
-            booked,
-            assestato,
+            booked: self.cents(name, Scenario::Consuntivo, None).unwrap_or_default(),
+            assestato: self.cents(name, Scenario::Assestato, None),
             method,
             declared: profile.is_some(),
             share,
-            how,
-            cents,
-            computed: cents,
+            learnt: learnt.cloned(),
+            how: end.how,
+            cents: end.cents,
+            computed: end.cents,
             correction: None,
             beside: None,
             below_booked: false,
             divided: None,
             over_budget: false,
             committed: false,
-        })
+        }
     }
 
     /// What the finance office says of a voce takes the place of what was computed, which stays beside.
@@ -301,68 +336,72 @@ impl Year<'_> {
     }
 
     /// Enters a voce, whole and by function, and says by what it divides.
-    fn enter(&self, statement: &mut Statement, it: &Projected) -> Option<Divided> {
-        let mut put = |function: Option<Function>, cents: Cents| {
+    fn enter(&self, statement: &mut Statement, it: &Projected, end: &End) -> Option<Divided> {
+        let by_function = self.by_function(it, end);
+        let parts = by_function.iter().flat_map(|(_, parts)| parts.iter().map(|(one, cents)| (Some(*one), *cents)));
+        for (function, cents) in std::iter::once((None, it.cents)).chain(parts) {
             let at = column(self.period, Scenario::Preconsuntivo, function);
             // Printed, not of accounts: a voce that is not known must not be taken for zero beside others that are.
             let amount = Amount { printed: Some((cents, Origin::default())), ..Amount::default() };
             statement.amounts.insert((Arc::clone(&it.line), at), amount);
-        };
-        put(None, it.cents);
-        let (divided, parts) = self.by_function(it)?;
-        Function::ALL.into_iter().zip(parts).for_each(|(function, cents)| put(Some(function), cents));
-        Some(divided)
+        }
+        by_function.map(|(divided, _)| divided)
     }
 
     /// How a voce divides among the functions, to the cent: as it is corrected, else as what is booked divides, else by its
     /// shares in `phasing.toml`.
-    fn by_function(&self, it: &Projected) -> Option<(Divided, Parts<Cents>)> {
+    fn by_function(&self, it: &Projected, end: &End) -> Option<(Divided, Vec<(Function, Cents)>)> {
         if let Some(parts) = it.correction.as_ref().and_then(|it| it.by_function) {
-            return Some((Divided::Corrected, parts));
+            return Some((Divided::Corrected, Function::ALL.into_iter().zip(parts).collect()));
         }
-        let booked = || Some((Divided::Booked, divide(it.cents, self.booked_parts(&it.line)?)?));
-        let shares = || {
-            let shares = self.phasing.shares_of(&it.scheme, &it.line)?;
-            Some((Divided::Shares, divide(it.cents, shares.parts())?))
-        };
-        booked().or_else(shares)
-    }
-
-    /// What is booked of a line, function by function, where it is known of all of them.
-    fn booked_parts(&self, line: &str) -> Option<Parts<i128>> {
-        let of = |function| self.cents(line, Scenario::Consuntivo, Some(function)).map(|cents| i128::from(cents.0));
-        let parts = Function::ALL.map(of);
-        parts.iter().all(Option::is_some).then(|| parts.map(Option::unwrap_or_default))
+        let shares = || self.phasing.shares_of(&it.scheme, &it.line).map(Shares::parts);
+        let booked = divided(it.cents, &end.booked).map(|parts| (Divided::Booked, parts));
+        booked.or_else(|| Some((Divided::Shares, divided(it.cents, &shares()?)?)))
     }
 
     /// The named sums: of accounts by the method of the line that their accounts fill, of lines by those lines.
-    fn aggregates(&self, statement: &mut Statement, voci: &[Projected]) -> Vec<Projected> {
+    fn aggregates(
+        &self,
+        statement: &mut Statement,
+        ends: &BTreeMap<String, End>,
+        voci: &[Projected],
+    ) -> Vec<Projected> {
         let at = column(self.period, Scenario::Preconsuntivo, None);
         let mut sums = Vec::new();
         for aggregate in &self.chart.aggregates {
-            let of_accounts = if aggregate.lines.is_empty() { self.of_accounts(aggregate, voci) } else { None };
-            let of_lines = of_lines(aggregate, statement, at);
-            let cents = of_accounts.as_ref().map(|it| it.cents).or(of_lines);
+            let end = ends.get(&*aggregate.id).filter(|_| aggregate.lines.is_empty());
+            let of_accounts = end.map(|end| self.of_accounts(aggregate, end, voci));
+            let cents = of_accounts.as_ref().map(|it| it.cents).or_else(|| of_lines(aggregate, statement, at));
             statement.aggregates.extend(cents.map(|cents| ((Arc::clone(&aggregate.id), at), cents)));
-            sums.extend(of_accounts.map(|it| Projected { label: aggregate.label.clone(), ..it }));
+            sums.extend(of_accounts);
         }
         sums
     }
 
     /// A sum of accounts; where it is all of a voce that is corrected, it ends where the voce does.
-    fn of_accounts(&self, aggregate: &Aggregate, voci: &[Projected]) -> Option<Projected> {
-        let scheme = &self.from.scheme.id;
-        let line = aggregate.accounts.first().and_then(|it| self.chart.line_of(it.trim_end_matches('*'), ""));
-        let of_line = || self.phasing.of(scheme, line?);
-        let profile = self.phasing.of(scheme, &aggregate.id).or_else(of_line);
-        let own = self.projected(&aggregate.id, profile)?;
+    fn of_accounts(&self, aggregate: &Aggregate, end: &End, voci: &[Projected]) -> Projected {
+        let line = self.line_of(aggregate);
+        let computed = self.projected(&aggregate.id, self.profile_of(aggregate), end);
+        let own = Projected { label: aggregate.label.clone(), ..computed };
         match voci.iter().find(|voce| Some(&voce.line) == line && voce.correction.is_some()) {
             Some(voce) if (voce.booked, voce.assestato) == (own.booked, own.assestato) => {
-                Some(Projected { cents: voce.cents, correction: voce.correction.clone(), ..own })
+                Projected { cents: voce.cents, correction: voce.correction.clone(), ..own }
             }
-            Some(voce) => Some(Projected { beside: voce.correction.clone(), ..own }),
-            None => Some(own),
+            Some(voce) => Projected { beside: voce.correction.clone(), ..own },
+            None => own,
         }
+    }
+
+    /// The line that the accounts of a named sum fill.
+    fn line_of(&self, aggregate: &Aggregate) -> Option<&Arc<str>> {
+        self.chart.line_of(aggregate.accounts.first()?.trim_end_matches('*'), "")
+    }
+
+    /// The profile of a named sum of accounts: its own, or that of the line that its accounts fill.
+    fn profile_of(&self, aggregate: &Aggregate) -> Option<&Profile> {
+        let scheme = &self.from.scheme.id;
+        let of_line = || self.phasing.of(scheme, self.line_of(aggregate)?);
+        self.phasing.of(scheme, &aggregate.id).or_else(of_line)
     }
 }
 
@@ -377,48 +416,17 @@ fn of_lines(aggregate: &Aggregate, statement: &Statement, at: Column) -> Option<
     sum.and_then(|sum| i64::try_from(sum).ok()).map(Cents)
 }
 
-/// Something of each function, in their order.
-type Parts<T> = [T; Function::ALL.len()];
-
 /// Whether a year end is below what is booked, whatever its sign.
 fn falls_short(cents: Cents, booked: Cents) -> bool {
     if booked < Cents::ZERO { cents > booked && cents <= Cents::ZERO } else { cents < booked }
 }
 
-/// A whole divided as these parts are, by running sums, so that what it is by function sums to it; none by parts of both signs,
-/// which are no shares of a whole, nor by parts of nothing.
-fn divide(cents: Cents, parts: Parts<i128>) -> Option<Parts<Cents>> {
-    let whole: i128 = parts.iter().sum();
-    let one_sign = parts.iter().all(|part| *part == 0 || part.signum() == whole.signum());
-    if !one_sign || (whole == 0 && cents != Cents::ZERO) {
-        return None;
-    }
-    let (mut reached, mut given) = (0, Cents::ZERO);
-    Some(parts.map(|one| {
-        reached += one;
-        let until = if whole == 0 { Cents::ZERO } else { part(cents, reached, whole) };
-        let own = until - given;
-        given = until;
-        own
-    }))
-}
-
-/// An amount times a ratio, rounded once to the cent, half away from zero.
-fn part(cents: Cents, numerator: i128, denominator: i128) -> Cents {
-    let product = i128::from(cents.0) * numerator;
-    let (product, denominator) = if denominator < 0 { (-product, -denominator) } else { (product, denominator) };
-    let rounded = (2 * product.abs() + denominator) / (2 * denominator);
-    Cents(i64::try_from(rounded * product.signum()).unwrap_or(i64::MAX))
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     /// The year end of one voce of 1.000,00 of budget (or none), by a profile and a month.
-    fn voce(booked: i64, assestato: Option<i64>, profile: &str, month: &str) -> (i64, How) {
+    fn ended((booked, assestato): (i64, Option<i64>), profile: &str, month: &str, former: &History) -> YearEnd {
         let scheme: crate::ledger::Scheme = toml::from_str(
             "id = \"s\"\ntitle = \"S\"\nsource = \"\"\n[[line]]\nid = \"a\"\nnumber = \"1\"\nlabel = \"A\"\nnature = \"onere\"\nlevel = 0\n[[line]]\nid = \"b\"\nnumber = \"2\"\nlabel = \"B\"\nnature = \"onere\"\nlevel = 0\n",
         )
@@ -435,7 +443,11 @@ mod tests {
         let profiles = format!("[[profile]]\nscheme = \"s\"\nline = \"a\"\n{profile}");
         let phasing: Phasing = toml::from_str(if profile.is_empty() { "" } else { &profiles }).unwrap();
         let ledger = Ledger { statements: vec![statement], ..Ledger::default() };
-        let end = YearEnd::of(&ledger, &Chart::default(), &phasing, period);
+        YearEnd::of(&ledger, &Chart::default(), &phasing, former, period)
+    }
+
+    fn voce(booked: i64, assestato: Option<i64>, profile: &str, month: &str) -> (i64, How) {
+        let end = ended((booked, assestato), profile, month, &History::default());
         let it = end.line("s", "a").unwrap();
         (it.cents.0, it.how)
     }
@@ -463,23 +475,43 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_rounded_once_half_away_from_zero() {
-        for (cents, over, of, wanted) in
-            [(100, 1, 3, 33), (1, 1, 2, 1), (-1, 1, 2, -1), (5, 3, 2, 8), (-5, 3, 2, -8), (7, -1, -1, 7)]
-        {
-            assert_eq!(part(Cents(cents), over, of), Cents(wanted), "{cents} * {over} / {of}");
-        }
-    }
-
-    proptest! {
-        /// What a voce is by function sums to the voce, however what is booked divides.
-        #[test]
-        fn a_whole_is_the_sum_of_its_parts(cents in -1_000_000_i64..1_000_000, parts in proptest::array::uniform4(0_i128..10_000)) {
-            prop_assume!(parts.iter().sum::<i128>() != 0);
-            let divided = divide(Cents(cents), parts).unwrap();
-            prop_assert_eq!(divided.into_iter().sum::<Cents>(), Cents(cents));
-            let against = divide(Cents(cents), parts.map(|part| -part)).unwrap();
-            prop_assert_eq!(against, divided);
-        }
+    fn a_share_is_learnt_of_two_years_and_of_fewer_the_budget_stands_with_why() {
+        let recorded = |year: u16, month: u8, euro: f64| crate::history::Observation {
+            indicator: None,
+            scheme: Some("s".to_owned()),
+            line: Some("a".to_owned()),
+            year,
+            month,
+            value: None,
+            euro: Some(euro),
+            source: "Bilancio".to_owned(),
+        };
+        let two = [recorded(2019, 6, 3.0), recorded(2019, 12, 10.0), recorded(2020, 6, 5.0), recorded(2020, 12, 10.0)];
+        let said = |years: &[crate::history::Observation], profile: &str, booked| {
+            let former = History { observations: years.to_vec(), ..History::default() };
+            let end = ended((booked, Some(1_000)), profile, "2021-06", &former);
+            let it = end.line("s", "a").unwrap();
+            format!("{} {}", it.cents.0, it.said())
+        };
+        let storico = "method = \"storico\"";
+        assert_eq!(
+            said(&two, storico, 600),
+            "1500 storico: registrati 6,00 €, e nel 2019 e nel 2020 era il 40,00% dell'anno; di questo passo oltre lo \
+             stanziamento, serve una variazione"
+        );
+        assert_eq!(
+            said(&two, "method = \"storico\"\nyears = [2018, 2020]", 600),
+            "1000 storico non applicato, c'è solo il 2020, manca il 2018 e ne servono due: il mese e dicembre, emessi o scritti in \
+             observations.toml: assestato di 10,00 €"
+        );
+        assert!(
+            said(&[], storico, 1_200)
+                .starts_with("1200 storico non applicato, non c'è nessuno degli anni prima, manca il 2018, il 2019 e il 2020 e ne servono due")
+        );
+        let back =
+            [recorded(2019, 6, -3.0), recorded(2019, 12, 10.0), recorded(2020, 6, 1.0), recorded(2020, 12, 10.0)];
+        assert!(
+            said(&back, storico, 600).contains("nel 2019 e nel 2020 non è una quota dell'anno: assestato di 10,00 €")
+        );
     }
 }

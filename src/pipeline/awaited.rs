@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::config::Config;
 use crate::config::settings::Expected;
-use crate::issue::{Issue, SourceState};
+use crate::issue::SourceState;
 use crate::period::Period;
 use crate::store::Store;
 
@@ -18,12 +18,8 @@ const GRACE_DAYS: u64 = 15;
 /// # Errors
 /// When the database fails.
 pub fn awaited(store: &Store, config: &Config, today: NaiveDate) -> anyhow::Result<Vec<Period>> {
-    let mut months: Vec<Period> =
-        store.standing_issues()?.into_iter().filter(|it| it.manifest != Issue::BY_NAME).map(|it| it.period).collect();
-    months.sort();
-    months.dedup();
     let mut awaited = Vec::new();
-    for month in months {
+    for month in store.months_issued()? {
         let ends = |it: &Expected| {
             let days = u64::from(it.warn_after_days.max(it.error_after_days));
             month.last_day() + Days::new(days + GRACE_DAYS)

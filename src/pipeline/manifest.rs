@@ -37,7 +37,13 @@ pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<U
                 .collect(),
             carried: month.carried.differences.iter().map(|(id, it)| (id.to_string(), it.first_seen)).collect(),
         },
-        earlier: month.earlier.iter().chain(&month.other_years).map(|it| (it.period, it.number, it.decisive)).collect(),
+        earlier: month
+            .earlier
+            .iter()
+            .chain(&month.released)
+            .chain(&month.other_years)
+            .map(|it| (it.period, it.number, it.decisive))
+            .collect(),
         refused,
         compared: None,
         now,

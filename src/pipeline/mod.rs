@@ -29,6 +29,7 @@ mod read_again;
 mod receipts;
 mod recover;
 mod refused;
+mod remembered;
 mod registry;
 mod restated;
 mod seat;

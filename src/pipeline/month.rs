@@ -10,11 +10,12 @@ use super::context::{Scope, Shelves};
 use super::former::{self, Files};
 use super::phrases;
 use super::read_again::rows_of;
+use super::remembered::{self, Remembered, Used};
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
-use crate::formula::Value;
-use crate::indicators::{self, Courses, History, Indicator, IssuedMonth, IssuedYear, YearEnd};
+use crate::history::History;
+use crate::indicators::{self, Courses, Indicator, YearEnd};
 use crate::issue::{Issue, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
@@ -22,7 +23,7 @@ use crate::mail::Changes;
 use crate::money::{Cents, Unit};
 use crate::monitor::{self, Alert};
 use crate::office::OfficeId;
-use crate::origin::{Digest, Sources};
+use crate::origin::Sources;
 use crate::period::{Function, Period, Scenario};
 use crate::problem::{Problem, Severity};
 use crate::read::layout::Kind;
@@ -130,10 +131,12 @@ pub struct Month {
     pub blocking_told: Vec<String>,
     /// The issues of earlier months that it used.
     pub earlier: Vec<Issue>,
+    /// The released issues of earlier months in whose place a later draft stands: their figures are the series.
+    pub(super) released: Vec<Issue>,
     /// What it used of each of them: the inputs of its indicators, which stand in the series; of the last one, and of the
     /// last that was released, everything.
     pub used: Vec<Used>,
-    /// The issues of the same month of other exercises that it used.
+    /// The released issues of the same month of other exercises, and of their Decembers, that it used.
     pub other_years: Vec<Issue>,
     /// Open differences that came from the month before.
     pub carried: Carried,
@@ -173,7 +176,7 @@ impl Month {
 /// The indicators of the month, on every scenario and where the year is heading.
 fn measure(month: &mut Month, history: &History, scope: Scope<'_>) {
     let Scope { period, config, sources } = scope;
-    let courses = Courses::of(&month.ledger, &config.chart, &config.phasing, period);
+    let courses = Courses::of(&month.ledger, &config.chart, &config.phasing, history, period);
     month.problems.extend(courses.shown.doubts(&month.ledger.corrections, sources));
     month.indicators = indicators::evaluate_year(&month.ledger, &courses, history, &config.definitions, period);
     month.year_end = courses.shown;
@@ -218,11 +221,9 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     let cut: Vec<Problem> = cut.collect();
     month.problems.extend(cut);
 
-    let (issued, used) = from_earlier(store, &month.earlier, store.last_released(period)?.map(|it| it.period))?;
-    month.used = used;
-    month.other_years = store.issues_of_other_years(period)?;
-    let years = month.other_years.iter().map(|issue| of_other_year(store, issue)).collect::<anyhow::Result<_>>()?;
-    let history = History { months: issued, years, observations: config.observations.clone() };
+    let Remembered { history, used, other_years, released } =
+        remembered::before(&month.earlier, period, store, config)?;
+    (month.used, month.other_years, month.released) = (used, other_years, released);
     let (carried, untold) = carried::from(store, period, month.earlier.last(), &month.ledger.movements)?;
     month.carried = carried;
     month.problems.extend(untold);
@@ -327,49 +328,6 @@ fn references(period: Period, config: &Config, store: &Store, intake: &Intake) -
         chosen.extend(all.into_iter().filter(checked).max_by(|a, b| (a.period, &a.id).cmp(&(b.period, &b.id))));
     }
     Ok(chosen)
-}
-
-/// What was used of the issue of a month.
-pub type Used = (Period, Digest);
-
-/// The inputs with which earlier months were issued, and what is used of each issue: of one that is issued again with the
-/// same inputs nothing is new to this month, unless it hands on its rows.
-fn from_earlier(
-    store: &Store,
-    earlier: &[Issue],
-    released: Option<Period>,
-) -> anyhow::Result<(Vec<IssuedMonth>, Vec<Used>)> {
-    let (mut issued, mut used) = (Vec::new(), Vec::new());
-    let last = earlier.last().map(|it| it.period);
-    for issue in earlier {
-        let inputs = store.issued_inputs(issue)?;
-        let hands_on = [last, released].contains(&Some(issue.period));
-        used.push((issue.period, if hands_on { issue.decisive } else { digest_of(&inputs) }));
-        issued.push(IssuedMonth { period: issue.period, inputs });
-    }
-    Ok((issued, used))
-}
-
-/// The digest of inputs. Issues rest on it: what it is made of never changes.
-fn digest_of(inputs: &[(String, String, Value)]) -> Digest {
-    let told = |(indicator, name, value): &(String, String, Value)| {
-        let (cents, number) = match value {
-            Value::Cents(cents) => (Some(*cents), None),
-            Value::Number(number) => (None, Some(*number)),
-            Value::NoData(_) | Value::Undefined(_) => (None, None),
-        };
-        format!("{indicator}\t{name}\t{cents:?}\t{number:?}\n")
-    };
-    Digest::of(inputs.iter().map(told).collect::<String>().as_bytes())
-}
-
-/// What the same month of another exercise was issued with.
-fn of_other_year(store: &Store, issue: &Issue) -> anyhow::Result<IssuedYear> {
-    Ok(IssuedYear {
-        exercise: issue.period.exercise().0,
-        amounts: store.issued_amounts(issue)?,
-        values: store.issued_values(issue)?,
-    })
 }
 
 /// Measurements whose code no definition of this month knows.

@@ -151,16 +151,16 @@ fn write_row(
     page.wrapped(row, FORMULA, &formula)?;
     page.wrapped(row, DEFINITION, &phrases::definition(definition))?;
     if indicator.scenario == Scenario::Consuntivo {
-        over_time(page, row, indicator, view)?;
+        over_time(page, row, indicator)?;
     }
     Ok(())
 }
 
 /// The value beside those it is compared with, all as they were issued, and what was published of earlier years.
-fn over_time(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &View<'_>) -> anyhow::Result<()> {
+fn over_time(page: &mut Page<'_>, row: u32, indicator: &Indicator) -> anyhow::Result<()> {
     let styles = page.styles;
     let definition = &*indicator.definition;
-    let others = [indicator.month_before(view.period), indicator.last_year, indicator.year_start()];
+    let others = [indicator.before.month, indicator.before.last_year, indicator.before.year_start];
     for (column, other) in (BEFORE..).zip(others) {
         let value = other.map_or_else(|| Value::NoData(Vec::new()), Value::Number);
         let look = styles::body().set_num_format(decimals::format(definition, &value));
@@ -169,7 +169,7 @@ fn over_time(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &View<'
             None => page.blank(row, column, &look)?,
         }
     }
-    let trend = indicator.trend(view.period).map_or("", crate::indicators::Trend::italian);
+    let trend = indicator.trend().map_or("", crate::indicators::Trend::italian);
     page.text(row, BEFORE + 3, trend, &styles.code)?;
     let of_year = |one: &crate::indicators::Recorded| {
         let value = crate::indicators::shown::value(definition, &Value::Number(one.value));
@@ -193,6 +193,8 @@ fn value(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &View<'_>, 
     }
     let shown_scheme = view.statement.map(|statement| &*statement.scheme.id);
     let cell = |name: &str| match definition.source {
+        // A triennium is not in the cells of one year.
+        Source::Accounts if definition.is_over_three() => None,
         Source::Accounts if definition.scheme.as_deref() == shown_scheme => places.of(name, indicator.scenario),
         Source::Accounts | Source::Payments => None,
         Source::Office => Some(here(row, own_column(name)?)),

@@ -141,16 +141,28 @@ impl Store {
         )
     }
 
-    /// The last issue of the same month in every earlier exercise, oldest first.
+    /// The last released issue of each of these months that has one, oldest first.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn issues_of_other_years(&self, period: Period) -> anyhow::Result<Vec<Issue>> {
+    pub fn released_in(&self, months: &BTreeSet<Period>) -> anyhow::Result<Vec<Issue>> {
+        let months = serde_json::to_string(months)?;
         self.issues(
-            "WHERE substr(period, 6) = substr(?1, 6) AND period < ?1 AND number = (SELECT max(number) FROM issue AS other \
-             WHERE other.period = issue.period AND other.withdrawn IS NULL) ORDER BY period",
-            params![period.to_string()],
+            "WHERE period IN (SELECT value FROM json_each(?1)) AND number = (SELECT max(number) FROM issue AS other \
+             WHERE other.period = issue.period AND other.state = 'released' AND other.withdrawn IS NULL) ORDER BY period",
+            params![months],
         )
+    }
+
+    /// The months that have an issue of which more than its name is known, sorted: of many years no more than that is read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn months_issued(&self) -> anyhow::Result<Vec<Period>> {
+        let sql = "SELECT DISTINCT period FROM issue WHERE withdrawn IS NULL AND manifest <> ?1 ORDER BY period";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let months = statement.query_map([Issue::BY_NAME], |row| Ok(parsed(row, 0)))?;
+        months.map(|month| month?).collect()
     }
 
     /// All issues that stand, by month and number.

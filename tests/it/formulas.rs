@@ -2,7 +2,8 @@
 
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use quadratura::formula::{Formula, Value};
-use quadratura::indicators::{self, Definitions, History};
+use quadratura::history::History;
+use quadratura::indicators::{self, Definitions};
 use quadratura::ledger::{Ledger, MeasuredCells, Measurement, RowId};
 use quadratura::origin::Origin;
 use rust_xlsxwriter::Workbook;

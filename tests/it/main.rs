@@ -4,6 +4,7 @@ mod accounts;
 mod alerts;
 mod architecture;
 mod arrivals;
+mod backtest;
 mod backup;
 mod bad_input;
 mod cases;

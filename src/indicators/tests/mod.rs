@@ -7,6 +7,7 @@ mod published;
 use std::path::Path;
 
 use super::*;
+use crate::history::{IssuedAmount, IssuedInput, IssuedValue, Observation};
 use crate::ledger::statement::Column;
 use crate::ledger::{Measurement, RowId};
 use crate::office::OfficeId;
@@ -14,6 +15,10 @@ use crate::origin::Origin;
 
 pub(super) fn month(text: &str) -> Period {
     text.parse().unwrap()
+}
+
+pub(super) fn issued_input(period: &str, indicator: &str, name: &str, value: Value) -> IssuedInput {
+    IssuedInput { period: month(period), indicator: indicator.to_owned(), name: name.to_owned(), value }
 }
 
 /// A definition with these lines beside those that every definition needs.
@@ -70,25 +75,22 @@ fn without_files_every_indicator_says_what_is_missing() {
 fn of_two_definitions_each_month_keeps_the_one_that_held() {
     let old = definition("formula = \"a / b\"");
     let new = definition("formula = \"b / a\"\nvalid_from = \"2021-06-01\"");
-    let inputs =
-        |a, b| vec![("prova".into(), "a".into(), Value::Cents(a)), ("prova".into(), "b".into(), Value::Cents(b))];
-    let issued = [
-        IssuedMonth { period: month("2021-05"), inputs: inputs(100, 200) },
-        IssuedMonth { period: month("2021-04"), inputs: inputs(100, 0) },
-        IssuedMonth { period: month("2020-12"), inputs: inputs(1, 1) },
-        IssuedMonth { period: month("2021-07"), inputs: inputs(1, 1) },
-    ];
+    let issued = [("2021-05", 100, 200), ("2021-04", 100, 0), ("2020-12", 1, 1), ("2021-07", 1, 1)];
+    let inputs = issued.iter().flat_map(|(period, a, b)| {
+        [("a", a), ("b", b)].map(|(name, cents)| issued_input(period, "prova", name, Value::Cents(*cents)))
+    });
     let resolve = |_: &str, name: &str, _: Column| Some(Value::Cents(if name == "a" { 400 } else { 100 }));
     let indicators = evaluate_with(
         &resolve,
         &Ledger::default(),
-        &History { months: issued.to_vec(), ..History::default() },
+        &History { inputs: inputs.collect(), ..History::default() },
         &definitions(vec![new, old]),
         month("2021-06"),
     );
     assert_eq!(indicators[0].value, Value::Number(0.25));
     let undefined = Value::Undefined("b".into());
     assert_eq!(indicators[0].earlier, [(month("2021-04"), undefined), (month("2021-05"), Value::Number(0.5))]);
+    assert_eq!(indicators[0].before, Before { month: Some(0.5), year_start: None, last_year: None });
 }
 
 #[test]
@@ -161,12 +163,10 @@ fn names_select_years_scenarios_measures_and_other_indicators() {
         function: None,
         centre: None,
     };
-    let amounts = [(("allegato_c".into(), "a".into(), column), crate::money::Cents(80))];
-    let history = History {
-        observations: vec![observed(2011, 6, 0.5), observed(2013, 12, 0.6)],
-        years: vec![IssuedYear { exercise: 2019, amounts: amounts.into(), ..IssuedYear::default() }],
-        ..History::default()
-    };
+    let key = ("allegato_c".into(), "a".into(), column);
+    let amounts = vec![IssuedAmount { period: month("2019-06"), key, cents: crate::money::Cents(80) }];
+    let history =
+        History { observations: vec![observed(2011, 6, 0.5), observed(2013, 12, 0.6)], amounts, ..History::default() };
     let mut row = measured("x-I1", "registro", 4);
     (row.numerator, row.denominator) = (Some(8.0), Some(2.0));
     let ledger = Ledger { measurements: vec![row], ..Ledger::default() };
@@ -189,6 +189,70 @@ fn names_select_years_scenarios_measures_and_other_indicators() {
     assert_eq!(of("a * indicatore.altro"), Value::Number(4.0));
     // The year 2013 was recorded as a whole: half a year is not compared with it.
     assert_eq!(value("a / a.anno_2013").reason, "non rilevato: manca `a.anno_2013 (2013)`");
+}
+
+#[test]
+fn a_triennium_sums_this_exercise_and_two_whole_ones() {
+    let resolve = |_: &str, name: &str, column: Column| {
+        Some(match (name, column.scenario) {
+            ("a", Scenario::Consuntivo) => Value::Cents(50),
+            ("b", Scenario::Consuntivo) => Value::Cents(100),
+            _ => Value::NoData(vec![name.to_owned()]),
+        })
+    };
+    let recorded = |line: &str, year: u16, month: u8, euro: f64| Observation {
+        indicator: None,
+        scheme: Some("allegato_c".into()),
+        line: Some(line.into()),
+        year,
+        month,
+        value: None,
+        euro: Some(euro),
+        source: "Bilancio".into(),
+    };
+    let both = |year, euro| [recorded("a", year, 12, euro), recorded("b", year, 12, 2.0 * euro)];
+    let history = |observations: Vec<Observation>| History { observations, ..History::default() };
+    let value = |history: &History, lines: &str| {
+        let all = definitions(vec![definition(&format!("window = 3\nunit = \"euro\"\n{lines}"))]);
+        evaluate_with(&resolve, &Ledger::default(), history, &all, month("2021-06")).remove(0)
+    };
+    let whole = history([both(2019, 1.0), both(2020, 2.0)].concat());
+    assert_eq!(value(&whole, "formula = \"a\"").value, Value::Cents(350));
+    assert_eq!(value(&whole, "formula = \"a + b\"").value, Value::Cents(1_050));
+    // A June is no year.
+    let part = history([both(2020, 2.0).to_vec(), vec![recorded("a", 2019, 6, 1.0)]].concat());
+    assert_eq!(
+        value(&part, "formula = \"a\"").reason,
+        "non rilevato: triennio incompleto: manca il 2019, con il dicembre emesso o, per le voci, l'anno intero scritto in \
+         observations.toml"
+    );
+
+    let mut row = measured("x-I1", "registro", 4);
+    (row.numerator, row.denominator) = (Some(8.0), Some(10.0));
+    let ledger = Ledger { measurements: vec![row], ..Ledger::default() };
+    let office = definition(
+        "window = 3\nsource = \"office\"\nobjective = \"x\"\ncode = \"x-I1\"\nunit = \"number\"\nformula = \"numeratore / denominatore\"",
+    );
+    let input = |period: &str, name: &str, number| issued_input(period, "prova", name, Value::Number(number));
+    let mut issued = vec![
+        // Of an issue that summed a triennium the figure of its year alone counts.
+        input("2020-12", "numeratore", 900.0),
+        input("2020-12", "numeratore.anno", 9.0),
+        input("2020-12", "denominatore", 900.0),
+        input("2020-12", "denominatore.anno", 10.0),
+        input("2019-12", "numeratore", 3.0),
+        input("2019-12", "denominatore", 20.0),
+    ];
+    let of = |inputs: &[IssuedInput]| {
+        let history = History { inputs: inputs.to_vec(), ..History::default() };
+        evaluate_with(&resolve, &ledger, &history, &definitions(vec![office.clone()]), month("2021-06")).remove(0)
+    };
+    assert_eq!(of(&issued).value, Value::Number(20.0 / 40.0));
+    assert!(of(&issued).inputs.contains(&("numeratore.anno".to_owned(), Value::Number(8.0))));
+    issued.truncate(4);
+    assert!(of(&issued).reason.contains("triennio incompleto: manca il 2019"));
+    let faults = |lines: &str| definitions(vec![definition(lines)]).own_faults().len();
+    assert_eq!(["window = 3", "window = 2", "window = 3\nformula = \"a / b.anno_2011\""].map(faults), [0, 1, 1]);
 }
 
 #[test]
@@ -224,14 +288,13 @@ fn a_recorded_value_is_shown_and_never_computed() {
         euro: None,
         source: "Piano".into(),
     };
-    let years =
-        vec![IssuedYear { exercise: 2020, values: [("prova".to_owned(), 0.4)].into(), ..IssuedYear::default() }];
-    let history = History { observations: vec![observed], years, ..History::default() };
+    let values = vec![IssuedValue { period: month("2020-06"), indicator: "prova".to_owned(), value: 0.4 }];
+    let history = History { observations: vec![observed], values, ..History::default() };
     let resolve = |_: &str, _: &str, _: Column| Some(Value::Cents(1));
     let found =
         evaluate_with(&resolve, &Ledger::default(), &history, &definitions(vec![definition("")]), month("2021-06"));
     assert_eq!(found[0].recorded, [Recorded { year: 2019, month: 12, value: 0.1565, source: "Piano".into() }]);
-    assert_eq!((found[0].number(), found[0].last_year), (Some(1.0), Some(0.4)));
+    assert_eq!((found[0].number(), found[0].before.last_year), (Some(1.0), Some(0.4)));
 }
 
 #[test]

@@ -47,21 +47,15 @@ fn the_committed_definitions_give_the_published_figures() {
         let euro = cremona(name).filter(|_| column.scenario == Scenario::Preventivo);
         Some(euro.map_or_else(|| Value::NoData(vec![name.to_owned()]), |euro| Value::Cents(i128::from(euro) * 100)))
     };
-    let issued: Vec<IssuedMonth> = (1..6)
-        .filter_map(|month| Period::new(2021, month))
-        .map(|period| IssuedMonth {
-            period,
-            inputs: vec![
-                ("interventi_su_oneri".into(), "interventi_economici".into(), Value::Cents(i128::from(period.month()))),
-                ("interventi_su_oneri".into(), "oneri_correnti".into(), Value::Cents(10)),
-                ("interventi_su_oneri".into(), "ammortamenti_accantonamenti".into(), Value::Cents(0)),
-            ],
-        })
-        .collect();
+    let inputs = (1..6_i128).flat_map(|month| {
+        [("interventi_economici", month), ("oneri_correnti", 10), ("ammortamenti_accantonamenti", 0)].map(
+            |(name, cents)| issued_input(&format!("2021-{month:02}"), "interventi_su_oneri", name, Value::Cents(cents)),
+        )
+    });
     let indicators = evaluate_with(
         &resolve,
         &Ledger::default(),
-        &History { months: issued.to_vec(), ..History::default() },
+        &History { inputs: inputs.collect(), ..History::default() },
         &committed(),
         month("2021-06"),
     );

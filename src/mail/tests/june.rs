@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::formula::Value;
+use crate::history::Before;
 use crate::indicators::{Indicator, Phasing, Standings, State, YearEnd, roll_up};
 use crate::issue::{IssueState, LayoutId, SourceState, SourceView};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
@@ -186,7 +187,7 @@ fn indicator(code: &str, office: &str, name: &str, value: Value, state: State) -
             _ => None,
         },
         earlier: Vec::new(),
-        last_year: None,
+        before: Before::default(),
         recorded: Vec::new(),
     }
 }

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::formula::Value;
+use crate::history::Before;
 use crate::indicators::target::Op;
 use crate::indicators::{Definition, Indicator, Phasing, State, Target};
 use crate::ledger::{Amount, Column, Ledger, RowId, Scheme, Statement};
@@ -94,7 +95,7 @@ fn indicator(state: State) -> Indicator {
         reason: "Il limite è già superato".to_owned(),
         achievement: None,
         earlier: Vec::new(),
-        last_year: None,
+        before: Before::default(),
         recorded: Vec::new(),
     }
 }

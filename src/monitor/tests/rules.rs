@@ -35,6 +35,7 @@ fn profiled() -> Phasing {
         line: line.into(),
         method: crate::indicators::Method::Profilo,
         months: Some([8.0, 8.0, 8.0, 8.0, 9.0, 9.0, 8.0, 8.0, 8.0, 8.0, 9.0, 9.0]),
+        years: Vec::new(),
         below_booked: false,
     };
     Phasing { profiles: vec![profile("servizi"), profile("proventi")], ..Phasing::NONE }

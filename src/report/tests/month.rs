@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::payments;
 use crate::formula::Value;
+use crate::history::Before;
 use crate::indicators::{Definition, Definitions, Indicator, Phasing, Standings, State, Target, YearEnd, target::Op};
 use crate::issue::{IssueState, LayoutId, SourceState, SourceView};
 use crate::ledger::statement::Amount;
@@ -224,7 +225,7 @@ fn over_accounts(definition: &Arc<Definition>, statement: &Statement, scenario: 
         reason: "Il rapporto si giudica a fine anno; oggi è sotto il valore atteso.".to_owned(),
         achievement: None,
         earlier: Vec::new(),
-        last_year: None,
+        before: Before::default(),
         recorded: Vec::new(),
     }
 }
@@ -240,6 +241,7 @@ fn indicators(statement: &Statement) -> Vec<Indicator> {
     actual.achievement = Some(1.0);
     actual.earlier =
         vec![("2021-04".parse().unwrap(), Value::Number(0.91)), ("2021-05".parse().unwrap(), Value::Number(0.85))];
+    actual.before = Before { month: Some(0.85), year_start: Some(0.91), last_year: None };
     let of_office = |definition: &Arc<Definition>| Indicator {
         definition: Arc::clone(definition),
         scenario: Scenario::Consuntivo,
@@ -254,7 +256,7 @@ fn indicators(statement: &Statement) -> Vec<Indicator> {
         reason: "Può ancora crescere fino al 31/12/2021.".to_owned(),
         achievement: Some(0.425 / 0.6),
         earlier: vec![("2021-05".parse().unwrap(), Value::NoData(vec!["numeratore".to_owned()]))],
-        last_year: None,
+        before: Before::default(),
         recorded: Vec::new(),
     };
     let mut done = of_office(&milestone);

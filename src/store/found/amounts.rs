@@ -1,10 +1,10 @@
 //! The table `issued_amount`: lines and aggregates of an issue's statements, in every column.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Row, Transaction, named_params, params};
 
-use crate::indicators::AmountKey;
+use crate::history::{AmountKey, IssuedAmount};
 use crate::issue::Issue;
 use crate::ledger::{Column, Statement};
 use crate::money::Cents;
@@ -59,5 +59,18 @@ impl Store {
         let filter = "WHERE period = ?1 AND number = ?2 AND centre = ''";
         let key = params![issue.period.to_string(), issue.number];
         Ok(TABLE.rows(&self.connection, filter, key, from_row)?.into_iter().collect())
+    }
+
+    /// Some lines and aggregates of an issue, of all centres together, in the columns of its own exercise; sorted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issued_lines(&self, issue: &Issue, lines: &BTreeSet<String>) -> anyhow::Result<Vec<IssuedAmount>> {
+        let filter = "WHERE period = ?1 AND number = ?2 AND exercise = ?3 AND centre = '' \
+                      AND line IN (SELECT value FROM json_each(?4)) ORDER BY scheme, line, scenario, function";
+        let lines = serde_json::to_string(lines)?;
+        let key = params![issue.period.to_string(), issue.number, issue.period.exercise().0, lines];
+        let rows = TABLE.rows(&self.connection, filter, key, from_row)?.into_iter();
+        Ok(rows.map(|(key, cents)| IssuedAmount { period: issue.period, key, cents }).collect())
     }
 }

@@ -3,11 +3,12 @@
 use rusqlite::{Row, Transaction, named_params, params};
 
 use crate::formula::Value;
+use crate::history::IssuedInput;
 use crate::indicators::Indicator;
 use crate::issue::Issue;
 use crate::period::Scenario;
 use crate::store::Store;
-use crate::store::table::Table;
+use crate::store::table::{Table, parsed};
 
 /// An amount, a number, or neither: no data.
 const TABLE: Table =
@@ -30,22 +31,22 @@ pub(super) fn write(issue: &Issue, indicators: &[Indicator], transaction: &Trans
     Ok(())
 }
 
-fn from_row(row: &Row<'_>) -> anyhow::Result<(String, String, Value)> {
+fn from_row(row: &Row<'_>) -> anyhow::Result<IssuedInput> {
     let name: String = row.get("name")?;
     let value = match (row.get::<_, Option<i64>>("cents")?, row.get("number_value")?) {
         (Some(cents), _) => Value::Cents(i128::from(cents)),
         (None, Some(number)) => Value::Number(number),
         (None, None) => Value::NoData(vec![name.clone()]),
     };
-    Ok((row.get("indicator")?, name, value))
+    Ok(IssuedInput { period: parsed(row, "period")?, indicator: row.get("indicator")?, name, value })
 }
 
 impl Store {
-    /// The inputs with which a month was issued: indicator, name, value; sorted.
+    /// The inputs with which a month was issued, by indicator and name.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn issued_inputs(&self, issue: &Issue) -> anyhow::Result<Vec<(String, String, Value)>> {
+    pub fn issued_inputs(&self, issue: &Issue) -> anyhow::Result<Vec<IssuedInput>> {
         let filter = "WHERE period = ?1 AND number = ?2 ORDER BY indicator, name";
         TABLE.rows(&self.connection, filter, params![issue.period.to_string(), issue.number], from_row)
     }

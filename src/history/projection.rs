@@ -1,0 +1,376 @@
+//! The year end of many figures at once: what is booked, the budget and the course of each in one frame, one query. Shares are
+//! ratios of integers; a product is rounded once, in i128, half away from zero.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use super::known;
+use crate::money::Cents;
+use crate::named::named;
+use crate::period::Function;
+
+/// A figure of the month: of the whole chamber, or of one function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// The line or aggregate.
+    pub line: String,
+    /// The function; none for all of them.
+    pub function: Option<Function>,
+    /// What is booked by the month.
+    pub booked: Option<Cents>,
+    /// The budget as it stands.
+    pub assestato: Option<Cents>,
+}
+
+/// What the rest of a year is reckoned by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// The rest of the budget.
+    Rest,
+    /// The pace of what is booked.
+    Pace,
+    /// The budget alone.
+    Budget,
+}
+
+named!(Rule { Rest = "rest", Pace = "pace", Budget = "budget" });
+
+/// The course of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Course {
+    /// What its year end is reckoned by.
+    pub rule: Rule,
+    /// How much of the year has passed for it, in parts of `whole`.
+    pub passed: i64,
+    /// The whole, above zero.
+    pub whole: i64,
+    /// Whether it may end below what is booked.
+    pub may_fall: bool,
+}
+
+/// What the year end of a figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// What is booked and the rest of the budget.
+    Rest,
+    /// What is booked, over the share of the year.
+    Pace,
+    /// The budget.
+    Budget,
+    /// What is booked: more than its method gives.
+    Booked,
+    /// What is booked: there is no budget.
+    NoBudget,
+    /// What is booked by December.
+    Closed,
+}
+
+named!(How {
+    Rest = "rest",
+    Pace = "pace",
+    Budget = "budget",
+    Booked = "booked",
+    NoBudget = "no_budget",
+    Closed = "closed",
+});
+
+/// The year end of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    /// The year end.
+    pub cents: Cents,
+    /// What it is.
+    pub how: How,
+    /// What is booked of it by function, in cents, where that tells shares of a whole; empty otherwise.
+    pub booked: Vec<(Function, i64)>,
+}
+
+/// The year end of every line of which anything is known. A line without a course goes by its budget; in December what is
+/// booked is the year.
+#[must_use]
+pub fn year_ends(figures: &[Figure], courses: &BTreeMap<String, Course>, is_december: bool) -> BTreeMap<String, End> {
+    known(query(figures, courses, is_december), "projection")
+}
+
+fn query(
+    figures: &[Figure],
+    courses: &BTreeMap<String, Course>,
+    is_december: bool,
+) -> PolarsResult<BTreeMap<String, End>> {
+    let joined = by_line(figures)?
+        .join(of_courses(courses)?, [col("line")], [col("line")], JoinArgs::new(JoinType::Left))
+        .filter(col("booked").is_not_null().or(col("budget").is_not_null()))
+        .with_column(col("budget").is_null().alias("no_budget"))
+        .with_columns([col("booked").fill_null(lit(0_i64)), col("rule").fill_null(lit(Rule::Budget.id()))])
+        .with_column(how(is_december).alias("how"))
+        .sort(["line"], SortMultipleOptions::default());
+    // base + rounded(part x over / of): the products need an i128, so they are made of the columns.
+    let how_is = |how: How| col("how").eq(lit(how.id()));
+    let terms = joined
+        .with_columns([
+            when(how_is(How::Budget))
+                .then(col("budget"))
+                .when(how_is(How::Pace))
+                .then(lit(0_i64))
+                .otherwise(col("booked"))
+                .alias("base"),
+            when(how_is(How::Rest))
+                .then(col("budget"))
+                .when(how_is(How::Pace))
+                .then(col("booked"))
+                .otherwise(lit(0_i64))
+                .alias("part"),
+            when(how_is(How::Rest))
+                .then(col("whole") - col("passed"))
+                .otherwise(col("whole"))
+                .fill_null(lit(1_i64))
+                .alias("over"),
+            when(how_is(How::Pace)).then(col("passed")).otherwise(col("whole")).fill_null(lit(1_i64)).alias("of"),
+        ])
+        .collect()?;
+    let cents = rounded(&terms)?;
+    let ended = floored(terms, cents)?;
+    let mut parts = by_function(figures)?;
+    let (lines, hows) = (ended.column("line")?.str()?.clone(), ended.column("how")?.str()?.clone());
+    let cents = ended.column("cents")?.i64()?.clone();
+    let at = |row: usize| {
+        let (line, cents) = (lines.get(row)?, Cents(cents.get(row)?));
+        let booked = parts.remove(line).unwrap_or_default();
+        Some((line.to_owned(), End { cents, how: How::of(hows.get(row)?)?, booked }))
+    };
+    Ok((0..ended.height()).filter_map(at).collect())
+}
+
+/// What is booked and budgeted of each line, all functions together.
+fn by_line(figures: &[Figure]) -> PolarsResult<LazyFrame> {
+    let whole: Vec<&Figure> = figures.iter().filter(|it| it.function.is_none()).collect();
+    let cents =
+        |of: fn(&Figure) -> Option<Cents>| whole.iter().map(|it| of(it).map(|it| it.0)).collect::<Vec<Option<i64>>>();
+    let columns = vec![
+        Column::new("line".into(), whole.iter().map(|it| it.line.as_str()).collect::<Vec<&str>>()),
+        Column::new("booked".into(), cents(|it| it.booked)),
+        Column::new("budget".into(), cents(|it| it.assestato)),
+    ];
+    Ok(DataFrame::new(whole.len(), columns)?.lazy())
+}
+
+fn of_courses(courses: &BTreeMap<String, Course>) -> PolarsResult<LazyFrame> {
+    let number = |of: fn(&Course) -> i64| courses.values().map(of).collect::<Vec<i64>>();
+    let columns = vec![
+        Column::new("line".into(), courses.keys().map(String::as_str).collect::<Vec<&str>>()),
+        Column::new("rule".into(), courses.values().map(|it| it.rule.id()).collect::<Vec<&str>>()),
+        Column::new("passed".into(), number(|it| it.passed)),
+        Column::new("whole".into(), number(|it| it.whole)),
+        Column::new("may_fall".into(), courses.values().map(|it| it.may_fall).collect::<Vec<bool>>()),
+    ];
+    Ok(DataFrame::new(courses.len(), columns)?.lazy())
+}
+
+/// What the year end of each line is, before it is looked at beside what is booked.
+fn how(is_december: bool) -> Expr {
+    let rule = |rule: Rule| col("rule").eq(lit(rule.id()));
+    let closed = lit(is_december).and(col("booked").neq(lit(0_i64)));
+    when(closed)
+        .then(lit(How::Closed.id()))
+        .when(rule(Rule::Pace).and(col("passed").gt(lit(0_i64))))
+        .then(lit(How::Pace.id()))
+        .when(col("no_budget"))
+        .then(lit(How::NoBudget.id()))
+        .when(rule(Rule::Rest))
+        .then(lit(How::Rest.id()))
+        .otherwise(lit(How::Budget.id()))
+}
+
+fn rounded(terms: &DataFrame) -> PolarsResult<Vec<Option<i64>>> {
+    let number = |name: &str| terms.column(name)?.i64().cloned();
+    let (base, part, over, of) = (number("base")?, number("part")?, number("over")?, number("of")?);
+    let at = |row: usize| {
+        let product = share(Cents(part.get(row)?), i128::from(over.get(row)?), i128::from(of.get(row)?));
+        base.get(row)?.checked_add(product.0)
+    };
+    Ok((0..terms.height()).map(at).collect())
+}
+
+/// No line ends below what is booked, whatever its sign, but one that may.
+fn floored(terms: DataFrame, cents: Vec<Option<i64>>) -> PolarsResult<DataFrame> {
+    let mut terms = terms;
+    terms.with_column(Column::new("cents".into(), cents))?;
+    let (cents, booked) = (|| col("cents"), || col("booked"));
+    let falls_short = when(booked().lt(lit(0_i64)))
+        .then(cents().gt(booked()).and(cents().lt_eq(lit(0_i64))))
+        .otherwise(cents().lt(booked()));
+    let is_short = falls_short.and(col("may_fall").fill_null(lit(false)).not());
+    terms
+        .lazy()
+        .with_column(is_short.alias("is_short"))
+        .with_columns([
+            when(col("is_short")).then(booked()).otherwise(cents()).alias("cents"),
+            when(col("is_short")).then(lit(How::Booked.id())).otherwise(col("how")).alias("how"),
+        ])
+        .sort(["line"], SortMultipleOptions::default())
+        .collect()
+}
+
+/// What is booked of each line by function, where it is known of all of them and of one sign: parts of both signs are no
+/// shares of a whole.
+fn by_function(figures: &[Figure]) -> PolarsResult<BTreeMap<String, Vec<(Function, i64)>>> {
+    let told = figures.iter().filter_map(|it| Some((it.line.as_str(), it.function?, it.booked?.0)));
+    let told: Vec<(&str, Function, i64)> = told.collect();
+    let columns = vec![
+        Column::new("line".into(), told.iter().map(|it| it.0).collect::<Vec<&str>>()),
+        Column::new("function".into(), told.iter().map(|it| it.1.id()).collect::<Vec<&str>>()),
+        Column::new("booked".into(), told.iter().map(|it| it.2).collect::<Vec<i64>>()),
+    ];
+    let line = [col("line")];
+    let functions = i64::try_from(Function::ALL.len()).unwrap_or(i64::MAX);
+    let frame = DataFrame::new(told.len(), columns)?
+        .lazy()
+        .filter(col("booked").count().over(&line)?.cast(DataType::Int64).eq(lit(functions)))
+        .filter(
+            col("booked").min().over(&line)?.gt_eq(lit(0_i64)).or(col("booked").max().over(&line)?.lt_eq(lit(0_i64))),
+        )
+        .sort(["line", "function"], SortMultipleOptions::default())
+        .collect()?;
+    let (lines, functions) = (frame.column("line")?.str()?, frame.column("function")?.str()?);
+    let booked = frame.column("booked")?.i64()?;
+    let mut parts: BTreeMap<String, Vec<(Function, i64)>> = BTreeMap::new();
+    for row in 0..frame.height() {
+        let function = Function::ALL.into_iter().find(|it| Some(it.id()) == functions.get(row));
+        let (Some(line), Some(function), Some(booked)) = (lines.get(row), function, booked.get(row)) else { continue };
+        parts.entry(line.to_owned()).or_default().push((function, booked));
+    }
+    Ok(parts)
+}
+
+/// A year end by function, as parts of one sign divide: what has been reached, less what was given, so that it sums to the
+/// whole. None without parts, or where there is nothing to divide by.
+#[must_use]
+pub fn divided(cents: Cents, parts: &[(Function, i64)]) -> Option<Vec<(Function, Cents)>> {
+    let whole: i128 = parts.iter().map(|(_, part)| i128::from(*part)).sum();
+    if parts.is_empty() || (whole == 0 && cents != Cents::ZERO) {
+        return None;
+    }
+    let (mut reached, mut given) = (0, Cents::ZERO);
+    let part = |(function, part): &(Function, i64)| {
+        reached += i128::from(*part);
+        let until = if whole == 0 { Cents::ZERO } else { share(cents, reached, whole) };
+        let part = until - given;
+        given = until;
+        (*function, part)
+    };
+    Some(parts.iter().map(part).collect())
+}
+
+/// An amount times a ratio, rounded once to the cent, half away from zero.
+#[must_use]
+pub fn share(cents: Cents, numerator: i128, denominator: i128) -> Cents {
+    let product = i128::from(cents.0) * numerator;
+    let (product, denominator) = if denominator < 0 { (-product, -denominator) } else { (product, denominator) };
+    let rounded = (2 * product.abs() + denominator) / (2 * denominator);
+    Cents(i64::try_from(rounded * product.signum()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The same, one figure after the other: what the frame is proven by.
+    fn by_hand(figures: &[Figure], courses: &BTreeMap<String, Course>, is_december: bool) -> BTreeMap<String, End> {
+        let mut ends = BTreeMap::new();
+        for it in figures.iter().filter(|it| it.function.is_none()) {
+            if it.booked.is_none() && it.assestato.is_none() {
+                continue;
+            }
+            let booked = it.booked.unwrap_or_default();
+            let course = courses.get(&it.line);
+            let (cents, how) = match (it.assestato, course) {
+                _ if is_december && booked != Cents::ZERO => (booked, How::Closed),
+                (_, Some(Course { rule: Rule::Pace, passed, whole, .. })) if *passed > 0 => {
+                    (share(booked, i128::from(*whole), i128::from(*passed)), How::Pace)
+                }
+                (None, _) => (booked, How::NoBudget),
+                (Some(budget), Some(Course { rule: Rule::Rest, passed, whole, .. })) => {
+                    (booked + share(budget, i128::from(whole - passed), i128::from(*whole)), How::Rest)
+                }
+                (Some(budget), _) => (budget, How::Budget),
+            };
+            let short = if booked < Cents::ZERO { cents > booked && cents <= Cents::ZERO } else { cents < booked };
+            let may_fall = course.is_some_and(|it| it.may_fall);
+            let (cents, how) = if short && !may_fall { (booked, How::Booked) } else { (cents, how) };
+            let of = |function| figures.iter().find(|one| one.line == it.line && one.function == Some(function));
+            let parts: Vec<(Function, i64)> =
+                Function::ALL.into_iter().filter_map(|one| Some((one, of(one)?.booked?.0))).collect();
+            let whole: i64 = parts.iter().map(|(_, cents)| cents).sum();
+            let one_sign = parts.iter().all(|(_, cents)| *cents == 0 || cents.signum() == whole.signum());
+            let told = parts.len() == Function::ALL.len() && one_sign;
+            let booked = if told { parts } else { Vec::new() };
+            ends.insert(it.line.clone(), End { cents, how, booked });
+        }
+        ends
+    }
+
+    fn any_line(line: String) -> impl Strategy<Value = (Vec<Figure>, Option<Course>)> {
+        let cents = || {
+            proptest::option::weighted(
+                0.8,
+                prop_oneof![Just(0), -500_i64..500, -1_000_000_000_000_i64..1_000_000_000_000],
+            )
+        };
+        let rules = prop_oneof![Just(Rule::Rest), Just(Rule::Pace), Just(Rule::Budget)];
+        let course = (rules, 0_i64..10, any::<bool>()).prop_map(|(rule, passed, may_fall)| Course {
+            rule,
+            passed,
+            whole: 7,
+            may_fall,
+        });
+        (cents(), cents(), proptest::collection::vec(cents(), 4), proptest::option::of(course)).prop_map(
+            move |(booked, assestato, functions, course)| {
+                let of = |function, booked: Option<i64>| Figure {
+                    line: line.clone(),
+                    function,
+                    booked: booked.map(Cents),
+                    assestato: assestato.map(Cents),
+                };
+                let parts = Function::ALL.into_iter().zip(functions).map(|(one, cents)| of(Some(one), cents));
+                (std::iter::once(of(None, booked)).chain(parts).collect(), course)
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn the_frame_is_what_one_works_out_line_by_line(
+            lines in (any_line("a".to_owned()), any_line("b".to_owned()), any_line("c".to_owned())),
+            is_december in any::<bool>(),
+        ) {
+            let mut courses = BTreeMap::new();
+            let mut figures = Vec::new();
+            for (of_line, course) in [lines.2, lines.0, lines.1] {
+                courses.extend(course.map(|it| (of_line[0].line.clone(), it)));
+                figures.extend(of_line);
+            }
+            prop_assert_eq!(year_ends(&figures, &courses, is_december), by_hand(&figures, &courses, is_december));
+        }
+
+        /// What a line is by function sums to the line, however what is booked divides.
+        #[test]
+        fn a_whole_is_the_sum_of_its_parts(cents in -1_000_000_i64..1_000_000, booked in proptest::collection::vec(0_i64..10_000, 4)) {
+            prop_assume!(booked.iter().any(|it| *it != 0));
+            let booked: Vec<(Function, i64)> = Function::ALL.into_iter().zip(booked).collect();
+            let sum: i64 = divided(Cents(cents), &booked).unwrap().iter().map(|(_, cents)| cents.0).sum();
+            prop_assert_eq!(sum, cents);
+        }
+    }
+
+    #[test]
+    fn a_part_is_rounded_once_half_away_from_zero() {
+        for (cents, over, of, wanted) in
+            [(100, 1, 3, 33), (1, 1, 2, 1), (-1, 1, 2, -1), (5, 3, 2, 8), (-5, 3, 2, -8), (7, -1, -1, 7)]
+        {
+            assert_eq!(share(Cents(cents), over, of), Cents(wanted), "{cents} * {over} / {of}");
+        }
+    }
+}

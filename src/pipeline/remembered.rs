@@ -1,0 +1,92 @@
+//! What a month looks back to: the released issues of other months, read once a pass.
+
+use crate::config::Config;
+use crate::formula::Value;
+use crate::history::{History, IssuedInput, IssuedValue, Window};
+use crate::indicators::LookedBack;
+use crate::issue::Issue;
+use crate::origin::Digest;
+use crate::period::Period;
+use crate::store::Store;
+
+/// What was used of the issue of a month.
+pub type Used = (Period, Digest);
+
+/// The history of a month, and the issues that it is read from.
+pub(super) struct Remembered {
+    pub(super) history: History,
+    /// What it used of earlier months of the exercise.
+    pub(super) used: Vec<Used>,
+    /// The same month of other exercises, and their Decembers where anything is asked of them.
+    pub(super) other_years: Vec<Issue>,
+    /// Released issues in whose place a later draft stands.
+    pub(super) released: Vec<Issue>,
+}
+
+/// Reads what a month looks back to, beside the last issues of the months of its exercise, drafts or not.
+pub(super) fn before(earlier: &[Issue], period: Period, store: &Store, config: &Config) -> anyhow::Result<Remembered> {
+    let asked = LookedBack::of(&config.definitions, &config.phasing, period);
+    let window = Window::of(period, &asked.years);
+    let mut history = History { observations: config.observations.clone(), ..History::default() };
+    let of_exercise = store.released_in(&window.of_exercise)?;
+    let used = series(store, earlier, &of_exercise, &mut history)?;
+    let mut other_years = store.released_in(&window.same_month)?;
+    for issue in &other_years {
+        if !asked.same_month.is_empty() {
+            history.amounts.extend(store.issued_lines(issue, &asked.same_month)?);
+        }
+        if issue.period.exercise() == period.exercise().previous() {
+            let values = store.issued_values(issue)?.into_iter();
+            let of = |(indicator, value)| IssuedValue { period: issue.period, indicator, value };
+            history.values.extend(values.map(of));
+        }
+    }
+    if asked.asks_year_ends() {
+        let year_ends = store.released_in(&window.year_ends)?;
+        for issue in &year_ends {
+            history.amounts.extend(store.issued_lines(issue, &asked.year_end)?);
+            let inputs = store.issued_inputs(issue)?.into_iter();
+            history.inputs.extend(inputs.filter(|it| asked.measured.contains(&it.indicator)));
+        }
+        if period.month() != 12 {
+            other_years.extend(year_ends);
+        }
+    }
+    let stands = |it: &Issue| earlier.iter().any(|last| (last.period, last.number) == (it.period, it.number));
+    let released = of_exercise.into_iter().filter(|it| !stands(it)).collect();
+    Ok(Remembered { history, used, other_years, released })
+}
+
+/// Reads the inputs with which earlier months were released, and what is used of each: of one that is issued again with the
+/// same inputs nothing is new to this month, unless it hands on its rows.
+fn series(store: &Store, earlier: &[Issue], released: &[Issue], history: &mut History) -> anyhow::Result<Vec<Used>> {
+    let mut used = Vec::new();
+    let (last_month, last_released) = (earlier.last().map(|it| it.period), released.last().map(|it| it.period));
+    for last in earlier {
+        let issued = released.iter().find(|it| it.period == last.period);
+        let is_last = last_month == Some(last.period);
+        // The last issue hands on its differences and its rows, draft or not.
+        if is_last && issued.is_none_or(|issued| issued.number != last.number) {
+            used.push((last.period, last.decisive));
+        }
+        let Some(issued) = issued else { continue };
+        let inputs = store.issued_inputs(issued)?;
+        let hands_on = is_last || last_released == Some(issued.period);
+        used.push((issued.period, if hands_on { issued.decisive } else { digest_of(&inputs) }));
+        history.inputs.extend(inputs);
+    }
+    Ok(used)
+}
+
+/// The digest of inputs. Issues rest on it: what it is made of never changes.
+fn digest_of(inputs: &[IssuedInput]) -> Digest {
+    let told = |IssuedInput { indicator, name, value, .. }: &IssuedInput| {
+        let (cents, number) = match value {
+            Value::Cents(cents) => (Some(*cents), None),
+            Value::Number(number) => (None, Some(*number)),
+            Value::NoData(_) | Value::Undefined(_) => (None, None),
+        };
+        format!("{indicator}\t{name}\t{cents:?}\t{number:?}\n")
+    };
+    Digest::of(inputs.iter().map(told).collect::<String>().as_bytes())
+}
