@@ -56,6 +56,30 @@ pub struct IssuedValue {
     pub value: f64,
 }
 
+/// How an indicator was judged in a released issue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IssuedJudgement {
+    /// The month of the issue.
+    pub period: Period,
+    /// The indicator's id.
+    pub indicator: String,
+    /// The name of its judged state, as JSON has it.
+    pub state: String,
+    /// What it was judged on, in the unit of the indicator.
+    pub value: Option<f64>,
+}
+
+/// Where a released issue saw a voce heading, or a sum of accounts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IssuedProjection {
+    /// The scheme.
+    pub scheme: String,
+    /// The line or aggregate.
+    pub line: String,
+    /// Its year end.
+    pub cents: Cents,
+}
+
 /// A published figure, recorded with its source: of an indicator, or of a line of a scheme.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +117,10 @@ pub struct History {
     pub inputs: Vec<IssuedInput>,
     /// Values of indicators.
     pub values: Vec<IssuedValue>,
+    /// How indicators were judged in the last released month of the exercise.
+    pub judgements: Vec<IssuedJudgement>,
+    /// Where the same month saw the year heading.
+    pub projections: Vec<IssuedProjection>,
     /// Recorded figures.
     pub observations: Vec<Observation>,
 }

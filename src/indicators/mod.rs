@@ -19,6 +19,7 @@ pub mod faults;
 pub mod shown;
 pub mod target;
 pub mod tree;
+mod turned;
 pub mod year_end;
 #[cfg(test)]
 mod tests;
@@ -46,9 +47,10 @@ pub use quarters::Quarter;
 pub use shown::{judged, shown, target_said, target_shown, value as shown_value};
 pub use target::Target;
 pub use tree::{ObjectiveStanding, ObjectiveState, Standings, roll_up};
+pub use turned::JudgedBefore;
 pub use year_end::{Divided, Projected, YearEnd};
 
-use definition::{Source, Unit};
+use definition::{Reading, Source, Unit};
 #[cfg(test)]
 use inputs::Resolve;
 use inputs::{Gathered, Known};
@@ -205,6 +207,8 @@ pub struct Indicator {
     pub standing: Standing,
     /// Where the year is heading, for a ratio of the accounts before its day whose year end is known: what it is judged on.
     pub projection: Option<Projection>,
+    /// How it was judged in the last released month of the exercise (actuals only).
+    pub judged_before: Option<JudgedBefore>,
     /// Why, one Italian sentence.
     pub reason: String,
     /// The quarters that are over, of the indicator of payments: what each is, whatever the mean of the year becomes.
@@ -278,11 +282,18 @@ impl Indicator {
         number_of(&self.value)
     }
 
-    /// Where it is going since the month before, by its polarity; none of what only grows, whose months do not compare, nor of
-    /// a ratio of the accounts to date.
+    /// Where it is going since the month before, by its polarity. What only grows has no trend; a ratio of the accounts before
+    /// its day has that of where the year is heading, since its months to date do not compare.
     #[must_use]
     pub fn trend(&self) -> Option<Trend> {
-        let (now, before) = (self.number()?, self.before.month?);
+        let (now, before) = match (self.definition.read_as(), &self.projection) {
+            (Reading::Cumulata, _) => return None,
+            (Reading::RapportoContabile, Some(heading)) => {
+                (heading.value, self.judged_before.filter(|_| self.before.month.is_some())?.value?)
+            }
+            (Reading::RapportoContabile, None) if self.standing == Standing::ToDate => return None,
+            _ => (self.number()?, self.before.month?),
+        };
         let noise = 1e-9 * now.abs().max(before.abs()).max(1e-9);
         Some(match (now - before, self.definition.good) {
             (change, _) if change.abs() <= noise => Trend::Same,
@@ -421,12 +432,23 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
             };
             let mut indicator = indicator_of(asked, value, known, ledger);
             if actual {
+                indicator.judged_before = turned::before(&indicator.definition.id, history);
+                say_what_turned(&mut indicator, courses, history, period);
                 indicator.before = before.get(&indicator.definition.id).copied().unwrap_or_default();
                 indicator.recorded = recorded(&indicator.definition, history, period);
             }
             indicator
         })
         .collect()
+}
+
+/// Adds to the reason of a ratio of the accounts how it was judged before and which voce turned it, where it was otherwise.
+fn say_what_turned(indicator: &mut Indicator, courses: &Courses, history: &History, period: Period) {
+    let now = indicator.standing;
+    let otherwise = |it: &JudgedBefore| turned::is_on_the_year(now) && turned::is_on_the_year(it.standing);
+    let Some(before) = indicator.judged_before.filter(otherwise).filter(|it| it.standing != now) else { return };
+    let turning = turned::by(&indicator.definition, &courses.shown, history, period);
+    indicator.reason += &phrases::turned(before.period, before.standing, turning.as_ref());
 }
 
 /// The same, of figures that a test makes up.
@@ -603,6 +625,7 @@ fn indicator_of(asked: Asked, value: Value, beside: Beside<'_>, ledger: &Ledger)
         state,
         standing,
         projection,
+        judged_before: None,
         reason,
         quarters,
         achievement,

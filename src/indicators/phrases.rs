@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::definition::Unit;
 use super::target::Op;
 use super::tree::ObjectiveState;
+use super::turned::Turning;
 use super::year_end::{Divided, How};
 use super::{Projected, Standing, State};
 use crate::formula::Value;
@@ -167,6 +168,16 @@ pub(super) fn no_projection(value: &Value) -> String {
 /// The same after what the ratio is to date.
 pub(super) fn without_projection(why: &str) -> String {
     format!("; proiezione a fine anno {why}")
+}
+
+/// How a ratio was judged before, and the voce that turned it: `; a maggio era in linea, lo ha cambiato «Interventi economici»
+/// (preconsuntivo +212.000,00 €)`.
+pub(super) fn turned(month: Period, before: Standing, turning: Option<&Turning>) -> String {
+    let by = turning.map(|Turning { label, change }| {
+        let sign = if *change > Cents::ZERO { "+" } else { "" };
+        format!(", lo ha cambiato «{label}» (preconsuntivo {sign}{} €)", change.italian())
+    });
+    format!("; {} era {}{}", at_month(month), before.italian(), by.unwrap_or_default())
 }
 
 /// What an indicator of payments adds of the quarters that are over: `; trimestri chiusi: 1° -2,10 giorni, 2° 0,64 giorni`.

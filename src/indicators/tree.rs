@@ -344,6 +344,7 @@ mod tests {
             state,
             standing: state.into(),
             projection: None,
+            judged_before: None,
             quarters: Vec::new(),
             provisional: false,
             reason: String::new(),

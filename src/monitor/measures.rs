@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::judgement::Judgement;
+use super::phrases::Moved;
 use super::routes;
 use super::{AlertId, Detail, Finding, Findings, Kind, Limits, Subject, Thresholds, phrases};
 use crate::indicators::definition::{Reading, Source, Unit};
-use crate::indicators::{Indicator, Standing, State, number_of};
-use crate::period::{Period, Scenario};
+use crate::indicators::{Indicator, JudgedBefore, Standing, State, number_of};
+use crate::period::Scenario;
 use crate::problem::Severity;
 use crate::read::layout;
 
@@ -90,26 +91,38 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
         }
         _ => {}
     }
-    if let (Some(points), Some((month, before, now))) = (limits.ratio_points, moved(findings, indicator))
+    if let (Some(points), Some(it)) = (limits.ratio_points, moved(findings, indicator))
         && said(Kind::RatioMoved)
-        && (now - before).abs() * 100.0 > points + 1e-9
+        && (it.now - it.before).abs() * 100.0 > points + 1e-9
     {
-        let text = phrases::ratio_moved(indicator, month, before, now, points);
+        let text = phrases::ratio_moved(indicator, &it, findings.period, points);
         // The move of one month is said once; that of another month is another one.
         let items = BTreeSet::from([findings.period.to_string()]);
         found(Kind::RatioMoved, Severity::Warning, text, None, items);
     }
 }
 
-/// The value of the last issued month, and today's, of a ratio.
-fn moved(findings: &Findings<'_>, indicator: &Indicator) -> Option<(Period, f64, f64)> {
+/// What a ratio was judged on in the last issued month, and what it is judged on today; none without a base: a ratio of the
+/// accounts before its day moves where the year is heading, and not with the months.
+fn moved(findings: &Findings<'_>, indicator: &Indicator) -> Option<Moved> {
     let definition = &indicator.definition;
-    let is_ratio = definition.unit == Unit::Percent && definition.reading == Reading::Rapporto;
-    if !is_ratio || indicator.standing == Standing::ToDate {
+    if definition.unit != Unit::Percent {
         return None;
     }
-    let (month, before) = indicator.earlier.iter().rfind(|(month, _)| *month < findings.period)?;
-    Some((*month, number_of(before)?, indicator.number()?))
+    match definition.read_as() {
+        Reading::RapportoContabile => {
+            let is_base = |it: &JudgedBefore| !matches!(it.standing, Standing::NotMeaningful | Standing::ToDate);
+            let before = indicator.judged_before.filter(is_base)?;
+            let is_judged = |it: &&Indicator| !matches!(it.standing, Standing::NotMeaningful | Standing::ToDate);
+            let now = Some(indicator).filter(is_judged)?.judged_value()?;
+            Some(Moved { since: before.period, before: before.value?, now })
+        }
+        Reading::Rapporto | Reading::Media => {
+            let (month, before) = indicator.earlier.iter().rfind(|(month, _)| *month < findings.period)?;
+            Some(Moved { since: *month, before: number_of(before)?, now: indicator.number()? })
+        }
+        Reading::Cumulata | Reading::Stock | Reading::Milestone => None,
+    }
 }
 
 /// The alert of the file that is not there and would give this indicator its data.

@@ -18,7 +18,7 @@ pub(super) use files::{draft, restated, rows_refused, source_missing, source_ref
 pub(super) use lines::{Ahead, OfLine, back_within, line, no_budget, over_budget, profile, share_of_year};
 pub use lives::mutes;
 pub(super) use lives::resolved;
-pub(super) use measures::{indicator_missed, indicator_near, no_data, ratio_moved, well};
+pub(super) use measures::{Moved, indicator_missed, indicator_near, no_data, ratio_moved, well};
 pub(super) use reconciled::{differences, differences_aged, tie_outs_failed, unmapped_accounts};
 
 /// A sentence, and its parts.

@@ -161,6 +161,7 @@ pub(super) fn found(month: &Month) -> Found<'_> {
     Found {
         statements: &month.ledger.statements,
         indicators: &month.indicators,
+        year_end: &month.year_end,
         reconciliation: &month.reconciliation,
         alerts: &month.alerts,
     }

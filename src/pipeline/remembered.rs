@@ -30,6 +30,10 @@ pub(super) fn before(earlier: &[Issue], period: Period, store: &Store, config: &
     let mut history = History { observations: config.observations.clone(), ..History::default() };
     let of_exercise = store.released_in(&window.of_exercise)?;
     let used = series(store, earlier, &of_exercise, &mut history)?;
+    if let Some(last) = of_exercise.last() {
+        history.judgements = store.issued_judgements(last)?;
+        history.projections = store.issued_projections(last)?;
+    }
     let mut other_years = store.released_in(&window.same_month)?;
     for issue in &other_years {
         if !asked.same_month.is_empty() {

@@ -118,14 +118,17 @@ fn a_root_of_the_program_before_is_completed_by_the_next_run_and_its_database_ke
                                                    WHERE alert_told.alert = alert.id); \
                        DROP TABLE alert_told;";
     connection.execute_batch(told_within).unwrap();
-    connection.execute_batch("ALTER TABLE issue DROP COLUMN withdrawn").unwrap();
+    connection.execute_batch("ALTER TABLE issue DROP COLUMN withdrawn; DROP TABLE issued_projection").unwrap();
+    let judged =
+        "ALTER TABLE issued_indicator DROP COLUMN judged_state; ALTER TABLE issued_indicator DROP COLUMN judged_value";
+    connection.execute_batch(judged).unwrap();
     connection.pragma_update(None, "user_version", 2).unwrap();
     drop(connection);
     fs::remove_dir_all(office.root().join("archive/registro")).unwrap();
     let (code, said) = office.run("2021-01");
     assert_eq!((code, &said["changed"]), (0, &json!(false)));
     assert_eq!(known(&office), told);
-    let copy = rusqlite::Connection::open(office.root().join("quadratura.db.prima-della-5")).unwrap();
+    let copy = rusqlite::Connection::open(office.root().join("quadratura.db.prima-della-6")).unwrap();
     assert_eq!(copy.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0)).unwrap(), 2);
     let issues: u32 = copy.query_row("SELECT count(*) FROM issue", [], |row| row.get(0)).unwrap();
     assert_eq!(issues, 1);

@@ -178,6 +178,7 @@ fn indicator(code: &str, office: &str, name: &str, value: Value, state: State) -
         state,
         standing: state.into(),
         projection: None,
+        judged_before: None,
         quarters: Vec::new(),
         provisional: false,
         reason: "Il limite è già superato e non può più rientrare.".into(),

@@ -76,22 +76,27 @@ pub(in crate::monitor) fn no_data(indicator: &Indicator, at: &str) -> Said {
     (said, detail)
 }
 
-pub(in crate::monitor) fn ratio_moved(
-    indicator: &Indicator,
-    month: Period,
-    before: f64,
-    now: f64,
-    points: f64,
-) -> Said {
+/// How far what a ratio is judged on has moved.
+pub(in crate::monitor) struct Moved {
+    /// The month with which it is compared.
+    pub since: Period,
+    pub before: f64,
+    pub now: f64,
+}
+
+pub(in crate::monitor) fn ratio_moved(indicator: &Indicator, moved: &Moved, period: Period, points: f64) -> Said {
+    let Moved { since: month, before, now } = *moved;
     let percent = |value| Ratio(value).italian_percent(indicator.definition.decimals);
     let change = plain((now - before) * 100.0);
     let sign = if now > before { "+" } else { "" };
     let said = format!(
-        "{}: {} {} {}, {sign}{change} punti in un mese (limite {}).",
+        "{}: {}{} {} {}, {sign}{change} punti{} (limite {}).",
         named(indicator),
+        if indicator.projection.is_some() { "proiezione a fine anno " } else { "" },
         dal(&percent(before)),
         of_month(month),
         al(&percent(now)),
+        if month == period.previous() { " in un mese" } else { "" },
         plain(points),
     );
     let detail = Detail {

@@ -90,6 +90,7 @@ fn indicator(state: State) -> Indicator {
         state,
         standing: state.into(),
         projection: None,
+        judged_before: None,
         quarters: Vec::new(),
         provisional: false,
         reason: "Il limite è già superato".to_owned(),

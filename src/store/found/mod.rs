@@ -5,6 +5,7 @@ mod amounts;
 mod differences;
 mod indicators;
 mod inputs;
+mod projections;
 pub(super) mod rows;
 mod tie_outs;
 
@@ -12,17 +13,18 @@ use rusqlite::Transaction;
 
 pub use differences::{IssuedDifferences, UnknownDifference};
 
-use crate::indicators::Indicator;
+use crate::indicators::{Indicator, YearEnd};
 use crate::issue::Issue;
 use crate::ledger::Statement;
 use crate::monitor::Alert;
 use crate::reconcile::Reconciliation;
 
 /// The tables, in the order in which they are copied.
-pub(super) const TABLES: [&str; 7] = [
+pub(super) const TABLES: [&str; 8] = [
     "issued_amount",
     "issued_indicator",
     "issued_input",
+    "issued_projection",
     "issued_tie_out",
     "issued_difference",
     "issued_rows",
@@ -36,6 +38,8 @@ pub struct Found<'a> {
     pub statements: &'a [Statement],
     /// Its indicators, of all scenarios.
     pub indicators: &'a [Indicator],
+    /// Where it sees the year heading.
+    pub year_end: &'a YearEnd,
     /// Its tie-outs and differences.
     pub reconciliation: &'a Reconciliation,
     /// Its alerts.
@@ -47,6 +51,7 @@ pub(super) fn write(issue: &Issue, found: &Found<'_>, transaction: &Transaction<
     amounts::write(issue, found.statements, transaction)?;
     indicators::write(issue, found.indicators, transaction)?;
     inputs::write(issue, found.indicators, transaction)?;
+    projections::write(issue, found.year_end, transaction)?;
     tie_outs::write(issue, &found.reconciliation.tie_outs, transaction)?;
     differences::write(issue, &found.reconciliation.differences, transaction)?;
     alerts::write(issue, found.alerts, transaction)
