@@ -86,25 +86,30 @@ pub struct End {
     pub booked: Vec<(Function, i64)>,
 }
 
-/// The year end of every line of which anything is known. A line without a course goes by its budget; in December what is
-/// booked is the year.
+/// The year end of every line of which anything is known, by each of several sets of courses, in their order. A line without
+/// a course goes by its budget; in December what is booked is the year.
 #[must_use]
-pub fn year_ends(figures: &[Figure], courses: &BTreeMap<String, Course>, is_december: bool) -> BTreeMap<String, End> {
-    known(query(figures, courses, is_december), "projection")
+pub fn year_ends(
+    figures: &[Figure],
+    courses: &[BTreeMap<String, Course>],
+    is_december: bool,
+) -> Vec<BTreeMap<String, End>> {
+    let ends: Vec<_> = known(query(figures, courses, is_december), "projection");
+    if ends.is_empty() { vec![BTreeMap::new(); courses.len()] } else { ends }
 }
 
 fn query(
     figures: &[Figure],
-    courses: &BTreeMap<String, Course>,
+    courses: &[BTreeMap<String, Course>],
     is_december: bool,
-) -> PolarsResult<BTreeMap<String, End>> {
+) -> PolarsResult<Vec<BTreeMap<String, End>>> {
     let joined = by_line(figures)?
-        .join(of_courses(courses)?, [col("line")], [col("line")], JoinArgs::new(JoinType::Left))
+        .join(of_courses(figures, courses)?, [col("line")], [col("line")], JoinArgs::new(JoinType::Left))
         .filter(col("booked").is_not_null().or(col("budget").is_not_null()))
         .with_column(col("budget").is_null().alias("no_budget"))
-        .with_columns([col("booked").fill_null(lit(0_i64)), col("rule").fill_null(lit(Rule::Budget.id()))])
+        .with_column(col("booked").fill_null(lit(0_i64)))
         .with_column(how(is_december).alias("how"))
-        .sort(["line"], SortMultipleOptions::default());
+        .sort(["set", "line"], SortMultipleOptions::default());
     // base + rounded(part x over / of): the products need an i128, so they are made of the columns.
     let how_is = |how: How| col("how").eq(lit(how.id()));
     let terms = joined
@@ -121,25 +126,30 @@ fn query(
                 .then(col("booked"))
                 .otherwise(lit(0_i64))
                 .alias("part"),
-            when(how_is(How::Rest))
-                .then(col("whole") - col("passed"))
-                .otherwise(col("whole"))
-                .fill_null(lit(1_i64))
-                .alias("over"),
-            when(how_is(How::Pace)).then(col("passed")).otherwise(col("whole")).fill_null(lit(1_i64)).alias("of"),
+            when(how_is(How::Rest)).then(col("whole") - col("passed")).otherwise(col("whole")).alias("over"),
+            when(how_is(How::Pace)).then(col("passed")).otherwise(col("whole")).alias("of"),
         ])
         .collect()?;
-    let cents = rounded(&terms)?;
-    let ended = floored(terms, cents)?;
-    let mut parts = by_function(figures)?;
-    let (lines, hows) = (ended.column("line")?.str()?.clone(), ended.column("how")?.str()?.clone());
-    let cents = ended.column("cents")?.i64()?.clone();
-    let at = |row: usize| {
-        let (line, cents) = (lines.get(row)?, Cents(cents.get(row)?));
-        let booked = parts.remove(line).unwrap_or_default();
-        Some((line.to_owned(), End { cents, how: How::of(hows.get(row)?)?, booked }))
-    };
-    Ok((0..ended.height()).filter_map(at).collect())
+    let parts = by_function(figures)?;
+    let (sets, lines) = (terms.column("set")?.i64()?, terms.column("line")?.str()?);
+    let (hows, booked) = (terms.column("how")?.str()?, terms.column("booked")?.i64()?);
+    let may_fall = terms.column("may_fall")?.bool()?;
+    let mut ends = vec![BTreeMap::new(); courses.len()];
+    for (row, cents) in rounded(&terms)?.into_iter().enumerate() {
+        let at = || Some((usize::try_from(sets.get(row)?).ok()?, lines.get(row)?, How::of(hows.get(row)?)?));
+        let (Some((set, line, how)), Some(cents), Some(booked)) = (at(), cents, booked.get(row)) else { continue };
+        let is_short = falls_short(Cents(cents), Cents(booked)) && may_fall.get(row) != Some(true);
+        let (cents, how) = if is_short { (Cents(booked), How::Booked) } else { (Cents(cents), how) };
+        let booked = parts.get(line).cloned().unwrap_or_default();
+        ends[set].insert(line.to_owned(), End { cents, how, booked });
+    }
+    Ok(ends)
+}
+
+/// Whether a year end is below what is booked, whatever its sign.
+#[must_use]
+pub fn falls_short(cents: Cents, booked: Cents) -> bool {
+    if booked < Cents::ZERO { cents > booked && cents <= Cents::ZERO } else { cents < booked }
 }
 
 /// What is booked and budgeted of each line, all functions together.
@@ -155,16 +165,23 @@ fn by_line(figures: &[Figure]) -> PolarsResult<LazyFrame> {
     Ok(DataFrame::new(whole.len(), columns)?.lazy())
 }
 
-fn of_courses(courses: &BTreeMap<String, Course>) -> PolarsResult<LazyFrame> {
-    let number = |of: fn(&Course) -> i64| courses.values().map(of).collect::<Vec<i64>>();
+/// A course for every line of every set.
+fn of_courses(figures: &[Figure], courses: &[BTreeMap<String, Course>]) -> PolarsResult<LazyFrame> {
+    const BY_BUDGET: Course = Course { rule: Rule::Budget, passed: 1, whole: 1, may_fall: false };
+    let whole = || figures.iter().filter(|it| it.function.is_none()).map(|it| it.line.as_str());
+    let course = |set: usize, line| (set, line, courses[set].get(line).copied().unwrap_or(BY_BUDGET));
+    let rows: Vec<(usize, &str, Course)> =
+        (0..courses.len()).flat_map(|set| whole().map(move |line| course(set, line))).collect();
+    let number = |of: &dyn Fn(&(usize, &str, Course)) -> i64| rows.iter().map(of).collect::<Vec<i64>>();
     let columns = vec![
-        Column::new("line".into(), courses.keys().map(String::as_str).collect::<Vec<&str>>()),
-        Column::new("rule".into(), courses.values().map(|it| it.rule.id()).collect::<Vec<&str>>()),
-        Column::new("passed".into(), number(|it| it.passed)),
-        Column::new("whole".into(), number(|it| it.whole)),
-        Column::new("may_fall".into(), courses.values().map(|it| it.may_fall).collect::<Vec<bool>>()),
+        Column::new("line".into(), rows.iter().map(|it| it.1).collect::<Vec<&str>>()),
+        Column::new("set".into(), number(&|it| i64::try_from(it.0).unwrap_or_default())),
+        Column::new("rule".into(), rows.iter().map(|it| it.2.rule.id()).collect::<Vec<&str>>()),
+        Column::new("passed".into(), number(&|it| it.2.passed)),
+        Column::new("whole".into(), number(&|it| it.2.whole)),
+        Column::new("may_fall".into(), rows.iter().map(|it| it.2.may_fall).collect::<Vec<bool>>()),
     ];
-    Ok(DataFrame::new(courses.len(), columns)?.lazy())
+    Ok(DataFrame::new(rows.len(), columns)?.lazy())
 }
 
 /// What the year end of each line is, before it is looked at beside what is booked.
@@ -190,26 +207,6 @@ fn rounded(terms: &DataFrame) -> PolarsResult<Vec<Option<i64>>> {
         base.get(row)?.checked_add(product.0)
     };
     Ok((0..terms.height()).map(at).collect())
-}
-
-/// No line ends below what is booked, whatever its sign, but one that may.
-fn floored(terms: DataFrame, cents: Vec<Option<i64>>) -> PolarsResult<DataFrame> {
-    let mut terms = terms;
-    terms.with_column(Column::new("cents".into(), cents))?;
-    let (cents, booked) = (|| col("cents"), || col("booked"));
-    let falls_short = when(booked().lt(lit(0_i64)))
-        .then(cents().gt(booked()).and(cents().lt_eq(lit(0_i64))))
-        .otherwise(cents().lt(booked()));
-    let is_short = falls_short.and(col("may_fall").fill_null(lit(false)).not());
-    terms
-        .lazy()
-        .with_column(is_short.alias("is_short"))
-        .with_columns([
-            when(col("is_short")).then(booked()).otherwise(cents()).alias("cents"),
-            when(col("is_short")).then(lit(How::Booked.id())).otherwise(col("how")).alias("how"),
-        ])
-        .sort(["line"], SortMultipleOptions::default())
-        .collect()
 }
 
 /// What is booked of each line by function, where it is known of all of them and of one sign: parts of both signs are no
@@ -352,7 +349,9 @@ mod tests {
                 courses.extend(course.map(|it| (of_line[0].line.clone(), it)));
                 figures.extend(of_line);
             }
-            prop_assert_eq!(year_ends(&figures, &courses, is_december), by_hand(&figures, &courses, is_december));
+            let sets = [courses.clone(), BTreeMap::new()];
+            let by_hand = sets.each_ref().map(|courses| by_hand(&figures, courses, is_december));
+            prop_assert_eq!(year_ends(&figures, &sets, is_december), by_hand);
         }
 
         /// What a line is by function sums to the line, however what is booked divides.

@@ -39,10 +39,18 @@ impl Courses {
     /// The year ends as a month shows them.
     #[must_use]
     pub fn of(ledger: &Ledger, chart: &Chart, phasing: &Phasing, former: &History, period: Period) -> Self {
-        let by = |phasing: &Phasing| YearEnd::of(ledger, chart, phasing, former, period);
-        let end_of = |way: JudgedBy| Some(by(&phasing.by(way.method()?, chart)));
+        let others: Vec<(JudgedBy, Phasing)> =
+            phasing.judged_by.iter().filter_map(|way| Some((*way, phasing.by(way.method()?, chart)))).collect();
+        let all: Vec<&Phasing> = std::iter::once(phasing).chain(others.iter().map(|(_, it)| it)).collect();
+        let mut ends = YearEnd::by(&all, ledger, chart, former, period).into_iter();
+        let shown = ends.next().unwrap_or_default();
+        let mut by_way: Vec<(JudgedBy, YearEnd)> = others.iter().map(|(way, _)| *way).zip(ends).collect();
+        let mut end_of = |way: JudgedBy| {
+            let at = by_way.iter().position(|(other, _)| *other == way)?;
+            Some(by_way.swap_remove(at).1)
+        };
         let judged = phasing.judged_by.iter().map(|way| (*way, end_of(*way))).collect();
-        Self { shown: by(phasing), judged, meaningful_from: phasing.meaningful_from }
+        Self { shown, judged, meaningful_from: phasing.meaningful_from }
     }
 
     /// The year ends on which ratios are judged, in the order in which the chamber names them.

@@ -237,6 +237,10 @@ impl Phasing {
     #[must_use]
     pub fn own_faults(&self) -> Vec<Fault> {
         let mut said = Vec::new();
+        let ways = &self.judged_by;
+        if let Some(twice) = ways.iter().enumerate().find_map(|(at, way)| ways[..at].contains(way).then_some(way)) {
+            said.push(Fault::at("judged_by", format!("`judged_by` nomina due volte `{}`", twice.id())));
+        }
         if self.judged_by.is_empty() {
             said.push(Fault::at(
                 "judged_by",

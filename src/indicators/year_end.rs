@@ -10,7 +10,7 @@ use super::phrases;
 use crate::formula::{Formula, Value};
 use crate::history::History;
 use crate::history::learnt::Learnt;
-use crate::history::projection::{Course, End, Figure, Rule, divided, year_ends};
+use crate::history::projection::{Course, End, Figure, Rule, divided, falls_short, year_ends};
 use crate::ledger::statement::{Column, split_function};
 use crate::ledger::{Aggregate, Amount, Chart, Correction, Ledger, Nature, Scheme, Statement};
 use crate::money::Cents;
@@ -94,13 +94,24 @@ impl YearEnd {
     /// The year end as a month shows it; former years are those that a method learns from.
     #[must_use]
     pub fn of(ledger: &Ledger, chart: &Chart, phasing: &Phasing, former: &History, period: Period) -> Self {
-        let mut out = Self::default();
-        let learnt = former.learnt(&phasing.pupils(period), period);
-        for statement in &ledger.statements {
+        Self::by(&[phasing], ledger, chart, former, period).pop().unwrap_or_default()
+    }
+
+    /// The same by several courses of the year, in their order.
+    #[must_use]
+    pub fn by(phasings: &[&Phasing], ledger: &Ledger, chart: &Chart, former: &History, period: Period) -> Vec<Self> {
+        let learnt: Vec<_> = phasings.iter().map(|it| former.learnt(&it.pupils(period), period)).collect();
+        let mut out = vec![Self::default(); phasings.len()];
+        for from in &ledger.statements {
             let corrections = &ledger.corrections;
-            let year = Year { from: statement, corrections, chart, phasing, learnt: &learnt, period };
-            if year.has(Scenario::Consuntivo) && year.has(Scenario::Assestato) {
-                let (statement, lines, sums) = year.project();
+            let of = |(phasing, learnt)| Year { from, corrections, chart, phasing, learnt, period };
+            let years: Vec<Year<'_>> = phasings.iter().copied().zip(&learnt).map(of).collect();
+            let has = |scenario| years.first().is_some_and(|year| year.has(scenario));
+            if !has(Scenario::Consuntivo) || !has(Scenario::Assestato) {
+                continue;
+            }
+            for ((out, year), ends) in out.iter_mut().zip(&years).zip(ends(&years)) {
+                let (statement, lines, sums) = year.project(&ends);
                 out.statements.push(statement);
                 out.lines.extend(lines);
                 out.sums.extend(sums);
@@ -221,11 +232,10 @@ impl Year<'_> {
         }
     }
 
-    fn project(&self) -> (Statement, Vec<Projected>, Vec<Projected>) {
+    fn project(&self, ends: &BTreeMap<String, End>) -> (Statement, Vec<Projected>, Vec<Projected>) {
         let scheme = &self.from.scheme;
         let mut statement = Statement::of(Arc::clone(scheme));
         statement.labels.clone_from(&self.from.labels);
-        let ends = self.ends();
         let mut lines = Vec::new();
         for line in scheme.lines.iter().filter(|line| line.formula.is_none()) {
             let Some(end) = ends.get(&*line.id) else { continue };
@@ -240,26 +250,30 @@ impl Year<'_> {
             it.divided = self.enter(&mut statement, &it, end);
             lines.push(it);
         }
-        let sums = self.aggregates(&mut statement, &ends, &lines);
+        let sums = self.aggregates(&mut statement, ends, &lines);
         (statement, lines, sums)
     }
 
-    /// The year ends of all voci, whole and by function, and of the named sums of accounts: one frame.
-    fn ends(&self) -> BTreeMap<String, End> {
-        let scheme = &self.from.scheme;
-        let (mut figures, mut courses) = (Vec::new(), BTreeMap::new());
-        for line in scheme.lines.iter().filter(|line| line.formula.is_none()) {
+    /// What is known of all voci, whole and by function, and of the named sums of accounts.
+    fn figures(&self) -> Vec<Figure> {
+        let mut figures = Vec::new();
+        for line in self.from.scheme.lines.iter().filter(|line| line.formula.is_none()) {
             figures.push(self.figure(&line.id, None));
             figures.extend(Function::ALL.map(|function| self.figure(&line.id, Some(function))));
-            let course = self.phasing.of(&scheme.id, &line.id).map(|it| self.course(it));
-            courses.extend(course.map(|it| (line.id.to_string(), it)));
         }
-        for aggregate in self.chart.aggregates.iter().filter(|it| it.lines.is_empty()) {
-            figures.push(self.figure(&aggregate.id, None));
-            let course = self.profile_of(aggregate).map(|it| self.course(it));
-            courses.extend(course.map(|it| (aggregate.id.to_string(), it)));
-        }
-        year_ends(&figures, &courses, self.period.month() == 12)
+        let of_accounts = self.chart.aggregates.iter().filter(|it| it.lines.is_empty());
+        figures.extend(of_accounts.map(|it| self.figure(&it.id, None)));
+        figures
+    }
+
+    /// The courses of those that have one.
+    fn courses(&self) -> BTreeMap<String, Course> {
+        let scheme = &self.from.scheme;
+        let voci = scheme.lines.iter().filter(|line| line.formula.is_none());
+        let of_voci = voci.map(|line| (&line.id, self.phasing.of(&scheme.id, &line.id)));
+        let of_accounts = self.chart.aggregates.iter().filter(|it| it.lines.is_empty());
+        let of_sums = of_accounts.map(|it| (&it.id, self.profile_of(it)));
+        of_voci.chain(of_sums).filter_map(|(id, profile)| Some((id.to_string(), self.course(profile?)))).collect()
     }
 
     fn figure(&self, name: &str, function: Option<Function>) -> Figure {
@@ -405,6 +419,13 @@ impl Year<'_> {
     }
 }
 
+/// The year ends of one statement by each of its courses: one frame.
+fn ends(years: &[Year<'_>]) -> Vec<BTreeMap<String, End>> {
+    let figures = years.first().map(Year::figures).unwrap_or_default();
+    let courses: Vec<_> = years.iter().map(Year::courses).collect();
+    year_ends(&figures, &courses, years.first().is_some_and(|it| it.period.month() == 12))
+}
+
 fn of_lines(aggregate: &Aggregate, statement: &Statement, at: Column) -> Option<Cents> {
     if aggregate.lines.is_empty() || aggregate.scheme.as_ref() != Some(&statement.scheme.id) {
         return None;
@@ -414,11 +435,6 @@ fn of_lines(aggregate: &Aggregate, statement: &Statement, at: Column) -> Option<
         _ => None,
     });
     sum.and_then(|sum| i64::try_from(sum).ok()).map(Cents)
-}
-
-/// Whether a year end is below what is booked, whatever its sign.
-fn falls_short(cents: Cents, booked: Cents) -> bool {
-    if booked < Cents::ZERO { cents > booked && cents <= Cents::ZERO } else { cents < booked }
 }
 
 #[cfg(test)]
