@@ -12,7 +12,7 @@ use super::{Answer, come, json, opened, output};
 use crate::config::Config;
 use crate::indicators::Rolled;
 use crate::indicators::explain::{self, Entry, Ground, Input};
-use crate::indicators::{Indicator, ObjectiveStanding, YearEnd, names, shown, target_shown};
+use crate::indicators::{Indicator, ObjectiveStanding, YearEnd, definition, names, shown, target_shown};
 use crate::italian::{clipped, counted, il, meant, visible_line};
 use crate::ledger::statement::{Column, split_function};
 use crate::money::{Cents, Ratio, Unit};
@@ -94,24 +94,7 @@ impl Telling<'_> {
             output::print_json(&whole)?;
             return Ok(Exit::Done);
         }
-        let mut out = format!("{}\n", definition.name);
-        let mut about: Vec<String> = definition.code.clone().into_iter().chain([definition.id.clone()]).collect();
-        about.extend([self.period.italian(), it.scenario.italian().to_lowercase()]);
-        let _ = writeln!(out, "  {}\n", about.join(" · "));
-        field(&mut out, "Valore", &shown(it));
-        field(&mut out, "Atteso", &target_shown(it));
-        field(&mut out, "Stato", &it.reason);
-        if let Some(share) = it.achievement {
-            field(&mut out, "Grado", &Ratio(share).italian_percent(2));
-        }
-        field(&mut out, "Metodo", &definition.method);
-        field(&mut out, "Fonte", &definition.data_source);
-        let from = format!("dal {}", italian_date(definition.valid_from));
-        field(
-            &mut out,
-            "Definizione",
-            &if definition.act.is_empty() { from } else { format!("{from}, {}", definition.act) },
-        );
+        let mut out = head(it, self.period);
         if let (Some(formula), Some(numbers)) = (&definition.formula, &numbers) {
             field(&mut out, "Formula", &formula.to_string());
             field(&mut out, "Con i numeri", &format!("{numbers} = {}", shown(it)));
@@ -367,6 +350,33 @@ impl Telling<'_> {
             "total": { "rows": input.entries.len(), "amount_cents": sum(&input.entries) },
         })
     }
+}
+
+/// What an indicator is, how it stands and by which definition, before the formula.
+fn head(it: &Indicator, period: Period) -> String {
+    let definition = &*it.definition;
+    let mut out = format!("{}\n", definition.name);
+    let mut about: Vec<String> = definition.code.clone().into_iter().chain([definition.id.clone()]).collect();
+    about.extend([period.italian(), it.scenario.italian().to_lowercase()]);
+    let _ = writeln!(out, "  {}\n", about.join(" · "));
+    let to_date = it.scenario == Scenario::Consuntivo && definition.unit != definition::Unit::Milestone;
+    field(&mut out, if to_date { "Alla data" } else { "Valore" }, &shown(it));
+    field(&mut out, "Atteso", &target_shown(it));
+    field(&mut out, "Stato", &it.reason);
+    if it.projection.is_some() {
+        let way = format!("voce per voce in `quadratura explain {} --scenario preconsuntivo`", definition.id);
+        field(&mut out, "Proiezione", &way);
+    }
+    if let Some(share) = it.achievement {
+        let provisional = if it.provisional { " (provvisorio)" } else { "" };
+        field(&mut out, "Grado", &format!("{}{provisional}", Ratio(share).italian_percent(2)));
+    }
+    field(&mut out, "Metodo", &definition.method);
+    field(&mut out, "Fonte", &definition.data_source);
+    let from = format!("dal {}", italian_date(definition.valid_from));
+    let by = if definition.act.is_empty() { from } else { format!("{from}, {}", definition.act) };
+    field(&mut out, "Definizione", &by);
+    out
 }
 
 /// How a line stands to date: what of its assestato is there, what is left, and how far it is off what is expected by now.

@@ -81,6 +81,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         manifest => view.manifest.short(),
         reply_to => &settings.reply_to,
         figures => figures(view),
+        projected => view.statement.is_some_and(|it| view.year_end.statement(&it.scheme.id).is_some()),
         deviations => deviations(view),
         corrected => corrected(view),
         scheme => view.statement.map(|statement| statement.scheme.title.as_str()).unwrap_or_default(),
@@ -185,7 +186,7 @@ pub(super) fn picture(view: &View<'_>, settings: &Settings) -> Option<Picture> {
     }
 }
 
-/// The key figures: actual against the budget as updated.
+/// The key figures: actual against the budget as updated, and where the year is heading, where that is known.
 fn figures(view: &View<'_>) -> Vec<Value> {
     let Some(statement) = view.statement else { return Vec::new() };
     let column = |scenario| Column { exercise: view.period.exercise(), scenario, function: None, centre: None };
@@ -195,11 +196,14 @@ fn figures(view: &View<'_>) -> Vec<Value> {
         .map(|(line, label)| {
             let consuntivo = statement.value(line, column(Scenario::Consuntivo));
             let assestato = statement.value(line, column(Scenario::Assestato));
+            let heading = view.year_end.statement(&statement.scheme.id);
+            let preconsuntivo = heading.map(|it| it.value(line, column(Scenario::Preconsuntivo)));
             context! {
                 label => *label,
                 consuntivo => phrases::amount(&consuntivo),
                 assestato => phrases::amount(&assestato),
                 share => phrases::share(&consuntivo, &assestato),
+                preconsuntivo => preconsuntivo.map(|it| phrases::amount(&it)).unwrap_or_default(),
             }
         })
         .collect()

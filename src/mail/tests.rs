@@ -173,10 +173,10 @@ fn the_month_in_words() {
     - Non è più vero.
 
     CIFRE CHIAVE ALLA DATA (euro)
-                                 Consuntivo        Assestato   Realizz.
-    Proventi correnti          1.285.125,00     5.140.500,00     25,00%
-    Oneri correnti             2.402.000,00     6.213.500,00     38,66%
-    Avanzo o disavanzo (-)    -1.116.875,00    -1.073.000,00          –
+                               Consuntivo      Assestato Realizz.
+    Proventi correnti        1.285.125,00   5.140.500,00   25,00%
+    Oneri correnti           2.402.000,00   6.213.500,00   38,66%
+    Avanzo o disavanzo (-)  -1.116.875,00  -1.073.000,00        –
     Da: Conto economico (Allegato C)
 
     REALIZZATO SULL'ASSESTATO ALLA DATA, VOCE PER VOCE
@@ -230,7 +230,7 @@ fn a_month_without_accounts_says_so_in_both_forms() {
     let sentence = "Nessun conto economico: l'estrazione della contabilità non è tra i file accettati.";
     assert!(text_of(message).contains(sentence) && read_aloud(&html_of(message)).contains(sentence));
     month.statement = Some(Statement::of(statement().scheme));
-    assert!(text_of(&composed(&month)[1]).contains("Proventi correnti           nessun dato      nessun dato"));
+    assert!(text_of(&composed(&month)[1]).contains("Proventi correnti         nessun dato    nessun dato"));
 }
 
 #[test]

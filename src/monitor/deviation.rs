@@ -75,13 +75,13 @@ pub struct Course<'a> {
 }
 
 impl Thresholds {
-    /// What is said of a voce that is off: more proventi are good, more oneri are not, and less oneri are unless the chamber
-    /// wants to be told of them (`oneri_below_profile`). None of what is owned and owed, whose more is neither.
+    /// What is said of a voce that is off: more proventi are good, more oneri are not. Of oneri that the chamber wants spent
+    /// (`oneri_below_profile`) it is the other way round: what is spent beyond their budget has an alert of its own. None of what is owned and owed, whose more is neither.
     #[must_use]
     pub fn sides(&self, scheme: &str, line: &Line) -> Option<Sides> {
         let (above, below) = match line.nature {
             Nature::Provento | Nature::Risultato => (Reading::Favourable, Reading::Unfavourable),
-            Nature::Onere if self.wants_spent(scheme, &line.id) => (Reading::Unfavourable, Reading::Unfavourable),
+            Nature::Onere if self.wants_spent(scheme, &line.id) => (Reading::Favourable, Reading::Unfavourable),
             Nature::Onere => (Reading::Unfavourable, Reading::Favourable),
             Nature::Attivo | Nature::Passivo => return None,
         };

@@ -24,7 +24,7 @@ const HEAD: [page::Column; 11] = [
     ("Ufficio", 25.0),
     ("Peso", 8.0),
     ("Grado di\nraggiungimento", 15.0),
-    ("Copertura", 11.0),
+    ("Copertura\n(% dei pesi)", 11.0),
     ("Misurati", 9.5),
     ("Indicatori", 10.0),
     ("Stato", 15.0),
@@ -38,7 +38,13 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, degrees: &Degrees, s
         Page::open(sheet, &Title { tab: phrases::OBJECTIVES, text: title, colour: styles::GREEN }, view, styles)?;
     page.table(&HEAD, 3)?;
     let standings = &view.standings.objectives;
-    let mut cells = Cells { degrees, rows: BTreeMap::new(), degree: DEGREE, coverage: COVERAGE };
+    let mut cells = Cells {
+        degrees,
+        rows: BTreeMap::new(),
+        degree: DEGREE,
+        coverage: COVERAGE,
+        provisional: view.period.month() < 12,
+    };
     for (row, it) in (FIRST_ROW..).zip(standings) {
         cells.rows.insert(format!("obiettivo.{}", it.code), row);
     }

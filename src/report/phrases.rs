@@ -86,8 +86,7 @@ pub(super) const AGGREGATES: &str = "Voci aggregate usate dagli indicatori";
 /// The formula that says of the scostamento in a cell whether it is good.
 pub(super) fn reading(cell: &str, sides: Sides) -> String {
     let (none, above, below) = (Reading::InLine.italian(), sides.above.italian(), sides.below.italian());
-    let off = if above == below { format!("\"{above}\"") } else { format!("IF({cell}>0,\"{above}\",\"{below}\")") };
-    format!("IF({cell}=0,\"{none}\",{off})")
+    format!("IF({cell}=0,\"{none}\",IF({cell}>0,\"{above}\",\"{below}\"))")
 }
 
 /// Where the figures of a scorecard come from.

@@ -33,7 +33,7 @@ const HEAD: [page::Column; REASON as usize + 1] = [
     ("Valore atteso", 22.0),
     ("Stato", 13.0),
     ("Grado di\nraggiungimento", 15.0),
-    ("Copertura", 11.0),
+    ("Copertura\n(% dei pesi)", 11.0),
     ("Misurati", 9.5),
     ("Indicatori", 10.0),
     ("Motivo", 48.0),
@@ -73,7 +73,13 @@ fn write(sheet: &mut Worksheet, view: &View<'_>, card: &ScorecardStanding, style
             row += 1;
         }
     }
-    let cells = Cells { degrees: &degrees, rows: groups, degree: DEGREE, coverage: COVERAGE };
+    let cells = Cells {
+        degrees: &degrees,
+        rows: groups,
+        degree: DEGREE,
+        coverage: COVERAGE,
+        provisional: view.period.month() < 12,
+    };
     for group in &card.groups {
         write_group(&mut page, group, &cells)?;
     }

@@ -46,7 +46,7 @@ fn a_voce_is_told_against_what_is_expected_to_date_and_no_percentage_is_across_s
     for said in [
         "2.160.000,00 €, realizzato alla data il 33,47%; resto dell'anno 1.436.953,01 €",
         "712.800,00 € alla data",
-        "10.246,99 €, sfavorevole (consuntivo - atteso)",
+        "10.246,99 €, favorevole (consuntivo - atteso)",
     ] {
         assert!(interventi.contains(said), "{said} in {interventi}");
     }
