@@ -166,6 +166,9 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     write_aggregates(&mut page, after + 1, &aggregates, statement, &mut places)?;
     if heading.is_some() {
         // How each voce is projected is for the screen: on paper it would make the figures illegible.
+        // On one page across nobody could read them: two, each with the names of the lines.
+        page.sheet.set_print_fit_to_pages(2, 0);
+        page.sheet.set_repeat_columns(0, LABEL)?;
         page.print_until(year_end_at(any) + 1, after + 1 + u32::try_from(aggregates.len())?)?;
     }
     Ok(places)

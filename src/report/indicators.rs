@@ -52,7 +52,7 @@ const HEAD: [page::Column; SERIES as usize] = [
     ("Obiettivo", 38.0),
     ("Ufficio", 23.0),
     ("Scenario", 12.0),
-    ("Valore\n(consuntivo: alla data)", 13.0),
+    ("Valore\n(consuntivo\nalla data)", 13.0),
     ("Proiezione\na fine anno", 17.0),
     ("Unità", 7.5),
     ("Valore atteso", 17.0),
@@ -87,6 +87,7 @@ pub(super) fn write(
     let earlier: BTreeSet<Period> =
         view.indicators.iter().flat_map(|indicator| indicator.earlier.iter().map(|(month, _)| *month)).collect();
     page.table(&HEAD, 2)?;
+    page.sheet.set_row_height(page::HEADER_ROW, 42)?;
     let months = month_columns(&earlier)?;
     for (column, month) in &months {
         page.more(*column, &phrases::month_short(*month), 11.0)?;
