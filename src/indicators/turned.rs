@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::definition::{Definition, Source};
 use super::names::{self, Reference};
-use super::{History, Projected, Standing, YearEnd, number_of};
+use super::{Projected, Standing, YearEnd, number_of};
 use crate::formula::Formula;
+use crate::history::History;
 use crate::ledger::Statement;
 use crate::ledger::statement::Column;
 use crate::money::Cents;

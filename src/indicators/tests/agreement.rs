@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::evaluate::interpreted;
 use super::*;
 
 /// A formula's text over `a`, `b`, `c`, with numbers that stay far from the edge of a float.

@@ -5,13 +5,17 @@ mod offices;
 mod published;
 
 use std::path::Path;
+use std::sync::Arc;
 
+use super::evaluate::evaluate_with;
 use super::*;
-use crate::history::{IssuedAmount, IssuedInput, IssuedValue, Observation};
+use crate::formula::{Formula, Value};
+use crate::history::{Before, History, IssuedAmount, IssuedInput, IssuedValue, Observation};
 use crate::ledger::statement::Column;
-use crate::ledger::{Measurement, RowId};
+use crate::ledger::{Ledger, Measurement, RowId};
 use crate::office::OfficeId;
 use crate::origin::Origin;
+use crate::period::{Period, Scenario};
 
 pub(super) fn month(text: &str) -> Period {
     text.parse().unwrap()

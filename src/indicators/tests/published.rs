@@ -1,5 +1,6 @@
 //! The definitions that the program carries: sound, and true to the figures that were published.
 
+use super::definition::Unit;
 use super::*;
 
 #[test]
