@@ -363,9 +363,17 @@ fn head(it: &Indicator, period: Period) -> String {
     field(&mut out, if to_date { "Alla data" } else { "Valore" }, &shown(it));
     field(&mut out, "Atteso", &target_shown(it));
     field(&mut out, "Stato", &it.reason);
-    if it.projection.is_some() {
-        let way = format!("voce per voce in `quadratura explain {} --scenario preconsuntivo`", definition.id);
-        field(&mut out, "Proiezione", &way);
+    if let Some(projection) = &it.projection {
+        let number = |number| crate::indicators::shown::value(definition, &crate::formula::Value::Number(number));
+        let ways: Vec<String> =
+            projection.by.iter().map(|(way, value)| format!("{} ({})", number(*value), way.italian())).collect();
+        let booked = il(&Ratio(projection.booked).italian_percent(1));
+        let said = format!(
+            "{}; registrato {booked} degli importi; le voci in `quadratura explain {} --scenario preconsuntivo`",
+            ways.join(", "),
+            definition.id
+        );
+        field(&mut out, "Proiezione", &said);
     }
     if let Some(share) = it.achievement {
         let provisional = if it.provisional { " (provvisorio)" } else { "" };

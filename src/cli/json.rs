@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::formula;
-use crate::indicators::{Definition, Indicator, ObjectiveStanding, Standing, number_of};
+use crate::indicators::{Definition, Indicator, JudgedBy, ObjectiveStanding, Standing, number_of};
 use crate::indicators::{Projected, Rolled, tree::ScorecardStanding};
 use crate::ledger::{Correction, Movement, Movements};
 use crate::money::Ratio;
@@ -398,8 +398,7 @@ pub(super) fn indicator(it: &Indicator) -> Value {
     } else {
         known as f64 / it.inputs.len() as f64
     };
-    let is_judged = it.scenario == Scenario::Consuntivo;
-    json!({
+    let mut whole = json!({
         "id": it.definition.id,
         "code": it.definition.code_text(),
         "objective": it.definition.objective.as_deref().unwrap_or_default(),
@@ -428,16 +427,6 @@ pub(super) fn indicator(it: &Indicator) -> Value {
             .collect::<Vec<_>>(),
         "state": it.state,
         "standing": standing_to_date(it),
-        "judged_value": share(it.judged_value().filter(|_| is_judged)),
-        "judged_range": it.projection.as_ref().map(|it| [Ratio(it.range.0).canonical(), Ratio(it.range.1).canonical()]),
-        "judged_state": is_judged.then_some(it.standing),
-        "judged_on": is_judged.then(|| it.judged_on()),
-        "provisional": it.provisional,
-        "quarters": it
-            .quarters
-            .iter()
-            .map(|it| json!({"quarter": it.number, "value": Ratio(it.value).canonical()}))
-            .collect::<Vec<_>>(),
         "reason": it.reason,
         "achievement": it.achievement.map(|share| Ratio(share).canonical()),
         "coverage": Ratio(coverage).canonical(),
@@ -446,6 +435,32 @@ pub(super) fn indicator(it: &Indicator) -> Value {
             .earlier
             .iter()
             .map(|(period, value)| json!({"period": period, "value": number_of(value).map(|number| Ratio(number).canonical())}))
+            .collect::<Vec<_>>(),
+    });
+    if let (Value::Object(whole), Value::Object(judgement)) = (&mut whole, judgement(it)) {
+        whole.extend(judgement);
+    }
+    whole
+}
+
+/// How an indicator is judged, and on what; nothing of budgets.
+fn judgement(it: &Indicator) -> Value {
+    let is_judged = it.scenario == Scenario::Consuntivo;
+    json!({
+        "judged_value": share(it.judged_value().filter(|_| is_judged)),
+        "judged_range": it.projection.as_ref().map(|it| [Ratio(it.range.0).canonical(), Ratio(it.range.1).canonical()]),
+        "judged_state": is_judged.then_some(it.standing),
+        "judged_on": is_judged.then(|| it.judged_on()),
+        "judged_by": it.projection.as_ref().map(|it| {
+            let of = |(way, value): &(JudgedBy, f64)| json!({"method": way, "value": Ratio(*value).canonical()});
+            it.by.iter().map(of).collect::<Vec<_>>()
+        }),
+        "booked_share": share(it.projection.as_ref().map(|it| it.booked)),
+        "provisional": it.provisional,
+        "quarters": it
+            .quarters
+            .iter()
+            .map(|it| json!({"quarter": it.number, "value": Ratio(it.value).canonical()}))
             .collect::<Vec<_>>(),
     })
 }

@@ -38,7 +38,9 @@ impl Learnt {
     /// The share of the year as a ratio of amounts above zero; none of fewer than two years, or where the sums have no share.
     #[must_use]
     pub fn share(&self) -> Option<(i64, i64)> {
-        let is_share = self.to_date != 0 && self.to_date.signum() == self.whole.signum();
+        // Of less than a hundredth a few cents would make millions.
+        let is_enough_of_it = i128::from(self.to_date).abs() * 100 >= i128::from(self.whole).abs();
+        let is_share = self.to_date != 0 && self.to_date.signum() == self.whole.signum() && is_enough_of_it;
         (self.is_enough() && is_share).then(|| (self.to_date.saturating_abs(), self.whole.saturating_abs()))
     }
 

@@ -67,6 +67,8 @@ pub struct IssuedJudgement {
     pub state: String,
     /// What it was judged on, in the unit of the indicator.
     pub value: Option<f64>,
+    /// Whether that was where the year was heading, and not the figures to date.
+    pub on_year_end: bool,
 }
 
 /// Where a released issue saw a voce heading, or a sum of accounts.

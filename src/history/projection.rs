@@ -49,6 +49,11 @@ pub struct Course {
     pub may_fall: bool,
 }
 
+impl Course {
+    /// That of a line of which nothing is declared.
+    pub const BY_BUDGET: Self = Self { rule: Rule::Budget, passed: 1, whole: 1, may_fall: false };
+}
+
 /// What the year end of a figure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
@@ -167,9 +172,8 @@ fn by_line(figures: &[Figure]) -> PolarsResult<LazyFrame> {
 
 /// A course for every line of every set.
 fn of_courses(figures: &[Figure], courses: &[BTreeMap<String, Course>]) -> PolarsResult<LazyFrame> {
-    const BY_BUDGET: Course = Course { rule: Rule::Budget, passed: 1, whole: 1, may_fall: false };
     let whole = || figures.iter().filter(|it| it.function.is_none()).map(|it| it.line.as_str());
-    let course = |set: usize, line| (set, line, courses[set].get(line).copied().unwrap_or(BY_BUDGET));
+    let course = |set: usize, line| (set, line, courses[set].get(line).copied().unwrap_or(Course::BY_BUDGET));
     let rows: Vec<(usize, &str, Course)> =
         (0..courses.len()).flat_map(|set| whole().map(move |line| course(set, line))).collect();
     let number = |of: &dyn Fn(&(usize, &str, Course)) -> i64| rows.iter().map(of).collect::<Vec<i64>>();
@@ -265,7 +269,8 @@ pub fn share(cents: Cents, numerator: i128, denominator: i128) -> Cents {
     let product = i128::from(cents.0) * numerator;
     let (product, denominator) = if denominator < 0 { (-product, -denominator) } else { (product, denominator) };
     let rounded = (2 * product.abs() + denominator) / (2 * denominator);
-    Cents(i64::try_from(rounded * product.signum()).unwrap_or(i64::MAX))
+    let bound = if product < 0 { i64::MIN } else { i64::MAX };
+    Cents(i64::try_from(rounded * product.signum()).unwrap_or(bound))
 }
 
 #[cfg(test)]

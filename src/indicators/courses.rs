@@ -1,7 +1,7 @@
 //! The ways in which the year may end, and where each of them brings a ratio of the accounts: what it is judged on before its day.
 //! Projects no voce itself and judges nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{Definition, Source};
 use super::names::{self, Reference};
@@ -30,6 +30,8 @@ pub struct Projection {
     pub value: f64,
     /// The least and the greatest of all its ways.
     pub range: (f64, f64),
+    /// Its value by each way, in the order in which the chamber names them.
+    pub by: Vec<(JudgedBy, f64)>,
     /// The share of the voci behind it that is booked, by their amounts, 0 to 1.
     pub booked: f64,
     /// Whether that is enough for the course to mean something.
@@ -59,6 +61,11 @@ impl Courses {
         self.judged.iter().map(|(_, end)| end.as_ref().unwrap_or(&self.shown))
     }
 
+    /// Whether the year end that is shown is one of those on which ratios are judged.
+    pub(super) fn judges_what_is_shown(&self) -> bool {
+        self.judged.iter().any(|(_, end)| end.is_none())
+    }
+
     /// Where the ways bring a ratio, by its value in each of them; none where one of them gives no number.
     pub(super) fn projection<'a>(
         &self,
@@ -70,7 +77,8 @@ impl Courses {
         let range = numbers.iter().fold((first, first), |(least, most), one| (least.min(*one), most.max(*one)));
         let booked = self.booked(definition);
         // Shares of a budget come out of decimals: a quarter is a quarter.
-        Some(Projection { value: first, range, booked, meaningful: booked >= self.meaningful_from - 1e-9 })
+        let by = self.judged.iter().map(|(way, _)| *way).zip(numbers).collect();
+        Some(Projection { value: first, range, by, booked, meaningful: booked >= self.meaningful_from - 1e-9 })
     }
 
     /// The share of the voci behind a ratio that is booked: of the sum of their year ends, without signs.
@@ -82,6 +90,9 @@ impl Courses {
                 voci.extend(self.shown.voci_of(scheme, base).into_iter().map(|it| (&it.line, it)));
             }
         }
+        // A sum of accounts is a part of its voce, which may be there already.
+        let lines: BTreeSet<_> = voci.keys().copied().cloned().collect();
+        voci.retain(|_, it| it.part_of.as_ref().is_none_or(|line| !lines.contains(line)));
         let sum =
             |of: &dyn Fn(&super::Projected) -> i64| -> i128 { voci.values().map(|it| i128::from(of(it)).abs()).sum() };
         let (booked, whole) = (sum(&|it| it.booked.0), sum(&|it| it.cents.0));

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::definition::{Definition, Definitions, Source, Unit};
+use super::definition::{Definition, Definitions, Reading, Source, Unit};
 #[cfg(test)]
 use super::inputs::Resolve;
 use super::inputs::{self, Gathered, Known};
 use super::year_end::YearEnd;
-use super::{Courses, Indicator, JudgedBefore, Recorded, State, number_of};
+use super::{Courses, Indicator, JudgedBefore, Recorded, Standing, State, number_of};
 use super::{frame, judge, names, phrases, quarters, shown, turned};
 use crate::formula::{Formula, Value};
 use crate::history::{self, Before, History, Point};
@@ -144,10 +144,13 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
 
 /// Adds to the reason of a ratio of the accounts how it was judged before and which voce turned it, where it was otherwise.
 fn say_what_turned(indicator: &mut Indicator, courses: &Courses, history: &History, period: Period) {
-    let now = indicator.standing;
-    let otherwise = |it: &JudgedBefore| turned::is_on_the_year(now) && turned::is_on_the_year(it.standing);
-    let Some(before) = indicator.judged_before.filter(otherwise).filter(|it| it.standing != now) else { return };
-    let turning = turned::by(&indicator.definition, &courses.shown, history, period);
+    let is_ratio = indicator.definition.read_as() == Reading::RapportoContabile;
+    let turned = |it: &JudgedBefore| is_ratio && turned::is_turned(it.standing, indicator.standing);
+    let Some(before) = indicator.judged_before.filter(turned) else { return };
+    // A voce moves the ratio as it is shown; where that is not what is judged, none is named.
+    let turning =
+        courses.judges_what_is_shown().then(|| turned::by(&indicator.definition, &courses.shown, history, period));
+    let turning = turning.flatten();
     indicator.reason += &phrases::turned(before.period, before.standing, turning.as_ref());
 }
 
@@ -316,7 +319,10 @@ fn indicator_of(asked: Asked, value: Value, beside: Beside<'_>, ledger: &Ledger)
     let reason = reason + &phrases::quarters(&closed);
     let projection = projection.filter(|_| !matches!(value, Value::NoData(_) | Value::Undefined(_)));
     Indicator {
-        provisional: achievement.is_some() && state != State::Met && !definition.is_due(period),
+        // What is met or missed for good changes no more.
+        provisional: achievement.is_some()
+            && !matches!(standing, Standing::Met | Standing::Missed)
+            && !definition.is_due(period),
         definition,
         scenario,
         value,

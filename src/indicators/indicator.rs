@@ -104,16 +104,22 @@ impl Indicator {
         number_of(&self.value)
     }
 
-    /// Where it is going since the month before, by its polarity. What only grows has no trend; a ratio of the accounts before
+    /// Where it is going since the month before, by its polarity. What has no target has no better and no worse, and what only
+    /// grows has no trend; a ratio of the accounts before
     /// its day has that of where the year is heading, since its months to date do not compare.
     #[must_use]
     pub fn trend(&self) -> Option<Trend> {
         let (now, before) = match (self.definition.read_as(), &self.projection) {
+            _ if self.definition.goal().is_none() => return None,
             (Reading::Cumulata, _) => return None,
-            (Reading::RapportoContabile, Some(heading)) => {
-                (heading.value, self.judged_before.filter(|_| self.before.month.is_some())?.value?)
+            (Reading::RapportoContabile, _) if self.standing == Standing::NotMeaningful => return None,
+            (Reading::RapportoContabile, _) if self.before.month.is_none() => return None,
+            (Reading::RapportoContabile, Some(heading)) => (heading.value, self.judged_before?.of_the_year()?),
+            // On its day it has come to an end, and not from the figures to date of the month before.
+            (Reading::RapportoContabile, None) if self.standing != Standing::ToDate => {
+                (self.number()?, self.judged_before?.of_the_year()?)
             }
-            (Reading::RapportoContabile, None) if self.standing == Standing::ToDate => return None,
+            (Reading::RapportoContabile, None) => return None,
             _ => (self.number()?, self.before.month?),
         };
         let noise = 1e-9 * now.abs().max(before.abs()).max(1e-9);

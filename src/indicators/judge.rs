@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_ratio_of_the_accounts_is_judged_on_where_every_way_to_the_years_end_brings_it() {
         let judged = |lines: &str, range: (f64, f64), booked: f64, period: &str| {
-            let projection = Projection { value: range.1, range, booked, meaningful: booked >= 0.25 };
+            let projection = Projection { value: range.1, range, by: Vec::new(), booked, meaningful: booked >= 0.25 };
             let on_the_year = OnTheYear { projection: Some(&projection), missing: None };
             let it = definition(lines);
             let verdict = value(&it, month(period), Scenario::Consuntivo, &Value::Number(0.353_5), &on_the_year);
@@ -300,7 +300,7 @@ mod tests {
         in linea: proiezione a fine anno tra 10,00% e 11,00%, valore atteso al massimo 12% (alla data, a giugno, 35,35%) (1.0000)
         a rischio: proiezione a fine anno tra 10,84% e 13,18%, valore atteso al massimo 12% (alla data, a giugno, 35,35%) (0.9105)
         fuori linea: proiezione a fine anno 13,00%, valore atteso al massimo 12% (alla data, a giugno, 35,35%) (0.9231)
-        non significativo: registrato solo il 24% delle voci che lo compongono, proiezione a fine anno tra 13,00% e 14,00%, valore atteso almeno 12% (alla data, a gennaio, 35,35%) (NaN)
+        non significativo: registrato solo il 24,0% degli importi che lo compongono, proiezione a fine anno tra 13,00% e 14,00%, valore atteso almeno 12% (alla data, a gennaio, 35,35%) (NaN)
         raggiunto: 35,35% a dicembre, valore atteso almeno 12% (1.0000)
         in corso: proiezione a fine anno tra 10,00% e 20,00%, senza valore atteso (alla data, a giugno, 35,35%) (NaN)
         ");

@@ -35,7 +35,7 @@ pub use indicator::{Indicator, Recorded, Trend, number_of};
 pub use looked_back::LookedBack;
 pub use mean::{Part, Rolled};
 pub use measured::{doubts, is_of as measures, is_usable};
-pub use phasing::{Method, Phasing, Profile};
+pub use phasing::{JudgedBy, Method, Phasing, Profile};
 pub use quarters::Quarter;
 pub use shown::{judged, shown, target_said, target_shown, value as shown_value};
 pub use state::{Standing, State};

@@ -10,7 +10,9 @@ use serde::Deserialize;
 use crate::fault::Fault;
 use crate::history::Window;
 use crate::history::learnt::Pupil;
+use crate::history::projection::share;
 use crate::ledger::{Chart, Line, Scheme};
+use crate::money::Cents;
 use crate::named::named;
 use crate::period::{Function, Period};
 
@@ -73,6 +75,17 @@ named!(JudgedBy {
 });
 
 impl JudgedBy {
+    /// The name people read.
+    #[must_use]
+    pub fn italian(self) -> &'static str {
+        match self {
+            Self::VocePerVoce => "voce per voce, ognuna con il suo metodo",
+            Self::Profilo => "tutte con il profilo",
+            Self::Ritmo => "tutte con il ritmo",
+            Self::Assestato => "tutte con l'assestato",
+        }
+    }
+
     /// The method that all voci take; none where each has its own.
     #[must_use]
     pub fn method(self) -> Option<Method> {
@@ -216,13 +229,25 @@ impl Phasing {
                 None => Profile { scheme, line, method, months: None, years: Vec::new(), below_booked: false },
             }
         };
-        Self { profiles: lines.map(of_voce).collect(), ..self.clone() }
+        // Sums of accounts may have a profile of their own.
+        let is_sum = |it: &&Profile| {
+            chart.schemes.iter().all(|scheme| *scheme.id != *it.scheme || scheme.line(&it.line).is_none())
+        };
+        let of_sums = self.profiles.iter().filter(is_sum).map(|own| Profile { method, ..own.clone() });
+        Self { profiles: lines.map(of_voce).chain(of_sums).collect(), ..self.clone() }
     }
 
     /// How a voce divides among the functions, where it is declared.
     #[must_use]
     pub fn shares_of(&self, scheme: &str, line: &str) -> Option<&Shares> {
         self.functions.iter().find(|it| it.scheme == scheme && it.line == line)
+    }
+
+    /// What is due of a budget by the end of a month, rounded once to the cent; `None` without the months of a profile.
+    #[must_use]
+    pub fn due(&self, scheme: &str, line: &str, period: Period, budget: Cents) -> Option<Cents> {
+        let profile = self.of(scheme, line).filter(|it| it.months.is_some())?;
+        Some(share(budget, profile.passed(period), WHOLE))
     }
 
     /// The share of the year that is due by the end of a month, 0 to 1; `None` without the months of a profile.

@@ -153,7 +153,7 @@ pub(super) fn projection(range: &str) -> String {
 
 /// Why the course of a ratio is not judged: too little of it is booked.
 pub(super) fn little_is_booked(booked: f64) -> String {
-    format!("registrato solo il {} delle voci che lo compongono", Ratio(booked).italian_percent(0))
+    format!("registrato solo {} degli importi che lo compongono", italian::il(&Ratio(booked).italian_percent(1)))
 }
 
 /// Why a ratio has no value where the year is heading: as the value says it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::mean::{Part, Rolled, rolled};
-use super::{Indicator, Standing, State, phrases};
+use super::{Indicator, Standing, phrases};
 use crate::ledger::{Level, Objectives, Scorecard};
 use crate::named::named;
 use crate::office::OfficeId;
@@ -80,6 +80,8 @@ pub struct ObjectiveStanding {
     pub measured: usize,
     /// Indicators at or below it.
     pub total: usize,
+    /// Whether its degree may still change, since that of an indicator may.
+    pub provisional: bool,
     /// How it stands.
     pub state: ObjectiveState,
     /// Why, one Italian sentence.
@@ -97,6 +99,8 @@ pub struct ScorecardStanding {
     pub groups: Vec<GroupStanding>,
     /// The whole.
     pub rolled: Rolled,
+    /// Whether its degree may still change.
+    pub provisional: bool,
 }
 
 /// One group of a scorecard.
@@ -114,6 +118,8 @@ pub struct GroupStanding {
     pub measured: usize,
     /// Indicators in all.
     pub total: usize,
+    /// Whether its degree may still change.
+    pub provisional: bool,
     /// Who gives it by hand, if it is not of indicators.
     pub given_by: Option<String>,
 }
@@ -137,8 +143,8 @@ impl<'a> Named<'a> {
         let is_to_date = |it: &Indicator| matches!(it.standing, Standing::ToDate | Standing::NotMeaningful);
         Self {
             missing: codes(&|it| it.achievement.is_none() && !is_to_date(it)),
-            missed: codes(&|it| it.state == State::Missed),
-            at_risk: codes(&|it| it.standing == Standing::AtRisk && it.state != State::Missed),
+            missed: codes(&|it| it.standing == Standing::Missed),
+            at_risk: codes(&|it| it.standing == Standing::AtRisk),
             off_track: codes(&|it| it.standing == Standing::OffTrack),
             to_date: codes(&is_to_date),
         }
@@ -213,6 +219,7 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
             rolled: rolled(parts),
             measured,
             total,
+            provisional: own.iter().any(|it| it.provisional) || below.iter().any(|it| it.provisional),
             state,
             reason: reason + &named.said(),
         };
@@ -232,13 +239,15 @@ fn part_of(indicator: &Indicator, weight: f64) -> Part {
     }
 }
 
+/// How an objective stands by an indicator alone: as it is judged, so that what is at risk is not missed yet.
 fn state_of(indicator: &Indicator) -> ObjectiveState {
-    match indicator.state {
-        State::Met => ObjectiveState::Met,
-        State::Near => ObjectiveState::Near,
-        State::Missed => ObjectiveState::Missed,
-        State::InProgress => ObjectiveState::InProgress,
-        State::NoData | State::Undefined => ObjectiveState::NoData,
+    match indicator.standing {
+        Standing::Met => ObjectiveState::Met,
+        Standing::Near => ObjectiveState::Near,
+        Standing::Missed => ObjectiveState::Missed,
+        Standing::OnTrack | Standing::InProgress | Standing::AtRisk | Standing::OffTrack => ObjectiveState::InProgress,
+        Standing::NotMeaningful | Standing::ToDate => ObjectiveState::InProgress,
+        Standing::NoData | Standing::Undefined => ObjectiveState::NoData,
     }
 }
 
@@ -277,6 +286,7 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
                 rolled: if group.given_by.is_none() { rolled(parts) } else { by_hand() },
                 measured: own.iter().filter(|it| it.achievement.is_some()).count(),
                 total: own.len(),
+                provisional: own.iter().any(|it| it.provisional),
                 given_by: group.given_by.clone(),
             }
         })
@@ -288,11 +298,13 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
         coverage: group.rolled.coverage,
     });
     let rolled = rolled(parts.collect());
-    ScorecardStanding { id: card.id.clone(), title: card.title.clone(), groups, rolled }
+    let provisional = groups.iter().any(|it| it.provisional);
+    ScorecardStanding { id: card.id.clone(), title: card.title.clone(), groups, rolled, provisional }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::State;
     use super::super::tests::definition;
     use super::*;
     use crate::formula::Value;

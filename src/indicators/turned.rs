@@ -9,10 +9,11 @@ use super::names::{self, Reference};
 use super::{Projected, Standing, YearEnd, number_of};
 use crate::formula::Formula;
 use crate::history::History;
+use crate::history::projection::divided;
 use crate::ledger::Statement;
 use crate::ledger::statement::Column;
 use crate::money::Cents;
-use crate::period::{Period, Scenario};
+use crate::period::{Function, Period, Scenario};
 
 /// How an indicator was judged in the last released month of the exercise.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +24,16 @@ pub struct JudgedBefore {
     pub standing: Standing,
     /// On what, in the unit of the indicator.
     pub value: Option<f64>,
+    /// Whether that was where the year was heading.
+    pub on_year_end: bool,
+}
+
+impl JudgedBefore {
+    /// The value with which another that says of the year compares: where the year was heading, of a ratio that was judged on it.
+    #[must_use]
+    pub fn of_the_year(&self) -> Option<f64> {
+        self.value.filter(|_| self.on_year_end && self.standing != Standing::NotMeaningful)
+    }
 }
 
 /// A voce that turned a judgement.
@@ -37,12 +48,23 @@ pub(super) struct Turning {
 /// How an indicator was judged before, where an issue says it.
 pub(super) fn before(id: &str, history: &History) -> Option<JudgedBefore> {
     let it = history.judgements.iter().find(|it| it.indicator == id)?;
-    Some(JudgedBefore { period: it.period, standing: Standing::of(&it.state)?, value: it.value })
+    Some(JudgedBefore {
+        period: it.period,
+        standing: Standing::of(&it.state)?,
+        value: it.value,
+        on_year_end: it.on_year_end,
+    })
 }
 
-/// Whether a judgement rests on where the year is heading.
-pub(super) fn is_on_the_year(standing: Standing) -> bool {
-    matches!(standing, Standing::OnTrack | Standing::AtRisk | Standing::OffTrack)
+/// Whether a ratio of the accounts that was judged one way before is judged otherwise now, within the year or on its day.
+pub(super) fn is_turned(before: Standing, now: Standing) -> bool {
+    let on_the_year = |it| matches!(it, Standing::OnTrack | Standing::AtRisk | Standing::OffTrack);
+    let turned_out = match now {
+        Standing::Met => before != Standing::OnTrack,
+        Standing::Near | Standing::Missed => before != Standing::OffTrack,
+        _ => on_the_year(now) && before != now,
+    };
+    on_the_year(before) && turned_out
 }
 
 /// The voce whose year end, put back to what it was, changes the ratio the most; none where no year end changed.
@@ -65,6 +87,8 @@ pub(super) fn by(definition: &Definition, end: &YearEnd, history: &History, peri
     let effect = |voce: &Projected| {
         let before = former(voce).filter(|before| *before != voce.cents)?;
         let effect = now - ratio(definition, &put_back(statement, &voce.line, column, before), column)?;
+        // What moves nothing turned nothing.
+        (effect.abs() > 1e-9).then_some(())?;
         Some((effect.abs(), Turning { label: voce.label.clone(), change: voce.cents - before }))
     };
     let effects = voci.into_values().filter_map(effect);
@@ -76,14 +100,23 @@ fn ratio(definition: &Definition, statement: &Statement, column: Column) -> Opti
     number_of(&value)
 }
 
-/// The statement with the year end of one voce, or sum of accounts, as it was.
+/// The statement with the year end of one voce, or sum of accounts, as it was: by function as it divides now.
 fn put_back(statement: &Statement, line: &Arc<str>, column: Column, before: Cents) -> Statement {
     let mut other = statement.clone();
-    let key = (Arc::clone(line), column);
-    if let Some(sum) = other.aggregates.get_mut(&key) {
+    let key = |function| (Arc::clone(line), Column { function, ..column });
+    if let Some(sum) = other.aggregates.get_mut(&key(None)) {
         *sum = before;
-    } else if let Some(amount) = other.amounts.get_mut(&key) {
-        amount.printed = amount.printed.map(|(_, origin)| (before, origin));
+        return other;
+    }
+    let now = |function| Some(other.amounts.get(&key(function))?.printed?.0);
+    let parts: Vec<(Function, i64)> =
+        Function::ALL.into_iter().filter_map(|one| Some((one, now(Some(one))?.0))).collect();
+    let parts = divided(before, &parts).unwrap_or_default();
+    let whole = std::iter::once((None, before));
+    for (function, cents) in whole.chain(parts.into_iter().map(|(one, cents)| (Some(one), cents))) {
+        if let Some(amount) = other.amounts.get_mut(&key(function)) {
+            amount.printed = amount.printed.map(|(_, origin)| (cents, origin));
+        }
     }
     other
 }

@@ -39,6 +39,8 @@ pub struct Projected {
     pub line: Arc<str>,
     /// Its name for people.
     pub label: String,
+    /// The line that it is a part of, for a sum of accounts.
+    pub part_of: Option<Arc<str>>,
     /// What is booked by the month.
     pub booked: Cents,
     /// The budget as it stands, where there is one.
@@ -272,8 +274,13 @@ impl Year<'_> {
         let voci = scheme.lines.iter().filter(|line| line.formula.is_none());
         let of_voci = voci.map(|line| (&line.id, self.phasing.of(&scheme.id, &line.id)));
         let of_accounts = self.chart.aggregates.iter().filter(|it| it.lines.is_empty());
-        let of_sums = of_accounts.map(|it| (&it.id, self.profile_of(it)));
-        of_voci.chain(of_sums).filter_map(|(id, profile)| Some((id.to_string(), self.course(profile?)))).collect()
+        let courses = of_voci.filter_map(|(id, profile)| Some((id.to_string(), self.course(profile?))));
+        // What is booked holds a voce up, and none of its accounts.
+        let of_sums = of_accounts.map(|it| {
+            let course = self.profile_of(it).map_or(Course::BY_BUDGET, |profile| self.course(profile));
+            (it.id.to_string(), Course { may_fall: true, ..course })
+        });
+        courses.chain(of_sums).collect()
     }
 
     fn figure(&self, name: &str, function: Option<Function>) -> Figure {
@@ -322,6 +329,7 @@ impl Year<'_> {
             scheme: Arc::clone(&self.from.scheme.id),
             line: Arc::from(name),
             label: String::new(),
+            part_of: None,
             booked: self.cents(name, Scenario::Consuntivo, None).unwrap_or_default(),
             assestato: self.cents(name, Scenario::Assestato, None),
             method,
@@ -396,7 +404,7 @@ impl Year<'_> {
     fn of_accounts(&self, aggregate: &Aggregate, end: &End, voci: &[Projected]) -> Projected {
         let line = self.line_of(aggregate);
         let computed = self.projected(&aggregate.id, self.profile_of(aggregate), end);
-        let own = Projected { label: aggregate.label.clone(), ..computed };
+        let own = Projected { label: aggregate.label.clone(), part_of: line.cloned(), ..computed };
         match voci.iter().find(|voce| Some(&voce.line) == line && voce.correction.is_some()) {
             Some(voce) if (voce.booked, voce.assestato) == (own.booked, own.assestato) => {
                 Projected { cents: voce.cents, correction: voce.correction.clone(), ..own }

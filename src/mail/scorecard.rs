@@ -14,7 +14,7 @@ use super::page::Pages;
 use super::phrases;
 use super::settings::{Recipient, ScorecardPost, Settings};
 use crate::indicators::tree::{GroupStanding, ScorecardStanding};
-use crate::indicators::{Indicator, shown, target_said};
+use crate::indicators::{Indicator, judged, target_said};
 use crate::issue::IssueState;
 use crate::italian::listed;
 use crate::period::italian_date;
@@ -72,7 +72,7 @@ fn said(pages: &Pages, view: &View<'_>, card: &ScorecardStanding, way: &Way<'_>)
         issue => view.issue,
         title => &card.title,
         as_of => italian_date(view.period.last_day()),
-        provisional => view.period.month() < 12,
+        provisional => card.provisional,
         degree => phrases::degree(card.rolled.achievement),
         coverage => phrases::degree(Some(card.rolled.coverage)),
         groups => card.groups.iter().map(|group| shown_group(group, view)).collect::<Vec<_>>(),
@@ -102,7 +102,7 @@ fn shown_indicator(indicator: &Indicator) -> Value {
     context! {
         code => indicator.definition.code_text(),
         name => &indicator.definition.name,
-        value => shown(indicator),
+        value => judged(indicator),
         target => target_said(indicator),
         state => indicator.standing.italian(),
         degree => indicator.achievement.map(|it| phrases::degree(Some(it))).unwrap_or_default(),

@@ -48,6 +48,8 @@ pub struct Sides {
     pub above: Reading,
     /// Its actual is less.
     pub below: Reading,
+    /// Its actual is more than the whole assestato.
+    pub beyond: Reading,
 }
 
 /// How far a line is off.
@@ -85,7 +87,8 @@ impl Thresholds {
             Nature::Onere => (Reading::Unfavourable, Reading::Favourable),
             Nature::Attivo | Nature::Passivo => return None,
         };
-        Some(Sides { above, below })
+        let beyond = if line.nature == Nature::Onere { Reading::Unfavourable } else { above };
+        Some(Sides { above, below, beyond })
     }
 
     /// Whether of a voce of oneri what is not spent is told.
@@ -114,10 +117,11 @@ impl Course<'_> {
     fn expected_within(&self, id: &str, depth: usize) -> Value {
         let Some(line) = self.statement.scheme.line(id) else { return Value::NoData(vec![id.to_owned()]) };
         match (self.share(id), &line.formula) {
-            (Some(share), _) => match self.value(id, Scenario::Assestato) {
-                Some(budget) => Value::Cents(i128::from(share_of(budget, share).0)),
-                None => Value::NoData(vec![line.label.clone()]),
-            },
+            (Some(_), _) => {
+                let due = |budget| self.phasing.due(&self.statement.scheme.id, id, self.period, budget);
+                let due = self.value(id, Scenario::Assestato).and_then(due);
+                due.map_or_else(|| Value::NoData(vec![line.label.clone()]), |due| Value::Cents(i128::from(due.0)))
+            }
             (None, Some(formula)) if depth > 0 => formula.evaluate(&|name| self.expected_within(name, depth - 1)),
             (None, _) => Value::NoData(vec![line.label.clone()]),
         }
@@ -128,10 +132,13 @@ impl Course<'_> {
     pub fn deviation(&self, id: &str) -> Option<Deviation> {
         let line = self.statement.scheme.line(id)?;
         let expected = self.expected(id)?;
-        let off_by = self.value(id, Scenario::Consuntivo)? - expected;
+        let actual = self.value(id, Scenario::Consuntivo)?;
+        let off_by = actual - expected;
+        let is_beyond = self.value(id, Scenario::Assestato).is_some_and(|budget| actual > budget);
         let sides = self.share(id).and_then(|_| self.thresholds.sides(&self.statement.scheme.id, line));
         let reading = sides.map(|sides| match off_by.0 {
             0 => Reading::InLine,
+            1.. if is_beyond => sides.beyond,
             1.. => sides.above,
             _ => sides.below,
         });
@@ -148,10 +155,4 @@ impl Course<'_> {
 
 fn cents(value: &Value) -> Option<Cents> {
     if let Value::Cents(cents) = value { i64::try_from(*cents).ok().map(Cents) } else { None }
-}
-
-/// A share of an amount, as the formula of its cell rounds it: half away from zero.
-#[expect(clippy::cast_possible_truncation, reason = "a share of an amount is no more than the amount")]
-fn share_of(amount: Cents, share: f64) -> Cents {
-    Cents((amount.as_euro() * share * 100.0).round() as i64)
 }

@@ -9,7 +9,7 @@ use super::phrases::Moved;
 use super::routes;
 use super::{AlertId, Detail, Finding, Findings, Kind, Limits, Subject, Thresholds, phrases};
 use crate::indicators::definition::{Reading, Source, Unit};
-use crate::indicators::{Indicator, JudgedBefore, Standing, State, number_of};
+use crate::indicators::{Indicator, Standing, State, number_of};
 use crate::period::Scenario;
 use crate::problem::Severity;
 use crate::read::layout;
@@ -111,17 +111,18 @@ fn moved(findings: &Findings<'_>, indicator: &Indicator) -> Option<Moved> {
     }
     match definition.read_as() {
         Reading::RapportoContabile => {
-            let is_base = |it: &JudgedBefore| !matches!(it.standing, Standing::NotMeaningful | Standing::ToDate);
-            let before = indicator.judged_before.filter(is_base)?;
+            let before = indicator.judged_before?;
             let is_judged = |it: &&Indicator| !matches!(it.standing, Standing::NotMeaningful | Standing::ToDate);
             let now = Some(indicator).filter(is_judged)?.judged_value()?;
-            Some(Moved { since: before.period, before: before.value?, now })
+            // Figures to date say nothing of a year.
+            let is_of_year = indicator.projection.is_some() || definition.is_due(findings.period);
+            Some(Moved { since: before.period, before: before.of_the_year().filter(|_| is_of_year)?, now })
         }
-        Reading::Rapporto | Reading::Media => {
+        Reading::Rapporto | Reading::Media | Reading::Stock => {
             let (month, before) = indicator.earlier.iter().rfind(|(month, _)| *month < findings.period)?;
             Some(Moved { since: *month, before: number_of(before)?, now: indicator.number()? })
         }
-        Reading::Cumulata | Reading::Stock | Reading::Milestone => None,
+        Reading::Cumulata | Reading::Milestone => None,
     }
 }
 

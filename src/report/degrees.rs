@@ -26,8 +26,6 @@ pub(super) struct Cells<'a> {
     pub degree: u16,
     /// That of their coverage.
     pub coverage: u16,
-    /// Whether the year is not over, and every degree may still change.
-    pub provisional: bool,
 }
 
 impl Cells<'_> {
@@ -39,11 +37,10 @@ impl Cells<'_> {
         }
     }
 
-    /// Writes degree and coverage into a row.
-    pub(super) fn write(&self, page: &mut Page<'_>, row: u32, it: &Rolled) -> anyhow::Result<()> {
+    /// Writes degree and coverage into a row; a degree that may still change is marked.
+    pub(super) fn write(&self, page: &mut Page<'_>, row: u32, it: &Rolled, provisional: bool) -> anyhow::Result<()> {
         let percent = styles::body().set_num_format(styles::PERCENT);
-        let degree =
-            if self.provisional { styles::body().set_num_format(styles::PROVISIONAL) } else { percent.clone() };
+        let degree = if provisional { styles::body().set_num_format(styles::PROVISIONAL) } else { percent.clone() };
         let value = it.achievement.map_or_else(|| Value::NoData(Vec::new()), Value::Number);
         self.live_or_known(it.formula.as_ref(), &value, self.degree).write(page, (row, self.degree), &degree)?;
         let coverage = Value::Number(it.coverage);

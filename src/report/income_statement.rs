@@ -165,11 +165,13 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     }
     write_aggregates(&mut page, after + 1, &aggregates, statement, &mut places)?;
     if heading.is_some() {
-        // How each voce is projected is for the screen: on paper it would make the figures illegible.
-        // On one page across nobody could read them: two, each with the names of the lines.
-        page.sheet.set_print_fit_to_pages(2, 0);
+        // On one page across nobody could read them: three, each with the names of the lines.
+        page.sheet.set_print_fit_to_pages(3, 0);
         page.sheet.set_repeat_columns(0, LABEL)?;
-        page.print_until(year_end_at(any) + 1, after + 1 + u32::try_from(aggregates.len())?)?;
+    }
+    if view.year_end.lines.iter().any(|it| it.correction.is_some()) {
+        let below = after + 3 + u32::try_from(aggregates.len())?;
+        page.text(below, LABEL, phrases::CORRECTED, &styles.quiet)?;
     }
     Ok(places)
 }
@@ -289,7 +291,7 @@ fn phase(page: &mut Page<'_>, row: u32, line: &Line, course: Course<'_>, places:
     page.formula(row, DEVIATION, &excel, &Cached::Number(deviation.off_by.as_euro()), &amount)?;
     let sides = course.thresholds.sides(&course.statement.scheme.id, line);
     if let (Some(reading), Some(sides)) = (deviation.reading, sides) {
-        let excel = phrases::reading(&here(row, DEVIATION), sides);
+        let excel = phrases::reading(&here(row, DEVIATION), sides, [&actual_cell, &budget_cell]);
         let centred = look.set_align(FormatAlign::Center);
         page.formula(row, READING, &excel, &Cached::Text(reading.italian().to_owned()), &centred)?;
     }

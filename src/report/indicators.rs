@@ -67,7 +67,7 @@ const HEAD: [page::Column; SERIES as usize] = [
     ("Mese\nprecedente", 12.0),
     ("Stesso mese\nanno prima", 12.0),
     ("Inizio anno", 12.0),
-    ("Tendenza", 11.0),
+    ("Tendenza\n(sul giudizio)", 12.0),
     ("Valori pubblicati", 34.0),
 ];
 

@@ -38,13 +38,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, degrees: &Degrees, s
         Page::open(sheet, &Title { tab: phrases::OBJECTIVES, text: title, colour: styles::GREEN }, view, styles)?;
     page.table(&HEAD, 3)?;
     let standings = &view.standings.objectives;
-    let mut cells = Cells {
-        degrees,
-        rows: BTreeMap::new(),
-        degree: DEGREE,
-        coverage: COVERAGE,
-        provisional: view.period.month() < 12,
-    };
+    let mut cells = Cells { degrees, rows: BTreeMap::new(), degree: DEGREE, coverage: COVERAGE };
     for (row, it) in (FIRST_ROW..).zip(standings) {
         cells.rows.insert(format!("obiettivo.{}", it.code), row);
     }
@@ -63,7 +57,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, degrees: &Degrees, s
         page.text(row, 2, &it.title, &styles::indented(&look, depth * 2))?;
         page.wrapped(row, 3, view.office_name(it.office.as_deref().unwrap_or_default()))?;
         page.number(row, WEIGHT, it.weight, &styles::body().set_num_format("0.##"))?;
-        cells.write(&mut page, row, &it.rolled)?;
+        cells.write(&mut page, row, &it.rolled, it.provisional)?;
         page.number(row, 7, super::cells::count(it.measured), &styles::body())?;
         page.number(row, 8, super::cells::count(it.total), &styles::body())?;
         page.text(row, 9, it.state.italian(), &styles::state(mood(it.state)))?;

@@ -83,10 +83,20 @@ pub(super) const DRAFT: &str = "BOZZA: riservata all'Ufficio Contabilità, non a
 /// The block of aggregates.
 pub(super) const AGGREGATES: &str = "Voci aggregate usate dagli indicatori";
 
+/// What the mark on a corrected year end means.
+pub(super) const CORRECTED: &str =
+    "* preconsuntivo rettificato da chi risponde dei conti: la cifra calcolata e il motivo sono in «Come si proietta».";
+
 /// The formula that says of the scostamento in a cell whether it is good.
-pub(super) fn reading(cell: &str, sides: Sides) -> String {
+pub(super) fn reading(cell: &str, sides: Sides, [actual, budget]: [&str; 2]) -> String {
     let (none, above, below) = (Reading::InLine.italian(), sides.above.italian(), sides.below.italian());
-    format!("IF({cell}=0,\"{none}\",IF({cell}>0,\"{above}\",\"{below}\"))")
+    let beyond = sides.beyond.italian();
+    let more = if beyond == above {
+        format!("\"{above}\"")
+    } else {
+        format!("IF({actual}>{budget},\"{beyond}\",\"{above}\")")
+    };
+    format!("IF({cell}=0,\"{none}\",IF({cell}>0,{more},\"{below}\"))")
 }
 
 /// Where the figures of a scorecard come from.

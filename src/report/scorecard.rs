@@ -73,18 +73,12 @@ fn write(sheet: &mut Worksheet, view: &View<'_>, card: &ScorecardStanding, style
             row += 1;
         }
     }
-    let cells = Cells {
-        degrees: &degrees,
-        rows: groups,
-        degree: DEGREE,
-        coverage: COVERAGE,
-        provisional: view.period.month() < 12,
-    };
+    let cells = Cells { degrees: &degrees, rows: groups, degree: DEGREE, coverage: COVERAGE };
     for group in &card.groups {
         write_group(&mut page, group, &cells)?;
     }
     page.text(row, 1, phrases::SCORECARD_WHOLE, &styles::body().set_bold())?;
-    cells.write(&mut page, row, &card.rolled)?;
+    cells.write(&mut page, row, &card.rolled, card.provisional)?;
     page.text(row + 2, 0, &phrases::scorecard_source(&view.workbook_name()), &styles.quiet)
 }
 
@@ -97,7 +91,7 @@ fn write_group(page: &mut Page<'_>, group: &GroupStanding, cells: &Cells<'_>) ->
     page.text(row, 0, &group.id, &bold)?;
     page.text(row, 1, &group.title, &bold)?;
     page.number(row, WEIGHT, group.weight, &styles::body().set_num_format("0%"))?;
-    cells.write(page, row, &group.rolled)?;
+    cells.write(page, row, &group.rolled, group.provisional)?;
     match &group.given_by {
         None => {
             page.number(row, MEASURED, count(group.measured), &styles::body())?;

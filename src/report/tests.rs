@@ -150,7 +150,7 @@ fn a_voce_with_a_profile_is_off_what_is_expected_and_a_total_only_where_all_its_
     Totale proventi correnti (A):  |  |  |  |
     Personale:  | ROUND(M12+M13,2) 884000 | ROUND(E11-M11,2) 3900.68 |  | IF(OR(M11<=0,E11<0),"",E11/M11) 1.0044125339366516
     Competenze al personale: 0.5 | ROUND(D12*L12,2) 740000 | ROUND(E12-M12,2) -27654.33 | IF(N12=0,"in linea",IF(N12>0,"sfavorevole","favorevole")) favorevole | IF(OR(M12<=0,E12<0),"",E12/M12) 0.9626292837837839
-    Interventi economici: 0.33 | ROUND(D15*L15,2) 693000 | ROUND(E15-M15,2) -49799.01 | IF(N15=0,"in linea",IF(N15>0,"favorevole","sfavorevole")) sfavorevole | IF(OR(M15<=0,E15<0),"",E15/M15) 0.9281399567099567
+    Interventi economici: 0.33 | ROUND(D15*L15,2) 693000 | ROUND(E15-M15,2) -49799.01 | IF(N15=0,"in linea",IF(N15>0,IF(E15>D15,"sfavorevole","favorevole"),"sfavorevole")) sfavorevole | IF(OR(M15<=0,E15<0),"",E15/M15) 0.9281399567099567
     "#);
 }
 

@@ -155,7 +155,8 @@ fn a_draft_made_in_error_is_taken_back_and_nothing_rests_on_it() {
     assert!(!later.is_empty());
     for name in later {
         let letter = quoted_printable(&std::fs::read(office.root().join(&name)).unwrap());
-        assert!(!letter.contains("2012"), "{name}: {letter}");
+        // Ids and digests may hold any digits.
+        assert!(!letter.contains("giugno 2012") && !letter.contains("2012-06"), "{name}: {letter}");
     }
     assert!(standing(&office)[1].as_array().unwrap().iter().all(|it| !it["id"].as_str().unwrap().contains("2012")));
 

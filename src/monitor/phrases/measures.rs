@@ -1,6 +1,7 @@
 //! What is said of indicators: missed, near, moved, not measured, and well again.
 
 use super::{Said, detail_of, plain};
+use crate::indicators::definition::Reading;
 use crate::indicators::{Indicator, Standing, State, number_of, shown, target_said};
 use crate::italian::{al, dal};
 use crate::money::Ratio;
@@ -90,11 +91,9 @@ pub(in crate::monitor) fn ratio_moved(indicator: &Indicator, moved: &Moved, peri
     let change = plain((now - before) * 100.0);
     let sign = if now > before { "+" } else { "" };
     let said = format!(
-        "{}: {}{} {} {}, {sign}{change} punti{} (limite {}).",
+        "{}: {} {}, {sign}{change} punti{} (limite {}).",
         named(indicator),
-        if indicator.projection.is_some() { "proiezione a fine anno " } else { "" },
-        dal(&percent(before)),
-        of_month(month),
+        from_base(indicator, month, &percent(before)),
         al(&percent(now)),
         if month == period.previous() { " in un mese" } else { "" },
         plain(points),
@@ -111,6 +110,16 @@ pub(in crate::monitor) fn ratio_moved(indicator: &Indicator, moved: &Moved, peri
         )
     };
     (said, detail)
+}
+
+/// From what a ratio has moved: a projection is called one.
+fn from_base(indicator: &Indicator, month: Period, before: &str) -> String {
+    let (from, of_month) = (dal(before), of_month(month));
+    match (indicator.definition.read_as(), indicator.projection.is_some()) {
+        (Reading::RapportoContabile, true) => format!("proiezione a fine anno {from} {of_month}"),
+        (Reading::RapportoContabile, false) => format!("{from} della proiezione {of_month}"),
+        _ => format!("{from} {of_month}"),
+    }
 }
 
 fn of_month(month: Period) -> String {

@@ -28,6 +28,7 @@ const TABLE: Table = Table {
         "achievement",
         "judged_state",
         "judged_value",
+        "judged_on",
     ],
 };
 
@@ -47,6 +48,7 @@ pub(super) fn write(issue: &Issue, indicators: &[Indicator], transaction: &Trans
             ":reason": it.reason,
             ":achievement": it.achievement.map(|share| Ratio(share).canonical()),
             ":judged_state": is_judged.then(|| it.standing.id()),
+            ":judged_on": is_judged.then(|| it.judged_on().id()),
             ":judged_value": it.judged_value().filter(|_| is_judged).map(|number| Ratio(number).canonical()),
         })?;
     }
@@ -77,6 +79,7 @@ impl Store {
                 indicator: row.get("id")?,
                 state: row.get("judged_state")?,
                 value: parsed_or_none(row, "judged_value")?,
+                on_year_end: parsed_or_none(row, "judged_on")? == Some(Scenario::Preconsuntivo),
             })
         })
     }

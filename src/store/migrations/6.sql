@@ -1,6 +1,7 @@
 -- How an indicator was judged in an issue, and on which value; nothing in issues of before.
 ALTER TABLE issued_indicator ADD COLUMN judged_state TEXT;
 ALTER TABLE issued_indicator ADD COLUMN judged_value TEXT;
+ALTER TABLE issued_indicator ADD COLUMN judged_on TEXT;
 
 -- Where an issue saw the year heading: each voce and each sum of accounts.
 CREATE TABLE issued_projection (
