@@ -162,7 +162,7 @@ impl YearEnd {
         let of = |correction: &Correction| {
             let is_it = |voce: &&Projected| voce.scheme == correction.scheme && voce.line == correction.line;
             let problem = match self.lines.iter().find(is_it) {
-                None => Some(phrases::correction_of_nothing(&correction.line)),
+                None => Some(phrases::correction_of_nothing(&correction.label)),
                 Some(voce) => phrases::correction_below(voce),
             };
             problem.map(|problem| problem.at(correction.origin, sources))
@@ -522,7 +522,7 @@ mod tests {
         );
         assert!(
             said(&[], storico, 1_200)
-                .starts_with("1200 storico non applicato, non c'è nessuno degli anni prima, manca il 2018, il 2019 e il 2020 e ne servono due")
+                .starts_with("1200 storico non applicato, non c'è nessuno degli anni prima, mancano il 2018, il 2019 e il 2020 e ne servono due")
         );
         let back =
             [recorded(2019, 6, -3.0), recorded(2019, 12, 10.0), recorded(2020, 6, 1.0), recorded(2020, 12, 10.0)];

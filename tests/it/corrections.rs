@@ -170,6 +170,30 @@ fn what_cannot_be_taken_of_a_table_is_told_row_by_row() {
 }
 
 #[test]
+fn a_voce_is_named_as_reports_print_it() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
+    let rows = [
+        "7e) Organi istituzionali;100.001,00;numero intero e nome",
+        "6c);180.000,00;numero intero",
+        "c) Oneri diversi di gestione;100.002,00;numero e nome",
+        "12);100.003,00;numero",
+        "Quote associative;100.004,00;nome",
+        "oneri_sociali;100.005,00;nome nelle formule",
+    ];
+    office.drop_file("rettifiche_preconsuntivo_2021-06_contabilita.csv", &table(&rows));
+    let (_, run) = office.run("2021-06");
+    let corrected = |line: &str| voce(&run, line)["correction"]["reason"].as_str().unwrap_or_default().to_owned();
+    let lines =
+        ["organi_istituzionali", "accantonamento_tfr", "oneri_diversi_gestione", "quote_associative", "oneri_sociali"];
+    let reasons = lines.map(corrected);
+    assert_eq!(reasons, ["numero intero e nome", "numero intero", "numero e nome", "nome", "nome nelle formule"]);
+    let of_number: Vec<&Value> =
+        run["preconsuntivo"].as_array().unwrap().iter().filter(|it| it["cents"] == 10_000_300).collect();
+    assert_eq!(of_number.len(), 1, "{:?}", said(&run, "rettifiche_preconsuntivo_2021-06_contabilita.csv"));
+}
+
+#[test]
 fn only_who_answers_for_the_accounts_corrects_and_a_month_without_files_says_so() {
     let office = Office::new();
     let rows = table(&["accantonamento_tfr;180.000,00;prova"]);
@@ -179,10 +203,20 @@ fn only_who_answers_for_the_accounts_corrects_and_a_month_without_files_says_so(
     let (_, run) = office.run("2021-06");
     insta::assert_snapshot!(said(&run, name).join("\n"), @"intake.not_of_accounts : è una tabella di rettifiche del preconsuntivo, ed è di «Ufficio Attività promozionali»: le deposita solo «Ufficio Contabilità e Controllo di gestione» → farla controllare e depositare da «Ufficio Contabilità e Controllo di gestione», nella cartella principale");
     assert!(tray(&office, "rifiutati").iter().any(|it| it == name), "{:?}", tray(&office, "rifiutati"));
+    // In the main folder the file's own name tells.
+    for of_other in
+        ["rettifiche_preconsuntivo_2021-06_promozione.csv", "rettifiche_preconsuntivo_2021-06 (Promozione).csv"]
+    {
+        office.drop_file(of_other, &table(&[&format!("accantonamento_tfr;185.000,00;{of_other}")]));
+        let (_, run) = office.run("2021-06");
+        let said = said(&run, of_other).join("\n");
+        assert!(said.starts_with("intake.not_of_accounts : è una tabella di rettifiche del preconsuntivo, ed è di «Ufficio Attività promozionali»"), "{said}");
+        assert!(tray(&office, "rifiutati").iter().any(|it| it == of_other), "{:?}", tray(&office, "rifiutati"));
+    }
     office.drop_file(name, &table(&["accantonamento_tfr;190.000,00;prova"]));
     let (_, run) = office.run("2021-06");
     insta::assert_snapshot!(said(&run, name).join("\n"), @r"
-    indicators.correction_of_nothing B3: la rettifica di `accantonamento_tfr` non si può usare: questo mese il suo preconsuntivo non c'è → depositare i file dei conti del mese, con l'assestato e il consuntivo della voce
+    indicators.correction_of_nothing B3: la rettifica di «Accantonamenti al T.F.R.» non si può usare: questo mese il suo preconsuntivo non c'è → depositare i file dei conti del mese, con l'assestato e il consuntivo della voce
     intake.not_of_accounts : è una tabella di rettifiche del preconsuntivo, ed è di «Ufficio Attività promozionali»: le deposita solo «Ufficio Contabilità e Controllo di gestione» → farla controllare e depositare da «Ufficio Contabilità e Controllo di gestione», nella cartella principale
     ");
 }
