@@ -12,7 +12,7 @@ use super::{Answer, come, json, opened, output};
 use crate::config::Config;
 use crate::indicators::Rolled;
 use crate::indicators::explain::{self, Entry, Ground, Input};
-use crate::indicators::{Indicator, ObjectiveStanding, YearEnd, definition, names, shown, target_shown};
+use crate::indicators::{Indicator, ObjectiveStanding, Projected, YearEnd, definition, names, shown, target_shown};
 use crate::italian::{clipped, counted, il, meant, visible_line};
 use crate::ledger::statement::{Column, split_function};
 use crate::money::{Cents, Ratio, Unit};
@@ -78,7 +78,7 @@ struct Telling<'a> {
     json: bool,
 }
 
-impl Telling<'_> {
+impl<'a> Telling<'a> {
     fn indicator(self, it: &Indicator) -> Answer {
         let definition = &*it.definition;
         let inputs = explain::inputs(it, self.ground);
@@ -223,8 +223,8 @@ impl Telling<'_> {
             whole["scenario"] = json!(scenario);
             whole["formula"] = json!(formula.map(ToString::to_string));
             if scenario == Scenario::Preconsuntivo {
-                let voci = self.year_end.voci_of(scheme, base);
-                whole["voci"] = json!(voci.into_iter().map(json::projected).collect::<Vec<_>>());
+                let voci = self.voci(scheme, name);
+                whole["voci"] = voci.into_iter().map(|(voce, cents)| json::signed(voce, cents)).collect();
             }
             output::print_json(&whole)?;
             return Ok(true);
@@ -250,9 +250,10 @@ impl Telling<'_> {
     /// The voci of which a projected figure is made, each with its method; their cells are those of consuntivo and assestato.
     fn heading(self, out: &mut String, scheme: &str, name: &str) {
         const CHARS_MAX: usize = 46;
-        let (base, function) = split_function(name);
-        for voce in self.year_end.voci_of(scheme, base) {
-            let cents = function.map_or(Some(voce.cents), |function| self.year_end.of_function(voce, function));
+        let (_, function) = split_function(name);
+        let voci = self.voci(scheme, name);
+        for (voce, cents) in &voci {
+            let (voce, cents) = (*voce, *cents);
             let shown = cents.map_or_else(|| "non rilevato".to_owned(), |cents| format!("{} €", cents.italian()));
             let label = clipped(&voce.label, CHARS_MAX);
             let how = match cents {
@@ -262,6 +263,23 @@ impl Telling<'_> {
             };
             let _ = writeln!(out, "    {shown:>16}  {label:<CHARS_MAX$}  {how}");
         }
+        let sum: Option<Cents> = voci.iter().map(|(_, cents)| *cents).sum();
+        if let Some(sum) = sum.filter(|_| voci.len() > 1) {
+            let sum = format!("{} €", sum.italian());
+            let _ = writeln!(out, "    {sum:>16}  in tutto, {}", counted(voci.len(), "voce", "voci"));
+        }
+    }
+
+    /// The voci of which a projected figure is made, the largest first: each with what it adds to it, none where nothing tells
+    /// how it divides among the functions.
+    fn voci(self, scheme: &str, name: &str) -> Vec<(&'a Projected, Option<Cents>)> {
+        let (base, function) = split_function(name);
+        let of =
+            |voce: &Projected| function.map_or(Some(voce.cents), |function| self.year_end.of_function(voce, function));
+        let voci = self.year_end.signed_voci_of(scheme, base).into_iter();
+        let mut voci: Vec<_> = voci.map(|(voce, sign)| (voce, of(voce).map(|it| Cents(it.0 * sign)))).collect();
+        voci.sort_by_key(|(_, cents)| std::cmp::Reverse(cents.map(Cents::abs)));
+        voci
     }
 
     fn place(self, origin: crate::origin::Origin) -> String {

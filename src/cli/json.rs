@@ -11,7 +11,7 @@ use crate::formula;
 use crate::indicators::{Definition, Indicator, JudgedBy, ObjectiveStanding, Standing, number_of};
 use crate::indicators::{Projected, Rolled, tree::ScorecardStanding};
 use crate::ledger::{Correction, Movement, Movements};
-use crate::money::Ratio;
+use crate::money::{Cents, Ratio};
 use crate::monitor::{Alert, Course, Followed};
 use crate::origin::Sources;
 use crate::period::Scenario;
@@ -309,6 +309,13 @@ pub(super) fn projected(it: &Projected) -> Value {
         "divided_by": it.divided,
         "correction": it.correction.as_ref().map(correction),
     })
+}
+
+/// The same with what it adds to the figure that is explained.
+pub(super) fn signed(it: &Projected, cents: Option<Cents>) -> Value {
+    let mut voce = projected(it);
+    voce["signed_cents"] = json!(cents);
+    voce
 }
 
 /// What the finance office says of a voce, and where.

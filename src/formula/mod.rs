@@ -67,6 +67,12 @@ impl Formula {
         signed(&self.tree, 1, &mut terms).then_some(terms)
     }
 
+    /// Its terms; of what is no sum its inputs, all as if added.
+    #[must_use]
+    pub fn signed_inputs(&self) -> Vec<(&str, i32)> {
+        self.terms().unwrap_or_else(|| self.inputs().into_iter().map(|name| (name, 1)).collect())
+    }
+
     /// The formula as the language writes it, every name replaced by what `name` says.
     #[must_use]
     pub fn spelled(&self, name: &dyn Fn(&str) -> String) -> String {

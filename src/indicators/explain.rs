@@ -216,7 +216,7 @@ impl Walk<'_> {
                 out.extend(amount.printed.iter().map(|(cents, origin)| entry(&line.id, *cents, *origin)));
             }
             _ if depth > 0 => {
-                let terms = line.formula.as_ref().map(signed).unwrap_or_default();
+                let terms = line.formula.as_ref().map(Formula::signed_inputs).unwrap_or_default();
                 for (name, term) in terms {
                     let sign = if term < 0 { -sign } else { sign };
                     self.down(name, sign, depth - 1, out);
@@ -225,11 +225,6 @@ impl Walk<'_> {
             _ => {}
         }
     }
-}
-
-/// The names of a formula with their signs; those of anything but a sum all count as added.
-fn signed(formula: &Formula) -> Vec<(&str, i32)> {
-    formula.terms().unwrap_or_else(|| formula.inputs().into_iter().map(|name| (name, 1)).collect())
 }
 
 fn measurement(

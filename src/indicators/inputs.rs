@@ -1,7 +1,7 @@
 //! What a formula needs, gathered from the ledger, from what offices measured, from other indicators and other years.
 //! Computes nothing of its own; says why something is missing, where a name alone would not tell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::definition::{Definition, Source, Unit};
@@ -64,7 +64,7 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
         return Gathered { milestone: Some(Arc::clone(&line.state)), ..Gathered::default() };
     }
     let (mut inputs, mut of_year_alone) = (Vec::new(), Vec::new());
-    let mut triennium = Triennium { definition, known, missing: BTreeSet::new() };
+    let mut triennium = Triennium { definition, known, missing: BTreeMap::new() };
     for name in names_of(definition) {
         let value = match names::read(&name, office) {
             Reference::Own(part) => {
@@ -115,15 +115,25 @@ const OF_YEAR: &str = ".anno";
 struct Triennium<'a> {
     definition: &'a Definition,
     known: Known<'a>,
-    /// Former exercises of which a figure is not known.
-    missing: BTreeSet<u16>,
+    /// Former exercises of which a figure is not known, with the voci that lack it; none of what an office measures.
+    missing: BTreeMap<u16, BTreeSet<String>>,
+}
+
+/// A figure over three exercises.
+struct Figure<'a> {
+    /// Its name in the formula.
+    name: &'a str,
+    /// The voce as a sentence calls it; none of what an office measures.
+    voce: Option<String>,
 }
 
 impl Triennium<'_> {
     /// A figure of the accounts: of the former years the actuals of December, as issued or recorded.
     fn booked(&mut self, asked: &Asked, own: Value) -> Value {
         let Known { years, .. } = self.known;
-        self.over(asked.name, own, &|exercise| {
+        let line = self.known.ledger.statement(asked.scheme).and_then(|it| it.scheme.line(asked.base));
+        let voce = line.map_or_else(|| format!("`{}`", asked.name), |line| format!("«{}»", line.label));
+        self.over(Figure { name: asked.name, voce: Some(voce) }, own, &|exercise| {
             let scenario = Scenario::Consuntivo;
             let column = Column { exercise, scenario, function: asked.function, centre: None };
             years.amount(asked.scheme, asked.base, column, 12).map(|cents| Value::Cents(i128::from(cents.0)))
@@ -134,7 +144,7 @@ impl Triennium<'_> {
     fn measured(&mut self, name: &str, own: Value) -> Value {
         let (inputs, id) = (self.known.inputs, &self.definition.id);
         let of_year = format!("{name}{OF_YEAR}");
-        self.over(name, own, &|exercise| {
+        self.over(Figure { name, voce: None }, own, &|exercise| {
             let of = |name: &str| {
                 let is_it = |it: &&IssuedInput| {
                     (it.period.exercise(), it.period.month()) == (exercise, 12)
@@ -148,7 +158,7 @@ impl Triennium<'_> {
         })
     }
 
-    fn over(&mut self, name: &str, own: Value, former: &dyn Fn(Exercise) -> Option<Value>) -> Value {
+    fn over(&mut self, figure: Figure<'_>, own: Value, former: &dyn Fn(Exercise) -> Option<Value>) -> Value {
         if !self.definition.is_over_three() || matches!(own, Value::NoData(_) | Value::Undefined(_)) {
             return own;
         }
@@ -160,8 +170,9 @@ impl Triennium<'_> {
                 (Value::Number(sum), Some(Value::Number(number))) => Value::Number(sum + number),
                 (neither @ Value::NoData(_), Some(Value::Cents(_) | Value::Number(_))) => neither,
                 (_, _) => {
-                    self.missing.insert(exercise.0);
-                    missing(&format!("{name} ({exercise})"))
+                    let voci = self.missing.entry(exercise.0).or_default();
+                    voci.extend(figure.voce.clone());
+                    missing(&format!("{} ({exercise})", figure.name))
                 }
             };
         }

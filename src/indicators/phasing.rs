@@ -12,7 +12,7 @@ use crate::history::Window;
 use crate::history::learnt::Pupil;
 use crate::history::projection::share;
 use crate::ledger::{Chart, Line, Scheme};
-use crate::money::Cents;
+use crate::money::{Cents, Ratio};
 use crate::named::named;
 use crate::period::{Function, Period};
 
@@ -107,7 +107,20 @@ pub struct Shares {
     /// The line.
     pub line: String,
     /// The share of each function from A to D, in percent points; they sum to 100.
+    #[serde(deserialize_with = "four")]
     pub shares: [f64; Function::ALL.len()],
+}
+
+/// A share for each function, and no other.
+fn four<'de, D: serde::Deserializer<'de>>(text: D) -> Result<[f64; Function::ALL.len()], D::Error> {
+    let shares = Vec::<f64>::deserialize(text)?;
+    let wrong = |it: Vec<f64>| {
+        serde::de::Error::custom(format!(
+            "qui servono quattro quote, nell'ordine di A, B, C e D: ce ne sono {}",
+            it.len()
+        ))
+    };
+    shares.try_into().map_err(wrong)
 }
 
 /// One voce's year.
@@ -295,8 +308,11 @@ impl Phasing {
             let line = &it.line;
             let mut say = |key: &str, text: String| said.push(Fault::at(format!("functions[{place}].{key}"), text));
             if !is_whole(&it.shares) {
-                let text =
-                    format!("le quote per funzione di `{line}` sono quattro numeri da 0 in su che sommino a 100");
+                let sum = Ratio(it.shares.iter().sum()).italian(4);
+                let sum = sum.trim_end_matches('0').trim_end_matches(',');
+                let text = format!(
+                    "le quote per funzione di `{line}` sono quattro numeri da 0 in su che sommino a 100: la somma è {sum}"
+                );
                 say("shares", text);
             }
             if self.functions[..place].iter().any(|other| (&other.scheme, &other.line) == (&it.scheme, line)) {
@@ -349,5 +365,15 @@ mod tests {
             paths(phasing(vec![thirds, of([10.0, 20.0, 30.0, 30.0]), of([-10.0, 50.0, 30.0, 30.0])])),
             ["functions[1].shares", "functions[1].line", "functions[2].shares", "functions[2].line"]
         );
+        let said = phasing(vec![of([10.0, 22.5, 46.0, 22.0])]).own_faults().remove(0).text;
+        assert!(said.ends_with("che sommino a 100: la somma è 100,5"), "{said}");
+        let read = |shares: &str| {
+            let error =
+                toml::from_str::<Shares>(&format!("scheme = \"s\"\nline = \"a\"\nshares = [{shares}]")).unwrap_err();
+            error.message().to_owned()
+        };
+        let wanted = "qui servono quattro quote, nell'ordine di A, B, C e D: ce ne sono";
+        assert_eq!(read("10, 22, 68"), format!("{wanted} 3"));
+        assert_eq!(read("10, 22, 46, 11, 11"), format!("{wanted} 5"));
     }
 }

@@ -1,6 +1,6 @@
 //! What indicators say, in Italian, to who reads the workbook and to who writes a definition. Decides nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -55,12 +55,28 @@ pub(super) const NO_STATE: &str = "non rilevato: manca lo stato";
 
 pub(super) const NOT_DELIVERED: &str = "non rilevato: manca il valore nella scheda dell'ufficio";
 
-pub(super) fn incomplete(years: &BTreeSet<u16>) -> String {
-    let years: Vec<String> = years.iter().map(|year| format!("il {year}")).collect();
-    let years = italian::listed(&years);
+/// The former years of a triennium that are missing, each with the voci of which it is; without voci, of what an office measures.
+pub(super) fn incomplete(missing: &BTreeMap<u16, BTreeSet<String>>) -> String {
+    let of = |voci: &BTreeSet<String>| italian::listed(&voci.iter().cloned().collect::<Vec<_>>());
+    let verb = missing_is(missing.len());
+    let mut each: Vec<&BTreeSet<String>> = missing.values().collect();
+    each.dedup();
+    let years = |shown: &dyn Fn(&u16, &BTreeSet<String>) -> String| {
+        italian::listed(&missing.iter().map(|(year, voci)| shown(year, voci)).collect::<Vec<_>>())
+    };
+    let years = match each.as_slice() {
+        [voci] if voci.is_empty() => years(&|year, _| format!("il {year}")),
+        [voci] => format!("{} di {}", years(&|year, _| format!("il {year}")), of(voci)),
+        _ => years(&|year, voci| format!("il {year} ({})", of(voci))),
+    };
     format!(
-        "non rilevato: triennio incompleto: manca {years}, con il dicembre emesso o, per le voci, l'anno intero scritto in observations.toml"
+        "non rilevato: triennio incompleto: {verb} {years}, con il dicembre emesso o, per le voci, l'anno intero scritto in observations.toml"
     )
+}
+
+/// `manca il 2019`, `mancano il 2019 e il 2020`.
+fn missing_is(count: usize) -> &'static str {
+    if count == 1 { "manca" } else { "mancano" }
 }
 
 pub(super) fn blank(origin: Origin, names: &[String]) -> String {
@@ -278,10 +294,10 @@ pub(super) fn part_stays(part: &Projected) -> Problem {
 }
 
 /// A correction of a voce of which neither a budget nor anything booked is known.
-pub(super) fn correction_of_nothing(line: &str) -> Problem {
+pub(super) fn correction_of_nothing(label: &str) -> Problem {
     Problem::warning(
         "indicators.correction_of_nothing",
-        format!("la rettifica di `{line}` non si può usare: questo mese il suo preconsuntivo non c'è"),
+        format!("la rettifica di «{label}» non si può usare: questo mese il suo preconsuntivo non c'è"),
         "depositare i file dei conti del mese, con l'assestato e il consuntivo della voce",
     )
 }
@@ -319,7 +335,8 @@ fn unlearnt(learnt: &Learnt) -> String {
         years => format!("c'è solo il {}", italian::listed(&years.iter().map(ToString::to_string).collect::<Vec<_>>())),
     };
     let missing: Vec<String> = learnt.missing.iter().map(|year| format!("il {year}")).collect();
-    let missing = if missing.is_empty() { String::new() } else { format!(", manca {}", italian::listed(&missing)) };
+    let verb = missing_is(missing.len());
+    let missing = if missing.is_empty() { String::new() } else { format!(", {verb} {}", italian::listed(&missing)) };
     format!(
         "storico non applicato, {known}{missing} e ne servono due: il mese e dicembre, emessi o scritti in observations.toml"
     )

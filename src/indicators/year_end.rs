@@ -164,7 +164,7 @@ impl YearEnd {
         let of = |correction: &Correction| {
             let is_it = |voce: &&Projected| voce.scheme == correction.scheme && voce.line == correction.line;
             let problem = match self.lines.iter().find(is_it) {
-                None => Some(phrases::correction_of_nothing(&correction.line)),
+                None => Some(phrases::correction_of_nothing(&correction.label)),
                 Some(voce) => phrases::correction_below(voce),
             };
             problem.map(|problem| problem.at(correction.origin, sources))
@@ -176,13 +176,24 @@ impl YearEnd {
     /// The voci of which a line of a scheme is the sum, through all its totals; itself where it is one, or a sum of accounts.
     #[must_use]
     pub fn voci_of(&self, scheme: &str, line: &str) -> Vec<&Projected> {
+        self.signed_voci_of(scheme, line).into_iter().map(|(voce, _)| voce).collect()
+    }
+
+    /// The same with the sign that each has in the line: +1 or -1.
+    #[must_use]
+    pub fn signed_voci_of(&self, scheme: &str, line: &str) -> Vec<(&Projected, i64)> {
         let own = || self.sums.iter().find(|it| *it.scheme == *scheme && *it.line == *line);
         if let Some(own) = self.line(scheme, line).or_else(own) {
-            return vec![own];
+            return vec![(own, 1)];
         }
         let formula = self.statement(scheme).and_then(|it| it.scheme.line(line)).and_then(|line| line.formula.as_ref());
-        let terms = formula.map(Formula::inputs).unwrap_or_default();
-        terms.into_iter().flat_map(|term| self.voci_of(scheme, split_function(term).0)).collect()
+        let signed = |(term, sign): (&str, i32)| {
+            let voci = self.signed_voci_of(scheme, split_function(term).0);
+            voci.into_iter().map(move |(voce, inner)| (voce, inner * i64::from(sign)))
+        };
+        let mut terms = formula.map(Formula::signed_inputs).unwrap_or_default();
+        terms.sort_unstable();
+        terms.into_iter().flat_map(signed).collect()
     }
 
     /// The voce of a scheme.
@@ -530,7 +541,7 @@ mod tests {
         );
         assert!(
             said(&[], storico, 1_200)
-                .starts_with("1200 storico non applicato, non c'è nessuno degli anni prima, manca il 2018, il 2019 e il 2020 e ne servono due")
+                .starts_with("1200 storico non applicato, non c'è nessuno degli anni prima, mancano il 2018, il 2019 e il 2020 e ne servono due")
         );
         let back =
             [recorded(2019, 6, -3.0), recorded(2019, 12, 10.0), recorded(2020, 6, 1.0), recorded(2020, 12, 10.0)];

@@ -17,6 +17,8 @@ pub struct Correction {
     pub scheme: Arc<str>,
     /// The line, which is no total.
     pub line: Arc<str>,
+    /// The line as people call it.
+    pub label: String,
     /// The year end, in the ledger's sign: a cost is positive.
     pub cents: Cents,
     /// The same by function, in their order, where the table says them; they sum to the whole.

@@ -20,13 +20,15 @@ pub(super) fn places(scheme: &Scheme, label: &str) -> Vec<usize> {
 }
 
 /// The voci of a scheme that a person may mean by this text, who names one by itself: by its id, its label or an alias, its
-/// number, or number and label. The totals, where no voce is called so.
+/// number (`e)`, `7e)`), or number and label. The totals, where no voce is called so.
 pub(super) fn meant<'s>(scheme: &'s Scheme, text: &str) -> Vec<&'s Line> {
     let wanted = folded(text);
     let of_label = places(scheme, text);
     let means = |(at, line): &(usize, &Line)| {
-        let is_number = !line.number.is_empty() && folded(&line.number) == wanted;
-        of_label.contains(at) || is_number || *line.id == *text.trim()
+        let whole = scheme.whole_number(line);
+        let is_number = !whole.is_empty() && [&line.number, &whole].iter().any(|it| folded(it) == wanted);
+        let is_whole = !whole.is_empty() && folded(&format!("{whole} {}", line.label)) == wanted;
+        of_label.contains(at) || is_number || is_whole || *line.id == *text.trim()
     };
     let all: Vec<&Line> = scheme.lines.iter().enumerate().filter(means).map(|(_, line)| line).collect();
     let (voci, totals): (Vec<&Line>, Vec<&Line>) = all.into_iter().partition(|line| line.formula.is_none());

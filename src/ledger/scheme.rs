@@ -101,6 +101,16 @@ impl Scheme {
         self.lines.iter().find(|line| &*line.id == id)
     }
 
+    /// The number of a line as reports print it: a letter after the number that it is printed under, `7e)`.
+    #[must_use]
+    pub fn whole_number(&self, line: &Line) -> String {
+        let lettered = line.number.starts_with(|first: char| first.is_ascii_alphabetic());
+        let before = self.lines.iter().take_while(|it| it.id != line.id);
+        let above = before.filter(|it| it.level < line.level).last().map(|it| it.number.trim_end_matches(')'));
+        let above = above.filter(|number| lettered && number.bytes().all(|b| b.is_ascii_digit())).unwrap_or_default();
+        format!("{above}{}", line.number)
+    }
+
     /// The lines without a formula that a line is made of, in printing order; itself where it is one.
     #[must_use]
     pub fn voci_of(&self, id: &str) -> Vec<&Line> {

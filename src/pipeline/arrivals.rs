@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::intake::trays::{self, BeingRead, Claimed, Standing};
 use crate::intake::{self, Reason, Scan, Settling, Sighting, Wait, archive};
 use crate::issue::{LayoutId, SourceState};
-use crate::ledger::FileRows;
+use crate::ledger::{self, FileRows, Objectives};
 use crate::money::Cents;
 use crate::office::OfficeId;
 use crate::origin::{Digest, Sources};
@@ -282,9 +282,20 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
             as_of: arrival.as_of,
             rows: examined.rows,
         };
+        if rows.layout.kind == Kind::Corrections {
+            arrival.problems.extend(uncounted(around, &rows, &intake.sources));
+        }
         intake.rows.insert(arrival.id.clone(), rows);
     }
     Ok(())
+}
+
+/// The rows of a table of corrections that do not count, by the table alone: whoever dropped it is told in its receipt.
+fn uncounted(around: &Around<'_>, table: &FileRows, sources: &Sources) -> Vec<Problem> {
+    let chart = &around.config.chart;
+    let (_, mut problems) = ledger::post(vec![table.clone()], chart, &Objectives::default(), sources);
+    problems.retain(|it| it.code.starts_with("ledger.correction_"));
+    problems
 }
 
 /// Whether a month is one for which nobody waits today: before the exercise before, or after next month. One that somebody

@@ -13,7 +13,7 @@ use crate::intake::trays::BeingRead;
 use crate::intake::{self, format};
 use crate::italian;
 use crate::ledger::Rows;
-use crate::office::OfficeId;
+use crate::office::{OfficeId, Offices};
 use crate::origin::{Digest, Source, Sources, stem};
 use crate::period::Period;
 use crate::problem::Problem;
@@ -318,7 +318,7 @@ pub fn whole(
         problems.push(here(heading, phrases::other_ente(ente, named, heading.ente.is_some()), cell));
     }
     problems.extend(month_told(layout, heading, name, month));
-    problems.extend(office_told(layout, heading, folder, by));
+    problems.extend(office_told(layout, heading, name, folder, by));
     problems
 }
 
@@ -401,6 +401,7 @@ fn no_office(layout: &Layout, config: Option<&Config>, month: Period) -> Problem
 fn office_told(
     layout: &Layout,
     heading: &read::Heading,
+    name: &str,
     folder: Option<&OfficeId>,
     by: Yardstick<'_>,
 ) -> Option<Problem> {
@@ -408,7 +409,7 @@ fn office_told(
     let offices = &config.settings.offices;
     if layout.kind == Kind::Corrections {
         // The year end is corrected by who answers for the accounts, whatever the others would like it to be.
-        let of_name = heading.name_office.as_deref();
+        let of_name = heading.name_office.as_deref().or_else(|| in_name(name, offices));
         let other = of_name.into_iter().chain(folder.map(|folder| &**folder)).find(|it| !offices.is_accounts(it))?;
         return Some(phrases::not_of_accounts(offices.name_or_id(other), offices.name_or_id(offices.accounts())));
     }
@@ -427,6 +428,15 @@ fn office_told(
             Some(phrases::other_folder(offices.name_or_id(office), offices.name_or_id(other)))
         }
     }
+}
+
+/// The office whose id or name stands in a file's name, where its layout asks for none and it is not who answers for the
+/// accounts.
+fn in_name<'a>(name: &str, offices: &'a Offices) -> Option<&'a str> {
+    let words = format!(" {} ", folded(stem(name)));
+    let says = |text: &str| words.contains(&format!(" {} ", folded(text)));
+    let mut named = offices.iter().filter(|it| says(&it.id) || says(&it.name)).map(|it| &*it.id);
+    named.find(|id| !offices.is_accounts(id))
 }
 
 /// A file's name with the month of the run, as its layout reads it: its own, or else one that begins as the layout does.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::arrivals::{Intake, WaitingFile};
 use super::context::{Scope, Shelves};
 use super::folders::Folders;
-use super::month::{Month, compute, is_reference};
+use super::month::{Month, compute, is_reference_layout};
 use super::{alerts, manifest, restated};
 use crate::config::Config;
 use crate::issue::{Issue, IssueState, Manifest};
@@ -68,13 +68,14 @@ pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Stor
     Ok((it.month, it.sources))
 }
 
-/// Files that no issue of their month is made of; a reference belongs to no month and waits for none.
+/// Files that no issue of their month is made of; a reference table belongs to no month and waits for none. Corrections count
+/// from their month on: one that is issued already without them waits for another issue.
 ///
 /// # Errors
 /// When the database fails.
 pub fn waiting(store: &Store, config: &Config) -> anyhow::Result<Vec<Arrival>> {
     let mut waiting = store.waiting()?;
-    waiting.retain(|arrival| !is_reference(arrival, config));
+    waiting.retain(|it| !it.layout.as_deref().is_some_and(|layout| is_reference_layout(layout, config)));
     Ok(waiting)
 }
 

@@ -38,9 +38,9 @@ pub(super) const PROBLEMS: &str = "Anomalie";
 /// The files.
 pub(super) const SOURCES: &str = "Fonti";
 
-/// What is not known.
 /// The line that counts ratios that the plan does not list.
 pub(super) const OTHER_RATIOS: &str = "altri indici";
+/// What is not known.
 pub(super) const UNKNOWN: &str = "n.d.";
 /// The result of a tie-out that holds.
 pub(super) const HOLDS: &str = "quadra";

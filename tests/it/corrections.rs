@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::arrivals::quoted_printable;
 use crate::office::{Office, json_of, tray};
 
 /// A table of corrections, its rows as `voce;importo;motivo`.
@@ -150,6 +151,17 @@ fn what_cannot_be_taken_of_a_table_is_told_row_by_row() {
     ledger.correction_twice B11: «Oneri finanziari» è rettificata più di una volta: nessuna delle sue righe viene contata → lasciare una riga per voce, o una per ciascuna delle quattro funzioni, e depositare di nuovo la tabella
     ledger.correction_twice B12: «Oneri finanziari» è rettificata più di una volta: nessuna delle sue righe viene contata → lasciare una riga per voce, o una per ciascuna delle quattro funzioni, e depositare di nuovo la tabella
     ");
+    // Who dropped it reads the rows that do not count in the receipt, the first of them one by one.
+    let outbox = office.files().into_keys().filter(|name| name.starts_with("outbox/ricevuta-"));
+    let receipts: Vec<String> = outbox.map(|name| std::fs::read_to_string(office.root().join(name)).unwrap()).collect();
+    let about: Vec<String> =
+        receipts.iter().map(|it| quoted_printable(it.as_bytes())).filter(|it| it.contains(file)).collect();
+    assert_eq!(about.len(), 1, "{receipts:?}");
+    for part in
+        ["«Oneri sociali» non dice l'importo", "può essere «a) Competenze al personale»", "Godimento beni di tersi"]
+    {
+        assert!(about[0].replace("\r\n", " ").contains(part), "{part}: {}", about[0]);
+    }
     let organs = voce(&run, "organi_istituzionali");
     assert_eq!((&organs["cents"], &organs["divided_by"]), (&json!(10_000_000), &json!("correction")));
     assert_eq!(organs["correction"]["reason"], "nuovi compensi; altri compensi");
@@ -170,6 +182,71 @@ fn what_cannot_be_taken_of_a_table_is_told_row_by_row() {
 }
 
 #[test]
+fn a_table_of_a_month_already_issued_waits_for_another_issue_of_it() {
+    let office = Office::new();
+    for month in ["2021-05", "2021-06"] {
+        office.drop_samples(month, &[]);
+        assert_eq!(issue(&office.run(month).1), (1, true));
+    }
+    let pending = || {
+        let status = json_of(&office.program(&["status", "--json"]));
+        let of = |it: &Value| format!("{} {}", it["period"].as_str().unwrap(), it["file"].as_str().unwrap());
+        status["pending"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(pending(), Vec::<String>::new());
+    let name = "rettifiche_preconsuntivo_2021-05.csv";
+    office.drop_file(name, &table(&["accantonamento_tfr;180.000,00;due pensionamenti"]));
+    assert_eq!(issue(&office.run("2021-06").1), (2, true));
+    assert_eq!(pending(), [format!("2021-05 {name}")]);
+    assert_eq!(issue(&office.run("2021-05").1), (2, true));
+    assert_eq!(pending(), Vec::<String>::new());
+}
+
+#[test]
+fn the_voci_of_a_projected_result_sum_to_it() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
+    office.run("2021-06");
+    let explain = ["explain", "avanzo", "--scenario", "preconsuntivo", "--period", "2021-06"];
+    let json = json_of(&office.program(&[&explain[..], &["--json"]].concat()));
+    let voci = json["voci"].as_array().unwrap();
+    let signed: Vec<i64> = voci.iter().map(|it| it["signed_cents"].as_i64().unwrap()).collect();
+    assert_eq!(signed.iter().sum::<i64>(), -71_321_483);
+    assert_eq!(json["amount_cents"], -71_321_483);
+    assert!(signed.is_sorted_by_key(|cents| std::cmp::Reverse(cents.abs())), "{signed:?}");
+    let tfr = voci.iter().find(|it| it["line"] == "accantonamento_tfr").unwrap();
+    assert_eq!((&tfr["cents"], &tfr["signed_cents"]), (&json!(14_000_000), &json!(-14_000_000)));
+    let told = String::from_utf8(office.program(&explain).stdout).unwrap();
+    assert!(told.contains("     -140.000,00 €  Accantonamenti al T.F.R."), "{told}");
+    let last = format!("     -713.214,83 €  in tutto, {} voci", voci.len());
+    assert!(told.trim_end().ends_with(&last), "{told}");
+}
+
+#[test]
+fn a_voce_is_named_as_reports_print_it() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
+    let rows = [
+        "7e) Organi istituzionali;100.001,00;numero intero e nome",
+        "6c);180.000,00;numero intero",
+        "c) Oneri diversi di gestione;100.002,00;numero e nome",
+        "12);100.003,00;numero",
+        "Quote associative;100.004,00;nome",
+        "oneri_sociali;100.005,00;nome nelle formule",
+    ];
+    office.drop_file("rettifiche_preconsuntivo_2021-06_contabilita.csv", &table(&rows));
+    let (_, run) = office.run("2021-06");
+    let corrected = |line: &str| voce(&run, line)["correction"]["reason"].as_str().unwrap_or_default().to_owned();
+    let lines =
+        ["organi_istituzionali", "accantonamento_tfr", "oneri_diversi_gestione", "quote_associative", "oneri_sociali"];
+    let reasons = lines.map(corrected);
+    assert_eq!(reasons, ["numero intero e nome", "numero intero", "numero e nome", "nome", "nome nelle formule"]);
+    let of_number: Vec<&Value> =
+        run["preconsuntivo"].as_array().unwrap().iter().filter(|it| it["cents"] == 10_000_300).collect();
+    assert_eq!(of_number.len(), 1, "{:?}", said(&run, "rettifiche_preconsuntivo_2021-06_contabilita.csv"));
+}
+
+#[test]
 fn only_who_answers_for_the_accounts_corrects_and_a_month_without_files_says_so() {
     let office = Office::new();
     let rows = table(&["accantonamento_tfr;180.000,00;prova"]);
@@ -179,10 +256,20 @@ fn only_who_answers_for_the_accounts_corrects_and_a_month_without_files_says_so(
     let (_, run) = office.run("2021-06");
     insta::assert_snapshot!(said(&run, name).join("\n"), @"intake.not_of_accounts : è una tabella di rettifiche del preconsuntivo, ed è di «Ufficio Attività promozionali»: le deposita solo «Ufficio Contabilità e Controllo di gestione» → farla controllare e depositare da «Ufficio Contabilità e Controllo di gestione», nella cartella principale");
     assert!(tray(&office, "rifiutati").iter().any(|it| it == name), "{:?}", tray(&office, "rifiutati"));
+    // In the main folder the file's own name tells.
+    for of_other in
+        ["rettifiche_preconsuntivo_2021-06_promozione.csv", "rettifiche_preconsuntivo_2021-06 (Promozione).csv"]
+    {
+        office.drop_file(of_other, &table(&[&format!("accantonamento_tfr;185.000,00;{of_other}")]));
+        let (_, run) = office.run("2021-06");
+        let said = said(&run, of_other).join("\n");
+        assert!(said.starts_with("intake.not_of_accounts : è una tabella di rettifiche del preconsuntivo, ed è di «Ufficio Attività promozionali»"), "{said}");
+        assert!(tray(&office, "rifiutati").iter().any(|it| it == of_other), "{:?}", tray(&office, "rifiutati"));
+    }
     office.drop_file(name, &table(&["accantonamento_tfr;190.000,00;prova"]));
     let (_, run) = office.run("2021-06");
     insta::assert_snapshot!(said(&run, name).join("\n"), @r"
-    indicators.correction_of_nothing B3: la rettifica di `accantonamento_tfr` non si può usare: questo mese il suo preconsuntivo non c'è → depositare i file dei conti del mese, con l'assestato e il consuntivo della voce
+    indicators.correction_of_nothing B3: la rettifica di «Accantonamenti al T.F.R.» non si può usare: questo mese il suo preconsuntivo non c'è → depositare i file dei conti del mese, con l'assestato e il consuntivo della voce
     intake.not_of_accounts : è una tabella di rettifiche del preconsuntivo, ed è di «Ufficio Attività promozionali»: le deposita solo «Ufficio Contabilità e Controllo di gestione» → farla controllare e depositare da «Ufficio Contabilità e Controllo di gestione», nella cartella principale
     ");
 }

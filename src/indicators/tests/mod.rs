@@ -227,9 +227,16 @@ fn a_triennium_sums_this_exercise_and_two_whole_ones() {
     let part = history([both(2020, 2.0).to_vec(), vec![recorded("a", 2019, 6, 1.0)]].concat());
     assert_eq!(
         value(&part, "formula = \"a\"").reason,
-        "non rilevato: triennio incompleto: manca il 2019, con il dicembre emesso o, per le voci, l'anno intero scritto in \
+        "non rilevato: triennio incompleto: manca il 2019 di `a`, con il dicembre emesso o, per le voci, l'anno intero scritto in \
          observations.toml"
     );
+    let lacks = |history: &History| {
+        let reason = value(history, "formula = \"a + b\"").reason;
+        reason.strip_prefix("non rilevato: triennio incompleto: ").unwrap().split_once(", con").unwrap().0.to_owned()
+    };
+    assert_eq!(lacks(&History::default()), "mancano il 2019 e il 2020 di `a` e `b`");
+    let b_of_2020 = history(both(2020, 2.0)[1..].to_vec());
+    assert_eq!(lacks(&b_of_2020), "mancano il 2019 (`a` e `b`) e il 2020 (`a`)");
 
     let mut row = measured("x-I1", "registro", 4);
     (row.numerator, row.denominator) = (Some(8.0), Some(10.0));
@@ -254,7 +261,9 @@ fn a_triennium_sums_this_exercise_and_two_whole_ones() {
     assert_eq!(of(&issued).value, Value::Number(20.0 / 40.0));
     assert!(of(&issued).inputs.contains(&("numeratore.anno".to_owned(), Value::Number(8.0))));
     issued.truncate(4);
-    assert!(of(&issued).reason.contains("triennio incompleto: manca il 2019"));
+    assert!(of(&issued).reason.contains("triennio incompleto: manca il 2019, con il dicembre"));
+    issued.clear();
+    assert!(of(&issued).reason.contains("triennio incompleto: mancano il 2019 e il 2020, con il dicembre"));
     let faults = |lines: &str| definitions(vec![definition(lines)]).own_faults().len();
     assert_eq!(["window = 3", "window = 2", "window = 3\nformula = \"a / b.anno_2011\""].map(faults), [0, 1, 1]);
 }

@@ -126,6 +126,7 @@ impl Posting<'_> {
         Some(Correction {
             scheme: Arc::clone(&first.scheme),
             line: Arc::clone(&first.line),
+            label: first.label.clone(),
             cents,
             by_function: by_function.iter().all(Option::is_some).then(|| by_function.map(Option::unwrap_or_default)),
             reason,
