@@ -25,7 +25,7 @@ pub mod transport;
 #[cfg(test)]
 mod tests;
 
-pub use changes::{ChangedIndicator, Changes, NewFile};
+pub use changes::{Changed, Changes, NewFile};
 pub use compose::{Earlier, compose};
 pub use digest::{Around, Digest, digests};
 pub use letter::message_id_of;

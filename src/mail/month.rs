@@ -62,11 +62,8 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
 
     let draft = view.state == IssueState::Draft;
     let alerts = alerts_told(view);
-    let kinds = |new: bool| -> Vec<AlertKind> {
-        alerts.iter().filter(|it| (it.state != AlertState::Standing) == new).map(|it| it.kind).collect()
-    };
     let blocking = draft.then_some(view.blocking.len());
-    let subject = phrases::month_subject(&month, view.issue, blocking, &kinds(true), &kinds(false));
+    let subject = phrases::month_subject(&month, view.issue, blocking, &told(&alerts, changes));
 
     let things = things(view, changes, &alerts, reader);
     let (files_left, files_told) = files_apart(view, &things);
@@ -108,6 +105,17 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         },
     };
     Ok(Said { picture: picture.cloned(), ..Said::of(pages, "mensile", subject, &page)? })
+}
+
+/// What the subject tells. That amounts changed is an alert, and what comes of them stands beneath it.
+fn told(alerts: &[&Alert], changes: Option<&Changes>) -> phrases::Told {
+    let (standing, new): (Vec<&Alert>, Vec<&Alert>) = alerts.iter().partition(|it| it.state == AlertState::Standing);
+    let changes = changes.filter(|_| alerts.iter().all(|it| it.kind != AlertKind::Restatement));
+    phrases::Told {
+        changed: changes.and_then(|it| phrases::changed(it.is_of_year_end(), it.indicators.len())),
+        new: new.into_iter().map(|it| it.kind).collect(),
+        standing: standing.len(),
+    }
 }
 
 /// The picture of the month, and the same in words and figures.

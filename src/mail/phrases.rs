@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::changes::{ChangedIndicator, NewFile};
+use super::changes::{Changed, NewFile};
 use super::chart::Bar;
 use crate::formula::Value;
 use crate::issue::SourceState;
@@ -16,20 +16,25 @@ use crate::reconcile::Kind;
 /// Kinds of findings named in a subject; the rest is counted.
 const NAMED_MAX: usize = 3;
 
+/// What a subject tells of a month that is released.
+pub(super) struct Told {
+    /// What is otherwise than the issue before and no alert tells; empty for nothing.
+    pub changed: Option<String>,
+    /// The kinds of the alerts that are new.
+    pub new: Vec<AlertKind>,
+    /// How many stood before.
+    pub standing: usize,
+}
+
 /// The subject of the monthly message: what is new in it, by the kinds of its alerts; what stood before is counted.
-pub(super) fn month_subject(
-    month: &str,
-    issue: u32,
-    draft: Option<usize>,
-    new: &[AlertKind],
-    standing: &[AlertKind],
-) -> String {
+pub(super) fn month_subject(month: &str, issue: u32, draft: Option<usize>, told: &Told) -> String {
     let issue = if issue > 1 { format!(" (emissione {issue})") } else { String::new() };
     if let Some(reasons) = draft {
         let reasons = counted(reasons, "motivo di blocco", "motivi di blocco");
         return format!("BOZZA – Monitoraggio {month}{issue}: {reasons}");
     }
-    let known = match (new.is_empty(), standing.len()) {
+    let new: Vec<String> = told.changed.iter().cloned().chain(kinds_counted(&told.new, 0, 0, NAMED_MAX)).collect();
+    let known = match (new.is_empty(), told.standing) {
         (true, 0) => "nulla da segnalare".to_owned(),
         (false, 0) => String::new(),
         (true, count) => {
@@ -37,7 +42,19 @@ pub(super) fn month_subject(
         }
         (false, count) => format!("; {}", counted(count, "segnalazione già nota", "segnalazioni già note")),
     };
-    format!("Monitoraggio {month}{issue}: {}{known}", listed(&kinds_counted(new, 0, 0, NAMED_MAX)))
+    format!("Monitoraggio {month}{issue}: {}{known}", listed(&new))
+}
+
+/// What changed since the issue before beside the amounts, for a subject; none for nothing.
+pub(super) fn changed(year_end: bool, indicators: usize) -> Option<String> {
+    let counted = counted(indicators, "indicatore", "indicatori");
+    match (year_end, indicators) {
+        (false, 0) => None,
+        (true, 0) => Some("preconsuntivo cambiato".to_owned()),
+        (false, 1) => Some(format!("{counted} cambiato")),
+        (false, _) => Some(format!("{counted} cambiati")),
+        (true, _) => Some(format!("preconsuntivo e {counted} cambiati")),
+    }
 }
 
 /// What an alert is counted as in the subject of a digest: one, many.
@@ -195,13 +212,17 @@ pub(super) fn no_figures(told: bool) -> &'static str {
     }
 }
 
-/// How a month stands beside its last released issue where none of its amounts changed.
-pub(super) fn compared(issue: u32, indicators: usize) -> String {
-    match indicators {
-        0 => format!("Rispetto all'emissione {issue} nessun importo e nessun indicatore è cambiato."),
-        1 => format!("Rispetto all'emissione {issue} è cambiato un indicatore, e nessun importo."),
-        many => format!("Rispetto all'emissione {issue} sono cambiati {many} indicatori, e nessun importo."),
-    }
+/// How a month stands beside its last released issue where none of its amounts to date changed.
+pub(super) fn compared(issue: u32, year_end: bool, indicators: usize) -> String {
+    let said = match (year_end, indicators) {
+        (false, 0) => "nessun importo e nessun indicatore è cambiato".to_owned(),
+        (false, 1) => "è cambiato un indicatore, e nessun importo".to_owned(),
+        (false, many) => format!("sono cambiati {many} indicatori, e nessun importo"),
+        (true, 0) => "è cambiato il preconsuntivo, e nessun importo alla data".to_owned(),
+        (true, 1) => "sono cambiati il preconsuntivo e un indicatore, e nessun importo alla data".to_owned(),
+        (true, many) => format!("sono cambiati il preconsuntivo e {many} indicatori, e nessun importo alla data"),
+    };
+    format!("Rispetto all'emissione {issue} {said}.")
 }
 
 /// The files that came after an issue.
@@ -216,8 +237,18 @@ pub(super) fn files_since(files: &[NewFile]) -> String {
 }
 
 /// An indicator with what it was and is.
-pub(super) fn changed_indicator(it: &ChangedIndicator) -> String {
+pub(super) fn changed_indicator(it: &Changed) -> String {
     format!("{}: prima {}, ora {}.", it.name, it.before, it.now)
+}
+
+/// Where a voce, or the result, was and is heading.
+pub(super) fn changed_year_end(it: &Changed) -> String {
+    format!("Preconsuntivo di «{}»: prima {}, ora {}.", it.name, it.before, it.now)
+}
+
+/// Voci that are heading elsewhere and are not told one by one.
+pub(super) fn voci_left(count: usize) -> String {
+    format!("Il preconsuntivo di {} è cambiato.", counted(count, "un'altra voce", "altre voci"))
 }
 
 /// Rows that changed and are not told one by one.

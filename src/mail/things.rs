@@ -22,6 +22,9 @@ const THINGS_MAX: usize = 5;
 /// Changed rows, and changed indicators, told one by one; the rest is counted.
 const CHANGES_MAX: usize = 5;
 
+/// The same of voci that are heading elsewhere.
+const VOCI_MAX: usize = 3;
+
 /// What a message puts first.
 #[derive(Default)]
 pub(super) struct Things {
@@ -73,10 +76,10 @@ pub(super) fn things(view: &View<'_>, changes: Option<&Changes>, alerts: &[&Aler
     let blocks = |it: &Alert| !view.blocking.is_empty() && it.detail.blocks;
     let told = reasons_told(alerts.iter().filter(|it| blocks(it)).map(|it| &it.id));
     let untold = view.blocking.get(told..).unwrap_or_default();
-    // That figures changed is an alert; that they did not, or that only indicators did, is said as well.
+    // That figures to date changed is an alert; that they did not, or that only what is made of them did, is said as well.
     let restated = alerts.iter().any(|it| it.kind == Kind::Restatement);
     let compared = changes.filter(|_| !restated).map(|it| {
-        let text = phrases::compared(it.issue, it.indicators.len());
+        let text = phrases::compared(it.issue, it.is_of_year_end(), it.indicators.len());
         thing(&text, false, true, changes_said(it))
     });
     let teller = Teller { view, changes, reader };
@@ -141,11 +144,14 @@ impl Teller<'_> {
 /// What changed, in lines that stand beneath the sentence that it did.
 fn changes_said(it: &Changes) -> Vec<String> {
     let files = (!it.files.is_empty()).then(|| phrases::files_since(&it.files));
-    let left = |all: usize, said: fn(usize) -> String| (all > CHANGES_MAX).then(|| said(all - CHANGES_MAX));
-    let rows = it.rows.iter().take(CHANGES_MAX).cloned().chain(left(it.rows.len(), phrases::rows_left));
+    let left = |all: usize, max: usize, said: fn(usize) -> String| (all > max).then(|| said(all - max));
+    let rows = it.rows.iter().take(CHANGES_MAX).cloned().chain(left(it.rows.len(), CHANGES_MAX, phrases::rows_left));
+    let voci = it.voci.iter().take(VOCI_MAX).map(phrases::changed_year_end);
+    let voci = voci.chain(left(it.voci.len(), VOCI_MAX, phrases::voci_left));
+    let year_end = voci.chain(it.result.as_ref().map(phrases::changed_year_end));
     let indicators = it.indicators.iter().take(CHANGES_MAX).map(phrases::changed_indicator);
-    let indicators = indicators.chain(left(it.indicators.len(), phrases::indicators_left));
-    files.into_iter().chain(rows).chain(indicators).collect()
+    let indicators = indicators.chain(left(it.indicators.len(), CHANGES_MAX, phrases::indicators_left));
+    files.into_iter().chain(rows).chain(year_end).chain(indicators).collect()
 }
 
 fn is_of_file(alert: &Alert) -> bool {

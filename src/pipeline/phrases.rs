@@ -10,6 +10,7 @@ pub(super) use copies::*;
 
 use super::loss::Loss;
 use crate::calendar;
+use crate::indicators::Standing;
 use crate::intake;
 use crate::issue::{Issue, Withdrawal};
 use crate::italian::{listed, proposal, small, visible_line};
@@ -221,6 +222,20 @@ pub(super) fn restatement(
         format!("la voce «{line}» ({column}) era {} {issue} e ora è {}", said(before), said(now)),
         "controllare che il cambiamento sia voluto: era già stato pubblicato l'importo precedente",
     )
+}
+
+/// What a ratio of the accounts is before its day, beside where the year brings it.
+pub(super) const TO_DATE: &str = "alla data";
+
+pub(super) fn to_date(value: &str) -> String {
+    format!("{TO_DATE} {value}")
+}
+
+/// How an indicator was or is judged, and on what: `a rischio (proiezione a fine anno tra 10,84% e 13,18%)`.
+pub(super) fn judged(standing: Standing, on: &[String]) -> String {
+    let said = standing.italian();
+    let on: Vec<&str> = on.iter().map(String::as_str).filter(|it| *it != said).collect();
+    if on.is_empty() { said.to_owned() } else { format!("{said} ({})", on.join("; ")) }
 }
 
 pub(super) fn restated_row(text: &str, number: u32) -> Problem {

@@ -3,24 +3,28 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::carried;
 use super::context::Shelves;
 use super::month::{Month, RestatedLine, is_reference_layout};
 use super::phrases;
 use crate::formula::Value;
-use crate::history::AmountKey;
-use crate::indicators::{self, Indicator};
+use crate::history::{AmountKey, IssuedJudgement, IssuedProjection};
+use crate::indicators::{self, Indicator, Projected, Standing};
 use crate::issue::{Issue, IssueState, Manifest, SourceEntry};
-use crate::ledger::Statement;
-use crate::mail::{ChangedIndicator, Changes, NewFile};
+use crate::ledger::{Amount, Column, Statement};
+use crate::mail::{Changed, Changes, NewFile};
 use crate::money::Cents;
 use crate::monitor;
-use crate::origin::Sources;
+use crate::origin::{Origin, Sources};
 use crate::period::{Period, Scenario};
 use crate::problem::Problem;
 use crate::reconcile::restated::{RestatedRow, since_release};
 use crate::store::Store;
+
+/// The line that a year comes to, in the schemes that have it.
+const RESULT: &str = "avanzo";
 
 /// Compares a month with its last released issue, and notes the comparison in the manifest. An issue that would come
 /// out unchanged was compared with the one before it, and stays so.
@@ -82,7 +86,7 @@ pub(super) fn tell(
     }));
     restatement.rows = rows.len();
     changes.rows = by_weight(&rows).into_iter().map(|row| row.text.clone()).collect();
-    changes.indicators = changed_indicators(&month.indicators, &store.issued_values(&released)?);
+    note(&mut changes, month, &released, store)?;
     month.changes = Some(changes);
     let reference = |it: &SourceEntry| it.layout.as_deref().is_some_and(|layout| is_reference_layout(layout, config));
     let only_references = released.made_of()?.is_some_and(|it| manifest.decisive.is_but_for(&it.decisive, reference));
@@ -105,25 +109,102 @@ fn by_weight(rows: &[RestatedRow]) -> Vec<&RestatedRow> {
     rows
 }
 
-/// Indicators that read otherwise than they were issued, those first that moved most for what they were.
-fn changed_indicators(indicators: &[Indicator], issued: &BTreeMap<String, f64>) -> Vec<ChangedIndicator> {
-    let mut changed: Vec<(f64, ChangedIndicator)> = Vec::new();
+/// Notes where the year is heading elsewhere than an issue said, and the indicators that read otherwise.
+fn note(changes: &mut Changes, month: &Month, released: &Issue, store: &Store) -> anyhow::Result<()> {
+    let earlier = Issued { values: store.issued_values(released)?, judgements: store.issued_judgements(released)? };
+    changes.indicators = changed_indicators(&month.indicators, &earlier, released.period);
+    let projections = store.issued_projections(released)?;
+    changes.voci = changed_voci(month, &projections);
+    changes.result = changed_result(month, &projections, released.period);
+    Ok(())
+}
+
+/// What an issue said of indicators.
+struct Issued {
+    values: BTreeMap<String, f64>,
+    /// Nothing of issues of before.
+    judgements: Vec<IssuedJudgement>,
+}
+
+/// Indicators that read otherwise than they were issued: first those of the plan that are judged otherwise, then those that
+/// moved most for what they were.
+fn changed_indicators(indicators: &[Indicator], issued: &Issued, period: Period) -> Vec<Changed> {
+    let mut changed: Vec<(f64, Changed)> = Vec::new();
     for indicator in indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo) {
         let definition = &indicator.definition;
-        let (before, now) = (issued.get(&definition.id).copied(), indicator.number());
+        let (before, now) = (issued.values.get(&definition.id).copied(), indicator.number());
         let shown = |number: Option<f64>| {
             let value = number.map_or_else(|| Value::NoData(Vec::new()), Value::Number);
             indicators::shown_value(definition, &value)
         };
         let (said_before, said_now) = (shown(before), shown(now));
-        if said_before != said_now {
+        let name = format!("{} {}", definition.code_text(), definition.name).trim().to_owned();
+        let to_date = definition.is_judged_on_the_year(period);
+        if let Some(standing) = judged_before(indicator, &issued.judgements) {
+            let moved = said_before != said_now;
+            let value = |said: String| if to_date { phrases::to_date(&said) } else { said };
+            let value_now = (moved && indicator.projection.is_some()).then(|| value(said_now));
+            let now = [indicators::judged(indicator)].into_iter().chain(value_now).collect::<Vec<_>>();
+            let value_before = before.filter(|_| moved).map(|_| value(said_before));
+            let before = phrases::judged(standing, value_before.as_slice());
+            changed.push((f64::INFINITY, Changed { name, before, now: phrases::judged(indicator.standing, &now) }));
+        } else if said_before != said_now {
             let moved = before.zip(now).map_or(f64::INFINITY, |(before, now)| ((now - before) / before).abs());
-            let name = format!("{} {}", definition.code_text(), definition.name).trim().to_owned();
-            changed.push((moved, ChangedIndicator { name, before: said_before, now: said_now }));
+            let name = if to_date { format!("{name}, {}", phrases::TO_DATE) } else { name };
+            changed.push((moved, Changed { name, before: said_before, now: said_now }));
         }
     }
     changed.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.name.cmp(&other.name)));
     changed.into_iter().map(|(_, it)| it).collect()
+}
+
+/// How an indicator of the plan was judged, where that was otherwise; none where nobody kept it.
+fn judged_before(indicator: &Indicator, issued: &[IssuedJudgement]) -> Option<Standing> {
+    let definition = &indicator.definition;
+    definition.code.as_ref()?;
+    let before = issued.iter().find(|it| it.indicator == definition.id)?;
+    Standing::of(&before.state).filter(|before| *before != indicator.standing)
+}
+
+/// Voci that are heading elsewhere than they were issued, the heaviest first.
+fn changed_voci(month: &Month, issued: &[IssuedProjection]) -> Vec<Changed> {
+    let changed = |voce: &Projected| {
+        let before = issued_end(voce, issued).filter(|before| *before != voce.cents)?;
+        let unit = month.year_end.statement(&voce.scheme)?.scheme.unit;
+        let weight = (i128::from(voce.cents.0) - i128::from(before.0)).abs();
+        let (before, now) = (unit.shown(before), unit.shown(voce.cents));
+        Some((weight, Changed { name: voce.label.clone(), before, now }))
+    };
+    let mut voci: Vec<(i128, Changed)> = month.year_end.lines.iter().filter_map(changed).collect();
+    voci.sort_by_key(|(weight, _)| Reverse(*weight));
+    voci.into_iter().map(|(_, it)| it).collect()
+}
+
+fn issued_end(voce: &Projected, issued: &[IssuedProjection]) -> Option<Cents> {
+    issued.iter().find(|it| it.scheme == *voce.scheme && it.line == *voce.line).map(|it| it.cents)
+}
+
+/// The result of the year, where it is another one than that of its voci as they were issued: no issue keeps a total of the
+/// year end. None where a voce was not issued with any.
+fn changed_result(month: &Month, issued: &[IssuedProjection], period: Period) -> Option<Changed> {
+    let column =
+        Column { exercise: period.exercise(), scenario: Scenario::Preconsuntivo, function: None, centre: None };
+    let of = |statement: &Statement| match statement.value(RESULT, column) {
+        Value::Cents(cents) => i64::try_from(cents).ok().map(Cents),
+        _ => None,
+    };
+    month.year_end.statements.iter().find_map(|now| {
+        let line = now.scheme.line(RESULT)?;
+        let mut former = now.clone();
+        for voce in month.year_end.lines.iter().filter(|it| it.scheme == now.scheme.id) {
+            let printed = Some((issued_end(voce, issued)?, Origin::default()));
+            former.amounts.insert((Arc::clone(&voce.line), column), Amount { printed, ..Amount::default() });
+        }
+        let (before, after) = (of(&former)?, of(now)?);
+        let name = line.label.split(" (").next().unwrap_or_default().to_owned();
+        let shown = |cents| now.scheme.unit.shown(cents);
+        (before != after).then(|| Changed { name, before: shown(before), now: shown(after) })
+    })
 }
 
 /// Compares what no later month may change with what the exercise last released of it: the columns of years that are over

@@ -94,6 +94,50 @@ fn a_table_counts_from_its_month_on_until_a_newer_one_takes_its_place() {
     assert_eq!(voce(&june, "oneri_finanziari")["cents"], 200_000);
 }
 
+/// Subject and first things of the letter of an issue to the accounts.
+fn letter(office: &Office, issue: u32) -> String {
+    let path = office.root().join(format!("outbox/2021-06-{issue}-mensile-contabilita.eml"));
+    let message = quoted_printable(&std::fs::read(path).unwrap()).replace("\r\n", "\n");
+    let subject = message.lines().find(|line| line.starts_with("Subject: ")).unwrap();
+    let (_, things) = message.split_once("DA GUARDARE PER PRIME\n").unwrap();
+    let (first, _) = things.split_once("\n2. ").unwrap();
+    format!("{subject}\n{first}")
+}
+
+#[test]
+fn a_month_issued_again_for_a_table_tells_where_the_year_is_heading_now() {
+    let office = Office::new();
+    office.drop_samples("2021-06", &[]);
+    assert_eq!(issue(&office.run("2021-06").1), (1, true));
+    // 258.288,58 less of diritto annuale is as much less of the result.
+    office.drop_file("rettifiche_preconsuntivo_2021-06.csv", &table(&["diritto_annuale;3.000.000,00;meno iscritti"]));
+    let (_, june) = office.run("2021-06");
+    assert_eq!((issue(&june), &june["restatements"]), ((2, true), &json!([])));
+    insta::assert_snapshot!(letter(&office, 2), @r"
+    Subject: Monitoraggio giugno 2021 (emissione 2): preconsuntivo e 1
+    1. [nuova] Rispetto all'emissione 1 sono cambiati il preconsuntivo e un indicatore, e nessun importo alla data.
+       È arrivato «rettifiche_preconsuntivo_2021-06.csv», che non c'era.
+       Preconsuntivo di «Diritto annuale»: prima 3.258.288,58 €, ora 3.000.000,00 €.
+       Preconsuntivo di «Disavanzo/Avanzo economico d'esercizio»: prima -713.214,83 €, ora -971.503,41 €.
+       2021_04_02-I1 Indice di equilibrio strutturale: indica la capacità della camera di coprire gli oneri strutturali con i proventi strutturali: prima in linea, ora a rischio (proiezione a fine anno tra 7,64% e 8,08%).
+    ");
+    // The same amount in other words: the table is another, and nothing comes of it.
+    office.drop_file("rettifiche_preconsuntivo_2021-06.csv", &table(&["diritto_annuale;3.000.000,00;meno imprese"]));
+    assert_eq!(issue(&office.run("2021-06").1), (3, true));
+    insta::assert_snapshot!(letter(&office, 3), @r"
+    Subject: Monitoraggio giugno 2021 (emissione 3): nulla di nuovo, 6
+    1. [nuova] Rispetto all'emissione 2 nessun importo e nessun indicatore è cambiato.
+       È arrivato «rettifiche_preconsuntivo_2021-06.csv» in una nuova versione.
+    ");
+    // Of an issue of before nobody knows where it saw the year heading.
+    let database = rusqlite::Connection::open(office.root().join("quadratura.db")).unwrap();
+    database.execute_batch("DELETE FROM issued_projection; UPDATE issued_indicator SET judged_state = NULL").unwrap();
+    office.drop_file("rettifiche_preconsuntivo_2021-06.csv", &table(&["diritto_annuale;2.900.000,00;meno imprese"]));
+    assert_eq!(issue(&office.run("2021-06").1), (4, true));
+    let said = letter(&office, 4);
+    assert!(!said.contains("Preconsuntivo di") && !said.contains("prima"), "{said}");
+}
+
 /// A table with everything that cannot be taken, and what can.
 const ROWS: [&str; 21] = [
     "Voce;Importo;Motivo;Funzione",

@@ -6,7 +6,7 @@ use super::june::{Month, file, june, now, settings};
 use super::reader::{figures, html_of, read_aloud, text_of};
 use super::{WORKBOOK, composed, of_kind};
 use crate::issue::{IssueState, SourceState};
-use crate::mail::{ChangedIndicator, Changes, Earlier, Message, NewFile, compose, message_id_of};
+use crate::mail::{Changed, Changes, Earlier, Message, NewFile, compose, message_id_of};
 use crate::monitor::{Alert, AlertState, Detail, Kind};
 
 /// What the invented June says otherwise than its first issue.
@@ -18,11 +18,12 @@ pub(super) fn changes() -> Changes {
             NewFile { name: "scheda_interventi_estero_2021-06.xlsx".into(), before: None },
         ],
         rows: (1..=7).map(|row| format!("Ditta {row}: 100,00 € a fine giugno 2021, ora 9{row},00 €.")).collect(),
-        indicators: vec![ChangedIndicator {
+        indicators: vec![Changed {
             name: "2021_04_02_01-I1 Incidenza dei costi".into(),
             before: "3,00%".into(),
             now: "3,20%".into(),
         }],
+        ..Changes::default()
     }
 }
 
@@ -231,10 +232,60 @@ fn a_month_issued_again_without_another_amount_says_that_too() {
     1. [nuova] Rispetto all'emissione 2 nessun importo e nessun indicatore è cambiato.
        È arrivato «oneri_2021-06.xlsx» in una nuova versione.
     ");
+    let message = |changes: &Changes| again(&month, changes, &BTreeMap::new()).remove(0).subject;
+    assert_eq!(message(&only_files), "Monitoraggio giugno 2021: nulla da segnalare");
     let only_indicators = Changes { indicators: changes().indicators, issue: 2, ..Changes::default() };
     insta::assert_snapshot!(first(&only_indicators), @r"
     DA GUARDARE PER PRIME
     1. [nuova] Rispetto all'emissione 2 è cambiato un indicatore, e nessun importo.
+       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%.
+    ");
+    assert_eq!(message(&only_indicators), "Monitoraggio giugno 2021: 1 indicatore cambiato");
+}
+
+#[test]
+fn a_year_that_is_heading_elsewhere_is_told_even_where_nothing_else_changed() {
+    let mut month = june();
+    let changed = |name: &str, now: &str| Changed { name: name.into(), before: "10,00 €".into(), now: now.into() };
+    let year_end = Changes {
+        issue: 2,
+        voci: (1..=5).map(|voce| changed(&format!("Voce {voce}"), "20,00 €")).collect(),
+        result: Some(changed("Avanzo", "-40,00 €")),
+        ..Changes::default()
+    };
+    let said = |month: &Month, changes: &Changes| {
+        let message = again(month, changes, &BTreeMap::new()).remove(0);
+        let things = section(&text_of(&message), "DA GUARDARE", "CIFRE");
+        format!("{}\n{things}", message.subject)
+    };
+    month.alerts = vec![of_kind(Kind::IndicatorMissed, "a", AlertState::Standing, "Mancato.")];
+    insta::assert_snapshot!(said(&month, &year_end), @r"
+    Monitoraggio giugno 2021: preconsuntivo cambiato; 1 segnalazione già nota
+    DA GUARDARE PER PRIME
+    1. [nuova] Rispetto all'emissione 2 è cambiato il preconsuntivo, e nessun importo alla data.
+       Preconsuntivo di «Voce 1»: prima 10,00 €, ora 20,00 €.
+       Preconsuntivo di «Voce 2»: prima 10,00 €, ora 20,00 €.
+       Preconsuntivo di «Voce 3»: prima 10,00 €, ora 20,00 €.
+       Il preconsuntivo di 2 altre voci è cambiato.
+       Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
+    2. Mancato.
+    ");
+    let both = Changes { indicators: changes().indicators, voci: Vec::new(), ..year_end.clone() };
+    insta::assert_snapshot!(said(&month, &both), @r"
+    Monitoraggio giugno 2021: preconsuntivo e 1 indicatore cambiati; 1 segnalazione già nota
+    DA GUARDARE PER PRIME
+    1. [nuova] Rispetto all'emissione 2 sono cambiati il preconsuntivo e un indicatore, e nessun importo alla data.
+       Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
+       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%.
+    2. Mancato.
+    ");
+    // Where amounts changed that is the news, and the year end comes of it.
+    month.alerts = vec![of_kind(Kind::Restatement, "2021-06", AlertState::Raised, "Giugno è cambiato: 7 righe.")];
+    insta::assert_snapshot!(said(&month, &both), @r"
+    Monitoraggio giugno 2021: 1 mese cambiato dopo la distribuzione
+    DA GUARDARE PER PRIME
+    1. [nuova] Giugno è cambiato: 7 righe.
+       Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
        2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%.
     ");
 }
