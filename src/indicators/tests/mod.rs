@@ -237,7 +237,11 @@ fn a_triennium_sums_this_exercise_and_two_whole_ones() {
     assert_eq!(lacks(&History::default()), "mancano il 2019 e il 2020 di `a` e `b`");
     let b_of_2020 = history(both(2020, 2.0)[1..].to_vec());
     assert_eq!(lacks(&b_of_2020), "mancano il 2019 (`a` e `b`) e il 2020 (`a`)");
+}
 
+#[test]
+fn a_triennium_of_an_office_sums_what_was_issued() {
+    let resolve = |_: &str, _: &str, _: Column| None;
     let mut row = measured("x-I1", "registro", 4);
     (row.numerator, row.denominator) = (Some(8.0), Some(10.0));
     let ledger = Ledger { measurements: vec![row], ..Ledger::default() };
