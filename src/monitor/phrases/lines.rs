@@ -48,11 +48,7 @@ fn in_time(period: Period, action: &str) -> &str {
 
 /// `8) Interventi economici`; a letter with the number that it is printed under: `7a) Prestazione servizi`.
 pub(in crate::monitor) fn line(scheme: &Scheme, line: &Line) -> String {
-    let lettered = line.number.starts_with(|first: char| first.is_ascii_alphabetic());
-    let before = scheme.lines.iter().take_while(|it| it.id != line.id);
-    let above = before.filter(|it| it.level < line.level).last().map(|it| it.number.trim_end_matches(')'));
-    let above = above.filter(|number| lettered && number.bytes().all(|b| b.is_ascii_digit())).unwrap_or_default();
-    format!("{above}{} {}", line.number, line.label).trim_start().to_owned()
+    format!("{} {}", scheme.whole_number(line), line.label).trim_start().to_owned()
 }
 
 /// A share with the decimals it needs not to read like its limit, and no needless ones: 75,004% against 75%, 78%.
