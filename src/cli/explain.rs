@@ -225,6 +225,8 @@ impl<'a> Telling<'a> {
             if scenario == Scenario::Preconsuntivo {
                 let voci = self.voci(scheme, name);
                 whole["voci"] = voci.into_iter().map(|(voce, cents)| json::signed(voce, cents)).collect();
+                let rests_on = self.rests_on(scheme, name).into_iter();
+                whole["rests_on"] = rests_on.map(|(_, input)| self.input_json(&input)).collect();
             }
             output::print_json(&whole)?;
             return Ok(true);
@@ -242,6 +244,10 @@ impl<'a> Telling<'a> {
         self.input(&mut out, &input);
         if scenario == Scenario::Preconsuntivo {
             self.heading(&mut out, scheme, name);
+            for (what, input) in self.rests_on(scheme, name) {
+                out.push_str(&format!("\n  Da: {what}\n"));
+                self.input(&mut out, &input);
+            }
         }
         output::print(&out)?;
         Ok(true)
@@ -268,6 +274,21 @@ impl<'a> Telling<'a> {
             let sum = format!("{} €", sum.italian());
             let _ = writeln!(out, "    {sum:>16}  in tutto, {}", counted(voci.len(), "voce", "voci"));
         }
+    }
+
+    /// The figures on which the year end of one voce rests, with their cells: what is booked, and the budget. Those of a total are
+    /// its voci's.
+    fn rests_on(self, scheme: &str, name: &str) -> Vec<(&'static str, Input)> {
+        // A method is of the whole voce.
+        let (base, _) = split_function(name);
+        let is_voce = self.year_end.line(scheme, base).is_some();
+        let Some(statement) = self.ground.ledger.statement(scheme).filter(|_| is_voce) else { return Vec::new() };
+        let of = |scenario: Scenario| {
+            let column = Column { exercise: self.period.exercise(), scenario, function: None, centre: None };
+            let value = statement.resolve(base, column);
+            (scenario.italian(), self.figure(base, scheme, column, value))
+        };
+        [Scenario::Consuntivo, Scenario::Assestato].map(of).into()
     }
 
     /// The voci of which a projected figure is made, the largest first: each with what it adds to it, none where nothing tells

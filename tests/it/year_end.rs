@@ -34,6 +34,12 @@ fn june_heads_where_the_hand_calculation_says() {
     let line =
         |name: &str| of_demo(&["explain", name, "--scenario", "preconsuntivo"])["amount_cents"].as_i64().unwrap();
     assert_eq!(line("avanzo"), -71_321_483);
+    // Each voce is followed to the cells of what is booked and of the budget.
+    let voce = of_demo(&["explain", "interventi_economici", "--scenario", "preconsuntivo"]);
+    let rests_on = voce["rests_on"].as_array().unwrap();
+    let told: Vec<_> =
+        rests_on.iter().map(|it| (it["amount_cents"].as_i64(), it["entries"].as_array().unwrap().len())).collect();
+    assert_eq!(told, [(Some(72_304_699), 8), (Some(216_000_000), 8)], "{voce:#}");
     let (interventi, diritto) = (line("interventi_economici"), line("diritto_annuale"));
     let share = interventi as f64 / (diritto - line("svalutazione_diritto_annuale")) as f64;
     assert!((share - 0.855_678).abs() < 1e-6, "{share}");
