@@ -1,13 +1,13 @@
 //! The ways in which the year may end, and where each of them brings a ratio of the accounts: what it is judged on before its day.
 //! Projects no voce itself and judges nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::definition::{Definition, Source};
 use super::names::{self, Reference};
 use super::phasing::{JudgedBy, Phasing};
-use super::{YearEnd, number_of};
-use crate::formula::Value;
+use super::{Projected, YearEnd, number_of};
+use crate::formula::{Formula, Value};
 use crate::history::History;
 use crate::ledger::{Chart, Ledger};
 use crate::period::Period;
@@ -83,20 +83,23 @@ impl Courses {
 
     /// The share of the voci behind a ratio that is booked: of the sum of their year ends, without signs.
     fn booked(&self, definition: &Definition) -> f64 {
-        let scheme = definition.scheme.as_deref().unwrap_or_default();
-        let mut voci = BTreeMap::new();
-        for name in definition.formula.iter().flat_map(crate::formula::Formula::inputs) {
-            if let Reference::Account { base, .. } = names::read(name, definition.source == Source::Office) {
-                voci.extend(self.shown.voci_of(scheme, base).into_iter().map(|it| (&it.line, it)));
-            }
-        }
-        // A sum of accounts is a part of its voce, which may be there already.
-        let lines: BTreeSet<_> = voci.keys().copied().cloned().collect();
-        voci.retain(|_, it| it.part_of.as_ref().is_none_or(|line| !lines.contains(line)));
-        let sum =
-            |of: &dyn Fn(&super::Projected) -> i64| -> i128 { voci.values().map(|it| i128::from(of(it)).abs()).sum() };
-        let (booked, whole) = (sum(&|it| it.booked.0), sum(&|it| it.cents.0));
+        let voci = behind(definition, &self.shown);
+        let sum = |of: fn(&Projected) -> i64| -> i128 { voci.iter().map(|it| i128::from(of(it)).abs()).sum() };
+        let (booked, whole) = (sum(|it| it.booked.0), sum(|it| it.cents.0));
         #[expect(clippy::cast_precision_loss, reason = "sums of amounts are bounded below 2^53 cents")]
         if whole == 0 { 1.0 } else { booked as f64 / whole as f64 }
     }
+}
+
+/// The voci behind a ratio of the accounts, each once; a sum of accounts is a part of its voce, which may be there already.
+pub(super) fn behind<'a>(definition: &Definition, end: &'a YearEnd) -> Vec<&'a Projected> {
+    let scheme = definition.scheme.as_deref().unwrap_or_default();
+    let mut voci = BTreeMap::new();
+    for name in definition.formula.iter().flat_map(Formula::inputs) {
+        if let Reference::Account { base, .. } = names::read(name, definition.source == Source::Office) {
+            voci.extend(end.voci_of(scheme, base).into_iter().map(|it| (&it.line, it)));
+        }
+    }
+    let is_apart = |it: &&Projected| it.part_of.as_ref().is_none_or(|line| !voci.contains_key(line));
+    voci.values().copied().filter(is_apart).collect()
 }

@@ -1,13 +1,11 @@
 //! What turned the judgement of a ratio of the accounts since the month before: the voce whose year end moved it the most.
 //! Judges nothing.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::definition::{Definition, Source};
-use super::names::{self, Reference};
+use super::courses::behind;
+use super::definition::Definition;
 use super::{Projected, Standing, YearEnd, number_of};
-use crate::formula::Formula;
 use crate::history::History;
 use crate::history::projection::divided;
 use crate::ledger::Statement;
@@ -75,12 +73,6 @@ pub(super) fn by(definition: &Definition, end: &YearEnd, history: &History, peri
         let is_it = |it: &&crate::history::IssuedProjection| it.scheme == *voce.scheme && it.line == *voce.line;
         history.projections.iter().find(is_it).map(|it| it.cents)
     };
-    let mut voci: BTreeMap<&Arc<str>, &Projected> = BTreeMap::new();
-    for name in definition.formula.iter().flat_map(Formula::inputs) {
-        if let Reference::Account { base, .. } = names::read(name, definition.source == Source::Office) {
-            voci.extend(end.voci_of(scheme, base).into_iter().map(|it| (&it.line, it)));
-        }
-    }
     let column =
         Column { exercise: period.exercise(), scenario: Scenario::Preconsuntivo, function: None, centre: None };
     let now = ratio(definition, statement, column)?;
@@ -91,7 +83,7 @@ pub(super) fn by(definition: &Definition, end: &YearEnd, history: &History, peri
         (effect.abs() > 1e-9).then_some(())?;
         Some((effect.abs(), Turning { label: voce.label.clone(), change: voce.cents - before }))
     };
-    let effects = voci.into_values().filter_map(effect);
+    let effects = behind(definition, end).into_iter().filter_map(effect);
     effects.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, turning)| turning)
 }
 
