@@ -145,6 +145,9 @@ pub struct Manifest {
     /// The digest of the whole configuration, which decided before there was another one; of an earlier program, none.
     #[serde(default)]
     pub whole_configuration: Option<Digest>,
+    /// Under which digest the archive keeps it; of an earlier program, none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_configuration: Option<Digest>,
 }
 
 /// The part of a manifest whose change makes a new issue due.

@@ -1,6 +1,7 @@
 //! Reads the chamber's TOML and composes each room's own settings. No stage imports it.
 //! A configuration is a set of named texts: those below the settings file's folder, or those embedded in the program.
 
+mod block;
 mod check;
 mod embedded;
 mod decisive;
@@ -8,6 +9,7 @@ mod error;
 mod places;
 mod reading;
 mod remaining;
+mod rules;
 pub mod schedule;
 pub mod settings;
 
@@ -17,15 +19,17 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+pub use block::block;
 pub use embedded::{configuration as embedded_configuration, new_configuration, samples as embedded_samples};
 pub use error::{ConfigError, ConfigErrors, Position, why_unreadable};
+pub use rules::{Rules, digest_of};
 pub use settings::Settings;
 
 use self::settings::Expected;
 use crate::history::Observation;
 use crate::indicators::{Definitions, Phasing};
 use crate::intake;
-use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme, Statement};
+use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Statement};
 use crate::monitor::fixtures::Fixture;
 use crate::monitor::{Course, ExpectedFile, FileState};
 use crate::origin::{Digest, stem};
@@ -72,7 +76,7 @@ pub struct Config {
     pub decisive: Digest,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Accounts {
     #[serde(rename = "account", default)]
@@ -185,20 +189,17 @@ impl Config {
     pub fn compose(texts: BTreeMap<String, String>, folder: &Path) -> Result<Self, ConfigErrors> {
         let mut forms = Forms { texts: &texts, errors: Vec::new() };
         let settings: Option<Settings> = forms.needed(SETTINGS);
-        let accounts: Option<Accounts> = forms.needed("accounts.toml");
+        let Rules { chart, definitions, phasing } = Rules::read(&mut forms);
         let objectives: Objectives = forms.given("objectives.toml");
         let checks: Checks = forms.given("checks.toml");
         let accepted: Accepted = forms.given("accepted.toml");
         let observations: Observations = forms.given("observations.toml");
-        let phasing: Phasing = forms.given("phasing.toml");
-        let mut schemes: Vec<Arc<Scheme>> = forms.all("schemes/");
         let mut layouts: Vec<Arc<Layout>> = forms.all("layouts/");
         let mut rule_sets: Vec<RuleSet> = forms.all("matching/");
-        let definitions: Vec<Definitions> = forms.all("indicators/");
         let alert_tests: Vec<AlertTests> = forms.all("alerts/");
         let errors = forms.errors;
         ConfigErrors::unless_none(errors)?;
-        let (Some(mut settings), Some(accounts)) = (settings, accounts) else {
+        let Some(mut settings) = settings else {
             return Err(ConfigError::of_file(SETTINGS, "il file manca").into());
         };
         settings.mail.resolve(folder);
@@ -209,12 +210,8 @@ impl Config {
                 texts.iter().filter_map(|(name, text)| Some((name.strip_prefix(&templates)?.strip_prefix('/')?, text)));
             settings.mail.own_templates = own.map(|(name, text)| (name.to_owned(), text.clone())).collect();
         }
-        schemes.sort_by(|a, b| a.id.cmp(&b.id));
         layouts.sort_by(|a, b| a.id.cmp(&b.id));
         rule_sets.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut definitions = Definitions { all: definitions.into_iter().flat_map(|file| file.all).collect() };
-        definitions.all.sort_by(|a, b| (&a.code, &a.id, a.valid_from).cmp(&(&b.code, &b.id, b.valid_from)));
-        let whole: Vec<String> = texts.iter().map(|(name, text)| format!("{name}\u{0}{text}\u{0}")).collect();
         let root = normal(&folder.join(&settings.paths.root));
         let heartbeat = settings.schedule.heartbeat.as_ref().map(|path| normal(&folder.join(path)));
         let config = Self {
@@ -226,7 +223,7 @@ impl Config {
                 accepted: accepted.accepted,
                 blocking_totals: settings.tie_outs.blocking_totals.clone(),
             },
-            chart: Chart { schemes, mappings: accounts.accounts, aggregates: accounts.aggregates },
+            chart,
             settings,
             layouts,
             objectives,
@@ -234,7 +231,7 @@ impl Config {
             observations: observations.observations,
             phasing,
             alert_tests: alert_tests.into_iter().flat_map(|file| file.tests).collect(),
-            digest: Digest::of(whole.concat().as_bytes()),
+            digest: digest_of(&texts),
             decisive: decisive::digest(&texts),
             texts,
         };

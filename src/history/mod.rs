@@ -4,6 +4,7 @@
 mod amounts;
 pub mod learnt;
 pub mod projection;
+pub mod restated;
 mod series;
 mod window;
 

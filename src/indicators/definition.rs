@@ -92,6 +92,12 @@ pub struct Definition {
     /// The act (provvedimento) that authorised this definition, when it changes an earlier one.
     #[serde(default)]
     pub act: String,
+    /// Whether it puts right a mistake in months that were released already, and not only what comes: with `act` and `why`.
+    #[serde(default)]
+    pub corrects: bool,
+    /// Why it corrects.
+    #[serde(default)]
+    pub why: String,
     /// What share of a milestone each of its states is worth.
     #[serde(default)]
     pub shares: Shares,

@@ -17,7 +17,7 @@ use crate::named::named;
 use crate::period::{Function, Period};
 
 /// All profiles, from `config/phasing.toml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phasing {
     /// One a voce.
@@ -99,7 +99,7 @@ impl JudgedBy {
 }
 
 /// How the year end of a voce divides among the functions.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shares {
     /// The scheme.
@@ -124,7 +124,7 @@ fn four<'de, D: serde::Deserializer<'de>>(text: D) -> Result<[f64; Function::ALL
 }
 
 /// One voce's year.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// The scheme.

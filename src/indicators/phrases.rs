@@ -4,20 +4,108 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::definition::Unit;
+use super::definition::{Definition, Good, Reading, Source, Unit};
 use super::target::Op;
 use super::tree::ObjectiveState;
 use super::turned::Turning;
 use super::year_end::{Divided, How};
-use super::{Projected, Standing, State};
+use super::{Projected, Restated, Standing, State};
 use crate::formula::Value;
 use crate::history::learnt::Learnt;
 use crate::italian;
-use crate::ledger::Correction;
+use crate::ledger::{Correction, Corrects};
 use crate::money::{Cents, Ratio};
 use crate::origin::Origin;
 use crate::period::{Period, Scenario, italian_date};
 use crate::problem::Problem;
+
+/// That there was, or is no longer, a definition.
+pub(super) const DEFINED: &str = "una definizione";
+pub(super) const UNDEFINED: &str = "nessuna definizione";
+
+pub(super) fn target_of(target: &str) -> String {
+    if target.is_empty() { "nessun valore atteso".to_owned() } else { format!("valore atteso {target}") }
+}
+
+pub(super) fn unit_of(unit: Unit) -> String {
+    format!("unità `{}`", unit.id())
+}
+
+pub(super) fn direction_of(good: Good) -> &'static str {
+    match good {
+        Good::Up => "è meglio se cresce",
+        Good::Down => "è meglio se scende",
+    }
+}
+
+pub(super) fn figures_of(source: Source, scheme: Option<&str>, window: u8) -> String {
+    let from = match (source, scheme) {
+        (Source::Accounts, Some(scheme)) => format!("dalla contabilità, schema `{scheme}`"),
+        (Source::Accounts, None) => "dalla contabilità".to_owned(),
+        (Source::Office, _) => "dalla scheda dell'ufficio".to_owned(),
+        (Source::Payments, _) => "dai pagamenti".to_owned(),
+    };
+    if window == 3 { format!("{from}, su tre esercizi") } else { from }
+}
+
+pub(super) fn judging_of(it: &Definition) -> String {
+    let read = match it.read_as() {
+        Reading::Cumulata => "cumulata",
+        Reading::Media => "media",
+        Reading::Rapporto => "rapporto",
+        Reading::RapportoContabile => "rapporto contabile",
+        Reading::Stock => "stock",
+        Reading::Milestone => "milestone",
+    };
+    let due = it.due.map_or_else(String::new, |day| format!(", entro il {}", italian_date(day)));
+    format!("si legge come {read}{due}, fascia «vicino» {}", Ratio(it.near_within).italian_percent(2))
+}
+
+/// What a cause makes of a figure, signed, out of the last unit that is shown of it.
+pub(super) fn signed_part(definition: &Definition, units: i64) -> String {
+    let decimals = definition.decimals;
+    #[expect(clippy::cast_precision_loss, reason = "figures of a chamber are far below 2^53 of any unit shown")]
+    let number = units as f64 / 10_f64.powi(i32::try_from(decimals).unwrap_or_default());
+    let sign = if units < 0 { "-" } else { "+" };
+    let number = Ratio(number.abs()).italian(decimals);
+    let unit = match definition.unit {
+        Unit::Percent => " punti",
+        Unit::Days => " giorni",
+        Unit::Euro => " €",
+        Unit::Number | Unit::Milestone => "",
+    };
+    format!("{sign}{number}{unit}")
+}
+
+/// What a released month said of an indicator, what it says now, and by what: one sentence.
+pub(super) fn restated(it: &Restated) -> String {
+    let of = if it.of_year_end { ", proiezione a fine anno" } else { "" };
+    let mut out = format!(
+        "{}{of}: {} diceva {} (emissione {}), ora {}",
+        it.name,
+        it.period.italian(),
+        it.issued,
+        it.issue,
+        it.now
+    );
+    let parts = [("dati", &it.data), ("definizione", &it.definition), ("valore atteso", &it.target)];
+    let said = parts.into_iter().filter_map(|(name, part)| Some(format!("{name} {}", part.as_deref()?)));
+    let said: Vec<String> = said.collect();
+    if !said.is_empty() {
+        out += &format!(": {}", said.join(", "));
+    }
+    if let Some((before, now)) = &it.targets {
+        let none = |target: &str| if target.is_empty() { "nessuno".to_owned() } else { target.to_owned() };
+        out += &format!("; valore atteso da {} a {}", none(before), none(now));
+    }
+    if let Some((before, now)) = it.standings {
+        out += &format!("; giudizio da «{}» a «{}»", before.italian(), now.italian());
+    }
+    if let Some(Corrects { act, why }) = &it.corrects {
+        out += &format!("; correzione ({act}): {why}");
+    }
+    out + "."
+}
 
 pub(super) fn no_operator(signs: &str) -> String {
     format!("`{signs}` non è un operatore: si usano `>=`, `>`, `<=`, `<`")

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::chart::{Aggregate, Chart};
+use super::phrases;
 use super::objective::{Objectives, Scorecard};
 use super::scheme::Scheme;
 use super::statement::split_function;
@@ -23,6 +26,8 @@ impl Scheme {
             })
             .collect();
         for line in &self.lines {
+            let written = Written { from: None, act: &line.act, corrects: line.corrects, why: &line.why };
+            out.extend(written.faults(&format!("line[={}].id", line.id), &format!("la voce `{}`", line.id)));
             let Some(formula) = &line.formula else { continue };
             let at = |text: String| Fault::at(format!("line[={}].formula", line.id), text);
             for name in unknown(formula, &|name| self.line(name).is_some()) {
@@ -57,6 +62,29 @@ impl Scheme {
     }
 }
 
+/// What is written of a change.
+struct Written<'a> {
+    from: Option<NaiveDate>,
+    act: &'a str,
+    corrects: bool,
+    why: &'a str,
+}
+
+impl Written<'_> {
+    /// A change has its act, and a correction says why too.
+    fn faults(&self, at: &str, name: &str) -> Vec<Fault> {
+        let mut out = Vec::new();
+        let dated = self.from.is_some() || self.corrects;
+        if dated && self.act.trim().is_empty() {
+            out.push(Fault::at(at, phrases::no_act(name)));
+        }
+        if self.corrects && self.why.trim().is_empty() {
+            out.push(Fault::at(at, phrases::no_why(name)));
+        }
+        out
+    }
+}
+
 impl Chart {
     /// Whether a formula over a scheme may use this name, without function or scenario.
     #[must_use]
@@ -81,16 +109,24 @@ impl Chart {
                 out.push(at(format!("la voce `{line}` non è in nessuno schema{}", meant(line, lines))));
             }
         }
-        let exact = self.mappings.iter().filter_map(|mapping| mapping.code.as_deref());
-        let prefixes = self.mappings.iter().filter_map(|mapping| mapping.prefix.as_deref());
-        for code in twice(exact).into_iter().chain(twice(prefixes)) {
-            let bears =
-                |it: &super::Mapping| [&it.code, &it.prefix].into_iter().any(|part| part.as_deref() == Some(code));
-            let last = self.mappings.iter().rposition(bears).unwrap_or_default();
-            out.push(Fault::at(format!("account[{last}]"), format!("il conto `{code}` è assegnato due volte")));
+        let mut accounts = BTreeSet::new();
+        for (place, it) in self.mappings.iter().enumerate() {
+            let account = [&it.code, &it.prefix, &it.label].into_iter().flatten().next().map_or("", |it| it);
+            if it.label.is_none() && !accounts.insert((it.key(), it.valid_from)) {
+                let text = format!("il conto `{account}` è assegnato due volte");
+                out.push(Fault::at(format!("account[{place}]"), text));
+            }
+            let written = Written { from: it.valid_from, act: &it.act, corrects: it.corrects, why: &it.why };
+            out.extend(written.faults(&format!("account[{place}]"), &format!("il conto `{account}`")));
         }
-        for id in twice(self.aggregates.iter().map(|aggregate| &*aggregate.id)) {
-            out.push(Fault::at(format!("aggregate[^{id}].id"), format!("l'aggregato `{id}` è dichiarato due volte")));
+        let mut aggregates = BTreeSet::new();
+        for (place, it) in self.aggregates.iter().enumerate() {
+            if !aggregates.insert((&it.id, it.valid_from)) {
+                let text = format!("l'aggregato `{}` è dichiarato due volte", it.id);
+                out.push(Fault::at(format!("aggregate[^{}].id", it.id), text));
+            }
+            let written = Written { from: it.valid_from, act: &it.act, corrects: it.corrects, why: &it.why };
+            out.extend(written.faults(&format!("aggregate[{place}]"), &format!("l'aggregato `{}`", it.id)));
         }
         out.extend(self.aggregates.iter().flat_map(|aggregate| self.faults_of(aggregate)));
         out

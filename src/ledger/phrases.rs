@@ -13,6 +13,43 @@ use crate::money::{Cents, grouped};
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
 
+/// A line that accounts or a printed figure fill.
+pub(super) const FILLED: &str = "conti o cifra stampata";
+
+/// What is no longer there.
+pub(super) const GONE: &str = "tolto";
+
+/// What an account without a mapping fills.
+pub(super) const NO_LINE: &str = "nessuna voce";
+
+pub(super) fn account_named(account: &str) -> String {
+    format!("il conto `{account}`")
+}
+
+pub(super) fn aggregate_named(id: &str) -> String {
+    format!("l'aggregato `{id}`")
+}
+
+pub(super) fn line_named(label: &str) -> String {
+    format!("la voce «{label}»")
+}
+
+pub(super) fn fills(line: &str) -> String {
+    format!("la voce `{line}`")
+}
+
+pub(super) fn sum_of(parts: &[&str]) -> String {
+    parts.join(" + ")
+}
+
+pub(super) fn no_act(name: &str) -> String {
+    format!("{name}: ci vuole l'atto che autorizza la modifica (`act`)")
+}
+
+pub(super) fn no_why(name: &str) -> String {
+    format!("{name}: una correzione (`corrects`) dice anche perché (`why`)")
+}
+
 pub(super) fn unmapped(it: &Unmapped) -> Problem {
     let (code, description, cents) = (&it.account, &it.description, it.cents);
     Problem::error(

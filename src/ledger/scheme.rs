@@ -59,6 +59,16 @@ pub struct Line {
     pub if_missing: IfMissing,
     /// What it is made of; a line without a formula is filled by accounts or by a printed figure.
     pub formula: Option<Formula>,
+    /// The act that authorised a correction of its formula.
+    #[serde(default)]
+    pub act: String,
+    /// Whether it puts right a mistake in months that were released already, with `act` and `why`. A scheme that changes
+    /// from a year on is another scheme.
+    #[serde(default)]
+    pub corrects: bool,
+    /// Why it corrects.
+    #[serde(default)]
+    pub why: String,
 }
 
 /// Whether a line earns or costs.

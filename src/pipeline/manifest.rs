@@ -5,11 +5,15 @@ use chrono::{DateTime, Utc};
 use super::month::Month;
 use crate::config::Config;
 use crate::issue::{Decisive, Manifest, SourceEntry};
+use crate::origin::Digest;
 use crate::period::Period;
 use crate::store::Arrival;
 
 /// What an issue of this month would be made of.
-pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<Utc>) -> Manifest {
+///
+/// # Errors
+/// Never in practice: a configuration is plain text.
+pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<Utc>) -> serde_json::Result<Manifest> {
     let entry = |arrival: &Arrival| SourceEntry {
         layout: arrival.layout.clone(),
         office: arrival.office.clone(),
@@ -22,7 +26,7 @@ pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<U
     refused.sort();
     let mut former: Vec<SourceEntry> = month.former.iter().map(entry).collect();
     former.sort();
-    Manifest {
+    Ok(Manifest {
         decisive: Decisive {
             ente: config.settings.ente.id.clone(),
             period,
@@ -49,5 +53,6 @@ pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<U
         now,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         whole_configuration: Some(config.digest),
-    }
+        kept_configuration: Some(Digest::of(&serde_json::to_vec(&config.texts)?)),
+    })
 }

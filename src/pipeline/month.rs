@@ -10,12 +10,13 @@ use super::context::{Scope, Shelves};
 use super::former::{self, Files};
 use super::phrases;
 use super::read_again::rows_of;
+use super::redefined::Redefinition;
 use super::remembered::{self, Remembered, Used};
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::history::History;
-use crate::indicators::{self, Courses, Indicator, YearEnd};
+use crate::indicators::{self, Courses, Indicator, Restated, YearEnd};
 use crate::issue::{Issue, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
@@ -144,6 +145,13 @@ pub struct Month {
     pub restated_lines: Vec<RestatedLine>,
     /// The same in a few words, with the rows; none when the month was never released.
     pub restated: Option<monitor::Restatement>,
+    /// The issue with which it was compared; none when the month was never released.
+    pub compared: Option<Issue>,
+    /// Indicators that are not what it said, each change in its parts; and those of earlier months that a correction touches
+    /// which no issue has told yet.
+    pub revised: Vec<Restated>,
+    /// What was changed in place of that by which released months were computed.
+    pub redefined: Vec<Redefinition>,
     /// The same for the letters of an issue, row by row.
     pub(super) changes: Option<Changes>,
     /// Whether an issue of it has nothing to write to anybody: since it was released only reference tables have come, and
@@ -176,7 +184,7 @@ impl Month {
 /// The indicators of the month, on every scenario and where the year is heading.
 fn measure(month: &mut Month, history: &History, scope: Scope<'_>) {
     let Scope { period, config, sources } = scope;
-    let courses = Courses::of(&month.ledger, &config.chart, &config.phasing, history, period);
+    let courses = Courses::of(&month.ledger, &config.chart.at(period), &config.phasing, history, period);
     month.problems.extend(courses.shown.doubts(&month.ledger.corrections, sources));
     month.indicators = indicators::evaluate_year(&month.ledger, &courses, history, &config.definitions, period);
     month.year_end = courses.shown;
@@ -207,7 +215,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
         .filter(|file| file.layout.kind == Kind::Initiatives)
         .filter_map(|file| file.office.clone())
         .collect();
-    let (ledger, problems) = ledger::post(rows, &config.chart, &month.objectives, &intake.sources);
+    let (ledger, problems) = ledger::post(rows, &config.chart.at(period), &month.objectives, &intake.sources);
     month.ledger = ledger;
     month.problems.extend(problems);
     month.problems.extend(unknown_indicators(&month.ledger, config, period, &intake.sources));

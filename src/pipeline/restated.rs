@@ -5,10 +5,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::arrivals::Intake;
 use super::carried;
 use super::context::Shelves;
 use super::month::{Month, RestatedLine, is_reference_layout};
 use super::phrases;
+use super::revised;
 use crate::formula::Value;
 use crate::history::{AmountKey, IssuedJudgement, IssuedProjection};
 use crate::indicators::{self, Indicator, Projected, Standing};
@@ -17,7 +19,7 @@ use crate::ledger::{Amount, Column, Statement};
 use crate::mail::{Changed, Changes, NewFile};
 use crate::money::Cents;
 use crate::monitor;
-use crate::origin::{Origin, Sources};
+use crate::origin::Origin;
 use crate::period::{Period, Scenario};
 use crate::problem::Problem;
 use crate::reconcile::restated::{RestatedRow, since_release};
@@ -33,7 +35,7 @@ pub(super) fn tell(
     manifest: &mut Manifest,
     shelves: Shelves<'_>,
     last: Option<&Issue>,
-    sources: &Sources,
+    intake: &mut Intake,
 ) -> anyhow::Result<()> {
     let Shelves { config, store, .. } = shelves;
     let Some(last) = last else { return Ok(()) };
@@ -80,12 +82,13 @@ pub(super) fn tell(
     problems.extend(rows.iter().map(|row| {
         let problem = phrases::restated_row(&row.text, released.number);
         match row.place.and_then(|place| month.ledger.movements.get(place)) {
-            Some(movement) => problem.at(movement.origin, sources),
+            Some(movement) => problem.at(movement.origin, &intake.sources),
             None => problem,
         }
     }));
     restatement.rows = rows.len();
     changes.rows = by_weight(&rows).into_iter().map(|row| row.text.clone()).collect();
+    month.revised = revised::since(month, &released, intake, shelves)?;
     note(&mut changes, month, &released, store)?;
     month.changes = Some(changes);
     let reference = |it: &SourceEntry| it.layout.as_deref().is_some_and(|layout| is_reference_layout(layout, config));
@@ -94,6 +97,7 @@ pub(super) fn tell(
     let stays_released = last.state == IssueState::Released && month.blocking.is_empty();
     month.tells_nobody = only_references && stays_released && restatement.lines.is_empty() && rows.is_empty();
     month.restated = Some(restatement);
+    month.compared = Some(released);
     month.reconciliation.restated_rows.extend(rows);
     month.problems.extend(problems);
     month.problems.sort();

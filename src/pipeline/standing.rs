@@ -6,7 +6,8 @@ use super::arrivals::{Intake, WaitingFile};
 use super::context::{Scope, Shelves};
 use super::folders::Folders;
 use super::month::{Month, compute, is_reference_layout};
-use super::{alerts, manifest, restated};
+use super::redefined::{self, Redefinition};
+use super::{alerts, manifest, restated, revised};
 use crate::config::Config;
 use crate::issue::{Issue, IssueState, Manifest};
 use crate::origin::Sources;
@@ -37,16 +38,44 @@ impl Standing {
         intake: &mut Intake,
         shelves: Shelves<'_>,
     ) -> anyhow::Result<Self> {
+        let mut standing = Self::computed(period, now, intake, shelves)?;
+        let month = &mut standing.month;
+        month.waits_for(waiting, shelves.config);
+        month.revised.extend(revised::corrections(period, month, shelves)?);
+        month.redefined = redefined::before(period, shelves)?;
+        month.problems.extend(month.redefined.iter().filter(|it| it.is_silent()).map(Redefinition::refused));
+        month.problems.sort();
+        // What would change released months in silence is not issued.
+        standing.is_due &= !month.redefined.iter().any(Redefinition::is_silent);
+        let scope = Scope { period, config: shelves.config, sources: &standing.sources };
+        month.alerts = alerts::of_issue(month, &[], scope, shelves.store)?;
+        Ok(standing)
+    }
+
+    /// A month of what was taken in before, without what a pass of it looks for in other months.
+    pub(super) fn alone(period: Period, shelves: Shelves<'_>) -> anyhow::Result<Self> {
+        // No issue is made of its manifest, so no instant is asked for.
+        Self::computed(period, DateTime::UNIX_EPOCH, &mut Intake::default(), shelves)
+    }
+
+    /// A month compared with what was released of it.
+    fn computed(
+        period: Period,
+        now: DateTime<Utc>,
+        intake: &mut Intake,
+        shelves: Shelves<'_>,
+    ) -> anyhow::Result<Self> {
         let Shelves { config, store, .. } = shelves;
-        let mut month = compute(period, intake, shelves)?;
-        let sources = std::mem::take(&mut intake.sources);
-        month.waits_for(waiting, config);
-        restated::tell_settled(&mut month, store, period)?;
-        let mut manifest = manifest::of(&month, config, period, now);
         let last = store.last_issue(period)?;
-        restated::tell(&mut month, &mut manifest, shelves, last.as_ref(), &sources)?;
+        // They are read once more where the last issue was made by other rules.
+        let rows = last.is_some().then(|| intake.rows.clone()).unwrap_or_default();
+        let mut month = compute(period, intake, shelves)?;
+        intake.rows = rows;
+        restated::tell_settled(&mut month, store, period)?;
+        let mut manifest = manifest::of(&month, config, period, now)?;
+        restated::tell(&mut month, &mut manifest, shelves, last.as_ref(), intake)?;
+        let sources = std::mem::take(&mut intake.sources);
         let stands = last.as_ref().map(|last| manifest.decided(last)).transpose()?.unwrap_or(false);
-        month.alerts = alerts::of_issue(&month, &[], Scope { period, config, sources: &sources }, store)?;
         let next_number = store.next_issue_number(period)?;
         Ok(Self { month, sources, manifest, last, next_number, is_due: !stands })
     }
@@ -63,7 +92,6 @@ impl Standing {
 /// When disk or database fail.
 pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Store) -> anyhow::Result<(Month, Sources)> {
     let shelves = Shelves { config, folders, store };
-    // No issue is made of its manifest, so no instant is asked for.
     let it = Standing::of(period, DateTime::UNIX_EPOCH, Vec::new(), &mut Intake::default(), shelves)?;
     Ok((it.month, it.sources))
 }

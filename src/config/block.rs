@@ -1,0 +1,109 @@
+//! The table of TOML that makes a change hold from a day on, written out of the one that was changed in place.
+
+use std::collections::BTreeMap;
+
+use crate::period::{Period, italian_date};
+
+/// Where a kind of thing stands, what its tables are called, and by which keys it is named.
+struct Kind<'a> {
+    texts: &'a str,
+    table: &'a str,
+    keys: &'a [&'a str],
+    name: &'a str,
+}
+
+/// The table to add where the one of before is put back: what is written today of an indicator, of `conto.325` or of
+/// `aggregato.maggiorazione`, from the first day of a month. None of what has no day of its own, or cannot be found.
+#[must_use]
+pub fn block(texts: &BTreeMap<String, String>, id: &str, from: Period) -> Option<String> {
+    let kind = match id.split_once('.') {
+        Some(("conto", name)) => {
+            Kind { texts: "accounts.toml", table: "account", keys: &["code", "prefix", "label"], name }
+        }
+        Some(("aggregato", name)) => Kind { texts: "accounts.toml", table: "aggregate", keys: &["id"], name },
+        Some(_) => return None,
+        None => Kind { texts: "indicators/", table: "indicator", keys: &["id"], name: id },
+    };
+    let texts = texts.iter().filter(|(name, _)| name.starts_with(kind.texts));
+    let (_, tables) = texts.flat_map(|(_, text)| tables(text, &kind)).max_by(|(a, _), (b, _)| a.cmp(b))?;
+    from_day(&tables, from)
+}
+
+/// The tables of what is meant, each with the day from which it holds.
+fn tables(text: &str, kind: &Kind<'_>) -> Vec<(String, String)> {
+    let begins = |line: &str| line.trim_start().starts_with("[[") && line.trim_end().ends_with("]]");
+    let head = format!("[[{}]]", kind.table);
+    let mut out = Vec::new();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut starts: Vec<usize> = (0..lines.len()).filter(|at| begins(lines[*at])).collect();
+    starts.push(lines.len());
+    for pair in starts.windows(2) {
+        let own = &lines[pair[0]..pair[1]];
+        // What stands right before the next table is said of that one.
+        let end = own.iter().rposition(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+        let own = own[..=end.unwrap_or_default()].join("\n");
+        let Ok(table) = own.parse::<toml::Table>() else { continue };
+        let it = table.get(kind.table).and_then(|all| all.get(0));
+        let named = |key: &&str| it.and_then(|it| it.get(*key)).and_then(toml::Value::as_str) == Some(kind.name);
+        if own.starts_with(&head) && kind.keys.iter().any(|key| named(key)) {
+            let day = it.and_then(|it| it.get("valid_from")).map(ToString::to_string).unwrap_or_default();
+            out.push((day, own));
+        }
+    }
+    out
+}
+
+/// A table from the first day of a month, by an act that somebody has to name.
+fn from_day(table: &str, from: Period) -> Option<String> {
+    const DATED: [&str; 5] = ["valid_from", "act", "corrects", "why", "valid_to"];
+    let is_dated = |line: &str| line.split_once('=').is_some_and(|(key, _)| DATED.contains(&key.trim()));
+    let lines: Vec<&str> = table.lines().collect();
+    let below = lines.iter().skip(1).position(|line| line.starts_with('[')).map_or(lines.len(), |at| at + 1);
+    let mut own: Vec<&str> = lines[..below].iter().filter(|line| !is_dated(line)).copied().collect();
+    while own.last().is_some_and(|line| line.trim().is_empty()) {
+        own.pop();
+    }
+    let day = from.first_day();
+    let dated = format!("valid_from = \"{day}\"  # dal {}\nact = \"\"  # l'atto che la autorizza", italian_date(day));
+    let mut out = format!("{}\n{dated}\n", own.join("\n"));
+    if below < lines.len() {
+        out += &format!("\n{}\n", lines[below..].join("\n"));
+    }
+    out.parse::<toml::Table>().is_ok().then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::embedded_configuration;
+
+    #[test]
+    fn the_block_of_a_change_is_what_is_written_from_a_later_day() {
+        let texts = embedded_configuration();
+        let july = "2021-07".parse().unwrap();
+        let of = |id: &str| block(&texts, id, july).unwrap();
+        insta::assert_snapshot!(of("conto.325"), @r#"
+        [[account]]
+        prefix = "325"
+        line = "prestazione_servizi"
+        valid_from = "2021-07-01"  # dal 01/07/2021
+        act = ""  # l'atto che la autorizza
+        "#);
+        let indicator = of("equilibrio_gestione_corrente");
+        assert!(indicator.starts_with("[[indicator]]\nid = \"equilibrio_gestione_corrente\"\n"), "{indicator}");
+        assert_eq!(indicator.matches("valid_from").count(), 1);
+        assert!(indicator.contains("valid_from = \"2021-07-01\""));
+        assert!(indicator.trim_end().ends_with("decimals = 4"), "{indicator}");
+        assert_eq!(block(&texts, "voce.allegato_c.personale", july), None);
+        assert_eq!(block(&texts, "inesistente", july), None);
+    }
+
+    #[test]
+    fn every_shipped_definition_has_its_block() {
+        let texts = embedded_configuration();
+        let config = crate::config::Config::compose(texts.clone(), std::path::Path::new("/nowhere")).unwrap();
+        for definition in &config.definitions.all {
+            assert!(block(&texts, &definition.id, "2021-07".parse().unwrap()).is_some(), "{}", definition.id);
+        }
+    }
+}

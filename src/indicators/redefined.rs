@@ -1,0 +1,143 @@
+//! What of a definition computes or judges otherwise than it did: by the parsed formula, unit, direction and target, never by
+//! names, order or comments. It refuses to know months: both sides are given as they hold in one.
+
+use std::sync::Arc;
+
+use super::definition::{Definition, Definitions};
+use super::{phrases, shown};
+use crate::ledger::Corrects;
+use crate::period::Period;
+
+/// What two definitions of one indicator differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    /// It is no longer defined.
+    Gone,
+    /// The formula.
+    Formula,
+    /// Where its figures come from: source, scheme, exercises summed.
+    Figures,
+    /// The unit.
+    Unit,
+    /// Which direction is good.
+    Direction,
+    /// The target as it is compared.
+    Target,
+    /// How a value is judged: its day, its reading, its amber band, the shares of a milestone.
+    Judging,
+}
+
+/// An indicator whose definition is not the one that was used.
+#[derive(Clone, Debug)]
+pub struct Redefined {
+    /// The definition that was used.
+    pub before: Arc<Definition>,
+    /// The one of now; none when there is none.
+    pub now: Option<Arc<Definition>>,
+    /// In what they differ.
+    pub aspects: Vec<Aspect>,
+    /// Where the one of now corrects a mistake.
+    pub corrects: Option<Corrects>,
+}
+
+impl Redefined {
+    /// What it was made of, and is: the formula, the target, or what differs in words.
+    #[must_use]
+    pub fn said(&self) -> (String, String) {
+        let Some(now) = &self.now else { return (phrases::DEFINED.to_owned(), phrases::UNDEFINED.to_owned()) };
+        let of = |it: &Definition| {
+            let parts = self.aspects.iter().filter_map(|aspect| match aspect {
+                Aspect::Formula => Some(it.formula.as_ref().map(ToString::to_string).unwrap_or_default()),
+                Aspect::Target => Some(phrases::target_of(&shown::target(it))),
+                Aspect::Unit => Some(phrases::unit_of(it.unit)),
+                Aspect::Direction => Some(phrases::direction_of(it.good).to_owned()),
+                Aspect::Gone | Aspect::Figures | Aspect::Judging => None,
+            });
+            let mut parts: Vec<String> = parts.collect();
+            if self.aspects.contains(&Aspect::Figures) {
+                parts.push(phrases::figures_of(it.source, it.scheme.as_deref(), it.window));
+            }
+            if self.aspects.contains(&Aspect::Judging) {
+                parts.push(phrases::judging_of(it));
+            }
+            parts.join("; ")
+        };
+        (of(&self.before), of(now))
+    }
+}
+
+impl Definitions {
+    /// Indicators that are computed or judged otherwise in a month than by the definitions that were used in it, in their order.
+    /// One that is new was told of by nobody.
+    #[must_use]
+    pub fn redefined(&self, used: &Self, period: Period) -> Vec<Redefined> {
+        let now = self.at(period);
+        let changed = used.at(period).into_iter().filter_map(|before| {
+            let now = now.iter().find(|it| it.id == before.id).map(Arc::clone);
+            let aspects = now.as_deref().map_or_else(|| vec![Aspect::Gone], |now| aspects(&before, now, period));
+            let corrects = now.as_ref().and_then(|now| {
+                Corrects::newly(
+                    (now.corrects, &now.act, &now.why),
+                    Some((before.corrects, &before.act, &before.why)),
+                )
+            });
+            (!aspects.is_empty()).then_some(Redefined { before, now, aspects, corrects })
+        });
+        changed.collect()
+    }
+}
+
+fn aspects(before: &Definition, now: &Definition, period: Period) -> Vec<Aspect> {
+    let figures = |it: &Definition| (it.source, it.scheme.clone(), it.window);
+    let judging = |it: &Definition| (it.is_due(period), it.read_as(), it.near_within.to_bits(), it.shares);
+    let differs = [
+        (Aspect::Formula, before.formula != now.formula),
+        (Aspect::Figures, figures(before) != figures(now)),
+        (Aspect::Unit, before.unit != now.unit),
+        (Aspect::Direction, before.good != now.good),
+        (Aspect::Target, before.goal() != now.goal() || !before.target_compared().same(&now.target_compared())),
+        (Aspect::Judging, judging(before) != judging(now)),
+    ];
+    differs.into_iter().filter(|(_, differs)| *differs).map(|(aspect, _)| aspect).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{definition, definitions, month};
+    use super::*;
+
+    const USED: &str = "formula = \"a / b\"\ntarget = \">= 8%\"";
+
+    fn changed(lines: &str) -> Vec<(Vec<Aspect>, bool)> {
+        let of = |lines: &str| definitions(vec![definition(lines)]);
+        let found = of(lines).redefined(&of(USED), month("2021-06"));
+        found.into_iter().map(|it| (it.aspects, it.corrects.is_some())).collect()
+    }
+
+    #[test]
+    fn what_computes_is_compared_and_nothing_else() {
+        let named_otherwise = "name = \"Altro nome\"\nformula = \"(a)  /  (b)\"\ntarget = \">=8\"\nact = \"D.D. 2\"\nmethod = \"x\"";
+        assert_eq!(changed(named_otherwise), []);
+        let of = |aspect| vec![(vec![aspect], false)];
+        assert_eq!(changed("formula = \"b / a\"\ntarget = \">= 8%\""), of(Aspect::Formula));
+        assert_eq!(changed("formula = \"a / b\"\ntarget = \">= 9%\""), of(Aspect::Target));
+        assert_eq!(changed(&format!("{USED}\nnear_within = 0.1")), of(Aspect::Judging));
+        assert_eq!(changed(&format!("{USED}\nwindow = 3")), of(Aspect::Figures));
+        // What holds from a later day leaves the month alone; what no longer holds in it does not.
+        assert_eq!(changed(&format!("{USED}\nvalid_from = \"2021-07-01\"")), of(Aspect::Gone));
+        let corrected = "formula = \"b / a\"\ntarget = \">= 8%\"\ncorrects = true\nact = \"D.D. 2\"\nwhy = \"invertita\"";
+        assert_eq!(changed(corrected), [(vec![Aspect::Formula], true)]);
+    }
+
+    #[test]
+    fn a_correction_serves_once() {
+        let of = |lines: &str| definitions(vec![definition(lines)]);
+        let corrected = |formula: &str, why: &str| {
+            of(&format!("formula = \"{formula}\"\ncorrects = true\nact = \"D.D. 2\"\nwhy = \"{why}\""))
+        };
+        let used = corrected("b / a", "invertita");
+        let newly = |now: Definitions| now.redefined(&used, month("2021-06"))[0].corrects.is_some();
+        assert!(!newly(corrected("b / c", "invertita")));
+        assert!(newly(corrected("b / c", "conto sbagliato")));
+    }
+}

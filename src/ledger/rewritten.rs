@@ -1,0 +1,190 @@
+//! What of schemes, accounts and aggregates adds up otherwise than it did: by what computes, never by labels, order or comments.
+//! It refuses to know months: both charts are given as they hold in one.
+
+use std::collections::BTreeSet;
+
+use super::chart::{Aggregate, Chart, Mapping};
+use super::phrases;
+use super::scheme::Line;
+
+/// That a change puts right a mistake in months which were released.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Corrects {
+    /// The act that authorised it.
+    pub act: String,
+    /// Why.
+    pub why: String,
+}
+
+impl Corrects {
+    /// What is written as a correction; none of what is not. One that the other side has too was used already.
+    #[must_use]
+    pub fn newly(now: (bool, &str, &str), before: Option<(bool, &str, &str)>) -> Option<Self> {
+        let (corrects, act, why) = now;
+        (corrects && before != Some(now)).then(|| Self { act: act.trim().to_owned(), why: why.trim().to_owned() })
+    }
+}
+
+/// Something that adds up otherwise than it did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    /// A stable name: `conto.325`, `aggregato.maggiorazione`, `voce.allegato_c.personale`.
+    pub id: String,
+    /// What it is, for people: `il conto 325`.
+    pub name: String,
+    /// What it was made of.
+    pub before: String,
+    /// What it is made of.
+    pub now: String,
+    /// Where it corrects a mistake.
+    pub corrects: Option<Corrects>,
+}
+
+impl Chart {
+    /// What adds up otherwise than by another chart; what that one did not have adds to no figure of its time.
+    #[must_use]
+    pub fn rewritten(&self, issued: &Self) -> Vec<Rewritten> {
+        let mut out = self.accounts_rewritten(issued);
+        out.extend(issued.aggregates.iter().filter_map(|before| self.aggregate_rewritten(before)));
+        for scheme in &issued.schemes {
+            let now = self.scheme(&scheme.id);
+            let lines = scheme.lines.iter().filter_map(|before| {
+                let line = now.and_then(|it| it.line(&before.id));
+                line_rewritten(&scheme.id, before, line)
+            });
+            out.extend(lines);
+        }
+        out
+    }
+
+    /// Accounts that fill another line. Asked of every account that either chart names: a longer prefix takes from a shorter one.
+    fn accounts_rewritten(&self, issued: &Self) -> Vec<Rewritten> {
+        let mut seen = BTreeSet::new();
+        let named = issued.mappings.iter().chain(&self.mappings).filter(|it| seen.insert(it.key()));
+        let of = |chart: &Self, it: &Mapping| {
+            let code = it.code.as_deref().or(it.prefix.as_deref()).unwrap_or_default();
+            chart.mapping_of(code, it.label.as_deref().unwrap_or_default()).cloned()
+        };
+        let changed = named.filter_map(|it| {
+            let (before, now) = (of(issued, it)?, of(self, it));
+            if now.as_ref().is_some_and(|now| now.line == before.line) {
+                return None;
+            }
+            let account = [&it.code, &it.prefix, &it.label].into_iter().flatten().next()?;
+            let said = |it: &Mapping| phrases::fills(&it.line);
+            let written = |it: &Mapping| (it.corrects, it.act.clone(), it.why.clone());
+            let corrects = now.as_ref().map(written).and_then(|(corrects, act, why)| {
+                Corrects::newly((corrects, &act, &why), Some((before.corrects, &before.act, &before.why)))
+            });
+            Some(Rewritten {
+                id: format!("conto.{account}"),
+                name: phrases::account_named(account),
+                before: said(&before),
+                now: now.as_ref().map_or_else(|| phrases::NO_LINE.to_owned(), said),
+                corrects,
+            })
+        });
+        changed.collect()
+    }
+
+    fn aggregate_rewritten(&self, before: &Aggregate) -> Option<Rewritten> {
+        let now = self.aggregates.iter().find(|it| it.id == before.id);
+        if now.is_some_and(|now| made_of(now) == made_of(before) && now.if_missing == before.if_missing) {
+            return None;
+        }
+        let said = |it: &Aggregate| phrases::sum_of(&made_of(it).into_iter().collect::<Vec<_>>());
+        Some(Rewritten {
+            id: format!("aggregato.{}", before.id),
+            name: phrases::aggregate_named(&before.id),
+            before: said(before),
+            now: now.map_or_else(|| phrases::GONE.to_owned(), said),
+            corrects: now.and_then(|it| {
+                Corrects::newly((it.corrects, &it.act, &it.why), Some((before.corrects, &before.act, &before.why)))
+            }),
+        })
+    }
+}
+
+/// What an aggregate is a sum of, in whatever order.
+fn made_of(it: &Aggregate) -> BTreeSet<&str> {
+    it.accounts.iter().map(String::as_str).chain(it.lines.iter().map(|line| &**line)).collect()
+}
+
+fn line_rewritten(scheme: &str, before: &Line, now: Option<&Line>) -> Option<Rewritten> {
+    let same = |now: &Line| {
+        (now.formula == before.formula) && now.nature == before.nature && now.if_missing == before.if_missing
+    };
+    if now.is_some_and(same) {
+        return None;
+    }
+    let said = |it: &Line| it.formula.as_ref().map_or_else(|| phrases::FILLED.to_owned(), ToString::to_string);
+    Some(Rewritten {
+        id: format!("voce.{scheme}.{}", before.id),
+        name: phrases::line_named(&before.label),
+        before: said(before),
+        now: now.map_or_else(|| phrases::GONE.to_owned(), said),
+        corrects: now.and_then(|it| {
+            Corrects::newly((it.corrects, &it.act, &it.why), Some((before.corrects, &before.act, &before.why)))
+        }),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn chart(accounts: &str, line: &str) -> Chart {
+        #[derive(serde::Deserialize)]
+        struct Accounts {
+            #[serde(default)]
+            account: Vec<Mapping>,
+            #[serde(default)]
+            aggregate: Vec<Aggregate>,
+        }
+        let Accounts { account, aggregate } = toml::from_str(accounts).unwrap();
+        let scheme = format!(
+            "id = \"c\"\ntitle = \"C\"\nsource = \"\"\n[[line]]\nid = \"a\"\nlabel = \"Costi\"\nnature = \"onere\"\n\
+             [[line]]\nid = \"b\"\nlabel = \"Altri\"\nnature = \"onere\"\n[[line]]\nid = \"t\"\nlabel = \"Totale\"\nnature = \"onere\"\n{line}\n"
+        );
+        Chart { schemes: vec![Arc::new(toml::from_str(&scheme).unwrap())], mappings: account, aggregates: aggregate }
+    }
+
+    const BEFORE: &str = "[[account]]\nprefix = \"325\"\nline = \"a\"\n[[account]]\nlabel = \"Bolli\"\nline = \"b\"\n\
+                          [[aggregate]]\nid = \"m\"\nlabel = \"M\"\naccounts = [\"1\", \"2*\"]\n";
+
+    fn told(accounts: &str, line: &str) -> Vec<(String, bool)> {
+        let changed = chart(accounts, line).rewritten(&chart(BEFORE, "formula = \"a + b\""));
+        changed.into_iter().map(|it| (it.id, it.corrects.is_some())).collect()
+    }
+
+    #[test]
+    fn what_adds_up_as_before_is_no_change() {
+        let written_otherwise = "# altro\n[[aggregate]]\nid = \"m\"\nlabel = \"Altro nome\"\naccounts = [\"2*\", \"1\"]\n\
+             [[account]]\nlabel = \"BOLLI\"\nline = \"b\"\n[[account]]\nprefix = \"325\"\nline = \"a\"\n\
+             [[account]]\nprefix = \"3251\"\nline = \"a\"\n[[account]]\nprefix = \"340\"\nline = \"b\"\n";
+        assert_eq!(told(written_otherwise, "formula = \"a  +  b\""), []);
+    }
+
+    #[test]
+    fn what_adds_up_otherwise_is_named_and_a_correction_is_told_apart() {
+        let changed = BEFORE.replace("line = \"a\"", "line = \"b\"").replace("\"2*\"", "\"2*\", \"3\"");
+        let is = |id: &str, corrects| (id.to_owned(), corrects);
+        assert_eq!(
+            told(&changed, "formula = \"a\""),
+            [is("conto.325", false), is("aggregato.m", false), is("voce.c.t", false)]
+        );
+        // A longer prefix takes accounts from a shorter one.
+        let taken = format!("{BEFORE}[[account]]\nprefix = \"3251\"\nline = \"b\"\ncorrects = true\nact = \"D.D. 1/2021\"\n");
+        assert_eq!(told(&taken, "formula = \"a + b\""), [is("conto.3251", true)]);
+        assert_eq!(told("", ""), [is("conto.325", false), is("conto.Bolli", false), is("aggregato.m", false), is("voce.c.t", false)]);
+    }
+
+    #[test]
+    fn a_mapping_holds_from_its_day() {
+        let all = chart(&format!("{BEFORE}[[account]]\nprefix = \"325\"\nline = \"b\"\nvalid_from = \"2021-07-01\"\n"), "");
+        let of = |month: &str| all.at(month.parse().unwrap()).line_of("325001", "").map(|line| line.to_string());
+        assert_eq!((of("2021-06").as_deref(), of("2021-07").as_deref()), (Some("a"), Some("b")));
+    }
+}

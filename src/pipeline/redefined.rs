@@ -1,0 +1,134 @@
+//! Released months are not computed otherwise in silence: what their issues used of definitions, accounts and lines is compared
+//! with what holds today in the same months. It refuses to know figures.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::context::Shelves;
+use super::phrases;
+use super::rules::other_rules;
+use crate::config::{Config, Rules, block};
+use crate::indicators::{Aspect, Redefined};
+use crate::issue::Issue;
+use crate::ledger::Corrects;
+use crate::period::Period;
+use crate::problem::Problem;
+
+/// Something of which released months were computed otherwise than they would be by what holds today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redefinition {
+    /// A stable name: an indicator's id, `conto.325`, `aggregato.maggiorazione`, `voce.allegato_c.personale`.
+    pub id: String,
+    /// What it is, for people.
+    pub name: String,
+    /// The released months that it touches, in order.
+    pub months: Vec<Period>,
+    /// What they used.
+    pub before: String,
+    /// What holds in them today.
+    pub now: String,
+    /// Where that corrects a mistake.
+    pub corrects: Option<Corrects>,
+    /// What to write instead: a table of TOML, to be added where the one of before stands.
+    pub block: Option<String>,
+}
+
+impl Redefinition {
+    /// Whether nobody authorised it for months that were released.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.corrects.is_none()
+    }
+
+    /// That it is refused, one sentence and a remedy.
+    #[must_use]
+    pub fn refused(&self) -> Problem {
+        phrases::redefined(self)
+    }
+}
+
+/// What was changed in place, of months up to this one, of its exercise and the one before: more is not looked at in a pass.
+pub(super) fn before(period: Period, shelves: Shelves<'_>) -> anyhow::Result<Vec<Redefinition>> {
+    let first = period.exercise().previous().first_day();
+    let months = std::iter::successors(Period::of(first), |it| (*it < period).then(|| it.next())).collect();
+    of(shelves.store.released_in(&months)?, shelves)
+}
+
+/// What was changed in place, of any month that was ever released.
+///
+/// # Errors
+/// When disk or database fail.
+pub fn redefined(shelves: Shelves<'_>) -> anyhow::Result<Vec<Redefinition>> {
+    let months: BTreeSet<Period> = shelves.store.months_issued()?.into_iter().collect();
+    of(shelves.store.released_in(&months)?, shelves)
+}
+
+fn of(released: Vec<Issue>, shelves: Shelves<'_>) -> anyhow::Result<Vec<Redefinition>> {
+    let Shelves { config, folders, .. } = shelves;
+    let latest = released.last().map(|it| it.period);
+    let mut found: BTreeMap<String, Redefinition> = BTreeMap::new();
+    for (issue, rules) in other_rules(released, config, folders)? {
+        for mut it in changed(config, &rules, issue.period) {
+            let known = found.remove(&it.id);
+            if let Some(known) = known {
+                it.months.splice(0..0, known.months);
+                // A correction of one month that another has already used corrects both.
+                it.corrects = it.corrects.or(known.corrects);
+            }
+            found.insert(it.id.clone(), it);
+        }
+    }
+    let mut found: Vec<Redefinition> = found.into_values().collect();
+    for it in found.iter_mut().filter(|it| it.is_silent()) {
+        it.block = latest.and_then(|latest| block(&config.texts, &it.id, latest.next()));
+    }
+    Ok(found)
+}
+
+/// What holds otherwise in a month than by the rules with which it was computed.
+pub(super) fn changed(config: &Config, rules: &Rules, period: Period) -> Vec<Redefinition> {
+    let definitions = config.definitions.redefined(&rules.definitions, period).into_iter().map(|it| of_indicator(it, period));
+    let lines = config.chart.at(period).rewritten(&rules.chart.at(period)).into_iter().map(|it| Redefinition {
+        id: it.id,
+        name: it.name,
+        months: vec![period],
+        before: it.before,
+        now: it.now,
+        corrects: it.corrects,
+        block: None,
+    });
+    definitions.chain(lines).collect()
+}
+
+fn of_indicator(it: Redefined, period: Period) -> Redefinition {
+    let (before, now) = it.said();
+    let Redefined { before: definition, aspects, corrects, .. } = it;
+    let name = format!("{} {}", definition.code_text(), definition.name).trim().to_owned();
+    let gone = aspects.contains(&Aspect::Gone);
+    let name = if gone { phrases::definition_gone(&name) } else { phrases::definition_of(&name) };
+    Redefinition { id: definition.id.clone(), name, months: vec![period], before, now, corrects, block: None }
+}
+
+/// The rules of a released issue, where something of them holds otherwise today, also in how voci spread over the year.
+pub(super) fn rules_of(released: &Issue, shelves: Shelves<'_>) -> anyhow::Result<Then> {
+    let Shelves { config, folders, .. } = shelves;
+    let Some(manifest) = released.made_of()? else { return Ok(Then::Unknown) };
+    if manifest.whole_configuration.unwrap_or(manifest.decisive.configuration) == config.digest {
+        return Ok(Then::AsNow);
+    }
+    let mut others = other_rules(vec![released.clone()], config, folders)?;
+    Ok(others.pop().map_or(Then::Unknown, |(_, rules)| {
+        let as_now = changed(config, &rules, released.period).is_empty() && rules.phasing == config.phasing;
+        if as_now { Then::AsNow } else { Then::Otherwise(rules) }
+    }))
+}
+
+/// How a released issue was computed.
+pub(super) enum Then {
+    /// As it would be today.
+    AsNow,
+    /// By these rules.
+    Otherwise(Arc<Rules>),
+    /// Nobody kept it.
+    Unknown,
+}

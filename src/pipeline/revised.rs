@@ -1,0 +1,102 @@
+//! Indicators of released months that are not what their issues said, each change split into what data, definition and target
+//! make of it. The parts are worked out in `history`, their words in `indicators`; here months are computed by the rules of then.
+
+use std::collections::BTreeSet;
+
+use super::arrivals::Intake;
+use super::context::Shelves;
+use super::month::{Month, compute};
+use super::redefined::{self, Then};
+use super::rules::other_rules;
+use super::standing::Standing;
+use crate::config::Rules;
+use crate::indicators::{Definitions, Judged, Restated, Standing as JudgedAs, restated};
+use crate::issue::Issue;
+use crate::ledger::Corrects;
+use crate::period::{Period, Scenario};
+use crate::store::Store;
+
+/// What a month says of its indicators otherwise than its last released issue. The rows of this pass are still at hand.
+pub(super) fn since(
+    month: &Month,
+    released: &Issue,
+    intake: &mut Intake,
+    shelves: Shelves<'_>,
+) -> anyhow::Result<Vec<Restated>> {
+    let Shelves { config, folders, store } = shelves;
+    let period = released.period;
+    let now = Judged::all(&month.indicators, period);
+    let (definitions, by_then, corrects) = match redefined::rules_of(released, shelves)? {
+        Then::AsNow => (config.definitions.clone(), now.clone(), None),
+        Then::Unknown => (config.definitions.clone(), Vec::new(), None),
+        Then::Otherwise(rules) => {
+            let by_then = config.by(&rules);
+            // What a second reading finds in the files was told by the first.
+            let sources = intake.sources.clone();
+            let month = compute(period, intake, Shelves { config: &by_then, folders, store });
+            intake.sources = sources;
+            (rules.definitions.clone(), Judged::all(&month?.indicators, period), corrected_accounts(shelves, &rules, period))
+        }
+    };
+    let issued = issued(released, &definitions, store)?;
+    let mut found = restated(&issued, &by_then, &now, &|_| released.number);
+    for it in found.iter_mut().filter(|it| it.corrects.is_none() && it.change.definition.is_some_and(|part| part != 0)) {
+        it.corrects.clone_from(&corrects);
+    }
+    Ok(found)
+}
+
+/// The correction of an account or of a line that the rules of then did not have.
+fn corrected_accounts(shelves: Shelves<'_>, rules: &Rules, period: Period) -> Option<Corrects> {
+    let lines = shelves.config.chart.at(period).rewritten(&rules.chart.at(period));
+    lines.into_iter().find_map(|it| it.corrects)
+}
+
+/// The indicators of an issue as it told them, with the definitions of then.
+fn issued(released: &Issue, definitions: &Definitions, store: &Store) -> anyhow::Result<Vec<Judged>> {
+    let (values, judgements) = (store.issued_values(released)?, store.issued_judgements(released)?);
+    let of = |definition: &std::sync::Arc<crate::indicators::Definition>| {
+        let judged = judgements.iter().find(|it| it.indicator == definition.id);
+        let value = values.get(&definition.id).copied();
+        // Of what an issue did not tell nothing has changed.
+        (judged.is_some() || value.is_some()).then(|| Judged {
+            period: released.period,
+            definition: std::sync::Arc::clone(definition),
+            value,
+            year_end: judged.filter(|it| it.on_year_end).and_then(|it| it.value),
+            standing: judged.and_then(|it| JudgedAs::of(&it.state)),
+        })
+    };
+    let holding = definitions.at(released.period);
+    Ok(holding.iter().filter(|it| it.scenarios.contains(&Scenario::Consuntivo)).filter_map(of).collect())
+}
+
+/// What corrections that no issue has told yet make of released months before this one: those of its exercise, and the end of
+/// the one before.
+pub(super) fn corrections(period: Period, month: &Month, shelves: Shelves<'_>) -> anyhow::Result<Vec<Restated>> {
+    let Shelves { config, folders, store } = shelves;
+    let (first, december) = (period.exercise().first_day(), Period::of(period.exercise().previous().last_day()));
+    let exercise = std::iter::successors(Period::of(first), |it| (*it < period).then(|| it.next()));
+    let months: BTreeSet<Period> = exercise.filter(|it| *it < period).chain(december).collect();
+    let released = store.released_in(&months)?;
+    let last = released.iter().chain(&month.compared).max_by_key(|it| (it.issued_at, it.period)).cloned();
+    let Some(last) = last else { return Ok(Vec::new()) };
+    let told = |issue: &Issue, rules: &Rules| {
+        let corrected = redefined::changed(config, rules, issue.period).into_iter().filter(|it| it.corrects.is_some());
+        corrected.map(|it| it.id).collect::<BTreeSet<String>>()
+    };
+    let untold: BTreeSet<String> =
+        other_rules(vec![last], config, folders)?.iter().flat_map(|(issue, rules)| told(issue, rules)).collect();
+    if untold.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut out = Vec::new();
+    for (issue, rules) in other_rules(released, config, folders)? {
+        if told(&issue, &rules).is_disjoint(&untold) {
+            continue;
+        }
+        let standing = Standing::alone(issue.period, shelves)?;
+        out.extend(standing.month.revised.into_iter().filter(|it| it.corrects.is_some()));
+    }
+    Ok(out)
+}
