@@ -13,6 +13,8 @@ use crate::italian::listed;
 use crate::mail::transport::{self, Agreed, Certificate, Rehearsal};
 use crate::mail::{Delivery, Mode, SmtpSettings};
 use crate::period::italian_date;
+use crate::pipeline::{self, Folders, Redefinition, Shelves};
+use crate::store::Store;
 
 pub(super) fn perform(arguments: &CheckArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
@@ -21,12 +23,50 @@ pub(super) fn perform(arguments: &CheckArguments) -> Answer {
     if arguments.mail {
         return mail(&config, as_json);
     }
+    let (redefined, untold) = match redefined(&config) {
+        Ok(found) => (found, None),
+        Err(error) => (Vec::new(), Some(pipeline::failure(&error).sentence())),
+    };
+    let silent = redefined.iter().any(Redefinition::is_silent);
     if as_json {
-        output::print_json(&json::check(&config))?;
-    } else {
-        output::print(&summary::check(&config))?;
+        let mut value = json::check(&config);
+        value["redefined"] = redefined.iter().map(json::redefined).collect();
+        value["not_compared"] = json!(untold);
+        if let Some(first) = redefined.iter().find(|it| it.is_silent()).map(Redefinition::refused) {
+            value["state"] = json!("refused");
+            value["error"] =
+                json!({ "code": first.code, "text": first.text, "file": null, "line": null, "column": null });
+        }
+        output::print_json(&value)?;
+        return Ok(if silent { Exit::Wrong } else { Exit::Done });
+    }
+    let mut out = summary::check(&config);
+    if let Some(why) = untold {
+        field(&mut out, "Mesi diffusi", &format!("non confrontati: {why}"));
+    }
+    for it in redefined.iter().filter(|it| !it.is_silent()) {
+        field(&mut out, "Correzione", &told_correction(it));
+    }
+    output::print(&out)?;
+    if silent {
+        return Err(Failure::usage(summary::refused(&redefined)));
     }
     Ok(Exit::Done)
+}
+
+/// What holds otherwise in released months than it did; nothing where there is no database yet.
+fn redefined(config: &Config) -> anyhow::Result<Vec<Redefinition>> {
+    let folders = Folders::of(config);
+    if !folders.database().exists() {
+        return Ok(Vec::new());
+    }
+    let store = Store::open_looking(&folders.database(), &config.settings.ente.id)?;
+    pipeline::redefined(Shelves { config, folders: &folders, store: &store })
+}
+
+fn told_correction(it: &Redefinition) -> String {
+    let (act, why) = it.corrects.as_ref().map_or(("", ""), |it| (it.act.as_str(), it.why.as_str()));
+    format!("{}, con {act}: {why}", it.name)
 }
 
 const NO_SERVER: &str = "non c'è nessun server di posta da provare: scrivere la tabella [mail.smtp], con almeno `host`";

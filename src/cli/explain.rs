@@ -9,7 +9,9 @@ use super::arguments::ExplainArguments;
 use super::exit::Exit;
 use super::output::Failure;
 use super::{Answer, come, json, opened, output};
+use crate::calendar;
 use crate::config::Config;
+use crate::history::Flow;
 use crate::indicators::Rolled;
 use crate::indicators::explain::{self, Entry, Ground, Input};
 use crate::indicators::{Indicator, ObjectiveStanding, Projected, YearEnd, definition, names, shown, target_shown};
@@ -20,6 +22,7 @@ use crate::monitor::{Course, Deviation};
 use crate::origin::Sources;
 use crate::period::{Period, Scenario, italian_date};
 use crate::pipeline::{self, Month};
+use crate::store::Store;
 
 /// Entries of one input told one by one; what is beyond is summed, and stands whole in `export entries`.
 const ENTRIES_MAX: usize = 8;
@@ -28,19 +31,20 @@ pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
     let (config, folders, store) = opened(&arguments.common.config)?;
     come(arguments.period, &store)?;
     let (month, sources) = pipeline::standing(arguments.period, &config, &folders, &store)?;
+    let chart = config.chart.at(arguments.period);
     let ground =
-        Ground { ledger: &month.ledger, chart: &config.chart, indicators: &month.indicators, period: arguments.period };
+        Ground { ledger: &month.ledger, chart: &chart, indicators: &month.indicators, period: arguments.period };
     let scenario = arguments.scenario.unwrap_or(Scenario::Consuntivo);
     let id = arguments.id.trim();
     let (period, json) = (arguments.period, arguments.common.json);
-    let telling = Telling { ground, sources: &sources, period, year_end: &month.year_end, json };
+    let telling = Telling { ground, sources: &sources, period, month: &month, year_end: &month.year_end, json };
     if let Some(indicator) = indicator(&month, id, scenario) {
         return telling.indicator(indicator);
     }
     if let Some(objective) = month.standings.objectives.iter().find(|it| &*it.code == id) {
         return telling.objective(objective, &month);
     }
-    if telling.line(id, &config, scenario)? {
+    if telling.line(id, &config, &store, scenario)? {
         return Ok(Exit::Done);
     }
     Err(Failure::usage(unknown(id, &month, &config, scenario)))
@@ -74,6 +78,7 @@ struct Telling<'a> {
     ground: Ground<'a>,
     sources: &'a Sources,
     period: Period,
+    month: &'a Month,
     year_end: &'a YearEnd,
     json: bool,
 }
@@ -91,10 +96,12 @@ impl<'a> Telling<'a> {
             whole["period"] = json!(self.period);
             whole["formula_with_numbers"] = json!(numbers);
             whole["inputs"] = inputs.iter().map(|input| self.input_json(input)).collect();
+            whole["issued"] = json::issued(self.month, it, self.period);
             output::print_json(&whole)?;
             return Ok(Exit::Done);
         }
         let mut out = head(it, self.period);
+        self.issued(&mut out, it);
         if let (Some(formula), Some(numbers)) = (&definition.formula, &numbers) {
             field(&mut out, "Formula", &formula.to_string());
             field(&mut out, "Con i numeri", &format!("{numbers} = {}", shown(it)));
@@ -122,6 +129,21 @@ impl<'a> Telling<'a> {
         }
         output::print(&out)?;
         Ok(Exit::Done)
+    }
+
+    /// What the last released issue of the month said, and apart what it would say now.
+    fn issued(self, out: &mut String, it: &Indicator) {
+        let Some(issue) = self.month.compared.as_ref().filter(|_| it.scenario == Scenario::Consuntivo) else { return };
+        let changed: Vec<_> = self.month.revised_of(&it.definition.id, self.period).collect();
+        let day = italian_date(calendar::day(issue.issued_at));
+        if changed.is_empty() {
+            field(out, "Emesso", &format!("così anche nell'emissione {} del {day}", issue.number));
+        }
+        for one in changed {
+            let of = if one.of_year_end { ", proiezione a fine anno" } else { "" };
+            field(out, "Emesso", &format!("{}{of}, nell'emissione {} del {day}", one.issued, issue.number));
+            field(out, "Oggi", &one.sentence());
+        }
     }
 
     fn objective(self, it: &ObjectiveStanding, month: &Month) -> Answer {
@@ -190,7 +212,7 @@ impl<'a> Telling<'a> {
     }
 
     /// A line or aggregate of the statement shown, or of another scheme written before it: `stato_patrimoniale.tfr`.
-    fn line(self, id: &str, config: &Config, scenario: Scenario) -> Result<bool, Failure> {
+    fn line(self, id: &str, config: &Config, store: &Store, scenario: Scenario) -> Result<bool, Failure> {
         let (scheme, name) = match id.split_once('.').filter(|(scheme, _)| config.chart.scheme(scheme).is_some()) {
             Some(parts) => parts,
             None => (config.settings.report.statement.as_str(), id),
@@ -215,18 +237,18 @@ impl<'a> Telling<'a> {
         // What is expected by now is said of whole lines.
         let whole_actual = line.is_some() && function.is_none() && scenario == Scenario::Consuntivo;
         let course = statement.filter(|_| whole_actual).map(|statement| config.course(statement, self.period));
+        let flows = || pipeline::flows(self.ground.ledger, self.period, scheme, base, store);
+        let flows = if whole_actual { flows()? } else { Vec::new() };
         if self.json {
             let mut whole = self.input_json(&input);
             whole["to_date"] = json!(course.map(|course| json::to_date(course, base)));
             whole["period"] = json!(self.period);
+            whole["months"] = flows.iter().map(json::flow).collect();
             whole["scheme"] = json!(scheme);
             whole["scenario"] = json!(scenario);
             whole["formula"] = json!(formula.map(ToString::to_string));
             if scenario == Scenario::Preconsuntivo {
-                let voci = self.voci(scheme, name);
-                whole["voci"] = voci.into_iter().map(|(voce, cents)| json::signed(voce, cents)).collect();
-                let rests_on = self.rests_on(scheme, name).into_iter();
-                whole["rests_on"] = rests_on.map(|(_, input)| self.input_json(&input)).collect();
+                self.heading_json(&mut whole, scheme, name);
             }
             output::print_json(&whole)?;
             return Ok(true);
@@ -241,6 +263,7 @@ impl<'a> Telling<'a> {
         if let Some(course) = course {
             to_date(&mut out, course, base, input.unit);
         }
+        month_by_month(&mut out, &flows, input.unit);
         self.input(&mut out, &input);
         if scenario == Scenario::Preconsuntivo {
             self.heading(&mut out, scheme, name);
@@ -251,6 +274,14 @@ impl<'a> Telling<'a> {
         }
         output::print(&out)?;
         Ok(true)
+    }
+
+    /// The same voci and figures, for programs.
+    fn heading_json(self, whole: &mut Value, scheme: &str, name: &str) {
+        let voci = self.voci(scheme, name);
+        whole["voci"] = voci.into_iter().map(|(voce, cents)| json::signed(voce, cents)).collect();
+        let rests_on = self.rests_on(scheme, name).into_iter();
+        whole["rests_on"] = rests_on.map(|(_, input)| self.input_json(&input)).collect();
     }
 
     /// The voci of which a projected figure is made, each with its method; their cells are those of consuntivo and assestato.
@@ -442,6 +473,20 @@ fn to_date(out: &mut String, course: Course<'_>, line: &str, unit: Unit) {
         let said = reading.map(|it| format!(", {}", it.italian())).unwrap_or_default();
         field(out, "Atteso", &format!("{} alla data", unit.shown(expected)));
         field(out, "Scostamento", &format!("{}{said} (consuntivo - atteso)", unit.shown(off_by)));
+    }
+}
+
+/// What each month of the exercise added, where more than one is known.
+fn month_by_month(out: &mut String, flows: &[Flow], unit: Unit) {
+    if flows.len() < 2 {
+        return;
+    }
+    out.push_str("\n  Mese per mese\n");
+    for flow in flows {
+        let shown = flow.cents.map_or_else(|| "non si sa".to_owned(), |cents| unit.shown(cents));
+        let month = flow.period.italian();
+        let why = if flow.cents.is_none() { ": il mese prima non è stato diffuso" } else { "" };
+        let _ = writeln!(out, "    {shown:>16}  {month}{why}");
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
         Table::Entries => ("entries", entries(&month, &sources)),
         Table::Matches => ("matches", matches(&month, &sources)),
         Table::Differences => ("differences", differences(&month, &sources)),
-        Table::Indicators => ("indicators", indicators(&month)),
+        Table::Indicators => ("indicators", indicators(&month, arguments.period)),
         Table::Preconsuntivo => ("preconsuntivo", year_end(&month, arguments.period)),
         Table::PrevisioneConsuntivo => ("previsione_consuntivo", allegato_a(&month, &config, arguments.period)),
     };
@@ -381,7 +381,8 @@ fn differences(month: &Month, sources: &Sources) -> Written {
     Written { header, rows: rows.collect() }
 }
 
-fn indicators(month: &Month) -> Written {
+/// What a released issue of the month said stands apart from what is computed now; new columns come last.
+fn indicators(month: &Month, period: Period) -> Written {
     let header = vec![
         "id",
         "code",
@@ -400,11 +401,28 @@ fn indicators(month: &Month) -> Written {
         "judged_min",
         "judged_max",
         "provisional",
+        "issued_in",
+        "issued_value",
+        "issued_judged_value",
+        "issued_judged_state",
+        "change_by_data",
+        "change_by_definition",
+        "change_by_target",
     ];
     let rows = month.indicators.iter().map(|it| {
         let mut whole = json::indicator(it);
         let range = whole["judged_range"].take();
         (whole["judged_min"], whole["judged_max"]) = (range[0].clone(), range[1].clone());
+        let issued = json::issued(month, it, period);
+        for (column, key) in
+            [("issued_in", "issue"), ("issued_value", "value"), ("issued_judged_value", "judged_value")]
+        {
+            whole[column] = issued[key].clone();
+        }
+        whole["issued_judged_state"] = issued["judged_state"].clone();
+        for by in ["data", "definition", "target"] {
+            whole[format!("change_by_{by}")] = issued["changes"][0][by].clone();
+        }
         header_values(&header, &whole)
     });
     Written { rows: rows.collect(), header: header.clone() }

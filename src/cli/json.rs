@@ -8,14 +8,15 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::formula;
-use crate::indicators::{Definition, Indicator, JudgedBy, ObjectiveStanding, Standing, number_of};
+use crate::history::Flow;
+use crate::indicators::{Definition, Indicator, JudgedBy, ObjectiveStanding, Restated, Standing, number_of};
 use crate::indicators::{Projected, Rolled, tree::ScorecardStanding};
 use crate::ledger::{Correction, Movement, Movements};
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Alert, Course, Followed};
 use crate::origin::Sources;
-use crate::period::Scenario;
-use crate::pipeline::Outcome;
+use crate::period::{Period, Scenario};
+use crate::pipeline::{Month, Outcome, Redefinition};
 use crate::reconcile::{Bridge, Difference, Match, RestatedRow, TieOut};
 
 /// `run --json`: all but the differences, of which a large month has thousands; each is made when it is written.
@@ -92,6 +93,8 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
             .iter()
             .map(|it| restated(it, &month.ledger.movements, &outcome.sources))
             .collect::<Vec<_>>(),
+        "restated_indicators": month.revised.iter().map(revised).collect::<Vec<_>>(),
+        "redefined": month.redefined.iter().map(redefined).collect::<Vec<_>>(),
         "indicators": month.indicators.iter().map(indicator).collect::<Vec<_>>(),
         "objectives": month.standings.objectives.iter().map(objective).collect::<Vec<_>>(),
         "scorecards": month.standings.scorecards.iter().map(scorecard).collect::<Vec<_>>(),
@@ -247,6 +250,70 @@ fn restated(it: &RestatedRow, movements: &Movements, sources: &Sources) -> Value
         "now_cents": it.now,
         "text": it.text,
         "row": it.place.and_then(|place| movements.get(place)).map(|row| side(&row, sources)),
+    })
+}
+
+/// An indicator of a released month that is not what its issue said. Figures and their parts are in the last unit that is shown
+/// of them, given as decimals: a percentage its fraction.
+pub(super) fn revised(it: &Restated) -> Value {
+    let change = &it.change;
+    let of = |units: Option<i64>| units.map(|units| it.canonical(units));
+    json!({
+        "id": it.id,
+        "period": it.period,
+        "issue": it.issue,
+        "of": if it.of_year_end { Scenario::Preconsuntivo } else { Scenario::Consuntivo },
+        "issued": of(change.issued),
+        "now": of(change.now),
+        "data": of(change.data),
+        "definition": of(change.definition),
+        "target": of(change.target),
+        "issued_state": it.standings.map(|(before, _)| before),
+        "now_state": it.standings.map(|(_, now)| now),
+        "corrects": it.corrects.as_ref().map(|it| json!({"act": it.act, "why": it.why})),
+        "text": it.sentence(),
+    })
+}
+
+/// What the last released issue of a month said of an indicator, and what is otherwise now; null of a month that was never
+/// released, and of budgets. A figure that has not changed is as it is now.
+pub(super) fn issued(month: &Month, it: &Indicator, period: Period) -> Value {
+    let Some(issue) = month.compared.as_ref().filter(|_| it.scenario == Scenario::Consuntivo) else {
+        return Value::Null;
+    };
+    let changes: Vec<&Restated> = month.revised_of(&it.definition.id, period).collect();
+    let as_issued = |of_year_end: bool, now: Option<f64>| match changes.iter().find(|it| it.of_year_end == of_year_end)
+    {
+        Some(changed) => changed.change.issued.map(|units| changed.canonical(units)),
+        None => share(now),
+    };
+    let judged = as_issued(it.projection.is_some(), it.judged_value());
+    let state = changes.iter().find_map(|it| it.standings).map_or(it.standing, |(before, _)| before);
+    json!({
+        "issue": issue.number,
+        "issued_at": issue.issued_at.to_rfc3339(),
+        "value": as_issued(false, it.number()),
+        "judged_value": judged,
+        "judged_state": state,
+        "changes": changes.into_iter().map(revised).collect::<Vec<_>>(),
+    })
+}
+
+/// What an amount came to in a month alone.
+pub(super) fn flow(it: &Flow) -> Value {
+    json!({ "period": it.period, "amount_cents": it.cents })
+}
+
+/// Something that was changed in place; `corrects` where somebody authorised it for released months.
+pub(super) fn redefined(it: &Redefinition) -> Value {
+    json!({
+        "id": it.id,
+        "name": it.name,
+        "months": it.months,
+        "before": it.before,
+        "now": it.now,
+        "corrects": it.corrects.as_ref().map(|it| json!({"act": it.act, "why": it.why})),
+        "block": it.block,
     })
 }
 

@@ -13,7 +13,7 @@ use crate::ledger::Scorecard;
 use crate::money::Cents;
 use crate::monitor::{AlertState, Kind};
 use crate::period::{MONTHS, Scenario};
-use crate::pipeline::Outcome;
+use crate::pipeline::{Outcome, Redefinition};
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{DifferenceState, TieOutState};
 
@@ -38,9 +38,11 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     for reason in &month.blocking_told {
         field(&mut out, "Bozza", reason);
     }
+    redefinitions(&mut out, &month.redefined);
     files(&mut out, outcome);
     restatements(&mut out, outcome);
-    let restates = |problem: &&Problem| problem.code.starts_with("pipeline.restate");
+    let restates =
+        |problem: &&Problem| problem.code.starts_with("pipeline.restate") || problem.code == Redefinition::CODE;
     let anomalies = outcome.problems().into_iter().filter(|it| it.severity != Severity::Refusal && !restates(it));
     for problem in anomalies.take(LINES_MAX) {
         field(&mut out, "Anomalia", &said(problem));
@@ -78,6 +80,26 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
         field(&mut out, "In attesa", &format!("`{name}`: {why}"));
     }
     out
+}
+
+/// What was changed in place, for which a month is not issued.
+fn redefinitions(out: &mut String, all: &[Redefinition]) {
+    for it in all.iter().filter(|it| it.is_silent()) {
+        let problem = it.refused();
+        field(out, "Non emesso", &problem.text);
+        field(out, "", &format!("→ {}", problem.remedy));
+    }
+}
+
+/// The same for who asks whether a configuration can be used, with what to write instead.
+#[must_use]
+pub(super) fn refused(all: &[Redefinition]) -> String {
+    let told = all.iter().filter(|it| it.is_silent()).map(|it| {
+        let problem = it.refused();
+        let block = it.block.as_ref().map(|block| format!("\n\n{block}")).unwrap_or_default();
+        format!("{}.\n  Rimedio: {}{block}", problem.text, problem.remedy)
+    });
+    told.collect::<Vec<_>>().join("\n")
 }
 
 /// What a month already released said otherwise.

@@ -45,7 +45,7 @@ fn tables(text: &str, kind: &Kind<'_>) -> Vec<(String, String)> {
         let Ok(table) = own.parse::<toml::Table>() else { continue };
         let it = table.get(kind.table).and_then(|all| all.get(0));
         let named = |key: &&str| it.and_then(|it| it.get(*key)).and_then(toml::Value::as_str) == Some(kind.name);
-        if own.starts_with(&head) && kind.keys.iter().any(|key| named(key)) {
+        if own.starts_with(&head) && kind.keys.iter().any(named) {
             let day = it.and_then(|it| it.get("valid_from")).map(ToString::to_string).unwrap_or_default();
             out.push((day, own));
         }

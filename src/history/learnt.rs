@@ -108,6 +108,8 @@ impl History {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::history::{IssuedAmount, Observation};
     use crate::ledger;
@@ -162,5 +164,67 @@ mod tests {
         assert_eq!(only.values().next().unwrap().share(), None);
         // Sums of two signs are no share.
         assert_eq!(Learnt { to_date: -1, ..wanted }.share(), None);
+    }
+
+    fn history() -> impl Strategy<Value = History> {
+        let one = (2017..2022_u16, prop_oneof![Just(6_u8), Just(12)], 0..2_u8, -50..200_i64, any::<bool>());
+        prop::collection::vec(one, 0..24).prop_map(|rows| {
+            let (mut history, mut seen) = (History::default(), std::collections::BTreeSet::new());
+            for (year, month, line, cents, as_recorded) in rows {
+                let line = if line == 0 { "a" } else { "b" };
+                if !seen.insert((year, month, line, as_recorded)) {
+                    continue;
+                }
+                if as_recorded {
+                    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+                    let euro = cents as f64 / 100.0;
+                    let it = Observation { line: Some(line.to_owned()), ..recorded(year, month, euro) };
+                    history.observations.push(it);
+                } else {
+                    history.amounts.push(issued(&format!("{year}-{month:02}"), line, cents));
+                }
+            }
+            history
+        })
+    }
+
+    /// An amount, looked up: as issued, else as recorded.
+    fn amount(history: &History, line: &str, year: u16, month: u8) -> Option<i64> {
+        let period = Period::new(year, month).unwrap();
+        let issued = history.amounts.iter().find(|it| it.period == period && it.key.1 == line).map(|it| it.cents.0);
+        let is_it = |it: &&Observation| (it.line.as_deref(), it.year, it.month) == (Some(line), year, month);
+        let recorded = || history.observations.iter().find(is_it).and_then(|it| Cents::from_f64(it.euro?).ok());
+        issued.or_else(|| recorded().map(|cents| cents.0))
+    }
+
+    proptest! {
+        #[test]
+        fn the_frames_say_what_a_loop_finds(history in history()) {
+            let june: Period = "2021-06".parse().unwrap();
+            let pupil = |line: &str| Pupil { scheme: "s".into(), line: line.into(), years: vec![2018, 2019, 2020, 2021] };
+            let learnt = history.learnt(&[pupil("a"), pupil("b")], june);
+            let former = history.other_years(june);
+            for line in ["a", "b"] {
+                let mut wanted = Learnt::default();
+                for year in 2018..2022 {
+                    let both = amount(&history, line, year, 6).zip(amount(&history, line, year, 12));
+                    match both.filter(|_| year < 2021) {
+                        Some((to_date, whole)) => {
+                            wanted.years.push(year);
+                            wanted.to_date += to_date;
+                            wanted.whole += whole;
+                        }
+                        None => wanted.missing.push(year),
+                    }
+                }
+                prop_assert_eq!(&learnt[&("s".to_owned(), line.to_owned())], &wanted);
+                for (year, month) in [(2017, 6), (2020, 12), (2021, 6)] {
+                    let exercise = crate::period::Exercise(year);
+                    let column = ledger::Column { exercise, scenario: Scenario::Consuntivo, function: None, centre: None };
+                    let wanted = amount(&history, line, year, month).filter(|_| year < 2021);
+                    prop_assert_eq!(former.amount("s", line, column, month).map(|cents| cents.0), wanted);
+                }
+            }
+        }
     }
 }

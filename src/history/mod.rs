@@ -2,11 +2,14 @@
 //! month asks of them, one frame an answer. Plain values and ids: what is defined, and which definition holds, nobody knows here.
 
 mod amounts;
+mod flows;
 pub mod learnt;
 pub mod projection;
 pub mod restated;
 mod series;
 mod window;
+
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
@@ -16,6 +19,7 @@ use crate::money::Cents;
 use crate::period::Period;
 
 pub use amounts::OtherYears;
+pub use flows::{Flow, flows};
 pub use series::{Before, Point, before};
 pub use window::{MONTHS, Window};
 
@@ -124,6 +128,8 @@ pub struct History {
     pub judgements: Vec<IssuedJudgement>,
     /// Where the same month saw the year heading.
     pub projections: Vec<IssuedProjection>,
+    /// Indicators that the same month computed otherwise than they are now.
+    pub redefined: BTreeSet<String>,
     /// Recorded figures.
     pub observations: Vec<Observation>,
 }

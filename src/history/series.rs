@@ -89,6 +89,8 @@ fn query(points: &[Point], period: Period) -> PolarsResult<BTreeMap<String, Befo
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn point(month: &str, value: Option<f64>, recorded: bool) -> Point {
@@ -114,5 +116,51 @@ mod tests {
         assert_eq!(at(&points[..5], "2021-05").year_start, Some(3.0));
         // A December is before no January of a cumulated year.
         assert_eq!(at(&points, "2021-01"), Before::default());
+    }
+
+    fn points() -> impl Strategy<Value = Vec<Point>> {
+        let one = (0..2_u8, 2019..2022_u16, 1..13_u8, prop::option::of(0..9_i32), any::<bool>());
+        let point = |(indicator, year, month, value, recorded): (u8, u16, u8, Option<i32>, bool)| Point {
+            indicator: format!("i{indicator}"),
+            period: Period::new(year, month).unwrap(),
+            value: value.map(f64::from),
+            recorded,
+        };
+        prop::collection::vec(one.prop_map(point), 0..60).prop_map(|mut all| {
+            // Of a month one point is issued, and one recorded.
+            all.sort_by_key(|it| (it.indicator.clone(), it.period, it.recorded));
+            all.dedup_by_key(|it| (it.indicator.clone(), it.period, it.recorded));
+            all
+        })
+    }
+
+    /// The same, looked up one by one.
+    fn by_hand(points: &[Point], id: &str, period: Period) -> Before {
+        let at = |month: Period| {
+            let of =
+                |recorded| points.iter().find(|it| it.indicator == id && it.period == month && it.recorded == recorded);
+            of(false).or_else(|| of(true))
+        };
+        let of_year = points.iter().filter(|it| it.indicator == id && it.period.exercise() == period.exercise());
+        let first = of_year.map(|it| it.period).filter(|it| *it < period).min();
+        let last_year = Period::new(period.exercise().0 - 1, period.month()).unwrap();
+        Before {
+            month: (period.month() > 1).then(|| at(period.previous())).flatten().and_then(|it| it.value),
+            year_start: first.and_then(at).and_then(|it| it.value),
+            last_year: at(last_year).and_then(|it| it.value),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_frame_says_what_a_loop_finds(points in points(), month in 1..13_u8) {
+            let period = Period::new(2021, month).unwrap();
+            let found = before(&points, period);
+            let ids: std::collections::BTreeSet<&str> = points.iter().map(|it| it.indicator.as_str()).collect();
+            prop_assert_eq!(found.len(), ids.len());
+            for id in ids {
+                prop_assert_eq!(found[id], by_hand(&points, id, period), "{} {:?}", id, points);
+            }
+        }
     }
 }

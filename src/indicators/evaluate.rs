@@ -103,21 +103,16 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
         let ends = courses.judged().enumerate();
         asked.extend(ends.map(|(at, end)| ask(end, at + 1, definition, Scenario::Preconsuntivo)));
     }
-    let judged_on = asked.len();
-    asked.extend(earlier(history, definitions, period));
 
     let values = values(&asked);
     let mut heading: BTreeMap<String, Vec<Heading>> = BTreeMap::new();
-    for (asked, value) in asked[today..judged_on].iter().zip(&values[today..]) {
+    for (asked, value) in asked[today..].iter().zip(&values[today..]) {
         let without_shares = without_shares(&asked.definition, &asked.gathered.inputs, &courses.shown);
         let it = Heading { value: value.clone(), without_shares };
         heading.entry(asked.definition.id.clone()).or_default().push(it);
     }
-    let mut earlier: BTreeMap<String, Vec<(Period, Value)>> = BTreeMap::new();
-    for (asked, value) in asked[judged_on..].iter().zip(&values[judged_on..]) {
-        earlier.entry(asked.definition.id.clone()).or_default().push((asked.period, value.clone()));
-    }
-    let before = history::before(&points(&earlier, history, &holding, period), period);
+    let earlier = earlier(history, period);
+    let before = history::before(&points(history, &holding, period), period);
     asked
         .into_iter()
         .zip(values)
@@ -132,6 +127,7 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
             };
             let mut indicator = indicator_of(asked, value, known, ledger);
             if actual {
+                indicator.compares = compares(&indicator.definition, history);
                 indicator.judged_before = turned::before(&indicator.definition.id, history);
                 say_what_turned(&mut indicator, courses, history, period);
                 indicator.before = before.get(&indicator.definition.id).copied().unwrap_or_default();
@@ -142,10 +138,17 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
         .collect()
 }
 
+/// Whether the last released month of the exercise was computed as this one is: then the two compare.
+fn compares(definition: &Definition, history: &History) -> bool {
+    let last = history.judgements.iter().map(|it| it.period).max();
+    !history.redefined.contains(&definition.id) && last.is_none_or(|last| definition.valid_from <= last.last_day())
+}
+
 /// Adds to the reason of a ratio of the accounts how it was judged before and which voce turned it, where it was otherwise.
 fn say_what_turned(indicator: &mut Indicator, courses: &Courses, history: &History, period: Period) {
     let is_ratio = indicator.definition.read_as() == Reading::RapportoContabile;
-    let turned = |it: &JudgedBefore| is_ratio && turned::is_turned(it.standing, indicator.standing);
+    let turned =
+        |it: &JudgedBefore| is_ratio && indicator.compares && turned::is_turned(it.standing, indicator.standing);
     let Some(before) = indicator.judged_before.filter(turned) else { return };
     // A voce moves the ratio as it is shown; where that is not what is judged, none is named.
     let turning =
@@ -183,31 +186,15 @@ fn has_year_end(definition: &Definition, heads: &dyn Fn(&str) -> bool) -> bool {
     definition.scheme.as_deref().is_some_and(heads) && definition.scenarios.contains(&Scenario::Consuntivo)
 }
 
-/// Earlier months of the exercise as they were issued, oldest first, each by the definition that held then.
-fn earlier(history: &History, definitions: &Definitions, period: Period) -> Vec<Asked> {
-    let mut months: BTreeMap<Period, BTreeMap<&str, BTreeMap<&str, &Value>>> = BTreeMap::new();
+/// Values of earlier months of the exercise as they were issued, oldest first.
+fn earlier(history: &History, period: Period) -> BTreeMap<String, Vec<(Period, Value)>> {
     let of_exercise = |it: Period| it < period && it.exercise() == period.exercise();
-    for it in history.inputs.iter().filter(|it| of_exercise(it.period)) {
-        let of_indicator = months.entry(it.period).or_default().entry(&it.indicator).or_default();
-        of_indicator.insert(&it.name, &it.value);
+    let mut earlier: BTreeMap<String, Vec<(Period, Value)>> = BTreeMap::new();
+    for it in history.values.iter().filter(|it| of_exercise(it.period)) {
+        earlier.entry(it.indicator.clone()).or_default().push((it.period, Value::Number(it.value)));
     }
-    let mut asked = Vec::new();
-    for (period, inputs) in months {
-        for definition in definitions.at(period) {
-            let Some(known) = inputs.get(definition.id.as_str()) else { continue };
-            let Some(formula) = &definition.formula else { continue };
-            let of_name = |name: &str| {
-                let value =
-                    known.get(name).map_or_else(|| Value::NoData(vec![name.to_owned()]), |&value| value.clone());
-                (name.to_owned(), value)
-            };
-            let inputs = formula.inputs().into_iter().map(of_name).collect();
-            let gathered = Gathered { inputs, ..Gathered::default() };
-            let (definition, scenario) = (Arc::clone(&definition), Scenario::Consuntivo);
-            asked.push(Asked { definition, period, scenario, course: 0, gathered });
-        }
-    }
-    asked
+    earlier.values_mut().for_each(|all| all.sort_by_key(|(month, _)| *month));
+    earlier
 }
 
 /// The value of each, in order: numbers from the frame, and from the interpreter what is missing or undefined.
@@ -337,6 +324,7 @@ fn indicator_of(asked: Asked, value: Value, beside: Beside<'_>, ledger: &Ledger)
         achievement,
         earlier,
         before,
+        compares: true,
         recorded,
     }
 }
@@ -365,21 +353,13 @@ fn recorded(definition: &Definition, history: &History, period: Period) -> Vec<R
         .collect()
 }
 
-/// The values of other months: earlier ones of the exercise as they are evaluated, others as issued or recorded.
-fn points(
-    earlier: &BTreeMap<String, Vec<(Period, Value)>>,
-    history: &History,
-    holding: &[Arc<Definition>],
-    period: Period,
-) -> Vec<Point> {
+/// The values of other months, as issued or recorded.
+fn points(history: &History, holding: &[Arc<Definition>], period: Period) -> Vec<Point> {
     let of = |id: &str, period, value, recorded| Point { indicator: id.to_owned(), period, value, recorded };
-    let of_exercise = earlier
-        .iter()
-        .flat_map(|(id, values)| values.iter().map(move |(period, value)| of(id, *period, number_of(value), false)));
     let issued = history.values.iter().map(|it| of(&it.indicator, it.period, Some(it.value), false));
     let published = holding.iter().flat_map(|definition| {
         let published = recorded(definition, history, period).into_iter();
         published.filter_map(|it| Some(of(&definition.id, Period::new(it.year, it.month)?, Some(it.value), true)))
     });
-    of_exercise.chain(issued).chain(published).collect()
+    issued.chain(published).collect()
 }

@@ -77,7 +77,8 @@ impl Definitions {
             }
         }
         for it in self.all.iter().filter(|it| it.corrects && (it.act.trim().is_empty() || it.why.trim().is_empty())) {
-            let text = format!("indicatore `{}`: una correzione (`corrects`) vuole l'atto (`act`) e il perché (`why`)", it.id);
+            let text =
+                format!("indicatore `{}`: una correzione (`corrects`) vuole l'atto (`act`) e il perché (`why`)", it.id);
             said.push(Fault::at(format!("indicator[={}@{}].corrects", it.id, it.valid_from), text));
         }
         said

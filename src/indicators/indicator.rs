@@ -44,6 +44,8 @@ pub struct Indicator {
     pub earlier: Vec<(Period, Value)>,
     /// What stands before it, as it was issued (actuals only).
     pub before: Before,
+    /// Whether it is computed as in the last released month of the exercise: otherwise the two do not compare.
+    pub compares: bool,
     /// Published values of earlier years, recorded with their sources (actuals only): year, value, source.
     pub recorded: Vec<Recorded>,
 }
@@ -110,7 +112,7 @@ impl Indicator {
     #[must_use]
     pub fn trend(&self) -> Option<Trend> {
         let (now, before) = match (self.definition.read_as(), &self.projection) {
-            _ if self.definition.goal().is_none() => return None,
+            _ if self.definition.goal().is_none() || !self.compares => return None,
             (Reading::Cumulata, _) => return None,
             (Reading::RapportoContabile, _) if self.standing == Standing::NotMeaningful => return None,
             (Reading::RapportoContabile, _) if self.before.month.is_none() => return None,

@@ -128,7 +128,8 @@ struct Figure<'a> {
 }
 
 impl Triennium<'_> {
-    /// A figure of the accounts: of the former years the actuals of December, as issued or recorded.
+    /// A figure of the accounts: of the former years the actuals of December, as issued or recorded, or those that a table
+    /// prints of the whole year.
     fn booked(&mut self, asked: &Asked, own: Value) -> Value {
         let Known { years, .. } = self.known;
         let line = self.known.ledger.statement(asked.scheme).and_then(|it| it.scheme.line(asked.base));
@@ -136,7 +137,11 @@ impl Triennium<'_> {
         self.over(Figure { name: asked.name, voce: Some(voce) }, own, &|exercise| {
             let scenario = Scenario::Consuntivo;
             let column = Column { exercise, scenario, function: asked.function, centre: None };
-            years.amount(asked.scheme, asked.base, column, 12).map(|cents| Value::Cents(i128::from(cents.0)))
+            let issued =
+                years.amount(asked.scheme, asked.base, column, 12).map(|cents| Value::Cents(i128::from(cents.0)));
+            let statement = self.known.ledger.statement(asked.scheme).filter(|it| it.whole_years.contains(&exercise));
+            let printed = statement.map(|it| it.resolve(asked.base, column));
+            issued.or(printed.filter(|value| matches!(value, Value::Cents(_))))
         })
     }
 

@@ -77,6 +77,18 @@ pub(super) fn signed_part(definition: &Definition, units: i64) -> String {
     format!("{sign}{number}{unit}")
 }
 
+/// By what a figure changed: `+7,31 punti per la definizione`; the causes that moved nothing are not named.
+pub(super) fn parts(it: &Restated) -> String {
+    let parts = [
+        ("per i dati", &it.data, it.change.data),
+        ("per la definizione", &it.definition, it.change.definition),
+        ("sulla distanza dal valore atteso", &it.target, it.change.target),
+    ];
+    let said = parts.into_iter().filter(|(.., units)| units.is_some_and(|units| units != 0));
+    let said: Vec<String> = said.filter_map(|(by, part, _)| Some(format!("{} {by}", part.as_deref()?))).collect();
+    italian::listed(&said)
+}
+
 /// What a released month said of an indicator, what it says now, and by what: one sentence.
 pub(super) fn restated(it: &Restated) -> String {
     let of = if it.of_year_end { ", proiezione a fine anno" } else { "" };
@@ -88,11 +100,9 @@ pub(super) fn restated(it: &Restated) -> String {
         it.issue,
         it.now
     );
-    let parts = [("dati", &it.data), ("definizione", &it.definition), ("valore atteso", &it.target)];
-    let said = parts.into_iter().filter_map(|(name, part)| Some(format!("{name} {}", part.as_deref()?)));
-    let said: Vec<String> = said.collect();
-    if !said.is_empty() {
-        out += &format!(": {}", said.join(", "));
+    let parts = parts(it);
+    if !parts.is_empty() {
+        out += &format!(": {parts}");
     }
     if let Some((before, now)) = &it.targets {
         let none = |target: &str| if target.is_empty() { "nessuno".to_owned() } else { target.to_owned() };

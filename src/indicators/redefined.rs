@@ -76,10 +76,7 @@ impl Definitions {
             let now = now.iter().find(|it| it.id == before.id).map(Arc::clone);
             let aspects = now.as_deref().map_or_else(|| vec![Aspect::Gone], |now| aspects(&before, now, period));
             let corrects = now.as_ref().and_then(|now| {
-                Corrects::newly(
-                    (now.corrects, &now.act, &now.why),
-                    Some((before.corrects, &before.act, &before.why)),
-                )
+                Corrects::newly((now.corrects, &now.act, &now.why), Some((before.corrects, &before.act, &before.why)))
             });
             (!aspects.is_empty()).then_some(Redefined { before, now, aspects, corrects })
         });
@@ -116,7 +113,8 @@ mod tests {
 
     #[test]
     fn what_computes_is_compared_and_nothing_else() {
-        let named_otherwise = "name = \"Altro nome\"\nformula = \"(a)  /  (b)\"\ntarget = \">=8\"\nact = \"D.D. 2\"\nmethod = \"x\"";
+        let named_otherwise =
+            "name = \"Altro nome\"\nformula = \"(a)  /  (b)\"\ntarget = \">=8\"\nact = \"D.D. 2\"\nmethod = \"x\"";
         assert_eq!(changed(named_otherwise), []);
         let of = |aspect| vec![(vec![aspect], false)];
         assert_eq!(changed("formula = \"b / a\"\ntarget = \">= 8%\""), of(Aspect::Formula));
@@ -125,7 +123,8 @@ mod tests {
         assert_eq!(changed(&format!("{USED}\nwindow = 3")), of(Aspect::Figures));
         // What holds from a later day leaves the month alone; what no longer holds in it does not.
         assert_eq!(changed(&format!("{USED}\nvalid_from = \"2021-07-01\"")), of(Aspect::Gone));
-        let corrected = "formula = \"b / a\"\ntarget = \">= 8%\"\ncorrects = true\nact = \"D.D. 2\"\nwhy = \"invertita\"";
+        let corrected =
+            "formula = \"b / a\"\ntarget = \">= 8%\"\ncorrects = true\nact = \"D.D. 2\"\nwhy = \"invertita\"";
         assert_eq!(changed(corrected), [(vec![Aspect::Formula], true)]);
     }
 

@@ -8,6 +8,7 @@ use super::{Indicator, Standing, number_of, phrases, shown};
 use crate::formula::Value;
 use crate::history::restated::{Change, Reading, changes};
 use crate::ledger::Corrects;
+use crate::money::Ratio;
 use crate::period::{Period, Scenario};
 
 /// An indicator of a month, by one definition and on one set of data.
@@ -57,8 +58,8 @@ pub struct Restated {
     pub corrects: Option<Corrects>,
     /// The same figures for programs.
     pub change: Change,
-    /// The hundredths of what unit the figures count: decimals shown.
-    pub decimals: usize,
+    /// How many of the units of `change` are one in the unit of the indicator, as a power of ten.
+    pub places: usize,
 }
 
 impl Judged {
@@ -81,13 +82,14 @@ impl Judged {
         actual.map(|it| Self::of(it, period)).collect()
     }
 
-    fn readings(&self) -> impl Iterator<Item = Reading> + '_ {
-        let target = self.definition.goal().map(|goal| in_last_unit(&self.definition, goal.value));
+    /// Its figures in the last unit that is shown by a definition of the same unit.
+    fn readings<'a>(&'a self, shown_by: &'a Definition) -> impl Iterator<Item = Reading> + 'a {
+        let target = self.definition.goal().map(|goal| in_last_unit(shown_by, goal.value));
         let of = move |of_year_end, number: Option<f64>| Reading {
             period: self.period,
             indicator: self.definition.id.clone(),
             of_year_end,
-            figure: number.map(|number| in_last_unit(&self.definition, number)),
+            figure: number.map(|number| in_last_unit(shown_by, number)),
             target,
         };
         let year_end = self.year_end.map(|number| of(true, Some(number)));
@@ -95,9 +97,14 @@ impl Judged {
     }
 }
 
+/// The decimals of the last unit that is shown.
+fn places(definition: &Definition) -> usize {
+    definition.decimals + if definition.unit == Unit::Percent { 2 } else { 0 }
+}
+
 /// A number in the last unit that is shown of it.
 fn in_last_unit(definition: &Definition, number: f64) -> i64 {
-    let places = definition.decimals + if definition.unit == Unit::Percent { 2 } else { 0 };
+    let places = places(definition);
     #[expect(clippy::cast_possible_truncation, reason = "figures of a chamber are far below 2^53 of any unit shown")]
     let units = (number * 10_f64.powi(i32::try_from(places).unwrap_or_default())).round() as i64;
     units
@@ -106,14 +113,28 @@ fn in_last_unit(definition: &Definition, number: f64) -> i64 {
 /// The indicators of released issues that are not what they were: as `issued`, with the definitions of then; as those make them
 /// of the data of now; as they are now. `number` is the issue of a month.
 #[must_use]
-pub fn restated(issued: &[Judged], by_then: &[Judged], now: &[Judged], number: &dyn Fn(Period) -> u32) -> Vec<Restated> {
-    let readings = |all: &[Judged]| all.iter().flat_map(Judged::readings).collect::<Vec<_>>();
+pub fn restated(
+    issued: &[Judged],
+    by_then: &[Judged],
+    now: &[Judged],
+    number: &dyn Fn(Period) -> u32,
+) -> Vec<Restated> {
+    let same = |one: &Judged, other: &Judged| (one.period, &one.definition.id) == (other.period, &other.definition.id);
     let find = |all: &'_ [Judged], change: &Change| {
         all.iter().find(|it| it.period == change.period && it.definition.id == change.indicator).cloned()
     };
+    // Decimals compute nothing: all is counted in those that were issued, where the unit is the same.
+    let readings = |all: &[Judged]| {
+        let of = |it: &Judged| {
+            let before = issued.iter().find(|before| same(before, it)).map(|before| &before.definition);
+            let shown_by = before.filter(|before| before.unit == it.definition.unit).unwrap_or(&it.definition);
+            it.readings(shown_by).collect::<Vec<_>>()
+        };
+        all.iter().flat_map(of).collect::<Vec<Reading>>()
+    };
     let comparable = |it: &&Judged| {
-        let now = now.iter().find(|now| now.period == it.period && now.definition.id == it.definition.id);
-        now.is_none_or(|now| (now.definition.unit, now.definition.decimals) == (it.definition.unit, it.definition.decimals))
+        let now = now.iter().find(|now| same(now, it));
+        now.is_none_or(|now| now.definition.unit == it.definition.unit)
     };
     let by_then: Vec<Judged> = by_then.iter().filter(comparable).cloned().collect();
     let mut changed = changes(&readings(issued), &readings(&by_then), &readings(now));
@@ -124,7 +145,7 @@ pub fn restated(issued: &[Judged], by_then: &[Judged], now: &[Judged], number: &
         !told && now.is_some_and(|now| before.standing.is_some() && before.standing != now.standing)
     });
     let unmoved = judged_otherwise.map(|before| {
-        let figure = before.readings().next().and_then(|it| it.figure);
+        let figure = before.readings(&before.definition).next().and_then(|it| it.figure);
         Change {
             period: before.period,
             indicator: before.definition.id.clone(),
@@ -176,12 +197,26 @@ fn told(before: Judged, now: Option<Judged>, change: Change, number: &dyn Fn(Per
             let (now, before) = (&now.definition, definition);
             Corrects::newly((now.corrects, &now.act, &now.why), Some((before.corrects, &before.act, &before.why)))
         }),
-        decimals: definition.decimals,
+        places: places(definition),
         change,
     }
 }
 
 impl Restated {
+    /// So many units of `change` as a decimal in the unit of the indicator, a percentage its fraction.
+    #[must_use]
+    pub fn canonical(&self, units: i64) -> String {
+        #[expect(clippy::cast_precision_loss, reason = "figures of a chamber are far below 2^53 of any unit shown")]
+        let number = units as f64 / 10_f64.powi(i32::try_from(self.places).unwrap_or_default());
+        Ratio(number).canonical()
+    }
+
+    /// By what it changed, in parts that add up; nothing where a figure is missing.
+    #[must_use]
+    pub fn parts(&self) -> String {
+        phrases::parts(self)
+    }
+
     /// One sentence for who asks why it is not what it was.
     #[must_use]
     pub fn sentence(&self) -> String {

@@ -363,6 +363,7 @@ mod tests {
             achievement,
             earlier: Vec::new(),
             before: Before::default(),
+            compares: true,
             recorded: Vec::new(),
         }
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::chart::{Aggregate, Chart};
-use super::phrases;
 use super::objective::{Objectives, Scorecard};
+use super::phrases;
 use super::scheme::Scheme;
 use super::statement::split_function;
 use crate::fault::{Fault, twice};

@@ -176,14 +176,19 @@ mod tests {
             [is("conto.325", false), is("aggregato.m", false), is("voce.c.t", false)]
         );
         // A longer prefix takes accounts from a shorter one.
-        let taken = format!("{BEFORE}[[account]]\nprefix = \"3251\"\nline = \"b\"\ncorrects = true\nact = \"D.D. 1/2021\"\n");
+        let taken =
+            format!("{BEFORE}[[account]]\nprefix = \"3251\"\nline = \"b\"\ncorrects = true\nact = \"D.D. 1/2021\"\n");
         assert_eq!(told(&taken, "formula = \"a + b\""), [is("conto.3251", true)]);
-        assert_eq!(told("", ""), [is("conto.325", false), is("conto.Bolli", false), is("aggregato.m", false), is("voce.c.t", false)]);
+        assert_eq!(
+            told("", ""),
+            [is("conto.325", false), is("conto.Bolli", false), is("aggregato.m", false), is("voce.c.t", false)]
+        );
     }
 
     #[test]
     fn a_mapping_holds_from_its_day() {
-        let all = chart(&format!("{BEFORE}[[account]]\nprefix = \"325\"\nline = \"b\"\nvalid_from = \"2021-07-01\"\n"), "");
+        let all =
+            chart(&format!("{BEFORE}[[account]]\nprefix = \"325\"\nline = \"b\"\nvalid_from = \"2021-07-01\"\n"), "");
         let of = |month: &str| all.at(month.parse().unwrap()).line_of("325001", "").map(|line| line.to_string());
         assert_eq!((of("2021-06").as_deref(), of("2021-07").as_deref()), (Some("a"), Some("b")));
     }

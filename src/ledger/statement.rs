@@ -48,6 +48,8 @@ pub struct Statement {
     pub labels: BTreeMap<Arc<str>, String>,
     /// What the accounts call the account of a row, by the row.
     pub account_labels: BTreeMap<RowPlace, Arc<str>>,
+    /// Years of which its actuals are those of the whole year, as its layout says.
+    pub whole_years: BTreeSet<Exercise>,
 }
 
 /// A row of a file: its file, its sheet and its number.
@@ -66,6 +68,7 @@ impl Statement {
             aggregates: BTreeMap::new(),
             labels: BTreeMap::new(),
             account_labels: BTreeMap::new(),
+            whole_years: BTreeSet::new(),
         }
     }
 

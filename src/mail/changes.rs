@@ -43,4 +43,6 @@ pub struct Changed {
     pub before: String,
     /// What it is now.
     pub now: String,
+    /// By what it changed, in parts that add up; nothing where nobody knows.
+    pub parts: String,
 }

@@ -65,6 +65,7 @@ fn counted_as(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::RowsRefused => ("file con righe che non contano", "file con righe che non contano"),
         AlertKind::RunIncomplete => ("mese in bozza", "mesi in bozza"),
         AlertKind::UnmappedAccounts => ("conto senza voce", "conti senza voce"),
+        AlertKind::DefinitionChanged => ("definizione cambiata sul posto", "definizioni cambiate sul posto"),
         AlertKind::TieOutFailed => ("quadratura che non torna", "quadrature che non tornano"),
         AlertKind::Restatement => ("mese cambiato dopo la distribuzione", "mesi cambiati dopo la distribuzione"),
         AlertKind::OneriOverBudget
@@ -238,12 +239,21 @@ pub(super) fn files_since(files: &[NewFile]) -> String {
 
 /// An indicator with what it was and is.
 pub(super) fn changed_indicator(it: &Changed) -> String {
-    format!("{}: prima {}, ora {}.", it.name, it.before, it.now)
+    let parts = if it.parts.is_empty() { String::new() } else { format!(" ({})", it.parts) };
+    format!("{}: prima {}, ora {}{parts}.", it.name, it.before, it.now)
 }
 
 /// Where a voce, or the result, was and is heading.
 pub(super) fn changed_year_end(it: &Changed) -> String {
     format!("Preconsuntivo di «{}»: prima {}, ora {}.", it.name, it.before, it.now)
+}
+
+/// That months which were released are corrected.
+pub(super) fn months_corrected(months: usize) -> String {
+    let months = counted(months, "mese già diffuso", "mesi già diffusi");
+    format!(
+        "Una definizione è stata corretta, e con lei gli indicatori di {months}: le cartelle già inviate restano come sono."
+    )
 }
 
 /// Voci that are heading elsewhere and are not told one by one.
@@ -255,6 +265,12 @@ pub(super) fn voci_left(count: usize) -> String {
 pub(super) fn rows_left(count: usize) -> String {
     let rows = counted(count, "altra riga cambiata è", "altre righe cambiate sono");
     format!("{rows} nel foglio Raccordo della cartella di lavoro.")
+}
+
+/// Changes of indicators of former months that are not told one by one.
+pub(super) fn revised_left(count: usize) -> String {
+    let all = counted(count, "altra correzione è", "altre correzioni sono");
+    format!("{all} nel foglio Raccordo della cartella di lavoro.")
 }
 
 /// The same of indicators.

@@ -11,9 +11,11 @@ use super::changes::Changes;
 use super::phrases;
 use super::reader::Reader;
 use super::rows::{problem_text, reasons};
+use crate::indicators::Restated;
 use crate::issue::{SourceState, SourceView};
 use crate::italian::listed;
 use crate::monitor::{Alert, AlertId, AlertState, Kind, Subject, mutes, reasons_told};
+use crate::period::Period;
 use crate::report::View;
 
 /// More than five things are not looked at.
@@ -88,12 +90,24 @@ pub(super) fn things(view: &View<'_>, changes: Option<&Changes>, alerts: &[&Aler
     all.extend(blocking.into_iter().map(|it| (Some(it), teller.thing(it, true))));
     all.extend(untold.iter().map(|text| (None, thing(text, true, false, Vec::new()))));
     all.extend(compared.map(|it| (None, it)));
+    all.extend(corrections(view).map(|it| (None, it)));
     all.extend(others.into_iter().map(|it| (Some(it), teller.thing(it, false))));
     // A file that is not among the first is told with the other files.
     let left = all.iter().skip(THINGS_MAX).filter(|(alert, _)| alert.is_none_or(|it| !is_of_file(it))).count();
     all.truncate(THINGS_MAX);
     let told = all.iter().filter_map(|(alert, _)| Some((*alert)?.id.clone())).collect();
     Things { shown: all.into_iter().map(|(_, value)| value).collect(), left, told }
+}
+
+/// What corrections make of months that were released before.
+fn corrections(view: &View<'_>) -> Option<Value> {
+    let of_others: Vec<&Restated> = view.revised.iter().filter(|it| it.period != view.period).collect();
+    let months: BTreeSet<Period> = of_others.iter().map(|it| it.period).collect();
+    let text = phrases::months_corrected(months.len());
+    // The last month says the most; all of them stand in the workbook.
+    let mut beneath: Vec<String> = of_others.iter().rev().take(CHANGES_MAX).map(|it| it.sentence()).collect();
+    beneath.extend((of_others.len() > CHANGES_MAX).then(|| phrases::revised_left(of_others.len() - CHANGES_MAX)));
+    (!of_others.is_empty()).then(|| thing(&text, false, true, beneath))
 }
 
 fn thing(text: &str, blocking: bool, new: bool, beneath: Vec<String>) -> Value {

@@ -56,6 +56,23 @@ pub enum FileState {
     Refused(String),
 }
 
+/// Something that was changed in place, and with it what released months were computed by.
+#[derive(Clone, Debug)]
+pub struct ChangedInPlace {
+    /// A stable name: an indicator's id, `conto.325`, `voce.allegato_c.personale`.
+    pub id: Arc<str>,
+    /// What it is, for people: `la definizione di «…»`.
+    pub name: String,
+    /// The months, for people.
+    pub months: String,
+    /// What they used.
+    pub before: String,
+    /// What holds today.
+    pub now: String,
+    /// What to do.
+    pub remedy: String,
+}
+
 /// A refused file that nothing has replaced, beside an expected one that stands, or for no known place.
 #[derive(Clone, Debug)]
 pub struct RefusedFile {

@@ -22,6 +22,7 @@ pub(super) fn judge(findings: &Findings<'_>, out: &mut Judgement) {
     partial(findings, out);
     draft(findings, out);
     restated(findings, out);
+    changed_in_place(findings, out);
 }
 
 fn expected(findings: &Findings<'_>, out: &mut Judgement) {
@@ -115,6 +116,16 @@ fn draft(findings: &Findings<'_>, out: &mut Judgement) {
     let (reasons, cause) = if untold.is_empty() { (reasons, causes.into_iter().next()) } else { (untold, None) };
     let finding = Finding::new(id, Severity::Error, phrases::draft(reasons, findings.period));
     out.found.push(Finding { cause, items: reasons.iter().cloned().collect(), ..finding });
+}
+
+/// Issues wait until it is mended, so whoever answers for the configuration has to hear of it.
+fn changed_in_place(findings: &Findings<'_>, out: &mut Judgement) {
+    out.covers(Kind::DefinitionChanged);
+    for it in findings.changed {
+        let id = AlertId::new(Kind::DefinitionChanged, Subject::Definition(Arc::clone(&it.id)));
+        let finding = Finding::new(id, Severity::Error, phrases::changed_in_place(it));
+        out.found.push(Finding { items: BTreeSet::from([it.now.clone()]), ..finding });
+    }
 }
 
 fn restated(findings: &Findings<'_>, out: &mut Judgement) {

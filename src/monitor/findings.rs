@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::expected::{ExpectedFile, PartialFile, RefusedFile, Restatement};
+use super::expected::{ChangedInPlace, ExpectedFile, PartialFile, RefusedFile, Restatement};
 use super::phrases;
 use crate::indicators::{Indicator, Phasing};
 use crate::ledger::{Ledger, Statement};
@@ -49,6 +49,8 @@ pub struct Findings<'a> {
     pub unmapped: &'a [Arc<str>],
     /// What is no longer as the month was released; none when it never was.
     pub restated: Option<&'a Restatement>,
+    /// What was changed in place of that by which released months were computed.
+    pub changed: &'a [ChangedInPlace],
     /// Why the last issue of the month is a draft, what other alerts tell first; empty when it was released, none when there is no issue to judge.
     pub draft: Option<&'a [String]>,
 }

@@ -191,6 +191,7 @@ fn run(
         offices: chamber.offices,
         unmapped: &unmapped,
         restated: restated.as_ref(),
+        changed: &[],
         draft: month.draft.as_deref(),
     };
     let mut judgement = judge(&findings, chamber.thresholds, chamber.settings);

@@ -37,6 +37,8 @@ pub enum Subject {
     Office(Option<OfficeId>),
     /// The chart of accounts.
     Accounts,
+    /// What was changed in place: an indicator, an account, an aggregate, a line.
+    Definition(Arc<str>),
 }
 
 /// What stands for no office.
@@ -67,6 +69,7 @@ impl Subject {
             Kind::RunIncomplete | Kind::Restatement => Self::Month(text.parse().ok()?),
             Kind::UnmappedAccounts => Self::Accounts,
             Kind::TieOutFailed => Self::TieOut(named()),
+            Kind::DefinitionChanged => Self::Definition(named()),
             Kind::OneriOverBudget
             | Kind::ShareOfYear
             | Kind::OneriAboveProfile
@@ -87,7 +90,7 @@ impl fmt::Display for Subject {
         match self {
             Self::File { month, who, what } => write!(f, "{month}:{who}:{what}"),
             Self::Month(month) => write!(f, "{month}"),
-            Self::Line(id) | Self::Indicator(id) | Self::TieOut(id) => f.write_str(id),
+            Self::Line(id) | Self::Indicator(id) | Self::TieOut(id) | Self::Definition(id) => f.write_str(id),
             Self::Office(office) => f.write_str(office.as_deref().unwrap_or(NO_OFFICE)),
             Self::Accounts => f.write_str(ACCOUNTS),
         }

@@ -14,6 +14,8 @@ pub enum Kind {
     RunIncomplete,
     /// Accounts without a line.
     UnmappedAccounts,
+    /// A definition, an account or a line was changed in place, and with it what released months were computed by.
+    DefinitionChanged,
     /// An identity fails.
     TieOutFailed,
     /// A released month says something else now.
@@ -49,6 +51,7 @@ named!(Kind {
     SourceMissing = "source_missing",
     RunIncomplete = "run_incomplete",
     UnmappedAccounts = "unmapped_accounts",
+    DefinitionChanged = "definition_changed",
     TieOutFailed = "tie_out_failed",
     Restatement = "restatement",
     OneriOverBudget = "oneri_over_budget",
@@ -95,6 +98,7 @@ impl Kind {
             | Self::SourceMissing
             | Self::RunIncomplete
             | Self::UnmappedAccounts
+            | Self::DefinitionChanged
             | Self::TieOutFailed
             | Self::Restatement
             | Self::RowsRefused => false,

@@ -106,7 +106,7 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
 /// accounts before its day moves where the year is heading, and not with the months.
 fn moved(findings: &Findings<'_>, indicator: &Indicator) -> Option<Moved> {
     let definition = &indicator.definition;
-    if definition.unit != Unit::Percent {
+    if definition.unit != Unit::Percent || !indicator.compares {
         return None;
     }
     match definition.read_as() {

@@ -14,7 +14,9 @@ use crate::italian::{al, counted, listed};
 use crate::money::Ratio;
 use crate::period::Period;
 
-pub(super) use files::{draft, restated, rows_refused, source_missing, source_refused, source_waiting};
+pub(super) use files::{
+    changed_in_place, draft, restated, rows_refused, source_missing, source_refused, source_waiting,
+};
 pub(super) use lines::{Ahead, OfLine, back_within, line, no_budget, over_budget, profile, share_of_year};
 pub use lives::mutes;
 pub(super) use lives::resolved;

@@ -10,14 +10,15 @@ use super::arrivals::WaitingFile;
 use super::context::{Desk, Scope};
 use super::month::{Month, refused_for};
 use super::receipts;
+use super::redefined::Redefinition;
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::issue::IssueState;
 use crate::mail::{self, MonthNews};
 use crate::monitor::{
-    self, Alert, ExpectedFile, FileState, Findings, Judgement, Lived, Memory, Moment, Notification, PartialFile,
-    RefusedFile,
+    self, Alert, ChangedInPlace, ExpectedFile, FileState, Findings, Judgement, Lived, Memory, Moment, Notification,
+    PartialFile, RefusedFile,
 };
 use crate::office::{OfficeId, Offices};
 use crate::problem::{Problem, Severity};
@@ -33,6 +34,7 @@ struct Around {
     sheets: Vec<OfficeId>,
     unmapped: Vec<Arc<str>>,
     offices: Offices,
+    changed: Vec<ChangedInPlace>,
     whole: bool,
 }
 
@@ -52,6 +54,7 @@ impl Around {
             sheets: month.standing.iter().filter(sheet).filter_map(|it| it.office.clone()).collect(),
             unmapped: month.ledger.unmapped.iter().map(|it| Arc::clone(&it.account)).collect(),
             offices: config.settings.offices.clone(),
+            changed: month.redefined.iter().filter(|it| it.is_silent()).map(Redefinition::told).collect(),
             whole: true,
         }
     }
@@ -82,6 +85,7 @@ impl Around {
             offices: &self.offices,
             unmapped: &self.unmapped,
             restated: month.restated.as_ref(),
+            changed: &self.changed,
             draft,
         }
     }

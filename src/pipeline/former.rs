@@ -100,8 +100,9 @@ impl Keeper<'_> {
     /// Takes what a former sheet measured well; what it does not give is left for one before it.
     fn take(&mut self, sheet: &Arrival, former: &Arrival, spoiled: &mut Vec<Arc<Definition>>) -> anyhow::Result<()> {
         let (Some(rows), _) = rows_of(former, self.shelves, self.intake)? else { return Ok(()) };
-        let (chart, sources) = (&self.shelves.config.chart, &self.intake.sources);
-        let (ledger, _) = ledger::post(vec![rows], chart, self.files.objectives, sources);
+        let chart = self.shelves.config.chart.at(self.files.period);
+        let sources = &self.intake.sources;
+        let (ledger, _) = ledger::post(vec![rows], &chart, self.files.objectives, sources);
         let before = spoiled.len();
         spoiled.retain(|definition| {
             let [line] = lines(&ledger.measurements, definition)[..] else { return true };

@@ -75,6 +75,7 @@ pub(super) fn view<'a>(
         reconciliation: &month.reconciliation,
         indicators: &month.indicators,
         year_end: &month.year_end,
+        revised: &month.revised,
         alerts: &month.alerts,
         offices: &shown.offices,
     }

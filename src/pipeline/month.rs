@@ -10,14 +10,14 @@ use super::context::{Scope, Shelves};
 use super::former::{self, Files};
 use super::phrases;
 use super::read_again::rows_of;
-use super::redefined::Redefinition;
+use super::redefined::{self, Redefinition};
 use super::remembered::{self, Remembered, Used};
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::history::History;
 use crate::indicators::{self, Courses, Indicator, Restated, YearEnd};
-use crate::issue::{Issue, SourceState, SourceView};
+use crate::issue::{Issue, IssueState, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
 use crate::mail::Changes;
@@ -160,6 +160,11 @@ pub struct Month {
 }
 
 impl Month {
+    /// What of an indicator is not as the last released issue of a month said.
+    pub fn revised_of<'a>(&'a self, id: &'a str, period: Period) -> impl Iterator<Item = &'a Restated> {
+        self.revised.iter().filter(move |it| it.id == id && it.period == period)
+    }
+
     /// The file in the drop folder that is meant to be an expected one.
     pub(super) fn waiting_for(&self, expected: &Expected) -> Option<&WaitingFile> {
         self.waiting.iter().find(|it| expected.is_for(Some(&it.layout), it.office.as_ref()))
@@ -229,9 +234,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     let cut: Vec<Problem> = cut.collect();
     month.problems.extend(cut);
 
-    let Remembered { history, used, other_years, released } =
-        remembered::before(&month.earlier, period, store, config)?;
-    (month.used, month.other_years, month.released) = (used, other_years, released);
+    let history = look_back(&mut month, period, shelves)?;
     let (carried, untold) = carried::from(store, period, month.earlier.last(), &month.ledger.movements)?;
     month.carried = carried;
     month.problems.extend(untold);
@@ -254,6 +257,23 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     month.problems.sort();
     month.problems.dedup();
     Ok(month)
+}
+
+/// What the month looks back to, and whether the last of it was computed as this month is.
+fn look_back(month: &mut Month, period: Period, shelves: Shelves<'_>) -> anyhow::Result<History> {
+    let Remembered { mut history, used, other_years, released } =
+        remembered::before(&month.earlier, period, shelves.store, shelves.config)?;
+    if let Some(last) = released_last(&month.earlier, &released) {
+        history.redefined = redefined::indicators(last, shelves)?;
+    }
+    (month.used, month.other_years, month.released) = (used, other_years, released);
+    Ok(history)
+}
+
+/// The last released month of the exercise before: a later draft may stand in its place.
+fn released_last<'a>(earlier: &'a [Issue], released: &'a [Issue]) -> Option<&'a Issue> {
+    let stands = earlier.iter().filter(|it| it.state == IssueState::Released);
+    stands.chain(released).max_by_key(|it| it.period)
 }
 
 /// The files that count in the month and can be read stand in it, and their rows are given in the same order.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::month::Month;
 use super::outbox::Delivered;
+use super::redefined::Redefinition;
 use crate::issue::IssueState;
 use crate::monitor::{Alert, Memory};
 use crate::origin::Sources;
@@ -69,6 +70,7 @@ impl Outcome {
         let posted = |file: &str| self.arrivals.iter().any(|arrival| arrival.name == file);
         let undelivered = |it: &QueuedMessage| !matches!(it.state, MessageState::Sent | MessageState::Cancelled);
         !self.month.blocking.is_empty()
+            || self.month.redefined.iter().any(Redefinition::is_silent)
             || self.messages.iter().any(undelivered)
             || self.delivered.needs_attention()
             || self.warnings.iter().any(|it| it.severity == Severity::Error)

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::alerts::{self, At};
 use super::arrivals::{self, Around, Intake};
+use super::compared::Standing;
 use super::context::{Desk, Digests, DropFolder, Hands, Scope, Shelves, Step};
 use super::finish::{self, Place};
 use super::issue::{self, Emission, Shown, Told};
@@ -14,7 +15,7 @@ use super::outcome::Outcome;
 use super::phrases;
 use super::receipts;
 use super::registry::record;
-use super::standing::{Standing, pending};
+use super::standing::{self, pending};
 use crate::issue::IssueState;
 use crate::mail::MonthNews;
 use crate::monitor::Lived;
@@ -79,7 +80,7 @@ fn take_in_and_compute(period: Period, hands: &Hands<'_>) -> anyhow::Result<(Int
     let mut intake = arrivals::take_in(&around)?;
     witness(Step::Computing)?;
     let waiting = arrivals::waiting_of_month(&around, &intake)?;
-    let standing = Standing::of(period, *now, waiting, &mut intake, Shelves { config, folders, store })?;
+    let standing = standing::of(period, *now, waiting, &mut intake, Shelves { config, folders, store })?;
     Ok((intake, standing))
 }
 

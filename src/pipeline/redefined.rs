@@ -11,6 +11,7 @@ use crate::config::{Config, Rules, block};
 use crate::indicators::{Aspect, Redefined};
 use crate::issue::Issue;
 use crate::ledger::Corrects;
+use crate::monitor::ChangedInPlace;
 use crate::period::Period;
 use crate::problem::Problem;
 
@@ -34,10 +35,25 @@ pub struct Redefinition {
 }
 
 impl Redefinition {
+    /// The code of the problem that it is.
+    pub const CODE: &'static str = phrases::REDEFINED;
+
     /// Whether nobody authorised it for months that were released.
     #[must_use]
     pub fn is_silent(&self) -> bool {
         self.corrects.is_none()
+    }
+
+    /// The same, for who is told of it.
+    pub(super) fn told(&self) -> ChangedInPlace {
+        ChangedInPlace {
+            id: Arc::from(self.id.as_str()),
+            name: self.name.clone(),
+            months: phrases::months(&self.months),
+            before: self.before.clone(),
+            now: self.now.clone(),
+            remedy: self.refused().remedy,
+        }
     }
 
     /// That it is refused, one sentence and a remedy.
@@ -87,7 +103,8 @@ fn of(released: Vec<Issue>, shelves: Shelves<'_>) -> anyhow::Result<Vec<Redefini
 
 /// What holds otherwise in a month than by the rules with which it was computed.
 pub(super) fn changed(config: &Config, rules: &Rules, period: Period) -> Vec<Redefinition> {
-    let definitions = config.definitions.redefined(&rules.definitions, period).into_iter().map(|it| of_indicator(it, period));
+    let definitions =
+        config.definitions.redefined(&rules.definitions, period).into_iter().map(|it| of_indicator(it, period));
     let lines = config.chart.at(period).rewritten(&rules.chart.at(period)).into_iter().map(|it| Redefinition {
         id: it.id,
         name: it.name,
@@ -107,6 +124,19 @@ fn of_indicator(it: Redefined, period: Period) -> Redefinition {
     let gone = aspects.contains(&Aspect::Gone);
     let name = if gone { phrases::definition_gone(&name) } else { phrases::definition_of(&name) };
     Redefinition { id: definition.id.clone(), name, months: vec![period], before, now, corrects, block: None }
+}
+
+/// The indicators that a released issue computed otherwise than they are now, in its own month.
+pub(super) fn indicators(released: &Issue, shelves: Shelves<'_>) -> anyhow::Result<BTreeSet<String>> {
+    let Then::Otherwise(rules) = rules_of(released, shelves)? else { return Ok(BTreeSet::new()) };
+    let changed = shelves.config.definitions.redefined(&rules.definitions, released.period);
+    // What it is compared with may change, and how it is judged; figures go on comparing.
+    let of_figures = |it: &&Redefined| {
+        it.aspects
+            .iter()
+            .any(|aspect| matches!(aspect, Aspect::Formula | Aspect::Figures | Aspect::Unit | Aspect::Direction))
+    };
+    Ok(changed.iter().filter(of_figures).map(|it| it.before.id.clone()).collect())
 }
 
 /// The rules of a released issue, where something of them holds otherwise today, also in how voci spread over the year.

@@ -1,12 +1,16 @@
 //! What a month looks back to: the released issues of other months, read once a pass.
 
+use std::collections::BTreeSet;
+
 use crate::config::Config;
 use crate::formula::Value;
-use crate::history::{History, IssuedInput, IssuedValue, Window};
+use crate::history::{self, Flow, History, IssuedAmount, IssuedInput, IssuedValue, Window};
 use crate::indicators::LookedBack;
 use crate::issue::Issue;
+use crate::ledger::{Column, Ledger};
+use crate::money::Cents;
 use crate::origin::Digest;
-use crate::period::Period;
+use crate::period::{Period, Scenario};
 use crate::store::Store;
 
 /// What was used of the issue of a month.
@@ -30,6 +34,9 @@ pub(super) fn before(earlier: &[Issue], period: Period, store: &Store, config: &
     let mut history = History { observations: config.observations.clone(), ..History::default() };
     let of_exercise = store.released_in(&window.of_exercise)?;
     let used = series(store, earlier, &of_exercise, &mut history)?;
+    for issue in &of_exercise {
+        history.values.extend(values_of(issue, store)?);
+    }
     if let Some(last) = of_exercise.last() {
         history.judgements = store.issued_judgements(last)?;
         history.projections = store.issued_projections(last)?;
@@ -40,9 +47,7 @@ pub(super) fn before(earlier: &[Issue], period: Period, store: &Store, config: &
             history.amounts.extend(store.issued_lines(issue, &asked.same_month)?);
         }
         if issue.period.exercise() == period.exercise().previous() {
-            let values = store.issued_values(issue)?.into_iter();
-            let of = |(indicator, value)| IssuedValue { period: issue.period, indicator, value };
-            history.values.extend(values.map(of));
+            history.values.extend(values_of(issue, store)?);
         }
     }
     if asked.asks_year_ends() {
@@ -59,6 +64,34 @@ pub(super) fn before(earlier: &[Issue], period: Period, store: &Store, config: &
     let stands = |it: &Issue| earlier.iter().any(|last| (last.period, last.number) == (it.period, it.number));
     let released = of_exercise.into_iter().filter(|it| !stands(it)).collect();
     Ok(Remembered { history, used, other_years, released })
+}
+
+/// What a line or aggregate came to in each month alone of the exercise up to a month: the months before as they were last
+/// released, the month itself as it is computed.
+///
+/// # Errors
+/// When the database fails.
+pub fn flows(ledger: &Ledger, period: Period, scheme: &str, line: &str, store: &Store) -> anyhow::Result<Vec<Flow>> {
+    let column = Column { exercise: period.exercise(), scenario: Scenario::Consuntivo, function: None, centre: None };
+    let mut amounts = Vec::new();
+    for issue in store.released_in(&Window::of(period, &BTreeSet::new()).of_exercise)? {
+        let lines = store.issued_lines(&issue, &BTreeSet::from([line.to_owned()]))?;
+        amounts.extend(lines.into_iter().filter(|it| it.key.0 == scheme && it.key.2 == column));
+    }
+    let now = ledger.statement(scheme).map(|statement| statement.resolve(line, column));
+    if let Some(Value::Cents(cents)) = now
+        && let Ok(cents) = i64::try_from(cents)
+    {
+        let key = (scheme.to_owned(), line.to_owned(), column);
+        amounts.push(IssuedAmount { period, key, cents: Cents(cents) });
+    }
+    Ok(history::flows(&amounts))
+}
+
+/// What an issue said of indicators.
+fn values_of(issue: &Issue, store: &Store) -> anyhow::Result<Vec<IssuedValue>> {
+    let values = store.issued_values(issue)?.into_iter();
+    Ok(values.map(|(indicator, value)| IssuedValue { period: issue.period, indicator, value }).collect())
 }
 
 /// Reads the inputs with which earlier months were released, and what is used of each: of one that is issued again with the

@@ -13,7 +13,7 @@ use super::phrases;
 use super::revised;
 use crate::formula::Value;
 use crate::history::{AmountKey, IssuedJudgement, IssuedProjection};
-use crate::indicators::{self, Indicator, Projected, Standing};
+use crate::indicators::{self, Indicator, Projected, Restated, Standing};
 use crate::issue::{Issue, IssueState, Manifest, SourceEntry};
 use crate::ledger::{Amount, Column, Statement};
 use crate::mail::{Changed, Changes, NewFile};
@@ -116,7 +116,7 @@ fn by_weight(rows: &[RestatedRow]) -> Vec<&RestatedRow> {
 /// Notes where the year is heading elsewhere than an issue said, and the indicators that read otherwise.
 fn note(changes: &mut Changes, month: &Month, released: &Issue, store: &Store) -> anyhow::Result<()> {
     let earlier = Issued { values: store.issued_values(released)?, judgements: store.issued_judgements(released)? };
-    changes.indicators = changed_indicators(&month.indicators, &earlier, released.period);
+    changes.indicators = changed_indicators(month, &earlier, released.period);
     let projections = store.issued_projections(released)?;
     changes.voci = changed_voci(month, &projections);
     changes.result = changed_result(month, &projections, released.period);
@@ -132,9 +132,9 @@ struct Issued {
 
 /// Indicators that read otherwise than they were issued: first those of the plan that are judged otherwise, then those that
 /// moved most for what they were.
-fn changed_indicators(indicators: &[Indicator], issued: &Issued, period: Period) -> Vec<Changed> {
+fn changed_indicators(month: &Month, issued: &Issued, period: Period) -> Vec<Changed> {
     let mut changed: Vec<(f64, Changed)> = Vec::new();
-    for indicator in indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo) {
+    for indicator in month.indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo) {
         let definition = &indicator.definition;
         let (before, now) = (issued.values.get(&definition.id).copied(), indicator.number());
         let shown = |number: Option<f64>| {
@@ -144,6 +144,8 @@ fn changed_indicators(indicators: &[Indicator], issued: &Issued, period: Period)
         let (said_before, said_now) = (shown(before), shown(now));
         let name = format!("{} {}", definition.code_text(), definition.name).trim().to_owned();
         let to_date = definition.is_judged_on_the_year(period);
+        let revised = month.revised.iter().find(|it| it.id == definition.id);
+        let parts = revised.map(Restated::parts).unwrap_or_default();
         if let Some(standing) = judged_before(indicator, &issued.judgements) {
             let moved = said_before != said_now;
             let value = |said: String| if to_date { phrases::to_date(&said) } else { said };
@@ -151,11 +153,15 @@ fn changed_indicators(indicators: &[Indicator], issued: &Issued, period: Period)
             let now = [indicators::judged(indicator)].into_iter().chain(value_now).collect::<Vec<_>>();
             let value_before = before.filter(|_| moved).map(|_| value(said_before));
             let before = phrases::judged(standing, value_before.as_slice());
-            changed.push((f64::INFINITY, Changed { name, before, now: phrases::judged(indicator.standing, &now) }));
+            let now = phrases::judged(indicator.standing, &now);
+            changed.push((f64::INFINITY, Changed { name, before, now, parts }));
         } else if said_before != said_now {
             let moved = before.zip(now).map_or(f64::INFINITY, |(before, now)| ((now - before) / before).abs());
             let name = if to_date { format!("{name}, {}", phrases::TO_DATE) } else { name };
-            changed.push((moved, Changed { name, before: said_before, now: said_now }));
+            changed.push((moved, Changed { name, before: said_before, now: said_now, parts }));
+        } else if let Some((before, now)) = revised.and_then(|it| it.targets.clone()) {
+            let name = format!("{name}, {}", phrases::TARGET);
+            changed.push((0.0, Changed { name, before, now, parts }));
         }
     }
     changed.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.name.cmp(&other.name)));
@@ -177,7 +183,7 @@ fn changed_voci(month: &Month, issued: &[IssuedProjection]) -> Vec<Changed> {
         let unit = month.year_end.statement(&voce.scheme)?.scheme.unit;
         let weight = (i128::from(voce.cents.0) - i128::from(before.0)).abs();
         let (before, now) = (unit.shown(before), unit.shown(voce.cents));
-        Some((weight, Changed { name: voce.label.clone(), before, now }))
+        Some((weight, Changed { name: voce.label.clone(), before, now, parts: String::new() }))
     };
     let mut voci: Vec<(i128, Changed)> = month.year_end.lines.iter().filter_map(changed).collect();
     voci.sort_by_key(|(weight, _)| Reverse(*weight));
@@ -207,7 +213,7 @@ fn changed_result(month: &Month, issued: &[IssuedProjection], period: Period) ->
         let (before, after) = (of(&former)?, of(now)?);
         let name = line.label.split(" (").next().unwrap_or_default().to_owned();
         let shown = |cents| now.scheme.unit.shown(cents);
-        (before != after).then(|| Changed { name, before: shown(before), now: shown(after) })
+        (before != after).then(|| Changed { name, before: shown(before), now: shown(after), parts: String::new() })
     })
 }
 

@@ -1,14 +1,10 @@
 //! Indicators of released months that are not what their issues said, each change split into what data, definition and target
 //! make of it. The parts are worked out in `history`, their words in `indicators`; here months are computed by the rules of then.
 
-use std::collections::BTreeSet;
-
 use super::arrivals::Intake;
 use super::context::Shelves;
 use super::month::{Month, compute};
 use super::redefined::{self, Then};
-use super::rules::other_rules;
-use super::standing::Standing;
 use crate::config::Rules;
 use crate::indicators::{Definitions, Judged, Restated, Standing as JudgedAs, restated};
 use crate::issue::Issue;
@@ -35,12 +31,17 @@ pub(super) fn since(
             let sources = intake.sources.clone();
             let month = compute(period, intake, Shelves { config: &by_then, folders, store });
             intake.sources = sources;
-            (rules.definitions.clone(), Judged::all(&month?.indicators, period), corrected_accounts(shelves, &rules, period))
+            (
+                rules.definitions.clone(),
+                Judged::all(&month?.indicators, period),
+                corrected_accounts(shelves, &rules, period),
+            )
         }
     };
     let issued = issued(released, &definitions, store)?;
     let mut found = restated(&issued, &by_then, &now, &|_| released.number);
-    for it in found.iter_mut().filter(|it| it.corrects.is_none() && it.change.definition.is_some_and(|part| part != 0)) {
+    for it in found.iter_mut().filter(|it| it.corrects.is_none() && it.change.definition.is_some_and(|part| part != 0))
+    {
         it.corrects.clone_from(&corrects);
     }
     Ok(found)
@@ -69,34 +70,4 @@ fn issued(released: &Issue, definitions: &Definitions, store: &Store) -> anyhow:
     };
     let holding = definitions.at(released.period);
     Ok(holding.iter().filter(|it| it.scenarios.contains(&Scenario::Consuntivo)).filter_map(of).collect())
-}
-
-/// What corrections that no issue has told yet make of released months before this one: those of its exercise, and the end of
-/// the one before.
-pub(super) fn corrections(period: Period, month: &Month, shelves: Shelves<'_>) -> anyhow::Result<Vec<Restated>> {
-    let Shelves { config, folders, store } = shelves;
-    let (first, december) = (period.exercise().first_day(), Period::of(period.exercise().previous().last_day()));
-    let exercise = std::iter::successors(Period::of(first), |it| (*it < period).then(|| it.next()));
-    let months: BTreeSet<Period> = exercise.filter(|it| *it < period).chain(december).collect();
-    let released = store.released_in(&months)?;
-    let last = released.iter().chain(&month.compared).max_by_key(|it| (it.issued_at, it.period)).cloned();
-    let Some(last) = last else { return Ok(Vec::new()) };
-    let told = |issue: &Issue, rules: &Rules| {
-        let corrected = redefined::changed(config, rules, issue.period).into_iter().filter(|it| it.corrects.is_some());
-        corrected.map(|it| it.id).collect::<BTreeSet<String>>()
-    };
-    let untold: BTreeSet<String> =
-        other_rules(vec![last], config, folders)?.iter().flat_map(|(issue, rules)| told(issue, rules)).collect();
-    if untold.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut out = Vec::new();
-    for (issue, rules) in other_rules(released, config, folders)? {
-        if told(&issue, &rules).is_disjoint(&untold) {
-            continue;
-        }
-        let standing = Standing::alone(issue.period, shelves)?;
-        out.extend(standing.month.revised.into_iter().filter(|it| it.corrects.is_some()));
-    }
-    Ok(out)
 }

@@ -57,7 +57,7 @@ impl Kept<'_> {
         };
         let rules = texts.as_ref().and_then(Rules::of).map(Arc::new);
         if rules.is_none() {
-            tracing::warn!(%whole, "the configuration of an issue is not in the archive, or is not understood");
+            tracing::debug!(%whole, "the configuration of an issue is not in the archive, or is not understood");
         }
         self.known.insert(whole, rules.clone());
         Ok(rules)

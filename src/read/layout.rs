@@ -359,6 +359,9 @@ pub struct Amount {
     /// Years before that of the file's period: 1 for the comparison column of last year.
     #[serde(default)]
     pub years_before: u16,
+    /// Whether it is of the whole year, of one that is over: what figures *nel triennio* may be summed of.
+    #[serde(default)]
+    pub whole_year: bool,
     /// Its sign in the file: `-1` where the file writes oneri with a minus.
     #[serde(default = "plus")]
     pub sign: i64,

@@ -56,6 +56,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         totals(&mut page, block, bridges, &kinds)?;
     }
     let end = restatements(&mut page, block.last + 3, last_column, view)?;
+    let end = indicators(&mut page, end + 2, last_column, view)?;
     page.print_until(last_column, end)?;
     Ok(())
 }
@@ -129,6 +130,31 @@ fn restatements(page: &mut Page<'_>, top: u32, last_column: u16, view: &View<'_>
         row += 1;
         page.text(row, 0, phrases::restated(restated.kind), &styles.code)?;
         page.text(row, 1, &restated.text, &styles.quiet)?;
+    }
+    Ok(row)
+}
+
+/// Indicators that are not what was issued, a sentence a row with the parts of the change; answers with the last row.
+fn indicators(page: &mut Page<'_>, top: u32, last_column: u16, view: &View<'_>) -> anyhow::Result<u32> {
+    let styles = page.styles;
+    for column in 0..=last_column {
+        page.blank(top, column, &styles.section)?;
+    }
+    page.text(top, 0, phrases::REVISED, &styles.section)?;
+    if view.revised.is_empty() {
+        page.text(top + 1, 0, phrases::NO_REVISED, &styles.quiet)?;
+        return Ok(top + 1);
+    }
+    let mut row = top;
+    for revised in view.revised {
+        row += 1;
+        page.text(
+            row,
+            0,
+            if revised.corrects.is_some() { phrases::CORRECTED_SINCE } else { phrases::CHANGED_SINCE },
+            &styles.code,
+        )?;
+        page.text(row, 1, &revised.sentence(), &styles.quiet)?;
     }
     Ok(row)
 }

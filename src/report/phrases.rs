@@ -76,6 +76,14 @@ pub(super) const BRIDGES_NOTE: &str =
 pub(super) const RESTATEMENTS: &str = "Che cosa è cambiato nelle righe dei mesi già diffusi";
 /// When nothing is.
 pub(super) const NO_RESTATEMENTS: &str = "Nessuna riga dei mesi già diffusi è cambiata.";
+/// The head of what indicators say otherwise than they were issued.
+pub(super) const REVISED: &str = "Che cosa è cambiato negli indicatori dei mesi già diffusi";
+/// When none does.
+pub(super) const NO_REVISED: &str = "Nessun indicatore dei mesi già diffusi è cambiato.";
+/// An indicator that a correction of its definition changed.
+pub(super) const CORRECTED_SINCE: &str = "corretto";
+/// An indicator that changed otherwise.
+pub(super) const CHANGED_SINCE: &str = "cambiato";
 /// The title of the matches.
 pub(super) const MATCHES_TITLE: &str = "Righe della contabilità e degli uffici che concordano";
 /// The banner of a draft.

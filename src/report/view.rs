@@ -1,6 +1,6 @@
 //! A month as it is shown: what workbook, messages and JSON are made of. Plain data, computed elsewhere.
 
-use crate::indicators::{Indicator, Phasing, Standings, YearEnd};
+use crate::indicators::{Indicator, Phasing, Restated, Standings, YearEnd};
 use crate::issue::{IssueState, SourceView};
 use crate::ledger::{Ledger, Objectives, Statement};
 use crate::monitor::{Alert, Course, Thresholds};
@@ -49,6 +49,8 @@ pub struct View<'a> {
     pub indicators: &'a [Indicator],
     /// Where the year is heading.
     pub year_end: &'a YearEnd,
+    /// Indicators of released months that are not what their issues said.
+    pub revised: &'a [Restated],
     /// What somebody must know.
     pub alerts: &'a [Alert],
     /// Names of offices by id, for people.

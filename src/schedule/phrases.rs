@@ -115,6 +115,9 @@ pub(super) fn waits(files: usize) -> String {
 }
 
 pub(super) fn issued(it: &Outcome) -> String {
+    if let Some(redefined) = it.month.redefined.iter().find(|it| it.is_silent()) {
+        return format!("{}: non emesso, perché {} è cambiata sul posto", it.period.italian(), redefined.name);
+    }
     let draft = if it.state == IssueState::Draft { ", BOZZA" } else { "" };
     let new = if it.changed { "" } else { " (nulla di nuovo)" };
     format!("{}: emissione {}{draft}{new}", it.period.italian(), it.issue.unwrap_or_default())

@@ -43,6 +43,7 @@ mod rust_source;
 mod real_mail_server;
 mod recovery;
 mod released;
+mod revised;
 mod samples;
 mod sentences;
 mod sentences_shown;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::evaluate::evaluate_with;
 use super::*;
 use crate::formula::{Formula, Value};
-use crate::history::{Before, History, IssuedAmount, IssuedInput, IssuedValue, Observation};
+use crate::history::{Before, History, IssuedAmount, IssuedInput, IssuedJudgement, IssuedValue, Observation};
 use crate::ledger::statement::Column;
 use crate::ledger::{Ledger, Measurement, RowId};
 use crate::office::OfficeId;
@@ -76,25 +76,28 @@ fn without_files_every_indicator_says_what_is_missing() {
 }
 
 #[test]
-fn of_two_definitions_each_month_keeps_the_one_that_held() {
-    let old = definition("formula = \"a / b\"");
-    let new = definition("formula = \"b / a\"\nvalid_from = \"2021-06-01\"");
-    let issued = [("2021-05", 100, 200), ("2021-04", 100, 0), ("2020-12", 1, 1), ("2021-07", 1, 1)];
-    let inputs = issued.iter().flat_map(|(period, a, b)| {
-        [("a", a), ("b", b)].map(|(name, cents)| issued_input(period, "prova", name, Value::Cents(*cents)))
-    });
+fn of_two_definitions_the_one_that_holds_is_computed_and_earlier_months_stay_as_they_were_issued() {
+    let old = definition("formula = \"a / b\"\ntarget = \">= 30%\"");
+    let new = definition("formula = \"b / a\"\ntarget = \">= 30%\"\nvalid_from = \"2021-06-01\"");
+    let issued = [("2021-05", 0.5), ("2021-03", 0.4), ("2020-12", 1.0), ("2021-07", 1.0)];
+    let value = |(period, value): (&str, f64)| IssuedValue { period: month(period), indicator: "prova".into(), value };
+    let judged = |period| IssuedJudgement {
+        period: month(period),
+        indicator: "prova".into(),
+        state: "met".into(),
+        value: Some(0.5),
+        on_year_end: false,
+    };
+    let history =
+        History { values: issued.map(value).into(), judgements: vec![judged("2021-05")], ..History::default() };
     let resolve = |_: &str, name: &str, _: Column| Some(Value::Cents(if name == "a" { 400 } else { 100 }));
-    let indicators = evaluate_with(
-        &resolve,
-        &Ledger::default(),
-        &History { inputs: inputs.collect(), ..History::default() },
-        &definitions(vec![new, old]),
-        month("2021-06"),
-    );
+    let indicators =
+        evaluate_with(&resolve, &Ledger::default(), &history, &definitions(vec![new, old]), month("2021-06"));
     assert_eq!(indicators[0].value, Value::Number(0.25));
-    let undefined = Value::Undefined("b".into());
-    assert_eq!(indicators[0].earlier, [(month("2021-04"), undefined), (month("2021-05"), Value::Number(0.5))]);
-    assert_eq!(indicators[0].before, Before { month: Some(0.5), year_start: None, last_year: None });
+    assert_eq!(indicators[0].earlier, [(month("2021-03"), Value::Number(0.4)), (month("2021-05"), Value::Number(0.5))]);
+    assert_eq!(indicators[0].before, Before { month: Some(0.5), year_start: Some(0.4), last_year: None });
+    // Two definitions do not compare.
+    assert!(!indicators[0].compares && indicators[0].trend().is_none());
 }
 
 #[test]
@@ -237,6 +240,29 @@ fn a_triennium_sums_this_exercise_and_two_whole_ones() {
     assert_eq!(lacks(&History::default()), "mancano il 2019 e il 2020 di `a` e `b`");
     let b_of_2020 = history(both(2020, 2.0)[1..].to_vec());
     assert_eq!(lacks(&b_of_2020), "mancano il 2019 (`a` e `b`) e il 2020 (`a`)");
+}
+
+#[test]
+fn a_table_of_whole_years_gives_a_triennium_its_former_ones() {
+    let scheme =
+        "id = \"allegato_c\"\ntitle = \"C\"\nsource = \"\"\n[[line]]\nid = \"a\"\nlabel = \"A\"\nnature = \"onere\"\n";
+    let mut statement = crate::ledger::Statement::of(Arc::new(toml::from_str(scheme).unwrap()));
+    for (year, cents) in [(2019, 100), (2020, 200), (2021, 50)] {
+        let (exercise, scenario) = (crate::period::Exercise(year), Scenario::Consuntivo);
+        let column = Column { exercise, scenario, function: None, centre: None };
+        let printed = Some((crate::money::Cents(cents), Origin::default()));
+        let amount = crate::ledger::Amount { printed, ..crate::ledger::Amount::default() };
+        statement.amounts.insert((Arc::from("a"), column), amount);
+    }
+    let all = definitions(vec![definition("window = 3\nunit = \"euro\"\nformula = \"a\"")]);
+    let value = |statement: &crate::ledger::Statement| {
+        let ledger = Ledger { statements: vec![statement.clone()], ..Ledger::default() };
+        evaluate(&ledger, &History::default(), &all, month("2021-06")).remove(0).value
+    };
+    // What may be the same months of another year is no year.
+    assert_eq!(value(&statement), Value::NoData(vec!["a (2019)".to_owned()]));
+    statement.whole_years = [2019, 2020].map(crate::period::Exercise).into();
+    assert_eq!(value(&statement), Value::Cents(350));
 }
 
 #[test]

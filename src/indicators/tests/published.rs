@@ -48,15 +48,15 @@ fn the_committed_definitions_give_the_published_figures() {
         let euro = cremona(name).filter(|_| column.scenario == Scenario::Preventivo);
         Some(euro.map_or_else(|| Value::NoData(vec![name.to_owned()]), |euro| Value::Cents(i128::from(euro) * 100)))
     };
-    let inputs = (1..6_i128).flat_map(|month| {
-        [("interventi_economici", month), ("oneri_correnti", 10), ("ammortamenti_accantonamenti", 0)].map(
-            |(name, cents)| issued_input(&format!("2021-{month:02}"), "interventi_su_oneri", name, Value::Cents(cents)),
-        )
+    let values = (1..6_u8).map(|number| IssuedValue {
+        period: month(&format!("2021-{number:02}")),
+        indicator: "interventi_su_oneri".to_owned(),
+        value: f64::from(number) / 10.0,
     });
     let indicators = evaluate_with(
         &resolve,
         &Ledger::default(),
-        &History { inputs: inputs.collect(), ..History::default() },
+        &History { values: values.collect(), ..History::default() },
         &committed(),
         month("2021-06"),
     );

@@ -141,6 +141,8 @@ impl Posting<'_> {
             return;
         }
         let Some(statement) = self.statement(layout) else { return };
+        let whole = cells.iter().filter(|cell| cell.amount.whole_year);
+        statement.whole_years.extend(whole.map(|cell| cell.column.exercise));
         let free = |line: &Arc<str>| {
             let printed = |cell: &Posted<'_>| {
                 statement.amounts.get(&(Arc::clone(line), cell.column)).is_some_and(|it| it.printed.is_some())

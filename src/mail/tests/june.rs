@@ -74,6 +74,7 @@ impl Month {
             phasing: &PHASING,
             thresholds: &NO_THRESHOLDS,
             year_end: &NO_YEAR_END,
+            revised: &[],
             standings: &self.standings,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),
@@ -189,6 +190,7 @@ fn indicator(code: &str, office: &str, name: &str, value: Value, state: State) -
         },
         earlier: Vec::new(),
         before: Before::default(),
+        compares: true,
         recorded: Vec::new(),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Said, detail, first_of};
 use crate::intake::trays;
 use crate::italian::{capital, counted};
-use crate::monitor::{Detail, Restatement};
+use crate::monitor::{ChangedInPlace, Detail, Restatement};
 use crate::period::Period;
 
 /// What a layout of every office's sheet is called adds nothing where the office is named.
@@ -77,6 +77,24 @@ pub(in crate::monitor) fn draft(reasons: &[String], period: Period) -> Said {
             format!("Il mese di {} resta in BOZZA", period.italian()),
             "Rimuovere ciò che lo blocca: alla prossima emissione il mese è distribuito.",
             format!("Il mese di {} non è più una BOZZA.", period.italian()),
+        )
+    };
+    (said, detail)
+}
+
+pub(in crate::monitor) fn changed_in_place(it: &ChangedInPlace) -> Said {
+    let ChangedInPlace { name, months, before, now, remedy, .. } = it;
+    let title = format!("{} è cambiata sul posto", capital(name));
+    let said = format!(
+        "{title}: era «{before}», ora è «{now}». Nessun mese si emette, finché {months} ne sarebbero cambiati."
+    );
+    let detail = Detail {
+        target: before.clone(),
+        figure: now.clone(),
+        ..detail(
+            title,
+            format!("{}.", capital(remedy)),
+            format!("{} non cambia più i mesi già diffusi.", capital(name)),
         )
     };
     (said, detail)

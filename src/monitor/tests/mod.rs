@@ -97,6 +97,7 @@ fn indicator(state: State) -> Indicator {
         achievement: None,
         earlier: Vec::new(),
         before: Before::default(),
+        compares: true,
         recorded: Vec::new(),
     }
 }
@@ -168,6 +169,7 @@ fn nothing(reconciliation: &Reconciliation) -> Findings<'_> {
         offices: OFFICES.get_or_init(Offices::default),
         unmapped: &[],
         restated: None,
+        changed: &[],
         draft: None,
     }
 }

@@ -5,6 +5,9 @@ use crate::period::Period;
 use crate::pipeline::redefined::Redefinition;
 use crate::problem::Problem;
 
+/// What changed of an indicator whose figures did not.
+pub(in crate::pipeline) const TARGET: &str = "valore atteso";
+
 /// The code of a change in place of what released months were computed by.
 pub(in crate::pipeline) const REDEFINED: &str = "pipeline.redefined";
 

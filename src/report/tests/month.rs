@@ -150,6 +150,7 @@ impl Month {
             phasing: &NO_PHASING,
             thresholds: &NO_THRESHOLDS,
             year_end: &NO_YEAR_END,
+            revised: &[],
             standings: &NO_STANDINGS,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),
@@ -227,6 +228,7 @@ fn over_accounts(definition: &Arc<Definition>, statement: &Statement, scenario: 
         achievement: None,
         earlier: Vec::new(),
         before: Before::default(),
+        compares: true,
         recorded: Vec::new(),
     }
 }
@@ -259,6 +261,7 @@ fn indicators(statement: &Statement) -> Vec<Indicator> {
         achievement: Some(0.425 / 0.6),
         earlier: vec![("2021-05".parse().unwrap(), Value::NoData(vec!["numeratore".to_owned()]))],
         before: Before::default(),
+        compares: true,
         recorded: Vec::new(),
     };
     let mut done = of_office(&milestone);
