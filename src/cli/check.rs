@@ -40,6 +40,9 @@ pub(super) fn perform(arguments: &CheckArguments) -> Answer {
         output::print_json(&value)?;
         return Ok(if silent { Exit::Wrong } else { Exit::Done });
     }
+    if silent {
+        return Err(Failure::usage(summary::refused(&redefined)));
+    }
     let mut out = summary::check(&config);
     if let Some(why) = untold {
         field(&mut out, "Mesi diffusi", &format!("non confrontati: {why}"));
@@ -48,9 +51,6 @@ pub(super) fn perform(arguments: &CheckArguments) -> Answer {
         field(&mut out, "Correzione", &told_correction(it));
     }
     output::print(&out)?;
-    if silent {
-        return Err(Failure::usage(summary::refused(&redefined)));
-    }
     Ok(Exit::Done)
 }
 

@@ -142,7 +142,7 @@ impl<'a> Telling<'a> {
         for one in changed {
             let of = if one.of_year_end { ", proiezione a fine anno" } else { "" };
             field(out, "Emesso", &format!("{}{of}, nell'emissione {} del {day}", one.issued, issue.number));
-            field(out, "Oggi", &one.sentence());
+            field(out, "Oggi", &one.change_said());
         }
     }
 

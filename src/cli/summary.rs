@@ -97,7 +97,8 @@ pub(super) fn refused(all: &[Redefinition]) -> String {
     let told = all.iter().filter(|it| it.is_silent()).map(|it| {
         let problem = it.refused();
         let block = it.block.as_ref().map(|block| format!("\n\n{block}")).unwrap_or_default();
-        format!("{}.\n  Rimedio: {}{block}", problem.text, problem.remedy)
+        let Redefinition { before, now, .. } = it;
+        format!("{}.\n  Era: {before}\n  Ora: {now}\n  Rimedio: {}{block}", capital(&problem.text), problem.remedy)
     });
     told.collect::<Vec<_>>().join("\n")
 }
@@ -114,6 +115,13 @@ fn restatements(out: &mut String, outcome: &Outcome) {
     let more = restated("pipeline.restatement").count().saturating_sub(LINES_MAX);
     if more > 0 {
         field(out, "", &format!("e altre {more} voci, nel foglio Anomalie"));
+    }
+    let revised = &outcome.month.revised;
+    for one in revised.iter().take(LINES_MAX) {
+        field(out, "Indicatore", &one.sentence());
+    }
+    if revised.len() > LINES_MAX {
+        field(out, "", &format!("e altri {}, nel foglio Raccordo", revised.len() - LINES_MAX));
     }
 }
 

@@ -92,14 +92,13 @@ pub(super) fn parts(it: &Restated) -> String {
 /// What a released month said of an indicator, what it says now, and by what: one sentence.
 pub(super) fn restated(it: &Restated) -> String {
     let of = if it.of_year_end { ", proiezione a fine anno" } else { "" };
-    let mut out = format!(
-        "{}{of}: {} diceva {} (emissione {}), ora {}",
-        it.name,
-        it.period.italian(),
-        it.issued,
-        it.issue,
-        it.now
-    );
+    let said = format!("{} diceva {} (emissione {})", it.period.italian(), it.issued, it.issue);
+    format!("{}{of}: {said}, ora {}", it.name, change(it))
+}
+
+/// What it says now, by what, and how that changes its judgement.
+pub(super) fn change(it: &Restated) -> String {
+    let mut out = it.now.clone();
     let parts = parts(it);
     if !parts.is_empty() {
         out += &format!(": {parts}");

@@ -1,6 +1,7 @@
 //! An indicator of a month that was released, as it was issued and as it is computed now: what changed, and by what.
 //! The parts are worked out in `history`; here they are given their figures and put into words.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::definition::{Definition, Unit};
@@ -138,6 +139,12 @@ pub fn restated(
     };
     let by_then: Vec<Judged> = by_then.iter().filter(comparable).cloned().collect();
     let mut changed = changes(&readings(issued), &readings(&by_then), &readings(now));
+    // Of what is judged where the year is heading, the target is no matter of the figure to date.
+    let of_year_end: BTreeSet<(Period, String)> =
+        changed.iter().filter(|it| it.of_year_end).map(|it| (it.period, it.indicator.clone())).collect();
+    changed.retain(|it| {
+        it.of_year_end || it.issued != it.now || !of_year_end.contains(&(it.period, it.indicator.clone()))
+    });
     // A ratio that moved to date and where the year is heading is told of both.
     let judged_otherwise = issued.iter().filter(|before| {
         let now = now.iter().find(|it| it.period == before.period && it.definition.id == before.definition.id);
@@ -215,6 +222,12 @@ impl Restated {
     #[must_use]
     pub fn parts(&self) -> String {
         phrases::parts(self)
+    }
+
+    /// What it says now and by what, for who has what was issued before their eyes.
+    #[must_use]
+    pub fn change_said(&self) -> String {
+        phrases::change(self)
     }
 
     /// One sentence for who asks why it is not what it was.

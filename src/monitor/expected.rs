@@ -65,6 +65,8 @@ pub struct ChangedInPlace {
     pub name: String,
     /// The months, for people.
     pub months: String,
+    /// What it was and is, as the end of a sentence; nothing where that is long.
+    pub said: String,
     /// What they used.
     pub before: String,
     /// What holds today.

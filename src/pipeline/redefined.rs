@@ -50,6 +50,7 @@ impl Redefinition {
             id: Arc::from(self.id.as_str()),
             name: self.name.clone(),
             months: phrases::months(&self.months),
+            said: phrases::in_short(&self.before, &self.now),
             before: self.before.clone(),
             now: self.now.clone(),
             remedy: self.refused().remedy,

@@ -129,7 +129,8 @@ fn restatements(page: &mut Page<'_>, top: u32, last_column: u16, view: &View<'_>
     for restated in all {
         row += 1;
         page.text(row, 0, phrases::restated(restated.kind), &styles.code)?;
-        page.text(row, 1, &restated.text, &styles.quiet)?;
+        page.wrapped_over(row, (1, last_column), &restated.text)?;
+        page.grow(row)?;
     }
     Ok(row)
 }
@@ -154,7 +155,8 @@ fn indicators(page: &mut Page<'_>, top: u32, last_column: u16, view: &View<'_>) 
             if revised.corrects.is_some() { phrases::CORRECTED_SINCE } else { phrases::CHANGED_SINCE },
             &styles.code,
         )?;
-        page.text(row, 1, &revised.sentence(), &styles.quiet)?;
+        page.wrapped_over(row, (1, last_column), &revised.sentence())?;
+        page.grow(row)?;
     }
     Ok(row)
 }

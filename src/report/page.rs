@@ -146,16 +146,29 @@ impl<'w> Page<'w> {
     /// Text that wraps, and makes its row grow when it [ends](Self::grow).
     pub(super) fn wrapped(&mut self, row: u32, column: u16, text: &str) -> anyhow::Result<()> {
         let styles = self.styles;
-        let width = self.widths.get(usize::from(column)).copied().unwrap_or_default();
+        self.makes_lines(text, (column, column));
+        self.text(row, column, text, &styles.text)
+    }
+
+    /// The same over several columns, which must be at least two.
+    pub(super) fn wrapped_over(&mut self, row: u32, columns: (u16, u16), text: &str) -> anyhow::Result<()> {
+        let styles = self.styles;
+        self.makes_lines(text, columns);
+        self.spread(row, columns, text, &styles.text)
+    }
+
+    /// Counts the lines that a text has in these columns.
+    fn makes_lines(&mut self, text: &str, columns: (u16, u16)) {
+        let widths = self.widths.iter().skip(usize::from(columns.0));
+        let width: f64 = widths.take(usize::from(columns.1 - columns.0) + 1).sum();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "a constant of this room, below 100"
+            reason = "a few constants of this room, each below 100"
         )]
         // Letters are narrower than the digits by which columns are measured, and the indent takes one of them.
         let characters = (width * LETTERS_A_DIGIT - 1.0) as usize;
         self.lines = self.lines.max(lines_of(text, characters));
-        self.text(row, column, text, &styles.text)
     }
 
     /// Text over several columns of a row, which must be at least two.

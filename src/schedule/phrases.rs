@@ -116,7 +116,11 @@ pub(super) fn waits(files: usize) -> String {
 
 pub(super) fn issued(it: &Outcome) -> String {
     if let Some(redefined) = it.month.redefined.iter().find(|it| it.is_silent()) {
-        return format!("{}: non emesso, perché {} è cambiata sul posto", it.period.italian(), redefined.name);
+        return format!(
+            "{}: non emesso, perché {} oggi direbbe altro di mesi già diffusi",
+            it.period.italian(),
+            redefined.name
+        );
     }
     let draft = if it.state == IssueState::Draft { ", BOZZA" } else { "" };
     let new = if it.changed { "" } else { " (nulla di nuovo)" };

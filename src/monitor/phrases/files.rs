@@ -83,20 +83,12 @@ pub(in crate::monitor) fn draft(reasons: &[String], period: Period) -> Said {
 }
 
 pub(in crate::monitor) fn changed_in_place(it: &ChangedInPlace) -> Said {
-    let ChangedInPlace { name, months, before, now, remedy, .. } = it;
-    let title = format!("{} è cambiata sul posto", capital(name));
-    let said = format!(
-        "{title}: era «{before}», ora è «{now}». Nessun mese si emette, finché {months} ne sarebbero cambiati."
-    );
-    let detail = Detail {
-        target: before.clone(),
-        figure: now.clone(),
-        ..detail(
-            title,
-            format!("{}.", capital(remedy)),
-            format!("{} non cambia più i mesi già diffusi.", capital(name)),
-        )
-    };
+    let ChangedInPlace { name, months, said, before, now, remedy, .. } = it;
+    let title = format!("{} oggi direbbe altro di mesi già diffusi", capital(name));
+    let remedy = format!("{}.", capital(remedy));
+    let said = format!("{title} ({months}){said}. Finché è così nessun mese si emette. {remedy}");
+    let over = format!("{} non dice più altro di mesi già diffusi.", capital(name));
+    let detail = Detail { target: before.clone(), figure: now.clone(), ..detail(title, remedy, over) };
     (said, detail)
 }
 

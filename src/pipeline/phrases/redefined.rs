@@ -1,9 +1,12 @@
 //! What is said of definitions, accounts and lines that were changed in place, in Italian.
 
-use crate::italian::listed;
+use crate::italian::{clipped, listed};
 use crate::period::Period;
 use crate::pipeline::redefined::Redefinition;
 use crate::problem::Problem;
+
+/// Names of indicators are whole sentences: so much of one is enough to know it.
+const NAME_CHARS_MAX: usize = 70;
 
 /// What changed of an indicator whose figures did not.
 pub(in crate::pipeline) const TARGET: &str = "valore atteso";
@@ -12,11 +15,11 @@ pub(in crate::pipeline) const TARGET: &str = "valore atteso";
 pub(in crate::pipeline) const REDEFINED: &str = "pipeline.redefined";
 
 pub(in crate::pipeline) fn definition_of(name: &str) -> String {
-    format!("la definizione di «{name}»")
+    format!("la definizione di «{}»", clipped(name, NAME_CHARS_MAX))
 }
 
 pub(in crate::pipeline) fn definition_gone(name: &str) -> String {
-    format!("la definizione di «{name}», che è stata tolta")
+    format!("la definizione di «{}», che è stata tolta,", clipped(name, NAME_CHARS_MAX))
 }
 
 /// Months for people: the first and the last of many.
@@ -30,20 +33,21 @@ pub(in crate::pipeline) fn months(all: &[Period]) -> String {
     }
 }
 
+/// What something was and is, where that is short enough to be read in a sentence.
+pub(in crate::pipeline) fn in_short(before: &str, now: &str) -> String {
+    const CHARS_MAX: usize = 60;
+    let short = |text: &str| text.chars().count() <= CHARS_MAX;
+    if short(before) && short(now) { format!(": era «{before}», ora è «{now}»") } else { String::new() }
+}
+
 pub(in crate::pipeline) fn redefined(it: &Redefinition) -> Problem {
-    let text = format!(
-        "{} è cambiata sul posto, e con lei mesi già diffusi ({}): era «{}», ora è «{}»",
-        it.name,
-        months(&it.months),
-        it.before,
-        it.now
-    );
+    let short = in_short(&it.before, &it.now);
+    let text = format!("{} oggi direbbe altro di mesi già diffusi ({}){short}", it.name, months(&it.months));
     let remedy = if it.block.is_some() {
-        "rimettere com'era quella di prima e aggiungere la nuova dal mese che viene, con `valid_from` e l'atto (`act`): \
-         `quadratura check` scrive il blocco pronto; se quella di prima era un errore, lasciare la nuova e scriverci \
-         `corrects = true`, `act` e `why`"
+        "rimettere com'era e aggiungere la versione nuova dal mese che viene, con `valid_from` e l'atto (`act`): `quadratura check` \
+         scrive il blocco pronto; se com'era prima era un errore, lasciare com'è ora e scriverci `corrects = true`, `act` e `why`"
     } else {
-        "rimettere com'era; se quella di prima era un errore, lasciare la nuova e scriverci `corrects = true`, `act` e `why`"
+        "rimettere com'era; se com'era prima era un errore, lasciare com'è ora e scriverci `corrects = true`, `act` e `why`"
     };
     Problem::error(REDEFINED, text, remedy)
 }
