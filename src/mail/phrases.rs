@@ -269,7 +269,7 @@ pub(super) fn rows_left(count: usize) -> String {
 
 /// Changes of indicators of former months that are not told one by one.
 pub(super) fn revised_left(count: usize) -> String {
-    let all = counted(count, "altra correzione è", "altre correzioni sono");
+    let all = counted(count, "altra cifra corretta è", "altre cifre corrette sono");
     format!("{all} nel foglio Raccordo della cartella di lavoro.")
 }
 

@@ -104,9 +104,14 @@ fn corrections(view: &View<'_>) -> Option<Value> {
     let of_others: Vec<&Restated> = view.revised.iter().filter(|it| it.period != view.period).collect();
     let months: BTreeSet<Period> = of_others.iter().map(|it| it.period).collect();
     let text = phrases::months_corrected(months.len());
-    // The last month says the most; all of them stand in the workbook.
-    let mut beneath: Vec<String> = of_others.iter().rev().take(CHANGES_MAX).map(|it| it.sentence()).collect();
-    beneath.extend((of_others.len() > CHANGES_MAX).then(|| phrases::revised_left(of_others.len() - CHANGES_MAX)));
+    // Of each indicator the last month says the most; all of them stand in the workbook.
+    let mut last: BTreeMap<(&str, bool), &Restated> = BTreeMap::new();
+    for it in &of_others {
+        let known = last.entry((&it.id, it.of_year_end)).or_insert(it);
+        *known = if known.period < it.period { it } else { known };
+    }
+    let mut beneath: Vec<String> = last.values().take(CHANGES_MAX).map(|it| it.sentence()).collect();
+    beneath.extend((of_others.len() > beneath.len()).then(|| phrases::revised_left(of_others.len() - beneath.len())));
     (!of_others.is_empty()).then(|| thing(&text, false, true, beneath))
 }
 
