@@ -2,9 +2,10 @@
 //! A configuration is a set of named texts: those below the settings file's folder, or those embedded in the program.
 
 mod check;
-mod embedded;
 mod decisive;
+mod embedded;
 mod error;
+mod next_plan;
 mod places;
 mod reading;
 mod remaining;
@@ -19,22 +20,23 @@ use serde::de::DeserializeOwned;
 
 pub use embedded::{configuration as embedded_configuration, new_configuration, samples as embedded_samples};
 pub use error::{ConfigError, ConfigErrors, Position, why_unreadable};
+pub use next_plan::DraftPlan;
 pub use settings::Settings;
 
 use self::settings::Expected;
 use crate::history::Observation;
-use crate::indicators::{Definitions, Phasing};
+use crate::indicators::{Definitions, Phasing, Plan};
 use crate::intake;
-use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Scheme, Statement};
+use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Plans, Scheme, Statement};
 use crate::monitor::fixtures::Fixture;
 use crate::monitor::{Course, ExpectedFile, FileState};
 use crate::origin::{Digest, stem};
-use crate::period::Period;
+use crate::period::{Exercise, Period};
 use crate::read::Layout;
 use crate::reconcile::{self, Acceptance, Check, RuleSet};
 
 /// The folders beside the settings file that hold TOML, one text a file.
-const FOLDERS: [&str; 5] = ["schemes", "layouts", "matching", "indicators", "alerts"];
+const FOLDERS: [&str; 6] = ["schemes", "layouts", "matching", "indicators", "plans", "alerts"];
 
 /// The name of the settings file among the texts of a configuration.
 pub const SETTINGS: &str = "settings.toml";
@@ -48,8 +50,10 @@ pub struct Config {
     pub layouts: Vec<Arc<Layout>>,
     /// Schemes, accounts and aggregates.
     pub chart: Chart,
-    /// The tree of the plan.
+    /// The trees of the plans.
     pub objectives: Objectives,
+    /// The plans that have a file of their own, by exercise, drafts too.
+    pub plans: Vec<Plan>,
     /// Matching rules and checks.
     pub reconcile: reconcile::Settings,
     /// Indicators.
@@ -68,8 +72,6 @@ pub struct Config {
     pub texts: BTreeMap<String, String>,
     /// The digest of all of them.
     pub digest: Digest,
-    /// The digest of what figures and judgements rest on.
-    pub decisive: Digest,
 }
 
 #[derive(serde::Deserialize)]
@@ -195,6 +197,7 @@ impl Config {
         let mut layouts: Vec<Arc<Layout>> = forms.all("layouts/");
         let mut rule_sets: Vec<RuleSet> = forms.all("matching/");
         let definitions: Vec<Definitions> = forms.all("indicators/");
+        let mut plans: Vec<Plan> = forms.all("plans/");
         let alert_tests: Vec<AlertTests> = forms.all("alerts/");
         let errors = forms.errors;
         ConfigErrors::unless_none(errors)?;
@@ -212,8 +215,9 @@ impl Config {
         schemes.sort_by(|a, b| a.id.cmp(&b.id));
         layouts.sort_by(|a, b| a.id.cmp(&b.id));
         rule_sets.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut definitions = Definitions { all: definitions.into_iter().flat_map(|file| file.all).collect() };
-        definitions.all.sort_by(|a, b| (&a.code, &a.id, a.valid_from).cmp(&(&b.code, &b.id, b.valid_from)));
+        plans.sort_by_key(|plan| plan.exercise);
+        let mut definitions = Definitions::of(definitions.into_iter().flat_map(|file| file.all).collect());
+        let objectives = with_plans(objectives, &mut definitions, &plans);
         let whole: Vec<String> = texts.iter().map(|(name, text)| format!("{name}\u{0}{text}\u{0}")).collect();
         let root = normal(&folder.join(&settings.paths.root));
         let heartbeat = settings.schedule.heartbeat.as_ref().map(|path| normal(&folder.join(path)));
@@ -230,16 +234,22 @@ impl Config {
             settings,
             layouts,
             objectives,
+            plans,
             definitions,
             observations: observations.observations,
             phasing,
             alert_tests: alert_tests.into_iter().flat_map(|file| file.tests).collect(),
             digest: Digest::of(whole.concat().as_bytes()),
-            decisive: decisive::digest(&texts),
             texts,
         };
         check::validate(&config)?;
         Ok(config)
+    }
+
+    /// The digest of what figures and judgements of an exercise rest on: plans of later ones, and drafts, are none of it.
+    #[must_use]
+    pub fn decisive(&self, exercise: Exercise) -> Digest {
+        decisive::digest(&self.texts, exercise)
     }
 
     /// The layout of this name.
@@ -291,6 +301,22 @@ impl Config {
         };
         self.settings.expected.iter().filter_map(file).collect()
     }
+}
+
+/// Objectives and definitions with the plans that have a file of their own.
+fn with_plans(mut objectives: Objectives, definitions: &mut Definitions, plans: &[Plan]) -> Objectives {
+    let of_objectives = objectives.all.iter().map(|it| &*it.code);
+    let mut known = Plans::of_codes(of_objectives.chain(definitions.all.iter().filter_map(|it| it.code.as_deref())));
+    for plan in plans {
+        known.load(plan.exercise, !plan.draft);
+        if !plan.draft {
+            objectives.all.extend(plan.objectives.iter().cloned());
+            definitions.planned.insert(plan.exercise, plan.clone());
+        }
+    }
+    definitions.last_days = objectives.last_days();
+    definitions.plans = known.clone();
+    Objectives { plans: known, ..objectives }
 }
 
 /// A text of a configuration as who gave its settings file knows it.

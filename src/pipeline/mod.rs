@@ -34,6 +34,7 @@ mod registry;
 mod restated;
 mod seat;
 mod shorter;
+mod silent;
 mod standing;
 mod withdraw;
 

@@ -1,12 +1,14 @@
 //! What a pass says of files as wholes, in Italian.
 
 mod copies;
+mod exercise;
 
 use std::path::Path;
 
 use chrono::NaiveDate;
 
 pub(super) use copies::*;
+pub(super) use exercise::*;
 
 use super::loss::Loss;
 use crate::calendar;
