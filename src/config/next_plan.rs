@@ -61,6 +61,9 @@ impl Config {
                 "non c'è un Piano di un esercizio prima del {exercise} da cui prepararlo: scriverlo in objectives.toml e in `indicators`"
             ));
         };
+        if let Some(open) = self.plans.iter().find(|it| it.draft && it.exercise > from && it.exercise < exercise) {
+            return Err(format!("`plans/{0}.toml` è ancora una bozza: confermare prima il Piano {0}", open.exercise));
+        }
         let mut draft = Drafted { config: self, exercise, from, text: String::new(), left_out: Vec::new() };
         draft.head();
         let objectives = draft.objectives(december);

@@ -97,6 +97,7 @@ impl Plan {
         }
         out.extend(self.indicators.iter().flat_map(|it| self.faults_of(it, definitions, around)));
         out.extend(definitions.all.iter().filter_map(|it| self.without_objective(it, definitions)));
+        out.extend(around.objectives.all.iter().filter_map(|it| self.without_parent(it, definitions)));
         out
     }
 
@@ -113,6 +114,15 @@ impl Plan {
         let mut out = Vec::new();
         if planned.code.as_deref().and_then(year_of) != Some(year) {
             out.push(at("code", format!("l'indicatore `{id}` vuole un `code` del {year}, che cominci con `{year}_`")));
+        }
+        let code = planned.code.as_deref();
+        if let Some(other) =
+            definitions.all.iter().find(|it| it.id != *id && code.is_some() && it.code.as_deref() == code)
+        {
+            out.push(at(
+                "code",
+                format!("il codice `{}` di `{id}` è già dell'indicatore `{}`", other.code_text(), other.id),
+            ));
         }
         if let Some(objective) = planned.objective.as_deref().filter(|it| !self.has(it, definitions)) {
             out.push(at("objective", format!("l'obiettivo `{objective}` di `{id}` non è nel piano del {year}")));
@@ -143,6 +153,23 @@ impl Plan {
             *last >= self.exercise.first_day() && in_exercise(known, self.exercise).as_deref() == Some(code)
         };
         self.objectives.iter().any(|it| *it.code == *code) || definitions.last_days.iter().any(reaches)
+    }
+
+    /// An objective of several years goes on below one that this plan does not have.
+    fn without_parent(&self, objective: &Objective, definitions: &Definitions) -> Option<Fault> {
+        let last = objective.valid_to.filter(|last| *last >= self.exercise.first_day())?;
+        let code = in_exercise(&objective.code, self.exercise)?;
+        let parent = in_exercise(objective.parent.as_deref()?, self.exercise)?;
+        let is_own = self.objectives.iter().any(|it| *it.code == *code);
+        (!is_own && !self.has(&parent, definitions)).then(|| {
+            let day = italian_date(last);
+            Fault::at(
+                "exercise",
+                format!(
+                    "l'obiettivo `{code}` vale fino al {day}, e `{parent}`, sotto cui sta, non è nel piano: aggiungerlo"
+                ),
+            )
+        })
     }
 
     /// An indicator of several years goes on under an objective that this plan does not have.

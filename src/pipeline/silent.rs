@@ -31,15 +31,16 @@ pub(super) fn told(month: Checked<'_>, config: &Config, store: &Store) -> anyhow
     let names_plan = |check: &Check| names(check).any(|name| name.starts_with("piano."));
     let silent = |check: &&Check| !(speaks(check, month) || month.objectives.not_loaded.is_some() && names_plan(check));
     let mut out = Vec::new();
-    let never = never(checks.iter().filter(silent), store, month.period)?;
-    for check in checks.iter().filter(silent) {
-        if has_files(check, month, config) {
+    let mut others = Vec::new();
+    for check in checks.iter() {
+        if silent(&check) && has_files(check, month, config) {
             let hint = month.tie_outs.iter().find(|it| it.id == check.id).and_then(|it| it.hint.as_deref());
             out.push(phrases::check_without_data(&check.id, &check.label, hint));
-        } else if let Some((_, exercise)) = never.iter().find(|(id, _)| *id == check.id) {
-            out.push(phrases::check_never(&check.id, &check.label, *exercise));
+        } else if month.period.month() == 1 || silent(&check) {
+            others.push(check);
         }
     }
+    out.extend(never(&others, store, month.period)?);
     Ok(out)
 }
 
@@ -89,28 +90,23 @@ fn has_files(check: &Check, month: Checked<'_>, config: &Config) -> bool {
     has_column("") && names(check).all(is_there)
 }
 
-/// Checks of an exercise that ends which had no data in any of its released months, and in this one: in December, and in a January
-/// that follows no December.
-fn never<'c>(
-    silent: impl Iterator<Item = &'c Check>,
-    store: &Store,
-    period: Period,
-) -> anyhow::Result<Vec<(String, Exercise)>> {
-    let of = |exercise: Exercise| (1..=12).filter_map(|month| Period::new(exercise.0, month)).collect::<BTreeSet<_>>();
+/// Those of these checks that had no data in any released month of the exercise that ends: in December, whose own month they are
+/// silent in, and in a January that follows no December.
+fn never(checks: &[&Check], store: &Store, period: Period) -> anyhow::Result<Vec<Problem>> {
     let exercise = match period.month() {
         12 => period.exercise(),
-        1 => period.exercise().previous(),
+        1 if store.last_issue(period.previous())?.is_none() => period.exercise().previous(),
         _ => return Ok(Vec::new()),
     };
-    let months: BTreeSet<Period> = of(exercise).into_iter().filter(|it| *it < period).collect();
-    let released = store.released_in(&months)?;
-    let is_told = period.month() == 1 && released.iter().any(|it| it.period.month() == 12);
-    if is_told || (released.is_empty() && period.month() == 1) {
+    let months = (1..=12).filter_map(|month| Period::new(exercise.0, month)).filter(|it| *it < period);
+    let released = store.released_in(&months.collect())?;
+    if released.is_empty() && period.month() == 1 {
         return Ok(Vec::new());
     }
     let mut spoke = BTreeSet::new();
     for issue in &released {
         spoke.extend(store.issued_tie_outs_with_data(issue)?);
     }
-    Ok(silent.filter(|it| !spoke.contains(&it.id)).map(|it| (it.id.clone(), exercise)).collect())
+    let never = checks.iter().filter(|it| !spoke.contains(&it.id));
+    Ok(never.map(|it| phrases::check_never(&it.id, &it.label, exercise)).collect())
 }
