@@ -13,7 +13,7 @@ use super::exit::Exit;
 use super::output::{self, Failure};
 use super::program;
 use crate::indicators::names;
-use crate::period::{Period, Scenario};
+use crate::period::{Exercise, Period, Scenario};
 
 #[derive(Parser)]
 #[command(
@@ -63,6 +63,11 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Prepara il Piano della performance di un nuovo esercizio da quello di prima.
+    Plan {
+        #[command(subcommand)]
+        what: Plan,
+    },
     /// Riprova i file rifiutati, dall'archivio, con la configurazione di adesso.
     Retry(RetryArguments),
     /// Prende atto di un avviso: non se ne riparla fino a un giorno, con un motivo che resta scritto.
@@ -100,6 +105,23 @@ pub(super) enum Command {
         #[arg(value_name = "COMANDO")]
         command: Vec<OsString>,
     },
+}
+
+/// What can be done with plans.
+#[derive(Subcommand)]
+pub(super) enum Plan {
+    /// Scrive la bozza in `plans/ANNO.toml`, accanto alle impostazioni, con ciò che va confermato. Non sovrascrive nulla.
+    New {
+        /// L'esercizio, per esempio 2022.
+        #[arg(value_name = "ANNO", value_parser = exercise)]
+        exercise: Exercise,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+fn exercise(text: &str) -> Result<Exercise, String> {
+    text.parse().map(Exercise).map_err(|_| format!("`{text}` non è un esercizio: scrivere un anno, per esempio 2022"))
 }
 
 /// What every command over a configuration takes.

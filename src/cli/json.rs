@@ -15,7 +15,7 @@ use crate::ledger::{Correction, Movement, Movements};
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Alert, Course, Followed};
 use crate::origin::Sources;
-use crate::period::{Period, Scenario};
+use crate::period::{Exercise, Period, Scenario};
 use crate::pipeline::{Month, Outcome, Redefinition};
 use crate::reconcile::{Bridge, Difference, Match, RestatedRow, TieOut};
 
@@ -58,7 +58,7 @@ impl Serialize for Part<'_> {
 /// What a run came to.
 pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
     let month = &outcome.month;
-    let whole = json!({
+    let mut whole = json!({
         "ente": config.settings.ente.id,
         "period": outcome.period,
         "issue": outcome.issue.unwrap_or_default(),
@@ -109,7 +109,17 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
             .map(super::outbox::json)
             .collect::<Vec<_>>(),
     });
+    if let Some(plan) = plan_not_loaded(config, outcome.period.exercise()) {
+        whole["plan"] = plan;
+    }
     Run { whole, outcome }
+}
+
+/// The plan of an exercise, where it is not loaded.
+pub(super) fn plan_not_loaded(config: &Config, exercise: Exercise) -> Option<Value> {
+    let plans = &config.objectives.plans;
+    let drafted = plans.is_drafted(exercise);
+    plans.is_missing(exercise).then(|| json!({ "exercise": exercise, "loaded": false, "draft": drafted }))
 }
 
 /// `check --json`.

@@ -16,6 +16,7 @@ mod look;
 mod months;
 mod outbox;
 mod output;
+mod plan;
 mod program;
 mod recover;
 mod retry;
@@ -108,6 +109,7 @@ fn perform(command: Command) -> Answer {
         Command::Backup(arguments) => backup::perform(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::Recover(common) => recover::perform(&common),
+        Command::Plan { what } => plan::perform(&what),
         Command::Outbox { what } => outbox::perform(&what),
         Command::Export(arguments) => export::perform(&arguments),
         Command::ReadChild { format, bounds } => read_child(&format, &bounds),

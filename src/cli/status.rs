@@ -19,6 +19,7 @@ use crate::intake::{self, trays};
 use crate::issue::Issue;
 use crate::ledger::RowId;
 use crate::monitor::{AlertState, Followed};
+use crate::period::Exercise;
 use crate::pipeline::{self, Folders, Seat};
 use crate::reconcile::{DifferenceState, FormerDifference};
 use crate::schedule::Heartbeat;
@@ -122,7 +123,7 @@ impl<'a> State<'a> {
             config, standing, behind, issues, withdrawn, waiting, scan, in_hand, open, alerts, messages, ..
         } = self;
         let (service, jobs) = standing.json();
-        json!({
+        let mut whole = json!({
             "ente": config.settings.ente.id,
             "root": config.root,
             "service": service,
@@ -161,7 +162,16 @@ impl<'a> State<'a> {
             "alerts": alerts.iter().map(|it| super::json::alert(&it.alert(), Some(it))).collect::<Vec<_>>(),
             "outbox": outbox_counts(messages),
             "undelivered": messages.iter().filter(|it| undelivered(it)).map(outbox::json).collect::<Vec<_>>(),
-        })
+        });
+        if let Some(plan) = self.exercise().and_then(|it| super::json::plan_not_loaded(config, it)) {
+            whole["plan"] = plan;
+        }
+        whole
+    }
+
+    /// The exercise of the last month that is issued.
+    fn exercise(&self) -> Option<Exercise> {
+        self.months.last.last().map(|issue| issue.period.exercise())
     }
 }
 

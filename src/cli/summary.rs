@@ -41,9 +41,15 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     redefinitions(&mut out, &month.redefined);
     files(&mut out, outcome);
     restatements(&mut out, outcome);
-    let restates =
-        |problem: &&Problem| problem.code.starts_with("pipeline.restate") || problem.code == Redefinition::CODE;
-    let anomalies = outcome.problems().into_iter().filter(|it| it.severity != Severity::Refusal && !restates(it));
+    let is_of_plan = |problem: &&Problem| problem.code == indicators::PLAN_NOT_LOADED;
+    for problem in outcome.problems().into_iter().filter(is_of_plan) {
+        field(&mut out, "Piano", &problem.text);
+        field(&mut out, "", &format!("→ {}", problem.remedy));
+    }
+    let is_told = |problem: &&Problem| {
+        is_of_plan(problem) || problem.code.starts_with("pipeline.restate") || problem.code == Redefinition::CODE
+    };
+    let anomalies = outcome.problems().into_iter().filter(|it| it.severity != Severity::Refusal && !is_told(it));
     for problem in anomalies.take(LINES_MAX) {
         field(&mut out, "Anomalia", &said(problem));
     }

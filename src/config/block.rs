@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::period::{Period, italian_date};
+use crate::period::{Exercise, Period, italian_date};
 
 /// Where a kind of thing stands, what its tables are called, and by which keys it is named.
 struct Kind<'a> {
@@ -24,9 +24,20 @@ pub fn block(texts: &BTreeMap<String, String>, id: &str, from: Period) -> Option
         Some(_) => return None,
         None => Kind { texts: "indicators/", table: "indicator", keys: &["id"], name: id },
     };
+    let planned = planned(texts, id, from.exercise());
     let texts = texts.iter().filter(|(name, _)| name.starts_with(kind.texts));
-    let (_, tables) = texts.flat_map(|(_, text)| tables(text, &kind)).max_by(|(a, _), (b, _)| a.cmp(b))?;
-    from_day(&tables, from)
+    let (_, table) = texts.flat_map(|(_, text)| tables(text, &kind)).max_by(|(a, _), (b, _)| a.cmp(b))?;
+    from_day(&table, &planned, from)
+}
+
+/// What the plan of an exercise says of an indicator in the place of its definition, where it has a file of its own.
+fn planned(texts: &BTreeMap<String, String>, id: &str, exercise: Exercise) -> toml::Table {
+    let plan = texts.get(&format!("plans/{exercise}.toml")).and_then(|text| text.parse::<toml::Table>().ok());
+    let named = |it: &&toml::Value| it.get("id").and_then(toml::Value::as_str) == Some(id);
+    let found = plan.as_ref().and_then(|plan| plan.get("indicator")?.as_array()?.iter().find(named)?.as_table());
+    let mut said = found.cloned().unwrap_or_default();
+    ["id", "corrects", "act", "why", "retired"].into_iter().for_each(|key| drop(said.remove(key)));
+    said
 }
 
 /// The tables of what is meant, each with the day from which it holds.
@@ -54,18 +65,20 @@ fn tables(text: &str, kind: &Kind<'_>) -> Vec<(String, String)> {
 }
 
 /// A table from the first day of a month, by an act that somebody has to name.
-fn from_day(table: &str, from: Period) -> Option<String> {
+fn from_day(table: &str, planned: &toml::Table, from: Period) -> Option<String> {
     const DATED: [&str; 5] = ["valid_from", "act", "corrects", "why", "valid_to"];
-    let is_dated = |line: &str| line.split_once('=').is_some_and(|(key, _)| DATED.contains(&key.trim()));
+    let is_said_anew = |key: &str| DATED.contains(&key) || planned.contains_key(key);
+    let is_dated = |line: &str| line.split_once('=').is_some_and(|(key, _)| is_said_anew(key.trim()));
     let lines: Vec<&str> = table.lines().collect();
     let below = lines.iter().skip(1).position(|line| line.starts_with('[')).map_or(lines.len(), |at| at + 1);
     let mut own: Vec<&str> = lines[..below].iter().filter(|line| !is_dated(line)).copied().collect();
     while own.last().is_some_and(|line| line.trim().is_empty()) {
         own.pop();
     }
+    let said: String = planned.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
     let day = from.first_day();
     let dated = format!("valid_from = \"{day}\"  # dal {}\nact = \"\"  # l'atto che la autorizza", italian_date(day));
-    let mut out = format!("{}\n{dated}\n", own.join("\n"));
+    let mut out = format!("{}\n{said}{dated}\n", own.join("\n"));
     if below < lines.len() {
         out += &format!("\n{}\n", lines[below..].join("\n"));
     }

@@ -8,6 +8,7 @@ use toml::Value;
 use super::SETTINGS;
 use crate::office::ACCOUNTS;
 use crate::origin::Digest;
+use crate::period::Exercise;
 
 /// Tables of the settings that say where things lie, when they are done, what is read at all, who is told and how.
 const BESIDE: [&str; 6] = ["paths", "schedule", "intake", "limits", "mail", "alerts"];
@@ -18,8 +19,11 @@ const TESTS: &str = "test";
 /// The folder of nothing but tests.
 const ALERT_TESTS: &str = "alerts/";
 
-/// The digest of what decides, whatever the order of its keys and the comments beside them.
-pub(super) fn digest(texts: &BTreeMap<String, String>) -> Digest {
+/// The folder of the plans that have a file of their own.
+const PLANS: &str = "plans/";
+
+/// The digest of what decides in an exercise, whatever the order of its keys and the comments beside them.
+pub(super) fn digest(texts: &BTreeMap<String, String>, exercise: Exercise) -> Digest {
     let mut out = String::new();
     for (name, text) in texts.iter().filter(|(name, _)| name.ends_with(".toml") && !name.starts_with(ALERT_TESTS)) {
         // Texts that are no TOML are refused before anybody asks.
@@ -28,6 +32,9 @@ pub(super) fn digest(texts: &BTreeMap<String, String>) -> Digest {
             BESIDE.iter().for_each(|key| drop(table.remove(*key)));
             as_if_unwritten(&mut table);
         }
+        if name.starts_with(PLANS) && !is_in_force(&table, exercise) {
+            continue;
+        }
         table.remove(TESTS);
         if !table.is_empty() {
             out.push_str(name);
@@ -35,6 +42,14 @@ pub(super) fn digest(texts: &BTreeMap<String, String>) -> Digest {
         }
     }
     Digest::of(out.as_bytes())
+}
+
+/// Whether a plan may decide in an exercise: it is no draft, and of no later one. One of an earlier exercise goes on where none
+/// is loaded, and with what is of several years.
+fn is_in_force(plan: &toml::Table, exercise: Exercise) -> bool {
+    let is_draft = plan.get("draft").and_then(Value::as_bool).unwrap_or(false);
+    let year = plan.get("exercise").and_then(Value::as_integer).unwrap_or_default();
+    !is_draft && year <= i64::from(exercise.0)
 }
 
 /// Takes out what is written as it would be understood anyway.
@@ -78,10 +93,10 @@ mod tests {
 
     fn changed(name: &str, from: &str, to: &str) -> bool {
         let texts = embedded_configuration();
-        let before = digest(&texts);
+        let before = digest(&texts, Exercise(2021));
         let text = texts[name].replacen(from, to, 1);
         assert_ne!(text, texts[name], "`{from}` stands in `{name}`");
-        digest(&texts.into_iter().chain([(name.to_owned(), text)]).collect()) != before
+        digest(&texts.into_iter().chain([(name.to_owned(), text)]).collect(), Exercise(2021)) != before
     }
 
     #[test]
@@ -99,6 +114,19 @@ mod tests {
         ] {
             assert!(!changed(name, from, to), "{name}: {from}");
         }
+    }
+
+    #[test]
+    fn a_plan_decides_from_its_exercise_on_and_a_draft_nowhere() {
+        let texts = embedded_configuration();
+        let with = |plan: &str| {
+            let more = [("plans/2022.toml".to_owned(), plan.to_owned())];
+            texts.clone().into_iter().chain(more).collect::<BTreeMap<_, _>>()
+        };
+        let changes = |plan: &str, year: u16| digest(&with(plan), Exercise(year)) != digest(&texts, Exercise(year));
+        let plan = "exercise = 2022";
+        assert_eq!([2021, 2022, 2023].map(|year| changes(plan, year)), [false, true, true]);
+        assert!(!changes("exercise = 2022\ndraft = true", 2022));
     }
 
     #[test]

@@ -44,8 +44,8 @@ const SAMPLE_BEGINS: &str = "# >>> esempio";
 const SAMPLE_ENDS: &str = "# <<< esempio";
 
 /// What an indicator is in the plan of the sample chamber: not what the ratio is.
-const OF_THE_PLAN: [&str; 8] =
-    ["code", "objective", "target", "printed", "also_printed", "near_within", "weight", "weight_group"];
+const OF_THE_PLAN: [&str; 9] =
+    ["code", "objective", "target", "printed", "also_printed", "due", "near_within", "weight", "weight_group"];
 
 /// The configuration of a new chamber, of this id and name: what is law or in use everywhere, ready to be made its own.
 #[must_use]
@@ -132,7 +132,7 @@ fn settings_for(settings: &str, id: Option<&str>, name: Option<&str>) -> String 
 }
 
 /// A text as a TOML string on one line.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let escaped = text.chars().flat_map(|c| match c {
         '"' | '\\' => vec!['\\', c],
         c if c.is_control() => vec![' '],

@@ -3,9 +3,10 @@
 
 mod block;
 mod check;
-mod embedded;
 mod decisive;
+mod embedded;
 mod error;
+mod next_plan;
 mod places;
 mod reading;
 mod remaining;
@@ -22,23 +23,24 @@ use serde::de::DeserializeOwned;
 pub use block::block;
 pub use embedded::{configuration as embedded_configuration, new_configuration, samples as embedded_samples};
 pub use error::{ConfigError, ConfigErrors, Position, why_unreadable};
+pub use next_plan::DraftPlan;
 pub use rules::{Rules, digest_of};
 pub use settings::Settings;
 
 use self::settings::Expected;
 use crate::history::Observation;
-use crate::indicators::{Definitions, Phasing};
+use crate::indicators::{Definitions, Phasing, Plan};
 use crate::intake;
-use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Statement};
+use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Plans, Statement};
 use crate::monitor::fixtures::Fixture;
 use crate::monitor::{Course, ExpectedFile, FileState};
 use crate::origin::{Digest, stem};
-use crate::period::Period;
+use crate::period::{Exercise, Period};
 use crate::read::Layout;
 use crate::reconcile::{self, Acceptance, Check, RuleSet};
 
 /// The folders beside the settings file that hold TOML, one text a file.
-const FOLDERS: [&str; 5] = ["schemes", "layouts", "matching", "indicators", "alerts"];
+const FOLDERS: [&str; 6] = ["schemes", "layouts", "matching", "indicators", "plans", "alerts"];
 
 /// The name of the settings file among the texts of a configuration.
 pub const SETTINGS: &str = "settings.toml";
@@ -52,8 +54,10 @@ pub struct Config {
     pub layouts: Vec<Arc<Layout>>,
     /// Schemes, accounts and aggregates.
     pub chart: Chart,
-    /// The tree of the plan.
+    /// The trees of the plans.
     pub objectives: Objectives,
+    /// The plans that have a file of their own, by exercise, drafts too.
+    pub plans: Vec<Plan>,
     /// Matching rules and checks.
     pub reconcile: reconcile::Settings,
     /// Indicators.
@@ -72,8 +76,6 @@ pub struct Config {
     pub texts: BTreeMap<String, String>,
     /// The digest of all of them.
     pub digest: Digest,
-    /// The digest of what figures and judgements rest on.
-    pub decisive: Digest,
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -189,8 +191,7 @@ impl Config {
     pub fn compose(texts: BTreeMap<String, String>, folder: &Path) -> Result<Self, ConfigErrors> {
         let mut forms = Forms { texts: &texts, errors: Vec::new() };
         let settings: Option<Settings> = forms.needed(SETTINGS);
-        let Rules { chart, definitions, phasing } = Rules::read(&mut forms);
-        let objectives: Objectives = forms.given("objectives.toml");
+        let Rules { chart, objectives, definitions, plans, phasing } = Rules::read(&mut forms);
         let checks: Checks = forms.given("checks.toml");
         let accepted: Accepted = forms.given("accepted.toml");
         let observations: Observations = forms.given("observations.toml");
@@ -227,16 +228,22 @@ impl Config {
             settings,
             layouts,
             objectives,
+            plans,
             definitions,
             observations: observations.observations,
             phasing,
             alert_tests: alert_tests.into_iter().flat_map(|file| file.tests).collect(),
             digest: digest_of(&texts),
-            decisive: decisive::digest(&texts),
             texts,
         };
         check::validate(&config)?;
         Ok(config)
+    }
+
+    /// The digest of what figures and judgements of an exercise rest on: plans of later ones, and drafts, are none of it.
+    #[must_use]
+    pub fn decisive(&self, exercise: Exercise) -> Digest {
+        decisive::digest(&self.texts, exercise)
     }
 
     /// The layout of this name.
@@ -288,6 +295,22 @@ impl Config {
         };
         self.settings.expected.iter().filter_map(file).collect()
     }
+}
+
+/// Objectives and definitions with the plans that have a file of their own.
+fn with_plans(mut objectives: Objectives, definitions: &mut Definitions, plans: &[Plan]) -> Objectives {
+    let of_objectives = objectives.all.iter().map(|it| &*it.code);
+    let mut known = Plans::of_codes(of_objectives.chain(definitions.all.iter().filter_map(|it| it.code.as_deref())));
+    for plan in plans {
+        known.load(plan.exercise, !plan.draft);
+        if !plan.draft {
+            objectives.all.extend(plan.objectives.iter().cloned());
+            definitions.planned.insert(plan.exercise, plan.clone());
+        }
+    }
+    definitions.last_days = objectives.last_days();
+    definitions.plans = known.clone();
+    Objectives { plans: known, ..objectives }
 }
 
 /// A text of a configuration as who gave its settings file knows it.

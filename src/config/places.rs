@@ -1,5 +1,6 @@
 //! Where a value stands in the texts of a configuration, by the way that leads to it through their tables.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -16,17 +17,27 @@ type Value<'t> = Spanned<DeValue<'t>>;
 #[derive(Clone, Debug)]
 pub(super) enum Of {
     /// The one of this name.
-    Text(&'static str),
+    Text(Cow<'static, str>),
     /// Of those below a folder, the one that declares this id; of two, the last.
     Declared(&'static str, String),
     /// Of those below a folder, the one in which the way leads furthest; of two, the last.
     Within(&'static str),
 }
 
+impl Of {
+    /// The name of the text, or of its folder.
+    fn wanted(&self) -> &str {
+        match self {
+            Self::Text(name) => name,
+            Self::Declared(folder, _) | Self::Within(folder) => folder,
+        }
+    }
+}
+
 /// The fault with its file and place. One whose way leads nowhere is told at the last value on it that there is.
 pub(super) fn place(texts: &BTreeMap<String, String>, of: &Of, fault: &Fault) -> ConfigError {
     let found = texts.iter().filter_map(|(name, text)| {
-        let (Of::Text(wanted) | Of::Declared(wanted, _) | Of::Within(wanted)) = of;
+        let wanted = of.wanted();
         let fits = if matches!(of, Of::Text(_)) { name == wanted } else { name.starts_with(wanted) };
         if !fits {
             return None;
@@ -41,8 +52,7 @@ pub(super) fn place(texts: &BTreeMap<String, String>, of: &Of, fault: &Fault) ->
         Some((steps, name, text, at))
     });
     let Some((_, name, text, at)) = found.max_by_key(|(steps, ..)| *steps) else {
-        let (Of::Text(name) | Of::Declared(name, _) | Of::Within(name)) = of;
-        return ConfigError::of_file(name, &fault.text);
+        return ConfigError::of_file(of.wanted(), &fault.text);
     };
     let at = at.map(|Range { start, end }| {
         let value = text.get(start..end).unwrap_or_default();

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Config;
+use super::next_plan::is_to_confirm;
 use crate::formula::Formula;
-use crate::indicators::names;
 use crate::indicators::phasing::Method;
+use crate::indicators::{Plan, names};
 use crate::italian::{counted, listed};
 use crate::ledger::{Line, Nature};
 use crate::period::Scenario;
@@ -53,9 +54,29 @@ pub(super) fn remaining(config: &Config) -> Vec<String> {
             "nessun indicatore del Piano in `indicators`: dare a ciascuno `code`, `objective` e `target`".to_owned(),
         );
     }
+    out.extend(unfinished_plans(config));
     out.extend(without_method(config));
     out.extend(without_shares(config));
     out
+}
+
+/// Plans of which something is still to be confirmed.
+fn unfinished_plans(config: &Config) -> Vec<String> {
+    let told = |plan: &Plan| {
+        let name = format!("plans/{}.toml", plan.exercise);
+        let open = config.texts.get(&name)?.lines().filter(|line| is_to_confirm(line)).count();
+        let lines = counted(open, "riga da confermare", "righe da confermare");
+        match (plan.draft, open) {
+            (true, 0) => Some(format!("`{name}` è una bozza, e nulla vi è più da confermare: togliere `draft = true`")),
+            (true, _) => Some(format!(
+                "`{name}` è una bozza, con {lines}: fino ad allora il Piano {} non è caricato",
+                plan.exercise
+            )),
+            (false, 0) => None,
+            (false, _) => Some(format!("`{name}` vale, ed ha ancora {lines}: confermarle, e togliere il commento")),
+        }
+    };
+    config.plans.iter().filter_map(told).collect()
 }
 
 /// The voci of the statement shown whose year end is projected by no method of the chamber's.

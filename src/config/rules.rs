@@ -4,18 +4,23 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Accounts, Config, Forms};
-use crate::indicators::{Definitions, Phasing};
-use crate::ledger::{Chart, Scheme};
+use super::{Accounts, Config, Forms, with_plans};
+use crate::indicators::{Definitions, Phasing, Plan};
+use crate::ledger::{Chart, Objectives, Scheme};
 use crate::origin::Digest;
 
-/// Schemes, accounts and aggregates, definitions, and how voci spread over the year.
+/// Schemes, accounts and aggregates, objectives and definitions with the plans of their exercises, and how voci spread over the
+/// year.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     /// Schemes, accounts and aggregates.
     pub chart: Chart,
+    /// The trees of the plans.
+    pub objectives: Objectives,
     /// Indicators.
     pub definitions: Definitions,
+    /// The plans that have a file of their own, drafts too, sorted by exercise.
+    pub plans: Vec<Plan>,
     /// How voci spread over the year.
     pub phasing: Phasing,
 }
@@ -34,10 +39,12 @@ impl Rules {
         let mut schemes: Vec<Arc<Scheme>> = forms.all("schemes/");
         schemes.sort_by(|a, b| a.id.cmp(&b.id));
         let definitions: Vec<Definitions> = forms.all("indicators/");
-        let mut definitions = Definitions { all: definitions.into_iter().flat_map(|file| file.all).collect() };
-        definitions.all.sort_by(|a, b| (&a.code, &a.id, a.valid_from).cmp(&(&b.code, &b.id, b.valid_from)));
+        let mut definitions = Definitions::of(definitions.into_iter().flat_map(|file| file.all).collect());
+        let mut plans: Vec<Plan> = forms.all("plans/");
+        plans.sort_by_key(|plan| plan.exercise);
+        let objectives = with_plans(forms.given("objectives.toml"), &mut definitions, &plans);
         let chart = Chart { schemes, mappings: accounts.accounts, aggregates: accounts.aggregates };
-        Self { chart, definitions, phasing: forms.given("phasing.toml") }
+        Self { chart, objectives, definitions, plans, phasing: forms.given("phasing.toml") }
     }
 }
 
@@ -45,8 +52,8 @@ impl Config {
     /// The same configuration, computing by other rules.
     #[must_use]
     pub fn by(&self, rules: &Rules) -> Self {
-        let Rules { chart, definitions, phasing } = rules.clone();
-        Self { chart, definitions, phasing, ..self.clone() }
+        let Rules { chart, objectives, definitions, plans, phasing } = rules.clone();
+        Self { chart, objectives, definitions, plans, phasing, ..self.clone() }
     }
 }
 

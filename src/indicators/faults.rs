@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::definition::{Definition, Definitions, Example, Good, Reading, Source, Unit};
 use super::names::{self, Part, Reference, Year};
 use super::phasing::Phasing;
+use super::phrases;
 use super::target::Target;
 use crate::fault::Fault;
 use crate::formula::{Formula, Value};
@@ -61,6 +62,9 @@ impl Definitions {
                 }
             }
             of_one(definition, &mut say);
+            if let Some(text) = self.wrong_end(definition) {
+                say("valid_to", text);
+            }
             if !seen.insert((id, definition.valid_from)) {
                 let text = format!("indicatore `{id}`: ha due definizioni che valgono dal {}", definition.valid_from);
                 said.push(Fault::at(format!("indicator[^{id}].valid_from"), text));
@@ -77,15 +81,29 @@ impl Definitions {
             }
         }
         for it in self.all.iter().filter(|it| it.corrects && (it.act.trim().is_empty() || it.why.trim().is_empty())) {
-            let text =
-                format!("indicatore `{}`: una correzione (`corrects`) vuole l'atto (`act`) e il perché (`why`)", it.id);
-            said.push(Fault::at(format!("indicator[={}@{}].corrects", it.id, it.valid_from), text));
+            let at = format!("indicator[={}@{}].corrects", it.id, it.valid_from);
+            said.push(Fault::at(at, phrases::correction_unsaid(&it.id)));
         }
         said
     }
 
+    /// What is wrong with the last day of a definition.
+    fn wrong_end(&self, definition: &Definition) -> Option<String> {
+        let (from, last) = (definition.valid_from, definition.valid_to?);
+        let day = italian_date(last);
+        if last < from {
+            return Some(format!("`valid_to` ({day}) viene prima di `valid_from` ({})", italian_date(from)));
+        }
+        let later = self.all.iter().filter(|it| it.id == definition.id && it.valid_from > from);
+        let next = later.map(|it| it.valid_from).min().filter(|next| *next <= last)?;
+        let next = italian_date(next);
+        Some(format!(
+            "vale fino al {day} (`valid_to`), e dal {next} ne vale un'altra definizione: togliere `valid_to`, o anticiparlo"
+        ))
+    }
+
     /// Offices, objectives, groups and names of a formula must mean something.
-    fn faults_around(&self, definition: &Definition, around: Around<'_>) -> Vec<Fault> {
+    pub(super) fn faults_around(&self, definition: &Definition, around: Around<'_>) -> Vec<Fault> {
         let Around { objectives, offices, .. } = around;
         let id = &definition.id;
         let at = |key: &str, text: String| Fault::at(format!("indicator[={id}@{}].{key}", definition.valid_from), text);
@@ -293,9 +311,9 @@ fn earliest(definitions: &Definitions) -> BTreeMap<&str, chrono::NaiveDate> {
 }
 
 /// Tells what is wrong with the value of a key.
-type Say<'a> = dyn FnMut(&str, String) + 'a;
+pub(super) type Say<'a> = dyn FnMut(&str, String) + 'a;
 
-fn of_one(definition: &Definition, say: &mut Say<'_>) {
+pub(super) fn of_one(definition: &Definition, say: &mut Say<'_>) {
     let slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if !definition.id.starts_with(|c: char| c.is_ascii_lowercase()) || !definition.id.chars().all(slug) {
         say("id", "il nome `id` si scrive con lettere minuscole, cifre e `_`, e comincia con una lettera".to_owned());

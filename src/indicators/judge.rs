@@ -47,6 +47,9 @@ pub(super) fn value(
         return without_achievement(State::InProgress, phrases::not_judged(scenario));
     }
     let shown_value = shown::value(definition, value);
+    if let Some(exercise) = definition.not_loaded {
+        return not_loaded(phrases::without_plan(&shown_value, period, exercise));
+    }
     let (Some(number), Some(goal)) = (number_of(value), definition.goal()) else {
         let heading = on_the_year.projection.map(|it| shown::range(definition, it.range));
         return without_achievement(State::InProgress, phrases::without_target(&shown_value, period, heading));
@@ -64,6 +67,11 @@ pub(super) fn value(
     let (standing, added) = if at_risk { (Standing::AtRisk, phrases::BEYOND_TODAY) } else { (state.into(), added) };
     let reason = phrases::against_target(standing, &shown_value, period, &target, added);
     Verdict { state, standing, reason, achievement: Some(achievement(goal, number)) }
+}
+
+/// What is judged by nothing: the plan of the exercise is not loaded.
+fn not_loaded(reason: String) -> Verdict {
+    Verdict { standing: Standing::ToDate, ..without_achievement(State::InProgress, reason) }
 }
 
 /// Judges a ratio of the accounts before its day by where the year brings it; what it is to date stays beside it.
@@ -170,6 +178,9 @@ pub(super) fn milestone(definition: &Definition, period: Period, written: &str) 
     let Some(step) = Step::read(written) else {
         return without_achievement(State::NoData, phrases::state_unknown(written));
     };
+    if let Some(exercise) = definition.not_loaded {
+        return not_loaded(phrases::without_plan(&phrases::stage(written), period, exercise));
+    }
     let state = match step {
         Step::Done => State::Met,
         Step::UnderWay | Step::NotBegun if definition.is_due(period) => State::Missed,

@@ -7,6 +7,7 @@
 
 use super::definition::Definition;
 use crate::ledger::Statement;
+use crate::ledger::plans;
 use crate::period::{Exercise, Function, Scenario};
 
 /// The year that a figure is of.
@@ -141,11 +142,15 @@ fn year_of(word: &str) -> Option<Year> {
     }
 }
 
-/// Whether a name means this indicator: by its id, or by its code, whose `-` a name writes `_`.
+/// Whether a name means this indicator: by its id, or by its code, whose `-` a name writes `_`. A code of an earlier exercise
+/// rolls to the definition's own.
 #[must_use]
 pub fn means(name: &str, definition: &Definition) -> bool {
-    name == definition.id
-        || definition.code.as_ref().is_some_and(|code| name.eq_ignore_ascii_case(&code.replace('-', "_")))
+    let is_code = |code: &str| {
+        let rolled = plans::year_of(code).and_then(|year| plans::in_exercise(name, year));
+        rolled.as_deref().unwrap_or(name).eq_ignore_ascii_case(&code.replace('-', "_"))
+    };
+    name == definition.id || definition.code.as_deref().is_some_and(is_code)
 }
 
 /// A name as people say it: `Svalutazione dei crediti da diritto annuale, funzione D, anno precedente`. A name that the

@@ -16,12 +16,16 @@ use crate::italian;
 use crate::ledger::{Correction, Corrects};
 use crate::money::{Cents, Ratio};
 use crate::origin::Origin;
-use crate::period::{Period, Scenario, italian_date};
+use crate::period::{Exercise, Period, Scenario, italian_date};
 use crate::problem::Problem;
 
 /// That there was, or is no longer, a definition.
 pub(super) const DEFINED: &str = "una definizione";
 pub(super) const UNDEFINED: &str = "nessuna definizione";
+
+pub(super) fn correction_unsaid(id: &str) -> String {
+    format!("indicatore `{id}`: una correzione (`corrects`) vuole l'atto (`act`) e il perché (`why`)")
+}
 
 pub(super) fn target_of(target: &str) -> String {
     if target.is_empty() { "nessun valore atteso".to_owned() } else { format!("valore atteso {target}") }
@@ -57,7 +61,7 @@ pub(super) fn judging_of(it: &Definition) -> String {
         Reading::Stock => "stock",
         Reading::Milestone => "milestone",
     };
-    let due = it.due.map_or_else(String::new, |day| format!(", entro il {}", italian_date(day)));
+    let due = it.due.map_or_else(String::new, |due| format!(", entro il {due}"));
     format!("si legge come {read}{due}, fascia «vicino» {}", Ratio(it.near_within).italian_percent(2))
 }
 
@@ -114,6 +118,41 @@ pub(super) fn change(it: &Restated) -> String {
         out += &format!("; correzione ({act}): {why}");
     }
     out + "."
+}
+
+/// The code of the problem that the plan of a month's exercise is not loaded.
+pub const PLAN_NOT_LOADED: &str = "indicators.plan_not_loaded";
+
+/// The plan of an exercise is not loaded; `drafted` when a draft of it lies there.
+#[must_use]
+pub fn plan_not_loaded(exercise: Exercise, drafted: bool) -> Problem {
+    let file = format!("`config/plans/{exercise}.toml`");
+    let (text, remedy) = if drafted {
+        (
+            format!("Piano {exercise} non caricato: {file} è ancora una bozza"),
+            format!("confermare ciò che in {file} porta `da confermare`, e togliere `draft = true`"),
+        )
+    } else {
+        (
+            format!("Piano {exercise} non caricato"),
+            format!(
+                "prepararne la bozza da quello di prima con `quadratura plan new {exercise}`, e confermarla in {file}"
+            ),
+        )
+    };
+    let until =
+        "fino ad allora i valori si calcolano, e nessun indicatore, obiettivo o scheda di valutazione è giudicato";
+    Problem::warning(PLAN_NOT_LOADED, format!("{text}: {until}"), remedy)
+}
+
+/// A value that nothing judges, because the plan of the exercise is not loaded.
+pub(super) fn without_plan(value: &str, period: Period, exercise: Exercise) -> String {
+    format!("{}: {value} {}, Piano {exercise} non caricato", Standing::ToDate.italian(), at_month(period))
+}
+
+/// The state of a milestone as it is written.
+pub(super) fn stage(written: &str) -> String {
+    format!("stato `{written}`")
 }
 
 pub(super) fn no_operator(signs: &str) -> String {
@@ -307,7 +346,7 @@ pub(super) const ALREADY_EXCEEDED: &str = "già oltre il limite";
 
 pub(super) fn milestone(state: State, written: &str, period: Period, target: &str) -> String {
     let target = if target.is_empty() { String::new() } else { format!(", valore atteso `{target}`") };
-    format!("{}: stato `{written}` {}{target}", state.italian(), at_month(period))
+    format!("{}: {} {}{target}", state.italian(), stage(written), at_month(period))
 }
 
 /// How the year end of a voce was projected, and what there is to do.

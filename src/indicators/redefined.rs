@@ -74,7 +74,10 @@ impl Definitions {
         let now = self.at(period);
         let changed = used.at(period).into_iter().filter_map(|before| {
             let now = now.iter().find(|it| it.id == before.id).map(Arc::clone);
-            let aspects = now.as_deref().map_or_else(|| vec![Aspect::Gone], |now| aspects(&before, now, period));
+            let mut aspects = now.as_deref().map_or_else(|| vec![Aspect::Gone], |now| aspects(&before, now, period));
+            // The plan of the exercise came when the month was released already: it is no change of another.
+            let is_planned_since = before.not_loaded.is_some() && !self.plans.is_missing(period.exercise());
+            aspects.retain(|it| !is_planned_since || !matches!(it, Aspect::Gone | Aspect::Target | Aspect::Judging));
             let corrects = now.as_ref().and_then(|now| {
                 Corrects::newly((now.corrects, &now.act, &now.why), Some((before.corrects, &before.act, &before.why)))
             });

@@ -9,7 +9,7 @@ use super::{Indicator, Standing, phrases};
 use crate::ledger::{Level, Objectives, Scorecard};
 use crate::named::named;
 use crate::office::OfficeId;
-use crate::period::Scenario;
+use crate::period::{Exercise, Scenario};
 
 /// How far objectives and scorecards have come.
 #[derive(Clone, Debug, Default)]
@@ -163,12 +163,14 @@ impl<'a> Named<'a> {
     }
 
     /// What a reason adds to the count.
-    fn said(&self) -> String {
+    fn said(&self, not_loaded: Option<Exercise>) -> String {
+        let to_date =
+            not_loaded.map_or_else(|| "da giudicare sull'anno".to_owned(), |year| format!("Piano {year} non caricato"));
         phrases::codes("non raggiunti", &self.missed)
             + &phrases::codes("fuori linea", &self.off_track)
             + &phrases::codes("a rischio", &self.at_risk)
             + &phrases::codes("senza grado", &self.missing)
-            + &phrases::codes("da giudicare sull'anno", &self.to_date)
+            + &phrases::codes(&to_date, &self.to_date)
     }
 }
 
@@ -216,12 +218,13 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
             title: objective.title.clone(),
             office: objectives.office_of(&objective.code).cloned(),
             weight: objective.weight,
-            rolled: rolled(parts),
+            // The weights of a plan that is not there weigh nothing.
+            rolled: if objectives.not_loaded.is_some() { Rolled::default() } else { rolled(parts) },
             measured,
             total,
             provisional: own.iter().any(|it| it.provisional) || below.iter().any(|it| it.provisional),
             state,
-            reason: reason + &named.said(),
+            reason: reason + &named.said(objectives.not_loaded),
         };
         done.insert(&objective.code, standing);
         names.insert(&objective.code, named);

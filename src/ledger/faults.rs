@@ -7,12 +7,14 @@ use chrono::NaiveDate;
 use super::chart::{Aggregate, Chart};
 use super::objective::{Objectives, Scorecard};
 use super::phrases;
+use super::plans::year_of;
 use super::scheme::Scheme;
 use super::statement::split_function;
 use crate::fault::{Fault, twice};
 use crate::formula::Formula;
 use crate::italian::meant;
 use crate::office::Offices;
+use crate::period::{Exercise, italian_date};
 
 impl Scheme {
     /// What is wrong with it.
@@ -178,6 +180,14 @@ impl Objectives {
             {
                 let text = format!("l'obiettivo `{code}` sta sotto `{parent}`, che non è un obiettivo più alto");
                 out.push(at("parent", text));
+            }
+            let begins = year_of(code).map(Exercise::first_day);
+            if let Some((day, _)) = objective.valid_to.zip(begins).filter(|(day, begins)| day < begins) {
+                let text = format!(
+                    "l'obiettivo `{code}` finisce il {} (`valid_to`), prima del suo esercizio",
+                    italian_date(day)
+                );
+                out.push(at("valid_to", text));
             }
             if !objective.weight.is_finite() || objective.weight < 0.0 {
                 out.push(at("weight", format!("il peso dell'obiettivo `{code}` è un numero da 0 in su")));

@@ -1,12 +1,14 @@
 //! The tree of the plan: areas (missioni), strategic and operative objectives, and who answers for them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::plans::{Plans, in_exercise, year_of};
 use crate::office::OfficeId;
-use crate::period::Exercise;
+use crate::period::{Exercise, Period};
 
 /// All objectives of an exercise, from `config/objectives.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -18,6 +20,13 @@ pub struct Objectives {
     /// How people are assessed on the plan: weighted groups of its indicators.
     #[serde(rename = "scorecard", default)]
     pub scorecards: Vec<Scorecard>,
+    /// Of which exercises the plan is there.
+    #[serde(skip)]
+    pub plans: Plans,
+    /// Of a month: the exercise, where its plan is not loaded. The tree is then that of before, without its resources, and
+    /// nobody is assessed on it.
+    #[serde(skip)]
+    pub not_loaded: Option<Exercise>,
 }
 
 /// How one role is assessed: groups of indicators and what somebody gives by hand, with weights that sum to one.
@@ -70,6 +79,16 @@ pub struct Objective {
     pub weight: f64,
     /// What the plan gives it, in whole euro as printed.
     pub resources_euro: Option<i64>,
+    /// The last day on which it is in force, with what stands below it: within its exercise it is retired, beyond it it goes on
+    /// through the next ones, whatever their plans name.
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Objective {
+    /// Whether it is of several exercises, and of this one too.
+    fn reaches(&self, year: Exercise, exercise: Exercise) -> bool {
+        self.valid_to.is_some_and(|day| day.year() > i32::from(year.0) && day >= exercise.first_day())
+    }
 }
 
 fn one() -> f64 {
@@ -88,15 +107,6 @@ pub enum Level {
     Operativo,
 }
 
-/// A code of an earlier exercise as a later one writes it: `2021_01_02` in 2022 is `2022_01_02`; `None` when there is
-/// nothing to change.
-#[must_use]
-pub fn in_exercise(code: &str, exercise: Exercise) -> Option<String> {
-    let (year, rest) = code.split_once('_')?;
-    let own: u16 = year.parse().ok().filter(|_| year.len() == 4)?;
-    (own < exercise.0).then(|| format!("{exercise}_{rest}"))
-}
-
 impl Level {
     /// The name people read.
     #[must_use]
@@ -110,26 +120,45 @@ impl Level {
 }
 
 impl Objectives {
-    /// The tree as an exercise writes it: objectives of an earlier one roll to its codes, unless it has its own of that code.
+    /// The tree as it stands at a month's last day, in the codes of its exercise: objectives of an earlier one roll, unless
+    /// the exercise has its own of that code, its plan is given whole and does not name them, or they are retired.
     #[must_use]
-    pub fn in_exercise(&self, exercise: Exercise) -> Self {
-        let own: BTreeSet<&str> = self.all.iter().map(|objective| &*objective.code).collect();
-        let mut all: Vec<Objective> = self
-            .all
-            .iter()
-            .filter_map(|objective| {
-                let Some(code) = in_exercise(&objective.code, exercise) else { return Some(objective.clone()) };
-                if own.contains(code.as_str()) {
-                    return None;
-                }
-                let parent = objective.parent.as_deref().map(|parent| {
-                    in_exercise(parent, exercise).map_or_else(|| Arc::from(parent), |parent| Arc::from(parent.as_str()))
-                });
-                Some(Objective { code: Arc::from(code.as_str()), parent, ..objective.clone() })
-            })
-            .collect();
-        all.sort_by(|a, b| a.code.cmp(&b.code));
-        Self { all, scorecards: self.scorecards.clone() }
+    pub fn at(&self, period: Period) -> Self {
+        let exercise = period.exercise();
+        let not_loaded = self.plans.is_missing(exercise).then_some(exercise);
+        let whole = self.plans.whole_before(exercise);
+        let mut standing: BTreeMap<Arc<str>, (Option<Exercise>, Objective)> = BTreeMap::new();
+        for objective in &self.all {
+            let year = year_of(&objective.code);
+            if year.is_some_and(|year| year > exercise && self.plans.in_force(exercise).is_some()) {
+                continue;
+            }
+            let of_before = year.filter(|year| whole.is_some_and(|whole| *year < whole));
+            if of_before.is_some_and(|year| !objective.reaches(year, exercise)) {
+                continue;
+            }
+            let here = |code: &Arc<str>| in_exercise(code, exercise).map_or_else(|| Arc::clone(code), Arc::from);
+            let code = here(&objective.code);
+            if standing.get(&code).is_some_and(|(known, _)| *known > year) {
+                continue;
+            }
+            let is_rolled = code != objective.code && (not_loaded.is_some() || of_before.is_some());
+            let resources_euro = objective.resources_euro.filter(|_| !is_rolled);
+            let parent = objective.parent.as_ref().map(here);
+            let rolled = Objective { code: Arc::clone(&code), parent, resources_euro, ..objective.clone() };
+            standing.insert(code, (year, rolled));
+        }
+        let mut all: Vec<Objective> = standing.into_values().map(|(_, objective)| objective).collect();
+        let retired = retired(&all, |day| day < period.last_day());
+        all.retain(|objective| !retired.contains_key(&objective.code));
+        let scorecards = if not_loaded.is_some() { Vec::new() } else { self.scorecards.clone() };
+        Self { all, scorecards, plans: self.plans.clone(), not_loaded }
+    }
+
+    /// The objectives that are retired at a time, with their last day: their own, or that of one above them.
+    #[must_use]
+    pub fn last_days(&self) -> BTreeMap<Arc<str>, NaiveDate> {
+        retired(&self.all, |_| true)
     }
 
     /// The objective of this code.
@@ -167,5 +196,67 @@ impl Objectives {
             }
         }
         Arc::from(at)
+    }
+}
+
+/// The objectives whose last day is of interest, and all that stands below them, with that day.
+fn retired(all: &[Objective], is_asked: impl Fn(NaiveDate) -> bool) -> BTreeMap<Arc<str>, NaiveDate> {
+    let mut days: BTreeMap<Arc<str>, NaiveDate> = BTreeMap::new();
+    let mut by_level: Vec<&Objective> = all.iter().collect();
+    by_level.sort_by_key(|objective| objective.level);
+    for objective in by_level {
+        let above = objective.parent.as_ref().and_then(|parent| days.get(parent)).copied();
+        let own = objective.valid_to.filter(|day| is_asked(*day));
+        if let Some(day) = [above, own].into_iter().flatten().min() {
+            days.insert(Arc::clone(&objective.code), day);
+        }
+    }
+    days
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(text: &str) -> Objectives {
+        let mut it: Objectives = toml::from_str(text).unwrap();
+        it.plans = Plans::of_codes(it.all.iter().map(|one| &*one.code));
+        it
+    }
+
+    fn codes(tree: &Objectives, month: &str) -> String {
+        let at = tree.at(month.parse().unwrap());
+        at.all.iter().map(|it| it.code.to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn objective(code: &str, more: &str) -> String {
+        let (level, parent) = match code.len() {
+            7 => ("area", String::new()),
+            _ => ("strategico", format!("parent = \"{}\"\n", &code[..7])),
+        };
+        format!(
+            "[[objective]]\ncode = \"{code}\"\nlevel = \"{level}\"\n{parent}title = \"T\"\nresources_euro = 5\n{more}\n"
+        )
+    }
+
+    #[test]
+    fn what_is_retired_goes_with_all_below_it_and_what_is_of_several_years_goes_on() {
+        let own = objective("2021_01", "") + &objective("2021_01_01", "valid_to = \"2021-06-30\"");
+        let mut it = tree(&(own + &objective("2021_01_02", "valid_to = \"2022-12-31\"") + &objective("2021_02", "")));
+        it.all.extend(tree(&(objective("2021_03", "valid_to = \"2021-09-30\"") + &objective("2021_03_01", ""))).all);
+        assert_eq!(codes(&it, "2021-06"), "2021_01 2021_01_01 2021_01_02 2021_02 2021_03 2021_03_01");
+        assert_eq!(codes(&it, "2021-07"), "2021_01 2021_01_02 2021_02 2021_03 2021_03_01");
+        assert_eq!(codes(&it, "2021-12"), "2021_01 2021_01_02 2021_02");
+        // Without a plan of its own the exercise goes on with the tree of before, and with nothing of its money.
+        let january = it.at("2022-01".parse().unwrap());
+        assert_eq!(codes(&it, "2022-01"), "2022_01 2022_01_02 2022_02");
+        assert!(january.not_loaded == Some(Exercise(2022)) && january.all.iter().all(|it| it.resources_euro.is_none()));
+        // With it, what it does not name is gone, but for what is of several years.
+        it.all.extend(tree(&objective("2022_01", "")).all);
+        it.plans.load(Exercise(2022), true);
+        assert_eq!(codes(&it, "2022-12"), "2022_01 2022_01_02");
+        assert_eq!(codes(&it, "2021-12"), "2021_01 2021_01_02 2021_02", "the later plan is not of 2021");
+        assert_eq!(codes(&it, "2023-01"), "2023_01");
+        assert_eq!(it.at("2022-01".parse().unwrap()).get("2022_01").unwrap().resources_euro, Some(5));
     }
 }

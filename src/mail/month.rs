@@ -16,7 +16,7 @@ use super::things::{Things, alerts_told, is_about, resolved, things};
 use super::{Attachment, Changes, Settings};
 use crate::indicators::{self, Counts, Indicator, Standing, judged, target_said};
 use crate::issue::{IssueState, SourceState, SourceView};
-use crate::italian::listed;
+use crate::italian::{capital, listed};
 use crate::ledger::{Column, Line, Side};
 use crate::money::Cents;
 use crate::monitor::{Alert, AlertId, AlertState, Deviation, Kind as AlertKind, Reading};
@@ -85,6 +85,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         states => states(&counts),
         plan => counts.plan,
         others => counts.others,
+        no_plan => no_plan(view),
         missed => standing(Standing::Missed),
         off_track => standing(Standing::OffTrack),
         at_risk => standing(Standing::AtRisk),
@@ -238,6 +239,12 @@ fn deviations(view: &View<'_>) -> Vec<Value> {
         })
     };
     course.statement.scheme.lines.iter().filter_map(shown).collect()
+}
+
+/// That the plan of the exercise is not loaded, and what to do.
+fn no_plan(view: &View<'_>) -> Option<Value> {
+    let told = view.problems.iter().find(|it| it.code == indicators::PLAN_NOT_LOADED)?;
+    Some(context! { text => &told.text, remedy => capital(&told.remedy) })
 }
 
 /// How many of the plan's indicators stand how, the bad news first; what none is left out.

@@ -48,7 +48,7 @@ pub fn assess(judgement: &Judgement, before: &[Former]) -> Vec<Alert> {
     for former in said.values().filter(|it| !found.contains(&it.id)) {
         let kind = former.id.kind();
         // What belongs to another month is that month's; an event that has passed is no news, and what has faded is none.
-        if kind.of_month() || kind.is_event() || judgement.faded.contains(&former.id) {
+        if kind.of_month() || kind.is_event() || judgement.is_faded(&former.id) {
             continue;
         }
         alerts.push(match judgement.clears(&former.id) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alert::Finding;
-use super::id::AlertId;
+use super::id::{AlertId, Subject};
 use super::kind::Kind;
 use crate::period::Period;
 
@@ -40,6 +40,17 @@ impl Judgement {
     /// Whether the kind was judged, and the subject of this alert was among what could be.
     pub(crate) fn judges(&self, id: &AlertId) -> bool {
         self.judged.contains(&id.kind()) && !self.blind.contains(id)
+    }
+
+    /// Whether what is not found any more is over without anything being better; so is what is said of an indicator that the
+    /// month does not have: it is retired, or no longer in the plan.
+    pub(super) fn is_faded(&self, id: &AlertId) -> bool {
+        let is_gone = || {
+            matches!(id.subject(), Subject::Indicator(_))
+                && !self.seen.contains(id)
+                && self.seen.iter().any(|it| it.kind() == id.kind())
+        };
+        self.faded.contains(id) || is_gone()
     }
 
     /// How the subject of this alert stands, where it is well and the month says how.

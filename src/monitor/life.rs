@@ -301,7 +301,7 @@ impl Followed {
         self.last_judged = self.last_judged.max(judgement.period);
         self.cause = None;
         self.acknowledged = None;
-        if self.passing || judgement.faded.contains(&self.id) {
+        if self.passing || judgement.is_faded(&self.id) {
             self.state = AlertState::Resolved;
             return (true, None);
         }

@@ -32,7 +32,7 @@ pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<U
             period,
             sources,
             former,
-            configuration: config.decisive,
+            configuration: config.decisive(period.exercise()),
             used: month
                 .used
                 .iter()

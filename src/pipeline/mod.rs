@@ -39,6 +39,7 @@ mod revised;
 mod rules;
 mod seat;
 mod shorter;
+mod silent;
 mod standing;
 mod withdraw;
 

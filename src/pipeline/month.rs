@@ -12,6 +12,7 @@ use super::phrases;
 use super::read_again::rows_of;
 use super::redefined::{self, Redefinition};
 use super::remembered::{self, Remembered, Used};
+use super::silent::{self, Checked};
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
@@ -214,7 +215,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     for arrival in arrivals.iter().filter(|arrival| arrival.state == SourceState::Superseded) {
         month.problems.extend(arrival.problems.iter().filter(|problem| problem.code == phrases::OLDER).cloned());
     }
-    month.objectives = config.objectives.in_exercise(period.exercise());
+    plan(&mut month, config, period);
     let sheets: Vec<OfficeId> = rows
         .iter()
         .filter(|file| file.layout.kind == Kind::Initiatives)
@@ -252,6 +253,8 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     measure(&mut month, &history, Scope { period, config, sources: &intake.sources });
     month.standings = indicators::roll_up(&month.indicators, &month.objectives);
     let missing = missing(&month, config);
+    let silent = silent_checks(&month, &missing, period, shelves)?;
+    month.problems.extend(silent);
     month.blocking = blocking(&month, &missing, config);
     month.files = files_shown(&month, &arrivals, &missing, config);
     month.problems.sort();
@@ -274,6 +277,25 @@ fn look_back(month: &mut Month, period: Period, shelves: Shelves<'_>) -> anyhow:
 fn released_last<'a>(earlier: &'a [Issue], released: &'a [Issue]) -> Option<&'a Issue> {
     let stands = earlier.iter().filter(|it| it.state == IssueState::Released);
     stands.chain(released).max_by_key(|it| it.period)
+}
+
+/// The tree of the month's plan, and that it is not loaded.
+fn plan(month: &mut Month, config: &Config, period: Period) {
+    month.objectives = config.objectives.at(period);
+    let drafted = |exercise| config.objectives.plans.is_drafted(exercise);
+    month.problems.extend(month.objectives.not_loaded.map(|it| indicators::plan_not_loaded(it, drafted(it))));
+}
+
+/// The checks that say nothing.
+fn silent_checks(
+    month: &Month,
+    missing: &[&Expected],
+    period: Period,
+    shelves: Shelves<'_>,
+) -> anyhow::Result<Vec<Problem>> {
+    let Month { ledger, objectives, reconciliation, .. } = month;
+    let checked = Checked { period, ledger, objectives, tie_outs: &reconciliation.tie_outs, missing };
+    silent::told(checked, shelves.config, shelves.store)
 }
 
 /// The files that count in the month and can be read stand in it, and their rows are given in the same order.
@@ -367,7 +389,11 @@ fn unknown_indicators(ledger: &Ledger, config: &Config, period: Period, sources:
     let unknown = ledger.measurements.iter().filter(|measured| !known.contains(&*measured.code));
     unknown
         .map(|measured| {
-            phrases::unknown_indicator(&measured.code, nearest(&measured.code)).at(measured.origin, sources)
+            let told = match config.definitions.gone(&measured.code, period) {
+                Some(gone) => phrases::gone_indicator(&measured.code, gone),
+                None => phrases::unknown_indicator(&measured.code, nearest(&measured.code)),
+            };
+            told.at(measured.origin, sources)
         })
         .collect()
 }

@@ -1,6 +1,7 @@
 //! What a pass says of files as wholes, in Italian.
 
 mod copies;
+mod exercise;
 mod redefined;
 
 use std::path::Path;
@@ -8,6 +9,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 pub(super) use copies::*;
+pub(super) use exercise::*;
 pub(super) use redefined::*;
 
 use super::loss::Loss;

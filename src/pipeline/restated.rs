@@ -145,7 +145,8 @@ fn changed_indicators(month: &Month, issued: &Issued, period: Period) -> Vec<Cha
         let name = format!("{} {}", definition.code_text(), definition.name).trim().to_owned();
         let to_date = definition.is_judged_on_the_year(period);
         // What it is judged on says it best.
-        let revised = month.revised.iter().filter(|it| it.id == definition.id).max_by_key(|it| it.of_year_end == to_date);
+        let revised =
+            month.revised.iter().filter(|it| it.id == definition.id).max_by_key(|it| it.of_year_end == to_date);
         let parts = revised.map(Restated::parts).unwrap_or_default();
         if let Some(standing) = judged_before(indicator, &issued.judgements) {
             let moved = said_before != said_now;

@@ -7,8 +7,9 @@ use super::rules::{Check, EACH_LINE};
 use super::tie_out::{Claim, column_scope, side, terms};
 use super::{TieOut, TieOutState, phrases};
 use crate::formula::{Tree, Value};
+use crate::ledger::plans::{in_exercise, year_of};
 use crate::ledger::statement::Qualified;
-use crate::ledger::{Column, Ledger, Objectives, Side, Statement};
+use crate::ledger::{Column, Ledger, Objective, Objectives, Side, Statement};
 use crate::money::Cents;
 use crate::origin::Origin;
 use crate::period::{Centre, Exercise, Function, Period};
@@ -132,7 +133,17 @@ impl Names<'_> {
     }
 
     fn plan(&self, code: &str) -> Option<i128> {
-        self.objectives.get(code)?.resources_euro.map(|euro| i128::from(euro) * 100)
+        self.objective(code)?.resources_euro.map(|euro| i128::from(euro) * 100)
+    }
+
+    /// An objective of the plan of the column's exercise, by its code of that exercise, of an earlier one, or without a year.
+    fn objective(&self, code: &str) -> Option<&Objective> {
+        let exercise = self.column.exercise;
+        match year_of(code) {
+            Some(year) if year > exercise => None,
+            Some(_) => self.objectives.get(&in_exercise(code, exercise).unwrap_or_else(|| code.to_owned())),
+            None => self.objectives.get(&format!("{exercise}_{code}")).or_else(|| self.objectives.get(code)),
+        }
     }
 
     /// The printed cell, when a side is one line and nothing else.
@@ -155,7 +166,8 @@ impl Names<'_> {
             _ if name == "registrazioni" => phrases::registrations(),
             _ if name.starts_with("piano.") => {
                 let code = name.trim_start_matches("piano.");
-                phrases::plan(code, self.objectives.get(code).map_or("", |objective| &objective.title))
+                let objective = self.objective(code);
+                phrases::plan(objective.map_or(code, |it| &it.code), objective.map_or("", |it| &it.title))
             }
             _ if name.starts_with("conto.") => phrases::account(name.trim_start_matches("conto.")),
             Some(statement) => phrases::term(&statement.scheme, name),

@@ -9,6 +9,7 @@ use super::rules::{Check, EACH_LINE, Pass, RuleSet, Settings};
 use crate::fault::{Fault, twice};
 use crate::italian::{listed, meant};
 use crate::ledger::faults::unknown;
+use crate::ledger::plans::{in_exercise, year_of};
 use crate::ledger::{Chart, Objectives, Scheme};
 use crate::office::Offices;
 use crate::period::Period;
@@ -196,7 +197,7 @@ impl Check {
         let known = |name: &str| {
             name == "registrazioni"
                 || name.starts_with("conto.")
-                || name.strip_prefix("piano.").is_some_and(|code| objectives.get(code).is_some())
+                || name.strip_prefix("piano.").is_some_and(|code| is_of_a_plan(code, objectives))
                 || (self.each_line && name == EACH_LINE)
                 || chart.knows(scheme, name)
                 || of_scheme(chart, name)
@@ -213,6 +214,16 @@ impl Check {
             })
             .collect()
     }
+}
+
+/// Whether a code is of an objective: as it is written, as a later plan writes it, or without its year.
+fn is_of_a_plan(code: &str, objectives: &Objectives) -> bool {
+    let is_it = |known: &str| {
+        let rolled = year_of(known).and_then(|year| in_exercise(code, year));
+        let without_year = || year_of(known).and_then(|_| known.split_once('_')).map(|(_, rest)| rest);
+        known == code || rolled.as_deref() == Some(known) || without_year() == Some(code)
+    };
+    objectives.all.iter().any(|it| is_it(&it.code))
 }
 
 /// Whether a name is a line of another scheme: `stato_patrimoniale.avanzo`.

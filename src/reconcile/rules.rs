@@ -331,7 +331,8 @@ pub struct Check {
     /// The scheme whose names its formulas use; a line may say another column (`personale.assestato`, `.funzione_a`,
     /// `.anno_prima`, `.centri`; see [`Qualified`](crate::ledger::statement::Qualified)), a line of another scheme is named
     /// with it (`stato_patrimoniale.avanzo`). Further names: `registrazioni` (sum of the accounts' registrations),
-    /// `conto.330*` (sum of accounts by code or prefix), `piano.2021_01` (resources of an objective), each over the whole month.
+    /// `conto.330*` (sum of accounts by code or prefix), `piano.01` (resources of an objective of the month's plan;
+    /// `piano.2021_01` rolls to it), each over the whole month.
     pub scheme: String,
     /// The scenarios on which it is checked.
     pub scenarios: Vec<Scenario>,

@@ -71,6 +71,7 @@ fn objectives() -> Objectives {
         office: OfficeId::of("promozione"),
         weight: 1.0,
         resources_euro: Some(1_000),
+        valid_to: None,
     };
     Objectives {
         all: vec![
@@ -79,7 +80,7 @@ fn objectives() -> Objectives {
             objective("2021_01_01_02", Level::Operativo, Some("2021_01_01")),
             objective("2021_01_02", Level::Strategico, Some("2021_01")),
         ],
-        scorecards: Vec::new(),
+        ..Objectives::default()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::italian::capital;
 use crate::ledger::Side;
 use crate::money::{self, Cents, Ratio};
 use crate::monitor::{AlertState, Reading, Sides};
-use crate::period::{Function, Period, italian_date};
+use crate::period::{Exercise, Function, Period, italian_date};
 use crate::problem::Severity;
 use crate::reconcile::{DifferenceState, Kind, TieOutState};
 
@@ -37,6 +37,11 @@ pub(super) const MATCHES: &str = "Abbinamenti";
 pub(super) const PROBLEMS: &str = "Anomalie";
 /// The files.
 pub(super) const SOURCES: &str = "Fonti";
+
+/// Why no indicator is judged.
+pub(super) fn plan_not_loaded(exercise: Exercise) -> String {
+    format!("Piano {exercise} non caricato")
+}
 
 /// The line that counts ratios that the plan does not list.
 pub(super) const OTHER_RATIOS: &str = "altri indici";

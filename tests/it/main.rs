@@ -37,6 +37,7 @@ mod outbox;
 mod pages;
 mod page;
 mod permissions;
+mod plans;
 mod planted;
 mod reading;
 mod rust_source;

@@ -15,12 +15,13 @@ fn every_command_of_the_page_exists_with_its_options() {
     let command = Regex::new(r"quadratura ([a-z]+)((?: +[^\s`|&]+)*)").unwrap();
     let known = [
         "init", "check", "run", "serve", "status", "retry", "ack", "outbox", "export", "explain", "read", "backup",
-        "restore", "recover", "withdraw",
+        "restore", "recover", "withdraw", "plan",
     ];
     let mut seen = BTreeSet::new();
     for found in command.captures_iter(PAGE).filter(|found| known.contains(&&found[1])) {
-        // Of `outbox` each of its own commands has its options.
-        let own = found[2].split_whitespace().next().filter(|_| &found[1] == "outbox").unwrap_or_default();
+        // Of `outbox` and `plan` each of their own commands has its options.
+        let is_of_several = ["outbox", "plan"].contains(&&found[1]);
+        let own = found[2].split_whitespace().next().filter(|_| is_of_several).unwrap_or_default();
         for option in found[2].split_whitespace().filter_map(|word| word.strip_prefix("--")) {
             seen.insert((format!("{} {own}", &found[1]).trim().to_owned(), option.to_owned()));
         }

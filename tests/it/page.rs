@@ -69,6 +69,12 @@ fn staff_sheet(code: &str) -> Vec<u8> {
 #[test]
 fn the_next_exercise_measures_by_its_own_codes_and_rolls_up_its_own_tree() {
     let office = Office::new();
+    let objectives = std::fs::read_to_string(office.root().join("config/objectives.toml")).unwrap();
+    // An objective of 2022 says that its plan is there.
+    office.configure(
+        "objectives.toml",
+        &format!("{objectives}\n[[objective]]\ncode = \"2022_01\"\nlevel = \"area\"\ntitle = \"Del 2022\"\n"),
+    );
     office.drop_file("scheda_indicatori_segreteria_2022-03.xlsx", &staff_sheet("2022_04_02_01-I2"));
     let (_, month) = office.run("2022-03");
     let of = |list: &str, key: &str, value: &str| {

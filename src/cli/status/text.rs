@@ -8,6 +8,7 @@ use super::super::outbox;
 use super::super::{program, summary};
 use super::{State, undelivered};
 use crate::calendar;
+use crate::indicators::plan_not_loaded;
 use crate::issue::{Issue, IssueState, Withdrawal};
 use crate::italian::{capital, counted, visible_line};
 use crate::monitor::{AlertState, Followed};
@@ -52,6 +53,12 @@ impl State<'_> {
         self.standing.tell(&mut out);
         if let Some(behind) = &self.behind {
             summary::field(&mut out, "Guasto", &behind.sentence());
+        }
+        let plans = &self.config.objectives.plans;
+        if let Some(exercise) = self.exercise().filter(|it| plans.is_missing(*it)) {
+            let problem = plan_not_loaded(exercise, plans.is_drafted(exercise));
+            summary::field(&mut out, "Piano", &problem.text);
+            summary::field(&mut out, "", &format!("→ {}", problem.remedy));
         }
         let mut lists = Lists { out: &mut out, is_whole };
         self.tell_months(&mut lists);

@@ -6,6 +6,8 @@ mod layouts;
 mod schedule;
 pub(super) mod settings;
 
+use std::borrow::Cow;
+
 use super::error::{ConfigError, ConfigErrors};
 use super::places::{self, Of};
 use super::{Config, SETTINGS};
@@ -27,8 +29,8 @@ impl<'a> Found<'a> {
     }
 
     /// Faults of the text of this name.
-    fn text(&mut self, name: &'static str, faults: impl IntoIterator<Item = Fault>) {
-        self.all(&Of::Text(name), faults);
+    fn text(&mut self, name: impl Into<Cow<'static, str>>, faults: impl IntoIterator<Item = Fault>) {
+        self.all(&Of::Text(name.into()), faults);
     }
 
     /// Faults of one table of the settings.
@@ -54,7 +56,10 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigErrors> {
     schedule::schedule(config, &mut found);
     accounts(config, &mut found);
     layouts::layouts(config, &mut found);
-    found.text("objectives.toml", config.objectives.faults(&config.settings.offices));
+    let planned = |code: &str| config.plans.iter().any(|plan| plan.objectives.iter().any(|it| *it.code == *code));
+    let mut own = config.objectives.clone();
+    own.all.retain(|objective| !planned(&objective.code));
+    found.text("objectives.toml", own.faults(&config.settings.offices));
     reconciliation(config, &mut found);
     indicators(config, &mut found);
     alerts(config, &mut found);
@@ -101,6 +106,20 @@ fn indicators(config: &Config, found: &mut Found<'_>) {
     let Config { chart, objectives, definitions, .. } = config;
     let around = Around { chart, objectives, offices: &config.settings.offices };
     found.all(&Of::Within("indicators/"), definitions.faults(around));
+    for plan in &config.plans {
+        let (year, name) = (plan.exercise, format!("plans/{}.toml", plan.exercise));
+        if config.texts.contains_key(&name) {
+            found.text(name, plan.faults(definitions, around));
+        } else {
+            let text = format!("il piano del {year} va scritto in `{name}`, e non con un altro nome");
+            found.all(&Of::Within("plans/"), [Fault::at("exercise", text)]);
+        }
+    }
+    for two in config.plans.windows(2).filter(|two| two[0].exercise == two[1].exercise) {
+        let year = two[0].exercise;
+        let text = format!("il piano del {year} è scritto in due file: tenerne uno solo, `plans/{year}.toml`");
+        found.all(&Of::Within("plans/"), [Fault::at("exercise", text)]);
+    }
     for (place, it) in config.observations.iter().enumerate() {
         let path = format!("observation[{place}]");
         let faults = it.faults(definitions, chart);

@@ -53,7 +53,7 @@ pub(super) fn definition(lines: &str) -> Definition {
 }
 
 pub(super) fn definitions(all: Vec<Definition>) -> Definitions {
-    Definitions { all: all.into_iter().map(Arc::new).collect() }
+    Definitions { all: all.into_iter().map(Arc::new).collect(), ..Definitions::default() }
 }
 
 fn committed() -> Definitions {
@@ -64,7 +64,7 @@ fn committed() -> Definitions {
         let text = std::fs::read_to_string(path).unwrap();
         toml::from_str::<Definitions>(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())).all
     };
-    Definitions { all: files.iter().flat_map(read).collect() }
+    Definitions { all: files.iter().flat_map(read).collect(), ..Definitions::default() }
 }
 
 #[test]

@@ -243,6 +243,20 @@ fn what_fades_is_over_without_a_word_and_may_be_said_anew() {
 }
 
 #[test]
+fn an_indicator_that_the_month_does_not_have_is_over_without_a_word() {
+    let settings = Settings::default();
+    let missed = judgement("2021-06", vec![finding(Kind::IndicatorMissed, "a")], &[]);
+    let (memory, _) = follow(&missed, &Memory::default(), &settings, day(186));
+    let month = |seen: &str| {
+        let seen = BTreeSet::from([id(Kind::IndicatorMissed, seen)]);
+        follow(&Judgement { seen, ..judgement("2021-07", vec![], &[]) }, &memory, &settings, day(217))
+    };
+    assert_eq!(news(&month("a").1), [(News::Resolved, "indicator_missed:a")]);
+    let (after, changes) = month("b");
+    assert_eq!((news(&changes), after.followed["indicator_missed:a"].state), (vec![], AlertState::Resolved));
+}
+
+#[test]
 fn what_was_only_ever_explained_remembers_nothing_of_the_order_of_months() {
     let settings = Settings { pending_runs: 1, ..Settings::default() };
     const SILENT: &str = "indicator_no_data:a";

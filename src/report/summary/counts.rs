@@ -54,6 +54,10 @@ fn states_of_indicators(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: 
     let actual = Scenario::Consuntivo.italian();
     let counts = crate::indicators::counts(view.indicators);
     let mut row = top;
+    if let Some(exercise) = view.objectives.not_loaded {
+        page.text(row, INDICATORS, &phrases::plan_not_loaded(exercise), &styles::state(Mood::Watch))?;
+        row += 1;
+    }
     for (standing, number) in &counts.by_standing {
         let excel = format!("COUNTIFS({states},{},{scenarios},\"{actual}\",{codes},\"<>\")", here(row, INDICATORS));
         let (name, mood) = (standing.italian(), indicators::mood(*standing));

@@ -1,9 +1,12 @@
-//! The table `issued_tie_out`: what an issue's identities came to. Nothing reads it but an auditor.
+//! The table `issued_tie_out`: what an issue's identities came to. A month reads of it which of them said anything.
 
-use rusqlite::{Transaction, named_params};
+use std::collections::BTreeSet;
+
+use rusqlite::{Transaction, named_params, params};
 
 use crate::issue::Issue;
-use crate::reconcile::TieOut;
+use crate::reconcile::{TieOut, TieOutState};
+use crate::store::Store;
 use crate::store::table::Table;
 
 const TABLE: Table = Table {
@@ -25,4 +28,16 @@ pub(super) fn write(issue: &Issue, tie_outs: &[TieOut], transaction: &Transactio
         })?;
     }
     Ok(())
+}
+
+impl Store {
+    /// The ids of the identities that held or failed in an issue: the others had no data.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issued_tie_outs_with_data(&self, issue: &Issue) -> anyhow::Result<BTreeSet<String>> {
+        let filter = "WHERE period = ?1 AND number = ?2 AND state <> ?3";
+        let values = params![issue.period.to_string(), issue.number, TieOutState::NoData.id()];
+        Ok(TABLE.rows(&self.connection, filter, values, |row| Ok(row.get("id")?))?.into_iter().collect())
+    }
 }
