@@ -57,7 +57,7 @@ impl Serialize for Part<'_> {
 /// What a run came to.
 pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
     let month = &outcome.month;
-    let whole = json!({
+    let mut whole = json!({
         "ente": config.settings.ente.id,
         "period": outcome.period,
         "issue": outcome.issue.unwrap_or_default(),
@@ -106,6 +106,9 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
             .map(super::outbox::json)
             .collect::<Vec<_>>(),
     });
+    if !month.never_issued.is_empty() {
+        whole["never_issued"] = json!(month.never_issued);
+    }
     Run { whole, outcome }
 }
 

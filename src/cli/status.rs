@@ -19,6 +19,7 @@ use crate::intake::{self, trays};
 use crate::issue::Issue;
 use crate::ledger::RowId;
 use crate::monitor::{AlertState, Followed};
+use crate::period::Period;
 use crate::pipeline::{self, Folders, Seat};
 use crate::reconcile::{DifferenceState, FormerDifference};
 use crate::schedule::Heartbeat;
@@ -51,6 +52,8 @@ struct State<'a> {
     behind: Option<pipeline::Failure>,
     issues: Vec<Issue>,
     months: Months,
+    /// Months between issued ones of which there is no issue.
+    never_issued: Vec<Period>,
     /// Drafts that somebody took back.
     withdrawn: Vec<Issue>,
     waiting: Vec<Arrival>,
@@ -102,6 +105,7 @@ impl<'a> State<'a> {
             refused: refused(store, &drop)?,
             messages: store.messages(None)?,
             issues,
+            never_issued: pipeline::passed_over(store)?,
             withdrawn: store.withdrawn_issues()?,
             months,
             waiting,
@@ -122,7 +126,7 @@ impl<'a> State<'a> {
             config, standing, behind, issues, withdrawn, waiting, scan, in_hand, open, alerts, messages, ..
         } = self;
         let (service, jobs) = standing.json();
-        json!({
+        let mut told = json!({
             "ente": config.settings.ente.id,
             "root": config.root,
             "service": service,
@@ -161,7 +165,11 @@ impl<'a> State<'a> {
             "alerts": alerts.iter().map(|it| super::json::alert(&it.alert(), Some(it))).collect::<Vec<_>>(),
             "outbox": outbox_counts(messages),
             "undelivered": messages.iter().filter(|it| undelivered(it)).map(outbox::json).collect::<Vec<_>>(),
-        })
+        });
+        if !self.never_issued.is_empty() {
+            told["never_issued"] = json!(self.never_issued);
+        }
+        told
     }
 }
 

@@ -7,7 +7,7 @@ use super::outbox::Words;
 use crate::calendar;
 use crate::config::Config;
 use crate::indicators::{self, Definition, Indicator, Standing, Target};
-use crate::issue::{IssueState, SourceState};
+use crate::issue::{IssueState, NEVER_ISSUED, SourceState};
 use crate::italian::{capital, clipped, counted, listed};
 use crate::ledger::Scorecard;
 use crate::money::Cents;
@@ -38,10 +38,13 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     for reason in &month.blocking_told {
         field(&mut out, "Bozza", reason);
     }
+    for gap in month.problems.iter().filter(|it| it.code == NEVER_ISSUED) {
+        field(&mut out, "Mai emessi", &format!("{}; {}", gap.text, gap.remedy));
+    }
     files(&mut out, outcome);
     restatements(&mut out, outcome);
-    let restates = |problem: &&Problem| problem.code.starts_with("pipeline.restate");
-    let anomalies = outcome.problems().into_iter().filter(|it| it.severity != Severity::Refusal && !restates(it));
+    let told = |problem: &&Problem| problem.code.starts_with("pipeline.restate") || problem.code == NEVER_ISSUED;
+    let anomalies = outcome.problems().into_iter().filter(|it| it.severity != Severity::Refusal && !told(it));
     for problem in anomalies.take(LINES_MAX) {
         field(&mut out, "Anomalia", &said(problem));
     }
@@ -160,10 +163,18 @@ fn differences(out: &mut String, outcome: &Outcome, config: &Config) {
         }
     };
     let accepted = outcome.month.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Accepted);
-    let open_said = match accepted.count() {
-        0 => open_said,
-        count => format!("{open_said}; {}", counted(count, "accettata", "accettate")),
-    };
+    let apart = outcome.month.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Apart);
+    let beside = [
+        (accepted.count(), "accettata", "accettate"),
+        (
+            apart.count(),
+            "a parte (atti di anni precedenti, revoche, economie)",
+            "a parte (atti di anni precedenti, revoche, economie)",
+        ),
+    ];
+    let beside = beside.into_iter().filter(|(count, ..)| *count > 0);
+    let beside = beside.map(|(count, one, many)| format!("; {}", counted(count, one, many)));
+    let open_said = format!("{open_said}{}", beside.collect::<String>());
     field(out, "Abbinamenti", &format!("{}; {open_said}", counted(matched, "gruppo abbinato", "gruppi abbinati")));
     for it in open.iter().take(LINES_MAX) {
         field(out, "Differenza", &it.text);
