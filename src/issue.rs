@@ -138,6 +138,13 @@ pub struct Manifest {
     /// The released issue with which this one was compared: number, digest of what decided it. What is issued of an
     /// unchanged month stays as it is, so this does not decide.
     pub compared: Option<(u32, Digest)>,
+    /// In a month without another one of its exercise before it, the issue of the exercise before whose open differences it
+    /// goes on with. One that was issued without goes on without: nothing that it rests on has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried_from: Option<(Period, u32)>,
+    /// Months between the last one issued before it and this one, of which there is no issue: they make no new one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub never_issued: Vec<Period>,
     /// The `now` of the run.
     pub now: DateTime<Utc>,
     /// The program's version.
@@ -149,6 +156,9 @@ pub struct Manifest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_configuration: Option<Digest>,
 }
+
+/// The code of the problem that tells of [`Manifest::never_issued`].
+pub const NEVER_ISSUED: &str = "pipeline.never_issued";
 
 /// The part of a manifest whose change makes a new issue due.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

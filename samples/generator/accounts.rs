@@ -3,7 +3,7 @@
 
 use super::grants::Registration;
 use super::lcg::Lcg;
-use super::{MONTHS, Month};
+use super::{FIRST_YEAR, MONTHS, Month};
 
 /// An account with its budget, in whole euro.
 pub struct Account {
@@ -30,6 +30,9 @@ struct Misposted {
 
 const MISPOSTED: Misposted = Misposted { from: 325_010, to: 327_009, cents: 240_000 };
 
+/// The account planted far over its share of the first year.
+pub const OVER_SHARE: u32 = 329_001;
+
 /// How much of the year's budget is booked by the end of each month, in thousandths.
 enum Growth {
     /// About so much.
@@ -52,7 +55,7 @@ const EXTRAORDINARY: Growth = About([0, 60, 140, 200, 310, 420, 470, 510, 600, 6
 const FROM_MAY: Growth = Exactly([0, 0, 0, 0, 500, 500, 500, 500, 500, 500, 1000, 1000]);
 const AT_YEAR_END: Growth = Exactly([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000]);
 const IN_JANUARY: Growth = Exactly([1000; MONTHS]);
-/// The line planted far over its share of the year.
+/// The line planted far over its share of the first year; in the others it grows as bills do.
 const BODIES: Growth = Exactly([120, 250, 410, 580, 780, 920, 930, 935, 950, 965, 980, 995]);
 
 const SUPPORT: [i64; 4] = [0, 100, 0, 0];
@@ -177,7 +180,7 @@ pub const ONERI: &[Account] = &[
     account(328_001, "QUOTA ASSOCIATIVA UNIONE NAZIONALE", 78_000, 0, QUOTAS, BOARD),
     account(328_003, "QUOTA ASSOCIATIVA UNIONE REGIONALE", 74_000, 0, QUOTAS, BOARD),
     account(328_005, "ALTRE QUOTE ASSOCIATIVE", 7_100, 0, BILLS, BOARD),
-    account(329_001, "COMPENSI, INDENNITA' E RIMBORSI AGLI ORGANI", 46_500, 0, BODIES, BOARD),
+    account(OVER_SHARE, "COMPENSI, INDENNITA' E RIMBORSI AGLI ORGANI", 46_500, 0, BODIES, BOARD),
     // 2.100.000
     account(330_000, "INTERVENTI PER INNOVAZIONE E DIGITALIZZAZIONE", 430_000, 24_000, Registered, PROMOTION),
     account(330_010, "INTERVENTI DI MARKETING TERRITORIALE", 500_000, 0, Registered, PROMOTION),
@@ -225,11 +228,13 @@ impl Account {
 
     fn consuntivo(&self, month: Month, registrations: &[Registration]) -> i64 {
         // An account that the budget did not foresee grows along its variation.
-        let year_cents = 100 * if self.preventivo == 0 { self.variation } else { self.preventivo };
-        match &self.growth {
+        let budget = if self.preventivo == 0 { self.variation } else { self.preventivo };
+        let year_cents = 100 * in_year(budget, month.year);
+        let growth = if month.is_first_year() || self.code != OVER_SHARE { &self.growth } else { &BILLS };
+        match growth {
             Exactly(by_month) => year_cents * by_month[month.index()] / 1000,
             About(by_month) => {
-                let mut lcg = Lcg::new(u64::from(self.code));
+                let mut lcg = Lcg::in_year(month.year, u64::from(self.code));
                 let mut before = 0;
                 let mut cents = 0;
                 for share in &by_month[..=month.index()] {
@@ -243,7 +248,8 @@ impl Account {
                 cents
             }
             Registered => {
-                let mine = |one: &&Registration| one.account == self.code && one.month <= month.0;
+                let mine =
+                    |one: &&Registration| one.account == self.code && one.month <= month.number && one.is_booked();
                 registrations.iter().filter(mine).map(|one| one.cents).sum()
             }
         }
@@ -255,8 +261,9 @@ impl Account {
         // What truncation left over goes to the largest function, so that the four make the whole.
         let largest = (0..4).max_by_key(|&i| self.functions[i]).unwrap_or(0);
         functions[largest] += consuntivo - functions.iter().sum::<i64>();
-        let preventivo = 100 * self.preventivo;
-        let assestato = preventivo + if month.0 >= 5 { 100 * self.variation } else { 0 };
+        let preventivo = 100 * in_year(self.preventivo, month.year);
+        let varied = month.number >= 5;
+        let assestato = preventivo + if varied { 100 * in_year(self.variation, month.year) } else { 0 };
         let committed_hundredths = match self.mastro() {
             325..=327 => 8,
             330 => 18,
@@ -266,6 +273,11 @@ impl Account {
         let prenotato = (assestato - consuntivo) * committed_hundredths / 10_000 * 100;
         Balance { account: self, functions, preventivo, assestato, prenotato, consuntivo }
     }
+}
+
+/// An amount of the first budget in the one of another exercise, in whole euro: two per cent more each year.
+fn in_year(euro: i64, year: u16) -> i64 {
+    euro * i64::from(100 + 2 * (year - FIRST_YEAR)) / 100
 }
 
 /// A month's balances.
@@ -287,6 +299,12 @@ impl Balances {
             }
         }
         oneri
+    }
+
+    /// Proventi less oneri, in cents.
+    pub fn avanzo(&self) -> i64 {
+        let sum = |of: &[Balance]| of.iter().map(|one| one.consuntivo).sum::<i64>();
+        sum(&self.proventi) - sum(&self.oneri)
     }
 
     /// The actual of an account, in cents; zero when there is none.

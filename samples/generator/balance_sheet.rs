@@ -1,6 +1,7 @@
 //! The stato patrimoniale of June, beside 31.12.2020. The patrimonio netto at 31.12.2020 is Cremona's published one
 //! (13.949.701, after an avanzo of -341.171); its parts and everything else are invented. The avanzo of June is that of the
-//! month's accounts, and the bank is what makes the two sides even.
+//! month's accounts, and the bank is what makes the two sides even. From 2022 on there is one every three months: beside it
+//! stands the year that is over, with the avanzo of its December.
 
 use rust_xlsxwriter::Workbook;
 
@@ -13,12 +14,14 @@ use quadratura::period::italian_date;
 enum Row {
     /// A heading without amounts.
     Heading(&'static str),
-    /// A line: whole euro at 31.12.2020 and in June.
+    /// A line: whole euro at 31.12.2020, and ever since.
     Line(&'static str, i64, i64),
     /// The bank: whole euro at 31.12.2020, and in June what is left.
     Bank(&'static str, i64),
-    /// The avanzo: whole euro at 31.12.2020, and in June that of the accounts.
+    /// The avanzo: whole euro at 31.12.2020, then that of the accounts.
     Avanzo(&'static str, i64),
+    /// What earlier exercises left: whole euro at 31.12.2020 and in 2021; what each leaves is added to it.
+    Left(&'static str, i64, i64),
     /// The sum of the lines since the last total of its depth.
     Total(&'static str),
     /// The sum of the totals since the last total of two depths.
@@ -27,7 +30,7 @@ enum Row {
     Side(&'static str),
 }
 
-use Row::{Avanzo, Bank, Block, Heading, Line, Side, Total};
+use Row::{Avanzo, Bank, Block, Heading, Left, Line, Side, Total};
 
 const ROWS: &[Row] = &[
     Heading("ATTIVO"),
@@ -74,7 +77,7 @@ const ROWS: &[Row] = &[
     Side("TOTALE ATTIVO"),
     Heading("PASSIVO"),
     Heading("A) Patrimonio netto"),
-    Line("Patrimonio netto esercizi precedenti", 13_878_572, 13_537_401),
+    Left("Patrimonio netto esercizi precedenti", 13_878_572, 13_537_401),
     Avanzo("Avanzo/Disavanzo economico esercizio", -341_171),
     Line("Riserve da partecipazioni", 412_300, 412_300),
     Line("Altre riserve", 0, 0),
@@ -115,19 +118,40 @@ const ROWS: &[Row] = &[
     Side("TOTALE PASSIVO"),
 ];
 
-/// The lines of June but the bank, in cents: what is owned less what is owed.
-fn owned_less_owed(avanzo: i64) -> i64 {
-    let mut sum = 0;
-    let mut sign = 1;
-    for row in ROWS {
-        match row {
-            Line(_, _, june) => sum += sign * 100 * june,
-            Avanzo(..) => sum += sign * avanzo,
-            Side("TOTALE ATTIVO") => sign = -1,
-            Heading(_) | Bank(..) | Total(_) | Block(_) | Side(_) => {}
+/// A column: what the accounts give it.
+enum Column {
+    /// 31.12.2020, as printed.
+    First,
+    /// A later one, in cents: its avanzo, and those of the exercises of the samples before it.
+    Later { avanzo: i64, before: i64 },
+}
+
+impl Column {
+    /// The amount of a row in cents; none of a heading or a total.
+    fn cents(&self, row: &Row) -> i64 {
+        match (self, row) {
+            (Self::First, Line(_, euro, _) | Bank(_, euro) | Avanzo(_, euro) | Left(_, euro, _)) => 100 * euro,
+            (Self::Later { .. }, Line(_, _, euro)) => 100 * euro,
+            (Self::Later { before, .. }, Left(_, _, euro)) => 100 * euro + before,
+            (Self::Later { avanzo, .. }, Avanzo(..)) => *avanzo,
+            (Self::Later { .. }, Bank(..)) => -self.owned_less_owed(),
+            (_, Heading(_) | Total(_) | Block(_) | Side(_)) => 0,
         }
     }
-    sum
+
+    /// The lines but the bank: what is owned less what is owed.
+    fn owned_less_owed(&self) -> i64 {
+        let mut sum = 0;
+        let mut sign = 1;
+        for row in ROWS {
+            match row {
+                Side("TOTALE ATTIVO") => sign = -1,
+                Bank(..) => {}
+                _ => sum += sign * self.cents(row),
+            }
+        }
+        sum
+    }
 }
 
 /// Writes the statement.
@@ -137,11 +161,17 @@ pub fn write(place: &Place<'_>, balances: &Balances) -> anyhow::Result<()> {
     let last_day = place.month.last_day()?;
     let situation = format!("Situazione al {}", italian_date(last_day));
     let titles = [ENTE, "Stato patrimoniale (Allegato D)", &situation, "(valori in euro)"];
-    let header = [("Voce", 58.0), ("Valori al\n31.12.2020", 18.0), ("Valori al\n30.06.2021", 18.0)];
+    let before = format!("Valori al\n31.12.{}", place.month.year - 1);
+    let now = format!("Valori al\n{}", last_day.format("%d.%m.%Y"));
+    let header = [("Voce", 58.0), (before.as_str(), 18.0), (now.as_str(), 18.0)];
     let mut at = sheet::head(page, &dress, &titles, &header)?;
 
-    let sum = |of: &[super::accounts::Balance]| of.iter().map(|one| one.consuntivo).sum::<i64>();
-    let avanzo = sum(&balances.proventi) - sum(&balances.oneri);
+    let closed: i64 = place.closed.iter().sum();
+    let first = match place.closed {
+        [] => Column::First,
+        [before @ .., last] => Column::Later { avanzo: *last, before: before.iter().sum() },
+    };
+    let columns = [first, Column::Later { avanzo: balances.avanzo(), before: closed }];
     let mut depths = [[0; 2]; 3];
     let mut netto = [0; 2];
     for row in ROWS {
@@ -151,16 +181,16 @@ pub fn write(place: &Place<'_>, balances: &Balances) -> anyhow::Result<()> {
                 at += 1;
                 continue;
             }
-            Line(label, before, june) => (*label, [100 * before, 100 * june], false),
-            Bank(label, before) => (*label, [100 * before, -owned_less_owed(avanzo)], false),
-            Avanzo(label, before) => (*label, [100 * before, avanzo], false),
+            Line(label, ..) | Bank(label, _) | Avanzo(label, _) | Left(label, ..) => {
+                (*label, columns.each_ref().map(|column| column.cents(row)), false)
+            }
             Total(label) => (*label, std::mem::take(&mut depths[0]), true),
             Block(label) => (*label, std::mem::take(&mut depths[1]), true),
             Side(label) => (*label, std::mem::take(&mut depths[2]), true),
         };
         for (i, cents) in amounts.iter().enumerate() {
             match row {
-                Line(..) | Bank(..) | Avanzo(..) => depths[0][i] += cents,
+                Line(..) | Bank(..) | Avanzo(..) | Left(..) => depths[0][i] += cents,
                 Total(_) => depths[1][i] += cents,
                 Block(_) => depths[2][i] += cents,
                 Heading(_) | Side(_) => {}

@@ -4,7 +4,7 @@ use quadratura::origin::cell_name;
 use quadratura::period::italian_date;
 use rust_xlsxwriter::{Formula, Workbook, Worksheet};
 
-use super::accounts::{Balance, Balances, MASTRI};
+use super::accounts::{Balance, Balances, MASTRI, OVER_SHARE};
 use super::firms;
 use super::grants::{Oddity, Registration};
 use super::planted::Planted;
@@ -19,8 +19,8 @@ const ERROR_ACCOUNT: u32 = 325_050;
 const MISPOSTED: u8 = 8;
 /// The month whose registrations are first exported before all are booked, and how many are not.
 const CUT: (u8, usize) = (9, 2);
-/// The account planted far over its share of the year, and the first month in which it is.
-const OVER_SHARE: (u32, u8) = (329_001, 5);
+/// The first month in which an account is planted far over its share of the year.
+const OVER_SHARE_FROM: u8 = 5;
 
 /// The widths and texts of the columns that both exports begin with.
 const FUNCTIONS: [(&str, f64); 6] = [
@@ -42,20 +42,20 @@ pub fn write(
     let month = place.month.name();
     proventi(place, &format!("proventi_{month}.xlsx"), &balances.proventi)?;
     let mut oneri_file = format!("oneri_{month}.xlsx");
-    if REFUSED.contains(&place.month.0) {
+    if REFUSED.iter().any(|month| place.month.is(*month)) {
         oneri(place, &oneri_file, &balances.oneri, true, planted)?;
         oneri_file = format!("oneri_{month}_corretto.xlsx");
     }
     // What is planted stands in the exports that count in the end.
     let replaced = &mut Planted::default();
-    if place.month.0 == MISPOSTED {
+    if place.month.is(MISPOSTED) {
         oneri(place, &oneri_file, &balances.oneri_misposted(), false, replaced)?;
         oneri_file = format!("oneri_{month}_rettificato.xlsx");
     }
     oneri(place, &oneri_file, &balances.oneri, false, planted)?;
-    let so_far: Vec<_> = registrations.iter().filter(|one| one.month <= place.month.0).collect();
+    let so_far: Vec<_> = registrations.iter().filter(|one| one.month <= place.month.number).collect();
     let mut interventi_file = format!("interventi_economici_{month}.xlsx");
-    if place.month.0 == CUT.0 {
+    if place.month.is(CUT.0) {
         interventi(place, &interventi_file, &so_far[..so_far.len() - CUT.1], replaced)?;
         interventi_file = format!("interventi_economici_{month}_completo.xlsx");
     }
@@ -154,7 +154,8 @@ fn oneri(
                 page.write_formula_with_format(row, actual_column, lost, &dress.money)?;
                 planted.add(place.month, "read.error_cell", (file, name, &actual), None);
             }
-            if one.account.code == OVER_SHARE.0 && place.month.0 >= OVER_SHARE.1 && !broken {
+            let over = place.month.is_first_year() && place.month.number >= OVER_SHARE_FROM;
+            if one.account.code == OVER_SHARE && over && !broken {
                 planted.add(place.month, "share_of_year", (file, name, &actual), Some(one.consuntivo));
             }
             row += 1;
@@ -175,7 +176,7 @@ fn interventi(
     let (mut book, dress) = (Workbook::new(), Dress::new());
     let name = "Interventi economici";
     let page = book.add_worksheet().set_name(name)?;
-    let header = [
+    let mut header = vec![
         ("Conto", 10.0),
         ("Obiettivo", 16.0),
         ("Iniziativa", 34.0),
@@ -186,26 +187,37 @@ fn interventi(
         ("Codice\nfiscale", 14.0),
         ("Importo", 14.0),
     ];
+    // The package tells why from its second year on.
+    if !place.month.is_first_year() {
+        header.push(("Causale", 36.0));
+    }
     let first = head(page, &dress, place, "Registrazioni sui conti 330 - competenza", &header)?;
-    for (row, one) in (first..).zip(registrations) {
+    let booked = registrations.iter().filter(|one| one.is_booked());
+    for (row, one) in (first..).zip(booked) {
         page.write_string(row, 0, one.account.to_string())?;
-        page.write_string(row, 1, one.objective)?;
+        page.write_string(row, 1, place.month.code(one.objective))?;
         page.write_string(row, 2, one.initiative)?;
         // Whoever books types the act in one of two ways.
-        let act = if one.act % 3 == 0 { format!("DET {}-2021", one.act) } else { format!("{}/2021", one.act) };
+        let (act, year) = (one.act, one.act_year);
+        let act = if act % 3 == 0 { format!("DET {act}-{year}") } else { format!("{act}/{year}") };
         page.write_string(row, 3, act)?;
         page.write_number(row, 4, one.mandate)?;
         page.write_datetime_with_format(row, 5, one.booked, &dress.date)?;
         page.write_string(row, 6, firms::name(one.firm))?;
         page.write_string(row, 7, firms::fiscal_code(one.firm))?;
         let cell = sheet::money(page, row, 8, one.cents, &dress.money)?;
+        if !place.month.is_first_year() && !one.note.is_empty() {
+            page.write_string(row, 9, one.note)?;
+        }
         let found = match one.oddity {
             Oddity::Missing => Some(("missing_in_office", one.cents)),
-            Oddity::OtherAmount { cents, corrected_in } if place.month.0 < corrected_in => {
+            Oddity::AccountsOnly(code) => Some((code, one.cents)),
+            Oddity::OtherAmount { cents, corrected_in } if place.month.number < corrected_in => {
                 Some(("amount", one.cents - cents))
             }
+            Oddity::Saved(granted) => Some(("saving", one.cents - granted)),
             Oddity::Split(_) => Some(("split", one.cents)),
-            Oddity::None | Oddity::Typed(_) | Oddity::OtherAmount { .. } => None,
+            Oddity::None | Oddity::Typed(_) | Oddity::OtherAmount { .. } | Oddity::OfficeOnly(_) => None,
         };
         if let Some((code, cents)) = found {
             planted.add(place.month, code, (file, name, &cell), Some(cents));

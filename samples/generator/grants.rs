@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::firms::FIRMS;
 use super::lcg::Lcg;
-use super::{MONTHS, Month, YEAR};
+use super::{FIRST_YEAR, MONTHS};
 
 /// An office that keeps a sheet of initiatives.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -177,6 +177,12 @@ pub enum Oddity {
     None,
     /// The office has no such row.
     Missing,
+    /// Nor does it have this one, and nobody waits for it: what the difference is.
+    AccountsOnly(&'static str),
+    /// The accounts have no such row: what the difference is.
+    OfficeOnly(&'static str),
+    /// The office has what was granted, in cents; less was paid.
+    Saved(i64),
     /// The office has another amount, in cents, until the month in which it corrects its sheet.
     OtherAmount { cents: i64, corrected_in: u8 },
     /// The office has two rows; the amount of the first, in cents.
@@ -191,7 +197,7 @@ pub struct Registration {
     pub month: u8,
     /// The account, 330 and three digits.
     pub account: u32,
-    /// The operative objective.
+    /// The operative objective, in the code of the first exercise.
     pub objective: &'static str,
     /// The office of the objective.
     pub office: Office,
@@ -199,6 +205,8 @@ pub struct Registration {
     pub initiative: &'static str,
     /// The act that grants (or revokes) it: the number in its year.
     pub act: u32,
+    /// That year.
+    pub act_year: u16,
     /// The payment order.
     pub mandate: u32,
     /// When the accounts booked it.
@@ -215,6 +223,55 @@ pub struct Registration {
     pub note: &'static str,
     /// What was planted.
     pub oddity: Oddity,
+}
+
+impl Registration {
+    /// Whether the accounts have it.
+    pub fn is_booked(&self) -> bool {
+        !matches!(self.oddity, Oddity::OfficeOnly(_))
+    }
+}
+
+/// What an exercise pays, revokes or saves of acts of the one before, on one side only where it is planted.
+struct Later {
+    year: u16,
+    month: u8,
+    /// The registration of the exercise before: its month, initiative and place among those of the month.
+    of: (u8, usize, usize),
+    cents: Paid,
+    note: &'static str,
+    oddity: Oddity,
+}
+
+/// The amount of a [`Later`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Paid {
+    /// So many cents.
+    Cents(i64),
+    /// All of it.
+    Whole,
+    /// All of it, taken back by an act of its own.
+    Revoked,
+}
+
+const LATER: [Later; 7] = {
+    use Oddity::{AccountsOnly, None, OfficeOnly};
+    use Paid::{Cents, Revoked, Whole};
+    [
+        later(2022, 1, (12, VOUCHER_PID, 0), Cents(120_000), "saldo", AccountsOnly("former_year")),
+        later(2022, 1, (12, TURISMO, 0), Cents(95_000), "saldo", OfficeOnly("former_year")),
+        later(2022, 2, (12, FIERE, 0), Cents(210_000), "saldo", None),
+        later(2022, 2, (11, VOUCHER_ESTERO, 0), Revoked, "revoca del contributo", AccountsOnly("revocation")),
+        later(2022, 2, (12, TURISMO, 1), Cents(-40_000), "economia: minori spese", OfficeOnly("saving")),
+        // What the office never had comes in its sheet of the new year; what it liquidated in December the accounts book.
+        later(2022, 2, (3, VOUCHER_PID, 2), Whole, "", OfficeOnly("former_year")),
+        later(2023, 2, (12, TURISMO, 1), Whole, "", AccountsOnly("former_year")),
+    ]
+};
+
+#[expect(clippy::too_many_arguments, reason = "a row of what is paid later, in the order of its table")]
+const fn later(year: u16, month: u8, of: (u8, usize, usize), cents: Paid, note: &'static str, oddity: Oddity) -> Later {
+    Later { year, month, of, cents, note, oddity }
 }
 
 /// A negative row: what it takes back, and of which registration.
@@ -238,8 +295,12 @@ const REVERSALS: [Reversal; 7] = [
 ];
 
 /// What was planted, by initiative, month and place: the accounts' amount in cents, if it is given, and the oddity.
-fn oddity(initiative: usize, month: u8, place: usize) -> (Option<i64>, Oddity) {
+fn oddity(year: u16, initiative: usize, month: u8, place: usize) -> (Option<i64>, Oddity) {
     match (initiative, month, place) {
+        (VOUCHER_ESTERO, 2, 0) if year == 2022 => (Some(264_000), Oddity::Saved(300_000)),
+        (VOUCHER_PID, 11, 0) if year == 2022 => (Some(415_000), Oddity::Missing),
+        (TURISMO, 12, 1) if year == 2022 => (Some(870_000), Oddity::OfficeOnly("timing")),
+        _ if year != FIRST_YEAR => (None, Oddity::None),
         (VOUCHER_PID, 3, 2) => (Some(350_000), Oddity::Missing),
         (VOUCHER_ESTERO, 4, 0) => (Some(284_500), Oddity::OtherAmount { cents: 248_500, corrected_in: 10 }),
         (TURISMO, 2, 0) => (Some(960_000), Oddity::Split(600_000)),
@@ -253,22 +314,22 @@ fn oddity(initiative: usize, month: u8, place: usize) -> (Option<i64>, Oddity) {
     }
 }
 
-/// All registrations of the year, in order of booking.
+/// All registrations of an exercise, in order of booking; `former` are those of the one before.
 #[expect(clippy::too_many_lines, reason = "a table of invented registrations")]
-pub fn all() -> anyhow::Result<Vec<Registration>> {
+pub fn all(year: u16, former: &[Registration]) -> anyhow::Result<Vec<Registration>> {
     let mut all: Vec<(usize, usize, Registration)> = Vec::new();
     let (mut act, mut mandate, mut granted) = (4, 100, 0_usize);
     for month in 1..=12 {
         let from = all.len();
         for (which, initiative) in INITIATIVES.iter().enumerate() {
-            if initiative.rows[Month(month).index()] == 0 {
+            if initiative.rows[usize::from(month) - 1] == 0 {
                 continue;
             }
             // One act grants all beneficiaries of an initiative in a month.
             act += 1;
-            for place in 0..initiative.rows[Month(month).index()] {
-                let mut lcg = Lcg::new((u64::from(month) * 100 + which as u64) * 100 + place as u64);
-                let (given, oddity) = oddity(which, month, place);
+            for place in 0..initiative.rows[usize::from(month) - 1] {
+                let mut lcg = Lcg::in_year(year, (u64::from(month) * 100 + which as u64) * 100 + place as u64);
+                let (given, oddity) = oddity(year, which, month, place);
                 // A third of the grants is in whole euro.
                 let odd_cents = if lcg.between(0, 2) == 0 { 0 } else { lcg.between(1, 99) };
                 let (low, high) = initiative.euro;
@@ -283,13 +344,18 @@ pub fn all() -> anyhow::Result<Vec<Registration>> {
                     office: initiative.office,
                     initiative: initiative.name,
                     act,
+                    act_year: year,
                     mandate: 0,
                     booked: NaiveDate::MIN,
                     liquidated: NaiveDate::MIN,
                     firm,
                     cents: given.unwrap_or(drawn),
                     fiscal_code_in_office: !(which == MARKETING && month % 2 == 0),
-                    note: if lcg.between(0, 3) == 0 { "saldo" } else { "" },
+                    note: match (lcg.between(0, 3), oddity) {
+                        (_, Oddity::Saved(_)) => "economia sul contributo concesso",
+                        (0, _) => "saldo",
+                        _ => "",
+                    },
                     oddity,
                 };
                 all.push((which, place, one));
@@ -313,12 +379,34 @@ pub fn all() -> anyhow::Result<Vec<Registration>> {
             // No oddity is planted in a reversal, so its place is never looked up.
             all.push((reversal.initiative, usize::MAX, one));
         }
+        for later in LATER.iter().filter(|later| (later.year, later.month) == (year, month)) {
+            let (of_month, initiative, place) = later.of;
+            let name = INITIATIVES[initiative].name;
+            let of = former.iter().filter(|one| one.month == of_month && one.initiative == name).nth(place);
+            let of = of.context("what is paid later was granted")?;
+            let revoked = later.cents == Paid::Revoked;
+            act += u32::from(revoked);
+            let one = Registration {
+                month,
+                act: if revoked { act } else { of.act },
+                act_year: if revoked { year } else { of.act_year },
+                cents: match later.cents {
+                    Paid::Cents(cents) => cents,
+                    Paid::Whole => of.cents,
+                    Paid::Revoked => -of.cents,
+                },
+                note: later.note,
+                oddity: later.oddity,
+                ..*of
+            };
+            all.push((initiative, usize::MAX, one));
+        }
         let rows = i64::try_from(all.len() - from)?;
         for (i, (_, _, one)) in all[from..].iter_mut().enumerate() {
             mandate += 1;
             one.mandate = mandate;
             let day = u32::try_from(5 + 22 * i64::try_from(i)? / rows)?;
-            let date = NaiveDate::from_ymd_opt(i32::from(YEAR), u32::from(month), day).context("a day of the month")?;
+            let date = NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), day).context("a day of the month")?;
             one.booked = weekday(date);
             one.liquidated = weekday(date - Days::new(u64::from(mandate % 3)));
         }

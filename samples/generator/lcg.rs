@@ -5,6 +5,11 @@
 pub struct Lcg(u64);
 
 impl Lcg {
+    /// The sequence of this seed in an exercise.
+    pub fn in_year(year: u16, seed: u64) -> Self {
+        Self::new(seed | u64::from(year - super::FIRST_YEAR) << 40)
+    }
+
     /// The sequence of this seed.
     pub fn new(seed: u64) -> Self {
         let mut lcg = Self(seed ^ 0x5eed_2021);

@@ -228,11 +228,11 @@ pub fn write(place: &Place<'_>, balances: &Balances, planted: &mut Planted) -> a
         ];
         let mut row = sheet::head(page, &dress, &titles.each_ref().map(String::as_str), &header)?;
         for (code, indicator, measure) in rows {
-            if (place.month.0, *code) == NOT_DELIVERED {
+            if place.month.is(NOT_DELIVERED.0) && *code == NOT_DELIVERED.1 {
                 planted.add(place.month, "no_data", (&file, code, ""), None);
                 continue;
             }
-            page.write_string(row, 0, *code)?;
+            page.write_string(row, 0, place.month.code(code))?;
             page.write_string(row, 1, *indicator)?;
             let (ratio, value, unit) = figures(measure, place.month.index(), balances);
             if let Some((above, below)) = ratio {
@@ -245,21 +245,22 @@ pub fn write(place: &Place<'_>, balances: &Balances, planted: &mut Planted) -> a
             }
             page.write_datetime_with_format(row, 6, last_day, &dress.date)?;
             if let State(begun, document) = measure {
-                let state = match place.month.0 {
+                let state = match place.month.number {
                     12 => "completato",
                     month if month < *begun => "non avviato",
                     _ => "in corso",
                 };
                 page.write_string(row, 7, state)?;
-                if place.month.0 == 12 {
-                    page.write_string(row, 8, *document)?;
+                if place.month.number == 12 {
+                    // What is dated in the year is dated in each.
+                    page.write_string(row, 8, document.replace("2021", &place.month.year.to_string()))?;
                 }
             }
             if matches!(measure, Cost(..)) {
                 page.write_string(row, 8, "stessi mesi del 2011")?;
             }
-            let found = JUDGED.iter().find(|(_, months, of)| of == code && months.contains(&place.month.0));
-            if let Some((state, ..)) = found {
+            let found = JUDGED.iter().find(|(_, months, of)| of == code && months.contains(&place.month.number));
+            if let Some((state, ..)) = found.filter(|_| place.month.is_first_year()) {
                 planted.add(place.month, state, (&file, name, &cell_name(row, 0)), None);
             }
             row += 1;

@@ -37,9 +37,9 @@ impl Office {
     /// Each office writes acts in its own way.
     fn act(self, one: &Registration) -> String {
         match self {
-            Self::Promozione => format!("n. {} del 2021", one.act),
-            Self::Regolazione => format!("{}/2021", one.act),
-            Self::Estero => format!("DET {}-2021", one.act),
+            Self::Promozione => format!("n. {} del {}", one.act, one.act_year),
+            Self::Regolazione => format!("{}/{}", one.act, one.act_year),
+            Self::Estero => format!("DET {}-{}", one.act, one.act_year),
         }
     }
 
@@ -67,7 +67,7 @@ pub fn write(place: &Place<'_>, registrations: &[Registration], planted: &mut Pl
         let stem = format!("scheda_interventi_{}_{}", office.id(), place.month.name());
         let file = format!("{stem}.xlsx");
         one_sheet(place, office, &file, registrations, planted)?;
-        if (place.month.0, office) == DROPPED_TWICE {
+        if place.month.is(DROPPED_TWICE.0) && office == DROPPED_TWICE.1 {
             let copy = format!("{stem}_copia.xlsx");
             fs::copy(place.folder.join(&file), place.folder.join(&copy))?;
             planted.add(place.month, "duplicate", (&copy, "", ""), None);
@@ -104,18 +104,19 @@ fn one_sheet(
     ];
     let mut row = sheet::head(page, &dress, &titles.each_ref().map(String::as_str), &header)?;
     let mut mine: Vec<_> =
-        registrations.iter().filter(|one| one.office == office && one.month <= place.month.0).collect();
+        registrations.iter().filter(|one| one.office == office && one.month <= place.month.number).collect();
     // An office keeps its sheet by initiative, not by mandate.
     mine.sort_by_key(|one| (one.objective, one.liquidated, one.mandate));
     for one in mine {
         let parts = match one.oddity {
-            Oddity::Missing => vec![],
-            Oddity::OtherAmount { cents, corrected_in } if place.month.0 < corrected_in => vec![cents],
+            Oddity::Missing | Oddity::AccountsOnly(_) => vec![],
+            Oddity::OtherAmount { cents, corrected_in } if place.month.number < corrected_in => vec![cents],
+            Oddity::Saved(granted) => vec![granted],
             Oddity::Split(first) => vec![first, one.cents - first],
-            Oddity::None | Oddity::Typed(_) | Oddity::OtherAmount { .. } => vec![one.cents],
+            Oddity::None | Oddity::Typed(_) | Oddity::OtherAmount { .. } | Oddity::OfficeOnly(_) => vec![one.cents],
         };
         for cents in parts {
-            page.write_string(row, 0, office.objective(one))?;
+            page.write_string(row, 0, place.month.code(office.objective(one)))?;
             page.write_string(row, 1, one.initiative)?;
             page.write_string(row, 2, office.act(one))?;
             page.write_datetime_with_format(row, 3, one.liquidated, &dress.date)?;
@@ -132,7 +133,10 @@ fn one_sheet(
                 let cell = quadratura::origin::cell_name(row, 7);
                 planted.add(place.month, "text_amount", (file, name, &cell), Some(cents));
             } else {
-                sheet::money(page, row, 7, cents, &dress.money)?;
+                let cell = sheet::money(page, row, 7, cents, &dress.money)?;
+                if let Oddity::OfficeOnly(code) = one.oddity {
+                    planted.add(place.month, code, (file, name, &cell), Some(-cents));
+                }
             }
             if !one.note.is_empty() {
                 page.write_string(row, 8, one.note)?;

@@ -6,7 +6,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::lcg::Lcg;
 use super::sheet::{self, Dress};
-use super::{ENTE, Place, YEAR};
+use super::{ENTE, Month, Place};
 
 /// Invented suppliers.
 const SUPPLIERS: [&str; 8] = [
@@ -33,11 +33,12 @@ struct Payment {
 }
 
 /// All payments of the months up to this one; a month's own are the same in every list.
-fn payments(until: u8) -> Vec<Payment> {
+fn payments(until: Month) -> Vec<Payment> {
     let mut all = Vec::new();
-    for month in 1..=until {
-        let mut chance = Lcg::new(u64::from(month) * 7_919);
-        let Some(period) = Period::new(YEAR, month) else { continue };
+    let year = until.year;
+    for month in 1..=until.number {
+        let mut chance = Lcg::in_year(year, u64::from(month) * 7_919);
+        let Some(period) = Period::new(year, month) else { continue };
         for number in 0..A_MONTH {
             let paid = period.first_day() + days(&mut chance, 27);
             // From twenty days early to nine days late: a chamber that mostly keeps its terms.
@@ -46,7 +47,7 @@ fn payments(until: u8) -> Vec<Payment> {
             let cents = chance.between(5_000, 605_000);
             all.push(Payment {
                 supplier,
-                invoice: format!("{}/{YEAR}", u32::from(month) * 40 + number),
+                invoice: format!("{}/{year}", u32::from(month) * 40 + number),
                 due,
                 paid,
                 cents,
@@ -69,7 +70,7 @@ pub fn write(place: &Place<'_>) -> anyhow::Result<()> {
     let header =
         [("Fornitore", 40.0), ("Fattura", 12.0), ("Data scadenza", 14.0), ("Data pagamento", 14.0), ("Importo", 14.0)];
     let mut row = sheet::head(page, &dress, &titles.each_ref().map(String::as_str), &header)?;
-    let all = payments(place.month.0);
+    let all = payments(place.month);
     for one in &all {
         page.write_string(row, 0, one.supplier)?;
         page.write_string(row, 1, &one.invoice)?;

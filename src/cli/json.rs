@@ -112,6 +112,9 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
     if let Some(plan) = plan_not_loaded(config, outcome.period.exercise()) {
         whole["plan"] = plan;
     }
+    if !month.never_issued.is_empty() {
+        whole["never_issued"] = json!(month.never_issued);
+    }
     Run { whole, outcome }
 }
 

@@ -155,7 +155,8 @@ fn with_needs(run: &json::Run<'_>, needed: Option<Period>) -> anyhow::Result<Val
 
 fn told(outcome: &Outcome, config: &Config, needed: Option<Period>) -> String {
     let mut out = format!("\n{}", summary::month(outcome, config));
-    if let Some(before) = needed {
+    // What was passed over is said of every run.
+    if let Some(before) = needed.filter(|_| outcome.month.never_issued.is_empty()) {
         let text = format!(
             "si appoggia a {}, che non è mai stato emesso: differenze riportate e andamenti cominciano da qui; per averli: \
              run --from {before} --to {}",

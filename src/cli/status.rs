@@ -19,7 +19,7 @@ use crate::intake::{self, trays};
 use crate::issue::Issue;
 use crate::ledger::RowId;
 use crate::monitor::{AlertState, Followed};
-use crate::period::Exercise;
+use crate::period::{Exercise, Period};
 use crate::pipeline::{self, Folders, Seat};
 use crate::reconcile::{DifferenceState, FormerDifference};
 use crate::schedule::Heartbeat;
@@ -52,6 +52,8 @@ struct State<'a> {
     behind: Option<pipeline::Failure>,
     issues: Vec<Issue>,
     months: Months,
+    /// Months between issued ones of which there is no issue.
+    never_issued: Vec<Period>,
     /// Drafts that somebody took back.
     withdrawn: Vec<Issue>,
     waiting: Vec<Arrival>,
@@ -103,6 +105,7 @@ impl<'a> State<'a> {
             refused: refused(store, &drop)?,
             messages: store.messages(None)?,
             issues,
+            never_issued: pipeline::passed_over(store)?,
             withdrawn: store.withdrawn_issues()?,
             months,
             waiting,
@@ -163,6 +166,9 @@ impl<'a> State<'a> {
             "outbox": outbox_counts(messages),
             "undelivered": messages.iter().filter(|it| undelivered(it)).map(outbox::json).collect::<Vec<_>>(),
         });
+        if !self.never_issued.is_empty() {
+            whole["never_issued"] = json!(self.never_issued);
+        }
         if let Some(plan) = self.exercise().and_then(|it| super::json::plan_not_loaded(config, it)) {
             whole["plan"] = plan;
         }

@@ -7,13 +7,13 @@ use super::outbox::Words;
 use crate::calendar;
 use crate::config::Config;
 use crate::indicators::{self, Definition, Indicator, Standing, Target};
-use crate::issue::{IssueState, SourceState};
+use crate::issue::{IssueState, NEVER_ISSUED, SourceState};
 use crate::italian::{capital, clipped, counted, listed};
 use crate::ledger::Scorecard;
 use crate::money::Cents;
 use crate::monitor::{AlertState, Kind};
 use crate::period::{MONTHS, Scenario};
-use crate::pipeline::{Outcome, Redefinition};
+use crate::pipeline::{Month, Outcome, Redefinition};
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{DifferenceState, TieOutState};
 
@@ -38,21 +38,11 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     for reason in &month.blocking_told {
         field(&mut out, "Bozza", reason);
     }
+    gaps(&mut out, month);
     redefinitions(&mut out, &month.redefined);
     files(&mut out, outcome);
     restatements(&mut out, outcome);
-    let is_of_plan = |problem: &&Problem| problem.code == indicators::PLAN_NOT_LOADED;
-    for problem in outcome.problems().into_iter().filter(is_of_plan) {
-        field(&mut out, "Piano", &problem.text);
-        field(&mut out, "", &format!("→ {}", problem.remedy));
-    }
-    let is_told = |problem: &&Problem| {
-        is_of_plan(problem) || problem.code.starts_with("pipeline.restate") || problem.code == Redefinition::CODE
-    };
-    let anomalies = outcome.problems().into_iter().filter(|it| it.severity != Severity::Refusal && !is_told(it));
-    for problem in anomalies.take(LINES_MAX) {
-        field(&mut out, "Anomalia", &said(problem));
-    }
+    problems(&mut out, outcome);
     tie_outs(&mut out, outcome);
     differences(&mut out, outcome, config);
     indicators(&mut out, outcome);
@@ -86,6 +76,32 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
         field(&mut out, "In attesa", &format!("`{name}`: {why}"));
     }
     out
+}
+
+/// The plan that is not there, and what else is wrong with the data.
+fn problems(out: &mut String, outcome: &Outcome) {
+    let is_of_plan = |problem: &&Problem| problem.code == indicators::PLAN_NOT_LOADED;
+    for problem in outcome.problems().into_iter().filter(is_of_plan) {
+        field(out, "Piano", &problem.text);
+        field(out, "", &format!("→ {}", problem.remedy));
+    }
+    let is_told = |problem: &&Problem| {
+        is_of_plan(problem)
+            || problem.code.starts_with("pipeline.restate")
+            || problem.code == Redefinition::CODE
+            || problem.code == NEVER_ISSUED
+    };
+    let anomalies = outcome.problems().into_iter().filter(|it| it.severity != Severity::Refusal && !is_told(it));
+    for problem in anomalies.take(LINES_MAX) {
+        field(out, "Anomalia", &said(problem));
+    }
+}
+
+/// Months that were passed over.
+fn gaps(out: &mut String, month: &Month) {
+    for gap in month.problems.iter().filter(|it| it.code == NEVER_ISSUED) {
+        field(out, "Mai emessi", &format!("{}; {}", gap.text, gap.remedy));
+    }
 }
 
 /// What was changed in place, for which a month is not issued.
@@ -196,10 +212,18 @@ fn differences(out: &mut String, outcome: &Outcome, config: &Config) {
         }
     };
     let accepted = outcome.month.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Accepted);
-    let open_said = match accepted.count() {
-        0 => open_said,
-        count => format!("{open_said}; {}", counted(count, "accettata", "accettate")),
-    };
+    let apart = outcome.month.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Apart);
+    let beside = [
+        (accepted.count(), "accettata", "accettate"),
+        (
+            apart.count(),
+            "a parte (atti di anni precedenti, revoche, economie)",
+            "a parte (atti di anni precedenti, revoche, economie)",
+        ),
+    ];
+    let beside = beside.into_iter().filter(|(count, ..)| *count > 0);
+    let beside = beside.map(|(count, one, many)| format!("; {}", counted(count, one, many)));
+    let open_said = format!("{open_said}{}", beside.collect::<String>());
     field(out, "Abbinamenti", &format!("{}; {open_said}", counted(matched, "gruppo abbinato", "gruppi abbinati")));
     for it in open.iter().take(LINES_MAX) {
         field(out, "Differenza", &it.text);

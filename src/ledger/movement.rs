@@ -56,6 +56,8 @@ pub struct Movement<'m> {
     pub cup: &'m str,
     /// Codice of the Registro nazionale degli aiuti, as written.
     pub cor: &'m str,
+    /// What is noted beside it, as written.
+    pub note: &'m str,
     /// The amount; negative for storni and revoche.
     pub cents: Cents,
     /// The amount set aside, in an office's sheet.

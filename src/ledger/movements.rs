@@ -60,6 +60,8 @@ pub struct Handles {
     pub beneficiary: Text,
     /// The fiscal code.
     pub fiscal_code: Text,
+    /// The note.
+    pub note: Text,
     /// Who tells it.
     pub side: Side,
 }
@@ -87,6 +89,7 @@ impl Movements {
             mandate: keep(movement.mandate),
             beneficiary: keep(movement.beneficiary),
             fiscal_code: keep(movement.fiscal_code),
+            note: keep(movement.note),
             side: movement.side,
         };
         let rare = Rare { allotted: movement.allotted, cup: keep(movement.cup), cor: keep(movement.cor) };
@@ -187,6 +190,7 @@ impl Movements {
             fiscal_code: text(row.fiscal_code),
             cup: text(rare.cup),
             cor: text(rare.cor),
+            note: text(row.note),
             cents: row.cents,
             allotted: rare.allotted,
             origin: row.origin,
@@ -223,6 +227,7 @@ mod tests {
             fiscal_code: "01234567890",
             cup: "",
             cor: if cents < 0 { "7" } else { "" },
+            note: beneficiary,
             cents: Cents(cents),
             allotted: (cents < 0).then_some(Cents(cents)),
             origin: Origin { source: 1, sheet: 2, row: 3, column: 4 },

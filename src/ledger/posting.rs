@@ -184,7 +184,7 @@ impl Posting<'_> {
         let (account, objective) = (keep(Field::Account), keep(Field::Objective));
         let (initiative, act, mandate) = (keep(Field::Initiative), keep(Field::Act), keep(Field::Mandate));
         let (beneficiary, fiscal_code) = (keep(Field::Beneficiary), keep(Field::FiscalCode));
-        let (cup, cor) = (keep(Field::Cup), keep(Field::Cor));
+        let (cup, cor, note) = (keep(Field::Cup), keep(Field::Cor), keep(Field::Note));
         let (layout, office) = (movements.keep(&file.layout.id), movements.keep(office.unwrap_or_default()));
         let kept = Handles {
             id,
@@ -199,6 +199,7 @@ impl Posting<'_> {
             date: believed,
             beneficiary,
             fiscal_code,
+            note,
             cents,
             origin: columns.amount_of(row).origin(row),
         };

@@ -15,7 +15,7 @@ use super::rows::{FILES_MAX, problem_text, reasons, replacement};
 use super::things::{Things, alerts_told, is_about, resolved, things};
 use super::{Attachment, Changes, Settings};
 use crate::indicators::{self, Counts, Indicator, Standing, judged, target_said};
-use crate::issue::{IssueState, SourceState, SourceView};
+use crate::issue::{IssueState, NEVER_ISSUED, SourceState, SourceView};
 use crate::italian::{capital, listed};
 use crate::ledger::{Column, Line, Side};
 use crate::money::Cents;
@@ -23,7 +23,7 @@ use crate::monitor::{Alert, AlertId, AlertState, Deviation, Kind as AlertKind, R
 use crate::origin::Digest;
 use crate::period::{Scenario, italian_date};
 use crate::problem::Problem;
-use crate::reconcile::{DifferenceState, Kind, TieOut, TieOutState};
+use crate::reconcile::{Difference, DifferenceState, Kind, TieOut, TieOutState};
 use crate::report::View;
 
 /// A longer list belongs into the workbook.
@@ -65,6 +65,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
     let blocking = draft.then_some(view.blocking.len());
     let subject = phrases::month_subject(&month, view.issue, blocking, &told(&alerts, changes));
 
+    let never_issued = view.problems.iter().find(|it| it.code == NEVER_ISSUED);
     let things = things(view, changes, &alerts, reader);
     let (files_left, files_told) = files_apart(view, &things);
     let page = context! {
@@ -75,6 +76,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         draft,
         chart => chart_said(view, picture),
         as_of => italian_date(view.period.last_day()),
+        never_issued => never_issued.map_or("", |it| it.text.as_str()),
         manifest => view.manifest.short(),
         reply_to => &settings.reply_to,
         figures => figures(view),
@@ -160,6 +162,8 @@ fn open_said(view: &View<'_>, things: &Things) -> Value {
     };
     let count: usize = offices.values().map(|(count, _)| count).sum();
     let sum: Cents = offices.values().map(|(_, sum)| *sum).sum();
+    let apart = |it: &&Difference| it.state == DifferenceState::Apart;
+    let apart: Vec<&Difference> = view.reconciliation.differences.iter().filter(apart).collect();
     let office = |(name, (count, sum)): (&&str, &(usize, Cents))| {
         context! { name => *name, count => *count, sum => sum.italian() }
     };
@@ -174,6 +178,8 @@ fn open_said(view: &View<'_>, things: &Things) -> Value {
         unbooked_left => names(&unbooked, |told| !told),
         told_above => silent.values().chain(unbooked.values()).any(|told| *told),
         expected => view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Expected).count(),
+        apart => apart.len(),
+        apart_sum => apart.iter().map(|it| it.cents).sum::<Cents>().italian(),
     }
 }
 

@@ -327,6 +327,9 @@ pub(super) fn kind(kind: Kind) -> &'static str {
         Kind::Ambiguous => "Più di un abbinamento possibile",
         Kind::SearchStopped => "Ricerca interrotta",
         Kind::Vanished => "Non c'è più",
+        Kind::FormerYear => "Atto di un anno precedente",
+        Kind::Revocation => "Revoca",
+        Kind::Saving => "Economia",
     }
 }
 
@@ -358,6 +361,9 @@ pub(super) fn advice(kind: Kind, reason: &str) -> &'static str {
         }
         (Kind::Ambiguous | Kind::SearchStopped, _) => {
             "Completare provvedimento e codice fiscale delle righe e depositare di nuovo la scheda."
+        }
+        (Kind::FormerYear | Kind::Revocation | Kind::Saving, _) => {
+            "Nulla: è elencata a parte, e la scheda resta com'è."
         }
         (Kind::Vanished, _) => "Dire perché la riga del mese scorso non c'è più, rispondendo a questo messaggio.",
     }

@@ -363,6 +363,7 @@ fn booked() -> Movement<'static> {
         fiscal_code: "",
         cup: "",
         cor: "",
+        note: "",
         cents: Cents::ZERO,
         allotted: None,
         origin: Origin::default(),

@@ -14,6 +14,7 @@ use crate::calendar;
 use crate::intake::{self, Wait, trays};
 use crate::origin::Sources;
 use crate::period::Period;
+use crate::store::Store;
 
 /// The months that there is anything of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +60,25 @@ impl KnownMonths {
         known.of_no_month.sort();
         Ok(known)
     }
+}
+
+/// The months between the last one issued before a month and that month: whoever has never issued any misses none.
+pub(super) fn never_issued(store: &Store, period: Period) -> anyhow::Result<Vec<Period>> {
+    let before = store.months_with_issue()?.into_iter().rfind(|month| *month < period);
+    Ok(before.map(|before| between(before, period).collect()).unwrap_or_default())
+}
+
+/// All months that were passed over since the first one issued, in order.
+///
+/// # Errors
+/// When the database fails.
+pub fn passed_over(store: &Store) -> anyhow::Result<Vec<Period>> {
+    let issued = store.months_with_issue()?;
+    Ok(issued.windows(2).flat_map(|pair| between(pair[0], pair[1])).collect())
+}
+
+fn between(before: Period, after: Period) -> impl Iterator<Item = Period> {
+    std::iter::successors(Some(before.next()), |month| Some(month.next())).take_while(move |month| *month < after)
 }
 
 /// The files that lie in the drop folder, those that wait and those that a killed pass had in hand too.

@@ -38,8 +38,9 @@ pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<U
                 .iter()
                 .copied()
                 .chain(month.other_years.iter().map(|it| (it.period, it.decisive)))
+                .chain(month.items_used)
                 .collect(),
-            carried: month.carried.differences.iter().map(|(id, it)| (id.to_string(), it.first_seen)).collect(),
+            carried: month.carried.all_open().iter().map(|(id, it)| (id.to_string(), it.first_seen)).collect(),
         },
         earlier: month
             .earlier
@@ -50,6 +51,8 @@ pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<U
             .collect(),
         refused,
         compared: None,
+        carried_from: month.former_year.as_ref().map(|it| (it.period, it.number)),
+        never_issued: month.never_issued.clone(),
         now,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         whole_configuration: Some(config.digest),

@@ -54,7 +54,7 @@ pub use examine::{Yardstick, said, whole, without_place};
 pub use failure::{Cause, Failure, failure};
 pub use finish::Occupied;
 pub use folders::{Folders, Lock, Locked, keep_from_others};
-pub use known_months::KnownMonths;
+pub use known_months::{KnownMonths, passed_over};
 pub use month::{Month, RestatedLine};
 pub use outbox::{Delivered, deliver, notify};
 pub use outcome::Outcome;

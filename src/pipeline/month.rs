@@ -8,6 +8,7 @@ use super::arrivals::{Intake, WaitingFile};
 use super::carried;
 use super::context::{Scope, Shelves};
 use super::former::{self, Files};
+use super::known_months;
 use super::phrases;
 use super::read_again::rows_of;
 use super::redefined::{self, Redefinition};
@@ -18,7 +19,7 @@ use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::history::History;
 use crate::indicators::{self, Courses, Indicator, Restated, YearEnd};
-use crate::issue::{Issue, IssueState, SourceState, SourceView};
+use crate::issue::{Issue, IssueState, NEVER_ISSUED, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
 use crate::mail::Changes;
@@ -142,6 +143,13 @@ pub struct Month {
     pub other_years: Vec<Issue>,
     /// Open differences that came from the month before.
     pub carried: Carried,
+    /// Where no earlier month of its exercise was issued, the last issue of the exercise before, whose open differences it
+    /// goes on with.
+    pub(super) former_year: Option<Issue>,
+    /// What it used of that, if that left anything open.
+    pub(super) items_used: Option<Used>,
+    /// Months between the last one issued before it and this one, in order: there is no issue of them.
+    pub never_issued: Vec<Period>,
     /// Lines that are not what the last released issue of the month said.
     pub restated_lines: Vec<RestatedLine>,
     /// The same in a few words, with the rows; none when the month was never released.
@@ -175,6 +183,12 @@ impl Month {
     pub(super) fn waits_for(&mut self, waiting: Vec<WaitingFile>, config: &Config) {
         self.waiting = waiting;
         self.blocking_told = blocking(self, &missing(self, config), config);
+    }
+
+    /// Months before one that is not issued either are not passed over yet.
+    pub(super) fn forget_gap(&mut self) {
+        self.never_issued.clear();
+        self.problems.retain(|it| it.code != NEVER_ISSUED);
     }
 
     /// The files as who is told now reads of them.
@@ -236,9 +250,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     month.problems.extend(cut);
 
     let history = look_back(&mut month, period, shelves)?;
-    let (carried, untold) = carried::from(store, period, month.earlier.last(), &month.ledger.movements)?;
-    month.carried = carried;
-    month.problems.extend(untold);
+    go_on(&mut month, period, store)?;
     month.reconciliation = reconcile::compare(Given {
         ledger: &month.ledger,
         objectives: &month.objectives,
@@ -296,6 +308,19 @@ fn silent_checks(
     let Month { ledger, objectives, reconciliation, .. } = month;
     let checked = Checked { period, ledger, objectives, tie_outs: &reconciliation.tie_outs, missing };
     silent::told(checked, shelves.config, shelves.store)
+}
+
+/// What the issue before a month hands on to it, and the months that were passed over in between.
+fn go_on(month: &mut Month, period: Period, store: &Store) -> anyhow::Result<()> {
+    month.former_year = carried::former_year(store, period, month.earlier.last())?;
+    let last = month.earlier.last().or(month.former_year.as_ref());
+    let (carried, untold) = carried::from(store, period, last, &month.ledger.movements)?;
+    month.items_used = month.former_year.as_ref().and_then(|it| carried::items_used(it, &carried));
+    month.carried = carried;
+    month.problems.extend(untold);
+    month.never_issued = known_months::never_issued(store, period)?;
+    month.problems.extend(phrases::gap(&month.never_issued, period));
+    Ok(())
 }
 
 /// The files that count in the month and can be read stand in it, and their rows are given in the same order.

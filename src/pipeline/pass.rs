@@ -43,8 +43,11 @@ fn pass(period: Period, hands: &mut Hands<'_>, issues: fn(&Standing) -> bool) ->
     hands.folders.mounted(hands.store)?;
     hands.folders.prepare()?;
     let delivered = finish_former(hands)?;
-    let (mut intake, standing) = take_in_and_compute(period, hands)?;
+    let (mut intake, mut standing) = take_in_and_compute(period, hands)?;
     let due = Due::of(period, &standing, issues(&standing));
+    if due.number.is_none() {
+        standing.month.forget_gap();
+    }
     let scope = Scope { period, config: hands.config, sources: &standing.sources };
     let mut lived = alerts::follow(&standing.month, scope, At { now: hands.now, issued: due.stands }, hands.store)?;
     let committed = commit(&due, &standing, &mut intake, &mut lived, hands)?;

@@ -16,7 +16,7 @@ use super::loss::Loss;
 use crate::calendar;
 use crate::indicators::Standing;
 use crate::intake;
-use crate::issue::{Issue, Withdrawal};
+use crate::issue::{Issue, NEVER_ISSUED, Withdrawal};
 use crate::italian::{listed, proposal, small, visible_line};
 use crate::ledger;
 use crate::mail::Notice;
@@ -270,6 +270,23 @@ pub(super) fn unknown_kind(it: &UnknownDifference, period: Period, number: u32) 
         ),
         "aggiornare il programma alla versione che ha emesso quel mese, e ripetere il comando",
     )
+}
+
+/// Months before this one of which there is no issue.
+pub(super) fn gap(months: &[Period], period: Period) -> Option<Problem> {
+    let (first, last) = (months.first()?, months.last()?);
+    const NAMED_MAX: usize = 6;
+    let named = if months.len() > NAMED_MAX {
+        format!("{} mesi, da {} a {},", months.len(), first.italian(), last.italian())
+    } else {
+        listed(&months.iter().map(|month| month.italian()).collect::<Vec<_>>())
+    };
+    let were = if months.len() == 1 { "non è mai stato emesso" } else { "non sono mai stati emessi" };
+    Some(Problem::warning(
+        NEVER_ISSUED,
+        format!("{named} {were}: differenze riportate e andamenti di {} vengono da prima", period.italian()),
+        format!("se i file ci sono, emetterli in ordine: `run --from {first} --to {period}`"),
+    ))
 }
 
 /// The code of a file that was refused because of what it lacks: of a sheet, the same bytes may come again.

@@ -11,7 +11,7 @@ use crate::ledger::{Movements, RowId, Side};
 use crate::money::Cents;
 use crate::named::named;
 use crate::office::OfficeId;
-use crate::period::Period;
+use crate::period::{Exercise, Period};
 
 /// The month before. Empty where none was issued.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,11 @@ pub struct Carried {
     pub period: Option<Period>,
     /// Its open differences, by id.
     pub differences: BTreeMap<RowId, FormerDifference>,
+    /// Those of them that an earlier exercise left open, by id: files are of one exercise, so no file of this one has
+    /// their rows.
+    pub open_items: BTreeMap<RowId, FormerDifference>,
+    /// The rows behind them, in the order of their names.
+    pub item_rows: Vec<FormerRow>,
     /// Since when rows that it had open are open.
     pub open_since: BTreeMap<RowId, NaiveDate>,
     /// Of each of this month's movements, by place, whether it was compared then; empty when nothing is known of rows.
@@ -44,6 +49,14 @@ pub enum Published {
     Carried,
     /// The issue that is carried is a draft: the rows of the last one that was released.
     Earlier(Box<Carried>),
+}
+
+impl Carried {
+    /// All open differences that are gone on with, by id.
+    #[must_use]
+    pub fn all_open(&self) -> BTreeMap<RowId, &FormerDifference> {
+        self.differences.iter().chain(&self.open_items).map(|(id, it)| (*id, it)).collect()
+    }
 }
 
 /// A movement of this month that was worth something else.
@@ -144,24 +157,50 @@ pub struct RowState {
 #[derive(Debug)]
 pub struct Memory<'a> {
     movements: &'a Movements,
+    /// The exercise of the month for which it is.
+    exercise: Exercise,
     /// Where each movement is, by its name.
     places: Vec<(RowId, usize)>,
     carried: Carried,
 }
 
 impl<'a> Memory<'a> {
-    /// Of a month that was issued, for a month with these movements.
+    /// Of a month that was issued, for a month of the same exercise with these movements.
     #[must_use]
     pub fn of(period: Period, differences: BTreeMap<RowId, FormerDifference>, movements: &'a Movements) -> Self {
+        Self::between(period, period.exercise(), differences, movements)
+    }
+
+    /// Of a month that was issued, for a month of this exercise with these movements. What its exercise left open is handed
+    /// on from month to month by the day on which it was first seen.
+    #[must_use]
+    pub fn between(
+        period: Period,
+        exercise: Exercise,
+        mut differences: BTreeMap<RowId, FormerDifference>,
+        movements: &'a Movements,
+    ) -> Self {
+        let open_items = differences.extract_if(.., |_, it| it.first_seen < exercise.first_day());
+        let open_items: BTreeMap<_, _> = open_items.filter(|(_, it)| !it.kind.is_apart()).collect();
+        if period.exercise() != exercise {
+            differences.clear();
+        }
         let mut places: Vec<(RowId, usize)> = movements.handles().iter().map(|it| it.id).zip(0..).collect();
         places.sort_unstable();
         let known = vec![false; movements.len()];
-        Self { movements, places, carried: Carried { period: Some(period), differences, known, ..Carried::default() } }
+        let carried = Carried { period: Some(period), differences, open_items, known, ..Carried::default() };
+        Self { movements, exercise, places, carried }
     }
 
     /// Takes in a row of that month.
     pub fn row(&mut self, row: FormerRow) {
         let carried = &mut self.carried;
+        if row.told.exercise() != self.exercise {
+            if row.state != FormerState::Matched {
+                carried.item_rows.push(row);
+            }
+            return;
+        }
         if row.side == Side::Accounting && row.state != FormerState::Vanished {
             carried.accounts_told = carried.accounts_told.max(Some(row.told));
         }
@@ -185,7 +224,9 @@ impl<'a> Memory<'a> {
     #[must_use]
     pub fn end(self) -> Carried {
         let mut carried = self.carried;
-        carried.gone.sort_by(|a, b| (&a.rule_set, a.id).cmp(&(&b.rule_set, b.id)));
+        for rows in [&mut carried.gone, &mut carried.item_rows] {
+            rows.sort_by(|a, b| (&a.rule_set, a.id).cmp(&(&b.rule_set, b.id)));
+        }
         carried
     }
 }

@@ -3,6 +3,7 @@
 //! The clearer reading comes first: another objective, another amount, too many partners, and only then missing.
 
 mod absent;
+mod former;
 mod listing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +52,8 @@ pub(super) struct Rest<'a> {
     pub(super) told: BTreeSet<RowId>,
     /// Rows of the month before that are still spoken of.
     pub(super) kept: Vec<FormerRow>,
+    /// By number, the rows that settle what an earlier exercise left open, and the name of that difference.
+    settled: BTreeMap<usize, RowId>,
 }
 
 /// The name of the difference of a row.
@@ -73,6 +76,7 @@ pub(super) fn rest<'a>(book: &Book<'a>, open: Vec<bool>, left: &Left) -> Rest<'a
         first_seen,
         told: BTreeSet::new(),
         kept: Vec::new(),
+        settled: former::settled(book),
     };
     rest.reversed(&left.unsettled);
     rest.other_objective();
@@ -93,6 +97,7 @@ pub(super) fn rest<'a>(book: &Book<'a>, open: Vec<bool>, left: &Left) -> Rest<'a
     rest.told_twice(&matched);
     rest.suggested(&left.suggestions);
     rest.missing();
+    rest.open_items();
     rest
 }
 
@@ -209,6 +214,10 @@ impl<'a> Rest<'a> {
             {
                 continue;
             }
+            if let Some(said) = self.saved(pass, accounts, office) {
+                self.list(&[accounts, office], said);
+                continue;
+            }
             let reason = reasons::between(self.row(accounts).cents, self.row(office).cents);
             let text = phrases::amount(self.movement(accounts), self.movement(office), reason);
             let key = self.key(&pass.keys, accounts);
@@ -322,6 +331,10 @@ impl<'a> Rest<'a> {
                 .date
                 .filter(|_| row.side == Side::Office)
                 .and_then(|date| date.checked_add_days(Days::new(u64::try_from(self.book.rules.expected_days?).ok()?)));
+            if let Some(said) = self.set_apart(number, nearest.to(&row)) {
+                self.list(&[number], said);
+                continue;
+            }
             let key = self.first_key(number);
             if let Some(due) = due.filter(|due| *due >= self.book.period.last_day()) {
                 let text = phrases::expected(movement, due);

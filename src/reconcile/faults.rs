@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::accepted::Acceptance;
 use super::fixtures;
-use super::rules::{Check, EACH_LINE, Pass, RuleSet, Settings};
+use super::rules::{Check, EACH_LINE, Pass, RuleSet, Settings, Sign};
 use crate::fault::{Fault, twice};
 use crate::italian::{listed, meant};
 use crate::ledger::faults::unknown;
@@ -14,7 +14,8 @@ use crate::ledger::{Chart, Objectives, Scheme};
 use crate::office::Offices;
 use crate::period::Period;
 use crate::read::Layout;
-use crate::read::layout::Kind;
+use crate::read::layout::{Field, Kind};
+use crate::read::words::folded;
 
 impl RuleSet {
     /// What is wrong with it: rules that cannot mean what they say; where they can, the tests that do not pass.
@@ -34,6 +35,20 @@ impl RuleSet {
         let below_zero = days.into_iter().filter(|(_, days)| days.is_some_and(|days| days < 0)).map(|(key, _)| key);
         for key in below_zero.chain((self.materiality_cents < 0).then_some("materiality_cents")) {
             out.push(Fault::at(key, format!("giorni e importi delle regole `{}` vanno da 0 in su", self.id)));
+        }
+        for (key, mark) in self.apart.marks() {
+            let Some(mark) = mark else { continue };
+            let path = format!("apart.{key}.words");
+            if mark.words.is_empty() && mark.sign == Sign::Any {
+                let text =
+                    format!("senza parole e di ogni segno `{key}` vorrebbe dire ogni riga delle regole `{}`", self.id);
+                out.push(Fault::at(path, text));
+            } else if mark.words.iter().any(|words| folded(words).is_empty()) {
+                out.push(Fault::at(
+                    path,
+                    format!("una parola vuota in `{key}` delle regole `{}` non dice nulla", self.id),
+                ));
+            }
         }
         for name in twice(self.tests.iter().map(|test| test.name.as_str())) {
             let last = self.tests.iter().rposition(|test| test.name == name).unwrap_or_default();
@@ -115,6 +130,18 @@ impl RuleSet {
                     );
                     out.push(Fault::at(format!("pass[{place}].keys"), text).word(key));
                 }
+            }
+        }
+        let noted = |layout: &String| named(layout).is_none_or(|layout| layout.has(Field::Note));
+        let names = self.accounting_layout.iter().chain(&self.office_layout);
+        for (key, mark) in self.apart.marks() {
+            if mark.is_some_and(|mark| !mark.words.is_empty()) && !names.clone().any(noted) {
+                let text = format!(
+                    "le parole di `{key}` si cercano nella colonna `note`, e nessun tracciato delle regole `{}` l'ha: nessuna riga \
+                     si riconoscerebbe. Dare quell'`id` alla colonna della causale",
+                    self.id
+                );
+                out.push(Fault::at(format!("apart.{key}.words"), text));
             }
         }
         out

@@ -86,6 +86,7 @@ fn movement<'t>(
         fiscal_code: &row.fiscal_code,
         cup: &row.cup,
         cor: &row.cor,
+        note: &row.note,
         cents: typed.cents,
         allotted: None,
         // The place of a row is told by its origin.

@@ -160,6 +160,20 @@ pub enum Kind {
     SearchStopped,
     /// There last month, not now.
     Vanished,
+    /// On one side only, by an act of an earlier exercise.
+    FormerYear,
+    /// On one side only: a grant was taken back.
+    Revocation,
+    /// On one side only, or by the gap of a pair: less was paid than granted, the rest is released.
+    Saving,
+}
+
+impl Kind {
+    /// Whether it is listed apart: nobody has to write a row for it.
+    #[must_use]
+    pub fn is_apart(self) -> bool {
+        matches!(self, Self::FormerYear | Self::Revocation | Self::Saving)
+    }
 }
 
 named!(Kind {
@@ -172,6 +186,9 @@ named!(Kind {
     Ambiguous = "ambiguous",
     SearchStopped = "search_stopped",
     Vanished = "vanished",
+    FormerYear = "former_year",
+    Revocation = "revocation",
+    Saving = "saving",
 });
 
 /// How an open difference stands.
@@ -185,6 +202,8 @@ pub enum DifferenceState {
     Accepted,
     /// It is gone.
     Closed,
+    /// It is of a kind that is listed apart: see [`Kind::is_apart`].
+    Apart,
 }
 
 named!(DifferenceState {
@@ -192,6 +211,7 @@ named!(DifferenceState {
     Expected = "expected",
     Accepted = "accepted",
     Closed = "closed",
+    Apart = "apart",
 });
 
 /// One thing on which the accounts and an office disagree.

@@ -40,7 +40,8 @@ fn opening(movement: Movement<'_>) -> String {
 /// A sentence of this room inside another one: its first letter is small, unless it is that of somebody's name.
 #[must_use]
 pub fn inside_sentence(text: &str) -> String {
-    const OWN: [&str; 5] = ["Provvedimento ", "Codice fiscale ", "Pagamento ", "La scheda ", "Le registrazioni "];
+    const OWN: [&str; 6] =
+        ["Partita aperta ", "Provvedimento ", "Codice fiscale ", "Pagamento ", "La scheda ", "Le registrazioni "];
     if OWN.iter().any(|own| text.starts_with(own)) { small(text) } else { text.to_owned() }
 }
 

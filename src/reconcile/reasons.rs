@@ -38,15 +38,22 @@ pub(super) const NOT_YET_BOOKED: &str = "not_yet_booked";
 /// stands in [`Difference::overdue`](super::Difference::overdue).
 pub(super) const NOT_BOOKED_IN_TIME: &str = "overdue";
 
+/// Of a row that settles what an earlier exercise left open.
+pub(super) const OPEN_ITEM: &str = "open_item";
+/// Of what an earlier exercise left open and a row of this one settles.
+pub(super) const PAID_NEXT_YEAR: &str = "paid_next_year";
+/// Of all the rows of a side that did not come.
+pub(super) const SIDE_ABSENT: &str = "side_absent";
+
 /// Every kind with every reason that a difference of it may carry; nothing where there is nothing to add.
-pub const REASONS: [(Kind, &str); 27] = [
+pub const REASONS: [(Kind, &str); 35] = [
     (Kind::MissingInOffice, ""),
     (Kind::MissingInOffice, "suggested"),
-    (Kind::MissingInOffice, "side_absent"),
+    (Kind::MissingInOffice, SIDE_ABSENT),
     (Kind::MissingInAccounting, ""),
     (Kind::MissingInAccounting, NOT_BOOKED_IN_TIME),
     (Kind::MissingInAccounting, "suggested"),
-    (Kind::MissingInAccounting, "side_absent"),
+    (Kind::MissingInAccounting, SIDE_ABSENT),
     (Kind::Amount, ""),
     (Kind::Amount, "withholding_4"),
     (Kind::Amount, "withholding_20"),
@@ -67,6 +74,14 @@ pub const REASONS: [(Kind, &str); 27] = [
     (Kind::SearchStopped, ""),
     (Kind::Vanished, "gone_from_accounting"),
     (Kind::Vanished, "gone_from_office"),
+    (Kind::FormerYear, ""),
+    (Kind::FormerYear, OPEN_ITEM),
+    (Kind::Revocation, ""),
+    (Kind::Saving, ""),
+    (Kind::MissingInOffice, PAID_NEXT_YEAR),
+    (Kind::MissingInAccounting, PAID_NEXT_YEAR),
+    (Kind::Timing, PAID_NEXT_YEAR),
+    (Kind::Vanished, PAID_NEXT_YEAR),
 ];
 
 /// The code that was written down in an earlier month; empty when this program has no such code.

@@ -6,10 +6,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::accepted::Acceptance;
 use crate::formula::Formula;
 use crate::ledger::Level;
-use crate::money::CENTS_MAX;
+use crate::money::{CENTS_MAX, Cents};
 use crate::named::named;
 use crate::period::{Period, Scenario};
 use crate::read::layout::Field;
+use crate::read::words::folded;
 
 /// Everything that reconciliation is told.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +60,9 @@ pub struct RuleSet {
     pub expected_days: Option<i64>,
     /// Days after which an open difference is overdue; `None` for never.
     pub overdue_days: Option<i64>,
+    /// Which rows of one side alone are listed apart; without it, none.
+    #[serde(default)]
+    pub apart: Apart,
     /// The passes, from strict to loose.
     #[serde(rename = "pass")]
     pub passes: Vec<Pass>,
@@ -99,6 +103,64 @@ pub struct Filter {
     /// Offices by id.
     #[serde(default)]
     pub offices: Vec<String>,
+}
+
+/// What is no row that the other side lacks.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Apart {
+    /// Rows by an act of an earlier exercise: the year that is written in it.
+    pub former_year: bool,
+    /// Grants that were taken back.
+    pub revocation: Option<Mark>,
+    /// Less paid than granted.
+    pub saving: Option<Mark>,
+}
+
+impl Apart {
+    /// By what revoche and economie are recognised, with the key that says it.
+    #[must_use]
+    pub fn marks(&self) -> [(&'static str, Option<&Mark>); 2] {
+        [("revocation", self.revocation.as_ref()), ("saving", self.saving.as_ref())]
+    }
+}
+
+/// By what a row is recognised.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    /// Words of its column `note`, one of which it has, whatever their case and accents; without any, its sign alone.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Of which sign it is.
+    #[serde(default)]
+    pub sign: Sign,
+}
+
+/// Of which sign a row is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    /// Less than zero.
+    #[default]
+    Negative,
+    /// Of either.
+    Any,
+}
+
+impl Mark {
+    /// Whether a note has one of its words.
+    #[must_use]
+    pub fn is_said(&self, note: &str) -> bool {
+        let note = format!(" {} ", folded(note));
+        self.words.iter().any(|words| note.contains(&format!(" {} ", folded(words))))
+    }
+
+    /// Whether a row with this note and amount bears it.
+    #[must_use]
+    pub fn is_borne(&self, note: &str, cents: Cents) -> bool {
+        (self.sign == Sign::Any || cents < Cents::ZERO) && (self.words.is_empty() || self.is_said(note))
+    }
 }
 
 /// One pass over the rows that are still open.
@@ -267,6 +329,8 @@ pub struct FixtureRow {
     pub beneficiary: String,
     /// Codice fiscale.
     pub fiscal_code: String,
+    /// What is noted beside it.
+    pub note: String,
     /// The amount in euro, as people write it: `1.234,56`.
     pub amount: String,
 }

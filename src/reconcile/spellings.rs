@@ -70,6 +70,11 @@ pub(super) fn act(text: &str) -> String {
     format!("{}{number}/{year}", words.join(" "))
 }
 
+/// The year of an act that is a number of a year.
+pub(super) fn act_year(text: &str) -> Option<u16> {
+    act(text).rsplit_once('/')?.1.parse().ok()
+}
+
 /// `det12` as `det` and `12`; anything else as it is.
 fn letters_then_digits(token: &str) -> impl Iterator<Item = &str> {
     let letters = token.find(|c: char| c.is_ascii_digit()).unwrap_or(0);

@@ -3,6 +3,7 @@
 mod accepted;
 mod carried;
 mod matching;
+mod new_year;
 mod properties;
 mod rules;
 mod tie_outs;
@@ -35,6 +36,7 @@ fn movement<'t>(side: Side, act: &'t str, code: &'t str, cents: i64) -> Movement
         fiscal_code: code,
         cup: "",
         cor: "",
+        note: "",
         cents: Cents(cents),
         allotted: None,
         origin: Origin::default(),
@@ -125,8 +127,13 @@ fn compared_in(period: Period, ledger: &Ledger, carried: &Carried, settings: &Se
     super::matching::all(Given { ledger, objectives: &objectives(), carried, sheets, settings, period })
 }
 
-/// What a month, reconciled before, hands on to one with these movements.
+/// What a month, reconciled before, hands on to one of its exercise with these movements.
 fn handed_on(before: &Reconciliation, of: &Ledger, month: &str, to: &Ledger) -> Carried {
+    handed_over(before, of, month, to, month)
+}
+
+/// The same to a month of any exercise.
+fn handed_over(before: &Reconciliation, of: &Ledger, month: &str, to: &Ledger, next: &str) -> Carried {
     let open = before.differences.iter().filter(|it| it.state != DifferenceState::Closed);
     let former = |it: &Difference| FormerDifference {
         kind: it.kind,
@@ -141,7 +148,8 @@ fn handed_on(before: &Reconciliation, of: &Ledger, month: &str, to: &Ledger) -> 
     };
     let differences = open.map(|it| (it.id, former(it))).collect();
     let month = month.parse().unwrap();
-    let mut memory = Memory::of(month, differences, &to.movements);
+    let exercise = next.parse::<Period>().unwrap().exercise();
+    let mut memory = Memory::between(month, exercise, differences, &to.movements);
     before.remembered(&of.movements, month).for_each(|row| memory.row(row));
     Carried { published: Published::Carried, ..memory.end() }
 }

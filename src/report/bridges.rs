@@ -18,7 +18,7 @@ const ACCOUNTING: u16 = 2;
 const ITEMS: u16 = 3;
 
 /// The kinds of items in the order of their columns.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 15] = [
     "missing_in_office",
     "missing_in_accounting",
     "amount",
@@ -28,6 +28,9 @@ const KINDS: [&str; 12] = [
     "vanished",
     "ambiguous",
     "search_stopped",
+    "former_year",
+    "revocation",
+    "saving",
     "accepted",
     "tolerance",
     "elsewhere",

@@ -114,7 +114,7 @@ fn places(rows: &[Movement<'_>], view: &View<'_>) -> String {
 fn mood(state: DifferenceState) -> Mood {
     match state {
         DifferenceState::Open => Mood::Bad,
-        DifferenceState::Expected => Mood::Calm,
+        DifferenceState::Expected | DifferenceState::Apart => Mood::Calm,
         DifferenceState::Accepted => Mood::Watch,
         DifferenceState::Closed => Mood::Good,
     }

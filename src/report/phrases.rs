@@ -230,6 +230,9 @@ pub(super) fn kind(kind: Kind) -> &'static str {
         Kind::Ambiguous => "più corrispondenze possibili",
         Kind::SearchStopped => "ricerca interrotta",
         Kind::Vanished => "c'era il mese scorso",
+        Kind::FormerYear => "atto di un anno precedente",
+        Kind::Revocation => "revoca",
+        Kind::Saving => "economia",
     }
 }
 
@@ -243,6 +246,9 @@ pub(super) fn bridge_item(kind: &str) -> &'static str {
         "timing" => "Data diversa o attesa",
         "duplicate" => "Registrata due volte",
         "vanished" => "C'era il mese scorso",
+        "former_year" => "Atto di un anno precedente",
+        "revocation" => "Revoca",
+        "saving" => "Economia",
         "ambiguous" => "Ambigua",
         "search_stopped" => "Ricerca interrotta",
         "accepted" => "Differenze accettate",
@@ -280,6 +286,8 @@ pub(super) fn reason(code: &str) -> String {
         "gone_from_office" => "tolta dalla scheda".to_owned(),
         "suggested" => "abbinamento da confermare".to_owned(),
         "side_absent" => "manca un lato intero".to_owned(),
+        "open_item" => "salda una partita aperta".to_owned(),
+        "paid_next_year" => "pagata nell'anno dopo".to_owned(),
         other => other.replace('_', " "),
     }
 }
@@ -291,6 +299,7 @@ pub(super) fn difference(state: DifferenceState) -> &'static str {
         DifferenceState::Expected => "attesa",
         DifferenceState::Accepted => "accettata",
         DifferenceState::Closed => "chiusa",
+        DifferenceState::Apart => "a parte",
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Params, Row, Transaction, named_params, params};
 use super::Store;
 use super::table::{Table, json, parsed};
 use crate::issue::{Issue, Withdrawal};
-use crate::period::Period;
+use crate::period::{Exercise, Period};
 
 /// `published` and `recorded` are left out: they are marked later.
 const TABLE: Table = Table {
@@ -141,6 +141,15 @@ impl Store {
         )
     }
 
+    /// The last issue of the latest month of an exercise that has one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn last_of_exercise(&self, exercise: Exercise) -> anyhow::Result<Option<Issue>> {
+        let filter = "WHERE substr(period, 1, 4) = ?1 AND withdrawn IS NULL ORDER BY period DESC, number DESC LIMIT 1";
+        Ok(self.issues(filter, params![exercise.to_string()])?.pop())
+    }
+
     /// The last released issue of each of these months that has one, oldest first.
     ///
     /// # Errors
@@ -162,6 +171,17 @@ impl Store {
         let sql = "SELECT DISTINCT period FROM issue WHERE withdrawn IS NULL AND manifest <> ?1 ORDER BY period";
         let mut statement = self.connection.prepare_cached(sql)?;
         let months = statement.query_map([Issue::BY_NAME], |row| Ok(parsed(row, 0)))?;
+        months.map(|month| month?).collect()
+    }
+
+    /// The months that have an issue, of whatever more than its name is known; sorted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn months_with_issue(&self) -> anyhow::Result<Vec<Period>> {
+        let sql = "SELECT DISTINCT period FROM issue WHERE withdrawn IS NULL ORDER BY period";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let months = statement.query_map([], |row| Ok(parsed(row, 0)))?;
         months.map(|month| month?).collect()
     }
 

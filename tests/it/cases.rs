@@ -172,7 +172,7 @@ fn every_kind_and_reason_of_difference_has_its_case() {
         }
     }
     let of_kind = |(kind, reason): &(Kind, &str)| format!("{}/{reason}", kind.id());
-    let states = ["open", "expected", "accepted", "closed", "interventi.storno", "interventi.senza_importo"];
+    let states = ["open", "expected", "accepted", "closed", "apart", "interventi.storno", "interventi.senza_importo"];
     for expected in REASONS.iter().map(of_kind).chain(states.map(str::to_owned)) {
         assert!(seen.contains(&expected), "`{expected}` has no case; there are {seen:?}");
     }
@@ -256,7 +256,7 @@ fn an_acceptance_that_says_too_little_is_an_error_of_the_configuration() {
         5 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata senza un perché: scriverlo in `why`
         1 manca il campo `until`
         6 `sempre` non è una data né un mese, come 2021-12-31 o 2021-12
-        3 il valore `importo` non è ammesso; si può scrivere `missing_in_office`, `missing_in_accounting`, `amount`, `coding`, `timing`, `duplicate`, `ambiguous`, `search_stopped`, `vanished`
+        3 il valore `importo` non è ammesso; si può scrivere `missing_in_office`, `missing_in_accounting`, `amount`, `coding`, `timing`, `duplicate`, `ambiguous`, `search_stopped`, `vanished`, `former_year`, `revocation`, `saving`
         7 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata da un mese che viene dopo `until`
         8 la differenza `609a36dbb516e393ae9f9e84d2336e16` è accettata due volte per gli stessi mesi
         ");

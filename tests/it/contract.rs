@@ -414,7 +414,7 @@ fn every_state_has_the_values_that_scripts_know() {
     issue state: draft released
     sources[].state: accepted refused duplicate superseded missing
     tie_outs[].state: holds fails no_data
-    differences[].state: open expected accepted closed
+    differences[].state: open expected accepted closed apart
     indicators[].state: met near missed no_data undefined in_progress
     indicators[].judged_state: met near on_track in_progress at_risk off_track not_meaningful to_date missed no_data undefined
     objectives[].state: met near missed in_progress no_data no_indicators

@@ -30,6 +30,7 @@ mod layouts_page;
 mod libreoffice;
 mod mail_server;
 mod meanings;
+mod new_year;
 mod office;
 mod open_documents;
 mod operator_page;

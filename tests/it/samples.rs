@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use quadratura::origin::Digest;
+use quadratura::period::Period;
 use tempfile::TempDir;
 
 use crate::generator;
@@ -13,17 +14,25 @@ use crate::generator;
 /// The twelve months, written once for all tests that only read them.
 pub fn year() -> &'static Path {
     static WRITTEN: OnceLock<TempDir> = OnceLock::new();
-    let written = WRITTEN.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        generator::write(folder.path(), 12).unwrap();
-        folder
-    });
-    written.path()
+    WRITTEN.get_or_init(|| written_until("2021-12")).path()
 }
 
-/// The files of a month of the year, by name.
+/// The same and what follows, to March 2023.
+pub fn years() -> &'static Path {
+    static WRITTEN: OnceLock<TempDir> = OnceLock::new();
+    WRITTEN.get_or_init(|| written_until("2023-03")).path()
+}
+
+fn written_until(last: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    generator::write(folder.path(), last.parse::<Period>().unwrap()).unwrap();
+    folder
+}
+
+/// The files of a month, by name.
 pub fn of_month(month: &str) -> BTreeMap<String, Vec<u8>> {
-    let files = std::fs::read_dir(year().join(month)).unwrap().map(|file| file.unwrap().path());
+    let root = if month.starts_with("2021-") { year() } else { years() };
+    let files = std::fs::read_dir(root.join(month)).unwrap().map(|file| file.unwrap().path());
     files.map(|it| (it.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(it).unwrap())).collect()
 }
 

@@ -62,6 +62,9 @@ impl State<'_> {
         }
         let mut lists = Lists { out: &mut out, is_whole };
         self.tell_months(&mut lists);
+        lists.list(&self.never_issued, ("altro mese mai emesso", "altri mesi mai emessi"), |it| {
+            ("Mai emesso".to_owned(), format!("{}, saltato fra mesi emessi", it.italian()))
+        });
         tell_withdrawn(&mut lists, &self.withdrawn);
         tell_alerts(&mut lists, &self.alerts);
         self.tell_files(&mut lists);

@@ -123,6 +123,7 @@ fn movement(
         fiscal_code: "01234567890",
         cup: "",
         cor: "",
+        note: "",
         cents: Cents(cents),
         allotted: None,
         origin,

@@ -59,7 +59,7 @@ pub enum Field {
     Measured,
     /// The state of a milestone.
     State,
-    /// What its office notes.
+    /// What is noted beside a row.
     Note,
     /// A supplier.
     Supplier,
@@ -197,6 +197,7 @@ impl Kind {
                 (F::FiscalCode, Never),
                 (F::Cup, Never),
                 (F::Cor, Never),
+                (F::Note, Never),
             ],
             Self::Initiatives => &[
                 (F::Objective, Always),
@@ -210,6 +211,7 @@ impl Kind {
                 (F::FiscalCode, Never),
                 (F::Cup, Never),
                 (F::Cor, Never),
+                (F::Note, Never),
                 (F::Account, Never),
                 (F::Dare, Never),
                 (F::Avere, Never),

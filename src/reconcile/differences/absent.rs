@@ -8,15 +8,19 @@ use super::listing::Worth;
 use super::{Rest, Said, missing_from, name_of};
 use crate::ledger::{RowId, Side, Text};
 use crate::period::Period;
-use crate::reconcile::carried::{Carried, FormerRow, FormerState};
+use crate::reconcile::carried::{Carried, FormerDifference, FormerRow, FormerState};
 use crate::reconcile::{Difference, DifferenceState, Kind, opposite, phrases, reasons, vanished};
 
 /// Differences of the month before that nothing speaks of any more. They are listed once, in the month that closes them.
 pub(in crate::reconcile) fn closed(carried: &Carried, told: &BTreeSet<RowId>, period: Period) -> Vec<Difference> {
-    let last_day = period.last_day();
-    let gone = carried.differences.iter().filter(|(id, _)| !told.contains(id));
-    gone.map(|(id, former)| Difference {
-        id: *id,
+    let all = carried.differences.iter().chain(&carried.open_items);
+    all.filter(|(id, _)| !told.contains(id)).map(|(id, former)| is_closed(*id, former, period)).collect()
+}
+
+/// A difference that closes in a month.
+pub(super) fn is_closed(id: RowId, former: &FormerDifference, period: Period) -> Difference {
+    Difference {
+        id,
         kind: former.kind,
         reason: reasons::known(&former.reason),
         text: phrases::closed(&former.text, period),
@@ -27,12 +31,17 @@ pub(in crate::reconcile) fn closed(carried: &Carried, told: &BTreeSet<RowId>, pe
         rows: Vec::new(),
         candidate: None,
         first_seen: former.first_seen,
-        age_days: (last_day - former.first_seen).num_days(),
+        age_days: (period.last_day() - former.first_seen).num_days(),
         state: DifferenceState::Closed,
         overdue: false,
         material: false,
-    })
-    .collect()
+    }
+}
+
+/// The name of the difference of an office's rows of a side that the other does not answer at all.
+pub(super) fn of_side_absent(rule_set: &str, office: &str, side: Side) -> RowId {
+    let whose = if side == Side::Accounting { "" } else { "\u{1f}contabilita" };
+    RowId::hash(&format!("{rule_set}\u{1f}{office}{whose}"))
 }
 
 impl Rest<'_> {
@@ -142,10 +151,9 @@ impl Rest<'_> {
             let kind = missing_from(side);
             let sum = rows.iter().map(|row| self.row(*row).cents).sum();
             let text = phrases::side_absent(side, rows.len(), sum);
-            let said = Said { kind, reason: "side_absent", text, key: office.to_string(), candidate: None };
+            let said = Said { kind, reason: reasons::SIDE_ABSENT, text, key: office.to_string(), candidate: None };
             // A sheet and registrations that do not come are two things, each with its own age.
-            let whose = if side == Side::Accounting { "" } else { "\u{1f}contabilita" };
-            let id = RowId::hash(&format!("{}\u{1f}{office}{whose}", self.book.rules.id));
+            let id = of_side_absent(&self.book.rules.id, office, side);
             self.list_as(id, &rows, said, None);
         }
     }

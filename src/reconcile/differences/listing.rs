@@ -60,7 +60,9 @@ impl Rest<'_> {
     pub(super) fn list_as(&mut self, id: RowId, rows: &[usize], said: Said, since: Option<NaiveDate>) {
         let Some(anchor) = rows.first().map(|row| self.movement(*row)) else { return };
         let last_day = self.book.period.last_day();
-        let former = self.book.carried.differences.get(&id).map(|former| former.first_seen);
+        let carried = self.book.carried;
+        let item = carried.open_items.get(&id).filter(|item| item.reason != reasons::SIDE_ABSENT);
+        let former = carried.differences.get(&id).or(item).map(|former| former.first_seen);
         let first_seen = former.into_iter().chain(since).min().unwrap_or(last_day).min(last_day);
         // The office that has to look is the one whose sheet it is; a registration alone goes to that of its objective.
         let of_sheet = rows.iter().find(|row| self.row(**row).side == Side::Office).map(|row| self.movement(*row));
@@ -80,6 +82,7 @@ impl Rest<'_> {
         let verdict = accepted::verdict(self.book.accepted, id, said.kind, cents, self.book.period);
         let state = match verdict {
             Verdict::Accepted(_) => DifferenceState::Accepted,
+            _ if said.kind.is_apart() => DifferenceState::Apart,
             _ if said.reason == reasons::NOT_YET_BOOKED => DifferenceState::Expected,
             _ => DifferenceState::Open,
         };

@@ -225,3 +225,61 @@ pub(in crate::reconcile) fn unsettled(kind: Kind, accounts: &[Movement<'_>], off
         ),
     }
 }
+
+/// Where a row stands that the other side does not have.
+fn one_sided(movement: Movement<'_>) -> String {
+    let place = match movement.side {
+        Side::Accounting => "in contabilità",
+        Side::Office => "nella scheda dell'ufficio",
+    };
+    format!("{}: {} {place}{}{}", opening(movement), movement.cents, on(movement), mandate(movement))
+}
+
+/// The other side, which need not have a row.
+fn not_asked_for(side: Side) -> &'static str {
+    match side {
+        Side::Accounting => "Nella scheda non serve aggiungere nulla",
+        Side::Office => "In contabilità non è attesa una registrazione",
+    }
+}
+
+/// A row by an act of an earlier exercise; `near` is the row of the other side that it may be, with another act.
+pub(in crate::reconcile) fn former_year(movement: Movement<'_>, year: u16, near: Option<Movement<'_>>) -> String {
+    let near = near.map_or_else(String::new, |near| {
+        format!(", salvo che l'anno dell'atto sia sbagliato: potrebbe essere {}, {}", payment(near), near.cents)
+    });
+    format!("{}, per un atto del {year}. {}{near}.", one_sided(movement), not_asked_for(movement.side))
+}
+
+/// A row that settles what an earlier exercise left open.
+pub(in crate::reconcile) fn settles(movement: Movement<'_>, year: u16) -> String {
+    format!(
+        "{}, per un atto del {year}: salda una partita rimasta aperta. {}.",
+        one_sided(movement),
+        not_asked_for(movement.side)
+    )
+}
+
+/// A grant that was taken back.
+pub(in crate::reconcile) fn revocation(movement: Movement<'_>) -> String {
+    format!("{}, per una revoca. {}.", one_sided(movement), not_asked_for(movement.side))
+}
+
+/// What was granted and is not paid.
+pub(in crate::reconcile) fn saving(movement: Movement<'_>) -> String {
+    format!("{}, per un'economia. {}.", one_sided(movement), not_asked_for(movement.side))
+}
+
+/// A pair of which less was paid than granted.
+pub(in crate::reconcile) fn paid_less(accounts: Movement<'_>, office: Movement<'_>) -> String {
+    format!(
+        "{}: la contabilità registra {}{}{}, la scheda dell'ufficio riporta {}; lo scarto di {} è un'economia. Nulla da \
+         correggere.",
+        opening(accounts),
+        accounts.cents,
+        on(accounts),
+        mandate(accounts),
+        office.cents,
+        (accounts.cents - office.cents).abs(),
+    )
+}

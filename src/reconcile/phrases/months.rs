@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{inside_sentence, mandate, opening, the};
+use super::{inside_sentence, mandate, on, opening, the};
 use crate::italian::{capital, days};
 use crate::ledger::{Movement, Side};
 use crate::money::Cents;
@@ -52,6 +52,38 @@ pub(in crate::reconcile) fn closed(text: &str, period: Period) -> String {
     format!("Chiusa {}. Era: {}.", period.italian_at(), inside_sentence(was))
 }
 
+/// How the sentence of what an earlier exercise left open begins.
+const OPEN_ITEM: &str = "Partita aperta del ";
+
+/// What an exercise left open, as a later one says it.
+pub(in crate::reconcile) fn open_item(text: &str, year: i32) -> String {
+    if text.starts_with(OPEN_ITEM) { text.to_owned() } else { format!("{OPEN_ITEM}{year}. {text}") }
+}
+
+/// What an exercise left open and a row of a later one settles.
+pub(in crate::reconcile) fn paid_next_year(text: &str, period: Period, by: Movement<'_>) -> String {
+    let was = closed(text, period);
+    let was = was.split_once(". ").map_or(was.as_str(), |(_, was)| was);
+    let told = match by.side {
+        Side::Accounting => "la contabilità registra",
+        Side::Office => "la scheda dell'ufficio riporta",
+    };
+    let (at, on) = (period.italian_at(), on(by));
+    format!("Chiusa {at}, pagata nell'anno dopo: {told} {}{on}{}. {was}", by.cents, mandate(by))
+}
+
+/// What an office liquidated in an earlier exercise and the accounts of the new one were to book by a day that is over.
+pub(in crate::reconcile) fn not_booked(row: &FormerRow, due: NaiveDate) -> String {
+    let date = row.date.map_or_else(String::new, |date| format!(" {}", the("il ", "l'", date)));
+    format!(
+        "{}: l'ufficio ha liquidato {}{date}; dovevano essere in contabilità entro {} e non ci sono. Chiedere alla contabilità \
+         se e quando sono stati registrati.",
+        capital(&row.label),
+        row.cents,
+        the("il ", "l'", due),
+    )
+}
+
 /// Where the sentence of a difference that somebody accepted goes on.
 const ACCEPTED_UNTIL: &str = " Accettata fino";
 /// Where the sentence of one that was accepted and is open again goes on.
@@ -88,6 +120,9 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Ambiguous => "ambigua",
         Kind::SearchStopped => "ricerca interrotta",
         Kind::Vanished => "riga tolta",
+        Kind::FormerYear => "atto di un anno precedente",
+        Kind::Revocation => "revoca",
+        Kind::Saving => "economia",
     }
 }
 

@@ -25,13 +25,13 @@ fn after(may: Vec<Movement>, june: Vec<Movement>) -> Reconciliation {
 }
 
 /// The last of several months, each with the files that came in it, and whether the sheet of `promozione` was one of them.
-fn last_of<const N: usize>(months: [(&str, Vec<Movement>, bool); N]) -> Reconciliation {
+pub(super) fn last_of<const N: usize>(months: [(&str, Vec<Movement>, bool); N]) -> Reconciliation {
     let (settings, sheet) = (settings(), [OfficeId::from("promozione")]);
     let mut before: Option<(Reconciliation, Ledger, &str)> = None;
     for (name, movements, heard) in months {
         let ledger = month(movements);
         let carried =
-            before.map_or_else(Carried::default, |(found, of, former)| handed_on(&found, &of, former, &ledger));
+            before.map_or_else(Carried::default, |(found, of, former)| handed_over(&found, &of, former, &ledger, name));
         let sheets: &[OfficeId] = if heard { &sheet } else { &[] };
         let period = name.parse().unwrap();
         let found = super::super::compare(Given {
@@ -47,7 +47,7 @@ fn last_of<const N: usize>(months: [(&str, Vec<Movement>, bool); N]) -> Reconcil
     before.unwrap().0
 }
 
-fn told(found: &Reconciliation) -> String {
+pub(super) fn told(found: &Reconciliation) -> String {
     let one = |it: &Difference| {
         format!(
             "{:?} {:?} {:?} {} {} {} days: {}",

@@ -22,6 +22,7 @@ fn movement(side: Side, row: u32, beneficiary: &'static str, cents: i64) -> Move
         fiscal_code: "",
         cup: "",
         cor: "",
+        note: "",
         cents: Cents(cents),
         allotted: None,
         origin: Origin { source: u16::from(side == Side::Office), sheet: 0, row, column: 8 },
