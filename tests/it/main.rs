@@ -54,6 +54,7 @@ mod slips;
 mod smtp;
 mod statements;
 mod status;
+mod two_new_years;
 mod upgrade;
 mod words;
 mod xlsb;

@@ -39,27 +39,28 @@ fn actual(month: &Value, id: &str) -> Option<String> {
     Some([text("code"), text("state"), text("judged_state"), text("reason")].join(" | "))
 }
 
-fn problems<'m>(month: &'m Value, code: &str) -> Vec<&'m str> {
+pub fn problems<'m>(month: &'m Value, code: &str) -> Vec<&'m str> {
     let all = month["problems"].as_array().unwrap().iter().filter(|it| it["code"] == code);
     all.map(|it| it["text"].as_str().unwrap()).collect()
 }
 
-fn config(office: &Office, name: &str) -> String {
+pub fn config(office: &Office, name: &str) -> String {
     std::fs::read_to_string(office.root().join("config").join(name)).unwrap()
 }
 
-fn changed(office: &Office, name: &str, from: &str, to: &str) {
+pub fn changed(office: &Office, name: &str, from: &str, to: &str) {
     let text = config(office, name);
     assert!(text.contains(from), "`{from}` stands in `{name}`");
     office.configure(name, &text.replacen(from, to, 1));
 }
 
 /// The plan as it is drafted, confirmed as it is.
-fn confirm(office: &Office) {
-    let text = config(office, "plans/2022.toml");
+pub fn confirm(office: &Office, year: u16) {
+    let plan = format!("plans/{year}.toml");
+    let text = config(office, &plan);
     let told = |line: &str| line.split("  # da confermare").next().unwrap().to_owned();
     let lines: Vec<String> = text.lines().filter(|line| *line != "draft = true").map(told).collect();
-    office.configure("plans/2022.toml", &lines.join("\n"));
+    office.configure(&plan, &lines.join("\n"));
 }
 
 const EVENTS: &str = "iniziative_turistico_culturali";
@@ -138,7 +139,7 @@ fn an_exercise_without_its_plan_is_computed_and_not_judged_and_says_so_once() {
     assert!(problems(&drafted, "indicators.plan_not_loaded")[0].contains("è ancora una bozza"));
     let left = json_of(&office.program(&["check", "--json"]))["remaining"].to_string();
     assert!(left.contains("plans/2022.toml") && left.contains("è una bozza"), "{left}");
-    confirm(&office);
+    confirm(&office, 2022);
     assert_eq!(office.run("2021-01").1["changed"], false, "a plan of 2022 is nothing of 2021");
     let planned = office.run("2022-01").1;
     assert!(planned["plan"].is_null() && problems(&planned, "indicators.plan_not_loaded").is_empty());
@@ -248,7 +249,7 @@ fn what_is_wrong_in_a_plan_is_told_at_its_line() {
         assert!(said.contains(refused), "{said}");
     }
     assert_eq!(office.program(&["plan", "new", "2022"]).status.code(), Some(0));
-    confirm(&office);
+    confirm(&office, 2022);
     assert_eq!(office.program(&["check"]).status.code(), Some(0));
     let good = config(&office, "plans/2022.toml");
     for (from, to, wanted) in [
