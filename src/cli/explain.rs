@@ -47,7 +47,7 @@ pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
     if telling.line(id, &config, &store, scenario)? {
         return Ok(Exit::Done);
     }
-    Err(Failure::usage(unknown(id, &month, &config, scenario)))
+    Err(Failure::usage(unknown(id, &month, &config, period, scenario)))
 }
 
 /// An indicator by its id or its code, with `-` or `_`.
@@ -61,10 +61,15 @@ fn indicator<'a>(month: &'a Month, id: &str, scenario: Scenario) -> Option<&'a I
     month.indicators.iter().find(means)
 }
 
-fn unknown(id: &str, month: &Month, config: &Config, scenario: Scenario) -> String {
+fn unknown(id: &str, month: &Month, config: &Config, period: Period, scenario: Scenario) -> String {
     let known = month.indicators.iter().map(|it| &it.definition);
     if known.clone().any(|it| it.id == id || it.code_text() == id) {
         return format!("`{id}` non si calcola sul {}", scenario.italian().to_lowercase());
+    }
+    let of = |it: &&std::sync::Arc<definition::Definition>| it.id == id || it.code_text().eq_ignore_ascii_case(id);
+    let code = config.definitions.all.iter().find(of).and_then(|it| it.code.as_deref());
+    if let Some(gone) = code.and_then(|code| config.definitions.gone(code, period)) {
+        return format!("di {} `{id}` non c'è: {}", period.italian(), gone.italian());
     }
     let mut names: Vec<&str> = known.flat_map(|it| [it.id.as_str(), it.code_text()]).collect();
     names.extend(month.standings.objectives.iter().map(|it| &*it.code));
@@ -96,7 +101,7 @@ impl<'a> Telling<'a> {
             whole["period"] = json!(self.period);
             whole["formula_with_numbers"] = json!(numbers);
             whole["inputs"] = inputs.iter().map(|input| self.input_json(input)).collect();
-            whole["issued"] = json::issued(self.month, it, self.period);
+            whole["issued"] = json::issued(self.month, it);
             output::print_json(&whole)?;
             return Ok(Exit::Done);
         }
@@ -133,11 +138,16 @@ impl<'a> Telling<'a> {
 
     /// What the last released issue of the month said, and apart what it would say now.
     fn issued(self, out: &mut String, it: &Indicator) {
-        let Some(issue) = self.month.compared.as_ref().filter(|_| it.scenario == Scenario::Consuntivo) else { return };
-        let changed: Vec<_> = self.month.revised_of(&it.definition.id, self.period).collect();
+        let Some(issued) = self.month.issued.as_ref().filter(|_| it.scenario == Scenario::Consuntivo) else { return };
+        let issue = &issued.issue;
+        let changed: Vec<_> = issued.changes_of(&it.definition.id).collect();
         let day = italian_date(calendar::day(issue.issued_at));
-        if changed.is_empty() {
-            field(out, "Emesso", &format!("così anche nell'emissione {} del {day}", issue.number));
+        match issued.of(&it.definition.id) {
+            None => field(out, "Emesso", &format!("non era nell'emissione {} del {day}", issue.number)),
+            Some(_) if changed.is_empty() => {
+                field(out, "Emesso", &format!("così anche nell'emissione {} del {day}", issue.number));
+            }
+            Some(_) => {}
         }
         for one in changed {
             let of = if one.of_year_end { ", proiezione a fine anno" } else { "" };

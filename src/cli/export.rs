@@ -32,7 +32,7 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
         Table::Entries => ("entries", entries(&month, &sources)),
         Table::Matches => ("matches", matches(&month, &sources)),
         Table::Differences => ("differences", differences(&month, &sources)),
-        Table::Indicators => ("indicators", indicators(&month, arguments.period)),
+        Table::Indicators => ("indicators", indicators(&month)),
         Table::Preconsuntivo => ("preconsuntivo", year_end(&month, arguments.period)),
         Table::PrevisioneConsuntivo => ("previsione_consuntivo", allegato_a(&month, &config, arguments.period)),
     };
@@ -382,7 +382,7 @@ fn differences(month: &Month, sources: &Sources) -> Written {
 }
 
 /// What a released issue of the month said stands apart from what is computed now; new columns come last.
-fn indicators(month: &Month, period: Period) -> Written {
+fn indicators(month: &Month) -> Written {
     let header = vec![
         "id",
         "code",
@@ -413,7 +413,7 @@ fn indicators(month: &Month, period: Period) -> Written {
         let mut whole = json::indicator(it);
         let range = whole["judged_range"].take();
         (whole["judged_min"], whole["judged_max"]) = (range[0].clone(), range[1].clone());
-        let issued = json::issued(month, it, period);
+        let issued = json::issued(month, it);
         for (column, key) in
             [("issued_in", "issue"), ("issued_value", "value"), ("issued_judged_value", "judged_value")]
         {

@@ -15,7 +15,7 @@ use crate::ledger::{Correction, Movement, Movements};
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Alert, Course, Followed};
 use crate::origin::Sources;
-use crate::period::{Exercise, Period, Scenario};
+use crate::period::{Exercise, Scenario};
 use crate::pipeline::{Month, Outcome, Redefinition};
 use crate::reconcile::{Bridge, Difference, Match, RestatedRow, TieOut};
 
@@ -289,26 +289,19 @@ pub(super) fn revised(it: &Restated) -> Value {
 }
 
 /// What the last released issue of a month said of an indicator, and what is otherwise now; null of a month that was never
-/// released, and of budgets. A figure that has not changed is as it is now.
-pub(super) fn issued(month: &Month, it: &Indicator, period: Period) -> Value {
-    let Some(issue) = month.compared.as_ref().filter(|_| it.scenario == Scenario::Consuntivo) else {
+/// released, of budgets, and of what the issue did not tell.
+pub(super) fn issued(month: &Month, it: &Indicator) -> Value {
+    let Some(issued) = month.issued.as_ref().filter(|_| it.scenario == Scenario::Consuntivo) else {
         return Value::Null;
     };
-    let changes: Vec<&Restated> = month.revised_of(&it.definition.id, period).collect();
-    let as_issued = |of_year_end: bool, now: Option<f64>| match changes.iter().find(|it| it.of_year_end == of_year_end)
-    {
-        Some(changed) => changed.change.issued.map(|units| changed.canonical(units)),
-        None => share(now),
-    };
-    let judged = as_issued(it.projection.is_some(), it.judged_value());
-    let state = changes.iter().find_map(|it| it.standings).map_or(it.standing, |(before, _)| before);
+    let Some(told) = issued.of(&it.definition.id) else { return Value::Null };
     json!({
-        "issue": issue.number,
-        "issued_at": issue.issued_at.to_rfc3339(),
-        "value": as_issued(false, it.number()),
-        "judged_value": judged,
-        "judged_state": state,
-        "changes": changes.into_iter().map(revised).collect::<Vec<_>>(),
+        "issue": issued.issue.number,
+        "issued_at": issued.issue.issued_at.to_rfc3339(),
+        "value": share(told.value),
+        "judged_value": share(told.year_end.or(told.value).filter(|_| told.standing.is_some())),
+        "judged_state": told.standing,
+        "changes": issued.changes_of(&it.definition.id).map(revised).collect::<Vec<_>>(),
     })
 }
 
@@ -326,7 +319,8 @@ pub(super) fn redefined(it: &Redefinition) -> Value {
         "before": it.before,
         "now": it.now,
         "corrects": it.corrects.as_ref().map(|it| json!({"act": it.act, "why": it.why})),
-        "block": it.block,
+        "block": it.block.as_ref().map(|block| &block.text),
+        "block_file": it.block.as_ref().map(|block| &block.file),
     })
 }
 

@@ -48,7 +48,8 @@ pub fn month(outcome: &Outcome, config: &Config) -> String {
     indicators(&mut out, outcome);
     // Differences, indicators and tie-outs are counted above; what a month alone would not show is said.
     let told = |kind: Kind| {
-        !matches!(kind, Kind::Differences | Kind::IndicatorMissed | Kind::IndicatorNoData | Kind::TieOutFailed)
+        use Kind::{DefinitionChanged, Differences, IndicatorMissed, IndicatorNoData, TieOutFailed};
+        !matches!(kind, DefinitionChanged | Differences | IndicatorMissed | IndicatorNoData | TieOutFailed)
     };
     let silent = [AlertState::Resolved, AlertState::Muted, AlertState::Acknowledged, AlertState::Pending];
     let alerts = outcome.alerts.iter().filter(|alert| told(alert.kind) && !silent.contains(&alert.state));
@@ -118,7 +119,11 @@ fn redefinitions(out: &mut String, all: &[Redefinition]) {
 pub(super) fn refused(all: &[Redefinition]) -> String {
     let told = all.iter().filter(|it| it.is_silent()).map(|it| {
         let problem = it.refused();
-        let block = it.block.as_ref().map(|block| format!("\n\n{block}")).unwrap_or_default();
+        let block = it
+            .block
+            .as_ref()
+            .map(|block| format!("\n  Blocco da aggiungere in fondo a `config/{}`:\n\n{}", block.file, block.text));
+        let block = block.unwrap_or_default();
         let Redefinition { before, now, .. } = it;
         format!("{}.\n  Era: {before}\n  Ora: {now}\n  Rimedio: {}{block}", capital(&problem.text), problem.remedy)
     });

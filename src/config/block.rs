@@ -12,10 +12,20 @@ struct Kind<'a> {
     name: &'a str,
 }
 
+/// A table of TOML, and the text of the configuration at whose end it belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// `indicators/economici.toml`.
+    pub file: String,
+    /// The table.
+    pub text: String,
+}
+
 /// The table to add where the one of before is put back: what is written today of an indicator, of `conto.325` or of
-/// `aggregato.maggiorazione`, from the first day of a month. None of what has no day of its own, or cannot be found.
+/// `aggregato.maggiorazione` in a month, from the first day of the next. None of what has no day of its own, or cannot be found.
 #[must_use]
-pub fn block(texts: &BTreeMap<String, String>, id: &str, from: Period) -> Option<String> {
+pub fn block(texts: &BTreeMap<String, String>, id: &str, last: Period) -> Option<Block> {
+    let from = last.next();
     let kind = match id.split_once('.') {
         Some(("conto", name)) => {
             Kind { texts: "accounts.toml", table: "account", keys: &["code", "prefix", "label"], name }
@@ -26,8 +36,12 @@ pub fn block(texts: &BTreeMap<String, String>, id: &str, from: Period) -> Option
     };
     let planned = planned(texts, id, from.exercise());
     let texts = texts.iter().filter(|(name, _)| name.starts_with(kind.texts));
-    let (_, table) = texts.flat_map(|(_, text)| tables(text, &kind)).max_by(|(a, _), (b, _)| a.cmp(b))?;
-    from_day(&table, &planned, from)
+    let begun = |(day, _): &(String, String)| day.trim_matches('"') <= last.last_day().to_string().as_str();
+    let of_text = |(file, text): (&String, &String)| {
+        tables(text, &kind).into_iter().filter(begun).map(|(day, table)| (day, file.clone(), table)).collect::<Vec<_>>()
+    };
+    let (_, file, table) = texts.flat_map(of_text).max_by(|(a, ..), (b, ..)| a.cmp(b))?;
+    Some(Block { file, text: from_day(&table, &planned, from)? })
 }
 
 /// What the plan of an exercise says of an indicator in the place of its definition, where it has a file of its own.
@@ -93,8 +107,8 @@ mod tests {
     #[test]
     fn the_block_of_a_change_is_what_is_written_from_a_later_day() {
         let texts = embedded_configuration();
-        let july = "2021-07".parse().unwrap();
-        let of = |id: &str| block(&texts, id, july).unwrap();
+        let june = "2021-06".parse().unwrap();
+        let of = |id: &str| block(&texts, id, june).unwrap().text;
         insta::assert_snapshot!(of("conto.325"), @r#"
         [[account]]
         prefix = "325"
@@ -107,8 +121,8 @@ mod tests {
         assert_eq!(indicator.matches("valid_from").count(), 1);
         assert!(indicator.contains("valid_from = \"2021-07-01\""));
         assert!(indicator.trim_end().ends_with("decimals = 4"), "{indicator}");
-        assert_eq!(block(&texts, "voce.allegato_c.personale", july), None);
-        assert_eq!(block(&texts, "inesistente", july), None);
+        assert_eq!(block(&texts, "voce.allegato_c.personale", june), None);
+        assert_eq!(block(&texts, "inesistente", june), None);
     }
 
     #[test]
@@ -116,7 +130,7 @@ mod tests {
         let texts = embedded_configuration();
         let config = crate::config::Config::compose(texts.clone(), std::path::Path::new("/nowhere")).unwrap();
         for definition in &config.definitions.all {
-            assert!(block(&texts, &definition.id, "2021-07".parse().unwrap()).is_some(), "{}", definition.id);
+            assert!(block(&texts, &definition.id, "2021-06".parse().unwrap()).is_some(), "{}", definition.id);
         }
     }
 }

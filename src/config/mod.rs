@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-pub use block::block;
+pub use block::{Block, block};
 pub use embedded::{configuration as embedded_configuration, new_configuration, samples as embedded_samples};
 pub use error::{ConfigError, ConfigErrors, Position, why_unreadable};
 pub use next_plan::DraftPlan;

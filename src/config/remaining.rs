@@ -51,7 +51,7 @@ pub(super) fn remaining(config: &Config) -> Vec<String> {
         );
     } else if config.definitions.all.iter().all(|it| it.code.is_none()) {
         out.push(
-            "nessun indicatore del Piano in `indicators`: dare a ciascuno `code`, `objective` e `target`".to_owned(),
+            "nessun indicatore del Piano in `indicators`: dare a ciascuno `code`, `objective` e `target` (se ci sono mesi già diffusi, in una definizione nuova con `valid_from`)".to_owned(),
         );
     }
     out.extend(unfinished_plans(config));

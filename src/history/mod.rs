@@ -130,6 +130,8 @@ pub struct History {
     pub projections: Vec<IssuedProjection>,
     /// Indicators that the same month computed otherwise than they are now.
     pub redefined: BTreeSet<String>,
+    /// Indicators that it judged by something else, by another target.
+    pub rejudged: BTreeSet<String>,
     /// Recorded figures.
     pub observations: Vec<Observation>,
 }

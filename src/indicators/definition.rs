@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::phrases;
 use super::plan::{Due, Plan, Planned};
 use super::target::{Op, Target};
 use crate::formula::Formula;
@@ -139,6 +140,17 @@ pub enum Gone {
     Retired(NaiveDate),
     /// The plan of this exercise does not name it.
     NotPlanned(Exercise),
+}
+
+impl Gone {
+    /// Why, after the name of the indicator.
+    #[must_use]
+    pub fn italian(self) -> String {
+        match self {
+            Self::Retired(day) => phrases::retired(day),
+            Self::NotPlanned(exercise) => phrases::not_planned(exercise),
+        }
+    }
 }
 
 /// The degree of achievement of a milestone by its state, each from 0 to 1.
@@ -371,6 +383,8 @@ impl Definitions {
         let placed = |own: &Arc<Definition>| match self.placed(own, period) {
             Ok(placed) => Some(placed),
             // A ratio of the accounts goes on without the plan; what an office measures has no other place.
+            // What no plan gave it, none takes away.
+            Err(Out { goes_on: true, .. }) if own.code.is_none() => Some((None, Arc::clone(own))),
             Err(Out { goes_on: true, .. }) if own.source != Source::Office => {
                 let mut alone = Definition::clone(own);
                 Planned::default().takes_place_in(&mut alone);
@@ -443,8 +457,15 @@ impl Definitions {
             planned.takes_place_in(&mut definition);
         }
         let end = definition.due.and_then(|due| due.beyond(year));
-        let over = end.filter(|end| exercise > *end).and(definition.due).map(|due| due.in_exercise(year));
-        let last = definition.objective.as_deref().and_then(|it| self.last_days.get(it)).copied();
+        // Named by the plan of its last exercise as well, it ends with it.
+        let own_end = own.due.zip(of_code).and_then(|(due, code)| Some((due.beyond(code)?, due.in_exercise(code))));
+        let own_end = own_end.filter(|(end, _)| exercise > *end && year <= *end).map(|(_, day)| day);
+        let over = end.filter(|end| exercise > *end).and(definition.due).map(|due| due.in_exercise(year)).or(own_end);
+        let last_day = |it: &str| {
+            let rolled = in_exercise(it, exercise);
+            self.last_days.get(it).or_else(|| self.last_days.get(rolled.as_deref()?)).copied()
+        };
+        let last = definition.objective.as_deref().and_then(last_day);
         let is_of_before = whole.is_some_and(|whole| year < whole) && end.is_none();
         let gone = match over.or(last.filter(|last| *last < day)) {
             Some(last) => Some(Gone::Retired(last)),

@@ -9,7 +9,7 @@ use super::inputs::Resolve;
 use super::inputs::{self, Gathered, Known};
 use super::year_end::YearEnd;
 use super::{Courses, Indicator, JudgedBefore, Recorded, Standing, State, number_of};
-use super::{frame, judge, names, phrases, quarters, shown, turned};
+use super::{frame, judge, names, phrases, quarters, redefined, shown, turned};
 use crate::formula::{Formula, Value};
 use crate::history::{self, Before, History, Point};
 use crate::ledger::Ledger;
@@ -127,7 +127,7 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
             };
             let mut indicator = indicator_of(asked, value, known, ledger);
             if actual {
-                indicator.compares = compares(&indicator.definition, history);
+                indicator.compares = compares(&indicator.definition, history, definitions);
                 indicator.judged_before = turned::before(&indicator.definition.id, history);
                 say_what_turned(&mut indicator, courses, history, period);
                 indicator.before = before.get(&indicator.definition.id).copied().unwrap_or_default();
@@ -139,9 +139,12 @@ fn evaluated(resolve: &ResolveIn, it: Evaluated<'_>) -> Vec<Indicator> {
 }
 
 /// Whether the last released month of the exercise was computed as this one is: then the two compare.
-fn compares(definition: &Definition, history: &History) -> bool {
+fn compares(definition: &Definition, history: &History, definitions: &Definitions) -> bool {
     let last = history.judgements.iter().map(|it| it.period).max();
-    !history.redefined.contains(&definition.id) && last.is_none_or(|last| definition.valid_from <= last.last_day())
+    let since = last.filter(|last| definition.valid_from > last.last_day());
+    let before = since.and_then(|last| definitions.at(last).into_iter().find(|it| it.id == definition.id));
+    let is_other = before.is_some_and(|before| !redefined::same_figures(&before, definition));
+    !is_other && !history.redefined.contains(&definition.id)
 }
 
 /// Adds to the reason of a ratio of the accounts how it was judged before and which voce turned it, where it was otherwise.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::definition::{Definition, Good, Reading, Source, Unit};
+use super::plan::Due;
 use super::target::Op;
 use super::tree::ObjectiveState;
 use super::turned::Turning;
@@ -22,6 +23,14 @@ use crate::problem::Problem;
 /// That there was, or is no longer, a definition.
 pub(super) const DEFINED: &str = "una definizione";
 pub(super) const UNDEFINED: &str = "nessuna definizione";
+
+pub(super) fn retired(last: NaiveDate) -> String {
+    format!("è stato ritirato: valeva fino al {}", italian_date(last))
+}
+
+pub(super) fn not_planned(exercise: Exercise) -> String {
+    format!("non fa parte del Piano {exercise}")
+}
 
 pub(super) fn correction_unsaid(id: &str) -> String {
     format!("indicatore `{id}`: una correzione (`corrects`) vuole l'atto (`act`) e il perché (`why`)")
@@ -61,7 +70,10 @@ pub(super) fn judging_of(it: &Definition) -> String {
         Reading::Stock => "stock",
         Reading::Milestone => "milestone",
     };
-    let due = it.due.map_or_else(String::new, |due| format!(", entro il {due}"));
+    let due = it.due.map_or_else(String::new, |due| match due {
+        Due::Day(day) => format!(", entro il {}", italian_date(day)),
+        Due::OfYear(month, day) => format!(", entro il {day:02}/{month:02}"),
+    });
     format!("si legge come {read}{due}, fascia «vicino» {}", Ratio(it.near_within).italian_percent(2))
 }
 
@@ -83,11 +95,8 @@ pub(super) fn signed_part(definition: &Definition, units: i64) -> String {
 
 /// By what a figure changed: `+7,31 punti per la definizione`; the causes that moved nothing are not named.
 pub(super) fn parts(it: &Restated) -> String {
-    let parts = [
-        ("per i dati", &it.data, it.change.data),
-        ("per la definizione", &it.definition, it.change.definition),
-        ("sulla distanza dal valore atteso", &it.target, it.change.target),
-    ];
+    let parts =
+        [("per i dati", &it.data, it.change.data), ("per la definizione", &it.definition, it.change.definition)];
     let said = parts.into_iter().filter(|(.., units)| units.is_some_and(|units| units != 0));
     let said: Vec<String> = said.filter_map(|(by, part, _)| Some(format!("{} {by}", part.as_deref()?))).collect();
     italian::listed(&said)
@@ -109,7 +118,8 @@ pub(super) fn change(it: &Restated) -> String {
     }
     if let Some((before, now)) = &it.targets {
         let none = |target: &str| if target.is_empty() { "nessuno".to_owned() } else { target.to_owned() };
-        out += &format!("; valore atteso da {} a {}", none(before), none(now));
+        let margin = it.margin.as_ref().map(|margin| format!(" (margine {margin})")).unwrap_or_default();
+        out += &format!("; valore atteso da {} a {}{margin}", none(before), none(now));
     }
     if let Some((before, now)) = it.standings {
         out += &format!("; giudizio da «{}» a «{}»", before.italian(), now.italian());

@@ -76,15 +76,24 @@ impl Definitions {
             let now = now.iter().find(|it| it.id == before.id).map(Arc::clone);
             let mut aspects = now.as_deref().map_or_else(|| vec![Aspect::Gone], |now| aspects(&before, now, period));
             // The plan of the exercise came when the month was released already: it is no change of another.
-            let is_planned_since = before.not_loaded.is_some() && !self.plans.is_missing(period.exercise());
+            let is_planned_since =
+                used.plans.is_missing(period.exercise()) && !self.plans.is_missing(period.exercise());
             aspects.retain(|it| !is_planned_since || !matches!(it, Aspect::Gone | Aspect::Target | Aspect::Judging));
-            let corrects = now.as_ref().and_then(|now| {
+            // What is retired too early may have been a mistake in those months already.
+            let retired = || self.all.iter().rfind(|it| it.id == before.id).cloned();
+            let corrects = now.clone().or_else(retired).and_then(|now| {
                 Corrects::newly((now.corrects, &now.act, &now.why), Some((before.corrects, &before.act, &before.why)))
             });
             (!aspects.is_empty()).then_some(Redefined { before, now, aspects, corrects })
         });
         changed.collect()
     }
+}
+
+/// Whether two definitions give the same figures of the same data, however these are judged.
+pub(super) fn same_figures(one: &Definition, other: &Definition) -> bool {
+    let of = |it: &Definition| (it.source, it.scheme.clone(), it.window, it.unit, it.good);
+    of(one) == of(other) && one.formula == other.formula
 }
 
 fn aspects(before: &Definition, now: &Definition, period: Period) -> Vec<Aspect> {

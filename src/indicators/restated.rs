@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::definition::{Definition, Unit};
+use super::definition::{Definition, Good, Unit};
 use super::{Indicator, Standing, number_of, phrases, shown};
 use crate::formula::Value;
 use crate::history::restated::{Change, Reading, changes};
@@ -44,13 +44,13 @@ pub struct Restated {
     pub issued: String,
     /// The figure now.
     pub now: String,
-    /// What other data, another definition and another target make of it, signed, for people: they add up to what lies
-    /// between the distances from the target. None where a figure is missing.
+    /// What other data make of it, signed, for people; with what another definition does it adds up to the change. None where a
+    /// figure is missing.
     pub data: Option<String>,
     /// What another definition makes of it.
     pub definition: Option<String>,
-    /// What another target makes of its distance from the target; none where it is the same.
-    pub target: Option<String>,
+    /// What another target makes of how far it lies on the good side, for people; none where it is the same.
+    pub margin: Option<String>,
     /// The target as issued, and that of now, where they are not the same.
     pub targets: Option<(String, String)>,
     /// How it was judged, and is, where that is not the same.
@@ -128,8 +128,11 @@ pub fn restated(
     let readings = |all: &[Judged]| {
         let of = |it: &Judged| {
             let before = issued.iter().find(|before| same(before, it)).map(|before| &before.definition);
-            let shown_by = before.filter(|before| before.unit == it.definition.unit).unwrap_or(&it.definition);
-            it.readings(shown_by).collect::<Vec<_>>()
+            match before.filter(|before| before.unit != it.definition.unit) {
+                // Figures of two units do not compare.
+                Some(_) => Vec::new(),
+                None => it.readings(before.unwrap_or(&it.definition)).collect::<Vec<_>>(),
+            }
         };
         all.iter().flat_map(of).collect::<Vec<Reading>>()
     };
@@ -197,7 +200,10 @@ fn told(before: Judged, now: Option<Judged>, change: Change, number: &dyn Fn(Per
         now: figure(now.as_ref()),
         data: part(change.data),
         definition: part(change.definition),
-        target: part(change.target.filter(|it| *it != 0)),
+        margin: part(change.target.filter(|it| *it != 0).map(|it| match definition.good {
+            Good::Up => it,
+            Good::Down => -it,
+        })),
         targets: targets.filter(|(before, now)| before != now),
         standings: standings.filter(|(before, now)| before != now),
         corrects: now.and_then(|now| {

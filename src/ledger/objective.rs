@@ -124,6 +124,12 @@ impl Objectives {
     /// the exercise has its own of that code, its plan is given whole and does not name them, or they are retired.
     #[must_use]
     pub fn at(&self, period: Period) -> Self {
+        self.of_exercise(period).without_retired(period.last_day())
+    }
+
+    /// The same with those that were retired within the exercise: what was booked on them since January stays theirs.
+    #[must_use]
+    pub fn of_exercise(&self, period: Period) -> Self {
         let exercise = period.exercise();
         let not_loaded = self.plans.is_missing(exercise).then_some(exercise);
         let whole = self.plans.whole_before(exercise);
@@ -148,11 +154,16 @@ impl Objectives {
             let rolled = Objective { code: Arc::clone(&code), parent, resources_euro, ..objective.clone() };
             standing.insert(code, (year, rolled));
         }
-        let mut all: Vec<Objective> = standing.into_values().map(|(_, objective)| objective).collect();
-        let retired = retired(&all, |day| day < period.last_day());
-        all.retain(|objective| !retired.contains_key(&objective.code));
+        let all: Vec<Objective> = standing.into_values().map(|(_, objective)| objective).collect();
         let scorecards = if not_loaded.is_some() { Vec::new() } else { self.scorecards.clone() };
-        Self { all, scorecards, plans: self.plans.clone(), not_loaded }
+        Self { all, scorecards, plans: self.plans.clone(), not_loaded }.without_retired(exercise.first_day())
+    }
+
+    /// Those that are not retired before a day.
+    fn without_retired(mut self, before: NaiveDate) -> Self {
+        let retired = retired(&self.all, |day| day < before);
+        self.all.retain(|objective| !retired.contains_key(&objective.code));
+        self
     }
 
     /// The objectives that are retired at a time, with their last day: their own, or that of one above them.

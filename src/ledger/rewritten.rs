@@ -107,7 +107,12 @@ impl Chart {
 
 /// What an aggregate is a sum of, in whatever order.
 fn made_of(it: &Aggregate) -> BTreeSet<&str> {
-    it.accounts.iter().map(String::as_str).chain(it.lines.iter().map(|line| &**line)).collect()
+    it.accounts
+        .iter()
+        .map(String::as_str)
+        .chain(it.lines.iter().map(|line| &**line))
+        .chain(it.scheme.as_deref())
+        .collect()
 }
 
 fn line_rewritten(scheme: &str, before: &Line, now: Option<&Line>) -> Option<Rewritten> {
@@ -183,6 +188,26 @@ mod tests {
             told("", ""),
             [is("conto.325", false), is("conto.Bolli", false), is("aggregato.m", false), is("voce.c.t", false)]
         );
+    }
+
+    #[test]
+    fn what_it_was_and_is_is_said() {
+        let before = chart(BEFORE, "formula = \"a + b\"");
+        let changed = chart("", "").rewritten(&before).into_iter();
+        let told: Vec<String> = changed.map(|it| format!("{}: {} -> {}", it.name, it.before, it.now)).collect();
+        insta::assert_snapshot!(told.join("\n"), @r"
+        il conto `325`: la voce `a` -> nessuna voce
+        il conto `Bolli`: la voce `b` -> nessuna voce
+        l'aggregato `m`: 1 + 2* -> tolto
+        la voce «Totale»: a + b -> conti o cifra stampata
+        ");
+        let unsaid = "[[account]]\nprefix = \"325\"\nline = \"a\"\nvalid_from = \"2021-07-01\"\n\
+                      [[aggregate]]\nid = \"m\"\nlabel = \"M\"\naccounts = [\"1\"]\ncorrects = true\nact = \"D.D. 1\"\n";
+        let faults: Vec<String> = chart(unsaid, "").faults().into_iter().map(|it| it.text).collect();
+        insta::assert_snapshot!(faults.join("\n"), @r"
+        il conto `325`: ci vuole l'atto che autorizza la modifica (`act`)
+        l'aggregato `m`: una correzione (`corrects`) dice anche perché (`why`)
+        ");
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
     let draft = view.state == IssueState::Draft;
     let alerts = alerts_told(view);
     let blocking = draft.then_some(view.blocking.len());
-    let subject = phrases::month_subject(&month, view.issue, blocking, &told(&alerts, changes));
+    let subject = phrases::month_subject(&month, view.issue, blocking, &told(view, &alerts, changes));
 
     let never_issued = view.problems.iter().find(|it| it.code == NEVER_ISSUED);
     let things = things(view, changes, &alerts, reader);
@@ -111,11 +111,14 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
 }
 
 /// What the subject tells. That amounts changed is an alert, and what comes of them stands beneath it.
-fn told(alerts: &[&Alert], changes: Option<&Changes>) -> phrases::Told {
+fn told(view: &View<'_>, alerts: &[&Alert], changes: Option<&Changes>) -> phrases::Told {
     let (standing, new): (Vec<&Alert>, Vec<&Alert>) = alerts.iter().partition(|it| it.state == AlertState::Standing);
     let changes = changes.filter(|_| alerts.iter().all(|it| it.kind != AlertKind::Restatement));
+    let changed = changes.and_then(|it| phrases::changed(it.is_of_year_end(), it.indicators.len()));
+    let corrects = view.revised.iter().any(|it| it.period != view.period).then(|| phrases::CORRECTION.to_owned());
+    let changed: Vec<String> = changed.into_iter().chain(corrects).collect();
     phrases::Told {
-        changed: changes.and_then(|it| phrases::changed(it.is_of_year_end(), it.indicators.len())),
+        changed: (!changed.is_empty()).then(|| changed.join(", ")),
         new: new.into_iter().map(|it| it.kind).collect(),
         standing: standing.len(),
     }

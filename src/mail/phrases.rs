@@ -239,7 +239,7 @@ pub(super) fn files_since(files: &[NewFile]) -> String {
 
 /// An indicator with what it was and is.
 pub(super) fn changed_indicator(it: &Changed) -> String {
-    let parts = if it.parts.is_empty() { String::new() } else { format!(" ({})", it.parts) };
+    let parts = if it.parts.is_empty() { String::new() } else { format!("; {}", it.parts) };
     format!("{}: prima {}, ora {}{parts}.", it.name, it.before, it.now)
 }
 
@@ -248,12 +248,13 @@ pub(super) fn changed_year_end(it: &Changed) -> String {
     format!("Preconsuntivo di «{}»: prima {}, ora {}.", it.name, it.before, it.now)
 }
 
+/// In a subject, that months which were released are corrected.
+pub(super) const CORRECTION: &str = "correzione di mesi già diffusi";
+
 /// That months which were released are corrected.
 pub(super) fn months_corrected(months: usize) -> String {
     let months = counted(months, "mese già diffuso", "mesi già diffusi");
-    format!(
-        "Una definizione è stata corretta, e con lei gli indicatori di {months}: le cartelle già inviate restano come sono."
-    )
+    format!("Una correzione tocca gli indicatori di {months}: le cartelle già inviate restano come sono.")
 }
 
 /// Voci that are heading elsewhere and are not told one by one.

@@ -63,12 +63,8 @@ pub struct ChangedInPlace {
     pub id: Arc<str>,
     /// What it is, for people: `la definizione di «…»`.
     pub name: String,
-    /// The months, for people.
-    pub months: String,
-    /// What it was and is, as the end of a sentence; nothing where that is long.
+    /// That it would tell those months otherwise, without its full stop.
     pub said: String,
-    /// What they used.
-    pub before: String,
     /// What holds today.
     pub now: String,
     /// What to do.

@@ -30,6 +30,10 @@ pub(super) fn judge(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut 
     for indicator in findings.indicators.iter().filter(actual) {
         kinds.into_iter().for_each(|kind| out.sees(id(kind, indicator)));
         let limits = thresholds.of_indicator(&indicator.definition.id, &indicator.definition.office);
+        // Without the plan of its exercise nothing is met and nothing missed.
+        if indicator.definition.not_loaded.is_some() {
+            [Kind::IndicatorMissed, Kind::IndicatorNear].into_iter().for_each(|kind| out.fades(id(kind, indicator)));
+        }
         one(findings, indicator, &limits, out);
     }
 }

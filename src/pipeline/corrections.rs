@@ -5,40 +5,45 @@ use std::collections::BTreeSet;
 
 use super::compared::Standing;
 use super::context::Shelves;
-use super::month::Month;
 use super::redefined;
 use super::rules::other_rules;
 use crate::config::Rules;
 use crate::indicators::Restated;
-use crate::issue::Issue;
 use crate::period::Period;
 
 /// What corrections that no issue has told yet make of released months before this one: those of its exercise, and the end of
-/// the one before.
-pub(super) fn untold(period: Period, month: &Month, shelves: Shelves<'_>) -> anyhow::Result<Vec<Restated>> {
-    let Shelves { config, folders, store } = shelves;
+/// the one before. A later month that was issued by a correction has told it of all months before its own.
+pub(super) fn untold(period: Period, shelves: Shelves<'_>) -> anyhow::Result<Vec<Restated>> {
+    let Shelves { config, store, .. } = shelves;
     let (first, december) = (period.exercise().first_day(), Period::of(period.exercise().previous().last_day()));
     let exercise = std::iter::successors(Period::of(first), |it| (*it < period).then(|| it.next()));
     let months: BTreeSet<Period> = exercise.filter(|it| *it < period).chain(december).collect();
-    let released = store.released_in(&months)?;
-    let last = released.iter().chain(&month.compared).max_by_key(|it| (it.issued_at, it.period)).cloned();
-    let Some(last) = last else { return Ok(Vec::new()) };
-    let told = |issue: &Issue, rules: &Rules| {
-        let corrected = redefined::changed(config, rules, issue.period).into_iter().filter(|it| it.corrects.is_some());
+    // Issues of later months have told as well.
+    let whole = (1..=12).filter_map(|month| Period::new(period.exercise().0, month)).chain(december).collect();
+    let released = store.released_in(&whole)?;
+    let others = other_rules(released.clone(), shelves)?;
+    let corrected_in = |rules: &Rules, month: Period| {
+        let corrected = redefined::changed(config, rules, month).into_iter().filter(|it| it.corrects.is_some());
         corrected.map(|it| it.id).collect::<BTreeSet<String>>()
     };
-    let untold: BTreeSet<String> =
-        other_rules(vec![last], config, folders)?.iter().flat_map(|(issue, rules)| told(issue, rules)).collect();
-    if untold.is_empty() {
-        return Ok(Vec::new());
-    }
     let mut out = Vec::new();
-    for (issue, rules) in other_rules(released, config, folders)? {
-        if told(&issue, &rules).is_disjoint(&untold) {
-            continue;
+    for (issue, rules) in others.iter().filter(|(issue, _)| months.contains(&issue.period)) {
+        let mut untold = corrected_in(rules, issue.period);
+        let later = released.iter().filter(|it| it.period > issue.period && it.issued_at > issue.issued_at);
+        for told in later {
+            let by_others = others.iter().find(|(it, _)| (it.period, it.number) == (told.period, told.number));
+            let still = by_others.map(|(_, rules)| corrected_in(rules, issue.period)).unwrap_or_default();
+            untold.retain(|id| still.contains(id));
         }
-        let standing = Standing::alone(issue.period, shelves)?;
-        out.extend(standing.month.revised.into_iter().filter(|it| it.corrects.is_some()));
+        if !untold.is_empty() {
+            let standing = Standing::alone(issue.period, shelves)?;
+            let is_account = |id: &String| id.contains('.');
+            // An indicator is corrected by its own definition, or by the accounts and lines that it is made of.
+            let own = |it: &Restated| corrected_in(rules, issue.period).contains(&it.id);
+            let is_untold =
+                |it: &Restated| if own(it) { untold.contains(&it.id) } else { untold.iter().any(is_account) };
+            out.extend(standing.month.revised.into_iter().filter(|it| it.corrects.is_some() && is_untold(it)));
+        }
     }
     Ok(out)
 }

@@ -62,9 +62,11 @@ impl KnownMonths {
     }
 }
 
-/// The months between the last one issued before a month and that month: whoever has never issued any misses none.
+/// The months between the last one issued before a month and that month: whoever has never issued any misses none, and what lies
+/// back more than to the exercise before is no gap: years are issued for themselves, to be compared with.
 pub(super) fn never_issued(store: &Store, period: Period) -> anyhow::Result<Vec<Period>> {
     let before = store.months_with_issue()?.into_iter().rfind(|month| *month < period);
+    let before = before.filter(|before| is_followed(*before, period));
     Ok(before.map(|before| between(before, period).collect()).unwrap_or_default())
 }
 
@@ -74,7 +76,14 @@ pub(super) fn never_issued(store: &Store, period: Period) -> anyhow::Result<Vec<
 /// When the database fails.
 pub fn passed_over(store: &Store) -> anyhow::Result<Vec<Period>> {
     let issued = store.months_with_issue()?;
-    Ok(issued.windows(2).flat_map(|pair| between(pair[0], pair[1])).collect())
+    let pairs = issued.windows(2).filter(|pair| is_followed(pair[0], pair[1]));
+    Ok(pairs.flat_map(|pair| between(pair[0], pair[1])).collect())
+}
+
+/// Whether a month goes on from another: in its exercise, or in the next after more than its December alone.
+fn is_followed(before: Period, after: Period) -> bool {
+    let years = after.exercise().0 - before.exercise().0;
+    years == 0 || years == 1 && !(before.month() == 12 && after.month() == 12)
 }
 
 fn between(before: Period, after: Period) -> impl Iterator<Item = Period> {

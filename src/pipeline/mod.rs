@@ -65,6 +65,7 @@ pub use redefined::{Redefinition, redefined};
 pub use refused::refused;
 pub use registry::{Behind, record};
 pub use remembered::flows;
+pub use revised::Issued;
 pub use seat::{Holder, Seat};
 pub use standing::{standing, waiting};
 pub use withdraw::{NoDraft, Withdrawn, withdraw};

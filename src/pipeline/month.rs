@@ -13,6 +13,7 @@ use super::phrases;
 use super::read_again::rows_of;
 use super::redefined::{self, Redefinition};
 use super::remembered::{self, Remembered, Used};
+use super::revised::Issued;
 use super::silent::{self, Checked};
 use crate::calendar;
 use crate::config::Config;
@@ -154,8 +155,8 @@ pub struct Month {
     pub restated_lines: Vec<RestatedLine>,
     /// The same in a few words, with the rows; none when the month was never released.
     pub restated: Option<monitor::Restatement>,
-    /// The issue with which it was compared; none when the month was never released.
-    pub compared: Option<Issue>,
+    /// What the last released issue of it said of indicators, for who asks of a month; none where nobody does, or there is none.
+    pub issued: Option<Issued>,
     /// Indicators that are not what it said, each change in its parts; and those of earlier months that a correction touches
     /// which no issue has told yet.
     pub revised: Vec<Restated>,
@@ -169,11 +170,6 @@ pub struct Month {
 }
 
 impl Month {
-    /// What of an indicator is not as the last released issue of a month said.
-    pub fn revised_of<'a>(&'a self, id: &'a str, period: Period) -> impl Iterator<Item = &'a Restated> {
-        self.revised.iter().filter(move |it| it.id == id && it.period == period)
-    }
-
     /// The file in the drop folder that is meant to be an expected one.
     pub(super) fn waiting_for(&self, expected: &Expected) -> Option<&WaitingFile> {
         self.waiting.iter().find(|it| expected.is_for(Some(&it.layout), it.office.as_ref()))
@@ -229,18 +225,18 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     for arrival in arrivals.iter().filter(|arrival| arrival.state == SourceState::Superseded) {
         month.problems.extend(arrival.problems.iter().filter(|problem| problem.code == phrases::OLDER).cloned());
     }
-    plan(&mut month, config, period);
+    let objectives = plan(&mut month, config, period);
     let sheets: Vec<OfficeId> = rows
         .iter()
         .filter(|file| file.layout.kind == Kind::Initiatives)
         .filter_map(|file| file.office.clone())
         .collect();
-    let (ledger, problems) = ledger::post(rows, &config.chart.at(period), &month.objectives, &intake.sources);
+    let (ledger, problems) = ledger::post(rows, &config.chart.at(period), &objectives, &intake.sources);
     month.ledger = ledger;
     month.problems.extend(problems);
     month.problems.extend(unknown_indicators(&month.ledger, config, period, &intake.sources));
     month.problems.extend(indicators::doubts(&month.ledger.measurements, &config.definitions, period, &intake.sources));
-    let files = Files { period, standing: &month.standing, all: &arrivals, objectives: &month.objectives };
+    let files = Files { period, standing: &month.standing, all: &arrivals, objectives: &objectives };
     let kept = former::keep(files, &mut month.ledger.measurements, shelves, intake)?;
     month.problems.extend(kept.problems);
     month.former = kept.from;
@@ -253,7 +249,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     go_on(&mut month, period, store)?;
     month.reconciliation = reconcile::compare(Given {
         ledger: &month.ledger,
-        objectives: &month.objectives,
+        objectives: &objectives,
         carried: &month.carried,
         sheets: &sheets,
         settings: &config.reconcile,
@@ -279,7 +275,7 @@ fn look_back(month: &mut Month, period: Period, shelves: Shelves<'_>) -> anyhow:
     let Remembered { mut history, used, other_years, released } =
         remembered::before(&month.earlier, period, shelves.store, shelves.config)?;
     if let Some(last) = released_last(&month.earlier, &released) {
-        history.redefined = redefined::indicators(last, shelves)?;
+        (history.redefined, history.rejudged) = redefined::indicators(last, shelves)?;
     }
     (month.used, month.other_years, month.released) = (used, other_years, released);
     Ok(history)
@@ -291,11 +287,12 @@ fn released_last<'a>(earlier: &'a [Issue], released: &'a [Issue]) -> Option<&'a 
     stands.chain(released).max_by_key(|it| it.period)
 }
 
-/// The tree of the month's plan, and that it is not loaded.
-fn plan(month: &mut Month, config: &Config, period: Period) {
+/// The tree of the month's plan, and that it is not loaded; answers with the objectives of the whole exercise.
+fn plan(month: &mut Month, config: &Config, period: Period) -> Objectives {
     month.objectives = config.objectives.at(period);
     let drafted = |exercise| config.objectives.plans.is_drafted(exercise);
     month.problems.extend(month.objectives.not_loaded.map(|it| indicators::plan_not_loaded(it, drafted(it))));
+    config.objectives.of_exercise(period)
 }
 
 /// The checks that say nothing.

@@ -8,6 +8,7 @@ use super::alerts::{self, At};
 use super::arrivals::{self, Around, Intake};
 use super::compared::Standing;
 use super::context::{Desk, Digests, DropFolder, Hands, Scope, Shelves, Step};
+use super::corrections;
 use super::finish::{self, Place};
 use super::issue::{self, Emission, Shown, Told};
 use super::outbox::{Delivered, deliver};
@@ -44,7 +45,12 @@ fn pass(period: Period, hands: &mut Hands<'_>, issues: fn(&Standing) -> bool) ->
     hands.folders.prepare()?;
     let delivered = finish_former(hands)?;
     let (mut intake, mut standing) = take_in_and_compute(period, hands)?;
-    let due = Due::of(period, &standing, issues(&standing));
+    let is_new = issues(&standing);
+    if is_new {
+        let shelves = Shelves { config: hands.config, folders: &hands.folders, store: hands.store };
+        standing.month.revised.extend(corrections::untold(period, shelves)?);
+    }
+    let due = Due::of(period, &standing, is_new);
     if due.number.is_none() {
         standing.month.forget_gap();
     }
@@ -161,6 +167,7 @@ fn commit(
         news: if keeps { Telling::Kept(news.as_ref()) } else { Telling::Told },
         issue: emission.as_ref().map(|it| (&it.issue, issue::found(month))),
         messages,
+        configuration: standing.manifest.whole_configuration.zip(standing.manifest.kept_configuration),
         queued_at: Some(now),
     };
     transaction.end(&pass)?;

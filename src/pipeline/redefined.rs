@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::context::Shelves;
 use super::phrases;
 use super::rules::other_rules;
-use crate::config::{Config, Rules, block};
+use crate::config::{Block, Config, Rules, block};
 use crate::indicators::{Aspect, Redefined};
 use crate::issue::Issue;
 use crate::ledger::Corrects;
@@ -30,8 +30,10 @@ pub struct Redefinition {
     pub now: String,
     /// Where that corrects a mistake.
     pub corrects: Option<Corrects>,
-    /// What to write instead: a table of TOML, to be added where the one of before stands.
-    pub block: Option<String>,
+    /// Whether it holds no longer, and is not another.
+    pub is_gone: bool,
+    /// What to write instead: a table of TOML, to be added at the end of a text of the configuration.
+    pub block: Option<Block>,
 }
 
 impl Redefinition {
@@ -49,9 +51,7 @@ impl Redefinition {
         ChangedInPlace {
             id: Arc::from(self.id.as_str()),
             name: self.name.clone(),
-            months: phrases::months(&self.months),
-            said: phrases::in_short(&self.before, &self.now),
-            before: self.before.clone(),
+            said: self.refused().text,
             now: self.now.clone(),
             remedy: self.refused().remedy,
         }
@@ -81,23 +81,22 @@ pub fn redefined(shelves: Shelves<'_>) -> anyhow::Result<Vec<Redefinition>> {
 }
 
 fn of(released: Vec<Issue>, shelves: Shelves<'_>) -> anyhow::Result<Vec<Redefinition>> {
-    let Shelves { config, folders, .. } = shelves;
-    let latest = released.last().map(|it| it.period);
+    let config = shelves.config;
     let mut found: BTreeMap<String, Redefinition> = BTreeMap::new();
-    for (issue, rules) in other_rules(released, config, folders)? {
+    for (issue, rules) in other_rules(released, shelves)? {
         for mut it in changed(config, &rules, issue.period) {
             let known = found.remove(&it.id);
             if let Some(known) = known {
                 it.months.splice(0..0, known.months);
-                // A correction of one month that another has already used corrects both.
-                it.corrects = it.corrects.or(known.corrects);
+                // What a month has used already corrects nothing in it.
+                it.corrects = known.corrects.and(it.corrects);
             }
             found.insert(it.id.clone(), it);
         }
     }
     let mut found: Vec<Redefinition> = found.into_values().collect();
     for it in found.iter_mut().filter(|it| it.is_silent()) {
-        it.block = latest.and_then(|latest| block(&config.texts, &it.id, latest.next()));
+        it.block = it.months.last().filter(|_| !it.is_gone).and_then(|last| block(&config.texts, &it.id, *last));
     }
     Ok(found)
 }
@@ -113,6 +112,7 @@ pub(super) fn changed(config: &Config, rules: &Rules, period: Period) -> Vec<Red
         before: it.before,
         now: it.now,
         corrects: it.corrects,
+        is_gone: false,
         block: None,
     });
     definitions.chain(lines).collect()
@@ -122,32 +122,34 @@ fn of_indicator(it: Redefined, period: Period) -> Redefinition {
     let (before, now) = it.said();
     let Redefined { before: definition, aspects, corrects, .. } = it;
     let name = format!("{} {}", definition.code_text(), definition.name).trim().to_owned();
-    let gone = aspects.contains(&Aspect::Gone);
-    let name = if gone { phrases::definition_gone(&name) } else { phrases::definition_of(&name) };
-    Redefinition { id: definition.id.clone(), name, months: vec![period], before, now, corrects, block: None }
+    let (name, is_gone) = (phrases::definition_of(&name), aspects.contains(&Aspect::Gone));
+    Redefinition { id: definition.id.clone(), name, months: vec![period], before, now, corrects, is_gone, block: None }
 }
 
-/// The indicators that a released issue computed otherwise than they are now, in its own month.
-pub(super) fn indicators(released: &Issue, shelves: Shelves<'_>) -> anyhow::Result<BTreeSet<String>> {
-    let Then::Otherwise(rules) = rules_of(released, shelves)? else { return Ok(BTreeSet::new()) };
+/// The indicators that a released issue computed otherwise than they are now, in its own month, and those that it judged otherwise.
+pub(super) fn indicators(
+    released: &Issue,
+    shelves: Shelves<'_>,
+) -> anyhow::Result<(BTreeSet<String>, BTreeSet<String>)> {
+    let Then::Otherwise(rules) = rules_of(released, shelves)? else { return Ok(Default::default()) };
     let changed = shelves.config.definitions.redefined(&rules.definitions, released.period);
-    // What it is compared with may change, and how it is judged; figures go on comparing.
-    let of_figures = |it: &&Redefined| {
-        it.aspects
-            .iter()
-            .any(|aspect| matches!(aspect, Aspect::Formula | Aspect::Figures | Aspect::Unit | Aspect::Direction))
+    let of_figures = |it: &Redefined| {
+        let figures = [Aspect::Formula, Aspect::Figures, Aspect::Unit, Aspect::Direction];
+        it.aspects.iter().any(|aspect| figures.contains(aspect))
     };
-    Ok(changed.iter().filter(of_figures).map(|it| it.before.id.clone()).collect())
+    let (figures, judged): (Vec<Redefined>, Vec<Redefined>) = changed.into_iter().partition(of_figures);
+    let ids = |all: Vec<Redefined>| all.into_iter().map(|it| it.before.id.clone()).collect();
+    Ok((ids(figures), ids(judged)))
 }
 
 /// The rules of a released issue, where something of them holds otherwise today, also in how voci spread over the year.
 pub(super) fn rules_of(released: &Issue, shelves: Shelves<'_>) -> anyhow::Result<Then> {
-    let Shelves { config, folders, .. } = shelves;
+    let config = shelves.config;
     let Some(manifest) = released.made_of()? else { return Ok(Then::Unknown) };
     if manifest.whole_configuration.unwrap_or(manifest.decisive.configuration) == config.digest {
         return Ok(Then::AsNow);
     }
-    let mut others = other_rules(vec![released.clone()], config, folders)?;
+    let mut others = other_rules(vec![released.clone()], shelves)?;
     Ok(others.pop().map_or(Then::Unknown, |(_, rules)| {
         let as_now = changed(config, &rules, released.period).is_empty() && rules.phasing == config.phasing;
         if as_now { Then::AsNow } else { Then::Otherwise(rules) }

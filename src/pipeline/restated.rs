@@ -20,7 +20,7 @@ use crate::mail::{Changed, Changes, NewFile};
 use crate::money::Cents;
 use crate::monitor;
 use crate::origin::Origin;
-use crate::period::{Period, Scenario};
+use crate::period::{Exercise, Period, Scenario};
 use crate::problem::Problem;
 use crate::reconcile::restated::{RestatedRow, since_release};
 use crate::store::Store;
@@ -88,8 +88,10 @@ pub(super) fn tell(
     }));
     restatement.rows = rows.len();
     changes.rows = by_weight(&rows).into_iter().map(|row| row.text.clone()).collect();
-    month.revised = revised::since(month, &released, intake, shelves)?;
+    let issued = revised::since(month, released.clone(), intake, shelves)?;
+    month.revised = issued.changes;
     note(&mut changes, month, &released, store)?;
+    planned(&mut changes, month, issued.planned_since);
     month.changes = Some(changes);
     let reference = |it: &SourceEntry| it.layout.as_deref().is_some_and(|layout| is_reference_layout(layout, config));
     let only_references = released.made_of()?.is_some_and(|it| manifest.decisive.is_but_for(&it.decisive, reference));
@@ -97,7 +99,6 @@ pub(super) fn tell(
     let stays_released = last.state == IssueState::Released && month.blocking.is_empty();
     month.tells_nobody = only_references && stays_released && restatement.lines.is_empty() && rows.is_empty();
     month.restated = Some(restatement);
-    month.compared = Some(released);
     month.reconciliation.restated_rows.extend(rows);
     month.problems.extend(problems);
     month.problems.sort();
@@ -121,6 +122,18 @@ fn note(changes: &mut Changes, month: &Month, released: &Issue, store: &Store) -
     changes.voci = changed_voci(month, &projections);
     changes.result = changed_result(month, &projections, released.period);
     Ok(())
+}
+
+/// In the place of each indicator that is judged now and was not, one line: the plan of the exercise is loaded.
+fn planned(changes: &mut Changes, month: &Month, since: Option<Exercise>) {
+    let Some(exercise) = since else { return };
+    let moved = |it: &Changed| month.revised.iter().any(|revised| it.name.starts_with(&revised.name));
+    let before = changes.indicators.len();
+    changes.indicators.retain(moved);
+    let judged = before - changes.indicators.len();
+    let (name, parts) = (phrases::plan(exercise), String::new());
+    let (before, now) = (phrases::NOT_LOADED.to_owned(), phrases::loaded(judged));
+    changes.indicators.insert(0, Changed { name, before, now, parts });
 }
 
 /// What an issue said of indicators.
@@ -160,6 +173,8 @@ fn changed_indicators(month: &Month, issued: &Issued, period: Period) -> Vec<Cha
         } else if said_before != said_now {
             let moved = before.zip(now).map_or(f64::INFINITY, |(before, now)| ((now - before) / before).abs());
             let name = if to_date { format!("{name}, {}", phrases::TO_DATE) } else { name };
+            let to_date = month.revised.iter().find(|it| it.id == definition.id && !it.of_year_end);
+            let parts = to_date.map(Restated::parts).unwrap_or_default();
             changed.push((moved, Changed { name, before: said_before, now: said_now, parts }));
         } else if let Some((before, now)) = revised.and_then(|it| it.targets.clone()) {
             let name = format!("{name}, {}", phrases::TARGET);

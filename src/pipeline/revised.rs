@@ -9,20 +9,51 @@ use crate::config::Rules;
 use crate::indicators::{Definitions, Judged, Restated, Standing as JudgedAs, restated};
 use crate::issue::Issue;
 use crate::ledger::Corrects;
-use crate::period::{Period, Scenario};
+use crate::period::{Exercise, Period, Scenario};
 use crate::store::Store;
 
-/// What a month says of its indicators otherwise than its last released issue. The rows of this pass are still at hand.
+/// What the last released issue of a month said of indicators.
+#[derive(Debug)]
+pub struct Issued {
+    /// The issue.
+    pub issue: Issue,
+    /// Each indicator that it told, by the definition of then.
+    pub indicators: Vec<Judged>,
+    /// Those that would be told otherwise now.
+    pub changes: Vec<Restated>,
+    /// The exercise whose plan has been loaded since: what nothing judged then is judged now.
+    pub(super) planned_since: Option<Exercise>,
+}
+
+impl Issued {
+    /// What it told of an indicator.
+    #[must_use]
+    pub fn of(&self, id: &str) -> Option<&Judged> {
+        self.indicators.iter().find(|it| it.definition.id == id)
+    }
+
+    /// What of an indicator would be told otherwise now.
+    pub fn changes_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Restated> {
+        self.changes.iter().filter(move |it| it.id == id)
+    }
+}
+
+/// What an issue said, against a month as it is computed.
+pub(super) fn issued(month: &Month, issue: Issue, shelves: Shelves<'_>) -> anyhow::Result<Issued> {
+    since(month, issue, &mut Intake::default(), shelves)
+}
+
+/// What a released issue said of indicators, and what a month says of them otherwise. The rows of this pass are still at hand.
 pub(super) fn since(
     month: &Month,
-    released: &Issue,
+    released: Issue,
     intake: &mut Intake,
     shelves: Shelves<'_>,
-) -> anyhow::Result<Vec<Restated>> {
+) -> anyhow::Result<Issued> {
     let Shelves { config, folders, store } = shelves;
     let period = released.period;
     let now = Judged::all(&month.indicators, period);
-    let (definitions, by_then, corrects) = match redefined::rules_of(released, shelves)? {
+    let (definitions, by_then, corrects) = match redefined::rules_of(&released, shelves)? {
         Then::AsNow => (config.definitions.clone(), now.clone(), None),
         Then::Unknown => (config.definitions.clone(), Vec::new(), None),
         Then::Otherwise(rules) => {
@@ -38,23 +69,34 @@ pub(super) fn since(
             )
         }
     };
-    let issued = issued(released, &definitions, store)?;
+    let issued = told(&released, &definitions, store)?;
     let mut found = restated(&issued, &by_then, &now, &|_| released.number);
     for it in found.iter_mut().filter(|it| it.corrects.is_none() && it.change.definition.is_some_and(|part| part != 0))
     {
         it.corrects.clone_from(&corrects);
     }
-    Ok(found)
+    let exercise = period.exercise();
+    let is_planned_since = definitions.plans.is_missing(exercise) && !config.definitions.plans.is_missing(exercise);
+    if is_planned_since {
+        // That they are judged now is said of all of them at once.
+        found.retain(|it| it.change.issued != it.change.now);
+    }
+    let planned_since = is_planned_since.then_some(exercise);
+    Ok(Issued { issue: released, indicators: issued, changes: found, planned_since })
 }
 
 /// The correction of an account or of a line that the rules of then did not have.
 fn corrected_accounts(shelves: Shelves<'_>, rules: &Rules, period: Period) -> Option<Corrects> {
+    // Where methods of the year end are others too, nobody knows which of both moved a figure.
+    if rules.phasing != shelves.config.phasing {
+        return None;
+    }
     let lines = shelves.config.chart.at(period).rewritten(&rules.chart.at(period));
     lines.into_iter().find_map(|it| it.corrects)
 }
 
 /// The indicators of an issue as it told them, with the definitions of then.
-fn issued(released: &Issue, definitions: &Definitions, store: &Store) -> anyhow::Result<Vec<Judged>> {
+fn told(released: &Issue, definitions: &Definitions, store: &Store) -> anyhow::Result<Vec<Judged>> {
     let (values, judgements) = (store.issued_values(released)?, store.issued_judgements(released)?);
     let of = |definition: &std::sync::Arc<crate::indicators::Definition>| {
         let judged = judgements.iter().find(|it| it.indicator == definition.id);

@@ -2,27 +2,20 @@
 //! does not give back nothing is said.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::folders::{Folders, entries};
-use crate::config::{Config, Rules, digest_of};
+use super::context::Shelves;
+use crate::config::Rules;
 use crate::intake::archive;
 use crate::issue::Issue;
 use crate::origin::Digest;
-
-/// How a configuration begins as it is kept: with the first of its texts that is always there, or sorts before it.
-const BEGINS: [&[u8]; 2] = [b"{\"accepted.toml\":", b"{\"accounts.toml\":"];
+use crate::store::Store;
 
 /// Issues that were made by other rules than those of today, each with its own.
-pub(super) fn other_rules(
-    issues: Vec<Issue>,
-    config: &Config,
-    folders: &Folders,
-) -> anyhow::Result<Vec<(Issue, Arc<Rules>)>> {
-    let mut kept = Kept { archive: &folders.archive(), known: BTreeMap::new(), searched: None };
+pub(super) fn other_rules(issues: Vec<Issue>, shelves: Shelves<'_>) -> anyhow::Result<Vec<(Issue, Arc<Rules>)>> {
+    let Shelves { config, folders, store } = shelves;
+    let mut kept = Kept { archive: &folders.archive(), store, known: BTreeMap::new() };
     let mut out = Vec::new();
     for issue in issues {
         let Some(manifest) = issue.made_of()? else { continue };
@@ -40,9 +33,8 @@ pub(super) fn other_rules(
 /// The configurations that the archive keeps, each read once.
 struct Kept<'a> {
     archive: &'a Path,
+    store: &'a Store,
     known: BTreeMap<Digest, Option<Arc<Rules>>>,
-    /// All of them, where one had to be searched for.
-    searched: Option<BTreeMap<Digest, BTreeMap<String, String>>>,
 }
 
 impl Kept<'_> {
@@ -50,46 +42,15 @@ impl Kept<'_> {
         if let Some(known) = self.known.get(&whole) {
             return Ok(known.clone());
         }
-        let texts = match kept {
-            Some(kept) => archive::load(self.archive, kept).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()),
-            // Issues of an earlier program do not say where theirs lies.
-            None => self.search()?.get(&whole).cloned(),
-        };
+        // Issues of an earlier program do not say where theirs lies.
+        let kept = kept.map_or_else(|| self.store.kept_configuration(whole), |kept| Ok(Some(kept)))?;
+        let texts = kept.and_then(|kept| archive::load(self.archive, kept).ok());
+        let texts: Option<BTreeMap<String, String>> = texts.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let rules = texts.as_ref().and_then(Rules::of).map(Arc::new);
         if rules.is_none() {
-            tracing::debug!(%whole, "the configuration of an issue is not in the archive, or is not understood");
+            tracing::debug!(%whole, "the configuration of an issue is not known, or not understood");
         }
         self.known.insert(whole, rules.clone());
         Ok(rules)
     }
-
-    fn search(&mut self) -> anyhow::Result<&BTreeMap<Digest, BTreeMap<String, String>>> {
-        if self.searched.is_none() {
-            let mut found = BTreeMap::new();
-            for folder in entries(self.archive)? {
-                // `ab/cdef...`; what else lies there is no original.
-                if folder.file_name().is_some_and(|name| name.len() == 2) {
-                    for path in entries(&folder)? {
-                        let texts = texts_in(&path);
-                        found.extend(texts.map(|texts| (digest_of(&texts), texts)));
-                    }
-                }
-            }
-            self.searched = Some(found);
-        }
-        Ok(self.searched.get_or_insert_default())
-    }
-}
-
-/// The texts of a configuration, where a file of the archive is one.
-fn texts_in(path: &Path) -> Option<BTreeMap<String, String>> {
-    let mut file = File::open(path).ok()?;
-    let mut begins = [0; 17];
-    file.read_exact(&mut begins).ok()?;
-    if !BEGINS.iter().any(|it| begins.starts_with(it)) {
-        return None;
-    }
-    let mut bytes = begins.to_vec();
-    file.read_to_end(&mut bytes).ok()?;
-    serde_json::from_slice(&bytes).ok()
 }

@@ -107,6 +107,6 @@ fn never(checks: &[&Check], store: &Store, period: Period) -> anyhow::Result<Vec
     for issue in &released {
         spoke.extend(store.issued_tie_outs_with_data(issue)?);
     }
-    let never = checks.iter().filter(|it| !spoke.contains(&it.id));
-    Ok(never.map(|it| phrases::check_never(&it.id, &it.label, exercise)).collect())
+    let never: Vec<&str> = checks.iter().filter(|it| !spoke.contains(&it.id)).map(|it| it.label.as_str()).collect();
+    Ok((!never.is_empty()).then(|| phrases::checks_never(&never, exercise)).into_iter().collect())
 }

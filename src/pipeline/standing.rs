@@ -8,7 +8,7 @@ use super::context::{Scope, Shelves};
 use super::folders::Folders;
 use super::month::{Month, is_reference_layout};
 use super::redefined::{self, Redefinition};
-use super::{alerts, corrections};
+use super::{alerts, revised};
 use crate::config::Config;
 use crate::origin::Sources;
 use crate::period::Period;
@@ -25,7 +25,6 @@ pub(super) fn of(
     let mut standing = Standing::compared(period, now, intake, shelves)?;
     let month = &mut standing.month;
     month.waits_for(waiting, shelves.config);
-    month.revised.extend(corrections::untold(period, month, shelves)?);
     month.redefined = redefined::before(period, shelves)?;
     month.problems.extend(month.redefined.iter().filter(|it| it.is_silent()).map(Redefinition::refused));
     month.problems.sort();
@@ -36,13 +35,16 @@ pub(super) fn of(
     Ok(standing)
 }
 
-/// A month as it stands, computed from what was taken in; nothing is taken in, nothing is changed.
+/// A month as it stands, computed from what was taken in, beside what its last released issue said; nothing is taken in, nothing is
+/// changed.
 ///
 /// # Errors
 /// When disk or database fail.
 pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Store) -> anyhow::Result<(Month, Sources)> {
     let shelves = Shelves { config, folders, store };
-    let it = of(period, DateTime::UNIX_EPOCH, Vec::new(), &mut Intake::default(), shelves)?;
+    let mut it = of(period, DateTime::UNIX_EPOCH, Vec::new(), &mut Intake::default(), shelves)?;
+    let released = store.released_before(period, u32::MAX)?;
+    it.month.issued = released.map(|issue| revised::issued(&it.month, issue, shelves)).transpose()?;
     Ok((it.month, it.sources))
 }
 

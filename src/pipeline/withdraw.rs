@@ -102,8 +102,10 @@ fn drafts(period: Period, store: &Store) -> anyhow::Result<Vec<Issue>> {
 
 /// Whether an issue used one of these.
 fn rests_on(issue: &Issue, drafts: &[Issue]) -> bool {
-    let earlier = issue.made_of().ok().flatten().map(|it| it.earlier).unwrap_or_default();
-    earlier.iter().any(|(period, number, _)| drafts.iter().any(|it| (it.period, it.number) == (*period, *number)))
+    let Some(manifest) = issue.made_of().ok().flatten() else { return false };
+    let earlier = manifest.earlier.iter().map(|(period, number, _)| (*period, *number));
+    let mut used = earlier.chain(manifest.carried_from);
+    used.any(|used| drafts.iter().any(|it| (it.period, it.number) == used))
 }
 
 /// The letters of these issues, and the digests that told of nothing but alerts that ended with them. Receipts tell of files,

@@ -68,6 +68,7 @@ pub(super) fn rest<'a>(book: &Book<'a>, open: Vec<bool>, left: &Left) -> Rest<'a
         |row: &Row| book.carried.open_since.get(&row.name(book.ledger)).copied().unwrap_or(last_day).min(last_day);
     let first_seen = book.rows.iter().zip(&open).map(|(row, open)| open.then(|| since(row))).collect();
     let matched: Vec<bool> = (0..book.rows.len()).map(|row| row < book.inside && !open[row]).collect();
+    let settled = former::settled(book, &open);
     let mut rest = Rest {
         book: *book,
         open,
@@ -76,7 +77,7 @@ pub(super) fn rest<'a>(book: &Book<'a>, open: Vec<bool>, left: &Left) -> Rest<'a
         first_seen,
         told: BTreeSet::new(),
         kept: Vec::new(),
-        settled: former::settled(book),
+        settled,
     };
     rest.reversed(&left.unsettled);
     rest.other_objective();

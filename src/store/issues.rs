@@ -7,6 +7,7 @@ use rusqlite::{Connection, Params, Row, Transaction, named_params, params};
 use super::Store;
 use super::table::{Table, json, parsed};
 use crate::issue::{Issue, Withdrawal};
+use crate::origin::Digest;
 use crate::period::{Exercise, Period};
 
 /// `published` and `recorded` are left out: they are marked later.
@@ -96,6 +97,16 @@ impl Store {
         let filter = "WHERE period < ?1 AND substr(period, 1, 4) = ?2 AND state = 'released' \
                       ORDER BY period DESC, number DESC LIMIT 1";
         Ok(self.issues(filter, params![period.to_string(), period.exercise().to_string()])?.pop())
+    }
+
+    /// Under which digest the archive keeps a whole configuration, as far as a pass has met it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn kept_configuration(&self, whole: Digest) -> anyhow::Result<Option<Digest>> {
+        let mut statement = self.connection.prepare_cached("SELECT kept FROM configuration WHERE digest = ?1")?;
+        let mut rows = statement.query([whole.to_string()])?;
+        rows.next()?.map(|row| parsed(row, 0)).transpose()
     }
 
     /// The last issue of a month that stands.

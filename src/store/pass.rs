@@ -38,6 +38,8 @@ pub struct Pass<'a> {
     pub superseded: &'a [String],
     /// The new issue with what it found, if one is due.
     pub issue: Option<(&'a Issue, Found<'a>)>,
+    /// The digest of the whole configuration, and under which the archive keeps it where an issue was made by it.
+    pub configuration: Option<(Digest, Digest)>,
     /// Messages of the issue, and those that any pass may have.
     pub messages: Vec<Filed>,
     /// Alerts with their lives, after this pass.
@@ -66,6 +68,10 @@ impl Pass<'_> {
         }
         if let Some(at) = self.queued_at {
             messages::queue(&self.messages, at, transaction)?;
+        }
+        if let Some((whole, kept)) = self.configuration {
+            let sql = "INSERT OR IGNORE INTO configuration (digest, kept) VALUES (?1, ?2)";
+            transaction.execute(sql, [whole.to_string(), kept.to_string()])?;
         }
         if let Some((issue, found)) = &self.issue {
             issues::write(issue, transaction)?;

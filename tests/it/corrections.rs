@@ -119,7 +119,7 @@ fn a_month_issued_again_for_a_table_tells_where_the_year_is_heading_now() {
        È arrivato «rettifiche_preconsuntivo_2021-06.csv», che non c'era.
        Preconsuntivo di «Diritto annuale»: prima 3.258.288,58 €, ora 3.000.000,00 €.
        Preconsuntivo di «Disavanzo/Avanzo economico d'esercizio»: prima -713.214,83 €, ora -971.503,41 €.
-       2021_04_02-I1 Indice di equilibrio strutturale: indica la capacità della camera di coprire gli oneri strutturali con i proventi strutturali: prima in linea, ora a rischio (proiezione a fine anno tra 7,64% e 8,08%).
+       2021_04_02-I1 Indice di equilibrio strutturale: indica la capacità della camera di coprire gli oneri strutturali con i proventi strutturali: prima in linea, ora a rischio (proiezione a fine anno tra 7,64% e 8,08%); -5,10 punti per i dati.
     ");
     // The same amount in other words: the table is another, and nothing comes of it.
     office.drop_file("rettifiche_preconsuntivo_2021-06.csv", &table(&["diritto_annuale;3.000.000,00;meno imprese"]));

@@ -128,7 +128,7 @@ fn a_root_of_the_program_before_is_completed_by_the_next_run_and_its_database_ke
     let (code, said) = office.run("2021-01");
     assert_eq!((code, &said["changed"]), (0, &json!(false)));
     assert_eq!(known(&office), told);
-    let copy = rusqlite::Connection::open(office.root().join("quadratura.db.prima-della-6")).unwrap();
+    let copy = rusqlite::Connection::open(office.root().join("quadratura.db.prima-della-7")).unwrap();
     assert_eq!(copy.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0)).unwrap(), 2);
     let issues: u32 = copy.query_row("SELECT count(*) FROM issue", [], |row| row.get(0)).unwrap();
     assert_eq!(issues, 1);

@@ -130,6 +130,21 @@ fn a_correction_is_told_in_the_next_workbook_and_what_was_issued_stays() {
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
     assert!(said.contains("Emesso") && said.contains("per la definizione"), "{said}");
 
+    // March stands as it was issued, and says so.
+    let march = json_of(&office.program(&["explain", ID, "--json", "--period", "2021-03"]));
+    assert_eq!((&march["issued"]["issue"], &march["issued"]["changes"]), (&json!(1), &json!([])));
+    assert!((number(&march["issued"]["value"]) - number(&march["value"])).abs() < 1e-9);
+    // A correction serves once: what March used cannot be written over, though January and February never saw it.
+    let again = corrected().replacen(
+        "(oneri_correnti - interventi_economici)",
+        "(oneri_correnti - 2 * interventi_economici)",
+        1,
+    );
+    office.configure(ECONOMIC, &again);
+    let (code, said) = check(&office);
+    assert_eq!((code, &said["redefined"][0]["corrects"]), (2, &Value::Null));
+    office.configure(ECONOMIC, &corrected());
+
     // The next month has nothing to add.
     office.drop_samples("2021-04", &[]);
     let (_, run) = office.run("2021-04");
@@ -154,12 +169,37 @@ fn a_month_issued_again_splits_data_definition_and_target() {
     let moved = of(ID, "consuntivo");
     assert!((number(&moved["issued"]) + number(&moved["definition"]) - number(&moved["now"])).abs() < 1e-9);
     assert_eq!(moved["target"], Value::Null);
-    let stricter = of("equilibrio_strutturale", "consuntivo");
+    let stricter = of("equilibrio_strutturale", "preconsuntivo");
     assert_eq!(
         (number(&stricter["data"]), number(&stricter["definition"]), number(&stricter["target"])),
         (0.0, 0.0, -0.04)
     );
     assert!(stricter["text"].as_str().unwrap().contains("valore atteso da >= 8,00% a >= 12,00%"), "{stricter}");
+}
+
+#[test]
+fn what_no_issue_told_was_not_issued_and_a_file_that_comes_late_hides_no_correction() {
+    let office = chamber();
+    office.drop_samples("2021-03", &["scheda_interventi_estero"]);
+    assert_eq!(office.run("2021-03").1["state"], "released");
+    // One that is defined since, as from the beginning.
+    let economic = corrected();
+    let (_, own) = economic.split_once(&format!("[[indicator]]\nid = \"{ID}\"")).unwrap();
+    let own = own.split_once("\n[indicator.example]").unwrap().0;
+    office.configure(ECONOMIC, &format!("{economic}\n[[indicator]]\nid = \"equilibrio_nuovo\"{own}\n"));
+    let explained = json_of(&office.program(&["explain", "equilibrio_nuovo", "--json", "--period", "2021-02"]));
+    assert!(explained["value"].is_string() && explained["issued"] == Value::Null, "{}", explained["issued"]);
+
+    // February comes again: it tells January and itself, and nobody told of March yet.
+    let (_, february) = office.run("2021-02");
+    assert_eq!((&february["issue"], &february["state"]), (&json!(2), &json!("released")));
+    let months = |run: &Value| {
+        let told = run["restated_indicators"].as_array().unwrap().iter().filter(|it| it["of"] == "consuntivo");
+        told.map(|it| it["period"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(months(&february), ["2021-02", "2021-01"]);
+    office.drop_samples("2021-04", &[]);
+    assert_eq!(months(&office.run("2021-04").1), ["2021-03"]);
 }
 
 #[test]

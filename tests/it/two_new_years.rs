@@ -41,7 +41,8 @@ fn judged_as<'r>(run: &'r Value, state: &'r str) -> Vec<&'r str> {
 /// The checks of the configuration that say something.
 fn checked(run: &Value) -> BTreeSet<&str> {
     let own = ["piano_", "registrazioni", "funzioni_", "budget_"];
-    let says = |it: &&Value| it["state"] != "no_data" && own.iter().any(|id| it["id"].as_str().unwrap().starts_with(id));
+    let says =
+        |it: &&Value| it["state"] != "no_data" && own.iter().any(|id| it["id"].as_str().unwrap().starts_with(id));
     run["tie_outs"].as_array().unwrap().iter().filter(says).map(|it| it["id"].as_str().unwrap()).collect()
 }
 
@@ -54,7 +55,8 @@ fn is_without_plan(run: &Value, december: &Value, year: u16) {
         let judged: Vec<&str> = judged_as(run, state).into_iter().filter(|id| !id.starts_with("progetto_")).collect();
         assert_eq!(judged, Vec::<&str>::new(), "{year}, {state}");
     }
-    let missed = |it: &&Value| it["kind"].as_str().unwrap().starts_with("indicator_missed") && it["state"] != "resolved";
+    let missed =
+        |it: &&Value| it["kind"].as_str().unwrap().starts_with("indicator_missed") && it["state"] != "resolved";
     assert_eq!(run["alerts"].as_array().unwrap().iter().find(missed), None);
     // A check that says nothing any more is named.
     let silent: Vec<&str> = checked(december).difference(&checked(run)).copied().collect();
@@ -93,7 +95,10 @@ fn nothing_is_missed_lost_or_changed_in_silence() {
     plan(&office, 2023);
     assert_eq!(check(&office).0, 0);
     let february = run(&office, "2023-02");
-    assert_eq!((problems(&february, "indicators.plan_not_loaded").len(), &february["restated_indicators"]), (0, &json!([])));
+    assert_eq!(
+        (problems(&february, "indicators.plan_not_loaded").len(), &february["restated_indicators"]),
+        (0, &json!([]))
+    );
     assert_eq!(actual(&february, TARGET)["code"], "2023_04_02-I1");
     assert!(actuals(&february).all(|it| it["id"] != RETIRED));
 

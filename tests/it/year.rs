@@ -30,7 +30,7 @@ const LETTERS: [(&str, &str, usize); 14] = [
     ("avvisi", "contabilita", 12),
     ("avvisi", "dirigente", 3),
     ("avvisi", "estero", 6),
-    ("avvisi", "promozione", 9),
+    ("avvisi", "promozione", 10),
     ("avvisi", "registro", 5),
     ("avvisi", "regolazione", 2),
     ("avvisi", "segreteria", 1),

@@ -215,7 +215,7 @@ fn a_month_issued_again_tells_what_changed_and_not_what_was_told() {
        Ditta 4: 100,00 € a fine giugno 2021, ora 94,00 €.
        Ditta 5: 100,00 € a fine giugno 2021, ora 95,00 €.
        2 altre righe cambiate sono nel foglio Raccordo della cartella di lavoro.
-       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20% (+0,20 punti per i dati).
+       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
     ");
     assert!(message.subject.ends_with(": 1 mese cambiato dopo la distribuzione"));
     assert_eq!(figures(&text), figures(&read_aloud(&html_of(message))));
@@ -239,7 +239,7 @@ fn a_month_issued_again_without_another_amount_says_that_too() {
     insta::assert_snapshot!(first(&only_indicators), @r"
     DA GUARDARE PER PRIME
     1. [nuova] Rispetto all'emissione 2 è cambiato un indicatore, e nessun importo.
-       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20% (+0,20 punti per i dati).
+       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
     ");
     assert_eq!(message(&only_indicators), "Monitoraggio giugno 2021: 1 indicatore cambiato");
 }
@@ -282,7 +282,7 @@ fn a_year_that_is_heading_elsewhere_is_told_even_where_nothing_else_changed() {
     DA GUARDARE PER PRIME
     1. [nuova] Rispetto all'emissione 2 sono cambiati il preconsuntivo e un indicatore, e nessun importo alla data.
        Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
-       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20% (+0,20 punti per i dati).
+       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
     2. Mancato.
     ");
     // Where amounts changed that is the news, and the year end comes of it.
@@ -292,7 +292,7 @@ fn a_year_that_is_heading_elsewhere_is_told_even_where_nothing_else_changed() {
     DA GUARDARE PER PRIME
     1. [nuova] Giugno è cambiato: 7 righe.
        Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
-       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20% (+0,20 punti per i dati).
+       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
     ");
 }
 

@@ -83,13 +83,13 @@ pub(in crate::monitor) fn draft(reasons: &[String], period: Period) -> Said {
 }
 
 pub(in crate::monitor) fn changed_in_place(it: &ChangedInPlace) -> Said {
-    let ChangedInPlace { name, months, said, before, now, remedy, .. } = it;
-    let title = format!("{} oggi direbbe altro di mesi già diffusi", capital(name));
-    let remedy = format!("{}.", capital(remedy));
-    let said = format!("{title} ({months}){said}. Finché è così nessun mese si emette. {remedy}");
-    let over = format!("{} non dice più altro di mesi già diffusi.", capital(name));
-    let detail = Detail { target: before.clone(), figure: now.clone(), ..detail(title, remedy, over) };
-    (said, detail)
+    let ChangedInPlace { name, said, remedy, .. } = it;
+    let title = format!("{}: mesi già diffusi ne cambierebbero", capital(name));
+    let (said, remedy) = (capital(said), format!("{}.", capital(remedy)));
+    let over = format!("{}: i mesi già diffusi restano come sono.", capital(name));
+    let deviation = format!("{said}. Finché è così nessun mese si emette.");
+    let whole = format!("{deviation} {remedy}");
+    (whole, Detail { deviation, ..detail(title, remedy, over) })
 }
 
 pub(in crate::monitor) fn restated(restated: &Restatement, period: Period) -> Said {

@@ -2,15 +2,17 @@
 
 use crate::indicators::Gone;
 use crate::italian::small;
-use crate::period::{Exercise, italian_date};
+use crate::italian::{counted, listed};
+use crate::period::Exercise;
 use crate::problem::Problem;
 
 /// A line of a sheet for an indicator that nobody asks for any more.
 pub(in crate::pipeline) fn gone_indicator(code: &str, gone: Gone) -> Problem {
-    let (code_of, why) = match gone {
-        Gone::Retired(day) => ("indicators.retired", format!("è stato ritirato: valeva fino al {}", italian_date(day))),
-        Gone::NotPlanned(year) => ("indicators.not_planned", format!("non fa parte del Piano {year}")),
+    let code_of = match gone {
+        Gone::Retired(_) => "indicators.retired",
+        Gone::NotPlanned(_) => "indicators.not_planned",
     };
+    let why = gone.italian();
     Problem::warning(
         code_of,
         format!("l'indicatore `{code}` {why}, e la rilevazione non viene usata"),
@@ -28,15 +30,32 @@ pub(in crate::pipeline) fn check_without_data(id: &str, label: &str, hint: Optio
     )
 }
 
-/// A check that said nothing in any month of an exercise.
-pub(in crate::pipeline) fn check_never(id: &str, label: &str, exercise: Exercise) -> Problem {
+/// Checks that said nothing in any month of an exercise, by their labels.
+pub(in crate::pipeline) fn checks_never(labels: &[&str], exercise: Exercise) -> Problem {
+    let named: Vec<String> = labels.iter().map(|label| format!("«{label}»")).collect();
+    let (checks, has) = if labels.len() == 1 { ("il controllo", "non ha") } else { ("i controlli", "non hanno") };
     Problem::warning(
         "reconcile.check_never",
-        format!(
-            "il controllo `{id}`, «{label}», non ha avuto dati in nessun mese del {exercise}: non ha controllato nulla"
-        ),
-        format!(
-            "depositare i file di cui ha bisogno, correggerlo in `config/checks.toml`, o toglierlo se non serve (`{id}`)"
-        ),
+        format!("{checks} {} {has} avuto dati in nessun mese del {exercise}", listed(&named)),
+        "depositare i file di cui hanno bisogno; quelli che non servono si tolgono da `config/checks.toml`",
+    )
+}
+
+/// How the plan of an exercise stood when a month was released before it came.
+pub(in crate::pipeline) const NOT_LOADED: &str = "non caricato";
+
+pub(in crate::pipeline) fn plan(exercise: Exercise) -> String {
+    format!("Piano {exercise}")
+}
+
+/// That it is loaded since, and how many indicators are judged now.
+pub(in crate::pipeline) fn loaded(judged: usize) -> String {
+    format!(
+        "caricato; {}",
+        counted(
+            judged,
+            "indicatore che si calcolava è ora giudicato",
+            "indicatori che si calcolavano sono ora giudicati"
+        )
     )
 }

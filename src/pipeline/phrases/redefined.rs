@@ -18,16 +18,12 @@ pub(in crate::pipeline) fn definition_of(name: &str) -> String {
     format!("la definizione di «{}»", clipped(name, NAME_CHARS_MAX))
 }
 
-pub(in crate::pipeline) fn definition_gone(name: &str) -> String {
-    format!("la definizione di «{}», che è stata tolta,", clipped(name, NAME_CHARS_MAX))
-}
-
 /// Months for people: the first and the last of many.
 pub(in crate::pipeline) fn months(all: &[Period]) -> String {
     const NAMED_MAX: usize = 3;
     match all {
         [first, .., last] if all.len() > NAMED_MAX => {
-            format!("{} mesi da {} a {}", all.len(), first.italian(), last.italian())
+            format!("{} mesi, il primo {}, l'ultimo {}", all.len(), first.italian(), last.italian())
         }
         few => listed(&few.iter().map(|month| month.italian()).collect::<Vec<_>>()),
     }
@@ -41,6 +37,9 @@ pub(in crate::pipeline) fn in_short(before: &str, now: &str) -> String {
 }
 
 pub(in crate::pipeline) fn redefined(it: &Redefinition) -> Problem {
+    if it.is_gone {
+        return gone(it);
+    }
     let short = in_short(&it.before, &it.now);
     let text = format!("{} oggi direbbe altro di mesi già diffusi ({}){short}", it.name, months(&it.months));
     let remedy = if it.block.is_some() {
@@ -49,5 +48,16 @@ pub(in crate::pipeline) fn redefined(it: &Redefinition) -> Problem {
     } else {
         "rimettere com'era; se com'era prima era un errore, lasciare com'è ora e scriverci `corrects = true`, `act` e `why`"
     };
+    Problem::error(REDEFINED, text, remedy)
+}
+
+/// A definition that is no longer there, or was retired by a day on which months were released already.
+fn gone(it: &Redefinition) -> Problem {
+    let text = format!("{} non vale più in mesi già diffusi ({})", it.name, months(&it.months));
+    let last = it.months.last().map(|last| format!(" = \"{}\"", last.last_day())).unwrap_or_default();
+    let remedy = format!(
+        "rimetterla e ritirarla da dopo, con `valid_to{last}`; se non doveva esserci nemmeno in quei mesi, lasciare il `valid_to` com'è \
+         e scriverle `corrects = true`, `act` e `why`"
+    );
     Problem::error(REDEFINED, text, remedy)
 }

@@ -28,8 +28,8 @@ fn lacking(former: &FormerDifference) -> Option<Side> {
 }
 
 /// The rows that settle what an earlier exercise left open, by number: of the side that lacked it, by the same act, to the
-/// same beneficiary, of the same amount. One row settles one difference.
-pub(super) fn settled(book: &Book<'_>) -> BTreeMap<usize, RowId> {
+/// same beneficiary, of the same amount. One row settles one difference; one that agrees with a row of this exercise settles none.
+pub(super) fn settled(book: &Book<'_>, open: &[bool]) -> BTreeMap<usize, RowId> {
     let mut waiting: BTreeMap<(Side, u64), Vec<RowId>> = BTreeMap::new();
     for row in book.item_rows().rev() {
         let id = name_of(&book.rules.id, row.id);
@@ -41,7 +41,7 @@ pub(super) fn settled(book: &Book<'_>) -> BTreeMap<usize, RowId> {
     if waiting.is_empty() {
         return settled;
     }
-    for (number, row) in book.rows[..book.inside].iter().enumerate() {
+    for (number, row) in book.rows[..book.inside].iter().enumerate().filter(|(number, _)| open[*number]) {
         let Some(left) = waiting.get_mut(&(row.side, row.likeness)) else { continue };
         if book.former_act(number).is_some()
             && let Some(id) = left.pop()
