@@ -15,6 +15,7 @@ use crate::history::Flow;
 use crate::indicators::Rolled;
 use crate::indicators::explain::{self, Entry, Ground, Input};
 use crate::indicators::{Indicator, ObjectiveStanding, Projected, YearEnd, definition, names, shown, target_shown};
+use crate::issue::Issue;
 use crate::italian::{clipped, counted, il, meant, visible_line};
 use crate::ledger::statement::{Column, split_function};
 use crate::money::{Cents, Ratio, Unit};
@@ -86,6 +87,34 @@ struct Telling<'a> {
     month: &'a Month,
     year_end: &'a YearEnd,
     json: bool,
+}
+
+/// A line or aggregate in a scenario of the month, as it is told.
+struct Told<'a> {
+    scheme: &'a str,
+    name: &'a str,
+    scenario: Scenario,
+    formula: Option<&'a crate::formula::Formula>,
+    course: Option<Course<'a>>,
+    past: Past,
+    input: &'a Input,
+}
+
+/// What issues said of a line: what each month of the exercise added, and the month itself.
+#[derive(Default)]
+struct Past {
+    flows: Vec<Flow>,
+    issued: Option<(Issue, Cents)>,
+}
+
+impl Past {
+    fn of(telling: Telling<'_>, scheme: &str, line: &str, store: &Store) -> anyhow::Result<Self> {
+        let Telling { ground, period, .. } = telling;
+        Ok(Self {
+            flows: pipeline::flows(ground.ledger, period, scheme, line, store)?,
+            issued: pipeline::issued_line(period, scheme, line, store)?,
+        })
+    }
 }
 
 impl<'a> Telling<'a> {
@@ -245,24 +274,37 @@ impl<'a> Telling<'a> {
         let input = self.figure(name, scheme, column, value);
         let formula = line.and_then(|line| line.formula.as_ref());
         // What is expected by now is said of whole lines.
-        let whole_actual = line.is_some() && function.is_none() && scenario == Scenario::Consuntivo;
-        let course = statement.filter(|_| whole_actual).map(|statement| config.course(statement, self.period));
-        let flows = || pipeline::flows(self.ground.ledger, self.period, scheme, base, store);
-        let flows = if whole_actual { flows()? } else { Vec::new() };
+        let whole = line.is_some() && function.is_none() && scenario == Scenario::Consuntivo;
+        let course = statement.filter(|_| whole).map(|statement| config.course(statement, self.period));
+        let past = whole.then(|| Past::of(self, scheme, base, store)).transpose()?.unwrap_or_default();
+        let told = Told { scheme, name, scenario, formula, course, past, input: &input };
         if self.json {
-            let mut whole = self.input_json(&input);
-            whole["to_date"] = json!(course.map(|course| json::to_date(course, base)));
-            whole["period"] = json!(self.period);
-            whole["months"] = flows.iter().map(json::flow).collect();
-            whole["scheme"] = json!(scheme);
-            whole["scenario"] = json!(scenario);
-            whole["formula"] = json!(formula.map(ToString::to_string));
-            if scenario == Scenario::Preconsuntivo {
-                self.heading_json(&mut whole, scheme, name);
-            }
-            output::print_json(&whole)?;
-            return Ok(true);
+            output::print_json(&self.line_json(&told))?;
+        } else {
+            output::print(&self.line_said(&told))?;
         }
+        Ok(true)
+    }
+
+    fn line_json(self, told: &Told<'_>) -> Value {
+        let Told { scheme, name, scenario, formula, course, past, input } = told;
+        let mut whole = self.input_json(input);
+        whole["to_date"] = json!(course.map(|course| json::to_date(course, name)));
+        whole["period"] = json!(self.period);
+        whole["months"] = past.flows.iter().map(json::flow).collect();
+        let issued = |(issue, cents): &(Issue, Cents)| json!({ "issue": issue.number, "amount_cents": cents });
+        whole["issued"] = json!(past.issued.as_ref().map(issued));
+        whole["scheme"] = json!(scheme);
+        whole["scenario"] = json!(scenario);
+        whole["formula"] = json!(formula.map(ToString::to_string));
+        if *scenario == Scenario::Preconsuntivo {
+            self.heading_json(&mut whole, scheme, name);
+        }
+        whole
+    }
+
+    fn line_said(self, told: &Told<'_>) -> String {
+        let Told { scheme, name, scenario, formula, course, past, input } = told;
         let said = scenario.italian().to_lowercase();
         let mut out =
             format!("{}\n  {id} · {scheme} · {} · {said}\n", input.label, self.period.italian(), id = input.name);
@@ -271,19 +313,23 @@ impl<'a> Telling<'a> {
             field(&mut out, "Formula", &formula.to_string());
         }
         if let Some(course) = course {
-            to_date(&mut out, course, base, input.unit);
+            to_date(&mut out, *course, name, input.unit);
         }
-        month_by_month(&mut out, &flows, input.unit);
-        self.input(&mut out, &input);
-        if scenario == Scenario::Preconsuntivo {
+        let is_other = |(_, cents): &&(Issue, Cents)| input.value != crate::formula::Value::Cents(cents.0.into());
+        if let Some((issue, cents)) = past.issued.as_ref().filter(is_other) {
+            let (shown, day) = (input.unit.shown(*cents), italian_date(calendar::day(issue.issued_at)));
+            field(&mut out, "Emesso", &format!("{shown}, nell'emissione {} del {day}", issue.number));
+        }
+        month_by_month(&mut out, &past.flows, input.unit);
+        self.input(&mut out, input);
+        if *scenario == Scenario::Preconsuntivo {
             self.heading(&mut out, scheme, name);
             for (what, input) in self.rests_on(scheme, name) {
                 out.push_str(&format!("\n  Da: {what}\n"));
                 self.input(&mut out, &input);
             }
         }
-        output::print(&out)?;
-        Ok(true)
+        out
     }
 
     /// The same voci and figures, for programs.

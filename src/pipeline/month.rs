@@ -13,13 +13,12 @@ use super::phrases;
 use super::read_again::rows_of;
 use super::redefined::{self, Redefinition};
 use super::remembered::{self, Remembered, Used};
-use super::revised::Issued;
 use super::silent::{self, Checked};
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::history::History;
-use crate::indicators::{self, Courses, Indicator, Restated, YearEnd};
+use crate::indicators::{self, Courses, Indicator, Judged, Restated, YearEnd};
 use crate::issue::{Issue, IssueState, NEVER_ISSUED, SourceState, SourceView};
 use crate::italian;
 use crate::ledger::{self, FileRows, Ledger, Objectives};
@@ -28,7 +27,7 @@ use crate::money::{Cents, Unit};
 use crate::monitor::{self, Alert};
 use crate::office::OfficeId;
 use crate::origin::Sources;
-use crate::period::{Function, Period, Scenario};
+use crate::period::{Exercise, Function, Period, Scenario};
 use crate::problem::{Problem, Severity};
 use crate::read::layout::Kind;
 use crate::reconcile::{self, Carried, Given, Reconciliation, TieOut, TieOutState};
@@ -98,6 +97,32 @@ impl RestatedLine {
 /// JSON says a function as names of formulas do, and nothing for all of them.
 fn function_named<S: Serializer>(function: &Option<Function>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(function.map_or("", Function::id))
+}
+
+/// What the last released issue of a month said of indicators.
+#[derive(Debug)]
+pub struct Issued {
+    /// The issue.
+    pub issue: Issue,
+    /// Each indicator that it told, by the definition of then.
+    pub indicators: Vec<Judged>,
+    /// Those that would be told otherwise now.
+    pub changes: Vec<Restated>,
+    /// The exercise whose plan has been loaded since: what nothing judged then is judged now.
+    pub(super) planned_since: Option<Exercise>,
+}
+
+impl Issued {
+    /// What it told of an indicator.
+    #[must_use]
+    pub fn of(&self, id: &str) -> Option<&Judged> {
+        self.indicators.iter().find(|it| it.definition.id == id)
+    }
+
+    /// What of an indicator would be told otherwise now.
+    pub fn changes_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Restated> {
+        self.changes.iter().filter(move |it| it.id == id)
+    }
 }
 
 /// A month, computed.

@@ -66,19 +66,23 @@ pub(super) fn before(earlier: &[Issue], period: Period, store: &Store, config: &
     Ok(Remembered { history, used, other_years, released })
 }
 
-/// What a line or aggregate came to in each month alone of the exercise up to a month: the months before as they were last
-/// released, the month itself as it is computed.
+/// What a line or aggregate came to in each month alone of the exercise up to a month: each as it was last released, a month that
+/// never was as it is computed.
 ///
 /// # Errors
 /// When the database fails.
 pub fn flows(ledger: &Ledger, period: Period, scheme: &str, line: &str, store: &Store) -> anyhow::Result<Vec<Flow>> {
     let column = Column { exercise: period.exercise(), scenario: Scenario::Consuntivo, function: None, centre: None };
     let mut amounts = Vec::new();
-    for issue in store.released_in(&Window::of(period, &BTreeSet::new()).of_exercise)? {
-        let lines = store.issued_lines(&issue, &BTreeSet::from([line.to_owned()]))?;
+    let mut months = Window::of(period, &BTreeSet::new()).of_exercise;
+    months.insert(period);
+    let released = store.released_in(&months)?;
+    for issue in &released {
+        let lines = store.issued_lines(issue, &BTreeSet::from([line.to_owned()]))?;
         amounts.extend(lines.into_iter().filter(|it| it.key.0 == scheme && it.key.2 == column));
     }
-    let now = ledger.statement(scheme).map(|statement| statement.resolve(line, column));
+    let is_released = released.last().is_some_and(|it| it.period == period);
+    let now = ledger.statement(scheme).filter(|_| !is_released).map(|statement| statement.resolve(line, column));
     if let Some(Value::Cents(cents)) = now
         && let Ok(cents) = i64::try_from(cents)
     {
@@ -86,6 +90,19 @@ pub fn flows(ledger: &Ledger, period: Period, scheme: &str, line: &str, store: &
         amounts.push(IssuedAmount { period, key, cents: Cents(cents) });
     }
     Ok(history::flows(&amounts))
+}
+
+/// What the last released issue of a month said of a line or aggregate, actuals of all centres and functions; none where it said
+/// nothing, or there is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn issued_line(period: Period, scheme: &str, line: &str, store: &Store) -> anyhow::Result<Option<(Issue, Cents)>> {
+    let Some(issue) = store.released_before(period, u32::MAX)? else { return Ok(None) };
+    let column = Column { exercise: period.exercise(), scenario: Scenario::Consuntivo, function: None, centre: None };
+    let lines = store.issued_lines(&issue, &BTreeSet::from([line.to_owned()]))?;
+    let own = lines.into_iter().find(|it| it.key.0 == scheme && it.key.2 == column);
+    Ok(own.map(|it| (issue, it.cents)))
 }
 
 /// What an issue said of indicators.

@@ -3,40 +3,14 @@
 
 use super::arrivals::Intake;
 use super::context::Shelves;
-use super::month::{Month, compute};
+use super::month::{Issued, Month, compute};
 use super::redefined::{self, Then};
 use crate::config::Rules;
-use crate::indicators::{Definitions, Judged, Restated, Standing as JudgedAs, restated};
+use crate::indicators::{Definitions, Judged, Standing as JudgedAs, restated};
 use crate::issue::Issue;
 use crate::ledger::Corrects;
-use crate::period::{Exercise, Period, Scenario};
+use crate::period::{Period, Scenario};
 use crate::store::Store;
-
-/// What the last released issue of a month said of indicators.
-#[derive(Debug)]
-pub struct Issued {
-    /// The issue.
-    pub issue: Issue,
-    /// Each indicator that it told, by the definition of then.
-    pub indicators: Vec<Judged>,
-    /// Those that would be told otherwise now.
-    pub changes: Vec<Restated>,
-    /// The exercise whose plan has been loaded since: what nothing judged then is judged now.
-    pub(super) planned_since: Option<Exercise>,
-}
-
-impl Issued {
-    /// What it told of an indicator.
-    #[must_use]
-    pub fn of(&self, id: &str) -> Option<&Judged> {
-        self.indicators.iter().find(|it| it.definition.id == id)
-    }
-
-    /// What of an indicator would be told otherwise now.
-    pub fn changes_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Restated> {
-        self.changes.iter().filter(move |it| it.id == id)
-    }
-}
 
 /// What an issue said, against a month as it is computed.
 pub(super) fn issued(month: &Month, issue: Issue, shelves: Shelves<'_>) -> anyhow::Result<Issued> {
