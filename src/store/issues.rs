@@ -42,6 +42,17 @@ pub(super) fn write(it: &Issue, transaction: &Transaction<'_>) -> anyhow::Result
         ":issued_at": it.issued_at.to_rfc3339(),
         ":withdrawn": it.withdrawn.as_ref().map(serde_json::to_string).transpose()?,
     })?;
+    let manifest = it.made_of()?;
+    match manifest.and_then(|manifest| manifest.whole_configuration.zip(manifest.kept_configuration)) {
+        Some((whole, kept)) => keep_configuration(whole, kept, transaction),
+        None => Ok(()),
+    }
+}
+
+/// Notes under which digest the archive keeps a whole configuration.
+pub(super) fn keep_configuration(whole: Digest, kept: Digest, transaction: &Transaction<'_>) -> anyhow::Result<()> {
+    let sql = "INSERT OR IGNORE INTO configuration (digest, kept) VALUES (?1, ?2)";
+    transaction.prepare_cached(sql)?.execute([whole.to_string(), kept.to_string()])?;
     Ok(())
 }
 

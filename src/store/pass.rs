@@ -70,8 +70,7 @@ impl Pass<'_> {
             messages::queue(&self.messages, at, transaction)?;
         }
         if let Some((whole, kept)) = self.configuration {
-            let sql = "INSERT OR IGNORE INTO configuration (digest, kept) VALUES (?1, ?2)";
-            transaction.execute(sql, [whole.to_string(), kept.to_string()])?;
+            issues::keep_configuration(whole, kept, transaction)?;
         }
         if let Some((issue, found)) = &self.issue {
             issues::write(issue, transaction)?;

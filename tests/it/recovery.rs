@@ -119,6 +119,7 @@ fn a_root_of_the_program_before_is_completed_by_the_next_run_and_its_database_ke
                        DROP TABLE alert_told;";
     connection.execute_batch(told_within).unwrap();
     connection.execute_batch("ALTER TABLE issue DROP COLUMN withdrawn; DROP TABLE issued_projection").unwrap();
+    connection.execute_batch("DROP TABLE configuration").unwrap();
     let judged = "ALTER TABLE issued_indicator DROP COLUMN judged_state; ALTER TABLE issued_indicator DROP COLUMN judged_value; \
                   ALTER TABLE issued_indicator DROP COLUMN judged_on";
     connection.execute_batch(judged).unwrap();
