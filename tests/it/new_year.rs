@@ -7,17 +7,6 @@ use serde_json::{Value, json};
 use crate::office::{Office, json_of};
 use crate::samples;
 
-/// Runs a month with its sample files; what `run --json` says.
-fn run(office: &Office, month: &str) -> Value {
-    for (name, bytes) in samples::of_month(month) {
-        office.drop_file(&name, &bytes);
-    }
-    let (code, run) = office.run(month);
-    assert!(matches!(code, 0 | 3), "{month}: {code}");
-    assert_eq!(run["state"], "released", "{month}: {}", run["blocking"]);
-    run
-}
-
 /// State, kind, reason, cents, day of the first sight and number of rows of each difference, sorted.
 fn differences(run: &Value) -> Vec<String> {
     let text = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
@@ -62,8 +51,8 @@ const PAID_IN_JANUARY: [&str; 2] = ["apart former_year  -95000 2022-01-31 1", "a
 #[test]
 fn what_december_left_open_goes_on_and_last_years_acts_are_set_apart() {
     let office = Office::new();
-    run(&office, "2021-03");
-    let december = run(&office, "2021-12");
+    office.release_samples("2021-03");
+    let december = office.release_samples("2021-12");
     assert_eq!(differences(&december), ["open missing_in_office  350000 2021-03-31 1"]);
     assert_eq!(
         gap(&december).unwrap(),
@@ -72,7 +61,7 @@ fn what_december_left_open_goes_on_and_last_years_acts_are_set_apart() {
     );
 
     // Still open, with its age; no row of it stands in the files of the new year.
-    let january = run(&office, "2022-01");
+    let january = office.release_samples("2022-01");
     assert_eq!(
         differences(&january),
         [&PAID_IN_JANUARY[..], &["open missing_in_office  350000 2021-03-31 0"]].concat()
@@ -82,7 +71,7 @@ fn what_december_left_open_goes_on_and_last_years_acts_are_set_apart() {
     assert_eq!(january["restated_rows"], json!([]));
 
     // The office's sheet of the new year settles it; a row of December that both sides have now agrees.
-    let february = run(&office, "2022-02");
+    let february = office.release_samples("2022-02");
     let later = [
         "apart former_year open_item -350000 2022-02-28 1",
         "apart revocation  -467600 2022-02-28 1",
@@ -116,19 +105,19 @@ fn what_december_left_open_goes_on_and_last_years_acts_are_set_apart() {
 
 /// What was to be booked is late in January, and settled in February by the accounts.
 fn a_year_later(office: &Office) {
-    let december = run(office, "2022-12");
+    let december = office.release_samples("2022-12");
     let open: Vec<String> = differences(&december).into_iter().filter(|it| !it.starts_with("apart")).collect();
     assert_eq!(
         open,
         ["expected timing not_yet_booked -870000 2022-12-31 1", "open missing_in_office  415000 2022-12-31 1"]
     );
-    let january = run(office, "2023-01");
+    let january = office.release_samples("2023-01");
     assert_eq!(
         differences(&january),
         ["open missing_in_accounting overdue -870000 2022-12-31 0", "open missing_in_office  415000 2022-12-31 0"]
     );
     assert_eq!(bridged(&january), []);
-    let february = run(office, "2023-02");
+    let february = office.release_samples("2023-02");
     assert_eq!(
         differences(&february),
         [
@@ -150,7 +139,7 @@ fn a_december_issued_anew_makes_january_due_only_where_it_leaves_something_else_
     assert_eq!(office.run("2021-12").1["state"], "released");
     // That a whole sheet of December never came is open in January too: nobody compared its rows.
     let open = "open missing_in_office  350000 2021-12-31 0";
-    let january = run(&office, "2022-01");
+    let january = office.release_samples("2022-01");
     let told = differences(&january);
     let absent = told.iter().find(|it| it.contains("side_absent")).unwrap();
     assert!(absent.starts_with("open missing_in_office side_absent ") && absent.ends_with(" 2021-12-31 0"), "{absent}");
@@ -168,8 +157,8 @@ fn a_december_issued_anew_makes_january_due_only_where_it_leaves_something_else_
 #[test]
 fn a_january_that_an_earlier_program_issued_without_december_stays_as_it_is() {
     let office = Office::new();
-    run(&office, "2021-12");
-    run(&office, "2022-01");
+    office.release_samples("2021-12");
+    office.release_samples("2022-01");
     // As that program left it: it used nothing of December, and said so nowhere.
     let database = rusqlite::Connection::open(office.root().join("quadratura.db")).unwrap();
     let of_january = "WHERE period = '2022-01' AND number = 1";
@@ -194,9 +183,9 @@ fn a_january_that_an_earlier_program_issued_without_december_stays_as_it_is() {
 #[test]
 fn a_gap_is_told_once_across_new_year_and_never_before_the_first_month() {
     let office = Office::new();
-    let first = run(&office, "2021-11");
+    let first = office.release_samples("2021-11");
     assert_eq!((gap(&first), first.get("never_issued")), (None, None));
-    let january = run(&office, "2022-01");
+    let january = office.release_samples("2022-01");
     assert_eq!(january["never_issued"], json!(["2021-12"]));
     let told =
         "dicembre 2021 non è mai stato emesso: differenze riportate e andamenti di gennaio 2022 vengono da prima";
@@ -206,7 +195,7 @@ fn a_gap_is_told_once_across_new_year_and_never_before_the_first_month() {
     let unfolded = |letter: &String| letter.replace("=\r\n", "").replace("=\n", "");
     assert!(!letters.is_empty() && letters.iter().all(|it| unfolded(it).contains("dicembre 2021 non")), "{letters:?}");
     // What was passed over is told by the month after it, not by those that follow.
-    let february = run(&office, "2022-02");
+    let february = office.release_samples("2022-02");
     assert_eq!((gap(&february), february.get("never_issued")), (None, None));
     // A month that is not over and not issued says nothing of the one before it.
     let night =
@@ -214,7 +203,7 @@ fn a_gap_is_told_once_across_new_year_and_never_before_the_first_month() {
     assert_eq!(json_of(&night).get("never_issued"), None);
 
     // Issued at last, December is named no more, and January goes on with what it left open.
-    run(&office, "2021-12");
+    office.release_samples("2021-12");
     let (_, january) = office.run("2022-01");
     assert_eq!((&january["issue"], january.get("never_issued")), (&json!(2), None));
     assert!(differences(&january).contains(&"open missing_in_office  350000 2021-11-30 0".to_owned()));

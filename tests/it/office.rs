@@ -71,6 +71,23 @@ impl Office {
         command.output().unwrap()
     }
 
+    /// `check --json`: its exit code and what it says.
+    pub fn check(&self) -> (i32, Value) {
+        let output = self.program(&["check", "--json"]);
+        (output.status.code().unwrap(), json_of(&output))
+    }
+
+    /// Puts all sample files of a month into the drop folder and issues it: what `run --json` says of a month that is released.
+    pub fn release_samples(&self, month: &str) -> Value {
+        for (name, bytes) in crate::samples::of_month(month) {
+            self.drop_file(&name, &bytes);
+        }
+        let (code, run) = self.run(month);
+        assert!(matches!(code, 0 | 3), "{month}: {code}");
+        assert_eq!(run["state"], "released", "{month}: {}", run["blocking"]);
+        run
+    }
+
     /// `run --json` for a month, at seven on the fifth of the next one.
     pub fn run(&self, month: &str) -> (i32, Value) {
         let now = issued_at(month).to_rfc3339();

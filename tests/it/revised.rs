@@ -40,11 +40,6 @@ fn indicator<'a>(run: &'a Value, id: &str) -> &'a Value {
     all.iter().find(|it| it["id"] == id && it["scenario"] == "consuntivo").unwrap()
 }
 
-fn check(office: &Office) -> (i32, Value) {
-    let output = office.program(&["check", "--json"]);
-    (output.status.code().unwrap(), json_of(&output))
-}
-
 fn number(value: &Value) -> f64 {
     value.as_str().unwrap().parse().unwrap()
 }
@@ -52,13 +47,13 @@ fn number(value: &Value) -> f64 {
 #[test]
 fn a_change_in_place_is_refused_with_its_months_and_the_block_to_write() {
     let office = chamber();
-    assert_eq!(check(&office).1["redefined"], json!([]));
+    assert_eq!(office.check().1["redefined"], json!([]));
     // Names, order and comments compute nothing.
     office.configure(ECONOMIC, &edited(FORMULA, &format!("# un commento\n{}", FORMULA.replace(" / ", "  /  "))));
-    assert_eq!(check(&office).0, 0);
+    assert_eq!(office.check().0, 0);
 
     office.configure(ECONOMIC, &edited(FORMULA, OTHER));
-    let (code, said) = check(&office);
+    let (code, said) = office.check();
     let redefined = &said["redefined"][0];
     assert_eq!((code, &said["error"]["code"], &redefined["id"]), (2, &json!("pipeline.redefined"), &json!(ID)));
     assert_eq!(redefined["months"], json!(["2021-01", "2021-02"]));
@@ -82,7 +77,7 @@ fn a_change_in_place_is_refused_with_its_months_and_the_block_to_write() {
     let whole = quadratura::config::embedded_configuration().remove(ECONOMIC).unwrap();
     let both = format!("{whole}\n{}", block.replace("act = \"\"", "act = \"D.D. 12/2021\""));
     office.configure(ECONOMIC, &both);
-    assert_eq!(check(&office).0, 0);
+    assert_eq!(office.check().0, 0);
     let (_, run) = office.run("2021-03");
     assert_eq!((&run["issue"], &run["state"]), (&json!(1), &json!("released")));
     assert_eq!(run["restated_indicators"], json!([]));
@@ -96,7 +91,7 @@ fn a_correction_is_told_in_the_next_workbook_and_what_was_issued_stays() {
     let office = chamber();
     let issued = number(&indicator(&office.run("2021-02").1, ID)["value"]);
     office.configure(ECONOMIC, &corrected());
-    let (code, said) = check(&office);
+    let (code, said) = office.check();
     assert_eq!((code, &said["redefined"][0]["corrects"]["act"]), (0, &json!("D.D. 12/2021")));
 
     office.drop_samples("2021-03", &[]);
@@ -141,7 +136,7 @@ fn a_correction_is_told_in_the_next_workbook_and_what_was_issued_stays() {
         1,
     );
     office.configure(ECONOMIC, &again);
-    let (code, said) = check(&office);
+    let (code, said) = office.check();
     assert_eq!((code, &said["redefined"][0]["corrects"]), (2, &Value::Null));
     office.configure(ECONOMIC, &corrected());
 
@@ -208,7 +203,7 @@ fn an_account_of_another_line_is_a_change_too() {
     let accounts = quadratura::config::embedded_configuration().remove("accounts.toml").unwrap();
     let moved = "\n[[account]]\nprefix = \"325050\"\nline = \"oneri_diversi_gestione\"\n";
     office.configure("accounts.toml", &format!("{accounts}{moved}"));
-    let (code, said) = check(&office);
+    let (code, said) = office.check();
     assert_eq!((code, &said["redefined"][0]["id"]), (2, &json!("conto.325050")));
     assert!(said["redefined"][0]["block"].as_str().unwrap().contains("valid_from = \"2021-03-01\""));
     // One that no released month had is nobody's change, and one from a later day is allowed.
@@ -216,8 +211,8 @@ fn an_account_of_another_line_is_a_change_too() {
         "accounts.toml",
         &format!("{accounts}\n[[account]]\nprefix = \"399\"\nline = \"oneri_diversi_gestione\"\n"),
     );
-    assert_eq!(check(&office).0, 0);
+    assert_eq!(office.check().0, 0);
     let dated = format!("{accounts}{moved}valid_from = \"2021-03-01\"\nact = \"D.D. 9/2021\"\n");
     office.configure("accounts.toml", &dated);
-    assert_eq!(check(&office).0, 0);
+    assert_eq!(office.check().0, 0);
 }

@@ -7,22 +7,11 @@ use serde_json::{Value, json};
 
 use crate::office::{Office, json_of};
 use crate::plans::{changed, config, confirm, problems};
-use crate::samples;
 
 /// A ratio of the accounts that is corrected, an indicator of an office that is retired, one whose target changes.
 const CORRECTED: &str = "equilibrio_gestione_corrente";
 const RETIRED: &str = "iniziative_turistico_culturali";
 const TARGET: &str = "equilibrio_strutturale";
-
-fn run(office: &Office, month: &str) -> Value {
-    for (name, bytes) in samples::of_month(month) {
-        office.drop_file(&name, &bytes);
-    }
-    let (code, run) = office.run(month);
-    assert!(matches!(code, 0 | 3), "{month}: {code}");
-    assert_eq!(run["state"], "released", "{month}: {}", run["blocking"]);
-    run
-}
 
 fn actuals(run: &Value) -> impl Iterator<Item = &Value> {
     run["indicators"].as_array().unwrap().iter().filter(|it| it["scenario"] == "consuntivo")
@@ -70,11 +59,6 @@ fn plan(office: &Office, year: u16) {
     confirm(office, year);
 }
 
-fn check(office: &Office) -> (i32, Value) {
-    let output = office.program(&["check", "--json"]);
-    (output.status.code().unwrap(), json_of(&output))
-}
-
 fn number(value: &Value) -> f64 {
     value.as_str().unwrap().parse().unwrap()
 }
@@ -82,19 +66,19 @@ fn number(value: &Value) -> f64 {
 #[test]
 fn nothing_is_missed_lost_or_changed_in_silence() {
     let office = Office::new();
-    let december = run(&office, "2021-12");
+    let december = office.release_samples("2021-12");
     let issued = number(&actual(&december, CORRECTED)["value"]);
-    is_without_plan(&run(&office, "2022-01"), &december, 2022);
+    is_without_plan(&office.release_samples("2022-01"), &december, 2022);
 
     a_plan_that_changes(&office);
     a_formula_that_is_corrected(&office, issued);
     an_indicator_that_is_retired(&office);
 
-    let december = run(&office, "2022-12");
-    is_without_plan(&run(&office, "2023-01"), &december, 2023);
+    let december = office.release_samples("2022-12");
+    is_without_plan(&office.release_samples("2023-01"), &december, 2023);
     plan(&office, 2023);
-    assert_eq!(check(&office).0, 0);
-    let february = run(&office, "2023-02");
+    assert_eq!(office.check().0, 0);
+    let february = office.release_samples("2023-02");
     assert_eq!(
         (problems(&february, "indicators.plan_not_loaded").len(), &february["restated_indicators"]),
         (0, &json!([]))
@@ -120,13 +104,13 @@ fn a_plan_that_changes(office: &Office) {
         office.configure("plans/2022.toml", &format!("{before}id = \"{TARGET}\"{head}target = {target}\n{rest}"));
     };
     with("\">= 9%\"");
-    assert_eq!(check(office).0, 0, "{:?}", check(office).1["redefined"]);
-    let february = run(office, "2022-02");
+    assert_eq!(office.check().0, 0, "{:?}", office.check().1["redefined"]);
+    let february = office.release_samples("2022-02");
     assert_eq!(problems(&february, "indicators.plan_not_loaded"), Vec::<&str>::new());
     assert_eq!(actual(&february, TARGET)["target"]["value"], "0.09");
     // In place, February would be another month.
     with("\">= 12%\"");
-    let (code, said) = check(office);
+    let (code, said) = office.check();
     assert_eq!((code, &said["redefined"][0]["id"]), (2, &json!(TARGET)));
     assert_eq!(said["redefined"][0]["months"], json!(["2022-02"]));
     // The block makes it hold from March, with what the plan says.
@@ -135,7 +119,7 @@ fn a_plan_that_changes(office: &Office) {
     with("\">= 9%\"");
     let economic = config(office, "indicators/economici.toml");
     office.configure("indicators/economici.toml", &format!("{economic}\n{block}"));
-    assert_eq!(check(office).0, 0);
+    assert_eq!(office.check().0, 0);
 }
 
 fn a_formula_that_is_corrected(office: &Office, issued: f64) {
@@ -146,8 +130,8 @@ fn a_formula_that_is_corrected(office: &Office, issued: f64) {
     );
     changed(office, file, formula, &correction);
     changed(office, file, "proventi_correnti = 5140500 }", "proventi_correnti = 5140500, interventi_economici = 0 }");
-    assert_eq!(check(office).0, 0);
-    let march = run(office, "2022-03");
+    assert_eq!(office.check().0, 0);
+    let march = office.release_samples("2022-03");
     assert_eq!(actual(&march, TARGET)["target"]["value"], "0.12");
     let told: Vec<&Value> = march["restated_indicators"].as_array().unwrap().iter().collect();
     assert!(told.iter().all(|it| it["id"] == CORRECTED && it["corrects"]["why"] == why));
@@ -160,7 +144,7 @@ fn a_formula_that_is_corrected(office: &Office, issued: f64) {
         let parts = number(&it["issued"]) + number(&it["data"]) + number(&it["definition"]);
         assert!((parts - number(&it["now"])).abs() < 1e-9, "{it}");
     }
-    assert_eq!(run(office, "2022-04")["restated_indicators"], json!([]));
+    assert_eq!(office.release_samples("2022-04")["restated_indicators"], json!([]));
 }
 
 /// Retired from May on: April has it, and nobody is asked for it in May.
@@ -169,8 +153,8 @@ fn an_indicator_that_is_retired(office: &Office) {
     let (before, own) = text.split_once(&format!("id = \"{RETIRED}\"\n")).unwrap();
     let retired = format!("{before}id = \"{RETIRED}\"\nvalid_to = \"2022-04-30\"\n{own}");
     office.configure("indicators/uffici.toml", &retired);
-    assert_eq!(check(office).0, 0);
-    let may = run(office, "2022-05");
+    assert_eq!(office.check().0, 0);
+    let may = office.release_samples("2022-05");
     assert!(actuals(&may).all(|it| it["id"] != RETIRED));
     assert_eq!(problems(&may, "indicators.retired").len(), 1);
     assert_eq!(may["restated_indicators"], json!([]));
