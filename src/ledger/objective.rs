@@ -258,6 +258,10 @@ mod tests {
         assert_eq!(codes(&it, "2021-06"), "2021_01 2021_01_01 2021_01_02 2021_02 2021_03 2021_03_01");
         assert_eq!(codes(&it, "2021-07"), "2021_01 2021_01_02 2021_02 2021_03 2021_03_01");
         assert_eq!(codes(&it, "2021-12"), "2021_01 2021_01_02 2021_02");
+        // What was booked on them since January stays theirs to the year's end, and no longer.
+        let booked_on = |month: &str, code: &str| it.of_exercise(month.parse().unwrap()).get(code).is_some();
+        assert!(["2021_01_01", "2021_03_01"].into_iter().all(|code| booked_on("2021-12", code)));
+        assert!(!booked_on("2022-01", "2022_01_01") && booked_on("2022-01", "2022_01_02"));
         // Without a plan of its own the exercise goes on with the tree of before, and with nothing of its money.
         let january = it.at("2022-01".parse().unwrap());
         assert_eq!(codes(&it, "2022-01"), "2022_01 2022_01_02 2022_02");
