@@ -8,7 +8,7 @@ use super::context::Shelves;
 use super::phrases;
 use super::rules::other_rules;
 use crate::config::{Block, Config, Rules, block};
-use crate::indicators::{Aspect, Redefined};
+use crate::indicators::{Aspect, Definitions, Redefined};
 use crate::issue::Issue;
 use crate::ledger::Corrects;
 use crate::monitor::ChangedInPlace;
@@ -151,7 +151,10 @@ pub(super) fn rules_of(released: &Issue, shelves: Shelves<'_>) -> anyhow::Result
     }
     let mut others = other_rules(vec![released.clone()], shelves)?;
     Ok(others.pop().map_or(Then::Unknown, |(_, rules)| {
-        let as_now = changed(config, &rules, released.period).is_empty() && rules.phasing == config.phasing;
+        let is_planned = |definitions: &Definitions| !definitions.plans.is_missing(released.period.exercise());
+        let as_now = changed(config, &rules, released.period).is_empty()
+            && rules.phasing == config.phasing
+            && is_planned(&rules.definitions) == is_planned(&config.definitions);
         if as_now { Then::AsNow } else { Then::Otherwise(rules) }
     }))
 }

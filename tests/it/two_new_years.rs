@@ -105,6 +105,12 @@ fn a_plan_that_changes(office: &Office) {
     };
     with("\">= 9%\"");
     assert_eq!(office.check().0, 0, "{:?}", office.check().1["redefined"]);
+    // January is judged when it is issued again: one line says so, and no indicator has changed.
+    let (_, january) = office.run("2022-01");
+    assert_eq!((&january["issue"], &january["restated_indicators"]), (&json!(2), &json!([])));
+    let letter = office.root().join("outbox/2022-01-2-mensile-contabilita.eml");
+    let letter = std::fs::read_to_string(letter).unwrap().replace("=\r\n", "").replace("=\n", "");
+    assert!(letter.contains("Piano 2022: prima non caricato, ora caricato; "), "{letter}");
     let february = office.release_samples("2022-02");
     assert_eq!(problems(&february, "indicators.plan_not_loaded"), Vec::<&str>::new());
     assert_eq!(actual(&february, TARGET)["target"]["value"], "0.09");
@@ -112,7 +118,7 @@ fn a_plan_that_changes(office: &Office) {
     with("\">= 12%\"");
     let (code, said) = office.check();
     assert_eq!((code, &said["redefined"][0]["id"]), (2, &json!(TARGET)));
-    assert_eq!(said["redefined"][0]["months"], json!(["2022-02"]));
+    assert_eq!(said["redefined"][0]["months"], json!(["2022-01", "2022-02"]));
     // The block makes it hold from March, with what the plan says.
     let block = said["redefined"][0]["block"].as_str().unwrap().replace("act = \"\"", "act = \"D.G. 7/2022\"");
     assert!(block.contains("code = \"2022_04_02-I1\"") && block.contains("target = \">= 12%\""), "{block}");
