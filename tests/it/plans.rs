@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use crate::office::{Office, json_of};
 
-/// The sheet of an office with lines of an indicator each: code, value, state.
-fn sheet(lines: &[(&str, Option<f64>, &str)]) -> Vec<u8> {
+/// The sheet of an office with lines of an indicator each: code, value, state. The same bytes dropped again would be a
+/// duplicate, so each month's has the month in its title.
+fn sheet(month: &str, lines: &[(&str, Option<f64>, &str)]) -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    sheet.write_string(0, 0, "Camera di commercio di esempio").unwrap();
+    sheet.write_string(0, 0, format!("Camera di commercio di esempio, {month}")).unwrap();
     let captions =
         ["Codice", "Indicatore", "Numeratore", "Denominatore", "Valore", "Unità", "Data rilevazione", "Stato", "Note"];
     for (column, text) in (0..).zip(captions) {
@@ -27,7 +28,7 @@ fn sheet(lines: &[(&str, Option<f64>, &str)]) -> Vec<u8> {
 }
 
 fn promozione(office: &Office, month: &str, lines: &[(&str, Option<f64>, &str)]) -> Value {
-    office.drop_file(&format!("scheda_indicatori_promozione_{month}.xlsx"), &sheet(lines));
+    office.drop_file(&format!("scheda_indicatori_promozione_{month}.xlsx"), &sheet(month, lines));
     office.run(month).1
 }
 
