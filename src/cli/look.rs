@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::acts::{self, Acts};
 use super::exit::Exit;
 use super::output::{self, Failure};
 use super::{Answer, program, summary};
@@ -136,6 +137,7 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
             "sheets": sheets,
             "survey": draft::survey(&sheets),
             "rows": layout.as_ref().map_or_else(Vec::new, rows),
+            "acts": seen.acts,
             "problems": problems,
             "rows_refused": seen.rows_refused,
             "state": if refused { "refused" } else { "accepted" },
@@ -155,6 +157,8 @@ struct Seen {
     /// The month and the office that a run would take it for.
     period: Option<Period>,
     office: Option<OfficeId>,
+    /// How its acts are understood, where it has any.
+    acts: Option<Acts>,
     problems: Vec<Problem>,
 }
 
@@ -163,9 +167,9 @@ fn read_by(layout: &Layout, given: &Given) -> Seen {
     let mut seen = Seen::default();
     let reading = read::rows(0, &given.name, &given.bytes, layout, &given.limits, &mut |row| seen.rows.push(row));
     let mut found = reading.problems;
+    // No run met it: the month that one would be for.
+    let month = calendar::month_before(System.now());
     if !found.iter().any(Problem::refuses) {
-        // No run met it: the month that one would be for.
-        let month = calendar::month_before(System.now());
         found.extend(match &given.config {
             Some(config) => {
                 let by = pipeline::Yardstick { config, month };
@@ -177,6 +181,7 @@ fn read_by(layout: &Layout, given: &Given) -> Seen {
     seen.problems = found.into_iter().map(|problem| problem.in_file(given.name.clone())).collect();
     seen.rows_refused = reading.rows_refused;
     (seen.period, seen.office) = pipeline::said(&reading.heading);
+    seen.acts = acts::of(layout, &seen.rows, seen.period.unwrap_or(month).exercise());
     seen
 }
 
@@ -334,6 +339,9 @@ fn tell_rows(out: &mut String, layout: &Layout, seen: &Seen) {
             format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count())))
         });
         let _ = writeln!(out, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end());
+    }
+    if let Some(acts) = &seen.acts {
+        acts.tell(out);
     }
 }
 

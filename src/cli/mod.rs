@@ -2,6 +2,7 @@
 //! How a command ends is [`exit`].
 
 mod ack;
+mod acts;
 mod arguments;
 mod backup;
 mod check;

@@ -223,6 +223,7 @@ impl Config {
                 checks: checks.checks,
                 accepted: accepted.accepted,
                 blocking_totals: settings.tie_outs.blocking_totals.clone(),
+                writings: reconcile::rules::writings(&layouts),
             },
             chart,
             settings,

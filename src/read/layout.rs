@@ -5,6 +5,7 @@ mod field;
 
 use serde::Deserialize;
 
+use super::acts::Writing;
 use super::wording::Wording;
 use crate::named::named;
 use crate::period::{Centre, Function, Scenario};
@@ -66,6 +67,9 @@ pub struct Layout {
     /// How the file writes its oneri, beside the signs of its columns.
     #[serde(default)]
     pub oneri: Oneri,
+    /// How the file writes its acts.
+    #[serde(default)]
+    pub acts: Writing,
     /// The columns.
     #[serde(rename = "column")]
     pub columns: Vec<Column>,

@@ -1,6 +1,7 @@
 //! Cells become located, typed rows by a declared layout, handed one at a time to a sink.
 //! Refuses to know formats of files, accounts, offices' duties or what a row is for.
 
+pub mod acts;
 mod cell;
 pub(crate) mod claims;
 mod cup_cor;

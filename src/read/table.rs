@@ -1,6 +1,7 @@
 //! The rows of the table that a layout declares: its sheet is found, its rows are told apart, each cell is read.
 //! It refuses to know what a row is for.
 
+mod act_dates;
 mod dates;
 mod declared;
 mod habits;
@@ -30,6 +31,7 @@ use crate::problem::{Problem, Severity};
 use crate::sheets::cell::{is_blank, shown, tidy};
 use crate::sheets::{Book, Content, Fault, Hidden, Misfit, Usage};
 
+use act_dates::ActDates;
 pub(super) use dates::strange_dates;
 use declared::Declared;
 use habits::{Below, places, proven_habits};
@@ -53,6 +55,7 @@ pub(super) struct Table<'t, 'b> {
     lends: Vec<bool>,
     hidden: HiddenRows<'t>,
     zeros: Zeros,
+    act_dates: ActDates,
     notes: Notes,
     /// Whether the row at hand has what may be an amount under no column of the layout.
     strays: bool,
@@ -120,6 +123,7 @@ impl<'t, 'b> Table<'t, 'b> {
             lends,
             hidden: HiddenRows::of(hidden),
             zeros: Zeros::default(),
+            act_dates: ActDates::of(file.layout),
             notes: Notes::default(),
             strays: false,
             misfits: Vec::new(),
@@ -172,6 +176,7 @@ impl<'t, 'b> Table<'t, 'b> {
         }
         self.merged.tell(file.layout, self.sheet, problems);
         self.zeros.tell(file.layout, self.sheet, problems);
+        self.act_dates.tell(file.layout, self.sheet, problems);
         self.hidden.tell(file.layout, header, self.sheet, problems);
         Ok(())
     }
@@ -244,6 +249,7 @@ impl<'t, 'b> Table<'t, 'b> {
         match self.values(Slots { row, slots, kind }, texts, problems) {
             Some(values) => {
                 if kind == RowKind::Data {
+                    self.act_dates.look(row, slots, &values, &self.columns);
                     for problem in self.declared.listen(row, &values, self.file.layout, &self.columns) {
                         // The first row that differs says enough.
                         if !problems.refuse() {

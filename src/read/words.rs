@@ -10,20 +10,12 @@ pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars().flat_map(char::to_lowercase) {
-        if matches!(c, '\'' | '’' | '‘' | '`' | '´' | '\u{300}'..='\u{36f}') {
+        if is_apostrophe(c) {
             // `l'innovazione` are two words, `attivita'` is one: the gap is opened, and closed by what follows.
             gap = true;
             continue;
         }
-        let c = match c {
-            'à' | 'á' | 'â' | 'ä' | 'ã' => 'a',
-            'è' | 'é' | 'ê' | 'ë' => 'e',
-            'ì' | 'í' | 'î' | 'ï' => 'i',
-            'ò' | 'ó' | 'ô' | 'ö' | 'õ' => 'o',
-            'ù' | 'ú' | 'û' | 'ü' => 'u',
-            'ç' => 'c',
-            other => other,
-        };
+        let c = without_accent(c);
         if c.is_alphanumeric() || c == '%' {
             if gap && !out.is_empty() {
                 out.push(' ');
@@ -35,6 +27,24 @@ pub fn folded(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a sign is an apostrophe, or an accent that stands by itself.
+pub(super) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '`' | '´' | '\u{300}'..='\u{36f}')
+}
+
+/// A small letter without its accent.
+pub(super) fn without_accent(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ä' | 'ã' => 'a',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'ò' | 'ó' | 'ô' | 'ö' | 'õ' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        other => other,
+    }
 }
 
 /// Whether a text is dashes alone, and spaces.

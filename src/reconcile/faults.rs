@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::accepted::Acceptance;
 use super::fixtures;
-use super::rules::{Check, EACH_LINE, Pass, RuleSet, Settings, Sign};
+use super::rules::{Check, EACH_LINE, Pass, RuleSet, Settings, Sign, writings};
 use crate::fault::{Fault, twice};
 use crate::italian::{listed, meant};
 use crate::ledger::faults::unknown;
@@ -55,8 +55,9 @@ impl RuleSet {
             out.push(Fault::at(format!("test[{last}].name"), format!("la prova `{name}` è scritta due volte")));
         }
         if out.is_empty() {
+            let writings = writings(layouts);
             out.extend(self.tests.iter().enumerate().filter_map(|(place, test)| {
-                let failure = fixtures::failure(self, test, objectives)?;
+                let failure = fixtures::failure(self, test, objectives, &writings)?;
                 let text = format!("la prova `{}` non torna; {failure}", test.name);
                 Some(Fault::at(format!("test[{place}].name"), text))
             }));

@@ -4,17 +4,18 @@
 use std::collections::BTreeMap;
 
 use super::carried::Carried;
-use super::rules::{Fixture, FixtureRow, RuleSet, Settings};
+use super::rules::{Fixture, FixtureRow, RuleSet, Settings, Writings};
 use super::{Given, Reconciliation, matching};
 use crate::ledger::{Ledger, Movement, Objectives, RowId, Side};
 use crate::money::parse_italian;
 use crate::office::OfficeId;
 use crate::origin::Origin;
-use crate::period::Period;
+use crate::period::{Exercise, Period};
+use crate::read::acts::Writing;
 
 /// What is wrong with a test, or how what it found is not what it expects; nothing when it passes.
 #[must_use]
-pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives) -> Option<String> {
+pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives, writings: &Writings) -> Option<String> {
     let mut movements: Vec<Movement<'_>> = Vec::new();
     let sides = [(Side::Accounting, &fixture.accounting), (Side::Office, &fixture.office)];
     for (side, rows) in sides {
@@ -39,7 +40,8 @@ pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives) -> O
         search_steps_max: fixture.search_steps_max.unwrap_or(rules.search_steps_max),
         ..rules.clone()
     };
-    let settings = Settings { rule_sets: vec![rules], ..Settings::default() };
+    let acts = misread(&rules, fixture, writings, period.exercise());
+    let settings = Settings { rule_sets: vec![rules], writings: writings.clone(), ..Settings::default() };
     let carried = Carried::default();
     let found = matching::all(Given {
         ledger: &ledger,
@@ -52,8 +54,23 @@ pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives) -> O
     let (pairs, differences) = told(&ledger, &found);
     let pairs = compared("abbinamenti", &fixture.pairs, pairs);
     let differences = compared("differenze", &fixture.differences, differences);
-    let said: Vec<String> = pairs.into_iter().chain(differences).collect();
+    let said: Vec<String> = pairs.into_iter().chain(differences).chain(acts).collect();
     (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// The acts that are not read as a test expects, as the office's layout writes them.
+fn misread(rules: &RuleSet, fixture: &Fixture, writings: &Writings, exercise: Exercise) -> Option<String> {
+    let writing = rules.office_layout.first().and_then(|layout| writings.get(layout)).cloned();
+    let writing: Writing = writing.unwrap_or_default();
+    let wrong = fixture.acts.iter().filter_map(|(written, expected)| {
+        let act = writing.read(written, exercise);
+        let read = if act.year().is_some() { act.normal() } else { "" };
+        let said =
+            if read.is_empty() { "non è un numero di un anno".to_owned() } else { format!("si legge `{read}`") };
+        (read != expected).then(|| format!("`{written}` {said}"))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    (!wrong.is_empty()).then(|| format!("provvedimenti: {}", wrong.join(", ")))
 }
 
 /// A row as the ledger would have it.

@@ -1,12 +1,17 @@
 //! Rows as the passes see them, with the keys by which two sides may call the same thing.
 //! Knows nothing of amounts: a key says which rows may belong together, never that they do.
 
+use std::collections::BTreeSet;
+use std::num::NonZeroU16;
+
 use chrono::NaiveDate;
 
-use super::rules::{Filter, KeyPart, Pass, RuleSet};
-use super::spellings::{act, beneficiary, fiscal_code, letters_and_digits, mandate, says_nothing};
+use super::rules::{Filter, KeyPart, Pass, RuleSet, Writings};
+use super::spellings::{beneficiary, fiscal_code, letters_and_digits, mandate, says_nothing};
 use crate::ledger::{Ledger, Level, Objectives, RowId, Side, Text, Texts};
 use crate::money::Cents;
+use crate::period::Exercise;
+use crate::read::acts::Writing;
 use crate::read::words::folded;
 
 /// How many parts a key may have.
@@ -29,6 +34,10 @@ pub(super) struct Row {
     /// What a payment is recognised by on either side and in any month, whatever its row is called.
     pub(super) likeness: u64,
     parts: Key,
+    /// The act that its own may be, which a spreadsheet made a date of.
+    maybe_act: Text,
+    /// The year of its act.
+    act_year: Option<NonZeroU16>,
 }
 
 impl Row {
@@ -61,6 +70,18 @@ impl Row {
         self.parts[part as usize]
     }
 
+    /// The act that its own may be, where a spreadsheet has made a date of it; nothing for nearly all. It compares with
+    /// the [part](Self::part) of other rows, and makes no key by itself.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for what is said of a row that is near"))]
+    pub(super) fn maybe_act(&self) -> Text {
+        self.maybe_act
+    }
+
+    /// The year of its act, where that is a number of a year.
+    pub(super) fn act_year(&self) -> Option<u16> {
+        self.act_year.map(NonZeroU16::get)
+    }
+
     /// What makes it matter which of two rows is the one: whose it is and by which act. Two rows that differ only in
     /// the spelling of a name or in their mandate are as good as each other.
     pub(super) fn character(&self) -> [Text; 4] {
@@ -71,7 +92,13 @@ impl Row {
 /// The movements on which a rule set works, sorted by row identity: what follows sees no order of files or rows.
 /// Those of its accounting layout that its filter leaves out come after the others, and their number is told: a payment
 /// under a wrong account is looked for among them.
-pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) -> (Vec<Row>, usize) {
+pub(super) fn rows(
+    ledger: &Ledger,
+    objectives: &Objectives,
+    rules: &RuleSet,
+    writings: &Writings,
+    exercise: Exercise,
+) -> (Vec<Row>, usize) {
     let mut taking: Vec<(RowId, u32)> = Vec::new();
     let mut outside: Vec<(RowId, u32)> = Vec::new();
     let texts = ledger.movements.texts();
@@ -93,7 +120,7 @@ pub(super) fn rows(ledger: &Ledger, objectives: &Objectives, rules: &RuleSet) ->
     }
     taking.sort_unstable();
     outside.sort_unstable();
-    let mut names = Names::of(ledger, objectives, rules.objective_level);
+    let mut names = Names::of(ledger, objectives, rules.objective_level, Acts::of(ledger, writings, exercise));
     let inside = taking.len();
     let order: Vec<u32> = taking.into_iter().chain(outside).map(|(_, place)| place).collect();
     // Made in the order of movements, whose texts lie side by side, and then put into that of names.
@@ -130,6 +157,59 @@ fn likeness(texts: &[&str], cents: Cents) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// An act as it was read.
+#[derive(Clone, Copy, Debug, Default)]
+struct ReadAct {
+    normal: Text,
+    maybe: Text,
+    year: Option<NonZeroU16>,
+}
+
+/// How the acts of a ledger are written, and what was read of them.
+struct Acts<'l> {
+    exercise: Exercise,
+    usual: Writing,
+    /// The layouts that say how they write acts.
+    own: Vec<(Text, &'l Writing)>,
+    /// What every text of the ledger is, as it is usually written and as each of these writes it; nothing for a writing in
+    /// which no row has an act.
+    known: Vec<Vec<Option<ReadAct>>>,
+}
+
+impl<'l> Acts<'l> {
+    fn of(ledger: &Ledger, writings: &'l Writings, exercise: Exercise) -> Self {
+        let texts = ledger.movements.texts();
+        let mut layouts: BTreeSet<Text> = BTreeSet::new();
+        if !writings.is_empty() {
+            layouts.extend(ledger.movements.handles().iter().map(|movement| movement.layout));
+        }
+        let own = |layout: Text| Some((layout, writings.get(texts.get(layout))?));
+        let own: Vec<(Text, &Writing)> = layouts.into_iter().filter_map(own).collect();
+        Self { exercise, usual: Writing::default(), known: vec![Vec::new(); own.len() + 1], own }
+    }
+
+    fn read(&mut self, layout: Text, said: Text, texts: &Texts, normal: &mut Texts) -> ReadAct {
+        if said.is_empty() {
+            return ReadAct::default();
+        }
+        let (writing, known) = match self.own.iter().position(|(own, _)| *own == layout) {
+            Some(at) => (self.own[at].1, &mut self.known[at + 1]),
+            None => (&self.usual, &mut self.known[0]),
+        };
+        if known.is_empty() {
+            known.resize(texts.count(), None);
+        }
+        *known[said.number()].get_or_insert_with(|| {
+            let act = writing.read(texts.get(said), self.exercise);
+            ReadAct {
+                normal: normal.keep(act.normal()),
+                maybe: normal.keep(act.maybe().unwrap_or_default()),
+                year: act.year().and_then(NonZeroU16::new),
+            }
+        })
+    }
+}
+
 /// Makes keys: a text that many rows have is normalised once, and keys of handles sort faster than texts.
 struct Names<'l> {
     ledger: &'l Ledger,
@@ -139,11 +219,12 @@ struct Names<'l> {
     normal: Texts,
     /// For each part, what every text of the ledger is normally; nothing for a part that no row says.
     known: [Vec<Option<Text>>; PARTS],
+    acts: Acts<'l>,
 }
 
 impl<'l> Names<'l> {
-    fn of(ledger: &'l Ledger, objectives: &'l Objectives, level: Level) -> Self {
-        Self { ledger, objectives, level, normal: Texts::default(), known: Default::default() }
+    fn of(ledger: &'l Ledger, objectives: &'l Objectives, level: Level, acts: Acts<'l>) -> Self {
+        Self { ledger, objectives, level, normal: Texts::default(), known: Default::default(), acts }
     }
 
     fn row(&mut self, at: u32) -> Row {
@@ -154,7 +235,6 @@ impl<'l> Names<'l> {
         let all = [
             (KeyPart::Office, said.office),
             (KeyPart::Objective, said.objective),
-            (KeyPart::Act, said.act),
             (KeyPart::FiscalCode, said.fiscal_code),
             (KeyPart::Beneficiary, said.beneficiary),
             (KeyPart::Mandate, said.mandate),
@@ -164,11 +244,22 @@ impl<'l> Names<'l> {
         for (part, text) in all {
             parts[part as usize] = self.normal(part, text);
         }
+        let act = self.acts.read(said.layout, said.act, self.ledger.movements.texts(), &mut self.normal);
+        parts[KeyPart::Act as usize] = act.normal;
         let nameless = !parts[KeyPart::FiscalCode as usize].is_empty();
         let who = if nameless { KeyPart::FiscalCode } else { KeyPart::Beneficiary };
         let texts = [KeyPart::Office, KeyPart::Act, who].map(|part| self.normal.get(parts[part as usize]));
         let likeness = likeness(&texts, said.cents);
-        Row { at, side: said.side, cents: said.cents, day: said.date, likeness, parts }
+        Row {
+            at,
+            side: said.side,
+            cents: said.cents,
+            day: said.date,
+            likeness,
+            parts,
+            maybe_act: act.maybe,
+            act_year: act.year,
+        }
     }
 
     fn normal(&mut self, part: KeyPart, said: Text) -> Text {
@@ -189,7 +280,7 @@ impl<'l> Names<'l> {
             KeyPart::Objective => self.objectives.rolled_up(text.trim(), self.level).to_string(),
             // What says nothing on both sides is not the same thing.
             _ if says_nothing(text) => String::new(),
-            KeyPart::Act => act(text),
+            KeyPart::Act => unreachable!("acts are read as their layouts write them"),
             KeyPart::FiscalCode => fiscal_code(text),
             KeyPart::Beneficiary => beneficiary(text),
             KeyPart::Mandate | KeyPart::Cor => mandate(text),

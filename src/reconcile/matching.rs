@@ -49,7 +49,7 @@ pub fn all(given: Given<'_>) -> Reconciliation {
     let mut found = Reconciliation::default();
     let mut told: BTreeSet<RowId> = BTreeSet::new();
     for (number, rules) in (0_u16..).zip(&settings.rule_sets) {
-        let (rows, inside) = keys::rows(ledger, objectives, rules);
+        let (rows, inside) = keys::rows(ledger, objectives, rules, &settings.writings, period.exercise());
         let mut open: Vec<bool> = (0..rows.len()).map(|row| row < inside).collect();
         let mut left = Left::default();
         let mut matches = Vec::new();

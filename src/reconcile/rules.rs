@@ -1,5 +1,8 @@
 //! The rules as the chamber declares them: matching passes and checks beyond the schemes.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -9,6 +12,8 @@ use crate::ledger::Level;
 use crate::money::{CENTS_MAX, Cents};
 use crate::named::named;
 use crate::period::{Period, Scenario};
+use crate::read::Layout;
+use crate::read::acts::Writing;
 use crate::read::layout::Field;
 use crate::read::words::folded;
 
@@ -23,6 +28,18 @@ pub struct Settings {
     pub accepted: Vec<Acceptance>,
     /// Layouts whose printed totals keep the month a draft when they fail.
     pub blocking_totals: Vec<String>,
+    /// How the files of a layout write acts, by its id, where it says so.
+    pub writings: Writings,
+}
+
+/// How the files of layouts write acts, by layout; those that write as most do are left out.
+pub type Writings = BTreeMap<String, Writing>;
+
+/// How the files of these layouts write acts.
+#[must_use]
+pub fn writings(layouts: &[Arc<Layout>]) -> Writings {
+    let own = layouts.iter().filter(|layout| layout.acts != Writing::default());
+    own.map(|layout| (layout.id.clone(), layout.acts.clone())).collect()
 }
 
 /// Two sides and the passes that pair their rows.
@@ -303,6 +320,9 @@ pub struct Fixture {
     /// Differences that must be left: `amount/withholding_4: c1, u1`.
     #[serde(default)]
     pub differences: Vec<String>,
+    /// Acts as an office writes them, each with what is read: `785/2021`, or nothing where it is no number of a year.
+    #[serde(default)]
+    pub acts: BTreeMap<String, String>,
 }
 
 /// A row of a [`Fixture`]. What is not said is empty.
@@ -342,7 +362,7 @@ pub enum KeyPart {
     Office,
     /// The objective, rolled up.
     Objective,
-    /// The act, normalised: `12/2021`, `n. 12 del 2021`, `DET 12-2021` are one.
+    /// The act, as [`Writing::read`] reads it: `12/2021`, `n. 12 del 2021`, `DET 12-21` are one.
     Act,
     /// Codice fiscale.
     FiscalCode,

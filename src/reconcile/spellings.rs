@@ -1,4 +1,4 @@
-//! One text for what people spell in many ways: acts, fiscal codes, beneficiaries, mandates.
+//! One text for what people spell in many ways: fiscal codes, beneficiaries, mandates.
 //! Knows no row and no rule: a text in, its normal text out.
 
 use crate::read::words::{folded, is_unsaid};
@@ -10,78 +10,6 @@ pub(super) fn says_nothing(text: &str) -> bool {
 
 fn is_zeros(digits: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte == b'0')
-}
-
-/// Words that say that an act is an act, and not which one.
-const ACT_WORDS: [&str; 22] = [
-    "n",
-    "nº",
-    "nr",
-    "no",
-    "num",
-    "numero",
-    "del",
-    "della",
-    "dell",
-    "anno",
-    "det",
-    "determ",
-    "determina",
-    "determinazione",
-    "dir",
-    "dirigenziale",
-    "dirigente",
-    "atto",
-    "provv",
-    "provvedimento",
-    "prot",
-    "dd",
-];
-
-/// An act as `12/2021`: `n. 12 del 2021`, `DET 12-2021` and `Determina n. 12 del 15/03/2021` are one. A resolution keeps
-/// its word (`delibera 12/2021`): it has a numbering of its own. What is no number of a year is its folded text. Without
-/// a number, or with 0, no act is named.
-pub(super) fn act(text: &str) -> String {
-    let folded = folded(text);
-    let mut numbers = Vec::new();
-    let mut words = Vec::new();
-    for token in folded.split(' ').flat_map(letters_then_digits) {
-        if !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit()) {
-            numbers.push(token);
-        } else if !token.is_empty() && !ACT_WORDS.contains(&token) {
-            words.push(if token.starts_with("delib") { "delibera" } else { token });
-        }
-    }
-    let is_year = |token: &str| token.len() == 4 && (token.starts_with("19") || token.starts_with("20"));
-    let within = |token: &str, max: u8| token.parse::<u8>().is_ok_and(|number| (1..=max).contains(&number));
-    let (number, year) = match numbers[..] {
-        [number, year] if is_year(year) => (number, year),
-        [year, number] if is_year(year) => (number, year),
-        [number, day, month, year] if is_year(year) && within(day, 31) && within(month, 12) => (number, year),
-        // An act without a number is whichever.
-        _ if words.is_empty() && numbers.iter().all(|number| is_zeros(number)) => return String::new(),
-        _ => return folded,
-    };
-    if is_zeros(number) {
-        return String::new();
-    }
-    let number = number.trim_start_matches('0');
-    words.push("");
-    format!("{}{number}/{year}", words.join(" "))
-}
-
-/// The year of an act that is a number of a year.
-pub(super) fn act_year(text: &str) -> Option<u16> {
-    act(text).rsplit_once('/')?.1.parse().ok()
-}
-
-/// `det12` as `det` and `12`; anything else as it is.
-fn letters_then_digits(token: &str) -> impl Iterator<Item = &str> {
-    let letters = token.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
-    let (word, number) = token.split_at(letters);
-    let splits = !word.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    let (first, second) = if splits { (word, number) } else { (token, "") };
-    [first, second].into_iter()
 }
 
 /// A fiscal code: letters and digits in upper case. A number of company that lost its leading zeros in a
@@ -156,23 +84,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_act_is_one_however_people_write_it() {
-        for text in [
-            "12/2021",
-            "n. 12 del 2021",
-            "DET 12-2021",
-            "Determina n.12/2021",
-            "12-2021",
-            "det12/2021",
-            "N° 012/2021",
-            "2021/12",
-            "Determinazione dirigenziale n. 12 del 15/03/2021",
-        ] {
-            assert_eq!(act(text), "12/2021", "{text}");
-        }
-    }
-
-    #[test]
     fn what_names_nothing_is_known() {
         for text in ["0", "00000000000", "0-0", "-", "n.d.", "N/D"] {
             assert!(says_nothing(text), "{text}");
@@ -180,19 +91,6 @@ mod tests {
         for text in ["10", "0A", "ND S.r.l."] {
             assert!(!says_nothing(text), "{text}");
         }
-        for text in ["n. 0 del 2021", "0/2021", "n. 0", "Determina", "det. n."] {
-            assert_eq!(act(text), "", "{text}");
-        }
-    }
-
-    #[test]
-    fn another_act_stays_another() {
-        assert_eq!(act("Delibera n. 12/2021"), "delibera 12/2021");
-        assert_eq!(act("Deliberazione 12 del 2021"), "delibera 12/2021");
-        assert_ne!(act("12/2020"), act("12/2021"));
-        assert_eq!(act("Convenzione quadro"), "convenzione quadro");
-        assert_eq!(act("12/21"), "12 21");
-        assert_eq!(act(" "), "");
     }
 
     #[test]
@@ -236,7 +134,7 @@ mod tests {
 
         #[test]
         fn no_text_breaks_a_key(text in "[a-zà-ù0-9 ./º°-]{0,20}") {
-            let _ = (act(&text), beneficiary(&text));
+            let _ = beneficiary(&text);
         }
     }
 }

@@ -229,6 +229,26 @@ fn a_broken_configuration_is_told_with_file_line_and_column() {
             "dalla colonna `anno_prima` si prendono importi, e con `kind = \"text\"` sarebbe come vuota: ci vuole `money`",
         ),
         (
+            "layouts/stato_patrimoniale.toml",
+            patrimoniale.replace("unreadable =", "acts = { order = \"year_number\" }\nunreadable ="),
+            "`acts` dice come si scrivono i provvedimenti, e il tracciato `stato_patrimoniale` non ha la colonna `provvedimento`",
+        ),
+        (
+            "layouts/stato_patrimoniale.toml",
+            patrimoniale.replace("unreadable =", "acts = { order = \"anno_numero\" }\nunreadable ="),
+            "il valore `anno_numero` non è ammesso; si può scrivere `number_year`, `year_number`",
+        ),
+        (
+            "layouts/stato_patrimoniale.toml",
+            patrimoniale.replace("unreadable =", "acts = { words = [\"reg. 2\"] }\nunreadable ="),
+            "`reg. 2` non è una parola: in `words` ci vanno parole senza numeri",
+        ),
+        (
+            "layouts/stato_patrimoniale.toml",
+            patrimoniale.replace("unreadable =", "acts = { year = 2021 }\nunreadable ="),
+            "`year`",
+        ),
+        (
             "layouts/scheda_interventi.toml",
             office.replace(
                 "header = [\"Liquidato\", \"Importo liquidato\"]\nkind = \"money\"",

@@ -225,6 +225,66 @@ fn a_try_says_month_and_office_as_a_run_would() {
     }
 }
 
+/// Ten acts, one a row, below the captions of the page's example.
+fn export_of_acts() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_string(0, 0, "Camera di commercio di esempio - contributi al 30/06/2021").unwrap();
+    let captions = ["Cod. obiettivo", "Determina", "Beneficiario", "C.F.", "Data", "Quota %", "Importo liquidato"];
+    (0..).zip(captions).for_each(|(column, caption)| drop(sheet.write_string(2, column, caption).unwrap()));
+    let acts = [
+        "785/2021", "786/2021", "Det. SG n. 787 del 12.05.21", "788/21 saldo", "12/15", "12/15", "Convenzione quadro",
+        "mag-21", "21/790", "n. 791",
+    ];
+    for (row, act) in (3..).zip(acts) {
+        sheet.write_string(row, 0, "2021_04_02_01").unwrap();
+        sheet.write_string(row, 1, act).unwrap();
+        sheet.write_string(row, 6, "10,00").unwrap();
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_try_shows_how_acts_are_read_and_a_layout_may_say_how_they_are_written() {
+    let office = Office::new();
+    let page = text_of("docs/layouts.md");
+    let example = |begins: &str| {
+        let (_, example) = page.split_once(&format!("```toml\n{begins}")).unwrap();
+        format!("{begins}{}", example.split_once("```").unwrap().0)
+    };
+    let (name, layout) = ("contributi_promozione_2021-06.xlsx", example("# Riga"));
+    std::fs::write(office.root().join(name), export_of_acts()).unwrap();
+    let tried = |layout: &str, more: &[&str]| {
+        std::fs::write(office.root().join("bozza.toml"), layout).unwrap();
+        quadratura(office.root(), &[&["read", name, "--layout", "bozza.toml"], more].concat())
+    };
+    let shown = String::from_utf8(tried(&layout, &[]).stdout).unwrap();
+    let (_, block) = shown.split_once("  Provvedim.").unwrap();
+    let (block, _) = block.split_once("\n\n").unwrap();
+    insta::assert_snapshot!(format!("  Provvedim.{block}"), @r"
+    ");
+    // Before the first `[[column]]`, as TOML has it.
+    let own = layout.replacen("[[column]]", &format!("{}\n[[column]]", example("[acts]")), 1);
+    let acts = &json_of(&tried(&own, &["--json"]))["acts"];
+    let example = |example: &Value| format!("{} {} {}", example["written"], example["as"], example["rows"]);
+    let told = |list: &str| acts[list].as_array().unwrap().iter().map(example).collect::<Vec<_>>();
+    assert_eq!(acts["read"], 5, "{acts}");
+    assert_eq!(
+        told("ways"),
+        [
+            "\"785/2021\" \"785/2021\" 2",
+            "\"21/790\" \"790/2021\" 1",
+            "\"Det. SG n. 787 del 12.05.21\" \"787/2021\" 1",
+            "\"n. 791\" \"791/2021\" 1"
+        ]
+    );
+    assert_eq!(
+        told("not_read"),
+        ["\"12/15\" null 2", "\"788/21 saldo\" null 1", "\"Convenzione quadro\" null 1"]
+    );
+    assert_eq!(told("dates"), ["\"mag-21\" \"5/2021\" 1"]);
+}
+
 #[test]
 fn a_wrong_draft_is_told_with_its_line_and_a_draft_is_proposed() {
     let office = Office::new();

@@ -1,9 +1,10 @@
 //! What is wrong with a layout by itself: columns that its kind needs, places that it names and has not, kinds of column
 //! from which nothing would be taken.
 
-use super::{Layout, Place};
+use super::{Field, Layout, Place};
 use crate::fault::{Fault, twice};
 use crate::read::ColumnKind;
+use crate::read::acts::Writing;
 use crate::read::wording::Wording;
 
 impl Layout {
@@ -26,6 +27,14 @@ impl Layout {
         if self.sheet.is_some() && self.sheet_pattern.is_some() {
             let text = format!("il tracciato `{}` dice il foglio due volte: `sheet` o `sheet_pattern`", self.id);
             out.push(Fault::at("sheet_pattern", text));
+        }
+        if self.acts != Writing::default() && !self.has(Field::Act) {
+            let text = format!(
+                "`acts` dice come si scrivono i provvedimenti, e il tracciato `{}` non ha la colonna `{}` da cui si prendono",
+                self.id,
+                Field::Act.id()
+            );
+            out.push(Fault::at("acts", text));
         }
         out
     }

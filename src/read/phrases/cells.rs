@@ -1,9 +1,12 @@
 //! What is wrong with a cell. Severity is a warning here: how much a cell takes away is decided by the table.
 
+use chrono::NaiveDate;
+
 use super::{Few, named, quoted};
 use crate::money::NotMoney;
 use crate::period::italian_date;
 use crate::problem::Problem;
+use crate::read::acts;
 use crate::read::fiscal_code::NotCode;
 use crate::read::layout::{Column, ColumnKind};
 use crate::read::row::YEARS;
@@ -171,7 +174,7 @@ pub(in crate::read) fn date_out_of_range(column: &Column, value: &str) -> Proble
 }
 
 /// A number where a date should be that, as a serial, would be this day.
-pub(in crate::read) fn serial_date(column: &Column, value: &str, day: chrono::NaiveDate) -> Problem {
+pub(in crate::read) fn serial_date(column: &Column, value: &str, day: NaiveDate) -> Problem {
     Problem::warning(
         "read.not_date",
         format!(
@@ -204,6 +207,48 @@ pub(in crate::read) fn date_in_code(column: &Column, value: &str) -> Problem {
         "read.date_in_code",
         format!("Nella colonna {} il codice è diventato una data ({})", named(column), quoted(value)),
         "Dare alla colonna il formato Testo e riscrivere il codice",
+    )
+}
+
+/// A date where an act should be, and the act that it may have been.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct DateForAct {
+    shown: String,
+    maybe: Option<String>,
+}
+
+impl DateForAct {
+    pub fn of(shown: &str, day: NaiveDate) -> Self {
+        Self { shown: shown.to_owned(), maybe: acts::typed_before(day) }
+    }
+
+    /// ``C5 `01/05/2021`, forse 5/2021``.
+    pub fn in_cell(&self, cell: &str) -> String {
+        let maybe = self.maybe.as_ref().map_or_else(String::new, |act| format!(" (forse {act})"));
+        format!("{cell} {}{maybe}", quoted(&self.shown))
+    }
+}
+
+/// Dates of the column of acts: all of them at once, since a spreadsheet makes them of every act of a month's number.
+pub(in crate::read) fn date_for_act(column: &Column, first: &DateForAct, cells: &Few) -> Problem {
+    let column = named(column);
+    let text = match (cells.count(), &first.maybe) {
+        (1, Some(act)) => {
+            let shown = quoted(&first.shown);
+            format!("Nella colonna {column} la data {shown} sta al posto di un provvedimento: forse era il {act}")
+        }
+        (1, None) => {
+            format!("Nella colonna {column} la data {} sta al posto di un provvedimento", quoted(&first.shown))
+        }
+        (count, _) => format!("Nella colonna {column} ci sono {count} date al posto di provvedimenti: {cells}"),
+    };
+    let act = first.maybe.as_deref().unwrap_or("5/2021");
+    Problem::warning(
+        "read.date_for_act",
+        text,
+        format!(
+            "Dare alla colonna il formato Testo e riscrivere il provvedimento con il suo numero, per esempio '{act}"
+        ),
     )
 }
 

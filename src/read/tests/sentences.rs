@@ -386,3 +386,45 @@ fn an_archive_of_several_files() {
     }
     insta::assert_snapshot!(refused(&writer.finish().unwrap().into_inner(), &Limits::default()), @"read.unsupported_format : Il file è un archivio compresso che contiene `giugno/oneri.xlsx`, `giugno/proventi.csv`: gli archivi non vengono aperti → Estrarre i file dall'archivio e mettere nella cartella quelli, uno per uno");
 }
+
+#[test]
+fn dates_where_acts_should_be() {
+    let layout = layout(
+        "id = \"x\"\ntitle = \"X\"\nkind = \"initiatives\"\nfile = 'x'\ncolumn = [\n\
+         { id = \"obiettivo\", header = [\"Obiettivo\"], kind = \"code\" },\n\
+         { id = \"provvedimento\", header = [\"Provvedimento\"], kind = \"text\", blank = \"above\" },\n\
+         { id = \"note\", header = [\"Note\"], kind = \"text\" },\n\
+         { id = \"liquidato\", header = [\"Liquidato\"], kind = \"money\" }]",
+    );
+    let of = |fill: &dyn Fn(&mut Worksheet)| {
+        let bytes = workbook("Dati", |sheet| {
+            line(sheet, 0, &["Obiettivo", "Provvedimento", "Note", "Liquidato"]);
+            (1..=11).for_each(|row| line(sheet, row, &["1", "12/2021", "01/05/2021", "2,00"]));
+            fill(sheet);
+        });
+        said_of(&bytes, &layout)
+    };
+    assert_eq!(of(&|sheet| line(sheet, 3, &["1", "n. 785 del 12/05/2021"])), "", "acts, and a date in another column");
+    let all = [
+        of(&|sheet| day(sheet, 4, 1, (2021, 5, 1))),
+        of(&|sheet| line(sheet, 4, &["1", "mag-21"])),
+        of(&|sheet| day(sheet, 4, 1, (2021, 5, 12))),
+        of(&|sheet| (2..=11).for_each(|row| day(sheet, row, 1, (2021, 1 + row as u8, 1)))),
+    ];
+    insta::assert_snapshot!(all.concat(), @r"
+    read.date_for_act B5: Nella colonna `Provvedimento` la data `01/05/2021` sta al posto di un provvedimento: forse era il 5/2021 → Dare alla colonna il formato Testo e riscrivere il provvedimento con il suo numero, per esempio '5/2021
+    read.date_for_act B5: Nella colonna `Provvedimento` la data `mag-21` sta al posto di un provvedimento: forse era il 5/2021 → Dare alla colonna il formato Testo e riscrivere il provvedimento con il suo numero, per esempio '5/2021
+    read.date_for_act B5: Nella colonna `Provvedimento` la data `12/05/2021` sta al posto di un provvedimento → Dare alla colonna il formato Testo e riscrivere il provvedimento con il suo numero, per esempio '5/2021
+    read.date_for_act B3: Nella colonna `Provvedimento` ci sono 10 date al posto di provvedimenti: B3 `01/03/2021` (forse 3/2021), B4 `01/04/2021` (forse 4/2021), B5 `01/05/2021` (forse 5/2021), B6 `01/06/2021` (forse 6/2021), B7 `01/07/2021` (forse 7/2021), B8 `01/08/2021` (forse 8/2021), B9 `01/09/2021` (forse 9/2021), B10 `01/10/2021` (forse 10/2021) e altre 2 → Dare alla colonna il formato Testo e riscrivere il provvedimento con il suo numero, per esempio '3/2021
+    ");
+    // The row below that means the same tells nothing of its own, and the text of the cell is what it was.
+    let bytes = workbook("Dati", |sheet| {
+        line(sheet, 0, &["Obiettivo", "Provvedimento", "Note", "Liquidato"]);
+        line(sheet, 1, &["1", "", "", "2,00"]);
+        day(sheet, 1, 1, (2021, 5, 1));
+        line(sheet, 2, &["1", "", "", "2,00"]);
+    });
+    let (rows, reading) = read_as("x", &bytes, &layout);
+    assert_eq!(rows.iter().map(|row| show(&row.values[1])).collect::<Vec<_>>(), ["01/05/2021"; 2]);
+    assert_eq!(reading.problems.len(), 1);
+}

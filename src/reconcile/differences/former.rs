@@ -12,7 +12,6 @@ use super::{Book, Rest, Said, name_of};
 use crate::ledger::{RowId, Side};
 use crate::reconcile::carried::{FormerDifference, FormerRow};
 use crate::reconcile::rules::{Mark, Pass};
-use crate::reconcile::spellings::act_year;
 use crate::reconcile::{Difference, Kind, phrases, reasons};
 
 /// The side whose row settles what an earlier exercise left open; none where no single row does.
@@ -61,8 +60,7 @@ impl<'a> Book<'a> {
 
     /// The year of a row's act, when it is an earlier exercise.
     fn former_act(&self, number: usize) -> Option<u16> {
-        act_year(self.ledger.movements.at(self.rows[number].place()).act)
-            .filter(|year| *year < self.period.exercise().0)
+        self.rows[number].act_year().filter(|year| *year < self.period.exercise().0)
     }
 }
 

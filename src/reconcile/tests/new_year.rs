@@ -161,7 +161,7 @@ fn what_is_declared_is_set_apart_and_the_bridge_adds_up() {
         noted(office("11/2022", "00000000001", 500), "revoca"),
         accounts("12/2022", "00000000002", 264_000),
         noted(office("12/2022", "00000000002", 300_000), "minor spesa di 360 euro"),
-        office("786/21", "00000000003", 9_000),
+        office("n. 786", "00000000003", 9_000),
     ]);
     let found = compared_in("2022-02".parse().unwrap(), &rows, &Carried::default(), &settings);
     assert_eq!(

@@ -1,10 +1,13 @@
 //! What the rules of a pass allow: tolerances, windows, cardinalities, suggestions, filters.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::*;
-use crate::reconcile::fixtures;
-use crate::reconcile::rules::{Fixture, RuleSet};
+use crate::period::Exercise;
+use crate::reconcile::rules::{Fixture, KeyPart, RuleSet, Writings};
+use crate::reconcile::{fixtures, keys};
 
 const ALFA: &str = "01234567890";
 
@@ -235,11 +238,48 @@ fn a_difference_below_its_materiality_is_listed_and_not_material() {
 fn a_chambers_test_that_fails_tells_pairs_and_differences() {
     let rules: RuleSet = toml::from_str(include_str!("../../../config/matching/interventi.toml")).unwrap();
     let test = rules.tests.iter().find(|test| test.name.starts_with("la contabilità fino a due euro")).unwrap();
-    assert_eq!(fixtures::failure(&rules, test, &Objectives::default()), None);
+    assert_eq!(fixtures::failure(&rules, test, &Objectives::default(), &Writings::new()), None);
     let wrong = Fixture { pairs: vec!["c2 = u2".to_owned()], differences: Vec::new(), ..test.clone() };
-    let said = fixtures::failure(&rules, &wrong, &Objectives::default()).unwrap();
+    let said = fixtures::failure(&rules, &wrong, &Objectives::default(), &Writings::new()).unwrap();
     assert_eq!(
         said,
         "abbinamenti: manca `c2 = u2`; trovato invece `c1 = u1`; differenze: non previsto `amount: c2, u2`, `amount: c3, u3`"
     );
+    let acts = BTreeMap::from([("00785/21", "785/2021"), ("12/15", "15/2012"), ("n. 3/21", "")]);
+    let acts = acts.into_iter().map(|(written, read)| (written.to_owned(), read.to_owned())).collect();
+    let wrong = Fixture { acts, ..test.clone() };
+    let said = fixtures::failure(&rules, &wrong, &Objectives::default(), &Writings::new()).unwrap();
+    assert_eq!(said, "provvedimenti: `12/15` non è un numero di un anno, `n. 3/21` si legge `3/2021`");
+    let year_first = toml::from_str("order = 'year_number'").unwrap();
+    let writings = Writings::from([("scheda_interventi".to_owned(), year_first)]);
+    let acts = BTreeMap::from([("21/785".to_owned(), "785/2021".to_owned())]);
+    let right = Fixture { acts, ..test.clone() };
+    assert_eq!(fixtures::failure(&rules, &right, &Objectives::default(), &writings), None);
+}
+
+#[test]
+fn an_act_is_read_as_its_own_layout_writes_it() {
+    let rows = || vec![accounts("785/2021", ALFA, 10_000), office("21/785", ALFA, 10_000)];
+    let mut settings = settings();
+    settings.rule_sets[0].passes.truncate(2);
+    assert_eq!(compared(&ledger(rows()), &Carried::default(), &settings).matches.len(), 0);
+    settings.writings.insert("schede".to_owned(), toml::from_str("order = 'year_number'").unwrap());
+    assert_eq!(compared(&ledger(rows()), &Carried::default(), &settings).matches.len(), 1);
+    settings.writings.insert("registrazioni".to_owned(), toml::from_str("without_year = 'exercise'").unwrap());
+    let rows = vec![accounts("785", ALFA, 10_000), office("21/785", ALFA, 10_000), office("785", ALFA, 5_000)];
+    let found = compared(&ledger(rows), &Carried::default(), &settings);
+    assert_eq!((found.matches.len(), found.differences.len()), (1, 1), "the office does not say it");
+}
+
+#[test]
+fn an_act_that_became_a_date_compares_with_the_act_that_it_may_be_and_is_not_taken_for_it() {
+    let settings = settings();
+    let rows = ledger(vec![accounts("5/21", ALFA, 10_000), office("01/05/2021", ALFA, 10_000)]);
+    let (rows, _) = keys::rows(&rows, &Objectives::default(), &settings.rule_sets[0], &Writings::new(), Exercise(2021));
+    let of = |side: Side| rows.iter().find(|row| row.side == side).unwrap();
+    let (booked, paid) = (of(Side::Accounting), of(Side::Office));
+    assert_eq!(paid.maybe_act(), booked.part(KeyPart::Act));
+    assert_ne!(paid.part(KeyPart::Act), booked.part(KeyPart::Act));
+    assert_eq!((booked.act_year(), paid.act_year(), booked.maybe_act().is_empty()), (Some(2021), None, true));
+    assert_eq!(size_of_val(booked), 64, "a month has hundreds of thousands");
 }
