@@ -231,10 +231,20 @@ fn export_of_acts() -> Vec<u8> {
     let sheet = workbook.add_worksheet();
     sheet.write_string(0, 0, "Camera di commercio di esempio - contributi al 30/06/2021").unwrap();
     let captions = ["Cod. obiettivo", "Determina", "Beneficiario", "C.F.", "Data", "Quota %", "Importo liquidato"];
-    (0..).zip(captions).for_each(|(column, caption)| drop(sheet.write_string(2, column, caption).unwrap()));
+    for (column, caption) in (0..).zip(captions) {
+        sheet.write_string(2, column, caption).unwrap();
+    }
     let acts = [
-        "785/2021", "786/2021", "Det. SG n. 787 del 12.05.21", "788/21 saldo", "12/15", "12/15", "Convenzione quadro",
-        "mag-21", "21/790", "n. 791",
+        "785/2021",
+        "786/2021",
+        "Det. SG n. 787 del 12.05.21",
+        "788/21 saldo",
+        "12/15",
+        "12/15",
+        "Convenzione quadro",
+        "mag-21",
+        "21/790",
+        "n. 791",
     ];
     for (row, act) in (3..).zip(acts) {
         sheet.write_string(row, 0, "2021_04_02_01").unwrap();
@@ -262,6 +272,10 @@ fn a_try_shows_how_acts_are_read_and_a_layout_may_say_how_they_are_written() {
     let (_, block) = shown.split_once("  Provvedim.").unwrap();
     let (block, _) = block.split_once("\n\n").unwrap();
     insta::assert_snapshot!(format!("  Provvedim.{block}"), @r"
+      Provvedim.   4 letti come numero e anno: `785/2021` → 785/2021 (2 righe); `788/21 saldo` →
+                   788/2021; `Det. SG n. 787 del 12.05.21` → 787/2021
+                   5 non sono numero e anno: `12/15` (2 righe); `21/790`; `Convenzione quadro`; `n. 791`
+                   1 è una data: `mag-21`, forse 5/2021
     ");
     // Before the first `[[column]]`, as TOML has it.
     let own = layout.replacen("[[column]]", &format!("{}\n[[column]]", example("[acts]")), 1);
@@ -278,10 +292,7 @@ fn a_try_shows_how_acts_are_read_and_a_layout_may_say_how_they_are_written() {
             "\"n. 791\" \"791/2021\" 1"
         ]
     );
-    assert_eq!(
-        told("not_read"),
-        ["\"12/15\" null 2", "\"788/21 saldo\" null 1", "\"Convenzione quadro\" null 1"]
-    );
+    assert_eq!(told("not_read"), ["\"12/15\" null 2", "\"788/21 saldo\" null 1", "\"Convenzione quadro\" null 1"]);
     assert_eq!(told("dates"), ["\"mag-21\" \"5/2021\" 1"]);
 }
 

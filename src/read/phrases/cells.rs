@@ -247,7 +247,7 @@ pub(in crate::read) fn date_for_act(column: &Column, first: &DateForAct, cells: 
         "read.date_for_act",
         text,
         format!(
-            "Dare alla colonna il formato Testo e riscrivere il provvedimento con il suo numero, per esempio '{act}"
+            "Dare alla colonna il formato Testo e riscrivere il provvedimento, o scriverlo con un apostrofo davanti: '{act}"
         ),
     )
 }

@@ -412,10 +412,10 @@ fn dates_where_acts_should_be() {
         of(&|sheet| (2..=11).for_each(|row| day(sheet, row, 1, (2021, 1 + row as u8, 1)))),
     ];
     insta::assert_snapshot!(all.concat(), @r"
-    read.date_for_act B5: Nella colonna `Provvedimento` la data `01/05/2021` sta al posto di un provvedimento: forse era il 5/2021 → Dare alla colonna il formato Testo e riscrivere il provvedimento con il suo numero, per esempio '5/2021
-    read.date_for_act B5: Nella colonna `Provvedimento` la data `mag-21` sta al posto di un provvedimento: forse era il 5/2021 → Dare alla colonna il formato Testo e riscrivere il provvedimento con il suo numero, per esempio '5/2021
-    read.date_for_act B5: Nella colonna `Provvedimento` la data `12/05/2021` sta al posto di un provvedimento → Dare alla colonna il formato Testo e riscrivere il provvedimento con il suo numero, per esempio '5/2021
-    read.date_for_act B3: Nella colonna `Provvedimento` ci sono 10 date al posto di provvedimenti: B3 `01/03/2021` (forse 3/2021), B4 `01/04/2021` (forse 4/2021), B5 `01/05/2021` (forse 5/2021), B6 `01/06/2021` (forse 6/2021), B7 `01/07/2021` (forse 7/2021), B8 `01/08/2021` (forse 8/2021), B9 `01/09/2021` (forse 9/2021), B10 `01/10/2021` (forse 10/2021) e altre 2 → Dare alla colonna il formato Testo e riscrivere il provvedimento con il suo numero, per esempio '3/2021
+    read.date_for_act B5: Nella colonna `Provvedimento` la data `01/05/2021` sta al posto di un provvedimento: forse era il 5/2021 → Dare alla colonna il formato Testo e riscrivere il provvedimento, o scriverlo con un apostrofo davanti: '5/2021
+    read.date_for_act B5: Nella colonna `Provvedimento` la data `mag-21` sta al posto di un provvedimento: forse era il 5/2021 → Dare alla colonna il formato Testo e riscrivere il provvedimento, o scriverlo con un apostrofo davanti: '5/2021
+    read.date_for_act B5: Nella colonna `Provvedimento` la data `12/05/2021` sta al posto di un provvedimento → Dare alla colonna il formato Testo e riscrivere il provvedimento, o scriverlo con un apostrofo davanti: '5/2021
+    read.date_for_act B3: Nella colonna `Provvedimento` ci sono 10 date al posto di provvedimenti: B3 `01/03/2021` (forse 3/2021), B4 `01/04/2021` (forse 4/2021), B5 `01/05/2021` (forse 5/2021), B6 `01/06/2021` (forse 6/2021), B7 `01/07/2021` (forse 7/2021), B8 `01/08/2021` (forse 8/2021), B9 `01/09/2021` (forse 9/2021), B10 `01/10/2021` (forse 10/2021) e altre 2 → Dare alla colonna il formato Testo e riscrivere il provvedimento, o scriverlo con un apostrofo davanti: '3/2021
     ");
     // The row below that means the same tells nothing of its own, and the text of the cell is what it was.
     let bytes = workbook("Dati", |sheet| {
