@@ -68,15 +68,21 @@ pub(super) fn of(layout: &Layout, rows: &[Row], exercise: Exercise) -> Option<Ac
     Some(acts)
 }
 
-/// A text with every number alike, whatever its digits: one way of writing.
+/// A text with its numbers alike, those of four digits apart, as years are: one way of writing.
 fn shape(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c {
-            '0'..='9' if out.ends_with('0') => {}
-            '0'..='9' => out.push('0'),
-            other => out.push(other),
+    let mut digits = 0;
+    for c in text.chars().flat_map(char::to_lowercase).chain([' ']) {
+        if c.is_ascii_digit() {
+            digits += 1;
+            continue;
         }
+        match std::mem::take(&mut digits) {
+            0 => {}
+            4 => out.push_str("0000"),
+            _ => out.push('0'),
+        }
+        out.push(c);
     }
     out
 }
