@@ -6,7 +6,6 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use super::cells::Cell;
 use crate::origin::Digest;
-use crate::read::words::folded;
 
 /// The name of a row: a hash of layout, office and identity columns, with the ordinal among equals. Never random.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +18,7 @@ impl RowId {
         let mut text = named(layout, office);
         for part in identity {
             text.push(PART);
-            text.push_str(&folded(part));
+            text.push_str(&as_named(part));
         }
         Self::nth(&mut text, ordinal)
     }
@@ -88,16 +87,44 @@ impl Namer {
     }
 }
 
-/// Adds a value as its row's name says it: folded, like everything that people write in more than one way.
+/// A text as names have it: without case, accents, apostrophes and punctuation. Names are kept, so this never changes, whatever
+/// `read::words` learns of how people write.
+fn as_named(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars().flat_map(char::to_lowercase) {
+        let c = match c {
+            'à' | 'á' | 'â' | 'ä' | 'ã' => 'a',
+            'è' | 'é' | 'ê' | 'ë' => 'e',
+            'ì' | 'í' | 'î' | 'ï' => 'i',
+            'ò' | 'ó' | 'ô' | 'ö' | 'õ' => 'o',
+            'ù' | 'ú' | 'û' | 'ü' => 'u',
+            'ç' => 'c',
+            other => other,
+        };
+        if c.is_alphanumeric() || c == '%' {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            out.push(c);
+            gap = false;
+        } else {
+            gap = true;
+        }
+    }
+    out
+}
+
+/// Adds a value as its row's name says it.
 fn push(text: &mut String, cell: Cell<&str>) {
     match cell {
         Cell::Missing => {}
         // Digits fold into themselves, and a code of digits stands in nearly every row.
         Cell::Text(code) if code.bytes().all(|byte| byte.is_ascii_digit()) => text.push_str(code),
-        Cell::Text(words) => text.push_str(&folded(words)),
-        Cell::Money(cents) => text.push_str(&folded(&cents.0.to_string())),
-        Cell::Number(number) | Cell::Percent(number) => text.push_str(&folded(&number.to_string())),
-        Cell::Date(date) => text.push_str(&folded(&date.to_string())),
+        Cell::Text(words) => text.push_str(&as_named(words)),
+        Cell::Money(cents) => text.push_str(&as_named(&cents.0.to_string())),
+        Cell::Number(number) | Cell::Percent(number) => text.push_str(&as_named(&number.to_string())),
+        Cell::Date(date) => text.push_str(&as_named(&date.to_string())),
     }
 }
 

@@ -1,21 +1,20 @@
 //! How two texts are compared when people wrote them: without case, accents, apostrophes, punctuation and line breaks; and
 //! the words by which people say that there is nothing to say.
 
+use std::borrow::Cow;
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+
 use crate::money::is_dash;
 
 /// The words of a text in lower case, without accents, joined by single spaces: `ACCANTONAMENTI AL T.F.R` → `accantonamenti al t f r`.
-/// An accent typed as an apostrophe (`attivita'`) falls away like the accent itself.
+/// An accent typed as an apostrophe (`attivita'`) falls away like the accent itself, and so does one that Unicode writes as a
+/// sign of its own after its letter.
 #[must_use]
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.chars().flat_map(char::to_lowercase) {
-        if is_apostrophe(c) {
-            // `l'innovazione` are two words, `attivita'` is one: the gap is opened, and closed by what follows.
-            gap = true;
-            continue;
-        }
-        let c = without_accent(c);
+    for c in small_letters(text).chars() {
         if c.is_alphanumeric() || c == '%' {
             if gap && !out.is_empty() {
                 out.push(' ');
@@ -23,28 +22,34 @@ pub fn folded(text: &str) -> String {
             out.push(c);
             gap = false;
         } else {
+            // `l'innovazione` are two words, `attivita'` is one: the gap is opened, and closed by what follows.
             gap = true;
         }
     }
     out
 }
 
-/// Whether a sign is an apostrophe, or an accent that stands by itself.
-pub(super) fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | '`' | '´' | '\u{300}'..='\u{36f}')
+/// Letters apart from their accents.
+const NFD: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfd();
+
+/// A text with all its signs, in small letters without accents.
+pub(super) fn small_letters(text: &str) -> String {
+    let apart = if text.is_ascii() { Cow::Borrowed(text) } else { NFD.normalize(text) };
+    let letters = apart.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).flat_map(char::to_lowercase);
+    // What Unicode takes for letters of their own.
+    let plain = |c: char| match c {
+        'ø' => 'o',
+        'đ' => 'd',
+        'ł' => 'l',
+        'ı' => 'i',
+        other => other,
+    };
+    letters.map(plain).filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).collect()
 }
 
-/// A small letter without its accent.
-pub(super) fn without_accent(c: char) -> char {
-    match c {
-        'à' | 'á' | 'â' | 'ä' | 'ã' => 'a',
-        'è' | 'é' | 'ê' | 'ë' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
-        'ò' | 'ó' | 'ô' | 'ö' | 'õ' => 'o',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        other => other,
-    }
+/// Whether a sign is an apostrophe, or an accent that stands by itself.
+pub(super) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '`' | '´')
 }
 
 /// Whether a text is dashes alone, and spaces.
@@ -94,5 +99,7 @@ mod tests {
         assert_eq!(folded("Attività\npromozionali"), folded("ATTIVITA'  PROMOZIONALI"));
         assert_eq!(folded("L’innovazione"), folded("l'innovazione"));
         assert_eq!(folded("  % realizzazione "), "% realizzazione");
+        assert_eq!(folded("Šimić Žarko, Muñoz Łódź"), "simic zarko munoz lodz");
+        assert_eq!(folded("Nicolo\u{300} Franc\u{327}ois"), folded("Nicolò François"));
     }
 }

@@ -2,7 +2,7 @@
 //! Refuses to know which words say something.
 
 use crate::read::typed_date::month_named;
-use crate::read::words::{is_apostrophe, without_accent};
+use crate::read::words::{is_apostrophe, small_letters};
 
 /// A part of a written act.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub fn parts(text: &str, near: &dyn Fn(&str) -> Option<u16>) -> Vec<Part> {
 fn runs(text: &str) -> Vec<Part> {
     let mut out = Vec::new();
     let (mut between, mut run) = (String::new(), String::new());
-    for c in text.chars().flat_map(char::to_lowercase).map(without_accent).chain([' ']) {
+    for c in small_letters(text).chars().chain([' ']) {
         let is_mark = is_apostrophe(c) || matches!(c, '°' | 'º' | 'ª' | '^');
         if !is_mark && (c.is_alphanumeric() || c == '%') {
             run.push(c);
