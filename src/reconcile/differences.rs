@@ -3,8 +3,12 @@
 //! The clearer reading comes first: another objective, another amount, too many partners, and only then missing.
 
 mod absent;
+mod amounts;
+mod coding;
 mod former;
 mod listing;
+mod proposed;
+mod unsettled;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,12 +17,13 @@ use chrono::{Days, NaiveDate};
 
 use super::accepted::Acceptance;
 use super::carried::{Carried, FormerRow};
-use super::keys::{Key, Row};
-use super::matching::{Left, Suggestion, Unsettled, by_key, rule_of, uncontradicted};
+use super::keys::{Key, Person, Row};
+use super::matching::{Left, by_key, rule_of};
 use super::nearest::Nearest;
+use super::reversals::Reversal;
 use super::rules::{Hit, KeyPart, Pass, RuleSet};
 use super::{Difference, Kind, Match, near, phrases, reasons};
-use crate::ledger::{Ledger, Movement, Objectives, RowId, Side};
+use crate::ledger::{Ledger, Movement, Objectives, RowId, Side, Text};
 use crate::money::Cents;
 use crate::office::OfficeId;
 use crate::period::Period;
@@ -35,6 +40,8 @@ pub(super) struct Book<'a> {
     pub(super) accepted: &'a [Acceptance],
     pub(super) rows: &'a [Row],
     pub(super) inside: usize,
+    /// As in [`Keyed::dates`](super::keys::Keyed::dates).
+    pub(super) dates: &'a BTreeMap<usize, Text>,
     pub(super) period: Period,
 }
 
@@ -42,7 +49,7 @@ pub(super) struct Book<'a> {
 pub(super) struct Rest<'a> {
     book: Book<'a>,
     open: Vec<bool>,
-    /// Rows that agree with nothing and need not: worth nothing, or reversed on their own side.
+    /// Rows that agree with nothing and need not: worth nothing.
     pub(super) matches: Vec<Match>,
     /// The differences.
     pub(super) found: Vec<Difference>,
@@ -67,7 +74,8 @@ pub(super) fn rest<'a>(book: &Book<'a>, open: Vec<bool>, left: &Left) -> Rest<'a
     let since =
         |row: &Row| book.carried.open_since.get(&row.name(book.ledger)).copied().unwrap_or(last_day).min(last_day);
     let first_seen = book.rows.iter().zip(&open).map(|(row, open)| open.then(|| since(row))).collect();
-    let matched: Vec<bool> = (0..book.rows.len()).map(|row| row < book.inside && !open[row]).collect();
+    let mut matched: Vec<bool> = (0..book.rows.len()).map(|row| row < book.inside && !open[row]).collect();
+    left.reversals.iter().flat_map(|it| it.rows()).for_each(|row| matched[row] = false);
     let settled = former::settled(book, &open);
     let mut rest = Rest {
         book: *book,
@@ -79,15 +87,18 @@ pub(super) fn rest<'a>(book: &Book<'a>, open: Vec<bool>, left: &Left) -> Rest<'a
         kept: Vec::new(),
         settled,
     };
-    rest.reversed(&left.unsettled);
+    rest.told_twice(&matched);
     rest.other_objective();
+    let stopped = left.unsettled.iter().filter(|cluster| cluster.stopped);
+    let held: BTreeSet<usize> = stopped.flat_map(|cluster| cluster.rows.iter().copied()).collect();
     for (number, pass) in book.rules.passes.iter().enumerate().filter(|(_, pass)| pass.hit == Hit::Automatic) {
         for cluster in left.unsettled.iter().filter(|cluster| cluster.pass == number && !cluster.stopped) {
             rest.ambiguous(cluster);
         }
         rest.other_time(pass);
-        rest.other_amount(pass);
+        rest.other_amount(pass, &held);
     }
+    rest.one_of_several(&matched);
     for cluster in left.unsettled.iter().filter(|cluster| cluster.stopped) {
         rest.search_stopped(cluster);
     }
@@ -95,9 +106,9 @@ pub(super) fn rest<'a>(book: &Book<'a>, open: Vec<bool>, left: &Left) -> Rest<'a
     rest.vanished();
     rest.other_account();
     rest.sides_absent();
-    rest.told_twice(&matched);
     rest.suggested(&left.suggestions);
-    rest.missing();
+    rest.suggested_by_act();
+    rest.missing(&left.reversals);
     rest.open_items();
     rest
 }
@@ -112,75 +123,13 @@ struct Said {
 }
 
 impl<'a> Rest<'a> {
-    /// A registration and its storno that the other side tells of neither: together they are nothing. Only when there is
-    /// no doubt which row reverses which.
-    fn reversed(&mut self, unsettled: &[Unsettled]) {
-        let held: BTreeSet<usize> = unsettled.iter().flat_map(|cluster| cluster.rows.iter().copied()).collect();
-        let passes = &self.book.rules.passes;
-        let groups = by_key(self.book.rows, &self.open, |row| {
-            let (pass, key) = strictest(passes, row)?;
-            (row.cents.0 != 0).then_some((pass, key, row.side, row.cents.abs()))
-        });
-        for group in groups {
-            let (back, forth): (Vec<usize>, Vec<usize>) =
-                group.iter().copied().partition(|row| self.row(*row).cents < Cents::ZERO);
-            if let ([reversal], [row]) = (&back[..], &forth[..])
-                && !held.contains(reversal)
-                && !held.contains(row)
-            {
-                self.agrees("storno", self.row(*row).side, &[*row, *reversal]);
-            }
-        }
-    }
-
     /// Rows that need no partner.
-    fn agrees(&mut self, step: &str, side: Side, rows: &[usize]) {
+    fn agrees(&mut self, step: &str, rows: &[usize]) {
         for row in rows {
             self.open[*row] = false;
             self.first_seen[*row] = None;
         }
-        let (accounting, office): (&[usize], &[usize]) =
-            if side == Side::Accounting { (rows, &[]) } else { (&[], rows) };
-        self.matches.push(Match::of(&rule_of(self.book.rules, step), self.book.rows, accounting, office));
-    }
-
-    /// One act and fiscal code, one amount, one row on each side, under two objectives.
-    fn other_objective(&mut self) {
-        let groups = by_key(self.book.rows, &self.open, |row| {
-            let (act, code) = (row.part(KeyPart::Act), row.part(KeyPart::FiscalCode));
-            (!act.is_empty() && !code.is_empty() && row.cents.0 != 0).then_some((act, code, row.cents))
-        });
-        for group in groups {
-            let Some((accounts, office)) = self.pair(&group) else { continue };
-            if self.row(accounts).part(KeyPart::Objective) == self.row(office).part(KeyPart::Objective) {
-                continue;
-            }
-            let text = phrases::coding(self.movement(accounts), self.movement(office));
-            let key = self.key(&[KeyPart::Act, KeyPart::FiscalCode], accounts);
-            self.list(
-                &[accounts, office],
-                Said { kind: Kind::Coding, reason: "objective", text, key, candidate: None },
-            );
-        }
-    }
-
-    /// A row of an office whose registration stands under an account that the rule set does not compare.
-    fn other_account(&mut self) {
-        let mut asked = self.open.clone();
-        for (number, row) in self.book.rows.iter().enumerate() {
-            asked[number] = if number < self.book.inside { asked[number] && row.side == Side::Office } else { true };
-        }
-        let groups = by_key(self.book.rows, &asked, |row| {
-            let (act, code) = (row.part(KeyPart::Act), row.part(KeyPart::FiscalCode));
-            (!act.is_empty() && !code.is_empty() && row.cents.0 != 0).then_some((act, code, row.cents))
-        });
-        for group in groups {
-            let Some((account, office)) = self.pair(&group) else { continue };
-            let text = phrases::other_account(self.movement(account), self.movement(office));
-            let key = self.first_key(office);
-            let candidate = Some(self.row(account).place());
-            self.list(&[office], Said { kind: Kind::Coding, reason: "account", text, key, candidate });
-        }
+        self.matches.push(Match::of_side(&rule_of(self.book.rules, step), self.book.rows, rows));
     }
 
     /// One row on each side of a key and amount, too far apart in time for the pass.
@@ -191,8 +140,7 @@ impl<'a> Rest<'a> {
             Some((row.key(pass)?, row.cents))
         });
         for group in groups {
-            let group = uncontradicted(self.book.rows, group, pass);
-            let Some((accounts, office)) = self.pair(&group) else { continue };
+            let Some((accounts, office)) = self.pair(&group).filter(|pair| self.may_be_one(*pair)) else { continue };
             if near::in_time(Some(window), self.row(accounts), self.row(office)) {
                 continue;
             }
@@ -204,60 +152,11 @@ impl<'a> Rest<'a> {
         }
     }
 
-    /// One row on each side of a key, with two amounts. Where both name their act and the acts are two, they are two payments.
-    fn other_amount(&mut self, pass: &Pass) {
-        for group in by_key(self.book.rows, &self.open, |row| row.key(pass)) {
-            let group = uncontradicted(self.book.rows, group, pass);
-            let Some((accounts, office)) = self.pair(&group) else { continue };
-            let acts = [accounts, office].map(|row| self.row(row).part(KeyPart::Act));
-            if self.row(accounts).cents == self.row(office).cents
-                || (!acts.iter().any(|act| act.is_empty()) && acts[0] != acts[1])
-            {
-                continue;
-            }
-            if let Some(said) = self.saved(pass, accounts, office) {
-                self.list(&[accounts, office], said);
-                continue;
-            }
-            let reason = reasons::between(self.row(accounts).cents, self.row(office).cents);
-            let text = phrases::amount(self.movement(accounts), self.movement(office), reason);
-            let key = self.key(&pass.keys, accounts);
-            self.list(&[accounts, office], Said { kind: Kind::Amount, reason, text, key, candidate: None });
-        }
-    }
-
-    /// Rows with equally good partners, when no looser pass gave one of them a better one.
-    fn ambiguous(&mut self, cluster: &Unsettled) {
-        if cluster.rows.iter().all(|row| self.open[*row]) {
-            self.cluster(cluster, &cluster.rows, Kind::Ambiguous);
-        }
-    }
-
-    /// Rows of a group too large to be searched to the end, when both sides still have some.
-    fn search_stopped(&mut self, cluster: &Unsettled) {
-        let rows: Vec<usize> = cluster.rows.iter().copied().filter(|row| self.open[*row]).collect();
-        let has = |side| rows.iter().any(|row| self.row(*row).side == side);
-        if has(Side::Accounting) && has(Side::Office) {
-            self.cluster(cluster, &rows, Kind::SearchStopped);
-        }
-    }
-
-    fn cluster(&mut self, cluster: &Unsettled, rows: &[usize], kind: Kind) {
-        let (accounts, office): (Vec<usize>, Vec<usize>) =
-            rows.iter().copied().partition(|row| self.row(*row).side == Side::Accounting);
-        let rows: Vec<usize> = accounts.iter().chain(&office).copied().collect();
-        let Some(anchor) = rows.first() else { return };
-        let movements = |rows: &[usize]| rows.iter().map(|row| self.movement(*row)).collect::<Vec<_>>();
-        let text = phrases::unsettled(kind, &movements(&accounts), &movements(&office));
-        let key = self.key(&self.book.rules.passes[cluster.pass].keys, *anchor);
-        self.list(&rows, Said { kind, reason: "", text, key, candidate: None });
-    }
-
     /// A row worth nothing agrees with nothing: an initiative with money set aside and none paid is no difference.
     fn worth_nothing(&mut self) {
         for (number, row) in self.book.rows.iter().enumerate() {
             if self.open[number] && row.cents == Cents::ZERO {
-                self.agrees("senza_importo", row.side, &[number]);
+                self.agrees("senza_importo", &[number]);
             }
         }
     }
@@ -296,33 +195,8 @@ impl<'a> Rest<'a> {
         }
     }
 
-    /// Rows that a pass only suggests to pair: each is missing until somebody confirms.
-    fn suggested(&mut self, suggestions: &[Suggestion]) {
-        for Suggestion { pass, accounting, office } in suggestions {
-            if !accounting.iter().chain(office).all(|row| self.open[*row]) {
-                continue;
-            }
-            for (rows, others) in [(accounting, office), (office, accounting)] {
-                let Some(first) = others.first().copied() else { continue };
-                let book = self.book;
-                let near: Vec<Movement<'_>> =
-                    others.iter().map(|other| book.ledger.movements.at(book.rows[*other].place())).collect();
-                for row in rows {
-                    let said = Said {
-                        kind: missing_from(self.row(*row).side),
-                        reason: "suggested",
-                        text: phrases::suggested(self.movement(*row), &near, &self.book.rules.passes[*pass].id),
-                        key: self.first_key(*row),
-                        candidate: Some(self.row(first).place()),
-                    };
-                    self.list(&[*row], said);
-                }
-            }
-        }
-    }
-
     /// Whatever is still open is missing on the other side; what an office liquidated lately is only expected there.
-    fn missing(&mut self) {
+    fn missing(&mut self, reversals: &[Reversal]) {
         let open: Vec<usize> = (0..self.open.len()).filter(|number| self.open[*number]).collect();
         let nearest = Nearest::among(self.book.rows, &open);
         for number in open {
@@ -337,6 +211,15 @@ impl<'a> Rest<'a> {
                 continue;
             }
             let key = self.first_key(number);
+            if let Some(reversal) = Reversal::told_still_by(self.book.rows, reversals, &row) {
+                let text = phrases::reversed(movement, self.movement(reversal.by));
+                let candidate = Some(self.row(reversal.reversed).place());
+                self.list(
+                    &[number],
+                    Said { kind: missing_from(row.side), reason: reasons::REVERSED, text, key, candidate },
+                );
+                continue;
+            }
             if let Some(due) = due.filter(|due| *due >= self.book.period.last_day()) {
                 let text = phrases::expected(movement, due);
                 let said = Said { kind: Kind::Timing, reason: reasons::NOT_YET_BOOKED, text, key, candidate: None };
@@ -372,6 +255,10 @@ impl<'a> Rest<'a> {
             (numbers[0] != numbers[1]).then_some(text)
         };
         let mut apart: Vec<&'static str> = parts.into_iter().filter_map(said).collect();
+        let codes = [row, near].map(|row| row.part(KeyPart::FiscalCode));
+        if row.same_person(near) == Person::Other && codes.iter().any(|code| code.is_empty()) {
+            apart.push("beneficiario diverso");
+        }
         if row.cents != near.cents {
             apart.push("importo diverso");
         }
@@ -388,6 +275,13 @@ impl<'a> Rest<'a> {
             },
             _ => None,
         }
+    }
+
+    /// Whether nothing says that two rows are of two payments: two persons, or two acts.
+    fn may_be_one(&self, (one, other): (usize, usize)) -> bool {
+        let (one, other) = (self.row(one), self.row(other));
+        let acts = [one, other].map(|row| row.part(KeyPart::Act));
+        one.same_person(other) != Person::Other && (acts[0] == acts[1] || acts.iter().any(|act| act.is_empty()))
     }
 
     fn row(&self, number: usize) -> &Row {

@@ -1,8 +1,6 @@
 //! The tests that a chamber writes beside its matching rules: these rows in, these pairs and differences out.
 //! Knows no files: rows are made here, and go the way of all rows.
 
-use std::collections::BTreeMap;
-
 use super::carried::Carried;
 use super::rules::{Fixture, FixtureRow, RuleSet, Settings, Writings};
 use super::{Given, Reconciliation, matching};
@@ -134,25 +132,39 @@ fn told(ledger: &Ledger, found: &Reconciliation) -> (Vec<String>, Vec<String>) {
     (pairs.collect(), differences.collect())
 }
 
-/// The first thing that is expected and not found, or found and not expected. Neither order nor spaces matter.
-fn compared(what: &str, expected: &[String], found: Vec<String>) -> Option<String> {
-    let mut counts: BTreeMap<String, (i64, String)> = BTreeMap::new();
-    for text in expected {
-        counts.entry(plain(text)).or_insert_with(|| (0, text.clone())).0 += 1;
+/// What is expected and not found, or found and not expected. Neither order nor spaces matter; where a kind is expected and
+/// no reason, any of its reasons will do.
+fn compared(what: &str, expected: &[String], mut found: Vec<String>) -> Option<String> {
+    let mut missing = Vec::new();
+    // What says more is looked for first: what says less may have any of the others.
+    let mut in_order: Vec<&String> = expected.iter().collect();
+    in_order.sort_by_key(|text| !plain(text).contains('/'));
+    for text in in_order {
+        let wanted = plain(text);
+        let is_it = |found: &String| plain(found) == wanted || without_reason(&plain(found)) == wanted;
+        match found.iter().position(is_it) {
+            Some(at) => {
+                found.swap_remove(at);
+            }
+            None => missing.push(text.clone()),
+        }
     }
-    for text in found {
-        counts.entry(plain(&text)).or_insert_with(|| (0, text.clone())).0 -= 1;
-    }
-    let wrong = |sign: i64| {
-        let texts = counts.values().filter(|(count, _)| count.signum() == sign).map(|(_, text)| format!("`{text}`"));
-        texts.collect::<Vec<_>>().join(", ")
+    let told = |mut texts: Vec<String>| {
+        texts.sort_by_key(|text| plain(text));
+        texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
     };
-    match (wrong(1), wrong(-1)) {
+    match (told(missing), told(found)) {
         (missing, extra) if missing.is_empty() && extra.is_empty() => None,
         (missing, extra) if extra.is_empty() => Some(format!("{what}: manca {missing}")),
         (missing, extra) if missing.is_empty() => Some(format!("{what}: non previsto {extra}")),
         (missing, extra) => Some(format!("{what}: manca {missing}; trovato invece {extra}")),
     }
+}
+
+/// `amount/vat_22:c1,u1` as `amount:c1,u1`.
+fn without_reason(plain: &str) -> String {
+    let (kind, rows) = plain.split_once(':').unwrap_or(("", plain));
+    format!("{}:{rows}", kind.split('/').next().unwrap_or(kind))
 }
 
 /// The rows of each part of a text in one order.

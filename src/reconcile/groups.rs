@@ -4,8 +4,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::keys::Row;
+use super::keys::{Person, Row};
 use super::near::{self, Nearness};
+use super::pairing::{self, are_alike, by_day};
 use super::rules::{Cardinality, Pass, Tolerance, Window};
 use super::subsets::{self, Alike, Taken};
 use crate::ledger::Side;
@@ -49,15 +50,17 @@ pub(super) fn settle(rows: &[Row], group: &[usize], pass: &Pass, bounds: Bounds)
         && pass.window.is_none()
         && rows[*account].cents == rows[*other].cents
     {
-        settled.agreed.push((accounts, office));
+        if rows[*account].same_person(&rows[*other]) != Person::Other {
+            settled.agreed.push((accounts, office));
+        }
         return settled;
     }
     let mut open = [accounts, office];
     let near = |tolerance| Nearness { tolerance, window: pass.window };
-    let mut contested = match pass.window {
-        None => equal_amounts(rows, &mut open, &mut settled),
-        Some(_) => near_amounts(rows, &mut open, near(Tolerance::default()), bounds, &mut settled),
-    };
+    if pass.window.is_none() {
+        equal_and_alike(rows, &mut open, &mut settled);
+    }
+    let mut contested = near_amounts(rows, &mut open, near(Tolerance::default()), bounds, &mut settled);
     if !pass.tolerance.is_none() {
         contested.extend(near_amounts(rows, &mut open, near(pass.tolerance), bounds, &mut settled));
     }
@@ -89,38 +92,31 @@ pub(super) fn settle(rows: &[Row], group: &[usize], pass: &Pass, bounds: Bounds)
     settled
 }
 
-/// Pairs rows of equal amount. Where one side has more of them, and it matters which one stays, all are contested.
-fn equal_amounts(rows: &[Row], open: &mut Sides, settled: &mut Settled) -> BTreeSet<usize> {
+/// Pairs rows of equal amount of which nothing tells one from another: a group may hold thousands of them.
+fn equal_and_alike(rows: &[Row], open: &mut Sides, settled: &mut Settled) {
     let mut by_amount: BTreeMap<i64, Sides> = BTreeMap::new();
     for (side, numbers) in open.iter().enumerate() {
         for row in numbers {
             by_amount.entry(rows[*row].cents.0).or_default()[side].push(*row);
         }
     }
-    let mut contested = BTreeSet::new();
     let mut paired = BTreeSet::new();
-    for [accounts, office] in by_amount.into_values() {
-        let more = if accounts.len() > office.len() { &accounts } else { &office };
-        let alike = more.windows(2).all(|pair| rows[pair[0]].character() == rows[pair[1]].character());
-        if accounts.is_empty() || office.is_empty() {
-            continue;
-        }
-        if accounts.len() != office.len() && !alike {
-            contested.extend(accounts.iter().chain(&office));
-            continue;
-        }
-        for (a, o) in accounts.iter().zip(&office) {
-            paired.extend([*a, *o]);
-            settled.agreed.push((vec![*a], vec![*o]));
+    for sides in by_amount.into_values() {
+        let ([account, ..], [other, ..]) = (&sides[ACCOUNTS][..], &sides[OFFICE][..]) else { continue };
+        let of_one = rows[*account].same_person(&rows[*other]) == Person::Same;
+        if of_one && sides.iter().all(|side| are_alike(rows, side)) {
+            for (account, other) in by_day(rows, &sides, &|_| true) {
+                paired.extend([account, other]);
+                settled.agreed.push((vec![account], vec![other]));
+            }
         }
     }
     for side in open {
         side.retain(|row| !paired.contains(row));
     }
-    contested
 }
 
-/// Pairs rows whose amounts and dates are near enough, when their partner is the only one.
+/// Pairs rows whose amounts and dates are near enough.
 fn near_amounts(
     rows: &[Row],
     open: &mut Sides,
@@ -128,8 +124,8 @@ fn near_amounts(
     bounds: Bounds,
     settled: &mut Settled,
 ) -> BTreeSet<usize> {
-    let near = match near::pairs(rows, open, nearness, bounds.steps_max) {
-        Ok(near) => near,
+    let near = match near::edges(rows, open, nearness, bounds.steps_max) {
+        Ok(edges) => pairing::settle(rows, edges),
         Err(subsets::Stopped) => {
             settled.stopped = true;
             return BTreeSet::new();
@@ -163,18 +159,39 @@ struct Sum {
     times: usize,
 }
 
-/// What a row of this kind, on this side, may be summed from.
+/// What a row of this kind, on this side, may be summed from: rows of its person or of nobody else's. Where they are of
+/// several persons, those alone that say that they are of its own.
 fn alike(rows: &[Row], side: usize, kind: &Kind, others: &[Kind], window: Option<Window>) -> Vec<Alike> {
-    let of_kind = |other: &Kind| {
-        let (one, other_one) = (&rows[kind.rows[0]], &rows[other.rows[0]]);
-        let (account, office) = if side == ACCOUNTS { (one, other_one) } else { (other_one, one) };
-        let count = if near::in_time(window, account, office) { other.rows.len() } else { 0 };
-        Alike { cents: other.cents, count }
+    let one = &rows[kind.rows[0]];
+    let of = |other: &Kind| &rows[other.rows[0]];
+    let persons: Vec<Person> = others.iter().map(|other| one.same_person(of(other))).collect();
+    let possible: Vec<&Row> =
+        others.iter().zip(&persons).filter(|(_, it)| **it != Person::Other).map(|(other, _)| of(other)).collect();
+    let least = if are_of_one(&possible) { Person::Unknown } else { Person::Same };
+    let of_kind = |(other, person): (&Kind, &Person)| {
+        let (account, office) = if side == ACCOUNTS { (one, of(other)) } else { (of(other), one) };
+        let takes_part = *person >= least && near::in_time(window, account, office);
+        Alike { cents: other.cents, count: if takes_part { other.rows.len() } else { 0 } }
     };
-    others.iter().map(of_kind).collect()
+    others.iter().zip(&persons).map(of_kind).collect()
 }
 
-/// Finds one against a sum, in the ways that the pass allows. A sum stands only when no other sum wants the same rows.
+/// Whether no two of these rows say that they are of two persons.
+fn are_of_one(rows: &[&Row]) -> bool {
+    let mut persons: Vec<&Row> = Vec::new();
+    for row in rows {
+        if persons.iter().any(|other| other.same_person(row) == Person::Other) {
+            return false;
+        }
+        if !persons.iter().any(|other| other.says_as_much_of_its_person_as(row)) {
+            persons.push(row);
+        }
+    }
+    true
+}
+
+/// Finds one against a sum, in the ways that the pass allows. A sum stands only when it is the only one, and no other wants
+/// the same rows.
 fn sums(
     rows: &[Row],
     open: &Sides,
@@ -204,16 +221,20 @@ fn sums(
             } else {
                 pass.tolerance.around(kind.cents)
             };
-            let mut ways = subsets::ways(wanted_sum, &alike, &mut steps)?;
-            if ways.len() > 1 {
-                contested[side].insert(target);
-                // Two ways are enough to know; a row worth as much as one of theirs makes a third.
-                let sought: BTreeSet<i64> = ways.iter().flat_map(wanted).map(|other| alike[other].cents).collect();
-                let could = |other: &usize| alike[*other].count > 0 && sought.contains(&alike[*other].cents);
-                contested[1 - side].extend((0..alike.len()).filter(could));
-            } else if let Some(taken) = ways.pop() {
-                let enough = wanted(&taken).map(|other| others[other].rows.len() / taken[other]).min().unwrap_or(0);
-                standing.push(Sum { side, target, taken, times: enough.min(kind.rows.len()) });
+            let ways = subsets::ways(wanted_sum, &alike, &mut steps)?;
+            match ways.count {
+                0 => {}
+                1 => {
+                    let enough = wanted(&ways.first)
+                        .map(|other| others[other].rows.len() / ways.first[other])
+                        .min()
+                        .unwrap_or(0);
+                    standing.push(Sum { side, target, taken: ways.first, times: enough.min(kind.rows.len()) });
+                }
+                _ => {
+                    contested[side].insert(target);
+                    contested[1 - side].extend((0..alike.len()).filter(|other| ways.used[*other]));
+                }
             }
         }
     }
@@ -300,8 +321,13 @@ fn whole(rows: &[Row], open: &Sides, pass: &Pass) -> Option<(Vec<usize>, Vec<usi
     let [accounts, office] =
         open.each_ref().map(|side| side.iter().map(|row| i128::from(rows[*row].cents.0)).sum::<i128>());
     let some = open.iter().all(|side| !side.is_empty());
+    let everybody: Vec<&Row> = open.iter().flatten().map(|row| &rows[*row]).collect();
     let in_time =
         |account: &usize| open[OFFICE].iter().all(|office| near::in_time(pass.window, &rows[*account], &rows[*office]));
-    (some && accounts == office && accounts != 0 && (pass.window.is_none() || open[ACCOUNTS].iter().all(in_time)))
-        .then(|| (open[ACCOUNTS].clone(), open[OFFICE].clone()))
+    (some
+        && accounts == office
+        && accounts != 0
+        && are_of_one(&everybody)
+        && (pass.window.is_none() || open[ACCOUNTS].iter().all(in_time)))
+    .then(|| (open[ACCOUNTS].clone(), open[OFFICE].clone()))
 }

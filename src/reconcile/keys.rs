@@ -1,13 +1,13 @@
 //! Rows as the passes see them, with the keys by which two sides may call the same thing.
 //! Knows nothing of amounts: a key says which rows may belong together, never that they do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU16;
 
 use chrono::NaiveDate;
 
 use super::rules::{Filter, KeyPart, Pass, RuleSet, Writings};
-use super::spellings::{beneficiary, fiscal_code, letters_and_digits, mandate, says_nothing};
+use super::spellings::{LegalForm, beneficiary, fiscal_code, letters_and_digits, mandate, says_nothing};
 use crate::ledger::{Ledger, Level, Objectives, RowId, Side, Text, Texts};
 use crate::money::Cents;
 use crate::period::Exercise;
@@ -33,11 +33,23 @@ pub(super) struct Row {
     pub(super) day: Option<NaiveDate>,
     /// What a payment is recognised by on either side and in any month, whatever its row is called.
     pub(super) likeness: u64,
+    /// The objective as written, before it is rolled up.
+    objective: Text,
+    form: LegalForm,
     parts: Key,
-    /// The act that its own may be, which a spreadsheet made a date of.
-    maybe_act: Text,
     /// The year of its act.
     act_year: Option<NonZeroU16>,
+}
+
+/// Whether two rows tell of one person, by fiscal code or, where one of them has none, by name and legal form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Person {
+    /// They say two.
+    Other,
+    /// One of them does not say.
+    Unknown,
+    /// They say one.
+    Same,
 }
 
 impl Row {
@@ -70,35 +82,81 @@ impl Row {
         self.parts[part as usize]
     }
 
-    /// The act that its own may be, where a spreadsheet has made a date of it; nothing for nearly all. It compares with
-    /// the [part](Self::part) of other rows, and makes no key by itself.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for what is said of a row that is near"))]
-    pub(super) fn maybe_act(&self) -> Text {
-        self.maybe_act
-    }
-
     /// The year of its act, where that is a number of a year.
     pub(super) fn act_year(&self) -> Option<u16> {
         self.act_year.map(NonZeroU16::get)
     }
 
-    /// What makes it matter which of two rows is the one: whose it is and by which act. Two rows that differ only in
-    /// the spelling of a name or in their mandate are as good as each other.
+    /// What makes it matter which of two rows is the one: whose it is, by which act, and to whom. Two rows that differ only
+    /// in the spelling of a name or in their mandate are as good as each other.
     pub(super) fn character(&self) -> [Text; 4] {
-        [KeyPart::Office, KeyPart::Objective, KeyPart::Act, KeyPart::FiscalCode].map(|part| self.part(part))
+        let [office, objective, act] = [KeyPart::Office, KeyPart::Objective, KeyPart::Act].map(|part| self.part(part));
+        [office, objective, act, self.person()]
+    }
+
+    /// Whom it pays: the fiscal code or, without one, the name; empty when it says neither.
+    pub(super) fn person(&self) -> Text {
+        let code = self.part(KeyPart::FiscalCode);
+        if code.is_empty() { self.part(KeyPart::Beneficiary) } else { code }
+    }
+
+    /// Whether another row tells of the same person.
+    pub(super) fn same_person(&self, other: &Self) -> Person {
+        let said = |part| Some([self.part(part), other.part(part)]).filter(|said| said.iter().all(|it| !it.is_empty()));
+        match (said(KeyPart::FiscalCode), said(KeyPart::Beneficiary)) {
+            (Some([one, two]), _) if one == two => Person::Same,
+            (None, Some([one, two])) if one == two && self.form.may_be(other.form) => Person::Same,
+            (None, None) => Person::Unknown,
+            _ => Person::Other,
+        }
+    }
+
+    /// Whether another row says of its person no more and no less.
+    pub(super) fn says_as_much_of_its_person_as(&self, other: &Self) -> bool {
+        let said = |row: &Self| (row.part(KeyPart::FiscalCode), row.part(KeyPart::Beneficiary), row.form);
+        said(self) == said(other)
+    }
+
+    /// How much two rows that may be one payment have in common: a greater number is a better reason to take them for one.
+    pub(super) fn common(&self, other: &Self) -> u32 {
+        let same = |part| !self.part(part).is_empty() && self.part(part) == other.part(part);
+        let name = same(KeyPart::Beneficiary) && self.form.may_be(other.form);
+        let marks = [
+            same(KeyPart::FiscalCode),
+            name,
+            name && self.form == other.form,
+            same(KeyPart::Act),
+            same(KeyPart::Mandate),
+            same(KeyPart::Cup),
+            same(KeyPart::Cor),
+            same(KeyPart::Objective),
+            self.objective == other.objective,
+        ];
+        marks.into_iter().fold(0, |sum, mark| 2 * sum + u32::from(mark))
     }
 }
 
-/// The movements on which a rule set works, sorted by row identity: what follows sees no order of files or rows.
-/// Those of its accounting layout that its filter leaves out come after the others, and their number is told: a payment
-/// under a wrong account is looked for among them.
+/// The movements on which a rule set works, with their keys.
+#[derive(Debug)]
+pub(super) struct Keyed {
+    /// Sorted by row identity: what follows sees no order of files or rows. Those of its accounting layout that its filter
+    /// leaves out come after the others: a payment under a wrong account is looked for among them.
+    pub(super) rows: Vec<Row>,
+    /// How many of them its filter takes.
+    pub(super) inside: usize,
+    /// The acts of which a spreadsheet may have made a date, by the [place](Row::place) of the row that has the date: few, and
+    /// kept apart from all the others. They compare with the [part](Row::part) of other rows, and make no key by themselves.
+    pub(super) dates: BTreeMap<usize, Text>,
+}
+
+/// The movements on which a rule set works.
 pub(super) fn rows(
     ledger: &Ledger,
     objectives: &Objectives,
     rules: &RuleSet,
     writings: &Writings,
     exercise: Exercise,
-) -> (Vec<Row>, usize) {
+) -> Keyed {
     let mut taking: Vec<(RowId, u32)> = Vec::new();
     let mut outside: Vec<(RowId, u32)> = Vec::new();
     let texts = ledger.movements.texts();
@@ -137,7 +195,7 @@ pub(super) fn rows(
         }
         rows.swap(number, came_from[number]);
     }
-    (rows, inside)
+    Keyed { rows, inside, dates: names.dates }
 }
 
 impl Filter {
@@ -219,12 +277,16 @@ struct Names<'l> {
     normal: Texts,
     /// For each part, what every text of the ledger is normally; nothing for a part that no row says.
     known: [Vec<Option<Text>>; PARTS],
+    /// The legal form of every text that is a beneficiary.
+    forms: Vec<LegalForm>,
     acts: Acts<'l>,
+    dates: BTreeMap<usize, Text>,
 }
 
 impl<'l> Names<'l> {
     fn of(ledger: &'l Ledger, objectives: &'l Objectives, level: Level, acts: Acts<'l>) -> Self {
-        Self { ledger, objectives, level, normal: Texts::default(), known: Default::default(), acts }
+        let (normal, known, forms) = (Texts::default(), Default::default(), Vec::new());
+        Self { ledger, objectives, level, normal, known, forms, acts, dates: BTreeMap::new() }
     }
 
     fn row(&mut self, at: u32) -> Row {
@@ -250,14 +312,19 @@ impl<'l> Names<'l> {
         let who = if nameless { KeyPart::FiscalCode } else { KeyPart::Beneficiary };
         let texts = [KeyPart::Office, KeyPart::Act, who].map(|part| self.normal.get(parts[part as usize]));
         let likeness = likeness(&texts, said.cents);
+        if !act.maybe.is_empty() {
+            self.dates.insert(place, act.maybe);
+        }
+        let form = self.forms.get(said.beneficiary.number()).copied().unwrap_or_default();
         Row {
             at,
             side: said.side,
             cents: said.cents,
             day: said.date,
             likeness,
+            objective: said.objective,
+            form,
             parts,
-            maybe_act: act.maybe,
             act_year: act.year,
         }
     }
@@ -282,7 +349,14 @@ impl<'l> Names<'l> {
             _ if says_nothing(text) => String::new(),
             KeyPart::Act => unreachable!("acts are read as their layouts write them"),
             KeyPart::FiscalCode => fiscal_code(text),
-            KeyPart::Beneficiary => beneficiary(text),
+            KeyPart::Beneficiary => {
+                let (name, form) = beneficiary(text);
+                if self.forms.is_empty() {
+                    self.forms.resize(texts.count(), LegalForm::default());
+                }
+                self.forms[said.number()] = form;
+                name
+            }
             KeyPart::Mandate | KeyPart::Cor => mandate(text),
             KeyPart::Cup => letters_and_digits(text),
         };

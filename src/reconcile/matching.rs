@@ -8,10 +8,11 @@ use std::sync::Arc;
 use super::carried::RowState;
 use super::differences::{self, Book};
 use super::groups::{self, Bounds};
-use super::keys::{self, Row};
-use super::rules::{Hit, KeyPart, Pass, RuleSet};
+use super::keys::{self, Keyed, Row};
+use super::reversals::{self, Reversal};
+use super::rules::{Hit, RuleSet};
 use super::{Given, Match, Reconciliation, accepted, bridge};
-use crate::ledger::{RowId, Text};
+use crate::ledger::{RowId, Side};
 
 /// Rows that a pass could not settle, and that nothing later did.
 #[derive(Debug)]
@@ -40,6 +41,8 @@ pub(super) struct Suggestion {
 pub(super) struct Left {
     pub(super) unsettled: Vec<Unsettled>,
     pub(super) suggestions: Vec<Suggestion>,
+    /// What one side took back by itself.
+    pub(super) reversals: Vec<Reversal>,
 }
 
 /// Pairs what agrees, lists what does not, and bridges the totals.
@@ -49,15 +52,23 @@ pub fn all(given: Given<'_>) -> Reconciliation {
     let mut found = Reconciliation::default();
     let mut told: BTreeSet<RowId> = BTreeSet::new();
     for (number, rules) in (0_u16..).zip(&settings.rule_sets) {
-        let (rows, inside) = keys::rows(ledger, objectives, rules, &settings.writings, period.exercise());
+        let Keyed { rows, inside, dates } =
+            keys::rows(ledger, objectives, rules, &settings.writings, period.exercise());
         let mut open: Vec<bool> = (0..rows.len()).map(|row| row < inside).collect();
-        let mut left = Left::default();
+        let reversals = reversals::found(ledger, &rows[..inside], &rules.apart);
+        let mut left = Left { reversals, ..Left::default() };
         let mut matches = Vec::new();
+        for reversal in &left.reversals {
+            let both = reversal.rows();
+            both.iter().for_each(|row| open[*row] = false);
+            matches.push(Match::of_side(&rule_of(rules, "storno"), &rows, &both));
+        }
         for pass in 0..rules.passes.len() {
             matches.extend(run(pass, rules, &rows, &mut open, &mut left));
         }
         let accepted = &settings.accepted;
-        let book = Book { ledger, objectives, carried, sheets, rules, accepted, rows: &rows, inside, period };
+        let (rows, dates) = (&rows, &dates);
+        let book = Book { ledger, objectives, carried, sheets, rules, accepted, rows, inside, dates, period };
         let rest = differences::rest(&book, open, &left);
         matches.extend(rest.matches);
         found.rule_sets.push(Arc::from(rules.id.as_str()));
@@ -100,6 +111,12 @@ impl Match {
         Self { rule: Arc::clone(rule), accounting: places(accounting), office: places(office) }
     }
 
+    /// Rows of one side that need nothing of the other.
+    pub(super) fn of_side(rule: &Arc<str>, rows: &[Row], one: &[usize]) -> Self {
+        let is_accounting = one.first().is_some_and(|row| rows[*row].side == Side::Accounting);
+        if is_accounting { Self::of(rule, rows, one, &[]) } else { Self::of(rule, rows, &[], one) }
+    }
+
     fn first(&self) -> usize {
         self.accounting.first().into_iter().chain(self.office.first()).min().copied().unwrap_or_default()
     }
@@ -113,7 +130,6 @@ fn run(number: usize, rules: &RuleSet, rows: &[Row], open: &mut [bool], left: &m
     let rule = rule_of(rules, &pass.id);
     let key = |row: &Row| row.key(pass).filter(|_| pass.window.is_none() || row.day.is_some());
     for group in by_key(rows, open, key) {
-        let group = uncontradicted(rows, group, pass);
         let settled = groups::settle(rows, &group, pass, bounds);
         if pass.hit == Hit::Suggested {
             // What is only suggested closes nothing, and what it could not settle says nothing.
@@ -136,23 +152,6 @@ fn run(number: usize, rules: &RuleSet, rows: &[Row], open: &mut [bool], left: &m
         }
     }
     matches
-}
-
-/// The rows of a group that a pass without fiscal codes may pair: where their codes say two persons, only the rows
-/// that say no code. A pass by name is for those; two codes under one name are two firms, or a slip that somebody
-/// has to see.
-pub(super) fn uncontradicted(rows: &[Row], group: Vec<usize>, pass: &Pass) -> Vec<usize> {
-    if pass.keys.contains(&KeyPart::FiscalCode) {
-        return group;
-    }
-    let code = |row: &usize| rows[*row].part(KeyPart::FiscalCode);
-    let mut codes: Vec<Text> = group.iter().map(code).filter(|code| !code.is_empty()).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    if codes.len() < 2 {
-        return group;
-    }
-    group.into_iter().filter(|row| code(row).is_empty()).collect()
 }
 
 /// Rows that are still open, grouped by a key, each group in the order of row identities. Rows without key take no part.

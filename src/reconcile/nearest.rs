@@ -1,62 +1,84 @@
-//! The row of the other side that is nearest to one that has no partner: a place to begin looking, never a match.
+//! The row of the other side that is nearest to one that has no partner: a place to begin looking, never a match. What has
+//! nothing in common but the office, or the firm alone, is no place to look.
 
-use super::keys::Row;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::keys::{Person, Row};
 use super::rules::KeyPart;
 use crate::ledger::{Side, Text};
 use crate::money::Cents;
 
-/// Open rows by side, sorted so that the nearest one is a binary search away.
-pub(super) struct Nearest {
-    /// By fiscal code, then amount.
-    by_code: [Vec<(Text, Cents, usize)>; 2],
-    /// By amount.
-    by_amount: [Vec<(Cents, usize)>; 2],
+/// By what rows are found: a fiscal code, a name or an act.
+const PARTS: [KeyPart; 3] = [KeyPart::FiscalCode, KeyPart::Beneficiary, KeyPart::Act];
+
+/// Of how many rows that share something the nearest is sought; beyond it they are those of the nearest amounts.
+const LOOKED_AT: usize = 32;
+
+/// Rows of a side that say a text, by amount.
+type ByText = BTreeMap<(Side, Text), Vec<(Cents, usize)>>;
+
+/// Open rows by side and by what they say, each sorted by amount.
+pub(super) struct Nearest<'a> {
+    rows: &'a [Row],
+    by_part: [ByText; PARTS.len()],
+    /// How many rows of a side are of an act and amount: of the many that one act pays, none is near to another's.
+    by_act: BTreeMap<(Side, Text, Cents), usize>,
 }
 
-impl Nearest {
+impl<'a> Nearest<'a> {
     /// Among these rows, by number in the slice of all rows.
-    pub(super) fn among(rows: &[Row], open: &[usize]) -> Self {
-        let mut nearest = Self { by_code: Default::default(), by_amount: Default::default() };
-        for number in open {
-            let row = &rows[*number];
-            let code = row.part(KeyPart::FiscalCode);
-            if !code.is_empty() {
-                nearest.by_code[row.side as usize].push((code, row.cents, *number));
+    pub(super) fn among(rows: &'a [Row], open: &[usize]) -> Self {
+        let by_part = PARTS.map(|part| {
+            let mut found = ByText::new();
+            for number in open {
+                let row = &rows[*number];
+                if !row.part(part).is_empty() {
+                    found.entry((row.side, row.part(part))).or_default().push((row.cents, *number));
+                }
             }
-            nearest.by_amount[row.side as usize].push((row.cents, *number));
+            found.values_mut().for_each(|rows| rows.sort_unstable());
+            found
+        });
+        let mut by_act = BTreeMap::new();
+        for row in open.iter().map(|number| &rows[*number]) {
+            *by_act.entry((row.side, row.part(KeyPart::Act), row.cents)).or_default() += 1;
         }
-        nearest.by_code.iter_mut().for_each(|rows| rows.sort_unstable());
-        nearest.by_amount.iter_mut().for_each(|rows| rows.sort_unstable());
-        nearest
+        Self { rows, by_part, by_act }
     }
 
-    /// The row of the other side with the same fiscal code and the closest amount; else the only one with the same amount.
+    /// The row of the other side that has most in common with this one, and then the closest amount: two of person, act and
+    /// amount, or person, objective and nearly the amount.
     pub(super) fn to(&self, row: &Row) -> Option<usize> {
-        let other = match row.side {
-            Side::Accounting => Side::Office as usize,
-            Side::Office => Side::Accounting as usize,
-        };
-        self.same_code(other, row).or_else(|| self.same_amount(other, row))
+        let side = super::opposite(row.side);
+        let found = PARTS.into_iter().zip(&self.by_part).filter_map(|(part, all)| all.get(&(side, row.part(part))));
+        let around = found.flat_map(|rows| {
+            let at = rows.partition_point(|(cents, _)| *cents < row.cents);
+            rows[at.saturating_sub(LOOKED_AT / 2)..].iter().take(LOOKED_AT).map(|(_, number)| *number)
+        });
+        let weighed = around.filter_map(|number| Some((self.in_common(row, &self.rows[number])?, number)));
+        weighed
+            .min_by_key(|(common, number)| {
+                let other = &self.rows[*number];
+                (Reverse(*common), (other.cents - row.cents).abs(), Reverse(row.common(other)), *number)
+            })
+            .map(|(_, number)| number)
     }
 
-    fn same_code(&self, side: usize, row: &Row) -> Option<usize> {
-        let code = row.part(KeyPart::FiscalCode);
-        let rows = &self.by_code[side];
-        let at = rows.partition_point(|(other, cents, _)| (*other, *cents) < (code, row.cents));
-        // The row before is the last of the amounts below, whose equals stand before it: both are one step away.
-        let around =
-            rows[at.saturating_sub(1)..].iter().take(2).filter(|(other, ..)| *other == code && !code.is_empty());
-        around.min_by_key(|(_, cents, number)| ((*cents - row.cents).abs(), *number)).map(|(.., number)| *number)
-    }
-
-    /// An amount that many rows have says nothing of any of them.
-    fn same_amount(&self, side: usize, row: &Row) -> Option<usize> {
-        let rows = &self.by_amount[side];
-        let at = rows.partition_point(|(cents, _)| *cents < row.cents);
-        let mut equal = rows[at..].iter().take(2).filter(|(cents, _)| *cents == row.cents);
-        match (equal.next(), equal.next()) {
-            (Some((_, number)), None) => Some(*number),
-            _ => None,
+    /// How many of person, act and amount two rows share; nothing where that is no reason to look.
+    fn in_common(&self, row: &Row, other: &Row) -> Option<usize> {
+        let same = |part| !row.part(part).is_empty() && row.part(part) == other.part(part);
+        let person = row.same_person(other);
+        let shared = [person == Person::Same, same(KeyPart::Act), row.cents == other.cents];
+        let count = shared.into_iter().filter(|it| *it).count();
+        let (gap, most) = ((row.cents - other.cents).abs(), row.cents.abs().max(other.cents.abs()));
+        let is_near = i128::from(gap.0) * 10 <= i128::from(most.0);
+        let is_only =
+            || [row, other].map(|it| (it.side, it.part(KeyPart::Act), it.cents)).iter().all(|it| self.by_act[it] == 1);
+        match person {
+            Person::Other => (count == 2 && is_only()).then_some(count),
+            Person::Same => (count >= 2 || same(KeyPart::Objective) && is_near).then_some(count),
+            Person::Unknown => (count >= 2).then_some(count),
         }
     }
 }

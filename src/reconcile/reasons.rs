@@ -1,25 +1,34 @@
 //! What a gap between two amounts of one payment looks like: a tax kept back, a VAT left out, a stamp, two digits swapped.
-//! Every relation is exact to the cent after rounding; what only resembles one has no name.
+//! Every relation is exact to the cent after rounding, or a cent from it: who divides before and who after rounds otherwise.
+//! What only resembles one has no name.
 
 use super::Kind;
 use crate::money::Cents;
 
-/// A tax or charge that stands between two amounts: its code, and the share of the gross that the net is.
+/// A tax or charge that stands between two amounts, the net and the gross.
 struct Relation {
     code: &'static str,
-    /// The greater amount times `times` over `over`, rounded to the cent, is the lesser; or, for VAT, the reverse.
+    /// What the lesser amount is of the greater one: `times` over `over`.
     times: i128,
     over: i128,
-    /// Whether the lesser amount is the one that is multiplied.
-    from_net: bool,
 }
 
 const fn kept_back(code: &'static str, percent: i128) -> Relation {
-    Relation { code, times: 100 - percent, over: 100, from_net: false }
+    Relation { code, times: 100 - percent, over: 100 }
 }
 
 const fn vat(code: &'static str, percent: i128) -> Relation {
-    Relation { code, times: 100 + percent, over: 100, from_net: true }
+    Relation { code, times: 100, over: 100 + percent }
+}
+
+impl Relation {
+    /// Whether one amount gives the other within these cents, whichever of them was computed.
+    fn holds(&self, less: i128, more: i128, slack: i128) -> bool {
+        // Half a cent goes up, as in every invoice.
+        let share = |of: i128, times: i128, over: i128| (2 * of * times + over) / (2 * over);
+        (share(more, self.times, self.over) - less).abs() <= slack
+            || (share(less, self.over, self.times) - more).abs() <= slack
+    }
 }
 
 /// In the order in which they are tried: the 4% on grants is art. 28 DPR 600/73, the VAT rates are those in force.
@@ -45,15 +54,20 @@ pub(super) const PAID_NEXT_YEAR: &str = "paid_next_year";
 /// Of all the rows of a side that did not come.
 pub(super) const SIDE_ABSENT: &str = "side_absent";
 
+/// Of a row whose other side was there and was taken back by its own storno.
+pub(super) const REVERSED: &str = "reversed";
+
 /// Every kind with every reason that a difference of it may carry; nothing where there is nothing to add.
-pub const REASONS: [(Kind, &str); 35] = [
+pub const REASONS: [(Kind, &str); 39] = [
     (Kind::MissingInOffice, ""),
     (Kind::MissingInOffice, "suggested"),
     (Kind::MissingInOffice, SIDE_ABSENT),
+    (Kind::MissingInOffice, REVERSED),
     (Kind::MissingInAccounting, ""),
     (Kind::MissingInAccounting, NOT_BOOKED_IN_TIME),
     (Kind::MissingInAccounting, "suggested"),
     (Kind::MissingInAccounting, SIDE_ABSENT),
+    (Kind::MissingInAccounting, REVERSED),
     (Kind::Amount, ""),
     (Kind::Amount, "withholding_4"),
     (Kind::Amount, "withholding_20"),
@@ -63,6 +77,8 @@ pub const REASONS: [(Kind, &str); 35] = [
     (Kind::Amount, "vat_4"),
     (Kind::Amount, "stamp_2"),
     (Kind::Amount, "digits_transposed"),
+    (Kind::Amount, "cents"),
+    (Kind::Amount, "sign"),
     (Kind::Coding, "objective"),
     (Kind::Coding, "account"),
     (Kind::Timing, NOT_YET_BOOKED),
@@ -92,21 +108,27 @@ pub(super) fn known(code: &str) -> &'static str {
 /// The stamp on a receipt.
 const STAMP: Cents = Cents::euro(2);
 
-/// The code of what stands between two amounts of the same payment; empty when nothing known does.
-pub(super) fn between(accounts: Cents, office: Cents) -> &'static str {
+/// What rounding leaves in a few rows.
+const ROUNDING: i128 = 5;
+
+/// The code of what stands between two amounts of one payment, told in so many rows; empty when nothing known does.
+pub(super) fn between(accounts: Cents, office: Cents, rows: usize) -> &'static str {
+    if accounts.0 == -office.0 && accounts.0 != 0 {
+        return "sign";
+    }
     if accounts.0.signum() * office.0.signum() <= 0 {
         return "";
     }
     let (less, more) = (i128::from(accounts.abs().min(office.abs()).0), i128::from(accounts.abs().max(office.abs()).0));
-    let holds = |relation: &&Relation| {
-        let (from, to) = if relation.from_net { (less, more) } else { (more, less) };
-        // Half a cent goes up, as in every invoice.
-        (from * relation.times + relation.over / 2) / relation.over == to
-    };
-    match RELATIONS.iter().find(holds) {
-        _ if less == more => "",
+    let relation = |slack: i128| RELATIONS.iter().find(|relation| relation.holds(less, more, slack));
+    let gap = more - less;
+    match relation(0) {
+        _ if gap == 0 => "",
         Some(relation) => relation.code,
-        None if more - less == i128::from(STAMP.0) => "stamp_2",
+        // Each row may be rounded by a cent, and small amounts are never a rounding of each other.
+        None if gap <= ROUNDING.max(rows as i128) && gap * 20 < more => "cents",
+        None if let Some(relation) = relation(1) => relation.code,
+        None if gap == i128::from(STAMP.0) => "stamp_2",
         None if digits_transposed(accounts, office) => "digits_transposed",
         None => "",
     }
@@ -152,18 +174,30 @@ mod tests {
             (104_000, 100_000, "vat_4"),
             (50_200, 50_000, "stamp_2"),
             (154_300, 145_300, "digits_transposed"),
-            (100_000, 96_001, ""),
+            // A cent from what the rate gives, either way.
+            (100_000, 96_001, "withholding_4"),
+            (100_000, 95_999, "withholding_4"),
+            (122_001, 100_000, "vat_22"),
+            (121_999, 100_000, "vat_22"),
+            (100_000, 96_002, ""),
+            (100_001, 100_000, "cents"),
+            (100_005, 100_000, "cents"),
+            (100_006, 100_000, ""),
+            (100, 96, "withholding_4"),
+            (20, 14, ""),
         ] {
-            assert_eq!(between(Cents(more), Cents(less)), code, "{more} {less}");
-            assert_eq!(between(Cents(less), Cents(more)), code, "{less} {more}");
-            assert_eq!(between(Cents(-less), Cents(-more)), code, "-{less} -{more}");
+            assert_eq!(between(Cents(more), Cents(less), 2), code, "{more} {less}");
+            assert_eq!(between(Cents(less), Cents(more), 2), code, "{less} {more}");
+            assert_eq!(between(Cents(-less), Cents(-more), 2), code, "-{less} -{more}");
         }
+        assert_eq!(between(Cents(100_008), Cents(100_000), 9), "cents", "a cent a row");
     }
 
     #[test]
     fn amounts_of_opposite_sign_have_no_tax_between_them() {
-        assert_eq!(between(Cents(100_000), Cents(-96_000)), "");
-        assert_eq!(between(Cents(0), Cents(200)), "");
+        assert_eq!(between(Cents(100_000), Cents(-96_000), 2), "");
+        assert_eq!(between(Cents(0), Cents(200), 2), "");
+        assert_eq!(between(Cents(100_000), Cents(-100_000), 2), "sign");
     }
 
     #[test]
@@ -178,7 +212,7 @@ mod tests {
         #[test]
         fn the_net_of_a_grant_is_recognised(gross in 100_000_i64..100_000_000) {
             let net = (gross * 96 + 50) / 100;
-            prop_assert_eq!(between(Cents(gross), Cents(net)), "withholding_4");
+            prop_assert_eq!(between(Cents(gross), Cents(net), 2), "withholding_4");
         }
     }
 }

@@ -4,6 +4,7 @@ mod accepted;
 mod carried;
 mod matching;
 mod new_year;
+mod partners;
 mod properties;
 mod rules;
 mod tie_outs;

@@ -1,5 +1,7 @@
 //! What differences say to people: who tells what, how far apart the two are, and whom to ask.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 
 use super::{mandate, on, opening, payment, the};
@@ -22,6 +24,11 @@ fn what_stands_between(reason: &str) -> (&'static str, &'static str) {
         "vat_5" => ("è l'IVA al 5%", with_vat),
         "vat_4" => ("è l'IVA al 4%", with_vat),
         "stamp_2" => ("è il bollo", "Verificare se il bollo va compreso"),
+        "cents" => ("è un arrotondamento", "Riportare nella scheda l'importo del mandato"),
+        "sign" => (
+            "viene dal segno: le due parti riportano lo stesso importo, l'una in più e l'altra in meno",
+            "Vedere sul mandato qual è il segno giusto e correggere l'altro",
+        ),
         "digits_transposed" => {
             ("viene da due cifre vicine scambiate", "Vedere sul mandato qual è l'importo giusto e correggere l'altro")
         }
@@ -29,20 +36,56 @@ fn what_stands_between(reason: &str) -> (&'static str, &'static str) {
     }
 }
 
-pub(in crate::reconcile) fn amount(accounts: Movement<'_>, office: Movement<'_>, reason: &str) -> String {
+/// One payment, told in rows of both sides, with two amounts.
+pub(in crate::reconcile) fn amount(accounts: &[Movement<'_>], office: &[Movement<'_>], reason: &str) -> String {
     let (between, remedy) = what_stands_between(reason);
+    let sum = |rows: &[Movement<'_>]| rows.iter().map(|movement| movement.cents).sum::<Cents>();
+    let told = |rows: &[Movement<'_>], one: &str| {
+        let each: Vec<String> = rows.iter().map(|movement| movement.cents.to_string()).collect();
+        if rows.len() == 1 {
+            each.concat()
+        } else {
+            format!("{} in {} {one} ({})", sum(rows), rows.len(), each.join(" + "))
+        }
+    };
     // Which side is the greater one can be seen: the gap needs no sign.
-    let gap = (accounts.cents - office.cents).abs();
+    let gap = (sum(accounts) - sum(office)).abs();
     let between =
         if between.is_empty() { format!("lo scarto è di {gap}") } else { format!("lo scarto di {gap} {between}") };
+    let who = accounts.first().map_or_else(String::new, |movement| opening(*movement));
+    let booked = match accounts {
+        [only] => format!("{}{}", on(*only), mandate(*only)),
+        _ => String::new(),
+    };
     format!(
-        "{}: la contabilità registra {}{}{}, la scheda dell'ufficio riporta {}; {between}. {remedy}.",
-        opening(accounts),
-        accounts.cents,
-        on(accounts),
-        mandate(accounts),
-        office.cents,
+        "{who}: la contabilità registra {}{booked}, la scheda dell'ufficio riporta {}; {between}. {remedy}.",
+        told(accounts, "registrazioni"),
+        told(office, "righe"),
     )
+}
+
+/// A row whose other side was there and was taken back: `by` is the storno.
+pub(in crate::reconcile) fn reversed(movement: Movement<'_>, by: Movement<'_>) -> String {
+    match movement.side {
+        Side::Office => format!(
+            "{}: l'ufficio riporta {}{}, ma in contabilità la registrazione è stata stornata{}{}. Togliere la riga dalla scheda, \
+             o chiedere alla contabilità quando sarà registrata di nuovo.",
+            opening(movement),
+            movement.cents,
+            on(movement),
+            on(by),
+            mandate(by),
+        ),
+        Side::Accounting => format!(
+            "{}: {} in contabilità{}{}, ma nella scheda la riga è annullata da una di segno opposto{}. Chiedere all'ufficio se \
+             il pagamento va stornato.",
+            opening(movement),
+            movement.cents,
+            on(movement),
+            mandate(movement),
+            on(by),
+        ),
+    }
 }
 
 pub(in crate::reconcile) fn coding(accounts: Movement<'_>, office: Movement<'_>) -> String {
@@ -167,16 +210,35 @@ pub(in crate::reconcile) fn duplicate(movement: Movement<'_>, reason: &str) -> S
     }
 }
 
-/// A pair that a pass does not make by itself.
-pub(in crate::reconcile) fn suggested(movement: Movement<'_>, near: &[Movement<'_>], pass: &str) -> String {
+/// Why two rows are only proposed as one payment.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::reconcile) enum Why<'a> {
+    /// A pass of this name pairs them, and says that somebody has to confirm.
+    Pass(&'a str),
+    /// One of them says no act.
+    NoAct,
+    /// The act of one of them looks like a date that a spreadsheet made of the other's.
+    ActIsDate,
+}
+
+/// A pair that somebody has to confirm.
+pub(in crate::reconcile) fn suggested(movement: Movement<'_>, near: &[Movement<'_>], why: Why<'_>) -> String {
     let others: Vec<String> =
         near.iter().map(|near| format!("{}, {}{}", payment(*near), near.cents, on(*near))).collect();
     let (place, other) = match movement.side {
         Side::Accounting => ("in contabilità", "nella scheda dell'ufficio"),
         Side::Office => ("nella scheda dell'ufficio", "in contabilità"),
     };
+    let (why, remedy) = match why {
+        Why::Pass(pass) => (format!("regola {pass}"), "Confermare o correggere"),
+        Why::NoAct => ("una delle due righe non dice il numero del provvedimento".to_owned(), "Scriverlo dove manca"),
+        Why::ActIsDate => (
+            "il foglio di calcolo ha preso il provvedimento per una data".to_owned(),
+            "Scrivere il provvedimento come testo",
+        ),
+    };
     format!(
-        "{}: {} {place}{}{}; {other} gli corrisponde probabilmente {} (regola {pass}). Confermare o correggere.",
+        "{}: {} {place}{}{}; {other} gli corrisponde probabilmente {} ({why}). {remedy}.",
         opening(movement),
         movement.cents,
         on(movement),
@@ -202,16 +264,29 @@ pub(in crate::reconcile) fn side_absent(side: Side, rows: usize, sum: Cents) -> 
     }
 }
 
+/// How many rows of a side are told one by one.
+const TOLD_EACH: usize = 4;
+
 /// Rows that were not paired because nothing says how.
 pub(in crate::reconcile) fn unsettled(kind: Kind, accounts: &[Movement<'_>], office: &[Movement<'_>]) -> String {
+    let act = act_of_several(accounts.iter().chain(office));
     let told = |rows: &[Movement<'_>], one: &str, many: &str| {
         let sum: Cents = rows.iter().map(|movement| movement.cents).sum();
+        let mut in_order: Vec<Movement<'_>> = rows.to_vec();
+        in_order.sort_by_key(|row| (Reverse(row.cents), row.date));
+        let each: Vec<String> = in_order.iter().map(|row| told_apart(*row, act.is_some(), rows.len() > 1)).collect();
+        let is_told = kind == Kind::Ambiguous && rows.len() <= TOLD_EACH && each.iter().all(|it| !it.is_empty());
+        let each = if is_told { format!(" ({})", each.join("; ")) } else { String::new() };
         match rows.len() as u64 {
-            1 => format!("1 {one} per {sum}"),
-            count => format!("{} {many} per {sum}", grouped(count)),
+            1 => format!("1 {one} per {sum}{each}"),
+            count => format!("{} {many} per {sum}{each}", grouped(count)),
         }
     };
-    let who = accounts.first().or(office.first()).map_or_else(String::new, |movement| opening(*movement));
+    let first = accounts.first().or(office.first());
+    let who = first.map_or_else(String::new, |movement| match &act {
+        Some(act) if kind == Kind::Ambiguous => capital(act),
+        _ => opening(*movement),
+    });
     let (a, o) =
         (told(accounts, "registrazione", "registrazioni"), told(office, "riga della scheda", "righe della scheda"));
     match kind {
@@ -220,10 +295,30 @@ pub(in crate::reconcile) fn unsettled(kind: Kind, accounts: &[Movement<'_>], off
              distinguerle con il provvedimento."
         ),
         _ => format!(
-            "{who}: {a} e {o} si possono abbinare in più modi e nessuno è stato scelto (ambigua). Distinguerle con il \
-             provvedimento o con l'importo."
+            "{who}: {a} e {o} si possono abbinare in più modi e nessuno è stato scelto (ambigua). Scrivere nella scheda ciò \
+             che le distingue: il codice fiscale, il provvedimento o l'importo."
         ),
     }
+}
+
+/// What tells a row from others of its act.
+fn told_apart(movement: Movement<'_>, by_person: bool, by_amount: bool) -> String {
+    let who = if movement.beneficiary.is_empty() { movement.fiscal_code } else { movement.beneficiary };
+    let parts = [
+        Some(who.to_owned()).filter(|who| by_person && !who.is_empty()),
+        Some(movement.cents.to_string()).filter(|_| by_amount),
+        movement.date.map(|date| the("del ", "dell'", date)),
+        Some(format!("mandato {}", movement.mandate)).filter(|_| !movement.mandate.is_empty()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The act of rows that are of several persons.
+fn act_of_several<'m>(mut rows: impl Iterator<Item = &'m Movement<'m>>) -> Option<String> {
+    let person = |movement: &Movement<'m>| (movement.fiscal_code, movement.beneficiary);
+    let first = rows.next()?;
+    let is_of_several = rows.any(|it| person(it) != person(first));
+    (is_of_several && !first.act.is_empty()).then(|| format!("provvedimento `{}`", first.act))
 }
 
 /// Where a row stands that the other side does not have.

@@ -111,7 +111,7 @@ fn every_row_that_would_fit_a_sum_is_refused_whatever_the_order_of_the_rows() {
             .collect::<Vec<_>>()
     };
     let first = told([0, 1, 2]);
-    insta::assert_snapshot!(first.join("\n"), @"Ambiguous 5: Provvedimento `9/2021`, Alfa S.r.l.: 1 registrazione per 60,00 € e 4 righe della scheda per 80,00 € si possono abbinare in più modi e nessuno è stato scelto (ambigua). Distinguerle con il provvedimento o con l'importo.");
+    insta::assert_snapshot!(first.join("\n"), @"Ambiguous 5: Provvedimento `9/2021`, Alfa S.r.l.: 1 registrazione per 60,00 € e 4 righe della scheda per 80,00 € (50,00 €; 10,00 €; 10,00 €; 10,00 €) si possono abbinare in più modi e nessuno è stato scelto (ambigua). Scrivere nella scheda ciò che le distingue: il codice fiscale, il provvedimento o l'importo.");
     for order in [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
         assert_eq!(told(order), first);
     }
@@ -205,7 +205,12 @@ fn a_registration_and_its_storno_are_nothing() {
         accounts("1/2021", ALFA, -10_000),
         office("2/2021", "", 0),
     ];
-    assert!(!found("", two).contains("storno"), "nothing says which of two was reversed");
+    // Which of two that are alike was taken back makes no difference.
+    insta::assert_snapshot!(found("", two), @r#"
+        interventi.storno [1, 2]|[]
+        interventi.senza_importo []|[3]
+        Open MissingInOffice "" 100,00 € [0] None
+        "#);
 }
 
 #[test]
@@ -243,7 +248,7 @@ fn a_chambers_test_that_fails_tells_pairs_and_differences() {
     let said = fixtures::failure(&rules, &wrong, &Objectives::default(), &Writings::new()).unwrap();
     assert_eq!(
         said,
-        "abbinamenti: manca `c2 = u2`; trovato invece `c1 = u1`; differenze: non previsto `amount: c2, u2`, `amount: c3, u3`"
+        "abbinamenti: manca `c2 = u2`; trovato invece `c1 = u1`; differenze: non previsto `amount/cents: c3, u3`, `amount: c2, u2`"
     );
     let acts = BTreeMap::from([("00785/21", "785/2021"), ("12/15", "15/2012"), ("n. 3/21", "")]);
     let acts = acts.into_iter().map(|(written, read)| (written.to_owned(), read.to_owned())).collect();
@@ -275,11 +280,11 @@ fn an_act_is_read_as_its_own_layout_writes_it() {
 fn an_act_that_became_a_date_compares_with_the_act_that_it_may_be_and_is_not_taken_for_it() {
     let settings = settings();
     let rows = ledger(vec![accounts("5/21", ALFA, 10_000), office("01/05/2021", ALFA, 10_000)]);
-    let (rows, _) = keys::rows(&rows, &Objectives::default(), &settings.rule_sets[0], &Writings::new(), Exercise(2021));
-    let of = |side: Side| rows.iter().find(|row| row.side == side).unwrap();
+    let keyed = keys::rows(&rows, &Objectives::default(), &settings.rule_sets[0], &Writings::new(), Exercise(2021));
+    let of = |side: Side| keyed.rows.iter().find(|row| row.side == side).unwrap();
     let (booked, paid) = (of(Side::Accounting), of(Side::Office));
-    assert_eq!(paid.maybe_act(), booked.part(KeyPart::Act));
+    assert_eq!(keyed.dates.get(&paid.place()), Some(&booked.part(KeyPart::Act)));
     assert_ne!(paid.part(KeyPart::Act), booked.part(KeyPart::Act));
-    assert_eq!((booked.act_year(), paid.act_year(), booked.maybe_act().is_empty()), (Some(2021), None, true));
+    assert_eq!((booked.act_year(), paid.act_year(), keyed.dates.len()), (Some(2021), None, 1));
     assert_eq!(size_of_val(booked), 64, "a month has hundreds of thousands");
 }

@@ -1,0 +1,83 @@
+//! Pairs that somebody has to confirm: those of a pass that only suggests, and those whose act is missing on a side.
+
+use super::{Rest, Said, missing_from};
+use crate::ledger::{Movement, Side, Text};
+use crate::reconcile::keys::{Person, Row};
+use crate::reconcile::matching::{Suggestion, by_key};
+use crate::reconcile::phrases::{self, Why};
+use crate::reconcile::rules::KeyPart;
+
+impl Rest<'_> {
+    /// Rows that a pass only suggests to pair: each is missing until somebody confirms.
+    pub(super) fn suggested(&mut self, suggestions: &[Suggestion]) {
+        let passes = &self.book.rules.passes;
+        for Suggestion { pass, accounting, office } in suggestions {
+            if accounting.iter().chain(office).all(|row| self.open[*row]) {
+                self.suggest([accounting, office], Why::Pass(&passes[*pass].id));
+            }
+        }
+    }
+
+    /// A row without an act, and the only one of the other side of its person, objective and amount that has one.
+    pub(super) fn suggested_by_act(&mut self) {
+        let key = |row: &Row| {
+            let [office, objective] = [KeyPart::Office, KeyPart::Objective].map(|part| row.part(part));
+            (row.cents.0 != 0).then_some((office, objective, row.cents))
+        };
+        let groups: Vec<Vec<usize>> = by_key(self.book.rows, &self.open, key).collect();
+        for group in groups {
+            let (accounts, office): (Vec<usize>, Vec<usize>) =
+                group.into_iter().partition(|row| self.row(*row).side == Side::Accounting);
+            let edges: Vec<(usize, usize, Why<'_>)> = accounts
+                .iter()
+                .flat_map(|account| office.iter().map(move |other| (*account, *other)))
+                .filter_map(|(account, other)| Some((account, other, self.lacks_its_act(account, other)?)))
+                .collect();
+            for (account, other, why) in &edges {
+                let partners = edges.iter().filter(|(a, o, _)| a == account || o == other).count();
+                if partners == 1 {
+                    self.suggest([&[*account], &[*other]], *why);
+                }
+            }
+        }
+    }
+
+    /// Why two rows of one person may be of one act that only one of them says, or says rightly.
+    fn lacks_its_act(&self, account: usize, office: usize) -> Option<Why<'static>> {
+        let [one, other] = [self.row(account), self.row(office)];
+        if one.same_person(other) != Person::Same {
+            return None;
+        }
+        let acts = [one, other].map(|row| row.part(KeyPart::Act));
+        let may_be = |row: &Row, act: Text| !act.is_empty() && self.book.dates.get(&row.place()) == Some(&act);
+        if may_be(one, acts[1]) || may_be(other, acts[0]) {
+            return Some(Why::ActIsDate);
+        }
+        // `come da delibera` against a number: what says no number says no act.
+        let numbered = [one, other].iter().filter(|row| row.act_year().is_some()).count();
+        let contradicts = |part| {
+            let said = [one, other].map(|row| row.part(part));
+            said[0] != said[1] && said.iter().all(|text| !text.is_empty())
+        };
+        let is_another = [KeyPart::Cup, KeyPart::Cor, KeyPart::Mandate].into_iter().any(contradicts);
+        (numbered == 1 && !is_another).then_some(Why::NoAct)
+    }
+
+    fn suggest(&mut self, sides: [&[usize]; 2], why: Why<'_>) {
+        let [accounting, office] = sides;
+        for (rows, others) in [(accounting, office), (office, accounting)] {
+            let Some(first) = others.first().copied() else { continue };
+            let near: Vec<Movement<'_>> = others.iter().map(|other| self.movement(*other)).collect();
+            for row in rows {
+                let said = Said {
+                    kind: missing_from(self.row(*row).side),
+                    reason: "suggested",
+                    text: phrases::suggested(self.movement(*row), &near, why),
+                    key: self.first_key(*row),
+                    candidate: Some(self.row(first).place()),
+                };
+                self.list(&[*row], said);
+            }
+        }
+    }
+}
