@@ -31,6 +31,7 @@ mod libreoffice;
 mod mail_server;
 mod meanings;
 mod new_year;
+mod noisy;
 mod office;
 mod open_documents;
 mod operator_page;
