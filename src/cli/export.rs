@@ -1,6 +1,8 @@
 //! Whole tables of a month: `;`, UTF-8, one header line; or one JSON object.
 //! The month is computed again from the archive, by today's configuration: nothing is taken in, nothing is changed.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
@@ -311,9 +313,12 @@ fn entries(month: &Month, sources: &Sources) -> Written {
 }
 
 fn matches(month: &Month, sources: &Sources) -> Written {
-    let header = vec!["group", "rule", "side", "file", "sheet", "row", "key", "amount_cents"];
+    let header = vec!["group", "rule", "side", "file", "sheet", "row", "key", "amount_cents", "notice"];
+    let finer: BTreeSet<usize> = month.reconciliation.finer_objectives.iter().map(|it| it.accounting).collect();
     let mut rows = Vec::new();
     for (number, group) in month.reconciliation.matches.iter().enumerate() {
+        let is_finer = group.accounting.first().is_some_and(|first| finer.contains(first));
+        let notice = if is_finer { "finer_objective" } else { "" };
         for at in group.accounting.iter().chain(&group.office) {
             let Some(movement) = month.ledger.movements.get(*at) else { continue };
             let [file, sheet, row, _] = place(movement.origin, sources);
@@ -326,6 +331,7 @@ fn matches(month: &Month, sources: &Sources) -> Written {
                 row,
                 json!(key(&movement)),
                 json!(movement.cents),
+                json!(notice),
             ]);
         }
     }

@@ -283,6 +283,7 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     let strangers =
         month.reconciliation.unknown_acceptances.iter().map(|id| phrases::unknown_acceptance(&id.to_string()));
     month.problems.extend(strangers);
+    month.problems.extend(month.reconciliation.finer_problems(&month.ledger, &intake.sources));
     measure(&mut month, &history, Scope { period, config, sources: &intake.sources });
     month.standings = indicators::roll_up(&month.indicators, &month.objectives);
     let missing = missing(&month, config);

@@ -56,6 +56,17 @@ impl Act {
         if let Self::Numbered { year, .. } = self { Some(*year) } else { None }
     }
 
+    /// How acts follow each other: by year and number, then by their texts; those without a number come last.
+    #[must_use]
+    pub fn order(&self) -> (u16, u64, &str) {
+        let normal = self.normal();
+        let number = normal.rsplit_once('/').and_then(|(number, _)| number.rsplit(' ').next()?.parse().ok());
+        match self.year().zip(number) {
+            Some((year, number)) => (year, number, normal),
+            None => (u16::MAX, u64::MAX, normal),
+        }
+    }
+
     /// The act that a date may have been before a spreadsheet took it for one. It is never taken for it.
     #[must_use]
     pub fn maybe(&self) -> Option<&str> {

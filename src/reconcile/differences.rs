@@ -17,13 +17,13 @@ use chrono::{Days, NaiveDate};
 
 use super::accepted::Acceptance;
 use super::carried::{Carried, FormerRow};
-use super::keys::{Key, Person, Row};
+use super::keys::{ActsRead, Key, Person, Row};
 use super::matching::{Left, by_key, rule_of};
 use super::nearest::Nearest;
 use super::reversals::Reversal;
 use super::rules::{Hit, KeyPart, Pass, RuleSet};
 use super::{Difference, Kind, Match, near, phrases, reasons};
-use crate::ledger::{Ledger, Movement, Objectives, RowId, Side, Text};
+use crate::ledger::{Ledger, Movement, Objectives, RowId, Side};
 use crate::money::Cents;
 use crate::office::OfficeId;
 use crate::period::Period;
@@ -40,8 +40,7 @@ pub(super) struct Book<'a> {
     pub(super) accepted: &'a [Acceptance],
     pub(super) rows: &'a [Row],
     pub(super) inside: usize,
-    /// As in [`Keyed::dates`](super::keys::Keyed::dates).
-    pub(super) dates: &'a BTreeMap<usize, Text>,
+    pub(super) acts: &'a ActsRead,
     pub(super) period: Period,
 }
 

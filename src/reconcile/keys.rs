@@ -2,7 +2,6 @@
 //! Knows nothing of amounts: a key says which rows may belong together, never that they do.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU16;
 
 use chrono::NaiveDate;
 
@@ -36,12 +35,33 @@ pub(super) struct Row {
     /// The objective as written, before it is rolled up.
     objective: Text,
     form: LegalForm,
+    code: CodeOf,
     parts: Key,
-    /// The year of its act.
-    act_year: Option<NonZeroU16>,
 }
 
-/// Whether two rows tell of one person, by fiscal code or, where one of them has none, by name and legal form.
+/// Whose fiscal code it is: who has a firm of their own has two, one as a person and one as a firm.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum CodeOf {
+    /// None is said.
+    #[default]
+    Nobody,
+    /// Letters and digits: of a person.
+    Person,
+    /// Digits alone: of a firm.
+    Firm,
+}
+
+impl CodeOf {
+    fn of(code: &str) -> Self {
+        match code {
+            "" => Self::Nobody,
+            _ if code.bytes().all(|byte| byte.is_ascii_digit()) => Self::Firm,
+            _ => Self::Person,
+        }
+    }
+}
+
+/// Whether two rows tell of one person, by fiscal code or, where their codes do not compare, by name and legal form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Person {
     /// They say two.
@@ -82,11 +102,6 @@ impl Row {
         self.parts[part as usize]
     }
 
-    /// The year of its act, where that is a number of a year.
-    pub(super) fn act_year(&self) -> Option<u16> {
-        self.act_year.map(NonZeroU16::get)
-    }
-
     /// What makes it matter which of two rows is the one: whose it is, by which act, and to whom. Two rows that differ only
     /// in the spelling of a name or in their mandate are as good as each other.
     pub(super) fn character(&self) -> [Text; 4] {
@@ -103,11 +118,13 @@ impl Row {
     /// Whether another row tells of the same person.
     pub(super) fn same_person(&self, other: &Self) -> Person {
         let said = |part| Some([self.part(part), other.part(part)]).filter(|said| said.iter().all(|it| !it.is_empty()));
-        match (said(KeyPart::FiscalCode), said(KeyPart::Beneficiary)) {
+        let codes = said(KeyPart::FiscalCode);
+        match (codes, said(KeyPart::Beneficiary)) {
             (Some([one, two]), _) if one == two => Person::Same,
-            (None, Some([one, two])) if one == two && self.form.may_be(other.form) => Person::Same,
+            (Some(_), _) if self.code == other.code => Person::Other,
+            (_, Some([one, two])) if one == two && self.form.may_be(other.form) => Person::Same,
+            (_, Some(_)) | (Some(_), None) => Person::Other,
             (None, None) => Person::Unknown,
-            _ => Person::Other,
         }
     }
 
@@ -144,9 +161,29 @@ pub(super) struct Keyed {
     pub(super) rows: Vec<Row>,
     /// How many of them its filter takes.
     pub(super) inside: usize,
-    /// The acts of which a spreadsheet may have made a date, by the [place](Row::place) of the row that has the date: few, and
-    /// kept apart from all the others. They compare with the [part](Row::part) of other rows, and make no key by themselves.
-    pub(super) dates: BTreeMap<usize, Text>,
+    /// What their acts are, beside their texts.
+    pub(super) acts: ActsRead,
+}
+
+/// Acts by their normal text, which is the [part](Row::part) of their rows: few, where rows are many.
+#[derive(Debug, Default)]
+pub(super) struct ActsRead {
+    /// The year of each that is a number of a year.
+    years: BTreeMap<Text, u16>,
+    /// The act of which a spreadsheet may have made a date. It compares with the part of other rows, and makes no key.
+    dates: BTreeMap<Text, Text>,
+}
+
+impl ActsRead {
+    /// The year of an act that is a number of a year.
+    pub(super) fn year(&self, act: Text) -> Option<u16> {
+        self.years.get(&act).copied()
+    }
+
+    /// The act that a date may have been.
+    pub(super) fn typed_before(&self, act: Text) -> Option<Text> {
+        self.dates.get(&act).copied()
+    }
 }
 
 /// The movements on which a rule set works.
@@ -195,7 +232,7 @@ pub(super) fn rows(
         }
         rows.swap(number, came_from[number]);
     }
-    Keyed { rows, inside, dates: names.dates }
+    Keyed { rows, inside, acts: names.acts.read }
 }
 
 impl Filter {
@@ -215,14 +252,6 @@ fn likeness(texts: &[&str], cents: Cents) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// An act as it was read.
-#[derive(Clone, Copy, Debug, Default)]
-struct ReadAct {
-    normal: Text,
-    maybe: Text,
-    year: Option<NonZeroU16>,
-}
-
 /// How the acts of a ledger are written, and what was read of them.
 struct Acts<'l> {
     exercise: Exercise,
@@ -231,7 +260,8 @@ struct Acts<'l> {
     own: Vec<(Text, &'l Writing)>,
     /// What every text of the ledger is, as it is usually written and as each of these writes it; nothing for a writing in
     /// which no row has an act.
-    known: Vec<Vec<Option<ReadAct>>>,
+    known: Vec<Vec<Option<Text>>>,
+    read: ActsRead,
 }
 
 impl<'l> Acts<'l> {
@@ -243,12 +273,19 @@ impl<'l> Acts<'l> {
         }
         let own = |layout: Text| Some((layout, writings.get(texts.get(layout))?));
         let own: Vec<(Text, &Writing)> = layouts.into_iter().filter_map(own).collect();
-        Self { exercise, usual: Writing::default(), known: vec![Vec::new(); own.len() + 1], own }
+        Self {
+            exercise,
+            usual: Writing::default(),
+            known: vec![Vec::new(); own.len() + 1],
+            own,
+            read: ActsRead::default(),
+        }
     }
 
-    fn read(&mut self, layout: Text, said: Text, texts: &Texts, normal: &mut Texts) -> ReadAct {
+    /// The normal text of an act.
+    fn normal(&mut self, layout: Text, said: Text, texts: &Texts, normal: &mut Texts) -> Text {
         if said.is_empty() {
-            return ReadAct::default();
+            return Text::EMPTY;
         }
         let (writing, known) = match self.own.iter().position(|(own, _)| *own == layout) {
             Some(at) => (self.own[at].1, &mut self.known[at + 1]),
@@ -259,11 +296,14 @@ impl<'l> Acts<'l> {
         }
         *known[said.number()].get_or_insert_with(|| {
             let act = writing.read(texts.get(said), self.exercise);
-            ReadAct {
-                normal: normal.keep(act.normal()),
-                maybe: normal.keep(act.maybe().unwrap_or_default()),
-                year: act.year().and_then(NonZeroU16::new),
+            let text = normal.keep(act.normal());
+            if let Some(year) = act.year() {
+                self.read.years.insert(text, year);
             }
+            if let Some(before) = act.maybe() {
+                self.read.dates.insert(text, normal.keep(before));
+            }
+            text
         })
     }
 }
@@ -280,13 +320,12 @@ struct Names<'l> {
     /// The legal form of every text that is a beneficiary.
     forms: Vec<LegalForm>,
     acts: Acts<'l>,
-    dates: BTreeMap<usize, Text>,
 }
 
 impl<'l> Names<'l> {
     fn of(ledger: &'l Ledger, objectives: &'l Objectives, level: Level, acts: Acts<'l>) -> Self {
         let (normal, known, forms) = (Texts::default(), Default::default(), Vec::new());
-        Self { ledger, objectives, level, normal, known, forms, acts, dates: BTreeMap::new() }
+        Self { ledger, objectives, level, normal, known, forms, acts }
     }
 
     fn row(&mut self, at: u32) -> Row {
@@ -306,15 +345,12 @@ impl<'l> Names<'l> {
         for (part, text) in all {
             parts[part as usize] = self.normal(part, text);
         }
-        let act = self.acts.read(said.layout, said.act, self.ledger.movements.texts(), &mut self.normal);
-        parts[KeyPart::Act as usize] = act.normal;
+        let texts = self.ledger.movements.texts();
+        parts[KeyPart::Act as usize] = self.acts.normal(said.layout, said.act, texts, &mut self.normal);
         let nameless = !parts[KeyPart::FiscalCode as usize].is_empty();
         let who = if nameless { KeyPart::FiscalCode } else { KeyPart::Beneficiary };
         let texts = [KeyPart::Office, KeyPart::Act, who].map(|part| self.normal.get(parts[part as usize]));
         let likeness = likeness(&texts, said.cents);
-        if !act.maybe.is_empty() {
-            self.dates.insert(place, act.maybe);
-        }
         let form = self.forms.get(said.beneficiary.number()).copied().unwrap_or_default();
         Row {
             at,
@@ -324,8 +360,8 @@ impl<'l> Names<'l> {
             likeness,
             objective: said.objective,
             form,
+            code: CodeOf::of(self.normal.get(parts[KeyPart::FiscalCode as usize])),
             parts,
-            act_year: act.year,
         }
     }
 

@@ -11,7 +11,7 @@ use super::groups::{self, Bounds};
 use super::keys::{self, Keyed, Row};
 use super::reversals::{self, Reversal};
 use super::rules::{Hit, RuleSet};
-use super::{Given, Match, Reconciliation, accepted, bridge};
+use super::{Given, Match, Reconciliation, accepted, bridge, finer, order};
 use crate::ledger::{RowId, Side};
 
 /// Rows that a pass could not settle, and that nothing later did.
@@ -52,8 +52,7 @@ pub fn all(given: Given<'_>) -> Reconciliation {
     let mut found = Reconciliation::default();
     let mut told: BTreeSet<RowId> = BTreeSet::new();
     for (number, rules) in (0_u16..).zip(&settings.rule_sets) {
-        let Keyed { rows, inside, dates } =
-            keys::rows(ledger, objectives, rules, &settings.writings, period.exercise());
+        let Keyed { rows, inside, acts } = keys::rows(ledger, objectives, rules, &settings.writings, period.exercise());
         let mut open: Vec<bool> = (0..rows.len()).map(|row| row < inside).collect();
         let reversals = reversals::found(ledger, &rows[..inside], &rules.apart);
         let mut left = Left { reversals, ..Left::default() };
@@ -67,8 +66,8 @@ pub fn all(given: Given<'_>) -> Reconciliation {
             matches.extend(run(pass, rules, &rows, &mut open, &mut left));
         }
         let accepted = &settings.accepted;
-        let (rows, dates) = (&rows, &dates);
-        let book = Book { ledger, objectives, carried, sheets, rules, accepted, rows, inside, dates, period };
+        let (rows, acts) = (&rows, &acts);
+        let book = Book { ledger, objectives, carried, sheets, rules, accepted, rows, inside, acts, period };
         let rest = differences::rest(&book, open, &left);
         matches.extend(rest.matches);
         found.rule_sets.push(Arc::from(rules.id.as_str()));
@@ -80,6 +79,7 @@ pub fn all(given: Given<'_>) -> Reconciliation {
         });
         found.rows.extend(states);
         found.bridges.extend(bridge::all(&book, &matches, &rest.found));
+        found.finer_objectives.extend(finer::of(ledger, objectives, rules, &matches));
         told.extend(rest.told);
         found.kept.extend(rest.kept);
         // Moved where they are the only ones: a large month has one rule set, and would hold them twice.
@@ -95,7 +95,7 @@ pub fn all(given: Given<'_>) -> Reconciliation {
     told.extend(found.differences.iter().map(|difference| difference.id));
     found.unknown_acceptances = accepted::unknown(&settings.accepted, period, &|id| told.contains(&id));
     found.matches.sort_unstable_by(|a, b| (a.first(), &a.rule).cmp(&(b.first(), &b.rule)));
-    found.differences.sort_by(|a, b| (&a.office, &a.objective, a.id).cmp(&(&b.office, &b.objective, b.id)));
+    order::sort(&mut found.differences, ledger, &settings.writings, period.exercise());
     found
 }
 

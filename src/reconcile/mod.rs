@@ -7,6 +7,7 @@ pub mod carried;
 mod checks;
 mod differences;
 mod faults;
+mod finer;
 pub mod fixtures;
 mod groups;
 mod hints;
@@ -15,6 +16,7 @@ mod keys;
 pub mod matching;
 mod near;
 mod nearest;
+mod order;
 mod pairing;
 mod phrases;
 mod places;
@@ -43,6 +45,7 @@ use crate::period::Period;
 pub use accepted::Acceptance;
 pub use bridge::{Bridge, BridgeItem};
 pub use carried::{Carried, ChangedRow, FormerDifference, FormerRow, FormerState, Memory, Published, RowState};
+pub use finer::FinerObjectives;
 pub use phrases::inside_sentence;
 pub use places::Places;
 pub use restated::RestatedRow;
@@ -55,8 +58,11 @@ pub struct Reconciliation {
     pub tie_outs: Vec<TieOut>,
     /// Groups of rows that agree, in order of their first row.
     pub matches: Vec<Match>,
-    /// Rows that do not, sorted by office, objective and id; those that the month before had open and that are closed too.
+    /// Rows that do not, sorted by office, objective, act, beneficiary and day; those that the month before had open and that are
+    /// closed too.
     pub differences: Vec<Difference>,
+    /// Matches whose sides name two objectives below the level of comparison.
+    pub finer_objectives: Vec<FinerObjectives>,
     /// From the accounts' total to the office's, for each rule set, office and objective.
     pub bridges: Vec<Bridge>,
     /// Rows of which this month's files say otherwise than what was released.

@@ -112,7 +112,7 @@ pub(super) fn by_day(rows: &[Row], sides: &Sides, may_pair: &dyn Fn(Edge) -> boo
 }
 
 /// Rows that hang together through possible pairs, each side in the order of row identities.
-fn components(edges: &BTreeSet<Edge>) -> Vec<Sides> {
+pub(super) fn components(edges: &BTreeSet<Edge>) -> Vec<Sides> {
     let mut above: BTreeMap<usize, usize> = edges.iter().flat_map(|(a, o)| [(*a, *a), (*o, *o)]).collect();
     fn top(above: &mut BTreeMap<usize, usize>, mut row: usize) -> usize {
         while let Some(next) = above.get(&row).copied().filter(|next| *next != row) {

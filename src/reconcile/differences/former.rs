@@ -11,7 +11,7 @@ use super::listing::Worth;
 use super::{Book, Rest, Said, name_of};
 use crate::ledger::{RowId, Side};
 use crate::reconcile::carried::{FormerDifference, FormerRow};
-use crate::reconcile::rules::{Mark, Pass};
+use crate::reconcile::rules::{KeyPart, Mark, Pass};
 use crate::reconcile::{Difference, Kind, phrases, reasons};
 
 /// The side whose row settles what an earlier exercise left open; none where no single row does.
@@ -60,7 +60,7 @@ impl<'a> Book<'a> {
 
     /// The year of a row's act, when it is an earlier exercise.
     fn former_act(&self, number: usize) -> Option<u16> {
-        self.rows[number].act_year().filter(|year| *year < self.period.exercise().0)
+        self.acts.year(self.rows[number].part(KeyPart::Act)).filter(|year| *year < self.period.exercise().0)
     }
 }
 

@@ -1,9 +1,14 @@
 //! Pairs that somebody has to confirm: those of a pass that only suggests, and those whose act is missing on a side.
 
+use std::collections::BTreeMap;
+
+use super::unsettled::PARTNERS_MAX;
 use super::{Rest, Said, missing_from};
-use crate::ledger::{Movement, Side, Text};
+use crate::ledger::{Movement, Side};
+use crate::reconcile::Kind;
 use crate::reconcile::keys::{Person, Row};
 use crate::reconcile::matching::{Suggestion, by_key};
+use crate::reconcile::pairing::{self, Edge};
 use crate::reconcile::phrases::{self, Why};
 use crate::reconcile::rules::KeyPart;
 
@@ -18,43 +23,43 @@ impl Rest<'_> {
         }
     }
 
-    /// A row without an act, and the only one of the other side of its person, objective and amount that has one.
+    /// A row without an act, and the only one of the other side of its person, objective and amount that has one. Where
+    /// there are two or three, each may be it.
     pub(super) fn suggested_by_act(&mut self) {
-        let key = |row: &Row| {
-            let [office, objective] = [KeyPart::Office, KeyPart::Objective].map(|part| row.part(part));
-            (row.cents.0 != 0).then_some((office, objective, row.cents))
-        };
+        const KEYS: [KeyPart; 2] = [KeyPart::Office, KeyPart::Objective];
+        let key = |row: &Row| (row.cents.0 != 0).then_some((KEYS.map(|part| row.part(part)), row.cents));
         let groups: Vec<Vec<usize>> = by_key(self.book.rows, &self.open, key).collect();
         for group in groups {
             let (accounts, office): (Vec<usize>, Vec<usize>) =
                 group.into_iter().partition(|row| self.row(*row).side == Side::Accounting);
-            let edges: Vec<(usize, usize, Why<'_>)> = accounts
-                .iter()
-                .flat_map(|account| office.iter().map(move |other| (*account, *other)))
-                .filter_map(|(account, other)| Some((account, other, self.lacks_its_act(account, other)?)))
-                .collect();
-            for (account, other, why) in &edges {
-                let partners = edges.iter().filter(|(a, o, _)| a == account || o == other).count();
-                if partners == 1 {
-                    self.suggest([&[*account], &[*other]], *why);
+            let all = accounts.iter().flat_map(|account| office.iter().map(move |other| (*account, *other)));
+            let whys: BTreeMap<Edge, Why<'_>> =
+                all.filter_map(|edge| Some((edge, self.lacks_its_act(edge)?))).collect();
+            for sides in pairing::components(&whys.keys().copied().collect()) {
+                match (&sides[0][..], &sides[1][..]) {
+                    ([account], [other]) => self.suggest([&[*account], &[*other]], whys[&(*account, *other)]),
+                    ([_], several) | (several, [_]) if several.len() <= PARTNERS_MAX => {
+                        self.cluster(&KEYS, &sides.concat(), Kind::Ambiguous);
+                    }
+                    _ => {}
                 }
             }
         }
     }
 
     /// Why two rows of one person may be of one act that only one of them says, or says rightly.
-    fn lacks_its_act(&self, account: usize, office: usize) -> Option<Why<'static>> {
+    fn lacks_its_act(&self, (account, office): Edge) -> Option<Why<'static>> {
         let [one, other] = [self.row(account), self.row(office)];
         if one.same_person(other) != Person::Same {
             return None;
         }
         let acts = [one, other].map(|row| row.part(KeyPart::Act));
-        let may_be = |row: &Row, act: Text| !act.is_empty() && self.book.dates.get(&row.place()) == Some(&act);
-        if may_be(one, acts[1]) || may_be(other, acts[0]) {
+        let typed_before = acts.map(|act| self.book.acts.typed_before(act));
+        if typed_before[0] == Some(acts[1]) || typed_before[1] == Some(acts[0]) {
             return Some(Why::ActIsDate);
         }
         // `come da delibera` against a number: what says no number says no act.
-        let numbered = [one, other].iter().filter(|row| row.act_year().is_some()).count();
+        let numbered = acts.into_iter().filter(|act| self.book.acts.year(*act).is_some()).count();
         let contradicts = |part| {
             let said = [one, other].map(|row| row.part(part));
             said[0] != said[1] && said.iter().all(|text| !text.is_empty())

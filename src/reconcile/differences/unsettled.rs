@@ -11,7 +11,7 @@ use crate::reconcile::rules::KeyPart;
 use crate::reconcile::{Kind, phrases};
 
 /// Of how many rows one may be the partner before they are the many payments of one act.
-const PARTNERS_MAX: usize = 3;
+pub(super) const PARTNERS_MAX: usize = 3;
 
 /// What two rows share that may be one payment though they name two persons.
 type Terms = ([Text; 3], Cents);
@@ -71,7 +71,8 @@ impl Rest<'_> {
         (2..=PARTNERS_MAX).contains(&several.len()) && !several.iter().any(|other| codes_differ(self.row(*other)))
     }
 
-    fn cluster(&mut self, keys: &[KeyPart], rows: &[usize], kind: Kind) {
+    /// Lists rows that nobody can pair, under a key that they share.
+    pub(super) fn cluster(&mut self, keys: &[KeyPart], rows: &[usize], kind: Kind) {
         let (accounts, office): (Vec<usize>, Vec<usize>) =
             rows.iter().copied().partition(|row| self.row(*row).side == Side::Accounting);
         let rows: Vec<usize> = accounts.iter().chain(&office).copied().collect();

@@ -1,6 +1,7 @@
 //! What differences say to people: who tells what, how far apart the two are, and whom to ask.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -9,6 +10,7 @@ use crate::italian::{self, capital};
 use crate::ledger::{Movement, Side};
 use crate::money::{Cents, grouped};
 use crate::period::italian_date;
+use crate::problem::Problem;
 use crate::reconcile::Kind;
 use crate::reconcile::rules::Window;
 
@@ -376,5 +378,29 @@ pub(in crate::reconcile) fn paid_less(accounts: Movement<'_>, office: Movement<'
         mandate(accounts),
         office.cents,
         (accounts.cents - office.cents).abs(),
+    )
+}
+
+/// Pairs that agree and stand under two objectives below the level of comparison; `rows` are the office's.
+pub(in crate::reconcile) fn finer_objectives(booked: &str, told: &str, rows: &[Movement<'_>]) -> Problem {
+    let sum: Cents = rows.iter().map(|row| row.cents).sum();
+    let acts: BTreeSet<&str> = rows.iter().map(|row| row.act).filter(|act| !act.is_empty()).collect();
+    let named: Vec<String> = acts.iter().take(TOLD_EACH).map(|act| format!("`{act}`")).collect();
+    let others = if acts.len() > named.len() { " e altri" } else { "" };
+    let named = match acts.len() {
+        0 => String::new(),
+        1 => format!(" (provvedimento {})", named.concat()),
+        _ => format!(" (provvedimenti {}{others})", named.join(", ")),
+    };
+    let pairs = italian::counted(
+        rows.len(),
+        "abbinamento, che in contabilità è sull'obiettivo",
+        "abbinamenti, che in contabilità sono sull'obiettivo",
+    );
+    Problem::warning(
+        "reconcile.finer_objective",
+        format!("{pairs} {booked} e nella scheda su {told}: in tutto {sum}{named}"),
+        "decidere qual è l'obiettivo giusto e correggere l'altra parte: l'abbinamento resta, il confronto si fa sull'obiettivo \
+         superiore",
     )
 }

@@ -209,14 +209,14 @@ fn the_nearest_row_of_the_other_side_is_named() {
     insta::assert_snapshot!(found(rows.clone()), @r#"
         MissingInOffice "" 500,00 [0] Some(1)
         MissingInAccounting "" -480,00 [1] Some(0)
-        MissingInAccounting "" -3,00 [3] None
         MissingInAccounting "" -10,00 [2] None
+        MissingInAccounting "" -3,00 [3] None
         "#);
     insta::assert_snapshot!(texts(rows), @r"
         Provvedimento `12/2021`, Alfa S.r.l.: 500,00 € in contabilità, ma la scheda dell'ufficio non ne parla. Potrebbe essere provvedimento `13/2021`, Alfa S.r.l., 480,00 € (provvedimento diverso, importo diverso): verificare.
         Provvedimento `13/2021`, Alfa S.r.l.: l'ufficio ha liquidato 480,00 €, ma in contabilità non risultano. Potrebbe essere provvedimento `12/2021`, Alfa S.r.l., 500,00 € (provvedimento diverso, importo diverso): verificare.
-        Provvedimento `15/2021`, Alfa S.r.l.: l'ufficio ha liquidato 3,00 €, ma in contabilità non risultano. Chiedere alla contabilità se e quando sono stati registrati.
         Provvedimento `14/2021`, Alfa S.r.l.: l'ufficio ha liquidato 10,00 €, ma in contabilità non risultano. Chiedere alla contabilità se e quando sono stati registrati.
+        Provvedimento `15/2021`, Alfa S.r.l.: l'ufficio ha liquidato 3,00 €, ma in contabilità non risultano. Chiedere alla contabilità se e quando sono stati registrati.
         ");
 }
 
