@@ -97,7 +97,8 @@ pub(super) enum Command {
         /// I limiti.
         bounds: Vec<String>,
     },
-    /// Spiega una cifra: la formula con i nomi e con i numeri, e le righe dei file da cui viene.
+    /// Spiega una cifra: la formula con i nomi e con i numeri, e le righe dei file da cui viene. O una differenza: le righe delle
+    /// due parti, e perché nessuna regola le abbina.
     Explain(ExplainArguments),
     /// Mostra l'aiuto, anche di un solo comando: `help run`.
     Help {
@@ -339,7 +340,8 @@ pub(super) struct ExportArguments {
 /// The arguments of `explain`.
 #[derive(Args)]
 pub(super) struct ExplainArguments {
-    /// Un indicatore (nome o codice), un obiettivo (codice) o una voce dello schema.
+    /// Un indicatore (nome o codice), un obiettivo (codice), una voce dello schema o una differenza (l'identificativo del foglio
+    /// Differenze, o le sue prime cifre: almeno 6).
     pub id: String,
     /// Il mese, AAAA-MM.
     #[arg(long, value_name = "AAAA-MM")]

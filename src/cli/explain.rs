@@ -1,5 +1,7 @@
-//! `quadratura explain`: a figure told down, from its formula to the cells of the files it was made of.
+//! `quadratura explain`: a figure told down, from its formula to the cells of the files it was made of; a difference, in `difference`.
 //! The month is computed again from the archive, by today's configuration: nothing is taken in, nothing is changed.
+
+mod difference;
 
 use std::fmt::Write as _;
 
@@ -48,6 +50,10 @@ pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
     if telling.line(id, &config, &store, scenario)? {
         return Ok(Exit::Done);
     }
+    let asked = difference::Asked { month: &month, sources: &sources, config: &config, period, json };
+    if let Some(exit) = difference::perform(id, asked, &store)? {
+        return Ok(exit);
+    }
     Err(Failure::usage(unknown(id, &month, &config, period, scenario)))
 }
 
@@ -75,7 +81,7 @@ fn unknown(id: &str, month: &Month, config: &Config, period: Period, scenario: S
     let mut names: Vec<&str> = known.flat_map(|it| [it.id.as_str(), it.code_text()]).collect();
     names.extend(month.standings.objectives.iter().map(|it| &*it.code));
     names.extend(config.chart.schemes.iter().flat_map(|scheme| scheme.lines.iter().map(|line| &*line.id)));
-    format!("`{id}` non è un indicatore, un obiettivo o una voce{}", meant(id, names))
+    format!("`{id}` non è un indicatore, un obiettivo, una voce o una differenza{}", meant(id, names))
 }
 
 /// What is told, and to whom.

@@ -19,6 +19,7 @@ use crate::money::{Cents, Unit};
 use crate::origin::{Origin, Sources};
 use crate::period::{Function, Period, Scenario};
 use crate::pipeline::{self, Month};
+use crate::reconcile::Difference;
 
 /// A table: header and rows of JSON scalars.
 struct Written {
@@ -345,28 +346,51 @@ fn key(movement: &Movement) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
+/// The columns of `differences`. Whoever reads them by their places goes on reading them: new ones come last.
+const DIFFERENCES: [&str; 31] = [
+    "id",
+    "kind",
+    "reason",
+    "office",
+    "objective",
+    "amount_cents",
+    "key",
+    "text",
+    "file",
+    "sheet",
+    "row",
+    "cell",
+    "first_seen",
+    "age_days",
+    "state",
+    "other_file",
+    "other_sheet",
+    "other_row",
+    "other_cell",
+    "other_amount_cents",
+    "candidate_file",
+    "candidate_sheet",
+    "candidate_row",
+    "candidate_cell",
+    "candidate_amount_cents",
+    "accounting_rows",
+    "accounting_cents",
+    "accounting_cells",
+    "office_rows",
+    "office_cents",
+    "office_cells",
+];
+
+/// Each difference with its first row, the first one of the other side, the nearest candidate, and what each side has in all.
 fn differences(month: &Month, sources: &Sources) -> Written {
-    let header = vec![
-        "id",
-        "kind",
-        "reason",
-        "office",
-        "objective",
-        "amount_cents",
-        "key",
-        "text",
-        "file",
-        "sheet",
-        "row",
-        "cell",
-        "first_seen",
-        "age_days",
-        "state",
-    ];
-    let rows = month.reconciliation.differences.iter().map(|it| {
-        let first = it.rows.first().and_then(|at| month.ledger.movements.get(*at));
-        let [file, sheet, row, cell] = first.map_or_else(Default::default, |movement| place(movement.origin, sources));
-        vec![
+    let row = |it: &Difference| {
+        let known = |at: &usize| month.ledger.movements.get(*at);
+        let rows: Vec<Movement<'_>> = it.rows.iter().filter_map(known).collect();
+        let other = rows.iter().find(|movement| movement.side != rows[0].side);
+        let candidate = it.candidate.as_ref().and_then(known);
+        let [file, sheet, row, cell] =
+            rows.first().map_or_else(Default::default, |movement| place(movement.origin, sources));
+        let mut told = vec![
             json!(it.id.to_string()),
             json!(it.kind),
             json!(it.reason),
@@ -382,9 +406,45 @@ fn differences(month: &Month, sources: &Sources) -> Written {
             json!(it.first_seen),
             json!(it.age_days),
             json!(it.state),
-        ]
-    });
-    Written { header, rows: rows.collect() }
+        ];
+        told.extend(place_and_amount(other, sources));
+        told.extend(place_and_amount(candidate.as_ref(), sources));
+        for side in [Side::Accounting, Side::Office] {
+            let of_side: Vec<&Movement<'_>> = rows.iter().filter(|movement| movement.side == side).collect();
+            let cents = (!of_side.is_empty()).then(|| of_side.iter().map(|movement| movement.cents).sum::<Cents>());
+            told.extend([json!(of_side.len()), json!(cents), json!(cells(&of_side, sources))]);
+        }
+        told
+    };
+    Written { header: DIFFERENCES.into(), rows: month.reconciliation.differences.iter().map(row).collect() }
+}
+
+/// Where a row stands and what it is worth; nothing of one that is not there.
+fn place_and_amount(movement: Option<&Movement<'_>>, sources: &Sources) -> [Value; 5] {
+    let Some(movement) = movement else { return Default::default() };
+    let [file, sheet, row, cell] = place(movement.origin, sources);
+    [file, sheet, row, cell, json!(movement.cents)]
+}
+
+/// Cells listed of one side of a difference: a sheet that is absent leaves more than a cell of a spreadsheet may hold, and
+/// `run --json` lists them all.
+const CELLS_MAX: usize = 200;
+
+/// The cells of some rows, each after its file and sheet where these are other than before: `giugno.xlsx!Foglio1!I5 + I9`.
+fn cells(rows: &[&Movement<'_>], sources: &Sources) -> String {
+    let mut told = Vec::new();
+    let mut before = None;
+    for origin in rows.iter().take(CELLS_MAX).map(|movement| movement.origin) {
+        let table = (origin.source, origin.sheet);
+        let is_same = before.replace(table) == Some(table);
+        let named =
+            [sources.file(origin), sources.sheet(origin)].into_iter().filter(|name| !name.is_empty() && !is_same);
+        told.push(named.chain([origin.cell().as_str()]).collect::<Vec<_>>().join("!"));
+    }
+    if rows.len() > CELLS_MAX {
+        told.push("...".to_owned());
+    }
+    told.join(" + ")
 }
 
 /// What a released issue of the month said stands apart from what is computed now; new columns come last.

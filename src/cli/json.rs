@@ -204,7 +204,7 @@ fn matches(all: &[Match]) -> Value {
 }
 
 /// A movement as a side of a difference.
-fn side(movement: &Movement, sources: &Sources) -> Value {
+pub(super) fn side(movement: &Movement, sources: &Sources) -> Value {
     json!({
         "side": movement.side,
         "file": sources.file(movement.origin),

@@ -367,17 +367,22 @@ fn line(out: &mut String, text: &str, indent: &str) {
 
 /// A line under a label; long texts go on, indented under themselves.
 pub(super) fn field(out: &mut String, label: &str, text: &str) {
-    const WIDTH: usize = 100;
     const LABEL: usize = 13;
-    let mut current = format!("  {label:<LABEL$}");
+    wrapped(out, &format!("  {label:<LABEL$}"), &" ".repeat(LABEL + 2), text);
+}
+
+/// A text after what its line begins with; where it is long it goes on, indented.
+pub(super) fn wrapped(out: &mut String, begin: &str, indent: &str, text: &str) {
+    const WIDTH: usize = 100;
+    let mut current = begin.to_owned();
     let mut length = current.chars().count();
     let mut empty = true;
     for word in text.split_whitespace() {
         let more = word.chars().count() + usize::from(!empty);
         if !empty && length + more > WIDTH {
             let _ = writeln!(out, "{current}");
-            current = " ".repeat(LABEL + 2);
-            length = LABEL + 2;
+            current = indent.to_owned();
+            length = indent.chars().count();
             empty = true;
         }
         if !empty {

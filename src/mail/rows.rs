@@ -102,7 +102,10 @@ fn card(view: &View<'_>, difference: &Difference) -> DifferenceCard {
     let own =
         |movement: &Movement<'_>| movement.side == Side::Office && movement.office == difference.office.as_deref();
     let rows = |side| difference.rows.iter().filter_map(row).filter(move |movement| movement.side == side);
-    let near = difference.candidate.as_ref().and_then(row).filter(own).map(|movement| {
+    // A registration without an office, or of another one, is not this office's to read.
+    let of_office =
+        |movement: &Movement<'_>| movement.office.is_some() && movement.office == difference.office.as_deref();
+    let near = difference.candidate.as_ref().and_then(row).filter(of_office).map(|movement| {
         let cents = movement.cents;
         format!("{}, {cents}", place(view, &movement))
     });

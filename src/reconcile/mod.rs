@@ -29,6 +29,7 @@ mod subsets;
 #[cfg(test)]
 mod tests;
 pub mod tie_out;
+pub mod tried;
 mod vanished;
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@
 mod differences;
 mod months;
 mod tie_outs;
+pub(super) mod tried;
 
 use chrono::{Datelike, NaiveDate};
 

@@ -8,6 +8,7 @@ mod partners;
 mod properties;
 mod rules;
 mod tie_outs;
+mod tried;
 
 use std::sync::Arc;
 

@@ -25,7 +25,7 @@ pub use commit::Commit;
 pub use database::Store;
 pub use fault::{Fault, fault};
 pub use found::rows::ComparedRows;
-pub use found::{Found, IssuedDifferences, UnknownDifference};
+pub use found::{Found, IssuedDifferences, ToldDifference, UnknownDifference};
 pub use jobs::{JobRun, JobState, RunEnd};
 pub use messages::{Filed, MessageState, QueuedMessage};
 pub use pass::{Pass, Telling};

@@ -18,6 +18,7 @@ mod corrections;
 mod demo;
 mod every_format;
 mod explain;
+mod explain_difference;
 mod failures;
 mod formats;
 mod formulas;

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rusqlite::{Row, Transaction, named_params, params};
 
 use crate::issue::Issue;
 use crate::ledger::RowId;
 use crate::money::Cents;
 use crate::office::OfficeId;
-use crate::reconcile::{Difference, FormerDifference, Kind};
+use crate::period::Period;
+use crate::reconcile::{Difference, DifferenceState, FormerDifference, Kind};
 use crate::store::Store;
 use crate::store::table::{Table, parsed};
 
@@ -49,6 +51,21 @@ pub struct UnknownDifference {
     pub kind: String,
     /// Its sentence.
     pub text: String,
+}
+
+/// A difference as an issue listed it, for who looks for one by its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldDifference {
+    /// Its id.
+    pub id: RowId,
+    /// The month of the issue.
+    pub period: Period,
+    /// The number of the issue.
+    pub number: u32,
+    /// How it stood.
+    pub state: DifferenceState,
+    /// When it was first seen.
+    pub first_seen: NaiveDate,
 }
 
 pub(super) fn write(issue: &Issue, differences: &[Difference], transaction: &Transaction<'_>) -> anyhow::Result<()> {
@@ -107,6 +124,25 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// The differences whose id begins so, as each issue listed them, by month and number; those of withdrawn issues are
+    /// among them.
+    ///
+    /// # Errors
+    /// When the database fails, or holds what no program of ours wrote.
+    pub fn differences_told(&self, begin: &str) -> anyhow::Result<Vec<ToldDifference>> {
+        let told = |row: &Row<'_>| {
+            Ok(ToldDifference {
+                id: parsed(row, "id")?,
+                period: parsed(row, "period")?,
+                number: row.get("number")?,
+                state: parsed(row, "state")?,
+                first_seen: parsed(row, "first_seen")?,
+            })
+        };
+        let filter = "WHERE substr(id, 1, length(?1)) = ?1 ORDER BY period, number, id";
+        TABLE.rows(&self.connection, filter, [begin], told)
     }
 }
 

@@ -11,7 +11,7 @@ mod tie_outs;
 
 use rusqlite::Transaction;
 
-pub use differences::{IssuedDifferences, UnknownDifference};
+pub use differences::{IssuedDifferences, ToldDifference, UnknownDifference};
 
 use crate::indicators::{Indicator, YearEnd};
 use crate::issue::Issue;
