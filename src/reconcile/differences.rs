@@ -27,6 +27,7 @@ use crate::ledger::{Ledger, Movement, Objectives, RowId, Side};
 use crate::money::Cents;
 use crate::office::OfficeId;
 use crate::period::Period;
+use crate::read::words::folded;
 
 /// Everything that a difference is told from. The first `inside` rows are compared; the others are registrations that the
 /// rule set's filter leaves out.
@@ -86,8 +87,8 @@ pub(super) fn rest<'a>(book: &Book<'a>, open: Vec<bool>, left: &Left) -> Rest<'a
         kept: Vec::new(),
         settled,
     };
-    rest.told_twice(&matched);
     rest.other_objective();
+    rest.told_twice(&matched);
     let stopped = left.unsettled.iter().filter(|cluster| cluster.stopped);
     let held: BTreeSet<usize> = stopped.flat_map(|cluster| cluster.rows.iter().copied()).collect();
     for (number, pass) in book.rules.passes.iter().enumerate().filter(|(_, pass)| pass.hit == Hit::Automatic) {
@@ -181,7 +182,14 @@ impl<'a> Rest<'a> {
                 let mandates = [row.part(KeyPart::Mandate), other.part(KeyPart::Mandate)];
                 let reason = match mandates {
                     [mandate, same] if !mandate.is_empty() && mandate == same => "same_mandate",
-                    [mandate, same] if mandate == same && row.day.is_some() && row.day == other.day => "same_date",
+                    [mandate, same]
+                        if mandate == same
+                            && row.day.is_some()
+                            && row.day == other.day
+                            && self.says_the_same(row, other) =>
+                    {
+                        "same_date"
+                    }
                     _ => continue,
                 };
                 twins.entry(*copy).or_insert((reason, number));
@@ -192,6 +200,13 @@ impl<'a> Rest<'a> {
             let (key, candidate) = (self.first_key(copy), Some(self.row(twin).place()));
             self.list(&[copy], Said { kind: Kind::Duplicate, reason, text, key, candidate });
         }
+    }
+
+    /// Whether nothing that is noted beside two rows tells them apart: two instalments of one day, two projects.
+    fn says_the_same(&self, row: &Row, other: &Row) -> bool {
+        let [one, two] = [row, other].map(|row| self.book.ledger.movements.at(row.place()));
+        folded(one.note) == folded(two.note)
+            && [KeyPart::Cup, KeyPart::Cor].into_iter().all(|part| row.part(part) == other.part(part))
     }
 
     /// Whatever is still open is missing on the other side; what an office liquidated lately is only expected there.

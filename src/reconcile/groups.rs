@@ -92,7 +92,10 @@ pub(super) fn settle(rows: &[Row], group: &[usize], pass: &Pass, bounds: Bounds)
     settled
 }
 
-/// Pairs rows of equal amount of which nothing tells one from another: a group may hold thousands of them.
+/// From so many possible pairs on, rows of one amount are too many to be weighed one against the other.
+const WEIGHED_MAX: usize = 4096;
+
+/// Pairs rows of equal amount and character by their days, where they are thousands.
 fn equal_and_alike(rows: &[Row], open: &mut Sides, settled: &mut Settled) {
     let mut by_amount: BTreeMap<i64, Sides> = BTreeMap::new();
     for (side, numbers) in open.iter().enumerate() {
@@ -104,7 +107,8 @@ fn equal_and_alike(rows: &[Row], open: &mut Sides, settled: &mut Settled) {
     for sides in by_amount.into_values() {
         let ([account, ..], [other, ..]) = (&sides[ACCOUNTS][..], &sides[OFFICE][..]) else { continue };
         let of_one = rows[*account].same_person(&rows[*other]) == Person::Same;
-        if of_one && sides.iter().all(|side| are_alike(rows, side)) {
+        let are_many = sides[ACCOUNTS].len() * sides[OFFICE].len() > WEIGHED_MAX;
+        if are_many && of_one && sides.iter().all(|side| are_alike(rows, side)) {
             for (account, other) in by_day(rows, &sides, &|_| true) {
                 paired.extend([account, other]);
                 settled.agreed.push((vec![account], vec![other]));
@@ -160,24 +164,26 @@ struct Sum {
 }
 
 /// What a row of this kind, on this side, may be summed from: rows of its person or of nobody else's. Where they are of
-/// several persons, those alone that say that they are of its own.
+/// several persons, those alone that say that they are of its own, if these are of one.
 fn alike(rows: &[Row], side: usize, kind: &Kind, others: &[Kind], window: Option<Window>) -> Vec<Alike> {
     let one = &rows[kind.rows[0]];
     let of = |other: &Kind| &rows[other.rows[0]];
     let persons: Vec<Person> = others.iter().map(|other| one.same_person(of(other))).collect();
-    let possible: Vec<&Row> =
-        others.iter().zip(&persons).filter(|(_, it)| **it != Person::Other).map(|(other, _)| of(other)).collect();
-    let least = if are_of_one(&possible) { Person::Unknown } else { Person::Same };
+    let are_one = |least: Person| {
+        let all = others.iter().zip(&persons).filter(|(_, it)| **it >= least);
+        are_of_one(&all.map(|(other, _)| of(other)).collect::<Vec<_>>())
+    };
+    let least = [Person::Unknown, Person::Same].into_iter().find(|least| are_one(*least));
     let of_kind = |(other, person): (&Kind, &Person)| {
         let (account, office) = if side == ACCOUNTS { (one, of(other)) } else { (of(other), one) };
-        let takes_part = *person >= least && near::in_time(window, account, office);
+        let takes_part = least.is_some_and(|least| *person >= least) && near::in_time(window, account, office);
         Alike { cents: other.cents, count: if takes_part { other.rows.len() } else { 0 } }
     };
     others.iter().zip(&persons).map(of_kind).collect()
 }
 
 /// Whether no two of these rows say that they are of two persons.
-fn are_of_one(rows: &[&Row]) -> bool {
+pub(super) fn are_of_one(rows: &[&Row]) -> bool {
     let mut persons: Vec<&Row> = Vec::new();
     for row in rows {
         if persons.iter().any(|other| other.same_person(row) == Person::Other) {
@@ -244,10 +250,16 @@ fn sums(
     for sum in standing.iter().filter(|sum| !sum.touches(&contested)) {
         for _ in 0..sum.times {
             let mut group: Sides = Default::default();
-            group[sum.side].extend(left[sum.side][sum.target].drain(..1));
+            let target = left[sum.side][sum.target].remove(0);
             for other in wanted(&sum.taken) {
-                group[1 - sum.side].extend(left[1 - sum.side][other].drain(..sum.taken[other]));
+                // Of rows that are worth the same, those of the nearest days.
+                let days =
+                    |row: &usize| rows[*row].day.zip(rows[target].day).map(|(one, two)| (one - two).num_days().abs());
+                let parts = &mut left[1 - sum.side][other];
+                parts.sort_by_key(|row| (days(row).is_none(), days(row), *row));
+                group[1 - sum.side].extend(parts.drain(..sum.taken[other]));
             }
+            group[sum.side].push(target);
             let [accounts, office] = group;
             agreed.push((accounts, office));
         }
@@ -304,11 +316,13 @@ fn contest(kinds: &[Vec<Kind>; 2], standing: &[Sum], contested: &mut [BTreeSet<u
 /// No kind is without rows.
 fn kinds(rows: &[Row], side: &[usize], held: &BTreeSet<usize>, by_day: bool) -> Vec<Kind> {
     let mut kinds: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    let is_one_form = Row::forms_agree(side.iter().map(|row| &rows[*row]));
     for row in side.iter().filter(|row| !held.contains(row)) {
         let day = rows[*row].day.filter(|_| by_day);
-        kinds.entry((Reverse((rows[*row].cents, day)), rows[*row].character())).or_default().push(*row);
+        let form = Some(rows[*row].person().1).filter(|_| !is_one_form);
+        kinds.entry((Reverse((rows[*row].cents, day)), rows[*row].character(), form)).or_default().push(*row);
     }
-    let mut kinds: Vec<_> = kinds.into_iter().map(|((marks, _), rows)| (marks, rows)).collect();
+    let mut kinds: Vec<_> = kinds.into_iter().map(|((marks, ..), rows)| (marks, rows)).collect();
     kinds.sort();
     kinds.into_iter().map(|(Reverse((cents, _)), rows)| Kind { cents: cents.0, rows }).collect()
 }

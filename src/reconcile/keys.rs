@@ -106,13 +106,19 @@ impl Row {
     /// in the spelling of a name or in their mandate are as good as each other.
     pub(super) fn character(&self) -> [Text; 4] {
         let [office, objective, act] = [KeyPart::Office, KeyPart::Objective, KeyPart::Act].map(|part| self.part(part));
-        [office, objective, act, self.person()]
+        [office, objective, act, self.person().0]
     }
 
-    /// Whom it pays: the fiscal code or, without one, the name; empty when it says neither.
-    pub(super) fn person(&self) -> Text {
+    /// Whether nothing in the legal forms of rows says that they are of two firms. Those with a code need none.
+    pub(super) fn forms_agree<'r>(rows: impl Iterator<Item = &'r Self>) -> bool {
+        let forms: BTreeSet<LegalForm> = rows.map(|row| row.person().1).collect();
+        forms.iter().all(|one| forms.iter().all(|other| one.may_be(*other)))
+    }
+
+    /// Whom it pays: the fiscal code or, without one, name and legal form; empty when it says neither.
+    pub(super) fn person(&self) -> (Text, LegalForm) {
         let code = self.part(KeyPart::FiscalCode);
-        if code.is_empty() { self.part(KeyPart::Beneficiary) } else { code }
+        if code.is_empty() { (self.part(KeyPart::Beneficiary), self.form) } else { (code, LegalForm::Unsaid) }
     }
 
     /// Whether another row tells of the same person.
@@ -122,10 +128,21 @@ impl Row {
         match (codes, said(KeyPart::Beneficiary)) {
             (Some([one, two]), _) if one == two => Person::Same,
             (Some(_), _) if self.code == other.code => Person::Other,
+            // The code of a person is not that of a company.
+            _ if self.is_of_nobody_like(other) || other.is_of_nobody_like(self) => Person::Other,
             (_, Some([one, two])) if one == two && self.form.may_be(other.form) => Person::Same,
             (_, Some(_)) | (Some(_), None) => Person::Other,
             (None, None) => Person::Unknown,
         }
+    }
+
+    fn is_of_nobody_like(&self, other: &Self) -> bool {
+        self.code == CodeOf::Person && self.form == LegalForm::Unsaid && other.form != LegalForm::Unsaid
+    }
+
+    /// Whether two names that are two persons may be a slip: no two codes say so.
+    pub(super) fn may_be_a_slip(&self, other: &Self) -> bool {
+        [self, other].iter().any(|row| row.part(KeyPart::FiscalCode).is_empty())
     }
 
     /// Whether another row says of its person no more and no less.
@@ -137,11 +154,13 @@ impl Row {
     /// How much two rows that may be one payment have in common: a greater number is a better reason to take them for one.
     pub(super) fn common(&self, other: &Self) -> u32 {
         let same = |part| !self.part(part).is_empty() && self.part(part) == other.part(part);
-        let name = same(KeyPart::Beneficiary) && self.form.may_be(other.form);
+        let code = same(KeyPart::FiscalCode);
+        // Beside one code a name that is written shorter says nothing.
+        let name = !code && same(KeyPart::Beneficiary) && self.form.may_be(other.form);
         let marks = [
-            same(KeyPart::FiscalCode),
+            code,
             name,
-            name && self.form == other.form,
+            name && [self.form, other.form].contains(&LegalForm::Unsaid) || name && self.form == other.form,
             same(KeyPart::Act),
             same(KeyPart::Mandate),
             same(KeyPart::Cup),

@@ -1,6 +1,8 @@
 //! Rows of one key whose amounts and dates are near enough, and whose persons are not two: which of them may be one payment.
 //! Which are, says `pairing`.
 
+use std::collections::BTreeSet;
+
 use super::groups::{ACCOUNTS, OFFICE, Sides};
 use super::keys::{Person, Row};
 use super::pairing::Edge;
@@ -38,6 +40,7 @@ pub(super) fn edges(rows: &[Row], open: &Sides, nearness: Nearness, steps_max: u
     office.sort_by_key(|row| (rows[*row].cents, *row));
     let mut steps = steps_max;
     let mut edges = Vec::new();
+    let mut doubted: BTreeSet<usize> = BTreeSet::new();
     for account in &open[ACCOUNTS] {
         let cents = rows[*account].cents.0;
         // Both bounds rise with the office's amount, so that those that agree stand side by side.
@@ -48,8 +51,18 @@ pub(super) fn edges(rows: &[Row], open: &Sides, nearness: Nearness, steps_max: u
             let (account_row, other_row) = (&rows[*account], &rows[*other]);
             if account_row.same_person(other_row) != Person::Other && in_time(window, account_row, other_row) {
                 edges.push((*account, *other));
+            } else if account_row.may_be_a_slip(other_row) {
+                doubted.extend([*account, *other]);
             }
         }
+    }
+    // Who says no name may be anybody; where a name may be a slip as well, neither is chosen.
+    let is_doubted = |(account, other): &Edge| {
+        rows[*account].same_person(&rows[*other]) == Person::Unknown
+            && (doubted.contains(account) || doubted.contains(other))
+    };
+    if !doubted.is_empty() {
+        edges.retain(|edge| !is_doubted(edge));
     }
     Ok(edges)
 }

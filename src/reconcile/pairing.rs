@@ -58,7 +58,7 @@ fn strongest(rows: &[Row], edges: &[Edge]) -> Vec<Edge> {
 /// Whether nothing tells these rows apart but their days and how they are written.
 pub(super) fn are_alike(rows: &[Row], side: &[usize]) -> bool {
     let mark = |row: &usize| (rows[*row].cents, rows[*row].character());
-    side.windows(2).all(|pair| mark(&pair[0]) == mark(&pair[1]))
+    side.windows(2).all(|pair| mark(&pair[0]) == mark(&pair[1])) && Row::forms_agree(side.iter().map(|row| &rows[*row]))
 }
 
 /// Beyond so many possible pairs rows that are as good as each other pair in the order of their days.
@@ -67,16 +67,27 @@ const PAIRS_MAX: usize = 1 << 20;
 /// More than any days between two rows: as many pairs as possible are made.
 const UNPAIRED: u64 = 1 << 32;
 
-/// As many pairs as possible of rows that are as good as each other, with the fewest days between their rows in all.
+/// As many pairs as possible of rows that are as good as each other, with the fewest days between their rows in all. Rows
+/// without a day come after all others: nothing says that they are near.
 pub(super) fn by_day(rows: &[Row], sides: &Sides, may_pair: &dyn Fn(Edge) -> bool) -> Vec<Edge> {
-    let [accounts, office] = sides.each_ref().map(|side| {
-        let mut side = side.clone();
-        // Rows without a day are near to every other.
-        side.sort_by_key(|row| (rows[*row].day.is_none(), rows[*row].day, *row));
-        side
+    let dated: Sides = sides.each_ref().map(|side| {
+        let mut dated: Vec<usize> = side.iter().copied().filter(|row| rows[*row].day.is_some()).collect();
+        dated.sort_by_key(|row| (rows[*row].day, *row));
+        dated
     });
+    let mut pairs = fewest_days(rows, &dated, may_pair);
+    let paired: BTreeSet<usize> = pairs.iter().flat_map(|(account, office)| [*account, *office]).collect();
+    let left: Sides = sides.each_ref().map(|side| side.iter().copied().filter(|row| !paired.contains(row)).collect());
+    pairs.extend(fewest_days(rows, &left, may_pair));
+    pairs
+}
+
+/// The same among rows in the order of their days.
+fn fewest_days(rows: &[Row], sides: &Sides, may_pair: &dyn Fn(Edge) -> bool) -> Vec<Edge> {
+    let [accounts, office] = sides;
     if accounts.len() * office.len() > PAIRS_MAX {
-        return accounts.into_iter().zip(office).filter(|edge| may_pair(*edge)).collect();
+        let all = accounts.iter().copied().zip(office.iter().copied());
+        return all.filter(|edge| may_pair(*edge)).collect();
     }
     let days = |account: usize, other: usize| {
         let days = rows[account].day.zip(rows[other].day).map_or(0, |(one, two)| (one - two).num_days());

@@ -17,6 +17,10 @@ fn is_zeros(digits: &str) -> bool {
 pub(super) fn fiscal_code(text: &str) -> String {
     let code = letters_and_digits(text);
     let digits = code.strip_prefix("IT").unwrap_or(&code);
+    // `99999999999` fills the cell of who has none.
+    if digits.len() == 11 && digits.bytes().all(|byte| byte == b'9') {
+        return String::new();
+    }
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) { format!("{digits:0>11}") } else { code }
 }
 
@@ -218,6 +222,7 @@ mod tests {
         assert_eq!(fiscal_code("1234567890"), "01234567890");
         assert_eq!(fiscal_code("IT 01234567890"), "01234567890");
         assert_eq!(fiscal_code(" - "), "");
+        assert_eq!(fiscal_code("99999999999"), "");
     }
 
     #[test]

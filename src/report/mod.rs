@@ -27,6 +27,7 @@ mod workbook;
 #[cfg(test)]
 mod tests;
 
+pub use phrases::{difference as difference_state, kind as difference_kind, reason as difference_reason};
 pub use scorecard::render_scorecard;
 pub use view::{View, workbook_number};
 pub use workbook::render;

@@ -219,7 +219,8 @@ pub(super) fn terms(terms: &[(String, Cents)], unit: money::Unit) -> String {
 }
 
 /// What kind of difference it is.
-pub(super) fn kind(kind: Kind) -> &'static str {
+#[must_use]
+pub fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::MissingInOffice => "manca nella scheda dell'ufficio",
         Kind::MissingInAccounting => "manca in contabilità",
@@ -267,13 +268,17 @@ pub(super) fn restated(kind: &str) -> &'static str {
 }
 
 /// A reason code in words; a code without words yet is shown as it is, spaced.
-pub(super) fn reason(code: &str) -> String {
+#[must_use]
+pub fn reason(code: &str) -> String {
     let rate = |tax: &str| code.rsplit('_').next().map(|rate| format!("{tax} {rate}%")).unwrap_or_default();
     match code {
         _ if code.starts_with("withholding_") => rate("ritenuta del"),
         _ if code.starts_with("vat_") => rate("IVA al"),
         "stamp_2" => "bollo di 2,00 euro".to_owned(),
         "digits_transposed" => "cifre scambiate".to_owned(),
+        "cents" => "arrotondamento".to_owned(),
+        "sign" => "segno".to_owned(),
+        "reversed" => "stornata dall'altra parte".to_owned(),
         "booked_later" => "registrata dopo".to_owned(),
         "booked_earlier" => "registrata prima".to_owned(),
         "not_yet_booked" => "da registrare".to_owned(),
@@ -293,7 +298,8 @@ pub(super) fn reason(code: &str) -> String {
 }
 
 /// How a difference stands.
-pub(super) fn difference(state: DifferenceState) -> &'static str {
+#[must_use]
+pub fn difference(state: DifferenceState) -> &'static str {
     match state {
         DifferenceState::Open => "aperta",
         DifferenceState::Expected => "attesa",
@@ -396,5 +402,12 @@ mod tests {
         assert_eq!(month_short("2021-06".parse().unwrap()), "giu 2021");
         assert_eq!(capital("è vero"), "È vero");
         assert_eq!(capital(""), "");
+    }
+
+    #[test]
+    fn every_reason_has_its_words() {
+        for (_, code) in crate::reconcile::reasons::REASONS.into_iter().filter(|(_, code)| !code.is_empty()) {
+            assert_ne!(reason(code), code.replace('_', " "), "{code}");
+        }
     }
 }

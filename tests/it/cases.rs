@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::office::Office;
 
 /// The workbook that a text stands for.
-fn workbook(text: &str) -> Vec<u8> {
+pub fn workbook(text: &str) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     let date = Format::new().set_num_format("dd/mm/yyyy");
@@ -97,14 +97,20 @@ fn told(json: &Value) -> String {
     out
 }
 
-/// Runs a case; what it says, by name below `out/`.
-fn run(case: &Path) -> BTreeMap<String, String> {
+/// A chamber of which no file is required: matching needs no statements, and a month without them is issued to all, as it would
+/// be with them.
+pub fn office() -> Office {
     let office = Office::new();
-    // Matching needs no statements: a month without them is issued to all, as it would be with them.
     let settings = &quadratura::config::embedded_configuration()["settings.toml"];
     office.configure("settings.toml", &settings.replace("required = true", "required = false"));
     // The tests of alerts about files speak of some that are required.
     office.configure("alerts/file_e_mesi.toml", "");
+    office
+}
+
+/// Runs a case; what it says, by name below `out/`.
+fn run(case: &Path) -> BTreeMap<String, String> {
+    let office = office();
     configure(&office, &case.join("in/config"), "");
     let mut said = BTreeMap::new();
     for month in entries(&case.join("in")).into_iter().filter(|path| path.is_dir() && name(path) != "config") {

@@ -6,13 +6,17 @@ use std::collections::BTreeSet;
 use super::{Rest, Said};
 use crate::ledger::{Movement, Side};
 use crate::money::Cents;
-use crate::reconcile::keys::Person;
+use crate::reconcile::groups::are_of_one;
+use crate::reconcile::keys::{Person, Row};
 use crate::reconcile::matching::by_key;
 use crate::reconcile::rules::{KeyPart, Pass};
 use crate::reconcile::{Kind, phrases, reasons};
 
 /// Rows of the accounts and rows of an office, by number.
 type Sides = [Vec<usize>; 2];
+
+/// How far apart rows may be that nothing but their key joins, in millionths of the greater amount.
+const GAP_MAX: i128 = 500_000;
 
 impl Rest<'_> {
     /// Rows of a key of both sides that are one payment with two amounts. `held` are rows of which a search could not say
@@ -45,7 +49,11 @@ impl Rest<'_> {
         let pairs = accounts.iter().flat_map(|account| office.iter().map(move |other| (*account, *other)));
         let pairs = pairs.filter(|pair| self.may_be_one(*pair) && self.row(pair.0).cents != self.row(pair.1).cents);
         if let ([_], [_]) = (&accounts[..], &office[..]) {
-            return pairs.map(|(account, other)| [vec![account], vec![other]]).next();
+            let pair = pairs.map(|(account, other)| [vec![account], vec![other]]).next()?;
+            // Where nobody says whom one of them pays, amounts that have nothing in common join nothing.
+            let is_known = self.row(accounts[0]).same_person(self.row(office[0])) == Person::Same;
+            let speaks = is_known || !self.reason(&pair).is_empty() || self.gap(&pair) < GAP_MAX;
+            return speaks.then_some(pair);
         }
         // Rows that add up to each other have no gap, even where the pass does not take sums.
         let [of_accounts, of_office] = self.sums(left);
@@ -79,26 +87,27 @@ impl Rest<'_> {
         let is_of_one = |(account, other): (usize, usize)| {
             self.may_be_one((account, other)) && self.row(account).same_person(self.row(other)) == Person::Same
         };
-        (is_one && all().all(is_of_one)).then(|| left.clone())
+        let everybody: Vec<&Row> = left.iter().flatten().map(|row| self.row(*row)).collect();
+        (is_one && all().all(is_of_one) && are_of_one(&everybody)).then(|| left.clone())
     }
 
-    /// The one with the least gap for its amount, of less than half of it; nothing when two are as near.
+    /// The one with the least gap for its amount, of less than half of it; nothing when another is as near.
     fn least_gap(&self, possible: impl Iterator<Item = Sides>) -> Option<Sides> {
-        /// In millionths of the greater amount.
-        const GAP_MAX: i128 = 500_000;
-        let gap = |sides: &Sides| {
-            let [accounts, office] = self.sums(sides).map(|sum| i128::from(sum.0));
-            let most = accounts.abs().max(office.abs()).max(1);
-            (accounts - office).abs() * 1_000_000 / most
-        };
-        let mut by_gap: Vec<(i128, Sides)> = possible.map(|sides| (gap(&sides), sides)).collect();
+        let mut by_gap: Vec<(i128, Sides)> = possible.map(|sides| (self.gap(&sides), sides)).collect();
         by_gap.retain(|(gap, _)| *gap < GAP_MAX);
-        let least = by_gap.iter().map(|(gap, _)| *gap).min()?;
-        let mut nearest = by_gap.into_iter().filter(|(gap, _)| *gap == least).map(|(_, sides)| sides);
-        match (nearest.next(), nearest.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        }
+        let (gap, nearest) = by_gap.iter().min_by_key(|(gap, _)| *gap)?;
+        let cents = |sides: &Sides| {
+            let [accounts, office] = self.sums(sides);
+            (accounts - office).abs()
+        };
+        let as_near = by_gap.iter().filter(|(other, sides)| other == gap || cents(sides) <= cents(nearest)).count();
+        (as_near == 1).then(|| nearest.clone())
+    }
+
+    /// What two sides are apart, in millionths of the greater amount.
+    fn gap(&self, sides: &Sides) -> i128 {
+        let [accounts, office] = self.sums(sides).map(|sum| i128::from(sum.0));
+        (accounts - office).abs() * 1_000_000 / accounts.abs().max(office.abs()).max(1)
     }
 
     fn sums(&self, sides: &Sides) -> [Cents; 2] {
@@ -113,13 +122,15 @@ impl Rest<'_> {
 
     fn list_gap(&mut self, pass: &Pass, sides: &Sides) {
         let rows: Vec<usize> = sides.iter().flatten().copied().collect();
+        // A gap with a name is no economia, whatever is noted.
+        let reason = self.reason(sides);
         if let [account, other] = rows[..]
+            && reason.is_empty()
             && let Some(said) = self.saved(pass, account, other)
         {
             self.list(&rows, said);
             return;
         }
-        let reason = self.reason(sides);
         let [accounts, office]: [Vec<Movement<'_>>; 2] =
             sides.each_ref().map(|rows| rows.iter().map(|row| self.movement(*row)).collect());
         let text = phrases::amount(&accounts, &office, reason);

@@ -176,8 +176,138 @@ fn legal_forms_are_compared() {
         beneficiario: c1 = u1
         beneficiario: c2 = u2
         ");
+    let nobody = |row| Movement { fiscal_code: "", ..row };
+    let without_codes = two.map(nobody).into_iter().chain([of("delta s.p.a."), of("Delta srl")]);
+    insta::assert_snapshot!(found(without_codes.collect()), @r"
+        beneficiario: c1 = u2
+        beneficiario: c2 = u1
+        ");
     insta::assert_snapshot!(found(two.iter().copied().chain([of("Delta")]).collect()), @"ambiguous/: c1 c2 u1");
     insta::assert_snapshot!(found(vec![booked("Muñoz Šimić"), of("MUN\u{303}OZ S\u{30c}IMIC")]), @"beneficiario: c1 = u1");
+}
+
+#[test]
+fn a_row_without_a_day_is_near_to_none() {
+    let rows = vec![
+        on(1, accounts("12/2021", ALFA, 10_000)),
+        on(11, accounts("12/2021", ALFA, 10_000)),
+        on(21, accounts("12/2021", ALFA, 10_000)),
+        on(20, office("12/2021", ALFA, 10_000)),
+        on(10, office("12/2021", ALFA, 10_000)),
+        office("12/2021", ALFA, 10_000),
+    ];
+    insta::assert_snapshot!(found(rows), @r"
+        codice_fiscale: c1 = u3
+        codice_fiscale: c2 = u2
+        codice_fiscale: c3 = u1
+        ");
+}
+
+#[test]
+fn two_persons_of_one_name_make_no_sum() {
+    let rows = vec![
+        named("Rossi Mario", "RSSMRA70A01D150H", accounts("12/2021", "", 50_000)),
+        named("Rossi Mario", "RSSMRA75B02D150Q", accounts("12/2021", "", 70_000)),
+        named("Rossi Mario", "", office("12/2021", "", 120_000)),
+    ];
+    insta::assert_snapshot!(found(rows), @r"
+        missing_in_accounting/: u1 (forse c2)
+        missing_in_office/: c1 (forse u1)
+        missing_in_office/: c2 (forse u1)
+        ");
+    // Nor is a person the company of that name.
+    let rows = vec![
+        named("Rossi Mario", "RSSMRA70A01D150H", accounts("12/2021", "", 50_000)),
+        named("Rossi Mario S.r.l.", "", office("12/2021", "", 50_000)),
+    ];
+    insta::assert_snapshot!(found(rows), @r"
+        missing_in_accounting/: u1 (forse c1)
+        missing_in_office/: c1 (forse u1)
+        ");
+}
+
+#[test]
+fn of_parts_that_are_worth_the_same_the_nearest_makes_the_sum() {
+    let rows = vec![
+        on(20, accounts("12/2021", ALFA, 50_000)),
+        on(15, office("12/2021", ALFA, 40_000)),
+        on(1, office("12/2021", ALFA, 10_000)),
+        on(16, office("12/2021", ALFA, 10_000)),
+    ];
+    insta::assert_snapshot!(found(rows), @r"
+        codice_fiscale: c1 = u1 u3
+        missing_in_accounting/overdue: u2
+        ");
+}
+
+#[test]
+fn a_storno_of_another_payment_of_its_act_or_of_a_later_day_takes_nothing_back() {
+    let paid = |mandate, day, cents| on(day, Movement { mandate, ..accounts("12/2021", ALFA, cents) });
+    let part = vec![
+        paid("1", 3, 20_000),
+        paid("2", 4, 100_000),
+        paid("2", 5, -20_000),
+        office("12/2021", ALFA, 20_000),
+        office("12/2021", ALFA, 80_000),
+    ];
+    insta::assert_snapshot!(found(part), @r"
+        codice_fiscale: c1 = u1
+        codice_fiscale: c2 c3 = u2
+        ");
+    let before = vec![paid("1", 1, -80_000), paid("2", 20, 80_000), office("12/2021", ALFA, 80_000)];
+    insta::assert_snapshot!(found(before), @r"
+        codice_fiscale: c2 = u1
+        missing_in_office/: c1
+        ");
+    let without_act = vec![
+        paid("118", 1, 80_000),
+        Movement { act: "", ..paid("118", 5, -80_000) },
+        paid("131", 6, 80_000),
+        on(1, office("12/2021", ALFA, 80_000)),
+    ];
+    insta::assert_snapshot!(found(without_act), @r"
+        codice_fiscale: c3 = u1
+        storno: c1 c2 =
+        ");
+    let noted = vec![
+        paid("118", 1, 80_000),
+        Movement { note: "revoca del mandato per IBAN errato", ..paid("118", 5, -80_000) },
+        paid("131", 6, 80_000),
+        on(1, office("12/2021", ALFA, 80_000)),
+    ];
+    insta::assert_snapshot!(found(noted), @r"
+        codice_fiscale: c3 = u1
+        storno: c1 c2 =
+        ");
+}
+
+#[test]
+fn a_name_that_may_be_a_slip_keeps_who_says_none_from_being_chosen() {
+    let rows = vec![
+        named("Beta S.n.c.", BETA, accounts("12/2021", "", 50_000)),
+        named("Betta", "", office("12/2021", "", 50_000)),
+        named("", "", office("12/2021", "", 50_000)),
+    ];
+    insta::assert_snapshot!(found(rows), @"ambiguous/: c1 u1 u2");
+}
+
+#[test]
+fn a_gap_with_a_name_is_no_economia_and_a_payment_elsewhere_no_duplicate() {
+    let rows = vec![
+        accounts("12/2021", ALFA, 96_000),
+        Movement { note: "Bando economia circolare", ..office("12/2021", ALFA, 100_000) },
+    ];
+    insta::assert_snapshot!(found(rows), @"amount/withholding_4: c1 u1");
+    let rows = vec![
+        on(10, accounts("12/2021", ALFA, 50_000)),
+        on(10, accounts("12/2021", ALFA, 50_000)),
+        on(8, office("12/2021", ALFA, 50_000)),
+        on(8, Movement { objective: "2021_01_02", ..office("12/2021", ALFA, 50_000) }),
+    ];
+    insta::assert_snapshot!(found(rows), @r"
+        codice_fiscale: c2 = u1
+        coding/objective: c1 u2
+        ");
 }
 
 #[test]
