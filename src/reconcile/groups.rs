@@ -252,12 +252,7 @@ fn sums(
             let mut group: Sides = Default::default();
             let target = left[sum.side][sum.target].remove(0);
             for other in wanted(&sum.taken) {
-                // Of rows that are worth the same, those of the nearest days.
-                let days =
-                    |row: &usize| rows[*row].day.zip(rows[target].day).map(|(one, two)| (one - two).num_days().abs());
-                let parts = &mut left[1 - sum.side][other];
-                parts.sort_by_key(|row| (days(row).is_none(), days(row), *row));
-                group[1 - sum.side].extend(parts.drain(..sum.taken[other]));
+                group[1 - sum.side].extend(nearest(rows, target, &mut left[1 - sum.side][other], sum.taken[other]));
             }
             group[sum.side].push(target);
             let [accounts, office] = group;
@@ -269,6 +264,13 @@ fn sums(
         rows_contested.extend(kinds.iter().flat_map(|kind| &left[side][*kind]));
     }
     Ok(Sums { agreed, contested: rows_contested })
+}
+
+/// Takes out so many of the parts, which are worth the same: those of the nearest days.
+fn nearest(rows: &[Row], target: usize, parts: &mut Vec<usize>, count: usize) -> Vec<usize> {
+    let days = |row: &usize| rows[*row].day.zip(rows[target].day).map(|(one, two)| (one - two).num_days().abs());
+    parts.sort_by_key(|row| (days(row).is_none(), days(row), *row));
+    parts.drain(..count).collect()
 }
 
 impl Sum {

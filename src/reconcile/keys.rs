@@ -160,7 +160,7 @@ impl Row {
         let marks = [
             code,
             name,
-            name && [self.form, other.form].contains(&LegalForm::Unsaid) || name && self.form == other.form,
+            name && (self.form == other.form || [self.form, other.form].contains(&LegalForm::Unsaid)),
             same(KeyPart::Act),
             same(KeyPart::Mandate),
             same(KeyPart::Cup),
