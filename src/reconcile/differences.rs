@@ -11,6 +11,7 @@ mod proposed;
 mod unsettled;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hash;
 
 pub(super) use absent::closed;
 use chrono::{Days, NaiveDate};
@@ -20,6 +21,7 @@ use super::carried::{Carried, FormerRow};
 use super::keys::{ActsRead, Key, Person, Row};
 use super::matching::{Left, by_key, rule_of};
 use super::nearest::Nearest;
+use super::pairing::Edge;
 use super::reversals::Reversal;
 use super::rules::{Hit, KeyPart, Pass, RuleSet};
 use super::{Difference, Kind, Match, near, phrases, reasons};
@@ -289,6 +291,28 @@ impl<'a> Rest<'a> {
             },
             _ => None,
         }
+    }
+
+    /// The possible pairs among the rows that are asked for, of one key, that say the same person by code or by name. They are
+    /// looked for among the rows of that code or name: an act may pay one amount to thousands.
+    fn edges_of_one_person<K: Ord + Hash>(&self, asked: &[bool], key: impl Fn(&Row) -> Option<K>) -> BTreeSet<Edge> {
+        let rows = self.book.rows;
+        let mut edges = BTreeSet::new();
+        for part in [KeyPart::FiscalCode, KeyPart::Beneficiary] {
+            let of_part = |row: &Row| {
+                let said = row.part(part);
+                Some((key(row)?, said)).filter(|_| !said.is_empty() && row.cents != Cents::ZERO)
+            };
+            for group in by_key(rows, asked, of_part) {
+                let (accounts, office): (Vec<usize>, Vec<usize>) =
+                    group.into_iter().partition(|row| rows[*row].side == Side::Accounting);
+                if (accounts.len() * office.len()) as u64 <= self.book.rules.search_steps_max {
+                    let all = accounts.iter().flat_map(|account| office.iter().map(move |other| (*account, *other)));
+                    edges.extend(all.filter(|(one, other)| rows[*one].same_person(&rows[*other]) == Person::Same));
+                }
+            }
+        }
+        edges
     }
 
     /// Whether nothing says that two rows are of two payments: two persons, or two acts.

@@ -49,10 +49,11 @@ pub(super) fn edges(rows: &[Row], open: &Sides, nearness: Nearness, steps_max: u
         for other in within {
             steps = steps.checked_sub(1).ok_or(Stopped)?;
             let (account_row, other_row) = (&rows[*account], &rows[*other]);
-            if account_row.same_person(other_row) != Person::Other && in_time(window, account_row, other_row) {
-                edges.push((*account, *other));
-            } else if account_row.may_be_a_slip(other_row) {
-                doubted.extend([*account, *other]);
+            match account_row.same_person(other_row) {
+                Person::Other if account_row.may_be_a_slip(other_row) => doubted.extend([*account, *other]),
+                Person::Other => {}
+                _ if in_time(window, account_row, other_row) => edges.push((*account, *other)),
+                _ => {}
             }
         }
     }

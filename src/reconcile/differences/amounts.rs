@@ -31,7 +31,9 @@ impl Rest<'_> {
             if left.iter().any(|side| side.len() > 1) {
                 left.iter_mut().for_each(|side| side.retain(|row| self.row(*row).cents.0 != 0));
             }
-            if left.iter().any(|side| side.len() > 1) && left.iter().flatten().any(|row| held.contains(row)) {
+            let possible = (left[0].len() * left[1].len()) as u64;
+            let are_too_many = possible > self.book.rules.search_steps_max;
+            if are_too_many || possible > 1 && left.iter().flatten().any(|row| held.contains(row)) {
                 continue;
             }
             while let Some(one) = self.next_gap(pass, &left) {

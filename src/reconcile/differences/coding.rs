@@ -2,8 +2,7 @@
 
 use super::{Rest, Said};
 use crate::ledger::Side;
-use crate::reconcile::keys::{Person, Row};
-use crate::reconcile::matching::by_key;
+use crate::reconcile::keys::Row;
 use crate::reconcile::pairing::{self, Edge};
 use crate::reconcile::rules::KeyPart;
 use crate::reconcile::{Kind, phrases};
@@ -43,22 +42,13 @@ impl Rest<'_> {
 
     /// Pairs among the rows that are asked for, of one act, person and amount, of which something else holds.
     fn alike_but(&self, asked: &[bool], holds: &dyn Fn(&Row, &Row) -> bool) -> Vec<Edge> {
-        let rows = self.book.rows;
         let key = |row: &Row| {
             let act = row.part(KeyPart::Act);
-            (!act.is_empty() && row.cents.0 != 0).then_some((act, row.cents))
+            (!act.is_empty()).then_some((act, row.cents))
         };
-        let mut found = Vec::new();
-        for group in by_key(rows, asked, key) {
-            let (accounts, office): (Vec<usize>, Vec<usize>) =
-                group.into_iter().partition(|row| rows[*row].side == Side::Accounting);
-            let all = accounts.iter().flat_map(|account| office.iter().map(move |other| (*account, *other)));
-            let is_one = |(account, office): &Edge| {
-                let (account, office) = (&rows[*account], &rows[*office]);
-                account.same_person(office) == Person::Same && holds(account, office)
-            };
-            found.extend(pairing::settle(rows, all.filter(is_one).collect()).pairs);
-        }
+        let mut edges = self.edges_of_one_person(asked, key);
+        edges.retain(|(account, office)| holds(self.row(*account), self.row(*office)));
+        let mut found = pairing::settle(self.book.rows, edges.into_iter().collect()).pairs;
         found.sort_unstable();
         found
     }

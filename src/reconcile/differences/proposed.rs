@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::unsettled::PARTNERS_MAX;
 use super::{Rest, Said, missing_from};
-use crate::ledger::{Movement, Side};
+use crate::ledger::Movement;
 use crate::reconcile::Kind;
-use crate::reconcile::keys::{Person, Row};
-use crate::reconcile::matching::{Suggestion, by_key};
+use crate::reconcile::keys::Row;
+use crate::reconcile::matching::Suggestion;
 use crate::reconcile::pairing::{self, Edge};
 use crate::reconcile::phrases::{self, Why};
 use crate::reconcile::rules::KeyPart;
@@ -27,22 +27,17 @@ impl Rest<'_> {
     /// there are two or three, each may be it.
     pub(super) fn suggested_by_act(&mut self) {
         const KEYS: [KeyPart; 2] = [KeyPart::Office, KeyPart::Objective];
-        let key = |row: &Row| (row.cents.0 != 0).then_some((KEYS.map(|part| row.part(part)), row.cents));
-        let groups: Vec<Vec<usize>> = by_key(self.book.rows, &self.open, key).collect();
-        for group in groups {
-            let (accounts, office): (Vec<usize>, Vec<usize>) =
-                group.into_iter().partition(|row| self.row(*row).side == Side::Accounting);
-            let all = accounts.iter().flat_map(|account| office.iter().map(move |other| (*account, *other)));
-            let whys: BTreeMap<Edge, Why<'_>> =
-                all.filter_map(|edge| Some((edge, self.lacks_its_act(edge)?))).collect();
-            for sides in pairing::components(&whys.keys().copied().collect()) {
-                match (&sides[0][..], &sides[1][..]) {
-                    ([account], [other]) => self.suggest([&[*account], &[*other]], whys[&(*account, *other)]),
-                    ([_], several) | (several, [_]) if several.len() <= PARTNERS_MAX => {
-                        self.cluster(&KEYS, &sides.concat(), Kind::Ambiguous);
-                    }
-                    _ => {}
+        let key = |row: &Row| Some((KEYS.map(|part| row.part(part)), row.cents));
+        let edges = self.edges_of_one_person(&self.open, key);
+        let whys: BTreeMap<Edge, Why<'_>> =
+            edges.into_iter().filter_map(|edge| Some((edge, self.lacks_its_act(edge)?))).collect();
+        for sides in pairing::components(&whys.keys().copied().collect()) {
+            match (&sides[0][..], &sides[1][..]) {
+                ([account], [other]) => self.suggest([&[*account], &[*other]], whys[&(*account, *other)]),
+                ([_], several) | (several, [_]) if several.len() <= PARTNERS_MAX => {
+                    self.cluster(&KEYS, &sides.concat(), Kind::Ambiguous);
                 }
+                _ => {}
             }
         }
     }
@@ -50,9 +45,6 @@ impl Rest<'_> {
     /// Why two rows of one person may be of one act that only one of them says, or says rightly.
     fn lacks_its_act(&self, (account, office): Edge) -> Option<Why<'static>> {
         let [one, other] = [self.row(account), self.row(office)];
-        if one.same_person(other) != Person::Same {
-            return None;
-        }
         let acts = [one, other].map(|row| row.part(KeyPart::Act));
         let typed_before = acts.map(|act| self.book.acts.typed_before(act));
         if typed_before[0] == Some(acts[1]) || typed_before[1] == Some(acts[0]) {
