@@ -17,8 +17,9 @@ pub(super) use absent::closed;
 use chrono::{Days, NaiveDate};
 
 use super::accepted::Acceptance;
+use super::acts::ActsRead;
 use super::carried::{Carried, FormerRow};
-use super::keys::{ActsRead, Key, Person, Row};
+use super::keys::{Key, Person, Row};
 use super::matching::{Left, by_key, rule_of};
 use super::nearest::Nearest;
 use super::pairing::Edge;

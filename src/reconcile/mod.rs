@@ -2,6 +2,7 @@
 //! Never guesses: what has two equally good partners is listed as ambiguous. Knows no dates of runs, no mail, no database.
 
 pub mod accepted;
+mod acts;
 pub mod bridge;
 pub mod carried;
 mod checks;

@@ -1,6 +1,7 @@
 //! How people write one act, one name and one code: the accounts nearly always alike, the offices each in their way.
 
 use chrono::{Datelike as _, NaiveDate};
+use quadratura::period::MONTHS;
 
 use super::chance::Chance;
 use super::firms::{Firm, Form};
@@ -12,21 +13,6 @@ pub struct Act {
     pub year: i32,
     pub date: NaiveDate,
 }
-
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
 
 impl Act {
     /// As the accounts write it, with a slip now and then.
