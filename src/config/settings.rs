@@ -79,6 +79,15 @@ pub struct Paths {
 pub struct Report {
     /// The scheme of the sheet Conto economico.
     pub statement: String,
+    /// The ratios that workbook and letter tell before all others, by the ids of their indicators, in this order; those that are
+    /// not defined are left out, and `check` names them.
+    #[serde(default = "usual_headline")]
+    pub headline: Vec<String>,
+}
+
+/// What a chamber asks for first: its structural balance, what support costs, what goes back to the territory.
+pub(super) fn usual_headline() -> Vec<String> {
+    ["equilibrio_strutturale", "incidenza_costi_supporto", "restituzione_territorio"].map(str::to_owned).to_vec()
 }
 
 /// A file expected every month.

@@ -3,6 +3,7 @@
 
 mod amounts;
 mod flows;
+mod past;
 pub mod learnt;
 pub mod projection;
 pub mod restated;
@@ -20,6 +21,7 @@ use crate::period::Period;
 
 pub use amounts::OtherYears;
 pub use flows::{Flow, flows};
+pub use past::Past;
 pub use series::{Before, Point, before};
 pub use window::{MONTHS, Window};
 

@@ -75,6 +75,8 @@ pub(super) fn view<'a>(
         reconciliation: &month.reconciliation,
         indicators: &month.indicators,
         year_end: &month.year_end,
+        past: &month.past,
+        headline: &config.settings.report.headline,
         revised: &month.revised,
         alerts: &month.alerts,
         offices: &shown.offices,

@@ -1,6 +1,7 @@
 //! Step 3 of a pass: the month's files, those of this pass and those of earlier ones, become ledger, findings and alerts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -17,7 +18,8 @@ use super::silent::{self, Checked};
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
-use crate::history::History;
+use crate::history::{History, Past};
+use crate::indicators::definition::{Definition, Source};
 use crate::indicators::{self, Courses, Indicator, Judged, Restated, YearEnd};
 use crate::issue::{Issue, IssueState, NEVER_ISSUED, SourceState, SourceView};
 use crate::italian;
@@ -148,6 +150,8 @@ pub struct Month {
     pub indicators: Vec<Indicator>,
     /// Where the year is heading.
     pub year_end: YearEnd,
+    /// What stands beside the statement shown.
+    pub past: Past,
     /// The plan's objectives, in the codes of the exercise.
     pub objectives: Objectives,
     /// How far objectives and scorecards have come.
@@ -229,6 +233,10 @@ fn measure(month: &mut Month, history: &History, scope: Scope<'_>) {
     month.problems.extend(courses.shown.doubts(&month.ledger.corrections, sources));
     month.indicators = indicators::evaluate_year(&month.ledger, &courses, history, &config.definitions, period);
     month.year_end = courses.shown;
+    let shown = &*config.settings.report.statement;
+    let of_shown = |it: &&Arc<Definition>| it.source == Source::Accounts && it.scheme.as_deref() == Some(shown);
+    let of_shown = config.definitions.all.iter().filter(of_shown).map(|it| &*it.id).collect();
+    month.past = history.past(shown, &of_shown, period);
 }
 
 /// Computes a month.

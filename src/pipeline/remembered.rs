@@ -42,9 +42,14 @@ pub(super) fn before(earlier: &[Issue], period: Period, store: &Store, config: &
         history.projections = store.issued_projections(last)?;
     }
     let mut other_years = store.released_in(&window.same_month)?;
+    // The year before stands beside the statement that the workbook shows, line by line.
+    let shown = config.chart.schemes.iter().find(|it| *it.id == config.settings.report.statement);
+    let shown: BTreeSet<String> = shown.iter().flat_map(|it| &it.lines).map(|it| it.id.to_string()).collect();
     for issue in &other_years {
-        if !asked.same_month.is_empty() {
-            history.amounts.extend(store.issued_lines(issue, &asked.same_month)?);
+        let is_before = issue.period.exercise() == period.exercise().previous();
+        let lines = if is_before { &asked.same_month | &shown } else { asked.same_month.clone() };
+        if !lines.is_empty() {
+            history.amounts.extend(store.issued_lines(issue, &lines)?);
         }
         if issue.period.exercise() == period.exercise().previous() {
             history.values.extend(values_of(issue, store)?);

@@ -5,6 +5,7 @@ pub mod view;
 
 mod phrases;
 mod styles;
+mod tabs;
 mod cells;
 mod live;
 mod decimals;

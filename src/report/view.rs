@@ -1,5 +1,6 @@
 //! A month as it is shown: what workbook, messages and JSON are made of. Plain data, computed elsewhere.
 
+use crate::history::Past;
 use crate::indicators::{Indicator, Phasing, Restated, Standings, YearEnd};
 use crate::issue::{IssueState, SourceView};
 use crate::ledger::{Ledger, Objectives, Statement};
@@ -49,6 +50,10 @@ pub struct View<'a> {
     pub indicators: &'a [Indicator],
     /// Where the year is heading.
     pub year_end: &'a YearEnd,
+    /// What stands beside the statement shown: the months before it, and the same month last year, as they were issued.
+    pub past: &'a Past,
+    /// The ratios that are told before all others, by the ids of their indicators.
+    pub headline: &'a [String],
     /// Indicators of released months that are not what their issues said.
     pub revised: &'a [Restated],
     /// What somebody must know.

@@ -5,6 +5,7 @@ use std::io::{Cursor, Seek, Write};
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
+use super::tabs::{Tab, Tabs};
 use super::view::View;
 use super::{
     bridges, differences, income_statement, indicators, matches, objectives, package, phrases, problems, sources,
@@ -33,21 +34,19 @@ pub(super) fn render_sheets<W: Write + Seek + Send>(
 ) -> anyhow::Result<()> {
     let styles = styles::Styles::new();
     let mut workbook = begin(view, &format!("Monitoraggio di {}", view.period.italian()))?;
-    // The summary stands first and is written last, when it is known where everything else is.
-    for _ in 0..6 {
-        workbook.add_worksheet();
-    }
-    let places = income_statement::write(workbook.worksheet_from_index(1)?, view, &styles)?;
-    let (indicators, degrees) = indicators::write(workbook.worksheet_from_index(2)?, view, &places, &styles)?;
-    objectives::write(workbook.worksheet_from_index(3)?, view, &degrees, &styles)?;
-    let tie_outs = tie_outs::write(workbook.worksheet_from_index(4)?, view, &styles)?;
-    let differences = differences::write(workbook.worksheet_from_index(5)?, view, &styles)?;
-    bridges::write(workbook.add_worksheet(), view, &styles)?;
-    let lists = matches::write(&mut workbook, view, rows_a_sheet, &styles)?;
-    let problems = problems::write(workbook.add_worksheet(), view, &styles)?;
-    let sources = sources::write(workbook.add_worksheet(), view, &styles)?;
+    // Every sheet is written when it is known where stands what it names: the summary last.
+    let tabs = Tabs::add(&mut workbook, view)?;
+    let places = income_statement::write(tabs.sheet(&mut workbook, Tab::IncomeStatement)?, view, &styles)?;
+    let (indicators, degrees) = indicators::write(tabs.sheet(&mut workbook, Tab::Indicators)?, view, &places, &styles)?;
+    objectives::write(tabs.sheet(&mut workbook, Tab::Objectives)?, view, &degrees, &styles)?;
+    let tie_outs = tie_outs::write(tabs.sheet(&mut workbook, Tab::TieOuts)?, view, &styles)?;
+    let differences = differences::write(tabs.sheet(&mut workbook, Tab::Differences)?, view, &styles)?;
+    bridges::write(tabs.sheet(&mut workbook, Tab::Bridges)?, view, &styles)?;
+    let problems = problems::write(tabs.sheet(&mut workbook, Tab::Problems)?, view, &styles)?;
+    let sources = sources::write(tabs.sheet(&mut workbook, Tab::Sources)?, view, &styles)?;
     let blocks = summary::Blocks { indicators, tie_outs, differences, problems, sources };
-    summary::write(workbook.worksheet_from_index(0)?, view, &places, &blocks, &styles)?;
+    summary::write(tabs.sheet(&mut workbook, Tab::Summary)?, view, &places, &blocks, &styles)?;
+    let lists = matches::write(&mut workbook, view, rows_a_sheet, &styles)?;
     let mut package = Vec::new();
     workbook.save_to_writer(Cursor::new(&mut package))?;
     let large = view.reconciliation.matches.len() > MATCHES_OF_A_LARGE_MONTH;

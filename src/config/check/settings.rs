@@ -1,7 +1,7 @@
 //! `settings.toml`: the chamber, its expectations, offices and mail.
 
 use super::Found;
-use crate::config::settings::Expected;
+use crate::config::settings::{Expected, usual_headline};
 use crate::config::{Config, ConfigError, FOLDERS, SETTINGS};
 use crate::fault::{Fault, twice};
 use crate::italian::meant;
@@ -18,6 +18,14 @@ pub(super) fn settings(config: &Config, found: &mut Found<'_>) {
         let statement = &settings.report.statement;
         let text = format!("lo schema `{statement}` non è fra quelli di `schemes`");
         found.settings("report", [Fault::at("statement", text)]);
+    }
+    // Those that a chamber did not write are told where it has them.
+    for id in settings.report.headline.iter().filter(|id| !usual_headline().contains(id)) {
+        let defined = || config.definitions.all.iter().map(|it| &*it.id);
+        if !defined().any(|it| it == id) {
+            let text = format!("l'indicatore `{id}` non è definito{}", meant(id, defined()));
+            found.settings("report", [Fault::at("headline", text).word(id)]);
+        }
     }
     for id in twice(settings.offices.ids().map(|id| &**id)) {
         let text = format!("l'ufficio `{id}` è dichiarato due volte");

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::formula::Value;
-use crate::history::Before;
+use crate::history::{Before, Past};
 use crate::indicators::{Indicator, Phasing, Standings, State, YearEnd, roll_up};
 use crate::issue::{IssueState, LayoutId, SourceState, SourceView};
 use crate::ledger::{Amount, Column, Ledger, Movement, Objectives, RowId, Scheme, Side, Statement};
@@ -38,6 +38,7 @@ pub(in crate::mail) struct Month {
     pub(in crate::mail) offices: Offices,
 }
 
+static NO_PAST: Past = Past { months: BTreeMap::new(), last_year: BTreeMap::new() };
 static NO_YEAR_END: YearEnd = YearEnd { statements: Vec::new(), lines: Vec::new(), sums: Vec::new() };
 static NO_THRESHOLDS: LazyLock<Thresholds> = LazyLock::new(Thresholds::default);
 
@@ -74,6 +75,8 @@ impl Month {
             phasing: &PHASING,
             thresholds: &NO_THRESHOLDS,
             year_end: &NO_YEAR_END,
+            past: &NO_PAST,
+            headline: &[],
             revised: &[],
             standings: &self.standings,
             ledger: &self.ledger,

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::payments;
 use crate::formula::Value;
-use crate::history::Before;
+use crate::history::{Before, Past};
 use crate::indicators::{Definition, Definitions, Indicator, Phasing, Standings, State, Target, YearEnd, target::Op};
 use crate::issue::{IssueState, LayoutId, SourceState, SourceView};
 use crate::ledger::statement::Amount;
@@ -55,6 +55,7 @@ pub(super) struct Month {
     pub offices: Offices,
 }
 
+static NO_PAST: Past = Past { months: BTreeMap::new(), last_year: BTreeMap::new() };
 static NO_YEAR_END: YearEnd = YearEnd { statements: Vec::new(), lines: Vec::new(), sums: Vec::new() };
 static NO_PHASING: Phasing = Phasing::NONE;
 static NO_THRESHOLDS: LazyLock<Thresholds> = LazyLock::new(Thresholds::default);
@@ -150,6 +151,8 @@ impl Month {
             phasing: &NO_PHASING,
             thresholds: &NO_THRESHOLDS,
             year_end: &NO_YEAR_END,
+            past: &NO_PAST,
+            headline: &[],
             revised: &[],
             standings: &NO_STANDINGS,
             ledger: &self.ledger,

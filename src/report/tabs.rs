@@ -1,0 +1,106 @@
+//! The sheets of the workbook: their names, their order, and which of them a month has. Knows no cells.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
+use rust_xlsxwriter::{Workbook, Worksheet};
+
+use super::phrases;
+use super::view::View;
+
+/// A sheet of the workbook, in its order; the matches, which may need several, stand after all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tab {
+    /// The month on one page.
+    Summary,
+    /// The income statement.
+    IncomeStatement,
+    /// The indicators.
+    Indicators,
+    /// The tree of objectives.
+    Objectives,
+    /// The tie-outs.
+    TieOuts,
+    /// The differences.
+    Differences,
+    /// The bridges.
+    Bridges,
+    /// The problems.
+    Problems,
+    /// The files.
+    Sources,
+}
+
+impl Tab {
+    /// All of them, in their order.
+    const ALL: [Self; 9] = [
+        Self::Summary,
+        Self::IncomeStatement,
+        Self::Indicators,
+        Self::Objectives,
+        Self::TieOuts,
+        Self::Differences,
+        Self::Bridges,
+        Self::Problems,
+        Self::Sources,
+    ];
+
+    /// Its name on the tab.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Summary => phrases::SUMMARY,
+            Self::IncomeStatement => phrases::INCOME_STATEMENT,
+            Self::Indicators => phrases::INDICATORS,
+            Self::Objectives => phrases::OBJECTIVES,
+            Self::TieOuts => phrases::TIE_OUTS,
+            Self::Differences => phrases::DIFFERENCES,
+            Self::Bridges => phrases::BRIDGES,
+            Self::Problems => phrases::PROBLEMS,
+            Self::Sources => phrases::SOURCES,
+        }
+    }
+
+    /// Whether a month has it: a sheet that could only say that there is nothing is left out, unless people look for it.
+    fn is_of(self, _view: &View<'_>) -> bool {
+        match self {
+            Self::Summary
+            | Self::IncomeStatement
+            | Self::Indicators
+            | Self::Objectives
+            | Self::TieOuts
+            | Self::Differences
+            | Self::Bridges
+            | Self::Problems
+            | Self::Sources => true,
+        }
+    }
+}
+
+/// The sheets of a workbook, added to it empty and in order, so that each can be written when what it names is known.
+pub(super) struct Tabs(BTreeMap<Tab, usize>);
+
+impl Tabs {
+    /// Adds the sheets of a month.
+    pub(super) fn add(workbook: &mut Workbook, view: &View<'_>) -> anyhow::Result<Self> {
+        let mut tabs = BTreeMap::new();
+        for (at, tab) in Tab::ALL.into_iter().filter(|tab| tab.is_of(view)).enumerate() {
+            workbook.add_worksheet().set_name(tab.name())?;
+            tabs.insert(tab, at);
+        }
+        Ok(Self(tabs))
+    }
+
+    /// Whether the month has it.
+    pub(super) fn has(&self, tab: Tab) -> bool {
+        self.0.contains_key(&tab)
+    }
+
+    /// The sheet, to be written.
+    ///
+    /// # Errors
+    /// When the month does not have it.
+    pub(super) fn sheet<'w>(&self, workbook: &'w mut Workbook, tab: Tab) -> anyhow::Result<&'w mut Worksheet> {
+        let at = self.0.get(&tab).with_context(|| format!("no sheet `{}` in this month", tab.name()))?;
+        Ok(workbook.worksheet_from_index(*at)?)
+    }
+}
