@@ -10,7 +10,7 @@ use super::phrases;
 use crate::formula::{Formula, Value};
 use crate::history::History;
 use crate::history::learnt::Learnt;
-use crate::history::projection::{Course, End, Figure, Rule, divided, falls_short, year_ends};
+use crate::history::projection::{Course, End, Figure, Rule, divided, falls_short, share, year_ends};
 use crate::ledger::statement::{Column, split_function};
 use crate::ledger::{Aggregate, Amount, Chart, Correction, Ledger, Nature, Scheme, Statement};
 use crate::money::Cents;
@@ -51,6 +51,9 @@ pub struct Projected {
     pub declared: bool,
     /// The share of the year that has passed for it, 0 to 1, where the method has one.
     pub share: Option<f64>,
+    /// What of the assestato is to be booked by the end of each month of the year on this course: of a voce that is booked once, at
+    /// the year's end, nothing before December. Of a share that is learnt only this month is known, of no declared course none.
+    pub due: [Option<Cents>; 12],
     /// What former years say of it, for [`Method::Storico`].
     pub learnt: Option<Learnt>,
     /// What its computed figure is, in the end.
@@ -331,9 +334,10 @@ impl Year<'_> {
 
     /// The year end of a line or of an aggregate of accounts, with what it rests on.
     fn projected(&self, name: &str, profile: Option<&Profile>, end: &End) -> Projected {
-        let share = profile.and_then(|it| self.passed(it));
+        let passed = profile.and_then(|it| self.passed(it));
+        let assestato = self.cents(name, Scenario::Assestato, None);
         #[expect(clippy::cast_precision_loss, reason = "a share is shown with two decimals")]
-        let share = share.map(|(passed, whole)| passed as f64 / whole as f64);
+        let share = passed.map(|(passed, whole)| passed as f64 / whole as f64);
         let method = profile.map_or(Method::Assestato, |it| it.method);
         let learnt = profile.filter(|_| method == Method::Storico).and_then(|it| self.learnt(it));
         Projected {
@@ -342,10 +346,11 @@ impl Year<'_> {
             label: String::new(),
             part_of: None,
             booked: self.cents(name, Scenario::Consuntivo, None).unwrap_or_default(),
-            assestato: self.cents(name, Scenario::Assestato, None),
+            assestato,
             method,
             declared: profile.is_some(),
             share,
+            due: self.due(profile, assestato),
             learnt: learnt.cloned(),
             how: end.how,
             cents: end.cents,
@@ -357,6 +362,22 @@ impl Year<'_> {
             over_budget: false,
             committed: false,
         }
+    }
+
+    /// What is to be booked by the end of each month of the year.
+    fn due(&self, profile: Option<&Profile>, assestato: Option<Cents>) -> [Option<Cents>; 12] {
+        let mut due = [None; 12];
+        let Some((profile, assestato)) = profile.zip(assestato) else { return due };
+        for (month, due) in (1_u8..).zip(&mut due) {
+            let Some(period) = Period::new(self.period.exercise().0, month) else { continue };
+            let passed = match profile.method {
+                Method::Assestato => Some((i64::from(month == 12), 1)),
+                Method::Storico => self.passed(profile).filter(|_| period == self.period),
+                Method::Profilo | Method::Ritmo => Year { period, ..*self }.passed(profile),
+            };
+            *due = passed.map(|(passed, whole)| share(assestato, i128::from(passed), i128::from(whole)));
+        }
+        due
     }
 
     /// What the finance office says of a voce takes the place of what was computed, which stays beside.

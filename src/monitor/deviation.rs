@@ -3,7 +3,7 @@
 
 use super::{Kind, Thresholds};
 use crate::formula::Value;
-use crate::indicators::Phasing;
+use crate::indicators::{Phasing, YearEnd};
 use crate::ledger::{Column, Line, Nature, Statement};
 use crate::money::Cents;
 use crate::named::named;
@@ -124,6 +124,26 @@ impl Course<'_> {
             }
             (None, Some(formula)) if depth > 0 => formula.evaluate(&|name| self.expected_within(name, depth - 1)),
             (None, _) => Value::NoData(vec![line.label.clone()]),
+        }
+    }
+
+    /// The same by the end of any month of the year (1 to 12), by the courses on which the year end is projected: a total has it where the course of each of its voci is declared.
+    #[must_use]
+    pub fn expected_in_year(&self, line: &str, month: u8, year_end: &YearEnd) -> Option<Cents> {
+        cents(&self.in_year_within(line, month, year_end, DEPTH_MAX))
+    }
+
+    fn in_year_within(&self, id: &str, month: u8, year_end: &YearEnd, depth: usize) -> Value {
+        let scheme = &self.statement.scheme;
+        if let Some(voce) = year_end.line(&scheme.id, id) {
+            let due = month.checked_sub(1).and_then(|at| *voce.due.get(usize::from(at))?);
+            return due.map_or_else(|| Value::NoData(vec![voce.label.clone()]), |due| Value::Cents(i128::from(due.0)));
+        }
+        match scheme.line(id).and_then(|line| line.formula.as_ref()) {
+            Some(formula) if depth > 0 => {
+                formula.evaluate(&|name| self.in_year_within(name, month, year_end, depth - 1))
+            }
+            _ => Value::NoData(vec![id.to_owned()]),
         }
     }
 

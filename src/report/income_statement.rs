@@ -80,6 +80,16 @@ impl Places {
         Some(there(phrases::INCOME_STATEMENT, *self.rows.get(line)?, column))
     }
 
+    /// The row of a line.
+    pub(super) fn row(&self, line: &str) -> Option<u32> {
+        self.rows.get(line).copied()
+    }
+
+    /// The cell of a line in a scenario, all functions together, and what it shows.
+    pub(super) fn whole(&self, line: &str, scenario: Scenario) -> Option<(String, &Cached)> {
+        self.cell(line, SCENARIOS.iter().find(|(one, _)| *one == scenario)?.1)
+    }
+
     /// The cell of a line in a column of the sheet, and what it shows, where it shows anything.
     pub(super) fn cell(&self, line: &str, column: u16) -> Option<(String, &Cached)> {
         let shown = self.shown.get(&(line.to_owned(), column))?;

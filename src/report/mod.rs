@@ -1,6 +1,7 @@
 //! The monitoring workbook, into a writer. The only room that knows rust_xlsxwriter, and one without arithmetic of its own:
 //! a derived cell is one formula, written as Excel text, with the interpreted value as its cached result.
 
+pub mod brief;
 pub mod view;
 
 mod phrases;
@@ -12,6 +13,9 @@ mod decimals;
 mod degrees;
 mod package;
 mod page;
+mod alerts;
+mod links;
+mod dashboard;
 mod summary;
 mod income_statement;
 mod indicators;

@@ -1,11 +1,12 @@
 //! The Italian of the workbook: names of sheets, heads of columns, states and sentences. Knows no cells.
 
+use super::tabs::Tab;
 use super::view::View;
 use crate::indicators::Target;
 use crate::indicators::definition::{Definition, Good, Unit};
 use crate::indicators::target::Op;
 use crate::issue::{IssueState, SourceState};
-use crate::italian::capital;
+use crate::italian::{capital, clipped, counted};
 use crate::ledger::Side;
 use crate::money::{self, Cents, Ratio};
 use crate::monitor::{AlertState, Reading, Sides};
@@ -15,6 +16,10 @@ use crate::reconcile::{DifferenceState, Kind, TieOutState};
 
 /// The sheets, in their order; the matches go on in `Abbinamenti 2` and so on.
 pub(super) const SUMMARY: &str = "Sommario";
+/// The year in pictures.
+pub(super) const DASHBOARD: &str = "Cruscotto";
+/// All alerts.
+pub(super) const ALERTS: &str = "Segnalazioni";
 /// The income statement.
 pub(super) const INCOME_STATEMENT: &str = "Conto economico";
 /// The indicators.
@@ -41,6 +46,68 @@ pub(super) const SOURCES: &str = "Fonti";
 /// Why no indicator is judged.
 pub(super) fn plan_not_loaded(exercise: Exercise) -> String {
     format!("Piano {exercise} non caricato")
+}
+
+/// The head of the ratios that the chamber asks for first.
+pub(super) const HEADLINES: &str = "Indici principali";
+/// Where the month has none of them.
+pub(super) const NO_HEADLINES: &str = "Nessun indice principale: li nomina `headline` in [report] delle impostazioni.";
+/// The head of the areas of the plan.
+pub(super) const AREAS: &str = "Aree del Piano";
+/// Where there is none.
+pub(super) const NO_AREAS: &str = "Nessun obiettivo nel Piano.";
+/// The light of what says nothing yet.
+pub(super) const NO_LIGHT: &str = "in corso";
+/// The head of what to look at.
+pub(super) const MATTERS: &str = "Da guardare per prime";
+/// After what it asks, of what was not told before.
+pub(super) const NEW: &str = ", nuova";
+/// The head of what changed.
+pub(super) const CHANGES: &str = "Che cosa è cambiato dai mesi già diffusi";
+/// The head of the other sheets.
+pub(super) const CONTENTS: &str = "In questa cartella";
+/// The point of a chart where the year is heading.
+pub(super) const PROJECTION: &str = "proiezione";
+
+/// What is not among the first.
+pub(super) fn matters_left(left: usize) -> String {
+    match left {
+        1 => format!("Un'altra segnalazione è nel foglio {ALERTS}."),
+        _ => format!("Altre {left} segnalazioni sono nel foglio {ALERTS}."),
+    }
+}
+
+/// What is otherwise than it was issued, a sentence each.
+pub(super) fn changes(view: &View<'_>) -> Vec<String> {
+    let rows = view.reconciliation.restated_rows.len();
+    let mut said: Vec<String> = view.revised.iter().take(3).map(crate::indicators::Restated::sentence).collect();
+    let left = view.revised.len().saturating_sub(said.len());
+    if left > 0 {
+        said.push(format!("Altri cambiamenti di indicatori: {left}."));
+    }
+    if rows > 0 {
+        said.push(format!("{} nei mesi già diffusi.", counted(rows, "riga cambiata", "righe cambiate")));
+    }
+    if said.is_empty() {
+        said.push("Nulla: righe e indicatori dei mesi già diffusi sono quelli detti allora.".to_owned());
+    }
+    said
+}
+
+/// The title of an area without what the plan prints before it.
+pub(super) fn area(title: &str) -> String {
+    let short = title.split_once(" - ").map_or(title, |(_, short)| short);
+    clipped(short, 44)
+}
+
+/// `gen`.
+pub(super) fn month_name(period: Period) -> String {
+    period.italian().chars().take(3).collect()
+}
+
+/// A number of a picture for who does not see it.
+pub(super) fn in_words(number: f64, is_euro: bool) -> String {
+    if is_euro { format!("{} euro", Ratio(number).italian(2)) } else { Ratio(number).italian_percent(2) }
 }
 
 /// The line that counts ratios that the plan does not list.
@@ -357,6 +424,23 @@ pub(super) const SOURCE_STATES: [SourceState; 5] = [
     SourceState::Superseded,
     SourceState::Duplicate,
 ];
+
+/// What a sheet holds, in the list of all.
+pub(super) fn holds(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Summary => "il mese in una pagina",
+        Tab::Dashboard => "l'anno in figure",
+        Tab::Alerts => "che cosa resta da fare, e a chi tocca",
+        Tab::IncomeStatement => "preventivo, assestato, consuntivo, proiezione",
+        Tab::Indicators => "valore, valore atteso, proiezione, stato",
+        Tab::Objectives => "gli obiettivi e il loro grado",
+        Tab::TieOuts => "che cosa torna e che cosa no",
+        Tab::Differences => "righe su cui conti e uffici non concordano",
+        Tab::Bridges => "dal totale dei conti a quello degli uffici",
+        Tab::Problems => "che cosa non va nei file, cella per cella",
+        Tab::Sources => "i file del mese con la loro impronta",
+    }
+}
 
 /// A name of a formula for people: `fdp_ricevuto` → `Fdp ricevuto`.
 pub(super) fn named(id: &str) -> String {

@@ -1,6 +1,6 @@
 //! How the workbook looks: one palette, one set of formats. Knows no figures and no words.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 /// The blue of titles and headers.
 pub(super) const INK: Color = Color::RGB(0x001F_3864);
@@ -19,6 +19,8 @@ pub(super) const GREY: Color = Color::RGB(0x008C_8C8C);
 const HAIR: Color = Color::RGB(0x00D0_D5DD);
 const SOFT: Color = Color::RGB(0x00E9_EEF7);
 const BAND: Color = Color::RGB(0x00CF_DAEC);
+/// The blue of links, dark enough on every paper of ours.
+const LINK: Color = Color::RGB(0x0005_4A91);
 const QUIET: Color = Color::RGB(0x006B_7280);
 
 /// Euro with thousands, negative in red; the pattern is the one of every locale, Excel shows it in its own.
@@ -118,6 +120,8 @@ pub(super) struct Styles {
     pub plain_amount: Format,
     /// A digest, small and of even width.
     pub digest: Format,
+    /// A place of this workbook, to be followed.
+    pub link: Format,
 }
 
 impl Styles {
@@ -171,6 +175,7 @@ impl Styles {
             plain_count: base().set_num_format(COUNT),
             plain_amount: base().set_num_format(AMOUNT),
             digest: body().set_font_name("Courier New").set_font_size(9.0),
+            link: indented(&cell, 1).set_font_color(LINK).set_underline(FormatUnderline::Single),
         }
     }
 }
@@ -226,4 +231,22 @@ pub(super) fn tint(mood: Mood) -> Format {
 pub(super) fn state(mood: Mood) -> Format {
     let (paper, ink) = colours(mood);
     body().set_background_color(paper).set_font_color(ink).set_align(FormatAlign::Center)
+}
+
+/// The verdict's word.
+pub(super) fn verdict(mood: Mood) -> Format {
+    let (paper, ink) = colours(mood);
+    base()
+        .set_bold()
+        .set_font_size(20)
+        .set_font_color(paper)
+        .set_background_color(ink)
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+}
+
+/// Why the verdict is what it is.
+pub(super) fn verdict_said(mood: Mood) -> Format {
+    let (paper, _) = colours(mood);
+    base().set_background_color(paper).set_text_wrap().set_indent(1).set_align(FormatAlign::VerticalCenter)
 }

@@ -1,17 +1,21 @@
-//! Sheet `Sommario`: the month on one page, every figure a live reference into the sheets behind it.
-//! Left: the accounts and the counts; right: the chart and the offices; below: what somebody must know.
+//! Sheet `Sommario`: the month on one page, for whoever has five minutes. Above: the verdict, the headline ratios and the areas,
+//! the accounts; then what to look at, what changed, how complete it is, and where everything stands. Counts and amounts follow
+//! the sheets behind.
 
 mod counts;
 mod figures;
-mod notices;
+mod matters;
 mod parts;
+mod verdict;
 
+pub(super) use matters::mood as matter_mood;
 pub(super) use parts::Blocks;
 
 use rust_xlsxwriter::Worksheet;
 
-use self::parts::{LEFT, RIGHT, WIDTHS};
-use super::income_statement::Places;
+use self::parts::{LEFT, RIGHT, WIDTHS, letters};
+use super::dashboard::Series;
+use super::links::Links;
 use super::page::{self, Page, Title};
 use super::phrases;
 use super::styles::{self, LINE, Styles};
@@ -19,16 +23,20 @@ use super::view::View;
 use crate::issue::IssueState;
 
 /// Rows that one printed page holds and people still read.
-const ONE_PAGE_ROWS: u32 = 62;
-/// Characters that fit the whole width of the sheet: the sum of the widths, less the indents.
-const CHARACTERS: usize = 165;
+const ONE_PAGE_ROWS: u32 = 75;
+
+/// What the summary names in the other sheets.
+pub(super) struct Behind<'a> {
+    pub links: Links<'a>,
+    pub blocks: Blocks,
+    pub series: Series,
+}
 
 /// Writes the sheet.
 pub(super) fn write(
     sheet: &mut Worksheet,
     view: &View<'_>,
-    places: &Places,
-    blocks: &Blocks,
+    behind: &Behind<'_>,
     styles: &Styles,
 ) -> anyhow::Result<()> {
     let title = format!("Monitoraggio di {}", view.period.italian());
@@ -38,12 +46,16 @@ pub(super) fn write(
         page.sheet.set_column_width(column, width)?;
     }
     let top = banner(&mut page, view)?;
-    let below_figures = figures::write(&mut page, top, view, places)?;
-    let below_counts = counts::write(&mut page, below_figures + 1, view, blocks)?;
-    let below_notices = notices::alerts(&mut page, below_counts + 1, view)?;
-    let end = notices::sources(&mut page, below_notices + 1, view, blocks)?;
-    page.text(end + 1, 0, &phrases::manifest(view), &styles.quiet)?;
-    page.sheet.set_print_area(0, 0, end + 1, RIGHT.1)?;
+    let top = verdict::write(&mut page, top, view)? + 1;
+    let left = verdict::headlines(&mut page, top, view, &behind.series)?;
+    let left = figures::write(&mut page, left + 1, view, behind.links.places)?;
+    let right = verdict::areas(&mut page, top, view)?;
+    let row = matters::write(&mut page, left.max(right) + 1, view, &behind.links)?;
+    let row = matters::changes(&mut page, row + 1, view)?;
+    let row = counts::write(&mut page, row + 1, view, &behind.blocks)?;
+    let end = matters::contents(&mut page, row + 1, behind.links.tabs)?;
+    page.text(end, 0, &phrases::manifest(view), &styles.quiet)?;
+    page.sheet.set_print_area(0, 0, end, RIGHT.1)?;
     if end < ONE_PAGE_ROWS {
         page.sheet.set_print_fit_to_pages(1, 1);
     }
@@ -63,7 +75,7 @@ fn banner(page: &mut Page<'_>, view: &View<'_>) -> anyhow::Result<u32> {
     page.spread(3, whole, phrases::DRAFT, &styles.banner)?;
     let mut row = 4;
     for reason in view.blocking {
-        page.sheet.set_row_height(row, LINE * f64::from(page::lines_of(reason, CHARACTERS)) + 4.0)?;
+        page.sheet.set_row_height(row, LINE * f64::from(page::lines_of(reason, letters(whole))) + 4.0)?;
         page.spread(row, whole, &format!("•  {reason}"), &styles.banner_reason)?;
         row += 1;
     }

@@ -13,6 +13,10 @@ use super::view::View;
 pub(super) enum Tab {
     /// The month on one page.
     Summary,
+    /// The year in pictures.
+    Dashboard,
+    /// What somebody must know.
+    Alerts,
     /// The income statement.
     IncomeStatement,
     /// The indicators.
@@ -33,8 +37,10 @@ pub(super) enum Tab {
 
 impl Tab {
     /// All of them, in their order.
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Summary,
+        Self::Dashboard,
+        Self::Alerts,
         Self::IncomeStatement,
         Self::Indicators,
         Self::Objectives,
@@ -49,6 +55,8 @@ impl Tab {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Summary => phrases::SUMMARY,
+            Self::Dashboard => phrases::DASHBOARD,
+            Self::Alerts => phrases::ALERTS,
             Self::IncomeStatement => phrases::INCOME_STATEMENT,
             Self::Indicators => phrases::INDICATORS,
             Self::Objectives => phrases::OBJECTIVES,
@@ -61,16 +69,18 @@ impl Tab {
     }
 
     /// Whether a month has it: a sheet that could only say that there is nothing is left out, unless people look for it.
-    fn is_of(self, _view: &View<'_>) -> bool {
+    fn is_of(self, view: &View<'_>) -> bool {
         match self {
+            Self::Alerts => !view.alerts.is_empty(),
+            Self::Problems => !view.problems.is_empty(),
             Self::Summary
+            | Self::Dashboard
             | Self::IncomeStatement
             | Self::Indicators
             | Self::Objectives
             | Self::TieOuts
             | Self::Differences
             | Self::Bridges
-            | Self::Problems
             | Self::Sources => true,
         }
     }
@@ -88,6 +98,11 @@ impl Tabs {
             tabs.insert(tab, at);
         }
         Ok(Self(tabs))
+    }
+
+    /// Those that the month has, in their order.
+    pub(super) fn all(&self) -> impl Iterator<Item = Tab> {
+        self.0.keys().copied()
     }
 
     /// Whether the month has it.

@@ -5,11 +5,12 @@ use std::io::{Cursor, Seek, Write};
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
+use super::links::Links;
 use super::tabs::{Tab, Tabs};
 use super::view::View;
 use super::{
-    bridges, differences, income_statement, indicators, matches, objectives, package, phrases, problems, sources,
-    styles, summary, tie_outs,
+    alerts, bridges, dashboard, differences, income_statement, indicators, matches, objectives, package, phrases,
+    problems, sources, styles, summary, tie_outs,
 };
 
 /// Writes the workbook of a month.
@@ -42,10 +43,18 @@ pub(super) fn render_sheets<W: Write + Seek + Send>(
     let tie_outs = tie_outs::write(tabs.sheet(&mut workbook, Tab::TieOuts)?, view, &styles)?;
     let differences = differences::write(tabs.sheet(&mut workbook, Tab::Differences)?, view, &styles)?;
     bridges::write(tabs.sheet(&mut workbook, Tab::Bridges)?, view, &styles)?;
-    let problems = problems::write(tabs.sheet(&mut workbook, Tab::Problems)?, view, &styles)?;
+    let problems = match tabs.has(Tab::Problems) {
+        true => Some(problems::write(tabs.sheet(&mut workbook, Tab::Problems)?, view, &styles)?),
+        false => None,
+    };
+    if tabs.has(Tab::Alerts) {
+        alerts::write(tabs.sheet(&mut workbook, Tab::Alerts)?, view, &styles)?;
+    }
+    let series = dashboard::write(tabs.sheet(&mut workbook, Tab::Dashboard)?, view, &styles)?;
     let sources = sources::write(tabs.sheet(&mut workbook, Tab::Sources)?, view, &styles)?;
     let blocks = summary::Blocks { indicators, tie_outs, differences, problems, sources };
-    summary::write(tabs.sheet(&mut workbook, Tab::Summary)?, view, &places, &blocks, &styles)?;
+    let behind = summary::Behind { links: Links { view, places: &places, tabs: &tabs }, blocks, series };
+    summary::write(tabs.sheet(&mut workbook, Tab::Summary)?, view, &behind, &styles)?;
     let lists = matches::write(&mut workbook, view, rows_a_sheet, &styles)?;
     let mut package = Vec::new();
     workbook.save_to_writer(Cursor::new(&mut package))?;

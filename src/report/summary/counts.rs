@@ -3,35 +3,41 @@
 use std::collections::BTreeMap;
 
 use super::parts::{Blocks, RIGHT, head, section};
+use crate::issue::SourceState;
 use crate::money::Cents;
 use crate::period::Scenario;
+use crate::problem::Severity;
 use crate::reconcile::{DifferenceState, TieOutState};
 use crate::report::cells::{Cached, count, here};
 use crate::report::page::Page;
 use crate::report::styles::{self, Mood};
 use crate::report::view::View;
-use crate::report::{differences, indicators, phrases, tie_outs};
+use crate::report::{differences, indicators, phrases, problems, sources, tie_outs};
 
 /// Where the states of indicators stand, in the left half.
 const INDICATORS: u16 = 0;
 /// Where those of tie-outs stand, beside them.
-const TIE_OUTS: u16 = 3;
+const TIE_OUTS: u16 = 2;
+/// Where those of files and of what is wrong in them stand.
+const SOURCES: u16 = 4;
 /// Days after which an open difference is old.
 const OLD_DAYS: i64 = 30;
 
-/// Writes the three tables; answers with the first free row.
+/// Writes the tables; answers with the first free row.
 pub(super) fn write(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<u32> {
     section(page, top, (INDICATORS, INDICATORS + 1), "Indicatori del Piano")?;
     let left = states_of_indicators(page, top + 1, view, blocks)?;
     section(page, top, (TIE_OUTS, TIE_OUTS + 1), "Quadrature")?;
-    states_of_tie_outs(page, top + 1, view, blocks)?;
+    let middle = states_of_tie_outs(page, top + 1, view, blocks)?;
+    section(page, top, (SOURCES, SOURCES + 1), "Fonti e anomalie")?;
+    let sources = states_of_sources(page, top + 1, view, blocks)?;
     section(page, top, RIGHT, "Differenze aperte per ufficio")?;
     let right = differences_by_office(page, top + 1, view, blocks)?;
-    Ok(left.max(right))
+    Ok(left.max(middle).max(sources).max(right))
 }
 
 /// A state's name in its colour, and how many there are.
-pub(super) fn counted(page: &mut Page<'_>, at: (u32, u16), it: &Counted<'_>) -> anyhow::Result<()> {
+fn counted(page: &mut Page<'_>, at: (u32, u16), it: &Counted<'_>) -> anyhow::Result<()> {
     let styles = page.styles;
     let (row, column) = at;
     page.text(row, column, it.name, &styles::state(it.mood))?;
@@ -39,12 +45,12 @@ pub(super) fn counted(page: &mut Page<'_>, at: (u32, u16), it: &Counted<'_>) -> 
 }
 
 /// A state, and how many stand so.
-pub(super) struct Counted<'a> {
-    pub name: &'a str,
-    pub mood: Mood,
+struct Counted<'a> {
+    name: &'a str,
+    mood: Mood,
     /// The formula that counts them.
-    pub excel: String,
-    pub number: usize,
+    excel: String,
+    number: usize,
 }
 
 fn states_of_indicators(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<u32> {
@@ -74,7 +80,7 @@ fn states_of_indicators(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: 
     Ok(row)
 }
 
-fn states_of_tie_outs(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<()> {
+fn states_of_tie_outs(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<u32> {
     let verdicts = blocks.tie_outs.column(tie_outs::VERDICT);
     let moods = [(TieOutState::Holds, Mood::Good), (TieOutState::Fails, Mood::Bad), (TieOutState::NoData, Mood::Quiet)];
     for (row, (state, mood)) in (top..).zip(moods) {
@@ -83,7 +89,36 @@ fn states_of_tie_outs(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &B
         let name = phrases::tie_out(state);
         counted(page, (row, TIE_OUTS), &Counted { name, mood, excel, number: standing })?;
     }
-    Ok(())
+    Ok(top + 3)
+}
+
+/// How many files stand how, those that are not there by name, and how much is wrong in them.
+fn states_of_sources(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<u32> {
+    let states = blocks.sources.column(sources::STATE);
+    let mut row = top;
+    for state in phrases::SOURCE_STATES {
+        let number = view.files.iter().filter(|file| file.state == state).count();
+        if number == 0 && state != SourceState::Accepted && state != SourceState::Missing {
+            continue;
+        }
+        let excel = format!("COUNTIF({states},{})", here(row, SOURCES));
+        let (name, mood) = (phrases::source(state), sources::mood(state));
+        counted(page, (row, SOURCES), &Counted { name, mood, excel, number })?;
+        row += 1;
+    }
+    let Some(problems) = &blocks.problems else { return Ok(row) };
+    let severities = problems.column(problems::SEVERITY);
+    for severity in [Severity::Refusal, Severity::Error, Severity::Warning] {
+        let number = view.problems.iter().filter(|problem| problem.severity == severity).count();
+        if number == 0 {
+            continue;
+        }
+        let excel = format!("COUNTIF({severities},{})", here(row, SOURCES));
+        let (name, mood) = (phrases::severity(severity), problems::mood(severity));
+        counted(page, (row, SOURCES), &Counted { name, mood, excel, number })?;
+        row += 1;
+    }
+    Ok(row)
 }
 
 /// What one office has open.

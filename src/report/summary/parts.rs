@@ -1,13 +1,18 @@
-//! What the parts of the summary share: its two halves, and the look of their heads.
+//! What the parts of the summary share: its columns, and the look of their heads.
 
+use rust_xlsxwriter::Url;
+
+use crate::report::brief::Tone;
 use crate::report::cells::Block;
 use crate::report::page::Page;
+use crate::report::styles::{self, Mood};
 
-/// The columns of the left half: a label and four figures.
-pub(super) const LEFT: (u16, u16) = (0, 4);
-/// The columns of the right half: a label and three figures.
-pub(super) const RIGHT: (u16, u16) = (6, 9);
-pub(super) const WIDTHS: [f64; 10] = [38.0, 16.0, 16.0, 16.0, 13.0, 2.5, 36.0, 11.0, 17.0, 17.0];
+/// The columns of the left part: a label and five figures.
+pub(super) const LEFT: (u16, u16) = (0, 5);
+/// The columns of the right part: a label and three figures.
+pub(super) const RIGHT: (u16, u16) = (7, 10);
+pub(super) const WIDTHS: [f64; 11] = [44.0, 21.0, 19.0, 26.0, 21.0, 21.0, 2.0, 44.0, 12.0, 17.0, 16.0];
+
 /// The tables that the summary counts over.
 pub(in crate::report) struct Blocks {
     /// `Indicatori`.
@@ -16,13 +21,21 @@ pub(in crate::report) struct Blocks {
     pub tie_outs: Block,
     /// `Differenze`.
     pub differences: Block,
-    /// `Anomalie`.
-    pub problems: Block,
+    /// `Anomalie`; none where there is none.
+    pub problems: Option<Block>,
     /// `Fonti`.
     pub sources: Block,
 }
 
-/// The name of a section, over its half or the whole of the sheet.
+/// Letters that fit over these columns.
+pub(super) fn letters(columns: (u16, u16)) -> usize {
+    let width: f64 = WIDTHS[usize::from(columns.0)..=usize::from(columns.1)].iter().sum();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of constant column widths")]
+    let letters = (width * crate::report::page::LETTERS_A_DIGIT - 1.0) as usize;
+    letters
+}
+
+/// The name of a section, over its part or the whole of the sheet.
 pub(super) fn section(page: &mut Page<'_>, row: u32, columns: (u16, u16), title: &str) -> anyhow::Result<()> {
     let styles = page.styles;
     page.sheet.set_row_height(row, 18)?;
@@ -39,4 +52,27 @@ pub(super) fn head(page: &mut Page<'_>, row: u32, column: u16, heads: &[&str]) -
         page.text(row, column, head, &styles.header)?;
     }
     Ok(())
+}
+
+/// A place of this workbook, in words.
+pub(super) fn link(page: &mut Page<'_>, at: (u32, u16), text: &str, place: &str) -> anyhow::Result<()> {
+    let styles = page.styles;
+    let url = Url::new(format!("internal:{place}")).set_text(text);
+    page.sheet.write_url_with_format(at.0, at.1, url, &styles.link)?;
+    Ok(())
+}
+
+/// How a light feels.
+pub(super) fn mood(tone: Tone) -> Mood {
+    match tone {
+        Tone::Good => Mood::Good,
+        Tone::Watch => Mood::Watch,
+        Tone::Bad => Mood::Bad,
+    }
+}
+
+/// A light in a cell, in words and colour.
+pub(super) fn light(page: &mut Page<'_>, at: (u32, u16), tone: Option<Tone>) -> anyhow::Result<()> {
+    let (word, mood) = tone.map_or((crate::report::phrases::NO_LIGHT, Mood::Calm), |it| (it.italian(), mood(it)));
+    page.text(at.0, at.1, word, &styles::state(mood))
 }

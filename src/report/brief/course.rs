@@ -1,0 +1,114 @@
+//! Proventi, oneri and result in the course of their year, and the oneri that need a variation.
+
+use std::cmp::Reverse;
+
+use super::super::View;
+use crate::formula::Value;
+use crate::indicators::Projected;
+use crate::ledger::{Column, Nature, Statement};
+use crate::money::Cents;
+use crate::monitor::Reading;
+use crate::period::Scenario;
+
+/// Proventi, oneri and the result, where the scheme has them; otherwise the totals and results that it has.
+const KEY_LINES: [&str; 3] = ["proventi_correnti", "oneri_correnti", "avanzo"];
+
+/// A total of the statement shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure<'a> {
+    /// Its line.
+    pub line: &'a str,
+    /// Its name for people, without the letters of the scheme.
+    pub label: &'a str,
+    /// Whether it is a result.
+    pub is_result: bool,
+    /// What is booked by the month.
+    pub actual: Option<Cents>,
+    /// What was to be booked by then, by the course of each voce; none where of a voce nobody says how it goes.
+    pub expected: Option<Cents>,
+    /// The budget as it stands.
+    pub assestato: Option<Cents>,
+    /// Where the year brings it.
+    pub projected: Option<Cents>,
+    /// What its distance from what is expected does to the result.
+    pub effect: Option<Reading>,
+}
+
+/// The totals that tell a month; the last is the year's result. Empty where no statement is filled.
+#[must_use]
+pub fn figures<'a>(view: &View<'a>) -> Vec<Figure<'a>> {
+    let Some(statement) = view.statement else { return Vec::new() };
+    let scheme = &statement.scheme;
+    let named: Vec<_> = KEY_LINES.iter().filter_map(|id| scheme.line(id)).collect();
+    let lines = if named.is_empty() {
+        scheme.lines.iter().filter(|line| line.level == 0 && line.formula.is_some()).collect()
+    } else {
+        named
+    };
+    let heading = view.year_end.statement(&scheme.id);
+    let figure = |line: &'a crate::ledger::Line| {
+        let value = |of: &Statement, scenario| amount(of, &line.id, column(view, scenario));
+        let actual = value(statement, Scenario::Consuntivo);
+        let expected =
+            view.course().and_then(|course| course.expected_in_year(&line.id, view.period.month(), view.year_end));
+        let effect = actual.zip(expected).map(|(actual, expected)| effect(line.nature, actual - expected));
+        Figure {
+            line: &line.id,
+            label: line.label.split(" (").next().unwrap_or(&line.label),
+            is_result: line.nature == Nature::Risultato,
+            actual,
+            expected,
+            assestato: value(statement, Scenario::Assestato),
+            projected: heading.and_then(|of| value(of, Scenario::Preconsuntivo)),
+            effect,
+        }
+    };
+    lines.into_iter().map(figure).collect()
+}
+
+fn column(view: &View<'_>, scenario: Scenario) -> Column {
+    Column { exercise: view.period.exercise(), scenario, function: None, centre: None }
+}
+
+fn amount(statement: &Statement, line: &str, column: Column) -> Option<Cents> {
+    match statement.value(line, column) {
+        Value::Cents(cents) => i64::try_from(cents).ok().map(Cents),
+        _ => None,
+    }
+}
+
+/// More cost than expected is less result, more of anything else is more.
+fn effect(nature: Nature, off_by: Cents) -> Reading {
+    let more = if nature == Nature::Onere { Cents::ZERO - off_by } else { off_by };
+    match more.0 {
+        0 => Reading::InLine,
+        1.. => Reading::Favourable,
+        _ => Reading::Unfavourable,
+    }
+}
+
+/// A voce of oneri that ends beyond its budget.
+#[derive(Clone, Copy, Debug)]
+pub struct Variation<'a> {
+    /// Where it is heading.
+    pub voce: &'a Projected,
+    /// By how much it passes its assestato.
+    pub beyond: Cents,
+    /// Whether what is booked and committed passes it already.
+    pub committed: bool,
+}
+
+/// The voci of the statement shown that end beyond their budget, those first that are beyond it already, then the heaviest.
+#[must_use]
+pub fn variations<'a>(view: &View<'a>) -> Vec<Variation<'a>> {
+    let Some(statement) = view.statement else { return Vec::new() };
+    let own = view.year_end.lines.iter().filter(|it| it.over_budget && it.scheme == statement.scheme.id);
+    let variation = |voce: &'a Projected| {
+        let reserved = amount(statement, &voce.line, column(view, Scenario::Prenotato)).unwrap_or_default();
+        let beyond = voce.cents.max(voce.booked + reserved) - voce.assestato.unwrap_or_default();
+        Variation { voce, beyond, committed: voce.committed }
+    };
+    let mut all: Vec<Variation<'a>> = own.map(variation).collect();
+    all.sort_by_key(|it| (!it.committed, Reverse(it.beyond), it.voce.line.clone()));
+    all
+}

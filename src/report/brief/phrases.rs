@@ -1,0 +1,73 @@
+//! The Italian of the verdict.
+
+use super::{Headline, Tone, Variation};
+use crate::indicators::{Counts, Standing};
+use crate::italian::{counted, listed};
+use crate::money::Cents;
+
+/// Voci named one by one.
+const NAMED_MAX: usize = 3;
+
+pub(super) fn draft(reasons: usize) -> String {
+    format!(
+        "Il mese è una BOZZA: {} prima di diffonderlo",
+        counted(reasons, "motivo da rimuovere", "motivi da rimuovere")
+    )
+}
+
+/// `L'anno va verso un disavanzo di 713.214,83 € (proiezione); l'assestato ne prevede uno di 800.000,00 €`.
+pub(super) fn heading(projected: Cents, assestato: Option<Cents>) -> String {
+    let result = |cents: Cents| match cents.0 {
+        0 => "il pareggio".to_owned(),
+        1.. => format!("un avanzo di {} €", cents.italian()),
+        _ => format!("un disavanzo di {} €", cents.abs().italian()),
+    };
+    let beside = assestato.map(|it| format!("; l'assestato prevede {}", result(it))).unwrap_or_default();
+    format!("L'anno va verso {} (proiezione){beside}", result(projected))
+}
+
+/// How the headline ratios stand: those that do not stand well by name.
+pub(super) fn headlines(all: &[Headline<'_>]) -> Option<String> {
+    let well = all.iter().filter(|it| Tone::of(it.standing) == Some(Tone::Good)).count();
+    let named = |it: &&Headline<'_>| format!("«{}» {}", it.name, it.standing.italian());
+    let others: Vec<String> =
+        all.iter().filter(|it| Tone::of(it.standing) != Some(Tone::Good)).map(|it| named(&it)).collect();
+    match (all.len(), others.is_empty()) {
+        (0, _) => None,
+        (_, true) => Some("Gli indici principali sono tutti in linea con il valore atteso".to_owned()),
+        (count, false) => Some(format!("Indici principali in linea: {well} su {count}; {}", listed(&others))),
+    }
+}
+
+/// The voci that need a variation; after the last month of the year there is none to make any more.
+pub(super) fn variations(all: &[Variation<'_>], year_is_over: bool) -> Option<String> {
+    let one = |it: &Variation<'_>| format!("«{}» ({} € oltre l'assestato)", it.voce.label, it.beyond.italian());
+    let mut named: Vec<String> = all.iter().take(NAMED_MAX).map(one).collect();
+    let left = all.len().saturating_sub(NAMED_MAX);
+    named.extend((left > 0).then(|| counted(left, "altra voce", "altre voci")));
+    let begins = if year_is_over { "Oltre lo stanziamento" } else { "Serve una variazione per" };
+    (!all.is_empty()).then(|| format!("{begins} {}", listed(&named)))
+}
+
+pub(super) fn tie_outs(all: usize, failed: usize, greatest: Option<Cents>) -> String {
+    let greatest = greatest.map(|it| format!(", la differenza maggiore è {} €", it.italian())).unwrap_or_default();
+    match failed {
+        0 => format!("I conti quadrano: {all} quadrature su {all}"),
+        1 => format!("Una quadratura su {all} non torna{greatest}"),
+        _ => format!("{failed} quadrature su {all} non tornano{greatest}"),
+    }
+}
+
+/// `Dei 34 indicatori del Piano: 10 raggiunti o in linea, 22 in corso, 1 a rischio e 1 non rilevato`.
+pub(super) fn plan(counts: &Counts) -> Option<String> {
+    let of = |wanted: &[Standing]| -> usize {
+        counts.by_standing.iter().filter(|(one, _)| wanted.contains(one)).map(|(_, count)| count).sum()
+    };
+    let good = [Standing::Met, Standing::OnTrack];
+    let well = Some(of(&good)).filter(|it| *it > 0);
+    let well = well.map(|it| format!("{it} {} o in linea", Standing::Met.italian_of(it)));
+    let others = counts.by_standing.iter().filter(|(one, _)| !good.contains(one));
+    let others = others.map(|(one, count)| format!("{count} {}", one.italian_of(*count)));
+    let said: Vec<String> = well.into_iter().chain(others).collect();
+    (counts.plan > 0).then(|| format!("Indicatori del Piano ({}): {}", counts.plan, listed(&said)))
+}

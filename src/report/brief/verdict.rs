@@ -1,0 +1,92 @@
+//! How the month stands, in a word and a few sentences.
+
+use super::super::View;
+use super::course::Figure;
+use super::{figures, headlines, phrases, variations};
+use crate::indicators::{Standing, counts};
+use crate::issue::IssueState;
+use crate::problem::Severity;
+use crate::reconcile::TieOutState;
+
+/// A light: how well something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tone {
+    /// As it should.
+    Good,
+    /// Somebody should look at it.
+    Watch,
+    /// Somebody must act.
+    Bad,
+}
+
+impl Tone {
+    /// The light of an indicator; none of one that says nothing yet.
+    #[must_use]
+    pub fn of(standing: Standing) -> Option<Self> {
+        match standing {
+            Standing::Met | Standing::OnTrack => Some(Self::Good),
+            Standing::Near | Standing::AtRisk | Standing::NoData | Standing::Undefined => Some(Self::Watch),
+            Standing::Missed | Standing::OffTrack => Some(Self::Bad),
+            Standing::InProgress | Standing::NotMeaningful | Standing::ToDate => None,
+        }
+    }
+
+    /// The word people read.
+    #[must_use]
+    pub fn italian(self) -> &'static str {
+        match self {
+            Self::Good => "regolare",
+            Self::Watch => "da seguire",
+            Self::Bad => "critico",
+        }
+    }
+}
+
+/// How the month stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// In a word.
+    pub tone: Tone,
+    /// Why, one Italian sentence each, in the order in which they matter.
+    pub sentences: Vec<String>,
+}
+
+/// How the month stands: critical while it is a draft, where a headline ratio heads past its target by every way, where something
+/// is wrong that is no mere warning, and where a budget is spent; to be watched where anything is to be looked at.
+#[must_use]
+pub fn verdict(view: &View<'_>) -> Verdict {
+    let headlines = headlines(view);
+    let variations = variations(view);
+    let alerts = super::alerts(view);
+    let draft = view.state == IssueState::Draft;
+    let off = |tone| headlines.iter().any(|it| Tone::of(it.standing) == Some(tone));
+    let graver = alerts.iter().any(|it| it.severity < Severity::Warning);
+    let tone = if draft || graver || off(Tone::Bad) || variations.iter().any(|it| it.committed) {
+        Tone::Bad
+    } else if off(Tone::Watch) || !alerts.is_empty() || !variations.is_empty() {
+        Tone::Watch
+    } else {
+        Tone::Good
+    };
+    let result = figures(view).into_iter().next_back();
+    let sentences = [
+        draft.then(|| phrases::draft(view.blocking.len())),
+        result.as_ref().and_then(heading),
+        phrases::headlines(&headlines),
+        phrases::variations(&variations, view.period.month() == 12),
+        tie_outs(view),
+        phrases::plan(&counts(view.indicators)),
+    ];
+    Verdict { tone, sentences: sentences.into_iter().flatten().collect() }
+}
+
+fn heading(result: &Figure<'_>) -> Option<String> {
+    Some(phrases::heading(result.projected?, result.assestato))
+}
+
+fn tie_outs(view: &View<'_>) -> Option<String> {
+    let all = &view.reconciliation.tie_outs;
+    let failed = || all.iter().filter(|it| it.state == TieOutState::Fails);
+    let greatest = failed().filter_map(|it| it.difference()).map(|it| it.abs()).max();
+    (!all.is_empty()).then(|| phrases::tie_outs(all.len(), failed().count(), greatest))
+}
