@@ -1,4 +1,4 @@
-//! The picture of the monthly message: how much of each voce's assestato is there, and how much its profile expects by now.
+//! The pictures of the monthly message: the headline ratios against their targets; how much of each voce's assestato is there, and how much its profile expects by now.
 //! Draws numbers that others found; refuses to judge them. The same numbers give the same bytes.
 
 use anyhow::Context as _;
@@ -11,6 +11,7 @@ use crate::ledger::{Line, Nature};
 use crate::money::{Cents, Ratio};
 use crate::period::Scenario;
 use crate::report::View;
+use crate::report::brief::Tone;
 
 /// One voce: its share of the assestato, and the share that its profile expects.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,6 +119,71 @@ pub(super) fn png(bars: &[Bar], until: &str) -> anyhow::Result<Vec<u8>> {
     encoded(&pixels, height)
 }
 
+/// A headline ratio: where it stands or is heading, and its target.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Bullet {
+    pub label: String,
+    /// Its value in words, and what that is: `proiezione`, `alla data`.
+    pub shown: String,
+    pub said: &'static str,
+    /// Its value, or the ends of its range.
+    pub least: f64,
+    pub most: f64,
+    pub target: Option<f64>,
+    /// The target in words.
+    pub wanted: String,
+    pub tone: Option<Tone>,
+}
+
+impl Bullet {
+    /// What the track holds: from zero, or the least value below it, to a little beyond the greatest.
+    fn scale(&self) -> (f64, f64) {
+        let values = [self.least, self.most, self.target.unwrap_or(self.most)];
+        let values = values.map(|it| if it.is_finite() { it.clamp(-1e12, 1e12) } else { 0.0 });
+        let low = values.into_iter().fold(0.0, f64::min);
+        let high = values.into_iter().fold(f64::MIN_POSITIVE, f64::max);
+        (low * 1.1, high * 1.15)
+    }
+}
+
+/// The height of a headline ratio.
+const BULLET: i32 = 230;
+
+/// The picture of the headline ratios: the range of each in the colour of its light, and the mark of its target.
+///
+/// # Errors
+/// When the drawing library refuses: no number of ours makes it.
+pub(super) fn bullets_png(bullets: &[Bullet]) -> anyhow::Result<Vec<u8>> {
+    let _ = register_font(FAMILY, FontStyle::Normal, dejavu::sans::regular());
+    let _ = register_font(FAMILY, FontStyle::Bold, dejavu::sans::bold());
+    let height = u32::try_from(BULLET * i32::try_from(bullets.len())? + MARGIN)?;
+    let mut pixels = vec![0; WIDTH as usize * height as usize * 3];
+    {
+        let root = BitMapBackend::with_buffer(&mut pixels, (WIDTH, height)).into_drawing_area();
+        root.fill(&WHITE)?;
+        for (place, bullet) in (0..).zip(bullets) {
+            Page(&root).bullet(bullet, place * BULLET)?;
+        }
+        root.present()?;
+    }
+    encoded(&pixels, height)
+}
+
+/// Halfway to white.
+fn pale(RGBColor(r, g, b): RGBColor) -> RGBColor {
+    let half = |it: u8| it / 2 + 0x7f;
+    RGBColor(half(r), half(g), half(b))
+}
+
+fn light(tone: Option<Tone>) -> RGBColor {
+    match tone {
+        Some(Tone::Good) => RGBColor(0x2e, 0x7d, 0x3c),
+        Some(Tone::Watch) => COST,
+        Some(Tone::Bad) => RGBColor(0xa3, 0x16, 0x1b),
+        None => INCOME,
+    }
+}
+
 type Area<'a> = DrawingArea<BitMapBackend<'a>, plotters::coord::Shift>;
 
 struct Page<'p, 'a>(&'p Area<'a>);
@@ -159,6 +225,37 @@ impl Page<'_, '_> {
         words("atteso", tick + 30, HPos::Left)?;
         // Both are to date.
         words(&format!("a fine {until}"), i32::try_from(WIDTH)? - MARGIN, HPos::Right)
+    }
+
+    /// A name with its value, below them the track with the target's mark, and the target in words.
+    fn bullet(&self, bullet: &Bullet, y: i32) -> anyhow::Result<()> {
+        let right = i32::try_from(WIDTH)? - MARGIN;
+        let letters = |size, weight, colour, side| Letters { size, weight, colour, side };
+        let label = clipped(&bullet.label, 46);
+        self.text(&label, (MARGIN, y + 34), letters(LARGE, FontStyle::Bold, INK, HPos::Left))?;
+        let shown = format!("{} {}", bullet.said, bullet.shown);
+        self.text(&shown, (MARGIN, y + 96), letters(SMALL, FontStyle::Normal, INK, HPos::Left))?;
+        if !bullet.wanted.is_empty() {
+            let wanted = format!("atteso {}", bullet.wanted);
+            self.text(&wanted, (right, y + 96), letters(SMALL, FontStyle::Normal, GREY, HPos::Right))?;
+        }
+        let (top, bottom) = (y + 132, y + 132 + BAR);
+        let (low, high) = bullet.scale();
+        #[expect(clippy::cast_possible_truncation, reason = "a share of the width lies within it")]
+        let at = |value: f64| {
+            let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
+            MARGIN + (share * f64::from(right - MARGIN)).round() as i32
+        };
+        self.block((MARGIN, top), (right, bottom), TRACK)?;
+        let (least, most) = (at(bullet.least), at(bullet.most));
+        self.block((least.min(at(0.0)), top + 12), (least.max(at(0.0)), bottom - 12), pale(light(bullet.tone)))?;
+        self.block((least - 6, top), (most.max(least) + 6, bottom), light(bullet.tone))?;
+        if let Some(target) = bullet.target {
+            let x = at(target).clamp(MARGIN + 5, right - 5);
+            self.block((x - 8, top - 12), (x + 8, bottom + 12), WHITE)?;
+            self.block((x - 4, top - 10), (x + 5, bottom + 10), INK)?;
+        }
+        Ok(())
     }
 
     /// A label with its share, and below them the track that stands for the whole assestato.

@@ -40,12 +40,12 @@ pub fn compose(
     let monthly = Receives::of_month(view.state);
     let sender = letter::Sender::new(settings, now)?;
     let scope = scope(view.ente, view.period);
-    let picture = month::picture(view, settings);
+    let pictures = month::pictures(view, settings);
     let mut ids = BTreeSet::new();
     let mut out = Vec::new();
     for recipient in settings.recipients.iter().filter(|it| it.receives.contains(&monthly)) {
         let reader = Reader::of(&recipient.role, view.offices);
-        let letter = month::Letter { view, workbook, changes: earlier.changes, reader, picture: picture.as_ref() };
+        let letter = month::Letter { view, workbook, changes: earlier.changes, reader, pictures: &pictures };
         let said = month::said(&pages, letter, settings)?;
         let id = message_id(view, monthly, &recipient.role, &mut ids);
         let before = earlier.letters.get(recipient.address.trim()).map_or(&[][..], Vec::as_slice);

@@ -110,14 +110,14 @@ impl<'a> Sender<'a> {
             .boundary(format!("testo-{name}"))
             .singlepart(written(ContentType::TEXT_PLAIN, &said.text));
         let html = written(ContentType::TEXT_HTML, &said.html);
-        let forms = match &said.picture {
-            None => forms.singlepart(html),
-            Some(picture) => forms.multipart(
-                MultiPart::related()
-                    .boundary(format!("figura-{name}"))
-                    .singlepart(html)
-                    .singlepart(shown_inside(picture)?),
-            ),
+        let forms = if said.pictures.is_empty() {
+            forms.singlepart(html)
+        } else {
+            let related = MultiPart::related().boundary(format!("figura-{name}")).singlepart(html);
+            let mut pictures = said.pictures.iter();
+            forms.multipart(
+                pictures.try_fold(related, |parts, it| Ok::<_, anyhow::Error>(parts.singlepart(shown_inside(it)?)))?,
+            )
         };
         let mut parts = MultiPart::mixed().boundary(format!("parti-{name}")).multipart(forms);
         if let Some((file, bytes)) = workbook {

@@ -37,12 +37,12 @@ pub(super) fn encoded_bytes(size: u64) -> u64 {
     base64.saturating_add(2 * (base64.saturating_sub(1) / 76))
 }
 
-/// What a message says, in both of its forms, and the picture that the HTML shows.
+/// What a message says, in both of its forms, and the pictures that the HTML shows.
 pub(super) struct Said {
     pub subject: String,
     pub text: String,
     pub html: String,
-    pub picture: Option<Picture>,
+    pub pictures: Vec<Picture>,
     /// What the templates were given.
     #[cfg(test)]
     pub page: minijinja::value::Value,
@@ -61,7 +61,7 @@ impl Said {
             subject,
             text,
             html,
-            picture: None,
+            pictures: Vec::new(),
             #[cfg(test)]
             page: page.clone(),
         })
@@ -74,6 +74,15 @@ pub(super) struct Picture {
     /// By which the HTML names it, without `cid:`.
     pub id: String,
     pub bytes: Vec<u8>,
+}
+
+/// The pictures of a month, drawn once for all its readers; none where there is nothing to draw.
+#[derive(Clone, Default)]
+pub(super) struct Pictures {
+    /// The headline ratios against their targets.
+    pub headlines: Option<Picture>,
+    /// The voci of the statement.
+    pub voci: Option<Picture>,
 }
 
 /// What tells the messages of a chamber's month from all others.

@@ -9,6 +9,7 @@ mod digest;
 mod letter;
 mod message;
 mod month;
+mod opening;
 mod news;
 mod notice;
 mod own;

@@ -7,12 +7,13 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::chart;
-use super::message::{Picture, Said};
+use super::message::{Picture, Pictures, Said};
+use super::opening;
 use super::page::Pages;
-use super::phrases;
+use super::phrases::{self, Subject};
 use super::reader::Reader;
 use super::rows::{FILES_MAX, problem_text, reasons, replacement};
-use super::things::{Things, alerts_told, is_about, resolved, things};
+use super::things::{Things, is_about, resolved, things};
 use super::{Attachment, Changes, Settings};
 use crate::indicators::{self, Counts, Indicator, Standing, judged, target_said};
 use crate::issue::{IssueState, NEVER_ISSUED, SourceState, SourceView};
@@ -25,6 +26,7 @@ use crate::period::{Scenario, italian_date};
 use crate::problem::Problem;
 use crate::reconcile::{Difference, DifferenceState, Kind, TieOut, TieOutState};
 use crate::report::View;
+use crate::report::brief::{self, Ask};
 
 /// A longer list belongs into the workbook.
 const ROWS_MAX: usize = 12;
@@ -45,13 +47,12 @@ pub(super) struct Letter<'a> {
     /// What the month says otherwise than the last released issue of it; none where there is none.
     pub changes: Option<&'a Changes>,
     pub reader: Reader<'a>,
-    /// The picture of the month, drawn once for all its readers.
-    pub picture: Option<&'a Picture>,
+    pub pictures: &'a Pictures,
 }
 
 /// What the month's message says.
 pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> anyhow::Result<Said> {
-    let Letter { view, workbook, changes, reader, picture } = letter;
+    let Letter { view, workbook, changes, reader, pictures } = letter;
     let month = view.period.italian();
     let counts = indicators::counts(view.indicators);
     let standing = |as_said: Standing| -> Vec<Value> {
@@ -61,9 +62,17 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
     let files: Vec<Value> = files_to_mend(view, |_| true);
 
     let draft = view.state == IssueState::Draft;
-    let alerts = alerts_told(view);
-    let blocking = draft.then_some(view.blocking.len());
-    let subject = phrases::month_subject(&month, view.issue, blocking, &told(view, &alerts, changes));
+    let alerts = brief::alerts(view);
+    let (verdict, headlines) = (brief::verdict(view), brief::headlines(view));
+    let subject = phrases::month_subject(&Subject {
+        month: &month,
+        issue: view.issue,
+        blocking: draft.then_some(view.blocking.len()),
+        tone: verdict.tone,
+        changed: changed(view, &alerts, changes),
+        asks: alerts.iter().filter(|it| it.state != AlertState::Standing).map(|it| Ask::of(it, view)).collect(),
+        standing: alerts.iter().filter(|it| it.state == AlertState::Standing).count(),
+    });
 
     let never_issued = view.problems.iter().find(|it| it.code == NEVER_ISSUED);
     let things = things(view, changes, &alerts, reader);
@@ -74,7 +83,16 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         month => &month,
         issue => view.issue,
         draft,
-        chart => chart_said(view, picture),
+        chart => chart_said(view, pictures.voci.as_ref()),
+        verdict => opening::verdict(&verdict),
+        headlines => opening::headlines(&headlines),
+        headlines_picture => context! {
+            id => pictures.headlines.as_ref().map_or("", |it| it.id.as_str()),
+            alt => phrases::HEADLINES_SAID,
+        },
+        course => opening::course(view),
+        variations => opening::variations(view),
+        year_is_over => view.period.month() == 12,
         as_of => italian_date(view.period.last_day()),
         never_issued => never_issued.map_or("", |it| it.text.as_str()),
         manifest => view.manifest.short(),
@@ -93,6 +111,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         at_risk => standing(Standing::AtRisk),
         no_figures => phrases::no_figures(missing_accounts_told(view, &things)),
         things => &things.shown,
+        groups => &things.groups,
         things_left => things.left,
         resolved => resolved(view).iter().map(|alert| alert.text.clone()).collect::<Vec<_>>(),
         tie_outs => tie_outs_said(view),
@@ -107,21 +126,18 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
             path => format!("reports/{}/{}", view.period, workbook.name),
         },
     };
-    Ok(Said { picture: picture.cloned(), ..Said::of(pages, "mensile", subject, &page)? })
+    let shown = pictures.headlines.iter().chain(&pictures.voci).cloned().collect();
+    Ok(Said { pictures: shown, ..Said::of(pages, "mensile", subject, &page)? })
 }
 
-/// What the subject tells. That amounts changed is an alert, and what comes of them stands beneath it.
-fn told(view: &View<'_>, alerts: &[&Alert], changes: Option<&Changes>) -> phrases::Told {
-    let (standing, new): (Vec<&Alert>, Vec<&Alert>) = alerts.iter().partition(|it| it.state == AlertState::Standing);
+/// What is otherwise than the issue before, for the subject. That amounts changed is an alert, and what comes of them stands
+/// beneath it.
+fn changed(view: &View<'_>, alerts: &[&Alert], changes: Option<&Changes>) -> Option<String> {
     let changes = changes.filter(|_| alerts.iter().all(|it| it.kind != AlertKind::Restatement));
     let changed = changes.and_then(|it| phrases::changed(it.is_of_year_end(), it.indicators.len()));
     let corrects = view.revised.iter().any(|it| it.period != view.period).then(|| phrases::CORRECTION.to_owned());
     let changed: Vec<String> = changed.into_iter().chain(corrects).collect();
-    phrases::Told {
-        changed: (!changed.is_empty()).then(|| changed.join(", ")),
-        new: new.into_iter().map(|it| it.kind).collect(),
-        standing: standing.len(),
-    }
+    (!changed.is_empty()).then(|| changed.join(", "))
 }
 
 /// The picture of the month, and the same in words and figures.
@@ -186,13 +202,11 @@ fn open_said(view: &View<'_>, things: &Things) -> Value {
     }
 }
 
-/// The picture of the month; none where there is nothing to draw.
-pub(super) fn picture(view: &View<'_>, settings: &Settings) -> Option<Picture> {
-    let bars = chart::bars(view);
-    if bars.is_empty() {
-        return None;
-    }
-    match chart::png(&bars, &view.period.italian()) {
+/// The pictures of the month.
+pub(super) fn pictures(view: &View<'_>, settings: &Settings) -> Pictures {
+    let until = view.period.italian();
+    let (bullets, bars) = (opening::bullets(&brief::headlines(view)), chart::bars(view));
+    let drawn = |drawn: anyhow::Result<Vec<u8>>| match drawn {
         Ok(bytes) => {
             let id = format!("grafico-{}@{}", &Digest::of(&bytes).to_string()[..16], settings.domain);
             Some(Picture { id, bytes })
@@ -201,6 +215,10 @@ pub(super) fn picture(view: &View<'_>, settings: &Settings) -> Option<Picture> {
             tracing::warn!(error = format!("{error:#}"), "chart not drawn; the message goes without");
             None
         }
+    };
+    Pictures {
+        headlines: (!bullets.is_empty()).then(|| chart::bullets_png(&bullets)).and_then(drawn),
+        voci: (!bars.is_empty()).then(|| chart::png(&bars, &until)).and_then(drawn),
     }
 }
 

@@ -77,13 +77,15 @@ pub(super) fn environment() -> Environment<'static> {
     // Whatever a value holds stays on one line: a beneficiary's name cannot begin a line of its own. And it is quoted as in
     // a letter, not as on a terminal.
     environment.set_formatter(|out, state, value| match value.as_str() {
-        Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(quoted(&one_line(text)))),
+        Some(text) if !value.is_safe() => {
+            escape_formatter(out, state, &Value::from(held_together(&quoted(&one_line(text)))))
+        }
         _ => escape_formatter(out, state, value),
     });
     environment.add_filter("left", |text: String, width: usize| format!("{text:<width$}"));
     environment.add_filter("right", |text: String, width: usize| format!("{text:>width$}"));
     environment.add_filter("small", |text: String| small(&text));
-    environment.add_filter("values", |text: String| Value::from_safe_string(marked(&text)));
+    environment.add_filter("values", |text: String| Value::from_safe_string(marked(&held_together(&text))));
     environment
 }
 
@@ -93,6 +95,11 @@ pub(super) fn one_line(text: &str) -> Cow<'_, str> {
         c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     if text.contains(breaks) { Cow::Owned(text.replace(breaks, " ")) } else { Cow::Borrowed(text) }
+}
+
+/// An amount and its currency stay on one line.
+fn held_together(text: &str) -> Cow<'_, str> {
+    if text.contains(" €") { Cow::Owned(text.replace(" €", "\u{a0}€")) } else { Cow::Borrowed(text) }
 }
 
 /// A sentence as HTML: escaped, and what stands between backticks set apart as a value.

@@ -12,37 +12,56 @@ use crate::money::{Cents, Ratio};
 use crate::monitor::{Kind as AlertKind, News};
 use crate::period::{Period, italian_date};
 use crate::reconcile::Kind;
+use crate::report::brief::{Ask, Tone};
 
-/// Kinds of findings named in a subject; the rest is counted.
-const NAMED_MAX: usize = 3;
+/// Letters of a subject that a phone shows, and a list of messages.
+const SUBJECT_MAX: usize = 69;
 
-/// What a subject tells of a month that is released.
-pub(super) struct Told {
-    /// What is otherwise than the issue before and no alert tells; empty for nothing.
+/// What the subject of a month is made of.
+pub(super) struct Subject<'a> {
+    pub month: &'a str,
+    pub issue: u32,
+    /// How many reasons keep it a draft; none of a month that is released.
+    pub blocking: Option<usize>,
+    /// How it stands.
+    pub tone: Tone,
+    /// What is otherwise than the issue before and no alert tells.
     pub changed: Option<String>,
-    /// The kinds of the alerts that are new.
-    pub new: Vec<AlertKind>,
+    /// What the alerts that are new ask.
+    pub asks: Vec<Ask>,
     /// How many stood before.
     pub standing: usize,
 }
 
-/// The subject of the monthly message: what is new in it, by the kinds of its alerts; what stood before is counted.
-pub(super) fn month_subject(month: &str, issue: u32, draft: Option<usize>, told: &Told) -> String {
-    let issue = if issue > 1 { format!(" (emissione {issue})") } else { String::new() };
-    if let Some(reasons) = draft {
+/// The subject of the monthly message: how the month stands, and what is new in it, by what it asks; so much of it as fits.
+pub(super) fn month_subject(it: &Subject<'_>) -> String {
+    let issue = if it.issue > 1 { format!(" (emissione {})", it.issue) } else { String::new() };
+    if let Some(reasons) = it.blocking {
         let reasons = counted(reasons, "motivo di blocco", "motivi di blocco");
-        return format!("BOZZA – Monitoraggio {month}{issue}: {reasons}");
+        return format!("BOZZA – Monitoraggio {}{issue}: {reasons}", it.month);
     }
-    let new: Vec<String> = told.changed.iter().cloned().chain(kinds_counted(&told.new, 0, 0, NAMED_MAX)).collect();
-    let known = match (new.is_empty(), told.standing) {
-        (true, 0) => "nulla da segnalare".to_owned(),
-        (false, 0) => String::new(),
-        (true, count) => {
-            format!("nulla di nuovo, {}", counted(count, "segnalazione già nota", "segnalazioni già note"))
+    const ORDER: [Ask; 5] = [Ask::Unblock, Ask::Decide, Ask::Correct, Ask::Complete, Ask::Watch];
+    let asked = ORDER.into_iter().filter_map(|ask| {
+        let count = it.asks.iter().filter(|one| **one == ask).count();
+        (count > 0).then(|| format!("{count} {}", ask.italian()))
+    });
+    let known = (it.standing > 0).then(|| counted(it.standing, "nota", "note"));
+    let none = (it.changed.is_none() && it.asks.is_empty()).then(|| match it.standing {
+        0 => "nulla da segnalare".to_owned(),
+        _ => "nulla di nuovo".to_owned(),
+    });
+    // A month issued again is what changed; how it stands was told before.
+    let tone = it.changed.is_none().then(|| it.tone.italian().to_owned());
+    let parts = it.changed.iter().cloned().chain(tone).chain(none).chain(asked).chain(known);
+    let mut subject = format!("Monitoraggio {}{issue}: ", it.month);
+    for (place, part) in parts.enumerate() {
+        let part = if place == 0 { part } else { format!(", {part}") };
+        if place > 0 && subject.chars().count() + part.chars().count() > SUBJECT_MAX {
+            break;
         }
-        (false, count) => format!("; {}", counted(count, "segnalazione già nota", "segnalazioni già note")),
-    };
-    format!("Monitoraggio {month}{issue}: {}{known}", listed(&new))
+        subject.push_str(&part);
+    }
+    subject
 }
 
 /// What changed since the issue before beside the amounts, for a subject; none for nothing.
@@ -85,11 +104,11 @@ fn counted_as(kind: AlertKind) -> (&'static str, &'static str) {
 /// What the alerts of a digest are, in the order in which they stand: `1 file non arrivato e 2 indicatori mancati`.
 /// An office's own differences are counted one by one.
 pub(super) fn alerts(kinds: &[AlertKind], own_new: usize, own_aged: usize) -> String {
-    listed(&kinds_counted(kinds, own_new, own_aged, usize::MAX))
+    listed(&kinds_counted(kinds, own_new, own_aged))
 }
 
-/// Kinds with how many there are of each, in the order in which they are first met; beyond `named_max` only how many.
-fn kinds_counted(kinds: &[AlertKind], own_new: usize, own_aged: usize, named_max: usize) -> Vec<String> {
+/// Kinds with how many there are of each, in the order in which they are first met.
+fn kinds_counted(kinds: &[AlertKind], own_new: usize, own_aged: usize) -> Vec<String> {
     let mut parts: Vec<(&str, &str, usize)> = Vec::new();
     for kind in kinds {
         let ((one, many), count) = match kind {
@@ -104,10 +123,7 @@ fn kinds_counted(kinds: &[AlertKind], own_new: usize, own_aged: usize, named_max
             None => parts.push((one, many, count)),
         }
     }
-    let rest: usize = parts.iter().skip(named_max).map(|(.., count)| count).sum();
-    let named = parts.into_iter().take(named_max).map(|(one, many, count)| counted(count, one, many));
-    let rest = (rest > 0).then(|| counted(rest, "altra segnalazione", "altre segnalazioni"));
-    named.chain(rest).collect()
+    parts.into_iter().map(|(one, many, count)| counted(count, one, many)).collect()
 }
 
 /// `giugno 2021`, `giugno e luglio 2021`, `dicembre 2021 e gennaio 2022`: the year where it changes. Sorted months.
@@ -474,7 +490,21 @@ pub(super) fn taken(state: SourceState, rows: u64) -> String {
     }
 }
 
-/// What the picture shows, for who does not see it.
+/// The titles of what the reader must act on and of what others do, where there is some of it; where all is of others, they are
+/// no others.
+pub(super) fn groups(mine: bool, others: bool) -> Vec<&'static str> {
+    match (mine, others) {
+        (true, true) => vec!["Che cosa tocca a chi legge", "Che cosa fanno altri"],
+        (true, false) => vec!["Che cosa tocca a chi legge"],
+        (false, true) => vec!["Da guardare per prime"],
+        (false, false) => Vec::new(),
+    }
+}
+
+/// What the picture of the headline ratios shows, for who does not see it.
+pub(super) const HEADLINES_SAID: &str = "Gli indici principali contro il loro valore atteso: le cifre sono nella tabella qui sotto.";
+
+/// What the picture of the voci shows, for who does not see it.
 pub(super) fn chart_said(bars: &[Bar]) -> String {
     let said = |bar: &Bar| {
         let due = bar.due_shown();

@@ -7,6 +7,8 @@ use super::phrases;
 use crate::monitor::{Alert, Kind};
 use crate::office::Offices;
 use crate::period::Period;
+use crate::report::View;
+use crate::report::brief::Ask;
 
 /// A reader.
 #[derive(Clone, Copy)]
@@ -45,6 +47,12 @@ impl<'a> Reader<'a> {
         let beyond = matches!(kind, Kind::OneriOverBudget | Kind::ShareOfYear);
         // After the last month of the year there is no budget to change any more.
         phrases::attended(named, beyond && period.month() < 12)
+    }
+
+    /// Whether he has something to do for it: it is his office's, or a decision on the budget and he is of no office.
+    pub(super) fn acts(self, alert: &Alert, view: &View<'_>) -> bool {
+        let is_his = alert.recipients.iter().any(|it| **it == *self.role);
+        is_his || (!self.mends() && Ask::of(alert, view) == Ask::Decide)
     }
 
     /// What an alert says to him.

@@ -4,6 +4,7 @@ mod digest;
 mod examples;
 pub(in crate::mail) mod golden;
 pub(in crate::mail) mod june;
+mod outlook;
 mod reader;
 mod things;
 

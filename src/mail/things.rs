@@ -1,7 +1,6 @@
 //! What the monthly message puts first: each thing once, what comes of it beneath, told as its reader can use it.
 //! Judges nothing: alerts and reasons are given.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::context;
@@ -17,6 +16,7 @@ use crate::italian::listed;
 use crate::monitor::{Alert, AlertId, AlertState, Kind, Subject, mutes, reasons_told};
 use crate::period::Period;
 use crate::report::View;
+use crate::report::brief::{self, Ask};
 
 /// More than five things are not looked at.
 const THINGS_MAX: usize = 5;
@@ -31,37 +31,18 @@ const VOCI_MAX: usize = 3;
 #[derive(Default)]
 pub(super) struct Things {
     pub shown: Vec<Value>,
+    /// The same in groups, each with its title and the number of its first: what the reader must act on, then what others do.
+    pub groups: Vec<Value>,
     /// How many are told nowhere else in the message.
     pub left: usize,
     /// The alerts shown.
     pub told: BTreeSet<AlertId>,
 }
 
-/// The alerts that the message tells, the worst first: what blocks a draft before all. Why the month is one is said by them,
-/// and by the reasons that they leave; of a month that is issued again since it changed, the change is the message, and the
-/// rest was told before.
-pub(super) fn alerts_told<'a>(view: &View<'a>) -> Vec<&'a Alert> {
-    let told = |it: &&Alert| matches!(it.state, AlertState::Pending | AlertState::Raised | AlertState::Standing);
-    let draft = !view.blocking.is_empty();
-    let mut alerts: Vec<&Alert> = view.alerts.iter().filter(told).collect();
-    alerts.retain(|it| it.kind != Kind::RunIncomplete || !draft);
-    // An office's differences have a table of their own: beside those that are too old, that it has some is no news.
-    let aged = alerts.iter().filter(|it| it.kind == Kind::DifferencesAged);
-    let aged: Vec<Subject> = aged.map(|it| it.id.subject().clone()).collect();
-    let is_aged = |it: &Alert| aged.contains(it.id.subject());
-    alerts.retain(|it| !(it.kind == Kind::Differences && it.state == AlertState::Standing && is_aged(it)));
-    let blocks = |it: &Alert| draft && it.detail.blocks;
-    if alerts.iter().any(|it| it.kind == Kind::Restatement) {
-        alerts.retain(|it| it.kind == Kind::Restatement || blocks(it));
-    }
-    alerts.sort_by_key(|it| (!blocks(it), it.severity, it.state, Reverse(it.weight), it.id.clone()));
-    alerts
-}
-
 /// How the message tells each alert that it tells: as new, as known, as over.
 pub(super) fn tells(view: &View<'_>) -> BTreeMap<AlertId, AlertState> {
     let mut told: BTreeMap<AlertId, AlertState> =
-        alerts_told(view).iter().chain(&resolved(view)).map(|it| (it.id.clone(), it.state)).collect();
+        brief::alerts(view).into_iter().chain(resolved(view)).map(|it| (it.id.clone(), it.state)).collect();
     let incomplete = view.alerts.iter().filter(|it| it.kind == Kind::RunIncomplete && !view.blocking.is_empty());
     told.extend(incomplete.map(|it| (it.id.clone(), AlertState::Raised)));
     told
@@ -96,7 +77,17 @@ pub(super) fn things(view: &View<'_>, changes: Option<&Changes>, alerts: &[&Aler
     let left = all.iter().skip(THINGS_MAX).filter(|(alert, _)| alert.is_none_or(|it| !is_of_file(it))).count();
     all.truncate(THINGS_MAX);
     let told = all.iter().filter_map(|(alert, _)| Some((*alert)?.id.clone())).collect();
-    Things { shown: all.into_iter().map(|(_, value)| value).collect(), left, told }
+    let is_mine = |alert: &Option<&Alert>| alert.is_none_or(|it| reader.acts(it, view));
+    let (mine, others): (Vec<_>, Vec<_>) = all.iter().cloned().partition(|(alert, _)| is_mine(alert));
+    let values = |all: Vec<(Option<&Alert>, Value)>| all.into_iter().map(|(_, value)| value).collect();
+    let first_of_others = mine.len() + 1;
+    let titles = phrases::groups(!mine.is_empty(), !others.is_empty());
+    let groups = [(mine, 1), (others, first_of_others)].into_iter().filter(|(all, _)| !all.is_empty());
+    let groups = titles.into_iter().zip(groups).map(|(title, (all, first))| {
+        let all: Vec<Value> = values(all);
+        context! { title, first, things => all }
+    });
+    Things { groups: groups.collect(), shown: values(all), left, told }
 }
 
 /// What corrections make of months that were released before.
@@ -116,7 +107,7 @@ fn corrections(view: &View<'_>) -> Option<Value> {
 }
 
 fn thing(text: &str, blocking: bool, new: bool, beneath: Vec<String>) -> Value {
-    context! { text, places => "", blocking, new, beneath }
+    context! { text, places => "", blocking, new, ask => "", beneath }
 }
 
 struct Teller<'a> {
@@ -138,7 +129,8 @@ impl Teller<'_> {
         let named_beneath = restated && self.changes.is_some_and(|it| !it.files.is_empty());
         let places = if named_beneath { String::new() } else { listed(&alert.detail.places) };
         let new = alert.state != AlertState::Standing;
-        context! { text, places, blocking, new, beneath => self.beneath(alert) }
+        let ask = Ask::of(alert, self.view).italian();
+        context! { text, places, blocking, new, ask, beneath => self.beneath(alert) }
     }
 
     /// What comes of it, and why it is so.

@@ -16,10 +16,10 @@ pub(super) fn format(definition: &Definition, value: &Value) -> String {
     let decimals = shown(definition, value);
     let fraction = if decimals > 0 { format!(".{}", "0".repeat(decimals)) } else { String::new() };
     match definition.unit {
-        Unit::Percent => format!("0{fraction}%;[Red]-0{fraction}%"),
+        Unit::Percent => format!("0{fraction}%"),
         // Days before the due date are no loss.
         Unit::Days => format!("#,##0{fraction}"),
-        _ => format!("#,##0{fraction};[Red]-#,##0{fraction}"),
+        _ => format!("#,##0{fraction}"),
     }
 }
 
@@ -52,9 +52,9 @@ mod tests {
 
     #[test]
     fn a_value_just_below_its_target_does_not_look_met() {
-        assert_eq!(of("number", 60.0, 59.996), "#,##0.000;[Red]-#,##0.000");
-        assert_eq!(of("percent", 0.6, 0.599_96), "0.000%;[Red]-0.000%");
-        assert_eq!(of("percent", 0.6, 0.6), "0.00%;[Red]-0.00%");
-        assert_eq!(of("number", 60.0, 59.9), "#,##0.00;[Red]-#,##0.00");
+        assert_eq!(of("number", 60.0, 59.996), "#,##0.000");
+        assert_eq!(of("percent", 0.6, 0.599_96), "0.000%");
+        assert_eq!(of("percent", 0.6, 0.6), "0.00%");
+        assert_eq!(of("number", 60.0, 59.9), "#,##0.00");
     }
 }

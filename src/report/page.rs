@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{Color, Format, Formula, Worksheet};
+use rust_xlsxwriter::{Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, Formula, Worksheet};
 
 use super::cells::{Block, Cached};
 use super::phrases;
@@ -25,6 +25,10 @@ const TEXT_UNITS_MAX: usize = 32_000;
 
 /// How many letters of our font fit in the width of a digit, on the safe side.
 pub(super) const LETTERS_A_DIGIT: f64 = 1.18;
+
+/// The rows and columns of a sheet in which what is negative is red.
+const RED_ROWS: u32 = 9_999;
+const RED_COLUMNS: u16 = 51;
 
 /// A column of a table: its head and its width in characters.
 pub(super) type Column = (&'static str, f64);
@@ -71,6 +75,10 @@ impl<'w> Page<'w> {
         sheet.set_header(format!("&L{ente}&C{draft}&R{tab} - {}", view.period.italian()));
         let digest = view.manifest.short();
         sheet.set_footer(format!("&L{} {digest}&C{}&R{}", phrases::FOOTER, phrases::FOOTER_PAGE, view.workbook_name()));
+        let below_zero = ConditionalFormatCell::new()
+            .set_rule(ConditionalFormatCellRule::LessThan(0))
+            .set_format(styles::negative());
+        sheet.add_conditional_format(0, 0, RED_ROWS, RED_COLUMNS, &below_zero)?;
         let mut page = Self { sheet, styles, widths: Vec::new(), lines: 1 };
         page.sheet.set_row_height(0, 27)?;
         page.text(0, 0, text, &styles.title)?;

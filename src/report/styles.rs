@@ -16,6 +16,8 @@ pub(super) const GREEN: Color = Color::RGB(0x0054_8235);
 pub(super) const AMBER: Color = Color::RGB(0x00ED_9B21);
 /// The grey of the sheets that only list.
 pub(super) const GREY: Color = Color::RGB(0x008C_8C8C);
+/// The red of what is negative.
+const NEGATIVE: Color = Color::RGB(0x009C_0006);
 const HAIR: Color = Color::RGB(0x00D0_D5DD);
 const SOFT: Color = Color::RGB(0x00E9_EEF7);
 const BAND: Color = Color::RGB(0x00CF_DAEC);
@@ -23,12 +25,13 @@ const BAND: Color = Color::RGB(0x00CF_DAEC);
 const LINK: Color = Color::RGB(0x0005_4A91);
 const QUIET: Color = Color::RGB(0x006B_7280);
 
-/// Euro with thousands, negative in red; the pattern is the one of every locale, Excel shows it in its own.
-pub(super) const AMOUNT: &str = "#,##0.00;[Red]-#,##0.00";
+/// Euro with thousands; the pattern is the one of every locale, Excel shows it in its own. What is negative is red by a rule of
+/// the sheet: the red that a pattern may name is too pale on some of our papers.
+pub(super) const AMOUNT: &str = "#,##0.00";
 /// An amount that a person put in the place of a computed one.
-pub(super) const CORRECTED: &str = "\"* \"#,##0.00;[Red]\"* \"-#,##0.00";
+pub(super) const CORRECTED: &str = "\"* \"#,##0.00;\"* \"-#,##0.00";
 /// A fraction as a percentage.
-pub(super) const PERCENT: &str = "0.00%;[Red]-0.00%";
+pub(super) const PERCENT: &str = "0.00%";
 /// A degree of achievement that may still change.
 pub(super) const PROVISIONAL: &str = "0.00%\" (provv.)\"";
 /// Days, rows, ages.
@@ -221,6 +224,11 @@ fn colours(mood: Mood) -> (Color, Color) {
     (Color::RGB(paper), Color::RGB(ink))
 }
 
+/// What is negative, on any paper.
+pub(super) fn negative() -> Format {
+    Format::new().set_font_color(NEGATIVE)
+}
+
 /// The colours of a mood alone, for conditional formats.
 pub(super) fn tint(mood: Mood) -> Format {
     let (paper, ink) = colours(mood);
@@ -249,4 +257,40 @@ pub(super) fn verdict(mood: Mood) -> Format {
 pub(super) fn verdict_said(mood: Mood) -> Format {
     let (paper, _) = colours(mood);
     base().set_background_color(paper).set_text_wrap().set_indent(1).set_align(FormatAlign::VerticalCenter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The contrast of two colours, as WCAG 2 has it: 4.5 is AA for letters of usual size.
+    fn contrast(one: Color, other: Color) -> f64 {
+        let luminance = |colour: Color| {
+            let Color::RGB(rgb) = colour else { panic!("{colour:?}") };
+            let part = |shift: u32| {
+                let value = f64::from((rgb >> shift) & 0xff) / 255.0;
+                if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
+        };
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn every_ink_is_read_on_every_paper_that_it_stands_on() {
+        const WHITE: Color = Color::RGB(0x00FF_FFFF);
+        for mood in [Mood::Good, Mood::Watch, Mood::Bad, Mood::Calm, Mood::Quiet] {
+            let (paper, ink) = colours(mood);
+            assert!(contrast(paper, ink) >= 4.5, "{mood:?}: {}", contrast(paper, ink));
+        }
+        for paper in [WHITE, SOFT, BAND] {
+            for ink in [NEGATIVE, INK] {
+                assert!(contrast(paper, ink) >= 4.5, "{ink:?} on {paper:?}: {}", contrast(paper, ink));
+            }
+        }
+        for (paper, ink) in [(WHITE, LINK), (WHITE, QUIET), (INK, WHITE), (RED, WHITE)] {
+            assert!(contrast(paper, ink) >= 4.5, "{ink:?} on {paper:?}: {}", contrast(paper, ink));
+        }
+    }
 }

@@ -37,9 +37,9 @@ fn the_examples_are_what_messages_are_given() {
     let month = |it: &super::june::Month| {
         let (view, changes) = (it.view(), super::things::changes());
         let reader = Reader::of("contabilita", view.offices);
-        let picture = month::picture(&view, &settings());
-        let picture = picture.as_ref();
-        let letter = month::Letter { view: &view, workbook: WORKBOOK, changes: Some(&changes), reader, picture };
+        let pictures = month::pictures(&view, &settings());
+        let letter =
+            month::Letter { view: &view, workbook: WORKBOOK, changes: Some(&changes), reader, pictures: &pictures };
         month::said(&pages, letter, &settings()).unwrap().page
     };
     check("mensile", &[month(&released), month(&draft)]);

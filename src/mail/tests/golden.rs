@@ -128,6 +128,13 @@ fn check(message: &Message) {
     assert!(kept == message.bytes, "`{}` is not what is composed: BLESS=1 writes it anew", path.display());
 }
 
+/// A message of every kind.
+pub(super) fn everything() -> Vec<Message> {
+    let mut taken = with_operator();
+    taken.receipts_taken = true;
+    [composed(&june()), assessed(), digests(), told(&settings()), told(&taken), noticed(&taken)].concat()
+}
+
 #[test]
 fn one_message_of_each_kind_is_byte_for_byte_what_it_was() {
     let all = [composed(&june()), assessed(), digests(), told(&settings()), noticed(&with_operator())].concat();
@@ -150,9 +157,7 @@ fn a_picture_travels_inside_the_message_that_names_it() {
 
 #[test]
 fn both_forms_of_every_kind_say_the_same_figures() {
-    let mut taken = with_operator();
-    taken.receipts_taken = true;
-    let all = [composed(&june()), assessed(), digests(), told(&settings()), told(&taken), noticed(&taken)].concat();
+    let all = everything();
     assert!(all.len() > 7);
     for message in all {
         let (text, html) = (text_of(&message), read_aloud(&html_of(&message)));

@@ -72,10 +72,15 @@ pub(super) fn html_of(message: &Message) -> String {
 /// What a reader sees of the HTML: without tags, entities resolved, ordered lists with their numbers, pictures by their words.
 pub(super) fn read_aloud(html: &str) -> String {
     let mut body = html[html.find("<body").unwrap()..].to_owned();
-    if let (Some(from), Some(to)) = (body.find("<ol"), body.find("</ol>")) {
-        let items: Vec<&str> = body[from..to].split("<li").collect();
-        let numbered = (1..items.len()).map(|number| format!("{number}. <li{}", items[number]));
-        body = format!("{}{}{}{}", &body[..from], items[0], numbered.collect::<String>(), &body[to..]);
+    let mut from = 0;
+    while let Some(start) = body[from..].find("<ol").map(|at| from + at) {
+        let end = start + body[start..].find("</ol>").unwrap();
+        let items: Vec<&str> = body[start..end].split("<li").collect();
+        let first = items[0].split("start=\"").nth(1).map_or(1, |rest| rest.split('"').next().unwrap().parse().unwrap());
+        let numbered = (first..).zip(&items[1..]).map(|(number, item)| format!("{number}. <li{item}"));
+        let list = format!("{}{}", items[0], numbered.collect::<String>());
+        from = start + list.len();
+        body = format!("{}{list}{}", &body[..start], &body[end..]);
     }
     let pictures = body.split("alt=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
     let mut out = pictures.collect::<Vec<_>>().join(" ");

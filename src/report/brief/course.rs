@@ -11,7 +11,11 @@ use crate::monitor::Reading;
 use crate::period::Scenario;
 
 /// Proventi, oneri and the result, where the scheme has them; otherwise the totals and results that it has.
-const KEY_LINES: [&str; 3] = ["proventi_correnti", "oneri_correnti", "avanzo"];
+const KEY_LINES: [(&str, &str); 3] = [
+    ("proventi_correnti", "Proventi correnti"),
+    ("oneri_correnti", "Oneri correnti"),
+    ("avanzo", "Avanzo o disavanzo (-)"),
+];
 
 /// A total of the statement shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,14 +43,15 @@ pub struct Figure<'a> {
 pub fn figures<'a>(view: &View<'a>) -> Vec<Figure<'a>> {
     let Some(statement) = view.statement else { return Vec::new() };
     let scheme = &statement.scheme;
-    let named: Vec<_> = KEY_LINES.iter().filter_map(|id| scheme.line(id)).collect();
+    let named: Vec<(_, &str)> = KEY_LINES.iter().filter_map(|(id, name)| Some((scheme.line(id)?, *name))).collect();
     let lines = if named.is_empty() {
-        scheme.lines.iter().filter(|line| line.level == 0 && line.formula.is_some()).collect()
+        let sums = scheme.lines.iter().filter(|line| line.level == 0 && line.formula.is_some());
+        sums.map(|line| (line, line.label.split(" (").next().unwrap_or(&line.label))).collect()
     } else {
         named
     };
     let heading = view.year_end.statement(&scheme.id);
-    let figure = |line: &'a crate::ledger::Line| {
+    let figure = |(line, label): (&'a crate::ledger::Line, &'a str)| {
         let value = |of: &Statement, scenario| amount(of, &line.id, column(view, scenario));
         let actual = value(statement, Scenario::Consuntivo);
         let expected =
@@ -54,7 +59,7 @@ pub fn figures<'a>(view: &View<'a>) -> Vec<Figure<'a>> {
         let effect = actual.zip(expected).map(|(actual, expected)| effect(line.nature, actual - expected));
         Figure {
             line: &line.id,
-            label: line.label.split(" (").next().unwrap_or(&line.label),
+            label,
             is_result: line.nature == Nature::Risultato,
             actual,
             expected,
@@ -96,6 +101,8 @@ pub struct Variation<'a> {
     pub beyond: Cents,
     /// Whether what is booked and committed passes it already.
     pub committed: bool,
+    /// Whether it passes it by so little that its course may still bring it back: by less than a hundredth, and not yet.
+    pub slight: bool,
 }
 
 /// The voci of the statement shown that end beyond their budget, those first that are beyond it already, then the heaviest.
@@ -106,9 +113,11 @@ pub fn variations<'a>(view: &View<'a>) -> Vec<Variation<'a>> {
     let variation = |voce: &'a Projected| {
         let reserved = amount(statement, &voce.line, column(view, Scenario::Prenotato)).unwrap_or_default();
         let beyond = voce.cents.max(voce.booked + reserved) - voce.assestato.unwrap_or_default();
-        Variation { voce, beyond, committed: voce.committed }
+        let committed = voce.committed;
+        let slight = !committed && beyond.0.saturating_mul(100) < voce.assestato.unwrap_or_default().0;
+        Variation { voce, beyond, committed, slight }
     };
     let mut all: Vec<Variation<'a>> = own.map(variation).collect();
-    all.sort_by_key(|it| (!it.committed, Reverse(it.beyond), it.voce.line.clone()));
+    all.sort_by_key(|it| (it.slight, !it.committed, Reverse(it.beyond), it.voce.line.clone()));
     all
 }

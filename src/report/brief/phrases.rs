@@ -39,14 +39,24 @@ pub(super) fn headlines(all: &[Headline<'_>]) -> Option<String> {
     }
 }
 
-/// The voci that need a variation; after the last month of the year there is none to make any more.
+/// The voci that need a variation, and those that pass their budget by little; after the last month of the year there is no
+/// variation to make any more.
 pub(super) fn variations(all: &[Variation<'_>], year_is_over: bool) -> Option<String> {
     let one = |it: &Variation<'_>| format!("«{}» ({} € oltre l'assestato)", it.voce.label, it.beyond.italian());
-    let mut named: Vec<String> = all.iter().take(NAMED_MAX).map(one).collect();
-    let left = all.len().saturating_sub(NAMED_MAX);
-    named.extend((left > 0).then(|| counted(left, "altra voce", "altre voci")));
+    let named = |all: Vec<&Variation<'_>>| {
+        let mut named: Vec<String> = all.iter().take(NAMED_MAX).map(|it| one(it)).collect();
+        let left = all.len().saturating_sub(NAMED_MAX);
+        named.extend((left > 0).then(|| counted(left, "altra voce", "altre voci")));
+        (!named.is_empty()).then(|| listed(&named))
+    };
+    let (slight, needed): (Vec<_>, Vec<_>) = all.iter().partition(|it| it.slight);
     let begins = if year_is_over { "Oltre lo stanziamento" } else { "Serve una variazione per" };
-    (!all.is_empty()).then(|| format!("{begins} {}", listed(&named)))
+    let needed = named(needed).map(|it| format!("{begins} {it}"));
+    match (needed, named(slight)) {
+        (needed, None) => needed,
+        (None, Some(slight)) => Some(format!("Proiezione di poco oltre lo stanziamento: {slight}")),
+        (Some(needed), Some(slight)) => Some(format!("{needed}; di poco oltre, da tenere d'occhio, {slight}")),
+    }
 }
 
 pub(super) fn tie_outs(all: usize, failed: usize, greatest: Option<Cents>) -> String {

@@ -63,7 +63,7 @@ pub fn verdict(view: &View<'_>) -> Verdict {
     let graver = alerts.iter().any(|it| it.severity < Severity::Warning);
     let tone = if draft || graver || off(Tone::Bad) || variations.iter().any(|it| it.committed) {
         Tone::Bad
-    } else if off(Tone::Watch) || !alerts.is_empty() || !variations.is_empty() {
+    } else if off(Tone::Watch) || !alerts.is_empty() || variations.iter().any(|it| !it.slight) {
         Tone::Watch
     } else {
         Tone::Good

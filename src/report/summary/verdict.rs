@@ -44,7 +44,6 @@ pub(super) fn headlines(page: &mut Page<'_>, top: u32, view: &View<'_>, series: 
 }
 
 fn headline(page: &mut Page<'_>, row: u32, it: &Headline<'_>, series: &Series) -> anyhow::Result<()> {
-    let styles = page.styles;
     let lines = page::lines_of(it.name, letters((LEFT.0, LEFT.0)));
     page.sheet.set_row_height(row, (LINE * f64::from(lines) + 3.0).max(22.0))?;
     page.text(row, 0, it.name, &styles::indented(&styles::body().set_bold().set_text_wrap(), 1))?;
