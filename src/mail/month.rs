@@ -132,12 +132,11 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
 
 /// What is otherwise than the issue before, for the subject. That amounts changed is an alert, and what comes of them stands
 /// beneath it.
-fn changed(view: &View<'_>, alerts: &[&Alert], changes: Option<&Changes>) -> Option<String> {
+fn changed(view: &View<'_>, alerts: &[&Alert], changes: Option<&Changes>) -> Vec<String> {
     let changes = changes.filter(|_| alerts.iter().all(|it| it.kind != AlertKind::Restatement));
     let changed = changes.and_then(|it| phrases::changed(it.is_of_year_end(), it.indicators.len()));
     let corrects = view.revised.iter().any(|it| it.period != view.period).then(|| phrases::CORRECTION.to_owned());
-    let changed: Vec<String> = changed.into_iter().chain(corrects).collect();
-    (!changed.is_empty()).then(|| changed.join(", "))
+    changed.into_iter().chain(corrects).collect()
 }
 
 /// The picture of the month, and the same in words and figures.

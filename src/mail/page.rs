@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use anyhow::Context as _;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
-use minijinja::{Environment, HtmlEscape, UndefinedBehavior, escape_formatter};
+use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior, escape_formatter};
 
 use crate::italian::{pieces, quoted, small};
 
@@ -78,7 +78,10 @@ pub(super) fn environment() -> Environment<'static> {
     // a letter, not as on a terminal.
     environment.set_formatter(|out, state, value| match value.as_str() {
         Some(text) if !value.is_safe() => {
-            escape_formatter(out, state, &Value::from(held_together(&quoted(&one_line(text)))))
+            let line = one_line(text);
+            let shown = quoted(&line);
+            let html = matches!(state.auto_escape(), AutoEscape::Html);
+            escape_formatter(out, state, &Value::from(if html { held_together(&shown) } else { shown }))
         }
         _ => escape_formatter(out, state, value),
     });

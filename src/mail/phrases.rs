@@ -26,7 +26,7 @@ pub(super) struct Subject<'a> {
     /// How it stands.
     pub tone: Tone,
     /// What is otherwise than the issue before and no alert tells.
-    pub changed: Option<String>,
+    pub changed: Vec<String>,
     /// What the alerts that are new ask.
     pub asks: Vec<Ask>,
     /// How many stood before.
@@ -35,10 +35,13 @@ pub(super) struct Subject<'a> {
 
 /// The subject of the monthly message: how the month stands, and what is new in it, by what it asks; so much of it as fits.
 pub(super) fn month_subject(it: &Subject<'_>) -> String {
-    let issue = if it.issue > 1 { format!(" (emissione {})", it.issue) } else { String::new() };
+    let month = match it.issue {
+        0 | 1 => format!("Monitoraggio {}", it.month),
+        number => format!("{}, emissione {number}", capital(it.month)),
+    };
     if let Some(reasons) = it.blocking {
         let reasons = counted(reasons, "motivo di blocco", "motivi di blocco");
-        return format!("BOZZA – Monitoraggio {}{issue}: {reasons}", it.month);
+        return format!("BOZZA – {month}: {reasons}");
     }
     const ORDER: [Ask; 5] = [Ask::Unblock, Ask::Decide, Ask::Correct, Ask::Complete, Ask::Watch];
     let asked = ORDER.into_iter().filter_map(|ask| {
@@ -46,14 +49,14 @@ pub(super) fn month_subject(it: &Subject<'_>) -> String {
         (count > 0).then(|| format!("{count} {}", ask.italian()))
     });
     let known = (it.standing > 0).then(|| counted(it.standing, "nota", "note"));
-    let none = (it.changed.is_none() && it.asks.is_empty()).then(|| match it.standing {
+    let none = (it.changed.is_empty() && it.asks.is_empty()).then(|| match it.standing {
         0 => "nulla da segnalare".to_owned(),
         _ => "nulla di nuovo".to_owned(),
     });
     // A month issued again is what changed; how it stands was told before.
-    let tone = it.changed.is_none().then(|| it.tone.italian().to_owned());
+    let tone = it.changed.is_empty().then(|| it.tone.italian().to_owned());
     let parts = it.changed.iter().cloned().chain(tone).chain(none).chain(asked).chain(known);
-    let mut subject = format!("Monitoraggio {}{issue}: ", it.month);
+    let mut subject = format!("{month}: ");
     for (place, part) in parts.enumerate() {
         let part = if place == 0 { part } else { format!(", {part}") };
         if place > 0 && subject.chars().count() + part.chars().count() > SUBJECT_MAX {
@@ -502,7 +505,8 @@ pub(super) fn groups(mine: bool, others: bool) -> Vec<&'static str> {
 }
 
 /// What the picture of the headline ratios shows, for who does not see it.
-pub(super) const HEADLINES_SAID: &str = "Gli indici principali contro il loro valore atteso: le cifre sono nella tabella qui sotto.";
+pub(super) const HEADLINES_SAID: &str =
+    "Gli indici principali contro il loro valore atteso: le cifre sono nella tabella qui sotto.";
 
 /// What the picture of the voci shows, for who does not see it.
 pub(super) fn chart_said(bars: &[Bar]) -> String {

@@ -54,7 +54,7 @@ fn a_draft_goes_to_the_finance_office_alone() {
     assert_eq!(messages[0].subject, "BOZZA – Monitoraggio giugno 2021: 2 motivi di blocco");
     let text = text_of(&messages[0]);
     assert!(text.starts_with("BOZZA: questa emissione non è stata distribuita."), "{text}");
-    let things = &text[text.find("DA GUARDARE").unwrap()..text.find("CIFRE CHIAVE").unwrap()];
+    let things = &text[text.find("CHE COSA TOCCA").unwrap()..text.find("DOVE VA L'ANNO").unwrap()];
     insta::assert_snapshot!(things, @r"
     DA GUARDARE PER PRIME
     1. [blocca] «oneri_2021-06.xlsx» non è arrivato

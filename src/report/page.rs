@@ -4,7 +4,9 @@
 use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, Formula, Worksheet};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, Formula, Table, TableColumn, TableStyle, Worksheet,
+};
 
 use super::cells::{Block, Cached};
 use super::phrases;
@@ -39,7 +41,10 @@ pub(super) struct Page<'w> {
     pub sheet: &'w mut Worksheet,
     /// The looks of its cells.
     pub styles: &'w Styles,
-    /// Widths of the table's columns, in characters.
+    /// The sheet's name.
+    tab: String,
+    /// Heads of the table's columns, and their widths in characters.
+    heads: Vec<String>,
     widths: Vec<f64>,
     /// Lines of the tallest text of the row being written.
     lines: u32,
@@ -79,7 +84,7 @@ impl<'w> Page<'w> {
             .set_rule(ConditionalFormatCellRule::LessThan(0))
             .set_format(styles::negative());
         sheet.add_conditional_format(0, 0, RED_ROWS, RED_COLUMNS, &below_zero)?;
-        let mut page = Self { sheet, styles, widths: Vec::new(), lines: 1 };
+        let mut page = Self { sheet, styles, tab: tab.to_owned(), heads: Vec::new(), widths: Vec::new(), lines: 1 };
         page.sheet.set_row_height(0, 27)?;
         page.text(0, 0, text, &styles.title)?;
         page.text(1, 0, &phrases::subtitle(view), &styles.subtitle)?;
@@ -92,7 +97,10 @@ impl<'w> Page<'w> {
         self.sheet.set_row_height(HEADER_ROW, 33)?;
         for (column, (head, width)) in (0_u16..).zip(columns) {
             self.sheet.set_column_width(column, *width)?;
-            self.text(HEADER_ROW, column, head, &styles.header)?;
+            // A head is wrapped by its width: a table of Excel knows it by one line.
+            let head = head.replace('\n', " ");
+            self.text(HEADER_ROW, column, &head, &styles.header)?;
+            self.heads.push(head);
         }
         self.widths = columns.iter().map(|(_, width)| *width).collect();
         self.sheet.set_freeze_panes(FIRST_ROW, frozen)?;
@@ -104,6 +112,7 @@ impl<'w> Page<'w> {
     pub(super) fn more(&mut self, column: u16, head: &str, width: f64) -> anyhow::Result<()> {
         let styles = self.styles;
         self.sheet.set_column_width(column, width)?;
+        self.heads.push(head.to_owned());
         self.text(HEADER_ROW, column, head, &styles.header)
     }
 
@@ -138,10 +147,17 @@ impl<'w> Page<'w> {
         Ok(block)
     }
 
-    /// Lets people filter the table that ends at this row.
+    /// Makes the rows down to this one a table that people filter, sort and name in formulas of their own: `Indicatori_dati`.
     pub(super) fn filter(&mut self, columns: usize, last: u32) -> anyhow::Result<()> {
-        let last_column = u16::try_from(columns.saturating_sub(1))?;
-        self.sheet.autofilter(HEADER_ROW, 0, last.max(FIRST_ROW), last_column)?;
+        let styles = self.styles;
+        let heads = self.heads.iter().take(columns);
+        let columns: Vec<TableColumn> =
+            heads.map(|head| TableColumn::new().set_header(head).set_header_format(&styles.header)).collect();
+        let letters = self.tab.chars().map(|c| if c.is_alphanumeric() { c } else { '_' });
+        let name = format!("{}_dati", letters.collect::<String>());
+        let last_column = u16::try_from(columns.len().saturating_sub(1))?;
+        let table = Table::new().set_name(name).set_style(TableStyle::None).set_columns(&columns);
+        self.sheet.add_table(HEADER_ROW, 0, last.max(FIRST_ROW), last_column, &table)?;
         Ok(())
     }
 

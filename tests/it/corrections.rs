@@ -99,7 +99,7 @@ fn letter(office: &Office, issue: u32) -> String {
     let path = office.root().join(format!("outbox/2021-06-{issue}-mensile-contabilita.eml"));
     let message = quoted_printable(&std::fs::read(path).unwrap()).replace("\r\n", "\n");
     let subject = message.lines().find(|line| line.starts_with("Subject: ")).unwrap();
-    let (_, things) = message.split_once("DA GUARDARE PER PRIME\n").unwrap();
+    let (_, things) = message.split_once("CHE COSA TOCCA A CHI LEGGE\n").unwrap();
     let (first, _) = things.split_once("\n2. ").unwrap();
     format!("{subject}\n{first}")
 }

@@ -40,6 +40,25 @@ fn an_amount_and_its_currency_stay_on_one_line_and_a_dark_room_has_its_colours()
     assert!(amounts > 5);
 }
 
+#[test]
+fn a_subject_is_shorter_than_what_a_phone_shows() {
+    use crate::mail::phrases::{Subject, month_subject};
+    use crate::report::brief::{Ask, Tone};
+    for issue in [1, 12] {
+        for (blocking, changed) in [
+            (None, vec![]),
+            (None, vec!["preconsuntivo e 12 indicatori cambiati".to_owned(), "correzione".to_owned()]),
+            (Some(12), vec![]),
+        ] {
+            let asks = vec![Ask::Decide, Ask::Correct, Ask::Complete, Ask::Watch];
+            let it =
+                Subject { month: "settembre 2021", issue, blocking, tone: Tone::Watch, changed, asks, standing: 12 };
+            let subject = month_subject(&it);
+            assert!(subject.chars().count() < 70, "{subject}");
+        }
+    }
+}
+
 /// The contrast of two colours, as WCAG 2 has it: 4.5 is AA for letters of usual size.
 fn contrast(one: &str, other: &str) -> f64 {
     let luminance = |colour: &str| {

@@ -76,7 +76,8 @@ pub(super) fn read_aloud(html: &str) -> String {
     while let Some(start) = body[from..].find("<ol").map(|at| from + at) {
         let end = start + body[start..].find("</ol>").unwrap();
         let items: Vec<&str> = body[start..end].split("<li").collect();
-        let first = items[0].split("start=\"").nth(1).map_or(1, |rest| rest.split('"').next().unwrap().parse().unwrap());
+        let first =
+            items[0].split("start=\"").nth(1).map_or(1, |rest| rest.split('"').next().unwrap().parse().unwrap());
         let numbered = (first..).zip(&items[1..]).map(|(number, item)| format!("{number}. <li{item}"));
         let list = format!("{}{}", items[0], numbered.collect::<String>());
         from = start + list.len();

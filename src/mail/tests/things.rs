@@ -35,6 +35,12 @@ fn again(month: &Month, changes: &Changes, letters: &BTreeMap<String, Vec<String
 }
 
 /// From one heading of a letter to another.
+/// What the reader must act on, and what others do.
+fn first_things(text: &str) -> String {
+    let starts = ["CHE COSA TOCCA", "CHE COSA FANNO", "DA GUARDARE"].into_iter().filter_map(|it| text.find(it));
+    text[starts.min().unwrap()..text.find("DOVE VA L'ANNO").unwrap()].to_owned()
+}
+
 fn section(text: &str, from: &str, to: &str) -> String {
     text[text.find(from).unwrap()..text.find(to).unwrap()].to_owned()
 }
@@ -69,7 +75,7 @@ fn a_missing_file_is_named_once_with_what_comes_of_it() {
     ];
     let message = &composed(&month)[0];
     let text = text_of(message);
-    insta::assert_snapshot!(section(&text, "DA GUARDARE", "CIFRE CHIAVE"), @r"
+    insta::assert_snapshot!(first_things(&text), @r"
     DA GUARDARE PER PRIME
     1. [nuova] Manca il file «scheda_indicatori» di estero. Da depositare, a cura di estero.
        Per questo: 1 indicatore non si calcola.
@@ -100,7 +106,7 @@ fn files_beyond_the_first_things_are_told_with_the_other_files_alone() {
         month.alerts.push(missing(office, "scheda", false));
     }
     let text = text_of(&composed(&month)[0]);
-    let things = section(&text, "DA GUARDARE", "CIFRE CHIAVE");
+    let things = first_things(&text);
     assert!(
         things.contains("5. [nuova] Manca il file «scheda» di e.") && !things.contains("cartella di lavoro"),
         "{things}"
@@ -145,7 +151,7 @@ fn what_blocks_a_draft_is_said_once() {
         missing("contabilita", "proventi", true),
     ];
     let text = text_of(&composed(&month)[0]);
-    insta::assert_snapshot!(section(&text, "DA GUARDARE", "\nINDICATORI"), @r"
+    insta::assert_snapshot!(section(&text, "CHE COSA TOCCA", "\nINDICATORI"), @r"
     DA GUARDARE PER PRIME
     1. [blocca] Manca il file «oneri» di contabilita. Da depositare, a cura di contabilita.
     2. [blocca] Manca il file «proventi» di contabilita. Da depositare, a cura di contabilita.
@@ -178,7 +184,7 @@ fn who_mends_nothing_reads_who_is_at_it_and_no_order() {
             ("Manca.", "Depositarla."),
         ),
     ];
-    let things = |place: usize| section(&text_of(&composed(&month)[place]), "DA GUARDARE", "CIFRE CHIAVE");
+    let things = |place: usize| first_things(&text_of(&composed(&month)[place]));
     insta::assert_snapshot!(things(0), @r"
     DA GUARDARE PER PRIME
     1. [nuova] Mancato. L'ufficio indichi le azioni correttive.
@@ -205,7 +211,7 @@ fn a_month_issued_again_tells_what_changed_and_not_what_was_told() {
     month.alerts.push(restated);
     let message = &again(&month, &changes(), &BTreeMap::new())[0];
     let text = text_of(message);
-    insta::assert_snapshot!(section(&text, "DA GUARDARE", "CIFRE CHIAVE"), @r"
+    insta::assert_snapshot!(first_things(&text), @r"
     DA GUARDARE PER PRIME
     1. [nuova] Giugno è cambiato: 7 righe.
        Sono arrivati «oneri_2021-06.xlsx» in una nuova versione e «scheda_interventi_estero_2021-06.xlsx», che non c'era.
@@ -225,8 +231,7 @@ fn a_month_issued_again_tells_what_changed_and_not_what_was_told() {
 fn a_month_issued_again_without_another_amount_says_that_too() {
     let mut month = june();
     month.alerts.clear();
-    let first =
-        |changes: &Changes| section(&text_of(&again(&month, changes, &BTreeMap::new())[0]), "DA GUARDARE", "CIFRE");
+    let first = |changes: &Changes| first_things(&text_of(&again(&month, changes, &BTreeMap::new())[0]));
     let only_files = Changes { files: changes().files[..1].to_vec(), issue: 2, ..Changes::default() };
     insta::assert_snapshot!(first(&only_files), @r"
     DA GUARDARE PER PRIME
@@ -261,7 +266,7 @@ fn a_year_that_is_heading_elsewhere_is_told_even_where_nothing_else_changed() {
     };
     let said = |month: &Month, changes: &Changes| {
         let message = again(month, changes, &BTreeMap::new()).remove(0);
-        let things = section(&text_of(&message), "DA GUARDARE", "CIFRE");
+        let things = first_things(&text_of(&message));
         format!("{}\n{things}", message.subject)
     };
     month.alerts = vec![of_kind(Kind::IndicatorMissed, "a", AlertState::Standing, "Mancato.")];
