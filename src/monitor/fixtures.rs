@@ -310,6 +310,7 @@ fn reconciliation(month: &Month) -> Result<Reconciliation, String> {
             scope: id.clone(),
             figures: month.period.italian(),
             label: id.clone(),
+            family: id.clone(),
             left: Some(left),
             right: Some(right),
             tolerance: Cents::ZERO,

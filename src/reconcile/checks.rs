@@ -70,6 +70,7 @@ fn on(check: &Check, names: &Names<'_>) -> TieOut {
         scope,
         figures: phrases::figures(names.column),
         label,
+        family: check.label.clone(),
         tolerance: Cents(check.tolerance_cents),
         blocking: check.blocking,
         unit: names.statement.map(|it| it.scheme.unit).unwrap_or_default(),

@@ -28,13 +28,20 @@ pub(super) fn of(statement: &Statement) -> Vec<TieOut> {
     tie_outs
 }
 
-fn claim(statement: &Statement, line: &Line, column: Column, origin: Option<Origin>, label: String) -> Claim {
+/// What an identity says, and what all of its statement say that are checked in the same way.
+struct Says {
+    label: String,
+    family: String,
+}
+
+fn claim(statement: &Statement, line: &Line, column: Column, origin: Option<Origin>, says: Says) -> Claim {
     let scheme = &statement.scheme;
     Claim {
         id: format!("{}.{}", scheme.id, line.id),
         scope: column_scope(&scheme.id, column),
         figures: phrases::figures(column),
-        label,
+        label: says.label,
+        family: says.family,
         tolerance: Cents(scheme.tolerance_cents),
         blocking: scheme.blocking,
         unit: scheme.unit,
@@ -98,7 +105,8 @@ fn by_parts(
         }
     }
     let label = phrases::parts(&phrases::term(&statement.scheme, &line.id), division.whole);
-    let mut claim = claim(statement, line, column, amount.printed.map(|(_, origin)| origin), label);
+    let says = Says { label, family: phrases::all_parts(&statement.scheme.title, division.whole) };
+    let mut claim = claim(statement, line, column, amount.printed.map(|(_, origin)| origin), says);
     claim.scope.push_str(division.scope);
     Some(claim.settle(Some(whole), sum, terms, &missing))
 }
@@ -134,7 +142,8 @@ fn by_years(statement: &Statement, line: &Line, column: Column, amount: &Amount,
         }
     }
     let label = phrases::years(&shown, now.exercise, before.exercise);
-    let mut claim = claim(statement, line, column, Some(origin), label);
+    let says = Says { label, family: phrases::all_years(&statement.scheme.title) };
+    let mut claim = claim(statement, line, column, Some(origin), says);
     claim.scope.push_str("/anni");
     Some(claim.settle(Some(printed), right, terms, &missing))
 }
@@ -159,7 +168,9 @@ fn not_printed(statement: &Statement) -> Vec<TieOut> {
             let resolve = |name: &str| statement.resolve(name, column);
             let right = side(formula, &resolve).ok();
             let shown = name(&line.id);
-            let claim = claim(statement, line, column, None, phrases::identity(&shown, formula, &name));
+            let label = phrases::identity(&shown, formula, &name);
+            let says = Says { label, family: phrases::all_totals(&statement.scheme.title) };
+            let claim = claim(statement, line, column, None, says);
             let terms = terms(formula, &name, &resolve);
             tie_outs.push(TieOut { hint: Some(phrases::not_printed()), ..claim.settle(None, right, terms, &[]) });
         }
@@ -176,7 +187,8 @@ fn by_formula(statement: &Statement, line: &Line, column: Column, amount: &Amoun
     let right = side(formula, &resolve);
     let missing: Vec<String> = right.as_ref().err().into_iter().flatten().map(|input| name(input)).collect();
     let terms = terms(formula, &name, &resolve);
-    Some(claim(statement, line, column, amount.printed.map(|(_, origin)| origin), label).settle(
+    let says = Says { label, family: phrases::all_totals(&statement.scheme.title) };
+    Some(claim(statement, line, column, amount.printed.map(|(_, origin)| origin), says).settle(
         Some(printed),
         right.ok(),
         terms,
@@ -188,7 +200,8 @@ fn by_accounts(statement: &Statement, line: &Line, column: Column, amount: &Amou
     let (printed, _) = amount.printed?;
     let accounts = amount.accounts?;
     let label = phrases::accounts_of(&phrases::term(&statement.scheme, &line.id));
-    let mut claim = claim(statement, line, column, amount.printed.map(|(_, origin)| origin), label);
+    let says = Says { label, family: phrases::all_accounts(&statement.scheme.title) };
+    let mut claim = claim(statement, line, column, amount.printed.map(|(_, origin)| origin), says);
     if line.formula.is_some() {
         // A line of both kinds is checked twice, under two scopes.
         claim.scope.push_str("/conti");

@@ -107,6 +107,8 @@ pub struct TieOut {
     pub figures: String,
     /// What it says, for people.
     pub label: String,
+    /// What all of its family say, for people: those of one check, or of one statement checked in one way.
+    pub family: String,
     /// Printed.
     pub left: Option<Cents>,
     /// Computed.

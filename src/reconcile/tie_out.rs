@@ -28,6 +28,7 @@ pub(super) struct Claim {
     pub(super) scope: String,
     pub(super) figures: String,
     pub(super) label: String,
+    pub(super) family: String,
     pub(super) tolerance: Cents,
     pub(super) blocking: bool,
     pub(super) unit: Unit,
@@ -58,12 +59,13 @@ impl Claim {
             (TieOutState::NoData, _) if !missing.is_empty() => Some(phrases::not_known(missing)),
             _ => None,
         };
-        let Self { id, scope, figures, label, tolerance, blocking, unit, origin, relation } = self;
+        let Self { id, scope, figures, label, family, tolerance, blocking, unit, origin, relation } = self;
         TieOut {
             id,
             scope,
             figures,
             label,
+            family,
             left,
             right,
             tolerance,
@@ -139,6 +141,7 @@ fn file_totals(totals: &[FileTotal], blocking: &[String], period: Period) -> Vec
             scope: if ordinal == 1 { scope } else { format!("{scope}/{ordinal}") },
             figures: period.italian(),
             label: phrases::file_total(&total.label, &total.column),
+            family: phrases::file_totals(&total.layout),
             tolerance: Cents::ZERO,
             blocking: blocking.iter().any(|layout| **layout == *total.layout),
             unit: Unit::Euro,

@@ -1,58 +1,83 @@
-//! Sheet `Conto economico`: the scheme line by line, budget beside actual, and below it the aggregates that indicators deduct.
-//! A line that has a formula is one, over the cells of its own column. Printed totals are not shown here: they stand in `Quadrature`.
+//! Sheet `Conto economico`: the scheme line by line, from the budget to where the year is heading, and below it the aggregates that
+//! indicators deduct. Printed totals are not shown here: they stand in `Quadrature`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
+use rust_xlsxwriter::{FormatAlign, Worksheet};
 
+use super::accounts::Accounts;
 use super::cells::{Cached, here, of_budget, there};
+use super::lines::{self, Lines, weight};
 use super::live;
 use super::page::{self, FIRST_ROW, Page, Title};
-use super::phrases;
-use super::styles::{self, Styles, Weight};
+use super::phrases::{self, accounts as words};
+use super::styles::{self, Mood, Styles, Weight};
 use super::view::View;
 use crate::formula::Value;
 use crate::indicators::Projected;
 use crate::indicators::definition::Source;
 use crate::indicators::names::{self, Reference};
 use crate::ledger::{self, Line, Nature, Statement};
-use crate::monitor::Course;
+use crate::monitor::Reading;
 use crate::period::{Exercise, Function, Scenario};
 
 /// Where the label of a line stands.
 const LABEL: u16 = 1;
-/// The three scenarios that are shown whole, and their columns.
-pub(super) const SCENARIOS: [(Scenario, u16); 3] =
-    [(Scenario::Preventivo, 2), (Scenario::Assestato, 3), (Scenario::Consuntivo, 4)];
-/// What of the assestato is left for the rest of the year.
-const REST: u16 = 5;
-/// Consuntivo over assestato.
-pub(super) const REALISED: u16 = 6;
-/// The actual by function.
-const FUNCTIONS: [(Function, u16); 4] = [(Function::A, 7), (Function::B, 8), (Function::C, 9), (Function::D, 10)];
+const HEAD: [page::Column; 2] = [("N.", 5.0), ("Voce", 57.0)];
 
-/// The share of the assestato due by now.
-const SHARE: u16 = 11;
-/// What that is in euro.
-const EXPECTED: u16 = 12;
-/// Consuntivo less what is expected.
-const DEVIATION: u16 = 13;
-/// What that says.
-const READING: u16 = 14;
-/// Consuntivo over what is expected.
-const OF_EXPECTED: u16 = 15;
-/// The columns of the year's course; only where a voce has a profile.
-const PHASED: [(&str, f64); 5] = [
-    ("Quota attesa\nalla data", 12.0),
-    ("Importo atteso\nalla data", 15.0),
-    ("Scostamento\nalla data\n(consuntivo - atteso)", 18.0),
-    ("Giudizio dello\nscostamento", 14.0),
-    ("% dell'atteso\nalla data", 13.0),
+/// A column of the sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Figure {
+    /// What the statement holds in a scenario, or what is derived where files do not say it.
+    Of(Scenario),
+    /// What should be there by now.
+    Expected,
+    /// The actual less that.
+    Deviation,
+    /// What that says.
+    Reading,
+    /// The year end less the assestato.
+    YearEndGap,
+    /// The actual of the same month a year before.
+    LastYear,
+    /// The actual over the assestato.
+    Realised,
+    /// The share of the assestato that is due by now.
+    Share,
+    /// How the year end is projected.
+    Method,
+}
+
+const BUDGET: Figure = Figure::Of(Scenario::Preventivo);
+const REVISED: Figure = Figure::Of(Scenario::Assestato);
+const CHANGES: Figure = Figure::Of(Scenario::Variazioni);
+const LEFT: Figure = Figure::Of(Scenario::Disponibile);
+const COMMITTED: Figure = Figure::Of(Scenario::Prenotato);
+const ACTUAL: Figure = Figure::Of(Scenario::Consuntivo);
+const YEAR_END: Figure = Figure::Of(Scenario::Preconsuntivo);
+
+/// All columns in their order, with head and width. Those after `% realizzata` are for the screen: they say how others come about.
+const COLUMNS: [(Figure, &str, f64); 15] = [
+    (BUDGET, "Preventivo", 14.5),
+    (CHANGES, "Variazioni", 13.0),
+    (REVISED, "Assestato", 14.5),
+    (COMMITTED, "Prenotato", 13.0),
+    (ACTUAL, phrases::ACTUAL, 14.5),
+    (LEFT, "Disponibile\n(proventi: da\nrealizzare)", 14.5),
+    (Figure::Expected, "Atteso\nalla data", 14.5),
+    (Figure::Deviation, "Scostamento\n(consuntivo\n- atteso)", 14.0),
+    (Figure::Reading, "Giudizio dello\nscostamento", 13.5),
+    (YEAR_END, "Preconsuntivo\n(proiezione)", 15.0),
+    (Figure::YearEndGap, "Preconsuntivo\n- assestato", 14.5),
+    (Figure::LastYear, "Stesso mese\nanno prima", 14.5),
+    (Figure::Realised, "% realizzata\nalla data", 11.5),
+    (Figure::Share, "Quota attesa\nalla data", 12.0),
+    (Figure::Method, "Come si proietta", 80.0),
 ];
 
-/// Where the year is heading, against the assestato, and by which method; only where there is a budget and an actual.
-const YEAR_END: [(&str, f64); 3] =
-    [("Preconsuntivo\n(proiezione)", 16.0), ("Preconsuntivo\n- assestato", 16.0), ("Come si proietta", 70.0)];
+/// The columns of the actual by function, on a sheet of their own whose rows are those of this one.
+pub(super) const FUNCTIONS: [(Function, u16); 4] =
+    [(Function::A, 2), (Function::B, 3), (Function::C, 4), (Function::D, 5)];
 
 /// Where each name of the statement stands, and what its cells show.
 #[derive(Debug)]
@@ -60,24 +85,26 @@ pub(super) struct Places {
     /// The exercise whose figures stand in the columns.
     exercise: Exercise,
     /// The row of each line and aggregate.
-    rows: BTreeMap<String, u32>,
+    pub(super) rows: BTreeMap<String, u32>,
+    /// The columns that the month has.
+    columns: BTreeMap<Figure, u16>,
     /// What the cell of a name and a column shows; absent where nothing is known.
-    shown: BTreeMap<(String, u16), Cached>,
+    shown: BTreeMap<(String, Figure), Cached>,
+    /// Whether the actual is known by function.
+    by_function: bool,
 }
 
 impl Places {
     /// The cell that a name of a formula means in a scenario, as other sheets name it; a function has actuals only.
     pub(super) fn of(&self, name: &str, scenario: Scenario) -> Option<String> {
-        let (line, function) = match name.rsplit_once('.') {
-            Some((line, function)) => (line, Some(FUNCTIONS.iter().find(|(one, _)| one.id() == function)?.1)),
-            None => (name, None),
+        let Some((line, function)) = name.rsplit_once('.') else {
+            let judged = matches!(scenario, Scenario::Preventivo | Scenario::Assestato | Scenario::Consuntivo);
+            let column = self.columns.get(&Figure::Of(scenario)).filter(|_| judged)?;
+            return Some(there(phrases::INCOME_STATEMENT, *self.rows.get(name)?, *column));
         };
-        let column = match function {
-            Some(column) if scenario == Scenario::Consuntivo => column,
-            Some(_) => return None,
-            None => SCENARIOS.iter().find(|(one, _)| *one == scenario)?.1,
-        };
-        Some(there(phrases::INCOME_STATEMENT, *self.rows.get(line)?, column))
+        let (_, column) = FUNCTIONS.iter().find(|(one, _)| one.id() == function)?;
+        let known = self.by_function && scenario == Scenario::Consuntivo;
+        known.then_some(there(words::FUNCTIONS, *self.rows.get(line)?, *column))
     }
 
     /// The row of a line.
@@ -87,139 +114,116 @@ impl Places {
 
     /// The cell of a line in a scenario, all functions together, and what it shows.
     pub(super) fn whole(&self, line: &str, scenario: Scenario) -> Option<(String, &Cached)> {
-        self.cell(line, SCENARIOS.iter().find(|(one, _)| *one == scenario)?.1)
+        self.cell(line, Figure::Of(scenario))
     }
 
     /// The cell of a line in a column of the sheet, and what it shows, where it shows anything.
-    pub(super) fn cell(&self, line: &str, column: u16) -> Option<(String, &Cached)> {
-        let shown = self.shown.get(&(line.to_owned(), column))?;
-        Some((there(phrases::INCOME_STATEMENT, *self.rows.get(line)?, column), shown))
+    pub(super) fn cell(&self, line: &str, figure: Figure) -> Option<(String, &Cached)> {
+        let shown = self.shown.get(&(line.to_owned(), figure))?;
+        Some((there(phrases::INCOME_STATEMENT, *self.rows.get(line)?, *self.columns.get(&figure)?), shown))
+    }
+
+    /// The aggregates that stand below the lines, with their rows.
+    pub(super) fn aggregates<'a>(&'a self, statement: &'a Statement) -> impl Iterator<Item = (&'a str, u32)> {
+        let is_one = |(id, _): &(&str, u32)| statement.scheme.line(id).is_none();
+        self.rows.iter().map(|(id, row)| (id.as_str(), *row)).filter(is_one)
+    }
+
+    fn number(&self, name: &str, figure: Figure) -> Option<f64> {
+        self.shown.get(&(name.to_owned(), figure)).and_then(Cached::number)
     }
 }
 
-/// The columns of the sheet that are columns of the statement.
-fn columns(exercise: Exercise) -> impl Iterator<Item = (ledger::Column, u16)> {
-    let whole = SCENARIOS
-        .into_iter()
-        .map(move |(scenario, at)| (ledger::Column { exercise, scenario, function: None, centre: None }, at));
-    let by_function = FUNCTIONS.into_iter().map(move |(function, at)| {
-        (ledger::Column { exercise, scenario: Scenario::Consuntivo, function: Some(function), centre: None }, at)
-    });
-    whole.chain(by_function)
+/// The column of all functions and centres of a scenario.
+pub(super) fn whole(exercise: Exercise, scenario: Scenario) -> ledger::Column {
+    ledger::Column { exercise, scenario, function: None, centre: None }
 }
 
-/// The first column of the year end: after those of the year's course, where there are some.
-fn year_end_at(with_phasing: bool) -> u16 {
-    if with_phasing { OF_EXPECTED + 1 } else { FUNCTIONS[3].1 + 1 }
-}
-
-/// The columns; those of a plan of the year's course, and of its end, only where there is one.
-fn head(with_phasing: bool, with_year_end: bool) -> Vec<page::Column> {
-    let mut head: Vec<page::Column> = vec![
-        ("N.", 5.5),
-        ("Voce", 56.0),
-        ("Preventivo", 16.0),
-        ("Assestato", 16.0),
-        ("Consuntivo\nalla data", 16.0),
-        ("Resto dell'anno\n(assestato - consuntivo)", 17.0),
-        ("% realizzata\nalla data", 13.0),
-    ];
-    head.extend(FUNCTIONS.map(|(function, _)| (phrases::function(function), 17.0)));
-    if with_phasing {
-        head.extend(PHASED);
-    }
-    if with_year_end {
-        head.extend(YEAR_END);
-    }
-    head
+/// Whether the actual of the month is known by function.
+pub(super) fn by_function(view: &View<'_>) -> bool {
+    let actual = whole(view.period.exercise(), Scenario::Consuntivo);
+    let is_part = |at: &ledger::Column| at.function.is_some() && ledger::Column { function: None, ..*at } == actual;
+    view.statement.is_some_and(|it| it.columns().iter().any(is_part))
 }
 
 /// Writes the sheet and says where everything stands.
-pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Places> {
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    view: &View<'_>,
+    accounts: Option<&Accounts<'_>>,
+    styles: &Styles,
+) -> anyhow::Result<Places> {
     let title = view.statement.map_or(phrases::INCOME_STATEMENT, |statement| &statement.scheme.title);
-    let mut page =
-        Page::open(sheet, &Title { tab: phrases::INCOME_STATEMENT, text: title, colour: styles::INK }, view, styles)?;
-    page.text(2, 0, phrases::IN_EURO, &styles.quiet)?;
-    let course = view.course();
-    let any = course.is_some_and(|it| it.statement.scheme.lines.iter().any(|line| it.share(&line.id).is_some()));
-    let heading = view.statement.and_then(|it| view.year_end.statement(&it.scheme.id));
-    page.table(&head(any, heading.is_some()), 2)?;
-    page.sheet.set_row_height(page::HEADER_ROW, 56)?;
-    let exercise = view.period.exercise();
-    let mut places = Places { exercise, rows: BTreeMap::new(), shown: BTreeMap::new() };
+    let title = Title { tab: phrases::INCOME_STATEMENT, text: title, colour: styles::INK };
+    let mut page = Page::open(sheet, &title, view, styles)?;
+    page.text(2, 0, words::COLUMNS_NOTE, &styles.quiet)?;
+    page.table(&HEAD, 2)?;
+    page.sheet.set_row_height(page::HEADER_ROW, 44)?;
+    let mut places = Places::in_month(view)?;
+    for (figure, head, width) in COLUMNS {
+        if let Some(column) = places.columns.get(&figure) {
+            page.more(*column, head, width)?;
+        }
+    }
     let Some(statement) = view.statement else {
         page.text(FIRST_ROW, LABEL, phrases::NO_STATEMENT, &styles.quiet)?;
         return Ok(places);
     };
-    for (row, line) in (FIRST_ROW..).zip(&statement.scheme.lines) {
-        places.rows.insert(line.id.to_string(), row);
+    let all: Vec<&Line> = statement.scheme.lines.iter().collect();
+    let rows = places.rows.clone();
+    let lines = Lines { statement, rows: &rows, accounts, pattern: styles::AMOUNT };
+    for (row, line) in (FIRST_ROW..).zip(&all) {
+        Lines::name(&mut page, row, line)?;
+        let mut it = Row { row, id: &line.id, weight: weight(line), places: &mut places };
+        it.write(&mut page, line, lines, view)?;
     }
-    let after = FIRST_ROW + u32::try_from(statement.scheme.lines.len())?;
-    let aggregates = aggregates(view, statement);
-    for (row, id) in (after + 2..).zip(&aggregates) {
-        places.rows.insert(id.clone(), row);
-    }
-    for (row, line) in (FIRST_ROW..).zip(&statement.scheme.lines) {
-        write_line(&mut page, row, line, statement, &mut places)?;
-        if let Some(course) = course.filter(|_| any) {
-            phase(&mut page, row, line, course, &places)?;
-        }
-        if let Some(heading) = heading {
-            let end = End {
-                statement: heading,
-                voce: view.year_end.line(&heading.scheme.id, &line.id),
-                at: year_end_at(any),
-            };
-            end.write(&mut page, row, line, &places)?;
-        }
-    }
-    write_aggregates(&mut page, after + 1, &aggregates, statement, &mut places)?;
-    if heading.is_some() {
-        // On one page across nobody could read them: three, each with the names of the lines.
-        page.sheet.set_print_fit_to_pages(3, 0);
-        page.sheet.set_repeat_columns(0, LABEL)?;
-    }
+    lines::outline(&mut page, FIRST_ROW, &all)?;
+    let after = FIRST_ROW + u32::try_from(all.len())?;
+    page.filter(HEAD.len() + places.columns.len(), after - 1)?;
     if view.year_end.lines.iter().any(|it| it.correction.is_some()) {
-        let below = after + 3 + u32::try_from(aggregates.len())?;
-        page.text(below, LABEL, phrases::CORRECTED, &styles.quiet)?;
+        page.text(after, LABEL, phrases::CORRECTED, &styles.quiet)?;
     }
+    if let Some(column) = places.columns.get(&Figure::Reading) {
+        moods(&mut page, (FIRST_ROW, after - 1), *column)?;
+    }
+    let printed = places.columns.get(&Figure::Realised).copied().unwrap_or(LABEL);
+    page.print_until(printed, after)?;
+    write_aggregates(&mut page, after + 1, statement, &mut places)?;
     Ok(places)
 }
 
-/// The aggregates below the statement, under a head of their own.
-fn write_aggregates(
-    page: &mut Page<'_>,
-    head: u32,
-    aggregates: &BTreeSet<String>,
-    statement: &Statement,
-    places: &mut Places,
-) -> anyhow::Result<()> {
-    let styles = page.styles;
-    if !aggregates.is_empty() {
-        for column in 0..=FUNCTIONS[3].1 {
-            page.blank(head, column, &styles.section)?;
-        }
-        page.text(head, 0, phrases::AGGREGATES, &styles.section)?;
+impl Places {
+    /// The rows, and the columns that hold anything.
+    fn in_month(view: &View<'_>) -> anyhow::Result<Self> {
+        let exercise = view.period.exercise();
+        let mut it = Self {
+            exercise,
+            rows: BTreeMap::new(),
+            columns: BTreeMap::new(),
+            shown: BTreeMap::new(),
+            by_function: false,
+        };
+        let held = view.statement.map(Statement::columns).unwrap_or_default();
+        it.by_function = by_function(view);
+        let expects =
+            view.course().is_some_and(|it| it.statement.scheme.lines.iter().any(|line| it.share(&line.id).is_some()));
+        let projects = view.statement.is_some_and(|it| view.year_end.statement(&it.scheme.id).is_some());
+        let figures = COLUMNS.iter().map(|(figure, ..)| *figure).filter(|figure| match *figure {
+            COMMITTED => held.contains(&whole(exercise, Scenario::Prenotato)),
+            Figure::Expected | Figure::Deviation | Figure::Reading | Figure::Share => expects,
+            YEAR_END | Figure::YearEndGap | Figure::Method => projects,
+            Figure::LastYear => !view.past.last_year.is_empty(),
+            Figure::Of(_) | Figure::Realised => true,
+        });
+        it.columns = figures.zip(LABEL + 1..).collect();
+        let Some(statement) = view.statement else { return Ok(it) };
+        let ids = statement.scheme.lines.iter().map(|line| line.id.to_string());
+        it.rows.extend(ids.zip(FIRST_ROW..));
+        // A row of notes, and the head of the aggregates, stand between.
+        let after = FIRST_ROW + u32::try_from(statement.scheme.lines.len())? + 2;
+        it.rows.extend(aggregates(view, statement).into_iter().zip(after..));
+        Ok(it)
     }
-    for (row, id) in (head + 1..).zip(aggregates) {
-        page.text(
-            row,
-            LABEL,
-            &statement.label(id).map_or_else(|| phrases::named(id), str::to_owned),
-            &styles::indented(&styles::body(), 2),
-        )?;
-        for (column, at) in columns(places.exercise) {
-            match Cached::of(&statement.resolve(id, column)) {
-                Some(Cached::Number(euro)) => {
-                    page.number(row, at, euro, &styles.amount)?;
-                    places.shown.insert((id.clone(), at), Cached::Number(euro));
-                }
-                _ => page.text(row, at, phrases::UNKNOWN, &styles.unknown)?,
-            }
-        }
-        comparison(page, row, id, Weight::Plain, places)?;
-    }
-    Ok(())
 }
 
 /// The aggregates of the month, and those that an indicator asks for and nobody filled: their absence explains a *no data*.
@@ -241,147 +245,201 @@ fn aggregates(view: &View<'_>, statement: &Statement) -> BTreeSet<String> {
     ids
 }
 
-fn write_line(
-    page: &mut Page<'_>,
-    row: u32,
-    line: &Line,
-    statement: &Statement,
-    places: &mut Places,
-) -> anyhow::Result<()> {
-    let weight = weight(line);
-    let look = styles::line(weight);
-    page.text(row, 0, &line.number, &look.clone().set_align(FormatAlign::Right))?;
-    page.text(row, LABEL, &line.label, &styles::indented(&look, line.level.min(6) + 1))?;
-    let amount = look.set_num_format(styles::AMOUNT);
-    for (column, at) in columns(places.exercise) {
-        let value = statement.value(&line.id, column);
-        let Some(shown) = Cached::of(&value) else {
-            page.blank(row, at, &amount)?;
-            continue;
-        };
-        // The formula is live where its terms give what the statement holds; where a file prints a line without
-        // its terms, the figure stands alone, and `Quadrature` says how far apart they are.
-        let formula = line.formula.as_ref().filter(|it| it.evaluate(&|name| statement.resolve(name, column)) == value);
-        let cell = |name: &str| places.rows.get(name).map(|row| here(*row, at));
-        match (formula.and_then(|formula| live::formula(formula, &value, &cell)), &shown) {
-            (Some((excel, cached)), _) => page.formula(row, at, &excel, &cached, &amount)?,
-            (None, Cached::Number(euro)) => page.number(row, at, *euro, &amount)?,
-            (None, Cached::Text(_)) => page.blank(row, at, &amount)?,
-        }
-        places.shown.insert((line.id.to_string(), at), shown);
+/// What a scostamento says, in its colour.
+fn moods(page: &mut Page<'_>, rows: (u32, u32), column: u16) -> anyhow::Result<()> {
+    let readings =
+        [(Reading::Favourable, Mood::Good), (Reading::Unfavourable, Mood::Bad), (Reading::InLine, Mood::Quiet)];
+    for (reading, mood) in readings {
+        page.mood(rows, column, (reading.italian(), mood))?;
     }
-    comparison(page, row, &line.id, weight, places)
-}
-
-/// What a line should have come to by now, how far off it is, and what that says of a voce.
-fn phase(page: &mut Page<'_>, row: u32, line: &Line, course: Course<'_>, places: &Places) -> anyhow::Result<()> {
-    let look = styles::line(weight(line));
-    let (amount, percent) = (look.clone().set_num_format(styles::AMOUNT), look.clone().set_num_format(styles::PERCENT));
-    let formats = [&percent, &amount, &amount, &look, &percent];
-    for (column, format) in (SHARE..).zip(formats) {
-        page.blank(row, column, format)?;
-    }
-    let share = course.share(&line.id);
-    if let Some(share) = share {
-        page.number(row, SHARE, share, &percent)?;
-    }
-    let (budget_at, actual_at) = (SCENARIOS[1].1, SCENARIOS[2].1);
-    let Some(deviation) = course.deviation(&line.id) else { return Ok(()) };
-    let expected = deviation.expected.as_euro();
-    let (share_cell, expected_cell) = (here(row, SHARE), here(row, EXPECTED));
-    let (budget_cell, actual_cell) = (here(row, budget_at), here(row, actual_at));
-    let of_voci = line.formula.as_ref().filter(|_| share.is_none()).and_then(|formula| {
-        let cell = |name: &str| places.rows.get(name).map(|row| here(*row, EXPECTED));
-        live::formula(formula, &Value::Cents(i128::from(deviation.expected.0)), &cell)
-    });
-    let (excel, cached) =
-        of_voci.unwrap_or_else(|| (format!("ROUND({budget_cell}*{share_cell},2)"), Cached::Number(expected)));
-    page.formula(row, EXPECTED, &excel, &cached, &amount)?;
-    let excel = format!("ROUND({actual_cell}-{expected_cell},2)");
-    page.formula(row, DEVIATION, &excel, &Cached::Number(deviation.off_by.as_euro()), &amount)?;
-    let sides = course.thresholds.sides(&course.statement.scheme.id, line);
-    if let (Some(reading), Some(sides)) = (deviation.reading, sides) {
-        let excel = phrases::reading(&here(row, DEVIATION), sides, [&actual_cell, &budget_cell]);
-        let centred = look.set_align(FormatAlign::Center);
-        page.formula(row, READING, &excel, &Cached::Text(reading.italian().to_owned()), &centred)?;
-    }
-    let actual = (deviation.expected + deviation.off_by).as_euro();
-    let (excel, realised) = of_budget(&actual_cell, actual, &expected_cell, expected);
-    page.formula(row, OF_EXPECTED, &excel, &realised, &percent)
-}
-
-/// Where the year is heading for one line.
-struct End<'a> {
-    statement: &'a Statement,
-    /// The voce, where the line is one and no total.
-    voce: Option<&'a Projected>,
-    /// The first of its columns.
-    at: u16,
-}
-
-impl End<'_> {
-    fn write(&self, page: &mut Page<'_>, row: u32, line: &Line, places: &Places) -> anyhow::Result<()> {
-        let look = styles::line(weight(line));
-        let amount = look.clone().set_num_format(styles::AMOUNT);
-        let is_corrected = self.voce.is_some_and(|voce| voce.correction.is_some());
-        let heading = if is_corrected { amount.clone().set_num_format(styles::CORRECTED) } else { amount.clone() };
-        let column = ledger::Column {
-            exercise: places.exercise,
-            scenario: Scenario::Preconsuntivo,
-            function: None,
-            centre: None,
-        };
-        let value = self.statement.value(&line.id, column);
-        let Some(Cached::Number(euro)) = Cached::of(&value) else {
-            page.blank(row, self.at, &amount)?;
-            page.blank(row, self.at + 1, &amount)?;
-            return page.blank(row, self.at + 2, &look);
-        };
-        let cell = |name: &str| places.rows.get(name).map(|row| here(*row, self.at));
-        match line.formula.as_ref().and_then(|formula| live::formula(formula, &value, &cell)) {
-            Some((excel, cached)) => page.formula(row, self.at, &excel, &cached, &amount)?,
-            None => page.number(row, self.at, euro, &heading)?,
-        }
-        let budget_at = SCENARIOS[1].1;
-        if let Some(budget) = places.shown.get(&(line.id.to_string(), budget_at)).and_then(Cached::number) {
-            let formula = format!("ROUND({}-{},2)", here(row, self.at), here(row, budget_at));
-            page.formula(row, self.at + 1, &formula, &Cached::Number(to_the_cent(euro - budget)), &amount)?;
-        }
-        let how = self.voce.map(Projected::said).unwrap_or_default();
-        page.text(row, self.at + 2, &how, &styles::indented(&look, 1))
-    }
-}
-
-/// What is left for the rest of the year, and how much is realised: both need both sides.
-fn comparison(page: &mut Page<'_>, row: u32, name: &str, weight: Weight, places: &mut Places) -> anyhow::Result<()> {
-    let amount = styles::line(weight).set_num_format(styles::AMOUNT);
-    let percent: Format = styles::line(weight).set_num_format(styles::PERCENT);
-    let shown = |at: u16| places.shown.get(&(name.to_owned(), at)).and_then(Cached::number);
-    let (budget_at, actual_at) = (SCENARIOS[1].1, SCENARIOS[2].1);
-    let (Some(budget), Some(actual)) = (shown(budget_at), shown(actual_at)) else {
-        page.blank(row, REST, &amount)?;
-        return page.blank(row, REALISED, &percent);
-    };
-    let (budget_cell, actual_cell) = (here(row, budget_at), here(row, actual_at));
-    let rest = Cached::Number(to_the_cent(budget - actual));
-    page.formula(row, REST, &format!("ROUND({budget_cell}-{actual_cell},2)"), &rest, &amount)?;
-    let (excel, realised) = of_budget(&actual_cell, actual, &budget_cell, budget);
-    page.formula(row, REALISED, &excel, &realised, &percent)?;
-    places.shown.insert((name.to_owned(), REST), rest);
-    places.shown.insert((name.to_owned(), REALISED), realised);
     Ok(())
 }
 
-/// The nearest cent: amounts of both sides are exact cents, only their float difference is not.
-fn to_the_cent(euro: f64) -> f64 {
-    (euro * 100.0).round() / 100.0
+/// The row of a line or an aggregate, being written.
+struct Row<'p> {
+    row: u32,
+    id: &'p str,
+    weight: Weight,
+    places: &'p mut Places,
 }
 
-fn weight(line: &Line) -> Weight {
-    match (line.nature, line.level, line.formula.is_some()) {
-        (Nature::Risultato, ..) => Weight::Outcome,
-        (_, 0, true) => Weight::Total,
-        (_, _, true) => Weight::Subtotal,
-        _ => Weight::Plain,
+impl Row<'_> {
+    fn write(&mut self, page: &mut Page<'_>, line: &Line, lines: Lines<'_>, view: &View<'_>) -> anyhow::Result<()> {
+        for (figure, at) in self.places.columns.clone() {
+            let shown = match figure {
+                YEAR_END => self.year_end(page, at, line, view)?,
+                Figure::Of(scenario) => {
+                    lines.held(page, (self.row, at), line, whole(self.places.exercise, scenario))?
+                }
+                _ => {
+                    page.blank(self.row, at, &styles::line(self.weight))?;
+                    None
+                }
+            };
+            self.keep(figure, shown);
+        }
+        self.derived(page, line.nature != Nature::Risultato)?;
+        self.course(page, line, view)?;
+        self.year(page, view)
     }
+
+    fn keep(&mut self, figure: Figure, shown: Option<Cached>) {
+        if let Some(shown) = shown {
+            self.places.shown.insert((self.id.to_owned(), figure), shown);
+        }
+    }
+
+    fn number(&self, figure: Figure) -> Option<f64> {
+        self.places.number(self.id, figure)
+    }
+
+    /// The cell of a column, where the month has it.
+    fn cell(&self, figure: Figure) -> Option<String> {
+        self.places.columns.get(&figure).map(|at| here(self.row, *at))
+    }
+
+    /// Writes a formula and its result.
+    fn formula(&mut self, page: &mut Page<'_>, figure: Figure, excel: &str, cached: Cached) -> anyhow::Result<()> {
+        let Some(at) = self.places.columns.get(&figure) else { return Ok(()) };
+        let look = styles::line(self.weight);
+        let look = match figure {
+            Figure::Of(Scenario::Variazioni) | Figure::Deviation | Figure::YearEndGap => {
+                look.set_num_format(styles::SIGNED)
+            }
+            Figure::Realised => look.set_num_format(styles::PERCENT),
+            Figure::Reading => look.set_align(FormatAlign::Center),
+            _ => look.set_num_format(styles::AMOUNT),
+        };
+        page.formula(self.row, *at, excel, &cached, &look)?;
+        self.keep(figure, Some(cached));
+        Ok(())
+    }
+
+    /// One figure less others of the row, where the first two are known; of the rest, what is.
+    fn less(&mut self, page: &mut Page<'_>, figure: Figure, from: Figure, less: &[Figure]) -> anyhow::Result<()> {
+        let cell = |one: Figure| self.cell(one).zip(self.number(one));
+        let (Some(from), true) = (cell(from), less.first().is_some_and(|one| cell(*one).is_some())) else {
+            return Ok(());
+        };
+        let (excel, euro) = lines::less(from, less.iter().filter_map(|one| cell(*one)));
+        self.formula(page, figure, &excel, Cached::Number(euro))
+    }
+
+    /// What the budget changed by, what is left of it where anything can be, and how much is realised: what files do not say of
+    /// the first two is derived.
+    fn derived(&mut self, page: &mut Page<'_>, has_left: bool) -> anyhow::Result<()> {
+        if self.number(CHANGES).is_none() {
+            self.less(page, CHANGES, REVISED, &[BUDGET])?;
+        }
+        if has_left && self.number(LEFT).is_none() {
+            self.less(page, LEFT, REVISED, &[ACTUAL, COMMITTED])?;
+        }
+        let (Some(budget), Some(actual)) = (self.number(REVISED), self.number(ACTUAL)) else { return Ok(()) };
+        let (Some(budget_cell), Some(actual_cell)) = (self.cell(REVISED), self.cell(ACTUAL)) else { return Ok(()) };
+        let (excel, realised) = of_budget(&actual_cell, actual, &budget_cell, budget);
+        self.formula(page, Figure::Realised, &excel, realised)
+    }
+
+    /// What a line should have come to by now, how far off it is, and what that says of a voce.
+    fn course(&mut self, page: &mut Page<'_>, line: &Line, view: &View<'_>) -> anyhow::Result<()> {
+        let (Some(course), Some(share_at)) = (view.course(), self.places.columns.get(&Figure::Share)) else {
+            return Ok(());
+        };
+        let share = course.share(self.id);
+        if let Some(share) = share {
+            let percent = styles::line(self.weight).set_num_format(styles::PERCENT);
+            page.number(self.row, *share_at, share, &percent)?;
+        }
+        let Some(deviation) = course.deviation(self.id) else { return Ok(()) };
+        let [Some(share_cell), Some(expected), Some(actual), Some(budget), Some(gap)] =
+            [Figure::Share, Figure::Expected, ACTUAL, REVISED, Figure::Deviation].map(|figure| self.cell(figure))
+        else {
+            return Ok(());
+        };
+        let of_voci = line.formula.as_ref().filter(|_| share.is_none()).and_then(|formula| {
+            let at = self.places.columns.get(&Figure::Expected)?;
+            let cell = |name: &str| self.places.rows.get(name).map(|row| here(*row, *at));
+            live::formula(formula, &Value::Cents(i128::from(deviation.expected.0)), &cell)
+        });
+        let by_share = || (format!("ROUND({budget}*{share_cell},2)"), Cached::Number(deviation.expected.as_euro()));
+        let (excel, cached) = of_voci.unwrap_or_else(by_share);
+        self.formula(page, Figure::Expected, &excel, cached)?;
+        let off_by = Cached::Number(deviation.off_by.as_euro());
+        self.formula(page, Figure::Deviation, &format!("ROUND({actual}-{expected},2)"), off_by)?;
+        let sides = course.thresholds.sides(&course.statement.scheme.id, line);
+        let Some((reading, sides)) = deviation.reading.zip(sides) else { return Ok(()) };
+        let excel = phrases::reading(&gap, sides, [&actual, &budget]);
+        self.formula(page, Figure::Reading, &excel, Cached::Text(reading.italian().to_owned()))
+    }
+
+    /// Where the year is heading, marked where a person says it.
+    fn year_end(&self, page: &mut Page<'_>, at: u16, line: &Line, view: &View<'_>) -> anyhow::Result<Option<Cached>> {
+        let Some(statement) = view.statement.and_then(|it| view.year_end.statement(&it.scheme.id)) else {
+            return Ok(None);
+        };
+        let corrected = self.voce(view).is_some_and(|voce| voce.correction.is_some());
+        let pattern = if corrected { styles::CORRECTED } else { styles::AMOUNT };
+        let lines = Lines { statement, rows: &self.places.rows, accounts: None, pattern };
+        lines.held(page, (self.row, at), line, whole(self.places.exercise, Scenario::Preconsuntivo))
+    }
+
+    /// What is projected of a voce; none of a total.
+    fn voce<'v>(&self, view: &View<'v>) -> Option<&'v Projected> {
+        view.year_end.line(&view.statement?.scheme.id, self.id)
+    }
+
+    /// The year end against the assestato and how it comes about, and the same month of the year before.
+    fn year(&mut self, page: &mut Page<'_>, view: &View<'_>) -> anyhow::Result<()> {
+        self.less(page, Figure::YearEndGap, YEAR_END, &[REVISED])?;
+        let look = styles::line(self.weight);
+        if let (Some(at), Some(voce)) = (self.places.columns.get(&Figure::Method), self.voce(view)) {
+            page.text(self.row, *at, &voce.said(), &styles::indented(&look, 1))?;
+        }
+        let last_year = view.past.last_year.get(self.id);
+        if let (Some(at), Some(cents)) = (self.places.columns.get(&Figure::LastYear), last_year) {
+            page.amount(self.row, *at, Some(*cents), &look.set_num_format(styles::AMOUNT))?;
+            self.keep(Figure::LastYear, Some(Cached::Number(cents.as_euro())));
+        }
+        Ok(())
+    }
+}
+
+/// The aggregates below the statement, under a head of their own.
+fn write_aggregates(page: &mut Page<'_>, head: u32, statement: &Statement, places: &mut Places) -> anyhow::Result<()> {
+    let styles = page.styles;
+    let aggregates: Vec<(String, u32)> = places.aggregates(statement).map(|(id, row)| (id.to_owned(), row)).collect();
+    if aggregates.is_empty() {
+        return Ok(());
+    }
+    aggregates_head(page, head, LABEL + u16::try_from(places.columns.len())?)?;
+    for (id, row) in aggregates {
+        aggregate_name(page, row, &id, statement)?;
+        let mut it = Row { row, id: &id, weight: Weight::Plain, places };
+        for figure in [BUDGET, REVISED, ACTUAL] {
+            let (Figure::Of(scenario), Some(at)) = (figure, it.places.columns.get(&figure).copied()) else { continue };
+            let shown = Cached::of(&statement.resolve(&id, whole(it.places.exercise, scenario)));
+            match &shown {
+                Some(Cached::Number(euro)) => page.number(row, at, *euro, &styles.amount)?,
+                _ => page.text(row, at, phrases::UNKNOWN, &styles.unknown)?,
+            }
+            it.keep(figure, shown.filter(|shown| shown.number().is_some()));
+        }
+        it.derived(page, true)?;
+    }
+    Ok(())
+}
+
+/// The head of the aggregates, up to a column.
+pub(super) fn aggregates_head(page: &mut Page<'_>, row: u32, last: u16) -> anyhow::Result<()> {
+    let styles = page.styles;
+    for column in 0..=last {
+        page.blank(row, column, &styles.section)?;
+    }
+    page.text(row, 0, phrases::AGGREGATES, &styles.section)
+}
+
+/// The name of an aggregate.
+pub(super) fn aggregate_name(page: &mut Page<'_>, row: u32, id: &str, statement: &Statement) -> anyhow::Result<()> {
+    let label = statement.label(id).map_or_else(|| phrases::named(id), str::to_owned);
+    page.text(row, LABEL, &label, &styles::indented(&styles::body(), 2))
 }

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, Formula, Table, TableColumn, TableStyle, Worksheet,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, Formula, Table, TableColumn, TableStyle, Url,
+    Worksheet,
 };
 
 use super::cells::{Block, Cached};
 use super::phrases;
-use super::styles::{self, LINE, Styles};
+use super::styles::{self, LINE, Mood, Styles};
 use super::view::View;
 use crate::indicators::Indicator;
 use crate::issue::IssueState;
@@ -27,10 +28,6 @@ const TEXT_UNITS_MAX: usize = 32_000;
 
 /// How many letters of our font fit in the width of a digit, on the safe side.
 pub(super) const LETTERS_A_DIGIT: f64 = 1.18;
-
-/// The rows and columns of a sheet in which what is negative is red.
-const RED_ROWS: u32 = 9_999;
-const RED_COLUMNS: u16 = 51;
 
 /// A column of a table: its head and its width in characters.
 pub(super) type Column = (&'static str, f64);
@@ -80,10 +77,6 @@ impl<'w> Page<'w> {
         sheet.set_header(format!("&L{ente}&C{draft}&R{tab} - {}", view.period.italian()));
         let digest = view.manifest.short();
         sheet.set_footer(format!("&L{} {digest}&C{}&R{}", phrases::FOOTER, phrases::FOOTER_PAGE, view.workbook_name()));
-        let below_zero = ConditionalFormatCell::new()
-            .set_rule(ConditionalFormatCellRule::LessThan(0))
-            .set_format(styles::negative());
-        sheet.add_conditional_format(0, 0, RED_ROWS, RED_COLUMNS, &below_zero)?;
         let mut page = Self { sheet, styles, tab: tab.to_owned(), heads: Vec::new(), widths: Vec::new(), lines: 1 };
         page.sheet.set_row_height(0, 27)?;
         page.text(0, 0, text, &styles.title)?;
@@ -119,6 +112,15 @@ impl<'w> Page<'w> {
     /// Prints the first columns only: what follows is for the screen, and would make the paper illegible.
     pub(super) fn print_until(&mut self, column: u16, last: u32) -> anyhow::Result<()> {
         self.sheet.set_print_area(0, 0, last, column)?;
+        Ok(())
+    }
+
+    /// Colours the cells of a column that hold a word.
+    pub(super) fn mood(&mut self, rows: (u32, u32), column: u16, (word, mood): (&str, Mood)) -> anyhow::Result<()> {
+        let rule = ConditionalFormatCell::new()
+            .set_rule(ConditionalFormatCellRule::EqualTo(word))
+            .set_format(styles::tint(mood));
+        self.sheet.add_conditional_format(rows.0, column, rows.1, column, &rule)?;
         Ok(())
     }
 
@@ -198,6 +200,13 @@ impl<'w> Page<'w> {
     /// Text over several columns of a row, which must be at least two.
     pub(super) fn spread(&mut self, row: u32, columns: (u16, u16), text: &str, format: &Format) -> anyhow::Result<()> {
         self.sheet.merge_range(row, columns.0, row, columns.1, &held(&quoted(text)), format)?;
+        Ok(())
+    }
+
+    /// Text that leads to another cell of the workbook, which is named as formulas name it.
+    pub(super) fn link(&mut self, (row, column): (u32, u16), text: &str, cell: &str) -> anyhow::Result<()> {
+        let url = Url::new(format!("internal:{cell}")).set_text(held(&quoted(text)));
+        self.sheet.write_url_with_format(row, column, url, &styles::link())?;
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! The Italian of the workbook: names of sheets, heads of columns, states and sentences. Knows no cells.
 
+pub(super) mod accounts;
+
 use super::tabs::Tab;
 use super::view::View;
 use crate::indicators::Target;
@@ -112,6 +114,8 @@ pub(super) fn in_words(number: f64, is_euro: bool) -> String {
 
 /// The line that counts ratios that the plan does not list.
 pub(super) const OTHER_RATIOS: &str = "altri indici";
+/// The actual on the head of a column: a figure to date says so.
+pub(super) const ACTUAL: &str = "Consuntivo\nalla data";
 /// What is not known.
 pub(super) const UNKNOWN: &str = "n.d.";
 /// The result of a tie-out that holds.
@@ -432,6 +436,11 @@ pub(super) fn holds(tab: Tab) -> &'static str {
         Tab::Dashboard => "l'anno in figure",
         Tab::Alerts => "che cosa resta da fare, e a chi tocca",
         Tab::IncomeStatement => "preventivo, assestato, consuntivo, proiezione",
+        Tab::Functions => "il consuntivo per funzione istituzionale",
+        Tab::Investments => "il piano degli investimenti: acquisito e residuo",
+        Tab::Budget => "il budget per centro di responsabilità",
+        Tab::BalanceSheet => "attivo e passivo",
+        Tab::Accounts => "ogni conto con la cella da cui viene",
         Tab::Indicators => "valore, valore atteso, proiezione, stato",
         Tab::Objectives => "gli obiettivi e il loro grado",
         Tab::TieOuts => "che cosa torna e che cosa no",

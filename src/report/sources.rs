@@ -2,12 +2,13 @@
 
 use rust_xlsxwriter::Worksheet;
 
-use super::cells::Block;
+use super::cells::{Block, there};
 use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
 use super::styles::{self, Mood, Styles};
 use super::view::View;
-use crate::issue::SourceState;
+use crate::issue::{SourceState, SourceView};
+use crate::origin::Origin;
 
 /// The state's name, on which the summary counts.
 pub(super) const STATE: u16 = 5;
@@ -48,6 +49,17 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     }
     let block = page.end(phrases::SOURCES, HEAD.len(), view.files.len(), "Nessun file per questo mese.")?;
     Ok(block)
+}
+
+/// Writes where a value stands, with a link to the row of its file.
+pub(super) fn link(page: &mut Page<'_>, cell: (u32, u16), origin: Origin, view: &View<'_>) -> anyhow::Result<()> {
+    let digest = view.sources.get(origin.source).map(|source| source.digest);
+    let is_it = |file: &SourceView| file.sha256.is_some() && file.sha256 == digest;
+    let place = view.place(origin);
+    match (FIRST_ROW..).zip(view.files).find(|(_, file)| is_it(file)) {
+        Some((row, _)) => page.link(cell, &place, &there(phrases::SOURCES, row, 0)),
+        None => page.text(cell.0, cell.1, &place, &page.styles.code.clone()),
+    }
 }
 
 /// How a state feels.

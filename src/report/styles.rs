@@ -16,8 +16,6 @@ pub(super) const GREEN: Color = Color::RGB(0x0054_8235);
 pub(super) const AMBER: Color = Color::RGB(0x00ED_9B21);
 /// The grey of the sheets that only list.
 pub(super) const GREY: Color = Color::RGB(0x008C_8C8C);
-/// The red of what is negative.
-const NEGATIVE: Color = Color::RGB(0x009C_0006);
 const HAIR: Color = Color::RGB(0x00D0_D5DD);
 const SOFT: Color = Color::RGB(0x00E9_EEF7);
 const BAND: Color = Color::RGB(0x00CF_DAEC);
@@ -25,9 +23,11 @@ const BAND: Color = Color::RGB(0x00CF_DAEC);
 const LINK: Color = Color::RGB(0x0005_4A91);
 const QUIET: Color = Color::RGB(0x006B_7280);
 
-/// Euro with thousands; the pattern is the one of every locale, Excel shows it in its own. What is negative is red by a rule of
-/// the sheet: the red that a pattern may name is too pale on some of our papers.
+/// Euro with thousands; the pattern is the one of every locale, Excel shows it in its own. What is negative has its sign and
+/// no colour: a cost below its budget is nothing bad.
 pub(super) const AMOUNT: &str = "#,##0.00";
+/// A change or a scostamento, with its sign and in no colour: whether it is good is said beside it.
+pub(super) const SIGNED: &str = "+#,##0.00;-#,##0.00;\"-\"";
 /// An amount that a person put in the place of a computed one.
 pub(super) const CORRECTED: &str = "\"* \"#,##0.00;\"* \"-#,##0.00";
 /// A fraction as a percentage.
@@ -188,6 +188,11 @@ pub(super) fn body() -> Format {
     base().set_border_bottom(FormatBorder::Hair).set_border_bottom_color(HAIR).set_align(FormatAlign::Top)
 }
 
+/// A cell that leads to another.
+pub(super) fn link() -> Format {
+    indented(&body(), 1).set_font_color(INK).set_underline(FormatUnderline::Single)
+}
+
 /// The same look, shifted right; Excel shifts only what is said to stand left.
 pub(super) fn indented(format: &Format, by: u8) -> Format {
     format.clone().set_align(FormatAlign::Left).set_indent(by)
@@ -222,11 +227,6 @@ fn colours(mood: Mood) -> (Color, Color) {
         Mood::Quiet => (0x00F0_F0F0, 0x0059_5959),
     };
     (Color::RGB(paper), Color::RGB(ink))
-}
-
-/// What is negative, on any paper.
-pub(super) fn negative() -> Format {
-    Format::new().set_font_color(NEGATIVE)
 }
 
 /// The colours of a mood alone, for conditional formats.
@@ -285,7 +285,7 @@ mod tests {
             assert!(contrast(paper, ink) >= 4.5, "{mood:?}: {}", contrast(paper, ink));
         }
         for paper in [WHITE, SOFT, BAND] {
-            for ink in [NEGATIVE, INK] {
+            for ink in [INK, LINK] {
                 assert!(contrast(paper, ink) >= 4.5, "{ink:?} on {paper:?}: {}", contrast(paper, ink));
             }
         }

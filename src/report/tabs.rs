@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
-use super::phrases;
 use super::view::View;
+use super::{accounts, balance_sheet, budget, income_statement, investments, phrases};
 
 /// A sheet of the workbook, in its order; the matches, which may need several, stand after all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +19,14 @@ pub(super) enum Tab {
     Alerts,
     /// The income statement.
     IncomeStatement,
+    /// The actual by function.
+    Functions,
+    /// The plan of investments.
+    Investments,
+    /// The budget by centre.
+    Budget,
+    /// The balance sheet.
+    BalanceSheet,
     /// The indicators.
     Indicators,
     /// The tree of objectives.
@@ -33,15 +41,21 @@ pub(super) enum Tab {
     Problems,
     /// The files.
     Sources,
+    /// The accounts.
+    Accounts,
 }
 
 impl Tab {
     /// All of them, in their order.
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 16] = [
         Self::Summary,
         Self::Dashboard,
         Self::Alerts,
         Self::IncomeStatement,
+        Self::Functions,
+        Self::Investments,
+        Self::Budget,
+        Self::BalanceSheet,
         Self::Indicators,
         Self::Objectives,
         Self::TieOuts,
@@ -49,6 +63,7 @@ impl Tab {
         Self::Bridges,
         Self::Problems,
         Self::Sources,
+        Self::Accounts,
     ];
 
     /// Its name on the tab.
@@ -58,6 +73,10 @@ impl Tab {
             Self::Dashboard => phrases::DASHBOARD,
             Self::Alerts => phrases::ALERTS,
             Self::IncomeStatement => phrases::INCOME_STATEMENT,
+            Self::Functions => phrases::accounts::FUNCTIONS,
+            Self::Investments => phrases::accounts::INVESTMENTS,
+            Self::Budget => phrases::accounts::BUDGET,
+            Self::BalanceSheet => phrases::accounts::BALANCE_SHEET,
             Self::Indicators => phrases::INDICATORS,
             Self::Objectives => phrases::OBJECTIVES,
             Self::TieOuts => phrases::TIE_OUTS,
@@ -65,6 +84,7 @@ impl Tab {
             Self::Bridges => phrases::BRIDGES,
             Self::Problems => phrases::PROBLEMS,
             Self::Sources => phrases::SOURCES,
+            Self::Accounts => phrases::accounts::ACCOUNTS,
         }
     }
 
@@ -82,6 +102,11 @@ impl Tab {
             | Self::Differences
             | Self::Bridges
             | Self::Sources => true,
+            Self::Functions => income_statement::by_function(view),
+            Self::Investments => investments::any(view),
+            Self::Budget => budget::any(view),
+            Self::BalanceSheet => balance_sheet::of(view).is_some(),
+            Self::Accounts => accounts::any(view),
         }
     }
 }

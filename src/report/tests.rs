@@ -1,5 +1,6 @@
 //! The workbook read back: sheets, cached results, texts, and the same bytes twice.
 
+mod accounts;
 mod month;
 mod payments;
 
@@ -67,7 +68,7 @@ fn number(cells: &BTreeMap<String, (Data, String)>, cell: &str) -> f64 {
 #[test]
 fn the_sheets_stand_in_order() {
     let month = Month::full();
-    insta::assert_snapshot!(book(&month.view()).sheet_names().join(", "), @"Sommario, Conto economico, Indicatori, Obiettivi, Quadrature, Differenze, Raccordo, Anomalie, Fonti, Abbinamenti");
+    insta::assert_snapshot!(book(&month.view()).sheet_names().join(", "), @"Sommario, Conto economico, Funzioni, Indicatori, Obiettivi, Quadrature, Differenze, Raccordo, Anomalie, Fonti, Conti, Abbinamenti");
 }
 
 #[test]
@@ -91,7 +92,7 @@ fn every_line_of_the_statement_shows_its_value_and_sums_are_formulas() {
     let statement = month.statement.as_ref().unwrap();
     let cells = cells(&mut book(&month.view()), "Conto economico");
     for (row, line) in (5..).zip(&statement.scheme.lines) {
-        for (letter, scenario) in [("C", Scenario::Preventivo), ("D", Scenario::Assestato), ("E", Scenario::Consuntivo)]
+        for (letter, scenario) in [("C", Scenario::Preventivo), ("E", Scenario::Assestato), ("F", Scenario::Consuntivo)]
         {
             let value = number_of(&statement.value(&line.id, column(scenario, None)));
             let cell = format!("{letter}{row}");
@@ -100,18 +101,21 @@ fn every_line_of_the_statement_shows_its_value_and_sums_are_formulas() {
                 continue;
             };
             assert_eq!(number(&cells, &cell), value, "{cell}");
-            assert_eq!(!cells[&cell].1.is_empty(), line.formula.is_some(), "{cell}");
+            let has_accounts = &*line.id == "competenze_personale";
+            assert_eq!(!cells[&cell].1.is_empty(), line.formula.is_some() || has_accounts, "{cell}");
         }
     }
-    insta::assert_snapshot!(cells["E10"].1, @"ROUND(E5+E6+E7+E8+E9,2)");
-    insta::assert_snapshot!(cells["E18"].1, @"ROUND(E10-E17,2)");
-    insta::assert_snapshot!(cells["F18"].1, @"ROUND(D18-E18,2)");
-    insta::assert_snapshot!(cells["G9"].1, @r#"IF(OR(D9<=0,E9<0),"",E9/D9)"#);
-    assert_eq!(cells["G9"].0.to_string(), "");
+    insta::assert_snapshot!(cells["F10"].1, @"ROUND(SUM(F5:F9),2)");
+    insta::assert_snapshot!(cells["F18"].1, @"ROUND(F10-F17,2)");
+    insta::assert_snapshot!(cells["D18"].1, @"ROUND(E18-C18,2)");
+    insta::assert_snapshot!(cells["G17"].1, @"ROUND(E17-F17,2)");
+    assert_eq!(cells.get("G18").map(|(value, _)| value.to_string()).unwrap_or_default(), "", "no result is left");
+    insta::assert_snapshot!(cells["H9"].1, @r#"IF(OR(E9<=0,F9<0),"",F9/E9)"#);
+    assert_eq!(cells["H9"].0.to_string(), "");
 }
 
-/// Where something is expected by now, each line with its share, what is expected, how far off it is, what that says, and how
-/// much of it is there: formula and result.
+/// Where something is expected by now, each line with its share, what is expected, how far off it is, and what that says:
+/// formula and result.
 #[test]
 fn a_voce_with_a_profile_is_off_what_is_expected_and_a_total_only_where_all_its_voci_are() {
     let month = Month::full();
@@ -133,7 +137,7 @@ fn a_voce_with_a_profile_is_off_what_is_expected_and_a_total_only_where_all_its_
         let row = row_of(&cells, "B", label);
         let cell = |letter: &str| cells.get(&format!("{letter}{row}")).cloned().unwrap_or_default();
         let cells =
-            ["L", "M", "N", "O", "P"].map(|letter| format!("{} {}", cell(letter).1, cell(letter).0).trim().to_owned());
+            ["L", "H", "I", "J"].map(|letter| format!("{} {}", cell(letter).1, cell(letter).0).trim().to_owned());
         format!("{label}: {}", cells.join(" | ")).trim_end().to_owned()
     };
     let labels = [
@@ -145,12 +149,12 @@ fn a_voce_with_a_profile_is_off_what_is_expected_and_a_total_only_where_all_its_
         "Interventi economici",
     ];
     insta::assert_snapshot!(labels.map(shown).join("\n"), @r#"
-    Diritto annuale: 0.5 | ROUND(D5*L5,2) 1675000 | ROUND(E5-M5,2) 338456.78 | IF(N5=0,"in linea",IF(N5>0,"favorevole","sfavorevole")) favorevole | IF(OR(M5<=0,E5<0),"",E5/M5) 1.2020637492537314
-    Contributi trasferimenti e altre entrate:  |  |  |  |
-    Totale proventi correnti (A):  |  |  |  |
-    Personale:  | ROUND(M12+M13,2) 884000 | ROUND(E11-M11,2) 3900.68 |  | IF(OR(M11<=0,E11<0),"",E11/M11) 1.0044125339366516
-    Competenze al personale: 0.5 | ROUND(D12*L12,2) 740000 | ROUND(E12-M12,2) -27654.33 | IF(N12=0,"in linea",IF(N12>0,"sfavorevole","favorevole")) favorevole | IF(OR(M12<=0,E12<0),"",E12/M12) 0.9626292837837839
-    Interventi economici: 0.33 | ROUND(D15*L15,2) 693000 | ROUND(E15-M15,2) -49799.01 | IF(N15=0,"in linea",IF(N15>0,IF(E15>D15,"sfavorevole","favorevole"),"sfavorevole")) sfavorevole | IF(OR(M15<=0,E15<0),"",E15/M15) 0.9281399567099567
+    Diritto annuale: 0.5 | ROUND(E5*L5,2) 1675000 | ROUND(F5-H5,2) 338456.78 | IF(I5=0,"in linea",IF(I5>0,"favorevole","sfavorevole")) favorevole
+    Contributi trasferimenti e altre entrate:  |  |  |
+    Totale proventi correnti (A):  |  |  |
+    Personale:  | ROUND(H12+H13,2) 884000 | ROUND(F11-H11,2) 3900.68 |
+    Competenze al personale: 0.5 | ROUND(E12*L12,2) 740000 | ROUND(F12-H12,2) -27654.33 | IF(I12=0,"in linea",IF(I12>0,"sfavorevole","favorevole")) favorevole
+    Interventi economici: 0.33 | ROUND(E15*L15,2) 693000 | ROUND(F15-H15,2) -49799.01 | IF(I15=0,"in linea",IF(I15>0,IF(F15>E15,"sfavorevole","favorevole"),"sfavorevole")) sfavorevole
     "#);
 }
 
@@ -169,12 +173,12 @@ fn no_percentage_says_what_is_not_so() {
     let sheet = cells(&mut book, "Conto economico");
     let summary = cells(&mut book, "Sommario");
     for (row, line) in (5..).zip(&month.statement.as_ref().unwrap().scheme.lines) {
-        let both = [format!("D{row}"), format!("E{row}")];
+        let both = [format!("E{row}"), format!("F{row}")];
         if both.iter().any(|cell| !matches!(sheet.get(cell), Some((Data::Float(_), _)))) {
             continue;
         }
         let [budget, actual] = both.map(|cell| number(&sheet, &cell));
-        let share = &sheet[&format!("G{row}")].0;
+        let share = &sheet[&format!("H{row}")].0;
         assert_eq!(*share != Data::String(String::new()), budget > 0.0 && actual >= 0.0, "{}: {share:?}", line.id);
     }
     for label in ["Variazione delle rimanenze", "Contributi trasferimenti e altre entrate"] {
@@ -200,7 +204,7 @@ proptest! {
         let cells = cells(&mut book(&month.view()), "Conto economico");
         for (row, line) in (5..).zip(&statement.scheme.lines) {
             if let crate::formula::Value::Cents(cents) = statement.value(&line.id, at) {
-                let shown = Cents::from_f64(number(&cells, &format!("E{row}"))).unwrap();
+                let shown = Cents::from_f64(number(&cells, &format!("F{row}"))).unwrap();
                 prop_assert_eq!(i128::from(shown.0), cents, "{}", line.id);
             }
         }
@@ -212,10 +216,10 @@ fn an_aggregate_that_nobody_filled_is_named_and_not_zero() {
     let month = Month::full();
     let cells = cells(&mut book(&month.view()), "Conto economico");
     let row = row_of(&cells, "B", "Fdp ricevuto");
-    assert_eq!(cells[&format!("E{row}")].0.to_string(), "n.d.");
+    assert_eq!(cells[&format!("F{row}")].0.to_string(), "n.d.");
     let row = row_of(&cells, "B", "Maggiorazione del diritto annuale (+20%)");
-    assert_eq!(number(&cells, &format!("E{row}")), 335_576.13);
-    assert_eq!(number(&cells, &format!("F{row}")), 222_757.2);
+    assert_eq!(number(&cells, &format!("F{row}")), 335_576.13);
+    assert_eq!(number(&cells, &format!("G{row}")), 222_757.2);
 }
 
 #[test]
@@ -231,12 +235,12 @@ fn an_indicator_is_a_formula_over_the_cells_it_comes_from() {
     insta::assert_snapshot!(values.join("\n"), @r#"
     Attuazione e rendicontazione del bando digitale | Consuntivo |  | in corso
     Imprese assistite sui mercati esteri | Consuntivo | IF(O6<=0,"",N6/O6) | 0.425
-    Equilibrio della gestione corrente | Consuntivo | IF('Conto economico'!E10<=0,"",'Conto economico'!E17/'Conto economico'!E10) | 0.7724322275203346
-    Incidenza dei costi di supporto | Consuntivo | IF('Conto economico'!E11<=0,"",('Conto economico'!H11+'Conto economico'!I11)/'Conto economico'!E11) | 0.5832867252675152
-    Equilibrio strutturale | Consuntivo | IF(COUNT('Conto economico'!E24,'Conto economico'!E25,'Conto economico'!E10)<3,"n.d.",IF('Conto economico'!E10<=0,"",('Conto economico'!E10-'Conto economico'!E25-'Conto economico'!E24)/'Conto economico'!E10)) | n.d.
-    Interventi su ammortamenti | Consuntivo | IFERROR(IF('Conto economico'!E16<=0,"",'Conto economico'!E15/'Conto economico'!E16+1),"") |
+    Equilibrio della gestione corrente | Consuntivo | IF('Conto economico'!F10<=0,"",'Conto economico'!F17/'Conto economico'!F10) | 0.7724322275203346
+    Incidenza dei costi di supporto | Consuntivo | IF('Conto economico'!F11<=0,"",('Funzioni'!C11+'Funzioni'!D11)/'Conto economico'!F11) | 0.5832867252675152
+    Equilibrio strutturale | Consuntivo | IF(COUNT('Conto economico'!F24,'Conto economico'!F25,'Conto economico'!F10)<3,"n.d.",IF('Conto economico'!F10<=0,"",('Conto economico'!F10-'Conto economico'!F25-'Conto economico'!F24)/'Conto economico'!F10)) | n.d.
+    Interventi su ammortamenti | Consuntivo | IFERROR(IF('Conto economico'!F16<=0,"",'Conto economico'!F15/'Conto economico'!F16+1),"") |
     Equilibrio della gestione corrente | Preventivo | IF('Conto economico'!C10<=0,"",'Conto economico'!C17/'Conto economico'!C10) | 1.208734558895049
-    Equilibrio della gestione corrente | Assestato | IF('Conto economico'!D10<=0,"",'Conto economico'!D17/'Conto economico'!D10) | 1.203852482818701
+    Equilibrio della gestione corrente | Assestato | IF('Conto economico'!E10<=0,"",'Conto economico'!E17/'Conto economico'!E10) | 1.203852482818701
     "#);
 }
 
@@ -247,16 +251,16 @@ fn a_tie_out_that_fails_comes_first_and_its_verdict_is_live() {
     let verdicts: Vec<String> = (5..8)
         .map(|row| {
             let cell = |letter: &str| &cells[&format!("{letter}{row}")];
-            format!("{} {} {}", cell("A").0, cell("H").0, cell("H").1).trim_end().to_owned()
+            format!("{} {} {}", cell("N").0, cell("A").0, cell("A").1).trim_end().to_owned()
         })
         .collect();
     insta::assert_snapshot!(verdicts.join("\n"), @r#"
-    interventi_330 non quadra IF(ABS(F5)<=G5,"quadra","non quadra")
+    interventi_330 non quadra IF(ABS(G5)<=K5,"quadra","non quadra")
+    allegato_c.personale quadra IF(ABS(G6)<=K6,"quadra","non quadra")
     allegato_c.avanzo dato mancante
-    allegato_c.personale quadra IF(ABS(F7)<=G7,"quadra","non quadra")
     "#);
-    assert_eq!(number(&cells, "F5"), 1_250.0);
-    assert_eq!(number(&cells, "F7"), 1.0);
+    assert_eq!(number(&cells, "G5"), 1_250.0);
+    assert_eq!(number(&cells, "G6"), 1.0);
 }
 
 #[test]
@@ -275,7 +279,7 @@ fn the_summary_counts_over_the_sheets() {
     let of = |letter: &str| number(&cells, &format!("{letter}{row}"));
     assert_eq!([of("H"), of("I"), of("J")], [2.0, 1.0, 3_373.33]);
     let avanzo = row_of(&cells, "A", "Disavanzo/Avanzo economico d'esercizio");
-    insta::assert_snapshot!(cells[&format!("D{avanzo}")].1, @"'Conto economico'!E21");
+    insta::assert_snapshot!(cells[&format!("D{avanzo}")].1, @"'Conto economico'!F21");
     assert!(cells["A4"].0.to_string().starts_with("BOZZA"));
 }
 
@@ -286,8 +290,9 @@ fn no_formula_carries_the_zero_of_a_writer_that_did_not_know() {
     for sheet in book.sheet_names() {
         for (cell, (value, formula)) in cells(&mut book, &sheet) {
             // Zero is a result only where something is counted or an amount is nothing.
-            let may_be_zero =
-                formula.contains("COUNTIF") || sheet == "Conto economico" || formula.contains("'Conto economico'");
+            let may_be_zero = formula.contains("COUNTIF")
+                || ["Conto economico", "Funzioni"].contains(&&*sheet)
+                || formula.contains("'Conto economico'");
             assert!(formula.is_empty() || may_be_zero || value != Data::Float(0.0), "{sheet}!{cell} ={formula}");
         }
     }
@@ -342,8 +347,8 @@ fn matches_go_on_in_another_sheet_and_none_is_lost() {
     let mut out = Cursor::new(Vec::new());
     render_sheets(&month.view(), &mut out, 2).unwrap();
     let mut book: Book = open_workbook_from_rs(out).unwrap();
-    assert_eq!(book.sheet_names()[9..11], ["Abbinamenti", "Abbinamenti 2"]);
-    assert_eq!(book.sheet_names().len(), 11);
+    assert_eq!(book.sheet_names()[11..13], ["Abbinamenti", "Abbinamenti 2"]);
+    assert_eq!(book.sheet_names().len(), 13);
     let amounts = |book: &mut Book, sheet| {
         let cells = cells(book, sheet);
         (5..9).filter_map(|row| Some(cells.get(&format!("K{row}"))?.0.to_string())).collect::<Vec<_>>()

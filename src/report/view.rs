@@ -87,12 +87,12 @@ impl<'a> View<'a> {
         self.indicators.iter().filter(counts)
     }
 
-    /// Where a value stands, for people: `oneri_2021-06.xlsx, Oneri!D14`.
+    /// Where a value stands, for people: `oneri_2021-06.xlsx · Oneri!D14`.
     #[must_use]
     pub fn place(&self, origin: Origin) -> String {
         let (file, sheet) = (self.sources.file(origin), self.sources.sheet(origin));
         let cell = if sheet.is_empty() { origin.cell() } else { self.sources.show(origin) };
-        if file.is_empty() { cell } else { format!("{file}, {cell}") }
+        if file.is_empty() { cell } else { format!("{file} · {cell}") }
     }
 
     /// `monitoraggio-2021-06.xlsx`, then `-v2`, `-v3`.

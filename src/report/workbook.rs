@@ -5,12 +5,14 @@ use std::io::{Cursor, Seek, Write};
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
+use super::accounts::{self, Accounts};
+use super::income_statement::{self, Places};
 use super::links::Links;
 use super::tabs::{Tab, Tabs};
 use super::view::View;
 use super::{
-    alerts, bridges, dashboard, differences, income_statement, indicators, matches, objectives, package, phrases,
-    problems, sources, styles, summary, tie_outs,
+    alerts, balance_sheet, bridges, budget, dashboard, differences, functions, indicators, investments, matches,
+    objectives, package, phrases, problems, sources, styles, summary, tie_outs,
 };
 
 /// Writes the workbook of a month.
@@ -37,7 +39,11 @@ pub(super) fn render_sheets<W: Write + Seek + Send>(
     let mut workbook = begin(view, &format!("Monitoraggio di {}", view.period.italian()))?;
     // Every sheet is written when it is known where stands what it names: the summary last.
     let tabs = Tabs::add(&mut workbook, view)?;
-    let places = income_statement::write(tabs.sheet(&mut workbook, Tab::IncomeStatement)?, view, &styles)?;
+    let accounts = Accounts::of(view);
+    let sheet = tabs.sheet(&mut workbook, Tab::IncomeStatement)?;
+    let places = income_statement::write(sheet, view, accounts.as_ref(), &styles)?;
+    let sheets = Sheets { tabs: &tabs, view, styles: &styles };
+    sheets.of_accounts(&mut workbook, &places, accounts.as_ref())?;
     let (indicators, degrees) = indicators::write(tabs.sheet(&mut workbook, Tab::Indicators)?, view, &places, &styles)?;
     objectives::write(tabs.sheet(&mut workbook, Tab::Objectives)?, view, &degrees, &styles)?;
     let tie_outs = tie_outs::write(tabs.sheet(&mut workbook, Tab::TieOuts)?, view, &styles)?;
@@ -60,6 +66,42 @@ pub(super) fn render_sheets<W: Write + Seek + Send>(
     workbook.save_to_writer(Cursor::new(&mut package))?;
     let large = view.reconciliation.matches.len() > MATCHES_OF_A_LARGE_MONTH;
     package::with_rows(package, lists, if large { LIGHTLY } else { USUALLY }, writer)
+}
+
+/// What every sheet is written with.
+struct Sheets<'a> {
+    tabs: &'a Tabs,
+    view: &'a View<'a>,
+    styles: &'a styles::Styles,
+}
+
+impl Sheets<'_> {
+    /// Those that stand behind and beside the income statement, as far as the month has them.
+    fn of_accounts(
+        &self,
+        workbook: &mut Workbook,
+        places: &Places,
+        accounts: Option<&Accounts<'_>>,
+    ) -> anyhow::Result<()> {
+        let &Self { tabs, view, styles } = self;
+        if tabs.has(Tab::Functions) {
+            functions::write(tabs.sheet(workbook, Tab::Functions)?, view, places, accounts, styles)?;
+        }
+        if tabs.has(Tab::Investments) {
+            investments::write(tabs.sheet(workbook, Tab::Investments)?, view, styles)?;
+        }
+        if tabs.has(Tab::Budget) {
+            budget::write(tabs.sheet(workbook, Tab::Budget)?, view, accounts, styles)?;
+        }
+        if tabs.has(Tab::BalanceSheet) {
+            balance_sheet::write(tabs.sheet(workbook, Tab::BalanceSheet)?, view, styles)?;
+        }
+        if let Some(accounts) = accounts {
+            accounts::write(tabs.sheet(workbook, Tab::Accounts)?, view, accounts, styles)?;
+            accounts::name_columns(workbook, accounts)?;
+        }
+        Ok(())
+    }
 }
 
 /// An empty workbook of the month, with its looks and what the file says of itself.

@@ -205,6 +205,7 @@ fn tie_out(id: &str, left: i64, right: i64, state: TieOutState) -> TieOut {
         scope: "cremona_risultanze/2021/preventivo".into(),
         figures: "preventivo 2021".into(),
         label: "Avanzo = Disponibilità - Interventi economici".into(),
+        family: "Risultanze: ogni totale = le sue voci".into(),
         left: Some(Cents(left)),
         right: Some(Cents(right)),
         tolerance: Cents(0),

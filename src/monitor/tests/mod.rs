@@ -108,6 +108,7 @@ fn tie_out(state: TieOutState, blocking: bool) -> TieOut {
         scope: format!("prospetto/2021/{}", if blocking { "consuntivo" } else { "preventivo" }),
         figures: format!("{} 2021", if blocking { "consuntivo" } else { "preventivo" }),
         label: "Totale oneri = somma".to_owned(),
+        family: "Conto economico: ogni totale = le sue voci".to_owned(),
         left: Some(Cents(10_000)),
         right: Some(Cents(9_000)),
         tolerance: Cents::ZERO,

@@ -68,6 +68,26 @@ pub(in crate::reconcile) fn parts(line: &str, whole: &str) -> String {
     format!("{line} = somma per {whole}")
 }
 
+/// What all lines of a statement say that are divided.
+pub(in crate::reconcile) fn all_parts(title: &str, whole: &str) -> String {
+    format!("{title}: ogni voce = somma per {whole}")
+}
+
+/// What all printed differences of a statement say.
+pub(in crate::reconcile) fn all_years(title: &str) -> String {
+    format!("{title}: ogni differenza = anno - anno prima")
+}
+
+/// What all totals of a statement say.
+pub(in crate::reconcile) fn all_totals(title: &str) -> String {
+    format!("{title}: ogni totale = le sue voci")
+}
+
+/// What all lines of a statement say that accounts fill beside a printed figure.
+pub(in crate::reconcile) fn all_accounts(title: &str) -> String {
+    format!("{title}: ogni voce stampata = somma dei suoi conti")
+}
+
 pub(in crate::reconcile) fn years(line: &str, now: Exercise, before: Exercise) -> String {
     format!("{line}, differenza = {now} - {before}")
 }
@@ -120,6 +140,11 @@ pub(in crate::reconcile) fn plan(code: &str, title: &str) -> String {
 
 pub(in crate::reconcile) fn file_total(label: &str, column: &str) -> String {
     format!("Riga `{label}`, colonna `{column}` = somma delle righe")
+}
+
+/// What all totals say that the files of a layout print of their own rows.
+pub(in crate::reconcile) fn file_totals(layout: &str) -> String {
+    format!("Totali stampati nei file `{layout}` = somma delle righe")
 }
 
 pub(in crate::reconcile) fn rows_above(rows: u64) -> String {

@@ -38,6 +38,17 @@ const FIGURES: [(&str, [i64; 7]); 11] = [
     ("proventi_finanziari", [27_300_000, 27_300_000, 1_000_001, 0, 1_000_001, 0, 0]),
 ];
 
+/// The accounts behind one of them: code, line, row, and the same columns. No file says which fill the others.
+const ACCOUNTS: [(&str, &str, u32, [i64; 7]); 2] = [
+    (
+        "321000",
+        "competenze_personale",
+        6,
+        [150_000_000, 147_000_000, 71_000_000, 20_000_000, 21_000_000, 20_000_000, 10_000_000],
+    ),
+    ("321001", "competenze_personale", 7, [0, 1_000_000, 234_567, 0, 234_567, 0, 0]),
+];
+
 /// Everything that a view borrows.
 pub(super) struct Month {
     pub ente: String,
@@ -84,9 +95,11 @@ impl Month {
     /// A month with something of everything.
     pub(super) fn full() -> Self {
         let mut sources = Sources::default();
-        for (file, sheet) in
-            [("interventi_economici_2021-06.xlsx", "Interventi"), ("scheda_interventi_estero_2021-06.xlsx", "Scheda")]
-        {
+        for (file, sheet) in [
+            ("interventi_economici_2021-06.xlsx", "Interventi"),
+            ("scheda_interventi_estero_2021-06.xlsx", "Scheda"),
+            ("oneri_2021-06.xlsx", "Oneri"),
+        ] {
             let digest = Digest::of(file.as_bytes());
             sources.add(Source { file: file.to_owned(), digest, sheets: vec![sheet.to_owned()] });
         }
@@ -192,11 +205,20 @@ fn statement() -> Statement {
             amounts.insert((Arc::from(line), *column), amount);
         }
     }
+    for (code, line, row, cents) in ACCOUNTS {
+        for ((at, column), cents) in (6..).zip(&columns).zip(cents) {
+            let origin = Origin { source: 2, sheet: 0, row, column: at };
+            amounts.get_mut(&(Arc::from(line), *column)).unwrap().entries.push((code.into(), Cents(cents), origin));
+        }
+    }
     let mut aggregates = BTreeMap::new();
     aggregates.insert((Arc::from("maggiorazione"), columns[2]), Cents(33_557_613));
     aggregates.insert((Arc::from("maggiorazione"), columns[1]), Cents(55_833_333));
     let labels = [(Arc::from("maggiorazione"), "Maggiorazione del diritto annuale (+20%)".to_owned())].into();
-    Statement { amounts, aggregates, labels, ..Statement::of(scheme) }
+    let account_labels =
+        ACCOUNTS.into_iter().zip(["=STIPENDI", "STRAORDINARI"]).map(|((.., row, _), name)| ((2, 0, row), name.into()));
+    let account_labels = account_labels.collect();
+    Statement { amounts, aggregates, labels, account_labels, ..Statement::of(scheme) }
 }
 
 /// The definition of this id, with its target.

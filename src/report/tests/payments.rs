@@ -47,6 +47,7 @@ pub(super) fn reconciliation() -> Reconciliation {
         scope: format!("{id}/2021/consuntivo"),
         figures: "consuntivo 2021".to_owned(),
         label: "Il registro degli interventi è uguale al conto 330".to_owned(),
+        family: "Il registro degli interventi è uguale al conto 330".to_owned(),
         left,
         right,
         tolerance: Cents(tolerance),
