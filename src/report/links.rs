@@ -4,11 +4,11 @@ use super::cells::there;
 use super::income_statement::Places;
 use super::page::FIRST_ROW;
 use super::tabs::{Tab, Tabs};
+use super::tie_outs;
 use super::view::View;
 use crate::issue::SourceView;
 use crate::monitor::{Alert, AlertId, Kind, Subject};
 use crate::period::Scenario;
-use crate::reconcile::TieOutState;
 
 /// The rows that alerts are about.
 pub(super) struct Links<'a> {
@@ -28,8 +28,8 @@ impl Links<'_> {
         let view = self.view;
         Some(match alert.id.subject() {
             Subject::TieOut(_) => {
-                let mut failed = view.reconciliation.tie_outs.iter().filter(|it| it.state == TieOutState::Fails);
-                (Tab::TieOuts, place(failed.position(|it| AlertId::of_tie_out(&it.id) == alert.id)))
+                let failed = tie_outs::failed(view);
+                (Tab::TieOuts, place(failed.iter().position(|it| AlertId::of_tie_out(&it.id) == alert.id)))
             }
             Subject::Line(line) => (Tab::IncomeStatement, self.places.row(line)),
             Subject::Indicator(id) => {

@@ -123,8 +123,6 @@ pub(super) struct Styles {
     pub plain_amount: Format,
     /// A digest, small and of even width.
     pub digest: Format,
-    /// A place of this workbook, to be followed.
-    pub link: Format,
 }
 
 impl Styles {
@@ -178,7 +176,6 @@ impl Styles {
             plain_count: base().set_num_format(COUNT),
             plain_amount: base().set_num_format(AMOUNT),
             digest: body().set_font_name("Courier New").set_font_size(9.0),
-            link: indented(&cell, 1).set_font_color(LINK).set_underline(FormatUnderline::Single),
         }
     }
 }
@@ -190,7 +187,7 @@ pub(super) fn body() -> Format {
 
 /// A cell that leads to another.
 pub(super) fn link() -> Format {
-    indented(&body(), 1).set_font_color(INK).set_underline(FormatUnderline::Single)
+    indented(&body(), 1).set_font_color(LINK).set_underline(FormatUnderline::Single)
 }
 
 /// The same look, shifted right; Excel shifts only what is said to stand left.

@@ -53,6 +53,13 @@ const ROOM: &str = "#,##0.00;-#,##0.00";
 /// Tie-outs of one state that say the same.
 type Family<'a> = Vec<&'a TieOut>;
 
+/// Those that fail, in the order of the sheet's first rows: those that block, then the largest.
+pub(super) fn failed<'a>(view: &View<'a>) -> Vec<&'a TieOut> {
+    let mut failed: Vec<&TieOut> = of_state(view, TieOutState::Fails).into_iter().flatten().collect();
+    failed.sort_by_key(|it| (!it.blocking, Reverse(it.difference().map(Cents::abs))));
+    failed
+}
+
 /// Writes the sheet; says where the rows stand, for the summary.
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Block> {
     let title = Title { tab: phrases::TIE_OUTS, text: "Quadrature contabili", colour: styles::GREEN };
@@ -63,9 +70,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     page.table(&HEAD, 2)?;
     page.sheet.group_symbols_above(true);
     let mut row = FIRST_ROW;
-    let mut failed: Family<'_> = of_state(view, TieOutState::Fails).into_iter().flatten().collect();
-    failed.sort_by_key(|it| (!it.blocking, Reverse(it.difference().map(Cents::abs))));
-    for tie_out in failed {
+    for tie_out in failed(view) {
         row = write_row(&mut page, row, tie_out, view)?;
     }
     for state in [TieOutState::Holds, TieOutState::NoData] {

@@ -1,7 +1,7 @@
 //! What somebody must know, the worst and heaviest first, each once and with the row that it is about; what changed since what
 //! was issued before; and where everything stands.
 
-use super::parts::{LEFT, RIGHT, letters, link, section};
+use super::parts::{LEFT, RIGHT, letters, section};
 use crate::monitor::{Alert, AlertState};
 use crate::problem::Severity;
 use crate::report::brief::{self, Ask};
@@ -39,7 +39,7 @@ pub(super) fn write(page: &mut Page<'_>, top: u32, view: &View<'_>, links: &Link
         page.spread(row, TEXT, &alert.text, &styles.text)?;
         page.spread(row, (RIGHT.0, RIGHT.0 + 1), &to, &styles.text)?;
         if let Some((text, place)) = links.of(alert) {
-            link(page, (row, RIGHT.0 + 2), &text, &place)?;
+            page.link((row, RIGHT.0 + 2), &text, &place)?;
         }
         row += 1;
     }
@@ -85,7 +85,7 @@ pub(super) fn contents(page: &mut Page<'_>, top: u32, tabs: &Tabs) -> anyhow::Re
     for (place, tab) in others.iter().enumerate() {
         let (first, last) = COLUMNS[place / rows];
         let row = top + 1 + u32::try_from(place % rows)?;
-        link(page, (row, first), tab.name(), &format!("'{}'!A1", tab.name()))?;
+        page.link((row, first), tab.name(), &format!("'{}'!A1", tab.name()))?;
         page.spread(row, (first + 1, last), phrases::holds(*tab), &page.styles.text)?;
     }
     Ok(top + 1 + u32::try_from(rows)?)

@@ -1,7 +1,5 @@
 //! What the parts of the summary share: its columns, and the look of their heads.
 
-use rust_xlsxwriter::Url;
-
 use crate::report::brief::Tone;
 use crate::report::cells::Block;
 use crate::report::page::Page;
@@ -51,14 +49,6 @@ pub(super) fn head(page: &mut Page<'_>, row: u32, column: u16, heads: &[&str]) -
     for (column, head) in (column..).zip(heads) {
         page.text(row, column, head, &styles.header)?;
     }
-    Ok(())
-}
-
-/// A place of this workbook, in words.
-pub(super) fn link(page: &mut Page<'_>, at: (u32, u16), text: &str, place: &str) -> anyhow::Result<()> {
-    let styles = page.styles;
-    let url = Url::new(format!("internal:{place}")).set_text(text);
-    page.sheet.write_url_with_format(at.0, at.1, url, &styles.link)?;
     Ok(())
 }
 
