@@ -12,7 +12,7 @@ use crate::italian::{capital, clipped, counted, listed};
 use crate::ledger::Scorecard;
 use crate::money::Cents;
 use crate::monitor::{AlertState, Kind};
-use crate::period::{MONTHS, Scenario};
+use crate::period::MONTHS;
 use crate::pipeline::{Month, Outcome, Redefinition};
 use crate::problem::{Problem, Severity};
 use crate::reconcile::{DifferenceState, TieOutState};
@@ -247,7 +247,7 @@ fn indicators(out: &mut String, outcome: &Outcome) {
     let by_standing: Vec<String> =
         by_standing.map(|(standing, count)| format!("{count} {}", standing.italian_of(*count))).collect();
     field(out, "Indicatori", &format!("{} del piano: {}", counts.plan, by_standing.join(", ")));
-    let of_plan = |it: &&Indicator| it.scenario == Scenario::Consuntivo && it.definition.code.is_some();
+    let of_plan = |it: &&Indicator| it.is_of_plan();
     let told = outcome.month.indicators.iter().filter(of_plan).filter(|it| is_told(it.standing));
     for it in told.take(LINES_MAX) {
         let name = it.definition.name.split(['.', ':']).next().unwrap_or_default();

@@ -88,6 +88,12 @@ impl Trend {
 }
 
 impl Indicator {
+    /// Whether it is one that the plan lists, on its actuals: a ratio on a budget, or one that the plan does not list, is not.
+    #[must_use]
+    pub fn is_of_plan(&self) -> bool {
+        self.scenario == Scenario::Consuntivo && self.definition.code.is_some()
+    }
+
     /// The value that it is judged on: before its day a ratio of the accounts where the year is heading, otherwise its own.
     #[must_use]
     pub fn judged_value(&self) -> Option<f64> {

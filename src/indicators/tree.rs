@@ -9,7 +9,7 @@ use super::{Indicator, Standing, phrases};
 use crate::ledger::{Level, Objectives, Scorecard};
 use crate::named::named;
 use crate::office::OfficeId;
-use crate::period::{Exercise, Scenario};
+use crate::period::Exercise;
 
 /// How far objectives and scorecards have come.
 #[derive(Clone, Debug, Default)]
@@ -178,8 +178,7 @@ impl<'a> Named<'a> {
 /// What has no degree counts neither as nothing nor as all: the coverage says how much of the weights has one.
 #[must_use]
 pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
-    let actual: Vec<&Indicator> =
-        indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo && it.definition.code.is_some()).collect();
+    let actual: Vec<&Indicator> = indicators.iter().filter(|it| it.is_of_plan()).collect();
     let mut done: BTreeMap<&str, ObjectiveStanding> = BTreeMap::new();
     let mut names: BTreeMap<&str, Named<'_>> = BTreeMap::new();
     let mut deepest_first: Vec<_> = objectives.all.iter().collect();
@@ -312,6 +311,7 @@ mod tests {
     use super::*;
     use crate::formula::Value;
     use crate::history::Before;
+    use crate::period::Scenario;
 
     const PLAN: &str = r#"
         [[objective]]

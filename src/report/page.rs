@@ -172,19 +172,25 @@ impl<'w> Page<'w> {
     /// Text that wraps, and makes its row grow when it [ends](Self::grow).
     pub(super) fn wrapped(&mut self, row: u32, column: u16, text: &str) -> anyhow::Result<()> {
         let styles = self.styles;
-        self.makes_lines(text, (column, column));
+        self.makes_lines(text, (column, column), 0.0);
         self.text(row, column, text, &styles.text)
+    }
+
+    /// The same in a look of its own, which takes so many characters of the width: for an indent, or for bold letters.
+    pub(super) fn wrapped_in(&mut self, at: (u32, u16), text: &str, format: &Format, taken: f64) -> anyhow::Result<()> {
+        self.makes_lines(text, (at.1, at.1), taken);
+        self.text(at.0, at.1, text, format)
     }
 
     /// The same over several columns, which must be at least two.
     pub(super) fn wrapped_over(&mut self, row: u32, columns: (u16, u16), text: &str) -> anyhow::Result<()> {
         let styles = self.styles;
-        self.makes_lines(text, columns);
+        self.makes_lines(text, columns, 0.0);
         self.spread(row, columns, text, &styles.text)
     }
 
-    /// Counts the lines that a text has in these columns.
-    fn makes_lines(&mut self, text: &str, columns: (u16, u16)) {
+    /// Counts the lines that a text has in these columns, less so many characters.
+    fn makes_lines(&mut self, text: &str, columns: (u16, u16), taken: f64) {
         let widths = self.widths.iter().skip(usize::from(columns.0));
         let width: f64 = widths.take(usize::from(columns.1 - columns.0) + 1).sum();
         #[expect(
@@ -193,7 +199,7 @@ impl<'w> Page<'w> {
             reason = "a few constants of this room, each below 100"
         )]
         // Letters are narrower than the digits by which columns are measured, and the indent takes one of them.
-        let characters = (width * LETTERS_A_DIGIT - 1.0) as usize;
+        let characters = ((width - taken) * LETTERS_A_DIGIT - 1.0) as usize;
         self.lines = self.lines.max(lines_of(text, characters));
     }
 

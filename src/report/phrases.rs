@@ -1,6 +1,7 @@
 //! The Italian of the workbook: names of sheets, heads of columns, states and sentences. Knows no cells.
 
 pub(super) mod accounts;
+pub(super) mod plan;
 
 use super::tabs::Tab;
 use super::view::View;
@@ -26,8 +27,16 @@ pub(super) const ALERTS: &str = "Segnalazioni";
 pub(super) const INCOME_STATEMENT: &str = "Conto economico";
 /// The indicators.
 pub(super) const INDICATORS: &str = "Indicatori";
+/// What objectives were given and what is spent.
+pub(super) const RESOURCES: &str = "Risorse";
+/// The other ratios.
+pub(super) const RATIOS: &str = "Altri indici";
 /// The objectives.
-pub(super) const OBJECTIVES: &str = "Obiettivi";
+pub(super) const OBJECTIVES: &str = "Albero";
+/// One form an indicator.
+pub(super) const CARDS: &str = "Schede";
+/// The figures that formulas rest on.
+pub(super) const INPUTS: &str = "Dati";
 /// A scorecard, in a workbook of its own.
 pub(super) const SCORECARD: &str = "Scheda";
 /// The last row of a scorecard.
@@ -185,7 +194,7 @@ pub(super) fn reading(cell: &str, sides: Sides, [actual, budget]: [&str; 2]) -> 
 
 /// Where the figures of a scorecard come from.
 pub(super) fn scorecard_source(workbook: &str) -> String {
-    format!("Valori, formule e fonti degli indicatori sono nei fogli Indicatori e Obiettivi di {workbook}.")
+    format!("Valori, formule e fonti degli indicatori sono nei fogli Indicatori e Albero di {workbook}.")
 }
 
 /// Who gives a group by hand, and whether it was given.
@@ -440,6 +449,10 @@ pub(super) fn holds(tab: Tab) -> &'static str {
         Tab::Investments => "il piano degli investimenti: acquisito e residuo",
         Tab::Budget => "il budget per centro di responsabilità",
         Tab::BalanceSheet => "attivo e passivo",
+        Tab::Resources => "risorse, speso e residuo per obiettivo",
+        Tab::Ratios => "gli indici fuori Piano e gli scenari di budget",
+        Tab::Cards => "una scheda da stampare per indicatore",
+        Tab::Inputs => "ogni dato delle formule e da dove viene",
         Tab::Accounts => "ogni conto con la cella da cui viene",
         Tab::Indicators => "valore, valore atteso, proiezione, stato",
         Tab::Objectives => "gli obiettivi e il loro grado",

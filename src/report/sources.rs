@@ -1,10 +1,11 @@
-//! Sheet `Fonti`: every file of the month and how it stands, with the digest under which the archive keeps it.
+//! Sheet `Fonti`: every file of the month and how it stands, with the digest under which the archive keeps it; below, the totals
+//! that files print of themselves.
 
 use rust_xlsxwriter::Worksheet;
 
-use super::cells::{Block, there};
+use super::cells::{Block, Cached, here, there};
 use super::page::{self, FIRST_ROW, Page, Title};
-use super::phrases;
+use super::phrases::{self, plan};
 use super::styles::{self, Mood, Styles};
 use super::view::View;
 use crate::issue::{SourceState, SourceView};
@@ -17,8 +18,8 @@ const HEAD: [page::Column; 7] = [
     ("File", 52.0),
     ("Tracciato", 22.0),
     ("Ufficio", 34.0),
-    ("Dati al", 12.0),
-    ("Righe", 9.0),
+    ("Dati al", 17.0),
+    ("Righe", 17.0),
     ("Stato", 13.0),
     ("SHA-256", 68.0),
 ];
@@ -48,18 +49,56 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         page.grow(row)?;
     }
     let block = page.end(phrases::SOURCES, HEAD.len(), view.files.len(), "Nessun file per questo mese.")?;
+    totals(&mut page, block.last + 2, view)?;
     Ok(block)
 }
 
 /// Writes where a value stands, with a link to the row of its file.
 pub(super) fn link(page: &mut Page<'_>, cell: (u32, u16), origin: Origin, view: &View<'_>) -> anyhow::Result<()> {
-    let digest = view.sources.get(origin.source).map(|source| source.digest);
-    let is_it = |file: &SourceView| file.sha256.is_some() && file.sha256 == digest;
     let place = view.place(origin);
-    match (FIRST_ROW..).zip(view.files).find(|(_, file)| is_it(file)) {
-        Some((row, _)) => page.link(cell, &place, &there(phrases::SOURCES, row, 0)),
+    match row_of(view, origin) {
+        Some(row) => page.link(cell, &place, &there(phrases::SOURCES, row, 0)),
         None => page.text(cell.0, cell.1, &place, &page.styles.code.clone()),
     }
+}
+
+/// The row of the file of a cell, if it is one of the month's.
+pub(super) fn row_of(view: &View<'_>, origin: Origin) -> Option<u32> {
+    let digest = Some(view.sources.get(origin.source)?.digest);
+    let is_it = |file: &SourceView| file.sha256 == digest;
+    let stands = view.files.iter().position(|file| is_it(file) && file.state == SourceState::Accepted);
+    let at = stands.or_else(|| view.files.iter().position(is_it))?;
+    Some(FIRST_ROW + u32::try_from(at).ok()?)
+}
+
+/// The totals that files print of all their rows, beside the sums of those rows.
+fn totals(page: &mut Page<'_>, top: u32, view: &View<'_>) -> anyhow::Result<()> {
+    let styles = page.styles;
+    let whole: Vec<_> = view.ledger.file_totals.iter().filter(|total| !total.subtotal).collect();
+    if whole.is_empty() {
+        return Ok(());
+    }
+    for column in 0..u16::try_from(HEAD.len())? {
+        page.blank(top, column, &styles.section)?;
+    }
+    page.text(top, 0, plan::TOTALS, &styles.section)?;
+    for (column, head) in (0..).zip(plan::TOTALS_HEAD) {
+        page.text(top + 1, column, head, &styles.header)?;
+    }
+    for (row, total) in (top + 2..).zip(whole) {
+        link(page, (row, 0), total.origin, view)?;
+        page.text(row, 1, &total.label, &styles.code)?;
+        page.text(row, 2, &phrases::named(&total.column), &styles.code)?;
+        page.amount(row, 3, Some(total.printed), &styles.amount)?;
+        page.amount(row, 4, Some(total.computed), &styles.amount)?;
+        let holds = total.printed == total.computed;
+        let said = if holds { phrases::HOLDS } else { phrases::FAILS };
+        let excel =
+            format!("IF(ROUND({}-{},2)=0,\"{}\",\"{}\")", here(row, 3), here(row, 4), phrases::HOLDS, phrases::FAILS);
+        let mood = if holds { Mood::Good } else { Mood::Bad };
+        page.formula(row, 5, &excel, &Cached::Text(said.to_owned()), &styles::state(mood))?;
+    }
+    Ok(())
 }
 
 /// How a state feels.

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::view::View;
 use super::{accounts, balance_sheet, budget, income_statement, investments, phrases};
+use crate::indicators::Indicator;
 
 /// A sheet of the workbook, in its order; the matches, which may need several, stand after all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,8 +28,12 @@ pub(super) enum Tab {
     Budget,
     /// The balance sheet.
     BalanceSheet,
-    /// The indicators.
+    /// What objectives were given and what is spent.
+    Resources,
+    /// The indicators of the plan.
     Indicators,
+    /// The other ratios, and the plan's on budgets.
+    Ratios,
     /// The tree of objectives.
     Objectives,
     /// The tie-outs.
@@ -41,13 +46,17 @@ pub(super) enum Tab {
     Problems,
     /// The files.
     Sources,
+    /// One form an indicator.
+    Cards,
     /// The accounts.
     Accounts,
+    /// The figures that formulas of indicators rest on.
+    Inputs,
 }
 
 impl Tab {
     /// All of them, in their order.
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 20] = [
         Self::Summary,
         Self::Dashboard,
         Self::Alerts,
@@ -56,14 +65,18 @@ impl Tab {
         Self::Investments,
         Self::Budget,
         Self::BalanceSheet,
+        Self::Resources,
         Self::Indicators,
+        Self::Ratios,
         Self::Objectives,
         Self::TieOuts,
         Self::Differences,
         Self::Bridges,
         Self::Problems,
         Self::Sources,
+        Self::Cards,
         Self::Accounts,
+        Self::Inputs,
     ];
 
     /// Its name on the tab.
@@ -77,7 +90,9 @@ impl Tab {
             Self::Investments => phrases::accounts::INVESTMENTS,
             Self::Budget => phrases::accounts::BUDGET,
             Self::BalanceSheet => phrases::accounts::BALANCE_SHEET,
+            Self::Resources => phrases::RESOURCES,
             Self::Indicators => phrases::INDICATORS,
+            Self::Ratios => phrases::RATIOS,
             Self::Objectives => phrases::OBJECTIVES,
             Self::TieOuts => phrases::TIE_OUTS,
             Self::Differences => phrases::DIFFERENCES,
@@ -85,14 +100,21 @@ impl Tab {
             Self::Problems => phrases::PROBLEMS,
             Self::Sources => phrases::SOURCES,
             Self::Accounts => phrases::accounts::ACCOUNTS,
+            Self::Cards => phrases::CARDS,
+            Self::Inputs => phrases::INPUTS,
         }
     }
 
     /// Whether a month has it: a sheet that could only say that there is nothing is left out, unless people look for it.
     fn is_of(self, view: &View<'_>) -> bool {
+        let any = |kind: fn(&Indicator) -> bool| view.indicators.iter().any(kind);
         match self {
             Self::Alerts => !view.alerts.is_empty(),
             Self::Problems => !view.problems.is_empty(),
+            Self::Resources => !view.objectives.all.is_empty(),
+            Self::Ratios => any(|it| !it.is_of_plan()),
+            Self::Cards => any(Indicator::is_of_plan),
+            Self::Inputs => !view.indicators.is_empty(),
             Self::Summary
             | Self::Dashboard
             | Self::IncomeStatement

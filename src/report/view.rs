@@ -7,7 +7,7 @@ use crate::ledger::{Ledger, Objectives, Statement};
 use crate::monitor::{Alert, Course, Thresholds};
 use crate::office::Offices;
 use crate::origin::{Digest, Origin, Sources};
-use crate::period::{Period, Scenario};
+use crate::period::Period;
 use crate::problem::Problem;
 use crate::reconcile::Reconciliation;
 
@@ -78,12 +78,7 @@ impl<'a> View<'a> {
 
     /// The indicators that count in a group of a scorecard, as they stand this month.
     pub fn of_group(&self, group: &str) -> impl Iterator<Item = &Indicator> {
-        let counts = move |it: &&Indicator| {
-            let definition = &it.definition;
-            it.scenario == Scenario::Consuntivo
-                && definition.code.is_some()
-                && definition.weight_group.as_deref() == Some(group)
-        };
+        let counts = move |it: &&Indicator| it.is_of_plan() && it.definition.weight_group.as_deref() == Some(group);
         self.indicators.iter().filter(counts)
     }
 

@@ -6,13 +6,14 @@ use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use super::accounts::{self, Accounts};
+use super::cells::Block;
 use super::income_statement::{self, Places};
 use super::links::Links;
 use super::tabs::{Tab, Tabs};
 use super::view::View;
 use super::{
-    alerts, balance_sheet, bridges, budget, dashboard, differences, functions, indicators, investments, matches,
-    objectives, package, phrases, problems, sources, styles, summary, tie_outs,
+    alerts, balance_sheet, bridges, budget, cards, dashboard, differences, functions, indicators, inputs, investments,
+    matches, objectives, package, phrases, problems, ratios, resources, sources, styles, summary, tie_outs,
 };
 
 /// Writes the workbook of a month.
@@ -44,8 +45,7 @@ pub(super) fn render_sheets<W: Write + Seek + Send>(
     let places = income_statement::write(sheet, view, accounts.as_ref(), &styles)?;
     let sheets = Sheets { tabs: &tabs, view, styles: &styles };
     sheets.of_accounts(&mut workbook, &places, accounts.as_ref())?;
-    let (indicators, degrees) = indicators::write(tabs.sheet(&mut workbook, Tab::Indicators)?, view, &places, &styles)?;
-    objectives::write(tabs.sheet(&mut workbook, Tab::Objectives)?, view, &degrees, &styles)?;
+    let (indicators, ratios) = sheets.of_plan(&mut workbook, &places)?;
     let tie_outs = tie_outs::write(tabs.sheet(&mut workbook, Tab::TieOuts)?, view, &styles)?;
     let differences = differences::write(tabs.sheet(&mut workbook, Tab::Differences)?, view, &styles)?;
     bridges::write(tabs.sheet(&mut workbook, Tab::Bridges)?, view, &styles)?;
@@ -58,7 +58,7 @@ pub(super) fn render_sheets<W: Write + Seek + Send>(
     }
     let series = dashboard::write(tabs.sheet(&mut workbook, Tab::Dashboard)?, view, &styles)?;
     let sources = sources::write(tabs.sheet(&mut workbook, Tab::Sources)?, view, &styles)?;
-    let blocks = summary::Blocks { indicators, tie_outs, differences, problems, sources };
+    let blocks = summary::Blocks { indicators, ratios, tie_outs, differences, problems, sources };
     let behind = summary::Behind { links: Links { view, places: &places, tabs: &tabs }, blocks, series };
     summary::write(tabs.sheet(&mut workbook, Tab::Summary)?, view, &behind, &styles)?;
     let lists = matches::write(&mut workbook, view, rows_a_sheet, &styles)?;
@@ -101,6 +101,28 @@ impl Sheets<'_> {
             accounts::name_columns(workbook, accounts)?;
         }
         Ok(())
+    }
+
+    /// Those of the plan, the figures first; says where its indicators stand, and the other ratios.
+    fn of_plan(&self, workbook: &mut Workbook, places: &Places) -> anyhow::Result<(Block, Option<Block>)> {
+        let &Self { tabs, view, styles } = self;
+        let mut figures = inputs::Inputs::default();
+        if tabs.has(Tab::Inputs) {
+            figures = inputs::write(tabs.sheet(workbook, Tab::Inputs)?, view, places, styles)?;
+        }
+        let indicators = indicators::write(tabs.sheet(workbook, Tab::Indicators)?, view, &figures, styles)?;
+        let mut ratios = None;
+        if tabs.has(Tab::Ratios) {
+            ratios = Some(ratios::write(tabs.sheet(workbook, Tab::Ratios)?, view, &figures, styles)?);
+        }
+        objectives::write(tabs.sheet(workbook, Tab::Objectives)?, view, &indicators.degrees, styles)?;
+        if tabs.has(Tab::Resources) {
+            resources::write(tabs.sheet(workbook, Tab::Resources)?, view, styles)?;
+        }
+        if tabs.has(Tab::Cards) {
+            cards::write(tabs.sheet(workbook, Tab::Cards)?, view, &figures, styles)?;
+        }
+        Ok((indicators.block, ratios))
     }
 }
 

@@ -80,14 +80,18 @@ fn every_workbook_opens_with_its_sheets_and_cached_results() {
         for sheet in [
             "Sommario",
             "Conto economico",
+            "Risorse",
             "Indicatori",
-            "Obiettivi",
+            "Altri indici",
+            "Albero",
             "Quadrature",
             "Differenze",
             "Raccordo",
             "Abbinamenti",
             "Anomalie",
             "Fonti",
+            "Schede",
+            "Dati",
         ] {
             assert!(names.iter().any(|name| name == sheet), "{sheet} is not in {names:?}");
             assert!(!workbook.worksheet_range(sheet).unwrap().is_empty());

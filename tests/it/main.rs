@@ -2,6 +2,7 @@
 
 mod accounts;
 mod alerts;
+mod apart;
 mod architecture;
 mod arrivals;
 mod backtest;

@@ -121,6 +121,6 @@ fn the_example_of_the_page_on_indicators_works_as_it_is_printed() {
         month["indicators"].as_array().unwrap().iter().find(|it| it["id"] == "peso_formazione").unwrap().clone();
     assert_eq!((&found["value"], &found["state"]), (&"0.03".into(), &"in_progress".into()));
     let mut book: Xlsx<_> = open_workbook(office.root().join("reports/2021-06/monitoraggio-2021-06.xlsx")).unwrap();
-    let range = book.worksheet_range("Indicatori").unwrap();
+    let range = book.worksheet_range("Altri indici").unwrap();
     assert!(range.used_cells().any(|(_, _, it)| *it == *"Peso della formazione sui costi del personale"));
 }

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use super::parts::{Blocks, RIGHT, head, section};
 use crate::issue::SourceState;
 use crate::money::Cents;
-use crate::period::Scenario;
 use crate::problem::Severity;
 use crate::reconcile::{DifferenceState, TieOutState};
 use crate::report::cells::{Cached, count, here};
 use crate::report::page::Page;
 use crate::report::styles::{self, Mood};
 use crate::report::view::View;
-use crate::report::{differences, indicators, phrases, problems, sources, tie_outs};
+use crate::report::{differences, indicators, phrases, problems, ratios, sources, tie_outs};
 
 /// Where the states of indicators stand, in the left half.
 const INDICATORS: u16 = 0;
@@ -54,10 +53,7 @@ struct Counted<'a> {
 }
 
 fn states_of_indicators(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: &Blocks) -> anyhow::Result<u32> {
-    let column = |at| blocks.indicators.column(at);
-    let (codes, states, scenarios) =
-        (column(indicators::CODE), column(indicators::STATE), column(indicators::SCENARIO));
-    let actual = Scenario::Consuntivo.italian();
+    let states = blocks.indicators.column(indicators::STATE);
     let counts = crate::indicators::counts(view.indicators);
     let mut row = top;
     if let Some(exercise) = view.objectives.not_loaded {
@@ -65,14 +61,14 @@ fn states_of_indicators(page: &mut Page<'_>, top: u32, view: &View<'_>, blocks: 
         row += 1;
     }
     for (standing, number) in &counts.by_standing {
-        let excel = format!("COUNTIFS({states},{},{scenarios},\"{actual}\",{codes},\"<>\")", here(row, INDICATORS));
+        let excel = format!("COUNTIF({states},{})", here(row, INDICATORS));
         let (name, mood) = (standing.italian(), indicators::mood(*standing));
         counted(page, (row, INDICATORS), &Counted { name, mood, excel, number: *number })?;
         row += 1;
     }
-    if counts.others > 0 {
-        let of_plan = format!("COUNTIFS({scenarios},\"{actual}\",{codes},\"<>\")");
-        let excel = format!("COUNTIFS({scenarios},\"{actual}\")-{of_plan}");
+    if let Some(ratios) = blocks.ratios.filter(|_| counts.others > 0) {
+        let (codes, states) = (ratios.column(ratios::CODE), ratios.column(ratios::STATE));
+        let excel = format!("COUNTIFS({codes},\"{}\",{states},\"<>\")", phrases::plan::NOT_OF_PLAN);
         let it = Counted { name: phrases::OTHER_RATIOS, mood: Mood::Quiet, excel, number: counts.others };
         counted(page, (row, INDICATORS), &it)?;
         row += 1;

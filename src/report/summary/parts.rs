@@ -15,6 +15,8 @@ pub(super) const WIDTHS: [f64; 11] = [44.0, 21.0, 19.0, 26.0, 21.0, 21.0, 2.0, 4
 pub(in crate::report) struct Blocks {
     /// `Indicatori`.
     pub indicators: Block,
+    /// `Altri indici`, where there are some.
+    pub ratios: Option<Block>,
     /// `Quadrature`.
     pub tie_outs: Block,
     /// `Differenze`.

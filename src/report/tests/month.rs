@@ -119,8 +119,12 @@ impl Month {
             date: None,
             state: "".into(),
             note: "".into(),
-            origin: Origin::default(),
-            cells: crate::ledger::MeasuredCells::default(),
+            origin: Origin { source: 1, row: 13, ..Origin::default() },
+            cells: crate::ledger::MeasuredCells {
+                numerator: Origin { source: 1, row: 13, column: 2, ..Origin::default() },
+                denominator: Origin { source: 1, row: 13, column: 3, ..Origin::default() },
+                ..crate::ledger::MeasuredCells::default()
+            },
         });
         Self {
             ente: "Camera di commercio di esempio".to_owned(),
@@ -236,13 +240,16 @@ fn number(op: Op, value: f64, unit: &str) -> Target {
 
 /// An indicator over the accounts, evaluated as the room of indicators would.
 fn over_accounts(definition: &Arc<Definition>, statement: &Statement, scenario: Scenario, state: State) -> Indicator {
-    let value = definition.formula.as_ref().unwrap().evaluate(&|name| statement.resolve(name, column(scenario, None)));
+    let formula = definition.formula.as_ref().unwrap();
+    let resolve = |name: &str| statement.resolve(name, column(scenario, None));
+    let value = formula.evaluate(&resolve);
+    let inputs = formula.inputs().into_iter().map(|name| (name.to_owned(), resolve(name))).collect();
     Indicator {
         definition: Arc::clone(definition),
         scenario,
         value,
         milestone: None,
-        inputs: Vec::new(),
+        inputs,
         state,
         standing: state.into(),
         projection: None,
@@ -350,6 +357,7 @@ fn files() -> Vec<SourceView> {
         file("proventi_2021-06.xlsx", "", SourceState::Accepted, 41),
         file("proventi_2021-06.xlsx", "", SourceState::Refused, 0),
         file("Scheda indicatori, Ufficio Regolazione del mercato", "regolazione", SourceState::Missing, 0),
+        file("scheda_interventi_estero_2021-06.xlsx", "estero", SourceState::Accepted, 28),
     ]
 }
 
