@@ -64,13 +64,14 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
     let draft = view.state == IssueState::Draft;
     let alerts = brief::alerts(view);
     let (verdict, headlines) = (brief::verdict(view), brief::headlines(view));
+    let is_new = |it: &&&Alert| it.state != AlertState::Standing && it.kind != AlertKind::Restatement;
     let subject = phrases::month_subject(&Subject {
         month: &month,
         issue: view.issue,
         blocking: draft.then_some(view.blocking.len()),
         tone: verdict.tone,
         changed: changed(view, &alerts, changes),
-        asks: alerts.iter().filter(|it| it.state != AlertState::Standing).map(|it| Ask::of(it, view)).collect(),
+        asks: alerts.iter().filter(|it| is_new(it)).map(|it| Ask::of(it, view)).collect(),
         standing: alerts.iter().filter(|it| it.state == AlertState::Standing).count(),
     });
 
@@ -133,10 +134,12 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
 /// What is otherwise than the issue before, for the subject. That amounts changed is an alert, and what comes of them stands
 /// beneath it.
 fn changed(view: &View<'_>, alerts: &[&Alert], changes: Option<&Changes>) -> Vec<String> {
-    let changes = changes.filter(|_| alerts.iter().all(|it| it.kind != AlertKind::Restatement));
-    let changed = changes.and_then(|it| phrases::changed(it.is_of_year_end(), it.indicators.len()));
+    let restated = alerts.iter().any(|it| it.kind == AlertKind::Restatement);
+    let amounts = restated.then(|| phrases::AMOUNTS_CHANGED.to_owned());
+    let changed =
+        changes.filter(|_| !restated).and_then(|it| phrases::changed(it.is_of_year_end(), it.indicators.len()));
     let corrects = view.revised.iter().any(|it| it.period != view.period).then(|| phrases::CORRECTION.to_owned());
-    changed.into_iter().chain(corrects).collect()
+    amounts.into_iter().chain(changed).chain(corrects).collect()
 }
 
 /// The picture of the month, and the same in words and figures.

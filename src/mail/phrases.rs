@@ -50,7 +50,7 @@ pub(super) fn month_subject(it: &Subject<'_>) -> String {
     });
     let known = (it.standing > 0).then(|| counted(it.standing, "nota", "note"));
     let none = (it.changed.is_empty() && it.asks.is_empty()).then(|| match it.standing {
-        0 => "nulla da segnalare".to_owned(),
+        0 => "nessuna segnalazione".to_owned(),
         _ => "nulla di nuovo".to_owned(),
     });
     // A month issued again is what changed; how it stands was told before.
@@ -66,6 +66,9 @@ pub(super) fn month_subject(it: &Subject<'_>) -> String {
     }
     subject
 }
+
+/// That amounts changed since the issue before, for a subject.
+pub(super) const AMOUNTS_CHANGED: &str = "importi cambiati";
 
 /// What changed since the issue before beside the amounts, for a subject; none for nothing.
 pub(super) fn changed(year_end: bool, indicators: usize) -> Option<String> {

@@ -11,7 +11,7 @@ use super::letter::{Addressed, Sender};
 use super::message::{Said, free_id};
 use super::page::Pages;
 use super::rows::{FILES_MAX, problem_text};
-use super::{Message, Recipient, Settings, phrases};
+use super::{Message, Receives, Recipient, Settings, phrases};
 use crate::intake;
 use crate::issue::SourceState;
 use crate::italian::{capital, small};
@@ -95,18 +95,23 @@ pub fn receipt_role<'a>(office: Option<&'a str>, settings: &Settings, offices: &
     settings.receipts.then(|| office.filter(has_address).unwrap_or(offices.accounts()))
 }
 
-/// One receipt to each recipient of an office whose files ask for something; where the settings want it, also of the files
-/// that were simply taken. What nobody's office dropped, or an office without an address, is told to the accounts office.
+/// One receipt to each recipient of an office whose files ask for something; where the settings or the office want it, also of
+/// the files that were simply taken. What nobody's office dropped, or an office without an address, is told to the accounts office.
 ///
 /// # Errors
 /// When an address is none, or `now` has no place in a Date header.
 pub fn receipts<'a>(files: &[Received<'a>], post: &Post<'_>) -> anyhow::Result<Vec<Receipt<'a>>> {
     let settings = post.settings;
     let mut by_role: BTreeMap<&str, Vec<&Received<'a>>> = BTreeMap::new();
-    let told = |it: &&Received<'a>| it.asks_something() || it.loss().is_some() || settings.receipts_taken;
-    for file in files.iter().filter(told) {
+    let wants_all = |role: &str| {
+        let mut own = settings.recipients.iter().filter(|it| &*it.role == role);
+        settings.receipts_taken || own.any(|it| it.receives.contains(&Receives::Taken))
+    };
+    for file in files {
         let Some(role) = receipt_role(file.office, settings, post.offices) else { continue };
-        by_role.entry(role).or_default().push(file);
+        if file.asks_something() || file.loss().is_some() || wants_all(role) {
+            by_role.entry(role).or_default().push(file);
+        }
     }
     let pages = Pages::new(&settings.own_templates);
     let sender = Sender::new(settings, post.now)?;

@@ -208,6 +208,8 @@ pub enum Receives {
     Digest,
     /// Notices that the service did not do its work.
     Operator,
+    /// The receipt of its own office's files that were simply taken, beside those that ask for something.
+    Taken,
 }
 
 impl Receives {
@@ -227,6 +229,7 @@ impl Receives {
             Self::Draft => "bozza",
             Self::Digest => "avvisi",
             Self::Operator => "avviso",
+            Self::Taken => "ricevuta",
         }
     }
 }

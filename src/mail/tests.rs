@@ -78,21 +78,18 @@ fn a_subject_tells_what_is_new_and_counts_what_is_known() {
     let mut month = june();
     let subject = |month: &Month| composed(month)[0].subject.clone();
     month.alerts = Vec::new();
-    assert_eq!(subject(&month), "Monitoraggio giugno 2021: nulla da segnalare");
+    assert_eq!(subject(&month), "Monitoraggio giugno 2021: da seguire, nessuna segnalazione");
     let missed = |state| of_kind(AlertKind::IndicatorMissed, "a", state, "Mancato.");
     month.alerts = vec![missed(AlertState::Standing)];
-    assert_eq!(subject(&month), "Monitoraggio giugno 2021: nulla di nuovo, 1 segnalazione già nota");
+    assert_eq!(subject(&month), "Monitoraggio giugno 2021: da seguire, nulla di nuovo, 1 nota");
     month.alerts.push(missed(AlertState::Raised));
-    assert_eq!(subject(&month), "Monitoraggio giugno 2021: 1 indicatore mancato; 1 segnalazione già nota");
+    assert_eq!(subject(&month), "Monitoraggio giugno 2021: da seguire, 1 da seguire, 1 nota");
     let kinds =
         [AlertKind::SourceRefused, AlertKind::TieOutFailed, AlertKind::IndicatorNoData, AlertKind::IndicatorNoData];
     let subject_of = |kind: AlertKind| if kind.of_month() { "2021-06:estero:a" } else { "a" };
     month.alerts = kinds.map(|kind| of_kind(kind, subject_of(kind), AlertState::Raised, "Nuovo.")).to_vec();
     month.alerts.push(missed(AlertState::Raised));
-    assert_eq!(
-        subject(&month),
-        "Monitoraggio giugno 2021: 1 indicatore mancato, 2 indicatori senza dati, 1 file rifiutato e 1 altra segnalazione"
-    );
+    assert_eq!(subject(&month), "Monitoraggio giugno 2021: da seguire, 2 da correggere, 2 da completare");
 }
 
 #[test]
@@ -104,7 +101,7 @@ fn an_office_whose_differences_are_too_old_is_named_once() {
         of_kind(AlertKind::Differences, "promozione", AlertState::Standing, "Aperta con promozione."),
     ];
     let text = text_of(&composed(&month)[0]);
-    assert!(text.contains("1. [nuova] Fuori tempo.\n2. Aperta con promozione.\n\nCIFRE"), "{text}");
+    assert!(text.contains("1. [nuova] Fuori tempo.\n2. Aperta con promozione.\n\nDOVE VA"), "{text}");
     // What is new of them is said all the same.
     month.alerts[1].state = AlertState::Raised;
     assert!(text_of(&composed(&month)[0]).contains("[nuova] Aperta con estero."));
@@ -231,7 +228,10 @@ fn a_month_without_accounts_says_so_in_both_forms() {
     let sentence = "Nessun conto economico: l'estrazione della contabilità non è tra i file accettati.";
     assert!(text_of(message).contains(sentence) && read_aloud(&html_of(message)).contains(sentence));
     month.statement = Some(Statement::of(statement().scheme));
-    assert!(text_of(&composed(&month)[1]).contains("Proventi correnti         nessun dato    nessun dato"));
+    assert!(
+        text_of(&composed(&month)[1])
+            .contains("Proventi correnti                 n.d.          n.d.          n.d.          n.d.")
+    );
 }
 
 #[test]

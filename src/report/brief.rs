@@ -41,10 +41,9 @@ pub fn alerts<'a>(view: &View<'a>) -> Vec<&'a Alert> {
 /// The name of an indicator without what explains it: `Indice di equilibrio strutturale: indica la capacità ...`.
 #[must_use]
 pub fn short_name(name: &str) -> &str {
-    // The dot of an abbreviation (`N. 2 bandi`) ends nothing.
-    const LETTERS_MIN: usize = 12;
-    let ends = [": ", ". "].into_iter().filter_map(|it| name.find(it));
-    let end = ends.min().filter(|at| name[..*at].chars().count() >= LETTERS_MIN);
+    // A sentence ends after a word: what ends after `art` or `n` is an abbreviation.
+    let ends = |at: &usize| name[..*at].rsplit([' ', '\'', '’']).next().is_some_and(|word| word.chars().count() > 4);
+    let end = [": ", ". ", "; "].into_iter().filter_map(|mark| name.find(mark).filter(ends)).min();
     end.map_or(name, |at| &name[..at]).trim_end_matches('.')
 }
 

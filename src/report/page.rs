@@ -2,6 +2,7 @@
 //! Text of people always goes in as text, so that no file can plant a formula. Knows no figures.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
@@ -40,8 +41,8 @@ pub(super) struct Page<'w> {
     pub styles: &'w Styles,
     /// The sheet's name.
     tab: String,
-    /// Heads of the table's columns, and their widths in characters.
-    heads: Vec<String>,
+    /// Heads of the table's columns, by column, and their widths in characters.
+    heads: BTreeMap<u16, String>,
     widths: Vec<f64>,
     /// Lines of the tallest text of the row being written.
     lines: u32,
@@ -77,7 +78,8 @@ impl<'w> Page<'w> {
         sheet.set_header(format!("&L{ente}&C{draft}&R{tab} - {}", view.period.italian()));
         let digest = view.manifest.short();
         sheet.set_footer(format!("&L{} {digest}&C{}&R{}", phrases::FOOTER, phrases::FOOTER_PAGE, view.workbook_name()));
-        let mut page = Self { sheet, styles, tab: tab.to_owned(), heads: Vec::new(), widths: Vec::new(), lines: 1 };
+        let mut page =
+            Self { sheet, styles, tab: tab.to_owned(), heads: BTreeMap::new(), widths: Vec::new(), lines: 1 };
         page.sheet.set_row_height(0, 27)?;
         page.text(0, 0, text, &styles.title)?;
         page.text(1, 0, &phrases::subtitle(view), &styles.subtitle)?;
@@ -86,14 +88,10 @@ impl<'w> Page<'w> {
 
     /// Writes the head of the sheet's table, freezes it and repeats it on every printed page.
     pub(super) fn table(&mut self, columns: &[Column], frozen: u16) -> anyhow::Result<()> {
-        let styles = self.styles;
         self.sheet.set_row_height(HEADER_ROW, 33)?;
         for (column, (head, width)) in (0_u16..).zip(columns) {
             self.sheet.set_column_width(column, *width)?;
-            // A head is wrapped by its width: a table of Excel knows it by one line.
-            let head = head.replace('\n', " ");
-            self.text(HEADER_ROW, column, &head, &styles.header)?;
-            self.heads.push(head);
+            self.head(column, head)?;
         }
         self.widths = columns.iter().map(|(_, width)| *width).collect();
         self.sheet.set_freeze_panes(FIRST_ROW, frozen)?;
@@ -103,10 +101,17 @@ impl<'w> Page<'w> {
 
     /// Gives a column that only some months have its width and head.
     pub(super) fn more(&mut self, column: u16, head: &str, width: f64) -> anyhow::Result<()> {
-        let styles = self.styles;
         self.sheet.set_column_width(column, width)?;
-        self.heads.push(head.to_owned());
-        self.text(HEADER_ROW, column, head, &styles.header)
+        self.head(column, head)
+    }
+
+    /// A head is wrapped by the width of its column: a table of Excel knows it by one line.
+    fn head(&mut self, column: u16, head: &str) -> anyhow::Result<()> {
+        let styles = self.styles;
+        let head = head.replace('\n', " ");
+        self.text(HEADER_ROW, column, &head, &styles.header)?;
+        self.heads.insert(column, head);
+        Ok(())
     }
 
     /// Prints the first columns only: what follows is for the screen, and would make the paper illegible.
@@ -152,7 +157,7 @@ impl<'w> Page<'w> {
     /// Makes the rows down to this one a table that people filter, sort and name in formulas of their own: `Indicatori_dati`.
     pub(super) fn filter(&mut self, columns: usize, last: u32) -> anyhow::Result<()> {
         let styles = self.styles;
-        let heads = self.heads.iter().take(columns);
+        let heads = self.heads.values().take(columns);
         let columns: Vec<TableColumn> =
             heads.map(|head| TableColumn::new().set_header(head).set_header_format(&styles.header)).collect();
         let letters = self.tab.chars().map(|c| if c.is_alphanumeric() { c } else { '_' });

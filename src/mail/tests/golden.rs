@@ -219,6 +219,17 @@ fn what_was_taken_is_told_only_when_the_settings_want_it() {
 }
 
 #[test]
+fn an_office_that_wants_it_learns_of_what_was_taken_and_no_other_does() {
+    let mut settings = settings();
+    let office = settings.recipients.iter_mut().find(|it| &*it.role == "promozione").unwrap();
+    office.receives.push(crate::mail::Receives::Taken);
+    let texts: Vec<String> = told(&settings).iter().map(text_of).collect();
+    let told: Vec<&String> = texts.iter().filter(|text| text.contains("PRESI IN CARICO")).collect();
+    assert_eq!(told.len(), 1, "{texts:?}");
+    assert!(told[0].contains("- scheda_indicatori_promozione.xlsx: accettato, 4 righe\n"), "{}", told[0]);
+}
+
+#[test]
 fn a_thousand_files_make_no_longer_letter_than_fifty() {
     let mut files: Vec<Received<'static>> = vec![received()[0]; 1_000];
     files.extend(vec![received()[2]; 60]);

@@ -223,7 +223,7 @@ fn a_month_issued_again_tells_what_changed_and_not_what_was_told() {
        2 altre righe cambiate sono nel foglio Raccordo della cartella di lavoro.
        2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
     ");
-    assert!(message.subject.ends_with(": 1 mese cambiato dopo la distribuzione"));
+    assert!(message.subject.ends_with(": importi cambiati"), "{}", message.subject);
     assert_eq!(figures(&text), figures(&read_aloud(&html_of(message))));
 }
 
@@ -239,7 +239,7 @@ fn a_month_issued_again_without_another_amount_says_that_too() {
        È arrivato «oneri_2021-06.xlsx» in una nuova versione.
     ");
     let message = |changes: &Changes| again(&month, changes, &BTreeMap::new()).remove(0).subject;
-    assert_eq!(message(&only_files), "Monitoraggio giugno 2021: nulla da segnalare");
+    assert_eq!(message(&only_files), "Monitoraggio giugno 2021: da seguire, nessuna segnalazione");
     let only_indicators = Changes { indicators: changes().indicators, issue: 2, ..Changes::default() };
     insta::assert_snapshot!(first(&only_indicators), @r"
     DA GUARDARE PER PRIME

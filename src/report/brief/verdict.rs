@@ -3,8 +3,9 @@
 use super::super::View;
 use super::course::Figure;
 use super::{figures, headlines, phrases, variations};
-use crate::indicators::{Standing, counts};
+use crate::indicators::{Indicator, Standing, counts};
 use crate::issue::IssueState;
+use crate::period::Scenario;
 use crate::problem::Severity;
 use crate::reconcile::TieOutState;
 
@@ -63,7 +64,7 @@ pub fn verdict(view: &View<'_>) -> Verdict {
     let graver = alerts.iter().any(|it| it.severity < Severity::Warning);
     let tone = if draft || graver || off(Tone::Bad) || variations.iter().any(|it| it.committed) {
         Tone::Bad
-    } else if off(Tone::Watch) || !alerts.is_empty() || variations.iter().any(|it| !it.slight) {
+    } else if off(Tone::Watch) || is_to_watch(view) || !alerts.is_empty() || variations.iter().any(|it| !it.slight) {
         Tone::Watch
     } else {
         Tone::Good
@@ -78,6 +79,13 @@ pub fn verdict(view: &View<'_>) -> Verdict {
         phrases::plan(&counts(view.indicators)),
     ];
     Verdict { tone, sentences: sentences.into_iter().flatten().collect() }
+}
+
+/// Whether anything is wrong that no alert may tell: it was told before, or its limit is not set.
+fn is_to_watch(view: &View<'_>) -> bool {
+    let of_plan = |it: &&Indicator| it.scenario == Scenario::Consuntivo && it.definition.code.is_some();
+    let mut missed = view.indicators.iter().filter(of_plan).filter(|it| Tone::of(it.standing) == Some(Tone::Bad));
+    missed.next().is_some() || view.reconciliation.tie_outs.iter().any(|it| it.state == TieOutState::Fails)
 }
 
 fn heading(result: &Figure<'_>) -> Option<String> {

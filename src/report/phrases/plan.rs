@@ -6,8 +6,8 @@ use crate::indicators::names::Part;
 use crate::indicators::{Indicator, Recorded, shown};
 use crate::ledger::Objectives;
 use crate::period::{Scenario, italian_date};
-use crate::report::phrases;
 use crate::report::view::View;
+use crate::report::{brief, phrases};
 
 /// The title of the figures.
 pub(in crate::report) const INPUTS_TITLE: &str = "Dati da cui vengono gli indicatori";
@@ -84,10 +84,7 @@ pub(in crate::report) fn short(name: &str) -> String {
     if name.chars().count() <= CHARACTERS {
         return name.to_owned();
     }
-    // A sentence ends after a word: what ends after `art` or `n` is an abbreviation.
-    let ends = |at: &usize| name[..*at].rsplit([' ', '\'', '’']).next().is_some_and(|word| word.chars().count() > 4);
-    let stops = [": ", ". ", "; "].into_iter().filter_map(|mark| name.find(mark).filter(ends));
-    cut(&name[..stops.min().unwrap_or(name.len())], CHARACTERS)
+    cut(brief::short_name(name), CHARACTERS)
 }
 
 /// At most so many characters of a text, cut after a word.
