@@ -24,8 +24,7 @@ use crate::money::{Cents, Ratio, Unit};
 use crate::monitor::{Course, Deviation};
 use crate::origin::Sources;
 use crate::period::{Period, Scenario, italian_date};
-use crate::pipeline::{self, Month};
-use crate::store::Store;
+use crate::pipeline::{self, Asked, Month, Shelves};
 
 /// Entries of one input told one by one; what is beyond is summed, and stands whole in `export entries`.
 const ENTRIES_MAX: usize = 8;
@@ -47,7 +46,7 @@ pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
     if let Some(objective) = month.standings.objectives.iter().find(|it| &*it.code == id) {
         return telling.objective(objective, &month);
     }
-    if telling.line(id, &config, &store, scenario)? {
+    if telling.line(id, Shelves { config: &config, folders: &folders, store: &store }, scenario)? {
         return Ok(Exit::Done);
     }
     let asked = difference::Asked { month: &month, sources: &sources, config: &config, period, json };
@@ -114,12 +113,21 @@ struct Past {
 }
 
 impl Past {
-    fn of(telling: Telling<'_>, scheme: &str, line: &str, store: &Store) -> anyhow::Result<Self> {
+    fn of(telling: Telling<'_>, scheme: &str, line: &str, shelves: Shelves<'_>) -> anyhow::Result<Self> {
         let Telling { ground, period, .. } = telling;
         Ok(Self {
-            flows: pipeline::flows(ground.ledger, period, scheme, line, store)?,
-            issued: pipeline::issued_line(period, scheme, line, store)?,
+            flows: pipeline::flows(ground.ledger, period, Asked { scheme, line }, shelves)?,
+            issued: pipeline::issued_line(period, scheme, line, shelves.store)?,
         })
+    }
+
+    /// The same of where the year was heading, of which only the month itself is told.
+    fn of_year_end(telling: Telling<'_>, scheme: &str, line: &str) -> Self {
+        let issued = telling.month.issued.as_ref().and_then(|it| {
+            let cents = telling.year_end.as_issued(scheme, line, &it.year_ends)?;
+            Some((it.issue.clone(), cents))
+        });
+        Self { issued, ..Self::default() }
     }
 }
 
@@ -171,8 +179,28 @@ impl<'a> Telling<'a> {
         Ok(Exit::Done)
     }
 
+    /// The same of where the year was heading.
+    fn issued_year_end(self, out: &mut String, it: &Indicator) {
+        let Some(issued) = &self.month.issued else { return };
+        let definition = issued.of(&it.definition.id).map_or(&it.definition, |told| &told.definition);
+        let in_issue =
+            format!("emissione {} del {}", issued.issue.number, italian_date(calendar::day(issued.issue.issued_at)));
+        let before = issued.on_year_end.get(&it.definition.id);
+        let before = before.map(|it| crate::indicators::shown::value(definition, &crate::formula::Value::Number(*it)));
+        match before {
+            None => field(out, "Emesso", &format!("non era nell'{in_issue}")),
+            Some(before) if before == shown(it) => field(out, "Emesso", &format!("così anche nell'{in_issue}")),
+            Some(before) => field(out, "Emesso", &format!("{before}, nell'{in_issue}")),
+        }
+        let change = issued.changes_of(&it.definition.id).find(|it| it.of_year_end);
+        field(out, "Oggi", &change.map(crate::indicators::Restated::change_said).unwrap_or_default());
+    }
+
     /// What the last released issue of the month said, and apart what it would say now.
     fn issued(self, out: &mut String, it: &Indicator) {
+        if it.scenario == Scenario::Preconsuntivo {
+            return self.issued_year_end(out, it);
+        }
         let Some(issued) = self.month.issued.as_ref().filter(|_| it.scenario == Scenario::Consuntivo) else { return };
         let issue = &issued.issue;
         let changed: Vec<_> = issued.changes_of(&it.definition.id).collect();
@@ -257,7 +285,8 @@ impl<'a> Telling<'a> {
     }
 
     /// A line or aggregate of the statement shown, or of another scheme written before it: `stato_patrimoniale.tfr`.
-    fn line(self, id: &str, config: &Config, store: &Store, scenario: Scenario) -> Result<bool, Failure> {
+    fn line(self, id: &str, shelves: Shelves<'_>, scenario: Scenario) -> Result<bool, Failure> {
+        let config = shelves.config;
         let (scheme, name) = match id.split_once('.').filter(|(scheme, _)| config.chart.scheme(scheme).is_some()) {
             Some(parts) => parts,
             None => (config.settings.report.statement.as_str(), id),
@@ -282,7 +311,12 @@ impl<'a> Telling<'a> {
         // What is expected by now is said of whole lines.
         let whole = line.is_some() && function.is_none() && scenario == Scenario::Consuntivo;
         let course = statement.filter(|_| whole).map(|statement| config.course(statement, self.period));
-        let past = whole.then(|| Past::of(self, scheme, base, store)).transpose()?.unwrap_or_default();
+        let past = match scenario {
+            _ if function.is_some() => Past::default(),
+            Scenario::Consuntivo => Past::of(self, scheme, base, shelves)?,
+            Scenario::Preconsuntivo => Past::of_year_end(self, scheme, base),
+            _ => Past::default(),
+        };
         let told = Told { scheme, name, scenario, formula, course, past, input: &input };
         if self.json {
             output::print_json(&self.line_json(&told))?;
@@ -369,13 +403,14 @@ impl<'a> Telling<'a> {
         }
     }
 
-    /// The figures on which the year end of one voce rests, with their cells: what is booked, and the budget. Those of a total are
-    /// its voci's.
+    /// The figures on which the year end of one voce rests, or of one sum of accounts, with their cells: what is booked, and the
+    /// budget. Those of a total are its voci's.
     fn rests_on(self, scheme: &str, name: &str) -> Vec<(&'static str, Input)> {
         // A method is of the whole voce.
         let (base, _) = split_function(name);
-        let is_voce = self.year_end.line(scheme, base).is_some();
-        let Some(statement) = self.ground.ledger.statement(scheme).filter(|_| is_voce) else { return Vec::new() };
+        let is_sum = self.year_end.sums.iter().any(|it| *it.scheme == *scheme && *it.line == *base);
+        let is_projected = is_sum || self.year_end.line(scheme, base).is_some();
+        let Some(statement) = self.ground.ledger.statement(scheme).filter(|_| is_projected) else { return Vec::new() };
         let of = |scenario: Scenario| {
             let column = Column { exercise: self.period.exercise(), scenario, function: None, centre: None };
             let value = statement.resolve(base, column);
@@ -547,7 +582,11 @@ fn month_by_month(out: &mut String, flows: &[Flow], unit: Unit) {
     for flow in flows {
         let shown = flow.cents.map_or_else(|| "non si sa".to_owned(), |cents| unit.shown(cents));
         let month = flow.period.italian();
-        let why = if flow.cents.is_none() { ": il mese prima non è stato diffuso" } else { "" };
+        let why = match flow.cents {
+            Some(_) => "",
+            None if flow.is_regrouped => ": i conti del mese prima erano raggruppati in un altro modo",
+            None => ": il mese prima non è stato diffuso",
+        };
         let _ = writeln!(out, "    {shown:>16}  {month}{why}");
     }
 }

@@ -54,34 +54,37 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
     Ok(Exit::Done)
 }
 
-/// Of each voce what is booked, what the budget has, and where the year is heading, by which method or correction. Whoever reads
-/// the columns by their places goes on reading them: new ones come last.
+/// The columns of `preconsuntivo`. Whoever reads them by their places goes on reading them: new ones come last.
+const YEAR_END: [&str; 25] = [
+    "scheme",
+    "line",
+    "label",
+    "booked_cents",
+    "assestato_cents",
+    "method",
+    "declared",
+    "share",
+    "preconsuntivo_cents",
+    "over_budget",
+    "funzione_a_cents",
+    "funzione_b_cents",
+    "funzione_c_cents",
+    "funzione_d_cents",
+    "preventivo_cents",
+    "computed_cents",
+    "divided_by",
+    "correction_cents",
+    "correction_reason",
+    "correction_office",
+    "correction_date",
+    "correction_file",
+    "correction_cell",
+    "issued_in",
+    "issued_cents",
+];
+
+/// Of each voce what is booked, what the budget has, and where the year is heading, by which method or correction.
 fn year_end(month: &Month, period: Period) -> Written {
-    let header = vec![
-        "scheme",
-        "line",
-        "label",
-        "booked_cents",
-        "assestato_cents",
-        "method",
-        "declared",
-        "share",
-        "preconsuntivo_cents",
-        "over_budget",
-        "funzione_a_cents",
-        "funzione_b_cents",
-        "funzione_c_cents",
-        "funzione_d_cents",
-        "preventivo_cents",
-        "computed_cents",
-        "divided_by",
-        "correction_cents",
-        "correction_reason",
-        "correction_office",
-        "correction_date",
-        "correction_file",
-        "correction_cell",
-    ];
     let preventivo = |it: &Projected| {
         let scenario = Scenario::Preventivo;
         let whole = Column { exercise: period.exercise(), scenario, function: None, centre: None };
@@ -114,9 +117,12 @@ fn year_end(month: &Month, period: Period) -> Written {
             json!(correction.map(|it| &it.file)),
             json!(correction.map(|it| it.origin.cell())),
         ]);
+        let issued = month.issued.as_ref();
+        let before = issued.and_then(|issued| month.year_end.as_issued(&it.scheme, &it.line, &issued.year_ends));
+        row.extend([json!(issued.filter(|_| before.is_some()).map(|it| it.issue.number)), json!(before)]);
         row
     };
-    Written { header, rows: month.year_end.lines.iter().map(row).collect() }
+    Written { header: YEAR_END.into(), rows: month.year_end.lines.iter().map(row).collect() }
 }
 
 /// The first column of the next preventivo (Allegato A), whole and by function: where the year is heading, line by line of that

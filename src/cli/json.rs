@@ -11,12 +11,12 @@ use crate::formula;
 use crate::history::Flow;
 use crate::indicators::{Definition, Indicator, JudgedBy, ObjectiveStanding, Restated, Standing, number_of};
 use crate::indicators::{Projected, Rolled, tree::ScorecardStanding};
-use crate::ledger::{Correction, Movement, Movements};
+use crate::ledger::{Corrected, CorrectedColumn, CorrectedLine, Correction, Movement, Movements};
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Alert, Course, Followed};
 use crate::origin::Sources;
 use crate::period::{Exercise, Scenario};
-use crate::pipeline::{Month, Outcome, Redefinition};
+use crate::pipeline::{Issued, Month, Outcome, Redefinition};
 use crate::reconcile::{Bridge, Difference, Match, RestatedRow, TieOut};
 
 /// `run --json`: all but the differences, of which a large month has thousands; each is made when it is written.
@@ -94,6 +94,7 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
             .map(|it| restated(it, &month.ledger.movements, &outcome.sources))
             .collect::<Vec<_>>(),
         "restated_indicators": month.revised.iter().map(revised).collect::<Vec<_>>(),
+        "corrections": month.corrected.iter().map(corrected).collect::<Vec<_>>(),
         "redefined": month.redefined.iter().map(redefined).collect::<Vec<_>>(),
         "indicators": month.indicators.iter().map(indicator).collect::<Vec<_>>(),
         "objectives": month.standings.objectives.iter().map(objective).collect::<Vec<_>>(),
@@ -291,10 +292,13 @@ pub(super) fn revised(it: &Restated) -> Value {
 /// What the last released issue of a month said of an indicator, and what is otherwise now; null of a month that was never
 /// released, of budgets, and of what the issue did not tell.
 pub(super) fn issued(month: &Month, it: &Indicator) -> Value {
-    let Some(issued) = month.issued.as_ref().filter(|_| it.scenario == Scenario::Consuntivo) else {
+    let Some(issued) = &month.issued else { return Value::Null };
+    if it.scenario == Scenario::Preconsuntivo {
+        return issued_year_end(issued, it);
+    }
+    let Some(told) = issued.of(&it.definition.id).filter(|_| it.scenario == Scenario::Consuntivo) else {
         return Value::Null;
     };
-    let Some(told) = issued.of(&it.definition.id) else { return Value::Null };
     json!({
         "issue": issued.issue.number,
         "issued_at": issued.issue.issued_at.to_rfc3339(),
@@ -305,9 +309,51 @@ pub(super) fn issued(month: &Month, it: &Indicator) -> Value {
     })
 }
 
+/// The same of where it saw the year heading.
+fn issued_year_end(issued: &Issued, it: &Indicator) -> Value {
+    let id = &it.definition.id;
+    let Some(value) = issued.on_year_end.get(id) else { return Value::Null };
+    let changes = issued.changes_of(id).filter(|it| it.of_year_end);
+    json!({
+        "issue": issued.issue.number,
+        "issued_at": issued.issue.issued_at.to_rfc3339(),
+        "value": share(Some(*value)),
+        "judged_value": null,
+        "judged_state": null,
+        "changes": changes.map(revised).collect::<Vec<_>>(),
+    })
+}
+
+/// A correction of what released months used, with the lines that it moves.
+fn corrected(it: &Corrected) -> Value {
+    let column = |it: &CorrectedColumn| {
+        json!({
+            "exercise": it.exercise, "scenario": it.scenario, "issued_cents": it.issued, "now_cents": it.now,
+            "data_cents": it.data(), "definition_cents": it.definition(),
+        })
+    };
+    let line = |it: &CorrectedLine| {
+        json!({
+            "period": it.period, "issue": it.issue, "scheme": it.scheme, "line": it.line, "label": it.label,
+            "columns": it.columns.iter().map(column).collect::<Vec<_>>(), "text": it.sentence(),
+        })
+    };
+    json!({
+        "id": it.id,
+        "name": it.name,
+        "months": it.months,
+        "before": it.before,
+        "now": it.now,
+        "act": it.corrects.act,
+        "why": it.corrects.why,
+        "lines": it.lines.iter().map(line).collect::<Vec<_>>(),
+        "text": it.sentence(),
+    })
+}
+
 /// What an amount came to in a month alone.
 pub(super) fn flow(it: &Flow) -> Value {
-    json!({ "period": it.period, "amount_cents": it.cents })
+    json!({ "period": it.period, "amount_cents": it.cents, "regrouped": it.is_regrouped })
 }
 
 /// Something that was changed in place; `corrects` where somebody authorised it for released months.

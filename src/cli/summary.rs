@@ -143,6 +143,12 @@ fn restatements(out: &mut String, outcome: &Outcome) {
     if more > 0 {
         field(out, "", &format!("e altre {more} voci, nel foglio Anomalie"));
     }
+    for one in &outcome.month.corrected {
+        field(out, "Correzione", &one.sentence());
+        for line in one.lines.iter().take(LINES_MAX) {
+            field(out, "", &line.sentence());
+        }
+    }
     let revised = &outcome.month.revised;
     for one in revised.iter().take(LINES_MAX) {
         field(out, "Indicatore", &one.sentence());

@@ -55,6 +55,12 @@ impl Config {
         let Rules { chart, objectives, definitions, plans, phasing } = rules.clone();
         Self { chart, objectives, definitions, plans, phasing, ..self.clone() }
     }
+
+    /// The same configuration, but for the schemes, accounts and aggregates of other rules.
+    #[must_use]
+    pub fn by_chart(&self, rules: &Rules) -> Self {
+        Self { chart: rules.chart.clone(), ..self.clone() }
+    }
 }
 
 /// The digest of a whole configuration.

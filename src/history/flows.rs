@@ -13,8 +13,10 @@ pub struct Flow {
     pub period: Period,
     /// Scheme, line or aggregate, column.
     pub key: AmountKey,
-    /// The amount of the month; none where the month before it is not known, unless it is January.
+    /// The amount of the month; none where the month before it is not known, unless it is January, or adds up other accounts.
     pub cents: Option<Cents>,
+    /// Whether the month before adds up other accounts: what lies between both is no flow.
+    pub is_regrouped: bool,
 }
 
 /// The own flow of each month of these cumulated amounts, one a month and key, sorted by key and month.
@@ -25,8 +27,21 @@ pub fn flows(amounts: &[IssuedAmount]) -> Vec<Flow> {
     }
     let of = known(query(amounts), "flows");
     of.into_iter()
-        .map(|(row, cents)| Flow { period: amounts[row].period, key: amounts[row].key.clone(), cents })
+        .map(|(row, cents)| Flow {
+            period: amounts[row].period,
+            key: amounts[row].key.clone(),
+            cents,
+            is_regrouped: false,
+        })
         .collect()
+}
+
+impl Flow {
+    /// The same where the month before adds up other accounts.
+    #[must_use]
+    pub fn regrouped(self) -> Self {
+        Self { cents: None, is_regrouped: true, ..self }
+    }
 }
 
 const KEYS: [&str; 5] = ["scheme", "line", "function", "scenario", "year"];
@@ -95,7 +110,7 @@ mod tests {
         fn the_frame_says_what_a_loop_finds(amounts in amounts()) {
             let found = flows(&amounts);
             prop_assert_eq!(found.len(), amounts.len());
-            for Flow { period, key, cents } in found {
+            for Flow { period, key, cents, .. } in found {
                 let at = |month: Period| amounts.iter().find(|it| it.period == month && it.key == key).map(|it| it.cents);
                 let own = at(period).unwrap();
                 let wanted = if period.month() == 1 { Some(own) } else { at(period.previous()).map(|before| own - before) };

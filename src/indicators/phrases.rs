@@ -77,6 +77,13 @@ pub(super) fn judging_of(it: &Definition) -> String {
     format!("si legge come {read}{due}, fascia «vicino» {}", Ratio(it.near_within).italian_percent(2))
 }
 
+/// How much it counts, and in which group of the scorecard.
+pub(super) fn weight_of(weight: f64, group: Option<&str>) -> String {
+    let weight = Ratio(weight).italian(4);
+    let weight = weight.trim_end_matches('0').trim_end_matches(',');
+    group.map_or_else(|| format!("peso {weight}"), |group| format!("peso {weight}, gruppo `{group}`"))
+}
+
 /// What a cause makes of a figure, signed, out of the last unit that is shown of it.
 pub(super) fn signed_part(definition: &Definition, units: i64) -> String {
     let decimals = definition.decimals;

@@ -1,4 +1,4 @@
-//! What of a definition computes or judges otherwise than it did: by the parsed formula, unit, direction and target, never by
+//! What of a definition computes, judges or counts otherwise than it did: by the parsed formula, unit, direction and target, never by
 //! names, order or comments. It refuses to know months: both sides are given as they hold in one.
 
 use std::sync::Arc;
@@ -25,6 +25,8 @@ pub enum Aspect {
     Target,
     /// How a value is judged: its day, its reading, its amber band, the shares of a milestone.
     Judging,
+    /// How much it counts in the degrees of objectives and scorecards.
+    Weight,
 }
 
 /// An indicator whose definition is not the one that was used.
@@ -52,6 +54,7 @@ impl Redefined {
                 Aspect::Unit => Some(phrases::unit_of(it.unit)),
                 Aspect::Direction => Some(phrases::direction_of(it.good).to_owned()),
                 Aspect::Gone | Aspect::Figures | Aspect::Judging => None,
+                Aspect::Weight => Some(phrases::weight_of(it.weight, it.weight_group.as_deref())),
             });
             let mut parts: Vec<String> = parts.collect();
             if self.aspects.contains(&Aspect::Figures) {
@@ -78,7 +81,9 @@ impl Definitions {
             // The plan of the exercise came when the month was released already: it is no change of another.
             let is_planned_since =
                 used.plans.is_missing(period.exercise()) && !self.plans.is_missing(period.exercise());
-            aspects.retain(|it| !is_planned_since || !matches!(it, Aspect::Gone | Aspect::Target | Aspect::Judging));
+            let is_of_plan =
+                |it: &Aspect| matches!(it, Aspect::Gone | Aspect::Target | Aspect::Judging | Aspect::Weight);
+            aspects.retain(|it| !is_planned_since || !is_of_plan(it));
             // What is retired too early may have been a mistake in those months already.
             let retired = || self.all.iter().rfind(|it| it.id == before.id).cloned();
             let corrects = now.clone().or_else(retired).and_then(|now| {
@@ -99,6 +104,7 @@ pub(super) fn same_figures(one: &Definition, other: &Definition) -> bool {
 fn aspects(before: &Definition, now: &Definition, period: Period) -> Vec<Aspect> {
     let figures = |it: &Definition| (it.source, it.scheme.clone(), it.window);
     let judging = |it: &Definition| (it.is_due(period), it.read_as(), it.near_within.to_bits(), it.shares);
+    let counts = |it: &Definition| (it.weight.to_bits(), it.weight_group.clone());
     let differs = [
         (Aspect::Formula, before.formula != now.formula),
         (Aspect::Figures, figures(before) != figures(now)),
@@ -106,6 +112,7 @@ fn aspects(before: &Definition, now: &Definition, period: Period) -> Vec<Aspect>
         (Aspect::Direction, before.good != now.good),
         (Aspect::Target, before.goal() != now.goal() || !before.target_compared().same(&now.target_compared())),
         (Aspect::Judging, judging(before) != judging(now)),
+        (Aspect::Weight, counts(before) != counts(now)),
     ];
     differs.into_iter().filter(|(_, differs)| *differs).map(|(aspect, _)| aspect).collect()
 }
@@ -133,6 +140,8 @@ mod tests {
         assert_eq!(changed("formula = \"a / b\"\ntarget = \">= 9%\""), of(Aspect::Target));
         assert_eq!(changed(&format!("{USED}\nnear_within = 0.1")), of(Aspect::Judging));
         assert_eq!(changed(&format!("{USED}\nwindow = 3")), of(Aspect::Figures));
+        assert_eq!(changed(&format!("{USED}\nweight = 2")), of(Aspect::Weight));
+        assert_eq!(changed(&format!("{USED}\nweight = 1.0\nweight_group = \"altri\"")), of(Aspect::Weight));
         // What holds from a later day leaves the month alone; what no longer holds in it does not.
         assert_eq!(changed(&format!("{USED}\nvalid_from = \"2021-07-01\"")), of(Aspect::Gone));
         let corrected =

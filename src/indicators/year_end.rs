@@ -8,9 +8,9 @@ use std::sync::Arc;
 use super::phasing::{Method, Phasing, Profile, Shares, WHOLE};
 use super::phrases;
 use crate::formula::{Formula, Value};
-use crate::history::History;
 use crate::history::learnt::Learnt;
 use crate::history::projection::{Course, End, Figure, Rule, divided, falls_short, share, year_ends};
+use crate::history::{History, IssuedProjection};
 use crate::ledger::statement::{Column, split_function};
 use crate::ledger::{Aggregate, Amount, Chart, Correction, Ledger, Nature, Scheme, Statement};
 use crate::money::Cents;
@@ -197,6 +197,18 @@ impl YearEnd {
         let mut terms = formula.map(Formula::signed_inputs).unwrap_or_default();
         terms.sort_unstable();
         terms.into_iter().flat_map(signed).collect()
+    }
+
+    /// Where an issue saw a line heading: a total as its voci make it, since no issue keeps one. None where it did not say so of
+    /// each of them.
+    #[must_use]
+    pub fn as_issued(&self, scheme: &str, line: &str, issued: &[IssuedProjection]) -> Option<Cents> {
+        let of = |(voce, sign): (&Projected, i64)| {
+            let known = issued.iter().find(|it| it.scheme == *voce.scheme && it.line == *voce.line)?;
+            Some(Cents(known.cents.0 * sign))
+        };
+        let voci = self.signed_voci_of(scheme, line);
+        if voci.is_empty() { None } else { voci.into_iter().map(of).sum() }
     }
 
     /// The voce of a scheme.
@@ -528,6 +540,33 @@ mod tests {
         ] {
             assert_eq!(voce(booked, budget, profile, month), wanted, "{booked} {budget:?} {profile} {month}");
         }
+    }
+
+    #[test]
+    fn what_is_committed_beyond_the_budget_takes_a_variation_whatever_the_course() {
+        let ended = |booked: i64, committed: i64, nature: &str| {
+            let scheme: Scheme = toml::from_str(&format!(
+                "id = \"s\"\ntitle = \"S\"\nsource = \"\"\n[[line]]\nid = \"a\"\nlabel = \"A\"\nnature = \"{nature}\"\n"
+            ))
+            .unwrap();
+            let period: Period = "2021-06".parse().unwrap();
+            let mut statement = Statement::of(Arc::new(scheme));
+            let amounts =
+                [(Scenario::Consuntivo, booked), (Scenario::Assestato, 1_000), (Scenario::Prenotato, committed)];
+            for (scenario, cents) in amounts {
+                let amount = Amount { printed: Some((Cents(cents), Origin::default())), ..Amount::default() };
+                statement.amounts.insert((Arc::from("a"), column(period, scenario, None)), amount);
+            }
+            let ledger = Ledger { statements: vec![statement], ..Ledger::default() };
+            let end = YearEnd::of(&ledger, &Chart::default(), &Phasing::default(), &History::default(), period);
+            let it = end.line("s", "a").unwrap();
+            (it.committed, it.over_budget, it.cents.0)
+        };
+        assert_eq!(ended(400, 600, "onere"), (false, false, 1_000));
+        assert_eq!(ended(400, 601, "onere"), (true, true, 1_000));
+        assert_eq!(ended(1_001, 0, "onere"), (true, true, 1_001));
+        // Of a provento nothing is spent.
+        assert_eq!(ended(400, 601, "provento"), (false, false, 1_000));
     }
 
     #[test]

@@ -189,6 +189,9 @@ impl Objectives {
                 );
                 out.push(at("valid_to", text));
             }
+            let (act, corrects, why) = (&objective.act, objective.corrects, &objective.why);
+            let written = Written { from: None, act, corrects, why };
+            out.extend(written.faults(&format!("objective[={code}].corrects"), &phrases::objective_named(code)));
             if !objective.weight.is_finite() || objective.weight < 0.0 {
                 out.push(at("weight", format!("il peso dell'obiettivo `{code}` è un numero da 0 in su")));
             }

@@ -6,6 +6,7 @@ mod cells;
 pub mod chart;
 mod columns;
 mod conserved;
+mod corrected;
 pub mod correction;
 mod dates;
 pub mod faults;
@@ -38,6 +39,7 @@ use crate::read::Layout;
 
 pub use cells::Cell;
 pub use chart::{Aggregate, Chart, IfMissing, Mapping};
+pub use corrected::{Corrected, CorrectedColumn, CorrectedLine};
 pub use correction::Correction;
 pub use identity::RowId;
 pub use movement::{MeasuredCells, Measurement, Movement, Payment, Side};

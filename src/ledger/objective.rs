@@ -79,6 +79,15 @@ pub struct Objective {
     pub weight: f64,
     /// What the plan gives it, in whole euro as printed.
     pub resources_euro: Option<i64>,
+    /// Whether its weight puts right a mistake in months that were released already, with `act` and `why`.
+    #[serde(default)]
+    pub corrects: bool,
+    /// The act that authorised the correction.
+    #[serde(default)]
+    pub act: String,
+    /// Why it corrects.
+    #[serde(default)]
+    pub why: String,
     /// The last day on which it is in force, with what stands below it: within its exercise it is retired, beyond it it goes on
     /// through the next ones, whatever their plans name.
     pub valid_to: Option<NaiveDate>,

@@ -6,10 +6,12 @@ use chrono::NaiveDate;
 
 use super::Unmapped;
 use super::conserved::Lost;
+use super::corrected::{Corrected, CorrectedColumn, CorrectedLine};
+use super::rewritten::Corrects;
 use super::scheme::{Line, Scheme};
 use super::signs::{AMOUNTS_MIN, Opposite};
 use crate::italian::{counted, listed, proposal};
-use crate::money::{Cents, grouped};
+use crate::money::{Cents, Ratio, Unit, grouped};
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
 
@@ -18,6 +20,9 @@ pub(super) const FILLED: &str = "conti o cifra stampata";
 
 /// What is no longer there.
 pub(super) const GONE: &str = "tolto";
+
+/// An amount that is not known.
+const UNKNOWN: &str = "non rilevato";
 
 /// What an account without a mapping fills.
 pub(super) const NO_LINE: &str = "nessuna voce";
@@ -34,12 +39,55 @@ pub(super) fn line_named(label: &str) -> String {
     format!("la voce «{label}»")
 }
 
+pub(super) fn objective_named(code: &str) -> String {
+    format!("l'obiettivo `{code}`")
+}
+
+/// How an objective counts: its weight, and below which other.
+pub(super) fn counts(weight: f64, parent: Option<&str>) -> String {
+    let weight = Ratio(weight).italian(4);
+    let weight = weight.trim_end_matches('0').trim_end_matches(',');
+    parent.map_or_else(|| format!("peso {weight}"), |parent| format!("peso {weight} in `{parent}`"))
+}
+
 pub(super) fn fills(line: &str) -> String {
     format!("la voce `{line}`")
 }
 
 pub(super) fn sum_of(parts: &[&str]) -> String {
     parts.join(" + ")
+}
+
+/// Months named one by one; of more only the first and the last.
+const MONTHS_NAMED_MAX: usize = 3;
+
+/// A correction of released months: what it was and is, by which act, in which months.
+pub(super) fn corrected(it: &Corrected) -> String {
+    let Corrected { name, before, now, corrects: Corrects { act, why }, months, .. } = it;
+    let months = match &months[..] {
+        [first, .., last] if months.len() > MONTHS_NAMED_MAX => {
+            format!("{} mesi, da {} a {}", months.len(), first.italian(), last.italian())
+        }
+        few => listed(&few.iter().map(|month| month.italian()).collect::<Vec<_>>()),
+    };
+    format!("{name}: era «{before}», ora è «{now}»; correzione ({act}): {why}; tocca {months}.")
+}
+
+/// A line of a released month that a correction moves.
+pub(super) fn corrected_line(it: &CorrectedLine) -> String {
+    let columns: Vec<String> = it.columns.iter().map(|column| corrected_column(column, it.unit)).collect();
+    format!("{}, {} (emissione {}): {}.", it.label, it.period.italian(), it.issue, columns.join("; "))
+}
+
+fn corrected_column(it: &CorrectedColumn, unit: Unit) -> String {
+    let shown = |cents: Option<Cents>| cents.map_or_else(|| UNKNOWN.to_owned(), |cents| unit.shown(cents));
+    let of = format!("{} {}", it.scenario.italian().to_lowercase(), it.exercise);
+    let said = format!("{of} da {} a {}", shown(it.issued), shown(it.now));
+    let Some((data, definition)) = it.data().zip(it.definition()).filter(|(data, _)| *data != Cents::ZERO) else {
+        return said;
+    };
+    let signed = |cents: Cents| format!("{}{}", if cents < Cents::ZERO { "" } else { "+" }, unit.shown(cents));
+    format!("{said} ({} per i dati e {} per la correzione)", signed(data), signed(definition))
 }
 
 pub(super) fn no_act(name: &str) -> String {

@@ -1,11 +1,18 @@
-//! What of schemes, accounts and aggregates adds up otherwise than it did: by what computes, never by labels, order or comments.
-//! It refuses to know months: both charts are given as they hold in one.
+//! What of schemes, accounts and aggregates adds up otherwise than it did, and which objectives count otherwise: by what computes, never
+//! by labels, order or comments. It refuses to know months: both sides are given as they hold in one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::chart::{Aggregate, Chart, Mapping};
+use super::objective::{Objective, Objectives};
 use super::phrases;
 use super::scheme::Line;
+use super::statement::split_function;
+use crate::formula::Formula;
+
+/// Lines stand on each other no deeper than this.
+const DEPTH_MAX: usize = 32;
 
 /// That a change puts right a mistake in months which were released.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +35,7 @@ impl Corrects {
 /// Something that adds up otherwise than it did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewritten {
-    /// A stable name: `conto.325`, `aggregato.maggiorazione`, `voce.allegato_c.personale`.
+    /// A stable name: `conto.325`, `aggregato.maggiorazione`, `voce.allegato_c.personale`, `obiettivo.2021_01`.
     pub id: String,
     /// What it is, for people: `il conto 325`.
     pub name: String,
@@ -36,11 +43,56 @@ pub struct Rewritten {
     pub before: String,
     /// What it is made of.
     pub now: String,
+    /// What adds up otherwise by it: the line or the aggregate itself; of an account the line that it filled, and the one that it
+    /// fills.
+    pub touches: Vec<Arc<str>>,
     /// Where it corrects a mistake.
     pub corrects: Option<Corrects>,
 }
 
 impl Chart {
+    /// Whether a line or aggregate of a scheme adds up otherwise by a change. What moves between two of its own parts leaves a
+    /// total as it was.
+    #[must_use]
+    pub fn is_moved(&self, scheme: &str, name: &str, touches: &[Arc<str>]) -> bool {
+        let parts = self.parts(scheme, name);
+        let counted = |part: &Arc<str>| parts.get(&**part).copied().unwrap_or_default();
+        match touches {
+            [before, now] => counted(before) != counted(now),
+            touched => touched.iter().any(|it| counted(it) != 0),
+        }
+    }
+
+    /// Whether a line or aggregate of a scheme adds up as by another chart.
+    #[must_use]
+    pub fn adds_up_as(&self, issued: &Self, scheme: &str, name: &str) -> bool {
+        // A total may have left out since what it was made of then.
+        let is_moved =
+            |it: &Rewritten| self.is_moved(scheme, name, &it.touches) || issued.is_moved(scheme, name, &it.touches);
+        !self.rewritten(issued).iter().any(is_moved)
+    }
+
+    /// A line or aggregate and all that it is made of, each with how often it counts.
+    fn parts<'a>(&'a self, scheme: &str, name: &'a str) -> BTreeMap<&'a str, i64> {
+        let scheme = self.scheme(scheme);
+        let mut parts: BTreeMap<&str, i64> = BTreeMap::new();
+        let mut next = vec![(name, 1_i64, 0)];
+        while let Some((name, sign, depth)) = next.pop() {
+            *parts.entry(name).or_default() += sign;
+            if depth == DEPTH_MAX {
+                continue;
+            }
+            let formula = scheme.and_then(|it| it.line(name)).and_then(|line| line.formula.as_ref());
+            let terms = formula.map(Formula::signed_inputs).unwrap_or_default();
+            next.extend(
+                terms.into_iter().map(|(term, times)| (split_function(term).0, sign * i64::from(times), depth + 1)),
+            );
+            let aggregate = self.aggregates.iter().find(|it| &*it.id == name);
+            next.extend(aggregate.into_iter().flat_map(|it| &it.lines).map(|line| (&**line, sign, depth + 1)));
+        }
+        parts
+    }
+
     /// What adds up otherwise than by another chart; what that one did not have adds to no figure of its time.
     #[must_use]
     pub fn rewritten(&self, issued: &Self) -> Vec<Rewritten> {
@@ -80,6 +132,7 @@ impl Chart {
                 id: format!("conto.{account}"),
                 name: phrases::account_named(account),
                 before: said(&before),
+                touches: [Some(&before), now.as_ref()].into_iter().flatten().map(|it| Arc::clone(&it.line)).collect(),
                 now: now.as_ref().map_or_else(|| phrases::NO_LINE.to_owned(), said),
                 corrects,
             })
@@ -98,6 +151,7 @@ impl Chart {
             name: phrases::aggregate_named(&before.id),
             before: said(before),
             now: now.map_or_else(|| phrases::GONE.to_owned(), said),
+            touches: vec![Arc::clone(&before.id)],
             corrects: now.and_then(|it| {
                 Corrects::newly((it.corrects, &it.act, &it.why), Some((before.corrects, &before.act, &before.why)))
             }),
@@ -128,16 +182,42 @@ fn line_rewritten(scheme: &str, before: &Line, now: Option<&Line>) -> Option<Rew
         name: phrases::line_named(&before.label),
         before: said(before),
         now: now.map_or_else(|| phrases::GONE.to_owned(), said),
+        touches: vec![Arc::clone(&before.id)],
         corrects: now.and_then(|it| {
             Corrects::newly((it.corrects, &it.act, &it.why), Some((before.corrects, &before.act, &before.why)))
         }),
     })
 }
 
+impl Objectives {
+    /// Objectives that count otherwise in the degree of those above them than in another tree, both as they stand in one month.
+    /// What only one of them has is of another plan.
+    #[must_use]
+    pub fn reweighed(&self, issued: &Self) -> Vec<Rewritten> {
+        // Without its plan nothing weighed.
+        let compared = issued.all.iter().filter(|_| issued.not_loaded.is_none() && self.not_loaded.is_none());
+        compared.filter_map(|before| objective_rewritten(before, self.get(&before.code)?)).collect()
+    }
+}
+
+fn objective_rewritten(before: &Objective, now: &Objective) -> Option<Rewritten> {
+    let counts = |it: &Objective| (it.weight.to_bits(), it.parent.clone());
+    let said = |it: &Objective| phrases::counts(it.weight, it.parent.as_deref());
+    (counts(before) != counts(now)).then(|| Rewritten {
+        id: format!("obiettivo.{}", before.code),
+        name: phrases::objective_named(&before.code),
+        before: said(before),
+        now: said(now),
+        touches: Vec::new(),
+        corrects: Corrects::newly(
+            (now.corrects, &now.act, &now.why),
+            Some((before.corrects, &before.act, &before.why)),
+        ),
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     fn chart(accounts: &str, line: &str) -> Chart {
@@ -191,6 +271,34 @@ mod tests {
     }
 
     #[test]
+    fn an_objective_that_counts_otherwise_is_named() {
+        let tree = |more: &str| -> Objectives {
+            let text = format!(
+                "[[objective]]\ncode = \"2021_01\"\nlevel = \"area\"\ntitle = \"A\"\n\
+                 [[objective]]\ncode = \"2021_01_01\"\nlevel = \"strategico\"\nparent = \"2021_01\"\ntitle = \"B\"\n{more}"
+            );
+            toml::from_str(&text).unwrap()
+        };
+        let told = |now: &Objectives, before: &Objectives| {
+            let changed = now.reweighed(before).into_iter();
+            let said = |it: Rewritten| format!("{}: {} -> {} {}", it.id, it.before, it.now, it.corrects.is_some());
+            changed.map(said).collect::<Vec<_>>()
+        };
+        let (before, heavier) = (tree(""), tree("weight = 2.5"));
+        assert_eq!(told(&tree("resources_euro = 5\nweight = 1"), &before), [""; 0]);
+        assert_eq!(
+            told(&heavier, &before),
+            ["obiettivo.2021_01_01: peso 1 in `2021_01` -> peso 2,5 in `2021_01` false"]
+        );
+        let corrected = tree("weight = 2.5\ncorrects = true\nact = \"D.G. 1\"\nwhy = \"refuso\"");
+        assert!(told(&corrected, &before)[0].ends_with("true"));
+        // Of a tree that stood in for a plan which was not there nobody was judged.
+        let mut rolled = tree("");
+        rolled.not_loaded = Some(crate::period::Exercise(2021));
+        assert_eq!(told(&heavier, &rolled), [""; 0]);
+    }
+
+    #[test]
     fn what_it_was_and_is_is_said() {
         let before = chart(BEFORE, "formula = \"a + b\"");
         let changed = chart("", "").rewritten(&before).into_iter();
@@ -208,6 +316,21 @@ mod tests {
         il conto `325`: ci vuole l'atto che autorizza la modifica (`act`)
         l'aggregato `m`: una correzione (`corrects`) dice anche perché (`why`)
         ");
+    }
+
+    #[test]
+    fn what_moves_within_a_total_leaves_it_alone() {
+        let before = chart(BEFORE, "formula = \"a + b\"");
+        let moved = BEFORE.replacen("line = \"a\"", "line = \"b\"", 1);
+        let adds_up = |formula: &str, accounts: &str| {
+            let now = chart(accounts, formula);
+            ["a", "b", "t", "m"].map(|line| now.adds_up_as(&before, "c", line))
+        };
+        assert_eq!(adds_up("formula = \"a + b\"", BEFORE), [true, true, true, true]);
+        assert_eq!(adds_up("formula = \"a + b\"", &moved), [false, false, true, true]);
+        assert_eq!(adds_up("formula = \"a - b\"", BEFORE), [true, true, false, true]);
+        let without = BEFORE.replacen("prefix = \"325\"", "prefix = \"999\"", 1).replace("2*", "3*");
+        assert_eq!(adds_up("formula = \"a + b\"", &without), [false, true, false, false]);
     }
 
     #[test]

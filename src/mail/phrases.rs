@@ -274,9 +274,10 @@ pub(super) fn changed_year_end(it: &Changed) -> String {
 pub(super) const CORRECTION: &str = "correzione di mesi già diffusi";
 
 /// That months which were released are corrected.
-pub(super) fn months_corrected(months: usize) -> String {
+pub(super) fn months_corrected(months: usize, of_indicators: bool) -> String {
     let months = counted(months, "mese già diffuso", "mesi già diffusi");
-    format!("Una correzione tocca gli indicatori di {months}: le cartelle già inviate restano come sono.")
+    let what = if of_indicators { "gli indicatori di " } else { "" };
+    format!("Una correzione tocca {what}{months}: le cartelle già inviate restano come sono.")
 }
 
 /// Voci that are heading elsewhere and are not told one by one.

@@ -13,6 +13,7 @@ use super::rows::{problem_text, reasons};
 use crate::indicators::Restated;
 use crate::issue::{SourceState, SourceView};
 use crate::italian::listed;
+use crate::ledger::{Corrected, CorrectedLine};
 use crate::monitor::{Alert, AlertId, AlertState, Kind, Subject, mutes, reasons_told};
 use crate::period::Period;
 use crate::report::View;
@@ -93,17 +94,31 @@ pub(super) fn things(view: &View<'_>, changes: Option<&Changes>, alerts: &[&Aler
 /// What corrections make of months that were released before.
 fn corrections(view: &View<'_>) -> Option<Value> {
     let of_others: Vec<&Restated> = view.revised.iter().filter(|it| it.period != view.period).collect();
-    let months: BTreeSet<Period> = of_others.iter().map(|it| it.period).collect();
-    let text = phrases::months_corrected(months.len());
+    let of_indicators: BTreeSet<Period> = of_others.iter().map(|it| it.period).collect();
+    let months: BTreeSet<Period> = view.corrected.iter().flat_map(|it| it.months.iter().copied()).collect();
+    let text = phrases::months_corrected(months.union(&of_indicators).count(), view.corrected.is_empty());
+    let mut beneath: Vec<String> = view.corrected.iter().flat_map(corrected).collect();
     // Of each indicator the last month says the most; all of them stand in the workbook.
     let mut last: BTreeMap<(&str, bool), &Restated> = BTreeMap::new();
     for it in &of_others {
         let known = last.entry((&it.id, it.of_year_end)).or_insert(it);
         *known = if known.period < it.period { it } else { known };
     }
-    let mut beneath: Vec<String> = last.values().take(CHANGES_MAX).map(|it| it.sentence()).collect();
-    beneath.extend((of_others.len() > beneath.len()).then(|| phrases::revised_left(of_others.len() - beneath.len())));
-    (!of_others.is_empty()).then(|| thing(&text, false, true, beneath))
+    let told = last.values().take(CHANGES_MAX).map(|it| it.sentence());
+    let left = of_others.len() - told.len();
+    beneath.extend(told);
+    beneath.extend((left > 0).then(|| phrases::revised_left(left)));
+    (!beneath.is_empty()).then(|| thing(&text, false, true, beneath))
+}
+
+/// A correction, and what it makes of the lines of the last month that it touches.
+fn corrected(it: &Corrected) -> Vec<String> {
+    let last = it.lines.iter().map(|line| line.period).max();
+    let of_last = it.lines.iter().filter(|line| Some(line.period) == last).take(CHANGES_MAX);
+    let mut told: Vec<String> = std::iter::once(it.sentence()).chain(of_last.map(CorrectedLine::sentence)).collect();
+    let left = it.lines.len() + 1 - told.len();
+    told.extend((left > 0).then(|| phrases::revised_left(left)));
+    told
 }
 
 fn thing(text: &str, blocking: bool, new: bool, beneath: Vec<String>) -> Value {

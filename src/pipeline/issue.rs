@@ -78,6 +78,7 @@ pub(super) fn view<'a>(
         past: &month.past,
         headline: &config.settings.report.headline,
         revised: &month.revised,
+        corrected: &month.corrected,
         alerts: &month.alerts,
         offices: &shown.offices,
     }

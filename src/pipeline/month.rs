@@ -18,12 +18,12 @@ use super::silent::{self, Checked};
 use crate::calendar;
 use crate::config::Config;
 use crate::config::settings::Expected;
-use crate::history::{History, Past};
+use crate::history::{History, IssuedProjection, Past};
 use crate::indicators::definition::{Definition, Source};
 use crate::indicators::{self, Courses, Indicator, Judged, Restated, YearEnd};
 use crate::issue::{Issue, IssueState, NEVER_ISSUED, SourceState, SourceView};
 use crate::italian;
-use crate::ledger::{self, FileRows, Ledger, Objectives};
+use crate::ledger::{self, Corrected, FileRows, Ledger, Objectives};
 use crate::mail::Changes;
 use crate::money::{Cents, Unit};
 use crate::monitor::{self, Alert};
@@ -110,6 +110,12 @@ pub struct Issued {
     pub indicators: Vec<Judged>,
     /// Those that would be told otherwise now.
     pub changes: Vec<Restated>,
+    /// The indicators on where it saw the year heading, by id.
+    pub on_year_end: BTreeMap<String, f64>,
+    /// Where it saw voci and sums of accounts heading.
+    pub year_ends: Vec<IssuedProjection>,
+    /// Corrections of what it was computed by, with the lines that they move.
+    pub corrected: Vec<Corrected>,
     /// The exercise whose plan has been loaded since: what nothing judged then is judged now.
     pub(super) planned_since: Option<Exercise>,
 }
@@ -189,6 +195,8 @@ pub struct Month {
     /// Indicators that are not what it said, each change in its parts; and those of earlier months that a correction touches
     /// which no issue has told yet.
     pub revised: Vec<Restated>,
+    /// Corrections of what released months used, which no issue has told yet, with the lines that they move.
+    pub corrected: Vec<Corrected>,
     /// What was changed in place of that by which released months were computed.
     pub redefined: Vec<Redefinition>,
     /// The same for the letters of an issue, row by row.

@@ -48,7 +48,7 @@ fn pass(period: Period, hands: &mut Hands<'_>, issues: fn(&Standing) -> bool) ->
     let is_new = issues(&standing);
     if is_new {
         let shelves = Shelves { config: hands.config, folders: &hands.folders, store: hands.store };
-        standing.month.revised.extend(corrections::untold(period, shelves)?);
+        corrections::untold(period, shelves)?.told_by(&mut standing.month);
     }
     let due = Due::of(period, &standing, is_new);
     if due.number.is_none() {

@@ -1,5 +1,5 @@
-//! Released months are not computed otherwise in silence: what their issues used of definitions, accounts and lines is compared
-//! with what holds today in the same months. It refuses to know figures.
+//! Released months are not computed otherwise in silence: what their issues used of definitions, accounts, lines and objectives is
+//! compared with what holds today in the same months. It refuses to know figures.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::problem::Problem;
 /// Something of which released months were computed otherwise than they would be by what holds today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redefinition {
-    /// A stable name: an indicator's id, `conto.325`, `aggregato.maggiorazione`, `voce.allegato_c.personale`.
+    /// A stable name: an indicator's id, `conto.325`, `aggregato.maggiorazione`, `voce.allegato_c.personale`, `obiettivo.2021_01`.
     pub id: String,
     /// What it is, for people.
     pub name: String,
@@ -28,6 +28,8 @@ pub struct Redefinition {
     pub before: String,
     /// What holds in them today.
     pub now: String,
+    /// The lines and aggregates that add up otherwise by it.
+    pub(super) touches: Vec<Arc<str>>,
     /// Where that corrects a mistake.
     pub corrects: Option<Corrects>,
     /// Whether it holds no longer, and is not another.
@@ -105,17 +107,20 @@ fn of(released: Vec<Issue>, shelves: Shelves<'_>) -> anyhow::Result<Vec<Redefini
 pub(super) fn changed(config: &Config, rules: &Rules, period: Period) -> Vec<Redefinition> {
     let definitions =
         config.definitions.redefined(&rules.definitions, period).into_iter().map(|it| of_indicator(it, period));
-    let lines = config.chart.at(period).rewritten(&rules.chart.at(period)).into_iter().map(|it| Redefinition {
+    let lines = config.chart.at(period).rewritten(&rules.chart.at(period)).into_iter();
+    let objectives = config.objectives.at(period).reweighed(&rules.objectives.at(period));
+    let rewritten = lines.chain(objectives).map(|it| Redefinition {
         id: it.id,
         name: it.name,
         months: vec![period],
         before: it.before,
         now: it.now,
+        touches: it.touches,
         corrects: it.corrects,
         is_gone: false,
         block: None,
     });
-    definitions.chain(lines).collect()
+    definitions.chain(rewritten).collect()
 }
 
 fn of_indicator(it: Redefined, period: Period) -> Redefinition {
@@ -123,7 +128,8 @@ fn of_indicator(it: Redefined, period: Period) -> Redefinition {
     let Redefined { before: definition, aspects, corrects, .. } = it;
     let name = format!("{} {}", definition.code_text(), definition.name).trim().to_owned();
     let (name, is_gone) = (phrases::definition_of(&name), aspects.contains(&Aspect::Gone));
-    Redefinition { id: definition.id.clone(), name, months: vec![period], before, now, corrects, is_gone, block: None }
+    let (id, touches) = (definition.id.clone(), Vec::new());
+    Redefinition { id, name, months: vec![period], before, now, touches, corrects, is_gone, block: None }
 }
 
 /// The indicators that a released issue computed otherwise than they are now, in its own month, and those that it judged otherwise.
@@ -132,7 +138,9 @@ pub(super) fn indicators(
     shelves: Shelves<'_>,
 ) -> anyhow::Result<(BTreeSet<String>, BTreeSet<String>)> {
     let Then::Otherwise(rules) = rules_of(released, shelves)? else { return Ok(Default::default()) };
-    let changed = shelves.config.definitions.redefined(&rules.definitions, released.period);
+    let mut changed = shelves.config.definitions.redefined(&rules.definitions, released.period);
+    // How much it counts above it is no matter of its own judgement.
+    changed.retain(|it| it.aspects != [Aspect::Weight]);
     let of_figures = |it: &Redefined| {
         let figures = [Aspect::Formula, Aspect::Figures, Aspect::Unit, Aspect::Direction];
         it.aspects.iter().any(|aspect| figures.contains(aspect))

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::context::Shelves;
+use super::rules::other_rules;
 use crate::config::Config;
 use crate::formula::Value;
 use crate::history::{self, Flow, History, IssuedAmount, IssuedInput, IssuedValue, Window};
@@ -71,12 +73,23 @@ pub(super) fn before(earlier: &[Issue], period: Period, store: &Store, config: &
     Ok(Remembered { history, used, other_years, released })
 }
 
+/// What is asked of the past: a line or aggregate of a scheme.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The scheme.
+    pub scheme: &'a str,
+    /// The line or aggregate.
+    pub line: &'a str,
+}
+
 /// What a line or aggregate came to in each month alone of the exercise up to a month: each as it was last released, a month that
-/// never was as it is computed.
+/// never was as it is computed. Where two months add up other accounts, what lies between them is no flow.
 ///
 /// # Errors
-/// When the database fails.
-pub fn flows(ledger: &Ledger, period: Period, scheme: &str, line: &str, store: &Store) -> anyhow::Result<Vec<Flow>> {
+/// When disk or database fail.
+pub fn flows(ledger: &Ledger, period: Period, asked: Asked<'_>, shelves: Shelves<'_>) -> anyhow::Result<Vec<Flow>> {
+    let Shelves { config, store, .. } = shelves;
+    let Asked { scheme, line } = asked;
     let column = Column { exercise: period.exercise(), scenario: Scenario::Consuntivo, function: None, centre: None };
     let mut amounts = Vec::new();
     let mut months = Window::of(period, &BTreeSet::new()).of_exercise;
@@ -94,7 +107,20 @@ pub fn flows(ledger: &Ledger, period: Period, scheme: &str, line: &str, store: &
         let key = (scheme.to_owned(), line.to_owned(), column);
         amounts.push(IssuedAmount { period, key, cents: Cents(cents) });
     }
-    Ok(history::flows(&amounts))
+    let others = other_rules(released, shelves)?;
+    let chart_of = |month: Period| {
+        let rules = others.iter().find(|(issue, _)| issue.period == month).map(|(_, rules)| &rules.chart);
+        rules.unwrap_or(&config.chart).at(month)
+    };
+    let is_regrouped = |it: &Flow| {
+        let (own, before) = (chart_of(it.period), chart_of(it.period.previous()));
+        it.cents.is_some()
+            && it.period.month() > 1
+            && !std::ptr::eq(&*own, &*before)
+            && !own.adds_up_as(&before, scheme, line)
+    };
+    let flows = history::flows(&amounts).into_iter();
+    Ok(flows.map(|it| if is_regrouped(&it) { it.regrouped() } else { it }).collect())
 }
 
 /// What the last released issue of a month said of a line or aggregate, actuals of all centres and functions; none where it said

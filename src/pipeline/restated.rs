@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::arrivals::Intake;
 use super::carried;
 use super::context::Shelves;
+use super::corrected::amounts_of;
 use super::month::{Month, RestatedLine, is_reference_layout};
 use super::phrases;
 use super::revised;
@@ -63,7 +64,7 @@ pub(super) fn tell(
     let is_line = |(scheme, line, ..): &AmountKey| {
         month.ledger.statements.iter().any(|it| *it.scheme.id == **scheme && it.scheme.line(line).is_some())
     };
-    let now = amounts_now(month);
+    let now = amounts_of(&month.ledger);
     // A line that was not issued with any amount is new, and restates nothing.
     let keys: BTreeSet<&AmountKey> = issued.keys().filter(|key| is_line(key)).collect();
     let mut changed: Vec<RestatedLine> = keys
@@ -90,6 +91,7 @@ pub(super) fn tell(
     changes.rows = by_weight(&rows).into_iter().map(|row| row.text.clone()).collect();
     let issued = revised::since(month, released.clone(), intake, shelves)?;
     month.revised = issued.changes;
+    month.corrected = issued.corrected;
     note(&mut changes, month, &released, store)?;
     planned(&mut changes, month, issued.planned_since);
     month.changes = Some(changes);
@@ -255,17 +257,6 @@ pub(super) fn tell_settled(month: &mut Month, store: &Store, period: Period) -> 
     month.problems.sort();
     month.problems.dedup();
     Ok(())
-}
-
-/// Every amount of the month that is of no single centre.
-fn amounts_now(month: &Month) -> BTreeMap<AmountKey, Cents> {
-    let of = |statement: &'_ Statement| {
-        let whole = statement.amounts_told().filter(|(_, column, _)| column.centre.is_none());
-        let keyed =
-            whole.map(|(line, column, cents)| ((statement.scheme.id.to_string(), line.to_owned(), column), cents));
-        keyed.collect::<Vec<_>>()
-    };
-    month.ledger.statements.iter().flat_map(of).collect()
 }
 
 /// A line that is not what it was; `None` when it is.

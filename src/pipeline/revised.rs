@@ -3,10 +3,11 @@
 
 use super::arrivals::Intake;
 use super::context::Shelves;
+use super::corrected::{self, Readings};
 use super::month::{Issued, Month, compute};
 use super::redefined::{self, Then};
-use crate::config::Rules;
-use crate::indicators::{Definitions, Judged, Standing as JudgedAs, restated};
+use crate::config::Config;
+use crate::indicators::{Definitions, Judged, Restated, Standing as JudgedAs, restated};
 use crate::issue::Issue;
 use crate::ledger::Corrects;
 use crate::period::{Period, Scenario};
@@ -24,31 +25,41 @@ pub(super) fn since(
     intake: &mut Intake,
     shelves: Shelves<'_>,
 ) -> anyhow::Result<Issued> {
-    let Shelves { config, folders, store } = shelves;
+    let Shelves { config, store, .. } = shelves;
     let period = released.period;
     let now = Judged::all(&month.indicators, period);
-    let (definitions, by_then, corrects) = match redefined::rules_of(&released, shelves)? {
-        Then::AsNow => (config.definitions.clone(), now.clone(), None),
-        Then::Unknown => (config.definitions.clone(), Vec::new(), None),
+    let (mut corrected, mut by_accounts) = (Vec::new(), None);
+    let (definitions, by_then) = match redefined::rules_of(&released, shelves)? {
+        Then::AsNow => (config.definitions.clone(), now.clone()),
+        Then::Unknown => (config.definitions.clone(), Vec::new()),
         Then::Otherwise(rules) => {
-            let by_then = config.by(&rules);
-            // What a second reading finds in the files was told by the first.
-            let sources = intake.sources.clone();
-            let month = compute(period, intake, Shelves { config: &by_then, folders, store });
-            intake.sources = sources;
-            (
-                rules.definitions.clone(),
-                Judged::all(&month?.indicators, period),
-                corrected_accounts(shelves, &rules, period),
-            )
+            let then = computed_by(config.by(&rules), period, intake, shelves)?;
+            let charts = [rules.chart.at(period), config.chart.at(period)];
+            let readings = Readings {
+                issue: &released,
+                issued: &store.issued_amounts(&released)?,
+                by_then: &then.ledger,
+                now: &month.ledger,
+                charts: [&charts[0], &charts[1]],
+            };
+            corrected = corrected::of(redefined::changed(config, &rules, period), &readings);
+            let by_then = Judged::all(&then.indicators, period);
+            if let Some(corrects) = corrected::of_accounts(&corrected) {
+                let judged = if rules.phasing == config.phasing {
+                    by_then.clone()
+                } else {
+                    // Methods of the year end are others too: what accounts alone move is computed by itself.
+                    let month = computed_by(config.by_chart(&rules), period, intake, shelves)?;
+                    Judged::all(&month.indicators, period)
+                };
+                by_accounts = Some(ByAccounts { corrects, judged });
+            }
+            (rules.definitions.clone(), by_then)
         }
     };
     let issued = told(&released, &definitions, store)?;
     let mut found = restated(&issued, &by_then, &now, &|_| released.number);
-    for it in found.iter_mut().filter(|it| it.corrects.is_none() && it.change.definition.is_some_and(|part| part != 0))
-    {
-        it.corrects.clone_from(&corrects);
-    }
+    by_accounts.iter().for_each(|it| it.mark(&mut found, &now));
     let exercise = period.exercise();
     let is_planned_since = definitions.plans.is_missing(exercise) && !config.definitions.plans.is_missing(exercise);
     if is_planned_since {
@@ -56,17 +67,44 @@ pub(super) fn since(
         found.retain(|it| it.change.issued != it.change.now);
     }
     let planned_since = is_planned_since.then_some(exercise);
-    Ok(Issued { issue: released, indicators: issued, changes: found, planned_since })
+    Ok(Issued {
+        on_year_end: store.issued_values_on(&released, Scenario::Preconsuntivo)?,
+        year_ends: store.issued_projections(&released)?,
+        issue: released,
+        indicators: issued,
+        changes: found,
+        corrected,
+        planned_since,
+    })
 }
 
-/// The correction of an account or of a line that the rules of then did not have.
-fn corrected_accounts(shelves: Shelves<'_>, rules: &Rules, period: Period) -> Option<Corrects> {
-    // Where methods of the year end are others too, nobody knows which of both moved a figure.
-    if rules.phasing != shelves.config.phasing {
-        return None;
+/// A month by other rules than those of today. What a second reading finds in the files was told by the first.
+fn computed_by(config: Config, period: Period, intake: &mut Intake, shelves: Shelves<'_>) -> anyhow::Result<Month> {
+    let sources = intake.sources.clone();
+    let month = compute(period, intake, Shelves { config: &config, ..shelves });
+    intake.sources = sources;
+    month
+}
+
+/// Corrections of accounts and lines, and the indicators as they were without them, all else as it is now.
+struct ByAccounts {
+    corrects: Corrects,
+    judged: Vec<Judged>,
+}
+
+impl ByAccounts {
+    /// Says of the changes that accounts and lines make that these were corrected.
+    fn mark(&self, found: &mut [Restated], now: &[Judged]) {
+        let figure = |all: &[Judged], it: &Restated| {
+            let of = all.iter().find(|judged| judged.period == it.period && judged.definition.id == it.id);
+            of.and_then(|of| if it.of_year_end { of.year_end } else { of.value })
+        };
+        for it in found.iter_mut().filter(|it| it.corrects.is_none()) {
+            if figure(&self.judged, it) != figure(now, it) {
+                it.corrects = Some(self.corrects.clone());
+            }
+        }
     }
-    let lines = shelves.config.chart.at(period).rewritten(&rules.chart.at(period));
-    lines.into_iter().find_map(|it| it.corrects)
 }
 
 /// The indicators of an issue as it told them, with the definitions of then.

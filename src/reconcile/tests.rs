@@ -75,6 +75,9 @@ fn objectives() -> Objectives {
         office: OfficeId::of("promozione"),
         weight: 1.0,
         resources_euro: Some(1_000),
+        corrects: false,
+        act: String::new(),
+        why: String::new(),
         valid_to: None,
     };
     Objectives {

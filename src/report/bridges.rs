@@ -60,6 +60,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     }
     let end = restatements(&mut page, block.last + 3, last_column, view)?;
     let end = indicators(&mut page, end + 2, last_column, view)?;
+    let end = corrections(&mut page, end, last_column, view)?;
     page.print_until(last_column, end)?;
     Ok(())
 }
@@ -160,6 +161,30 @@ fn indicators(page: &mut Page<'_>, top: u32, last_column: u16, view: &View<'_>) 
         )?;
         page.wrapped_over(row, (1, last_column), &revised.sentence())?;
         page.grow(row)?;
+    }
+    Ok(row)
+}
+
+/// Corrections that touch released months, each with the lines that it moves; answers with the last row.
+fn corrections(page: &mut Page<'_>, above: u32, last_column: u16, view: &View<'_>) -> anyhow::Result<u32> {
+    if view.corrected.is_empty() {
+        return Ok(above);
+    }
+    let styles = page.styles;
+    let mut row = above + 2;
+    for column in 0..=last_column {
+        page.blank(row, column, &styles.section)?;
+    }
+    page.text(row, 0, phrases::CORRECTIONS, &styles.section)?;
+    for correction in view.corrected {
+        let own = (phrases::CORRECTED_SINCE, correction.sentence());
+        let lines = correction.lines.iter().map(|line| (phrases::CORRECTED_LINE, line.sentence()));
+        for (what, sentence) in std::iter::once(own).chain(lines) {
+            row += 1;
+            page.text(row, 0, what, &styles.code)?;
+            page.wrapped_over(row, (1, last_column), &sentence)?;
+            page.grow(row)?;
+        }
     }
     Ok(row)
 }

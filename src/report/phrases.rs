@@ -91,8 +91,10 @@ pub(super) fn matters_left(left: usize) -> String {
 /// What is otherwise than it was issued, a sentence each.
 pub(super) fn changes(view: &View<'_>) -> Vec<String> {
     let rows = view.reconciliation.restated_rows.len();
-    let mut said: Vec<String> = view.revised.iter().take(3).map(crate::indicators::Restated::sentence).collect();
-    let left = view.revised.len().saturating_sub(said.len());
+    let mut said: Vec<String> = view.corrected.iter().map(crate::ledger::Corrected::sentence).collect();
+    let shown = view.revised.iter().take(3);
+    let left = view.revised.len().saturating_sub(shown.len());
+    said.extend(shown.map(crate::indicators::Restated::sentence));
     if left > 0 {
         said.push(format!("Altri cambiamenti di indicatori: {left}."));
     }
@@ -163,6 +165,10 @@ pub(super) const RESTATEMENTS: &str = "Che cosa è cambiato nelle righe dei mesi
 pub(super) const NO_RESTATEMENTS: &str = "Nessuna riga dei mesi già diffusi è cambiata.";
 /// The head of what indicators say otherwise than they were issued.
 pub(super) const REVISED: &str = "Che cosa è cambiato negli indicatori dei mesi già diffusi";
+/// The head of the corrections, and of what they make of the lines of released months.
+pub(super) const CORRECTIONS: &str = "Correzioni che toccano i mesi già diffusi";
+/// A line that a correction moves.
+pub(super) const CORRECTED_LINE: &str = "voce";
 /// When none does.
 pub(super) const NO_REVISED: &str = "Nessun indicatore dei mesi già diffusi è cambiato.";
 /// An indicator that a correction of its definition changed.

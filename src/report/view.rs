@@ -3,7 +3,7 @@
 use crate::history::Past;
 use crate::indicators::{Indicator, Phasing, Restated, Standings, YearEnd};
 use crate::issue::{IssueState, SourceView};
-use crate::ledger::{Ledger, Objectives, Statement};
+use crate::ledger::{Corrected, Ledger, Objectives, Statement};
 use crate::monitor::{Alert, Course, Thresholds};
 use crate::office::Offices;
 use crate::origin::{Digest, Origin, Sources};
@@ -56,6 +56,8 @@ pub struct View<'a> {
     pub headline: &'a [String],
     /// Indicators of released months that are not what their issues said.
     pub revised: &'a [Restated],
+    /// Corrections of what released months used, which no issue told, with the lines that they move.
+    pub corrected: &'a [Corrected],
     /// What somebody must know.
     pub alerts: &'a [Alert],
     /// Names of offices by id, for people.

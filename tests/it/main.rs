@@ -15,6 +15,7 @@ mod check_mail;
 mod configuration;
 mod contract;
 mod corpus;
+mod corrected;
 mod corrections;
 mod demo;
 mod every_format;

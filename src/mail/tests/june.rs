@@ -78,6 +78,7 @@ impl Month {
             past: &NO_PAST,
             headline: &[],
             revised: &[],
+            corrected: &[],
             standings: &self.standings,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),

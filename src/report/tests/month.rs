@@ -171,6 +171,7 @@ impl Month {
             past: &NO_PAST,
             headline: &[],
             revised: &[],
+            corrected: &[],
             standings: &NO_STANDINGS,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),

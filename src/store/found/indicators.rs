@@ -61,8 +61,16 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn issued_values(&self, issue: &Issue) -> anyhow::Result<BTreeMap<String, f64>> {
-        let filter = "WHERE period = ?1 AND number = ?2 AND scenario = 'consuntivo' AND value IS NOT NULL";
-        let key = params![issue.period.to_string(), issue.number];
+        self.issued_values_on(issue, Scenario::Consuntivo)
+    }
+
+    /// The same of one scenario.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn issued_values_on(&self, issue: &Issue, scenario: Scenario) -> anyhow::Result<BTreeMap<String, f64>> {
+        let filter = "WHERE period = ?1 AND number = ?2 AND scenario = ?3 AND value IS NOT NULL";
+        let key = params![issue.period.to_string(), issue.number, scenario.id()];
         let rows = TABLE.rows(&self.connection, filter, key, |row| Ok((row.get("id")?, parsed(row, "value")?)))?;
         Ok(rows.into_iter().collect())
     }
