@@ -154,7 +154,7 @@ fn restatements(out: &mut String, outcome: &Outcome) {
         field(out, "Indicatore", &one.sentence());
     }
     if revised.len() > LINES_MAX {
-        field(out, "", &format!("e altri {}, nel foglio Raccordo", revised.len() - LINES_MAX));
+        field(out, "", &format!("e altri {}, nel foglio Variazioni", revised.len() - LINES_MAX));
     }
 }
 

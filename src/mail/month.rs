@@ -138,7 +138,8 @@ fn changed(view: &View<'_>, alerts: &[&Alert], changes: Option<&Changes>) -> Vec
     let amounts = restated.then(|| phrases::AMOUNTS_CHANGED.to_owned());
     let changed =
         changes.filter(|_| !restated).and_then(|it| phrases::changed(it.is_of_year_end(), it.indicators.len()));
-    let corrects = view.revised.iter().any(|it| it.period != view.period).then(|| phrases::CORRECTION.to_owned());
+    let corrects = view.revised.iter().any(|it| it.period != view.period) || !view.corrected.is_empty();
+    let corrects = corrects.then(|| phrases::CORRECTION.to_owned());
     amounts.into_iter().chain(changed).chain(corrects).collect()
 }
 

@@ -288,13 +288,13 @@ pub(super) fn voci_left(count: usize) -> String {
 /// Rows that changed and are not told one by one.
 pub(super) fn rows_left(count: usize) -> String {
     let rows = counted(count, "altra riga cambiata è", "altre righe cambiate sono");
-    format!("{rows} nel foglio Raccordo della cartella di lavoro.")
+    format!("{rows} nel foglio Variazioni della cartella di lavoro.")
 }
 
 /// Changes of indicators of former months that are not told one by one.
 pub(super) fn revised_left(count: usize) -> String {
     let all = counted(count, "altra cifra corretta è", "altre cifre corrette sono");
-    format!("{all} nel foglio Raccordo della cartella di lavoro.")
+    format!("{all} nel foglio Variazioni della cartella di lavoro.")
 }
 
 /// The same of indicators.

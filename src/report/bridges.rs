@@ -1,5 +1,5 @@
 //! Sheet `Raccordo`: from the accounts' total to the office's, objective by objective, with what lies between them and
-//! what nobody explains; below, what this month's files say otherwise of months that were issued. Adds up nothing itself.
+//! what nobody explains. Adds up nothing itself.
 
 use rust_xlsxwriter::Worksheet;
 
@@ -58,10 +58,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     if !bridges.is_empty() {
         totals(&mut page, block, bridges, &kinds)?;
     }
-    let end = restatements(&mut page, block.last + 3, last_column, view)?;
-    let end = indicators(&mut page, end + 2, last_column, view)?;
-    let end = corrections(&mut page, end, last_column, view)?;
-    page.print_until(last_column, end)?;
+    page.print_until(last_column, block.last + u32::from(!bridges.is_empty()))?;
     Ok(())
 }
 
@@ -115,76 +112,4 @@ fn totals(page: &mut Page<'_>, block: Block, bridges: &[Bridge], kinds: &[&'stat
         page.formula(row, column, &excel, &Cached::Number(sum.as_euro()), &styles.amount_total)?;
     }
     Ok(())
-}
-
-/// What is told otherwise than it was issued, a sentence a row; answers with the last row.
-fn restatements(page: &mut Page<'_>, top: u32, last_column: u16, view: &View<'_>) -> anyhow::Result<u32> {
-    let styles = page.styles;
-    for column in 0..=last_column {
-        page.blank(top, column, &styles.section)?;
-    }
-    page.text(top, 0, phrases::RESTATEMENTS, &styles.section)?;
-    let all = &view.reconciliation.restated_rows;
-    if all.is_empty() {
-        page.text(top + 1, 0, phrases::NO_RESTATEMENTS, &styles.quiet)?;
-        return Ok(top + 1);
-    }
-    let mut row = top;
-    for restated in all {
-        row += 1;
-        page.text(row, 0, phrases::restated(restated.kind), &styles.code)?;
-        page.wrapped_over(row, (1, last_column), &restated.text)?;
-        page.grow(row)?;
-    }
-    Ok(row)
-}
-
-/// Indicators that are not what was issued, a sentence a row with the parts of the change; answers with the last row.
-fn indicators(page: &mut Page<'_>, top: u32, last_column: u16, view: &View<'_>) -> anyhow::Result<u32> {
-    let styles = page.styles;
-    for column in 0..=last_column {
-        page.blank(top, column, &styles.section)?;
-    }
-    page.text(top, 0, phrases::REVISED, &styles.section)?;
-    if view.revised.is_empty() {
-        page.text(top + 1, 0, phrases::NO_REVISED, &styles.quiet)?;
-        return Ok(top + 1);
-    }
-    let mut row = top;
-    for revised in view.revised {
-        row += 1;
-        page.text(
-            row,
-            0,
-            if revised.corrects.is_some() { phrases::CORRECTED_SINCE } else { phrases::CHANGED_SINCE },
-            &styles.code,
-        )?;
-        page.wrapped_over(row, (1, last_column), &revised.sentence())?;
-        page.grow(row)?;
-    }
-    Ok(row)
-}
-
-/// Corrections that touch released months, each with the lines that it moves; answers with the last row.
-fn corrections(page: &mut Page<'_>, above: u32, last_column: u16, view: &View<'_>) -> anyhow::Result<u32> {
-    if view.corrected.is_empty() {
-        return Ok(above);
-    }
-    let styles = page.styles;
-    let mut row = above + 2;
-    for column in 0..=last_column {
-        page.blank(row, column, &styles.section)?;
-    }
-    page.text(row, 0, phrases::CORRECTIONS, &styles.section)?;
-    for correction in view.corrected {
-        let own = (phrases::CORRECTED_SINCE, correction.sentence());
-        let lines = correction.lines.iter().map(|line| (phrases::CORRECTED_LINE, line.sentence()));
-        for (what, sentence) in std::iter::once(own).chain(lines) {
-            row += 1;
-            page.text(row, 0, what, &styles.code)?;
-            page.wrapped_over(row, (1, last_column), &sentence)?;
-            page.grow(row)?;
-        }
-    }
-    Ok(row)
 }

@@ -5,6 +5,7 @@ mod areas;
 mod course;
 mod headline;
 mod phrases;
+mod tone;
 mod verdict;
 
 use std::cmp::Reverse;
@@ -12,7 +13,8 @@ use std::cmp::Reverse;
 pub use areas::{Area, areas};
 pub use course::{Figure, Variation, figures, variations};
 pub use headline::{Headline, headlines};
-pub use verdict::{Tone, Verdict, verdict};
+pub use tone::Tone;
+pub use verdict::{Verdict, verdict};
 
 use super::View;
 use crate::monitor::{Alert, AlertState, Kind, Subject};

@@ -50,7 +50,7 @@ impl Links<'_> {
                 (Tab::Sources, place(view.files.iter().position(own)))
             }
             Subject::File { .. } | Subject::Accounts | Subject::Definition(_) => (Tab::Problems, None),
-            Subject::Month(_) if alert.kind == Kind::Restatement => (Tab::Bridges, None),
+            Subject::Month(_) if alert.kind == Kind::Restatement => (Tab::Changes, None),
             Subject::Month(_) => (Tab::Sources, None),
         })
     }

@@ -35,6 +35,7 @@ mod scorecard;
 mod tie_outs;
 mod differences;
 mod bridges;
+mod changes;
 mod matches;
 mod problems;
 mod sources;

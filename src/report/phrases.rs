@@ -3,7 +3,6 @@
 pub(super) mod accounts;
 pub(super) mod plan;
 
-use super::tabs::Tab;
 use super::view::View;
 use crate::indicators::Target;
 use crate::indicators::definition::{Definition, Good, Unit};
@@ -21,6 +20,8 @@ use crate::reconcile::{DifferenceState, Kind, TieOutState};
 pub(super) const SUMMARY: &str = "Sommario";
 /// The year in pictures.
 pub(super) const DASHBOARD: &str = "Cruscotto";
+/// What is no longer as it was issued.
+pub(super) const VARIATIONS: &str = "Variazioni";
 /// All alerts.
 pub(super) const ALERTS: &str = "Segnalazioni";
 /// The income statement.
@@ -159,18 +160,14 @@ pub(super) const DIFFERENCES_NOTE: &str = "Importi in euro; differenza = contabi
 /// Below the title of the bridges.
 pub(super) const BRIDGES_NOTE: &str =
     "Importi in euro; contabilità + differenze elencate = scheda dell'ufficio, e il resto è «Non spiegato»";
-/// The head of what is told otherwise than it was issued.
-pub(super) const RESTATEMENTS: &str = "Che cosa è cambiato nelle righe dei mesi già diffusi";
-/// When nothing is.
-pub(super) const NO_RESTATEMENTS: &str = "Nessuna riga dei mesi già diffusi è cambiata.";
-/// The head of what indicators say otherwise than they were issued.
-pub(super) const REVISED: &str = "Che cosa è cambiato negli indicatori dei mesi già diffusi";
-/// The head of the corrections, and of what they make of the lines of released months.
-pub(super) const CORRECTIONS: &str = "Correzioni che toccano i mesi già diffusi";
-/// A line that a correction moves.
-pub(super) const CORRECTED_LINE: &str = "voce";
-/// When none does.
-pub(super) const NO_REVISED: &str = "Nessun indicatore dei mesi già diffusi è cambiato.";
+/// What changed: a row of a released month.
+pub(super) const ROW: &str = "riga di un mese diffuso";
+/// An indicator.
+pub(super) const INDICATOR: &str = "indicatore";
+/// What a correction corrects.
+pub(super) const CORRECTION: &str = "correzione";
+/// A voce that a correction moves.
+pub(super) const LINE: &str = "voce";
 /// An indicator that a correction of its definition changed.
 pub(super) const CORRECTED_SINCE: &str = "corretto";
 /// An indicator that changed otherwise.
@@ -443,32 +440,6 @@ pub(super) const SOURCE_STATES: [SourceState; 5] = [
     SourceState::Superseded,
     SourceState::Duplicate,
 ];
-
-/// What a sheet holds, in the list of all.
-pub(super) fn holds(tab: Tab) -> &'static str {
-    match tab {
-        Tab::Summary => "il mese in una pagina",
-        Tab::Dashboard => "l'anno in figure",
-        Tab::Alerts => "che cosa resta da fare, e a chi tocca",
-        Tab::IncomeStatement => "preventivo, assestato, consuntivo, proiezione",
-        Tab::Functions => "il consuntivo per funzione istituzionale",
-        Tab::Investments => "il piano degli investimenti: acquisito e residuo",
-        Tab::Budget => "il budget per centro di responsabilità",
-        Tab::BalanceSheet => "attivo e passivo",
-        Tab::Resources => "risorse, speso e residuo per obiettivo",
-        Tab::Ratios => "gli indici fuori Piano e gli scenari di budget",
-        Tab::Cards => "una scheda da stampare per indicatore",
-        Tab::Inputs => "ogni dato delle formule e da dove viene",
-        Tab::Accounts => "ogni conto con la cella da cui viene",
-        Tab::Indicators => "valore, valore atteso, proiezione, stato",
-        Tab::Objectives => "gli obiettivi e il loro grado",
-        Tab::TieOuts => "che cosa torna e che cosa no",
-        Tab::Differences => "righe su cui conti e uffici non concordano",
-        Tab::Bridges => "dal totale dei conti a quello degli uffici",
-        Tab::Problems => "che cosa non va nei file, cella per cella",
-        Tab::Sources => "i file del mese con la loro impronta",
-    }
-}
 
 /// A name of a formula for people: `fdp_ricevuto` → `Fdp ricevuto`.
 pub(super) fn named(id: &str) -> String {

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::view::View;
-use super::{accounts, balance_sheet, budget, income_statement, investments, phrases};
+use super::{accounts, balance_sheet, budget, changes, income_statement, investments, phrases};
 use crate::indicators::Indicator;
 
 /// A sheet of the workbook, in its order; the matches, which may need several, stand after all of them.
@@ -42,6 +42,8 @@ pub(super) enum Tab {
     Differences,
     /// The bridges.
     Bridges,
+    /// What is no longer as it was issued.
+    Changes,
     /// The problems.
     Problems,
     /// The files.
@@ -56,7 +58,7 @@ pub(super) enum Tab {
 
 impl Tab {
     /// All of them, in their order.
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::Summary,
         Self::Dashboard,
         Self::Alerts,
@@ -72,6 +74,7 @@ impl Tab {
         Self::TieOuts,
         Self::Differences,
         Self::Bridges,
+        Self::Changes,
         Self::Problems,
         Self::Sources,
         Self::Cards,
@@ -97,6 +100,7 @@ impl Tab {
             Self::TieOuts => phrases::TIE_OUTS,
             Self::Differences => phrases::DIFFERENCES,
             Self::Bridges => phrases::BRIDGES,
+            Self::Changes => phrases::VARIATIONS,
             Self::Problems => phrases::PROBLEMS,
             Self::Sources => phrases::SOURCES,
             Self::Accounts => phrases::accounts::ACCOUNTS,
@@ -105,11 +109,39 @@ impl Tab {
         }
     }
 
+    /// What it holds, in the list of all.
+    pub(super) fn holds(self) -> &'static str {
+        match self {
+            Self::Summary => "il mese in una pagina",
+            Self::Dashboard => "l'anno in figure",
+            Self::Alerts => "che cosa resta da fare, e a chi tocca",
+            Self::IncomeStatement => "preventivo, assestato, consuntivo, proiezione",
+            Self::Functions => "il consuntivo per funzione istituzionale",
+            Self::Investments => "il piano degli investimenti: acquisito e residuo",
+            Self::Budget => "il budget per centro di responsabilità",
+            Self::BalanceSheet => "attivo e passivo",
+            Self::Resources => "risorse, speso e residuo per obiettivo",
+            Self::Ratios => "gli indici fuori Piano e gli scenari di budget",
+            Self::Cards => "una scheda da stampare per indicatore",
+            Self::Inputs => "ogni dato delle formule e da dove viene",
+            Self::Accounts => "ogni conto con la cella da cui viene",
+            Self::Indicators => "valore, valore atteso, proiezione, stato",
+            Self::Objectives => "gli obiettivi e il loro grado",
+            Self::TieOuts => "che cosa torna e che cosa no",
+            Self::Differences => "righe su cui conti e uffici non concordano",
+            Self::Bridges => "dal totale dei conti a quello degli uffici",
+            Self::Changes => "che cosa non è più come era stato diffuso",
+            Self::Problems => "che cosa non va nei file, cella per cella",
+            Self::Sources => "i file del mese con la loro impronta",
+        }
+    }
+
     /// Whether a month has it: a sheet that could only say that there is nothing is left out, unless people look for it.
     fn is_of(self, view: &View<'_>) -> bool {
         let any = |kind: fn(&Indicator) -> bool| view.indicators.iter().any(kind);
         match self {
             Self::Alerts => !view.alerts.is_empty(),
+            Self::Changes => changes::any(view),
             Self::Problems => !view.problems.is_empty(),
             Self::Resources => !view.objectives.all.is_empty(),
             Self::Ratios => any(|it| !it.is_of_plan()),

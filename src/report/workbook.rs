@@ -12,8 +12,9 @@ use super::links::Links;
 use super::tabs::{Tab, Tabs};
 use super::view::View;
 use super::{
-    alerts, balance_sheet, bridges, budget, cards, dashboard, differences, functions, indicators, inputs, investments,
-    matches, objectives, package, phrases, problems, ratios, resources, sources, styles, summary, tie_outs,
+    alerts, balance_sheet, bridges, budget, cards, changes, dashboard, differences, functions, indicators, inputs,
+    investments, matches, objectives, package, phrases, problems, ratios, resources, sources, styles, summary,
+    tie_outs,
 };
 
 /// Writes the workbook of a month.
@@ -53,6 +54,9 @@ pub(super) fn render_sheets<W: Write + Seek + Send>(
         true => Some(problems::write(tabs.sheet(&mut workbook, Tab::Problems)?, view, &styles)?),
         false => None,
     };
+    if tabs.has(Tab::Changes) {
+        changes::write(tabs.sheet(&mut workbook, Tab::Changes)?, view, &styles)?;
+    }
     if tabs.has(Tab::Alerts) {
         alerts::write(tabs.sheet(&mut workbook, Tab::Alerts)?, view, &styles)?;
     }

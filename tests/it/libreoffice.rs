@@ -79,7 +79,9 @@ fn every_workbook_opens_with_its_sheets_and_cached_results() {
         let names = workbook.sheet_names();
         for sheet in [
             "Sommario",
+            "Cruscotto",
             "Conto economico",
+            "Funzioni",
             "Risorse",
             "Indicatori",
             "Altri indici",
@@ -88,9 +90,9 @@ fn every_workbook_opens_with_its_sheets_and_cached_results() {
             "Differenze",
             "Raccordo",
             "Abbinamenti",
-            "Anomalie",
             "Fonti",
             "Schede",
+            "Conti",
             "Dati",
         ] {
             assert!(names.iter().any(|name| name == sheet), "{sheet} is not in {names:?}");

@@ -220,7 +220,7 @@ fn a_month_issued_again_tells_what_changed_and_not_what_was_told() {
        Ditta 3: 100,00 € a fine giugno 2021, ora 93,00 €.
        Ditta 4: 100,00 € a fine giugno 2021, ora 94,00 €.
        Ditta 5: 100,00 € a fine giugno 2021, ora 95,00 €.
-       2 altre righe cambiate sono nel foglio Raccordo della cartella di lavoro.
+       2 altre righe cambiate sono nel foglio Variazioni della cartella di lavoro.
        2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
     ");
     assert!(message.subject.ends_with(": importi cambiati"), "{}", message.subject);

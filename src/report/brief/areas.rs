@@ -1,7 +1,7 @@
 //! The areas of the plan, each with a light.
 
 use super::super::View;
-use super::verdict::Tone;
+use super::tone::Tone;
 use crate::indicators::{Indicator, ObjectiveStanding, Standing};
 use crate::ledger::Level;
 use crate::period::Scenario;

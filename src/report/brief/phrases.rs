@@ -1,6 +1,8 @@
 //! The Italian of the verdict.
 
-use super::{Headline, Tone, Variation};
+use super::course::Variation;
+use super::headline::Headline;
+use super::tone::Tone;
 use crate::indicators::{Counts, Standing};
 use crate::italian::{counted, listed};
 use crate::money::Cents;

@@ -2,46 +2,13 @@
 
 use super::super::View;
 use super::course::Figure;
+use super::tone::Tone;
 use super::{figures, headlines, phrases, variations};
-use crate::indicators::{Indicator, Standing, counts};
+use crate::indicators::{Indicator, counts};
 use crate::issue::IssueState;
 use crate::period::Scenario;
 use crate::problem::Severity;
 use crate::reconcile::TieOutState;
-
-/// A light: how well something stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tone {
-    /// As it should.
-    Good,
-    /// Somebody should look at it.
-    Watch,
-    /// Somebody must act.
-    Bad,
-}
-
-impl Tone {
-    /// The light of an indicator; none of one that says nothing yet.
-    #[must_use]
-    pub fn of(standing: Standing) -> Option<Self> {
-        match standing {
-            Standing::Met | Standing::OnTrack => Some(Self::Good),
-            Standing::Near | Standing::AtRisk | Standing::NoData | Standing::Undefined => Some(Self::Watch),
-            Standing::Missed | Standing::OffTrack => Some(Self::Bad),
-            Standing::InProgress | Standing::NotMeaningful | Standing::ToDate => None,
-        }
-    }
-
-    /// The word people read.
-    #[must_use]
-    pub fn italian(self) -> &'static str {
-        match self {
-            Self::Good => "regolare",
-            Self::Watch => "da seguire",
-            Self::Bad => "critico",
-        }
-    }
-}
 
 /// How the month stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

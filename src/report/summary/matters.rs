@@ -86,7 +86,7 @@ pub(super) fn contents(page: &mut Page<'_>, top: u32, tabs: &Tabs) -> anyhow::Re
         let (first, last) = COLUMNS[place / rows];
         let row = top + 1 + u32::try_from(place % rows)?;
         page.link((row, first), tab.name(), &format!("'{}'!A1", tab.name()))?;
-        page.spread(row, (first + 1, last), phrases::holds(*tab), &page.styles.text)?;
+        page.spread(row, (first + 1, last), tab.holds(), &page.styles.text)?;
     }
     Ok(top + 1 + u32::try_from(rows)?)
 }
