@@ -56,16 +56,16 @@ fn a_draft_goes_to_the_finance_office_alone() {
     assert!(text.starts_with("BOZZA: questa emissione non è stata distribuita."), "{text}");
     let things = &text[text.find("CHE COSA TOCCA").unwrap()..text.find("DOVE VA L'ANNO").unwrap()];
     insta::assert_snapshot!(things, @r"
-    DA GUARDARE PER PRIME
-    1. [blocca] «oneri_2021-06.xlsx» non è arrivato
-    2. [blocca] Un conto non è mappato
-    3. «Tempi di evasione»: 23,5 giorni contro un atteso di 20,0.
-    4. [nuova] Due differenze aperte superano i 1.000,00 €. Chiuderle con gli uffici.
-       Fonte: «oneri_2021-06.xlsx», foglio «Oneri», cella J40
+        CHE COSA TOCCA A CHI LEGGE
+        1. [blocca] «oneri_2021-06.xlsx» non è arrivato
+        2. [blocca] Un conto non è mappato
+        3. «Tempi di evasione»: 23,5 giorni contro un atteso di 20,0.
+        4. [nuova] Due differenze aperte superano i 1.000,00 €. Chiuderle con gli uffici.
+           Fonte: «oneri_2021-06.xlsx», foglio «Oneri», cella J40
 
-    RIENTRATI
-    - Non è più vero.
-    ");
+        RIENTRATI
+        - Non è più vero.
+        ");
 }
 
 /// An alert of a kind, as an issue tells it.
@@ -89,7 +89,7 @@ fn a_subject_tells_what_is_new_and_counts_what_is_known() {
     let subject_of = |kind: AlertKind| if kind.of_month() { "2021-06:estero:a" } else { "a" };
     month.alerts = kinds.map(|kind| of_kind(kind, subject_of(kind), AlertState::Raised, "Nuovo.")).to_vec();
     month.alerts.push(missed(AlertState::Raised));
-    assert_eq!(subject(&month), "Monitoraggio giugno 2021: da seguire, 2 da correggere, 2 da completare");
+    assert_eq!(subject(&month), "Monitoraggio giugno 2021: da seguire, 2 da correggere");
 }
 
 #[test]
@@ -142,82 +142,86 @@ fn the_headers_leave_nothing_to_chance() {
     let name = name.split('@').next().unwrap();
     assert!(name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit()));
     insta::assert_snapshot!(headers.replace("\r\n", "\n").replace(name, "HASH"), @r#"
-    From: Quadratura <quadratura@camera.example>
-    Reply-To: =?utf-8?b?VWZmaWNpbyBDb250YWJpbGl0w6A=?= <contabilita@camera.example>
-    To: =?utf-8?b?VWZmaWNpbyBDb250YWJpbGl0w6A=?= <contabilita@camera.example>
-    Subject: Monitoraggio giugno 2021: 1 ufficio con differenze nuove; 1
-     segnalazione =?utf-8?b?Z2nDoA==?= nota
-    Date: Mon, 05 Jul 2021 05:00:00 +0000
-    Message-ID: <HASH@quadratura.camera.example>
-    Auto-Submitted: auto-generated
-    MIME-Version: 1.0
-    Content-Type: multipart/mixed;
-     boundary="parti-HASH"
-    "#);
+        From: Quadratura <quadratura@camera.example>
+        Reply-To: =?utf-8?b?VWZmaWNpbyBDb250YWJpbGl0w6A=?= <contabilita@camera.example>
+        To: =?utf-8?b?VWZmaWNpbyBDb250YWJpbGl0w6A=?= <contabilita@camera.example>
+        Subject: Monitoraggio giugno 2021: critico, 1 da correggere, 1 nota
+        Date: Mon, 05 Jul 2021 05:00:00 +0000
+        Message-ID: <HASH@quadratura.camera.example>
+        Auto-Submitted: auto-generated
+        MIME-Version: 1.0
+        Content-Type: multipart/mixed;
+         boundary="parti-HASH"
+        "#);
 }
 
 #[test]
 fn the_month_in_words() {
     insta::assert_snapshot!(text_of(&composed(&june())[1]), @r"
-    Camera di commercio di esempio
-    Monitoraggio di giugno 2021, emissione 1: dal 1° gennaio al 30/06/2021
+        Camera di commercio di esempio
+        Monitoraggio di giugno 2021, emissione 1: dal 1° gennaio al 30/06/2021
 
-    DA GUARDARE PER PRIME
-    1. «Tempi di evasione»: 23,5 giorni contro un atteso di 20,0. Se ne occupa: la contabilità.
-    2. [nuova] Due differenze aperte superano i 1.000,00 €. Se ne occupa: la contabilità.
-       Fonte: «oneri_2021-06.xlsx», foglio «Oneri», cella J40
+        CRITICO
+        - Una quadratura su 2 non torna, la differenza maggiore è 10.000,00 €.
+        - Indicatori del Piano (3): 1 raggiunto o in linea, 1 mancato e 1 non rilevato.
 
-    RIENTRATI
-    - Non è più vero.
+        DA GUARDARE PER PRIME
+        1. «Tempi di evasione»: 23,5 giorni contro un atteso di 20,0. Se ne occupa: la contabilità.
+        2. [nuova] Due differenze aperte superano i 1.000,00 €. Se ne occupa: la contabilità.
+           Fonte: «oneri_2021-06.xlsx», foglio «Oneri», cella J40
 
-    CIFRE CHIAVE ALLA DATA (euro)
-                               Consuntivo      Assestato Realizz.
-    Proventi correnti        1.285.125,00   5.140.500,00   25,00%
-    Oneri correnti           2.402.000,00   6.213.500,00   38,66%
-    Avanzo o disavanzo (-)  -1.116.875,00  -1.073.000,00        –
-    Da: Conto economico (Allegato C)
+        RIENTRATI
+        - Non è più vero.
 
-    REALIZZATO SULL'ASSESTATO ALLA DATA, VOCE PER VOCE
-                                                   Realizzato     Atteso
-    Totale proventi correnti (A)                        25,0%      30,0%
-    Totale oneri correnti (B)                           38,7%          –
-    Atteso: secondo il profilo mensile della voce, a fine giugno 2021.
+        DOVE VA L'ANNO (euro)
+                                    Consuntivo        Atteso Preconsuntivo     Assestato
+                                     alla data     alla data  (proiezione)
+        Proventi correnti         1.285.125,00          n.d.          n.d.  5.140.500,00
+        Oneri correnti            2.402.000,00          n.d.          n.d.  6.213.500,00
+        Avanzo o disavanzo (-)   -1.116.875,00          n.d.          n.d. -1.073.000,00
+        Da: Conto economico (Allegato C). Favorevole o sfavorevole: per il risultato.
 
-    SCOSTAMENTO ALLA DATA (euro)
-                                            Atteso     Scostamento
-    Totale proventi correnti (A)      1.542.150,00     -257.025,00  sfavorevole
-    Scostamento: consuntivo meno atteso a fine giugno 2021.
+        REALIZZATO SULL'ASSESTATO ALLA DATA, VOCE PER VOCE
+                                                       Realizzato     Atteso
+        Totale proventi correnti (A)                        25,0%      30,0%
+        Totale oneri correnti (B)                           38,7%          –
+        Atteso: secondo il profilo mensile della voce, a fine giugno 2021.
 
-    INDICATORI DEL PIANO (3)
-       1  mancato
-       1  non rilevato
-       1  raggiunto
-    Mancati:
-    - 2021_02_01_02-I1 Tempi di evasione delle pratiche inerenti il registro protesti: 23,5 giorni (atteso al massimo 20 giorni)
+        SCOSTAMENTO ALLA DATA (euro)
+                                                Atteso     Scostamento
+        Totale proventi correnti (A)      1.542.150,00     -257.025,00  sfavorevole
+        Scostamento: consuntivo meno atteso a fine giugno 2021.
 
-    QUADRATURE
-    Quadrano 1, non quadrano 1, senza dati 0.
-    - Avanzo = Disponibilità - Interventi economici [preventivo 2021]
-      stampato -1.063.000,00, calcolato -1.073.000,00, differenza 10.000,00
+        INDICATORI DEL PIANO (3)
+           1  mancato
+           1  non rilevato
+           1  raggiunto
+        Mancati:
+        - 2021_02_01_02-I1 Tempi di evasione delle pratiche inerenti il registro protesti: 23,5 giorni (atteso al massimo 20 giorni)
 
-    DIFFERENZE APERTE TRA CONTABILITÀ E UFFICI
-    Ufficio                                       Numero    Somma in euro
-    Ufficio Attività promozionali                      1           192,00
-    Ufficio Commercio estero                           1         2.500,00
-    In tutto                                           2         2.692,00
-    La somma è contabilità meno ufficio: differenze di segno opposto si compensano.
+        QUADRATURE
+        Quadrano 1, non quadrano 1, senza dati 0.
+        - Avanzo = Disponibilità - Interventi economici [preventivo 2021]
+          stampato -1.063.000,00, calcolato -1.073.000,00, differenza 10.000,00
 
-    FILE RIFIUTATI O NON ARRIVATI
-    - oneri_2021-06 (prova).xlsx: rifiutato
-      Foglio «Oneri», cella I14: la cella contiene l'errore «#REF!»
-    - Scheda indicatori · Ufficio Commercio estero: non arrivato
+        DIFFERENZE APERTE TRA CONTABILITÀ E UFFICI
+        Ufficio                                       Numero    Somma in euro
+        Ufficio Attività promozionali                      1           192,00
+        Ufficio Commercio estero                           1         2.500,00
+        In tutto                                           2         2.692,00
+        La somma è contabilità meno ufficio: differenze di segno opposto si compensano.
 
-    CARTELLA DI LAVORO
-    monitoraggio-2021-06.xlsx (1 kB) è allegata a questo messaggio.
+        FILE RIFIUTATI O NON ARRIVATI
+        - oneri_2021-06 (prova).xlsx: rifiutato
+          Foglio «Oneri», cella I14: la cella contiene l'errore «#REF!»
+        - Scheda indicatori · Ufficio Commercio estero: non arrivato
 
-    --
-    Messaggio automatico di Quadratura; impronta 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
-    ");
+        CARTELLA DI LAVORO
+        monitoraggio-2021-06.xlsx (1 kB) è allegata a questo messaggio.
+
+        --
+        Messaggio automatico di Quadratura; impronta 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+        ");
 }
 
 #[test]

@@ -187,13 +187,6 @@ impl<'w> Page<'w> {
         self.text(at.0, at.1, text, format)
     }
 
-    /// The same over several columns, which must be at least two.
-    pub(super) fn wrapped_over(&mut self, row: u32, columns: (u16, u16), text: &str) -> anyhow::Result<()> {
-        let styles = self.styles;
-        self.makes_lines(text, columns, 0.0);
-        self.spread(row, columns, text, &styles.text)
-    }
-
     /// Counts the lines that a text has in these columns, less so many characters.
     fn makes_lines(&mut self, text: &str, columns: (u16, u16), taken: f64) {
         let widths = self.widths.iter().skip(usize::from(columns.0));

@@ -69,7 +69,7 @@ fn number(cells: &BTreeMap<String, (Data, String)>, cell: &str) -> f64 {
 #[test]
 fn the_sheets_stand_in_order() {
     let month = Month::full();
-    insta::assert_snapshot!(book(&month.view()).sheet_names().join(", "), @"Sommario, Conto economico, Risorse, Indicatori, Altri indici, Albero, Quadrature, Differenze, Raccordo, Anomalie, Fonti, Schede, Dati, Abbinamenti");
+    insta::assert_snapshot!(book(&month.view()).sheet_names().join(", "), @"Sommario, Cruscotto, Segnalazioni, Conto economico, Funzioni, Risorse, Indicatori, Altri indici, Albero, Quadrature, Differenze, Raccordo, Anomalie, Fonti, Schede, Conti, Dati, Abbinamenti");
 }
 
 #[test]

@@ -152,15 +152,15 @@ fn what_blocks_a_draft_is_said_once() {
     ];
     let text = text_of(&composed(&month)[0]);
     insta::assert_snapshot!(section(&text, "CHE COSA TOCCA", "\nINDICATORI"), @r"
-    DA GUARDARE PER PRIME
-    1. [blocca] Manca il file «oneri» di contabilita. Da depositare, a cura di contabilita.
-    2. [blocca] Manca il file «proventi» di contabilita. Da depositare, a cura di contabilita.
-    3. [blocca] «x»: manca il totale
-    4. Mancato.
+        CHE COSA TOCCA A CHI LEGGE
+        1. [blocca] Manca il file «oneri» di contabilita. Da depositare, a cura di contabilita.
+        2. [blocca] Manca il file «proventi» di contabilita. Da depositare, a cura di contabilita.
+        3. [blocca] «x»: manca il totale
+        4. Mancato.
 
-    CIFRE CHIAVE ALLA DATA (euro)
-    Nessun conto economico, finché manca ciò che è detto sopra.
-    ");
+        DOVE VA L'ANNO (euro)
+        Nessun conto economico, finché manca ciò che è detto sopra.
+        ");
 }
 
 #[test]
@@ -186,19 +186,23 @@ fn who_mends_nothing_reads_who_is_at_it_and_no_order() {
     ];
     let things = |place: usize| first_things(&text_of(&composed(&month)[place]));
     insta::assert_snapshot!(things(0), @r"
-    DA GUARDARE PER PRIME
-    1. [nuova] Mancato. L'ufficio indichi le azioni correttive.
-    2. [nuova] Oltre. Fermare gli impegni.
-    3. [nuova] Manca. Depositarla.
-    4. Tardi. Chiuderle.
-    ");
+        CHE COSA TOCCA A CHI LEGGE
+        1. [nuova] Oltre. Fermare gli impegni.
+
+        CHE COSA FANNO ALTRI
+        2. [nuova] Mancato. L'ufficio indichi le azioni correttive.
+        3. [nuova] Manca. Depositarla.
+        4. Tardi. Chiuderle.
+        ");
     insta::assert_snapshot!(things(1), @r"
-    DA GUARDARE PER PRIME
-    1. [nuova] Mancato. Se ne occupa: Ufficio Regolazione del mercato.
-    2. [nuova] Oltre. Se ne occupa: la contabilità. Resta da decidere se serve una variazione.
-    3. [nuova] Manca. Depositarla.
-    4. Di che si tratta. Se ne occupa: Ufficio Commercio estero.
-    ");
+        CHE COSA TOCCA A CHI LEGGE
+        1. [nuova] Oltre. Se ne occupa: la contabilità. Resta da decidere se serve una variazione.
+        2. [nuova] Manca. Depositarla.
+
+        CHE COSA FANNO ALTRI
+        3. [nuova] Mancato. Se ne occupa: Ufficio Regolazione del mercato.
+        4. Di che si tratta. Se ne occupa: Ufficio Commercio estero.
+        ");
 }
 
 #[test]
@@ -212,17 +216,17 @@ fn a_month_issued_again_tells_what_changed_and_not_what_was_told() {
     let message = &again(&month, &changes(), &BTreeMap::new())[0];
     let text = text_of(message);
     insta::assert_snapshot!(first_things(&text), @r"
-    DA GUARDARE PER PRIME
-    1. [nuova] Giugno è cambiato: 7 righe.
-       Sono arrivati «oneri_2021-06.xlsx» in una nuova versione e «scheda_interventi_estero_2021-06.xlsx», che non c'era.
-       Ditta 1: 100,00 € a fine giugno 2021, ora 91,00 €.
-       Ditta 2: 100,00 € a fine giugno 2021, ora 92,00 €.
-       Ditta 3: 100,00 € a fine giugno 2021, ora 93,00 €.
-       Ditta 4: 100,00 € a fine giugno 2021, ora 94,00 €.
-       Ditta 5: 100,00 € a fine giugno 2021, ora 95,00 €.
-       2 altre righe cambiate sono nel foglio Variazioni della cartella di lavoro.
-       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
-    ");
+        CHE COSA TOCCA A CHI LEGGE
+        1. [nuova] Giugno è cambiato: 7 righe.
+           Sono arrivati «oneri_2021-06.xlsx» in una nuova versione e «scheda_interventi_estero_2021-06.xlsx», che non c'era.
+           Ditta 1: 100,00 € a fine giugno 2021, ora 91,00 €.
+           Ditta 2: 100,00 € a fine giugno 2021, ora 92,00 €.
+           Ditta 3: 100,00 € a fine giugno 2021, ora 93,00 €.
+           Ditta 4: 100,00 € a fine giugno 2021, ora 94,00 €.
+           Ditta 5: 100,00 € a fine giugno 2021, ora 95,00 €.
+           2 altre righe cambiate sono nel foglio Variazioni della cartella di lavoro.
+           2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
+        ");
     assert!(message.subject.ends_with(": importi cambiati"), "{}", message.subject);
     assert_eq!(figures(&text), figures(&read_aloud(&html_of(message))));
 }
@@ -234,18 +238,18 @@ fn a_month_issued_again_without_another_amount_says_that_too() {
     let first = |changes: &Changes| first_things(&text_of(&again(&month, changes, &BTreeMap::new())[0]));
     let only_files = Changes { files: changes().files[..1].to_vec(), issue: 2, ..Changes::default() };
     insta::assert_snapshot!(first(&only_files), @r"
-    DA GUARDARE PER PRIME
-    1. [nuova] Rispetto all'emissione 2 nessun importo e nessun indicatore è cambiato.
-       È arrivato «oneri_2021-06.xlsx» in una nuova versione.
-    ");
+        CHE COSA TOCCA A CHI LEGGE
+        1. [nuova] Rispetto all'emissione 2 nessun importo e nessun indicatore è cambiato.
+           È arrivato «oneri_2021-06.xlsx» in una nuova versione.
+        ");
     let message = |changes: &Changes| again(&month, changes, &BTreeMap::new()).remove(0).subject;
     assert_eq!(message(&only_files), "Monitoraggio giugno 2021: da seguire, nessuna segnalazione");
     let only_indicators = Changes { indicators: changes().indicators, issue: 2, ..Changes::default() };
     insta::assert_snapshot!(first(&only_indicators), @r"
-    DA GUARDARE PER PRIME
-    1. [nuova] Rispetto all'emissione 2 è cambiato un indicatore, e nessun importo.
-       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
-    ");
+        CHE COSA TOCCA A CHI LEGGE
+        1. [nuova] Rispetto all'emissione 2 è cambiato un indicatore, e nessun importo.
+           2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
+        ");
     assert_eq!(message(&only_indicators), "Monitoraggio giugno 2021: 1 indicatore cambiato");
 }
 
@@ -271,34 +275,34 @@ fn a_year_that_is_heading_elsewhere_is_told_even_where_nothing_else_changed() {
     };
     month.alerts = vec![of_kind(Kind::IndicatorMissed, "a", AlertState::Standing, "Mancato.")];
     insta::assert_snapshot!(said(&month, &year_end), @r"
-    Monitoraggio giugno 2021: preconsuntivo cambiato; 1 segnalazione già nota
-    DA GUARDARE PER PRIME
-    1. [nuova] Rispetto all'emissione 2 è cambiato il preconsuntivo, e nessun importo alla data.
-       Preconsuntivo di «Voce 1»: prima 10,00 €, ora 20,00 €.
-       Preconsuntivo di «Voce 2»: prima 10,00 €, ora 20,00 €.
-       Preconsuntivo di «Voce 3»: prima 10,00 €, ora 20,00 €.
-       Il preconsuntivo di 2 altre voci è cambiato.
-       Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
-    2. Mancato.
-    ");
+        Monitoraggio giugno 2021: preconsuntivo cambiato, 1 nota
+        CHE COSA TOCCA A CHI LEGGE
+        1. [nuova] Rispetto all'emissione 2 è cambiato il preconsuntivo, e nessun importo alla data.
+           Preconsuntivo di «Voce 1»: prima 10,00 €, ora 20,00 €.
+           Preconsuntivo di «Voce 2»: prima 10,00 €, ora 20,00 €.
+           Preconsuntivo di «Voce 3»: prima 10,00 €, ora 20,00 €.
+           Il preconsuntivo di 2 altre voci è cambiato.
+           Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
+        2. Mancato.
+        ");
     let both = Changes { indicators: changes().indicators, voci: Vec::new(), ..year_end.clone() };
     insta::assert_snapshot!(said(&month, &both), @r"
-    Monitoraggio giugno 2021: preconsuntivo e 1 indicatore cambiati; 1 segnalazione già nota
-    DA GUARDARE PER PRIME
-    1. [nuova] Rispetto all'emissione 2 sono cambiati il preconsuntivo e un indicatore, e nessun importo alla data.
-       Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
-       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
-    2. Mancato.
-    ");
+        Monitoraggio giugno 2021: preconsuntivo e 1 indicatore cambiati
+        CHE COSA TOCCA A CHI LEGGE
+        1. [nuova] Rispetto all'emissione 2 sono cambiati il preconsuntivo e un indicatore, e nessun importo alla data.
+           Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
+           2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
+        2. Mancato.
+        ");
     // Where amounts changed that is the news, and the year end comes of it.
     month.alerts = vec![of_kind(Kind::Restatement, "2021-06", AlertState::Raised, "Giugno è cambiato: 7 righe.")];
     insta::assert_snapshot!(said(&month, &both), @r"
-    Monitoraggio giugno 2021: 1 mese cambiato dopo la distribuzione
-    DA GUARDARE PER PRIME
-    1. [nuova] Giugno è cambiato: 7 righe.
-       Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
-       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
-    ");
+        Monitoraggio giugno 2021: importi cambiati
+        CHE COSA TOCCA A CHI LEGGE
+        1. [nuova] Giugno è cambiato: 7 righe.
+           Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
+           2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
+        ");
 }
 
 #[test]

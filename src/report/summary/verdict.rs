@@ -1,6 +1,6 @@
 //! How the month stands in a word and a few sentences, and the headline ratios with the lights of the areas beside them.
 
-use rust_xlsxwriter::Sparkline;
+use rust_xlsxwriter::{Sparkline, SparklineType};
 
 use super::parts::{LEFT, RIGHT, head, letters, light, mood, section};
 use crate::indicators::Trend;
@@ -59,7 +59,7 @@ fn headline(page: &mut Page<'_>, row: u32, it: &Headline<'_>, series: &Series) -
     if let Some(range) = series.of(&it.indicator.definition.id) {
         let line = Sparkline::new()
             .set_range(range)
-            .show_markers(true)
+            .set_type(SparklineType::Column)
             .show_last_point(true)
             .set_sparkline_color(styles::INK)
             .set_last_point_color(styles::AMBER);
