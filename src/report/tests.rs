@@ -1,6 +1,7 @@
 //! The workbook read back: sheets, cached results, texts, and the same bytes twice.
 
 mod accounts;
+mod brief;
 mod month;
 mod payments;
 mod plan;

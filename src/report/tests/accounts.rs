@@ -113,7 +113,7 @@ fn where_the_year_is_heading_is_shown_by_function_where_it_is_known() {
     // Two of four functions are not known: their sum is not the whole.
     assert_eq!((number(&functions, &format!("L{row}")), functions[&format!("L{row}")].1.as_str()), (4.0, ""));
     let statement = cells(&mut book, "Conto economico");
-    assert_eq!(statement["H4"].0.to_string(), "Preconsuntivo\n(proiezione)");
+    assert_eq!(statement["H4"].0.to_string(), "Preconsuntivo (proiezione)");
     insta::assert_snapshot!(statement[&format!("I{row}")].1, @"ROUND(H14-E14,2)");
 }
 
