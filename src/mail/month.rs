@@ -63,17 +63,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
 
     let draft = view.state == IssueState::Draft;
     let alerts = brief::alerts(view);
-    let (verdict, headlines) = (brief::verdict(view), brief::headlines(view));
-    let is_new = |it: &&&Alert| it.state != AlertState::Standing && it.kind != AlertKind::Restatement;
-    let subject = phrases::month_subject(&Subject {
-        month: &month,
-        issue: view.issue,
-        blocking: draft.then_some(view.blocking.len()),
-        tone: verdict.tone,
-        changed: changed(view, &alerts, changes),
-        asks: alerts.iter().filter(|it| is_new(it)).map(|it| Ask::of(it, view)).collect(),
-        standing: alerts.iter().filter(|it| it.state == AlertState::Standing).count(),
-    });
+    let subject = subject_of(view, &month, &alerts, changes);
 
     let never_issued = view.problems.iter().find(|it| it.code == NEVER_ISSUED);
     let things = things(view, changes, &alerts, reader);
@@ -85,15 +75,6 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         issue => view.issue,
         draft,
         chart => chart_said(view, pictures.voci.as_ref()),
-        verdict => opening::verdict(&verdict),
-        headlines => opening::headlines(&headlines),
-        headlines_picture => context! {
-            id => pictures.headlines.as_ref().map_or("", |it| it.id.as_str()),
-            alt => phrases::HEADLINES_SAID,
-        },
-        course => opening::course(view),
-        variations => opening::variations(view),
-        year_is_over => view.period.month() == 12,
         as_of => italian_date(view.period.last_day()),
         never_issued => never_issued.map_or("", |it| it.text.as_str()),
         manifest => view.manifest.short(),
@@ -126,9 +107,24 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
             size => phrases::bytes(workbook.size),
             path => format!("reports/{}/{}", view.period, workbook.name),
         },
+        ..opening::said(view, pictures)
     };
     let shown = pictures.headlines.iter().chain(&pictures.voci).cloned().collect();
     Ok(Said { pictures: shown, ..Said::of(pages, "mensile", subject, &page)? })
+}
+
+/// How the month stands and what is new in it, for the subject.
+fn subject_of(view: &View<'_>, month: &str, alerts: &[&Alert], changes: Option<&Changes>) -> String {
+    let is_new = |it: &&&Alert| it.state != AlertState::Standing && it.kind != AlertKind::Restatement;
+    phrases::month_subject(&Subject {
+        month,
+        issue: view.issue,
+        blocking: (view.state == IssueState::Draft).then_some(view.blocking.len()),
+        tone: brief::verdict(view).tone,
+        changed: changed(view, alerts, changes),
+        asks: alerts.iter().filter(|it| is_new(it)).map(|it| Ask::of(it, view)).collect(),
+        standing: alerts.iter().filter(|it| it.state == AlertState::Standing).count(),
+    })
 }
 
 /// What is otherwise than the issue before, for the subject. That amounts changed is an alert, and what comes of them stands

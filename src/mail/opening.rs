@@ -5,14 +5,31 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::chart::Bullet;
+use super::message::Pictures;
+use super::phrases;
 use crate::indicators::{Target, Trend};
 use crate::money::Cents;
 use crate::monitor::Reading;
 use crate::report::View;
 use crate::report::brief::{self, Figure, Headline, Tone, Variation, Verdict};
 
+/// What the templates open with.
+pub(super) fn said(view: &View<'_>, pictures: &Pictures) -> Value {
+    context! {
+        verdict => verdict(&brief::verdict(view)),
+        headlines => headlines(&brief::headlines(view)),
+        headlines_picture => context! {
+            id => pictures.headlines.as_ref().map_or("", |it| it.id.as_str()),
+            alt => phrases::HEADLINES_SAID,
+        },
+        course => course(view),
+        variations => variations(view),
+        year_is_over => view.period.month() == 12,
+    }
+}
+
 /// The verdict, by its word, its colour and its sentences.
-pub(super) fn verdict(verdict: &Verdict) -> Value {
+fn verdict(verdict: &Verdict) -> Value {
     context! { word => verdict.tone.italian(), tone => tone(Some(verdict.tone)), sentences => &verdict.sentences }
 }
 
@@ -27,7 +44,7 @@ fn tone(tone: Option<Tone>) -> &'static str {
 }
 
 /// The headline ratios.
-pub(super) fn headlines(all: &[Headline<'_>]) -> Vec<Value> {
+fn headlines(all: &[Headline<'_>]) -> Vec<Value> {
     let one = |it: &Headline<'_>| {
         context! {
             name => it.name,
@@ -63,7 +80,7 @@ pub(super) fn bullets(all: &[Headline<'_>]) -> Vec<Bullet> {
 }
 
 /// The totals of the statement: to date, expected by now, where the year is heading, the budget.
-pub(super) fn course(view: &View<'_>) -> Vec<Value> {
+fn course(view: &View<'_>) -> Vec<Value> {
     let shown = |cents: Option<Cents>| cents.map_or_else(|| "n.d.".to_owned(), Cents::italian);
     let one = |it: Figure<'_>| {
         context! {
@@ -80,7 +97,7 @@ pub(super) fn course(view: &View<'_>) -> Vec<Value> {
 }
 
 /// The voci that end beyond their budget.
-pub(super) fn variations(view: &View<'_>) -> Vec<Value> {
+fn variations(view: &View<'_>) -> Vec<Value> {
     let one = |it: Variation<'_>| {
         context! {
             label => &it.voce.label,

@@ -90,8 +90,7 @@ pub(super) fn tell(
     restatement.rows = rows.len();
     changes.rows = by_weight(&rows).into_iter().map(|row| row.text.clone()).collect();
     let issued = revised::since(month, released.clone(), intake, shelves)?;
-    month.revised = issued.changes;
-    month.corrected = issued.corrected;
+    (month.revised, month.corrected) = (issued.changes, issued.corrected);
     note(&mut changes, month, &released, store)?;
     planned(&mut changes, month, issued.planned_since);
     month.changes = Some(changes);

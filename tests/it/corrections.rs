@@ -114,21 +114,21 @@ fn a_month_issued_again_for_a_table_tells_where_the_year_is_heading_now() {
     let (_, june) = office.run("2021-06");
     assert_eq!((issue(&june), &june["restatements"]), ((2, true), &json!([])));
     insta::assert_snapshot!(letter(&office, 2), @r"
-    Subject: Monitoraggio giugno 2021 (emissione 2): preconsuntivo e 1
-    1. [nuova] Rispetto all'emissione 1 sono cambiati il preconsuntivo e un indicatore, e nessun importo alla data.
-       È arrivato «rettifiche_preconsuntivo_2021-06.csv», che non c'era.
-       Preconsuntivo di «Diritto annuale»: prima 3.258.288,58 €, ora 3.000.000,00 €.
-       Preconsuntivo di «Disavanzo/Avanzo economico d'esercizio»: prima -713.214,83 €, ora -971.503,41 €.
-       2021_04_02-I1 Indice di equilibrio strutturale: indica la capacità della camera di coprire gli oneri strutturali con i proventi strutturali: prima in linea, ora a rischio (proiezione a fine anno tra 7,64% e 8,08%); -5,10 punti per i dati.
-    ");
+        Subject: Giugno 2021, emissione 2: preconsuntivo e 1 indicatore cambiati
+        1. [nuova] Rispetto all'emissione 1 sono cambiati il preconsuntivo e un indicatore, e nessun importo alla data.
+           È arrivato «rettifiche_preconsuntivo_2021-06.csv», che non c'era.
+           Preconsuntivo di «Diritto annuale»: prima 3.258.288,58 €, ora 3.000.000,00 €.
+           Preconsuntivo di «Disavanzo/Avanzo economico d'esercizio»: prima -713.214,83 €, ora -971.503,41 €.
+           2021_04_02-I1 Indice di equilibrio strutturale: indica la capacità della camera di coprire gli oneri strutturali con i proventi strutturali: prima in linea, ora a rischio (proiezione a fine anno tra 7,64% e 8,08%); -5,10 punti per i dati.
+        ");
     // The same amount in other words: the table is another, and nothing comes of it.
     office.drop_file("rettifiche_preconsuntivo_2021-06.csv", &table(&["diritto_annuale;3.000.000,00;meno imprese"]));
     assert_eq!(issue(&office.run("2021-06").1), (3, true));
     insta::assert_snapshot!(letter(&office, 3), @r"
-    Subject: Monitoraggio giugno 2021 (emissione 3): nulla di nuovo, 6
-    1. [nuova] Rispetto all'emissione 2 nessun importo e nessun indicatore è cambiato.
-       È arrivato «rettifiche_preconsuntivo_2021-06.csv» in una nuova versione.
-    ");
+        Subject: Giugno 2021, emissione 3: da seguire, nulla di nuovo, 6 note
+        1. [nuova] Rispetto all'emissione 2 nessun importo e nessun indicatore è cambiato.
+           È arrivato «rettifiche_preconsuntivo_2021-06.csv» in una nuova versione.
+        ");
     // Of an issue of before nobody knows where it saw the year heading.
     let database = rusqlite::Connection::open(office.root().join("quadratura.db")).unwrap();
     database.execute_batch("DELETE FROM issued_projection; UPDATE issued_indicator SET judged_state = NULL").unwrap();

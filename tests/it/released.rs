@@ -140,7 +140,7 @@ fn a_month_issued_again_says_what_changed_and_answers_the_first_letter_to_each()
     assert_eq!(thread("2021-01-3-mensile-segretario_generale"), [Some(first.clone()), Some(first)]);
 
     let (_, text) = letter(&office, "2021-01-3-mensile-segretario_generale");
-    let things = &text[text.find("CHE COSA TOCCA").unwrap()..text.find("DOVE VA L'ANNO").unwrap()];
+    let things = &text[text.find("DA GUARDARE").unwrap()..text.find("DOVE VA L'ANNO").unwrap()];
     let lines: Vec<&str> = things.lines().skip(1).filter(|line| !line.is_empty()).collect();
     assert_eq!(
         lines[..2],

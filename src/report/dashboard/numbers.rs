@@ -130,13 +130,13 @@ fn objectives(view: &View<'_>) -> Table {
         let planned = view.objectives.get(code).and_then(|it| it.resources_euro)?;
         Some(Cents(planned.checked_mul(100)?))
     };
-    let row = |name: &str, of: &dyn Fn(&str, &(Cents, Cents)) -> Option<Cents>| {
-        (name.to_owned(), told.iter().map(|(code, told)| of(code, told).map(Cents::as_euro)).collect())
+    let row = |name: &str, cents: Vec<Option<Cents>>| {
+        (name.to_owned(), cents.into_iter().map(|it| it.map(Cents::as_euro)).collect())
     };
     let rows = vec![
-        row("Risorse del Piano", &|code, _| resources(code)),
-        row("Contabilità alla data", &|_, (accounting, _)| Some(*accounting)),
-        row("Schede degli uffici alla data", &|_, (_, office)| Some(*office)),
+        row("Risorse del Piano", told.keys().map(|code| resources(code)).collect()),
+        row("Contabilità alla data", told.values().map(|(accounting, _)| Some(*accounting)).collect()),
+        row("Schede degli uffici alla data", told.values().map(|(_, office)| Some(*office)).collect()),
     ];
     Table {
         kind: Kind::Objectives,
