@@ -20,7 +20,7 @@ const KEY_LINES: [(&str, &str); 3] = [
 /// A total of the statement shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure<'a> {
-    /// Its line.
+    /// Its line; empty for what lies between the lines shown.
     pub line: &'a str,
     /// Its name for people, without the letters of the scheme.
     pub label: &'a str,
@@ -38,17 +38,18 @@ pub struct Figure<'a> {
     pub effect: Option<Reading>,
 }
 
-/// The totals that tell a month; the last is the year's result. Empty where no statement is filled.
+/// The totals that tell a month, and what lies between them; the last is the year's result. Empty where no statement is filled.
 #[must_use]
 pub fn figures<'a>(view: &View<'a>) -> Vec<Figure<'a>> {
     let Some(statement) = view.statement else { return Vec::new() };
     let scheme = &statement.scheme;
     let named: Vec<(_, &str)> = KEY_LINES.iter().filter_map(|(id, name)| Some((scheme.line(id)?, *name))).collect();
-    let lines = if named.is_empty() {
+    let by_key = !named.is_empty();
+    let lines = if by_key {
+        named
+    } else {
         let sums = scheme.lines.iter().filter(|line| line.level == 0 && line.formula.is_some());
         sums.map(|line| (line, line.label.split(" (").next().unwrap_or(&line.label))).collect()
-    } else {
-        named
     };
     let heading = view.year_end.statement(&scheme.id);
     let figure = |(line, label): (&'a crate::ledger::Line, &'a str)| {
@@ -68,7 +69,31 @@ pub fn figures<'a>(view: &View<'a>) -> Vec<Figure<'a>> {
             effect,
         }
     };
-    lines.into_iter().map(figure).collect()
+    let mut figures: Vec<Figure<'a>> = lines.into_iter().map(figure).collect();
+    let others = if by_key { other_results(&figures) } else { None };
+    if let Some(others) = others {
+        figures.insert(figures.len() - 1, others);
+    }
+    figures
+}
+
+/// What lies between proventi less oneri correnti and the year's result, so that the figures add up for who reads them; none
+/// where nothing does.
+fn other_results<'a>(figures: &[Figure<'a>]) -> Option<Figure<'a>> {
+    let [income, costs, result] = figures else { return None };
+    let between = |of: fn(&Figure<'_>) -> Option<Cents>| Some(of(result)? - (of(income)? - of(costs)?));
+    let others = Figure {
+        line: "",
+        label: "Altre gestioni e rettifiche",
+        is_result: false,
+        actual: between(|it| it.actual),
+        expected: between(|it| it.expected),
+        assestato: between(|it| it.assestato),
+        projected: between(|it| it.projected),
+        effect: None,
+    };
+    let cents = [others.actual, others.expected, others.assestato, others.projected];
+    cents.iter().flatten().any(|it| *it != Cents::ZERO).then_some(others)
 }
 
 fn column(view: &View<'_>, scenario: Scenario) -> Column {

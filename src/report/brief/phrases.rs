@@ -52,7 +52,7 @@ pub(super) fn variations(all: &[Variation<'_>], year_is_over: bool) -> Option<St
         (!named.is_empty()).then(|| listed(&named))
     };
     let (slight, needed): (Vec<_>, Vec<_>) = all.iter().partition(|it| it.slight);
-    let begins = if year_is_over { "Oltre lo stanziamento" } else { "Serve una variazione per" };
+    let begins = if year_is_over { "Oltre lo stanziamento" } else { "Da valutare una variazione per" };
     let needed = named(needed).map(|it| format!("{begins} {it}"));
     match (needed, named(slight)) {
         (needed, None) => needed,

@@ -44,7 +44,8 @@ pub(super) struct Table {
 
 /// The tables of a month, in the order of their pictures; one that has nothing to draw is left out.
 pub(super) fn tables(view: &View<'_>) -> Vec<Table> {
-    let courses = brief::figures(view).into_iter().filter(|it| !it.is_result).map(|it| course(view, &it));
+    let courses =
+        brief::figures(view).into_iter().filter(|it| !it.is_result && !it.line.is_empty()).map(|it| course(view, &it));
     let headlines = brief::headlines(view);
     let ratios = headlines.iter().map(ratio);
     let mut all: Vec<Table> = courses.chain(ratios).chain([objectives(view), areas(view)]).collect();

@@ -59,7 +59,7 @@ fn write_figure(page: &mut Page<'_>, row: u32, it: &Figure<'_>, places: &Places)
         Some(Reading::Favourable) => (Reading::Favourable.italian(), Mood::Good),
         Some(Reading::Unfavourable) => (Reading::Unfavourable.italian(), Mood::Watch),
         Some(Reading::InLine) => (Reading::InLine.italian(), Mood::Good),
-        None => (phrases::UNKNOWN, Mood::Quiet),
+        None => ("", Mood::Quiet),
     };
     page.text(row, 5, word, &styles::state(mood))
 }

@@ -87,3 +87,15 @@ fn a_picture_has_its_points_and_is_shown_as_italians_write() {
     assert_eq!(number(&drawn, &format!("F{row}")), 1_000_000.0);
     assert_eq!(number(&drawn, &format!("G{row}")), number(&statement, &format!("F{total}")));
 }
+
+#[test]
+fn the_figures_of_the_first_page_add_up() {
+    let month = Month::full();
+    let view = month.view();
+    let figures = brief::figures(&view);
+    assert_eq!(figures.iter().map(|it| it.label).collect::<Vec<_>>()[2], "Altre gestioni e rettifiche");
+    for of in [|it: &brief::Figure<'_>| it.actual, |it: &brief::Figure<'_>| it.assestato] {
+        let cents: Vec<Cents> = figures.iter().filter_map(of).collect();
+        assert_eq!(cents[0] - cents[1] + cents[2], cents[3]);
+    }
+}
