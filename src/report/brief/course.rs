@@ -84,7 +84,7 @@ fn other_results<'a>(figures: &[Figure<'a>]) -> Option<Figure<'a>> {
     let between = |of: fn(&Figure<'_>) -> Option<Cents>| Some(of(result)? - (of(income)? - of(costs)?));
     let others = Figure {
         line: "",
-        label: "Altre gestioni e rettifiche",
+        label: "Altre gestioni",
         is_result: false,
         actual: between(|it| it.actual),
         expected: between(|it| it.expected),
