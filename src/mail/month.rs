@@ -31,13 +31,6 @@ use crate::report::brief::{self, Ask};
 /// A longer list belongs into the workbook.
 const ROWS_MAX: usize = 12;
 
-/// Lines that people ask for first, where the scheme has them.
-const KEY_LINES: [(&str, &str); 3] = [
-    ("proventi_correnti", "Proventi correnti"),
-    ("oneri_correnti", "Oneri correnti"),
-    ("avanzo", "Avanzo o disavanzo (-)"),
-];
-
 /// A month's message to one reader.
 #[derive(Clone, Copy)]
 pub(super) struct Letter<'a> {
@@ -225,7 +218,7 @@ pub(super) fn pictures(view: &View<'_>, settings: &Settings) -> Pictures {
 fn figures(view: &View<'_>) -> Vec<Value> {
     let Some(statement) = view.statement else { return Vec::new() };
     let column = |scenario| Column { exercise: view.period.exercise(), scenario, function: None, centre: None };
-    KEY_LINES
+    brief::KEY_LINES
         .iter()
         .filter(|(line, _)| statement.scheme.line(line).is_some())
         .map(|(line, label)| {

@@ -11,7 +11,7 @@ mod verdict;
 use std::cmp::Reverse;
 
 pub use areas::{Area, areas};
-pub use course::{Figure, Variation, figures, variations};
+pub use course::{Figure, KEY_LINES, Variation, figures, variations};
 pub use headline::{Headline, headlines};
 pub use tone::Tone;
 pub use verdict::{Verdict, verdict};

@@ -11,7 +11,7 @@ use crate::monitor::Reading;
 use crate::period::Scenario;
 
 /// Proventi, oneri and the result, where the scheme has them; otherwise the totals and results that it has.
-const KEY_LINES: [(&str, &str); 3] = [
+pub const KEY_LINES: [(&str, &str); 3] = [
     ("proventi_correnti", "Proventi correnti"),
     ("oneri_correnti", "Oneri correnti"),
     ("avanzo", "Avanzo o disavanzo (-)"),
