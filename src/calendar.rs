@@ -1,7 +1,7 @@
 //! Time as Rome's offices live it, and the cron expressions that say when a job is due. The only place that knows a
 //! time zone. It refuses to know what time it is: every instant is given.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Rome;
 use croner::parser::{CronParser, Seconds, Year};
 use serde::Deserialize;
@@ -130,7 +130,13 @@ pub fn shown(instant: DateTime<Utc>) -> String {
 /// The day of an instant, in Rome.
 #[must_use]
 pub fn day(instant: DateTime<Utc>) -> NaiveDate {
-    instant.with_timezone(&Rome).date_naive()
+    wall(instant).date()
+}
+
+/// An instant as clocks in Rome show it.
+#[must_use]
+pub fn wall(instant: DateTime<Utc>) -> NaiveDateTime {
+    instant.with_timezone(&Rome).naive_local()
 }
 
 /// `20210705-0700`, in Rome: an instant in a name.

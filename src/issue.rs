@@ -1,7 +1,7 @@
 //! An issue of a month: how it stands, which files the month has, and the manifest that says what the issue is made of. A new
 //! issue is made only when what decides has changed. Plain data: computes and stores nothing.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::named::{id, named};
@@ -70,6 +70,9 @@ pub struct SourceView {
     pub rows: u64,
     /// How it stands.
     pub state: SourceState,
+    /// When it arrived, as clocks in Rome show it; none when missing.
+    #[serde(default)]
+    pub arrived: Option<NaiveDateTime>,
 }
 
 /// One emission of a month's workbook.

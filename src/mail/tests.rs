@@ -56,16 +56,16 @@ fn a_draft_goes_to_the_finance_office_alone() {
     assert!(text.starts_with("BOZZA: questa emissione non è stata distribuita."), "{text}");
     let things = &text[text.find("CHE COSA TOCCA").unwrap()..text.find("DOVE VA L'ANNO").unwrap()];
     insta::assert_snapshot!(things, @r"
-        CHE COSA TOCCA A CHI LEGGE
-        1. [blocca] «oneri_2021-06.xlsx» non è arrivato
-        2. [blocca] Un conto non è mappato
-        3. «Tempi di evasione»: 23,5 giorni contro un atteso di 20,0.
-        4. [nuova] Due differenze aperte superano i 1.000,00 €. Chiuderle con gli uffici.
-           Fonte: «oneri_2021-06.xlsx», foglio «Oneri», cella J40
+    CHE COSA TOCCA A CHI LEGGE
+    1. [blocca] «oneri_2021-06.xlsx» non è arrivato
+    2. [blocca] Un conto non è mappato
+    3. [da correggere] «Tempi di evasione»: 23,5 giorni contro un atteso di 20,0.
+    4. [da correggere, nuova] Due differenze aperte superano i 1.000,00 €. Chiuderle con gli uffici.
+       Fonte: «oneri_2021-06.xlsx», foglio «Oneri», cella J40
 
-        RIENTRATI
-        - Non è più vero.
-        ");
+    RIENTRATI
+    - Non è più vero.
+    ");
 }
 
 /// An alert of a kind, as an issue tells it.
@@ -101,10 +101,13 @@ fn an_office_whose_differences_are_too_old_is_named_once() {
         of_kind(AlertKind::Differences, "promozione", AlertState::Standing, "Aperta con promozione."),
     ];
     let text = text_of(&composed(&month)[0]);
-    assert!(text.contains("1. [nuova] Fuori tempo.\n2. Aperta con promozione.\n\nDOVE VA"), "{text}");
+    assert!(
+        text.contains("1. [da correggere, nuova] Fuori tempo.\n2. [da correggere] Aperta con promozione.\n\nDOVE VA"),
+        "{text}"
+    );
     // What is new of them is said all the same.
     month.alerts[1].state = AlertState::Raised;
-    assert!(text_of(&composed(&month)[0]).contains("[nuova] Aperta con estero."));
+    assert!(text_of(&composed(&month)[0]).contains("[da correggere, nuova] Aperta con estero."));
 }
 
 #[test]
@@ -158,70 +161,70 @@ fn the_headers_leave_nothing_to_chance() {
 #[test]
 fn the_month_in_words() {
     insta::assert_snapshot!(text_of(&composed(&june())[1]), @r"
-        Camera di commercio di esempio
-        Monitoraggio di giugno 2021, emissione 1: dal 1° gennaio al 30/06/2021
+    Camera di commercio di esempio
+    Monitoraggio di giugno 2021, emissione 1: dal 1° gennaio al 30/06/2021
 
-        CRITICO
-        - Una quadratura su 2 non torna, la differenza maggiore è 10.000,00 €.
-        - Indicatori del Piano (3): 1 raggiunto o in linea, 1 mancato e 1 non rilevato.
+    CRITICO
+    - Una quadratura su 2 non torna, la differenza maggiore è 10.000,00 €.
+    - Indicatori del Piano (3): 1 raggiunto o in linea, 1 mancato e 1 non rilevato; da seguire «Tempi di evasione delle pratiche inerenti il registro protesti».
 
-        DA GUARDARE PER PRIME
-        1. «Tempi di evasione»: 23,5 giorni contro un atteso di 20,0. Se ne occupa: la contabilità.
-        2. [nuova] Due differenze aperte superano i 1.000,00 €. Se ne occupa: la contabilità.
-           Fonte: «oneri_2021-06.xlsx», foglio «Oneri», cella J40
+    DA GUARDARE PER PRIME
+    1. [da correggere] «Tempi di evasione»: 23,5 giorni contro un atteso di 20,0. Se ne occupa: la contabilità.
+    2. [da correggere, nuova] Due differenze aperte superano i 1.000,00 €. Se ne occupa: la contabilità.
+       Fonte: «oneri_2021-06.xlsx», foglio «Oneri», cella J40
 
-        RIENTRATI
-        - Non è più vero.
+    RIENTRATI
+    - Non è più vero.
 
-        DOVE VA L'ANNO (euro)
-                                    Consuntivo        Atteso Preconsuntivo     Assestato
-                                     alla data     alla data  (proiezione)
-        Proventi correnti         1.285.125,00          n.d.          n.d.  5.140.500,00
-        Oneri correnti            2.402.000,00          n.d.          n.d.  6.213.500,00
-        Avanzo o disavanzo (-)   -1.116.875,00          n.d.          n.d. -1.073.000,00
-        Da: Conto economico (Allegato C). Favorevole o sfavorevole: per il risultato.
+    DOVE VA L'ANNO (euro)
+                                Consuntivo        Atteso Preconsuntivo     Assestato
+                                 alla data     alla data  (proiezione)
+    Proventi correnti         1.285.125,00          n.d.          n.d.  5.140.500,00
+    Oneri correnti            2.402.000,00          n.d.          n.d.  6.213.500,00
+    Avanzo o disavanzo (-)   -1.116.875,00          n.d.          n.d. -1.073.000,00
+    Da: Conto economico (Allegato C). Favorevole o sfavorevole: per il risultato.
 
-        REALIZZATO SULL'ASSESTATO ALLA DATA, VOCE PER VOCE
-                                                       Realizzato     Atteso
-        Totale proventi correnti (A)                        25,0%      30,0%
-        Totale oneri correnti (B)                           38,7%          –
-        Atteso: secondo il profilo mensile della voce, a fine giugno 2021.
+    REALIZZATO SULL'ASSESTATO ALLA DATA, VOCE PER VOCE
+                                                   Realizzato     Atteso
+    Totale proventi correnti (A)                        25,0%      30,0%
+    Totale oneri correnti (B)                           38,7%          –
+    Atteso: secondo il profilo mensile della voce, a fine giugno 2021.
 
-        SCOSTAMENTO ALLA DATA (euro)
-                                                Atteso     Scostamento
-        Totale proventi correnti (A)      1.542.150,00     -257.025,00  sfavorevole
-        Scostamento: consuntivo meno atteso a fine giugno 2021.
+    SCOSTAMENTO ALLA DATA (euro)
+                                            Atteso     Scostamento
+    Totale proventi correnti (A)      1.542.150,00     -257.025,00  sfavorevole
+    Scostamento: consuntivo meno atteso a fine giugno 2021.
 
-        INDICATORI DEL PIANO (3)
-           1  mancato
-           1  non rilevato
-           1  raggiunto
-        Mancati:
-        - 2021_02_01_02-I1 Tempi di evasione delle pratiche inerenti il registro protesti: 23,5 giorni (atteso al massimo 20 giorni)
+    INDICATORI DEL PIANO (3)
+       1  mancato
+       1  non rilevato
+       1  raggiunto
+    Mancati:
+    - 2021_02_01_02-I1 Tempi di evasione delle pratiche inerenti il registro protesti: 23,5 giorni (atteso al massimo 20 giorni)
 
-        QUADRATURE
-        Quadrano 1, non quadrano 1, senza dati 0.
-        - Avanzo = Disponibilità - Interventi economici [preventivo 2021]
-          stampato -1.063.000,00, calcolato -1.073.000,00, differenza 10.000,00
+    QUADRATURE
+    Quadrano 1, non quadrano 1, senza dati 0.
+    - Avanzo = Disponibilità - Interventi economici [preventivo 2021]
+      stampato -1.063.000,00, calcolato -1.073.000,00, differenza 10.000,00
 
-        DIFFERENZE APERTE TRA CONTABILITÀ E UFFICI
-        Ufficio                                       Numero    Somma in euro
-        Ufficio Attività promozionali                      1           192,00
-        Ufficio Commercio estero                           1         2.500,00
-        In tutto                                           2         2.692,00
-        La somma è contabilità meno ufficio: differenze di segno opposto si compensano.
+    DIFFERENZE APERTE TRA CONTABILITÀ E UFFICI
+    Ufficio                                       Numero    Somma in euro
+    Ufficio Attività promozionali                      1           192,00
+    Ufficio Commercio estero                           1         2.500,00
+    In tutto                                           2         2.692,00
+    La somma è contabilità meno ufficio: differenze di segno opposto si compensano.
 
-        FILE RIFIUTATI O NON ARRIVATI
-        - oneri_2021-06 (prova).xlsx: rifiutato
-          Foglio «Oneri», cella I14: la cella contiene l'errore «#REF!»
-        - Scheda indicatori · Ufficio Commercio estero: non arrivato
+    FILE RIFIUTATI O NON ARRIVATI
+    - oneri_2021-06 (prova).xlsx: rifiutato
+      Foglio «Oneri», cella I14: la cella contiene l'errore «#REF!»
+    - Scheda indicatori · Ufficio Commercio estero: non arrivato
 
-        CARTELLA DI LAVORO
-        monitoraggio-2021-06.xlsx (1 kB) è allegata a questo messaggio.
+    CARTELLA DI LAVORO
+    monitoraggio-2021-06.xlsx (1 kB) è allegata a questo messaggio.
 
-        --
-        Messaggio automatico di Quadratura; impronta 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
-        ");
+    --
+    Messaggio automatico di Quadratura; impronta 05b3abf2579a. Le risposte arrivano a Ufficio Contabilità <contabilita@camera.example>.
+    ");
 }
 
 #[test]

@@ -19,9 +19,6 @@ use crate::period::Period;
 use crate::report::View;
 use crate::report::brief::{self, Ask};
 
-/// More than five things are not looked at.
-const THINGS_MAX: usize = 5;
-
 /// Changed rows, and changed indicators, told one by one; the rest is counted.
 const CHANGES_MAX: usize = 5;
 
@@ -75,8 +72,9 @@ pub(super) fn things(view: &View<'_>, changes: Option<&Changes>, alerts: &[&Aler
     all.extend(corrections(view).map(|it| (None, it)));
     all.extend(others.into_iter().map(|it| (Some(it), teller.thing(it, false))));
     // A file that is not among the first is told with the other files.
-    let left = all.iter().skip(THINGS_MAX).filter(|(alert, _)| alert.is_none_or(|it| !is_of_file(it))).count();
-    all.truncate(THINGS_MAX);
+    let told = brief::at_once(all.len());
+    let left = all.iter().skip(told).filter(|(alert, _)| alert.is_none_or(|it| !is_of_file(it))).count();
+    all.truncate(told);
     let told = all.iter().filter_map(|(alert, _)| Some((*alert)?.id.clone())).collect();
     let is_mine = |alert: &Option<&Alert>| alert.is_none_or(|it| reader.acts(it, view));
     let (mine, others): (Vec<_>, Vec<_>) = all.iter().cloned().partition(|(alert, _)| is_mine(alert));

@@ -541,6 +541,7 @@ fn files_shown(month: &Month, arrivals: &[Arrival], missing: &[&Expected], confi
         as_of: arrival.as_of,
         rows: arrival.rows,
         state,
+        arrived: Some(calendar::wall(arrival.arrived_at)),
     };
     let refused: BTreeMap<&str, ()> = month.refused.iter().map(|arrival| (arrival.id.as_str(), ())).collect();
     let mut files: Vec<SourceView> = month.standing.iter().map(|it| shown(it, SourceState::Accepted)).collect();
@@ -558,6 +559,7 @@ fn files_shown(month: &Month, arrivals: &[Arrival], missing: &[&Expected], confi
         as_of: None,
         rows: 0,
         state: SourceState::Missing,
+        arrived: None,
     }));
     files.sort_by(|a, b| (a.state, &a.file, a.sha256).cmp(&(b.state, &b.file, b.sha256)));
     files

@@ -1,21 +1,19 @@
-//! Sheet `Raccordo`: from the accounts' total to the office's, objective by objective, with what lies between them and
-//! what nobody explains. Adds up nothing itself.
+//! The bridges, below the resources of the sheet `Risorse`: from the accounts' total to the office's, objective by objective, with
+//! what lies between them and what nobody explains. Adds up nothing itself.
 
-use rust_xlsxwriter::Worksheet;
-
-use super::cells::{Block, Cached, here};
-use super::page::{self, FIRST_ROW, Page, Title};
+use super::cells::{Cached, here};
+use super::page::Page;
 use super::phrases;
-use super::styles::{self, Styles};
 use super::view::View;
 use crate::money::Cents;
 use crate::reconcile::Bridge;
 
-const OFFICE: u16 = 0;
+const CODE: u16 = 0;
 const OBJECTIVE: u16 = 1;
-const ACCOUNTING: u16 = 2;
+const OFFICE: u16 = 2;
+const ACCOUNTING: u16 = 3;
 /// The first kind of item; as many columns follow as the month has kinds.
-const ITEMS: u16 = 3;
+const ITEMS: u16 = 4;
 
 /// The kinds of items in the order of their columns.
 const KINDS: [&str; 15] = [
@@ -36,30 +34,36 @@ const KINDS: [&str; 15] = [
     "elsewhere",
 ];
 
-/// Writes the sheet.
-pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<()> {
-    let title = "Raccordo tra contabilità e uffici";
-    let mut page =
-        Page::open(sheet, &Title { tab: phrases::BRIDGES, text: title, colour: styles::AMBER }, view, styles)?;
-    page.text(2, 0, phrases::BRIDGES_NOTE, &styles.quiet)?;
+/// Writes them from this row, where there are some; answers with the last row and column.
+pub(super) fn write(page: &mut Page<'_>, top: u32, view: &View<'_>) -> anyhow::Result<Option<(u32, u16)>> {
+    let styles = page.styles;
     let bridges = &view.reconciliation.bridges;
+    if bridges.is_empty() {
+        return Ok(None);
+    }
     let occurs = |kind: &str| bridges.iter().any(|bridge| bridge.items.iter().any(|item| item.kind == kind));
     let kinds: Vec<&'static str> = KINDS.into_iter().filter(|kind| occurs(kind)).collect();
-    let mut head: Vec<page::Column> = vec![("Ufficio", 31.0), ("Obiettivo", 15.0), ("Contabilità", 16.0)];
-    head.extend(kinds.iter().map(|kind| (phrases::bridge_item(kind), 16.0)));
-    head.extend([("Scheda dell'ufficio", 16.0), ("Non spiegato", 14.0)]);
-    page.table(&head, 2)?;
-    for (row, bridge) in (FIRST_ROW..).zip(bridges) {
-        write_row(&mut page, row, bridge, &kinds, view)?;
+    let mut heads = vec!["Codice", "Obiettivo", "Ufficio", "Contabilità"];
+    heads.extend(kinds.iter().map(|kind| phrases::bridge_item(kind)));
+    heads.extend(["Scheda dell'ufficio", "Non spiegato"]);
+    let last_column = u16::try_from(heads.len() - 1)?;
+    for column in 0..=last_column {
+        page.blank(top, column, &styles.section)?;
+    }
+    page.text(top, 0, phrases::BRIDGES, &styles.section)?;
+    page.text(top + 1, 0, phrases::BRIDGES_NOTE, &styles.quiet)?;
+    page.sheet.set_row_height(top + 2, 30)?;
+    for (column, head) in (0..).zip(heads) {
+        page.text(top + 2, column, head, &styles.header)?;
+    }
+    let first = top + 3;
+    for (row, bridge) in (first..).zip(bridges) {
+        write_row(page, row, bridge, &kinds, view)?;
         page.grow(row)?;
     }
-    let block = page.end(phrases::BRIDGES, head.len(), bridges.len(), "Nessuna riga da raccordare.")?;
-    let last_column = u16::try_from(head.len().saturating_sub(1))?;
-    if !bridges.is_empty() {
-        totals(&mut page, block, bridges, &kinds)?;
-    }
-    page.print_until(last_column, block.last + u32::from(!bridges.is_empty()))?;
-    Ok(())
+    let total = first + u32::try_from(bridges.len())?;
+    totals(page, (first, total), bridges, &kinds)?;
+    Ok(Some((total, last_column)))
 }
 
 fn item(bridge: &Bridge, kind: &str) -> Option<Cents> {
@@ -81,8 +85,10 @@ fn write_row(
 ) -> anyhow::Result<()> {
     let styles = page.styles;
     let office = bridge.office.as_deref().map_or(phrases::NO_OFFICE, |office| view.office_name(office));
+    let title = view.objectives.get(&bridge.objective).map_or("", |it| &it.title);
+    page.text(row, CODE, &bridge.objective, &styles.code)?;
+    page.wrapped(row, OBJECTIVE, title)?;
     page.wrapped(row, OFFICE, office)?;
-    page.text(row, OBJECTIVE, &bridge.objective, &styles.code)?;
     page.amount(row, ACCOUNTING, Some(bridge.accounting), &styles.amount)?;
     for (column, kind) in (ITEMS..).zip(kinds) {
         page.amount(row, column, item(bridge, kind), &styles.amount)?;
@@ -94,12 +100,18 @@ fn write_row(
     page.formula(row, unexplained, &excel, &Cached::Number(bridge.unexplained.as_euro()), &styles.amount)
 }
 
-/// The sum of each column, below a bridge of many rows as below one.
-fn totals(page: &mut Page<'_>, block: Block, bridges: &[Bridge], kinds: &[&'static str]) -> anyhow::Result<()> {
+/// The sum of each column of these rows, on the row after them.
+fn totals(
+    page: &mut Page<'_>,
+    (first, row): (u32, u32),
+    bridges: &[Bridge],
+    kinds: &[&'static str],
+) -> anyhow::Result<()> {
     let styles = page.styles;
-    let row = block.last + 1;
-    page.text(row, OFFICE, "Totale", &styles.label_total)?;
-    page.text(row, OBJECTIVE, "", &styles.label_total)?;
+    for column in [CODE, OBJECTIVE, OFFICE] {
+        let text = if column == OBJECTIVE { "Totale" } else { "" };
+        page.text(row, column, text, &styles.label_total)?;
+    }
     let (told, unexplained) = ends(kinds)?;
     let mut sums: Vec<(u16, Cents)> = vec![(ACCOUNTING, bridges.iter().map(|it| it.accounting).sum())];
     for (column, kind) in (ITEMS..).zip(kinds) {
@@ -108,7 +120,7 @@ fn totals(page: &mut Page<'_>, block: Block, bridges: &[Bridge], kinds: &[&'stat
     sums.push((told, bridges.iter().map(|it| it.told).sum()));
     sums.push((unexplained, bridges.iter().map(|it| it.unexplained).sum()));
     for (column, sum) in sums {
-        let excel = format!("ROUND(SUM({}:{}),2)", here(block.first, column), here(block.last, column));
+        let excel = format!("ROUND(SUM({}:{}),2)", here(first, column), here(row - 1, column));
         page.formula(row, column, &excel, &Cached::Number(sum.as_euro()), &styles.amount_total)?;
     }
     Ok(())

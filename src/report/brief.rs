@@ -40,6 +40,21 @@ pub fn alerts<'a>(view: &View<'a>) -> Vec<&'a Alert> {
     alerts
 }
 
+/// How many of so many things are told at once: more than five are not looked at, but one or two more are not worth another page.
+#[must_use]
+pub fn at_once(all: usize) -> usize {
+    const FEW: usize = 5;
+    const MORE: usize = 2;
+    if all <= FEW + MORE { all } else { FEW }
+}
+
+/// Whether everything that there is to look at is told at once, and nothing is over of which that does not speak.
+#[must_use]
+pub fn all_at_once(view: &View<'_>) -> bool {
+    let all = alerts(view).len();
+    at_once(all) == all && view.alerts.iter().all(|it| it.state != AlertState::Resolved)
+}
+
 /// The name of an indicator without what explains it: `Indice di equilibrio strutturale: indica la capacità ...`.
 #[must_use]
 pub fn short_name(name: &str) -> &str {

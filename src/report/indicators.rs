@@ -18,16 +18,16 @@ use crate::indicators::definition::{Definition, Unit};
 use crate::indicators::{Indicator, Standing, Trend, number_of};
 use crate::period::Period;
 
-const VALUE: u16 = 5;
+const VALUE: u16 = 4;
 /// The state's name, on which the summary counts.
-pub(super) const STATE: u16 = 8;
-const TREND: u16 = 9;
+pub(super) const STATE: u16 = 7;
+const TREND: u16 = 8;
 /// The months as bars.
-const BARS: u16 = 10;
+const BARS: u16 = 9;
 /// The degree of achievement, on which the objectives roll up.
-const DEGREE: u16 = 11;
+const DEGREE: u16 = 10;
 /// The last column that is printed.
-const REASON: u16 = 12;
+const REASON: u16 = 11;
 /// The month before, the same month last year, the year's first month.
 const BEFORE: u16 = 18;
 /// The first month of the series, where there is one.
@@ -35,18 +35,18 @@ const SERIES: u16 = 22;
 
 const HEAD: [page::Column; SERIES as usize] = [
     ("Codice", 17.5),
-    ("Indicatore", 35.0),
+    ("Indicatore", 48.0),
     ("Tipo", 11.0),
-    ("Obiettivo", 27.0),
-    ("Ufficio", 19.0),
+    ("Ufficio", 22.0),
     ("Valore\nalla data", 11.5),
-    ("Valore atteso", 14.0),
+    ("Valore atteso", 19.0),
     ("Proiezione\na fine anno", 13.0),
     ("Stato", 12.5),
     ("Tendenza\n(sul giudizio)", 11.5),
     ("Andamento\nnei mesi", 11.0),
     ("Grado di\nraggiungimento", 14.5),
-    ("Motivo", 38.0),
+    ("Motivo", 62.0),
+    ("Obiettivo", 60.0),
     ("Definizione e metodo", 60.0),
     ("Formula", 60.0),
     ("Fonte", 24.0),
@@ -92,7 +92,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, inputs: &Inputs, sty
     }
     for (row, indicator) in (FIRST_ROW..).zip(&rows) {
         write_row(&mut page, row, indicator, view, inputs)?;
-        beside(&mut page, row, indicator, inputs)?;
+        beside(&mut page, row, indicator, view, inputs)?;
         if !months.is_empty() {
             series(&mut page, row, indicator, &months, now)?;
         }
@@ -117,11 +117,10 @@ fn write_row(
     page.text(row, 0, definition.code_text(), &styles.code)?;
     page.wrapped(row, 1, &plan::short(&definition.name))?;
     page.text(row, 2, plan::kind(definition.kind), &styles.code)?;
-    page.wrapped(row, 3, &plan::objective(definition.objective.as_deref().unwrap_or_default(), view.objectives))?;
-    page.wrapped(row, 4, view.office_name(&definition.office))?;
+    page.wrapped(row, 3, view.office_name(&definition.office))?;
     value(page, (row, VALUE), indicator, inputs)?;
-    page.wrapped(row, 6, &phrases::target_and_other(definition))?;
-    page.wrapped(row, 7, &projection(indicator))?;
+    page.wrapped(row, VALUE + 1, &phrases::target_and_other(definition))?;
+    page.wrapped(row, VALUE + 2, &projection(indicator))?;
     page.text(row, STATE, indicator.standing.italian(), &styles::state(mood(indicator.standing)))?;
     page.text(row, TREND, indicator.trend().map_or("", Trend::italian), &styles.code)?;
     page.blank(row, BARS, &styles::body())?;
@@ -137,10 +136,18 @@ pub(super) fn projection(indicator: &Indicator) -> String {
 }
 
 /// What an auditor asks, in texts that do not wrap, so that no row grows for what is not printed.
-fn beside(page: &mut Page<'_>, row: u32, indicator: &Indicator, inputs: &Inputs) -> anyhow::Result<()> {
+fn beside(
+    page: &mut Page<'_>,
+    row: u32,
+    indicator: &Indicator,
+    view: &View<'_>,
+    inputs: &Inputs,
+) -> anyhow::Result<()> {
     let styles = page.styles;
     let definition = &*indicator.definition;
-    let after_reason = REASON + 1;
+    let objective = definition.objective.as_deref().unwrap_or_default();
+    page.text(row, REASON + 1, &plan::objective(objective, view.objectives), &styles.code)?;
+    let after_reason = REASON + 2;
     page.text(row, after_reason, &plan::defined(definition), &styles.code)?;
     let formula = definition.formula.as_ref().map(ToString::to_string).unwrap_or_default();
     page.text(row, after_reason + 1, &formula, &styles.code)?;

@@ -62,8 +62,10 @@ pub(super) fn write<'v>(
             page.sheet.set_column_format(column, format)?;
             page.blank(FIRST_ROW, column, format)?;
         }
-        page.filter(HEAD.len(), last)?;
-        lists.push(LongList { sheet, first_row: FIRST_ROW, last_row: last, rows: rows(view, skipped, count) });
+        // The writer remembers every cell of a table: it is given the pattern's row, and the package the others.
+        page.filter(HEAD.len(), FIRST_ROW)?;
+        let (table, rows) = (page::table_name(&name), rows(view, skipped, count));
+        lists.push(LongList { sheet, table, first_row: FIRST_ROW, last_row: last, rows });
     }
     Ok(lists)
 }

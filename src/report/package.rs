@@ -38,6 +38,8 @@ pub(super) type PlainRow<'t, const WIDTH: usize> = [Plain<'t>; WIDTH];
 pub(super) struct LongList<I> {
     /// The sheet's place in the workbook, from 0.
     pub sheet: usize,
+    /// The name of its table, which ends with the pattern.
+    pub table: String,
     /// The pattern's row, from 0: the first of the rows.
     pub first_row: u32,
     /// The last of the rows, from 0.
@@ -58,6 +60,12 @@ where
 {
     let mut parts = ZipArchive::new(Cursor::new(package))?;
     let mut whole = ZipWriter::new(writer);
+    let last_column = column_name(u16::try_from(WIDTH.saturating_sub(1))?);
+    let end = |row: u32| format!("{last_column}{}\"", row + 1);
+    let tables: Vec<[String; 3]> = lists
+        .iter()
+        .map(|list| [format!(" name=\"{}\"", list.table), end(list.first_row), end(list.last_row)])
+        .collect();
     let mut lists: Vec<(String, LongList<I>)> =
         lists.into_iter().map(|list| (format!("xl/worksheets/sheet{}.xml", list.sheet + 1), list)).collect();
     // The options of every part, so that nothing in the file tells when or by whom it was made.
@@ -69,14 +77,16 @@ where
     for number in 0..parts.len() {
         let mut part = parts.by_index(number)?;
         let Some(at) = lists.iter().position(|(name, _)| name.as_bytes() == part.name_raw()) else {
-            if part.name_raw().starts_with(b"xl/charts/chart") {
-                let (name, mut xml) = (part.name()?.to_string(), String::new());
-                part.read_to_string(&mut xml)?;
-                whole.start_file(name, options)?;
-                whole.write_all(in_italian(&xml).as_bytes())?;
-            } else {
+            let is_chart = part.name_raw().starts_with(b"xl/charts/chart");
+            if !is_chart && !part.name_raw().starts_with(b"xl/tables/table") {
                 whole.raw_copy_file(part)?;
+                continue;
             }
+            let (name, mut xml) = (part.name()?.to_string(), String::new());
+            part.read_to_string(&mut xml)?;
+            let xml = if is_chart { in_italian(&xml) } else { to_the_last_row(xml, &tables) };
+            whole.start_file(name, options)?;
+            whole.write_all(xml.as_bytes())?;
             continue;
         };
         let (name, list) = lists.swap_remove(at);
@@ -88,6 +98,14 @@ where
     // A writer with a buffer would keep its last error to itself.
     whole.finish()?.flush()?;
     Ok(())
+}
+
+/// A table with all rows of its list: it says twice how far it reaches, itself and its filter: `ref="A4:K5"`.
+fn to_the_last_row(table: String, lists: &[[String; 3]]) -> String {
+    match lists.iter().find(|[name, ..]| table.contains(name.as_str())) {
+        Some([_, pattern, last]) => table.replace(pattern, last),
+        None => table,
+    }
 }
 
 /// A chart whose axes and numbers are shown as Italians write them; the writer has no word for it.
@@ -284,6 +302,15 @@ mod tests {
             r#"<row r="1048576"><c r="A1048576" s="7"><v>120</v></c><c r="B1048576" s="12" t="inlineStr"><is><t>Rossi &amp; figli</t></is></c><c r="C1048576" s="9"><v>-12.5</v></c></row>"#
         );
         assert!(pattern::<4>(r#"<row r="5"><c r="A5" s="7"/></row>"#).is_err());
+    }
+
+    #[test]
+    fn a_table_reaches_as_far_as_its_list_and_no_other_does() {
+        let lists = [[" name=\"Abbinamenti_dati\"", "K5\"", "K904\""].map(str::to_owned)];
+        let table = |name: &str| format!("<table id=\"5\" name=\"{name}\" ref=\"A4:K5\"><autoFilter ref=\"A4:K5\"/>");
+        let own = to_the_last_row(table("Abbinamenti_dati"), &lists);
+        assert_eq!(own, "<table id=\"5\" name=\"Abbinamenti_dati\" ref=\"A4:K904\"><autoFilter ref=\"A4:K904\"/>");
+        assert_eq!(to_the_last_row(table("Fonti_dati"), &lists), table("Fonti_dati"));
     }
 
     #[test]

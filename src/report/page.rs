@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, Formula, Table, TableColumn, TableStyle, Url,
     Worksheet,
@@ -46,6 +46,12 @@ pub(super) struct Page<'w> {
     widths: Vec<f64>,
     /// Lines of the tallest text of the row being written.
     lines: u32,
+}
+
+/// The name by which formulas know the table of a sheet: `Altri_indici_dati`.
+pub(super) fn table_name(tab: &str) -> String {
+    let letters = tab.chars().map(|c| if c.is_alphanumeric() { c } else { '_' });
+    format!("{}_dati", letters.collect::<String>())
 }
 
 /// How a sheet is called.
@@ -160,10 +166,8 @@ impl<'w> Page<'w> {
         let heads = self.heads.values().take(columns);
         let columns: Vec<TableColumn> =
             heads.map(|head| TableColumn::new().set_header(head).set_header_format(&styles.header)).collect();
-        let letters = self.tab.chars().map(|c| if c.is_alphanumeric() { c } else { '_' });
-        let name = format!("{}_dati", letters.collect::<String>());
         let last_column = u16::try_from(columns.len().saturating_sub(1))?;
-        let table = Table::new().set_name(name).set_style(TableStyle::None).set_columns(&columns);
+        let table = Table::new().set_name(table_name(&self.tab)).set_style(TableStyle::None).set_columns(&columns);
         self.sheet.add_table(HEADER_ROW, 0, last.max(FIRST_ROW), last_column, &table)?;
         Ok(())
     }
@@ -246,6 +250,18 @@ impl<'w> Page<'w> {
         match indicator.achievement {
             Some(share) => self.number(row, column, share, &percent),
             None => self.blank(row, column, &percent),
+        }
+    }
+
+    /// A day and the time of it; blank when it is not known.
+    pub(super) fn instant(&mut self, at: (u32, u16), instant: Option<NaiveDateTime>) -> anyhow::Result<()> {
+        let look = self.styles.date.clone().set_num_format(styles::INSTANT);
+        match instant {
+            Some(instant) => {
+                self.sheet.write_datetime_with_format(at.0, at.1, instant, &look)?;
+                Ok(())
+            }
+            None => self.blank(at.0, at.1, &look),
         }
     }
 

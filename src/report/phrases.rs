@@ -3,12 +3,13 @@
 pub(super) mod accounts;
 pub(super) mod plan;
 
+use super::brief::{Area, Tone};
 use super::view::View;
-use crate::indicators::Target;
 use crate::indicators::definition::{Definition, Good, Unit};
 use crate::indicators::target::Op;
+use crate::indicators::{Standing, Target};
 use crate::issue::{IssueState, SourceState};
-use crate::italian::{capital, clipped, counted};
+use crate::italian::{capital, counted, listed};
 use crate::ledger::Side;
 use crate::money::{self, Cents, Ratio};
 use crate::monitor::{AlertState, Reading, Sides};
@@ -47,7 +48,7 @@ pub(super) const TIE_OUTS: &str = "Quadrature";
 /// The differences.
 pub(super) const DIFFERENCES: &str = "Differenze";
 /// The bridges.
-pub(super) const BRIDGES: &str = "Raccordo";
+pub(super) const BRIDGES: &str = "Raccordo: dai conti alle schede degli uffici";
 /// The matches.
 pub(super) const MATCHES: &str = "Abbinamenti";
 /// The problems.
@@ -109,9 +110,17 @@ pub(super) fn changes(view: &View<'_>) -> Vec<String> {
 }
 
 /// The title of an area without what the plan prints before it.
-pub(super) fn area(title: &str) -> String {
-    let short = title.split_once(" - ").map_or(title, |(_, short)| short);
-    clipped(short, 44)
+pub(super) fn area(title: &str) -> &str {
+    title.split_once(" - ").map_or(title, |(_, short)| short)
+}
+
+/// An area's light and the indicators that set it: `da seguire: 1 a rischio`.
+pub(super) fn light(area: &Area<'_>) -> String {
+    let Some(tone) = area.tone else { return NO_LIGHT.to_owned() };
+    let sets = |it: &&(Standing, usize)| tone != Tone::Good && Tone::of(it.0) == Some(tone);
+    let reasons: Vec<String> =
+        area.counts.iter().filter(sets).map(|(one, count)| format!("{count} {}", one.italian_of(*count))).collect();
+    if reasons.is_empty() { tone.italian().to_owned() } else { format!("{}: {}", tone.italian(), listed(&reasons)) }
 }
 
 /// `gen`.
@@ -145,7 +154,7 @@ pub(super) const HEADER_DRAFT: &str = "&\"-,Bold\"&KC00000BOZZA";
 /// The printed footer, before the digest.
 pub(super) const FOOTER: &str = "Quadratura - impronta";
 /// The printed page number.
-pub(super) const FOOTER_PAGE: &str = "Pagina &P di &N";
+pub(super) const FOOTER_PAGE: &str = "Pagina &P";
 /// Below the title of sheets with amounts.
 pub(super) const IN_EURO: &str = "Importi in euro";
 
@@ -159,7 +168,7 @@ pub(super) const NO_STATEMENT: &str =
 pub(super) const DIFFERENCES_NOTE: &str = "Importi in euro; differenza = contabilità meno ufficio";
 /// Below the title of the bridges.
 pub(super) const BRIDGES_NOTE: &str =
-    "Importi in euro; contabilità + differenze elencate = scheda dell'ufficio, e il resto è «Non spiegato»";
+    "Contabilità + differenze elencate = scheda dell'ufficio; il resto è «Non spiegato»";
 /// What changed: a row of a released month.
 pub(super) const ROW: &str = "riga di un mese diffuso";
 /// An indicator.

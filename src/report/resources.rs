@@ -1,10 +1,12 @@
 //! Sheet `Risorse`: what the plan gives each objective, what the accounts have booked on it and what the offices say, the whole
-//! above what it is made of. Each movement counts once. Adds up over the tree by live formulas.
+//! above what it is made of, and the bridge from the one to the other. Each movement counts once. Adds up over the tree by live
+//! formulas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{Format, Worksheet};
 
+use super::bridges;
 use super::cells::{Cached, here, of_budget};
 use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases::{self, plan};
@@ -118,7 +120,9 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     if !rows.is_empty() {
         total(&mut page, block.last + 1, &rows)?;
     }
-    page.print_until(PAID, block.last + 1)
+    let bridged = bridges::write(&mut page, block.last + 3, view)?;
+    let (last, column) = bridged.unwrap_or((block.last + 1, PAID));
+    page.print_until(column.max(PAID), last)
 }
 
 /// What is known of each objective itself, and of rows that name none of the plan.

@@ -1,9 +1,12 @@
 //! Sheet `Fonti`: every file of the month and how it stands, with the digest under which the archive keeps it; below, the totals
-//! that files print of themselves.
+//! that files print of themselves, and the definitions by which indicators were worked out.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use rust_xlsxwriter::Worksheet;
 
-use super::cells::{Block, Cached, here, there};
+use super::cells::{Block, Cached, count, here, there};
 use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases::{self, plan};
 use super::styles::{self, Mood, Styles};
@@ -14,13 +17,14 @@ use crate::origin::Origin;
 /// The state's name, on which the summary counts.
 pub(super) const STATE: u16 = 5;
 
-const HEAD: [page::Column; 7] = [
+const HEAD: [page::Column; 8] = [
     ("File", 52.0),
     ("Tracciato", 22.0),
     ("Ufficio", 34.0),
     ("Dati al", 17.0),
     ("Righe", 17.0),
     ("Stato", 13.0),
+    ("Arrivato il", 18.0),
     ("SHA-256", 68.0),
 ];
 
@@ -45,11 +49,13 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         }
         page.text(row, STATE, phrases::source(file.state), &styles::state(mood(file.state)))?;
         let digest = file.sha256.map(|digest| digest.to_string()).unwrap_or_default();
-        page.text(row, 6, &digest, &styles.digest)?;
+        page.instant((row, 6), file.arrived)?;
+        page.text(row, 7, &digest, &styles.digest)?;
         page.grow(row)?;
     }
     let block = page.end(phrases::SOURCES, HEAD.len(), view.files.len(), "Nessun file per questo mese.")?;
-    totals(&mut page, block.last + 2, view)?;
+    let end = totals(&mut page, block.last + 2, view)?;
+    definitions(&mut page, end, view)?;
     Ok(block)
 }
 
@@ -72,19 +78,15 @@ pub(super) fn row_of(view: &View<'_>, origin: Origin) -> Option<u32> {
 }
 
 /// The totals that files print of all their rows, beside the sums of those rows.
-fn totals(page: &mut Page<'_>, top: u32, view: &View<'_>) -> anyhow::Result<()> {
+/// Answers with the first free row, one left blank.
+fn totals(page: &mut Page<'_>, top: u32, view: &View<'_>) -> anyhow::Result<u32> {
     let styles = page.styles;
     let whole: Vec<_> = view.ledger.file_totals.iter().filter(|total| !total.subtotal).collect();
     if whole.is_empty() {
-        return Ok(());
+        return Ok(top);
     }
-    for column in 0..u16::try_from(HEAD.len())? {
-        page.blank(top, column, &styles.section)?;
-    }
-    page.text(top, 0, plan::TOTALS, &styles.section)?;
-    for (column, head) in (0..).zip(plan::TOTALS_HEAD) {
-        page.text(top + 1, column, head, &styles.header)?;
-    }
+    let end = top + 3 + u32::try_from(whole.len())?;
+    section(page, top, plan::TOTALS, &plan::TOTALS_HEAD)?;
     for (row, total) in (top + 2..).zip(whole) {
         link(page, (row, 0), total.origin, view)?;
         page.text(row, 1, &total.label, &styles.code)?;
@@ -97,6 +99,39 @@ fn totals(page: &mut Page<'_>, top: u32, view: &View<'_>) -> anyhow::Result<()> 
             format!("IF(ROUND({}-{},2)=0,\"{}\",\"{}\")", here(row, 3), here(row, 4), phrases::HOLDS, phrases::FAILS);
         let mood = if holds { Mood::Good } else { Mood::Bad };
         page.formula(row, 5, &excel, &Cached::Text(said.to_owned()), &styles::state(mood))?;
+    }
+    Ok(end)
+}
+
+/// The definitions by which the indicators of the plan were worked out: since when they hold, by which act, and of how many.
+fn definitions(page: &mut Page<'_>, top: u32, view: &View<'_>) -> anyhow::Result<()> {
+    let mut all: BTreeMap<(NaiveDate, String), usize> = BTreeMap::new();
+    for indicator in view.indicators.iter().filter(|it| it.is_of_plan()) {
+        let definition = &indicator.definition;
+        *all.entry((definition.valid_from, phrases::definition(definition))).or_default() += 1;
+    }
+    if all.is_empty() {
+        return Ok(());
+    }
+    section(page, top, plan::DEFINITIONS, &plan::DEFINITIONS_HEAD)?;
+    for (row, ((_, said), of)) in (top + 2..).zip(all) {
+        page.wrapped(row, 0, &said)?;
+        page.number(row, 1, count(of), &page.styles.count)?;
+        page.link((row, 2), phrases::INDICATORS, &there(phrases::INDICATORS, 0, 0))?;
+        page.grow(row)?;
+    }
+    Ok(())
+}
+
+/// The head of a table below the first.
+fn section(page: &mut Page<'_>, top: u32, title: &str, heads: &[&str]) -> anyhow::Result<()> {
+    let styles = page.styles;
+    for column in 0..u16::try_from(HEAD.len())? {
+        page.blank(top, column, &styles.section)?;
+    }
+    page.text(top, 0, title, &styles.section)?;
+    for (column, head) in (0..).zip(heads) {
+        page.text(top + 1, column, head, &styles.header)?;
     }
     Ok(())
 }

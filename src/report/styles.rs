@@ -38,6 +38,8 @@ pub(super) const PROVISIONAL: &str = "0.00%\" (provv.)\"";
 pub(super) const COUNT: &str = "#,##0";
 /// A civil date.
 pub(super) const DATE: &str = "dd/mm/yyyy";
+/// A civil date and time.
+pub(super) const INSTANT: &str = "dd/mm/yyyy hh:mm";
 
 /// How a figure should feel to whoever reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::view::View;
-use super::{accounts, balance_sheet, budget, changes, income_statement, investments, phrases};
+use super::{accounts, balance_sheet, brief, budget, changes, income_statement, investments, phrases};
 use crate::indicators::Indicator;
 
 /// A sheet of the workbook, in its order; the matches, which may need several, stand after all of them.
@@ -28,7 +28,7 @@ pub(super) enum Tab {
     Budget,
     /// The balance sheet.
     BalanceSheet,
-    /// What objectives were given and what is spent.
+    /// What objectives were given and what is spent, bridged to what the offices tell.
     Resources,
     /// The indicators of the plan.
     Indicators,
@@ -40,8 +40,6 @@ pub(super) enum Tab {
     TieOuts,
     /// The differences.
     Differences,
-    /// The bridges.
-    Bridges,
     /// What is no longer as it was issued.
     Changes,
     /// The problems.
@@ -58,7 +56,7 @@ pub(super) enum Tab {
 
 impl Tab {
     /// All of them, in their order.
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 20] = [
         Self::Summary,
         Self::Dashboard,
         Self::Alerts,
@@ -73,7 +71,6 @@ impl Tab {
         Self::Objectives,
         Self::TieOuts,
         Self::Differences,
-        Self::Bridges,
         Self::Changes,
         Self::Problems,
         Self::Sources,
@@ -99,7 +96,6 @@ impl Tab {
             Self::Objectives => phrases::OBJECTIVES,
             Self::TieOuts => phrases::TIE_OUTS,
             Self::Differences => phrases::DIFFERENCES,
-            Self::Bridges => phrases::BRIDGES,
             Self::Changes => phrases::VARIATIONS,
             Self::Problems => phrases::PROBLEMS,
             Self::Sources => phrases::SOURCES,
@@ -120,7 +116,7 @@ impl Tab {
             Self::Investments => "il piano degli investimenti: acquisito e residuo",
             Self::Budget => "il budget per centro di responsabilità",
             Self::BalanceSheet => "attivo e passivo",
-            Self::Resources => "risorse, speso e residuo per obiettivo",
+            Self::Resources => "risorse, speso e residuo per obiettivo; raccordo con gli uffici",
             Self::Ratios => "gli indici fuori Piano e gli scenari di budget",
             Self::Cards => "una scheda da stampare per indicatore",
             Self::Inputs => "ogni dato delle formule e da dove viene",
@@ -129,7 +125,6 @@ impl Tab {
             Self::Objectives => "gli obiettivi e il loro grado",
             Self::TieOuts => "che cosa torna e che cosa no",
             Self::Differences => "righe su cui conti e uffici non concordano",
-            Self::Bridges => "dal totale dei conti a quello degli uffici",
             Self::Changes => "che cosa non è più come era stato diffuso",
             Self::Problems => "che cosa non va nei file, cella per cella",
             Self::Sources => "i file del mese con la loro impronta",
@@ -140,10 +135,10 @@ impl Tab {
     fn is_of(self, view: &View<'_>) -> bool {
         let any = |kind: fn(&Indicator) -> bool| view.indicators.iter().any(kind);
         match self {
-            Self::Alerts => !view.alerts.is_empty(),
+            Self::Alerts => !brief::all_at_once(view),
             Self::Changes => changes::any(view),
             Self::Problems => !view.problems.is_empty(),
-            Self::Resources => !view.objectives.all.is_empty(),
+            Self::Resources => !view.objectives.all.is_empty() || !view.reconciliation.bridges.is_empty(),
             Self::Ratios => any(|it| !it.is_of_plan()),
             Self::Cards => any(Indicator::is_of_plan),
             Self::Inputs => !view.indicators.is_empty(),
@@ -154,7 +149,6 @@ impl Tab {
             | Self::Objectives
             | Self::TieOuts
             | Self::Differences
-            | Self::Bridges
             | Self::Sources => true,
             Self::Functions => income_statement::by_function(view),
             Self::Investments => investments::any(view),

@@ -12,9 +12,8 @@ use super::links::Links;
 use super::tabs::{Tab, Tabs};
 use super::view::View;
 use super::{
-    alerts, balance_sheet, bridges, budget, cards, changes, dashboard, differences, functions, indicators, inputs,
-    investments, matches, objectives, package, phrases, problems, ratios, resources, sources, styles, summary,
-    tie_outs,
+    alerts, balance_sheet, budget, cards, changes, dashboard, differences, functions, indicators, inputs, investments,
+    matches, objectives, package, phrases, problems, ratios, resources, sources, styles, summary, tie_outs,
 };
 
 /// Writes the workbook of a month.
@@ -49,7 +48,6 @@ pub(super) fn render_sheets<W: Write + Seek + Send>(
     let (indicators, ratios) = sheets.of_plan(&mut workbook, &places)?;
     let tie_outs = tie_outs::write(tabs.sheet(&mut workbook, Tab::TieOuts)?, view, &styles)?;
     let differences = differences::write(tabs.sheet(&mut workbook, Tab::Differences)?, view, &styles)?;
-    bridges::write(tabs.sheet(&mut workbook, Tab::Bridges)?, view, &styles)?;
     let problems = match tabs.has(Tab::Problems) {
         true => Some(problems::write(tabs.sheet(&mut workbook, Tab::Problems)?, view, &styles)?),
         false => None,

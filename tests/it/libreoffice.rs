@@ -88,7 +88,6 @@ fn every_workbook_opens_with_its_sheets_and_cached_results() {
             "Albero",
             "Quadrature",
             "Differenze",
-            "Raccordo",
             "Abbinamenti",
             "Fonti",
             "Schede",
@@ -149,4 +148,35 @@ fn libreoffice_recalculates_every_formula_to_the_value_it_carries() {
             assert!(agree(value, &theirs[cell]), "{} {cell}: {value:?} against {:?}", path.display(), theirs[cell]);
         }
     }
+}
+
+/// The sheets that one prints for a board, on how many pages they come: all but long lists and forms.
+#[test]
+fn june_prints_on_twelve_pages() {
+    if !is_there() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("profile");
+    self::profile(&profile);
+    let june = workbooks().pop().unwrap();
+    let pdf = folder.path().join("june.pdf");
+    std::fs::copy(&june, folder.path().join("june.xlsx")).unwrap();
+    let made = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
+        .args(["--headless", "--convert-to", "pdf", "--outdir"])
+        .args([folder.path(), &folder.path().join("june.xlsx")])
+        .output()
+        .unwrap();
+    assert!(made.status.success() && pdf.exists(), "{}", String::from_utf8_lossy(&made.stderr));
+    let text = Command::new("pdftotext").args(["-layout"]).args([&pdf, Path::new("-")]).output();
+    assert!(text.is_ok() || std::env::var_os("CI").is_none(), "pdftotext must be there under CI");
+    let Ok(text) = text else { return };
+    let text = String::from_utf8(text.stdout).unwrap();
+    // The head of each page names its sheet.
+    let sheets: Vec<&str> =
+        text.split('\u{c}').filter_map(|page| page.split(" - giugno 2021").next()?.split("  ").last()).collect();
+    let sheets: Vec<&str> = sheets.into_iter().map(str::trim).take_while(|sheet| *sheet != "Schede").collect();
+    assert!((10..=12).contains(&sheets.len()), "{sheets:?}");
+    assert_eq!((sheets[0], sheets[1]), ("Sommario", "Cruscotto"));
 }

@@ -102,7 +102,7 @@ pub(super) fn file(name: &str, layout: &str, office: &str, state: SourceState) -
     let sha256 = (state != SourceState::Missing).then(|| Digest::of(name.as_bytes()));
     let as_of = Some(day(6, 30));
     let (layout, office) = (LayoutId::of(layout), OfficeId::of(office));
-    SourceView { file: name.into(), sha256, layout, office, as_of, rows: 10, state }
+    SourceView { file: name.into(), sha256, layout, office, as_of, rows: 10, state, arrived: None }
 }
 
 fn movement(

@@ -77,9 +77,9 @@ fn a_missing_file_is_named_once_with_what_comes_of_it() {
     let text = text_of(message);
     insta::assert_snapshot!(first_things(&text), @r"
     DA GUARDARE PER PRIME
-    1. [nuova] Manca il file «scheda_indicatori» di estero. Da depositare, a cura di estero.
+    1. [da completare, nuova] Manca il file «scheda_indicatori» di estero. Da depositare, a cura di estero.
        Per questo: 1 indicatore non si calcola.
-    2. [nuova] Manca il file «scheda_interventi» di promozione. Da depositare, a cura di promozione.
+    2. [da completare, nuova] Manca il file «scheda_interventi» di promozione. Da depositare, a cura di promozione.
        Per questo: le differenze di Promozione non si confrontano.
     ");
     insta::assert_snapshot!(section(&text, "DIFFERENZE APERTE TRA", "CARTELLA DI LAVORO"), @r"
@@ -101,18 +101,19 @@ fn files_beyond_the_first_things_are_told_with_the_other_files_alone() {
     let mut month = june();
     month.files.clear();
     month.alerts.clear();
-    for office in ["a", "b", "c", "d", "e", "f", "g"] {
+    for office in ["a", "b", "c", "d", "e", "f", "g", "h"] {
         month.files.push(file(&format!("Scheda {office}"), "scheda", office, SourceState::Missing));
         month.alerts.push(missing(office, "scheda", false));
     }
     let text = text_of(&composed(&month)[0]);
     let things = first_things(&text);
     assert!(
-        things.contains("5. [nuova] Manca il file «scheda» di e.") && !things.contains("cartella di lavoro"),
+        things.contains("5. [da completare, nuova] Manca il file «scheda» di e.")
+            && !things.contains("cartella di lavoro"),
         "{things}"
     );
     assert!(
-        text.contains("FILE RIFIUTATI O NON ARRIVATI\n- Scheda f: non arrivato\n- Scheda g: non arrivato\n\n"),
+        text.contains("FILE RIFIUTATI O NON ARRIVATI\n- Scheda f: non arrivato\n- Scheda g: non arrivato\n- Scheda h: non arrivato\n\n"),
         "{text}"
     );
 }
@@ -127,7 +128,7 @@ fn a_refused_file_has_its_reason_beneath() {
     let text = text_of(&composed(&month)[0]);
     assert!(
         text.contains(
-            "1. [nuova] Il file è stato rifiutato.\n   Foglio «Oneri», cella I14: la cella contiene l'errore «#REF!»\n"
+            "1. [da correggere, nuova] Il file è stato rifiutato.\n   Foglio «Oneri», cella I14: la cella contiene l'errore «#REF!»\n"
         ),
         "{text}"
     );
@@ -152,15 +153,15 @@ fn what_blocks_a_draft_is_said_once() {
     ];
     let text = text_of(&composed(&month)[0]);
     insta::assert_snapshot!(section(&text, "CHE COSA TOCCA", "\nINDICATORI"), @r"
-        CHE COSA TOCCA A CHI LEGGE
-        1. [blocca] Manca il file «oneri» di contabilita. Da depositare, a cura di contabilita.
-        2. [blocca] Manca il file «proventi» di contabilita. Da depositare, a cura di contabilita.
-        3. [blocca] «x»: manca il totale
-        4. Mancato.
+    CHE COSA TOCCA A CHI LEGGE
+    1. [blocca] Manca il file «oneri» di contabilita. Da depositare, a cura di contabilita.
+    2. [blocca] Manca il file «proventi» di contabilita. Da depositare, a cura di contabilita.
+    3. [blocca] «x»: manca il totale
+    4. [da seguire] Mancato.
 
-        DOVE VA L'ANNO (euro)
-        Nessun conto economico, finché manca ciò che è detto sopra.
-        ");
+    DOVE VA L'ANNO (euro)
+    Nessun conto economico, finché manca ciò che è detto sopra.
+    ");
 }
 
 #[test]
@@ -186,23 +187,23 @@ fn who_mends_nothing_reads_who_is_at_it_and_no_order() {
     ];
     let things = |place: usize| first_things(&text_of(&composed(&month)[place]));
     insta::assert_snapshot!(things(0), @r"
-        CHE COSA TOCCA A CHI LEGGE
-        1. [nuova] Oltre. Fermare gli impegni.
+    CHE COSA TOCCA A CHI LEGGE
+    1. [da decidere, nuova] Oltre. Fermare gli impegni.
 
-        CHE COSA FANNO ALTRI
-        2. [nuova] Mancato. L'ufficio indichi le azioni correttive.
-        3. [nuova] Manca. Depositarla.
-        4. Tardi. Chiuderle.
-        ");
+    CHE COSA FANNO ALTRI
+    2. [da seguire, nuova] Mancato. L'ufficio indichi le azioni correttive.
+    3. [da completare, nuova] Manca. Depositarla.
+    4. [da correggere] Tardi. Chiuderle.
+    ");
     insta::assert_snapshot!(things(1), @r"
-        CHE COSA TOCCA A CHI LEGGE
-        1. [nuova] Oltre. Se ne occupa: la contabilità. Resta da decidere se serve una variazione.
-        2. [nuova] Manca. Depositarla.
+    CHE COSA TOCCA A CHI LEGGE
+    1. [da decidere, nuova] Oltre. Se ne occupa: la contabilità. Resta da decidere se serve una variazione.
+    2. [da completare, nuova] Manca. Depositarla.
 
-        CHE COSA FANNO ALTRI
-        3. [nuova] Mancato. Se ne occupa: Ufficio Regolazione del mercato.
-        4. Di che si tratta. Se ne occupa: Ufficio Commercio estero.
-        ");
+    CHE COSA FANNO ALTRI
+    3. [da seguire, nuova] Mancato. Se ne occupa: Ufficio Regolazione del mercato.
+    4. [da correggere] Di che si tratta. Se ne occupa: Ufficio Commercio estero.
+    ");
 }
 
 #[test]
@@ -216,17 +217,17 @@ fn a_month_issued_again_tells_what_changed_and_not_what_was_told() {
     let message = &again(&month, &changes(), &BTreeMap::new())[0];
     let text = text_of(message);
     insta::assert_snapshot!(first_things(&text), @r"
-        CHE COSA TOCCA A CHI LEGGE
-        1. [nuova] Giugno è cambiato: 7 righe.
-           Sono arrivati «oneri_2021-06.xlsx» in una nuova versione e «scheda_interventi_estero_2021-06.xlsx», che non c'era.
-           Ditta 1: 100,00 € a fine giugno 2021, ora 91,00 €.
-           Ditta 2: 100,00 € a fine giugno 2021, ora 92,00 €.
-           Ditta 3: 100,00 € a fine giugno 2021, ora 93,00 €.
-           Ditta 4: 100,00 € a fine giugno 2021, ora 94,00 €.
-           Ditta 5: 100,00 € a fine giugno 2021, ora 95,00 €.
-           2 altre righe cambiate sono nel foglio Variazioni della cartella di lavoro.
-           2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
-        ");
+    CHE COSA TOCCA A CHI LEGGE
+    1. [da seguire, nuova] Giugno è cambiato: 7 righe.
+       Sono arrivati «oneri_2021-06.xlsx» in una nuova versione e «scheda_interventi_estero_2021-06.xlsx», che non c'era.
+       Ditta 1: 100,00 € a fine giugno 2021, ora 91,00 €.
+       Ditta 2: 100,00 € a fine giugno 2021, ora 92,00 €.
+       Ditta 3: 100,00 € a fine giugno 2021, ora 93,00 €.
+       Ditta 4: 100,00 € a fine giugno 2021, ora 94,00 €.
+       Ditta 5: 100,00 € a fine giugno 2021, ora 95,00 €.
+       2 altre righe cambiate sono nel foglio Variazioni della cartella di lavoro.
+       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
+    ");
     assert!(message.subject.ends_with(": importi cambiati"), "{}", message.subject);
     assert_eq!(figures(&text), figures(&read_aloud(&html_of(message))));
 }
@@ -275,34 +276,34 @@ fn a_year_that_is_heading_elsewhere_is_told_even_where_nothing_else_changed() {
     };
     month.alerts = vec![of_kind(Kind::IndicatorMissed, "a", AlertState::Standing, "Mancato.")];
     insta::assert_snapshot!(said(&month, &year_end), @r"
-        Monitoraggio giugno 2021: preconsuntivo cambiato, 1 nota
-        CHE COSA TOCCA A CHI LEGGE
-        1. [nuova] Rispetto all'emissione 2 è cambiato il preconsuntivo, e nessun importo alla data.
-           Preconsuntivo di «Voce 1»: prima 10,00 €, ora 20,00 €.
-           Preconsuntivo di «Voce 2»: prima 10,00 €, ora 20,00 €.
-           Preconsuntivo di «Voce 3»: prima 10,00 €, ora 20,00 €.
-           Il preconsuntivo di 2 altre voci è cambiato.
-           Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
-        2. Mancato.
-        ");
+    Monitoraggio giugno 2021: preconsuntivo cambiato, 1 nota
+    CHE COSA TOCCA A CHI LEGGE
+    1. [nuova] Rispetto all'emissione 2 è cambiato il preconsuntivo, e nessun importo alla data.
+       Preconsuntivo di «Voce 1»: prima 10,00 €, ora 20,00 €.
+       Preconsuntivo di «Voce 2»: prima 10,00 €, ora 20,00 €.
+       Preconsuntivo di «Voce 3»: prima 10,00 €, ora 20,00 €.
+       Il preconsuntivo di 2 altre voci è cambiato.
+       Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
+    2. [da seguire] Mancato.
+    ");
     let both = Changes { indicators: changes().indicators, voci: Vec::new(), ..year_end.clone() };
     insta::assert_snapshot!(said(&month, &both), @r"
-        Monitoraggio giugno 2021: preconsuntivo e 1 indicatore cambiati
-        CHE COSA TOCCA A CHI LEGGE
-        1. [nuova] Rispetto all'emissione 2 sono cambiati il preconsuntivo e un indicatore, e nessun importo alla data.
-           Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
-           2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
-        2. Mancato.
-        ");
+    Monitoraggio giugno 2021: preconsuntivo e 1 indicatore cambiati
+    CHE COSA TOCCA A CHI LEGGE
+    1. [nuova] Rispetto all'emissione 2 sono cambiati il preconsuntivo e un indicatore, e nessun importo alla data.
+       Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
+       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
+    2. [da seguire] Mancato.
+    ");
     // Where amounts changed that is the news, and the year end comes of it.
     month.alerts = vec![of_kind(Kind::Restatement, "2021-06", AlertState::Raised, "Giugno è cambiato: 7 righe.")];
     insta::assert_snapshot!(said(&month, &both), @r"
-        Monitoraggio giugno 2021: importi cambiati
-        CHE COSA TOCCA A CHI LEGGE
-        1. [nuova] Giugno è cambiato: 7 righe.
-           Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
-           2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
-        ");
+    Monitoraggio giugno 2021: importi cambiati
+    CHE COSA TOCCA A CHI LEGGE
+    1. [da seguire, nuova] Giugno è cambiato: 7 righe.
+       Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
+       2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
+    ");
 }
 
 #[test]

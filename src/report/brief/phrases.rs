@@ -6,6 +6,7 @@ use super::tone::Tone;
 use crate::indicators::{Counts, Standing};
 use crate::italian::{counted, listed};
 use crate::money::Cents;
+use crate::period::Period;
 
 /// Voci named one by one.
 const NAMED_MAX: usize = 3;
@@ -26,6 +27,20 @@ pub(super) fn heading(projected: Cents, assestato: Option<Cents>) -> String {
     };
     let beside = assestato.map(|it| format!("; l'assestato prevede {}", result(it))).unwrap_or_default();
     format!("L'anno va verso {} (proiezione){beside}", result(projected))
+}
+
+/// `A fine giugno 2021 c'è un avanzo di 517.485,17 €; da qui a dicembre la proiezione aggiunge proventi correnti per 2.612.750,00 € e oneri
+/// correnti per 3.979.950,00 €, soprattutto «Interventi economici» (1.387.200,00 €)`.
+pub(super) fn turn(month: Period, actual: Cents, to_come: &[(&str, Cents)], heaviest: &[(&str, Cents)]) -> String {
+    let to_come: Vec<String> =
+        to_come.iter().map(|(label, cents)| format!("{} per {} €", label.to_lowercase(), cents.italian())).collect();
+    let heaviest: Vec<String> =
+        heaviest.iter().map(|(label, cents)| format!("«{label}» ({} €)", cents.italian())).collect();
+    let above_all =
+        if heaviest.is_empty() { String::new() } else { format!("; fra gli oneri, soprattutto {}", listed(&heaviest)) };
+    let side = if actual.0 < 0 { "disavanzo" } else { "avanzo" };
+    let (month, actual, to_come) = (month.italian(), actual.abs().italian(), listed(&to_come));
+    format!("A fine {month} c'è un {side} di {actual} €; da qui a dicembre la proiezione aggiunge {to_come}{above_all}")
 }
 
 /// How the headline ratios stand: those that do not stand well by name.
@@ -70,8 +85,8 @@ pub(super) fn tie_outs(all: usize, failed: usize, greatest: Option<Cents>) -> St
     }
 }
 
-/// `Dei 34 indicatori del Piano: 10 raggiunti o in linea, 22 in corso, 1 a rischio e 1 non rilevato`.
-pub(super) fn plan(counts: &Counts) -> Option<String> {
+/// `Indicatori del Piano (34): 10 raggiunti o in linea, 22 in corso, 1 a rischio e 1 non rilevato; da seguire «Tempi di ...»`.
+pub(super) fn plan(counts: &Counts, named: &[&str]) -> Option<String> {
     let of = |wanted: &[Standing]| -> usize {
         counts.by_standing.iter().filter(|(one, _)| wanted.contains(one)).map(|(_, count)| count).sum()
     };
@@ -81,5 +96,7 @@ pub(super) fn plan(counts: &Counts) -> Option<String> {
     let others = counts.by_standing.iter().filter(|(one, _)| !good.contains(one));
     let others = others.map(|(one, count)| format!("{count} {}", one.italian_of(*count)));
     let said: Vec<String> = well.into_iter().chain(others).collect();
-    (counts.plan > 0).then(|| format!("Indicatori del Piano ({}): {}", counts.plan, listed(&said)))
+    let named: Vec<String> = named.iter().map(|it| format!("«{it}»")).collect();
+    let named = if named.is_empty() { String::new() } else { format!("; da seguire {}", listed(&named)) };
+    (counts.plan > 0).then(|| format!("Indicatori del Piano ({}): {}{named}", counts.plan, listed(&said)))
 }

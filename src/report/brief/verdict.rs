@@ -1,11 +1,15 @@
 //! How the month stands, in a word and a few sentences.
 
+use std::cmp::Reverse;
+
 use super::super::View;
 use super::course::Figure;
 use super::tone::Tone;
-use super::{figures, headlines, phrases, variations};
-use crate::indicators::{Indicator, counts};
+use super::{figures, headlines, phrases, short_name, variations};
+use crate::indicators::{Indicator, Projected, Standing, counts};
 use crate::issue::IssueState;
+use crate::ledger::Nature;
+use crate::money::Cents;
 use crate::period::Scenario;
 use crate::problem::Severity;
 use crate::reconcile::TieOutState;
@@ -36,14 +40,15 @@ pub fn verdict(view: &View<'_>) -> Verdict {
     } else {
         Tone::Good
     };
-    let result = figures(view).into_iter().next_back();
+    let figures = figures(view);
     let sentences = [
         draft.then(|| phrases::draft(view.blocking.len())),
-        result.as_ref().and_then(heading),
+        figures.last().and_then(heading),
+        turn(view, &figures),
         phrases::headlines(&headlines),
         phrases::variations(&variations, view.period.month() == 12),
         tie_outs(view),
-        phrases::plan(&counts(view.indicators)),
+        phrases::plan(&counts(view.indicators), &to_name(view)),
     ];
     Verdict { tone, sentences: sentences.into_iter().flatten().collect() }
 }
@@ -57,6 +62,44 @@ fn is_to_watch(view: &View<'_>) -> bool {
 
 fn heading(result: &Figure<'_>) -> Option<String> {
     Some(phrases::heading(result.projected?, result.assestato))
+}
+
+/// Why the year ends on the other side of zero than it stands today: what is still to come.
+fn turn(view: &View<'_>, figures: &[Figure<'_>]) -> Option<String> {
+    let result = figures.last()?;
+    let (actual, projected) = (result.actual?, result.projected?);
+    let others = &figures[..figures.len() - 1];
+    let to_come = others.iter().map(|it| Some((it.label, it.projected? - it.actual?))).collect::<Option<Vec<_>>>()?;
+    (actual.0.signum() * projected.0.signum() < 0 && !to_come.is_empty())
+        .then(|| phrases::turn(view.period, actual, &to_come, &heaviest_to_come(view)))
+}
+
+/// The voci of oneri of which most is still to come, the heaviest first.
+fn heaviest_to_come<'a>(view: &View<'a>) -> Vec<(&'a str, Cents)> {
+    /// So many say why.
+    const NAMED_MAX: usize = 2;
+    let Some(statement) = view.statement else { return Vec::new() };
+    let is_cost = |it: &&Projected| {
+        it.scheme == statement.scheme.id
+            && it.part_of.is_none()
+            && statement.scheme.line(&it.line).is_some_and(|line| line.nature == Nature::Onere)
+    };
+    let costs = view.year_end.lines.iter().filter(is_cost);
+    let mut costs: Vec<(&str, Cents)> = costs.map(|it| (it.label.as_str(), it.cents - it.booked)).collect();
+    costs.retain(|(_, to_come)| to_come.0 > 0);
+    costs.sort_by_key(|(label, to_come)| (Reverse(*to_come), *label));
+    costs.truncate(NAMED_MAX);
+    costs
+}
+
+/// The indicators of the plan that do not go as they were meant to, where they are few enough to be named.
+fn to_name<'a>(view: &View<'a>) -> Vec<&'a str> {
+    const NAMED_MAX: usize = 2;
+    let of_plan = |it: &&Indicator| it.scenario == Scenario::Consuntivo && it.definition.code.is_some();
+    let off = |it: &&Indicator| Tone::of(it.standing) > Some(Tone::Good) && it.standing != Standing::NoData;
+    let named: Vec<&str> =
+        view.indicators.iter().filter(of_plan).filter(off).map(|it| short_name(&it.definition.name)).collect();
+    if named.len() <= NAMED_MAX { named } else { Vec::new() }
 }
 
 fn tie_outs(view: &View<'_>) -> Option<String> {

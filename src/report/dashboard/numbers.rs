@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::indicators::definition::Unit;
 use crate::indicators::{Indicator, Target};
+use crate::italian::clipped;
 use crate::ledger::Level;
 use crate::money::Cents;
 use crate::period::Period;
@@ -153,7 +154,7 @@ fn objectives(view: &View<'_>) -> Table {
 /// How far each area of the plan has come.
 fn areas(view: &View<'_>) -> Table {
     let areas = view.standings.objectives.iter().filter(|it| it.level == Level::Area);
-    let (labels, degrees) = areas.map(|it| (phrases::area(&it.title), it.rolled.achievement)).unzip();
+    let (labels, degrees) = areas.map(|it| (clipped(phrases::area(&it.title), 44), it.rolled.achievement)).unzip();
     Table {
         kind: Kind::Areas,
         title: "Grado di raggiungimento per area (provvisorio)".to_owned(),

@@ -96,12 +96,10 @@ fn cut(text: &str, characters: usize) -> String {
     format!("{}…", head.rsplit_once(' ').map_or(&*head, |(words, _)| words).trim_end_matches(','))
 }
 
-/// An objective by its code and the beginning of its title.
+/// An objective by its code and title.
 pub(in crate::report) fn objective(code: &str, objectives: &Objectives) -> String {
-    /// What two lines of the column hold.
-    const CHARACTERS: usize = 50;
     let title = objectives.get(code).map_or("", |objective| &objective.title);
-    format!("{code} {}", cut(title, CHARACTERS.saturating_sub(code.len()))).trim().to_owned()
+    format!("{code} {title}").trim().to_owned()
 }
 
 /// The plan's column Tipo.
@@ -195,6 +193,11 @@ pub(in crate::report) const TOTALS: &str = "Totali stampati dai file, e la somma
 /// Its columns.
 pub(in crate::report) const TOTALS_HEAD: [&str; 6] =
     ["File e cella", "Riga", "Colonna", "Totale stampato", "Somma delle righe", "Esito"];
+
+/// The definitions of the plan's indicators.
+pub(in crate::report) const DEFINITIONS: &str = "Definizioni degli indicatori del Piano";
+/// Its columns.
+pub(in crate::report) const DEFINITIONS_HEAD: [&str; 3] = ["In vigore", "Indicatori", "Quali"];
 
 /// The title of the money of objectives.
 pub(in crate::report) const RESOURCES_TITLE: &str = "Risorse degli obiettivi e loro uso alla data";

@@ -12,8 +12,6 @@ use crate::report::styles::{self, LINE, Mood};
 use crate::report::tabs::{Tab, Tabs};
 use crate::report::view::View;
 
-/// More than five things are not looked at.
-const MATTERS_MAX: usize = 5;
 /// Columns of the text, and of those whom it is for.
 const TEXT: (u16, u16) = (1, 5);
 
@@ -27,7 +25,8 @@ pub(super) fn write(page: &mut Page<'_>, top: u32, view: &View<'_>, links: &Link
         return Ok(top + 2);
     }
     let mut row = top + 1;
-    for alert in all.iter().take(MATTERS_MAX) {
+    let told = brief::at_once(all.len());
+    for alert in all.iter().take(told) {
         let to: Vec<&str> = alert.recipients.iter().map(|id| view.office_name(id)).collect();
         let to = to.join(", ");
         let lines =
@@ -43,7 +42,7 @@ pub(super) fn write(page: &mut Page<'_>, top: u32, view: &View<'_>, links: &Link
         }
         row += 1;
     }
-    let left = all.len().saturating_sub(MATTERS_MAX);
+    let left = all.len() - told;
     if left > 0 {
         page.text(row, TEXT.0, &phrases::matters_left(left), &styles.quiet)?;
         row += 1;

@@ -3,13 +3,13 @@
 use crate::report::brief::Tone;
 use crate::report::cells::Block;
 use crate::report::page::Page;
-use crate::report::styles::{self, Mood};
+use crate::report::styles::Mood;
 
 /// The columns of the left part: a label and five figures.
 pub(super) const LEFT: (u16, u16) = (0, 5);
 /// The columns of the right part: a label and three figures.
 pub(super) const RIGHT: (u16, u16) = (7, 10);
-pub(super) const WIDTHS: [f64; 11] = [44.0, 21.0, 19.0, 26.0, 21.0, 21.0, 2.0, 44.0, 12.0, 17.0, 16.0];
+pub(super) const WIDTHS: [f64; 11] = [44.0, 21.0, 19.0, 26.0, 21.0, 21.0, 2.0, 38.0, 11.0, 17.0, 23.0];
 
 /// The tables that the summary counts over.
 pub(in crate::report) struct Blocks {
@@ -61,10 +61,4 @@ pub(super) fn mood(tone: Tone) -> Mood {
         Tone::Watch => Mood::Watch,
         Tone::Bad => Mood::Bad,
     }
-}
-
-/// A light in a cell, in words and colour.
-pub(super) fn light(page: &mut Page<'_>, at: (u32, u16), tone: Option<Tone>) -> anyhow::Result<()> {
-    let (word, mood) = tone.map_or((crate::report::phrases::NO_LIGHT, Mood::Calm), |it| (it.italian(), mood(it)));
-    page.text(at.0, at.1, word, &styles::state(mood))
 }

@@ -2,12 +2,12 @@
 
 use rust_xlsxwriter::{Sparkline, SparklineType};
 
-use super::parts::{LEFT, RIGHT, head, letters, light, mood, section};
+use super::parts::{LEFT, RIGHT, head, letters, mood, section};
 use crate::indicators::Trend;
 use crate::report::brief::{self, Area, Headline};
 use crate::report::dashboard::Series;
 use crate::report::page::{self, Page};
-use crate::report::styles::{self, LINE};
+use crate::report::styles::{self, LINE, Mood};
 use crate::report::view::View;
 use crate::report::{indicators, phrases};
 
@@ -43,9 +43,12 @@ pub(super) fn headlines(page: &mut Page<'_>, top: u32, view: &View<'_>, series: 
     Ok(top + 2 + u32::try_from(all.len())?)
 }
 
+fn headline_height(it: &Headline<'_>) -> f64 {
+    (LINE * f64::from(page::lines_of(it.name, letters((LEFT.0, LEFT.0)))) + 3.0).max(22.0)
+}
+
 fn headline(page: &mut Page<'_>, row: u32, it: &Headline<'_>, series: &Series) -> anyhow::Result<()> {
-    let lines = page::lines_of(it.name, letters((LEFT.0, LEFT.0)));
-    page.sheet.set_row_height(row, (LINE * f64::from(lines) + 3.0).max(22.0))?;
+    page.sheet.set_row_height(row, headline_height(it))?;
     page.text(row, 0, it.name, &styles::indented(&styles::body().set_bold().set_text_wrap(), 1))?;
     let right = styles::body().set_align(rust_xlsxwriter::FormatAlign::Right);
     page.text(row, 1, &it.to_date, &right)?;
@@ -78,21 +81,27 @@ pub(super) fn areas(page: &mut Page<'_>, top: u32, view: &View<'_>) -> anyhow::R
         return Ok(top + 2);
     }
     head(page, top + 1, RIGHT.0, &["Area", "Indicatori", "Grado provv.", "Semaforo"])?;
-    for (row, it) in (top + 2..).zip(&all) {
-        area(page, row, it)?;
+    let beside: Vec<f64> = brief::headlines(view).iter().map(headline_height).collect();
+    for (at, it) in all.iter().enumerate() {
+        area(page, top + 2 + u32::try_from(at)?, it, beside.get(at).copied().unwrap_or(LINE))?;
     }
     Ok(top + 2 + u32::try_from(all.len())?)
 }
 
-fn area(page: &mut Page<'_>, row: u32, it: &Area<'_>) -> anyhow::Result<()> {
+/// Writes an area in a row that is as high as what stands on its left at least.
+fn area(page: &mut Page<'_>, row: u32, it: &Area<'_>, least: f64) -> anyhow::Result<()> {
     let styles = page.styles;
-    let title = phrases::area(&it.standing.title);
-    page.text(row, RIGHT.0, &title, &styles::indented(&styles::body(), 1))?;
+    let (title, said) = (phrases::area(&it.standing.title), phrases::light(it));
+    let column = |at| letters((RIGHT.0 + at, RIGHT.0 + at));
+    let lines = page::lines_of(title, column(0)).max(page::lines_of(&said, column(3)));
+    page.sheet.set_row_height(row, (LINE * f64::from(lines) + 3.0).max(least))?;
+    page.text(row, RIGHT.0, title, &styles::indented(&styles::body().set_text_wrap(), 1))?;
     let all: usize = it.counts.iter().map(|(_, count)| count).sum();
     page.number(row, RIGHT.0 + 1, crate::report::cells::count(all), &styles.count)?;
     match it.standing.rolled.achievement {
         Some(share) => page.number(row, RIGHT.0 + 2, share, &styles::body().set_num_format("0%"))?,
         None => page.text(row, RIGHT.0 + 2, phrases::UNKNOWN, &styles.unknown)?,
     }
-    light(page, (row, RIGHT.0 + 3), it.tone)
+    let feels = it.tone.map_or(Mood::Calm, mood);
+    page.text(row, RIGHT.0 + 3, &said, &styles::state(feels).set_text_wrap())
 }

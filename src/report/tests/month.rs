@@ -352,6 +352,7 @@ fn files() -> Vec<SourceView> {
         as_of: (state != SourceState::Missing).then(|| day(2021, 6, 30)),
         rows,
         state,
+        arrived: (state != SourceState::Missing).then(|| day(2021, 7, 1).and_hms_opt(9, 30, 0).unwrap()),
     };
     vec![
         file("oneri_2021-06.xlsx", "", SourceState::Accepted, 118),

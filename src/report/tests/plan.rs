@@ -25,15 +25,15 @@ fn told(cells: &Cells, names: &[&str]) -> String {
 fn an_indicator_of_the_plan_is_a_short_formula_over_its_figures() {
     let month = Month::full();
     let cells = cells(&mut book(&month.view()), "Indicatori");
-    insta::assert_snapshot!(told(&cells, &["F5", "F6", "F7", "F8", "F9"]), @r#"
-    F5:  | in corso
-    F6: IF('Dati'!E6<=0,"",'Dati'!E7/'Dati'!E6) | 0.425
-    F7: IF('Dati'!E9<=0,"",'Dati'!E8/'Dati'!E9) | 0.7724322275203346
-    F8: IF('Dati'!E10<=0,"",('Dati'!E11+'Dati'!E12)/'Dati'!E10) | 0.5832867252675152
-    F9:  |
+    insta::assert_snapshot!(told(&cells, &["E5", "E6", "E7", "E8", "E9"]), @r#"
+    E5:  | in corso
+    E6: IF('Dati'!E6<=0,"",'Dati'!E7/'Dati'!E6) | 0.425
+    E7: IF('Dati'!E9<=0,"",'Dati'!E8/'Dati'!E9) | 0.7724322275203346
+    E8: IF('Dati'!E10<=0,"",('Dati'!E11+'Dati'!E12)/'Dati'!E10) | 0.5832867252675152
+    E9:  |
     "#);
     let beside =
-        |row: u32| ["A", "C", "D", "I"].map(|letter| cells[&format!("{letter}{row}")].0.to_string()).join(" | ");
+        |row: u32| ["A", "C", "M", "H"].map(|letter| cells[&format!("{letter}{row}")].0.to_string()).join(" | ");
     assert_eq!(beside(6), "2021_02_01-I1 | operativo | 2021_02_01 Favorire l'apertura ai mercati esteri | in corso");
     assert_eq!(cells["Q6"].0.to_string(), "scheda_interventi_estero_2021-06.xlsx · Scheda!D14 e un altro dato");
 }
@@ -51,7 +51,7 @@ fn other_ratios_have_their_scenarios_beside_each_other() {
     A7:  | 2021_04_01-I1
     C7: IF('Dati'!E14<=0,"",'Dati'!E13/'Dati'!E14) | 1.208734558895049
     D7: IF('Dati'!E16<=0,"",'Dati'!E15/'Dati'!E16) | 1.203852482818701
-    E7: 'Indicatori'!F7 | 0.7724322275203346
+    E7: 'Indicatori'!E7 | 0.7724322275203346
     H7:  | raggiunto
     "#);
 }
@@ -119,10 +119,10 @@ fn each_indicator_has_a_form_of_its_own_page_with_the_figures_of_its_row() {
     Formula:  numeratore / denominatore
     Fonte del dato:  scheda dell'ufficio / scheda_interventi_estero_2021-06.xlsx · Scheda!D14 e un altro dato
     Valore atteso (target):  >= 60%
-    Valore osservato alla data: 'Indicatori'!F6 0.425
+    Valore osservato alla data: 'Indicatori'!E6 0.425
     Stato:  in corso
     Motivo:  Può ancora crescere fino al 31/12/2021.
-    Grado di raggiungimento: 'Indicatori'!L6 0.7083333333333334
+    Grado di raggiungimento: 'Indicatori'!K6 0.7083333333333334
     Ufficio responsabile:  Ufficio Commercio estero
     Periodo:  dal 01/01/2021 al 30/06/2021; definizione in vigore dal 01/01/2021
     :
