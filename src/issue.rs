@@ -179,6 +179,9 @@ pub struct Decisive {
     pub configuration: Digest,
     /// What it used of the issues of other months.
     pub used: Vec<(Period, Digest)>,
+    /// The ids of the answers that it knows, in the order in which they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<String>,
     /// The open differences carried from the month before, with the day each was first seen.
     pub carried: Vec<(String, NaiveDate)>,
 }

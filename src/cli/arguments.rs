@@ -14,6 +14,8 @@ use super::output::{self, Failure};
 use super::program;
 use crate::indicators::names;
 use crate::period::{Exercise, Period, Scenario};
+use crate::read::words::folded;
+use crate::reconcile::answers::Outcome;
 
 #[derive(Parser)]
 #[command(
@@ -72,6 +74,8 @@ pub(super) enum Command {
     Retry(RetryArguments),
     /// Prende atto di un avviso: non se ne riparla fino a un giorno, con un motivo che resta scritto.
     Ack(AckArguments),
+    /// Decide di una differenza, a mano: accettata, chi la corregge, o in attesa di documento, con un motivo che resta scritto.
+    Decide(DecideArguments),
     /// Ritira la bozza di un mese fatta per errore: avvisi, messaggi e mesi seguenti non ne tengono più conto.
     Withdraw(WithdrawArguments),
     /// Dice come stanno le cose: mesi emessi, file in attesa, posta.
@@ -258,6 +262,58 @@ pub(super) struct AckArguments {
     pub now: Option<DateTime<Utc>>,
     #[command(flatten)]
     pub common: Common,
+}
+
+/// The arguments of `decide`.
+#[derive(Args)]
+pub(super) struct DecideArguments {
+    /// L'identificativo della differenza, nell'ultima colonna del foglio Differenze, o come comincia.
+    pub id: String,
+    /// Che cosa ne è: accettata, ufficio (la corregge l'ufficio), contabilita (la corregge la contabilità), documento (si attende).
+    #[arg(long = "esito", value_name = "ESITO", value_parser = outcome)]
+    pub outcome: Outcome,
+    /// Il motivo.
+    #[arg(long, value_name = "TESTO", default_value = "")]
+    pub why: String,
+    /// Fino a quando: di una differenza accettata l'ultimo giorno per cui vale, delle altre quello fino a cui nessuno sollecita.
+    #[arg(long, value_name = "GIORNO", value_parser = day)]
+    pub until: Option<NaiveDate>,
+    /// Chi se ne occupa.
+    #[arg(long, value_name = "NOME")]
+    pub responsible: Option<String>,
+    /// Chi l'approva con chi decide, dove l'importo lo chiede.
+    #[arg(long, value_name = "NOME")]
+    pub second: Option<String>,
+    /// Che cosa c'è da aggiungere.
+    #[arg(long, value_name = "TESTO")]
+    pub note: Option<String>,
+    /// Chi decide; l'utente di sistema resta scritto accanto.
+    #[arg(long, value_name = "NOME")]
+    pub by: Option<String>,
+    /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
+    #[arg(long, value_name = "ISTANTE", value_parser = instant)]
+    pub now: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// An outcome by its own name, the words of the workbook, or a word of them.
+fn outcome(text: &str) -> Result<Outcome, String> {
+    let said = folded(text);
+    let is_it = |it: &Outcome| folded(it.italian()) == said || it.id() == text.trim() || short(*it) == said;
+    Outcome::ALL.into_iter().find(is_it).ok_or_else(|| {
+        let all: Vec<&str> = Outcome::ALL.into_iter().map(short).collect();
+        format!("`{text}` non è un esito: sono {}", all.join(", "))
+    })
+}
+
+fn short(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted => "accettata",
+        Outcome::OfficeCorrects => "ufficio",
+        Outcome::AccountsCorrect => "contabilita",
+        Outcome::AwaitingDocument => "documento",
+    }
 }
 
 /// The arguments of `withdraw`.

@@ -236,6 +236,7 @@ pub(super) fn difference(it: &Difference, movements: &Movements, sources: &Sourc
         "state": it.state,
         "overdue": it.overdue,
         "material": it.material,
+        "answer": it.answer.as_ref().map(|it| &it.answer),
     })
 }
 

@@ -2,6 +2,7 @@
 //! How a command ends is [`exit`].
 
 mod ack;
+mod decide;
 mod acts;
 mod arguments;
 mod backup;
@@ -105,6 +106,7 @@ fn perform(command: Command) -> Answer {
         }
         Command::Retry(arguments) => retry::perform(&arguments),
         Command::Ack(arguments) => ack::perform(&arguments),
+        Command::Decide(arguments) => decide::perform(&arguments),
         Command::Withdraw(arguments) => withdraw::perform(&arguments),
         Command::Status(arguments) => status::perform(&arguments),
         Command::Backup(arguments) => backup::perform(&arguments),

@@ -32,6 +32,9 @@ pub struct Settings {
     /// How alerts live, and who is told beside those who answer.
     #[serde(default)]
     pub alerts: monitor::Settings,
+    /// What answers on differences need.
+    #[serde(default)]
+    pub answers: Answers,
     /// Which file totals block.
     #[serde(default)]
     pub tie_outs: TieOuts,
@@ -83,6 +86,14 @@ pub struct Report {
     /// not defined are left out, and `check` names them.
     #[serde(default = "usual_headline")]
     pub headline: Vec<String>,
+}
+
+/// What answers on differences need.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answers {
+    /// Whole euro beyond which a difference is accepted by two: without it, by one whatever it is worth.
+    pub second_name_above: Option<i64>,
 }
 
 /// What a chamber asks for first: its structural balance, what support costs, what goes back to the territory.

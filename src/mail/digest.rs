@@ -44,6 +44,8 @@ pub struct Around<'a> {
     pub offices: &'a Offices,
     /// The alerts after the run.
     pub memory: &'a Memory,
+    /// The workbooks on which offices answer, by their ids: file name and bytes.
+    pub workbooks: &'a BTreeMap<OfficeId, (String, Vec<u8>)>,
 }
 
 /// Composes the digests of a run from what its months have to tell; sorted by id, none for who has nothing to read. They are filed under the last month.
@@ -79,12 +81,24 @@ pub fn digests(
             }
         }
         let to = letter::Addressed { scope: &scope(around.ente, period), id, recipient };
-        let (message, message_id) = sender.seal_after(to, &said, None, &earlier)?;
+        let workbook = around.workbook_of(&own, recipient).map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        let (message, message_id) = sender.seal_after(to, &said, workbook, &earlier)?;
         let alerts = own.iter().map(|it| (it.alert.id.clone(), it.told.news)).collect();
         out.push(Digest { message, message_id, address: recipient.address.clone(), alerts });
     }
     out.sort_by(|a, b| a.message.id.cmp(&b.message.id));
     Ok(out)
+}
+
+impl<'a> Around<'a> {
+    /// The workbook on which a recipient answers, where what is said is of differences.
+    fn workbook_of(&self, own: &[&Item<'_>], recipient: &Recipient) -> Option<&'a (String, Vec<u8>)> {
+        let of_differences = |it: &&Item<'_>| matches!(it.alert.kind, Kind::Differences | Kind::DifferencesAged);
+        let office = OfficeId::of(&recipient.role)?;
+        self.workbooks
+            .get(&office)
+            .filter(|_| own.iter().any(|it| of_differences(it) && it.told.news != News::Resolved))
+    }
 }
 
 /// What a recipient reads.
@@ -142,6 +156,7 @@ pub(super) fn said(
         month => phrases::months(&periods),
         as_of => last.and_then(|it| it.as_of).map(italian_date).unwrap_or_default(),
         own_rows => office.is_some() && !accounts,
+        workbook => around.workbook_of(own, recipient).map(|(name, _)| name),
         draft => phrases::drafts(&drafts, periods.len() > 1),
         findings,
         accounts,

@@ -342,6 +342,7 @@ fn reconciliation(month: &Month) -> Result<Reconciliation, String> {
             state: DifferenceState::Open,
             overdue: it.overdue,
             material: true,
+            answer: None,
         });
     }
     Ok(Reconciliation { tie_outs, differences, ..Reconciliation::default() })

@@ -1,7 +1,8 @@
 //! What a pass makes of alerts: those of the issue, a function of what it is made of; and their lives, with the digests that
 //! tell them. What is worth an alert, and when one is said, `monitor` decides.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -23,7 +24,7 @@ use crate::monitor::{
 use crate::office::{OfficeId, Offices};
 use crate::problem::{Problem, Severity};
 use crate::read::layout;
-use crate::report::View;
+use crate::report::{self, View};
 use crate::store::{Arrival, Filed, Store};
 
 /// What findings are made of beside the month itself.
@@ -214,10 +215,29 @@ pub(super) fn news(lived: &Lived, view: &View<'_>, month: &Month, desk: Desk<'_>
     MonthNews::of(view, told, &lived.after, calendar::day(desk.now), issues)
 }
 
+/// The workbooks on which offices answer, by their ids: file name and bytes.
+pub(super) type Workbooks = BTreeMap<OfficeId, (String, Vec<u8>)>;
+
+/// The workbooks on which offices answer, of a month that is as it is issued; of one that has changed since there is none, for
+/// an answer is bound to an issue.
+pub(super) fn workbooks(view: &View<'_>) -> anyhow::Result<Workbooks> {
+    let offices: BTreeSet<&OfficeId> =
+        view.reconciliation.differences.iter().filter_map(|it| it.office.as_ref()).collect();
+    let mut all = Workbooks::new();
+    for office in offices {
+        let mut bytes = Vec::new();
+        if report::render_office(view, office, Cursor::new(&mut bytes))? {
+            all.insert(office.clone(), (format!("differenze-{}-{office}.xlsx", view.period), bytes));
+        }
+    }
+    Ok(all)
+}
+
 /// Composes the digests of what the months of a run have to tell, keeps them, and remembers in which thread each alert
 /// is told.
 pub(super) fn digests(
     months: &[MonthNews],
+    workbooks: &Workbooks,
     memory: &mut Memory,
     desk: Desk<'_>,
     store: &Store,
@@ -227,7 +247,8 @@ pub(super) fn digests(
     let taken = store.messages(None)?.into_iter().map(|it| it.id).collect();
     let stamp = calendar::stamp(now);
     let settings = &config.settings;
-    let around = mail::Around { months, ente: &settings.ente.name, offices: &settings.offices, memory: &*memory };
+    let (ente, offices) = (&*settings.ente.name, &settings.offices);
+    let around = mail::Around { months, ente, offices, memory: &*memory, workbooks };
     let digests = mail::digests(&around, &settings.mail, (now, &stamp), taken)?;
     let mut kept = Vec::new();
     for digest in digests {

@@ -59,6 +59,7 @@ pub fn take_in(
             arrivals: &intake.arrivals,
             rechecked: &intake.rechecked,
             superseded: &intake.superseded,
+            answers: &intake.answers,
             sightings: Some(&sightings),
             messages: receipts,
             queued_at: Some(now),
@@ -105,7 +106,13 @@ pub fn tell_kept(config: &Config, store: &mut Store, now: DateTime<Utc>) -> anyh
     }
     let folders = Folders::of(config);
     let mut memory = store.alerts()?;
-    let messages = alerts::digests(&kept, &mut memory, Desk { config, folders: &folders, now }, store)?;
+    let messages = alerts::digests(
+        &kept,
+        &alerts::Workbooks::default(),
+        &mut memory,
+        Desk { config, folders: &folders, now },
+        store,
+    )?;
     let (alert_lives, queued_at) = (Some(&memory), Some(now));
     store.commit(&Pass { alert_lives, messages, queued_at, news: Telling::Told, ..Pass::default() })
 }
@@ -133,6 +140,7 @@ pub fn retry(
         arrivals: &intake.arrivals,
         rechecked: &intake.rechecked,
         superseded: &intake.superseded,
+        answers: &intake.answers,
         ..Pass::default()
     })?;
     witness(Step::Committed)?;

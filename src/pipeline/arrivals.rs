@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::NaiveDate;
 
+use super::answers;
 use super::context::{Shelves, Step, Witness};
 use super::examine::{self, Body, Examined, Job, Yardstick};
 use super::folders::Folders;
@@ -26,6 +27,8 @@ use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::layout::Kind;
 use crate::read::{self, Layout};
+use crate::reconcile::Answer;
+use crate::report::answers::Returned;
 use crate::store::{Arrival, Store};
 
 /// A file in hand: claimed, or in a dry run read where it lies.
@@ -49,6 +52,8 @@ pub struct Intake {
     pub rows: BTreeMap<String, FileRows>,
     /// What the sheets of offices hold that came in this pass, by arrival id.
     pub(super) held: BTreeMap<String, Held>,
+    /// What people answered in the files of this pass.
+    pub answers: Vec<Answer>,
     /// Files that wait for the next pass.
     pub settling: Vec<Settling>,
     /// What must be said beside the files' own problems.
@@ -254,6 +259,9 @@ fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake
 
 /// What reading a file makes of its arrival; its rows are kept when this pass needs them.
 fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, intake: &mut Intake) -> anyhow::Result<()> {
+    if let Some(returned) = &examined.returned {
+        return answered(around, arrival, returned, intake);
+    }
     arrival.layout = examined.layout.as_ref().map(|layout| LayoutId::from(layout.id.as_str()));
     arrival.office = examined.office.clone();
     arrival.period = examined.period.unwrap_or(arrival.period);
@@ -286,6 +294,20 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
             arrival.problems.extend(uncounted(around, &rows, &intake.sources));
         }
         intake.rows.insert(arrival.id.clone(), rows);
+    }
+    Ok(())
+}
+
+/// What a workbook that came back says; it has no place.
+fn answered(around: &Around<'_>, arrival: &mut Arrival, came: &Returned, intake: &mut Intake) -> anyhow::Result<()> {
+    let Around { config, folders, store, .. } = *around;
+    let known = store.answers()?.and(&intake.answers);
+    let taken = answers::take(came, arrival, &known, Shelves { config, folders, store })?;
+    arrival.problems = taken.problems;
+    if arrival.problems.iter().any(Problem::refuses) {
+        arrival.state = SourceState::Refused;
+    } else {
+        intake.answers.extend(taken.answers);
     }
     Ok(())
 }
@@ -468,7 +490,7 @@ fn tell_apart(arrivals: &mut [Arrival]) {
     let place = |it: &Arrival| (it.layout.clone(), it.office.clone(), it.period);
     let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (i, arrival) in arrivals.iter().enumerate() {
-        if arrival.state == SourceState::Accepted {
+        if arrival.state == SourceState::Accepted && !answers::are_of(arrival) {
             places.entry(place(arrival)).or_default().push(i);
         }
     }
@@ -507,7 +529,8 @@ fn older(by_date: bool, standing: &str) -> Problem {
 /// Each new file against the one that stands for its place.
 fn settle_places(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<()> {
     let shelves = Shelves { config: around.config, folders: around.folders, store: around.store };
-    for arrival in intake.arrivals.iter_mut().filter(|arrival| arrival.state == SourceState::Accepted) {
+    let has_place = |it: &&mut Arrival| it.state == SourceState::Accepted && !answers::are_of(it);
+    for arrival in intake.arrivals.iter_mut().filter(has_place) {
         let standing = around.store.arrivals_in(arrival.period)?.into_iter().find(|other| {
             other.state == SourceState::Accepted && other.layout == arrival.layout && other.office == arrival.office
         });

@@ -37,6 +37,7 @@ pub(super) struct OnDisk {
     arrivals: Vec<String>,
     issues: Vec<(Period, u32)>,
     messages: Vec<String>,
+    answers: Vec<String>,
     pub(super) workbooks: Vec<Workbook>,
     /// Whether the archive holds any bytes.
     bytes: bool,
@@ -54,6 +55,7 @@ impl OnDisk {
             arrivals: registry.names(Shelf::Arrivals)?,
             issues: registry.names(Shelf::Issues)?.into_iter().filter_map(issue).collect(),
             messages: registry.names(Shelf::Messages)?,
+            answers: registry.names(Shelf::Answers)?,
             workbooks: workbooks(folders)?,
             bytes: holds_bytes(folders)?,
         })
@@ -62,7 +64,7 @@ impl OnDisk {
     /// Whether nothing tells of any work.
     pub(super) fn is_empty(&self) -> bool {
         let told = self.arrivals.is_empty() && self.issues.is_empty() && self.messages.is_empty();
-        told && self.workbooks.is_empty() && !self.bytes
+        told && self.answers.is_empty() && self.workbooks.is_empty() && !self.bytes
     }
 
     /// What the database does not know of it.
@@ -77,7 +79,9 @@ impl OnDisk {
         issues.extend(strange.filter(|it| it.is_issued(folders)).map(|it| (it.period, it.number)));
         let withdrawn = self.withdrawals_beyond(store, folders)?;
         let messages = self.messages_beyond(store, folders)?;
-        let none = arrivals.is_empty() && issues.is_empty() && withdrawn.is_empty() && messages == 0;
+        let known: BTreeSet<String> = store.answers()?.0.iter().map(|it| it.id.to_string()).collect();
+        let answers = self.answers.iter().filter(|id| !known.contains(*id)).count();
+        let none = arrivals.is_empty() && issues.is_empty() && withdrawn.is_empty() && messages + answers == 0;
         let last = arrivals.last().map(|id| id.as_str());
         Ok((!none).then(|| Behind(phrases::behind((arrivals.len(), last), &issues, &withdrawn, messages))))
     }

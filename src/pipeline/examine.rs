@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 
-use super::phrases;
+use super::{answers, phrases};
 use crate::config::Config;
 use crate::intake::trays::BeingRead;
 use crate::intake::{self, format};
@@ -21,6 +21,7 @@ use crate::read::layout::Kind;
 use crate::read::typed_date::year_in_name;
 use crate::read::words::folded;
 use crate::read::{self, Layout, RowKind};
+use crate::report::answers::Returned;
 use crate::sheets;
 
 /// By what a file is examined.
@@ -43,6 +44,8 @@ pub(super) struct Examined {
     pub total_cents: i64,
     pub rows: Rows,
     pub problems: Vec<Problem>,
+    /// The workbook of ours that it is, come back with answers.
+    pub returned: Option<Returned>,
 }
 
 /// A new file to be read.
@@ -254,6 +257,10 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     let (layout, source) = match place {
         Ok(place) => place,
         Err(problem) => {
+            examined.returned = answers::look(name, bytes, limits);
+            if examined.returned.is_some() {
+                return (None, examined, Vec::new());
+            }
             // A picture or a protected workbook is better told what it is than that its name is unknown.
             examined.problems = match sheets::inspect(name, bytes, limits) {
                 Ok(_) => vec![problem.in_file(name)],
@@ -266,6 +273,12 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     let rows = &mut examined.rows;
     let reading = read::rows(source, name, bytes, layout, limits, &mut |row| rows.push(&row));
     examined.rows.drop_index();
+    // Whoever answers may give the file any name.
+    if reading.refused()
+        && let Some(returned) = answers::look(name, bytes, limits)
+    {
+        return (None, Examined { returned: Some(returned), ..Examined::default() }, Vec::new());
+    }
     let heading = &reading.heading;
     examined.row_count = reading.rows;
     examined.total_cents = total(&examined.rows);

@@ -2,6 +2,7 @@
 //! `pass` tells a pass top to bottom.
 
 mod alerts;
+mod answers;
 mod apart;
 mod arrivals;
 mod awaited;
@@ -44,6 +45,7 @@ mod silent;
 mod standing;
 mod withdraw;
 
+pub use answers::{ByHand, NoAnswer, decide};
 pub use apart::{Taken, carry_out, retry, take_in, tell_kept};
 pub use arrivals::Intake;
 pub use awaited::awaited;
@@ -59,7 +61,7 @@ pub use known_months::{KnownMonths, passed_over};
 pub use month::{Issued, Month, RestatedLine};
 pub use outbox::{Delivered, deliver, notify};
 pub use outcome::Outcome;
-pub use owner::{Foreign, Owner, is_root, writable};
+pub use owner::{Foreign, Owner, is_root, user, writable};
 pub use pass::{issue, night};
 pub use recover::{Recovered, recover};
 pub use redefined::{Redefinition, redefined};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::answers;
 use super::arrivals::{Intake, WaitingFile};
 use super::carried;
 use super::context::{Scope, Shelves};
@@ -32,7 +33,7 @@ use crate::origin::Sources;
 use crate::period::{Exercise, Function, Period, Scenario};
 use crate::problem::{Problem, Severity};
 use crate::read::layout::Kind;
-use crate::reconcile::{self, Carried, Given, Reconciliation, TieOut, TieOutState};
+use crate::reconcile::{self, Answers, Carried, Given, Reconciliation, TieOut, TieOutState};
 use crate::store::{Arrival, Store};
 
 /// A line that is not what the last released issue said.
@@ -179,6 +180,8 @@ pub struct Month {
     pub other_years: Vec<Issue>,
     /// Open differences that came from the month before.
     pub carried: Carried,
+    /// What people answered on differences, as far as it is known.
+    pub answers: Answers,
     /// Where no earlier month of its exercise was issued, the last issue of the exercise before, whose open differences it
     /// goes on with.
     pub(super) former_year: Option<Issue>,
@@ -288,12 +291,14 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
 
     let history = look_back(&mut month, period, shelves)?;
     go_on(&mut month, period, store)?;
+    month.answers = store.answers()?.and(&intake.answers);
     month.reconciliation = reconcile::compare(Given {
         ledger: &month.ledger,
         objectives: &objectives,
         carried: &month.carried,
         sheets: &sheets,
         settings: &config.reconcile,
+        answers: &month.answers,
         period,
     });
     let strangers =
@@ -405,7 +410,7 @@ fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &In
         }
     }
     all.extend(intake.arrivals.iter().filter(|arrival| arrival.period == period).cloned());
-    all.retain(|arrival| arrival.state != SourceState::Accepted || !is_reference(arrival, config));
+    all.retain(|it| it.state != SourceState::Accepted || !(is_reference(it, config) || answers::are_of(it)));
     all.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(all)
 }

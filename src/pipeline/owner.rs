@@ -83,6 +83,14 @@ pub fn writable(root: &Path) -> Result<(), Foreign> {
     }
 }
 
+/// The name of the system's user that this process is of, or `#1001` where nothing names it.
+#[must_use]
+pub fn user() -> String {
+    let uid = rustix::process::geteuid().as_raw();
+    let users = std::fs::read_to_string(USERS).unwrap_or_default();
+    name_in(&users, uid).unwrap_or_else(|| format!("#{uid}"))
+}
+
 /// The name of a user in a list like `/etc/passwd`; users of a directory are in none.
 fn name_in(users: &str, uid: u32) -> Option<String> {
     let uid = uid.to_string();

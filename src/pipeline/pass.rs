@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::alerts::{self, At};
+use super::alerts::{self, At, Workbooks};
 use super::arrivals::{self, Around, Intake};
 use super::compared::Standing;
 use super::context::{Desk, Digests, DropFolder, Hands, Scope, Shelves, Step};
@@ -145,7 +145,10 @@ fn commit(
     let untold: Vec<MonthNews> = store.untold()?.into_iter().chain(news.clone()).collect();
     let mut messages = receipts::of(intake, desk, store)?;
     if !keeps {
-        messages.extend(alerts::digests(&untold, &mut lived.after, desk, store)?);
+        // An answer is bound to an issue: this one, or the one that says what the month says now.
+        let is_issued = due.is_new || standing.last.as_ref().is_some_and(|last| last.decisive == view.manifest);
+        let workbooks = if is_issued { alerts::workbooks(&view)? } else { Workbooks::default() };
+        messages.extend(alerts::digests(&untold, &workbooks, &mut lived.after, desk, store)?);
     }
     let told = if due.is_new {
         let alerts = alerts::of_issue(month, &month.waiting, scope, store)?;
@@ -162,6 +165,7 @@ fn commit(
         arrivals: &intake.arrivals,
         rechecked: &intake.rechecked,
         superseded: &intake.superseded,
+        answers: &intake.answers,
         sightings: (hands.drop == DropFolder::Taken).then_some(&*sightings),
         alert_lives: lived.moved().then_some(&lived.after),
         news: if keeps { Telling::Kept(news.as_ref()) } else { Telling::Told },

@@ -1,5 +1,6 @@
 //! What a pass says of files as wholes, in Italian.
 
+pub(super) mod answers;
 mod copies;
 mod exercise;
 mod redefined;

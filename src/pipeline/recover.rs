@@ -17,7 +17,7 @@ use crate::intake::archive;
 use crate::issue::{Issue, IssueState};
 use crate::origin::Digest;
 use crate::period::Period;
-use crate::store::{self, Arrival, Commit, Pass, Store, Telling};
+use crate::store::{self, Arrival, Commit, Linked, Pass, Store, Telling};
 
 /// What was made anew.
 #[derive(Debug, Default)]
@@ -164,6 +164,11 @@ fn put_in(
     for told in all(registry, Shelf::Messages, MessageRecord::name, recovered)? {
         commit.message_again(&told.message())?;
         recovered.messages += 1;
+    }
+    let mut answers = all(registry, Shelf::Answers, |it: &Linked| it.answer.id.to_string(), recovered)?;
+    answers.sort_by_key(|it| it.number);
+    for told in &answers {
+        commit.answer_again(told)?;
     }
     recovered.held = commit.hold_messages(phrases::HELD)?;
     if let Some(alerts) = &alerts {

@@ -1,4 +1,4 @@
-//! The registry beside the archive: for each arrival, issue and message a small JSON file, and one for the alerts, by
+//! The registry beside the archive: for each arrival, issue, message and answer a small JSON file, and one for the alerts, by
 //! which the archive tells what its bytes are. Written from committed rows, each marked when done, so it never knows more
 //! than the database that wrote it; a database that knows less than the registry is another one.
 
@@ -49,14 +49,18 @@ pub(super) enum Shelf {
     Arrivals,
     Issues,
     Messages,
+    Answers,
 }
 
 impl Shelf {
+    const ALL: [Self; 4] = [Self::Arrivals, Self::Issues, Self::Messages, Self::Answers];
+
     fn folder(self) -> &'static str {
         match self {
             Self::Arrivals => "arrivi",
             Self::Issues => "emissioni",
             Self::Messages => "messaggi",
+            Self::Answers => "risposte",
         }
     }
 
@@ -66,6 +70,7 @@ impl Shelf {
             Self::Arrivals => &["name", "sha256", "arrived_at"],
             Self::Issues => &["decisive", "workbook_sha256"],
             Self::Messages => &["sha256"],
+            Self::Answers => &["link"],
         }
     }
 }
@@ -225,7 +230,7 @@ impl Registry {
     /// Whether it tells of fewer arrivals, issues or messages than were told: somebody took records away.
     pub(super) fn lacks(&self, store: &Store) -> anyhow::Result<bool> {
         let mut told = 0;
-        for shelf in [Shelf::Arrivals, Shelf::Issues, Shelf::Messages] {
+        for shelf in Shelf::ALL {
             told += self.names(shelf)?.len();
         }
         Ok(told < store.recorded()?)
@@ -233,7 +238,7 @@ impl Registry {
 
     /// The first record that another registry tells otherwise under the same name.
     pub(super) fn contradicted_by(&self, other: &Self) -> anyhow::Result<Option<PathBuf>> {
-        for shelf in [Shelf::Arrivals, Shelf::Issues, Shelf::Messages] {
+        for shelf in Shelf::ALL {
             for name in self.names(shelf)? {
                 let (Ok(ours), Ok(theirs)) = (self.read::<Value>(shelf, &name), other.read::<Value>(shelf, &name))
                 else {
@@ -381,6 +386,13 @@ pub fn record(folders: &Folders, store: &mut Store, witness: Witness<'_>) -> any
         registry.settle(Shelf::Messages)?;
         witness(Step::Recorded)?;
         store.mark_messages_recorded(&messages)?;
+    }
+    let answers = store.unrecorded_answers()?;
+    if !answers.is_empty() {
+        answers.iter().try_for_each(|it| registry.tell(Shelf::Answers, &it.answer.id.to_string(), it))?;
+        registry.settle(Shelf::Answers)?;
+        witness(Step::Recorded)?;
+        store.mark_answers_recorded(&answers)?;
     }
     record_alerts(&registry, store)
 }

@@ -25,7 +25,7 @@ use super::nearest::Nearest;
 use super::pairing::Edge;
 use super::reversals::Reversal;
 use super::rules::{Hit, KeyPart, Pass, RuleSet};
-use super::{Difference, Kind, Match, near, phrases, reasons};
+use super::{Answers, Difference, Kind, Match, near, phrases, reasons};
 use crate::ledger::{Ledger, Movement, Objectives, RowId, Side};
 use crate::money::Cents;
 use crate::office::OfficeId;
@@ -42,6 +42,7 @@ pub(super) struct Book<'a> {
     pub(super) sheets: &'a [OfficeId],
     pub(super) rules: &'a RuleSet,
     pub(super) accepted: &'a [Acceptance],
+    pub(super) answers: &'a Answers,
     pub(super) rows: &'a [Row],
     pub(super) inside: usize,
     pub(super) acts: &'a ActsRead,

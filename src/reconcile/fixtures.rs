@@ -47,6 +47,7 @@ pub fn failure(rules: &RuleSet, fixture: &Fixture, objectives: &Objectives, writ
         carried: &carried,
         sheets: &sheets,
         settings: &settings,
+        answers: &super::Answers::default(),
         period,
     });
     let (pairs, differences) = told(&ledger, &found);

@@ -11,7 +11,7 @@ use super::groups::{self, Bounds};
 use super::keys::{self, Keyed, Row};
 use super::reversals::{self, Reversal};
 use super::rules::{Hit, RuleSet};
-use super::{Given, Match, Reconciliation, accepted, bridge, finer, order};
+use super::{Acceptance, Given, Match, Reconciliation, accepted, bridge, finer, order};
 use crate::ledger::{RowId, Side};
 
 /// Rows that a pass could not settle, and that nothing later did.
@@ -48,7 +48,9 @@ pub(super) struct Left {
 /// Pairs what agrees, lists what does not, and bridges the totals.
 #[must_use]
 pub fn all(given: Given<'_>) -> Reconciliation {
-    let Given { ledger, objectives, carried, sheets, settings, period } = given;
+    let Given { ledger, objectives, carried, sheets, settings, answers, period } = given;
+    let accepted: Vec<Acceptance> =
+        answers.acceptances(period).into_iter().chain(settings.accepted.iter().cloned()).collect();
     let mut found = Reconciliation::default();
     let mut told: BTreeSet<RowId> = BTreeSet::new();
     for (number, rules) in (0_u16..).zip(&settings.rule_sets) {
@@ -65,9 +67,8 @@ pub fn all(given: Given<'_>) -> Reconciliation {
         for pass in 0..rules.passes.len() {
             matches.extend(run(pass, rules, &rows, &mut open, &mut left));
         }
-        let accepted = &settings.accepted;
-        let (rows, acts) = (&rows, &acts);
-        let book = Book { ledger, objectives, carried, sheets, rules, accepted, rows, inside, acts, period };
+        let (accepted, rows, acts) = (&*accepted, &rows, &acts);
+        let book = Book { ledger, objectives, carried, sheets, rules, accepted, answers, rows, inside, acts, period };
         let rest = differences::rest(&book, open, &left);
         matches.extend(rest.matches);
         found.rule_sets.push(Arc::from(rules.id.as_str()));

@@ -3,6 +3,7 @@
 
 pub mod accepted;
 mod acts;
+pub mod answers;
 pub mod bridge;
 pub mod carried;
 mod checks;
@@ -45,6 +46,7 @@ use crate::origin::Origin;
 use crate::period::Period;
 
 pub use accepted::Acceptance;
+pub use answers::{Answer, Answers};
 pub use bridge::{Bridge, BridgeItem};
 pub use carried::{Carried, ChangedRow, FormerDifference, FormerRow, FormerState, Memory, Published, RowState};
 pub use finer::FinerObjectives;
@@ -259,6 +261,8 @@ pub struct Difference {
     pub overdue: bool,
     /// Whether it is worth an alert, by its rule set.
     pub material: bool,
+    /// What people answered on it, as far as it stands.
+    pub answer: Option<answers::Standing>,
 }
 
 /// What a month is compared from.
@@ -275,6 +279,8 @@ pub struct Given<'a> {
     pub sheets: &'a [OfficeId],
     /// Rule sets, tie-outs and accepted differences.
     pub settings: &'a Settings,
+    /// What people answered.
+    pub answers: &'a Answers,
     /// The month.
     pub period: Period,
 }

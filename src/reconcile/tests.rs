@@ -129,7 +129,15 @@ fn compared(ledger: &Ledger, carried: &Carried, settings: &Settings) -> Reconcil
 
 fn compared_in(period: Period, ledger: &Ledger, carried: &Carried, settings: &Settings) -> Reconciliation {
     let sheets = &[OfficeId::from("promozione")];
-    super::matching::all(Given { ledger, objectives: &objectives(), carried, sheets, settings, period })
+    super::matching::all(Given {
+        ledger,
+        objectives: &objectives(),
+        carried,
+        sheets,
+        settings,
+        answers: &crate::reconcile::Answers::default(),
+        period,
+    })
 }
 
 /// What a month, reconciled before, hands on to one of its exercise with these movements.

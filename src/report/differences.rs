@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::Worksheet;
 
+use super::answers;
 use super::cells::{Block, Cached, count, here};
 use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
@@ -24,12 +25,15 @@ pub(super) const AGE: u16 = 9;
 pub(super) const STATE: u16 = 10;
 /// The last column that is printed.
 const KEY: u16 = 11;
+/// What people fill in, then what an auditor asks.
+const ANSWERS: u16 = 12;
+const AFTER: u16 = ANSWERS + 6;
 
-const HEAD: [page::Column; 16] = [
+const HEAD: [page::Column; AFTER as usize + 4] = [
     ("Ufficio", 23.0),
     ("Obiettivo", 14.5),
     ("Tipo", 19.0),
-    ("Motivo", 14.0),
+    ("Causa", 14.0),
     ("Che cosa è successo", 48.0),
     ("Importo in contabilità", 14.0),
     ("Importo dell'ufficio", 14.0),
@@ -38,10 +42,16 @@ const HEAD: [page::Column; 16] = [
     ("Giorni", 8.5),
     ("Stato", 11.0),
     ("Provvedimento e beneficiario", 34.0),
+    answers::HEADS[0],
+    answers::HEADS[1],
+    answers::HEADS[2],
+    answers::HEADS[3],
+    answers::HEADS[4],
+    answers::HEADS[5],
     ("Dove in contabilità", 40.0),
     ("Dove nella scheda", 40.0),
     ("Riga più vicina", 40.0),
-    ("Identificativo", 20.0),
+    (answers::ID, 36.0),
 ];
 
 /// The office of a difference as every sheet writes it: always something, so that it can be counted on.
@@ -51,18 +61,36 @@ pub(super) fn office<'a>(difference: &'a Difference, view: &'a View<'_>) -> &'a 
 
 /// Writes the sheet; says where the rows stand, for the summary.
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Block> {
+    write_some(sheet, view, &view.reconciliation.differences.iter().collect::<Vec<_>>(), styles)
+}
+
+/// The open differences of an office, which it can answer.
+pub(super) fn open_of<'a>(view: &View<'a>, office: &str) -> Vec<&'a Difference> {
+    let own = |it: &&Difference| it.state == DifferenceState::Open && it.office.as_deref() == Some(office);
+    view.reconciliation.differences.iter().filter(own).collect()
+}
+
+/// Writes the sheet with these rows.
+pub(super) fn write_some(
+    sheet: &mut Worksheet,
+    view: &View<'_>,
+    rows: &[&Difference],
+    styles: &Styles,
+) -> anyhow::Result<Block> {
     let title = "Differenze tra contabilità e uffici";
     let mut page =
         Page::open(sheet, &Title { tab: phrases::DIFFERENCES, text: title, colour: styles::AMBER }, view, styles)?;
     page.text(2, 0, phrases::DIFFERENCES_NOTE, &styles.quiet)?;
     page.table(&HEAD, 1)?;
-    let rows = &view.reconciliation.differences;
     for (row, difference) in (FIRST_ROW..).zip(rows) {
         write_row(&mut page, row, difference, view)?;
         page.grow(row)?;
     }
     let block =
         page.end(phrases::DIFFERENCES, HEAD.len(), rows.len(), "Nessuna differenza tra contabilità e uffici.")?;
+    if !rows.is_empty() {
+        answers::protect(&mut page, block, ANSWERS)?;
+    }
     page.print_until(KEY, block.last)?;
     Ok(block)
 }
@@ -94,12 +122,13 @@ fn write_row(page: &mut Page<'_>, row: u32, difference: &Difference, view: &View
     page.number(row, AGE, count(age), &styles.count)?;
     page.text(row, STATE, phrases::difference(difference.state), &styles::state(mood(difference.state)))?;
     page.wrapped(row, KEY, &difference.key)?;
-    page.wrapped(row, 12, &places(&accounts, view))?;
-    page.wrapped(row, 13, &places(&offices, view))?;
+    answers::write(page, row, ANSWERS, difference)?;
+    page.wrapped(row, AFTER, &places(&accounts, view))?;
+    page.wrapped(row, AFTER + 1, &places(&offices, view))?;
     let near: Vec<Movement<'_>> =
         difference.candidate.and_then(|candidate| view.ledger.movements.get(candidate)).into_iter().collect();
-    page.wrapped(row, 14, &places(&near, view))?;
-    page.text(row, 15, &difference.id.to_string(), &styles.code)
+    page.wrapped(row, AFTER + 2, &places(&near, view))?;
+    page.text(row, AFTER + 3, &difference.id.to_string(), &styles.code)
 }
 
 /// The sum of a side; `None` when nothing of it is there.

@@ -165,7 +165,9 @@ pub(super) const IN_EURO_AND_NUMBERS: &str = "Importi in euro; persone e altri c
 pub(super) const NO_STATEMENT: &str =
     "Nessun importo: mancano le esportazioni dei proventi e degli oneri di questo mese.";
 /// Below the title of the differences.
-pub(super) const DIFFERENCES_NOTE: &str = "Importi in euro; differenza = contabilità meno ufficio";
+pub(super) const DIFFERENCES_NOTE: &str = "Importi in euro; differenza = contabilità meno ufficio. Per rispondere: compilare le colonne gialle e ridepositare questa cartella nella cartella di deposito.";
+/// What stands before the words by which a workbook is known when it comes back.
+pub(super) const REFERENCE: &str = "Riferimento per le risposte:";
 /// Below the title of the bridges.
 pub(super) const BRIDGES_NOTE: &str =
     "Contabilità + differenze elencate = scheda dell'ufficio; il resto è «Non spiegato»";

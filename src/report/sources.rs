@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_xlsxwriter::Worksheet;
 
+use super::answers;
 use super::cells::{Block, Cached, count, here, there};
 use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases::{self, plan};
@@ -36,6 +37,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         view,
         styles,
     )?;
+    page.text(2, 0, &answers::reference(view), &styles.quiet)?;
     page.table(&HEAD, 1)?;
     for (row, file) in (FIRST_ROW..).zip(view.files) {
         page.wrapped(row, 0, &file.file)?;
@@ -57,6 +59,13 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
     let end = totals(&mut page, block.last + 2, view)?;
     definitions(&mut page, end, view)?;
     Ok(block)
+}
+
+/// Writes the line alone by which a workbook is known when it comes back.
+pub(super) fn write_reference(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<()> {
+    let title = Title { tab: phrases::SOURCES, text: phrases::SOURCES, colour: styles::GREY };
+    let mut page = Page::open(sheet, &title, view, styles)?;
+    page.text(2, 0, &answers::reference(view), &styles.quiet)
 }
 
 /// Writes where a value stands, with a link to the row of its file.

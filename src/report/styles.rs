@@ -24,6 +24,8 @@ const LINK: Color = Color::RGB(0x0005_4A91);
 const QUIET: Color = Color::RGB(0x006B_7280);
 
 /// Euro with thousands; the pattern is the one of every locale, Excel shows it in its own. What is negative has its sign and
+/// The ground of cells that people fill in.
+pub(super) const PAPER_TO_FILL: Color = Color::RGB(0x00FF_F9DB);
 /// no colour: a cost below its budget is nothing bad.
 pub(super) const AMOUNT: &str = "#,##0.00";
 /// A change or a scostamento, with its sign and in no colour: whether it is good is said beside it.

@@ -128,6 +128,23 @@ impl Sheets<'_> {
     }
 }
 
+/// Writes the small workbook on which an office answers: its open differences and nobody else's. Whether there are any.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_office<W: Write + Seek + Send>(view: &View<'_>, office: &str, writer: W) -> anyhow::Result<bool> {
+    let own = differences::open_of(view, office);
+    if own.is_empty() {
+        return Ok(false);
+    }
+    let styles = styles::Styles::new();
+    let mut workbook = begin(view, &format!("Differenze di {}", view.period.italian()))?;
+    differences::write_some(workbook.add_worksheet(), view, &own, &styles)?;
+    sources::write_reference(workbook.add_worksheet(), view, &styles)?;
+    workbook.save_to_writer(writer)?;
+    Ok(true)
+}
+
 /// An empty workbook of the month, with its looks and what the file says of itself.
 pub(super) fn begin(view: &View<'_>, title: &str) -> anyhow::Result<Workbook> {
     let mut workbook = Workbook::new();

@@ -77,18 +77,31 @@ pub struct RawSheet {
 /// # Errors
 /// The problems, when nothing can be seen.
 pub fn inspect(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<RawSheet>, Vec<Problem>> {
-    sheets(name, bytes, limits).map_err(|fault| vec![phrases::refusal(&fault).in_file(name)])
+    inspect_of(name, bytes, limits, &|_| true)
+}
+
+/// The same of the sheets that somebody wants, by their names.
+///
+/// # Errors
+/// The problems, when nothing can be seen.
+pub fn inspect_of(
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Vec<RawSheet>, Vec<Problem>> {
+    sheets(name, bytes, limits, wanted).map_err(|fault| vec![phrases::refusal(&fault).in_file(name)])
 }
 
 /// Every sheet with its cells, those of a damaged one up to the damage; the fault where no sheet is whole. Sheets that hold
 /// a chart or a macro have none.
-fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<RawSheet>, Fault> {
+fn sheets(name: &str, bytes: &[u8], limits: &Limits, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<RawSheet>, Fault> {
     let package = encryption::decrypted(bytes, limits);
     let mut book = Book::open(name, package.as_deref().unwrap_or(bytes), limits)?;
     let mut usage = Usage::default();
     let mut seen = Vec::new();
     let mut damage = None;
-    for (number, sheet) in book.sheets().to_vec().into_iter().enumerate() {
+    for (number, sheet) in book.sheets().to_vec().into_iter().enumerate().filter(|(_, it)| wanted(&it.name)) {
         let mut cells = Vec::new();
         let mut damaged = sheet.unreadable;
         if sheet.has_cells {

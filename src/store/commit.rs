@@ -2,6 +2,7 @@
 
 use rusqlite::{Transaction, TransactionBehavior};
 
+use super::answers::{self, Linked};
 use super::database::Store;
 use super::found::rows::{self, ComparedRows};
 use super::pass::Pass;
@@ -57,6 +58,14 @@ impl Commit<'_> {
     /// When the database fails.
     pub fn part(&self, pass: &Pass<'_>) -> anyhow::Result<()> {
         pass.write(&self.transaction)
+    }
+
+    /// Writes an answer again as it was.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn answer_again(&self, answer: &Linked) -> anyhow::Result<()> {
+        answers::write(answer, &self.transaction)
     }
 
     /// Writes everything else, and commits.

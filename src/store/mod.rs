@@ -2,6 +2,7 @@
 //! A pass is committed in one transaction or not at all; what follows the commit is repeatable and marked when done.
 
 mod alerts;
+mod answers;
 mod arrivals;
 mod commit;
 mod database;
@@ -20,6 +21,7 @@ mod told;
 mod untold;
 mod whole;
 
+pub use answers::Linked;
 pub use arrivals::Arrival;
 pub use commit::Commit;
 pub use database::Store;

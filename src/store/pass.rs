@@ -6,12 +6,13 @@ use rusqlite::Transaction;
 use super::arrivals::{self, Arrival};
 use super::found::{self, Found};
 use super::messages::{self, Filed};
-use super::{alerts, issues, sightings, untold};
+use super::{alerts, answers, issues, sightings, untold};
 use crate::intake::Sighting;
 use crate::issue::Issue;
 use crate::mail::MonthNews;
 use crate::monitor::Memory;
 use crate::origin::Digest;
+use crate::reconcile::Answer;
 
 /// What a pass does with the news of alerts.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,6 +33,8 @@ pub struct Pass<'a> {
     pub arrivals: &'a [Arrival],
     /// Ids of refused arrivals that were examined by this configuration with the outcome that they had.
     pub rechecked: &'a [(String, Digest)],
+    /// What people answered.
+    pub answers: &'a [Answer],
     /// What the scan saw of the files that it left, when there was one.
     pub sightings: Option<&'a [Sighting]>,
     /// Ids of arrivals that stood and no longer do.
@@ -55,6 +58,7 @@ impl Pass<'_> {
         arrivals::write(self.arrivals, transaction)?;
         arrivals::recheck(self.rechecked, transaction)?;
         arrivals::supersede(self.superseded, transaction)?;
+        answers::append(self.answers, transaction)?;
         if let Some(seen) = self.sightings {
             sightings::write(seen, transaction)?;
         }

@@ -159,13 +159,14 @@ impl Store {
         Ok(())
     }
 
-    /// How many arrivals, issues and messages the registry tells of, as far as this knows.
+    /// How many arrivals, issues, messages and answers the registry tells of, as far as this knows.
     ///
     /// # Errors
     /// When the database fails.
     pub fn recorded(&self) -> anyhow::Result<usize> {
         let sql = "SELECT (SELECT count(*) FROM arrival WHERE recorded = 1) + (SELECT count(*) FROM issue WHERE \
-                   recorded = 1) + (SELECT count(*) FROM message WHERE recorded = 1)";
+                   recorded = 1) + (SELECT count(*) FROM message WHERE recorded = 1) + (SELECT count(*) FROM answer \
+                   WHERE recorded = 1)";
         Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
@@ -174,7 +175,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn forget_recorded(&self) -> anyhow::Result<()> {
-        let sql = "UPDATE arrival SET recorded = 0; UPDATE issue SET recorded = 0; UPDATE message SET recorded = 0";
+        let sql = "UPDATE arrival SET recorded = 0; UPDATE issue SET recorded = 0; UPDATE message SET recorded = 0; \
+                   UPDATE answer SET recorded = 0";
         Ok(self.connection.execute_batch(sql)?)
     }
 

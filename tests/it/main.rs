@@ -2,6 +2,7 @@
 
 mod accounts;
 mod alerts;
+mod answers;
 mod apart;
 mod architecture;
 mod arrivals;

@@ -11,14 +11,14 @@ use crate::cli::summary::{field, wrapped};
 use crate::cli::{json, output};
 use crate::config::Config;
 use crate::issue::Issue;
-use crate::italian::{counted, days, listed};
+use crate::italian::{counted, days, listed, visible_line};
 use crate::ledger::{Movement, Objectives, RowId, Side};
 use crate::money::Cents;
 use crate::origin::Sources;
 use crate::period::{Period, italian_date};
 use crate::pipeline::Month;
 use crate::reconcile::tried::{self, Attempt, Candidate, Reason, Tried};
-use crate::reconcile::{Acceptance, Difference, DifferenceState, Given, Kind};
+use crate::reconcile::{Acceptance, Answer, Difference, DifferenceState, Given, Kind};
 use crate::report;
 use crate::store::{Store, ToldDifference};
 
@@ -117,7 +117,8 @@ impl<'a> Asked<'a> {
         let given = self.given(&objectives);
         let tried = tried::of(given, &self.month.reconciliation, difference);
         let accepted: Vec<&Acceptance> = config.reconcile.accepted.iter().filter(|it| it.id == difference.id).collect();
-        let told = Told { asked: self, given, difference, tried: tried.as_ref(), accepted };
+        let answers = self.month.answers.on(difference.id, self.period).collect();
+        let told = Told { asked: self, given, difference, tried: tried.as_ref(), accepted, answers };
         if self.json { output::print_json(&told.json()) } else { output::print(&told.text()) }
     }
 
@@ -132,6 +133,7 @@ impl<'a> Asked<'a> {
             carried: &self.month.carried,
             sheets: &[],
             settings: &self.config.reconcile,
+            answers: &self.month.answers,
             period: self.period,
         }
     }
@@ -144,6 +146,7 @@ struct Told<'a> {
     difference: &'a Difference,
     tried: Option<&'a Tried>,
     accepted: Vec<&'a Acceptance>,
+    answers: Vec<&'a Answer>,
 }
 
 impl<'a> Told<'a> {
@@ -183,6 +186,9 @@ impl<'a> Told<'a> {
         field(&mut out, "Vista dal", &format!("{}{age}", italian_date(it.first_seen)));
         for one in &self.accepted {
             field(&mut out, "Accettata", &accepted(one));
+        }
+        for one in &self.answers {
+            field(&mut out, "Risposta", &self.answered(one));
         }
         for (side, title) in [(Side::Accounting, "In contabilità"), (Side::Office, "Nella scheda dell'ufficio")] {
             self.side(&mut out, title, &self.rows(side));
@@ -307,6 +313,7 @@ impl<'a> Told<'a> {
             })
         };
         whole["acceptances"] = self.accepted.iter().map(acceptance).collect();
+        whole["answers"] = json!(self.answers);
         whole
     }
 
@@ -347,6 +354,21 @@ impl<'a> Told<'a> {
 fn labelled(label: &str, text: &str) -> String {
     let text = text.trim();
     if text.is_empty() { String::new() } else { format!("{label} {text}") }
+}
+
+impl Told<'_> {
+    /// Who answered what, when, on which issue.
+    fn answered(&self, it: &Answer) -> String {
+        let office = self.asked.config.settings.offices.name_or_id(&it.office);
+        let does = if it.decides { "ha deciso" } else { "propone" };
+        let until = it.until.map(|until| format!(", fino al {}", italian_date(until))).unwrap_or_default();
+        let mut parts = vec![format!("{}{until}", it.outcome.italian())];
+        parts.extend([&it.why, &it.note].into_iter().filter(|it| !it.is_empty()).cloned());
+        let people = [("se ne occupa", &it.responsible), ("con", &it.second), ("di", &it.by)];
+        parts.extend(people.into_iter().filter(|(_, who)| !who.is_empty()).map(|(what, who)| format!("{what} {who}")));
+        let on = format!("sull'emissione {} di {}, per {}", it.issue, it.period.italian(), it.cents);
+        format!("{} {office} {does} {on}: {}", italian_date(it.day), visible_line(&parts.join("; ")))
+    }
 }
 
 fn accepted(it: &Acceptance) -> String {

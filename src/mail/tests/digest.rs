@@ -1,6 +1,6 @@
 //! What digests of alerts say, to whom, and in which thread.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::value::Value;
 use proptest::prelude::*;
@@ -69,7 +69,7 @@ fn of_months(months: &[(&Month, Vec<Told>)], memory: &Memory, taken: BTreeSet<St
         .collect();
     let settings = settings();
     let view = months[0].0.view();
-    let around = Around { months: &news, ente: view.ente, offices: view.offices, memory };
+    let around = Around { months: &news, ente: view.ente, offices: view.offices, memory, workbooks: &BTreeMap::new() };
     digests(&around, &settings, (now(), "20210705-0700"), taken).unwrap()
 }
 
@@ -91,7 +91,13 @@ pub(super) fn given(pages: &Pages) -> Vec<Value> {
     let page = |told: &[Told], role: &str| {
         let recipient = settings.recipients.iter().find(|it| &*it.role == role).unwrap();
         let months = [MonthNews::of(&view, told.to_vec(), &memory, now().date_naive(), false).unwrap()];
-        let around = Around { months: &months, ente: view.ente, offices: view.offices, memory: &memory };
+        let around = Around {
+            months: &months,
+            ente: view.ente,
+            offices: view.offices,
+            memory: &memory,
+            workbooks: &BTreeMap::new(),
+        };
         let items = items(&months, &memory);
         let own: Vec<&Item<'_>> = items.iter().filter(|it| it.alert.recipients.contains(&recipient.role)).collect();
         digest::said(pages, &around, &own, recipient, &settings.reply_to).unwrap().page
@@ -353,7 +359,13 @@ fn who_receives_the_message_of_the_month_reads_its_alerts_there() {
         let told = told_as(&alerts, News::Raised);
         let news: Vec<MonthNews> =
             MonthNews::of(&view, told, &memory, now().date_naive(), issues).into_iter().collect();
-        let around = Around { months: &news, ente: view.ente, offices: view.offices, memory: &memory };
+        let around = Around {
+            months: &news,
+            ente: view.ente,
+            offices: view.offices,
+            memory: &memory,
+            workbooks: &BTreeMap::new(),
+        };
         let digests = digests(&around, &settings, (now(), "20210705-0700"), BTreeSet::new()).unwrap();
         digests.iter().map(|it| it.message.id.rsplit('-').next().unwrap().to_owned()).collect::<Vec<_>>()
     };
@@ -454,7 +466,8 @@ fn who_mends_nothing_is_told_who_is_at_it_in_a_digest_too() {
     let mut settings = settings();
     settings.recipients[0].receives.push(crate::mail::Receives::Digest);
     let view = month.view();
-    let around = Around { months: &news, ente: view.ente, offices: view.offices, memory: &memory };
+    let around =
+        Around { months: &news, ente: view.ente, offices: view.offices, memory: &memory, workbooks: &BTreeMap::new() };
     let digests = digests(&around, &settings, (now(), "20210705-0700"), BTreeSet::new()).unwrap();
     let text = text_of(of(&digests, "segretario_generale"));
     assert!(text.contains("   Se ne occupa: Ufficio Commercio estero.\n"), "{text}");

@@ -151,6 +151,7 @@ fn difference(kind: Kind, office: &str, text: &str, cents: i64, rows: Vec<usize>
         state: DifferenceState::Open,
         overdue: false,
         material: true,
+        answer: None,
     }
 }
 

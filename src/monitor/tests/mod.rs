@@ -140,6 +140,7 @@ fn difference(office: &str, cents: i64) -> Difference {
         state: DifferenceState::Open,
         overdue: false,
         material: true,
+        answer: None,
     }
 }
 

@@ -35,6 +35,7 @@ pub(super) fn is_closed(id: RowId, former: &FormerDifference, period: Period) ->
         state: DifferenceState::Closed,
         overdue: false,
         material: false,
+        answer: None,
     }
 }
 

@@ -87,7 +87,10 @@ impl Rest<'_> {
             _ => DifferenceState::Open,
         };
         let age_days = (self.book.period.last_day() - first_seen).num_days();
-        let overdue = state == DifferenceState::Open && rules.overdue_days.is_some_and(|days| age_days > days);
+        let answer = self.book.answers.standing(id, (said.kind, cents), self.book.period);
+        let silent = answer.as_ref().is_some_and(|it| it.silences(self.book.period));
+        let overdue =
+            state == DifferenceState::Open && !silent && rules.overdue_days.is_some_and(|days| age_days > days);
         // A payment under another objective or in another month is worth what it pays, though nothing is missing.
         let paid = rows
             .iter()
@@ -96,7 +99,7 @@ impl Rest<'_> {
             .filter(|_| matches!(said.kind, Kind::Coding | Kind::Timing | Kind::Ambiguous | Kind::SearchStopped));
         let material = paid.unwrap_or_default().max(cents.abs()).0 >= rules.materiality_cents;
         let text = if overdue { phrases::overdue(&said.text, first_seen, age_days) } else { said.text };
-        let text = phrases::with_verdict(text, verdict);
+        let text = phrases::with_answer(phrases::with_verdict(text, verdict), answer.as_ref(), state);
         self.found.push(Difference {
             id,
             kind: said.kind,
@@ -113,6 +116,7 @@ impl Rest<'_> {
             state,
             overdue,
             material,
+            answer,
         });
         for row in rows {
             self.open[*row] = false;

@@ -7,8 +7,10 @@ use crate::italian::{capital, days};
 use crate::ledger::{Movement, Side};
 use crate::money::Cents;
 use crate::period::{Period, italian_date};
+use crate::reconcile::DifferenceState;
 use crate::reconcile::Kind;
 use crate::reconcile::accepted::{Acceptance, Verdict};
+use crate::reconcile::answers::{Answer, Standing};
 use crate::reconcile::carried::FormerRow;
 
 /// A row that was there when its side last spoke, with the row of the other side that it leaves alone.
@@ -108,6 +110,44 @@ pub(in crate::reconcile) fn with_verdict(mut text: String, verdict: Verdict<'_>)
     text
 }
 
+/// Why a difference was accepted, with the day and whoever stands for it too.
+pub(in crate::reconcile) fn why_accepted(it: &Answer) -> String {
+    let why = it.why.trim().trim_end_matches('.');
+    let second = if it.second.is_empty() { String::new() } else { format!(", con {}", it.second) };
+    format!("{why} (risposta {}{second})", the("del ", "dell'", it.day))
+}
+
+/// Where what people answered on a difference goes on.
+const ANSWERED: &str = " Risposta";
+
+/// The sentence with what was answered on it; an acceptance tells its own.
+pub(in crate::reconcile) fn with_answer(
+    mut text: String,
+    standing: Option<&Standing>,
+    state: DifferenceState,
+) -> String {
+    let Some(Standing { answer, changed, against }) = standing else { return text };
+    let of = |it: &Answer| {
+        let who = if it.decides { "della contabilità" } else { "dell'ufficio" };
+        let until = it.until.map(|day| format!(" entro {}", the("il ", "l'", day))).unwrap_or_default();
+        let why = it.why.trim().trim_end_matches('.');
+        let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+        format!("{who} {}, {}{until}{why}", the("del ", "dell'", it.day), it.outcome.italian())
+    };
+    match (state, changed) {
+        (DifferenceState::Accepted, _) => {}
+        (_, true) => {
+            let (then, kind, day) = (answer.cents, kind(answer.kind), the("del ", "dell'", answer.day));
+            text.push_str(&format!("{ANSWERED} {day}, data quando era {then} ({kind}): rispondere di nuovo."));
+        }
+        (_, false) => text.push_str(&format!("{ANSWERED} {}.", of(answer))),
+    }
+    if let Some(other) = against {
+        text.push_str(&format!("{ANSWERED} diversa {}.", of(other)));
+    }
+    text
+}
+
 /// A kind inside a sentence.
 fn kind(kind: Kind) -> &'static str {
     match kind {
@@ -128,7 +168,7 @@ fn kind(kind: Kind) -> &'static str {
 
 /// The sentence without how long it has been open and what was accepted of it.
 pub(in crate::reconcile) fn plain(text: &str) -> &str {
-    [OPEN_SINCE, ACCEPTED_UNTIL, WAS_ACCEPTED]
+    [OPEN_SINCE, ACCEPTED_UNTIL, WAS_ACCEPTED, ANSWERED]
         .into_iter()
         .filter_map(|mark| text.find(mark))
         .min()

@@ -40,6 +40,7 @@ pub(super) fn last_of<const N: usize>(months: [(&str, Vec<Movement>, bool); N]) 
             carried: &carried,
             sheets,
             settings: &settings,
+            answers: &crate::reconcile::Answers::default(),
             period,
         });
         before = Some((found, ledger, name));
@@ -222,7 +223,15 @@ fn what_a_draft_said_is_not_restated_and_what_was_released_before_it_is() {
     let (sheets, settings) = ([OfficeId::from("promozione")], settings());
     let of_month = |ledger: &Ledger, carried: &Carried, name: &str| {
         let period = name.parse().unwrap();
-        let given = Given { ledger, objectives: &objectives(), carried, sheets: &sheets, settings: &settings, period };
+        let given = Given {
+            ledger,
+            objectives: &objectives(),
+            carried,
+            sheets: &sheets,
+            settings: &settings,
+            answers: &crate::reconcile::Answers::default(),
+            period,
+        };
         super::super::compare(given)
     };
     let first = of_month(&april, &Carried::default(), "2021-04");

@@ -15,7 +15,15 @@ fn told(movements: Vec<Movement<'_>>, settings: &Settings) -> String {
     let found = compared(&ledger, &carried, settings);
     let objectives = objectives();
     let sheets = &[OfficeId::from("promozione")];
-    let given = Given { ledger: &ledger, objectives: &objectives, carried: &carried, sheets, settings, period: june() };
+    let given = Given {
+        ledger: &ledger,
+        objectives: &objectives,
+        carried: &carried,
+        sheets,
+        settings,
+        answers: &crate::reconcile::Answers::default(),
+        period: june(),
+    };
     let of = |it: &Difference| {
         let Tried { passes, candidates, .. } = tried::of(given, &found, it).unwrap();
         let said = |all: &[Reason]| all.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join("; ");
@@ -280,6 +288,7 @@ fn a_difference_without_rows_was_not_tried() {
         carried: &carried,
         sheets: &[],
         settings: &settings,
+        answers: &crate::reconcile::Answers::default(),
         period: june(),
     };
     assert_eq!((gone.kind, tried::of(given, &found, &gone)), (Kind::MissingInOffice, None));

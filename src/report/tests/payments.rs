@@ -75,6 +75,7 @@ pub(super) fn reconciliation() -> Reconciliation {
         state,
         overdue: false,
         material: true,
+        answer: None,
     };
     Reconciliation {
         tie_outs: vec![

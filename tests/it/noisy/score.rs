@@ -83,6 +83,7 @@ pub fn reconciled(ledger: &Ledger, rules: &Rules) -> Reconciliation {
         carried: &Carried::default(),
         sheets: &sheets,
         settings: &settings,
+        answers: &reconcile::Answers::default(),
         period: rules.period,
     })
 }

@@ -1,0 +1,146 @@
+//! What is said of a workbook that came back, and of answers that do not count.
+
+use crate::italian::listed;
+use crate::money::Cents;
+use crate::period::{Period, italian_date};
+use crate::problem::Problem;
+use crate::reconcile::Answer;
+use crate::reconcile::answers::Outcome;
+
+const AGAIN: &str = "correggere la cella e ridepositare la cartella; le altre risposte valgono";
+
+fn at(problem: Problem, cell: &str) -> Problem {
+    Problem { cell: Some(cell.to_owned()), sheet: Some("Differenze".to_owned()), ..problem }
+}
+
+pub(in crate::pipeline) fn unknown_issue(period: Period, number: u32) -> Problem {
+    Problem::refusal(
+        "answers.unknown_issue",
+        format!(
+            "la cartella dice di essere l'emissione {number} {}, ma qui non ce n'è una con quell'impronta",
+            of(period)
+        ),
+        "rispondere sulla cartella ricevuta con l'ultimo messaggio del mese",
+    )
+}
+
+pub(in crate::pipeline) fn withdrawn(period: Period, number: u32) -> Problem {
+    Problem::refusal(
+        "answers.withdrawn",
+        format!("l'emissione {number} {} è stata ritirata: le risposte non valgono", of(period)),
+        "rispondere sulla cartella che l'ha sostituita",
+    )
+}
+
+fn of(period: Period) -> String {
+    format!("di {}", period.italian())
+}
+
+pub(in crate::pipeline) fn nothing_new(period: Period, number: u32) -> Problem {
+    Problem::error(
+        "answers.nothing_new",
+        format!("nessuna cella compilata è diversa da quelle stampate nell'emissione {number} {}", of(period)),
+        "compilare almeno la colonna «Esito» di una riga del foglio Differenze; una cella svuotata non ritira una risposta",
+    )
+}
+
+pub(in crate::pipeline) fn unknown_row(id: &str, cell: &str) -> Problem {
+    let problem = Problem::error(
+        "answers.unknown_row",
+        format!("l'identificativo `{id}` non è di nessuna differenza di quell'emissione: la risposta non vale"),
+        "rispondere nelle righe stampate, senza cambiarne l'identificativo",
+    );
+    at(problem, cell)
+}
+
+pub(in crate::pipeline) fn locked(heads: &[String], cell: &str) -> Problem {
+    let heads: Vec<String> = heads.iter().map(|it| format!("«{it}»")).collect();
+    let problem = Problem::error(
+        "answers.locked",
+        format!(
+            "nella riga sono cambiate celle che non si compilano ({}): valgono come erano stampate",
+            listed(&heads)
+        ),
+        "una cifra si corregge nella scheda o in contabilità, non qui",
+    );
+    at(problem, cell)
+}
+
+pub(in crate::pipeline) fn no_outcome(_: &str, cell: &str) -> Problem {
+    at(
+        Problem::error(
+            "answers.no_outcome",
+            "manca l'esito: la riga non vale",
+            format!("scegliere un «Esito»; {AGAIN}"),
+        ),
+        cell,
+    )
+}
+
+pub(in crate::pipeline) fn unknown_outcome(said: &str, cell: &str) -> Problem {
+    let all: Vec<String> = Outcome::ALL.iter().map(|it| format!("«{}»", it.italian())).collect();
+    let text = format!("«{said}» non è un esito: la riga non vale");
+    at(Problem::error("answers.unknown_outcome", text, format!("sceglierne uno fra {}; {AGAIN}", listed(&all))), cell)
+}
+
+pub(in crate::pipeline) fn no_reason(said: &str, cell: &str) -> Problem {
+    let text = format!("«{said}» senza motivo: la risposta non vale");
+    at(Problem::error("answers.no_reason", text, format!("compilare «Motivo»; {AGAIN}")), cell)
+}
+
+pub(in crate::pipeline) fn no_day(said: &str, cell: &str) -> Problem {
+    let text = format!("la scadenza «{said}» non è una data: la risposta non vale");
+    at(Problem::error("answers.no_day", text, format!("scriverla come 31/12/2021; {AGAIN}")), cell)
+}
+
+pub(in crate::pipeline) fn of_another_office() -> Problem {
+    let problem = Problem::error(
+        "answers.other_office",
+        "la riga è di un altro ufficio: la risposta non vale",
+        "ogni ufficio risponde delle proprie righe, chi risponde dei conti di tutte",
+    );
+    Problem { sheet: Some("Differenze".to_owned()), ..problem }
+}
+
+pub(in crate::pipeline) fn no_second(limit: Cents) -> Problem {
+    let problem = Problem::error(
+        "answers.no_second",
+        format!("oltre {} € una differenza si accetta in due: la risposta non vale", limit.italian()),
+        format!("scrivere in «Seconda firma» chi l'approva; {AGAIN}"),
+    );
+    Problem { sheet: Some("Differenze".to_owned()), ..problem }
+}
+
+pub(in crate::pipeline) fn given_before(cell: &str) -> Problem {
+    let problem = Problem::error(
+        "answers.given_before",
+        "la stessa risposta era già stata data, e resta com'era",
+        "per cambiarla darne un'altra, per esempio con un altro motivo",
+    );
+    at(problem, cell)
+}
+
+pub(in crate::pipeline) fn contradicts(office: &str, other: &Answer, cell: &str) -> Problem {
+    let (day, outcome) = (italian_date(other.day), other.outcome.italian());
+    let which = if other.decides { "resta quella" } else { "lo legge anche quell'ufficio" };
+    let problem = Problem::error(
+        "answers.contradiction",
+        format!("{office} aveva risposto altro il {day}: {outcome}; {which}"),
+        "mettersi d'accordo e rispondere di nuovo",
+    );
+    at(problem, cell)
+}
+
+pub(in crate::pipeline) fn not_one(begin: &str, none: bool) -> String {
+    if none {
+        format!(
+            "nessuna emissione riporta una differenza `{begin}`: l'identificativo è nell'ultima colonna del foglio Differenze"
+        )
+    } else {
+        format!("con `{begin}` cominciano più differenze: scriverne più cifre")
+    }
+}
+
+pub(in crate::pipeline) fn closed(begin: &str) -> String {
+    format!("la differenza `{begin}` non è aperta in nessuna emissione che vale: non c'è da rispondere")
+}
