@@ -77,6 +77,7 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
                 json!({
                     "file": it.name, "sha256": it.digest, "layout": it.layout.as_deref().unwrap_or_default(),
                     "office": it.office.as_deref().unwrap_or_default(), "period": it.period,
+                    "folder": it.folder.as_deref().unwrap_or_default(), "owner": it.owner.as_deref().unwrap_or_default(),
                     "rows": it.rows, "state": it.state,
                 })
             })

@@ -37,6 +37,7 @@ pub(super) fn perform(arguments: &RetryArguments) -> Answer {
                     "arrival": it.id, "file": it.name, "sha256": it.digest, "state": it.state,
                     "layout": it.layout.as_deref().unwrap_or_default(),
                     "office": it.office.as_deref().unwrap_or_default(),
+                    "folder": it.folder.as_deref().unwrap_or_default(), "owner": it.owner.as_deref().unwrap_or_default(),
                     "period": it.period, "rows": it.rows, "problems": it.problems,
                 })
             })

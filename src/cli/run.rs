@@ -28,7 +28,7 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
         return several(from, to, arguments, &config, clock.as_ref());
     }
     let period = arguments.period.unwrap_or_else(|| due_period(clock.now(), arguments.nightly));
-    let folders = Folders { root: config.root.clone(), dry_out: arguments.out.clone() };
+    let folders = Folders { dry_out: arguments.out.clone(), ..Folders::of(&config) };
     arguments.out.as_deref().map_or(Ok(()), |out| refuse_own(out, &config))?;
     let (mut store, _lock) = if arguments.out.is_some() {
         let store = Store::open_dry(&folders.database(), &config.settings.ente.id)?;

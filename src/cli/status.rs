@@ -155,6 +155,8 @@ impl<'a> State<'a> {
                     "period": it.period,
                     "layout": it.layout.as_deref().unwrap_or_default(),
                     "office": it.office.as_deref().unwrap_or_default(),
+                    "folder": it.folder.as_deref().unwrap_or_default(),
+                    "owner": it.owner.as_deref().unwrap_or_default(),
                     "reason": reason,
                 }))
                 .collect::<Vec<_>>(),
@@ -185,7 +187,9 @@ impl<'a> State<'a> {
 /// seen them.
 fn refused(store: &Store, drop: &std::path::Path) -> anyhow::Result<Vec<Refused>> {
     let left = pipeline::refused(store)?.into_iter().filter_map(|arrival| {
-        let reason = trays::reason_of(drop, &arrival.id, &arrival.name)?;
+        let place = trays::Place::named(&arrival.tray)?;
+        let hand = trays::hand_of(&arrival.id, arrival.folder.as_ref());
+        let reason = trays::reason_of(drop, &hand, &arrival.name, &place)?;
         Some(Refused { arrival, reason })
     });
     Ok(left.collect())

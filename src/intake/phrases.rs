@@ -103,6 +103,16 @@ pub(super) fn no_office_folder() -> Reason {
     )
 }
 
+/// A folder that bears the name of an office, and not its id.
+pub(super) fn named_as_office(id: &str) -> Reason {
+    Reason::of(
+        format!(
+            "la cartella porta il nome di un ufficio e non il suo `id`: i suoi file non vengono letti; chiamarla `{id}`"
+        ),
+        "dare alla cartella l'`id` dell'ufficio",
+    )
+}
+
 /// A folder inside that of an office.
 pub(super) fn too_deep() -> Reason {
     Reason::of(

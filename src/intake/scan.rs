@@ -23,17 +23,21 @@ pub fn scan(drop: &Path, offices: &Offices, seen: &[Sighting], wait: &Wait) -> i
     let mut look = Look { seen, wait, scan: Scan::default() };
     for folder in look.look_into(drop, None)? {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let office = offices.ids().find(|office| office.eq_ignore_ascii_case(&name));
         if trays::is_tray(&name) {
             continue;
         }
-        let Some(office) = office else {
-            look.leaves_folder(&folder, None, phrases::no_office_folder());
+        let Some(office) = office_of(&name, offices, wait) else {
+            look.leaves_folder(&folder, None, no_office(&name, offices));
             continue;
         };
-        match look.look_into(&folder, Some(&**office)) {
+        match look.look_into(&folder, Some(office)) {
             Ok(deeper) => {
-                deeper.iter().for_each(|folder| look.leaves_folder(folder, Some(&**office), phrases::too_deep()));
+                // Where offices have no trays of their own, no folder in theirs is one.
+                let is_own = |it: &&PathBuf| {
+                    wait.settings.own_trays && trays::is_tray(&it.file_name().unwrap_or_default().to_string_lossy())
+                };
+                let strange = deeper.iter().filter(|it| !is_own(it));
+                strange.for_each(|folder| look.leaves_folder(folder, Some(office), phrases::too_deep()));
             }
             // The other offices are read.
             Err(e) => look.leaves(&folder, None, &format!("{name}/"), Reason::unreadable(&e)),
@@ -43,6 +47,18 @@ pub fn scan(drop: &Path, offices: &Offices, seen: &[Sighting], wait: &Wait) -> i
     scan.arrivals.sort();
     scan.settling.sort();
     Ok(scan)
+}
+
+/// The office of which a folder is, by its name; where offices have trays of their own, also who answers for the accounts.
+fn office_of<'o>(name: &str, offices: &'o Offices, wait: &Wait) -> Option<&'o str> {
+    let accounts = wait.settings.own_trays.then(|| &**offices.accounts());
+    offices.ids().map(|id| &**id).chain(accounts).find(|office| office.eq_ignore_ascii_case(name))
+}
+
+/// Why the files of a folder are not read that is no office's; one that is called as an office is has its id to learn.
+fn no_office(name: &str, offices: &Offices) -> Reason {
+    let called = offices.iter().find(|office| office.name.to_lowercase() == name.to_lowercase());
+    called.map_or_else(phrases::no_office_folder, |office| phrases::named_as_office(&office.id))
 }
 
 /// Folders below one in which nobody reads that are looked into for files.

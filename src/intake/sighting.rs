@@ -16,12 +16,15 @@ pub struct Settings {
     pub open_age_max_minutes: u32,
     /// Minutes for which a file may wait for any other reason before its office is told.
     pub waiting_age_max_minutes: u32,
+    /// Whether the folders of the offices in the drop folder are trays of their own: what came of a file is put back into the
+    /// folder where it lay, and the folder says who may drop it.
+    pub own_trays: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         // A file is corrected within an hour or forgotten open; the longest copy over a slow line is over in two.
-        Self { open_age_max_minutes: 60, waiting_age_max_minutes: 120 }
+        Self { open_age_max_minutes: 60, waiting_age_max_minutes: 120, own_trays: false }
     }
 }
 
@@ -98,7 +101,7 @@ impl Settling {
     pub fn of(sighting: Sighting, reason: Reason, wait: &Wait) -> Self {
         let since = sighting.open_since.unwrap_or(sighting.first_seen);
         let minutes = (wait.now - since).num_minutes();
-        let Settings { open_age_max_minutes, waiting_age_max_minutes } = wait.settings;
+        let Settings { open_age_max_minutes, waiting_age_max_minutes, .. } = wait.settings;
         let is_open = sighting.open_since.is_some();
         let age_max = if is_open { open_age_max_minutes } else { waiting_age_max_minutes };
         let is_late = match reason.told {

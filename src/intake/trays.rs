@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -12,6 +13,7 @@ use rustix::io::Errno;
 use super::archive::{Kept, sync_folder};
 use super::phrases::Reason;
 use super::sighting::Found;
+use crate::office::OfficeId;
 use crate::origin::Digest;
 
 /// The folder inside the drop folder where claimed files stand until their pass is committed.
@@ -28,7 +30,10 @@ const REASON: &str = ".motivo.txt";
 /// How the word ends that a file is being read.
 const BEING_READ: &str = ".lettura";
 
-/// The trays inside the drop folder.
+/// How the word ends whose a file was that had to be copied.
+const OWNED: &str = ".proprietario";
+
+/// The trays inside the drop folder, and inside the folder of an office that has its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tray {
     /// `accettati`
@@ -49,7 +54,7 @@ impl Tray {
         Self::ALL.into_iter().find(|tray| tray.folder() == folder)
     }
 
-    /// The name of its folder inside the drop folder.
+    /// The name of its folder.
     #[must_use]
     pub fn folder(self) -> &'static str {
         match self {
@@ -60,14 +65,97 @@ impl Tray {
     }
 }
 
+/// A tray where copies lie: of the drop folder, or of the folder of an office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What became of them.
+    pub tray: Tray,
+    /// The office whose tray it is; none for that of the drop folder.
+    pub office: Option<OfficeId>,
+}
+
+impl Place {
+    /// The place of this name: `rifiutati`, or `estero/rifiutati`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let (office, tray) = name.split_once('/').map_or((None, name), |(office, tray)| (OfficeId::of(office), tray));
+        Some(Self { tray: Tray::named(tray)?, office })
+    }
+
+    /// Its name, by which the database knows where a copy lies.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let tray = self.tray.folder();
+        self.office.as_ref().map_or_else(|| tray.to_owned(), |office| format!("{office}/{tray}"))
+    }
+
+    /// The folder in which the tray lies; none where the office has no folder any more.
+    fn above(&self, drop: &Path) -> Option<PathBuf> {
+        match &self.office {
+            Some(office) => folder_of(drop, office),
+            None => Some(drop.to_owned()),
+        }
+    }
+}
+
+/// The folder of an office in the drop folder, however its name is capitalised; a link is none.
+#[must_use]
+pub fn folder_of(drop: &Path, office: &OfficeId) -> Option<PathBuf> {
+    let is_folder = |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir());
+    let exact = plain(office).is_ok().then(|| drop.join(&**office)).filter(is_folder);
+    exact.or_else(|| {
+        let called = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().eq_ignore_ascii_case(office);
+        let mut found: Vec<PathBuf> = fs::read_dir(drop).ok()?.flatten().filter(called).map(|it| it.path()).collect();
+        found.sort();
+        found.into_iter().find(is_folder)
+    })
+}
+
+/// The name under which a file is in hand: the office in whose folder it lay travels with the id, so that an interrupted
+/// pass does not forget it.
+#[must_use]
+pub fn hand_of(id: &str, folder: Option<&OfficeId>) -> String {
+    folder.map_or_else(|| id.to_owned(), |folder| format!("{id}.{folder}"))
+}
+
+/// The id and the office's folder of a file in hand.
+#[must_use]
+pub fn of_hand(hand: &str) -> (&str, Option<OfficeId>) {
+    let (id, folder) = hand.split_once('.').unwrap_or((hand, ""));
+    (id, OfficeId::of(folder))
+}
+
+/// The number of the user whose a file is, in hand or where it was dropped.
+#[must_use]
+pub fn owner_of(path: &Path) -> Option<u32> {
+    // A copy is ours; whose the file was stands beside its folder.
+    let is_hand = |hand: &&Path| hand.parent().and_then(Path::file_name).is_some_and(|it| it == IN_HAND);
+    let told = path.parent().filter(is_hand).map(owned_beside);
+    if let Some(word) = told.and_then(|path| super::open_plain(&path).ok()) {
+        let mut text = String::new();
+        word.take(16).read_to_string(&mut text).ok()?;
+        // One that was cut short is another number.
+        return text.strip_suffix('\n')?.parse().ok();
+    }
+    fs::symlink_metadata(path).ok().map(|meta| meta.uid())
+}
+
+/// Where it stands whose the file in this folder was.
+fn owned_beside(hand: &Path) -> PathBuf {
+    let mut name = hand.as_os_str().to_owned();
+    name.push(OWNED);
+    PathBuf::from(name)
+}
+
 /// Takes the copy of an arrival out of a tray again, with its reason, because its outcome has changed; the archive has
 /// its bytes. A copy that somebody took away or altered is left alone. Repeating it changes nothing more.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn withdraw(drop: &Path, arrival: &str, name: &str, tray: Tray, kept: Kept<'_>) -> anyhow::Result<()> {
+pub fn withdraw(drop: &Path, arrival: &str, name: &str, place: &Place, kept: Kept<'_>) -> anyhow::Result<()> {
     plain(name)?;
-    let folder = drop.join(tray.folder());
+    let Some(above) = place.above(drop) else { return Ok(()) };
+    let folder = above.join(place.tray.folder());
     for placed in [labelled(name, arrival, ""), name.to_owned()] {
         let path = folder.join(&placed);
         if kept.is_at(&path) {
@@ -113,6 +201,8 @@ pub fn claim(drop: &Path, found: &Found, arrival: &str) -> anyhow::Result<Claime
         return Ok(Claimed::InHand(target));
     }
     let folder = make_folder(drop, &[IN_HAND, arrival])?;
+    // Of a claim that was killed before it had its file.
+    let _ = fs::remove_file(owned_beside(&folder));
     let moved = match move_file(&found.path, &target) {
         Err(e) if e.kind() == io::ErrorKind::CrossesDevices => copy_over(&found.path, &target),
         moved => moved,
@@ -138,6 +228,10 @@ fn copy_over(from: &Path, to: &Path) -> io::Result<bool> {
     let mut copy = super::leftovers::temporary_in(folder)?;
     let (digest, _) = Digest::of_copy(&mut super::open_plain(from)?, copy.as_file_mut())?;
     copy.as_file().sync_all()?;
+    let owner = fs::symlink_metadata(from)?.uid();
+    let mut word = fs::File::options().write(true).create_new(true).open(owned_beside(folder))?;
+    word.write_all(format!("{owner}\n").as_bytes())?;
+    word.sync_all()?;
     // A writer that is still there is not cut off: what was copied is what lies there now.
     let (now, _) = Digest::of_copy(&mut super::open_plain(from)?, &mut io::sink())?;
     if now != digest {
@@ -210,7 +304,7 @@ pub fn in_hand(drop: &Path) -> anyhow::Result<Vec<Standing>> {
     let folder = drop.join(IN_HAND);
     let mut standing = Vec::new();
     for (name, path) in entries(&folder, false)? {
-        if !name.ends_with(BEING_READ) {
+        if !name.ends_with(BEING_READ) && !name.ends_with(OWNED) {
             standing.push(Standing { arrival: String::new(), name, path });
         }
     }
@@ -259,10 +353,9 @@ pub fn put_back(drop: &Path, claimed: &Path, name: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     // The office's folder travels with the arrival.
-    let arrival = claimed.parent().and_then(Path::file_name).map(|it| it.to_string_lossy().into_owned());
-    let office = arrival.as_deref().and_then(|arrival| arrival.split_once('.'));
-    let office = office.filter(|(_, office)| plain(office).is_ok()).map(|(_, office)| drop.join(office));
-    let folder = office.filter(|folder| folder.is_dir()).unwrap_or_else(|| drop.to_owned());
+    let hand = claimed.parent().and_then(Path::file_name).map(|it| it.to_string_lossy().into_owned());
+    let office = hand.as_deref().and_then(|hand| of_hand(hand).1);
+    let folder = office.and_then(|office| folder_of(drop, &office)).unwrap_or_else(|| drop.to_owned());
     let mut variant = name.to_owned();
     for ordinal in 2..1000 {
         if move_to_free(claimed, &folder.join(&variant))? {
@@ -278,7 +371,7 @@ pub fn put_back(drop: &Path, claimed: &Path, name: &str) -> anyhow::Result<()> {
 #[derive(Clone, Copy, Debug)]
 pub struct Deposit<'a> {
     /// The tray.
-    pub tray: Tray,
+    pub place: &'a Place,
     /// Why, for people.
     pub reason: Option<&'a str>,
 }
@@ -290,9 +383,10 @@ pub struct Deposit<'a> {
 /// # Errors
 /// When the disk refuses.
 pub fn settle(drop: &Path, arrival: &str, name: &str, deposit: Deposit<'_>, kept: Kept<'_>) -> anyhow::Result<PathBuf> {
-    let Deposit { tray, reason } = deposit;
+    let Deposit { place, reason } = deposit;
     let claimed = claimed_path(drop, arrival, name)?;
-    let folder = make_folder(drop, &[tray.folder()])?;
+    let above = place.above(drop).with_context(|| format!("non c'è la cartella di `{}`", place.name()))?;
+    let folder = make_folder(&above, &[place.tray.folder()])?;
     let plain = (folder.join(name), folder.join(reason_name(name, name, arrival)));
     let variant_name = labelled(name, arrival, "");
     let variant = (folder.join(&variant_name), folder.join(reason_name(&variant_name, name, arrival)));
@@ -345,7 +439,10 @@ pub fn settle(drop: &Path, arrival: &str, name: &str, deposit: Deposit<'_>, kept
 fn clear(drop: &Path, folder: Option<&Path>) -> anyhow::Result<()> {
     let Some(folder) = folder.filter(|folder| folder.starts_with(drop.join(IN_HAND))) else { return Ok(()) };
     match fs::remove_dir(folder) {
-        Ok(()) => sync_folder(&drop.join(IN_HAND)),
+        Ok(()) => {
+            let _ = fs::remove_file(owned_beside(folder));
+            sync_folder(&drop.join(IN_HAND))
+        }
         Err(_) => Ok(()),
     }
 }
@@ -376,8 +473,8 @@ pub fn reason_beside(name: &str) -> Option<String> {
 
 /// Where the reason lies why an arrival was refused; none once somebody has taken both it and the file out of the tray.
 #[must_use]
-pub fn reason_of(drop: &Path, arrival: &str, name: &str) -> Option<PathBuf> {
-    let folder = drop.join(Tray::Refused.folder());
+pub fn reason_of(drop: &Path, arrival: &str, name: &str, place: &Place) -> Option<PathBuf> {
+    let folder = place.above(drop)?.join(place.tray.folder());
     [labelled(name, arrival, ""), name.to_owned()].into_iter().find_map(|placed| {
         let reason = folder.join(reason_name(&placed, name, arrival));
         (exists(&folder.join(&placed)) || exists(&reason)).then_some(reason)

@@ -172,7 +172,8 @@ impl Given<'_> {
         }
         self.may(&given, on).map_err(|problem| Box::new(Problem { cell: Some(row.cell.clone()), ..problem }))?;
         let day = calendar::day(self.arrival.arrived_at);
-        Ok(given.on(id, on, self.issue, self.office).given(self.decides, day, "", Some(self.arrival.digest)))
+        let by = self.arrival.owner.as_deref().unwrap_or_default();
+        Ok(given.on(id, on, self.issue, self.office).given(self.decides, day, by, Some(self.arrival.digest)))
     }
 
     fn may(&self, given: &ByHand, on: &FormerDifference) -> Result<(), Problem> {

@@ -12,10 +12,11 @@ use super::context::{Shelves, Step, Witness};
 use super::examine::{self, Body, Examined, Job, Yardstick};
 use super::folders::Folders;
 use super::loss::Held;
+use super::owner;
 use super::phrases;
 use super::shorter;
 use crate::calendar;
-use crate::config::Config;
+use crate::config::{Config, Settings};
 use crate::intake::trays::{self, BeingRead, Claimed, Standing};
 use crate::intake::{self, Reason, Scan, Settling, Sighting, Wait, archive};
 use crate::issue::{LayoutId, SourceState};
@@ -129,6 +130,7 @@ pub(super) fn take_in(around: &Around<'_>) -> anyhow::Result<Intake> {
         let arrival = Arrival {
             id: file.id,
             name: file.name,
+            owner: trays::owner_of(&file.path).map(owner::called),
             folder: file.folder,
             digest,
             bytes,
@@ -215,7 +217,7 @@ fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake
             let month = arrival.period;
             let by = Yardstick { config: around.config, month };
             let place = examine::reserve(&arrival.name, arrival.digest, by, &mut intake.sources);
-            let hand = hand_of(&arrival.id, arrival.folder.as_ref());
+            let hand = trays::hand_of(&arrival.id, arrival.folder.as_ref());
             let being_read = (!arrival.settled && around.folders.dry_out.is_none())
                 .then(|| BeingRead::of(&around.folders.drop(), &hand));
             jobs.push(Job {
@@ -273,6 +275,9 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
         intake.held.insert(arrival.id.clone(), held);
     }
     arrival.problems = examined.problems;
+    if let Some(layout) = &examined.layout {
+        arrival.problems.extend(not_of_tray(arrival, layout, around.config));
+    }
     if arrival.problems.iter().any(Problem::refuses) {
         arrival.state = SourceState::Refused;
         return Ok(());
@@ -310,6 +315,16 @@ fn answered(around: &Around<'_>, arrival: &mut Arrival, came: &Returned, intake:
         intake.answers.extend(taken.answers);
     }
     Ok(())
+}
+
+/// That a file of the accounts lay in the tray of an office that does not answer for them: the tray says who may drop what.
+/// Asked of what arrives, not of what is read again: a tray is no part of what an issue is made of.
+fn not_of_tray(arrival: &Arrival, layout: &Layout, config: &Config) -> Option<Problem> {
+    let Settings { offices, intake, .. } = &config.settings;
+    let tray = arrival.folder.as_deref().filter(|tray| intake.own_trays && !offices.is_accounts(tray))?;
+    let is_told = arrival.problems.iter().any(|it| it.code == phrases::NOT_OF_ACCOUNTS);
+    let names = (offices.name_or_id(tray), offices.name_or_id(offices.accounts()));
+    (!is_told && !examine::bears_office(layout)).then(|| phrases::not_of_tray(names.0, names.1).in_file(&*arrival.name))
 }
 
 /// The rows of a table of corrections that do not count, by the table alone: whoever dropped it is told in its receipt.
@@ -360,7 +375,7 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
     intake.settling = scan.settling;
     let mut in_hand = Vec::new();
     for Standing { arrival, name, path } in trays::in_hand(&drop)? {
-        let (id, folder) = arrival.split_once('.').unwrap_or((&arrival, ""));
+        let (id, folder) = trays::of_hand(&arrival);
         // Committed and not moved yet: a dry run meets it here, a pass has moved it before. What a person put there, a
         // second file of one arrival too, is returned as others are.
         let known = store.arrival(id)?;
@@ -371,7 +386,7 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
             }
             continue;
         }
-        in_hand.push(InHand { id: id.to_owned(), name, folder: OfficeId::of(folder), path });
+        in_hand.push(InHand { id: id.to_owned(), name, folder, path });
     }
     let left = in_hand.iter().filter_map(|file| number_of(&file.id)).max().unwrap_or(0);
     let first = store.next_arrival()?.max(left + 1);
@@ -385,14 +400,15 @@ fn claim(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<Vec<InHand>
         let folder = found.sighting.folder.clone();
         let named = |number| format!("A{number:06}");
         // A number whose place somebody took is passed over.
-        let Some(id) = numbers.by_ref().map(named).find(|id| trays::is_free(&drop, &hand_of(id, folder.as_ref())))
+        let Some(id) =
+            numbers.by_ref().map(named).find(|id| trays::is_free(&drop, &trays::hand_of(id, folder.as_ref())))
         else {
             break;
         };
         let path = if folders.dry_out.is_some() {
             found.path.clone()
         } else {
-            let hand = hand_of(&id, folder.as_ref());
+            let hand = trays::hand_of(&id, folder.as_ref());
             match trays::claim(&drop, &found, &hand)? {
                 Claimed::InHand(path) => {
                     witness(Step::Claimed(&found.name))?;
@@ -468,12 +484,6 @@ pub(super) fn place_in_name(name: &str, config: &Config) -> Option<(Arc<Layout>,
     let [layout] = config.layouts_for(name)[..] else { return None };
     let (period, office) = read::said_by_name(name, layout);
     Some((Arc::clone(layout), office.as_deref().and_then(OfficeId::of), period))
-}
-
-/// The name under which a file is in hand: its subfolder travels with the id, so that an interrupted pass does not
-/// forget it.
-pub(super) fn hand_of(id: &str, folder: Option<&OfficeId>) -> String {
-    folder.map_or_else(|| id.to_owned(), |folder| format!("{id}.{folder}"))
 }
 
 /// The arrival that brought these bytes first, unless it was refused: a refused file may be tried again.

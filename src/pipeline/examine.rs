@@ -284,6 +284,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     examined.total_cents = total(&examined.rows);
     examined.as_of = heading.as_of;
     (examined.period, examined.office) = said(heading);
+    examined.office = examined.office.or_else(|| by_folder(layout, folder, by.config).cloned());
     if !reading.refused() {
         examined.problems = whole(layout, &reading.heading, name, folder, by);
     }
@@ -397,8 +398,14 @@ fn has_group(layout: &Layout, group: &str) -> bool {
 }
 
 /// Whether the files of a layout are each of an office.
-fn bears_office(layout: &Layout) -> bool {
+pub(super) fn bears_office(layout: &Layout) -> bool {
     matches!(layout.kind, Kind::Initiatives | Kind::Measurements)
+}
+
+/// The office that the folder says where the name of an office's file says none. Who answers for the accounts drops files
+/// of others too: that folder says nothing.
+fn by_folder<'f>(layout: &Layout, folder: Option<&'f OfficeId>, config: &Config) -> Option<&'f OfficeId> {
+    folder.filter(|it| bears_office(layout) && !config.settings.offices.is_accounts(it))
 }
 
 /// That a file's name does not say its office, and what would.
@@ -429,7 +436,8 @@ fn office_told(
     if !bears_office(layout) {
         return None;
     }
-    match heading.name_office.as_deref() {
+    let by_folder = || by_folder(layout, folder, config).map(|it| &**it);
+    match heading.name_office.as_deref().or_else(by_folder) {
         None => Some(no_office(layout, Some(config), by.month)),
         Some(office) if !offices.declares(office) => Some(phrases::unknown_office(office)),
         Some(office) => {
@@ -437,7 +445,8 @@ fn office_told(
                 let cell = heading.title_cell(|text| folded(text).contains(&folded(other)));
                 return Some(here(heading, phrases::other_office(offices.name_or_id(office), other), cell));
             }
-            let other = folder.filter(|folder| ***folder != *office)?;
+            // Who answers for the accounts may drop what an office sent.
+            let other = folder.filter(|folder| ***folder != *office && !offices.is_accounts(folder))?;
             Some(phrases::other_folder(offices.name_or_id(office), offices.name_or_id(other)))
         }
     }

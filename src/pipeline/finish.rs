@@ -88,18 +88,19 @@ pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> 
             SourceState::Accepted | SourceState::Superseded | SourceState::Missing => (Tray::Accepted, None),
         };
         let reason = reason.map(|it| quoted(&it).into_owned());
-        let hand = super::arrivals::hand_of(&arrival.id, arrival.folder.as_ref());
+        let hand = trays::hand_of(&arrival.id, arrival.folder.as_ref());
         let archive = folders.archive();
         let kept = Kept { archive: &archive, digest: arrival.digest, bytes: arrival.bytes };
-        if let Some(former) = Tray::named(&arrival.tray) {
-            trays::withdraw(&folders.drop(), &hand, &arrival.name, former, kept)?;
+        if let Some(former) = trays::Place::named(&arrival.tray) {
+            trays::withdraw(&folders.drop(), &hand, &arrival.name, &former, kept)?;
             witness(Step::Withdrawn(&arrival.name))?;
         }
-        let deposit = Deposit { tray, reason: reason.as_deref() };
+        let place = folders.place(tray, arrival.folder.as_ref());
+        let deposit = Deposit { place: &place, reason: reason.as_deref() };
         trays::settle(&folders.drop(), &hand, &arrival.name, deposit, kept)?;
         BeingRead::of(&folders.drop(), &hand).end();
         witness(Step::Moved(&arrival.name))?;
-        store.mark_settled(&arrival.id, tray.folder())?;
+        store.mark_settled(&arrival.id, &place.name())?;
         witness(Step::Settled(&arrival.name))?;
     }
     Ok(())

@@ -13,8 +13,9 @@ use tempfile::NamedTempFile;
 use super::owner::{Owner, writable};
 use super::seat::{Holder, SEAT};
 use crate::config::Config;
-use crate::intake::trays::Tray;
+use crate::intake::trays::{self, Place, Tray};
 use crate::intake::{archive, leftovers};
+use crate::office::OfficeId;
 use crate::origin::Digest;
 use crate::store::Store;
 
@@ -25,19 +26,21 @@ pub struct Folders {
     pub root: PathBuf,
     /// Where a dry run writes instead.
     pub dry_out: Option<PathBuf>,
+    /// Whether the offices' folders have trays of their own.
+    pub own_trays: bool,
 }
 
 impl Folders {
     /// The folders of a chamber.
     #[must_use]
     pub fn of(config: &Config) -> Self {
-        Self::at(config.root.clone())
+        Self { own_trays: config.settings.intake.own_trays, ..Self::at(config.root.clone()) }
     }
 
     /// The folders below a data root.
     #[must_use]
     pub fn at(root: PathBuf) -> Self {
-        Self { root, dry_out: None }
+        Self { root, dry_out: None, own_trays: false }
     }
 
     /// Where the offices put files.
@@ -70,6 +73,13 @@ impl Folders {
         self.root.join("quadratura.db")
     }
 
+    /// Where an arrival's copy goes that lay in the folder of an office, or in none: into a tray of that folder, if it has
+    /// its own and is still there.
+    pub(super) fn place(&self, tray: Tray, folder: Option<&OfficeId>) -> Place {
+        let office = folder.filter(|it| self.own_trays && trays::folder_of(&self.drop(), it).is_some());
+        Place { tray, office: office.cloned() }
+    }
+
     /// Whether the drop folder is the one that files were taken from: where what came of them was put and nothing of it is
     /// there, a share is not mounted, and what lies in its place is not an empty month.
     ///
@@ -78,11 +88,11 @@ impl Folders {
     pub fn mounted(&self, store: &Store) -> anyhow::Result<()> {
         use std::io::ErrorKind::{NotADirectory, NotFound};
         // What cannot be looked at is told as such when it is.
-        let gone = |tray: &Tray| match std::fs::metadata(self.drop().join(tray.folder())) {
+        let gone = |tray: &PathBuf| match std::fs::metadata(tray) {
             Ok(meta) => !meta.is_dir(),
             Err(e) => matches!(e.kind(), NotFound | NotADirectory),
         };
-        if Tray::ALL.iter().all(gone) && store.has_settled()? { Err(Unmounted(self.drop()).into()) } else { Ok(()) }
+        if self.trays()?.iter().all(gone) && store.has_settled()? { Err(Unmounted(self.drop()).into()) } else { Ok(()) }
     }
 
     /// Makes what a pass needs and removes what a killed one left half written; a dry run does neither under the root.
@@ -103,13 +113,20 @@ impl Folders {
         for folder in [self.archive(), self.reports()] {
             swept(&folder, leftovers::sweep(&folder))?;
         }
-        let trays = Tray::ALL.map(|tray| self.drop().join(tray.folder()));
+        let trays = self.trays()?;
         // Where an office put a link in the place of a tray, what lies behind it is none of ours.
         let trays = trays.into_iter().filter(|tray| !tray.is_symlink());
         for folder in trays.chain([self.outbox(), self.root.clone()]) {
             swept(&folder, leftovers::sweep_files(&folder))?;
         }
         Ok(())
+    }
+
+    /// Where trays lie, or may: offices may have had their own.
+    fn trays(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let mut above = vec![self.drop()];
+        above.extend(entries(&self.drop())?.into_iter().filter(|it| it.is_dir() && !it.is_symlink()));
+        Ok(above.iter().flat_map(|folder| Tray::ALL.map(|tray| folder.join(tray.folder()))).collect())
     }
 
     /// Keeps bytes in the archive; a dry run only names them.

@@ -6,9 +6,7 @@ use std::os::unix::fs::{MetadataExt as _, chown, fchown};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-
-/// Where the names of users stand.
-const USERS: &str = "/etc/passwd";
+use nix::unistd::{Uid, User};
 
 /// The owner of a folder, where root works on it and it is not root's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +40,7 @@ impl Owner {
 
     /// As whom `sudo -u` is told.
     fn name(self) -> String {
-        let users = std::fs::read_to_string(USERS).unwrap_or_default();
-        name_in(&users, self.uid).unwrap_or_else(|| format!("#{}", self.uid))
+        name_of(self.uid).unwrap_or_else(|| format!("#{}", self.uid))
     }
 
     /// Gives a file or folder to the owner.
@@ -83,19 +80,20 @@ pub fn writable(root: &Path) -> Result<(), Foreign> {
     }
 }
 
-/// The name of the system's user that this process is of, or `#1001` where nothing names it.
+/// The name of the system's user that this process is of, or its number.
 #[must_use]
 pub fn user() -> String {
-    let uid = rustix::process::geteuid().as_raw();
-    let users = std::fs::read_to_string(USERS).unwrap_or_default();
-    name_in(&users, uid).unwrap_or_else(|| format!("#{uid}"))
+    called(rustix::process::geteuid().as_raw())
 }
 
-/// The name of a user in a list like `/etc/passwd`; users of a directory are in none.
-fn name_in(users: &str, uid: u32) -> Option<String> {
-    let uid = uid.to_string();
-    let mut lines = users.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    lines.find(|parts| parts.get(2) == Some(&uid.as_str())).map(|parts| parts[0].to_owned())
+/// The name of a user, as the machine knows its own and those of a directory.
+fn name_of(uid: u32) -> Option<String> {
+    User::from_uid(Uid::from_raw(uid)).ok().flatten().map(|user| user.name)
+}
+
+/// Whose a file is that an office dropped: the name of the user, or the number of one that the machine does not know.
+pub(super) fn called(uid: u32) -> String {
+    name_of(uid).unwrap_or_else(|| uid.to_string())
 }
 
 #[cfg(test)]
@@ -103,9 +101,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_user_is_known_by_name_where_the_machine_lists_it() {
-        let users = "root:x:0:0::/root:/bin/sh\n\nquadratura:x:998:997::/:/usr/sbin/nologin\n";
-        assert_eq!(name_in(users, 998).as_deref(), Some("quadratura"));
-        assert_eq!(name_in(users, 997), None);
+    fn a_user_is_known_by_name_where_the_machine_knows_it() {
+        // Numbers that no machine gives; the last one but one is nobody's.
+        assert_eq!((called(0).as_str(), called(4_294_967_294 - 7).as_str()), ("root", "4294967287"));
     }
 }

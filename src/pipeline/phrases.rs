@@ -133,19 +133,37 @@ pub(super) fn unknown_office(office: &str) -> Problem {
     )
 }
 
+/// The code of an office's file that lay in the folder of another.
+pub(super) const OTHER_FOLDER: &str = "intake.other_folder";
+
 /// The names of the offices.
 pub(super) fn other_folder(office: &str, folder: &str) -> Problem {
     Problem::refusal(
-        "intake.other_folder",
+        OTHER_FOLDER,
         format!("la scheda è dell'ufficio «{office}» ma era nella cartella dell'ufficio «{folder}»"),
         "metterla nella cartella del suo ufficio, o correggere l'ufficio nel nome del file",
     )
 }
 
+/// The code of a file of the accounts that lay in the tray of an office.
+pub(super) const NOT_OF_TRAY: &str = "intake.not_of_tray";
+
+/// The names of the office, and of who answers for the accounts.
+pub(super) fn not_of_tray(office: &str, accounts: &str) -> Problem {
+    Problem::refusal(
+        NOT_OF_TRAY,
+        format!("è un file dei conti, di cui risponde «{accounts}», ma era nella cartella dell'ufficio «{office}»"),
+        format!("farlo controllare e depositare da «{accounts}», nella sua cartella"),
+    )
+}
+
+/// The code of corrections of the year end that are not of who answers for the accounts.
+pub(super) const NOT_OF_ACCOUNTS: &str = "intake.not_of_accounts";
+
 /// `accounts` is the name of who answers for the accounts.
 pub(super) fn not_of_accounts(office: &str, accounts: &str) -> Problem {
     Problem::refusal(
-        "intake.not_of_accounts",
+        NOT_OF_ACCOUNTS,
         format!("è una tabella di rettifiche del preconsuntivo, ed è di «{office}»: le deposita solo «{accounts}»"),
         format!("farla controllare e depositare da «{accounts}», nella cartella principale"),
     )

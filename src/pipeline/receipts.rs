@@ -18,14 +18,17 @@ pub(super) fn of(intake: &Intake, desk: Desk<'_>, store: &Store) -> anyhow::Resu
     let files: Vec<Received<'_>> = intake
         .arrivals
         .iter()
-        .map(|arrival| Received {
-            arrival: &arrival.id,
-            file: &arrival.name,
-            office: office_of(arrival, config),
-            state: arrival.state,
-            rows: arrival.rows,
-            problems: &arrival.problems,
-            beside: beside(arrival, intake),
+        .flat_map(|arrival| {
+            let received = move |office| Received {
+                arrival: &arrival.id,
+                file: &arrival.name,
+                office,
+                state: arrival.state,
+                rows: arrival.rows,
+                problems: &arrival.problems,
+                beside: beside(arrival, intake),
+            };
+            [Some(office_of(arrival, config)), other_office(arrival)].into_iter().flatten().map(received)
         })
         .collect();
     let when = calendar::shown(now);
@@ -92,6 +95,13 @@ fn beside<'a>(arrival: &Arrival, intake: &'a Intake) -> Option<&'a str> {
 pub(super) fn role_told<'a>(file: &str, refused: &'a [Arrival], config: &'a Config) -> Option<&'a str> {
     let arrival = refused.iter().rfind(|it| it.name == file)?;
     mail::receipt_role(office_of(arrival, config), &config.settings.mail, &config.settings.offices)
+}
+
+/// Whose a file is that lay in the tray of another, who is told of it too; `Some(None)` for the accounts.
+fn other_office(arrival: &Arrival) -> Option<Option<&str>> {
+    let has = |code: &str| arrival.problems.iter().any(|it| it.code == code);
+    let of_office = || has(phrases::OTHER_FOLDER).then(|| arrival.office.as_deref());
+    has(phrases::NOT_OF_TRAY).then_some(None).or_else(of_office)
 }
 
 /// The office that dropped a file: its subfolder tells, else what the file declares; none when neither does.

@@ -22,6 +22,9 @@ pub struct Arrival {
     /// The office in whose subfolder it lay; none for the drop folder itself.
     #[serde(with = "crate::named::absent")]
     pub folder: Option<OfficeId>,
+    /// The user of the system whose file it was, or its number; none where nothing tells, and of arrivals of an earlier program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// Its bytes' digest.
     #[serde(rename = "sha256")]
     pub digest: Digest,
@@ -49,7 +52,8 @@ pub struct Arrival {
     pub problems: Vec<Problem>,
     /// Whether its copy lies in the tray of its state.
     pub settled: bool,
-    /// The tray where its copy lies; empty while it lies in none.
+    /// The tray where its copy lies, by its path in the drop folder: `rifiutati`, or `estero/rifiutati` where the office has
+    /// its own; empty while it lies in none.
     pub tray: String,
     /// The configuration by which it was examined.
     pub configuration: Digest,
@@ -62,6 +66,7 @@ const TABLE: Table = Table {
         "id",
         "name",
         "folder",
+        "owner",
         "digest",
         "bytes",
         "arrived_at",
@@ -87,6 +92,7 @@ pub(super) fn write(arrivals: &[Arrival], transaction: &Transaction<'_>) -> anyh
             ":id": it.id,
             ":name": it.name,
             ":folder": it.folder.as_deref().unwrap_or_default(),
+            ":owner": it.owner,
             ":digest": it.digest.to_string(),
             ":bytes": it.bytes,
             ":arrived_at": it.arrived_at.to_rfc3339(),
@@ -111,6 +117,7 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<Arrival> {
         id: row.get("id")?,
         name: row.get("name")?,
         folder: OfficeId::of(row.get_ref("folder")?.as_str()?),
+        owner: row.get("owner")?,
         digest: parsed(row, "digest")?,
         bytes: row.get("bytes")?,
         arrived_at: parsed(row, "arrived_at")?,

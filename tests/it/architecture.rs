@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::rust_source::{self, functions, tokens};
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
-const HOMES: [(&str, &[&str]); 33] = [
+const HOMES: [(&str, &[&str]); 34] = [
     // What Excel encrypts by itself is decrypted.
     ("aes", &["sheets/encryption/agile.rs", "sheets/encryption/records.rs", "sheets/encryption/standard.rs"]),
     ("calamine", &["sheets/cell.rs", "sheets/number_format.rs"]),
@@ -36,6 +36,8 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("lettre", &["mail"]),
     ("md5", &["sheets/encryption/keys.rs"]),
     ("minijinja", &["mail"]),
+    // Whose a file is by name, in a directory too.
+    ("nix", &["pipeline/owner.rs"]),
     ("plotters", &["mail/chart.rs"]),
     ("png", &["mail/chart.rs"]),
     ("polars", &["history", "indicators/frame.rs"]),

@@ -59,6 +59,7 @@ mod slips;
 mod smtp;
 mod statements;
 mod status;
+mod trays;
 mod two_new_years;
 mod upgrade;
 mod words;

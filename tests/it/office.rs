@@ -99,7 +99,7 @@ impl Office {
     /// A pass inside this process, ended where the witness says so.
     pub fn pass(&self, month: &str, witness: pipeline::Witness<'_>) -> anyhow::Result<Outcome> {
         let config = Config::load(&self.settings())?;
-        let folders = Folders { root: config.root.clone(), dry_out: None };
+        let folders = Folders::of(&config);
         let _lock = Lock::take(&config.root)?;
         let mut store = pipeline::open(&config)?;
         let transport = EmlFolder::new(folders.outbox());

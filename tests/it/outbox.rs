@@ -187,7 +187,7 @@ fn a_damaged_letter_does_not_hold_up_a_month() {
     let mut store = Store::open(&office.root().join("quadratura.db"), "esempio").unwrap();
     let letter = store.messages(None).unwrap().remove(0);
     store.mark_message(&QueuedMessage { state: Queued, next_try: None, ..letter.clone() }).unwrap();
-    let folders = Folders { root: office.root().to_owned(), dry_out: None };
+    let folders = Folders::at(office.root().to_owned());
     pipeline::record(&folders, &mut store, &|_| Ok(())).unwrap();
     std::fs::remove_file(archive::path_of(&office.root().join("archive"), letter.digest)).unwrap();
     let (code, json) = office.run("2021-02");

@@ -100,18 +100,22 @@ fn the_archive_tells_what_its_bytes_are() {
 fn a_root_of_the_program_before_is_completed_by_the_next_run_and_its_database_kept() {
     let office = january();
     let known = |office: &Office| {
-        let mut issue = record(office, "emissioni/2021-01-1.json");
-        // That program did not keep how its alerts are said to be over.
-        issue.as_object_mut().unwrap().remove("found_sha256");
-        let mut rest = registry(office);
-        rest.remove("archive/registro/emissioni/2021-01-1.json");
-        (issue, rest)
+        // That program did not keep how its alerts are said to be over, nor whose a file was.
+        let told = |name: &String| {
+            let mut told = record(office, name.strip_prefix("archive/registro/").unwrap());
+            for later in ["found_sha256", "owner"] {
+                told.as_object_mut().unwrap().remove(later);
+            }
+            told
+        };
+        registry(office).keys().map(|name| (name.clone(), told(name))).collect::<BTreeMap<_, _>>()
     };
     let told = known(&office);
     let connection = rusqlite::Connection::open(database(&office)).unwrap();
     for table in ["arrival", "issue", "message"] {
         connection.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN recorded")).unwrap();
     }
+    connection.execute_batch("ALTER TABLE arrival DROP COLUMN owner").unwrap();
     let told_within = "ALTER TABLE issued_alert DROP COLUMN ends; \
                        ALTER TABLE alert ADD COLUMN threads TEXT NOT NULL DEFAULT '{}'; \
                        UPDATE alert SET threads = (SELECT json_group_object(address, message_id) FROM alert_told \
@@ -129,7 +133,7 @@ fn a_root_of_the_program_before_is_completed_by_the_next_run_and_its_database_ke
     let (code, said) = office.run("2021-01");
     assert_eq!((code, &said["changed"]), (0, &json!(false)));
     assert_eq!(known(&office), told);
-    let copy = rusqlite::Connection::open(office.root().join("quadratura.db.prima-della-8")).unwrap();
+    let copy = rusqlite::Connection::open(office.root().join("quadratura.db.prima-della-9")).unwrap();
     assert_eq!(copy.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0)).unwrap(), 2);
     let issues: u32 = copy.query_row("SELECT count(*) FROM issue", [], |row| row.get(0)).unwrap();
     assert_eq!(issues, 1);
@@ -326,7 +330,7 @@ fn what_cannot_be_made_anew_is_named_and_nothing_leaves_by_itself() {
     drop(connection);
     fs::remove_dir_all(office.root().join("archive/registro/messaggi")).unwrap();
     let config = quadratura::config::Config::load(&office.settings()).unwrap();
-    let folders = pipeline::Folders { root: config.root.clone(), dry_out: None };
+    let folders = pipeline::Folders::of(&config);
     pipeline::record(&folders, &mut pipeline::open(&config).unwrap(), &go_on).unwrap();
     let of_issue = record(&office, "emissioni/2021-01-1.json");
     let original = record(&office, "arrivi/A000001.json");
@@ -400,8 +404,9 @@ fn a_database_that_went_on_by_itself_is_put_aside() {
     put_back(&office, &copy);
     let connection = rusqlite::Connection::open(database(&office)).unwrap();
     let next = format!("A{:06}", told_first.keys().filter(|name| name.contains("/arrivi/")).count());
-    let sql = "INSERT INTO arrival SELECT ?1, 'altro.csv', '', digest, bytes, arrived_at, state, layout, office, period, \
-               as_of, row_count, total_cents, problems, settled, tray, configuration, 0 FROM arrival LIMIT 1";
+    let sql = "INSERT INTO arrival (id, name, folder, digest, bytes, arrived_at, state, layout, office, period, as_of, row_count, \
+               total_cents, problems, settled, tray, configuration) SELECT ?1, 'altro.csv', '', digest, bytes, arrived_at, state, layout, office, period, \
+               as_of, row_count, total_cents, problems, settled, tray, configuration FROM arrival LIMIT 1";
     connection.execute(sql, [&next]).unwrap();
     connection.execute_batch("INSERT OR IGNORE INTO issue SELECT '2021-02', 1, state, decisive, manifest, workbook, workbook_name, issued_at, published, 0, NULL FROM issue LIMIT 1").unwrap();
     drop(connection);

@@ -85,7 +85,7 @@ fn a_refused_file_is_named_with_its_reason_until_it_is_sent_again_or_taken_away(
     office.run("2021-04");
     let said = text(&office, &[]);
     assert_eq!(lines(&said, "Rifiutato").len(), 2, "{said}");
-    assert!(said.contains("`oneri_2021-04.xlsx`, di aprile 2021: il perché è in"), "{said}");
+    assert!(said.contains("`oneri_2021-04.xlsx`, di aprile 2021, depositato da `"), "{said}");
     let status = json_of(&office.program(&["status", "--json"]));
     let reason = |status: &Value, at: usize| status["refused"][at]["reason"].as_str().unwrap().to_owned();
     let reasons: Vec<String> = (0..2).map(|at| reason(&status, at)).collect();

@@ -119,7 +119,8 @@ impl State<'_> {
             if lists.is_whole { self.refused.iter().collect() } else { self.refused_that_matter().collect() };
         lists.list(refused, ("altro file rifiutato", "altri file rifiutati"), |it| {
             let (name, month) = (&it.arrival.name, it.arrival.period.italian());
-            line("Rifiutato", format!("`{name}`, di {month}: il perché è in `{}`", summary::shortened(&it.reason)))
+            let by = it.arrival.owner.as_ref().map_or_else(String::new, |owner| format!(", depositato da `{owner}`"));
+            line("Rifiutato", format!("`{name}`, di {month}{by}: il perché è in `{}`", summary::shortened(&it.reason)))
         });
         lists.list(&self.waiting, ("altro file da emettere", "altri file da emettere"), |it| {
             let month = it.period.italian();

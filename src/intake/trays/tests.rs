@@ -62,7 +62,12 @@ fn tree(folder: &Path) -> Vec<(String, String)> {
 }
 
 fn to(tray: Tray, reason: Option<&str>) -> Deposit<'_> {
-    Deposit { tray, reason }
+    static FLAT: [Place; 3] = [
+        Place { tray: Tray::Accepted, office: None },
+        Place { tray: Tray::Refused, office: None },
+        Place { tray: Tray::Duplicate, office: None },
+    ];
+    Deposit { place: FLAT.iter().find(|it| it.tray == tray).unwrap(), reason }
 }
 
 #[test]
@@ -287,4 +292,43 @@ fn what_is_no_file_is_not_opened() {
     rustix::fs::mknodat(CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
     let open = crate::intake::open_plain;
     assert!(open(&file).is_ok() && open(&link).is_err() && open(&pipe).is_err() && open(folder.path()).is_err());
+}
+
+#[test]
+fn a_place_is_known_by_its_name_and_the_folder_of_an_office_however_it_is_written() {
+    for name in ["accettati", "rifiutati", "estero/duplicati"] {
+        assert_eq!(Place::named(name).unwrap().name(), name);
+    }
+    assert_eq!((Place::named(""), Place::named("altro"), Place::named("estero/altro")), (None, None, None));
+    let drop = tempfile::tempdir().unwrap();
+    for folder in ["Estero", "registro"] {
+        fs::create_dir(drop.path().join(folder)).unwrap();
+    }
+    std::os::unix::fs::symlink("registro", drop.path().join("promozione")).unwrap();
+    let found = |office: &str| folder_of(drop.path(), &office.into());
+    assert_eq!(
+        (found("estero"), found("registro")),
+        (Some(drop.path().join("Estero")), Some(drop.path().join("registro")))
+    );
+    assert_eq!((found("promozione"), found("../altro")), (None, None), "a link, and what leads elsewhere");
+}
+
+#[test]
+fn whose_a_file_was_is_known_of_a_copy_too() {
+    let drop = tempfile::tempdir().unwrap();
+    let found = dropped(drop.path(), "oneri.csv");
+    let ours = fs::metadata(&found.path).unwrap().uid();
+    let theirs = if rustix::process::geteuid().is_root() { ours + 1234 } else { ours };
+    std::os::unix::fs::chown(&found.path, Some(theirs), None).unwrap();
+    assert_eq!(owner_of(&found.path), Some(theirs));
+    let folder = make_folder(drop.path(), &[IN_HAND, "A1"]).unwrap();
+    assert!(copy_over(&found.path, &folder.join("oneri.csv")).unwrap());
+    assert_eq!(owner_of(&folder.join("oneri.csv")), Some(theirs));
+    let standing: Vec<String> = in_hand(drop.path()).unwrap().into_iter().map(|it| it.name).collect();
+    assert_eq!(standing, ["oneri.csv"], "the word beside it is no file of anybody");
+    // A word that was cut short says nothing, and none is left behind.
+    fs::write(owned_beside(&folder), "12").unwrap();
+    assert_eq!(owner_of(&folder.join("oneri.csv")), None);
+    put_back(drop.path(), &folder.join("oneri.csv"), "oneri.csv").unwrap();
+    assert_eq!(fs::read_dir(drop.path().join(IN_HAND)).unwrap().count(), 0);
 }
