@@ -86,6 +86,8 @@ pub(super) enum Command {
     Restore(RestoreArguments),
     /// Ricostruisce dall'archivio un database perduto, danneggiato o più vecchio dei dati. Non manda nulla.
     Recover(Common),
+    /// Verifica che ciò che fu emesso sia ancora com'era: archivio, reports, registro, database; rifà ogni emissione. Guarda soltanto.
+    Verify(VerifyArguments),
     /// Elenca i messaggi, ne mostra uno, lo riprova o lo annulla.
     Outbox {
         #[command(subcommand)]
@@ -293,6 +295,19 @@ pub(super) struct DecideArguments {
     /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
     #[arg(long, value_name = "ISTANTE", value_parser = instant)]
     pub now: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The arguments of `verify`.
+#[derive(Args)]
+pub(super) struct VerifyArguments {
+    /// Solo questo mese, AAAA-MM.
+    #[arg(long, value_name = "AAAA-MM", conflicts_with = "all")]
+    pub period: Option<Period>,
+    /// Tutti i mesi e tutto l'archivio, come senza opzioni.
+    #[arg(long)]
+    pub all: bool,
     #[command(flatten)]
     pub common: Common,
 }

@@ -27,6 +27,7 @@ mod serve;
 mod status;
 mod summary;
 mod unit;
+mod verify;
 mod withdraw;
 
 use std::io::IsTerminal as _;
@@ -112,6 +113,7 @@ fn perform(command: Command) -> Answer {
         Command::Backup(arguments) => backup::perform(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::Recover(common) => recover::perform(&common),
+        Command::Verify(arguments) => verify::perform(&arguments),
         Command::Plan { what } => plan::perform(&what),
         Command::Outbox { what } => outbox::perform(&what),
         Command::Export(arguments) => export::perform(&arguments),

@@ -201,6 +201,7 @@ impl Progress {
             Step::TakenAway(name) => named("tolgo", name),
             Step::Published(name) => named("pubblico", name),
             Step::Recorded => bar.set_message("annoto nell'archivio"),
+            Step::Verifying => bar.set_message("verifico"),
             Step::CarriedOut => bar.set_message("fatto"),
         }
     }

@@ -43,6 +43,10 @@ const USUAL_LAYOUTS: [&str; 10] = [
 const SAMPLE_BEGINS: &str = "# >>> esempio";
 const SAMPLE_ENDS: &str = "# <<< esempio";
 
+/// Around what the sample chamber has in comments, and a new one as it stands.
+const CHAMBER_BEGINS: &str = "# >>> camera";
+const CHAMBER_ENDS: &str = "# <<< camera";
+
 /// What an indicator is in the plan of the sample chamber: not what the ratio is.
 const OF_THE_PLAN: [&str; 9] =
     ["code", "objective", "target", "printed", "also_printed", "due", "near_within", "weight", "weight_group"];
@@ -66,14 +70,18 @@ pub fn new_configuration(id: Option<&str>, name: Option<&str>) -> BTreeMap<Strin
     configuration().into_iter().filter(|(name, _)| usual(name)).map(text).collect()
 }
 
-/// A text without what is marked as the sample chamber's, and without the blank line that stood before it.
+/// A text without what is marked as the sample chamber's, and without the blank line that stood before it; what is marked as a
+/// new chamber's is no comment any more.
 fn without_sample(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut inside = false;
+    let (mut inside, mut of_chamber) = (false, false);
     for line in text.lines() {
+        let line = line.strip_prefix("# ").filter(|_| of_chamber && line != CHAMBER_ENDS).unwrap_or(line);
         match line {
             SAMPLE_BEGINS => inside = true,
             SAMPLE_ENDS => inside = false,
+            CHAMBER_BEGINS => of_chamber = true,
+            CHAMBER_ENDS => of_chamber = false,
             _ if inside || (line.is_empty() && out.ends_with("\n\n")) => {}
             line => {
                 out.push_str(line);

@@ -71,6 +71,8 @@ pub enum Kind {
     Issue,
     /// Hands over the messages that wait.
     Deliver,
+    /// Verifies all that was issued, and tells who keeps the service running what is not as it was.
+    Verify,
 }
 
 /// What becomes of due times that fell while the machine was off.

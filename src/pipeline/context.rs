@@ -37,6 +37,8 @@ pub enum Step<'a> {
     Published(&'a str),
     /// The registry beside the archive tells of arrivals, of an issue or of messages; the database does not say so yet.
     Recorded,
+    /// A folder of the archive, or an issue, is about to be verified.
+    Verifying,
     /// Trays, reports and messages are done.
     CarriedOut,
 }

@@ -87,12 +87,12 @@ pub(super) fn originals(
 }
 
 /// The digest that the name of a file in an archive is.
-fn digest_named(folder: &Path, path: &Path) -> Option<Digest> {
+pub(super) fn digest_named(folder: &Path, path: &Path) -> Option<Digest> {
     let (first, rest) = (folder.file_name()?.to_str()?, path.file_name()?.to_str()?);
     (first.len() == 2).then(|| format!("{first}{rest}").parse().ok())?
 }
 
-fn digest_of(path: &Path) -> std::io::Result<Digest> {
+pub(super) fn digest_of(path: &Path) -> std::io::Result<Digest> {
     Ok(Digest::of_copy(&mut intake::open_file(path)?, &mut std::io::sink())?.0)
 }
 

@@ -4,6 +4,7 @@ pub(super) mod answers;
 mod copies;
 mod exercise;
 mod redefined;
+mod verify;
 
 use std::path::Path;
 
@@ -12,6 +13,7 @@ use chrono::NaiveDate;
 pub(super) use copies::*;
 pub(super) use exercise::*;
 pub(super) use redefined::*;
+pub(super) use verify::*;
 
 use super::loss::Loss;
 use crate::calendar;

@@ -17,7 +17,7 @@ use crate::intake::archive;
 use crate::issue::{Issue, IssueState};
 use crate::origin::Digest;
 use crate::period::Period;
-use crate::store::{self, Arrival, Commit, Linked, Pass, Store, Telling};
+use crate::store::{self, Arrival, Commit, Numbered, Pass, Store, Telling};
 
 /// What was made anew.
 #[derive(Debug, Default)]
@@ -144,7 +144,9 @@ fn put_in(
     let drafts = store.drafts_standing()?;
     let arrivals = arrivals(folders, registry, recovered)?;
     let alerts = registry.alerts()?;
+    let links = registry.links()?;
     let commit = store.begin()?;
+    commit.chain_again(&links)?;
     commit.part(&Pass { arrivals: &arrivals, ..Pass::default() })?;
     for told in all(registry, Shelf::Issues, IssueRecord::name, recovered)? {
         let issue = told.issue();
@@ -165,7 +167,7 @@ fn put_in(
         commit.message_again(&told.message())?;
         recovered.messages += 1;
     }
-    let mut answers = all(registry, Shelf::Answers, |it: &Linked| it.answer.id.to_string(), recovered)?;
+    let mut answers = all(registry, Shelf::Answers, |it: &Numbered| it.answer.id.to_string(), recovered)?;
     answers.sort_by_key(|it| it.number);
     for told in &answers {
         commit.answer_again(told)?;

@@ -23,7 +23,7 @@ use crate::mail::MonthNews;
 use crate::monitor::{Followed, Memory, News, Notification};
 use crate::origin::Digest;
 use crate::period::Period;
-use crate::store::{MessageState, QueuedMessage, Store};
+use crate::store::{Link, MessageState, QueuedMessage, Store};
 
 /// The database knows less than archive and reports.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,9 +53,9 @@ pub(super) enum Shelf {
 }
 
 impl Shelf {
-    const ALL: [Self; 4] = [Self::Arrivals, Self::Issues, Self::Messages, Self::Answers];
+    pub(super) const ALL: [Self; 4] = [Self::Arrivals, Self::Issues, Self::Messages, Self::Answers];
 
-    fn folder(self) -> &'static str {
+    pub(super) fn folder(self) -> &'static str {
         match self {
             Self::Arrivals => "arrivi",
             Self::Issues => "emissioni",
@@ -65,12 +65,12 @@ impl Shelf {
     }
 
     /// What makes a record the one it is: with another of these it tells of something else.
-    fn identity(self) -> &'static [&'static str] {
+    pub(super) fn identity(self) -> &'static [&'static str] {
         match self {
             Self::Arrivals => &["name", "sha256", "arrived_at"],
             Self::Issues => &["decisive", "workbook_sha256"],
             Self::Messages => &["sha256"],
-            Self::Answers => &["link"],
+            Self::Answers => &["answer"],
         }
     }
 }
@@ -113,6 +113,16 @@ impl IssueRecord {
         })
     }
 
+    /// What the record of an issue has to say, but for whether it is published and where the archive keeps what it found.
+    pub(super) fn identity_of(issue: &Issue) -> anyhow::Result<Value> {
+        let mut record = serde_json::to_value(Self::of(issue, false, issue.workbook)?)?;
+        if let Some(record) = record.as_object_mut() {
+            record.shift_remove("published");
+            record.shift_remove("found_sha256");
+        }
+        Ok(record)
+    }
+
     /// The name under which it is told.
     pub(super) fn name(&self) -> String {
         format!("{}-{}", self.period, self.number)
@@ -148,7 +158,7 @@ pub(super) struct MessageRecord {
 }
 
 impl MessageRecord {
-    fn of(it: &QueuedMessage) -> Self {
+    pub(super) fn of(it: &QueuedMessage) -> Self {
         Self {
             id: it.id.clone(),
             period: it.period,
@@ -259,7 +269,7 @@ impl Registry {
         Ok(aside)
     }
 
-    fn path(&self, shelf: Shelf, name: &str) -> PathBuf {
+    pub(super) fn path(&self, shelf: Shelf, name: &str) -> PathBuf {
         self.folder.join(shelf.folder()).join(format!("{name}.json"))
     }
 
@@ -306,12 +316,28 @@ impl Registry {
         self.folder.join("avvisi.json")
     }
 
+    /// The links of the chain that it tells of, by shelf and name.
+    pub(super) fn links(&self) -> anyhow::Result<BTreeMap<(String, String), Link>> {
+        let mut links = BTreeMap::new();
+        for shelf in Shelf::ALL {
+            for name in self.names(shelf)? {
+                if let Some(link) = self.read::<Value>(shelf, &name).ok().and_then(|it| link_of(&it)) {
+                    links.insert((shelf.folder().to_owned(), name), link);
+                }
+            }
+        }
+        Ok(links)
+    }
+
     /// Tells of something, in the place of what was told of it before.
-    fn tell(&self, shelf: Shelf, name: &str, record: &impl Serialize) -> anyhow::Result<()> {
+    fn tell(&self, shelf: Shelf, name: &str, record: &impl Serialize, link: Option<Link>) -> anyhow::Result<()> {
         if Path::new(name).file_name() != Some(name.as_ref()) {
             bail!("`{name}` non può essere il nome di un file");
         }
-        let (path, record) = (self.path(shelf, name), serde_json::to_value(record)?);
+        let (path, mut record) = (self.path(shelf, name), serde_json::to_value(record)?);
+        if let Some(link) = link {
+            record[CHAIN] = serde_json::to_value(link)?;
+        }
         if let Ok(before) = self.read::<Value>(shelf, name)
             && shelf.identity().iter().any(|key| before[key] != record[key])
         {
@@ -349,6 +375,14 @@ impl Registry {
     }
 }
 
+/// The link that a record tells with what it tells of.
+pub(super) fn link_of(record: &Value) -> Option<Link> {
+    serde_json::from_value(record.get(CHAIN)?.clone()).ok()
+}
+
+/// Where a record tells its link.
+const CHAIN: &str = "chain";
+
 /// What an earlier program wrote with an alert of who was told of it: Message-IDs by address.
 fn told_before(memory: &mut Memory, it: &Followed, threads: BTreeMap<String, String>) {
     for (address, message_id) in threads {
@@ -365,36 +399,55 @@ pub fn record(folders: &Folders, store: &mut Store, witness: Witness<'_>) -> any
     let registry = Registry::of(folders);
     let arrivals = store.unrecorded_arrivals()?;
     if !arrivals.is_empty() {
-        arrivals.iter().try_for_each(|it| registry.tell(Shelf::Arrivals, &it.id, it))?;
+        arrivals
+            .iter()
+            .try_for_each(|it| registry.tell(Shelf::Arrivals, &it.id, it, link(store, Shelf::Arrivals, &it.id)?))?;
         registry.settle(Shelf::Arrivals)?;
         witness(Step::Recorded)?;
         store.mark_arrivals_recorded(&arrivals)?;
     }
     for (issue, published) in store.unrecorded_issues()? {
-        let draft = archive::draft(&folders.archive())?;
-        store.write_found(&issue, draft.path())?;
-        let (found, _) = archive::keep_draft(&folders.archive(), draft)?;
         let name = format!("{}-{}", issue.period, issue.number);
-        registry.tell(Shelf::Issues, &name, &IssueRecord::of(&issue, published, found)?)?;
+        // What an issue found never changes: told once, it is not written again.
+        let told = registry.read::<IssueRecord>(Shelf::Issues, &name).ok().and_then(|it| it.found_sha256);
+        let found = match told.filter(|it| archive::path_of(&folders.archive(), *it).exists()) {
+            Some(found) => found,
+            None => {
+                let draft = archive::draft(&folders.archive())?;
+                store.write_found(&issue, draft.path())?;
+                archive::keep_draft(&folders.archive(), draft)?.0
+            }
+        };
+        let link = link(store, Shelf::Issues, &name)?;
+        registry.tell(Shelf::Issues, &name, &IssueRecord::of(&issue, published, found)?, link)?;
         registry.settle(Shelf::Issues)?;
         witness(Step::Recorded)?;
         store.mark_issue_recorded(&issue)?;
     }
     let messages = store.unrecorded_messages()?;
     if !messages.is_empty() {
-        messages.iter().try_for_each(|it| registry.tell(Shelf::Messages, &it.id, &MessageRecord::of(it)))?;
+        messages.iter().try_for_each(|it| {
+            registry.tell(Shelf::Messages, &it.id, &MessageRecord::of(it), link(store, Shelf::Messages, &it.id)?)
+        })?;
         registry.settle(Shelf::Messages)?;
         witness(Step::Recorded)?;
         store.mark_messages_recorded(&messages)?;
     }
     let answers = store.unrecorded_answers()?;
     if !answers.is_empty() {
-        answers.iter().try_for_each(|it| registry.tell(Shelf::Answers, &it.answer.id.to_string(), it))?;
+        answers.iter().try_for_each(|it| {
+            let name = it.answer.id.to_string();
+            registry.tell(Shelf::Answers, &name, it, link(store, Shelf::Answers, &name)?)
+        })?;
         registry.settle(Shelf::Answers)?;
         witness(Step::Recorded)?;
         store.mark_answers_recorded(&answers)?;
     }
     record_alerts(&registry, store)
+}
+
+fn link(store: &Store, shelf: Shelf, name: &str) -> anyhow::Result<Option<Link>> {
+    store.link(shelf.folder(), name)
 }
 
 /// The alerts are few and change together: they are told whole, whenever they are not what was told.

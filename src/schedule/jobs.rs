@@ -12,7 +12,7 @@ use crate::intake::Wait;
 use crate::mail::Transport;
 use crate::period::Period;
 use crate::pipeline::{self, Occupied, Witness};
-use crate::store::Store;
+use crate::store::{JobState, Store};
 
 /// How many passes in a row must see a file unchanged: it may still be on its way over the network.
 const SETTLED_SCANS: u32 = 2;
@@ -52,6 +52,7 @@ pub(super) fn perform(kind: Kind, due: DateTime<Utc>, patient: bool, hands: &mut
         Kind::Nightly => nightly(due, patient, hands),
         Kind::Issue => issue(due, patient, hands),
         Kind::Deliver => deliver(hands),
+        Kind::Verify => verify(hands),
     }
 }
 
@@ -143,4 +144,18 @@ fn deliver(hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
     let (delivered, warnings) = pipeline::carry_out(config, store, *transport, clock.now(), *witness)?;
     Occupied::among(&warnings)?;
     Ok(Outcome::Done(phrases::delivered(&delivered, config.settings.mail.mode)))
+}
+
+/// What is not as it was is told once, for as long as it stays the same.
+fn verify(hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
+    let Hands { config, store, transport, witness, clock, .. } = hands;
+    let verified = pipeline::verify(config, None, *witness)?;
+    let said = phrases::verified(&verified);
+    let is_ours = |job: &str| config.settings.schedule.jobs.iter().any(|it| it.kind == Kind::Verify && it.name == job);
+    let runs = store.all_runs()?.into_iter().filter(|it| it.state == JobState::Done && is_ours(&it.job));
+    let before = runs.max_by_key(|it| it.due).map(|it| it.said);
+    if !verified.findings.is_empty() && before.as_ref() != Some(&said) {
+        pipeline::notify(config, Some(store), *transport, &phrases::not_as_it_was(&verified), clock.now())?;
+    }
+    Ok(Outcome::Done(said))
 }

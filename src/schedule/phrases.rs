@@ -9,10 +9,11 @@ use super::ran::Ran;
 use super::troubles::Trouble;
 use crate::calendar::shown;
 use crate::issue::{IssueState, SourceState};
-use crate::italian::days;
+use crate::italian::{counted, days};
 use crate::mail::{Mode, Notice};
+use crate::origin::Digest;
 use crate::period::Period;
-use crate::pipeline::{Delivered, Failure, Outcome, Taken};
+use crate::pipeline::{Delivered, Failure, Outcome, Taken, Verified};
 
 /// The service itself, where a job would be named.
 pub(super) const SERVICE: &str = "servizio";
@@ -157,6 +158,31 @@ pub(super) fn notice(ran: &Ran, failure: &Failure) -> Notice {
         goes_on: "Nulla è andato perso: il servizio riprova da solo, e quando la causa è tolta fa ciò che è rimasto \
                   indietro."
             .to_owned(),
+    }
+}
+
+/// What verifying came to. The same findings say the same: who keeps the service running is told of them once.
+pub(super) fn verified(it: &Verified) -> String {
+    let Some(first) = it.findings.first() else { return "tutto è com'era".to_owned() };
+    let all: String = it.findings.iter().map(|it| format!("{}\n", it.text)).collect();
+    let print = Digest::of(all.as_bytes()).to_string();
+    format!("{} (impronta {}): {}", counted(it.findings.len(), "differenza", "differenze"), &print[..8], first.text)
+}
+
+/// Findings that a notice names; `verify` names all.
+const NAMED_MAX: usize = 20;
+
+/// What the operator is told of what is not as it was.
+pub(super) fn not_as_it_was(it: &Verified) -> Notice {
+    let mut causes: Vec<String> = it.findings.iter().take(NAMED_MAX).map(|it| it.text.clone()).collect();
+    if it.findings.len() > NAMED_MAX {
+        causes.push(counted(it.findings.len() - NAMED_MAX, "altra differenza", "altre differenze"));
+    }
+    Notice {
+        what: "ciò che fu emesso o archiviato non è più com'era".to_owned(),
+        causes,
+        remedy: "guardare ogni differenza, con il suo rimedio: quadratura verify".to_owned(),
+        goes_on: "Il servizio continua; finché le differenze restano queste non se ne riparla.".to_owned(),
     }
 }
 

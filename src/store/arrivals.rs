@@ -183,6 +183,14 @@ impl Store {
         Ok(arrivals(&self.connection, "WHERE id = ?1", [id])?.pop())
     }
 
+    /// Every arrival, in order of arrival.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn all_arrivals(&self) -> anyhow::Result<Vec<Arrival>> {
+        arrivals(&self.connection, "", [])
+    }
+
     /// The arrivals of a month, in order of arrival.
     ///
     /// # Errors

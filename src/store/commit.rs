@@ -2,7 +2,7 @@
 
 use rusqlite::{Transaction, TransactionBehavior};
 
-use super::answers::{self, Linked};
+use super::answers::{self, Numbered};
 use super::database::Store;
 use super::found::rows::{self, ComparedRows};
 use super::pass::Pass;
@@ -64,7 +64,7 @@ impl Commit<'_> {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn answer_again(&self, answer: &Linked) -> anyhow::Result<()> {
+    pub fn answer_again(&self, answer: &Numbered) -> anyhow::Result<()> {
         answers::write(answer, &self.transaction)
     }
 

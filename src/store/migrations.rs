@@ -1,5 +1,8 @@
 //! How a database comes to have the tables of today.
 
+/// The schema from which on what is written is chained.
+pub(super) const CHAINED: usize = 9;
+
 /// The migrations, in order; the database's `user_version` counts those that were applied. One that a database may have
 /// is never edited.
 pub(super) const MIGRATIONS: [&str; 9] = [

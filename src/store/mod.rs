@@ -4,6 +4,8 @@
 mod alerts;
 mod answers;
 mod arrivals;
+mod back;
+mod chain;
 mod commit;
 mod database;
 mod fault;
@@ -21,8 +23,10 @@ mod told;
 mod untold;
 mod whole;
 
-pub use answers::Linked;
+pub use answers::Numbered;
 pub use arrivals::Arrival;
+pub use back::{Back, Then};
+pub use chain::{Break, Chain, Link};
 pub use commit::Commit;
 pub use database::Store;
 pub use fault::{Fault, fault};

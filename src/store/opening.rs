@@ -10,8 +10,8 @@ use anyhow::{Context, anyhow, bail};
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
-use super::migrations::MIGRATIONS;
-use super::{Fault, Store, fault, whole};
+use super::migrations::{CHAINED, MIGRATIONS};
+use super::{Fault, Store, chain, fault, whole};
 
 /// How long one waits for another process that is writing: a commit of a large month takes seconds.
 const BUSY: Duration = Duration::from_secs(10);
@@ -183,6 +183,9 @@ impl Store {
         let version: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
         for migration in MIGRATIONS.iter().skip(version) {
             transaction.execute_batch(migration)?;
+        }
+        if version < CHAINED {
+            chain::extend(true, &transaction)?;
         }
         transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
         let owner: Option<String> = transaction.query_row("SELECT id FROM ente", [], |row| row.get(0)).optional()?;

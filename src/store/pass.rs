@@ -6,7 +6,7 @@ use rusqlite::Transaction;
 use super::arrivals::{self, Arrival};
 use super::found::{self, Found};
 use super::messages::{self, Filed};
-use super::{alerts, answers, issues, sightings, untold};
+use super::{alerts, answers, chain, issues, sightings, untold};
 use crate::intake::Sighting;
 use crate::issue::Issue;
 use crate::mail::MonthNews;
@@ -80,6 +80,6 @@ impl Pass<'_> {
             issues::write(issue, transaction)?;
             found::write(issue, found, transaction)?;
         }
-        Ok(())
+        chain::extend(false, transaction)
     }
 }

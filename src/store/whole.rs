@@ -1,7 +1,7 @@
 //! The database as a whole: whether it is sound, copies of it, what an issue found as a small database of its own, and
 //! the rows of a lost one put in again. Decides nothing about when.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, ffi, params};
 use super::found::TABLES;
 use super::migrations::MIGRATIONS;
 use super::table::parsed;
-use super::{Commit, QueuedMessage, Store, issues, messages};
+use super::{Commit, Link, QueuedMessage, Store, chain, issues, messages};
 use crate::issue::{Issue, Withdrawal};
 use crate::origin::Digest;
 use crate::period::Period;
@@ -237,6 +237,14 @@ impl Store {
 }
 
 impl Commit<'_> {
+    /// Puts the chain in that the registry tells of, in the place of the one that there is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn chain_again(&self, told: &BTreeMap<(String, String), Link>) -> anyhow::Result<()> {
+        chain::put_in(told, &self.transaction)
+    }
+
     /// Puts in an issue that the database does not know, with what it found when that is known.
     ///
     /// # Errors

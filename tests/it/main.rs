@@ -62,6 +62,7 @@ mod status;
 mod trays;
 mod two_new_years;
 mod upgrade;
+mod verify;
 mod words;
 mod xlsb;
 mod xlsb_unusual;

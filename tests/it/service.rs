@@ -429,3 +429,29 @@ fn a_service_asked_to_end_begins_nothing() {
     assert_eq!(service.tick(&clock, &doing, &|_: &str| {}), []);
     assert_eq!(ticks(&mut service, &["2021-02-01T10:06:00Z"], "arrivi").1, ["01 10:05"]);
 }
+
+#[test]
+fn what_is_not_as_it_was_is_told_once_while_it_stays_so() {
+    let office = Office::new();
+    let settings = include_str!("../../config/settings.toml");
+    let (begins, ends) = (settings.find("# >>> camera").unwrap(), settings.find("# <<< camera").unwrap());
+    let job = settings[begins..ends].replace("\n# ", "\n");
+    office.configure("settings.toml", &format!("{}{job}{}", &settings[..begins], &settings[ends..]));
+    office.drop_samples("2021-01", &[]);
+    office.run("2021-01");
+    let start = |now: &str| Service::new(&office.settings(), now.parse().unwrap()).unwrap();
+    ticks(&mut start("2021-02-07T04:28:10Z"), &["2021-02-07T04:28:10Z"], "verifica");
+    let sunday = |day: u32| {
+        let [before, due] = ["04:29:10", "04:30:10"].map(|it| format!("2021-02-{day:02}T{it}Z"));
+        ticks(&mut start(&before), &[&before, &due], "verifica").1.len()
+    };
+    assert_eq!((sunday(7), notices(&office).len()), (1, 0), "all is as it was");
+    let report = office.root().join("reports/2021-01/monitoraggio-2021-01.xlsx");
+    std::fs::write(&report, b"altro").unwrap();
+    assert_eq!((sunday(14), notices(&office).len()), (1, 1));
+    assert!(notices(&office)[0].contains("monitoraggio-2021-01.xlsx"), "{:?}", notices(&office));
+    assert_eq!((sunday(21), notices(&office).len()), (1, 1), "the same is told once");
+    std::fs::remove_file(&report).unwrap();
+    std::fs::remove_dir_all(office.root().join("archive/registro/messaggi")).unwrap();
+    assert_eq!((sunday(28), notices(&office).len()), (1, 2));
+}

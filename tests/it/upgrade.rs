@@ -10,7 +10,7 @@ use crate::office::{Office, json_of};
 const NOW: &str = "2021-03-06T07:00:00+01:00";
 
 /// The roots, each with a chamber that has issued January and February 2021: in February a sheet is missing.
-fn roots() -> Vec<PathBuf> {
+pub fn roots() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/roots");
     let mut roots: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
     roots.sort();
@@ -31,7 +31,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A chamber that goes on with a root, whose trays hold nothing any more.
-fn taken_over(root: &Path) -> Office {
+pub fn taken_over(root: &Path) -> Office {
     let office = Office::empty();
     copy(root, office.root());
     std::fs::create_dir_all(office.root().join("drop/accettati")).unwrap();

@@ -1,12 +1,10 @@
--- What people answered on differences, in the order in which it came; appended, never changed. Each one names by a digest the
--- one before it too, so that one that is taken out or altered is seen.
+-- What people answered on differences, in the order in which it came; appended, never changed.
 CREATE TABLE answer (
     number     INTEGER NOT NULL PRIMARY KEY,
     id         TEXT    NOT NULL UNIQUE,     -- who answers what on which difference of which issue: the same again is nothing new
     difference TEXT    NOT NULL,
     period     TEXT    NOT NULL,            -- the month of the issue on which it was given
     told       TEXT    NOT NULL,            -- the answer, JSON
-    link       TEXT    NOT NULL,            -- digest of the link before it and of `told`
     recorded   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX answer_by_difference ON answer (difference);
