@@ -66,7 +66,7 @@ fn said(it: &Verified, ente: &str, only: Option<Period>) -> String {
         let programs: std::collections::BTreeSet<&str> = it.by_values.iter().map(|(.., it)| it.as_str()).collect();
         let programs: Vec<&str> = programs.into_iter().collect();
         let text = format!(
-            "{}, ogni valore lo stesso e altri byte: le ha emesse un altro programma (versione {}; questo è {})",
+            "{}, ogni valore lo stesso e altri byte: le ha emesse un altro programma (versione {}; questo è {}), o un file allora rifiutato vale adesso",
             emissions(it.by_values.len()),
             programs.join(", "),
             env!("CARGO_PKG_VERSION")

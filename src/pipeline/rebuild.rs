@@ -14,9 +14,8 @@ use super::read_again::rows_of;
 use super::{alerts, corrections, month, standing};
 use crate::config::Config;
 use crate::intake::archive;
-use crate::issue::{Issue, Manifest, SourceEntry, SourceState};
+use crate::issue::{Issue, LayoutId, Manifest, SourceEntry, SourceState};
 use crate::origin::{Digest, Sources};
-use crate::problem::Problem;
 use crate::store::{Arrival, Link, Store, Then};
 
 /// What became of an issue made again.
@@ -70,7 +69,7 @@ impl Workshop<'_> {
         };
         let all = self.store.all_arrivals()?;
         let mut then = self.then(issue, &manifest, &config, &all);
-        then.refused = self.refused_then(&then, &config, &all)?;
+        then.refused = self.refused_then(&then, issue, &config, &all)?;
         let back = self.store.back_to(issue, &then)?;
         let shelves = Shelves { config: &config, folders: self.folders, store: self.store };
         let mut intake = Intake::default();
@@ -141,22 +140,33 @@ impl Workshop<'_> {
         Ok(composed)
     }
 
-    /// Why files were refused that were accepted since: they are looked at again by the configuration of then.
+    /// Files that were refused and have been accepted since, as the configuration of then refuses them.
     fn refused_then(
         &self,
         then: &Then,
+        issue: &Issue,
         config: &Config,
         all: &[Arrival],
-    ) -> anyhow::Result<Vec<(String, Vec<Problem>)>> {
+    ) -> anyhow::Result<Vec<Arrival>> {
         let was_refused =
             |it: &&Arrival| then.arrivals.iter().any(|(id, state)| *id == it.id && *state == SourceState::Refused);
         let mut out = Vec::new();
         for arrival in all.iter().filter(|it| it.state != SourceState::Refused).filter(was_refused) {
             let bytes = archive::load(&self.folders.archive(), arrival.digest)?;
-            let by = Yardstick { config, month: arrival.period };
+            let by = Yardstick { config, month: issue.period };
             let folder = arrival.folder.as_ref();
             let examined = examine::examine(&arrival.name, folder, bytes, by, &mut Sources::default());
-            out.push((arrival.id.clone(), examined.problems));
+            out.push(Arrival {
+                state: SourceState::Refused,
+                layout: examined.layout.map(|layout| LayoutId::from(layout.id.as_str())),
+                office: examined.office,
+                period: examined.period.unwrap_or(issue.period),
+                as_of: examined.as_of,
+                rows: examined.row_count,
+                total_cents: examined.total_cents,
+                problems: examined.problems,
+                ..arrival.clone()
+            });
         }
         Ok(out)
     }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::Store;
+use super::arrivals::{self, Arrival};
+use super::database::Store;
 use super::found::{self, Found};
 use crate::issue::{Issue, SourceState};
 use crate::period::Period;
-use crate::problem::Problem;
 
 /// What was otherwise when an issue was made.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +23,8 @@ pub struct Then {
     pub arrivals: Vec<(String, SourceState)>,
     /// The answers that were known, by their ids.
     pub answers: BTreeSet<String>,
-    /// Why files were refused that were accepted since, by arrival.
-    pub refused: Vec<(String, Vec<Problem>)>,
+    /// Arrivals that were refused and have been accepted since, as they were refused.
+    pub refused: Vec<Arrival>,
 }
 
 /// The database as it was, until this is dropped.
@@ -66,10 +66,7 @@ impl Store {
         for (id, state) in &then.arrivals {
             transaction.execute("UPDATE arrival SET state = ?2 WHERE id = ?1", [id.as_str(), state.id()])?;
         }
-        for (id, problems) in &then.refused {
-            let problems = serde_json::to_string(problems)?;
-            transaction.execute("UPDATE arrival SET problems = ?2 WHERE id = ?1", [id, &problems])?;
-        }
+        arrivals::write(&then.refused, &transaction)?;
         let key = params![issue.period.to_string(), issue.number];
         transaction.execute("DELETE FROM message WHERE period = ?1 AND number >= ?2", key)?;
         Ok(Back { transaction })
