@@ -18,6 +18,7 @@ use crate::origin::Sources;
 use crate::period::{Exercise, Scenario};
 use crate::pipeline::{Issued, Month, Outcome, Redefinition};
 use crate::reconcile::{Bridge, Difference, Match, RestatedRow, TieOut};
+use crate::store::Arrival;
 
 /// `run --json`: all but the differences, of which a large month has thousands; each is made when it is written.
 pub(super) struct Run<'o> {
@@ -70,18 +71,7 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
         "sources": month.files,
         "settling": outcome.settling.iter().map(|(file, why)| json!({"file": file, "text": why})).collect::<Vec<_>>(),
         "problems": outcome.problems(),
-        "arrivals": outcome
-            .arrivals
-            .iter()
-            .map(|it| {
-                json!({
-                    "file": it.name, "sha256": it.digest, "layout": it.layout.as_deref().unwrap_or_default(),
-                    "office": it.office.as_deref().unwrap_or_default(), "period": it.period,
-                    "folder": it.folder.as_deref().unwrap_or_default(), "owner": it.owner.as_deref().unwrap_or_default(),
-                    "rows": it.rows, "state": it.state,
-                })
-            })
-            .collect::<Vec<_>>(),
+        "arrivals": outcome.arrivals.iter().map(arrival).collect::<Vec<_>>(),
         "restatements": month.restated_lines,
         "pending_periods": outcome.pending,
         "tie_outs": month.reconciliation.tie_outs.iter().map(|it| tie_out(it, &outcome.sources)).collect::<Vec<_>>(),
@@ -215,6 +205,15 @@ pub(super) fn side(movement: &Movement, sources: &Sources) -> Value {
         "cell": movement.origin.cell(),
         "amount_cents": movement.cents,
         "date": movement.date,
+    })
+}
+
+fn arrival(it: &Arrival) -> Value {
+    json!({
+        "file": it.name, "sha256": it.digest, "layout": it.layout.as_deref().unwrap_or_default(),
+        "office": it.office.as_deref().unwrap_or_default(), "period": it.period,
+        "folder": it.folder.as_deref().unwrap_or_default(), "owner": it.owner.as_deref().unwrap_or_default(),
+        "rows": it.rows, "state": it.state,
     })
 }
 

@@ -100,7 +100,7 @@ pub(super) fn role_told<'a>(file: &str, refused: &'a [Arrival], config: &'a Conf
 /// Whose a file is that lay in the tray of another, who is told of it too; `Some(None)` for the accounts.
 fn other_office(arrival: &Arrival) -> Option<Option<&str>> {
     let has = |code: &str| arrival.problems.iter().any(|it| it.code == code);
-    let of_office = || has(phrases::OTHER_FOLDER).then(|| arrival.office.as_deref());
+    let of_office = || has(phrases::OTHER_FOLDER).then_some(arrival.office.as_deref());
     has(phrases::NOT_OF_TRAY).then_some(None).or_else(of_office)
 }
 
