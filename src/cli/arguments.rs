@@ -443,6 +443,8 @@ pub(super) enum Table {
     Differences,
     /// Ogni indicatore.
     Indicators,
+    /// Ogni obiettivo con il suo grado, e quello che fu emesso.
+    Objectives,
     /// Dove arriva a fine anno ogni voce, con il suo metodo.
     Preconsuntivo,
     /// La prima colonna del prossimo Allegato A, intera e per funzione.

@@ -19,6 +19,7 @@ use crate::indicators::explain::{self, Entry, Ground, Input};
 use crate::indicators::{Indicator, ObjectiveStanding, Projected, YearEnd, definition, names, shown, target_shown};
 use crate::issue::Issue;
 use crate::italian::{clipped, counted, il, meant, visible_line};
+use crate::ledger::OBJECTIVE;
 use crate::ledger::statement::{Column, split_function};
 use crate::money::{Cents, Ratio, Unit};
 use crate::monitor::{Course, Deviation};
@@ -219,10 +220,31 @@ impl<'a> Telling<'a> {
         }
     }
 
+    /// What the last released issue of the month said of the degree of an objective, and apart what it would be now.
+    fn issued_degree(self, out: &mut String, code: &str) {
+        let Some(issued) = &self.month.issued else { return };
+        let in_issue =
+            format!("emissione {} del {}", issued.issue.number, italian_date(calendar::day(issued.issue.issued_at)));
+        if issued.degrees_told.is_empty() {
+            return field(out, "Emesso", &format!("l'{in_issue} non ne tiene il grado"));
+        }
+        let Some((told, it)) = issued.degree_of(&format!("{OBJECTIVE}{code}")) else {
+            return field(out, "Emesso", &format!("non era nell'{in_issue}"));
+        };
+        if !it.is_changed() {
+            return field(out, "Emesso", &format!("così anche nell'{in_issue}"));
+        }
+        let degree = told.achievement.map_or_else(|| "n.d.".to_owned(), |it| Ratio(it).italian_percent(2));
+        let coverage = Ratio(told.coverage).italian_percent(2);
+        field(out, "Emesso", &format!("{degree}, copertura {coverage}, nell'{in_issue}"));
+        field(out, "Oggi", &it.change_said());
+    }
+
     fn objective(self, it: &ObjectiveStanding, month: &Month) -> Answer {
         if self.json {
             let mut whole = json::objective(it);
             whole["period"] = json!(self.period);
+            whole["issued"] = json::issued_degree(month, &it.code);
             output::print_json(&whole)?;
             return Ok(Exit::Done);
         }
@@ -236,6 +258,7 @@ impl<'a> Telling<'a> {
             &format!("{coverage}, {} su {}", it.measured, counted(it.total, "indicatore", "indicatori")),
         );
         field(&mut out, "Stato", &it.reason);
+        self.issued_degree(&mut out, &it.code);
         if let Some(formula) = &it.rolled.formula {
             field(&mut out, "Formula", &formula.to_string());
             field(

@@ -36,6 +36,7 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
         Table::Matches => ("matches", matches(&month, &sources)),
         Table::Differences => ("differences", differences(&month, &sources)),
         Table::Indicators => ("indicators", indicators(&month)),
+        Table::Objectives => ("objectives", objectives(&month)),
         Table::Preconsuntivo => ("preconsuntivo", year_end(&month, arguments.period)),
         Table::PrevisioneConsuntivo => ("previsione_consuntivo", allegato_a(&month, &config, arguments.period)),
     };
@@ -494,6 +495,44 @@ fn indicators(month: &Month) -> Written {
         whole["issued_judged_state"] = issued["judged_state"].clone();
         for by in ["data", "definition", "target"] {
             whole[format!("change_by_{by}")] = issued["changes"][0][by].clone();
+        }
+        header_values(&header, &whole)
+    });
+    Written { rows: rows.collect(), header: header.clone() }
+}
+
+/// Every objective as it stands; what the last released issue of the month said of it stands apart.
+fn objectives(month: &Month) -> Written {
+    let header = vec![
+        "code",
+        "level",
+        "title",
+        "office",
+        "weight",
+        "achievement",
+        "coverage",
+        "measured",
+        "total",
+        "state",
+        "reason",
+        "formula",
+        "issued_in",
+        "issued_achievement",
+        "issued_coverage",
+        "issued_state",
+        "change_by_data",
+        "change_by_definition",
+    ];
+    let rows = month.standings.objectives.iter().map(|it| {
+        let (mut whole, issued) = (json::objective(it), json::issued_degree(month, &it.code));
+        if issued["kept"] == json!(true) {
+            whole["issued_in"] = issued["issue"].clone();
+        }
+        for key in ["achievement", "coverage", "state"] {
+            whole[format!("issued_{key}")] = issued[key].clone();
+        }
+        for by in ["data", "definition"] {
+            whole[format!("change_by_{by}")] = issued[by].clone();
         }
         header_values(&header, &whole)
     });

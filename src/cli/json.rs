@@ -11,7 +11,9 @@ use crate::formula;
 use crate::history::Flow;
 use crate::indicators::{Definition, Indicator, JudgedBy, ObjectiveStanding, Restated, Standing, number_of};
 use crate::indicators::{Projected, Rolled, tree::ScorecardStanding};
-use crate::ledger::{Corrected, CorrectedColumn, CorrectedLine, Correction, Movement, Movements};
+use crate::ledger::{
+    Corrected, CorrectedColumn, CorrectedLine, Correction, Movement, Movements, OBJECTIVE, RestatedDegree,
+};
 use crate::money::{Cents, Ratio};
 use crate::monitor::{Alert, Course, Followed};
 use crate::origin::Sources;
@@ -348,7 +350,41 @@ fn corrected(it: &Corrected) -> Value {
         "act": it.corrects.act,
         "why": it.corrects.why,
         "lines": it.lines.iter().map(line).collect::<Vec<_>>(),
+        "degrees": it.degrees.iter().map(restated_degree).collect::<Vec<_>>(),
         "text": it.sentence(),
+    })
+}
+
+/// Hundredths of a point as a share.
+fn points(points: Option<i64>) -> Option<String> {
+    #[expect(clippy::cast_precision_loss, reason = "a degree is between 0 and 1")]
+    points.map(|points| Ratio(points as f64 / 10_000.0).canonical())
+}
+
+/// The degree of an objective or scorecard of a released month, and its change in parts that add up.
+fn restated_degree(it: &RestatedDegree) -> Value {
+    json!({
+        "id": it.id, "period": it.period, "issue": it.issue, "kept": it.is_kept,
+        "issued": points(it.issued), "now": points(it.now),
+        "data": points(it.data().filter(|_| it.is_kept)), "definition": points(it.definition()),
+        "text": it.sentence(),
+    })
+}
+
+/// What the last released issue of a month said of an objective, and what is otherwise now; null of a month that was never
+/// released. Of an issue that did not keep it `kept` is false.
+pub(super) fn issued_degree(month: &Month, code: &str) -> Value {
+    let Some(issued) = &month.issued else { return Value::Null };
+    let known = issued.degree_of(&format!("{OBJECTIVE}{code}"));
+    json!({
+        "issue": issued.issue.number,
+        "issued_at": issued.issue.issued_at.to_rfc3339(),
+        "kept": known.is_some(),
+        "achievement": known.and_then(|(told, _)| share(told.achievement)),
+        "coverage": known.map(|(told, _)| Ratio(told.coverage).canonical()),
+        "state": known.and_then(|(told, _)| told.state),
+        "data": known.and_then(|(_, it)| points(it.data())),
+        "definition": known.and_then(|(_, it)| points(it.definition())),
     })
 }
 

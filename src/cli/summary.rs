@@ -148,6 +148,9 @@ fn restatements(out: &mut String, outcome: &Outcome) {
         for line in one.lines.iter().take(LINES_MAX) {
             field(out, "", &line.sentence());
         }
+        for degree in one.degrees.iter().take(LINES_MAX) {
+            field(out, "", &degree.sentence());
+        }
     }
     let revised = &outcome.month.revised;
     for one in revised.iter().take(LINES_MAX) {

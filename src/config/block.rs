@@ -21,8 +21,8 @@ pub struct Block {
     pub text: String,
 }
 
-/// The table to add where the one of before is put back: what is written today of an indicator, of `conto.325` or of
-/// `aggregato.maggiorazione` in a month, from the first day of the next. None of what has no day of its own, or cannot be found.
+/// The table to add where the one of before is put back: what is written today of an indicator, of `conto.325`,
+/// `aggregato.maggiorazione` or `scheda.segretario_generale` in a month, from the first day of the next. None of what has no day of its own, or cannot be found.
 #[must_use]
 pub fn block(texts: &BTreeMap<String, String>, id: &str, last: Period) -> Option<Block> {
     let from = last.next();
@@ -30,6 +30,7 @@ pub fn block(texts: &BTreeMap<String, String>, id: &str, last: Period) -> Option
         Some(("conto", name)) => {
             Kind { texts: "accounts.toml", table: "account", keys: &["code", "prefix", "label"], name }
         }
+        Some(("scheda", name)) => Kind { texts: "objectives.toml", table: "scorecard", keys: &["id"], name },
         Some(("aggregato", name)) => Kind { texts: "accounts.toml", table: "aggregate", keys: &["id"], name },
         Some(_) => return None,
         None => Kind { texts: "indicators/", table: "indicator", keys: &["id"], name: id },
@@ -56,7 +57,11 @@ fn planned(texts: &BTreeMap<String, String>, id: &str, exercise: Exercise) -> to
 
 /// The tables of what is meant, each with the day from which it holds.
 fn tables(text: &str, kind: &Kind<'_>) -> Vec<(String, String)> {
-    let begins = |line: &str| line.trim_start().starts_with("[[") && line.trim_end().ends_with("]]");
+    let below = format!("[[{}.", kind.table);
+    let begins = |line: &str| {
+        let line = line.trim();
+        line.starts_with("[[") && line.ends_with("]]") && !line.starts_with(&below)
+    };
     let head = format!("[[{}]]", kind.table);
     let mut out = Vec::new();
     let lines: Vec<&str> = text.lines().collect();
@@ -113,6 +118,18 @@ mod tests {
         [[account]]
         prefix = "325"
         line = "prestazione_servizi"
+        valid_from = "2021-07-01"  # dal 01/07/2021
+        act = ""  # l'atto che la autorizza
+        "#);
+        insta::assert_snapshot!(of("scheda.segretario_generale"), @r#"
+        [[scorecard]]
+        id = "segretario_generale"
+        title = "Valutazione del Segretario generale"
+        group = [
+          { id = "strategici", title = "Indicatori dell'elenco PIRA", weight = 0.4 },
+          { id = "operativi", title = "Altri indicatori del Piano", weight = 0.4 },
+          { id = "comportamenti", title = "Comportamenti", weight = 0.2, given_by = "OIV" },
+        ]
         valid_from = "2021-07-01"  # dal 01/07/2021
         act = ""  # l'atto che la autorizza
         "#);

@@ -14,7 +14,7 @@ use super::{Projected, Restated, Standing, State};
 use crate::formula::Value;
 use crate::history::learnt::Learnt;
 use crate::italian;
-use crate::ledger::{Correction, Corrects};
+use crate::ledger::{Correction, Corrects, Scorecard};
 use crate::money::{Cents, Ratio};
 use crate::origin::Origin;
 use crate::period::{Exercise, Period, Scenario, italian_date};
@@ -78,10 +78,24 @@ pub(super) fn judging_of(it: &Definition) -> String {
 }
 
 /// How much it counts, and in which group of the scorecard.
-pub(super) fn weight_of(weight: f64, group: Option<&str>) -> String {
+pub(super) fn weight_of(weight: f64) -> String {
     let weight = Ratio(weight).italian(4);
-    let weight = weight.trim_end_matches('0').trim_end_matches(',');
-    group.map_or_else(|| format!("peso {weight}"), |group| format!("peso {weight}, gruppo `{group}`"))
+    format!("peso {}", weight.trim_end_matches('0').trim_end_matches(','))
+}
+
+/// By which act the weights of a scorecard are what they are.
+pub(super) fn weights_of(card: &Scorecard) -> String {
+    let Scorecard { act, why, .. } = card;
+    match card.valid_from {
+        _ if card.corrects => format!("I pesi sono corretti ({act}): {why}."),
+        Some(day) => format!("I pesi valgono dal {} ({act}).", italian_date(day)),
+        None => String::new(),
+    }
+}
+
+/// In which list of a scorecard an indicator counts.
+pub(super) fn group_of(group: Option<&str>) -> String {
+    group.map_or_else(|| "in nessun elenco della scheda".to_owned(), |group| format!("nell'elenco `{group}`"))
 }
 
 /// What a cause makes of a figure, signed, out of the last unit that is shown of it.

@@ -25,8 +25,10 @@ pub enum Aspect {
     Target,
     /// How a value is judged: its day, its reading, its amber band, the shares of a milestone.
     Judging,
-    /// How much it counts in the degrees of objectives and scorecards.
+    /// How much it counts in the degrees of objectives.
     Weight,
+    /// In which list of a scorecard it counts.
+    Group,
 }
 
 /// An indicator whose definition is not the one that was used.
@@ -43,6 +45,12 @@ pub struct Redefined {
 }
 
 impl Redefined {
+    /// Whether it changes nothing but the lists of scorecards, which not everybody reads.
+    #[must_use]
+    pub fn is_of_scorecards(&self) -> bool {
+        self.aspects == [Aspect::Group]
+    }
+
     /// What it was made of, and is: the formula, the target, or what differs in words.
     #[must_use]
     pub fn said(&self) -> (String, String) {
@@ -54,7 +62,10 @@ impl Redefined {
                 Aspect::Unit => Some(phrases::unit_of(it.unit)),
                 Aspect::Direction => Some(phrases::direction_of(it.good).to_owned()),
                 Aspect::Gone | Aspect::Figures | Aspect::Judging => None,
-                Aspect::Weight => Some(phrases::weight_of(it.weight, it.weight_group.as_deref())),
+                Aspect::Weight => Some(phrases::weight_of(it.weight)),
+                // What goes to all names no list of a scorecard.
+                Aspect::Group if !self.is_of_scorecards() => None,
+                Aspect::Group => Some(phrases::group_of(it.weight_group.as_deref())),
             });
             let mut parts: Vec<String> = parts.collect();
             if self.aspects.contains(&Aspect::Figures) {
@@ -81,8 +92,9 @@ impl Definitions {
             // The plan of the exercise came when the month was released already: it is no change of another.
             let is_planned_since =
                 used.plans.is_missing(period.exercise()) && !self.plans.is_missing(period.exercise());
-            let is_of_plan =
-                |it: &Aspect| matches!(it, Aspect::Gone | Aspect::Target | Aspect::Judging | Aspect::Weight);
+            let is_of_plan = |it: &Aspect| {
+                matches!(it, Aspect::Gone | Aspect::Target | Aspect::Judging | Aspect::Weight | Aspect::Group)
+            };
             aspects.retain(|it| !is_planned_since || !is_of_plan(it));
             // What is retired too early may have been a mistake in those months already.
             let retired = || self.all.iter().rfind(|it| it.id == before.id).cloned();
@@ -104,7 +116,6 @@ pub(super) fn same_figures(one: &Definition, other: &Definition) -> bool {
 fn aspects(before: &Definition, now: &Definition, period: Period) -> Vec<Aspect> {
     let figures = |it: &Definition| (it.source, it.scheme.clone(), it.window);
     let judging = |it: &Definition| (it.is_due(period), it.read_as(), it.near_within.to_bits(), it.shares);
-    let counts = |it: &Definition| (it.weight.to_bits(), it.weight_group.clone());
     let differs = [
         (Aspect::Formula, before.formula != now.formula),
         (Aspect::Figures, figures(before) != figures(now)),
@@ -112,7 +123,8 @@ fn aspects(before: &Definition, now: &Definition, period: Period) -> Vec<Aspect>
         (Aspect::Direction, before.good != now.good),
         (Aspect::Target, before.goal() != now.goal() || !before.target_compared().same(&now.target_compared())),
         (Aspect::Judging, judging(before) != judging(now)),
-        (Aspect::Weight, counts(before) != counts(now)),
+        (Aspect::Weight, before.weight.to_bits() != now.weight.to_bits()),
+        (Aspect::Group, before.weight_group != now.weight_group),
     ];
     differs.into_iter().filter(|(_, differs)| *differs).map(|(aspect, _)| aspect).collect()
 }
@@ -141,7 +153,7 @@ mod tests {
         assert_eq!(changed(&format!("{USED}\nnear_within = 0.1")), of(Aspect::Judging));
         assert_eq!(changed(&format!("{USED}\nwindow = 3")), of(Aspect::Figures));
         assert_eq!(changed(&format!("{USED}\nweight = 2")), of(Aspect::Weight));
-        assert_eq!(changed(&format!("{USED}\nweight = 1.0\nweight_group = \"altri\"")), of(Aspect::Weight));
+        assert_eq!(changed(&format!("{USED}\nweight = 1.0\nweight_group = \"altri\"")), of(Aspect::Group));
         // What holds from a later day leaves the month alone; what no longer holds in it does not.
         assert_eq!(changed(&format!("{USED}\nvalid_from = \"2021-07-01\"")), of(Aspect::Gone));
         let corrected =

@@ -101,6 +101,8 @@ pub struct ScorecardStanding {
     pub rolled: Rolled,
     /// Whether its degree may still change.
     pub provisional: bool,
+    /// By which act its weights are what they are, one Italian sentence; nothing where they are those of the beginning.
+    pub weights_said: String,
 }
 
 /// One group of a scorecard.
@@ -301,7 +303,8 @@ fn scorecard(card: &Scorecard, actual: &[&Indicator]) -> ScorecardStanding {
     });
     let rolled = rolled(parts.collect());
     let provisional = groups.iter().any(|it| it.provisional);
-    ScorecardStanding { id: card.id.clone(), title: card.title.clone(), groups, rolled, provisional }
+    let weights_said = phrases::weights_of(card);
+    ScorecardStanding { id: card.id.clone(), title: card.title.clone(), groups, rolled, provisional, weights_said }
 }
 
 #[cfg(test)]

@@ -201,8 +201,14 @@ impl Objectives {
                 out.push(at("office", text));
             }
         }
-        for id in twice(self.scorecards.iter().map(|card| card.id.as_str())) {
-            out.push(Fault::at(format!("scorecard[^{id}].id"), format!("la scheda `{id}` è dichiarata due volte")));
+        let mut scorecards = BTreeSet::new();
+        for (place, it) in self.scorecards.iter().enumerate() {
+            let id = &it.id;
+            if !scorecards.insert((id, it.valid_from)) {
+                out.push(Fault::at(format!("scorecard[^{id}].id"), format!("la scheda `{id}` è dichiarata due volte")));
+            }
+            let written = Written { from: it.valid_from, act: &it.act, corrects: it.corrects, why: &it.why };
+            out.extend(written.faults(&format!("scorecard[{place}]"), &phrases::scorecard_named(id)));
         }
         out.extend(self.scorecards.iter().flat_map(Scorecard::faults));
         out

@@ -39,7 +39,7 @@ use crate::read::Layout;
 
 pub use cells::Cell;
 pub use chart::{Aggregate, Chart, IfMissing, Mapping};
-pub use corrected::{Corrected, CorrectedColumn, CorrectedLine};
+pub use corrected::{Corrected, CorrectedColumn, CorrectedLine, OBJECTIVE, RestatedDegree, SCORECARD};
 pub use correction::Correction;
 pub use identity::RowId;
 pub use movement::{MeasuredCells, Measurement, Movement, Payment, Side};

@@ -40,6 +40,17 @@ pub struct Scorecard {
     /// Its groups.
     #[serde(rename = "group")]
     pub groups: Vec<ScoreGroup>,
+    /// The first day on which it holds, where it takes the place of another of the same id; none from the beginning.
+    pub valid_from: Option<NaiveDate>,
+    /// The act that authorised it, when it changes another.
+    #[serde(default)]
+    pub act: String,
+    /// Whether its weights put right a mistake in months that were released already, with `act` and `why`.
+    #[serde(default)]
+    pub corrects: bool,
+    /// Why it corrects.
+    #[serde(default)]
+    pub why: String,
 }
 
 /// One group of a scorecard.
@@ -164,8 +175,17 @@ impl Objectives {
             standing.insert(code, (year, rolled));
         }
         let all: Vec<Objective> = standing.into_values().map(|(_, objective)| objective).collect();
-        let scorecards = if not_loaded.is_some() { Vec::new() } else { self.scorecards.clone() };
+        let day = period.last_day();
+        let scorecards = if not_loaded.is_some() { Vec::new() } else { self.scorecards_on(day) };
         Self { all, scorecards, plans: self.plans.clone(), not_loaded }.without_retired(exercise.first_day())
+    }
+
+    /// The scorecards that hold on a day, in their order: of each the latest that has begun.
+    fn scorecards_on(&self, day: NaiveDate) -> Vec<Scorecard> {
+        let begun = || self.scorecards.iter().filter(|it| it.valid_from.is_none_or(|from| from <= day));
+        let holds =
+            |card: &&Scorecard| begun().filter(|it| it.id == card.id).all(|it| it.valid_from <= card.valid_from);
+        begun().filter(holds).cloned().collect()
     }
 
     /// Those that are not retired before a day.
@@ -200,6 +220,14 @@ impl Objectives {
             next = objective.parent.as_deref().and_then(|parent| self.get(parent));
         }
         None
+    }
+
+    /// An objective and all that stand above it, by their codes.
+    #[must_use]
+    pub fn and_above<'a>(&'a self, code: &'a str) -> Vec<&'a str> {
+        let above = |code: &&'a str| self.get(code).and_then(|it| it.parent.as_deref());
+        // As in `office_of`, no tree is deeper.
+        std::iter::successors(Some(code), above).take(8).collect()
     }
 
     /// The objective at this level that a code rolls up to: itself, or one above it; a code that stands higher stays.

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::Unmapped;
 use super::conserved::Lost;
-use super::corrected::{Corrected, CorrectedColumn, CorrectedLine};
+use super::corrected::{Corrected, CorrectedColumn, CorrectedLine, OBJECTIVE, RestatedDegree};
+use super::objective::{ScoreGroup, Scorecard};
 use super::rewritten::Corrects;
 use super::scheme::{Line, Scheme};
 use super::signs::{AMOUNTS_MIN, Opposite};
@@ -43,10 +44,27 @@ pub(super) fn objective_named(code: &str) -> String {
     format!("l'obiettivo `{code}`")
 }
 
+pub(super) fn scorecard_named(id: &str) -> String {
+    format!("la scheda `{id}`")
+}
+
+/// Of what a scorecard is made: its groups with what they weigh, and which are given by hand.
+pub(super) fn weighed(card: &Scorecard) -> String {
+    let of = |it: &ScoreGroup| {
+        let by_hand = if it.given_by.is_some() { " a mano" } else { "" };
+        format!("`{}` {}{by_hand}", it.id, without_zeros(it.weight))
+    };
+    listed(&card.groups.iter().map(of).collect::<Vec<_>>())
+}
+
+fn without_zeros(weight: f64) -> String {
+    let weight = Ratio(weight).italian(4);
+    weight.trim_end_matches('0').trim_end_matches(',').to_owned()
+}
+
 /// How an objective counts: its weight, and below which other.
 pub(super) fn counts(weight: f64, parent: Option<&str>) -> String {
-    let weight = Ratio(weight).italian(4);
-    let weight = weight.trim_end_matches('0').trim_end_matches(',');
+    let weight = without_zeros(weight);
     parent.map_or_else(|| format!("peso {weight}"), |parent| format!("peso {weight} in `{parent}`"))
 }
 
@@ -88,6 +106,50 @@ fn corrected_column(it: &CorrectedColumn, unit: Unit) -> String {
     };
     let signed = |cents: Cents| format!("{}{}", if cents < Cents::ZERO { "" } else { "+" }, unit.shown(cents));
     format!("{said} ({} per i dati e {} per la correzione)", signed(data), signed(definition))
+}
+
+/// Hundredths of a point as a percentage.
+fn percent(points: i64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a degree is between 0 and 1")]
+    let share = points as f64 / 10_000.0;
+    Ratio(share).italian_percent(2)
+}
+
+/// A degree of achievement in hundredths of a point, for people.
+pub(super) fn degree(points: Option<i64>) -> String {
+    points.map_or_else(|| UNKNOWN.to_owned(), percent)
+}
+
+/// What a degree is now, and by what.
+pub(super) fn degree_change(it: &RestatedDegree) -> String {
+    let signed = |points: i64| {
+        let sign = if points < 0 { "-" } else { "+" };
+        format!("{sign}{} punti", percent(points.abs()).trim_end_matches('%'))
+    };
+    let parts = [(it.data(), "per i dati"), (it.definition(), "per definizioni e pesi")];
+    let parts = parts.into_iter().filter_map(|(points, by)| {
+        points.filter(|points| *points != 0).map(|points| format!("{} {by}", signed(points)))
+    });
+    let parts: Vec<String> = parts.collect();
+    let said = degree(it.now);
+    if parts.is_empty() { said } else { format!("{said} ({})", listed(&parts)) }
+}
+
+/// The degree of a released month, as it was issued and as it is.
+pub(super) fn restated_degree(it: &RestatedDegree) -> String {
+    let name = match it.id.strip_prefix(OBJECTIVE) {
+        Some(code) => format!("{code} {}", it.title).trim().to_owned(),
+        None => it.title.clone(),
+    };
+    let (month, issue) = (it.period.italian(), it.issue);
+    let was = if it.is_kept {
+        format!("emissione {issue}): grado di raggiungimento da {}", degree(it.issued))
+    } else {
+        let by_then = degree(it.by_then);
+        format!("l'emissione {issue} non ne tiene il grado): con i pesi di allora {by_then}")
+    };
+    let to = if it.is_kept { " a" } else { ", ora" };
+    format!("{name}, {month} ({was}{to} {}.", degree_change(it))
 }
 
 pub(super) fn no_act(name: &str) -> String {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chart::{Aggregate, Chart, Mapping};
-use super::objective::{Objective, Objectives};
+use super::corrected::{OBJECTIVE, SCORECARD};
+use super::objective::{Objective, Objectives, Scorecard};
 use super::phrases;
 use super::scheme::Line;
 use super::statement::split_function;
@@ -35,7 +36,8 @@ impl Corrects {
 /// Something that adds up otherwise than it did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewritten {
-    /// A stable name: `conto.325`, `aggregato.maggiorazione`, `voce.allegato_c.personale`, `obiettivo.2021_01`.
+    /// A stable name: `conto.325`, `aggregato.maggiorazione`, `voce.allegato_c.personale`, `obiettivo.2021_01`,
+    /// `scheda.segretario_generale`.
     pub id: String,
     /// What it is, for people: `il conto 325`.
     pub name: String,
@@ -46,6 +48,8 @@ pub struct Rewritten {
     /// What adds up otherwise by it: the line or the aggregate itself; of an account the line that it filled, and the one that it
     /// fills.
     pub touches: Vec<Arc<str>>,
+    /// The degrees that it moves: `obiettivo.2021_01`, `scheda.segretario_generale`.
+    pub moves: BTreeSet<String>,
     /// Where it corrects a mistake.
     pub corrects: Option<Corrects>,
 }
@@ -133,6 +137,7 @@ impl Chart {
                 name: phrases::account_named(account),
                 before: said(&before),
                 touches: [Some(&before), now.as_ref()].into_iter().flatten().map(|it| Arc::clone(&it.line)).collect(),
+                moves: BTreeSet::new(),
                 now: now.as_ref().map_or_else(|| phrases::NO_LINE.to_owned(), said),
                 corrects,
             })
@@ -152,6 +157,7 @@ impl Chart {
             before: said(before),
             now: now.map_or_else(|| phrases::GONE.to_owned(), said),
             touches: vec![Arc::clone(&before.id)],
+            moves: BTreeSet::new(),
             corrects: now.and_then(|it| {
                 Corrects::newly((it.corrects, &it.act, &it.why), Some((before.corrects, &before.act, &before.why)))
             }),
@@ -183,6 +189,7 @@ fn line_rewritten(scheme: &str, before: &Line, now: Option<&Line>) -> Option<Rew
         before: said(before),
         now: now.map_or_else(|| phrases::GONE.to_owned(), said),
         touches: vec![Arc::clone(&before.id)],
+        moves: BTreeSet::new(),
         corrects: now.and_then(|it| {
             Corrects::newly((it.corrects, &it.act, &it.why), Some((before.corrects, &before.act, &before.why)))
         }),
@@ -190,25 +197,58 @@ fn line_rewritten(scheme: &str, before: &Line, now: Option<&Line>) -> Option<Rew
 }
 
 impl Objectives {
-    /// Objectives that count otherwise in the degree of those above them than in another tree, both as they stand in one month.
-    /// What only one of them has is of another plan.
+    /// Objectives and groups of scorecards that count otherwise in the degrees of what is above them than in another tree, both as
+    /// they stand in one month. What only one of them has is of another plan.
     #[must_use]
     pub fn reweighed(&self, issued: &Self) -> Vec<Rewritten> {
         // Without its plan nothing weighed.
-        let compared = issued.all.iter().filter(|_| issued.not_loaded.is_none() && self.not_loaded.is_none());
-        compared.filter_map(|before| objective_rewritten(before, self.get(&before.code)?)).collect()
+        if issued.not_loaded.is_some() || self.not_loaded.is_some() {
+            return Vec::new();
+        }
+        let objectives = issued.all.iter().filter_map(|before| self.objective_rewritten(before, issued));
+        let scorecards = issued.scorecards.iter().filter_map(|before| {
+            let now = self.scorecards.iter().find(|it| it.id == before.id)?;
+            scorecard_rewritten(before, now)
+        });
+        objectives.chain(scorecards).collect()
+    }
+
+    fn objective_rewritten(&self, before: &Objective, issued: &Self) -> Option<Rewritten> {
+        let now = self.get(&before.code)?;
+        let counts = |it: &Objective| (it.weight.to_bits(), it.parent.clone());
+        let said = |it: &Objective| phrases::counts(it.weight, it.parent.as_deref());
+        let above = |tree: &Self, it: &Objective| -> Vec<String> {
+            let above = it.parent.as_deref().map(|parent| tree.and_above(parent)).unwrap_or_default();
+            above.into_iter().map(|code| format!("{OBJECTIVE}{code}")).collect()
+        };
+        (counts(before) != counts(now)).then(|| Rewritten {
+            id: format!("{OBJECTIVE}{}", before.code),
+            name: phrases::objective_named(&before.code),
+            before: said(before),
+            now: said(now),
+            touches: Vec::new(),
+            moves: above(issued, before).into_iter().chain(above(self, now)).collect(),
+            corrects: Corrects::newly(
+                (now.corrects, &now.act, &now.why),
+                Some((before.corrects, &before.act, &before.why)),
+            ),
+        })
     }
 }
 
-fn objective_rewritten(before: &Objective, now: &Objective) -> Option<Rewritten> {
-    let counts = |it: &Objective| (it.weight.to_bits(), it.parent.clone());
-    let said = |it: &Objective| phrases::counts(it.weight, it.parent.as_deref());
+/// A scorecard whose groups weigh otherwise. What somebody gives by hand is no weight: it comes when it comes.
+fn scorecard_rewritten(before: &Scorecard, now: &Scorecard) -> Option<Rewritten> {
+    let counts = |it: &Scorecard| -> BTreeMap<String, (u64, bool)> {
+        it.groups.iter().map(|it| (it.id.clone(), (it.weight.to_bits(), it.given_by.is_some()))).collect()
+    };
+    let id = format!("{SCORECARD}{}", before.id);
     (counts(before) != counts(now)).then(|| Rewritten {
-        id: format!("obiettivo.{}", before.code),
-        name: phrases::objective_named(&before.code),
-        before: said(before),
-        now: said(now),
+        name: phrases::scorecard_named(&before.id),
+        before: phrases::weighed(before),
+        now: phrases::weighed(now),
         touches: Vec::new(),
+        moves: BTreeSet::from([id.clone()]),
+        id,
         corrects: Corrects::newly(
             (now.corrects, &now.act, &now.why),
             Some((before.corrects, &before.act, &before.why)),
@@ -296,6 +336,35 @@ mod tests {
         let mut rolled = tree("");
         rolled.not_loaded = Some(crate::period::Exercise(2021));
         assert_eq!(told(&heavier, &rolled), [""; 0]);
+    }
+
+    #[test]
+    fn a_scorecard_that_weighs_otherwise_is_named_and_what_is_given_by_hand_is_no_weight() {
+        let card = |groups: &str, more: &str| -> Objectives {
+            let text = format!("[[scorecard]]\nid = \"sg\"\ntitle = \"Segretario\"\n{more}\ngroup = [{groups}]");
+            toml::from_str(&text).unwrap()
+        };
+        let (half, given) =
+            ("{ id = \"a\", title = \"A\", weight = 0.5 }", "title = \"B\", weight = 0.5, given_by = \"OIV\"");
+        let before = card(&format!("{half}, {{ id = \"b\", {given} }}"), "");
+        let told = |now: &Objectives| {
+            let changed = now.reweighed(&before).into_iter();
+            changed
+                .map(|it| format!("{}: {} -> {} {}", it.id, it.before, it.now, it.corrects.is_some()))
+                .collect::<Vec<_>>()
+        };
+        let again = card(&format!("{{ id = \"b\", {given}, given = 0.9 }}, {half}"), "");
+        assert_eq!(told(&again), [""; 0]);
+        let other = format!("{}, {{ id = \"b\", {} }}", half.replace("0.5", "0.7"), given.replace("0.5", "0.3"));
+        let is = "scheda.sg: `a` 0,5 e `b` 0,5 a mano -> `a` 0,7 e `b` 0,3 a mano";
+        assert_eq!(told(&card(&other, "")), [format!("{is} false")]);
+        assert_eq!(told(&card(&other, "corrects = true\nact = \"D.G. 1\"\nwhy = \"refuso\"")), [format!("{is} true")]);
+        // From a day on it is another, and the months before keep theirs.
+        let mut both = card(&format!("{half}, {{ id = \"b\", {given} }}"), "");
+        both.scorecards.extend(card(&other, "valid_from = \"2021-07-01\"\nact = \"D.G. 1\"").scorecards);
+        let of = |month: &str| told(&both.at(month.parse().unwrap())).len();
+        assert_eq!((of("2021-06"), of("2021-07")), (0, 1));
+        assert_eq!(both.at("2021-12".parse().unwrap()).scorecards.len(), 1);
     }
 
     #[test]

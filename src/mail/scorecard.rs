@@ -17,6 +17,7 @@ use crate::indicators::tree::{GroupStanding, ScorecardStanding};
 use crate::indicators::{Indicator, judged, target_said};
 use crate::issue::IssueState;
 use crate::italian::listed;
+use crate::ledger::{RestatedDegree, SCORECARD};
 use crate::period::italian_date;
 use crate::report::{View, render_scorecard};
 
@@ -75,6 +76,7 @@ fn said(pages: &Pages, view: &View<'_>, card: &ScorecardStanding, way: &Way<'_>)
         provisional => card.provisional,
         degree => phrases::degree(card.rolled.achievement),
         coverage => phrases::degree(Some(card.rolled.coverage)),
+        weights => weights(view, card),
         groups => card.groups.iter().map(|group| shown_group(group, view)).collect::<Vec<_>>(),
         to => listed(&names),
         file => way.file,
@@ -83,6 +85,13 @@ fn said(pages: &Pages, view: &View<'_>, card: &ScorecardStanding, way: &Way<'_>)
         reply_to => way.reply_to,
     };
     Said::of(pages, "scheda", subject, &page)
+}
+
+/// By which act its groups weigh so, and what months that were released say otherwise by it.
+fn weights(view: &View<'_>, card: &ScorecardStanding) -> String {
+    let of_card = view.reweighed.iter().filter(|it| it.id.strip_prefix(SCORECARD) == Some(card.id.as_str()));
+    let said = [card.weights_said.clone()].into_iter().chain(of_card.map(RestatedDegree::sentence));
+    said.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn shown_group(group: &GroupStanding, view: &View<'_>) -> Value {
@@ -119,6 +128,27 @@ pub(super) mod tests {
         let reply_to = post.reply_to(&settings.recipients);
         let way = Way { post, settings, file: "scheda-segretario_generale-2021-06.xlsx", reply_to: &reply_to };
         super::said(pages, view, card, &way).unwrap()
+    }
+
+    #[test]
+    fn weights_that_were_corrected_are_told_with_their_act_and_what_they_move() {
+        let month = june();
+        let mut card = month.standings.scorecards[0].clone();
+        assert_eq!(weights(&month.view(), &card), "");
+        card.weights_said = "I pesi sono corretti (D.G. 6/2021): refuso.".to_owned();
+        let moved = RestatedDegree {
+            period: "2021-05".parse().unwrap(),
+            issue: 1,
+            id: "scheda.segretario_generale".to_owned(),
+            title: card.title.clone(),
+            is_kept: true,
+            issued: Some(9_000),
+            by_then: Some(9_000),
+            now: Some(9_255),
+        };
+        let other = RestatedDegree { id: "scheda.dirigente".to_owned(), ..moved.clone() };
+        let view = View { reweighed: &[moved, other], ..month.view() };
+        insta::assert_snapshot!(weights(&view, &card), @"I pesi sono corretti (D.G. 6/2021): refuso. Valutazione del Segretario generale, maggio 2021 (emissione 1): grado di raggiungimento da 90,00% a 92,55% (+2,55 punti per definizioni e pesi).");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::rows::{problem_text, reasons};
 use crate::indicators::Restated;
 use crate::issue::{SourceState, SourceView};
 use crate::italian::listed;
-use crate::ledger::{Corrected, CorrectedLine};
+use crate::ledger::Corrected;
 use crate::monitor::{Alert, AlertId, AlertState, Kind, Subject, mutes, reasons_told};
 use crate::period::Period;
 use crate::report::View;
@@ -109,12 +109,16 @@ fn corrections(view: &View<'_>) -> Option<Value> {
     (!beneath.is_empty()).then(|| thing(&text, false, true, beneath))
 }
 
-/// A correction, and what it makes of the lines of the last month that it touches.
+/// A correction, and what it makes of the lines and degrees of the last month that it touches.
 fn corrected(it: &Corrected) -> Vec<String> {
-    let last = it.lines.iter().map(|line| line.period).max();
-    let of_last = it.lines.iter().filter(|line| Some(line.period) == last).take(CHANGES_MAX);
-    let mut told: Vec<String> = std::iter::once(it.sentence()).chain(of_last.map(CorrectedLine::sentence)).collect();
-    let left = it.lines.len() + 1 - told.len();
+    let lines = it.lines.iter().map(|line| (line.period, line.sentence()));
+    let moved: Vec<(Period, String)> =
+        lines.chain(it.degrees.iter().map(|degree| (degree.period, degree.sentence()))).collect();
+    let last = moved.iter().map(|(month, _)| *month).max();
+    let of_last = moved.iter().filter(|(month, _)| Some(*month) == last).take(CHANGES_MAX);
+    let mut told: Vec<String> =
+        std::iter::once(it.sentence()).chain(of_last.map(|(_, sentence)| sentence.clone())).collect();
+    let left = moved.len() + 1 - told.len();
     told.extend((left > 0).then(|| phrases::revised_left(left)));
     told
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::redefined::Redefinition;
 use crate::history::AmountKey;
 use crate::issue::Issue;
-use crate::ledger::{Chart, Corrected, CorrectedColumn, CorrectedLine, Corrects, Ledger, Statement};
+use crate::ledger::{Chart, Corrected, CorrectedColumn, CorrectedLine, Corrects, Ledger, RestatedDegree, Statement};
 use crate::money::Cents;
 
 /// A released month in three readings.
@@ -16,11 +16,13 @@ pub(super) struct Readings<'a> {
     /// By the rules of then.
     pub by_then: &'a Ledger,
     pub now: &'a Ledger,
+    /// The degrees of objectives and scorecards in the same three readings.
+    pub degrees: &'a [RestatedDegree],
     /// The charts of then and of now, as they hold in the month.
     pub charts: [&'a Chart; 2],
 }
 
-/// What changed in a month and is declared a correction, with the lines that it moves.
+/// What changed in a month and is declared a correction, with the lines and degrees that it moves.
 pub(super) fn of(changed: Vec<Redefinition>, readings: &Readings<'_>) -> Vec<Corrected> {
     let corrections: Vec<(Redefinition, Corrects)> =
         changed.into_iter().filter_map(|it| it.corrects.clone().map(|corrects| (it, corrects))).collect();
@@ -32,8 +34,10 @@ pub(super) fn of(changed: Vec<Redefinition>, readings: &Readings<'_>) -> Vec<Cor
             readings.charts.iter().any(moves)
         };
         let lines = moved.iter().filter(is_by_it).cloned().collect();
-        let Redefinition { id, name, before, now, months, .. } = it;
-        Corrected { id, name, before, now, corrects, months, lines }
+        let moved = |degree: &&RestatedDegree| it.moves.contains(&degree.id) && degree.by_then != degree.now;
+        let degrees = readings.degrees.iter().filter(moved).cloned().collect();
+        let Redefinition { id, name, before, now, months, is_of_scorecards, .. } = it;
+        Corrected { id, name, before, now, corrects, months, lines, degrees, is_of_scorecards }
     };
     corrections.into_iter().map(with_lines).collect()
 }

@@ -25,13 +25,13 @@ pub(super) struct Untold {
 
 impl Untold {
     /// A month that is issued tells them, beside those of its own former issue. Where the figure of an indicator says that its
-    /// definition was corrected, that is enough.
+    /// definition was corrected, that is enough, but for the degrees that other weights move.
     pub(super) fn told_by(self, month: &mut Month) {
         month.revised.extend(self.revised);
         corrected::join(&mut month.corrected, self.corrected);
         let revised = &month.revised;
         let is_said = |it: &Corrected| revised.iter().any(|one| one.id == it.id && one.corrects.is_some());
-        month.corrected.retain(|it| !is_said(it));
+        month.corrected.retain(|it| !it.degrees.is_empty() || !is_said(it));
     }
 }
 

@@ -11,6 +11,7 @@ use super::month::Month;
 use crate::config::Config;
 use crate::intake::archive;
 use crate::issue::{Issue, IssueState, Manifest, SourceState, SourceView};
+use crate::ledger::{Corrected, RestatedDegree};
 use crate::mail::{self, Attachment, Earlier, Receives};
 use crate::monitor::Alert;
 use crate::office::Offices;
@@ -33,16 +34,22 @@ pub(super) struct Shown {
     decisive: Digest,
     files: Vec<SourceView>,
     offices: Offices,
+    corrected: Vec<Corrected>,
+    reweighed: Vec<RestatedDegree>,
 }
 
 impl Shown {
     pub(super) fn of(month: &Month, manifest: &Manifest, config: &Config) -> anyhow::Result<Self> {
         // A duplicate or superseded file is no part of the manifest, so the workbook does not tell of it.
         let told = |file: &&SourceView| !matches!(file.state, SourceState::Duplicate | SourceState::Superseded);
+        let of_scorecard = |it: &&RestatedDegree| it.is_of_scorecard();
         Ok(Self {
             decisive: manifest.digest()?,
             files: month.files.iter().filter(told).cloned().collect(),
             offices: config.settings.offices.clone(),
+            // Workbook and letters go to all.
+            corrected: month.corrected.iter().filter_map(Corrected::for_all).collect(),
+            reweighed: month.corrected.iter().flat_map(|it| &it.degrees).filter(of_scorecard).cloned().collect(),
         })
     }
 }
@@ -78,7 +85,8 @@ pub(super) fn view<'a>(
         past: &month.past,
         headline: &config.settings.report.headline,
         revised: &month.revised,
-        corrected: &month.corrected,
+        corrected: &shown.corrected,
+        reweighed: &shown.reweighed,
         alerts: &month.alerts,
         offices: &shown.offices,
     }
@@ -165,6 +173,7 @@ pub(super) fn found(month: &Month) -> Found<'_> {
     Found {
         statements: &month.ledger.statements,
         indicators: &month.indicators,
+        standings: &month.standings,
         year_end: &month.year_end,
         reconciliation: &month.reconciliation,
         alerts: &month.alerts,

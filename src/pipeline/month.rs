@@ -21,10 +21,10 @@ use crate::config::Config;
 use crate::config::settings::Expected;
 use crate::history::{History, IssuedProjection, Past};
 use crate::indicators::definition::{Definition, Source};
-use crate::indicators::{self, Courses, Indicator, Judged, Restated, YearEnd};
+use crate::indicators::{self, Courses, Degree, Indicator, Judged, Restated, YearEnd};
 use crate::issue::{Issue, IssueState, NEVER_ISSUED, SourceState, SourceView};
 use crate::italian;
-use crate::ledger::{self, Corrected, FileRows, Ledger, Objectives};
+use crate::ledger::{self, Corrected, FileRows, Ledger, Objectives, RestatedDegree};
 use crate::mail::Changes;
 use crate::money::{Cents, Unit};
 use crate::monitor::{self, Alert};
@@ -115,6 +115,10 @@ pub struct Issued {
     pub on_year_end: BTreeMap<String, f64>,
     /// Where it saw voci and sums of accounts heading.
     pub year_ends: Vec<IssuedProjection>,
+    /// How far it said that objectives and scorecards had come; nothing where an earlier program issued it.
+    pub degrees_told: Vec<Degree>,
+    /// The same degrees, and those of today, in their parts.
+    pub degrees: Vec<RestatedDegree>,
     /// Corrections of what it was computed by, with the lines that they move.
     pub corrected: Vec<Corrected>,
     /// The exercise whose plan has been loaded since: what nothing judged then is judged now.
@@ -126,6 +130,13 @@ impl Issued {
     #[must_use]
     pub fn of(&self, id: &str) -> Option<&Judged> {
         self.indicators.iter().find(|it| it.definition.id == id)
+    }
+
+    /// What it told of the degree of an objective or a scorecard, `obiettivo.2021_01`, and what of it is otherwise now.
+    #[must_use]
+    pub fn degree_of(&self, id: &str) -> Option<(&Degree, &RestatedDegree)> {
+        let told = self.degrees_told.iter().find(|it| it.id == id)?;
+        Some((told, self.degrees.iter().find(|it| it.id == id)?))
     }
 
     /// What of an indicator would be told otherwise now.
@@ -244,6 +255,9 @@ fn measure(month: &mut Month, history: &History, scope: Scope<'_>) {
     month.problems.extend(courses.shown.doubts(&month.ledger.corrections, sources));
     month.indicators = indicators::evaluate_year(&month.ledger, &courses, history, &config.definitions, period);
     month.year_end = courses.shown;
+    let tie_outs = &mut month.reconciliation.tie_outs;
+    tie_outs.extend(month.year_end.tie_outs(period));
+    tie_outs.sort_by(|a, b| (&a.id, &a.scope).cmp(&(&b.id, &b.scope)));
     let shown = &*config.settings.report.statement;
     let of_shown = |it: &&Arc<Definition>| it.source == Source::Accounts && it.scheme.as_deref() == Some(shown);
     let of_shown = config.definitions.all.iter().filter(of_shown).map(|it| &*it.id).collect();

@@ -10,7 +10,7 @@ use super::rules::other_rules;
 use crate::config::{Block, Config, Rules, block};
 use crate::indicators::{Aspect, Definitions, Redefined};
 use crate::issue::Issue;
-use crate::ledger::Corrects;
+use crate::ledger::{Corrects, OBJECTIVE, Objectives, SCORECARD, Scorecard};
 use crate::monitor::ChangedInPlace;
 use crate::period::Period;
 use crate::problem::Problem;
@@ -18,7 +18,8 @@ use crate::problem::Problem;
 /// Something of which released months were computed otherwise than they would be by what holds today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redefinition {
-    /// A stable name: an indicator's id, `conto.325`, `aggregato.maggiorazione`, `voce.allegato_c.personale`, `obiettivo.2021_01`.
+    /// A stable name: an indicator's id, `conto.325`, `aggregato.maggiorazione`, `voce.allegato_c.personale`, `obiettivo.2021_01`,
+    /// `scheda.segretario_generale`.
     pub id: String,
     /// What it is, for people.
     pub name: String,
@@ -30,6 +31,10 @@ pub struct Redefinition {
     pub now: String,
     /// The lines and aggregates that add up otherwise by it.
     pub(super) touches: Vec<Arc<str>>,
+    /// The degrees that move by it: `obiettivo.2021_01`, `scheda.segretario_generale`.
+    pub(super) moves: BTreeSet<String>,
+    /// Whether it is of scorecards alone, which not everybody reads.
+    pub is_of_scorecards: bool,
     /// Where that corrects a mistake.
     pub corrects: Option<Corrects>,
     /// Whether it holds no longer, and is not another.
@@ -105,31 +110,60 @@ fn of(released: Vec<Issue>, shelves: Shelves<'_>) -> anyhow::Result<Vec<Redefini
 
 /// What holds otherwise in a month than by the rules with which it was computed.
 pub(super) fn changed(config: &Config, rules: &Rules, period: Period) -> Vec<Redefinition> {
-    let definitions =
-        config.definitions.redefined(&rules.definitions, period).into_iter().map(|it| of_indicator(it, period));
+    let trees = [rules.objectives.at(period), config.objectives.at(period)];
+    let definitions = config.definitions.redefined(&rules.definitions, period).into_iter();
     let lines = config.chart.at(period).rewritten(&rules.chart.at(period)).into_iter();
-    let objectives = config.objectives.at(period).reweighed(&rules.objectives.at(period));
-    let rewritten = lines.chain(objectives).map(|it| Redefinition {
+    let [then, now] = &trees;
+    let rewritten = lines.chain(now.reweighed(then)).map(|it| Redefinition {
+        is_of_scorecards: it.id.starts_with(SCORECARD),
         id: it.id,
         name: it.name,
         months: vec![period],
         before: it.before,
         now: it.now,
         touches: it.touches,
+        moves: it.moves,
         corrects: it.corrects,
         is_gone: false,
         block: None,
     });
-    definitions.chain(rewritten).collect()
+    definitions.map(|it| of_indicator(it, period, &trees)).chain(rewritten).collect()
 }
 
-fn of_indicator(it: Redefined, period: Period) -> Redefinition {
+fn of_indicator(it: Redefined, period: Period, trees: &[Objectives; 2]) -> Redefinition {
     let (before, now) = it.said();
+    let (is_of_scorecards, moves) = (it.is_of_scorecards(), moved_by(&it, trees));
     let Redefined { before: definition, aspects, corrects, .. } = it;
     let name = format!("{} {}", definition.code_text(), definition.name).trim().to_owned();
     let (name, is_gone) = (phrases::definition_of(&name), aspects.contains(&Aspect::Gone));
-    let (id, touches) = (definition.id.clone(), Vec::new());
-    Redefinition { id, name, months: vec![period], before, now, touches, corrects, is_gone, block: None }
+    Redefinition {
+        id: definition.id.clone(),
+        name,
+        months: vec![period],
+        before,
+        now,
+        touches: Vec::new(),
+        moves,
+        is_of_scorecards,
+        corrects,
+        is_gone,
+        block: None,
+    }
+}
+
+/// The degrees that move where an indicator weighs otherwise: of the objectives above it, and of the scorecards with its lists.
+fn moved_by(it: &Redefined, trees: &[Objectives; 2]) -> BTreeSet<String> {
+    let mut moved = BTreeSet::new();
+    for (definition, tree) in [Some(&it.before), it.now.as_ref()].into_iter().flatten().zip(trees) {
+        if let Some(code) = definition.objective.as_deref().filter(|_| it.aspects.contains(&Aspect::Weight)) {
+            moved.extend(tree.and_above(code).into_iter().map(|code| format!("{OBJECTIVE}{code}")));
+        }
+        if let Some(group) = definition.weight_group.as_deref().filter(|_| it.aspects.contains(&Aspect::Group)) {
+            let has_it = |card: &&Scorecard| card.groups.iter().any(|it| it.id == group);
+            moved.extend(tree.scorecards.iter().filter(has_it).map(|card| format!("{SCORECARD}{}", card.id)));
+        }
+    }
+    moved
 }
 
 /// The indicators that a released issue computed otherwise than they are now, in its own month, and those that it judged otherwise.
@@ -140,7 +174,7 @@ pub(super) fn indicators(
     let Then::Otherwise(rules) = rules_of(released, shelves)? else { return Ok(Default::default()) };
     let mut changed = shelves.config.definitions.redefined(&rules.definitions, released.period);
     // How much it counts above it is no matter of its own judgement.
-    changed.retain(|it| it.aspects != [Aspect::Weight]);
+    changed.retain(|it| !it.aspects.iter().all(|aspect| matches!(aspect, Aspect::Weight | Aspect::Group)));
     let of_figures = |it: &Redefined| {
         let figures = [Aspect::Formula, Aspect::Figures, Aspect::Unit, Aspect::Direction];
         it.aspects.iter().any(|aspect| figures.contains(aspect))

@@ -7,7 +7,7 @@ use super::corrected::{self, Readings};
 use super::month::{Issued, Month, compute};
 use super::redefined::{self, Then};
 use crate::config::Config;
-use crate::indicators::{Definitions, Judged, Restated, Standing as JudgedAs, restated};
+use crate::indicators::{Definitions, Degree, Judged, Restated, Standing as JudgedAs, restated, restated_degrees};
 use crate::issue::Issue;
 use crate::ledger::Corrects;
 use crate::period::{Period, Scenario};
@@ -29,17 +29,23 @@ pub(super) fn since(
     let period = released.period;
     let now = Judged::all(&month.indicators, period);
     let (mut corrected, mut by_accounts) = (Vec::new(), None);
-    let (definitions, by_then) = match redefined::rules_of(&released, shelves)? {
-        Then::AsNow => (config.definitions.clone(), now.clone()),
-        Then::Unknown => (config.definitions.clone(), Vec::new()),
+    let issued_degrees = store.issued_degrees(&released)?;
+    let degrees_now = month.standings.degrees();
+    let degrees =
+        |by_then: &[Degree]| restated_degrees(period, released.number, &issued_degrees, by_then, &degrees_now);
+    let (definitions, by_then, degrees) = match redefined::rules_of(&released, shelves)? {
+        Then::AsNow => (config.definitions.clone(), now.clone(), degrees(&degrees_now)),
+        Then::Unknown => (config.definitions.clone(), Vec::new(), degrees(&[])),
         Then::Otherwise(rules) => {
             let then = computed_by(config.by(&rules), period, intake, shelves)?;
             let charts = [rules.chart.at(period), config.chart.at(period)];
+            let degrees = degrees(&then.standings.degrees());
             let readings = Readings {
                 issue: &released,
                 issued: &store.issued_amounts(&released)?,
                 by_then: &then.ledger,
                 now: &month.ledger,
+                degrees: &degrees,
                 charts: [&charts[0], &charts[1]],
             };
             corrected = corrected::of(redefined::changed(config, &rules, period), &readings);
@@ -54,7 +60,7 @@ pub(super) fn since(
                 };
                 by_accounts = Some(ByAccounts { corrects, judged });
             }
-            (rules.definitions.clone(), by_then)
+            (rules.definitions.clone(), by_then, degrees)
         }
     };
     let issued = told(&released, &definitions, store)?;
@@ -70,6 +76,8 @@ pub(super) fn since(
     Ok(Issued {
         on_year_end: store.issued_values_on(&released, Scenario::Preconsuntivo)?,
         year_ends: store.issued_projections(&released)?,
+        degrees_told: issued_degrees,
+        degrees,
         issue: released,
         indicators: issued,
         changes: found,

@@ -22,6 +22,7 @@ mod order;
 mod pairing;
 mod phrases;
 mod places;
+pub mod projected;
 pub mod reasons;
 pub mod restated;
 mod reversals;

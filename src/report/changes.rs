@@ -23,7 +23,8 @@ fn changes<'a>(view: &'a View<'_>) -> Vec<Change<'a>> {
     let corrections = view.corrected.iter().flat_map(|it| {
         let own = (phrases::CORRECTION, phrases::CORRECTED_SINCE, it.sentence());
         let lines = it.lines.iter().map(|line| (phrases::LINE, phrases::CHANGED_SINCE, line.sentence()));
-        std::iter::once(own).chain(lines)
+        let degrees = it.degrees.iter().map(|degree| (phrases::DEGREE, phrases::CHANGED_SINCE, degree.sentence()));
+        std::iter::once(own).chain(lines).chain(degrees)
     });
     rows.chain(corrections).chain(indicators).collect()
 }

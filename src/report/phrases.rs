@@ -177,6 +177,8 @@ pub(super) const ROW: &str = "riga di un mese diffuso";
 pub(super) const INDICATOR: &str = "indicatore";
 /// What a correction corrects.
 pub(super) const CORRECTION: &str = "correzione";
+/// A degree that other weights move.
+pub(super) const DEGREE: &str = "grado";
 /// A voce that a correction moves.
 pub(super) const LINE: &str = "voce";
 /// An indicator that a correction of its definition changed.

@@ -79,6 +79,9 @@ fn write(sheet: &mut Worksheet, view: &View<'_>, card: &ScorecardStanding, style
     }
     page.text(row, 1, phrases::SCORECARD_WHOLE, &styles::body().set_bold())?;
     cells.write(&mut page, row, &card.rolled, card.provisional)?;
+    if !card.weights_said.is_empty() {
+        page.text(row + 3, 0, &card.weights_said, &styles.quiet)?;
+    }
     page.text(row + 2, 0, &phrases::scorecard_source(&view.workbook_name()), &styles.quiet)
 }
 

@@ -3,7 +3,7 @@
 use crate::history::Past;
 use crate::indicators::{Indicator, Phasing, Restated, Standings, YearEnd};
 use crate::issue::{IssueState, SourceView};
-use crate::ledger::{Corrected, Ledger, Objectives, Statement};
+use crate::ledger::{Corrected, Ledger, Objectives, RestatedDegree, Statement};
 use crate::monitor::{Alert, Course, Thresholds};
 use crate::office::Offices;
 use crate::origin::{Digest, Origin, Sources};
@@ -58,6 +58,8 @@ pub struct View<'a> {
     pub revised: &'a [Restated],
     /// Corrections of what released months used, which no issue told, with the lines that they move.
     pub corrected: &'a [Corrected],
+    /// The degrees of scorecards that such corrections move, for who reads the scorecard.
+    pub reweighed: &'a [RestatedDegree],
     /// What somebody must know.
     pub alerts: &'a [Alert],
     /// Names of offices by id, for people.

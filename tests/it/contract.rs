@@ -319,7 +319,9 @@ fn every_table_is_written_as_csv_with_as_many_fields_as_its_header() {
     let office = Office::new();
     office.drop_samples("2021-06", &[]);
     office.run("2021-06");
-    for table in ["entries", "matches", "differences", "indicators", "preconsuntivo", "previsione-consuntivo"] {
+    for table in
+        ["entries", "matches", "differences", "indicators", "objectives", "preconsuntivo", "previsione-consuntivo"]
+    {
         let output = office.program(&["export", table, "--period", "2021-06"]);
         assert!(output.status.success(), "{table}: {}", String::from_utf8_lossy(&output.stderr));
         let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(&output.stdout[..]);

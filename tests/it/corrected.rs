@@ -115,6 +115,10 @@ fn a_correction_is_told_where_the_methods_of_the_year_end_change_with_it() {
 #[test]
 fn a_weight_that_is_changed_in_place_is_refused_and_as_a_correction_told() {
     let office = chamber(&["2021-01"]);
+    let area = || explained(&office, &["2021_01", "--period", "2021-01"]);
+    let (issued, said) = area();
+    assert_eq!((&issued["issued"]["kept"], &issued["issued"]["achievement"]), (&json!(true), &issued["achievement"]));
+    assert!(said.contains("così anche nell'emissione 1 del"), "{said}");
     let code = "code = \"2021_01_01\"\n";
     office.configure(
         TREE,
@@ -134,7 +138,90 @@ fn a_weight_that_is_changed_in_place_is_refused_and_as_a_correction_told() {
     let run = office.release_samples("2021-02");
     let correction = &run["corrections"][0];
     assert_eq!((&correction["id"], &correction["act"]), (&json!("obiettivo.2021_01_01"), &json!("D.G. 4/2021")));
+    // The area that it counts in moves, with what was issued, and as much as its past month says of itself.
+    let degrees = correction["degrees"].as_array().unwrap();
+    assert_eq!(degrees.iter().map(|it| &it["id"]).collect::<Vec<_>>(), ["obiettivo.2021_01"]);
+    let number = |value: &Value| value.as_str().unwrap().parse::<f64>().unwrap();
+    let (was, is) = (number(&degrees[0]["issued"]), number(&degrees[0]["now"]));
+    assert!((was + number(&degrees[0]["definition"]) - is).abs() < 1e-9 && was != is, "{}", degrees[0]);
+    assert_eq!(number(&degrees[0]["data"]), 0.0);
+    let (now, text) = area();
+    assert!(
+        (number(&now["issued"]["achievement"]) - was).abs() < 5e-5 && (number(&now["achievement"]) - is).abs() < 5e-5
+    );
+    assert!(text.contains("nell'emissione 1 del") && text.contains("per definizioni e pesi"), "{text}");
+    let sentence = degrees[0]["text"].as_str().unwrap();
+    assert!(letters(&office, "2021-02").contains("grado di raggiungimento da"), "{sentence}");
+    let workbook = office.root().join("reports/2021-02/monitoraggio-2021-02.xlsx");
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(workbook).unwrap();
+    let sheet = workbook.worksheet_range("Variazioni").unwrap();
+    assert!(sheet.rows().flatten().any(|cell| cell.to_string() == sentence), "{sentence}");
+    let export = json_of(&office.program(&["export", "objectives", "--json", "--period", "2021-01"]));
+    let row = export["objectives"].as_array().unwrap().iter().find(|row| row["code"] == "2021_01").unwrap();
+    assert_eq!((&row["issued_in"], &row["issued_achievement"]), (&json!(1), &now["issued"]["achievement"]));
+    // Of a month that an earlier program issued nobody knows it.
+    let database = rusqlite::Connection::open(office.root().join("quadratura.db")).unwrap();
+    database.execute_batch("DELETE FROM issued_degree WHERE period = '2021-01'").unwrap();
+    let (unkept, text) = area();
+    assert_eq!((&unkept["issued"]["kept"], &unkept["issued"]["achievement"]), (&json!(false), &Value::Null));
+    assert!(text.contains("l'emissione 1 del") && text.contains("non ne tiene il grado"), "{text}");
     assert_eq!(office.release_samples("2021-03")["corrections"], json!([]));
+}
+
+/// The chamber's scorecard with other weights, and what is said of them.
+fn scorecard(more: &str) -> String {
+    let (first, second, head) = (
+        "dell'elenco PIRA\", weight = 0.",
+        "\"Altri indicatori del Piano\", weight = 0.",
+        "\nid = \"segretario_generale\"\n",
+    );
+    let weights = edited(TREE, &format!("{first}4"), &format!("{first}5"));
+    let weights = weights.replacen(&format!("{second}4"), &format!("{second}3"), 1);
+    assert!(weights.contains(&format!("{second}3")) && weights.contains(head));
+    weights.replacen(head, &format!("{head}{more}"), 1)
+}
+
+#[test]
+fn weights_of_a_scorecard_are_refused_in_place_dated_by_a_block_or_corrected_and_told_to_its_readers_alone() {
+    let office = chamber(&["2021-01"]);
+    office.configure(TREE, &scorecard(""));
+    let (exit, said) = office.check();
+    let redefined = &said["redefined"][0];
+    assert_eq!((exit, &redefined["id"]), (2, &json!("scheda.segretario_generale")));
+    assert_eq!(redefined["before"], "`strategici` 0,4, `operativi` 0,4 e `comportamenti` 0,2 a mano");
+    let (_, run) = office.run("2021-01");
+    let alerts = run["alerts"].as_array().unwrap();
+    let alert = alerts.iter().find(|it| it["id"] == "definition_changed:scheda.segretario_generale").unwrap();
+    assert!(!alert["text"].as_str().unwrap().contains("0,5"), "{alert}");
+    // What the block says holds from the next month on.
+    let block = redefined["block"].as_str().unwrap().replace("act = \"\"", "act = \"D.G. 5/2021\"");
+    assert_eq!(redefined["block_file"], TREE);
+    office.configure(TREE, &format!("{}\n{block}", quadratura::config::embedded_configuration()[TREE]));
+    let (exit, said) = office.check();
+    assert_eq!(exit, 0, "{said}");
+    let weight = |run: &Value| run["scorecards"][0]["groups"][0]["weight"].clone();
+    assert_eq!(weight(&office.run("2021-01").1), "0.4");
+    // As a correction it touches January too.
+    office.configure(TREE, &scorecard("corrects = true\nact = \"D.G. 6/2021\"\nwhy = \"refuso\"\n"));
+    let (exit, said) = office.check();
+    assert_eq!(exit, 0, "{said}");
+    let run = office.release_samples("2021-02");
+    assert_eq!(weight(&run), "0.5");
+    let correction = &run["corrections"][0];
+    let degrees = correction["degrees"].as_array().unwrap();
+    assert_eq!(degrees.iter().map(|it| &it["id"]).collect::<Vec<_>>(), ["scheda.segretario_generale"]);
+    let outbox = std::fs::read_dir(office.root().join("outbox")).unwrap().map(|it| it.unwrap().path());
+    let of_month = outbox.filter(|it| it.to_string_lossy().contains("2021-02-1"));
+    for path in of_month {
+        let told = quoted_printable(&std::fs::read(&path).unwrap()).contains("D.G. 6/2021");
+        assert_eq!(told, path.to_string_lossy().contains("scheda_"), "{}", path.display());
+    }
+    let workbook = office.root().join("reports/2021-02/monitoraggio-2021-02.xlsx");
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(workbook).unwrap();
+    for name in workbook.sheet_names() {
+        let sheet = workbook.worksheet_range(&name).unwrap();
+        assert!(!sheet.rows().flatten().any(|cell| cell.to_string().contains("D.G. 6/2021")), "{name}");
+    }
 }
 
 #[test]

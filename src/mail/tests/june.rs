@@ -79,6 +79,7 @@ impl Month {
             headline: &[],
             revised: &[],
             corrected: &[],
+            reweighed: &[],
             standings: &self.standings,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),

@@ -40,7 +40,8 @@ pub(in crate::pipeline) fn redefined(it: &Redefinition) -> Problem {
     if it.is_gone {
         return gone(it);
     }
-    let short = in_short(&it.before, &it.now);
+    // Who is told of a change reads scorecards only where the settings say so.
+    let short = if it.is_of_scorecards { String::new() } else { in_short(&it.before, &it.now) };
     let text = format!("{} oggi direbbe altro di mesi già diffusi ({}){short}", it.name, months(&it.months));
     let remedy = if it.block.is_some() {
         "rimettere com'era e aggiungere la versione nuova dal mese che viene, con `valid_from` e l'atto (`act`): `quadratura check` \

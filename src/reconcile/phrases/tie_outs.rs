@@ -73,6 +73,20 @@ pub(in crate::reconcile) fn all_parts(title: &str, whole: &str) -> String {
     format!("{title}: ogni voce = somma per {whole}")
 }
 
+pub(in crate::reconcile) fn projected(line: &str) -> String {
+    format!("{line} = le sue voci")
+}
+
+/// What all totals of a projected statement say.
+pub(in crate::reconcile) fn all_projected(title: &str) -> String {
+    format!("Preconsuntivo, {title}: ogni totale = le sue voci")
+}
+
+/// What all totals of a projected statement say that are divided among the functions.
+pub(in crate::reconcile) fn all_projected_functions(title: &str) -> String {
+    format!("Preconsuntivo, {title}: ogni totale = somma per {FUNCTIONS}")
+}
+
 /// What all printed differences of a statement say.
 pub(in crate::reconcile) fn all_years(title: &str) -> String {
     format!("{title}: ogni differenza = anno - anno prima")

@@ -172,6 +172,7 @@ impl Month {
             headline: &[],
             revised: &[],
             corrected: &[],
+            reweighed: &[],
             standings: &NO_STANDINGS,
             ledger: &self.ledger,
             statement: self.statement.as_ref(),
