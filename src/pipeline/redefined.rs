@@ -71,10 +71,10 @@ impl Redefinition {
     }
 }
 
-/// What was changed in place, of months up to this one, of its exercise and the one before: more is not looked at in a pass.
+/// What was changed in place, of every month up to this one that was ever released.
 pub(super) fn before(period: Period, shelves: Shelves<'_>) -> anyhow::Result<Vec<Redefinition>> {
-    let first = period.exercise().previous().first_day();
-    let months = std::iter::successors(Period::of(first), |it| (*it < period).then(|| it.next())).collect();
+    let mut months: BTreeSet<Period> = shelves.store.months_issued()?.into_iter().collect();
+    months.retain(|it| *it <= period);
     of(shelves.store.released_in(&months)?, shelves)
 }
 

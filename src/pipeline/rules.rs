@@ -10,17 +10,22 @@ use crate::config::Rules;
 use crate::intake::archive;
 use crate::issue::Issue;
 use crate::origin::Digest;
+use crate::period::Exercise;
 use crate::store::Store;
 
-/// Issues that were made by other rules than those of today, each with its own.
+/// Issues that were made by other rules than those of today, each with its own. One whose configuration decides the same in its
+/// exercise is not read again: of many years few are.
 pub(super) fn other_rules(issues: Vec<Issue>, shelves: Shelves<'_>) -> anyhow::Result<Vec<(Issue, Arc<Rules>)>> {
     let Shelves { config, folders, store } = shelves;
     let mut kept = Kept { archive: &folders.archive(), store, known: BTreeMap::new() };
+    let mut decisive: BTreeMap<Exercise, Digest> = BTreeMap::new();
     let mut out = Vec::new();
     for issue in issues {
         let Some(manifest) = issue.made_of()? else { continue };
         let whole = manifest.whole_configuration.unwrap_or(manifest.decisive.configuration);
-        if whole == config.digest {
+        let exercise = issue.period.exercise();
+        let mut decides = || *decisive.entry(exercise).or_insert_with(|| config.decisive(exercise));
+        if whole == config.digest || manifest.decisive.configuration == decides() {
             continue;
         }
         if let Some(rules) = kept.rules(whole, manifest.kept_configuration)? {

@@ -216,3 +216,20 @@ fn an_account_of_another_line_is_a_change_too() {
     office.configure("accounts.toml", &dated);
     assert_eq!(office.check().0, 0);
 }
+
+#[test]
+fn a_month_of_years_before_is_not_changed_in_silence_either() {
+    let office = Office::new();
+    office.release_samples("2021-01");
+    office.configure(ECONOMIC, &edited(FORMULA, OTHER));
+    office.drop_samples("2023-01", &[]);
+    let (code, run) = office.run("2023-01");
+    assert_eq!((code, &run["issue"], &run["redefined"][0]["months"]), (3, &json!(0), &json!(["2021-01"])));
+    let alerts = run["alerts"].as_array().unwrap();
+    assert!(alerts.iter().any(|it| it["id"] == format!("definition_changed:{ID}") && it["state"] == "raised"));
+    // What no figure rests on is no change of anything.
+    let settings = quadratura::config::embedded_configuration().remove("phasing.toml").unwrap();
+    office.configure(ECONOMIC, &quadratura::config::embedded_configuration()[ECONOMIC]);
+    office.configure("phasing.toml", &format!("# un commento\n{settings}"));
+    assert_eq!(office.run("2023-01").1["redefined"], json!([]));
+}
