@@ -16,7 +16,9 @@ use crate::config::Config;
 use crate::history::Flow;
 use crate::indicators::Rolled;
 use crate::indicators::explain::{self, Entry, Ground, Input};
-use crate::indicators::{Indicator, ObjectiveStanding, Projected, YearEnd, definition, names, shown, target_shown};
+use crate::indicators::{
+    Indicator, ObjectiveStanding, Projected, Standing, YearEnd, definition, names, shown, target_shown,
+};
 use crate::issue::Issue;
 use crate::italian::{clipped, counted, il, meant, visible_line};
 use crate::ledger::OBJECTIVE;
@@ -149,8 +151,9 @@ impl<'a> Telling<'a> {
             output::print_json(&whole)?;
             return Ok(Exit::Done);
         }
-        let mut out = head(it, self.period);
+        let mut out = title(it, self.period);
         self.issued(&mut out, it);
+        head(&mut out, it);
         if let (Some(formula), Some(numbers)) = (&definition.formula, &numbers) {
             field(&mut out, "Formula", &formula.to_string());
             field(&mut out, "Con i numeri", &format!("{numbers} = {}", shown(it)));
@@ -211,11 +214,17 @@ impl<'a> Telling<'a> {
             Some(_) if changed.is_empty() => {
                 field(out, "Emesso", &format!("così anche nell'emissione {} del {day}", issue.number));
             }
-            Some(_) => {}
+            Some(told) => {
+                for one in &changed {
+                    let of = if one.of_year_end { ", proiezione a fine anno" } else { "" };
+                    field(out, "Emesso", &format!("{}{of}, nell'emissione {} del {day}", one.issued, issue.number));
+                }
+                field(out, "Atteso", &told.target_shown());
+                field(out, "Stato", told.standing.map(Standing::italian).unwrap_or_default());
+                out.push('\n');
+            }
         }
         for one in changed {
-            let of = if one.of_year_end { ", proiezione a fine anno" } else { "" };
-            field(out, "Emesso", &format!("{}{of}, nell'emissione {} del {day}", one.issued, issue.number));
             field(out, "Oggi", &one.change_said());
         }
     }
@@ -250,6 +259,7 @@ impl<'a> Telling<'a> {
         }
         let percent = |share: Option<f64>| share.map_or_else(|| "n.d.".to_owned(), |it| Ratio(it).italian_percent(2));
         let mut out = format!("{}\n  {} · {} · {}\n\n", it.title, it.code, it.level.italian(), self.period.italian());
+        self.issued_degree(&mut out, &it.code);
         field(&mut out, "Grado", &percent(it.rolled.achievement));
         let coverage = Ratio(it.rolled.coverage).italian_percent(2);
         field(
@@ -258,7 +268,6 @@ impl<'a> Telling<'a> {
             &format!("{coverage}, {} su {}", it.measured, counted(it.total, "indicatore", "indicatori")),
         );
         field(&mut out, "Stato", &it.reason);
-        self.issued_degree(&mut out, &it.code);
         if let Some(formula) = &it.rolled.formula {
             field(&mut out, "Formula", &formula.to_string());
             field(
@@ -368,20 +377,24 @@ impl<'a> Telling<'a> {
 
     fn line_said(self, told: &Told<'_>) -> String {
         let Told { scheme, name, scenario, formula, course, past, input } = told;
-        let said = scenario.italian().to_lowercase();
+        let mut said = scenario.italian().to_lowercase();
+        if *scenario == Scenario::Consuntivo {
+            said.push_str(" alla data");
+        }
         let mut out =
             format!("{}\n  {id} · {scheme} · {} · {said}\n", input.label, self.period.italian(), id = input.name);
+        let is_other = |(_, cents): &&(Issue, Cents)| input.value != crate::formula::Value::Cents(cents.0.into());
+        if let Some((issue, cents)) = past.issued.as_ref().filter(is_other) {
+            let (shown, day) = (input.unit.shown(*cents), italian_date(calendar::day(issue.issued_at)));
+            out.push('\n');
+            field(&mut out, "Emesso", &format!("{shown}, nell'emissione {} del {day}", issue.number));
+        }
         if let Some(formula) = formula {
             out.push('\n');
             field(&mut out, "Formula", &formula.to_string());
         }
         if let Some(course) = course {
             to_date(&mut out, *course, name, input.unit);
-        }
-        let is_other = |(_, cents): &&(Issue, Cents)| input.value != crate::formula::Value::Cents(cents.0.into());
-        if let Some((issue, cents)) = past.issued.as_ref().filter(is_other) {
-            let (shown, day) = (input.unit.shown(*cents), italian_date(calendar::day(issue.issued_at)));
-            field(&mut out, "Emesso", &format!("{shown}, nell'emissione {} del {day}", issue.number));
         }
         month_by_month(&mut out, &past.flows, input.unit);
         self.input(&mut out, input);
@@ -542,17 +555,23 @@ impl<'a> Telling<'a> {
     }
 }
 
-/// What an indicator is, how it stands and by which definition, before the formula.
-fn head(it: &Indicator, period: Period) -> String {
+/// What an indicator is called.
+fn title(it: &Indicator, period: Period) -> String {
     let definition = &*it.definition;
     let mut out = format!("{}\n", definition.name);
     let mut about: Vec<String> = definition.code.clone().into_iter().chain([definition.id.clone()]).collect();
     about.extend([period.italian(), it.scenario.italian().to_lowercase()]);
     let _ = writeln!(out, "  {}\n", about.join(" · "));
+    out
+}
+
+/// How an indicator stands and by which definition, before the formula: as it is computed today.
+fn head(out: &mut String, it: &Indicator) {
+    let definition = &*it.definition;
     let to_date = it.scenario == Scenario::Consuntivo && definition.unit != definition::Unit::Milestone;
-    field(&mut out, if to_date { "Alla data" } else { "Valore" }, &shown(it));
-    field(&mut out, "Atteso", &target_shown(it));
-    field(&mut out, "Stato", &it.reason);
+    field(out, if to_date { "Alla data" } else { "Valore" }, &shown(it));
+    field(out, "Atteso", &target_shown(it));
+    field(out, "Stato", &it.reason);
     if let Some(projection) = &it.projection {
         let number = |number| crate::indicators::shown::value(definition, &crate::formula::Value::Number(number));
         let ways: Vec<String> =
@@ -563,18 +582,17 @@ fn head(it: &Indicator, period: Period) -> String {
             ways.join(", "),
             definition.id
         );
-        field(&mut out, "Proiezione", &said);
+        field(out, "Proiezione", &said);
     }
     if let Some(share) = it.achievement {
         let provisional = if it.provisional { " (provvisorio)" } else { "" };
-        field(&mut out, "Grado", &format!("{}{provisional}", Ratio(share).italian_percent(2)));
+        field(out, "Grado", &format!("{}{provisional}", Ratio(share).italian_percent(2)));
     }
-    field(&mut out, "Metodo", &definition.method);
-    field(&mut out, "Fonte", &definition.data_source);
+    field(out, "Metodo", &definition.method);
+    field(out, "Fonte", &definition.data_source);
     let from = format!("dal {}", italian_date(definition.valid_from));
     let by = if definition.act.is_empty() { from } else { format!("{from}, {}", definition.act) };
-    field(&mut out, "Definizione", &by);
-    out
+    field(out, "Definizione", &by);
 }
 
 /// How a line stands to date: what of its assestato is there, what is left, and how far it is off what is expected by now.

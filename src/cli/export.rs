@@ -11,10 +11,9 @@ use super::arguments::{ExportArguments, Table};
 use super::exit::Exit;
 use super::{Answer, come, json, opened, output};
 use crate::config::Config;
-use crate::formula;
-use crate::indicators::Projected;
+use crate::indicators::{Projected, cents_of, investments};
 use crate::ledger::statement::Column;
-use crate::ledger::{Line, Movement, Side, Statement, Statutory};
+use crate::ledger::{Line, Movement, Nature, Side, Statement, Statutory};
 use crate::money::{Cents, Unit};
 use crate::origin::{Origin, Sources};
 use crate::period::{Function, Period, Scenario};
@@ -126,43 +125,60 @@ fn year_end(month: &Month, period: Period) -> Written {
     Written { header: YEAR_END.into(), rows: month.year_end.lines.iter().map(row).collect() }
 }
 
+/// The columns of `previsione_consuntivo`. Whoever reads them by their places goes on reading them: new ones come last.
+const ALLEGATO_A: [&str; 11] = [
+    "line",
+    "number",
+    "label",
+    "previsione_consuntivo_cents",
+    "funzione_a_cents",
+    "funzione_b_cents",
+    "funzione_c_cents",
+    "funzione_d_cents",
+    "without_shares",
+    "stands_on",
+    "reason",
+];
+
 /// The first column of the next preventivo (Allegato A), whole and by function: where the year is heading, line by line of that
-/// scheme, which names its lines as the conto economico does. A line that is not in the accounts is empty; one whose functions
-/// are not known says which voci lack their shares.
+/// scheme, which names its lines as the conto economico does; of the plan of investments what the budget gives, or what is acquired.
+/// A line of which nothing is known is empty, and says why; one whose functions are not known says which voci lack their shares.
 fn allegato_a(month: &Month, config: &Config, period: Period) -> Written {
-    let header = vec![
-        "line",
-        "number",
-        "label",
-        "previsione_consuntivo_cents",
-        "funzione_a_cents",
-        "funzione_b_cents",
-        "funzione_c_cents",
-        "funzione_d_cents",
-        "without_shares",
-    ];
     let heading = month.year_end.statement(Statutory::AllegatoC.id());
+    let plan = month.ledger.statement(Statutory::AllegatoA.id());
+    let plan = plan.map(|plan| investments(plan, period.exercise())).unwrap_or_default();
     let row = |line: &Line| {
         let known = heading.filter(|it| it.scheme.line(&line.id).is_some());
         let cents = |function| {
             let at = Column { exercise: period.exercise(), scenario: Scenario::Preconsuntivo, function, centre: None };
             known.and_then(|it| cents_of(&it.resolve(&line.id, at)))
         };
+        let is_of_plan = line.nature == Nature::Attivo;
+        let planned = plan.get(&line.id).copied().filter(|_| is_of_plan).unwrap_or_default();
+        let (whole, by_function) = match is_of_plan {
+            true => (planned.cents, planned.by_function),
+            false => (cents(None), Function::ALL.map(|function| cents(Some(function)))),
+        };
         let undivided = month.year_end.undivided(Statutory::AllegatoC.id(), &line.id);
         let without: Vec<&str> = undivided.iter().map(|voce| &*voce.line).collect();
-        let mut row = vec![json!(line.id), json!(line.number), json!(line.label), json!(cents(None))];
-        row.extend(Function::ALL.map(|function| json!(cents(Some(function)))));
-        row.push(json!(without.join(" ")));
+        let stands_on = match is_of_plan {
+            true => planned.from,
+            false => whole.map(|_| Scenario::Preconsuntivo),
+        };
+        let reason = match (whole, is_of_plan) {
+            (Some(_), _) => String::new(),
+            (None, true) => {
+                format!("nessun file dice questo investimento del {}, né previsto né fatto", period.exercise())
+            }
+            (None, false) => format!("la voce non ha una proiezione di fine {}", period.exercise()),
+        };
+        let mut row = vec![json!(line.id), json!(line.number), json!(line.label), json!(whole)];
+        row.extend(by_function.map(|cents| json!(cents)));
+        row.extend([json!(without.join(" ")), json!(stands_on), json!(reason)]);
         row
     };
     let lines = config.chart.scheme(Statutory::AllegatoA.id()).map(|scheme| scheme.lines.as_slice());
-    Written { header, rows: lines.unwrap_or_default().iter().map(row).collect() }
-}
-
-/// The cents of a known amount.
-fn cents_of(value: &formula::Value) -> Option<Cents> {
-    let formula::Value::Cents(cents) = value else { return None };
-    i64::try_from(*cents).ok().map(Cents)
+    Written { header: ALLEGATO_A.into(), rows: lines.unwrap_or_default().iter().map(row).collect() }
 }
 
 fn as_csv(table: &Written) -> anyhow::Result<Vec<u8>> {

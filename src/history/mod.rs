@@ -8,6 +8,7 @@ pub mod learnt;
 pub mod projection;
 pub mod restated;
 mod series;
+pub mod triennium;
 mod window;
 
 use std::collections::BTreeSet;

@@ -8,6 +8,7 @@ use super::definition::{Definition, Good, Reading};
 use super::{JudgedBefore, Projection, Quarter, Standing, State};
 use crate::formula::Value;
 use crate::history::Before;
+use crate::money::Cents;
 use crate::period::{Period, Scenario};
 
 /// One indicator in one scenario.
@@ -149,4 +150,11 @@ pub fn number_of(value: &Value) -> Option<f64> {
         Value::Number(number) => Some(*number),
         Value::NoData(_) | Value::Undefined(_) => None,
     }
+}
+
+/// A value as an amount; none of what is no amount, or not known.
+#[must_use]
+pub fn cents_of(value: &Value) -> Option<Cents> {
+    let Value::Cents(cents) = value else { return None };
+    i64::try_from(*cents).ok().map(Cents)
 }

@@ -8,6 +8,7 @@ use super::definition::{Definition, Source, Unit};
 use super::names::{self, Part, Reference, Year};
 use super::{measured, phrases};
 use crate::formula::Value;
+use crate::history::triennium::{Triennium, Yearly, triennia};
 use crate::history::{IssuedInput, OtherYears};
 use crate::ledger::statement::Column;
 use crate::ledger::{Ledger, Measurement, Payment};
@@ -63,47 +64,55 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
     if let (Unit::Milestone, Some(line)) = (definition.unit, line) {
         return Gathered { milestone: Some(Arc::clone(&line.state)), ..Gathered::default() };
     }
-    let (mut inputs, mut of_year_alone) = (Vec::new(), Vec::new());
-    let mut triennium = Triennium { definition, known, missing: BTreeMap::new() };
+    let mut of_year_alone = Vec::new();
+    let mut figures = Figures { definition, known, figures: Vec::new(), yearly: Vec::new() };
     for name in names_of(definition) {
-        let value = match names::read(&name, office) {
+        match names::read(&name, office) {
             Reference::Own(part) => {
                 let own = line.map_or_else(|| missing(&name), |line| part_of(definition, line, part, &name));
                 if definition.is_over_three() {
                     of_year_alone.push((format!("{name}{OF_YEAR}"), own.clone()));
                 }
-                triennium.measured(&name, own)
+                figures.measured(&name, own);
             }
-            Reference::Measure { of, part } => match other(known, of) {
-                Some(other) if other.source == Source::Office => {
-                    own_line(other, known).map_or_else(|_| missing(&name), |line| part_of(other, line, part, &name))
-                }
-                _ => missing(&name),
-            },
-            Reference::Indicator(of) => match other(known, of).filter(|_| depth > 0) {
-                Some(other) => indicator(other, &name, scenario, known, depth - 1),
-                None => missing(&name),
-            },
-            Reference::PaymentAmount | Reference::PaymentDays => of_payments(&known.ledger.payments, &name),
+            Reference::Measure { of, part } => {
+                let value = match other(known, of) {
+                    Some(other) if other.source == Source::Office => {
+                        own_line(other, known).map_or_else(|_| missing(&name), |line| part_of(other, line, part, &name))
+                    }
+                    _ => missing(&name),
+                };
+                figures.alone(&name, value);
+            }
+            Reference::Indicator(of) => {
+                let value = match other(known, of).filter(|_| depth > 0) {
+                    Some(other) => indicator(other, &name, scenario, known, depth - 1),
+                    None => missing(&name),
+                };
+                figures.alone(&name, value);
+            }
+            Reference::PaymentAmount | Reference::PaymentDays => {
+                figures.alone(&name, of_payments(&known.ledger.payments, &name));
+            }
             Reference::Account { base, function, scenario: other, year } => {
                 let Some(scheme) = &definition.scheme else {
                     return nothing(definition, phrases::NO_SCHEME.to_owned());
                 };
                 let asked = Asked { scheme, base, function, scenario: other.unwrap_or(scenario), name: &name };
                 match of_year(&asked, year, known) {
-                    Some(value) => triennium.booked(&asked, value),
+                    Some(value) => figures.booked(&asked, value),
                     None => return nothing(definition, phrases::no_statement(scheme)),
                 }
             }
-        };
-        inputs.push((name, value));
+        }
     }
+    let (mut inputs, incomplete) = figures.summed();
     let blank = |line: &Measurement| {
         let own = |(name, value): &&(String, Value)| Part::of(name).is_some() && matches!(value, Value::NoData(_));
         let blank: Vec<String> = inputs.iter().filter(own).map(|(name, _)| name.clone()).collect();
         (!blank.is_empty()).then(|| phrases::blank(line.origin, &blank))
     };
-    let missing = triennium.incomplete().or_else(|| line.and_then(blank));
+    let missing = incomplete.or_else(|| line.and_then(blank));
     inputs.extend(of_year_alone);
     Gathered { inputs, milestone: None, missing }
 }
@@ -111,45 +120,61 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
 /// What follows the name of an office's figure of the year alone, beside the same name of its triennium.
 const OF_YEAR: &str = ".anno";
 
-/// The figures of a definition over three exercises: this one, and the two whole ones before it; over one, as they are.
-struct Triennium<'a> {
+/// The figures of a definition, over three exercises where it says so: this one, and the two whole ones before it.
+struct Figures<'a> {
     definition: &'a Definition,
     known: Known<'a>,
-    /// Former exercises of which a figure is not known, with the voci that lack it; none of what an office measures.
-    missing: BTreeMap<u16, BTreeSet<String>>,
+    /// Each figure with its own value, in the order of the names.
+    figures: Vec<Figure>,
+    /// What is known of each by exercise, its own included; only over three.
+    yearly: Vec<Yearly>,
 }
 
-/// A figure over three exercises.
-struct Figure<'a> {
+/// A figure of a formula.
+struct Figure {
     /// Its name in the formula.
-    name: &'a str,
-    /// The voce as a sentence calls it; none of what an office measures.
+    name: String,
+    /// Its value in the exercise of the month.
+    own: Value,
+    /// The voce as a sentence calls it; none of what is not of the accounts.
     voce: Option<String>,
+    /// Whether it is summed with former years: it has a value, and names a figure that they have too.
+    is_summed: bool,
 }
 
-impl Triennium<'_> {
+impl Figures<'_> {
+    fn former(&self) -> [Exercise; 2] {
+        let before = self.known.period.exercise().previous();
+        [before, before.previous()]
+    }
+
+    /// A figure as it is, whatever the window.
+    fn alone(&mut self, name: &str, own: Value) {
+        self.figures.push(Figure { name: name.to_owned(), own, voce: None, is_summed: false });
+    }
+
     /// A figure of the accounts: of the former years the actuals of December, as issued or recorded, or those that a table
     /// prints of the whole year.
-    fn booked(&mut self, asked: &Asked, own: Value) -> Value {
-        let Known { years, .. } = self.known;
-        let line = self.known.ledger.statement(asked.scheme).and_then(|it| it.scheme.line(asked.base));
+    fn booked(&mut self, asked: &Asked, own: Value) {
+        let Known { years, ledger, .. } = self.known;
+        let line = ledger.statement(asked.scheme).and_then(|it| it.scheme.line(asked.base));
         let voce = line.map_or_else(|| format!("`{}`", asked.name), |line| format!("«{}»", line.label));
-        self.over(Figure { name: asked.name, voce: Some(voce) }, own, &|exercise| {
+        self.over(asked.name, Some(voce), own, &|exercise| {
             let scenario = Scenario::Consuntivo;
             let column = Column { exercise, scenario, function: asked.function, centre: None };
             let issued =
                 years.amount(asked.scheme, asked.base, column, 12).map(|cents| Value::Cents(i128::from(cents.0)));
-            let statement = self.known.ledger.statement(asked.scheme).filter(|it| it.whole_years.contains(&exercise));
+            let statement = ledger.statement(asked.scheme).filter(|it| it.whole_years.contains(&exercise));
             let printed = statement.map(|it| it.resolve(asked.base, column));
             issued.or(printed.filter(|value| matches!(value, Value::Cents(_))))
-        })
+        });
     }
 
     /// A figure of an office: of the former years what it measured by December, as issued.
-    fn measured(&mut self, name: &str, own: Value) -> Value {
+    fn measured(&mut self, name: &str, own: Value) {
         let (inputs, id) = (self.known.inputs, &self.definition.id);
         let of_year = format!("{name}{OF_YEAR}");
-        self.over(Figure { name, voce: None }, own, &|exercise| {
+        self.over(name, None, own, &|exercise| {
             let of = |name: &str| {
                 let is_it = |it: &&IssuedInput| {
                     (it.period.exercise(), it.period.month()) == (exercise, 12)
@@ -160,33 +185,44 @@ impl Triennium<'_> {
             };
             // An issue that summed a triennium kept the figure of its year beside.
             of(&of_year).or_else(|| of(name)).map(|it| it.value.clone())
-        })
+        });
     }
 
-    fn over(&mut self, figure: Figure<'_>, own: Value, former: &dyn Fn(Exercise) -> Option<Value>) -> Value {
-        if !self.definition.is_over_three() || matches!(own, Value::NoData(_) | Value::Undefined(_)) {
-            return own;
+    fn over(&mut self, name: &str, voce: Option<String>, own: Value, former: &dyn Fn(Exercise) -> Option<Value>) {
+        let figure = self.figures.len();
+        let is_summed = self.definition.is_over_three() && !matches!(own, Value::NoData(_) | Value::Undefined(_));
+        if is_summed {
+            let years = self.former().into_iter().filter_map(|exercise| Some((exercise, former(exercise)?)));
+            let years = years.chain([(self.known.period.exercise(), own.clone())]);
+            self.yearly.extend(years.map(|(exercise, value)| Yearly { figure, exercise, value }));
         }
-        let before = self.known.period.exercise().previous();
-        let mut sum = own;
-        for exercise in [before, before.previous()] {
-            sum = match (sum, former(exercise)) {
-                (Value::Cents(sum), Some(Value::Cents(cents))) => Value::Cents(sum.saturating_add(cents)),
-                (Value::Number(sum), Some(Value::Number(number))) => Value::Number(sum + number),
-                (neither @ Value::NoData(_), Some(Value::Cents(_) | Value::Number(_))) => neither,
-                (_, _) => {
-                    let voci = self.missing.entry(exercise.0).or_default();
-                    voci.extend(figure.voce.clone());
-                    missing(&format!("{} ({exercise})", figure.name))
+        self.figures.push(Figure { name: name.to_owned(), own, voce, is_summed });
+    }
+
+    /// The figures with their values, and why there is none where a former year is missing.
+    fn summed(self) -> (Vec<(String, Value)>, Option<String>) {
+        let trienni = if self.definition.is_over_three() {
+            triennia(&self.yearly, self.figures.len(), self.known.period.exercise())
+        } else {
+            Vec::new()
+        };
+        let mut lacking: BTreeMap<u16, BTreeSet<String>> = BTreeMap::new();
+        let mut inputs = Vec::with_capacity(self.figures.len());
+        for (place, Figure { name, own, voce, is_summed }) in self.figures.into_iter().enumerate() {
+            let value = match trienni.get(place).filter(|_| is_summed) {
+                None => own,
+                Some(Triennium::Sum(sum)) => sum.clone(),
+                Some(Triennium::Lacks(years)) => {
+                    for exercise in years {
+                        lacking.entry(exercise.0).or_default().extend(voce.clone());
+                    }
+                    let first = years.last().map_or_else(String::new, |exercise| format!(" ({exercise})"));
+                    missing(&format!("{name}{first}"))
                 }
             };
+            inputs.push((name, value));
         }
-        sum
-    }
-
-    /// Why there is no value, where a former year is missing.
-    fn incomplete(&self) -> Option<String> {
-        (!self.missing.is_empty()).then(|| phrases::incomplete(&self.missing))
+        (inputs, (!lacking.is_empty()).then(|| phrases::incomplete(&lacking)))
     }
 }
 
@@ -278,17 +314,21 @@ fn of_year(asked: &Asked, year: Year, known: Known) -> Option<Value> {
         Year::Base(base) if base == own => in_statement(asked, own, known),
         Year::Base(base) => Some(in_exercise(asked, base, known)),
         Year::Three => {
-            let mut sum = match in_statement(asked, own, known)? {
-                Value::Cents(cents) => cents,
-                neither => return Some(neither),
-            };
-            for before in [own.previous(), own.previous().previous()] {
-                match in_exercise(asked, before, known) {
-                    Value::Cents(cents) => sum = sum.saturating_add(cents),
-                    neither => return Some(neither),
-                }
+            let value = in_statement(asked, own, known)?;
+            if !matches!(value, Value::Cents(_)) {
+                return Some(value);
             }
-            Some(Value::Cents(sum))
+            let former = [own.previous(), own.previous().previous()].map(|it| (it, in_exercise(asked, it, known)));
+            let years = former.into_iter().chain([(own, value)]);
+            let yearly: Vec<Yearly> = years.map(|(exercise, value)| Yearly { figure: 0, exercise, value }).collect();
+            match triennia(&yearly, 1, own).pop()? {
+                Triennium::Sum(sum) => Some(sum),
+                Triennium::Lacks(years) => Some(missing(
+                    &years
+                        .first()
+                        .map_or_else(|| asked.name.to_owned(), |exercise| format!("{} ({exercise})", asked.name)),
+                )),
+            }
         }
     }
 }

@@ -237,7 +237,7 @@ pub(super) fn incomplete(missing: &BTreeMap<u16, BTreeSet<String>>) -> String {
         _ => years(&|year, voci| format!("il {year} ({})", of(voci))),
     };
     format!(
-        "non rilevato: triennio incompleto: {verb} {years}, con il dicembre emesso o, per le voci, l'anno intero scritto in observations.toml"
+        "non rilevato: triennio incompleto: {verb} {years}, con il dicembre emesso o, per le voci, l'anno intero scritto in observations.toml o in un prospetto (`whole_year`)"
     )
 }
 

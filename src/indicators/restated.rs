@@ -83,6 +83,12 @@ impl Judged {
         actual.map(|it| Self::of(it, period)).collect()
     }
 
+    /// Its target, as `explain` shows one of today.
+    #[must_use]
+    pub fn target_shown(&self) -> String {
+        shown::target(&self.definition)
+    }
+
     /// Its figures in the last unit that is shown by a definition of the same unit.
     fn readings<'a>(&'a self, shown_by: &'a Definition) -> impl Iterator<Item = Reading> + 'a {
         let target = self.definition.goal().map(|goal| in_last_unit(shown_by, goal.value));

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use rust_xlsxwriter::Workbook;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::office::{Office, json_of};
 
@@ -207,6 +207,37 @@ const FUNCTIONS: [&str; 7] =
     ["Voce", "Previsione consuntivo", "Funzione A", "Funzione B", "Funzione C", "Funzione D", "Preventivo"];
 
 #[test]
+fn a_triennium_takes_its_former_years_from_a_dropped_table() {
+    let office = Office::new();
+    let page = include_str!("../../docs/indicators.md");
+    let (_, layout) = page.split_once("```toml\n# config/layouts/consuntivi.toml").unwrap();
+    let (layout, _) = layout.split_once("```").unwrap();
+    office.configure("layouts/consuntivi.toml", &format!("#{layout}"));
+    let text = quadratura::config::embedded_configuration()["indicators/economici.toml"].clone();
+    let indicator = "[[indicator]]\nid = \"telefoni_nel_triennio\"\nname = \"Servizi nel triennio\"\ntype = \"indice\"\n\
+                     office = \"contabilita\"\nreading = \"cumulata\"\nsource = \"accounts\"\nscheme = \"allegato_c\"\n\
+                     unit = \"euro\"\ngood = \"down\"\nscenarios = [\"consuntivo\"]\nvalid_from = \"2021-01-01\"\nmethod = \"\"\n\
+                     window = 3\nformula = \"prestazione_servizi\"\n";
+    office.configure("indicators/economici.toml", &format!("{text}\n{indicator}"));
+    let of = |json: &Value| {
+        let all = json["indicators"].as_array().unwrap();
+        let it = all.iter().find(|it| it["id"] == "telefoni_nel_triennio").unwrap();
+        (it["value"].clone(), it["reason"].as_str().unwrap().to_owned())
+    };
+    let (value, reason) = of(&run(&office, &[("oneri_2021-06.xlsx", book(&ONERI))]));
+    assert_eq!(value, Value::Null);
+    assert!(reason.contains("triennio incompleto: mancano il 2019 e il 2020 di «Prestazione servizi»"), "{reason}");
+    let rows: [&[&str]; 3] = [
+        &["Voce", "Consuntivo 2019", "Consuntivo 2020", "Fonte"],
+        &["a) Prestazione servizi", "1000", "2000", "Bilanci 2019 e 2020"],
+        &["b) Godimento di beni di terzi", "7", "", "Bilancio 2019"],
+    ];
+    let (value, reason) = of(&run(&office, &[("consuntivi_2021-06.xlsx", book(&rows))]));
+    // 4.500,00 of this year, 1.000,00 and 2.000,00 of those before.
+    assert_eq!((value.as_str(), reason.is_empty()), (Some("7500"), false));
+}
+
+#[test]
 fn an_allegato_a_is_divided_by_functions_line_by_line_with_its_investments() {
     let office = Office::new();
     let rows: [&[&str]; 9] = [
@@ -234,4 +265,15 @@ fn an_allegato_a_is_divided_by_functions_line_by_line_with_its_investments() {
     let held = told(&json, "holds");
     assert!(held.contains(&("allegato_a.personale".to_owned(), scope("2021/preventivo/funzioni"))));
     assert!(held.contains(&("allegato_a.investimenti".to_owned(), scope("2020/previsione_consuntivo"))));
+    // The next preventivo begins with what this one plans: nobody says what was acquired. The total is that of its lines.
+    let export = json_of(&office.program(&["export", "previsione-consuntivo", "--json", "--period", "2021-06"]));
+    let rows = export["previsione_consuntivo"].as_array().unwrap();
+    let row = |line: &str| {
+        let row = rows.iter().find(|row| row["line"] == line).unwrap();
+        ["previsione_consuntivo_cents", "funzione_b_cents", "stands_on", "reason"].map(|key| row[key].clone())
+    };
+    assert_eq!(row("investimenti_materiali"), [json!(3_000), json!(2_000), json!("preventivo"), json!("")]);
+    assert_eq!(row("investimenti"), [json!(5_000), json!(4_000), Value::Null, json!("")]);
+    let [cents, .., reason] = row("personale");
+    assert_eq!((cents, reason), (Value::Null, json!("la voce non ha una proiezione di fine 2021")));
 }

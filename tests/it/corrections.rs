@@ -344,6 +344,8 @@ fn what_asks_the_functions_of_a_voce_not_yet_booked_says_whose_shares_are_missin
     assert_eq!(row("personale")["without_shares"], "accantonamento_tfr");
     assert_eq!(row("avanzo")["previsione_consuntivo_cents"], -71_321_483);
     assert_eq!(row("investimenti")["previsione_consuntivo_cents"], Value::Null);
+    assert_eq!(row("investimenti")["reason"], "nessun file dice questo investimento del 2021, né previsto né fatto");
+    assert_eq!(row("avanzo")["stands_on"], "preconsuntivo");
     let check = office.program(&["check"]);
     let check = String::from_utf8(check.stdout).unwrap();
     assert!(

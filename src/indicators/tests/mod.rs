@@ -231,7 +231,7 @@ fn a_triennium_sums_this_exercise_and_two_whole_ones() {
     assert_eq!(
         value(&part, "formula = \"a\"").reason,
         "non rilevato: triennio incompleto: manca il 2019 di `a`, con il dicembre emesso o, per le voci, l'anno intero scritto in \
-         observations.toml"
+         observations.toml o in un prospetto (`whole_year`)"
     );
     let lacks = |history: &History| {
         let reason = value(history, "formula = \"a + b\"").reason;
