@@ -75,15 +75,7 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
                 }
                 figures.measured(&name, own);
             }
-            Reference::Measure { of, part } => {
-                let value = match other(known, of) {
-                    Some(other) if other.source == Source::Office => {
-                        own_line(other, known).map_or_else(|_| missing(&name), |line| part_of(other, line, part, &name))
-                    }
-                    _ => missing(&name),
-                };
-                figures.alone(&name, value);
-            }
+            Reference::Measure { of, part } => figures.alone(&name, measure(known, of, part, &name)),
             Reference::Indicator(of) => {
                 let value = match other(known, of).filter(|_| depth > 0) {
                     Some(other) => indicator(other, &name, scenario, known, depth - 1),
@@ -269,6 +261,16 @@ fn part_of(definition: &Definition, line: &Measurement, part: Part, name: &str) 
 
 fn other<'a>(known: Known<'a>, name: &str) -> Option<&'a Definition> {
     known.holding.iter().find(|definition| names::means(name, definition)).map(|definition| &**definition)
+}
+
+/// What an office measured of another indicator.
+fn measure(known: Known, of: &str, part: Part, name: &str) -> Value {
+    match other(known, of) {
+        Some(other) if other.source == Source::Office => {
+            own_line(other, known).map_or_else(|_| missing(name), |line| part_of(other, line, part, name))
+        }
+        _ => missing(name),
+    }
 }
 
 /// The value of another indicator, by the interpreter.

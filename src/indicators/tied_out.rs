@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(tie_outs.len(), 2 * (1 + 4 + 1) + 1);
         assert!(tie_outs.iter().all(|it| it.state == TieOutState::Holds && !it.blocking));
         let moved = divided.lines.iter_mut().find(|it| &*it.line == "b").unwrap();
-        moved.cents = moved.cents + Cents(1);
+        moved.cents += Cents(1);
         let failed: Vec<String> = divided
             .tie_outs(june())
             .into_iter()

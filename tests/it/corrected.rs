@@ -155,7 +155,7 @@ fn a_weight_that_is_changed_in_place_is_refused_and_as_a_correction_told() {
     let workbook = office.root().join("reports/2021-02/monitoraggio-2021-02.xlsx");
     let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(workbook).unwrap();
     let sheet = workbook.worksheet_range("Variazioni").unwrap();
-    assert!(sheet.rows().flatten().any(|cell| cell.to_string() == sentence), "{sentence}");
+    assert!(sheet.rows().flatten().any(|cell| *cell == sentence), "{sentence}");
     let export = json_of(&office.program(&["export", "objectives", "--json", "--period", "2021-01"]));
     let row = export["objectives"].as_array().unwrap().iter().find(|row| row["code"] == "2021_01").unwrap();
     assert_eq!((&row["issued_in"], &row["issued_achievement"]), (&json!(1), &now["issued"]["achievement"]));
