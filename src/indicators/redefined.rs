@@ -162,6 +162,19 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_a_scorecard_is_named_only_to_who_reads_it() {
+        let of = |lines: &str| definitions(vec![definition(lines)]);
+        let told = |lines: &str| {
+            let it = of(lines).redefined(&of(USED), month("2021-06")).remove(0);
+            (it.is_of_scorecards(), it.said())
+        };
+        let said = |before: &str, now: &str| (before.to_owned(), now.to_owned());
+        let list = format!("{USED}\nweight_group = \"altri\"");
+        assert_eq!(told(&list), (true, said("in nessun elenco della scheda", "nell'elenco `altri`")));
+        assert_eq!(told(&format!("{list}\nweight = 2")), (false, said("peso 1", "peso 2")));
+    }
+
+    #[test]
     fn a_correction_serves_once() {
         let of = |lines: &str| definitions(vec![definition(lines)]);
         let corrected = |formula: &str, why: &str| {

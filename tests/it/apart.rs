@@ -76,6 +76,21 @@ fn the_workbook_that_everybody_gets_does_not_let_a_scorecard_be_rebuilt() {
     }
 }
 
+/// A figure cumulated from January is read with its date: what a head does not say, the second row of its sheet does.
+#[test]
+fn every_sheet_says_to_which_day_its_figures_are() {
+    let path = demo::made().join("reports/2021-06/monitoraggio-2021-06.xlsx");
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let sheets = book.sheet_names();
+    assert!(sheets.len() > 15, "{sheets:?}");
+    for sheet in sheets {
+        let told = cells(&mut book, &sheet)
+            .into_iter()
+            .any(|(row, column, value)| (row, column) == (1, 0) && value.to_string().contains("dati al 30/06/2021"));
+        assert!(told, "{sheet}");
+    }
+}
+
 /// The degree of each list, and of the whole, as who knew the lists and their weights would compute them.
 fn degrees_of(card: &toml::Value, shown: &[(usize, usize, Data)], rows: &BTreeMap<usize, &str>) -> Vec<f64> {
     let head = shown.iter().find(|(_, _, value)| value.to_string().starts_with("Grado di")).unwrap();

@@ -44,6 +44,7 @@ fn a_voce_is_told_against_what_is_expected_to_date_and_no_percentage_is_across_s
     let text = |id: &str| String::from_utf8(explain(&[id]).stdout).unwrap();
     let interventi = text("interventi_economici");
     for said in [
+        "giugno 2021 · consuntivo alla data",
         "2.160.000,00 €, realizzato alla data il 33,47%; resto dell'anno 1.436.953,01 €",
         "712.800,00 € alla data",
         "10.246,99 €, favorevole (consuntivo - atteso)",
