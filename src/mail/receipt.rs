@@ -110,11 +110,7 @@ pub fn receipts<'a>(files: &[Received<'a>], post: &Post<'_>) -> anyhow::Result<V
     for file in files {
         let Some(role) = receipt_role(file.office, settings, post.offices) else { continue };
         if file.asks_something() || file.loss().is_some() || wants_all(role) {
-            let told = by_role.entry(role).or_default();
-            // Whose it is and who dropped it may have one address.
-            if told.iter().all(|it| it.arrival != file.arrival) {
-                told.push(file);
-            }
+            by_role.entry(role).or_default().push(file);
         }
     }
     let pages = Pages::new(&settings.own_templates);

@@ -28,7 +28,10 @@ pub(super) fn of(intake: &Intake, desk: Desk<'_>, store: &Store) -> anyhow::Resu
                 problems: &arrival.problems,
                 beside: beside(arrival, intake),
             };
-            [Some(office_of(arrival, config)), other_office(arrival)].into_iter().flatten().map(received)
+            let (own, role) = (office_of(arrival, config), |office| role_of(office, config));
+            // Whose it is and who dropped it may be told at one address.
+            let other = other_office(arrival).filter(|it| role(*it) != role(own));
+            [Some(own), other].into_iter().flatten().map(received)
         })
         .collect();
     let when = calendar::shown(now);
@@ -94,7 +97,12 @@ fn beside<'a>(arrival: &Arrival, intake: &'a Intake) -> Option<&'a str> {
 /// The role that was sent a receipt of the refused file of this name, if one was.
 pub(super) fn role_told<'a>(file: &str, refused: &'a [Arrival], config: &'a Config) -> Option<&'a str> {
     let arrival = refused.iter().rfind(|it| it.name == file)?;
-    mail::receipt_role(office_of(arrival, config), &config.settings.mail, &config.settings.offices)
+    role_of(office_of(arrival, config), config)
+}
+
+/// The role to which the receipt of an office's file goes.
+fn role_of<'a>(office: Option<&'a str>, config: &'a Config) -> Option<&'a str> {
+    mail::receipt_role(office, &config.settings.mail, &config.settings.offices)
 }
 
 /// Whose a file is that lay in the tray of another, who is told of it too; `Some(None)` for the accounts.
