@@ -179,11 +179,31 @@ pub struct Decisive {
     pub configuration: Digest,
     /// What it used of the issues of other months.
     pub used: Vec<(Period, Digest)>,
+    /// The visto with which it goes out, where one was asked for and given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visto: Option<Visto>,
     /// The ids of the answers that it knows, in the order in which they came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<String>,
     /// The open differences carried from the month before, with the day each was first seen.
     pub carried: Vec<(String, NaiveDate)>,
+}
+
+/// That who answers for the accounts has seen a month and lets it go out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visto {
+    /// The month.
+    pub period: Period,
+    /// The digest of what decides the month, as it was seen.
+    pub decisive: Digest,
+    /// Who gave it.
+    pub by: String,
+    /// The system's user as whom it was given.
+    pub user: String,
+    /// What else there is to say.
+    pub note: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// A file of a manifest.

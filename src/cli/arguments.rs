@@ -76,6 +76,8 @@ pub(super) enum Command {
     Ack(AckArguments),
     /// Decide di una differenza, a mano: accettata, chi la corregge, o in attesa di documento, con un motivo che resta scritto.
     Decide(DecideArguments),
+    /// Dà il visto a un mese come la sua bozza lo mostra, e lo diffonde; dove `[release]` lo chiede.
+    Visto(VistoArguments),
     /// Ritira la bozza di un mese fatta per errore: avvisi, messaggi e mesi seguenti non ne tengono più conto.
     Withdraw(WithdrawArguments),
     /// Dice come stanno le cose: mesi emessi, file in attesa, posta.
@@ -329,6 +331,25 @@ fn short(outcome: Outcome) -> &'static str {
         Outcome::AccountsCorrect => "contabilita",
         Outcome::AwaitingDocument => "documento",
     }
+}
+
+/// The arguments of `visto`.
+#[derive(Args)]
+pub(super) struct VistoArguments {
+    /// Il mese, AAAA-MM.
+    #[arg(value_name = "AAAA-MM")]
+    pub period: Period,
+    /// Chi lo dà; l'utente di sistema resta scritto accanto.
+    #[arg(long, value_name = "NOME")]
+    pub by: String,
+    /// Che cosa c'è da aggiungere.
+    #[arg(long, value_name = "TESTO", default_value = "")]
+    pub note: String,
+    /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
+    #[arg(long, value_name = "ISTANTE", value_parser = instant)]
+    pub now: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// The arguments of `withdraw`.

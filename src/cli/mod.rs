@@ -28,6 +28,7 @@ mod status;
 mod summary;
 mod unit;
 mod verify;
+mod visto;
 mod withdraw;
 
 use std::io::IsTerminal as _;
@@ -108,6 +109,7 @@ fn perform(command: Command) -> Answer {
         Command::Retry(arguments) => retry::perform(&arguments),
         Command::Ack(arguments) => ack::perform(&arguments),
         Command::Decide(arguments) => decide::perform(&arguments),
+        Command::Visto(arguments) => visto::perform(&arguments),
         Command::Withdraw(arguments) => withdraw::perform(&arguments),
         Command::Status(arguments) => status::perform(&arguments),
         Command::Backup(arguments) => backup::perform(&arguments),

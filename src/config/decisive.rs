@@ -10,8 +10,9 @@ use crate::office::ACCOUNTS;
 use crate::origin::Digest;
 use crate::period::Exercise;
 
-/// Tables of the settings that say where things lie, when they are done, what is read at all, who is told and how.
-const BESIDE: [&str; 6] = ["paths", "schedule", "intake", "limits", "mail", "alerts"];
+/// Tables of the settings that say where things lie, when they are done, what is read at all, who is told and how, and what is asked
+/// of people before a month goes out or a difference is accepted.
+const BESIDE: [&str; 8] = ["paths", "schedule", "intake", "limits", "mail", "alerts", "release", "answers"];
 
 /// What a text says to try itself, not to compute.
 const TESTS: &str = "test";

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::schedule::Schedule;
 use crate::issue::LayoutId;
+use crate::named::named;
 use crate::office::{ACCOUNTS, OfficeId, Offices};
 use crate::{intake, mail, monitor, sheets};
 
@@ -35,6 +36,9 @@ pub struct Settings {
     /// What answers on differences need.
     #[serde(default)]
     pub answers: Answers,
+    /// When a month goes out.
+    #[serde(default)]
+    pub release: ReleaseSettings,
     /// Which file totals block.
     #[serde(default)]
     pub tie_outs: TieOuts,
@@ -87,6 +91,27 @@ pub struct Report {
     #[serde(default = "usual_headline")]
     pub headline: Vec<String>,
 }
+
+/// When a month goes out.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseSettings {
+    /// What lets it.
+    #[serde(default)]
+    pub mode: Release,
+}
+
+/// What lets a month go out in which nothing blocks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Release {
+    /// The hour of its issue.
+    #[default]
+    Automatic,
+    /// The visto of who answers for the accounts.
+    Visto,
+}
+
+named!(Release { Automatic = "automatico", Visto = "visto" });
 
 /// What answers on differences need.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]

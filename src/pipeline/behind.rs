@@ -79,7 +79,7 @@ impl OnDisk {
         issues.extend(strange.filter(|it| it.is_issued(folders)).map(|it| (it.period, it.number)));
         let withdrawn = self.withdrawals_beyond(store, folders)?;
         let messages = self.messages_beyond(store, folders)?;
-        let known: BTreeSet<String> = store.answers()?.0.iter().map(|it| it.id.to_string()).collect();
+        let known: BTreeSet<String> = store.answers_numbered()?.iter().map(|it| it.answer.id()).collect();
         let answers = self.answers.iter().filter(|id| !known.contains(*id)).count();
         let none = arrivals.is_empty() && issues.is_empty() && withdrawn.is_empty() && messages + answers == 0;
         let last = arrivals.last().map(|id| id.as_str());

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::arrivals::Intake;
 use super::context::Shelves;
 use super::month::{Month, compute};
-use super::{manifest, restated};
+use super::{manifest, restated, visto};
 use crate::issue::{Issue, IssueState, Manifest};
 use crate::origin::Sources;
 use crate::period::Period;
@@ -54,6 +54,7 @@ impl Standing {
         restated::tell_settled(&mut month, store, period)?;
         let mut manifest = manifest::of(&month, config, period, now)?;
         restated::tell(&mut month, &mut manifest, shelves, last.as_ref(), intake)?;
+        visto::ask(&mut month, &mut manifest, last.as_ref(), shelves)?;
         let sources = std::mem::take(&mut intake.sources);
         let stands = last.as_ref().map(|last| manifest.decided(last)).transpose()?.unwrap_or(false);
         let next_number = store.next_issue_number(period)?;

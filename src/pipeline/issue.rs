@@ -10,7 +10,7 @@ use super::folders::Folders;
 use super::month::Month;
 use crate::config::Config;
 use crate::intake::archive;
-use crate::issue::{Issue, IssueState, Manifest, SourceState, SourceView};
+use crate::issue::{Issue, IssueState, Manifest, SourceState, SourceView, Visto};
 use crate::ledger::{Corrected, RestatedDegree};
 use crate::mail::{self, Attachment, Earlier, Receives};
 use crate::monitor::Alert;
@@ -32,6 +32,7 @@ pub(super) struct Emission {
 /// What a view borrows and no month owns.
 pub(super) struct Shown {
     decisive: Digest,
+    visto: Option<Visto>,
     files: Vec<SourceView>,
     offices: Offices,
     corrected: Vec<Corrected>,
@@ -45,6 +46,7 @@ impl Shown {
         let of_scorecard = |it: &&RestatedDegree| it.is_of_scorecard();
         Ok(Self {
             decisive: manifest.digest()?,
+            visto: manifest.decisive.visto.clone(),
             files: month.files.iter().filter(told).cloned().collect(),
             offices: config.settings.offices.clone(),
             // Workbook and letters go to all.
@@ -68,6 +70,7 @@ pub(super) fn view<'a>(
         period,
         issue: number,
         state,
+        visto: shown.visto.as_ref(),
         blocking: &month.blocking,
         manifest: shown.decisive,
         sources,

@@ -41,6 +41,7 @@ pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<U
                 .chain(month.other_years.iter().map(|it| (it.period, it.decisive)))
                 .chain(month.items_used)
                 .collect(),
+            visto: None,
             answers: answers::deciding(&month.answers, period),
             carried: month.carried.all_open().iter().map(|(id, it)| (id.to_string(), it.first_seen)).collect(),
         },

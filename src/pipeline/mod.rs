@@ -45,6 +45,8 @@ mod shorter;
 mod silent;
 mod standing;
 mod verify;
+mod release;
+mod visto;
 mod withdraw;
 
 pub use answers::{ByHand, NoAnswer, decide};
@@ -69,6 +71,7 @@ pub use recover::{Recovered, recover};
 pub use redefined::{Redefinition, redefined};
 pub use refused::refused;
 pub use registry::{Behind, record};
+pub use release::{NoVisto, visto};
 pub use remembered::{Asked, flows, issued_line};
 pub use seat::{Holder, Seat};
 pub use standing::{standing, waiting};

@@ -180,6 +180,8 @@ pub struct Month {
     pub blocking: Vec<String>,
     /// The same as who is told now reads it: of a file that lies in the drop folder nobody says that it is missing.
     pub blocking_told: Vec<String>,
+    /// That it waits for a visto, as its reason to be a draft.
+    pub awaits_visto: Option<String>,
     /// The issues of earlier months that it used.
     pub earlier: Vec<Issue>,
     /// The released issues of earlier months in whose place a later draft stands: their figures are the series.
@@ -230,6 +232,7 @@ impl Month {
     pub(super) fn waits_for(&mut self, waiting: Vec<WaitingFile>, config: &Config) {
         self.waiting = waiting;
         self.blocking_told = blocking(self, &missing(self, config), config);
+        self.blocking_told.extend(self.awaits_visto.clone());
     }
 
     /// Months before one that is not issued either are not passed over yet.

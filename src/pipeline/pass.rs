@@ -166,6 +166,7 @@ fn commit(
         rechecked: &intake.rechecked,
         superseded: &intake.superseded,
         answers: &intake.answers,
+        visto: None,
         sightings: (hands.drop == DropFolder::Taken).then_some(&*sightings),
         alert_lives: lived.moved().then_some(&lived.after),
         news: if keeps { Telling::Kept(news.as_ref()) } else { Telling::Told },

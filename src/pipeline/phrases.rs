@@ -1,6 +1,7 @@
 //! What a pass says of files as wholes, in Italian.
 
 pub(super) mod answers;
+pub(super) mod visto;
 mod copies;
 mod exercise;
 mod redefined;

@@ -167,7 +167,7 @@ fn put_in(
         commit.message_again(&told.message())?;
         recovered.messages += 1;
     }
-    let mut answers = all(registry, Shelf::Answers, |it: &Numbered| it.answer.id.to_string(), recovered)?;
+    let mut answers = all(registry, Shelf::Answers, |it: &Numbered| it.answer.id(), recovered)?;
     answers.sort_by_key(|it| it.number);
     for told in &answers {
         commit.answer_again(told)?;

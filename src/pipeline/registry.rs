@@ -436,7 +436,7 @@ pub fn record(folders: &Folders, store: &mut Store, witness: Witness<'_>) -> any
     let answers = store.unrecorded_answers()?;
     if !answers.is_empty() {
         answers.iter().try_for_each(|it| {
-            let name = it.answer.id.to_string();
+            let name = it.answer.id();
             registry.tell(Shelf::Answers, &name, it, link(store, Shelf::Answers, &name)?)
         })?;
         registry.settle(Shelf::Answers)?;

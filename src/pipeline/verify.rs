@@ -296,7 +296,7 @@ fn recorded(shelf: Shelf, store: &Store) -> anyhow::Result<BTreeMap<String, (Per
         }
         Shelf::Answers => {
             let waiting: BTreeSet<u32> = store.unrecorded_answers()?.into_iter().map(|it| it.number).collect();
-            let told = |it: &Numbered| Ok((it.answer.id.to_string(), (it.answer.period, serde_json::to_value(it)?)));
+            let told = |it: &Numbered| Ok((it.answer.id(), (it.answer.period(), serde_json::to_value(it)?)));
             let all = store.answers_numbered()?;
             all.iter().filter(|it| !waiting.contains(&it.number)).map(told).collect::<anyhow::Result<_>>()?
         }

@@ -8,13 +8,14 @@ use super::view::View;
 use crate::indicators::definition::{Definition, Good, Unit};
 use crate::indicators::target::Op;
 use crate::indicators::{Standing, Target};
-use crate::issue::{IssueState, SourceState};
+use crate::issue::{IssueState, SourceState, Visto};
 use crate::italian::{capital, counted, listed};
 use crate::ledger::Side;
 use crate::money::{self, Cents, Ratio};
 use crate::monitor::{AlertState, Reading, Sides};
 use crate::period::{Exercise, Function, Period, italian_date};
 use crate::problem::Severity;
+use crate::reconcile::answers::{self, Outcome};
 use crate::reconcile::{DifferenceState, Kind, TieOutState};
 
 /// The sheets, in their order; the matches go on in `Abbinamenti 2` and so on.
@@ -225,7 +226,24 @@ pub(super) fn subtitle(view: &View<'_>) -> String {
         IssueState::Released => "diffusa",
     };
     let (month, day) = (view.period.italian(), italian_date(view.period.last_day()));
-    format!("{}  ·  {month}  ·  dati al {day}  ·  emissione {}, {state}", view.ente, view.issue)
+    let visto = view.visto.map(|it| visto(it, view)).unwrap_or_default();
+    format!("{}  ·  {month}  ·  dati al {day}  ·  emissione {}, {state}{visto}", view.ente, view.issue)
+}
+
+/// Who let a month go out, and whether it is also who accepted what differs.
+fn visto(it: &Visto, view: &View<'_>) -> String {
+    let is_theirs = |standing: &answers::Standing| {
+        let answer = &standing.answer;
+        answer.outcome == Outcome::Accepted && [&it.by, &it.user].iter().any(|who| answer.by.contains(who.as_str()))
+    };
+    let differences = view.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Accepted);
+    let accepted = differences.filter(|it| it.answer.as_ref().is_some_and(is_theirs)).count();
+    let too = if accepted > 0 {
+        format!(", che ha anche accettato {}", counted(accepted, "differenza", "differenze"))
+    } else {
+        String::new()
+    };
+    format!(" con il visto di {}{too}", it.by)
 }
 
 /// What the issue is made of, at the foot of the summary.

@@ -2,7 +2,7 @@
 
 use crate::history::Past;
 use crate::indicators::{Indicator, Phasing, Restated, Standings, YearEnd};
-use crate::issue::{IssueState, SourceView};
+use crate::issue::{IssueState, SourceView, Visto};
 use crate::ledger::{Corrected, Ledger, Objectives, RestatedDegree, Statement};
 use crate::monitor::{Alert, Course, Thresholds};
 use crate::office::Offices;
@@ -22,6 +22,8 @@ pub struct View<'a> {
     pub issue: u32,
     /// Draft or released.
     pub state: IssueState,
+    /// The visto with which it goes out, where one was asked for.
+    pub visto: Option<&'a Visto>,
     /// Why it is a draft, Italian sentences; empty when released.
     pub blocking: &'a [String],
     /// The digest of the manifest that this issue is made of.

@@ -1,11 +1,44 @@
-//! The table `answer`: what people answered on differences, appended and never changed. Decides nothing about it.
+//! The table `answer`: what people answered, on differences and, with their visto, on months; appended and never changed. Decides
+//! nothing about it.
 
 use rusqlite::{Row, Transaction, TransactionBehavior, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::table::{Table, json};
+use crate::issue::Visto;
+use crate::period::Period;
 use crate::reconcile::{Answer, Answers};
+
+/// What somebody answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Said {
+    /// On a difference.
+    OnDifference(Answer),
+    /// On a month.
+    OnMonth(Visto),
+}
+
+impl Said {
+    /// Its id: the same answer again is this one.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self {
+            Self::OnDifference(it) => it.id.to_string(),
+            Self::OnMonth(it) => format!("visto-{}-{}", it.period, it.decisive.short()),
+        }
+    }
+
+    /// The month of the issue on which it was given.
+    #[must_use]
+    pub fn period(&self) -> Period {
+        match self {
+            Self::OnDifference(it) => it.period,
+            Self::OnMonth(it) => it.period,
+        }
+    }
+}
 
 /// An answer with its place among all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,17 +46,18 @@ pub struct Numbered {
     /// From 1, in the order in which they came.
     pub number: u32,
     /// The answer.
-    pub answer: Answer,
+    pub answer: Said,
 }
 
 const TABLE: Table = Table { name: "answer", columns: &["number", "id", "difference", "period", "told"] };
 
 /// Appends answers; one that is there already is left as it came.
-pub(super) fn append(answers: &[Answer], transaction: &Transaction<'_>) -> anyhow::Result<()> {
-    for answer in answers {
+pub(super) fn append(answers: &[Answer], visto: Option<&Visto>, transaction: &Transaction<'_>) -> anyhow::Result<()> {
+    let visto = visto.cloned().map(Said::OnMonth);
+    for answer in answers.iter().cloned().map(Said::OnDifference).chain(visto) {
         let sql = "SELECT coalesce(max(number), 0) + 1 FROM answer";
         let number = transaction.query_row(sql, [], |row| row.get(0))?;
-        write(&Numbered { number, answer: answer.clone() }, transaction)?;
+        write(&Numbered { number, answer }, transaction)?;
     }
     Ok(())
 }
@@ -31,11 +65,15 @@ pub(super) fn append(answers: &[Answer], transaction: &Transaction<'_>) -> anyho
 /// Writes one, unless it is there.
 pub(super) fn write(it: &Numbered, transaction: &Transaction<'_>) -> anyhow::Result<()> {
     let sql = TABLE.insert().replacen("INSERT", "INSERT OR IGNORE", 1);
+    let difference = match &it.answer {
+        Said::OnDifference(answer) => answer.difference.to_string(),
+        Said::OnMonth(_) => String::new(),
+    };
     transaction.prepare_cached(&sql)?.execute(named_params! {
         ":number": it.number,
-        ":id": it.answer.id.to_string(),
-        ":difference": it.answer.difference.to_string(),
-        ":period": it.answer.period.to_string(),
+        ":id": it.answer.id(),
+        ":difference": difference,
+        ":period": it.answer.period().to_string(),
         ":told": serde_json::to_string(&it.answer)?,
     })?;
     Ok(())
@@ -46,15 +84,33 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<Numbered> {
 }
 
 impl Store {
-    /// All answers, in the order in which they came.
+    /// All answers on differences, in the order in which they came.
     ///
     /// # Errors
     /// When the database fails; so for every function below.
     pub fn answers(&self) -> anyhow::Result<Answers> {
-        Ok(Answers(self.answers_numbered()?.into_iter().map(|it| it.answer).collect()))
+        let on_difference = |it: Numbered| match it.answer {
+            Said::OnDifference(answer) => Some(answer),
+            Said::OnMonth(_) => None,
+        };
+        Ok(Answers(self.answers_numbered()?.into_iter().filter_map(on_difference).collect()))
     }
 
-    /// The same with their numbers.
+    /// The visti that were given on a month, in the order in which they came.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn visti(&self, period: Period) -> anyhow::Result<Vec<Visto>> {
+        let on_month = |it: Numbered| match it.answer {
+            Said::OnMonth(visto) => Some(visto),
+            Said::OnDifference(_) => None,
+        };
+        let filter = "WHERE difference = '' AND period = ?1 ORDER BY number";
+        let all = TABLE.rows(&self.connection, filter, [period.to_string()], from_row)?;
+        Ok(all.into_iter().filter_map(on_month).collect())
+    }
+
+    /// All of both with their numbers.
     ///
     /// # Errors
     /// When the database fails.

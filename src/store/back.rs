@@ -57,7 +57,7 @@ impl Store {
             let key = params![period.to_string(), number];
             transaction.execute("UPDATE issue SET withdrawn = NULL WHERE period = ?1 AND number = ?2", key)?;
         }
-        for id in self.answers()?.0.iter().map(|it| it.id.to_string()).filter(|id| !then.answers.contains(id)) {
+        for id in self.answers_numbered()?.iter().map(|it| it.answer.id()).filter(|id| !then.answers.contains(id)) {
             transaction.execute("DELETE FROM answer WHERE id = ?1", [id])?;
         }
         for id in &then.gone {

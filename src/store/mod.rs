@@ -23,7 +23,7 @@ mod told;
 mod untold;
 mod whole;
 
-pub use answers::Numbered;
+pub use answers::{Numbered, Said};
 pub use arrivals::Arrival;
 pub use back::{Back, Then};
 pub use chain::{Break, Chain, Link};

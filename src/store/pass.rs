@@ -8,7 +8,7 @@ use super::found::{self, Found};
 use super::messages::{self, Filed};
 use super::{alerts, answers, chain, issues, sightings, untold};
 use crate::intake::Sighting;
-use crate::issue::Issue;
+use crate::issue::{Issue, Visto};
 use crate::mail::MonthNews;
 use crate::monitor::Memory;
 use crate::origin::Digest;
@@ -33,8 +33,10 @@ pub struct Pass<'a> {
     pub arrivals: &'a [Arrival],
     /// Ids of refused arrivals that were examined by this configuration with the outcome that they had.
     pub rechecked: &'a [(String, Digest)],
-    /// What people answered.
+    /// What people answered on differences.
     pub answers: &'a [Answer],
+    /// The visto that is given on a month.
+    pub visto: Option<&'a Visto>,
     /// What the scan saw of the files that it left, when there was one.
     pub sightings: Option<&'a [Sighting]>,
     /// Ids of arrivals that stood and no longer do.
@@ -58,7 +60,7 @@ impl Pass<'_> {
         arrivals::write(self.arrivals, transaction)?;
         arrivals::recheck(self.rechecked, transaction)?;
         arrivals::supersede(self.superseded, transaction)?;
-        answers::append(self.answers, transaction)?;
+        answers::append(self.answers, self.visto, transaction)?;
         if let Some(seen) = self.sightings {
             sightings::write(seen, transaction)?;
         }

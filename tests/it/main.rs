@@ -63,6 +63,7 @@ mod trays;
 mod two_new_years;
 mod upgrade;
 mod verify;
+mod visto;
 mod words;
 mod xlsb;
 mod xlsb_unusual;

@@ -66,6 +66,7 @@ impl Month {
             period: self.period,
             issue: 1,
             state: self.state,
+            visto: None,
             blocking: &self.blocking,
             manifest: Digest::of(b"manifest"),
             sources: &self.sources,

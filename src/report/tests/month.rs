@@ -159,6 +159,7 @@ impl Month {
             period: "2021-06".parse().unwrap(),
             issue: 1,
             state: self.state,
+            visto: None,
             blocking: &self.blocking,
             manifest: Digest::of(b"manifest"),
             sources: &self.sources,
