@@ -2,6 +2,7 @@
 //! The month is computed again from the archive, by today's configuration: nothing is taken in, nothing is changed.
 
 mod difference;
+mod others;
 
 use std::fmt::Write as _;
 
@@ -52,6 +53,10 @@ pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
     if telling.line(id, Shelves { config: &config, folders: &folders, store: &store }, scenario)? {
         return Ok(Exit::Done);
     }
+    let others = others::Asked { month: &month, sources: &sources, config: &config, json };
+    if let Some(exit) = others.perform(id, &store)? {
+        return Ok(exit);
+    }
     let asked = difference::Asked { month: &month, sources: &sources, config: &config, period, json };
     if let Some(exit) = difference::perform(id, asked, &store)? {
         return Ok(exit);
@@ -83,7 +88,10 @@ fn unknown(id: &str, month: &Month, config: &Config, period: Period, scenario: S
     let mut names: Vec<&str> = known.flat_map(|it| [it.id.as_str(), it.code_text()]).collect();
     names.extend(month.standings.objectives.iter().map(|it| &*it.code));
     names.extend(config.chart.schemes.iter().flat_map(|scheme| scheme.lines.iter().map(|line| &*line.id)));
-    format!("`{id}` non è un indicatore, un obiettivo, una voce o una differenza{}", meant(id, names))
+    format!(
+        "`{id}` non è un indicatore, un obiettivo, una voce, un conto, una quadratura, una differenza, una risposta, un avviso o un'emissione{}",
+        meant(id, names)
+    )
 }
 
 /// What is told, and to whom.

@@ -163,7 +163,7 @@ pub(super) fn alert(it: &Alert, life: Option<&Followed>) -> Value {
     })
 }
 
-fn tie_out(it: &TieOut, sources: &Sources) -> Value {
+pub(super) fn tie_out(it: &TieOut, sources: &Sources) -> Value {
     json!({
         "id": it.id,
         "scope": it.scope,

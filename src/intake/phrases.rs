@@ -287,6 +287,7 @@ mod tests {
             super::Reason::unclaimable(&denied),
             super::Reason::unclaimable(&std::io::ErrorKind::InvalidFilename.into()),
             super::Reason::huge(3 << 30),
+            super::named_as_office("estero"),
         ] {
             said += &format!("{} → {}\n", it.why, it.remedy);
         }
@@ -310,6 +311,7 @@ mod tests {
         non si riesce a prenderlo: mancano i permessi → chi gestisce la cartella dia al servizio il permesso di spostarlo
         non si riesce a prenderlo: il nome è troppo lungo → dargli un nome più corto
         è di 3221 MB, troppo grande per essere una scheda o un'esportazione → togliere il file dalla cartella di arrivo
+        la cartella porta il nome di un ufficio e non il suo `id`: i suoi file non vengono letti; chiamarla `estero` → dare alla cartella l'`id` dell'ufficio
         ");
     }
 }

@@ -140,6 +140,15 @@ impl Level {
 }
 
 impl Objectives {
+    /// Whether an objective is another, or stands somewhere beneath it.
+    #[must_use]
+    pub fn is_at_or_below(&self, code: &str, above: &str) -> bool {
+        /// A plan has three levels.
+        const DEPTH_MAX: usize = 8;
+        let parent = |code: &str| self.get(code).and_then(|it| it.parent.as_deref());
+        std::iter::successors(Some(code), |code| parent(code)).take(DEPTH_MAX).any(|code| code == above)
+    }
+
     /// The tree as it stands at a month's last day, in the codes of its exercise: objectives of an earlier one roll, unless
     /// the exercise has its own of that code, its plan is given whole and does not name them, or they are retired.
     #[must_use]

@@ -165,7 +165,7 @@ fn the_month_in_words() {
     Monitoraggio di giugno 2021, emissione 1: dal 1° gennaio al 30/06/2021
 
     CRITICO
-    - Una quadratura su 2 non torna, la differenza maggiore è 10.000,00 €.
+    - Una quadratura su 2 non torna, senza bloccare il mese; lo scarto maggiore è 10.000,00 €.
     - Indicatori del Piano (3): 1 raggiunto o in linea, 1 mancato e 1 non rilevato; da seguire «Tempi di evasione delle pratiche inerenti il registro protesti».
 
     DA GUARDARE PER PRIME

@@ -146,7 +146,8 @@ impl Teller<'_> {
         let named_beneath = restated && self.changes.is_some_and(|it| !it.files.is_empty());
         let places = if named_beneath { String::new() } else { listed(&alert.detail.places) };
         let new = alert.state != AlertState::Standing;
-        let ask = Ask::of(alert, self.view).italian();
+        // What changed is no task of anybody.
+        let ask = if restated { "" } else { Ask::of(alert, self.view).italian() };
         context! { text, places, blocking, new, ask, beneath => self.beneath(alert) }
     }
 

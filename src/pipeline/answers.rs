@@ -16,7 +16,6 @@ use crate::ledger::RowId;
 use crate::money::Cents;
 use crate::office::OfficeId;
 use crate::origin::Digest;
-use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::typed_date;
 use crate::read::words::folded;
@@ -56,7 +55,8 @@ pub(super) fn take(
 ) -> anyhow::Result<Taken> {
     let Shelves { config, folders, store } = shelves;
     let accounts = OfficeId::from(&**config.settings.offices.accounts());
-    let office = arrival.folder.clone().unwrap_or_else(|| accounts.clone());
+    // What lies beside the trays is of the office whose small workbook it is, and else of who answers for the accounts.
+    let office = arrival.folder.clone().or_else(|| came.office.clone()).unwrap_or_else(|| accounts.clone());
     (arrival.layout, arrival.office) = (Some(LayoutId::from(LAYOUT)), Some(office.clone()));
     arrival.period = came.period;
     let issues = store.all_issues()?;
@@ -67,10 +67,11 @@ pub(super) fn take(
     if issue.withdrawn.is_some() {
         return Ok(Taken::refused(words::withdrawn(came.period, came.issue)));
     }
-    let printed =
-        look(&issue.workbook_name, &archive::load(&folders.archive(), issue.workbook)?, &config.settings.limits);
-    let printed: BTreeMap<String, Filled> =
-        printed.into_iter().flat_map(|it| it.rows).map(|row| (row.id.clone(), row)).collect();
+    let bytes = archive::load(&folders.archive(), issue.workbook).ok();
+    let Some(printed) = bytes.and_then(|it| look(&issue.workbook_name, &it, &config.settings.limits)) else {
+        return Ok(Taken::refused(words::issue_lost(came.period, came.issue)));
+    };
+    let printed: BTreeMap<String, Filled> = printed.rows.into_iter().map(|row| (row.id.clone(), row)).collect();
     let told = store.issued_differences(issue)?.known;
     let given = Given { config, issue, office: &office, decides: office == accounts, arrival, known };
     let mut taken = Taken::default();
@@ -128,6 +129,11 @@ impl Given<'_> {
         if !row.answers_beyond(was) {
             return;
         }
+        if taken.answers.iter().any(|it| it.difference == id) {
+            taken.problems.push(words::twice(&row.id, &row.cell));
+            return;
+        }
+        let mut says = |problem: Problem| taken.problems.push(problem);
         match self.answer(&row.clone().over(was), id, on) {
             Ok(answer) if self.known.0.iter().any(|it| it.id == answer.id) => {
                 says(words::given_before(row.cell_of(Column::Outcome)));
@@ -180,16 +186,22 @@ impl Given<'_> {
         if !self.decides && on.office.as_ref() != Some(self.office) {
             return Err(words::of_another_office());
         }
-        if self.decides { second_named(given, on.cents, self.config) } else { Ok(()) }
+        if self.decides {
+            second_named(given, self.arrival.owner.as_deref().unwrap_or_default(), on.cents, self.config)
+        } else {
+            Ok(())
+        }
     }
 }
 
 /// Whether an acceptance is stood for by as many as its amount asks for.
-pub(super) fn second_named(given: &ByHand, cents: Cents, config: &Config) -> Result<(), Problem> {
+pub(super) fn second_named(given: &ByHand, by: &str, cents: Cents, config: &Config) -> Result<(), Problem> {
     let limit = config.settings.answers.second_name_above.map(|euro| Cents(euro.saturating_mul(100)));
     match limit {
-        Some(limit) if given.outcome == Outcome::Accepted && cents.abs() > limit && given.second.is_empty() => {
-            Err(words::no_second(limit))
+        Some(limit) if given.outcome == Outcome::Accepted && cents.abs() > limit => {
+            let second = folded(&given.second);
+            let same = [by, &given.responsible].iter().any(|it| !it.is_empty() && folded(it) == second);
+            if second.is_empty() || same { Err(words::no_second(limit)) } else { Ok(()) }
         }
         _ => Ok(()),
     }
@@ -250,11 +262,6 @@ impl Answer {
     }
 }
 
-/// The ids of the answers that a month knows, by which it is decided.
-pub(super) fn deciding(answers: &Answers, period: Period) -> Vec<String> {
-    answers.0.iter().filter(|it| it.period <= period).map(|it| it.id.to_string()).collect()
-}
-
 /// What an answer given by hand is refused for; the sentence says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -279,7 +286,7 @@ pub fn decide(begin: &str, given: ByHand, by: &str, hands: &mut Hands<'_>) -> an
     let known = issue.map(|it| hands.store.issued_differences(it)).transpose()?;
     let on = known.and_then(|mut it| it.known.remove(&id));
     let (Some(issue), Some(on)) = (issue, on) else { return Err(NoAnswer(words::closed(begin)).into()) };
-    let problem = second_named(&given, on.cents, config).err();
+    let problem = second_named(&given, by.split(", ").next().unwrap_or_default(), on.cents, config).err();
     let problem = problem.or_else(|| given.lacks_reason().then(|| words::no_reason(given.outcome.italian(), "")));
     if let Some(problem) = problem {
         return Err(NoAnswer(format!("{}: {}", problem.text, problem.remedy)).into());

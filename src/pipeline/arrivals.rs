@@ -489,7 +489,8 @@ pub(super) fn place_in_name(name: &str, config: &Config) -> Option<(Arc<Layout>,
 /// The arrival that brought these bytes first, unless it was refused: a refused file may be tried again.
 fn known(store: &Store, in_pass: &[Arrival], digest: Digest) -> anyhow::Result<Option<Arrival>> {
     // Bytes that stood once and were replaced may be what somebody wants back: they are a new arrival.
-    let counts = |arrival: &Arrival| arrival.state == SourceState::Accepted;
+    // Answers are read again: in another tray the same bytes are another office's word.
+    let counts = |arrival: &Arrival| arrival.state == SourceState::Accepted && !answers::are_of(arrival);
     let earlier = store.arrivals_of(digest)?.into_iter().find(|arrival| counts(arrival));
     Ok(earlier.or_else(|| in_pass.iter().find(|arrival| arrival.digest == digest && counts(arrival)).cloned()))
 }

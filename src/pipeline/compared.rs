@@ -58,7 +58,9 @@ impl Standing {
         let sources = std::mem::take(&mut intake.sources);
         let stands = last.as_ref().map(|last| manifest.decided(last)).transpose()?.unwrap_or(false);
         let next_number = store.next_issue_number(period)?;
-        Ok(Self { month, sources, manifest, last, next_number, is_due: !stands })
+        // A draft that only waited for a visto which nobody asks for any more goes out.
+        let is_freed = last.as_ref().is_some_and(|it| it.state == IssueState::Draft) && month.blocking.is_empty();
+        Ok(Self { month, sources, manifest, last, next_number, is_due: !stands || is_freed })
     }
 
     /// How an issue of it would stand: a draft when anything blocks.

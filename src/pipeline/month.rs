@@ -427,7 +427,8 @@ fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &In
         }
     }
     all.extend(intake.arrivals.iter().filter(|arrival| arrival.period == period).cloned());
-    all.retain(|it| it.state != SourceState::Accepted || !(is_reference(it, config) || answers::are_of(it)));
+    all.retain(|it| !answers::are_of(it));
+    all.retain(|it| it.state != SourceState::Accepted || !is_reference(it, config));
     all.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(all)
 }

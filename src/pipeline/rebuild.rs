@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::intake::archive;
 use crate::issue::{Issue, LayoutId, Manifest, SourceEntry, SourceState};
 use crate::origin::{Digest, Sources};
-use crate::store::{Arrival, Link, Said, Store, Then};
+use crate::store::{Arrival, Link, Store, Then};
 
 /// What became of an issue made again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,9 +173,8 @@ impl Workshop<'_> {
 
     /// What was otherwise when an issue was made.
     fn then(&self, issue: &Issue, manifest: &Manifest, config: &Config, all: &[Arrival]) -> Then {
-        let visto = manifest.decisive.visto.clone().map(|it| Said::OnMonth(it).id());
-        let answers = manifest.decisive.answers.iter().cloned().chain(visto).collect();
-        let mut then = Then { answers, ..Then::default() };
+        let answers = manifest.decisive.answers.iter().cloned().collect();
+        let mut then = Then { answers, now: manifest.now, ..Then::default() };
         let mut named: BTreeMap<_, u32> = BTreeMap::new();
         let earlier = manifest.earlier.iter().map(|(period, number, _)| (*period, *number));
         for (period, number) in earlier.chain(manifest.carried_from) {

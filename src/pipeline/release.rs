@@ -6,7 +6,7 @@ use super::outcome::Outcome;
 use super::phrases::visto as words;
 use super::{owner, pass, standing};
 use crate::config::settings::Release;
-use crate::issue::Visto;
+use crate::issue::{IssueState, Visto};
 use crate::period::Period;
 use crate::store::Pass;
 
@@ -28,10 +28,14 @@ pub fn visto(period: Period, by: &str, note: &str, hands: &mut Hands<'_>) -> any
     let shelves = Shelves { config: hands.config, folders: &hands.folders, store: hands.store };
     let standing = standing::of(period, hands.now, Vec::new(), &mut Intake::default(), shelves)?;
     let Some(last) = &standing.last else { return refuse(words::never_issued(period)) };
-    if standing.month.awaits_visto.is_none() && standing.month.blocking.is_empty() {
+    let on = standing.manifest.digest()?;
+    if last.state == IssueState::Released && last.decisive == on {
         return refuse(words::is_out(period, last.number));
     }
-    let on = standing.manifest.digest()?;
+    // It was given, and what was to follow did not.
+    if standing.manifest.decisive.visto.is_some() && standing.month.blocking.is_empty() {
+        return pass::issue(period, hands);
+    }
     if last.decisive != on {
         return refuse(words::changed_since(period, last.number));
     }

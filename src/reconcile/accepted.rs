@@ -81,7 +81,9 @@ pub(super) enum Verdict<'a> {
 pub(super) fn verdict(all: &[Acceptance], id: RowId, kind: Kind, cents: Cents, period: Period) -> Verdict<'_> {
     let mut own = all.iter().filter(|it| it.id == id && it.from.is_none_or(|from| from <= period));
     let Some(first) = own.next() else { return Verdict::Open };
-    match std::iter::once(first).chain(own).find(|it| it.in_force(period)) {
+    let own: Vec<&Acceptance> = std::iter::once(first).chain(own).filter(|it| it.in_force(period)).collect();
+    let fits = own.iter().find(|it| (it.kind, it.cents) == (kind, cents));
+    match fits.or(own.first()) {
         Some(it) if (it.kind, it.cents) == (kind, cents) => Verdict::Accepted(it),
         Some(it) => Verdict::Changed(it),
         None => Verdict::Expired(first),

@@ -153,13 +153,22 @@ impl Answers {
     /// What stands of them.
     #[must_use]
     pub fn standing(&self, difference: RowId, (kind, cents): (Kind, Cents), period: Period) -> Option<Standing> {
-        let all = || self.on(difference, period).rev();
+        // One on what the difference was before counts for nothing beside one on what it is.
+        let fits = self.on(difference, period).any(|it| it.is_on(kind, cents));
+        let all = || self.on(difference, period).rev().filter(move |it| !fits || it.is_on(kind, cents));
         let decision = all().find(|it| it.decides);
         let proposal = all().find(|it| !it.decides);
         let answer = decision.or(proposal)?.clone();
         let against = proposal.filter(|it| !answer.decides || it.outcome != answer.outcome);
         let against = against.filter(|_| answer.decides).cloned();
         Some(Standing { changed: !answer.is_on(kind, cents), against, answer })
+    }
+
+    /// Whether what was decided last on a difference is that it may not stand.
+    #[must_use]
+    pub fn undo(&self, difference: RowId, period: Period) -> bool {
+        let last = self.on(difference, period).rev().find(|it| it.decides);
+        last.is_some_and(|it| it.outcome != Outcome::Accepted)
     }
 
     /// The acceptances that they make: of each difference what was decided last, until its day or the end of the exercise.
@@ -223,6 +232,13 @@ mod tests {
             assert_eq!((&stands.answer, stands.against.as_ref()), (&decision, Some(&proposal)));
         }
         assert_eq!(standing(&[decision.clone()], 36_000, "2021-05"), None, "no month before the one answered on");
+        let of_now = Answer { cents: Cents(36_100), ..proposal.clone() }.named();
+        let both = standing(&[decision.clone(), of_now.clone()], 36_100, "2021-07").unwrap();
+        assert_eq!(
+            (&both.answer, both.changed),
+            (&of_now, false),
+            "a void decision hides no word on what is there now"
+        );
         let changed = standing(&[proposal], 36_100, "2021-07").unwrap();
         assert!(changed.changed && !changed.silences("2021-07".parse().unwrap()));
     }

@@ -49,8 +49,8 @@ pub(super) struct Left {
 #[must_use]
 pub fn all(given: Given<'_>) -> Reconciliation {
     let Given { ledger, objectives, carried, sheets, settings, answers, period } = given;
-    let accepted: Vec<Acceptance> =
-        answers.acceptances(period).into_iter().chain(settings.accepted.iter().cloned()).collect();
+    let of_file = settings.accepted.iter().filter(|it| !answers.undo(it.id, period)).cloned();
+    let accepted: Vec<Acceptance> = answers.acceptances(period).into_iter().chain(of_file).collect();
     let mut found = Reconciliation::default();
     let mut told: BTreeSet<RowId> = BTreeSet::new();
     for (number, rules) in (0_u16..).zip(&settings.rule_sets) {

@@ -11,6 +11,7 @@ use super::phrases;
 use super::styles;
 use super::view::View;
 use crate::named::named;
+use crate::office::OfficeId;
 use crate::origin::Digest;
 use crate::period::Period;
 use crate::reconcile::Difference;
@@ -57,15 +58,18 @@ pub(super) const HEADS: [page::Column; 6] = [
 /// The head of the column of ids.
 pub(super) const ID: &str = "Identificativo";
 
-/// The line by which a workbook is known when it comes back: month, number and digest of its issue.
-pub(super) fn reference(view: &View<'_>) -> String {
-    format!("{} {}/{}/{}", phrases::REFERENCE, view.period, view.issue, view.manifest.short())
+/// The line by which a workbook is known when it comes back: month, number and digest of its issue, and of the small workbook of an
+/// office the office.
+pub(super) fn reference(view: &View<'_>, office: Option<&str>) -> String {
+    let office = office.map(|it| format!("/{it}")).unwrap_or_default();
+    format!("{} {}/{}/{}{office}", phrases::REFERENCE, view.period, view.issue, view.manifest.short())
 }
 
-/// Prints what stands of the answers on a difference, in cells that people may write in.
+/// Prints what was decided on a difference, in cells that people may write in. What an office proposes stands in the difference's
+/// sentence: printed here, it would be whoever fills in the cell beside it who says it.
 pub(super) fn write(page: &mut Page<'_>, row: u32, first: u16, difference: &Difference) -> anyhow::Result<()> {
     let open = open(&styles::body().set_text_wrap());
-    let stands = difference.answer.as_ref().filter(|it| !it.changed);
+    let stands = difference.answer.as_ref().filter(|it| !it.changed && it.answer.decides);
     for (column, one) in (first..).zip(Column::ALL) {
         if one == Column::Until {
             let look = open.clone().set_num_format(styles::DATE);
@@ -125,6 +129,8 @@ pub struct Returned {
     pub issue: u32,
     /// The first digits of what decided it.
     pub digest: String,
+    /// The office whose small workbook it is.
+    pub office: Option<OfficeId>,
     /// Its rows.
     pub rows: Vec<Filled>,
 }
@@ -153,15 +159,14 @@ pub fn is_looked_at(sheet: &str) -> bool {
 pub fn returned(sheets: &[RawSheet]) -> Option<Returned> {
     let sheet = |name: &str| sheets.iter().find(|it| it.name == name);
     let mut lines = sheet(phrases::SOURCES)?.cells.iter().filter_map(|cell| referred(&cell.value));
-    let (period, issue, digest) = lines.next()?;
     let rows = sheet(phrases::DIFFERENCES).map(filled).unwrap_or_default();
-    Some(Returned { period, issue, digest, rows })
+    lines.next().map(|it| Returned { rows, ..it })
 }
 
-fn referred(text: &str) -> Option<(Period, u32, String)> {
+fn referred(text: &str) -> Option<Returned> {
     let mut parts = text.rsplit_once(phrases::REFERENCE)?.1.trim().split('/');
-    let (period, issue, digest) = (parts.next()?, parts.next()?, parts.next()?);
-    Some((period.parse().ok()?, issue.parse().ok()?, digest.trim_end_matches('.').to_owned()))
+    let (period, issue, digest) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.to_owned());
+    Some(Returned { period, issue, digest, office: parts.next().and_then(OfficeId::of), rows: Vec::new() })
 }
 
 impl Returned {
@@ -171,6 +176,9 @@ impl Returned {
         self.digest == decisive.short()
     }
 }
+
+/// In place of the value of a formula that a program saved without its result.
+const UNCOMPUTED: &str = "\u{1a}";
 
 /// The rows of the sheet, below the row that has the head of the ids.
 fn filled(sheet: &RawSheet) -> Vec<Filled> {
@@ -182,6 +190,8 @@ fn filled(sheet: &RawSheet) -> Vec<Filled> {
     for cell in &sheet.cells {
         if let Some((row, column)) = place(&cell.cell) {
             let value = match cell.kind {
+                // A program that saves a formula without its result has not changed it.
+                CellKind::Uncomputed => UNCOMPUTED.to_owned(),
                 CellKind::Number => cell.value.parse::<f64>().map_or(cell.value.clone(), |it| it.to_string()),
                 _ => cell.value.trim().to_owned(),
             };
@@ -199,6 +209,7 @@ fn filled(sheet: &RawSheet) -> Vec<Filled> {
             let Some((head, _)) = heads.get(&column) else { continue };
             match Column::of(head) {
                 _ if value.is_empty() => {}
+                None if value == UNCOMPUTED => drop(it.others.remove(head)),
                 Some(column) => drop(it.answers.insert(column, (value, cell))),
                 None if head == ID => (it.id, it.cell) = (value, cell),
                 None => drop(it.others.insert(head.clone(), value)),

@@ -74,6 +74,10 @@ pub(super) const NO_AREAS: &str = "Nessun obiettivo nel Piano.";
 pub(super) const NO_LIGHT: &str = "in corso";
 /// The head of what to look at.
 pub(super) const MATTERS: &str = "Da guardare per prime";
+/// Whose task each is.
+pub(super) const WHOSE: &str = "A chi tocca";
+/// Where it stands in full.
+pub(super) const WHERE: &str = "Dove";
 /// After what it asks, of what was not told before.
 pub(super) const NEW: &str = ", nuova";
 /// The head of what changed.
@@ -105,7 +109,7 @@ pub(super) fn changes(view: &View<'_>) -> Vec<String> {
         said.push(format!("{} nei mesi già diffusi.", counted(rows, "riga cambiata", "righe cambiate")));
     }
     if said.is_empty() {
-        said.push("Nulla: righe e indicatori dei mesi già diffusi sono quelli detti allora.".to_owned());
+        said.push("Nulla: righe e indicatori dei mesi già diffusi non sono cambiati.".to_owned());
     }
     said
 }

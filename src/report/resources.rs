@@ -33,7 +33,7 @@ const HEAD: [page::Column; ABOVE as usize + 1] = [
     ("Registrato in\ncontabilità\nalla data", 16.0),
     ("Resta\n(risorse - registrato)", 16.0),
     ("% registrata\nalla data", 12.0),
-    ("Stanziato nelle\nschede alla data", 16.0),
+    ("Stanziato (impegnato)\nalla data", 16.0),
     ("Liquidato nelle\nschede alla data", 16.0),
     ("Sotto", 16.0),
 ];

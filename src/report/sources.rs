@@ -37,7 +37,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         view,
         styles,
     )?;
-    page.text(2, 0, &answers::reference(view), &styles.quiet)?;
+    page.text(2, 0, &answers::reference(view, None), &styles.quiet)?;
     page.table(&HEAD, 1)?;
     for (row, file) in (FIRST_ROW..).zip(view.files) {
         page.wrapped(row, 0, &file.file)?;
@@ -62,10 +62,15 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
 }
 
 /// Writes the line alone by which a workbook is known when it comes back.
-pub(super) fn write_reference(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<()> {
+pub(super) fn write_reference(
+    sheet: &mut Worksheet,
+    view: &View<'_>,
+    office: &str,
+    styles: &Styles,
+) -> anyhow::Result<()> {
     let title = Title { tab: phrases::SOURCES, text: phrases::SOURCES, colour: styles::GREY };
     let mut page = Page::open(sheet, &title, view, styles)?;
-    page.text(2, 0, &answers::reference(view), &styles.quiet)
+    page.text(2, 0, &answers::reference(view, Some(office)), &styles.quiet)
 }
 
 /// Writes where a value stands, with a link to the row of its file.

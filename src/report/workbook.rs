@@ -140,7 +140,7 @@ pub fn render_office<W: Write + Seek + Send>(view: &View<'_>, office: &str, writ
     let styles = styles::Styles::new();
     let mut workbook = begin(view, &format!("Differenze di {}", view.period.italian()))?;
     differences::write_some(workbook.add_worksheet(), view, &own, &styles)?;
-    sources::write_reference(workbook.add_worksheet(), view, &styles)?;
+    sources::write_reference(workbook.add_worksheet(), view, office, &styles)?;
     workbook.save_to_writer(writer)?;
     Ok(true)
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, params};
 
+use super::answers::Said;
 use super::arrivals::{self, Arrival};
 use super::database::Store;
 use super::found::{self, Found};
@@ -21,8 +23,10 @@ pub struct Then {
     pub gone: Vec<String>,
     /// Arrivals as they stood.
     pub arrivals: Vec<(String, SourceState)>,
-    /// The answers that were known, by their ids.
+    /// The answers on differences that were known, by their ids.
     pub answers: BTreeSet<String>,
+    /// The `now` of then: visti came by then, or were not there.
+    pub now: DateTime<Utc>,
     /// Arrivals that were refused and have been accepted since, as they were refused.
     pub refused: Vec<Arrival>,
 }
@@ -57,7 +61,12 @@ impl Store {
             let key = params![period.to_string(), number];
             transaction.execute("UPDATE issue SET withdrawn = NULL WHERE period = ?1 AND number = ?2", key)?;
         }
-        for id in self.answers_numbered()?.iter().map(|it| it.answer.id()).filter(|id| !then.answers.contains(id)) {
+        let was_known = |it: &Said| match it {
+            Said::OnDifference(it) => then.answers.contains(&it.id.to_string()),
+            Said::OnMonth(it) => it.at <= then.now,
+        };
+        let all = self.answers_numbered()?;
+        for id in all.iter().filter(|it| !was_known(&it.answer)).map(|it| it.answer.id()) {
             transaction.execute("DELETE FROM answer WHERE id = ?1", [id])?;
         }
         for id in &then.gone {

@@ -332,7 +332,7 @@ fn called_new(office: &Office, issue: &str) -> BTreeSet<String> {
     let letter = names.iter().find(of_issue).unwrap_or_else(|| panic!("{issue}: {names:?}"));
     let text = std::fs::read_to_string(office.root().join("outbox").join(letter)).unwrap().replace("=\r\n", "");
     let plain = text.split("text/html").next().unwrap();
-    plain.lines().filter_map(|line| line.split_once("[nuova] ")).map(|(_, said)| said.to_owned()).collect()
+    plain.lines().filter_map(|line| line.split_once("nuova] ")).map(|(_, said)| said.to_owned()).collect()
 }
 
 #[test]

@@ -231,7 +231,18 @@ fn an_office_answers_on_the_workbook_of_its_digest() {
     let (id, (row, _)) = rows.first_key_value().unwrap();
     office.drop_file("estero.xlsx", &filled(&small, &[(cell('M', *row), "la corregge l'ufficio")]));
     let (_, run) = office.run(MONTH);
-    assert_eq!(difference(&run, id)["answer"]["outcome"], "office_corrects", "{}", run["problems"]);
+    let answer = &difference(&run, id)["answer"];
+    assert_eq!(answer["outcome"], "office_corrects", "{}", run["problems"]);
+    assert_eq!(
+        (&answer["office"], &answer["decides"]),
+        (&"estero".into(), &false.into()),
+        "it proposes, wherever it lay"
+    );
+    // The same bytes in the tray of who answers for the accounts are another word.
+    std::fs::create_dir_all(office.root().join("drop/contabilita")).unwrap();
+    office.drop_file("contabilita/estero.xlsx", &filled(&small, &[(cell('M', *row), "la corregge l'ufficio")]));
+    let (_, run) = office.run(MONTH);
+    assert_eq!(difference(&run, id)["answer"]["decides"], true, "{}", run["problems"]);
 }
 
 #[test]

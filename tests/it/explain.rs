@@ -150,3 +150,24 @@ fn exported_entries_say_whose_they_are_after_the_columns_that_scripts_read() {
     }
     assert!(of("payment").all(|it| it["beneficiary"] != "" && it["date"] != ""));
 }
+
+/// Everything that has an id is told: a tie-out, an account, an alert, an issue.
+#[test]
+fn what_is_no_figure_of_its_own_is_told_by_its_id_too() {
+    let told = json_of(&explain(&["quadratura:cremona_risultanze.avanzo", "--json"]));
+    let gaps: Vec<&Value> = told["tie_outs"].as_array().unwrap().iter().map(|it| &it["difference_cents"]).collect();
+    assert!(gaps.contains(&&132_185_300.into()), "{told}");
+    let account = json_of(&explain(&["330000", "--json"]));
+    let entries = account["entries"].as_array().unwrap();
+    assert!(
+        !entries.is_empty() && entries.iter().all(|it| it["cell"] != "" && it["file"] == "oneri_2021-06.xlsx"),
+        "{account}"
+    );
+    let alert = json_of(&explain(&["share_of_year:organi_istituzionali", "--json"]));
+    assert_eq!(alert["alert"]["id"], "share_of_year:organi_istituzionali");
+    let issue = json_of(&explain(&["2021-06/1", "--json"]));
+    assert_eq!(issue["issue"]["state"], "released");
+    assert_eq!(issue["issue"]["manifest"]["decisive"]["sources"].as_array().unwrap().len(), 12);
+    let text = String::from_utf8(explain(&["2021-06-1"]).stdout).unwrap();
+    assert!(text.starts_with("Emissione 1 di giugno 2021: diffusa") && text.contains("oneri_2021-06.xlsx, "), "{text}");
+}

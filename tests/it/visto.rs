@@ -94,7 +94,22 @@ fn a_month_waits_for_its_visto_and_a_change_suspends_it() {
 
     // Each of them is made again as it was.
     let output = office.program(&["verify", "--json"]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let verified: Value = serde_json::from_str(&said).unwrap();
+    println!("{verified}");
+    // Asked for no more, a draft that only waited for it goes out.
+    let settings = std::fs::read_to_string(office.settings()).unwrap();
+    let other = crate::samples::of_month(MONTH)
+        .into_iter()
+        .find(|(name, _)| name.starts_with("scheda_interventi_promozione"))
+        .unwrap();
+    office.drop_file(&other.0, &packed_again(&other.1));
+    let (_, run) = office.run(MONTH);
+    assert_eq!((&run["state"], &run["issue"]), (&"draft".into(), &5.into()));
+    office.configure("settings.toml", &settings.replace("mode = \"visto\"", "mode = \"automatico\""));
+    let (_, run) = office.run(MONTH);
+    assert_eq!((&run["state"], &run["issue"]), (&"released".into(), &6.into()));
 }
 
 #[test]

@@ -218,7 +218,7 @@ fn a_month_issued_again_tells_what_changed_and_not_what_was_told() {
     let text = text_of(message);
     insta::assert_snapshot!(first_things(&text), @r"
     CHE COSA TOCCA A CHI LEGGE
-    1. [da seguire, nuova] Giugno è cambiato: 7 righe.
+    1. [nuova] Giugno è cambiato: 7 righe.
        Sono arrivati «oneri_2021-06.xlsx» in una nuova versione e «scheda_interventi_estero_2021-06.xlsx», che non c'era.
        Ditta 1: 100,00 € a fine giugno 2021, ora 91,00 €.
        Ditta 2: 100,00 € a fine giugno 2021, ora 92,00 €.
@@ -300,7 +300,7 @@ fn a_year_that_is_heading_elsewhere_is_told_even_where_nothing_else_changed() {
     insta::assert_snapshot!(said(&month, &both), @r"
     Monitoraggio giugno 2021: importi cambiati
     CHE COSA TOCCA A CHI LEGGE
-    1. [da seguire, nuova] Giugno è cambiato: 7 righe.
+    1. [nuova] Giugno è cambiato: 7 righe.
        Preconsuntivo di «Avanzo»: prima 10,00 €, ora -40,00 €.
        2021_04_02_01-I1 Incidenza dei costi: prima 3,00%, ora 3,20%; +0,20 punti per i dati.
     ");

@@ -32,6 +32,23 @@ pub(in crate::pipeline) fn withdrawn(period: Period, number: u32) -> Problem {
     )
 }
 
+pub(in crate::pipeline) fn issue_lost(period: Period, number: u32) -> Problem {
+    Problem::refusal(
+        "answers.issue_lost",
+        format!("della cartella dell'emissione {number} {} l'archivio non dà più che cosa stampava", of(period)),
+        "il CED guardi l'archivio con `quadratura verify`; intanto si risponde con `quadratura decide`",
+    )
+}
+
+pub(in crate::pipeline) fn twice(id: &str, cell: &str) -> Problem {
+    let problem = Problem::error(
+        "answers.twice",
+        format!("la differenza `{id}` è in due righe: vale la risposta della prima"),
+        "rispondere una volta sola, nella riga stampata",
+    );
+    at(problem, cell)
+}
+
 fn of(period: Period) -> String {
     format!("di {}", period.italian())
 }
@@ -106,7 +123,7 @@ pub(in crate::pipeline) fn no_second(limit: Cents) -> Problem {
     let problem = Problem::error(
         "answers.no_second",
         format!("oltre {} € una differenza si accetta in due: la risposta non vale", limit.italian()),
-        format!("scrivere in «Seconda firma» chi l'approva; {AGAIN}"),
+        format!("scrivere in «Seconda firma» chi l'approva, un'altra persona; {AGAIN}"),
     );
     Problem { sheet: Some("Differenze".to_owned()), ..problem }
 }

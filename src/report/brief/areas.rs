@@ -28,18 +28,14 @@ fn area<'a>(standing: &'a ObjectiveStanding, view: &View<'a>) -> Area<'a> {
     let is_below = |it: &&Indicator| {
         it.scenario == Scenario::Consuntivo
             && it.definition.code.is_some()
-            && it.definition.objective.as_deref().is_some_and(|code| is_at_or_below(code, &standing.code, view))
+            && it
+                .definition
+                .objective
+                .as_deref()
+                .is_some_and(|code| view.objectives.is_at_or_below(code, &standing.code))
     };
     let own: Vec<Standing> = view.indicators.iter().filter(is_below).map(|it| it.standing).collect();
     let count = |one: Standing| own.iter().filter(|it| **it == one).count();
     let counts = Standing::ALL.into_iter().map(|one| (one, count(one))).filter(|(_, count)| *count > 0).collect();
     Area { standing, tone: own.iter().filter_map(|it| Tone::of(*it)).max(), counts }
-}
-
-/// Whether an objective is another, or stands somewhere beneath it.
-fn is_at_or_below(code: &str, above: &str, view: &View<'_>) -> bool {
-    /// A plan has three levels.
-    const DEPTH_MAX: usize = 8;
-    let parent = |code: &str| view.objectives.get(code).and_then(|it| it.parent.as_deref());
-    std::iter::successors(Some(code), |code| parent(code)).take(DEPTH_MAX).any(|code| code == above)
 }

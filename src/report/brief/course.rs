@@ -92,6 +92,8 @@ fn other_results<'a>(figures: &[Figure<'a>]) -> Option<Figure<'a>> {
         projected: between(|it| it.projected),
         effect: None,
     };
+    let off_by = others.actual.zip(others.expected).map(|(actual, expected)| actual - expected);
+    let others = Figure { effect: off_by.map(|it| effect(Nature::Risultato, it)), ..others };
     let cents = [others.actual, others.expected, others.assestato, others.projected];
     cents.iter().flatten().any(|it| *it != Cents::ZERO).then_some(others)
 }

@@ -18,15 +18,22 @@ pub(super) fn draft(reasons: usize) -> String {
     )
 }
 
-/// `L'anno va verso un disavanzo di 713.214,83 € (proiezione); l'assestato ne prevede uno di 800.000,00 €`.
+/// `L'anno va verso un disavanzo di 713.214,83 € (proiezione), 86.785,17 € meglio dell'assestato, che prevede un disavanzo di ...`.
 pub(super) fn heading(projected: Cents, assestato: Option<Cents>) -> String {
     let result = |cents: Cents| match cents.0 {
         0 => "il pareggio".to_owned(),
         1.. => format!("un avanzo di {} €", cents.italian()),
         _ => format!("un disavanzo di {} €", cents.abs().italian()),
     };
-    let beside = assestato.map(|it| format!("; l'assestato prevede {}", result(it))).unwrap_or_default();
-    format!("L'anno va verso {} (proiezione){beside}", result(projected))
+    let beside = assestato.map(|it| match (projected - it).0 {
+        0 => ", come l'assestato".to_owned(),
+        off => {
+            let than = if off > 0 { "meglio" } else { "peggio" };
+            let off = Cents(off).abs().italian();
+            format!(", {off} € {than} dell'assestato, che prevede {}", result(it))
+        }
+    });
+    format!("L'anno va verso {} (proiezione){}", result(projected), beside.unwrap_or_default())
 }
 
 /// `A fine giugno 2021 c'è un avanzo di 517.485,17 €; da qui a dicembre la proiezione aggiunge proventi correnti per 2.612.750,00 € e oneri
@@ -67,7 +74,7 @@ pub(super) fn variations(all: &[Variation<'_>], year_is_over: bool) -> Option<St
         (!named.is_empty()).then(|| listed(&named))
     };
     let (slight, needed): (Vec<_>, Vec<_>) = all.iter().partition(|it| it.slight);
-    let begins = if year_is_over { "Oltre lo stanziamento" } else { "Da valutare una variazione per" };
+    let begins = if year_is_over { "Oltre lo stanziamento" } else { "Da decidere se serve una variazione per" };
     let needed = named(needed).map(|it| format!("{begins} {it}"));
     match (needed, named(slight)) {
         (needed, None) => needed,
@@ -76,12 +83,18 @@ pub(super) fn variations(all: &[Variation<'_>], year_is_over: bool) -> Option<St
     }
 }
 
-pub(super) fn tie_outs(all: usize, failed: usize, greatest: Option<Cents>) -> String {
-    let greatest = greatest.map(|it| format!(", la differenza maggiore è {} €", it.italian())).unwrap_or_default();
+/// How many fail of all, and whether one of them keeps the month a draft.
+pub(super) fn tie_outs(all: usize, failed: usize, blocking: usize, greatest: Option<Cents>) -> String {
+    let greatest = greatest.map(|it| format!("; lo scarto maggiore è {} €", it.italian())).unwrap_or_default();
+    let blocks = match blocking {
+        0 => ", senza bloccare il mese".to_owned(),
+        1 => ", e una blocca il mese".to_owned(),
+        _ => format!(", e {blocking} bloccano il mese"),
+    };
     match failed {
         0 => format!("I conti quadrano: {all} quadrature su {all}"),
-        1 => format!("Una quadratura su {all} non torna{greatest}"),
-        _ => format!("{failed} quadrature su {all} non tornano{greatest}"),
+        1 => format!("Una quadratura su {all} non torna{blocks}{greatest}"),
+        _ => format!("{failed} quadrature su {all} non tornano{blocks}{greatest}"),
     }
 }
 

@@ -106,5 +106,8 @@ fn tie_outs(view: &View<'_>) -> Option<String> {
     let all = &view.reconciliation.tie_outs;
     let failed = || all.iter().filter(|it| it.state == TieOutState::Fails);
     let greatest = failed().filter_map(|it| it.difference()).map(|it| it.abs()).max();
-    (!all.is_empty()).then(|| phrases::tie_outs(all.len(), failed().count(), greatest))
+    (!all.is_empty()).then(|| {
+        let blocking = failed().filter(|it| it.blocking).count();
+        phrases::tie_outs(all.len(), failed().count(), blocking, greatest)
+    })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::indicators::definition::Unit;
 use crate::indicators::{Indicator, Target};
 use crate::italian::clipped;
-use crate::ledger::Level;
+use crate::ledger::{Level, Side};
 use crate::money::Cents;
 use crate::period::Period;
 use crate::report::brief::{self, Figure, Headline};
@@ -120,7 +120,8 @@ fn target(indicator: &Indicator) -> Option<f64> {
     }
 }
 
-/// Interventi by objective: what the plan gives, what the accounts say, what the offices' sheets say.
+/// Interventi by objective: what the plan gives, what acts commit by the offices' sheets, what the accounts book, what those sheets
+/// say is paid.
 fn objectives(view: &View<'_>) -> Table {
     let mut told: BTreeMap<&str, (Cents, Cents)> = BTreeMap::new();
     for bridge in &view.reconciliation.bridges {
@@ -132,11 +133,16 @@ fn objectives(view: &View<'_>) -> Table {
         let planned = view.objectives.get(code).and_then(|it| it.resources_euro)?;
         Some(Cents(planned.checked_mul(100)?))
     };
+    let committed = |code: &str| {
+        let own = view.ledger.side(Side::Office).filter(|it| view.objectives.is_at_or_below(it.objective.trim(), code));
+        own.filter_map(|it| it.allotted).reduce(|sum, it| sum + it)
+    };
     let row = |name: &str, cents: Vec<Option<Cents>>| {
         (name.to_owned(), cents.into_iter().map(|it| it.map(Cents::as_euro)).collect())
     };
     let rows = vec![
         row("Risorse del Piano", told.keys().map(|code| resources(code)).collect()),
+        row("Stanziato (impegnato) alla data", told.keys().map(|code| committed(code)).collect()),
         row("Contabilità alla data", told.values().map(|(accounting, _)| Some(*accounting)).collect()),
         row("Schede degli uffici alla data", told.values().map(|(_, office)| Some(*office)).collect()),
     ];

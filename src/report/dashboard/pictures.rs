@@ -47,6 +47,9 @@ pub(super) fn insert(sheet: &mut Worksheet, placed: &[(u32, &Table)]) -> anyhow:
     Ok(())
 }
 
+/// Those of the series, in their order.
+const COLOURS: [Color; 4] = [styles::INK, styles::SKY, styles::AMBER, styles::GREEN];
+
 fn chart(table: &Table, row: u32, place: Place) -> Chart {
     let mut chart = match table.kind {
         Kind::Course | Kind::Ratio => Chart::new(ChartType::Line),
@@ -66,7 +69,7 @@ fn chart(table: &Table, row: u32, place: Place) -> Chart {
             at,
             last,
         ));
-        let colour = [styles::INK, styles::SKY, styles::AMBER][number.min(2)];
+        let colour = COLOURS[number.min(COLOURS.len() - 1)];
         match table.kind {
             Kind::Course | Kind::Ratio => {
                 series.set_format(ChartFormat::new().set_line(&line(number, colour)));

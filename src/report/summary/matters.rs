@@ -19,6 +19,8 @@ const TEXT: (u16, u16) = (1, 5);
 pub(super) fn write(page: &mut Page<'_>, top: u32, view: &View<'_>, links: &Links) -> anyhow::Result<u32> {
     let styles = page.styles;
     section(page, top, (LEFT.0, RIGHT.1), phrases::MATTERS)?;
+    page.text(top, RIGHT.0, phrases::WHOSE, &styles.section)?;
+    page.text(top, RIGHT.0 + 2, phrases::WHERE, &styles.section)?;
     let all = brief::alerts(view);
     if all.is_empty() {
         page.text(top + 1, 0, "Nessuna segnalazione.", &styles.quiet)?;
