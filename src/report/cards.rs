@@ -31,7 +31,9 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, inputs: &Inputs, sty
         row = card.write(&mut page, row, view)?;
     }
     page.sheet.set_page_breaks(&breaks)?;
-    page.print_until(1, row.saturating_sub(2))
+    // Each form on a page of its own: these are never made smaller to stand on one.
+    page.sheet.set_print_area(0, 0, row.saturating_sub(2), 1)?;
+    Ok(())
 }
 
 /// The form of one indicator.

@@ -46,6 +46,8 @@ pub(super) struct Page<'w> {
     widths: Vec<f64>,
     /// Lines of the tallest text of the row being written.
     lines: u32,
+    /// By how many points rows are higher than a row of one line, together.
+    grown: f64,
 }
 
 /// The name by which formulas know the table of a sheet: `Altri_indici_dati`.
@@ -84,8 +86,15 @@ impl<'w> Page<'w> {
         sheet.set_header(format!("&L{ente}&C{draft}&R{tab} - {}", view.period.italian()));
         let digest = view.manifest.short();
         sheet.set_footer(format!("&L{} {digest}&C{}&R{}", phrases::FOOTER, phrases::FOOTER_PAGE, view.workbook_name()));
-        let mut page =
-            Self { sheet, styles, tab: tab.to_owned(), heads: BTreeMap::new(), widths: Vec::new(), lines: 1 };
+        let mut page = Self {
+            sheet,
+            styles,
+            tab: tab.to_owned(),
+            heads: BTreeMap::new(),
+            widths: Vec::new(),
+            lines: 1,
+            grown: 0.0,
+        };
         page.sheet.set_row_height(0, 27)?;
         page.text(0, 0, text, &styles.title)?;
         page.text(1, 0, &phrases::subtitle(view), &styles.subtitle)?;
@@ -121,8 +130,19 @@ impl<'w> Page<'w> {
     }
 
     /// Prints the first columns only: what follows is for the screen, and would make the paper illegible.
+    /// A sheet that is a little higher than a page, and would leave a few rows on another one, is made a little smaller.
     pub(super) fn print_until(&mut self, column: u16, last: u32) -> anyhow::Result<()> {
+        /// The printed part of an A4 page that lies, in points.
+        const PRINTED: (f64, f64) = (782.0, 498.0);
+        /// By how much more than a page people still read.
+        const LITTLE: f64 = 1.4;
         self.sheet.set_print_area(0, 0, last, column)?;
+        let pixels: f64 = self.widths.iter().take(usize::from(column) + 1).map(|width| width * 7.0 + 5.0).sum();
+        let height = f64::from(last + 1) * LINE + self.grown;
+        let page = PRINTED.1 * (pixels * 0.75 / PRINTED.0).max(1.0);
+        if height > page * 0.95 && height < page * LITTLE {
+            self.sheet.set_print_fit_to_pages(1, 1);
+        }
         Ok(())
     }
 
@@ -138,6 +158,7 @@ impl<'w> Page<'w> {
     /// Ends a row: it grows to the tallest of its wrapped texts, which not every program does by itself.
     pub(super) fn grow(&mut self, row: u32) -> anyhow::Result<()> {
         if self.lines > 1 {
+            self.grown += LINE * f64::from(self.lines - 1) + 2.0;
             self.sheet.set_row_height(row, LINE * f64::from(self.lines) + 2.0)?;
         }
         self.lines = 1;
