@@ -184,7 +184,8 @@ fn monthly(office: &Office) -> BTreeMap<String, String> {
         let letter = std::fs::read_to_string(office.root().join(&name)).unwrap();
         let (_, text) = letter.split_once("Content-Type: text/plain").unwrap();
         let (text, _) = text.split_once("Content-Type: text/html").unwrap();
-        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("--")).collect();
+        let lines: Vec<&str> =
+            text.lines().filter(|line| !line.starts_with("--") && !line.contains("boundary=")).collect();
         (name, lines.join("\n"))
     };
     below(office, "outbox/").into_keys().filter(|name| name.contains("-mensile-")).map(said).collect()

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::numbers::{Kind, Table};
+use crate::italian::clipped;
 use crate::report::phrases;
 use crate::report::styles;
 
@@ -131,11 +132,13 @@ fn dress(chart: &mut Chart, table: &Table) {
 
 /// The same in words, for who does not see.
 fn alt_text(table: &Table) -> String {
+    /// Letters that Excel takes of a picture's words, a little less than it says.
+    const ALT_TEXT_MAX: usize = 250;
     let last = |values: &[Option<f64>]| values.iter().rposition(Option::is_some);
     let said = table.rows.iter().filter_map(|(name, values)| {
         let at = last(values)?;
         let shown = phrases::in_words(values[at]?, table.pattern == styles::AMOUNT);
         Some(format!("{name}, {}: {shown}", table.labels[at]))
     });
-    format!("{}. {}", table.title, said.collect::<Vec<_>>().join("; "))
+    clipped(&format!("{}. {}", table.title, said.collect::<Vec<_>>().join("; ")), ALT_TEXT_MAX)
 }
