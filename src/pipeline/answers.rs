@@ -82,9 +82,6 @@ pub(super) fn take(
         taken.problems.push(words::nothing_new(came.period, came.issue));
     }
     arrival.rows = taken.answers.len().try_into()?;
-    for problem in &mut taken.problems {
-        problem.file = Some(arrival.name.clone());
-    }
     Ok(taken)
 }
 

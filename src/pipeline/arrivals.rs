@@ -308,7 +308,8 @@ fn answered(around: &Around<'_>, arrival: &mut Arrival, came: &Returned, intake:
     let Around { config, folders, store, .. } = *around;
     let known = store.answers()?.and(&intake.answers);
     let taken = answers::take(came, arrival, &known, Shelves { config, folders, store })?;
-    arrival.problems = taken.problems;
+    let name = arrival.name.clone();
+    arrival.problems = taken.problems.into_iter().map(|it| it.in_file(name.clone())).collect();
     if arrival.problems.iter().any(Problem::refuses) {
         arrival.state = SourceState::Refused;
     } else {
