@@ -173,15 +173,15 @@ impl Given<'_> {
         if given.lacks_reason() {
             return wrong(Column::Outcome, words::no_reason);
         }
-        self.may(&given, on).map_err(|problem| Box::new(Problem { cell: Some(row.cell.clone()), ..problem }))?;
+        self.may(&given, on).map_err(|problem| Box::new(Problem { cell: Some(row.cell.clone()), ..*problem }))?;
         let day = calendar::day(self.arrival.arrived_at);
         let by = self.arrival.owner.as_deref().unwrap_or_default();
         Ok(given.on(id, on, self.issue, self.office).given(self.decides, day, by, Some(self.arrival.digest)))
     }
 
-    fn may(&self, given: &ByHand, on: &FormerDifference) -> Result<(), Problem> {
+    fn may(&self, given: &ByHand, on: &FormerDifference) -> Result<(), Box<Problem>> {
         if !self.decides && on.office.as_ref() != Some(self.office) {
-            return Err(words::of_another_office());
+            return Err(Box::new(words::of_another_office()));
         }
         if self.decides {
             second_named(given, self.arrival.owner.as_deref().unwrap_or_default(), on.cents, self.config)
@@ -192,13 +192,13 @@ impl Given<'_> {
 }
 
 /// Whether an acceptance is stood for by as many as its amount asks for.
-pub(super) fn second_named(given: &ByHand, by: &str, cents: Cents, config: &Config) -> Result<(), Problem> {
+pub(super) fn second_named(given: &ByHand, by: &str, cents: Cents, config: &Config) -> Result<(), Box<Problem>> {
     let limit = config.settings.answers.second_name_above.map(|euro| Cents(euro.saturating_mul(100)));
     match limit {
         Some(limit) if given.outcome == Outcome::Accepted && cents.abs() > limit => {
             let second = folded(&given.second);
             let same = [by, &given.responsible].iter().any(|it| !it.is_empty() && folded(it) == second);
-            if second.is_empty() || same { Err(words::no_second(limit)) } else { Ok(()) }
+            if second.is_empty() || same { Err(Box::new(words::no_second(limit))) } else { Ok(()) }
         }
         _ => Ok(()),
     }
@@ -283,7 +283,7 @@ pub fn decide(begin: &str, given: ByHand, by: &str, hands: &mut Hands<'_>) -> an
     let known = issue.map(|it| hands.store.issued_differences(it)).transpose()?;
     let on = known.and_then(|mut it| it.known.remove(&id));
     let (Some(issue), Some(on)) = (issue, on) else { return Err(NoAnswer(words::closed(begin)).into()) };
-    let problem = second_named(&given, by.split(", ").next().unwrap_or_default(), on.cents, config).err();
+    let problem = second_named(&given, by.split(", ").next().unwrap_or_default(), on.cents, config).err().map(|it| *it);
     let problem = problem.or_else(|| given.lacks_reason().then(|| words::no_reason(given.outcome.italian(), "")));
     if let Some(problem) = problem {
         return Err(NoAnswer(format!("{}: {}", problem.text, problem.remedy)).into());

@@ -231,7 +231,11 @@ mod tests {
             let stands = standing(&all, 36_000, "2021-07").unwrap();
             assert_eq!((&stands.answer, stands.against.as_ref()), (&decision, Some(&proposal)));
         }
-        assert_eq!(standing(&[decision.clone()], 36_000, "2021-05"), None, "no month before the one answered on");
+        assert_eq!(
+            standing(std::slice::from_ref(&decision), 36_000, "2021-05"),
+            None,
+            "no month before the one answered on"
+        );
         let of_now = Answer { cents: Cents(36_100), ..proposal.clone() }.named();
         let both = standing(&[decision.clone(), of_now.clone()], 36_100, "2021-07").unwrap();
         assert_eq!(

@@ -358,7 +358,7 @@ fn a_bridge_shows_what_lies_between_and_what_nobody_explains() {
     let top: u32 = cells
         .iter()
         .find_map(|(cell, (value, _))| {
-            (value.to_string() == crate::report::phrases::BRIDGES).then(|| cell[1..].parse().unwrap())
+            (*value == Data::String(crate::report::phrases::BRIDGES.to_owned())).then(|| cell[1..].parse().unwrap())
         })
         .unwrap();
     let (head, row, total) = (top + 2, top + 3, top + 4);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
-use calamine::{Reader as _, Xlsx, open_workbook};
+use calamine::{DataType as _, Reader as _, Xlsx, open_workbook};
 use chrono::{DateTime, TimeDelta, Utc};
 use quadratura::calendar;
 use quadratura::clock::Fixed;
@@ -167,7 +167,8 @@ fn workbooks(office: &Office) -> BTreeMap<String, Vec<String>> {
         let mut cells = Vec::new();
         for sheet in book.sheet_names() {
             let range = book.worksheet_range(&sheet).unwrap();
-            let arrived = range.rows().find_map(|row| row.iter().position(|cell| cell.to_string() == "Arrivato il"));
+            let arrived =
+                range.rows().find_map(|row| row.iter().position(|cell| cell.get_string() == Some("Arrivato il")));
             for row in range.rows() {
                 let told = row.iter().enumerate().filter(|(at, _)| sheet != "Fonti" || Some(*at) != arrived);
                 cells.push(told.map(|(_, cell)| cell.to_string()).collect::<Vec<_>>().join("|"));

@@ -66,7 +66,14 @@ pub(super) fn headlines(all: &[Headline<'_>]) -> Option<String> {
 /// The voci that need a variation, and those that pass their budget by little; after the last month of the year there is no
 /// variation to make any more.
 pub(super) fn variations(all: &[Variation<'_>], year_is_over: bool) -> Option<String> {
-    let one = |it: &Variation<'_>| format!("«{}» ({} € oltre l'assestato)", it.voce.label, it.beyond.italian());
+    let one = |it: &Variation<'_>| {
+        let (label, beyond) = (&it.voce.label, it.beyond.italian());
+        if it.committed {
+            format!("«{label}» ({beyond} € oltre l'assestato, già impegnati)")
+        } else {
+            format!("«{label}» (in proiezione {} €, {beyond} € oltre l'assestato)", it.voce.cents.italian())
+        }
+    };
     let named = |all: Vec<&Variation<'_>>| {
         let mut named: Vec<String> = all.iter().take(NAMED_MAX).map(|it| one(it)).collect();
         let left = all.len().saturating_sub(NAMED_MAX);
