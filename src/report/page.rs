@@ -24,6 +24,9 @@ pub(super) const HEADER_ROW: u32 = 3;
 /// The first row of the table.
 pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
 
+/// Rows of a table that has a name; a longer one is filtered and no more, since the writer remembers every cell of a table.
+const TABLE_ROWS_MAX: u32 = 2_000;
+
 /// UTF-16 units that one cell is given: a little less than the 32 767 that Excel holds, to leave room for the mark of the cut.
 const TEXT_UNITS_MAX: usize = 32_000;
 
@@ -188,6 +191,10 @@ impl<'w> Page<'w> {
         let columns: Vec<TableColumn> =
             heads.map(|head| TableColumn::new().set_header(head).set_header_format(&styles.header)).collect();
         let last_column = u16::try_from(columns.len().saturating_sub(1))?;
+        if last > TABLE_ROWS_MAX {
+            self.sheet.autofilter(HEADER_ROW, 0, last, last_column)?;
+            return Ok(());
+        }
         let table = Table::new().set_name(table_name(&self.tab)).set_style(TableStyle::None).set_columns(&columns);
         self.sheet.add_table(HEADER_ROW, 0, last.max(FIRST_ROW), last_column, &table)?;
         Ok(())
