@@ -9,6 +9,9 @@ use super::view::View;
 use super::{accounts, balance_sheet, brief, budget, changes, income_statement, investments, phrases};
 use crate::indicators::Indicator;
 
+/// Rows from which a sheet goes to disk as it is written: kept, a row of *Differenze* takes some four kilobytes.
+const LONG: usize = 2_000;
+
 /// A sheet of the workbook, in its order; the matches, which may need several, stand after all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tab {
@@ -131,6 +134,15 @@ impl Tab {
         }
     }
 
+    /// Its rows, of a sheet that a month may make long; it is written from top to bottom.
+    fn rows(self, view: &View<'_>) -> usize {
+        match self {
+            Self::Differences => view.reconciliation.differences.len(),
+            Self::Problems => view.problems.len(),
+            _ => 0,
+        }
+    }
+
     /// Whether a month has it: a sheet that could only say that there is nothing is left out, unless people look for it.
     fn is_of(self, view: &View<'_>) -> bool {
         let any = |kind: fn(&Indicator) -> bool| view.indicators.iter().any(kind);
@@ -167,7 +179,11 @@ impl Tabs {
     pub(super) fn add(workbook: &mut Workbook, view: &View<'_>) -> anyhow::Result<Self> {
         let mut tabs = BTreeMap::new();
         for (at, tab) in Tab::ALL.into_iter().filter(|tab| tab.is_of(view)).enumerate() {
-            workbook.add_worksheet().set_name(tab.name())?;
+            let sheet = match tab.rows(view) > LONG {
+                true => workbook.add_worksheet_with_constant_memory()?,
+                false => workbook.add_worksheet(),
+            };
+            sheet.set_name(tab.name())?;
             tabs.insert(tab, at);
         }
         Ok(Self(tabs))
