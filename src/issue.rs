@@ -204,6 +204,53 @@ pub struct Visto {
     pub note: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// How it was given.
+    #[serde(default, skip_serializing_if = "Way::is_command")]
+    pub way: Way,
+    /// The file that brought it; none of one typed as a command.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Digest>,
+    /// In spite of what it lets the month go out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forced: Option<Forced>,
+}
+
+/// How a visto is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// By the command, under a system's user.
+    #[default]
+    Command,
+    /// By a file of the month that was signed: content and digest are verified, who stands behind the certificate is not.
+    Signed,
+    /// By a cell filled in, in the tray of who answers for the accounts: declared, and no more.
+    Declared,
+}
+
+named!(Way {
+    Command = "command",
+    Signed = "signed",
+    Declared = "declared",
+});
+
+impl Way {
+    /// Whether it is the way of the visti that say none.
+    fn is_command(&self) -> bool {
+        *self == Self::Command
+    }
+}
+
+/// That a month goes out in spite of one thing that blocks it, and who answers for that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forced {
+    /// The thing, by its id: `quadratura:pareggio`.
+    pub finding: String,
+    /// The same in the words in which the draft told it.
+    pub told: String,
+    /// Why all the same.
+    pub why: String,
+    /// Who signs beside who gave the visto.
+    pub second: String,
 }
 
 /// A file of a manifest.

@@ -345,6 +345,15 @@ pub(super) struct VistoArguments {
     /// Che cosa c'è da aggiungere.
     #[arg(long, value_name = "TESTO", default_value = "")]
     pub note: String,
+    /// Diffonde il mese nonostante la sola cosa che lo tiene in bozza, che si nomina come la dice il comando senza --force.
+    #[arg(long, value_name = "CHE-COSA", requires_all = ["why", "second"])]
+    pub force: Option<String>,
+    /// Con --force: il motivo, che resta scritto nella cartella.
+    #[arg(long, value_name = "TESTO", default_value = "", requires = "force")]
+    pub why: String,
+    /// Con --force: chi firma insieme a chi dà il visto.
+    #[arg(long, value_name = "NOME", default_value = "", requires = "force")]
+    pub second: String,
     /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
     #[arg(long, value_name = "ISTANTE", value_parser = instant)]
     pub now: Option<DateTime<Utc>>,

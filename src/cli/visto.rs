@@ -7,7 +7,7 @@ use super::{Answer, json, summary};
 use crate::clock::{Clock as _, System};
 use crate::config::Config;
 use crate::mail::transport;
-use crate::pipeline::{self, Folders, Hands, Lock, NoVisto};
+use crate::pipeline::{self, Folders, Force, GivenVisto, Hands, Lock, NoVisto};
 
 pub(super) fn perform(arguments: &VistoArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
@@ -24,7 +24,10 @@ pub(super) fn perform(arguments: &VistoArguments) -> Answer {
     let transport = transport::of(&config.settings.mail, folders.outbox());
     // What lies in the drop folder was not seen.
     let mut hands = Hands::of(&config, &mut store, &*transport, now, &|_| Ok(())).leaving_the_drop_folder();
-    let outcome = pipeline::visto(arguments.period, by, arguments.note.trim(), &mut hands).map_err(|error| {
+    let (why, second) = (arguments.why.trim(), arguments.second.trim());
+    let force = arguments.force.as_deref().map(|it| Force { finding: it.trim(), why, second });
+    let given = GivenVisto { by, note: arguments.note.trim(), force };
+    let outcome = pipeline::visto(arguments.period, &given, &mut hands).map_err(|error| {
         match error.downcast_ref::<NoVisto>() {
             Some(none) => Failure::usage(none.to_string()),
             None => error.into(),

@@ -93,12 +93,35 @@ pub struct Report {
 }
 
 /// When a month goes out.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseSettings {
     /// What lets it.
     #[serde(default)]
     pub mode: Release,
+    /// Days after the draft from which who answers for the accounts is reminded of the visto.
+    #[serde(default = "days_to_visto")]
+    pub remind_after_days: u32,
+    /// Days after the draft from which `then` is told too.
+    #[serde(default = "days_to_others")]
+    pub tell_others_after_days: u32,
+    /// The role that is told when nobody gives the visto; without one, nobody else is.
+    pub then: Option<Arc<str>>,
+}
+
+impl Default for ReleaseSettings {
+    fn default() -> Self {
+        let (remind_after_days, tell_others_after_days) = (days_to_visto(), days_to_others());
+        Self { mode: Release::default(), remind_after_days, tell_others_after_days, then: None }
+    }
+}
+
+fn days_to_visto() -> u32 {
+    3
+}
+
+fn days_to_others() -> u32 {
+    6
 }
 
 /// What lets a month go out in which nothing blocks.

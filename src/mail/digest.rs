@@ -67,8 +67,12 @@ pub fn digests(
     let items = items(months, around.memory);
     let pages = Pages::new(&settings.own_templates);
     let sender = letter::Sender::new(settings, now)?;
-    for recipient in settings.recipients.iter().filter(|it| it.receives.contains(&Receives::Digest)) {
-        let own = told_to(&items, &recipient.role, |it| in_message(it, recipient));
+    for recipient in &settings.recipients {
+        let digest = recipient.receives.contains(&Receives::Digest);
+        let mut own = told_to(&items, &recipient.role, |it| in_message(it, recipient));
+        // Who is waited for learns it whatever else he reads.
+        own.retain(|it| digest || it.alert.kind == Kind::VistoAwaited);
+        own.retain(|it| !it.month.keeps(it.alert, recipient, around.offices));
         if own.is_empty() {
             continue;
         }

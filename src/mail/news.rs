@@ -11,7 +11,7 @@ use super::settings::{Receives, Recipient};
 use super::things;
 use crate::issue::{IssueState, SourceState};
 use crate::monitor::{self, AlertId, AlertState, Followed, Kind, Memory, Told};
-use crate::office::OfficeId;
+use crate::office::{OfficeId, Offices};
 use crate::period::Period;
 use crate::report::View;
 
@@ -24,6 +24,9 @@ pub struct MonthNews {
     pub(super) as_of: Option<NaiveDate>,
     /// Whether it was issued, and only as a draft.
     pub(super) draft: bool,
+    /// Whether it waits for a visto: who reads the month's message hears of it there, and not before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    held: bool,
     /// How this pass issued the month, if it did: its message leaves with the digests.
     issued: Option<IssueState>,
     /// How that message tells alerts, by id.
@@ -66,7 +69,23 @@ impl MonthNews {
             told,
             files,
             rows,
+            held: false,
         })
+    }
+
+    /// The same of a month that waits for a visto.
+    #[must_use]
+    pub fn held(self) -> Self {
+        Self { held: true, ..self }
+    }
+
+    /// Whether it says nothing of an alert to who will read it in the month's message; that he is waited for, he is told.
+    pub(super) fn keeps(&self, alert: &Followed, recipient: &Recipient, offices: &Offices) -> bool {
+        self.held
+            && alert.kind != Kind::VistoAwaited
+            && recipient.receives.contains(&Receives::Monthly)
+            && !offices.is_accounts(&recipient.role)
+            && offices.name(&recipient.role).is_none()
     }
 }
 

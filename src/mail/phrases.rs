@@ -89,6 +89,7 @@ fn counted_as(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::SourceRefused => ("file rifiutato", "file rifiutati"),
         AlertKind::RowsRefused => ("file con righe che non contano", "file con righe che non contano"),
         AlertKind::RunIncomplete => ("mese in bozza", "mesi in bozza"),
+        AlertKind::VistoAwaited => ("mese da vistare", "mesi da vistare"),
         AlertKind::UnmappedAccounts => ("conto senza voce", "conti senza voce"),
         AlertKind::DefinitionChanged => ("definizione cambiata sul posto", "definizioni cambiate sul posto"),
         AlertKind::TieOutFailed => ("quadratura che non torna", "quadrature che non tornano"),

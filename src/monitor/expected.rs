@@ -56,6 +56,21 @@ pub enum FileState {
     Refused(String),
 }
 
+/// A month that waits for its visto.
+#[derive(Clone, Debug)]
+pub struct AwaitedVisto {
+    /// The day of the first draft since it last went out.
+    pub since: NaiveDate,
+    /// Days from then until today.
+    pub days: u32,
+    /// Days after which who answers for the accounts is reminded.
+    pub remind_after: u32,
+    /// Days after which somebody else is told too.
+    pub tell_others_after: u32,
+    /// Who that is; nobody where no role is named.
+    pub then: Option<Arc<str>>,
+}
+
 /// Something that was changed in place, and with it what released months were computed by.
 #[derive(Clone, Debug)]
 pub struct ChangedInPlace {

@@ -21,6 +21,7 @@ pub(super) fn judge(findings: &Findings<'_>, out: &mut Judgement) {
     refused(findings, out);
     partial(findings, out);
     draft(findings, out);
+    visto(findings, out);
     restated(findings, out);
     changed_in_place(findings, out);
 }
@@ -116,6 +117,18 @@ fn draft(findings: &Findings<'_>, out: &mut Judgement) {
     let (reasons, cause) = if untold.is_empty() { (reasons, causes.into_iter().next()) } else { (untold, None) };
     let finding = Finding::new(id, Severity::Error, phrases::draft(reasons, findings.period));
     out.found.push(Finding { cause, items: reasons.iter().cloned().collect(), ..finding });
+}
+
+/// That nobody gives the visto by the days that were named: who answers for the accounts is reminded, then somebody else too.
+fn visto(findings: &Findings<'_>, out: &mut Judgement) {
+    out.covers(Kind::VistoAwaited);
+    let Some(it) = findings.awaits_visto.filter(|it| it.days >= it.remind_after) else { return };
+    let id = AlertId::new(Kind::VistoAwaited, Subject::Month(findings.period));
+    let others = it.then.iter().filter(|_| it.days >= it.tell_others_after).cloned();
+    let recipients: Vec<Arc<str>> = std::iter::once(Arc::clone(findings.offices.accounts())).chain(others).collect();
+    let severity = if recipients.len() > 1 { Severity::Error } else { Severity::Warning };
+    let finding = Finding::new(id, severity, phrases::visto_awaited(it.since, findings.period));
+    out.found.push(Finding { recipients, ..finding });
 }
 
 /// Issues wait until it is mended, so whoever answers for the configuration has to hear of it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::expected::{ChangedInPlace, ExpectedFile, PartialFile, RefusedFile, Restatement};
+use super::expected::{AwaitedVisto, ChangedInPlace, ExpectedFile, PartialFile, RefusedFile, Restatement};
 use super::phrases;
 use crate::indicators::{Indicator, Phasing};
 use crate::ledger::{Ledger, Statement};
@@ -51,6 +51,8 @@ pub struct Findings<'a> {
     pub restated: Option<&'a Restatement>,
     /// What was changed in place of that by which released months were computed.
     pub changed: &'a [ChangedInPlace],
+    /// That the month's last issue waits for a visto, and for nothing else; none where no day counts, as in the workbook.
+    pub awaits_visto: Option<&'a AwaitedVisto>,
     /// Why the last issue of the month is a draft, what other alerts tell first; empty when it was released, none when there is no issue to judge.
     pub draft: Option<&'a [String]>,
 }

@@ -192,6 +192,7 @@ fn run(
         unmapped: &unmapped,
         restated: restated.as_ref(),
         changed: &[],
+        awaits_visto: None,
         draft: month.draft.as_deref(),
     };
     let mut judgement = judge(&findings, chamber.thresholds, chamber.settings);

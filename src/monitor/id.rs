@@ -66,7 +66,7 @@ impl Subject {
                 let (month, who, what) = (parts.next()?, parts.next()?, parts.next()?);
                 Self::File { month: month.parse().ok()?, who: Arc::from(who), what: Arc::from(what) }
             }
-            Kind::RunIncomplete | Kind::Restatement => Self::Month(text.parse().ok()?),
+            Kind::RunIncomplete | Kind::VistoAwaited | Kind::Restatement => Self::Month(text.parse().ok()?),
             Kind::UnmappedAccounts => Self::Accounts,
             Kind::TieOutFailed => Self::TieOut(named()),
             Kind::DefinitionChanged => Self::Definition(named()),

@@ -12,6 +12,8 @@ pub enum Kind {
     SourceMissing,
     /// A month was left a draft, for reasons that no other alert tells.
     RunIncomplete,
+    /// A month waits for its visto, and the day by which it was to be given is past.
+    VistoAwaited,
     /// Accounts without a line.
     UnmappedAccounts,
     /// A definition, an account or a line was changed in place, and with it what released months were computed by.
@@ -50,6 +52,7 @@ named!(Kind {
     SourceRefused = "source_refused",
     SourceMissing = "source_missing",
     RunIncomplete = "run_incomplete",
+    VistoAwaited = "visto_awaited",
     UnmappedAccounts = "unmapped_accounts",
     DefinitionChanged = "definition_changed",
     TieOutFailed = "tie_out_failed",
@@ -74,7 +77,12 @@ impl Kind {
     pub fn of_month(self) -> bool {
         matches!(
             self,
-            Self::SourceRefused | Self::SourceMissing | Self::RunIncomplete | Self::Restatement | Self::RowsRefused
+            Self::SourceRefused
+                | Self::SourceMissing
+                | Self::RunIncomplete
+                | Self::VistoAwaited
+                | Self::Restatement
+                | Self::RowsRefused
         )
     }
 
@@ -97,6 +105,7 @@ impl Kind {
             Self::SourceRefused
             | Self::SourceMissing
             | Self::RunIncomplete
+            | Self::VistoAwaited
             | Self::UnmappedAccounts
             | Self::DefinitionChanged
             | Self::TieOutFailed

@@ -30,7 +30,7 @@ mod thresholds;
 pub use alert::{Alert, AlertState, Finding, Former, known};
 pub use detail::{Detail, Ending};
 pub use deviation::{Course, Deviation, Reading, Sides};
-pub use expected::{ChangedInPlace, ExpectedFile, FileState, PartialFile, RefusedFile, Restatement};
+pub use expected::{AwaitedVisto, ChangedInPlace, ExpectedFile, FileState, PartialFile, RefusedFile, Restatement};
 pub use files::reasons_told;
 pub use findings::Findings;
 pub use follow::follow;

@@ -15,7 +15,7 @@ use crate::money::Ratio;
 use crate::period::Period;
 
 pub(super) use files::{
-    changed_in_place, draft, restated, rows_refused, source_missing, source_refused, source_waiting,
+    changed_in_place, draft, restated, rows_refused, source_missing, source_refused, source_waiting, visto_awaited,
 };
 pub(super) use lines::{Ahead, OfLine, back_within, line, no_budget, over_budget, profile, share_of_year};
 pub use lives::mutes;

@@ -14,12 +14,12 @@ use super::receipts;
 use super::redefined::Redefinition;
 use crate::calendar;
 use crate::config::Config;
-use crate::config::settings::Expected;
-use crate::issue::IssueState;
+use crate::config::settings::{Expected, Release, ReleaseSettings};
+use crate::issue::{Issue, IssueState};
 use crate::mail::{self, MonthNews};
 use crate::monitor::{
-    self, Alert, ChangedInPlace, ExpectedFile, FileState, Findings, Judgement, Lived, Memory, Moment, Notification,
-    PartialFile, RefusedFile,
+    self, Alert, AwaitedVisto, ChangedInPlace, ExpectedFile, FileState, Findings, Judgement, Lived, Memory, Moment,
+    Notification, PartialFile, RefusedFile,
 };
 use crate::office::{OfficeId, Offices};
 use crate::problem::{Problem, Severity};
@@ -37,6 +37,7 @@ struct Around {
     offices: Offices,
     changed: Vec<ChangedInPlace>,
     whole: bool,
+    awaits_visto: Option<AwaitedVisto>,
 }
 
 impl Around {
@@ -57,6 +58,7 @@ impl Around {
             offices: config.settings.offices.clone(),
             changed: month.redefined.iter().filter(|it| it.is_silent()).map(Redefinition::told).collect(),
             whole: true,
+            awaits_visto: None,
         }
     }
 
@@ -87,6 +89,7 @@ impl Around {
             unmapped: &self.unmapped,
             restated: month.restated.as_ref(),
             changed: &self.changed,
+            awaits_visto: self.awaits_visto.as_ref(),
             draft,
         }
     }
@@ -162,8 +165,12 @@ pub(super) fn of_issue(
     let judgement = judge(&around.findings(month, scope, None, Some(blocking)), scope.config);
     let former = month.earlier.last().map(|last| store.issued_alerts(last)).transpose()?.unwrap_or_default();
     let mut alerts = monitor::assess(&judgement, &former);
-    // Who reads a month that is issued again was told by the issue before of what that one said.
-    if let Some(before) = store.last_issue(scope.period)? {
+    // Who reads a month that is issued again was told by the issue before of what that one said; a draft went to who mends it.
+    let before = match month.blocking.is_empty() {
+        true => store.released_before(scope.period, u32::MAX)?,
+        false => store.last_issue(scope.period)?,
+    };
+    if let Some(before) = before {
         monitor::known(&mut alerts, &store.issued_alerts(&before)?);
     }
     Ok(alerts)
@@ -187,6 +194,7 @@ pub(super) fn follow(month: &Month, scope: Scope<'_>, at: At, store: &Store) -> 
     let moment = Moment { at: at.now, today: calendar::day(at.now) };
     let mut around = Around::of(month, &month.waiting, scope.config);
     around.whole = is_whole(month, scope, moment.today);
+    around.awaits_visto = awaited(month, scope, at, store)?;
     let draft = match at.issued {
         Some(IssueState::Released) => Some([].as_slice()),
         // What no longer blocks is over when the month is issued again.
@@ -195,6 +203,27 @@ pub(super) fn follow(month: &Month, scope: Scope<'_>, at: At, store: &Store) -> 
     };
     let judgement = judge(&around.findings(month, scope, Some(moment.today), draft), scope.config);
     Ok(Lived::of(&judgement, store.alerts()?, &month.alerts, &scope.config.settings.alerts, moment))
+}
+
+/// That an issue of the month waits for its visto, and for nothing else.
+fn awaited(month: &Month, scope: Scope<'_>, at: At, store: &Store) -> anyhow::Result<Option<AwaitedVisto>> {
+    let waits = at.issued == Some(IssueState::Draft) && month.awaits_visto.is_some() && month.blocking.len() == 1;
+    if !waits {
+        return Ok(None);
+    }
+    let own = store.all_issues()?.into_iter().filter(|it| it.period == scope.period && it.withdrawn.is_none());
+    let mut own: Vec<Issue> = own.collect();
+    own.sort_by_key(|it| it.number);
+    let drafts = own.iter().rev().take_while(|it| it.state == IssueState::Draft);
+    let since = calendar::day(drafts.last().map_or(at.now, |it| it.issued_at));
+    let ReleaseSettings { remind_after_days, tell_others_after_days, then, .. } = &scope.config.settings.release;
+    Ok(Some(AwaitedVisto {
+        since,
+        days: u32::try_from((calendar::day(at.now) - since).num_days()).unwrap_or_default(),
+        remind_after: *remind_after_days,
+        tell_others_after: *tell_others_after_days,
+        then: then.clone(),
+    }))
 }
 
 /// Whether the files that fill the watched scheme reach the month's last day; where they do not say, the month must be over.
@@ -212,7 +241,9 @@ fn is_whole(month: &Month, scope: Scope<'_>, today: NaiveDate) -> bool {
 /// What a pass has to tell of the month that it shows, and issues where `issues` says so.
 pub(super) fn news(lived: &Lived, view: &View<'_>, month: &Month, desk: Desk<'_>, issues: bool) -> Option<MonthNews> {
     let told = lived.told(|file| receipts::role_told(file, &month.refused, desk.config).map(str::to_owned));
-    MonthNews::of(view, told, &lived.after, calendar::day(desk.now), issues)
+    let news = MonthNews::of(view, told, &lived.after, calendar::day(desk.now), issues);
+    let awaits = desk.config.settings.release.mode == Release::Visto && view.state == IssueState::Draft;
+    news.map(|it| if awaits { it.held() } else { it })
 }
 
 /// The workbooks on which offices answer, by their ids: file name and bytes.

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::answers;
 use super::arrivals::{Intake, WaitingFile};
+use super::blocking::{self, Absent, Blocking, Stands};
 use super::carried;
 use super::context::{Scope, Shelves};
 use super::former::{self, Files};
@@ -31,9 +32,9 @@ use crate::monitor::{self, Alert};
 use crate::office::OfficeId;
 use crate::origin::Sources;
 use crate::period::{Exercise, Function, Period, Scenario};
-use crate::problem::{Problem, Severity};
+use crate::problem::Problem;
 use crate::read::layout::Kind;
-use crate::reconcile::{self, Answers, Carried, Given, Reconciliation, TieOut, TieOutState};
+use crate::reconcile::{self, Answers, Carried, Given, Reconciliation};
 use crate::store::{Arrival, Store};
 
 /// A line that is not what the last released issue said.
@@ -180,6 +181,10 @@ pub struct Month {
     pub blocking: Vec<String>,
     /// The same as who is told now reads it: of a file that lies in the drop folder nobody says that it is missing.
     pub blocking_told: Vec<String>,
+    /// What of it blocks, thing by thing, as a visto that goes out in spite of one names it: `quadratura:pareggio`.
+    pub(super) findings: Vec<String>,
+    /// Whether it goes out in spite of what blocks.
+    pub(super) is_forced: bool,
     /// That it waits for a visto, as its reason to be a draft.
     pub awaits_visto: Option<String>,
     /// The issues of earlier months that it used.
@@ -228,10 +233,27 @@ impl Month {
         self.waiting.iter().find(|it| expected.is_for(Some(&it.layout), it.office.as_ref()))
     }
 
+    /// What blocks it as it stands.
+    fn blocking_now(&self, config: &Config) -> Blocking {
+        let missing = missing(self, config).into_iter();
+        let absent = missing.map(|expected| Absent {
+            expected,
+            refused: refused_for(self, expected),
+            waiting: self.waiting_for(expected),
+        });
+        let (ledger, tie_outs) = (&self.ledger, &*self.reconciliation.tie_outs);
+        let stands =
+            Stands { absent: absent.collect(), standing: &self.standing, ledger, tie_outs, problems: &self.problems };
+        Blocking::of(&stands, config)
+    }
+
     /// Takes note of what lies in the drop folder: it stands in no issue, and whoever is written to is told.
     pub(super) fn waits_for(&mut self, waiting: Vec<WaitingFile>, config: &Config) {
         self.waiting = waiting;
-        self.blocking_told = blocking(self, &missing(self, config), config);
+        self.blocking_told = match self.is_forced {
+            true => Vec::new(),
+            false => self.blocking_now(config).reasons,
+        };
         self.blocking_told.extend(self.awaits_visto.clone());
     }
 
@@ -302,7 +324,9 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     month.problems.extend(kept.problems);
     month.former = kept.from;
 
-    let cut = without_total(&month, config).into_iter().map(|it| phrases::total_missing().in_file(it.name.clone()));
+    let cut = blocking::without_total(&month.standing, &month.ledger, config)
+        .into_iter()
+        .map(|it| phrases::total_missing().in_file(it.name.clone()));
     let cut: Vec<Problem> = cut.collect();
     month.problems.extend(cut);
 
@@ -327,7 +351,8 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     let missing = missing(&month, config);
     let silent = silent_checks(&month, &missing, period, shelves)?;
     month.problems.extend(silent);
-    month.blocking = blocking(&month, &missing, config);
+    let blocking = month.blocking_now(config);
+    (month.blocking, month.findings) = (blocking.reasons, blocking.findings);
     month.files = files_shown(&month, &arrivals, &missing, config);
     month.problems.sort();
     month.problems.dedup();
@@ -497,61 +522,6 @@ fn missing<'a>(month: &Month, config: &'a Config) -> Vec<&'a Expected> {
 /// The refused file that was meant to be an expected one.
 pub(super) fn refused_for<'a>(month: &'a Month, expected: &Expected) -> Option<&'a Arrival> {
     month.refused.iter().find(|arrival| expected.is_for(arrival.layout.as_ref(), arrival.office.as_ref()))
-}
-
-/// Why the month is a draft: Italian sentences, those first that alerts of their own tell; or none.
-fn blocking(month: &Month, missing: &[&Expected], config: &Config) -> Vec<String> {
-    let mut reasons = Vec::new();
-    for expected in missing.iter().filter(|expected| expected.required) {
-        let title = config.title_of(expected);
-        reasons.push(match (refused_for(month, expected), month.waiting_for(expected)) {
-            (Some(file), _) => phrases::required_refused(&title, &file.name),
-            (None, Some(file)) => phrases::required_waiting(&title, &file.name, &file.reason),
-            (None, None) => phrases::required_missing(&title),
-        });
-    }
-    let tie_outs = &month.reconciliation.tie_outs;
-    let blocking = |state| tie_outs.iter().filter(move |it| it.blocking && it.state == state);
-    if let Some(first) = blocking(TieOutState::Fails).next() {
-        reasons.push(phrases::blocking_tie_outs(blocking(TieOutState::Fails).count(), &first.label));
-    }
-    let files_and_sums_hold = reasons.is_empty();
-    if let Some(first) = month.ledger.unmapped.first() {
-        reasons.push(phrases::unmapped(month.ledger.unmapped.len(), &first.account));
-    }
-    // What cannot be checked has not been checked. A missing required file was told above; a statement of which no file
-    // came this month is not due; anything else is a hole in what did come.
-    let unchecked: Vec<&TieOut> = blocking(TieOutState::NoData).filter(|it| was_due(it, month, config)).collect();
-    if files_and_sums_hold && let Some(first) = unchecked.first() {
-        reasons.push(phrases::unchecked_tie_outs(unchecked.len(), &first.label));
-    }
-    for arrival in without_total(month, config) {
-        reasons.push(format!("`{}`: {}", arrival.name, phrases::total_missing().text));
-    }
-    for code in ledger::BLOCKING {
-        let errors = month.problems.iter().filter(|it| it.code == code && it.severity == Severity::Error);
-        if let Some(first) = errors.clone().next() {
-            reasons.push(phrases::wrong_sums(code, errors.count(), &first.text));
-        }
-    }
-    reasons
-}
-
-/// Whether every statement that a tie-out speaks of was filled this month.
-fn was_due(tie_out: &TieOut, month: &Month, config: &Config) -> bool {
-    let Some(check) = config.reconcile.checks.iter().find(|check| check.id == tie_out.id) else { return true };
-    let names = check.left.inputs().into_iter().chain(check.right.inputs());
-    let first_parts = names.map(|name| name.split_once('.').map_or(name, |(first, _)| first));
-    let mut schemes = first_parts.filter(|part| config.chart.scheme(part).is_some()).chain([check.scheme.as_str()]);
-    schemes.all(|scheme| month.ledger.statement(scheme).is_some())
-}
-
-/// The files that must print their total and do not: a cut export looks just like this.
-fn without_total<'a>(month: &'a Month, config: &Config) -> Vec<&'a Arrival> {
-    let required = |id: &str| config.settings.tie_outs.required_totals.iter().any(|layout| layout == id);
-    let printed = |id: &str| month.ledger.file_totals.iter().any(|total| &*total.layout == id && !total.subtotal);
-    let lacks = |id: &str| required(id) && !printed(id);
-    month.standing.iter().filter(|it| it.layout.as_deref().is_some_and(lacks)).collect()
 }
 
 /// Every file of the month as it is shown, sorted by state and name.

@@ -24,8 +24,14 @@ pub(super) fn ask(
         return Ok(());
     }
     let given = shelves.store.visti(period)?;
-    if let Some(visto) = given.iter().find(|it| it.decisive == on) {
+    if let Some(visto) = given.iter().rev().find(|it| it.decisive == on) {
         manifest.decisive.visto = Some(visto.clone());
+        let forced = visto.forced.as_ref().map(|it| std::slice::from_ref(&it.finding));
+        // It was forced for one thing: what blocks the month is a part of what was seen, and still that.
+        if forced.is_some_and(|it| it == month.findings) {
+            month.is_forced = true;
+            month.blocking.clear();
+        }
         return Ok(());
     }
     let reason = match given.last() {

@@ -93,7 +93,7 @@ impl Ask {
             | Kind::DifferencesAged
             | Kind::RowsRefused
             | Kind::SourceRefused => Self::Correct,
-            Kind::SourceMissing | Kind::IndicatorNoData | Kind::RunIncomplete => Self::Complete,
+            Kind::SourceMissing | Kind::IndicatorNoData | Kind::RunIncomplete | Kind::VistoAwaited => Self::Complete,
             Kind::Restatement
             | Kind::OneriAboveProfile
             | Kind::OneriBelowProfile

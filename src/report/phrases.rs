@@ -8,7 +8,7 @@ use super::view::View;
 use crate::indicators::definition::{Definition, Good, Unit};
 use crate::indicators::target::Op;
 use crate::indicators::{Standing, Target};
-use crate::issue::{IssueState, SourceState, Visto};
+use crate::issue::{IssueState, SourceState, Visto, Way};
 use crate::italian::{capital, counted, listed};
 use crate::ledger::Side;
 use crate::money::{self, Cents, Ratio};
@@ -247,7 +247,12 @@ fn visto(it: &Visto, view: &View<'_>) -> String {
     } else {
         String::new()
     };
-    format!(" con il visto di {}{too}", it.by)
+    let with = match it.way {
+        Way::Command => "con il visto di",
+        Way::Signed => "con il visto firmato da",
+        Way::Declared => "con il visto dichiarato da",
+    };
+    format!(" {with} {}{too}", it.by)
 }
 
 /// What the issue is made of, at the foot of the summary.

@@ -26,7 +26,11 @@ fn letters(office: &Office) -> Vec<String> {
 }
 
 fn visto(office: &Office, now: &str) -> (i32, Value, String) {
-    let arguments = ["visto", MONTH, "--by", "Responsabile finanziario", "--json", "--now", now];
+    visto_of(office, MONTH, now)
+}
+
+fn visto_of(office: &Office, month: &str, now: &str) -> (i32, Value, String) {
+    let arguments = ["visto", month, "--by", "Responsabile finanziario", "--json", "--now", now];
     let output = office.program(&arguments);
     let json = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
     let said = [output.stdout, output.stderr].concat();
@@ -131,4 +135,127 @@ fn what_blocks_a_month_holds_its_visto_and_without_being_asked_for_there_is_none
     office.configure("settings.toml", &format!("{settings}\n[release]\nmode = \"visto\"\n"));
     let (_, run) = office.run(MONTH);
     assert_eq!((&run["state"], &run["issue"]), (&"released".into(), &1.into()));
+}
+
+#[test]
+fn a_month_is_forced_out_for_one_thing_with_a_reason_and_two_names() {
+    let office = asking();
+    let accounts = std::fs::read_to_string(office.root().join("config/accounts.toml")).unwrap();
+    // Several accounts are of no voce any more.
+    let without = accounts.replace("[[account]]\nprefix = \"328\"\nline = \"quote_associative\"\n", "");
+    assert_ne!(accounts, without);
+    office.configure("accounts.toml", &without);
+    for (name, bytes) in crate::samples::of_month(MONTH) {
+        office.drop_file(&name, &bytes);
+    }
+    office.run(MONTH);
+    let force = |finding: &str, second: &str, why: &str| {
+        let now = "2021-02-08T07:00:00Z";
+        let mut arguments = vec!["visto", MONTH, "--by", "Responsabile finanziario", "--now", now, "--json"];
+        arguments.extend(["--force", finding, "--why", why, "--second", second]);
+        let output = office.program(&arguments);
+        let said = String::from_utf8_lossy(&[output.stdout.clone(), output.stderr].concat()).into_owned();
+        (output.status.code().unwrap(), serde_json::from_slice(&output.stdout).unwrap_or(Value::Null), said)
+    };
+    let (code, _, said) = force("conto:328000", "Segretario generale", "quote da attribuire");
+    assert!(code == 2 && said.contains("si forza una cosa sola") && said.contains("`conto:328003`"), "{said}");
+
+    let account = |code: &str| format!("\n[[account]]\ncode = \"{code}\"\nline = \"quote_associative\"\n");
+    let others = ["328001", "328002", "328003", "328005"].map(account);
+    let one = without + &others.concat();
+    office.configure("accounts.toml", &one);
+    office.run(MONTH);
+    let (code, _, said) = visto(&office, "2021-02-08T07:00:00Z");
+    assert!(code == 2 && said.contains("--force conto:328000"), "{said}");
+    let (code, _, said) = force("conto:999999", "Segretario generale", "quote da attribuire");
+    assert!(code == 2 && said.contains("che è `conto:328000`"), "{said}");
+    let (code, _, said) = force("conto:328000", "responsabile  FINANZIARIO", "quote da attribuire");
+    assert!(code == 2 && said.contains("altra persona"), "{said}");
+    let (code, _, said) = force("conto:328000", "Segretario generale", " ");
+    assert!(code == 2 && said.contains("un motivo"), "{said}");
+
+    let (code, out, said) = force("conto:328000", "Segretario generale", "quote da attribuire");
+    assert!(matches!(code, 0 | 3), "{said}");
+    assert_eq!(out["state"], "released");
+    let told = "Diffuso nonostante un blocco: il conto `328000` non corrisponde a nessuna voce. Motivo: quote da attribuire. \
+                Firmano Responsabile finanziario e Segretario generale.";
+    let name = format!("reports/{MONTH}/monitoraggio-{MONTH}-v{}.xlsx", out["issue"]);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(office.root().join(name)).unwrap();
+    let summary = calamine::Reader::worksheet_range(&mut book, "Sommario").unwrap();
+    let quoted = told.replace('`', "");
+    let plain = |text: String| text.replace(['«', '»', '`'], "");
+    assert!(
+        summary.used_cells().any(|(_, _, cell)| plain(cell.to_string()).contains(&quoted)),
+        "the first page says it"
+    );
+    let letter = format!("outbox/{MONTH}-{}-mensile-segretario_generale.eml", out["issue"]);
+    let letter = told_in(&std::fs::read(office.root().join(letter)).unwrap());
+    assert!(plain(letter.clone()).contains(&quoted), "{letter}");
+
+    // It stays out while nothing changes, and each of its issues is made again as it was.
+    let (_, again) = office.run(MONTH);
+    assert_eq!(
+        (&again["issue"], &again["changed"], &again["state"]),
+        (&out["issue"], &false.into(), &"released".into())
+    );
+    let output = office.program(&["verify", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+/// The text of a letter, in one line.
+fn told_in(bytes: &[u8]) -> String {
+    crate::arrivals::quoted_printable(bytes).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn who_reads_the_month_hears_of_it_with_the_visto_and_is_told_when_nobody_gives_it() {
+    let (office, month) = (asking(), "2021-04");
+    let settings = std::fs::read_to_string(office.settings()).unwrap();
+    let route = "\n[[alerts.route]]\nto = \"segretario_generale\"\nkinds = [\"differences\", \"indicator_missed\"]\n";
+    let receives = settings.replace("receives = [\"monthly\"]", "receives = [\"monthly\", \"digest\"]");
+    assert_ne!(settings, receives);
+    let then = receives.replace("\nmode = \"visto\"\n", "\nmode = \"visto\"\nthen = \"segretario_generale\"\n");
+    office.configure("settings.toml", &(then + route));
+    let (code, said) = office.check();
+    assert_eq!(code, 0, "{said}");
+    for (name, bytes) in crate::samples::of_month(month) {
+        office.drop_file(&name, &bytes);
+    }
+    let night = |day: &str| {
+        let now = format!("{day}T02:00:00Z");
+        office.program(&["run", "--json", "--nightly", "--period", month, "--now", &now])
+    };
+    let to = |role: &str| -> Vec<String> {
+        let outbox = std::fs::read_dir(office.root().join("outbox")).unwrap();
+        let names = outbox.map(|it| it.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.filter(|it| it.contains(&format!("-{role}"))).collect();
+        names.sort();
+        names
+    };
+    office.run(month);
+    assert_eq!(to("segretario_generale"), Vec::<String>::new(), "nothing before the visto");
+    assert!(!to("promozione").is_empty(), "the rows of offices go as ever");
+    night("2021-05-07");
+    assert_eq!(to("segretario_generale"), Vec::<String>::new());
+    // On the third day who answers for the accounts is reminded, on the sixth the Segretario generale is told.
+    let before = to("contabilita").len();
+    night("2021-05-08");
+    assert_eq!(to("contabilita").len(), before + 1, "{:?}", to("contabilita"));
+    night("2021-05-09");
+    assert_eq!(to("contabilita").len(), before + 1, "once");
+    assert_eq!(to("segretario_generale"), Vec::<String>::new());
+    night("2021-05-11");
+    let told = to("segretario_generale");
+    assert_eq!(told.len(), 1, "{told:?}");
+    let letter = told_in(&std::fs::read(office.root().join("outbox").join(&told[0])).unwrap());
+    assert!(letter.contains("aprile 2021 aspetta il visto") && !letter.contains("Differenze"), "{letter}");
+
+    let (code, out, said) = visto_of(&office, month, "2021-05-11T09:00:00Z");
+    assert!(matches!(code, 0 | 3), "{said}");
+    assert_eq!(out["state"], "released");
+    assert!(to("segretario_generale").iter().any(|it| it.contains("-mensile-")));
+    // To who reads it for the first time, what the draft told the accounts is new.
+    let monthly = format!("outbox/{month}-2-mensile-segretario_generale.eml");
+    let monthly = told_in(&std::fs::read(office.root().join(monthly)).unwrap());
+    assert!(monthly.to_lowercase().contains("nuov"), "{monthly}");
 }

@@ -32,6 +32,10 @@ pub(super) fn settings(config: &Config, found: &mut Found<'_>) {
         found.settings("", [Fault::at(format!("office[^{id}].id"), text)]);
     }
     let roles = roles(config);
+    if let Some(role) = settings.release.then.as_ref().filter(|role| roles.iter().all(|it| **it != ***role)) {
+        let text = format!("`{role}` non riceve posta{}", meant(role, roles.iter().map(String::as_str)));
+        found.settings("release", [Fault::at("then", text).word(&**role)]);
+    }
     for (place, expected) in settings.expected.iter().enumerate() {
         found.settings(&format!("expected[{place}]"), of_expected(expected, config, &roles));
     }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::{Said, detail, first_of};
 use crate::intake::trays;
 use crate::italian::{capital, counted};
 use crate::monitor::{ChangedInPlace, Detail, Restatement};
-use crate::period::Period;
+use crate::period::{Period, italian_date};
 
 /// What a layout of every office's sheet is called adds nothing where the office is named.
 const OF_AN_OFFICE: &str = " di un ufficio";
@@ -78,6 +80,18 @@ pub(in crate::monitor) fn draft(reasons: &[String], period: Period) -> Said {
             "Rimuovere ciò che lo blocca: alla prossima emissione il mese è distribuito.",
             format!("Il mese di {} non è più una BOZZA.", period.italian()),
         )
+    };
+    (said, detail)
+}
+
+pub(in crate::monitor) fn visto_awaited(since: NaiveDate, period: Period) -> Said {
+    let month = period.italian();
+    let said =
+        format!("Il mese di {month} aspetta il visto dal {}: fino ad allora non è diffuso.", italian_date(since));
+    let action = format!("Guardare la bozza e dare il visto: `quadratura visto {period} --by NOME`.");
+    let detail = Detail {
+        deviation: format!("bozza del {}", italian_date(since)),
+        ..detail(format!("Il mese di {month} aspetta il visto"), &action, format!("Il mese di {month} ha il visto."))
     };
     (said, detail)
 }

@@ -172,6 +172,7 @@ fn nothing(reconciliation: &Reconciliation) -> Findings<'_> {
         unmapped: &[],
         restated: None,
         changed: &[],
+        awaits_visto: None,
         draft: None,
     }
 }

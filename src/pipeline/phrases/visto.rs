@@ -57,7 +57,38 @@ pub(in crate::pipeline) fn changed_since(period: Period, number: u32) -> String 
     )
 }
 
-pub(in crate::pipeline) fn blocked(count: usize, first: &str) -> String {
+/// Things that block, by their ids.
+fn ids(findings: &[String]) -> String {
+    listed(&findings.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>())
+}
+
+pub(in crate::pipeline) fn blocked(count: usize, first: &str, findings: &[String]) -> String {
     let more = if count > 1 { format!(" (e altri {})", count - 1) } else { String::new() };
-    format!("il visto non si può dare finché qualcosa tiene il mese in bozza: {first}{more}")
+    let all_the_same = match findings {
+        [only] => format!(
+            ". Corretto quello, o diffuso lo stesso in due con `--force {only} --why MOTIVO --second NOME`, che resta scritto"
+        ),
+        _ => String::new(),
+    };
+    format!("il visto non si può dare finché qualcosa tiene il mese in bozza: {first}{more}{all_the_same}")
+}
+
+pub(in crate::pipeline) fn nothing_blocks() -> String {
+    "niente tiene il mese in bozza: il visto si dà senza `--force`".to_owned()
+}
+
+pub(in crate::pipeline) fn no_such_finding(finding: &str, findings: &[String]) -> String {
+    format!("`--force {finding}` non è ciò che tiene il mese in bozza, che è {}", ids(findings))
+}
+
+pub(in crate::pipeline) fn blocked_by_more(findings: &[String]) -> String {
+    format!("si forza una cosa sola, e a tenere il mese in bozza sono {}: correggere prima le altre", ids(findings))
+}
+
+pub(in crate::pipeline) fn forced_needs_both() -> String {
+    "diffondere un mese nonostante un blocco chiede un motivo (`--why`) e una seconda firma (`--second`)".to_owned()
+}
+
+pub(in crate::pipeline) fn second_is_first(by: &str) -> String {
+    format!("la seconda firma (`--second`) è di un'altra persona che non sia {by}")
 }

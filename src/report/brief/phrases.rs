@@ -4,6 +4,7 @@ use super::course::Variation;
 use super::headline::Headline;
 use super::tone::Tone;
 use crate::indicators::{Counts, Standing};
+use crate::issue::Visto;
 use crate::italian::{counted, listed};
 use crate::money::Cents;
 use crate::period::Period;
@@ -91,6 +92,13 @@ pub(super) fn variations(all: &[Variation<'_>], year_is_over: bool) -> Option<St
 }
 
 /// How many fail of all, and whether one of them keeps the month a draft.
+/// In spite of what a month went out, and who answers for that.
+pub(super) fn forced(visto: &Visto) -> Option<String> {
+    let it = visto.forced.as_ref()?;
+    let (told, why) = (it.told.trim_end_matches('.'), it.why.trim_end_matches('.'));
+    Some(format!("Diffuso nonostante un blocco: {told}. Motivo: {why}. Firmano {} e {}.", visto.by, it.second))
+}
+
 pub(super) fn tie_outs(all: usize, failed: usize, blocking: usize, greatest: Option<Cents>) -> String {
     let greatest = greatest.map(|it| format!("; lo scarto maggiore è {} €", it.italian())).unwrap_or_default();
     let blocks = match blocking {

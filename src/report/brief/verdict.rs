@@ -33,7 +33,8 @@ pub fn verdict(view: &View<'_>) -> Verdict {
     let draft = view.state == IssueState::Draft;
     let off = |tone| headlines.iter().any(|it| Tone::of(it.standing) == Some(tone));
     let graver = alerts.iter().any(|it| it.severity < Severity::Warning);
-    let tone = if draft || graver || off(Tone::Bad) || variations.iter().any(|it| it.committed) {
+    let forced = view.visto.is_some_and(|it| it.forced.is_some());
+    let tone = if draft || forced || graver || off(Tone::Bad) || variations.iter().any(|it| it.committed) {
         Tone::Bad
     } else if off(Tone::Watch) || is_to_watch(view) || !alerts.is_empty() || variations.iter().any(|it| !it.slight) {
         Tone::Watch
@@ -43,6 +44,7 @@ pub fn verdict(view: &View<'_>) -> Verdict {
     let figures = figures(view);
     let sentences = [
         draft.then(|| phrases::draft(view.blocking.len())),
+        view.visto.and_then(phrases::forced),
         figures.last().and_then(heading),
         turn(view, &figures),
         phrases::headlines(&headlines),
@@ -107,7 +109,7 @@ fn tie_outs(view: &View<'_>) -> Option<String> {
     let failed = || all.iter().filter(|it| it.state == TieOutState::Fails);
     let greatest = failed().filter_map(|it| it.difference()).map(|it| it.abs()).max();
     (!all.is_empty()).then(|| {
-        let blocking = failed().filter(|it| it.blocking).count();
+        let blocking = failed().filter(|it| it.blocking && view.state == IssueState::Draft).count();
         phrases::tie_outs(all.len(), failed().count(), blocking, greatest)
     })
 }
