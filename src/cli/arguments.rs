@@ -74,7 +74,8 @@ pub(super) enum Command {
     Retry(RetryArguments),
     /// Prende atto di un avviso: non se ne riparla fino a un giorno, con un motivo che resta scritto.
     Ack(AckArguments),
-    /// Decide di una differenza, a mano: accettata, chi la corregge, o in attesa di documento, con un motivo che resta scritto.
+    /// Risponde a mano su una differenza o un'anomalia (accettata, chi la corregge, o in attesa di documento, con un motivo) o su un
+    /// indicatore (causa e azione correttiva). Resta scritto.
     Decide(DecideArguments),
     /// Dà il visto a un mese come la sua bozza lo mostra, e lo diffonde; dove `[release]` lo chiede.
     Visto(VistoArguments),
@@ -271,14 +272,21 @@ pub(super) struct AckArguments {
 /// The arguments of `decide`.
 #[derive(Args)]
 pub(super) struct DecideArguments {
-    /// L'identificativo della differenza, nell'ultima colonna del foglio Differenze, o come comincia.
+    /// L'identificativo, nell'ultima colonna dei fogli Differenze e Anomalie, o come comincia; di un indicatore il codice.
     pub id: String,
-    /// Che cosa ne è: accettata, ufficio (la corregge l'ufficio), contabilita (la corregge la contabilità), documento (si attende).
-    #[arg(long = "esito", value_name = "ESITO", value_parser = outcome)]
-    pub outcome: Outcome,
-    /// Il motivo.
-    #[arg(long, value_name = "TESTO", default_value = "")]
-    pub why: String,
+    /// Di una differenza o di un'anomalia che cosa ne è: accettata, ufficio (la corregge l'ufficio), contabilita (la corregge la
+    /// contabilità), documento (si attende).
+    #[arg(long = "esito", value_name = "ESITO", value_parser = outcome, conflicts_with_all = ["cause", "action"])]
+    pub outcome: Option<Outcome>,
+    /// Il motivo dell'esito.
+    #[arg(long, value_name = "TESTO", requires = "outcome")]
+    pub why: Option<String>,
+    /// Di un indicatore la causa.
+    #[arg(long = "causa", value_name = "TESTO")]
+    pub cause: Option<String>,
+    /// Di un indicatore l'azione correttiva.
+    #[arg(long = "azione", value_name = "TESTO")]
+    pub action: Option<String>,
     /// Fino a quando: di una differenza accettata l'ultimo giorno per cui vale, delle altre quello fino a cui nessuno sollecita.
     #[arg(long, value_name = "GIORNO", value_parser = day)]
     pub until: Option<NaiveDate>,

@@ -1,4 +1,5 @@
-//! `quadratura decide`: who answers for the accounts says what becomes of a difference, with a reason that stays written.
+//! `quadratura decide`: who answers for the accounts says what becomes of a difference or a problem, or what an indicator comes from,
+//! with a reason that stays written.
 
 use serde_json::json;
 
@@ -12,8 +13,8 @@ use crate::config::Config;
 use crate::italian::visible_line;
 use crate::mail::transport;
 use crate::period::italian_date;
-use crate::pipeline::{self, ByHand, Folders, Hands, Lock, NoAnswer};
-use crate::reconcile;
+use crate::pipeline::{self, Folders, Hands, Lock, NoAnswer, Said, Who};
+use crate::reconcile::{self, Subject};
 
 pub(super) fn perform(arguments: &DecideArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
@@ -24,19 +25,19 @@ pub(super) fn perform(arguments: &DecideArguments) -> Answer {
     let transport = transport::of(&config.settings.mail, folders.outbox());
     let mut hands = Hands::of(&config, &mut store, &*transport, now, &|_| Ok(()));
     let text = |it: &Option<String>| it.as_deref().unwrap_or_default().trim().to_owned();
-    let given = ByHand {
+    let given = Said {
         outcome: arguments.outcome,
-        why: arguments.why.trim().to_owned(),
+        why: text(if arguments.outcome.is_some() { &arguments.why } else { &arguments.cause }),
+        action: text(&arguments.action),
         responsible: text(&arguments.responsible),
         second: text(&arguments.second),
         until: arguments.until,
         note: text(&arguments.note),
     };
+    let who = Who { name: text(&arguments.by), user: pipeline::user() };
     let id = arguments.id.trim().to_ascii_lowercase();
-    let by = [text(&arguments.by), pipeline::user()].into_iter().filter(|it| !it.is_empty());
-    let by = by.collect::<Vec<_>>().join(", ");
     let answer =
-        pipeline::decide(&id, given, &by, &mut hands).map_err(|error| match error.downcast_ref::<NoAnswer>() {
+        pipeline::decide(&id, given, &who, &mut hands).map_err(|error| match error.downcast_ref::<NoAnswer>() {
             Some(none) => Failure::usage(none.to_string()),
             None => error.into(),
         })?;
@@ -49,13 +50,28 @@ pub(super) fn perform(arguments: &DecideArguments) -> Answer {
 }
 
 fn said(it: &reconcile::Answer) -> String {
-    let mut out = format!("Differenza {}, {} €: {}\n", it.difference, it.cents.italian(), it.outcome.italian());
-    field(&mut out, "Motivo", &visible_line(&it.why));
+    let (title, holds) = match &it.subject {
+        Subject::Difference { id, cents, .. } => {
+            let title = format!("Differenza {id}, {} €: {}", cents.italian(), it.outcome_said());
+            (title, "vale finché tipo e importo restano quelli")
+        }
+        Subject::Problem { id, text } => {
+            let title = format!("Anomalia {id}, «{}»: {}", visible_line(text), it.outcome_said());
+            (title, "vale finché il testo resta quello; nessuna cifra cambia")
+        }
+        Subject::Indicator { id, value, .. } => {
+            (format!("Indicatore {id}, {value}"), "vale finché valore e stato restano quelli")
+        }
+    };
+    let mut out = format!("{title}\n");
+    let is_indicator = matches!(it.subject, Subject::Indicator { .. });
+    field(&mut out, if is_indicator { "Causa" } else { "Motivo" }, &visible_line(&it.why));
+    field(&mut out, "Azione", &visible_line(&it.action));
     if let Some(until) = it.until {
         field(&mut out, "Scadenza", &italian_date(until));
     }
     let on = format!("emissione {} di {}", it.issue, it.period.italian());
-    field(&mut out, "Risponde a", &format!("{on}; vale finché tipo e importo restano quelli"));
+    field(&mut out, "Risponde a", &format!("{on}; {holds}"));
     field(&mut out, "Cartella", "la prossima emissione del mese la mostra; `quadratura run` la prepara subito");
     out
 }

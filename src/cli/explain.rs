@@ -26,9 +26,11 @@ use crate::ledger::OBJECTIVE;
 use crate::ledger::statement::{Column, split_function};
 use crate::money::{Cents, Ratio, Unit};
 use crate::monitor::{Course, Deviation};
+use crate::office::Offices;
 use crate::origin::Sources;
 use crate::period::{Period, Scenario, italian_date};
 use crate::pipeline::{self, Asked, Month, Shelves};
+use crate::reconcile::answers;
 
 /// Entries of one input told one by one; what is beyond is summed, and stands whole in `export entries`.
 const ENTRIES_MAX: usize = 8;
@@ -43,7 +45,15 @@ pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
     let scenario = arguments.scenario.unwrap_or(Scenario::Consuntivo);
     let id = arguments.id.trim();
     let (period, json) = (arguments.period, arguments.common.json);
-    let telling = Telling { ground, sources: &sources, period, month: &month, year_end: &month.year_end, json };
+    let telling = Telling {
+        ground,
+        sources: &sources,
+        period,
+        month: &month,
+        year_end: &month.year_end,
+        offices: &config.settings.offices,
+        json,
+    };
     if let Some(indicator) = indicator(&month, id, scenario) {
         return telling.indicator(indicator);
     }
@@ -53,7 +63,7 @@ pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
     if telling.line(id, Shelves { config: &config, folders: &folders, store: &store }, scenario)? {
         return Ok(Exit::Done);
     }
-    let others = others::Asked { month: &month, sources: &sources, config: &config, json };
+    let others = others::Asked { month: &month, sources: &sources, config: &config, period, json };
     if let Some(exit) = others.perform(id, &store)? {
         return Ok(exit);
     }
@@ -89,7 +99,7 @@ fn unknown(id: &str, month: &Month, config: &Config, period: Period, scenario: S
     names.extend(month.standings.objectives.iter().map(|it| &*it.code));
     names.extend(config.chart.schemes.iter().flat_map(|scheme| scheme.lines.iter().map(|line| &*line.id)));
     format!(
-        "`{id}` non è un indicatore, un obiettivo, una voce, un conto, una quadratura, una differenza, una risposta, un avviso o un'emissione{}",
+        "`{id}` non è un indicatore, un obiettivo, una voce, un conto, una quadratura, una differenza, un'anomalia, una risposta, un avviso o un'emissione{}",
         meant(id, names)
     )
 }
@@ -102,6 +112,7 @@ struct Telling<'a> {
     period: Period,
     month: &'a Month,
     year_end: &'a YearEnd,
+    offices: &'a Offices,
     json: bool,
 }
 
@@ -156,12 +167,14 @@ impl<'a> Telling<'a> {
             whole["formula_with_numbers"] = json!(numbers);
             whole["inputs"] = inputs.iter().map(|input| self.input_json(input)).collect();
             whole["issued"] = json::issued(self.month, it);
+            whole["answers"] = json!(self.month.answers.on(&it.subject(), self.period).collect::<Vec<_>>());
             output::print_json(&whole)?;
             return Ok(Exit::Done);
         }
         let mut out = title(it, self.period);
         self.issued(&mut out, it);
         head(&mut out, it);
+        self.answered(&mut out, it);
         if let (Some(formula), Some(numbers)) = (&definition.formula, &numbers) {
             field(&mut out, "Formula", &formula.to_string());
             field(&mut out, "Con i numeri", &format!("{numbers} = {}", shown(it)));
@@ -189,6 +202,18 @@ impl<'a> Telling<'a> {
         }
         output::print(&out)?;
         Ok(Exit::Done)
+    }
+
+    /// Who said what of its cause, and what is done.
+    fn answered(self, out: &mut String, it: &Indicator) {
+        let now = it.subject();
+        for answer in self.month.answers.on(&now, self.period).filter(|_| it.is_of_plan()) {
+            let office = self.offices.name_or_id(&answer.office);
+            let stands = answers::Standing { changed: answer.subject != now, against: None, answer: answer.clone() };
+            let who = answer.who();
+            let who = if who.is_empty() { String::new() } else { format!(" Data da {who}.") };
+            field(out, "Risposta", &visible_line(&format!("{}{who}", it.answer_said(&stands, office))));
+        }
     }
 
     /// The same of where the year was heading.

@@ -18,8 +18,8 @@ use crate::money::{Cents, Ratio};
 use crate::monitor::{Alert, Course, Followed};
 use crate::origin::Sources;
 use crate::period::{Exercise, Scenario};
-use crate::pipeline::{Issued, Month, Outcome, Redefinition};
-use crate::reconcile::{Bridge, Difference, Match, RestatedRow, TieOut};
+use crate::pipeline::{self, Issued, Month, Outcome, Redefinition};
+use crate::reconcile::{Anomaly, Bridge, Difference, Match, RestatedRow, TieOut};
 use crate::store::Arrival;
 
 /// `run --json`: all but the differences, of which a large month has thousands; each is made when it is written.
@@ -109,7 +109,23 @@ pub(super) fn run<'o>(outcome: &'o Outcome, config: &Config) -> Run<'o> {
     if !month.never_issued.is_empty() {
         whole["never_issued"] = json!(month.never_issued);
     }
+    put_answered(&mut whole, outcome);
     Run { whole, outcome }
+}
+
+/// The problems by name, and what was answered on indicators, where there are any.
+fn put_answered(whole: &mut Value, outcome: &Outcome) {
+    let answered = pipeline::answered(&outcome.month, outcome.period);
+    if !answered.problems.is_empty() {
+        whole["anomalies"] = answered.problems.iter().map(anomaly).collect();
+    }
+    if !answered.indicators.is_empty() {
+        let told = answered
+            .indicators
+            .iter()
+            .map(|(id, it)| json!({ "indicator": id, "answer": it.answer, "answered_on_this": !it.changed }));
+        whole["answered_indicators"] = told.collect();
+    }
 }
 
 /// The plan of an exercise, where it is not loaded.
@@ -240,6 +256,17 @@ pub(super) fn difference(it: &Difference, movements: &Movements, sources: &Sourc
         "material": it.material,
         "answer": it.answer.as_ref().map(|it| &it.answer),
     })
+}
+
+/// A problem by name, with what was answered on it.
+pub(super) fn anomaly(it: &Anomaly) -> Value {
+    let mut told = json!(it.problem);
+    told["id"] = json!(it.id.to_string());
+    if let Some(stands) = &it.answer {
+        told["answer"] = json!(stands.answer);
+        told["answered_on_this"] = json!(!stands.changed);
+    }
+    told
 }
 
 fn bridge(it: &Bridge) -> Value {

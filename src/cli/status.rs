@@ -20,8 +20,8 @@ use crate::issue::Issue;
 use crate::ledger::RowId;
 use crate::monitor::{AlertState, Followed};
 use crate::period::{Exercise, Period};
-use crate::pipeline::{self, Folders, Seat};
-use crate::reconcile::{DifferenceState, FormerDifference};
+use crate::pipeline::{self, Folders, Seat, Shelves, Waits};
+use crate::reconcile::{self, DifferenceState, FormerDifference};
 use crate::schedule::Heartbeat;
 use crate::store::{Arrival, MessageState, QueuedMessage, Store};
 
@@ -63,6 +63,8 @@ struct State<'a> {
     /// The open differences of the last month.
     open: Vec<(RowId, FormerDifference)>,
     alerts: Vec<Followed>,
+    /// Answers that wait for somebody.
+    answers: Vec<(Waits, reconcile::Answer)>,
     messages: Vec<QueuedMessage>,
 }
 
@@ -88,6 +90,8 @@ impl<'a> State<'a> {
             Some(issue) => store.issued_differences(issue)?.known.into_iter().filter(|(_, it)| is_open(it)).collect(),
             None => Vec::new(),
         };
+        let shelves = Shelves { config, folders, store };
+        let answers = pipeline::answers_waiting(&months.last, calendar::day(now), shelves)?;
         let mut alerts: Vec<_> =
             store.alerts()?.followed.into_values().filter(|it| it.state != AlertState::Resolved).collect();
         alerts.sort_by(|a, b| (a.severity, a.kind, &a.id).cmp(&(b.severity, b.kind, &b.id)));
@@ -113,6 +117,7 @@ impl<'a> State<'a> {
             in_hand,
             open,
             alerts,
+            answers,
         })
     }
 
@@ -165,6 +170,11 @@ impl<'a> State<'a> {
                 .map(|(id, it)| json!({"id": id.to_string(), "kind": it.kind, "office": it.office.as_deref().unwrap_or_default(), "amount_cents": it.cents.0, "text": it.text, "first_seen": it.first_seen}))
                 .collect::<Vec<_>>(),
             "alerts": alerts.iter().map(|it| super::json::alert(&it.alert(), Some(it))).collect::<Vec<_>>(),
+            "answers_waiting": self
+                .answers
+                .iter()
+                .map(|(waits, it)| json!({ "waits": waits, "answer": it }))
+                .collect::<Vec<_>>(),
             "outbox": outbox_counts(messages),
             "undelivered": messages.iter().filter(|it| undelivered(it)).map(outbox::json).collect::<Vec<_>>(),
         });

@@ -1,6 +1,7 @@
 //! Declared formulas over scenarios and months, against targets. Missing and undefined are answers, neither is zero.
 //! Knows nothing of alerts, workbooks or mail.
 
+mod answered;
 mod counts;
 pub mod courses;
 pub mod definition;
@@ -33,6 +34,7 @@ pub mod year_end;
 #[cfg(test)]
 mod tests;
 
+pub use answered::subject;
 pub use counts::{Counts, counts};
 pub use courses::{Courses, Projection};
 pub use definition::{Definition, Definitions, Goal, Gone};

@@ -19,6 +19,7 @@ use crate::money::{Cents, Ratio};
 use crate::origin::Origin;
 use crate::period::{Exercise, Period, Scenario, italian_date};
 use crate::problem::Problem;
+use crate::reconcile::Answer;
 
 /// That there was, or is no longer, a definition.
 pub(super) const DEFINED: &str = "una definizione";
@@ -653,4 +654,26 @@ pub(super) fn objective(state: ObjectiveState, measured: usize, total: usize) ->
         return format!("{name}: il Piano non gliene dà, né sotto di esso");
     }
     format!("{name}: indicatori misurati {measured} su {total}")
+}
+
+/// `Causa (Ufficio, 10/05/2021): testo; azione: testo, entro il 31/07/2021, se ne occupa chi`.
+pub(super) fn caused(it: &Answer, office: &str) -> String {
+    let part = |before: &str, text: &str| {
+        let text = text.trim().trim_end_matches('.');
+        if text.is_empty() { String::new() } else { format!("{before}{text}") }
+    };
+    let until = it.until.map(|day| format!(", entro il {}", italian_date(day))).unwrap_or_default();
+    let parts = [part("", &it.why), part("; azione: ", &it.action), until, part(", se ne occupa ", &it.responsible)];
+    format!("Causa ({office}, {}): {}{}.", italian_date(it.day), parts.concat(), part("; nota: ", &it.note))
+}
+
+/// The same of one that was given on something else: it is no cause of what is there now.
+pub(super) fn caused_before(it: &Answer, office: &str, then: &str, now: &str) -> String {
+    let day = italian_date(it.day);
+    format!("La causa scritta da {office} il {day} è data su {then}, ora {now}: va detta di nuovo.")
+}
+
+/// A value, with how it stood where that is another state than now.
+pub(super) fn value_and_state(value: &str, state: Option<&str>) -> String {
+    state.map_or_else(|| value.to_owned(), |state| format!("{value} ({state})"))
 }

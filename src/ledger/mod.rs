@@ -52,6 +52,9 @@ pub use scheme::{Line, Nature, Scheme, Statutory};
 pub use statement::{Amount, Column, Statement};
 pub use texts::{Text, Texts};
 
+/// The code of the problem of an account that maps to no line.
+pub const UNMAPPED: &str = "ledger.unmapped_account";
+
 /// The code of the problem of an account that stands in a file which may not hold its line.
 pub const OTHER_NATURE: &str = "ledger.other_nature";
 

@@ -163,7 +163,7 @@ pub(super) fn no_why(name: &str) -> String {
 pub(super) fn unmapped(it: &Unmapped) -> Problem {
     let (code, description, cents) = (&it.account, &it.description, it.cents);
     Problem::error(
-        "ledger.unmapped_account",
+        super::UNMAPPED,
         format!(
             "il conto `{code}` ({description}) non corrisponde a nessuna voce dello schema: i suoi {cents} non sono nei totali"
         ),

@@ -94,14 +94,22 @@ pub fn digests(
     Ok(out)
 }
 
+/// The alerts of that on which people answer.
+const ANSWERED: [Kind; 6] = [
+    Kind::Differences,
+    Kind::DifferencesAged,
+    Kind::RowsRefused,
+    Kind::SourceRefused,
+    Kind::IndicatorMissed,
+    Kind::IndicatorNear,
+];
+
 impl<'a> Around<'a> {
-    /// The workbook on which a recipient answers, where what is said is of differences.
+    /// The workbook on which a recipient answers, where what is said is of what stands in it.
     fn workbook_of(&self, own: &[&Item<'_>], recipient: &Recipient) -> Option<&'a (String, Vec<u8>)> {
-        let of_differences = |it: &&Item<'_>| matches!(it.alert.kind, Kind::Differences | Kind::DifferencesAged);
+        let is_answered = |it: &&Item<'_>| ANSWERED.contains(&it.alert.kind);
         let office = OfficeId::of(&recipient.role)?;
-        self.workbooks
-            .get(&office)
-            .filter(|_| own.iter().any(|it| of_differences(it) && it.told.news != News::Resolved))
+        self.workbooks.get(&office).filter(|_| own.iter().any(|it| is_answered(it) && it.told.news != News::Resolved))
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
     let counts = indicators::counts(view.indicators);
     let standing = |as_said: Standing| -> Vec<Value> {
         let actual = view.indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo);
-        actual.filter(|it| it.standing == as_said).map(shown_indicator).collect()
+        actual.filter(|it| it.standing == as_said).map(|it| shown_indicator(it, view)).collect()
     };
     let files: Vec<Value> = files_to_mend(view, |_| true);
 
@@ -286,13 +286,14 @@ fn states(counts: &Counts) -> Vec<Value> {
     found.map(|(standing, count)| context! { name => standing.italian_of(*count), count }).collect()
 }
 
-fn shown_indicator(indicator: &Indicator) -> Value {
+fn shown_indicator(indicator: &Indicator, view: &View<'_>) -> Value {
     let definition = &indicator.definition;
     context! {
         code => definition.code_text(),
         name => &definition.name,
         value => judged(indicator),
         target => target_said(indicator),
+        answer => view.answer_on(indicator).unwrap_or_default(),
     }
 }
 
@@ -334,7 +335,10 @@ struct Open<'a> {
 fn open_by_office<'a>(view: &'a View<'_>, things: &Things) -> Open<'a> {
     let mut out = Open::default();
     for difference in view.reconciliation.differences.iter().filter(|d| d.state == DifferenceState::Open) {
-        let name = difference.office.as_deref().map_or("Senza ufficio", |office| view.office_name(office));
+        let name = match difference.office.as_deref() {
+            _ if difference.is_of_accounts() => phrases::PUT_RIGHT,
+            office => office.map_or("Senza ufficio", |office| view.office_name(office)),
+        };
         let id = AlertId::of_office(AlertKind::Differences, difference.office.as_ref());
         let silenced = view.alerts.iter().find(|alert| alert.state == AlertState::Muted && alert.id == id);
         if let Some(silenced) = silenced {

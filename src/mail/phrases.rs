@@ -14,6 +14,9 @@ use crate::period::{Period, italian_date};
 use crate::reconcile::Kind;
 use crate::report::brief::{Ask, Tone};
 
+/// In place of an office, of differences that the accounts put right.
+pub(super) const PUT_RIGHT: &str = "Contabilità";
+
 /// Letters of a subject that a phone shows, and a list of messages.
 const SUBJECT_MAX: usize = 69;
 

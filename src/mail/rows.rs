@@ -78,7 +78,9 @@ struct ProblemLine {
 /// The open differences of an office; those whose ids are `fresh` are news.
 pub(super) fn differences(view: &View<'_>, office: &str, fresh: &BTreeSet<String>) -> OfficeRows {
     let open = view.reconciliation.differences.iter();
-    let open = open.filter(|it| it.office.as_deref() == Some(office) && it.state == DifferenceState::Open);
+    // What the accounts put right is no task of the office.
+    let is_task = |it: &&Difference| it.state == DifferenceState::Open && !it.is_of_accounts();
+    let open = open.filter(|it| it.office.as_deref() == Some(office)).filter(is_task);
     let (new, old): (Vec<&Difference>, Vec<&Difference>) = open.partition(|it| fresh.contains(&it.id.to_string()));
     OfficeRows {
         new: new.into_iter().map(|it| card(view, it)).collect(),

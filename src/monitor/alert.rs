@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::detail::{Detail, Ending};
 use super::id::AlertId;
 use super::kind::Kind;
@@ -65,6 +67,8 @@ pub struct Finding {
     pub passing: bool,
     /// Whether no file of this month tells of it: the month before left it.
     pub carried: bool,
+    /// The last day on which nobody is reminded of it, since all of it was answered.
+    pub silent_until: Option<NaiveDate>,
 }
 
 impl Finding {
@@ -83,6 +87,7 @@ impl Finding {
             weight: Cents::ZERO,
             cause: None,
             carried: false,
+            silent_until: None,
         }
     }
 

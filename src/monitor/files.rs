@@ -9,8 +9,9 @@ use super::judgement::Judgement;
 use super::routes;
 use super::{AlertId, Detail, Finding, Findings, Kind, Subject, phrases};
 use crate::office::OfficeId;
-use crate::problem::Severity;
-use crate::reconcile::{TieOut, TieOutState};
+use crate::problem::{Problem, Severity};
+use crate::reconcile::answered::silent_until;
+use crate::reconcile::{Anomaly, TieOut, TieOutState};
 
 /// Judges files, the month's completeness and what was released of it.
 pub(super) fn judge(findings: &Findings<'_>, out: &mut Judgement) {
@@ -44,12 +45,19 @@ fn expected(findings: &Findings<'_>, out: &mut Judgement) {
                 Finding::new(file.id(Kind::SourceMissing, period), severity, said)
             }
             FileState::Refused(name) => {
+                let id = file.id(Kind::SourceRefused, period);
+                let problems = findings.answered.of_file(name, Problem::refuses);
+                // What blocks is told whatever was answered.
+                if !file.required && are_accepted(&problems, findings) {
+                    out.fades(id);
+                    continue;
+                }
                 let own = file.own_severity(findings.offices);
                 // What was refused and does not come back is as late as what never came.
                 let severity = late(file).map_or(own, |late| late.min(own));
                 let items = BTreeSet::from([name.clone()]);
-                let id = file.id(Kind::SourceRefused, period);
-                Finding { items, ..Finding::new(id, severity, phrases::source_refused(name, None)) }
+                let silent_until = silent_until(problems);
+                Finding { items, silent_until, ..Finding::new(id, severity, phrases::source_refused(name, None)) }
             }
         };
         let recipients = routes::one(&file.ask);
@@ -64,10 +72,19 @@ fn of_file(kind: Kind, findings: &Findings<'_>, office: &str, what: &str) -> Ale
     AlertId::new(kind, Subject::File { month: findings.period, who, what: Arc::from(what) })
 }
 
+/// Whether who answers for the accounts accepts all of these problems.
+fn are_accepted(problems: &[&Anomaly], findings: &Findings<'_>) -> bool {
+    !problems.is_empty() && problems.iter().all(|it| it.is_accepted(findings.day()))
+}
+
 /// A refused file that no expected place waits for is told once: nobody can say when it is mended.
 fn refused(findings: &Findings<'_>, out: &mut Judgement) {
     for file in findings.refused {
         let id = of_file(Kind::SourceRefused, findings, &file.ask, &file.file);
+        if are_accepted(&findings.answered.of_file(&file.file, Problem::refuses), findings) {
+            out.fades(id);
+            continue;
+        }
         let said = phrases::source_refused(&file.file, file.standing.as_deref());
         let recipients = routes::one(&file.ask);
         let finding = Finding::new(id, Severity::Warning, said);
@@ -80,8 +97,20 @@ fn partial(findings: &Findings<'_>, out: &mut Judgement) {
         let office = file.office.as_deref().unwrap_or_default();
         let id = of_file(Kind::RowsRefused, findings, office, &file.layout);
         let recipients = routes::one(office);
-        let finding = Finding::new(id, Severity::Warning, phrases::rows_refused(&file.file, &file.rows));
-        out.found.push(Finding { recipients, office: file.office.clone(), items: file.rows.clone(), ..finding });
+        let of_cell = |it: &Problem| it.severity == Severity::Error && it.cell.is_some();
+        let mut problems = findings.answered.of_file(&file.file, of_cell);
+        let accepted: BTreeSet<String> =
+            problems.extract_if(.., |it| it.is_accepted(findings.day())).map(|it| it.problem.within()).collect();
+        let stands = |row: &&String| !accepted.contains(*row) || problems.iter().any(|it| it.problem.within() == **row);
+        let items: BTreeSet<String> = file.rows.iter().filter(stands).cloned().collect();
+        if items.is_empty() {
+            // They are accepted: nobody has mended them.
+            out.fades(id);
+            continue;
+        }
+        let finding = Finding::new(id, Severity::Warning, phrases::rows_refused(&file.file, &items));
+        let silent_until = silent_until(problems);
+        out.found.push(Finding { recipients, office: file.office.clone(), items, silent_until, ..finding });
     }
 }
 

@@ -12,7 +12,7 @@ use crate::ledger::{Ledger, Statement};
 use crate::office::{OfficeId, Offices};
 use crate::origin::{Origin, Sources};
 use crate::period::Period;
-use crate::reconcile::Reconciliation;
+use crate::reconcile::{Answered, Reconciliation};
 
 /// What a month found.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +47,8 @@ pub struct Findings<'a> {
     pub offices: &'a Offices,
     /// Codes of accounts that map to nothing.
     pub unmapped: &'a [Arc<str>],
+    /// What was answered on problems and indicators.
+    pub answered: &'a Answered,
     /// What is no longer as the month was released; none when it never was.
     pub restated: Option<&'a Restatement>,
     /// What was changed in place of that by which released months were computed.
@@ -66,6 +68,11 @@ impl Findings<'_> {
     /// What the role that is asked for a file is called; none for the accounts that nobody named.
     pub(super) fn asked<'b>(&'b self, role: &'b str) -> Option<&'b str> {
         self.offices.called(role).or((!self.offices.is_accounts(role)).then_some(role))
+    }
+
+    /// The day by which what was answered holds or not.
+    pub(super) fn day(&self) -> NaiveDate {
+        self.today.unwrap_or_else(|| self.period.last_day())
     }
 
     /// The date that its figures speak of, in words.

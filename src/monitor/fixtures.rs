@@ -190,6 +190,7 @@ fn run(
         sheets: &sheets,
         offices: chamber.offices,
         unmapped: &unmapped,
+        answered: &crate::reconcile::answered::NOTHING,
         restated: restated.as_ref(),
         changed: &[],
         awaits_visto: None,

@@ -97,7 +97,7 @@ impl Run<'_> {
             let (stays, news) = if passed || (!memory.overtaken(id, period) && judgement.clears(id)) {
                 it.over(judgement, now)
             } else if it.was_said() && it.state != AlertState::Muted {
-                (true, it.in_time(period, settings, now))
+                (true, it.in_time(period, settings, now, None))
             } else {
                 (true, None)
             };

@@ -198,9 +198,15 @@ impl Followed {
         Some(news)
     }
 
-    /// What time alone brings: a silence that is over, a reminder. Who runs a month of long ago is not reminded of today, and
+    /// What time alone brings: a silence that is over, a reminder, which what was answered keeps back until a day. Who runs a month of long ago is not reminded of today, and
     /// nobody of an exercise that is over.
-    pub(super) fn in_time(&mut self, period: Period, settings: &Settings, now: Moment) -> Option<News> {
+    pub(super) fn in_time(
+        &mut self,
+        period: Period,
+        settings: &Settings,
+        now: Moment,
+        silent_until: Option<NaiveDate>,
+    ) -> Option<News> {
         let over = self.kind.of_exercise() && now.today > period.exercise().last_day();
         if over || now.today > period.next().last_day() {
             if self.acknowledged.is_none() {
@@ -218,7 +224,8 @@ impl Followed {
             return self.say(News::Again, now);
         }
         let days = self.last_said.map_or(0, |said| (now.at - said).num_days());
-        if settings.reminder_days > 0 && !self.passing && days >= i64::from(settings.reminder_days) {
+        let is_answered = silent_until.is_some_and(|until| until >= now.today);
+        if settings.reminder_days > 0 && !self.passing && !is_answered && days >= i64::from(settings.reminder_days) {
             return self.say(News::Reminder, now);
         }
         self.stand(now)
@@ -272,7 +279,7 @@ impl Followed {
             self.items = items;
             return self.say(News::Grown, now);
         }
-        let news = self.in_time(period, settings, now);
+        let news = self.in_time(period, settings, now, finding.silent_until);
         // What is gone may come back, and is then more again; what came while it was silent is told when it speaks.
         self.items = if news.is_some() { items } else { self.items.intersection(&items).cloned().collect() };
         news
@@ -290,7 +297,7 @@ impl Followed {
             self.cause.clone_from(&finding.cause);
             self.state = AlertState::Muted;
         }
-        if self.state == AlertState::Muted { None } else { self.in_time(period, settings, now) }
+        if self.state == AlertState::Muted { None } else { self.in_time(period, settings, now, finding.silent_until) }
     }
 
     /// This alert when a run found that it is over; `false` when nothing is left to remember.

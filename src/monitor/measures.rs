@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::judgement::Judgement;
 use super::phrases::Moved;
 use super::routes;
@@ -13,6 +15,7 @@ use crate::indicators::{Indicator, Standing, State, number_of};
 use crate::period::Scenario;
 use crate::problem::Severity;
 use crate::read::layout;
+use crate::reconcile::answers;
 
 /// Files named for an indicator of the accounts.
 const FILES_MAX: usize = 3;
@@ -59,6 +62,7 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
             recipients: routes::one(&definition.office),
             cause,
             items,
+            silent_until: silent_until(findings, kind, indicator),
             ..Finding::new(id(kind, indicator), severity, (text, detail))
         });
     };
@@ -104,6 +108,13 @@ fn one(findings: &Findings<'_>, indicator: &Indicator, limits: &Limits, out: &mu
         let items = BTreeSet::from([findings.period.to_string()]);
         found(Kind::RatioMoved, Severity::Warning, text, None, items);
     }
+}
+
+/// Until when nobody is reminded of an indicator, since its cause was said.
+fn silent_until(findings: &Findings<'_>, kind: Kind, indicator: &Indicator) -> Option<NaiveDate> {
+    let is_asked = matches!(kind, Kind::IndicatorMissed | Kind::IndicatorNear);
+    let answer = findings.answered.indicators.get(&indicator.definition.id).filter(|_| is_asked);
+    answer.and_then(answers::Standing::silent_until)
 }
 
 /// What a ratio was judged on in the last issued month, and what it is judged on today; none without a base: a ratio of the

@@ -21,7 +21,7 @@ pub(super) use lines::{Ahead, OfLine, back_within, line, no_budget, over_budget,
 pub use lives::mutes;
 pub(super) use lives::resolved;
 pub(super) use measures::{Moved, indicator_missed, indicator_near, no_data, ratio_moved, well};
-pub(super) use reconciled::{differences, differences_aged, tie_outs_failed, unmapped_accounts};
+pub(super) use reconciled::{HANDED_ON, Whose, differences, differences_aged, tie_outs_failed, unmapped_accounts};
 
 /// A sentence, and its parts.
 type Said = (String, Detail);

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use super::judgement::Judgement;
 use super::routes::with_accounts;
 use super::{AlertId, Detail, Finding, Findings, Kind, Subject, Thresholds, phrases};
-use crate::ledger::Side;
+use crate::ledger::{Side, UNMAPPED};
 use crate::money::Cents;
 use crate::office::OfficeId;
 use crate::problem::Severity;
 use crate::read::layout;
+use crate::reconcile::answered::silent_until;
 use crate::reconcile::{self, Difference, DifferenceState, TieOut, TieOutState};
 
 /// Files named for the differences of an office.
@@ -55,22 +56,40 @@ fn tie_outs(findings: &Findings<'_>, out: &mut Judgement) {
     }
 }
 
-/// One alert for each office that has open differences worth one, and one where some have been open for too long.
+/// The open differences of a month by whose task they are.
+struct Tasks<'a> {
+    /// Of each office, and of nobody's.
+    by_office: BTreeMap<Option<&'a OfficeId>, Vec<&'a Difference>>,
+    /// Offices some of whose differences who answers for the accounts puts right.
+    handed_on: BTreeSet<&'a OfficeId>,
+}
+
+impl<'a> Tasks<'a> {
+    fn of(findings: &Findings<'a>, accounts: &'a OfficeId) -> Self {
+        let mut it = Self { by_office: BTreeMap::new(), handed_on: BTreeSet::new() };
+        let open = findings.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Open);
+        for difference in open {
+            let task = if difference.is_of_accounts() {
+                it.handed_on.extend(&difference.office);
+                Some(accounts)
+            } else {
+                difference.office.as_ref()
+            };
+            it.by_office.entry(task).or_default().push(difference);
+        }
+        it
+    }
+}
+
+/// One alert for each office that has open differences worth one, and one where some have been open for too long. What the
+/// accounts put right is theirs, and no task of the office whose rows it is.
 fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judgement) {
-    let accounts = findings.ledger.side(Side::Accounting).next().is_some();
     // Ages are those of the month's end: before it nobody is late by them.
     let over = findings.today.is_none_or(|today| today >= findings.period.last_day());
     let kinds: &[Kind] = if over { &[Kind::Differences, Kind::DifferencesAged] } else { &[Kind::Differences] };
-    let mut by_office: BTreeMap<Option<&OfficeId>, Vec<&Difference>> = BTreeMap::new();
-    for difference in findings.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Open) {
-        by_office.entry(difference.office.as_ref()).or_default().push(difference);
-    }
-    if accounts {
-        for kind in kinds {
-            out.covers(*kind);
-        }
-    }
-    for (office, open) in &by_office {
+    let accounts = OfficeId::from(&**findings.offices.accounts());
+    let tasks = Tasks::of(findings, &accounts);
+    for (office, open) in &tasks.by_office {
         let id = office.map_or("", |office| &**office);
         let (limits, name) = (thresholds.of_office(id), findings.office_name(id));
         let cause = absent_side(findings, *office, open);
@@ -91,10 +110,11 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
                 ..Finding::new(AlertId::of_office(kind, *office), Severity::Warning, (said, detail))
             }
         };
+        let whose = phrases::Whose { name, puts_right: *office == Some(&accounts) };
         // A payment under another objective or in another month is worth nothing by its difference, and still somebody's task.
         let worth = sum.0 >= limits.office_sum_cents_min || material.iter().any(|it| it.cents.0 == 0);
         if !material.is_empty() && worth && !limits.silent.contains(&Kind::Differences) {
-            let text = phrases::differences(name, material.len(), sum, &findings.at(), findings.rows());
+            let text = phrases::differences(whose, material.len(), sum, &findings.at(), findings.rows());
             out.found.push(finding(Kind::Differences, &material, text));
         }
         let aged: Vec<&Difference> = material.iter().copied().filter(|it| it.overdue).collect();
@@ -102,20 +122,38 @@ fn differences(findings: &Findings<'_>, thresholds: &Thresholds, out: &mut Judge
             && !limits.silent.contains(&Kind::DifferencesAged)
             && over
         {
-            let text = phrases::differences_aged(name, aged.len(), oldest, &findings.at());
+            let text = phrases::differences_aged(whose, aged.len(), oldest, &findings.at());
             out.found.push(finding(Kind::DifferencesAged, &aged, text));
         }
     }
-    for office in findings.sheets.iter().map(Some).chain(by_office.keys().copied()) {
+    judged(findings, &tasks, (&accounts, kinds), out);
+}
+
+/// Of which offices the month says how their differences stand, and of which it cannot.
+fn judged(findings: &Findings<'_>, tasks: &Tasks<'_>, (of_accounts, kinds): (&OfficeId, &[Kind]), out: &mut Judgement) {
+    let accounts = findings.ledger.side(Side::Accounting).next().is_some();
+    if accounts {
+        kinds.iter().for_each(|kind| out.covers(*kind));
+    }
+    for office in findings.sheets.iter().map(Some).chain(tasks.by_office.keys().copied()) {
         kinds.iter().for_each(|kind| out.sees(AlertId::of_office(*kind, office)));
     }
-    // An office whose sheet has not come says nothing, neither that a difference is there nor that it is gone.
+    // An office whose sheet has not come says nothing, neither that a difference is there nor that it is gone: not to itself, and
+    // not to who puts it right in its place.
     let owed =
         findings.expected.iter().filter(|it| it.kind == layout::Kind::Initiatives).filter_map(|it| it.office.as_ref());
-    for office in owed.chain(by_office.keys().copied().flatten()) {
-        let here = findings.sheets.contains(office);
-        for kind in kinds.iter().filter(|_| accounts && !here) {
-            out.blinds(AlertId::of_office(*kind, Some(office)));
+    let own = tasks.by_office.keys().copied().flatten().filter(|it| *it != of_accounts);
+    let is_here = |office: &OfficeId| findings.sheets.contains(office);
+    let mut handed_on = tasks.handed_on.iter().copied().chain(&findings.answered.handed_on);
+    let put_right = handed_on.any(|it| !is_here(it)).then_some(of_accounts);
+    let blind = owed.chain(own).filter(|it| !is_here(it)).chain(put_right);
+    for office in blind.filter(|_| accounts) {
+        kinds.iter().for_each(|kind| out.blinds(AlertId::of_office(*kind, Some(office))));
+    }
+    // What an office hands on is not closed.
+    for office in tasks.handed_on.iter().filter(|it| !tasks.by_office.contains_key(&Some(**it))) {
+        for kind in kinds {
+            out.stands_well(AlertId::of_office(*kind, Some(office)), phrases::HANDED_ON.to_owned());
         }
     }
 }
@@ -156,5 +194,7 @@ fn unmapped(findings: &Findings<'_>, out: &mut Judgement) {
     let items = codes.iter().map(|code| (*code).to_owned()).collect();
     let (said, detail) = phrases::unmapped_accounts(&codes);
     let detail = Detail { blocks: true, ..detail };
-    out.found.push(Finding { items, ..Finding::new(id, Severity::Error, (said, detail)) });
+    let problems = findings.answered.problems.iter().filter(|it| it.problem.code == UNMAPPED);
+    let silent_until = silent_until(problems);
+    out.found.push(Finding { items, silent_until, ..Finding::new(id, Severity::Error, (said, detail)) });
 }

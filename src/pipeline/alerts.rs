@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::answered;
 use super::arrivals::WaitingFile;
 use super::context::{Desk, Scope};
 use super::month::{Month, refused_for};
@@ -24,6 +25,7 @@ use crate::monitor::{
 use crate::office::{OfficeId, Offices};
 use crate::problem::{Problem, Severity};
 use crate::read::layout;
+use crate::reconcile::Answered;
 use crate::report::{self, View};
 use crate::store::{Arrival, Filed, Store};
 
@@ -38,10 +40,12 @@ struct Around {
     changed: Vec<ChangedInPlace>,
     whole: bool,
     awaits_visto: Option<AwaitedVisto>,
+    answered: Answered,
 }
 
 impl Around {
-    fn of(month: &Month, waiting: &[WaitingFile], config: &Config) -> Self {
+    fn of(month: &Month, waiting: &[WaitingFile], scope: Scope<'_>) -> Self {
+        let config = scope.config;
         let sheet = |arrival: &&Arrival| {
             arrival
                 .layout
@@ -59,6 +63,7 @@ impl Around {
             changed: month.redefined.iter().filter(|it| it.is_silent()).map(Redefinition::told).collect(),
             whole: true,
             awaits_visto: None,
+            answered: answered::of(month, scope.period),
         }
     }
 
@@ -87,6 +92,7 @@ impl Around {
             sheets: &self.sheets,
             offices: &self.offices,
             unmapped: &self.unmapped,
+            answered: &self.answered,
             restated: month.restated.as_ref(),
             changed: &self.changed,
             awaits_visto: self.awaits_visto.as_ref(),
@@ -160,7 +166,7 @@ pub(super) fn of_issue(
     scope: Scope<'_>,
     store: &Store,
 ) -> anyhow::Result<Vec<Alert>> {
-    let around = Around::of(month, waiting, scope.config);
+    let around = Around::of(month, waiting, scope);
     let blocking = if waiting.is_empty() { &month.blocking } else { &month.blocking_told };
     let judgement = judge(&around.findings(month, scope, None, Some(blocking)), scope.config);
     let former = month.earlier.last().map(|last| store.issued_alerts(last)).transpose()?.unwrap_or_default();
@@ -192,7 +198,7 @@ pub(super) struct At {
 /// Follows the alerts of a month at an instant.
 pub(super) fn follow(month: &Month, scope: Scope<'_>, at: At, store: &Store) -> anyhow::Result<Lived> {
     let moment = Moment { at: at.now, today: calendar::day(at.now) };
-    let mut around = Around::of(month, &month.waiting, scope.config);
+    let mut around = Around::of(month, &month.waiting, scope);
     around.whole = is_whole(month, scope, moment.today);
     around.awaits_visto = awaited(month, scope, at, store)?;
     let draft = match at.issued {
@@ -252,8 +258,11 @@ pub(super) type Workbooks = BTreeMap<OfficeId, (String, Vec<u8>)>;
 /// The workbooks on which offices answer, of a month that is as it is issued; of one that has changed since there is none, for
 /// an answer is bound to an issue.
 pub(super) fn workbooks(view: &View<'_>) -> anyhow::Result<Workbooks> {
-    let offices: BTreeSet<&OfficeId> =
-        view.reconciliation.differences.iter().filter_map(|it| it.office.as_ref()).collect();
+    let asked =
+        view.indicators.iter().filter(|it| it.is_of_plan() && it.standing.asks()).map(|it| &it.definition.office);
+    let of_problems = view.answered.problems.iter().filter_map(|it| it.office.as_ref());
+    let of_differences = view.reconciliation.differences.iter().filter_map(|it| it.office.as_ref());
+    let offices: BTreeSet<&OfficeId> = of_differences.chain(of_problems).chain(asked).collect();
     let mut all = Workbooks::new();
     for office in offices {
         let mut bytes = Vec::new();

@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 
-use super::{answers, phrases};
+use super::{phrases, printed};
 use crate::config::Config;
 use crate::intake::trays::BeingRead;
 use crate::intake::{self, format};
@@ -257,7 +257,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     let (layout, source) = match place {
         Ok(place) => place,
         Err(problem) => {
-            examined.returned = answers::look(name, bytes, limits);
+            examined.returned = printed::look(name, bytes, limits);
             if examined.returned.is_some() {
                 return (None, examined, Vec::new());
             }
@@ -275,7 +275,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     examined.rows.drop_index();
     // Whoever answers may give the file any name.
     if reading.refused()
-        && let Some(returned) = answers::look(name, bytes, limits)
+        && let Some(returned) = printed::look(name, bytes, limits)
     {
         return (None, Examined { returned: Some(returned), ..Examined::default() }, Vec::new());
     }

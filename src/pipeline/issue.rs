@@ -5,6 +5,7 @@ use std::io::BufWriter;
 
 use tempfile::NamedTempFile;
 
+use super::answered;
 use super::context::{Desk, Scope};
 use super::folders::Folders;
 use super::month::Month;
@@ -17,6 +18,7 @@ use crate::monitor::Alert;
 use crate::office::Offices;
 use crate::origin::Digest;
 use crate::period::Period;
+use crate::reconcile::Answered;
 use crate::report::{self, View};
 use crate::store::{Filed, Found, QueuedMessage, Store};
 
@@ -35,6 +37,7 @@ pub(super) struct Shown {
     visto: Option<Visto>,
     files: Vec<SourceView>,
     offices: Offices,
+    answered: Answered,
     corrected: Vec<Corrected>,
     reweighed: Vec<RestatedDegree>,
 }
@@ -49,6 +52,7 @@ impl Shown {
             visto: manifest.decisive.visto.clone(),
             files: month.files.iter().filter(told).cloned().collect(),
             offices: config.settings.offices.clone(),
+            answered: answered::of(month, manifest.decisive.period),
             // Workbook and letters go to all.
             corrected: month.corrected.iter().filter_map(Corrected::for_all).collect(),
             reweighed: month.corrected.iter().flat_map(|it| &it.degrees).filter(of_scorecard).cloned().collect(),
@@ -76,6 +80,7 @@ pub(super) fn view<'a>(
         sources,
         files: &shown.files,
         problems: &month.problems,
+        answered: &shown.answered,
         objectives: &month.objectives,
         phasing: &config.phasing,
         thresholds: &config.settings.thresholds,

@@ -1,16 +1,13 @@
 //! The manifest of a month as it was computed.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 
+use super::answered;
 use super::month::Month;
 use crate::config::Config;
 use crate::issue::{Decisive, Manifest, SourceEntry};
-use crate::ledger::RowId;
 use crate::origin::Digest;
 use crate::period::Period;
-use crate::reconcile::Answer;
 use crate::store::Arrival;
 
 /// What an issue of this month would be made of.
@@ -45,7 +42,7 @@ pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<U
                 .chain(month.items_used)
                 .collect(),
             visto: None,
-            answers: deciding(month, period),
+            answers: answered::deciding(month, period),
             carried: month.carried.all_open().iter().map(|(id, it)| (id.to_string(), it.first_seen)).collect(),
         },
         earlier: month
@@ -64,11 +61,4 @@ pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<U
         whole_configuration: Some(config.digest),
         kept_configuration: Some(Digest::of(&serde_json::to_vec(&config.texts)?)),
     })
-}
-
-/// The ids of the answers by which a month is decided: those on differences that it lists.
-fn deciding(month: &Month, period: Period) -> Vec<String> {
-    let listed: BTreeSet<RowId> = month.reconciliation.differences.iter().map(|it| it.id).collect();
-    let counts = |it: &&Answer| it.period <= period && listed.contains(&it.difference);
-    month.answers.0.iter().filter(counts).map(|it| it.id.to_string()).collect()
 }

@@ -2,7 +2,9 @@
 //! `pass` tells a pass top to bottom.
 
 mod alerts;
+mod answered;
 mod answers;
+mod answers_waiting;
 mod apart;
 mod arrivals;
 mod awaited;
@@ -15,6 +17,7 @@ mod context;
 mod copying;
 mod corrected;
 mod corrections;
+mod decide;
 mod examine;
 mod failure;
 mod finish;
@@ -30,6 +33,7 @@ mod outcome;
 mod owner;
 mod pass;
 mod phrases;
+mod printed;
 mod read_again;
 mod rebuild;
 mod receipts;
@@ -50,7 +54,9 @@ mod release;
 mod visto;
 mod withdraw;
 
-pub use answers::{ByHand, NoAnswer, decide};
+pub use answered::of as answered;
+pub use answers::Said;
+pub use answers_waiting::{Waits, answers_waiting};
 pub use apart::{Taken, carry_out, retry, take_in, tell_kept};
 pub use arrivals::Intake;
 pub use awaited::awaited;
@@ -58,6 +64,7 @@ pub use backup::{Marker, Restored, Unfit, backup, restore};
 pub use behind::{behind, open};
 pub use context::{Digests, DropFolder, Hands, Shelves, Step, Witness};
 pub use copying::Copied;
+pub use decide::{NoAnswer, Who, decide};
 pub use examine::{Yardstick, said, whole, without_place};
 pub use failure::{Cause, Failure, failure};
 pub use finish::Occupied;

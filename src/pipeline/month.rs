@@ -198,7 +198,7 @@ pub struct Month {
     pub other_years: Vec<Issue>,
     /// Open differences that came from the month before.
     pub carried: Carried,
-    /// What people answered on differences, as far as it is known.
+    /// What people answered, as far as it is known.
     pub answers: Answers,
     /// Where no earlier month of its exercise was issued, the last issue of the exercise before, whose open differences it
     /// goes on with.

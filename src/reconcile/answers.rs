@@ -1,9 +1,10 @@
-//! What people answered on differences: an office proposes, who answers for the accounts decides. Each answer is bound to what the
-//! difference was worth in the issue on which it was given; on one that has changed since, it counts for nothing and that is said.
+//! What people answered on differences, indicators and problems: an office proposes, who answers for the accounts decides. Each answer is
+//! bound to what its subject was in the issue on which it was given; on one that has changed since, it counts for nothing and that is said.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::subject::Subject;
 use super::{Acceptance, Kind, phrases};
 use crate::ledger::RowId;
 use crate::money::Cents;
@@ -45,25 +46,24 @@ impl Outcome {
     }
 }
 
-/// One answer on one difference.
+/// One answer on one subject.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
 pub struct Answer {
-    /// The hash of who answers what, on which difference of which issue: the same answer again is this one.
+    /// The hash of who answers what, on which subject of which issue: the same answer again is this one.
     pub id: RowId,
-    /// The difference.
-    pub difference: RowId,
+    /// What it is on, as it was then.
+    pub subject: Subject,
     /// The month of the issue on which it was given.
     pub period: Period,
     /// The issue's number.
     pub issue: u32,
-    /// What kind of difference that was.
-    pub kind: Kind,
-    /// What it was worth.
-    pub cents: Cents,
-    /// What is to become of it.
-    pub outcome: Outcome,
-    /// Why.
+    /// What is to become of it; none of an indicator.
+    pub outcome: Option<Outcome>,
+    /// Why; of an indicator its cause.
     pub why: String,
+    /// What is done about it; of an indicator alone.
+    pub action: String,
     /// Who sees to it.
     pub responsible: String,
     /// Who stands for it beside whoever answers, where the amount asks for two.
@@ -78,10 +78,130 @@ pub struct Answer {
     pub decides: bool,
     /// The day on which it came.
     pub day: NaiveDate,
-    /// Who gave it, as far as that is known: who owns the file, or who typed it.
+    /// Who gave it, as far as that is known: who owns the file, or the name that was typed.
     pub by: String,
+    /// The system's user as whom it was typed; of an answer of before it stands in `by`.
+    pub user: String,
     /// The file that brought it; none of one given by hand.
     pub file: Option<Digest>,
+}
+
+/// An answer as databases, registries and scripts have it. The order of the fields is that of the rows that are chained: what an
+/// earlier program wrote is written in the same bytes.
+#[derive(Clone, Serialize, Deserialize)]
+struct Written {
+    id: RowId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    difference: Option<RowId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    indicator: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    problem: Option<RowId>,
+    period: Period,
+    issue: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<Kind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cents: Option<Cents>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    state: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    outcome: Option<Outcome>,
+    why: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    action: String,
+    responsible: String,
+    second: String,
+    until: Option<NaiveDate>,
+    note: String,
+    office: OfficeId,
+    decides: bool,
+    day: NaiveDate,
+    by: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    user: String,
+    file: Option<Digest>,
+}
+
+impl From<Answer> for Written {
+    fn from(it: Answer) -> Self {
+        let mut written = Self {
+            id: it.id,
+            difference: None,
+            indicator: None,
+            problem: None,
+            period: it.period,
+            issue: it.issue,
+            kind: None,
+            cents: None,
+            value: None,
+            state: None,
+            text: None,
+            outcome: it.outcome,
+            why: it.why,
+            action: it.action,
+            responsible: it.responsible,
+            second: it.second,
+            until: it.until,
+            note: it.note,
+            office: it.office,
+            decides: it.decides,
+            day: it.day,
+            by: it.by,
+            user: it.user,
+            file: it.file,
+        };
+        match it.subject {
+            Subject::Difference { id, kind, cents } => {
+                (written.difference, written.kind, written.cents) = (Some(id), Some(kind), Some(cents));
+            }
+            Subject::Indicator { id, value, state } => {
+                (written.indicator, written.value, written.state) = (Some(id), Some(value), Some(state));
+            }
+            Subject::Problem { id, text } => (written.problem, written.text) = (Some(id), Some(text)),
+        }
+        written
+    }
+}
+
+impl TryFrom<Written> for Answer {
+    type Error = String;
+
+    fn try_from(it: Written) -> Result<Self, String> {
+        let subject = match (it.difference, it.indicator, it.problem) {
+            (Some(id), ..) => it.kind.zip(it.cents).map(|(kind, cents)| Subject::Difference { id, kind, cents }),
+            (_, Some(id), _) => it.value.zip(it.state).map(|(value, state)| Subject::Indicator { id, value, state }),
+            (.., Some(id)) => it.text.map(|text| Subject::Problem { id, text }),
+            _ => None,
+        };
+        let subject = subject.ok_or_else(|| format!("la risposta {} non dice su che cosa è", it.id))?;
+        if it.outcome.is_none() && !matches!(subject, Subject::Indicator { .. }) {
+            return Err(format!("la risposta {} non ha esito", it.id));
+        }
+        Ok(Self {
+            id: it.id,
+            subject,
+            period: it.period,
+            issue: it.issue,
+            outcome: it.outcome,
+            why: it.why,
+            action: it.action,
+            responsible: it.responsible,
+            second: it.second,
+            until: it.until,
+            note: it.note,
+            office: it.office,
+            decides: it.decides,
+            day: it.day,
+            by: it.by,
+            user: it.user,
+            file: it.file,
+        })
+    }
 }
 
 impl Answer {
@@ -89,24 +209,35 @@ impl Answer {
     #[must_use]
     pub fn named(mut self) -> Self {
         let until = self.until.map(|it| it.to_string()).unwrap_or_default();
-        let parts = [
+        let mut parts = vec![
             self.office.to_string(),
-            self.difference.to_string(),
+            self.subject.name(),
             format!("{}/{}", self.period, self.issue),
-            self.outcome.id().to_owned(),
+            self.outcome.map_or("", Outcome::id).to_owned(),
             self.why.clone(),
             self.responsible.clone(),
             self.second.clone(),
             until,
             self.note.clone(),
         ];
+        if matches!(self.subject, Subject::Indicator { .. }) {
+            parts.push(self.action.clone());
+        }
         self.id = RowId::hash(&parts.join("\u{1f}"));
         self
     }
 
-    /// Whether the difference is still what it was answered on.
-    fn is_on(&self, kind: Kind, cents: Cents) -> bool {
-        (self.kind, self.cents) == (kind, cents)
+    /// Who gave it, by name and as which user; empty where nothing is known.
+    #[must_use]
+    pub fn who(&self) -> String {
+        let known = [&self.by, &self.user].into_iter().filter(|it| !it.is_empty());
+        known.map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What is to become of it in the words of the workbook; empty of an indicator.
+    #[must_use]
+    pub fn outcome_said(&self) -> &'static str {
+        self.outcome.map_or("", Outcome::italian)
     }
 }
 
@@ -114,12 +245,12 @@ impl Answer {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answers(pub Vec<Answer>);
 
-/// What stands of the answers on a difference.
+/// What stands of the answers on a subject.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
     /// The last word of who answers for the accounts; without one, the last of an office.
     pub answer: Answer,
-    /// Whether the difference is not any more what was answered on.
+    /// Whether the subject is not any more what was answered on.
     pub changed: bool,
     /// What an office says against a decision.
     pub against: Option<Answer>,
@@ -130,6 +261,25 @@ impl Standing {
     #[must_use]
     pub fn silences(&self, period: Period) -> bool {
         !self.changed && self.answer.until.is_some_and(|until| until >= period.last_day())
+    }
+
+    /// The last day on which nobody is reminded of it; none where somebody is. What is accepted without a day is so for good.
+    #[must_use]
+    pub fn silent_until(&self) -> Option<NaiveDate> {
+        let for_good = self.decides(Outcome::Accepted).then_some(NaiveDate::MAX);
+        self.answer.until.or(for_good).filter(|_| !self.changed)
+    }
+
+    /// Whether who answers for the accounts decided just this of it, as it is now.
+    #[must_use]
+    pub fn decides(&self, outcome: Outcome) -> bool {
+        !self.changed && self.answer.decides && self.answer.outcome == Some(outcome)
+    }
+
+    /// Whether it is accepted on this day.
+    #[must_use]
+    pub fn accepts(&self, day: NaiveDate) -> bool {
+        self.decides(Outcome::Accepted) && self.answer.until.is_none_or(|until| until >= day)
     }
 }
 
@@ -145,126 +295,58 @@ impl Answers {
         self
     }
 
-    /// Those on a difference that a month knows, in the order in which they came.
-    pub fn on(&self, difference: RowId, period: Period) -> impl DoubleEndedIterator<Item = &Answer> {
-        self.0.iter().filter(move |it| it.difference == difference && it.period <= period)
+    /// Those on a subject that a month knows, in the order in which they came. Targets are those of an exercise: so is what was
+    /// answered on them.
+    pub fn on(&self, subject: &Subject, period: Period) -> impl DoubleEndedIterator<Item = &Answer> {
+        let of_exercise = matches!(subject, Subject::Indicator { .. });
+        let is_known =
+            move |it: &Answer| it.period <= period && (!of_exercise || it.period.exercise() == period.exercise());
+        self.0.iter().filter(move |it| it.subject.is_same(subject) && is_known(it))
     }
 
-    /// What stands of them.
+    /// What stands of them on a subject as it is now.
     #[must_use]
-    pub fn standing(&self, difference: RowId, (kind, cents): (Kind, Cents), period: Period) -> Option<Standing> {
-        // One on what the difference was before counts for nothing beside one on what it is.
-        let fits = self.on(difference, period).any(|it| it.is_on(kind, cents));
-        let all = || self.on(difference, period).rev().filter(move |it| !fits || it.is_on(kind, cents));
+    pub fn standing(&self, now: &Subject, period: Period) -> Option<Standing> {
+        // One on what the subject was before counts for nothing beside one on what it is.
+        let fits = self.on(now, period).any(|it| it.subject == *now);
+        let all = || self.on(now, period).rev().filter(move |it| !fits || it.subject == *now);
         let decision = all().find(|it| it.decides);
         let proposal = all().find(|it| !it.decides);
         let answer = decision.or(proposal)?.clone();
-        let against = proposal.filter(|it| !answer.decides || it.outcome != answer.outcome);
-        let against = against.filter(|_| answer.decides).cloned();
-        Some(Standing { changed: !answer.is_on(kind, cents), against, answer })
+        let against = proposal.filter(|it| answer.decides && it.outcome != answer.outcome).cloned();
+        Some(Standing { changed: answer.subject != *now, against, answer })
+    }
+
+    /// What was decided last on a difference.
+    fn decided(&self, difference: RowId, period: Period) -> Option<&Answer> {
+        let is_of = |it: &&Answer| it.decides && it.period <= period && it.subject.difference() == Some(difference);
+        self.0.iter().rev().find(is_of)
     }
 
     /// Whether what was decided last on a difference is that it may not stand.
     #[must_use]
     pub fn undo(&self, difference: RowId, period: Period) -> bool {
-        let last = self.on(difference, period).rev().find(|it| it.decides);
-        last.is_some_and(|it| it.outcome != Outcome::Accepted)
+        self.decided(difference, period).is_some_and(|it| it.outcome != Some(Outcome::Accepted))
     }
 
     /// The acceptances that they make: of each difference what was decided last, until its day or the end of the exercise.
     #[must_use]
     pub fn acceptances(&self, period: Period) -> Vec<Acceptance> {
-        let last = |it: &&Answer| self.on(it.difference, period).rev().find(|other| other.decides) == Some(*it);
-        let accepted = |it: &&Answer| it.period <= period && it.outcome == Outcome::Accepted && last(it);
-        let acceptance = |it: &Answer| Acceptance {
-            id: it.difference,
-            kind: it.kind,
-            cents: it.cents,
-            why: phrases::why_accepted(it),
-            until: it.until.unwrap_or_else(|| it.period.exercise().last_day()),
-            from: Some(it.period),
+        let acceptance = |it: &Answer| {
+            let Subject::Difference { id, kind, cents } = it.subject else { return None };
+            let last = self.decided(id, period) == Some(it);
+            (last && it.outcome == Some(Outcome::Accepted)).then(|| Acceptance {
+                id,
+                kind,
+                cents,
+                why: phrases::why_accepted(it),
+                until: it.until.unwrap_or_else(|| it.period.exercise().last_day()),
+                from: Some(it.period),
+            })
         };
-        self.0.iter().filter(accepted).map(acceptance).collect()
+        self.0.iter().filter_map(acceptance).collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn answer(office: &str, outcome: Outcome, until: Option<&str>) -> Answer {
-        let office_id = OfficeId::from(office);
-        Answer {
-            id: RowId::hash(""),
-            difference: RowId::hash("x"),
-            period: "2021-06".parse().unwrap(),
-            issue: 1,
-            kind: Kind::Amount,
-            cents: Cents(36_000),
-            outcome,
-            why: "due cifre scambiate".into(),
-            responsible: String::new(),
-            second: String::new(),
-            until: until.map(|day| day.parse().unwrap()),
-            note: String::new(),
-            decides: office == "contabilita",
-            office: office_id,
-            day: "2021-07-10".parse().unwrap(),
-            by: String::new(),
-            file: None,
-        }
-        .named()
-    }
-
-    fn standing(all: &[Answer], cents: i64, month: &str) -> Option<Standing> {
-        Answers(all.to_vec()).standing(RowId::hash("x"), (Kind::Amount, Cents(cents)), month.parse().unwrap())
-    }
-
-    #[test]
-    fn an_office_proposes_and_the_accounts_decide() {
-        let proposal = answer("estero", Outcome::OfficeCorrects, Some("2021-07-31"));
-        let stands = standing(std::slice::from_ref(&proposal), 36_000, "2021-07").unwrap();
-        assert_eq!((&stands.answer, stands.changed, &stands.against), (&proposal, false, &None));
-        assert!(stands.silences("2021-07".parse().unwrap()) && !stands.silences("2021-08".parse().unwrap()));
-        let decision = answer("contabilita", Outcome::Accepted, None);
-        for all in [[proposal.clone(), decision.clone()], [decision.clone(), proposal.clone()]] {
-            let stands = standing(&all, 36_000, "2021-07").unwrap();
-            assert_eq!((&stands.answer, stands.against.as_ref()), (&decision, Some(&proposal)));
-        }
-        assert_eq!(
-            standing(std::slice::from_ref(&decision), 36_000, "2021-05"),
-            None,
-            "no month before the one answered on"
-        );
-        let of_now = Answer { cents: Cents(36_100), ..proposal.clone() }.named();
-        let both = standing(&[decision.clone(), of_now.clone()], 36_100, "2021-07").unwrap();
-        assert_eq!(
-            (&both.answer, both.changed),
-            (&of_now, false),
-            "a void decision hides no word on what is there now"
-        );
-        let changed = standing(&[proposal], 36_100, "2021-07").unwrap();
-        assert!(changed.changed && !changed.silences("2021-07".parse().unwrap()));
-    }
-
-    #[test]
-    fn what_was_decided_last_counts() {
-        let accepted = answer("contabilita", Outcome::Accepted, None);
-        let undone = answer("contabilita", Outcome::OfficeCorrects, None);
-        let of = |all: &[Answer], month: &str| Answers(all.to_vec()).acceptances(month.parse().unwrap());
-        let made = of(std::slice::from_ref(&accepted), "2021-06");
-        assert_eq!((made[0].until, made[0].cents), ("2021-12-31".parse().unwrap(), Cents(36_000)));
-        assert_eq!(of(&[accepted.clone(), undone.clone()], "2021-07"), []);
-        assert_eq!(of(&[undone, accepted.clone()], "2021-07").len(), 1);
-        assert_eq!(of(&[accepted], "2021-05"), []);
-        assert_eq!(of(&[answer("estero", Outcome::Accepted, None)], "2021-06"), [], "an office only proposes");
-    }
-
-    #[test]
-    fn the_same_answer_again_is_the_same() {
-        let one = answer("estero", Outcome::OfficeCorrects, None);
-        let later = Answer { day: "2021-07-20".parse().unwrap(), by: "altri".into(), ..one.clone() }.named();
-        assert_eq!(one.id, later.id);
-        assert_ne!(one.id, answer("contabilita", Outcome::OfficeCorrects, None).id);
-    }
-}
+mod tests;

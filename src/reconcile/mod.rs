@@ -3,6 +3,7 @@
 
 pub mod accepted;
 mod acts;
+pub mod answered;
 pub mod answers;
 pub mod bridge;
 pub mod carried;
@@ -28,6 +29,7 @@ pub mod restated;
 mod reversals;
 pub mod rules;
 mod spellings;
+mod subject;
 mod subsets;
 #[cfg(test)]
 mod tests;
@@ -47,6 +49,7 @@ use crate::origin::Origin;
 use crate::period::Period;
 
 pub use accepted::Acceptance;
+pub use answered::{Anomaly, Answered};
 pub use answers::{Answer, Answers};
 pub use bridge::{Bridge, BridgeItem};
 pub use carried::{Carried, ChangedRow, FormerDifference, FormerRow, FormerState, Memory, Published, RowState};
@@ -55,6 +58,7 @@ pub use phrases::inside_sentence;
 pub use places::Places;
 pub use restated::RestatedRow;
 pub use rules::{Check, Pass, Relation, RuleSet, Settings};
+pub use subject::Subject;
 
 /// What [`compare`] found.
 #[derive(Clone, Debug, Default)]
@@ -264,6 +268,20 @@ pub struct Difference {
     pub material: bool,
     /// What people answered on it, as far as it stands.
     pub answer: Option<answers::Standing>,
+}
+
+impl Difference {
+    /// The difference as people answer on it.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        Subject::Difference { id: self.id, kind: self.kind, cents: self.cents }
+    }
+
+    /// Whether who answers for the accounts decided to put it right: it is no task of its office any more.
+    #[must_use]
+    pub fn is_of_accounts(&self) -> bool {
+        self.answer.as_ref().is_some_and(|it| it.decides(answers::Outcome::AccountsCorrect))
+    }
 }
 
 /// What a month is compared from.

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::Worksheet;
 
-use super::answers;
+use super::answers::{self, Column, Sheet};
 use super::cells::{Block, Cached, count, here};
 use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases;
@@ -42,12 +42,12 @@ const HEAD: [page::Column; AFTER as usize + 4] = [
     ("Giorni", 8.5),
     ("Stato", 11.0),
     ("Provvedimento e beneficiario", 34.0),
-    answers::HEADS[0],
-    answers::HEADS[1],
-    answers::HEADS[2],
-    answers::HEADS[3],
-    answers::HEADS[4],
-    answers::HEADS[5],
+    answers::head(Column::Outcome),
+    answers::head(Column::Why),
+    answers::head(Column::Responsible),
+    answers::head(Column::Second),
+    answers::head(Column::Until),
+    answers::head(Column::Note),
     ("Dove in contabilità", 40.0),
     ("Dove nella scheda", 40.0),
     ("Riga più vicina", 40.0),
@@ -89,7 +89,7 @@ pub(super) fn write_some(
     let block =
         page.end(phrases::DIFFERENCES, HEAD.len(), rows.len(), "Nessuna differenza tra contabilità e uffici.")?;
     if !rows.is_empty() {
-        answers::protect(&mut page, block, ANSWERS)?;
+        answers::protect(&mut page, block, (Sheet::Differences, ANSWERS))?;
     }
     page.print_until(KEY, block.last)?;
     Ok(block)
@@ -122,7 +122,10 @@ fn write_row(page: &mut Page<'_>, row: u32, difference: &Difference, view: &View
     page.number(row, AGE, count(age), &styles.count)?;
     page.text(row, STATE, phrases::difference(difference.state), &styles::state(mood(difference.state)))?;
     page.wrapped(row, KEY, &difference.key)?;
-    answers::write(page, row, ANSWERS, difference)?;
+    // What an office proposes stands in the difference's sentence: printed here, it would be whoever fills in the cell beside it
+    // who says it.
+    let decided = difference.answer.as_ref().filter(|it| !it.changed && it.answer.decides).map(|it| &it.answer);
+    answers::write(page, (row, ANSWERS), Sheet::Differences, decided)?;
     page.wrapped(row, AFTER, &places(&accounts, view))?;
     page.wrapped(row, AFTER + 1, &places(&offices, view))?;
     let near: Vec<Movement<'_>> =

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{Format, FormatAlign, Sparkline, SparklineType, Worksheet};
 
+use super::answers::{self, Column, Sheet};
 use super::cells::{Block, Cached, here, there};
 use super::degrees::Degrees;
 use super::inputs::Inputs;
@@ -28,10 +29,13 @@ const BARS: u16 = 9;
 const DEGREE: u16 = 10;
 /// The last column that is printed.
 const REASON: u16 = 11;
+/// What people fill in, then what an auditor asks.
+const ANSWERS: u16 = REASON + 1;
+const AFTER: u16 = ANSWERS + 5;
 /// The month before, the same month last year, the year's first month.
-const BEFORE: u16 = 18;
+const BEFORE: u16 = AFTER + 6;
 /// The first month of the series, where there is one.
-const SERIES: u16 = 22;
+const SERIES: u16 = BEFORE + 4;
 
 const HEAD: [page::Column; SERIES as usize] = [
     ("Codice", 17.5),
@@ -46,6 +50,11 @@ const HEAD: [page::Column; SERIES as usize] = [
     ("Andamento\nnei mesi", 11.0),
     ("Grado di\nraggiungimento", 14.5),
     ("Motivo", 62.0),
+    answers::head(Column::Cause),
+    answers::head(Column::Action),
+    answers::head(Column::Responsible),
+    answers::head(Column::Until),
+    answers::head(Column::Note),
     ("Obiettivo", 60.0),
     ("Definizione e metodo", 60.0),
     ("Formula", 60.0),
@@ -81,6 +90,7 @@ pub(super) fn cells_of<'a>(view: &View<'a>) -> impl Iterator<Item = (&'a Indicat
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, inputs: &Inputs, styles: &Styles) -> anyhow::Result<Rows> {
     let title = Title { tab: phrases::INDICATORS, text: plan::INDICATORS_TITLE, colour: styles::GREEN };
     let mut page = Page::open(sheet, &title, view, styles)?;
+    page.text(2, 0, phrases::answers::INDICATORS_NOTE, &styles.quiet)?;
     page.table(&HEAD, 2)?;
     page.sheet.set_row_height(page::HEADER_ROW, 42)?;
     let rows: Vec<&Indicator> = of_plan(view).collect();
@@ -99,6 +109,9 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, inputs: &Inputs, sty
         page.grow(row)?;
     }
     let block = page.end(phrases::INDICATORS, HEAD.len(), rows.len(), plan::NO_INDICATORS)?;
+    if rows.iter().any(|it| it.standing.asks()) {
+        answers::protect(&mut page, block, (Sheet::Indicators, ANSWERS))?;
+    }
     page.print_until(REASON, block.last)?;
     let with_degree = cells_of(view).filter(|(it, ..)| it.achievement.is_some());
     let degrees = with_degree.map(|(it, _, degree)| (it.definition.id.clone(), degree)).collect();
@@ -114,10 +127,7 @@ fn write_row(
 ) -> anyhow::Result<()> {
     let styles = page.styles;
     let definition = &*indicator.definition;
-    page.text(row, 0, definition.code_text(), &styles.code)?;
-    page.wrapped(row, 1, &plan::short(&definition.name))?;
-    page.text(row, 2, plan::kind(definition.kind), &styles.code)?;
-    page.wrapped(row, 3, view.office_name(&definition.office))?;
+    named(page, row, indicator, view)?;
     value(page, (row, VALUE), indicator, inputs)?;
     page.wrapped(row, VALUE + 1, &phrases::target_and_other(definition))?;
     page.wrapped(row, VALUE + 2, &projection(indicator))?;
@@ -125,7 +135,82 @@ fn write_row(
     page.text(row, TREND, indicator.trend().map_or("", Trend::italian), &styles.code)?;
     page.blank(row, BARS, &styles::body())?;
     page.degree(row, DEGREE, indicator)?;
-    page.wrapped(row, REASON, &indicator.reason)
+    let answer = view.answered.indicators.get(&definition.id);
+    page.wrapped(row, REASON, &reason(indicator, view))?;
+    if indicator.standing.asks() {
+        let stands = answer.filter(|it| !it.changed).map(|it| &it.answer);
+        answers::write(page, (row, ANSWERS), Sheet::Indicators, stands)?;
+    }
+    Ok(())
+}
+
+/// What it is called, of which kind it is, and whose.
+fn named(page: &mut Page<'_>, row: u32, indicator: &Indicator, view: &View<'_>) -> anyhow::Result<()> {
+    let styles = page.styles;
+    let definition = &*indicator.definition;
+    page.text(row, 0, definition.code_text(), &styles.code)?;
+    page.wrapped(row, 1, &plan::short(&definition.name))?;
+    page.text(row, 2, plan::kind(definition.kind), &styles.code)?;
+    page.wrapped(row, 3, view.office_name(&definition.office))
+}
+
+/// Why an indicator stands as it does, with what was answered on it.
+fn reason(indicator: &Indicator, view: &View<'_>) -> String {
+    let Some(answer) = view.answer_on(indicator) else { return indicator.reason.clone() };
+    format!("{}. {answer}", indicator.reason.trim_end_matches('.'))
+}
+
+/// What an office reads of its own indicators: nothing that rests on other sheets.
+const OFFICE_REASON: u16 = 8;
+const OFFICE_ANSWERS: u16 = OFFICE_REASON + 1;
+const OFFICE_HEAD: [page::Column; OFFICE_ANSWERS as usize + 5] = [
+    HEAD[0],
+    HEAD[1],
+    HEAD[2],
+    HEAD[3],
+    HEAD[4],
+    HEAD[5],
+    HEAD[6],
+    HEAD[7],
+    HEAD[11],
+    answers::head(Column::Cause),
+    answers::head(Column::Action),
+    answers::head(Column::Responsible),
+    answers::head(Column::Until),
+    answers::head(Column::Note),
+];
+
+/// The indicators of an office that ask for an answer.
+pub(super) fn asked_of<'a>(view: &View<'a>, office: &str) -> Vec<&'a Indicator> {
+    let own = |it: &&Indicator| it.standing.asks() && *it.definition.office == *office;
+    of_plan(view).filter(own).collect()
+}
+
+/// Writes the sheet with these indicators, for the office that answers on them.
+pub(super) fn write_some(
+    sheet: &mut Worksheet,
+    view: &View<'_>,
+    rows: &[&Indicator],
+    styles: &Styles,
+) -> anyhow::Result<()> {
+    let title = Title { tab: phrases::INDICATORS, text: plan::INDICATORS_TITLE, colour: styles::GREEN };
+    let mut page = Page::open(sheet, &title, view, styles)?;
+    page.text(2, 0, phrases::answers::INDICATORS_NOTE, &styles.quiet)?;
+    page.table(&OFFICE_HEAD, 2)?;
+    for (row, indicator) in (FIRST_ROW..).zip(rows) {
+        named(&mut page, row, indicator, view)?;
+        value(&mut page, (row, VALUE), indicator, &Inputs::default())?;
+        page.wrapped(row, VALUE + 1, &phrases::target_and_other(&indicator.definition))?;
+        page.wrapped(row, VALUE + 2, &projection(indicator))?;
+        page.text(row, STATE, indicator.standing.italian(), &styles::state(mood(indicator.standing)))?;
+        page.wrapped(row, OFFICE_REASON, &reason(indicator, view))?;
+        let answer = view.answered.indicators.get(&indicator.definition.id).filter(|it| !it.changed);
+        answers::write(&mut page, (row, OFFICE_ANSWERS), Sheet::Indicators, answer.map(|it| &it.answer))?;
+        page.grow(row)?;
+    }
+    let block = page.end(phrases::INDICATORS, OFFICE_HEAD.len(), rows.len(), plan::NO_INDICATORS)?;
+    answers::protect(&mut page, block, (Sheet::Indicators, OFFICE_ANSWERS))?;
+    page.print_until(OFFICE_REASON, block.last)
 }
 
 /// Where the year brings an indicator, with its range; empty where that is not known.
@@ -146,8 +231,8 @@ fn beside(
     let styles = page.styles;
     let definition = &*indicator.definition;
     let objective = definition.objective.as_deref().unwrap_or_default();
-    page.text(row, REASON + 1, &plan::objective(objective, view.objectives), &styles.code)?;
-    let after_reason = REASON + 2;
+    page.text(row, AFTER, &plan::objective(objective, view.objectives), &styles.code)?;
+    let after_reason = AFTER + 1;
     page.text(row, after_reason, &plan::defined(definition), &styles.code)?;
     let formula = definition.formula.as_ref().map(ToString::to_string).unwrap_or_default();
     page.text(row, after_reason + 1, &formula, &styles.code)?;

@@ -1,6 +1,7 @@
 //! The Italian of the workbook: names of sheets, heads of columns, states and sentences. Knows no cells.
 
 pub(super) mod accounts;
+pub(super) mod answers;
 pub(super) mod plan;
 
 use super::brief::{Area, Tone};
@@ -15,7 +16,7 @@ use crate::money::{self, Cents, Ratio};
 use crate::monitor::{AlertState, Reading, Sides};
 use crate::period::{Exercise, Function, Period, italian_date};
 use crate::problem::Severity;
-use crate::reconcile::answers::{self, Outcome};
+use crate::reconcile::answers::{Outcome, Standing as Answered};
 use crate::reconcile::{DifferenceState, Kind, TieOutState};
 
 /// The sheets, in their order; the matches go on in `Abbinamenti 2` and so on.
@@ -236,9 +237,10 @@ pub(super) fn subtitle(view: &View<'_>) -> String {
 
 /// Who let a month go out, and whether it is also who accepted what differs.
 fn visto(it: &Visto, view: &View<'_>) -> String {
-    let is_theirs = |standing: &answers::Standing| {
+    let is_theirs = |standing: &Answered| {
         let answer = &standing.answer;
-        answer.outcome == Outcome::Accepted && [&it.by, &it.user].iter().any(|who| answer.by.contains(who.as_str()))
+        let who = answer.who();
+        answer.outcome == Some(Outcome::Accepted) && [&it.by, &it.user].iter().any(|it| who.contains(it.as_str()))
     };
     let differences = view.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Accepted);
     let accepted = differences.filter(|it| it.answer.as_ref().is_some_and(is_theirs)).count();

@@ -9,7 +9,7 @@ use crate::office::Offices;
 use crate::origin::{Digest, Origin, Sources};
 use crate::period::Period;
 use crate::problem::Problem;
-use crate::reconcile::Reconciliation;
+use crate::reconcile::{Answered, Reconciliation};
 
 /// Everything of one issue of one month.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,8 @@ pub struct View<'a> {
     pub files: &'a [SourceView],
     /// What is wrong with the data, sorted.
     pub problems: &'a [Problem],
+    /// What was answered on problems and indicators; the same problems, by name.
+    pub answered: &'a Answered,
     /// The objectives of the plan.
     pub objectives: &'a Objectives,
     /// How voci spread over the year.
@@ -80,6 +82,13 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn office_name<'b>(&'b self, id: &'b str) -> &'b str {
         self.offices.name_or_id(id)
+    }
+
+    /// What was answered on an indicator, for people.
+    #[must_use]
+    pub fn answer_on(&self, indicator: &Indicator) -> Option<String> {
+        let stands = self.answered.indicators.get(&indicator.definition.id).filter(|_| indicator.is_of_plan())?;
+        Some(indicator.answer_said(stands, self.office_name(&stands.answer.office)))
     }
 
     /// The indicators that count in a group of a scorecard, as they stand this month.

@@ -128,18 +128,28 @@ impl Sheets<'_> {
     }
 }
 
-/// Writes the small workbook on which an office answers: its open differences and nobody else's. Whether there are any.
+/// Writes the small workbook on which an office answers: its open differences, the indicators that it has to answer for, the problems of
+/// its files, and nobody else's. Whether there are any.
 ///
 /// # Errors
 /// As [`render`].
 pub fn render_office<W: Write + Seek + Send>(view: &View<'_>, office: &str, writer: W) -> anyhow::Result<bool> {
     let own = differences::open_of(view, office);
-    if own.is_empty() {
+    let (indicators, problems) = (indicators::asked_of(view, office), problems::of_office(view, office));
+    if own.is_empty() && indicators.is_empty() && problems.is_empty() {
         return Ok(false);
     }
     let styles = styles::Styles::new();
     let mut workbook = begin(view, &format!("Differenze di {}", view.period.italian()))?;
-    differences::write_some(workbook.add_worksheet(), view, &own, &styles)?;
+    if !own.is_empty() {
+        differences::write_some(workbook.add_worksheet(), view, &own, &styles)?;
+    }
+    if !indicators.is_empty() {
+        indicators::write_some(workbook.add_worksheet(), view, &indicators, &styles)?;
+    }
+    if !problems.is_empty() {
+        problems::write_some(workbook.add_worksheet(), view, problems, &styles)?;
+    }
     sources::write_reference(workbook.add_worksheet(), view, office, &styles)?;
     workbook.save_to_writer(writer)?;
     Ok(true)

@@ -1,4 +1,4 @@
-//! The table `answer`: what people answered, on differences and, with their visto, on months; appended and never changed. Decides
+//! The table `answer`: what people answered, on differences, indicators and problems and, with their visto, on months; appended and never changed. Decides
 //! nothing about it.
 
 use rusqlite::{Row, Transaction, TransactionBehavior, named_params};
@@ -14,8 +14,8 @@ use crate::reconcile::{Answer, Answers};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Said {
-    /// On a difference.
-    OnDifference(Answer),
+    /// On a difference, an indicator or a problem.
+    OnSubject(Box<Answer>),
     /// On a month.
     OnMonth(Visto),
 }
@@ -25,7 +25,7 @@ impl Said {
     #[must_use]
     pub fn id(&self) -> String {
         match self {
-            Self::OnDifference(it) => it.id.to_string(),
+            Self::OnSubject(it) => it.id.to_string(),
             Self::OnMonth(it) => format!("visto-{}-{}", it.period, it.decisive.short()),
         }
     }
@@ -34,7 +34,7 @@ impl Said {
     #[must_use]
     pub fn period(&self) -> Period {
         match self {
-            Self::OnDifference(it) => it.period,
+            Self::OnSubject(it) => it.period,
             Self::OnMonth(it) => it.period,
         }
     }
@@ -54,7 +54,7 @@ const TABLE: Table = Table { name: "answer", columns: &["number", "id", "differe
 /// Appends answers; one that is there already is left as it came.
 pub(super) fn append(answers: &[Answer], visto: Option<&Visto>, transaction: &Transaction<'_>) -> anyhow::Result<()> {
     let visto = visto.cloned().map(Said::OnMonth);
-    for answer in answers.iter().cloned().map(Said::OnDifference).chain(visto) {
+    for answer in answers.iter().cloned().map(|it| Said::OnSubject(Box::new(it))).chain(visto) {
         let sql = "SELECT coalesce(max(number), 0) + 1 FROM answer";
         let number = transaction.query_row(sql, [], |row| row.get(0))?;
         write(&Numbered { number, answer }, transaction)?;
@@ -65,8 +65,9 @@ pub(super) fn append(answers: &[Answer], visto: Option<&Visto>, transaction: &Tr
 /// Writes one, unless it is there.
 pub(super) fn write(it: &Numbered, transaction: &Transaction<'_>) -> anyhow::Result<()> {
     let sql = TABLE.insert().replacen("INSERT", "INSERT OR IGNORE", 1);
+    // The column is named by what was answered first.
     let difference = match &it.answer {
-        Said::OnDifference(answer) => answer.difference.to_string(),
+        Said::OnSubject(answer) => answer.subject.name(),
         Said::OnMonth(_) => String::new(),
     };
     transaction.prepare_cached(&sql)?.execute(named_params! {
@@ -84,16 +85,16 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<Numbered> {
 }
 
 impl Store {
-    /// All answers on differences, in the order in which they came.
+    /// All answers but visti, in the order in which they came.
     ///
     /// # Errors
     /// When the database fails; so for every function below.
     pub fn answers(&self) -> anyhow::Result<Answers> {
-        let on_difference = |it: Numbered| match it.answer {
-            Said::OnDifference(answer) => Some(answer),
+        let on_subject = |it: Numbered| match it.answer {
+            Said::OnSubject(answer) => Some(*answer),
             Said::OnMonth(_) => None,
         };
-        Ok(Answers(self.answers_numbered()?.into_iter().filter_map(on_difference).collect()))
+        Ok(Answers(self.answers_numbered()?.into_iter().filter_map(on_subject).collect()))
     }
 
     /// The visti that were given on a month, in the order in which they came.
@@ -103,7 +104,7 @@ impl Store {
     pub fn visti(&self, period: Period) -> anyhow::Result<Vec<Visto>> {
         let on_month = |it: Numbered| match it.answer {
             Said::OnMonth(visto) => Some(visto),
-            Said::OnDifference(_) => None,
+            Said::OnSubject(_) => None,
         };
         let filter = "WHERE difference = '' AND period = ?1 ORDER BY number";
         let all = TABLE.rows(&self.connection, filter, [period.to_string()], from_row)?;

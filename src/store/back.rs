@@ -23,7 +23,7 @@ pub struct Then {
     pub gone: Vec<String>,
     /// Arrivals as they stood.
     pub arrivals: Vec<(String, SourceState)>,
-    /// The answers on differences that were known, by their ids.
+    /// The answers that were known, by their ids; visti apart.
     pub answers: BTreeSet<String>,
     /// The `now` of then: visti came by then, or were not there.
     pub now: DateTime<Utc>,
@@ -62,7 +62,7 @@ impl Store {
             transaction.execute("UPDATE issue SET withdrawn = NULL WHERE period = ?1 AND number = ?2", key)?;
         }
         let was_known = |it: &Said| match it {
-            Said::OnDifference(it) => then.answers.contains(&it.id.to_string()),
+            Said::OnSubject(it) => then.answers.contains(&it.id.to_string()),
             Said::OnMonth(it) => it.at <= then.now,
         };
         let all = self.answers_numbered()?;

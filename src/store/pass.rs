@@ -33,7 +33,7 @@ pub struct Pass<'a> {
     pub arrivals: &'a [Arrival],
     /// Ids of refused arrivals that were examined by this configuration with the outcome that they had.
     pub rechecked: &'a [(String, Digest)],
-    /// What people answered on differences.
+    /// What people answered.
     pub answers: &'a [Answer],
     /// The visto that is given on a month.
     pub visto: Option<&'a Visto>,

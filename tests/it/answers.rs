@@ -11,25 +11,39 @@ use crate::office::Office;
 const SHEET: &str = "Differenze";
 const MONTH: &str = "2021-04";
 
-fn workbook(office: &Office, name: &str) -> Vec<u8> {
+pub fn workbook(office: &Office, name: &str) -> Vec<u8> {
     std::fs::read(office.root().join(format!("reports/{MONTH}/{name}"))).unwrap()
 }
 
-/// The rows of the sheet by the ids of their differences: each its row number, from 1, and its cells by their heads.
-fn rows(bytes: &[u8]) -> BTreeMap<String, (usize, BTreeMap<String, String>)> {
+/// Rows by their ids: each its row number, from 1, and its cells by their heads.
+pub type Rows = BTreeMap<String, (usize, BTreeMap<String, String>)>;
+
+/// The rows of the sheet of differences.
+pub fn rows(bytes: &[u8]) -> Rows {
+    rows_of(bytes, SHEET, "Identificativo").into_iter().filter(|(id, _)| id.len() == 32).collect()
+}
+
+/// The rows of a sheet by the cells below this head.
+pub fn rows_of(bytes: &[u8], sheet: &str, id: &str) -> Rows {
     let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
-    let range = book.worksheet_range(SHEET).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
     let all: Vec<Vec<Data>> = range.rows().map(<[Data]>::to_vec).collect();
     let heads: Vec<String> = all[3].iter().map(ToString::to_string).collect();
     let one = |(at, row): (usize, &Vec<Data>)| {
         let cells: BTreeMap<String, String> = heads.iter().cloned().zip(row.iter().map(ToString::to_string)).collect();
-        (cells["Identificativo"].clone(), (at + 1, cells))
+        (cells[id].clone(), (at + 1, cells))
     };
-    all.iter().enumerate().skip(4).map(one).filter(|(id, _)| id.len() == 32).collect()
+    all.iter().enumerate().skip(4).map(one).collect()
 }
 
-/// The workbook as somebody fills it in: texts in cells of the sheet, by their names.
-fn filled(bytes: &[u8], cells: &[(String, &str)]) -> Vec<u8> {
+/// The workbook as somebody fills it in: texts in cells of the sheet of differences, by their names.
+pub fn filled(bytes: &[u8], cells: &[(String, &str)]) -> Vec<u8> {
+    filled_in(bytes, SHEET, cells)
+}
+
+/// The same of any sheet.
+pub fn filled_in(bytes: &[u8], name: &str, cells: &[(String, &str)]) -> Vec<u8> {
+    let of = name;
     let mut package = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut text = |name: &str| {
         let mut text = String::new();
@@ -37,7 +51,7 @@ fn filled(bytes: &[u8], cells: &[(String, &str)]) -> Vec<u8> {
         text
     };
     let book = text("xl/workbook.xml");
-    let at = book.split("<sheet name=\"").skip(1).position(|it| it.starts_with(SHEET)).unwrap();
+    let at = book.split("<sheet name=\"").skip(1).position(|it| it.starts_with(of)).unwrap();
     let part = format!("xl/worksheets/sheet{}.xml", at + 1);
     let mut sheet = text(&part);
     for (cell, said) in cells {
@@ -68,17 +82,17 @@ fn filled(bytes: &[u8], cells: &[(String, &str)]) -> Vec<u8> {
 }
 
 /// The columns that people fill in, from the outcome on.
-fn cell(column: char, row: usize) -> String {
+pub fn cell(column: char, row: usize) -> String {
     format!("{column}{row}")
 }
 
-fn difference<'a>(run: &'a Value, id: &str) -> &'a Value {
+pub fn difference<'a>(run: &'a Value, id: &str) -> &'a Value {
     let all = run["differences"].as_array().unwrap();
     all.iter().find(|it| it["id"] == id).unwrap_or_else(|| panic!("{id} is not among {all:?}"))
 }
 
 /// A month with open differences, and one of them: its id and row.
-fn released() -> (Office, String, usize) {
+pub fn released() -> (Office, String, usize) {
     let office = Office::new();
     office.release_samples(MONTH);
     let rows = rows(&workbook(&office, "monitoraggio-2021-04.xlsx"));
@@ -201,10 +215,11 @@ fn an_office_proposes_of_its_own_rows_and_is_not_reminded_before_its_day() {
 }
 
 /// The workbook that a message carries.
-fn attached(office: &Office, name: &str) -> Vec<u8> {
+pub fn attached(office: &Office, name: &str) -> Vec<u8> {
     let outbox = std::fs::read_dir(office.root().join("outbox")).unwrap();
     let letters = outbox.map(|it| std::fs::read_to_string(it.unwrap().path()).unwrap());
-    let head = format!("filename=\"{name}\"");
+    // A long name may be written as the first of its parts.
+    let head = format!("=\"{name}\"");
     let letter = letters.into_iter().find(|it| it.contains(&head)).expect("a letter with the workbook");
     let (_, rest) = letter.split_once(&head).unwrap();
     let body: String = rest.split("\r\n\r\n").nth(1).unwrap().split("--").next().unwrap().split_whitespace().collect();

@@ -3,6 +3,8 @@
 mod accounts;
 mod alerts;
 mod answers;
+mod answers_beside;
+mod answers_formats;
 mod apart;
 mod architecture;
 mod arrivals;

@@ -18,7 +18,7 @@ use crate::origin::Sources;
 use crate::period::{Period, italian_date};
 use crate::pipeline::Month;
 use crate::reconcile::tried::{self, Attempt, Candidate, Reason, Tried};
-use crate::reconcile::{Acceptance, Answer, Difference, DifferenceState, Given, Kind};
+use crate::reconcile::{Acceptance, Answer, Difference, DifferenceState, Given, Kind, Subject};
 use crate::report;
 use crate::store::{Store, ToldDifference};
 
@@ -117,7 +117,7 @@ impl<'a> Asked<'a> {
         let given = self.given(&objectives);
         let tried = tried::of(given, &self.month.reconciliation, difference);
         let accepted: Vec<&Acceptance> = config.reconcile.accepted.iter().filter(|it| it.id == difference.id).collect();
-        let answers = self.month.answers.on(difference.id, self.period).collect();
+        let answers = self.month.answers.on(&difference.subject(), self.period).collect();
         let told = Told { asked: self, given, difference, tried: tried.as_ref(), accepted, answers };
         if self.json { output::print_json(&told.json()) } else { output::print(&told.text()) }
     }
@@ -362,11 +362,16 @@ impl Told<'_> {
         let office = self.asked.config.settings.offices.name_or_id(&it.office);
         let does = if it.decides { "ha deciso" } else { "propone" };
         let until = it.until.map(|until| format!(", fino al {}", italian_date(until))).unwrap_or_default();
-        let mut parts = vec![format!("{}{until}", it.outcome.italian())];
+        let mut parts = vec![format!("{}{until}", it.outcome_said())];
         parts.extend([&it.why, &it.note].into_iter().filter(|it| !it.is_empty()).cloned());
-        let people = [("se ne occupa", &it.responsible), ("con", &it.second), ("di", &it.by)];
+        let by = it.who();
+        let people = [("se ne occupa", &it.responsible), ("con", &it.second), ("di", &by)];
         parts.extend(people.into_iter().filter(|(_, who)| !who.is_empty()).map(|(what, who)| format!("{what} {who}")));
-        let on = format!("sull'emissione {} di {}, per {}", it.issue, it.period.italian(), it.cents);
+        let worth = match &it.subject {
+            Subject::Difference { cents, .. } => format!(", per {cents}"),
+            Subject::Indicator { .. } | Subject::Problem { .. } => String::new(),
+        };
+        let on = format!("sull'emissione {} di {}{worth}", it.issue, it.period.italian());
         format!("{} {office} {does} {on}: {}", italian_date(it.day), visible_line(&parts.join("; ")))
     }
 }

@@ -17,8 +17,8 @@ use crate::money::Cents;
 use crate::monitor::{AlertState, Followed};
 use crate::origin::{Origin, Sources};
 use crate::period::{Period, Scenario, italian_date};
-use crate::pipeline::Month;
-use crate::reconcile::{Answer, TieOut, TieOutState};
+use crate::pipeline::{self, Month};
+use crate::reconcile::{Anomaly, Answer, Subject, TieOut, TieOutState};
 use crate::store::{QueuedMessage, Store};
 
 /// What stands before the id of a tie-out where a line bears it too.
@@ -30,6 +30,7 @@ pub(super) struct Asked<'a> {
     pub month: &'a Month,
     pub sources: &'a Sources,
     pub config: &'a Config,
+    pub period: Period,
     pub json: bool,
 }
 
@@ -50,6 +51,8 @@ impl Asked<'_> {
             self.account_told(id, &account)
         } else if let Some(answer) = self.month.answers.0.iter().find(|it| it.id.to_string() == id) {
             (self.answer_said(answer), json!({ "answer": answer }))
+        } else if let Some(anomaly) = self.anomaly(id) {
+            self.anomaly_told(&anomaly)
         } else if let Some(alert) = store.alerts()?.followed.get(id) {
             (self.alert_said(alert), json!({ "alert": json::alert(&alert.alert(), Some(alert)) }))
         } else if let Some(issue) = issue_of(id, store)? {
@@ -140,18 +143,58 @@ impl Asked<'_> {
         (out, json!({ "account": code, "entries": entries }))
     }
 
+    /// The problem of the month whose id this is or begins so, where it is of one alone.
+    fn anomaly(self, id: &str) -> Option<Anomaly> {
+        const BEGIN_MIN: usize = 4;
+        let begins = |it: &Anomaly| id.len() >= BEGIN_MIN && it.id.to_string().starts_with(&id.to_ascii_lowercase());
+        let mut all = pipeline::answered(self.month, self.period).problems.into_iter().filter(begins);
+        all.next().filter(|_| all.next().is_none())
+    }
+
+    /// A problem with everything that was answered on it.
+    fn anomaly_told(self, it: &Anomaly) -> (String, Value) {
+        let answers: Vec<&Answer> = self.month.answers.on(&it.subject(), self.period).collect();
+        let mut out = format!("{}\n", visible_line(&it.problem.text));
+        field(&mut out, "Anomalia", &format!("{}, {}", it.id, it.problem.code));
+        let place = [it.problem.file.clone().unwrap_or_default(), it.problem.within()];
+        field(&mut out, "Dove", &place.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", "));
+        field(&mut out, "Che fare", &it.problem.remedy);
+        let is_now = it.subject();
+        for one in &answers {
+            let office = self.config.settings.offices.name_or_id(&one.office);
+            let does = if one.decides { "ha deciso" } else { "propone" };
+            let until = one.until.map(|day| format!(", fino al {}", italian_date(day))).unwrap_or_default();
+            let then = if one.subject == is_now { "" } else { " (su un altro testo: non vale più)" };
+            let why = if one.why.is_empty() { String::new() } else { format!(": {}", one.why) };
+            let said = format!("{} {office} {does}{then}: {}{until}{why}", italian_date(one.day), one.outcome_said());
+            field(&mut out, "Risposta", &visible_line(&said));
+        }
+        (out, json!({ "problem": json::anomaly(it), "answers": answers }))
+    }
+
     fn answer_said(self, it: &Answer) -> String {
-        let mut out = format!("Risposta sulla differenza {}: {}\n", it.difference, it.outcome.italian());
+        let (title, on) = match &it.subject {
+            Subject::Difference { id, cents, .. } => {
+                (format!("Risposta sulla differenza {id}: {}", it.outcome_said()), format!(", {cents}"))
+            }
+            Subject::Problem { id, text } => {
+                let text = format!(", «{}»", visible_line(text));
+                (format!("Risposta sull'anomalia {id}: {}", it.outcome_said()), text)
+            }
+            Subject::Indicator { id, value, .. } => (format!("Risposta sull'indicatore {id}"), format!(", {value}")),
+        };
+        let mut out = format!("{title}\n");
         let office = self.config.settings.offices.name_or_id(&it.office);
         field(&mut out, "Di", &format!("{office}, che {}", if it.decides { "decide" } else { "propone" }));
         field(&mut out, "Quando", &italian_date(it.day));
-        field(&mut out, "Su", &format!("emissione {} di {}, {}", it.issue, it.period.italian(), it.cents));
-        field(&mut out, "Motivo", &visible_line(&it.why));
+        field(&mut out, "Su", &format!("emissione {} di {}{on}", it.issue, it.period.italian()));
+        field(&mut out, if it.outcome.is_some() { "Motivo" } else { "Causa" }, &visible_line(&it.why));
+        field(&mut out, "Azione", &visible_line(&it.action));
         field(&mut out, "Scadenza", &it.until.map(italian_date).unwrap_or_default());
         field(&mut out, "Responsabile", &visible_line(&it.responsible));
         field(&mut out, "Con", &visible_line(&it.second));
         field(&mut out, "Nota", &visible_line(&it.note));
-        field(&mut out, "Data da", &visible_line(&it.by));
+        field(&mut out, "Data da", &visible_line(&it.who()));
         field(&mut out, "File", &it.file.map_or_else(|| "a mano".to_owned(), |it| it.to_string()));
         out
     }

@@ -13,7 +13,9 @@ use crate::issue::{Issue, IssueState, Withdrawal};
 use crate::italian::{capital, counted, visible_line};
 use crate::monitor::{AlertState, Followed};
 use crate::period::italian_date;
+use crate::pipeline::Waits;
 use crate::problem::Severity;
+use crate::reconcile::{self, Subject};
 use crate::store::{MessageState, QueuedMessage};
 
 /// Lists under their labels, each as far as a terminal shows it, or whole.
@@ -67,6 +69,9 @@ impl State<'_> {
         });
         tell_withdrawn(&mut lists, &self.withdrawn);
         tell_alerts(&mut lists, &self.alerts);
+        lists.list(&self.answers, ("altra risposta che aspetta", "altre risposte che aspettano"), |(waits, it)| {
+            self.waits(*waits, it)
+        });
         self.tell_files(&mut lists);
         let words = outbox::Words::of(self.config);
         let said = if self.messages.is_empty() { "nessun messaggio".to_owned() } else { words.counts(&self.messages) };
@@ -100,6 +105,27 @@ impl State<'_> {
         if let Some(issue) = self.months.last.last() {
             let open = counted(self.open.len(), "aperta", "aperte");
             lists.field("Differenze", &format!("{open} a {}", issue.period.italian()));
+        }
+    }
+
+    /// An answer that waits, under its label.
+    fn waits(&self, waits: Waits, it: &reconcile::Answer) -> (String, String) {
+        /// Digits by which a difference or a problem is told from others.
+        const DIGITS: usize = 8;
+        let on = match &it.subject {
+            Subject::Difference { id, .. } => format!("differenza {}", &id.to_string()[..DIGITS]),
+            Subject::Problem { id, .. } => format!("anomalia {}", &id.to_string()[..DIGITS]),
+            Subject::Indicator { id, .. } => format!("indicatore {id}"),
+        };
+        let office = self.config.settings.offices.name_or_id(&it.office);
+        let said = if it.outcome.is_some() { it.outcome_said() } else { it.why.as_str() };
+        let until = it.until.map(|day| format!(", scadenza {}", italian_date(day))).unwrap_or_default();
+        let text = format!("{on}, {office} il {}: {said}{until}", italian_date(it.day));
+        match waits {
+            Waits::Proposed => {
+                ("Proposta".to_owned(), format!("{}; da decidere con `quadratura decide`", visible_line(&text)))
+            }
+            Waits::Overdue => ("Scaduta".to_owned(), format!("{}; è ancora com'era", visible_line(&text))),
         }
     }
 

@@ -72,6 +72,7 @@ impl Month {
             sources: &self.sources,
             files: &self.files,
             problems: &self.problems,
+            answered: &crate::reconcile::answered::NOTHING,
             objectives: &self.objectives,
             phasing: &PHASING,
             thresholds: &NO_THRESHOLDS,

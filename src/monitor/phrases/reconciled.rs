@@ -76,21 +76,41 @@ pub(in crate::monitor) fn tie_outs_failed(failed: &[&TieOut], blocking: bool, ro
     (format!("Non quadra {what}: {gaps}.{sheet}"), detail)
 }
 
-/// Of whom differences are: an office by name, or nobody.
-fn of_whom(office: &str) -> String {
-    if office.is_empty() { "Senza ufficio".to_owned() } else { capital(office) }
+/// How an office stands that has no open difference of its own but those that the accounts put right.
+pub(in crate::monitor) const HANDED_ON: &str = "quelle rimaste le corregge la contabilità";
+
+/// Of whom differences are.
+#[derive(Clone, Copy)]
+pub(in crate::monitor) struct Whose<'a> {
+    /// An office by name; empty where they are of nobody.
+    pub name: &'a str,
+    /// Whether it answers for the accounts and puts right what other offices have.
+    pub puts_right: bool,
 }
 
-pub(in crate::monitor) fn differences(office: &str, count: usize, sum: Cents, at: &str, rows: Rows) -> Said {
+impl Whose<'_> {
+    fn italian(self) -> String {
+        match self {
+            Self { puts_right: true, .. } => "Contabilità".to_owned(),
+            Self { name: "", .. } => "Senza ufficio".to_owned(),
+            Self { name, .. } => capital(name),
+        }
+    }
+}
+
+pub(in crate::monitor) fn differences(office: Whose<'_>, count: usize, sum: Cents, at: &str, rows: Rows) -> Said {
     let open = counted(count, "differenza aperta", "differenze aperte");
-    let whose = of_whom(office);
+    let open = if office.puts_right { format!("{open} da correggere in contabilità") } else { open };
+    let whose = office.italian();
     // A payment under another objective is worth nothing by its difference.
     let worth = match (sum.0, count) {
         (0, _) => String::new(),
         (_, 1) => format!("per {sum}"),
         _ => format!("per {sum} in tutto"),
     };
-    let close = match (office.is_empty(), count) {
+    let close = match (office.name.is_empty(), count) {
+        _ if office.puts_right && count == 1 => "Correggerla come è stato deciso",
+        _ if office.puts_right => "Correggerle come è stato deciso",
         (false, 1) => "Chiuderla con l'ufficio",
         (false, _) => "Chiuderle con l'ufficio",
         (true, 1) => "Attribuirla a un ufficio",
@@ -112,15 +132,17 @@ pub(in crate::monitor) fn differences(office: &str, count: usize, sum: Cents, at
     (said, detail)
 }
 
-pub(in crate::monitor) fn differences_aged(office: &str, count: usize, oldest: &Difference, at: &str) -> Said {
+pub(in crate::monitor) fn differences_aged(office: Whose<'_>, count: usize, oldest: &Difference, at: &str) -> Said {
     let late = counted(count, "differenza fuori tempo", "differenze fuori tempo");
-    let whose = of_whom(office);
+    let whose = office.italian();
     let since = format!("aperta dal {} ({})", italian_date(oldest.first_seen), days(oldest.age_days));
     let (since, action) = if count == 1 {
         (since, "Chiuderla: correggere la scheda, o dire perché resta.")
     } else {
         (format!("la più vecchia {since}"), "Chiuderle: correggere la scheda, o dire perché restano.")
     };
+    let action =
+        if office.puts_right { "Correggere in contabilità come è stato deciso, o decidere altro." } else { action };
     let said = format!("{whose}: {late} {at}, {since}.");
     let detail = detail_of(&whose, "differenze aperte da troppo tempo", action, "nessuna differenza fuori tempo");
     (said, Detail { figure: late, deviation: since, ..detail })

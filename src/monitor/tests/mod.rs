@@ -170,6 +170,7 @@ fn nothing(reconciliation: &Reconciliation) -> Findings<'_> {
         sheets: &[],
         offices: OFFICES.get_or_init(Offices::default),
         unmapped: &[],
+        answered: &crate::reconcile::answered::NOTHING,
         restated: None,
         changed: &[],
         awaits_visto: None,

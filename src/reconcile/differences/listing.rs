@@ -10,7 +10,7 @@ use crate::money::Cents;
 use crate::office::OfficeId;
 use crate::reconcile::accepted::{self, Verdict};
 use crate::reconcile::rules::KeyPart;
-use crate::reconcile::{Difference, DifferenceState, Kind, phrases, reasons};
+use crate::reconcile::{Difference, DifferenceState, Kind, Subject, phrases, reasons};
 
 /// What a difference is worth, to whom, and since when.
 pub(super) struct Worth {
@@ -87,7 +87,8 @@ impl Rest<'_> {
             _ => DifferenceState::Open,
         };
         let age_days = (self.book.period.last_day() - first_seen).num_days();
-        let answer = self.book.answers.standing(id, (said.kind, cents), self.book.period);
+        let subject = Subject::Difference { id, kind: said.kind, cents };
+        let answer = self.book.answers.standing(&subject, self.book.period);
         let silent = answer.as_ref().is_some_and(|it| it.silences(self.book.period));
         let overdue =
             state == DifferenceState::Open && !silent && rules.overdue_days.is_some_and(|days| age_days > days);

@@ -7,11 +7,10 @@ use crate::italian::{capital, days};
 use crate::ledger::{Movement, Side};
 use crate::money::Cents;
 use crate::period::{Period, italian_date};
-use crate::reconcile::DifferenceState;
-use crate::reconcile::Kind;
 use crate::reconcile::accepted::{Acceptance, Verdict};
 use crate::reconcile::answers::{Answer, Standing};
 use crate::reconcile::carried::FormerRow;
+use crate::reconcile::{DifferenceState, Kind, Subject};
 
 /// A row that was there when its side last spoke, with the row of the other side that it leaves alone.
 pub(in crate::reconcile) fn vanished(row: &FormerRow, partner: Option<Movement<'_>>) -> String {
@@ -132,13 +131,17 @@ pub(in crate::reconcile) fn with_answer(
         let until = it.until.map(|day| format!(" entro {}", the("il ", "l'", day))).unwrap_or_default();
         let why = it.why.trim().trim_end_matches('.');
         let why = if why.is_empty() { String::new() } else { format!(": {why}") };
-        format!("{who} {}, {}{until}{why}", the("del ", "dell'", it.day), it.outcome.italian())
+        format!("{who} {}, {}{until}{why}", the("del ", "dell'", it.day), it.outcome_said())
     };
     match (state, changed) {
         (DifferenceState::Accepted, _) => {}
         (_, true) => {
-            let (then, kind, day) = (answer.cents, kind(answer.kind), the("del ", "dell'", answer.day));
-            text.push_str(&format!("{ANSWERED} {day}, data quando era {then} ({kind}): rispondere di nuovo."));
+            let day = the("del ", "dell'", answer.day);
+            let then = match &answer.subject {
+                Subject::Difference { kind: then, cents, .. } => format!(" quando era {cents} ({})", kind(*then)),
+                _ => String::new(),
+            };
+            text.push_str(&format!("{ANSWERED} {day}, data{then}: rispondere di nuovo."));
         }
         (_, false) => text.push_str(&format!("{ANSWERED} {}.", of(answer))),
     }

@@ -18,7 +18,7 @@ use crate::office::{OfficeId, Offices};
 use crate::origin::{Digest, Origin, Source, Sources};
 use crate::period::{Exercise, Function, Scenario};
 use crate::problem::{Problem, Severity};
-use crate::reconcile::Reconciliation;
+use crate::reconcile::{Anomaly, Answered, Reconciliation};
 use crate::report::View;
 
 const SCHEME: &str = include_str!("scheme.toml");
@@ -165,6 +165,10 @@ impl Month {
             sources: &self.sources,
             files: &self.files,
             problems: &self.problems,
+            answered: Box::leak(Box::new(Answered {
+                problems: Anomaly::all(&self.problems, "2021-06".parse().unwrap(), |_| None),
+                ..Answered::default()
+            })),
             objectives: &self.objectives,
             phasing: &NO_PHASING,
             thresholds: &NO_THRESHOLDS,

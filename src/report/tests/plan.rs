@@ -33,9 +33,9 @@ fn an_indicator_of_the_plan_is_a_short_formula_over_its_figures() {
     E9:  |
     "#);
     let beside =
-        |row: u32| ["A", "C", "M", "H"].map(|letter| cells[&format!("{letter}{row}")].0.to_string()).join(" | ");
+        |row: u32| ["A", "C", "R", "H"].map(|letter| cells[&format!("{letter}{row}")].0.to_string()).join(" | ");
     assert_eq!(beside(6), "2021_02_01-I1 | operativo | 2021_02_01 Favorire l'apertura ai mercati esteri | in corso");
-    assert_eq!(cells["Q6"].0.to_string(), "scheda_interventi_estero_2021-06.xlsx · Scheda!D14 e un altro dato");
+    assert_eq!(cells["V6"].0.to_string(), "scheda_interventi_estero_2021-06.xlsx · Scheda!D14 e un altro dato");
 }
 
 /// Scenarios are columns; what is not known waits for its figures, what is not defined is empty.
