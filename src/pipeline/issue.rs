@@ -9,6 +9,7 @@ use super::answered;
 use super::context::{Desk, Scope};
 use super::folders::Folders;
 use super::month::Month;
+use crate::calendar;
 use crate::config::Config;
 use crate::intake::archive;
 use crate::issue::{Issue, IssueState, Manifest, SourceState, SourceView, Visto};
@@ -75,6 +76,8 @@ pub(super) fn view<'a>(
         issue: number,
         state,
         visto: shown.visto.as_ref(),
+        visto_at: shown.visto.as_ref().map(|it| calendar::wall(it.at)),
+        awaits_visto: month.awaits_visto.is_some(),
         blocking: &month.blocking,
         manifest: shown.decisive,
         sources,

@@ -39,6 +39,7 @@ mod bridges;
 mod changes;
 mod matches;
 mod problems;
+pub mod prospetto;
 mod sources;
 mod workbook;
 

@@ -37,6 +37,8 @@ pub(super) const RESOURCES: &str = "Risorse";
 pub(super) const RATIOS: &str = "Altri indici";
 /// The objectives.
 pub(super) const OBJECTIVES: &str = "Albero";
+/// The page that a controller signs.
+pub(super) const PROSPETTO: &str = "Prospetto";
 /// One form an indicator.
 pub(super) const CARDS: &str = "Schede";
 /// The figures that formulas rest on.
@@ -235,15 +237,20 @@ pub(super) fn subtitle(view: &View<'_>) -> String {
     format!("{}  ·  {month}  ·  dati al {day}  ·  emissione {}, {state}{visto}", view.ente, view.issue)
 }
 
-/// Who let a month go out, and whether it is also who accepted what differs.
-fn visto(it: &Visto, view: &View<'_>) -> String {
+/// How many of the accepted differences who gave the visto accepted too.
+pub(super) fn accepted_by(it: &Visto, view: &View<'_>) -> usize {
     let is_theirs = |standing: &Answered| {
         let answer = &standing.answer;
         let who = answer.who();
         answer.outcome == Some(Outcome::Accepted) && [&it.by, &it.user].iter().any(|it| who.contains(it.as_str()))
     };
     let differences = view.reconciliation.differences.iter().filter(|it| it.state == DifferenceState::Accepted);
-    let accepted = differences.filter(|it| it.answer.as_ref().is_some_and(is_theirs)).count();
+    differences.filter(|it| it.answer.as_ref().is_some_and(is_theirs)).count()
+}
+
+/// Who let a month go out, and whether it is also who accepted what differs.
+fn visto(it: &Visto, view: &View<'_>) -> String {
+    let accepted = accepted_by(it, view);
     let too = if accepted > 0 {
         format!(", che ha anche accettato {}", counted(accepted, "differenza", "differenze"))
     } else {

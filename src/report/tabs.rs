@@ -49,6 +49,8 @@ pub(super) enum Tab {
     Problems,
     /// The files.
     Sources,
+    /// The page that a controller signs.
+    Prospetto,
     /// One form an indicator.
     Cards,
     /// The accounts.
@@ -59,7 +61,7 @@ pub(super) enum Tab {
 
 impl Tab {
     /// All of them, in their order.
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::Summary,
         Self::Dashboard,
         Self::Alerts,
@@ -77,6 +79,7 @@ impl Tab {
         Self::Changes,
         Self::Problems,
         Self::Sources,
+        Self::Prospetto,
         Self::Cards,
         Self::Accounts,
         Self::Inputs,
@@ -103,6 +106,7 @@ impl Tab {
             Self::Problems => phrases::PROBLEMS,
             Self::Sources => phrases::SOURCES,
             Self::Accounts => phrases::accounts::ACCOUNTS,
+            Self::Prospetto => phrases::PROSPETTO,
             Self::Cards => phrases::CARDS,
             Self::Inputs => phrases::INPUTS,
         }
@@ -121,6 +125,7 @@ impl Tab {
             Self::BalanceSheet => "attivo e passivo",
             Self::Resources => "risorse, speso e residuo per obiettivo; raccordo con gli uffici",
             Self::Ratios => "gli indici fuori Piano e gli scenari di budget",
+            Self::Prospetto => "il prospetto di quadratura, da firmare",
             Self::Cards => "una scheda da stampare per indicatore",
             Self::Inputs => "ogni dato delle formule e da dove viene",
             Self::Accounts => "ogni conto con la cella da cui viene",
@@ -161,7 +166,8 @@ impl Tab {
             | Self::Objectives
             | Self::TieOuts
             | Self::Differences
-            | Self::Sources => true,
+            | Self::Sources
+            | Self::Prospetto => true,
             Self::Functions => income_statement::by_function(view),
             Self::Investments => investments::any(view),
             Self::Budget => budget::any(view),

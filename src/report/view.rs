@@ -1,5 +1,7 @@
 //! A month as it is shown: what workbook, messages and JSON are made of. Plain data, computed elsewhere.
 
+use chrono::NaiveDateTime;
+
 use crate::history::Past;
 use crate::indicators::{Indicator, Phasing, Restated, Standings, YearEnd};
 use crate::issue::{IssueState, SourceView, Visto};
@@ -24,6 +26,10 @@ pub struct View<'a> {
     pub state: IssueState,
     /// The visto with which it goes out, where one was asked for.
     pub visto: Option<&'a Visto>,
+    /// When that was given, as clocks in Rome show it.
+    pub visto_at: Option<NaiveDateTime>,
+    /// Whether it is a draft that waits for its visto, whatever else it waits for.
+    pub awaits_visto: bool,
     /// Why it is a draft, Italian sentences; empty when released.
     pub blocking: &'a [String],
     /// The digest of the manifest that this issue is made of.

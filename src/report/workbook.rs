@@ -13,7 +13,7 @@ use super::tabs::{Tab, Tabs};
 use super::view::View;
 use super::{
     alerts, balance_sheet, budget, cards, changes, dashboard, differences, functions, indicators, inputs, investments,
-    matches, objectives, package, phrases, problems, ratios, resources, sources, styles, summary, tie_outs,
+    matches, objectives, package, phrases, problems, prospetto, ratios, resources, sources, styles, summary, tie_outs,
 };
 
 /// Writes the workbook of a month.
@@ -60,6 +60,7 @@ pub(super) fn render_sheets<W: Write + Seek + Send>(
     }
     let series = dashboard::write(tabs.sheet(&mut workbook, Tab::Dashboard)?, view, &styles)?;
     let sources = sources::write(tabs.sheet(&mut workbook, Tab::Sources)?, view, &styles)?;
+    prospetto::write(tabs.sheet(&mut workbook, Tab::Prospetto)?, view, &styles)?;
     let blocks = summary::Blocks { indicators, ratios, tie_outs, differences, problems, sources };
     let behind = summary::Behind { links: Links { view, places: &places, tabs: &tabs }, blocks, series };
     summary::write(tabs.sheet(&mut workbook, Tab::Summary)?, view, &behind, &styles)?;

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::rust_source::{self, functions, tokens};
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
-const HOMES: [(&str, &[&str]); 34] = [
+const HOMES: [(&str, &[&str]); 36] = [
+    ("ab_glyph", &["report/prospetto/pdf/lettering.rs"]),
     // What Excel encrypts by itself is decrypted.
     ("aes", &["sheets/encryption/agile.rs", "sheets/encryption/records.rs", "sheets/encryption/standard.rs"]),
     ("calamine", &["sheets/cell.rs", "sheets/number_format.rs"]),
@@ -18,7 +19,7 @@ const HOMES: [(&str, &[&str]); 34] = [
     ("clap", &["cli", "main.rs"]),
     // `export --csv` writes what people open in a spreadsheet.
     ("csv", &["sheets/text/records.rs", "cli"]),
-    ("dejavu", &["mail/chart.rs"]),
+    ("dejavu", &["mail/chart.rs", "report/prospetto/pdf/lettering.rs"]),
     ("encoding_rs", &["sheets/encoding.rs", "sheets/xml.rs"]),
     (
         "html5gum",
@@ -33,6 +34,7 @@ const HOMES: [(&str, &[&str]); 34] = [
     ("icu_normalizer", &["read/words.rs"]),
     ("include_dir", &["config", "cli"]),
     ("indicatif", &["cli", "main.rs"]),
+    ("krilla", &["report/prospetto"]),
     ("lettre", &["mail"]),
     ("md5", &["sheets/encryption/keys.rs"]),
     ("minijinja", &["mail"]),

@@ -67,6 +67,8 @@ impl Month {
             issue: 1,
             state: self.state,
             visto: None,
+            visto_at: None,
+            awaits_visto: false,
             blocking: &self.blocking,
             manifest: Digest::of(b"manifest"),
             sources: &self.sources,
