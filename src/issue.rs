@@ -92,10 +92,21 @@ pub struct Issue {
     pub workbook: Digest,
     /// Its name under `reports/PERIOD/`.
     pub workbook_name: String,
+    /// Its prospetto di quadratura; none of an issue of before there were any.
+    pub prospetto: Option<Document>,
     /// The `now` of the run.
     pub issued_at: DateTime<Utc>,
     /// When and why it was taken back; none of one that stands.
     pub withdrawn: Option<Withdrawal>,
+}
+
+/// A file that an issue gives beside its workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The digest of its bytes, under which the archive keeps it.
+    pub digest: Digest,
+    /// Its name under `reports/PERIOD/`.
+    pub name: String,
 }
 
 /// That a draft made in error was taken back: no figure and no letter rests on it any more, and its number stays taken.
@@ -111,6 +122,12 @@ impl Issue {
     /// The manifest of an issue of which nothing but the workbook was left: what its month is made of, nobody knows, and
     /// nobody is asked for its files.
     pub const BY_NAME: &str = "{}";
+
+    /// The files that it gives: name and digest, the workbook first.
+    pub fn files(&self) -> impl Iterator<Item = (&str, Digest)> {
+        let workbook = (self.workbook_name.as_str(), self.workbook);
+        std::iter::once(workbook).chain(self.prospetto.iter().map(|it| (it.name.as_str(), it.digest)))
+    }
 
     /// What it is made of; none where nothing but the workbook was left.
     ///

@@ -39,6 +39,7 @@ fn as_json(it: &Verified) -> Value {
         "not_rebuilt": not
             .map(|(period, number, why)| json!({"period": period, "issue": number, "text": why}))
             .collect::<Vec<_>>(),
+        "prospetti": {"same": it.prospetti.0, "other": it.prospetti.1},
         "messages": {"same": it.letters.0, "other": it.letters.1},
         "findings": it.findings,
     })
@@ -52,7 +53,7 @@ fn said(it: &Verified, ente: &str, only: Option<Period>) -> String {
     };
     let mut out = format!("Verificato {what} conserva «{ente}»: {outcome}.\n");
     field(&mut out, "Archivio", &format!("{}, ognuno contro il suo nome", counted(it.archived, "file", "file")));
-    field(&mut out, "Cartelle", &format!("{} in reports/, contro l'archivio", it.published));
+    field(&mut out, "Emessi", &format!("{} in reports/, contro l'archivio", counted(it.published, "file", "file")));
     field(&mut out, "Registro", &format!("{}, contro il database", counted(it.records, "scheda", "schede")));
     let former = match it.former_links {
         0 => String::new(),
@@ -72,6 +73,14 @@ fn said(it: &Verified, ente: &str, only: Option<Period>) -> String {
             env!("CARGO_PKG_VERSION")
         );
         field(&mut out, "Rifatte", &text);
+    }
+    if it.prospetti != (0, 0) {
+        let others = match it.prospetti.1 {
+            0 => String::new(),
+            count => format!("; {count} con altri: quelli emessi stanno in archivio, intatti"),
+        };
+        let same = counted(it.prospetti.0, "rifatto negli stessi byte", "rifatti negli stessi byte");
+        field(&mut out, "Prospetti", &format!("{same}{others}"));
     }
     if it.letters != (0, 0) {
         let others = match it.letters.1 {

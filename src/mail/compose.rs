@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use super::changes::Changes;
 use super::message::{Attachment, Message, free_id, scope};
 use super::reader::Reader;
-use super::settings::{Receives, Settings};
+use super::settings::{Receives, Recipient, Settings};
 use super::{letter, month, page, scorecard};
+use crate::issue::IssueState;
 use crate::report::View;
 
 /// What was said of the month before this issue.
@@ -36,7 +37,6 @@ pub fn compose(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<Message>> {
     let pages = page::Pages::new(&settings.own_templates);
-    let carried = workbook.bytes.map(|bytes| (workbook.name, bytes));
     let monthly = Receives::of_month(view.state);
     let sender = letter::Sender::new(settings, now)?;
     let scope = scope(view.ente, view.period);
@@ -45,16 +45,30 @@ pub fn compose(
     let mut out = Vec::new();
     for recipient in settings.recipients.iter().filter(|it| it.receives.contains(&monthly)) {
         let reader = Reader::of(&recipient.role, view.offices);
+        let prospetto = workbook.prospetto.filter(|_| has_prospetto(view, recipient));
+        let workbook = Attachment { prospetto, ..workbook };
+        let carried: Vec<_> = workbook.bytes.map(|bytes| (workbook.name, bytes)).into_iter().chain(prospetto).collect();
         let letter = month::Letter { view, workbook, changes: earlier.changes, reader, pictures: &pictures };
         let said = month::said(&pages, letter, settings)?;
         let id = message_id(view, monthly, &recipient.role, &mut ids);
         let before = earlier.letters.get(recipient.address.trim()).map_or(&[][..], Vec::as_slice);
         let to = letter::Addressed { scope: &scope, id, recipient };
-        out.push(sender.seal_after(to, &said, carried, before)?.0);
+        out.push(sender.seal_after(to, &said, &carried, before)?.0);
     }
     out.extend(scorecard::letters(&pages, view, settings, now)?);
     out.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(out)
+}
+
+/// Whether the prospetto comes with a letter: a draft's where it waits to be seen, a released issue's for who answers for the
+/// accounts and whoever is named for it. To all others the workbook has it as a sheet.
+fn has_prospetto(view: &View<'_>, recipient: &Recipient) -> bool {
+    match view.state {
+        IssueState::Draft => view.awaits_visto,
+        IssueState::Released => {
+            view.offices.is_accounts(&recipient.role) || recipient.receives.contains(&Receives::Prospetto)
+        }
+    }
 }
 
 /// `PERIOD-ISSUE-KIND-ROLE`, fit to be a file name everywhere.

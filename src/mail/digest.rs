@@ -86,7 +86,7 @@ pub fn digests(
         }
         let to = letter::Addressed { scope: &scope(around.ente, period), id, recipient };
         let workbook = around.workbook_of(&own, recipient).map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-        let (message, message_id) = sender.seal_after(to, &said, workbook, &earlier)?;
+        let (message, message_id) = sender.seal_after(to, &said, workbook.as_slice(), &earlier)?;
         let alerts = own.iter().map(|it| (it.alert.id.clone(), it.told.news)).collect();
         out.push(Digest { message, message_id, address: recipient.address.clone(), alerts });
     }

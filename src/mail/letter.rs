@@ -1,6 +1,7 @@
 //! A message as it travels: headers, both forms of the text, the workbook. Everything that lettre would make up by chance
 //! (boundaries, Message-ID, Date) is given to it. Refuses to know what a message says.
 
+use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::{Context as _, bail, ensure};
@@ -18,7 +19,9 @@ use crate::origin::Digest;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// A workbook that travels: its file name and its bytes.
+const PDF: &str = "application/pdf";
+
+/// A file that travels: its name and its bytes.
 type Carried<'a> = (&'a str, &'a [u8]);
 
 /// `Auto-Submitted: auto-generated` (RFC 3834): no holiday notice answers us.
@@ -83,7 +86,7 @@ impl<'a> Sender<'a> {
         said: &Said,
         workbook: Option<Carried<'_>>,
     ) -> anyhow::Result<Message> {
-        self.seal_after(to, said, workbook, &[]).map(|(message, _)| message)
+        self.seal_after(to, said, workbook.as_slice(), &[]).map(|(message, _)| message)
     }
 
     /// The same in the thread of earlier messages, whose Message-IDs are given; and its own Message-ID.
@@ -91,15 +94,16 @@ impl<'a> Sender<'a> {
         &self,
         to: Addressed<'_>,
         said: &Said,
-        workbook: Option<Carried<'_>>,
+        carried: &[Carried<'_>],
         earlier: &[String],
     ) -> anyhow::Result<(Message, String)> {
         let Addressed { scope, id, recipient } = to;
         let name = one_line(&recipient.name).trim().to_owned();
         let to = Mailbox::new((!name.is_empty()).then_some(name), address(&recipient.address)?);
         let subject = quoted(&one_line(&said.subject)).into_owned();
-        let workbook_digest = workbook.map_or_else(String::new, |(_, bytes)| Digest::of(bytes).to_string());
-        let content = [scope, &id, to.email.as_ref(), &subject, &said.text, &said.html, &workbook_digest]
+        let digests: Vec<String> = carried.iter().map(|(_, bytes)| Digest::of(bytes).to_string()).collect();
+        let digests = digests.join("\u{1f}");
+        let content = [scope, &id, to.email.as_ref(), &subject, &said.text, &said.html, &digests]
             .into_iter()
             .chain(earlier.iter().map(String::as_str))
             .collect::<Vec<_>>()
@@ -120,8 +124,9 @@ impl<'a> Sender<'a> {
             )
         };
         let mut parts = MultiPart::mixed().boundary(format!("parti-{name}")).multipart(forms);
-        if let Some((file, bytes)) = workbook {
-            let kind = ContentType::parse(XLSX).context("il tipo della cartella di lavoro")?;
+        for (file, bytes) in carried {
+            let is_pdf = Path::new(file).extension().is_some_and(|it| it == "pdf");
+            let kind = ContentType::parse(if is_pdf { PDF } else { XLSX }).context("il tipo di un allegato")?;
             let body = base64(bytes, file)?;
             parts = parts.singlepart(Part::new(one_line(file).into_owned()).body(body, kind));
         }

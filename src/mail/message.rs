@@ -29,6 +29,8 @@ pub struct Attachment<'a> {
     pub size: u64,
     /// Its bytes, where it [is light enough](super::Settings::attaches) to travel; otherwise its place is told.
     pub bytes: Option<&'a [u8]>,
+    /// The prospetto, name and bytes, for those of its readers who have it too.
+    pub prospetto: Option<(&'a str, &'a [u8])>,
 }
 
 /// What a file of so many bytes weighs inside a message: four bytes for three, and a line end after every 76.

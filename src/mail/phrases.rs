@@ -26,6 +26,8 @@ pub(super) struct Subject<'a> {
     pub issue: u32,
     /// How many reasons keep it a draft; none of a month that is released.
     pub blocking: Option<usize>,
+    /// Whether that is nothing but its visto.
+    pub awaits_visto: bool,
     /// How it stands.
     pub tone: Tone,
     /// What is otherwise than the issue before and no alert tells.
@@ -42,6 +44,9 @@ pub(super) fn month_subject(it: &Subject<'_>) -> String {
         0 | 1 => format!("Monitoraggio {}", it.month),
         number => format!("{}, emissione {number}", capital(it.month)),
     };
+    if it.awaits_visto {
+        return format!("BOZZA DA VISTARE – {month}");
+    }
     if let Some(reasons) = it.blocking {
         let reasons = counted(reasons, "motivo di blocco", "motivi di blocco");
         return format!("BOZZA – {month}: {reasons}");

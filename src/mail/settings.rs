@@ -210,6 +210,8 @@ pub enum Receives {
     Operator,
     /// The receipt of its own office's files that were simply taken, beside those that ask for something.
     Taken,
+    /// The prospetto di quadratura beside the workbook of a released issue; who answers for the accounts has it anyway.
+    Prospetto,
 }
 
 impl Receives {
@@ -230,6 +232,7 @@ impl Receives {
             Self::Digest => "avvisi",
             Self::Operator => "avviso",
             Self::Taken => "ricevuta",
+            Self::Prospetto => "prospetto",
         }
     }
 }

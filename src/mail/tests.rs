@@ -28,7 +28,7 @@ pub(in crate::mail) const WORKBOOK: Attachment<'_> = travelling(b"PK\x03\x04 a w
 pub(in crate::mail) const FIRST: Earlier<'_> = Earlier { changes: None, letters: &BTreeMap::new() };
 
 const fn travelling(bytes: &[u8]) -> Attachment<'_> {
-    Attachment { name: "monitoraggio-2021-06.xlsx", size: bytes.len() as u64, bytes: Some(bytes) }
+    Attachment { name: "monitoraggio-2021-06.xlsx", size: bytes.len() as u64, bytes: Some(bytes), prospetto: None }
 }
 
 fn composed(month: &Month) -> Vec<Message> {

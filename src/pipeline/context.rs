@@ -31,9 +31,9 @@ pub enum Step<'a> {
     Moved(&'a str),
     /// The database says that it does.
     Settled(&'a str),
-    /// A withdrawn issue's workbook has left `reports/`; the database does not say so yet.
+    /// A file of a withdrawn issue has left `reports/`; the database does not say so yet.
     TakenAway(&'a str),
-    /// A workbook lies under `reports/`; the database does not say so yet.
+    /// A workbook or a prospetto lies under `reports/`; the database does not say so yet.
     Published(&'a str),
     /// The registry beside the archive tells of arrivals, of an issue or of messages; the database does not say so yet.
     Recorded,

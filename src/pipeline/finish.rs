@@ -20,7 +20,7 @@ use crate::period::Period;
 use crate::problem::Problem;
 use crate::store::Store;
 
-/// A workbook could not be published: other bytes stand at its name, and stay.
+/// A file of an issue could not be published: other bytes stand at its name, and stay.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Occupied(String);
@@ -38,7 +38,7 @@ impl Occupied {
     }
 }
 
-/// Moves files into their trays, and publishes workbooks; says which of them could not be.
+/// Moves files into their trays, and publishes what issues give; says which of it could not be.
 pub(super) fn carry_out(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<Vec<Problem>> {
     settle(folders, store, witness)?;
     let mut said = take_away(folders, store, witness)?;
@@ -46,23 +46,25 @@ pub(super) fn carry_out(folders: &Folders, store: &Store, witness: Witness<'_>) 
     Ok(said)
 }
 
-/// Takes the workbooks of withdrawn issues out of `reports/`; the archive keeps them. One that somebody has written in is
+/// Takes the files of withdrawn issues out of `reports/`; the archive keeps them. One that somebody has written in is
 /// theirs: it stays, and that is said.
 pub(super) fn take_away(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<Vec<Problem>> {
     let mut said = Vec::new();
     for issue in store.withdrawn_published()? {
-        let path = super::issue::path_of(folders, issue.period, &issue.workbook_name);
-        if holds(&path, issue.workbook) {
-            let context = || format!("non si toglie `{}`", path.display());
-            std::fs::remove_file(&path).with_context(context)?;
-            let folder = path.parent().unwrap_or(Path::new("."));
-            File::open(folder).and_then(|folder| folder.sync_all()).with_context(context)?;
-            // A month of which nothing else lies there has no folder; one that is not empty stays.
-            let _ = std::fs::remove_dir(folder);
-        } else if std::fs::symlink_metadata(&path).is_ok() {
-            said.push(phrases::withdrawn_altered(&path, issue.period, issue.number));
+        for (name, digest) in issue.files() {
+            let path = super::issue::path_of(folders, issue.period, name);
+            if holds(&path, digest) {
+                let context = || format!("non si toglie `{}`", path.display());
+                std::fs::remove_file(&path).with_context(context)?;
+                let folder = path.parent().unwrap_or(Path::new("."));
+                File::open(folder).and_then(|folder| folder.sync_all()).with_context(context)?;
+                // A month of which nothing else lies there has no folder; one that is not empty stays.
+                let _ = std::fs::remove_dir(folder);
+            } else if std::fs::symlink_metadata(&path).is_ok() {
+                said.push(phrases::withdrawn_altered(&path, issue.period, issue.number));
+            }
+            witness(Step::TakenAway(name))?;
         }
-        witness(Step::TakenAway(&issue.workbook_name))?;
         store.mark_taken_away(issue.period, issue.number)?;
     }
     Ok(said)
@@ -111,28 +113,41 @@ pub(super) fn settle(folders: &Folders, store: &Store, witness: Witness<'_>) -> 
 fn publish(folders: &Folders, store: &Store, witness: Witness<'_>) -> anyhow::Result<Vec<Problem>> {
     let mut occupied = Vec::new();
     for issue in store.unpublished()? {
-        let path = super::issue::path_of(folders, issue.period, &issue.workbook_name);
-        // From the archive piece by piece: a large workbook is never held.
-        let fill = |file: &mut File| archive::copy(&folders.archive(), issue.workbook, file);
-        let there = std::fs::symlink_metadata(&path).is_ok() || !write_report(&path, Place::Free, fill)?;
-        if there && !holds(&path, issue.workbook) {
-            occupied.push(phrases::occupied(&path, issue.period, issue.number));
-            continue;
+        let before = occupied.len();
+        for (name, digest) in issue.files() {
+            let path = super::issue::path_of(folders, issue.period, name);
+            if put(folders, &path, digest)? {
+                witness(Step::Published(name))?;
+            } else {
+                occupied.push(phrases::occupied(&path, issue.period, issue.number));
+            }
         }
-        witness(Step::Published(&issue.workbook_name))?;
-        store.mark_published(issue.period, issue.number)?;
+        if occupied.len() == before {
+            store.mark_published(issue.period, issue.number)?;
+        }
     }
     Ok(occupied)
 }
 
-/// Puts the workbook of a month's last issue back where it is not any more; says so where it was altered.
-pub(super) fn put_back(folders: &Folders, store: &Store, period: Period) -> anyhow::Result<Option<Problem>> {
-    let Some(issue) = store.last_issue(period)? else { return Ok(None) };
-    let path = super::issue::path_of(folders, period, &issue.workbook_name);
-    if std::fs::symlink_metadata(&path).is_err() {
-        write_report(&path, Place::Free, |file| archive::copy(&folders.archive(), issue.workbook, file))?;
+/// Puts a file of an issue in its place where nothing lies there; whether it lies there now.
+fn put(folders: &Folders, path: &Path, digest: Digest) -> anyhow::Result<bool> {
+    // From the archive piece by piece: a large workbook is never held.
+    let fill = |file: &mut File| archive::copy(&folders.archive(), digest, file);
+    let there = std::fs::symlink_metadata(path).is_ok() || !write_report(path, Place::Free, fill)?;
+    Ok(!there || holds(path, digest))
+}
+
+/// Puts the files of a month's last issue back where they are not any more; says which were altered.
+pub(super) fn put_back(folders: &Folders, store: &Store, period: Period) -> anyhow::Result<Vec<Problem>> {
+    let Some(issue) = store.last_issue(period)? else { return Ok(Vec::new()) };
+    let mut altered = Vec::new();
+    for (name, digest) in issue.files() {
+        let path = super::issue::path_of(folders, period, name);
+        if !put(folders, &path, digest)? || !holds(&path, digest) {
+            altered.push(phrases::occupied(&path, issue.period, issue.number));
+        }
     }
-    Ok((!holds(&path, issue.workbook)).then(|| phrases::occupied(&path, issue.period, issue.number)))
+    Ok(altered)
 }
 
 /// Whether a file has these bytes; one that cannot be read has others.
@@ -150,7 +165,7 @@ pub(super) enum Place {
     Trial,
 }
 
-/// Writes a workbook, with what `fill` writes, whole or not at all; whether it was written.
+/// Writes a file of an issue, with what `fill` writes, whole or not at all; whether it was written.
 pub(super) fn write_report(
     path: &Path,
     place: Place,

@@ -12,7 +12,7 @@ use super::month::Month;
 use crate::calendar;
 use crate::config::Config;
 use crate::intake::archive;
-use crate::issue::{Issue, IssueState, Manifest, SourceState, SourceView, Visto};
+use crate::issue::{Document, Issue, IssueState, Manifest, SourceState, SourceView, Visto};
 use crate::ledger::{Corrected, RestatedDegree};
 use crate::mail::{self, Attachment, Earlier, Receives};
 use crate::monitor::Alert;
@@ -29,6 +29,8 @@ pub(super) struct Emission {
     pub issue: Issue,
     /// The workbook of a dry run; any other lies in the archive.
     pub draft: Option<NamedTempFile>,
+    /// The prospetto.
+    pub prospetto: Vec<u8>,
     pub messages: Vec<Filed>,
 }
 
@@ -153,7 +155,10 @@ pub(super) fn emit(
     let travels = mail.attaches(weight).then(|| std::fs::read(draft.path())).transpose()?;
     let (workbook, size, draft) = folders.keep_draft(draft)?;
     let name = view.workbook_name();
-    let attachment = Attachment { name: &name, size, bytes: travels.as_deref() };
+    let prospetto = report::prospetto::render_pdf(&report::prospetto::of(view), view.period)?;
+    let kept = Document { digest: folders.keep(&prospetto)?, name: view.prospetto_name() };
+    let carried = Some((kept.name.as_str(), prospetto.as_slice()));
+    let attachment = Attachment { name: &name, size, bytes: travels.as_deref(), prospetto: carried };
     let files = month.files_told(view.files);
     let said = View { alerts: &told.alerts, blocking: &month.blocking_told, files: &files, ..*view };
     let mut messages = Vec::new();
@@ -173,10 +178,11 @@ pub(super) fn emit(
         manifest: serde_json::to_string(manifest)?,
         workbook,
         workbook_name: name,
+        prospetto: Some(kept),
         issued_at: now,
         withdrawn: None,
     };
-    Ok(Emission { issue, draft, messages })
+    Ok(Emission { issue, draft, prospetto, messages })
 }
 
 /// What a month found, for the database.
@@ -191,7 +197,7 @@ pub(super) fn found(month: &Month) -> Found<'_> {
     }
 }
 
-/// The path of an issue's workbook under `reports/`.
+/// The path of a file of an issue under `reports/`.
 pub(super) fn path_of(folders: &Folders, period: Period, name: &str) -> std::path::PathBuf {
     folders.reports().join(period.to_string()).join(name)
 }

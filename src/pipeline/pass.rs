@@ -2,6 +2,7 @@
 //! transaction commits it, and what is committed is carried out.
 
 use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::alerts::{self, At, Workbooks};
@@ -206,6 +207,10 @@ fn try_out(period: Period, committed: &Committed, hands: &Hands<'_>) -> anyhow::
         let path = issue::path_of(&hands.folders, period, &emission.issue.workbook_name);
         let fill = |file: &mut File| Ok(std::io::copy(&mut draft.reopen()?, file).map(drop)?);
         finish::write_report(&path, Place::Trial, fill)?;
+        if let Some(prospetto) = &emission.issue.prospetto {
+            let path = issue::path_of(&hands.folders, period, &prospetto.name);
+            finish::write_report(&path, Place::Trial, |file| Ok(file.write_all(&emission.prospetto)?))?;
+        }
     }
     committed.messages.iter().try_for_each(|filed| hands.transport.send(&filed.message).map(drop))
 }

@@ -37,12 +37,14 @@ pub(super) enum Rebuilt {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Again {
     pub workbook: Rebuilt,
+    /// Whether its prospetto has the same bytes; nothing of one that has none.
+    pub prospetto: Option<bool>,
     pub letters: (usize, usize),
 }
 
 impl Again {
     fn not(why: String) -> Self {
-        Self { workbook: Rebuilt::Not(why), letters: (0, 0) }
+        Self { workbook: Rebuilt::Not(why), prospetto: None, letters: (0, 0) }
     }
 }
 
@@ -111,7 +113,9 @@ impl Workshop<'_> {
                 _ => letters.1 += 1,
             }
         }
-        Ok(Again { workbook, letters })
+        let made = emission.issue.prospetto.map(|it| it.digest);
+        let prospetto = issue.prospetto.as_ref().map(|it| Some(it.digest) == made);
+        Ok(Again { workbook, prospetto, letters })
     }
 
     /// The configuration of an issue, or why it cannot be used.

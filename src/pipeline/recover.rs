@@ -259,6 +259,7 @@ fn by_its_name(it: &Workbook, workbook: Digest) -> Issue {
         manifest: Issue::BY_NAME.to_owned(),
         workbook,
         workbook_name: it.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        prospetto: None,
         issued_at: changed.map_or(DateTime::UNIX_EPOCH, DateTime::<Utc>::from),
         withdrawn: None,
     }

@@ -18,7 +18,7 @@ use super::context::{Step, Witness};
 use super::folders::{Folders, entries};
 use super::phrases;
 use crate::intake::{self, archive, leftovers};
-use crate::issue::{Issue, IssueState, Withdrawal};
+use crate::issue::{Document, Issue, IssueState, Withdrawal};
 use crate::mail::MonthNews;
 use crate::monitor::{Followed, Memory, News, Notification};
 use crate::origin::Digest;
@@ -84,6 +84,11 @@ pub(super) struct IssueRecord {
     issued_at: DateTime<Utc>,
     workbook_name: String,
     workbook_sha256: Digest,
+    /// The prospetto and its digest; left out of issues of before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    prospetto_name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    prospetto_sha256: Option<Digest>,
     #[serde(default)]
     pub(super) published: bool,
     decisive: Digest,
@@ -105,6 +110,8 @@ impl IssueRecord {
             issued_at: issue.issued_at,
             workbook_name: issue.workbook_name.clone(),
             workbook_sha256: issue.workbook,
+            prospetto_name: issue.prospetto.as_ref().map(|it| it.name.clone()),
+            prospetto_sha256: issue.prospetto.as_ref().map(|it| it.digest),
             published,
             decisive: issue.decisive,
             withdrawn: issue.withdrawn.clone(),
@@ -137,6 +144,10 @@ impl IssueRecord {
             manifest: self.manifest.to_string(),
             workbook: self.workbook_sha256,
             workbook_name: self.workbook_name.clone(),
+            prospetto: self
+                .prospetto_sha256
+                .zip(self.prospetto_name.clone())
+                .map(|(digest, name)| Document { digest, name }),
             issued_at: self.issued_at,
             withdrawn: self.withdrawn.clone(),
         }

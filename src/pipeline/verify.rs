@@ -26,7 +26,7 @@ use crate::store::{Arrival, Break, Numbered, Store};
 pub struct Verified {
     /// Files of the archive that were read.
     pub archived: usize,
-    /// Workbooks under `reports/` that were read.
+    /// Workbooks and prospetti under `reports/` that were read.
     pub published: usize,
     /// Records of the registry that were compared.
     pub records: usize,
@@ -40,6 +40,8 @@ pub struct Verified {
     pub by_values: Vec<(Period, u32, String)>,
     /// Issues that could not be made again, and why, in Italian.
     pub not_rebuilt: Vec<(Period, u32, String)>,
+    /// Prospetti made again with the same bytes, and with others.
+    pub prospetti: (usize, usize),
     /// Messages of issues made again with the same bytes, and with others: what lay in the drop folder then nobody kept.
     pub letters: (usize, usize),
     /// What is not as it was, each with what to do.
@@ -136,17 +138,19 @@ impl Verified {
         }
     }
 
-    /// The workbooks under `reports/`, of issues that stand there.
+    /// The files under `reports/`, of issues that stand there.
     fn reports(&mut self, folders: &Folders, store: &Store, chosen: &[&Issue]) -> anyhow::Result<()> {
         let waiting: BTreeSet<_> = store.unpublished()?.iter().map(|it| (it.period, it.number)).collect();
         let stands = |it: &&&Issue| it.withdrawn.is_none() && !waiting.contains(&(it.period, it.number));
         for issue in chosen.iter().filter(stands) {
-            let path = path_of(folders, issue.period, &issue.workbook_name);
-            self.published += 1;
-            match digest_of(&path) {
-                Ok(found) if found == issue.workbook => {}
-                Ok(_) => self.findings.push(phrases::report_altered(&path, issue.period, issue.number)),
-                Err(error) => self.findings.push(phrases::report_lost(&path, issue.period, issue.number, &error)),
+            for (name, digest) in issue.files() {
+                let path = path_of(folders, issue.period, name);
+                self.published += 1;
+                match digest_of(&path) {
+                    Ok(found) if found == digest => {}
+                    Ok(_) => self.findings.push(phrases::report_altered(&path, issue.period, issue.number)),
+                    Err(error) => self.findings.push(phrases::report_lost(&path, issue.period, issue.number, &error)),
+                }
             }
         }
         Ok(())
@@ -196,6 +200,17 @@ impl Verified {
         };
         self.letters = (self.letters.0 + again.letters.0, self.letters.1 + again.letters.1);
         let program = issue.made_of().ok().flatten().map(|it| it.program).unwrap_or_default();
+        match again.prospetto {
+            None => {}
+            Some(true) => self.prospetti.0 += 1,
+            Some(false) => {
+                self.prospetti.1 += 1;
+                // Another program may draw it otherwise; this one does so only where it says otherwise.
+                if matches!(again.workbook, Rebuilt::Bytes) && program == env!("CARGO_PKG_VERSION") {
+                    self.findings.push(phrases::prospetto_otherwise(period, number));
+                }
+            }
+        }
         match again.workbook {
             Rebuilt::Bytes => self.by_bytes.push((period, number)),
             Rebuilt::Values => self.by_values.push((period, number, program)),
@@ -221,7 +236,7 @@ fn manifests(issues: &[&Issue]) -> impl Iterator<Item = Manifest> {
 fn of_month(period: Period, store: &Store, chosen: &[&Issue], registry: &Registry) -> anyhow::Result<BTreeSet<Digest>> {
     let mut digests: BTreeSet<Digest> = store.arrivals_in(period)?.iter().map(|it| it.digest).collect();
     digests.extend(store.messages(Some(period))?.iter().map(|it| it.digest));
-    digests.extend(chosen.iter().map(|it| it.workbook));
+    digests.extend(chosen.iter().flat_map(|it| it.files()).map(|(_, digest)| digest));
     for manifest in manifests(chosen) {
         digests.extend(manifest.kept_configuration);
         digests.extend(manifest.decisive.sources.iter().chain(&manifest.decisive.former).map(|it| it.sha256));

@@ -70,7 +70,7 @@ fn number(cells: &BTreeMap<String, (Data, String)>, cell: &str) -> f64 {
 #[test]
 fn the_sheets_stand_in_order() {
     let month = Month::full();
-    insta::assert_snapshot!(book(&month.view()).sheet_names().join(", "), @"Sommario, Cruscotto, Segnalazioni, Conto economico, Funzioni, Risorse, Indicatori, Altri indici, Albero, Quadrature, Differenze, Anomalie, Fonti, Schede, Conti, Dati, Abbinamenti");
+    insta::assert_snapshot!(book(&month.view()).sheet_names().join(", "), @"Sommario, Cruscotto, Segnalazioni, Conto economico, Funzioni, Risorse, Indicatori, Altri indici, Albero, Quadrature, Differenze, Anomalie, Fonti, Prospetto, Schede, Conti, Dati, Abbinamenti");
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn two_renderings_are_the_same_bytes() {
 fn a_month_without_anything_still_has_its_workbook() {
     let month = Month::empty();
     let mut book = book(&month.view());
-    assert_eq!(book.sheet_names().len(), 9);
+    assert_eq!(book.sheet_names().len(), 10);
     let cells = cells(&mut book, "Conto economico");
     assert!(cells["B5"].0.to_string().starts_with("Nessun importo"));
 }

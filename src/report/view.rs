@@ -84,6 +84,12 @@ impl<'a> View<'a> {
         self.statement.map(|statement| Course { statement, phasing, thresholds, period })
     }
 
+    /// Whether nothing but its visto keeps it a draft.
+    #[must_use]
+    pub fn awaits_only_visto(&self) -> bool {
+        self.state == IssueState::Draft && self.awaits_visto && self.blocking.len() == 1
+    }
+
     /// The name of an office for people; the id itself when it is not declared.
     #[must_use]
     pub fn office_name<'b>(&'b self, id: &'b str) -> &'b str {
@@ -116,12 +122,22 @@ impl<'a> View<'a> {
     pub fn workbook_name(&self) -> String {
         workbook_name(self.period, self.issue)
     }
+
+    /// `prospetto-2021-06.pdf`, then `-v2`, `-v3`.
+    #[must_use]
+    pub fn prospetto_name(&self) -> String {
+        named("prospetto", self.period, self.issue, "pdf")
+    }
 }
 
 fn workbook_name(period: Period, number: u32) -> String {
+    named("monitoraggio", period, number, "xlsx")
+}
+
+fn named(what: &str, period: Period, number: u32, kind: &str) -> String {
     match number {
-        0 | 1 => format!("monitoraggio-{period}.xlsx"),
-        number => format!("monitoraggio-{period}-v{number}.xlsx"),
+        0 | 1 => format!("{what}-{period}.{kind}"),
+        number => format!("{what}-{period}-v{number}.{kind}"),
     }
 }
 

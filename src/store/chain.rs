@@ -19,7 +19,9 @@ const LINKED: [(&str, &str); 4] = [
     (
         "emissioni",
         "SELECT period || '-' || number AS name, \
-         json_array(period, number, state, decisive, manifest, workbook, workbook_name, issued_at) AS own, \
+         json_array(period, number, state, decisive, manifest, workbook, workbook_name, issued_at) || \
+         coalesce((SELECT json_array(digest, name) FROM prospetto AS it WHERE it.period = issue.period \
+         AND it.number = issue.number), '') AS own, \
          issued_at || ' ' || period || printf(' %09d', number) AS place FROM issue",
     ),
     (

@@ -6,11 +6,11 @@ use rusqlite::{Connection, Params, Row, Transaction, named_params, params};
 
 use super::Store;
 use super::table::{Table, json, parsed};
-use crate::issue::{Issue, Withdrawal};
+use crate::issue::{Document, Issue, Withdrawal};
 use crate::origin::Digest;
 use crate::period::{Exercise, Period};
 
-/// `published` and `recorded` are left out: they are marked later.
+/// What is read of it; `published` and `recorded` are left out: they are marked later.
 const TABLE: Table = Table {
     name: "issue",
     columns: &[
@@ -23,10 +23,12 @@ const TABLE: Table = Table {
         "workbook_name",
         "issued_at",
         "withdrawn",
+        "(SELECT digest FROM prospetto AS own WHERE own.period = issue.period AND own.number = issue.number) AS prospetto",
+        "(SELECT name FROM prospetto AS own WHERE own.period = issue.period AND own.number = issue.number) AS prospetto_name",
     ],
 };
 
-/// Writes an issue whose workbook is not published yet, without what it found.
+/// Writes an issue whose files are not published yet, without what it found.
 pub(super) fn write(it: &Issue, transaction: &Transaction<'_>) -> anyhow::Result<()> {
     let sql = "INSERT INTO issue (period, number, state, decisive, manifest, workbook, workbook_name, issued_at, published, \
                withdrawn) VALUES (:period, :number, :state, :decisive, :manifest, :workbook, :workbook_name, :issued_at, 0, \
@@ -42,6 +44,11 @@ pub(super) fn write(it: &Issue, transaction: &Transaction<'_>) -> anyhow::Result
         ":issued_at": it.issued_at.to_rfc3339(),
         ":withdrawn": it.withdrawn.as_ref().map(serde_json::to_string).transpose()?,
     })?;
+    if let Some(prospetto) = &it.prospetto {
+        let sql = "INSERT INTO prospetto (period, number, digest, name) VALUES (?1, ?2, ?3, ?4)";
+        let key = params![it.period.to_string(), it.number, prospetto.digest.to_string(), prospetto.name];
+        transaction.prepare_cached(sql)?.execute(key)?;
+    }
     let manifest = it.made_of()?;
     match manifest.and_then(|manifest| manifest.whole_configuration.zip(manifest.kept_configuration)) {
         Some((whole, kept)) => keep_configuration(whole, kept, transaction),
@@ -58,6 +65,8 @@ pub(super) fn keep_configuration(whole: Digest, kept: Digest, transaction: &Tran
 
 fn from_row(row: &Row<'_>) -> anyhow::Result<Issue> {
     let withdrawn: Option<String> = row.get("withdrawn")?;
+    let name: Option<String> = row.get("prospetto_name")?;
+    let prospetto = name.map(|name| anyhow::Ok(Document { digest: parsed(row, "prospetto")?, name })).transpose()?;
     Ok(Issue {
         period: parsed(row, "period")?,
         number: row.get("number")?,
@@ -66,6 +75,7 @@ fn from_row(row: &Row<'_>) -> anyhow::Result<Issue> {
         manifest: row.get("manifest")?,
         workbook: parsed(row, "workbook")?,
         workbook_name: row.get("workbook_name")?,
+        prospetto,
         issued_at: parsed(row, "issued_at")?,
         withdrawn: withdrawn.map(|_| json(row, "withdrawn")).transpose()?,
     })
@@ -255,6 +265,15 @@ impl Store {
     /// When the database fails.
     pub fn unpublished(&self) -> anyhow::Result<Vec<Issue>> {
         self.issues("WHERE published = 0 AND withdrawn IS NULL ORDER BY period, number", [])
+    }
+
+    /// The prospetto of an issue, as the archive keeps it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn prospetto(&self, period: Period, number: u32) -> anyhow::Result<Option<Document>> {
+        let filter = "WHERE period = ?1 AND number = ?2";
+        Ok(self.issues(filter, params![period.to_string(), number])?.pop().and_then(|it| it.prospetto))
     }
 
     /// Issues of which the registry does not tell, each with whether its workbook was published.

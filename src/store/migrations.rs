@@ -5,7 +5,7 @@ pub(super) const CHAINED: usize = 9;
 
 /// The migrations, in order; the database's `user_version` counts those that were applied. One that a database may have
 /// is never edited.
-pub(super) const MIGRATIONS: [&str; 10] = [
+pub(super) const MIGRATIONS: [&str; 11] = [
     include_str!("migrations/1.sql"),
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
@@ -16,4 +16,5 @@ pub(super) const MIGRATIONS: [&str; 10] = [
     include_str!("migrations/8.sql"),
     include_str!("migrations/9.sql"),
     include_str!("migrations/10.sql"),
+    include_str!("migrations/11.sql"),
 ];

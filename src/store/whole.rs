@@ -208,8 +208,13 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn digests(&self) -> anyhow::Result<BTreeSet<Digest>> {
-        let sql = "SELECT digest FROM arrival UNION SELECT workbook FROM issue UNION SELECT digest FROM message";
-        let mut statement = self.connection.prepare(sql)?;
+        let mut sql =
+            "SELECT digest FROM arrival UNION SELECT workbook FROM issue UNION SELECT digest FROM message".to_owned();
+        // A copy may be of an earlier schema.
+        if has_table(&self.connection, "prospetto")? {
+            sql.push_str(" UNION SELECT digest FROM prospetto");
+        }
+        let mut statement = self.connection.prepare(&sql)?;
         let rows = statement.query_map([], |row| Ok(parsed(row, 0)))?;
         rows.map(|row| row?).collect()
     }
@@ -304,10 +309,14 @@ fn columns_of(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Stri
     Ok(statement.column_names().map(str::to_owned).collect())
 }
 
+fn has_table(connection: &Connection, table: &str) -> rusqlite::Result<bool> {
+    let known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
+    Ok(connection.query_row(known, [table], |_| Ok(())).optional()?.is_some())
+}
+
 /// Copies the rows of an issue from one database into another; a table that an earlier program did not know has none.
 fn copy_rows(from: &Connection, to: &Connection, table: &str, issue: &Issue) -> anyhow::Result<()> {
-    let known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
-    if from.query_row(known, [table], |_| Ok(())).optional()?.is_none() {
+    if !has_table(from, table)? {
         return Ok(());
     }
     let columns = columns_of(from, table)?;

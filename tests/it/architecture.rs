@@ -34,7 +34,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("icu_normalizer", &["read/words.rs"]),
     ("include_dir", &["config", "cli"]),
     ("indicatif", &["cli", "main.rs"]),
-    ("krilla", &["report/prospetto"]),
+    ("krilla", &["report/prospetto/pdf.rs", "report/prospetto/pdf/lettering.rs"]),
     ("lettre", &["mail"]),
     ("md5", &["sheets/encryption/keys.rs"]),
     ("minijinja", &["mail"]),

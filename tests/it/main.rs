@@ -47,6 +47,7 @@ mod page;
 mod permissions;
 mod plans;
 mod planted;
+mod prospetto;
 mod reading;
 mod rust_source;
 mod real_mail_server;

@@ -51,8 +51,16 @@ fn a_subject_is_shorter_than_what_a_phone_shows() {
             (Some(12), vec![]),
         ] {
             let asks = vec![Ask::Decide, Ask::Correct, Ask::Complete, Ask::Watch];
-            let it =
-                Subject { month: "settembre 2021", issue, blocking, tone: Tone::Watch, changed, asks, standing: 12 };
+            let it = Subject {
+                month: "settembre 2021",
+                issue,
+                blocking,
+                awaits_visto: false,
+                tone: Tone::Watch,
+                changed,
+                asks,
+                standing: 12,
+            };
             let subject = month_subject(&it);
             assert!(subject.chars().count() < 70, "{subject}");
         }

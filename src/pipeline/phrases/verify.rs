@@ -43,24 +43,27 @@ pub(in crate::pipeline) fn archive_lost(path: &Path, error: &std::io::Error) -> 
 }
 
 pub(in crate::pipeline) fn report_altered(path: &Path, period: Period, number: u32) -> Problem {
-    let text = format!(
-        "`{}` non è più la cartella di lavoro emessa (emissione {number} di {})",
-        path.display(),
-        period.italian()
-    );
-    let remedy = "se qualcuno vi ha scritto, darle un altro nome: quella emessa torna dall'archivio con la prossima esecuzione del mese";
+    let text = format!("`{}` non è più il file emesso (emissione {number} di {})", path.display(), period.italian());
+    let remedy = "se qualcuno vi ha scritto, dargli un altro nome: quello emesso torna dall'archivio con la prossima esecuzione del mese";
     Problem::error("verify.report_altered", text, remedy)
 }
 
 pub(in crate::pipeline) fn report_lost(path: &Path, period: Period, number: u32, error: &std::io::Error) -> Problem {
     let text = format!(
-        "la cartella di lavoro dell'emissione {number} di {} non si legge in `{}`: {}",
+        "il file dell'emissione {number} di {} non si legge in `{}`: {}",
         period.italian(),
         path.display(),
         why(error)
     );
-    let remedy = format!("quella dell'ultima emissione torna dall'archivio: quadratura run --period {period}");
+    let remedy = format!("quello dell'ultima emissione torna dall'archivio: quadratura run --period {period}");
     Problem::error("verify.report_lost", text, remedy)
+}
+
+pub(in crate::pipeline) fn prospetto_otherwise(period: Period, number: u32) -> Problem {
+    let text =
+        format!("rifatto dall'archivio, il prospetto dell'emissione {number} di {} ha altri byte", period.italian());
+    let remedy = "quello emesso sta in archivio, intatto: confrontare il database con una copia di sicurezza di prima";
+    Problem::error("verify.prospetto_otherwise", text, remedy)
 }
 
 pub(in crate::pipeline) fn record_lost(path: &Path) -> Problem {

@@ -12,7 +12,7 @@ pub struct Prospetto {
     pub ente: String,
     /// `Prospetto di quadratura al 30 giugno 2021`.
     pub title: String,
-    /// `giugno 2021, emissione 2`.
+    /// `giugno 2021, emissione 2; importi in euro`.
     pub subtitle: String,
     /// `BOZZA DA VISTARE`, `BOZZA` or `DEFINITIVO`.
     pub state: &'static str,
@@ -105,7 +105,7 @@ pub(super) const WIDTHS: [f64; 5] = [37.0, 25.0, 11.0, 15.0, 15.0];
 const LETTERS: f64 = 1.08;
 
 /// Lines that one cell may have: longer words are cut, visibly.
-const CELL_LINES: usize = 2;
+const CELL_LINES: usize = 3;
 
 /// Lines of the whole page that people still read without a glass, heads and foot included.
 const PAGE_LINES: usize = 66;
@@ -129,6 +129,9 @@ impl Prospetto {
             *text = on_paper(text);
         }
         for section in &mut self.sections {
+            // No more than a page has lines of need be measured.
+            section.left += section.rows.len().saturating_sub(PAGE_LINES);
+            section.rows.truncate(PAGE_LINES);
             section.clip();
         }
         let around = 8 + self.visto.iter().map(|it| lines(it, all_letters())).sum::<usize>();
@@ -164,7 +167,7 @@ impl Section {
         for (cell, width) in self.rows.iter_mut().flat_map(|row| row.iter_mut().zip(&widths)) {
             if let Cell::Text(text) = cell {
                 // Words are broken between lines, so that not every letter of a line is used.
-                *text = clipped(&on_paper(text), width * CELL_LINES - width / 6);
+                *text = clipped(&on_paper(text), width * CELL_LINES - width / 4);
             }
         }
     }
@@ -241,7 +244,10 @@ mod tests {
         assert_eq!(told, [200, 5, 30]);
         assert_eq!(many.sections[1].left, 0, "the longest are cut");
         assert!(many.sections[0].rows.len() > 10);
-        assert_eq!(many.sections[0].more().unwrap(), format!("e altre {} righe: foglio Differenze", many.sections[0].left));
+        assert_eq!(
+            many.sections[0].more().unwrap(),
+            format!("e altre {} righe: foglio Differenze", many.sections[0].left)
+        );
     }
 
     #[test]

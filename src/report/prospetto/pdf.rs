@@ -98,3 +98,54 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark, lettering: &Lettering) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::prospetto::document::{Cell, Column, Section};
+
+    fn prospetto(rows: usize, text: &str) -> Prospetto {
+        let section = || Section {
+            title: "Parte",
+            columns: vec![Column::words("Che cosa", 1), Column::words("Ufficio", 3), Column::figures("Importo")],
+            rows: (0..rows).map(|_| vec![Cell::Text(text.into()), Cell::Text(text.into()), Cell::Count(1)]).collect(),
+            sheet: "Differenze",
+            ..Section::default()
+        };
+        let text = || text.to_owned();
+        let (sections, state, is_draft, visto) = ((0..7).map(|_| section()).collect(), "BOZZA", true, vec![text()]);
+        let title = "Prospetto di quadratura al 30 giugno 2021".to_owned();
+        Prospetto { ente: text(), title, subtitle: text(), state, is_draft, sections, visto, identity: text() }.fitted()
+    }
+
+    #[test]
+    fn whatever_it_says_it_is_one_page_of_the_same_bytes() {
+        let words =
+            ["una riga", "\u{202e}🧾 漢字 \u{0}\u{7}\u{ad}\u{feff}", "", &"W".repeat(400), &"parola ".repeat(80)];
+        for (rows, text) in [3, 100].into_iter().flat_map(|rows| words.iter().map(move |it| (rows, it))) {
+            let period = "2021-06".parse().unwrap();
+            let bytes = render(&prospetto(rows, text), period).unwrap();
+            assert!(String::from_utf8_lossy(&bytes).contains("/Count 1"), "{rows} {text}");
+            assert!(render(&prospetto(rows, text), period).unwrap() == bytes);
+        }
+    }
+
+    #[test]
+    fn all_that_is_laid_out_is_on_the_page() {
+        let lettering = Lettering::new().unwrap();
+        // Letters that are all as wide as the widest are drawn smaller; what people write is not.
+        for (rows, text, least) in
+            [(2, "una riga".to_owned(), 1.0), (300, "parola ".repeat(60), 0.9), (300, "W".repeat(60), 0.6)]
+        {
+            let (marks, scale) = laid_out(&prospetto(rows, &text), &lettering);
+            let right = |mark: &Mark| match mark {
+                Mark::Text { at, text, hand, size, .. } => (at.0 + lettering.width(*hand, *size, text), at.1),
+                Mark::Rule { to, .. } => *to,
+            };
+            for (x, y) in marks.iter().map(right) {
+                assert!(x * scale <= PAGE.0 && y * scale <= PAGE.1, "{x} {y} at {scale}");
+            }
+            assert!(scale >= least, "{scale}: too small to be read");
+        }
+    }
+}

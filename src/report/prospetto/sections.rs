@@ -14,7 +14,7 @@ use crate::report::{differences, phrases, tie_outs};
 #[must_use]
 pub fn of(view: &View<'_>) -> Prospetto {
     let accepted = view.visto.map_or(0, |it| phrases::accepted_by(it, view));
-    let only_visto = view.awaits_visto && view.blocking.len() == 1;
+    let only_visto = view.awaits_only_visto();
     let state = match view.state {
         IssueState::Released => words::FINAL,
         IssueState::Draft if only_visto => words::TO_BE_SEEN,
@@ -95,7 +95,8 @@ fn total(file: &SourceView, view: &View<'_>) -> Cell {
     match printed[..] {
         [only] => Cell::Amount(only),
         [] => {
-            let mut own = view.ledger.movements.iter().filter(|it| is_of(it.origin.source)).map(|it| it.cents).peekable();
+            let mut own =
+                view.ledger.movements.iter().filter(|it| is_of(it.origin.source)).map(|it| it.cents).peekable();
             if own.peek().is_some() { Cell::Amount(own.sum()) } else { Cell::Empty }
         }
         _ => Cell::Empty,
@@ -180,9 +181,13 @@ fn open(view: &View<'_>) -> Section {
     }
 }
 
-/// What a difference is called: its kind, act and beneficiary.
-fn name(it: &Difference) -> Cell {
-    Cell::Text(format!("{}: {}", it.key, phrases::kind(it.kind)))
+/// What a difference is called: act and beneficiary of its first row, and its kind.
+fn name(it: &Difference, view: &View<'_>) -> Cell {
+    let row = it.rows.first().and_then(|row| view.ledger.movements.get(*row));
+    let parts: Vec<&str> =
+        row.iter().flat_map(|row| [row.act, row.beneficiary]).filter(|it| !it.trim().is_empty()).collect();
+    let named = if parts.is_empty() { it.key.clone() } else { parts.join(", ") };
+    Cell::Text(format!("{named}: {}", phrases::kind(it.kind)))
 }
 
 fn heaviest(view: &View<'_>) -> Option<Section> {
@@ -192,11 +197,15 @@ fn heaviest(view: &View<'_>) -> Option<Section> {
     all.sort_by_key(|it| (std::cmp::Reverse(it.cents.abs()), it.key.clone(), it.id.to_string()));
     let left = all.len().saturating_sub(NAMED);
     let row = |it: &&Difference| {
-        vec![name(it), Cell::Text(differences::office(it, view).to_owned()), Cell::Amount(it.cents)]
+        vec![name(it, view), Cell::Text(differences::office(it, view).to_owned()), Cell::Amount(it.cents)]
     };
     (!all.is_empty()).then(|| Section {
         title: words::HEAVIEST,
-        columns: vec![Column::words("Provvedimento, beneficiario e tipo", 2), Column::words("Ufficio", 2), Column::figures("Differenza")],
+        columns: vec![
+            Column::words("Provvedimento, beneficiario e tipo", 2),
+            Column::words("Ufficio", 2),
+            Column::figures("Differenza"),
+        ],
         rows: all.iter().take(NAMED).map(row).collect(),
         left,
         sheet: phrases::DIFFERENCES,
@@ -212,11 +221,15 @@ fn accepted_ones(view: &View<'_>) -> Option<Section> {
             Some(answer) => words::accepted(answer, view.office_name(&answer.office)),
             None => format!("{} {}", words::BY_CONFIGURATION, it.text),
         };
-        vec![name(it), Cell::Text(why), Cell::Amount(it.cents)]
+        vec![name(it, view), Cell::Text(why), Cell::Amount(it.cents)]
     };
     (!all.is_empty()).then(|| Section {
         title: words::ACCEPTED,
-        columns: vec![Column::words("Provvedimento, beneficiario e tipo", 1), Column::words("Da chi, e perché", 3), Column::figures("Differenza")],
+        columns: vec![
+            Column::words("Provvedimento, beneficiario e tipo", 1),
+            Column::words("Da chi, e perché", 3),
+            Column::figures("Differenza"),
+        ],
         rows: all.iter().map(row).collect(),
         sheet: phrases::DIFFERENCES,
         ..Section::default()

@@ -5,9 +5,9 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 use super::document::{Cell, Prospetto, Section, WIDTHS, all_letters, lines};
 use super::{sections, words};
 use crate::report::page::{Page, Title};
+use crate::report::phrases;
 use crate::report::styles::{self, LINE, Styles};
 use crate::report::view::View;
-use crate::report::phrases;
 
 /// The last of its columns.
 const LAST: u16 = 4;

@@ -28,7 +28,8 @@ pub(super) const NO_FILE: &str = "Nessun file.";
 /// Where nothing is open.
 pub(super) const NONE_OPEN: &str = "Nessuna.";
 /// What the digits of a file are.
-pub(super) const DIGITS: &str = "Impronta: le prime 12 cifre dello SHA-256 del file; le 64 intere sono nel foglio Fonti.";
+pub(super) const DIGITS: &str =
+    "Impronta: le prime 12 cifre dello SHA-256 del file; le 64 intere sono nel foglio Fonti.";
 /// Where one signs who lets the month go out.
 pub(super) const SIGN: &str = "Il responsabile";
 /// When.
@@ -42,7 +43,7 @@ pub(super) fn title(period: Period) -> String {
 }
 
 pub(super) fn subtitle(period: Period, issue: u32) -> String {
-    format!("{}, emissione {issue}", period.italian())
+    format!("{}, emissione {issue}; importi in euro", period.italian())
 }
 
 pub(super) fn more(left: usize, sheet: &str) -> String {
@@ -55,7 +56,8 @@ pub(super) fn more(left: usize, sheet: &str) -> String {
 /// How many were made, and how they ended: made, that hold, that fail, without data.
 pub(super) fn checks([all, hold, fail, no_data]: [usize; 4]) -> String {
     let made = counted(all, "verifica eseguita", "verifiche eseguite");
-    let [hold, fail] = [(hold, "quadra", "quadrano"), (fail, "non quadra", "non quadrano")].map(|(n, one, many)| counted(n, one, many));
+    let [hold, fail] = [(hold, "quadra", "quadrano"), (fail, "non quadra", "non quadrano")]
+        .map(|(n, one, many)| counted(n, one, many));
     format!("{made}: {hold}, {fail}, {no_data} senza dati.")
 }
 
@@ -76,7 +78,7 @@ pub(super) fn beside(expected: (usize, Cents), apart: (usize, Cents)) -> Option<
 
 /// Who accepted a difference, when and why.
 pub(super) fn accepted(answer: &Answer, office: &str) -> String {
-    let who = if answer.by.trim().is_empty() { office.to_owned() } else { format!("{} ({office})", answer.by.trim()) };
+    let who = if answer.by.trim().is_empty() { office } else { answer.by.trim() };
     let second = answer.second.trim();
     let second = if second.is_empty() { String::new() } else { format!(" con {second}") };
     format!("{who}{second}, {}: {}", italian_date(answer.day), answer.why.trim())

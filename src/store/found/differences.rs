@@ -161,6 +161,7 @@ mod tests {
             manifest: String::new(),
             workbook: Digest::of(b""),
             workbook_name: String::new(),
+            prospetto: None,
             issued_at: chrono::DateTime::UNIX_EPOCH,
             withdrawn: None,
         }

@@ -17,19 +17,31 @@ struct Face {
     font: Font,
     measured: FontRef<'static>,
     em: f32,
+    /// Glyph and advance of the letters that Italian is written in, which are asked for again and again.
+    usual: Vec<(u32, f32)>,
 }
+
+/// The letters of Latin scripts, by their numbers.
+const USUAL: u32 = 0x180;
 
 impl Face {
     fn new(bytes: &'static [u8]) -> anyhow::Result<Self> {
         let font = Font::new(bytes.into(), 0).context("the font of the prospetto")?;
         let measured = FontRef::try_from_slice(bytes)?;
         let em = measured.units_per_em().context("the font of the prospetto")?;
-        Ok(Self { font, measured, em })
+        let mut face = Self { font, measured, em, usual: Vec::new() };
+        face.usual = (0..USUAL).map(|it| face.ask(char::from_u32(it).unwrap_or_default())).collect();
+        Ok(face)
     }
 
-    /// The advance of a letter, in ems.
-    fn advance(&self, letter: char) -> f32 {
-        self.measured.h_advance_unscaled(self.measured.glyph_id(letter)) / self.em
+    /// The glyph of a letter, 0 where there is none, and its advance in ems.
+    fn glyph(&self, letter: char) -> (u32, f32) {
+        self.usual.get(letter as usize).copied().unwrap_or_else(|| self.ask(letter))
+    }
+
+    fn ask(&self, letter: char) -> (u32, f32) {
+        let id = self.measured.glyph_id(letter);
+        (u32::from(id.0), self.measured.h_advance_unscaled(id) / self.em)
     }
 }
 
@@ -57,21 +69,21 @@ impl Lettering {
     /// A text in letters that the font has: no file that is kept may hold a glyph that stands for nothing.
     pub(super) fn shown(&self, text: &str) -> String {
         let face = self.face(Hand::Plain);
-        let known = |letter: char| face.measured.glyph_id(letter).0 != 0 || letter == ' ';
+        let known = |letter: char| face.glyph(letter).0 != 0;
         text.chars().map(|letter| if known(letter) { letter } else { char::REPLACEMENT_CHARACTER }).collect()
     }
 
     /// How wide a text stands at a size, in points.
     pub(super) fn width(&self, hand: Hand, size: f32, text: &str) -> f32 {
         let face = self.face(hand);
-        text.chars().map(|letter| face.advance(letter)).sum::<f32>() * size
+        text.chars().map(|letter| face.glyph(letter).1).sum::<f32>() * size
     }
 
     pub(super) fn glyphs(&self, hand: Hand, text: &str) -> Vec<KrillaGlyph> {
         let face = self.face(hand);
         let glyph = |(at, letter): (usize, char)| {
-            let id = GlyphId::new(u32::from(face.measured.glyph_id(letter).0));
-            KrillaGlyph::new(id, face.advance(letter), 0.0, 0.0, 0.0, at..at + letter.len_utf8(), None)
+            let (id, advance) = face.glyph(letter);
+            KrillaGlyph::new(GlyphId::new(id), advance, 0.0, 0.0, 0.0, at..at + letter.len_utf8(), None)
         };
         text.char_indices().map(glyph).collect()
     }
