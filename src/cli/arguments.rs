@@ -91,6 +91,8 @@ pub(super) enum Command {
     Recover(Common),
     /// Verifica che ciò che fu emesso sia ancora com'era: archivio, reports, registro, database; rifà ogni emissione. Guarda soltanto.
     Verify(VerifyArguments),
+    /// Raccoglie in una cartella, per i revisori, ciò che fu emesso in un esercizio e ciò su cui si regge. Guarda soltanto.
+    Fascicolo(FascicoloArguments),
     /// Elenca i messaggi, ne mostra uno, lo riprova o lo annulla.
     Outbox {
         #[command(subcommand)]
@@ -365,6 +367,19 @@ pub(super) struct VistoArguments {
     /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
     #[arg(long, value_name = "ISTANTE", value_parser = instant)]
     pub now: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The arguments of `fascicolo`.
+#[derive(Args)]
+pub(super) struct FascicoloArguments {
+    /// L'esercizio, per esempio 2021.
+    #[arg(value_name = "ANNO", value_parser = exercise)]
+    pub exercise: Exercise,
+    /// Dove scrivere la cartella `fascicolo-ANNO`; senza, nella cartella in cui ci si trova.
+    #[arg(long, value_name = "CARTELLA", default_value = ".", hide_default_value = true)]
+    pub out: PathBuf,
     #[command(flatten)]
     pub common: Common,
 }

@@ -11,6 +11,7 @@ mod demo;
 mod exit;
 mod explain;
 mod export;
+mod fascicolo;
 mod init;
 mod jobs;
 mod json;
@@ -116,6 +117,7 @@ fn perform(command: Command) -> Answer {
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::Recover(common) => recover::perform(&common),
         Command::Verify(arguments) => verify::perform(&arguments),
+        Command::Fascicolo(arguments) => fascicolo::perform(&arguments),
         Command::Plan { what } => plan::perform(&what),
         Command::Outbox { what } => outbox::perform(&what),
         Command::Export(arguments) => export::perform(&arguments),

@@ -4,6 +4,7 @@ pub(super) mod answers;
 pub(super) mod visto;
 mod copies;
 mod exercise;
+pub(super) mod fascicolo;
 mod redefined;
 mod verify;
 

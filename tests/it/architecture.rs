@@ -18,7 +18,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("croner", &["calendar"]),
     ("clap", &["cli", "main.rs"]),
     // `export --csv` writes what people open in a spreadsheet.
-    ("csv", &["sheets/text/records.rs", "cli"]),
+    ("csv", &["sheets/text/records.rs", "cli", "pipeline/fascicolo/tables.rs"]),
     ("dejavu", &["mail/chart.rs", "report/prospetto/pdf/lettering.rs"]),
     ("encoding_rs", &["sheets/encoding.rs", "sheets/xml.rs"]),
     (

@@ -25,6 +25,7 @@ mod every_format;
 mod explain;
 mod explain_difference;
 mod failures;
+mod fascicolo;
 mod formats;
 mod formulas;
 #[path = "../../samples/generator/mod.rs"]

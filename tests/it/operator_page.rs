@@ -14,8 +14,23 @@ const PAGE: &str = include_str!("../../docs/operatore.md");
 fn every_command_of_the_page_exists_with_its_options() {
     let command = Regex::new(r"quadratura ([a-z]+)((?: +[^\s`|&]+)*)").unwrap();
     let known = [
-        "init", "check", "run", "serve", "status", "retry", "ack", "outbox", "export", "explain", "read", "backup",
-        "restore", "recover", "withdraw", "plan",
+        "init",
+        "check",
+        "run",
+        "serve",
+        "status",
+        "retry",
+        "ack",
+        "outbox",
+        "export",
+        "explain",
+        "read",
+        "backup",
+        "restore",
+        "recover",
+        "withdraw",
+        "plan",
+        "fascicolo",
     ];
     let mut seen = BTreeSet::new();
     for found in command.captures_iter(PAGE).filter(|found| known.contains(&&found[1])) {
