@@ -100,10 +100,10 @@ fn the_archive_tells_what_its_bytes_are() {
 fn a_root_of_the_program_before_is_completed_by_the_next_run_and_its_database_kept() {
     let office = january();
     let known = |office: &Office| {
-        // That program did not keep how its alerts are said to be over, nor whose a file was, and had no chain.
+        // That program did not keep how its alerts are said to be over, nor whose a file was, and had neither chain nor prospetto.
         let told = |name: &String| {
             let mut told = record(office, name.strip_prefix("archive/registro/").unwrap());
-            for later in ["found_sha256", "owner", "chain"] {
+            for later in ["found_sha256", "owner", "chain", "prospetto_name", "prospetto_sha256"] {
                 told.as_object_mut().unwrap().remove(later);
             }
             told
@@ -123,7 +123,9 @@ fn a_root_of_the_program_before_is_completed_by_the_next_run_and_its_database_ke
                        DROP TABLE alert_told;";
     connection.execute_batch(told_within).unwrap();
     connection.execute_batch("ALTER TABLE issue DROP COLUMN withdrawn; DROP TABLE issued_projection").unwrap();
-    connection.execute_batch("DROP TABLE configuration; DROP TABLE answer; DROP TABLE issued_degree").unwrap();
+    connection
+        .execute_batch("DROP TABLE configuration; DROP TABLE answer; DROP TABLE issued_degree; DROP TABLE prospetto")
+        .unwrap();
     let judged = "ALTER TABLE issued_indicator DROP COLUMN judged_state; ALTER TABLE issued_indicator DROP COLUMN judged_value; \
                   ALTER TABLE issued_indicator DROP COLUMN judged_on";
     connection.execute_batch(judged).unwrap();
@@ -133,7 +135,7 @@ fn a_root_of_the_program_before_is_completed_by_the_next_run_and_its_database_ke
     let (code, said) = office.run("2021-01");
     assert_eq!((code, &said["changed"]), (0, &json!(false)));
     assert_eq!(known(&office), told);
-    let copy = rusqlite::Connection::open(office.root().join("quadratura.db.prima-della-10")).unwrap();
+    let copy = rusqlite::Connection::open(office.root().join("quadratura.db.prima-della-11")).unwrap();
     assert_eq!(copy.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0)).unwrap(), 2);
     let issues: u32 = copy.query_row("SELECT count(*) FROM issue", [], |row| row.get(0)).unwrap();
     assert_eq!(issues, 1);
