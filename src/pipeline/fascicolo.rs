@@ -116,7 +116,7 @@ fn originals(
         .flat_map(|it| [it.decisive.sources, it.decisive.former].concat())
         .map(|it| it.sha256)
         .collect();
-    let brought: BTreeSet<Digest> = matter.on_differences().filter_map(|(_, it)| it.file).collect();
+    let brought: BTreeSet<Digest> = matter.on_subjects().filter_map(|(_, it)| it.file).collect();
     let mut origins = BTreeMap::new();
     for arrival in &matter.arrivals {
         let is_signed = arrival.layout.as_deref() == Some(SIGNED) && months.contains(&arrival.period);

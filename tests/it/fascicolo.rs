@@ -178,7 +178,7 @@ fn a_difference_that_was_accepted_has_its_who_and_why_and_what_is_lost_is_told()
     let folder = out.path().join("fascicolo-2021");
     let answers = table(&folder, "risposte.csv");
     let [row] = &answers[..] else { panic!("{answers:?}") };
-    assert_eq!((row["Differenza"].as_str(), row["Esito"].as_str()), (id, "accettata"));
+    assert_eq!((row["Su che cosa"].as_str(), row["Esito"].as_str()), (id, "accettata"));
     assert!(row["Chi"].contains("Maria Bianchi"), "{row:?}");
     assert_eq!(row["Motivo"], "'=arrotondamento; concordato", "no spreadsheet computes it");
     assert_eq!(row["File che la portò"], "a mano");

@@ -35,10 +35,10 @@ impl Matter {
         Ok(Self { exercise, ente, issues, answers, letters, arrivals: store.all_arrivals()? })
     }
 
-    /// The answers on differences, each with its place among all.
-    pub(super) fn on_differences(&self) -> impl Iterator<Item = (u32, &Answer)> {
+    /// The answers on differences, indicators and problems, each with its place among all.
+    pub(super) fn on_subjects(&self) -> impl Iterator<Item = (u32, &Answer)> {
         self.answers.iter().filter_map(|it| match &it.answer {
-            Said::OnDifference(answer) => Some((it.number, answer)),
+            Said::OnSubject(answer) => Some((it.number, &**answer)),
             Said::OnMonth(_) => None,
         })
     }
@@ -47,7 +47,7 @@ impl Matter {
     pub(super) fn visti(&self) -> impl Iterator<Item = &Visto> {
         self.answers.iter().filter_map(|it| match &it.answer {
             Said::OnMonth(visto) => Some(visto),
-            Said::OnDifference(_) => None,
+            Said::OnSubject(_) => None,
         })
     }
 }

@@ -8,9 +8,11 @@ use super::matter::Matter;
 use super::papers::Papers;
 use crate::calendar;
 use crate::config::Config;
+use crate::indicators::Standing;
 use crate::origin::Digest;
 use crate::period::italian_date;
 use crate::pipeline::phrases::fascicolo as words;
+use crate::reconcile::Subject;
 use crate::report;
 
 /// A table with these heads and rows.
@@ -70,32 +72,35 @@ pub(super) fn answers(matter: &Matter, config: &Config, papers: &Papers) -> anyh
         "Chi",
         "Ufficio",
         "Vale come",
-        "Differenza",
+        "Su che cosa",
         "Emissione",
         "Tipo",
-        "Importo",
+        "Com'era",
         "Esito",
-        "Motivo",
+        "Motivo o causa",
+        "Azione correttiva",
         "Responsabile",
         "Seconda firma",
         "Scadenza",
         "Nota",
         "File che la portò",
     ];
-    let rows = matter.on_differences().map(|(number, it)| {
+    let rows = matter.on_subjects().map(|(number, it)| {
+        let (name, kind, was) = subject(&it.subject);
         let file = it.file.map(|file| papers.places.get(&file).cloned().unwrap_or_else(|| file.to_string()));
         [
             number.to_string(),
             italian_date(it.day),
-            it.by.clone(),
+            it.who(),
             config.settings.offices.name_or_id(&it.office).to_owned(),
             if it.decides { "decisione" } else { "proposta" }.to_owned(),
-            it.difference.to_string(),
+            name,
             format!("{}/{}", it.period, it.issue),
-            report::difference_kind(it.kind).to_owned(),
-            it.cents.italian(),
-            it.outcome.italian().to_owned(),
+            kind,
+            was,
+            it.outcome_said().to_owned(),
             it.why.clone(),
+            it.action.clone(),
             it.responsible.clone(),
             it.second.clone(),
             it.until.map(italian_date).unwrap_or_default(),
@@ -104,6 +109,20 @@ pub(super) fn answers(matter: &Matter, config: &Config, papers: &Papers) -> anyh
         ]
     });
     table(heads, rows)
+}
+
+/// On what an answer is: its id, what kind of thing it is, how it was then.
+fn subject(it: &Subject) -> (String, String, String) {
+    match it {
+        Subject::Difference { id, kind, cents } => {
+            (id.to_string(), report::difference_kind(*kind).to_owned(), cents.italian())
+        }
+        Subject::Indicator { id, value, state } => {
+            let state = Standing::of(state).map(Standing::italian).unwrap_or_default();
+            (id.clone(), "indicatore".to_owned(), format!("{value}, {state}"))
+        }
+        Subject::Problem { id, text } => (id.to_string(), "anomalia".to_owned(), text.clone()),
+    }
 }
 
 /// The visti.
