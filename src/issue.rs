@@ -162,6 +162,9 @@ pub struct Manifest {
     /// goes on with. One that was issued without goes on without: nothing that it rests on has changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carried_from: Option<(Period, u32)>,
+    /// Whether it waits for a visto, and for nothing else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaits_visto: bool,
     /// Months between the last one issued before it and this one, of which there is no issue: they make no new one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub never_issued: Vec<Period>,

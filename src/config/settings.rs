@@ -107,12 +107,19 @@ pub struct ReleaseSettings {
     pub tell_others_after_days: u32,
     /// The role that is told when nobody gives the visto; without one, nobody else is.
     pub then: Option<Arc<str>>,
+    /// Who may give it by signing the month's prospetto, by the names in their certificates.
+    #[serde(default)]
+    pub signers: Vec<String>,
+    /// Whether who answers for the accounts may give it by filling in a cell of the first page.
+    #[serde(default)]
+    pub accept_cell: bool,
 }
 
 impl Default for ReleaseSettings {
     fn default() -> Self {
         let (remind_after_days, tell_others_after_days) = (days_to_visto(), days_to_others());
-        Self { mode: Release::default(), remind_after_days, tell_others_after_days, then: None }
+        let (mode, signers) = (Release::default(), Vec::new());
+        Self { mode, remind_after_days, tell_others_after_days, then: None, signers, accept_cell: false }
     }
 }
 

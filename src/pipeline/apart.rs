@@ -60,6 +60,7 @@ pub fn take_in(
             rechecked: &intake.rechecked,
             superseded: &intake.superseded,
             answers: &intake.answers,
+            visti: &intake.visti,
             sightings: Some(&sightings),
             messages: receipts,
             queued_at: Some(now),
@@ -141,6 +142,7 @@ pub fn retry(
         rechecked: &intake.rechecked,
         superseded: &intake.superseded,
         answers: &intake.answers,
+        visti: &intake.visti,
         ..Pass::default()
     })?;
     witness(Step::Committed)?;

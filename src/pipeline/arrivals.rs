@@ -7,19 +7,18 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::NaiveDate;
 
-use super::answers;
 use super::context::{Shelves, Step, Witness};
-use super::examine::{self, Body, Examined, Job, Yardstick};
+use super::examine::{self, Body, CameBack, Examined, Job, Yardstick};
 use super::folders::Folders;
 use super::loss::Held;
-use super::owner;
-use super::phrases;
+use super::phrases::answers as words;
 use super::shorter;
+use super::{answers, brought, owner, phrases};
 use crate::calendar;
 use crate::config::{Config, Settings};
 use crate::intake::trays::{self, BeingRead, Claimed, Standing};
-use crate::intake::{self, Reason, Scan, Settling, Sighting, Wait, archive};
-use crate::issue::{LayoutId, SourceState};
+use crate::intake::{self, Reason, Scan, Settling, Sighting, Signed, Unsigned, Wait, archive};
+use crate::issue::{LayoutId, SourceState, Visto};
 use crate::ledger::{self, FileRows, Objectives};
 use crate::money::Cents;
 use crate::office::OfficeId;
@@ -29,6 +28,7 @@ use crate::problem::Problem;
 use crate::read::layout::Kind;
 use crate::read::{self, Layout};
 use crate::reconcile::Answer;
+use crate::report::Declared;
 use crate::report::answers::Returned;
 use crate::store::{Arrival, Store};
 
@@ -55,6 +55,8 @@ pub struct Intake {
     pub(super) held: BTreeMap<String, Held>,
     /// What people answered in the files of this pass.
     pub answers: Vec<Answer>,
+    /// The visti that files of this pass bring.
+    pub visti: Vec<Visto>,
     /// Files that wait for the next pass.
     pub settling: Vec<Settling>,
     /// What must be said beside the files' own problems.
@@ -261,8 +263,12 @@ fn receive(around: &Around<'_>, files: Vec<(Arrival, Body)>, intake: &mut Intake
 
 /// What reading a file makes of its arrival; its rows are kept when this pass needs them.
 fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, intake: &mut Intake) -> anyhow::Result<()> {
-    if let Some(returned) = &examined.returned {
-        return answered(around, arrival, returned, intake);
+    match &examined.came {
+        Some(CameBack::Workbook(returned, declared)) => {
+            return answered(around, arrival, (returned, declared.as_ref()), intake);
+        }
+        Some(CameBack::Signed(signed)) => return seen(around, arrival, signed, intake),
+        None => {}
     }
     arrival.layout = examined.layout.as_ref().map(|layout| LayoutId::from(layout.id.as_str()));
     arrival.office = examined.office.clone();
@@ -303,17 +309,56 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
     Ok(())
 }
 
+/// Whether a file is something of ours that came back: it stands for no place.
+pub(super) fn has_no_place(arrival: &Arrival) -> bool {
+    answers::are_of(arrival) || brought::are_of(arrival)
+}
+
 /// What a workbook that came back says; it has no place.
-fn answered(around: &Around<'_>, arrival: &mut Arrival, came: &Returned, intake: &mut Intake) -> anyhow::Result<()> {
+fn answered(
+    around: &Around<'_>,
+    arrival: &mut Arrival,
+    (came, declared): (&Returned, Option<&Declared>),
+    intake: &mut Intake,
+) -> anyhow::Result<()> {
     let Around { config, folders, store, .. } = *around;
     let known = store.answers()?.and(&intake.answers);
-    let taken = answers::take(came, arrival, &known, Shelves { config, folders, store })?;
+    let shelves = Shelves { config, folders, store };
+    let mut taken = answers::take(came, arrival, &known, shelves)?;
+    if let Some(declared) = declared {
+        match brought::declared(declared, (came.period, came.issue), arrival, shelves)? {
+            // Who gives the visto and answers nothing has said something.
+            Ok(visto) => {
+                taken.problems.retain(|it| it.code != words::NOTHING_NEW);
+                intake.visti.push(visto);
+            }
+            Err(problem) => taken.problems.push(*problem),
+        }
+    }
     let name = arrival.name.clone();
     arrival.problems = taken.problems.into_iter().map(|it| it.in_file(name.clone())).collect();
     if arrival.problems.iter().any(Problem::refuses) {
         arrival.state = SourceState::Refused;
     } else {
         intake.answers.extend(taken.answers);
+    }
+    Ok(())
+}
+
+/// What a signed document says; it has no place.
+fn seen(
+    around: &Around<'_>,
+    arrival: &mut Arrival,
+    came: &Result<Signed, Unsigned>,
+    intake: &mut Intake,
+) -> anyhow::Result<()> {
+    let Around { config, folders, store, .. } = *around;
+    match brought::signed(came, arrival, Shelves { config, folders, store })? {
+        Ok(visto) => intake.visti.push(visto),
+        Err(problem) => {
+            arrival.problems = vec![problem.in_file(arrival.name.clone())];
+            arrival.state = SourceState::Refused;
+        }
     }
     Ok(())
 }
@@ -490,7 +535,7 @@ pub(super) fn place_in_name(name: &str, config: &Config) -> Option<(Arc<Layout>,
 /// The arrival that brought these bytes first, unless it was refused: a refused file may be tried again.
 fn known(store: &Store, in_pass: &[Arrival], digest: Digest) -> anyhow::Result<Option<Arrival>> {
     // Bytes that stood once and were replaced may be what somebody wants back: they are a new arrival.
-    // Answers are read again: in another tray the same bytes are another office's word.
+    // Answers are read again: in another tray the same bytes are another office's word. A signature is the same anywhere.
     let counts = |arrival: &Arrival| arrival.state == SourceState::Accepted && !answers::are_of(arrival);
     let earlier = store.arrivals_of(digest)?.into_iter().find(|arrival| counts(arrival));
     Ok(earlier.or_else(|| in_pass.iter().find(|arrival| arrival.digest == digest && counts(arrival)).cloned()))
@@ -502,7 +547,7 @@ fn tell_apart(arrivals: &mut [Arrival]) {
     let place = |it: &Arrival| (it.layout.clone(), it.office.clone(), it.period);
     let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (i, arrival) in arrivals.iter().enumerate() {
-        if arrival.state == SourceState::Accepted && !answers::are_of(arrival) {
+        if arrival.state == SourceState::Accepted && !has_no_place(arrival) {
             places.entry(place(arrival)).or_default().push(i);
         }
     }
@@ -541,7 +586,7 @@ fn older(by_date: bool, standing: &str) -> Problem {
 /// Each new file against the one that stands for its place.
 fn settle_places(around: &Around<'_>, intake: &mut Intake) -> anyhow::Result<()> {
     let shelves = Shelves { config: around.config, folders: around.folders, store: around.store };
-    let has_place = |it: &&mut Arrival| it.state == SourceState::Accepted && !answers::are_of(it);
+    let has_place = |it: &&mut Arrival| it.state == SourceState::Accepted && !has_no_place(it);
     for arrival in intake.arrivals.iter_mut().filter(has_place) {
         let standing = around.store.arrivals_in(arrival.period)?.into_iter().find(|other| {
             other.state == SourceState::Accepted && other.layout == arrival.layout && other.office == arrival.office

@@ -54,7 +54,7 @@ impl Standing {
         restated::tell_settled(&mut month, store, period)?;
         let mut manifest = manifest::of(&month, config, period, now)?;
         restated::tell(&mut month, &mut manifest, shelves, last.as_ref(), intake)?;
-        visto::ask(&mut month, &mut manifest, last.as_ref(), shelves)?;
+        visto::ask(&mut month, &mut manifest, last.as_ref(), (shelves, &intake.visti))?;
         let sources = std::mem::take(&mut intake.sources);
         let stands = last.as_ref().map(|last| manifest.decided(last)).transpose()?.unwrap_or(false);
         let next_number = store.next_issue_number(period)?;

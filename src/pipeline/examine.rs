@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::{phrases, printed};
 use crate::config::Config;
 use crate::intake::trays::BeingRead;
-use crate::intake::{self, format};
+use crate::intake::{self, Signed, Unsigned, format};
 use crate::italian;
 use crate::ledger::Rows;
 use crate::office::{OfficeId, Offices};
@@ -21,8 +21,9 @@ use crate::read::layout::Kind;
 use crate::read::typed_date::year_in_name;
 use crate::read::words::folded;
 use crate::read::{self, Layout, RowKind};
+use crate::report::Declared;
 use crate::report::answers::Returned;
-use crate::sheets;
+use crate::sheets::{self, Limits};
 
 /// By what a file is examined.
 #[derive(Clone, Copy)]
@@ -44,8 +45,8 @@ pub(super) struct Examined {
     pub total_cents: i64,
     pub rows: Rows,
     pub problems: Vec<Problem>,
-    /// The workbook of ours that it is, come back with answers.
-    pub returned: Option<Returned>,
+    /// What of ours it is, come back.
+    pub came: Option<CameBack>,
 }
 
 /// A new file to be read.
@@ -257,8 +258,8 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     let (layout, source) = match place {
         Ok(place) => place,
         Err(problem) => {
-            examined.returned = printed::look(name, bytes, limits);
-            if examined.returned.is_some() {
+            examined.came = came_back(name, bytes, limits);
+            if examined.came.is_some() {
                 return (None, examined, Vec::new());
             }
             // A picture or a protected workbook is better told what it is than that its name is unknown.
@@ -275,9 +276,9 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     examined.rows.drop_index();
     // Whoever answers may give the file any name.
     if reading.refused()
-        && let Some(returned) = printed::look(name, bytes, limits)
+        && let Some(came) = came_back(name, bytes, limits)
     {
-        return (None, Examined { returned: Some(returned), ..Examined::default() }, Vec::new());
+        return (None, Examined { came: Some(came), ..Examined::default() }, Vec::new());
     }
     let heading = &reading.heading;
     examined.row_count = reading.rows;
@@ -291,6 +292,23 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     examined.problems = reading.problems.into_iter().chain(examined.problems).map(|it| it.in_file(name)).collect();
     examined.layout = Some(Arc::clone(layout));
     (Some(source), examined, reading.sheets)
+}
+
+/// Something of ours that comes back.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum CameBack {
+    /// A workbook in which people answered, with what its first page declares.
+    Workbook(Returned, Option<Declared>),
+    /// A document that somebody signed.
+    Signed(Result<Signed, Unsigned>),
+}
+
+/// What of ours a file is, whatever its name.
+fn came_back(name: &str, bytes: &[u8], limits: &Limits) -> Option<CameBack> {
+    if let Some(signed) = intake::signed(bytes) {
+        return Some(CameBack::Signed(signed));
+    }
+    printed::look(name, bytes, limits).map(|(returned, declared)| CameBack::Workbook(returned, declared))
 }
 
 /// The layout whose pattern the name fits.

@@ -95,7 +95,7 @@ fn gather(matter: &Matter, into: &Path, shelves: Shelves<'_>) -> anyhow::Result<
     papers.write("originali.csv", &tables::originals(matter, &origins)?)?;
     papers.write("risposte.json", &tables::answers_as_json(matter)?)?;
     papers.write("risposte.csv", &tables::answers(matter, shelves.config, &papers)?)?;
-    papers.write("visti.csv", &tables::visti(matter)?)?;
+    papers.write("visti.csv", &tables::visti(matter, &papers)?)?;
     papers.write("lettere.csv", &tables::letters(matter)?)?;
     let index = index::written(matter, &papers);
     papers.write("INDICE.md", index.as_bytes())?;
@@ -116,7 +116,8 @@ fn originals(
         .flat_map(|it| [it.decisive.sources, it.decisive.former].concat())
         .map(|it| it.sha256)
         .collect();
-    let brought: BTreeSet<Digest> = matter.on_subjects().filter_map(|(_, it)| it.file).collect();
+    let brought: BTreeSet<Digest> =
+        matter.on_subjects().filter_map(|(_, it)| it.file).chain(matter.visti().filter_map(|it| it.file)).collect();
     let mut origins = BTreeMap::new();
     for arrival in &matter.arrivals {
         let is_signed = arrival.layout.as_deref() == Some(SIGNED) && months.contains(&arrival.period);

@@ -37,6 +37,7 @@ pub(super) struct Emission {
 /// What a view borrows and no month owns.
 pub(super) struct Shown {
     decisive: Digest,
+    visto_cell: bool,
     visto: Option<Visto>,
     files: Vec<SourceView>,
     offices: Offices,
@@ -52,6 +53,7 @@ impl Shown {
         let of_scorecard = |it: &&RestatedDegree| it.is_of_scorecard();
         Ok(Self {
             decisive: manifest.digest()?,
+            visto_cell: manifest.awaits_visto && config.settings.release.accept_cell,
             visto: manifest.decisive.visto.clone(),
             files: month.files.iter().filter(told).cloned().collect(),
             offices: config.settings.offices.clone(),
@@ -77,6 +79,7 @@ pub(super) fn view<'a>(
         period,
         issue: number,
         state,
+        visto_cell: shown.visto_cell,
         visto: shown.visto.as_ref(),
         visto_at: shown.visto.as_ref().map(|it| calendar::wall(it.at)),
         awaits_visto: month.awaits_visto.is_some(),

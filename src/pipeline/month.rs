@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::answers;
-use super::arrivals::{Intake, WaitingFile};
+use super::arrivals::{self, Intake, WaitingFile};
 use super::blocking::{self, Absent, Blocking, Stands};
 use super::carried;
 use super::context::{Scope, Shelves};
@@ -348,15 +347,21 @@ pub(super) fn compute(period: Period, intake: &mut Intake, shelves: Shelves<'_>)
     month.problems.extend(month.reconciliation.finer_problems(&month.ledger, &intake.sources));
     measure(&mut month, &history, Scope { period, config, sources: &intake.sources });
     month.standings = indicators::roll_up(&month.indicators, &month.objectives);
-    let missing = missing(&month, config);
-    let silent = silent_checks(&month, &missing, period, shelves)?;
-    month.problems.extend(silent);
-    let blocking = month.blocking_now(config);
-    (month.blocking, month.findings) = (blocking.reasons, blocking.findings);
-    month.files = files_shown(&month, &arrivals, &missing, config);
+    look_for_gaps(&mut month, &arrivals, period, shelves)?;
     month.problems.sort();
     month.problems.dedup();
     Ok(month)
+}
+
+/// What is not there, which checks it silences, and what therefore blocks the month.
+fn look_for_gaps(month: &mut Month, arrivals: &[Arrival], period: Period, shelves: Shelves<'_>) -> anyhow::Result<()> {
+    let missing = missing(month, shelves.config);
+    let silent = silent_checks(month, &missing, period, shelves)?;
+    month.problems.extend(silent);
+    let blocking = month.blocking_now(shelves.config);
+    (month.blocking, month.findings) = (blocking.reasons, blocking.findings);
+    month.files = files_shown(month, arrivals, &missing, shelves.config);
+    Ok(())
 }
 
 /// What the month looks back to, and whether the last of it was computed as this month is.
@@ -452,7 +457,7 @@ fn arrivals_of_month(period: Period, config: &Config, store: &Store, intake: &In
         }
     }
     all.extend(intake.arrivals.iter().filter(|arrival| arrival.period == period).cloned());
-    all.retain(|it| !answers::are_of(it));
+    all.retain(|it| !arrivals::has_no_place(it));
     all.retain(|it| it.state != SourceState::Accepted || !is_reference(it, config));
     all.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(all)

@@ -167,7 +167,7 @@ fn commit(
         rechecked: &intake.rechecked,
         superseded: &intake.superseded,
         answers: &intake.answers,
-        visto: None,
+        visti: &intake.visti,
         sightings: (hands.drop == DropFolder::Taken).then_some(&*sightings),
         alert_lives: lived.moved().then_some(&lived.after),
         news: if keeps { Telling::Kept(news.as_ref()) } else { Telling::Told },

@@ -13,11 +13,13 @@ use crate::ledger::RowId;
 use crate::office::OfficeId;
 use crate::reconcile::{FormerDifference, Subject};
 use crate::report::answers::{Filled, Returned, Sheet, is_looked_at, returned};
+use crate::report::{self, Declared};
 use crate::sheets::{self, Limits};
 
 /// The workbook that a file is, if it is one of ours.
-pub(super) fn look(name: &str, bytes: &[u8], limits: &Limits) -> Option<Returned> {
-    returned(&sheets::inspect_of(name, bytes, limits, &is_looked_at).ok()?)
+pub(super) fn look(name: &str, bytes: &[u8], limits: &Limits) -> Option<(Returned, Option<Declared>)> {
+    let sheets = sheets::inspect_of(name, bytes, limits, &is_looked_at).ok()?;
+    Some((returned(&sheets)?, report::declared(&sheets)))
 }
 
 /// What a row is answered on.
@@ -48,7 +50,7 @@ impl Printed {
         let Shelves { config, folders, store } = shelves;
         let bytes = archive::load(&folders.archive(), issue.workbook).ok();
         let looked = bytes.and_then(|it| look(&issue.workbook_name, &it, &config.settings.limits));
-        let Some(looked) = looked else { return Ok(None) };
+        let Some((looked, _)) = looked else { return Ok(None) };
         let of_office = store.arrivals_in(issue.period)?.into_iter().filter_map(|it| Some((it.name, it.office?)));
         Ok(Some(Self {
             rows: looked.rows.into_iter().map(|row| ((row.sheet, row.id.clone()), row)).collect(),

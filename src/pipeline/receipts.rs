@@ -109,7 +109,7 @@ fn role_of<'a>(office: Option<&'a str>, config: &'a Config) -> Option<&'a str> {
 fn other_office(arrival: &Arrival) -> Option<Option<&str>> {
     let has = |code: &str| arrival.problems.iter().any(|it| it.code == code);
     let of_office = || has(phrases::OTHER_FOLDER).then_some(arrival.office.as_deref());
-    has(phrases::NOT_OF_TRAY).then_some(None).or_else(of_office)
+    (has(phrases::NOT_OF_TRAY) || has(phrases::visto::NOT_HERE)).then_some(None).or_else(of_office)
 }
 
 /// The office that dropped a file: its subfolder tells, else what the file declares; none when neither does.

@@ -71,7 +71,7 @@ pub fn visto(period: Period, given: &GivenVisto<'_>, hands: &mut Hands<'_>) -> a
     let (by, note) = (given.by.to_owned(), given.note.to_owned());
     let (way, file) = (Way::Command, None);
     let visto = Visto { period, decisive: on, by, user: owner::user(), note, at: hands.now, way, file, forced };
-    hands.store.commit(&Pass { visto: Some(&visto), ..Pass::default() })?;
+    hands.store.commit(&Pass { visti: std::slice::from_ref(&visto), ..Pass::default() })?;
     pass::issue(period, hands)
 }
 

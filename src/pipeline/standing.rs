@@ -8,7 +8,7 @@ use super::context::{Scope, Shelves};
 use super::folders::Folders;
 use super::month::{Month, is_reference_layout};
 use super::redefined::{self, Redefinition};
-use super::{alerts, answers, revised};
+use super::{alerts, arrivals, revised};
 use crate::config::Config;
 use crate::origin::Sources;
 use crate::period::Period;
@@ -55,8 +55,9 @@ pub fn standing(period: Period, config: &Config, folders: &Folders, store: &Stor
 /// When the database fails.
 pub fn waiting(store: &Store, config: &Config) -> anyhow::Result<Vec<Arrival>> {
     let mut waiting = store.waiting()?;
-    waiting
-        .retain(|it| !answers::are_of(it) && !it.layout.as_deref().is_some_and(|it| is_reference_layout(it, config)));
+    waiting.retain(|it| {
+        !arrivals::has_no_place(it) && !it.layout.as_deref().is_some_and(|it| is_reference_layout(it, config))
+    });
     Ok(waiting)
 }
 

@@ -5,14 +5,14 @@ use super::context::Shelves;
 use super::month::Month;
 use super::phrases::visto as words;
 use crate::config::settings::Release;
-use crate::issue::{Decisive, Issue, IssueState, Manifest};
+use crate::issue::{Decisive, Issue, IssueState, Manifest, Visto};
 
 /// Puts the visto that was given on just this month into its manifest; without one the month is a draft, and says so.
 pub(super) fn ask(
     month: &mut Month,
     manifest: &mut Manifest,
     last: Option<&Issue>,
-    shelves: Shelves<'_>,
+    (shelves, brought): (Shelves<'_>, &[Visto]),
 ) -> anyhow::Result<()> {
     if shelves.config.settings.release.mode == Release::Automatic {
         return Ok(());
@@ -23,17 +23,22 @@ pub(super) fn ask(
     if last.is_some_and(|it| it.state == IssueState::Released && it.decisive == on) {
         return Ok(());
     }
-    let given = shelves.store.visti(period)?;
+    let mut given = shelves.store.visti(period)?;
+    given.extend(brought.iter().filter(|it| it.period == period).cloned());
     if let Some(visto) = given.iter().rev().find(|it| it.decisive == on) {
-        manifest.decisive.visto = Some(visto.clone());
-        let forced = visto.forced.as_ref().map(|it| std::slice::from_ref(&it.finding));
         // It was forced for one thing: what blocks the month is a part of what was seen, and still that.
+        let forced = visto.forced.as_ref().map(|it| std::slice::from_ref(&it.finding));
         if forced.is_some_and(|it| it == month.findings) {
             month.is_forced = true;
             month.blocking.clear();
         }
-        return Ok(());
+        if month.blocking.is_empty() {
+            manifest.decisive.visto = Some(visto.clone());
+            return Ok(());
+        }
     }
+    manifest.awaits_visto = month.blocking.is_empty();
+    given.retain(|it| it.decisive != on);
     let reason = match given.last() {
         None => words::awaited(),
         Some(before) => {

@@ -217,7 +217,7 @@ pub struct Filled {
 /// The sheets in which a workbook that comes back is looked for.
 #[must_use]
 pub fn is_looked_at(sheet: &str) -> bool {
-    sheet == phrases::SOURCES || Sheet::of(sheet).is_some()
+    [phrases::SUMMARY, phrases::SOURCES].contains(&sheet) || Sheet::of(sheet).is_some()
 }
 
 /// What a workbook is that comes back; nothing where these are the sheets of none.

@@ -13,6 +13,7 @@ use std::cmp::Reverse;
 pub use areas::{Area, areas};
 pub use course::{Figure, KEY_LINES, Variation, figures, variations};
 pub use headline::{Headline, headlines};
+pub(super) use phrases::forced;
 pub use tone::Tone;
 pub use verdict::{Verdict, verdict};
 

@@ -3,6 +3,7 @@
 
 pub mod brief;
 pub mod view;
+mod visto_cell;
 
 mod phrases;
 mod styles;
@@ -49,4 +50,5 @@ mod tests;
 pub use phrases::{difference as difference_state, kind as difference_kind, reason as difference_reason};
 pub use scorecard::render_scorecard;
 pub use view::{View, workbook_number};
+pub use visto_cell::{Declared, declared};
 pub use workbook::{render, render_office};

@@ -196,6 +196,7 @@ pub(super) const CHANGED_SINCE: &str = "cambiato";
 /// The title of the matches.
 pub(super) const MATCHES_TITLE: &str = "Righe della contabilità e degli uffici che concordano";
 /// The banner of a draft.
+pub(super) const TO_BE_SEEN: &str = "BOZZA DA VISTARE: riservata all'Ufficio Contabilità, non ancora diffusa";
 pub(super) const DRAFT: &str = "BOZZA: riservata all'Ufficio Contabilità, non ancora diffusa";
 /// The block of aggregates.
 pub(super) const AGGREGATES: &str = "Voci aggregate usate dagli indicatori";

@@ -20,6 +20,7 @@ use super::page::{self, Page, Title};
 use super::phrases;
 use super::styles::{self, LINE, Styles};
 use super::view::View;
+use super::visto_cell;
 use crate::issue::IssueState;
 
 /// Rows that one printed page holds and people still read.
@@ -72,11 +73,16 @@ fn banner(page: &mut Page<'_>, view: &View<'_>) -> anyhow::Result<u32> {
     }
     let whole = (LEFT.0, RIGHT.1);
     page.sheet.set_row_height(3, 26)?;
-    page.spread(3, whole, phrases::DRAFT, &styles.banner)?;
+    let banner = if view.awaits_only_visto() { phrases::TO_BE_SEEN } else { phrases::DRAFT };
+    page.spread(3, whole, banner, &styles.banner)?;
     let mut row = 4;
     for reason in view.blocking {
         page.sheet.set_row_height(row, LINE * f64::from(page::lines_of(reason, letters(whole))) + 4.0)?;
         page.spread(row, whole, &format!("•  {reason}"), &styles.banner_reason)?;
+        row += 1;
+    }
+    if view.visto_cell {
+        visto_cell::write(page, row, (LEFT.0, LEFT.0 + 1), (LEFT.0 + 2, LEFT.1))?;
         row += 1;
     }
     Ok(row + 1)

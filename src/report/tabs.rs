@@ -12,6 +12,11 @@ use crate::indicators::Indicator;
 /// Rows from which a sheet goes to disk as it is written: kept, a row of *Differenze* takes some four kilobytes.
 const LONG: usize = 2_000;
 
+/// An empty sheet for so many rows.
+pub(super) fn sheet(workbook: &mut Workbook, rows: usize) -> anyhow::Result<&mut Worksheet> {
+    Ok(if rows > LONG { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() })
+}
+
 /// A sheet of the workbook, in its order; the matches, which may need several, stand after all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tab {
@@ -185,11 +190,7 @@ impl Tabs {
     pub(super) fn add(workbook: &mut Workbook, view: &View<'_>) -> anyhow::Result<Self> {
         let mut tabs = BTreeMap::new();
         for (at, tab) in Tab::ALL.into_iter().filter(|tab| tab.is_of(view)).enumerate() {
-            let sheet = match tab.rows(view) > LONG {
-                true => workbook.add_worksheet_with_constant_memory()?,
-                false => workbook.add_worksheet(),
-            };
-            sheet.set_name(tab.name())?;
+            sheet(workbook, tab.rows(view))?.set_name(tab.name())?;
             tabs.insert(tab, at);
         }
         Ok(Self(tabs))

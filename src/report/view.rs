@@ -24,6 +24,8 @@ pub struct View<'a> {
     pub issue: u32,
     /// Draft or released.
     pub state: IssueState,
+    /// Whether the first page has a cell in which the visto may be declared.
+    pub visto_cell: bool,
     /// The visto with which it goes out, where one was asked for.
     pub visto: Option<&'a Visto>,
     /// When that was given, as clocks in Rome show it.

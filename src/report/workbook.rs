@@ -9,7 +9,7 @@ use super::accounts::{self, Accounts};
 use super::cells::Block;
 use super::income_statement::{self, Places};
 use super::links::Links;
-use super::tabs::{Tab, Tabs};
+use super::tabs::{self, Tab, Tabs};
 use super::view::View;
 use super::{
     alerts, balance_sheet, budget, cards, changes, dashboard, differences, functions, indicators, inputs, investments,
@@ -143,13 +143,13 @@ pub fn render_office<W: Write + Seek + Send>(view: &View<'_>, office: &str, writ
     let styles = styles::Styles::new();
     let mut workbook = begin(view, &format!("Differenze di {}", view.period.italian()))?;
     if !own.is_empty() {
-        differences::write_some(workbook.add_worksheet(), view, &own, &styles)?;
+        differences::write_some(tabs::sheet(&mut workbook, own.len())?, view, &own, &styles)?;
     }
     if !indicators.is_empty() {
         indicators::write_some(workbook.add_worksheet(), view, &indicators, &styles)?;
     }
     if !problems.is_empty() {
-        problems::write_some(workbook.add_worksheet(), view, problems, &styles)?;
+        problems::write_some(tabs::sheet(&mut workbook, problems.len())?, view, problems, &styles)?;
     }
     sources::write_reference(workbook.add_worksheet(), view, office, &styles)?;
     workbook.save_to_writer(writer)?;

@@ -56,7 +56,7 @@ pub(super) fn perform(kind: Kind, due: DateTime<Utc>, patient: bool, hands: &mut
     }
 }
 
-/// Takes in what lies there, unless this step did; what it came to.
+/// Takes in what lies there, unless this step did, and sends out what a file brought the visto of; what it came to.
 fn take_in(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<String> {
     let Hands { config, store, witness, unsettled, .. } = hands;
     if unsettled.is_some() {
@@ -65,7 +65,12 @@ fn take_in(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<String> 
     let wait = Wait { now: due, settled_scans: SETTLED_SCANS, settings: config.settings.intake };
     let taken = pipeline::take_in(calendar::month_of(due), wait, config, store, *witness)?;
     **unsettled = Some(taken.unsettled);
-    Ok(phrases::taken(&taken))
+    let mut said = vec![phrases::taken(&taken)];
+    for month in pipeline::seen(hands.store)? {
+        said.push(phrases::issued(&pipeline::issue(month, &mut hands_of(hands, due, true))?));
+    }
+    said.retain(|text| !text.is_empty());
+    Ok(said.join("; "))
 }
 
 /// Months before one to be judged anew by night: those with new files, and those whose expected files have not come.

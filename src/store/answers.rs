@@ -17,7 +17,7 @@ pub enum Said {
     /// On a difference, an indicator or a problem.
     OnSubject(Box<Answer>),
     /// On a month.
-    OnMonth(Visto),
+    OnMonth(Box<Visto>),
 }
 
 impl Said {
@@ -52,9 +52,9 @@ pub struct Numbered {
 const TABLE: Table = Table { name: "answer", columns: &["number", "id", "difference", "period", "told"] };
 
 /// Appends answers; one that is there already is left as it came.
-pub(super) fn append(answers: &[Answer], visto: Option<&Visto>, transaction: &Transaction<'_>) -> anyhow::Result<()> {
-    let visto = visto.cloned().map(Said::OnMonth);
-    for answer in answers.iter().cloned().map(|it| Said::OnSubject(Box::new(it))).chain(visto) {
+pub(super) fn append(answers: &[Answer], visti: &[Visto], transaction: &Transaction<'_>) -> anyhow::Result<()> {
+    let visti = visti.iter().cloned().map(|it| Said::OnMonth(Box::new(it)));
+    for answer in answers.iter().cloned().map(|it| Said::OnSubject(Box::new(it))).chain(visti) {
         let sql = "SELECT coalesce(max(number), 0) + 1 FROM answer";
         let number = transaction.query_row(sql, [], |row| row.get(0))?;
         write(&Numbered { number, answer }, transaction)?;
@@ -103,7 +103,7 @@ impl Store {
     /// When the database fails.
     pub fn visti(&self, period: Period) -> anyhow::Result<Vec<Visto>> {
         let on_month = |it: Numbered| match it.answer {
-            Said::OnMonth(visto) => Some(visto),
+            Said::OnMonth(visto) => Some(*visto),
             Said::OnSubject(_) => None,
         };
         let filter = "WHERE difference = '' AND period = ?1 ORDER BY number";

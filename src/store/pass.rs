@@ -35,8 +35,8 @@ pub struct Pass<'a> {
     pub rechecked: &'a [(String, Digest)],
     /// What people answered.
     pub answers: &'a [Answer],
-    /// The visto that is given on a month.
-    pub visto: Option<&'a Visto>,
+    /// Visti that are given on months.
+    pub visti: &'a [Visto],
     /// What the scan saw of the files that it left, when there was one.
     pub sightings: Option<&'a [Sighting]>,
     /// Ids of arrivals that stood and no longer do.
@@ -60,7 +60,7 @@ impl Pass<'_> {
         arrivals::write(self.arrivals, transaction)?;
         arrivals::recheck(self.rechecked, transaction)?;
         arrivals::supersede(self.superseded, transaction)?;
-        answers::append(self.answers, self.visto, transaction)?;
+        answers::append(self.answers, self.visti, transaction)?;
         if let Some(seen) = self.sightings {
             sightings::write(seen, transaction)?;
         }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::rust_source::{self, functions, tokens};
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
-const HOMES: [(&str, &[&str]); 36] = [
+const HOMES: [(&str, &[&str]); 39] = [
     ("ab_glyph", &["report/prospetto/pdf/lettering.rs"]),
     // What Excel encrypts by itself is decrypted.
     ("aes", &["sheets/encryption/agile.rs", "sheets/encryption/records.rs", "sheets/encryption/standard.rs"]),
@@ -17,8 +17,11 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("chrono_tz", &["calendar"]),
     ("croner", &["calendar"]),
     ("clap", &["cli", "main.rs"]),
+    // What somebody signed is opened here, and nowhere else.
+    ("cms", &["intake/signed"]),
     // `export --csv` writes what people open in a spreadsheet.
     ("csv", &["sheets/text/records.rs", "cli", "pipeline/fascicolo/tables.rs"]),
+    ("der", &["intake/signed"]),
     ("dejavu", &["mail/chart.rs", "report/prospetto/pdf/lettering.rs"]),
     ("encoding_rs", &["sheets/encoding.rs", "sheets/xml.rs"]),
     (
@@ -44,6 +47,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("png", &["mail/chart.rs"]),
     ("polars", &["history", "indicators/frame.rs"]),
     ("quick_xml", &["sheets"]),
+    ("ring", &["intake/signed"]),
     ("rc4", &["sheets/encryption/records.rs"]),
     ("rusqlite", &["store"]),
     ("rust_xlsxwriter", &["report"]),

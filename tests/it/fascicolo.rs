@@ -180,7 +180,7 @@ fn a_difference_that_was_accepted_has_its_who_and_why_and_what_is_lost_is_told()
     let [row] = &answers[..] else { panic!("{answers:?}") };
     assert_eq!((row["Su che cosa"].as_str(), row["Esito"].as_str()), (id, "accettata"));
     assert!(row["Chi"].contains("Maria Bianchi"), "{row:?}");
-    assert_eq!(row["Motivo"], "'=arrotondamento; concordato", "no spreadsheet computes it");
+    assert_eq!(row["Motivo o causa"], "'=arrotondamento; concordato", "no spreadsheet computes it");
     assert_eq!(row["File che la portò"], "a mano");
     let told: Value = serde_json::from_slice(&fs::read(folder.join("risposte.json")).unwrap()).unwrap();
     assert_eq!(told[0]["answer"]["why"], "=arrotondamento; concordato");

@@ -18,10 +18,10 @@ const MONTHS: [(&str, &str, &str); 2] = [
 ];
 
 /// Numbers that look random and are the same in every run.
-struct Seeded(u64);
+pub struct Seeded(pub u64);
 
 impl Seeded {
-    fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound
     }
@@ -37,7 +37,7 @@ fn drop_month(office: &Office, month: &str) {
 }
 
 /// Runs the program and kills it after so many milliseconds, if it is still there: whether it was.
-fn killed(office: &Office, arguments: &[&str], milliseconds: u64) -> bool {
+pub fn killed(office: &Office, arguments: &[&str], milliseconds: u64) -> bool {
     let seconds = format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000);
     let status = Command::new("timeout")
         .args(["--signal=KILL", &seconds, env!("CARGO_BIN_EXE_quadratura")])
@@ -60,18 +60,22 @@ fn killed(office: &Office, arguments: &[&str], milliseconds: u64) -> bool {
     status.code().is_none_or(|code| code == 137)
 }
 
-fn once(office: &Office, now: &str) {
+pub fn once(office: &Office, now: &str) {
     let output = office.program(&["serve", "--once", "--now", now]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+/// All jobs at one instant: whichever of them takes a file in, after whatever kill, the file came then.
+pub fn all_at_once(office: &Office) {
+    let settings = std::fs::read_to_string(office.settings()).unwrap();
+    let cron = regex::Regex::new("(?m)^cron = \"[^\"]*\"").unwrap();
+    office.configure("settings.toml", &cron.replace_all(&settings, "cron = \"0 7 5 * *\""));
 }
 
 /// Lives through the months; `disturb` is called between the arrival of the files and the time to issue them.
 fn lived(mut disturb: impl FnMut(&Office, &str, &str)) -> Office {
     let office = Office::new();
-    // All jobs at one instant: whichever of them takes a file in, after whatever kill, the file came then.
-    let settings = std::fs::read_to_string(office.settings()).unwrap();
-    let cron = regex::Regex::new("(?m)^cron = \"[^\"]*\"").unwrap();
-    office.configure("settings.toml", &cron.replace_all(&settings, "cron = \"0 7 5 * *\""));
+    all_at_once(&office);
     for (month, arrive, issue) in MONTHS {
         once(&office, arrive);
         drop_month(&office, month);
@@ -85,7 +89,7 @@ fn lived(mut disturb: impl FnMut(&Office, &str, &str)) -> Office {
 }
 
 /// The database but for what the service remembers of its runs, and when a message was tried: those tell of the kills.
-fn told(office: &Office) -> Vec<String> {
+pub fn told(office: &Office) -> Vec<String> {
     let instant = regex::Regex::new(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^\x22]*").unwrap();
     // In which order rows were committed, the chain tells, and a kill may change it.
     let lines =
@@ -97,7 +101,7 @@ fn told(office: &Office) -> Vec<String> {
 }
 
 /// Every file with its digest; of the registry what it tells, but for the links.
-fn files(office: &Office) -> BTreeMap<String, String> {
+pub fn files(office: &Office) -> BTreeMap<String, String> {
     let own = |(name, digest): (String, String)| {
         if !name.starts_with("archive/registro/") {
             return (name, digest);

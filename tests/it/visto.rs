@@ -38,7 +38,7 @@ fn visto_of(office: &Office, month: &str, now: &str) -> (i32, Value, String) {
 }
 
 /// The same sheet in other bytes.
-fn packed_again(bytes: &[u8]) -> Vec<u8> {
+pub fn packed_again(bytes: &[u8]) -> Vec<u8> {
     let mut package = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for at in 0..package.len() {
@@ -212,7 +212,8 @@ fn who_reads_the_month_hears_of_it_with_the_visto_and_is_told_when_nobody_gives_
     let (office, month) = (asking(), "2021-04");
     let settings = std::fs::read_to_string(office.settings()).unwrap();
     let route = "\n[[alerts.route]]\nto = \"segretario_generale\"\nkinds = [\"differences\", \"indicator_missed\"]\n";
-    let receives = settings.replace("receives = [\"monthly\"]", "receives = [\"monthly\", \"digest\"]");
+    let receives = settings
+        .replace("receives = [\"monthly\", \"prospetto\"", "receives = [\"digest\", \"monthly\", \"prospetto\"");
     assert_ne!(settings, receives);
     let then = receives.replace("\nmode = \"visto\"\n", "\nmode = \"visto\"\nthen = \"segretario_generale\"\n");
     office.configure("settings.toml", &(then + route));

@@ -36,6 +36,11 @@ pub(super) fn settings(config: &Config, found: &mut Found<'_>) {
         let text = format!("`{role}` non riceve posta{}", meant(role, roles.iter().map(String::as_str)));
         found.settings("release", [Fault::at("then", text).word(&**role)]);
     }
+    if settings.release.accept_cell && !settings.intake.own_trays {
+        let text =
+            "la cella del visto vale dal vassoio di chi risponde dei conti, e in [intake] manca `own_trays = true`";
+        found.settings("release", [Fault::at("accept_cell", text)]);
+    }
     for (place, expected) in settings.expected.iter().enumerate() {
         found.settings(&format!("expected[{place}]"), of_expected(expected, config, &roles));
     }

@@ -66,6 +66,7 @@ impl Month {
             period: self.period,
             issue: 1,
             state: self.state,
+            visto_cell: false,
             visto: None,
             visto_at: None,
             awaits_visto: false,

@@ -46,7 +46,7 @@ impl Matter {
     /// The visti.
     pub(super) fn visti(&self) -> impl Iterator<Item = &Visto> {
         self.answers.iter().filter_map(|it| match &it.answer {
-            Said::OnMonth(visto) => Some(visto),
+            Said::OnMonth(visto) => Some(&**visto),
             Said::OnSubject(_) => None,
         })
     }

@@ -9,6 +9,7 @@ use super::papers::Papers;
 use crate::calendar;
 use crate::config::Config;
 use crate::indicators::Standing;
+use crate::issue::Forced;
 use crate::origin::Digest;
 use crate::period::italian_date;
 use crate::pipeline::phrases::fascicolo as words;
@@ -87,7 +88,7 @@ pub(super) fn answers(matter: &Matter, config: &Config, papers: &Papers) -> anyh
     ];
     let rows = matter.on_subjects().map(|(number, it)| {
         let (name, kind, was) = subject(&it.subject);
-        let file = it.file.map(|file| papers.places.get(&file).cloned().unwrap_or_else(|| file.to_string()));
+        let file = it.file.map(|file| place_of(file, papers));
         [
             number.to_string(),
             italian_date(it.day),
@@ -111,6 +112,11 @@ pub(super) fn answers(matter: &Matter, config: &Config, papers: &Papers) -> anyh
     table(heads, rows)
 }
 
+/// Where a file lies in the fascicolo; its digest where it does not.
+fn place_of(file: Digest, papers: &Papers) -> String {
+    papers.places.get(&file).cloned().unwrap_or_else(|| file.to_string())
+}
+
 /// On what an answer is: its id, what kind of thing it is, how it was then.
 fn subject(it: &Subject) -> (String, String, String) {
     match it {
@@ -126,11 +132,35 @@ fn subject(it: &Subject) -> (String, String, String) {
 }
 
 /// The visti.
-pub(super) fn visti(matter: &Matter) -> anyhow::Result<Vec<u8>> {
-    let heads = ["Mese", "Quando", "Chi", "Utente di sistema", "Nota", "Su quale stato dei dati"];
+pub(super) fn visti(matter: &Matter, papers: &Papers) -> anyhow::Result<Vec<u8>> {
+    let heads = [
+        "Mese",
+        "Quando",
+        "Chi",
+        "Utente di sistema",
+        "Come",
+        "Nonostante che cosa",
+        "Perché",
+        "Seconda firma",
+        "Nota",
+        "File che lo portò",
+        "Su quale stato dei dati",
+    ];
     let rows = matter.visti().map(|it| {
-        let when = calendar::shown(it.at);
-        [it.period.to_string(), when, it.by.clone(), it.user.clone(), it.note.clone(), it.decisive.to_string()]
+        let forced = |part: fn(&Forced) -> &String| it.forced.as_ref().map(part).cloned().unwrap_or_default();
+        [
+            it.period.to_string(),
+            calendar::shown(it.at),
+            it.by.clone(),
+            it.user.clone(),
+            words::way(it.way).to_owned(),
+            forced(|it| &it.told),
+            forced(|it| &it.why),
+            forced(|it| &it.second),
+            it.note.clone(),
+            it.file.map(|file| place_of(file, papers)).unwrap_or_default(),
+            it.decisive.to_string(),
+        ]
     });
     table(heads, rows)
 }

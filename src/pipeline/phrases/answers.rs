@@ -53,9 +53,12 @@ fn of(period: Period) -> String {
     format!("di {}", period.italian())
 }
 
+/// The code of a workbook that says nothing.
+pub(in crate::pipeline) const NOTHING_NEW: &str = "answers.nothing_new";
+
 pub(in crate::pipeline) fn nothing_new(period: Period, number: u32) -> Problem {
     Problem::error(
-        "answers.nothing_new",
+        NOTHING_NEW,
         format!("nessuna cella compilata è diversa da quelle stampate nell'emissione {number} {}", of(period)),
         "compilare una riga di Differenze, Indicatori o Anomalie, nelle colonne gialle; una cella svuotata non ritira una risposta",
     )

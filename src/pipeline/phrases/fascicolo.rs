@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::issue::{Issue, IssueState};
+use crate::issue::{Issue, IssueState, Way};
 use crate::origin::Digest;
 use crate::period::{Exercise, Period};
 use crate::store::MessageState;
@@ -84,3 +84,11 @@ archivio dà sempre gli stessi byte.
 Di una differenza accettata, chi l'ha accettata e perché sta in `risposte.csv` (la differenza è quella dell'ultima colonna del foglio
 *Differenze*) e nel prospetto del mese; se l'ha accettata la configurazione, in `accepted.toml` di quella dell'emissione.
 ";
+
+pub(in crate::pipeline) fn way(way: Way) -> &'static str {
+    match way {
+        Way::Command => "con il comando",
+        Way::Signed => "firmando il prospetto",
+        Way::Declared => "dichiarato nella cartella",
+    }
+}

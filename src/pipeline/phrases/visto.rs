@@ -1,9 +1,11 @@
 //! What is said of the visto.
 
 use crate::calendar;
+use crate::intake::Unsigned;
 use crate::issue::Visto;
 use crate::italian::listed;
 use crate::period::Period;
+use crate::problem::Problem;
 
 pub(in crate::pipeline) fn awaited() -> String {
     "Il mese è da vistare: `quadratura visto` lo diffonde".to_owned()
@@ -30,7 +32,7 @@ pub(in crate::pipeline) fn configuration() -> String {
 }
 
 pub(in crate::pipeline) fn answers() -> String {
-    "le risposte alle differenze".to_owned()
+    "le risposte".to_owned()
 }
 
 pub(in crate::pipeline) fn other_months() -> String {
@@ -91,4 +93,77 @@ pub(in crate::pipeline) fn forced_needs_both() -> String {
 
 pub(in crate::pipeline) fn second_is_first(by: &str) -> String {
     format!("la seconda firma (`--second`) è di un'altra persona che non sia {by}")
+}
+
+/// The code of a visto that was filled in where it does not count: who answers for the accounts learns it too.
+pub(in crate::pipeline) const NOT_HERE: &str = "visto.not_here";
+
+pub(in crate::pipeline) fn no_cell_here(accounts: &str) -> Problem {
+    Problem::error(
+        NOT_HERE,
+        "la cella del visto è compilata, e qui non vale: il mese resta com'è",
+        format!(
+            "il visto lo dà {accounts}: con `quadratura visto`, con il prospetto firmato, o dalla propria cartella dove la cella è ammessa"
+        ),
+    )
+}
+
+pub(in crate::pipeline) fn not_signed(why: Unsigned) -> Problem {
+    Problem::refusal(
+        "visto.not_signed",
+        format!("il documento firmato non vale come visto: {why}"),
+        "firmare di nuovo il prospetto così come è arrivato, senza riaprirlo con altri programmi, e depositarlo",
+    )
+}
+
+pub(in crate::pipeline) fn unknown_document() -> Problem {
+    Problem::refusal(
+        "visto.unknown_document",
+        "ciò che è firmato non è, byte per byte, il prospetto di nessuna emissione",
+        "firmare il PDF allegato al messaggio della bozza, o quello in `reports`, senza riaprirlo con altri programmi",
+    )
+}
+
+pub(in crate::pipeline) fn no_signer(signers: &[String]) -> Problem {
+    let names: Vec<String> = signers.iter().map(|it| format!("«{it}»")).collect();
+    Problem::refusal(
+        "visto.no_signer",
+        format!("ha firmato {}, che non è fra chi può vistare", listed(&names)),
+        "far firmare chi può, o scriverne il nome come sta nel certificato in `signers` di `[release]` (settings.toml)",
+    )
+}
+
+pub(in crate::pipeline) fn nobody_asks() -> Problem {
+    Problem::refusal(
+        "visto.not_asked_for",
+        "questa camera diffonde i mesi senza visto",
+        "per chiederlo, `mode = \"visto\"` in `[release]` di settings.toml",
+    )
+}
+
+pub(in crate::pipeline) fn out_already(period: Period, number: u32) -> Problem {
+    Problem::refusal(
+        "visto.out_already",
+        format!("l'emissione {number} di {} è già diffusa", period.italian()),
+        "non c'è altro da fare",
+    )
+}
+
+pub(in crate::pipeline) fn overtaken(period: Period, number: u32) -> Problem {
+    Problem::refusal(
+        "visto.overtaken",
+        format!(
+            "dopo l'emissione {number} di {} ce n'è un'altra: il visto è su ciò che non vale più",
+            period.italian()
+        ),
+        "guardare e vistare la bozza più recente",
+    )
+}
+
+pub(in crate::pipeline) fn held_by_others(period: Period, number: u32) -> Problem {
+    Problem::refusal(
+        "visto.held_by_others",
+        format!("l'emissione {number} di {} è in bozza per altri motivi, che la bozza dice", period.italian()),
+        format!("rimuoverli, o diffondere lo stesso in due con `quadratura visto {period} --force`"),
+    )
 }

@@ -92,8 +92,12 @@ pub(super) fn variations(all: &[Variation<'_>], year_is_over: bool) -> Option<St
 }
 
 /// How many fail of all, and whether one of them keeps the month a draft.
+pub(super) fn to_be_seen() -> String {
+    "Il mese è da vistare: così come è qui sarà diffuso".to_owned()
+}
+
 /// In spite of what a month went out, and who answers for that.
-pub(super) fn forced(visto: &Visto) -> Option<String> {
+pub fn forced(visto: &Visto) -> Option<String> {
     let it = visto.forced.as_ref()?;
     let (told, why) = (it.told.trim_end_matches('.'), it.why.trim_end_matches('.'));
     Some(format!("Diffuso nonostante un blocco: {told}. Motivo: {why}. Firmano {} e {}.", visto.by, it.second))

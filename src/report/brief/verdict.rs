@@ -23,14 +23,16 @@ pub struct Verdict {
     pub sentences: Vec<String>,
 }
 
-/// How the month stands: critical while it is a draft, where a headline ratio heads past its target by every way, where something
+/// How the month stands: critical while something blocks it or was forced, where a headline ratio heads past its target by every way, where something
 /// is wrong that is no mere warning, and where a budget is spent; to be watched where anything is to be looked at.
 #[must_use]
 pub fn verdict(view: &View<'_>) -> Verdict {
     let headlines = headlines(view);
     let variations = variations(view);
     let alerts = super::alerts(view);
-    let draft = view.state == IssueState::Draft;
+    // What only waits to be seen is told as it will go out.
+    let to_be_seen = view.awaits_only_visto();
+    let draft = view.state == IssueState::Draft && !to_be_seen;
     let off = |tone| headlines.iter().any(|it| Tone::of(it.standing) == Some(tone));
     let graver = alerts.iter().any(|it| it.severity < Severity::Warning);
     let forced = view.visto.is_some_and(|it| it.forced.is_some());
@@ -44,6 +46,7 @@ pub fn verdict(view: &View<'_>) -> Verdict {
     let figures = figures(view);
     let sentences = [
         draft.then(|| phrases::draft(view.blocking.len())),
+        to_be_seen.then(phrases::to_be_seen),
         view.visto.and_then(phrases::forced),
         figures.last().and_then(heading),
         turn(view, &figures),
@@ -109,7 +112,7 @@ fn tie_outs(view: &View<'_>) -> Option<String> {
     let failed = || all.iter().filter(|it| it.state == TieOutState::Fails);
     let greatest = failed().filter_map(|it| it.difference()).map(|it| it.abs()).max();
     (!all.is_empty()).then(|| {
-        let blocking = failed().filter(|it| it.blocking && view.state == IssueState::Draft).count();
+        let blocking = failed().filter(|it| it.blocking).count();
         phrases::tie_outs(all.len(), failed().count(), blocking, greatest)
     })
 }

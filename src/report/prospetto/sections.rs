@@ -8,7 +8,7 @@ use crate::issue::{IssueState, SourceState, SourceView};
 use crate::money::{Cents, Unit};
 use crate::reconcile::{Difference, DifferenceState, TieOut, TieOutState};
 use crate::report::view::View;
-use crate::report::{differences, phrases, tie_outs};
+use crate::report::{brief, differences, phrases, tie_outs};
 
 /// The prospetto of a month as it is shown.
 #[must_use]
@@ -27,7 +27,7 @@ pub fn of(view: &View<'_>) -> Prospetto {
         Some(open(view)),
         heaviest(view),
         accepted_ones(view),
-        sentences(words::FORCED, &forced(view)),
+        sentences(words::FORCED, view.visto.and_then(brief::forced).as_slice()),
     ];
     Prospetto {
         ente: view.ente.to_owned(),
@@ -40,11 +40,6 @@ pub fn of(view: &View<'_>) -> Prospetto {
         identity: words::identity(view.period, view.issue, &view.manifest.to_string()),
     }
     .fitted()
-}
-
-/// What was let pass by hand, a sentence each; no month has any yet.
-fn forced(_: &View<'_>) -> Vec<String> {
-    Vec::new()
 }
 
 /// A part of sentences alone; nothing where there are none.

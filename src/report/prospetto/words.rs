@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use crate::issue::Visto;
+use crate::issue::{Visto, Way};
 use crate::italian::counted;
 use crate::money::Cents;
 use crate::period::{Period, italian_date};
@@ -87,7 +87,15 @@ pub(super) fn accepted(answer: &Answer, office: &str) -> String {
 /// Who let the month go out, and whether it is also who accepted what differs.
 pub(super) fn visto(it: &Visto, at: Option<NaiveDateTime>, accepted: usize) -> Vec<String> {
     let at = at.map(|at| format!(", il {} alle {}", italian_date(at.date()), at.format("%H:%M"))).unwrap_or_default();
-    let mut said = vec![format!("Visto di {} (utente di sistema {}){at}.", it.by, it.user)];
+    let how = match it.way {
+        Way::Command => format!("Visto di {} (utente di sistema {}){at}.", it.by, it.user),
+        Way::Signed => format!(
+            "Visto di {}{at}, con la firma digitale sul prospetto della bozza: contenuto, impronta e firma verificati, non la catena di fiducia.",
+            it.by
+        ),
+        Way::Declared => format!("Visto dichiarato da {} nella cartella depositata{at}.", it.by),
+    };
+    let mut said = vec![how];
     if !it.note.trim().is_empty() {
         said.push(format!("Nota: {}", it.note.trim()));
     }

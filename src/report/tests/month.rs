@@ -159,6 +159,7 @@ impl Month {
             period: "2021-06".parse().unwrap(),
             issue: 1,
             state: self.state,
+            visto_cell: false,
             visto: None,
             visto_at: None,
             awaits_visto: false,
