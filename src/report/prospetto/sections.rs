@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::document::{Cell, Column, Prospetto, Section};
 use super::words;
 use crate::issue::{IssueState, SourceState, SourceView};
+use crate::ledger::FileTotal;
 use crate::money::{Cents, Unit};
+use crate::period::Scenario;
 use crate::reconcile::{Difference, DifferenceState, TieOut, TieOutState};
 use crate::report::view::View;
 use crate::report::{brief, differences, phrases, tie_outs};
@@ -76,26 +78,21 @@ fn files(view: &View<'_>) -> Section {
     }
 }
 
-/// What a file prints as the total of all its rows, else what its rows sum up to; nothing where it has several totals, or rows
-/// that are no movements.
+/// What a file prints as the total of all its rows, of several columns that of the consuntivo, else what its rows sum up to; nothing
+/// where several totals are equally good, or its rows are no movements.
 fn total(file: &SourceView, view: &View<'_>) -> Cell {
     let is_of = |source: u16| view.sources.get(source).map(|it| it.digest) == file.sha256 && file.sha256.is_some();
-    let printed: Vec<Cents> = view
-        .ledger
-        .file_totals
-        .iter()
-        .filter(|it| !it.subtotal && is_of(it.origin.source))
-        .map(|it| it.printed)
-        .collect();
-    match printed[..] {
-        [only] => Cell::Amount(only),
-        [] => {
-            let mut own =
-                view.ledger.movements.iter().filter(|it| is_of(it.origin.source)).map(|it| it.cents).peekable();
-            if own.peek().is_some() { Cell::Amount(own.sum()) } else { Cell::Empty }
-        }
-        _ => Cell::Empty,
+    let mut printed: Vec<&FileTotal> =
+        view.ledger.file_totals.iter().filter(|it| !it.subtotal && is_of(it.origin.source)).collect();
+    if printed.len() > 1 {
+        printed.retain(|it| &*it.column == Scenario::Consuntivo.id());
+        return if let [only] = printed[..] { Cell::Amount(only.printed) } else { Cell::Empty };
     }
+    if let [only] = printed[..] {
+        return Cell::Amount(only.printed);
+    }
+    let mut own = view.ledger.movements.iter().filter(|it| is_of(it.origin.source)).map(|it| it.cents).peekable();
+    if own.peek().is_some() { Cell::Amount(own.sum()) } else { Cell::Empty }
 }
 
 fn checks(view: &View<'_>) -> Section {

@@ -28,8 +28,7 @@ pub(super) const NO_FILE: &str = "Nessun file.";
 /// Where nothing is open.
 pub(super) const NONE_OPEN: &str = "Nessuna.";
 /// What the digits of a file are.
-pub(super) const DIGITS: &str =
-    "Impronta: le prime 12 cifre dello SHA-256 del file; le 64 intere sono nel foglio Fonti.";
+pub(super) const DIGITS: &str = "Totale: di più colonne, il consuntivo. Impronta: le prime 12 cifre dello SHA-256 del file; le 64 intere sono nel foglio Fonti.";
 /// Where one signs who lets the month go out.
 pub(super) const SIGN: &str = "Il responsabile";
 /// When.
