@@ -17,4 +17,4 @@ pub use opening::{open_file, open_plain, read_file, read_text};
 pub use phrases::{FAR_MONTH, Reason, SHORTER, When, disk_answer, far_month, is_full, unreadable};
 pub use scan::scan;
 pub use sighting::{Found, Scan, Settings, Settling, Sighting, Wait};
-pub use signed::{Signed, Unsigned, signed};
+pub use signed::{Signed, Signer, Unsigned, signed};

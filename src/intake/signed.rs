@@ -7,23 +7,32 @@ mod document;
 mod envelope;
 mod pdf;
 
-pub use document::{Signed, Unsigned};
+pub use document::{Signed, Signer, Unsigned};
 
 use crate::origin::Digest;
 
-/// What a file is as a signed document; nothing where it is none.
+/// How a PDF begins.
+const PDF: &[u8] = b"%PDF-";
+
+/// What a file is as a signed document, a PDF that somebody signed or sealed into an envelope; nothing where it is none.
 ///
 /// # Errors
 /// [`Unsigned`] where it looks like one and does not hold.
 pub fn signed(bytes: &[u8]) -> Option<Result<Signed, Unsigned>> {
-    if bytes.starts_with(b"%PDF-") {
+    if bytes.starts_with(PDF) {
         return pdf::signed(bytes);
     }
     let envelope = envelope::bytes_of(bytes)?;
-    Some(envelope::open(&envelope, None).and_then(|it| {
-        let content = it.content.ok_or(Unsigned::Detached)?;
-        Ok(Signed { contents: vec![Digest::of(&content)], signers: it.signers })
-    }))
+    match envelope::open(&envelope, None) {
+        // A sheet in an envelope is told as what it is.
+        Ok(it) if it.content.as_ref().is_some_and(|it| !it.starts_with(PDF)) => None,
+        Ok(it) => Some(
+            it.content
+                .ok_or(Unsigned::Detached)
+                .map(|content| Signed { contents: vec![Digest::of(&content)], signers: it.signers }),
+        ),
+        Err(why) => Some(Err(why)),
+    }
 }
 
 #[cfg(test)]

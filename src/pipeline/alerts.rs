@@ -172,7 +172,8 @@ pub(super) fn of_issue(
     let former = month.earlier.last().map(|last| store.issued_alerts(last)).transpose()?.unwrap_or_default();
     let mut alerts = monitor::assess(&judgement, &former);
     // Who reads a month that is issued again was told by the issue before of what that one said; a draft went to who mends it.
-    let before = match month.blocking.is_empty() {
+    let goes_out = scope.config.settings.release.mode == Release::Visto && month.blocking.is_empty();
+    let before = match goes_out {
         true => store.released_before(scope.period, u32::MAX)?,
         false => store.last_issue(scope.period)?,
     };

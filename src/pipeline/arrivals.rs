@@ -12,6 +12,7 @@ use super::examine::{self, Body, CameBack, Examined, Job, Yardstick};
 use super::folders::Folders;
 use super::loss::Held;
 use super::phrases::answers as words;
+use super::phrases::visto as visto_words;
 use super::shorter;
 use super::{answers, brought, owner, phrases};
 use crate::calendar;
@@ -325,8 +326,10 @@ fn answered(
     let known = store.answers()?.and(&intake.answers);
     let shelves = Shelves { config, folders, store };
     let mut taken = answers::take(came, arrival, &known, shelves)?;
-    if let Some(declared) = declared {
-        match brought::declared(declared, (came.period, came.issue), arrival, shelves)? {
+    if let Some(declared) = declared.filter(|_| !taken.problems.iter().any(Problem::refuses)) {
+        match brought::declared(declared, came, arrival, shelves)? {
+            // What is answered beside it makes another month of the one that was seen.
+            Ok(_) if !taken.answers.is_empty() => taken.problems.push(visto_words::with_answers()),
             // Who gives the visto and answers nothing has said something.
             Ok(visto) => {
                 taken.problems.retain(|it| it.code != words::NOTHING_NEW);

@@ -83,7 +83,9 @@ impl Blocking {
             let errors = month.problems.iter().filter(|it| it.code == code && it.severity == Severity::Error);
             if let Some(first) = errors.clone().next() {
                 let reason = phrases::wrong_sums(code, errors.clone().count(), &first.text);
-                it.add(reason, errors.map(|it| format!("anomalia:{code}:{}", it.cell.as_deref().unwrap_or_default())));
+                let place =
+                    |it: &Problem| [&it.file, &it.sheet, &it.cell].map(|it| it.clone().unwrap_or_default()).join("!");
+                it.add(reason, errors.map(|it| format!("anomalia:{code}:{}", place(it))));
             }
         }
         it

@@ -3,14 +3,16 @@
 
 use super::context::Shelves;
 use super::phrases::visto as words;
+use crate::config::Settings;
 use crate::config::settings::{Release, ReleaseSettings};
-use crate::intake::{Signed, Unsigned};
+use crate::intake::{Signed, Signer, Unsigned};
 use crate::issue::{Issue, IssueState, LayoutId, Visto, Way};
 use crate::office::OfficeId;
 use crate::period::Period;
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::read::words::folded;
 use crate::report::Declared;
+use crate::report::answers::Returned;
 use crate::store::{Arrival, Store};
 
 /// In the place of a layout: no configuration declares how a month is seen.
@@ -39,16 +41,24 @@ pub(super) fn signed(
     let Some(issue) = issues.iter().find(is_of) else { return refused(words::unknown_document()) };
     arrival.period = issue.period;
     let release = &shelves.config.settings.release;
-    let is_named = |name: &&String| release.signers.iter().any(|it| folded(it) == folded(name));
+    let is_named = |own: &&Signer| {
+        let certificate = format!("sha256:{}", own.certificate);
+        release.signers.iter().any(|it| folded(it) == folded(&own.name) || it.trim().eq_ignore_ascii_case(&certificate))
+    };
     let Some(by) = came.signers.iter().find(is_named) else { return refused(words::no_signer(&came.signers)) };
-    Ok(given_on(issue, release, shelves.store)?
-        .map_or_else(|| Ok(visto(issue, by, Way::Signed, arrival)), |problem| Err(Box::new(problem))))
+    let Settings { offices, intake, .. } = &shelves.config.settings;
+    let of_others = |tray: &&OfficeId| intake.own_trays && !offices.is_accounts(tray);
+    if arrival.folder.as_ref().filter(of_others).is_some() {
+        return refused(words::signed_in_another_tray(offices.name_or_id(offices.accounts())));
+    }
+    let against = given_on(issue, release, shelves.store)?;
+    Ok(against.map_or_else(|| Ok(visto(issue, &by.name, Way::Signed, arrival)), |problem| Err(Box::new(problem))))
 }
 
 /// The visto that a workbook brings whose cell was filled in, or why it counts for nothing.
 pub(super) fn declared(
     came: &Declared,
-    (period, number): (Period, u32),
+    of: &Returned,
     arrival: &Arrival,
     shelves: Shelves<'_>,
 ) -> anyhow::Result<Result<Visto, Box<Problem>>> {
@@ -58,13 +68,16 @@ pub(super) fn declared(
         && settings.intake.own_trays
         && tray.is_some_and(|it| settings.offices.is_accounts(it));
     let at = |problem: Problem| {
-        Box::new(Problem { sheet: Some(came.sheet.clone()), cell: Some(came.cell.clone()), ..problem })
+        // What else the workbook says counts.
+        let severity = Severity::Error;
+        Box::new(Problem { severity, sheet: Some(came.sheet.clone()), cell: Some(came.cell.clone()), ..problem })
     };
     if !may {
         return Ok(Err(at(words::no_cell_here(settings.offices.name_or_id(settings.offices.accounts())))));
     }
     let issues = shelves.store.all_issues()?;
-    let Some(issue) = issues.iter().find(|it| (it.period, it.number) == (period, number)) else {
+    let Some(issue) = issues.iter().find(|it| (it.period, it.number) == (of.period, of.issue) && of.is_of(it.decisive))
+    else {
         return Ok(Err(at(words::unknown_document())));
     };
     let against = given_on(issue, &settings.release, shelves.store)?;

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use super::{phrases, printed};
 use crate::config::Config;
+use crate::config::settings::Release;
 use crate::intake::trays::BeingRead;
 use crate::intake::{self, Signed, Unsigned, format};
 use crate::italian;
@@ -23,7 +24,7 @@ use crate::read::words::folded;
 use crate::read::{self, Layout, RowKind};
 use crate::report::Declared;
 use crate::report::answers::Returned;
-use crate::sheets::{self, Limits};
+use crate::sheets;
 
 /// By what a file is examined.
 #[derive(Clone, Copy)]
@@ -258,7 +259,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     let (layout, source) = match place {
         Ok(place) => place,
         Err(problem) => {
-            examined.came = came_back(name, bytes, limits);
+            examined.came = came_back(name, bytes, by.config);
             if examined.came.is_some() {
                 return (None, examined, Vec::new());
             }
@@ -276,7 +277,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     examined.rows.drop_index();
     // Whoever answers may give the file any name.
     if reading.refused()
-        && let Some(came) = came_back(name, bytes, limits)
+        && let Some(came) = came_back(name, bytes, by.config)
     {
         return (None, Examined { came: Some(came), ..Examined::default() }, Vec::new());
     }
@@ -304,11 +305,14 @@ pub(super) enum CameBack {
 }
 
 /// What of ours a file is, whatever its name.
-fn came_back(name: &str, bytes: &[u8], limits: &Limits) -> Option<CameBack> {
-    if let Some(signed) = intake::signed(bytes) {
+fn came_back(name: &str, bytes: &[u8], config: &Config) -> Option<CameBack> {
+    // Where nobody asks for a visto, nothing that is signed is one.
+    let asks = config.settings.release.mode == Release::Visto;
+    if let Some(signed) = asks.then(|| intake::signed(bytes)).flatten() {
         return Some(CameBack::Signed(signed));
     }
-    printed::look(name, bytes, limits).map(|(returned, declared)| CameBack::Workbook(returned, declared))
+    printed::look(name, bytes, &config.settings.limits)
+        .map(|(returned, declared)| CameBack::Workbook(returned, declared))
 }
 
 /// The layout whose pattern the name fits.

@@ -48,7 +48,7 @@ pub(super) fn may_wait(due: DateTime<Utc>, moment: Moment) -> bool {
 
 pub(super) fn perform(kind: Kind, due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
     match kind {
-        Kind::Watch => Ok(Outcome::Done(take_in(due, hands)?)),
+        Kind::Watch => watch(due, hands),
         Kind::Nightly => nightly(due, patient, hands),
         Kind::Issue => issue(due, patient, hands),
         Kind::Deliver => deliver(hands),
@@ -56,7 +56,7 @@ pub(super) fn perform(kind: Kind, due: DateTime<Utc>, patient: bool, hands: &mut
     }
 }
 
-/// Takes in what lies there, unless this step did, and sends out what a file brought the visto of; what it came to.
+/// Takes in what lies there, unless this step did; what it came to.
 fn take_in(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<String> {
     let Hands { config, store, witness, unsettled, .. } = hands;
     if unsettled.is_some() {
@@ -65,12 +65,20 @@ fn take_in(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<String> 
     let wait = Wait { now: due, settled_scans: SETTLED_SCANS, settings: config.settings.intake };
     let taken = pipeline::take_in(calendar::month_of(due), wait, config, store, *witness)?;
     **unsettled = Some(taken.unsettled);
-    let mut said = vec![phrases::taken(&taken)];
+    Ok(phrases::taken(&taken))
+}
+
+/// Takes in what lies there, and sends out the months of which a file brought the visto. One that fails is told by this job: night
+/// and issue go on without it.
+fn watch(due: DateTime<Utc>, hands: &mut Hands<'_>) -> anyhow::Result<Outcome> {
+    let mut said = vec![take_in(due, hands)?];
     for month in pipeline::seen(hands.store)? {
-        said.push(phrases::issued(&pipeline::issue(month, &mut hands_of(hands, due, true))?));
+        let outcome = pipeline::issue(month, &mut hands_of(hands, due, true))?;
+        Occupied::among(&outcome.warnings)?;
+        said.push(phrases::issued(&outcome));
     }
     said.retain(|text| !text.is_empty());
-    Ok(said.join("; "))
+    Ok(Outcome::Done(said.join("; ")))
 }
 
 /// Months before one to be judged anew by night: those with new files, and those whose expected files have not come.

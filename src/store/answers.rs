@@ -26,7 +26,10 @@ impl Said {
     pub fn id(&self) -> String {
         match self {
             Self::OnSubject(it) => it.id.to_string(),
-            Self::OnMonth(it) => format!("visto-{}-{}", it.period, it.decisive.short()),
+            Self::OnMonth(it) => {
+                let forced = if it.forced.is_some() { "-forzato" } else { "" };
+                format!("visto-{}-{}{forced}", it.period, it.decisive.short())
+            }
         }
     }
 

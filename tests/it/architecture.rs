@@ -18,10 +18,10 @@ const HOMES: [(&str, &[&str]); 39] = [
     ("croner", &["calendar"]),
     ("clap", &["cli", "main.rs"]),
     // What somebody signed is opened here, and nowhere else.
-    ("cms", &["intake/signed"]),
+    ("cms", &["intake/signed/envelope.rs"]),
     // `export --csv` writes what people open in a spreadsheet.
     ("csv", &["sheets/text/records.rs", "cli", "pipeline/fascicolo/tables.rs"]),
-    ("der", &["intake/signed"]),
+    ("der", &["intake/signed/envelope.rs"]),
     ("dejavu", &["mail/chart.rs", "report/prospetto/pdf/lettering.rs"]),
     ("encoding_rs", &["sheets/encoding.rs", "sheets/xml.rs"]),
     (
@@ -47,7 +47,7 @@ const HOMES: [(&str, &[&str]); 39] = [
     ("png", &["mail/chart.rs"]),
     ("polars", &["history", "indicators/frame.rs"]),
     ("quick_xml", &["sheets"]),
-    ("ring", &["intake/signed"]),
+    ("ring", &["intake/signed/envelope.rs"]),
     ("rc4", &["sheets/encryption/records.rs"]),
     ("rusqlite", &["store"]),
     ("rust_xlsxwriter", &["report"]),

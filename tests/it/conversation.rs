@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use calamine::Reader as _;
+use quadratura::issue::IssueState;
 use quadratura::pipeline::Step;
 
 use crate::answers::{attached, cell, filled, filled_in, rows, rows_of};
@@ -34,8 +35,17 @@ fn again(office: &Office) -> Office {
     other
 }
 
-/// A chamber with a draft, and in the tray of the accounts its workbook: a difference is accepted in it, and the month seen.
-fn answered() -> Office {
+/// What comes back in the workbook of a draft.
+#[derive(Clone, Copy, Debug)]
+enum Back {
+    /// A difference is accepted.
+    Answer,
+    /// The month is seen.
+    Visto,
+}
+
+/// A chamber with a draft, and in the tray of the accounts its workbook, come back.
+fn answered(back: Back) -> Office {
     let office = asking("accept_cell = true", "own_trays = true");
     std::fs::create_dir_all(office.root().join("drop/contabilita")).unwrap();
     for (name, bytes) in crate::samples::of_month(MONTH) {
@@ -43,64 +53,84 @@ fn answered() -> Office {
     }
     office.run(MONTH);
     let draft = std::fs::read(office.root().join(format!("reports/{MONTH}/monitoraggio-{MONTH}.xlsx"))).unwrap();
-    let seen = declared(&draft, "Responsabile finanziario");
     let rows = rows(&draft);
     let (_, (row, _)) = rows.iter().find(|(_, (_, cells))| cells["Stato"] == "aperta").unwrap();
-    let back = filled(&seen, &[(cell('M', *row), "accettata"), (cell('N', *row), "documento visto")]);
-    office.drop_file("contabilita/vista e risposta.xlsx", &back);
+    let answer = [(cell('M', *row), "accettata"), (cell('N', *row), "documento visto")];
+    let bytes = match back {
+        Back::Answer => filled(&draft, &answer),
+        Back::Visto => declared(&draft, "Responsabile finanziario"),
+    };
+    office.drop_file(&format!("contabilita/{NAME}"), &bytes);
     office
 }
 
+const NAME: &str = "torna indietro.xlsx";
+
 #[test]
 fn an_answer_and_a_visto_killed_at_any_step_are_finished_by_the_next_pass() {
-    let prepared = answered();
     let ends_after = |number: usize, made: &Cell<usize>, step: Step<'_>| {
         made.set(made.get() + 1);
         if made.get() == number { bail!("ended at step {number}, {step:?}") } else { Ok(()) }
     };
-    let (undisturbed, steps) = (again(&prepared), Cell::new(0));
-    let outcome = undisturbed.pass(MONTH, &|step| ends_after(0, &steps, step)).unwrap();
-    // The visto was on the draft, and an answer came with it: what was seen is not what stands.
-    assert_eq!(outcome.issue, Some(2));
-    let (files, rows) = (undisturbed.files(), undisturbed.database());
-    assert!(steps.get() > 8, "{steps:?}");
-    for number in 1..=steps.get() {
-        let (office, made) = (again(&prepared), Cell::new(0));
-        let error = office.pass(MONTH, &|step| ends_after(number, &made, step)).unwrap_err();
-        office.pass(MONTH, &go_on).unwrap();
-        assert_eq!(office.files(), files, "after {error}");
-        assert_eq!(office.database(), rows, "after {error}");
+    for (back, state) in [(Back::Answer, IssueState::Draft), (Back::Visto, IssueState::Released)] {
+        let prepared = answered(back);
+        let (undisturbed, steps) = (again(&prepared), Cell::new(0));
+        let outcome = undisturbed.pass(MONTH, &|step| ends_after(0, &steps, step)).unwrap();
+        assert_eq!((outcome.issue, outcome.state), (Some(2), state), "{back:?}");
+        let (files, rows) = (undisturbed.files(), undisturbed.database());
+        assert!(steps.get() > 8, "{steps:?}");
+        for number in 1..=steps.get() {
+            let (office, made) = (again(&prepared), Cell::new(0));
+            let error = office.pass(MONTH, &|step| ends_after(number, &made, step)).unwrap_err();
+            office.pass(MONTH, &go_on).unwrap();
+            assert_eq!(office.files(), files, "{back:?} after {error}");
+            assert_eq!(office.database(), rows, "{back:?} after {error}");
+        }
     }
 }
 
 #[test]
 fn a_dozen_kills_of_the_service_lose_no_answer_and_no_visto() {
     const NOW: &str = "2021-06-05T07:00:00+02:00";
-    let prepared = answered();
-    kills::all_at_once(&prepared);
-    // A service begins with what is due after its first look.
-    kills::once(&prepared, "2021-06-04T10:00:00+02:00");
-    let lived = |disturb: &mut dyn FnMut(&Office)| {
-        let office = again(&prepared);
-        disturb(&office);
-        (0..3).for_each(|_| kills::once(&office, NOW));
-        office
-    };
-    let undisturbed = lived(&mut |_| {});
-    assert!(undisturbed.root().join("drop/contabilita/accettati/vista e risposta.xlsx").exists());
     let mut random = Seeded(20_210_505);
-    for _ in 0..2 {
+    for back in [Back::Answer, Back::Visto] {
+        let prepared = answered(back);
+        kills::all_at_once(&prepared);
+        // A service begins with what is due after its first look.
+        kills::once(&prepared, "2021-06-04T10:00:00+02:00");
+        let lived = |disturb: &mut dyn FnMut(&Office)| {
+            let office = again(&prepared);
+            disturb(&office);
+            (0..3).for_each(|_| kills::once(&office, NOW));
+            office
+        };
+        let undisturbed = lived(&mut |_| {});
+        assert!(undisturbed.root().join("drop/contabilita/accettati").join(NAME).exists());
         let office = lived(&mut |office| {
             for number in 0..6 {
                 let wait = 10 + random.below(if number % 2 == 0 { 400 } else { 2500 });
                 kills::killed(office, &["serve", "--once", "--now", NOW], wait);
             }
         });
-        assert_eq!(kills::files(&office), kills::files(&undisturbed));
-        assert_eq!(kills::told(&office), kills::told(&undisturbed));
+        assert_eq!(kills::files(&office), kills::files(&undisturbed), "{back:?}");
+        assert_eq!(kills::told(&office), kills::told(&undisturbed), "{back:?}");
         let verified = office.program(&["verify"]);
         assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
     }
+}
+
+#[test]
+fn who_answers_and_sees_in_one_workbook_sees_the_next_draft() {
+    let office = answered(Back::Visto);
+    let both = std::fs::read(office.root().join("drop/contabilita").join(NAME)).unwrap();
+    let rows = rows(&both);
+    let (_, (row, _)) = rows.iter().find(|(_, (_, cells))| cells["Stato"] == "aperta").unwrap();
+    let both = filled(&both, &[(cell('M', *row), "accettata"), (cell('N', *row), "documento visto")]);
+    office.drop_file(&format!("contabilita/{NAME}"), &both);
+    let (_, run) = office.run(MONTH);
+    assert_eq!(stands(&run), ("draft", 2), "the answers count");
+    let said = crate::answers_beside::said_of_last(&office);
+    assert!(said.len() == 1 && said[0].starts_with("visto.with_answers"), "{said:?}");
 }
 
 /// The workbook as another program saves it, where there is one.

@@ -160,6 +160,8 @@ fn what_is_not_our_prospetto_signed_by_who_may_is_refused_with_its_reason() {
         bytes
     };
     let inside = signed_inside(folder.path(), &pdf, SIGNER);
+    let over = [pdf.as_slice(), b"91 0 obj\n<</Over true>>\nendobj\nstartxref\n0\n"].concat();
+    let whole = [over.as_slice(), b"%%EOF\n"].concat();
     let more = [inside.as_slice(), b"91 0 obj\n<</Added true>>\nendobj\n"].concat();
     let mut other_key = own.clone();
     let last = other_key.len() - 1;
@@ -180,6 +182,8 @@ fn what_is_not_our_prospetto_signed_by_who_may_is_refused_with_its_reason() {
         ("altra chiave.p7m", other_key, "non è di quel certificato"),
         ("ritoccato.pdf", touched(&inside, b"/Sig/", 2), "non è quello che è stato firmato"),
         ("aggiunto.pdf", more, "aggiunto dopo la firma"),
+        ("coperto.pdf", signed_inside(folder.path(), &whole, SIGNER), "non è, byte per byte"),
+        ("coperto a metà.pdf", signed_inside(folder.path(), &over, SIGNER), "aggiunto altro prima della firma"),
         ("tronco.p7m", own[..own.len() / 2].to_vec(), "non si può leggere"),
     ];
     for (name, bytes, says) in cases {
@@ -188,13 +192,26 @@ fn what_is_not_our_prospetto_signed_by_who_may_is_refused_with_its_reason() {
         assert!(why.contains(says), "{name}: {why}");
         assert_eq!(month, ("draft".into(), 1.into()), "{name}");
     }
-    // By a key of another kind it counts as well.
-    let (state, why, month) = dropped(&office, "valido.p7m", &own);
-    assert_eq!((state.as_str(), month), ("accepted", ("released".into(), 2.into())), "{why}");
+    named_by_its_certificate(&office, folder.path(), &own);
     // What is out needs no visto.
     let again = envelope(folder.path(), &pdf, SIGNER, &der);
     let (state, why, _) = dropped(&office, "di nuovo.p7m", &again);
     assert!(state == "refused" && why.contains("ce n'è un'altra"), "{why}");
+}
+
+/// By a key of another kind, and named by its certificate, it counts as well.
+fn named_by_its_certificate(office: &Office, folder: &Path, own: &[u8]) {
+    let settings = std::fs::read_to_string(office.settings()).unwrap();
+    let refused = office.root().join("drop/rifiutati/altra persona.p7m.motivo.txt");
+    let told: String = std::fs::read_to_string(refused).unwrap().split_whitespace().collect();
+    assert!(told.contains("sha256:"), "{told}");
+    openssl(folder, &["x509", "-in", &format!("{SIGNER}.pem"), "-outform", "DER", "-out", "own.der"]);
+    let digest = quadratura::origin::Digest::of(&std::fs::read(folder.join("own.der")).unwrap());
+    let named = settings.replace(&format!("signers = [\"{SIGNER}\"]"), &format!("signers = [\"sha256:{digest}\"]"));
+    assert_ne!(settings, named);
+    office.configure("settings.toml", &named);
+    let (state, why, month) = dropped(office, "valido.p7m", own);
+    assert_eq!((state.as_str(), month), ("accepted", ("released".into(), 2.into())), "{why}");
 }
 
 /// The workbook with a name typed into the cell of the visto.

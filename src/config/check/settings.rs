@@ -36,6 +36,9 @@ pub(super) fn settings(config: &Config, found: &mut Found<'_>) {
         let text = format!("`{role}` non riceve posta{}", meant(role, roles.iter().map(String::as_str)));
         found.settings("release", [Fault::at("then", text).word(&**role)]);
     }
+    if settings.release.signers.iter().any(|it| it.trim().is_empty()) {
+        found.settings("release", [Fault::at("signers", "un nome vuoto non è di nessuno: toglierlo")]);
+    }
     if settings.release.accept_cell && !settings.intake.own_trays {
         let text =
             "la cella del visto vale dal vassoio di chi risponde dei conti, e in [intake] manca `own_trays = true`";

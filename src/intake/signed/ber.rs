@@ -1,6 +1,9 @@
 //! Envelopes are often written as they are made, in BER: lengths left open, and texts in pieces. Here they become DER, which
 //! has one way to write each.
 
+/// Values that lie beside each other in any envelope, but for the pieces of a text: readers sort them one by one.
+const MEMBERS_MAX: usize = 256;
+
 /// How deep values lie in each other in any envelope that people make.
 const DEPTH_MAX: usize = 32;
 
@@ -27,12 +30,17 @@ fn value<'b>(bytes: &'b [u8], depth: usize, out: &mut Vec<u8>) -> Option<&'b [u8
         write(tag, own, out);
         return Some(rest);
     }
-    let mut content = Vec::new();
+    let (mut content, mut members) = (Vec::new(), 0);
+    let mut member = |own| {
+        members += 1;
+        let few = members <= MEMBERS_MAX || tag == OCTETS | CONSTRUCTED;
+        few.then(|| value(own, depth + 1, &mut content)).flatten()
+    };
     let rest = match length {
         Some(length) => {
             let (mut own, rest) = rest.split_at_checked(length)?;
             while !own.is_empty() {
-                own = value(own, depth + 1, &mut content)?;
+                own = member(own)?;
             }
             rest
         }
@@ -42,7 +50,7 @@ fn value<'b>(bytes: &'b [u8], depth: usize, out: &mut Vec<u8>) -> Option<&'b [u8
                 if let Some(after) = rest.strip_prefix(&[0, 0]) {
                     break after;
                 }
-                rest = value(rest, depth + 1, &mut content)?;
+                rest = member(rest)?;
             }
         }
     };
@@ -121,6 +129,8 @@ mod tests {
             assert_eq!(to_der(bytes), None, "{bytes:?}");
         }
         assert_eq!(to_der(&[0x30, 0x80].repeat(100)), None);
+        let many = [[0x30, 0x82, 0x03, 0x03].as_slice(), &[2, 1, 7].repeat(257)].concat();
+        assert_eq!(to_der(&many), None, "more values than any envelope has");
         let huge = [0x30, 0x89, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
         assert_eq!(to_der(&huge), None);
     }

@@ -5,11 +5,20 @@ use crate::origin::Digest;
 /// A document whose signatures hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
-    /// The digests of what was signed: of an envelope its content, of a PDF each state that it had before it was signed, the
-    /// latest first.
+    /// The digests that what was signed may have: of an envelope its content, of a PDF what it was before it was signed, with or
+    /// without the end of its last line.
     pub contents: Vec<Digest>,
-    /// The names in the certificates of who signed, as they stand there.
-    pub signers: Vec<String>,
+    /// Who signed, in the order of the signatures.
+    pub signers: Vec<Signer>,
+}
+
+/// Who signed, by a certificate that nobody vouches for here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signer {
+    /// The name in it.
+    pub name: String,
+    /// Its digest, by which it is no other one of that name.
+    pub certificate: Digest,
 }
 
 /// Why a signed document counts for nothing.
@@ -30,6 +39,9 @@ pub enum Unsigned {
     /// A way of signing that is not known here.
     #[error("la firma è fatta con un algoritmo che qui non si verifica")]
     UnknownAlgorithm,
+    /// Something was added to the PDF before it was signed, which may show other figures.
+    #[error("al PDF è stato aggiunto altro prima della firma")]
+    AddedBefore,
     /// Something of the PDF is not signed.
     #[error("nel PDF qualcosa è stato aggiunto dopo la firma")]
     AddedAfter,

@@ -10,7 +10,8 @@ use ring::digest;
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 
 use super::ber;
-use super::document::Unsigned;
+use super::document::{Signer, Unsigned};
+use crate::origin::Digest;
 
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
@@ -21,8 +22,8 @@ const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.
 pub(super) struct Opened {
     /// What was signed, where it is inside.
     pub content: Option<Vec<u8>>,
-    /// The names in the certificates, in the order of the signatures.
-    pub signers: Vec<String>,
+    /// Who signed it.
+    pub signers: Vec<Signer>,
 }
 
 /// The bytes of an envelope in DER; a file may hold them as text too. None where it is no envelope.
@@ -80,11 +81,14 @@ pub(super) fn open(bytes: &[u8], elsewhere: Option<&[&[u8]]>) -> Result<Opened, 
     let signed = elsewhere.or(own.as_ref().map(|it| it.as_slice())).ok_or(Unsigned::Detached)?;
     let certificates: Vec<&Certificate> =
         data.certificates.iter().flat_map(|all| all.0.iter()).filter_map(of_person).collect();
+    let digest = sha256(signed);
     let mut signers = Vec::new();
     for one in data.signer_infos.0.iter() {
         let certificate = certificates.iter().find(|it| is_of(one, it)).ok_or(Unsigned::Unreadable)?;
-        verify(one, certificate, signed)?;
-        signers.push(name_of(certificate).ok_or(Unsigned::Unreadable)?);
+        verify(one, certificate, digest.as_ref())?;
+        let own = certificate.to_der().map_err(unreadable)?;
+        let name = name_of(certificate).ok_or(Unsigned::Unreadable)?;
+        signers.push(Signer { name, certificate: Digest::of(&own) });
     }
     if signers.is_empty() { Err(Unsigned::Unreadable) } else { Ok(Opened { content, signers }) }
 }
@@ -108,14 +112,14 @@ fn is_of(one: &SignerInfo, certificate: &Certificate) -> bool {
 }
 
 /// Whether what is there is what was signed, and the signature is one of this certificate.
-fn verify(one: &SignerInfo, certificate: &Certificate, signed: &[&[u8]]) -> Result<(), Unsigned> {
+fn verify(one: &SignerInfo, certificate: &Certificate, signed: &[u8]) -> Result<(), Unsigned> {
     if one.digest_alg.oid != SHA256 {
         return Err(Unsigned::UnknownAlgorithm);
     }
     let attributes = one.signed_attrs.as_ref().ok_or(Unsigned::UnknownAlgorithm)?;
     let digest = attributes.iter().find(|it| it.oid == MESSAGE_DIGEST).and_then(|it| it.values.get(0));
     let digest = digest.ok_or(Unsigned::Unreadable)?.decode_as::<OctetString>().map_err(|_| Unsigned::Unreadable)?;
-    if digest.as_bytes() != sha256(signed).as_ref() {
+    if digest.as_bytes() != signed {
         return Err(Unsigned::OtherContent);
     }
     // What is signed are the attributes as a set, whatever they stand in.

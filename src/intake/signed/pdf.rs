@@ -1,24 +1,29 @@
 //! A PDF with signatures inside: each covers the whole file as it was when it was made, but for itself.
 
+use std::collections::BTreeSet;
+
 use super::document::{Signed, Unsigned};
 use super::envelope;
 use crate::origin::Digest;
 
-/// States of a PDF that are looked at: who signs adds one or a few.
-const STATES_MAX: usize = 32;
+/// Signatures of one document that are verified; each reads the whole file.
+const SIGNATURES_MAX: usize = 16;
 
 const END: &[u8] = b"%%EOF";
+const NEXT: &[u8] = b"startxref";
 
 /// What of a PDF was signed, and by whom; nothing where nobody did.
 pub(super) fn signed(bytes: &[u8]) -> Option<Result<Signed, Unsigned>> {
-    let ranges: Vec<[usize; 4]> = after(bytes, b"/ByteRange").filter_map(numbers).collect();
-    if ranges.is_empty() {
-        return None;
+    let ranges: BTreeSet<[usize; 4]> =
+        after(bytes, b"/ByteRange").filter_map(numbers).take(SIGNATURES_MAX + 1).collect();
+    match ranges.len() {
+        0 => None,
+        1..=SIGNATURES_MAX => Some(verified(bytes, &ranges)),
+        _ => Some(Err(Unsigned::Unreadable)),
     }
-    Some(verified(bytes, &ranges))
 }
 
-fn verified(bytes: &[u8], ranges: &[[usize; 4]]) -> Result<Signed, Unsigned> {
+fn verified(bytes: &[u8], ranges: &BTreeSet<[usize; 4]>) -> Result<Signed, Unsigned> {
     let mut signers = Vec::new();
     for &[begin, before, resume, after] in ranges {
         let end = resume.checked_add(after).ok_or(Unsigned::Unreadable)?;
@@ -35,22 +40,20 @@ fn verified(bytes: &[u8], ranges: &[[usize; 4]]) -> Result<Signed, Unsigned> {
     if !rest.iter().all(|it| it.is_ascii_whitespace()) {
         return Err(Unsigned::AddedAfter);
     }
-    // What was there before the first signature was made.
+    // What was there before the first signature was made, and nothing between: a page may be put over another one.
     let first = ranges.iter().map(|[_, before, ..]| *before).min().unwrap_or_default();
-    let mut contents = Vec::new();
-    for end in ends(bytes.get(..first).unwrap_or_default()) {
-        contents.extend(line_ends(&bytes[end..]).map(|more| Digest::of(&bytes[..end + more])));
+    let before = bytes.get(..first).unwrap_or_default();
+    let Some(end) = last(before, END).map(|at| at + END.len()) else { return Err(Unsigned::Unreadable) };
+    if last(before, NEXT).is_some_and(|at| at > end) {
+        return Err(Unsigned::AddedBefore);
     }
-    contents.reverse();
+    let contents = line_ends(&bytes[end..]).map(|more| Digest::of(&bytes[..end + more])).collect();
     Ok(Signed { contents, signers })
 }
 
-/// Where states of the file end, in order: an added one begins after it.
-fn ends(bytes: &[u8]) -> Vec<usize> {
-    let mut found: Vec<usize> =
-        bytes.windows(END.len()).enumerate().filter(|(_, it)| *it == END).map(|(at, _)| at + END.len()).collect();
-    found.drain(..found.len().saturating_sub(STATES_MAX));
-    found
+/// Where a word occurs last.
+fn last(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).rposition(|it| it == word)
 }
 
 /// How many bytes of line end may belong to the state before: none, one or two.
@@ -96,7 +99,7 @@ mod tests {
         assert_eq!(from_hex(b" <3082 0a00>\n").unwrap(), [0x30, 0x82, 0x0a, 0]);
         assert_eq!(from_hex(b"<30x2>"), None);
         let states = b"%PDF a %%EOF\nb %%EOF\r\nc";
-        assert_eq!(ends(states), [12, 20]);
+        assert_eq!(last(states, END), Some(15));
         assert_eq!(line_ends(&states[20..]).collect::<Vec<_>>(), [0, 1, 2]);
     }
 }

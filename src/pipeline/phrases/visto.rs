@@ -1,7 +1,7 @@
 //! What is said of the visto.
 
 use crate::calendar;
-use crate::intake::Unsigned;
+use crate::intake::{Signer, Unsigned};
 use crate::issue::Visto;
 use crate::italian::listed;
 use crate::period::Period;
@@ -112,7 +112,7 @@ pub(in crate::pipeline) fn not_signed(why: Unsigned) -> Problem {
     Problem::refusal(
         "visto.not_signed",
         format!("il documento firmato non vale come visto: {why}"),
-        "firmare di nuovo il prospetto così come è arrivato, senza riaprirlo con altri programmi, e depositarlo",
+        "firmare una copia del prospetto così come è arrivato, senza riaprirlo con altri programmi, e depositarla",
     )
 }
 
@@ -120,16 +120,36 @@ pub(in crate::pipeline) fn unknown_document() -> Problem {
     Problem::refusal(
         "visto.unknown_document",
         "ciò che è firmato non è, byte per byte, il prospetto di nessuna emissione",
-        "firmare il PDF allegato al messaggio della bozza, o quello in `reports`, senza riaprirlo con altri programmi",
+        "firmare il PDF allegato al messaggio della bozza, o una copia di quello in `reports`, senza riaprirlo con altri programmi",
     )
 }
 
-pub(in crate::pipeline) fn no_signer(signers: &[String]) -> Problem {
-    let names: Vec<String> = signers.iter().map(|it| format!("«{it}»")).collect();
+pub(in crate::pipeline) fn no_signer(signers: &[Signer]) -> Problem {
+    let names: Vec<String> = signers.iter().map(|it| format!("«{}»", it.name)).collect();
+    let first = signers.first().map(|it| format!("sha256:{}", it.certificate)).unwrap_or_default();
     Problem::refusal(
         "visto.no_signer",
         format!("ha firmato {}, che non è fra chi può vistare", listed(&names)),
-        "far firmare chi può, o scriverne il nome come sta nel certificato in `signers` di `[release]` (settings.toml)",
+        format!(
+            "far firmare chi può, o scriverlo in `signers` di `[release]` (settings.toml): il nome come sta nel certificato o, più stretto, \
+             l'impronta del certificato, che è `{first}`"
+        ),
+    )
+}
+
+pub(in crate::pipeline) fn signed_in_another_tray(accounts: &str) -> Problem {
+    Problem::refusal(
+        "visto.other_tray",
+        "il prospetto firmato è nella cartella di un ufficio che non risponde dei conti",
+        format!("depositarlo in quella di {accounts}, o fuori dalle cartelle degli uffici"),
+    )
+}
+
+pub(in crate::pipeline) fn with_answers() -> Problem {
+    Problem::error(
+        "visto.with_answers",
+        "la stessa cartella risponde e dà il visto: le risposte valgono, il visto no, perché con loro il mese è un altro",
+        "dare il visto sulla bozza nuova, che le mostra",
     )
 }
 

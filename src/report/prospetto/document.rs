@@ -10,6 +10,8 @@ use crate::money::{Cents, grouped};
 pub struct Prospetto {
     /// The chamber.
     pub ente: String,
+    /// The line above the title: the chamber, and to which day its figures are.
+    pub head: String,
     /// `Prospetto di quadratura al 30 giugno 2021`.
     pub title: String,
     /// `giugno 2021, emissione 2; importi in euro`.
@@ -125,7 +127,7 @@ pub(super) fn all_letters() -> usize {
 impl Prospetto {
     /// Cuts what does not fit: of the longest section the last row, until all fits on a page.
     pub(super) fn fitted(mut self) -> Self {
-        for text in self.visto.iter_mut().chain([&mut self.ente, &mut self.subtitle]) {
+        for text in self.visto.iter_mut().chain([&mut self.ente, &mut self.head, &mut self.subtitle]) {
             *text = on_paper(text);
         }
         for section in &mut self.sections {
@@ -224,6 +226,7 @@ mod tests {
         };
         Prospetto {
             ente: String::new(),
+            head: String::new(),
             title: String::new(),
             subtitle: String::new(),
             state: "",

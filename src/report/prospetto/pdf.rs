@@ -115,7 +115,18 @@ mod tests {
         let text = || text.to_owned();
         let (sections, state, is_draft, visto) = ((0..7).map(|_| section()).collect(), "BOZZA", true, vec![text()]);
         let title = "Prospetto di quadratura al 30 giugno 2021".to_owned();
-        Prospetto { ente: text(), title, subtitle: text(), state, is_draft, sections, visto, identity: text() }.fitted()
+        Prospetto {
+            ente: text(),
+            head: text(),
+            title,
+            subtitle: text(),
+            state,
+            is_draft,
+            sections,
+            visto,
+            identity: text(),
+        }
+        .fitted()
     }
 
     #[test]

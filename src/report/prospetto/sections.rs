@@ -33,6 +33,7 @@ pub fn of(view: &View<'_>) -> Prospetto {
     ];
     Prospetto {
         ente: view.ente.to_owned(),
+        head: words::head(view.ente, view.period),
         title: words::title(view.period),
         subtitle: words::subtitle(view.period, view.issue),
         state,

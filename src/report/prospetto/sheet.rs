@@ -21,7 +21,7 @@ pub(in crate::report) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &
         page.sheet.set_column_width(column, width)?;
     }
     page.sheet.set_portrait().set_print_fit_to_pages(1, 1).set_print_center_horizontally(true);
-    page.text(1, 0, &prospetto.ente, &styles.subtitle)?;
+    page.text(1, 0, &prospetto.head, &styles.subtitle)?;
     page.text(2, 0, &prospetto.subtitle, &styles.subtitle)?;
     let colour = if prospetto.is_draft { styles::RED } else { styles::INK };
     let state = styles::base().set_bold().set_font_size(12).set_font_color(colour).set_align(FormatAlign::Right);

@@ -41,6 +41,10 @@ pub(super) fn title(period: Period) -> String {
     format!("Prospetto di quadratura al {day} {}", period.italian())
 }
 
+pub(super) fn head(ente: &str, period: Period) -> String {
+    format!("{ente}  ·  dati al {}", italian_date(period.last_day()))
+}
+
 pub(super) fn subtitle(period: Period, issue: u32) -> String {
     format!("{}, emissione {issue}; importi in euro", period.italian())
 }

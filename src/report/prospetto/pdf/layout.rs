@@ -113,7 +113,7 @@ impl Sheet<'_> {
     }
 
     fn top(&mut self, prospetto: &Prospetto) {
-        self.said(&prospetto.ente, look(Hand::Plain, (9.0, 13.0), Ink::Grey));
+        self.said(&prospetto.head, look(Hand::Plain, (9.0, 13.0), Ink::Grey));
         self.said(&prospetto.title, look(Hand::Bold, (15.0, 20.0), Ink::Blue));
         let ink = if prospetto.is_draft { Ink::Red } else { Ink::Blue };
         self.right(PAGE.0 - MARGIN, prospetto.state, look(Hand::Bold, (10.0, 13.0), ink));
