@@ -116,7 +116,7 @@ fn june_says_what_was_read_checked_and_is_open() {
     line(&["Totale", &open.len().to_string(), &Cents(sum).italian()]);
     line(&["DET 27-2021", "3.500,00"]);
     line(&["Il responsabile", "Data"]);
-    line(&["Emissione 2021-06/1", "impronta del manifesto"]);
+    line(&["Emissione 2021-06/1", "impronta"]);
 }
 
 #[test]

@@ -110,5 +110,5 @@ pub(super) fn visto(it: &Visto, at: Option<NaiveDateTime>, accepted: usize) -> V
 }
 
 pub(super) fn identity(period: Period, issue: u32, manifest: &str) -> String {
-    format!("Emissione {period}/{issue}, impronta del manifesto {manifest}")
+    format!("Emissione {period}/{issue}, impronta {manifest}")
 }
