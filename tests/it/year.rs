@@ -176,7 +176,12 @@ fn workbooks(office: &Office) -> BTreeMap<String, Vec<String>> {
         }
         (name, cells)
     };
-    below(office, "reports/").into_keys().map(cells).collect()
+    below(office, "reports/").into_keys().filter(|name| name.ends_with(".xlsx")).map(cells).collect()
+}
+
+/// The prospetti that were issued, by their digests: they tell nothing of when files arrived.
+fn prospetti(office: &Office) -> BTreeMap<String, String> {
+    below(office, "reports/").into_iter().filter(|(name, _)| name.ends_with(".pdf")).collect()
 }
 
 /// What each monthly letter says, without the workbook that it carries and what names it.
@@ -250,6 +255,8 @@ fn a_year_of_the_service_ends_as_the_same_files_run_in_order_by_hand() {
         assert_eq!(left.issued_differences(&issue).unwrap(), right.issued_differences(&issue).unwrap());
     }
     assert_eq!(workbooks(&served), workbooks(&by_hand));
+    assert_eq!(prospetti(&served), prospetti(&by_hand));
+    assert_eq!(prospetti(&served).len(), BY_HAND.len());
     assert_eq!(tray(&served, "rifiutati"), tray(&by_hand, "rifiutati"));
     assert_eq!(monthly(&served), monthly(&by_hand));
     assert_eq!(standing(&left), standing(&right));
