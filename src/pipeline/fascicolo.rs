@@ -14,15 +14,13 @@ use anyhow::Context as _;
 
 use self::matter::Matter;
 use self::papers::Papers;
+use super::brought;
 use super::context::Shelves;
 use super::copying::digest_of;
 use super::folders::entries;
 use super::phrases::fascicolo as words;
 use crate::origin::Digest;
 use crate::period::{Exercise, Period};
-
-/// The layout under which a signed copy of a prospetto arrives.
-const SIGNED: &str = "(visto)";
 
 /// What was gathered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,7 +118,7 @@ fn originals(
         matter.on_subjects().filter_map(|(_, it)| it.file).chain(matter.visti().filter_map(|it| it.file)).collect();
     let mut origins = BTreeMap::new();
     for arrival in &matter.arrivals {
-        let is_signed = arrival.layout.as_deref() == Some(SIGNED) && months.contains(&arrival.period);
+        let is_signed = brought::are_of(arrival) && months.contains(&arrival.period);
         let shelf = match arrival.digest {
             _ if is_signed => "firmati",
             digest if used.contains(&digest) => "originali",

@@ -1,6 +1,8 @@
 //! AES as Excel 2010 and later write it: blocks chained, in pieces of 4096 bytes; hash, rounds and keys told in XML.
 
 use aes::cipher::{BlockCipherDecrypt, BlockModeDecrypt, KeyIvInit};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use quick_xml::events::BytesStart;
 
 use super::super::xml::{Xml, attribute};
@@ -144,20 +146,6 @@ where
 
 /// Base64 as XML carries it; `None` for what is none.
 fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let value = |c: u8| match c {
-        b'A'..=b'Z' => Some(c - b'A'),
-        b'a'..=b'z' => Some(c - b'a' + 26),
-        b'0'..=b'9' => Some(c - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let digits =
-        text.bytes().filter(|c| !c.is_ascii_whitespace() && *c != b'=').map(value).collect::<Option<Vec<u8>>>()?;
-    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3);
-    for group in digits.chunks(4) {
-        let bits = group.iter().fold(0_u32, |bits, digit| bits << 6 | u32::from(*digit)) << (6 * (4 - group.len()));
-        bytes.extend_from_slice(&bits.to_be_bytes()[1..group.len()]);
-    }
-    Some(bytes)
+    let text: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    STANDARD.decode(text).ok()
 }
