@@ -43,7 +43,7 @@ pub use corrected::{Corrected, CorrectedColumn, CorrectedLine, OBJECTIVE, Restat
 pub use correction::Correction;
 pub use identity::RowId;
 pub use movement::{MeasuredCells, Measurement, Movement, Payment, Side};
-pub use movements::{Handles, Movements, Rare};
+pub use movements::{Handles, Movements, Rare, Told};
 pub use objective::{Level, Objective, Objectives, ScoreGroup, Scorecard};
 pub use plans::Plans;
 pub use rewritten::{Corrects, Rewritten};

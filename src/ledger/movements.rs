@@ -31,6 +31,17 @@ pub struct Rare {
     pub cor: Text,
 }
 
+/// What movements come to; absent where none says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// What the accounts book.
+    pub booked: Option<Cents>,
+    /// What the offices say is paid.
+    pub paid: Option<Cents>,
+    /// What their acts commit.
+    pub allotted: Option<Cents>,
+}
+
 /// A movement with handles for its texts, equal when the texts are; the fields are those of [`Movement`] but for [`Rare`].
 #[derive(Clone, Copy, Debug)]
 pub struct Handles {
@@ -134,6 +145,25 @@ impl Movements {
         one.map(|(place, row)| self.told(place, row))
     }
 
+    /// What they come to by the objective that each names, every movement once; an objective may be written in several ways.
+    #[must_use]
+    pub fn by_objective(&self) -> Vec<(&str, Told)> {
+        // A large month names few objectives: their texts are looked at once, and not with every movement.
+        let mut all: BTreeMap<Text, Told> = BTreeMap::new();
+        for (place, it) in self.rows.iter().enumerate() {
+            let told = all.entry(it.objective).or_default();
+            let sum = |told: Option<Cents>, cents: Cents| Some(told.unwrap_or_default() + cents);
+            match it.side {
+                Side::Accounting => told.booked = sum(told.booked, it.cents),
+                Side::Office => {
+                    told.paid = sum(told.paid, it.cents);
+                    told.allotted = self.rare(place).allotted.map_or(told.allotted, |it| sum(told.allotted, it));
+                }
+            }
+        }
+        all.into_iter().map(|(objective, told)| (self.texts.get(objective), told)).collect()
+    }
+
     /// All of them as handles, by place: whoever goes through a large month asks for the texts that it needs.
     #[must_use]
     #[inline]
@@ -210,9 +240,8 @@ impl<'m> FromIterator<Movement<'m>> for Movements {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_movement_comes_back_as_it_went_in() {
-        let movement = |account, beneficiary, cents| Movement {
+    fn movement<'m>(account: Option<&'m str>, beneficiary: &'m str, cents: i64) -> Movement<'m> {
+        Movement {
             id: RowId::hash(beneficiary),
             side: if account == Some("330001") { Side::Accounting } else { Side::Office },
             layout: "interventi",
@@ -231,7 +260,36 @@ mod tests {
             cents: Cents(cents),
             allotted: (cents < 0).then_some(Cents(cents)),
             origin: Origin { source: 1, sheet: 2, row: 3, column: 4 },
+        }
+    }
+
+    #[test]
+    fn movements_add_up_by_the_objective_that_they_name() {
+        let of = |side, objective, cents, allotted: Option<i64>| Movement {
+            side,
+            objective,
+            allotted: allotted.map(Cents),
+            ..movement(Some(""), "Alfa", cents)
         };
+        let all: Movements = [
+            of(Side::Accounting, "A1", 100, None),
+            of(Side::Office, "A1", 60, Some(500)),
+            of(Side::Office, "A1 ", 7, None),
+            of(Side::Accounting, "A1", -30, None),
+            of(Side::Office, "A1", 1, Some(20)),
+        ]
+        .into_iter()
+        .collect();
+        let told = |booked: Option<i64>, paid: i64, allotted: Option<i64>| Told {
+            booked: booked.map(Cents),
+            paid: Some(Cents(paid)),
+            allotted: allotted.map(Cents),
+        };
+        assert_eq!(all.by_objective(), [("A1", told(Some(70), 61, Some(520))), ("A1 ", told(None, 7, None))]);
+    }
+
+    #[test]
+    fn a_movement_comes_back_as_it_went_in() {
         let all = [movement(Some("330001"), "Alfa", 100), movement(Some(""), "Beta", -5), movement(None, "Alfa", 100)];
         let kept: Movements = all.into_iter().collect();
         assert_eq!(kept.iter().collect::<Vec<_>>(), all);

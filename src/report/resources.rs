@@ -12,7 +12,7 @@ use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases::{self, plan};
 use super::styles::{self, Styles, Weight};
 use super::view::View;
-use crate::ledger::{Level, Objective, Side};
+use crate::ledger::{Level, Objective, Told};
 use crate::money::Cents;
 
 const CODE: u16 = 0;
@@ -133,13 +133,9 @@ fn own<'a>(view: &View<'a>) -> (BTreeMap<&'a str, Money>, Money) {
     };
     let mut own: BTreeMap<&str, Money> = view.objectives.all.iter().map(given).collect();
     let mut outside = Money::default();
-    for movement in view.ledger.movements.iter() {
-        let said = match movement.side {
-            Side::Accounting => Money { booked: Some(movement.cents), ..Money::default() },
-            Side::Office => Money { paid: Some(movement.cents), allotted: movement.allotted, ..Money::default() },
-        };
-        let place = own.get_mut(movement.objective.trim()).unwrap_or(&mut outside);
-        *place = place.and(&said);
+    for (objective, Told { booked, paid, allotted }) in view.ledger.movements.by_objective() {
+        let place = own.get_mut(objective.trim()).unwrap_or(&mut outside);
+        *place = place.and(&Money { resources: None, booked, allotted, paid });
     }
     (own, outside)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::indicators::definition::Unit;
 use crate::indicators::{Indicator, Target};
 use crate::italian::clipped;
-use crate::ledger::{Level, Side};
+use crate::ledger::Level;
 use crate::money::Cents;
 use crate::period::Period;
 use crate::report::brief::{self, Figure, Headline};
@@ -133,9 +133,10 @@ fn objectives(view: &View<'_>) -> Table {
         let planned = view.objectives.get(code).and_then(|it| it.resources_euro)?;
         Some(Cents(planned.checked_mul(100)?))
     };
+    let named = view.ledger.movements.by_objective();
     let committed = |code: &str| {
-        let own = view.ledger.side(Side::Office).filter(|it| view.objectives.is_at_or_below(it.objective.trim(), code));
-        own.filter_map(|it| it.allotted).reduce(|sum, it| sum + it)
+        let own = named.iter().filter(|(objective, _)| view.objectives.is_at_or_below(objective.trim(), code));
+        own.filter_map(|(_, it)| it.allotted).reduce(|sum, it| sum + it)
     };
     let row = |name: &str, cents: Vec<Option<Cents>>| {
         (name.to_owned(), cents.into_iter().map(|it| it.map(Cents::as_euro)).collect())

@@ -7,6 +7,7 @@ use super::words;
 use crate::issue::{IssueState, SourceState, SourceView};
 use crate::ledger::FileTotal;
 use crate::money::{Cents, Unit};
+use crate::origin::Source;
 use crate::period::Scenario;
 use crate::reconcile::{Difference, DifferenceState, TieOut, TieOutState};
 use crate::report::view::View;
@@ -82,7 +83,9 @@ fn files(view: &View<'_>) -> Section {
 /// What a file prints as the total of all its rows, of several columns that of the consuntivo, else what its rows sum up to; nothing
 /// where several totals are equally good, or its rows are no movements.
 fn total(file: &SourceView, view: &View<'_>) -> Cell {
-    let is_of = |source: u16| view.sources.get(source).map(|it| it.digest) == file.sha256 && file.sha256.is_some();
+    let is_source = |it: &Source| file.sha256 == Some(it.digest);
+    let of_it: Vec<u16> = (0..).zip(view.sources.iter()).filter(|(_, it)| is_source(it)).map(|(at, _)| at).collect();
+    let is_of = |source: u16| of_it.contains(&source);
     let mut printed: Vec<&FileTotal> =
         view.ledger.file_totals.iter().filter(|it| !it.subtotal && is_of(it.origin.source)).collect();
     if printed.len() > 1 {
@@ -92,7 +95,8 @@ fn total(file: &SourceView, view: &View<'_>) -> Cell {
     if let [only] = printed[..] {
         return Cell::Amount(only.printed);
     }
-    let mut own = view.ledger.movements.iter().filter(|it| is_of(it.origin.source)).map(|it| it.cents).peekable();
+    let all = view.ledger.movements.handles();
+    let mut own = all.iter().filter(|it| is_of(it.origin.source)).map(|it| it.cents).peekable();
     if own.peek().is_some() { Cell::Amount(own.sum()) } else { Cell::Empty }
 }
 
