@@ -68,6 +68,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         issue => view.issue,
         draft,
         to_be_seen => view.awaits_only_visto(),
+        visto_otherwise => phrases::visto_otherwise(view),
         period => view.period.to_string(),
         prospetto => workbook.prospetto.map_or("", |(name, _)| name),
         chart => chart_said(view, pictures.voci.as_ref()),

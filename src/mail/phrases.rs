@@ -12,6 +12,7 @@ use crate::money::{Cents, Ratio};
 use crate::monitor::{Kind as AlertKind, News};
 use crate::period::{Period, italian_date};
 use crate::reconcile::Kind;
+use crate::report::View;
 use crate::report::brief::{Ask, Tone};
 
 /// In place of an office, of differences that the accounts put right.
@@ -36,6 +37,17 @@ pub(super) struct Subject<'a> {
     pub asks: Vec<Ask>,
     /// How many stood before.
     pub standing: usize,
+}
+
+/// How the visto is given without the command, after the command itself; empty where it cannot be.
+pub(super) fn visto_otherwise(view: &View<'_>) -> String {
+    let signed = view.visto_signed.then_some(
+        "firmando il prospetto allegato con la propria firma digitale (.p7m o PAdES) e rimettendolo nella cartella dei file",
+    );
+    let cell = view.visto_cell.then_some(
+        "scrivendo il proprio nome nella cella del visto, in testa al Sommario, e rimettendo la cartella nel proprio vassoio",
+    );
+    [signed, cell].into_iter().flatten().map(|it| format!("; oppure {it}")).collect::<String>() + "."
 }
 
 /// The subject of the monthly message: how the month stands, and what is new in it, by what it asks; so much of it as fits.

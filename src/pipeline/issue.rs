@@ -38,6 +38,7 @@ pub(super) struct Emission {
 pub(super) struct Shown {
     decisive: Digest,
     visto_cell: bool,
+    visto_signed: bool,
     visto: Option<Visto>,
     files: Vec<SourceView>,
     offices: Offices,
@@ -54,6 +55,7 @@ impl Shown {
         Ok(Self {
             decisive: manifest.digest()?,
             visto_cell: manifest.awaits_visto && config.settings.release.accept_cell,
+            visto_signed: manifest.awaits_visto && !config.settings.release.signers.is_empty(),
             visto: manifest.decisive.visto.clone(),
             files: month.files.iter().filter(told).cloned().collect(),
             offices: config.settings.offices.clone(),
@@ -80,6 +82,7 @@ pub(super) fn view<'a>(
         issue: number,
         state,
         visto_cell: shown.visto_cell,
+        visto_signed: shown.visto_signed,
         visto: shown.visto.as_ref(),
         visto_at: shown.visto.as_ref().map(|it| calendar::wall(it.at)),
         awaits_visto: month.awaits_visto.is_some(),

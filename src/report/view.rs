@@ -26,6 +26,8 @@ pub struct View<'a> {
     pub state: IssueState,
     /// Whether the first page has a cell in which the visto may be declared.
     pub visto_cell: bool,
+    /// Whether the visto may be given by signing the prospetto.
+    pub visto_signed: bool,
     /// The visto with which it goes out, where one was asked for.
     pub visto: Option<&'a Visto>,
     /// When that was given, as clocks in Rome show it.

@@ -255,7 +255,8 @@ fn letter(office: &Office, name: &str) -> (String, Vec<String>, String) {
 fn where_a_visto_is_asked_for_the_draft_brings_it_and_says_how_the_month_goes_out() {
     let office = Office::new();
     let settings = fs::read_to_string(office.settings()).unwrap();
-    office.configure("settings.toml", &format!("{settings}\n[release]\nmode = \"visto\"\n"));
+    let release = "mode = \"visto\"\nsigners = [\"Responsabile finanziario\"]";
+    office.configure("settings.toml", &format!("{settings}\n[release]\n{release}\n"));
     for (name, bytes) in crate::samples::of_month("2021-01") {
         office.drop_file(&name, &bytes);
     }
@@ -263,7 +264,8 @@ fn where_a_visto_is_asked_for_the_draft_brings_it_and_says_how_the_month_goes_ou
     let (subject, attached, text) = letter(&office, "2021-01-1-bozza-contabilita.eml");
     assert!(subject.contains("BOZZA DA VISTARE") || subject.contains("BOZZA_DA_VISTARE"), "{subject}");
     assert_eq!(attached, ["monitoraggio-2021-01.xlsx", "prospetto-2021-01.pdf"]);
-    assert!(text.contains("quadratura visto 2021-01 --by \"Nome\""), "{text}");
+    assert!(text.contains("quadratura visto 2021-01 --by \"Nome\"; oppure firmando il prospetto allegato"), "{text}");
+    assert!(!text.contains("cella del visto"), "there is none: {text}");
     if let Some(text) = said("pdftotext", &["-layout"], &pdf(office.root(), "2021-01")) {
         assert!(text.contains("BOZZA DA VISTARE") && !text.contains("Perché è una bozza"), "{text}");
     }

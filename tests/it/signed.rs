@@ -152,6 +152,7 @@ fn what_is_not_our_prospetto_signed_by_who_may_is_refused_with_its_reason() {
     let office = drafted();
     let pdf = prospetto(&office);
     let der = ["-nodetach", "-outform", "DER"];
+    let stamp = [&der[..], &["-econtent_type", "1.2.840.113549.1.9.16.1.4"]].concat();
     let own = envelope(folder.path(), &pdf, SIGNER, &der);
     let touched = |bytes: &[u8], near: &[u8], shift: usize| {
         let mut bytes = bytes.to_vec();
@@ -184,6 +185,7 @@ fn what_is_not_our_prospetto_signed_by_who_may_is_refused_with_its_reason() {
         ("aggiunto.pdf", more, "aggiunto dopo la firma"),
         ("coperto.pdf", signed_inside(folder.path(), &whole, SIGNER), "non è, byte per byte"),
         ("coperto a metà.pdf", signed_inside(folder.path(), &over, SIGNER), "aggiunto altro prima della firma"),
+        ("marca.p7m", envelope(folder.path(), &pdf, SIGNER, &stamp), "una marca temporale a sé"),
         ("tronco.p7m", own[..own.len() / 2].to_vec(), "non si può leggere"),
     ];
     for (name, bytes, says) in cases {

@@ -39,6 +39,9 @@ pub enum Unsigned {
     /// A way of signing that is not known here.
     #[error("la firma è fatta con un algoritmo che qui non si verifica")]
     UnknownAlgorithm,
+    /// A timestamp of its own, which says when a document was there and not who signed it.
+    #[error("il PDF ha una marca temporale a sé, che qui non si verifica")]
+    Timestamp,
     /// Something was added to the PDF before it was signed, which may show other figures.
     #[error("al PDF è stato aggiunto altro prima della firma")]
     AddedBefore,

@@ -16,6 +16,8 @@ use super::document::{Signer, Unsigned};
 use crate::origin::Digest;
 
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
+const TIMESTAMP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
@@ -53,6 +55,10 @@ pub(super) fn open(bytes: &[u8], elsewhere: Option<&[&[u8]]>) -> Result<Opened, 
     let der = ber::to_der(bytes).ok_or(Unsigned::Unreadable)?;
     let info = ContentInfo::from_der(&der).map_err(unreadable)?;
     let data: SignedData = info.content.decode_as().map_err(unreadable)?;
+    let kind = data.encap_content_info.econtent_type;
+    if kind == TIMESTAMP {
+        return Err(Unsigned::Timestamp);
+    }
     let content = match &data.encap_content_info.econtent {
         Some(content) => Some(content.decode_as::<OctetString>().map_err(unreadable)?.as_bytes().to_vec()),
         None => None,
@@ -65,7 +71,7 @@ pub(super) fn open(bytes: &[u8], elsewhere: Option<&[&[u8]]>) -> Result<Opened, 
     let mut signers = Vec::new();
     for one in data.signer_infos.0.iter() {
         let certificate = certificates.iter().find(|it| is_of(one, it)).ok_or(Unsigned::Unreadable)?;
-        verify(one, certificate, digest.as_ref())?;
+        verify(one, certificate, kind, digest.as_ref())?;
         let own = certificate.to_der().map_err(unreadable)?;
         let name = name_of(certificate).ok_or(Unsigned::Unreadable)?;
         signers.push(Signer { name, certificate: Digest::of(&own) });
@@ -92,14 +98,19 @@ fn is_of(one: &SignerInfo, certificate: &Certificate) -> bool {
 }
 
 /// Whether what is there is what was signed, and the signature is one of this certificate.
-fn verify(one: &SignerInfo, certificate: &Certificate, signed: &[u8]) -> Result<(), Unsigned> {
+fn verify(one: &SignerInfo, certificate: &Certificate, kind: ObjectIdentifier, signed: &[u8]) -> Result<(), Unsigned> {
     if one.digest_alg.oid != SHA256 {
         return Err(Unsigned::UnknownAlgorithm);
     }
     let attributes = one.signed_attrs.as_ref().ok_or(Unsigned::UnknownAlgorithm)?;
-    let digest = attributes.iter().find(|it| it.oid == MESSAGE_DIGEST).and_then(|it| it.values.get(0));
-    let digest = digest.ok_or(Unsigned::Unreadable)?.decode_as::<OctetString>().map_err(|_| Unsigned::Unreadable)?;
-    if digest.as_bytes() != signed {
+    let attribute = |name: ObjectIdentifier| {
+        attributes.iter().find(|it| it.oid == name).and_then(|it| it.values.get(0)).ok_or(Unsigned::Unreadable)
+    };
+    let unreadable = |_| Unsigned::Unreadable;
+    let digest = attribute(MESSAGE_DIGEST)?.decode_as::<OctetString>().map_err(unreadable)?;
+    // What was signed as something else is no signature of this (RFC 5652, 11.1).
+    let signed_as = attribute(CONTENT_TYPE)?.decode_as::<ObjectIdentifier>().map_err(unreadable)?;
+    if digest.as_bytes() != signed || signed_as != kind {
         return Err(Unsigned::OtherContent);
     }
     // What is signed are the attributes as a set, whatever they stand in.

@@ -112,7 +112,7 @@ pub(in crate::pipeline) fn not_signed(why: Unsigned) -> Problem {
     Problem::refusal(
         "visto.not_signed",
         format!("il documento firmato non vale come visto: {why}"),
-        "firmare una copia del prospetto così come è arrivato, senza riaprirlo con altri programmi, e depositarla",
+        "firmare una copia del prospetto così come è arrivato, senza riaprirlo con altri programmi e senza marca temporale a sé (LTV), e depositarla",
     )
 }
 

@@ -160,6 +160,7 @@ impl Month {
             issue: 1,
             state: self.state,
             visto_cell: false,
+            visto_signed: false,
             visto: None,
             visto_at: None,
             awaits_visto: false,
