@@ -18,7 +18,7 @@ use crate::draft::{self, SheetSurvey};
 use crate::intake::Format;
 use crate::intake::format;
 use crate::italian::{clipped, counted};
-use crate::office::OfficeId;
+use crate::office::{OfficeId, Offices};
 use crate::period::Period;
 use crate::pipeline;
 use crate::problem::{Problem, Severity};
@@ -65,6 +65,13 @@ fn given(file: &Path, config: Option<&Path>) -> Result<Given, Failure> {
     Ok(Given { name, bytes, size, config, limits })
 }
 
+impl Given {
+    /// The offices that its configuration declares.
+    fn offices(&self) -> Offices {
+        self.config.as_ref().map_or_else(Offices::default, |config| config.settings.offices.clone())
+    }
+}
+
 /// The layout to read with: a draft's file, an id of the configuration, or the one that the name fits.
 fn chosen(given: &Given, layout: Option<&str>) -> Result<Option<Arc<Layout>>, Failure> {
     match (&given.config, layout) {
@@ -95,7 +102,7 @@ fn chosen(given: &Given, layout: Option<&str>) -> Result<Option<Arc<Layout>>, Fa
 pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
     let given = given(file, config)?;
     match sheets::inspect(&given.name, &given.bytes, &given.limits) {
-        Ok(sheets) => match draft::suggest(&given.name, &sheets) {
+        Ok(sheets) => match draft::suggest(&given.name, &sheets, &given.offices()) {
             Some(draft) => {
                 output::print(&draft)?;
                 Ok(Exit::Done)

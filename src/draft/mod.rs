@@ -4,6 +4,7 @@
 mod amounts;
 mod captions;
 mod dates;
+mod doubts;
 mod kinds;
 mod proposal;
 mod rows;
@@ -11,6 +12,7 @@ mod suggest;
 mod summaries;
 mod survey;
 mod synonyms;
+mod uncoded;
 mod write;
 
 #[cfg(test)]

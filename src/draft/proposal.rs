@@ -5,6 +5,8 @@ use super::captions::Header;
 use super::kinds::Guess;
 use super::rows::Rows;
 use super::summaries::Summaries;
+use super::uncoded::Uncoded;
+use crate::office::Offices;
 use crate::read::ColumnKind;
 use crate::read::layout::Kind;
 use crate::sheets::RawSheet;
@@ -42,6 +44,8 @@ pub(super) enum Blank {
 /// Everything that is written of a draft.
 pub(super) struct Draft<'g, 's> {
     pub name: &'g str,
+    /// The offices that the configuration declares, where there is one.
+    pub offices: &'g Offices,
     pub sheet: &'g RawSheet,
     pub many_tables: bool,
     /// Other sheets with the same header.
@@ -58,6 +62,8 @@ pub(super) struct Draft<'g, 's> {
     pub unnamed: Vec<String>,
     pub identity: Vec<String>,
     pub rows: Rows<'g, 's>,
+    /// Rows without a code that are no accounts, with the column of their names.
+    pub uncoded: Option<(u16, Uncoded<'g, 's>)>,
     /// Accounts that sum others, with the column of their codes.
     pub summaries: Option<(u16, Summaries)>,
 }

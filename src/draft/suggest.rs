@@ -3,12 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::amounts::{Amount, Year};
 use super::captions::{self, Header};
+use super::doubts;
 use super::kinds::{self, Guess};
-use super::proposal::{Blank, Column, Draft};
+use super::proposal::{Blank, Column, Draft, holds_figures};
 use super::rows::{self, Row};
 use super::survey::{Grid, grid, one_line};
-use super::{amounts, dates, summaries, synonyms, write};
+use super::{amounts, dates, summaries, synonyms, uncoded, write};
+use crate::money::Cents;
+use crate::office::Offices;
 use crate::origin::column_name;
 use crate::period::Period;
 use crate::read::ColumnKind;
@@ -16,11 +20,12 @@ use crate::read::layout::Kind;
 use crate::read::typed_date::as_of;
 use crate::read::wording::Said;
 use crate::read::words::folded;
-use crate::sheets::{RawCell, RawSheet};
+use crate::sheets::{CellKind, RawCell, RawSheet};
 
-/// A draft for the sheet and the lines that look most like a table; `None` where nothing does.
+/// A draft for the sheet and the lines that look most like a table; `None` where nothing does. `offices` are those that are declared,
+/// none where there is no configuration yet.
 #[must_use]
-pub fn suggest(name: &str, sheets: &[RawSheet]) -> Option<String> {
+pub fn suggest(name: &str, sheets: &[RawSheet], offices: &Offices) -> Option<String> {
     let visible: Vec<&RawSheet> = sheets.iter().filter(|sheet| sheet.visible).collect();
     let tables: Vec<(&RawSheet, Grid<'_>, Header)> = visible
         .iter()
@@ -34,12 +39,17 @@ pub fn suggest(name: &str, sheets: &[RawSheet]) -> Option<String> {
     let words = |header: &Header| header.captions.values().map(|caption| folded(caption)).collect::<Vec<_>>();
     let others = tables.iter().filter(|(other, ..)| other.name != sheet.name);
     let alike = others.filter(|(.., it)| words(it) == words(header)).map(|(it, ..)| it.name.as_str()).collect();
-    let draft = draft(name, sheet, cells, header);
+    let draft = draft((name, offices), sheet, cells, header);
     Some(write::toml(&Draft { many_tables: visible.len() > 1, alike, ..draft }))
 }
 
 #[expect(clippy::too_many_lines, reason = "a draft is written line by line, in the order in which it is read")]
-fn draft<'g, 's>(name: &'g str, sheet: &'g RawSheet, cells: &'g Grid<'s>, header: &Header) -> Draft<'g, 's> {
+fn draft<'g, 's>(
+    (name, offices): (&'g str, &'g Offices),
+    sheet: &'g RawSheet,
+    cells: &'g Grid<'s>,
+    header: &Header,
+) -> Draft<'g, 's> {
     let title = cells.range(..header.first).flat_map(|(_, line)| line.values()).map(|cell| one_line(&cell.value));
     let title = title.collect::<Vec<_>>().join(" ");
     let captions = synonyms::Captions::of(&header.captions, &header.own);
@@ -54,6 +64,10 @@ fn draft<'g, 's>(name: &'g str, sheet: &'g RawSheet, cells: &'g Grid<'s>, header
         "voce".clone_into(first);
     }
     let mut rows = rows::tell(cells, header, synonyms::is_of_lines(kind));
+    let of_id = |id: &str| ids.iter().find(|(_, it)| *it == id).map(|(at, _)| *at).filter(|_| kind == Kind::Accounts);
+    let uncoded = of_id("conto").zip(of_id("descrizione"));
+    let uncoded = uncoded.map(|(code, name)| (name, uncoded::take(code, name, &mut rows)));
+    let doubtful: &[u32] = uncoded.as_ref().map_or(&[], |(_, it)| &it.doubtful);
     let measures = kind == Kind::Measurements;
     let mut columns: Vec<Column> = header
         .captions
@@ -76,7 +90,13 @@ fn draft<'g, 's>(name: &'g str, sheet: &'g RawSheet, cells: &'g Grid<'s>, header
                 guess = kinds::giving(guess, given, &filled);
             }
             let (caption, wording) = (caption.clone(), caption.clone());
-            Column { at: *at, blank: blank(*at, &rows.data, &guess), id, caption, wording, guess, amount: None }
+            let mut blank = blank(*at, &rows.data, &guess);
+            if id == "conto" && !doubtful.is_empty() {
+                // Whoever does not look at them has them refused, and not counted with the account above.
+                blank = Blank::Never;
+                guess.doubt = Some(doubts::without_a_code(doubtful));
+            }
+            Column { at: *at, blank, id, caption, wording, guess, amount: None }
         })
         .collect();
     let is_month = |caption: &str| dates::changing(caption).is_some_and(|(wording, _)| wording == "{data}");
@@ -88,12 +108,17 @@ fn draft<'g, 's>(name: &'g str, sheet: &'g RawSheet, cells: &'g Grid<'s>, header
     if kind == Kind::Accounts {
         doubt_signs(&mut columns, &rows.data);
     }
+    doubt_texts(&mut columns, &rows.data);
+    if holds_figures(kind) {
+        tell_month_from_to_date(&mut columns);
+    }
     let codes = columns.iter().find(|column| kind == Kind::Accounts && column.id == "conto").map(|column| column.at);
     let money: Vec<u16> = columns.iter().filter(|it| it.guess.kind == ColumnKind::Money).map(|it| it.at).collect();
     let summaries = codes.and_then(|at| Some((at, summaries::take(at, &money, &mut rows.data)?)));
     let identity = identity(&columns, &rows.data);
     Draft {
         name,
+        offices,
         sheet,
         many_tables: false,
         alike: Vec::new(),
@@ -104,6 +129,7 @@ fn draft<'g, 's>(name: &'g str, sheet: &'g RawSheet, cells: &'g Grid<'s>, header
         unnamed,
         identity,
         rows,
+        uncoded,
         summaries,
         month_over,
         months,
@@ -126,6 +152,56 @@ fn doubt_signs(columns: &mut [Column], data: &[Row<'_, '_>]) {
         let doubt = "quasi tutti gli importi sono col meno, al contrario di altre colonne: se sono costi, aggiungere \
                      `sign = -1` in `amount`";
         column.guess.doubt.get_or_insert_with(|| doubt.to_owned());
+    }
+}
+
+/// Says it of amounts that are text in a sheet that has numbers: the point of `1.234` is no decimal one.
+fn doubt_texts(columns: &mut [Column], data: &[Row<'_, '_>]) {
+    let cells = |at: u16| data.iter().filter_map(move |(_, line)| line.get(&at));
+    let money = |column: &&mut Column| column.guess.kind == ColumnKind::Money;
+    let has_numbers = columns.iter().any(|it| cells(it.at).any(|cell| cell.kind == CellKind::Number));
+    for column in columns.iter_mut().filter(money).filter(|_| has_numbers) {
+        let is_amount = |cell: &&&RawCell| cell.kind == CellKind::Text && summaries::cents(cell) != Cents::ZERO;
+        let mut texts = cells(column.at).filter(is_amount).peekable();
+        if let Some(first) = texts.peek().map(|cell| one_line(&cell.value)) {
+            column.guess.doubt.get_or_insert_with(|| doubts::amounts_as_text(texts.count(), &first));
+        }
+    }
+}
+
+/// A column of a month's own movements, beside one of what there is to date: that one is meant.
+fn tell_month_from_to_date(columns: &mut [Column]) {
+    let is_money = |it: &Column| it.guess.kind == ColumnKind::Money;
+    let is_plain = |it: &Column| it.amount.as_ref().is_none_or(|it| it.scenario == "consuntivo");
+    let to_date = |it: &Column| {
+        let words = folded(&it.caption);
+        [
+            "progressiv",
+            "cumulat",
+            "alla data",
+            "da inizio anno",
+            "dall inizio dell anno",
+            "da gennaio",
+            "dal 1 gennaio",
+            "totale al ",
+        ]
+        .iter()
+        .any(|said| words.contains(said))
+    };
+    let of_month = |it: &Column| {
+        let words = folded(&it.caption);
+        let said =
+            ["del mese", "nel mese", "mensile", "di periodo", "del periodo"].iter().any(|said| words.contains(said));
+        said || words == "mese" || it.wording == "{data}"
+    };
+    let mut candidates = columns.iter_mut().filter(|it| is_money(it) && is_plain(it) && to_date(it));
+    let (Some(whole), None) = (candidates.next(), candidates.next()) else { return };
+    let caption = whole.caption.clone();
+    let amount = Amount { scenario: "consuntivo", function: None, year: Year::OfFile };
+    whole.amount.get_or_insert(amount);
+    for column in columns.iter_mut().filter(|it| is_money(it) && is_plain(it) && of_month(it) && !to_date(it)) {
+        column.amount = None;
+        column.guess.doubt.get_or_insert_with(|| doubts::of_month_alone(&caption));
     }
 }
 

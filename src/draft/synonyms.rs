@@ -25,8 +25,23 @@ fn captions(field: Field) -> &'static [&'static str] {
             "codice dell obiettivo",
             "ob operativo",
             "cod ob",
+            "obiettivo strategico",
+            "ob strategico",
+            "linea di intervento",
+            "linea d intervento",
+            "linea",
+            "azione",
         ],
-        Field::Initiative => &["iniziativa", "titolo iniziativa", "progetto", "intervento", "bando", "oggetto"],
+        Field::Initiative => &[
+            "iniziativa",
+            "titolo iniziativa",
+            "progetto",
+            "intervento",
+            "bando",
+            "oggetto",
+            "linea di intervento",
+            "linea d intervento",
+        ],
         Field::Act => &[
             "provvedimento",
             "n provvedimento",
@@ -222,6 +237,22 @@ impl<'c> Captions<'c> {
         free.filter_map(|(at, words)| Some((paid(words)?, *at))).min().map(|(_, at)| at)
     }
 
+    /// Whether a table says of each payment who was paid, when and by which act: an office keeps it, whatever it calls its objectives.
+    fn is_of_office(&self) -> bool {
+        [Field::FiscalCode, Field::Liquidated, Field::Act].into_iter().all(|field| self.has(field))
+    }
+
+    /// The column of the objectives of an office's sheet, which are called many things.
+    fn likeliest_objective(&self, taken: &BTreeMap<u16, Field>) -> Option<u16> {
+        let named = |words: &str| {
+            ["obiettiv", "ob ", "linea", "ambito", "programma", "area", "missione", "misura"]
+                .iter()
+                .position(|it| words.starts_with(it) || words.contains(&format!(" {it}")))
+        };
+        let free = self.whole.iter().filter(|(at, _)| !taken.contains_key(at));
+        free.filter_map(|(at, words)| Some((named(words)?, *at))).min().map(|(_, at)| at)
+    }
+
     /// What the ledger would make of a table with these columns. One that is of no known kind is proposed as a reference,
     /// which needs the least.
     pub(super) fn kind(&self, dated: bool) -> Kind {
@@ -237,7 +268,9 @@ impl<'c> Captions<'c> {
             Kind::Payments
         } else if has(Field::Account) && has(Field::Description) {
             Kind::Accounts
-        } else if has(Field::Objective) && (has(Field::Paid) || self.likeliest_paid(&BTreeMap::new()).is_some()) {
+        } else if (has(Field::Objective) || self.is_of_office())
+            && (has(Field::Paid) || self.likeliest_paid(&BTreeMap::new()).is_some())
+        {
             Kind::Initiatives
         } else if has(Field::Line) && has(Field::Amount) && has(Field::Reason) {
             Kind::Corrections
@@ -254,6 +287,7 @@ impl<'c> Captions<'c> {
         let take = |field: Field, fields: &mut BTreeMap<u16, Field>| {
             let column = match self.column(field, fields) {
                 None if field == Field::Paid => self.likeliest_paid(fields),
+                None if field == Field::Objective && kind == Kind::Initiatives => self.likeliest_objective(fields),
                 column => column,
             };
             if let Some(at) = column {
@@ -293,6 +327,17 @@ fn slug(caption: &str) -> String {
     let end = slug.match_indices('_').map(|(at, _)| at).take_while(|at| *at <= CHARS_MAX).last();
     let slug = if slug.len() <= CHARS_MAX { slug } else { slug[..end.unwrap_or(CHARS_MAX)].to_owned() };
     if slug.is_empty() { "colonna".to_owned() } else { slug }
+}
+
+/// The columns without which a layout of this kind is none, and that are not among these.
+pub(super) fn missing(kind: Kind, ids: &[&str]) -> Vec<String> {
+    let has = |field: &Field| ids.contains(&field.id());
+    let is_missing = |(field, need): &&(Field, Need)| match need {
+        Need::Never => false,
+        Need::Unless(others) => !has(field) && !others.iter().all(has),
+        _ => !has(field),
+    };
+    kind.fields().iter().filter(is_missing).map(|(field, _)| field.id().to_owned()).collect()
 }
 
 /// The columns without which a layout of this kind is none.

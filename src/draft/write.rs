@@ -7,7 +7,7 @@ use super::amounts::{Amount, Year};
 use super::proposal::{Blank, Column, Draft, holds_figures};
 use super::rows::{CARRIED, NOTES, Row, begins_as_note};
 use super::survey::one_line;
-use super::{dates, synonyms};
+use super::{dates, doubts, synonyms};
 use crate::italian::counted;
 use crate::ledger::Statutory;
 use crate::origin::{column_name, stem};
@@ -51,6 +51,14 @@ fn head(out: &mut String, draft: &Draft<'_, '_>) {
             .iter()
             .map(|column| sample.get(&column.at).map_or_else(String::new, |it| one_line(&it.value)));
         let _ = writeln!(out, "#   {}", shown.collect::<Vec<_>>().join(" | "));
+    }
+    let ids: Vec<&str> = draft.columns.iter().map(|column| column.id.as_str()).collect();
+    let missing = synonyms::missing(draft.kind, &ids);
+    if !missing.is_empty() {
+        let _ = writeln!(out, "#\n# DA GUARDARE: {}.", doubts::missing(&missing));
+    }
+    if draft.kind.has_figures() && draft.columns.iter().all(|column| column.amount.is_none()) {
+        let _ = writeln!(out, "#\n# DA GUARDARE: {}.", doubts::NO_AMOUNT);
     }
     if !draft.unnamed.is_empty() {
         let _ = writeln!(
@@ -197,27 +205,50 @@ fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Opti
         }
         return;
     };
-    let (before, after) = (&stem[..found.start], &stem[found.end..]);
-    // `scheda_indicatori_promozione_2021-06`: of several words the last before the month.
-    let words = before.trim_end_matches(['_', '-', ' ']);
-    let office = words.rsplit_once(['_', '-', ' ']).map(|(kind, office)| (kind.len() + 1, office));
-    let office = office.filter(|(_, office)| is_of_office(draft) && office.chars().all(|c| c.is_ascii_alphabetic()));
-    let _ = writeln!(
-        out,
-        "# Il nome del file senza estensione; `period` è il mese{}.",
-        if office.is_some() { ", `office` l'ufficio (ipotesi)" } else { "" }
-    );
-    let before = match office {
-        Some((start, office)) => {
-            format!(
-                "{}(?<office>[a-z_]+?){}",
-                regex::escape(&before[..start]),
-                regex::escape(&before[start + office.len()..])
-            )
-        }
-        None => regex::escape(before),
+    let office = office_in(stem, &found, draft);
+    let said = if office.is_some() { ", `office` l'ufficio (ipotesi)" } else { "" };
+    let _ = writeln!(out, "# Il nome del file senza estensione; `period` è il mese{said}.");
+    let declared: Vec<String> = draft.offices.ids().map(|id| format!("`{id}`")).collect();
+    let is_unknown =
+        |at: &Range<usize>| !declared.is_empty() && !draft.offices.declares(&stem[at.clone()].to_ascii_lowercase());
+    if let Some(at) = office.clone().filter(is_unknown) {
+        let _ = writeln!(out, "# DA GUARDARE: {}", doubts::unknown_office(&stem[at], &declared));
+    }
+    let mut parts = vec![(found, format!("(?<period>{month})"))];
+    parts.extend(office.map(|at| (at, "(?<office>[a-z_]+?)".to_owned())));
+    parts.sort_by_key(|(at, _)| at.start);
+    let (mut pattern, mut rest) = ("^".to_owned(), 0);
+    for (at, part) in parts {
+        pattern.push_str(&regex::escape(&stem[rest..at.start]));
+        pattern.push_str(&part);
+        rest = at.end;
+    }
+    pattern.push_str(&regex::escape(&stem[rest..]));
+    // What may be of any length ends somewhere.
+    if pattern.ends_with("+?)") {
+        pattern.push('$');
+    }
+    let _ = writeln!(out, "file = {}", quoted(&pattern));
+}
+
+/// Where a file's name says the office that keeps it: a declared one anywhere in it, else the last word before the month.
+fn office_in(stem: &str, month: &Range<usize>, draft: &Draft<'_, '_>) -> Option<Range<usize>> {
+    if !is_of_office(draft) {
+        return None;
+    }
+    let is_apart = |at: &Range<usize>| {
+        let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        !joined(stem[..at.start].chars().next_back()) && !joined(stem[at.end..].chars().next())
     };
-    let _ = writeln!(out, "file = {}", quoted(&format!("^{before}(?<period>{month}){}", regex::escape(after))));
+    let lower = stem.to_ascii_lowercase();
+    let of = |id: &str| lower.match_indices(id).map(|(at, _)| at..at + id.len()).rfind(|at| is_apart(at));
+    if let Some(declared) = draft.offices.ids().filter_map(|id| of(id)).max_by_key(ExactSizeIterator::len) {
+        return Some(declared);
+    }
+    // `scheda_indicatori_promozione_2021-06`: of several words the last before the month.
+    let words = stem[..month.start].trim_end_matches(['_', '-', ' ']);
+    let (kind, office) = words.rsplit_once(['_', '-', ' '])?;
+    office.chars().all(|c| c.is_ascii_alphabetic()).then(|| kind.len() + 1..words.len())
 }
 
 fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {
@@ -320,6 +351,20 @@ fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
             if summaries.rows.len() > 8 { ", ..." } else { "" }
         );
         rule(out, *at, &summaries.pattern, RowIs::Summary);
+    }
+    if let Some((at, uncoded)) = &draft.uncoded {
+        for is in [RowIs::Subtotal, RowIs::Total, RowIs::Skip] {
+            let own: Vec<&Row<'_, '_>> = uncoded.sums.iter().filter(|(it, _)| *it == is).map(|(_, row)| row).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let mut names: Vec<String> = own.iter().map(|row| regex::escape(&text(*at, row))).collect();
+            names.sort();
+            names.dedup();
+            let numbers: Vec<u32> = own.iter().map(|row| row.0).collect();
+            let _ = writeln!(out, "\n# {}", doubts::sums_without_a_code(is, &numbers));
+            rule(out, *at, &format!("^({})$", names.join("|")), is);
+        }
     }
     if let Some((at, last)) = draft.rows.totals.last() {
         let _ = writeln!(

@@ -10,6 +10,7 @@ use rust_xlsxwriter::Format;
 
 use super::{suggest, survey};
 use crate::ledger::Statutory;
+use crate::office::Offices;
 use crate::period::Period;
 use crate::read::layout::Kind;
 use crate::read::tests::sheet_search::several;
@@ -20,7 +21,7 @@ use crate::sheets::{CellKind, Limits, RawCell, RawSheet, inspect};
 
 fn drafted(name: &str, bytes: &[u8]) -> (String, Layout) {
     let sheets = inspect(name, bytes, &Limits::default()).unwrap();
-    let draft = suggest(name, &sheets).unwrap_or_else(|| panic!("no draft for {name}"));
+    let draft = suggest(name, &sheets, &Offices::default()).unwrap_or_else(|| panic!("no draft for {name}"));
     let layout = toml::from_str(&draft).unwrap_or_else(|e| panic!("{name}: {e}\n{draft}"));
     (draft, layout)
 }
@@ -290,7 +291,10 @@ fn a_table_of_voci_with_amounts_and_reasons_is_one_of_corrections() {
 #[test]
 fn a_file_that_is_no_table_has_no_draft() {
     let bytes = workbook("Note", |sheet| line(sheet, 0, &["Da fare"]));
-    assert_eq!(suggest("note.xlsx", &inspect("note.xlsx", &bytes, &Limits::default()).unwrap()), None);
+    assert_eq!(
+        suggest("note.xlsx", &inspect("note.xlsx", &bytes, &Limits::default()).unwrap(), &Offices::default()),
+        None
+    );
 }
 
 #[test]
