@@ -33,8 +33,8 @@ pub(super) fn sums_without_a_code(is: RowIs, numbers: &[u32]) -> String {
 }
 
 /// Columns that a layout of this kind needs and a draft has not.
-pub(super) fn missing(columns: &[String]) -> String {
-    let columns: Vec<String> = columns.iter().map(|it| format!("`{it}`")).collect();
+pub(super) fn missing<'c>(columns: impl Iterator<Item = &'c str>) -> String {
+    let columns: Vec<String> = columns.map(|it| format!("`{it}`")).collect();
     format!(
         "{} {}: dire quale colonna è con il suo `id`, o scegliere un altro `kind`. Così il tracciato sarebbe rifiutato",
         if columns.len() == 1 { "manca" } else { "mancano" },

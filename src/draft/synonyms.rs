@@ -329,17 +329,6 @@ fn slug(caption: &str) -> String {
     if slug.is_empty() { "colonna".to_owned() } else { slug }
 }
 
-/// The columns without which a layout of this kind is none, and that are not among these.
-pub(super) fn missing(kind: Kind, ids: &[&str]) -> Vec<String> {
-    let has = |field: &Field| ids.contains(&field.id());
-    let is_missing = |(field, need): &&(Field, Need)| match need {
-        Need::Never => false,
-        Need::Unless(others) => !has(field) && !others.iter().all(has),
-        _ => !has(field),
-    };
-    kind.fields().iter().filter(is_missing).map(|(field, _)| field.id().to_owned()).collect()
-}
-
 /// The columns without which a layout of this kind is none.
 pub(super) fn needed(kind: Kind) -> String {
     let needed = kind.fields().iter().filter(|(_, need)| *need != Need::Never).map(|(field, need)| match need {

@@ -52,10 +52,9 @@ fn head(out: &mut String, draft: &Draft<'_, '_>) {
             .map(|column| sample.get(&column.at).map_or_else(String::new, |it| one_line(&it.value)));
         let _ = writeln!(out, "#   {}", shown.collect::<Vec<_>>().join(" | "));
     }
-    let ids: Vec<&str> = draft.columns.iter().map(|column| column.id.as_str()).collect();
-    let missing = synonyms::missing(draft.kind, &ids);
+    let missing = draft.kind.missing(&|field| draft.columns.iter().any(|column| column.id == field.id()));
     if !missing.is_empty() {
-        let _ = writeln!(out, "#\n# DA GUARDARE: {}.", doubts::missing(&missing));
+        let _ = writeln!(out, "#\n# DA GUARDARE: {}.", doubts::missing(missing.iter().map(|it| it.id())));
     }
     if draft.kind.has_figures() && draft.columns.iter().all(|column| column.amount.is_none()) {
         let _ = writeln!(out, "#\n# DA GUARDARE: {}.", doubts::NO_AMOUNT);

@@ -175,6 +175,20 @@ pub enum Need {
 }
 
 impl Kind {
+    /// The fields without which its files say nothing, of those that one has not.
+    #[must_use]
+    pub fn missing(self, has: &dyn Fn(Field) -> bool) -> Vec<Field> {
+        let is_missing = |(field, need): &&(Field, Need)| {
+            let excused = match need {
+                Need::Always => false,
+                Need::Unless(others) => others.iter().all(|other| has(*other)),
+                Need::Never => true,
+            };
+            !excused && !has(*field)
+        };
+        self.fields().iter().filter(is_missing).map(|(field, _)| *field).collect()
+    }
+
     /// The fields that the ledger takes of files of this kind, those that they need first.
     #[must_use]
     pub fn fields(self) -> &'static [(Field, Need)] {
@@ -265,15 +279,7 @@ impl Layout {
     /// The fields without which its files say nothing, and that no column is.
     #[must_use]
     pub fn missing_fields(&self) -> Vec<Field> {
-        let is_missing = |(field, need): &&(Field, Need)| {
-            let excused = match need {
-                Need::Always => false,
-                Need::Unless(others) => others.iter().all(|other| self.has(*other)),
-                Need::Never => true,
-            };
-            !excused && !self.has(*field)
-        };
-        self.kind.fields().iter().filter(is_missing).map(|(field, _)| *field).collect()
+        self.kind.missing(&|field| self.has(field))
     }
 
     /// Where its fields stand among its columns.
