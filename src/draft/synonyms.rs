@@ -231,7 +231,7 @@ impl<'c> Captions<'c> {
     /// The column of what an office paid, which is called many things.
     fn likeliest_paid(&self, taken: &BTreeMap<u16, Field>) -> Option<u16> {
         let paid = |words: &str| {
-            ["liquidat", "erogat", "pagat", "import", "contribut"].iter().position(|it| words.contains(it))
+            ["liquidat", "erogat", "pagat", "import", "contribut", "somm"].iter().position(|it| words.contains(it))
         };
         let free = self.whole.iter().filter(|(at, _)| !taken.contains_key(at));
         free.filter_map(|(at, words)| Some((paid(words)?, *at))).min().map(|(_, at)| at)

@@ -240,7 +240,7 @@ fn office_in(stem: &str, month: &Range<usize>, draft: &Draft<'_, '_>) -> Option<
         !joined(stem[..at.start].chars().next_back()) && !joined(stem[at.end..].chars().next())
     };
     let lower = stem.to_ascii_lowercase();
-    let of = |id: &str| lower.match_indices(id).map(|(at, _)| at..at + id.len()).rfind(|at| is_apart(at));
+    let of = |id: &str| lower.match_indices(id).map(|(at, _)| at..at + id.len()).filter(is_apart).last();
     if let Some(declared) = draft.offices.ids().filter_map(|id| of(id)).max_by_key(ExactSizeIterator::len) {
         return Some(declared);
     }
