@@ -1,17 +1,13 @@
-//! The arguments, their help, and what is said when they are wrong, all in Italian.
+//! The commands and their arguments, with their help in Italian.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
-use clap::error::{ContextKind, ErrorKind};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::Answer;
 use super::backup::{BackupArguments, RestoreArguments};
 use super::exit::Exit;
-use super::output::{self, Failure};
-use super::program;
 use crate::indicators::names;
 use crate::period::{Exercise, Period, Scenario};
 use crate::read::words::folded;
@@ -26,9 +22,9 @@ use crate::reconcile::answers::Outcome;
     subcommand_required = true,
     arg_required_else_help = true
 )]
-struct Arguments {
+pub(super) struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    pub command: Command,
 }
 
 /// What can be asked.
@@ -516,119 +512,4 @@ fn instant(text: &str) -> Result<DateTime<Utc>, String> {
         return Ok(instant);
     }
     Err(format!("`{text}` non è di questo tempo: indicare un istante fra il {} e il {}", YEARS.start(), YEARS.end()))
-}
-
-const TEMPLATE: &str = "{about-with-newline}\nUso: {usage}\n\n{all-args}{after-help}\n";
-
-/// The command with its Italian headings, at every depth.
-fn localised(command: clap::Command) -> clap::Command {
-    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
-    let mut command = command
-        .help_template(TEMPLATE)
-        .subcommand_help_heading("Comandi")
-        .subcommand_value_name("COMANDO")
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .disable_help_subcommand(true)
-        .mut_args(|argument| {
-            if argument.is_positional() { argument.help_heading("Argomenti") } else { argument.help_heading("Opzioni") }
-        })
-        .arg(
-            clap::Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(clap::ArgAction::Help)
-                .help("Mostra questo aiuto.")
-                .help_heading("Opzioni"),
-        );
-    if command.get_name() == "quadratura" {
-        command = command.arg(
-            clap::Arg::new("version")
-                .short('V')
-                .long("version")
-                .action(clap::ArgAction::Version)
-                .help("Dice la versione.")
-                .help_heading("Opzioni"),
-        );
-    }
-    for name in names {
-        command = command.mut_subcommand(name, localised);
-    }
-    command
-}
-
-/// Reads the arguments; an answer instead of a command when help was asked, or the arguments are wrong.
-pub(super) fn parse(arguments: &[OsString]) -> Result<Command, Answer> {
-    let matches = match localised(Arguments::command()).try_get_matches_from(arguments) {
-        Ok(matches) => matches,
-        Err(error) => return Err(answer(&error, arguments)),
-    };
-    Arguments::from_arg_matches(&matches).map(|parsed| parsed.command).map_err(|error| answer(&error, arguments))
-}
-
-/// The help of a command, as its `--help` shows it.
-pub(super) fn help(command: &[OsString]) -> Answer {
-    let mut arguments = vec![OsString::from("quadratura")];
-    arguments.extend_from_slice(command);
-    arguments.push(OsString::from("--help"));
-    match localised(Arguments::command()).try_get_matches_from(&arguments) {
-        Ok(_) => Ok(Exit::Done),
-        Err(error) => answer(&error, &arguments),
-    }
-}
-
-/// The names of the commands among these arguments, as far as they lead: `outbox retry `.
-fn commands_among(arguments: &[OsString]) -> String {
-    let mut command = Arguments::command();
-    let mut said = String::new();
-    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()).filter(|word| !word.starts_with('-')) {
-        let Some(inner) = command.find_subcommand(word) else { break };
-        said = format!("{said}{word} ");
-        command = inner.clone();
-    }
-    said
-}
-
-fn answer(error: &clap::Error, arguments: &[OsString]) -> Answer {
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            output::print(&italian(&error.to_string()))?;
-            Ok(Exit::Done)
-        }
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            output::print(&italian(&error.to_string()))?;
-            Ok(Exit::Wrong)
-        }
-        _ => Err(Failure::usage(phrase(error, &commands_among(arguments)))),
-    }
-}
-
-/// The one word of a usage line that no setting translates.
-fn italian(help: &str) -> String {
-    help.replace("[OPTIONS]", "[OPZIONI]")
-}
-
-/// What is wrong with the arguments, in one sentence; `command` is whose help there is.
-fn phrase(error: &clap::Error, command: &str) -> String {
-    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
-    let argument = context(ContextKind::InvalidArg);
-    let value = context(ContextKind::InvalidValue);
-    let said = match error.kind() {
-        ErrorKind::UnknownArgument => format!("l'argomento `{argument}` non esiste"),
-        ErrorKind::InvalidSubcommand => format!("il comando `{}` non esiste", context(ContextKind::InvalidSubcommand)),
-        ErrorKind::MissingRequiredArgument => format!("manca {}", argument.replace('\n', ", ")),
-        ErrorKind::MissingSubcommand => "manca il comando".to_owned(),
-        ErrorKind::ArgumentConflict => format!("`{argument}` non può stare con gli altri argomenti dati"),
-        ErrorKind::InvalidValue if value.is_empty() => format!("a `{argument}` manca il valore"),
-        ErrorKind::InvalidValue => {
-            format!("`{value}` non è ammesso per `{argument}`: si può scrivere {}", context(ContextKind::ValidValue))
-        }
-        ErrorKind::ValueValidation => std::error::Error::source(error)
-            .map_or_else(|| format!("`{value}` non va bene per `{argument}`"), ToString::to_string),
-        _ => "il comando non è scritto bene".to_owned(),
-    };
-    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    let proposal = near.into_iter().map(context).find(|text| !text.is_empty());
-    let proposal = proposal.map_or_else(String::new, |text| format!("; forse si intendeva `{text}`"));
-    format!("{said}{proposal}. Per l'aiuto: {} {command}--help", program::name())
 }

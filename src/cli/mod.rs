@@ -19,6 +19,7 @@ mod look;
 mod months;
 mod outbox;
 mod output;
+mod parse;
 mod plan;
 mod program;
 mod recover;
@@ -83,7 +84,7 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     let _ = log.try_init();
     let wants_json = arguments.iter().any(|argument| argument == "--json");
-    let outcome = match arguments::parse(&arguments) {
+    let outcome = match parse::parse(&arguments) {
         Ok(command) => perform(command),
         Err(answer) => answer,
     };
@@ -123,7 +124,7 @@ fn perform(command: Command) -> Answer {
         Command::Export(arguments) => export::perform(&arguments),
         Command::ReadChild { format, bounds } => read_child(&format, &bounds),
         Command::Explain(arguments) => explain::perform(&arguments),
-        Command::Help { command } => arguments::help(&command),
+        Command::Help { command } => parse::help(&command),
     }
 }
 
