@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::summary;
+use super::lines;
 use crate::italian::counted;
 use crate::period::Exercise;
 use crate::read::acts::Act;
@@ -102,14 +102,14 @@ impl Acts {
         }
         let read = counted(self.read, "letto come numero e anno", "letti come numero e anno");
         let ways = if self.ways.is_empty() { String::new() } else { format!(": {}", listed(&self.ways, " → ")) };
-        summary::field(out, "Provvedim.", &format!("{read}{ways}"));
+        lines::field(out, "Provvedim.", &format!("{read}{ways}"));
         if !self.not_read.is_empty() {
             let count = counted(rows(&self.not_read), "non è numero e anno", "non sono numero e anno");
-            summary::field(out, "", &format!("{count}: {}", listed(&self.not_read, "")));
+            lines::field(out, "", &format!("{count}: {}", listed(&self.not_read, "")));
         }
         if !self.dates.is_empty() {
             let count = counted(rows(&self.dates), "è una data", "sono date");
-            summary::field(out, "", &format!("{count}: {}", listed(&self.dates, ", forse ")));
+            lines::field(out, "", &format!("{count}: {}", listed(&self.dates, ", forse ")));
         }
     }
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::backup::{BackupArguments, RestoreArguments};
+use super::completions::Shell;
 use super::exit::Exit;
 use crate::indicators::names;
 use crate::period::{Exercise, Period, Scenario};
@@ -48,7 +49,7 @@ pub(super) enum Command {
     Read {
         /// Il file da guardare.
         file: PathBuf,
-        /// Il file `settings.toml`.
+        /// Il file `settings.toml`; senza, quello che dice la variabile d'ambiente QUADRATURA_CONFIG.
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
         /// Il tracciato con cui leggerlo: il suo id (con --config) o un file .toml; senza, quello che il nome indica.
@@ -94,7 +95,7 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: Outbox,
     },
-    /// Scrive intera una tabella del mese: registrazioni, abbinamenti, differenze o indicatori.
+    /// Scrive intera una tabella del mese: registrazioni, abbinamenti, differenze, indicatori, obiettivi o la proiezione a fine anno.
     Export(ExportArguments),
     /// Legge un file dallo standard input entro limiti propri e ne scrive le celle; lo avvia il programma stesso.
     #[command(hide = true)]
@@ -107,6 +108,18 @@ pub(super) enum Command {
     /// Spiega una cifra: la formula con i nomi e con i numeri, e le righe dei file da cui viene. O una differenza: le righe delle
     /// due parti, e perché nessuna regola le abbina.
     Explain(ExplainArguments),
+    /// Scrive ciò che serve a una shell per completare comandi e opzioni con il tasto Tab.
+    Completions {
+        /// La shell.
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Scrive le pagine di manuale, una per comando.
+    Man {
+        /// La cartella in cui scriverle, per esempio `/usr/local/share/man/man1`; senza, stampa la prima.
+        #[arg(value_name = "CARTELLA")]
+        dir: Option<PathBuf>,
+    },
     /// Mostra l'aiuto, anche di un solo comando: `help run`.
     Help {
         /// Il comando, anche di due parole: `outbox list`.
@@ -135,7 +148,7 @@ fn exercise(text: &str) -> Result<Exercise, String> {
 /// What every command over a configuration takes.
 #[derive(Args)]
 pub(super) struct Common {
-    /// Il file `settings.toml`.
+    /// Il file `settings.toml`; senza, quello che dice la variabile d'ambiente QUADRATURA_CONFIG.
     #[arg(long, value_name = "FILE")]
     pub config: PathBuf,
     /// Stampa un solo oggetto JSON.
@@ -200,7 +213,7 @@ pub(super) struct StatusArguments {
 /// The arguments of `serve`.
 #[derive(Args)]
 pub(super) struct ServeArguments {
-    /// Il file `settings.toml`.
+    /// Il file `settings.toml`; senza, quello che dice la variabile d'ambiente QUADRATURA_CONFIG.
     #[arg(long, value_name = "FILE")]
     pub config: PathBuf,
     /// Fa ciò che è scaduto e termina, invece di restare in servizio.
@@ -349,16 +362,16 @@ pub(super) struct VistoArguments {
     #[arg(long, value_name = "NOME")]
     pub by: String,
     /// Che cosa c'è da aggiungere.
-    #[arg(long, value_name = "TESTO", default_value = "")]
+    #[arg(long, value_name = "TESTO", default_value = "", hide_default_value = true)]
     pub note: String,
     /// Diffonde il mese nonostante la sola cosa che lo tiene in bozza, che si nomina come la dice il comando senza --force.
     #[arg(long, value_name = "CHE-COSA", requires_all = ["why", "second"])]
     pub force: Option<String>,
     /// Con --force: il motivo, che resta scritto nella cartella.
-    #[arg(long, value_name = "TESTO", default_value = "", requires = "force")]
+    #[arg(long, value_name = "TESTO", default_value = "", hide_default_value = true, requires = "force")]
     pub why: String,
     /// Con --force: chi firma insieme a chi dà il visto.
-    #[arg(long, value_name = "NOME", default_value = "", requires = "force")]
+    #[arg(long, value_name = "NOME", default_value = "", hide_default_value = true, requires = "force")]
     pub second: String,
     /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
     #[arg(long, value_name = "ISTANTE", value_parser = instant)]
@@ -443,8 +456,8 @@ pub(super) struct OutboxRetry {
 #[derive(Args)]
 pub(super) struct ExportArguments {
     /// La tabella: `entries` ogni riga contabilizzata, `matches` ogni riga abbinata, `differences` ogni differenza,
-    /// `indicators` ogni indicatore, `preconsuntivo` dove arriva a fine anno ogni voce, `previsione-consuntivo` lo stesso nelle
-    /// righe e nelle funzioni dell'Allegato A del prossimo preventivo.
+    /// `indicators` ogni indicatore, `objectives` ogni obiettivo, `preconsuntivo` dove arriva a fine anno ogni voce,
+    /// `previsione-consuntivo` lo stesso nelle righe e nelle funzioni dell'Allegato A del prossimo preventivo.
     #[arg(value_enum, value_name = "TABELLA", hide_possible_values = true)]
     pub table: Table,
     /// Il mese, AAAA-MM.
@@ -452,7 +465,8 @@ pub(super) struct ExportArguments {
     pub period: Period,
     #[command(flatten)]
     pub common: Common,
-    /// Scrive CSV: punto e virgola, UTF-8 (è il modo consueto).
+    /// Scrive un CSV da aprire con Excel o LibreOffice in italiano: intestazioni italiane, virgola decimale, date gg/mm/aaaa. Senza,
+    /// e senza --json, un CSV per programmi: nomi fissi, importi in centesimi interi.
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
 }

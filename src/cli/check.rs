@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::arguments::CheckArguments;
 use super::exit::Exit;
+use super::lines::field;
 use super::output::{self, Failure};
-use super::summary::{self, field};
+use super::summary;
 use super::{Answer, json};
 use crate::clock::{Clock as _, System};
 use crate::config::Config;

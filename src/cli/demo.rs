@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::exit::Exit;
 use super::output::{self, Failure, Progress};
-use super::{Answer, init, program, summary};
+use super::{Answer, drop_note, init, program, summary};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::{self, Config};
@@ -34,6 +34,7 @@ pub(super) fn perform(dir: &Path) -> Answer {
     let _lock = Lock::take_alone(&config.root, "demo", System.now())?;
     let mut store = pipeline::open(&config)?;
     std::fs::create_dir_all(folders.drop()).context("non si crea la cartella `drop`")?;
+    drop_note::leave(&config);
     output::print(&format!(
         "{}: dimostrazione sui primi sei mesi del 2021, in `{}`\n",
         config.settings.ente.name,

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::arguments::ExplainArguments;
 use super::exit::Exit;
 use super::output::Failure;
-use super::{Answer, come, json, opened, output};
+use super::{Answer, come, json, lines, opened, output};
 use crate::calendar;
 use crate::config::Config;
 use crate::history::Flow;
@@ -34,6 +34,9 @@ use crate::reconcile::answers;
 
 /// Entries of one input told one by one; what is beyond is summed, and stands whole in `export entries`.
 const ENTRIES_MAX: usize = 8;
+
+/// Columns of what an entry is called.
+const NAME_CHARS: usize = 46;
 
 pub(super) fn perform(arguments: &ExplainArguments) -> Answer {
     let (config, folders, store) = opened(&arguments.common.config)?;
@@ -451,19 +454,19 @@ impl<'a> Telling<'a> {
 
     /// The voci of which a projected figure is made, each with its method; their cells are those of consuntivo and assestato.
     fn heading(self, out: &mut String, scheme: &str, name: &str) {
-        const CHARS_MAX: usize = 46;
         let (_, function) = split_function(name);
         let voci = self.voci(scheme, name);
         for (voce, cents) in &voci {
             let (voce, cents) = (*voce, *cents);
             let shown = cents.map_or_else(|| "non rilevato".to_owned(), |cents| format!("{} €", cents.italian()));
-            let label = clipped(&voce.label, CHARS_MAX);
+            let label = clipped(&voce.label, NAME_CHARS);
             let how = match cents {
                 None => voce.said_by_function(),
                 Some(_) if function.is_some() => format!("{}; {}", voce.said(), voce.said_by_function()),
                 Some(_) => voce.said(),
             };
-            let _ = writeln!(out, "    {shown:>16}  {label:<CHARS_MAX$}  {how}");
+            let begin = format!("    {shown:>16}  ");
+            lines::row(out, &format!("{begin}{label:<NAME_CHARS$}  {how}"), &begin, &[&label, &how]);
         }
         let sum: Option<Cents> = voci.iter().map(|(_, cents)| *cents).sum();
         if let Some(sum) = sum.filter(|_| voci.len() > 1) {
@@ -529,7 +532,9 @@ impl<'a> Telling<'a> {
         let zeros = input.entries.len() - telling.len();
         for entry in telling.iter().take(ENTRIES_MAX) {
             let what = self.named(entry, input);
-            let _ = writeln!(out, "    {:>16}  {what:<46}  {}", amount(entry), self.place(entry.origin));
+            let begin = format!("    {:>16}  ", amount(entry));
+            let place = self.place(entry.origin);
+            lines::row(out, &format!("{begin}{what:<NAME_CHARS$}  {place}"), &begin, &[&what, &place]);
         }
         let rest: Vec<&&Entry> = telling.iter().skip(ENTRIES_MAX).collect();
         if !rest.is_empty() {
@@ -548,7 +553,6 @@ impl<'a> Telling<'a> {
 
     /// An account as the accounts call it, beside the line that it fills where that is not what is explained.
     fn named(self, entry: &Entry, input: &Input) -> String {
-        const CHARS_MAX: usize = 46;
         // A printed voce has no account: its id says nothing beside its label.
         let voce = self.ground.chart.schemes.iter().any(|scheme| scheme.line(&entry.key).is_some());
         let called = match &entry.label {
@@ -556,11 +560,11 @@ impl<'a> Telling<'a> {
             None if voce => entry.what.clone(),
             None => format!("{} {}", entry.key, entry.what),
         };
-        let called = clipped(&visible_line(&called), CHARS_MAX);
+        let called = clipped(&visible_line(&called), NAME_CHARS);
         if entry.label.is_none() || entry.what.is_empty() || entry.what == input.label {
             return called;
         }
-        format!("{called} · {}", clipped(&entry.what, CHARS_MAX))
+        format!("{called} · {}", clipped(&entry.what, NAME_CHARS))
     }
 
     fn input_json(self, input: &Input) -> Value {
@@ -676,6 +680,6 @@ fn mean_with_numbers(formula: &crate::formula::Formula, rolled: &Rolled) -> Stri
 /// A line under a label; nothing when there is nothing to say.
 fn field(out: &mut String, label: &str, text: &str) {
     if !text.is_empty() {
-        super::summary::field(out, label, text);
+        super::lines::field(out, label, text);
     }
 }

@@ -1,9 +1,10 @@
-//! Whole tables of a month: `;`, UTF-8, one header line; or one JSON object.
+//! Whole tables of a month: for scripts `;`, UTF-8, one header line, or one JSON object; for people a CSV that a spreadsheet opens.
 //! The month is computed again from the archive, by today's configuration: nothing is taken in, nothing is changed.
 
 mod comparison;
 mod entries;
 mod figures;
+mod people;
 mod year_end;
 
 use anyhow::Context;
@@ -29,7 +30,7 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
         Table::Entries => ("entries", entries::entries(&month, &sources)),
         Table::Matches => ("matches", comparison::matches(&month, &sources)),
         Table::Differences => ("differences", comparison::differences(&month, &sources)),
-        Table::Indicators => ("indicators", figures::indicators(&month)),
+        Table::Indicators => ("indicators", figures::indicators(&month, arguments.csv)),
         Table::Objectives => ("objectives", figures::objectives(&month)),
         Table::Preconsuntivo => ("preconsuntivo", year_end::year_end(&month, arguments.period)),
         Table::PrevisioneConsuntivo => {
@@ -45,6 +46,8 @@ pub(super) fn perform(arguments: &ExportArguments) -> Answer {
             })
             .collect();
         output::print_json(&json!({ "period": arguments.period, name: rows }))?;
+    } else if arguments.csv {
+        output::print_bytes(&people::as_csv(name, &table, &config.settings.offices)?)?;
     } else {
         output::print_bytes(&as_csv(&table)?)?;
     }

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::arguments::FascicoloArguments;
 use super::exit::Exit;
+use super::lines::field;
 use super::output::{self, Failure};
-use super::summary::field;
 use super::{Answer, opened};
 use crate::italian::counted;
 use crate::period::Exercise;

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::arguments::InitArguments;
 use super::exit::Exit;
 use super::output::{self, Failure};
-use super::{Answer, program, summary, unit};
+use super::{Answer, drop_note, lines, program, summary, unit};
 use crate::config::{self, Config};
 use crate::italian::counted;
 use crate::pipeline::{Cause, Failure as Told, Owner, failure, is_root};
@@ -45,9 +45,15 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
         files.push((dir.join(unit::FILE), unit::text()?.into_bytes(), GROUP));
         files.push((dir.join(unit::USER.0), unit::USER.1.into(), GROUP));
     }
-    let Prepared { written, kept } = prepare(&dir, files).map_err(|error| unfit(&dir, &error))?;
+    let mut prepared = Prepared::default();
+    prepare(&dir, files, &mut prepared).map_err(|error| unfit(&dir, &error))?;
     let settings = dir.join("config").join(config::SETTINGS);
     let config = Config::load(&settings)?;
+    if config.root == dir {
+        let notes = drop_note::notes(&config).into_iter().map(|(path, bytes)| (path, bytes, GROUP)).collect();
+        prepare(&dir, notes, &mut prepared).map_err(|error| unfit(&dir, &error))?;
+    }
+    let Prepared { written, kept } = prepared;
     if *json {
         output::print_json(&json!({
             "ente": config.settings.ente.id, "root": config.root, "settings": settings, "written": written, "kept": kept,
@@ -56,9 +62,9 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
     }
     let mut out = format!("Pronta la cartella `{}` per «{}».\n", summary::shortened(&dir), config.settings.ente.name);
     let files = |files: &[PathBuf]| counted(files.len(), "file", "file");
-    summary::field(&mut out, "Scritti", &files(&written));
+    lines::field(&mut out, "Scritti", &files(&written));
     if !kept.is_empty() {
-        summary::field(&mut out, "Lasciati", &format!("{} che c'erano già, come stavano", files(&kept)));
+        lines::field(&mut out, "Lasciati", &format!("{} che c'erano già, come stavano", files(&kept)));
     }
     out.push_str(&next_steps(&dir, &settings, *systemd));
     output::print(&out)?;
@@ -73,10 +79,9 @@ struct Prepared {
 }
 
 /// Writes what is not there yet, and makes the folders of the data.
-fn prepare(dir: &Path, files: Vec<(PathBuf, Vec<u8>, u32)>) -> anyhow::Result<Prepared> {
+fn prepare(dir: &Path, files: Vec<(PathBuf, Vec<u8>, u32)>, prepared: &mut Prepared) -> anyhow::Result<()> {
     // What is new in the folder of a service is the service's, also when root prepares it.
     let owner = Owner::beside_root(dir);
-    let mut prepared = Prepared::default();
     for (path, bytes, mode) in files {
         make_folder(path.parent().unwrap_or(dir), owner)?;
         if !write_new(&path, &bytes, mode)? {
@@ -91,7 +96,7 @@ fn prepare(dir: &Path, files: Vec<(PathBuf, Vec<u8>, u32)>) -> anyhow::Result<Pr
     for folder in ["drop", "archive", "reports", "outbox"] {
         make_folder(&dir.join(folder), owner)?;
     }
-    Ok(prepared)
+    Ok(())
 }
 
 /// A folder that somebody named and that cannot be prepared. Nothing was there before: there is no share to be connected

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::{program, summary};
+use super::{lines, program};
 use crate::calendar;
 use crate::config::Config;
 use crate::config::schedule::Job;
@@ -93,11 +93,11 @@ impl Standing<'_> {
     }
 
     pub(super) fn tell(&self, out: &mut String) {
-        summary::field(out, "Servizio", &self.told());
+        lines::field(out, "Servizio", &self.told());
         for trouble in self.heartbeat.iter().flat_map(|it| it.troubles.all()) {
             let text = format!("dal {}: {}", calendar::shown(trouble.since), trouble.text);
-            summary::field(out, "Guasto", &text);
-            summary::field(out, "", &format!("→ {}", trouble.remedy));
+            lines::field(out, "Guasto", &text);
+            lines::field(out, "", &format!("→ {}", trouble.remedy));
         }
         for job in &self.config.settings.schedule.jobs {
             let next = match calendar::next(&job.cron, self.now) {
@@ -108,7 +108,7 @@ impl Standing<'_> {
                 Some(run) => format!("{}: {}; {next}", job.name, told(run)),
                 None => format!("{}: mai eseguito; {next}", job.name),
             };
-            summary::field(out, "Lavoro", &text);
+            lines::field(out, "Lavoro", &text);
         }
     }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::acts::{self, Acts};
 use super::exit::Exit;
 use super::output::{self, Failure};
-use super::{Answer, program, summary};
+use super::{Answer, lines, program, terminal};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::{self, Config, why_unreadable};
@@ -104,7 +104,7 @@ pub(super) fn suggest(file: &Path, config: Option<&Path>) -> Answer {
     match sheets::inspect(&given.name, &given.bytes, &given.limits) {
         Ok(sheets) => match draft::suggest(&given.name, &sheets, &given.offices()) {
             Some(draft) => {
-                output::print(&draft)?;
+                output::print_whole(&draft)?;
                 Ok(Exit::Done)
             }
             None => {
@@ -240,8 +240,8 @@ fn told(given: &Given, sheets: &[RawSheet], by: Option<(&Layout, &Seen)>, proble
             Severity::Error => "Riga tolta",
             Severity::Warning => "Avviso",
         };
-        summary::field(&mut out, label, &format!("{place}{} [{}]", problem.text, problem.code));
-        summary::field(&mut out, "", &format!("→ {}", problem.remedy));
+        lines::field(&mut out, label, &format!("{place}{} [{}]", problem.text, problem.code));
+        lines::field(&mut out, "", &format!("→ {}", problem.remedy));
     }
     if problems.is_empty() && by.is_some() {
         out.push_str("\nNessun problema.\n");
@@ -258,22 +258,22 @@ fn tell_sheet(out: &mut String, survey: &SheetSurvey) {
     let hidden = if survey.visible { "" } else { " (nascosto)" };
     let _ = writeln!(out, "\nFoglio `{}`{hidden}", survey.name);
     if survey.damaged {
-        summary::field(out, "Danni", "non si può leggere, o non per intero");
+        lines::field(out, "Danni", "non si può leggere, o non per intero");
     }
     if survey.cells == 0 {
-        summary::field(out, "Celle", "nessuna");
+        lines::field(out, "Celle", "nessuna");
         return;
     }
     let cells = counted(survey.cells, "piena", "piene");
-    summary::field(out, "Celle", &format!("{}, {cells}", survey.extent));
+    lines::field(out, "Celle", &format!("{}, {cells}", survey.extent));
     for (i, header) in survey.headers.iter().enumerate() {
         let captions: Vec<String> =
             header.captions.iter().map(|(column, caption)| format!("{column} {caption}")).collect();
         let label = if i == 0 { "Intestazione" } else { "o forse" };
-        summary::field(out, label, &format!("riga {}: {}", header.row, captions.join(" | ")));
+        lines::field(out, label, &format!("riga {}: {}", header.row, captions.join(" | ")));
     }
     if survey.headers.is_empty() {
-        summary::field(out, "Intestazione", "nessuna riga sembra un'intestazione");
+        lines::field(out, "Intestazione", "nessuna riga sembra un'intestazione");
     }
     let listed = |all: &[String]| {
         let more = all.len().saturating_sub(LISTED_MAX);
@@ -284,16 +284,16 @@ fn tell_sheet(out: &mut String, survey: &SheetSurvey) {
         [("Righe nasc.", &survey.hidden_rows), ("Col. nasc.", &survey.hidden_columns), ("Celle unite", &survey.merged)]
     {
         if !all.is_empty() {
-            summary::field(out, label, &listed(all));
+            lines::field(out, label, &listed(all));
         }
     }
     if let Some(filter) = &survey.filter {
-        summary::field(out, "Filtro", &format!("attivo su {filter}"));
+        lines::field(out, "Filtro", &format!("attivo su {filter}"));
     }
     if let Some(cell) = &survey.waiting {
         let text =
             format!("salvato con formule ancora da calcolare, la prima in {cell}: i risultati possono essere vecchi");
-        summary::field(out, "Ricalcolo", &text);
+        lines::field(out, "Ricalcolo", &text);
     }
     for (label, places) in
         [("Da calcolare", &survey.uncomputed), ("Errori", &survey.errors), ("Testo-numero", &survey.numbers_as_text)]
@@ -301,15 +301,18 @@ fn tell_sheet(out: &mut String, survey: &SheetSurvey) {
         if places.count > 0 {
             let more = if places.count > places.first.len() { ", …" } else { "" };
             let count = counted(places.count, "cella", "celle");
-            summary::field(out, label, &format!("{count}: {}{more}", places.first.join(", ")));
+            lines::field(out, label, &format!("{count}: {}{more}", places.first.join(", ")));
         }
     }
 }
 
 fn tell_cells(out: &mut String, sheet: &RawSheet) {
     for cell in sheet.cells.iter().take(CELLS_MAX) {
-        let value = clipped(&cell.value.replace(['\n', '\r'], "⏎"), VALUE_CHARS_MAX);
-        let _ = writeln!(out, "    {:<8} {:<10} {value}", cell.cell, italian(cell.kind));
+        let begin = format!("    {:<8} {:<10} ", cell.cell, italian(cell.kind));
+        // What people wrote gives way to where it stands.
+        let room = terminal::columns().map_or(VALUE_CHARS_MAX, |it| it.saturating_sub(begin.chars().count()));
+        let value = clipped(&cell.value.replace(['\n', '\r'], "⏎"), room.min(VALUE_CHARS_MAX));
+        let _ = writeln!(out, "{begin}{value}");
     }
     if sheet.cells.len() > CELLS_MAX {
         let _ = writeln!(out, "    … e altre {}; con --json tutte", sheet.cells.len() - CELLS_MAX);
@@ -324,9 +327,9 @@ fn tell_rows(out: &mut String, layout: &Layout, seen: &Seen) {
     let totals = counted(rows.len() - data, "totale", "totali");
     let _ = writeln!(out, "\nTracciato `{}` ({}): {read}, {totals}", layout.id, layout.title);
     let month = seen.period.map_or_else(|| "non lo dice nulla".to_owned(), Period::italian);
-    summary::field(out, "Mese", &month);
+    lines::field(out, "Mese", &month);
     if let Some(office) = &seen.office {
-        summary::field(out, "Ufficio", office);
+        lines::field(out, "Ufficio", office);
     }
     let mut lines: Vec<Vec<String>> =
         vec![std::iter::once("riga".to_owned()).chain(layout.columns.iter().map(|column| column.id.clone())).collect()];
@@ -335,20 +338,42 @@ fn tell_rows(out: &mut String, layout: &Layout, seen: &Seen) {
         let number = u64::from(row.origin.row) + 1;
         lines.push(std::iter::once(number.to_string()).chain(row.values.iter().map(shown)).collect());
     }
-    let width = |i: usize| lines.iter().filter_map(|line| line.get(i)).map(|cell| cell.chars().count()).max();
-    let widths: Vec<usize> = (0..=layout.columns.len()).map(|i| width(i).unwrap_or(0).min(COLUMN_CHARS_MAX)).collect();
-    for (i, line) in lines.iter().enumerate() {
-        if i == ROWS_MAX + 1 {
-            let _ = writeln!(out, "  … e altre {} righe; l'ultima:", rows.len() - ROWS_MAX - 1);
-        }
-        let cells = line.iter().zip(&widths).map(|(cell, width)| {
-            let cell = clipped(cell, COLUMN_CHARS_MAX);
-            format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count())))
-        });
-        let _ = writeln!(out, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end());
-    }
+    tell_table(out, &lines, rows.len());
     if let Some(acts) = &seen.acts {
         acts.tell(out);
+    }
+}
+
+/// Rows under their columns; where a terminal is too narrow for all columns, some after the others, each time with the rows' numbers.
+fn tell_table(out: &mut String, lines: &[Vec<String>], rows: usize) {
+    const BETWEEN: usize = 2;
+    let width = |i: usize| lines.iter().filter_map(|line| line.get(i)).map(|cell| cell.chars().count()).max();
+    let columns = lines.first().map_or(0, Vec::len);
+    let widths: Vec<usize> = (0..columns).map(|i| width(i).unwrap_or(0).min(COLUMN_CHARS_MAX)).collect();
+    let mut blocks: Vec<Vec<usize>> = vec![vec![0]];
+    for i in 1..columns {
+        let last = blocks.last().map_or(&[][..], |block| block);
+        let taken: usize = last.iter().chain([&i]).map(|column| widths[*column] + BETWEEN).sum();
+        match terminal::columns() {
+            Some(room) if taken > room && last.len() > 1 => blocks.push(vec![0, i]),
+            _ => blocks.last_mut().into_iter().for_each(|block| block.push(i)),
+        }
+    }
+    for (number, block) in blocks.iter().enumerate() {
+        if number > 0 {
+            out.push('\n');
+        }
+        for (i, line) in lines.iter().enumerate() {
+            if i == ROWS_MAX + 1 {
+                let _ = writeln!(out, "  … e altre {} righe; l'ultima:", rows - ROWS_MAX - 1);
+            }
+            let cells = block.iter().filter_map(|column| Some((line.get(*column)?, widths[*column])));
+            let cells = cells.map(|(cell, width)| {
+                let cell = clipped(cell, COLUMN_CHARS_MAX);
+                format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count())))
+            });
+            let _ = writeln!(out, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end());
+        }
     }
 }
 

@@ -7,7 +7,10 @@ mod acts;
 mod arguments;
 mod backup;
 mod check;
+mod colour;
+mod completions;
 mod demo;
+mod drop_note;
 mod exit;
 mod explain;
 mod export;
@@ -15,7 +18,9 @@ mod fascicolo;
 mod init;
 mod jobs;
 mod json;
+mod lines;
 mod look;
+mod manual;
 mod months;
 mod outbox;
 mod output;
@@ -28,6 +33,7 @@ mod run;
 mod serve;
 mod status;
 mod summary;
+mod terminal;
 mod unit;
 mod verify;
 mod visto;
@@ -77,6 +83,7 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
         tracing::debug!(%error, "polars makes as many threads as there are processors");
     }
     program::remember(&arguments);
+    terminal::look();
     pipeline::keep_from_others();
     let filter = tracing_subscriber::EnvFilter::try_from_env("QUADRATURA_LOG").unwrap_or_else(|_| "warn".into());
     // A second initialisation, in tests, is no failure.
@@ -124,6 +131,8 @@ fn perform(command: Command) -> Answer {
         Command::Export(arguments) => export::perform(&arguments),
         Command::ReadChild { format, bounds } => read_child(&format, &bounds),
         Command::Explain(arguments) => explain::perform(&arguments),
+        Command::Completions { shell } => completions::perform(shell),
+        Command::Man { dir } => manual::perform(dir.as_deref()),
         Command::Help { command } => parse::help(&command),
     }
 }

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 
 use super::arguments::{Common, Outbox, OutboxRetry};
 use super::exit::Exit;
+use super::lines::{self, field};
 use super::output::{self, Failure};
-use super::summary::{self, field};
+use super::summary;
 use super::{Answer, opened};
 use crate::clock::{Clock as _, Fixed, System};
 use crate::config::Config;
@@ -78,8 +79,9 @@ impl Words {
     }
 }
 
-/// Letters of a state in a list.
+/// Letters of a state in a list, and of an id.
 const STATE_CHARS: usize = 11;
+const ID_CHARS: usize = 48;
 
 pub(super) fn perform(what: &Outbox) -> Answer {
     match what {
@@ -101,7 +103,13 @@ fn list(common: &Common) -> Answer {
     let words = Words::of(&config);
     let width = words.width(&messages);
     for it in &messages {
-        let _ = writeln!(out, "{:<width$} {:<48} {}  {}", words.one(it), it.id, it.to, it.subject);
+        let begin = format!("{:<width$} ", words.one(it));
+        lines::row(
+            &mut out,
+            &format!("{begin}{:<ID_CHARS$} {}  {}", it.id, it.to, it.subject),
+            &begin,
+            &[&it.id, &it.to, &it.subject],
+        );
         if it.state != MessageState::Sent {
             for line in standing(it) {
                 let _ = writeln!(out, "            {line}");
@@ -197,7 +205,8 @@ fn retry(arguments: &OutboxRetry) -> Answer {
         }
         let width = words.width(&standing);
         for it in &standing {
-            let _ = writeln!(out, "{:<width$} {:<48} {}", words.one(it), it.id, it.to);
+            let begin = format!("{:<width$} ", words.one(it));
+            lines::row(&mut out, &format!("{begin}{:<ID_CHARS$} {}", it.id, it.to), &begin, &[&it.id, &it.to]);
             if it.state != MessageState::Sent {
                 for line in self::standing(it) {
                     let _ = writeln!(out, "            {line}");

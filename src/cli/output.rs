@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::exit::Exit;
-use super::program::quoted;
+use super::program::{self, quoted};
+use super::{colour, lines, terminal};
 use crate::config::{ConfigError, ConfigErrors};
 use crate::italian::{self, visible, visible_line};
 use crate::period::Period;
@@ -59,7 +60,7 @@ impl Failure {
             // Nothing can be said of a stdout that is closed.
             let _ = print_json(&json!({ "error": error }));
         } else {
-            eprintln!("quadratura: {}", visible(&text));
+            complain(&text);
         }
         exit
     }
@@ -71,7 +72,7 @@ fn refused(errors: &ConfigErrors, as_json: bool) -> Exit {
         let shown = |it: &ConfigError| {
             json!({
                 "code": "config.invalid",
-                "text": it.text,
+                "text": format!("{}{}", it.text, said_by(it)),
                 "file": it.file,
                 "line": it.at.map(|at| at.line),
                 "column": it.at.map(|at| at.column),
@@ -81,24 +82,52 @@ fn refused(errors: &ConfigErrors, as_json: bool) -> Exit {
         let _ = print_json(&json!({ "error": all.first(), "errors": all }));
     } else {
         for error in errors.iter() {
-            eprintln!("quadratura: {}", visible(&error.to_string()));
+            complain(&format!("{error}{}", said_by(error)));
         }
     }
     Exit::Wrong
 }
 
+/// Who said the path of a settings file that cannot be read, where it was not the command.
+fn said_by(error: &ConfigError) -> String {
+    let is_it =
+        error.at.is_none() && program::configured().is_some_and(|path| *error.file == *path.display().to_string());
+    if is_it { format!(" (il percorso lo dice la variabile d'ambiente {})", program::CONFIG) } else { String::new() }
+}
+
 /// Why root may not do it, and the same command as the owner gives it.
 fn as_owner(error: &anyhow::Error) -> String {
     let owner = error.downcast_ref::<Foreign>().map_or("", |it| &it.owner);
-    let words = std::env::args_os().skip(1).map(|word| quoted(&word.to_string_lossy()));
+    // Another user has another environment.
+    let configured =
+        program::configured().into_iter().flat_map(|path| ["--config".into(), path.as_os_str().to_owned()]);
+    let words = std::env::args_os().skip(1).chain(configured).map(|word| quoted(&word.to_string_lossy()));
     let words: Vec<String> = std::iter::once(quoted(owner)).chain(["quadratura".to_owned()]).chain(words).collect();
     format!("{error}, con `sudo -u {}`", words.join(" "))
 }
 
-/// Prints a text, with one line end after it.
+/// Prints a text, with one line end after it; on a terminal as wide as that is, and with its colours.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    write_closed_is_done(&mut out, format!("{}\n", visible(text.trim_end())).as_bytes())
+    let text = visible(text.trim_end());
+    let text = terminal::columns().map_or_else(|| text.clone(), |columns| lines::fitted(&text, columns));
+    whole(if terminal::shows_colours() { colour::painted(&text) } else { text })
+}
+
+/// Prints a text whose lines are read by programs, or copied, whatever the terminal.
+pub(super) fn print_whole(text: &str) -> anyhow::Result<()> {
+    whole(visible(text.trim_end()))
+}
+
+fn whole(mut text: String) -> anyhow::Result<()> {
+    text.push('\n');
+    write_closed_is_done(&mut std::io::stdout().lock(), text.as_bytes())
+}
+
+/// Complains on stderr, as wide as that is.
+fn complain(text: &str) {
+    let text = format!("quadratura: {}", visible(text));
+    let text = terminal::columns_of_errors().map_or_else(|| text.clone(), |columns| lines::fitted(&text, columns));
+    eprintln!("{}", if terminal::shows_colours_of_errors() { colour::complaint(&text) } else { text });
 }
 
 /// Prints bytes as they are; to a terminal as text.
@@ -106,7 +135,9 @@ pub(super) fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     if out.is_terminal() {
         let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
-        return write_closed_is_done(&mut out, visible(&text).as_bytes());
+        // The mark by which a file is known as UTF-8 says nothing to a terminal.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        return write_closed_is_done(&mut out, visible(text).as_bytes());
     }
     write_closed_is_done(&mut out, bytes)
 }

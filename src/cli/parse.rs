@@ -9,7 +9,10 @@ use super::Answer;
 use super::arguments::{Arguments, Command};
 use super::exit::Exit;
 use super::output::{self, Failure};
-use super::program;
+use super::{program, terminal};
+
+/// The argument that the environment may say.
+const CONFIG: &str = "config";
 
 const TEMPLATE: &str = "{about-with-newline}\nUso: {usage}\n\n{all-args}{after-help}\n";
 
@@ -18,11 +21,17 @@ fn localised(command: clap::Command) -> clap::Command {
     let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
     let mut command = command
         .help_template(TEMPLATE)
+        .term_width(terminal::width())
         .subcommand_help_heading("Comandi")
         .subcommand_value_name("COMANDO")
         .disable_help_flag(true)
         .disable_version_flag(true)
         .disable_help_subcommand(true)
+        .mut_args(|argument| match argument.get_id().as_str() {
+            // An empty variable is none: clap would take it for an empty path.
+            CONFIG if program::of_environment().is_some() => argument.env(program::CONFIG).hide_env(true),
+            _ => argument,
+        })
         .mut_args(|argument| {
             if argument.is_positional() { argument.help_heading("Argomenti") } else { argument.help_heading("Opzioni") }
         })
@@ -34,7 +43,7 @@ fn localised(command: clap::Command) -> clap::Command {
                 .help("Mostra questo aiuto.")
                 .help_heading("Opzioni"),
         );
-    if command.get_name() == "quadratura" {
+    if command.get_name() == NAME {
         command = command.arg(
             clap::Arg::new("version")
                 .short('V')
@@ -50,6 +59,22 @@ fn localised(command: clap::Command) -> clap::Command {
     command
 }
 
+/// What the program is called where it is installed.
+pub(super) const NAME: &str = "quadratura";
+
+/// The commands as people know them, without those that the program gives itself.
+pub(super) fn tree() -> clap::Command {
+    let all = Arguments::command();
+    let shown = all.get_subcommands().filter(|it| !it.is_hide_set()).cloned();
+    let root = clap::Command::new(NAME)
+        .about(all.get_about().cloned().unwrap_or_default())
+        .after_help(all.get_after_help().cloned().unwrap_or_default())
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .subcommands(shown);
+    localised(root)
+}
+
 /// Reads the arguments; an answer instead of a command when help was asked, or the arguments are wrong.
 pub(super) fn parse(arguments: &[OsString]) -> Result<Command, Answer> {
     let matches = match localised(Arguments::command()).try_get_matches_from(arguments) {
@@ -59,9 +84,14 @@ pub(super) fn parse(arguments: &[OsString]) -> Result<Command, Answer> {
     Arguments::from_arg_matches(&matches).map(|parsed| parsed.command).map_err(|error| answer(&error, arguments))
 }
 
+/// Whether there is a command of this name.
+pub(super) fn is_command(word: &str) -> bool {
+    Arguments::command().find_subcommand(word).is_some()
+}
+
 /// The help of a command, as its `--help` shows it.
 pub(super) fn help(command: &[OsString]) -> Answer {
-    let mut arguments = vec![OsString::from("quadratura")];
+    let mut arguments = vec![OsString::from(NAME)];
     arguments.extend_from_slice(command);
     arguments.push(OsString::from("--help"));
     match localised(Arguments::command()).try_get_matches_from(&arguments) {

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::arguments::Plan;
 use super::exit::Exit;
 use super::output::{self, Failure};
-use super::{Answer, init, program, summary};
+use super::{Answer, init, lines, program, summary};
 use crate::config::Config;
 use crate::italian::{counted, listed};
 
@@ -36,12 +36,12 @@ pub(super) fn perform(what: &Plan) -> Answer {
     );
     let (objectives, indicators) =
         (counted(draft.objectives, "obiettivo", "obiettivi"), counted(draft.indicators, "indicatore", "indicatori"));
-    summary::field(&mut out, "Ripresi", &format!("{objectives}, {indicators}"));
+    lines::field(&mut out, "Ripresi", &format!("{objectives}, {indicators}"));
     for one in &draft.left_out {
-        summary::field(&mut out, "Lasciati", one);
+        lines::field(&mut out, "Lasciati", one);
     }
     if !draft.checks.is_empty() {
-        summary::field(
+        lines::field(
             &mut out,
             "Controlli",
             &format!("con obiettivi di un Piano di prima, da guardare: {}", listed(&draft.checks)),
@@ -53,7 +53,7 @@ pub(super) fn perform(what: &Plan) -> Answer {
         "{lines} da confermare; poi togliere `draft = true`, e vedere: {} check --config {file}",
         program::name()
     );
-    summary::field(&mut out, "Restano", &remaining);
+    lines::field(&mut out, "Restano", &remaining);
     output::print(&out)?;
     Ok(Exit::Done)
 }

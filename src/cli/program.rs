@@ -6,14 +6,33 @@ use std::sync::OnceLock;
 
 static CALLED: OnceLock<String> = OnceLock::new();
 
-/// Notes by which name the program was called; the first time counts.
+/// The variable that says which settings file is meant where `--config` does not.
+pub(super) const CONFIG: &str = "QUADRATURA_CONFIG";
+
+static CONFIGURED: OnceLock<PathBuf> = OnceLock::new();
+
+/// Notes by which name the program was called, and whether the environment says its configuration; the first time counts.
 pub(super) fn remember(arguments: &[OsString]) {
+    let says = |word: &OsString| word.to_str().is_some_and(|it| it == "--config" || it.starts_with("--config="));
+    if let Some(path) = of_environment().filter(|_| !arguments.iter().any(says)) {
+        let _ = CONFIGURED.set(path);
+    }
     let Some(called) = arguments.first() else { return };
     // Cargo tells a program that it runs where its package lies.
     let by_cargo = ["CARGO", "CARGO_MANIFEST_DIR"].iter().all(|name| std::env::var_os(name).is_some());
     let path = std::env::var_os("PATH").unwrap_or_default();
     let searched: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let _ = CALLED.set(typed(Path::new(called), by_cargo, &searched));
+}
+
+/// The settings file that the environment says; an empty variable says none.
+pub(super) fn of_environment() -> Option<PathBuf> {
+    std::env::var_os(CONFIG).filter(|it| !it.is_empty()).map(PathBuf::from)
+}
+
+/// The same, where the command was given none of its own.
+pub(super) fn configured() -> Option<&'static Path> {
+    CONFIGURED.get().map(PathBuf::as_path)
 }
 
 /// What one types to call it again from where one stands.

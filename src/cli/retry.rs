@@ -5,7 +5,7 @@ use serde_json::json;
 use super::arguments::RetryArguments;
 use super::exit::Exit;
 use super::output::{self, Failure};
-use super::{Answer, program, summary};
+use super::{Answer, lines, program};
 use crate::clock::{Clock as _, Fixed, System};
 use crate::config::Config;
 use crate::issue::SourceState;
@@ -70,16 +70,16 @@ fn told(tried: &[Arrival]) -> String {
             SourceState::Superseded => "leggibile, ma un altro file vale al suo posto".to_owned(),
             SourceState::Missing => "non c'è".to_owned(),
         };
-        summary::field(&mut out, "File", &format!("`{}`: {said}", arrival.name));
+        lines::field(&mut out, "File", &format!("`{}`: {said}", arrival.name));
         for problem in arrival.problems.iter().filter(|problem| problem.refuses()) {
-            summary::field(&mut out, "", &problem.text);
-            summary::field(&mut out, "", &format!("→ {}", problem.remedy));
+            lines::field(&mut out, "", &problem.text);
+            lines::field(&mut out, "", &format!("→ {}", problem.remedy));
         }
     }
     months.sort();
     months.dedup();
     for month in months {
-        summary::field(
+        lines::field(
             &mut out,
             "Ora",
             &format!("{} run --period {month}, per emettere {}", program::name(), month.italian()),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::arguments::RunArguments;
 use super::exit::Exit;
 use super::output::{self, Failure, Progress};
-use super::{Answer, json, months, summary};
+use super::{Answer, json, lines, months, summary};
 use crate::calendar;
 use crate::clock::{Clock, Fixed, System};
 use crate::config::{self, Config};
@@ -163,7 +163,7 @@ fn told(outcome: &Outcome, config: &Config, needed: Option<Period>) -> String {
             before.italian(),
             outcome.period
         );
-        summary::field(&mut out, "Prima", &text);
+        lines::field(&mut out, "Prima", &text);
     }
     out
 }

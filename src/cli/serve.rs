@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Answer;
 use super::arguments::ServeArguments;
 use super::exit::Exit;
-use super::output;
+use super::{Answer, drop_note, output};
 use crate::clock::{Clock, Shifted, System};
 use crate::config::Config;
 use crate::pipeline::Lock;
@@ -19,6 +18,7 @@ pub(super) fn perform(arguments: &ServeArguments) -> Answer {
     };
     // For all of its life; the work is taken at each tick.
     let lock = Lock::take_seat(&config.root, "serve", System.now())?;
+    drop_note::leave(&config);
     // Nothing can be said on a stdout that is closed, and the work goes on.
     let tell = |text: &str| {
         let _ = output::print(text);

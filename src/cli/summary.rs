@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::lines::field;
 use super::outbox::Words;
 use crate::calendar;
 use crate::config::Config;
@@ -372,36 +373,6 @@ pub(super) fn shortened(path: &std::path::Path) -> String {
 
 fn line(out: &mut String, text: &str, indent: &str) {
     let _ = writeln!(out, "{indent}{text}");
-}
-
-/// A line under a label; long texts go on, indented under themselves.
-pub(super) fn field(out: &mut String, label: &str, text: &str) {
-    const LABEL: usize = 13;
-    wrapped(out, &format!("  {label:<LABEL$}"), &" ".repeat(LABEL + 2), text);
-}
-
-/// A text after what its line begins with; where it is long it goes on, indented.
-pub(super) fn wrapped(out: &mut String, begin: &str, indent: &str, text: &str) {
-    const WIDTH: usize = 100;
-    let mut current = begin.to_owned();
-    let mut length = current.chars().count();
-    let mut empty = true;
-    for word in text.split_whitespace() {
-        let more = word.chars().count() + usize::from(!empty);
-        if !empty && length + more > WIDTH {
-            let _ = writeln!(out, "{current}");
-            current = indent.to_owned();
-            length = indent.chars().count();
-            empty = true;
-        }
-        if !empty {
-            current.push(' ');
-        }
-        current.push_str(word);
-        length += more;
-        empty = false;
-    }
-    let _ = writeln!(out, "{current}");
 }
 
 /// When a pass was made, for lists.

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::arguments::WithdrawArguments;
 use super::exit::Exit;
+use super::lines::field;
 use super::output::{self, Failure};
-use super::summary::field;
 use super::{Answer, status};
 use crate::clock::{Clock as _, System};
 use crate::config::Config;

@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use crate::rust_source::{self, functions, tokens};
 
 /// Outside crates that belong to a room, with the rooms or files (below `src/`) that may name them.
-const HOMES: [(&str, &[&str]); 40] = [
+const HOMES: [(&str, &[&str]); 45] = [
     ("ab_glyph", &["report/prospetto/pdf/lettering.rs"]),
+    ("anstream", &["cli/terminal.rs"]),
+    ("anstyle", &["cli/colour.rs"]),
     // What Excel encrypts by itself is decrypted.
     ("aes", &["sheets/encryption/agile.rs", "sheets/encryption/records.rs", "sheets/encryption/standard.rs"]),
     ("base64", &["intake/signed/envelope.rs", "sheets/encryption/agile.rs"]),
@@ -18,6 +20,8 @@ const HOMES: [(&str, &[&str]); 40] = [
     ("chrono_tz", &["calendar"]),
     ("croner", &["calendar"]),
     ("clap", &["cli", "main.rs"]),
+    ("clap_complete", &["cli/completions.rs"]),
+    ("clap_mangen", &["cli/manual.rs"]),
     // What somebody signed is opened here, and nowhere else.
     ("cms", &["intake/signed/envelope.rs"]),
     // `export --csv` writes what people open in a spreadsheet.
@@ -59,6 +63,7 @@ const HOMES: [(&str, &[&str]); 40] = [
     ("rustls", &["mail"]),
     ("rustls_native_certs", &["mail"]),
     ("sha1", &["sheets/encryption/keys.rs"]),
+    ("terminal_size", &["cli/terminal.rs"]),
     ("toml", &["config"]),
     ("winnow", &["formula"]),
     ("zip", &["sheets/package.rs", "intake/format.rs", "report/package.rs"]),

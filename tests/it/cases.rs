@@ -2,7 +2,7 @@
 //!
 //! `tests/cases/NAME/in/MONTH/FILE.csv` becomes `FILE.xlsx` in the drop folder, months in order, each run when its files lie
 //! there. Cells stand between `;`: numbers and ISO dates become real ones, a leading `'` keeps a text. `in/config/` lies over
-//! the configuration that the program carries, in which no file is required. `out/MONTH/` holds what `export --csv` says of differences and matches, and
+//! the configuration that the program carries, in which no file is required. `out/MONTH/` holds what `export` says of differences and matches, and
 //! `riepilogo.txt`, what JSON says of closed items, bridges and restatements. `BLESS=1` writes it anew.
 
 use std::collections::BTreeMap;
@@ -123,7 +123,7 @@ fn run(case: &Path) -> BTreeMap<String, String> {
         assert!(matches!(code, 0 | 3), "{month}: {json}");
         assert_bridged(&json);
         for table in ["differences", "matches"] {
-            let csv = office.program(&["export", table, "--csv", "--period", &month]);
+            let csv = office.program(&["export", table, "--period", &month]);
             said.insert(format!("{month}/{table}.csv"), String::from_utf8(csv.stdout).unwrap());
         }
         said.insert(format!("{month}/riepilogo.txt"), told(&json));

@@ -27,6 +27,7 @@ mod explain;
 mod explain_difference;
 mod failures;
 mod fascicolo;
+mod for_people;
 mod formats;
 mod formulas;
 #[path = "../../samples/generator/mod.rs"]
@@ -64,6 +65,7 @@ mod slips;
 mod smtp;
 mod statements;
 mod status;
+mod terminal;
 mod trays;
 mod two_new_years;
 mod upgrade;

@@ -31,6 +31,8 @@ fn every_command_of_the_page_exists_with_its_options() {
         "withdraw",
         "plan",
         "fascicolo",
+        "completions",
+        "man",
     ];
     let mut seen = BTreeSet::new();
     for found in command.captures_iter(PAGE).filter(|found| known.contains(&&found[1])) {

@@ -135,6 +135,12 @@ fn root_writes_nothing_into_the_folder_of_a_service_and_is_told_the_command_that
             format!("con `sudo -u '#{SOMEBODY}' quadratura {command} --config {}`", office.settings().display());
         assert!(said.contains(&remedy), "{said}");
     }
+    // Another user has another environment: what it says stands in the command.
+    let mut by_environment = Command::new(env!("CARGO_BIN_EXE_quadratura"));
+    by_environment.arg("recover").env("QUADRATURA_CONFIG", office.settings()).current_dir(office.root());
+    let said = String::from_utf8(by_environment.output().unwrap().stderr).unwrap();
+    let remedy = format!("con `sudo -u '#{SOMEBODY}' quadratura recover --config {}`", office.settings().display());
+    assert!(said.contains(&remedy), "{said}");
     assert_eq!(before, (office.files(), office.database()));
     let mut found = Vec::new();
     owned_by_others(office.root(), SOMEBODY, &mut found);

@@ -178,6 +178,9 @@ fn letters_sheets_and_pages_say_what_people_say() {
     let office = Office::new();
     let (_, settings) = config::embedded_configuration().into_iter().find(|(name, _)| name == "settings.toml").unwrap();
     office.configure("settings.toml", &settings.replace("reminder_days = 90", "reminder_days = 20"));
+    // The note in the drop folder.
+    let program = std::process::Command::new(env!("CARGO_BIN_EXE_quadratura")).arg("init").arg(office.root()).output();
+    assert!(program.unwrap().status.success());
     // A month with a refused file and one that did not come, and a month that ties out.
     office.drop_samples("2021-01", &["scheda_interventi_estero", "oneri"]);
     office.drop_file("scheda_interventi_estero_2021-01.xlsx", b"non un foglio");
@@ -196,7 +199,7 @@ fn letters_sheets_and_pages_say_what_people_say() {
     }
     let names = names();
     let mut said = Vec::new();
-    let (mut letters, mut reminders, mut books) = (0, 0, 0);
+    let (mut letters, mut reminders, mut books, mut notes) = (0, 0, 0, 0);
     for name in office.files().into_keys() {
         let bytes = || std::fs::read(office.root().join(&name)).unwrap();
         let text = match name.rsplit_once('.') {
@@ -210,17 +213,21 @@ fn letters_sheets_and_pages_say_what_people_say() {
                 books += 1;
                 texts(&bytes())
             }
-            Some((_, "txt")) if name.starts_with("drop/") => String::from_utf8(bytes()).unwrap(),
+            Some((_, "txt")) if name.starts_with("drop/") => {
+                notes += usize::from(name.ends_with("LEGGIMI.txt"));
+                String::from_utf8(bytes()).unwrap()
+            }
             _ => continue,
         };
         let wrong = [found(&text), backticks(&text), capitals(&text, &names)].concat();
         said.extend(wrong.into_iter().map(|it| format!("{name}: {it}")));
     }
+    assert_eq!(notes, 1);
     assert!(
         letters >= 12 && reminders >= 1 && books >= 5,
         "{letters} letters, {reminders} reminders, {books} workbooks"
     );
-    for page in ["docs/operatore.md", "README.md"] {
+    for page in ["docs/operatore.md", "docs/ufficio.md", "README.md"] {
         let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
         said.extend(found(&text).into_iter().map(|it| format!("{page}: {it}")));
     }

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::cli::exit::Exit;
+use crate::cli::lines::{field, hung, wrapped};
 use crate::cli::output::Failure;
-use crate::cli::summary::{field, wrapped};
 use crate::cli::{json, output};
 use crate::config::Config;
 use crate::issue::Issue;
@@ -217,7 +217,7 @@ impl<'a> Told<'a> {
     }
 
     fn row(&self, out: &mut String, movement: &Movement<'_>) {
-        let _ = writeln!(out, "    {:>16}  {}", movement.cents.to_string(), self.place(movement));
+        hung(out, &format!("    {:>16}  ", movement.cents.to_string()), &self.place(movement));
         under(out, &self.says(movement));
     }
 

@@ -6,9 +6,10 @@ use super::Written;
 use crate::cli::json;
 use crate::pipeline::Month;
 
-/// What a released issue of the month said stands apart from what is computed now; new columns come last.
-pub(super) fn indicators(month: &Month) -> Written {
-    let header = vec![
+/// What a released issue of the month said stands apart from what is computed now; new columns come last. People read the names too,
+/// which scripts have in `run --json`.
+pub(super) fn indicators(month: &Month, for_people: bool) -> Written {
+    let mut header = vec![
         "id",
         "code",
         "objective",
@@ -34,6 +35,9 @@ pub(super) fn indicators(month: &Month) -> Written {
         "change_by_definition",
         "change_by_target",
     ];
+    if for_people {
+        header.insert(2, "name");
+    }
     let rows = month.indicators.iter().map(|it| {
         let mut whole = json::indicator(it);
         let range = whole["judged_range"].take();

@@ -63,7 +63,7 @@ pub(super) fn perform(state: &State<'_>, as_json: bool) -> Answer {
     if as_json {
         output::print_json(&json!({ "state": verdict.id(), "exit": verdict.exit().code(), "text": text }))?;
     } else {
-        output::print(&text)?;
+        output::print_whole(&text)?;
     }
     Ok(verdict.exit())
 }

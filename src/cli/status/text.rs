@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::super::outbox;
-use super::super::{program, summary};
+use super::super::{lines, program, summary};
 use super::{State, undelivered};
 use crate::calendar;
 use crate::indicators::plan_not_loaded;
@@ -26,7 +26,7 @@ struct Lists<'o> {
 
 impl Lists<'_> {
     fn field(&mut self, label: &str, text: &str) {
-        summary::field(self.out, label, text);
+        lines::field(self.out, label, text);
     }
 
     /// A line for each of these, and how many were left out.
@@ -54,13 +54,13 @@ impl State<'_> {
         let mut out = format!("{}\n", self.config.settings.ente.name);
         self.standing.tell(&mut out);
         if let Some(behind) = &self.behind {
-            summary::field(&mut out, "Guasto", &behind.sentence());
+            lines::field(&mut out, "Guasto", &behind.sentence());
         }
         let plans = &self.config.objectives.plans;
         if let Some(exercise) = self.exercise().filter(|it| plans.is_missing(*it)) {
             let problem = plan_not_loaded(exercise, plans.is_drafted(exercise));
-            summary::field(&mut out, "Piano", &problem.text);
-            summary::field(&mut out, "", &format!("→ {}", problem.remedy));
+            lines::field(&mut out, "Piano", &problem.text);
+            lines::field(&mut out, "", &format!("→ {}", problem.remedy));
         }
         let mut lists = Lists { out: &mut out, is_whole };
         self.tell_months(&mut lists);
@@ -75,7 +75,7 @@ impl State<'_> {
         self.tell_files(&mut lists);
         let words = outbox::Words::of(self.config);
         let said = if self.messages.is_empty() { "nessun messaggio".to_owned() } else { words.counts(&self.messages) };
-        summary::field(&mut out, "Posta", &said);
+        lines::field(&mut out, "Posta", &said);
         tell_mail(&mut out, &self.messages, &words);
         out
     }
@@ -176,7 +176,7 @@ fn tell_mail(out: &mut String, messages: &[QueuedMessage], words: &outbox::Words
             more => format!(" e altri {more}"),
         };
         let text = format!("«{}» per {}{more}: {}", first.subject, first.to, outbox::standing(first).join("; "));
-        summary::field(out, &capital(words.one(first)), &text);
+        lines::field(out, &capital(words.one(first)), &text);
     }
 }
 
