@@ -1,5 +1,7 @@
 //! `quadratura read`: what is seen in a file, and with a layout its rows and problems.
 
+mod table;
+
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
@@ -34,9 +36,8 @@ const ROWS_MAX: usize = 12;
 /// Ranges shown of what is hidden or merged.
 const LISTED_MAX: usize = 8;
 
-/// Longer texts are cut at a terminal: of a cell, and of a column of the table.
+/// Longer texts of a cell are cut at a terminal.
 const VALUE_CHARS_MAX: usize = 80;
-const COLUMN_CHARS_MAX: usize = 24;
 
 /// A file as it was given.
 struct Given {
@@ -338,42 +339,9 @@ fn tell_rows(out: &mut String, layout: &Layout, seen: &Seen) {
         let number = u64::from(row.origin.row) + 1;
         lines.push(std::iter::once(number.to_string()).chain(row.values.iter().map(shown)).collect());
     }
-    tell_table(out, &lines, rows.len());
+    table::tell(out, &lines, rows.len());
     if let Some(acts) = &seen.acts {
         acts.tell(out);
-    }
-}
-
-/// Rows under their columns; where a terminal is too narrow for all columns, some after the others, each time with the rows' numbers.
-fn tell_table(out: &mut String, lines: &[Vec<String>], rows: usize) {
-    const BETWEEN: usize = 2;
-    let width = |i: usize| lines.iter().filter_map(|line| line.get(i)).map(|cell| cell.chars().count()).max();
-    let columns = lines.first().map_or(0, Vec::len);
-    let widths: Vec<usize> = (0..columns).map(|i| width(i).unwrap_or(0).min(COLUMN_CHARS_MAX)).collect();
-    let mut blocks: Vec<Vec<usize>> = vec![vec![0]];
-    for i in 1..columns {
-        let last = blocks.last().map_or(&[][..], |block| block);
-        let taken: usize = last.iter().chain([&i]).map(|column| widths[*column] + BETWEEN).sum();
-        match terminal::columns() {
-            Some(room) if taken > room && last.len() > 1 => blocks.push(vec![0, i]),
-            _ => blocks.last_mut().into_iter().for_each(|block| block.push(i)),
-        }
-    }
-    for (number, block) in blocks.iter().enumerate() {
-        if number > 0 {
-            out.push('\n');
-        }
-        for (i, line) in lines.iter().enumerate() {
-            if i == ROWS_MAX + 1 {
-                let _ = writeln!(out, "  … e altre {} righe; l'ultima:", rows - ROWS_MAX - 1);
-            }
-            let cells = block.iter().filter_map(|column| Some((line.get(*column)?, widths[*column])));
-            let cells = cells.map(|(cell, width)| {
-                let cell = clipped(cell, COLUMN_CHARS_MAX);
-                format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count())))
-            });
-            let _ = writeln!(out, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end());
-        }
     }
 }
 
