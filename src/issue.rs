@@ -165,6 +165,9 @@ pub struct Manifest {
     /// Whether it waits for a visto, and for nothing else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub awaits_visto: bool,
+    /// What its first page opens with, for who only looks at how things stand; of an issue of an earlier program, none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brief: Option<Brief>,
     /// Months between the last one issued before it and this one, of which there is no issue: they make no new one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub never_issued: Vec<Period>,
@@ -179,6 +182,52 @@ pub struct Manifest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_configuration: Option<Digest>,
 }
+
+/// A month in a few words, as its first page has them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brief {
+    /// How it stands.
+    pub light: Light,
+    /// Why, one Italian sentence each.
+    pub sentences: Vec<String>,
+    /// The ratios that the chamber asks for first, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ratios: Vec<BriefRatio>,
+}
+
+/// A ratio of a month in a few words; texts are as they are printed, those that there are not are empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BriefRatio {
+    /// Its indicator's id.
+    pub indicator: String,
+    /// Its name.
+    pub name: String,
+    /// Its value to date.
+    pub value: String,
+    /// Where the year brings it.
+    pub projection: String,
+    /// What is expected of it.
+    pub target: String,
+    /// The name of how it is judged, as JSON has it.
+    pub standing: String,
+}
+
+/// How well a month stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Light {
+    /// As it should.
+    Good,
+    /// Somebody should look at it.
+    Watch,
+    /// Somebody must act.
+    Bad,
+}
+
+named!(Light {
+    Good = "good",
+    Watch = "watch",
+    Bad = "bad",
+});
 
 /// The code of the problem that tells of [`Manifest::never_issued`].
 pub const NEVER_ISSUED: &str = "pipeline.never_issued";

@@ -33,5 +33,6 @@ pub mod store;
 pub mod config;
 pub mod draft;
 pub mod pipeline;
+pub mod overview;
 pub mod schedule;
 pub mod cli;

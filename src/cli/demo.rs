@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::exit::Exit;
 use super::output::{self, Failure, Progress};
-use super::{Answer, drop_note, init, program, summary};
+use super::{Answer, drop_note, init, program, show, summary};
 use crate::calendar;
 use crate::clock::{Clock as _, System};
 use crate::config::{self, Config};
@@ -14,7 +14,7 @@ use crate::intake::trays;
 use crate::mail::EmlFolder;
 use crate::origin::Digest;
 use crate::period::Period;
-use crate::pipeline::{self, Folders, Hands, Lock};
+use crate::pipeline::{self, Folders, Hands, Lock, Shelves};
 use crate::store::Store;
 
 /// The file by which a later demo knows the folder as its own.
@@ -53,6 +53,7 @@ pub(super) fn perform(dir: &Path) -> Answer {
         let transport = EmlFolder::new(folders.outbox());
         let outcome = pipeline::issue(period, &mut Hands::of(&config, &mut store, &transport, now, &witness))?;
         drop(progress);
+        show(Shelves { config: &config, folders: &folders, store: &store }, now);
         changed |= outcome.changed;
         output::print(&format!("\n{}", summary::month(&outcome, &config)))?;
     }

@@ -1,18 +1,15 @@
 //! The service and its jobs as `status` tells them: whether it lives, what hinders it, what it did and will do.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{lines, program};
 use crate::calendar;
 use crate::config::Config;
 use crate::config::schedule::Job;
+use crate::overview::{Heartbeat, is_old};
 use crate::pipeline::{Holder, Seat};
-use crate::schedule::Heartbeat;
 use crate::store::{JobRun, JobState};
-
-/// Minutes after which a heartbeat is old: it is written every minute.
-const SILENT_MINUTES: i64 = 3;
 
 /// What `status` knows of the service.
 pub(super) struct Standing<'a> {
@@ -39,7 +36,7 @@ pub(super) enum Service {
 impl Standing<'_> {
     /// Whether the service runs. The seat says so, which dies with its holder; a sign of life outlives who gave it.
     pub(super) fn service(&self) -> Service {
-        let silent = |since: DateTime<Utc>| (self.now - since).abs() > TimeDelta::minutes(SILENT_MINUTES);
+        let silent = |since: DateTime<Utc>| is_old(since, self.now);
         let last = self.heartbeat.as_ref();
         let called = last.is_some_and(|it| it.called && it.is_recent(self.now));
         match &self.seat {

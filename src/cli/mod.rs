@@ -45,13 +45,15 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use arguments::Command;
+use chrono::{DateTime, Utc};
 use exit::Exit;
 use output::Failure;
 pub use summary::month as month_summary;
 
 use crate::config::Config;
+use crate::overview::{self, Heartbeat};
 use crate::period::Period;
-use crate::pipeline::{self, Folders};
+use crate::pipeline::{self, Folders, Shelves};
 use crate::sheets;
 use crate::store::Store;
 
@@ -151,6 +153,14 @@ fn opened(config: &Path) -> Result<(Config, Folders, Store), Failure> {
     let folders = Folders::of(&config);
     let store = Store::open_looking(&folders.database(), &config.settings.ente.id)?;
     Ok((config, folders, store))
+}
+
+/// Writes how things stand, after what a command has done. That it could not be done is no failure of the command.
+fn show(shelves: Shelves<'_>, now: DateTime<Utc>) {
+    let heartbeat = Heartbeat::read(&shelves.config.heartbeat);
+    if let Err(error) = overview::write(shelves, heartbeat.as_ref(), now) {
+        tracing::warn!(error = format!("{error:#}"), "la pagina di come stanno le cose non è aggiornata");
+    }
 }
 
 /// That there is something to tell of a month: its files came, or it was issued without them.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::arguments::RunArguments;
 use super::exit::Exit;
 use super::output::{self, Failure, Progress};
-use super::{Answer, json, lines, months, summary};
+use super::{Answer, json, lines, months, show, summary};
 use crate::calendar;
 use crate::clock::{Clock, Fixed, System};
 use crate::config::{self, Config};
@@ -61,6 +61,7 @@ pub(super) fn perform(arguments: &RunArguments) -> Answer {
     let pass = if arguments.nightly { pipeline::night } else { pipeline::issue };
     let outcome = pass(period, &mut hands)?;
     drop(progress);
+    show(Shelves { config: &config, folders: &folders, store: &store }, clock.now());
     if arguments.common.json {
         output::print_json(&json::run(&outcome, &config))?;
     } else {
@@ -115,6 +116,7 @@ fn several(from: Period, to: Period, arguments: &RunArguments, config: &Config, 
         }
         let done = pipeline::issue(*month, &mut hands);
         drop(progress);
+        show(Shelves { config, folders: &folders, store: &store }, clock.now());
         if done.is_err() {
             // What the months before it had to tell does not wait for the one that failed.
             pipeline::tell_kept(config, &mut store, clock.now())?;

@@ -1,6 +1,5 @@
 //! How things stand, without touching them: `status`.
 
-mod months;
 mod probe;
 mod text;
 
@@ -8,7 +7,6 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use self::months::Months;
 use super::arguments::StatusArguments;
 use super::exit::Exit;
 use super::{Answer, jobs, opened, outbox, output};
@@ -17,12 +15,10 @@ use crate::clock::{Clock as _, System};
 use crate::config::Config;
 use crate::intake::{self, trays};
 use crate::issue::Issue;
-use crate::ledger::RowId;
-use crate::monitor::{AlertState, Followed};
-use crate::period::{Exercise, Period};
+use crate::overview::{Gathered, Heartbeat};
+use crate::period::Exercise;
 use crate::pipeline::{self, Folders, Seat, Shelves, Waits};
-use crate::reconcile::{self, DifferenceState, FormerDifference};
-use crate::schedule::Heartbeat;
+use crate::reconcile;
 use crate::store::{Arrival, MessageState, QueuedMessage, Store};
 
 pub(super) fn perform(arguments: &StatusArguments) -> Answer {
@@ -50,29 +46,19 @@ struct State<'a> {
     config: &'a Config,
     standing: jobs::Standing<'a>,
     behind: Option<pipeline::Failure>,
-    issues: Vec<Issue>,
-    months: Months,
-    /// Months between issued ones of which there is no issue.
-    never_issued: Vec<Period>,
-    /// Drafts that somebody took back.
-    withdrawn: Vec<Issue>,
-    waiting: Vec<Arrival>,
+    known: Gathered,
+    /// Its refused files whose copies still lie there.
     refused: Vec<Refused>,
     scan: intake::Scan,
     in_hand: Vec<trays::Standing>,
-    /// The open differences of the last month.
-    open: Vec<(RowId, FormerDifference)>,
-    alerts: Vec<Followed>,
     /// Answers that wait for somebody.
     answers: Vec<(Waits, reconcile::Answer)>,
-    messages: Vec<QueuedMessage>,
 }
 
 impl<'a> State<'a> {
     fn seen(config: &'a Config, folders: &Folders, store: &Store) -> anyhow::Result<Self> {
         let now = System.now();
-        let issues = store.standing_issues()?;
-        let waiting = pipeline::waiting(store, config)?;
+        let known = Gathered::of(config, store, now)?;
         let drop = folders.drop();
         let scan = if drop.is_dir() {
             let wait = intake::Wait { now, settled_scans: 1, settings: config.settings.intake };
@@ -84,17 +70,8 @@ impl<'a> State<'a> {
         // What is committed waits for its tray alone.
         in_hand
             .retain(|it| !store.arrival(it.arrival.split('.').next().unwrap_or("")).is_ok_and(|known| known.is_some()));
-        let months = Months::of(&issues, &waiting, store, config, calendar::day(now))?;
-        let is_open = |it: &FormerDifference| it.state == DifferenceState::Open;
-        let open = match months.last.last() {
-            Some(issue) => store.issued_differences(issue)?.known.into_iter().filter(|(_, it)| is_open(it)).collect(),
-            None => Vec::new(),
-        };
         let shelves = Shelves { config, folders, store };
-        let answers = pipeline::answers_waiting(&months.last, calendar::day(now), shelves)?;
-        let mut alerts: Vec<_> =
-            store.alerts()?.followed.into_values().filter(|it| it.state != AlertState::Resolved).collect();
-        alerts.sort_by(|a, b| (a.severity, a.kind, &a.id).cmp(&(b.severity, b.kind, &b.id)));
+        let answers = pipeline::answers_waiting(&known.months.last, calendar::day(now), shelves)?;
         let standing = jobs::Standing {
             config,
             seat: Seat::of(&config.root),
@@ -106,30 +83,22 @@ impl<'a> State<'a> {
             config,
             standing,
             behind: pipeline::behind(folders, store)?.map(|it| pipeline::failure(&it.into())),
-            refused: refused(store, &drop)?,
-            messages: store.messages(None)?,
-            issues,
-            never_issued: pipeline::passed_over(store)?,
-            withdrawn: store.withdrawn_issues()?,
-            months,
-            waiting,
+            refused: refused(&known.refused, &drop),
+            known,
             scan,
             in_hand,
-            open,
-            alerts,
             answers,
         })
     }
 
     /// Refused files of the months that matter.
     fn refused_that_matter(&self) -> impl Iterator<Item = &Refused> {
-        self.refused.iter().filter(|it| self.months.matters(it.arrival.period))
+        self.refused.iter().filter(|it| self.known.months.matters(it.arrival.period))
     }
 
     fn json(&self) -> Value {
-        let Self {
-            config, standing, behind, issues, withdrawn, waiting, scan, in_hand, open, alerts, messages, ..
-        } = self;
+        let Self { config, standing, behind, known, scan, in_hand, .. } = self;
+        let Gathered { issues, withdrawn, waiting, open, alerts, messages, .. } = known;
         let (service, jobs) = standing.json();
         let mut whole = json!({
             "ente": config.settings.ente.id,
@@ -176,10 +145,10 @@ impl<'a> State<'a> {
                 .map(|(waits, it)| json!({ "waits": waits, "answer": it }))
                 .collect::<Vec<_>>(),
             "outbox": outbox_counts(messages),
-            "undelivered": messages.iter().filter(|it| undelivered(it)).map(outbox::json).collect::<Vec<_>>(),
+            "undelivered": known.undelivered().map(outbox::json).collect::<Vec<_>>(),
         });
-        if !self.never_issued.is_empty() {
-            whole["never_issued"] = json!(self.never_issued);
+        if !known.never_issued.is_empty() {
+            whole["never_issued"] = json!(known.never_issued);
         }
         if let Some(plan) = self.exercise().and_then(|it| super::json::plan_not_loaded(config, it)) {
             whole["plan"] = plan;
@@ -189,25 +158,19 @@ impl<'a> State<'a> {
 
     /// The exercise of the last month that is issued.
     fn exercise(&self) -> Option<Exercise> {
-        self.months.last.last().map(|issue| issue.period.exercise())
+        self.known.months.last.last().map(|issue| issue.period.exercise())
     }
 }
 
-/// Refused files in whose place no other came, as long as they or their reasons lie in the tray: who takes them away has
-/// seen them.
-fn refused(store: &Store, drop: &std::path::Path) -> anyhow::Result<Vec<Refused>> {
-    let left = pipeline::refused(store)?.into_iter().filter_map(|arrival| {
+/// Those of refused files that, or whose reasons, lie in the tray: who takes them away has seen them.
+fn refused(all: &[Arrival], drop: &std::path::Path) -> Vec<Refused> {
+    let left = all.iter().filter_map(|arrival| {
         let place = trays::Place::named(&arrival.tray)?;
         let hand = trays::hand_of(&arrival.id, arrival.folder.as_ref());
         let reason = trays::reason_of(drop, &hand, &arrival.name, &place)?;
-        Some(Refused { arrival, reason })
+        Some(Refused { arrival: arrival.clone(), reason })
     });
-    Ok(left.collect())
-}
-
-/// Whether a message has not arrived, and nobody decided that it should not.
-fn undelivered(it: &QueuedMessage) -> bool {
-    !matches!(it.state, MessageState::Sent | MessageState::Cancelled)
+    left.collect()
 }
 
 fn issue_json(issue: &Issue) -> Value {

@@ -3,11 +3,11 @@
 use super::arguments::VistoArguments;
 use super::exit::Exit;
 use super::output::{self, Failure};
-use super::{Answer, json, summary};
+use super::{Answer, json, show, summary};
 use crate::clock::{Clock as _, System};
 use crate::config::Config;
 use crate::mail::transport;
-use crate::pipeline::{self, Folders, Force, GivenVisto, Hands, Lock, NoVisto};
+use crate::pipeline::{self, Folders, Force, GivenVisto, Hands, Lock, NoVisto, Shelves};
 
 pub(super) fn perform(arguments: &VistoArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
@@ -33,6 +33,7 @@ pub(super) fn perform(arguments: &VistoArguments) -> Answer {
             None => error.into(),
         }
     })?;
+    show(Shelves { config: &config, folders: &folders, store: &store }, now);
     if arguments.common.json {
         output::print_json(&json::run(&outcome, &config))?;
     } else {

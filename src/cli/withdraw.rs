@@ -8,13 +8,13 @@ use super::arguments::WithdrawArguments;
 use super::exit::Exit;
 use super::lines::field;
 use super::output::{self, Failure};
-use super::{Answer, status};
+use super::{Answer, show, status};
 use crate::clock::{Clock as _, System};
 use crate::config::Config;
 use crate::italian::{counted, listed, visible_line};
 use crate::mail::transport;
 use crate::period::Period;
-use crate::pipeline::{self, Folders, Hands, Lock, NoDraft, Withdrawn};
+use crate::pipeline::{self, Folders, Hands, Lock, NoDraft, Shelves, Withdrawn};
 
 pub(super) fn perform(arguments: &WithdrawArguments) -> Answer {
     let config = Config::load(&arguments.common.config)?;
@@ -34,6 +34,7 @@ pub(super) fn perform(arguments: &WithdrawArguments) -> Answer {
             None => error.into(),
         }
     })?;
+    show(Shelves { config: &config, folders: &folders, store: &store }, now);
     if arguments.common.json {
         output::print_json(&json!({
             "period": arguments.period,

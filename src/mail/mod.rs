@@ -34,6 +34,7 @@ pub use message::{Attachment, Message};
 pub use news::MonthNews;
 pub use notice::{Machine, Notice, is_notice, operator_notice};
 pub use own::{TemplateFault, template_fault};
+pub use page::environment;
 pub use receipt::{Post, Receipt, Received, Waiting, receipt_role, receipts, waiting};
 pub use settings::{Mode, Receives, Recipient, Retry, ScorecardPost, Settings};
 pub use transport::{Delivery, EmlFolder, Secret, Smtp, SmtpSettings, Tls, Transport};

@@ -64,8 +64,9 @@ impl Pages {
     }
 }
 
-/// What every template may use.
-pub(super) fn environment() -> Environment<'static> {
+/// What every template may use: a page that is read in a browser too.
+#[must_use]
+pub fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let tags_leave_no_line =

@@ -9,6 +9,7 @@ use crate::issue::Issue;
 use crate::named::named;
 use crate::reconcile::{Answer, Answers, DifferenceState, Subject};
 use crate::report::answers::Sheet;
+use crate::store::Store;
 
 /// For what an answer waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,17 +34,48 @@ pub fn answers_waiting(last: &[Issue], today: NaiveDate, shelves: Shelves<'_>) -
     let mut out: Vec<(Waits, Answer)> = Vec::new();
     for (at, issue) in last.iter().enumerate() {
         let is_last = at + 1 == last.len();
-        for now in subjects(issue, is_last, &answers, shelves)? {
-            let Some(stands) = answers.standing(&now, issue.period).filter(|it| !it.changed) else { continue };
-            let answer = stands.answer;
-            let proposes = !answer.decides && !matches!(now, Subject::Indicator { .. });
-            let is_over = answer.until.is_some_and(|until| until < today);
-            let waits = proposes.then_some(Waits::Proposed).or(is_over.then_some(Waits::Overdue));
-            out.extend(waits.map(|waits| (waits, answer)));
-        }
+        let subjects = subjects(issue, is_last, &answers, shelves)?;
+        out.extend(subjects.iter().filter_map(|now| waiting(now, issue, today, &answers)));
     }
-    out.sort_by(|(a, one), (b, other)| (a, one.day, one.id).cmp(&(b, other.day, other.id)));
-    Ok(out)
+    Ok(sorted(out))
+}
+
+/// The same of the differences of the last issue alone: all that there is to know of these stands in the database.
+///
+/// # Errors
+/// When the database fails.
+pub fn answers_waiting_on_differences(
+    last: &Issue,
+    today: NaiveDate,
+    store: &Store,
+) -> anyhow::Result<Vec<(Waits, Answer)>> {
+    let answers = store.answers()?;
+    let subjects = open_differences(last, &answers, store)?;
+    Ok(sorted(subjects.iter().filter_map(|now| waiting(now, last, today, &answers)).collect()))
+}
+
+/// The answer that waits on a subject as it is now, and for what.
+fn waiting(now: &Subject, issue: &Issue, today: NaiveDate, answers: &Answers) -> Option<(Waits, Answer)> {
+    let answer = answers.standing(now, issue.period).filter(|it| !it.changed)?.answer;
+    let proposes = !answer.decides && !matches!(now, Subject::Indicator { .. });
+    let is_over = answer.until.is_some_and(|until| until < today);
+    let waits = proposes.then_some(Waits::Proposed).or(is_over.then_some(Waits::Overdue))?;
+    Some((waits, answer))
+}
+
+fn sorted(mut waiting: Vec<(Waits, Answer)>) -> Vec<(Waits, Answer)> {
+    waiting.sort_by(|(a, one), (b, other)| (a, one.day, one.id).cmp(&(b, other.day, other.id)));
+    waiting
+}
+
+/// The open differences of an issue as they are now; none where nobody ever answered.
+fn open_differences(issue: &Issue, answers: &Answers, store: &Store) -> anyhow::Result<Vec<Subject>> {
+    if answers.0.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = store.issued_differences(issue)?.known;
+    let open = known.iter().filter(|(_, it)| it.state == DifferenceState::Open);
+    Ok(open.map(|(id, it)| Subject::Difference { id: *id, kind: it.kind, cents: it.cents }).collect())
 }
 
 /// What answers are on, as an issue told it: what is of a month by its issue, what goes on by the last one of all.
@@ -66,10 +98,8 @@ fn subjects(issue: &Issue, is_last: bool, answers: &Answers, shelves: Shelves<'_
             all.extend(now.filter(|now| !all.contains(now)));
         }
     }
-    if is_last && !answers.0.is_empty() {
-        let known = shelves.store.issued_differences(issue)?.known;
-        let open = known.iter().filter(|(_, it)| it.state == DifferenceState::Open);
-        all.extend(open.map(|(id, it)| Subject::Difference { id: *id, kind: it.kind, cents: it.cents }));
+    if is_last {
+        all.extend(open_differences(issue, answers, shelves.store)?);
     }
     Ok(all)
 }

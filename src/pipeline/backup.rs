@@ -11,8 +11,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::behind::{OnDisk, UNFINISHED};
-use super::copying::{Copied, copy_file, one, originals, tree, without, write};
-use super::folders::{Folders, entries};
+use super::copying::{Copied, copy_file, one, originals, tree, tree_but, without, write};
+use super::folders::{Folders, entries, is_page};
 use super::owner::writable;
 use super::registry::Registry;
 use super::{Behind, Lock, Locked, phrases};
@@ -101,7 +101,7 @@ pub fn backup(config: &Config, settings: &Path, dir: &Path, clock: &dyn Clock) -
     originals(&from, &to, true, &mut seen, &mut copied)?;
     store.copy_to(&to.database())?;
     tree(&registry_of(&from), &registry_of(&to), &mut copied)?;
-    tree(&from.reports(), &to.reports(), &mut copied)?;
+    tree_but(&from.reports(), &to.reports(), is_page, &mut copied)?;
     tree(&from.outbox(), &to.outbox(), &mut copied)?;
     configuration(config, settings, &to.root.join(CONFIG), &mut copied)?;
     drop(work);

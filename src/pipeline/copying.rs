@@ -98,10 +98,16 @@ pub(super) fn digest_of(path: &Path) -> std::io::Result<Digest> {
 
 /// Copies the files of a folder and of those in it, but for what is hidden or unfinished.
 pub(super) fn tree(from: &Path, to: &Path, copied: &mut Copied) -> anyhow::Result<()> {
+    tree_but(from, to, |_| false, copied)
+}
+
+/// The same without what lies in the folder itself under such a name.
+pub(super) fn tree_but(from: &Path, to: &Path, is_left: fn(&str) -> bool, copied: &mut Copied) -> anyhow::Result<()> {
     fs::create_dir_all(to).with_context(|| format!("non si crea `{}`", to.display()))?;
     for path in entries(from)? {
         let name = path.file_name().unwrap_or_default();
-        if name.to_string_lossy().starts_with('.') {
+        let shown = name.to_string_lossy();
+        if shown.starts_with('.') || is_left(&shown) {
             continue;
         }
         // A link to a file is copied as the file; one to a folder may lead anywhere.

@@ -30,6 +30,13 @@ pub struct Folders {
     pub own_trays: bool,
 }
 
+/// Whether a file of this name under `reports/` is a page that tells how things stand: whoever has the data makes it anew.
+pub(super) fn is_page(name: &str) -> bool {
+    name.strip_prefix("stato")
+        .and_then(|rest| rest.strip_suffix(".html"))
+        .is_some_and(|it| it.is_empty() || it.starts_with('-'))
+}
+
 impl Folders {
     /// The folders of a chamber.
     #[must_use]
@@ -59,6 +66,12 @@ impl Folders {
     #[must_use]
     pub fn reports(&self) -> PathBuf {
         self.dry_out.as_ref().unwrap_or(&self.root).join("reports")
+    }
+
+    /// The page that tells how things stand, of the whole chamber or of an office.
+    #[must_use]
+    pub fn page(&self, office: Option<&str>) -> PathBuf {
+        self.reports().join(office.map_or_else(|| "stato.html".to_owned(), |office| format!("stato-{office}.html")))
     }
 
     /// The messages written.

@@ -20,7 +20,7 @@ use crate::office::Offices;
 use crate::origin::Digest;
 use crate::period::Period;
 use crate::reconcile::Answered;
-use crate::report::{self, View};
+use crate::report::{self, View, brief};
 use crate::store::{Filed, Found, QueuedMessage, Store};
 
 /// A month ready to be committed.
@@ -176,12 +176,14 @@ pub(super) fn emit(
     }
     // The run's whole configuration is kept too: months later somebody asks by which rules a figure was made.
     folders.keep(&serde_json::to_vec(&config.texts)?)?;
+    // A night does not issue: only here is it known what the month says.
+    let manifest = Manifest { brief: Some(brief::kept(view)), ..manifest.clone() };
     let issue = Issue {
         period: view.period,
         number: view.issue,
         state: view.state,
         decisive: view.manifest,
-        manifest: serde_json::to_string(manifest)?,
+        manifest: serde_json::to_string(&manifest)?,
         workbook,
         workbook_name: name,
         prospetto: Some(kept),

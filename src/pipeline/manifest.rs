@@ -56,6 +56,7 @@ pub(super) fn of(month: &Month, config: &Config, period: Period, now: DateTime<U
         compared: None,
         carried_from: month.former_year.as_ref().map(|it| (it.period, it.number)),
         awaits_visto: false,
+        brief: None,
         never_issued: month.never_issued.clone(),
         now,
         program: env!("CARGO_PKG_VERSION").to_owned(),

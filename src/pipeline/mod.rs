@@ -58,7 +58,7 @@ mod withdraw;
 
 pub use answered::of as answered;
 pub use answers::Said;
-pub use answers_waiting::{Waits, answers_waiting};
+pub use answers_waiting::{Waits, answers_waiting, answers_waiting_on_differences};
 pub use apart::{Taken, carry_out, retry, take_in, tell_kept};
 pub use arrivals::Intake;
 pub use awaited::awaited;

@@ -4,6 +4,7 @@
 mod areas;
 mod course;
 mod headline;
+mod kept;
 mod phrases;
 mod tone;
 mod verdict;
@@ -13,6 +14,7 @@ use std::cmp::Reverse;
 pub use areas::{Area, areas};
 pub use course::{Figure, KEY_LINES, Variation, figures, variations};
 pub use headline::{Headline, headlines};
+pub use kept::kept;
 pub(super) use phrases::forced;
 pub use tone::Tone;
 pub use verdict::{Verdict, verdict};

@@ -4,20 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
-/// A job under way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Running {
-    /// Its name.
-    pub job: String,
-    /// When it was due.
-    pub due: DateTime<Utc>,
-    /// When it was begun.
-    pub since: DateTime<Utc>,
-    /// When it last made a step.
-    pub stepped: DateTime<Utc>,
-}
+use crate::overview::Running;
 
 /// Shared between the thread that works and the one that listens.
 #[derive(Debug, Default)]

@@ -12,13 +12,12 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
 use super::doing::Doing;
-use super::heartbeat::Heartbeat;
 use super::minute::Minute;
-use super::troubles::Troubles;
 use super::{Service, phrases, systemd};
 use crate::calendar;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::overview::{Heartbeat, Troubles};
 
 /// Minutes without a step after which a job hangs, and the service manager may end the service: a share that answers
 /// no more keeps its caller for ever.

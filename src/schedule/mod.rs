@@ -2,7 +2,6 @@
 //! knows tokio. It refuses to know what a job finds: that is told by the passes themselves.
 
 mod doing;
-mod heartbeat;
 mod jobs;
 mod live;
 mod minute;
@@ -11,7 +10,6 @@ mod plan;
 mod ran;
 mod step;
 mod systemd;
-mod troubles;
 
 use std::path::{Path, PathBuf};
 
@@ -19,17 +17,16 @@ use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use doing::Doing;
-pub use heartbeat::Heartbeat;
 pub use live::{Ended, live};
 pub use plan::{Plan, Skipped, Slot, of_job};
 pub use ran::{Moment, Ran};
 pub use step::{Means, step};
-pub use troubles::{Trouble, Troubles};
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, ConfigErrors};
 use crate::mail::{self, Notice, Transport};
-use crate::pipeline::{self, Failure, Folders, Lock, Locked, failure};
+use crate::overview::{self, Heartbeat, Trouble, Troubles};
+use crate::pipeline::{self, Failure, Folders, Lock, Locked, Shelves, failure};
 use crate::store::Store;
 
 /// Minutes between two ticks beyond which the machine slept, or somebody moved its clock.
@@ -68,6 +65,8 @@ pub struct Service {
     took_over: bool,
     /// Whether somebody else's clock calls it anew each time.
     is_called: bool,
+    /// The hour, since any fixed instant, in which it last wrote how things stand.
+    shown_in: Option<i64>,
 }
 
 impl Service {
@@ -94,6 +93,7 @@ impl Service {
             leap: None,
             took_over: false,
             is_called: false,
+            shown_in: None,
         })
     }
 
@@ -189,7 +189,40 @@ impl Service {
             self.notify_or_log(&leap, clock.now(), &*transport);
         }
         self.seen = clock.now();
+        // A look at an empty folder changes nothing.
+        self.show(ran.iter().any(|it| it.result.as_ref().map_or(true, |said| !said.is_empty())));
         ran
+    }
+
+    /// Writes how things stand, after whatever there is to say of and once an hour. That it could not be done is logged: what stands is told
+    /// elsewhere too.
+    fn show(&mut self, has_news: bool) {
+        let hour = self.seen.timestamp().div_euclid(60 * 60);
+        if !has_news && self.shown_in == Some(hour) {
+            return;
+        }
+        self.shown_in = Some(hour);
+        if let Err(error) = self.write_pages() {
+            tracing::error!(error = format!("{error:#}"), "la pagina di come stanno le cose non è aggiornata");
+        }
+    }
+
+    /// Without the lock: whoever works is not waited for.
+    fn write_pages(&self) -> anyhow::Result<()> {
+        let folders = Folders::of(&self.config);
+        // Where the database is gone, so may be all else: nothing is made anew.
+        if !folders.database().is_file() {
+            return Ok(());
+        }
+        let store = Store::open_looking(&folders.database(), &self.config.settings.ente.id)?;
+        let shelves = Shelves { config: &self.config, folders: &folders, store: &store };
+        overview::write(shelves, Some(&self.sign(self.seen)), self.seen)
+    }
+
+    /// A sign of life, as of a service that does nothing at the moment.
+    fn sign(&self, now: DateTime<Utc>) -> Heartbeat {
+        let beat = Heartbeat::of(self.awake_since, now, None, self.troubles.clone());
+        Heartbeat { called: self.is_called, ..beat }
     }
 
     /// Notices a clock that leaps, and says so.
@@ -215,8 +248,7 @@ impl Service {
     /// # Errors
     /// When the disk refuses.
     pub fn beat(&self, now: DateTime<Utc>) -> anyhow::Result<()> {
-        let beat = Heartbeat::of(self.awake_since, now, None, self.troubles.clone());
-        Heartbeat { called: self.is_called, ..beat }.write(&self.config.heartbeat)
+        self.sign(now).write(&self.config.heartbeat)
     }
 
     fn work(&mut self, moment: Moment, means: Means<'_>, ran: &mut Vec<Ran>) -> anyhow::Result<()> {

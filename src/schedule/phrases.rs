@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 
 use super::plan::Skipped;
 use super::ran::Ran;
-use super::troubles::Trouble;
 use crate::calendar::shown;
 use crate::issue::{IssueState, SourceState};
 use crate::italian::{counted, days};
 use crate::mail::{Mode, Notice};
 use crate::origin::Digest;
+use crate::overview::Trouble;
 use crate::period::Period;
 use crate::pipeline::{Delivered, Failure, Outcome, Taken, Verified};
 

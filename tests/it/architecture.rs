@@ -45,7 +45,7 @@ const HOMES: [(&str, &[&str]); 45] = [
     ("krilla", &["report/prospetto/pdf.rs", "report/prospetto/pdf/lettering.rs"]),
     ("lettre", &["mail"]),
     ("md5", &["sheets/encryption/keys.rs"]),
-    ("minijinja", &["mail"]),
+    ("minijinja", &["mail", "overview/written.rs"]),
     // Whose a file is by name, in a directory too.
     ("nix", &["pipeline/owner.rs"]),
     ("plotters", &["mail/chart.rs"]),
@@ -293,9 +293,9 @@ fn the_map_of_the_architecture_is_the_house() {
 }
 
 /// Rooms in which no file takes a name, however far round, from a file that takes one from it. The others follow.
-const WITHOUT_CIRCLES: [&str; 13] = [
-    "draft", "history", "intake", "issue", "mail", "monitor", "named", "pipeline", "read", "report", "schedule",
-    "sheets", "store",
+const WITHOUT_CIRCLES: [&str; 14] = [
+    "draft", "history", "intake", "issue", "mail", "monitor", "named", "overview", "pipeline", "read", "report",
+    "schedule", "sheets", "store",
 ];
 
 /// The module path of a file below `src/`: `store/found/mod.rs` is `store::found`.

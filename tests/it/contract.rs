@@ -156,7 +156,7 @@ fn a_nightly_run_takes_in_and_computes_but_issues_nothing() {
     let output = office.program(&["run", "--json", "--nightly", "--now", "2021-01-31T22:30:00Z"]);
     let json = json_of(&output);
     assert_eq!((&json["period"], &json["issue"], &json["messages"]), (&json!("2021-01"), &json!(0), &json!([])));
-    assert!(json["workbook"].is_null() && !office.root().join("reports").exists());
+    assert!(json["workbook"].is_null() && !office.root().join("reports/2021-01").exists());
     assert_eq!(tray(&office, "accettati").len(), 10);
     let (_, json) = office.run("2021-01");
     assert_eq!((&json["issue"], &json["changed"]), (&json!(1), &json!(true)));

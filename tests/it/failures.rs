@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use quadratura::clock::Fixed;
-use quadratura::schedule::{Doing, Heartbeat, Service};
+use quadratura::overview::Heartbeat;
+use quadratura::schedule::{Doing, Service};
 use serde_json::Value;
 
 use crate::office::{Office, go_on, issued_at, json_of, tray, waiting};

@@ -63,6 +63,7 @@ mod sentences_shown;
 mod service;
 mod slips;
 mod smtp;
+mod standing_page;
 mod statements;
 mod status;
 mod terminal;

@@ -107,12 +107,14 @@ impl Office {
         pipeline::issue(month.parse().unwrap(), &mut hands)
     }
 
-    /// Every file of the data root that a person can come across, with its digest: trays, reports, outbox, archive.
+    /// Every file of the data root that a person can come across, with its digest: trays, reports, outbox, archive. The pages of how
+    /// things stand are of the instant in which they were written, and left out.
     pub fn files(&self) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
         for folder in ["drop", "reports", "outbox", "archive"] {
             collect(&self.root().join(folder), self.root(), &mut found);
         }
+        found.retain(|name, _| !(name.starts_with("reports/stato") && name.ends_with(".html")));
         found
     }
 

@@ -5,7 +5,8 @@ use std::os::unix::net::UnixDatagram;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use quadratura::clock::Fixed;
-use quadratura::schedule::{Doing, Heartbeat, Service};
+use quadratura::overview::Heartbeat;
+use quadratura::schedule::{Doing, Service};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 

@@ -73,7 +73,7 @@ fn matters(state: &State<'_>) -> Vec<String> {
     let mut said: Vec<String> =
         state.standing.heartbeat.iter().flat_map(|it| it.troubles.all()).map(|it| it.text.clone()).collect();
     said.extend(state.behind.as_ref().map(|it| it.text.clone()));
-    let drafts: Vec<String> = state.months.drafts().map(|it| it.italian()).collect();
+    let drafts: Vec<String> = state.known.months.drafts().map(|it| it.italian()).collect();
     said.extend(named(&drafts, "mese in BOZZA", "mesi in BOZZA"));
     let refused: Vec<String> = state.refused_that_matter().map(|it| format!("`{}`", it.arrival.name)).collect();
     said.extend(named(&refused, "file rifiutato", "file rifiutati"));
@@ -85,7 +85,7 @@ fn matters(state: &State<'_>) -> Vec<String> {
         MessageState::Refused | MessageState::GivenUp | MessageState::Uncertain => true,
         MessageState::Sent | MessageState::Cancelled => false,
     };
-    let stuck = state.messages.iter().filter(|it| is_stuck(it.state, it.failures));
+    let stuck = state.known.messages.iter().filter(|it| is_stuck(it.state, it.failures));
     let stuck: Vec<String> = stuck.map(|it| format!("«{}» per {}", it.subject, it.to)).collect();
     said.extend(named(&stuck, "messaggio che non parte", "messaggi che non partono"));
     said

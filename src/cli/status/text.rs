@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 
 use super::super::outbox;
 use super::super::{lines, program, summary};
-use super::{State, undelivered};
+use super::State;
 use crate::calendar;
 use crate::indicators::plan_not_loaded;
 use crate::issue::{Issue, IssueState, Withdrawal};
 use crate::italian::{capital, counted, visible_line};
 use crate::monitor::{AlertState, Followed};
+use crate::overview::Gathered;
 use crate::period::italian_date;
 use crate::pipeline::Waits;
 use crate::problem::Severity;
@@ -64,30 +65,34 @@ impl State<'_> {
         }
         let mut lists = Lists { out: &mut out, is_whole };
         self.tell_months(&mut lists);
-        lists.list(&self.never_issued, ("altro mese mai emesso", "altri mesi mai emessi"), |it| {
+        lists.list(&self.known.never_issued, ("altro mese mai emesso", "altri mesi mai emessi"), |it| {
             ("Mai emesso".to_owned(), format!("{}, saltato fra mesi emessi", it.italian()))
         });
-        tell_withdrawn(&mut lists, &self.withdrawn);
-        tell_alerts(&mut lists, &self.alerts);
+        tell_withdrawn(&mut lists, &self.known.withdrawn);
+        tell_alerts(&mut lists, &self.known.alerts);
         lists.list(&self.answers, ("altra risposta che aspetta", "altre risposte che aspettano"), |(waits, it)| {
             self.waits(*waits, it)
         });
         self.tell_files(&mut lists);
         let words = outbox::Words::of(self.config);
-        let said = if self.messages.is_empty() { "nessun messaggio".to_owned() } else { words.counts(&self.messages) };
+        let said = if self.known.messages.is_empty() {
+            "nessun messaggio".to_owned()
+        } else {
+            words.counts(&self.known.messages)
+        };
         lines::field(&mut out, "Posta", &said);
-        tell_mail(&mut out, &self.messages, &words);
+        tell_mail(&mut out, &self.known, &words);
         out
     }
 
     /// The months that matter one by one, the others in a line: a service lives for years.
     fn tell_months(&self, lists: &mut Lists<'_>) {
-        let (mut named, mut others) = self.months.parted();
+        let (mut named, mut others) = self.known.months.parted();
         if lists.is_whole {
-            named = self.months.last.iter().collect();
+            named = self.known.months.last.iter().collect();
             others.clear();
         }
-        if self.issues.is_empty() {
+        if self.known.issues.is_empty() {
             lists.field("Mesi", &format!("nessun mese emesso; per emetterne uno: {} run", program::name()));
         }
         if let (Some(first), Some(last)) = (others.first(), others.last()) {
@@ -102,8 +107,8 @@ impl State<'_> {
         for issue in named {
             lists.field("Mese", &issued(issue));
         }
-        if let Some(issue) = self.months.last.last() {
-            let open = counted(self.open.len(), "aperta", "aperte");
+        if let Some(issue) = self.known.months.last.last() {
+            let open = counted(self.known.open.len(), "aperta", "aperte");
             lists.field("Differenze", &format!("{open} a {}", issue.period.italian()));
         }
     }
@@ -148,7 +153,7 @@ impl State<'_> {
             let by = it.arrival.owner.as_ref().map_or_else(String::new, |owner| format!(", depositato da `{owner}`"));
             line("Rifiutato", format!("`{name}`, di {month}{by}: il perché è in `{}`", summary::shortened(&it.reason)))
         });
-        lists.list(&self.waiting, ("altro file da emettere", "altri file da emettere"), |it| {
+        lists.list(&self.known.waiting, ("altro file da emettere", "altri file da emettere"), |it| {
             let month = it.period.italian();
             line("Da emettere", format!("`{}`, di {month}: il mese non è ancora emesso con questo file", it.name))
         });
@@ -163,9 +168,9 @@ fn issued(issue: &Issue) -> String {
 }
 
 /// The messages that have not arrived, those that wait for the same reason together.
-fn tell_mail(out: &mut String, messages: &[QueuedMessage], words: &outbox::Words) {
+fn tell_mail(out: &mut String, known: &Gathered, words: &outbox::Words) {
     let mut alike: BTreeMap<(MessageState, &str), Vec<&QueuedMessage>> = BTreeMap::new();
-    for it in messages.iter().filter(|it| undelivered(it)) {
+    for it in known.undelivered() {
         alike.entry((it.state, it.answer.as_str())).or_default().push(it);
     }
     for group in alike.into_values() {

@@ -1,4 +1,4 @@
-//! Which months `status` names one by one: those of the exercise being worked on, and those that still need somebody.
+//! Which months are named one by one: those of the exercise being worked on, and those that still need somebody.
 
 use chrono::NaiveDate;
 
@@ -9,7 +9,8 @@ use crate::pipeline;
 use crate::store::{Arrival, Store};
 
 /// The months that were issued, as they stand.
-pub(super) struct Months {
+#[derive(Clone, Debug)]
+pub struct Months {
     /// The last issue of each, by month.
     pub last: Vec<Issue>,
     /// The exercise of the last month that was issued; that of today where none was.
@@ -35,17 +36,19 @@ impl Months {
     }
 
     /// Whether a month is named by itself.
-    pub(super) fn matters(&self, period: Period) -> bool {
+    #[must_use]
+    pub fn matters(&self, period: Period) -> bool {
         self.exercise.is_none_or(|exercise| period.exercise() >= exercise) || self.open.contains(&period)
     }
 
     /// The issues of the months that are named, and those of the others.
-    pub(super) fn parted(&self) -> (Vec<&Issue>, Vec<&Issue>) {
+    #[must_use]
+    pub fn parted(&self) -> (Vec<&Issue>, Vec<&Issue>) {
         self.last.iter().partition(|it| self.matters(it.period))
     }
 
     /// Months that are drafts.
-    pub(super) fn drafts(&self) -> impl Iterator<Item = Period> {
+    pub fn drafts(&self) -> impl Iterator<Item = Period> {
         self.last.iter().filter(|it| it.state == IssueState::Draft).map(|it| it.period)
     }
 }

@@ -38,7 +38,7 @@ impl Troubles {
     }
 
     /// Notes a failure; whether its cause is new.
-    pub(super) fn failed(&mut self, job: &str, failure: &Failure, now: DateTime<Utc>) -> bool {
+    pub fn failed(&mut self, job: &str, failure: &Failure, now: DateTime<Utc>) -> bool {
         let first = !self.standing.contains_key(&failure.cause);
         let trouble = self.standing.entry(failure.cause).or_insert_with(|| Trouble {
             cause: failure.cause,
@@ -53,7 +53,7 @@ impl Troubles {
     }
 
     /// Notes that a job went well: what it failed by is gone.
-    pub(super) fn succeeded(&mut self, job: &str) -> Vec<Trouble> {
+    pub fn succeeded(&mut self, job: &str) -> Vec<Trouble> {
         let (gone, standing) = std::mem::take(&mut self.standing)
             .into_iter()
             .partition::<BTreeMap<_, _>, _>(|(_, trouble)| trouble.jobs.contains(job));
@@ -61,11 +61,14 @@ impl Troubles {
         gone.into_values().collect()
     }
 
-    pub(super) fn is_told(&self, cause: Cause) -> bool {
+    /// Whether the operator was told of a cause.
+    #[must_use]
+    pub fn is_told(&self, cause: Cause) -> bool {
         self.standing.get(&cause).is_some_and(|trouble| trouble.told)
     }
 
-    pub(super) fn tell(&mut self, cause: Cause) {
+    /// Notes that the operator was told of a cause.
+    pub fn tell(&mut self, cause: Cause) {
         if let Some(trouble) = self.standing.get_mut(&cause) {
             trouble.told = true;
         }

@@ -8,12 +8,33 @@ use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::doing::Running;
 use super::troubles::Troubles;
 use crate::intake::{self, leftovers};
 
 /// Minutes between two calls up to which a service that is called each time counts as awake: an hour, and some leeway.
 const CALLED_MINUTES: i64 = 65;
+
+/// Minutes after which a sign of life is old: it is given every minute.
+const SILENT_MINUTES: i64 = 3;
+
+/// A job under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Running {
+    /// Its name.
+    pub job: String,
+    /// When it was due.
+    pub due: DateTime<Utc>,
+    /// When it was begun.
+    pub since: DateTime<Utc>,
+    /// When it last made a step.
+    pub stepped: DateTime<Utc>,
+}
+
+/// Whether a sign of life given then is an old one; one that is to come is of a clock that went back.
+#[must_use]
+pub fn is_old(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    (now - at).abs() > TimeDelta::minutes(SILENT_MINUTES)
+}
 
 /// The service at a tick.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +58,8 @@ pub struct Heartbeat {
 
 impl Heartbeat {
     /// That of this process.
-    pub(super) fn of(since: DateTime<Utc>, now: DateTime<Utc>, running: Option<Running>, troubles: Troubles) -> Self {
+    #[must_use]
+    pub fn of(since: DateTime<Utc>, now: DateTime<Utc>, running: Option<Running>, troubles: Troubles) -> Self {
         let program = env!("CARGO_PKG_VERSION").to_owned();
         Self { at: now, pid: std::process::id(), since, program, running, troubles, called: false }
     }
