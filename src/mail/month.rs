@@ -52,8 +52,6 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         let actual = view.indicators.iter().filter(|it| it.scenario == Scenario::Consuntivo);
         actual.filter(|it| it.standing == as_said).map(|it| shown_indicator(it, view)).collect()
     };
-    let files: Vec<Value> = files_to_mend(view, |_| true);
-
     let draft = view.state == IssueState::Draft;
     let alerts = brief::alerts(view);
     let subject = subject_of(view, &month, &alerts, changes);
@@ -95,7 +93,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         resolved => resolved(view).iter().map(|alert| alert.text.clone()).collect::<Vec<_>>(),
         tie_outs => tie_outs_said(view),
         open => open_said(view, &things),
-        files,
+        files => files_to_mend(view, |_| true),
         files_left,
         files_told,
         workbook => context! {
