@@ -1,6 +1,8 @@
 //! What became of the files of a month: those that are expected, in whose place what came, and those that came beside them.
 //! Decides nothing: an outcome is what its arrival says.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
@@ -69,16 +71,18 @@ pub(super) struct Note {
 }
 
 /// The files of the months that matter, the latest month first; a month of which the reader has none is left out.
-pub(super) fn files(
-    reader: Reader<'_>,
-    gathered: &Gathered,
+pub(super) fn files<'a>(
+    reader: Reader<'a>,
+    gathered: &'a Gathered,
     today: NaiveDate,
-    shelves: Shelves<'_>,
+    shelves: Shelves<'a>,
 ) -> anyhow::Result<Vec<Files>> {
     let mut out = Vec::new();
     for month in months(gathered, shelves)? {
         let arrivals = shelves.store.arrivals_in(month)?;
-        let desk = Desk { reader, gathered, today, config: shelves.config, month };
+        let ids = |all: &'a [Arrival]| all.iter().map(|it| it.id.as_str()).collect();
+        let (refused, waiting) = (ids(&gathered.refused), ids(&gathered.waiting));
+        let desk = Desk { reader, refused, waiting, today, config: shelves.config, month };
         let mut rows = desk.rows(&arrivals);
         if rows.is_empty() {
             continue;
@@ -103,7 +107,9 @@ fn months(gathered: &Gathered, shelves: Shelves<'_>) -> anyhow::Result<Vec<Perio
 /// A month of files as its reader sees it.
 struct Desk<'a> {
     reader: Reader<'a>,
-    gathered: &'a Gathered,
+    /// The refused files that still wait for another, and those that no issue is made of, by their ids.
+    refused: BTreeSet<&'a str>,
+    waiting: BTreeSet<&'a str>,
     today: NaiveDate,
     config: &'a Config,
     month: Period,
@@ -111,7 +117,7 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn rows(&self, arrivals: &[Arrival]) -> Vec<Row> {
-        let mut told: Vec<&str> = Vec::new();
+        let mut told: BTreeSet<&str> = BTreeSet::new();
         let mut rows = Vec::new();
         for expected in &self.config.settings.expected {
             if !self.reader.is(expected.office.as_deref().unwrap_or(&expected.ask)) {
@@ -127,7 +133,7 @@ impl Desk<'_> {
         }
         let beside = |it: &&Arrival| {
             let is_told = it.state != SourceState::Superseded && (it.state != SourceState::Refused || self.matters(it));
-            is_told && !told.contains(&it.id.as_str()) && self.reader.sent(it, self.config)
+            is_told && !told.contains(it.id.as_str()) && self.reader.sent(it, self.config)
         };
         rows.extend(arrivals.iter().filter(beside).map(|it| self.row(it)));
         rows
@@ -135,7 +141,7 @@ impl Desk<'_> {
 
     /// Whether a refused file still waits for another.
     fn matters(&self, arrival: &Arrival) -> bool {
-        self.gathered.refused.iter().any(|it| it.id == arrival.id)
+        self.refused.contains(arrival.id.as_str())
     }
 
     /// The name of an office or a role; of nobody's it is the accounts'.
@@ -176,7 +182,7 @@ impl Desk<'_> {
     }
 
     fn row(&self, arrival: &Arrival) -> Row {
-        let waits = self.gathered.waiting.iter().any(|it| it.id == arrival.id);
+        let waits = self.waiting.contains(arrival.id.as_str());
         let wrong = |it: &&Problem| match arrival.state {
             SourceState::Refused => it.refuses(),
             _ => it.severity == Severity::Error,

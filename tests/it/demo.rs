@@ -51,6 +51,10 @@ fn issued(folder: &Path) -> BTreeMap<String, Digest> {
                 open.push(path);
             } else {
                 let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+                // How things stand is written again by whoever works in the folder, as other tests of it do.
+                if name.ends_with(".html") {
+                    continue;
+                }
                 found.insert(name, Digest::of(&std::fs::read(&path).unwrap()));
             }
         }
