@@ -1,6 +1,7 @@
 //! Refused files that nothing has taken the place of. Refuses to know whom they wait for.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::issue::SourceState;
 use crate::period::Period;
@@ -15,10 +16,11 @@ pub fn refused(store: &Store) -> anyhow::Result<Vec<Arrival>> {
     let mut months: BTreeMap<Period, Last> = BTreeMap::new();
     let mut left = Vec::new();
     for it in store.refused()? {
-        if !months.contains_key(&it.period) {
-            months.insert(it.period, Last::of(store.arrivals_in(it.period)?));
-        }
-        if months.get(&it.period).is_none_or(|last| !last.took_the_place(&it)) {
+        let last = match months.entry(it.period) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(Last::of(store.arrivals_in(it.period)?)),
+        };
+        if !last.took_the_place(&it) {
             left.push(it);
         }
     }
