@@ -17,7 +17,7 @@ pub(super) fn rows(numbers: &[u32]) -> String {
 pub(super) fn without_a_code(numbers: &[u32]) -> String {
     format!(
         "{}: un nome e degli importi senza codice. Se sono totali o risultati dirlo con una [[row]]; se sono conti, dare loro un \
-         codice nel foglio: così il file sarebbe rifiutato",
+         codice nel foglio. Com'è, il file sarebbe rifiutato",
         rows(numbers)
     )
 }
@@ -36,7 +36,7 @@ pub(super) fn sums_without_a_code(is: RowIs, numbers: &[u32]) -> String {
 pub(super) fn missing<'c>(columns: impl Iterator<Item = &'c str>) -> String {
     let columns: Vec<String> = columns.map(|it| format!("`{it}`")).collect();
     format!(
-        "{} {}: dire quale colonna è con il suo `id`, o scegliere un altro `kind`. Così il tracciato sarebbe rifiutato",
+        "{} {}: dire quale colonna è con il suo `id`, o scegliere un altro `kind`. Com'è, il tracciato sarebbe rifiutato",
         if columns.len() == 1 { "manca" } else { "mancano" },
         listed(&columns)
     )
@@ -44,7 +44,7 @@ pub(super) fn missing<'c>(columns: impl Iterator<Item = &'c str>) -> String {
 
 /// A table of figures in which nothing says which column counts.
 pub(super) const NO_AMOUNT: &str = "nessuna colonna ha un `amount`: dire quale importo si usa, togliendo il `#` davanti e scegliendo lo \
-                                    `scenario`. Così il tracciato sarebbe rifiutato";
+                                    `scenario`. Com'è, il tracciato sarebbe rifiutato";
 
 /// A column that tells a month's own movement, beside one that tells what there is to date.
 pub(super) fn of_month_alone(to_date: &str) -> String {

@@ -5,6 +5,7 @@ mod amounts;
 mod captions;
 mod dates;
 mod doubts;
+mod file_name;
 mod kinds;
 mod proposal;
 mod rows;

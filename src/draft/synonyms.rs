@@ -27,10 +27,6 @@ fn captions(field: Field) -> &'static [&'static str] {
             "cod ob",
             "obiettivo strategico",
             "ob strategico",
-            "linea di intervento",
-            "linea d intervento",
-            "linea",
-            "azione",
         ],
         Field::Initiative => &[
             "iniziativa",
@@ -245,7 +241,7 @@ impl<'c> Captions<'c> {
     /// The column of the objectives of an office's sheet, which are called many things.
     fn likeliest_objective(&self, taken: &BTreeMap<u16, Field>) -> Option<u16> {
         let named = |words: &str| {
-            ["obiettiv", "ob ", "linea", "ambito", "programma", "area", "missione", "misura"]
+            ["obiettiv", "ob ", "linea", "ambito", "programma", "area", "azione", "missione", "misura"]
                 .iter()
                 .position(|it| words.starts_with(it) || words.contains(&format!(" {it}")))
         };

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::amounts::{Amount, Year};
+use super::file_name::file_pattern;
 use super::proposal::{Blank, Column, Draft, holds_figures};
 use super::rows::{CARRIED, NOTES, Row, begins_as_note};
 use super::survey::one_line;
@@ -14,7 +15,6 @@ use crate::origin::{column_name, stem};
 use crate::read::ColumnKind;
 use crate::read::claims::unit_euro;
 use crate::read::layout::{Kind, RowIs};
-use crate::read::typed_date::as_of;
 use crate::read::words::folded;
 
 /// The whole draft.
@@ -179,75 +179,8 @@ fn fields(out: &mut String, draft: &Draft<'_, '_>) {
 }
 
 /// Whether an office keeps the sheet: then its name says which.
-fn is_of_office(draft: &Draft<'_, '_>) -> bool {
+pub(super) fn is_of_office(draft: &Draft<'_, '_>) -> bool {
     matches!(draft.kind, Kind::Initiatives | Kind::Measurements)
-}
-
-fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, month: Option<(Range<usize>, &str)>) {
-    let Some((found, month)) = month else {
-        let _ = writeln!(
-            out,
-            "# Il nome del file senza estensione. Se porta il mese: (?<period>\\d{{4}}-\\d{{2}}); l'ufficio: (?<office>[a-z_]+)"
-        );
-        let _ = writeln!(out, "file = {}", quoted(&format!("^{}", regex::escape(stem))));
-        if let Some(column) = &draft.month_over {
-            let _ = writeln!(
-                out,
-                "period = {{ header = {} }}    # ipotesi: né il nome né il titolo dicono il mese, lo dice l'intestazione",
-                quoted(column)
-            );
-        } else if as_of(&draft.title).is_none() {
-            let _ = writeln!(
-                out,
-                "# period = {{ cell = \"B2\" }}    # né il nome né il titolo dicono il mese: dire dove sta"
-            );
-        }
-        return;
-    };
-    let office = office_in(stem, &found, draft);
-    let said = if office.is_some() { ", `office` l'ufficio (ipotesi)" } else { "" };
-    let _ = writeln!(out, "# Il nome del file senza estensione; `period` è il mese{said}.");
-    let declared: Vec<String> = draft.offices.ids().map(|id| format!("`{id}`")).collect();
-    let is_unknown =
-        |at: &Range<usize>| !declared.is_empty() && !draft.offices.declares(&stem[at.clone()].to_ascii_lowercase());
-    if let Some(at) = office.clone().filter(is_unknown) {
-        let _ = writeln!(out, "# DA GUARDARE: {}", doubts::unknown_office(&stem[at], &declared));
-    }
-    let mut parts = vec![(found, format!("(?<period>{month})"))];
-    parts.extend(office.map(|at| (at, "(?<office>[a-z_]+?)".to_owned())));
-    parts.sort_by_key(|(at, _)| at.start);
-    let (mut pattern, mut rest) = ("^".to_owned(), 0);
-    for (at, part) in parts {
-        pattern.push_str(&regex::escape(&stem[rest..at.start]));
-        pattern.push_str(&part);
-        rest = at.end;
-    }
-    pattern.push_str(&regex::escape(&stem[rest..]));
-    // What may be of any length ends somewhere.
-    if pattern.ends_with("+?)") {
-        pattern.push('$');
-    }
-    let _ = writeln!(out, "file = {}", quoted(&pattern));
-}
-
-/// Where a file's name says the office that keeps it: a declared one anywhere in it, else the last word before the month.
-fn office_in(stem: &str, month: &Range<usize>, draft: &Draft<'_, '_>) -> Option<Range<usize>> {
-    if !is_of_office(draft) {
-        return None;
-    }
-    let is_apart = |at: &Range<usize>| {
-        let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        !joined(stem[..at.start].chars().next_back()) && !joined(stem[at.end..].chars().next())
-    };
-    let lower = stem.to_ascii_lowercase();
-    let of = |id: &str| lower.match_indices(id).map(|(at, _)| at..at + id.len()).filter(is_apart).last();
-    if let Some(declared) = draft.offices.ids().filter_map(|id| of(id)).max_by_key(ExactSizeIterator::len) {
-        return Some(declared);
-    }
-    // `scheda_indicatori_promozione_2021-06`: of several words the last before the month.
-    let words = stem[..month.start].trim_end_matches(['_', '-', ' ']);
-    let (kind, office) = words.rsplit_once(['_', '-', ' '])?;
-    office.chars().all(|c| c.is_ascii_alphabetic()).then(|| kind.len() + 1..words.len())
 }
 
 fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {
@@ -341,13 +274,11 @@ fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
     let text = |at: u16, row: &Row<'_, '_>| row.1.get(&at).map_or_else(String::new, |cell| one_line(&cell.value));
     let exactly = |text: &str| format!("^{}$", regex::escape(text));
     if let Some((at, summaries)) = &draft.summaries {
-        let rows: Vec<String> = summaries.rows.iter().take(8).map(|row| (row + 1).to_string()).collect();
         let _ = writeln!(
             out,
-            "\n# Mastri: portano la somma dei conti che cominciano con il loro codice (righe {}{}). Ipotesi: si controllano e non\n\
+            "\n# Mastri: portano la somma dei conti che cominciano con il loro codice ({}). Ipotesi: si controllano e non\n\
              # si sommano, o i conti sarebbero contati due volte.",
-            rows.join(", "),
-            if summaries.rows.len() > 8 { ", ..." } else { "" }
+            doubts::rows(&summaries.rows)
         );
         rule(out, *at, &summaries.pattern, RowIs::Summary);
     }
@@ -392,20 +323,16 @@ fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
             draft.rows.groups.iter().map(|(at, row)| regex::escape(&text(*at, row))).collect();
         groups.sort();
         groups.dedup();
-        let numbers: Vec<String> = draft.rows.groups.iter().take(8).map(|(_, row)| (row.0 + 1).to_string()).collect();
-        let _ = writeln!(
-            out,
-            "\n# Titoletti, e titoli di pagina ({}{}). Ipotesi: si saltano.",
-            numbers.join(", "),
-            if draft.rows.groups.len() > 8 { ", ..." } else { "" }
-        );
+        let numbers: Vec<u32> = draft.rows.groups.iter().map(|(_, row)| row.0).collect();
+        let rows = doubts::rows(&numbers);
+        let _ = writeln!(out, "\n# Titoletti, e titoli di pagina ({rows}). Ipotesi: si saltano.");
         rule(out, *at, &format!("^({})$", groups.join("|")), RowIs::Skip);
     }
     if let Some((at, first)) = draft.rows.notes.first() {
         let last_data =
             draft.rows.data.last().map_or(0, |(row, _)| *row).max(draft.rows.totals.last().map_or(0, |it| it.1.0));
-        let numbers: Vec<String> = draft.rows.notes.iter().take(8).map(|(_, row)| (row.0 + 1).to_string()).collect();
-        let _ = writeln!(out, "\n# Note: {}. Ipotesi: non sono dati.", numbers.join(", "));
+        let numbers: Vec<u32> = draft.rows.notes.iter().map(|(_, row)| row.0).collect();
+        let _ = writeln!(out, "\n# Note ({}). Ipotesi: non sono dati.", doubts::rows(&numbers));
         if draft.rows.notes.iter().all(|(at, row)| begins_as_note(&text(*at, row))) {
             rule(out, *at, NOTES, RowIs::Skip);
         } else if first.0 > last_data {
@@ -419,7 +346,7 @@ fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
 }
 
 /// A text as TOML writes it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

@@ -196,7 +196,7 @@ fn declared_offices_are_recognised_in_names() {
         line(sheet, 1, &["1", "Alfa", "100,00"]);
     });
     let office = |id: &str| Office { id: id.into(), name: id.to_owned() };
-    let offices = Offices::from(vec![office("affari_generali"), office("promozione")]);
+    let offices = Offices::from(vec![office("affari_generali"), office("promozione"), office("set")]);
     let pattern = |name: &str| {
         let draft = suggest(name, &inspect(name, &bytes, &Limits::default()).unwrap(), &offices).unwrap();
         let file = draft.lines().find(|line| line.starts_with("file = ")).unwrap().to_owned();
@@ -208,6 +208,9 @@ fn declared_offices_are_recognised_in_names() {
         said(r"^scheda_(?<office>[a-z_]+?)_(?<period>\\d{4}-\\d{2})")
     );
     assert_eq!(pattern("2025-03 Promozione.xlsx"), said(r"^(?<period>\\d{4}-\\d{2}) (?<office>[a-z_]+?)$"));
+    // `set 2025` is a month, whatever office is called so.
+    let (file, _) = pattern("scheda_set 2025.xlsx");
+    assert!(file.contains("(?<period>") && !file.contains("(?<office>"), "{file}");
     let (_, remarks) = pattern("scheda_marketing_2025-03.xlsx");
-    insta::assert_snapshot!(remarks, @"# DA GUARDARE: `marketing` non è un ufficio dichiarato in `settings.toml` (`affari_generali` e `promozione`): dichiararlo, o nominarlo così nel file");
+    insta::assert_snapshot!(remarks, @"# DA GUARDARE: `marketing` non è un ufficio dichiarato in `settings.toml` (`affari_generali`, `promozione` e `set`): dichiararlo, o nominarlo così nel file");
 }
