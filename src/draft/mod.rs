@@ -8,6 +8,7 @@ mod doubts;
 mod file_name;
 mod kinds;
 mod proposal;
+mod quoted;
 mod rows;
 mod suggest;
 mod summaries;

@@ -68,6 +68,13 @@ pub(super) struct Draft<'g, 's> {
     pub summaries: Option<(u16, Summaries)>,
 }
 
+impl Draft<'_, '_> {
+    /// Whether an office keeps the sheet: then its name says which.
+    pub fn is_of_office(&self) -> bool {
+        matches!(self.kind, Kind::Initiatives | Kind::Measurements)
+    }
+}
+
 /// Whether the columns of a table of this kind may hold the year's figures.
 pub(super) fn holds_figures(kind: Kind) -> bool {
     matches!(kind, Kind::Accounts | Kind::Reference | Kind::Statement)

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::amounts::{Amount, Year};
 use super::file_name::file_pattern;
 use super::proposal::{Blank, Column, Draft, holds_figures};
+use super::quoted::quoted;
 use super::rows::{CARRIED, NOTES, Row, begins_as_note};
 use super::survey::one_line;
 use super::{dates, doubts, synonyms};
@@ -164,7 +165,7 @@ fn fields(out: &mut String, draft: &Draft<'_, '_>) {
             ids.join(", ")
         );
     }
-    let unreadable = if is_of_office(draft) { "row" } else { "file" };
+    let unreadable = if draft.is_of_office() { "row" } else { "file" };
     let _ = writeln!(
         out,
         "unreadable = {}          # una cella illeggibile respinge: row la sua riga, file tutto il file",
@@ -176,11 +177,6 @@ fn fields(out: &mut String, draft: &Draft<'_, '_>) {
             "merged_cells = \"use\"         # ipotesi: il testo di celle unite in verticale vale per tutte"
         );
     }
-}
-
-/// Whether an office keeps the sheet: then its name says which.
-pub(super) fn is_of_office(draft: &Draft<'_, '_>) -> bool {
-    matches!(draft.kind, Kind::Initiatives | Kind::Measurements)
 }
 
 fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {
@@ -222,7 +218,7 @@ fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {
                 counted(blanks, "cella vuota", "celle vuote")
             );
         }
-        Blank::Some(blanks) if guess.kind == ColumnKind::Money && blanks > 0 && !is_of_office(draft) => {
+        Blank::Some(blanks) if guess.kind == ColumnKind::Money && blanks > 0 && !draft.is_of_office() => {
             let _ = writeln!(
                 out,
                 "blank = \"zero\"               # ipotesi: {}; missing se vuol dire \"non si sa\"",
@@ -343,21 +339,4 @@ fn row_rules(out: &mut String, draft: &Draft<'_, '_>) {
             }
         }
     }
-}
-
-/// A text as TOML writes it.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
