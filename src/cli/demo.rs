@@ -40,7 +40,7 @@ pub(super) fn perform(dir: &Path) -> Answer {
         config.settings.ente.name,
         dir.display()
     ))?;
-    let mut changed = false;
+    let (mut changed, mut shown_at) = (false, None);
     for period in MONTHS.into_iter().filter_map(|(year, month)| Period::new(year, month)) {
         drop_samples(&folders, &store, period)?;
         let (day, hour) = ISSUED_ON;
@@ -53,9 +53,12 @@ pub(super) fn perform(dir: &Path) -> Answer {
         let transport = EmlFolder::new(folders.outbox());
         let outcome = pipeline::issue(period, &mut Hands::of(&config, &mut store, &transport, now, &witness))?;
         drop(progress);
-        show(Shelves { config: &config, folders: &folders, store: &store }, now);
+        shown_at = Some(now);
         changed |= outcome.changed;
         output::print(&format!("\n{}", summary::month(&outcome, &config)))?;
+    }
+    if let Some(now) = shown_at {
+        show(Shelves { config: &config, folders: &folders, store: &store }, now);
     }
     let file = program::quoted(&summary::shortened(&config.root.join("config").join(config::SETTINGS)));
     let program = program::name();

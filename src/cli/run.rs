@@ -116,7 +116,10 @@ fn several(from: Period, to: Period, arguments: &RunArguments, config: &Config, 
         }
         let done = pipeline::issue(*month, &mut hands);
         drop(progress);
-        show(Shelves { config, folders: &folders, store: &store }, clock.now());
+        // Nobody reads between two months of a run how things stand.
+        if number == months.len() || done.is_err() {
+            show(Shelves { config, folders: &folders, store: &store }, clock.now());
+        }
         if done.is_err() {
             // What the months before it had to tell does not wait for the one that failed.
             pipeline::tell_kept(config, &mut store, clock.now())?;
