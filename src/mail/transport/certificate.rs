@@ -156,8 +156,15 @@ struct Fields<'a> {
 }
 
 fn fields(der: &[u8]) -> Option<Fields<'_>> {
-    let whole = Elements(der).expect(SEQUENCE)?;
-    let mut fields = Elements(Elements(whole).expect(SEQUENCE)?);
+    let mut outer = Elements(der);
+    let mut parts = Elements(outer.expect(SEQUENCE)?);
+    let mut fields = Elements(parts.expect(SEQUENCE)?);
+    // A certificate is what is signed, how, and the signature, and nothing before or after them: of one that was cut
+    // or lengthened nothing is said.
+    let (_signed_how, _signature) = (parts.expect(SEQUENCE)?, parts.expect(BITS)?);
+    if !(outer.0.is_empty() && parts.0.is_empty()) {
+        return None;
+    }
     // The version is left out where it is the first; then the number comes at once.
     if fields.next()?.0 == VERSION {
         fields.next()?;
@@ -305,5 +312,15 @@ mod tests {
             let says = Certificate::of(&der).says;
             prop_assert!(cut == 0 || says.is_none(), "{length}");
         }
+    }
+
+    #[test]
+    fn a_shorter_length_makes_no_certificate_of_one_that_was_cut() {
+        let mut der = certificate();
+        assert_eq!(der[..2], [SEQUENCE, 0x82]);
+        der[3] -= 1;
+        assert_eq!(Certificate::of(&der).says, None);
+        der.truncate(der.len() - 1);
+        assert_eq!(Certificate::of(&der).says, None);
     }
 }
