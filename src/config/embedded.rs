@@ -70,6 +70,14 @@ pub fn new_configuration(id: Option<&str>, name: Option<&str>) -> BTreeMap<Strin
     configuration().into_iter().filter(|(name, _)| usual(name)).map(text).collect()
 }
 
+/// The comments with which a text begins, which say what it is for.
+#[must_use]
+pub fn comments_above(text: &str) -> String {
+    let is_comment = |line: &&str| line.starts_with('#') || line.is_empty();
+    let lines: Vec<&str> = text.lines().take_while(is_comment).collect();
+    format!("{}\n", lines.join("\n").trim_end())
+}
+
 /// A text without what is marked as the sample chamber's, and without the blank line that stood before it; what is marked as a
 /// new chamber's is no comment any more.
 fn without_sample(text: &str) -> String {

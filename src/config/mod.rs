@@ -21,9 +21,12 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 pub use block::{Block, block};
-pub use embedded::{configuration as embedded_configuration, new_configuration, samples as embedded_samples};
+pub use embedded::{
+    comments_above, configuration as embedded_configuration, new_configuration, samples as embedded_samples,
+};
 pub use error::{ConfigError, ConfigErrors, Position, why_unreadable};
 pub use next_plan::DraftPlan;
+pub use remaining::TO_COMPLETE;
 pub use rules::{Rules, digest_of};
 pub use settings::Settings;
 
@@ -31,7 +34,7 @@ use self::settings::Expected;
 use crate::history::Observation;
 use crate::indicators::{Definitions, Phasing, Plan};
 use crate::intake;
-use crate::ledger::{Aggregate, Chart, Mapping, Objectives, Plans, Statement};
+use crate::ledger::{Aggregate, Chart, Mapping, Objective, Objectives, Plans, Statement};
 use crate::monitor::fixtures::Fixture;
 use crate::monitor::{Course, ExpectedFile, FileState};
 use crate::origin::{Digest, stem};
@@ -305,7 +308,8 @@ fn with_plans(mut objectives: Objectives, definitions: &mut Definitions, plans: 
     for plan in plans {
         known.load(plan.exercise, !plan.draft);
         if !plan.draft {
-            objectives.all.extend(plan.objectives.iter().cloned());
+            let exercise = Some(plan.exercise);
+            objectives.all.extend(plan.objectives.iter().cloned().map(|it| Objective { exercise, ..it }));
             definitions.planned.insert(plan.exercise, plan.clone());
         }
     }
@@ -327,13 +331,21 @@ fn shown_file(settings_file: &Path, text: &str) -> String {
 pub fn draft_layout(path: &Path) -> Result<Layout, ConfigErrors> {
     let name = path.display().to_string();
     let text = intake::read_text(path).map_err(|e| ConfigError::of_file(&name, why_unreadable(&e)))?;
-    let texts = BTreeMap::from([(name, text)]);
+    layout_of(&name, text)
+}
+
+/// The layout that a text is, of this name among those of a configuration.
+///
+/// # Errors
+/// What is wrong with it, with line and column.
+pub fn layout_of(name: &str, text: String) -> Result<Layout, ConfigErrors> {
+    let texts = BTreeMap::from([(name.to_owned(), text)]);
     let mut forms = Forms { texts: &texts, errors: Vec::new() };
     let layout = forms.all::<Layout>("").pop();
     let found = layout.iter().flat_map(Layout::faults);
     forms.errors.extend(found.map(|fault| places::place(&texts, &places::Of::Within(""), &fault)));
     ConfigErrors::unless_none(forms.errors)?;
-    layout.ok_or_else(|| ConfigError::of_file(&path.display().to_string(), "il file manca").into())
+    layout.ok_or_else(|| ConfigError::of_file(name, "il file manca").into())
 }
 
 /// The folder of templates that the settings name, as they write it; their faults are told when they are read as a whole.

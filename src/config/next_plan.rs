@@ -55,7 +55,8 @@ impl Config {
                 "il Piano {exercise} è già caricato: sta in objectives.toml, o nei codici degli indicatori"
             ));
         }
-        let from = plans.in_force(earlier).and_then(|from| Some((from, Period::new(from.0, 12)?)));
+        let undated = || plans.is_undated().then_some(earlier);
+        let from = plans.in_force(earlier).or_else(undated).and_then(|from| Some((from, Period::new(from.0, 12)?)));
         let (Some((from, december)), Some(january)) = (from, Period::new(exercise.0, 1)) else {
             return Err(format!(
                 "non c'è un Piano di un esercizio prima del {exercise} da cui prepararlo: scriverlo in objectives.toml e in `indicators`"

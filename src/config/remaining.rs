@@ -14,10 +14,36 @@ use crate::period::Scenario;
 /// The end of addresses that nobody can have (RFC 2606): what `init` writes until somebody writes the true ones.
 const NOBODYS: &str = ".example";
 
+/// Before what only a person can say, in the comments of a configuration that was drafted.
+pub const TO_COMPLETE: &str = "DA COMPLETARE";
+
+/// The texts in the order in which a person completes them.
+const IN_ORDER: [&str; 6] =
+    ["settings.toml", "layouts/", "accounts.toml", "objectives.toml", "indicators/", "matching/"];
+
+/// What a draft left to complete, with the file and the line; what goes on below a mark is indented.
+fn to_complete(config: &Config) -> Vec<String> {
+    let rank = |name: &str| IN_ORDER.iter().position(|begin| name.starts_with(begin)).unwrap_or(IN_ORDER.len());
+    let mut names: Vec<&String> = config.texts.keys().collect();
+    names.sort_by_key(|name| (rank(name), *name));
+    let mark = format!("# {TO_COMPLETE}: ");
+    let of_text = |name: &String| {
+        let lines: Vec<&str> = config.texts[name].lines().collect();
+        let marked = lines.iter().enumerate().filter_map(|(at, line)| Some((at, line.strip_prefix(&mark)?)));
+        let said = marked.map(|(at, begun)| {
+            let goes_on = lines[at + 1..].iter().map_while(|line| line.strip_prefix("#   ")).map(str::trim);
+            let said: Vec<&str> = std::iter::once(begun).chain(goes_on).collect();
+            format!("`{name}`, riga {}: {}", at + 1, said.join(" "))
+        });
+        said.collect::<Vec<_>>()
+    };
+    names.into_iter().flat_map(of_text).collect()
+}
+
 /// What is still the program's proposal, or is not there yet, one sentence each.
 pub(super) fn remaining(config: &Config) -> Vec<String> {
     let settings = &config.settings;
-    let mut out = Vec::new();
+    let mut out = to_complete(config);
     let mail = &settings.mail;
     let mut nobodys: Vec<String> = Vec::new();
     for (key, address) in [("from", &mail.from), ("reply_to", &mail.reply_to)] {

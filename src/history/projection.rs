@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::known;
-use crate::money::Cents;
+use crate::money::{Cents, share};
 use crate::named::named;
 use crate::period::Function;
 
@@ -244,35 +244,6 @@ fn by_function(figures: &[Figure]) -> PolarsResult<BTreeMap<String, Vec<(Functio
     Ok(parts)
 }
 
-/// A year end by function, as parts of one sign divide: what has been reached, less what was given, so that it sums to the
-/// whole. None without parts, or where there is nothing to divide by.
-#[must_use]
-pub fn divided(cents: Cents, parts: &[(Function, i64)]) -> Option<Vec<(Function, Cents)>> {
-    let whole: i128 = parts.iter().map(|(_, part)| i128::from(*part)).sum();
-    if parts.is_empty() || (whole == 0 && cents != Cents::ZERO) {
-        return None;
-    }
-    let (mut reached, mut given) = (0, Cents::ZERO);
-    let part = |(function, part): &(Function, i64)| {
-        reached += i128::from(*part);
-        let until = if whole == 0 { Cents::ZERO } else { share(cents, reached, whole) };
-        let part = until - given;
-        given = until;
-        (*function, part)
-    };
-    Some(parts.iter().map(part).collect())
-}
-
-/// An amount times a ratio, rounded once to the cent, half away from zero.
-#[must_use]
-pub fn share(cents: Cents, numerator: i128, denominator: i128) -> Cents {
-    let product = i128::from(cents.0) * numerator;
-    let (product, denominator) = if denominator < 0 { (-product, -denominator) } else { (product, denominator) };
-    let rounded = (2 * product.abs() + denominator) / (2 * denominator);
-    let bound = if product < 0 { i64::MIN } else { i64::MAX };
-    Cents(i64::try_from(rounded * product.signum()).unwrap_or(bound))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -357,24 +328,6 @@ mod tests {
             let sets = [courses.clone(), BTreeMap::new()];
             let by_hand = sets.each_ref().map(|courses| by_hand(&figures, courses, is_december));
             prop_assert_eq!(year_ends(&figures, &sets, is_december), by_hand);
-        }
-
-        /// What a line is by function sums to the line, however what is booked divides.
-        #[test]
-        fn a_whole_is_the_sum_of_its_parts(cents in -1_000_000_i64..1_000_000, booked in proptest::collection::vec(0_i64..10_000, 4)) {
-            prop_assume!(booked.iter().any(|it| *it != 0));
-            let booked: Vec<(Function, i64)> = Function::ALL.into_iter().zip(booked).collect();
-            let sum: i64 = divided(Cents(cents), &booked).unwrap().iter().map(|(_, cents)| cents.0).sum();
-            prop_assert_eq!(sum, cents);
-        }
-    }
-
-    #[test]
-    fn a_part_is_rounded_once_half_away_from_zero() {
-        for (cents, over, of, wanted) in
-            [(100, 1, 3, 33), (1, 1, 2, 1), (-1, 1, 2, -1), (5, 3, 2, 8), (-5, 3, 2, -8), (7, -1, -1, 7)]
-        {
-            assert_eq!(share(Cents(cents), over, of), Cents(wanted), "{cents} * {over} / {of}");
         }
     }
 }

@@ -448,7 +448,13 @@ impl Definitions {
             named.filter(|(year, _)| of_code.is_none_or(|own| own < *year || own == *year && begun_before(*year)));
         let whole = plans().next().map(|(year, _)| *year);
         let year = named.map(|(year, _)| year).or(of_code);
-        let Some(year) = year else { return Ok((None, Arc::clone(own))) };
+        let Some(year) = year else {
+            // Where codes are of no year, what a plan with a file of its own does not name is not in it.
+            return match whole.filter(|_| own.code.is_some() && self.plans.is_undated()) {
+                Some(whole) => Err(Out { gone: Gone::NotPlanned(whole), goes_on: true }),
+                None => Ok((None, Arc::clone(own))),
+            };
+        };
         let mut definition = Definition::clone(own);
         if let Some((_, planned)) = named {
             if planned.retired {

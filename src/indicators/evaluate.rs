@@ -306,7 +306,9 @@ fn indicator_of(asked: Asked, value: Value, beside: Beside<'_>, ledger: &Ledger)
     let quarters = quarters::closed(&definition, ledger, period);
     let closed: Vec<(u8, String)> =
         quarters.iter().map(|it| (it.number, shown::value(&definition, &Value::Number(it.value)))).collect();
-    let reason = reason + &phrases::quarters(&closed);
+    let by_table = divided_by(&definition, scenario, period, ledger);
+    let by_table = by_table.filter(|_| state != State::NoData).map(|title| format!("; {}", phrases::divided(title)));
+    let reason = reason + &phrases::quarters(&closed) + &by_table.unwrap_or_default();
     let projection = projection.filter(|_| !matches!(value, Value::NoData(_) | Value::Undefined(_)));
     Indicator {
         // What is met or missed for good changes no more.
@@ -330,6 +332,26 @@ fn indicator_of(asked: Asked, value: Value, beside: Beside<'_>, ledger: &Ledger)
         compares: true,
         recorded,
     }
+}
+
+/// The table by which the functions that a formula asks for were divided; none where the accounts keep them.
+pub(super) fn divided_by<'a>(
+    definition: &Definition,
+    scenario: Scenario,
+    period: Period,
+    ledger: &'a Ledger,
+) -> Option<&'a str> {
+    let statement = ledger.statement(definition.scheme.as_deref()?)?;
+    let of = |name: &str| match names::read(name, definition.source == Source::Office) {
+        names::Reference::Account { function: Some(_), scenario: other, year: names::Year::Own, .. } => {
+            let scenario = other.unwrap_or(scenario);
+            let column = Column { exercise: period.exercise(), scenario, function: None, centre: None };
+            statement.divided.get(&column)
+        }
+        _ => None,
+    };
+    let table = definition.formula.iter().flat_map(Formula::inputs).find_map(of)?;
+    ledger.statement(table).map(|table| table.scheme.title.as_str())
 }
 
 /// An actual as it is judged on this value alone, without the figures behind it.

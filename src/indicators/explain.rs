@@ -11,7 +11,7 @@ use crate::ledger::statement::Column;
 use crate::ledger::{Chart, Ledger, Statement};
 use crate::money::{Cents, Ratio, Unit};
 use crate::origin::Origin;
-use crate::period::{Function, Period};
+use crate::period::{Exercise, Function, Period, Scenario};
 
 /// One input of a formula, with what stands behind it.
 #[derive(Clone, Debug)]
@@ -112,7 +112,7 @@ fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -
             let scheme = definition.scheme.as_deref().unwrap_or_default();
             let scenario = scenario.unwrap_or(indicator.scenario);
             let own = match scenario {
-                crate::period::Scenario::PrevisioneConsuntivo => ground.period.exercise().previous(),
+                Scenario::PrevisioneConsuntivo => ground.period.exercise().previous(),
                 _ => ground.period.exercise(),
             };
             let exercise = match year {
@@ -126,6 +126,8 @@ fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -
             if out.entries.is_empty() && year != Year::Own && !matches!(value, Value::NoData(_)) {
                 "valore di un altro anno, come fu emesso o come è registrato in `observations.toml`"
                     .clone_into(&mut out.note);
+            } else if let Some(table) = function.and(divided(ground, scheme, exercise, scenario)) {
+                out.note = phrases::divided(table);
             } else if year == Year::Three || definition.is_over_three() {
                 "somma di tre anni: qui sono elencate le righe di quello in corso".clone_into(&mut out.note);
             }
@@ -133,6 +135,13 @@ fn input(indicator: &Indicator, name: &str, value: &Value, ground: Ground<'_>) -
     }
     out.entries.sort_by(|a, b| b.cents.map(Cents::abs).cmp(&a.cents.map(Cents::abs)).then(a.origin.cmp(&b.origin)));
     out
+}
+
+/// The table by which what the accounts keep for the whole chamber was divided among the functions.
+fn divided<'a>(ground: Ground<'a>, scheme: &str, exercise: Exercise, scenario: Scenario) -> Option<&'a str> {
+    let column = Column { exercise, scenario, function: None, centre: None };
+    let table = ground.ledger.statement(scheme)?.divided.get(&column)?;
+    ground.ledger.statement(table).map(|table| table.scheme.title.as_str())
 }
 
 /// A label with the function that its figures are of, if of one.

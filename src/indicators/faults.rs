@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::formula::{Formula, Value};
 use crate::history::Observation;
 use crate::italian::{listed, meant};
+use crate::ledger::plans::year_of;
 use crate::ledger::{Chart, Objectives, Scheme, Scorecard};
 use crate::money::{Cents, Ratio};
 use crate::office::Offices;
@@ -322,7 +323,9 @@ pub(super) fn of_one(definition: &Definition, say: &mut Say<'_>) {
     let ordinal = code.strip_prefix(objective).and_then(|rest| rest.strip_prefix("-I"));
     let numbered = ordinal.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     let uncoded = definition.code.is_none() && definition.objective.is_none();
-    if !(numbered || uncoded) {
+    // Codes that are of a year say their objective; those of a PIAO are whatever its authors wrote.
+    let free = definition.code.is_some() && definition.objective.is_some() && year_of(code).is_none();
+    if !(numbered || uncoded || free) {
         say("code", format!("il codice `{code}` non è l'obiettivo `{objective}` seguito da `-I` e da un numero"));
     }
     if !(0.0..1.0).contains(&definition.near_within) {

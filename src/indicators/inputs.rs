@@ -65,7 +65,7 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
         return Gathered { milestone: Some(Arc::clone(&line.state)), ..Gathered::default() };
     }
     let mut of_year_alone = Vec::new();
-    let mut figures = Figures { definition, known, figures: Vec::new(), yearly: Vec::new() };
+    let mut figures = Figures { definition, known, figures: Vec::new(), yearly: Vec::new(), whole: BTreeSet::new() };
     for name in names_of(definition) {
         match names::read(&name, office) {
             Reference::Own(part) => {
@@ -98,13 +98,16 @@ fn within(definition: &Definition, scenario: Scenario, known: Known, depth: usiz
             }
         }
     }
+    let whole = std::mem::take(&mut figures.whole);
     let (mut inputs, incomplete) = figures.summed();
     let blank = |line: &Measurement| {
         let own = |(name, value): &&(String, Value)| Part::of(name).is_some() && matches!(value, Value::NoData(_));
         let blank: Vec<String> = inputs.iter().filter(own).map(|(name, _)| name.clone()).collect();
         (!blank.is_empty()).then(|| phrases::blank(line.origin, &blank))
     };
-    let missing = incomplete.or_else(|| line.and_then(blank));
+    let divides = || definition.scheme.as_deref().and_then(|scheme| known.ledger.statement(scheme));
+    let undivided = divides().filter(|_| !whole.is_empty()).map(|it| phrases::undivided(&whole, &it.scheme));
+    let missing = incomplete.or(undivided).or_else(|| line.and_then(blank));
     inputs.extend(of_year_alone);
     Gathered { inputs, milestone: None, missing }
 }
@@ -120,6 +123,8 @@ struct Figures<'a> {
     figures: Vec<Figure>,
     /// What is known of each by exercise, its own included; only over three.
     yearly: Vec<Yearly>,
+    /// Functions that are asked for of what is known for the whole chamber alone.
+    whole: BTreeSet<Function>,
 }
 
 /// A figure of a formula.
@@ -149,6 +154,9 @@ impl Figures<'_> {
     /// prints of the whole year.
     fn booked(&mut self, asked: &Asked, own: Value) {
         let Known { years, ledger, .. } = self.known;
+        if matches!(own, Value::NoData(_)) {
+            self.whole.extend(asked.function.filter(|_| is_whole_alone(asked, self.known)));
+        }
         let line = ledger.statement(asked.scheme).and_then(|it| it.scheme.line(asked.base));
         let voce = line.map_or_else(|| format!("`{}`", asked.name), |line| format!("«{}»", line.label));
         self.over(asked.name, Some(voce), own, &|exercise| {
@@ -342,6 +350,14 @@ fn in_statement(asked: &Asked, exercise: Exercise, known: Known) -> Option<Value
         None => asked.base.to_owned(),
     };
     (known.resolve)(asked.scheme, &name, column)
+}
+
+/// Whether a figure of a function is missing because the accounts of its column are kept for the whole chamber alone.
+fn is_whole_alone(asked: &Asked, known: Known) -> bool {
+    let exercise = known.period.exercise();
+    let column = Column { exercise, scenario: asked.scenario, function: None, centre: None };
+    let statement = known.ledger.statement(asked.scheme);
+    statement.is_some_and(|it| !it.is_by_function(column) && matches!(it.value(asked.base, column), Value::Cents(_)))
 }
 
 /// Another year: what this month's files print of it, what was issued in its same month, or what was recorded.

@@ -10,9 +10,8 @@ use serde::Deserialize;
 use crate::fault::Fault;
 use crate::history::Window;
 use crate::history::learnt::Pupil;
-use crate::history::projection::share;
 use crate::ledger::{Chart, Line, Scheme};
-use crate::money::{Cents, Ratio};
+use crate::money::{Cents, Ratio, share};
 use crate::named::named;
 use crate::period::{Function, Period};
 

@@ -14,10 +14,10 @@ use super::{Projected, Restated, Standing, State};
 use crate::formula::Value;
 use crate::history::learnt::Learnt;
 use crate::italian;
-use crate::ledger::{Correction, Corrects, Scorecard};
+use crate::ledger::{Correction, Corrects, Scheme, Scorecard};
 use crate::money::{Cents, Ratio};
 use crate::origin::Origin;
-use crate::period::{Exercise, Period, Scenario, italian_date};
+use crate::period::{Exercise, Function, Period, Scenario, italian_date};
 use crate::problem::Problem;
 use crate::reconcile::Answer;
 
@@ -215,6 +215,29 @@ pub(super) fn no_data(names: &[String]) -> String {
 
 pub(super) fn no_statement(scheme: &str) -> String {
     format!("non rilevato: manca il prospetto `{scheme}`")
+}
+
+/// Why a figure of some functions is missing where the accounts know it for the whole chamber, and what there is to do.
+pub(super) fn undivided(functions: &BTreeSet<Function>, scheme: &Scheme) -> String {
+    let letters: Vec<String> = functions.iter().map(|it| it.letter().to_string()).collect();
+    let of = if letters.len() == 1 { "la funzione" } else { "le funzioni" };
+    let missing = format!("non rilevato: i conti non distinguono {of} {}", italian::listed(&letters));
+    match &scheme.functions_from {
+        Some(table) => {
+            format!(
+                "{missing}, e la tabella dello schema `{table}`, che li ripartisce, manca o non le ha: va messa in drop una volta"
+            )
+        }
+        None => format!(
+            "{missing}: si ripartiscono con una tabella, di solito l'Allegato A, dichiarata in `functions_from` dello schema `{}`",
+            scheme.id
+        ),
+    }
+}
+
+/// That the functions of a figure are those of a table, not of the accounts.
+pub(super) fn divided(title: &str) -> String {
+    format!("funzioni ripartite come in «{title}»")
 }
 
 pub(super) const NO_SCHEME: &str = "non rilevato: la definizione non dice lo schema di bilancio";

@@ -87,12 +87,13 @@ impl Plan {
         let year = self.exercise;
         for code in self.objectives.iter().map(|it| &it.code) {
             let at = |text: String| Fault::at(format!("objective[={code}].code"), text);
-            if year_of(code) != Some(year) {
+            if !is_of(Some(code), year, definitions) {
                 out.push(at(format!(
                     "l'obiettivo `{code}` non è del {year}: i codici di questo piano cominciano con `{year}_`"
                 )));
             }
-            let elsewhere = around.objectives.all.iter().filter(|it| it.code == *code).count();
+            let is_it = |it: &&Objective| it.code == *code && it.year() == Some(year);
+            let elsewhere = around.objectives.all.iter().filter(is_it).count();
             if elsewhere > usize::from(!self.draft) {
                 out.push(at(format!(
                     "l'obiettivo `{code}` sta anche in objectives.toml: va dichiarato una volta sola"
@@ -125,7 +126,7 @@ impl Plan {
         if planned.corrects && (planned.act.trim().is_empty() || planned.why.trim().is_empty()) {
             out.push(at("corrects", phrases::correction_unsaid(id)));
         }
-        if planned.code.as_deref().and_then(year_of) != Some(year) {
+        if !is_of(planned.code.as_deref(), year, definitions) {
             out.push(at("code", format!("l'indicatore `{id}` vuole un `code` del {year}, che cominci con `{year}_`")));
         }
         let code = planned.code.as_deref();
@@ -199,6 +200,15 @@ impl Plan {
             );
             Fault::at("exercise", text)
         })
+    }
+}
+
+/// Whether a code may stand in the plan of a year: it is of that year, or of none where no code is.
+fn is_of(code: Option<&str>, year: Exercise, definitions: &Definitions) -> bool {
+    match code.map(year_of) {
+        Some(Some(own)) => own == year,
+        Some(None) => definitions.plans.is_undated(),
+        None => false,
     }
 }
 

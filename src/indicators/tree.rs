@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::mean::{Part, Rolled, rolled};
 use super::{Indicator, Standing, phrases};
-use crate::ledger::{Level, Objectives, Scorecard};
+use crate::ledger::{Level, Objective, Objectives, Scorecard};
 use crate::named::named;
 use crate::office::OfficeId;
 use crate::period::Exercise;
@@ -231,7 +231,24 @@ pub fn roll_up(indicators: &[Indicator], objectives: &Objectives) -> Standings {
         names.insert(&objective.code, named);
     }
     let scorecards = objectives.scorecards.iter().map(|card| scorecard(card, &actual)).collect();
-    Standings { objectives: done.into_values().collect(), scorecards }
+    Standings { objectives: in_order(done, objectives), scorecards }
+}
+
+/// The objectives as people read them down: by their codes where these are of a year and nest, else as the plan lists them, each
+/// above those that stand below it.
+fn in_order(mut done: BTreeMap<&str, ObjectiveStanding>, objectives: &Objectives) -> Vec<ObjectiveStanding> {
+    if objectives.nests() {
+        return done.into_values().collect();
+    }
+    let is_top = |it: &&Objective| it.parent.as_deref().is_none_or(|parent| objectives.get(parent).is_none());
+    let mut open: Vec<&Objective> = objectives.all.iter().filter(is_top).collect();
+    open.reverse();
+    let mut out = Vec::with_capacity(done.len());
+    while let Some(next) = open.pop() {
+        out.extend(done.remove(&*next.code));
+        open.extend(objectives.all.iter().rev().filter(|it| it.parent.as_deref() == Some(&*next.code)));
+    }
+    out
 }
 
 fn part_of(indicator: &Indicator, weight: f64) -> Part {

@@ -7,10 +7,9 @@ use super::courses::behind;
 use super::definition::Definition;
 use super::{Projected, Standing, YearEnd, number_of};
 use crate::history::History;
-use crate::history::projection::divided;
 use crate::ledger::Statement;
 use crate::ledger::statement::Column;
-use crate::money::Cents;
+use crate::money::{Cents, divided};
 use crate::period::{Function, Period, Scenario};
 
 /// How an indicator was judged in the last released month of the exercise.

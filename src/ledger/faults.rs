@@ -134,6 +134,21 @@ impl Chart {
         out
     }
 
+    /// What is wrong with the table by which a scheme divides among the functions.
+    #[must_use]
+    pub fn functions_fault(&self, scheme: &Scheme) -> Option<Fault> {
+        let from = scheme.functions_from.as_ref()?;
+        let text = if *from == scheme.id {
+            format!("lo schema `{from}` si ripartirebbe fra le funzioni da sé stesso")
+        } else if self.scheme(from).is_none() {
+            let proposal = meant(from, self.schemes.iter().map(|scheme| &*scheme.id));
+            format!("lo schema `{from}`, con cui ripartire fra le funzioni, non è fra quelli di `schemes`{proposal}")
+        } else {
+            return None;
+        };
+        Some(Fault::at("functions_from", text).word(&**from))
+    }
+
     fn faults_of(&self, aggregate: &Aggregate) -> Vec<Fault> {
         let id = &aggregate.id;
         let at = |key: &str, text: String| Fault::at(format!("aggregate[={id}].{key}"), text);
@@ -166,8 +181,9 @@ impl Objectives {
     /// What is wrong with the tree and the scorecards, for the offices of the chamber.
     #[must_use]
     pub fn faults(&self, offices: &Offices) -> Vec<Fault> {
-        let mut out: Vec<Fault> = twice(self.all.iter().map(|objective| &*objective.code))
-            .into_iter()
+        let mut seen = BTreeSet::new();
+        let double = self.all.iter().filter(|it| !seen.insert((it.year(), &it.code))).map(|it| &*it.code);
+        let mut out: Vec<Fault> = double
             .map(|code| {
                 Fault::at(format!("objective[^{code}].code"), format!("l'obiettivo `{code}` è dichiarato due volte"))
             })

@@ -10,6 +10,7 @@ mod corrected;
 pub mod correction;
 mod dates;
 pub mod faults;
+mod functions;
 pub mod identity;
 mod labels;
 pub mod movement;

@@ -14,7 +14,7 @@ use crate::period::{Exercise, Period};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Objectives {
-    /// Sorted by code.
+    /// Of a month sorted by code, where codes say their place; else in the order of the plan.
     #[serde(rename = "objective", default)]
     pub all: Vec<Objective>,
     /// How people are assessed on the plan: weighted groups of its indicators.
@@ -102,9 +102,19 @@ pub struct Objective {
     /// The last day on which it is in force, with what stands below it: within its exercise it is retired, beyond it it goes on
     /// through the next ones, whatever their plans name.
     pub valid_to: Option<NaiveDate>,
+    /// Of which exercise the file is in which it stands, where its code does not say it.
+    #[serde(skip)]
+    pub exercise: Option<Exercise>,
 }
 
 impl Objective {
+    /// The exercise whose plan it is of: by its code, else by the file of a plan; none of what stands in `objectives.toml` under a
+    /// code without a year.
+    #[must_use]
+    pub fn year(&self) -> Option<Exercise> {
+        year_of(&self.code).or(self.exercise)
+    }
+
     /// Whether it is of several exercises, and of this one too.
     fn reaches(&self, year: Exercise, exercise: Exercise) -> bool {
         self.valid_to.is_some_and(|day| day.year() > i32::from(year.0) && day >= exercise.first_day())
@@ -164,12 +174,17 @@ impl Objectives {
         let whole = self.plans.whole_before(exercise);
         let mut standing: BTreeMap<Arc<str>, (Option<Exercise>, Objective)> = BTreeMap::new();
         for objective in &self.all {
-            let year = year_of(&objective.code);
-            if year.is_some_and(|year| year > exercise && self.plans.in_force(exercise).is_some()) {
+            let year = objective.year();
+            let has_plan = self.plans.in_force(exercise).is_some() || self.plans.is_undated();
+            if year.is_some_and(|year| year > exercise && has_plan) {
                 continue;
             }
+            // What is of no year was the plan until the first that has a file of its own.
+            let undated = year.is_none() && self.plans.is_undated() && whole.is_some();
             let of_before = year.filter(|year| whole.is_some_and(|whole| *year < whole));
-            if of_before.is_some_and(|year| !objective.reaches(year, exercise)) {
+            if of_before.is_some_and(|year| !objective.reaches(year, exercise))
+                || undated && objective.valid_to.is_none_or(|day| day < exercise.first_day())
+            {
                 continue;
             }
             let here = |code: &Arc<str>| in_exercise(code, exercise).map_or_else(|| Arc::clone(code), Arc::from);
@@ -183,10 +198,20 @@ impl Objectives {
             let rolled = Objective { code: Arc::clone(&code), parent, resources_euro, ..objective.clone() };
             standing.insert(code, (year, rolled));
         }
-        let all: Vec<Objective> = standing.into_values().map(|(_, objective)| objective).collect();
+        let mut all: Vec<Objective> = standing.into_values().map(|(_, objective)| objective).collect();
+        if !self.nests() {
+            let place = |it: &Objective| self.all.iter().position(|known| known.code == it.code);
+            all.sort_by_cached_key(place);
+        }
         let day = period.last_day();
         let scorecards = if not_loaded.is_some() { Vec::new() } else { self.scorecards_on(day) };
         Self { all, scorecards, plans: self.plans.clone(), not_loaded }.without_retired(exercise.first_day())
+    }
+
+    /// Whether all codes are of a year, and so say their place in the tree; else the place is that in which the plan lists them.
+    #[must_use]
+    pub fn nests(&self) -> bool {
+        self.all.iter().all(|objective| year_of(&objective.code).is_some())
     }
 
     /// The scorecards that hold on a day, in their order: of each the latest that has begun.

@@ -28,6 +28,11 @@ const UNKNOWN: &str = "non rilevato";
 /// What an account without a mapping fills.
 pub(super) const NO_LINE: &str = "nessuna voce";
 
+/// How a voce divides among the functions, which no table says.
+pub(super) fn undivided(label: &str) -> String {
+    format!("{label}, ripartizione fra le funzioni")
+}
+
 pub(super) fn account_named(account: &str) -> String {
     format!("il conto `{account}`")
 }

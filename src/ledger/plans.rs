@@ -13,13 +13,24 @@ pub struct Plans {
     whole: BTreeSet<Exercise>,
     /// Those of which there is a file that is still a draft.
     drafts: BTreeSet<Exercise>,
+    /// Whether no code is of a year, as those of a PIAO are not: the plan is then of every exercise, until one has a file of its own.
+    undated: bool,
 }
 
 impl Plans {
     /// The plans that these codes are of.
     #[must_use]
     pub fn of_codes<'c>(codes: impl IntoIterator<Item = &'c str>) -> Self {
-        Self { loaded: codes.into_iter().filter_map(year_of).collect(), ..Self::default() }
+        let mut codes = codes.into_iter().map(year_of).peekable();
+        let is_there = codes.peek().is_some();
+        let loaded: BTreeSet<Exercise> = codes.flatten().collect();
+        Self { undated: is_there && loaded.is_empty(), loaded, ..Self::default() }
+    }
+
+    /// Whether there is a plan, and no code of it is of a year.
+    #[must_use]
+    pub fn is_undated(&self) -> bool {
+        self.undated
     }
 
     /// Takes note of a file with the plan of an exercise; a draft does not load it.

@@ -19,7 +19,7 @@ use super::objective::Objectives;
 use super::scheme::Scheme;
 use super::statement::Statement;
 use super::totals::RunningTotals;
-use super::{Cell, FileRows, Handles, Ledger, Rare, RowAt, Text, dates, labels, phrases};
+use super::{Cell, FileRows, Handles, Ledger, Rare, RowAt, Text, dates, functions, labels, phrases};
 use crate::money::Cents;
 use crate::office::OfficeId;
 use crate::origin::{Origin, Sources};
@@ -58,6 +58,7 @@ pub(super) fn post(
     let Posting { mut ledger, problems, .. } = posting;
     ledger.movements.drop_index();
     ledger.statements.retain(|statement| !statement.amounts.is_empty());
+    functions::divide(&mut ledger.statements);
     for statement in &mut ledger.statements {
         statements::aggregate(statement, chart);
     }

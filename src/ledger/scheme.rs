@@ -29,6 +29,9 @@ pub struct Scheme {
     /// How far a printed line may be from its computed value, in cents: 100 per identity where a source prints whole euro.
     #[serde(default)]
     pub tolerance_cents: i64,
+    /// The scheme of the table that divides among the functions what the accounts keep for the whole chamber; none where they
+    /// are kept by function, or nothing is to be divided.
+    pub functions_from: Option<Arc<str>>,
     /// The lines, in printing order; a line's formula uses names of lines.
     #[serde(rename = "line")]
     pub lines: Vec<Line>,
@@ -109,6 +112,14 @@ impl Scheme {
     #[must_use]
     pub fn line(&self, id: &str) -> Option<&Line> {
         self.lines.iter().find(|line| &*line.id == id)
+    }
+
+    /// The first line of the same nature, in printing order, that is made of this one.
+    #[must_use]
+    pub fn total_of(&self, id: &str) -> Option<&str> {
+        let nature = self.line(id)?.nature;
+        let holds = |line: &&Line| line.formula.as_ref().is_some_and(|formula| formula.inputs().contains(&id));
+        self.lines.iter().filter(|line| line.nature == nature).find(holds).map(|line| &*line.id)
     }
 
     /// The number of a line as reports print it: a letter after the number that it is printed under, `7e)`.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chart::IfMissing;
+use super::phrases;
 use super::scheme::{Nature, Scheme};
 use crate::formula::Value;
 use crate::money::Cents;
@@ -22,6 +23,14 @@ pub struct Column {
     pub function: Option<Function>,
     /// One centro di responsabilità, or all of them.
     pub centre: Option<Centre>,
+}
+
+impl Column {
+    /// Whether it is of the whole chamber.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.function.is_none() && self.centre.is_none()
+    }
 }
 
 /// What a line holds in a column.
@@ -50,6 +59,11 @@ pub struct Statement {
     pub account_labels: BTreeMap<RowPlace, Arc<str>>,
     /// Years of which its actuals are those of the whole year, as its layout says.
     pub whole_years: BTreeSet<Exercise>,
+    /// Columns that are kept for the whole chamber and were divided among the functions, each with the scheme of the table that
+    /// divides it.
+    pub divided: BTreeMap<Column, Arc<str>>,
+    /// Lines that such a table does not divide, in the columns of the functions.
+    pub undivided: BTreeSet<(Arc<str>, Column)>,
 }
 
 /// A row of a file: its file, its sheet and its number.
@@ -69,6 +83,8 @@ impl Statement {
             labels: BTreeMap::new(),
             account_labels: BTreeMap::new(),
             whole_years: BTreeSet::new(),
+            divided: BTreeMap::new(),
+            undivided: BTreeSet::new(),
         }
     }
 
@@ -97,6 +113,12 @@ impl Statement {
     pub fn columns(&self) -> Vec<Column> {
         let columns: BTreeSet<Column> = self.amounts.keys().map(|(_, column)| *column).collect();
         columns.into_iter().collect()
+    }
+
+    /// Whether a column of the whole chamber is known by function too.
+    #[must_use]
+    pub fn is_by_function(&self, column: Column) -> bool {
+        self.amounts.keys().any(|(_, at)| at.function.is_some() && Column { function: None, ..*at } == column)
     }
 
     /// Every amount that it holds, by line or aggregate and column: what an issue keeps of it.
@@ -131,6 +153,9 @@ impl Statement {
         }
         match &line.formula {
             Some(formula) if depth > 0 => formula.evaluate(&|name| self.resolve_within(name, column, depth - 1)),
+            None if self.undivided.contains(&(Arc::clone(&line.id), column)) => {
+                Value::NoData(vec![phrases::undivided(&line.label)])
+            }
             None if self.filled(line.nature, column) => Value::Cents(0),
             None if line.if_missing == IfMissing::Zero && self.printed(column) => Value::Cents(0),
             _ => Value::NoData(vec![line.label.clone()]),

@@ -2,6 +2,7 @@
 //! Knows nothing of columns, accounts or what an amount is for.
 
 mod currency;
+mod divided;
 mod scan;
 mod typed;
 mod unit;
@@ -12,6 +13,7 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 
 use serde::{Deserialize, Serialize};
 
+pub use divided::{divided, share};
 pub use scan::{Habit, Scanned, is_dash, scan};
 pub use typed::{NotMoneyOr, Typed, parse_in_units, parse_italian};
 pub use unit::Unit;

@@ -79,6 +79,7 @@ fn objectives() -> Objectives {
         act: String::new(),
         why: String::new(),
         valid_to: None,
+        exercise: None,
     };
     Objectives {
         all: vec![

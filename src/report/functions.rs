@@ -24,8 +24,10 @@ pub(super) fn write(
 ) -> anyhow::Result<()> {
     let title = Title { tab: words::FUNCTIONS, text: words::FUNCTIONS_TITLE, colour: styles::INK };
     let mut page = Page::open(sheet, &title, view, styles)?;
-    page.text(2, 0, phrases::IN_EURO, &styles.quiet)?;
-    let Some(statement) = view.statement else { return Ok(()) };
+    let Some(statement) = view.statement else { return page.text(2, 0, phrases::IN_EURO, &styles.quiet) };
+    let table = statement.divided.get(&whole(view.period.exercise(), Scenario::Consuntivo));
+    let table = table.and_then(|table| view.ledger.statement(table)).map(|table| table.scheme.title.as_str());
+    page.text(2, 0, &words::functions_note(table), &styles.quiet)?;
     let mut columns = divided(statement, whole(view.period.exercise(), Scenario::Consuntivo), columns::FIRST);
     if let Some(heading) =
         view.year_end.statement(&statement.scheme.id).filter(|it| it.columns().iter().any(|at| at.function.is_some()))

@@ -221,6 +221,11 @@ fn of_accounts(definition: &Definition, base: &str, column: Column, one_year: bo
     let Some(amount) = statement.amounts.get(&(base.into(), column)) else {
         return Place::Elsewhere(plan::of_scheme(title));
     };
+    let table = statement.divided.get(&Column { function: None, ..column }).filter(|_| column.function.is_some());
+    if let (Some(table), [(_, _, first), ..]) = (table, &amount.entries[..]) {
+        let table = view.ledger.statement(table).map_or(&**table, |table| &table.scheme.title);
+        return Place::File(*first, plan::divided_accounts(amount.entries.len(), table));
+    }
     match (&amount.entries[..], amount.printed) {
         ([(_, _, only)], _) => Place::Cell(*only),
         ([(_, _, first), ..], _) => Place::File(*first, plan::accounts(amount.entries.len())),

@@ -84,7 +84,7 @@ fn accounts(config: &Config, found: &mut Found<'_>) {
         found.declared("schemes/", id, [Fault::at("id", format!("lo schema `{id}` è dichiarato due volte"))]);
     }
     for scheme in config.chart.schemes.iter().filter(|scheme| !double.contains(&&*scheme.id)) {
-        found.declared("schemes/", &scheme.id, scheme.faults());
+        found.declared("schemes/", &scheme.id, scheme.faults().into_iter().chain(config.chart.functions_fault(scheme)));
     }
     found.text("accounts.toml", config.chart.faults());
 }

@@ -26,6 +26,12 @@ pub(in crate::report) const ACCOUNTS: &str = "Conti";
 /// Their title.
 pub(in crate::report) const ACCOUNTS_TITLE: &str = "Conti dietro il conto economico";
 
+/// Below the title of the actual by function: by which table it was divided, where the accounts do not keep it so.
+pub(in crate::report) fn functions_note(table: Option<&str>) -> String {
+    let divided = table.map(|table| format!("; conti ripartiti fra le funzioni come in «{table}»"));
+    format!("Importi in euro{}", divided.unwrap_or_default())
+}
+
 /// Below the title of the income statement: what its derived columns are.
 pub(in crate::report) const COLUMNS_NOTE: &str = "Importi in euro; disponibile = assestato - prenotato - consuntivo; scostamento = consuntivo - atteso alla data; \
      il dettaglio è nei fogli Funzioni e Conti";

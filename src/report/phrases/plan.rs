@@ -68,6 +68,11 @@ pub(in crate::report) fn accounts(rows: usize) -> String {
     crate::italian::counted(rows, "conto", "conti")
 }
 
+/// How many accounts a figure of a function is a share of, and by which table.
+pub(in crate::report) fn divided_accounts(rows: usize, table: &str) -> String {
+    format!("{}, ripartiti come in «{table}»", accounts(rows))
+}
+
 /// A figure with other years in it.
 pub(in crate::report) fn other_years(title: &str) -> String {
     format!("{title}, anche di altri anni: come furono emessi o pubblicati")
