@@ -235,6 +235,10 @@ pub(super) struct InitArguments {
     /// Il nome dell'ente, come lo scrivono i titoli delle esportazioni.
     #[arg(long, value_name = "NOME")]
     pub nome: Option<String>,
+    /// Una cartella con i file veri di un mese, o di pochi: esportazioni e schede, come sono. La configurazione è proposta
+    /// guardandoli, e il mese è provato.
+    #[arg(long, value_name = "CARTELLA")]
+    pub from: Option<PathBuf>,
     /// Scrive anche `quadratura@.service`, l'unità di systemd, e `quadratura.sysusers`, l'utente del servizio.
     #[arg(long)]
     pub systemd: bool,

@@ -1,5 +1,8 @@
 //! `quadratura init`: a folder with a commented configuration and the folders of the data, ready to be made one's own.
 
+mod from;
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,7 +25,7 @@ pub(super) const GROUP: u32 = 0o640;
 const OWNER: u32 = 0o600;
 
 pub(super) fn perform(arguments: &InitArguments) -> Answer {
-    let InitArguments { dir, ente, nome, systemd, json } = arguments;
+    let InitArguments { dir, ente, nome, from, systemd, json } = arguments;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if let Some(id) = ente
         && (id.is_empty() || !id.chars().all(plain))
@@ -35,10 +38,12 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
     if dir.exists() && !dir.is_dir() {
         return Err(Failure::usage(format!("`{}` è un file: scegliere una cartella", dir.display())));
     }
-    let mut files: Vec<(PathBuf, Vec<u8>, u32)> = Vec::new();
-    for (name, text) in config::new_configuration(ente.as_deref(), nome.as_deref()) {
-        files.push((dir.join("config").join(name), text.into_bytes(), GROUP));
+    let (ente, nome) = (ente.as_deref(), nome.as_deref());
+    if let Some(folder) = from {
+        return draft(&dir, folder, (ente, nome), arguments);
     }
+    let texts = config::new_configuration(ente, nome);
+    let mut files = config_files(&dir, texts);
     if *systemd {
         // The password of the mail server is written here by hand; a unit that names a missing file does not start.
         files.push((dir.join("config/smtp-password"), Vec::new(), OWNER));
@@ -67,6 +72,54 @@ pub(super) fn perform(arguments: &InitArguments) -> Answer {
         lines::field(&mut out, "Lasciati", &format!("{} che c'erano già, come stavano", files(&kept)));
     }
     out.push_str(&next_steps(&dir, &settings, *systemd));
+    output::print(&out)?;
+    Ok(Exit::Done)
+}
+
+/// The texts of a configuration as files below a folder.
+fn config_files(dir: &Path, texts: BTreeMap<String, String>) -> Vec<(PathBuf, Vec<u8>, u32)> {
+    let file = |(name, text): (String, String)| (dir.join("config").join(name), text.into_bytes(), GROUP);
+    texts.into_iter().map(file).collect()
+}
+
+/// A folder with a configuration drafted out of a chamber's files, and a trial of their latest month.
+fn draft(dir: &Path, folder: &Path, named: (Option<&str>, Option<&str>), arguments: &InitArguments) -> Answer {
+    let settings = dir.join("config").join(config::SETTINGS);
+    if settings.exists() {
+        return Err(Failure::usage(format!(
+            "`{}` c'è già: per una bozza da altri file scegliere una cartella nuova, e riprenderne ciò che serve",
+            settings.display()
+        )));
+    }
+    let files = from::files(folder)?;
+    let mut drafted = from::drafted(&files, named.0, named.1)?;
+    let mut prepared = Prepared::default();
+    let texts = config_files(dir, drafted.texts.clone());
+    prepare(dir, texts, &mut prepared).map_err(|error| unfit(dir, &error))?;
+    if let Some(errors) = drafted.errors.take() {
+        // What was found is told, and what is in the way of using it.
+        output::print(&from::told(&drafted, None, None, dir))?;
+        return Err(errors.in_files(|file| settings.with_file_name(file).display().to_string()).into());
+    }
+    let config = Config::load(&settings)?;
+    let notes = drop_note::notes(&config).into_iter().map(|(path, bytes)| (path, bytes, GROUP)).collect();
+    prepare(dir, notes, &mut prepared).map_err(|error| unfit(dir, &error))?;
+    let outcome = drafted.month.map(|month| from::trial(dir, &config, &files, month)).transpose()?;
+    if arguments.json {
+        output::print_json(&json!({
+            "ente": config.settings.ente.id, "root": config.root, "settings": settings,
+            "written": prepared.written, "kept": prepared.kept,
+            "files": drafted.files.iter().map(|(file, text)| json!({ "file": file, "read": text })).collect::<Vec<_>>(),
+            "left": drafted.left.iter().map(|(file, why)| json!({ "file": file, "why": why })).collect::<Vec<_>>(),
+            "month": drafted.month,
+            "trial": outcome.as_ref().map(|it| super::json::run(it, &config)),
+            "remaining": config.remaining(),
+        }))?;
+        return Ok(Exit::Done);
+    }
+    let mut out = format!("Pronta la cartella `{}`, guardando `{}`.\n", summary::shortened(dir), folder.display());
+    out.push_str(&from::told(&drafted, Some(&config), outcome.as_ref(), dir));
+    out.push_str(&from::next_steps(dir, &settings, folder, drafted.month));
     output::print(&out)?;
     Ok(Exit::Done)
 }

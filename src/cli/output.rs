@@ -207,6 +207,11 @@ impl Progress {
     }
 
     pub(super) fn start(period: Period) -> Self {
+        Self::titled(period.italian())
+    }
+
+    /// For work that is of no month.
+    pub(super) fn titled(title: String) -> Self {
         if !std::io::stderr().is_terminal() {
             return Self(None);
         }
@@ -214,9 +219,16 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}: {wide_msg}") {
             bar.set_style(style);
         }
-        bar.set_prefix(period.italian());
+        bar.set_prefix(title);
         bar.enable_steady_tick(std::time::Duration::from_millis(120));
         Self(Some(bar))
+    }
+
+    /// That a file is being looked at, of so many.
+    pub(super) fn looking_at(&self, name: &str, number: usize, count: usize) {
+        if let Some(bar) = &self.0 {
+            bar.set_message(format!("{number} di {count}, {}", visible_line(name)));
+        }
     }
 
     pub(super) fn show(&self, step: Step<'_>) {

@@ -371,7 +371,7 @@ pub(super) fn shortened(path: &std::path::Path) -> String {
     below.unwrap_or(path).display().to_string()
 }
 
-fn line(out: &mut String, text: &str, indent: &str) {
+pub(super) fn line(out: &mut String, text: &str, indent: &str) {
     let _ = writeln!(out, "{indent}{text}");
 }
 

@@ -65,12 +65,14 @@ pub(super) fn named(words: &str, kind: Kind, exercise: Option<i32>) -> Option<Am
         });
     let year: Option<i32> = YEAR.find_iter(words).last().and_then(|year| year.as_str().parse().ok());
     let named = SCENARIOS.iter().find(|(word, _)| words.contains(word)).map(|(_, scenario)| *scenario);
-    // A statement prints dates over its columns, and functions divide the actual.
-    let scenario =
-        named.or((function.is_some() || (year.is_some() && kind == Kind::Statement)).then_some("consuntivo"))?;
+    // A statement prints dates over its columns, and functions divide the actual; a table that belongs to no month is a budget.
+    let divided = function.map(|_| if kind == Kind::Reference { "preventivo" } else { "consuntivo" });
+    let dated = (year.is_some() && kind == Kind::Statement).then_some("consuntivo");
+    let scenario = named.or(divided).or(dated)?;
     let year = match (year, exercise) {
+        // A table that belongs to no month prints former years side by side, each of its own.
         (Some(year), Some(exercise)) if kind != Kind::Reference && year + 1 == exercise => Year::Before,
-        (Some(year), own) if Some(year) != own || kind == Kind::Reference => Year::Fixed(year),
+        (Some(year), own) if Some(year) != own => Year::Fixed(year),
         _ => Year::OfFile,
     };
     Some(Amount { scenario, function, year })

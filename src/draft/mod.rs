@@ -3,6 +3,7 @@
 
 mod amounts;
 mod captions;
+mod chamber;
 mod dates;
 mod doubts;
 mod file_name;
@@ -20,5 +21,6 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use chamber::{Chamber, Drafted};
 pub use suggest::suggest;
 pub use survey::{HeaderLine, Places, SheetSurvey, survey};

@@ -13,7 +13,7 @@ use super::survey::{Grid, grid, one_line};
 use super::{amounts, dates, summaries, synonyms, uncoded, write};
 use crate::money::Cents;
 use crate::office::Offices;
-use crate::origin::column_name;
+use crate::origin::{column_name, stem};
 use crate::period::Period;
 use crate::read::ColumnKind;
 use crate::read::layout::Kind;
@@ -26,6 +26,18 @@ use crate::sheets::{CellKind, RawCell, RawSheet};
 /// none where there is no configuration yet.
 #[must_use]
 pub fn suggest(name: &str, sheets: &[RawSheet], offices: &Offices) -> Option<String> {
+    suggested(name, sheets, offices).map(|it| it.text)
+}
+
+/// A draft, and what tells its table from others.
+pub(super) struct Suggested {
+    pub text: String,
+    /// The captions as other months have them too.
+    pub captions: Vec<String>,
+}
+
+/// The same, with what tells its table from others.
+pub(super) fn suggested(name: &str, sheets: &[RawSheet], offices: &Offices) -> Option<Suggested> {
     let visible: Vec<&RawSheet> = sheets.iter().filter(|sheet| sheet.visible).collect();
     let tables: Vec<(&RawSheet, Grid<'_>, Header)> = visible
         .iter()
@@ -40,7 +52,9 @@ pub fn suggest(name: &str, sheets: &[RawSheet], offices: &Offices) -> Option<Str
     let others = tables.iter().filter(|(other, ..)| other.name != sheet.name);
     let alike = others.filter(|(.., it)| words(it) == words(header)).map(|(it, ..)| it.name.as_str()).collect();
     let draft = draft((name, offices), sheet, cells, header);
-    Some(write::toml(&Draft { many_tables: visible.len() > 1, alike, ..draft }))
+    let captions = draft.columns.iter().map(|column| folded(&column.wording)).collect();
+    let text = write::toml(&Draft { many_tables: visible.len() > 1, alike, ..draft });
+    Some(Suggested { text, captions })
 }
 
 #[expect(clippy::too_many_lines, reason = "a draft is written line by line, in the order in which it is read")]
@@ -86,6 +100,11 @@ fn draft<'g, 's>(
                 let evidence = "ipotesi: importi, perché sono sotto una data".to_owned();
                 guess = Guess { kind: ColumnKind::Money, evidence, ..guess };
             }
+            let of_function = || amounts::named(&folded(caption), kind, None).is_some_and(|it| it.function.is_some());
+            if holds_figures(kind) && matches!(guess.kind, ColumnKind::Integer | ColumnKind::Number) && of_function() {
+                let evidence = "ipotesi: importi, perché sono di una funzione istituzionale".to_owned();
+                guess = Guess { kind: ColumnKind::Money, evidence, ..guess };
+            }
             if let Some(given) = synonyms::given(kind, &id) {
                 guess = kinds::giving(guess, given, &filled);
             }
@@ -102,7 +121,8 @@ fn draft<'g, 's>(
     let is_month = |caption: &str| dates::changing(caption).is_some_and(|(wording, _)| wording == "{data}");
     let months: Vec<u16> = columns.iter().filter(|it| is_month(&it.caption)).map(|column| column.at).collect();
     let months = if months.len() > 2 { months } else { Vec::new() };
-    let month_over = told_by_captions(&mut columns, kind, dates::month_of(name, &title));
+    let of_year = || dates::year_in(stem(name)).filter(|_| kind == Kind::Reference).map(|(.., period)| period);
+    let month_over = told_by_captions(&mut columns, kind, dates::month_of(name, &title).or_else(of_year));
     let filled: BTreeSet<u16> = rows.data.iter().flat_map(|(_, line)| line.keys().copied()).collect();
     let unnamed = filled.into_iter().filter(|at| !header.captions.contains_key(at)).map(column_name).collect();
     if kind == Kind::Accounts {
@@ -213,9 +233,14 @@ fn told_by_captions(columns: &mut [Column], kind: Kind, month: Option<Period>) -
     let said = latest().max_by_key(|(period, _)| *period).filter(|_| month.is_none() && kind != Kind::Reference);
     let month_over = said.map(|(_, column)| column.id.clone());
     let month = month.or(said.map(|(period, _)| period));
+    let wordings: Vec<String> = changing.iter().flatten().map(|(wording, _)| folded(wording)).collect();
     for (column, changing) in columns.iter_mut().zip(changing) {
+        // Of several columns that differ by their year alone, each is of its own.
+        let is_alone = |wording: &str| wordings.iter().filter(|it| **it == folded(wording)).count() == 1;
+        let changing = changing.filter(|(wording, _)| kind != Kind::Reference || is_alone(wording));
         if column.may_be_amount(kind) {
-            let exercise = month.map(|month| i32::from(month.exercise().0));
+            let own = month.filter(|_| kind != Kind::Reference || changing.is_some());
+            let exercise = own.map(|month| i32::from(month.exercise().0));
             column.amount = amounts::named(&folded(&column.caption), kind, exercise);
         }
         // Braces are a layout's own; to tell a caption they count as little as any other mark.

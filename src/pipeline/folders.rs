@@ -26,6 +26,8 @@ pub struct Folders {
     pub root: PathBuf,
     /// Where a dry run writes instead.
     pub dry_out: Option<PathBuf>,
+    /// Where a dry run of a chamber that was just drafted finds its files, in the place of the drop folder.
+    pub dry_drop: Option<PathBuf>,
     /// Whether the offices' folders have trays of their own.
     pub own_trays: bool,
 }
@@ -47,13 +49,13 @@ impl Folders {
     /// The folders below a data root.
     #[must_use]
     pub fn at(root: PathBuf) -> Self {
-        Self { root, dry_out: None, own_trays: false }
+        Self { root, dry_out: None, dry_drop: None, own_trays: false }
     }
 
     /// Where the offices put files.
     #[must_use]
     pub fn drop(&self) -> PathBuf {
-        self.root.join("drop")
+        self.dry_drop.clone().unwrap_or_else(|| self.root.join("drop"))
     }
 
     /// Every original, by digest.

@@ -1,5 +1,6 @@
 //! What is in a file, without any layout. Refuses to judge: an error cell is shown as one.
 
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
 use super::book::Book;
@@ -90,26 +91,77 @@ pub fn inspect_of(
     limits: &Limits,
     wanted: &dyn Fn(&str) -> bool,
 ) -> Result<Vec<RawSheet>, Vec<Problem>> {
-    sheets(name, bytes, limits, wanted).map_err(|fault| vec![phrases::refusal(&fault).in_file(name)])
+    let all = Ends { first: u32::MAX, last: 0 };
+    sheets(name, bytes, limits, wanted, all).map_err(|fault| vec![phrases::refusal(&fault).in_file(name)])
+}
+
+/// The rows of a sheet that are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ends {
+    /// So many from the top.
+    pub first: u32,
+    /// So many filled ones before the end.
+    pub last: usize,
+}
+
+/// The same of every sheet, without what lies between its first and its last rows: what a long table is like shows there.
+///
+/// # Errors
+/// The problems, when nothing can be seen.
+pub fn inspect_ends(name: &str, bytes: &[u8], limits: &Limits, ends: Ends) -> Result<Vec<RawSheet>, Vec<Problem>> {
+    sheets(name, bytes, limits, &|_| true, ends).map_err(|fault| vec![phrases::refusal(&fault).in_file(name)])
+}
+
+/// The cells of a sheet that are kept.
+struct Kept {
+    ends: Ends,
+    cells: Vec<RawCell>,
+    /// The last rows that were met, each with its cells.
+    last: VecDeque<(u32, Vec<RawCell>)>,
+}
+
+impl Kept {
+    fn take(&mut self, row: u32, cell: RawCell) {
+        if row < self.ends.first {
+            return self.cells.push(cell);
+        }
+        match self.last.back_mut() {
+            Some((known, cells)) if *known == row => cells.push(cell),
+            _ => self.last.push_back((row, vec![cell])),
+        }
+        if self.last.len() > self.ends.last {
+            self.last.pop_front();
+        }
+    }
+
+    fn all(self) -> Vec<RawCell> {
+        self.cells.into_iter().chain(self.last.into_iter().flat_map(|(_, cells)| cells)).collect()
+    }
 }
 
 /// Every sheet with its cells, those of a damaged one up to the damage; the fault where no sheet is whole. Sheets that hold
 /// a chart or a macro have none.
-fn sheets(name: &str, bytes: &[u8], limits: &Limits, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<RawSheet>, Fault> {
+fn sheets(
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    wanted: &dyn Fn(&str) -> bool,
+    ends: Ends,
+) -> Result<Vec<RawSheet>, Fault> {
     let package = encryption::decrypted(bytes, limits);
     let mut book = Book::open(name, package.as_deref().unwrap_or(bytes), limits)?;
     let mut usage = Usage::default();
     let mut seen = Vec::new();
     let mut damage = None;
     for (number, sheet) in book.sheets().to_vec().into_iter().enumerate().filter(|(_, it)| wanted(&it.name)) {
-        let mut cells = Vec::new();
+        let mut kept = Kept { ends, cells: Vec::new(), last: VecDeque::new() };
         let mut damaged = sheet.unreadable;
         if sheet.has_cells {
             let read = book.each(number, limits, &mut usage, |row, column, content| {
                 if !is_blank(&content) {
                     let (kind, value) = told(&content);
                     let percent = matches!(content, Content::Percent(_));
-                    cells.push(RawCell { cell: cell_name(row, column), kind, value, percent });
+                    kept.take(row, RawCell { cell: cell_name(row, column), kind, value, percent });
                 }
                 ControlFlow::Continue(())
             });
@@ -122,7 +174,7 @@ fn sheets(name: &str, bytes: &[u8], limits: &Limits, wanted: &dyn Fn(&str) -> bo
             }
         }
         let hidden = book.hidden(number);
-        seen.push(RawSheet { name: sheet.name, visible: sheet.visible, damaged, cells, hidden });
+        seen.push(RawSheet { name: sheet.name, visible: sheet.visible, damaged, cells: kept.all(), hidden });
     }
     match damage {
         Some(fault) if seen.iter().all(|sheet| sheet.damaged || sheet.cells.is_empty()) => Err(fault),

@@ -42,7 +42,7 @@ pub(crate) use fault::{Fault, Place};
 pub(crate) use hash::FastHash;
 pub use hidden::{Hidden, Merge};
 pub(crate) use hidden::{MERGES_MAX, extend};
-pub use inspect::{CellKind, RawCell, RawSheet, inspect, inspect_of};
+pub use inspect::{CellKind, Ends, RawCell, RawSheet, inspect, inspect_ends, inspect_of};
 pub use limits::Limits;
 pub(crate) use meter::Usage;
 pub(crate) use sheet::Sheet;

@@ -39,6 +39,7 @@ mod layouts_page;
 mod libreoffice;
 mod mail_server;
 mod meanings;
+mod new_chambers;
 mod new_year;
 mod noisy;
 mod office;
