@@ -2,6 +2,7 @@
 
 mod colline;
 mod delta;
+mod page;
 
 use std::path::{Path, PathBuf};
 
