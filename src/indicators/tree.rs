@@ -126,6 +126,14 @@ pub struct GroupStanding {
     pub given_by: Option<String>,
 }
 
+impl Standings {
+    /// The objectives that stand highest: the areas, where the plan has any.
+    pub fn highest(&self) -> impl Iterator<Item = &ObjectiveStanding> {
+        let level = self.objectives.iter().map(|it| it.level).min();
+        self.objectives.iter().filter(move |it| Some(it.level) == level)
+    }
+}
+
 /// The codes that a reason names: of an objective's own indicators, then of those below it.
 #[derive(Default)]
 struct Named<'a> {

@@ -3,7 +3,6 @@
 use super::super::View;
 use super::tone::Tone;
 use crate::indicators::{Indicator, ObjectiveStanding, Standing};
-use crate::ledger::Level;
 use crate::period::Scenario;
 
 /// An area of the plan.
@@ -17,11 +16,10 @@ pub struct Area<'a> {
     pub counts: Vec<(Standing, usize)>,
 }
 
-/// The areas of the plan, in its order.
+/// The areas of the plan, in its order; of one without areas, the objectives that stand highest.
 #[must_use]
 pub fn areas<'a>(view: &View<'a>) -> Vec<Area<'a>> {
-    let of_level = view.standings.objectives.iter().filter(|it| it.level == Level::Area);
-    of_level.map(|standing| area(standing, view)).collect()
+    view.standings.highest().map(|standing| area(standing, view)).collect()
 }
 
 fn area<'a>(standing: &'a ObjectiveStanding, view: &View<'a>) -> Area<'a> {

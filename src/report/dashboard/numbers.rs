@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::indicators::definition::Unit;
 use crate::indicators::{Indicator, Target};
 use crate::italian::clipped;
-use crate::ledger::Level;
 use crate::money::Cents;
 use crate::period::Period;
 use crate::report::brief::{self, Figure, Headline};
@@ -160,7 +159,7 @@ fn objectives(view: &View<'_>) -> Table {
 
 /// How far each area of the plan has come.
 fn areas(view: &View<'_>) -> Table {
-    let areas = view.standings.objectives.iter().filter(|it| it.level == Level::Area);
+    let areas = view.standings.highest();
     let (labels, degrees) = areas.map(|it| (clipped(phrases::area(&it.title), 44), it.rolled.achievement)).unzip();
     Table {
         kind: Kind::Areas,
