@@ -1,5 +1,6 @@
 //! Tests of the whole, one binary: each further one would link polars again.
 
+mod a_whole_year;
 mod accounts;
 mod alerts;
 mod answers;
@@ -77,6 +78,5 @@ mod visto;
 mod words;
 mod xlsb;
 mod xlsb_unusual;
-mod year;
 mod year_drops;
 mod year_end;

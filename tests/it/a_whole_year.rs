@@ -1,5 +1,6 @@
 //! A year of the service, minute by minute where something is due, with the machine off now and then, files that come late
-//! and files that change: it ends as the same files run in order by hand, and it has written few letters.
+//! and files that change: it ends as the same files run in order by hand, and it has written few letters. It is the longest of
+//! all tests, and called so that it begins first.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
