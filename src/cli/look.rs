@@ -33,6 +33,9 @@ const CELLS_MAX: usize = 40;
 /// Rows shown as a layout reads them.
 const ROWS_MAX: usize = 12;
 
+/// Longer names of sheets are cut before the number of a row.
+const SHEET_CHARS_MAX: usize = 16;
+
 /// Ranges shown of what is hidden or merged.
 const LISTED_MAX: usize = 8;
 
@@ -136,7 +139,7 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
     }
     let refused = problems.iter().any(Problem::refuses);
     if as_json {
-        let rows = |layout: &Arc<Layout>| seen.rows.iter().map(|row| row_json(row, layout)).collect();
+        let rows = |layout: &Arc<Layout>| seen.rows.iter().map(|row| row_json(row, layout, &seen)).collect();
         output::print_json(&json!({
             "format": format::recognise(&given.bytes),
             "layout": layout.as_ref().map(|layout| &layout.id),
@@ -161,6 +164,8 @@ pub(super) fn perform(file: &Path, config: Option<&Path>, layout: Option<&str>, 
 #[derive(Default)]
 struct Seen {
     rows: Vec<Row>,
+    /// The names of all sheets.
+    sheets: Vec<String>,
     rows_refused: u64,
     /// The month and the office that a run would take it for.
     period: Option<Period>,
@@ -170,30 +175,51 @@ struct Seen {
     problems: Vec<Problem>,
 }
 
+impl Seen {
+    /// The name of a row's sheet.
+    fn sheet_of(&self, row: &Row) -> &str {
+        self.sheets.get(usize::from(row.origin.sheet)).map_or("", String::as_str)
+    }
+
+    /// The sheets that have rows, with how many of them count.
+    fn rows_by_sheet(&self) -> Vec<(&str, usize)> {
+        let mut told: Vec<(&str, usize)> = Vec::new();
+        for row in &self.rows {
+            let (sheet, counts) = (self.sheet_of(row), usize::from(row.kind == RowKind::Data));
+            match told.last_mut().filter(|(last, _)| *last == sheet) {
+                Some((_, count)) => *count += counts,
+                None => told.push((sheet, counts)),
+            }
+        }
+        told
+    }
+}
+
 /// Reads a file as a run would, but for what only the files beside it tell.
 fn read_by(layout: &Layout, given: &Given) -> Seen {
     let mut seen = Seen::default();
     let reading = read::rows(0, &given.name, &given.bytes, layout, &given.limits, &mut |row| seen.rows.push(row));
-    let mut found = reading.problems;
+    let mut found = reading.problems.clone();
     // No run met it: the month that one would be for.
     let month = calendar::month_before(System.now());
     if !found.iter().any(Problem::refuses) {
         found.extend(match &given.config {
             Some(config) => {
                 let by = pipeline::Yardstick { config, month };
-                pipeline::whole(layout, &reading.heading, &given.name, None, by)
+                pipeline::whole(layout, &reading, &given.name, None, by)
             }
-            None => pipeline::without_place(layout, &reading.heading, &given.name, month),
+            None => pipeline::without_place(layout, &reading, &given.name, month),
         });
     }
+    (seen.period, seen.office) = pipeline::said(&reading.heading);
     seen.problems = found.into_iter().map(|problem| problem.in_file(given.name.clone())).collect();
     seen.rows_refused = reading.rows_refused;
-    (seen.period, seen.office) = pipeline::said(&reading.heading);
+    seen.sheets = reading.sheets;
     seen.acts = acts::of(layout, &seen.rows, seen.period.unwrap_or(month).exercise());
     seen
 }
 
-fn row_json(row: &Row, layout: &Layout) -> Value {
+fn row_json(row: &Row, layout: &Layout, seen: &Seen) -> Value {
     let kind = match row.kind {
         RowKind::Data => "data",
         RowKind::Subtotal => "subtotal",
@@ -202,7 +228,11 @@ fn row_json(row: &Row, layout: &Layout) -> Value {
     };
     let values: Map<String, Value> =
         layout.columns.iter().zip(&row.values).map(|(column, value)| (column.id.clone(), value_json(value))).collect();
-    json!({ "row": u64::from(row.origin.row) + 1, "kind": kind, "values": values })
+    let mut told = json!({ "row": u64::from(row.origin.row) + 1, "kind": kind, "values": values });
+    if layout.takes_every_sheet() {
+        told["sheet"] = json!(seen.sheet_of(row));
+    }
+    told
 }
 
 /// Amounts are integer cents, other numbers are numbers, a percentage is its fraction.
@@ -332,12 +362,21 @@ fn tell_rows(out: &mut String, layout: &Layout, seen: &Seen) {
     if let Some(office) = &seen.office {
         lines::field(out, "Ufficio", office);
     }
+    let several = layout.takes_every_sheet();
+    if several && !rows.is_empty() {
+        let sheets = seen.rows_by_sheet();
+        let sheets = sheets.iter().map(|(sheet, count)| format!("`{sheet}` {}", counted(*count, "riga", "righe")));
+        lines::field(out, "Fogli", &sheets.collect::<Vec<_>>().join(", "));
+    }
+    let place = |row: &Row| {
+        let number = u64::from(row.origin.row) + 1;
+        if several { format!("{} {number}", clipped(seen.sheet_of(row), SHEET_CHARS_MAX)) } else { number.to_string() }
+    };
     let mut lines: Vec<Vec<String>> =
         vec![std::iter::once("riga".to_owned()).chain(layout.columns.iter().map(|column| column.id.clone())).collect()];
     let last = rows.last().filter(|_| rows.len() > ROWS_MAX);
     for row in rows.iter().take(ROWS_MAX).chain(last) {
-        let number = u64::from(row.origin.row) + 1;
-        lines.push(std::iter::once(number.to_string()).chain(row.values.iter().map(shown)).collect());
+        lines.push(std::iter::once(place(row)).chain(row.values.iter().map(shown)).collect());
     }
     table::tell(out, &lines, rows.len());
     if let Some(acts) = &seen.acts {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::chart::Chart;
-use super::columns::Columns;
+use super::columns::{Column, Columns};
 use super::conserved::Expected;
 use super::identity::{Namer, RowId};
 use super::movement::{MeasuredCells, Measurement, Payment, Side};
@@ -95,7 +95,11 @@ impl Posting<'_> {
         let mut posted = 0;
         self.kept.clear();
         self.days = dates::booked(file.period);
+        let mut at = None;
         for row in file.rows.iter() {
+            if at.replace(row.origin.sheet).is_some_and(|sheet| sheet != row.origin.sheet) {
+                totals.begin();
+            }
             match row.kind {
                 RowKind::Data => {
                     totals.add(row);
@@ -136,6 +140,15 @@ impl Posting<'_> {
         self.problems.push(problem.at(origin, self.sources));
     }
 
+    /// Says what is wrong with a value; with one that is said for all rows of a sheet, once.
+    fn say_of_column(&mut self, problem: Problem, column: Column, row: RowAt<'_>) {
+        let origin = column.origin(row);
+        let problem = problem.at(origin, self.sources);
+        if origin.row == row.origin.row || !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
     fn statement(&mut self, layout: &Layout) -> Option<&mut Statement> {
         let scheme = layout.scheme.as_deref()?;
         self.ledger.statements.iter_mut().find(|statement| &*statement.scheme.id == scheme)
@@ -159,7 +172,7 @@ impl Posting<'_> {
         if self.objectives.get(objective).is_none() && !self.objectives.all.is_empty() {
             let codes = self.objectives.all.iter().map(|objective| &*objective.code);
             let nearest = labels::nearest(objective, codes);
-            self.say(phrases::unknown_objective(objective, nearest), stated.origin(row));
+            self.say_of_column(phrases::unknown_objective(objective, nearest), stated, row);
         }
         let date = columns.date().day(row);
         let believed = date.filter(|date| self.days.contains(date));

@@ -9,7 +9,7 @@ use super::cells::{Cell, Cells, Packed};
 use super::texts::{Text, Texts};
 use crate::money::Cents;
 use crate::origin::Origin;
-use crate::read::{Row, RowKind};
+use crate::read::{Row, RowKind, Stands};
 
 /// Rows of one file, in sheet order.
 #[derive(Clone, Debug, Default)]
@@ -19,10 +19,26 @@ pub struct Rows {
     /// The cells of all rows, as many a row as the layout has columns.
     cells: Cells,
     texts: Texts,
-    /// Where the first row begins: the others differ in the row alone.
+    /// The sheets in which they stand, in order.
+    sheets: Vec<Sheet>,
+}
+
+/// The rows of one sheet.
+#[derive(Clone, Debug)]
+struct Sheet {
+    /// How many rows come before them.
+    before: usize,
+    /// Where the first of them begins: the others differ in the row alone.
     first: Origin,
-    /// Where each layout column stands, the same for all rows of a file.
-    columns: Arc<[u16]>,
+    /// Where each layout column stands, the same for all rows of a sheet.
+    columns: Arc<[Stands]>,
+}
+
+impl Sheet {
+    /// Where a row of it begins.
+    fn at(&self, row: u32) -> Origin {
+        Origin { row, ..self.first }
+    }
 }
 
 /// More cells than this are not foreseen.
@@ -62,11 +78,12 @@ impl Rows {
 
     /// Adds the next row of the file.
     pub fn push(&mut self, row: &Row) {
-        if self.rows.is_empty() {
-            self.first = row.origin;
-            self.columns = Arc::clone(&row.columns);
+        if self.sheets.last().is_none_or(|last| last.first.sheet != row.origin.sheet) {
+            let columns = Arc::clone(&row.columns);
+            self.sheets.push(Sheet { before: self.rows.len(), first: row.origin, columns });
         }
-        debug_assert_eq!(self.at(row.origin.row), row.origin, "a file has one table");
+        let at = self.sheets.last().map(|sheet| sheet.at(row.origin.row));
+        debug_assert_eq!(at, Some(row.origin), "a sheet has one table");
         self.rows.push((row.origin.row, row.kind));
         for value in &row.values {
             self.cells.push(Cell::from(value).map(|text| self.texts.keep(text)));
@@ -90,19 +107,20 @@ impl Rows {
         &self.texts
     }
 
-    /// Where a row of the sheet begins.
-    fn at(&self, row: u32) -> Origin {
-        Origin { row, ..self.first }
-    }
-
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = RowAt<'_>> {
-        let width = self.columns.len().max(1);
-        self.rows.iter().zip(self.cells.packed().chunks(width)).map(|((row, kind), cells)| RowAt {
-            origin: self.at(*row),
-            kind: *kind,
-            cells,
-            of: self,
+        let ends = self.sheets.iter().skip(1).map(|next| next.before).chain([self.rows.len()]);
+        self.sheets.iter().zip(ends).flat_map(move |(sheet, end)| {
+            let width = sheet.columns.len().max(1);
+            let cells = self.cells.packed().get(sheet.before * width..end * width).unwrap_or_default();
+            let rows = self.rows.get(sheet.before..end).unwrap_or_default();
+            rows.iter().zip(cells.chunks(width)).map(move |((row, kind), cells)| RowAt {
+                origin: sheet.at(*row),
+                kind: *kind,
+                cells,
+                columns: &sheet.columns,
+                of: self,
+            })
         })
     }
 }
@@ -123,6 +141,7 @@ pub struct RowAt<'r> {
     /// What the row is.
     pub kind: RowKind,
     cells: &'r [Packed],
+    columns: &'r [Stands],
     of: &'r Rows,
 }
 
@@ -176,7 +195,7 @@ impl<'r> RowAt<'r> {
     /// Where the value of a layout column stands.
     #[must_use]
     pub fn origin_of(&self, column: usize) -> Origin {
-        self.of.columns.get(column).map_or(self.origin, |at| self.origin.at_column(*at))
+        self.columns.get(column).map_or(self.origin, |stands| stands.of_row(self.origin))
     }
 }
 
@@ -187,7 +206,7 @@ mod tests {
 
     #[test]
     fn rows_come_back_as_they_went_in() {
-        let columns: Arc<[u16]> = Arc::from([4, 2, 3]);
+        let columns: Arc<[Stands]> = Arc::from([4, 2, 3].map(Stands::InRow));
         let row = |row, kind, values: [Value; 3]| {
             let (columns, values) = (Arc::clone(&columns), values.to_vec());
             Row { origin: Origin { source: 3, sheet: 1, row, column: 4 }, kind, values, columns }
@@ -210,5 +229,23 @@ mod tests {
         let codes: Vec<Text> = kept.iter().map(|row| row.handle(0)).collect();
         assert!(codes[0] == codes[2] && codes[0] != codes[1]);
         assert_eq!(kept.iter().flat_map(|row| row.amounts()).collect::<Vec<_>>(), [Cents(-1_250), Cents(1 << 40)]);
+    }
+
+    #[test]
+    fn rows_of_several_sheets_keep_the_sheet_and_its_columns() {
+        let row = |sheet, row, columns: [Stands; 2], cents| {
+            let values = vec![Value::Text(Arc::from("2021_04")), Value::Money(Cents(cents))];
+            let origin = Origin { source: 3, sheet, row, column: 0 };
+            Row { origin, kind: RowKind::Data, values, columns: Arc::from(columns) }
+        };
+        let (first, second) = ([Stands::Once(0, 0), Stands::InRow(2)], [Stands::Once(1, 4), Stands::InRow(5)]);
+        let given = [row(1, 6, first, 1), row(1, 7, first, 2), row(4, 2, second, 3), row(5, 2, first, 4)];
+        let kept: Rows = given.iter().cloned().collect();
+        let told = |origin: Origin| (origin.sheet, origin.cell());
+        let told: Vec<_> = kept.iter().map(|row| (told(row.origin_of(0)), told(row.origin_of(1)))).collect();
+        let told: Vec<_> =
+            told.iter().map(|((sheet, code), (_, cents))| (*sheet, code.as_str(), cents.as_str())).collect();
+        assert_eq!(told, [(1, "A1", "C7"), (1, "A1", "C8"), (4, "E2", "F3"), (5, "A1", "C3")]);
+        assert_eq!(kept.iter().filter_map(|row| row.money(1)).collect::<Vec<_>>(), [1, 2, 3, 4].map(Cents));
     }
 }

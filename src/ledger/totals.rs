@@ -37,6 +37,13 @@ impl RunningTotals {
         }
     }
 
+    /// Begins again where another sheet does: what a sheet prints below its rows is of these.
+    pub fn begin(&mut self) {
+        self.since_subtotal.fill(Cents::ZERO);
+        self.all.fill(Cents::ZERO);
+        (self.rows_since_subtotal, self.rows) = (0, 0);
+    }
+
     pub fn add(&mut self, row: RowAt<'_>) {
         for (i, (at, _)) in self.columns.iter().enumerate() {
             let cents = row.money(*at).unwrap_or_default();

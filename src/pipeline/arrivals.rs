@@ -277,8 +277,11 @@ fn examined(around: &Around<'_>, arrival: &mut Arrival, examined: Examined, inta
     arrival.as_of = examined.as_of;
     arrival.rows = examined.row_count;
     arrival.total_cents = examined.total_cents;
-    if let Some(held) = examined.layout.as_ref().and_then(|layout| Held::of(layout, &examined.rows, &examined.problems))
-    {
+    let held = examined
+        .layout
+        .as_ref()
+        .and_then(|layout| Held::of(layout, &examined.rows, &examined.problems, &intake.sources));
+    if let Some(held) = held {
         intake.held.insert(arrival.id.clone(), held);
     }
     arrival.problems = examined.problems;

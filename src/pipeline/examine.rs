@@ -18,10 +18,10 @@ use crate::office::{OfficeId, Offices};
 use crate::origin::{Digest, Source, Sources, stem};
 use crate::period::Period;
 use crate::problem::Problem;
-use crate::read::layout::Kind;
+use crate::read::layout::{Kind, Place as Stated};
 use crate::read::typed_date::year_in_name;
 use crate::read::words::folded;
-use crate::read::{self, Layout, RowKind};
+use crate::read::{self, Heading, Layout, Reading, RowKind};
 use crate::report::Declared;
 use crate::report::answers::Returned;
 use crate::sheets;
@@ -288,7 +288,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     (examined.period, examined.office) = said(heading);
     examined.office = examined.office.or_else(|| by_folder(layout, folder, by.config).cloned());
     if !reading.refused() {
-        examined.problems = whole(layout, &reading.heading, name, folder, by);
+        examined.problems = whole(layout, &reading, name, folder, by);
     }
     examined.problems = reading.problems.into_iter().chain(examined.problems).map(|it| it.in_file(name)).collect();
     examined.layout = Some(Arc::clone(layout));
@@ -331,49 +331,70 @@ fn layout_of<'a>(name: &str, by: Yardstick<'a>) -> Result<&'a Arc<Layout>, Box<P
 
 /// The month and the office of which a file is, by its name, its title and what its layout names.
 #[must_use]
-pub fn said(heading: &read::Heading) -> (Option<Period>, Option<OfficeId>) {
+pub fn said(heading: &Heading) -> (Option<Period>, Option<OfficeId>) {
     let month = heading.name_period.or(heading.period).or_else(|| heading.as_of.and_then(Period::of));
     (month, heading.name_office.as_deref().and_then(OfficeId::of))
 }
 
-/// What is wrong with a file that could be read: another chamber, no month or two, another office.
+/// What is wrong with a file that could be read: another chamber, no month or two, another office. Of several sheets that are
+/// one table each is asked.
 #[must_use]
 pub fn whole(
     layout: &Layout,
-    heading: &read::Heading,
+    reading: &Reading,
     name: &str,
     folder: Option<&OfficeId>,
     by: Yardstick<'_>,
 ) -> Vec<Problem> {
-    let Yardstick { config, month } = by;
-    let ente = &config.settings.ente.name;
-    let named = heading.ente.as_ref().unwrap_or(&heading.title);
-    let mut problems = Vec::new();
-    if layout.check_ente && !folded(named).contains(&folded(ente)) {
-        let cell = if heading.ente.is_some() { &heading.ente_cell } else { heading.title_cell(|_| true) };
-        problems.push(here(heading, phrases::other_ente(ente, named, heading.ente.is_some()), cell));
+    let heading = &reading.heading;
+    let all = || std::iter::once(heading).chain(&reading.beside);
+    let asked: Vec<&Heading> = match &layout.ente {
+        // Where its rows name the chamber they all name the same, and the first says it.
+        Some(Stated::Column(_)) => vec![all().find(|it| it.ente.is_some()).unwrap_or(heading)],
+        _ => all().collect(),
+    };
+    let mut problems: Vec<Problem> = asked.into_iter().filter_map(|it| other_ente(layout, it, by.config)).collect();
+    problems.extend(month_told(layout, heading, name, by.month));
+    let office = office_told(layout, heading, name, folder, by);
+    let own = heading.name_office.as_deref().or_else(|| by_folder(layout, folder, by.config).map(|it| &**it));
+    for beside in &reading.beside {
+        problems.extend(month_conflict(layout, beside, name));
+        if let (true, Some(own), None) = (bears_office(layout), own, &office) {
+            problems.extend(other_office(own, beside, by.config));
+        }
     }
-    problems.extend(month_told(layout, heading, name, month));
-    problems.extend(office_told(layout, heading, name, folder, by));
+    problems.extend(office);
     problems
 }
 
 /// What is wrong with the place that a file says, as far as no configuration is asked: no month or two, no office.
 #[must_use]
-pub fn without_place(layout: &Layout, heading: &read::Heading, name: &str, month: Period) -> Vec<Problem> {
+pub fn without_place(layout: &Layout, reading: &Reading, name: &str, month: Period) -> Vec<Problem> {
+    let heading = &reading.heading;
     let no_office = (bears_office(layout) && heading.name_office.is_none()).then(|| no_office(layout, None, month));
-    month_told(layout, heading, name, month).into_iter().chain(no_office).collect()
+    let beside = reading.beside.iter().filter_map(|beside| month_conflict(layout, beside, name));
+    month_told(layout, heading, name, month).into_iter().chain(beside).chain(no_office).collect()
 }
 
-fn here(heading: &read::Heading, problem: Problem, cell: &str) -> Problem {
+/// That a sheet does not name the chamber, where it should.
+fn other_ente(layout: &Layout, heading: &Heading, config: &Config) -> Option<Problem> {
+    let ente = &config.settings.ente.name;
+    let named = heading.ente.as_ref().unwrap_or(&heading.title);
+    if !layout.check_ente || folded(named).contains(&folded(ente)) {
+        return None;
+    }
+    let cell = if heading.ente.is_some() { &heading.ente_cell } else { heading.title_cell(|_| true) };
+    Some(here(heading, phrases::other_ente(ente, named, heading.ente.is_some()), cell))
+}
+
+fn here(heading: &Heading, problem: Problem, cell: &str) -> Problem {
     problem.in_sheet(heading.sheet.clone()).in_cell(cell)
 }
 
 /// What is wrong with the month that a file says, in its name and inside.
-fn month_told(layout: &Layout, heading: &read::Heading, name: &str, month: Period) -> Vec<Problem> {
+fn month_told(layout: &Layout, heading: &Heading, name: &str, month: Period) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let declared = layout.file.0.captures(stem(name)).and_then(|found| found.name("period")).map(|it| it.as_str());
-    if let Some(declared) = declared
+    if let Some(declared) = month_in_name(layout, name)
         && heading.name_period.is_none()
     {
         problems.push(phrases::no_such_month(declared, &name.replacen(declared, &month.to_string(), 1)));
@@ -384,8 +405,25 @@ fn month_told(layout: &Layout, heading: &read::Heading, name: &str, month: Perio
     if let Some(month) = said.into_iter().flatten().find(|month| !read::YEARS.contains(&year(*month))) {
         problems.push(phrases::no_month_of_ours(month));
     }
+    match month_conflict(layout, heading, name) {
+        Some(problem) => problems.push(problem),
+        None if (heading.name_period, heading.as_of, heading.period) == (None, None, None) => {
+            problems.push(no_month(layout, name, month));
+        }
+        None => {}
+    }
+    problems
+}
+
+/// What a file's name declares to be its month.
+fn month_in_name<'n>(layout: &Layout, name: &'n str) -> Option<&'n str> {
+    layout.file.0.captures(stem(name)).and_then(|found| found.name("period")).map(|it| it.as_str())
+}
+
+/// That a sheet says another month than the file's name.
+fn month_conflict(layout: &Layout, heading: &Heading, name: &str) -> Option<Problem> {
     // A name that says a year alone agrees with every month of it.
-    let of_year = declared.is_some_and(|declared| year_in_name(declared).is_some());
+    let of_year = month_in_name(layout, name).is_some_and(|declared| year_in_name(declared).is_some());
     let differ = |name: Period, inside: Period| {
         if of_year { name.exercise() != inside.exercise() } else { name != inside }
     };
@@ -393,16 +431,14 @@ fn month_told(layout: &Layout, heading: &read::Heading, name: &str, month: Perio
         (Some(period), Some(as_of)) if Period::of(as_of) != Some(period) && !layout.kind.is_of_no_month() => {
             let in_title = heading.as_of_cell();
             let cell = if heading.period.is_some() { heading.period_cell.as_str() } else { in_title };
-            problems.push(here(heading, phrases::period_conflict(period, as_of), cell));
+            Some(here(heading, phrases::period_conflict(period, as_of), cell))
         }
-        (Some(name), _) if heading.period.is_some_and(|inside| differ(name, inside)) => {
-            let inside = heading.period.unwrap_or(name);
-            problems.push(here(heading, phrases::month_conflict(name, inside), &heading.period_cell));
+        (Some(name), _) => {
+            let inside = heading.period.filter(|inside| differ(name, *inside))?;
+            Some(here(heading, phrases::month_conflict(name, inside), &heading.period_cell))
         }
-        (None, None) if heading.period.is_none() => problems.push(no_month(layout, name, month)),
-        _ => {}
+        _ => None,
     }
-    problems
 }
 
 /// That nothing says the month, and what would: a name only where the layout's pattern finds the month in it.
@@ -442,7 +478,7 @@ fn no_office(layout: &Layout, config: Option<&Config>, month: Period) -> Problem
 /// What is wrong with the office that a file says.
 fn office_told(
     layout: &Layout,
-    heading: &read::Heading,
+    heading: &Heading,
     name: &str,
     folder: Option<&OfficeId>,
     by: Yardstick<'_>,
@@ -463,15 +499,21 @@ fn office_told(
         None => Some(no_office(layout, Some(config), by.month)),
         Some(office) if !offices.declares(office) => Some(phrases::unknown_office(office)),
         Some(office) => {
-            if let Some(other) = titled_otherwise(office, heading, config) {
-                let cell = heading.title_cell(|text| folded(text).contains(&folded(other)));
-                return Some(here(heading, phrases::other_office(offices.name_or_id(office), other), cell));
+            if let Some(problem) = other_office(office, heading, config) {
+                return Some(problem);
             }
             // Who answers for the accounts may drop what an office sent.
             let other = folder.filter(|folder| ***folder != *office && !offices.is_accounts(folder))?;
             Some(phrases::other_folder(offices.name_or_id(office), offices.name_or_id(other)))
         }
     }
+}
+
+/// That the title of a sheet names another office than the file's.
+fn other_office(office: &str, heading: &Heading, config: &Config) -> Option<Problem> {
+    let other = titled_otherwise(office, heading, config)?;
+    let cell = heading.title_cell(|text| folded(text).contains(&folded(other)));
+    Some(here(heading, phrases::other_office(config.settings.offices.name_or_id(office), other), cell))
 }
 
 /// The office whose id or name stands in a file's name, where its layout asks for none and it is not who answers for the
@@ -499,7 +541,7 @@ fn with_office(layout: &Layout, config: Option<&Config>, month: Period) -> Strin
 }
 
 /// The name of another office, when the title bears one and not that of the file's own.
-fn titled_otherwise<'a>(office: &str, heading: &read::Heading, config: &'a Config) -> Option<&'a str> {
+fn titled_otherwise<'a>(office: &str, heading: &Heading, config: &'a Config) -> Option<&'a str> {
     let title = folded(&heading.title);
     let named = |name: &str| title.contains(&folded(name));
     let offices = &config.settings.offices;

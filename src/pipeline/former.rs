@@ -10,6 +10,7 @@ use super::read_again::rows_of;
 use crate::indicators::{self, Definition};
 use crate::issue::SourceState;
 use crate::ledger::{self, Measurement, Objectives};
+use crate::origin::Origin;
 use crate::period::Period;
 use crate::problem::{Problem, Severity};
 use crate::read::layout::Kind;
@@ -82,9 +83,15 @@ impl Keeper<'_> {
     /// The office's indicators that a sheet gives a line for that cannot be taken, or would give if it could be read.
     fn spoiled(&self, sheet: &Arrival) -> Vec<Arc<Definition>> {
         let wrong = sheet.problems.iter().filter(|it| it.severity == Severity::Error);
-        let wrong: BTreeSet<&str> = wrong.filter_map(|it| it.cell.as_deref()).collect();
+        let sheet_of = |it: &Problem| it.sheet.clone().unwrap_or_default();
+        let wrong: BTreeSet<(String, &str)> =
+            wrong.filter_map(|it| Some((sheet_of(it), it.cell.as_deref()?))).collect();
         // A part that could not be read is as if it had not been written: only the sheet's problems tell the two apart.
-        let unread = |line: &Measurement| line.cells.all().iter().any(|origin| wrong.contains(origin.cell().as_str()));
+        let is_wrong = |origin: &Origin| {
+            let (sheet, cell) = (self.intake.sources.sheet(*origin), origin.cell());
+            wrong.iter().any(|it| it.0 == sheet && it.1 == cell)
+        };
+        let unread = |line: &Measurement| line.cells.all().iter().any(is_wrong);
         let of_sheet = |line: &Measurement| {
             self.intake.sources.get(line.origin.source).is_some_and(|source| source.digest == sheet.digest)
         };

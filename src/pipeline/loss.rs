@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ledger::Rows;
 use crate::money::Cents;
+use crate::origin::{Origin, Sources};
 use crate::problem::{Problem, Severity};
 use crate::read::layout::{Field, Kind};
 use crate::read::wording::Wording;
@@ -27,7 +28,7 @@ pub(super) struct Held {
 
 impl Held {
     /// What the rows of such a sheet are; none of an export.
-    pub(super) fn of(layout: &Layout, rows: &Rows, problems: &[Problem]) -> Option<Self> {
+    pub(super) fn of(layout: &Layout, rows: &Rows, problems: &[Problem], sources: &Sources) -> Option<Self> {
         let value = match layout.kind {
             Kind::Initiatives => layout.column(Field::Paid.id()),
             Kind::Measurements => None,
@@ -40,10 +41,16 @@ impl Held {
         });
         let code = layout.column(Field::Indicator.id()).filter(|_| layout.kind == Kind::Measurements);
         let codes = data().filter_map(|row| Some(row.text(code?)?.trim().to_owned()));
-        let lost = problems.iter().filter(|it| it.severity == Severity::Error).filter_map(|it| it.cell.as_deref());
-        let lost: BTreeSet<&str> = lost.map(|cell| cell.trim_start_matches(|c: char| c.is_alphabetic())).collect();
-        let kept: BTreeSet<String> = data().map(|row| (row.origin.row + 1).to_string()).collect();
-        let unread = lost.iter().filter(|row| !kept.contains(**row)).count() as u64;
+        // The same row of another sheet is another row.
+        let row_of = |it: &Problem| {
+            let row = it.cell.as_deref()?.trim_start_matches(|c: char| c.is_alphabetic()).to_owned();
+            Some((it.sheet.clone().unwrap_or_default(), row))
+        };
+        let lost = problems.iter().filter(|it| it.severity == Severity::Error).filter_map(row_of);
+        let lost: BTreeSet<(String, String)> = lost.collect();
+        let row_at = |row: Origin| (sources.sheet(row).to_owned(), (row.row + 1).to_string());
+        let kept: BTreeSet<(String, String)> = data().map(|row| row_at(row.origin)).collect();
+        let unread = lost.difference(&kept).count() as u64;
         Some(Self { rows: data().count() as u64 + unread, unread, total, codes: codes.collect() })
     }
 }

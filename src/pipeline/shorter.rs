@@ -42,10 +42,11 @@ fn of_former(former: &Arrival, shelves: Shelves<'_>) -> anyhow::Result<Held> {
     let bytes = archive::load(&shelves.folders.archive(), former.digest)?;
     let folder = former.folder.as_ref();
     let by = Yardstick { config: shelves.config, month: former.period };
-    let examined = examine::examine(&former.name, folder, bytes, by, &mut Sources::default());
+    let mut sources = Sources::default();
+    let examined = examine::examine(&former.name, folder, bytes, by, &mut sources);
     Ok(examined
         .layout
         .as_ref()
-        .and_then(|layout| Held::of(layout, &examined.rows, &examined.problems))
+        .and_then(|layout| Held::of(layout, &examined.rows, &examined.problems, &sources))
         .unwrap_or_default())
 }

@@ -88,6 +88,38 @@ impl Heading {
     }
 }
 
+/// What is wrong between the sheets of one table, each of which says of itself what it says: they are of one month. Each of the
+/// others is compared with the first that says one.
+pub(super) fn agree(layout: &Layout, sheets: &[Heading]) -> Vec<Problem> {
+    let month = |it: &Heading| {
+        let as_of = it.as_of.filter(|_| !layout.kind.is_of_no_month());
+        it.period.or_else(|| as_of.and_then(Period::of))
+    };
+    let mut said = sheets.iter().filter_map(|it| Some((it, month(it)?)));
+    let Some((first, expected)) = said.next() else { return Vec::new() };
+    let differ = said.filter(|(_, month)| *month != expected);
+    let told = |(it, month): (&Heading, Period)| {
+        let what = (&*month.italian(), &*expected.italian());
+        let cell = if it.period.is_some() { &it.period_cell } else { it.as_of_cell() };
+        phrases::sheets_differ(what, &first.sheet).in_sheet(&it.sheet).in_cell(cell)
+    };
+    differ.map(told).collect()
+}
+
+/// What the sheets of one table say of the file: what the first says that says its month, and the others. Of several days
+/// in one month the last is that to which the figures stand.
+pub(super) fn of_file(mut sheets: Vec<Heading>) -> Option<(Heading, Vec<Heading>)> {
+    let says_month = |it: &Heading| it.period.is_some() || it.as_of.is_some();
+    let first = sheets.iter().position(says_month).unwrap_or_default();
+    let last_day = sheets.iter().filter_map(|it| it.as_of).max();
+    if first >= sheets.len() {
+        return None;
+    }
+    let mut heading = sheets.remove(first);
+    heading.as_of = last_day;
+    Some((heading, sheets))
+}
+
 /// The name of the cell that a layout names; nothing where it names none.
 fn named_cell(place: Option<&Place>) -> String {
     match place {

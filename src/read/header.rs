@@ -128,7 +128,8 @@ impl Top {
     /// begins like a number. Titles stand above a table in a single cell.
     pub fn begins_with_row_of(&self, header: &Header, layout: &Layout) -> bool {
         let Some(line) = self.lines.values().find(|line| line.len() > 1) else { return false };
-        let required = layout.columns.iter().zip(&header.columns).filter(|(column, _)| column.required);
+        let columns = layout.columns.iter().zip(&header.columns);
+        let required = columns.filter(|(column, _)| column.required && column.is_headed());
         let under: Vec<Option<&Caption>> =
             required.map(|(_, found)| line.iter().find(|it| Some(it.column) == *found)).collect();
         let is_number = |it: &Caption| it.shown.starts_with(|c: char| c.is_ascii_digit() || c == '-');
@@ -309,6 +310,11 @@ fn stack(upper: &[Caption], lower: &[Caption], reaches: impl Fn(u16, u16) -> boo
     stacked
 }
 
+/// How many columns of a layout a header must have.
+fn required(layout: &Layout) -> usize {
+    layout.columns.iter().filter(|column| column.required && column.is_headed()).count()
+}
+
 impl Header {
     /// How many columns of the layout it answers to.
     pub fn found(&self) -> usize {
@@ -321,12 +327,24 @@ impl Header {
 
     /// Whether every required column is there.
     pub fn is_whole(&self, layout: &Layout) -> bool {
-        self.found() > 0 && self.required_found(layout) == layout.columns.iter().filter(|c| c.required).count()
+        self.found() > 0 && self.required_found(layout) == required(layout)
     }
 
     /// Whether enough is there to call it this table's header with something missing.
     pub fn is_recognisable(&self, layout: &Layout) -> bool {
-        self.found() >= layout.columns.len().min(2)
+        self.found() >= layout.columns.iter().filter(|column| column.is_headed()).count().min(2)
+    }
+
+    /// Whether a single required column is missing, and others are there.
+    pub fn is_nearly_whole(&self, layout: &Layout) -> bool {
+        self.found() > 1 && self.required_found(layout) + 1 == required(layout)
+    }
+
+    /// The required columns of the layout that it has not.
+    pub fn missing<'l>(&self, layout: &'l Layout) -> impl Iterator<Item = &'l Column> {
+        let columns = layout.columns.iter().zip(&self.columns);
+        let missing = columns.filter(|(column, found)| column.required && column.is_headed() && found.is_none());
+        missing.map(|(column, _)| column)
     }
 
     /// What the header shows over a column of the sheet.

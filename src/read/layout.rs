@@ -2,6 +2,8 @@
 
 mod faults;
 mod field;
+mod said_once;
+mod sheets;
 
 use serde::Deserialize;
 
@@ -11,6 +13,8 @@ use crate::named::named;
 use crate::period::{Centre, Function, Scenario};
 
 pub use field::{Field, FieldColumns, Given, Need};
+pub(super) use said_once::MONTH;
+pub use sheets::{SaidBy, Sheets};
 
 /// One kind of file, from `config/layouts/*.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,8 +30,14 @@ pub struct Layout {
     pub file: Pattern,
     /// The sheet's name; without it the one visible sheet that has the header (two such sheets refuse the file).
     pub sheet: Option<String>,
-    /// Instead of a name, a regular expression on the sheet's name: of the visible sheets it fits, the one with the header.
+    /// Instead of a name, a regular expression on the sheet's name: of the visible sheets it fits, the one with the header. A
+    /// group `period` picks the sheet of the file's month; a group with the id of a column `from` the sheet is its value.
     pub sheet_pattern: Option<Pattern>,
+    /// Whether one of the sheets that may be meant is the table, or all of them together.
+    #[serde(default)]
+    pub sheets: Sheets,
+    /// A regular expression on each line above the header; its groups are the values of the columns `from` the title.
+    pub title_pattern: Option<Pattern>,
     /// Rows from the top within which the header must stand.
     #[serde(default = "header_rows_max")]
     pub header_rows_max: u32,
@@ -260,8 +270,11 @@ pub struct Column {
     /// Its name in configuration and identities.
     pub id: String,
     /// Header words, the first being the usual ones; compared without case, accents, punctuation and line breaks. A date
-    /// that changes is written `{data}`, a year `{anno}`.
+    /// that changes is written `{data}`, a year `{anno}`. None of a column that is `from` elsewhere.
+    #[serde(default)]
     pub header: Vec<Wording>,
+    /// What says its value once for all rows of a sheet, where no cell of the row does.
+    pub from: Option<SaidBy>,
     /// What its cells hold.
     pub kind: ColumnKind,
     /// Whether the file must have it, and its cells must be readable.

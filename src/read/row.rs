@@ -82,6 +82,27 @@ pub enum RowKind {
     Summary,
 }
 
+/// Where the value of a layout column stands, in all rows of one sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// In this column of the sheet, in the row itself.
+    InRow(u16),
+    /// In this cell, row and column from 0, which says it once for all rows: one of the title. The name of the sheet stands in
+    /// no cell, and is looked for at the first.
+    Once(u32, u16),
+}
+
+impl Stands {
+    /// The cell of a row that begins there.
+    #[must_use]
+    pub fn of_row(self, row: Origin) -> Origin {
+        match self {
+            Self::InRow(column) => row.at_column(column),
+            Self::Once(at, column) => Origin { row: at, column, ..row },
+        }
+    }
+}
+
 /// A row of the table, with one value per column of the layout, in the layout's order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -91,14 +112,14 @@ pub struct Row {
     pub kind: RowKind,
     /// One per layout column. A column that the file does not have (an optional one) is `Missing`.
     pub values: Vec<Value>,
-    /// Where each stands: the sheet column of each layout column, shared by all rows of the file.
-    pub columns: Arc<[u16]>,
+    /// Where each stands, shared by all rows of the sheet.
+    pub columns: Arc<[Stands]>,
 }
 
 impl Row {
     /// Where the value of this layout column stands.
     #[must_use]
     pub fn origin_of(&self, column: usize) -> Origin {
-        self.origin.at_column(self.columns[column])
+        self.columns[column].of_row(self.origin)
     }
 }

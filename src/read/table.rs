@@ -21,19 +21,20 @@ use super::interner::Interner;
 use super::layout::{Blank, Column, ColumnKind, RowIs, Treatment, Unreadable};
 use super::phrases;
 use super::problems::Problems;
-use super::row::{Outcome, Value};
-use super::row::{Row, RowKind};
+use super::row::{Outcome, Row, RowKind, Stands, Value};
 use super::rules::Rules;
+use super::said_once::SaidOnce;
+use super::sheet_search::Found;
 use super::words::folded;
 use crate::money::Habit;
 use crate::origin::{Origin, cell_name};
 use crate::problem::{Problem, Severity};
 use crate::sheets::cell::{is_blank, shown, tidy};
-use crate::sheets::{Book, Content, Fault, Hidden, Misfit, Usage};
+use crate::sheets::{Book, Content, Fault, Misfit, Usage};
 
 use act_dates::ActDates;
 pub(super) use dates::strange_dates;
-use declared::Declared;
+pub(super) use declared::Declared;
 use habits::{Below, places, proven_habits};
 use hidden::HiddenRows;
 pub(super) use hidden::hidden_columns;
@@ -47,7 +48,12 @@ pub(super) struct Table<'t, 'b> {
     sheet: &'t str,
     header: &'t Header,
     origin: Origin,
-    columns: Arc<[u16]>,
+    /// The sheet column of each layout column; that of the first one found where it has none.
+    columns: Vec<u16>,
+    /// Where the value of each stands, as rows say it.
+    stands: Arc<[Stands]>,
+    /// What the sheet says once for all its rows.
+    said: SaidOnce,
     rules: Rules<'t>,
     unit_euro: i64,
     merged: Merged,
@@ -88,34 +94,24 @@ struct Slots<'s, 'b> {
 }
 
 impl<'t, 'b> Table<'t, 'b> {
-    /// The table below a header; `sheet_number` is the sheet's place in the workbook.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a table is made in one place, of what its sheet and its header said"
-    )]
-    pub fn new(
-        file: File<'t>,
-        sheet: &'t str,
-        sheet_number: u16,
-        header: &'t Header,
-        unit_euro: i64,
-        hidden: &'t Hidden,
-    ) -> Self {
+    /// The table of a sheet that was found.
+    pub fn new(file: File<'t>, found: &'t Found, unit_euro: i64, said: SaidOnce) -> Self {
+        let Found { name, number, header, hidden, .. } = found;
         let first = header.columns.iter().flatten().min().copied().unwrap_or(0);
-        let columns: Arc<[u16]> = header.columns.iter().map(|column| column.unwrap_or(first)).collect();
+        let columns: Vec<u16> = header.columns.iter().map(|column| column.unwrap_or(first)).collect();
+        let stands = |(i, at): (usize, &u16)| said.stands(i).unwrap_or(Stands::InRow(*at));
+        let stands = columns.iter().enumerate().map(stands).collect();
         let merged = Merged::of(file.layout, header, hidden);
         let above = |(i, column): (usize, &Column)| column.blank == Blank::Above || merged.speaks(i);
         let lends = file.layout.columns.iter().enumerate().map(above).collect();
+        let column = columns.first().copied().unwrap_or(first);
         Self {
             file,
-            sheet,
+            sheet: name,
             header,
-            origin: Origin {
-                source: file.source,
-                sheet: sheet_number,
-                row: 0,
-                column: columns.first().copied().unwrap_or(first),
-            },
+            origin: Origin { source: file.source, sheet: *number, row: 0, column },
+            stands,
+            said,
             rules: Rules::of(file.layout, header),
             columns,
             unit_euro,
@@ -242,15 +238,21 @@ impl<'t, 'b> Table<'t, 'b> {
             self.above.iter_mut().zip(slots).filter(|(_, it)| !is_blank(it)).for_each(|(above, _)| *above = None);
             return ControlFlow::Continue(());
         }
-        if kind == RowKind::Data && self.refuses_misfit(row, problems) {
-            return ControlFlow::Continue(());
+        if kind == RowKind::Data {
+            for problem in self.said.problems() {
+                problems.push(problem.in_sheet(self.sheet));
+            }
+            if self.refuses_misfit(row, problems) {
+                return ControlFlow::Continue(());
+            }
         }
         self.merged.note(row, &self.columns, &covered);
         match self.values(Slots { row, slots, kind }, texts, problems) {
             Some(values) => {
                 if kind == RowKind::Data {
                     self.act_dates.look(row, slots, &values, &self.columns);
-                    for problem in self.declared.listen(row, &values, self.file.layout, &self.columns) {
+                    let origin = Origin { row, ..self.origin };
+                    for problem in self.declared.listen(origin, &values, self.file.layout, &self.stands) {
                         // The first row that differs says enough.
                         if !problems.refuse() {
                             problems.push(problem.in_sheet(self.sheet));
@@ -261,7 +263,7 @@ impl<'t, 'b> Table<'t, 'b> {
                 if !problems.refuse() {
                     self.rows += u64::from(kind == RowKind::Data);
                     let origin = Origin { row, ..self.origin };
-                    sink(Row { origin, kind, values, columns: Arc::clone(&self.columns) });
+                    sink(Row { origin, kind, values, columns: Arc::clone(&self.stands) });
                 }
             }
             // Of a file that is refused as a whole no row is refused alone.
@@ -288,6 +290,11 @@ impl<'t, 'b> Table<'t, 'b> {
         let mut values = Vec::with_capacity(slots.len());
         let mut whole = true;
         for (i, (column, content)) in layout.columns.iter().zip(slots).enumerate() {
+            if let Some(value) = self.said.value(i) {
+                // A total is of what it sums, which its caption says.
+                values.push(if kind == RowKind::Data { value.clone() } else { Value::Missing });
+                continue;
+            }
             if let Some(value) = cell::plain(content, column, self.unit_euro, texts) {
                 self.lend((row, i), kind, &value);
                 values.push(value);

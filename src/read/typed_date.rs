@@ -15,6 +15,12 @@ pub fn month_in_name(part: &str) -> Option<Period> {
     part.parse().ok().or_else(|| month_or_quarter(&part.replace('_', " ")).map(|(period, _)| period))
 }
 
+/// The month that a part of a sheet's name is: as in a file's name, or without its year, `Gennaio`, `gen`, `01`, which then
+/// is this one.
+pub fn month_of_year(part: &str, year: Exercise) -> Option<Period> {
+    month_in_name(part).or_else(|| Period::new(year.0, month_number(part.trim())?))
+}
+
 /// The year that a part of a file's name is, where it says no month.
 pub fn year_in_name(part: &str) -> Option<Exercise> {
     let first = Period::new(number(part, 4..=4).and_then(|year| u16::try_from(year).ok())?, 1)?;
@@ -274,6 +280,17 @@ mod tests {
             "0 trim 2021",
         ] {
             assert_eq!(month_or_quarter(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sheet_says_its_month_with_or_without_the_year() {
+        for name in ["Giugno", "giu", "GIU.", "06", "6", "giugno 2021", "giu-21", "2021-06", "06_2021", "202106"] {
+            assert_eq!(month_of_year(name, Exercise(2021)), Period::new(2021, 6), "{name}");
+        }
+        assert_eq!(month_of_year("giugno 2020", Exercise(2021)), Period::new(2020, 6));
+        for name in ["", "13", "0", "Riepilogo", "giusto", "2021", "006"] {
+            assert_eq!(month_of_year(name, Exercise(2021)), None, "{name}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Summary accounts (*mastri*): one that its layout tells apart is checked against the accounts whose codes begin with its
 //! own; one that was posted beside them is told, since everything in it counts twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::columns::Columns;
@@ -10,7 +10,7 @@ use super::Posting;
 use crate::money::Cents;
 use crate::read::layout::{Field, Kind, RowIs};
 use crate::read::summaries::{self, Coded};
-use crate::read::{ColumnKind, RowKind};
+use crate::read::{ColumnKind, Layout, RowKind};
 
 impl Posting<'_> {
     pub(super) fn summaries(&mut self, file: &FileRows, columns: &Columns) {
@@ -27,10 +27,22 @@ impl Posting<'_> {
         let Some(code) = rule.and_then(|rule| layout.column(&rule.column)) else { return };
         let is_money = |at: &usize| layout.columns[*at].kind == ColumnKind::Money;
         let columns: Vec<usize> = (0..layout.columns.len()).filter(is_money).collect();
-        let mut data: Vec<RowAt<'_>> = file.rows.iter().filter(|row| row.kind == RowKind::Data).collect();
+        let mut sheets: BTreeMap<u16, Vec<RowAt<'_>>> = BTreeMap::new();
+        for row in file.rows.iter() {
+            sheets.entry(row.origin.sheet).or_default().push(row);
+        }
+        // What a sheet prints is of its own rows.
+        for rows in sheets.values() {
+            self.printed_in_sheet(layout, rows, code, &columns);
+        }
+    }
+
+    fn printed_in_sheet(&mut self, layout: &Layout, rows: &[RowAt<'_>], code: usize, columns: &[usize]) {
+        let of = |kind: RowKind| rows.iter().copied().filter(move |row| row.kind == kind);
+        let mut data: Vec<RowAt<'_>> = of(RowKind::Data).collect();
         data.sort_by(|a, b| code_of(a, code).cmp(code_of(b, code)));
         let until: BTreeMap<usize, Vec<i128>> = columns.iter().map(|at| (*at, running(&data, *at))).collect();
-        for row in file.rows.iter().filter(|row| row.kind == RowKind::Summary) {
+        for row in of(RowKind::Summary) {
             let own = code_of(&row, code);
             let label: Vec<&str> = (0..layout.columns.len()).filter_map(|at| row.text(at)).take(2).collect();
             let from = data.partition_point(|it| code_of(it, code) < own);
@@ -62,19 +74,29 @@ impl Posting<'_> {
         let amounts: Vec<usize> = (0..layout.columns.len()).filter(|at| layout.columns[*at].amount.is_some()).collect();
         let [account, description, centre] =
             [Field::Account, Field::Description, Field::Centre].map(|field| columns.get(field));
-        let mut centres: BTreeMap<&str, Vec<RowAt<'_>>> = BTreeMap::new();
-        for row in file.rows.iter().filter(|row| row.kind == RowKind::Data) {
-            centres.entry(centre.text(row)).or_default().push(row);
+        let mut groups: BTreeMap<(Option<u16>, &str), Vec<RowAt<'_>>> = BTreeMap::new();
+        let data = || file.rows.iter().filter(|row| row.kind == RowKind::Data);
+        let several = data().next().is_some_and(|first| data().any(|row| row.origin.sheet != first.origin.sheet));
+        for row in data() {
+            groups.entry((None, centre.text(row))).or_default().push(row);
+            // A sheet may sum its own accounts, or those of the others.
+            if several {
+                groups.entry((Some(row.origin.sheet), centre.text(row))).or_default().push(row);
+            }
         }
-        for rows in centres.into_values() {
+        let mut told = BTreeSet::new();
+        for rows in groups.into_values() {
             let held = |row: &RowAt<'_>| amounts.iter().map(|at| row.money(*at).unwrap_or_default()).collect();
             let coded: Vec<Coded<'_>> =
                 rows.iter().map(|row| Coded { code: account.text(*row), amounts: held(row) }).collect();
             for (place, count) in summaries::of(&coded) {
                 let (row, Coded { code, amounts }) = (rows[place], &coded[place]);
+                if !told.insert(row.origin) {
+                    continue;
+                }
                 let worth = amounts.iter().rev().find(|cents| **cents != Cents::ZERO).copied().unwrap_or_default();
-                let told = phrases::summary_counted(code, description.text(row), worth, count);
-                self.say(told, account.origin(row));
+                let problem = phrases::summary_counted(code, description.text(row), worth, count);
+                self.say(problem, account.origin(row));
             }
         }
     }

@@ -13,6 +13,7 @@ impl Layout {
     pub fn faults(&self) -> Vec<Fault> {
         let mut out = self.faults_of_columns();
         out.extend(self.faults_of_names());
+        out.extend(self.faults_of_sheets());
         if let Some(Place::Header(id)) = &self.ente {
             let text = format!("nel tracciato `{}` l'ente non può stare in un'intestazione: solo il mese", self.id);
             out.push(Fault::at("ente", text).word(id));
@@ -52,7 +53,7 @@ impl Layout {
         for column in &self.columns {
             let id = &column.id;
             let at = |key: &str, text: String| Fault::at(format!("column[={id}].{key}"), text);
-            if column.header.is_empty() {
+            if column.header.is_empty() && column.is_headed() {
                 out.push(at("header", format!("la colonna `{id}` non dice con quali parole è intestata")));
             }
             if column.bare.is_some() && column.kind != ColumnKind::Percent {

@@ -3,7 +3,7 @@
 use super::{named, quoted};
 use crate::period::Period;
 use crate::problem::Problem;
-use crate::read::layout::Column;
+use crate::read::layout::{Column, SaidBy};
 use crate::read::wording::Said;
 
 pub(in crate::read) fn unit_conflict(said: i64, declared: i64) -> Problem {
@@ -81,4 +81,60 @@ pub(in crate::read) fn header_date(caption: &str, said: Said, wanted: &Wanted<'_
 fn month_name(month: u32) -> Option<String> {
     let named = Period::new(2000, u8::try_from(month).ok()?)?.italian();
     named.strip_suffix(" 2000").map(str::to_owned)
+}
+
+/// Two sheets of one table contradict each other; `what` is what they say, the other first.
+pub(in crate::read) fn sheets_differ(what: (&str, &str), other: &str) -> Problem {
+    let (said, expected) = what;
+    Problem::refusal(
+        "read.sheets_differ",
+        format!(
+            "Questo foglio dice {said}, il foglio {} dice {expected}, e si leggono come una tabella sola",
+            quoted(other)
+        ),
+        "Correggere il titolo dove è sbagliato; un foglio che non va contato va tolto o nascosto",
+    )
+}
+
+/// What a sheet's unit is called.
+pub(in crate::read) fn unit_said(euro: i64) -> &'static str {
+    if euro == 1 { "gli importi in euro" } else { "gli importi in migliaia di euro" }
+}
+
+/// A column that the name of a sheet or its title must say, and does not.
+pub(in crate::read) fn unsaid_once(column: &Column, by: SaidBy) -> Problem {
+    let (text, remedy) = match by {
+        SaidBy::Sheet => (
+            format!("Il nome del foglio non dice la colonna {}", named(column)),
+            "Dare al foglio un nome come quello degli altri fogli",
+        ),
+        SaidBy::Title => (
+            format!("Le righe sopra l'intestazione non dicono la colonna {}", named(column)),
+            "Scriverla sopra la tabella, come negli altri fogli",
+        ),
+    };
+    Problem::refusal("read.unsaid_column", text, remedy)
+}
+
+/// A column that the title says twice.
+pub(in crate::read) fn title_twice(column: &Column, first: &str, other: &str) -> Problem {
+    Problem::refusal(
+        "read.unsaid_column",
+        format!(
+            "Le righe sopra l'intestazione dicono due volte la colonna {}: {} e {}",
+            named(column),
+            quoted(first),
+            quoted(other)
+        ),
+        "Lasciarne una; se sono parole d'altro, il CED precisa `title_pattern` nel tracciato",
+    )
+}
+
+/// A column that the sheet's name must say, in a file whose sheets have none.
+pub(in crate::read) fn unnamed_sheet(column: &Column) -> Problem {
+    Problem::refusal(
+        "read.unsaid_column",
+        format!("La colonna {} viene dal nome del foglio, e questo genere di file non dà nomi ai fogli", named(column)),
+        "Mandare la cartella di lavoro con i suoi fogli (.xlsx, .ods), non un testo",
+    )
 }

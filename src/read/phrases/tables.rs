@@ -2,6 +2,7 @@
 
 use super::{listed, named, quoted, wordings};
 use crate::italian::counted;
+use crate::period::Period;
 use crate::problem::Problem;
 use crate::read::layout::Column;
 use crate::sheets::Misfit;
@@ -163,4 +164,76 @@ pub(in crate::read) fn other_sheets(read: &str, others: Vec<&str>, fixed: bool) 
     } else {
         Problem::warning("read.other_sheets", text, remedy)
     }
+}
+
+/// Where every sheet is read, one that lacks this column of the header alone; `nearest` is a caption that may be it.
+pub(in crate::read) fn nearly_a_table(column: &Column, nearest: Option<&str>) -> Problem {
+    let hint = nearest.map_or_else(String::new, |nearest| format!(" (forse è {}?)", quoted(nearest)));
+    let text = format!(
+        "Il foglio ha quasi la stessa intestazione, ma non la colonna {}{hint}: non è stato letto e le sue righe non sono \
+         contate",
+        named(column)
+    );
+    let remedy = format!(
+        "Se è una parte della tabella, intestare la colonna con una di queste scritte: {}; se non lo è, il CED dice nel \
+         tracciato con `sheet_pattern` quali fogli si leggono",
+        wordings(column)
+    );
+    // A caption misspelt is a table of ours; a list that lacks a column may be another.
+    if nearest.is_some() {
+        Problem::error("read.other_sheets", text, remedy)
+    } else {
+        Problem::warning("read.other_sheets", text, remedy)
+    }
+}
+
+/// Where every sheet of some names is read, others that hold the same table.
+pub(in crate::read) fn sheets_of_other_names(others: Vec<&str>) -> Problem {
+    let (sheets, are) = if others.len() == 1 {
+        ("nel foglio", "che non è stato letto")
+    } else {
+        ("nei fogli", "che non sono stati letti")
+    };
+    Problem::warning(
+        "read.other_sheets",
+        format!(
+            "La stessa tabella è anche {sheets} {}, {are}: il nome non è di quelli che il tracciato vuole",
+            listed(others)
+        ),
+        "Se le righe vanno contate, dare al foglio un nome come quello degli altri; se no togliere o nascondere il foglio",
+    )
+}
+
+/// Where every sheet is read, a hidden one that holds the same table.
+pub(in crate::read) fn hidden_table() -> Problem {
+    Problem::warning(
+        "read.other_sheets",
+        "La stessa tabella è anche in questo foglio, che è nascosto e non è stato letto",
+        "Se le righe vanno contate, rendere visibile il foglio; se no toglierlo",
+    )
+}
+
+/// No sheet is of the file's month; `hidden` is one that nobody sees.
+pub(in crate::read) fn missing_month_sheet<'s>(
+    month: Period,
+    hidden: Option<&str>,
+    sheets: impl Iterator<Item = &'s str>,
+) -> Problem {
+    let remedy = match hidden {
+        Some(sheet) => format!("Il foglio {} è nascosto: renderlo visibile", quoted(sheet)),
+        None => format!(
+            "Dare al foglio il nome del mese, o correggere il nome del file; il file contiene {}",
+            listed(sheets)
+        ),
+    };
+    Problem::refusal("read.missing_sheet", format!("Manca il foglio di {}", month.italian()), remedy)
+}
+
+/// A sheet is chosen by the file's month, and the file's name does not say it.
+pub(in crate::read) fn no_month_for_sheet() -> Problem {
+    Problem::refusal(
+        "read.missing_sheet",
+        "Il foglio da leggere è quello del mese del file, e il nome del file non dice il mese",
+        "Scrivere il mese nel nome del file, per esempio 2021-06",
+    )
 }

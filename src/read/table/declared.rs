@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 
 use super::super::layout::{Layout, Place};
 use super::super::phrases;
-use super::super::row::Value;
+use super::super::row::{Stands, Value};
 use super::super::typed_date;
 use super::super::words::folded;
-use crate::origin::cell_name;
+use crate::origin::Origin;
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
 
@@ -25,7 +25,7 @@ pub(in crate::read) struct Declared {
 
 impl Declared {
     /// Takes in what a row says, in the columns that the layout names for that; two rows must not differ.
-    pub fn listen(&mut self, row: u32, values: &[Value], layout: &Layout, columns: &[u16]) -> Vec<Problem> {
+    pub fn listen(&mut self, row: Origin, values: &[Value], layout: &Layout, columns: &[Stands]) -> Vec<Problem> {
         let mut problems = Vec::new();
         for (place, of_ente) in [(&layout.ente, true), (&layout.period, false)] {
             let Some(Place::Column(id)) = place else { continue };
@@ -53,16 +53,16 @@ impl Declared {
                     continue;
                 }
                 (None, Some(new)) if of_ente => {
-                    self.ente = Some((new, cell_name(row, columns[i])));
+                    self.ente = Some((new, columns[i].of_row(row).cell()));
                     continue;
                 }
                 (None, Some(_)) => {
                     self.month = month;
-                    self.month_cell = cell_name(row, columns[i]);
+                    self.month_cell = columns[i].of_row(row).cell();
                     continue;
                 }
             };
-            problems.push(problem.in_cell(cell_name(row, columns[i])));
+            problems.push(problem.in_cell(columns[i].of_row(row).cell()));
         }
         problems
     }

@@ -9,6 +9,7 @@ mod meanings;
 mod properties;
 mod sentences;
 pub(crate) mod sheet_search;
+mod sheets;
 
 use std::io::{Cursor, Write as _};
 

@@ -80,14 +80,18 @@ fn files(view: &View<'_>) -> Section {
     }
 }
 
-/// What a file prints as the total of all its rows, of several columns that of the consuntivo, else what its rows sum up to; nothing
-/// where several totals are equally good, or its rows are no movements.
+/// What a file prints as the total of all its rows, of several columns that of the consuntivo, else what its rows sum up to, as where
+/// several sheets print one each; nothing where several totals are equally good, or its rows are no movements.
 fn total(file: &SourceView, view: &View<'_>) -> Cell {
     let is_source = |it: &Source| file.sha256 == Some(it.digest);
     let of_it: Vec<u16> = (0..).zip(view.sources.iter()).filter(|(_, it)| is_source(it)).map(|(at, _)| at).collect();
     let is_of = |source: u16| of_it.contains(&source);
     let mut printed: Vec<&FileTotal> =
         view.ledger.file_totals.iter().filter(|it| !it.subtotal && is_of(it.origin.source)).collect();
+    // What a sheet prints is of its own rows alone.
+    if printed.iter().any(|it| it.origin.sheet != printed[0].origin.sheet) {
+        printed.clear();
+    }
     if printed.len() > 1 {
         printed.retain(|it| &*it.column == Scenario::Consuntivo.id());
         return if let [only] = printed[..] { Cell::Amount(only.printed) } else { Cell::Empty };
