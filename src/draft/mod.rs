@@ -1,6 +1,7 @@
 //! What a file that no layout describes yet looks like to a person, and a draft of a layout for it, in TOML, to be finished by
 //! one. What is guessed says so and by which evidence.
 
+mod alike;
 mod amounts;
 mod captions;
 mod chamber;

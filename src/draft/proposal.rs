@@ -41,6 +41,36 @@ pub(super) enum Blank {
     Some(usize),
 }
 
+/// What becomes of the sheets that have one header.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Alike {
+    /// There is one.
+    #[default]
+    Alone,
+    /// A person says it; these are the other ones.
+    Unsure(Vec<String>),
+    /// The one of the file's month is read; the pattern that finds it.
+    OfMonth(String),
+    /// All of them are one table, the sheet being what the column says, where there is one.
+    Every(Vec<String>, Option<FromSheet>),
+}
+
+/// A column that the names of sheets say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FromSheet {
+    pub id: &'static str,
+    pub kind: ColumnKind,
+    /// The pattern that finds it in a name; none where it is the whole name.
+    pub pattern: Option<String>,
+}
+
+impl Alike {
+    /// The column that the names of sheets say.
+    pub fn said_by_sheets(&self) -> Option<&FromSheet> {
+        if let Self::Every(_, said) = self { said.as_ref() } else { None }
+    }
+}
+
 /// Everything that is written of a draft.
 pub(super) struct Draft<'g, 's> {
     pub name: &'g str,
@@ -48,8 +78,8 @@ pub(super) struct Draft<'g, 's> {
     pub offices: &'g Offices,
     pub sheet: &'g RawSheet,
     pub many_tables: bool,
-    /// Other sheets with the same header.
-    pub alike: Vec<&'g str>,
+    /// What becomes of other sheets with the same header.
+    pub alike: Alike,
     pub header: Header,
     pub title: String,
     pub kind: Kind,
@@ -69,6 +99,12 @@ pub(super) struct Draft<'g, 's> {
 }
 
 impl Draft<'_, '_> {
+    /// Whether a column of it is called so.
+    pub fn has(&self, id: &str) -> bool {
+        let said = self.alike.said_by_sheets().map(|said| said.id);
+        said == Some(id) || self.columns.iter().any(|column| column.id == id)
+    }
+
     /// Whether an office keeps the sheet: then its name says which.
     pub fn is_of_office(&self) -> bool {
         matches!(self.kind, Kind::Initiatives | Kind::Measurements)

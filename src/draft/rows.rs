@@ -31,6 +31,22 @@ pub(super) struct Rows<'g, 's> {
     pub notes: Vec<(u16, Row<'g, 's>)>,
 }
 
+impl<'g, 's> Rows<'g, 's> {
+    /// Adds those of another sheet of the same table. The last total stays that of the first sheet; one that says the same in
+    /// another sheet needs no rule of its own.
+    pub fn add(&mut self, other: Self) {
+        let label = |(at, row): &(u16, Row<'g, 's>)| row.1.get(at).map_or_else(String::new, |cell| folded(&cell.value));
+        let last = self.totals.last().map(label);
+        let own = std::mem::take(&mut self.totals);
+        self.totals = other.totals.into_iter().filter(|it| last.as_deref() != Some(&label(it))).chain(own).collect();
+        self.data.extend(other.data);
+        self.groups.extend(other.groups);
+        self.carried.extend(other.carried);
+        self.notes.extend(other.notes);
+        self.numbering = self.numbering.or(other.numbering);
+    }
+}
+
 /// Tells the rows below a header apart. `of_lines` is whether totals are lines of a statement like the others.
 pub(super) fn tell<'g, 's>(cells: &'g Grid<'s>, header: &Header, of_lines: bool) -> Rows<'g, 's> {
     let mut rows = Rows::default();

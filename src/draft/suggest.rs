@@ -3,20 +3,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::alike::{Names, Table, code_pattern, names_ente};
 use super::amounts::{Amount, Year};
-use super::captions::{self, Header};
+use super::captions;
 use super::doubts;
 use super::kinds::{self, Guess};
-use super::proposal::{Blank, Column, Draft, holds_figures};
+use super::proposal::{Alike, Blank, Column, Draft, FromSheet, holds_figures};
 use super::rows::{self, Row};
-use super::survey::{Grid, grid, one_line};
+use super::survey::{grid, one_line};
 use super::{amounts, dates, summaries, synonyms, uncoded, write};
 use crate::money::Cents;
 use crate::office::Offices;
 use crate::origin::{column_name, stem};
 use crate::period::Period;
 use crate::read::ColumnKind;
-use crate::read::layout::Kind;
+use crate::read::claims::unit_euro;
+use crate::read::layout::{Field, Kind};
 use crate::read::typed_date::as_of;
 use crate::read::wording::Said;
 use crate::read::words::folded;
@@ -39,37 +41,53 @@ pub(super) struct Suggested {
 /// The same, with what tells its table from others.
 pub(super) fn suggested(name: &str, sheets: &[RawSheet], offices: &Offices) -> Option<Suggested> {
     let visible: Vec<&RawSheet> = sheets.iter().filter(|sheet| sheet.visible).collect();
-    let tables: Vec<(&RawSheet, Grid<'_>, Header)> = visible
+    let tables: Vec<Table<'_>> = visible
         .iter()
-        .filter_map(|sheet| {
+        .enumerate()
+        .filter_map(|(place, sheet)| {
             let cells = grid(sheet);
             let header = captions::header(&cells, &sheet.hidden)?;
-            Some((*sheet, cells, header))
+            Some(Table { place, sheet, cells, header })
         })
         .collect();
-    let (sheet, cells, header) = tables.iter().max_by_key(|(_, _, header)| header.captions.len())?;
-    let words = |header: &Header| header.captions.values().map(|caption| folded(caption)).collect::<Vec<_>>();
-    let others = tables.iter().filter(|(other, ..)| other.name != sheet.name);
-    let alike = others.filter(|(.., it)| words(it) == words(header)).map(|(it, ..)| it.name.as_str()).collect();
-    let draft = draft((name, offices), sheet, cells, header);
+    let widest = tables.iter().max_by_key(|it| it.header.captions.len())?;
+    let month = dates::month_in(stem(name)).map(|(.., period)| period);
+    let alike: Vec<&Table<'_>> = tables.iter().filter(|it| it.is_like(widest)).collect();
+    let names = Names::of(&alike, offices, month.map(Period::exercise));
+    let chosen = alike.iter().find(|it| month.is_some_and(|month| names.say(&it.sheet.name, month))).copied();
+    let names = if matches!(names, Names::Months(_)) && chosen.is_none() { Names::Others } else { names };
+    let chosen = chosen.unwrap_or(widest);
+    let others: Vec<&Table<'_>> = alike.into_iter().filter(|it| it.sheet.name != chosen.sheet.name).collect();
+    let draft = draft((name, offices), chosen, &others, &names);
     let captions = draft.columns.iter().map(|column| folded(&column.wording)).collect();
-    let text = write::toml(&Draft { many_tables: visible.len() > 1, alike, ..draft });
+    let text = write::toml(&Draft { many_tables: visible.len() > 1, ..draft });
     Some(Suggested { text, captions })
 }
 
 #[expect(clippy::too_many_lines, reason = "a draft is written line by line, in the order in which it is read")]
 fn draft<'g, 's>(
     (name, offices): (&'g str, &'g Offices),
-    sheet: &'g RawSheet,
-    cells: &'g Grid<'s>,
-    header: &Header,
+    table: &'g Table<'s>,
+    others: &[&'g Table<'s>],
+    names: &Names,
 ) -> Draft<'g, 's> {
+    let Table { sheet, cells, header, .. } = table;
     let title = cells.range(..header.first).flat_map(|(_, line)| line.values()).map(|cell| one_line(&cell.value));
     let title = title.collect::<Vec<_>>().join(" ");
     let captions = synonyms::Captions::of(&header.captions, &header.own);
     let is_dated = |caption: &String| dates::changing(caption).is_some_and(|(_, said)| said.period().is_some());
     let kind = captions.kind(as_of(&title).is_some() || header.captions.values().any(is_dated));
     let mut ids = captions.ids(kind);
+    let alike = together(table, others, names, (kind, captions.has(Field::Objective)));
+    if let Some(said) = alike.said_by_sheets() {
+        // What the sheets say is no column that was taken for it for want of another.
+        for (at, id) in ids.iter_mut().filter(|(_, id)| *id == said.id) {
+            *id = header.captions.get(at).map_or_else(String::new, |it| folded(it).replace(' ', "_"));
+            if id.is_empty() || *id == said.id {
+                *id = format!("{}_2", said.id);
+            }
+        }
+    }
     if synonyms::is_of_lines(kind)
         && !ids.values().any(|id| id == "voce")
         && let Some(first) = ids.values_mut().next()
@@ -78,6 +96,10 @@ fn draft<'g, 's>(
         "voce".clone_into(first);
     }
     let mut rows = rows::tell(cells, header, synonyms::is_of_lines(kind));
+    if matches!(alike, Alike::Every(..)) {
+        // Whatever is guessed holds for all of them.
+        others.iter().for_each(|it| rows.add(rows::tell(&it.cells, &it.header, synonyms::is_of_lines(kind))));
+    }
     let of_id = |id: &str| ids.iter().find(|(_, it)| *it == id).map(|(at, _)| *at).filter(|_| kind == Kind::Accounts);
     let uncoded = of_id("conto").zip(of_id("descrizione"));
     let uncoded = uncoded.map(|(code, name)| (name, uncoded::take(code, name, &mut rows)));
@@ -135,13 +157,14 @@ fn draft<'g, 's>(
     let codes = columns.iter().find(|column| kind == Kind::Accounts && column.id == "conto").map(|column| column.at);
     let money: Vec<u16> = columns.iter().filter(|it| it.guess.kind == ColumnKind::Money).map(|it| it.at).collect();
     let summaries = codes.and_then(|at| Some((at, summaries::take(at, &money, &mut rows.data)?)));
-    let identity = identity(&columns, &rows.data);
+    let said = alike.said_by_sheets().map(|it| it.id.to_owned());
+    let identity = said.into_iter().chain(identity(&columns, &rows.data)).collect();
     Draft {
         name,
         offices,
         sheet,
         many_tables: false,
-        alike: Vec::new(),
+        alike,
         header: header.clone(),
         title,
         kind,
@@ -153,6 +176,40 @@ fn draft<'g, 's>(
         summaries,
         month_over,
         months,
+    }
+}
+
+/// What becomes of sheets with the header of one that was chosen. They are one table where their names say of what each is, and
+/// nothing else that they say of themselves differs.
+fn together(table: &Table<'_>, others: &[&Table<'_>], names: &Names, of: (Kind, bool)) -> Alike {
+    let (kind, has_objective) = of;
+    let own = |it: &Table<'_>| it.sheet.name.clone();
+    let unsure = || Alike::Unsure(others.iter().map(|it| own(it)).collect());
+    let title = |it: &Table<'_>| {
+        let title = it.title();
+        (as_of(&title).and_then(Period::of), unit_euro(&title), names_ente(&title))
+    };
+    let agrees = |it: &&Table<'_>| it.header.captions == table.header.captions && title(it) == title(table);
+    let every = |said: Option<FromSheet>| {
+        let mut all: Vec<&Table<'_>> = std::iter::once(table).chain(others.iter().copied()).collect();
+        all.sort_by_key(|it| it.place);
+        Alike::Every(all.into_iter().map(own).collect(), said)
+    };
+    let of_objectives = matches!(kind, Kind::Initiatives | Kind::Registrations | Kind::Measurements);
+    match names {
+        _ if others.is_empty() => Alike::Alone,
+        Names::Months(pattern) => Alike::OfMonth(pattern.clone()),
+        _ if !others.iter().all(agrees) => unsure(),
+        Names::Codes(words) if of_objectives => {
+            let id = Field::Objective.id();
+            let said = FromSheet { id, kind: ColumnKind::Code, pattern: code_pattern(words, id) };
+            every((!has_objective).then_some(said))
+        }
+        // The rows of a sheet that an office keeps are all of the office that keeps it.
+        Names::Offices if matches!(kind, Kind::Registrations | Kind::Accounts) => {
+            every(Some(FromSheet { id: "ufficio", kind: ColumnKind::Text, pattern: None }))
+        }
+        Names::Codes(_) | Names::Offices | Names::Others => unsure(),
     }
 }
 

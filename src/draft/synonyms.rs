@@ -220,7 +220,8 @@ impl<'c> Captions<'c> {
         ranked.min().map(|(_, at)| at)
     }
 
-    fn has(&self, field: Field) -> bool {
+    /// Whether a column is called so.
+    pub(super) fn has(&self, field: Field) -> bool {
         self.column(field, &BTreeMap::new()).is_some()
     }
 

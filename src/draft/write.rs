@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use super::alike::names_ente;
 use super::amounts::{Amount, Year};
 use super::file_name::file_pattern;
-use super::proposal::{Blank, Column, Draft, holds_figures};
+use super::proposal::{Alike, Blank, Column, Draft, FromSheet, holds_figures};
 use super::quoted::quoted;
 use super::rows::{CARRIED, NOTES, Row, begins_as_note};
 use super::survey::one_line;
@@ -23,6 +24,9 @@ pub(super) fn toml(draft: &Draft<'_, '_>) -> String {
     let mut out = String::new();
     head(&mut out, draft);
     fields(&mut out, draft);
+    if let Some(said) = draft.alike.said_by_sheets() {
+        column_of_sheets(&mut out, said);
+    }
     for column in &draft.columns {
         write_column(&mut out, draft, column);
     }
@@ -53,7 +57,7 @@ fn head(out: &mut String, draft: &Draft<'_, '_>) {
             .map(|column| sample.get(&column.at).map_or_else(String::new, |it| one_line(&it.value)));
         let _ = writeln!(out, "#   {}", shown.collect::<Vec<_>>().join(" | "));
     }
-    let missing = draft.kind.missing(&|field| draft.columns.iter().any(|column| column.id == field.id()));
+    let missing = draft.kind.missing(&|field| draft.has(field.id()));
     if !missing.is_empty() {
         let _ = writeln!(out, "#\n# DA GUARDARE: {}.", doubts::missing(missing.iter().map(|it| it.id())));
     }
@@ -131,27 +135,11 @@ fn fields(out: &mut String, draft: &Draft<'_, '_>) {
         );
     }
     file_pattern(out, draft, stem, month.map(|(at, written, _)| (at, written)));
-    if !draft.alike.is_empty() {
-        let names: Vec<String> = draft.alike.iter().map(|name| format!("`{}`", one_line(name))).collect();
-        let _ = writeln!(
-            out,
-            "# ATTENZIONE: la stessa intestazione è anche in {}, e si legge un foglio solo: gli importi degli altri non\n\
-             # verrebbero contati. Riunire le righe in un foglio; se ne vale uno solo, dire quale con `sheet`.\n# sheet = {}",
-            names.join(", "),
-            quoted(&draft.sheet.name)
-        );
-    } else if draft.many_tables {
-        let _ = writeln!(
-            out,
-            "sheet = {}            # se il nome cambia ogni mese: sheet_pattern",
-            quoted(&draft.sheet.name)
-        );
-    }
+    which_sheets(out, draft);
     if draft.header.last >= 30 {
         let _ = writeln!(out, "header_rows_max = {}", draft.header.last + 10);
     }
-    let names_ente = ["camera di commercio", "cciaa", "c c i a a"].iter().any(|ente| folded(title).contains(ente));
-    if !names_ente {
+    if !names_ente(title) {
         let _ = writeln!(out, "check_ente = false           # il titolo non nomina la Camera");
     }
     if unit_euro(title) == Some(1000) {
@@ -177,6 +165,55 @@ fn fields(out: &mut String, draft: &Draft<'_, '_>) {
             "merged_cells = \"use\"         # ipotesi: il testo di celle unite in verticale vale per tutte"
         );
     }
+}
+
+/// Which sheets are read.
+fn which_sheets(out: &mut String, draft: &Draft<'_, '_>) {
+    let own = quoted(&draft.sheet.name);
+    let listed =
+        |names: &[String]| names.iter().map(|name| format!("`{}`", one_line(name))).collect::<Vec<_>>().join(", ");
+    match &draft.alike {
+        Alike::Unsure(others) => {
+            let _ = writeln!(
+                out,
+                "# ATTENZIONE: la stessa intestazione è anche in {}, e si legge un foglio solo: gli importi degli altri non\n\
+                 # verrebbero contati. Se valgono tutti come una tabella sola, togliere il # a `sheets`; se ne vale uno solo, dire\n\
+                 # quale con `sheet`. Com'è, il file sarebbe rifiutato.\n# sheets = \"every\"\n# sheet = {own}",
+                listed(others)
+            );
+        }
+        Alike::OfMonth(pattern) => {
+            let _ = writeln!(
+                out,
+                "# ipotesi: un foglio al mese; si legge quello del mese del file\nsheet_pattern = {}",
+                quoted(pattern)
+            );
+        }
+        Alike::Every(names, said) => {
+            let _ = writeln!(
+                out,
+                "# ipotesi: {} hanno la stessa intestazione e sono una tabella sola\nsheets = \"every\"",
+                listed(names)
+            );
+            if let Some(pattern) = said.as_ref().and_then(|it| it.pattern.as_ref()) {
+                let _ = writeln!(out, "sheet_pattern = {}", quoted(pattern));
+            }
+        }
+        Alike::Alone if draft.many_tables => {
+            let _ = writeln!(out, "sheet = {own}            # se il nome cambia ogni mese: sheet_pattern");
+        }
+        Alike::Alone => {}
+    }
+}
+
+/// The column that the names of the sheets say.
+fn column_of_sheets(out: &mut String, said: &FromSheet) {
+    let _ = writeln!(
+        out,
+        "\n[[column]]\nid = {}\nfrom = \"sheet\"                # ipotesi: lo dice il nome del foglio\nkind = {}\nrequired = true",
+        quoted(said.id),
+        quoted(said.kind.id())
+    );
 }
 
 fn write_column(out: &mut String, draft: &Draft<'_, '_>, column: &Column) {

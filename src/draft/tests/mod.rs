@@ -2,6 +2,7 @@
 
 mod headers;
 mod meanings;
+mod sheets;
 
 use std::path::Path;
 
@@ -367,7 +368,9 @@ fn sheets_of_one_table_are_not_drafted_as_one_of_them() {
     insta::assert_snapshot!(told.join("\n"), @r#"
     # Bozza di tracciato, proposta guardando `x`, foglio `Due`, intestazione alla riga 1.
     # ATTENZIONE: la stessa intestazione è anche in `Uno`, e si legge un foglio solo: gli importi degli altri non
-    # verrebbero contati. Riunire le righe in un foglio; se ne vale uno solo, dire quale con `sheet`.
+    # verrebbero contati. Se valgono tutti come una tabella sola, togliere il # a `sheets`; se ne vale uno solo, dire
+    # quale con `sheet`. Com'è, il file sarebbe rifiutato.
+    # sheets = "every"
     # sheet = "Due"
     "#);
     assert_eq!(read_as("x", &several(), &layout).1.problems[0].code, "read.two_tables");
