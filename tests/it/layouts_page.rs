@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::office::{Office, json_of};
 
-fn text_of(path: &str) -> String {
+pub fn text_of(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 

@@ -63,6 +63,7 @@ mod samples;
 mod sentences;
 mod sentences_shown;
 mod service;
+mod several_sheets;
 mod slips;
 mod smtp;
 mod standing_page;
