@@ -34,7 +34,7 @@ const CELLS_MAX: usize = 40;
 const ROWS_MAX: usize = 12;
 
 /// Longer names of sheets are cut before the number of a row.
-const SHEET_CHARS_MAX: usize = 16;
+const SHEET_CHARS_MAX: usize = 18;
 
 /// Ranges shown of what is hidden or merged.
 const LISTED_MAX: usize = 8;

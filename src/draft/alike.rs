@@ -64,7 +64,8 @@ impl Names {
         let names: Vec<&str> = tables.iter().map(|it| it.sheet.name.as_str()).collect();
         let is_copy =
             |(at, it): (usize, &&Table<'_>)| tables[..at].iter().any(|other| other.sheet.cells == it.sheet.cells);
-        if tables.len() < 2 || tables.iter().enumerate().any(is_copy) {
+        let is_named = |it: &&Table<'_>| it.sheet.named;
+        if tables.len() < 2 || !tables.iter().all(is_named) || tables.iter().enumerate().any(is_copy) {
             return Self::Others;
         }
         let is_office =
@@ -79,6 +80,18 @@ impl Names {
 }
 
 impl Names {
+    /// The same, unless all of them would be refused because of another sheet: one that is called like them and is no table, or
+    /// one that cannot be read.
+    pub fn beside(self, others: &[&RawSheet]) -> Self {
+        let begins = |name: &str, words: &str| folded(name).starts_with(&format!("{} ", folded(words)));
+        let in_the_way = |it: &&RawSheet| {
+            let is_called_so = matches!(&self, Self::Codes(words) if !words.is_empty() && begins(&it.name, words));
+            it.damaged || (is_called_so && !it.cells.is_empty())
+        };
+        let is_month = matches!(self, Self::Months(_));
+        if !is_month && others.iter().any(in_the_way) { Self::Others } else { self }
+    }
+
     /// Whether they are months, and this name says this one.
     pub fn say(&self, name: &str, month: Period) -> bool {
         let Self::Months(pattern) = self else { return false };

@@ -53,7 +53,9 @@ pub(super) fn suggested(name: &str, sheets: &[RawSheet], offices: &Offices) -> O
     let widest = tables.iter().max_by_key(|it| it.header.captions.len())?;
     let month = dates::month_in(stem(name)).map(|(.., period)| period);
     let alike: Vec<&Table<'_>> = tables.iter().filter(|it| it.is_like(widest)).collect();
-    let names = Names::of(&alike, offices, month.map(Period::exercise));
+    let is_beside = |it: &&&RawSheet| alike.iter().all(|table| table.sheet.name != it.name);
+    let beside: Vec<&RawSheet> = visible.iter().filter(is_beside).copied().collect();
+    let names = Names::of(&alike, offices, month.map(Period::exercise)).beside(&beside);
     let chosen = alike.iter().find(|it| month.is_some_and(|month| names.say(&it.sheet.name, month))).copied();
     let names = if matches!(names, Names::Months(_)) && chosen.is_none() { Names::Others } else { names };
     let chosen = chosen.unwrap_or(widest);

@@ -8,6 +8,7 @@ use super::cell::{Content, is_blank, shown};
 use super::fault::Fault;
 use super::hidden::Hidden;
 use super::meter::Usage;
+use super::sheet::Sheet;
 use super::{Limits, encryption, phrases};
 use crate::named::named;
 use crate::origin::cell_name;
@@ -61,6 +62,9 @@ pub struct RawCell {
 pub struct RawSheet {
     /// Its name.
     pub name: String,
+    /// Whether the file gives it that name.
+    #[serde(skip)]
+    pub named: bool,
     /// Whether a person opening the workbook sees it.
     pub visible: bool,
     /// Whether cells of it cannot be read.
@@ -174,7 +178,8 @@ fn sheets(
             }
         }
         let hidden = book.hidden(number);
-        seen.push(RawSheet { name: sheet.name, visible: sheet.visible, damaged, cells: kept.all(), hidden });
+        let Sheet { name, visible, named, .. } = sheet;
+        seen.push(RawSheet { name, named, visible, damaged, cells: kept.all(), hidden });
     }
     match damage {
         Some(fault) if seen.iter().all(|sheet| sheet.damaged || sheet.cells.is_empty()) => Err(fault),

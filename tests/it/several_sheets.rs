@@ -216,3 +216,181 @@ fn an_open_document_and_a_page_have_sheets_too() {
     read.unsaid_column: La colonna `obiettivo` viene dal nome del foglio, e questo genere di file non dà nomi ai fogli → Mandare la cartella di lavoro con i suoi fogli (.xlsx, .ods), non un testo
     ");
 }
+
+#[test]
+fn the_tables_of_a_page_have_no_names_that_a_draft_would_use() {
+    let office = Office::new();
+    let cells = |texts: [&str; 5]| texts.map(|text| format!("<td>{text}</td>")).concat();
+    let head = cells(["Determina", "Beneficiario", "P. IVA", "Liquidato il", "Importo liquidato"]);
+    let table = |(code, amount)| {
+        let row = cells(["12/2021", "Officine Uno", "00000010009", "05/03/2021", amount]);
+        format!("<table><caption>{code}</caption><tr>{head}</tr><tr>{row}</tr></table>")
+    };
+    let tables = [("2021_04_01", "5,00"), ("2021_04_02", "6,00")].map(table).concat();
+    let name = "contributi_promozione_2021-06.html";
+    std::fs::write(office.root().join(name), format!("<html><body>{tables}</body></html>")).unwrap();
+    let draft = String::from_utf8(office.program(&["read", name, "--suggest"]).stdout).unwrap();
+    assert!(draft.contains("# ATTENZIONE: la stessa intestazione è anche in"), "{draft}");
+}
+
+/// A workbook of sheets of texts; what is a number is written as one.
+fn book(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, lines) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (row, line) in (0..).zip(*lines) {
+            for (column, text) in (0..).zip(*line).filter(|(_, text)| !text.is_empty()) {
+                match text.parse::<f64>() {
+                    Ok(number) => drop(sheet.write_number(row, column, number).map(|_| ())),
+                    Err(_) => drop(sheet.write_string(row, column, *text).map(|_| ())),
+                }
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// What a run says of a file: code, sheet and cell.
+fn codes(json: &Value, name: &str) -> Vec<String> {
+    let of_it = json["problems"].as_array().unwrap().iter().filter(|it| it["file"] == name);
+    let text = |it: &Value, key: &str| it[key].as_str().unwrap_or_default().to_owned();
+    of_it.map(|it| format!("{} {}!{}", text(it, "code"), text(it, "sheet"), text(it, "cell"))).collect()
+}
+
+#[test]
+fn the_title_of_each_sheet_is_checked_and_the_sheet_is_named() {
+    let office = Office::new();
+    let layout = layout().replace("check_ente = false", "check_ente = true");
+    std::fs::write(office.root().join("bozza.toml"), layout).unwrap();
+    let header: &[&str] = &["Provvedimento", "Beneficiario", "Liquidato"];
+    let row: &[&str] = &["12/2021", "Officine Uno", "100"];
+    let ours = "Camera di commercio di esempio";
+    let told = |titles: [&str; 2]| {
+        let lines = titles.map(|title| [[title].to_vec(), header.to_vec(), row.to_vec()]);
+        let lines = lines.each_ref().map(|lines| lines.each_ref().map(Vec::as_slice));
+        let bytes = book(&[("Ob. 2021_01_01_01", &lines[0]), ("Ob. 2021_01_01_02", &lines[1])]);
+        std::fs::write(office.root().join(NAME), bytes).unwrap();
+        codes(&json_of(&office.program(&["read", NAME, "--layout", "bozza.toml", "--json"])), NAME)
+    };
+    let with = |words: &str| format!("{ours} - {words}");
+    assert_eq!(told([ours, ours]), [""; 0]);
+    assert_eq!(told([ours, "Camera di commercio di altrove"]), ["read.other_ente Ob. 2021_01_01_02!A1"]);
+    let promotion = with("Ufficio Attività promozionali");
+    assert_eq!(told([ours, &promotion]), ["read.other_office Ob. 2021_01_01_02!A1"]);
+    let later = with("dati al 28/02/2021");
+    assert_eq!(told([ours, &later]), ["read.period_conflict Ob. 2021_01_01_02!A1"]);
+    assert_eq!(
+        told([&later, &later]),
+        ["read.period_conflict Ob. 2021_01_01_01!A1", "read.period_conflict Ob. 2021_01_01_02!A1"]
+    );
+}
+
+#[test]
+fn the_same_row_of_two_sheets_is_two_rows_and_what_one_sheet_says_is_told_once() {
+    let header: &[&str] = &["Provvedimento", "Beneficiario", "Liquidato"];
+    let sheet = |last: &'static str| -> Vec<&[&str]> {
+        vec![
+            header,
+            &["12/2021", "Officine Uno", "100"],
+            &["12/2021", "Officine Uno", "100"],
+            match last {
+                "" => &["13/2021", "Officine Uno", "50"],
+                _ => &["13/2021", "Officine Uno", "circa 50"],
+            },
+        ]
+    };
+    let of = |last: &'static str| book(&[("Ob. 2021_01_01_01", &sheet("")), ("Ob. 2021_99_99_99", &sheet(last))]);
+    let office = office_with(&of(""));
+    let (_, json) = office.run("2021-01");
+    assert_eq!(codes(&json, NAME), ["ledger.unknown_objective Ob. 2021_99_99_99!A1"]);
+    let rows = |json: &Value| {
+        let of_it =
+            json["sources"].as_array().unwrap().iter().find(|it| it["file"] == NAME && it["state"] == "accepted");
+        of_it.map(|it| it["rows"].as_u64().unwrap())
+    };
+    assert_eq!(rows(&json), Some(6));
+    // A row that cannot be read is not gone, though the other sheet has one of the same number.
+    office.drop_file(NAME, &of("?"));
+    let (_, json) = office.run("2021-01");
+    assert_eq!(
+        codes(&json, NAME),
+        [
+            "ledger.unknown_objective Ob. 2021_99_99_99!A1",
+            "pipeline.restated_file !",
+            "read.not_money Ob. 2021_99_99_99!C4"
+        ]
+    );
+    assert_eq!(rows(&json), Some(5));
+}
+
+/// Balances, a sheet an office.
+const BALANCES: &str = r#"
+id = "bilancio"
+title = "Bilancio per ufficio"
+kind = "accounts"
+file = '^bilancio_(?<period>\d{4}-\d{2})$'
+scheme = "allegato_c"
+check_ente = false
+sheets = "every"
+identity = ["ufficio", "conto"]
+column = [
+  { id = "ufficio", from = "sheet", kind = "text" },
+  { id = "conto", header = ["Conto"], kind = "code", required = true },
+  { id = "descrizione", header = ["Descrizione"], kind = "text" },
+  { id = "consuntivo", header = ["Consuntivo"], kind = "money", required = true, amount = { scenario = "consuntivo" } },
+]
+"#;
+
+#[test]
+fn sums_that_a_sheet_prints_are_of_its_own_rows() {
+    let header: &[&str] = &["Conto", "Descrizione", "Consuntivo"];
+    let sheet = |sum: &'static str| -> Vec<&[&str]> {
+        vec![
+            header,
+            match sum {
+                "30" => &["310", "Mastro 310", "30"],
+                _ => &["310", "Mastro 310", "31"],
+            },
+            &["310000", "Diritto annuale", "10"],
+            &["Sub", "", "10"],
+            &["310001", "Sanzioni", "20"],
+            &["Sub", "", "20"],
+            &["Totale", "", "30"],
+        ]
+    };
+    let name = "bilancio_2021-06.xlsx";
+    let run = |layout: &str| {
+        let office = Office::new();
+        office.configure("layouts/bilancio.toml", layout);
+        office.drop_file(name, &book(&[("Estero", &sheet("30")), ("Promozione", &sheet("31"))]));
+        office.run("2021-06").1
+    };
+    let totals = "[[row]]\ncolumn = \"conto\"\nmatches = '^totale'\nis = \"total\"\n\
+                  [[row]]\ncolumn = \"conto\"\nmatches = '^sub'\nis = \"subtotal\"\n";
+    let summary = "[[row]]\ncolumn = \"conto\"\nmatches = '^\\d{3}$'\nis = \"summary\"\n";
+    let json = run(&format!("{BALANCES}{totals}{summary}"));
+    assert_eq!(codes(&json, name), [""; 0]);
+    let of_file = |it: &&Value| it["id"].as_str().unwrap().starts_with("bilancio.");
+    let told = json["tie_outs"].as_array().unwrap().iter().filter(of_file).map(|it| {
+        format!(
+            "{} {}: {} {}\n",
+            it["state"].as_str().unwrap(),
+            it["scope"].as_str().unwrap(),
+            it["left_cents"],
+            it["right_cents"]
+        )
+    });
+    insta::assert_snapshot!(told.collect::<String>(), @r"
+    holds bilancio/2021-06/consuntivo/310 mastro 310: 3000 3000
+    fails bilancio/2021-06/consuntivo/310 mastro 310/2: 3100 3000
+    holds bilancio/2021-06/consuntivo/sub: 1000 1000
+    holds bilancio/2021-06/consuntivo/sub/2: 1000 1000
+    holds bilancio/2021-06/consuntivo/sub/3: 2000 2000
+    holds bilancio/2021-06/consuntivo/sub/4: 2000 2000
+    holds bilancio/2021-06/consuntivo: 3000 3000
+    holds bilancio/2021-06/consuntivo/2: 3000 3000
+    ");
+    // Beside its accounts the sum of a sheet counts twice, and that of the other sheet is none.
+    let json = run(&format!("{BALANCES}{totals}"));
+    assert_eq!(codes(&json, name), ["ledger.summed_twice Estero!A2"]);
+}

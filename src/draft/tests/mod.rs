@@ -396,7 +396,7 @@ proptest! {
         let merged = merges.into_iter().map(|(a, b)| crate::sheets::Merge::between(a, b)).collect();
         let hidden = crate::sheets::Hidden { merged, ..crate::sheets::Hidden::default() };
         let cells = cells.into_iter().map(|(_, _, cell)| cell).collect();
-        let sheet = RawSheet { name: "a 'b'".to_owned(), visible: true, damaged: false, cells, hidden };
+        let sheet = RawSheet { name: "a 'b'".to_owned(), named: true, visible: true, damaged: false, cells, hidden };
         if let Some(draft) = suggest("x_2021-06.xlsx", &[sheet], &Offices::default()) {
             let parsed: Result<Layout, _> = toml::from_str(&draft);
             prop_assert!(parsed.is_ok(), "{:?}\n{}", parsed.err(), draft);

@@ -107,6 +107,27 @@ fn what_sheets_of_one_header_are_is_left_to_a_person_where_their_names_do_not_te
 }
 
 #[test]
+fn what_would_refuse_the_draft_of_several_sheets_keeps_them_apart() {
+    let name = "contributi_promozione_2021-06.xlsx";
+    let rows = |amount| vec![paid("12/2021", "Officine Uno", amount)];
+    let tables = [("Ob 2021_04_01", TITLE, rows("5,00")), ("Ob 2021_04_02", TITLE, rows("6,00"))];
+    let with = |other: &str| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, title, rows) in &tables {
+            let sheet = book.add_worksheet().set_name(*name).unwrap();
+            line(sheet, 0, &[title]);
+            line(sheet, 2, &PAID);
+            (3..).zip(rows).for_each(|(row, texts)| line(sheet, row, texts));
+        }
+        line(book.add_worksheet().set_name(other).unwrap(), 0, &["da fare"]);
+        drafted(name, &book.save_to_buffer().unwrap())
+    };
+    assert!(with("Note").1.takes_every_sheet());
+    let (draft, layout) = with("Ob note");
+    assert!(!layout.takes_every_sheet() && draft.contains("# ATTENZIONE: la stessa intestazione"), "{draft}");
+}
+
+#[test]
 fn sheets_of_declared_offices_are_one_table_where_the_accounts_keep_it() {
     let mut book = rust_xlsxwriter::Workbook::new();
     for (office, act) in [("Promozione", "1/2021"), ("Estero", "2/2021")] {

@@ -27,7 +27,9 @@ pub(super) fn candidates(file: File<'_>, sheets: &[Sheet]) -> Result<Vec<usize>,
     let answers = |sheet: &Sheet| is_seen(sheet) && (!sheet.named || is_meant(file, &sheet.name));
     let found: Vec<usize> = (0..sheets.len()).filter(|i| answers(&sheets[*i])).collect();
     let Some(pattern) = file.layout.sheet_pattern.as_ref().filter(|_| found.is_empty()) else { return Ok(found) };
-    if let Some(sheet) = lost(file, sheets).first() {
+    if (by_month || file.layout.takes_every_sheet())
+        && let Some(sheet) = lost(file, sheets).first()
+    {
         return Err(NoTable::damaged(sheet));
     }
     let names = sheets.iter().map(|sheet| sheet.name.as_str());
