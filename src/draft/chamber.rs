@@ -6,6 +6,7 @@ mod accounts;
 mod layouts;
 mod matching;
 mod naming;
+mod office_names;
 mod plan;
 mod seen;
 mod settings;

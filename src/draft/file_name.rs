@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::doubts;
 use super::proposal::Draft;
 use super::quoted::quoted;
+use crate::read::layout::Field;
 use crate::read::typed_date::as_of;
 
 /// The pattern of the names, with what a person should know of it; `month` is where this name says it, and how others would.
@@ -58,7 +59,7 @@ pub(super) fn file_pattern(out: &mut String, draft: &Draft<'_, '_>, stem: &str, 
 
 /// Where a file's name says the office that keeps it: a declared one anywhere in it, else the last word before the month.
 fn office_in(stem: &str, month: &Range<usize>, draft: &Draft<'_, '_>) -> Option<Range<usize>> {
-    if !draft.is_of_office() {
+    if !draft.is_of_office() || draft.has(Field::Office.id()) {
         return None;
     }
     let is_apart = |at: &Range<usize>| {

@@ -207,8 +207,7 @@ fn together(table: &Table<'_>, others: &[&Table<'_>], names: &Names, of: (Kind, 
             let said = FromSheet { id, kind: ColumnKind::Code, pattern: code_pattern(words, id) };
             every((!has_objective).then_some(said))
         }
-        // The rows of a sheet that an office keeps are all of the office that keeps it.
-        Names::Offices if matches!(kind, Kind::Registrations | Kind::Accounts) => {
+        Names::Offices if of_objectives || kind == Kind::Accounts => {
             every(Some(FromSheet { id: "ufficio", kind: ColumnKind::Text, pattern: None }))
         }
         Names::Codes(_) | Names::Offices | Names::Others => unsure(),

@@ -17,6 +17,7 @@ fn captions(field: Field) -> &'static [&'static str] {
         Field::Description => &["descrizione", "denominazione"],
         Field::Centre => &["centro", "centro di responsabilita", "cdr", "centro di costo"],
         Field::Line => &["voce", "voci"],
+        Field::Office => &["ufficio", "ufficio competente", "servizio", "unita organizzativa", "ufficio responsabile"],
         Field::Objective => &[
             "obiettivo",
             "codice obiettivo",

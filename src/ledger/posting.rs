@@ -161,7 +161,8 @@ impl Posting<'_> {
     }
 
     fn initiative(&mut self, file: &FileRows, row: RowAt<'_>, columns: &Columns) {
-        let office = file.office.as_deref();
+        let of_row = Some(columns.get(Field::Office).text(row)).filter(|office| !office.is_empty());
+        let office = file.office.as_deref().or(of_row);
         self.movement(file, row, columns, Teller { side: Side::Office, office });
     }
 
@@ -247,7 +248,7 @@ impl Posting<'_> {
         };
         let measurement = Measurement {
             id: self.identity(&file.layout, file.office.as_ref(), row),
-            office: file.office.clone(),
+            office: file.office.clone().or_else(|| OfficeId::of(text(Field::Office))),
             code: Arc::from(text(Field::Indicator)),
             numerator: number(Field::Numerator),
             denominator: number(Field::Denominator),

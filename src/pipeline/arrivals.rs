@@ -14,7 +14,7 @@ use super::loss::Held;
 use super::phrases::answers as words;
 use super::phrases::visto as visto_words;
 use super::shorter;
-use super::{answers, brought, owner, phrases};
+use super::{answers, brought, office_rows, owner, phrases};
 use crate::calendar;
 use crate::config::{Config, Settings};
 use crate::intake::trays::{self, BeingRead, Claimed, Standing};
@@ -376,7 +376,8 @@ fn not_of_tray(arrival: &Arrival, layout: &Layout, config: &Config) -> Option<Pr
     let tray = arrival.folder.as_deref().filter(|tray| intake.own_trays && !offices.is_accounts(tray))?;
     let is_told = arrival.problems.iter().any(|it| it.code == phrases::NOT_OF_ACCOUNTS);
     let names = (offices.name_or_id(tray), offices.name_or_id(offices.accounts()));
-    (!is_told && !examine::bears_office(layout)).then(|| phrases::not_of_tray(names.0, names.1).in_file(&*arrival.name))
+    (!is_told && !office_rows::bears_office(layout))
+        .then(|| phrases::not_of_tray(names.0, names.1).in_file(&*arrival.name))
 }
 
 /// The rows of a table of corrections that do not count, by the table alone: whoever dropped it is told in its receipt.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 
+use super::office_rows::{OfficesOfRows, bears_office};
 use super::{phrases, printed};
 use crate::config::Config;
 use crate::config::settings::Release;
@@ -273,7 +274,8 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     };
     examined.rows = Rows::of_file(bytes.len());
     let rows = &mut examined.rows;
-    let reading = read::rows(source, name, bytes, layout, limits, &mut |row| rows.push(&row));
+    let mut offices = OfficesOfRows::of(layout, &by.config.settings.offices);
+    let reading = read::rows(source, name, bytes, layout, limits, &mut |row| rows.push(&offices.told(row)));
     examined.rows.drop_index();
     // Whoever answers may give the file any name.
     if reading.refused()
@@ -289,6 +291,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     examined.office = examined.office.or_else(|| by_folder(layout, folder, by.config).cloned());
     if !reading.refused() {
         examined.problems = whole(layout, &reading, name, folder, by);
+        examined.problems.extend(offices.problems());
     }
     examined.problems = reading.problems.into_iter().chain(examined.problems).map(|it| it.in_file(name)).collect();
     examined.layout = Some(Arc::clone(layout));
@@ -453,11 +456,6 @@ fn no_month(layout: &Layout, name: &str, month: Period) -> Problem {
 /// Whether the pattern of a layout finds something of this name in a file's name.
 fn has_group(layout: &Layout, group: &str) -> bool {
     layout.file.0.capture_names().flatten().any(|name| name == group)
-}
-
-/// Whether the files of a layout are each of an office.
-pub(super) fn bears_office(layout: &Layout) -> bool {
-    matches!(layout.kind, Kind::Initiatives | Kind::Measurements)
 }
 
 /// The office that the folder says where the name of an office's file says none. Who answers for the accounts drops files

@@ -30,6 +30,7 @@ mod known_months;
 mod loss;
 mod manifest;
 mod month;
+mod office_rows;
 mod outbox;
 mod outcome;
 mod owner;

@@ -26,6 +26,7 @@ use crate::italian::{listed, proposal, small, visible_line};
 use crate::ledger;
 use crate::mail::Notice;
 use crate::money::{Cents, grouped};
+use crate::office::Offices;
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
 use crate::read;
@@ -135,6 +136,17 @@ pub(super) fn unknown_office(office: &str) -> Problem {
         format!("l'ufficio `{office}` non è fra quelli dichiarati"),
         "correggere il nome del file, o dichiarare l'ufficio in `settings.toml`",
     )
+}
+
+/// A row says an office that no office is called.
+pub(super) fn unknown_office_of_row(said: &str, offices: &Offices) -> Problem {
+    let known: Vec<String> = offices.iter().map(|it| format!("`{}`", it.id)).collect();
+    let text = match said {
+        "" => "una riga non dice il suo ufficio".to_owned(),
+        said => format!("l'ufficio `{said}` di una riga non è fra quelli dichiarati"),
+    };
+    let remedy = format!("scriverlo come uno di questi: {}; o dichiararlo in `settings.toml`", listed(&known));
+    Problem::refusal("read.unknown_office", text, remedy)
 }
 
 /// The code of an office's file that lay in the folder of another.

@@ -27,8 +27,12 @@ impl Side {
             self.layouts.push(layout.to_owned());
         }
         self.filled.extend(seen.facts.filled.iter().copied());
-        let office: Arc<str> = Arc::from(seen.office.as_deref().unwrap_or_default());
-        self.rows.extend(std::mem::take(&mut seen.facts.payments).into_iter().map(|it| (Arc::clone(&office), it)));
+        let of_file: Arc<str> = Arc::from(seen.office.as_deref().unwrap_or_default());
+        let row = |it: Payment| {
+            let office = if it.office.is_empty() { Arc::clone(&of_file) } else { Arc::from(it.office.as_str()) };
+            (office, it)
+        };
+        self.rows.extend(std::mem::take(&mut seen.facts.payments).into_iter().map(row));
     }
 }
 

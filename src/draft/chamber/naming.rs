@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::office_names::{is_titled, office_id};
 use super::seen::Seen;
 use super::settings::Office;
 use crate::office::ACCOUNTS;
@@ -93,6 +94,12 @@ fn slug(name: &str) -> String {
 /// The offices whose files these are, by their ids.
 pub(super) fn offices(seen: &[Seen]) -> Vec<Office> {
     let mut names: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for said in seen.iter().filter(|it| it.is_of_offices()).flat_map(|it| &it.facts.offices) {
+        let id = office_id(said);
+        if !id.is_empty() && id != ACCOUNTS {
+            names.entry(id).or_insert_with(|| is_titled(said).then(|| said.clone()));
+        }
+    }
     for file in seen.iter().filter(|it| it.is_of_office()) {
         let Some(id) = file.office.as_deref().filter(|id| *id != ACCOUNTS) else { continue };
         let titles = file.heading.title_cells.iter().map(|(_, text)| text);
@@ -111,11 +118,7 @@ pub(super) fn offices(seen: &[Seen]) -> Vec<Office> {
 /// `Ufficio Promozione` out of a title that names the office of this id.
 fn office_in(text: &str, id: &str) -> Option<String> {
     let words: Vec<&str> = text.split([',', ';', '|', '–', '—', '-']).map(str::trim).collect();
-    let begins = ["ufficio ", "servizio ", "area ", "settore ", "u o ", "unita "];
-    let is_it = |part: &&&str| {
-        let folded = folded(part);
-        begins.iter().any(|begin| folded.starts_with(begin)) && folded.contains(&folded_id(id))
-    };
+    let is_it = |part: &&&str| is_titled(part) && folded(part).contains(&folded_id(id));
     words.iter().find(is_it).map(|part| cased(&part.split_whitespace().collect::<Vec<_>>()))
 }
 

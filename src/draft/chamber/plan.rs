@@ -8,6 +8,7 @@ use super::super::quoted::quoted;
 use super::seen::{Measure, Seen};
 use crate::italian::counted;
 use crate::ledger::Level;
+use crate::office::ACCOUNTS;
 use crate::period::Period;
 use crate::read::layout::Kind;
 use crate::read::words::folded;
@@ -38,12 +39,14 @@ struct Named {
 impl Plan {
     /// Takes in what a file says.
     pub(super) fn take(&mut self, seen: &mut Seen) {
-        let side = if seen.is_of_office() { &mut self.offices } else { &mut self.accounting };
+        let side = if seen.is_of_offices() { &mut self.offices } else { &mut self.accounting };
         if matches!(seen.layout.kind, Kind::Registrations | Kind::Initiatives) {
             side.extend(seen.facts.objectives.iter().map(|(code, _)| code.clone()));
         }
         let office = seen.office.clone();
+        let mut of_rows = std::mem::take(&mut seen.facts.offices_of);
         for (code, title) in std::mem::take(&mut seen.facts.objectives) {
+            let of_rows = of_rows.remove(&code).unwrap_or_default();
             let known = self.objectives.iter_mut().find(|it| it.code == code);
             let named = match known {
                 Some(named) => named,
@@ -56,11 +59,13 @@ impl Plan {
             if named.title.is_empty() {
                 named.title = title;
             }
-            named.offices.extend(office.clone());
+            named.offices.extend(office.clone().into_iter().chain(of_rows));
         }
         for measure in std::mem::take(&mut seen.facts.measures) {
             if !self.measures.iter().any(|(_, known)| known.code == measure.code) {
-                self.measures.push((office.clone().unwrap_or_default(), measure));
+                let of_row = Some(measure.office.clone()).filter(|office| !office.is_empty());
+                let office = office.clone().or(of_row).unwrap_or_else(|| ACCOUNTS.to_owned());
+                self.measures.push((office, measure));
             }
         }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::super::suggest::{Suggested, suggested};
 use super::super::survey::one_line;
+use super::office_names::office_id;
 use crate::config::{self, Config, ConfigErrors};
 use crate::money::Cents;
 use crate::office::Offices;
@@ -16,7 +17,7 @@ use crate::read::layout::{Field, Kind, RowIs};
 use crate::read::wording::Wording;
 use crate::read::words::folded;
 use crate::read::{self, Heading, Layout, Row, RowKind, Value};
-use crate::sheets::{self, Ends, Limits};
+use crate::sheets::{self, Ends, Limits, RawSheet};
 
 /// Of a longer sheet the first and the last rows are looked at for a draft: what a table is like shows there.
 const LOOKED_AT: Ends = Ends { first: 2_000, last: 40 };
@@ -54,6 +55,10 @@ pub(super) struct Facts {
     pub measures: Vec<Measure>,
     /// Some payments.
     pub payments: Vec<Payment>,
+    /// The offices that rows say, as they call them.
+    pub offices: BTreeSet<String>,
+    /// The offices, by their ids, on whose rows an objective stands.
+    pub offices_of: BTreeMap<String, BTreeSet<String>>,
     /// The fields that at least one row fills.
     pub filled: BTreeSet<Field>,
     /// The columns that at least one row leaves blank, by their ids.
@@ -64,6 +69,8 @@ pub(super) struct Facts {
 
 /// A row of a sheet of indicators.
 pub(super) struct Measure {
+    /// The id of the office that its row says, if it does.
+    pub office: String,
     pub code: String,
     pub objective: String,
     pub name: String,
@@ -75,6 +82,8 @@ pub(super) struct Measure {
 /// A registration, or a row of an office.
 #[derive(Clone)]
 pub(super) struct Payment {
+    /// The id of the office that its row says, if it does.
+    pub office: String,
     pub account: String,
     pub objective: String,
     pub act: String,
@@ -112,7 +121,8 @@ pub(super) fn look(name: &str, bytes: &[u8], usual: &Config, limits: &Limits) ->
     let sheets = sheets::inspect_ends(name, bytes, limits, LOOKED_AT).map_err(|problems| {
         problems.into_iter().next().map_or(NothingSeen::NoTable, |it| NothingSeen::Problem(Box::new(it)))
     })?;
-    let Suggested { text, captions } = suggested(name, &sheets, &Offices::default()).ok_or(NothingSeen::NoTable)?;
+    let offices = offices_of(&sheets);
+    let Suggested { text, captions } = suggested(name, &sheets, &offices).ok_or(NothingSeen::NoTable)?;
     drop(sheets);
     // What a draft refuses to guess leaves it no layout yet: a person finishes it.
     let layout = match config::layout_of(UNFINISHED, text.clone()) {
@@ -122,6 +132,37 @@ pub(super) fn look(name: &str, bytes: &[u8], usual: &Config, limits: &Limits) ->
     let kind = layout.kind.id();
     let seen = read_by(name, bytes, Arc::new(layout), limits);
     Ok(Seen { draft: Some(text), shape: (kind, captions), ..seen })
+}
+
+/// Words that name a sheet and no office.
+const NO_OFFICES: [&str; 16] = [
+    "foglio",
+    "sheet",
+    "dati",
+    "proventi",
+    "oneri",
+    "entrate",
+    "uscite",
+    "costi",
+    "ricavi",
+    "riepilogo",
+    "totale",
+    "note",
+    "interventi",
+    "indicatori",
+    "elenco",
+    "tabella",
+];
+
+/// The offices that a workbook may be of, one a sheet: those whose names are words.
+fn offices_of(sheets: &[RawSheet]) -> Offices {
+    let is_word = |name: &str| {
+        let words = folded(name);
+        words.len() > 2
+            && words.chars().all(|c| c.is_ascii_lowercase() || c == ' ')
+            && !words.split(' ').any(|word| NO_OFFICES.contains(&word))
+    };
+    sheets.iter().filter(|it| it.visible && is_word(&it.name)).map(|it| (it.name.as_str(), it.name.as_str())).collect()
 }
 
 /// Reads a file, by a layout of any kind.
@@ -219,6 +260,11 @@ impl Facts {
 
     fn take_objective(&mut self, row: &Row, places: &Places) -> String {
         let code = text_at(row, places.objectives);
+        let office = places.text(row, Field::Office);
+        if !office.is_empty() {
+            self.offices_of.entry(code.clone()).or_default().insert(office_id(&office));
+            self.offices.insert(office);
+        }
         if !code.is_empty() && !self.objectives.iter().any(|(known, _)| *known == code) {
             self.objectives.push((code.clone(), text_at(row, places.objective_names)));
         }
@@ -234,6 +280,7 @@ impl Facts {
         }
         let text = |field| places.text(row, field);
         self.payments.push(Payment {
+            office: office_id(&text(Field::Office)),
             account: text(Field::Account),
             objective,
             act: text(Field::Act),
@@ -250,6 +297,7 @@ impl Facts {
             return;
         }
         self.measures.push(Measure {
+            office: office_id(&places.text(row, Field::Office)),
             code,
             objective,
             name: text_at(row, places.indicator_names),
@@ -265,9 +313,14 @@ impl Seen {
         self.layout.kind
     }
 
-    /// Whether an office keeps it.
-    pub fn is_of_office(&self) -> bool {
+    /// Whether offices keep it.
+    pub fn is_of_offices(&self) -> bool {
         matches!(self.kind(), Kind::Initiatives | Kind::Measurements)
+    }
+
+    /// Whether one office keeps it: none where its rows say theirs.
+    pub fn is_of_office(&self) -> bool {
+        self.is_of_offices() && self.layout.column(Field::Office.id()).is_none()
     }
 
     /// Whether it prints the total of its rows.

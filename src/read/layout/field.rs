@@ -15,6 +15,8 @@ pub enum Field {
     Centre,
     /// The line of a statement.
     Line,
+    /// The office of a row, where a file holds rows of several.
+    Office,
     /// The code of an objective.
     Objective,
     /// The initiative of an office.
@@ -80,6 +82,7 @@ named!(Field {
     Description = "descrizione",
     Centre = "centro",
     Line = "voce",
+    Office = "ufficio",
     Objective = "obiettivo",
     Initiative = "iniziativa",
     Act = "provvedimento",
@@ -229,6 +232,7 @@ impl Kind {
                 (F::Account, Never),
                 (F::Dare, Never),
                 (F::Avere, Never),
+                (F::Office, Never),
             ],
             Self::Measurements => &[
                 (F::Indicator, Always),
@@ -239,6 +243,7 @@ impl Kind {
                 (F::Measured, Never),
                 (F::State, Never),
                 (F::Note, Never),
+                (F::Office, Never),
             ],
             Self::Corrections => &[(F::Line, Always), (F::Amount, Always), (F::Reason, Always), (F::Function, Never)],
             Self::Payments => {

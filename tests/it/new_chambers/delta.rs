@@ -1,5 +1,5 @@
-//! The Camera di commercio del Delta, invented: dotted codes, both sides of the accounts in one text with semicolons, objectives that
-//! nest by dots.
+//! The Camera di commercio del Delta, invented: dotted codes, both sides of the accounts in one text with semicolons, one workbook
+//! for all offices with a sheet each, objectives that nest by dots.
 
 use super::Month;
 
@@ -65,8 +65,10 @@ pub fn files(month: Month) -> Vec<(String, Vec<u8>)> {
     vec![
         (format!("bilancio_verifica_{year}-{number:02}.csv"), text(&balances)),
         (format!("mastrini_interventi_{year}-{number:02}.csv"), text(&registrations)),
-        (format!("schede_promozione_{year}-{number:02}.xlsx"), super::workbook(&[("Interventi", &promozione)])),
-        (format!("schede_segreteria_{year}-{number:02}.xlsx"), super::workbook(&[("Interventi", &segreteria)])),
+        (
+            format!("schede_uffici_{year}-{number:02}.xlsx"),
+            super::workbook(&[("Promozione", &promozione), ("Segreteria", &segreteria)]),
+        ),
         (format!("indicatori_segreteria_{year}-{number:02}.xlsx"), super::workbook(&[("Indicatori", &indicators)])),
     ]
 }
