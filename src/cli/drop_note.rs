@@ -11,6 +11,7 @@ use crate::intake::trays;
 use crate::italian::dal;
 use crate::office::OfficeId;
 use crate::pipeline::Folders;
+use crate::read;
 use crate::report::answers::Sheet;
 use crate::store::Store;
 
@@ -130,7 +131,7 @@ fn expected(out: &mut String, config: &Config, office: Option<&OfficeId>) {
 /// A file by its name, with what it is and from when it is asked for.
 fn file(out: &mut String, config: &Config, it: &Expected) {
     let layout = config.layout(&it.layout);
-    let named = layout.and_then(|layout| usual_name(layout.file.0.as_str(), it.office.as_deref()));
+    let named = layout.and_then(|layout| read::usual_name(layout, it.office.as_deref()));
     let title = layout.map_or(&*it.layout, |layout| layout.title.as_str());
     let asked = match it.warn_after_days {
         0 => "se manca si chiede subito".to_owned(),
@@ -185,84 +186,4 @@ fn answers(out: &mut String) {
 fn say(out: &mut String, text: &str) {
     lines::paragraph(out, ("", ""), text, WIDTH);
     out.push('\n');
-}
-
-/// The name without ending that a pattern asks for, where it is plain enough to be told: groups that may be left out are, the month
-/// is AAAA-MM, the office its id.
-fn usual_name(pattern: &str, office: Option<&str>) -> Option<String> {
-    let pattern = pattern.strip_prefix('^').unwrap_or(pattern);
-    let name = plain(pattern.strip_suffix('$').unwrap_or(pattern), office)?;
-    (!name.is_empty()).then_some(name)
-}
-
-fn plain(pattern: &str, office: Option<&str>) -> Option<String> {
-    let mut out = String::new();
-    let mut rest = pattern;
-    while let Some(c) = rest.chars().next() {
-        match c {
-            '(' => {
-                let end = closing(rest)?;
-                let (inner, after) = (&rest[1..end], &rest[end + 1..]);
-                if let Some(after) = after.strip_prefix(['?', '*']) {
-                    rest = after;
-                    continue;
-                }
-                match inner {
-                    _ if inner.starts_with("?<period>") => out.push_str("AAAA-MM"),
-                    _ if inner.starts_with("?<office>") => out.push_str(office.unwrap_or("UFFICIO")),
-                    _ => out.push_str(&plain(inner.strip_prefix("?:").unwrap_or(inner), office)?),
-                }
-                rest = after;
-            }
-            '\\' => {
-                let literal = rest[1..].chars().next().filter(|c| !c.is_ascii_alphanumeric())?;
-                out.push(literal);
-                rest = &rest[1 + literal.len_utf8()..];
-            }
-            '.' | '[' | ']' | '*' | '+' | '?' | '|' | '{' | '}' | ')' | '^' | '$' => return None,
-            c => {
-                out.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
-        }
-    }
-    Some(out)
-}
-
-/// Where the group ends that begins a pattern.
-fn closing(pattern: &str) -> Option<usize> {
-    let (mut depth, mut is_escaped, mut in_class) = (0_usize, false, false);
-    for (at, c) in pattern.char_indices() {
-        match c {
-            _ if is_escaped => is_escaped = false,
-            '\\' => is_escaped = true,
-            '[' => in_class = true,
-            ']' => in_class = false,
-            '(' if !in_class => depth += 1,
-            ')' if !in_class => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_told_where_its_pattern_is_plain_enough() {
-        let name = |pattern| usual_name(pattern, Some("estero"));
-        let usual = r"^(copia di )?scheda_interventi_(?<office>[a-z][a-z_]*?)_(?<period>\d{4}-\d{2})([ _(-].*)?$";
-        assert_eq!(name(usual).as_deref(), Some("scheda_interventi_estero_AAAA-MM"));
-        assert_eq!(name(r"^conto\.(?:economico)_(?<period>.*)$").as_deref(), Some("conto.economico_AAAA-MM"));
-        for unclear in [r"^a|b$", r"^oneri\d$", r"^oneri.*$", "(aperta", "", r"^x(a|b)$"] {
-            assert_eq!(name(unclear), None, "{unclear}");
-        }
-    }
 }

@@ -22,6 +22,7 @@ mod sheet_search;
 pub mod summaries;
 mod table;
 pub(crate) mod typed_date;
+mod usual_name;
 pub mod wording;
 pub mod words;
 
@@ -32,3 +33,4 @@ pub use claims::{Heading, said_by_name};
 pub use layout::{Column, ColumnKind, Layout};
 pub use reading::{Reading, rows};
 pub use row::{Row, RowKind, Stands, Value, YEARS};
+pub use usual_name::{A_MONTH, usual_name};

@@ -1,13 +1,13 @@
 //! The words over a column as a layout declares them: plain ones, or with a date among them that each month changes,
 //! `Valori al {data}`. It refuses to know which month a file should be of.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde::Deserialize;
 
 use super::typed_date::{civil_date, month, month_named};
 use super::words::folded;
 use crate::italian::likeness;
-use crate::period::Period;
+use crate::period::{Period, italian_date};
 
 /// What a layout writes for a date that changes: a day, a month with its year, or either without the year.
 const DATE: &str = "{data}";
@@ -87,6 +87,12 @@ impl Wording {
         if lasting.trim().is_empty() { 0.0 } else { likeness(lasting.trim(), &words.join(" ")) }
     }
 
+    /// As a sheet whose figures stand to this day writes it: `Valori al 30/06/2021`.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> String {
+        self.written.replace(DATE, &italian_date(day)).replace(YEAR, &day.year().to_string())
+    }
+
     /// As an office would write it: `Valori al GG/MM/AAAA`.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -144,7 +150,6 @@ impl Said {
 /// The date that folded words are: `30 06 2021`, `1 giugno 2021`, `2021 06 30`, `giugno 2021`, `giu 21`, `06 2021`, and
 /// without their year `30 06` and `giugno`.
 fn date(words: &str) -> Option<Said> {
-    use chrono::Datelike as _;
     if let Some(day) = civil_date(words) {
         return Some(Said { year: Some(day.year()), month: Some(day.month()), day: Some(day.day()) });
     }
@@ -245,6 +250,13 @@ mod tests {
     }
 
     #[test]
+    fn a_wording_is_filled_in_with_the_day_of_its_month() {
+        let june = NaiveDate::from_ymd_opt(2021, 6, 30).unwrap();
+        let filled = ["Valori al {data}", "Preventivo {anno}", "Saldo"].map(|it| wording(it).on(june));
+        assert_eq!(filled, ["Valori al 30/06/2021", "Preventivo 2021", "Saldo"]);
+    }
+
+    #[test]
     fn the_first_of_a_month_says_its_month_and_no_day() {
         let said = |day| Said { year: Some(2021), month: Some(6), day: Some(day) };
         assert_eq!((said(1).period(), said(1).as_of()), (Period::new(2021, 6), None));
@@ -254,7 +266,6 @@ mod tests {
     proptest! {
         #[test]
         fn a_date_that_was_written_is_read_back(days in 0_u64..40_000, form in 0_usize..4) {
-            use chrono::Datelike as _;
             let day = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap() + chrono::Days::new(days);
             let text = match form {
                 0 => day.format("%d.%m.%Y").to_string(),
