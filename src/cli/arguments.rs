@@ -90,6 +90,9 @@ pub(super) enum Command {
     Verify(VerifyArguments),
     /// Raccoglie in una cartella, per i revisori, ciò che fu emesso in un esercizio e ciò su cui si regge. Guarda soltanto.
     Fascicolo(FascicoloArguments),
+    /// Scrive le schede di un ufficio da compilare per un mese: codici e obiettivi, le righe del mese prima, elenchi e controlli nelle
+    /// celle. Non sovrascrive nulla.
+    Template(TemplateArguments),
     /// Elenca i messaggi, ne mostra uno, lo riprova o lo annulla.
     Outbox {
         #[command(subcommand)]
@@ -393,6 +396,25 @@ pub(super) struct FascicoloArguments {
     /// Dove scrivere la cartella `fascicolo-ANNO`; senza, nella cartella in cui ci si trova.
     #[arg(long, value_name = "CARTELLA", default_value = ".", hide_default_value = true)]
     pub out: PathBuf,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The arguments of `template`.
+#[derive(Args)]
+pub(super) struct TemplateArguments {
+    /// L'ufficio, con il suo id.
+    #[arg(value_name = "UFFICIO")]
+    pub office: String,
+    /// Il mese, AAAA-MM; senza, quello dopo l'ultimo emesso.
+    #[arg(long, value_name = "AAAA-MM")]
+    pub period: Option<Period>,
+    /// La cartella in cui scriverle; senza, quella in cui ci si trova.
+    #[arg(long, value_name = "CARTELLA", default_value = ".", hide_default_value = true)]
+    pub out: PathBuf,
+    /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
+    #[arg(long, value_name = "ISTANTE", value_parser = instant)]
+    pub now: Option<DateTime<Utc>>,
     #[command(flatten)]
     pub common: Common,
 }

@@ -10,7 +10,7 @@ use crate::config::settings::Expected;
 use crate::intake::trays;
 use crate::italian::dal;
 use crate::office::OfficeId;
-use crate::pipeline::Folders;
+use crate::pipeline::{Folders, has_templates};
 use crate::read;
 use crate::report::answers::Sheet;
 use crate::store::Store;
@@ -79,6 +79,9 @@ fn text(config: &Config, office: Option<&OfficeId>) -> String {
         ),
     );
     expected(&mut out, config, office);
+    if office.is_some_and(|office| has_templates(office, config)) {
+        templates(&mut out);
+    }
     outcomes(&mut out);
     answers(&mut out);
     out.push_str("A CHI CHIEDERE\n\n");
@@ -143,6 +146,17 @@ fn file(out: &mut String, config: &Config, it: &Expected) {
     let needed = if it.required { "; senza, il mese resta una bozza" } else { "" };
     out.push_str(&format!("  {}\n", named.as_deref().unwrap_or("(il nome lo dice chi tiene il programma)")));
     lines::paragraph(out, ("      ", "      "), &format!("{title}; {asked}{needed}."), WIDTH);
+}
+
+/// The blank sheets that the service leaves.
+fn templates(out: &mut String) {
+    out.push_str("I MODELLI\n\n");
+    say(
+        out,
+        "Nella cartella modelli il servizio lascia le schede da compilare per il mese che viene, con i codici, le righe del mese prima e gli \
+         elenchi da cui scegliere. Si copia il modello fuori da quella cartella, si compilano le celle gialle e si mette qui, con lo stesso \
+         nome. Ciò che sta in modelli non viene mai preso; un modello rimesso senza compilarlo è rifiutato.",
+    );
 }
 
 /// What comes back.

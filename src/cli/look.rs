@@ -199,7 +199,12 @@ impl Seen {
 fn read_by(layout: &Layout, given: &Given) -> Seen {
     let mut seen = Seen::default();
     let reading = read::rows(0, &given.name, &given.bytes, layout, &given.limits, &mut |row| seen.rows.push(row));
-    let mut found = reading.problems.clone();
+    let offices = given.offices();
+    let said = pipeline::said(&reading.heading);
+    let rows = seen.rows.iter().cloned().collect();
+    let unfilled =
+        pipeline::unfilled(layout, &reading, &rows, said.0, said.1.as_deref().map(|it| offices.name_or_id(it)));
+    let mut found = unfilled.map_or_else(|| reading.problems.clone(), |it| vec![it]);
     // No run met it: the month that one would be for.
     let month = calendar::month_before(System.now());
     if !found.iter().any(Problem::refuses) {
@@ -211,10 +216,10 @@ fn read_by(layout: &Layout, given: &Given) -> Seen {
             None => pipeline::without_place(layout, &reading, &given.name, month),
         });
     }
-    (seen.period, seen.office) = pipeline::said(&reading.heading);
     seen.problems = found.into_iter().map(|problem| problem.in_file(given.name.clone())).collect();
     seen.rows_refused = reading.rows_refused;
     seen.sheets = reading.sheets;
+    (seen.period, seen.office) = said;
     seen.acts = acts::of(layout, &seen.rows, seen.period.unwrap_or(month).exercise());
     seen
 }

@@ -33,6 +33,7 @@ mod run;
 mod serve;
 mod status;
 mod summary;
+mod template;
 mod terminal;
 mod unit;
 mod verify;
@@ -128,6 +129,7 @@ fn perform(command: Command) -> Answer {
         Command::Recover(common) => recover::perform(&common),
         Command::Verify(arguments) => verify::perform(&arguments),
         Command::Fascicolo(arguments) => fascicolo::perform(&arguments),
+        Command::Template(arguments) => template::perform(&arguments),
         Command::Plan { what } => plan::perform(&what),
         Command::Outbox { what } => outbox::perform(&what),
         Command::Export(arguments) => export::perform(&arguments),

@@ -13,7 +13,7 @@ use crate::office::OfficeId;
 use crate::office::Offices;
 
 /// Looks into the drop folder and, one level down, into the offices' subfolders of these names. Changes nothing.
-/// Lock files (`~$*`, `.~lock.*`), dot files, temporary names and what systems leave in a share are left alone. A zip cut short settles, and so do a
+/// The folder of an office's blank sheets, lock files (`~$*`, `.~lock.*`), dot files, temporary names and what systems leave in a share are left alone. A zip cut short settles, and so do a
 /// file that a spreadsheet has open and one that too few scans in a row have seen unchanged; links, and folders in which
 /// nobody reads, are named. `seen` is what the scan before told of the files that it did not give out.
 ///
@@ -34,7 +34,8 @@ pub fn scan(drop: &Path, offices: &Offices, seen: &[Sighting], wait: &Wait) -> i
             Ok(deeper) => {
                 // Where offices have no trays of their own, no folder in theirs is one.
                 let is_own = |it: &&PathBuf| {
-                    wait.settings.own_trays && trays::is_tray(&it.file_name().unwrap_or_default().to_string_lossy())
+                    let name = it.file_name().unwrap_or_default().to_string_lossy();
+                    wait.settings.own_trays && trays::is_tray(&name) || trays::is_of_templates(&name)
                 };
                 let strange = deeper.iter().filter(|it| !is_own(it));
                 strange.for_each(|folder| look.leaves_folder(folder, Some(office), phrases::too_deep()));
@@ -314,6 +315,7 @@ mod tests {
             ("scarico.xlsx.crdownload", b"a"),
             ("accettati/vecchio.csv", b"a"),
             ("promozione/scheda.csv", b"a"),
+            ("promozione/modelli/scheda.csv", b"a"),
             ("altra/scheda.csv", b"a"),
         ]);
         std::os::unix::fs::symlink(drop.path().join("oneri.csv"), drop.path().join("legame.csv")).unwrap();

@@ -174,6 +174,35 @@ pub fn withdraw(drop: &Path, arrival: &str, name: &str, place: &Place, kept: Kep
     Ok(())
 }
 
+/// The folder inside that of an office in which its blank sheets lie. Nobody looks for files there.
+pub const TEMPLATES: &str = "modelli";
+
+/// Whether a folder in that of an office is the one of its blank sheets.
+pub(super) fn is_of_templates(name: &str) -> bool {
+    name.eq_ignore_ascii_case(TEMPLATES)
+}
+
+/// Whether something of this name lies among the blank sheets in the folder of an office.
+#[must_use]
+pub fn has_template(folder: &Path, name: &str) -> bool {
+    exists(&folder.join(TEMPLATES).join(name))
+}
+
+/// Leaves a blank sheet in the folder of an office; whether it was left: what lies there under its name is not touched, and where
+/// somebody put a link in the place of the folder nothing is written.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn leave_template(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<bool> {
+    plain(name)?;
+    let path = make_folder(folder, &[TEMPLATES])?.join(name);
+    if exists(&path) {
+        return Ok(false);
+    }
+    write_durably(&path, |file| Ok(file.write_all(bytes)?))?;
+    Ok(true)
+}
+
 /// Whether a folder of this name is a tray, and so no office's.
 pub(super) fn is_tray(name: &str) -> bool {
     Tray::ALL.iter().any(|tray| tray.folder().eq_ignore_ascii_case(name))

@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 
 use super::office_rows::{OfficesOfRows, bears_office};
+use super::unfilled::unfilled;
 use super::{phrases, printed};
 use crate::config::Config;
 use crate::config::settings::Release;
@@ -293,7 +294,11 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
         examined.problems = whole(layout, &reading, name, folder, by);
         examined.problems.extend(offices.problems());
     }
-    examined.problems = reading.problems.into_iter().chain(examined.problems).map(|it| it.in_file(name)).collect();
+    // What else there is to say of a sheet that is blank is said when it is filled in.
+    let office = examined.office.as_deref().map(|it| by.config.settings.offices.name_or_id(it));
+    let unfilled = unfilled(layout, &reading, &examined.rows, examined.period, office);
+    let told = unfilled.map_or(reading.problems, |it| vec![it]);
+    examined.problems = told.into_iter().chain(examined.problems).map(|it| it.in_file(name)).collect();
     examined.layout = Some(Arc::clone(layout));
     (Some(source), examined, reading.sheets)
 }

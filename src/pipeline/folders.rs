@@ -131,10 +131,17 @@ impl Folders {
         let trays = self.trays()?;
         // Where an office put a link in the place of a tray, what lies behind it is none of ours.
         let trays = trays.into_iter().filter(|tray| !tray.is_symlink());
-        for folder in trays.chain([self.outbox(), self.root.clone()]) {
+        let sheets = self.of_templates()?;
+        for folder in trays.chain(sheets).chain([self.outbox(), self.root.clone()]) {
             swept(&folder, leftovers::sweep_files(&folder))?;
         }
         Ok(())
+    }
+
+    /// Where the blank sheets of offices lie.
+    fn of_templates(&self) -> anyhow::Result<impl Iterator<Item = PathBuf> + use<>> {
+        let inside = entries(&self.drop())?.into_iter().filter(|it| !it.is_symlink());
+        Ok(inside.map(|folder| folder.join(trays::TEMPLATES)).filter(|it| it.is_dir() && !it.is_symlink()))
     }
 
     /// Where trays lie, or may: offices may have had their own.

@@ -6,6 +6,7 @@ mod copies;
 mod exercise;
 pub(super) mod fascicolo;
 mod redefined;
+pub(super) mod template;
 mod verify;
 
 use std::path::Path;

@@ -41,6 +41,7 @@ mod changes;
 mod matches;
 mod problems;
 pub mod prospetto;
+pub mod template;
 mod sources;
 mod workbook;
 

@@ -11,7 +11,7 @@ use crate::config::schedule::Kind;
 use crate::intake::Wait;
 use crate::mail::Transport;
 use crate::period::Period;
-use crate::pipeline::{self, Occupied, Witness};
+use crate::pipeline::{self, Folders, Occupied, Shelves, Witness};
 use crate::store::{JobState, Store};
 
 /// How many passes in a row must see a file unchanged: it may still be on its way over the network.
@@ -126,6 +126,7 @@ fn nightly(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::
     }
     let outcome = pipeline::night(current, &mut hands_of(hands, due, true))?;
     Occupied::among(&outcome.warnings)?;
+    said.push(templates(due, hands));
     said.retain(|text| !text.is_empty());
     Ok(Outcome::Done(said.join("; ")))
 }
@@ -147,8 +148,25 @@ fn issue(due: DateTime<Utc>, patient: bool, hands: &mut Hands<'_>) -> anyhow::Re
         warnings = outcome.warnings;
     }
     Occupied::among(&warnings)?;
+    said.push(templates(due, hands));
     said.retain(|text| !text.is_empty());
     Ok(Outcome::Done(said.join("; ")))
+}
+
+/// Leaves the offices what they fill in next: when a month has gone out, and by night what a changed configuration asks for beside it.
+/// That it could not be done keeps nothing else from being done.
+fn templates(due: DateTime<Utc>, hands: &Hands<'_>) -> String {
+    let Hands { config, store, .. } = hands;
+    let folders = Folders::of(config);
+    let leave = || {
+        let month = pipeline::next_month(store, due)?;
+        let shelves = Shelves { config, folders: &folders, store };
+        anyhow::Ok(phrases::templates(pipeline::leave_templates(month, shelves), month))
+    };
+    leave().unwrap_or_else(|error| {
+        tracing::warn!(error = format!("{error:#}"), "i modelli degli uffici non sono scritti");
+        String::new()
+    })
 }
 
 /// Delivery is of now: a server is not asked in the past.

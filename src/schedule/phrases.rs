@@ -108,6 +108,15 @@ pub(super) fn computed(month: Period) -> String {
     format!("calcolato {}", month.italian())
 }
 
+/// What was left for the offices to fill in; nothing when nothing was.
+pub(super) fn templates(sheets: usize, month: Period) -> String {
+    match sheets {
+        0 => String::new(),
+        1 => format!("lasciato un modello di {}", month.italian()),
+        count => format!("lasciati {count} modelli di {}", month.italian()),
+    }
+}
+
 pub(super) fn waits(files: usize) -> String {
     match files {
         1 => "aspetta un file appena arrivato".to_owned(),

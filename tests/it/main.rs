@@ -69,6 +69,7 @@ mod smtp;
 mod standing_page;
 mod statements;
 mod status;
+mod template;
 mod terminal;
 mod trays;
 mod two_new_years;
