@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::ledger::Rows;
+use super::unfilled::MEASURED;
+use crate::ledger::{Cell, RowAt, Rows};
 use crate::money::Cents;
 use crate::origin::{Origin, Sources};
 use crate::problem::{Problem, Severity};
@@ -34,7 +35,8 @@ impl Held {
             Kind::Measurements => None,
             _ => return None,
         };
-        let data = || rows.iter().filter(|row| row.kind == RowKind::Data);
+        let is_row = |row: &RowAt<'_>| row.kind == RowKind::Data && says(row, layout);
+        let data = || rows.iter().filter(is_row);
         let total = value.map(|at| {
             let header = layout.columns[at].header.first().map_or("", Wording::as_str).to_owned();
             (header, data().filter_map(|row| row.money(at)).sum())
@@ -49,10 +51,17 @@ impl Held {
         let lost = problems.iter().filter(|it| it.severity == Severity::Error).filter_map(row_of);
         let lost: BTreeSet<(String, String)> = lost.collect();
         let row_at = |row: Origin| (sources.sheet(row).to_owned(), (row.row + 1).to_string());
-        let kept: BTreeSet<(String, String)> = data().map(|row| row_at(row.origin)).collect();
+        let kept = rows.iter().filter(|row| row.kind == RowKind::Data);
+        let kept: BTreeSet<(String, String)> = kept.map(|row| row_at(row.origin)).collect();
         let unread = lost.difference(&kept).count() as u64;
         Some(Self { rows: data().count() as u64 + unread, unread, total, codes: codes.collect() })
     }
+}
+
+/// Whether a row says anything: one of a code alone, as a blank sheet has it, measures nothing.
+fn says(row: &RowAt<'_>, layout: &Layout) -> bool {
+    layout.kind != Kind::Measurements
+        || MEASURED.iter().filter_map(|it| layout.column(it.id())).any(|at| row.cell(at) != Cell::Missing)
 }
 
 /// What a sheet has less than the one before it.

@@ -10,7 +10,7 @@ use crate::read::layout::{Field, Kind};
 use crate::read::{Layout, Reading, RowKind};
 
 /// The fields that a sheet of measurements is filled in by: codes, names and units are ours.
-const MEASURED: [Field; 4] = [Field::Value, Field::Numerator, Field::Denominator, Field::State];
+pub(super) const MEASURED: [Field; 4] = [Field::Value, Field::Numerator, Field::Denominator, Field::State];
 
 /// The digest of what is said in the rows of a sheet, whatever their order; what says nothing of its own is left out.
 pub(super) fn digest(layout: &Layout, rows: &Rows) -> String {

@@ -151,7 +151,28 @@ fn a_sheet_that_comes_back_as_it_was_is_told_and_what_stood_stays() {
     assert_eq!(told(&run, INITIATIVES).0, "accepted");
     // A cell that nobody can read is something that somebody wrote.
     let wrong = filled_in(&blank, SHEET, &[(cell(&cells(&blank), first, "Numeratore", "Codice"), "tanti")]);
-    office.drop_file(MEASURES, &wrong);
+    std::fs::write(office.root().join(MEASURES), &wrong).unwrap();
+    let read = json_of(&office.program(&["read", MEASURES, "--json"]));
+    let codes: Vec<&Value> = read["problems"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
+    assert_eq!(codes, ["read.not_number"]);
+}
+
+#[test]
+fn a_sheet_filled_in_for_one_code_alone_does_not_silently_take_the_place_of_a_whole_one() {
+    let office = after_june();
+    written(&office, "promozione", &[]);
+    let blank = bytes(&office, MEASURES);
+    office.drop_file(MEASURES, &measured(&blank));
+    office.run("2021-07");
+    let all = cells(&blank);
+    let row = head(&all, "Codice") + 1;
+    let said = [("Numeratore", "171"), ("Denominatore", "200")];
+    let little = filled_in(&blank, SHEET, &said.map(|(caption, text)| (cell(&all, row, caption, "Codice"), text)));
+    office.drop_file(MEASURES, &little);
+    let (_, run) = office.run("2021-07");
+    assert_eq!(told(&run, MEASURES), ("refused".to_owned(), vec!["intake.shrunken".to_owned()]));
+    // Whoever drops the same again means it.
+    office.drop_file(MEASURES, &little);
     let (_, run) = office.run("2021-07");
     assert_eq!(told(&run, MEASURES).0, "accepted");
 }
