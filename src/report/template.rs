@@ -266,12 +266,7 @@ impl Page<'_> {
                 let cell = known.cells.get(at).unwrap_or(&Cell::Blank);
                 write(self.sheet, (row, u16::try_from(at)?), (cell, column.kind), look)?;
             }
-            let lines = known
-                .cells
-                .iter()
-                .zip(&self.widths)
-                .map(|(cell, width)| 1 + cell.chars() / width.saturating_sub(2))
-                .max();
+            let lines = known.cells.iter().zip(&self.widths).map(|(cell, width)| lines_of(cell, *width)).max();
             if let Some(lines @ 2..) = lines {
                 self.sheet.set_row_height(row, styles::LINE * f64::from(u32::try_from(lines)?) + 2.0)?;
             }
@@ -302,6 +297,11 @@ impl Page<'_> {
         }
         Ok(())
     }
+}
+
+/// Lines that a cell takes in a column of this width: of letters a little more fit than of digits.
+fn lines_of(cell: &Cell, width: usize) -> usize {
+    (cell.chars() * 100).div_ceil(width.saturating_sub(2).max(1) * 115).max(1)
 }
 
 /// Writes a cell in the looks of its column.
