@@ -8,6 +8,7 @@ use super::super::quoted::quoted;
 use super::seen::{Measure, Seen};
 use crate::italian::counted;
 use crate::ledger::Level;
+use crate::ledger::plans::year_of;
 use crate::office::ACCOUNTS;
 use crate::period::Period;
 use crate::read::layout::Kind;
@@ -62,6 +63,12 @@ impl Plan {
             named.offices.extend(office.clone().into_iter().chain(of_rows));
         }
         for measure in std::mem::take(&mut seen.facts.measures) {
+            // The codes of a Piano say the objective that they measure: `2021_01_02-I1`.
+            if let Some(code) =
+                objective_in(&measure.code).filter(|code| !self.objectives.iter().any(|it| it.code == *code))
+            {
+                self.objectives.push(Named { code: code.to_owned(), title: String::new(), offices: BTreeSet::new() });
+            }
             if !self.measures.iter().any(|(_, known)| known.code == measure.code) {
                 let of_row = Some(measure.office.clone()).filter(|office| !office.is_empty());
                 let office = office.clone().or(of_row).unwrap_or_else(|| ACCOUNTS.to_owned());
@@ -267,6 +274,13 @@ fn level_id(level: Level) -> &'static str {
         Level::Strategico => "strategico",
         Level::Operativo => "operativo",
     }
+}
+
+/// The objective whose indicator a code of a year is.
+fn objective_in(code: &str) -> Option<&str> {
+    let (objective, ordinal) = code.rsplit_once("-I")?;
+    let is_one = year_of(objective).is_some() && !ordinal.is_empty() && ordinal.bytes().all(|b| b.is_ascii_digit());
+    is_one.then_some(objective)
 }
 
 /// A code in parts by which `OB-10` comes after `OB-2`.

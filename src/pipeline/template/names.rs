@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::arrivals::place_in_name;
-use super::super::examine::bears_office;
+use super::super::office_rows::bears_office;
 use super::asked::Asked;
 use crate::config::Config;
 use crate::origin::stem;
