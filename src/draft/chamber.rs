@@ -82,8 +82,7 @@ impl Chamber {
         match seen::look(name, bytes, &self.usual, &self.limits) {
             Ok(seen) => self.seen.push(seen),
             Err(NothingSeen::Problem(problem)) => self.left.push((name.to_owned(), problem.text)),
-            Err(NothingSeen::Unfinished { text, errors }) => {
-                let why = errors.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join("; ");
+            Err(NothingSeen::Unfinished { text, why }) => {
                 self.left.push((name.to_owned(), format!("la bozza del suo tracciato è da finire: {why}")));
                 self.unfinished.push((name.to_owned(), text, why));
             }

@@ -86,7 +86,7 @@ impl Sides {
         );
         out.push_str(match plan.common_level() {
             Some(Level::Strategico) => {
-                "# La contabilità registra sugli obiettivi strategici, gli uffici sugli operativi: si risale.\nobjective_level = \"strategico\"\n"
+                "# Una parte scrive gli obiettivi strategici, l'altra gli operativi: prima del confronto si risale.\nobjective_level = \"strategico\"\n"
             }
             _ => "objective_level = \"operativo\"\n",
         });

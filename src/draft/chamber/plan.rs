@@ -90,8 +90,14 @@ impl Plan {
         self.objectives.iter().filter(is_above).max_by_key(|it| it.code.len()).map(|it| it.code.as_str())
     }
 
+    /// How deep a code stands: by how many parts it has beside the others, where some stand below others.
     fn depth(&self, code: &str) -> usize {
-        std::iter::successors(self.parent(code), |above| self.parent(above)).take(8).count()
+        if !self.objectives.iter().any(|it| self.parent(&it.code).is_some()) {
+            return 0;
+        }
+        let parts = |code: &str| code.split(BETWEEN).count();
+        let shorter: BTreeSet<usize> = self.objectives.iter().map(|it| parts(&it.code)).collect();
+        shorter.range(..parts(code)).count()
     }
 
     /// Its level: a plan of one depth is of strategic objectives, one of three has areas.
@@ -112,11 +118,13 @@ impl Plan {
         std::iter::successors(self.parent(code), |above| self.parent(above)).take(8).find(|it| self.level(it) < level)
     }
 
-    /// The level at which both sides name the same objectives, where the accounts name higher ones than the offices.
+    /// The level at which both sides name the same objectives, where one names higher ones than the other.
     pub(super) fn common_level(&self) -> Option<Level> {
-        let deeper = self.offices.iter().filter(|code| self.above(code).is_some_and(|it| self.accounting.contains(it)));
-        let rolls = deeper.count() > 0 && self.accounting.iter().all(|code| self.level(code) <= Level::Strategico);
-        rolls.then_some(Level::Strategico)
+        let rolls = |from: &BTreeSet<String>, to: &BTreeSet<String>| {
+            from.iter().any(|code| self.above(code).is_some_and(|above| to.contains(above)))
+        };
+        let differ = rolls(&self.offices, &self.accounting) || rolls(&self.accounting, &self.offices);
+        differ.then_some(Level::Strategico)
     }
 
     /// Whether the two sides name some of the same objectives, each its own or one above it.

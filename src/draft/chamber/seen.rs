@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::super::quoted::quoted;
 use super::super::suggest::{Suggested, suggested};
 use super::super::survey::one_line;
 use super::office_names::office_id;
 use crate::config::{self, Config, ConfigErrors};
+use crate::ledger::Scheme;
 use crate::money::Cents;
 use crate::office::Offices;
 use crate::origin::stem;
@@ -65,6 +67,8 @@ pub(super) struct Facts {
     pub blank: BTreeSet<String>,
     /// How many rows there are.
     pub rows: usize,
+    /// The lines of a statement, as it calls them.
+    pub lines: Vec<String>,
 }
 
 /// A row of a sheet of indicators.
@@ -103,8 +107,14 @@ pub(super) enum NothingSeen {
         /// The draft.
         text: String,
         /// What is missing in it.
-        errors: ConfigErrors,
+        why: String,
     },
+}
+
+impl NothingSeen {
+    fn unfinished(text: String, errors: &ConfigErrors) -> Self {
+        Self::Unfinished { text, why: errors.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join("; ") }
+    }
 }
 
 /// What a draft is called that cannot be a layout yet.
@@ -127,11 +137,39 @@ pub(super) fn look(name: &str, bytes: &[u8], usual: &Config, limits: &Limits) ->
     // What a draft refuses to guess leaves it no layout yet: a person finishes it.
     let layout = match config::layout_of(UNFINISHED, text.clone()) {
         Ok(layout) => layout,
-        Err(errors) => return Err(NothingSeen::Unfinished { text, errors }),
+        Err(errors) => return Err(NothingSeen::unfinished(text, &errors)),
     };
     let kind = layout.kind.id();
     let seen = read_by(name, bytes, Arc::new(layout), limits);
-    Ok(Seen { draft: Some(text), shape: (kind, captions), ..seen })
+    let seen = Seen { draft: Some(text), shape: (kind, captions), ..seen };
+    if seen.facts.lines.is_empty() { Ok(seen) } else { of_scheme(seen, usual) }
+}
+
+/// A statement with the scheme that knows most of its lines; unfinished where none knows half of them.
+fn of_scheme(seen: Seen, usual: &Config) -> Result<Seen, NothingSeen> {
+    let lines: Vec<String> = seen.facts.lines.iter().map(|line| folded(line)).filter(|line| !line.is_empty()).collect();
+    let known = |scheme: &Scheme| {
+        let names = scheme.lines.iter().flat_map(|line| {
+            let numbered = format!("{} {}", line.number, line.label);
+            [numbered, line.label.clone()].into_iter().chain(line.aliases.iter().cloned())
+        });
+        let names: BTreeSet<String> = names.map(|name| folded(&name)).collect();
+        lines.iter().filter(|line| names.contains(*line)).count()
+    };
+    let text = seen.draft.clone().unwrap_or_default();
+    // Of two that know as many, the one that the draft guessed stays.
+    let own = |scheme: &Scheme| Some(&*scheme.id) == seen.layout.scheme.as_deref();
+    let best = usual.chart.schemes.iter().max_by_key(|scheme| (known(scheme), own(scheme)));
+    let Some(best) = best.filter(|scheme| 2 * known(scheme) > lines.len()) else {
+        let why = "le sue voci non sono di nessuno degli schemi di `schemes`: scriverne uno con le sue".to_owned();
+        return Err(NothingSeen::Unfinished { text, why });
+    };
+    let guessed = format!("\nscheme = {}", quoted(seen.layout.scheme.as_deref().unwrap_or_default()));
+    let text = text.replacen(&guessed, &format!("\nscheme = {}", quoted(&best.id)), 1);
+    match config::layout_of(UNFINISHED, text.clone()) {
+        Ok(layout) => Ok(Seen { layout: Arc::new(layout), draft: Some(text), ..seen }),
+        Err(errors) => Err(NothingSeen::unfinished(text, &errors)),
+    }
 }
 
 /// Words that name a sheet and no office.
@@ -254,7 +292,8 @@ impl Facts {
             Kind::Accounts => drop(self.accounts.insert(text(Field::Account), text(Field::Description))),
             Kind::Registrations | Kind::Initiatives => self.take_payment(row, places),
             Kind::Measurements => self.take_measure(row, places),
-            Kind::Payments | Kind::Reference | Kind::Statement | Kind::Corrections => {}
+            Kind::Reference | Kind::Statement => self.lines.push(text(Field::Line)),
+            Kind::Payments | Kind::Corrections => {}
         }
     }
 
