@@ -239,8 +239,8 @@ pub(super) struct InitArguments {
     #[arg(long, value_name = "NOME")]
     pub nome: Option<String>,
     /// Una cartella con i file veri di un mese, o di pochi: esportazioni e schede, come sono. La configurazione è proposta
-    /// guardandoli, e il mese è provato.
-    #[arg(long, value_name = "CARTELLA")]
+    /// guardandoli, e il mese è provato. L'unità di systemd si aggiunge dopo, con `init` sulla stessa cartella.
+    #[arg(long, value_name = "CARTELLA", conflicts_with = "systemd")]
     pub from: Option<PathBuf>,
     /// Scrive anche `quadratura@.service`, l'unità di systemd, e `quadratura.sysusers`, l'utente del servizio.
     #[arg(long)]

@@ -105,7 +105,8 @@ impl Chamber {
     #[must_use]
     pub fn drafted(mut self, id: Option<&str>, name: Option<&str>) -> Drafted {
         self.seen.sort_by(|a, b| a.name.cmp(&b.name));
-        let month = self.seen.iter().filter_map(|it| it.period).max();
+        let of_months = self.seen.iter().filter(|it| !it.kind().is_of_no_month());
+        let month = of_months.filter_map(|it| it.period).max();
         let named = Named::of(&self.seen, id, name);
         let mut texts = config::new_configuration(Some(&named.id), Some(&named.name));
         let groups = groups(&self.seen, &self.usual, &named.name);
@@ -145,7 +146,7 @@ impl Chamber {
         if of_accounts().next().is_none() {
             said.push((
                 "Conti",
-                format!("nessun file di saldi per conto: accounts.toml è quello di esempio, da adattare"),
+                "nessun file di saldi per conto: accounts.toml è quello di esempio, da adattare".to_owned(),
             ));
             return;
         }
@@ -277,10 +278,7 @@ fn put_matching(
     let rules = sides.text(plan, &config::comments_above(&usual), TO_COMPLETE);
     if let Some(test) = sides.test(month) {
         texts.insert(FILE.to_owned(), format!("{rules}{test}"));
-        let errors = compose(texts);
-        if errors.is_none() {
-            return None;
-        }
+        compose(texts)?;
     }
     texts.insert(FILE.to_owned(), rules);
     compose(texts)

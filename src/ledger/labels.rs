@@ -19,6 +19,12 @@ pub(super) fn places(scheme: &Scheme, label: &str) -> Vec<usize> {
     (0..scheme.lines.len()).filter(|at| means(&scheme.lines[*at])).collect()
 }
 
+/// Whether a statement that prints a line so means one of a scheme.
+#[must_use]
+pub fn is_line_of(scheme: &Scheme, label: &str) -> bool {
+    !places(scheme, label).is_empty()
+}
+
 /// The voci of a scheme that a person may mean by this text, who names one by itself: by its id, its label or an alias, its
 /// number (`e)`, `7e)`), or number and label. The totals, where no voce is called so.
 pub(super) fn meant<'s>(scheme: &'s Scheme, text: &str) -> Vec<&'s Line> {

@@ -43,6 +43,7 @@ pub use chart::{Aggregate, Chart, IfMissing, Mapping};
 pub use corrected::{Corrected, CorrectedColumn, CorrectedLine, OBJECTIVE, RestatedDegree, SCORECARD};
 pub use correction::Correction;
 pub use identity::RowId;
+pub use labels::is_line_of;
 pub use movement::{MeasuredCells, Measurement, Movement, Payment, Side};
 pub use movements::{Handles, Movements, Rare, Told};
 pub use objective::{Level, Objective, Objectives, ScoreGroup, Scorecard};

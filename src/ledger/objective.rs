@@ -345,4 +345,16 @@ mod tests {
         assert_eq!(codes(&it, "2023-01"), "2023_01");
         assert_eq!(it.at("2022-01".parse().unwrap()).get("2022_01").unwrap().resources_euro, Some(5));
     }
+
+    #[test]
+    fn codes_of_no_year_keep_the_order_of_the_plan_and_end_where_a_plan_has_a_file_of_its_own() {
+        let own = |code: &str| format!("[[objective]]\ncode = \"{code}\"\nlevel = \"strategico\"\ntitle = \"T\"\n");
+        let mut it = tree(&(own("OS2") + &own("OS10") + &own("OS1")));
+        assert!(it.plans.is_undated() && !it.nests());
+        assert_eq!(codes(&it, "2025-06"), "OS2 OS10 OS1");
+        let next = tree(&(own("OS1") + &own("OS3"))).all;
+        it.all.extend(next.into_iter().map(|one| Objective { exercise: Some(Exercise(2026)), ..one }));
+        it.plans.load(Exercise(2026), true);
+        assert_eq!((codes(&it, "2025-12"), codes(&it, "2026-01")), ("OS2 OS10 OS1".to_owned(), "OS1 OS3".to_owned()));
+    }
 }

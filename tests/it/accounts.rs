@@ -277,3 +277,75 @@ fn an_allegato_a_is_divided_by_functions_line_by_line_with_its_investments() {
     let [cents, .., reason] = row("personale");
     assert_eq!((cents, reason), (Value::Null, json!("la voce non ha una proiezione di fine 2021")));
 }
+
+#[test]
+fn dotted_codes_with_their_names_in_one_column_and_both_sides_in_one_file() {
+    let office = Office::new();
+    let layout = "id = 'bilancio'\ntitle = 'Bilancio'\nkind = 'accounts'\nscheme = 'allegato_c'\ncheck_ente = false\n\
+                  file = '^bilancio_(?<period>\\d{4}-\\d{2})$'\n\
+                  [[column]]\nid = 'conto'\nheader = ['Conto']\nkind = 'text'\nrequired = true\n\
+                  [[column]]\nid = 'descrizione'\nheader = ['Descrizione']\nkind = 'text'\n\
+                  [[column]]\nid = 'saldo'\nheader = ['Saldo']\nkind = 'money'\namount = { scenario = 'consuntivo' }\n";
+    office.configure("layouts/bilancio.toml", layout);
+    let accounts = std::fs::read_to_string(office.settings().with_file_name("accounts.toml")).unwrap();
+    let own = "[[account]]\nprefix = 'E.01.'\nline = 'diritto_annuale'\n[[account]]\nprefix = 'S.04.'\nline = 'prestazione_servizi'\n";
+    office.configure("accounts.toml", &accounts.replacen("\n[[account]]", &format!("\n{own}\n[[account]]"), 1));
+    let rows: [&[&str]; 4] = [
+        &["Conto", "Saldo"],
+        &["E.01.001 - Diritto annuale", "9000"],
+        &["S.04.001 - Utenze", "1200.5"],
+        &["S.04.010 - Pulizie", "300"],
+    ];
+    let json = run(&office, &[("bilancio_2021-06.xlsx", book(&rows))]);
+    assert_eq!(problems(&json, "ledger.unmapped_account"), Vec::<&Value>::new());
+    let entries = entries(&office);
+    let found = ["E.01.001 - Diritto annuale", "S.04.001 - Utenze"].map(|account| actual(&entries, account));
+    assert_eq!(found, [900_000, 120_050]);
+}
+
+#[test]
+fn a_table_of_shares_dropped_once_divides_accounts_among_the_functions() {
+    let office = Office::new();
+    let shares = "id = 'quote'\ntitle = 'Quote per funzione'\nsource = 'Determina'\n\
+                  line = [{ id = 'personale', label = 'Personale', nature = 'onere' }, \
+                          { id = 'funzionamento', label = 'Funzionamento', nature = 'onere' }]\n";
+    office.configure("schemes/quote.toml", shares);
+    let columns = ["A", "B", "C", "D"].map(|it| {
+        let function = it.to_lowercase();
+        format!(
+            "[[column]]\nid = 'f{function}'\nheader = ['{it}']\nkind = 'money'\namount = {{ scenario = 'preventivo', function = '{function}' }}\n"
+        )
+    });
+    let layout = "id = 'quote'\ntitle = 'Quote'\nkind = 'reference'\nscheme = 'quote'\ncheck_ente = false\n\
+                  file = '^quote_(?<period>\\d{4})$'\n[[column]]\nid = 'voce'\nheader = ['Voce']\nkind = 'text'\nrequired = true\n";
+    office.configure("layouts/quote.toml", &format!("{layout}{}", columns.concat()));
+    office.configure("layouts/bilancio.toml", &balances("bilancio", &[("Saldo", "scenario = 'consuntivo'")]));
+    let scheme = std::fs::read_to_string(office.settings().with_file_name("schemes/allegato_c.toml")).unwrap();
+    office.configure(
+        "schemes/allegato_c.toml",
+        &scheme.replacen("blocking = true", "functions_from = \"quote\"\nblocking = true", 1),
+    );
+    let rows: [&[&str]; 4] = [
+        &["Conto", "Descrizione", "Saldo"],
+        &["310000", "DIRITTO ANNUALE", "9000"],
+        &["321000", "STIPENDI", "1000.01"],
+        &["325000", "ONERI TELEFONICI", "500"],
+    ];
+    let quote: [&[&str]; 3] = [
+        &["Voce", "A", "B", "C", "D"],
+        &["Personale", "10", "22", "46", "22"],
+        &["Funzionamento", "0", "50", "50", "0"],
+    ];
+    let json = run(&office, &[("bilancio_2021-06.xlsx", book(&rows)), ("quote_2021.xlsx", book(&quote))]);
+    let indicator = |id: &str| {
+        let is_it = |it: &&Value| it["id"] == id && it["scenario"] == "consuntivo";
+        json["indicators"].as_array().unwrap().iter().find(is_it).unwrap().clone()
+    };
+    // Of personnel 320,00 and of telephones 250,00, out of 1.500,01.
+    let support = indicator("incidenza_costi_supporto");
+    assert_eq!(support["value"], "0.379997466684", "{support}");
+    assert!(support["reason"].as_str().unwrap().contains("come in «Quote per funzione»"), "{support}");
+    // What the table does not divide is not known, and the reason names just that.
+    let returned = indicator("restituzione_territorio");
+    assert!(returned["value"].is_null(), "{returned}");
+}

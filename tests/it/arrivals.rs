@@ -24,40 +24,6 @@ pub fn sheet(value: f64, caption: &str) -> Vec<u8> {
     workbook.save_to_buffer().unwrap()
 }
 
-/// The same with a line for each indicator of promozione, of which the others are not measured: it takes the place of the
-/// office's own sheet.
-pub fn whole_sheet(value: f64) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let page = workbook.add_worksheet().set_name("Indicatori").unwrap();
-    page.write_string(0, 0, "Camera di commercio di esempio, al 31/01/2021").unwrap();
-    page.write_row(1, 0, HEADER).unwrap();
-    page.write_string(2, 0, "2021_01_01_01-I1").unwrap();
-    page.write_number(2, 4, value).unwrap();
-    for (row, code) in (3..).zip(NOT_MEASURED) {
-        page.write_string(row, 0, code).unwrap();
-    }
-    workbook.save_to_buffer().unwrap()
-}
-
-/// Indicators of promozione.
-const NOT_MEASURED: [&str; 15] = [
-    "2021_01-I1",
-    "2021_01_01-I1",
-    "2021_01_01-I2",
-    "2021_01_01_02-I1",
-    "2021_01_01_04-I1",
-    "2021_01_02-I1",
-    "2021_01_02_02-I1",
-    "2021_01_02_04-I1",
-    "2021_01_02_04-I2",
-    "2021_01_02_05-I1",
-    "2021_01_03-I1",
-    "2021_01_03-I2",
-    "2021_01_03_03-I1",
-    "2021_03_01-I1",
-    "2021_03_01_03-I1",
-];
-
 fn problems<'a>(json: &'a Value, code: &str) -> Vec<&'a Value> {
     json["problems"].as_array().unwrap().iter().filter(|it| it["code"] == code).collect()
 }

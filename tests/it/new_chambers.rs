@@ -183,6 +183,10 @@ fn the_hills_are_taken_on_from_their_files() {
     assert_eq!((&july["state"], &july["problems"]), (&"released".into(), &serde_json::json!([])), "{july:#}");
     assert_eq!(booked(&july, "diritto_annuale"), 171_500_000);
 
+    the_plan_of_the_next_year_is_of_that_year_alone(&hills);
+}
+
+fn the_plan_of_the_next_year_is_of_that_year_alone(hills: &Chamber) {
     let (code, plan) = hills.quadratura(&["plan", "new", "2026"]);
     assert_eq!(code, 0, "{plan}");
     let path = hills.path("config/plans/2026.toml");

@@ -107,9 +107,7 @@ pub(super) fn trial(
         Ok(())
     };
     let transport = EmlFolder::replacing(folders.outbox());
-    // At the month's end nothing is late.
-    let now = System.now();
-    let hands = Hands::of(config, &mut store, &transport, now, &witness);
+    let hands = Hands::of(config, &mut store, &transport, System.now(), &witness);
     pipeline::issue(month, &mut Hands { folders, ..hands })
 }
 

@@ -82,10 +82,10 @@ impl Accounts {
 
     /// `accounts.toml`.
     pub(super) fn text(&mut self, usual: &Config, to_complete: &str) -> String {
-        let mut out = format!(
+        let mut out = String::from(
             "# Piano dei conti: quale conto riempie quale voce dell'Allegato C. Proposto guardando i file dei conti; accanto a ognuno il\n\
              # perché. Un conto si cerca prima per codice esatto (`code`), poi per il prefisso più lungo (`prefix`), infine per descrizione\n\
-             # (`label`); uno che non trova voce è elencato e trattiene il mese in bozza: non viene mai lasciato cadere.\n"
+             # (`label`); uno che non trova voce è elencato e trattiene il mese in bozza: non viene mai lasciato cadere.\n",
         );
         if !self.unknown.is_empty() {
             let count = counted(self.unknown.len(), "conto", "conti");

@@ -9,7 +9,7 @@ use super::super::suggest::{Suggested, suggested};
 use super::super::survey::one_line;
 use super::office_names::office_id;
 use crate::config::{self, Config, ConfigErrors};
-use crate::ledger::Scheme;
+use crate::ledger::{Scheme, is_line_of};
 use crate::money::Cents;
 use crate::office::Offices;
 use crate::origin::stem;
@@ -147,15 +147,8 @@ pub(super) fn look(name: &str, bytes: &[u8], usual: &Config, limits: &Limits) ->
 
 /// A statement with the scheme that knows most of its lines; unfinished where none knows half of them.
 fn of_scheme(seen: Seen, usual: &Config) -> Result<Seen, NothingSeen> {
-    let lines: Vec<String> = seen.facts.lines.iter().map(|line| folded(line)).filter(|line| !line.is_empty()).collect();
-    let known = |scheme: &Scheme| {
-        let names = scheme.lines.iter().flat_map(|line| {
-            let numbered = format!("{} {}", line.number, line.label);
-            [numbered, line.label.clone()].into_iter().chain(line.aliases.iter().cloned())
-        });
-        let names: BTreeSet<String> = names.map(|name| folded(&name)).collect();
-        lines.iter().filter(|line| names.contains(*line)).count()
-    };
+    let lines: Vec<&String> = seen.facts.lines.iter().filter(|line| !line.is_empty()).collect();
+    let known = |scheme: &Scheme| lines.iter().filter(|line| is_line_of(scheme, line)).count();
     let text = seen.draft.clone().unwrap_or_default();
     // Of two that know as many, the one that the draft guessed stays.
     let own = |scheme: &Scheme| Some(&*scheme.id) == seen.layout.scheme.as_deref();
