@@ -52,14 +52,17 @@ fn in_title(text: &str) -> Option<String> {
     let at = lower.find(CHAMBER).filter(|at| text.is_char_boundary(*at))?;
     let own = text.get(at..)?;
     let end = own.find(|c: char| ENDS.contains(&c) || c.is_ascii_digit()).unwrap_or(own.len());
-    // `... e artigianato di Delta`, `... al 30/06`: what says when is no name.
     let words: Vec<&str> = own[..end].split_whitespace().collect();
-    let said = words.iter().position(|word| {
-        ["al", "anno", "esercizio", "mese", "bilancio", "situazione", "preventivo"]
-            .contains(&word.to_lowercase().as_str())
-    });
-    let words = &words[..said.unwrap_or(words.len())];
+    let words = until_when(&words);
     (words.len() > 3).then(|| cased(words))
+}
+
+/// The words before those that say when, which are no part of a name: `... al 30/06/2025`, `... esercizio 2025`.
+fn until_when<'w, 't>(words: &'w [&'t str]) -> &'w [&'t str] {
+    const WHEN: [&str; 7] = ["al", "anno", "esercizio", "mese", "bilancio", "situazione", "preventivo"];
+    let is_when =
+        |word: &&str| WHEN.contains(&word.to_lowercase().as_str()) || word.starts_with(|c: char| c.is_ascii_digit());
+    &words[..words.iter().position(is_when).unwrap_or(words.len())]
 }
 
 /// A name in capitals as people write it; any other stays.
@@ -119,7 +122,7 @@ pub(super) fn offices(seen: &[Seen]) -> Vec<Office> {
 fn office_in(text: &str, id: &str) -> Option<String> {
     let words: Vec<&str> = text.split([',', ';', '|', '–', '—', '-']).map(str::trim).collect();
     let is_it = |part: &&&str| is_titled(part) && folded(part).contains(&folded_id(id));
-    words.iter().find(is_it).map(|part| cased(&part.split_whitespace().collect::<Vec<_>>()))
+    words.iter().find(is_it).map(|part| cased(until_when(&part.split_whitespace().collect::<Vec<_>>())))
 }
 
 fn folded_id(id: &str) -> String {
@@ -147,6 +150,10 @@ mod tests {
         assert_eq!(
             office_in("UFFICIO PROMOZIONE - interventi al 30/06/2025", "promozione").as_deref(),
             Some("Ufficio Promozione")
+        );
+        assert_eq!(
+            office_in("Ufficio Attività estere al 30/06/2025", "estere").as_deref(),
+            Some("Ufficio Attività estere")
         );
         assert_eq!(office_in("Ufficio Estero", "promozione"), None);
     }
