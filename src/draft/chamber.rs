@@ -46,6 +46,12 @@ pub struct Chamber {
     unfinished: Vec<(String, String, String)>,
 }
 
+/// What was seen of a file.
+pub struct Looked {
+    digest: Digest,
+    seen: Result<Seen, NothingSeen>,
+}
+
 /// The configuration of a chamber as it is drafted.
 pub struct Drafted {
     /// Its texts, by name.
@@ -73,24 +79,27 @@ impl Chamber {
         Ok(Self { usual, limits, seen: Vec::new(), digests: BTreeMap::new(), left: Vec::new(), unfinished: Vec::new() })
     }
 
-    /// Looks at a file of its.
-    pub fn take(&mut self, name: &str, bytes: &[u8]) {
-        if let Some(same) = self.digests.insert(Digest::of(bytes), name.to_owned()) {
-            self.left.push((name.to_owned(), format!("è uguale a `{same}`")));
-            return;
+    /// Looks at a file of its: nothing of the others is asked, so that several may be looked at together.
+    #[must_use]
+    pub fn look(&self, name: &str, bytes: &[u8]) -> Looked {
+        Looked { digest: Digest::of(bytes), seen: seen::look(name, bytes, &self.usual, &self.limits) }
+    }
+
+    /// Takes in what was seen of a file.
+    pub fn take(&mut self, name: &str, looked: Looked) {
+        let mut leave = |why: String| self.left.push((name.to_owned(), why));
+        if let Some(same) = self.digests.insert(looked.digest, name.to_owned()) {
+            return leave(format!("è uguale a `{same}`"));
         }
-        match seen::look(name, bytes, &self.usual, &self.limits) {
+        match looked.seen {
             Ok(seen) => self.seen.push(seen),
-            Err(NothingSeen::Problem(problem)) => self.left.push((name.to_owned(), problem.text)),
+            Err(NothingSeen::Problem(problem)) => leave(problem.text),
             Err(NothingSeen::Unfinished { text, why }) => {
-                self.left.push((name.to_owned(), format!("la bozza del suo tracciato è da finire: {why}")));
+                leave(format!("la bozza del suo tracciato è da finire: {why}"));
                 self.unfinished.push((name.to_owned(), text, why));
             }
             Err(NothingSeen::NoTable) => {
-                self.left.push((
-                    name.to_owned(),
-                    "nessun foglio visibile ha una riga che sembri un'intestazione".to_owned(),
-                ));
+                leave("nessun foglio visibile ha una riga che sembri un'intestazione".to_owned());
             }
         }
     }

@@ -22,6 +22,6 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use chamber::{Chamber, Drafted};
+pub use chamber::{Chamber, Drafted, Looked};
 pub use suggest::suggest;
 pub use survey::{HeaderLine, Places, SheetSurvey, survey};

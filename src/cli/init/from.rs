@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use anyhow::Context as _;
 
@@ -9,7 +11,7 @@ use super::super::output::{Failure, Progress};
 use super::super::{lines, program, summary};
 use crate::clock::{Clock as _, System};
 use crate::config::{Config, TO_COMPLETE, why_unreadable};
-use crate::draft::{Chamber, Drafted};
+use crate::draft::{Chamber, Drafted, Looked};
 use crate::italian::counted;
 use crate::mail::EmlFolder;
 use crate::period::Period;
@@ -68,12 +70,9 @@ pub(super) fn drafted(
     name: Option<&str>,
 ) -> Result<Drafted, Failure> {
     let mut chamber = Chamber::new()?;
-    let progress = Progress::titled("guardo i file".to_owned());
-    for (number, (file, path)) in (1..).zip(files) {
-        progress.looking_at(file, number, files.len());
-        chamber.take(file, &read(path)?);
+    for (file, looked) in looked_at(&chamber, files)? {
+        chamber.take(file, looked);
     }
-    drop(progress);
     if chamber.is_empty() {
         return Err(Failure::usage(
             "nessuno di questi file ha una tabella che si riconosca: guardarne uno con `quadratura read FILE`"
@@ -81,6 +80,29 @@ pub(super) fn drafted(
         ));
     }
     Ok(chamber.drafted(id, name))
+}
+
+/// Looks at the files on two threads, as a run reads them; in their order.
+fn looked_at<'f>(chamber: &Chamber, files: &'f BTreeMap<String, PathBuf>) -> Result<Vec<(&'f str, Looked)>, Failure> {
+    let progress = Progress::titled("guardo i file".to_owned());
+    let waiting = Mutex::new((1..).zip(files));
+    let take = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((number, (file, path))) = take() {
+            progress.looking_at(file, number, files.len());
+            done.push((file.as_str(), chamber.look(file, &read(path)?)));
+        }
+        Ok::<_, Failure>(done)
+    };
+    let (mine, theirs) = thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mine = work();
+        (mine, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let mut done: Vec<(&str, Looked)> = mine?.into_iter().chain(theirs?).collect();
+    done.sort_by_key(|(file, _)| *file);
+    Ok(done)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
