@@ -72,10 +72,13 @@ impl Names {
             |name: &&str| offices.iter().any(|it| [&*it.id, &it.name].iter().any(|said| folded(said) == folded(name)));
         let months = || months(&names, year?).map(Self::Months);
         let codes = || codes(&names).map(Self::Codes);
+        if let Some(months) = months() {
+            return months;
+        }
         if names.iter().all(is_office) {
             return Self::Offices;
         }
-        months().or_else(codes).unwrap_or(Self::Others)
+        codes().unwrap_or(Self::Others)
     }
 }
 

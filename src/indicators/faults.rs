@@ -324,7 +324,9 @@ pub(super) fn of_one(definition: &Definition, say: &mut Say<'_>) {
     let numbered = ordinal.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     let uncoded = definition.code.is_none() && definition.objective.is_none();
     // Codes that are of a year say their objective; those of a PIAO are whatever its authors wrote.
-    let free = definition.code.is_some() && definition.objective.is_some() && year_of(code).is_none();
+    let free = definition.code.is_some()
+        && definition.objective.is_some()
+        && [code, objective].iter().all(|it| year_of(it).is_none());
     if !(numbered || uncoded || free) {
         say("code", format!("il codice `{code}` non è l'obiettivo `{objective}` seguito da `-I` e da un numero"));
     }

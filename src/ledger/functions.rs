@@ -43,7 +43,8 @@ impl<'a> Shares<'a> {
     /// How a table divides the year of a column.
     fn of(table: &'a Statement, column: Column) -> Option<Self> {
         let of = |scenario| Column { scenario, ..column };
-        let column = TOLD_IN.into_iter().map(of).find(|column| table.is_by_function(*column))?;
+        let column =
+            std::iter::once(column.scenario).chain(TOLD_IN).map(of).find(|column| table.is_by_function(*column))?;
         Some(Self { table, column })
     }
 

@@ -222,7 +222,7 @@ impl Judge<'_> {
         let count = |line: &str| lines.iter().filter(|it| **it == line).count();
         let most = lines.iter().copied().max_by_key(|line| count(line)).map(str::to_owned);
         let is_mastro = self.charted.summaries.contains_key(mastro) || self.is_common;
-        let Some(most) = most.filter(|line| is_mastro || (count(line) > 1 && 2 * count(line) > accounts.len())) else {
+        let Some(most) = most.filter(|line| 2 * count(line) > accounts.len() && (is_mastro || count(line) > 1)) else {
             for (code, name, judged) in judged {
                 match judged {
                     Some(judged) => out.rules.push(exact(code, name, judged)),

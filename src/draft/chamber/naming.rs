@@ -19,7 +19,7 @@ pub(super) struct Named {
 const CHAMBER: &str = "camera di commercio";
 
 /// What stands between the name of a chamber and what follows it in a title.
-const ENDS: [char; 9] = ['-', '–', '—', '|', '(', ',', ';', ':', '\n'];
+const ENDS: [char; 7] = ['–', '—', '|', '(', ';', ':', '\n'];
 
 /// Small words inside a name.
 const SMALL: [&str; 22] = [
@@ -52,7 +52,9 @@ fn in_title(text: &str) -> Option<String> {
     let at = lower.find(CHAMBER).filter(|at| text.is_char_boundary(*at))?;
     let own = text.get(at..)?;
     let end = own.find(|c: char| ENDS.contains(&c) || c.is_ascii_digit()).unwrap_or(own.len());
-    let words: Vec<&str> = own[..end].split_whitespace().collect();
+    // A hyphen within a word is of the name: `Forlì-Cesena`.
+    let own = own[..end].split(" - ").next()?.trim_end_matches([' ', ',', '-']);
+    let words: Vec<&str> = own.split_whitespace().collect();
     let words = until_when(&words);
     (words.len() > 3).then(|| cased(words))
 }
@@ -144,6 +146,7 @@ mod tests {
             name("Camera di Commercio I.A.A. delle Colline al 30.06.2025"),
             "Camera di Commercio I.A.A. delle Colline"
         );
+        assert_eq!(name("Camera di Commercio di Forlì-Cesena - Situazione"), "Camera di Commercio di Forlì-Cesena");
         assert_eq!(name("Situazione dei conti"), "");
         assert_eq!(slug("Camera di commercio del Delta"), "delta");
         assert_eq!(slug("Camera di commercio di Monte Alto"), "monte-alto");

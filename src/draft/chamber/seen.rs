@@ -139,6 +139,11 @@ pub(super) fn look(name: &str, bytes: &[u8], usual: &Config, limits: &Limits) ->
         Ok(layout) => layout,
         Err(errors) => return Err(NothingSeen::unfinished(text, &errors)),
     };
+    if layout.kind == Kind::Accounts && layout.takes_every_sheet() {
+        let why =
+            "la stessa tabella di conti è in più fogli: dire quale vale con `sheet`, o che valgono tutti".to_owned();
+        return Err(NothingSeen::Unfinished { text, why });
+    }
     let kind = layout.kind.id();
     let seen = read_by(name, bytes, Arc::new(layout), limits);
     let seen = Seen { draft: Some(text), shape: (kind, captions), ..seen };

@@ -54,14 +54,14 @@ const WORDS: [(&str, &[&[&str]]); 24] = [
     (
         "organi_istituzionali",
         &[
-            &["organi"],
+            &["organi "],
             &["gettoni"],
             &["collegio dei revisori"],
             &["compens", "revisor"],
             &["compens", "president"],
             &["giunta"],
             &["consiglio"],
-            &["oiv"],
+            &["oiv "],
             &["nucleo di valutazione"],
         ],
     ),
@@ -123,12 +123,12 @@ const WORDS: [(&str, &[&[&str]]); 24] = [
         &[
             &["oneri divers"],
             &["cancelleria"],
-            &["irap"],
-            &["ires"],
-            &["imu"],
+            &["irap "],
+            &["ires "],
+            &["imu "],
             &["imposte"],
             &["tasse"],
-            &["tari"],
+            &["tari "],
             &["abbonament"],
             &["libri"],
             &["materiale di consumo"],
@@ -183,12 +183,14 @@ const STOCKS: &str = "rimanenze";
 
 /// The line that an account of this name seems to fill, with the words that say it.
 pub(super) fn line_of(name: &str) -> Option<(&'static str, String)> {
-    let words = format!(" {}", folded(name));
+    let words = format!(" {} ", folded(name));
     if words.contains(STOCKS) {
         return Some(("variazione_rimanenze", STOCKS.to_owned()));
     }
     let said = |group: &&&[&str]| group.iter().all(|word| words.contains(&format!(" {word}")));
-    WORDS.iter().find_map(|(line, groups)| groups.iter().find(said).map(|group| (*line, group.join(" + "))))
+    WORDS.iter().find_map(|(line, groups)| {
+        groups.iter().find(said).map(|group| (*line, group.join(" + ").trim_end().to_owned()))
+    })
 }
 
 /// Named sums of accounts that the usual ratios deduct: how the account of each is called.

@@ -224,7 +224,16 @@ pub(super) fn aggregate(statement: &mut Statement, chart: &Chart) {
         }
         // A statement that is printed line by line has no accounts, so nothing is known of its aggregates of accounts
         // but what the chamber declares.
-        for aggregate in chart.aggregates.iter().filter(|it| it.lines.is_empty()) {
+        // What a table leaves undivided is of no function that is known, and so is a sum that holds it.
+        let whole = Column { function: None, ..column };
+        let is_undivided = |aggregate: &Aggregate| {
+            let lines = statement.undivided.iter().filter(|(_, at)| *at == column);
+            let amounts = lines.filter_map(|(line, _)| statement.amounts.get(&(Arc::clone(line), whole)));
+            amounts.flat_map(|amount| &amount.entries).any(|(code, ..)| aggregate.holds(code))
+        };
+        let of_accounts = chart.aggregates.iter().filter(|it| it.lines.is_empty());
+        let known: Vec<&Aggregate> = of_accounts.filter(|it| !is_undivided(it)).collect();
+        for aggregate in known {
             let held: Vec<Cents> =
                 entries.iter().filter(|(code, _)| aggregate.holds(code)).map(|(_, cents)| *cents).collect();
             if !held.is_empty() || aggregate.if_missing == IfMissing::Zero {
