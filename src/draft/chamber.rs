@@ -164,7 +164,8 @@ impl Chamber {
         };
         let charted = Charted { accounts: all(|it| &it.facts.accounts), summaries: all(|it| &it.facts.summaries) };
         let mut accounts = Accounts::of(&charted, &self.usual);
-        texts.insert("accounts.toml".to_owned(), accounts.text(&self.usual, TO_COMPLETE));
+        let text = self.told_twice() + &accounts.text(&self.usual, TO_COMPLETE);
+        texts.insert("accounts.toml".to_owned(), text);
         let mut parts = vec![counted(charted.accounts.len(), "conto", "conti")];
         if !accounts.unknown.is_empty() {
             parts.push(format!("{} senza voce", accounts.unknown.len()));
@@ -187,6 +188,24 @@ impl Chamber {
                 .replace("= conto 330\"", "= voce 8) Interventi economici\"")
                 .replace("\"conto.330*\"", "\"interventi_economici\"");
         }
+    }
+
+    /// Files that tell the same accounts of one month: read both, their amounts would be added up.
+    fn told_twice(&self) -> String {
+        let of_accounts: Vec<&Seen> = self.seen.iter().filter(|it| it.kind() == Kind::Accounts).collect();
+        let mut out = String::new();
+        for (at, one) in of_accounts.iter().enumerate() {
+            let is_same = |it: &&&Seen| {
+                it.period == one.period && it.facts.accounts.keys().any(|code| one.facts.accounts.contains_key(code))
+            };
+            for other in of_accounts[at + 1..].iter().filter(is_same) {
+                out += &format!(
+                    "# {TO_COMPLETE}: `{}` e `{}` hanno gli stessi conti dello stesso mese, e così si sommano: tenere uno dei due file.\n",
+                    one.name, other.name
+                );
+            }
+        }
+        out
     }
 
     /// Objectives, indicators, and the two sides of the reconciliation.

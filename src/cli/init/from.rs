@@ -27,7 +27,7 @@ const DEPTH_MAX: usize = 3;
 /// Where the trial is written, below the folder that is prepared.
 const TRIAL: &str = "prova";
 
-/// The files of a folder, by their names: of several of one name the first.
+/// The files of a folder, by their names: two of one name would be one.
 pub(super) fn files(from: &Path) -> Result<BTreeMap<String, PathBuf>, Failure> {
     let unreadable = |path: &Path, e: &std::io::Error| {
         Failure::usage(format!("la cartella `{}` {}", path.display(), why_unreadable(e)))
@@ -47,7 +47,13 @@ pub(super) fn files(from: &Path) -> Result<BTreeMap<String, PathBuf>, Failure> {
             if kind.is_dir() && depth < DEPTH_MAX {
                 open.push((entry.path(), depth + 1));
             } else if kind.is_file() {
-                found.entry(name).or_insert_with(|| entry.path());
+                if let Some(other) = found.insert(name, entry.path()) {
+                    return Err(Failure::usage(format!(
+                        "due file hanno lo stesso nome, `{}` e `{}`: rinominarne uno, o dare una cartella alla volta",
+                        other.display(),
+                        entry.path().display()
+                    )));
+                }
             }
             if found.len() > FILES_MAX {
                 return Err(Failure::usage(format!(
