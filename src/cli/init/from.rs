@@ -46,14 +46,14 @@ pub(super) fn files(from: &Path) -> Result<BTreeMap<String, PathBuf>, Failure> {
             }
             if kind.is_dir() && depth < DEPTH_MAX {
                 open.push((entry.path(), depth + 1));
-            } else if kind.is_file() {
-                if let Some(other) = found.insert(name, entry.path()) {
-                    return Err(Failure::usage(format!(
-                        "due file hanno lo stesso nome, `{}` e `{}`: rinominarne uno, o dare una cartella alla volta",
-                        other.display(),
-                        entry.path().display()
-                    )));
-                }
+            } else if kind.is_file()
+                && let Some(other) = found.insert(name, entry.path())
+            {
+                return Err(Failure::usage(format!(
+                    "due file hanno lo stesso nome, `{}` e `{}`: rinominarne uno, o dare una cartella alla volta",
+                    other.display(),
+                    entry.path().display()
+                )));
             }
             if found.len() > FILES_MAX {
                 return Err(Failure::usage(format!(
