@@ -22,6 +22,16 @@ pub struct Office {
     pub name: String,
 }
 
+/// What stands before the name of an office in some places and not in others.
+const TITLES: [&str; 6] = ["ufficio ", "servizio ", "area ", "settore ", "u o ", "unita "];
+
+/// What an office is called without its title, which in some places stands before it and in others not; of words in small letters,
+/// without accents: `ufficio estero` is `estero`.
+#[must_use]
+pub fn without_title(words: &str) -> &str {
+    TITLES.iter().find_map(|title| words.strip_prefix(title)).unwrap_or(words)
+}
+
 /// The role that answers for the accounts, where a chamber does not name another.
 pub const ACCOUNTS: &str = "contabilita";
 

@@ -12,7 +12,7 @@ use super::{Answer, init, opened, summary};
 use crate::clock::{Clock as _, Fixed, System};
 use crate::italian::counted;
 use crate::period::Period;
-use crate::pipeline::{self, Made, NoTemplate, Shelves};
+use crate::pipeline::{self, Made, NoTemplate, Shelves, Templates};
 
 pub(super) fn perform(arguments: &TemplateArguments) -> Answer {
     let (config, folders, store) = opened(&arguments.common.config)?;
@@ -20,7 +20,7 @@ pub(super) fn perform(arguments: &TemplateArguments) -> Answer {
     let now = arguments.now.map_or_else(|| System.now(), |now| Fixed(now).now());
     let period = arguments.period.map_or_else(|| pipeline::next_month(&store, now), Ok)?;
     let office = arguments.office.trim();
-    let made =
+    let Templates { made, without } =
         pipeline::templates(office, period, shelves).map_err(|error| match error.downcast_ref::<NoTemplate>() {
             Some(none) => Failure::usage(none.to_string()),
             None => error.into(),
@@ -29,11 +29,15 @@ pub(super) fn perform(arguments: &TemplateArguments) -> Answer {
     write(&made, &out)?;
     if arguments.common.json {
         let all: Vec<_> = made.iter().map(|it| of_json(it, &out)).collect();
-        output::print_json(&json!({ "office": office, "period": period, "templates": all }))?;
+        output::print_json(&json!({ "office": office, "period": period, "templates": all, "without": without }))?;
     } else {
-        output::print(&said(config.settings.offices.name_or_id(office), period, (&made, &out)))?;
+        let mut text = said(config.settings.offices.name_or_id(office), period, (&made, &out));
+        for reason in &without {
+            field(&mut text, "Senza modello", reason);
+        }
+        output::print(&text)?;
     }
-    Ok(Exit::look_if(made.iter().any(|it| !it.remarks.is_empty())))
+    Ok(Exit::look_if(!without.is_empty() || made.iter().any(|it| !it.remarks.is_empty())))
 }
 
 /// Writes all of them, or none: what is there already is not overwritten.

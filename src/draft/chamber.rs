@@ -162,7 +162,12 @@ impl Chamber {
         let all = |of: fn(&Seen) -> &BTreeMap<String, String>| {
             of_accounts().flat_map(of).map(|(code, name)| (code.clone(), name.clone())).collect()
         };
-        let charted = Charted { accounts: all(|it| &it.facts.accounts), summaries: all(|it| &it.facts.summaries) };
+        let sides = of_accounts().filter_map(|it| Some((it, it.side()?)));
+        let charted = Charted {
+            accounts: all(|it| &it.facts.accounts),
+            summaries: all(|it| &it.facts.summaries),
+            sides: sides.flat_map(|(it, side)| it.facts.accounts.keys().map(move |code| (code.clone(), side))).collect(),
+        };
         let mut accounts = Accounts::of(&charted, &self.usual);
         let text = self.told_twice() + &accounts.text(&self.usual, TO_COMPLETE);
         texts.insert("accounts.toml".to_owned(), text);

@@ -172,8 +172,9 @@ impl Objectives {
         let exercise = period.exercise();
         let not_loaded = self.plans.is_missing(exercise).then_some(exercise);
         let whole = self.plans.whole_before(exercise);
-        let mut standing: BTreeMap<Arc<str>, (Option<Exercise>, Objective)> = BTreeMap::new();
-        for objective in &self.all {
+        // Each with its year and its place in the plan.
+        let mut standing: BTreeMap<Arc<str>, (Option<Exercise>, usize, Objective)> = BTreeMap::new();
+        for (place, objective) in self.all.iter().enumerate() {
             let year = objective.year();
             let has_plan = self.plans.in_force(exercise).is_some() || self.plans.is_undated();
             if year.is_some_and(|year| year > exercise && has_plan) {
@@ -189,20 +190,20 @@ impl Objectives {
             }
             let here = |code: &Arc<str>| in_exercise(code, exercise).map_or_else(|| Arc::clone(code), Arc::from);
             let code = here(&objective.code);
-            if standing.get(&code).is_some_and(|(known, _)| *known > year) {
+            if standing.get(&code).is_some_and(|(known, ..)| *known > year) {
                 continue;
             }
             let is_rolled = code != objective.code && (not_loaded.is_some() || of_before.is_some());
             let resources_euro = objective.resources_euro.filter(|_| !is_rolled);
             let parent = objective.parent.as_ref().map(here);
             let rolled = Objective { code: Arc::clone(&code), parent, resources_euro, ..objective.clone() };
-            standing.insert(code, (year, rolled));
+            standing.insert(code, (year, place, rolled));
         }
-        let mut all: Vec<Objective> = standing.into_values().map(|(_, objective)| objective).collect();
+        let mut standing: Vec<(usize, Objective)> = standing.into_values().map(|(_, place, it)| (place, it)).collect();
         if !self.nests() {
-            let place = |it: &Objective| self.all.iter().position(|known| known.code == it.code);
-            all.sort_by_cached_key(place);
+            standing.sort_by_key(|(place, _)| *place);
         }
+        let all = standing.into_iter().map(|(_, objective)| objective).collect();
         let day = period.last_day();
         let scorecards = if not_loaded.is_some() { Vec::new() } else { self.scorecards_on(day) };
         Self { all, scorecards, plans: self.plans.clone(), not_loaded }.without_retired(exercise.first_day())
@@ -352,9 +353,15 @@ mod tests {
         let mut it = tree(&(own("OS2") + &own("OS10") + &own("OS1")));
         assert!(it.plans.is_undated() && !it.nests());
         assert_eq!(codes(&it, "2025-06"), "OS2 OS10 OS1");
-        let next = tree(&(own("OS1") + &own("OS3"))).all;
+        let next = tree(&(own("OS3") + &own("OS1"))).all;
         it.all.extend(next.into_iter().map(|one| Objective { exercise: Some(Exercise(2026)), ..one }));
         it.plans.load(Exercise(2026), true);
-        assert_eq!((codes(&it, "2025-12"), codes(&it, "2026-01")), ("OS2 OS10 OS1".to_owned(), "OS1 OS3".to_owned()));
+        assert_eq!((codes(&it, "2025-12"), codes(&it, "2026-01")), ("OS2 OS10 OS1".to_owned(), "OS3 OS1".to_owned()));
+        // So do those of a plan in which some are of a year, which goes on in the next one's codes.
+        let mixed = tree(&(own("OS2") + &own("2025_01") + &own("OS1")));
+        assert_eq!(
+            (codes(&mixed, "2025-06"), codes(&mixed, "2026-06")),
+            ("OS2 2025_01 OS1".to_owned(), "OS2 2026_01 OS1".to_owned())
+        );
     }
 }

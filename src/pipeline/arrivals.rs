@@ -376,7 +376,7 @@ fn not_of_tray(arrival: &Arrival, layout: &Layout, config: &Config) -> Option<Pr
     let tray = arrival.folder.as_deref().filter(|tray| intake.own_trays && !offices.is_accounts(tray))?;
     let is_told = arrival.problems.iter().any(|it| it.code == phrases::NOT_OF_ACCOUNTS);
     let names = (offices.name_or_id(tray), offices.name_or_id(offices.accounts()));
-    (!is_told && !office_rows::bears_office(layout))
+    (!is_told && !office_rows::bears_office(layout, &config.settings.expected))
         .then(|| phrases::not_of_tray(names.0, names.1).in_file(&*arrival.name))
 }
 

@@ -275,7 +275,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     };
     examined.rows = Rows::of_file(bytes.len());
     let rows = &mut examined.rows;
-    let mut offices = OfficesOfRows::of(layout, &by.config.settings.offices);
+    let mut offices = OfficesOfRows::of(layout, &by.config.settings.expected, &by.config.settings.offices);
     let reading = read::rows(source, name, bytes, layout, limits, &mut |row| rows.push(&offices.told(row)));
     examined.rows.drop_index();
     // Whoever answers may give the file any name.
@@ -292,7 +292,7 @@ fn look_at(name: &str, folder: Option<&OfficeId>, bytes: &[u8], by: Yardstick<'_
     examined.office = examined.office.or_else(|| by_folder(layout, folder, by.config).cloned());
     if !reading.refused() {
         examined.problems = whole(layout, &reading, name, folder, by);
-        examined.problems.extend(offices.problems());
+        examined.problems.extend(offices.problems(&reading.sheets));
     }
     // What else there is to say of a sheet that is blank is said when it is filled in.
     let office = examined.office.as_deref().map(|it| by.config.settings.offices.name_or_id(it));
@@ -367,7 +367,7 @@ pub fn whole(
     let own = heading.name_office.as_deref().or_else(|| by_folder(layout, folder, by.config).map(|it| &**it));
     for beside in &reading.beside {
         problems.extend(month_conflict(layout, beside, name));
-        if let (true, Some(own), None) = (bears_office(layout), own, &office) {
+        if let (true, Some(own), None) = (bears_office(layout, &by.config.settings.expected), own, &office) {
             problems.extend(other_office(own, beside, by.config));
         }
     }
@@ -379,7 +379,8 @@ pub fn whole(
 #[must_use]
 pub fn without_place(layout: &Layout, reading: &Reading, name: &str, month: Period) -> Vec<Problem> {
     let heading = &reading.heading;
-    let no_office = (bears_office(layout) && heading.name_office.is_none()).then(|| no_office(layout, None, month));
+    let no_office =
+        (bears_office(layout, &[]) && heading.name_office.is_none()).then(|| no_office(layout, None, month));
     let beside = reading.beside.iter().filter_map(|beside| month_conflict(layout, beside, name));
     month_told(layout, heading, name, month).into_iter().chain(beside).chain(no_office).collect()
 }
@@ -466,7 +467,7 @@ fn has_group(layout: &Layout, group: &str) -> bool {
 /// The office that the folder says where the name of an office's file says none. Who answers for the accounts drops files
 /// of others too: that folder says nothing.
 fn by_folder<'f>(layout: &Layout, folder: Option<&'f OfficeId>, config: &Config) -> Option<&'f OfficeId> {
-    folder.filter(|it| bears_office(layout) && !config.settings.offices.is_accounts(it))
+    folder.filter(|it| bears_office(layout, &config.settings.expected) && !config.settings.offices.is_accounts(it))
 }
 
 /// That a file's name does not say its office, and what would.
@@ -494,7 +495,7 @@ fn office_told(
         let other = of_name.into_iter().chain(folder.map(|folder| &**folder)).find(|it| !offices.is_accounts(it))?;
         return Some(phrases::not_of_accounts(offices.name_or_id(other), offices.name_or_id(offices.accounts())));
     }
-    if !bears_office(layout) {
+    if !bears_office(layout, &by.config.settings.expected) {
         return None;
     }
     let by_folder = || by_folder(layout, folder, config).map(|it| &**it);

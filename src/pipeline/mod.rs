@@ -90,7 +90,7 @@ pub use release::{Force, GivenVisto, NoVisto, visto};
 pub use remembered::{Asked, flows, issued_line};
 pub use seat::{Holder, Seat};
 pub use standing::{standing, waiting};
-pub use template::{Made, NoTemplate, has_templates, leave_templates, next_month, templates};
+pub use template::{Made, NoTemplate, Templates, has_templates, leave_templates, next_month, templates};
 pub use unfilled::unfilled;
 pub use verify::{Verified, verify};
 pub use withdraw::{NoDraft, Withdrawn, withdraw};

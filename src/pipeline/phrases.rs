@@ -150,6 +150,16 @@ pub(super) fn unknown_office_of_row(said: &str, offices: &Offices) -> Problem {
     Problem::refusal("read.unknown_office", text, remedy)
 }
 
+/// A row says an office as several are called.
+pub(super) fn offices_of_row(said: &str, several: &[&str]) -> Problem {
+    let several: Vec<String> = several.iter().map(|id| format!("`{id}`")).collect();
+    Problem::refusal(
+        "read.unknown_office",
+        format!("l'ufficio `{said}` di una riga può essere più d'uno: {}", listed(&several)),
+        "scrivere il nome intero, o il suo identificativo",
+    )
+}
+
 /// The code of an office's file that lay in the folder of another.
 pub(super) const OTHER_FOLDER: &str = "intake.other_folder";
 

@@ -51,6 +51,15 @@ pub struct Made {
     pub remarks: Vec<String>,
 }
 
+/// The blank sheets of an office.
+#[derive(Clone, Debug, Default)]
+pub struct Templates {
+    /// In the order in which its files are expected.
+    pub made: Vec<Made>,
+    /// Why some of its files have none, one sentence each without its full stop.
+    pub without: Vec<String>,
+}
+
 /// Why an office has no blank sheets.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -65,19 +74,23 @@ pub fn next_month(store: &Store, now: DateTime<Utc>) -> anyhow::Result<Period> {
     Ok(last.map_or_else(|| calendar::month_before(now), Period::next))
 }
 
-/// The blank sheets of an office for a month, in the order in which its files are expected.
+/// The blank sheets of an office for a month.
 ///
 /// # Errors
-/// [`NoTemplate`] for an office that is not declared, or that hands in nothing of the kind; else when disk or database fail.
-pub fn templates(office: &str, period: Period, shelves: Shelves<'_>) -> anyhow::Result<Vec<Made>> {
+/// [`NoTemplate`] for an office that is not declared, or of whose files none has a blank sheet; else when disk or database fail.
+pub fn templates(office: &str, period: Period, shelves: Shelves<'_>) -> anyhow::Result<Templates> {
     let offices = &shelves.config.settings.offices;
     let declared = (offices.declares(office) || offices.is_accounts(office)).then(|| OfficeId::of(office)).flatten();
     let Some(office) = declared else { return Err(NoTemplate(words::unknown_office(office, offices)).into()) };
-    let layouts = layouts_of(&office, shelves.config);
+    let (layouts, others): (Vec<&Layout>, Vec<&Layout>) =
+        filled_in_by(&office, shelves.config).into_iter().partition(|layout| is_one_sheet(layout));
+    let without: Vec<String> = others.into_iter().map(words::said_by_sheets).collect();
     if layouts.is_empty() {
-        return Err(NoTemplate(words::nothing_asked(&office, offices)).into());
+        let none = if without.is_empty() { words::nothing_asked(&office, offices) } else { without.join("; ") };
+        return Err(NoTemplate(none).into());
     }
-    layouts.into_iter().map(|layout| made(Asked { layout, office: &office, period }, shelves)).collect()
+    let made = layouts.into_iter().map(|layout| made(Asked { layout, office: &office, period }, shelves));
+    Ok(Templates { made: made.collect::<anyhow::Result<_>>()?, without })
 }
 
 /// Leaves in the folders of the offices that have trays of their own what is not there yet, and answers how many sheets that were.
@@ -119,8 +132,18 @@ pub fn has_templates(office: &OfficeId, config: &Config) -> bool {
     !layouts_of(office, config).is_empty()
 }
 
-/// The layouts that people of an office fill in and that are expected of it, each once.
+/// Those of them that have a blank sheet.
 fn layouts_of<'c>(office: &OfficeId, config: &'c Config) -> Vec<&'c Layout> {
+    filled_in_by(office, config).into_iter().filter(|layout| is_one_sheet(layout)).collect()
+}
+
+/// Whether all that a file says stands in its cells: the names and titles of sheets are a person's to choose, as many as there are.
+fn is_one_sheet(layout: &Layout) -> bool {
+    layout.columns.iter().all(read::Column::is_headed)
+}
+
+/// The layouts that people of an office fill in and that are expected of it, each once.
+fn filled_in_by<'c>(office: &OfficeId, config: &'c Config) -> Vec<&'c Layout> {
     let of_accounts = config.settings.offices.is_accounts(office);
     let is_filled_in = |it: &&Layout| matches!(it.kind, Kind::Initiatives | Kind::Measurements | Kind::Payments);
     let mut found: Vec<&Layout> = Vec::new();

@@ -258,6 +258,22 @@ fn a_sheet_is_called_as_its_layout_takes_it_and_laid_out_as_it_reads_it() {
         let codes: Vec<&Value> = read["problems"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
         assert_eq!((codes, &read["period"]), (vec![&json!("intake.unfilled_template")], &json!("2021-07")), "{name}");
     }
+    // What the sheets of a file say by their names only a person makes: such a file has no blank sheet, and that is said.
+    let office = Office::new();
+    let headed = "header = [\"Obiettivo\"";
+    assert_eq!(layout.matches(headed).count(), 1);
+    let line = layout.lines().find(|line| line.starts_with(headed)).unwrap();
+    office.configure(
+        "layouts/scheda_interventi.toml",
+        &layout.replace(line, "from = \"sheet\"").replace("column = \"obiettivo\"", "column = \"beneficiario\""),
+    );
+    let reason = "`obiettivo` sta nei nomi o nei titoli dei suoi fogli";
+    let (code, it) = written(&office, "promozione", &["--period", "2021-07"]);
+    let without = it["without"][0].as_str().unwrap_or_default();
+    assert!(code == 3 && without.contains(reason) && it["templates"].as_array().unwrap().len() == 1, "{it}");
+    let output = office.program(&["template", "estero", "--period", "2021-07"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && said.contains(reason), "{said}");
     // Of a pattern that no name is found for it is said how the file has to be called.
     let office = Office::new();
     office

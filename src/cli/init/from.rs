@@ -181,7 +181,7 @@ pub(super) fn next_steps(dir: &Path, settings: &Path, from: &Path, month: Option
         "rispondere qui sopra, nei file di `config`, e guardare le righe DA GUARDARE di accounts.toml e dei tracciati"
             .to_owned(),
         format!("vedere che cosa resta: {program} check --config {file}"),
-        format!("mettere i file al loro posto: cp {files}/* {drop}/"),
+        format!("mettere i file al loro posto: find {files} -type f -exec cp -t {drop} {{}} +"),
         format!("emettere il mese: {program} run --config {file} --period {month}"),
         format!("ogni notte da sé: {program} serve --config {file}"),
     ]) {

@@ -21,9 +21,14 @@ const AGREEING_SHARE: usize = 4;
 struct Judged {
     line: String,
     why: String,
+    /// Whether some words of its name are all that says so.
+    is_guess: bool,
     /// Why a person should look at it.
     doubt: Option<String>,
 }
+
+/// Accounts of one mastro that words of their names take to one line, from which on it is no mere guess.
+const GUESSES_MIN: usize = 3;
 
 /// The accounts of a chamber with what they fill.
 pub(super) struct Accounts {
@@ -49,6 +54,8 @@ struct Rule {
 pub(super) struct Charted {
     pub accounts: BTreeMap<String, String>,
     pub summaries: BTreeMap<String, String>,
+    /// Of the accounts in files that say what they hold: proventi or oneri.
+    pub sides: BTreeMap<String, Nature>,
 }
 
 impl Accounts {
@@ -162,10 +169,10 @@ fn by_name(scheme: &Scheme, name: &str) -> Option<Judged> {
     let mut own = own.filter(|line| is_named(&line.label) || line.aliases.iter().any(|alias| is_named(alias)));
     if let Some(line) = own.next().filter(|_| !wanted.is_empty()) {
         let why = format!("si chiama come la voce «{}»", line.label);
-        return Some(Judged { line: line.id.to_string(), why, doubt: None });
+        return Some(Judged { line: line.id.to_string(), why, is_guess: false, doubt: None });
     }
     let (line, said) = words::line_of(name)?;
-    Some(Judged { line: line.to_owned(), why: format!("ipotesi, dal nome (`{said}`)"), doubt: None })
+    Some(Judged { line: line.to_owned(), why: format!("ipotesi, dal nome (`{said}`)"), is_guess: true, doubt: None })
 }
 
 /// What is known while accounts are judged.
@@ -196,22 +203,37 @@ impl Judge<'_> {
         let by_number = self.usual.line_of(code, "").filter(|_| self.is_common).map(|line| Judged {
             line: line.to_string(),
             why: "numerazione comune delle Camere".to_owned(),
+            is_guess: false,
             doubt: None,
         });
         let by_mastro = || {
             let above = self.charted.summaries.get(mastro)?;
             let judged = by_name(self.scheme, above)?;
-            Some(Judged { why: format!("mastro «{}»", one_line(above)), ..judged })
+            Some(Judged { why: format!("mastro «{}»", one_line(above)), is_guess: false, ..judged })
         };
         let judged = by_number.or_else(by_mastro);
-        match (judged, named) {
+        let judged = match (judged, named) {
             (Some(judged), Some(named)) if judged.line != named.line => {
                 let doubt = format!("`{code}` «{}» sembrerebbe di `{}`", one_line(name), named.line);
                 Some(Judged { doubt: Some(doubt), ..judged })
             }
             (Some(judged), _) => Some(judged),
             (None, named) => named,
-        }
+        };
+        judged.map(|it| self.held_by_file(code, name, it))
+    }
+
+    /// The same, doubtful where the file of the account holds proventi and the line is of oneri, or the reverse.
+    fn held_by_file(&self, code: &str, name: &str, judged: Judged) -> Judged {
+        let (side, line) = (self.charted.sides.get(code), self.scheme.line(&judged.line));
+        let doubt = match (side, line.map(|it| it.nature)) {
+            (Some(Nature::Provento), Some(Nature::Onere)) => "un file di proventi, e la voce è un onere",
+            (Some(Nature::Onere), Some(Nature::Provento)) => "un file di oneri, e la voce è un provento",
+            _ => return judged,
+        };
+        let doubt = format!("`{code}` «{}» sta in {doubt}", one_line(name));
+        let before = judged.doubt.map_or_else(String::new, |before| format!("{before}; "));
+        Judged { doubt: Some(before + &doubt), ..judged }
     }
 
     /// The accounts of a mastro: one rule for all that fill the same line, where that is most of them.
@@ -242,7 +264,9 @@ impl Judge<'_> {
             judged.iter().filter(|(.., it)| of_most(it)).filter_map(|(.., it)| it.as_ref()?.doubt.clone());
         let like_others =
             (!inherited.is_empty()).then(|| format!("come gli altri del mastro: {}", inherited.join(", ")));
-        let doubts: Vec<String> = told_doubts.chain(like_others).collect();
+        let guesses = judged.iter().filter(|(.., it)| it.as_ref().is_some_and(|it| it.line == most && it.is_guess)).count();
+        let guessed = (first.is_guess && guesses < GUESSES_MIN).then(|| GUESSED.to_owned());
+        let doubts: Vec<String> = told_doubts.chain(like_others).chain(guessed).collect();
         let doubt = (!doubts.is_empty()).then(|| doubts.join("; "));
         let rule = Rule { key: "prefix", account: mastro.to_owned(), judged: Judged { doubt, ..first }, named };
         out.rules.push(rule);
@@ -255,6 +279,11 @@ fn told(code: &str, name: &str) -> String {
     format!("{code} {}", one_line(name))
 }
 
+/// Why a person should look at what some words of a name alone say.
+const GUESSED: &str = "dal nome soltanto";
+
 fn exact(code: &str, name: &str, judged: Judged) -> Rule {
+    let guessed = judged.is_guess.then(|| GUESSED.to_owned());
+    let judged = Judged { doubt: judged.doubt.or(guessed), ..judged };
     Rule { key: "code", account: code.to_owned(), judged, named: vec![told(code, name)] }
 }

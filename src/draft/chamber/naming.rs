@@ -98,24 +98,28 @@ fn slug(name: &str) -> String {
 
 /// The offices whose files these are, by their ids.
 pub(super) fn offices(seen: &[Seen]) -> Vec<Office> {
-    let mut names: BTreeMap<String, Option<String>> = BTreeMap::new();
+    // Each with its name, and whether something says that it is an office.
+    let mut names: BTreeMap<String, (Option<String>, bool)> = BTreeMap::new();
     for said in seen.iter().filter(|it| it.is_of_offices()).flat_map(|it| &it.facts.offices) {
         let id = office_id(said);
         if !id.is_empty() && id != ACCOUNTS {
-            names.entry(id).or_insert_with(|| is_titled(said).then(|| said.clone()));
+            let (name, is_sure) = names.entry(id).or_default();
+            *is_sure |= is_titled(said);
+            *name = name.take().or_else(|| is_titled(said).then(|| said.clone()));
         }
     }
     for file in seen.iter().filter(|it| it.is_of_office()) {
         let Some(id) = file.office.as_deref().filter(|id| *id != ACCOUNTS) else { continue };
         let titles = file.heading.title_cells.iter().map(|(_, text)| text);
         let titled = titles.filter_map(|text| office_in(text, id)).next();
-        let name = names.entry(id.to_owned()).or_default();
+        let (name, is_sure) = names.entry(id.to_owned()).or_default();
+        *is_sure = true;
         *name = name.take().or(titled);
     }
-    let office = |(id, name): (String, Option<String>)| {
+    let office = |(id, (name, is_sure)): (String, (Option<String>, bool))| {
         let name =
             name.unwrap_or_else(|| format!("Ufficio {}", cased(&[id.replace('_', " ").to_uppercase().as_str()])));
-        Office { id, name }
+        Office { id, name, is_sure }
     };
     names.into_iter().map(office).collect()
 }

@@ -9,7 +9,7 @@ use super::super::suggest::{Suggested, suggested};
 use super::super::survey::one_line;
 use super::office_names::office_id;
 use crate::config::{self, Config, ConfigErrors};
-use crate::ledger::{Scheme, is_line_of};
+use crate::ledger::{Nature, Scheme, is_line_of};
 use crate::money::Cents;
 use crate::office::Offices;
 use crate::origin::stem;
@@ -363,6 +363,17 @@ impl Seen {
     /// Whether it prints the total of its rows.
     pub fn has_total(&self) -> bool {
         self.layout.rows.iter().any(|rule| rule.is == RowIs::Total)
+    }
+
+    /// Which side of the income statement it holds, where its name or its title says one of the two.
+    pub fn side(&self) -> Option<Nature> {
+        let said = folded(&format!("{} {}", stem(&self.name), self.heading.title));
+        let says = |begins: &[&str]| said.split(' ').any(|word| begins.iter().any(|begin| word.starts_with(begin)));
+        match (says(&["provent", "ricav", "entrat"]), says(&["oner", "cost", "spes", "uscit"])) {
+            (true, false) => Some(Nature::Provento),
+            (false, true) => Some(Nature::Onere),
+            _ => None,
+        }
     }
 
     /// The words of its name that say neither its month nor its office.

@@ -8,6 +8,8 @@ use super::super::quoted::quoted;
 pub(super) struct Office {
     pub id: String,
     pub name: String,
+    /// Whether the name of a file, or a title such as `Ufficio`, says that it is one.
+    pub is_sure: bool,
 }
 
 /// A file that is expected every month.
@@ -86,6 +88,9 @@ fn write_expected(out: &mut String, it: &Expected) {
 }
 
 fn write_office(out: &mut String, it: &Office) {
+    if !it.is_sure {
+        out.push_str("# DA GUARDARE: lo dicono solo i nomi di fogli o le celle di una colonna; se non è un ufficio, va tolto da qui e da quei fogli\n");
+    }
     let _ = writeln!(out, "[[office]]\nid = {}\nname = {}\n", quoted(&it.id), quoted(&it.name));
 }
 

@@ -2,7 +2,7 @@
 
 use crate::indicators::Definition;
 use crate::indicators::definition::Unit;
-use crate::italian::clipped;
+use crate::italian::{clipped, listed};
 use crate::office::Offices;
 use crate::period::{Period, italian_date};
 use crate::problem::Problem;
@@ -160,6 +160,17 @@ pub(in crate::pipeline) fn indicator(it: &Definition) -> String {
         format!("\nSe è completata, nelle note il documento: {}", it.proof)
     };
     clipped(&format!("{}\nSi dice: {unit}.{method}{proof}", it.name), CHARS_MAX)
+}
+
+/// Why a file has no blank sheet: its sheets are as many as a person makes.
+pub(in crate::pipeline) fn said_by_sheets(layout: &Layout) -> String {
+    let said: Vec<String> =
+        layout.columns.iter().filter(|it| !it.is_headed()).map(|it| format!("`{}`", it.id)).collect();
+    format!(
+        "«{}» non ha un modello, perché {} sta nei nomi o nei titoli dei suoi fogli: si parte dalla cartella del mese prima",
+        layout.title,
+        listed(&said)
+    )
 }
 
 /// Why an office has no sheets of its own to fill in.

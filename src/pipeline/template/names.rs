@@ -67,7 +67,11 @@ fn writings(period: Period) -> Vec<String> {
 fn is_taken(name: &str, Asked { layout, office, period }: Asked<'_>, config: &Config) -> bool {
     let Some((found, said_office, said_month)) = place_in_name(name, config) else { return false };
     let has = |group: &str| layout.file.0.capture_names().flatten().any(|it| it == group);
-    let of_office = if bears_office(layout) && has("office") { said_office.as_ref() == Some(office) } else { true };
+    let of_office = if bears_office(layout, &config.settings.expected) && has("office") {
+        said_office.as_ref() == Some(office)
+    } else {
+        true
+    };
     let of_month = if has("period") { said_month == Some(period) } else { true };
     found.id == layout.id && of_office && of_month
 }

@@ -12,8 +12,8 @@ use super::columns;
 use crate::indicators::Definition;
 use crate::issue::SourceState;
 use crate::ledger::{self, FileRows, RowAt, RowId, Side};
-use crate::origin::{Origin, Sources};
-use crate::problem::Severity;
+use crate::origin::{Origin, Sources, parse_cell};
+use crate::problem::{Problem, Severity};
 use crate::read::layout::{Field, Layout, Unit};
 use crate::read::{ColumnKind, RowKind};
 use crate::reconcile::FormerState;
@@ -89,14 +89,15 @@ pub(super) fn before(sheet: &Arrival, layout: &Layout, shelves: Shelves<'_>) -> 
     };
     let open = open_rows(sheet, &file, &intake.sources, shelves)?;
     let data = || file.rows.iter().filter(|row| row.kind == RowKind::Data);
-    let kept: BTreeSet<String> = data().map(|row| (row.origin.row + 1).to_string()).collect();
-    let wrong = problems.iter().filter(|it| it.severity == Severity::Error).filter_map(|it| it.cell.as_deref());
-    let wrong: BTreeSet<&str> = wrong.map(|cell| cell.trim_start_matches(|c: char| c.is_alphabetic())).collect();
-    let left_out = wrong.iter().filter(|row| !kept.contains(**row)).count() as u64;
+    let kept: BTreeSet<(&str, u32)> = data().map(|row| (intake.sources.sheet(row.origin), row.origin.row)).collect();
+    let place = |it: &Problem| Some((it.sheet.clone().unwrap_or_default(), parse_cell(it.cell.as_deref()?)?.0));
+    let wrong: BTreeSet<(String, u32)> =
+        problems.iter().filter(|it| it.severity == Severity::Error).filter_map(place).collect();
+    let left_out = wrong.iter().filter(|(sheet, row)| !kept.contains(&(sheet.as_str(), *row))).count() as u64;
     let mut rows: Vec<Row> = data()
         .map(|row| {
-            let look =
-                if open.contains(&row.origin.row) { words::still_open(sheet.period) } else { lacking(row, layout) };
+            let is_open = open.contains(&(row.origin.sheet, row.origin.row));
+            let look = if is_open { words::still_open(sheet.period) } else { lacking(row, layout) };
             Row { cells: cells(row, layout), look, ..Row::default() }
         })
         .collect();
@@ -105,13 +106,13 @@ pub(super) fn before(sheet: &Arrival, layout: &Layout, shelves: Shelves<'_>) -> 
     Ok(Former { rows, open, left_out, lost: None })
 }
 
-/// The rows of a sheet that its month was issued with as parts of a difference.
+/// The rows of a file, each with its sheet, that its month was issued with as parts of a difference.
 fn open_rows(
     sheet: &Arrival,
     file: &FileRows,
     sources: &Sources,
     shelves: Shelves<'_>,
-) -> anyhow::Result<BTreeSet<u32>> {
+) -> anyhow::Result<BTreeSet<(u16, u32)>> {
     let Shelves { config, store, .. } = shelves;
     let Some(issue) = store.last_issue(sheet.period)? else { return Ok(BTreeSet::new()) };
     let objectives = config.objectives.of_exercise(sheet.period);
@@ -120,7 +121,7 @@ fn open_rows(
     let mut open = BTreeSet::new();
     store.issued_rows(&issue, &mut |row| {
         if row.side == Side::Office && row.state == FormerState::Open && row.told == sheet.period {
-            open.extend(places.get(&row.id).map(|origin| origin.row));
+            open.extend(places.get(&row.id).map(|origin| (origin.sheet, origin.row)));
         }
     })?;
     Ok(open)
