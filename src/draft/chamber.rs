@@ -166,7 +166,9 @@ impl Chamber {
         let charted = Charted {
             accounts: all(|it| &it.facts.accounts),
             summaries: all(|it| &it.facts.summaries),
-            sides: sides.flat_map(|(it, side)| it.facts.accounts.keys().map(move |code| (code.clone(), side))).collect(),
+            sides: sides
+                .flat_map(|(it, side)| it.facts.accounts.keys().map(move |code| (code.clone(), side)))
+                .collect(),
         };
         let mut accounts = Accounts::of(&charted, &self.usual);
         let text = self.told_twice() + &accounts.text(&self.usual, TO_COMPLETE);

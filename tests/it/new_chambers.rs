@@ -250,3 +250,62 @@ fn the_delta_is_taken_on_from_its_files() {
     let codes: Vec<&Value> = june["objectives"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
     assert_eq!(codes, ["VP1.2", "VP2.1"]);
 }
+
+#[test]
+fn what_a_draft_is_not_sure_of_is_marked() {
+    let balances = |title: &str, rows: &str| {
+        let head = "Conto;Descrizione;Preventivo assestato;Consuntivo";
+        format!("Camera di commercio del Golfo;;;\n{title} al 30/06/2025;;;\n{head}\n{rows}").into_bytes()
+    };
+    let income = "P.1;Diritto annuale;1000,00;400,00\nP.2;Bandi per la promozione;200,00;50,00\n";
+    let sheet = |rows: &str| {
+        let head = "Obiettivo | Determina | Data liquidazione | Beneficiario | Importo liquidato";
+        format!("Camera di commercio del Golfo\nInterventi al 30/06/2025\n\n{head}\n{rows}")
+    };
+    let markets = sheet("G1 | 3/2025 | 12/06/2025 | Reti Uno | 100,5\nG1 | 4/2025 | 13/06/2025 | Vele Due | 70");
+    let studies = sheet("G2 | 7/2025 | 14/06/2025 | Porto Tre | 30,25");
+    let files = [
+        ("Proventi 2025-06.csv".to_owned(), balances("Proventi", income)),
+        (
+            "Saldi 2025-06.csv".to_owned(),
+            balances("Saldi", "P.1;Diritto annuale;1000,00;400,00\nC.1;Stipendi;500,00;250,00\n"),
+        ),
+        ("Interventi 2025-06.xlsx".to_owned(), workbook(&[("Mercati", &markets), ("Ufficio Studi", &studies)])),
+    ];
+    let (gulf, _) = Chamber::drafted(&files);
+    let accounts = gulf.text("accounts.toml");
+    let above = |line: &str| accounts.split(line).next().unwrap().rsplit("\n\n").next().unwrap().to_owned();
+    // What some words of a name alone say, and on which side of the year it would stand.
+    assert!(above("code = \"C.1\"").contains("# DA GUARDARE: dal nome soltanto\n"), "{accounts}");
+    let other_side =
+        "# DA GUARDARE: `P.2` «Bandi per la promozione» sta in un file di proventi, e la voce è un onere\n";
+    assert!(above("code = \"P.2\"").contains(other_side), "{accounts}");
+    assert!(!above("code = \"P.1\"").contains("DA GUARDARE"), "{accounts}");
+    let twice =
+        "`Proventi 2025-06.csv` e `Saldi 2025-06.csv` hanno gli stessi conti dello stesso mese, e così si sommano";
+    assert!(gulf.remaining().iter().any(|it| it.contains(twice)), "{:#?}", gulf.remaining());
+    // A sheet that is called by a word may be an office's; one that says so is.
+    let settings = gulf.text("settings.toml");
+    let office = |id: &str| {
+        settings
+            .split(&format!("[[office]]\nid = \"{id}\""))
+            .next()
+            .unwrap()
+            .lines()
+            .next_back()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert!(office("mercati").starts_with("# DA GUARDARE: lo dicono solo i nomi di fogli"), "{settings}");
+    assert!(!office("studi").starts_with('#'), "{settings}");
+
+    // Of two files of one name neither is taken before the other.
+    let within = gulf.dir.path().join("file/marzo");
+    gulf.put(&files[..1], &within);
+    let (code, said) = gulf.quadratura(&["init", "altra", "--from", "file"]);
+    assert!(
+        code == 2 && said.contains("due file hanno lo stesso nome") && said.contains("file/marzo/"),
+        "{code} {said}"
+    );
+    assert!(!gulf.dir.path().join("altra").exists());
+}

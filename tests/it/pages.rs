@@ -82,7 +82,7 @@ fn a_table_of_a_page_answers_to_any_name_unless_it_has_one_or_there_are_two() {
     let all = [named("Foglio 1"), twice, cut].map(|page| told(ONERI, "oneri_2021-06.xls", page.as_bytes(), &limits()));
     insta::assert_snapshot!(all.concat(), @r#"
     read.missing_sheet: Manca il foglio `Oneri` → Dare questo nome al foglio da leggere; il file contiene `Foglio 1`
-    read.two_tables: La tabella si trova in più fogli visibili: `Tabella 1`, `Tabella 2` → Se valgono tutti, riunire le righe in un foglio solo; se no lasciare visibile soltanto quello che vale
+    read.two_tables: La tabella si trova in più fogli visibili: `Tabella 1`, `Tabella 2` → Se valgono tutti, riunire le righe in un foglio solo, o dirlo nel tracciato con il campo `sheets`; se no lasciare visibile soltanto quello che vale
     Data A4: 00123 | Competenze al personale | 1.234,56 | 617,28
     Data A5: 325000 | Prestazione servizi & altro | 10.000,00 | 4.500,10
     read.other_sheets: La tabella sembra continuare in `Tabella 2`, che non ha intestazione e non è stata letta: le sue righe mancherebbero → Riunire tutte le righe sotto una sola intestazione, per esempio in una cartella di lavoro di Excel (.xlsx); se non vanno contate, togliere quella tabella o scrivere nel tracciato `sheet = "Tabella 1"`

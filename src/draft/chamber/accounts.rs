@@ -264,7 +264,8 @@ impl Judge<'_> {
             judged.iter().filter(|(.., it)| of_most(it)).filter_map(|(.., it)| it.as_ref()?.doubt.clone());
         let like_others =
             (!inherited.is_empty()).then(|| format!("come gli altri del mastro: {}", inherited.join(", ")));
-        let guesses = judged.iter().filter(|(.., it)| it.as_ref().is_some_and(|it| it.line == most && it.is_guess)).count();
+        let guesses =
+            judged.iter().filter(|(.., it)| it.as_ref().is_some_and(|it| it.line == most && it.is_guess)).count();
         let guessed = (first.is_guess && guesses < GUESSES_MIN).then(|| GUESSED.to_owned());
         let doubts: Vec<String> = told_doubts.chain(like_others).chain(guessed).collect();
         let doubt = (!doubts.is_empty()).then(|| doubts.join("; "));

@@ -90,7 +90,7 @@ pub(in crate::read) fn two_tables<'s>(sheets: impl Iterator<Item = &'s str>) -> 
     Problem::refusal(
         "read.two_tables",
         format!("La tabella si trova in più fogli visibili: {}", listed(sheets)),
-        "Se valgono tutti, riunire le righe in un foglio solo; se no lasciare visibile soltanto quello che vale",
+        "Se valgono tutti, riunire le righe in un foglio solo, o dirlo nel tracciato con il campo `sheets`; se no lasciare visibile soltanto quello che vale",
     )
 }
 

@@ -146,7 +146,7 @@ fn a_table_that_is_not_as_the_layout_wants_it() {
     read.missing_sheet : Manca il foglio `Onerri`: forse è `Oneri`? → Dare questo nome al foglio da leggere; il file contiene `Oneri`
     read.header_not_found : Nelle prime 30 righe non c'è la riga di intestazione con `Conto`, `Consuntivo` → Controllare che sia il file giusto e che le intestazioni non siano state cambiate
     read.header_not_found A42: L'intestazione con `Conto`, `Consuntivo` c'è, ma alla riga 42: la si cerca solo nelle prime 30 → Togliere le righe in più sopra la tabella; se ci stanno sempre, il CED scrive nel tracciato `header_rows_max = 50`
-    read.two_tables : La tabella si trova in più fogli visibili: `Giugno`, `Giugno bis` → Se valgono tutti, riunire le righe in un foglio solo; se no lasciare visibile soltanto quello che vale
+    read.two_tables : La tabella si trova in più fogli visibili: `Giugno`, `Giugno bis` → Se valgono tutti, riunire le righe in un foglio solo, o dirlo nel tracciato con il campo `sheets`; se no lasciare visibile soltanto quello che vale
     read.header_not_found : Nelle prime 30 righe non c'è la riga di intestazione con `Conto`, `Consuntivo` → Le intestazioni sono nel foglio nascosto `Dati`: renderlo visibile
     ");
 }
