@@ -12,6 +12,7 @@ mod offices;
 mod payments;
 mod planted;
 mod sheet;
+mod tables;
 
 use std::fs;
 use std::path::Path;
@@ -101,6 +102,7 @@ pub fn write(dir: &Path, last: Period) -> anyhow::Result<()> {
         }
         closed.push(accounts::balances(Month { year, number: 12 }, &registrations).avanzo());
     }
+    tables::write(&dir.join("tabelle"))?;
     let list = dir.join("planted.csv");
     fs::write(&list, planted.csv()).with_context(|| format!("`{}`", list.display()))
 }

@@ -200,7 +200,7 @@ fn tie_outs(out: &mut String, outcome: &Outcome) {
     }
     field(out, "Quadrature", &text);
     for it in all.iter().filter(|it| it.state == TieOutState::Fails).take(LINES_MAX) {
-        let gap = it.difference().unwrap_or_default();
+        let gap = it.difference().map_or_else(|| "non mostrato".to_owned(), |gap| it.unit.shown(gap));
         let hint = it.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
         field(out, "Non quadra", &format!("{} [{}]: scarto {gap}{hint}", it.label, it.figures));
     }

@@ -280,13 +280,13 @@ pub(super) fn giving(guess: Guess, given: Given, filled: &[&RawCell]) -> Guess {
     let numeric = guess.kind.is_numeric() || guess.kind == ColumnKind::Date;
     let (kind, what) = match given {
         Given::Text => (if numeric { ColumnKind::Code } else { ColumnKind::Text }, "codici o testi"),
-        Given::Amount => (ColumnKind::Money, "importi"),
+        Given::Amount | Given::Figure => (ColumnKind::Money, "importi"),
         Given::Number => (ColumnKind::Number, "misure"),
         Given::Date => (ColumnKind::Date, "date"),
     };
     let fits = |cell: &RawCell| match given {
         Given::Text => cell.kind != CellKind::Date,
-        Given::Amount => is_dash(cell) || (is_numeric(cell) && !cell.percent),
+        Given::Amount | Given::Figure => is_dash(cell) || (is_numeric(cell) && !cell.percent),
         Given::Number => is_numeric(cell),
         Given::Date => is_date(cell),
     };

@@ -25,6 +25,10 @@ pub enum Cell<T> {
     Date(NaiveDate),
 }
 
+/// A number that has more than two decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FinerThanHundredths;
+
 impl<T> Cell<T> {
     /// The same, with its text exchanged for another.
     pub(super) fn map<U>(self, text: impl FnOnce(T) -> U) -> Cell<U> {
@@ -42,6 +46,17 @@ impl<T> Cell<T> {
     #[must_use]
     pub fn money(self) -> Option<Cents> {
         if let Self::Money(cents) = self { Some(cents) } else { None }
+    }
+
+    /// What a table counts, in hundredths: of an amount, of a number, of a percentage point; an error where they do not say it.
+    pub(super) fn hundredths(self) -> Option<Result<Cents, FinerThanHundredths>> {
+        let of_number = |number: f64| Cents::from_f64(number).map_err(|_| FinerThanHundredths);
+        match self {
+            Self::Money(cents) => Some(Ok(cents)),
+            Self::Number(number) => Some(of_number(number)),
+            Self::Percent(fraction) => Some(of_number(fraction * 100.0)),
+            _ => None,
+        }
     }
 }
 

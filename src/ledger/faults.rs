@@ -13,6 +13,7 @@ use super::statement::split_function;
 use crate::fault::{Fault, twice};
 use crate::formula::Formula;
 use crate::italian::meant;
+use crate::money::Unit;
 use crate::office::Offices;
 use crate::period::{Exercise, italian_date};
 
@@ -39,6 +40,33 @@ impl Scheme {
             if self.goes_round(&line.id) {
                 out.push(at(format!("la formula di `{}` torna su sé stessa", line.id)));
             }
+        }
+        out.extend(self.faults_of_masking());
+        out
+    }
+
+    /// What is wrong with what is told to few.
+    fn faults_of_masking(&self) -> Vec<Fault> {
+        let mut out = Vec::new();
+        if self.mask_below.is_some() && self.unit == Unit::Euro {
+            let text = format!(
+                "`mask_below` vale per le tabelle di persone, e lo schema `{}` è in euro: ci vuole `unit = \"number\"`",
+                self.id
+            );
+            out.push(Fault::at("mask_below", text));
+        }
+        let key = if self.public.is_empty() { "readers" } else { "public" };
+        if self.mask_below.is_none() && !(self.public.is_empty() && self.readers.is_empty()) {
+            let text = format!(
+                "`{key}` dice che cosa resta in chiaro, e lo schema `{}` non nasconde nulla: ci vuole `mask_below`",
+                self.id
+            );
+            out.push(Fault::at(key, text));
+        }
+        for line in self.public.iter().filter(|line| self.line(line).is_none()) {
+            let proposal = meant(line, self.lines.iter().map(|line| &*line.id));
+            let text = format!("la voce `{line}` di `public` non è nello schema `{}`{proposal}", self.id);
+            out.push(Fault::at("public", text).word(&**line));
         }
         out
     }

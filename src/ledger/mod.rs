@@ -13,7 +13,8 @@ pub mod faults;
 mod functions;
 pub mod identity;
 mod labels;
-pub mod movement;
+pub mod masked;
+mod movement;
 mod movements;
 pub mod objective;
 mod phrases;
@@ -44,13 +45,14 @@ pub use corrected::{Corrected, CorrectedColumn, CorrectedLine, OBJECTIVE, Restat
 pub use correction::Correction;
 pub use identity::RowId;
 pub use labels::is_line_of;
+pub use masked::{Place, masked};
 pub use movement::{MeasuredCells, Measurement, Movement, Payment, Side};
 pub use movements::{Handles, Movements, Rare, Told};
 pub use objective::{Level, Objective, Objectives, ScoreGroup, Scorecard};
 pub use plans::Plans;
 pub use rewritten::{Corrects, Rewritten};
 pub use rows::{RowAt, Rows};
-pub use scheme::{Line, Nature, Scheme, Statutory};
+pub use scheme::{Line, Nature, Scheme, Statutory, Subject};
 pub use statement::{Amount, Column, Statement};
 pub use texts::{Text, Texts};
 

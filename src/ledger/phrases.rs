@@ -208,6 +208,15 @@ pub(super) fn unknown_line(label: &str, nearest: Option<&str>) -> Problem {
     )
 }
 
+/// A number of a table that has more decimals than are carried.
+pub(super) fn finer_than_hundredths(column: &str) -> Problem {
+    Problem::error(
+        "ledger.finer_than_hundredths",
+        format!("il valore della colonna `{column}` ha più di due decimali e non viene contato"),
+        "scriverlo con due decimali al più",
+    )
+}
+
 /// A voce that a table of corrections names and the scheme has not.
 pub(super) fn corrected_unknown(text: &str, nearest: Option<&str>) -> Problem {
     let text = text.trim();

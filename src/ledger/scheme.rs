@@ -32,10 +32,30 @@ pub struct Scheme {
     /// The scheme of the table that divides among the functions what the accounts keep for the whole chamber; none where they
     /// are kept by function, or nothing is to be divided.
     pub functions_from: Option<Arc<str>>,
+    /// The sheet of the workbook on which its table stands with others of its subject.
+    pub sheet: Option<Subject>,
+    /// Of a table of persons: counts below it, other than nobody, are shown to its readers alone, with as many others as keep a sum from
+    /// giving them back.
+    pub mask_below: Option<u32>,
+    /// Lines of such a table that are public whatever they count.
+    #[serde(default)]
+    pub public: Vec<Arc<str>>,
+    /// The offices and roles that see it whole.
+    #[serde(default)]
+    pub readers: Vec<Arc<str>>,
     /// The lines, in printing order; a line's formula uses names of lines.
     #[serde(rename = "line")]
     pub lines: Vec<Line>,
 }
+
+/// What tables that stand together on a sheet tell of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Who works for the chamber.
+    Staff,
+}
+
+named!(Subject { Staff = "personale" });
 
 /// One line (*voce*) of a scheme.
 #[derive(Clone, Debug, Deserialize)]
@@ -56,6 +76,8 @@ pub struct Line {
     pub level: u8,
     /// Whether it earns, costs, or is the outcome of both.
     pub nature: Nature,
+    /// What it counts, where that is not what its scheme does.
+    pub unit: Option<Unit>,
     /// What it is where a statement prints other lines of its column and not this one: not known, unless the scheme says
     /// that a line which is not printed is nothing.
     #[serde(default)]

@@ -47,8 +47,17 @@ pub fn compose(
         let reader = Reader::of(&recipient.role, view.offices);
         let prospetto = workbook.prospetto.filter(|_| has_prospetto(view, recipient));
         let workbook = Attachment { prospetto, ..workbook };
-        let carried: Vec<_> = workbook.bytes.map(|bytes| (workbook.name, bytes)).into_iter().chain(prospetto).collect();
-        let letter = month::Letter { view, workbook, changes: earlier.changes, reader, pictures: &pictures };
+        let staff = workbook.staff.get(&*recipient.role).map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        let own = workbook.bytes.map(|bytes| (workbook.name, bytes));
+        let carried: Vec<_> = own.into_iter().chain(prospetto).chain(staff).collect();
+        let letter = month::Letter {
+            view,
+            workbook,
+            staff: staff.map(|(name, _)| name),
+            changes: earlier.changes,
+            reader,
+            pictures: &pictures,
+        };
         let said = month::said(&pages, letter, settings)?;
         let id = message_id(view, monthly, &recipient.role, &mut ids);
         let before = earlier.letters.get(recipient.address.trim()).map_or(&[][..], Vec::as_slice);

@@ -1,6 +1,7 @@
 //! A message: what it says, and what tells it from all others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::page;
 use crate::period::Period;
@@ -20,6 +21,9 @@ pub struct Message {
     pub bytes: Vec<u8>,
 }
 
+/// The tables of persons as roles may read them, by role: file name and bytes.
+pub type StaffBooks = BTreeMap<Arc<str>, (String, Vec<u8>)>;
+
 /// The workbook of the issue, for the monthly message.
 #[derive(Clone, Copy, Debug)]
 pub struct Attachment<'a> {
@@ -31,6 +35,8 @@ pub struct Attachment<'a> {
     pub bytes: Option<&'a [u8]>,
     /// The prospetto, name and bytes, for those of its readers who have it too.
     pub prospetto: Option<(&'a str, &'a [u8])>,
+    /// The tables of persons as a role may read them, by roles that may read more of them than everybody: name and bytes.
+    pub staff: &'a StaffBooks,
 }
 
 /// What a file of so many bytes weighs inside a message: four bytes for three, and a line end after every 76.

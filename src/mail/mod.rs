@@ -30,7 +30,7 @@ pub use changes::{Changed, Changes, NewFile};
 pub use compose::{Earlier, compose};
 pub use digest::{Around, Digest, digests};
 pub use letter::message_id_of;
-pub use message::{Attachment, Message};
+pub use message::{Attachment, Message, StaffBooks};
 pub use news::MonthNews;
 pub use notice::{Machine, Notice, is_notice, operator_notice};
 pub use own::{TemplateFault, template_fault};

@@ -37,6 +37,8 @@ pub(super) struct Letter<'a> {
     pub view: &'a View<'a>,
     /// The workbook that it carries or names.
     pub workbook: Attachment<'a>,
+    /// The file with the tables of persons that its reader may read whole, where it carries one.
+    pub staff: Option<&'a str>,
     /// What the month says otherwise than the last released issue of it; none where there is none.
     pub changes: Option<&'a Changes>,
     pub reader: Reader<'a>,
@@ -45,7 +47,7 @@ pub(super) struct Letter<'a> {
 
 /// What the month's message says.
 pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> anyhow::Result<Said> {
-    let Letter { view, workbook, changes, reader, pictures } = letter;
+    let Letter { view, workbook, staff, changes, reader, pictures } = letter;
     let month = view.period.italian();
     let counts = indicators::counts(view.indicators);
     let standing = |as_said: Standing| -> Vec<Value> {
@@ -69,6 +71,7 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         visto_otherwise => phrases::visto_otherwise(view),
         period => view.period.to_string(),
         prospetto => workbook.prospetto.map_or("", |(name, _)| name),
+        staff => staff.unwrap_or_default(),
         chart => chart_said(view, pictures.voci.as_ref()),
         as_of => italian_date(view.period.last_day()),
         never_issued => never_issued.map_or("", |it| it.text.as_str()),

@@ -27,8 +27,17 @@ pub(in crate::mail) const WORKBOOK: Attachment<'_> = travelling(b"PK\x03\x04 a w
 /// Of a month that was never issued before.
 pub(in crate::mail) const FIRST: Earlier<'_> = Earlier { changes: None, letters: &BTreeMap::new() };
 
+/// What nobody may read more of than everybody.
+pub(super) static NO_STAFF: StaffBooks = StaffBooks::new();
+
 const fn travelling(bytes: &[u8]) -> Attachment<'_> {
-    Attachment { name: "monitoraggio-2021-06.xlsx", size: bytes.len() as u64, bytes: Some(bytes), prospetto: None }
+    Attachment {
+        name: "monitoraggio-2021-06.xlsx",
+        size: bytes.len() as u64,
+        bytes: Some(bytes),
+        prospetto: None,
+        staff: &NO_STAFF,
+    }
 }
 
 fn composed(month: &Month) -> Vec<Message> {

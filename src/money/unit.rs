@@ -11,11 +11,14 @@ pub enum Unit {
     Euro,
     /// Persons, or whatever else is no money: hundredths of one are carried as cents are.
     Number,
+    /// Percent: hundredths of a percentage point are carried as cents are.
+    Percent,
 }
 
 named!(Unit {
     Euro = "euro",
     Number = "number",
+    Percent = "percent",
 });
 
 impl Unit {
@@ -25,6 +28,7 @@ impl Unit {
         match self {
             Self::Euro => cents.to_string(),
             Self::Number => self.figure(cents),
+            Self::Percent => format!("{}%", self.figure(cents)),
         }
     }
 
@@ -33,7 +37,7 @@ impl Unit {
     pub fn figure(self, cents: Cents) -> String {
         let figure = cents.italian();
         match self {
-            Self::Euro => figure,
+            Self::Euro | Self::Percent => figure,
             Self::Number => figure.trim_end_matches('0').trim_end_matches(',').to_owned(),
         }
     }
@@ -48,5 +52,6 @@ mod tests {
         let shown = |unit: Unit| [-350, 0, 2_000, 123_456_700].map(|cents| unit.shown(Cents(cents))).join("; ");
         assert_eq!(shown(Unit::Euro), "-3,50 €; 0,00 €; 20,00 €; 1.234.567,00 €");
         assert_eq!(shown(Unit::Number), "-3,5; 0; 20; 1.234.567");
+        assert_eq!(Unit::Percent.shown(Cents(6_745)), "67,45%");
     }
 }

@@ -1,7 +1,8 @@
 //! Step 4 of a pass: a month becomes a workbook and messages, and the records that the database keeps of them.
 
 use std::collections::BTreeMap;
-use std::io::BufWriter;
+use std::io::{BufWriter, Cursor};
+use std::sync::Arc;
 
 use tempfile::NamedTempFile;
 
@@ -14,7 +15,7 @@ use crate::config::Config;
 use crate::intake::archive;
 use crate::issue::{Document, Issue, IssueState, Manifest, SourceState, SourceView, Visto};
 use crate::ledger::{Corrected, RestatedDegree};
-use crate::mail::{self, Attachment, Earlier, Receives};
+use crate::mail::{self, Attachment, Earlier, Receives, StaffBooks};
 use crate::monitor::Alert;
 use crate::office::Offices;
 use crate::origin::Digest;
@@ -164,7 +165,8 @@ pub(super) fn emit(
     let prospetto = report::prospetto::render_pdf(&report::prospetto::of(view), view.period)?;
     let kept = Document { digest: folders.keep(&prospetto)?, name: view.prospetto_name() };
     let carried = Some((kept.name.as_str(), prospetto.as_slice()));
-    let attachment = Attachment { name: &name, size, bytes: travels.as_deref(), prospetto: carried };
+    let staff = staff_by_role(view, config)?;
+    let attachment = Attachment { name: &name, size, bytes: travels.as_deref(), prospetto: carried, staff: &staff };
     let files = month.files_told(view.files);
     let said = View { alerts: &told.alerts, blocking: &month.blocking_told, files: &files, ..*view };
     let mut messages = Vec::new();
@@ -208,4 +210,16 @@ pub(super) fn found(month: &Month) -> Found<'_> {
 /// The path of a file of an issue under `reports/`.
 pub(super) fn path_of(folders: &Folders, period: Period, name: &str) -> std::path::PathBuf {
     folders.reports().join(period.to_string()).join(name)
+}
+
+/// The tables of persons for those who read the month and may read more of them than everybody.
+fn staff_by_role(view: &View<'_>, config: &Config) -> anyhow::Result<StaffBooks> {
+    let mut all = StaffBooks::new();
+    for role in config.settings.mail.recipients.iter().map(|it| &it.role) {
+        let mut bytes = Vec::new();
+        if report::render_staff(view, role, Cursor::new(&mut bytes))? {
+            all.insert(Arc::clone(role), (format!("personale-{}.xlsx", view.period), bytes));
+        }
+    }
+    Ok(all)
 }

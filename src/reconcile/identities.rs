@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::rules::Relation;
 use super::tie_out::{Claim, amount as as_amount, column_scope, side, terms};
 use super::{TieOut, phrases};
-use crate::ledger::{Amount, Column, Line, Statement};
+use crate::ledger::{self, Amount, Column, Line, Statement};
 use crate::money::Cents;
 use crate::origin::Origin;
 use crate::period::Scenario;
@@ -15,17 +15,32 @@ use crate::period::Scenario;
 /// Every line of a statement that can be computed in another way.
 pub(super) fn of(statement: &Statement) -> Vec<TieOut> {
     let columns = statement.columns();
+    let reserved = statement.scheme.mask_below.map(|_| ledger::masked(statement));
     let mut tie_outs = Vec::new();
-    for ((id, column), amount) in &statement.amounts {
+    for (place @ (id, column), amount) in &statement.amounts {
         let Some(line) = statement.scheme.line(id) else { continue };
-        tie_outs.extend(by_formula(statement, line, *column, amount));
-        tie_outs.extend(by_accounts(statement, line, *column, amount));
-        tie_outs.extend(by_parts(statement, line, *column, &columns, &FUNCTIONS));
-        tie_outs.extend(by_parts(statement, line, *column, &columns, &CENTRES));
-        tie_outs.extend(by_years(statement, line, *column, amount, &columns));
+        let of_place = by_formula(statement, line, *column, amount)
+            .into_iter()
+            .chain(by_accounts(statement, line, *column, amount))
+            .chain(by_parts(statement, line, *column, &columns, &FUNCTIONS))
+            .chain(by_parts(statement, line, *column, &columns, &CENTRES))
+            .chain(by_years(statement, line, *column, amount, &columns));
+        match &reserved {
+            Some(reserved) => tie_outs.extend(of_place.map(|it| told_to_all(it, reserved.contains(place)))),
+            None => tie_outs.extend(of_place),
+        }
     }
-    tie_outs.extend(not_printed(statement));
+    tie_outs.extend(
+        not_printed(statement).into_iter().map(|it| if reserved.is_some() { told_to_all(it, true) } else { it }),
+    );
     tie_outs
+}
+
+/// A tie-out of a table of persons as everybody may read it: without what its sum is made of, and without its figures where they are
+/// told to few.
+fn told_to_all(tie_out: TieOut, is_reserved: bool) -> TieOut {
+    let tie_out = TieOut { terms: Vec::new(), hint: None, ..tie_out };
+    if is_reserved { TieOut { left: None, right: None, hint: Some(phrases::reserved()), ..tie_out } } else { tie_out }
 }
 
 /// What an identity says, and what all of its statement say that are checked in the same way.

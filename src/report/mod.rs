@@ -43,6 +43,7 @@ mod problems;
 pub mod prospetto;
 pub mod template;
 mod sources;
+mod staff;
 mod workbook;
 
 #[cfg(test)]
@@ -52,4 +53,4 @@ pub use phrases::{difference as difference_state, kind as difference_kind, reaso
 pub use scorecard::render_scorecard;
 pub use view::{View, workbook_number};
 pub use visto_cell::{Declared, declared};
-pub use workbook::{render, render_office};
+pub use workbook::{render, render_office, render_staff};

@@ -3,6 +3,7 @@
 pub(super) mod accounts;
 pub(super) mod answers;
 pub(super) mod plan;
+pub(super) mod staff;
 
 use super::brief::{Area, Tone};
 use super::view::View;

@@ -30,6 +30,9 @@ pub(super) const PAPER_TO_FILL: Color = Color::RGB(0x00FF_F9DB);
 pub(super) const AMOUNT: &str = "#,##0.00";
 /// A change or a scostamento, with its sign and in no colour: whether it is good is said beside it.
 pub(super) const SIGNED: &str = "+#,##0.00;-#,##0.00;\"-\"";
+/// A change of persons, and of a percentage in points.
+pub(super) const SIGNED_COUNT: &str = "+#,##0;-#,##0;\"-\"";
+pub(super) const SIGNED_PERCENT: &str = "+0.00%;-0.00%;\"-\"";
 /// An amount that a person put in the place of a computed one.
 pub(super) const CORRECTED: &str = "\"* \"#,##0.00;\"* \"-#,##0.00";
 /// A fraction as a percentage.

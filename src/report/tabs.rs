@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::view::View;
-use super::{accounts, balance_sheet, brief, budget, changes, income_statement, investments, phrases};
+use super::{accounts, balance_sheet, brief, budget, changes, income_statement, investments, phrases, staff};
 use crate::indicators::Indicator;
 
 /// Rows from which a sheet goes to disk as it is written: kept, a row of *Differenze* takes some four kilobytes.
@@ -36,6 +36,8 @@ pub(super) enum Tab {
     Budget,
     /// The balance sheet.
     BalanceSheet,
+    /// Who works for the chamber.
+    Staff,
     /// What objectives were given and what is spent, bridged to what the offices tell.
     Resources,
     /// The indicators of the plan.
@@ -66,7 +68,7 @@ pub(super) enum Tab {
 
 impl Tab {
     /// All of them, in their order.
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 22] = [
         Self::Summary,
         Self::Dashboard,
         Self::Alerts,
@@ -75,6 +77,7 @@ impl Tab {
         Self::Investments,
         Self::Budget,
         Self::BalanceSheet,
+        Self::Staff,
         Self::Resources,
         Self::Indicators,
         Self::Ratios,
@@ -101,6 +104,7 @@ impl Tab {
             Self::Investments => phrases::accounts::INVESTMENTS,
             Self::Budget => phrases::accounts::BUDGET,
             Self::BalanceSheet => phrases::accounts::BALANCE_SHEET,
+            Self::Staff => phrases::staff::STAFF,
             Self::Resources => phrases::RESOURCES,
             Self::Indicators => phrases::INDICATORS,
             Self::Ratios => phrases::RATIOS,
@@ -128,6 +132,7 @@ impl Tab {
             Self::Investments => "il piano degli investimenti: acquisito e residuo",
             Self::Budget => "il budget per centro di responsabilità",
             Self::BalanceSheet => "attivo e passivo",
+            Self::Staff => "chi lavora per la Camera: categorie, aree, titoli, età",
             Self::Resources => "risorse, speso e residuo per obiettivo; raccordo con gli uffici",
             Self::Ratios => "gli indici fuori Piano e gli scenari di budget",
             Self::Prospetto => "il prospetto di quadratura, da firmare",
@@ -177,6 +182,7 @@ impl Tab {
             Self::Investments => investments::any(view),
             Self::Budget => budget::any(view),
             Self::BalanceSheet => balance_sheet::of(view).is_some(),
+            Self::Staff => staff::any(view),
             Self::Accounts => accounts::any(view),
         }
     }

@@ -13,7 +13,8 @@ use super::tabs::{self, Tab, Tabs};
 use super::view::View;
 use super::{
     alerts, balance_sheet, budget, cards, changes, dashboard, differences, functions, indicators, inputs, investments,
-    matches, objectives, package, phrases, problems, prospetto, ratios, resources, sources, styles, summary, tie_outs,
+    matches, objectives, package, phrases, problems, prospetto, ratios, resources, sources, staff, styles, summary,
+    tie_outs,
 };
 
 /// Writes the workbook of a month.
@@ -99,6 +100,9 @@ impl Sheets<'_> {
         if tabs.has(Tab::BalanceSheet) {
             balance_sheet::write(tabs.sheet(workbook, Tab::BalanceSheet)?, view, styles)?;
         }
+        if tabs.has(Tab::Staff) {
+            staff::write(tabs.sheet(workbook, Tab::Staff)?, view, None, styles)?;
+        }
         if let Some(accounts) = accounts {
             accounts::write(tabs.sheet(workbook, Tab::Accounts)?, view, accounts, styles)?;
             accounts::name_columns(workbook, accounts)?;
@@ -130,7 +134,7 @@ impl Sheets<'_> {
 }
 
 /// Writes the small workbook on which an office answers: its open differences, the indicators that it has to answer for, the problems of
-/// its files, and nobody else's. Whether there are any.
+/// its files, and nobody else's; and the tables of persons, where it is one of their readers. Whether there are any.
 ///
 /// # Errors
 /// As [`render`].
@@ -151,7 +155,24 @@ pub fn render_office<W: Write + Seek + Send>(view: &View<'_>, office: &str, writ
     if !problems.is_empty() {
         problems::write_some(tabs::sheet(&mut workbook, problems.len())?, view, problems, &styles)?;
     }
+    if staff::is_reader(view, office) {
+        staff::write(workbook.add_worksheet(), view, Some(office), &styles)?;
+    }
     sources::write_reference(workbook.add_worksheet(), view, office, &styles)?;
+    workbook.save_to_writer(writer)?;
+    Ok(true)
+}
+
+/// Writes the tables of persons as a role may read them, where it may read more of them than everybody. Whether it may.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_staff<W: Write + Seek + Send>(view: &View<'_>, role: &str, writer: W) -> anyhow::Result<bool> {
+    if !staff::is_reader(view, role) {
+        return Ok(false);
+    }
+    let mut workbook = begin(view, &format!("Personale, {}", view.period.italian()))?;
+    staff::write(workbook.add_worksheet(), view, Some(role), &styles::Styles::new())?;
     workbook.save_to_writer(writer)?;
     Ok(true)
 }

@@ -66,6 +66,7 @@ mod service;
 mod several_sheets;
 mod slips;
 mod smtp;
+mod staff;
 mod standing_page;
 mod statements;
 mod status;

@@ -4,7 +4,8 @@ use super::Found;
 use crate::config::Config;
 use crate::fault::{Fault, twice};
 use crate::italian::meant;
-use crate::read::layout::Kind;
+use crate::money::Unit;
+use crate::read::layout::{Column, ColumnKind, Kind};
 
 pub(super) fn layouts(config: &Config, found: &mut Found<'_>) {
     let double = twice(config.layouts.iter().map(|layout| layout.id.as_str()));
@@ -23,6 +24,15 @@ pub(super) fn layouts(config: &Config, found: &mut Found<'_>) {
             }
             if layout.kind.has_figures() && layout.columns.iter().all(|column| column.amount.is_none()) {
                 faults.push(Fault::at("kind", format!("il tracciato `{}` non ha colonne di importi", layout.id)));
+            }
+            let in_euro = config.chart.scheme(scheme).is_some_and(|scheme| scheme.unit == Unit::Euro);
+            let counts = |it: &&Column| it.amount.is_some() && it.kind != ColumnKind::Money;
+            for column in layout.columns.iter().filter(|column| in_euro && counts(column)) {
+                let text = format!(
+                    "la colonna `{}` conta ciò che non è denaro, e lo schema `{scheme}` è in euro: ci vuole `kind = \"money\"`, o `unit = \"number\"` nello schema",
+                    column.id
+                );
+                faults.push(Fault::at(format!("column[={}].kind", column.id), text));
             }
         }
         found.declared("layouts/", &layout.id, faults);

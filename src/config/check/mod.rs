@@ -13,6 +13,7 @@ use super::places::{self, Of};
 use super::{Config, SETTINGS};
 use crate::fault::{Fault, twice};
 use crate::indicators::faults::Around;
+use crate::ledger::Scheme;
 use crate::monitor::FileState;
 use crate::monitor::faults::Named;
 use crate::monitor::fixtures::{self, Chamber};
@@ -84,9 +85,20 @@ fn accounts(config: &Config, found: &mut Found<'_>) {
         found.declared("schemes/", id, [Fault::at("id", format!("lo schema `{id}` è dichiarato due volte"))]);
     }
     for scheme in config.chart.schemes.iter().filter(|scheme| !double.contains(&&*scheme.id)) {
-        found.declared("schemes/", &scheme.id, scheme.faults().into_iter().chain(config.chart.functions_fault(scheme)));
+        let of_chart = config.chart.functions_fault(scheme).into_iter().chain(readers(scheme, config));
+        found.declared("schemes/", &scheme.id, scheme.faults().into_iter().chain(of_chart));
     }
     found.text("accounts.toml", config.chart.faults());
+}
+
+/// That somebody to whom nobody writes is to see a table whole.
+fn readers(scheme: &Scheme, config: &Config) -> impl Iterator<Item = Fault> {
+    let offices = &config.settings.offices;
+    let unknown = scheme.readers.iter().filter(|role| offices.called(role).is_none());
+    unknown.map(|role| {
+        let text = format!("`{role}` di `readers` non è un ufficio né un ruolo a cui si scrive{}", offices.meant(role));
+        Fault::at("readers", text).word(&**role)
+    })
 }
 
 fn reconciliation(config: &Config, found: &mut Found<'_>) {

@@ -45,7 +45,7 @@ impl Posting<'_> {
             for row in file.rows.iter().filter(|row| row.kind == RowKind::Data) {
                 let Some(nature) = self.nature(layout, row, columns, &mut last) else { continue };
                 for (at, (column, cell)) in layout.columns.iter().zip(row.cells()).enumerate() {
-                    if let (Some(amount), Some(cents)) = (&column.amount, cell.money()) {
+                    if let (Some(amount), Some(Ok(cents))) = (&column.amount, cell.hundredths()) {
                         seen.take(at, amount, nature, Told { raw: cents, origin: row.origin_of(at) });
                     }
                 }
@@ -83,7 +83,7 @@ impl Posting<'_> {
         let code = account.text(row);
         let description = sheet.columns.get(Field::Description).text(row);
         let Some(centre) = self.centre(row, &sheet.columns) else { return };
-        let cells = cells(layout, row, file.period.exercise(), centre);
+        let cells = self.cells(layout, row, file.period.exercise(), centre);
         let line = self.chart.line_of(code, description).map(Arc::clone);
         let nature = line.as_ref().and_then(|line| Some(self.scheme(layout)?.line(line)?.nature));
         let (Some(line), Some(nature)) = (line, nature) else {
@@ -129,7 +129,7 @@ impl Posting<'_> {
         let (label, at) = (column.text(row), column.origin(row));
         let Some(scheme) = self.scheme(layout).map(Arc::clone) else { return };
         let Some(centre) = self.centre(row, &sheet.columns) else { return };
-        let cells = cells(layout, row, file.period.exercise(), centre);
+        let cells = self.cells(layout, row, file.period.exercise(), centre);
         let places = labels::places(&scheme, label);
         if places.is_empty() {
             // A caption between the lines says no amount (nothing, where blanks are zeros); whatever says one is a line
@@ -168,6 +168,34 @@ impl Posting<'_> {
         }
     }
 
+    /// The amounts of a row, in the file's sign, with the columns of the ledger that they belong to.
+    fn cells<'l>(
+        &mut self,
+        layout: &'l Layout,
+        row: RowAt<'_>,
+        exercise: Exercise,
+        centre: Option<Centre>,
+    ) -> Vec<Posted<'l>> {
+        let mut cells = Vec::new();
+        for (at, (column, held)) in layout.columns.iter().zip(row.cells()).enumerate() {
+            let (Some(amount), Some(raw)) = (&column.amount, held.hundredths()) else { continue };
+            let origin = row.origin_of(at);
+            let Ok(raw) = raw else {
+                self.say(phrases::finer_than_hundredths(&column.id), origin);
+                continue;
+            };
+            let year = amount.exercise.unwrap_or(exercise.0.saturating_sub(amount.years_before));
+            let column = Column {
+                exercise: Exercise(year),
+                scenario: amount.scenario,
+                function: amount.function,
+                centre: amount.centre.or(centre),
+            };
+            cells.push(Posted { column, amount, raw, origin });
+        }
+        cells
+    }
+
     /// The centre that a row names, if its layout has a column for it; `None` when its name is no name.
     fn centre(&mut self, row: RowAt<'_>, columns: &Columns) -> Option<Option<Centre>> {
         let column = columns.get(Field::Centre);
@@ -181,24 +209,6 @@ impl Posting<'_> {
         }
         centre.map(Some)
     }
-}
-
-/// The amounts of a row, in the file's sign, with the columns of the ledger that they belong to.
-fn cells<'l>(layout: &'l Layout, row: RowAt<'_>, exercise: Exercise, centre: Option<Centre>) -> Vec<Posted<'l>> {
-    let known = layout.columns.iter().zip(row.cells()).enumerate();
-    known
-        .filter_map(|(at, (column, held))| {
-            let amount = column.amount.as_ref()?;
-            let year = amount.exercise.unwrap_or(exercise.0.saturating_sub(amount.years_before));
-            let column = Column {
-                exercise: Exercise(year),
-                scenario: amount.scenario,
-                function: amount.function,
-                centre: amount.centre.or(centre),
-            };
-            Some(Posted { column, amount, raw: held.money()?, origin: row.origin_of(at) })
-        })
-        .collect()
 }
 
 /// Sums the named aggregates of a statement out of its entries.

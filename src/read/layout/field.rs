@@ -121,6 +121,8 @@ pub enum Given {
     Text,
     /// An amount in euro.
     Amount,
+    /// What a table counts: an amount, or a number where its scheme counts what is no money.
+    Figure,
     /// A number that is no money.
     Number,
     /// A day.
@@ -136,6 +138,7 @@ impl Given {
                 &[ColumnKind::Text, ColumnKind::Code, ColumnKind::FiscalCode, ColumnKind::Cup, ColumnKind::Cor]
             }
             Self::Amount => &[ColumnKind::Money],
+            Self::Figure => &[ColumnKind::Money, ColumnKind::Number, ColumnKind::Integer, ColumnKind::Percent],
             Self::Number => &[ColumnKind::Number, ColumnKind::Integer, ColumnKind::Percent],
             Self::Date => &[ColumnKind::Date],
         }
@@ -146,7 +149,7 @@ impl Given {
     pub fn italian(self) -> &'static str {
         match self {
             Self::Text => "codici o testi",
-            Self::Amount => "importi",
+            Self::Amount | Self::Figure => "importi",
             Self::Number => "misure",
             Self::Date => "date",
         }
@@ -270,7 +273,7 @@ impl Layout {
     #[must_use]
     pub fn given_by(&self, column: &Column) -> Option<Given> {
         if column.amount.is_some() {
-            return Some(Given::Amount);
+            return Some(Given::Figure);
         }
         self.kind.field(&column.id).map(Field::given)
     }

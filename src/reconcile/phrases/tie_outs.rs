@@ -44,6 +44,11 @@ pub(in crate::reconcile) fn function(function: Function) -> String {
     format!("Funzione {letter}")
 }
 
+/// Why a tie-out of a table of persons shows no figures.
+pub(in crate::reconcile) fn reserved() -> String {
+    "conta così poche persone che le cifre si leggono soltanto nel file".to_owned()
+}
+
 pub(in crate::reconcile) fn centre(id: &str) -> String {
     format!("Centro {}", id.replace('_', " "))
 }
