@@ -38,8 +38,15 @@ fn the_examples_are_what_messages_are_given() {
         let (view, changes) = (it.view(), super::things::changes());
         let reader = Reader::of("contabilita", view.offices);
         let pictures = month::pictures(&view, &settings());
-        let letter =
-            month::Letter { view: &view, workbook: WORKBOOK, changes: Some(&changes), reader, pictures: &pictures };
+        let due = super::duties::due();
+        let letter = month::Letter {
+            view: &view,
+            workbook: WORKBOOK,
+            changes: Some(&changes),
+            duties: &due,
+            reader,
+            pictures: &pictures,
+        };
         month::said(&pages, letter, &settings()).unwrap().page
     };
     check("mensile", &[month(&released), month(&draft)]);
