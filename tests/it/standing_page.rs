@@ -15,12 +15,12 @@ fn path(office: &Office, name: &str) -> PathBuf {
     office.root().join("reports").join(name)
 }
 
-fn page(office: &Office, name: &str) -> String {
+pub fn page(office: &Office, name: &str) -> String {
     std::fs::read_to_string(path(office, name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// What a page says, without its marks.
-fn plain(html: &str) -> String {
+pub fn plain(html: &str) -> String {
     let (_, body) = html.split_once("<body>").unwrap();
     let text = regex::Regex::new("<[^>]*>").unwrap().replace_all(body, " ").into_owned();
     let text = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("\u{a0}", " ")]
