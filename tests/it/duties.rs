@@ -112,20 +112,20 @@ fn status_tells_what_falls_due_with_what_is_there_and_what_is_missing() {
     );
     // A draft is not what a duty stands on, and a table of another exercise is not this one's.
     let samples = quadratura::config::embedded_samples("2021-06");
-    office.drop_file("risultanze_cremona_2020-12.xlsx", samples["risultanze_cremona_2021-06.xlsx"]);
-    office.run("2021-12");
-    let (_, json) = status(&office, "2021-04-05T10:00:00+02:00");
-    let ready = |json: &Value, at: usize| json[1]["needs"][at]["ready"].clone();
-    assert_eq!((ready(&json, 1), ready(&json, 2)), (json!(false), json!(false)), "{json}");
     office.drop_file("risultanze_cremona_2021-06.xlsx", samples["risultanze_cremona_2021-06.xlsx"]);
-    office.run("2021-06");
+    office.run("2021-12");
     let (lines, json) = status(&office, "2021-04-05T10:00:00+02:00");
-    assert_eq!(ready(&json, 2), json!(true), "{json}");
+    let ready =
+        |json: &Value| json[1]["needs"].as_array().unwrap().iter().map(|it| it["ready"].clone()).collect::<Vec<_>>();
+    assert_eq!(ready(&json), [json!(true), json!(false), json!(true), Value::Null], "{json}");
     assert!(
         lines[1].contains("«Risultanze di bilancio 2020-2023 di Cremona (riferimento)» 2021 accettato"),
         "{}",
         lines[1]
     );
+    office.configure("duties.toml", &DUTIES.replace("of = \"same\"", "of = \"before\""));
+    let (_, json) = status(&office, "2021-04-05T10:00:00+02:00");
+    assert_eq!(ready(&json), [json!(false), json!(false), json!(false), Value::Null], "{json}");
     // Months later nobody is told any more; what is done is not told either.
     assert_eq!(status(&office, "2021-07-10T10:00:00+02:00"), (Vec::new(), json!([])));
     let done = "[[done]]\nduty = \"tempestivita\"\nexercise = 2021\non = \"2021-04-04\"\nact = \"pubblicato\"\n";
@@ -134,7 +134,7 @@ fn status_tells_what_falls_due_with_what_is_there_and_what_is_missing() {
 }
 
 #[test]
-fn a_root_without_the_calendar_tells_nothing_of_it() {
+fn a_root_without_the_calendar_tells_nothing_of_it_until_it_is_there() {
     let office = Office::new();
     std::fs::remove_file(office.root().join("config/duties.toml")).unwrap();
     office.release_samples("2021-03");
@@ -142,6 +142,14 @@ fn a_root_without_the_calendar_tells_nothing_of_it() {
     assert!(!page(&office, "stato.html").contains("Scadenze"));
     let all = letters(&office, "2021-03");
     assert!(all.len() > 3 && all.iter().all(|(_, text)| !text.to_uppercase().contains("SCADENZE")), "{all:?}");
+
+    // Where it is put there later, nothing is issued anew, and the letters of before are made again as they were.
+    office.configure("duties.toml", DUTIES);
+    let (_, run) = office.run("2021-03");
+    assert_eq!((&run["issue"], &run["changed"]), (&json!(1), &json!(false)));
+    let verified = json_of(&office.program(&["verify", "--json"]));
+    assert_eq!((&verified["messages"]["other"], &verified["findings"]), (&json!(0), &json!([])), "{verified}");
+    assert_eq!(status(&office, "2021-04-05T10:00:00+02:00").0.len(), 2);
 }
 
 #[test]
