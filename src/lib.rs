@@ -16,6 +16,7 @@ pub mod italian;
 pub mod period;
 pub mod office;
 pub mod issue;
+pub mod duties;
 pub mod formula;
 pub mod intake;
 pub mod sheets;

@@ -211,6 +211,9 @@ pub(super) struct StatusArguments {
     /// Per un programma di sorveglianza: una riga sola. Esiti: 0 va bene, 3 qualcuno deve guardare, 1 il servizio non gira.
     #[arg(long, conflicts_with = "all")]
     pub probe: bool,
+    /// L'istante da considerare adesso, per esempio 2021-07-05T07:00:00+02:00.
+    #[arg(long, value_name = "ISTANTE", value_parser = instant)]
+    pub now: Option<DateTime<Utc>>,
 }
 
 /// The arguments of `serve`.

@@ -1,10 +1,12 @@
 //! How things stand, without touching them: `status`.
 
+mod duties;
 mod probe;
 mod text;
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::arguments::StatusArguments;
@@ -23,7 +25,7 @@ use crate::store::{Arrival, MessageState, QueuedMessage, Store};
 
 pub(super) fn perform(arguments: &StatusArguments) -> Answer {
     let (config, folders, store) = opened(&arguments.common.config)?;
-    let state = State::seen(&config, &folders, &store)?;
+    let state = State::seen(&config, &folders, &store, arguments.now.unwrap_or_else(|| System.now()))?;
     if arguments.probe {
         return probe::perform(&state, arguments.common.json);
     }
@@ -56,8 +58,7 @@ struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    fn seen(config: &'a Config, folders: &Folders, store: &Store) -> anyhow::Result<Self> {
-        let now = System.now();
+    fn seen(config: &'a Config, folders: &Folders, store: &Store, now: DateTime<Utc>) -> anyhow::Result<Self> {
         let known = Gathered::of(config, store, now)?;
         let drop = folders.drop();
         let scan = if drop.is_dir() {
@@ -144,6 +145,7 @@ impl<'a> State<'a> {
                 .iter()
                 .map(|(waits, it)| json!({ "waits": waits, "answer": it }))
                 .collect::<Vec<_>>(),
+            "duties": known.duties.iter().map(|it| duties::json(it, &config.settings.offices)).collect::<Vec<_>>(),
             "outbox": outbox_counts(messages),
             "undelivered": known.undelivered().map(outbox::json).collect::<Vec<_>>(),
         });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use toml::Value;
 
-use super::SETTINGS;
+use super::{DUTIES, SETTINGS};
 use crate::office::ACCOUNTS;
 use crate::origin::Digest;
 use crate::period::Exercise;
@@ -26,7 +26,8 @@ const PLANS: &str = "plans/";
 /// The digest of what decides in an exercise, whatever the order of its keys and the comments beside them.
 pub(super) fn digest(texts: &BTreeMap<String, String>, exercise: Exercise) -> Digest {
     let mut out = String::new();
-    for (name, text) in texts.iter().filter(|(name, _)| name.ends_with(".toml") && !name.starts_with(ALERT_TESTS)) {
+    let may_decide = |name: &str| name.ends_with(".toml") && !name.starts_with(ALERT_TESTS) && name != DUTIES;
+    for (name, text) in texts.iter().filter(|(name, _)| may_decide(name)) {
         // Texts that are no TOML are refused before anybody asks.
         let Ok(mut table) = text.parse::<toml::Table>() else { continue };
         if name == SETTINGS {
@@ -111,6 +112,7 @@ mod tests {
             (SETTINGS, "accounts_role = \"contabilita\"", "# senza"),
             ("layouts/oneri.toml", "id = \"oneri\"", "# un commento\nid   =   \"oneri\""),
             ("alerts/voci.toml", "[[test]]", "[[test]]\nnew = 1"),
+            (DUTIES, "day = \"30/06\"", "day = \"29/06\""),
             ("matching/interventi.toml", "[[test]]", "[[test]]\nnew = 1"),
         ] {
             assert!(!changed(name, from, to), "{name}: {from}");

@@ -31,6 +31,7 @@ pub use rules::{Rules, digest_of};
 pub use settings::Settings;
 
 use self::settings::Expected;
+use crate::duties::Duties;
 use crate::history::Observation;
 use crate::indicators::{Definitions, Phasing, Plan};
 use crate::intake;
@@ -44,6 +45,13 @@ use crate::reconcile::{self, Acceptance, Check, RuleSet};
 
 /// The folders beside the settings file that hold TOML, one text a file.
 const FOLDERS: [&str; 6] = ["schemes", "layouts", "matching", "indicators", "plans", "alerts"];
+
+/// The texts beside the settings file that need not be there.
+const BESIDE_SETTINGS: [&str; 7] =
+    ["accounts.toml", "objectives.toml", "accepted.toml", "checks.toml", "observations.toml", "phasing.toml", DUTIES];
+
+/// The calendar of duties among the texts of a configuration.
+const DUTIES: &str = "duties.toml";
 
 /// The name of the settings file among the texts of a configuration.
 pub const SETTINGS: &str = "settings.toml";
@@ -69,6 +77,8 @@ pub struct Config {
     pub observations: Vec<Observation>,
     /// How voci spread over the year.
     pub phasing: Phasing,
+    /// What falls due in the year.
+    pub duties: Duties,
     /// Tests of the thresholds, from `alerts/`, in order of file and place.
     pub alert_tests: Vec<Fixture>,
     /// The data root.
@@ -146,9 +156,7 @@ impl Config {
             _ => Path::new("."),
         };
         let mut texts = BTreeMap::from([(SETTINGS.to_owned(), settings)]);
-        for name in
-            ["accounts.toml", "objectives.toml", "accepted.toml", "checks.toml", "observations.toml", "phasing.toml"]
-        {
+        for name in BESIDE_SETTINGS {
             let path = folder.join(name);
             match intake::read_text(&path) {
                 Ok(text) => drop(texts.insert(name.to_owned(), text)),
@@ -198,6 +206,7 @@ impl Config {
         let checks: Checks = forms.given("checks.toml");
         let accepted: Accepted = forms.given("accepted.toml");
         let observations: Observations = forms.given("observations.toml");
+        let duties: Duties = forms.given(DUTIES);
         let mut layouts: Vec<Arc<Layout>> = forms.all("layouts/");
         let mut rule_sets: Vec<RuleSet> = forms.all("matching/");
         let alert_tests: Vec<AlertTests> = forms.all("alerts/");
@@ -236,6 +245,7 @@ impl Config {
             definitions,
             observations: observations.observations,
             phasing,
+            duties,
             alert_tests: alert_tests.into_iter().flat_map(|file| file.tests).collect(),
             digest: digest_of(&texts),
             texts,

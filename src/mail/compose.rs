@@ -9,16 +9,19 @@ use super::message::{Attachment, Message, free_id, scope};
 use super::reader::Reader;
 use super::settings::{Receives, Recipient, Settings};
 use super::{letter, month, page, scorecard};
+use crate::duties::Due;
 use crate::issue::IssueState;
 use crate::report::View;
 
-/// What was said of the month before this issue.
+/// What letters say beside the month itself.
 #[derive(Clone, Copy, Debug)]
-pub struct Earlier<'a> {
+pub struct Beside<'a> {
     /// What the issue says otherwise than the last released one; none where there is none.
     pub changes: Option<&'a Changes>,
     /// The Message-IDs of the letters of the issues before, the first first, by the address that they went to.
     pub letters: &'a BTreeMap<String, Vec<String>>,
+    /// What falls due, on the day of the letters.
+    pub duties: &'a [Due],
 }
 
 /// Composes the monthly messages of an issue, sorted by id. `now` is the Date of the messages. Each answers the first one
@@ -32,7 +35,7 @@ pub struct Earlier<'a> {
 pub fn compose(
     view: &View<'_>,
     workbook: Attachment<'_>,
-    earlier: Earlier<'_>,
+    beside: Beside<'_>,
     settings: &Settings,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<Message>> {
@@ -54,13 +57,14 @@ pub fn compose(
             view,
             workbook,
             staff: staff.map(|(name, _)| name),
-            changes: earlier.changes,
+            changes: beside.changes,
+            duties: beside.duties,
             reader,
             pictures: &pictures,
         };
         let said = month::said(&pages, letter, settings)?;
         let id = message_id(view, monthly, &recipient.role, &mut ids);
-        let before = earlier.letters.get(recipient.address.trim()).map_or(&[][..], Vec::as_slice);
+        let before = beside.letters.get(recipient.address.trim()).map_or(&[][..], Vec::as_slice);
         let to = letter::Addressed { scope: &scope, id, recipient };
         out.push(sender.seal_after(to, &said, &carried, before)?.0);
     }

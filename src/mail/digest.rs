@@ -8,12 +8,14 @@ use chrono::{DateTime, Utc};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
+use super::duties;
 use super::message::{Said, free_id, scope};
 use super::news::{Item, MonthNews, in_message, items, title};
 use super::page::Pages;
 use super::reader::Reader;
 use super::rows::{DifferenceCard, OfficeRows, OpenDifference};
 use super::{Message, Receives, Recipient, Settings, letter, phrases};
+use crate::duties::Due;
 use crate::italian::{listed, small};
 use crate::monitor::{AlertId, AlertState, Followed, Kind, Memory, News, mutes, told_to};
 use crate::office::{OfficeId, Offices};
@@ -46,6 +48,8 @@ pub struct Around<'a> {
     pub memory: &'a Memory,
     /// The workbooks on which offices answer, by their ids: file name and bytes.
     pub workbooks: &'a BTreeMap<OfficeId, (String, Vec<u8>)>,
+    /// What falls due, on the day of the digests.
+    pub duties: &'a [Due],
 }
 
 /// Composes the digests of a run from what its months have to tell; sorted by id, none for who has nothing to read. They are filed under the last month.
@@ -105,6 +109,14 @@ const ANSWERED: [Kind; 6] = [
 ];
 
 impl<'a> Around<'a> {
+    /// What falls due of which a recipient is the owner; who receives the month's message reads it there.
+    fn duties_of(&self, recipient: &Recipient) -> Vec<Value> {
+        let is_own = |it: &&Due| *it.owner(self.offices.accounts()) == recipient.role;
+        let reads_month = recipient.receives.contains(&Receives::Monthly);
+        let own = self.duties.iter().filter(is_own).filter(|_| !reads_month);
+        duties::said(own, Reader::of(&recipient.role, self.offices), self.offices)
+    }
+
     /// The workbook on which a recipient answers, where what is said is of what stands in it.
     fn workbook_of(&self, own: &[&Item<'_>], recipient: &Recipient) -> Option<&'a (String, Vec<u8>)> {
         let is_answered = |it: &&Item<'_>| ANSWERED.contains(&it.alert.kind);
@@ -179,6 +191,7 @@ pub(super) fn said(
         reminders => lines(&mut with(News::Reminder)),
         resolved => with(News::Resolved).map(|it| it.alert.text.clone()).collect::<Vec<_>>(),
         standing => standing(around.memory, own, role, &in_rows),
+        duties => around.duties_of(recipient),
         reply_to,
         manifest => last.or(months.values().last()).map_or("", |it| it.manifest.as_str()),
     };

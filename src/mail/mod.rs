@@ -6,6 +6,7 @@ mod changes;
 mod chart;
 mod compose;
 mod digest;
+mod duties;
 mod letter;
 mod message;
 mod month;
@@ -27,7 +28,7 @@ pub mod transport;
 mod tests;
 
 pub use changes::{Changed, Changes, NewFile};
-pub use compose::{Earlier, compose};
+pub use compose::{Beside, compose};
 pub use digest::{Around, Digest, digests};
 pub use letter::message_id_of;
 pub use message::{Attachment, Message, StaffBooks};

@@ -7,6 +7,7 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::chart;
+use super::duties;
 use super::message::{Picture, Pictures, Said};
 use super::opening;
 use super::page::Pages;
@@ -15,6 +16,7 @@ use super::reader::Reader;
 use super::rows::{FILES_MAX, problem_text, reasons, replacement};
 use super::things::{Things, is_about, resolved, things};
 use super::{Attachment, Changes, Settings};
+use crate::duties::Due;
 use crate::indicators::{self, Counts, Indicator, Standing, judged, target_said};
 use crate::issue::{IssueState, NEVER_ISSUED, SourceState, SourceView};
 use crate::italian::{capital, listed};
@@ -41,13 +43,15 @@ pub(super) struct Letter<'a> {
     pub staff: Option<&'a str>,
     /// What the month says otherwise than the last released issue of it; none where there is none.
     pub changes: Option<&'a Changes>,
+    /// What falls due.
+    pub duties: &'a [Due],
     pub reader: Reader<'a>,
     pub pictures: &'a Pictures,
 }
 
 /// What the month's message says.
 pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> anyhow::Result<Said> {
-    let Letter { view, workbook, staff, changes, reader, pictures } = letter;
+    let Letter { view, workbook, staff, changes, duties, reader, pictures } = letter;
     let month = view.period.italian();
     let counts = indicators::counts(view.indicators);
     let standing = |as_said: Standing| -> Vec<Value> {
@@ -94,21 +98,27 @@ pub(super) fn said(pages: &Pages, letter: Letter<'_>, settings: &Settings) -> an
         groups => &things.groups,
         things_left => things.left,
         resolved => resolved(view).iter().map(|alert| alert.text.clone()).collect::<Vec<_>>(),
+        duties => duties::said(duties, reader, view.offices),
         tie_outs => tie_outs_said(view),
         open => open_said(view, &things),
         files => files_to_mend(view, |_| true),
         files_left,
         files_told,
-        workbook => context! {
-            name => workbook.name,
-            attached => workbook.bytes.is_some(),
-            size => phrases::bytes(workbook.size),
-            path => format!("reports/{}/{}", view.period, workbook.name),
-        },
+        workbook => workbook_said(view, workbook),
         ..opening::said(view, pictures)
     };
     let shown = pictures.headlines.iter().chain(&pictures.voci).cloned().collect();
     Ok(Said { pictures: shown, ..Said::of(pages, "mensile", subject, &page)? })
+}
+
+/// The workbook: carried, or where it lies.
+fn workbook_said(view: &View<'_>, workbook: Attachment<'_>) -> Value {
+    context! {
+        name => workbook.name,
+        attached => workbook.bytes.is_some(),
+        size => phrases::bytes(workbook.size),
+        path => format!("reports/{}/{}", view.period, workbook.name),
+    }
 }
 
 /// How the month stands and what is new in it, for the subject.

@@ -1,6 +1,7 @@
 //! What the messages of an invented month say, to whom, and byte for byte how.
 
 mod digest;
+mod duties;
 mod examples;
 pub(in crate::mail) mod golden;
 pub(in crate::mail) mod june;
@@ -25,7 +26,7 @@ use reader::{figures, html_of, parts, read_aloud, text_of};
 pub(in crate::mail) const WORKBOOK: Attachment<'_> = travelling(b"PK\x03\x04 a workbook");
 
 /// Of a month that was never issued before.
-pub(in crate::mail) const FIRST: Earlier<'_> = Earlier { changes: None, letters: &BTreeMap::new() };
+pub(in crate::mail) const FIRST: Beside<'_> = Beside { changes: None, letters: &BTreeMap::new(), duties: &[] };
 
 /// What nobody may read more of than everybody.
 pub(super) static NO_STAFF: StaffBooks = StaffBooks::new();

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::duties::{Owed, owed};
 use super::months::Months;
 use crate::calendar;
 use crate::config::Config;
@@ -33,6 +34,8 @@ pub struct Gathered {
     pub open: Vec<(RowId, FormerDifference)>,
     /// Alerts that are not over, the worst first.
     pub alerts: Vec<Followed>,
+    /// What falls due, or fell due and is not known to be done, by day.
+    pub duties: Vec<Owed>,
     /// Every message.
     pub messages: Vec<QueuedMessage>,
 }
@@ -59,6 +62,7 @@ impl Gathered {
             withdrawn: store.withdrawn_issues()?,
             refused: pipeline::refused(store)?,
             messages: store.messages(None)?,
+            duties: owed(config, store, &issues, calendar::day(now))?,
             issues,
             months,
             waiting,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+use super::duties::{Duties, duties};
 use super::files::{Files, Tone, files};
 use super::gathered::Gathered;
 use super::heartbeat::{Heartbeat, is_old};
@@ -34,6 +35,8 @@ pub(super) struct Page {
     glance: Vec<Glance>,
     files: Vec<Files>,
     differences: Differences,
+    /// None where the calendar has none of the reader's.
+    duties: Option<Duties>,
     answers: Vec<Answer>,
     more_answers: usize,
     mail: Vec<Letter>,
@@ -42,9 +45,10 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Whether there is no file and no row of its reader's.
+    /// Whether there is no file, no row and no duty of its reader's.
     pub(super) fn is_bare(&self) -> bool {
-        self.files.is_empty() && self.differences.rows.is_empty()
+        let has_duties = self.duties.as_ref().is_some_and(|it| !it.rows.is_empty());
+        self.files.is_empty() && self.differences.rows.is_empty() && !has_duties
     }
 }
 
@@ -146,16 +150,18 @@ impl Matter<'_> {
         let (answers, more_answers) = listed(self.answers(reader, today)?);
         let (mail, more_mail) = listed(self.mail(reader));
         let service = self.service(reader);
+        let duties = duties(reader, &gathered.duties, shelves.config);
         let waiting = Waiting { answers: answers.len() + more_answers, letters: mail.len() + more_mail };
         Ok(Page {
             ente: shelves.config.settings.ente.name.clone(),
             office: reader.office().map(|it| it.name.clone()).unwrap_or_default(),
             updated: calendar::shown(now),
-            glance: glance(&files, &differences, waiting, &service),
+            glance: glance(&files, &differences, duties.as_ref(), waiting, &service),
             month,
             ratios,
             files,
             differences,
+            duties,
             answers,
             more_answers,
             mail,
@@ -282,13 +288,20 @@ fn listed<T>(mut all: Vec<T>) -> (Vec<T>, usize) {
     (all, more)
 }
 
-fn glance(files: &[Files], differences: &Differences, waiting: Waiting, service: &Service) -> Vec<Glance> {
+fn glance(
+    files: &[Files],
+    differences: &Differences,
+    duties: Option<&Duties>,
+    waiting: Waiting,
+    service: &Service,
+) -> Vec<Glance> {
     let worst = files.iter().flat_map(|it| &it.rows).map(|it| it.tone).min();
     let asking = files.iter().flat_map(|it| &it.rows).filter(|it| it.tone <= Tone::Watch).count();
     let open = differences.rows.len() + differences.more;
     let tone = |count: usize| if count > 0 { "watch" } else { "good" };
-    vec![
-        Glance {
+    let due = duties.map(|it| Glance { place: "scadenze", name: "Scadenze", said: it.word.clone(), tone: it.tone });
+    let glances = [
+        Some(Glance {
             place: "file",
             name: "File",
             said: phrases::amount(asking, "tutti a posto", ("da sistemare", "da sistemare")),
@@ -297,25 +310,27 @@ fn glance(files: &[Files], differences: &Differences, waiting: Waiting, service:
                 Some(Tone::Watch) => "watch",
                 _ => "good",
             },
-        },
-        Glance {
+        }),
+        Some(Glance {
             place: "differenze",
             name: "Differenze",
             said: phrases::amount(open, "nessuna aperta", ("aperta", "aperte")),
             tone: tone(open),
-        },
-        Glance {
+        }),
+        due,
+        Some(Glance {
             place: "risposte",
             name: "Risposte",
             said: phrases::amount(waiting.answers, "nessuna in attesa", ("in attesa", "in attesa")),
             tone: tone(waiting.answers),
-        },
-        Glance {
+        }),
+        Some(Glance {
             place: "posta",
             name: "Posta",
             said: phrases::amount(waiting.letters, "niente in attesa", ("non partito", "non partiti")),
             tone: tone(waiting.letters),
-        },
-        Glance { place: "servizio", name: "Servizio", said: service.word.to_owned(), tone: service.tone },
-    ]
+        }),
+        Some(Glance { place: "servizio", name: "Servizio", said: service.word.to_owned(), tone: service.tone }),
+    ];
+    glances.into_iter().flatten().collect()
 }

@@ -83,6 +83,17 @@ pub(super) fn amount(count: usize, none: &str, (one, many): (&str, &str)) -> Str
     if count == 0 { none.to_owned() } else { counted(count, one, many) }
 }
 
+/// How many duties are near, and how many are past.
+pub(super) fn duties(near: usize, overdue: usize) -> String {
+    let overdue = amount(overdue, "", ("scaduta", "scadute"));
+    match (near, overdue.is_empty()) {
+        (0, true) => "nessuna vicina".to_owned(),
+        (0, false) => overdue,
+        (near, true) => counted(near, "vicina", "vicine"),
+        (near, false) => format!("{overdue}, {}", counted(near, "vicina", "vicine")),
+    }
+}
+
 pub(super) const NEVER: &str = "mai avviato";
 pub(super) const STOPPED: &str = "fermo";
 pub(super) const HINDERED: &str = "con guasti";

@@ -289,7 +289,8 @@ pub(super) fn digests(
     let stamp = calendar::stamp(now);
     let settings = &config.settings;
     let (ente, offices) = (&*settings.ente.name, &settings.offices);
-    let around = mail::Around { months, ente, offices, memory: &*memory, workbooks };
+    let duties = config.duties.due(calendar::day(now));
+    let around = mail::Around { months, ente, offices, memory: &*memory, workbooks, duties: &duties };
     let digests = mail::digests(&around, &settings.mail, (now, &stamp), taken)?;
     let mut kept = Vec::new();
     for digest in digests {

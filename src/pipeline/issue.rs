@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::intake::archive;
 use crate::issue::{Document, Issue, IssueState, Manifest, SourceState, SourceView, Visto};
 use crate::ledger::{Corrected, RestatedDegree};
-use crate::mail::{self, Attachment, Earlier, Receives, StaffBooks};
+use crate::mail::{self, Attachment, Beside, Receives, StaffBooks};
 use crate::monitor::Alert;
 use crate::office::Offices;
 use crate::origin::Digest;
@@ -170,8 +170,9 @@ pub(super) fn emit(
     let files = month.files_told(view.files);
     let said = View { alerts: &told.alerts, blocking: &month.blocking_told, files: &files, ..*view };
     let mut messages = Vec::new();
-    let earlier = Earlier { changes: month.changes.as_ref(), letters: &told.letters };
-    let composed = if month.tells_nobody { Vec::new() } else { mail::compose(&said, attachment, earlier, mail, now)? };
+    let duties = config.duties.due(calendar::day(now));
+    let beside = Beside { changes: month.changes.as_ref(), letters: &told.letters, duties: &duties };
+    let composed = if month.tells_nobody { Vec::new() } else { mail::compose(&said, attachment, beside, mail, now)? };
     for message in composed {
         let digest = folders.keep(&message.bytes)?;
         messages.push(Filed { message, digest, period: view.period, number: Some(view.issue) });

@@ -73,6 +73,51 @@ fn names_that_mean_nothing_are_all_told_where_they_stand() {
 }
 
 #[test]
+fn a_calendar_that_names_nobody_or_nothing_is_told_where_it_does() {
+    each_at_its_line(&[
+        (
+            "duties.toml",
+            "owner = \"segretario_generale\"\nday = \"31/01\"",
+            "owner = \"segretario\"\nday = \"31/01\"",
+            "owner = \"segretario\"",
+        ),
+        ("duties.toml", "id = \"itp_2\"", "id = \"itp_1\"", "id = \"itp_1\""),
+        ("duties.toml", "warn_days = 60", "warn_days = 600", "warn_days = 600"),
+        (
+            "duties.toml",
+            "needs = [{ layout = \"preventivo_allegato_a\" }",
+            "needs = [{ layout = \"allegato_b\" }",
+            "needs = [{ layout = \"allegato_b\" }, { document = \"pira\" }]",
+        ),
+        ("duties.toml", "duty = \"relazione_cug\"", "duty = \"relazione_cugg\"", "duty = \"relazione_cugg\""),
+        ("duties.toml", "act = \"nota del CUG del 26/03/2021\"", "act = \" \"", "act = \" \""),
+        ("duties.toml", "title = \"Relazione del CUG\"", "title = \"\"", "title = \"\""),
+    ]);
+}
+
+#[test]
+fn a_calendar_that_cannot_be_read_is_told_where_it_cannot() {
+    each_at_its_line(&[
+        ("duties.toml", "day = \"31/01\"", "day = \"29/02\"", "day = \"29/02\""),
+        ("duties.toml", "day = \"30/06\"", "day = \"31/06\"", "day = \"31/06\""),
+        ("duties.toml", "law = \"DPR 254/2005 art. 5\"", "legge = \"art. 5\"", "legge = \"art. 5\""),
+        (
+            "duties.toml",
+            "needs = [{ month = 9 }, { document = \"itp\" }]",
+            "needs = [{ month = 13 }, { document = \"itp\" }]",
+            "needs = [{ month = 13 }, { document = \"itp\" }]",
+        ),
+        (
+            "duties.toml",
+            "of = \"next\"\nlaw = \"DPR 254/2005 art. 6",
+            "of = \"dopo\"\nlaw = \"DPR 254/2005 art. 6",
+            "of = \"dopo\"",
+        ),
+        ("duties.toml", "on = \"2021-01-29\"", "on = \"2021-02-29\"", "on = \"2021-02-29\""),
+    ]);
+}
+
+#[test]
 fn words_that_no_table_has_are_all_told_where_they_stand() {
     each_at_its_line(&[
         (

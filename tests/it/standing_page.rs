@@ -15,12 +15,12 @@ fn path(office: &Office, name: &str) -> PathBuf {
     office.root().join("reports").join(name)
 }
 
-fn page(office: &Office, name: &str) -> String {
+pub fn page(office: &Office, name: &str) -> String {
     std::fs::read_to_string(path(office, name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// What a page says, without its marks.
-fn plain(html: &str) -> String {
+pub fn plain(html: &str) -> String {
     let (_, body) = html.split_once("<body>").unwrap();
     let text = regex::Regex::new("<[^>]*>").unwrap().replace_all(body, " ").into_owned();
     let text = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("\u{a0}", " ")]
@@ -457,7 +457,9 @@ fn a_browser_finds_them_accessible_on_phone_and_desktop_light_and_dark() {
         assert!(told["passes"].as_u64() > Some(10), "{place}");
         assert_eq!((&told["dark"], &told["width"]), (&seen.dark.into(), &seen.width.into()), "{place}");
         assert!(told["wide"].as_u64() <= Some(u64::from(seen.width)), "it scrolls sidewise: {place}");
-        assert_eq!((&told["first"], &told["stops"]), (&"#contenuto".into(), &6.into()), "{place}");
+        // The calendar has no duty of the office's.
+        let stops = if seen.name == "stato.html" { 7 } else { 6 };
+        assert_eq!((&told["first"], &told["stops"]), (&"#contenuto".into(), &stops.into()), "{place}");
         assert_eq!(
             (&told["forced"], &told["lost"], &told["in_order"]),
             (&0.into(), &0.into(), &true.into()),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::outbox;
 use super::super::{lines, program, summary};
-use super::State;
+use super::{State, duties};
 use crate::calendar;
 use crate::indicators::plan_not_loaded;
 use crate::issue::{Issue, IssueState, Withdrawal};
@@ -70,6 +70,8 @@ impl State<'_> {
         });
         tell_withdrawn(&mut lists, &self.known.withdrawn);
         tell_alerts(&mut lists, &self.known.alerts);
+        let offices = &self.config.settings.offices;
+        lists.list(&self.known.duties, ("altra scadenza", "altre scadenze"), |it| duties::line(it, offices));
         lists.list(&self.answers, ("altra risposta che aspetta", "altre risposte che aspettano"), |(waits, it)| {
             self.waits(*waits, it)
         });

@@ -10,7 +10,8 @@ use std::borrow::Cow;
 
 use super::error::{ConfigError, ConfigErrors};
 use super::places::{self, Of};
-use super::{Config, SETTINGS};
+use super::{Config, DUTIES, SETTINGS};
+use crate::duties;
 use crate::fault::{Fault, twice};
 use crate::indicators::faults::Around;
 use crate::ledger::Scheme;
@@ -63,6 +64,7 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigErrors> {
     found.text("objectives.toml", own.faults(&config.settings.offices));
     reconciliation(config, &mut found);
     indicators(config, &mut found);
+    duties(config, &mut found);
     alerts(config, &mut found);
     ConfigErrors::unless_none(found.errors)
 }
@@ -138,6 +140,12 @@ fn indicators(config: &Config, found: &mut Found<'_>) {
         found.text("observations.toml", faults.into_iter().map(|fault| fault.below(&path)));
     }
     found.text("phasing.toml", config.phasing.faults(chart));
+}
+
+fn duties(config: &Config, found: &mut Found<'_>) {
+    let layouts: Vec<&str> = config.layouts.iter().map(|it| it.id.as_str()).collect();
+    let known = duties::Known { roles: &settings::roles(config), layouts: &layouts };
+    found.text(DUTIES, config.duties.faults(known));
 }
 
 fn alerts(config: &Config, found: &mut Found<'_>) {

@@ -14,7 +14,7 @@ use crate::mail::{Around, Digest, Message, MonthNews, digest, digests, phrases};
 use crate::monitor::{Alert, AlertState, Detail, Followed, Kind, Memory, News, Notification, Told};
 
 /// The alerts of the invented June: differences of two offices, rows of promozione that do not count, a line.
-fn alerts(month: &Month) -> Vec<Followed> {
+pub(super) fn alerts(month: &Month) -> Vec<Followed> {
     let of_office = |office: &str| {
         let open = month.reconciliation.differences.iter().filter(|it| it.office.as_deref() == Some(office));
         let detail = Detail {
@@ -51,12 +51,12 @@ fn alerts(month: &Month) -> Vec<Followed> {
     ]
 }
 
-fn told_as(alerts: &[Followed], news: News) -> Vec<Told> {
+pub(super) fn told_as(alerts: &[Followed], news: News) -> Vec<Told> {
     let told = |alert: &Followed| Told { alert: alert.id.clone(), news, fresh: alert.items.clone(), receipted: None };
     alerts.iter().map(told).collect()
 }
 
-fn remembered(alerts: &[Followed]) -> Memory {
+pub(super) fn remembered(alerts: &[Followed]) -> Memory {
     let followed = alerts.iter().map(|alert| (alert.id.clone(), alert.clone())).collect();
     Memory { followed, ..Memory::default() }
 }
@@ -69,7 +69,14 @@ fn of_months(months: &[(&Month, Vec<Told>)], memory: &Memory, taken: BTreeSet<St
         .collect();
     let settings = settings();
     let view = months[0].0.view();
-    let around = Around { months: &news, ente: view.ente, offices: view.offices, memory, workbooks: &BTreeMap::new() };
+    let around = Around {
+        months: &news,
+        ente: view.ente,
+        offices: view.offices,
+        memory,
+        workbooks: &BTreeMap::new(),
+        duties: &[],
+    };
     digests(&around, &settings, (now(), "20210705-0700"), taken).unwrap()
 }
 
@@ -88,6 +95,7 @@ pub(super) fn given(pages: &Pages) -> Vec<Value> {
     alerts.push(silenced(&alerts[0]));
     let memory = remembered(&alerts);
     let view = month.view();
+    let due = super::duties::due();
     let page = |told: &[Told], role: &str| {
         let recipient = settings.recipients.iter().find(|it| &*it.role == role).unwrap();
         let months = [MonthNews::of(&view, told.to_vec(), &memory, now().date_naive(), false).unwrap()];
@@ -97,6 +105,7 @@ pub(super) fn given(pages: &Pages) -> Vec<Value> {
             offices: view.offices,
             memory: &memory,
             workbooks: &BTreeMap::new(),
+            duties: &due,
         };
         let items = items(&months, &memory);
         let own: Vec<&Item<'_>> = items.iter().filter(|it| it.alert.recipients.contains(&recipient.role)).collect();
@@ -365,6 +374,7 @@ fn who_receives_the_message_of_the_month_reads_its_alerts_there() {
             offices: view.offices,
             memory: &memory,
             workbooks: &BTreeMap::new(),
+            duties: &[],
         };
         let digests = digests(&around, &settings, (now(), "20210705-0700"), BTreeSet::new()).unwrap();
         digests.iter().map(|it| it.message.id.rsplit('-').next().unwrap().to_owned()).collect::<Vec<_>>()
@@ -466,8 +476,14 @@ fn who_mends_nothing_is_told_who_is_at_it_in_a_digest_too() {
     let mut settings = settings();
     settings.recipients[0].receives.push(crate::mail::Receives::Digest);
     let view = month.view();
-    let around =
-        Around { months: &news, ente: view.ente, offices: view.offices, memory: &memory, workbooks: &BTreeMap::new() };
+    let around = Around {
+        months: &news,
+        ente: view.ente,
+        offices: view.offices,
+        memory: &memory,
+        workbooks: &BTreeMap::new(),
+        duties: &[],
+    };
     let digests = digests(&around, &settings, (now(), "20210705-0700"), BTreeSet::new()).unwrap();
     let text = text_of(of(&digests, "segretario_generale"));
     assert!(text.contains("   Se ne occupa: Ufficio Commercio estero.\n"), "{text}");

@@ -38,11 +38,13 @@ fn the_examples_are_what_messages_are_given() {
         let (view, changes) = (it.view(), super::things::changes());
         let reader = Reader::of("contabilita", view.offices);
         let pictures = month::pictures(&view, &settings());
+        let due = super::duties::due();
         let letter = month::Letter {
             view: &view,
             workbook: WORKBOOK,
             staff: Some("personale-2021-06.xlsx"),
             changes: Some(&changes),
+            duties: &due,
             reader,
             pictures: &pictures,
         };

@@ -6,7 +6,7 @@ use super::june::{Month, file, june, now, settings};
 use super::reader::{figures, html_of, read_aloud, text_of};
 use super::{WORKBOOK, composed, of_kind};
 use crate::issue::{IssueState, SourceState};
-use crate::mail::{Changed, Changes, Earlier, Message, NewFile, compose, message_id_of};
+use crate::mail::{Beside, Changed, Changes, Message, NewFile, compose, message_id_of};
 use crate::monitor::{Alert, AlertState, Detail, Kind};
 
 /// What the invented June says otherwise than its first issue.
@@ -30,8 +30,8 @@ pub(super) fn changes() -> Changes {
 
 /// The letters of a month that was issued before, the accounts' first.
 fn again(month: &Month, changes: &Changes, letters: &BTreeMap<String, Vec<String>>) -> Vec<Message> {
-    let earlier = Earlier { changes: Some(changes), letters };
-    compose(&month.view(), WORKBOOK, earlier, &settings(), now()).unwrap()
+    let beside = Beside { changes: Some(changes), letters, duties: &[] };
+    compose(&month.view(), WORKBOOK, beside, &settings(), now()).unwrap()
 }
 
 /// From one heading of a letter to another.
