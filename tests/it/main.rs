@@ -23,6 +23,7 @@ mod corpus;
 mod corrected;
 mod corrections;
 mod demo;
+mod documents;
 mod every_format;
 mod explain;
 mod explain_difference;
