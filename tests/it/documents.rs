@@ -268,6 +268,33 @@ fn what_is_not_there_is_said_with_its_remedy() {
     assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 0, "nothing was written");
 }
 
+#[test]
+fn a_year_that_is_over_says_so_and_its_indicator_is_published_too() {
+    let office = Office::new();
+    office.release_samples("2021-12");
+    let out = tempfile::tempdir().unwrap();
+    let (said, path) = made(&office.settings(), "itp", out.path());
+    assert_eq!(said["whole_year"], true);
+    let table = rows(&path, "ITP", "Periodo");
+    let year = &table["Anno 2021"].1;
+    let quarters: Vec<_> = (1..=4).map(|number| &table[&format!("{number}° trimestre")].1).collect();
+    for cells in quarters.iter().copied().chain([year]) {
+        assert_eq!((&*cells["Stato"], &*cells["Pubblicato il"]), ("chiuso: si pubblica", TO_COMPLETE));
+    }
+    for head in ["Pagamenti", "Importo pagato", "Somma di importo per giorni", "Importo pagato dopo la scadenza"] {
+        let sum: f64 = quarters.iter().map(|cells| number(cells, head)).sum();
+        assert!((sum - number(year, head)).abs() < 0.005, "{head}: {sum}");
+    }
+    let (_, path) = made(&office.settings(), "relazione", out.path());
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    let front = book.worksheet_range("Frontespizio").unwrap();
+    assert!(front.rows().any(|row| row[1] == *"Dati a dicembre 2021, l'anno intero"));
+    let tree = rows(&path, "Obiettivi e risultati", "Codice");
+    assert!(tree.values().all(|(_, cells)| cells["Proiezione a fine anno"].is_empty()));
+    let cells = &tree["2021_04_02-I1"].1;
+    assert!((number(cells, "Risultato alla data") - 0.08 - number(cells, "Scostamento")).abs() < 1e-9);
+}
+
 const UFFICI: &str = "indicators/uffici.toml";
 const AT_RISK: &str = "2021_02_01_02-I1";
 const POSTAGE: &str = "2021_04_02_02-I1";
