@@ -378,3 +378,27 @@ fn a_programma_of_the_plan_is_no_longer_asked_for() {
     let of = |code: &str| &table.iter().find(|(name, _)| name.starts_with(code)).unwrap().1.1["Programma"];
     assert_eq!((&**of(AT_RISK), &**of("2021_01_01-I1")), ("004 Vigilanza sui mercati", TO_COMPLETE));
 }
+
+#[test]
+fn a_draft_that_does_not_count_is_remarked_and_figures_that_are_not_those_issued_make_no_document() {
+    let office = Office::new();
+    office.release_samples("2021-01");
+    office.drop_samples("2021-02", &["proventi"]);
+    assert_eq!(office.run("2021-02").1["state"], "draft");
+    let out = tempfile::tempdir().unwrap();
+    let (said, path) = made(&office.settings(), "relazione", out.path());
+    assert_eq!(said["period"], "2021-01");
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    let front = book.worksheet_range("Frontespizio").unwrap();
+    let told = "Di febbraio 2021 c'è una bozza, non ancora diffusa: qui non conta.";
+    assert!(front.rows().any(|row| row[0] == *told), "{:?}", front.rows().next_back());
+
+    let database = rusqlite::Connection::open(office.root().join("quadratura.db")).unwrap();
+    let altered = "UPDATE issued_amount SET cents = cents + 1 WHERE period = '2021-01' AND line = 'personale' AND cents IS NOT NULL";
+    assert!(database.execute(altered, []).unwrap() > 0);
+    drop(database);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let said = refused(&office.settings(), "relazione", "2021", elsewhere.path());
+    assert!(said.contains("non si rifà com'era") && said.contains("verify --period 2021-01"), "{said}");
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+}
