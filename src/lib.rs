@@ -27,6 +27,7 @@ pub mod history;
 pub mod indicators;
 pub mod monitor;
 pub mod report;
+pub mod documents;
 pub mod mail;
 pub mod clock;
 pub mod calendar;

@@ -4,11 +4,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::backup::{BackupArguments, RestoreArguments};
 use super::completions::Shell;
 use super::exit::Exit;
+use crate::documents::Kind;
 use crate::indicators::names;
 use crate::period::{Exercise, Period, Scenario};
 use crate::read::words::folded;
@@ -90,6 +92,9 @@ pub(super) enum Command {
     Verify(VerifyArguments),
     /// Raccoglie in una cartella, per i revisori, ciò che fu emesso in un esercizio e ciò su cui si regge. Guarda soltanto.
     Fascicolo(FascicoloArguments),
+    /// Prepara un documento del ciclo della performance dall'ultimo mese diffuso di un esercizio: una cartella di lavoro con formule vive e
+    /// l'origine di ogni cifra, da completare dove un dato manca. Non sovrascrive e non invia nulla.
+    Documento(DocumentArguments),
     /// Scrive le schede di un ufficio da compilare per un mese: codici e obiettivi, le righe del mese prima, elenchi e controlli nelle
     /// celle. Non sovrascrive nulla.
     Template(TemplateArguments),
@@ -401,6 +406,28 @@ pub(super) struct FascicoloArguments {
     pub out: PathBuf,
     #[command(flatten)]
     pub common: Common,
+}
+
+/// The arguments of `documento`.
+#[derive(Args)]
+pub(super) struct DocumentArguments {
+    /// Quale: `pira` (con il preventivo), `risultati` (il rapporto, con il bilancio), `relazione` (sulla performance) o `itp`
+    /// (tempestività dei pagamenti).
+    #[arg(value_name = "DOCUMENTO", value_parser = document(), hide_possible_values = true)]
+    pub kind: Kind,
+    /// L'esercizio, per esempio 2021.
+    #[arg(long, value_name = "ANNO", value_parser = exercise)]
+    pub year: Exercise,
+    /// La cartella in cui scriverlo, come `DOCUMENTO-ANNO.xlsx`; senza, quella in cui ci si trova.
+    #[arg(long, value_name = "CARTELLA", default_value = ".", hide_default_value = true)]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// One of the documents, by its name.
+fn document() -> impl TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(Kind::ALL.map(Kind::id)).try_map(|name| name.parse::<Kind>())
 }
 
 /// The arguments of `template`.

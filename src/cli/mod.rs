@@ -14,6 +14,7 @@ mod drop_note;
 mod exit;
 mod explain;
 mod export;
+mod document;
 mod fascicolo;
 mod init;
 mod jobs;
@@ -129,6 +130,7 @@ fn perform(command: Command) -> Answer {
         Command::Recover(common) => recover::perform(&common),
         Command::Verify(arguments) => verify::perform(&arguments),
         Command::Fascicolo(arguments) => fascicolo::perform(&arguments),
+        Command::Documento(arguments) => document::perform(&arguments),
         Command::Template(arguments) => template::perform(&arguments),
         Command::Plan { what } => plan::perform(&what),
         Command::Outbox { what } => outbox::perform(&what),

@@ -133,6 +133,11 @@ impl Drafted<'_> {
             if let Some(euro) = objective.resources_euro {
                 self.line("resources_euro", &euro.to_string(), &format!("le risorse sono del Piano {from}"));
             }
+            for (key, said) in [("missione", &objective.missione), ("programma", &objective.programma)] {
+                if let Some(said) = said {
+                    self.line(key, &quoted(said), "");
+                }
+            }
             if let Some(day) = objective.valid_to {
                 self.line("valid_to", &quoted(&day.to_string()), "");
             }

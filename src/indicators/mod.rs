@@ -48,7 +48,7 @@ pub use measured::{doubts, is_of as measures, is_usable};
 pub use phasing::{JudgedBy, Method, Phasing, Profile};
 pub use phrases::{PLAN_NOT_LOADED, plan_not_loaded};
 pub use plan::{Due, Plan, Planned};
-pub use quarters::Quarter;
+pub use quarters::{Paid, Quarter, quarter_of};
 pub use redefined::{Aspect, Redefined};
 pub use restated::{Judged, Restated, restated};
 pub use shown::{judged, shown, target_said, target_shown, value as shown_value};

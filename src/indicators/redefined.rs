@@ -107,6 +107,30 @@ impl Definitions {
     }
 }
 
+impl Definitions {
+    /// The targets that are others within an exercise since a day of it, down to a month: each beside the one before it, in the order
+    /// in which they began to hold.
+    #[must_use]
+    pub fn retargeted(&self, until: Period) -> Vec<Redefined> {
+        let mut all = Vec::new();
+        let january = Period::of(until.exercise().first_day()).unwrap_or(until);
+        let (mut month, mut before) = (january, self.at(january));
+        while month < until {
+            month = month.next();
+            let now = self.at(month);
+            for it in &now {
+                let Some(before) = before.iter().find(|known| known.id == it.id) else { continue };
+                if aspects(before, it, month).contains(&Aspect::Target) {
+                    let (before, now) = (Arc::clone(before), Some(Arc::clone(it)));
+                    all.push(Redefined { before, now, aspects: vec![Aspect::Target], corrects: None });
+                }
+            }
+            before = now;
+        }
+        all
+    }
+}
+
 /// Whether two definitions give the same figures of the same data, however these are judged.
 pub(super) fn same_figures(one: &Definition, other: &Definition) -> bool {
     let of = |it: &Definition| (it.source, it.scheme.clone(), it.window, it.unit, it.good);
@@ -159,6 +183,22 @@ mod tests {
         let corrected =
             "formula = \"b / a\"\ntarget = \">= 8%\"\ncorrects = true\nact = \"D.D. 2\"\nwhy = \"invertita\"";
         assert_eq!(changed(corrected), [(vec![Aspect::Formula], true)]);
+    }
+
+    #[test]
+    fn a_target_that_holds_from_a_day_stands_beside_the_one_before() {
+        let all = definitions(vec![
+            definition(USED),
+            definition("formula = \"a / b\"\ntarget = \">= 9%\"\nvalid_from = \"2021-04-10\""),
+        ]);
+        let told = |month_name: &str| -> Vec<(String, String)> {
+            let of = |it: &Definition| it.target.to_string();
+            let all = all.retargeted(month(month_name)).into_iter();
+            all.filter_map(|it| Some((of(&it.before), of(it.now.as_deref()?)))).collect()
+        };
+        assert_eq!(told("2021-03"), []);
+        assert_eq!(told("2021-06"), [(">= 8%".to_owned(), ">= 9%".to_owned())]);
+        assert_eq!(told("2022-06"), [], "of another exercise");
     }
 
     #[test]

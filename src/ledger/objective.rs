@@ -99,6 +99,13 @@ pub struct Objective {
     /// Why it corrects.
     #[serde(default)]
     pub why: String,
+    /// The missione of the State's budget that it is of, as the documents of the budget call it; that of the objective above where
+    /// it does not say. An area that the plan prints as one needs none.
+    #[serde(default, with = "crate::named::absent")]
+    pub missione: Option<String>,
+    /// The programma of that missione; that of the objective above where it does not say.
+    #[serde(default, with = "crate::named::absent")]
+    pub programma: Option<String>,
     /// The last day on which it is in force, with what stands below it: within its exercise it is retired, beyond it it goes on
     /// through the next ones, whatever their plans name.
     pub valid_to: Option<NaiveDate>,
@@ -257,6 +264,24 @@ impl Objectives {
         None
     }
 
+    /// The missione of an objective: its own, or that of the nearest objective above it; else the title of an area that the plan
+    /// prints as a missione.
+    #[must_use]
+    pub fn missione_of(&self, code: &str) -> Option<&str> {
+        let printed = |it: &&Objective| {
+            it.level == Level::Area && it.title.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("missione"))
+        };
+        let all: Vec<&Objective> = self.and_above(code).into_iter().filter_map(|it| self.get(it)).collect();
+        let said = all.iter().find_map(|it| it.missione.as_deref());
+        said.or_else(|| all.iter().copied().find(printed).map(|it| it.title.as_str()))
+    }
+
+    /// The programma of an objective: its own, or that of the nearest objective above it.
+    #[must_use]
+    pub fn programma_of(&self, code: &str) -> Option<&str> {
+        self.and_above(code).into_iter().find_map(|it| self.get(it)?.programma.as_deref())
+    }
+
     /// An objective and all that stand above it, by their codes.
     #[must_use]
     pub fn and_above<'a>(&'a self, code: &'a str) -> Vec<&'a str> {
@@ -345,6 +370,17 @@ mod tests {
         assert_eq!(codes(&it, "2021-12"), "2021_01 2021_01_02 2021_02", "the later plan is not of 2021");
         assert_eq!(codes(&it, "2023-01"), "2023_01");
         assert_eq!(it.at("2022-01".parse().unwrap()).get("2022_01").unwrap().resources_euro, Some(5));
+    }
+
+    #[test]
+    fn missione_and_programma_are_those_of_the_nearest_that_says_them() {
+        let mut it = tree(&(objective("2021_01", "programma = \"005 Promozione\"") + &objective("2021_01_01", "")));
+        assert_eq!((it.missione_of("2021_01_01"), it.programma_of("2021_01_01")), (None, Some("005 Promozione")));
+        it.all[0].title = "Missione 011 - Competitivit\u{e0}".to_owned();
+        assert_eq!(it.missione_of("2021_01_01"), Some("Missione 011 - Competitivit\u{e0}"));
+        it.all[1].missione = Some("012 Regolazione dei mercati".to_owned());
+        assert_eq!(it.missione_of("2021_01_01"), Some("012 Regolazione dei mercati"));
+        assert_eq!((it.missione_of("2021_09"), it.programma_of("2021_09")), (None, None));
     }
 
     #[test]

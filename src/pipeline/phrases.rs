@@ -3,6 +3,7 @@
 pub(super) mod answers;
 pub(super) mod visto;
 mod copies;
+pub(super) mod document;
 mod exercise;
 pub(super) mod fascicolo;
 mod redefined;

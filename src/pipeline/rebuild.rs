@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::arrivals::Intake;
+use super::compared::Standing;
 use super::context::{Desk, Scope, Shelves};
 use super::examine::{self, Yardstick};
 use super::folders::Folders;
-use super::issue::{self, Shown, Told, emit};
+use super::issue::{self, Emission, Shown, Told, emit};
 use super::phrases;
 use super::read_again::rows_of;
 use super::{alerts, corrections, month, standing};
@@ -16,7 +17,7 @@ use crate::config::Config;
 use crate::intake::archive;
 use crate::issue::{Issue, LayoutId, Manifest, SourceEntry, SourceState};
 use crate::origin::{Digest, Sources};
-use crate::store::{Arrival, Link, Store, Then};
+use crate::store::{Arrival, Back, Link, Store, Then};
 
 /// What became of an issue made again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,42 +60,59 @@ pub(super) struct Workshop<'a> {
     pub configurations: BTreeMap<Digest, Result<Rc<Config>, String>>,
 }
 
-impl Workshop<'_> {
+/// The month of an issue as it was then, with the database as it was until this is dropped.
+pub(super) struct Remade<'a> {
+    pub config: Rc<Config>,
+    pub standing: Standing,
+    manifest: Manifest,
+    back: Back<'a>,
+}
+
+impl Remade<'_> {
+    /// What was found then and is found otherwise now.
+    pub(super) fn values(&self, issue: &Issue) -> anyhow::Result<Vec<String>> {
+        self.back.found_otherwise(issue, &issue::found(&self.standing.month))
+    }
+
+    /// What it is made of otherwise, in Italian.
+    pub(super) fn otherwise(&self) -> Option<&'static str> {
+        otherwise(&self.manifest, &self.standing.manifest)
+    }
+}
+
+impl<'a> Workshop<'a> {
     /// Makes an issue again.
     pub(super) fn make(&mut self, issue: &Issue) -> anyhow::Result<Again> {
-        let Some(manifest) = issue.made_of().ok().flatten() else {
-            return Ok(Again::not(phrases::MADE_OF_NOTHING.to_owned()));
-        };
-        let config = match self.configuration(&manifest)? {
-            Ok(config) => config,
+        let remade = match self.month(issue)? {
+            Ok(remade) => remade,
             Err(why) => return Ok(Again::not(why)),
         };
-        let all = self.store.all_arrivals()?;
-        let mut then = self.then(issue, &manifest, &config, &all);
-        then.refused = self.refused_then(&then, issue, &config, &all)?;
-        let back = self.store.back_to(issue, &then)?;
-        let shelves = Shelves { config: &config, folders: self.folders, store: self.store };
-        let mut intake = Intake::default();
-        for arrival in came_with(&then, &manifest, &all) {
-            if let (Some(rows), _) = rows_of(arrival, shelves, &mut intake)? {
-                intake.rows.insert(arrival.id.clone(), rows);
-            }
-        }
-        let mut standing = standing::of(issue.period, manifest.now, Vec::new(), &mut intake, shelves)?;
-        corrections::untold(issue.period, shelves)?.told_by(&mut standing.month);
-        let scope = Scope { period: issue.period, config: &config, sources: &standing.sources };
+        let Remade { config, standing, manifest, .. } = &remade;
+        let scope = Scope { period: issue.period, config, sources: &standing.sources };
         let told = Told {
             alerts: alerts::of_issue(&standing.month, &[], scope, self.store)?,
             letters: issue::letters_before(issue.period, self.store, self.folders)?,
         };
-        let shown = Shown::of(&standing.month, &standing.manifest, &config)?;
+        let shown = Shown::of(&standing.month, &standing.manifest, config)?;
         let view = issue::view(&standing.month, &shown, issue.number, issue.state, scope);
-        let desk = Desk { config: &config, folders: self.folders, now: manifest.now };
+        let desk = Desk { config, folders: self.folders, now: manifest.now };
         let emission = emit(&view, &told, &standing.month, &standing.manifest, desk)?;
-        let values = back.found_otherwise(issue, &issue::found(&standing.month))?;
-        drop(back);
+        let values = remade.values(issue)?;
+        let made_otherwise = remade.otherwise();
+        drop(remade);
+        self.compared(issue, &emission, values, made_otherwise)
+    }
+
+    /// What became of an issue, and of its prospetto and its messages.
+    fn compared(
+        &self,
+        issue: &Issue,
+        emission: &Emission,
+        values: Vec<String>,
+        made_otherwise: Option<&'static str>,
+    ) -> anyhow::Result<Again> {
         let same_bytes = emission.issue.workbook == issue.workbook;
-        let workbook = match otherwise(&manifest, &standing.manifest) {
+        let workbook = match made_otherwise {
             Some(what) if !same_bytes => Rebuilt::Not(phrases::made_of_otherwise(what)),
             _ if values.is_empty() => {
                 if same_bytes {
@@ -113,13 +131,39 @@ impl Workshop<'_> {
                 _ => letters.1 += 1,
             }
         }
-        let made = emission.issue.prospetto.map(|it| it.digest);
+        let made = emission.issue.prospetto.as_ref().map(|it| it.digest);
         let prospetto = issue.prospetto.as_ref().map(|it| Some(it.digest) == made);
         Ok(Again { workbook, prospetto, letters })
     }
 
+    /// The month of an issue computed again by the configuration and the files of then, or why it cannot be.
+    pub(super) fn month(&mut self, issue: &Issue) -> anyhow::Result<Result<Remade<'a>, String>> {
+        let Some(manifest) = issue.made_of().ok().flatten() else {
+            return Ok(Err(phrases::MADE_OF_NOTHING.to_owned()));
+        };
+        let config = match self.configuration(&manifest)? {
+            Ok(config) => config,
+            Err(why) => return Ok(Err(why)),
+        };
+        let all = self.store.all_arrivals()?;
+        let mut then = self.then(issue, &manifest, &config, &all);
+        then.refused = self.refused_then(&then, issue, &config, &all)?;
+        let store: &'a Store = self.store;
+        let back = store.back_to(issue, &then)?;
+        let shelves = Shelves { config: &config, folders: self.folders, store: self.store };
+        let mut intake = Intake::default();
+        for arrival in came_with(&then, &manifest, &all) {
+            if let (Some(rows), _) = rows_of(arrival, shelves, &mut intake)? {
+                intake.rows.insert(arrival.id.clone(), rows);
+            }
+        }
+        let mut standing = standing::of(issue.period, manifest.now, Vec::new(), &mut intake, shelves)?;
+        corrections::untold(issue.period, shelves)?.told_by(&mut standing.month);
+        Ok(Ok(Remade { config, standing, manifest, back }))
+    }
+
     /// The configuration of an issue, or why it cannot be used.
-    fn configuration(&mut self, manifest: &Manifest) -> anyhow::Result<Result<Rc<Config>, String>> {
+    pub(super) fn configuration(&mut self, manifest: &Manifest) -> anyhow::Result<Result<Rc<Config>, String>> {
         let whole = manifest.whole_configuration.unwrap_or(manifest.decisive.configuration);
         if let Some(known) = self.configurations.get(&whole) {
             return Ok(known.clone());

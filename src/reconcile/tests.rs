@@ -74,6 +74,8 @@ fn objectives() -> Objectives {
         title: "Un obiettivo".to_owned(),
         office: OfficeId::of("promozione"),
         weight: 1.0,
+        missione: None,
+        programma: None,
         resources_euro: Some(1_000),
         corrects: false,
         act: String::new(),

@@ -45,7 +45,7 @@ struct Amounts {
 }
 
 /// The accounts of a statement, in the order of its lines.
-pub(super) struct Accounts<'a> {
+pub(crate) struct Accounts<'a> {
     statement: &'a Statement,
     exercise: Exercise,
     rows: BTreeMap<Account<'a>, Amounts>,

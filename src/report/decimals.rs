@@ -6,13 +6,13 @@ use crate::indicators::definition::{Definition, Unit};
 use crate::indicators::{Target, number_of};
 
 /// A number of an office's sheet, with as many decimals as it has, up to four.
-pub(super) const PLAIN: &str = "#,##0.####";
+pub(crate) const PLAIN: &str = "#,##0.####";
 
 /// Beyond this nobody reads on: a value that still rounds onto its target is shown as it is.
 const DECIMALS_MAX: usize = 6;
 
 /// The number format of an indicator's value.
-pub(super) fn format(definition: &Definition, value: &Value) -> String {
+pub(crate) fn format(definition: &Definition, value: &Value) -> String {
     let decimals = shown(definition, value);
     let fraction = if decimals > 0 { format!(".{}", "0".repeat(decimals)) } else { String::new() };
     match definition.unit {

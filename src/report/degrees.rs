@@ -14,10 +14,10 @@ use crate::formula::{Formula, Value};
 use crate::indicators::Rolled;
 
 /// The cell of each indicator's degree of achievement, as formulas name it, by id.
-pub(super) type Degrees = BTreeMap<String, String>;
+pub(crate) type Degrees = BTreeMap<String, String>;
 
 /// Where the degrees of names stand, and their coverage.
-pub(super) struct Cells<'a> {
+pub(crate) struct Cells<'a> {
     /// Those of the indicators.
     pub degrees: &'a Degrees,
     /// The rows of objectives and groups of this sheet, by the names that formulas give them.
@@ -38,7 +38,7 @@ impl Cells<'_> {
     }
 
     /// Writes degree and coverage into a row; a degree that may still change is marked.
-    pub(super) fn write(&self, page: &mut Page<'_>, row: u32, it: &Rolled, provisional: bool) -> anyhow::Result<()> {
+    pub(crate) fn write(&self, page: &mut Page<'_>, row: u32, it: &Rolled, provisional: bool) -> anyhow::Result<()> {
         let percent = styles::body().set_num_format(styles::PERCENT);
         let degree = if provisional { styles::body().set_num_format(styles::PROVISIONAL) } else { percent.clone() };
         let value = it.achievement.map_or_else(|| Value::NoData(Vec::new()), Value::Number);

@@ -81,7 +81,7 @@ pub(super) const FUNCTIONS: [(Function, u16); 4] =
 
 /// Where each name of the statement stands, and what its cells show.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(crate) struct Places {
     /// The exercise whose figures stand in the columns.
     exercise: Exercise,
     /// The row of each line and aggregate.
@@ -113,7 +113,7 @@ impl Places {
     }
 
     /// The cell of a line in a scenario, all functions together, and what it shows.
-    pub(super) fn whole(&self, line: &str, scenario: Scenario) -> Option<(String, &Cached)> {
+    pub(crate) fn whole(&self, line: &str, scenario: Scenario) -> Option<(String, &Cached)> {
         self.cell(line, Figure::Of(scenario))
     }
 

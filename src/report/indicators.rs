@@ -76,7 +76,7 @@ pub(super) struct Rows {
 }
 
 /// The indicators of the plan on their actuals, in its order.
-pub(super) fn of_plan<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Indicator> + use<'a> {
+pub(crate) fn of_plan<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Indicator> + use<'a> {
     view.indicators.iter().filter(|it| it.is_of_plan())
 }
 
@@ -214,7 +214,7 @@ pub(super) fn write_some(
 }
 
 /// Where the year brings an indicator, with its range; empty where that is not known.
-pub(super) fn projection(indicator: &Indicator) -> String {
+pub(crate) fn projection(indicator: &Indicator) -> String {
     let heading =
         indicator.projection.as_ref().map(|it| crate::indicators::shown::range(&indicator.definition, it.range));
     heading.unwrap_or_default()
@@ -254,7 +254,7 @@ fn beside(
 }
 
 /// The value of an indicator in any scenario: live over its figures, and as it is where it has no formula.
-pub(super) fn value(page: &mut Page<'_>, at: (u32, u16), indicator: &Indicator, inputs: &Inputs) -> anyhow::Result<()> {
+pub(crate) fn value(page: &mut Page<'_>, at: (u32, u16), indicator: &Indicator, inputs: &Inputs) -> anyhow::Result<()> {
     let styles = page.styles;
     let (row, column) = at;
     let definition = &*indicator.definition;
@@ -314,7 +314,7 @@ fn series(
 }
 
 /// How a state feels.
-pub(super) fn mood(standing: Standing) -> Mood {
+pub(crate) fn mood(standing: Standing) -> Mood {
     match standing {
         Standing::Met | Standing::OnTrack => Mood::Good,
         Standing::Near | Standing::AtRisk => Mood::Watch,

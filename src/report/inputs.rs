@@ -39,7 +39,7 @@ const HEAD: [page::Column; 8] = [
 
 /// Where the figures of indicators stand.
 #[derive(Debug, Default)]
-pub(super) struct Inputs {
+pub(crate) struct Inputs {
     /// The row of each, by indicator, scenario and name.
     rows: BTreeMap<(String, Scenario, String), u32>,
     /// Where the first of an indicator comes from, for people, its row, and how many there are.
@@ -54,7 +54,7 @@ impl Inputs {
     }
 
     /// Where the first figure of an indicator comes from and how many others it has, and the cell of its row here.
-    pub(super) fn first(&self, indicator: &Indicator) -> Option<(String, String)> {
+    pub(crate) fn first(&self, indicator: &Indicator) -> Option<(String, String)> {
         let (place, row, all) = self.first.get(&(indicator.definition.id.clone(), indicator.scenario))?;
         Some((plan::and_others(place, all - 1), there(phrases::INPUTS, *row, 0)))
     }

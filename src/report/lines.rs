@@ -19,7 +19,7 @@ const RANGE_FROM: usize = 3;
 
 /// The lines of a statement on a sheet.
 #[derive(Clone, Copy)]
-pub(super) struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     /// The statement.
     pub statement: &'a Statement,
     /// The row of each line.
@@ -32,7 +32,7 @@ pub(super) struct Lines<'a> {
 
 impl Lines<'_> {
     /// Writes the number and the name of a line in the first two columns.
-    pub(super) fn name(page: &mut Page<'_>, row: u32, line: &Line) -> anyhow::Result<()> {
+    pub(crate) fn name(page: &mut Page<'_>, row: u32, line: &Line) -> anyhow::Result<()> {
         let look = styles::line(weight(line));
         page.text(row, 0, &line.number, &look.clone().set_align(FormatAlign::Right))?;
         page.text(row, 1, &line.label, &styles::indented(&look, line.level.min(6) + 1))
@@ -102,7 +102,7 @@ pub(super) fn outline(page: &mut Page<'_>, first: u32, lines: &[&Line]) -> anyho
 }
 
 /// How a line stands out.
-pub(super) fn weight(line: &Line) -> Weight {
+pub(crate) fn weight(line: &Line) -> Weight {
     match (line.nature, line.level, line.formula.is_some()) {
         (Nature::Risultato, ..) => Weight::Outcome,
         (_, 0, true) => Weight::Total,
@@ -122,6 +122,6 @@ pub(super) fn less(from: (String, f64), others: impl Iterator<Item = (String, f6
 }
 
 /// The nearest cent: amounts of both sides are exact cents, only the float of their sum is not.
-pub(super) fn to_the_cent(euro: f64) -> f64 {
+pub(crate) fn to_the_cent(euro: f64) -> f64 {
     (euro * 100.0).round() / 100.0
 }

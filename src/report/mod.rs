@@ -1,35 +1,35 @@
-//! The monitoring workbook, into a writer. The only room that knows rust_xlsxwriter, and one without arithmetic of its own:
-//! a derived cell is one formula, written as Excel text, with the interpreted value as its cached result.
+//! The monitoring workbook, into a writer, and what any workbook is written with. A room without arithmetic of its own: a derived
+//! cell is one formula, written as Excel text, with the interpreted value as its cached result.
 
 pub mod brief;
 pub mod view;
 mod visto_cell;
 
-mod phrases;
-mod styles;
-mod tabs;
-mod cells;
+pub(crate) mod phrases;
+pub(crate) mod styles;
+pub(crate) mod tabs;
+pub(crate) mod cells;
 mod live;
-mod decimals;
-mod degrees;
+pub(crate) mod decimals;
+pub(crate) mod degrees;
 mod package;
-mod page;
+pub(crate) mod page;
 mod alerts;
 pub mod answers;
 mod links;
 mod dashboard;
 mod summary;
 mod accounts;
-mod lines;
+pub(crate) mod lines;
 mod columns;
-mod income_statement;
+pub(crate) mod income_statement;
 mod functions;
 mod balance_sheet;
 mod investments;
 mod budget;
-mod inputs;
-mod resources;
-mod indicators;
+pub(crate) mod inputs;
+pub(crate) mod resources;
+pub(crate) mod indicators;
 mod ratios;
 mod objectives;
 mod cards;
@@ -42,9 +42,10 @@ mod matches;
 mod problems;
 pub mod prospetto;
 pub mod template;
-mod sources;
+pub(crate) mod sources;
 mod staff;
 mod workbook;
+pub(crate) mod behind;
 
 #[cfg(test)]
 mod tests;
@@ -53,4 +54,5 @@ pub use phrases::{difference as difference_state, kind as difference_kind, reaso
 pub use scorecard::render_scorecard;
 pub use view::{View, workbook_number};
 pub use visto_cell::{Declared, declared};
+pub(crate) use workbook::begin;
 pub use workbook::{render, render_office, render_staff};

@@ -20,9 +20,9 @@ use crate::italian::quoted;
 use crate::money::Cents;
 
 /// The row of the table's head, from 0.
-pub(super) const HEADER_ROW: u32 = 3;
+pub(crate) const HEADER_ROW: u32 = 3;
 /// The first row of the table.
-pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
+pub(crate) const FIRST_ROW: u32 = HEADER_ROW + 1;
 
 /// Rows of a table that has a name; a longer one is filtered and no more, since the writer remembers every cell of a table.
 const TABLE_ROWS_MAX: u32 = 2_000;
@@ -31,13 +31,13 @@ const TABLE_ROWS_MAX: u32 = 2_000;
 const TEXT_UNITS_MAX: usize = 32_000;
 
 /// How many letters of our font fit in the width of a digit, on the safe side.
-pub(super) const LETTERS_A_DIGIT: f64 = 1.18;
+pub(crate) const LETTERS_A_DIGIT: f64 = 1.18;
 
 /// A column of a table: its head and its width in characters.
-pub(super) type Column = (&'static str, f64);
+pub(crate) type Column = (&'static str, f64);
 
 /// A sheet being written.
-pub(super) struct Page<'w> {
+pub(crate) struct Page<'w> {
     /// The sheet itself, for what only one sheet needs.
     pub sheet: &'w mut Worksheet,
     /// The looks of its cells.
@@ -54,13 +54,13 @@ pub(super) struct Page<'w> {
 }
 
 /// The name by which formulas know the table of a sheet: `Altri_indici_dati`.
-pub(super) fn table_name(tab: &str) -> String {
+pub(crate) fn table_name(tab: &str) -> String {
     let letters = tab.chars().map(|c| if c.is_alphanumeric() { c } else { '_' });
     format!("{}_dati", letters.collect::<String>())
 }
 
 /// How a sheet is called.
-pub(super) struct Title<'a> {
+pub(crate) struct Title<'a> {
     /// On its tab.
     pub tab: &'a str,
     /// In its first row.
@@ -71,7 +71,7 @@ pub(super) struct Title<'a> {
 
 impl<'w> Page<'w> {
     /// Names a sheet, writes its title, and sets its print. A formula without a number answers with an empty text.
-    pub(super) fn open(
+    pub(crate) fn open(
         sheet: &'w mut Worksheet,
         title: &Title<'_>,
         view: &View<'_>,
@@ -87,8 +87,7 @@ impl<'w> Page<'w> {
         let ente = header_text(view.ente);
         let draft = if view.state == IssueState::Draft { phrases::HEADER_DRAFT } else { "" };
         sheet.set_header(format!("&L{ente}&C{draft}&R{tab} - {}", view.period.italian()));
-        let digest = view.manifest.short();
-        sheet.set_footer(format!("&L{} {digest}&C{}&R{}", phrases::FOOTER, phrases::FOOTER_PAGE, view.workbook_name()));
+        sign(sheet, view, &view.workbook_name());
         let mut page = Self {
             sheet,
             styles,
@@ -105,20 +104,28 @@ impl<'w> Page<'w> {
     }
 
     /// Writes the head of the sheet's table, freezes it and repeats it on every printed page.
-    pub(super) fn table(&mut self, columns: &[Column], frozen: u16) -> anyhow::Result<()> {
+    pub(crate) fn table(&mut self, columns: &[Column], frozen: u16) -> anyhow::Result<()> {
         self.sheet.set_row_height(HEADER_ROW, 33)?;
-        for (column, (head, width)) in (0_u16..).zip(columns) {
-            self.sheet.set_column_width(column, *width)?;
+        self.widths(columns)?;
+        for (column, (head, _)) in (0_u16..).zip(columns) {
             self.head(column, head)?;
         }
-        self.widths = columns.iter().map(|(_, width)| *width).collect();
         self.sheet.set_freeze_panes(FIRST_ROW, frozen)?;
         self.sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
         Ok(())
     }
 
+    /// Makes the columns of a sheet as wide as they are said to be.
+    pub(crate) fn widths(&mut self, columns: &[Column]) -> anyhow::Result<()> {
+        for (column, (_, width)) in (0_u16..).zip(columns) {
+            self.sheet.set_column_width(column, *width)?;
+        }
+        self.widths = columns.iter().map(|(_, width)| *width).collect();
+        Ok(())
+    }
+
     /// Gives a column that only some months have its width and head.
-    pub(super) fn more(&mut self, column: u16, head: &str, width: f64) -> anyhow::Result<()> {
+    pub(crate) fn more(&mut self, column: u16, head: &str, width: f64) -> anyhow::Result<()> {
         self.sheet.set_column_width(column, width)?;
         self.head(column, head)
     }
@@ -134,7 +141,7 @@ impl<'w> Page<'w> {
 
     /// Prints the first columns only: what follows is for the screen, and would make the paper illegible.
     /// A sheet that is a little higher than a page, and would leave a few rows on another one, is made a little smaller.
-    pub(super) fn print_until(&mut self, column: u16, last: u32) -> anyhow::Result<()> {
+    pub(crate) fn print_until(&mut self, column: u16, last: u32) -> anyhow::Result<()> {
         /// The printed part of an A4 page that lies, in points.
         const PRINTED: (f64, f64) = (782.0, 498.0);
         /// By how much more than a page people still read.
@@ -150,7 +157,7 @@ impl<'w> Page<'w> {
     }
 
     /// Colours the cells of a column that hold a word.
-    pub(super) fn mood(&mut self, rows: (u32, u32), column: u16, (word, mood): (&str, Mood)) -> anyhow::Result<()> {
+    pub(crate) fn mood(&mut self, rows: (u32, u32), column: u16, (word, mood): (&str, Mood)) -> anyhow::Result<()> {
         let rule = ConditionalFormatCell::new()
             .set_rule(ConditionalFormatCellRule::EqualTo(word))
             .set_format(styles::tint(mood));
@@ -159,7 +166,7 @@ impl<'w> Page<'w> {
     }
 
     /// Ends a row: it grows to the tallest of its wrapped texts, which not every program does by itself.
-    pub(super) fn grow(&mut self, row: u32) -> anyhow::Result<()> {
+    pub(crate) fn grow(&mut self, row: u32) -> anyhow::Result<()> {
         if self.lines > 1 {
             self.grown += LINE * f64::from(self.lines - 1) + 2.0;
             self.sheet.set_row_height(row, LINE * f64::from(self.lines) + 2.0)?;
@@ -169,7 +176,7 @@ impl<'w> Page<'w> {
     }
 
     /// Ends a table with a row each for so many: says what it means that there is none, and lets people filter.
-    pub(super) fn end(
+    pub(crate) fn end(
         &mut self,
         sheet: &'static str,
         columns: usize,
@@ -185,7 +192,7 @@ impl<'w> Page<'w> {
     }
 
     /// Makes the rows down to this one a table that people filter, sort and name in formulas of their own: `Indicatori_dati`.
-    pub(super) fn filter(&mut self, columns: usize, last: u32) -> anyhow::Result<()> {
+    pub(crate) fn filter(&mut self, columns: usize, last: u32) -> anyhow::Result<()> {
         let styles = self.styles;
         let heads = self.heads.values().take(columns);
         let columns: Vec<TableColumn> =
@@ -201,20 +208,20 @@ impl<'w> Page<'w> {
     }
 
     /// Text, whatever it begins with, quoted as on paper.
-    pub(super) fn text(&mut self, row: u32, column: u16, text: &str, format: &Format) -> anyhow::Result<()> {
+    pub(crate) fn text(&mut self, row: u32, column: u16, text: &str, format: &Format) -> anyhow::Result<()> {
         self.sheet.write_string_with_format(row, column, held(&quoted(text)), format)?;
         Ok(())
     }
 
     /// Text that wraps, and makes its row grow when it [ends](Self::grow).
-    pub(super) fn wrapped(&mut self, row: u32, column: u16, text: &str) -> anyhow::Result<()> {
+    pub(crate) fn wrapped(&mut self, row: u32, column: u16, text: &str) -> anyhow::Result<()> {
         let styles = self.styles;
         self.makes_lines(text, (column, column), 0.0);
         self.text(row, column, text, &styles.text)
     }
 
     /// The same in a look of its own, which takes so many characters of the width: for an indent, or for bold letters.
-    pub(super) fn wrapped_in(&mut self, at: (u32, u16), text: &str, format: &Format, taken: f64) -> anyhow::Result<()> {
+    pub(crate) fn wrapped_in(&mut self, at: (u32, u16), text: &str, format: &Format, taken: f64) -> anyhow::Result<()> {
         self.makes_lines(text, (at.1, at.1), taken);
         self.text(at.0, at.1, text, format)
     }
@@ -234,20 +241,32 @@ impl<'w> Page<'w> {
     }
 
     /// Text over several columns of a row, which must be at least two.
-    pub(super) fn spread(&mut self, row: u32, columns: (u16, u16), text: &str, format: &Format) -> anyhow::Result<()> {
+    pub(crate) fn spread(&mut self, row: u32, columns: (u16, u16), text: &str, format: &Format) -> anyhow::Result<()> {
         self.sheet.merge_range(row, columns.0, row, columns.1, &held(&quoted(text)), format)?;
         Ok(())
     }
 
+    /// The same of a text that wraps, and makes its row grow.
+    pub(crate) fn spread_lines(
+        &mut self,
+        row: u32,
+        columns: (u16, u16),
+        text: &str,
+        format: &Format,
+    ) -> anyhow::Result<()> {
+        self.makes_lines(text, columns, 0.0);
+        self.spread(row, columns, text, format)
+    }
+
     /// Text that leads to another cell of the workbook, which is named as formulas name it.
-    pub(super) fn link(&mut self, (row, column): (u32, u16), text: &str, cell: &str) -> anyhow::Result<()> {
+    pub(crate) fn link(&mut self, (row, column): (u32, u16), text: &str, cell: &str) -> anyhow::Result<()> {
         let url = Url::new(format!("internal:{cell}")).set_text(held(&quoted(text)));
         self.sheet.write_url_with_format(row, column, url, &styles::link())?;
         Ok(())
     }
 
     /// A number; one that is not finite is left out, since Excel has none.
-    pub(super) fn number(&mut self, row: u32, column: u16, number: f64, format: &Format) -> anyhow::Result<()> {
+    pub(crate) fn number(&mut self, row: u32, column: u16, number: f64, format: &Format) -> anyhow::Result<()> {
         if number.is_finite() {
             // Adding zero makes a plain zero of a negative one.
             self.sheet.write_number_with_format(row, column, number + 0.0, format)?;
@@ -258,7 +277,7 @@ impl<'w> Page<'w> {
     }
 
     /// An amount in euro; blank when it is not known.
-    pub(super) fn amount(
+    pub(crate) fn amount(
         &mut self,
         row: u32,
         column: u16,
@@ -272,7 +291,7 @@ impl<'w> Page<'w> {
     }
 
     /// An indicator's degree of achievement, marked where it may still change; blank when it is not known.
-    pub(super) fn degree(&mut self, row: u32, column: u16, indicator: &Indicator) -> anyhow::Result<()> {
+    pub(crate) fn degree(&mut self, row: u32, column: u16, indicator: &Indicator) -> anyhow::Result<()> {
         let look = if indicator.provisional { styles::PROVISIONAL } else { styles::PERCENT };
         let percent = styles::body().set_num_format(look);
         match indicator.achievement {
@@ -282,7 +301,7 @@ impl<'w> Page<'w> {
     }
 
     /// A day and the time of it; blank when it is not known.
-    pub(super) fn instant(&mut self, at: (u32, u16), instant: Option<NaiveDateTime>) -> anyhow::Result<()> {
+    pub(crate) fn instant(&mut self, at: (u32, u16), instant: Option<NaiveDateTime>) -> anyhow::Result<()> {
         let look = self.styles.date.clone().set_num_format(styles::INSTANT);
         match instant {
             Some(instant) => {
@@ -294,7 +313,7 @@ impl<'w> Page<'w> {
     }
 
     /// A date; blank when it is not known, text when it is older than Excel's calendar.
-    pub(super) fn date(
+    pub(crate) fn date(
         &mut self,
         row: u32,
         column: u16,
@@ -313,7 +332,7 @@ impl<'w> Page<'w> {
 
     /// A formula, without its `=`, that carries its result.
     #[expect(clippy::too_many_arguments, reason = "a cell is its place, what it says, what it shows and how it looks")]
-    pub(super) fn formula(
+    pub(crate) fn formula(
         &mut self,
         row: u32,
         column: u16,
@@ -331,14 +350,20 @@ impl<'w> Page<'w> {
     }
 
     /// Nothing, with the look of its neighbours.
-    pub(super) fn blank(&mut self, row: u32, column: u16, format: &Format) -> anyhow::Result<()> {
+    pub(crate) fn blank(&mut self, row: u32, column: u16, format: &Format) -> anyhow::Result<()> {
         self.sheet.write_blank(row, column, format)?;
         Ok(())
     }
 }
 
+/// Writes at the foot of each printed page of which issue a sheet is, and in which file.
+pub(crate) fn sign(sheet: &mut Worksheet, view: &View<'_>, file: &str) {
+    let digest = view.manifest.short();
+    sheet.set_footer(format!("&L{} {digest}&C{}&R{file}", phrases::FOOTER, phrases::FOOTER_PAGE));
+}
+
 /// The text as a cell can hold it: line ends of one kind, and cut, visibly, where Excel would refuse the workbook.
-pub(super) fn held(text: &str) -> Cow<'_, str> {
+pub(crate) fn held(text: &str) -> Cow<'_, str> {
     // A text has no more units than bytes: nearly every one is held as it is.
     if text.len() <= TEXT_UNITS_MAX && !text.contains('\r') {
         return Cow::Borrowed(text);
@@ -361,7 +386,7 @@ fn header_text(text: &str) -> String {
 }
 
 /// Lines that a text takes in a cell of this many characters, broken between words as spreadsheets do.
-pub(super) fn lines_of(text: &str, characters: usize) -> u32 {
+pub(crate) fn lines_of(text: &str, characters: usize) -> u32 {
     /// Beyond this a row hides its neighbours: Excel's own limit is 409 points.
     const LINES_MAX: usize = 30;
     let characters = characters.max(1);

@@ -2,7 +2,7 @@
 
 pub(super) mod accounts;
 pub(super) mod answers;
-pub(super) mod plan;
+pub(crate) mod plan;
 pub(super) mod staff;
 
 use super::brief::{Area, Tone};
@@ -33,7 +33,7 @@ pub(super) const INCOME_STATEMENT: &str = "Conto economico";
 /// The indicators.
 pub(super) const INDICATORS: &str = "Indicatori";
 /// What objectives were given and what is spent.
-pub(super) const RESOURCES: &str = "Risorse";
+pub(crate) const RESOURCES: &str = "Risorse";
 /// The other ratios.
 pub(super) const RATIOS: &str = "Altri indici";
 /// The objectives.
@@ -60,6 +60,8 @@ pub(super) const MATCHES: &str = "Abbinamenti";
 pub(super) const PROBLEMS: &str = "Anomalie";
 /// The files.
 pub(super) const SOURCES: &str = "Fonti";
+/// The title of the files.
+pub(super) const SOURCES_TITLE: &str = "Fonti del mese";
 
 /// Why no indicator is judged.
 pub(super) fn plan_not_loaded(exercise: Exercise) -> String {
@@ -147,7 +149,7 @@ pub(super) const OTHER_RATIOS: &str = "altri indici";
 /// The actual on the head of a column: a figure to date says so.
 pub(super) const ACTUAL: &str = "Consuntivo\nalla data";
 /// What is not known.
-pub(super) const UNKNOWN: &str = "n.d.";
+pub(crate) const UNKNOWN: &str = "n.d.";
 /// The result of a tie-out that holds.
 pub(super) const HOLDS: &str = "quadra";
 /// The result of one that does not.
@@ -300,7 +302,7 @@ pub(super) fn unit(unit: Unit) -> &'static str {
 }
 
 /// The target, and the other that the plan prints where the two differ.
-pub(super) fn target_and_other(definition: &Definition) -> String {
+pub(crate) fn target_and_other(definition: &Definition) -> String {
     let target = target(definition);
     match definition.conflict() {
         Some((_, other)) if other.to_string().is_empty() => format!("{target}\n(altrove il Piano non dà il numero)"),
@@ -310,13 +312,13 @@ pub(super) fn target_and_other(definition: &Definition) -> String {
 }
 
 /// Which definition was used: `dal 01/01/2021`, and the act that changed it.
-pub(super) fn definition(definition: &Definition) -> String {
+pub(crate) fn definition(definition: &Definition) -> String {
     let from = format!("dal {}", italian_date(definition.valid_from));
     if definition.act.is_empty() { from } else { format!("{from}, {}", definition.act) }
 }
 
 /// A target as the plan would print it: `>= 8%`, `<= 20 giorni`, a milestone in words; empty when there is none.
-pub(super) fn target(definition: &Definition) -> String {
+pub(crate) fn target(definition: &Definition) -> String {
     match &definition.target {
         Target::None => String::new(),
         Target::Milestone(text) => text.clone(),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_xlsxwriter::{Format, Worksheet};
 
 use super::bridges;
-use super::cells::{Cached, here, of_budget};
+use super::cells::{Block, Cached, here, of_budget, there};
 use super::page::{self, FIRST_ROW, Page, Title};
 use super::phrases::{self, plan};
 use super::styles::{self, Styles, Weight};
@@ -94,10 +94,63 @@ struct Row<'a> {
     below: u32,
 }
 
+/// What an area was given and what is booked on it, and its row.
+pub(crate) struct Area {
+    /// Its code.
+    pub code: String,
+    /// Its row, from 0.
+    pub row: u32,
+    /// What the plan gives it.
+    pub resources: Option<Cents>,
+    /// What is booked on it and below it.
+    pub booked: Option<Cents>,
+}
+
+impl Area {
+    /// The cells of what it was given and of what is booked, as other sheets name them.
+    pub(crate) fn cells(&self) -> (String, String) {
+        (there(phrases::RESOURCES, self.row, RESOURCES), there(phrases::RESOURCES, self.row, BOOKED))
+    }
+}
+
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<()> {
+    let mut page = open(sheet, view, styles)?;
+    let rows = tree(&mut page, view)?;
+    let last = last_row(&rows)?;
+    let bridged = bridges::write(&mut page, last + 2, view)?;
+    let (last, column) = bridged.unwrap_or((last, PAID));
+    page.print_until(column.max(PAID), last)
+}
+
+/// Writes the sheet without the bridges to what the offices say; answers with its areas.
+pub(crate) fn write_tree(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Vec<Area>> {
+    let mut page = open(sheet, view, styles)?;
+    let rows = tree(&mut page, view)?;
+    page.print_until(PAID, last_row(&rows)?)?;
+    let areas = (FIRST_ROW..).zip(&rows).filter(|(_, it)| it.above.is_empty() && !it.code.is_empty());
+    let area = |(row, it): (u32, &Row<'_>)| Area {
+        code: it.code.to_owned(),
+        row,
+        resources: it.money.resources,
+        booked: it.money.booked,
+    };
+    Ok(areas.map(area).collect())
+}
+
+fn open<'w>(sheet: &'w mut Worksheet, view: &View<'_>, styles: &'w Styles) -> anyhow::Result<Page<'w>> {
     let title = Title { tab: phrases::RESOURCES, text: plan::RESOURCES_TITLE, colour: styles::GREEN };
-    let mut page = Page::open(sheet, &title, view, styles)?;
+    Page::open(sheet, &title, view, styles)
+}
+
+/// The last row of the tree, its total.
+fn last_row(rows: &[Row<'_>]) -> anyhow::Result<u32> {
+    Ok(Block::new(phrases::RESOURCES, FIRST_ROW, rows.len()).last + 1)
+}
+
+/// Writes the tree and its total.
+fn tree<'a>(page: &mut Page<'_>, view: &View<'a>) -> anyhow::Result<Vec<Row<'a>>> {
+    let styles = page.styles;
     page.text(2, 0, plan::RESOURCES_NOTE, &styles.quiet)?;
     page.table(&HEAD, 2)?;
     page.sheet.set_row_height(page::HEADER_ROW, 44)?;
@@ -109,7 +162,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         rows.push(Row::alone(plan::OUTSIDE, outside));
     }
     for (row, it) in (FIRST_ROW..).zip(&rows) {
-        write_row(&mut page, row, it)?;
+        write_row(page, row, it)?;
         page.grow(row)?;
     }
     let block = page.end(phrases::RESOURCES, HEAD.len(), rows.len(), plan::NO_OBJECTIVES)?;
@@ -118,11 +171,9 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         page.sheet.group_rows(row + 1, row + it.below)?;
     }
     if !rows.is_empty() {
-        total(&mut page, block.last + 1, &rows)?;
+        total(page, block.last + 1, &rows)?;
     }
-    let bridged = bridges::write(&mut page, block.last + 3, view)?;
-    let (last, column) = bridged.unwrap_or((block.last + 1, PAID));
-    page.print_until(column.max(PAID), last)
+    Ok(rows)
 }
 
 /// What is known of each objective itself, and of rows that name none of the plan.

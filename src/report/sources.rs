@@ -33,11 +33,20 @@ const HEAD: [page::Column; 8] = [
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> anyhow::Result<Block> {
     let mut page = Page::open(
         sheet,
-        &Title { tab: phrases::SOURCES, text: "Fonti del mese", colour: styles::GREY },
+        &Title { tab: phrases::SOURCES, text: phrases::SOURCES_TITLE, colour: styles::GREY },
         view,
         styles,
     )?;
     page.text(2, 0, &answers::reference(view, None), &styles.quiet)?;
+    let block = files(&mut page, view)?;
+    let end = totals(&mut page, block.last + 2, view)?;
+    definitions(&mut page, end, view)?;
+    Ok(block)
+}
+
+/// Writes the table of the files; says where the rows stand.
+pub(super) fn files(page: &mut Page<'_>, view: &View<'_>) -> anyhow::Result<Block> {
+    let styles = page.styles;
     page.table(&HEAD, 1)?;
     for (row, file) in (FIRST_ROW..).zip(view.files) {
         page.wrapped(row, 0, &file.file)?;
@@ -55,10 +64,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>, styles: &Styles) -> 
         page.text(row, 7, &digest, &styles.digest)?;
         page.grow(row)?;
     }
-    let block = page.end(phrases::SOURCES, HEAD.len(), view.files.len(), "Nessun file per questo mese.")?;
-    let end = totals(&mut page, block.last + 2, view)?;
-    definitions(&mut page, end, view)?;
-    Ok(block)
+    page.end(phrases::SOURCES, HEAD.len(), view.files.len(), "Nessun file per questo mese.")
 }
 
 /// Writes the line alone by which a workbook is known when it comes back.
@@ -83,7 +89,7 @@ pub(super) fn link(page: &mut Page<'_>, cell: (u32, u16), origin: Origin, view: 
 }
 
 /// The row of the file of a cell, if it is one of the month's.
-pub(super) fn row_of(view: &View<'_>, origin: Origin) -> Option<u32> {
+pub(crate) fn row_of(view: &View<'_>, origin: Origin) -> Option<u32> {
     let digest = Some(view.sources.get(origin.source)?.digest);
     let is_it = |file: &SourceView| file.sha256 == digest;
     let stands = view.files.iter().position(|file| is_it(file) && file.state == SourceState::Accepted);

@@ -3,19 +3,19 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 /// The blue of titles and headers.
-pub(super) const INK: Color = Color::RGB(0x001F_3864);
+pub(crate) const INK: Color = Color::RGB(0x001F_3864);
 /// The grey of a chart's grid.
-pub(super) const GRID: Color = HAIR;
+pub(crate) const GRID: Color = HAIR;
 /// A lighter blue, for the second series of a chart and for tabs.
-pub(super) const SKY: Color = Color::RGB(0x009D_B7DD);
+pub(crate) const SKY: Color = Color::RGB(0x009D_B7DD);
 /// The red of a draft.
-pub(super) const RED: Color = Color::RGB(0x00C0_0000);
+pub(crate) const RED: Color = Color::RGB(0x00C0_0000);
 /// The green of the sheets that tie out.
-pub(super) const GREEN: Color = Color::RGB(0x0054_8235);
+pub(crate) const GREEN: Color = Color::RGB(0x0054_8235);
 /// The amber of the sheets that ask for work.
-pub(super) const AMBER: Color = Color::RGB(0x00ED_9B21);
+pub(crate) const AMBER: Color = Color::RGB(0x00ED_9B21);
 /// The grey of the sheets that only list.
-pub(super) const GREY: Color = Color::RGB(0x008C_8C8C);
+pub(crate) const GREY: Color = Color::RGB(0x008C_8C8C);
 const HAIR: Color = Color::RGB(0x00D0_D5DD);
 const SOFT: Color = Color::RGB(0x00E9_EEF7);
 const BAND: Color = Color::RGB(0x00CF_DAEC);
@@ -23,32 +23,32 @@ const BAND: Color = Color::RGB(0x00CF_DAEC);
 const LINK: Color = Color::RGB(0x0005_4A91);
 const QUIET: Color = Color::RGB(0x006B_7280);
 
-/// Euro with thousands; the pattern is the one of every locale, Excel shows it in its own. What is negative has its sign and
 /// The ground of cells that people fill in.
-pub(super) const PAPER_TO_FILL: Color = Color::RGB(0x00FF_F9DB);
+pub(crate) const PAPER_TO_FILL: Color = Color::RGB(0x00FF_F9DB);
+/// Euro with thousands; the pattern is the one of every locale, Excel shows it in its own. What is negative has its sign and
 /// no colour: a cost below its budget is nothing bad.
-pub(super) const AMOUNT: &str = "#,##0.00";
+pub(crate) const AMOUNT: &str = "#,##0.00";
 /// A change or a scostamento, with its sign and in no colour: whether it is good is said beside it.
-pub(super) const SIGNED: &str = "+#,##0.00;-#,##0.00;\"-\"";
+pub(crate) const SIGNED: &str = "+#,##0.00;-#,##0.00;\"-\"";
 /// A change of persons, and of a percentage in points.
 pub(super) const SIGNED_COUNT: &str = "+#,##0;-#,##0;\"-\"";
 pub(super) const SIGNED_PERCENT: &str = "+0.00%;-0.00%;\"-\"";
 /// An amount that a person put in the place of a computed one.
-pub(super) const CORRECTED: &str = "\"* \"#,##0.00;\"* \"-#,##0.00";
+pub(crate) const CORRECTED: &str = "\"* \"#,##0.00;\"* \"-#,##0.00";
 /// A fraction as a percentage.
-pub(super) const PERCENT: &str = "0.00%";
+pub(crate) const PERCENT: &str = "0.00%";
 /// A degree of achievement that may still change.
-pub(super) const PROVISIONAL: &str = "0.00%\" (provv.)\"";
+pub(crate) const PROVISIONAL: &str = "0.00%\" (provv.)\"";
 /// Days, rows, ages.
-pub(super) const COUNT: &str = "#,##0";
+pub(crate) const COUNT: &str = "#,##0";
 /// A civil date.
-pub(super) const DATE: &str = "dd/mm/yyyy";
+pub(crate) const DATE: &str = "dd/mm/yyyy";
 /// A civil date and time.
-pub(super) const INSTANT: &str = "dd/mm/yyyy hh:mm";
+pub(crate) const INSTANT: &str = "dd/mm/yyyy hh:mm";
 
 /// How a figure should feel to whoever reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mood {
+pub(crate) enum Mood {
     /// All is well.
     Good,
     /// Nearly, or to be looked at.
@@ -63,7 +63,7 @@ pub(super) enum Mood {
 
 /// The weight of a line of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Weight {
+pub(crate) enum Weight {
     /// A letter or a voce.
     Plain,
     /// A voce that sums its letters.
@@ -75,21 +75,21 @@ pub(super) enum Weight {
 }
 
 /// The font of everything: Excel has it everywhere, and LibreOffice has its metric twin, so that widths are right in both.
-pub(super) const FONT: &str = "Arial";
+pub(crate) const FONT: &str = "Arial";
 /// Its size in points.
 const SIZE: f64 = 10.0;
 /// The height of a line of it, in points.
-pub(super) const LINE: f64 = 13.0;
+pub(crate) const LINE: f64 = 13.0;
 /// The height of an empty row, and the width of a column, in the pixels of that font.
-pub(super) const CELL_PIXELS: (u32, u32) = (17, 64);
+pub(crate) const CELL_PIXELS: (u32, u32) = (17, 64);
 
 /// The font alone: every format begins here.
-pub(super) fn base() -> Format {
+pub(crate) fn base() -> Format {
     Format::new().set_font_name(FONT).set_font_size(SIZE)
 }
 
 /// The formats that every sheet shares.
-pub(super) struct Styles {
+pub(crate) struct Styles {
     /// The sheet's title.
     pub title: Format,
     /// The line below it.
@@ -134,7 +134,7 @@ pub(super) struct Styles {
 
 impl Styles {
     /// The formats of a workbook.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let cell = body();
         let right = body().set_align(FormatAlign::Right);
         let total = line(Weight::Total);
@@ -188,22 +188,22 @@ impl Styles {
 }
 
 /// A cell of a table: a hair below, text at the top.
-pub(super) fn body() -> Format {
+pub(crate) fn body() -> Format {
     base().set_border_bottom(FormatBorder::Hair).set_border_bottom_color(HAIR).set_align(FormatAlign::Top)
 }
 
 /// A cell that leads to another.
-pub(super) fn link() -> Format {
+pub(crate) fn link() -> Format {
     indented(&body(), 1).set_font_color(LINK).set_underline(FormatUnderline::Single)
 }
 
 /// The same look, shifted right; Excel shifts only what is said to stand left.
-pub(super) fn indented(format: &Format, by: u8) -> Format {
+pub(crate) fn indented(format: &Format, by: u8) -> Format {
     format.clone().set_align(FormatAlign::Left).set_indent(by)
 }
 
 /// A cell in a line of a statement.
-pub(super) fn line(weight: Weight) -> Format {
+pub(crate) fn line(weight: Weight) -> Format {
     match weight {
         Weight::Plain => body(),
         Weight::Subtotal => body().set_bold(),
@@ -233,20 +233,32 @@ fn colours(mood: Mood) -> (Color, Color) {
     (Color::RGB(paper), Color::RGB(ink))
 }
 
+/// A cell that a person has still to fill in, on the ground of all such cells.
+pub(crate) fn to_complete() -> Format {
+    let (_, ink) = colours(Mood::Watch);
+    indented(&body(), 1)
+        .set_text_wrap()
+        .set_bold()
+        .set_font_color(ink)
+        .set_background_color(PAPER_TO_FILL)
+        .set_border(FormatBorder::Thin)
+        .set_border_color(GRID)
+}
+
 /// The colours of a mood alone, for conditional formats.
-pub(super) fn tint(mood: Mood) -> Format {
+pub(crate) fn tint(mood: Mood) -> Format {
     let (paper, ink) = colours(mood);
     Format::new().set_background_color(paper).set_font_color(ink)
 }
 
 /// A cell that holds a state in words.
-pub(super) fn state(mood: Mood) -> Format {
+pub(crate) fn state(mood: Mood) -> Format {
     let (paper, ink) = colours(mood);
     body().set_background_color(paper).set_font_color(ink).set_align(FormatAlign::Center)
 }
 
 /// The verdict's word.
-pub(super) fn verdict(mood: Mood) -> Format {
+pub(crate) fn verdict(mood: Mood) -> Format {
     let (paper, ink) = colours(mood);
     base()
         .set_bold()
@@ -258,7 +270,7 @@ pub(super) fn verdict(mood: Mood) -> Format {
 }
 
 /// Why the verdict is what it is.
-pub(super) fn verdict_said(mood: Mood) -> Format {
+pub(crate) fn verdict_said(mood: Mood) -> Format {
     let (paper, _) = colours(mood);
     base().set_background_color(paper).set_text_wrap().set_indent(1).set_align(FormatAlign::VerticalCenter)
 }
@@ -293,7 +305,9 @@ mod tests {
                 assert!(contrast(paper, ink) >= 4.5, "{ink:?} on {paper:?}: {}", contrast(paper, ink));
             }
         }
-        for (paper, ink) in [(WHITE, LINK), (WHITE, QUIET), (INK, WHITE), (RED, WHITE)] {
+        for (paper, ink) in
+            [(PAPER_TO_FILL, colours(Mood::Watch).1), (WHITE, LINK), (WHITE, QUIET), (INK, WHITE), (RED, WHITE)]
+        {
             assert!(contrast(paper, ink) >= 4.5, "{ink:?} on {paper:?}: {}", contrast(paper, ink));
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn sheet(workbook: &mut Workbook, rows: usize) -> anyhow::Result<&mut
 
 /// A sheet of the workbook, in its order; the matches, which may need several, stand after all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Tab {
+pub(crate) enum Tab {
     /// The month on one page.
     Summary,
     /// The year in pictures.
@@ -94,7 +94,7 @@ impl Tab {
     ];
 
     /// Its name on the tab.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Summary => phrases::SUMMARY,
             Self::Dashboard => phrases::DASHBOARD,
@@ -122,7 +122,7 @@ impl Tab {
     }
 
     /// What it holds, in the list of all.
-    pub(super) fn holds(self) -> &'static str {
+    pub(crate) fn holds(self) -> &'static str {
         match self {
             Self::Summary => "il mese in una pagina",
             Self::Dashboard => "l'anno in figure",

@@ -178,7 +178,7 @@ pub fn render_staff<W: Write + Seek + Send>(view: &View<'_>, role: &str, writer:
 }
 
 /// An empty workbook of the month, with its looks and what the file says of itself.
-pub(super) fn begin(view: &View<'_>, title: &str) -> anyhow::Result<Workbook> {
+pub(crate) fn begin(view: &View<'_>, title: &str) -> anyhow::Result<Workbook> {
     let mut workbook = Workbook::new();
     let (height, width) = styles::CELL_PIXELS;
     workbook.set_default_format(&styles::base(), height, width)?;

@@ -55,7 +55,7 @@ const HOMES: [(&str, &[&str]); 45] = [
     ("ring", &["intake/signed/envelope.rs"]),
     ("rc4", &["sheets/encryption/records.rs"]),
     ("rusqlite", &["store"]),
-    ("rust_xlsxwriter", &["report"]),
+    ("rust_xlsxwriter", &["report", "documents"]),
     ("sd_notify", &["schedule"]),
     ("tokio", &["schedule"]),
     ("tokio_cron_scheduler", &["schedule"]),
@@ -293,9 +293,22 @@ fn the_map_of_the_architecture_is_the_house() {
 }
 
 /// Rooms in which no file takes a name, however far round, from a file that takes one from it. The others follow.
-const WITHOUT_CIRCLES: [&str; 14] = [
-    "draft", "history", "intake", "issue", "mail", "monitor", "named", "overview", "pipeline", "read", "report",
-    "schedule", "sheets", "store",
+const WITHOUT_CIRCLES: [&str; 15] = [
+    "documents",
+    "draft",
+    "history",
+    "intake",
+    "issue",
+    "mail",
+    "monitor",
+    "named",
+    "overview",
+    "pipeline",
+    "read",
+    "report",
+    "schedule",
+    "sheets",
+    "store",
 ];
 
 /// The module path of a file below `src/`: `store/found/mod.rs` is `store::found`.

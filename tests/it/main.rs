@@ -23,6 +23,7 @@ mod corpus;
 mod corrected;
 mod corrections;
 mod demo;
+mod documents;
 mod duties;
 mod every_format;
 mod explain;

@@ -31,6 +31,7 @@ fn every_command_of_the_page_exists_with_its_options() {
         "withdraw",
         "plan",
         "fascicolo",
+        "documento",
         "template",
         "completions",
         "man",

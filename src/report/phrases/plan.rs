@@ -22,7 +22,7 @@ pub(in crate::report) const PAID: &str = "Importi pagati";
 /// The same, each times its days.
 pub(in crate::report) const PAID_BY_DAYS: &str = "Importi per giorni dalla scadenza";
 /// Where a figure would come from that nobody gave.
-pub(in crate::report) const NOT_DELIVERED: &str = "non consegnato";
+pub(crate) const NOT_DELIVERED: &str = "non consegnato";
 /// Units.
 pub(in crate::report) const EURO: &str = "euro";
 /// Of a fraction.
@@ -49,7 +49,7 @@ pub(in crate::report) fn and_others(place: &str, others: usize) -> String {
 }
 
 /// `Conto economico!E10`, of `'Conto economico'!E10`.
-pub(in crate::report) fn cell(cell: &str) -> String {
+pub(crate) fn cell(cell: &str) -> String {
     cell.replace('\'', "")
 }
 
@@ -84,7 +84,7 @@ pub(in crate::report) fn of_scheme(title: &str) -> String {
 }
 
 /// A long name as far as its first sentence or colon, cut after a word where that is still long: the whole stands in `Schede`.
-pub(in crate::report) fn short(name: &str) -> String {
+pub(crate) fn short(name: &str) -> String {
     const CHARACTERS: usize = 84;
     if name.chars().count() <= CHARACTERS {
         return name.to_owned();
@@ -102,13 +102,13 @@ fn cut(text: &str, characters: usize) -> String {
 }
 
 /// An objective by its code and title.
-pub(in crate::report) fn objective(code: &str, objectives: &Objectives) -> String {
+pub(crate) fn objective(code: &str, objectives: &Objectives) -> String {
     let title = objectives.get(code).map_or("", |objective| &objective.title);
     format!("{code} {title}").trim().to_owned()
 }
 
 /// The plan's column Tipo.
-pub(in crate::report) fn kind(kind: Type) -> &'static str {
+pub(crate) fn kind(kind: Type) -> &'static str {
     match kind {
         Type::Strategico => "strategico",
         Type::Operativo => "operativo",
@@ -215,14 +215,14 @@ pub(in crate::report) const OUTSIDE: &str = "Righe senza un obiettivo del Piano"
 /// What areas stand under.
 pub(in crate::report) const PLAN: &str = "Piano";
 /// The last row.
-pub(in crate::report) const TOTAL: &str = "Totale";
+pub(crate) const TOTAL: &str = "Totale";
 /// Before the name of what stands below.
 pub(in crate::report) const OF_WHICH: &str = "di cui ";
 
 /// The title of the forms.
 pub(in crate::report) const CARDS_TITLE: &str = "Schede degli indicatori (DPCM 18 settembre 2012, art. 3)";
 /// What a value is.
-pub(in crate::report) fn unit(definition: &Definition) -> &'static str {
+pub(crate) fn unit(definition: &Definition) -> &'static str {
     match definition.unit {
         Unit::Percent => "percentuale",
         Unit::Number => "numero",
@@ -233,7 +233,7 @@ pub(in crate::report) fn unit(definition: &Definition) -> &'static str {
 }
 
 /// Where the data come from: what the plan prints, and the cell or file of this month.
-pub(in crate::report) fn source(definition: &Definition, place: &str) -> String {
+pub(crate) fn source(definition: &Definition, place: &str) -> String {
     let who = match definition.source {
         Source::Accounts => "contabilità",
         Source::Office => "scheda dell'ufficio",
