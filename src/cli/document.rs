@@ -61,7 +61,11 @@ fn said(kind: Kind, it: &Drafted, (path, is_new): (&Path, bool)) -> String {
     let written = if is_new { "scritto in" } else { "c'è già, uguale, in" };
     let mut out = format!("{}: {written} `{}`.\n", kind.title(), path.display());
     let course = if it.is_whole_year { "l'anno intero" } else { "esercizio in corso" };
-    field(&mut out, "Dati", &format!("{}, {course}; emissione {}", it.period.italian_at(), it.issue));
+    let stands = match it.issue {
+        Some(issue) => format!("{}, {course}; emissione {issue}", it.period.italian_at()),
+        None => format!("dal Piano caricato per il {}: nessun mese è ancora diffuso", it.period.exercise()),
+    };
+    field(&mut out, "Dati", &stands);
     let left = counted(it.to_complete, "casella", "caselle");
     field(&mut out, "Da compilare", &format!("{left} con «{TO_COMPLETE}», in giallo"));
     field(

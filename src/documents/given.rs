@@ -14,7 +14,8 @@ use crate::report::View;
 pub struct Given<'a> {
     /// Which document.
     pub kind: Kind,
-    /// The last issued month of its exercise, as it was issued, with what was answered since.
+    /// The last issued month of its exercise, as it was issued, with what was answered since; of one that has none, its January as its
+    /// plan lays it out, of issue 0.
     pub view: &'a View<'a>,
     /// The two exercises after it, with the indicators that their plans have.
     pub next: &'a [(Exercise, Vec<Arc<Definition>>)],

@@ -1,6 +1,6 @@
 //! Which documents there are: what each is called, by which law, when it is due, and its sheets.
 
-use crate::named::named;
+pub use crate::duties::Document as Kind;
 /// The tree of the objectives with their money, as the month's workbook has it.
 pub(super) use crate::report::phrases::RESOURCES as TREE;
 
@@ -15,26 +15,6 @@ pub(super) const BALANCE: &str = "Bilancio per voce";
 pub(super) const TO_WRITE: &str = "Da scrivere";
 pub(super) const ITP: &str = "ITP";
 pub(super) const PAYMENTS: &str = "Pagamenti";
-
-/// A document of the cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Piano degli indicatori e dei risultati attesi di bilancio.
-    Pira,
-    /// Rapporto sui risultati.
-    Risultati,
-    /// Relazione sulla performance.
-    Relazione,
-    /// Indicatore di tempestività dei pagamenti.
-    Itp,
-}
-
-named!(Kind {
-    Pira = "pira",
-    Risultati = "risultati",
-    Relazione = "relazione",
-    Itp = "itp",
-});
 
 impl Kind {
     /// Its title.

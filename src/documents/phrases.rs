@@ -50,6 +50,12 @@ pub(super) const LEFT: &str = "Diminuiscono man mano che si compilano.";
 
 /// Of which month the data are, and whether the exercise is over.
 pub(super) fn status(given: &Given<'_>) -> String {
+    if given.view.issue == 0 {
+        return format!(
+            "Dal Piano caricato per il {}: di quell'esercizio nessun mese è ancora diffuso",
+            given.exercise()
+        );
+    }
     let month = given.view.period.italian_at();
     if given.is_whole_year() {
         format!("Dati {month}, l'anno intero")
@@ -60,6 +66,9 @@ pub(super) fn status(given: &Given<'_>) -> String {
 
 /// Which issue it stands on.
 pub(super) fn issue(view: &View<'_>) -> String {
+    if view.issue == 0 {
+        return "nessuna: formule, valori attesi e risorse sono quelli della configurazione di oggi".to_owned();
+    }
     format!(
         "emissione {} di {}, diffusa ({}); impronta {}",
         view.issue,

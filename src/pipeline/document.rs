@@ -7,11 +7,16 @@ use std::io::Cursor;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use chrono::NaiveTime;
+
+use super::arrivals::Intake;
+use super::compared::Standing;
 use super::context::{Scope, Shelves};
 use super::folders::Folders;
 use super::issue::{self, Shown};
 use super::phrases::document as words;
 use super::rebuild::{Remade, Workshop};
+use super::standing;
 use crate::calendar;
 use crate::config::Config;
 use crate::documents::{self, Given, Kind, Retargeted};
@@ -27,10 +32,10 @@ pub struct Drafted {
     pub name: String,
     /// The workbook.
     pub bytes: Vec<u8>,
-    /// The month on whose issue it stands.
+    /// The month on whose issue it stands; of a plan of which no month is issued, the first.
     pub period: Period,
-    /// The issue's number.
-    pub issue: u32,
+    /// The issue's number; none of a plan of which no month is issued.
+    pub issue: Option<u32>,
     /// Whether that month is the last of the exercise.
     pub is_whole_year: bool,
     /// How many of its cells a person has still to fill in.
@@ -45,7 +50,7 @@ pub struct NoDocument(String);
 /// Drafts a document of an exercise.
 ///
 /// # Errors
-/// [`NoDocument`] where no month was released, the last one does not give again what was issued, or it has nothing for this document;
+/// [`NoDocument`] where no month was released (a PIRA, which is due before, needs the plan alone), the last one does not give again what was issued, or it has nothing for this document;
 /// anything else when disk or database fail.
 pub fn document(kind: Kind, exercise: Exercise, shelves: Shelves<'_>) -> anyhow::Result<Drafted> {
     let Shelves { config, folders, store } = shelves;
@@ -56,7 +61,11 @@ pub fn document(kind: Kind, exercise: Exercise, shelves: Shelves<'_>) -> anyhow:
     let store = Store::open(&copy, &config.settings.ente.id)?;
     let answers = store.answers()?;
     let issues = store.all_issues()?;
-    let last = last_released(exercise, &issues).ok_or_else(|| NoDocument(words::nothing_released(exercise)))?;
+    let Some(last) = last_released(exercise, &issues) else {
+        let shelves = Shelves { config, folders, store: &store };
+        let planned = if kind == Kind::Pira { of_plan(exercise, shelves)? } else { None };
+        return planned.ok_or_else(|| NoDocument(words::nothing_released(kind, exercise)).into());
+    };
     let links = store.links()?;
     let folders = Folders { dry_out: Some(scratch.path().to_owned()), ..folders.clone() };
     let (folders, configurations) = (&folders, BTreeMap::new());
@@ -82,21 +91,44 @@ pub fn document(kind: Kind, exercise: Exercise, shelves: Shelves<'_>) -> anyhow:
     }
     // What was answered since is told as well.
     remade.standing.month.answers = answers;
-    drawn(kind, last, &remade, (corrected, &remarks))
+    let Remade { config, standing, .. } = &remade;
+    drawn(
+        kind,
+        Basis { period: last.period, issue: Some((last.number, last.state)), config, standing },
+        corrected,
+        &remarks,
+    )
+}
+
+/// The PIRA of an exercise of which no month is released, by its plan; none where the plan is not loaded.
+fn of_plan(exercise: Exercise, shelves: Shelves<'_>) -> anyhow::Result<Option<Drafted>> {
+    let Some(period) = Period::new(exercise.0, 1) else { return Ok(None) };
+    let now = period.first_day().and_time(NaiveTime::MIN).and_utc();
+    let standing = standing::of(period, now, Vec::new(), &mut Intake::default(), shelves)?;
+    let month = &standing.month;
+    if month.objectives.not_loaded.is_some() || !month.indicators.iter().any(Indicator::is_of_plan) {
+        return Ok(None);
+    }
+    drawn(Kind::Pira, Basis { period, issue: None, config: shelves.config, standing: &standing }, Vec::new(), &[])
+        .map(Some)
+}
+
+/// On what a document stands.
+struct Basis<'a> {
+    period: Period,
+    /// Number and state of the issue, where it stands on one.
+    issue: Option<(u32, IssueState)>,
+    config: &'a Config,
+    standing: &'a Standing,
 }
 
 /// Draws the document of a month.
-fn drawn(
-    kind: Kind,
-    last: &Issue,
-    remade: &Remade<'_>,
-    (corrected, remarks): (Vec<Retargeted>, &[String]),
-) -> anyhow::Result<Drafted> {
-    let Remade { config, standing, .. } = remade;
-    let period = last.period;
+fn drawn(kind: Kind, basis: Basis<'_>, corrected: Vec<Retargeted>, remarks: &[String]) -> anyhow::Result<Drafted> {
+    let Basis { period, issue, config, standing } = basis;
+    let (number, state) = issue.unwrap_or((0, IssueState::Draft));
     let shown = Shown::of(&standing.month, &standing.manifest, config)?;
     let scope = Scope { period, config, sources: &standing.sources };
-    let view = issue::view(&standing.month, &shown, last.number, last.state, scope);
+    let view = issue::view(&standing.month, &shown, number, state, scope);
     let next: Vec<(Exercise, Vec<Arc<Definition>>)> =
         [1, 2].into_iter().filter_map(|more| planned(period.exercise().0 + more, config)).collect();
     let dated = config.definitions.retargeted(period).into_iter().filter_map(|it| retargeted(it, None));
@@ -109,7 +141,7 @@ fn drawn(
         name: given.name(),
         bytes: bytes.into_inner(),
         period,
-        issue: last.number,
+        issue: issue.map(|(number, _)| number),
         is_whole_year: given.is_whole_year(),
         to_complete,
     })

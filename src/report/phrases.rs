@@ -232,6 +232,9 @@ pub(super) fn given_by_hand(who: &str, given: bool) -> String {
 
 /// `Camera di commercio di esempio · giugno 2021 · dati al 30/06/2021 · edizione 1, BOZZA`.
 pub(super) fn subtitle(view: &View<'_>) -> String {
+    if view.issue == 0 {
+        return format!("{}  ·  esercizio {}, dal suo Piano", view.ente, view.period.exercise());
+    }
     let state = match view.state {
         IssueState::Draft => "BOZZA",
         IssueState::Released => "diffusa",

@@ -282,7 +282,7 @@ impl<'a> Table<'a> {
             series.set_name((words::STAFF, top, at));
             series.set_categories((words::STAFF, top + 1, DRAWN, last, DRAWN));
             series.set_values((words::STAFF, top + 1, at, last, at));
-            series.set_format(ChartFormat::new().set_solid_fill(&ChartSolidFill::new().set_color(colour)));
+            series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(colour)));
             series.set_gap(20).set_overlap(100);
         }
         chart.y_axis().set_label_position(ChartAxisLabelPosition::Low);

@@ -239,10 +239,35 @@ fn the_same_bytes_twice_and_what_a_person_has_begun_is_not_overwritten() {
 }
 
 #[test]
+fn the_pira_of_a_year_that_has_not_begun_is_of_its_plan() {
+    let out = tempfile::tempdir().unwrap();
+    let office = Office::new();
+    assert_eq!(office.program(&["plan", "new", "2022"]).status.code(), Some(0));
+    // A plan that nobody has confirmed is none.
+    let said = refused(&office.settings(), "pira", "2022", out.path());
+    assert!(said.contains("del 2022 non c'è il Piano"), "{said}");
+    crate::plans::confirm(&office, 2022);
+    let output = asked(&office.settings(), "pira", "2022", out.path());
+    let said = json_of(&output);
+    assert_eq!(
+        (output.status.code(), &said["period"], &said["issue"]),
+        (Some(0), &json!("2022-01"), &Value::Null),
+        "{said:#}"
+    );
+    let path = PathBuf::from(said["file"].as_str().unwrap());
+    assert_eq!(said["to_complete"], left(&path).0);
+    let all = rows(&path, "PIRA", "Indicatore");
+    assert!(all.len() >= 11 && all.keys().all(|code| code.starts_with("2022_")), "{:?}", all.keys());
+    assert!(refused(&office.settings(), "relazione", "2022", out.path()).contains("nel 2022 non è stato diffuso"));
+}
+
+#[test]
 fn what_is_not_there_is_said_with_its_remedy() {
     let out = tempfile::tempdir().unwrap();
     let settings = demo::made().join("config/settings.toml");
     let said = refused(&settings, "pira", "2019", out.path());
+    assert!(said.contains("del 2019 non c'è il Piano") && said.contains("plan new 2019"), "{said}");
+    let said = refused(&settings, "relazione", "2019", out.path());
     assert!(
         said.contains("nel 2019 non è stato diffuso nessun mese") && said.contains("run --period 2019-01"),
         "{said}"

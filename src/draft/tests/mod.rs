@@ -36,7 +36,7 @@ fn samples() -> Vec<(String, Vec<u8>)> {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let mut found = Vec::new();
     for month in std::fs::read_dir(samples).unwrap().map(|month| month.unwrap().path()).filter(|it| it.is_dir()) {
-        for path in std::fs::read_dir(month).unwrap().map(|file| file.unwrap().path()) {
+        for path in std::fs::read_dir(month).unwrap().map(|file| file.unwrap().path()).filter(|it| it.is_file()) {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let bytes = std::fs::read(&path).unwrap();
             if path.extension().is_some_and(|it| it == "xlsx") && inspect(&name, &bytes, &Limits::default()).is_ok() {

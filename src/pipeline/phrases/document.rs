@@ -1,10 +1,17 @@
 //! What is said of a document of the cycle.
 
+use crate::documents::Kind;
 use crate::issue::Issue;
 use crate::italian::listed;
 use crate::period::{Exercise, Period};
 
-pub(in crate::pipeline) fn nothing_released(exercise: Exercise) -> String {
+pub(in crate::pipeline) fn nothing_released(kind: Kind, exercise: Exercise) -> String {
+    if kind == Kind::Pira {
+        return format!(
+            "del {exercise} non c'è il Piano e non è stato diffuso nessun mese, e il PIRA sta sull'uno o sull'altro: caricare il Piano \
+             (`quadratura plan new {exercise}` ne prepara uno)"
+        );
+    }
     format!(
         "nel {exercise} non è stato diffuso nessun mese, e un documento sta su un mese diffuso (le bozze non contano): emetterne uno con \
          `quadratura run --period {exercise}-01`, o vedere con `quadratura status` che cosa lo tiene in bozza"
