@@ -30,9 +30,10 @@ pub(super) fn of(statement: &Statement) -> Vec<TieOut> {
             None => tie_outs.extend(of_place),
         }
     }
-    tie_outs.extend(
-        not_printed(statement).into_iter().map(|it| if reserved.is_some() { told_to_all(it, true) } else { it }),
-    );
+    let absent = not_printed(statement).into_iter();
+    // What is not printed is told as that; what it would come to is not.
+    let without_sum = |it: TieOut| if reserved.is_some() { TieOut { right: None, terms: Vec::new(), ..it } } else { it };
+    tie_outs.extend(absent.map(without_sum));
     tie_outs
 }
 
