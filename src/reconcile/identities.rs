@@ -32,7 +32,8 @@ pub(super) fn of(statement: &Statement) -> Vec<TieOut> {
     }
     let absent = not_printed(statement).into_iter();
     // What is not printed is told as that; what it would come to is not.
-    let without_sum = |it: TieOut| if reserved.is_some() { TieOut { right: None, terms: Vec::new(), ..it } } else { it };
+    let without_sum =
+        |it: TieOut| if reserved.is_some() { TieOut { right: None, terms: Vec::new(), ..it } } else { it };
     tie_outs.extend(absent.map(without_sum));
     tie_outs
 }
