@@ -32,30 +32,39 @@ pub(super) fn evaluate(tree: &Tree, resolve: &dyn Fn(&str) -> Value) -> Value {
                 Alike::Cents(sides) => comparison.holds(&sides[0], &sides[1]),
                 Alike::Numbers(sides) => comparison.holds(&sides[0], &sides[1]),
             };
-            let branches = [(then, evaluate(then, resolve)), (otherwise, evaluate(otherwise, resolve))];
-            chosen(branches, usize::from(!holds))
+            let taken = if holds { then } else { otherwise };
+            chosen(taken, evaluate(taken, resolve), amounts(&[then, otherwise], resolve))
         }
     }
 }
 
-/// The branch that is taken, in the kind of both: a formula's kind does not change with its figures. A branch that is
-/// undefined has a division in it, so it would have been a number.
-fn chosen(branches: [(&Tree, Value); 2], taken: usize) -> Value {
-    let value = |value: &Value| match value {
-        Value::Cents(cents) => Some(Known::Cents(*cents)),
-        Value::Number(number) => Some(Known::Number(*number)),
-        Value::NoData(_) | Value::Undefined(_) => None,
-    };
-    let (Some(then), Some(otherwise)) = (value(&branches[0].1), value(&branches[1].1)) else {
-        return match value(&branches[taken].1) {
-            Some(known) => Value::Number(known.euro()),
-            None => branches[taken].1.clone(),
-        };
-    };
-    match alike(&[(branches[0].0, then), (branches[1].0, otherwise)]) {
-        Alike::Cents(cents) => Value::Cents(cents[taken]),
-        Alike::Numbers(numbers) => Value::Number(numbers[taken]),
+/// The branch that is taken, in the kind of both: a formula's kind does not change with its figures.
+fn chosen(taken: &Tree, value: Value, amount: bool) -> Value {
+    match value {
+        Value::Cents(cents) if !amount => Value::Number(Known::Cents(cents).euro()),
+        Value::Number(number) if amount => {
+            taken.written_cents().map_or(Value::Number(number), |cents| Value::Cents(i128::from(cents)))
+        }
+        value => value,
     }
+}
+
+/// Whether a tree counts in cents. Told of the tree and the kinds of its names, so that a branch with no value has a kind.
+fn is_amount(tree: &Tree, resolve: &dyn Fn(&str) -> Value) -> bool {
+    match tree {
+        Tree::Number(_) | Tree::Binary(Operator::Mul | Operator::Div, ..) => false,
+        Tree::Name(name) => matches!(resolve(name), Value::Cents(_)),
+        Tree::Neg(inner) => is_amount(inner, resolve),
+        Tree::Binary(Operator::Add | Operator::Sub, left, right) => amounts(&[left, right], resolve),
+        Tree::Call(_, arguments) => amounts(&arguments.iter().collect::<Vec<_>>(), resolve),
+        Tree::If(_, parts) => amounts(&parts[2..].iter().collect::<Vec<_>>(), resolve),
+    }
+}
+
+/// Whether [`alike`] brings terms to cents.
+fn amounts(trees: &[&Tree], resolve: &dyn Fn(&str) -> Value) -> bool {
+    let amount = |tree: &&Tree| is_amount(tree, resolve);
+    trees.iter().any(amount) && trees.iter().all(|tree| amount(tree) || tree.written_cents().is_some())
 }
 
 /// What stands for inputs of which one is missing or undefined; `None` when all are there.

@@ -210,6 +210,9 @@ fn only_the_branch_that_is_taken_can_be_undefined() {
         ("se(a <> a; a; 2)", Value::Cents(200)),
         ("se(a = 10,5; a; a / 2)", Value::Number(10.5)),
         ("se(a < zero; 1; se(a > 2; 3; 4)) + 1", Value::Number(4.0)),
+        // The branch that is left aside has no value, and is an amount all the same.
+        ("se(zero = 0; a; se(a > a / zero; a; a))", Value::Cents(1_050)),
+        ("se(zero = 0; a; se(a > 1; a / zero; a))", Value::Number(10.5)),
         ("se(a > zero; a; none)", Value::NoData(vec!["none".into()])),
     ] {
         assert_eq!(value(text, &ab), expected, "{text}");
