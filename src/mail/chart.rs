@@ -294,7 +294,8 @@ fn encoded(pixels: &[u8], height: u32) -> anyhow::Result<Vec<u8>> {
     let mut encoder = png::Encoder::new(&mut out, WIDTH, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Best);
+    // The best is a tenth smaller, and takes four times as long: a fifth of all that a month's run computes.
+    encoder.set_compression(png::Compression::Default);
     // Flat colours are smallest as they are.
     encoder.set_filter(png::FilterType::NoFilter);
     let mut writer = encoder.write_header().context("il grafico")?;

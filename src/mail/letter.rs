@@ -164,7 +164,9 @@ pub fn message_id_of(bytes: &[u8]) -> Option<String> {
 
 /// One form of the text. Quoted-printable always: whether a month has accented letters does not change its form.
 fn written(kind: ContentType, text: &str) -> SinglePart {
-    SinglePart::builder().content_type(kind).header(ContentTransferEncoding::QuotedPrintable).body(text.to_owned())
+    // With line endings as they travel: the library puts each in by itself, and moves all that comes after it.
+    let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+    SinglePart::builder().content_type(kind).header(ContentTransferEncoding::QuotedPrintable).body(text)
 }
 
 /// The picture that the HTML shows where it names it.

@@ -105,6 +105,6 @@ mod tests {
         insta::assert_snapshot!(told("operatore.txt", "\n{{ what|maiuscole }}"), @"operatore.txt 2: il modello usa una parola che non esiste (filter maiuscole is unknown)");
         insta::assert_snapshot!(told("testa.html", "<p>\n{{ titolo }}"), @"testa.html 2: il modello chiede un valore che il messaggio non ha (`titolo` is undefined): usare i nomi del modello originale");
         insta::assert_snapshot!(told("mensile.html", "{% include \"testata.html\" %}"), @"mensile.html 1: il modello ne include uno che non c'è (tried to include non-existing template 'testata.html')");
-        insta::assert_snapshot!(told("mensili.txt", "a"), @"mensili.txt 0: nessun messaggio usa un modello di nome `mensili.txt`; i nomi sono stile.html, testa.html, piede.html, mensile.txt, mensile.html, avvisi.txt, avvisi.html, ricevuta.txt, ricevuta.html, scheda.txt, scheda.html, operatore.txt, operatore.html");
+        insta::assert_snapshot!(told("mensili.txt", "a"), @"mensili.txt 0: nessun messaggio usa un modello di nome `mensili.txt`; i nomi sono stile.html, testa.html, piede.html, scadenze.txt, scadenze.html, mensile.txt, mensile.html, avvisi.txt, avvisi.html, ricevuta.txt, ricevuta.html, scheda.txt, scheda.html, operatore.txt, operatore.html");
     }
 }

@@ -13,10 +13,12 @@ use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior, escape_f
 use crate::italian::{pieces, quoted, small};
 
 /// The program's own templates, by the names under which others may stand in for them.
-pub(super) const TEMPLATES: [(&str, &str); 13] = [
+pub(super) const TEMPLATES: [(&str, &str); 15] = [
     ("stile.html", include_str!("templates/stile.html")),
     ("testa.html", include_str!("templates/testa.html")),
     ("piede.html", include_str!("templates/piede.html")),
+    ("scadenze.txt", include_str!("templates/scadenze.txt")),
+    ("scadenze.html", include_str!("templates/scadenze.html")),
     ("mensile.txt", include_str!("templates/mensile.txt")),
     ("mensile.html", include_str!("templates/mensile.html")),
     ("avvisi.txt", include_str!("templates/avvisi.txt")),
