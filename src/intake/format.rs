@@ -275,8 +275,14 @@ fn opens_encrypted_stream(start: &[u8]) -> bool {
 pub fn before_end_mark(bytes: &[u8]) -> &[u8] {
     const END_MARK: u8 = 0x1a;
     let fills = |byte: &u8| matches!(byte, 0 | b'\r' | b'\n' | &END_MARK);
-    let letters = bytes.iter().rposition(|byte| !fills(byte)).map_or(0, |last| last + 1);
-    let mark = bytes[letters..].iter().position(|byte| *byte == END_MARK);
+    // A file that was only given a size is gigabytes of zeros: whole blocks of them are passed over.
+    let mut last = bytes.len();
+    while bytes[..last].ends_with(&[0; 4096]) {
+        last -= 4096;
+    }
+    let letters = bytes[..last].iter().rposition(|byte| !fills(byte)).map_or(0, |last| last + 1);
+    let tail = &bytes[letters..];
+    let mark = if tail.contains(&END_MARK) { tail.iter().position(|byte| *byte == END_MARK) } else { None };
     &bytes[..mark.map_or(bytes.len(), |mark| letters + mark)]
 }
 
