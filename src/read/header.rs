@@ -142,6 +142,7 @@ impl Top {
     /// `month` is what the file's name says: of several dates over columns those of the file's month are meant.
     pub fn header(&self, layout: &Layout, month: Option<Period>) -> Option<Header> {
         let mut candidates: Vec<Header> = Vec::new();
+        let mut topmost = None;
         for (row, line) in &self.lines {
             let mut captions = line.clone();
             candidates.push(self.candidate(layout, month, (*row, *row), &captions));
@@ -152,8 +153,13 @@ impl Top {
                 first = *above;
                 candidates.push(self.candidate(layout, month, (first, *row), &captions));
             }
+            let whole = || candidates.iter().find(|header| header.is_whole(layout)).map(|header| header.last_row);
+            topmost = topmost.or_else(whole);
+            // None further down begins above it.
+            if topmost.is_some_and(|whole| first > whole) {
+                break;
+            }
         }
-        let topmost = candidates.iter().find(|header| header.is_whole(layout)).map(|header| header.last_row);
         let stands = |header: &Header| match topmost {
             Some(row) => header.is_whole(layout) && header.first_row <= row,
             None => header.found() > 0,
